@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Pfn } from '../mm/units';
+import { fromHalves, toHalves, type Word64 } from '../mm/word64';
+
+/** An output word of the customizable format. */
+export type LegacyEntry = bigint & { readonly [entryBrand]: true };
+declare const entryBrand: unique symbol;
+
+/** What a driver set in `struct hmm_range` until 5.7; all words have 64 bits. */
+export interface LegacyFormatFields {
+  readonly flags: { readonly valid: bigint; readonly write: bigint };
+  readonly values: { readonly error: bigint; readonly none: bigint; readonly special: bigint };
+  /** `pfn_shift`, 0–63. */
+  readonly pfnShift: number;
+}
+
+/**
+ * A driver's own pfn format: `flags[]`, `values[]` and `pfn_shift`.
+ *
+ * Words are kept as halves. Shifts by `pfnShift` are multiplications by a power of two, which are
+ * exact for a pfn below 2^53 and for a half; ToInt32 then reduces modulo 2^32, so that no shift
+ * (0, 1–31, 32, 33–63) is a case of its own and `pfn << pfnShift` wraps at 64 bits as in C.
+ */
+export class LegacyFormat {
+  readonly valid: Word64;
+  readonly write: Word64;
+  /** `flags[VALID] | flags[WRITE]`. */
+  readonly validWrite: Word64;
+  readonly error: Word64;
+  readonly none: Word64;
+  readonly special: Word64;
+  readonly pfnShift: number;
+  private readonly lowScale: number;
+  private readonly highScale: number;
+
+  /** @throws RangeError for a word outside [0, 2^64) or a shift outside 0–63. */
+  constructor(fields: LegacyFormatFields) {
+    const { flags, values, pfnShift } = fields;
+    if (!Number.isInteger(pfnShift) || pfnShift < 0 || pfnShift > 63) {
+      throw new RangeError(`"pfnShift" expected an integer from 0 to 63, got ${pfnShift}`);
+    }
+    this.valid = toHalves(flags.valid);
+    this.write = toHalves(flags.write);
+    this.validWrite = toHalves(flags.valid | flags.write);
+    this.error = toHalves(values.error);
+    this.none = toHalves(values.none);
+    this.special = toHalves(values.special);
+    this.pfnShift = pfnShift;
+    this.lowScale = 2 ** pfnShift;
+    this.highScale = 2 ** (pfnShift - 32);
+  }
+
+  /** The fields that it was made from. */
+  get fields(): LegacyFormatFields {
+    const word = ({ low, high }: Word64): bigint => fromHalves(low, high);
+    return {
+      flags: { valid: word(this.valid), write: word(this.write) },
+      values: { error: word(this.error), none: word(this.none), special: word(this.special) },
+      pfnShift: this.pfnShift,
+    };
+  }
+
+  /** The low half of `pfn << pfnShift`. */
+  shiftedLow(frame: Pfn): number {
+    return (frame * this.lowScale) | 0;
+  }
+
+  /** The high half of `pfn << pfnShift`. */
+  shiftedHigh(frame: Pfn): number {
+    return (frame * this.highScale) | 0;
+  }
+
+  /** The low half of `entry >> pfnShift`; halves are unsigned. */
+  pfnLow(low: number, high: number): number {
+    return ((high / this.highScale) | 0) | ((low / this.lowScale) | 0);
+  }
+
+  /** The high half of `entry >> pfnShift`; the half is unsigned. */
+  pfnHigh(high: number): number {
+    return (high / this.lowScale) | 0;
+  }
+
+  /**
+   * The entry for a page (`hmm_device_entry_from_pfn` with its flags): the valid bit is always set.
+   */
+  encode(frame: Pfn, write: boolean): LegacyEntry {
+    const flags = write ? this.validWrite : this.valid;
+    const low = this.shiftedLow(frame) | flags.low;
+    const high = this.shiftedHigh(frame) | flags.high;
+    return fromHalves(low, high) as LegacyEntry;
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { RangeRequest } from '../mm/range';
+import { capacityFor } from '../mm/range-record';
+import { type Pfn, pfnAfter } from '../mm/units';
+import type { Word64 } from '../mm/word64';
+import { NOUVEAU } from './known-formats';
+import { encodeAsk, encodeRequests } from './request';
+
+/** What a page needs before it can be reported: bits, joined over a span. */
+export const NEED_FAULT = 1;
+export const NEED_WRITE_FAULT = 2;
+const NEED_BOTH = NEED_FAULT | NEED_WRITE_FAULT;
+
+/** The CPU flags of an entry that the CPU may not use. */
+export const NO_FLAGS: Word64 = { low: 0, high: 0 };
+
+/**
+ * `range->pfns` and the rules that read and write its words: requests in, entries out.
+ *
+ * Flags are raw bits: a request "has VALID" if any bit of `flags[VALID]` is set in it, and an entry
+ * is "not writable" if its CPU flags have no bit of `flags[WRITE]`; with ill-formed formats that
+ * matters. Pages are counted from the start of the range.
+ */
+export class LegacyPfns {
+  /** Two 32-bit words a page, low first. */
+  words = new Uint32Array(128);
+  format = NOUVEAU;
+  private defaults = NO_FLAGS;
+  private mask = NO_FLAGS;
+  /** Whether the defaults or the mask let any request for a fault through. */
+  private mayFault = false;
+
+  /** Takes over a request: fills the array with its input. */
+  begin(request: RangeRequest, format = this.format): void {
+    const pages = request.asks.length;
+    if (this.words.length < 2 * pages) this.words = new Uint32Array(2 * capacityFor(pages));
+    this.format = format;
+    encodeRequests(format, request.asks, this.words);
+    this.defaults = encodeAsk(format, request.defaults);
+    this.mask = encodeAsk(format, request.mask);
+    const low = this.defaults.low | this.mask.low;
+    const high = this.defaults.high | this.mask.high;
+    this.mayFault = hasBit(format.valid, low, high);
+  }
+
+  /** Which fault a page needs, given its entry's CPU flags (`hmm_pte_need_fault`). */
+  pageNeeds(page: number, cpuFlags: Word64): number {
+    const { words, mask, defaults } = this;
+    const { valid, write } = this.format;
+    const low = ((words[2 * page] ?? 0) & mask.low) | defaults.low;
+    const high = ((words[2 * page + 1] ?? 0) & mask.high) | defaults.high;
+    if (!hasBit(valid, low, high)) return 0;
+    if (hasBit(write, low, high) && !hasBit(write, cpuFlags.low, cpuFlags.high)) return NEED_BOTH;
+    return hasBit(valid, cpuFlags.low, cpuFlags.high) ? 0 : NEED_FAULT;
+  }
+
+  /** The union over the pages `[first, stop)` (`hmm_range_need_fault`). */
+  spanNeeds(first: number, stop: number, cpuFlags: Word64): number {
+    let need = 0;
+    if (!this.mayFault) return need;
+    for (let page = first; page < stop; page++) {
+      need |= this.pageNeeds(page, cpuFlags);
+      if (need === NEED_BOTH) break;
+    }
+    return need;
+  }
+
+  /** Stores one of the format's values. */
+  putValue(page: number, value: Word64): void {
+    this.words[2 * page] = value.low;
+    this.words[2 * page + 1] = value.high;
+  }
+
+  /** `hmm_device_entry_from_pfn(…) | flags`: the former brings the valid bit, whatever the flags. */
+  putPage(page: number, frame: Pfn, cpuFlags: Word64): void {
+    const { format, words } = this;
+    words[2 * page] = format.shiftedLow(frame) | format.valid.low | cpuFlags.low;
+    words[2 * page + 1] = format.shiftedHigh(frame) | format.valid.high | cpuFlags.high;
+  }
+
+  fillValue(first: number, stop: number, value: Word64): void {
+    for (let page = first; page < stop; page++) this.putValue(page, value);
+  }
+
+  /** Stores neighbouring frames, `frame` for the first page. */
+  fillPages(first: number, stop: number, frame: Pfn, cpuFlags: Word64): void {
+    for (let page = first; page < stop; page++) {
+      this.putPage(page, pfnAfter(frame, page - first), cpuFlags);
+    }
+  }
+}
+
+function hasBit(bits: Word64, low: number, high: number): boolean {
+  return (bits.low & low) !== 0 || (bits.high & high) !== 0;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { FaultTrace } from './fault-trace';
+import { PageTable } from './page-table';
+import type { Address, Level, Pfn } from './units';
+import type { Vma } from './vma';
+
+/** One entry to store: its slot, and the two words of `entry.ts`. */
+export interface SlotImage {
+  readonly at: Address;
+  readonly level: Level;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Why a page's fault fails. All of them end as `-EFAULT`. */
+export type FaultError = 'sigbus' | 'oom' | 'hwpoison' | 'sigsegv';
+
+/** What other threads do before a walk begins. */
+export interface ThreadEvent {
+  readonly beforeWalk: number;
+  readonly invalidate: boolean;
+  readonly entries: readonly SlotImage[];
+}
+
+/** Everything that an address space is loaded from. */
+export interface AddressSpaceImage {
+  readonly nextPfn: Pfn;
+  readonly zeroPfn: Pfn;
+  readonly vmas: readonly Vma[];
+  readonly entries: readonly SlotImage[];
+  readonly faultErrors: ReadonlyMap<Address, FaultError>;
+  readonly events: readonly ThreadEvent[];
+}
+
+const EMPTY: AddressSpaceImage = {
+  nextPfn: 0 as Pfn,
+  zeroPfn: 0 as Pfn,
+  vmas: [],
+  entries: [],
+  faultErrors: new Map(),
+  events: [],
+};
+
+/**
+ * The process whose memory is mirrored: VMAs, page table, and the state of the one interval
+ * notifier, which covers exactly the range. An instance serves any number of scenarios: `load` one,
+ * run a side, `rewind`, run the next side.
+ */
+export class AddressSpace {
+  readonly table = new PageTable();
+  image: AddressSpaceImage = EMPTY;
+  /** The first free page frame. */
+  nextPfn: Pfn = EMPTY.nextPfn;
+  /** Whether the sequence that the caller read is out of date; it stays so for the whole call. */
+  stale = false;
+  /** Where `handle_mm_fault` notes its calls; a side puts its own trace here. */
+  trace = new FaultTrace();
+  /** Calls of `handle_mm_fault` by the rule of model.md that decided them, never reset. */
+  readonly ruleCounts = new Float64Array(19);
+  private loaded = 0;
+
+  /** Takes over an image; what was loaded before is gone. */
+  load(image: AddressSpaceImage): void {
+    this.table.rollback(0);
+    this.image = image;
+    this.store(image.entries);
+    this.settle();
+  }
+
+  /** Makes the present content the one that {@link rewind} comes back to. */
+  settle(): void {
+    this.loaded = this.table.mark();
+    this.rewind();
+  }
+
+  /** Undoes what faults, waits and events did since the image was loaded. */
+  rewind(): void {
+    this.table.rollback(this.loaded);
+    this.nextPfn = this.image.nextPfn;
+    this.stale = false;
+  }
+
+  store(entries: readonly SlotImage[]): void {
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index];
+      if (entry !== undefined) this.table.store(entry.at, entry.level, entry.low, entry.high);
+    }
+  }
+
+  /** `nextPfn` rounded up to a multiple of `pages`, which is then no longer free. */
+  allocate(pages: number): Pfn {
+    const frame = Math.ceil(this.nextPfn / pages) * pages;
+    this.nextPfn = (frame + pages) as Pfn;
+    return frame as Pfn;
+  }
+}

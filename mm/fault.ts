@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from './address-space';
+import {
+  highWord,
+  Kind,
+  KIND_MASK,
+  kindOf,
+  lowWord,
+  PROTNONE_BIT,
+  SPECIAL_BIT,
+  WRITE_BIT,
+} from './entry';
+import { invalidate } from './notifier';
+import type { Slot } from './page-table';
+import {
+  type Address,
+  type Level,
+  PAGE_SIZE,
+  PGD,
+  PMD,
+  PTE,
+  PUD,
+  pagesBetween,
+  pfnAfter,
+  SLOT_SIZE,
+} from './units';
+import type { Vma } from './vma';
+
+/**
+ * One page fault (`handle_mm_fault`), by the 18 rules of model.md, section 1; the first rule that
+ * matches decides, and is counted in `space.ruleCounts`.
+ *
+ * @returns whether the fault succeeded. The call is in the trace either way.
+ */
+export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write: boolean): boolean {
+  space.trace.add(at, write);
+  const failing = space.image.faultErrors;
+  if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
+  if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);
+
+  const { table } = space;
+  const pgd = table.slot(at, PGD);
+  const pud = table.isTable(pgd) ? table.pudSlot(pgd, at) : table.makeSlot(at, PUD);
+  if (table.kind(pud) === Kind.pudDevmap) {
+    if (write) table.write(pud, table.low(pud), table.high(pud) | WRITE_BIT);
+    return decided(space, 7, true);
+  }
+  const pmd = table.isTable(pud) ? table.pmdSlot(pud, at) : table.makeSlot(at, PMD);
+  const kind = table.kind(pmd);
+  if (kind === Kind.table) return faultPte(space, vma, table.pteSlot(pmd, at), at, write);
+  if (kind === Kind.none) return faultPte(space, vma, table.makeSlot(at, PTE), at, write);
+  return faultHugePmd(space, pmd, kind, write);
+}
+
+/**
+ * Waits until a migrating page or huge page has arrived: the entry becomes present, same pfn and
+ * write (`migration_entry_wait`, `pmd_migration_entry_wait`). A wait is no fault.
+ */
+export function waitForMigration(space: AddressSpace, slot: Slot): void {
+  const high = space.table.high(slot);
+  const arrived = kindOf(high) === Kind.pmdMigration ? Kind.pmdHuge : Kind.ptePresent;
+  space.table.write(slot, space.table.low(slot), withKind(high, arrived));
+}
+
+/** Rules 2–6. */
+function faultHugetlb(
+  space: AddressSpace,
+  vma: Vma,
+  level: Level,
+  at: Address,
+  write: boolean,
+): boolean {
+  const { table } = space;
+  const pages = SLOT_SIZE[level] / PAGE_SIZE;
+  const slot = table.makeSlot(at, level);
+  const high = table.high(slot);
+  switch (kindOf(high)) {
+    case Kind.none: {
+      const writable = write || (vma.write && vma.shared);
+      const attributes = Kind.hugetlbPresent | (writable ? WRITE_BIT : 0);
+      allocateInto(space, slot, pages, attributes);
+      return decided(space, 2, true);
+    }
+    case Kind.hugetlbMigration:
+      table.write(slot, table.low(slot), withKind(high, Kind.hugetlbPresent));
+      return decided(space, 3, true);
+    case Kind.hugetlbHwpoison:
+      return decided(space, 4, false);
+    default:
+      return faultPresent(space, vma, slot, pages, write, 5);
+  }
+}
+
+/** Rules 8–10. */
+function faultHugePmd(space: AddressSpace, pmd: Slot, kind: Kind, write: boolean): boolean {
+  const { table } = space;
+  const high = table.high(pmd);
+  switch (kind) {
+    case Kind.pmdHuge:
+    case Kind.pmdDevmap:
+      if ((high & PROTNONE_BIT) !== 0) table.write(pmd, table.low(pmd), high & ~PROTNONE_BIT);
+      else if (write) table.write(pmd, table.low(pmd), high | WRITE_BIT);
+      return decided(space, 8, true);
+    case Kind.pmdMigration:
+      table.write(pmd, table.low(pmd), withKind(high, Kind.pmdHuge));
+      return decided(space, 9, true);
+    default:
+      return decided(space, 10, false);
+  }
+}
+
+/** Rules 11–18. */
+function faultPte(
+  space: AddressSpace,
+  vma: Vma,
+  slot: Slot,
+  at: Address,
+  write: boolean,
+): boolean {
+  const { table } = space;
+  const high = table.high(slot);
+  switch (kindOf(high)) {
+    case Kind.none:
+      faultNone(space, vma, slot, at, write);
+      return decided(space, 11, true);
+    case Kind.pteSwap:
+      allocateInto(space, slot, 1, Kind.ptePresent | (write ? WRITE_BIT : 0));
+      return decided(space, 12, true);
+    case Kind.pteMigration:
+      table.write(slot, table.low(slot), withKind(high, Kind.ptePresent));
+      return decided(space, 13, true);
+    case Kind.pteDevicePrivate:
+      allocateInto(space, slot, 1, Kind.ptePresent | (high & WRITE_BIT));
+      invalidate(space);
+      return decided(space, 14, true);
+    case Kind.pteHwpoison:
+      return decided(space, 15, false);
+    default:
+      return faultPresent(space, vma, slot, 1, write, 16);
+  }
+}
+
+/** Rule 11: a page that was never there. */
+function faultNone(
+  space: AddressSpace,
+  vma: Vma,
+  slot: Slot,
+  at: Address,
+  write: boolean,
+): void {
+  const { table } = space;
+  const writable = Kind.ptePresent | WRITE_BIT;
+  if (vma.backing.kind === 'file' && (vma.shared || !write)) {
+    const frame = pfnAfter(vma.backing.filePfn, pagesBetween(vma.start, at));
+    const attributes = write ? writable : Kind.ptePresent;
+    table.write(slot, lowWord(frame), highWord(frame, attributes));
+  } else if (write) {
+    allocateInto(space, slot, 1, writable);
+  } else {
+    const zero = space.image.zeroPfn;
+    table.write(slot, lowWord(zero), highWord(zero, Kind.ptePresent | SPECIAL_BIT));
+  }
+}
+
+/**
+ * Rules 5, 6 (hugetlb) and 16–18 (PTE) on a present entry of `pages` pages; `protnoneRule` is 5 or
+ * 16, and the rule for a read-only entry comes after it.
+ */
+function faultPresent(
+  space: AddressSpace,
+  vma: Vma,
+  slot: Slot,
+  pages: number,
+  write: boolean,
+  protnoneRule: 5 | 16,
+): boolean {
+  const { table } = space;
+  const high = table.high(slot);
+  if ((high & PROTNONE_BIT) !== 0) {
+    table.write(slot, table.low(slot), high & ~PROTNONE_BIT);
+    return decided(space, protnoneRule, true);
+  }
+  if (!write || (high & WRITE_BIT) !== 0) return decided(space, 18, true);
+  if (vma.shared) {
+    table.write(slot, table.low(slot), high | WRITE_BIT);
+  } else {
+    allocateInto(space, slot, pages, (high & ~SPECIAL_BIT) | WRITE_BIT);
+    invalidate(space);
+  }
+  return decided(space, protnoneRule + 1, true);
+}
+
+function allocateInto(space: AddressSpace, slot: Slot, pages: number, attributes: number): void {
+  const frame = space.allocate(pages);
+  space.table.write(slot, lowWord(frame), highWord(frame, attributes));
+}
+
+/** The entry with another kind; pfn and write stay, what only the old kind knew is cleared. */
+function withKind(high: number, kind: Kind): number {
+  return (high & ~KIND_MASK) | kind;
+}
+
+function decided(space: AddressSpace, rule: number, success: boolean): boolean {
+  space.ruleCounts[rule] = (space.ruleCounts[rule] ?? 0) + 1;
+  return success;
+}
+

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from './address-space';
+
+/**
+ * Whether the sequence that the caller read is out of date (`mmu_interval_read_retry`).
+ *
+ * This is also where time passes: other threads do before walk `walk` (counted from 1) what the
+ * scenario's events say, in list order. An event whose walk never comes never happens.
+ */
+export function checkRetry(space: AddressSpace, walk: number): boolean {
+  const events = space.image.events;
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index];
+    if (event === undefined || event.beforeWalk !== walk) continue;
+    space.store(event.entries);
+    if (event.invalidate) invalidate(space);
+  }
+  return space.stale;
+}
+
+/** An invalidation that touches the range: the sequence stays stale for the rest of the call. */
+export function invalidate(space: AddressSpace): void {
+  space.stale = true;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { KIND_MASK, Kind, kindOf } from './entry';
+import {
+  type Address,
+  type Level,
+  PAGE_SIZE,
+  PAGES_PER_TABLE,
+  PGD,
+  PGD_SIZE,
+  PMD,
+  PMD_SIZE,
+  PUD,
+  PUD_SIZE,
+} from './units';
+
+/** The number of a slot in the pool of tables, or {@link NO_SLOT}. */
+export type Slot = number;
+/** A table above the slot is missing. */
+export const NO_SLOT: Slot = -1;
+
+const INDEX_MASK = PAGES_PER_TABLE - 1;
+const LOG_STRIDE = 3;
+
+/**
+ * A four-level page table in one pool of 512-slot tables (table 0 is the PGD), two 32-bit words a
+ * slot (see `entry.ts`).
+ *
+ * Every write is noted in an undo log, so a side leaves no trace for the next one: `rollback`
+ * writes the old words back instead of loading the address space again. Tables beyond `tableCount`
+ * are all zero at any time, because rolling back undoes every write that was made in them.
+ */
+export class PageTable {
+  /** Word 2s is the low word of slot s, 2s + 1 its high one. Replaced when the pool grows. */
+  words = new Uint32Array(8 * PAGES_PER_TABLE * 2);
+  private tableCount = 1;
+  private log = new Int32Array(256 * LOG_STRIDE);
+  private logged = 0;
+
+  /** The slot for this address at a level, if all tables above it exist. */
+  slot(at: Address, level: Level): Slot {
+    let slot = (at / PGD_SIZE) | 0;
+    if (level === PGD) return slot;
+    if (!this.isTable(slot)) return NO_SLOT;
+    slot = this.child(slot) + ((at / PUD_SIZE) & INDEX_MASK);
+    if (level === PUD) return slot;
+    if (!this.isTable(slot)) return NO_SLOT;
+    slot = this.child(slot) + ((at / PMD_SIZE) & INDEX_MASK);
+    if (level === PMD) return slot;
+    return this.isTable(slot) ? this.child(slot) + ((at / PAGE_SIZE) & INDEX_MASK) : NO_SLOT;
+  }
+
+  /** The slot for this address; tables above it are made, and replace what is none. */
+  makeSlot(at: Address, level: Level): Slot {
+    let slot = (at / PGD_SIZE) | 0;
+    if (level === PGD) return slot;
+    slot = this.makeTable(slot) + ((at / PUD_SIZE) & INDEX_MASK);
+    if (level === PUD) return slot;
+    slot = this.makeTable(slot) + ((at / PMD_SIZE) & INDEX_MASK);
+    if (level === PMD) return slot;
+    return this.makeTable(slot) + ((at / PAGE_SIZE) & INDEX_MASK);
+  }
+
+  /** The PTE slot for this address, given its PMD slot, which must be a table. */
+  pteSlot(pmd: Slot, at: Address): Slot {
+    return this.child(pmd) + ((at / PAGE_SIZE) & INDEX_MASK);
+  }
+
+  /** The PMD slot for this address, given its PUD slot, which must be a table. */
+  pmdSlot(pud: Slot, at: Address): Slot {
+    return this.child(pud) + ((at / PMD_SIZE) & INDEX_MASK);
+  }
+
+  /** The PUD slot for this address, given its PGD slot, which must be a table. */
+  pudSlot(pgd: Slot, at: Address): Slot {
+    return this.child(pgd) + ((at / PUD_SIZE) & INDEX_MASK);
+  }
+
+  low(slot: Slot): number {
+    return this.words[2 * slot] ?? 0;
+  }
+
+  high(slot: Slot): number {
+    return this.words[2 * slot + 1] ?? 0;
+  }
+
+  kind(slot: Slot): Kind {
+    return kindOf(this.high(slot));
+  }
+
+  isTable(slot: Slot): boolean {
+    return (this.high(slot) & KIND_MASK) === Kind.table;
+  }
+
+  /**
+   * Stores an entry as a document says it: `none` never makes a table, a table on a table keeps it,
+   * anything else over a table drops what was below.
+   */
+  store(at: Address, level: Level, low: number, high: number): void {
+    const kind = high & KIND_MASK;
+    if (kind === Kind.none) {
+      const slot = this.slot(at, level);
+      if (slot !== NO_SLOT) this.write(slot, 0, 0);
+    } else if (kind === Kind.table) {
+      this.makeTable(this.makeSlot(at, level));
+    } else {
+      this.write(this.makeSlot(at, level), low, high);
+    }
+  }
+
+  /** Replaces both words of a slot; the old ones go to the undo log. */
+  write(slot: Slot, low: number, high: number): void {
+    if ((this.logged + 1) * LOG_STRIDE > this.log.length) this.log = grown(this.log);
+    const note = this.logged++ * LOG_STRIDE;
+    const words = this.words;
+    this.log[note] = slot;
+    this.log[note + 1] = this.low(slot);
+    this.log[note + 2] = this.high(slot);
+    words[2 * slot] = low;
+    words[2 * slot + 1] = high;
+  }
+
+  /** A point in the history of writes, for {@link rollback}. */
+  mark(): number {
+    return this.logged;
+  }
+
+  /** Undoes every write since the mark; mark 0 is the empty page table. */
+  rollback(mark: number): void {
+    const { words, log } = this;
+    for (let note = this.logged - 1; note >= mark; note--) {
+      const slot = log[note * LOG_STRIDE] ?? 0;
+      // Only making a table writes one, and writes are undone in reverse: it was the last one made.
+      if (this.isTable(slot)) this.tableCount = this.low(slot);
+      words[2 * slot] = log[note * LOG_STRIDE + 1] ?? 0;
+      words[2 * slot + 1] = log[note * LOG_STRIDE + 2] ?? 0;
+    }
+    this.logged = mark;
+  }
+
+  private child(slot: Slot): Slot {
+    return this.low(slot) * PAGES_PER_TABLE;
+  }
+
+  /** The first slot of the table that this slot points to; it is made if it is not there. */
+  private makeTable(slot: Slot): Slot {
+    if (this.isTable(slot)) return this.child(slot);
+    const table = this.tableCount++;
+    if (this.tableCount * PAGES_PER_TABLE * 2 > this.words.length) this.words = grown(this.words);
+    this.write(slot, table, Kind.table);
+    return table * PAGES_PER_TABLE;
+  }
+}
+
+function grown<Words extends Int32Array | Uint32Array>(words: Words): Words;
+function grown(words: Int32Array | Uint32Array): Int32Array | Uint32Array {
+  const larger =
+    words instanceof Int32Array
+      ? new Int32Array(words.length * 2)
+      : new Uint32Array(words.length * 2);
+  larger.set(words);
+  return larger;
+}

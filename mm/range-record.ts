@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type ReturnCode, WALKS_LIMIT } from './errno';
+import { FaultTrace } from './fault-trace';
+import type { Address } from './units';
+
+/** How a walk ended, if not at the end of the range. */
+export const Ending = {
+  /** All pages of the piece were faulted; the walk begins again. */
+  faulted: 0,
+  /** Waited for a migrating page; the walk begins again. */
+  waited: 1,
+  /** A needed write fault in a VMA that is not writable: `-EPERM`. */
+  denied: 2,
+  /** A page fault failed: `-EFAULT`. */
+  faultFailed: 3,
+  /** A fault is needed where none can help: `-EFAULT`. */
+  impossible: 4,
+} as const;
+export type Ending = (typeof Ending)[keyof typeof Ending];
+
+/** One walk that ended early: what it met, and the piece that it left. */
+export interface WalkEnd {
+  readonly ending: Ending;
+  /** The high word of the entry that was met, or a pseudo entry (see `entry.ts`). */
+  readonly origin: number;
+  readonly start: Address;
+  readonly end: Address;
+}
+
+/**
+ * What one range fault left behind, apart from its array, whose layout is each side's own.
+ * One record serves any number of runs; a run overwrites what the last one left.
+ */
+export class RangeRecord {
+  ret: ReturnCode = 0;
+  /** Walks begun. */
+  walks = 0;
+  /** Pages of the range. */
+  pages = 0;
+  /** The index of the first page that still holds input: `pages` after a success. */
+  stoppedAt = 0;
+  readonly faults = new FaultTrace();
+  /**
+   * For each page with output, the high word of the entry it was filled from, or of a pseudo entry:
+   * what the side saw, not what it made of it. Pages from `stoppedAt` on hold older values.
+   */
+  origins = new Uint32Array(64);
+  private readonly endings: WalkEnd[] = [];
+  private endingCount = 0;
+
+  /** Begins a run over so many pages. */
+  begin(pages: number): void {
+    this.ret = 0;
+    this.walks = 0;
+    this.pages = pages;
+    this.stoppedAt = 0;
+    this.faults.clear();
+    this.endingCount = 0;
+    if (this.origins.length < pages) this.origins = new Uint32Array(capacityFor(pages));
+  }
+
+  /** Notes how a walk ended early. */
+  endWalk(ending: Ending, origin: number, start: Address, end: Address): void {
+    this.endings[this.endingCount++] = { ending, origin, start, end };
+  }
+
+  /** The walks that ended early, in order; at most {@link WALKS_LIMIT}. */
+  walkEnds(): readonly WalkEnd[] {
+    return this.endings.slice(0, Math.min(this.endingCount, WALKS_LIMIT));
+  }
+}
+
+/** The next size of an array that must hold so many elements, so that it seldom grows. */
+export function capacityFor(elements: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(elements, 64)));
+}

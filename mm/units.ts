@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/** A virtual address in bytes, 0 ≤ address ≤ 2^47: exact as a number. */
+export type Address = number & { readonly [addressBrand]: true };
+declare const addressBrand: unique symbol;
+
+/** A page frame number, 0 ≤ pfn < 2^44: exact as a number. */
+export type Pfn = number & { readonly [pfnBrand]: true };
+declare const pfnBrand: unique symbol;
+
+export const PAGE_SIZE = 4096;
+export const PAGES_PER_TABLE = 512;
+
+/** First address that no user mapping reaches (x86-64, 4 levels). */
+export const ADDRESS_LIMIT = 2 ** 47;
+/** Documents keep their pfns below this, so that what `alloc` adds stays below 2^44. */
+export const PFN_LIMIT = 2 ** 40;
+/** Ranges of more pages are refused. */
+export const RANGE_PAGES_LIMIT = 2 ** 24;
+
+/** Page-table levels from the leaf up; a slot of level n covers `SLOT_SIZE[n]` bytes. */
+export type Level = 0 | 1 | 2 | 3;
+export const PTE: Level = 0;
+export const PMD: Level = 1;
+export const PUD: Level = 2;
+export const PGD: Level = 3;
+
+export const PMD_SIZE = 2 ** 21;
+export const PUD_SIZE = 2 ** 30;
+export const PGD_SIZE = 2 ** 39;
+export const SLOT_SIZE = [PAGE_SIZE, PMD_SIZE, PUD_SIZE, PGD_SIZE] as const;
+
+/**
+ * Guards the way from a plain number to an {@link Address}.
+ * @throws RangeError if the value is no integer of [0, 2^47].
+ */
+export function address(value: number): Address {
+  if (!Number.isInteger(value) || value < 0 || value > ADDRESS_LIMIT) {
+    throw new RangeError(`"address" expected an integer from 0 to 2^47, got ${value}`);
+  }
+  return value as Address;
+}
+
+/**
+ * Guards the way from a plain number to a {@link Pfn}.
+ * @throws RangeError if the value is no integer of [0, 2^44).
+ */
+export function pfn(value: number): Pfn {
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 44) {
+    throw new RangeError(`"pfn" expected an integer from 0 to 2^44 - 1, got ${value}`);
+  }
+  return value as Pfn;
+}
+
+export const ADDRESS_ZERO: Address = address(0);
+
+/** The address `bytes` further on; both ends are known to be addresses. */
+export function advance(at: Address, bytes: number): Address {
+  return (at + bytes) as Address;
+}
+
+/** The start of the slot of `size` bytes (a power of two) that holds the address. */
+export function slotStart(at: Address, size: number): Address {
+  return (Math.floor(at / size) * size) as Address;
+}
+
+/** Where the slot of `size` bytes that holds the address ends, or `end`, whichever is first. */
+export function slotEnd(at: Address, size: number, end: Address): Address {
+  const next = (Math.floor(at / size) + 1) * size;
+  return next < end ? (next as Address) : end;
+}
+
+/** The frame `pages` further on. */
+export function pfnAfter(base: Pfn, pages: number): Pfn {
+  return (base + pages) as Pfn;
+}
+
+/** How many pages lie between two page-aligned addresses. */
+export function pagesBetween(start: Address, end: Address): number {
+  return (end - start) / PAGE_SIZE;
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Ask } from '../mm/range';
+import { type Pfn, pfn } from '../mm/units';
+
+/** An output word of the fixed format: a pfn and flags. */
+export type HmmPfn = bigint & { readonly [hmmPfnBrand]: true };
+declare const hmmPfnBrand: unique symbol;
+
+/** An input word of the fixed format: request flags. Their bits coincide with output flags. */
+export type HmmRequest = bigint & { readonly [hmmRequestBrand]: true };
+declare const hmmRequestBrand: unique symbol;
+
+/** How wide `unsigned long` is. */
+export type BitsPerLong = 32 | 64;
+
+/*
+ * The flags are the top three bits of a long. These are their values in its upper (on 32 bits: its
+ * only) 32-bit word, as signed integers. Output flags:
+ */
+/** The pfn is valid, and the page at least readable. */
+export const VALID = 1 << 31;
+/** The page is writable; requires VALID. */
+export const WRITE = 1 << 30;
+/** The page cannot be accessed. */
+export const ERROR = 1 << 29;
+/* Input flags: */
+/** The output must have VALID, or the call fails. */
+export const REQ_FAULT = VALID;
+/** The output must have WRITE, or the call fails. Means nothing without REQ_FAULT. */
+export const REQ_WRITE = WRITE;
+
+/** All three output flags. */
+export const OUTPUT_FLAGS = VALID | WRITE | ERROR;
+/** All bits of a word that no flag has. */
+export const PFN_FIELD = ~OUTPUT_FLAGS;
+
+/** The greatest pfn that fits below the flags, plus one; pfns have at most 44 bits anyway. */
+export function pfnLimit(bits: BitsPerLong): number {
+  return bits === 32 ? 2 ** 29 : 2 ** 44;
+}
+
+/** What went wrong when a pfn did not fit: on real hardware it would overwrite the flags. */
+export class PfnOverflowError extends RangeError {
+  constructor(
+    readonly page: number,
+    readonly pfn: Pfn,
+  ) {
+    const got = `0x${pfn.toString(16)}`;
+    super(`"pfn" of page ${page} expected below 0x20000000 (32 bits per long), got ${got}`);
+    this.name = 'PfnOverflowError';
+  }
+}
+
+/** The request flags of an ask, in the word that holds flags. */
+export function requestFlags(ask: number): number {
+  switch (ask) {
+    case Ask.read:
+      return REQ_FAULT;
+    case Ask.write:
+      return REQ_FAULT | REQ_WRITE;
+    case Ask.writeOnly:
+      return REQ_WRITE;
+    case Ask.all:
+      return -1;
+    default:
+      return 0;
+  }
+}
+
+/** The input word of an ask; all ones for a mask that lets everything through. */
+export function encodeRequest(ask: Ask, bits: BitsPerLong): HmmRequest {
+  const word = BigInt.asUintN(bits, ask === Ask.all ? -1n : wordOf(requestFlags(ask), bits));
+  return word as HmmRequest;
+}
+
+/**
+ * The output word for a page.
+ * @throws PfnOverflowError if the pfn does not fit below the flags.
+ */
+export function encodePage(frame: number, write: boolean, bits: BitsPerLong): HmmPfn {
+  if (frame >= pfnLimit(bits)) throw new PfnOverflowError(0, pfn(frame));
+  return (BigInt(frame) | wordOf(VALID | (write ? WRITE : 0), bits)) as HmmPfn;
+}
+
+function wordOf(flags: number, bits: BitsPerLong): bigint {
+  return BigInt(flags >>> 0) << BigInt(bits - 32);
+}

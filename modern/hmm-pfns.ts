@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { PFN_HIGH_SHIFT, pfnOf } from '../mm/entry';
+import type { RangeRequest } from '../mm/range';
+import { capacityFor } from '../mm/range-record';
+import { type Pfn, pfnAfter } from '../mm/units';
+import { type BitsPerLong, PfnOverflowError, pfnLimit, requestFlags } from './format';
+
+const TWO_32 = 2 ** 32;
+
+/**
+ * `range->hmm_pfns`, an array of `unsigned long`: `stride` 32-bit words a page, low first. The last
+ * of them holds the flags.
+ */
+export class HmmPfns {
+  words = new Uint32Array(128);
+  private readonly stride: 1 | 2;
+  private readonly limit: number;
+
+  constructor(readonly bits: BitsPerLong) {
+    this.stride = bits === 64 ? 2 : 1;
+    this.limit = pfnLimit(bits);
+  }
+
+  /** Takes over a request: fills the array with its input. */
+  begin(request: RangeRequest): void {
+    const { asks } = request;
+    const { stride } = this;
+    if (this.words.length < stride * asks.length) {
+      this.words = new Uint32Array(stride * capacityFor(asks.length));
+    }
+    for (let page = 0; page < asks.length; page++) {
+      const flags = requestFlags(asks[page] ?? 0);
+      this.words[stride * page] = 0;
+      this.words[stride * page + stride - 1] = flags;
+    }
+  }
+
+  /** The flags of a page's word: a request, as long as the page has no output. */
+  flags(page: number): number {
+    return this.words[this.stride * page + this.stride - 1] ?? 0;
+  }
+
+  /** Stores flags without a pfn; 0 is "none". */
+  putFlags(first: number, stop: number, flags: number): void {
+    for (let page = first; page < stop; page++) {
+      this.words[this.stride * page] = 0;
+      this.words[this.stride * page + this.stride - 1] = flags;
+    }
+  }
+
+  /**
+   * Stores the pfn of an entry, given by its two words, and flags.
+   * @throws PfnOverflowError if the pfn does not fit below the flags.
+   */
+  putEntry(page: number, entryLow: number, entryHigh: number, flags: number): void {
+    if (this.stride === 2) {
+      this.words[2 * page] = entryLow;
+      this.words[2 * page + 1] = (entryHigh >>> PFN_HIGH_SHIFT) | flags;
+    } else {
+      this.putFrames(page, page + 1, pfnOf(entryLow, entryHigh), flags);
+    }
+  }
+
+  /**
+   * Stores neighbouring frames, `frame` for the first page.
+   * @throws PfnOverflowError if one of them does not fit below the flags.
+   */
+  putFrames(first: number, stop: number, frame: Pfn, flags: number): void {
+    const { words, stride } = this;
+    for (let page = first; page < stop; page++) {
+      const pagePfn = pfnAfter(frame, page - first);
+      if (pagePfn >= this.limit) throw new PfnOverflowError(page, pagePfn);
+      words[stride * page] = pagePfn;
+      if (stride === 2) words[2 * page + 1] = (pagePfn / TWO_32) | flags;
+      else words[page] = pagePfn | flags;
+    }
+  }
+}
