@@ -74,4 +74,3 @@ function valueKind(
 function equals(word: Word64, low: number, high: number): boolean {
   return word.low === (low | 0) && word.high === (high | 0);
 }
-

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Pfn } from '../mm/units';
+import type { Pfn } from '../mm/units';
 import { fromHalves, toHalves, type Word64 } from '../mm/word64';
 
 /** An output word of the customizable format. */
@@ -72,7 +72,7 @@ export class LegacyFormat {
 
   /** The low half of `entry >> pfnShift`; halves are unsigned. */
   pfnLow(low: number, high: number): number {
-    return ((high / this.highScale) | 0) | ((low / this.lowScale) | 0);
+    return (high / this.highScale) | 0 | ((low / this.lowScale) | 0);
   }
 
   /** The high half of `entry >> pfnShift`; the half is unsigned. */
@@ -84,9 +84,16 @@ export class LegacyFormat {
    * The entry for a page (`hmm_device_entry_from_pfn` with its flags): the valid bit is always set.
    */
   encode(frame: Pfn, write: boolean): LegacyEntry {
-    const flags = write ? this.validWrite : this.valid;
-    const low = this.shiftedLow(frame) | flags.low;
-    const high = this.shiftedHigh(frame) | flags.high;
+    const { low, high } = this.encodeHalves(frame, write);
     return fromHalves(low, high) as LegacyEntry;
+  }
+
+  /** The entry for a page, as halves. */
+  encodeHalves(frame: Pfn, write: boolean): Word64 {
+    const flags = write ? this.validWrite : this.valid;
+    return {
+      low: this.shiftedLow(frame) | flags.low,
+      high: this.shiftedHigh(frame) | flags.high,
+    };
   }
 }

@@ -65,6 +65,18 @@ export class LegacyPfns {
     return need;
   }
 
+  /** Whether a page's word is still exactly the request that asks this. */
+  holdsRequest(page: number, ask: number): boolean {
+    return this.holds(page, encodeAsk(this.format, ask));
+  }
+
+  /** Whether a page's word is exactly this one. */
+  holds(page: number, { low, high }: Word64): boolean {
+    return (
+      ((this.words[2 * page] ?? 0) | 0) === low && ((this.words[2 * page + 1] ?? 0) | 0) === high
+    );
+  }
+
   /** Stores one of the format's values. */
   putValue(page: number, value: Word64): void {
     this.words[2 * page] = value.low;

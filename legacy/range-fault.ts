@@ -9,8 +9,8 @@ import {
   type ReturnCode,
   SKIP_VMA,
   type TestWalkCode,
-  type WalkCode,
   WALKS_LIMIT,
+  type WalkCode,
 } from '../mm/errno';
 import { handleMmFault, waitForMigration } from '../mm/fault';
 import { checkRetry } from '../mm/notifier';
@@ -18,8 +18,8 @@ import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending, RangeRecord } from '../mm/range-record';
 import {
-  type Address,
   ADDRESS_ZERO,
+  type Address,
   advance,
   PAGE_SIZE,
   PMD_SIZE,

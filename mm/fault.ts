@@ -2,8 +2,8 @@
 import type { AddressSpace } from './address-space';
 import {
   highWord,
-  Kind,
   KIND_MASK,
+  Kind,
   kindOf,
   lowWord,
   PROTNONE_BIT,
@@ -110,13 +110,7 @@ function faultHugePmd(space: AddressSpace, pmd: Slot, kind: Kind, write: boolean
 }
 
 /** Rules 11–18. */
-function faultPte(
-  space: AddressSpace,
-  vma: Vma,
-  slot: Slot,
-  at: Address,
-  write: boolean,
-): boolean {
+function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): boolean {
   const { table } = space;
   const high = table.high(slot);
   switch (kindOf(high)) {
@@ -141,13 +135,7 @@ function faultPte(
 }
 
 /** Rule 11: a page that was never there. */
-function faultNone(
-  space: AddressSpace,
-  vma: Vma,
-  slot: Slot,
-  at: Address,
-  write: boolean,
-): void {
+function faultNone(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): void {
   const { table } = space;
   const writable = Kind.ptePresent | WRITE_BIT;
   if (vma.backing.kind === 'file' && (vma.shared || !write)) {
@@ -204,4 +192,3 @@ function decided(space: AddressSpace, rule: number, success: boolean): boolean {
   space.ruleCounts[rule] = (space.ruleCounts[rule] ?? 0) + 1;
   return success;
 }
-

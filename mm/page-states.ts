@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { capacityFor } from './range-record';
+import { type Pfn, pfn, pfnAfter } from './units';
 import { fromHalves } from './word64';
+
+const ZERO = pfn(0);
 
 /** What an output word says of its page, whatever the format (model.md, section 5). */
 export const StateKind = {
@@ -38,6 +41,11 @@ export class PageStates {
     const capacity = capacityFor(pages);
     this.kinds = new Uint8Array(capacity);
     this.pfns = new Uint32Array(2 * capacity);
+  }
+
+  /** A page's pfn as a number, exact below 2^53. */
+  pfn(page: number): Pfn {
+    return pfnAfter(ZERO, (this.pfns[2 * page + 1] ?? 0) * 2 ** 32 + (this.pfns[2 * page] ?? 0));
   }
 
   /** @throws RangeError if there is no such page. */

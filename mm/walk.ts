@@ -3,15 +3,7 @@ import type { AddressSpace } from './address-space';
 import { Kind } from './entry';
 import { EINVAL, SKIP_VMA, type TestWalkCode, type WalkCode } from './errno';
 import { NO_SLOT, type Slot } from './page-table';
-import {
-  type Address,
-  type Level,
-  PGD,
-  PGD_SIZE,
-  PMD_SIZE,
-  PUD_SIZE,
-  slotEnd,
-} from './units';
+import { type Address, type Level, PGD, PGD_SIZE, PMD_SIZE, PUD_SIZE, slotEnd } from './units';
 import { findVma, type Vma } from './vma';
 
 /**

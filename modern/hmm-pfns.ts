@@ -40,6 +40,12 @@ export class HmmPfns {
     return this.words[this.stride * page + this.stride - 1] ?? 0;
   }
 
+  /** Whether a page's word is still exactly the request that asks this. */
+  holdsRequest(page: number, ask: number): boolean {
+    if (this.stride === 2 && this.words[2 * page] !== 0) return false;
+    return (this.flags(page) | 0) === requestFlags(ask);
+  }
+
   /** Stores flags without a pfn; 0 is "none". */
   putFlags(first: number, stop: number, flags: number): void {
     for (let page = first; page < stop; page++) {

@@ -9,8 +9,8 @@ import {
   type ReturnCode,
   SKIP_VMA,
   type TestWalkCode,
-  type WalkCode,
   WALKS_LIMIT,
+  type WalkCode,
 } from '../mm/errno';
 import { handleMmFault, waitForMigration } from '../mm/fault';
 import { checkRetry } from '../mm/notifier';
@@ -18,8 +18,8 @@ import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending, RangeRecord } from '../mm/range-record';
 import {
-  type Address,
   ADDRESS_ZERO,
+  type Address,
   advance,
   PAGE_SIZE,
   PAGES_PER_TABLE,
@@ -29,7 +29,15 @@ import {
 } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import { type WalkOperations, walkPageRange } from '../mm/walk';
-import { type BitsPerLong, ERROR, REQ_FAULT, REQ_WRITE, requestFlags, VALID, WRITE } from './format';
+import {
+  type BitsPerLong,
+  ERROR,
+  REQ_FAULT,
+  REQ_WRITE,
+  requestFlags,
+  VALID,
+  WRITE,
+} from './format';
 import { HmmPfns } from './hmm-pfns';
 
 /** The fault that a page, or any page of a span, needs (`HMM_NEED_FAULT` and its kin). */

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { encodeAsk } from '../../legacy/request';
+import { Ask } from '../../mm/range';
+import type { Word64 } from '../../mm/word64';
+import type { Scenario } from '../scenario/scenario';
+
+/** Why two sides cannot be compared on a scenario: they were not asked the same. */
+export type Incomparable =
+  /** The pfn of some page does not fit into a 32-bit long. */
+  | { readonly id: 'pfn-overflow'; readonly page: number }
+  /** In the customizable format, the request of some page means something else. */
+  | { readonly id: 'format-asks-otherwise'; readonly page: number }
+  /** Entries that the CPU may only read count as writable: `flags` share bits. */
+  | { readonly id: 'format-reads-as-writable' };
+
+/**
+ * Whether an ill-formed format makes the legacy side ask something else than the document says, and
+ * if so, why. With such a format the flags of a request overlap, or are zero, so that no fault
+ * decision of the two sides has the same premises.
+ */
+export function askedOtherwise(scenario: Scenario): Incomparable | undefined {
+  const { format, range } = scenario;
+  const { valid, write } = format;
+  const defaults = encodeAsk(format, range.defaults);
+  const mask = encodeAsk(format, range.mask);
+  let writeAsked = false;
+  for (let page = 0; page < range.asks.length; page++) {
+    const ask = range.asks[page] ?? Ask.nothing;
+    const input = encodeAsk(format, ask);
+    const low = (input.low & mask.low) | defaults.low;
+    const high = (input.high & mask.high) | defaults.high;
+    const faults = hasBit(valid, low, high);
+    const writes = hasBit(write, low, high);
+    const meant = effectiveAsk(ask, range.mask, range.defaults);
+    if (faults !== meant.faults || (faults && writes !== meant.writes)) {
+      return { id: 'format-asks-otherwise', page };
+    }
+    writeAsked ||= faults && writes;
+  }
+  const overlap = hasBit(valid, write.low, write.high);
+  return overlap && writeAsked ? { id: 'format-reads-as-writable' } : undefined;
+}
+
+/** What a page's request, the mask and the defaults ask together (`hmm_pte_need_fault`). */
+export function effectiveAsk(
+  ask: number,
+  mask: number,
+  defaults: number,
+): { readonly faults: boolean; readonly writes: boolean } {
+  return {
+    faults: (asksFault(ask) && asksFault(mask)) || asksFault(defaults),
+    writes: (asksWrite(ask) && asksWrite(mask)) || asksWrite(defaults),
+  };
+}
+
+function asksFault(ask: number): boolean {
+  return ask === Ask.read || ask === Ask.write || ask === Ask.all;
+}
+
+function asksWrite(ask: number): boolean {
+  return ask === Ask.write || ask === Ask.writeOnly || ask === Ask.all;
+}
+
+function hasBit(bits: Word64, low: number, high: number): boolean {
+  return (bits.low & low) !== 0 || (bits.high & high) !== 0;
+}

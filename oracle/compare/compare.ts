@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { StateKind } from '../../mm/page-states';
+import type { Side, SideName } from '../run/side';
+import type { Scenario } from '../scenario/scenario';
+
+/** One thing in which two sides differ; the pair that was compared knows both values. */
+export type Disagreement =
+  | { readonly aspect: 'ret' }
+  /** v5.7's page count, against the range's pages that a success of the others stands for. */
+  | { readonly aspect: 'count' }
+  | { readonly aspect: 'walks' }
+  | { readonly aspect: 'faults' }
+  /** The page at which the call stopped: output before it, input from there on. */
+  | { readonly aspect: 'stop' }
+  | { readonly aspect: 'page'; readonly page: number }
+  /** A page whose input should be untouched and is not. */
+  | { readonly aspect: 'input'; readonly page: number; readonly side: SideName };
+export type Aspect = Disagreement['aspect'];
+
+/** Two sides that ran one scenario, as long as neither runs another. */
+export interface Pair {
+  readonly scenario: Scenario;
+  readonly left: Side;
+  readonly right: Side;
+}
+
+/**
+ * Compares what two sides made of one scenario (model.md, section 5): return code, fault trace and
+ * walks always; page states up to where the call stopped; input from there on. Both sides must have
+ * run and been decoded.
+ *
+ * @returns every disagreement, in the order of {@link Disagreement} and page; empty if there is none.
+ */
+export function compare(pair: Pair): readonly Disagreement[] {
+  const left = pair.left.record;
+  const right = pair.right.record;
+  const found: Disagreement[] = [];
+  if (left.ret !== right.ret) found.push({ aspect: 'ret' });
+  if (countOf(pair.left) !== countOf(pair.right)) found.push({ aspect: 'count' });
+  if (left.walks !== right.walks) found.push({ aspect: 'walks' });
+  if (!left.faults.equals(right.faults)) found.push({ aspect: 'faults' });
+  if (left.stoppedAt !== right.stoppedAt) found.push({ aspect: 'stop' });
+  comparePages(pair, Math.min(left.stoppedAt, right.stoppedAt), found);
+  checkInput(pair.left, pair.scenario.range.asks, found);
+  checkInput(pair.right, pair.scenario.range.asks, found);
+  return found;
+}
+
+/** What a success tells the driver: so many pages were handled. */
+function countOf(side: Side): number {
+  return side.record.ret === 0 ? (side.pageCount ?? side.record.pages) : 0;
+}
+
+function comparePages(pair: Pair, pages: number, found: Disagreement[]): void {
+  const left = pair.left.states;
+  const right = pair.right.states;
+  for (let page = 0; page < pages; page++) {
+    if (
+      !sameKind(left.kinds[page], right.kinds[page]) ||
+      left.pfns[2 * page] !== right.pfns[2 * page] ||
+      left.pfns[2 * page + 1] !== right.pfns[2 * page + 1]
+    ) {
+      found.push({ aspect: 'page', page });
+    }
+  }
+}
+
+/** `special` is v5.7's second word for an error. */
+function sameKind(left: number | undefined, right: number | undefined): boolean {
+  return left === right || (isError(left) && isError(right));
+}
+
+function isError(kind: number | undefined): boolean {
+  return kind === StateKind.error || kind === StateKind.special;
+}
+
+function checkInput(side: Side, asks: Uint8Array, found: Disagreement[]): void {
+  for (let page = side.record.stoppedAt; page < asks.length; page++) {
+    if (!side.holdsRequest(page, asks[page] ?? 0)) {
+      found.push({ aspect: 'input', page, side: side.name });
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { OriginName } from '../../compare/origin';
+import { originName } from '../../compare/origin';
+import { acrossFormats, type Difference } from '../difference';
+import { decisionOf } from '../follows';
+
+/** What is particular to one entry kind whose CPU flags are empty. */
+interface EmptyFlagsCause {
+  readonly id: string;
+  readonly title: string;
+  readonly origins: readonly OriginName[];
+  readonly legacy: string;
+  readonly modern: string;
+  readonly why: string;
+  readonly driver: string;
+}
+
+/**
+ * The differences that come from one rule: `hmm_device_entry_from_pfn()` set the valid bit whatever
+ * the CPU flags were, the fixed format stores just `pfn | flags` (model.md, section 3). They show
+ * where an entry is reported although its CPU flags are empty, and are a cause each: the entry kind
+ * decides how such a page comes about and what a driver makes of it.
+ */
+export function emptyFlagsDifference(cause: EmptyFlagsCause): Difference {
+  return {
+    id: cause.id,
+    title: cause.title,
+    does: { 'v5.7': cause.legacy, legacy: cause.legacy, modern: cause.modern },
+    why: cause.why,
+    driver: cause.driver,
+    between: acrossFormats,
+    explains(pair, disagreement) {
+      if (disagreement.aspect !== 'page') return false;
+      const origin = pair.right.record.origins[disagreement.page] ?? 0;
+      if (!cause.origins.includes(originName(origin, pair.scenario.range.owner))) return false;
+      const decision = decisionOf(pair, disagreement.page);
+      return decision?.kind === 'page' && decision.flags === 'nothing';
+    },
+  };
+}

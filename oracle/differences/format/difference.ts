@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../../legacy/format';
+import type { Pair } from '../../compare/compare';
+import { type Difference, withCustomizableFormat } from '../difference';
+import { decisionOf, type PageDecision } from '../follows';
+
+/** What an ill-formed format does to one page's decision on its way through encode and decode. */
+interface FormatCause {
+  readonly id: string;
+  readonly title: string;
+  readonly legacy: string;
+  readonly why: string;
+  readonly driver: string;
+  /** Whether this defect hits the page, whose decision both sides took alike. */
+  hits(decision: PageDecision, format: LegacyFormat, pair: Pair, page: number): boolean;
+}
+
+/**
+ * A difference that comes from an ill-formed customizable format alone: both sides decided alike,
+ * and the format lost or changed the decision when it was encoded and decoded.
+ */
+export function formatDifference(cause: FormatCause): Difference {
+  return {
+    id: cause.id,
+    title: cause.title,
+    does: {
+      'v5.7': cause.legacy,
+      legacy: cause.legacy,
+      modern: 'has one format, which is well-formed',
+    },
+    why: cause.why,
+    driver: cause.driver,
+    between: withCustomizableFormat,
+    explains(pair, disagreement) {
+      if (disagreement.aspect !== 'page') return false;
+      const decision = decisionOf(pair, disagreement.page);
+      return (
+        decision !== undefined &&
+        cause.hits(decision, pair.scenario.format, pair, disagreement.page)
+      );
+    },
+  };
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { formatDefectIds } from '../../../legacy/well-formed';
+import { formatDifference } from './difference';
+
+export const flagInsidePfn = formatDifference({
+  id: 'format-flag-inside-pfn',
+  title: 'a flag lies inside the pfn field: pages read as others, or as writable',
+  legacy: 'reports the page with the flag among the bits of its pfn',
+  why:
+    'The decoder shifts without masking: a flag at or above pfnShift becomes part of the pfn, and a ' +
+    'bit of the pfn becomes a flag.',
+  driver: 'It maps another page than the process has there, or maps a read-only page writable.',
+  hits: (decision, format, pair, page) => {
+    if (decision.kind !== 'page') return false;
+    const defects = formatDefectIds(format);
+    const writeInside = defects.has('write-inside-pfn');
+    if (pair.left.states.pfn(page) === decision.pfn) return writeInside;
+    return defects.has('valid-inside-pfn') || (writeInside && decision.flags === 'write');
+  },
+});

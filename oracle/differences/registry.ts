@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { countEndsInGap } from './count/gap';
+import { countEndsInHole } from './count/hole';
+import { countEndsInPmd } from './count/pmd';
+import type { Difference } from './difference';
+import { hugetlbHwpoison } from './empty-flags/hugetlb-hwpoison';
+import { hugetlbMigration } from './empty-flags/hugetlb-migration';
+import { hugetlbNone } from './empty-flags/hugetlb-none';
+import { hugetlbProtnone } from './empty-flags/hugetlb-protnone';
+import { pmdProtnone } from './empty-flags/pmd-protnone';
+import { pteProtnone } from './empty-flags/pte-protnone';
+import { flagAbovePfn } from './format/flag-above-pfn';
+import { flagInsidePfn } from './format/flag-inside-pfn';
+import { flagsOverlap } from './format/flags-overlap';
+import { noneIsError } from './format/none-is-error';
+import { noneIsSpecial } from './format/none-is-special';
+import { shiftCutsPfn } from './format/shift-cuts-pfn';
+import { validZero } from './format/valid-zero';
+import { valueEqualsPage } from './format/value-equals-page';
+import { writeZero } from './format/write-zero';
+
+/**
+ * Every known difference between sides. A further one is a file beside these and a line here. Where
+ * several explain one disagreement (a format with several defects), the first in this list counts.
+ */
+export const DIFFERENCES: readonly Difference[] = [
+  pteProtnone,
+  pmdProtnone,
+  hugetlbProtnone,
+  hugetlbNone,
+  hugetlbMigration,
+  hugetlbHwpoison,
+  countEndsInHole,
+  countEndsInGap,
+  countEndsInPmd,
+  noneIsError,
+  noneIsSpecial,
+  valueEqualsPage,
+  validZero,
+  writeZero,
+  flagsOverlap,
+  shiftCutsPfn,
+  flagInsidePfn,
+  flagAbovePfn,
+];

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { decodeLegacy } from '../../legacy/decode';
+import { LegacyRangeFault, type LegacyRevision } from '../../legacy/range-fault';
+import { encodeAsk } from '../../legacy/request';
+import type { AddressSpace } from '../../mm/address-space';
+import { PageStates } from '../../mm/page-states';
+import type { Ask } from '../../mm/range';
+import type { RangeRecord } from '../../mm/range-record';
+import { fromHalves, type Word64 } from '../../mm/word64';
+import { decodeModern } from '../../modern/decode';
+import { type BitsPerLong, encodeRequest } from '../../modern/format';
+import { ModernRangeFault } from '../../modern/range-fault';
+import type { Scenario } from '../scenario/scenario';
+
+/** The sides that can run a scenario. The first three are those of the golden vectors. */
+export const SIDE_NAMES = ['v5.7', 'legacy', 'modern', 'modern-32'] as const;
+export type SideName = (typeof SIDE_NAMES)[number];
+
+/** One implementation of the range fault, behind what a comparison needs of it. */
+export interface Side {
+  readonly name: SideName;
+  /** What the last run left, apart from its array. */
+  readonly record: RangeRecord;
+  /** The states of the first `record.stoppedAt` pages, as of the last {@link decode}. */
+  readonly states: PageStates;
+  /** Runs the scenario on the address space, which is loaded and fresh. */
+  run(scenario: Scenario): void;
+  /** Reads the output part of the array into `states`. */
+  decode(): void;
+  /** The raw word of a page: input or output. */
+  word(page: number): bigint;
+  /** Whether the raw word of a page has exactly these halves. */
+  holds(page: number, word: Word64): boolean;
+  /** Whether a page's word is still exactly the request that asks this. */
+  holdsRequest(page: number, ask: number): boolean;
+  /** The raw word that asks this of a page. */
+  request(ask: Ask): bigint;
+  /** The page count that was returned, on a side that returns one. */
+  readonly pageCount: number | undefined;
+}
+
+/** `v5.7` and `legacy`. */
+export class LegacySide implements Side {
+  readonly states = new PageStates();
+  readonly rangeFault: LegacyRangeFault;
+
+  constructor(
+    space: AddressSpace,
+    readonly name: LegacyRevision,
+  ) {
+    this.rangeFault = new LegacyRangeFault(space, name);
+  }
+
+  get record(): RangeRecord {
+    return this.rangeFault.record;
+  }
+
+  get pageCount(): number | undefined {
+    return this.name === 'v5.7' && this.record.ret === 0 ? this.rangeFault.pageCount : undefined;
+  }
+
+  run(scenario: Scenario): void {
+    this.rangeFault.run(scenario.range, scenario.format);
+  }
+
+  decode(): void {
+    const { pfns, record } = this.rangeFault;
+    decodeLegacy(pfns.format, this.name, pfns.words, record.stoppedAt, this.states);
+  }
+
+  holds(page: number, word: Word64): boolean {
+    return this.rangeFault.pfns.holds(page, word);
+  }
+
+  word(page: number): bigint {
+    const { words } = this.rangeFault.pfns;
+    return fromHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
+  }
+
+  holdsRequest(page: number, ask: number): boolean {
+    return this.rangeFault.pfns.holdsRequest(page, ask);
+  }
+
+  request(ask: Ask): bigint {
+    const { low, high } = encodeAsk(this.rangeFault.pfns.format, ask);
+    return fromHalves(low, high);
+  }
+}
+
+/** `modern` and `modern-32`. */
+export class ModernSide implements Side {
+  readonly states = new PageStates();
+  readonly pageCount = undefined;
+  readonly rangeFault: ModernRangeFault;
+
+  constructor(
+    space: AddressSpace,
+    readonly name: 'modern' | 'modern-32',
+  ) {
+    this.rangeFault = new ModernRangeFault(space, this.bits);
+  }
+
+  private get bits(): BitsPerLong {
+    return this.name === 'modern' ? 64 : 32;
+  }
+
+  get record(): RangeRecord {
+    return this.rangeFault.record;
+  }
+
+  run(scenario: Scenario): void {
+    this.rangeFault.run(scenario.range);
+  }
+
+  decode(): void {
+    const { hmmPfns, record } = this.rangeFault;
+    decodeModern(hmmPfns.bits, hmmPfns.words, record.stoppedAt, this.states);
+  }
+
+  holds(page: number, word: Word64): boolean {
+    return this.word(page) === fromHalves(word.low, word.high);
+  }
+
+  word(page: number): bigint {
+    const { words, bits } = this.rangeFault.hmmPfns;
+    if (bits === 32) return BigInt(words[page] ?? 0);
+    return fromHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
+  }
+
+  holdsRequest(page: number, ask: number): boolean {
+    return this.rangeFault.hmmPfns.holdsRequest(page, ask);
+  }
+
+  request(ask: Ask): bigint {
+    return encodeRequest(ask, this.bits);
+  }
+}
+
+/** Makes a side that runs on this address space. */
+export function makeSide(name: SideName, space: AddressSpace): Side {
+  return name === 'v5.7' || name === 'legacy'
+    ? new LegacySide(space, name)
+    : new ModernSide(space, name);
+}
