@@ -6,6 +6,15 @@ import { fromHalves, toHalves, type Word64 } from '../mm/word64';
 export type LegacyEntry = bigint & { readonly [entryBrand]: true };
 declare const entryBrand: unique symbol;
 
+/**
+ * Guards the way from a 64-bit word to an output word.
+ * @throws RangeError if the value is not in [0, 2^64).
+ */
+export function legacyEntry(value: bigint): LegacyEntry {
+  toHalves(value);
+  return value as LegacyEntry;
+}
+
 /** What a driver set in `struct hmm_range` until 5.7; all words have 64 bits. */
 export interface LegacyFormatFields {
   readonly flags: { readonly valid: bigint; readonly write: bigint };

@@ -18,6 +18,15 @@ export const Ending = {
 } as const;
 export type Ending = (typeof Ending)[keyof typeof Ending];
 
+/** The endings for a person, by number. */
+export const ENDING_NAMES: Readonly<Record<Ending, string>> = {
+  [Ending.faulted]: 'faults',
+  [Ending.waited]: 'waits',
+  [Ending.denied]: 'denies with -EPERM',
+  [Ending.faultFailed]: 'fails in a fault with -EFAULT',
+  [Ending.impossible]: 'fails with -EFAULT',
+};
+
 /** One walk that ended early: what it met, and the piece that it left. */
 export interface WalkEnd {
   readonly ending: Ending;

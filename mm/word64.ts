@@ -23,3 +23,9 @@ export function toHalves(value: bigint): Word64 {
 export function fromHalves(low: number, high: number): bigint {
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
+
+/** The word as documents write it: lowercase hex, without leading zeros. */
+export function hexOfHalves(low: number, high: number): string {
+  const lowText = (low >>> 0).toString(16);
+  return high === 0 ? `0x${lowText}` : `0x${(high >>> 0).toString(16)}${lowText.padStart(8, '0')}`;
+}

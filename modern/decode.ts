@@ -24,9 +24,10 @@ export function decodeModern(
     const top = wide ? (words[2 * page + 1] ?? 0) : (words[page] ?? 0);
     const high = wide ? top & PFN_FIELD : 0;
     const kind = stateKind(top, low | high);
+    const whole = kind === StateKind.malformed;
     kinds[page] = kind;
-    pfns[2 * page] = low;
-    pfns[2 * page + 1] = kind === StateKind.malformed ? top : high;
+    pfns[2 * page] = whole && !wide ? top : low;
+    pfns[2 * page + 1] = whole && wide ? top : high;
   }
 }
 

@@ -22,6 +22,10 @@ const EQUAL: Verdict = { kind: 'equal' };
 
 /** Compares two sides that ran a scenario, and explains what differs by the known differences. */
 export function judge(pair: Pair, known: readonly Difference[] = DIFFERENCES): Verdict {
+  const overflow = pair.left.overflow ?? pair.right.overflow;
+  if (overflow !== undefined) {
+    return { kind: 'incomparable', why: { id: 'pfn-overflow', page: overflow.page } };
+  }
   const disagreements = compare(pair);
   if (disagreements.length === 0) return EQUAL;
   if (crossesFormats(pair) && formatDefectIds(pair.scenario.format).size > 0) {

@@ -6,9 +6,9 @@ import type { AddressSpace } from '../../mm/address-space';
 import { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
-import { fromHalves, type Word64 } from '../../mm/word64';
+import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { type BitsPerLong, encodeRequest } from '../../modern/format';
+import { type BitsPerLong, encodeRequest, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
 import type { Scenario } from '../scenario/scenario';
 
@@ -25,10 +25,14 @@ export interface Side {
   readonly states: PageStates;
   /** Runs the scenario on the address space, which is loaded and fresh. */
   run(scenario: Scenario): void;
+  /** Why the last run came to no result: a pfn did not fit into a 32-bit long. */
+  readonly overflow: PfnOverflowError | undefined;
   /** Reads the output part of the array into `states`. */
   decode(): void;
   /** The raw word of a page: input or output. */
   word(page: number): bigint;
+  /** The raw word of a page as documents write it. */
+  hexWord(page: number): string;
   /** Whether the raw word of a page has exactly these halves. */
   holds(page: number, word: Word64): boolean;
   /** Whether a page's word is still exactly the request that asks this. */
@@ -42,6 +46,7 @@ export interface Side {
 /** `v5.7` and `legacy`. */
 export class LegacySide implements Side {
   readonly states = new PageStates();
+  readonly overflow = undefined;
   readonly rangeFault: LegacyRangeFault;
 
   constructor(
@@ -68,6 +73,11 @@ export class LegacySide implements Side {
     decodeLegacy(pfns.format, this.name, pfns.words, record.stoppedAt, this.states);
   }
 
+  hexWord(page: number): string {
+    const { words } = this.rangeFault.pfns;
+    return hexOfHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
+  }
+
   holds(page: number, word: Word64): boolean {
     return this.rangeFault.pfns.holds(page, word);
   }
@@ -92,6 +102,7 @@ export class ModernSide implements Side {
   readonly states = new PageStates();
   readonly pageCount = undefined;
   readonly rangeFault: ModernRangeFault;
+  overflow: PfnOverflowError | undefined;
 
   constructor(
     space: AddressSpace,
@@ -109,12 +120,24 @@ export class ModernSide implements Side {
   }
 
   run(scenario: Scenario): void {
-    this.rangeFault.run(scenario.range);
+    this.overflow = undefined;
+    try {
+      this.rangeFault.run(scenario.range);
+    } catch (error) {
+      if (!(error instanceof PfnOverflowError)) throw error;
+      this.overflow = error;
+    }
   }
 
   decode(): void {
     const { hmmPfns, record } = this.rangeFault;
     decodeModern(hmmPfns.bits, hmmPfns.words, record.stoppedAt, this.states);
+  }
+
+  hexWord(page: number): string {
+    const { words, bits } = this.rangeFault.hmmPfns;
+    if (bits === 32) return hexOfHalves(words[page] ?? 0, 0);
+    return hexOfHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
   }
 
   holds(page: number, word: Word64): boolean {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { setImmediate } from 'node:timers/promises';
+import { generateScenario, type Profile } from '../generate/generate';
+import { Random } from '../generate/random';
+import type { Tally } from './tally';
+
+/** Which random scenarios to run: numbers `first` to `first + runs - 1` of a seed. */
+export interface CampaignOptions {
+  readonly seed: number;
+  readonly first: number;
+  readonly runs: number;
+  readonly profile: Profile;
+}
+
+/** So many scenarios are run before anyone else (a signal, the progress line) gets a turn. */
+const BATCH = 2_000;
+
+/**
+ * Runs random scenarios into a tally until all are done or the signal is aborted. Scenario number n
+ * of a seed is the same whatever was run before it.
+ *
+ * @param progress is told after each batch how many scenarios are done.
+ */
+export async function runCampaign(
+  options: CampaignOptions,
+  tally: Tally,
+  progress: (done: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { seed, first, runs, profile } = options;
+  for (let done = 0; done < runs && !signal.aborted; ) {
+    const stop = Math.min(done + BATCH, runs);
+    for (; done < stop; done++) {
+      const index = first + done;
+      tally.add(generateScenario(new Random(seed, index), profile), index);
+    }
+    progress(done);
+    await setImmediate();
+  }
+}

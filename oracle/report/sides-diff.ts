@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { createTwoFilesPatch } from 'diff';
+import { ENDING_NAMES } from '../../mm/range-record';
+import { PAGE_SIZE } from '../../mm/units';
+import type { Pair } from '../compare/compare';
+import { originName } from '../compare/origin';
+import { stateText } from '../run/page-state-text';
+import { returnName } from '../run/return-code';
+import type { Side } from '../run/side';
+
+/** Lines of agreement shown around a disagreement. */
+const CONTEXT = 2;
+
+/**
+ * What two sides made of one scenario, as a unified diff for a person: return code, walks, faults,
+ * then a line a page (or a run of like pages) with its state and the entry that was met.
+ */
+export function sidesDiff(pair: Pair): string {
+  const starts = runStarts(pair);
+  const patch = createTwoFilesPatch(
+    pair.left.name,
+    pair.right.name,
+    `${sideLines(pair, pair.left, starts).join('\n')}\n`,
+    `${sideLines(pair, pair.right, starts).join('\n')}\n`,
+    '',
+    '',
+    { context: CONTEXT },
+  );
+  return patch
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trimEnd();
+}
+
+function sideLines(pair: Pair, side: Side, starts: readonly number[]): string[] {
+  const { record } = side;
+  const { owner } = pair.scenario.range;
+  const count = side.pageCount === undefined ? '' : ` (${side.pageCount} pages)`;
+  return [
+    `return ${returnName(record.ret)}${count}`,
+    ...record
+      .walkEnds()
+      .map(
+        ({ ending, origin, start }, walk) =>
+          `walk ${walk + 1} ${ENDING_NAMES[ending]} at ${hex(start)}: ${originName(origin, owner)}`,
+      ),
+    `walks ${record.walks}`,
+    ...record.faults
+      .list()
+      .map(({ at, pages, write }) => `fault ${hex(at)} ${pages}p ${write ? 'write' : 'read'}`),
+    ...starts.map((first, run) => {
+      const stop = starts[run + 1] ?? record.pages;
+      const place = stop - first === 1 ? `page ${first}` : `pages ${first}–${stop - 1}`;
+      const at = hex(pair.scenario.range.start + first * PAGE_SIZE);
+      return `${place} ${at} ${pageText(side, first, stop, owner)}`;
+    }),
+  ];
+}
+
+function pageText(side: Side, first: number, stop: number, owner: number): string {
+  if (first >= side.record.stoppedAt) return 'input';
+  const state = side.states.at(first);
+  const onwards = stop - first > 1 && state.pfn !== 0n ? ' and on' : '';
+  return `${stateText(state)}${onwards} [${originName(side.record.origins[first] ?? 0, owner)}]`;
+}
+
+/** The pages at which, on either side, a run of like pages begins. */
+function runStarts(pair: Pair): readonly number[] {
+  const starts: number[] = [];
+  for (let page = 0; page < pair.left.record.pages; page++) {
+    if (page === 0 || startsRun(pair.left, page) || startsRun(pair.right, page)) starts.push(page);
+  }
+  return starts;
+}
+
+function startsRun(side: Side, page: number): boolean {
+  const { stoppedAt, origins } = side.record;
+  if (page >= stoppedAt) return page === stoppedAt;
+  if (side.states.kinds[page] !== side.states.kinds[page - 1]) return true;
+  if (origins[page] !== origins[page - 1]) return true;
+  const step = side.states.pfn(page) - side.states.pfn(page - 1);
+  return step !== 1 && side.states.pfn(page) !== 0;
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type PageState, StateKind } from '../../mm/page-states';
+
+const NAMES: Readonly<Record<StateKind, string>> = {
+  [StateKind.none]: 'none',
+  [StateKind.error]: 'error',
+  [StateKind.special]: 'special',
+  [StateKind.read]: 'read',
+  [StateKind.write]: 'write',
+  [StateKind.stray]: 'stray',
+  [StateKind.malformed]: 'malformed',
+};
+
+export function stateName(kind: StateKind): string {
+  return NAMES[kind];
+}
+
+/** A page state for a person: `write pfn 0x2000`, `none`. */
+export function stateText({ kind, pfn }: PageState): string {
+  switch (kind) {
+    case StateKind.none:
+    case StateKind.error:
+      return stateName(kind);
+    case StateKind.special:
+      return 'error (special)';
+    case StateKind.malformed:
+      return `malformed word 0x${pfn.toString(16)}`;
+    case StateKind.stray:
+      return `pfn 0x${pfn.toString(16)} without VALID`;
+    default:
+      return `pfn 0x${pfn.toString(16)} ${kind === StateKind.write ? 'read/write' : 'read-only'}`;
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { returnName } from './return-code';
+import type { Side } from './side';
+
+/** So many raw words go into one chunk of text; a range can have 2^24 pages. */
+const WORDS_PER_CHUNK = 2 ** 16;
+
+/**
+ * A side's result as one JSON object in the vectors' own form, in chunks that join to it: `ret`,
+ * `pages` (v5.7 after a success), `pfns`, `faults`, `walks`. A side whose pfns did not fit gives
+ * `{"overflow": {"page", "pfn"}}`.
+ */
+export function* resultChunks(side: Side): Generator<string> {
+  const { record, overflow } = side;
+  if (overflow !== undefined) {
+    yield `{"overflow":{"page":${overflow.page},"pfn":"0x${overflow.pfn.toString(16)}"}}`;
+    return;
+  }
+  const count = side.pageCount === undefined ? '' : `"pages":${side.pageCount},`;
+  let text = `{"ret":${JSON.stringify(returnName(record.ret))},${count}"pfns":[`;
+  for (let page = 0; page < record.pages; page++) {
+    text += page === 0 ? `"${side.hexWord(page)}"` : `,"${side.hexWord(page)}"`;
+    if (page % WORDS_PER_CHUNK === WORDS_PER_CHUNK - 1) {
+      yield text;
+      text = '';
+    }
+  }
+  yield `${text}],"faults":[${faultsText(side)}],"walks":${record.walks}}`;
+}
+
+/** The whole of {@link resultChunks}; for ranges that fit into one string. */
+export function resultText(side: Side): string {
+  return [...resultChunks(side)].join('');
+}
+
+function faultsText(side: Side): string {
+  return side.record.faults
+    .list()
+    .map(
+      ({ at, pages, write }) => `{"at":"0x${at.toString(16)}","pages":${pages},"write":${write}}`,
+    )
+    .join(',');
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { AddressSpace } from '../../mm/address-space';
+import type { Scenario } from '../scenario/scenario';
+import { makeSide, SIDE_NAMES, type Side, type SideName } from './side';
+
+/** Runs scenarios on a set of sides, one after the other on one address space. */
+export class Runner {
+  /** @param sides made for this address space, older ones first. */
+  constructor(
+    readonly space: AddressSpace,
+    readonly sides: readonly Side[],
+  ) {}
+
+  /** A runner for these sides, in the order of {@link SIDE_NAMES}. */
+  static of(names: readonly SideName[]): Runner {
+    const space = new AddressSpace();
+    const ordered = SIDE_NAMES.filter((name) => names.includes(name));
+    return new Runner(
+      space,
+      ordered.map((name) => makeSide(name, space)),
+    );
+  }
+
+  /** Runs a scenario on each side; their results hold until the next one. */
+  run(scenario: Scenario): void {
+    this.space.load(scenario.mm);
+    for (let index = 0; index < this.sides.length; index++) {
+      const side = this.sides[index];
+      if (side === undefined) continue;
+      if (index > 0) this.space.rewind();
+      side.run(scenario);
+      side.decode();
+    }
+  }
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { PlantedFault } from './graph';
+
+const FILE = 'modern/range-fault.ts';
+
+/** Wrong lines in the fixed format's range fault, over the rules of model.md, sections 2 and 3. */
+export const MODERN_FAULTS: readonly PlantedFault[] = [
+  {
+    name: 'the mask is not applied to requests',
+    file: FILE,
+    right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
+    wrong: 'this.hmmPfns.flags(page) | this.defaultFlags',
+  },
+  {
+    name: 'the defaults are not added to requests',
+    file: FILE,
+    right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
+    wrong: 'this.hmmPfns.flags(page) & this.mask',
+  },
+  {
+    name: 'WRITE alone asks for a fault',
+    file: FILE,
+    right: "if ((request & REQ_FAULT) === 0) return 'nothing';",
+    wrong: "if ((request & (REQ_FAULT | REQ_WRITE)) === 0) return 'nothing';",
+  },
+  {
+    name: 'a writable request is content with a readable page',
+    file: FILE,
+    right: '(request & REQ_WRITE) !== 0 && (accessFlags & WRITE) === 0',
+    wrong: '(request & REQ_WRITE) !== 0 && (accessFlags & VALID) === 0',
+  },
+  {
+    name: 'a needed read fault becomes a write fault',
+    file: FILE,
+    right: "return (accessFlags & VALID) === 0 ? 'read fault' : 'nothing';",
+    wrong: "return (accessFlags & VALID) === 0 ? 'write fault' : 'nothing';",
+  },
+  {
+    name: 'a span is not scanned if only the mask lets requests through',
+    file: FILE,
+    right: '((this.defaultFlags | this.mask) & REQ_FAULT) === 0',
+    wrong: '(this.defaultFlags & REQ_FAULT) === 0',
+  },
+  {
+    name: 'a span needs only what its last page needs',
+    file: FILE,
+    right: "if (pageNeed === 'write fault') return pageNeed;",
+    wrong: "if (pageNeed === 'write fault') need = pageNeed;",
+  },
+  {
+    name: 'a span stops at the first page that needs a read fault',
+    file: FILE,
+    right: "if (pageNeed === 'read fault') need = pageNeed;",
+    wrong: "if (pageNeed === 'read fault') return pageNeed;",
+  },
+  {
+    name: 'protnone counts as accessible',
+    file: FILE,
+    right: 'if ((entry & PROTNONE_BIT) !== 0) return 0;',
+    wrong: '',
+  },
+  {
+    name: 'every present entry counts as writable',
+    file: FILE,
+    right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
+    wrong: 'return VALID | WRITE;',
+  },
+  {
+    name: 'a writable entry is reported with WRITE alone',
+    file: FILE,
+    right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
+    wrong: 'return (entry & WRITE_BIT) !== 0 ? WRITE : VALID;',
+  },
+  {
+    name: 'a present entry is reported without its flags',
+    file: FILE,
+    right: 'this.hmmPfns.putEntry(page, low, entry, flags);',
+    wrong: 'this.hmmPfns.putEntry(page, low, entry, 0);',
+  },
+  {
+    name: 'VMAs with mixedmap are walked',
+    file: FILE,
+    right: 'if (vma.io || vma.pfnmap || vma.mixedmap || !vma.read) {',
+    wrong: 'if (vma.io || vma.pfnmap || !vma.read) {',
+  },
+  {
+    name: 'VMAs that are not readable are walked',
+    file: FILE,
+    right: 'if (vma.io || vma.pfnmap || vma.mixedmap || !vma.read) {',
+    wrong: 'if (vma.io || vma.pfnmap || vma.mixedmap) {',
+  },
+  {
+    name: 'a gap is reported as none',
+    file: FILE,
+    right: 'if (vma === null) return this.reportError(start, end, Kind.gap);',
+    wrong: 'if (vma === null) return this.reportFlags(start, end, 0, Kind.gap);',
+  },
+  {
+    name: 'a hole is faulted one page at a time',
+    file: FILE,
+    right: "if (need !== 'nothing') return this.faultIn(vma, start, end, need, Kind.hole);",
+    wrong:
+      "if (need !== 'nothing') return this.faultIn(vma, start, advance(start, PAGE_SIZE), need, Kind.hole);",
+  },
+  {
+    name: 'a hole is reported as an error',
+    file: FILE,
+    right: 'return this.reportFlags(start, end, 0, Kind.hole);',
+    wrong: 'return this.reportFlags(start, end, ERROR, Kind.hole);',
+  },
+  {
+    name: 'a migrating huge page is waited for without a request',
+    file: FILE,
+    right: "if (this.needOfSpan(start, end, 0) !== 'nothing') {\n          return this.waitFor",
+    wrong: 'if (start < end) {\n          return this.waitFor',
+  },
+  {
+    name: 'a migrating huge page is an error',
+    file: FILE,
+    right: 'return this.reportFlags(start, end, 0, entry);',
+    wrong: 'return this.reportError(start, end, entry);',
+  },
+  {
+    name: 'a broken PMD is reported as none',
+    file: FILE,
+    right: 'default:\n        return this.reportError(start, end, entry);',
+    wrong: 'default:\n        return this.reportFlags(start, end, 0, entry);',
+  },
+  {
+    name: 'a hugetlb piece is judged by all its requests',
+    file: FILE,
+    right: 'const need = this.needOf(this.index(start), flags);',
+    wrong: 'const need = this.needOfSpan(start, end, flags);',
+  },
+  {
+    name: 'hugetlb migration entries count as present',
+    file: FILE,
+    right: 'const present = kindOf(entry) === Kind.hugetlbPresent;',
+    wrong: 'const present = kindOf(entry) !== Kind.none;',
+  },
+  {
+    name: 'page i of a huge mapping counts from the piece',
+    file: FILE,
+    right: 'const skipped = pagesBetween(slotStart(start, pages * PAGE_SIZE), start);',
+    wrong: 'const skipped = pages - pages;',
+  },
+  {
+    name: 'a huge mapping is judged as if its CPU flags were empty',
+    file: FILE,
+    right: 'const need = this.needOfSpan(start, end, flags);\n    if (need',
+    wrong: 'const need = this.needOfSpan(start, end, 0);\n    if (need',
+  },
+  {
+    name: 'any owner’s device-private page is reported',
+    file: FILE,
+    right: 'kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner',
+    wrong: 'kind === Kind.pteDevicePrivate && ownerOf(entry) !== 0',
+  },
+  {
+    name: 'the owner’s device-private page is always writable',
+    file: FILE,
+    right: '(entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE',
+    wrong: '(entry & WRITE_BIT) === 4 ? VALID : VALID | WRITE',
+  },
+  {
+    name: 'swap cannot be faulted',
+    file: FILE,
+    right: 'case Kind.pteSwap:\n',
+    wrong: '',
+  },
+  {
+    name: 'a migrating page is faulted, not waited for',
+    file: FILE,
+    right: 'case Kind.none:\n      case Kind.pteSwap:',
+    wrong: 'case Kind.none:\n      case Kind.pteMigration:\n      case Kind.pteSwap:',
+  },
+  {
+    name: 'a poisoned page is faulted',
+    file: FILE,
+    right: 'case Kind.none:\n      case Kind.pteSwap:',
+    wrong: 'case Kind.none:\n      case Kind.pteHwpoison:\n      case Kind.pteSwap:',
+  },
+  {
+    name: 'a PTE is faulted alone, not up to the end of the piece',
+    file: FILE,
+    right: 'return this.faultIn(vma, at, end, need, entry);',
+    wrong: 'return this.faultIn(vma, at, advance(at, PAGE_SIZE), need, entry);',
+  },
+  {
+    name: 'the zero page is an error, as any special page',
+    file: FILE,
+    right: '(entry & SPECIAL_BIT) !== 0 && pfnOf(low, entry) !== image.zeroPfn',
+    wrong: '(entry & SPECIAL_BIT) !== 0 && image.zeroPfn >= 0',
+  },
+  {
+    name: 'a special page is reported as a page',
+    file: FILE,
+    right: '(entry & SPECIAL_BIT) !== 0 && pfnOf(low, entry) !== image.zeroPfn',
+    wrong: '(entry & SPECIAL_BIT) !== 0 && pfnOf(low, entry) === -1 && image.zeroPfn',
+  },
+  {
+    name: 'a request for what cannot be mapped is ignored',
+    file: FILE,
+    right: "if (this.needOfSpan(start, end, 0) !== 'nothing') {\n      return this.stopAt(EFAULT",
+    wrong: 'if (start > end) {\n      return this.stopAt(EFAULT',
+  },
+  {
+    name: 'writes are faulted in VMAs that are not writable',
+    file: FILE,
+    right: 'if (write && !vma.write) return',
+    wrong: 'if (write && !vma.read) return',
+  },
+  {
+    name: 'a page fault that fails is ignored',
+    file: FILE,
+    right: 'if (!faulted) return',
+    wrong: 'if (!faulted && !vma.read) return',
+  },
+  {
+    name: 'a denied write is -EFAULT',
+    file: FILE,
+    right: 'this.stopAt(EPERM, Ending.denied',
+    wrong: 'this.stopAt(EFAULT, Ending.denied',
+  },
+  {
+    name: 'the last page of a piece is not faulted',
+    file: FILE,
+    right: 'for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {\n      const faulted',
+    wrong:
+      'for (let at = start; at < end - PAGE_SIZE; at = advance(at, PAGE_SIZE)) {\n      const faulted',
+  },
+  {
+    name: 'all faults are read faults',
+    file: FILE,
+    right: 'handleMmFault(this.space, vma, at, write)',
+    wrong: 'handleMmFault(this.space, vma, at, false)',
+  },
+  {
+    name: 'a retry starts at the beginning of the range',
+    file: FILE,
+    right: 'walkPageRange(space, this.last, end, this)',
+    wrong: 'walkPageRange(space, this.start, end, this)',
+  },
+  {
+    name: 'the sequence is checked before the first walk only',
+    file: FILE,
+    right: 'if (checkRetry(space, record.walks + 1)) return EBUSY;',
+    wrong: 'if (checkRetry(space, record.walks + 1) && record.walks === 0) return EBUSY;',
+  },
+  {
+    name: 'a stale sequence is noticed one walk late',
+    file: FILE,
+    right: 'if (checkRetry(space, record.walks + 1)) return EBUSY;',
+    wrong: 'if (checkRetry(space, record.walks)) return EBUSY;',
+  },
+  {
+    name: 'a 64th walk is refused',
+    file: FILE,
+    right: 'record.walks === WALKS_LIMIT',
+    wrong: 'record.walks === WALKS_LIMIT - 1',
+  },
+  {
+    name: 'the request to read has the bit of the request to write',
+    file: 'modern/format.ts',
+    right: 'case Ask.read:\n      return REQ_FAULT;',
+    wrong: 'case Ask.read:\n      return REQ_WRITE;',
+  },
+  {
+    name: 'the high bits of a pfn are lost',
+    file: 'modern/hmm-pfns.ts',
+    right: '(entryHigh >>> PFN_HIGH_SHIFT) | flags',
+    wrong: 'flags',
+  },
+  {
+    name: 'neighbouring frames of a huge mapping are all the first one',
+    file: 'modern/hmm-pfns.ts',
+    right: 'const pagePfn = pfnAfter(frame, page - first);',
+    wrong: 'const pagePfn = pfnAfter(frame, first - first);',
+  },
+];

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import type { AddressSpace, SlotImage } from '../../mm/address-space';
+import { type EntryAttributes, Kind, ownerOf, pfnOf } from '../../mm/entry';
+import { handleMmFault, waitForMigration } from '../../mm/fault';
+import { type Level, PMD, PMD_SIZE, PTE, PUD, PUD_SIZE, pfn } from '../../mm/units';
+import type { Backing, Vma } from '../../mm/vma';
+import { entry, loaded, page, vma } from '../support/build';
+
+const PRIVATE = vma(0, 0x40000);
+const SHARED = vma(0, 0x40000, 'read write shared');
+const HUGETLB: Backing = { kind: 'hugetlb', level: PMD, size: PMD_SIZE };
+const GIGANTIC: Backing = { kind: 'hugetlb', level: PUD, size: PUD_SIZE };
+const FILE: Backing = { kind: 'file', filePfn: pfn(0x4000) };
+
+interface After {
+  readonly rule: number;
+  readonly success: boolean;
+  readonly kind: number;
+  readonly pfn: number;
+  readonly write: boolean;
+  readonly protnone: boolean;
+  readonly special: boolean;
+  readonly stale: boolean;
+}
+
+/** Faults page 3 of an address space and tells what became of the slot. */
+function fault(
+  mapping: Vma,
+  entries: readonly SlotImage[],
+  write: boolean,
+  level: Level = PTE,
+): After {
+  const space = loaded({ vmas: [mapping], entries });
+  const success = handleMmFault(space, mapping, page(3), write);
+  return after(space, success, level);
+}
+
+function after(space: AddressSpace, success: boolean, level: Level): After {
+  const slot = space.table.slot(page(3), level);
+  const high = space.table.high(slot);
+  return {
+    rule: space.ruleCounts.findIndex((count) => count > 0),
+    success,
+    kind: high & 0x1f,
+    pfn: pfnOf(space.table.low(slot), high),
+    write: (high & 0x20) !== 0,
+    protnone: (high & 0x40) !== 0,
+    special: (high & 0x80) !== 0,
+    stale: space.stale,
+  };
+}
+
+const pte = (attributes: EntryAttributes, frame = 0x2003): SlotImage => entry(3, attributes, frame);
+const pmd = (attributes: EntryAttributes, frame = 0x2000): SlotImage =>
+  entry(0, attributes, frame, PMD);
+
+const PRESENT = { success: true, kind: Kind.ptePresent, protnone: false, special: false };
+const QUIET = { stale: false };
+
+describe('rule 1: a page in faultErrors fails and nothing changes', () => {
+  it('notes the call in the trace', () => {
+    const space = loaded({ vmas: [PRIVATE], faultErrors: new Map([[page(3), 'oom']]) });
+    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(false);
+    expect(space.trace.list()).toEqual([{ at: page(3), pages: 1, write: true }]);
+    expect(space.table.mark()).toBe(0);
+  });
+});
+
+describe('hugetlb, rules 2–6', () => {
+  const private2m = vma(0, 512, 'read write', HUGETLB);
+  const shared2m = vma(0, 512, 'read write shared', HUGETLB);
+  const readOnlyShared2m = vma(0, 512, 'read shared', HUGETLB);
+  const present = { success: true, kind: Kind.hugetlbPresent, protnone: false };
+
+  it.each<[string, Vma, boolean, boolean]>([
+    ['a write fault: writable', private2m, true, true],
+    ['a read fault in a private VMA: read-only', private2m, false, false],
+    ['a read fault in a shared writable VMA: writable', shared2m, false, true],
+    ['a read fault in a shared read-only VMA: read-only', readOnlyShared2m, false, false],
+  ])('2: none, %s', (_, mapping, write, writable) => {
+    const got = fault(mapping, [], write, PMD);
+    expect(got).toMatchObject({ ...present, ...QUIET, rule: 2, pfn: 0x10_0000, write: writable });
+  });
+
+  it('2: allocates a whole aligned 1 GiB page', () => {
+    const mapping = vma(0, 0x40000, 'read write', GIGANTIC);
+    const space = loaded({ vmas: [mapping], nextPfn: pfn(0x10_0001) });
+    handleMmFault(space, mapping, page(3), false);
+    expect(after(space, true, PUD)).toMatchObject({ pfn: 0x14_0000, write: false });
+    expect(space.nextPfn).toBe(0x18_0000);
+  });
+
+  it('3: migration arrives, same pfn and write', () => {
+    const got = fault(private2m, [pmd({ kind: Kind.hugetlbMigration, write: true })], false, PMD);
+    expect(got).toMatchObject({ ...present, rule: 3, pfn: 0x2000, write: true });
+  });
+
+  it('4: hwpoison fails', () => {
+    const got = fault(private2m, [pmd({ kind: Kind.hugetlbHwpoison })], false, PMD);
+    expect(got).toMatchObject({ success: false, rule: 4, kind: Kind.hugetlbHwpoison });
+  });
+
+  it('5: protnone is cleared, and a write fault does no more', () => {
+    const got = fault(private2m, [pmd({ kind: Kind.hugetlbPresent, protnone: true })], true, PMD);
+    expect(got).toMatchObject({ ...present, ...QUIET, rule: 5, pfn: 0x2000, write: false });
+  });
+
+  it('6: a private read-only page is copied, and invalidates', () => {
+    const got = fault(private2m, [pmd({ kind: Kind.hugetlbPresent })], true, PMD);
+    expect(got).toMatchObject({ ...present, rule: 6, pfn: 0x10_0000, write: true, stale: true });
+  });
+
+  it('6: a shared read-only page becomes writable', () => {
+    const got = fault(shared2m, [pmd({ kind: Kind.hugetlbPresent })], true, PMD);
+    expect(got).toMatchObject({ ...present, ...QUIET, rule: 6, pfn: 0x2000, write: true });
+  });
+});
+
+describe('huge mappings, rules 7–10', () => {
+  it.each([
+    [true, true],
+    [false, false],
+  ])('7: a PUD devmap, write fault %s', (write, writable) => {
+    const pud = entry(0, { kind: Kind.pudDevmap }, 0x4_0000, PUD);
+    const got = fault(PRIVATE, [pud], write, PUD);
+    expect(got).toMatchObject({ ...QUIET, success: true, rule: 7, pfn: 0x4_0000, write: writable });
+  });
+
+  it('8: protnone is cleared, and a write fault does no more', () => {
+    const got = fault(PRIVATE, [pmd({ kind: Kind.pmdHuge, protnone: true })], true, PMD);
+    expect(got).toMatchObject({ rule: 8, kind: Kind.pmdHuge, protnone: false, write: false });
+  });
+
+  it.each([Kind.pmdHuge, Kind.pmdDevmap])('8: a write fault sets write on kind %i', (kind) => {
+    expect(fault(PRIVATE, [pmd({ kind })], true, PMD)).toMatchObject({
+      rule: 8,
+      kind,
+      write: true,
+    });
+    expect(fault(PRIVATE, [pmd({ kind })], false, PMD)).toMatchObject({ rule: 8, write: false });
+  });
+
+  it('9: a migrating huge page arrives, same pfn and write', () => {
+    const got = fault(PRIVATE, [pmd({ kind: Kind.pmdMigration, write: true })], false, PMD);
+    expect(got).toMatchObject({ rule: 9, kind: Kind.pmdHuge, pfn: 0x2000, write: true });
+  });
+
+  it.each([Kind.pmdNonpresent, Kind.pmdBad])('10: kind %i fails', (kind) => {
+    expect(fault(PRIVATE, [pmd({ kind })], true, PMD)).toMatchObject({ success: false, rule: 10 });
+  });
+});
+
+describe('PTEs, rules 11–18', () => {
+  it('11: an anonymous read maps the zero page, special and read-only', () => {
+    const got = fault(PRIVATE, [], false);
+    expect(got).toMatchObject({ ...PRESENT, rule: 11, pfn: 1, write: false, special: true });
+  });
+
+  it('11: an anonymous write allocates a page', () => {
+    const got = fault(PRIVATE, [], true);
+    expect(got).toMatchObject({ ...PRESENT, ...QUIET, rule: 11, pfn: 0x10_0000, write: true });
+  });
+
+  it.each<[string, Vma, boolean, number, boolean]>([
+    ['read', vma(1, 512, 'read write', FILE), false, 0x4002, false],
+    ['shared write', vma(1, 512, 'read write shared', FILE), true, 0x4002, true],
+    ['private write', vma(1, 512, 'read write', FILE), true, 0x10_0000, true],
+  ])('11: a file page, %s', (_, mapping, write, frame, writable) => {
+    const got = fault(mapping, [], write);
+    expect(got).toMatchObject({ ...PRESENT, rule: 11, pfn: frame, write: writable });
+  });
+
+  it.each([true, false])('12: swap is read back, write fault %s', (write) => {
+    const got = fault(PRIVATE, [pte({ kind: Kind.pteSwap }, 0)], write);
+    expect(got).toMatchObject({ ...PRESENT, ...QUIET, rule: 12, pfn: 0x10_0000, write });
+  });
+
+  it('13: a migrating page arrives, same pfn and write', () => {
+    const got = fault(PRIVATE, [pte({ kind: Kind.pteMigration, write: true })], false);
+    expect(got).toMatchObject({ ...PRESENT, rule: 13, pfn: 0x2003, write: true });
+  });
+
+  it.each([true, false])('14: a device-private page comes back, write %s as it was', (write) => {
+    const got = fault(PRIVATE, [pte({ kind: Kind.pteDevicePrivate, write, owner: 9 })], !write);
+    expect(got).toMatchObject({ ...PRESENT, rule: 14, pfn: 0x10_0000, write, stale: true });
+  });
+
+  it('14: nothing of the owner is left', () => {
+    const space = loaded({
+      vmas: [PRIVATE],
+      entries: [pte({ kind: Kind.pteDevicePrivate, owner: 9 })],
+    });
+    handleMmFault(space, PRIVATE, page(3), false);
+    expect(ownerOf(space.table.high(space.table.slot(page(3), PTE)))).toBe(0);
+  });
+
+  it('15: hwpoison fails', () => {
+    const got = fault(PRIVATE, [pte({ kind: Kind.pteHwpoison })], true);
+    expect(got).toMatchObject({ success: false, rule: 15, kind: Kind.pteHwpoison });
+  });
+
+  it('16: protnone is cleared, and a write fault does no more', () => {
+    const got = fault(PRIVATE, [pte({ kind: Kind.ptePresent, protnone: true })], true);
+    expect(got).toMatchObject({ ...PRESENT, ...QUIET, rule: 16, pfn: 0x2003, write: false });
+  });
+
+  it('17: a private read-only page is copied; special is cleared, and it invalidates', () => {
+    const got = fault(PRIVATE, [pte({ kind: Kind.ptePresent, special: true })], true);
+    expect(got).toMatchObject({ ...PRESENT, rule: 17, pfn: 0x10_0000, write: true, stale: true });
+  });
+
+  it('17: a shared read-only page becomes writable, and stays special', () => {
+    const got = fault(SHARED, [pte({ kind: Kind.ptePresent, special: true })], true);
+    expect(got).toMatchObject({ rule: 17, pfn: 0x2003, write: true, special: true, stale: false });
+  });
+
+  it.each([
+    [true, true],
+    [false, false],
+  ])('18: nothing is to do for a page with write %s in a fault with write %s', (has, write) => {
+    const got = fault(PRIVATE, [pte({ kind: Kind.ptePresent, write: has })], write);
+    expect(got).toMatchObject({ ...PRESENT, ...QUIET, rule: 18, pfn: 0x2003, write: has });
+  });
+});
+
+describe('waiting for a migration', () => {
+  it.each([
+    [PTE, Kind.pteMigration, Kind.ptePresent],
+    [PMD, Kind.pmdMigration, Kind.pmdHuge],
+  ])('at level %i turns kind %i into %i, and is no fault', (level, kind, arrived) => {
+    const space = loaded({
+      vmas: [PRIVATE],
+      entries: [entry(0, { kind, write: true }, 512, level)],
+    });
+    const slot = space.table.slot(page(0), level);
+    waitForMigration(space, slot);
+    expect(space.table.kind(slot)).toBe(arrived);
+    expect(space.table.high(slot) & 0x20).toBe(0x20);
+    expect(space.trace.rows).toBe(0);
+  });
+});

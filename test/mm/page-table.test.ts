@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { attributeBits, highWord, Kind, lowWord, pfnOf } from '../../mm/entry';
+import { NO_SLOT, PageTable } from '../../mm/page-table';
+import { address, type Level, PGD, PMD, PTE, PUD, pfn } from '../../mm/units';
+
+const AT = address(0x7f00_0020_3000);
+const present = (frame: number): [number, number] => [
+  lowWord(pfn(frame)),
+  highWord(pfn(frame), attributeBits({ kind: Kind.ptePresent })),
+];
+const huge: [number, number] = [lowWord(pfn(512)), Kind.pmdHuge];
+
+function kindAt(table: PageTable, level: Level, at = AT): number | undefined {
+  const slot = table.slot(at, level);
+  return slot === NO_SLOT ? undefined : table.kind(slot);
+}
+
+describe('storing', () => {
+  it('makes every slot above an entry a table', () => {
+    const table = new PageTable();
+    table.store(AT, PTE, ...present(0x2000));
+    expect([PGD, PUD, PMD].map((level) => kindAt(table, level))).toEqual(Array(3).fill(Kind.table));
+    const slot = table.slot(AT, PTE);
+    expect(pfnOf(table.low(slot), table.high(slot))).toBe(0x2000);
+  });
+
+  it('keeps pfns of more than 32 bits', () => {
+    const table = new PageTable();
+    table.store(AT, PTE, ...present(2 ** 40 - 1));
+    const slot = table.slot(AT, PTE);
+    expect(pfnOf(table.low(slot), table.high(slot))).toBe(2 ** 40 - 1);
+  });
+
+  it('splits a huge page into an empty table when an entry comes below it', () => {
+    const table = new PageTable();
+    table.store(address(0x7f00_0020_0000), PMD, ...huge);
+    table.store(AT, PTE, ...present(7));
+    expect(kindAt(table, PMD)).toBe(Kind.table);
+    expect(kindAt(table, PTE, address(0x7f00_0020_4000))).toBe(Kind.none);
+  });
+
+  it('keeps a table on which a table is stored', () => {
+    const table = new PageTable();
+    table.store(AT, PTE, ...present(7));
+    table.store(address(0x7f00_0020_0000), PMD, 0, Kind.table);
+    expect(kindAt(table, PTE)).toBe(Kind.ptePresent);
+  });
+
+  it('drops what was below when anything else is stored over a table', () => {
+    for (const [low, high] of [huge, [0, Kind.none] as const]) {
+      const table = new PageTable();
+      table.store(AT, PTE, ...present(7));
+      table.store(address(0x7f00_0020_0000), PMD, low, high);
+      table.store(address(0x7f00_0020_0000), PMD, 0, Kind.table);
+      expect(kindAt(table, PTE)).toBe(Kind.none);
+    }
+  });
+
+  it('makes no table for none', () => {
+    const table = new PageTable();
+    table.store(AT, PTE, 0, Kind.none);
+    expect(kindAt(table, PGD)).toBe(Kind.none);
+  });
+
+  it('does nothing for none under a huge page', () => {
+    const table = new PageTable();
+    table.store(address(0x7f00_0020_0000), PMD, ...huge);
+    table.store(AT, PTE, 0, Kind.none);
+    expect(kindAt(table, PMD)).toBe(Kind.pmdHuge);
+  });
+});
+
+describe('rolling back', () => {
+  it('restores entries, replaced tables and the pool', () => {
+    const table = new PageTable();
+    table.store(AT, PTE, ...present(7));
+    const mark = table.mark();
+    const before = table.words.slice();
+    table.store(address(0x7f00_0020_0000), PMD, ...huge);
+    for (let index = 0; index < 40; index++) {
+      table.store(address(index * 2 ** 30), PTE, ...present(index));
+    }
+    table.rollback(mark);
+    expect(table.words.subarray(0, before.length)).toEqual(before);
+    expect(table.words.subarray(before.length).every((word) => word === 0)).toBe(true);
+    expect(kindAt(table, PTE)).toBe(Kind.ptePresent);
+  });
+
+  it('hands out the same tables again', () => {
+    const table = new PageTable();
+    const mark = table.mark();
+    const slots = [0, 1].map(() => {
+      table.store(AT, PTE, ...present(7));
+      const slot = table.slot(AT, PTE);
+      table.rollback(mark);
+      return slot;
+    });
+    expect(slots[0]).toBe(slots[1]);
+  });
+});

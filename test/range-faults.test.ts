@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { LegacyFormat } from '../legacy/format';
+import { AMDGPU } from '../legacy/known-formats';
+import type { AddressSpaceImage } from '../mm/address-space';
+import { Kind } from '../mm/entry';
+import { EBUSY, EFAULT, LIVELOCK } from '../mm/errno';
+import { Ask, type RangeRequest } from '../mm/range';
+import { Ending } from '../mm/range-record';
+import { PAGE_SIZE, PMD, PUD_SIZE } from '../mm/units';
+import { Runner } from '../oracle/run/runner';
+import type { SideName } from '../oracle/run/side';
+import { entry, event, image, page, request, vma } from './support/build';
+
+const SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
+
+/** Runs one call on one side. */
+function run(
+  name: SideName,
+  parts: Partial<AddressSpaceImage>,
+  range: RangeRequest,
+  format = AMDGPU,
+): Runner['sides'][number] {
+  const runner = Runner.of([name]);
+  runner.run({ id: 'test', mm: image(parts), range, format });
+  const [side] = runner.sides;
+  if (side === undefined) throw new Error('no side');
+  return side;
+}
+
+describe.each(SIDES)('%s', (side) => {
+  it('resumes a wait for a huge page at the start of the piece, not of the slot', () => {
+    const entries = [entry(0, { kind: Kind.pmdMigration, write: true }, 0x2000, PMD)];
+    const { record, states } = run(side, { vmas: [vma(0, 1024)], entries }, request(5, 'rr'));
+    expect(record.walkEnds()).toEqual([
+      expect.objectContaining({ ending: Ending.waited, start: page(5), end: page(7) }),
+    ]);
+    expect(record.walks).toBe(2);
+    expect(states.at(0).pfn).toBe(0x2005n);
+  });
+
+  it('faults a gap-sized hole of a 1 GiB and of a 512 GiB piece in one go each', () => {
+    const border = PUD_SIZE / PAGE_SIZE;
+    const mapping = [vma(0, 4 * border)];
+    const range = request(border - 2, 'w...');
+    const missingPgd = run(side, { vmas: mapping }, range);
+    expect(missingPgd.record.faults.list()).toEqual([
+      { at: page(border - 2), pages: 4, write: true },
+    ]);
+    const entries = [entry(0, { kind: Kind.table }, 0, 3)];
+    const missingPuds = run(side, { vmas: mapping, entries }, range);
+    expect(missingPuds.record.faults.list()).toEqual([
+      { at: page(border - 2), pages: 2, write: true },
+    ]);
+  });
+
+  it('fills a gap piece by piece, and fails in the piece that was asked for', () => {
+    const border = PUD_SIZE / PAGE_SIZE;
+    const entries = [entry(0, { kind: Kind.table }, 0, 3)];
+    const { record } = run(side, { entries }, request(border - 2, '...r'));
+    expect(record.ret).toBe(EFAULT);
+    expect(record.stoppedAt).toBe(2);
+    expect(run(side, {}, request(border - 2, '...r')).record.stoppedAt).toBe(0);
+  });
+
+  it('takes one step of a hugetlb VMA for one hole', () => {
+    const backing = { kind: 'hugetlb', level: PMD, size: 2 ** 21 } as const;
+    const vmas = [vma(0, 2048, 'read write', backing)];
+    const { record } = run(side, { vmas }, request(510, 'r...'));
+    expect(record.walkEnds()[0]).toMatchObject({ origin: Kind.hole, end: page(512) });
+    expect(record.faults.list()).toEqual([{ at: page(510), pages: 2, write: false }]);
+  });
+
+  it('is refused a 65th walk', () => {
+    const { record } = run(side, migrating(70), request(0, 'r'.repeat(70)));
+    expect([record.ret, record.walks, record.stoppedAt]).toEqual([LIVELOCK, 64, 63]);
+  });
+
+  it('sees a stale sequence before it is refused a 65th walk', () => {
+    const stale = { ...migrating(70), events: [event(65, { invalidate: true })] };
+    const { record } = run(side, stale, request(0, 'r'.repeat(70)));
+    expect([record.ret, record.walks]).toEqual([EBUSY, 64]);
+  });
+
+  it('leaves the input from the point where it stopped', () => {
+    const entries = [entry(0, { kind: Kind.ptePresent }, 5), entry(1, { kind: Kind.pteHwpoison })];
+    const got = run(side, { vmas: [vma(0, 8)], entries }, request(0, 'rrr'));
+    expect([got.record.ret, got.record.stoppedAt]).toEqual([EFAULT, 1]);
+    expect([0, 1, 2].map((index) => got.holdsRequest(index, Ask.read))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+});
+
+describe('a shift of exactly 32', () => {
+  it('puts the pfn into the upper half', () => {
+    const format = new LegacyFormat({ ...AMDGPU.fields, pfnShift: 32 });
+    const entries = [entry(0, { kind: Kind.ptePresent, write: true }, 0x1234)];
+    const side = run('legacy', { vmas: [vma(0, 1)], entries }, request(0, '.'), format);
+    expect(side.word(0)).toBe(0x1234_0000_0003n);
+    expect(side.states.at(0).pfn).toBe(0x1234n);
+  });
+});
+
+function migrating(pages: number): Partial<AddressSpaceImage> {
+  const kinds = Array.from({ length: pages }, (_, index) =>
+    entry(index, { kind: Kind.pteMigration, write: true }, 0x2000 + index),
+  );
+  return { vmas: [vma(0, 512)], entries: kinds };
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
