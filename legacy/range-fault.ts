@@ -64,10 +64,18 @@ export class LegacyRangeFault implements WalkOperations {
   /** Runs one call; the result is in `record`, `pfns` and `pageCount` until the next run. */
   run(request: RangeRequest, format: LegacyFormat): void {
     this.pfns.begin(request, format);
-    this.record.begin(request.asks.length);
-    this.space.trace = this.record.faults;
     this.owner = request.owner;
     this.start = request.start;
+    this.runAgain(request);
+  }
+
+  /**
+   * Runs the same call once more on the array as it stands, as a driver's loop does after `-EBUSY`:
+   * what the last run put out is the input now.
+   */
+  runAgain(request: RangeRequest): void {
+    this.record.begin(request.asks.length);
+    this.space.trace = this.record.faults;
     this.last = request.start;
     this.left = request.start;
     this.record.ret = this.walkUntilDone(request.end);

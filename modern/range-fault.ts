@@ -69,15 +69,24 @@ export class ModernRangeFault implements WalkOperations {
    * @throws PfnOverflowError if a pfn does not fit into a long.
    */
   run(request: RangeRequest): void {
-    const { record, space } = this;
     this.hmmPfns.begin(request);
-    record.begin(request.asks.length);
-    space.trace = record.faults;
     this.start = request.start;
-    this.last = request.start;
     this.owner = request.owner;
     this.defaultFlags = requestFlags(request.defaults);
     this.mask = requestFlags(request.mask);
+    this.runAgain(request);
+  }
+
+  /**
+   * Runs the same call once more on the array as it stands, as a driver's loop does after `-EBUSY`:
+   * what the last run put out is the input now.
+   * @throws PfnOverflowError if a pfn does not fit into a long.
+   */
+  runAgain(request: RangeRequest): void {
+    const { record, space } = this;
+    record.begin(request.asks.length);
+    space.trace = record.faults;
+    this.last = request.start;
     record.ret = this.retryUntilDone(request.end);
     record.stoppedAt = record.ret === 0 ? record.pages : this.index(this.last);
   }

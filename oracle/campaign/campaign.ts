@@ -28,11 +28,13 @@ export async function runCampaign(
   signal: AbortSignal,
 ): Promise<void> {
   const { seed, first, runs, profile } = options;
+  const random = new Random(seed, first);
   for (let done = 0; done < runs && !signal.aborted; ) {
     const stop = Math.min(done + BATCH, runs);
     for (; done < stop; done++) {
       const index = first + done;
-      tally.add(generateScenario(new Random(seed, index), profile), index);
+      random.restart(seed, index);
+      tally.add(generateScenario(random, profile), index);
     }
     progress(done);
     await setImmediate();

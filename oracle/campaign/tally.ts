@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import type { Incomparable } from '../compare/comparable';
-import type { Pair } from '../compare/compare';
-import { judge } from '../compare/verdict';
 import { Coverage } from '../coverage/coverage';
 import type { Runner } from '../run/runner';
-import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
-import { causeOf } from './cause';
+import { type Judged, judgeSides, unexplainedCause } from './unexplained';
 
-/** A disagreement that no known difference explains, with the first scenario that showed it. */
+/** Disagreements of one cause that no known difference explains. */
 export interface NewCause {
   readonly cause: string;
-  readonly left: SideName;
-  readonly right: SideName;
+  /** The first scenario that showed it. */
   readonly scenario: Scenario;
-  /** The number of the scenario in its source. */
+  /** The number of that scenario in its source. */
   readonly index: number;
   /** How many scenarios showed it. */
   readonly count: number;
@@ -25,14 +20,14 @@ export interface NewCause {
 export class Tally {
   scenarios = 0;
   /** Comparisons of two sides, by what they came to. */
-  equal = 0;
-  differ = 0;
-  incomparable = 0;
+  readonly verdicts = { equal: 0, differ: 0, incomparable: 0 };
   /** Scenarios by the id of the known difference that they show. */
   readonly known = new Map<string, number>();
-  readonly incomparableBy = new Map<Incomparable['id'], number>();
+  /** Comparisons that could not be made, by why. */
+  readonly incomparable = new Map<Incomparable['id'], number>();
   readonly coverage: readonly Coverage[];
   private readonly causes = new Map<string, NewCause>();
+  /** The ids of the differences that the present scenario shows. */
   private readonly shown = new Set<string>();
 
   constructor(private readonly runner: Runner) {
@@ -41,18 +36,14 @@ export class Tally {
 
   /** Runs a scenario on the runner's sides and counts what it shows. */
   add(scenario: Scenario, index: number): void {
-    this.runner.run(scenario);
-    this.scenarios++;
     this.shown.clear();
-    const { sides } = this.runner;
-    for (let position = 0; position < sides.length; position++) {
-      const left = sides[position - 1];
-      const right = sides[position];
-      if (right === undefined) continue;
-      this.coverage[position]?.add(right, scenario);
-      if (left !== undefined) this.judgePair({ scenario, left, right }, index);
-    }
+    for (const judged of judgeSides(this.runner, scenario)) this.count(judged, index);
+    this.scenarios++;
     for (const id of this.shown) this.known.set(id, (this.known.get(id) ?? 0) + 1);
+    for (let position = 0; position < this.coverage.length; position++) {
+      const side = this.runner.sides[position];
+      if (side !== undefined) this.coverage[position]?.add(side, scenario);
+    }
   }
 
   /** The unexplained causes, most frequent first. */
@@ -60,43 +51,23 @@ export class Tally {
     return [...this.causes.values()].sort((one, other) => other.count - one.count);
   }
 
-  private judgePair(pair: Pair, index: number): void {
-    const verdict = judge(pair);
-    switch (verdict.kind) {
-      case 'equal':
-        this.equal++;
-        return;
-      case 'incomparable': {
-        this.incomparable++;
-        const { id } = verdict.why;
-        this.incomparableBy.set(id, (this.incomparableBy.get(id) ?? 0) + 1);
-        return;
+  private count(judged: Judged, index: number): void {
+    const { verdict } = judged;
+    this.verdicts[verdict.kind]++;
+    if (verdict.kind === 'incomparable') {
+      const { id } = verdict.why;
+      this.incomparable.set(id, (this.incomparable.get(id) ?? 0) + 1);
+    } else if (verdict.kind === 'differ') {
+      for (const { difference } of verdict.findings) {
+        if (difference !== null) this.shown.add(difference.id);
       }
-      case 'differ':
-        this.differ++;
-        for (const { difference } of verdict.findings) {
-          if (difference !== null) this.shown.add(difference.id);
-        }
-        if (verdict.findings.some(({ difference }) => difference === null)) {
-          this.addCause(pair, causeOf(pair, verdict.findings), index);
-        }
+      const cause = unexplainedCause(judged);
+      if (cause !== undefined) this.addCause(cause, judged.pair.scenario, index);
     }
   }
 
-  private addCause(pair: Pair, cause: string, index: number): void {
-    const before = this.causes.get(cause);
-    this.causes.set(
-      cause,
-      before === undefined
-        ? {
-            cause,
-            left: pair.left.name,
-            right: pair.right.name,
-            scenario: pair.scenario,
-            index,
-            count: 1,
-          }
-        : { ...before, count: before.count + 1 },
-    );
+  private addCause(cause: string, scenario: Scenario, index: number): void {
+    const before = this.causes.get(cause) ?? { cause, scenario, index, count: 0 };
+    this.causes.set(cause, { ...before, count: before.count + 1 });
   }
 }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { randomInt } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type CheckOptions, check } from '../oracle/check/check';
+import { replayPath } from '../oracle/check/replay';
+import { isClean } from '../oracle/check/report';
+import { PROFILES } from '../oracle/generate/generate';
+import { checkHeader, checkText } from '../oracle/report/check-text';
+import { replayText } from '../oracle/report/replay-text';
+import { ExitCode } from './exit-code';
+import { sidesOption, wholeNumber } from './options';
+import { ProgressLine, terminalStyle } from './terminal';
+
+const DEFAULT_RUNS = 1_000_000;
+/** In CI every run is the same; elsewhere each one looks at other scenarios. */
+const CI_SEED = 1;
+
+interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed'> {
+  readonly seed?: number;
+  readonly vectors?: readonly string[] | false;
+  readonly path?: string;
+  readonly json?: true;
+}
+
+/** `hmm-pfn check` */
+export function checkCommand(): Command {
+  return new Command('check')
+    .description(
+      'Hold the sides to the kernel’s own results, then to each other on random address spaces.',
+    )
+    .option('--runs <count>', 'how many random scenarios', wholeNumber(0), DEFAULT_RUNS)
+    .option(
+      '--seed <number>',
+      'where the random scenarios begin (default: a random one; 1 in CI)',
+      wholeNumber(0),
+    )
+    .addOption(
+      new Option('--profile <name>', 'how large the random scenarios are')
+        .choices(PROFILES)
+        .default('mixed'),
+    )
+    .option(
+      '--path <path>',
+      'run one random scenario only: its number, and the steps of shrinking (needs --seed)',
+      pathArgument,
+    )
+    .option(
+      '--vectors <files...>',
+      'results to hold the sides to, JSON Lines, plain or gzip (default: the golden ones)',
+    )
+    .option('--no-vectors', 'random scenarios only')
+    .addOption(sidesOption())
+    .option('--json', 'one JSON object instead of text')
+    .action(runCheck);
+}
+
+async function runCheck(given: Arguments, command: Command): Promise<void> {
+  const { path, json, sides, profile } = given;
+  if (path !== undefined) {
+    if (given.seed === undefined) command.error("error: option '--path' needs '--seed'");
+    const replayed = replayPath(given.seed ?? 0, profile, path, sides);
+    const style = terminalStyle(process.stdout);
+    const text = json ? JSON.stringify(replayed) : replayText(replayed, style);
+    process.stdout.write(`${text}\n`);
+    const fresh = replayed.pairs.some((pair) => pair.fresh !== undefined);
+    process.exitCode = fresh ? ExitCode.found : ExitCode.clean;
+    return;
+  }
+  const options: CheckOptions = {
+    sides,
+    profile,
+    runs: given.runs,
+    seed: given.seed ?? (process.env['CI'] === undefined ? randomInt(2 ** 32) : CI_SEED),
+    vectors: vectorFiles(given.vectors),
+  };
+  if (!json) process.stdout.write(`${checkHeader(options)}\n\n`);
+  const report = await interruptible((signal) => {
+    const line = new ProgressLine(process.stderr);
+    return check(options, line.show, signal).finally(line.clear);
+  });
+  const text = json ? JSON.stringify(report) : checkText(report, terminalStyle(process.stdout));
+  process.stdout.write(`${text}\n`);
+  if (!isClean(report)) process.exitCode = ExitCode.found;
+  else process.exitCode = report.interrupted ? ExitCode.interrupted : ExitCode.clean;
+}
+
+/** Runs something that Ctrl-C ends early; a second Ctrl-C ends the process. */
+async function interruptible<Result>(
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  process.once('SIGINT', abort);
+  try {
+    return await run(controller.signal);
+  } finally {
+    process.removeListener('SIGINT', abort);
+  }
+}
+
+function vectorFiles(given: readonly string[] | false | undefined): readonly string[] {
+  if (given === false) return [];
+  if (given !== undefined) return given;
+  const golden = relative('.', join(__dirname, '..', 'fixtures', 'golden'));
+  return readdirSync(golden)
+    .filter((name) => name.endsWith('.jsonl.gz'))
+    .sort()
+    .map((name) => join(golden, name));
+}
+
+function pathArgument(text: string): string {
+  if (/^\d+(:\d+)*$/.test(text)) return text;
+  throw new InvalidArgumentError(`expected numbers joined by colons, got ${text}.`);
+}

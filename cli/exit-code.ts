@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/** What the command ends with. */
+export const ExitCode = {
+  /** Nothing new. */
+  clean: 0,
+  /** A new difference, or a missed vector. */
+  found: 1,
+  /** Bad usage or input. */
+  badInput: 2,
+  /** Ended by Ctrl-C with nothing new until then: 128 + SIGINT. */
+  interrupted: 130,
+} as const;

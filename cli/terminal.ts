@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+import { PLAIN, type Style } from '../oracle/report/check-text';
+
+const COLOURED: Style = {
+  good: (text) => styleText('green', text),
+  bad: (text) => styleText('red', text),
+  title: (text) => styleText('bold', text),
+  dim: (text) => styleText('dim', text),
+};
+
+/** Colour on a terminal that has it, unless NO_COLOR is set. */
+export function terminalStyle(stream: WriteStream): Style {
+  return stream.isTTY && stream.hasColors() ? COLOURED : PLAIN;
+}
+
+/** A line on a terminal that says how far a run is; silent where nobody watches. */
+export class ProgressLine {
+  private shownAt = 0;
+
+  constructor(private readonly stream: WriteStream) {}
+
+  /** Shows the stage, a few times a second at most. */
+  readonly show = (stage: string, done: number, total: number | undefined): void => {
+    const now = Date.now();
+    if (!this.stream.isTTY || now - this.shownAt < 100) return;
+    this.shownAt = now;
+    const of = total === undefined ? '' : ` of ${total}`;
+    this.stream.write(`\r\x1b[2K${stage}: ${done}${of}`);
+  };
+
+  readonly clear = (): void => {
+    if (this.stream.isTTY && this.shownAt > 0) this.stream.write('\r\x1b[2K');
+  };
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { returnName } from '../run/return-code';
+import type { Runner } from '../run/runner';
+import type { Side, SideName } from '../run/side';
+import type { CorpusScenario } from '../scenario/corpus';
+import { hex } from '../scenario/hex';
+import type { ResultDocument } from '../scenario/schema';
+
+/** A side whose result is not the one that stands in the vector. */
+export interface Miss {
+  readonly file: string;
+  readonly line: number;
+  readonly id: string;
+  readonly side: SideName;
+  /** The first field that is not as expected, such as `pfns[3]`. */
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** How often a side agreed with the results of a corpus. */
+export interface Agreement {
+  readonly vectors: number;
+  readonly agreeing: number;
+}
+
+/** So many misses are kept in full; all are counted. */
+const MISSES_KEPT = 20;
+
+/** Holds sides to the results that stand beside scenarios: the kernel's own, in the golden ones. */
+export class VectorCheck {
+  vectors = 0;
+  readonly misses: Miss[] = [];
+  private readonly counts = new Map<SideName, { vectors: number; agreeing: number }>();
+
+  /** Checks what the runner's sides made of a vector, after they have run it. */
+  add(item: CorpusScenario, runner: Runner): void {
+    if (item.expect === undefined) return;
+    this.vectors++;
+    for (const side of runner.sides) {
+      const expected = item.expect[side.name];
+      if (expected === undefined) continue;
+      const count = this.counts.get(side.name) ?? { vectors: 0, agreeing: 0 };
+      this.counts.set(side.name, count);
+      count.vectors++;
+      const wrong = firstMismatch(side, expected);
+      if (wrong === undefined) count.agreeing++;
+      else if (this.misses.length < MISSES_KEPT) {
+        const { file, line, scenario } = item;
+        this.misses.push({ file, line, id: scenario.id, side: side.name, ...wrong });
+      }
+    }
+  }
+
+  /** By side, in the order in which vectors named them. */
+  agreements(): ReadonlyMap<SideName, Agreement> {
+    return this.counts;
+  }
+
+  /** How many results were not as expected. */
+  missed(): number {
+    let missed = 0;
+    for (const { vectors, agreeing } of this.counts.values()) missed += vectors - agreeing;
+    return missed;
+  }
+}
+
+/** The first field of a result that is not what the side has; undefined if all agree. */
+export function firstMismatch(
+  side: Side,
+  expected: ResultDocument,
+): Pick<Miss, 'field' | 'expected' | 'got'> | undefined {
+  const { record } = side;
+  if (side.overflow !== undefined) {
+    return { field: 'ret', expected: String(expected.ret), got: side.overflow.message };
+  }
+  const scalars = [
+    ['ret', expected.ret, returnName(record.ret)],
+    ['walks', expected.walks, record.walks],
+    ['pages', expected.pages, side.pageCount],
+    ['pfns.length', expected.pfns.length, record.pages],
+    ['faults.length', expected.faults.length, record.faults.rows],
+  ] as const;
+  for (const [field, wanted, got] of scalars) {
+    if (wanted !== got) return { field, expected: String(wanted), got: String(got) };
+  }
+  return faultMismatch(side, expected) ?? wordMismatch(side, expected);
+}
+
+function faultMismatch(
+  side: Side,
+  expected: ResultDocument,
+): ReturnType<typeof firstMismatch> | undefined {
+  for (const [row, wanted] of expected.faults.entries()) {
+    const { at, pages, write } = side.record.faults.row(row);
+    const wantedText = `${wanted.at} ${wanted.pages}p ${wanted.write ? 'write' : 'read'}`;
+    const gotText = `${hex(at)} ${pages}p ${write ? 'write' : 'read'}`;
+    if (wantedText !== gotText) {
+      return { field: `faults[${row}]`, expected: wantedText, got: gotText };
+    }
+  }
+  return undefined;
+}
+
+function wordMismatch(
+  side: Side,
+  expected: ResultDocument,
+): ReturnType<typeof firstMismatch> | undefined {
+  for (const [page, wanted] of expected.pfns.entries()) {
+    const got = side.hexWord(page);
+    if (wanted !== got) return { field: `pfns[${page}]`, expected: wanted, got };
+  }
+  return undefined;
+}

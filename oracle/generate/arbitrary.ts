@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import * as fc from 'fast-check';
+import { LegacyFormat } from '../../legacy/format';
+import type { Scenario } from '../scenario/scenario';
+import { generateScenario, type Profile } from './generate';
+import { Random } from './random';
+import { simpler } from './simplify';
+
+/** What the two arbitraries share: how a scenario shrinks, which depends on nothing but itself. */
+abstract class ShrinkingScenarios extends fc.Arbitrary<Scenario> {
+  override canShrinkWithoutContext(value: unknown): value is Scenario {
+    return isScenario(value);
+  }
+
+  override shrink(value: Scenario): fc.Stream<fc.Value<Scenario>> {
+    return fc.stream(simplerValues(value));
+  }
+}
+
+class ScenarioArbitrary extends ShrinkingScenarios {
+  private readonly random = new Random(0, 0);
+
+  constructor(private readonly profile: Profile) {
+    super();
+  }
+
+  /** fast-check's numbers are costly: two of them seed a generator of our own. */
+  override generate(mrng: fc.Random): fc.Value<Scenario> {
+    this.random.restart(mrng.nextInt() >>> 0, mrng.nextInt() >>> 0);
+    return new fc.Value(generateScenario(this.random, this.profile), undefined);
+  }
+}
+
+class StartingScenario extends ShrinkingScenarios {
+  constructor(private readonly scenario: Scenario) {
+    super();
+  }
+
+  override generate(): fc.Value<Scenario> {
+    return new fc.Value(this.scenario, undefined);
+  }
+}
+
+/** Random scenarios of a profile; they shrink by {@link simpler}. */
+export function scenarioArbitrary(profile: Profile): fc.Arbitrary<Scenario> {
+  return new ScenarioArbitrary(profile);
+}
+
+/** One scenario, again and again: where the shrinking of a scenario that was found begins. */
+export function startingAt(scenario: Scenario): fc.Arbitrary<Scenario> {
+  return new StartingScenario(scenario);
+}
+
+function* simplerValues(scenario: Scenario): IterableIterator<fc.Value<Scenario>> {
+  for (const candidate of simpler(scenario)) yield new fc.Value(candidate, undefined);
+}
+
+/** Whether a value has the parts of a scenario; their content is not looked at. */
+function isScenario(value: unknown): value is Scenario {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('id' in value && 'mm' in value && 'range' in value && 'format' in value)) return false;
+  const { id, mm, range, format } = value;
+  return (
+    typeof id === 'string' &&
+    typeof mm === 'object' &&
+    mm !== null &&
+    'entries' in mm &&
+    'events' in mm &&
+    typeof range === 'object' &&
+    range !== null &&
+    'asks' in range &&
+    range.asks instanceof Uint8Array &&
+    format instanceof LegacyFormat
+  );
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpaceImage, SlotImage, ThreadEvent } from '../../mm/address-space';
+import { Kind, kindOf, ownerOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import type { RangeRequest } from '../../mm/range';
+import { PGD_SIZE, PMD_SIZE, PUD_SIZE, slotStart } from '../../mm/units';
+import type { Backing, Vma } from '../../mm/vma';
+import type { Scenario } from '../scenario/scenario';
+import { PLAIN_NEXT, PLAIN_ZERO } from './draft';
+import { formatRank } from './formats';
+import { canonicalFrame, frameComplexity, frameOf, isZeroPage } from './frames';
+import { FAULT_ERRORS } from './interfere';
+import { flagsOf, PLAIN_FILE, VmaFlag } from './vma-blocks';
+import { CANONICAL_BASE } from './window';
+
+/**
+ * How much a reader has to take in, as an integer ≥ 0. Shrinking only steps to scenarios of less
+ * complexity, and so comes to an end. Only the order matters: each weight is above what the
+ * simplification that removes the thing can add elsewhere.
+ */
+export function complexity({ mm, range, format }: Scenario): number {
+  return (
+    sum(mm.events, eventComplexity) +
+    faultErrorComplexity(mm) +
+    requestComplexity(range) +
+    placeComplexity(range) +
+    sum(mm.entries, entryComplexity) +
+    numberingComplexity(mm) +
+    sum(mm.vmas, vmaComplexity) +
+    formatRank(format)
+  );
+}
+
+function sum<Item>(items: readonly Item[], cost: (item: Item) => number): number {
+  let total = 0;
+  for (const item of items) total += cost(item);
+  return total;
+}
+
+function eventComplexity({ beforeWalk, invalidate, entries }: ThreadEvent): number {
+  return 40 + 2 * beforeWalk + (invalidate ? 2 : 0) + sum(entries, entryComplexity);
+}
+
+function faultErrorComplexity({ faultErrors }: AddressSpaceImage): number {
+  let total = 0;
+  for (const error of faultErrors.values()) total += 12 + FAULT_ERRORS.indexOf(error);
+  return total;
+}
+
+/** Of nothing, read, write, write without fault; and, as a mask, of all. */
+const ASK_COSTS: readonly number[] = [0, 1, 2, 3, 1];
+
+function askCost(ask: number): number {
+  return ASK_COSTS[ask] ?? 0;
+}
+
+function requestComplexity({ asks, defaults, mask, owner, start, end }: RangeRequest): number {
+  let total = 8 * asks.length + askCost(defaults) + 2 * askCost(mask) + owner;
+  for (let page = 0; page < asks.length; page++) {
+    total += askCost(asks[page] ?? 0);
+    if (page > 0 && asks[page] !== asks[page - 1]) total++;
+  }
+  return total + (start > end ? 4 : 0);
+}
+
+/** How far the range is from the canonical base, in levels of the page table, and from its slot's. */
+function placeComplexity({ start }: RangeRequest): number {
+  const offset = start % PMD_SIZE === 0 ? 0 : 4;
+  if (slotStart(start, PMD_SIZE) === CANONICAL_BASE) return offset;
+  if (slotStart(start, PUD_SIZE) === CANONICAL_BASE) return 8 + offset;
+  return (slotStart(start, PGD_SIZE) === CANONICAL_BASE ? 16 : 24) + offset;
+}
+
+function entryComplexity(entry: SlotImage): number {
+  const { level, high } = entry;
+  const kind = kindOf(high);
+  // A table only says which holes there are not, the less the higher it is.
+  if (kind === Kind.table) return 14 - level;
+  return (
+    20 +
+    12 * level +
+    (kind === Kind.ptePresent ? 0 : kind === Kind.none ? 3 : 2) +
+    ((high & WRITE_BIT) !== 0 ? 1 : 0) +
+    ((high & PROTNONE_BIT) !== 0 ? 2 : 0) +
+    ((high & SPECIAL_BIT) !== 0 ? 2 : 0) +
+    Math.max(ownerOf(high) - 1, 0) +
+    frameComplexity(frameOf(entry))
+  );
+}
+
+/** `nextPfn`, `zeroPfn`, and one for all frames that are not numbered in the canonical way. */
+function numberingComplexity(mm: AddressSpaceImage): number {
+  return (
+    (mm.nextPfn === PLAIN_NEXT ? 0 : 1 + frameComplexity(mm.nextPfn)) +
+    (mm.zeroPfn === PLAIN_ZERO ? 0 : 1 + frameComplexity(mm.zeroPfn)) +
+    (hasCanonicalFrames(mm) ? 0 : 1)
+  );
+}
+
+function hasCanonicalFrames({ entries, events, zeroPfn }: AddressSpaceImage): boolean {
+  let index = 0;
+  const isCanonical = (entry: SlotImage): boolean => {
+    const isNumbered = frameOf(entry) === canonicalFrame(entry, index++);
+    return isNumbered || isZeroPage(entry, zeroPfn);
+  };
+  return entries.every(isCanonical) && events.every((event) => event.entries.every(isCanonical));
+}
+
+function vmaComplexity(vma: Vma): number {
+  const { start, end, backing } = vma;
+  const size = Math.floor(Math.log2(Math.ceil((end - start) / PMD_SIZE)));
+  return (
+    24 +
+    2 * ones(flagsOf(vma) ^ (VmaFlag.read | VmaFlag.write)) +
+    backingComplexity(backing) +
+    (start % PMD_SIZE === 0 ? 0 : 2) +
+    (end % PMD_SIZE === 0 ? 0 : 2) +
+    size
+  );
+}
+
+function backingComplexity(backing: Backing): number {
+  if (backing.kind === 'anon') return 0;
+  if (backing.kind === 'hugetlb') return 4 + 2 * backing.level;
+  return backing.filePfn === PLAIN_FILE ? 2 : 3 + frameComplexity(backing.filePfn);
+}
+
+function ones(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count;
+}

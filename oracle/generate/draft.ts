@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { SlotImage } from '../../mm/address-space';
+import { highWord, kindOf, lowWord } from '../../mm/entry';
+import {
+  ADDRESS_ZERO,
+  type Address,
+  PAGE_SIZE,
+  PFN_LIMIT,
+  type Pfn,
+  pfn,
+  SLOT_SIZE,
+} from '../../mm/units';
+import type { Vma } from '../../mm/vma';
+import { hasAlignedPfn } from '../scenario/entry-kinds';
+import { type EntryBlock, Frame } from './blocks';
+import { Random } from './random';
+
+/** `zeroPfn` and `nextPfn` of a scenario without strange frames. */
+export const PLAIN_ZERO = pfn(1);
+export const PLAIN_NEXT = pfn(0x100_000);
+/** Where the frames of entries begin, in a scenario without strange frames. */
+const PLAIN_FRAMES = 0x1000;
+
+/** The first frame, more than a 32-bit word of HMM_PFN_* holds, a carry, and the last of all. */
+export const STRANGE_FRAMES: readonly Pfn[] = [
+  0,
+  2 ** 28 - 2,
+  2 ** 29 - 1,
+  2 ** 29,
+  2 ** 32 - 3,
+  2 ** 36 + 0x1234,
+  2 ** 39 + 2 ** 31,
+  2 ** 40 - 6,
+  2 ** 40 - 1,
+].map(pfn);
+
+/**
+ * A scenario while it is made. There is one for all of them, so that making one allocates nothing
+ * but the scenario; the arrays go to the scenario, and are replaced for the next.
+ */
+export class Draft {
+  random = new Random(0, 0);
+  /** The range; `start < end`, whatever the scenario makes of it in the end. */
+  start: Address = ADDRESS_ZERO;
+  end: Address = ADDRESS_ZERO;
+  pages = 0;
+  /** Whether the range may have hundreds of pages. */
+  huge = false;
+  vmas: Vma[] = [];
+  /** Whether one of the VMAs is hugetlb. */
+  hugetlb = false;
+  entries: SlotImage[] = [];
+  zeroPfn: Pfn = PLAIN_ZERO;
+  nextPfn: Pfn = PLAIN_NEXT;
+  private strange = false;
+  private nextFrame = PLAIN_FRAMES;
+
+  /** Forgets the last scenario. */
+  begin(random: Random, huge: boolean): void {
+    this.random = random;
+    this.huge = huge;
+    this.vmas = [];
+    this.hugetlb = false;
+    this.entries = [];
+    this.strange = random.chance(1, 16);
+    this.nextFrame = PLAIN_FRAMES;
+    this.zeroPfn = PLAIN_ZERO;
+    this.nextPfn = PLAIN_NEXT;
+    if (this.strange) this.beStrange();
+  }
+
+  /** An entry for the slot, with frames that no entry before it has (unless frames are strange). */
+  entry(at: Address, block: EntryBlock): SlotImage {
+    const { level } = block;
+    let frame: Pfn = this.zeroPfn;
+    if (block.frame === Frame.own) frame = this.frames(block);
+    else if (block.frame === Frame.absent) return { at, level, low: 0, high: block.attributes };
+    return { at, level, low: lowWord(frame), high: highWord(frame, block.attributes) };
+  }
+
+  private beStrange(): void {
+    this.nextFrame = this.strangeFrame();
+    if (this.random.chance(1, 2)) this.nextPfn = this.strangeFrame();
+    if (this.random.chance(1, 4)) this.zeroPfn = this.strangeFrame();
+  }
+
+  private strangeFrame(): Pfn {
+    return STRANGE_FRAMES[this.random.below(STRANGE_FRAMES.length)] ?? PLAIN_ZERO;
+  }
+
+  /** The first of the frames for an entry, aligned to its slot where it has to be. */
+  private frames({ level, attributes }: EntryBlock): Pfn {
+    const pages = SLOT_SIZE[level] / PAGE_SIZE;
+    let unit = pages;
+    if (this.strange) {
+      if (this.random.chance(1, 4)) this.nextFrame = this.strangeFrame();
+      if (!hasAlignedPfn(kindOf(attributes))) unit = 1;
+    }
+    // Past the last frame of all, entries share the last ones.
+    const first = Math.min(Math.ceil(this.nextFrame / unit) * unit, PFN_LIMIT - pages);
+    this.nextFrame = first + pages;
+    return first as Pfn;
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import type { RangeRequest } from '../../mm/range';
+import type { Scenario } from '../scenario/scenario';
+
+/** One way to make scenarios simpler: candidates, the boldest first; they may break rules. */
+export type Simplification = (scenario: Scenario) => Iterable<Scenario>;
+
+/** The scenario with another address space. */
+export function withMm(scenario: Scenario, changes: Partial<AddressSpaceImage>): Scenario {
+  return { ...scenario, mm: { ...scenario.mm, ...changes } };
+}
+
+/** The scenario with each of its entries changed, those of events too. */
+export function mapEntries(scenario: Scenario, change: (entry: SlotImage) => SlotImage): Scenario {
+  const { entries, events } = scenario.mm;
+  return withMm(scenario, {
+    entries: entries.map(change),
+    events: events.map((event) => ({ ...event, entries: event.entries.map(change) })),
+  });
+}
+
+/** The scenario with another range request. */
+export function withRange(scenario: Scenario, changes: Partial<RangeRequest>): Scenario {
+  return { ...scenario, range: { ...scenario.range, ...changes } };
+}
+
+/**
+ * The list without all, without each half, each quarter and so on, without each single item: many
+ * items go in few steps, and one that must stay is found by halving.
+ */
+export function* shorter<Item>(list: readonly Item[]): Iterable<readonly Item[]> {
+  for (let size = list.length; size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = 0; from < list.length; from += size) {
+      yield [...list.slice(0, from), ...list.slice(from + size)];
+    }
+  }
+}

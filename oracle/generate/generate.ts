@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../scenario/scenario';
+import { Draft } from './draft';
+import { drawRequest } from './draw-request';
+import { pickFormat } from './formats';
+import { drawEvents, drawFaultErrors, overlay } from './interfere';
+import { layOutVmas } from './lay-out-vmas';
+import { populate } from './populate';
+import type { Random } from './random';
+import { chooseRange } from './window';
+
+/**
+ * How large the ranges are: `small` 1 to 16 pages, `huge` up to 2048 across the borders of PMDs and
+ * PUDs, `mixed` mostly small.
+ */
+export const PROFILES = ['small', 'huge', 'mixed'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** One in so many scenarios of the profile `mixed` is huge; it costs as much as many small ones. */
+const HUGE_RARITY = 32;
+
+const draft = new Draft();
+
+/**
+ * Makes a random scenario. It obeys every rule that the reader of documents checks, and depends on
+ * nothing but the random numbers and the profile.
+ */
+export function generateScenario(random: Random, profile: Profile): Scenario {
+  draft.begin(random, profile === 'huge' || (profile === 'mixed' && random.chance(1, HUGE_RARITY)));
+  chooseRange(draft);
+  layOutVmas(draft);
+  populate(draft);
+  overlay(draft);
+  const events = drawEvents(draft);
+  const faultErrors = drawFaultErrors(draft);
+  const range = drawRequest(draft);
+  const { nextPfn, zeroPfn, vmas, entries } = draft;
+  return {
+    id: 'generated',
+    mm: { nextPfn, zeroPfn, vmas, entries, faultErrors, events },
+    range,
+    format: pickFormat(random),
+  };
+}

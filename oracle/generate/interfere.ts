@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { FaultError, SlotImage, ThreadEvent } from '../../mm/address-space';
+import {
+  type Address,
+  advance,
+  PAGE_SIZE,
+  PGD,
+  PMD,
+  PTE,
+  PUD,
+  SLOT_SIZE,
+  slotStart,
+} from '../../mm/units';
+import type { EntryBlock } from './blocks';
+import type { Draft } from './draft';
+import {
+  HUGETLB_PMDS,
+  HUGETLB_PUDS,
+  PGDS,
+  PMDS,
+  PTES,
+  PUD_NONE_OR_TABLE,
+  PUDS,
+} from './entry-weights';
+import { hugetlbBehind } from './populate';
+import type { Random } from './random';
+import { HUGETLB_PMD } from './vma-blocks';
+import { WeightedTable } from './weighted-table';
+
+const NO_EVENTS: readonly ThreadEvent[] = [];
+const NO_ENTRIES: readonly SlotImage[] = [];
+const NO_FAULT_ERRORS: ReadonlyMap<Address, FaultError> = new Map();
+export const FAULT_ERRORS = ['sigbus', 'oom', 'hwpoison', 'sigsegv'] as const;
+
+/** Only a call that faults or waits walks again; most events that matter come before that walk. */
+const EVENT_WALKS = new WeightedTable<number>([
+  [1, 2],
+  [2, 8],
+  [3, 3],
+  [4, 1],
+]);
+const LEVELS = new WeightedTable<number>([
+  [PTE, 12],
+  [PMD, 4],
+  [PUD, 1],
+  [PGD, 1],
+]);
+
+/** Draws what other threads do during the call: in most scenarios, nothing. */
+export function drawEvents(draft: Draft): readonly ThreadEvent[] {
+  const { random } = draft;
+  if (!random.chance(1, 6)) return NO_EVENTS;
+  const events: ThreadEvent[] = [];
+  for (let count = random.chance(2, 3) ? 1 : 1 + random.below(3); count > 0; count--) {
+    const entries = random.chance(1, 4) ? NO_ENTRIES : drawEntries(draft);
+    // An event without entries that does not invalidate either is legal, and does nothing.
+    const invalidate = random.chance(entries.length === 0 ? 7 : 3, 8);
+    events.push({ beforeWalk: EVENT_WALKS.pick(random), invalidate, entries });
+  }
+  return events;
+}
+
+/** Draws pages whose fault fails: in most scenarios, none. */
+export function drawFaultErrors(draft: Draft): ReadonlyMap<Address, FaultError> {
+  const { random } = draft;
+  if (!random.chance(1, 12)) return NO_FAULT_ERRORS;
+  const errors = new Map<Address, FaultError>();
+  for (let count = 1 + random.below(3); count > 0; count--) {
+    errors.set(somePage(draft), FAULT_ERRORS[random.below(4)] ?? 'sigbus');
+  }
+  return errors;
+}
+
+/** Rarely lets entries in the document itself come to stand over others, or repeat "none". */
+export function overlay(draft: Draft): void {
+  if (draft.random.chance(1, 48)) draft.entries.push(someEntry(draft));
+}
+
+function drawEntries(draft: Draft): readonly SlotImage[] {
+  const entries: SlotImage[] = [];
+  for (let count = 1 + draft.random.below(3); count > 0; count--) entries.push(someEntry(draft));
+  return entries;
+}
+
+/** An entry of any level that may stand over some page of the range. */
+function someEntry(draft: Draft): SlotImage {
+  const at = somePage(draft);
+  const block = someBlock(draft, at, draft.random);
+  return draft.entry(slotStart(at, SLOT_SIZE[block.level]), block);
+}
+
+function someBlock(draft: Draft, at: Address, random: Random): EntryBlock {
+  const hugetlb = hugetlbBehind(draft, at);
+  if (hugetlb !== undefined) {
+    const here = random.chance(7, 8);
+    if (hugetlb === HUGETLB_PMD) return (here ? HUGETLB_PMDS : PUD_NONE_OR_TABLE).pick(random);
+    return (here ? HUGETLB_PUDS : PGDS).pick(random);
+  }
+  const level = LEVELS.pick(random);
+  if (level === PTE) return PTES.pick(random);
+  if (level === PMD) return PMDS.pick(random);
+  if (level === PUD) return (draft.hugetlb ? PUD_NONE_OR_TABLE : PUDS).pick(random);
+  return PGDS.pick(random);
+}
+
+function somePage(draft: Draft): Address {
+  return advance(draft.start, PAGE_SIZE * draft.random.below(draft.pages));
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import {
+  ADDRESS_LIMIT,
+  ADDRESS_ZERO,
+  type Address,
+  address,
+  advance,
+  PAGE_SIZE,
+  PMD_SIZE,
+  PUD_SIZE,
+  pagesBetween,
+  slotEnd,
+  slotStart,
+} from '../../mm/units';
+import { ANON, type Backing, type Vma } from '../../mm/vma';
+import type { Draft } from './draft';
+import type { Random } from './random';
+import { FAR_FILES, FILE, HUGETLB_PMD, HUGETLB_PUD, makeVma, VmaFlag } from './vma-blocks';
+import { WeightedTable } from './weighted-table';
+
+const { read, write, shared, io, pfnmap, mixedmap } = VmaFlag;
+const LIMIT = address(ADDRESS_LIMIT);
+
+const FLAGS = new WeightedTable<number>([
+  [read | write, 64],
+  [read, 16],
+  [read | write | shared, 16],
+  [read | shared, 6],
+  [0, 3],
+  [write, 3],
+  [write | shared, 1],
+  [read | write | io, 2],
+  [read | write | pfnmap, 2],
+  [read | write | mixedmap, 2],
+  [read | io | pfnmap, 2],
+  [read | write | shared | mixedmap, 1],
+]);
+
+const VMA_COUNTS = new WeightedTable<number>([
+  [0, 1],
+  [1, 20],
+  [2, 8],
+  [3, 4],
+  [4, 2],
+]);
+
+/** Puts VMAs over the draft's range, in it and around it. */
+export function layOutVmas(draft: Draft): void {
+  const { random } = draft;
+  draft.hugetlb = random.chance(draft.huge ? 3 : 1, 12);
+  if (draft.hugetlb) {
+    layOutHugetlb(draft, random.chance(1, 4) ? PUD_SIZE : PMD_SIZE);
+  } else {
+    const count = VMA_COUNTS.pick(random);
+    if (count > 0) layOutRun(draft, firstStart(draft), count);
+  }
+}
+
+/** VMAs one behind another, with a gap here and there; the last ends where the range does, about. */
+function layOutRun(draft: Draft, from: Address, count: number): void {
+  const { random, end } = draft;
+  let at = from;
+  for (let left = count; left > 0 && at < end; left--) {
+    const next = left === 1 ? lastEnd(draft, at) : advance(at, PAGE_SIZE * span(draft, at, left));
+    draft.vmas.push(someVma(random, at, next, someBacking(random)));
+    at = random.chance(1, 4) ? advance(next, PAGE_SIZE * (1 + random.below(3))) : next;
+  }
+}
+
+/** A length for one of `left` VMAs: at least a page, and about its share of what is left. */
+function span(draft: Draft, at: Address, left: number): number {
+  const share = Math.floor((2 * pagesBetween(at, draft.end)) / left);
+  return 1 + draft.random.below(Math.max(share, 1));
+}
+
+/** Where the first VMA starts: at the slot's start or near the range's, now and then behind it. */
+function firstStart(draft: Draft): Address {
+  const { random, start, pages } = draft;
+  const where = random.below(8);
+  if (where < 4) return slotStart(start, PMD_SIZE);
+  if (where < 6) return start;
+  const bytes = PAGE_SIZE * (1 + random.below(pages));
+  if (where === 6) return bytes > start ? ADDRESS_ZERO : advance(start, -bytes);
+  return pages > 1 ? advance(start, bytes - PAGE_SIZE) : start;
+}
+
+/** Where the last VMA ends: at the slot's end or near the range's, now and then inside the range. */
+function lastEnd(draft: Draft, at: Address): Address {
+  const { random, end } = draft;
+  const where = random.below(8);
+  if (where < 4) return slotEnd(advance(end, -PAGE_SIZE), PMD_SIZE, LIMIT);
+  if (where < 6) return end;
+  const pages = 1 + random.below(Math.ceil(pagesBetween(at, end)));
+  if (where === 7) return advance(at, PAGE_SIZE * pages);
+  return end + PAGE_SIZE * pages > LIMIT ? LIMIT : advance(end, PAGE_SIZE * pages);
+}
+
+/** One or two hugetlb VMAs with pages of `size` bytes, and perhaps others before and behind. */
+function layOutHugetlb(draft: Draft, size: number): void {
+  const { random, start, end } = draft;
+  let from = slotStart(start, size);
+  // Where the range goes on in the next slot, the first one may be something else.
+  if (from + size < end && random.chance(1, 2)) {
+    if (random.chance(2, 3)) layOutBefore(draft, advance(from, size));
+    from = advance(from, size);
+  }
+  const to = slotEnd(advance(from, random.chance(1, 3) ? size : 0), size, LIMIT);
+  const backing = size === PMD_SIZE ? HUGETLB_PMD : HUGETLB_PUD;
+  const middle = advance(from, size);
+  if (middle < to && random.chance(1, 3)) {
+    draft.vmas.push(someVma(random, from, middle, backing));
+    draft.vmas.push(someVma(random, middle, to, backing));
+  } else {
+    draft.vmas.push(someVma(random, from, to, backing));
+  }
+  if (to < end && random.chance(2, 3)) layOutRun(draft, to, 1 + random.below(2));
+}
+
+/** A VMA from about the range's start to `to`. */
+function layOutBefore(draft: Draft, to: Address): void {
+  const { random } = draft;
+  const from = firstStart(draft);
+  if (from < to) draft.vmas.push(someVma(random, from, to, someBacking(random)));
+}
+
+function someVma(random: Random, start: Address, end: Address, backing: Backing): Vma {
+  return makeVma(start, end, FLAGS.pick(random), backing);
+}
+
+function someBacking(random: Random): Backing {
+  const choice = random.below(64);
+  if (choice < 44) return ANON;
+  if (choice < 62) return FILE;
+  return FAR_FILES[random.below(FAR_FILES.length)] ?? FILE;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import {
+  type Address,
+  advance,
+  PAGE_SIZE,
+  PGD_SIZE,
+  PMD_SIZE,
+  PUD_SIZE,
+  pagesBetween,
+  slotEnd,
+  slotStart,
+} from '../../mm/units';
+import { type Backing, findVma } from '../../mm/vma';
+import { type EntryBlock, PGD_BLOCKS, PMD_BLOCKS, PUD_BLOCKS } from './blocks';
+import type { Draft } from './draft';
+import { HUGETLB_PMDS, HUGETLB_PUDS, PMD_LEAVES, PTES, PUDS } from './entry-weights';
+import { HUGETLB_PMD, HUGETLB_PUD } from './vma-blocks';
+import { WeightedTable } from './weighted-table';
+
+/** What a draft's PTEs are drawn from: few kinds, so that a scenario is about few things. */
+const palette: EntryBlock[] = [];
+/** The palette's size is a power of two; this is that less one. */
+let paletteMask = 0;
+const PALETTE_MASKS = new WeightedTable<number>([
+  [0, 2],
+  [1, 4],
+  [3, 6],
+  [7, 4],
+]);
+
+const PMD_TABLE = named(PMD_BLOCKS, 'table');
+const PUD_TABLE = named(PUD_BLOCKS, 'table');
+const PGD_TABLE = named(PGD_BLOCKS, 'table');
+
+/** Fills the page table under the draft's range, slot by slot from the top. */
+export function populate(draft: Draft): void {
+  paletteMask = PALETTE_MASKS.pick(draft.random);
+  for (let index = 0; index <= paletteMask; index++) palette[index] = PTES.pick(draft.random);
+  let at = draft.start;
+  while (at < draft.end) {
+    const end = slotEnd(at, PUD_SIZE, draft.end);
+    populatePud(draft, at, end);
+    at = end;
+  }
+}
+
+/** What is behind the page, if that is a hugetlb VMA. */
+export function hugetlbBehind(draft: Draft, at: Address): Backing | undefined {
+  if (!draft.hugetlb) return undefined;
+  const vma = draft.vmas[findVma(draft.vmas, at)];
+  if (vma === undefined || at < vma.start || vma.backing.kind !== 'hugetlb') return undefined;
+  return vma.backing;
+}
+
+function populatePud(draft: Draft, start: Address, end: Address): void {
+  const { random } = draft;
+  if (hugetlbBehind(draft, start) === HUGETLB_PUD) {
+    if (random.chance(1, 6)) return;
+    place(draft, start, PGD_SIZE, PGD_TABLE);
+    place(draft, start, PUD_SIZE, HUGETLB_PUDS.pick(random));
+    return;
+  }
+  if (random.chance(1, 16)) {
+    if (random.chance(1, 4)) place(draft, start, PGD_SIZE, PGD_TABLE);
+    // A PUD that maps 1 GiB must not lie over a hugetlb slot.
+    else place(draft, start, PUD_SIZE, draft.hugetlb ? PUD_TABLE : PUDS.pick(random));
+    return;
+  }
+  let at = start;
+  while (at < end) {
+    const next = slotEnd(at, PMD_SIZE, end);
+    populatePmd(draft, at, next);
+    at = next;
+  }
+}
+
+function populatePmd(draft: Draft, start: Address, end: Address): void {
+  const { random } = draft;
+  if (hugetlbBehind(draft, start) === HUGETLB_PMD) {
+    if (random.chance(1, 6)) return;
+    place(draft, start, PUD_SIZE, PUD_TABLE);
+    place(draft, start, PMD_SIZE, HUGETLB_PMDS.pick(random));
+    return;
+  }
+  const choice = random.below(32);
+  if (choice >= (draft.huge ? 18 : 8)) populatePtes(draft, start, end);
+  else if (choice >= 4) place(draft, start, PMD_SIZE, PMD_LEAVES.pick(random));
+  else if (choice >= 2) place(draft, start, PMD_SIZE, PMD_TABLE);
+  else if (choice === 1) place(draft, start, PUD_SIZE, PUD_TABLE);
+}
+
+function populatePtes(draft: Draft, start: Address, end: Address): void {
+  if (draft.huge && !draft.random.chance(1, 32)) scatterPtes(draft, start, end);
+  else fillPtes(draft, start, end);
+}
+
+/** A few runs of PTEs; between them the slots are none. */
+function scatterPtes(draft: Draft, start: Address, end: Address): void {
+  const { random } = draft;
+  const pages = pagesBetween(start, end);
+  let at = start;
+  for (let runs = 1 + random.below(4); runs > 0 && at < end; runs--) {
+    at = advance(at, PAGE_SIZE * random.below(Math.ceil((2 * pages) / runs)));
+    const next = advance(at, PAGE_SIZE * (1 + random.below(random.chance(1, 2) ? 3 : 16)));
+    if (at < end) fillPtes(draft, at, next < end ? next : end);
+    at = next;
+  }
+}
+
+/** A PTE of the palette for every page; "none" among them says nothing, and leaves no entry. */
+function fillPtes(draft: Draft, start: Address, end: Address): void {
+  const { random, entries } = draft;
+  for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
+    const block = palette[random.next() & paletteMask];
+    if (block !== undefined && block.attributes !== 0) entries.push(draft.entry(at, block));
+  }
+}
+
+/** Stores an entry in the slot that holds the address; "none" leaves no entry. */
+function place(draft: Draft, at: Address, size: number, block: EntryBlock): void {
+  if (block.attributes !== 0) draft.entries.push(draft.entry(slotStart(at, size), block));
+}
+
+/** @throws RangeError if there is no such entry. */
+function named(blocks: readonly EntryBlock[], name: string): EntryBlock {
+  const block = blocks.find((candidate) => candidate.name === name);
+  if (block === undefined) throw new RangeError(`"name" expected an entry, got ${name}`);
+  return block;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../scenario/scenario';
+import { complexity } from './complexity';
+import type { Simplification } from './edit';
+import { keepsRules } from './rules';
+import { fewerEntries, simplerEntries, simplerOwners } from './simplify-entries';
+import { simplerEvents, simplerFaultErrors } from './simplify-interference';
+import { simplerFormat, simplerFrames } from './simplify-numbers';
+import { movedRange, translated } from './simplify-place';
+import { narrowerRange } from './simplify-range';
+import { simplerRequest } from './simplify-request';
+import { fewerVmas, simplerVmas } from './simplify-vmas';
+
+/** In the order in which they are tried: what takes away most comes first. */
+const SIMPLIFICATIONS: readonly Simplification[] = [
+  simplerEvents,
+  simplerFaultErrors,
+  narrowerRange,
+  fewerEntries,
+  fewerVmas,
+  simplerEntries,
+  simplerVmas,
+  simplerRequest,
+  simplerFormat,
+  simplerOwners,
+  simplerFrames,
+  movedRange,
+  translated,
+];
+
+/**
+ * Scenarios that are like the given one, but simpler: each keeps the rules of documents, and is of
+ * less complexity, so that no chain of them is endless. They are made one at a time, as asked for.
+ * Their order depends on nothing but the scenario: the n-th candidate can be found again.
+ */
+export function* simpler(scenario: Scenario): Generator<Scenario, void, undefined> {
+  const limit = complexity(scenario);
+  for (const simplification of SIMPLIFICATIONS) {
+    for (const candidate of simplification(scenario)) {
+      if (complexity(candidate) < limit && keepsRules(candidate)) yield candidate;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import {
+  ADDRESS_LIMIT,
+  type Address,
+  address,
+  advance,
+  PAGE_SIZE,
+  PGD_SIZE,
+  PMD_SIZE,
+  PUD_SIZE,
+} from '../../mm/units';
+import type { Draft } from './draft';
+import type { Random } from './random';
+import { WeightedTable } from './weighted-table';
+
+/** Where simple scenarios are; it begins a slot of every level. */
+export const CANONICAL_BASE = address(0x7f00_0000_0000);
+
+/** Addresses that begin a slot of some level; ranges lie right behind them, or across them. */
+const BORDERS = new WeightedTable<Address>([
+  [CANONICAL_BASE, 16],
+  [advance(CANONICAL_BASE, PMD_SIZE), 16],
+  [address(0x5555_5540_0000), 8],
+  [advance(CANONICAL_BASE, PUD_SIZE), 6],
+  [advance(CANONICAL_BASE, PGD_SIZE), 5],
+  [address(2 * PGD_SIZE), 1],
+  [address(PMD_SIZE), 1],
+  [address(0), 1],
+  [address(ADDRESS_LIMIT), 1],
+]);
+
+/** Short ranges, the window of nouveau's fault handler (16), and what lies between. */
+const SMALL_PAGES = new WeightedTable<number>([
+  [1, 8],
+  [2, 10],
+  [3, 10],
+  [4, 12],
+  [5, 6],
+  [6, 6],
+  [7, 6],
+  [8, 10],
+  [9, 4],
+  [10, 4],
+  [11, 4],
+  [12, 6],
+  [13, 4],
+  [14, 4],
+  [15, 6],
+  [16, 16],
+]);
+
+export const HUGE_PAGES_LIMIT = 2048;
+
+/** Chooses the range of the draft: how many pages, and where. */
+export function chooseRange(draft: Draft): void {
+  const { random } = draft;
+  const pages = draft.huge ? hugePages(random) : SMALL_PAGES.pick(random);
+  draft.pages = pages;
+  draft.start = chooseStart(random, pages);
+  draft.end = advance(draft.start, pages * PAGE_SIZE);
+}
+
+/** As many pages as a slot has, one more or fewer; or any number. */
+function hugePages(random: Random): number {
+  if (random.chance(1, 4)) return 512 * (1 + random.below(3)) + random.below(3) - 1;
+  return 1 + random.below(random.chance(1, 2) ? 512 : HUGE_PAGES_LIMIT);
+}
+
+function chooseStart(random: Random, pages: number): Address {
+  const border = BORDERS.pick(random);
+  const placement = random.below(8);
+  // The last page below 2^47 is left out: a range must end below it.
+  if (border === ADDRESS_LIMIT) {
+    return advance(border, -PAGE_SIZE * (pages + 1 + (placement & 3)));
+  }
+  if (border !== 0 && placement < 3) {
+    const before = 1 + random.below(pages);
+    return border < before * PAGE_SIZE ? border : advance(border, -PAGE_SIZE * before);
+  }
+  return placement < 6 ? border : advance(border, PAGE_SIZE * random.below(2 * pages));
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { InputError } from './input-error';
+
+/** A file's path, `-` for the standard input, or a stream of bytes. */
+export type Source = string | Readable;
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** How messages call a source. */
+export function sourceName(source: Source): string {
+  if (typeof source !== 'string') return '<stream>';
+  return source === '-' ? '<stdin>' : source;
+}
+
+/**
+ * The bytes of a source, unpacked if they begin as gzip does. Only the chunk at hand is in memory,
+ * and a consumer that stops early closes the file.
+ * @param name how messages call the source.
+ * @throws InputError if the source cannot be read, or its gzip data are corrupt or cut short.
+ */
+export async function* readBytes(source: Source, name: string): AsyncGenerator<Buffer> {
+  const stream = openSource(source);
+  try {
+    const chunks = buffers(stream);
+    const head = await readHead(chunks);
+    const bytes = withHead(head, chunks);
+    yield* isGzip(head) ? unpack(bytes) : bytes;
+  } catch (error) {
+    const reason = reasonOf(error);
+    throw reason === undefined ? error : new InputError({ file: name }, reason);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function openSource(source: Source): Readable {
+  if (typeof source !== 'string') return source;
+  if (source === '-') return process.stdin;
+  return createReadStream(source, { highWaterMark: CHUNK_BYTES });
+}
+
+/** A stream's chunks as bytes, even if somebody gave it an encoding. */
+async function* buffers(stream: Readable): AsyncGenerator<Buffer> {
+  for await (const item of stream) {
+    const chunk: unknown = item;
+    if (Buffer.isBuffer(chunk)) yield chunk;
+    else if (typeof chunk === 'string') yield Buffer.from(chunk);
+    else if (chunk instanceof Uint8Array) yield Buffer.from(chunk);
+    else throw new TypeError(`"source" expected a stream of bytes, got one of ${typeof chunk}`);
+  }
+}
+
+/** Enough chunks to tell gzip by its first two bytes, joined. */
+async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return head;
+}
+
+async function* withHead(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield head;
+  yield* rest;
+}
+
+function isGzip(head: Buffer): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+async function* unpack(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  // An error of the file reaches the consumer through `gunzip`, which pipeline destroys with it.
+  pipeline(Readable.from(bytes), gunzip, () => {});
+  yield* buffers(gunzip);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'expected a file, got no such file',
+  EISDIR: 'expected a file, got a directory',
+  EACCES: 'expected a readable file, got no permission',
+};
+
+/** What to tell of an error of the system or of zlib; other errors are ours. */
+function reasonOf(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) {
+    return undefined;
+  }
+  if (error.code.startsWith('Z_')) return `expected gzip data, got corrupt ones: ${error.message}`;
+  return REASONS[error.code] ?? error.message;
+}

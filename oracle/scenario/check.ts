@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type Type from 'typebox';
+import { Compile } from 'typebox/schema';
+import { firstProblem } from './explain';
+import { type Place, refuse } from './input-error';
+import { type ExpectDocument, ExpectSchema, type ScenarioDocument, ScenarioSchema } from './schema';
+
+/**
+ * Whether a value has the shape of a scenario document; what its fields say of each other is
+ * judged when the scenario is built from it.
+ * @throws InputError that names the first field which is wrong.
+ */
+export function checkScenario(value: unknown, place: Place): ScenarioDocument {
+  return scenarioCheck.Check(value) ? value : refuseShape(ScenarioSchema, value, place, '');
+}
+
+/**
+ * Whether a value holds expected results, by side.
+ * @throws InputError that names the first field which is wrong, starting with `expect`.
+ */
+export function checkExpect(value: unknown, place: Place): ExpectDocument {
+  return expectCheck.Check(value) ? value : refuseShape(ExpectSchema, value, place, 'expect');
+}
+
+const scenarioCheck = Compile(ScenarioSchema);
+const expectCheck = Compile(ExpectSchema);
+
+function refuseShape(schema: Type.TSchema, value: unknown, place: Place, field: string): never {
+  const problem = firstProblem(schema, value, field);
+  // The two read the same schema; a test holds them together.
+  return refuse(place, problem ?? { field, expected: 'a value of the schema', got: value });
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Source } from './bytes';
+import { checkExpect, checkScenario } from './check';
+import { type JsonDocument, scanDocuments } from './documents';
+import { fieldPath } from './explain';
+import { InputError, type Place, refuse } from './input-error';
+import type { LineOptions } from './lines';
+import { buildScenario } from './read';
+import type { Scenario } from './scenario';
+import type { ExpectDocument, ScenarioDocument } from './schema';
+
+/** A scenario of a corpus. */
+export interface CorpusScenario {
+  readonly kind: 'scenario';
+  readonly file: string;
+  readonly line: number;
+  readonly scenario: Scenario;
+  /** The document as it stands in the corpus, to be echoed. */
+  readonly document: ScenarioDocument;
+  /** The results that stand beside it, if any do. */
+  readonly expect: ExpectDocument | undefined;
+}
+
+/** A line that holds no scenario. */
+export interface CorpusError {
+  readonly kind: 'error';
+  readonly file: string;
+  readonly line: number;
+  readonly error: InputError;
+}
+
+/**
+ * The scenarios of a corpus: JSON Lines, or one document over several lines; plain or gzip; bare
+ * scenarios, or `{"scenario": …, "expect": …}` with or without the latter.
+ * @throws InputError for the first bad line, and if the source cannot be read.
+ */
+export async function* readCorpus(
+  source: Source,
+  options?: LineOptions,
+): AsyncGenerator<CorpusScenario> {
+  for await (const item of scanCorpus(source, options)) {
+    if (item.kind === 'error') throw item.error;
+    yield item;
+  }
+}
+
+/**
+ * As {@link readCorpus}, but a bad line is an item and reading goes on.
+ * @throws InputError if the source cannot be read.
+ */
+export async function* scanCorpus(
+  source: Source,
+  options?: LineOptions,
+): AsyncGenerator<CorpusScenario | CorpusError> {
+  for await (const document of scanDocuments(source, options)) {
+    yield 'error' in document ? { kind: 'error', ...document } : readItem(document);
+  }
+}
+
+function readItem(json: JsonDocument): CorpusScenario | CorpusError {
+  const { file, line } = json;
+  try {
+    return readDocument(json);
+  } catch (error) {
+    if (error instanceof InputError) return { kind: 'error', file, line, error };
+    throw error;
+  }
+}
+
+function readDocument({ file, line, value }: JsonDocument): CorpusScenario {
+  const place = { file, line };
+  const wrapped = unwrap(value, place);
+  const document = checkScenario(wrapped.scenario, place);
+  const scenario = buildScenario(document, place);
+  if (wrapped.expect === undefined) {
+    return { kind: 'scenario', file, line, scenario, document, expect: undefined };
+  }
+  const expect = checkExpect(wrapped.expect, place);
+  checkLengths(expect, scenario.range.asks.length, place);
+  return { kind: 'scenario', file, line, scenario, document, expect };
+}
+
+interface Wrapped {
+  readonly scenario: unknown;
+  readonly expect: unknown;
+}
+
+function unwrap(value: unknown, place: Place): Wrapped {
+  if (typeof value !== 'object' || value === null || !('scenario' in value)) {
+    return { scenario: value, expect: undefined };
+  }
+  for (const [key, got] of Object.entries(value)) {
+    if (key === 'scenario' || key === 'expect') continue;
+    const expected = 'no field of this name (beside a scenario there is expect)';
+    refuse(place, { field: fieldPath('', key), expected, got });
+  }
+  return { scenario: value.scenario, expect: 'expect' in value ? value.expect : undefined };
+}
+
+/** Results have a word for each page of the scenario's range. */
+function checkLengths(expect: ExpectDocument, pages: number, place: Place): void {
+  for (const [side, result] of Object.entries(expect)) {
+    if (result.pfns.length === pages) continue;
+    const field = `${fieldPath('expect', side)}.pfns`;
+    refuse(place, { field, expected: `an array of ${pages}, a word a page`, got: result.pfns });
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Type from 'typebox';
+import { Check } from 'typebox/schema';
+import { type Problem, show } from './input-error';
+
+/**
+ * The first thing in which a value breaks its schema, in the order of the schema's fields, or
+ * undefined if it breaks nothing. This runs only after a check has failed.
+ *
+ * A union is entered by the fields that tell its members apart (`level` and `is` of an entry), so
+ * that a wrong field is named itself, not the union around it.
+ */
+export function firstProblem(
+  schema: Type.TSchema,
+  value: unknown,
+  field = '',
+): Problem | undefined {
+  if (Type.IsUnion(schema)) return problemOfUnion(schema, value, field);
+  if (Type.IsObject(schema)) return problemOfObject(schema, value, field);
+  if (Type.IsRecord(schema)) return problemOfRecord(schema, value, field);
+  if (Type.IsArray(schema)) return problemOfArray(schema, value, field);
+  return Check(schema, value) ? undefined : misfit(schema, value, field);
+}
+
+/** The path of an object's field, or of a key that is no identifier. */
+export function fieldPath(parent: string, key: string): string {
+  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${parent}[${show(key)}]`;
+  return parent === '' ? key : `${parent}.${key}`;
+}
+
+function problemOfObject(schema: Type.TObject, value: unknown, field: string): Problem | undefined {
+  if (!isObject(value)) return misfit(schema, value, field);
+  const names = Object.keys(schema.properties);
+  for (const key of Object.keys(value)) {
+    if (names.includes(key)) continue;
+    const expected = `no field of this name (${describe(schema)} has ${names.join(', ')})`;
+    return { field: fieldPath(field, key), expected, got: value[key] };
+  }
+  for (const [key, part] of Object.entries(schema.properties)) {
+    const path = fieldPath(field, key);
+    if (value[key] === undefined) {
+      if (!Type.IsOptional(part)) return misfit(part, undefined, path);
+    } else {
+      const problem = firstProblem(part, value[key], path);
+      if (problem !== undefined) return problem;
+    }
+  }
+  return undefined;
+}
+
+function problemOfUnion(schema: Type.TUnion, value: unknown, field: string): Problem | undefined {
+  if (!isObject(value)) return misfit(schema, value, field);
+  let members = schema.anyOf.filter(Type.IsObject);
+  const chosen: string[] = [];
+  for (const key of Object.keys(members[0]?.properties ?? {})) {
+    const literals = members.map((member) => literalOf(member.properties[key]));
+    if (literals.includes(undefined)) continue;
+    const matching = members.filter((_, index) => literals[index] === value[key]);
+    if (matching.length === 0) {
+      const where = chosen.length === 0 ? '' : ` (at ${chosen.join(', ')})`;
+      const expected = `one of ${[...new Set(literals)].join(' ')}${where}`;
+      return { field: fieldPath(field, key), expected, got: value[key] };
+    }
+    members = matching;
+    chosen.push(`${key} ${literalOf(matching[0]?.properties[key])}`);
+  }
+  const member = members[0];
+  return member === undefined ? misfit(schema, value, field) : firstProblem(member, value, field);
+}
+
+function problemOfRecord(schema: Type.TRecord, value: unknown, field: string): Problem | undefined {
+  if (!isObject(value)) return misfit(schema, value, field);
+  const [part = {}] = Object.values(schema.patternProperties);
+  const keys = 'propertyNames' in schema ? schema.propertyNames : {};
+  for (const [key, item] of Object.entries(value)) {
+    const path = `${field}[${show(key)}]`;
+    if (Type.IsSchema(keys) && !Check(keys, key)) {
+      return { field: path, expected: `${describe(keys)} as its key`, got: key };
+    }
+    const problem = firstProblem(part, item, path);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function problemOfArray(schema: Type.TArray, value: unknown, field: string): Problem | undefined {
+  if (!Array.isArray(value)) return misfit(schema, value, field);
+  for (let index = 0; index < value.length; index++) {
+    const problem = firstProblem(schema.items, value[index], `${field}[${index}]`);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function misfit(schema: Type.TSchema, got: unknown, field: string): Problem {
+  return { field, expected: describe(schema), got };
+}
+
+function describe(schema: Type.TSchema): string {
+  if ('description' in schema && typeof schema.description === 'string') return schema.description;
+  return Type.IsLiteral(schema) ? show(schema.const) : 'something else';
+}
+
+function literalOf(schema: Type.TSchema | undefined): unknown {
+  return Type.IsLiteral(schema) ? schema.const : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

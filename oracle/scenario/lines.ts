@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { isUtf8 } from 'node:buffer';
+import { readBytes, type Source, sourceName } from './bytes';
+import { InputError } from './input-error';
+
+/** Lines of more bytes are refused. */
+export const LINE_LIMIT = 32 * 2 ** 20;
+
+export interface LineOptions {
+  /** How many bytes a line may have, its end not counted; {@link LINE_LIMIT} if not given. */
+  readonly limit?: number;
+  /** How messages call the source, if not by its path. */
+  readonly name?: string;
+}
+
+/** A line that is not empty; `line` counts all lines from 1. */
+export interface Line {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  /** Whether a line break follows. The last line of a file that was cut short has none. */
+  readonly terminated: boolean;
+}
+
+/** A line that is too long, or not UTF-8. */
+export interface BadLine {
+  readonly file: string;
+  readonly line: number;
+  readonly error: InputError;
+}
+
+/**
+ * The lines of a source, plain or gzip, with constant memory: a chunk and one line. Lines end in LF
+ * or CRLF; empty ones are skipped.
+ * @throws InputError for the first bad line, and if the source cannot be read.
+ */
+export async function* readLines(source: Source, options?: LineOptions): AsyncGenerator<Line> {
+  for await (const line of scanLines(source, options)) {
+    if ('error' in line) throw line.error;
+    yield line;
+  }
+}
+
+/**
+ * As {@link readLines}, but goes on after a bad line.
+ * @throws InputError if the source cannot be read.
+ */
+export async function* scanLines(
+  source: Source,
+  options: LineOptions = {},
+): AsyncGenerator<Line | BadLine> {
+  const { limit = LINE_LIMIT, name = sourceName(source) } = options;
+  const splitter = new LineSplitter(name, limit);
+  for await (const chunk of readBytes(source, name)) {
+    for (const line of splitter.push(chunk)) yield line;
+  }
+  const last = splitter.finish(false);
+  if (last !== undefined) yield last;
+}
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Cuts chunks into lines. What is beyond the limit is dropped, not kept. */
+class LineSplitter {
+  /** What came of the present line so far. */
+  private pieces: Buffer[] = [];
+  private bytes = 0;
+  private line = 1;
+
+  constructor(
+    private readonly file: string,
+    private readonly limit: number,
+  ) {}
+
+  *push(chunk: Buffer): Generator<Line | BadLine> {
+    let from = 0;
+    for (;;) {
+      const end = chunk.indexOf(LINE_FEED, from);
+      const tooLong = this.keep(chunk.subarray(from, end === -1 ? chunk.length : end));
+      if (tooLong !== undefined) yield tooLong;
+      if (end === -1) return;
+      const line = this.finish(true);
+      if (line !== undefined) yield line;
+      from = end + 1;
+    }
+  }
+
+  /** Ends the present line; undefined if it is empty, or was refused for its length. */
+  finish(terminated: boolean): Line | BadLine | undefined {
+    const { file, line, pieces, bytes } = this;
+    this.pieces = [];
+    this.bytes = 0;
+    this.line++;
+    if (bytes > this.limit) return undefined;
+    const [first, second] = pieces;
+    const whole = first !== undefined && second === undefined ? first : Buffer.concat(pieces);
+    const content = contentOf(whole, line);
+    if (!isUtf8(content)) return bad(file, line, 'expected UTF-8 text, got other bytes');
+    const text = content.toString('utf8');
+    return text.trim() === '' ? undefined : { file, line, text, terminated };
+  }
+
+  /** Adds to the present line; says so at once, but only once, when it gets too long. */
+  private keep(piece: Buffer): BadLine | undefined {
+    const wasTooLong = this.bytes > this.limit;
+    this.bytes += piece.length;
+    if (this.bytes <= this.limit) {
+      this.pieces.push(piece);
+      return undefined;
+    }
+    this.pieces = [];
+    if (wasTooLong) return undefined;
+    return bad(this.file, this.line, `expected a line of at most ${this.limit} bytes, got more`);
+  }
+}
+
+/** A line's bytes without the CR before its end, and without the mark that a file may begin with. */
+function contentOf(bytes: Buffer, line: number): Buffer {
+  const end = bytes.at(-1) === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
+  const marked = line === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK);
+  return bytes.subarray(marked ? BYTE_ORDER_MARK.length : 0, end);
+}
+
+function bad(file: string, line: number, message: string): BadLine {
+  return { file, line, error: new InputError({ file, line }, message) };
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { SlotImage } from '../../mm/address-space';
+import { attributeBits, highWord, type Kind, lowWord } from '../../mm/entry';
+import { type Address, type Level, PAGE_SIZE, SLOT_SIZE } from '../../mm/units';
+import { findVma, type Vma } from '../../mm/vma';
+import { HUGETLB_KINDS, hasAlignedPfn, LEVEL_NAMES, LEVELS, PLAIN_KINDS } from './entry-kinds';
+import { hex, parseAddress, parsePfn } from './hex';
+import { type Place, refuse } from './input-error';
+import type { EntryDocument } from './schema';
+
+/** Reads the entries of one document, and refuses those that cannot stand where they are put. */
+export class EntryReader {
+  /** Only these VMAs restrict what stands in the page table; mostly there are none. */
+  private readonly hugetlbVmas: readonly Vma[];
+
+  constructor(
+    vmas: readonly Vma[],
+    private readonly place: Place,
+  ) {
+    this.hugetlbVmas = vmas.filter((vma) => vma.backing.kind === 'hugetlb');
+  }
+
+  /**
+   * Reads entries whose shape was checked.
+   * @param field the path of the array: `mm.entries`, or that of an event.
+   * @throws InputError for an address or pfn that is not aligned as its slot is, and for a kind
+   * that does not stand at that level of that VMA.
+   */
+  read(documents: readonly EntryDocument[], field: string): SlotImage[] {
+    return documents.map((document, index) => this.readEntry(document, field, index));
+  }
+
+  private readEntry(document: EntryDocument, field: string, index: number): SlotImage {
+    const at = parseAddress(document.at);
+    const level = LEVELS[document.level];
+    const size = SLOT_SIZE[level];
+    if (at % size !== 0) {
+      const expected = `an address aligned to ${hex(size)}, the size of a ${document.level} slot`;
+      refuse(this.place, { field: `${field}[${index}].at`, expected, got: document.at });
+    }
+    const kind = this.kindOf(document, at, field, index);
+    if (!('pfn' in document)) return { at, level, low: 0, high: kind };
+    const frame = parsePfn(document.pfn);
+    const pages = size / PAGE_SIZE;
+    if (frame % pages !== 0 && hasAlignedPfn(kind)) {
+      const expected = `a pfn aligned to ${hex(pages)}, the pages of a ${document.level} slot`;
+      refuse(this.place, { field: `${field}[${index}].pfn`, expected, got: document.pfn });
+    }
+    const attributes = attributeBits({
+      kind,
+      write: 'write' in document && document.write === true,
+      protnone: 'protnone' in document && document.protnone === true,
+      special: 'special' in document && document.special === true,
+      owner: 'owner' in document ? document.owner : 0,
+    });
+    return { at, level, low: lowWord(frame), high: highWord(frame, attributes) };
+  }
+
+  /** `migration` is one kind in a hugetlb VMA and another elsewhere; other names are in one only. */
+  private kindOf(document: EntryDocument, at: Address, field: string, index: number): Kind {
+    const { level, is } = document;
+    const hugetlbLevel = this.hugetlbLevelAt(at);
+    if (hugetlbLevel === undefined || LEVELS[level] > hugetlbLevel) {
+      const kind = PLAIN_KINDS[level][is];
+      if (kind !== undefined) return kind;
+      const expected = `a kind that stands outside hugetlb VMAs (at level ${level})`;
+      return refuse(this.place, { field: `${field}[${index}].is`, expected, got: is });
+    }
+    if (LEVELS[level] < hugetlbLevel) {
+      const expected = `level ${LEVEL_NAMES[hugetlbLevel]}, as the hugetlb VMA there has no others`;
+      refuse(this.place, { field: `${field}[${index}].level`, expected, got: level });
+    }
+    const kind = HUGETLB_KINDS[is];
+    if (kind !== undefined) return kind;
+    const expected = `one of ${Object.keys(HUGETLB_KINDS).join(' ')} in a hugetlb VMA`;
+    return refuse(this.place, { field: `${field}[${index}].is`, expected, got: is });
+  }
+
+  /** The level of the slots of the hugetlb VMA that holds the address, if one does. */
+  private hugetlbLevelAt(at: Address): Level | undefined {
+    if (this.hugetlbVmas.length === 0) return undefined;
+    const vma = this.hugetlbVmas[findVma(this.hugetlbVmas, at)];
+    if (vma === undefined || vma.start > at || vma.backing.kind !== 'hugetlb') return undefined;
+    return vma.backing.level;
+  }
+}

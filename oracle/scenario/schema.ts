@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Type from 'typebox';
+import { EntrySchema } from './schema-entries';
+import { CLOSED, count, Flag, Frame, oneOf, PageAddress, VmaEnd, Word } from './schema-words';
+
+const vmaFields = {
+  start: PageAddress,
+  end: VmaEnd,
+  flags: Type.Array(oneOf('read', 'write', 'shared', 'io', 'pfnmap', 'mixedmap'), {
+    description: 'an array of VMA flags',
+  }),
+};
+
+const VmaSchema = Type.Union(
+  [
+    Type.Object(
+      { ...vmaFields, backing: Type.Literal('anon') },
+      { ...CLOSED, description: 'an anon VMA' },
+    ),
+    Type.Object(
+      { ...vmaFields, backing: Type.Literal('file'), filePfn: Frame },
+      { ...CLOSED, description: 'a file VMA' },
+    ),
+    Type.Object(
+      { ...vmaFields, backing: Type.Literal('hugetlb'), hugePageShift: oneOf(21, 30) },
+      { ...CLOSED, description: 'a hugetlb VMA' },
+    ),
+  ],
+  { description: 'a VMA' },
+);
+
+const EntriesSchema = Type.Array(EntrySchema, { description: 'an array of page-table entries' });
+
+const AddressSpaceSchema = Type.Object(
+  {
+    nextPfn: Frame,
+    zeroPfn: Frame,
+    vmas: Type.Array(VmaSchema, { description: 'an array of VMAs' }),
+    entries: EntriesSchema,
+    faultErrors: Type.Optional(
+      Type.Record(PageAddress, oneOf('sigbus', 'oom', 'hwpoison', 'sigsegv'), {
+        propertyNames: PageAddress,
+        description: 'an object from page addresses to fault errors',
+      }),
+    ),
+  },
+  { ...CLOSED, description: 'an address space' },
+);
+
+const RangeSchema = Type.Object(
+  {
+    start: PageAddress,
+    end: PageAddress,
+    default: oneOf('.', 'r', 'w', 'x'),
+    mask: oneOf('.', 'r', 'w', 'x', '*'),
+    requests: Type.String({
+      // One symbol class and no groups: it takes no stack, however long the text is.
+      pattern: '^[0-9.rwx]*$',
+      description: 'a run-length string of the symbols . r w x',
+    }),
+    owner: count(0, 4095),
+  },
+  { ...CLOSED, description: 'a range' },
+);
+
+const EventSchema = Type.Object(
+  {
+    beforeWalk: count(1),
+    invalidate: Type.Optional(Flag),
+    entries: Type.Optional(EntriesSchema),
+  },
+  { ...CLOSED, description: 'an event' },
+);
+
+const LegacySchema = Type.Object(
+  {
+    flags: Type.Object({ valid: Word, write: Word }, { ...CLOSED, description: 'a set of flags' }),
+    values: Type.Object(
+      { error: Word, none: Word, special: Word },
+      { ...CLOSED, description: 'a set of values' },
+    ),
+    pfnShift: count(0, 63),
+  },
+  { ...CLOSED, description: 'a legacy format' },
+);
+
+/** A scenario document, `hmm-scenario/1`: its JSON Schema, and the source of its type. */
+export const ScenarioSchema = Type.Object(
+  {
+    schema: Type.Literal('hmm-scenario/1'),
+    id: Type.String({ description: 'a string' }),
+    mm: AddressSpaceSchema,
+    range: RangeSchema,
+    events: Type.Optional(Type.Array(EventSchema, { description: 'an array of events' })),
+    legacy: LegacySchema,
+  },
+  { ...CLOSED, description: 'a scenario document' },
+);
+
+/** What one side made of a scenario. */
+export const ResultSchema = Type.Object(
+  {
+    ret: oneOf(0, '-EBUSY', '-EFAULT', '-EPERM', '-EINVAL', 'livelock'),
+    pages: Type.Optional(count(0)),
+    pfns: Type.Array(Word, { description: 'an array of words' }),
+    faults: Type.Array(
+      Type.Object(
+        { at: PageAddress, pages: count(1), write: Flag },
+        { ...CLOSED, description: 'a row of the fault trace' },
+      ),
+      { description: 'an array of fault rows' },
+    ),
+    walks: count(0),
+  },
+  { ...CLOSED, description: 'a result' },
+);
+
+const result = Type.Optional(ResultSchema);
+
+/** The results that are known of a scenario, by side. */
+export const ExpectSchema = Type.Object(
+  { 'v5.7': result, legacy: result, modern: result, 'modern-32': result },
+  { ...CLOSED, description: 'results by side' },
+);
+
+/** A scenario with expected results: a line of a golden file. */
+export const VectorSchema = Type.Object(
+  { scenario: ScenarioSchema, expect: ExpectSchema },
+  { ...CLOSED, description: 'a scenario with expected results' },
+);
+
+/** Documents are data: nobody changes one that somebody else may hold. */
+type Immutable<T> = T extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : T;
+
+export type ScenarioDocument = Immutable<Type.Static<typeof ScenarioSchema>>;
+export type EntryDocument = Immutable<Type.Static<typeof EntrySchema>>;
+export type VmaDocument = Immutable<Type.Static<typeof VmaSchema>>;
+export type RangeDocument = Immutable<Type.Static<typeof RangeSchema>>;
+export type EventDocument = Immutable<Type.Static<typeof EventSchema>>;
+export type LegacyDocument = Immutable<Type.Static<typeof LegacySchema>>;
+export type ResultDocument = Immutable<Type.Static<typeof ResultSchema>>;
+export type ExpectDocument = Immutable<Type.Static<typeof ExpectSchema>>;
+export type VectorDocument = Immutable<Type.Static<typeof VectorSchema>>;

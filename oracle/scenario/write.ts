@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../legacy/format';
+import type { AddressSpaceImage, FaultError, ThreadEvent } from '../../mm/address-space';
+import { Ask, type RangeRequest } from '../../mm/range';
+import { PMD } from '../../mm/units';
+import type { Vma } from '../../mm/vma';
+import { hex } from './hex';
+import { ASK_SYMBOLS, type AskSymbol, encodeRequests } from './requests';
+import type { Scenario } from './scenario';
+import type {
+  EventDocument,
+  LegacyDocument,
+  RangeDocument,
+  ScenarioDocument,
+  VmaDocument,
+} from './schema';
+import { writeEntry } from './write-entries';
+
+/**
+ * The document of a scenario in canonical form, key order included: what the golden vectors have,
+ * so that equal scenarios are equal lines. `faultErrors`, `events` and an event's `entries` are
+ * left out when there are none; `write` and `invalidate` are always said.
+ * @throws RangeError for a scenario that no document can hold.
+ */
+export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocument {
+  return {
+    schema: 'hmm-scenario/1',
+    id,
+    mm: writeAddressSpace(mm),
+    range: writeRange(range),
+    ...(mm.events.length === 0 ? {} : { events: mm.events.map(writeEvent) }),
+    legacy: writeFormat(format),
+  };
+}
+
+function writeAddressSpace(mm: AddressSpaceImage): ScenarioDocument['mm'] {
+  return {
+    nextPfn: hex(mm.nextPfn),
+    zeroPfn: hex(mm.zeroPfn),
+    vmas: mm.vmas.map(writeVma),
+    entries: mm.entries.map(writeEntry),
+    ...(mm.faultErrors.size === 0 ? {} : { faultErrors: writeFaultErrors(mm.faultErrors) }),
+  };
+}
+
+const VMA_FLAGS = ['read', 'write', 'shared', 'io', 'pfnmap', 'mixedmap'] as const;
+
+function writeVma(vma: Vma): VmaDocument {
+  const { backing } = vma;
+  const flags = VMA_FLAGS.filter((flag) => vma[flag]);
+  const common = { start: hex(vma.start), end: hex(vma.end), flags };
+  switch (backing.kind) {
+    case 'anon':
+      return { ...common, backing: 'anon' };
+    case 'file':
+      return { ...common, backing: 'file', filePfn: hex(backing.filePfn) };
+    case 'hugetlb':
+      return { ...common, backing: 'hugetlb', hugePageShift: backing.level === PMD ? 21 : 30 };
+  }
+}
+
+function writeFaultErrors(errors: ReadonlyMap<number, FaultError>): Record<string, FaultError> {
+  const sorted = [...errors].sort(([first], [second]) => first - second);
+  return Object.fromEntries(sorted.map(([at, error]) => [hex(at), error]));
+}
+
+function writeEvent({ beforeWalk, invalidate, entries }: ThreadEvent): EventDocument {
+  if (entries.length === 0) return { beforeWalk, invalidate };
+  return { beforeWalk, invalidate, entries: entries.map(writeEntry) };
+}
+
+function writeRange(range: RangeRequest): RangeDocument {
+  return {
+    start: hex(range.start),
+    end: hex(range.end),
+    default: writeDefaults(range.defaults),
+    mask: ASK_SYMBOLS[range.mask],
+    requests: encodeRequests(range.asks),
+    owner: range.owner,
+  };
+}
+
+function writeDefaults(ask: Ask): Exclude<AskSymbol, '*'> {
+  const symbol = ASK_SYMBOLS[ask];
+  if (symbol !== '*') return symbol;
+  throw new RangeError(`"defaults" expected an ask below ${Ask.all}, which is a mask only`);
+}
+
+function writeFormat({ fields }: LegacyFormat): LegacyDocument {
+  const { flags, values, pfnShift } = fields;
+  return {
+    flags: { valid: hex(flags.valid), write: hex(flags.write) },
+    values: { error: hex(values.error), none: hex(values.none), special: hex(values.special) },
+    pfnShift,
+  };
+}
