@@ -11,15 +11,17 @@ export class Output {
 
   constructor(private readonly stream: Writable) {}
 
-  /** Resolves at once, or, if the stream is behind, when it has caught up. */
-  async write(text: string): Promise<void> {
+  /** @returns a promise only if the stream is behind; it resolves when that has caught up. */
+  write(text: string): Promise<void> | undefined {
     this.pending += text;
-    if (this.pending.length >= JOINED) await this.flush();
+    return this.pending.length >= JOINED ? this.flush() : undefined;
   }
 
-  async flush(): Promise<void> {
+  /** Hands over what is pending. */
+  flush(): Promise<void> | undefined {
     const text = this.pending;
     this.pending = '';
-    if (text !== '' && !this.stream.write(text)) await once(this.stream, 'drain');
+    if (text === '' || this.stream.write(text)) return undefined;
+    return once(this.stream, 'drain').then(() => undefined);
   }
 }

@@ -64,7 +64,7 @@ function requestComplexity({ asks, defaults, mask, owner, start, end }: RangeReq
 
 /** How far the range is from the canonical base, in levels of the page table, and from its slot's. */
 function placeComplexity({ start }: RangeRequest): number {
-  const offset = start % PMD_SIZE === 0 ? 0 : 4;
+  const offset = start % PMD_SIZE === 0 ? 0 : 6;
   if (slotStart(start, PMD_SIZE) === CANONICAL_BASE) return offset;
   if (slotStart(start, PUD_SIZE) === CANONICAL_BASE) return 8 + offset;
   return (slotStart(start, PGD_SIZE) === CANONICAL_BASE ? 16 : 24) + offset;
@@ -107,7 +107,7 @@ function hasCanonicalFrames({ entries, events, zeroPfn }: AddressSpaceImage): bo
 
 function vmaComplexity(vma: Vma): number {
   const { start, end, backing } = vma;
-  const size = Math.floor(Math.log2(Math.ceil((end - start) / PMD_SIZE)));
+  const size = Math.ceil(Math.log2(Math.max((end - start) / PMD_SIZE, 1)));
   return (
     24 +
     2 * ones(flagsOf(vma) ^ (VmaFlag.read | VmaFlag.write)) +

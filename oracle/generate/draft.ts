@@ -8,6 +8,7 @@ import {
   PFN_LIMIT,
   type Pfn,
   pfn,
+  pfnAfter,
   SLOT_SIZE,
 } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
@@ -18,6 +19,7 @@ import { Random } from './random';
 /** `zeroPfn` and `nextPfn` of a scenario without strange frames. */
 export const PLAIN_ZERO = pfn(1);
 export const PLAIN_NEXT = pfn(0x100_000);
+const FIRST_FRAME = pfn(0);
 /** Where the frames of entries begin, in a scenario without strange frames. */
 const PLAIN_FRAMES = 0x1000;
 
@@ -99,6 +101,6 @@ export class Draft {
     // Past the last frame of all, entries share the last ones.
     const first = Math.min(Math.ceil(this.nextFrame / unit) * unit, PFN_LIMIT - pages);
     this.nextFrame = first + pages;
-    return first as Pfn;
+    return pfnAfter(FIRST_FRAME, first);
   }
 }

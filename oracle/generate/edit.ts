@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
-import type { RangeRequest } from '../../mm/range';
+import { Ask, type RangeRequest } from '../../mm/range';
 import type { Scenario } from '../scenario/scenario';
 
 /** One way to make scenarios simpler: candidates, the boldest first; they may break rules. */
@@ -23,6 +23,12 @@ export function mapEntries(scenario: Scenario, change: (entry: SlotImage) => Slo
 /** The scenario with another range request. */
 export function withRange(scenario: Scenario, changes: Partial<RangeRequest>): Scenario {
   return { ...scenario, range: { ...scenario.range, ...changes } };
+}
+
+/** The scenario with a range that is only reported. */
+export function askingNothing(scenario: Scenario): Scenario {
+  const asks = new Uint8Array(scenario.range.asks.length);
+  return withRange(scenario, { defaults: Ask.nothing, mask: Ask.nothing, asks });
 }
 
 /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultError, SlotImage, ThreadEvent } from '../../mm/address-space';
+import { WALKS_LIMIT } from '../../mm/errno';
 import {
   type Address,
   advance,
@@ -34,10 +35,11 @@ export const FAULT_ERRORS = ['sigbus', 'oom', 'hwpoison', 'sigsegv'] as const;
 
 /** Only a call that faults or waits walks again; most events that matter come before that walk. */
 const EVENT_WALKS = new WeightedTable<number>([
-  [1, 2],
-  [2, 8],
-  [3, 3],
-  [4, 1],
+  [1, 8],
+  [2, 32],
+  [3, 12],
+  [4, 4],
+  [WALKS_LIMIT + 1, 1],
 ]);
 const LEVELS = new WeightedTable<number>([
   [PTE, 12],
@@ -49,7 +51,7 @@ const LEVELS = new WeightedTable<number>([
 /** Draws what other threads do during the call: in most scenarios, nothing. */
 export function drawEvents(draft: Draft): readonly ThreadEvent[] {
   const { random } = draft;
-  if (!random.chance(1, 6)) return NO_EVENTS;
+  if (!random.chance(1, 5)) return NO_EVENTS;
   const events: ThreadEvent[] = [];
   for (let count = random.chance(2, 3) ? 1 : 1 + random.below(3); count > 0; count--) {
     const entries = random.chance(1, 4) ? NO_ENTRIES : drawEntries(draft);

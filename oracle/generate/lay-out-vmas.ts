@@ -15,18 +15,26 @@ import {
 import { ANON, type Backing, type Vma } from '../../mm/vma';
 import type { Draft } from './draft';
 import type { Random } from './random';
-import { FAR_FILES, FILE, HUGETLB_PMD, HUGETLB_PUD, makeVma, VmaFlag } from './vma-blocks';
+import {
+  ALL_VMA_FLAGS,
+  FAR_FILES,
+  FILE,
+  HUGETLB_PMD,
+  HUGETLB_PUD,
+  makeVma,
+  VmaFlag,
+} from './vma-blocks';
 import { WeightedTable } from './weighted-table';
 
 const { read, write, shared, io, pfnmap, mixedmap } = VmaFlag;
 const LIMIT = address(ADDRESS_LIMIT);
 
 const FLAGS = new WeightedTable<number>([
-  [read | write, 64],
-  [read, 16],
-  [read | write | shared, 16],
-  [read | shared, 6],
-  [0, 3],
+  [read | write, 128],
+  [read, 32],
+  [read | write | shared, 32],
+  [read | shared, 12],
+  [0, 4],
   [write, 3],
   [write | shared, 1],
   [read | write | io, 2],
@@ -38,10 +46,10 @@ const FLAGS = new WeightedTable<number>([
 
 const VMA_COUNTS = new WeightedTable<number>([
   [0, 1],
-  [1, 20],
-  [2, 8],
-  [3, 4],
-  [4, 2],
+  [1, 40],
+  [2, 16],
+  [3, 8],
+  [4, 4],
 ]);
 
 /** Puts VMAs over the draft's range, in it and around it. */
@@ -63,7 +71,7 @@ function layOutRun(draft: Draft, from: Address, count: number): void {
   for (let left = count; left > 0 && at < end; left--) {
     const next = left === 1 ? lastEnd(draft, at) : advance(at, PAGE_SIZE * span(draft, at, left));
     draft.vmas.push(someVma(random, at, next, someBacking(random)));
-    at = random.chance(1, 4) ? advance(next, PAGE_SIZE * (1 + random.below(3))) : next;
+    at = random.chance(1, 8) ? advance(next, PAGE_SIZE * (1 + random.below(3))) : next;
   }
 }
 
@@ -76,22 +84,22 @@ function span(draft: Draft, at: Address, left: number): number {
 /** Where the first VMA starts: at the slot's start or near the range's, now and then behind it. */
 function firstStart(draft: Draft): Address {
   const { random, start, pages } = draft;
-  const where = random.below(8);
-  if (where < 4) return slotStart(start, PMD_SIZE);
-  if (where < 6) return start;
+  const where = random.below(16);
+  if (where < 8) return slotStart(start, PMD_SIZE);
+  if (where < 12) return start;
   const bytes = PAGE_SIZE * (1 + random.below(pages));
-  if (where === 6) return bytes > start ? ADDRESS_ZERO : advance(start, -bytes);
+  if (where < 15) return bytes > start ? ADDRESS_ZERO : advance(start, -bytes);
   return pages > 1 ? advance(start, bytes - PAGE_SIZE) : start;
 }
 
 /** Where the last VMA ends: at the slot's end or near the range's, now and then inside the range. */
 function lastEnd(draft: Draft, at: Address): Address {
   const { random, end } = draft;
-  const where = random.below(8);
-  if (where < 4) return slotEnd(advance(end, -PAGE_SIZE), PMD_SIZE, LIMIT);
-  if (where < 6) return end;
-  const pages = 1 + random.below(Math.ceil(pagesBetween(at, end)));
-  if (where === 7) return advance(at, PAGE_SIZE * pages);
+  const where = random.below(16);
+  if (where < 8) return slotEnd(advance(end, -PAGE_SIZE), PMD_SIZE, LIMIT);
+  if (where < 12) return end;
+  const pages = 1 + random.below(pagesBetween(at, end));
+  if (where === 15) return advance(at, PAGE_SIZE * pages);
   return end + PAGE_SIZE * pages > LIMIT ? LIMIT : advance(end, PAGE_SIZE * pages);
 }
 
@@ -124,7 +132,12 @@ function layOutBefore(draft: Draft, to: Address): void {
 }
 
 function someVma(random: Random, start: Address, end: Address, backing: Backing): Vma {
-  return makeVma(start, end, FLAGS.pick(random), backing);
+  const flags = random.chance(1, 64) ? someFlags(random) : FLAGS.pick(random);
+  return makeVma(start, end, flags, backing);
+}
+
+function someFlags(random: Random): number {
+  return ALL_VMA_FLAGS[random.below(ALL_VMA_FLAGS.length)] ?? read;
 }
 
 function someBacking(random: Random): Backing {

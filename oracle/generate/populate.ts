@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { WALKS_LIMIT } from '../../mm/errno';
 import {
   type Address,
   advance,
@@ -11,7 +12,7 @@ import {
   slotStart,
 } from '../../mm/units';
 import { type Backing, findVma } from '../../mm/vma';
-import { type EntryBlock, PGD_BLOCKS, PMD_BLOCKS, PUD_BLOCKS } from './blocks';
+import { type EntryBlock, PGD_BLOCKS, PMD_BLOCKS, PTE_BLOCKS, PUD_BLOCKS } from './blocks';
 import type { Draft } from './draft';
 import { HUGETLB_PMDS, HUGETLB_PUDS, PMD_LEAVES, PTES, PUDS } from './entry-weights';
 import { HUGETLB_PMD, HUGETLB_PUD } from './vma-blocks';
@@ -28,6 +29,7 @@ const PALETTE_MASKS = new WeightedTable<number>([
   [7, 4],
 ]);
 
+const MIGRATING_PTE = named(PTE_BLOCKS, 'migration');
 const PMD_TABLE = named(PMD_BLOCKS, 'table');
 const PUD_TABLE = named(PUD_BLOCKS, 'table');
 const PGD_TABLE = named(PGD_BLOCKS, 'table');
@@ -90,8 +92,19 @@ function populatePmd(draft: Draft, start: Address, end: Address): void {
 }
 
 function populatePtes(draft: Draft, start: Address, end: Address): void {
-  if (draft.huge && !draft.random.chance(1, 32)) scatterPtes(draft, start, end);
-  else fillPtes(draft, start, end);
+  const choice = draft.huge ? draft.random.below(32) : 0;
+  if (choice === 0) fillPtes(draft, start, end);
+  else if (choice < 3) fillMigrating(draft, start, end);
+  else scatterPtes(draft, start, end);
+}
+
+/** So many migrating pages that a call which waits for them all walks about as often as it may. */
+function fillMigrating(draft: Draft, start: Address, end: Address): void {
+  const { random, entries } = draft;
+  const stop = advance(start, PAGE_SIZE * (WALKS_LIMIT - 4 + random.below(8)));
+  for (let at = start; at < end && at < stop; at = advance(at, PAGE_SIZE)) {
+    entries.push(draft.entry(at, MIGRATING_PTE));
+  }
 }
 
 /** A few runs of PTEs; between them the slots are none. */

@@ -4,6 +4,8 @@ import type { Scenario } from '../scenario/scenario';
 import { startingAt } from './arbitrary';
 import { simpler } from './simplify';
 
+const PATH = /^\d+(?::\d+)*$/;
+
 /** The simplest scenario that shrinking found to fail still. */
 export interface ShrunkFailure {
   readonly scenario: Scenario;
@@ -50,9 +52,10 @@ export function shrinkFailure(
  * to fail again for it.
  *
  * @param path `run:step:step…`; the run is always the first, each step the number of a candidate.
- * @throws RangeError if there is no such candidate.
+ * @throws RangeError for a path of another form, and if there is no such candidate.
  */
 export function replay(scenario: Scenario, path: string): Scenario {
+  if (!PATH.test(path)) throw new RangeError(`"path" expected numbers with : between, got ${path}`);
   let reached = scenario;
   for (const step of path.split(':').slice(1)) {
     const next = candidateNumber(reached, Number(step));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
-import { shorter, withMm } from './edit';
+import { askingNothing, shorter, withMm } from './edit';
 import { FAULT_ERRORS } from './interfere';
 
 /** Fewer events; an event's entries there from the start; less of an event. */
@@ -9,7 +9,10 @@ export function* simplerEvents(scenario: Scenario): Iterable<Scenario> {
   for (const fewer of shorter(events)) yield withMm(scenario, { events: fewer });
   for (const [index, event] of events.entries()) {
     const others = events.toSpliced(index, 1);
-    yield withMm(scenario, { events: others, entries: [...entries, ...event.entries] });
+    const plain = withMm(scenario, { events: others, entries: [...entries, ...event.entries] });
+    yield plain;
+    // What is there from the start, the call itself may change: it stays if nothing is asked.
+    yield askingNothing(plain);
     for (const fewer of shorter(event.entries)) {
       yield withMm(scenario, { events: events.with(index, { ...event, entries: fewer }) });
     }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { benchCampaign, benchProperty } from './campaign';
+import { benchGolden } from './golden';
+import { benchRun } from './run';
+
+/** Prints how fast the parts are; nothing depends on the figures. */
+async function main(): Promise<void> {
+  console.log(`node ${process.version}, one thread; the best of several rounds`);
+  for (const line of await benchGolden()) console.log(line);
+  console.log(benchCampaign());
+  console.log(benchProperty());
+  console.log(await benchRun());
+}
+
+void main();

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Readable, Writable } from 'node:stream';
+import { Output } from '../cli/output';
+import { generateScenario } from '../oracle/generate/generate';
+import { Random } from '../oracle/generate/random';
+import { runCorpus } from '../oracle/run/run-corpus';
+import { Runner } from '../oracle/run/runner';
+import { writeScenario } from '../oracle/scenario/write';
+import { rate } from './timing';
+
+const SCENARIOS = 40_000;
+
+/** `hmm-pfn run`, from JSON Lines to JSON Lines, all three sides. */
+export async function benchRun(): Promise<string> {
+  const random = new Random(1, 0);
+  const lines = Array.from({ length: SCENARIOS }, (_, index) => {
+    random.restart(1, index);
+    return `${JSON.stringify(writeScenario(generateScenario(random, 'small')))}\n`;
+  });
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3; round++) {
+    const start = process.hrtime.bigint();
+    const output = new Output(nowhere);
+    const runner = Runner.of(['v5.7', 'legacy', 'modern']);
+    const source = Readable.from([Buffer.from(lines.join(''))]);
+    await runCorpus(
+      source,
+      runner,
+      {},
+      (text) => output.write(text),
+      () => {},
+    );
+    best = Math.min(best, Number(process.hrtime.bigint() - start) / 1e9);
+  }
+  return `hmm-pfn run       ${rate(SCENARIOS, best, 'scenarios from JSON Lines')}`;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Source } from '../scenario/bytes';
+import { type CorpusScenario, scanCorpus } from '../scenario/corpus';
+import type { InputError } from '../scenario/input-error';
+import type { LineOptions } from '../scenario/lines';
+import { resultChunks } from './result-text';
+import type { Runner } from './runner';
+
+/**
+ * Runs the scenarios of a source and writes a line `{"scenario", "expect"}` for each: the vectors'
+ * own form, with the scenario as it stood in the source. A bad line is reported, and the next one
+ * is run.
+ *
+ * @param write takes a piece of text; a promise that it returns is waited for.
+ * @throws InputError if the source cannot be read.
+ */
+export async function runCorpus(
+  source: Source,
+  runner: Runner,
+  options: LineOptions,
+  write: (text: string) => Promise<void> | undefined,
+  report: (error: InputError) => void,
+): Promise<void> {
+  for await (const item of scanCorpus(source, options)) {
+    if (item.kind === 'error') {
+      report(item.error);
+      continue;
+    }
+    runner.run(item.scenario);
+    for (const chunk of lineChunks(item, runner)) {
+      const behind = write(chunk);
+      if (behind !== undefined) await behind;
+    }
+  }
+}
+
+function* lineChunks(item: CorpusScenario, runner: Runner): Generator<string> {
+  yield `{"scenario":${JSON.stringify(item.document)},"expect":{`;
+  for (const [position, side] of runner.sides.entries()) {
+    yield `${position === 0 ? '' : ','}"${side.name}":`;
+    yield* resultChunks(side);
+  }
+  yield '}}\n';
+}

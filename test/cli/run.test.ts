@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { ended, hmmPfn, start } from '../support/command';
+
+const EDGE = join(__dirname, '../../fixtures/golden/edge.jsonl.gz');
+const VECTORS = gunzipSync(readFileSync(EDGE)).toString('utf8');
+const FIRST = VECTORS.slice(0, VECTORS.indexOf('\n'));
+const BARE = JSON.stringify(JSON.parse(FIRST).scenario);
+
+describe('hmm-pfn run', () => {
+  it('prints the vectors byte for byte, from a gzip file', async () => {
+    expect(await hmmPfn(['run', EDGE])).toEqual({ code: 0, stdout: VECTORS, stderr: '' });
+  });
+
+  it('reads bare scenarios from standard input', async () => {
+    expect(await hmmPfn(['run'], BARE)).toEqual({ code: 0, stdout: `${FIRST}\n`, stderr: '' });
+  });
+
+  it('runs the sides that it is told to', async () => {
+    const { stdout } = await hmmPfn(['run', '--sides', 'modern,modern-32', '-'], BARE);
+    expect(Object.keys(JSON.parse(stdout).expect)).toEqual(['modern', 'modern-32']);
+  });
+
+  it('says where a pfn does not fit into 32 bits', async () => {
+    const large = BARE.replaceAll('"0x2000"', '"0x20000000"');
+    const { code, stdout } = await hmmPfn(['run', '--sides', 'modern-32'], large);
+    expect(JSON.parse(stdout).expect['modern-32']).toEqual({
+      overflow: { page: 0, pfn: '0x20000000' },
+    });
+    expect(code).toBe(0);
+  });
+
+  it('names each bad line, runs the others, and exits with 2', async () => {
+    const wrong = BARE.replace('"owner":1', '"owner":"1"');
+    const { code, stdout, stderr } = await hmmPfn(['run'], `${wrong}\n${BARE}\n{"schema":`);
+    expect(stdout).toBe(`${FIRST}\n`);
+    expect(stderr.split('\n')).toEqual([
+      'hmm-pfn: <stdin>:1: range.owner: expected an integer from 0 to 4095, got "1"',
+      'hmm-pfn: <stdin>:3: expected a complete JSON document, but the last line is incomplete',
+      '',
+    ]);
+    expect(code).toBe(2);
+  });
+
+  it('refuses a line that is too long, with the limit', async () => {
+    const { code, stderr } = await hmmPfn(['run', '--max-line', '100'], BARE);
+    expect(stderr).toContain(':1: expected a line of at most 100 bytes, got more');
+    expect(code).toBe(2);
+  });
+
+  it('says that a file is not there, without a stack', async () => {
+    const { code, stderr } = await hmmPfn(['run', 'no-such-file.jsonl']);
+    expect(stderr).toBe('hmm-pfn: no-such-file.jsonl: expected a file, got no such file\n');
+    expect(code).toBe(2);
+  });
+
+  it('ends quietly when its reader goes away', async () => {
+    const child = start('run', ...Array(40).fill(EDGE));
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const { stderr, code } = await ended(child);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+});

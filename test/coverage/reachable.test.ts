@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isWellFormed } from '../../legacy/well-formed';
+import { ORIGIN_NAMES } from '../../oracle/compare/origin';
+import { Coverage, OUTCOME_NAMES } from '../../oracle/coverage/coverage';
+import { reachableCells } from '../../oracle/coverage/reachable';
+import { generateScenario } from '../../oracle/generate/generate';
+import { Random } from '../../oracle/generate/random';
+import { Runner } from '../../oracle/run/runner';
+import type { SideName } from '../../oracle/run/side';
+
+const SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
+const SCENARIOS = 150_000;
+const SEED = 58;
+
+/** Cells as text, in the table's order. */
+function reached(coverage: Coverage): string[] {
+  return ORIGIN_NAMES.flatMap((origin) =>
+    OUTCOME_NAMES.filter((outcome) => coverage.of(origin, outcome) > 0).map(
+      (outcome) => `${origin} ${outcome}`,
+    ),
+  );
+}
+
+function reachable(side: SideName): string[] {
+  const cells = reachableCells(side).map(({ origin, outcome }) => `${origin} ${outcome}`);
+  return cells.sort(inTableOrder);
+}
+
+function inTableOrder(one: string, other: string): number {
+  const place = (cell: string): number => {
+    const [origin = '', outcome = ''] = cell.split(' ');
+    const row = ORIGIN_NAMES.findIndex((name) => name === origin);
+    return row * OUTCOME_NAMES.length + OUTCOME_NAMES.findIndex((name) => name === outcome);
+  };
+  return place(one) - place(other);
+}
+
+describe('random scenarios with well-formed formats', () => {
+  const runner = Runner.of(SIDES);
+  const coverage = runner.sides.map(({ name }) => new Coverage(name));
+
+  beforeAll(() => {
+    const random = new Random(SEED, 0);
+    for (let index = 0; index < SCENARIOS; index++) {
+      random.restart(SEED, index);
+      const scenario = generateScenario(random, 'mixed');
+      if (!isWellFormed(scenario.format)) continue;
+      runner.run(scenario);
+      for (const [position, side] of runner.sides.entries()) {
+        coverage[position]?.add(side, scenario);
+      }
+    }
+  });
+
+  it.each(SIDES.map((side, position) => [side, position] as const))(
+    'reach every cell of the table on %s, and no other',
+    (side, position) => {
+      const of = coverage[position];
+      expect(of === undefined ? [] : reached(of)).toEqual(reachable(side));
+    },
+  );
+
+  it('reach every rule of a page fault', () => {
+    const never = Array.from(runner.space.ruleCounts.entries())
+      .filter(([rule, count]) => rule > 0 && count === 0)
+      .map(([rule]) => rule);
+    // The range fault waits for a migrating PMD and never faults a nonpresent or corrupt one.
+    expect(never).toEqual([9, 10]);
+  });
+});

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { AddressSpace, type SlotImage } from '../../mm/address-space';
+import { Kind } from '../../mm/entry';
+import type { Slot } from '../../mm/page-table';
+import {
+  ADDRESS_LIMIT,
+  type Address,
+  PAGE_SIZE,
+  PGD,
+  PGD_SIZE,
+  PMD_SIZE,
+  PUD,
+  PUD_SIZE,
+  slotStart,
+} from '../../mm/units';
+import type { Vma } from '../../mm/vma';
+import { type WalkOperations, walkPageRange } from '../../mm/walk';
+import {
+  type EntryBlock,
+  Frame,
+  HUGETLB_PMD_BLOCKS,
+  HUGETLB_PUD_BLOCKS,
+  PGD_BLOCKS,
+  PMD_BLOCKS,
+  PTE_BLOCKS,
+  PUD_BLOCKS,
+} from '../../oracle/generate/blocks';
+import { NAMED_FORMATS } from '../../oracle/generate/formats';
+import { frameOf } from '../../oracle/generate/frames';
+import type { Scenario } from '../../oracle/scenario/scenario';
+
+const ASK_NAMES = ['nothing', 'read', 'write', 'write-only', 'all'] as const;
+const VMA_FLAGS = ['read', 'write', 'shared', 'io', 'pfnmap', 'mixedmap'] as const;
+const LEVELS = ['pte', 'pmd', 'pud', 'pgd'] as const;
+const BLOCKS: readonly EntryBlock[] = [
+  ...PTE_BLOCKS,
+  ...PMD_BLOCKS,
+  ...PUD_BLOCKS,
+  ...PGD_BLOCKS,
+  ...HUGETLB_PMD_BLOCKS.slice(1),
+  ...HUGETLB_PUD_BLOCKS.slice(1),
+];
+/** An entry's high word has its pfn in these bits. */
+const ATTRIBUTES = 0xfffff;
+
+/** Everything that some scenario must have, by name. */
+export const FEATURES: readonly string[] = [
+  ...BLOCKS.flatMap((block) => [`entry ${nameOf(block)}`, `event ${nameOf(block)}`]),
+  ...VMA_FLAGS.flatMap((flag) => [`vma ${flag}`, `vma without ${flag}`]),
+  ...['anon', 'file', 'hugetlb 2M', 'hugetlb 1G'].map((backing) => `backing ${backing}`),
+  ...ASK_NAMES.slice(0, 4).flatMap((ask) => [`default ${ask}`, `request ${ask}`]),
+  ...ASK_NAMES.map((ask) => `mask ${ask}`),
+  ...[0, 1, 2].map((owner) => `owner ${owner}`),
+  ...['sigbus', 'oom', 'hwpoison', 'sigsegv'].map((error) => `fault error ${error}`),
+  ...[1, 2, 3, 4, 65].map((walk) => `event before walk ${walk}`),
+  'event invalidates',
+  'event does not invalidate',
+  ...['pgd', 'pud', 'pmd', 'hugetlb'].map((what) => `hole without ${what}`),
+  ...['pud', 'pgd'].map((size) => `gap of a ${size} slot`),
+  'hugetlb slot none',
+  'empty table of ptes',
+  'huge page cut by the range',
+  'border of a pmd',
+  'border of a pud',
+  'border of a pgd',
+  'vmas adjacent',
+  'vmas with a gap',
+  'vma ends in the range',
+  'range at 0',
+  'range near 2^47',
+  'range empty',
+  'range reversed',
+  'requests uniform',
+  'requests mixed',
+  'pfn 0',
+  'pfn above 2^29',
+  'pfn 2^40 - 1',
+  ...NAMED_FORMATS.map(({ name }) => `format ${name}`),
+  'format random',
+];
+
+/** The features of a scenario, of {@link FEATURES}. */
+export function* featuresOf(scenario: Scenario): Iterable<string> {
+  const { mm, range, format } = scenario;
+  for (const entry of mm.entries) yield `entry ${entryName(entry, scenario)}`;
+  for (const { beforeWalk, invalidate, entries } of mm.events) {
+    yield `event before walk ${beforeWalk}`;
+    yield invalidate ? 'event invalidates' : 'event does not invalidate';
+    for (const entry of entries) yield `event ${entryName(entry, scenario)}`;
+  }
+  for (const error of mm.faultErrors.values()) yield `fault error ${error}`;
+  yield* vmaFeatures(scenario);
+  yield `default ${ASK_NAMES[range.defaults]}`;
+  yield `mask ${ASK_NAMES[range.mask]}`;
+  yield `owner ${range.owner}`;
+  const asks = new Set(range.asks);
+  for (const ask of asks) yield `request ${ASK_NAMES[ask]}`;
+  yield asks.size > 1 ? 'requests mixed' : 'requests uniform';
+  yield* placeFeatures(scenario);
+  for (const entry of mm.entries) {
+    const frame = frameOf(entry);
+    if (frame === 0 && entry.high === Kind.ptePresent) yield 'pfn 0';
+    if (frame >= 2 ** 29) yield 'pfn above 2^29';
+    if (frame === 2 ** 40 - 1) yield 'pfn 2^40 - 1';
+  }
+  yield `format ${NAMED_FORMATS.find((named) => named.format === format)?.name ?? 'random'}`;
+  yield* walkFeatures(scenario);
+}
+
+function nameOf({ level, name }: EntryBlock): string {
+  return `${LEVELS[level]} ${name}`;
+}
+
+function entryName(entry: SlotImage, { mm }: Scenario): string {
+  const attributes = entry.high & ATTRIBUTES;
+  const same = BLOCKS.filter(
+    (block) => block.level === entry.level && block.attributes === attributes,
+  );
+  const isZero = frameOf(entry) === mm.zeroPfn;
+  const block =
+    same.length > 1 ? same.find(({ frame }) => (frame === Frame.zero) === isZero) : same[0];
+  return block === undefined ? `unknown ${entry.level} ${attributes}` : nameOf(block);
+}
+
+function* vmaFeatures({ mm, range }: Scenario): Iterable<string> {
+  for (const [index, vma] of mm.vmas.entries()) {
+    for (const flag of VMA_FLAGS) yield vma[flag] ? `vma ${flag}` : `vma without ${flag}`;
+    const { backing } = vma;
+    const isHugetlb = backing.kind === 'hugetlb';
+    yield `backing ${isHugetlb ? (backing.level === PUD ? 'hugetlb 1G' : 'hugetlb 2M') : backing.kind}`;
+    const next = mm.vmas[index + 1];
+    if (next !== undefined) yield next.start === vma.end ? 'vmas adjacent' : 'vmas with a gap';
+    if (range.start < vma.end && vma.end < range.end) yield 'vma ends in the range';
+  }
+}
+
+function* placeFeatures({ range }: Scenario): Iterable<string> {
+  const { start, end } = range;
+  if (start === end) yield 'range empty';
+  if (start > end) yield 'range reversed';
+  if (start >= end) return;
+  if (start === 0) yield 'range at 0';
+  if (end > ADDRESS_LIMIT - PMD_SIZE) yield 'range near 2^47';
+  for (const [name, size] of [
+    ['pmd', PMD_SIZE],
+    ['pud', PUD_SIZE],
+    ['pgd', PGD_SIZE],
+  ] as const) {
+    if (Math.floor(start / size) !== Math.floor((end - PAGE_SIZE) / size))
+      yield `border of a ${name}`;
+  }
+}
+
+/** What a walk meets in the page table as it was loaded. */
+function walkFeatures({ mm, range }: Scenario): Iterable<string> {
+  const space = new AddressSpace();
+  space.load(mm);
+  const survey = new Survey(space);
+  walkPageRange(space, range.start, range.end, survey);
+  return survey.found;
+}
+
+class Survey implements WalkOperations {
+  readonly found = new Set<string>();
+
+  constructor(private readonly space: AddressSpace) {}
+
+  testWalk(): 0 {
+    return 0;
+  }
+
+  hole(vma: Vma | null, start: Address): 0 {
+    const { table } = this.space;
+    const hasPgd = table.isTable(table.slot(start, PGD));
+    const hasPud = hasPgd && table.isTable(table.slot(start, PUD));
+    if (vma === null) this.found.add(`gap of a ${hasPgd ? 'pud' : 'pgd'} slot`);
+    else if (vma.backing.kind === 'hugetlb') this.found.add('hole without hugetlb');
+    else this.found.add(`hole without ${hasPud ? 'pmd' : hasPgd ? 'pud' : 'pgd'}`);
+    return 0;
+  }
+
+  pudEntry(_vma: Vma, _slot: Slot, start: Address, end: Address): 0 {
+    return this.hugePage(start, end, PUD_SIZE);
+  }
+
+  pmdEntry(_vma: Vma, slot: Slot, start: Address, end: Address): 0 {
+    const { table } = this.space;
+    if (!table.isTable(slot)) return this.hugePage(start, end, PMD_SIZE);
+    const first = table.pteSlot(slot, slotStart(start, PMD_SIZE));
+    let filled = 0;
+    for (let index = 0; index < 512; index++) if (table.kind(first + index) !== Kind.none) filled++;
+    if (filled === 0) this.found.add('empty table of ptes');
+    return 0;
+  }
+
+  hugetlbEntry(_vma: Vma, slot: Slot): 0 {
+    if (this.space.table.kind(slot) === Kind.none) this.found.add('hugetlb slot none');
+    return 0;
+  }
+
+  private hugePage(start: Address, end: Address, size: number): 0 {
+    if (end - start < size) this.found.add('huge page cut by the range');
+    return 0;
+  }
+}

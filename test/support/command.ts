@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the command from source, as `npm run hmm-pfn` does. */
+export function start(...parameters: readonly string[]): ChildProcess {
+  const tsNode = join(ROOT, 'node_modules/ts-node/dist/bin.js');
+  return spawn(process.execPath, [tsNode, '-T', 'cli/main.ts', ...parameters], { cwd: ROOT });
+}
+
+/** Waits until a started command ends. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr?.on('data', (text) => {
+    stderr += text;
+  });
+  return new Promise((done) => {
+    child.on('close', (code) => done({ code, stdout, stderr }));
+  });
+}
+
+/** Runs the command with this standard input. */
+export function hmmPfn(parameters: readonly string[], input = ''): Promise<Ended> {
+  const child = start(...parameters);
+  child.stdin?.end(input);
+  return ended(child);
+}
