@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { FaultTrace } from './fault-trace';
+import type { Observer } from './observer';
 import { PageTable } from './page-table';
 import type { Address, Level, Pfn } from './units';
 import type { Vma } from './vma';
@@ -55,6 +56,8 @@ export class AddressSpace {
   stale = false;
   /** Where `handle_mm_fault` notes its calls; a side puts its own trace here. */
   trace = new FaultTrace();
+  /** Who is told what happens; mostly nobody. */
+  observer: Observer | null = null;
   /** Calls of `handle_mm_fault` by the rule of model.md that decided them, never reset. */
   readonly ruleCounts = new Float64Array(19);
   private loaded = 0;
@@ -78,6 +81,22 @@ export class AddressSpace {
     this.table.rollback(this.loaded);
     this.nextPfn = this.image.nextPfn;
     this.stale = false;
+  }
+
+  /**
+   * Runs something in the present state of the address space, with a fresh sequence and no events,
+   * and undoes what it did.
+   */
+  experiment(run: () => void): void {
+    const { image, nextPfn, stale } = this;
+    const mark = this.table.mark();
+    this.image = { ...image, events: [] };
+    this.stale = false;
+    run();
+    this.table.rollback(mark);
+    this.image = image;
+    this.nextPfn = nextPfn;
+    this.stale = stale;
   }
 
   store(entries: readonly SlotImage[]): void {

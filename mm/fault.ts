@@ -34,6 +34,7 @@ import type { Vma } from './vma';
  */
 export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write: boolean): boolean {
   space.trace.add(at, write);
+  if (space.observer !== null) space.observer.fault(at, write);
   const failing = space.image.faultErrors;
   if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
   if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);
@@ -190,5 +191,6 @@ function withKind(high: number, kind: Kind): number {
 
 function decided(space: AddressSpace, rule: number, success: boolean): boolean {
   space.ruleCounts[rule] = (space.ruleCounts[rule] ?? 0) + 1;
+  if (space.observer !== null) space.observer.faultDecided(rule, success);
   return success;
 }

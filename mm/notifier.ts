@@ -14,7 +14,9 @@ export function checkRetry(space: AddressSpace, walk: number): boolean {
     if (event === undefined || event.beforeWalk !== walk) continue;
     space.store(event.entries);
     if (event.invalidate) invalidate(space);
+    space.observer?.event(walk, event);
   }
+  space.observer?.retryChecked(walk, space.stale);
   return space.stale;
 }
 

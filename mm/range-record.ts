@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type ReturnCode, WALKS_LIMIT } from './errno';
+import type { ReturnCode } from './errno';
 import { FaultTrace } from './fault-trace';
 import type { Address } from './units';
 
@@ -55,7 +55,6 @@ export class RangeRecord {
    */
   origins = new Uint32Array(64);
   private readonly endings: WalkEnd[] = [];
-  private endingCount = 0;
 
   /** Begins a run over so many pages. */
   begin(pages: number): void {
@@ -64,18 +63,18 @@ export class RangeRecord {
     this.pages = pages;
     this.stoppedAt = 0;
     this.faults.clear();
-    this.endingCount = 0;
+    this.endings.length = 0;
     if (this.origins.length < pages) this.origins = new Uint32Array(capacityFor(pages));
   }
 
   /** Notes how a walk ended early. */
   endWalk(ending: Ending, origin: number, start: Address, end: Address): void {
-    this.endings[this.endingCount++] = { ending, origin, start, end };
+    this.endings.push({ ending, origin, start, end });
   }
 
-  /** The walks that ended early, in order; at most {@link WALKS_LIMIT}. */
+  /** The walks that ended early, in order; until the next run. */
   walkEnds(): readonly WalkEnd[] {
-    return this.endings.slice(0, Math.min(this.endingCount, WALKS_LIMIT));
+    return this.endings;
   }
 }
 

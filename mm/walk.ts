@@ -34,6 +34,8 @@ export function walkPageRange(
   end: Address,
   operations: WalkOperations,
 ): WalkCode {
+  const { observer } = space;
+  const called = observer === null ? operations : observer.walk(start, end, operations);
   if (start >= end) return EINVAL;
   const vmas = space.image.vmas;
   let index = findVma(vmas, start);
@@ -44,11 +46,11 @@ export function walkPageRange(
     let code: WalkCode;
     if (vma === undefined || at < vma.start) {
       next = vma === undefined || vma.start > end ? end : vma.start;
-      code = walkGap(space, at, next, operations);
+      code = walkGap(space, at, next, called);
     } else {
       next = vma.end < end ? vma.end : end;
       index++;
-      code = walkVma(space, vma, at, next, operations);
+      code = walkVma(space, vma, at, next, called);
     }
     if (code !== 0) return code;
     at = next;

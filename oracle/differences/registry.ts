@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { countEndsInGap } from './count/gap';
-import { countEndsInHole } from './count/hole';
-import { countEndsInPmd } from './count/pmd';
+import { COUNT_DIFFERENCES } from './count/differences';
 import type { Difference } from './difference';
 import { hugetlbHwpoison } from './empty-flags/hugetlb-hwpoison';
 import { hugetlbMigration } from './empty-flags/hugetlb-migration';
@@ -30,9 +28,7 @@ export const DIFFERENCES: readonly Difference[] = [
   hugetlbNone,
   hugetlbMigration,
   hugetlbHwpoison,
-  countEndsInHole,
-  countEndsInGap,
-  countEndsInPmd,
+  ...COUNT_DIFFERENCES,
   noneIsError,
   noneIsSpecial,
   valueEqualsPage,

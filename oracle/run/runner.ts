@@ -21,8 +21,12 @@ export class Runner {
     );
   }
 
-  /** Runs a scenario on each side; their results hold until the next one. */
-  run(scenario: Scenario): void {
+  /**
+   * Runs a scenario on each side; their results hold until the next one.
+   *
+   * @param after is called after each side, while the address space is as that side left it.
+   */
+  run(scenario: Scenario, after?: (side: Side) => void): void {
     this.space.load(scenario.mm);
     for (let index = 0; index < this.sides.length; index++) {
       const side = this.sides[index];
@@ -30,6 +34,7 @@ export class Runner {
       if (index > 0) this.space.rewind();
       side.run(scenario);
       side.decode();
+      after?.(side);
     }
   }
 }

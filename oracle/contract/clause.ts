@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { SideRun } from './side-run';
+
+/**
+ * One promise that callers rely on (model.md, section 4, and the headers), checked on each side
+ * alone, with the ways in which the code is known to break it.
+ */
+export interface Clause {
+  /** Stable; the first part of the ids of its violations. */
+  readonly id: string;
+  /** What is promised. */
+  readonly promise: string;
+  readonly violations: readonly Violation[];
+  /**
+   * Whether the check runs while the address space is as the call left it; others find it as the
+   * call found it, and may load it with something else as long as they load it back.
+   */
+  readonly seesAftermath?: true;
+  /** Calls `breach` with each page for which the promise is broken. */
+  check(run: SideRun, breach: (page: number) => void): void;
+}
+
+/** A known way in which a promise is broken: one cause. As tight as a difference is. */
+export interface Violation {
+  /** Stable: the clause's id, a dot, the cause. */
+  readonly id: string;
+  readonly title: string;
+  /** The line of reasoning: which decision leads there. */
+  readonly why: string;
+  /** What a driver suffers from it. */
+  readonly driver: string;
+  /** Whether it matters in practice, and when. */
+  readonly matters: string;
+  explains(run: SideRun, page: number): boolean;
+}

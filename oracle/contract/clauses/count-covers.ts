@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { COUNT_CAUSES, endsCount } from '../../differences/count/causes';
+import type { Clause, Violation } from '../clause';
+
+/** v5.7's count covers what it filled. */
+export const countCovers: Clause = {
+  id: 'count-covers',
+  promise: 'v5.7 returns how many pages of the range it filled; after a success, all of them.',
+  violations: COUNT_CAUSES.map(
+    (cause): Violation => ({
+      id: `count-covers.${cause.name}`,
+      title: cause.title,
+      why: cause.why,
+      driver:
+        'A driver that goes on from the page after the last one counted sees the tail again, or for ' +
+        'ever; one that takes 0 for a retry (nouveau, amdgpu) tries again until its time is up.',
+      matters: 'For every window that ends in untouched memory; gone with the format’s removal.',
+      explains: ({ scenario, record }, page) => endsCount(cause, scenario, record, page),
+    }),
+  ),
+  check({ side, record }, breach) {
+    const { pageCount } = side;
+    if (pageCount !== undefined && pageCount < record.pages) breach(pageCount);
+  },
+};

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { EFAULT, EPERM } from '../../../mm/errno';
+import { Ending } from '../../../mm/range-record';
+import type { Clause, Violation } from '../clause';
+import { type Trigger, triggerOf } from '../trigger';
+import { lastFaultedPage, TRIGGERS } from './unasked';
+
+function failsForNeighbour(trigger: Trigger): Violation {
+  return {
+    id: `fails-for-who-asked.${trigger}`,
+    title: `the call fails for a page that nobody asked for (${trigger})`,
+    why:
+      'A fault takes a piece, not a page (see reporting-changes-nothing). If any page of the piece ' +
+      'cannot be faulted, the whole call is -EFAULT.',
+    driver:
+      'A GPU fault on a good page is refused because of a neighbour: beyond the end of a mapped ' +
+      'file, poisoned, or out of memory. The driver kills the channel, or falls back for nothing.',
+    matters:
+      'At the end of file mappings, and after memory errors: a window of 16 pages reaches further ' +
+      'than the access that needed it.',
+    explains(run) {
+      const end = run.record.walkEnds().at(-1);
+      return end?.ending === Ending.faultFailed && triggerOf(run, end) === trigger;
+    },
+  };
+}
+
+/** A call fails only for a page that someone asked for. */
+export const failsForWhoAsked: Clause = {
+  id: 'fails-for-who-asked',
+  promise: 'The call fails only because of a page that was asked for, and could not be had so.',
+  violations: TRIGGERS.map(failsForNeighbour),
+  check(run, breach) {
+    const { ret } = run.record;
+    if (ret !== EFAULT && ret !== EPERM) return;
+    const end = run.record.walkEnds().at(-1);
+    if (end === undefined) return breach(run.record.stoppedAt);
+    if (end.ending === Ending.faultFailed) {
+      const failed = lastFaultedPage(run);
+      if (!run.asksFault(failed)) breach(failed);
+    } else if (!run.anyAsked(run.pageAt(end.start), run.pageAt(end.end), ret === EPERM)) {
+      breach(run.pageAt(end.start));
+    }
+  },
+};

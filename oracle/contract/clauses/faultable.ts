@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { EBUSY } from '../../../mm/errno';
+import { StateKind } from '../../../mm/page-states';
+import { Ask } from '../../../mm/range';
+import { advance, PAGE_SIZE } from '../../../mm/units';
+import type { OriginName } from '../../compare/origin';
+import { originName } from '../../compare/origin';
+import type { Clause, Violation } from '../clause';
+import type { SideRun } from '../side-run';
+
+function neverFaultable(
+  cause: string,
+  origin: OriginName,
+  text: Pick<Violation, 'title' | 'why' | 'driver' | 'matters'>,
+): Violation {
+  return {
+    id: `faultable.${cause}`,
+    ...text,
+    explains: (run, page) =>
+      originName(run.record.origins[page] ?? 0, run.scenario.range.owner) === origin,
+  };
+}
+
+/** "Faultable" pages can be faulted. An experiment: the second call is made, on what the first left. */
+export const faultable: Clause = {
+  id: 'faultable',
+  seesAftermath: true,
+  promise:
+    'A page reported as none is faultable: a future call with REQ_FAULT could succeed. (A fault ' +
+    'that fails for a reason outside the page table, such as the end of a file, is no breach.)',
+  violations: [
+    neverFaultable('hwpoison', 'pte-hwpoison', {
+      title: 'a poisoned page is reported as none, which can be faulted, but it never can',
+      why:
+        'A PTE that is not present and not asked for is none, before anything looks at what it is. ' +
+        'With a request the same entry is -EFAULT. The documentation promises ERROR for poison.',
+      driver:
+        'It takes the page for untouched memory, asks for it when the device touches it, and gets ' +
+        '-EFAULT; a driver that prefetches what is "none" fails the whole call.',
+      matters: 'After a memory error: a snapshot does not show the poison, the next fault does.',
+    }),
+    neverFaultable('other-device-private', 'pte-other-device-private', {
+      title: 'another owner’s device-private page is reported as none, and asking for it fails',
+      why:
+        'Another device’s private page is not present, so without a request it is none; with one it ' +
+        'is -EFAULT, although an ordinary page fault by the CPU would bring it back.',
+      driver:
+        'Two devices that share a process cannot mirror each other’s pages: the second one sees ' +
+        'untouched memory, asks, and is refused for good, until the CPU happens to touch the page.',
+      matters:
+        'With two devices of different owners in one process. Later kernels fault such pages.',
+    }),
+  ],
+  check(run, breach) {
+    // What another thread changed behind the call's back is not what the call reported.
+    if (run.record.ret !== 0 || run.scenario.mm.events.length > 0) return;
+    for (let page = 0; page < run.record.pages; page++) {
+      if (run.side.states.kinds[page] === StateKind.none && !canBeFaulted(run, page)) breach(page);
+    }
+  },
+};
+
+/** Makes the future call: this page alone, asked to be readable, on what the first call left. */
+function canBeFaulted({ space, laboratory, scenario }: SideRun, page: number): boolean {
+  const start = advance(scenario.range.start, page * PAGE_SIZE);
+  if (scenario.mm.faultErrors.has(start)) return true;
+  const range = {
+    ...scenario.range,
+    start,
+    end: advance(start, PAGE_SIZE),
+    defaults: Ask.read,
+    asks: ONE_PAGE,
+  };
+  space.experiment(() => laboratory.run({ ...scenario, range }));
+  // A fault that migrates or copies makes its own sequence stale; the attempt after it succeeds.
+  return laboratory.record.ret === 0 || laboratory.record.ret === EBUSY;
+}
+
+const ONE_PAGE = Uint8Array.of(Ask.nothing);

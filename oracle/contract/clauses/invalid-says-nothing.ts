@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { StateKind } from '../../../mm/page-states';
+import type { OriginName } from '../../compare/origin';
+import { originName } from '../../compare/origin';
+import type { Clause, Violation } from '../clause';
+import { EMPTY_FLAGS_CAUSES } from '../empty-flags-causes';
+
+function strayOf(
+  cause: string,
+  { what, origins, matters }: (typeof EMPTY_FLAGS_CAUSES)[string],
+): Violation {
+  return {
+    id: `invalid-says-nothing.${cause}`,
+    title: `${what} is reported as a pfn without flags`,
+    why:
+      'Nobody asked for a fault, so the entry is reported as it is: its pfn, and the CPU flags, ' +
+      'which are empty. The contract knows VALID, ERROR and 0, and this word is none of them.',
+    driver:
+      'One that tests VALID takes the page for "none". One that takes the pfn without a test, or ' +
+      'compares the word with 0 to see whether there is a page, uses a page that it must not use.',
+    matters,
+    explains: (run, page) =>
+      run.side.states.kinds[page] === StateKind.stray && hasOrigin(run, page, origins),
+  };
+}
+
+function hasOrigin(
+  run: Parameters<Violation['explains']>[0],
+  page: number,
+  origins: readonly OriginName[],
+): boolean {
+  return origins.includes(originName(run.record.origins[page] ?? 0, run.scenario.range.owner));
+}
+
+/** What is not valid says nothing. */
+export const invalidSaysNothing: Clause = {
+  id: 'invalid-says-nothing',
+  promise:
+    'A word without VALID and without ERROR is exactly 0 (or values[none]): nothing is known of ' +
+    'the page. WRITE implies VALID, and ERROR excludes both.',
+  violations: Object.entries(EMPTY_FLAGS_CAUSES).map(([cause, entry]) => strayOf(cause, entry)),
+  check({ side, record }, breach) {
+    for (let page = 0; page < record.stoppedAt; page++) {
+      const kind = side.states.kinds[page];
+      if (kind === StateKind.stray || kind === StateKind.malformed) breach(page);
+    }
+  },
+};

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { StateKind } from '../../../mm/page-states';
+import { originName } from '../../compare/origin';
+import type { Clause, Violation } from '../clause';
+import { hugetlbPieceStart } from '../hugetlb-piece';
+import type { SideRun } from '../side-run';
+
+const hugetlbFirstPageOnly: Violation = {
+  id: 'requested-is-there.hugetlb-first-page-only',
+  title: 'in a hugetlb mapping only the request of the first page counts',
+  why:
+    'The hugetlb callback is called once for the piece of a huge page in the range, and looks at ' +
+    'one word of the input: that of the piece’s first page. The other requests are not read.',
+  driver:
+    'It asked for a page, the call succeeded, and the page is not there, or not writable. A driver ' +
+    'that trusts success (amdgpu, test_hmm) maps it all the same, or fails with its own -EFAULT.',
+  matters:
+    'With one request for the whole range (defaults) never; with requests page by page, as nouveau ' +
+    'makes them, whenever the first page of the window was not the one that faulted.',
+  explains(run, page) {
+    const piece = hugetlbPieceStart(run, page);
+    if (piece === undefined || piece === page) return false;
+    const asksMore = run.asksWrite(page) ? !run.asksWrite(piece) : !run.asksFault(piece);
+    return asksMore;
+  },
+};
+
+const ownDevicePrivateReadOnly: Violation = {
+  id: 'requested-is-there.own-device-private-read-only',
+  title:
+    'the owner’s own device-private page satisfies a request to write although it is read-only',
+  why:
+    'A device-private page of the range’s owner is reported before the request is looked at, so ' +
+    'nothing makes it writable.',
+  driver:
+    'It asked to write and gets VALID without WRITE after a success. A driver that retries until ' +
+    'the page is writable does so for ever; test_hmm returns -EFAULT.',
+  matters: 'Only to drivers that set an owner and migrate read-only memory to the device: nouveau.',
+  explains(run, page) {
+    const origin = originName(run.record.origins[page] ?? 0, run.scenario.range.owner);
+    const { kinds } = run.side.states;
+    return origin === 'pte-own-device-private' && kinds[page] === StateKind.read;
+  },
+};
+
+/** What was requested is there, or the call fails. */
+export const requestedIsThere: Clause = {
+  id: 'requested-is-there',
+  promise:
+    'After a success, a page whose effective request had FAULT is VALID, and one whose effective ' +
+    'request had WRITE too is VALID and WRITE.',
+  violations: [hugetlbFirstPageOnly, ownDevicePrivateReadOnly],
+  check(run, breach) {
+    if (run.record.ret !== 0) return;
+    for (let page = 0; page < run.record.pages; page++) {
+      if (run.asksFault(page) && !satisfied(run, page)) breach(page);
+    }
+  },
+};
+
+function satisfied(run: SideRun, page: number): boolean {
+  const kind = run.side.states.kinds[page];
+  return kind === StateKind.write || (kind === StateKind.read && !run.asksWrite(page));
+}

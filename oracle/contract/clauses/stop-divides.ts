@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Ask } from '../../../mm/range';
+import type { Clause } from '../clause';
+
+/** Entries before the point of failure hold output, the rest input. */
+export const stopDivides: Clause = {
+  id: 'stop-divides',
+  promise:
+    'When the call fails, the entries before the point where it stopped hold output, and those ' +
+    'from there on still hold the input.',
+  violations: [],
+  check({ side, record, scenario }, breach) {
+    if (record.ret === 0) return;
+    const { asks } = scenario.range;
+    for (let page = 0; page < asks.length; page++) {
+      const ask = asks[page] ?? Ask.nothing;
+      const isInput = side.holdsRequest(page, ask);
+      if (page >= record.stoppedAt) {
+        if (!isInput) breach(page);
+      } else if (isInput && ask !== Ask.nothing && side.states.pfn(page) !== 0) {
+        // The frame 0 with VALID is the same word as a request; of any other page it cannot be.
+        breach(page);
+      }
+    }
+  },
+};

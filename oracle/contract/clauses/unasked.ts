@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
+import type { Clause, Violation } from '../clause';
+import type { SideRun } from '../side-run';
+import { type Trigger, triggerOf } from '../trigger';
+
+/** How each trigger takes other pages with it. */
+const REACH: Readonly<Record<Trigger, { readonly what: string; readonly why: string }>> = {
+  'whole-hole': {
+    what: 'everything in a hole, if one page of it was asked for',
+    why: 'The hole callback asks whether any page of the hole needs a fault, and then faults all.',
+  },
+  'rest-of-table': {
+    what: 'everything behind a page that needs a fault, up to the end of its PMD',
+    why: 'The PTE callback faults from the page that needs it to the end of the piece it was given.',
+  },
+  'whole-mapping': {
+    what: 'the whole piece of a huge mapping, if one page of it was asked for',
+    why: 'The callback for huge mappings joins the requests of all pages, and faults all.',
+  },
+  'hugetlb-first-page': {
+    what: 'the whole piece of a hugetlb page, if its first page was asked for',
+    why: 'The hugetlb callback reads the request of the first page only, and faults all.',
+  },
+};
+
+export const TRIGGERS = [
+  'whole-hole',
+  'rest-of-table',
+  'whole-mapping',
+  'hugetlb-first-page',
+] as const;
+
+function unaskedFault(trigger: Trigger): Violation {
+  const { what, why } = REACH[trigger];
+  return {
+    id: `reporting-changes-nothing.${trigger}`,
+    title: `a fault takes ${what}`,
+    why,
+    driver:
+      'Pages that it wanted only reported, or did not think of, are allocated, swapped in, read ' +
+      'from disk or migrated back. In a snapshot with a few requests that is most of the range.',
+    matters:
+      'Memory and time; and see fails-for-who-asked and own-pages-stay for what else may follow.',
+    explains(run, page) {
+      return run.faultsAround(page, false).some((end) => triggerOf(run, end) === trigger);
+    },
+  };
+}
+
+function unaskedWrite(trigger: Trigger): Violation {
+  const { what, why } = REACH[trigger];
+  return {
+    id: `read-stays-read.${trigger}`,
+    title: `a write fault takes ${what}, also what was to be read only`,
+    why: `${why} If any of them is to be writable, all of them are write faults.`,
+    driver:
+      'A page that it asked to read is copied on write: a private copy of a shared page, and of the ' +
+      'zero page, made for nobody; and the copy invalidates the range, so the call ends in -EBUSY.',
+    matters: 'Whenever one window mixes read and write requests: nouveau’s does.',
+    explains(run, page) {
+      return run.faultsAround(page, true).some((end) => triggerOf(run, end) === trigger);
+    },
+  };
+}
+
+/** Calls `visit` with each page that was faulted, in order: its index, how, and its address. */
+export function faultedPages(
+  run: SideRun,
+  visit: (page: number, write: boolean, at: Address) => void,
+): void {
+  const { faults } = run.record;
+  for (let row = 0; row < faults.rows; row++) {
+    const { at, pages, write } = faults.row(row);
+    for (let index = 0; index < pages; index++) {
+      const address = advance(at, index * PAGE_SIZE);
+      visit(run.pageAt(address), write, address);
+    }
+  }
+}
+
+/** No page that nobody asked for is faulted. */
+export const reportingChangesNothing: Clause = {
+  id: 'reporting-changes-nothing',
+  promise:
+    'A page without a request is reported, and reporting changes nothing: it is not faulted in, ' +
+    'copied, swapped in or migrated.',
+  violations: TRIGGERS.map(unaskedFault),
+  check(run, breach) {
+    faultedPages(run, (page) => {
+      if (!run.asksFault(page)) breach(page);
+    });
+  },
+};
+
+/** A page that is to be read is not faulted for write. */
+export const readStaysRead: Clause = {
+  id: 'read-stays-read',
+  promise: 'A page that was asked for without WRITE is faulted for read, not for write.',
+  violations: TRIGGERS.map(unaskedWrite),
+  check(run, breach) {
+    faultedPages(run, (page, write) => {
+      if (write && run.asksFault(page) && !run.asksWrite(page)) breach(page);
+    });
+  },
+};
+
+/** The page of a run's last page fault; the one that failed, if the call ended there. */
+export function lastFaultedPage(run: SideRun): number {
+  const { faults } = run.record;
+  const { at, pages } = faults.row(faults.rows - 1);
+  return run.pageAt(at + (pages - 1) * PAGE_SIZE);
+}

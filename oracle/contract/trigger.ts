@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind, kindOf } from '../../mm/entry';
+import type { WalkEnd } from '../../mm/range-record';
+import type { SideRun } from './side-run';
+
+/**
+ * Why a fault for one page takes others with it: each callback faults a piece, not a page. The
+ * callback is told by what the walk had met when it decided to fault.
+ */
+export type Trigger = 'whole-hole' | 'rest-of-table' | 'whole-mapping' | 'hugetlb-first-page';
+
+/** The callback that met such an entry, and faulted the piece that it was given. */
+export function callbackOf(origin: number): Trigger | undefined {
+  switch (kindOf(origin)) {
+    case Kind.hole:
+      return 'whole-hole';
+    case Kind.pmdHuge:
+    case Kind.pmdDevmap:
+    case Kind.pudDevmap:
+      return 'whole-mapping';
+    case Kind.hugetlbNone:
+    case Kind.hugetlbPresent:
+    case Kind.hugetlbMigration:
+    case Kind.hugetlbHwpoison:
+      return 'hugetlb-first-page';
+    case Kind.none:
+    case Kind.pteSwap:
+    case Kind.ptePresent:
+      return 'rest-of-table';
+    default:
+      return undefined;
+  }
+}
+
+/** The callback that faulted a piece, if that page did ask for it whose request it looks at. */
+export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
+  const first = run.pageAt(end.start);
+  const trigger = callbackOf(end.origin);
+  const joinsRequests = trigger === 'whole-hole' || trigger === 'whole-mapping';
+  return run.anyAsked(first, joinsRequests ? run.pageAt(end.end) : first + 1) ? trigger : undefined;
+}

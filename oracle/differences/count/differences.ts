@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Difference, withPageCount } from '../difference';
+import { COUNT_CAUSES, type CountCause, endsCount } from './causes';
+
+/**
+ * The differences that come from v5.7's return value: the pages from the start of the range to the
+ * last address that the walk recorded, not to the end of what it filled.
+ */
+export const COUNT_DIFFERENCES: readonly Difference[] = COUNT_CAUSES.map(countDifference);
+
+function countDifference(cause: CountCause): Difference {
+  return {
+    id: `count-ends-in-${cause.name}`,
+    title: cause.title,
+    does: {
+      'v5.7': 'returns fewer pages than it filled, even 0 after a success',
+      legacy: 'returns 0 for success',
+      modern: 'returns 0 for success',
+    },
+    why: cause.why,
+    driver:
+      'nouveau and amdgpu took a count of 0 for a retry, as if it were -EBUSY: a window that lies ' +
+      'in such a piece is faulted again until the time is up. From the removal on it is done at once.',
+    between: withPageCount,
+    explains({ scenario, left }, disagreement) {
+      if (disagreement.aspect !== 'count') return false;
+      const { record } = left;
+      return endsCount(cause, scenario, record, left.pageCount ?? record.pages);
+    },
+  };
+}
