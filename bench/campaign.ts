@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import * as fc from 'fast-check';
+import { Judge, newCauses } from '../oracle/campaign/judge';
 import { Tally } from '../oracle/campaign/tally';
-import { judgeSides, unexplainedCause } from '../oracle/campaign/unexplained';
+import type { Clause } from '../oracle/contract/clause';
 import { scenarioArbitrary } from '../oracle/generate/arbitrary';
 import { generateScenario } from '../oracle/generate/generate';
 import { Random } from '../oracle/generate/random';
@@ -13,24 +14,26 @@ const SCENARIOS = 200_000;
 const ROUNDS = 4;
 
 /** A campaign's plain loop: generate, run legacy and modern, compare, explain, count coverage. */
-export function benchCampaign(): string {
-  const runner = Runner.of(['legacy', 'modern']);
+export function benchCampaign(clauses: readonly Clause[]): string {
+  const judge = new Judge(Runner.of(['legacy', 'modern']), clauses);
   const random = new Random(SEED, 0);
   const seconds = fastest(ROUNDS, () => {
-    const tally = new Tally(runner);
+    const tally = new Tally(judge);
     for (let index = 0; index < SCENARIOS; index++) {
       random.restart(SEED, index);
       tally.add(generateScenario(random, 'small'), index);
     }
   });
-  return `campaign          ${rate(SCENARIOS, seconds, 'small scenarios')}`;
+  const what = clauses.length === 0 ? 'campaign         ' : '… with contract  ';
+  return `${what} ${rate(SCENARIOS, seconds, 'small scenarios')}`;
 }
 
 /** The same judgement as a fast-check property over the project's arbitrary. */
 export function benchProperty(): string {
-  const runner = Runner.of(['legacy', 'modern']);
-  const property = fc.property(scenarioArbitrary('small'), (scenario) =>
-    judgeSides(runner, scenario).every((judged) => unexplainedCause(judged) === undefined),
+  const judge = new Judge(Runner.of(['legacy', 'modern']), []);
+  const property = fc.property(
+    scenarioArbitrary('small'),
+    (scenario) => newCauses(judge.judge(scenario)).length === 0,
   );
   const seconds = fastest(ROUNDS, () => fc.assert(property, { seed: SEED, numRuns: SCENARIOS }));
   return `fc.assert         ${rate(SCENARIOS, seconds, 'small scenarios')}`;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { CLAUSES } from '../oracle/contract/registry';
 import { benchCampaign, benchProperty } from './campaign';
 import { benchGolden } from './golden';
 import { benchRun } from './run';
@@ -7,7 +8,8 @@ import { benchRun } from './run';
 async function main(): Promise<void> {
   console.log(`node ${process.version}, one thread; the best of several rounds`);
   for (const line of await benchGolden()) console.log(line);
-  console.log(benchCampaign());
+  console.log(benchCampaign([]));
+  console.log(benchCampaign(CLAUSES));
   console.log(benchProperty());
   console.log(await benchRun());
 }

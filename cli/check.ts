@@ -64,8 +64,7 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     const style = terminalStyle(process.stdout);
     const text = json ? JSON.stringify(replayed) : replayText(replayed, style);
     process.stdout.write(`${text}\n`);
-    const fresh = replayed.pairs.some((pair) => pair.fresh !== undefined);
-    process.exitCode = fresh ? ExitCode.found : ExitCode.clean;
+    process.exitCode = replayed.fresh.length > 0 ? ExitCode.found : ExitCode.clean;
     return;
   }
   const options: CheckOptions = {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Incomparable } from '../compare/comparable';
 import { Coverage } from '../coverage/coverage';
-import type { Runner } from '../run/runner';
 import type { Scenario } from '../scenario/scenario';
-import { type Judged, judgeSides, unexplainedCause } from './unexplained';
+import { type Judge, knownIds, newCauses } from './judge';
 
-/** Disagreements of one cause that no known difference explains. */
+/** Disagreements or breaches of one cause that no known entry explains. */
 export interface NewCause {
   readonly cause: string;
   /** The first scenario that showed it. */
@@ -21,27 +20,34 @@ export class Tally {
   scenarios = 0;
   /** Comparisons of two sides, by what they came to. */
   readonly verdicts = { equal: 0, differ: 0, incomparable: 0 };
-  /** Scenarios by the id of the known difference that they show. */
+  /** Scenarios by the id of the known difference or violation that they show. */
   readonly known = new Map<string, number>();
   /** Comparisons that could not be made, by why. */
   readonly incomparable = new Map<Incomparable['id'], number>();
   readonly coverage: readonly Coverage[];
   private readonly causes = new Map<string, NewCause>();
-  /** The ids of the differences that the present scenario shows. */
-  private readonly shown = new Set<string>();
 
-  constructor(private readonly runner: Runner) {
-    this.coverage = runner.sides.map(({ name }) => new Coverage(name));
+  constructor(private readonly judge: Judge) {
+    this.coverage = judge.runner.sides.map(({ name }) => new Coverage(name));
   }
 
-  /** Runs a scenario on the runner's sides and counts what it shows. */
+  /** Runs a scenario on the judge's sides and counts what it shows. */
   add(scenario: Scenario, index: number): void {
-    this.shown.clear();
-    for (const judged of judgeSides(this.runner, scenario)) this.count(judged, index);
+    const judgement = this.judge.judge(scenario);
     this.scenarios++;
-    for (const id of this.shown) this.known.set(id, (this.known.get(id) ?? 0) + 1);
-    for (let position = 0; position < this.coverage.length; position++) {
-      const side = this.runner.sides[position];
+    let quiet = judgement.breaches.length === 0;
+    for (const { verdict } of judgement.comparisons) {
+      this.verdicts[verdict.kind]++;
+      if (verdict.kind !== 'equal') quiet = false;
+      if (verdict.kind === 'incomparable') increment(this.incomparable, verdict.why.id);
+    }
+    if (!quiet) {
+      for (const id of knownIds(judgement)) increment(this.known, id);
+      for (const { cause } of newCauses(judgement)) this.addCause(cause, scenario, index);
+    }
+    const { sides } = this.judge.runner;
+    for (let position = 0; position < sides.length; position++) {
+      const side = sides[position];
       if (side !== undefined) this.coverage[position]?.add(side, scenario);
     }
   }
@@ -51,23 +57,12 @@ export class Tally {
     return [...this.causes.values()].sort((one, other) => other.count - one.count);
   }
 
-  private count(judged: Judged, index: number): void {
-    const { verdict } = judged;
-    this.verdicts[verdict.kind]++;
-    if (verdict.kind === 'incomparable') {
-      const { id } = verdict.why;
-      this.incomparable.set(id, (this.incomparable.get(id) ?? 0) + 1);
-    } else if (verdict.kind === 'differ') {
-      for (const { difference } of verdict.findings) {
-        if (difference !== null) this.shown.add(difference.id);
-      }
-      const cause = unexplainedCause(judged);
-      if (cause !== undefined) this.addCause(cause, judged.pair.scenario, index);
-    }
-  }
-
   private addCause(cause: string, scenario: Scenario, index: number): void {
     const before = this.causes.get(cause) ?? { cause, scenario, index, count: 0 };
     this.causes.set(cause, { ...before, count: before.count + 1 });
   }
+}
+
+function increment<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

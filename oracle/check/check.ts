@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { runCampaign } from '../campaign/campaign';
+import { Judge } from '../campaign/judge';
 import { Tally } from '../campaign/tally';
 import { VectorCheck } from '../campaign/vectors';
 import type { Profile } from '../generate/generate';
@@ -36,7 +37,8 @@ export async function check(
   signal: AbortSignal,
 ): Promise<CheckReport> {
   const runner = Runner.of(options.sides);
-  const vectorTally = new Tally(runner);
+  const judge = new Judge(runner);
+  const vectorTally = new Tally(judge);
   const vectorCheck = new VectorCheck();
   for (const file of options.vectors) {
     for await (const item of readCorpus(file)) {
@@ -48,7 +50,7 @@ export async function check(
       }
     }
   }
-  const randomTally = new Tally(runner);
+  const randomTally = new Tally(judge);
   const tell = (done: number): void => progress('random scenarios', done, options.runs);
   await runCampaign({ ...options, first: 0 }, randomTally, tell, signal);
   return reportOf(options, { vectorTally, vectorCheck, randomTally }, signal.aborted);

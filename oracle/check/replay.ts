@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { judgeSides, unexplainedCause } from '../campaign/unexplained';
+import { Judge, knownIds, newCauses } from '../campaign/judge';
+import type { Verdict } from '../compare/verdict';
 import { generateScenario, type Profile } from '../generate/generate';
 import { Random } from '../generate/random';
 import { replay } from '../generate/shrink';
-import { sidesDiff } from '../report/sides-diff';
+import { sidesDiff, sidesText } from '../report/sides-diff';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
 import type { ScenarioDocument } from '../scenario/schema';
@@ -13,10 +14,7 @@ import { writeScenario } from '../scenario/write';
 export interface ReplayedPair {
   readonly left: SideName;
   readonly right: SideName;
-  readonly verdict: 'equal' | 'differ' | 'incomparable';
-  /** The known differences that show, and the new cause, if there is one. */
-  readonly known: readonly string[];
-  readonly fresh: string | undefined;
+  readonly verdict: Verdict['kind'];
   /** Empty if the sides agree. */
   readonly diff: string;
 }
@@ -25,6 +23,10 @@ export interface ReplayedPair {
 export interface ReplayReport {
   readonly scenario: ScenarioDocument;
   readonly pairs: readonly ReplayedPair[];
+  /** The ids of the known differences and violations that it shows. */
+  readonly known: readonly string[];
+  /** What it shows that nothing known explains. */
+  readonly fresh: readonly { readonly cause: string; readonly text: string }[];
 }
 
 /**
@@ -42,18 +44,19 @@ export function replayPath(
   const index = Number(path.split(':')[0]);
   const found = generateScenario(new Random(seed, index), profile);
   const scenario = { ...replay(found, path), id: `seed-${seed}-path-${path}` };
-  const pairs = judgeSides(Runner.of(sides), scenario).map((judged): ReplayedPair => {
-    const { pair, verdict } = judged;
-    const findings = verdict.kind === 'differ' ? verdict.findings : [];
-    const known = new Set(findings.flatMap(({ difference }) => difference?.id ?? []));
-    return {
+  const judgement = new Judge(Runner.of(sides)).judge(scenario);
+  return {
+    scenario: writeScenario(scenario),
+    pairs: judgement.comparisons.map(({ pair, verdict }) => ({
       left: pair.left.name,
       right: pair.right.name,
       verdict: verdict.kind,
-      known: [...known],
-      fresh: unexplainedCause(judged),
       diff: verdict.kind === 'equal' ? '' : sidesDiff(pair),
-    };
-  });
-  return { scenario: writeScenario(scenario), pairs };
+    })),
+    known: [...knownIds(judgement)],
+    fresh: newCauses(judgement).map((one) => ({
+      cause: one.cause,
+      text: sidesText(scenario, one.sides),
+    })),
+  };
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Tally } from '../campaign/tally';
 import type { Agreement, Miss, VectorCheck } from '../campaign/vectors';
+import { VIOLATIONS } from '../contract/registry';
 import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
 import type { SideName } from '../run/side';
 import type { CheckOptions } from './check';
 import { findingOf, type NewFinding } from './finding';
 
-/** How often a known difference showed. */
+/** How often a known difference, or a known way to break a promise, showed. */
 export interface KnownCount {
   readonly id: string;
   readonly title: string;
@@ -34,7 +35,8 @@ export interface CheckReport {
   /** Results that are not the vectors' own; the first few in full. */
   readonly missed: number;
   readonly misses: readonly Miss[];
-  readonly known: readonly KnownCount[];
+  readonly differences: readonly KnownCount[];
+  readonly violations: readonly KnownCount[];
   readonly incomparable: Readonly<Record<string, number>>;
   readonly fresh: readonly NewFinding[];
   readonly freshInVectors: readonly NewFinding[];
@@ -70,7 +72,8 @@ export function reportOf(
     agreement: Object.fromEntries(vectorCheck.agreements()),
     missed: vectorCheck.missed(),
     misses: vectorCheck.misses,
-    known: knownCounts(vectorTally, randomTally),
+    differences: knownCounts(DIFFERENCES, vectorTally, randomTally),
+    violations: knownCounts(VIOLATIONS, vectorTally, randomTally),
     incomparable: sums(vectorTally.incomparable, randomTally.incomparable),
     fresh: shown.map((cause) => findingOf(cause, options.sides)),
     freshInVectors: shownInVectors.map((cause) => findingOf(cause, options.sides)),
@@ -88,13 +91,18 @@ export function isClean(report: CheckReport): boolean {
   return report.missed === 0 && report.fresh.length === 0 && report.freshInVectors.length === 0;
 }
 
-function knownCounts(vectorTally: Tally, randomTally: Tally): KnownCount[] {
-  return DIFFERENCES.map(({ id, title }) => ({
+function knownCounts(
+  entries: readonly Pick<KnownCount, 'id' | 'title'>[],
+  vectorTally: Tally,
+  randomTally: Tally,
+): KnownCount[] {
+  const counts = entries.map(({ id, title }) => ({
     id,
     title,
     vectors: vectorTally.known.get(id) ?? 0,
     random: randomTally.known.get(id) ?? 0,
-  })).filter(({ vectors, random }) => vectors + random > 0);
+  }));
+  return counts.filter(({ vectors, random }) => vectors + random > 0);
 }
 
 function sums(...counts: readonly ReadonlyMap<string, number>[]): Record<string, number> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import type { NewFinding } from '../check/finding';
-import type { CheckReport } from '../check/report';
+import type { CheckReport, KnownCount } from '../check/report';
 import { isClean } from '../check/report';
 import { scenarioText } from './scenario-text';
 
@@ -45,7 +45,9 @@ export function checkText(report: CheckReport, style: Style): string {
       ? [style.bad('Interrupted; this is what was done until then.'), '']
       : []),
     ...agreementLines(report, style),
-    ...knownLines(report, style),
+    ...knownLines('Known differences', report.differences, style),
+    ...incomparableLines(report, style),
+    ...knownLines('Known broken promises', report.violations, style),
     ...coverageLines(report, style),
     ...freshLines(report, style),
     verdictLine(report, style),
@@ -72,23 +74,24 @@ function agreementLines(report: CheckReport, style: Style): string[] {
   ];
 }
 
-function knownLines(report: CheckReport, style: Style): string[] {
-  const { known } = report;
-  if (known.length === 0) return [style.title('Known differences: none showed'), ''];
-  const width = Math.max(...known.map(({ id }) => id.length));
-  const head = `${'Known differences'.padEnd(width + 2)}   vectors    random`;
-  const incomparable = Object.entries(report.incomparable);
+function knownLines(title: string, known: readonly KnownCount[], style: Style): string[] {
+  if (known.length === 0) return [style.title(`${title}: none showed`), ''];
+  const width = Math.max(title.length - 2, ...known.map(({ id }) => id.length));
   return [
-    style.title(head),
-    ...known.map(
-      ({ id, title, vectors, random }) =>
-        `  ${id.padEnd(width)} ${String(vectors).padStart(9)} ${String(random).padStart(9)}  ${style.dim(title)}`,
-    ),
-    ...(incomparable.length === 0
-      ? []
-      : [
-          `  not comparable: ${incomparable.map(([id, count]) => `${id} ${count}`).join(', ')} ${style.dim('(the sides were not asked the same)')}`,
-        ]),
+    style.title(`${title.padEnd(width + 2)}   vectors    random`),
+    ...known.map((one) => {
+      const counts = [one.vectors, one.random].map((count) => String(count).padStart(9));
+      return `  ${one.id.padEnd(width)} ${counts.join(' ')}  ${style.dim(one.title)}`;
+    }),
+    '',
+  ];
+}
+
+function incomparableLines({ incomparable }: CheckReport, style: Style): string[] {
+  const counts = Object.entries(incomparable).map(([id, count]) => `${id} ${count}`);
+  if (counts.length === 0) return [];
+  return [
+    `Not comparable: ${counts.join(', ')} ${style.dim('(the sides were not asked the same)')}`,
     '',
   ];
 }
@@ -127,10 +130,10 @@ function freshLines(report: CheckReport, style: Style): string[] {
 
 function findingLines(finding: NewFinding, style: Style): string[] {
   return [
-    `${style.bad('New difference')} ${finding.cause} ${style.dim(`(${finding.count} scenarios)`)}`,
+    `${style.bad('New:')} ${finding.cause} ${style.dim(`(${finding.count} scenarios)`)}`,
     ...indented(scenarioText(finding.scenario)),
     '',
-    ...indented(finding.diff).map((line) => coloured(line, style)),
+    ...indented(finding.text).map((line) => coloured(line, style)),
   ];
 }
 
@@ -149,7 +152,7 @@ function verdictLine(report: CheckReport, style: Style): string {
   const fresh = report.fresh.length + report.freshInVectors.length + report.freshNotShown;
   const parts = [
     ...(report.missed > 0 ? [`${report.missed} results missed`] : []),
-    ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'difference' : 'differences'}`] : []),
+    ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
   ];
   return style.bad(`${parts.join(' and ')} in ${checked}.`);
 }

@@ -7,6 +7,7 @@ import { originName } from '../compare/origin';
 import { stateText } from '../run/page-state-text';
 import { returnName } from '../run/return-code';
 import type { Side } from '../run/side';
+import type { Scenario } from '../scenario/scenario';
 
 /** Lines of agreement shown around a disagreement. */
 const CONTEXT = 2;
@@ -32,6 +33,15 @@ export function sidesDiff(pair: Pair): string {
     .map((line) => line.trimEnd())
     .join('\n')
     .trimEnd();
+}
+
+/** What one side made of a scenario, or the diff of two. The sides must just have run it. */
+export function sidesText(scenario: Scenario, sides: readonly Side[]): string {
+  const [left, right] = sides;
+  if (left === undefined) return '';
+  const pair = { scenario, left, right: right ?? left };
+  if (right !== undefined) return sidesDiff(pair);
+  return [left.name, ...sideLines(pair, left, runStarts(pair))].join('\n');
 }
 
 function sideLines(pair: Pair, side: Side, starts: readonly number[]): string[] {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
-import { judgeSides, unexplainedCause } from '../../oracle/campaign/unexplained';
+import { Judge, newCauses } from '../../oracle/campaign/judge';
 import { firstMismatch } from '../../oracle/campaign/vectors';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
@@ -20,13 +20,12 @@ const SEED = 20200501;
 
 /** The cause of the first scenario in which a wrong side differs as no known difference explains. */
 function firstNewCause(space: AddressSpace, sides: readonly Side[]): string | undefined {
-  const runner = new Runner(space, sides);
+  // The comparison alone must see each of these faults, without the contract's help.
+  const judge = new Judge(new Runner(space, sides), []);
   for (let index = 0; index < SCENARIOS; index++) {
     const scenario = generateScenario(new Random(SEED, index), 'mixed');
-    for (const judged of judgeSides(runner, scenario)) {
-      const cause = unexplainedCause(judged);
-      if (cause !== undefined) return cause;
-    }
+    const [first] = newCauses(judge.judge(scenario));
+    if (first !== undefined) return first.cause;
   }
   return undefined;
 }
@@ -75,10 +74,11 @@ describe('a wrong page count of v5.7 misses the kernel’s own results:', () => 
 describe('a side against itself', () => {
   it.each<SideName>(['v5.7', 'legacy', 'modern'])('%s differs in nothing', (name) => {
     const space = new AddressSpace();
-    const runner = new Runner(space, [makeSide(name, space), makeSide(name, space)]);
+    const judge = new Judge(new Runner(space, [makeSide(name, space), makeSide(name, space)]), []);
     for (let index = 0; index < 5000; index++) {
       const scenario = generateScenario(new Random(SEED, index), 'mixed');
-      expect(judgeSides(runner, scenario).map(({ verdict }) => verdict.kind)).toEqual(['equal']);
+      const { comparisons } = judge.judge(scenario);
+      expect(comparisons.map(({ verdict }) => verdict.kind)).toEqual(['equal']);
     }
   });
 });
