@@ -62,8 +62,12 @@ export class AddressSpace {
   readonly ruleCounts = new Float64Array(19);
   private loaded = 0;
 
-  /** Takes over an image; what was loaded before is gone. */
+  /** Takes over an image; what was loaded before is gone. The same image again is only rewound. */
   load(image: AddressSpaceImage): void {
+    if (image === this.image) {
+      this.rewind();
+      return;
+    }
     this.table.rollback(0);
     this.image = image;
     this.store(image.entries);

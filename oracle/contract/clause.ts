@@ -11,11 +11,8 @@ export interface Clause {
   /** What is promised. */
   readonly promise: string;
   readonly violations: readonly Violation[];
-  /**
-   * Whether the check runs while the address space is as the call left it; others find it as the
-   * call found it, and may load it with something else as long as they load it back.
-   */
-  readonly seesAftermath?: true;
+  /** What the address space holds during the check; what the call found, if not given. */
+  readonly sees?: 'what the call left' | 'the mirrored scenario';
   /** Calls `breach` with each page for which the promise is broken. */
   check(run: SideRun, breach: (page: number) => void): void;
 }

@@ -3,7 +3,9 @@ import { isWellFormed } from '../../legacy/well-formed';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
+import { Asked } from './asked';
 import type { Clause, Violation } from './clause';
+import { mirrored } from './mirror';
 import { CLAUSES } from './registry';
 import { SideRun } from './side-run';
 
@@ -21,39 +23,57 @@ export interface Breach {
  * held to them then; the comparison of the sides tells what such a format does.
  */
 export class ContractCheck {
+  private readonly asked = new Asked();
   private readonly runs: readonly SideRun[];
+  private readonly afterEachSide: readonly Clause[];
+  private readonly afterAll: readonly Clause[];
+  private readonly mirrored: readonly Clause[];
 
   constructor(
     private readonly runner: Runner,
-    private readonly clauses: readonly Clause[] = CLAUSES,
+    clauses: readonly Clause[] = CLAUSES,
   ) {
-    this.runs = runner.sides.map((side) => new SideRun(side, runner.space));
+    this.runs = runner.sides.map((side) => new SideRun(side, runner.space, this.asked));
+    this.afterEachSide = clauses.filter(({ sees }) => sees === 'what the call left');
+    this.afterAll = clauses.filter(({ sees }) => sees === undefined);
+    this.mirrored = clauses.filter(({ sees }) => sees === 'the mirrored scenario');
   }
 
   /** To be called for each side right after it ran, with the address space as it left it. */
   sideRan(scenario: Scenario, side: Side, breaches: Breach[]): void {
+    if (this.afterEachSide.length === 0 || !isHeld(side, scenario)) return;
     const run = this.runs.find((one) => one.side === side);
-    if (run === undefined || !isHeld(side, scenario)) return;
-    run.begin(scenario);
-    this.check(run, true, breaches);
+    if (run === undefined) return;
+    this.asked.take(scenario);
+    checkClauses(this.afterEachSide, run, breaches);
   }
 
   /** To be called when all sides have run. Leaves the address space as the scenario has it. */
   allRan(scenario: Scenario, breaches: Breach[]): void {
-    this.runner.space.rewind();
-    for (const run of this.runs) {
-      if (isHeld(run.side, scenario)) this.check(run, false, breaches);
+    const { space } = this.runner;
+    space.rewind();
+    this.asked.take(scenario);
+    const held = this.runs.filter(({ side }) => isHeld(side, scenario));
+    for (const run of held) checkClauses(this.afterAll, run, breaches);
+    const mirror = this.mirrored.length === 0 ? undefined : mirrored(scenario);
+    if (mirror === undefined) return;
+    space.load(mirror.mm);
+    for (const run of held) {
+      run.laboratory.run(mirror);
+      run.laboratory.decode();
+      space.rewind();
+      checkClauses(this.mirrored, run, breaches);
     }
+    space.load(scenario.mm);
   }
+}
 
-  private check(run: SideRun, aftermath: boolean, breaches: Breach[]): void {
-    for (const clause of this.clauses) {
-      if ((clause.seesAftermath ?? false) !== aftermath) continue;
-      clause.check(run, (page) => {
-        const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
-        breaches.push({ clause, side: run.side, page, violation });
-      });
-    }
+function checkClauses(clauses: readonly Clause[], run: SideRun, breaches: Breach[]): void {
+  for (const clause of clauses) {
+    clause.check(run, (page) => {
+      const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
+      breaches.push({ clause, side: run.side, page, violation });
+    });
   }
 }
 

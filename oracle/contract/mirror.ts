@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
+import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
 import { Kind, kindOf } from '../../mm/entry';
-import { type Address, advance, PAGE_SIZE, PMD_SIZE, PTE, slotStart } from '../../mm/units';
+import type { RangeRequest } from '../../mm/range';
+import {
+  ADDRESS_ZERO,
+  type Address,
+  advance,
+  PAGE_SIZE,
+  PMD_SIZE,
+  PTE,
+  slotStart,
+} from '../../mm/units';
 import type { Scenario } from '../scenario/scenario';
 
 /**
@@ -11,23 +20,49 @@ import type { Scenario } from '../scenario/scenario';
  */
 export function mirrored(scenario: Scenario): Scenario | undefined {
   const { mm, range } = scenario;
+  const image = mirroredImage(mm, range);
+  return image && { ...scenario, mm: image, range: { ...range, asks: range.asks.toReversed() } };
+}
+
+/** Neighbouring scenarios of an enumeration share an address space and a range's place. */
+let lastMm: AddressSpaceImage | undefined;
+let lastStart: Address = ADDRESS_ZERO;
+let lastEnd: Address = ADDRESS_ZERO;
+let lastImage: AddressSpaceImage | undefined;
+
+function mirroredImage(mm: AddressSpaceImage, range: RangeRequest): AddressSpaceImage | undefined {
+  if (mm !== lastMm || range.start !== lastStart || range.end !== lastEnd) {
+    lastImage = looksTheSame(mm, range) ? reversed(mm, range) : undefined;
+    lastMm = mm;
+    lastStart = range.start;
+    lastEnd = range.end;
+  }
+  return lastImage;
+}
+
+function looksTheSame(mm: AddressSpaceImage, { start, end, asks }: RangeRequest): boolean {
   const [vma] = mm.vmas;
-  if (range.asks.length < 2 || mm.vmas.length !== 1 || mm.events.length > 0) return undefined;
-  if (vma === undefined || vma.backing.kind !== 'anon') return undefined;
-  if (vma.start > range.start || vma.end < range.end) return undefined;
-  if (range.end > advance(slotStart(range.start, PMD_SIZE), PMD_SIZE)) return undefined;
-  if (!mm.entries.every((entry) => isPteIn(entry, range.start, range.end))) return undefined;
-  const mirror = (at: Address): Address => advance(range.start, range.end - PAGE_SIZE - at);
+  return (
+    asks.length >= 2 &&
+    mm.vmas.length === 1 &&
+    mm.events.length === 0 &&
+    vma !== undefined &&
+    vma.backing.kind === 'anon' &&
+    vma.start <= start &&
+    vma.end >= end &&
+    end <= advance(slotStart(start, PMD_SIZE), PMD_SIZE) &&
+    mm.entries.every((entry) => isPteIn(entry, start, end))
+  );
+}
+
+function reversed(mm: AddressSpaceImage, { start, end }: RangeRequest): AddressSpaceImage {
+  const mirror = (at: Address): Address => advance(start, end - PAGE_SIZE - at);
   return {
-    ...scenario,
-    mm: {
-      ...mm,
-      entries: mm.entries.map((entry) =>
-        entry.level === PTE ? { ...entry, at: mirror(entry.at) } : entry,
-      ),
-      faultErrors: new Map([...mm.faultErrors].map(([at, error]) => [mirror(at), error])),
-    },
-    range: { ...range, asks: range.asks.toReversed() },
+    ...mm,
+    entries: mm.entries.map((entry) =>
+      entry.level === PTE ? { ...entry, at: mirror(entry.at) } : entry,
+    ),
+    faultErrors: new Map([...mm.faultErrors].map(([at, error]) => [mirror(at), error])),
   };
 }
 

@@ -2,12 +2,9 @@
 import type { AddressSpace } from '../../mm/address-space';
 import { Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
-import { effectiveAsk } from '../compare/comparable';
 import { makeSide, type Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
-
-const FAULT = 1;
-const WRITE = 2;
+import type { Asked } from './asked';
 
 /**
  * One side's result on one scenario, with what each page was effectively asked: what the clauses of
@@ -16,31 +13,18 @@ const WRITE = 2;
 export class SideRun {
   /** A second instance of the side, for experiments: what would have been if … */
   readonly laboratory: Side;
-  private asked = new Uint8Array(64);
-  private current: Scenario | undefined;
 
   /** @param space the address space that the side was made for. */
   constructor(
     readonly side: Side,
     readonly space: AddressSpace,
+    private readonly asked: Asked,
   ) {
     this.laboratory = makeSide(side.name, space);
   }
 
-  /** Takes over what the side made of this scenario. */
-  begin(scenario: Scenario): void {
-    this.current = scenario;
-    const { asks, mask, defaults } = scenario.range;
-    if (this.asked.length < asks.length) this.asked = new Uint8Array(asks.length);
-    for (let page = 0; page < asks.length; page++) {
-      const { faults, writes } = effectiveAsk(asks[page] ?? 0, mask, defaults);
-      this.asked[page] = (faults ? FAULT : 0) | (faults && writes ? WRITE : 0);
-    }
-  }
-
   get scenario(): Scenario {
-    if (this.current === undefined) throw new Error('a side run has no scenario before begin()');
-    return this.current;
+    return this.asked.scenario;
   }
 
   get record(): RangeRecord {
@@ -49,19 +33,18 @@ export class SideRun {
 
   /** Whether the page's input, the mask and the defaults together ask for a fault. */
   asksFault(page: number): boolean {
-    return ((this.asked[page] ?? 0) & FAULT) !== 0;
+    return this.asked.faults(page);
   }
 
   /** Whether they ask for a page that can be written. */
   asksWrite(page: number): boolean {
-    return ((this.asked[page] ?? 0) & WRITE) !== 0;
+    return this.asked.writes(page);
   }
 
   /** Whether any page of `[first, stop)` is asked for, or is to be writable. */
   anyAsked(first: number, stop: number, write = false): boolean {
-    const bit = write ? WRITE : FAULT;
     for (let page = first; page < stop; page++) {
-      if (((this.asked[page] ?? 0) & bit) !== 0) return true;
+      if (write ? this.asked.writes(page) : this.asked.faults(page)) return true;
     }
     return false;
   }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../mm/page-states';
 
-const NAMES: Readonly<Record<StateKind, string>> = {
+/** The kinds of states by name. */
+export type StateName = keyof typeof StateKind;
+
+const NAMES: Readonly<Record<StateKind, StateName>> = {
   [StateKind.none]: 'none',
   [StateKind.error]: 'error',
   [StateKind.special]: 'special',
@@ -11,7 +14,7 @@ const NAMES: Readonly<Record<StateKind, string>> = {
   [StateKind.malformed]: 'malformed',
 };
 
-export function stateName(kind: StateKind): string {
+export function stateName(kind: StateKind): StateName {
   return NAMES[kind];
 }
 

@@ -25,7 +25,7 @@ function neverFaultable(
 /** "Faultable" pages can be faulted. An experiment: the second call is made, on what the first left. */
 export const faultable: Clause = {
   id: 'faultable',
-  seesAftermath: true,
+  sees: 'what the call left',
   promise:
     'A page reported as none is faultable: a future call with REQ_FAULT could succeed. (A fault ' +
     'that fails for a reason outside the page table, such as the end of a file, is no breach.)',

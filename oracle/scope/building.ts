@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import { highWord, lowWord } from '../../mm/entry';
+import { Ask, type RangeRequest } from '../../mm/range';
+import { type Address, address, advance, PAGE_SIZE, pfn } from '../../mm/units';
+import { ANON, type Backing, type Vma } from '../../mm/vma';
+import { type EntryBlock, Frame, MASK_ASKS, PAGE_ASKS, RANGE_OWNERS } from '../generate/blocks';
+import { canonicalFrame } from '../generate/frames';
+import { FILE, makeVma, VmaFlag } from '../generate/vma-blocks';
+
+/** The start of a PGD slot: every family lies here. */
+export const BASE = address(0x7f00_0000_0000);
+const NEXT_PFN = pfn(0x10_0000);
+const ZERO_PFN = pfn(1);
+const NO_ERRORS: AddressSpaceImage['faultErrors'] = new Map();
+
+const { read, write, shared, io, pfnmap, mixedmap } = VmaFlag;
+
+/** A VMA's flags and backing; null is no VMA at all. */
+export interface VmaChoice {
+  readonly flags: number;
+  readonly backing: Backing;
+}
+
+/** Every kind of mapping that the range fault, or a page fault in it, tells apart. */
+export const VMA_CHOICES: readonly (VmaChoice | null)[] = [
+  { flags: read | write, backing: ANON },
+  { flags: read, backing: ANON },
+  { flags: read | write | shared, backing: ANON },
+  { flags: read | write, backing: FILE },
+  { flags: read | write | shared, backing: FILE },
+  { flags: read, backing: FILE },
+  { flags: 0, backing: ANON },
+  { flags: write, backing: ANON },
+  { flags: read | write | io, backing: ANON },
+  { flags: read | write | pfnmap, backing: ANON },
+  { flags: read | write | mixedmap, backing: FILE },
+  null,
+];
+
+/** The kinds that behave differently where several pages or slots are combined. */
+export const MAIN_VMA_CHOICES: readonly (VmaChoice | null)[] = VMA_CHOICES.filter(
+  (_, index) => index === 0 || index === 1 || index === 2 || index === 3 || index === 8,
+);
+
+/** `default_flags` and `pfn_flags_mask` together: 20 policies. */
+export const POLICIES = PAGE_ASKS.flatMap((defaults) =>
+  MASK_ASKS.map((mask) => ({ defaults, mask })),
+);
+
+/** The policies that drivers have: nouveau's before and after, amdgpu's two, a snapshot, the mixed one. */
+export const DRIVER_POLICIES: readonly (typeof POLICIES)[number][] = [
+  { defaults: Ask.nothing, mask: Ask.all },
+  { defaults: Ask.nothing, mask: Ask.write },
+  { defaults: Ask.read, mask: Ask.nothing },
+  { defaults: Ask.write, mask: Ask.nothing },
+  { defaults: Ask.nothing, mask: Ask.nothing },
+  { defaults: Ask.read, mask: Ask.writeOnly },
+];
+
+/** Owner 0, and one of the two owners that device-private blocks have. */
+export const OWNERS = RANGE_OWNERS.slice(0, 2);
+
+/** All arrays of asks for so many pages, the last page running fastest. */
+export function askArrays(pages: number): readonly Uint8Array[] {
+  return Array.from({ length: PAGE_ASKS.length ** pages }, (_, number) =>
+    Uint8Array.from({ length: pages }, (_unused, page) => {
+      const digit = Math.floor(number / PAGE_ASKS.length ** (pages - 1 - page));
+      return PAGE_ASKS[digit % PAGE_ASKS.length] ?? Ask.nothing;
+    }),
+  );
+}
+
+/** The VMA of a choice over `[start, end)`; none for null. */
+export function vmas(choice: VmaChoice | null | undefined, start: Address, end: Address): Vma[] {
+  return choice === null || choice === undefined
+    ? []
+    : [makeVma(start, end, choice.flags, choice.backing)];
+}
+
+/** A block in the slot at an address, with a frame that its place in the list gives. */
+export function entryOf(block: EntryBlock, at: Address, place: number): SlotImage {
+  const { level, attributes } = block;
+  const bare = { at, level, low: 0, high: attributes };
+  if (block.frame === Frame.absent) return bare;
+  const frame = block.frame === Frame.zero ? ZERO_PFN : canonicalFrame(bare, place);
+  return { at, level, low: lowWord(frame), high: highWord(frame, attributes) };
+}
+
+/** An image without events. */
+export function imageOf(
+  vmaList: readonly Vma[],
+  entries: readonly SlotImage[],
+  faultErrors = NO_ERRORS,
+): AddressSpaceImage {
+  return { nextPfn: NEXT_PFN, zeroPfn: ZERO_PFN, vmas: vmaList, entries, faultErrors, events: [] };
+}
+
+export function requestOf(
+  start: Address,
+  asks: Uint8Array,
+  { defaults, mask }: (typeof POLICIES)[number],
+  owner: number,
+): RangeRequest {
+  const end = advance(start, asks.length * PAGE_SIZE);
+  return { start, end, defaults, mask, asks, owner };
+}
+
+/** An element that is known to be there. */
+export function pick<Item>(list: readonly Item[], index: number | undefined): Item {
+  const item = list[index ?? -1];
+  if (item === undefined) throw new RangeError(`no choice ${index} of ${list.length}`);
+  return item;
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../legacy/format';
+import { NOUVEAU } from '../../legacy/known-formats';
+import type { AddressSpaceImage } from '../../mm/address-space';
+import type { RangeRequest } from '../../mm/range';
+import type { Scenario } from '../scenario/scenario';
+import type { Grid } from './grid';
+
+/** Scenarios of one kind, all of them: number n of the family is always the same. */
+export interface Family {
+  /** Stable; with a number it names a scenario. */
+  readonly name: string;
+  /** What is combined with what. */
+  readonly combines: string;
+  readonly size: number;
+  /** The scenario with this number; 0 ≤ number < size. */
+  scenario(number: number): Scenario;
+}
+
+/** What a family is made of: a grid of address spaces, and for each a grid of calls. */
+export interface FamilyParts {
+  readonly name: string;
+  readonly combines: string;
+  readonly spaces: Grid;
+  readonly calls: Grid;
+  /** The address space of these choices from `spaces`. */
+  image(choices: readonly number[]): AddressSpaceImage;
+  /** The request of these choices from `calls`, in that address space. */
+  request(choices: readonly number[], spaceChoices: readonly number[]): RangeRequest;
+  /** The format of these choices from `spaces`; nouveau's if not given. */
+  format?(choices: readonly number[]): LegacyFormat;
+}
+
+/**
+ * A family over address spaces and calls. Neighbouring numbers share an address space, which is
+ * made once and then only rewound.
+ */
+export function family(parts: FamilyParts): Family {
+  const { name, combines, spaces, calls } = parts;
+  const spaceChoices: number[] = [];
+  const callChoices: number[] = [];
+  let spaceNumber = -1;
+  let mm: AddressSpaceImage | undefined;
+  let format = NOUVEAU;
+  return {
+    name,
+    combines,
+    size: spaces.size * calls.size,
+    scenario(number) {
+      const wanted = Math.floor(number / calls.size);
+      if (mm === undefined || wanted !== spaceNumber) {
+        spaces.decode(wanted, spaceChoices);
+        mm = parts.image(spaceChoices);
+        format = parts.format?.(spaceChoices) ?? NOUVEAU;
+        spaceNumber = wanted;
+      }
+      calls.decode(number - wanted * calls.size, callChoices);
+      const range = parts.request(callChoices, spaceChoices);
+      return { id: name, mm, range, format };
+    },
+  };
+}
