@@ -7,13 +7,17 @@ import type { Profile } from '../generate/generate';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
 import { readCorpus } from '../scenario/corpus';
+import { runScope, type ScopeResult } from '../scope/run-scope';
+import type { Scope } from '../scope/scopes';
 import { type CheckReport, reportOf } from './report';
 
-/** What to check: corpora with expected results, then random scenarios of a seed. */
+/** What to check: corpora with expected results, a scope exhaustively, random scenarios of a seed. */
 export interface CheckOptions {
   readonly sides: readonly SideName[];
   /** Paths of JSON Lines, plain or gzip. */
   readonly vectors: readonly string[];
+  /** 0 is none. */
+  readonly scope: Scope | 0;
   readonly seed: number;
   readonly runs: number;
   readonly profile: Profile;
@@ -26,7 +30,8 @@ export type Progress = (stage: string, done: number, total: number | undefined) 
 const STRIDE = 500;
 
 /**
- * Checks the sides against the results in the vectors, and against each other on all scenarios.
+ * Checks the sides against the results in the vectors, against each other, and against the contract,
+ * on all scenarios.
  *
  * @param signal ends the check early; the report then says so and holds what was done.
  * @throws InputError if a vector file cannot be read.
@@ -36,22 +41,30 @@ export async function check(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<CheckReport> {
-  const runner = Runner.of(options.sides);
-  const judge = new Judge(runner);
-  const vectorTally = new Tally(judge);
+  const judge = new Judge(Runner.of(options.sides));
+  const vectors = new Tally(judge);
   const vectorCheck = new VectorCheck();
   for (const file of options.vectors) {
     for await (const item of readCorpus(file)) {
       if (signal.aborted) break;
-      vectorTally.add(item.scenario, vectorTally.scenarios);
-      vectorCheck.add(item, runner);
-      if (vectorTally.scenarios % STRIDE === 0) {
-        progress('vectors', vectorTally.scenarios, undefined);
-      }
+      vectors.add(item.scenario, vectors.scenarios);
+      vectorCheck.add(item, judge.runner);
+      if (vectors.scenarios % STRIDE === 0) progress('vectors', vectors.scenarios, undefined);
     }
   }
-  const randomTally = new Tally(judge);
+  const scope = await checkScope(options, progress, signal);
+  const random = new Tally(judge);
   const tell = (done: number): void => progress('random scenarios', done, options.runs);
-  await runCampaign({ ...options, first: 0 }, randomTally, tell, signal);
-  return reportOf(options, { vectorTally, vectorCheck, randomTally }, signal.aborted);
+  await runCampaign({ ...options, first: 0 }, random, tell, signal);
+  return reportOf(options, { vectors, vectorCheck, scope, random }, signal.aborted);
+}
+
+async function checkScope(
+  { scope, sides }: CheckOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ScopeResult | undefined> {
+  if (scope === 0 || signal.aborted) return undefined;
+  const stage = `scope ${scope}`;
+  return runScope(scope, sides, (done, total) => progress(stage, done, total), signal);
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { Judge, type NewCauseShown, newCauses } from '../campaign/judge';
-import type { NewCause } from '../campaign/tally';
 import { shrinkFailure } from '../generate/shrink';
 import { sidesText } from '../report/sides-diff';
 import { Runner } from '../run/runner';
@@ -9,6 +7,7 @@ import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
+import type { CauseCounts, SourceCause } from './source';
 
 /** A new difference or breach, ready to be shown: shrunk, with what the sides did. */
 export interface NewFinding {
@@ -19,16 +18,38 @@ export interface NewFinding {
   readonly scenario: ScenarioDocument;
   /** Two sides that differ on that scenario as a unified diff, or what the one side did. */
   readonly text: string;
-  /** The first scenario that showed it: its number in its source, and the steps to the simplest. */
-  readonly path: string;
+  /** How `--path` names the simplest scenario; null if it comes from a vector. */
+  readonly path: string | null;
 }
 
-/** Shrinks a new cause to the simplest scenario that shows the same one. */
-export function findingOf(
-  { cause, count, scenario, index }: NewCause,
+/** So many new causes are shrunk and shown; a broken side has hundreds. */
+const CAUSES_SHOWN = 10;
+
+/**
+ * Shrinks the new causes of some sources. A cause is shown once, from the first source that has it,
+ * the most frequent ones first.
+ */
+export function findingsOf(
+  sources: readonly CauseCounts[],
   sides: readonly SideName[],
-): NewFinding {
+): { readonly shown: readonly NewFinding[]; readonly notShown: number } {
+  const causes = new Map<string, SourceCause>();
+  for (const one of sources.flatMap(({ fresh }) => fresh)) {
+    const before = causes.get(one.cause);
+    causes.set(one.cause, before === undefined ? one : addCounts(before, one));
+  }
+  const byCount = [...causes.values()].sort((one, other) => other.count - one.count);
   const judge = new Judge(Runner.of(sides));
+  const shown = byCount.slice(0, CAUSES_SHOWN).map((cause) => findingOf(cause, judge));
+  return { shown, notShown: causes.size - shown.length };
+}
+
+function addCounts(one: SourceCause, other: SourceCause): SourceCause {
+  return { ...one, count: one.count + other.count };
+}
+
+/** Shrinks one cause to the simplest scenario that shows the same one. */
+function findingOf({ cause, count, scenario, path }: SourceCause, judge: Judge): NewFinding {
   const find = (candidate: Scenario): NewCauseShown | undefined =>
     newCauses(judge.judge(candidate)).find((one) => one.cause === cause);
   const shrunk = shrinkFailure(scenario, (candidate) => find(candidate) !== undefined);
@@ -38,6 +59,6 @@ export function findingOf(
     count,
     scenario: writeScenario({ ...shrunk.scenario, id: 'new' }),
     text: sidesText(shrunk.scenario, find(shrunk.scenario)?.sides ?? []),
-    path: [index, ...steps].join(':'),
+    path: path === null ? null : [path, ...steps].join(':'),
   };
 }

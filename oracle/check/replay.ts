@@ -7,8 +7,10 @@ import { replay } from '../generate/shrink';
 import { sidesDiff, sidesText } from '../report/sides-diff';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
+import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
+import { familyNamed } from '../scope/scopes';
 
 /** What two neighbouring sides make of the replayed scenario. */
 export interface ReplayedPair {
@@ -30,9 +32,10 @@ export interface ReplayReport {
 }
 
 /**
- * Makes one scenario of a campaign again, by the path that a report gave, and compares the sides.
+ * Makes one scenario of a campaign or of a scope again, by the path that a report gave, and judges
+ * it.
  *
- * @param path `number` or `number:step:step…`: the scenario's number, and the steps of shrinking.
+ * @param path `number` or `family#number`, then `:step` for each step of shrinking.
  * @throws RangeError if there is no such path.
  */
 export function replayPath(
@@ -41,9 +44,9 @@ export function replayPath(
   path: string,
   sides: readonly SideName[],
 ): ReplayReport {
-  const index = Number(path.split(':')[0]);
-  const found = generateScenario(new Random(seed, index), profile);
-  const scenario = { ...replay(found, path), id: `seed-${seed}-path-${path}` };
+  const source = path.split(':')[0] ?? '';
+  const found = foundScenario(source, seed, profile);
+  const scenario = { ...replay(found, path), id: `path-${path}` };
   const judgement = new Judge(Runner.of(sides)).judge(scenario);
   return {
     scenario: writeScenario(scenario),
@@ -59,4 +62,15 @@ export function replayPath(
       text: sidesText(scenario, one.sides),
     })),
   };
+}
+
+/** The scenario that was found, before it was shrunk. */
+function foundScenario(source: string, seed: number, profile: Profile): Scenario {
+  const [name = '', number] = source.split('#');
+  if (number === undefined) return generateScenario(new Random(seed, Number(name)), profile);
+  const family = familyNamed(name);
+  if (Number(number) >= family.size) {
+    throw new RangeError(`"path" expected a number below ${family.size} in ${name}, got ${number}`);
+  }
+  return family.scenario(Number(number));
 }

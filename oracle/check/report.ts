@@ -5,17 +5,22 @@ import { VIOLATIONS } from '../contract/registry';
 import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
 import type { SideName } from '../run/side';
+import type { FamilyCount, ScopeResult } from '../scope/run-scope';
 import type { CheckOptions } from './check';
-import { findingOf, type NewFinding } from './finding';
+import { findingsOf, type NewFinding } from './finding';
+import { type CauseCounts, countsOfScope, countsOfTally } from './source';
+
+/** Scenarios by where they come from. */
+export interface SourceCounts {
+  readonly vectors: number;
+  readonly scope: number;
+  readonly random: number;
+}
 
 /** How often a known difference, or a known way to break a promise, showed. */
-export interface KnownCount {
+export interface KnownCount extends SourceCounts {
   readonly id: string;
   readonly title: string;
-  /** Scenarios of the vectors. */
-  readonly vectors: number;
-  /** Random scenarios. */
-  readonly random: number;
 }
 
 /** Which cells of model.md's table a side reached. */
@@ -29,56 +34,58 @@ export interface CoverageSummary {
 export interface CheckReport {
   readonly options: CheckOptions;
   readonly interrupted: boolean;
-  readonly vectors: number;
-  readonly random: number;
+  readonly scenarios: SourceCounts;
   readonly agreement: Readonly<Record<string, Agreement>>;
   /** Results that are not the vectors' own; the first few in full. */
   readonly missed: number;
   readonly misses: readonly Miss[];
+  readonly families: readonly FamilyCount[];
   readonly differences: readonly KnownCount[];
   readonly violations: readonly KnownCount[];
+  /** Comparisons that could not be made, by why. */
   readonly incomparable: Readonly<Record<string, number>>;
+  /** What nothing known explains: a cause each, the first few shrunk. */
   readonly fresh: readonly NewFinding[];
-  readonly freshInVectors: readonly NewFinding[];
-  /** New causes beyond those that were shrunk. */
   readonly freshNotShown: number;
   readonly coverage: readonly CoverageSummary[];
 }
 
-/** So many new causes are shrunk and shown; a broken side has hundreds. */
-const CAUSES_SHOWN = 10;
-
-interface Tallies {
-  readonly vectorTally: Tally;
+interface Results {
+  readonly vectors: Tally;
   readonly vectorCheck: VectorCheck;
-  readonly randomTally: Tally;
+  readonly scope: ScopeResult | undefined;
+  readonly random: Tally;
 }
 
 /** Puts together what was counted; shrinks the new causes. */
 export function reportOf(
   options: CheckOptions,
-  { vectorTally, vectorCheck, randomTally }: Tallies,
+  results: Results,
   interrupted: boolean,
 ): CheckReport {
-  const inRandom = new Set(randomTally.newCauses().map(({ cause }) => cause));
-  const inVectors = vectorTally.newCauses().filter(({ cause }) => !inRandom.has(cause));
-  const shown = randomTally.newCauses().slice(0, CAUSES_SHOWN);
-  const shownInVectors = inVectors.slice(0, CAUSES_SHOWN);
+  const { vectorCheck, scope } = results;
+  const vectors = countsOfTally('vectors', results.vectors);
+  const random = countsOfTally('random', results.random);
+  const sources = { vectors, scope: countsOfScope(scope), random };
+  const { shown, notShown } = findingsOf([random, sources.scope, vectors], options.sides);
   return {
     options,
     interrupted,
-    vectors: vectorCheck.vectors,
-    random: randomTally.scenarios,
+    scenarios: {
+      vectors: vectors.scenarios,
+      scope: sources.scope.scenarios,
+      random: random.scenarios,
+    },
     agreement: Object.fromEntries(vectorCheck.agreements()),
     missed: vectorCheck.missed(),
     misses: vectorCheck.misses,
-    differences: knownCounts(DIFFERENCES, vectorTally, randomTally),
-    violations: knownCounts(VIOLATIONS, vectorTally, randomTally),
-    incomparable: sums(vectorTally.incomparable, randomTally.incomparable),
-    fresh: shown.map((cause) => findingOf(cause, options.sides)),
-    freshInVectors: shownInVectors.map((cause) => findingOf(cause, options.sides)),
-    freshNotShown: inRandom.size + inVectors.length - shown.length - shownInVectors.length,
-    coverage: randomTally.coverage.map((coverage) => {
+    families: scope?.families ?? [],
+    differences: knownCounts(DIFFERENCES, sources),
+    violations: knownCounts(VIOLATIONS, sources),
+    incomparable: sums([vectors, sources.scope, random]),
+    fresh: shown,
+    freshNotShown: notShown,
+    coverage: results.random.coverage.map((coverage) => {
       const cells = reachableCells(coverage.side);
       const missing = cells.filter(({ origin, outcome }) => coverage.of(origin, outcome) === 0);
       return { side: coverage.side, reachable: cells.length, missing };
@@ -88,25 +95,27 @@ export function reportOf(
 
 /** Whether a check found nothing that is not known. */
 export function isClean(report: CheckReport): boolean {
-  return report.missed === 0 && report.fresh.length === 0 && report.freshInVectors.length === 0;
+  return report.missed === 0 && report.fresh.length === 0;
 }
 
 function knownCounts(
   entries: readonly Pick<KnownCount, 'id' | 'title'>[],
-  vectorTally: Tally,
-  randomTally: Tally,
+  sources: Readonly<Record<keyof SourceCounts, CauseCounts>>,
 ): KnownCount[] {
   const counts = entries.map(({ id, title }) => ({
     id,
     title,
-    vectors: vectorTally.known.get(id) ?? 0,
-    random: randomTally.known.get(id) ?? 0,
+    vectors: sources.vectors.known.get(id) ?? 0,
+    scope: sources.scope.known.get(id) ?? 0,
+    random: sources.random.known.get(id) ?? 0,
   }));
-  return counts.filter(({ vectors, random }) => vectors + random > 0);
+  return counts.filter(({ vectors, scope, random }) => vectors + scope + random > 0);
 }
 
-function sums(...counts: readonly ReadonlyMap<string, number>[]): Record<string, number> {
+function sums(sources: readonly CauseCounts[]): Record<string, number> {
   const total: Record<string, number> = {};
-  for (const [id, count] of counts.flatMap((map) => [...map])) total[id] = (total[id] ?? 0) + count;
+  for (const { incomparable } of sources) {
+    for (const [id, count] of incomparable) total[id] = (total[id] ?? 0) + count;
+  }
   return total;
 }

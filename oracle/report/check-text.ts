@@ -21,16 +21,12 @@ export const PLAIN: Style = {
 };
 
 /** The first line of a check: seed and options, from which it can be run again. */
-export function checkHeader({
-  seed,
-  runs,
-  profile,
-  sides,
-  vectors,
-}: CheckReport['options']): string {
+export function checkHeader(options: CheckReport['options']): string {
+  const { seed, runs, profile, sides, vectors, scope } = options;
   return [
     'hmm-pfn check',
     `seed ${seed}`,
+    `scope ${scope}`,
     `runs ${runs}`,
     `profile ${profile}`,
     `sides ${sides.join(',')}`,
@@ -45,6 +41,7 @@ export function checkText(report: CheckReport, style: Style): string {
       ? [style.bad('Interrupted; this is what was done until then.'), '']
       : []),
     ...agreementLines(report, style),
+    ...scopeLines(report, style),
     ...knownLines('Known differences', report.differences, style),
     ...incomparableLines(report, style),
     ...knownLines('Known broken promises', report.violations, style),
@@ -74,14 +71,31 @@ function agreementLines(report: CheckReport, style: Style): string[] {
   ];
 }
 
+function scopeLines({ families, options, interrupted }: CheckReport, style: Style): string[] {
+  if (families.length === 0) return [];
+  const width = Math.max(...families.map(({ name }) => name.length));
+  const sizeWidth = Math.max(...families.map(({ size }) => String(size).length));
+  return [
+    style.title(`Scope ${options.scope}: every scenario of`),
+    ...families.map(({ name, combines, size, done }) => {
+      const ended = interrupted && done < size ? style.bad(` (${done} were judged)`) : '';
+      const count = String(size).padStart(sizeWidth);
+      return `  ${name.padEnd(width)} ${count}${ended}  ${style.dim(combines)}`;
+    }),
+    '',
+  ];
+}
+
 function knownLines(title: string, known: readonly KnownCount[], style: Style): string[] {
   if (known.length === 0) return [style.title(`${title}: none showed`), ''];
   const width = Math.max(title.length - 2, ...known.map(({ id }) => id.length));
+  const columns = ['vectors', 'scope', 'random'] as const;
+  const head = columns.map((name) => name.padStart(9)).join(' ');
   return [
-    style.title(`${title.padEnd(width + 2)}   vectors    random`),
+    style.title(`${title.padEnd(width + 2)} ${head}`),
     ...known.map((one) => {
-      const counts = [one.vectors, one.random].map((count) => String(count).padStart(9));
-      return `  ${one.id.padEnd(width)} ${counts.join(' ')}  ${style.dim(one.title)}`;
+      const counts = columns.map((name) => String(one[name]).padStart(9)).join(' ');
+      return `  ${one.id.padEnd(width)} ${counts}  ${style.dim(one.title)}`;
     }),
     '',
   ];
@@ -97,7 +111,7 @@ function incomparableLines({ incomparable }: CheckReport, style: Style): string[
 }
 
 function coverageLines(report: CheckReport, style: Style): string[] {
-  if (report.random === 0) return [];
+  if (report.scenarios.random === 0) return [];
   return [
     style.title('Cells of the model’s table (entry × outcome) that the random scenarios reached'),
     ...report.coverage.flatMap(({ side, reachable, missing }) => [
@@ -111,21 +125,24 @@ function coverageLines(report: CheckReport, style: Style): string[] {
 }
 
 function freshLines(report: CheckReport, style: Style): string[] {
-  const { seed, profile, sides } = report.options;
-  const options = `--seed ${seed} --profile ${profile} --sides ${sides.join(',')}`;
   return [
     ...report.fresh.flatMap((finding) => [
       ...findingLines(finding, style),
-      `  replay: npm run hmm-pfn -- check ${options} --path ${finding.path}`,
-      '',
-    ]),
-    ...report.freshInVectors.flatMap((finding) => [
-      ...findingLines(finding, style),
-      `  replay: npm run hmm-pfn -- run - <<< '${JSON.stringify(finding.scenario)}'`,
+      `  replay: ${replayCommand(finding, report.options)}`,
       '',
     ]),
     ...(report.freshNotShown > 0 ? [`… and ${report.freshNotShown} more new causes`, ''] : []),
   ];
+}
+
+/** A command to paste; a scenario that a vector brought is itself in it. */
+function replayCommand(
+  { path, scenario }: NewFinding,
+  { seed, profile, sides }: CheckReport['options'],
+): string {
+  if (path === null) return `npm run hmm-pfn -- explain - <<< '${JSON.stringify(scenario)}'`;
+  const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
+  return `npm run hmm-pfn -- check ${random}--sides ${sides.join(',')} --path ${path}`;
 }
 
 function findingLines(finding: NewFinding, style: Style): string[] {
@@ -147,12 +164,18 @@ function coloured(line: string, style: Style): string {
 }
 
 function verdictLine(report: CheckReport, style: Style): string {
-  const checked = `${report.vectors} vectors and ${report.random} random scenarios`;
-  if (isClean(report)) return style.good(`Nothing new in ${checked}.`);
-  const fresh = report.fresh.length + report.freshInVectors.length + report.freshNotShown;
+  const { vectors, scope, random } = report.scenarios;
   const parts = [
+    ...(vectors > 0 ? [`${vectors} vectors`] : []),
+    ...(scope > 0 ? [`all ${scope} scenarios of scope ${report.options.scope}`] : []),
+    `${random} random scenarios`,
+  ];
+  const where = `in ${parts.join(', ')}`;
+  if (isClean(report)) return style.good(`Nothing new ${where}.`);
+  const fresh = report.fresh.length + report.freshNotShown;
+  const found = [
     ...(report.missed > 0 ? [`${report.missed} results missed`] : []),
     ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
   ];
-  return style.bad(`${parts.join(' and ')} in ${checked}.`);
+  return style.bad(`${found.join(' and ')} ${where}.`);
 }

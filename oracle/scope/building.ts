@@ -61,6 +61,9 @@ export const DRIVER_POLICIES: readonly (typeof POLICIES)[number][] = [
 /** Owner 0, and one of the two owners that device-private blocks have. */
 export const OWNERS = RANGE_OWNERS.slice(0, 2);
 
+/** The VMA that most families do not vary: anonymous, private, readable and writable. */
+export const PLAIN_VMA: VmaChoice = { flags: read | write, backing: ANON };
+
 /** All arrays of asks for so many pages, the last page running fastest. */
 export function askArrays(pages: number): readonly Uint8Array[] {
   return Array.from({ length: PAGE_ASKS.length ** pages }, (_, number) =>
@@ -72,10 +75,8 @@ export function askArrays(pages: number): readonly Uint8Array[] {
 }
 
 /** The VMA of a choice over `[start, end)`; none for null. */
-export function vmas(choice: VmaChoice | null | undefined, start: Address, end: Address): Vma[] {
-  return choice === null || choice === undefined
-    ? []
-    : [makeVma(start, end, choice.flags, choice.backing)];
+export function vmas(choice: VmaChoice | null, start: Address, end: Address): Vma[] {
+  return choice === null ? [] : [makeVma(start, end, choice.flags, choice.backing)];
 }
 
 /** A block in the slot at an address, with a frame that its place in the list gives. */
@@ -106,7 +107,7 @@ export function requestOf(
   return { start, end, defaults, mask, asks, owner };
 }
 
-/** An element that is known to be there. */
+/** An element that is known to be there; it may be null. */
 export function pick<Item>(list: readonly Item[], index: number | undefined): Item {
   const item = list[index ?? -1];
   if (item === undefined) throw new RangeError(`no choice ${index} of ${list.length}`);

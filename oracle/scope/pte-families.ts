@@ -6,10 +6,12 @@ import { NAMED_FORMATS } from '../generate/formats';
 import {
   askArrays,
   BASE,
+  DRIVER_POLICIES,
   entryOf,
   imageOf,
   MAIN_VMA_CHOICES,
   OWNERS,
+  PLAIN_VMA,
   POLICIES,
   pick,
   requestOf,
@@ -50,16 +52,12 @@ export function formats(): Family {
   const asks = askArrays(1);
   return family({
     name: 'formats',
-    combines: `${NAMED_FORMATS.length} formats, ${PTE_BLOCKS.length} PTEs, 4 requests, 20 policies, ${OWNERS.length} owners`,
+    combines: `${NAMED_FORMATS.length} formats, ${PTE_BLOCKS.length} PTEs, 4 requests, ${DRIVER_POLICIES.length} policies`,
     spaces: new Grid(NAMED_FORMATS.length, PTE_BLOCKS.length),
-    calls: new Grid(OWNERS.length, POLICIES.length, asks.length),
+    calls: new Grid(DRIVER_POLICIES.length, asks.length),
     image: ([, block]) =>
-      imageOf(vmas(VMA_CHOICES[0], BASE, TABLE_END), [
-        TABLE,
-        entryOf(pick(PTE_BLOCKS, block), BASE, 0),
-      ]),
-    request: ([owner, policy, ask]) =>
-      requestOf(BASE, pick(asks, ask), pick(POLICIES, policy), pick(OWNERS, owner)),
+      imageOf(vmas(PLAIN_VMA, BASE, TABLE_END), [TABLE, entryOf(pick(PTE_BLOCKS, block), BASE, 0)]),
+    request: ([policy, ask]) => requestOf(BASE, pick(asks, ask), pick(DRIVER_POLICIES, policy), 1),
     format: ([format]) => pick(NAMED_FORMATS, format).format,
   });
 }
@@ -70,9 +68,9 @@ export function failingPages(): Family {
   const { length } = PTE_BLOCKS;
   return family({
     name: 'fault-errors',
-    combines: `${length} PTEs and 4 requests a page, which of two pages fails, ${MAIN_VMA_CHOICES.length} kinds of VMA, 20 policies`,
+    combines: `${length} PTEs and 4 requests a page, which of two pages fails, ${MAIN_VMA_CHOICES.length} kinds of VMA, ${DRIVER_POLICIES.length} policies`,
     spaces: new Grid(MAIN_VMA_CHOICES.length, 2, length, length),
-    calls: new Grid(POLICIES.length, asks.length),
+    calls: new Grid(DRIVER_POLICIES.length, asks.length),
     image: ([vma, failing = 0, ...blocks]) =>
       imageOf(
         vmas(pick(MAIN_VMA_CHOICES, vma), BASE, TABLE_END),
@@ -84,7 +82,7 @@ export function failingPages(): Family {
         ],
         new Map([[advance(BASE, failing * PAGE_SIZE), 'sigbus']]),
       ),
-    request: ([policy, ask]) => requestOf(BASE, pick(asks, ask), pick(POLICIES, policy), 1),
+    request: ([policy, ask]) => requestOf(BASE, pick(asks, ask), pick(DRIVER_POLICIES, policy), 1),
   });
 }
 
@@ -97,9 +95,9 @@ export function vmaBorders(): Family {
   );
   return family({
     name: 'vma-borders',
-    combines: `${VMA_CHOICES.length} kinds of VMA and ${blocks.length} PTEs on each side, 4 requests a page, 20 policies`,
+    combines: `${VMA_CHOICES.length} kinds of VMA and ${blocks.length} PTEs on each side, 4 requests a page, ${DRIVER_POLICIES.length} policies`,
     spaces: new Grid(VMA_CHOICES.length, VMA_CHOICES.length, blocks.length, blocks.length),
-    calls: new Grid(POLICIES.length, asks.length),
+    calls: new Grid(DRIVER_POLICIES.length, asks.length),
     image: ([left, right, first, second]) =>
       imageOf(
         [
@@ -108,6 +106,6 @@ export function vmaBorders(): Family {
         ],
         [TABLE, entryOf(pick(blocks, first), BASE, 0), entryOf(pick(blocks, second), border, 1)],
       ),
-    request: ([policy, ask]) => requestOf(BASE, pick(asks, ask), pick(POLICIES, policy), 1),
+    request: ([policy, ask]) => requestOf(BASE, pick(asks, ask), pick(DRIVER_POLICIES, policy), 1),
   });
 }

@@ -9,11 +9,26 @@ export type Scope = (typeof SCOPES)[number];
 
 /** All scenarios of a scope, by family. */
 export function familiesOf(scope: Scope): readonly Family[] {
+  const slots = scope === 1 ? 'main' : 'all';
   return [
     ptePages(1),
     formats(),
-    ...SLOT_KINDS.map(oneSlot),
+    ...SLOT_KINDS.map((kind) => oneSlot(kind, slots)),
     ...(scope >= 2 ? [ptePages(2), failingPages(), vmaBorders(), ...SLOT_KINDS.map(twoSlots)] : []),
     ...(scope >= 3 ? [ptePages(3)] : []),
   ];
+}
+
+/**
+ * The family of this name.
+ * @throws RangeError if no scope has one.
+ */
+export function familyNamed(name: string): Family {
+  const families = [...familiesOf(1), ...familiesOf(3)];
+  const found = families.find((family) => family.name === name);
+  if (found === undefined) {
+    const names = [...new Set(families.map((family) => family.name))].join(', ');
+    throw new RangeError(`"family" expected one of ${names}, got ${name}`);
+  }
+  return found;
 }

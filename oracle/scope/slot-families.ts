@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
+import { Ask } from '../../mm/range';
 import {
   advance,
   type Level,
@@ -56,45 +57,55 @@ export const SLOT_KINDS: readonly SlotKind[] = [
 /** Pages of a range in a slot: its first, a middle and its last page are asked for. */
 const PIECE_PAGES = 3;
 
+/** How much of {@link oneSlot} is combined: in `main`, what drivers do, at the start of the slot. */
+type Extent = 'main' | 'all';
+
 /** One slot of a level, with a range at its start, in its middle or at its end. */
-export function oneSlot(kind: SlotKind): Family {
+export function oneSlot(kind: SlotKind, extent: Extent): Family {
   const asks = askArrays(PIECE_PAGES);
-  const size = SLOT_SIZE[kind.level];
-  const lastPage = size / PAGE_SIZE - PIECE_PAGES;
-  const offsets = [0, Math.floor(lastPage / 2), lastPage];
+  const lastPage = SLOT_SIZE[kind.level] / PAGE_SIZE - PIECE_PAGES;
+  const all = extent === 'all';
+  const offsets = all ? [0, Math.floor(lastPage / 2), lastPage] : [0];
+  const vmaChoices = all ? VMA_CHOICES : MAIN_VMA_CHOICES;
+  const policies = all ? POLICIES : DRIVER_POLICIES;
+  // Whether the slot is reachable matters only if nothing stands in it; the first block is "none".
+  const entries = kind.blocks.length + 1;
   return family({
-    name: `${kind.name}-slot`,
-    combines: `${kind.blocks.length} entries, reachable or not, a range at the start, middle or end, 4 requests on each of its ${PIECE_PAGES} pages, ${VMA_CHOICES.length} kinds of VMA, 20 policies`,
-    spaces: new Grid(VMA_CHOICES.length, 2, kind.blocks.length),
-    calls: new Grid(offsets.length, POLICIES.length, asks.length),
-    image: ([vma, reachable, block]) =>
-      imageOf(slotVmas(kind, VMA_CHOICES[vma ?? 0], 1), [
-        ...above(kind, reachable === 1),
-        entryOf(pick(kind.blocks, block), BASE, 0),
+    name: all ? `${kind.name}-slot` : `${kind.name}-slot-main`,
+    combines: `${entries} entries, a range at ${all ? 'its start, middle and end' : 'its start'}, 4 requests on each of its ${PIECE_PAGES} pages, ${vmaChoices.length} kinds of VMA, ${policies.length} policies`,
+    spaces: new Grid(vmaChoices.length, entries),
+    calls: new Grid(offsets.length, policies.length, asks.length),
+    image: ([vma, entry = 0]) =>
+      imageOf(slotVmas(kind, pick(vmaChoices, vma), 1), [
+        ...above(kind, entry > 0),
+        entryOf(pick(kind.blocks, Math.max(entry - 1, 0)), BASE, 0),
       ]),
     request: ([offset, policy, ask]) =>
       requestOf(
         advance(BASE, pick(offsets, offset) * PAGE_SIZE),
         pick(asks, ask),
-        pick(POLICIES, policy),
+        pick(policies, policy),
         1,
       ),
   });
 }
 
+/** Requests on the last two and the first two pages: of three kinds each, as a write alone is none. */
+const BORDER_ASKS = askArrays(4).filter((asks) => !asks.includes(Ask.writeOnly));
+
 /** Two neighbouring slots of a level, with a range of two pages on each side of the border. */
 export function twoSlots(kind: SlotKind): Family {
-  const asks = askArrays(4);
+  const asks = BORDER_ASKS;
   const border = advance(BASE, SLOT_SIZE[kind.level]);
   const start = advance(border, -2 * PAGE_SIZE);
   const { length } = kind.blocks;
   return family({
     name: `${kind.name}-pair`,
-    combines: `${length} entries on each side, 4 requests on each of 4 pages across the border, ${MAIN_VMA_CHOICES.length} kinds of VMA, ${DRIVER_POLICIES.length} policies`,
+    combines: `${length} entries on each side, ${BORDER_ASKS.length} combinations of requests on 4 pages across the border, ${MAIN_VMA_CHOICES.length} kinds of VMA, ${DRIVER_POLICIES.length} policies`,
     spaces: new Grid(MAIN_VMA_CHOICES.length, length, length),
     calls: new Grid(DRIVER_POLICIES.length, asks.length),
     image: ([vma, left, right]) =>
-      imageOf(slotVmas(kind, MAIN_VMA_CHOICES[vma ?? 0], 2), [
+      imageOf(slotVmas(kind, pick(MAIN_VMA_CHOICES, vma), 2), [
         ...above(kind, true),
         entryOf(pick(kind.blocks, left), BASE, 0),
         entryOf(pick(kind.blocks, right), border, 1),
@@ -106,13 +117,11 @@ export function twoSlots(kind: SlotKind): Family {
 /** A VMA over so many slots; hugetlb families take the flags of the choice only. */
 function slotVmas(
   { level, backing }: SlotKind,
-  choice: (typeof VMA_CHOICES)[number] | undefined,
+  choice: (typeof VMA_CHOICES)[number],
   slots: number,
 ): ReturnType<typeof vmas> {
   const end = advance(BASE, slots * SLOT_SIZE[level]);
-  if (choice === null || choice === undefined || backing === undefined) {
-    return vmas(choice, BASE, end);
-  }
+  if (choice === null || backing === undefined) return vmas(choice, BASE, end);
   return vmas({ flags: choice.flags, backing }, BASE, end);
 }
 

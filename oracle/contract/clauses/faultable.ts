@@ -51,6 +51,14 @@ export const faultable: Clause = {
       matters:
         'With two devices of different owners in one process. Later kernels fault such pages.',
     }),
+    neverFaultable('hugetlb-hwpoison', 'hugetlb-hwpoison', {
+      title: 'a poisoned hugetlb page can be reported as none, but it can never be faulted',
+      why:
+        'The hugetlb callback reports the bits in the pfn field of an entry that is not present. If ' +
+        'they are 0 and nobody asked, the word of the fixed format is 0: none.',
+      driver: 'As for a poisoned page of 4 KiB: the next request fails with -EFAULT, and for good.',
+      matters: 'Only where those bits are 0; otherwise the word is a pfn without flags.',
+    }),
   ],
   check(run, breach) {
     // What another thread changed behind the call's back is not what the call reported.
