@@ -44,9 +44,9 @@ export function replayPath(
   path: string,
   sides: readonly SideName[],
 ): ReplayReport {
-  const source = path.split(':')[0] ?? '';
+  const [source = '', ...steps] = path.split(':');
   const found = foundScenario(source, seed, profile);
-  const scenario = { ...replay(found, path), id: `path-${path}` };
+  const scenario = { ...replay(found, ['0', ...steps].join(':')), id: `path-${path}` };
   const judgement = new Judge(Runner.of(sides)).judge(scenario);
   return {
     scenario: writeScenario(scenario),

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Driver } from '../driver';
+import { buildsUserptr, encodeUserptr } from './userptr';
+
+/** amdgpu's userptr in 5.8; the caller checks the sequence, after the loop. */
+export const amdgpuAfter: Driver = {
+  id: 'amdgpu-after',
+  title: 'amdgpu, 5.8',
+  format: { kind: 'fixed' },
+  windowLimit: null,
+  owner: 0,
+  loop: {
+    rebuildsRequests: false,
+    retriesOnNoPages: false,
+    checksSequence: false,
+    timeLimitMs: 1000,
+  },
+  encode: encodeUserptr,
+  builds: buildsUserptr,
+};

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { AMDGPU } from '../../legacy/known-formats';
+import type { Driver } from '../driver';
+import { buildsUserptr, encodeUserptr } from './userptr';
+
+/** amdgpu's userptr in 5.7: its own format; the caller checks the sequence, after the loop. */
+export const amdgpuBefore: Driver = {
+  id: 'amdgpu-before',
+  title: 'amdgpu, 5.7',
+  format: { kind: 'customizable', revision: 'v5.7', format: AMDGPU },
+  windowLimit: null,
+  owner: 0,
+  loop: {
+    rebuildsRequests: false,
+    retriesOnNoPages: true,
+    checksSequence: false,
+    timeLimitMs: 1000,
+  },
+  encode: encodeUserptr,
+  builds: buildsUserptr,
+};

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../legacy/format';
+import type { LegacyRevision } from '../legacy/range-fault';
+import type { Ask, RangeRequest } from '../mm/range';
+import { type Address, advance, PAGE_SIZE, RANGE_PAGES_LIMIT } from '../mm/units';
+
+/** The driver versions whose loops are modelled: before and after the format's removal. */
+export type DriverId = 'nouveau-before' | 'nouveau-after' | 'amdgpu-before' | 'amdgpu-after';
+
+/**
+ * What the device wants of a page. `none` is a page that lies between two others of a window, and
+ * that nobody accessed.
+ */
+export const ACCESSES = ['read', 'write', 'prefetch', 'atomic', 'none'] as const;
+export type Access = (typeof ACCESSES)[number];
+
+/** Which `hmm_range_fault()` the driver was built against, and in which words it speaks to it. */
+export type DriverFormat =
+  | {
+      readonly kind: 'customizable';
+      readonly revision: LegacyRevision;
+      readonly format: LegacyFormat;
+    }
+  | { readonly kind: 'fixed' };
+
+/** What tells one attempt loop from another. */
+export interface LoopTraits {
+  /** Whether the requests are written into the array anew before each attempt. */
+  readonly rebuildsRequests: boolean;
+  /** Whether a success that returns 0 pages is tried again; only v5.7 returns a page count. */
+  readonly retriesOnNoPages: boolean;
+  /** Whether the loop checks the sequence under the lock after a success. */
+  readonly checksSequence: boolean;
+  /** `HMM_RANGE_DEFAULT_TIMEOUT`: the only thing that bounds the number of attempts. */
+  readonly timeLimitMs: number;
+}
+
+/** What a driver writes into `struct hmm_range` for a window, in words of no format. */
+export interface Encoding {
+  readonly defaults: Ask;
+  readonly mask: Ask;
+  /** One for each page. */
+  readonly asks: readonly Ask[];
+}
+
+/**
+ * One version of a driver, up to the point where its loop has ended; what it makes of the entries
+ * (the conversion) comes after that, and is no business of the loop.
+ */
+export interface Driver {
+  readonly id: DriverId;
+  readonly title: string;
+  readonly format: DriverFormat;
+  /** The most pages that it asks for in one call; null if there is no limit. */
+  readonly windowLimit: number | null;
+  /** `dev_private_owner`; 0 is none. */
+  readonly owner: number;
+  readonly loop: LoopTraits;
+  /** The requests for a window in which the device wants these pages. */
+  encode(accesses: readonly Access[]): Encoding;
+  /** Whether the driver itself ever makes up such a window. */
+  builds(accesses: readonly Access[]): boolean;
+}
+
+/** The owner of the device-private pages of the device that a driver drives. */
+export const OWN_DEVICE = 1;
+
+/**
+ * The call that a driver makes for a window that begins at `start`.
+ * @throws RangeError if the window is larger than the driver's.
+ */
+export function rangeRequest(
+  driver: Driver,
+  accesses: readonly Access[],
+  start: Address,
+): RangeRequest {
+  const limit = driver.windowLimit ?? RANGE_PAGES_LIMIT;
+  if (accesses.length > limit) {
+    throw new RangeError(`"accesses" expected at most ${limit} pages, got ${accesses.length}`);
+  }
+  const { defaults, mask, asks } = driver.encode(accesses);
+  const end = advance(start, accesses.length * PAGE_SIZE);
+  return { start, end, defaults, mask, asks: Uint8Array.from(asks), owner: driver.owner };
+}
+
+/** The same driver with the requests written anew before each attempt: the review's FIXME, done. */
+export function regenerating(driver: Driver): Driver {
+  return { ...driver, loop: { ...driver.loop, rebuildsRequests: true } };
+}

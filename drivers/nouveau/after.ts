@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Ask } from '../../mm/range';
+import { type Access, type Driver, OWN_DEVICE } from '../driver';
+import { buildsWindow, WINDOW_PAGES } from './window';
+
+/**
+ * By the GPU fault's access code: 0 read, 3 prefetch, any other a write. A prefetch asks nothing
+ * any more: the page is reported as it is.
+ */
+function ask(access: Access): Ask {
+  switch (access) {
+    case 'none':
+    case 'prefetch':
+      return Ask.nothing;
+    case 'read':
+      return Ask.read;
+    default:
+      return Ask.write;
+  }
+}
+
+/** nouveau's SVM faults in 5.8: an array of its own for the range fault, converted afterwards. */
+export const nouveauAfter: Driver = {
+  id: 'nouveau-after',
+  title: 'nouveau, 5.8',
+  format: { kind: 'fixed' },
+  windowLimit: WINDOW_PAGES,
+  owner: OWN_DEVICE,
+  loop: {
+    rebuildsRequests: false,
+    retriesOnNoPages: false,
+    checksSequence: true,
+    timeLimitMs: 1000,
+  },
+  encode: (accesses) => ({
+    defaults: Ask.nothing,
+    mask: Ask.write,
+    asks: accesses.map(ask),
+  }),
+  builds: buildsWindow,
+};

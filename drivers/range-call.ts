@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../mm/address-space';
+import type { RangeRequest } from '../mm/range';
+import type { RangeRecord } from '../mm/range-record';
+import type { Asked } from './asked';
+import { CustomizableCall } from './customizable-call';
+import type { DriverFormat } from './driver';
+import { FixedCall } from './fixed-call';
+
+/**
+ * `struct hmm_range` and its array in a driver's hands: written once or before each attempt, handed
+ * to `hmm_range_fault()` again and again, and read in between.
+ */
+export interface RangeCall {
+  /** What the last call left, apart from the array. */
+  readonly record: RangeRecord;
+  /** How many pages the last successful call says it handled, if its revision says so at all. */
+  readonly pageCount: number | undefined;
+  /** Takes over a request, and writes it into the array. */
+  prepare(request: RangeRequest): void;
+  /** Writes the requests into the array once more, whatever it holds. */
+  writeRequests(): void;
+  /** Calls `hmm_range_fault()` on the array as it stands. */
+  run(): void;
+  /** What the array, the mask and the defaults ask of a page now. */
+  asked(page: number): Asked;
+  /** Whether a page's word, read as output, grants what was asked. */
+  grants(page: number, asked: Asked): boolean;
+  /** Copies the array's words, two of 32 bits a page. */
+  save(into: Uint32Array): void;
+  /** Puts one page's word back, from a copy that {@link save} made. */
+  restore(page: number, from: Uint32Array): void;
+  /** A page's word for a person. */
+  wordText(page: number): string;
+}
+
+/** The range fault that a driver was built against, on this address space. */
+export function makeRangeCall(format: DriverFormat, space: AddressSpace): RangeCall {
+  return format.kind === 'customizable'
+    ? new CustomizableCall(space, format.revision, format.format)
+    : new FixedCall(space);
+}

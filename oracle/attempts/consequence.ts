@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { EFAULT, EPERM, type ReturnCode } from '../../mm/errno';
+import type { FaultTrace } from '../../mm/fault-trace';
+import { Ending, type RangeRecord } from '../../mm/range-record';
+
+/** What a request that grew makes an attempt do that it would not have done, the worst first. */
+const CONSEQUENCES = [
+  'permission-denied',
+  'bad-address',
+  'copy-on-write',
+  'migration-back',
+  'hinting-fault',
+  'write-fault',
+  'read-fault',
+  'wait',
+  'no-effect',
+] as const;
+export type Consequence = (typeof CONSEQUENCES)[number];
+
+export const CONSEQUENCE_TEXTS: Readonly<Record<Consequence, string>> = {
+  'permission-denied': 'the call fails with -EPERM, for access that nobody asked for',
+  'bad-address': 'the call fails with -EFAULT, for a page that nobody asked for',
+  'copy-on-write': 'copy-on-write is broken, which invalidates the range and costs an attempt',
+  'migration-back': 'a device page moves back to memory, which invalidates the range',
+  'hinting-fault': 'a NUMA-hinting fault that nobody needed: the page is mapped again',
+  'write-fault': 'a write fault that nobody needed',
+  'read-fault': 'a page fault that nobody needed',
+  wait: 'the call waits for a migrating page that nobody asked for',
+  'no-effect': 'the page satisfies it already',
+};
+
+/** What one attempt did, as far as requests decide it. */
+export interface Deeds {
+  readonly ret: ReturnCode;
+  readonly faults: number;
+  readonly writeFaults: number;
+  readonly waits: number;
+  readonly copies: number;
+  readonly migrationsBack: number;
+  readonly hintingFaults: number;
+}
+
+/** How often some rules of `handle_mm_fault` (model.md) decided. */
+export interface RuleCounts {
+  readonly migrationsBack: number;
+  readonly hintingFaults: number;
+  /** In a private VMA each of them is a copy. */
+  readonly madeWritable: number;
+}
+
+export function ruleCountsOf(counts: Float64Array): RuleCounts {
+  return {
+    migrationsBack: counts[14] ?? 0,
+    hintingFaults: counts[16] ?? 0,
+    madeWritable: counts[17] ?? 0,
+  };
+}
+
+/** What the last call did; `before` and `after` are the counts around it. */
+export function deedsOf(
+  record: RangeRecord,
+  before: RuleCounts,
+  after: RuleCounts,
+  shared: boolean,
+): Deeds {
+  return {
+    ret: record.ret,
+    faults: pagesFaulted(record.faults, false),
+    writeFaults: pagesFaulted(record.faults, true),
+    waits: record.walkEnds().filter(({ ending }) => ending === Ending.waited).length,
+    copies: shared ? 0 : after.madeWritable - before.madeWritable,
+    migrationsBack: after.migrationsBack - before.migrationsBack,
+    hintingFaults: after.hintingFaults - before.hintingFaults,
+  };
+}
+
+/** What an attempt did with requests that grew and would not have done without, the worst first. */
+export function consequencesOf(without: Deeds, grown: Deeds): readonly Consequence[] {
+  return CONSEQUENCES.filter((consequence) => happened(consequence, without, grown));
+}
+
+function happened(consequence: Consequence, without: Deeds, grown: Deeds): boolean {
+  switch (consequence) {
+    case 'permission-denied':
+      return grown.ret === EPERM && without.ret !== EPERM;
+    case 'bad-address':
+      return grown.ret === EFAULT && without.ret !== EFAULT;
+    case 'copy-on-write':
+      return grown.copies > without.copies;
+    case 'migration-back':
+      return grown.migrationsBack > without.migrationsBack;
+    case 'hinting-fault':
+      return grown.hintingFaults > without.hintingFaults;
+    case 'write-fault':
+      return grown.writeFaults > without.writeFaults;
+    case 'read-fault':
+      return grown.faults > without.faults;
+    case 'wait':
+      return grown.waits > without.waits;
+    default:
+      return false;
+  }
+}
+
+function pagesFaulted(trace: FaultTrace, writesOnly: boolean): number {
+  let pages = 0;
+  for (let row = 0; row < trace.rows; row++) {
+    const { pages: faulted, write } = trace.row(row);
+    if (write || !writesOnly) pages += faulted;
+  }
+  return pages;
+}

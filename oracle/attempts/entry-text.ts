@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { OWN_DEVICE } from '../../drivers/driver';
+import { Kind, kindOf, ownerOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import type { Situation } from './actions';
+import { ZERO_PFN } from './setup';
+
+/** What the process has at a page, for a person: its entry, or what stands in the way of one. */
+export function entryText(situation: Situation): string {
+  if (situation.vma === 'gap') return 'no VMA';
+  return situation.hole ? 'no page table' : slotText(situation);
+}
+
+function slotText({ low, high }: Situation): string {
+  const access = (high & WRITE_BIT) !== 0 ? 'writable' : 'read-only';
+  switch (kindOf(high)) {
+    case Kind.none:
+      return 'none';
+    case Kind.pteSwap:
+      return 'swap';
+    case Kind.pteMigration:
+      return `migrating (${access})`;
+    case Kind.pteDevicePrivate:
+      return `${ownerOf(high) === OWN_DEVICE ? 'own' : 'other'} device page (${access})`;
+    case Kind.pteHwpoison:
+      return 'hwpoison';
+    default:
+      break;
+  }
+  if ((high & PROTNONE_BIT) !== 0) return `protnone (${access})`;
+  if ((high & SPECIAL_BIT) === 0) return access;
+  return low === ZERO_PFN ? 'zero page' : 'special';
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Judge } from '../campaign/judge';
+import type { Example } from '../report/reference';
+import { sidesText } from '../report/sides-diff';
+import { Runner } from '../run/runner';
+import type { Side } from '../run/side';
+import { InputError } from '../scenario/input-error';
+import { readScenario } from '../scenario/read';
+import type { ScenarioDocument } from '../scenario/schema';
+import { writeScenario } from '../scenario/write';
+import type { MinimalFixture } from './minimal';
+
+/** Where the minimal scenarios are: a file a cause. */
+export const MINIMAL_FOLDER = join(__dirname, '..', '..', 'fixtures', 'minimal');
+
+/**
+ * Reads the minimal scenario of a cause.
+ * @throws InputError if there is no such file, or it is no fixture.
+ */
+export function readMinimal(id: string): MinimalFixture {
+  const file = join(MINIMAL_FOLDER, `${id}.json`);
+  const value = parse(file);
+  if (!isFixture(value)) {
+    throw new InputError({ file }, 'expected an object with scenario and shows');
+  }
+  const scenario: ScenarioDocument = writeScenario(readScenario(value.scenario, { file }));
+  return { scenario, shows: value.shows };
+}
+
+/** A minimal scenario with what the sides that it is about make of it. */
+export function exampleOf(id: string): Example {
+  const fixture = readMinimal(id);
+  const scenario = readScenario(fixture.scenario, { file: id });
+  const { comparisons, breaches } = new Judge(Runner.of(['v5.7', 'legacy', 'modern'])).judge(
+    scenario,
+  );
+  const differing = comparisons.find(
+    ({ verdict }) =>
+      verdict.kind === 'differ' && verdict.findings.some(({ difference }) => difference?.id === id),
+  );
+  if (differing !== undefined) {
+    return exampleWith(fixture, [differing.pair.left, differing.pair.right], sidesText);
+  }
+  const breaking = [
+    ...new Set(breaches.filter(({ violation }) => violation?.id === id).map(({ side }) => side)),
+  ];
+  return exampleWith(fixture, breaking, (shown, sides) => sidesText(shown, sides.slice(-1)));
+}
+
+function exampleWith(
+  fixture: MinimalFixture,
+  sides: readonly Side[],
+  text: typeof sidesText,
+): Example {
+  const scenario = readScenario(fixture.scenario, { file: fixture.scenario.id });
+  return { fixture, sides: sides.map(({ name }) => name), text: text(scenario, sides) };
+}
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new InputError({ file }, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function isFixture(value: unknown): value is MinimalFixture {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'scenario' in value &&
+    'shows' in value &&
+    Array.isArray(value.shows) &&
+    value.shows.every((id) => typeof id === 'string')
+  );
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { NOUVEAU } from '../../legacy/known-formats';
+import { Judge, knownIds } from '../campaign/judge';
+import { DIFFERENCES } from '../differences/registry';
+import { complexity } from '../generate/complexity';
+import { generateScenario } from '../generate/generate';
+import { Random } from '../generate/random';
+import { shrinkFailure } from '../generate/shrink';
+import { Runner } from '../run/runner';
+import type { Scenario } from '../scenario/scenario';
+import type { ScenarioDocument } from '../scenario/schema';
+import { writeScenario } from '../scenario/write';
+
+/** A scenario that shows one cause, and as little else as can be. */
+export interface MinimalFixture {
+  readonly scenario: ScenarioDocument;
+  /** The ids of all known differences and violations that it shows. */
+  readonly shows: readonly string[];
+}
+
+/** So many scenarios that show a cause are shrunk; the simplest of the results is taken. */
+const CANDIDATES = 8;
+
+const DIFFERENCE_IDS = new Set(DIFFERENCES.map(({ id }) => id));
+
+/**
+ * Searches random scenarios for the simplest one that shows a cause: with the fewest other causes of
+ * its kind (differences, or broken promises) first, then by complexity. Only what is about formats
+ * is shown with another format than nouveau's.
+ *
+ * @throws Error if none of so many scenarios shows it.
+ */
+export function minimalFixture(id: string, seed: number, runs: number): MinimalFixture {
+  const judge = new Judge(Runner.of(['v5.7', 'legacy', 'modern']));
+  const shows = (scenario: Scenario): string[] => [...knownIds(judge.judge(scenario))].sort();
+  const kin = (scenario: Scenario): number =>
+    shows(scenario).filter((one) => DIFFERENCE_IDS.has(one) === DIFFERENCE_IDS.has(id)).length;
+  const best = candidates(id, seed, runs, shows)
+    .flatMap((scenario) => {
+      const small = [kin(scenario), 3, 2, 1].map((limit) =>
+        shrunk(scenario, (one) => shows(one).includes(id) && kin(one) <= limit),
+      );
+      return small.filter((one) => one !== undefined);
+    })
+    .map((scenario) => ({ scenario, rank: [kin(scenario), complexity(scenario)] as const }))
+    .sort((one, other) => one.rank[0] - other.rank[0] || one.rank[1] - other.rank[1])[0];
+  if (best === undefined) throw new Error(`none of ${runs} random scenarios shows ${id}`);
+  return {
+    scenario: writeScenario({ ...best.scenario, id: `minimal-${id}` }),
+    shows: shows(best.scenario),
+  };
+}
+
+/** The first random scenarios that show a cause. */
+function candidates(
+  id: string,
+  seed: number,
+  runs: number,
+  shows: (scenario: Scenario) => readonly string[],
+): Scenario[] {
+  const random = new Random(seed, 0);
+  const found: Scenario[] = [];
+  for (let index = 0; index < runs && found.length < CANDIDATES; index++) {
+    random.restart(seed, index);
+    const scenario = generateScenario(random, 'mixed');
+    const plain = id.startsWith('format-') ? scenario : { ...scenario, format: NOUVEAU };
+    if (shows(plain).includes(id)) found.push(plain);
+  }
+  return found;
+}
+
+function shrunk(scenario: Scenario, fits: (scenario: Scenario) => boolean): Scenario | undefined {
+  return fits(scenario) ? shrinkFailure(scenario, fits).scenario : undefined;
+}

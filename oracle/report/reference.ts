@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { MinimalFixture } from '../check/minimal';
+import type { Clause, Violation } from '../contract/clause';
+import type { Difference } from '../differences/difference';
+import { scenarioText } from './scenario-text';
+
+/** What a reference page shows of a cause besides its entry: its fixture, and what was made of it. */
+export interface Example {
+  readonly fixture: MinimalFixture;
+  /** The sides that differ on it, or that break the promise. */
+  readonly sides: readonly string[];
+  /** What the sides made of it: a diff of two, or the account of one. */
+  readonly text: string;
+}
+
+const GENERATED = '<!-- Made by `npm run docs` from the entries and fixtures/minimal/. -->';
+
+/** `docs/differences.md`. */
+export function differencesPage(
+  differences: readonly Difference[],
+  exampleOf: (id: string) => Example,
+): string {
+  return [
+    GENERATED,
+    '# Known differences between the sides',
+    '',
+    'The sides are `v5.7` and `legacy` (the customizable pfn format, as released and just before its',
+    'removal) and `modern` (the fixed `HMM_PFN_*` format of 5.8). Each section is one cause: a decision',
+    'that leads to different reports. `hmm-pfn check` fails on any disagreement that none of these',
+    'explains; `hmm-pfn explain ID` shows one step by step.',
+    '',
+    ...contents(differences),
+    ...differences.flatMap((difference) => [
+      `## ${difference.id}`,
+      '',
+      `**${capital(difference.title)}.**`,
+      '',
+      ...Object.entries(difference.does).map(([side, does]) => `- \`${side}\` ${does}.`),
+      '',
+      `*Why.* ${difference.why}`,
+      '',
+      `*What a driver suffers.* ${difference.driver}`,
+      '',
+      ...example(difference.id, exampleOf(difference.id)),
+    ]),
+  ].join('\n');
+}
+
+/** `docs/contract.md`. */
+export function contractPage(
+  clauses: readonly Clause[],
+  exampleOf: (id: string) => Example,
+): string {
+  return [
+    GENERATED,
+    '# The contract, and where the code breaks it',
+    '',
+    'Callers of `hmm_range_fault()` rely on these promises: those of its documentation, and those of',
+    'the headers. Each is checked on each side alone. The ways in which the code is known to break one',
+    'are listed under it; `hmm-pfn check` fails on any other.',
+    '',
+    ...contents(clauses.map(({ id, promise }) => ({ id, title: promise }))),
+    ...clauses.flatMap((clause) => [
+      `## ${clause.id}`,
+      '',
+      `> ${clause.promise}`,
+      '',
+      ...(clause.violations.length === 0 ? ['No way to break it is known.', ''] : []),
+      ...clause.violations.flatMap((violation) => violationLines(violation, exampleOf)),
+    ]),
+  ].join('\n');
+}
+
+function violationLines(violation: Violation, exampleOf: (id: string) => Example): string[] {
+  const shown = exampleOf(violation.id);
+  return [
+    `### ${violation.id}`,
+    '',
+    `**${capital(violation.title)}.** Broken by ${shown.sides.map((side) => `\`${side}\``).join(', ')}.`,
+    '',
+    `*Why.* ${violation.why}`,
+    '',
+    `*What a driver suffers.* ${violation.driver}`,
+    '',
+    `*Does it matter?* ${violation.matters}`,
+    '',
+    ...example(violation.id, shown),
+  ];
+}
+
+function contents(entries: readonly { readonly id: string; readonly title: string }[]): string[] {
+  return [...entries.map(({ id, title }) => `- [${id}](#${anchor(id)}): ${title}`), ''];
+}
+
+/** How a Markdown heading is linked to. */
+function anchor(heading: string): string {
+  return heading.replaceAll('.', '');
+}
+
+function example(id: string, { fixture, text }: Example): string[] {
+  return [
+    `The simplest scenario (\`fixtures/minimal/${id}.json\`):`,
+    '',
+    '```',
+    scenarioText(fixture.scenario),
+    '```',
+    '```diff',
+    text,
+    '```',
+    '',
+  ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { amdgpuAfter } from '../../drivers/amdgpu/after';
+import { type LoopEnd, runAttempts, type Surroundings } from '../../drivers/attempt-loop';
+import { type Access, type Driver, rangeRequest, regenerating } from '../../drivers/driver';
+import { nouveauAfter } from '../../drivers/nouveau/after';
+import { nouveauBefore } from '../../drivers/nouveau/before';
+import { makeRangeCall } from '../../drivers/range-call';
+import { DRIVERS } from '../../drivers/registry';
+import type { AddressSpaceImage } from '../../mm/address-space';
+import { Kind } from '../../mm/entry';
+import { EFAULT, EPERM } from '../../mm/errno';
+import { invalidate } from '../../mm/notifier';
+import { entry, event, loaded, page, vma } from '../support/build';
+
+interface Course {
+  readonly end: LoopEnd;
+  /** Each attempt: the words it began with, and how it ended. */
+  readonly attempts: readonly string[];
+}
+
+/** Runs a loop for four attempts at most; the range is invalidated before the checks named. */
+function course(
+  driver: Driver,
+  accesses: readonly Access[],
+  parts: Partial<AddressSpaceImage>,
+  staleChecks: readonly number[] = [],
+): Course {
+  const space = loaded({ vmas: [vma(0, 8)], ...parts });
+  const call = makeRangeCall(driver.format, space);
+  call.prepare(rangeRequest(driver, accesses, page(0)));
+  const attempts: string[] = [];
+  let words = '';
+  const around: Surroundings = {
+    beforeAttempt: (attempt) => attempt <= 4,
+    beforeCall: () => {
+      words = accesses.map((_, index) => call.wordText(index)).join(' ');
+    },
+    beforeCheck: (attempt) => {
+      if (staleChecks.includes(attempt)) invalidate(space);
+    },
+    afterAttempt: (_, end) => {
+      attempts.push(`${words}: ${end.kind === 'again' ? end.why : end.kind}`);
+    },
+  };
+  return { end: runAttempts(driver.loop, call, space, around), attempts };
+}
+
+const WRITABLE = entry(0, { kind: Kind.ptePresent, write: true }, 0x2000);
+const READ_ONLY = entry(0, { kind: Kind.ptePresent }, 0x2000);
+
+describe('after -EBUSY', () => {
+  const busyOnce = { entries: [READ_ONLY] };
+
+  it('nouveau tries again with the same array', () => {
+    expect(course(nouveauAfter, ['write'], busyOnce)).toEqual({
+      end: { kind: 'done', checked: true },
+      attempts: ['VALID|WRITE: busy', 'VALID|WRITE: done'],
+    });
+  });
+
+  it('takes the sequence anew: what an attempt invalidates does not touch the next', () => {
+    expect(course(nouveauBefore, ['write'], busyOnce).attempts).toEqual(['V|W: busy', 'V|W: done']);
+  });
+
+  it.each(DRIVERS)('$id runs out of time if every call is invalidated', (driver) => {
+    const { end, attempts } = course(driver, ['read'], {
+      entries: [WRITABLE],
+      events: [event(1, { invalidate: true })],
+    });
+    expect(end).toEqual({ kind: 'out-of-time' });
+    expect(attempts).toHaveLength(4);
+  });
+});
+
+describe('the check under the lock', () => {
+  it('sends nouveau back, with output for requests', () => {
+    expect(course(nouveauBefore, ['read'], { entries: [WRITABLE] }, [1])).toEqual({
+      end: { kind: 'done', checked: true },
+      attempts: ['V: stale', 'V|W 0x2000: done'],
+    });
+  });
+
+  it('sends the regenerating loop back with the requests', () => {
+    const { attempts } = course(
+      regenerating(nouveauAfter),
+      ['read'],
+      { entries: [WRITABLE] },
+      [1, 2],
+    );
+    // The array is written after the sequence was taken, so this is what each call began with.
+    expect(attempts).toEqual(['VALID: stale', 'VALID: stale', 'VALID: done']);
+  });
+
+  it('is not in the loop of amdgpu', () => {
+    expect(course(amdgpuAfter, ['read'], { entries: [WRITABLE] }, [1]).end).toEqual({
+      kind: 'done',
+      checked: false,
+    });
+  });
+});
+
+describe('a success that returns 0 pages', () => {
+  it('is tried again until 5.7, for ever', () => {
+    expect(course(nouveauBefore, ['none'], {})).toEqual({
+      end: { kind: 'out-of-time' },
+      attempts: ['0: no-pages', '0: no-pages', '0: no-pages', '0: no-pages'],
+    });
+  });
+
+  it('is a success since 5.8', () => {
+    expect(course(nouveauAfter, ['none'], {}).end).toEqual({ kind: 'done', checked: true });
+  });
+});
+
+describe('any other error ends the loop', () => {
+  it.each(DRIVERS)('$id: -EFAULT where there is no VMA', (driver) => {
+    expect(course(driver, ['read'], { vmas: [] }).end).toEqual({ kind: 'failed', ret: EFAULT });
+  });
+
+  it.each(DRIVERS)('$id: -EPERM for a write to a read-only VMA', (driver) => {
+    const { end } = course(driver, ['write'], { vmas: [vma(0, 8, 'read')], entries: [READ_ONLY] });
+    expect(end).toEqual({ kind: 'failed', ret: EPERM });
+  });
+});

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { exampleOf } from '../oracle/check/minimal-files';
+import { CLAUSES } from '../oracle/contract/registry';
+import { DIFFERENCES } from '../oracle/differences/registry';
+import { contractPage, differencesPage } from '../oracle/report/reference';
+
+/** The pages of docs/ that are made from the code, by file name. */
+export const PAGES: Readonly<Record<string, () => string>> = {
+  'differences.md': () => differencesPage(DIFFERENCES, exampleOf),
+  'contract.md': () => contractPage(CLAUSES, exampleOf),
+};
