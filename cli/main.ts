@@ -1,24 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { InputError } from '../oracle/scenario/input-error';
-import { checkCommand } from './check';
 import { ExitCode } from './exit-code';
-import { runCommand } from './run';
-
-function program(): Command {
-  return new Command('hmm-pfn')
-    .description(
-      'Differential reference tests for the two pfn formats of hmm_range_fault(): the customizable\n' +
-        'one (v5.7, legacy) and the fixed HMM_PFN_* one (modern).',
-    )
-    .addCommand(checkCommand())
-    .addCommand(runCommand())
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 nothing new, 1 a new difference or a missed vector, 2 bad usage or input.',
-    )
-    .showHelpAfterError('(--help shows what there is)');
-}
+import { program } from './program';
 
 /** Every command throws what went wrong; here it becomes a line and an exit code. */
 function fail(error: unknown): void {
@@ -39,6 +23,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(process.exitCode ?? ExitCode.clean);
 });
 
-const hmmPfn = program();
-for (const command of [hmmPfn, ...hmmPfn.commands]) command.exitOverride();
-hmmPfn.parseAsync().catch(fail);
+program().parseAsync().catch(fail);

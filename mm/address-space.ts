@@ -2,7 +2,7 @@
 import { FaultTrace } from './fault-trace';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
-import type { Address, Level, Pfn } from './units';
+import { type Address, type Level, type Pfn, pfn } from './units';
 import type { Vma } from './vma';
 
 /** One entry to store: its slot, and the two words of `entry.ts`. */
@@ -34,8 +34,8 @@ export interface AddressSpaceImage {
 }
 
 const EMPTY: AddressSpaceImage = {
-  nextPfn: 0 as Pfn,
-  zeroPfn: 0 as Pfn,
+  nextPfn: pfn(0),
+  zeroPfn: pfn(0),
   vmas: [],
   entries: [],
   faultErrors: new Map(),

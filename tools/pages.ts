@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { enumerateAttempts } from '../oracle/attempts/report';
 import { exampleOf } from '../oracle/check/minimal-files';
-import { CLAUSES } from '../oracle/contract/registry';
+import { CLAUSES, VIOLATIONS } from '../oracle/contract/registry';
 import { DIFFERENCES } from '../oracle/differences/registry';
 import { contractPage, differencesPage } from '../oracle/report/reference';
+import { reviewPage } from '../oracle/report/review-page';
 
 /** The pages of docs/ that are made from the code, by file name. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'differences.md': () => differencesPage(DIFFERENCES, exampleOf),
   'contract.md': () => contractPage(CLAUSES, exampleOf),
+  'review.md': () => reviewPage(DIFFERENCES, VIOLATIONS, enumerateAttempts()),
 };

@@ -66,7 +66,7 @@ export function oneSlot(kind: SlotKind, extent: Extent): Family {
   const lastPage = SLOT_SIZE[kind.level] / PAGE_SIZE - PIECE_PAGES;
   const all = extent === 'all';
   const offsets = all ? [0, Math.floor(lastPage / 2), lastPage] : [0];
-  const vmaChoices = all ? VMA_CHOICES : MAIN_VMA_CHOICES;
+  const vmaChoices = choicesFor(kind, all ? VMA_CHOICES : MAIN_VMA_CHOICES);
   const policies = all ? POLICIES : DRIVER_POLICIES;
   // Whether the slot is reachable matters only if nothing stands in it; the first block is "none".
   const entries = kind.blocks.length + 1;
@@ -112,6 +112,11 @@ export function twoSlots(kind: SlotKind): Family {
       ]),
     request: ([policy, ask]) => requestOf(start, pick(asks, ask), pick(DRIVER_POLICIES, policy), 1),
   });
+}
+
+/** Entries of hugetlb pages stand in their VMAs only. */
+function choicesFor(kind: SlotKind, choices: typeof VMA_CHOICES): typeof VMA_CHOICES {
+  return kind.backing === undefined ? choices : choices.filter((choice) => choice !== null);
 }
 
 /** A VMA over so many slots; hugetlb families take the flags of the choice only. */

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Command } from 'commander';
+import { attemptsCommand } from './attempts';
+import { checkCommand } from './check';
+import { explainCommand } from './explain';
+import { requestsCommand } from './requests';
+import { runCommand } from './run';
+
+/** The command with all its subcommands; it throws instead of ending the process. */
+export function program(): Command {
+  const hmmPfn = new Command('hmm-pfn')
+    .description(
+      'Differential reference tests for the two pfn formats of hmm_range_fault(): the customizable\n' +
+        'one (v5.7, legacy) and the fixed HMM_PFN_* one (modern).',
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing new, 1 something new or a missed vector, 2 bad usage or input.',
+    );
+  for (const command of [
+    checkCommand(),
+    explainCommand(),
+    runCommand(),
+    attemptsCommand(),
+    requestsCommand(),
+  ]) {
+    hmmPfn.addCommand(command);
+  }
+  for (const command of [hmmPfn, ...hmmPfn.commands]) command.exitOverride();
+  return hmmPfn;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Judge } from '../campaign/judge';
+import { firstMismatch } from '../campaign/vectors';
+import { CLAUSES } from '../contract/registry';
+import { returnName } from '../run/return-code';
+import type { Runner } from '../run/runner';
+import type { Side } from '../run/side';
+import { hex } from '../scenario/hex';
+import type { Scenario } from '../scenario/scenario';
+import type { ExpectDocument, ResultDocument } from '../scenario/schema';
+import { writeScenario } from '../scenario/write';
+import type { Expected, ExplainedSide, Explanation, Round } from './explanation';
+import { explainFormat } from './format';
+import type { KnownEntry } from './known';
+import { explainPages } from './pages';
+import { RoundWriter } from './rounds';
+import { RunLog } from './run-log';
+import { explainVerdicts } from './verdicts';
+
+/** A scenario that was chosen to be explained, and what is known of it. */
+export interface Chosen {
+  readonly file: string;
+  readonly line: number;
+  /** Whether it is a golden vector: its results were measured on the kernel's own code. */
+  readonly measured: boolean;
+  readonly scenario: Scenario;
+  /** The results that stand beside it. */
+  readonly expect: ExpectDocument | undefined;
+  /** What it was chosen to show. */
+  readonly entry: KnownEntry | undefined;
+}
+
+/** The contract makes calls of its own for single pages; larger ranges are not held to it. */
+const HELD_PAGES = 2 ** 16;
+
+/** Runs a scenario on a runner's sides and tells all that can be told of it. */
+export function explain(chosen: Chosen, runner: Runner): Explanation {
+  const { scenario, file, line, measured, entry } = chosen;
+  const held = scenario.range.asks.length <= HELD_PAGES;
+  const judgement = new Judge(runner, held ? CLAUSES : []).judge(scenario);
+  const document = writeScenario(scenario);
+  // The judge left each side with its result, and each run gives the same one again.
+  const rounds = runner.sides.map((side) =>
+    roundsOf(runner, scenario, side, document.events ?? []),
+  );
+  runner.space.load(scenario.mm);
+  return {
+    entry,
+    source: { file, line, measured },
+    scenario: document,
+    format: explainFormat(scenario, runner.sides),
+    ...explainPages(scenario, runner),
+    sides: runner.sides.map((side, index) =>
+      explainSide(side, chosen.expect?.[side.name], rounds[index] ?? []),
+    ),
+    ...explainVerdicts(judgement, held),
+  };
+}
+
+function roundsOf(
+  { space }: Runner,
+  scenario: Scenario,
+  side: Side,
+  events: ConstructorParameters<typeof RoundWriter>[2],
+): readonly Round[] {
+  const log = new RunLog(space);
+  space.load(scenario.mm);
+  space.observer = log;
+  side.run(scenario);
+  side.decode();
+  space.observer = null;
+  return new RoundWriter(scenario, side, events).rounds(log.rounds);
+}
+
+function explainSide(
+  side: Side,
+  expected: ResultDocument | undefined,
+  rounds: readonly Round[],
+): ExplainedSide {
+  const { name, record, pageCount, overflow } = side;
+  return {
+    name,
+    ret: returnName(record.ret),
+    count: pageCount,
+    walks: record.walks,
+    stoppedAt: record.stoppedAt,
+    overflow: overflow && { page: overflow.page, pfn: hex(overflow.pfn) },
+    expected: expected && agreement(side, expected),
+    rounds,
+  };
+}
+
+function agreement(side: Side, expected: ResultDocument): Expected {
+  const mismatch = firstMismatch(side, expected);
+  return mismatch === undefined ? { agrees: true } : { agrees: false, ...mismatch };
+}

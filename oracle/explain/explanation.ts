@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { FormatDefect } from '../../legacy/well-formed';
+import type { FaultError } from '../../mm/address-space';
+import type { OriginName } from '../compare/origin';
+import type { StateName } from '../run/page-state-text';
+import type { ReturnName } from '../run/return-code';
+import type { SideName } from '../run/side';
+import type { AskSymbol } from '../scenario/requests';
+import type { EntryDocument, EventDocument, ScenarioDocument } from '../scenario/schema';
+import type { KnownEntry } from './known';
+import type { ExplainedVerdicts } from './verdicts';
+import type { WordBits } from './word-bits';
+
+/** An address, a pfn or a raw word in its canonical spelling, as documents have it. */
+export type Hex = string;
+
+/** One scenario explained: what stands where, what each side did, and what is to be said of it. */
+export interface Explanation extends ExplainedVerdicts {
+  /** The known difference or violation that the scenario was chosen to show. */
+  readonly entry: KnownEntry | undefined;
+  readonly source: {
+    readonly file: string;
+    readonly line: number;
+    /** Whether it is a golden vector: its results were measured on the kernel's own code. */
+    readonly measured: boolean;
+  };
+  readonly scenario: ScenarioDocument;
+  readonly format: ExplainedFormat | undefined;
+  /** The pages of the range, in runs of like ones; in small ranges each page by itself. */
+  readonly pages: readonly PageRun[];
+  /** How many pages at the end of the range are not told of, because there are too many runs. */
+  readonly pagesLeftOut: number;
+  readonly sides: readonly ExplainedSide[];
+}
+
+/** What is to be said of the driver's customizable format. */
+export interface ExplainedFormat {
+  /** The driver, or text, that it is known from. */
+  readonly name: string | undefined;
+  /** In which ways it is ill-formed, and what comes of it; empty if it is well-formed. */
+  readonly defects: readonly FormatDefect[];
+  /** Requests of the range that mean something else in its bits than the document says. */
+  readonly asksOtherwise: readonly {
+    readonly request: AskSymbol;
+    readonly meant: AskSymbol;
+    readonly asked: AskSymbol;
+  }[];
+}
+
+/**
+ * Neighbouring pages of which everything is alike. Page i of a run has the word `word + i * step`
+ * (modulo 2^64) on each side; so runs lose nothing.
+ */
+export interface PageRun {
+  /** The index of the first page in the range. */
+  readonly first: number;
+  readonly pages: number;
+  readonly at: Hex;
+  /** The index of the VMA in the document, if there is one. */
+  readonly vma: number | undefined;
+  /** The slot that maps the first page before the first walk, or the one that is none. */
+  readonly slot: EntryDocument;
+  /** The pfn that the slot has for the first page. */
+  readonly pfn: Hex | undefined;
+  /** How a fault on these pages fails. */
+  readonly fails: FaultError | undefined;
+  readonly request: AskSymbol;
+  /** What the request, the mask and the default ask together. */
+  readonly effective: AskSymbol;
+  /** A word a side, in the order of the sides; none of a side that came to no result. */
+  readonly words: readonly PageWord[];
+}
+
+/** What one side's array holds for the first page of a run. */
+export type PageWord = {
+  readonly side: SideName;
+  readonly word: Hex;
+  readonly step: Hex;
+  readonly bits: WordBits;
+} & (
+  | { readonly holds: 'output'; readonly met: Met; readonly state: StateName; readonly pfn: Hex }
+  /** Not reached: still what was asked. */
+  | { readonly holds: 'request' }
+  /** Not reached, and yet not what was asked. */
+  | { readonly holds: 'something else' }
+);
+
+/** What a walk met. */
+export interface Met {
+  readonly what: OriginName;
+  readonly write: boolean;
+}
+
+export interface ExplainedSide {
+  readonly name: SideName;
+  readonly ret: ReturnName;
+  /** The page count that was returned, on a side that returns one. */
+  readonly count: number | undefined;
+  readonly walks: number;
+  /** The index of the first page that still holds input. */
+  readonly stoppedAt: number;
+  /** A pfn that did not fit into a 32-bit long: then there is no result. */
+  readonly overflow: { readonly page: number; readonly pfn: Hex } | undefined;
+  /** The result that stands beside the scenario, if one does: in a golden vector, the kernel's. */
+  readonly expected: Expected | undefined;
+  readonly rounds: readonly Round[];
+}
+
+export type Expected =
+  | { readonly agrees: true }
+  | {
+      readonly agrees: false;
+      /** The first field that is not as expected, such as `pfns[3]`. */
+      readonly field: string;
+      readonly expected: string;
+      readonly got: string;
+    };
+
+/** One turn of the loop of `hmm_range_fault`: events, the look at the sequence, a walk. */
+export type Round = {
+  /** The number of the walk, which may never have begun. */
+  readonly walk: number;
+  readonly events: readonly EventDocument[];
+} & (
+  | {
+      readonly begun: true;
+      readonly from: Hex;
+      readonly pieces: readonly Piece[];
+      /** How it ended early; undefined if it came to the end of the range. */
+      readonly end: WalkEnding | undefined;
+    }
+  | { readonly begun: false; readonly because: 'stale' | 'livelock' }
+);
+
+/** One call of a walk's callback for a piece, in the kernel's names for them. */
+export type Piece = {
+  readonly start: Hex;
+  readonly end: Hex;
+  readonly pages: number;
+  /** What was written into the array, in runs of like pages. */
+  readonly reported: readonly Reported[];
+} & (
+  | { readonly call: 'test_walk'; readonly vma: number; readonly outcome: 'walk' | 'skip' | 'fail' }
+  | {
+      readonly call: 'pte_hole' | 'pud_entry' | 'pmd_entry' | 'hugetlb_entry';
+      readonly vma: number | undefined;
+      /** The entry in the slot, at that moment. */
+      readonly entry: EntryDocument | undefined;
+    }
+);
+
+/** Neighbouring pages that were reported alike; page i of them with the pfn `pfn + i * step`. */
+export interface Reported {
+  readonly at: Hex;
+  readonly pages: number;
+  readonly met: Met;
+  readonly state: StateName;
+  readonly pfn: Hex;
+  readonly step: 0 | 1;
+}
+
+/** How a walk ended before the end of the range, and the piece that it left. */
+export interface WalkEnding {
+  readonly how: 'faulted' | 'waited' | 'denied' | 'fault-failed' | 'impossible';
+  readonly met: Met;
+  readonly start: Hex;
+  readonly end: Hex;
+  readonly pages: number;
+  /** The fault that was needed, and the first page whose request needs it. */
+  readonly need: 'read' | 'write';
+  readonly page: number;
+  readonly faults: readonly FaultRun[];
+}
+
+/** Calls of `handle_mm_fault` for neighbouring pages, decided alike. */
+export interface FaultRun {
+  readonly at: Hex;
+  readonly pages: number;
+  readonly write: boolean;
+  /** The rule of model.md, section 1. */
+  readonly rule: number;
+  readonly success: boolean;
+  readonly error: FaultError | undefined;
+  /** The slot of the first page, before and after. */
+  readonly before: EntryDocument;
+  readonly after: EntryDocument;
+  /** Whether the sequence became stale by it. */
+  readonly invalidates: boolean;
+}

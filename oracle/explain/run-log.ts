@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace, FaultError, SlotImage, ThreadEvent } from '../../mm/address-space';
+import type { TestWalkCode } from '../../mm/errno';
+import type { Observer } from '../../mm/observer';
+import { type Address, PAGE_SIZE } from '../../mm/units';
+import { findVma, type Vma } from '../../mm/vma';
+import type { WalkOperations } from '../../mm/walk';
+import { ATTRIBUTES, slotAt } from './slots';
+import { WatchedOperations } from './watched-operations';
+
+/** A call of a walk's callback, as it was made. */
+export type LoggedPiece = { readonly start: Address; readonly end: Address } & (
+  | { readonly call: 'test_walk'; readonly vma: Vma; readonly code: TestWalkCode }
+  | {
+      readonly call: 'pte_hole' | 'pud_entry' | 'pmd_entry' | 'hugetlb_entry';
+      readonly vma: Vma | null;
+      readonly entry: SlotImage | undefined;
+    }
+);
+
+/** Page faults on neighbouring pages that were decided alike; the slots are the first page's. */
+export interface LoggedFaults {
+  readonly at: Address;
+  pages: number;
+  readonly write: boolean;
+  readonly rule: number;
+  readonly success: boolean;
+  readonly error: FaultError | undefined;
+  readonly before: SlotImage;
+  readonly after: SlotImage;
+  readonly invalidates: boolean;
+}
+
+/** One turn of the loop of `hmm_range_fault`. */
+export interface LoggedRound {
+  readonly walk: number;
+  readonly events: readonly ThreadEvent[];
+  readonly stale: boolean;
+  /** Where the walk began, if it did. */
+  from: Address | undefined;
+  readonly pieces: LoggedPiece[];
+  readonly faults: LoggedFaults[];
+}
+
+/** Writes down what one side does to an address space. */
+export class RunLog implements Observer {
+  readonly rounds: LoggedRound[] = [];
+  private events: ThreadEvent[] = [];
+  private call: Pick<LoggedFaults, 'at' | 'write' | 'before'> | undefined;
+
+  constructor(private readonly space: AddressSpace) {}
+
+  event(_walk: number, event: ThreadEvent): void {
+    this.events.push(event);
+  }
+
+  retryChecked(walk: number, stale: boolean): void {
+    const { events } = this;
+    this.rounds.push({ walk, events, stale, from: undefined, pieces: [], faults: [] });
+    this.events = [];
+  }
+
+  walk(start: Address, _end: Address, operations: WalkOperations): WalkOperations {
+    const round = this.round();
+    round.from = start;
+    return new WatchedOperations(this.space.table, operations, (piece) => round.pieces.push(piece));
+  }
+
+  fault(at: Address, write: boolean): void {
+    this.call = { at, write, before: slotAt(this.space.table, at) };
+  }
+
+  faultDecided(rule: number, success: boolean): void {
+    const { call, space } = this;
+    if (call === undefined) return;
+    const after = slotAt(space.table, call.at);
+    const error = rule === 1 ? space.image.faultErrors.get(call.at) : undefined;
+    const invalidates = rule === 14 || ((rule === 6 || rule === 17) && !isShared(space, call.at));
+    const fault: LoggedFaults = { ...call, pages: 1, rule, success, error, after, invalidates };
+    const { faults } = this.round();
+    const last = faults.at(-1);
+    if (last !== undefined && continues(last, fault)) last.pages++;
+    else faults.push(fault);
+  }
+
+  private round(): LoggedRound {
+    const round = this.rounds.at(-1);
+    if (round === undefined) throw new Error('a call looks at its sequence before it walks');
+    return round;
+  }
+}
+
+function isShared({ image }: AddressSpace, at: Address): boolean {
+  return image.vmas[findVma(image.vmas, at)]?.shared === true;
+}
+
+/** Whether a fault on the page behind a run of them went like theirs. */
+function continues(run: LoggedFaults, fault: LoggedFaults): boolean {
+  if (fault.at !== run.at + run.pages * PAGE_SIZE) return false;
+  if (fault.rule !== run.rule || fault.write !== run.write || fault.error !== run.error) {
+    return false;
+  }
+  // Where something was none, it does not matter at which level, nor is a frame that a rule
+  // allocates for the next page worth a look: those for neighbouring pages are in a row.
+  return isLike(run.before, fault.before) && isLike(run.after, fault.after);
+}
+
+function isLike(one: SlotImage, other: SlotImage): boolean {
+  return (one.high & ATTRIBUTES) === (other.high & ATTRIBUTES);
+}

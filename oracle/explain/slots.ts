@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { SlotImage } from '../../mm/address-space';
+import { Kind, kindOf, PFN_HIGH_SHIFT, pfnOf } from '../../mm/entry';
+import type { PageTable } from '../../mm/page-table';
+import {
+  type Address,
+  advance,
+  type Level,
+  PAGE_SIZE,
+  PGD,
+  PMD,
+  PTE,
+  PUD,
+  pagesBetween,
+  SLOT_SIZE,
+  slotStart,
+} from '../../mm/units';
+
+/** What the high word of an entry says besides the pfn: kind, flags, owner. */
+export const ATTRIBUTES = (1 << PFN_HIGH_SHIFT) - 1;
+
+const DOWNWARDS: readonly Level[] = [PGD, PUD, PMD, PTE];
+
+/** The slot that decides about an address: the first one, from the PGD down, that is no table. */
+export function slotAt(table: PageTable, at: Address): SlotImage {
+  let level: Level = PGD;
+  let slot = table.slot(at, level);
+  for (const lower of DOWNWARDS) {
+    level = lower;
+    slot = table.slot(at, level);
+    if (!table.isTable(slot)) break;
+  }
+  const start = slotStart(at, SLOT_SIZE[level]);
+  return { at: start, level, low: table.low(slot), high: table.high(slot) };
+}
+
+/** The pfn that a slot has for an address in it, whatever its kind; undefined if it has none. */
+export function pfnIn(slot: SlotImage, at: Address): number | undefined {
+  switch (kindOf(slot.high)) {
+    case Kind.none:
+    case Kind.pteSwap:
+    case Kind.pmdNonpresent:
+    case Kind.pmdBad:
+      return undefined;
+    default:
+      return pfnOf(slot.low, slot.high) + pagesBetween(slot.at, at);
+  }
+}
+
+/** The page-aligned address so many pages behind another. */
+export function pageAddress(start: Address, page: number): Address {
+  return advance(start, page * PAGE_SIZE);
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Judged, type Judgement, newCauses } from '../campaign/judge';
+import type { Incomparable } from '../compare/comparable';
+import type { Aspect } from '../compare/compare';
+import type { Breach } from '../contract/contract-check';
+import { sidesDiff } from '../report/sides-diff';
+import type { SideName } from '../run/side';
+import { grouped } from './grouped';
+
+/** Neighbouring pages of the range. */
+export interface PageSpan {
+  readonly first: number;
+  readonly pages: number;
+}
+
+/** What is to be said of a scenario. */
+export interface ExplainedVerdicts {
+  readonly pairs: readonly ExplainedPair[];
+  /** The promises of the contract that sides broke; undefined if they were not held to it. */
+  readonly broken: readonly BrokenPromise[] | undefined;
+  /** What no known difference or violation explains. */
+  readonly fresh: readonly string[];
+}
+
+/** A comparison of two neighbouring sides. */
+export type ExplainedPair = { readonly left: SideName; readonly right: SideName } & (
+  | { readonly verdict: 'equal' }
+  /** Without a diff if a side came to no result. */
+  | {
+      readonly verdict: 'incomparable';
+      readonly why: Incomparable;
+      readonly diff: string | undefined;
+    }
+  | { readonly verdict: 'differ'; readonly causes: readonly Cause[]; readonly diff: string }
+);
+
+/** What one known difference explains of a comparison; without an id, what none explains. */
+export interface Cause {
+  readonly id: string | undefined;
+  readonly title: string | undefined;
+  /** What differs, apart from pages. */
+  readonly aspects: readonly Aspect[];
+  readonly pages: readonly PageSpan[];
+}
+
+/** A promise that sides broke, in a way that is known or, without an id, new. */
+export interface BrokenPromise {
+  readonly clause: string;
+  readonly promise: string;
+  readonly sides: readonly SideName[];
+  readonly id: string | undefined;
+  readonly title: string | undefined;
+  readonly pages: readonly PageSpan[];
+}
+
+/** The judgement as data; the sides must just have run. */
+export function explainVerdicts(judgement: Judgement, held: boolean): ExplainedVerdicts {
+  return {
+    pairs: judgement.comparisons.map(explainPair),
+    broken: held ? brokenPromises(judgement.breaches) : undefined,
+    fresh: newCauses(judgement).map(({ cause }) => cause),
+  };
+}
+
+function explainPair({ pair, verdict }: Judged): ExplainedPair {
+  const names = { left: pair.left.name, right: pair.right.name };
+  switch (verdict.kind) {
+    case 'equal':
+      return { ...names, verdict: 'equal' };
+    case 'incomparable': {
+      const diff = verdict.why.id === 'pfn-overflow' ? undefined : sidesDiff(pair);
+      return { ...names, verdict: 'incomparable', why: verdict.why, diff };
+    }
+    case 'differ':
+      return {
+        ...names,
+        verdict: 'differ',
+        causes: causes(verdict.findings),
+        diff: sidesDiff(pair),
+      };
+  }
+}
+
+type Findings = Extract<Judged['verdict'], { readonly kind: 'differ' }>['findings'];
+
+function causes(findings: Findings): readonly Cause[] {
+  const groups = grouped(findings, ({ difference }) => difference);
+  return [...groups].map(([difference, group]) => {
+    const aspects = new Set<Aspect>();
+    const pages: number[] = [];
+    for (const { disagreement } of group) {
+      if (disagreement.aspect !== 'page') aspects.add(disagreement.aspect);
+      if ('page' in disagreement) pages.push(disagreement.page);
+    }
+    return {
+      id: difference?.id,
+      title: difference?.title,
+      aspects: [...aspects],
+      pages: spans(pages),
+    };
+  });
+}
+
+/** Breaches by promise and cause; sides that broke it alike for the same pages are told together. */
+function brokenPromises(breaches: readonly Breach[]): readonly BrokenPromise[] {
+  const broken = new Map<string, BrokenPromise>();
+  const groups = grouped(
+    breaches,
+    ({ clause, side, violation }) => `${clause.id} ${violation?.id} ${side.name}`,
+  );
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const { clause, violation, side } = first;
+    const pages = spans(group.map(({ page }) => page));
+    const key = `${clause.id} ${violation?.id} ${JSON.stringify(pages)}`;
+    const sides = [...(broken.get(key)?.sides ?? []), side.name];
+    const { id, promise } = clause;
+    const known = { id: violation?.id, title: violation?.title };
+    broken.set(key, { clause: id, promise, sides, ...known, pages });
+  }
+  return [...broken.values()];
+}
+
+/** Pages in ascending order and runs; one that is named twice counts once. */
+function spans(pages: readonly number[]): readonly PageSpan[] {
+  const found: { first: number; pages: number }[] = [];
+  for (const page of [...new Set(pages)].sort((one, other) => one - other)) {
+    const last = found.at(-1);
+    if (last !== undefined && last.first + last.pages === page) last.pages++;
+    else found.push({ first: page, pages: 1 });
+  }
+  return found;
+}

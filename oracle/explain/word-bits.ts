@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../legacy/format';
+import type { SideName } from '../run/side';
+import { hex } from '../scenario/hex';
+
+/** The bits of a word by name, as the side's format has them. */
+export interface WordBits {
+  /** The flags that are set; of a request: what it asks. */
+  readonly flags: readonly string[];
+  /** The values of the customizable format that the word equals; then it says nothing else. */
+  readonly values: readonly string[];
+  /** What a driver reads as the pfn; undefined if there is none. */
+  readonly pfn: string | undefined;
+  /** The bits that have no name in the format. */
+  readonly unnamed: string | undefined;
+}
+
+/** Names the bits of an output word, or of a request that still stands in the array. */
+export function wordBits(
+  side: SideName,
+  format: LegacyFormat,
+  word: bigint,
+  holds: 'output' | 'request',
+): WordBits {
+  if (side === 'modern' || side === 'modern-32') {
+    return modernBits(word, side === 'modern' ? 64n : 32n, holds === 'request');
+  }
+  return holds === 'request' ? legacyRequest(format, word) : legacyBits(side, format, word);
+}
+
+function modernBits(word: bigint, width: bigint, request: boolean): WordBits {
+  const names = request ? ['REQ_FAULT', 'REQ_WRITE'] : ['VALID', 'WRITE', 'ERROR'];
+  const flags = names.filter((_, index) => (word >> (width - 1n - BigInt(index))) & 1n);
+  const rest = BigInt.asUintN(Number(width) - names.length, word);
+  const text = rest === 0n ? undefined : hex(rest);
+  const valid = !request && flags.includes('VALID');
+  return {
+    flags,
+    values: [],
+    pfn: request ? undefined : valid ? hex(rest) : text,
+    unnamed: request ? text : undefined,
+  };
+}
+
+function legacyRequest(format: LegacyFormat, word: bigint): WordBits {
+  const { valid, write } = format.fields.flags;
+  const rest = word & ~(valid | write);
+  return {
+    flags: legacyFlags(format, word),
+    values: [],
+    pfn: undefined,
+    unnamed: rest === 0n ? undefined : hex(rest),
+  };
+}
+
+/** As the decoder reads it: the values first; then the pfn by a shift that masks nothing. */
+function legacyBits(side: 'v5.7' | 'legacy', format: LegacyFormat, word: bigint): WordBits {
+  const { flags, values, pfnShift } = format.fields;
+  const equal: string[] = (['none', 'error'] as const).filter((name) => values[name] === word);
+  // A second word for an error: where it is the same as the first, it says nothing more.
+  if (side === 'v5.7' && word === values.special && word !== values.error) equal.push('special');
+  if (equal.length > 0) return { flags: [], values: equal, pfn: undefined, unnamed: undefined };
+  const below = word & ((1n << BigInt(pfnShift)) - 1n) & ~(flags.valid | flags.write);
+  const pfn = word >> BigInt(pfnShift);
+  const names = legacyFlags(format, word);
+  return {
+    flags: names,
+    values: [],
+    pfn: pfn === 0n && names.length === 0 ? undefined : hex(pfn),
+    unnamed: below === 0n ? undefined : hex(below),
+  };
+}
+
+/** A flag of several bits is set if any of them is. */
+function legacyFlags(format: LegacyFormat, word: bigint): string[] {
+  const { valid, write } = format.fields.flags;
+  return [...flag('VALID', valid, word), ...flag('WRITE', write, word)];
+}
+
+function flag(name: string, bits: bigint, word: bigint): string[] {
+  const set = word & bits;
+  if (set === 0n) return [];
+  return set === bits ? [name] : [`${name} (in part)`];
+}

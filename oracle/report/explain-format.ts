@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { ExplainedFormat, Explanation } from '../explain/explanation';
+import { type Layout, wrapped } from './explain-layout';
+import { ASK_WORDS } from './explain-names';
+
+/** The driver's customizable format, and what is wrong with it. */
+export function formatLines(
+  { scenario }: Explanation,
+  { name, defects, asksOtherwise }: ExplainedFormat,
+  { width, style }: Layout,
+): string[] {
+  const { flags, values, pfnShift } = scenario.legacy;
+  const known = name === undefined ? '' : `, as ${name}`;
+  return [
+    `  flags   VALID ${flags.valid}  WRITE ${flags.write}  pfn_shift ${pfnShift}${known}`,
+    `  values  error ${values.error}  none ${values.none}  special ${values.special}`,
+    ...(defects.length === 0 ? [] : [style.bad('  ill-formed:')]),
+    ...defects.flatMap(({ id, consequence }) =>
+      wrapped(`${id}: ${consequence}`, width, '    ', '      '),
+    ),
+    ...asksOtherwise.map(
+      ({ request, meant, asked }) =>
+        `    a request for ${ASK_WORDS[request]} means ${ASK_WORDS[meant]}, and asks ${ASK_WORDS[asked]}`,
+    ),
+  ];
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { PAGE_SIZE } from '../../mm/units';
+import type { OriginName } from '../compare/origin';
+import type { Hex, Met } from '../explain/explanation';
+import type { PageSpan } from '../explain/verdicts';
+import { hex } from '../scenario/hex';
+import type { AskSymbol } from '../scenario/requests';
+import type { EntryDocument } from '../scenario/schema';
+
+/** A VMA by a letter: A to Z, then AA, AB, … */
+export function vmaName(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : `${vmaName(Math.floor(index / 26) - 1)}${letter}`;
+}
+
+/** `1 page`, `4 pages` */
+export function pagesText(pages: number): string {
+  return pages === 1 ? '1 page' : `${pages} pages`;
+}
+
+/** `3`, `3–5` */
+export function pageNumbers(first: number, pages: number): string {
+  return pages === 1 ? String(first) : `${first}–${first + pages - 1}`;
+}
+
+/** `v5.7, legacy`, or `all sides` if there are more and these are all of them. */
+export function sidesName(sides: readonly string[], all: number): string {
+  return sides.length === all && all > 2 ? 'all sides' : sides.join(', ');
+}
+
+/** `page 0`, `pages 0, 3–5 and 2 more runs` */
+export function spansText(spans: readonly PageSpan[], shown = 8): string {
+  const [first] = spans;
+  if (spans.length === 1 && first?.pages === 1) return `page ${first.first}`;
+  const texts = spans.slice(0, shown).map((span) => pageNumbers(span.first, span.pages));
+  const more = spans.length - texts.length;
+  return `pages ${texts.join(', ')}${more > 0 ? ` and ${more} more runs` : ''}`;
+}
+
+/** `0x7f0000000000–0x7f0000002000 (2 pages)` */
+export function extentText(start: Hex, end: Hex): string {
+  const pages = Math.max(0, (Number(end) - Number(start)) / PAGE_SIZE);
+  return `${start}–${end} (${pagesText(pages)})`;
+}
+
+/** The address so many pages behind another. */
+export function behind(at: Hex, pages: number): Hex {
+  return hex(Number(at) + pages * PAGE_SIZE);
+}
+
+/** What a request asks. */
+export const ASK_WORDS: Readonly<Record<AskSymbol, string>> = {
+  '.': 'nothing',
+  r: 'read',
+  w: 'write',
+  x: 'write without fault',
+  '*': 'all ones',
+};
+
+/** What an entry says besides its pfn: `write protnone`, `read-only`. */
+export function attributesText(entry: EntryDocument): string {
+  const { at: _at, level: _level, is: _is, ...fields } = entry;
+  return Object.entries(fields)
+    .flatMap(([name, value]) => {
+      if (name === 'pfn') return [];
+      if (name === 'write') return value === true ? 'write' : 'read-only';
+      if (value === false) return [];
+      return value === true ? name : `${name} ${value}`;
+    })
+    .join(' ');
+}
+
+/** An entry in full: `pte present pfn 0x2000 write` */
+export function entryText(entry: EntryDocument): string {
+  const pfn = 'pfn' in entry ? `pfn ${entry.pfn}` : '';
+  return [entry.level, entry.is, pfn, attributesText(entry)]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+const MET_WORDS: Readonly<Record<OriginName, string>> = {
+  'skipped-vma': 'VMA without pages',
+  gap: 'no VMA',
+  hole: 'hole',
+  'pud-devmap': 'pud devmap',
+  'pmd-huge': 'pmd huge',
+  'pmd-huge-protnone': 'pmd huge protnone',
+  'pmd-devmap': 'pmd devmap',
+  'pmd-migration': 'pmd migration',
+  'pmd-nonpresent': 'pmd nonpresent',
+  'pmd-bad': 'pmd bad',
+  'hugetlb-none': 'hugetlb none',
+  'hugetlb-present': 'hugetlb present',
+  'hugetlb-protnone': 'hugetlb present protnone',
+  'hugetlb-migration': 'hugetlb migration',
+  'hugetlb-hwpoison': 'hugetlb hwpoison',
+  'pte-none': 'pte none',
+  'pte-present': 'pte present',
+  'pte-protnone': 'pte present protnone',
+  'pte-special': 'pte present special',
+  'pte-special-protnone': 'pte present special protnone',
+  'pte-swap': 'pte swap',
+  'pte-migration': 'pte migration',
+  'pte-own-device-private': 'pte device-private of this owner',
+  'pte-other-device-private': 'pte device-private of another owner',
+  'pte-hwpoison': 'pte hwpoison',
+};
+
+/** What a walk met: `pte present write`. */
+export function metText({ what, write }: Met): string {
+  return `${MET_WORDS[what]}${write ? ' write' : hasAccess(what) ? ' read-only' : ''}`;
+}
+
+function hasAccess(what: OriginName): boolean {
+  return /present|huge|devmap|protnone|special|device-private/.test(MET_WORDS[what]);
+}

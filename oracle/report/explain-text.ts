@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { ExplainedSide, Explanation } from '../explain/explanation';
+import { formatLines } from './explain-format';
+import { gridLines } from './explain-grid';
+import { knownLines } from './explain-known';
+import { columns, type Layout, section, wrapped } from './explain-layout';
+import { pagesText } from './explain-names';
+import { spaceLines } from './explain-space';
+import { stepSections } from './explain-steps';
+import { brokenLines, verdictLines } from './explain-verdict';
+import { wordLines } from './explain-words';
+
+/** An explanation for a person, from what stands where to what is to be said of it. */
+export function explainText(explanation: Explanation, layout: Layout): string {
+  const { entry, format, broken } = explanation;
+  return [
+    ...(entry === undefined ? [] : knownLines(entry, layout)),
+    ...headLines(explanation, layout),
+    '',
+    ...section('Address space', spaceLines(explanation, layout), layout),
+    ...section('The range, by page', gridLines(explanation, layout), layout),
+    ...(format === undefined
+      ? []
+      : section('Customizable format', formatLines(explanation, format, layout), layout)),
+    ...stepSections(explanation, layout),
+    ...section('Results', resultLines(explanation, layout), layout),
+    ...section('The arrays, word by word', wordLines(explanation, layout), layout),
+    ...section('Verdict', verdictLines(explanation, layout), layout),
+    ...section('Broken promises', brokenLines(broken, layout), layout),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+/** What is explained, and what comes of it, in two lines. */
+function headLines(
+  { source, scenario, pairs, fresh }: Explanation,
+  { style, width }: Layout,
+): string[] {
+  const verdicts = pairs.map((pair) => {
+    const ids =
+      pair.verdict === 'differ'
+        ? pair.causes.map(({ id }) => id ?? 'new')
+        : pair.verdict === 'incomparable'
+          ? [pair.why.id]
+          : [];
+    const known = ids.length === 0 ? '' : ` (${[...new Set(ids)].join(', ')})`;
+    return `${pair.left} / ${pair.right} ${pair.verdict}${known}`;
+  });
+  return [
+    `${style.title(scenario.id)}  ${style.dim(`${source.file}:${source.line}`)}`,
+    ...(verdicts.length === 0 ? [] : wrapped(verdicts.join('; '), width, '')),
+    ...(fresh.length === 0 ? [] : [style.bad(`new: ${fresh.join('; ')}`)]),
+  ];
+}
+
+/** What each side returned, and whether it is what the kernel's code returned. */
+function resultLines({ sides, source }: Explanation, { style }: Layout): string[] {
+  const agreed = source.measured ? 'as the kernel’s own code' : 'as expected';
+  const rows = sides.map((side) => [side.name, ...resultCells(side)]);
+  return columns(rows).map((line, index) => {
+    const expected = sides[index]?.expected;
+    if (expected === undefined) return line;
+    if (expected.agrees) return `${line}  ${style.good(agreed)}`;
+    const { field, expected: wanted, got } = expected;
+    return `${line}  ${style.bad(`${field}: expected ${wanted}, got ${got}`)}`;
+  });
+}
+
+function resultCells({ ret, count, walks, overflow }: ExplainedSide): readonly string[] {
+  if (overflow !== undefined) return ['no result'];
+  const returned =
+    count === undefined ? `returns ${ret}` : `returns ${count} (${pagesText(count)})`;
+  return [returned, walks === 1 ? '1 walk' : `${walks} walks`];
+}

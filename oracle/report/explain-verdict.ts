@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Incomparable } from '../compare/comparable';
+import type { Aspect } from '../compare/compare';
+import type { Explanation } from '../explain/explanation';
+import type { BrokenPromise, Cause, ExplainedPair } from '../explain/verdicts';
+import { elided, type Layout, wrapped } from './explain-layout';
+import { spansText } from './explain-names';
+
+/** So many lines of a diff are shown. */
+const DIFF_LINES = 60;
+
+const ASPECTS: Readonly<Record<Aspect, string>> = {
+  ret: 'return code',
+  count: 'page count',
+  walks: 'walks',
+  faults: 'faults',
+  stop: 'where the call stopped',
+  page: 'pages',
+  input: 'input that was overwritten',
+};
+
+/** How each side compares with the next older one: the known causes by id, what is new, the diff. */
+export function verdictLines({ pairs, fresh }: Explanation, layout: Layout): string[] {
+  const titled = new Set<string>();
+  return [
+    ...pairs.flatMap((pair) => pairLines(pair, titled, layout)),
+    ...fresh.map((cause) => layout.style.bad(`  new: ${cause}`)),
+  ];
+}
+
+function pairLines(pair: ExplainedPair, titled: Set<string>, layout: Layout): string[] {
+  const { style, width } = layout;
+  const names = `  ${pair.left} / ${pair.right}:`;
+  switch (pair.verdict) {
+    case 'equal':
+      return [`${names} ${style.good('equal')}`];
+    case 'incomparable':
+      return [
+        `${names} ${style.bad('incomparable')}`,
+        ...wrapped(incomparableText(pair.why), width, '    '),
+        ...diffLines(pair.diff, layout),
+      ];
+    case 'differ':
+      return [
+        `${names} ${style.bad('differ')}`,
+        ...pair.causes.flatMap((cause) => causeLines(cause, titled, layout)),
+        ...diffLines(pair.diff, layout),
+      ];
+  }
+}
+
+/** A known cause with its title, the first time; or what no known cause explains. */
+function causeLines(cause: Cause, titled: Set<string>, { style, width }: Layout): string[] {
+  const { id, title, aspects, pages } = cause;
+  const what = [
+    ...aspects.filter((aspect) => aspect !== 'input').map((aspect) => ASPECTS[aspect]),
+    ...(pages.length > 0 ? [spansText(pages)] : []),
+  ].join(', ');
+  if (id === undefined) return wrapped(`new: ${what}`, width, '    ').map(style.bad);
+  const isNew = !titled.has(id);
+  titled.add(id);
+  return [
+    ...headed(`${id}: ${what}`, id, style.title, width, '    '),
+    ...(isNew && title !== undefined ? wrapped(title, width, '      ') : []),
+  ];
+}
+
+function incomparableText(why: Incomparable): string {
+  switch (why.id) {
+    case 'pfn-overflow':
+      return `the pfn of page ${why.page} does not fit into a 32-bit long`;
+    case 'format-asks-otherwise':
+      return (
+        `the sides were not asked the same: in the customizable format, which is ill-formed, the ` +
+        `request of page ${why.page} means something else`
+      );
+    case 'format-reads-as-writable':
+      return (
+        'the sides were not asked the same: flags[VALID] and flags[WRITE] share bits, so what the ' +
+        'CPU may only read counts as writable'
+      );
+  }
+}
+
+function diffLines(diff: string | undefined, { style }: Layout): string[] {
+  if (diff === undefined) return [];
+  return elided(diff.split('\n'), DIFF_LINES, '').map((line) => {
+    const text = `    ${line}`;
+    if (/^-(?!--)/.test(line)) return style.bad(text);
+    return /^\+(?!\+\+)/.test(line) ? style.good(text) : text;
+  });
+}
+
+/** The promises that sides broke; undefined if they were not held to the contract. */
+export function brokenLines(
+  broken: readonly BrokenPromise[] | undefined,
+  { style, width }: Layout,
+): string[] {
+  if (broken === undefined) return ['  the range is too large: it was not held to the contract'];
+  return broken.flatMap(({ clause, promise, sides, id, title, pages }) => [
+    ...headed(
+      `${id ?? `new: ${clause}`}: ${sides.join(', ')}, ${spansText(pages)}`,
+      id ?? `new: ${clause}`,
+      id === undefined ? style.bad : style.title,
+      width,
+      '  ',
+    ),
+    ...wrapped(title ?? promise, width, '    '),
+  ]);
+}
+
+/** Wrapped text whose first words are marked. */
+function headed(
+  text: string,
+  head: string,
+  mark: (text: string) => string,
+  width: number,
+  indent: string,
+): string[] {
+  return wrapped(text, width, indent, `${indent}  `).map((line) => line.replace(head, mark));
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { program } from '../../cli/program';
+
+/** Parses arguments as the command does, and gives what it printed and threw. */
+async function parse(parameters: readonly string[]): Promise<string> {
+  let printed = '';
+  const write = (text: string): void => {
+    printed += text;
+  };
+  const hmmPfn = program();
+  for (const command of allOf(hmmPfn)) {
+    command.configureOutput({ writeOut: write, writeErr: write });
+  }
+  try {
+    await hmmPfn.parseAsync(parameters, { from: 'user' });
+  } catch (error) {
+    return printed + (error instanceof Error ? error.message : String(error));
+  }
+  return printed;
+}
+
+function allOf(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(allOf)];
+}
+
+describe('bad usage is named', () => {
+  it.each([
+    [['check', '--path', '12'], "option '--path' of a random scenario needs '--seed'"],
+    [['check', '--seed', '1', '--path', '1:x'], 'then :STEP any number of times, got 1:x'],
+    [['check', '--seed', '1', '--path', '1:99999'], 'expected steps that the scenario has'],
+    [['check', '--path', 'pte-9#1'], '"family" expected one of pte-1, formats, '],
+    [['check', '--path', 'pte-1#99999999'], 'expected a number below 40320 in pte-1, got 99999999'],
+    [['check', '--seed', '-1'], 'expected a whole number from 0 up, got -1'],
+    [['check', '--runs', 'many'], 'expected a whole number from 0 up, got many'],
+    [['check', '--scope', '4'], 'Allowed choices are 0, 1, 2, 3'],
+    [
+      ['check', '--sides', 'modern,new'],
+      'expected names of v5.7, legacy, modern, modern-32, got new',
+    ],
+    [['check', '--profile', 'tiny'], 'Allowed choices are small, huge, mixed'],
+    [['check', '--colour'], "unknown option '--colour'"],
+    [['attempts', '--driver', 'radeon'], 'Allowed choices are nouveau-before'],
+    [['run', '--max-line', '0'], 'expected a whole number from 1 up, got 0'],
+    [['frobnicate'], "unknown command 'frobnicate'"],
+  ])('%j', async (parameters, message) => {
+    expect(await parse(parameters)).toContain(message);
+  });
+});
+
+describe('help', () => {
+  it.each(['', ...program().commands.map((command) => command.name())])('of %j', async (name) => {
+    const parameters = name === '' ? ['--help'] : [name, '--help'];
+    expect(await parse(parameters)).toContain(`Usage: hmm-pfn ${name}`.trimEnd());
+  });
+});

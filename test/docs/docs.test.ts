@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { program } from '../../cli/program';
+
+const ROOT = resolve(__dirname, '../..');
+
+it('the generated pages are what the code makes', () => {
+  const tsNode = join(ROOT, 'node_modules/ts-node/dist/bin.js');
+  const { stderr, status } = spawnSync(
+    process.execPath,
+    [tsNode, '-T', 'tools/docs.ts', '--check'],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+});
+
+it.each(['README.md', 'docs/review.md', 'docs/contract.md', 'docs/model.md'])(
+  'every link of %s leads somewhere',
+  (page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8');
+    const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(
+      ([, target = '']) => target,
+    );
+    const broken = targets.filter(
+      (target) => !target.includes('://') && !existsSync(join(ROOT, dirname(page), target)),
+    );
+    expect(broken).toEqual([]);
+  },
+);
+
+it('README names every command, and no other', () => {
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const named = [...text.matchAll(/^\| `([a-z]+)[ `]/gm)].map(([, name = '']) => name);
+  expect(named.sort()).toEqual(
+    program()
+      .commands.map((command) => command.name())
+      .sort(),
+  );
+});

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { explain } from '../../oracle/explain/explain';
+import type { Explanation } from '../../oracle/explain/explanation';
+import { PLAIN } from '../../oracle/report/check-text';
+import { explainText } from '../../oracle/report/explain-text';
+import { Runner } from '../../oracle/run/runner';
+import type { SideName } from '../../oracle/run/side';
+import { hex } from '../../oracle/scenario/hex';
+import { readScenario } from '../../oracle/scenario/read';
+import type { EntryDocument, ScenarioDocument } from '../../oracle/scenario/schema';
+
+const BASE = 0x7f00_0000_0000;
+
+/** The address of a page of the sample VMA. */
+export function at(page: number): string {
+  return hex(BASE + page * 4096);
+}
+
+/** A document: one writable anon VMA of 2 MiB, a range from its start with these requests. */
+export function sampleDocument(
+  requests: string,
+  pages: number,
+  entries: readonly EntryDocument[],
+  more: Partial<ScenarioDocument> = {},
+): ScenarioDocument {
+  return {
+    schema: 'hmm-scenario/1',
+    id: 'sample',
+    mm: {
+      nextPfn: '0x100000',
+      zeroPfn: '0x1',
+      vmas: [{ start: at(0), end: at(512), flags: ['read', 'write'], backing: 'anon' }],
+      entries,
+    },
+    range: { start: at(0), end: at(pages), default: '.', mask: '*', requests, owner: 1 },
+    legacy: {
+      flags: { valid: '0x1', write: '0x2' },
+      values: { error: '0xfffffffffffffffe', none: '0x0', special: '0xfffffffffffffffc' },
+      pfnShift: 12,
+    },
+    ...more,
+  };
+}
+
+/** Explains a document. */
+export function explained(
+  document: ScenarioDocument,
+  names: readonly SideName[] = ['v5.7', 'legacy', 'modern'],
+): Explanation {
+  const file = 'sample.json';
+  const scenario = readScenario(document, { file });
+  const chosen = { file, line: 1, measured: false, scenario, expect: undefined, entry: undefined };
+  return explain(chosen, Runner.of(names));
+}
+
+/** An explanation as text, without colours. */
+export function textOf(explanation: Explanation, width = 100): string {
+  return explainText(explanation, { width, style: PLAIN });
+}
+
+/** The lines below a title of the text, up to the next empty one. */
+export function sectionOf(text: string, title: string): readonly string[] {
+  const lines = text.split('\n');
+  const start = lines.indexOf(title) + 1;
+  const end = lines.indexOf('', start);
+  return start === 0 ? [] : lines.slice(start, end === -1 ? lines.length : end);
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Judge, knownIds, newCauses } from '../../oracle/campaign/judge';
+import { MINIMAL_FOLDER, readMinimal } from '../../oracle/check/minimal-files';
+import { judge as verdictOf } from '../../oracle/compare/verdict';
+import { CLAUSES, VIOLATIONS } from '../../oracle/contract/registry';
+import { DIFFERENCES } from '../../oracle/differences/registry';
+import { Runner } from '../../oracle/run/runner';
+import { readScenario } from '../../oracle/scenario/read';
+
+const IDS = [...DIFFERENCES, ...VIOLATIONS].map(({ id }) => id);
+
+describe('each known cause', () => {
+  it('has an id of its own, and a minimal scenario, and no scenario is of no cause', () => {
+    expect(new Set(IDS).size).toBe(IDS.length);
+    const files = readdirSync(MINIMAL_FOLDER).map((name) => name.replace(/\.json$/, ''));
+    expect(files.sort()).toEqual([...IDS].sort());
+  });
+
+  it('of the contract has an id that begins with its clause', () => {
+    const strays = CLAUSES.flatMap(({ id, violations }) =>
+      violations.filter((violation) => !violation.id.startsWith(`${id}.`)),
+    );
+    expect(strays).toEqual([]);
+  });
+});
+
+describe('a minimal scenario shows its cause, and what the fixture says, and nothing else:', () => {
+  const judge = new Judge(Runner.of(['v5.7', 'legacy', 'modern']));
+
+  it.each(IDS)('%s', (id) => {
+    const { scenario, shows } = readMinimal(id);
+    const judgement = judge.judge(readScenario(scenario, { file: id }));
+    expect([...knownIds(judgement)].sort()).toEqual(shows);
+    expect(shows).toContain(id);
+    expect(newCauses(judgement)).toEqual([]);
+  });
+
+  it.each(IDS)('%s: two pages at most, and none besides a kindred cause', (id) => {
+    const { scenario, shows } = readMinimal(id);
+    expect(Number(scenario.range.end) - Number(scenario.range.start)).toBeLessThanOrEqual(8192);
+    const isDifference = (one: string): boolean => DIFFERENCES.some((entry) => entry.id === one);
+    const kin = shows.filter((one) => isDifference(one) === isDifference(id));
+    expect(kin.length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('without its entry, a cause is new:', () => {
+  it.each(DIFFERENCES.map(({ id }) => id))('%s', (id) => {
+    const others = DIFFERENCES.filter((one) => one.id !== id);
+    const runner = Runner.of(['v5.7', 'legacy', 'modern']);
+    const scenario = readScenario(readMinimal(id).scenario, { file: id });
+    runner.run(scenario);
+    const pairs = runner.sides
+      .slice(1)
+      .map((right, index) => ({ left: runner.sides[index], right }));
+    const unexplained = pairs.filter(({ left, right }) => {
+      if (left === undefined) return false;
+      const verdict = verdictOf({ scenario, left, right }, others);
+      return (
+        verdict.kind === 'differ' && verdict.findings.some(({ difference }) => difference === null)
+      );
+    });
+    expect(unexplained.length).toBeGreaterThan(0);
+  });
+});

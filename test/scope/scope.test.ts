@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { keepsRules } from '../../oracle/generate/rules';
+import { readScenario } from '../../oracle/scenario/read';
+import { writeScenario } from '../../oracle/scenario/write';
+import { Grid } from '../../oracle/scope/grid';
+import { runScope } from '../../oracle/scope/run-scope';
+import { familiesOf, familyNamed } from '../../oracle/scope/scopes';
+import { runShard } from '../../oracle/scope/shard';
+
+const SIDES = ['v5.7', 'legacy', 'modern'] as const;
+const never = new AbortController().signal;
+
+describe('a grid', () => {
+  it('stands for every combination once', () => {
+    const grid = new Grid(2, 3, 2);
+    const choices: number[] = [];
+    const seen = Array.from({ length: grid.size }, (_, number) => {
+      grid.decode(number, choices);
+      return choices.join();
+    });
+    expect(new Set(seen).size).toBe(12);
+    expect(seen[1]).toBe('0,0,1');
+    expect(seen[11]).toBe('1,2,1');
+  });
+});
+
+describe('families', () => {
+  it.each([...familiesOf(1), ...familiesOf(3)].map((family) => [family.name, family] as const))(
+    '%s hold only scenarios that a document can say',
+    (_, family) => {
+      for (let part = 0; part < 60; part++) {
+        const scenario = family.scenario(Math.floor((part / 60) * family.size));
+        const document = writeScenario(scenario);
+        expect(writeScenario(readScenario(document, { file: family.name }))).toEqual(document);
+        expect(keepsRules(scenario)).toBe(true);
+      }
+    },
+  );
+
+  it('give the same scenario for the same number, whatever came before', () => {
+    const one = familyNamed('pte-2');
+    const other = familyNamed('pte-2');
+    const direct = writeScenario(one.scenario(123_456));
+    for (const number of [5, 123_455, 700_000]) other.scenario(number);
+    expect(writeScenario(other.scenario(123_456))).toEqual(direct);
+  });
+
+  it('grow with the scope', () => {
+    const sizes = ([1, 2, 3] as const).map((scope) =>
+      familiesOf(scope).reduce((sum, { size }) => sum + size, 0),
+    );
+    expect(sizes).toEqual([143_424, 4_838_328, 123_379_128]);
+  });
+});
+
+describe('scope 1', () => {
+  it('is judged whole, and shows nothing new', async () => {
+    const { families, shards } = await runScope(1, SIDES, () => {}, never);
+    expect(families.map(({ size, done }) => size - done)).toEqual(families.map(() => 0));
+    expect(shards.flatMap(({ fresh }) => fresh)).toEqual([]);
+  });
+
+  it('stops when it is told to', async () => {
+    const controller = new AbortController();
+    const { shards } = await runScope(1, SIDES, () => controller.abort(), controller.signal);
+    expect(shards).toHaveLength(1);
+  });
+});
+
+describe('pairs of pages', () => {
+  it('show what one page alone cannot', () => {
+    const shard = { sides: SIDES, family: 'pte-2', first: 0, stop: 60_000 };
+    const { known, fresh } = runShard(shard);
+    expect(fresh).toEqual([]);
+    expect(known.get('reporting-changes-nothing.rest-of-table')).toBeGreaterThan(0);
+    expect(known.get('order-of-neighbours.rest-of-table')).toBeGreaterThan(0);
+  });
+});
