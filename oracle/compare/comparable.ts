@@ -13,6 +13,20 @@ export type Incomparable =
   /** Entries that the CPU may only read count as writable: `flags` share bits. */
   | { readonly id: 'format-reads-as-writable' };
 
+/** What each reason means, for a person. */
+export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], string>> = {
+  'pfn-overflow':
+    'On 32 bits per long, a pfn of the scenario does not fit below the flags. Real hardware has no ' +
+    'such page; here it is detected, and nothing is said of the result.',
+  'format-asks-otherwise':
+    'The flags of an ill-formed format are zero or share bits, so that the request for some page, ' +
+    'with the defaults and the mask, asks something else than the document says: nothing, a fault ' +
+    'where none was meant, or a write for a read.',
+  'format-reads-as-writable':
+    'The flags of an ill-formed format share bits, and a page is to be writable: an entry that the ' +
+    'CPU may only read has a bit of flags[WRITE] in its CPU flags, so the write fault is left out.',
+};
+
 /**
  * Whether an ill-formed format makes the legacy side ask something else than the document says, and
  * if so, why. With such a format the flags of a request overlap, or are zero, so that no fault

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { MinimalFixture } from '../check/minimal';
+import { INCOMPARABLE_REASONS } from '../compare/comparable';
 import type { Clause, Violation } from '../contract/clause';
 import type { Difference } from '../differences/difference';
 import { scenarioText } from './scenario-text';
@@ -43,6 +44,13 @@ export function differencesPage(
       '',
       ...example(difference.id, exampleOf(difference.id)),
     ]),
+    '## What cannot be compared',
+    '',
+    'Some scenarios do not ask the two sides the same. If their results differ then, nothing is said of',
+    'them; they are counted apart. If they agree, they are equal.',
+    '',
+    ...Object.entries(INCOMPARABLE_REASONS).map(([id, reason]) => `- **${id}**: ${reason}`),
+    '',
   ].join('\n');
 }
 
