@@ -26,8 +26,8 @@ interface Arguments {
 export function explainCommand(): Command {
   return new Command('explain')
     .description(
-      'Explain one scenario: the address space drawn, what each side did step by step, both arrays ' +
-        'word by word, the verdict and its known cause.',
+      'Explain one scenario: the address space drawn, what each side did step by step, both ' +
+        'arrays word by word, the verdict and its known cause.',
     )
     .argument(
       '<file|id>',

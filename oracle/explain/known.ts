@@ -3,7 +3,7 @@ import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
 import type { SideName } from '../run/side';
 
-/** Something known, by its id: a difference between sides, or a way in which a promise is broken. */
+/** Something known, by its id: a difference of sides, or a way in which a promise is broken. */
 export type KnownEntry = {
   readonly id: string;
   readonly title: string;

@@ -21,7 +21,7 @@ export interface PagePlace {
   readonly fails: FaultError | undefined;
 }
 
-/** Neighbouring pages that are alike; `steps` is what each side's word grows by from page to page. */
+/** Neighbouring pages that are alike; `steps` is what each side's word grows by, a page. */
 export interface Run {
   readonly place: PagePlace;
   pages: number;

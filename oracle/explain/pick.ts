@@ -61,7 +61,8 @@ function nothingMessage({ id, line }: Selection, count: number, ids: readonly st
   const where = line === undefined ? '' : ` at line ${line}`;
   const near = nearNames(id, ids);
   const hint = near.length === 0 ? '' : `; there is ${near.join(', ')}`;
-  return `expected a scenario with the id ${JSON.stringify(id)}${where}, got ${got} without it${hint}`;
+  const expected = `a scenario with the id ${JSON.stringify(id)}${where}`;
+  return `expected ${expected}, got ${got} without it${hint}`;
 }
 
 function read({ file, line, value }: JsonDocument, more: boolean): Picked {

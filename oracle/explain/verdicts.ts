@@ -101,7 +101,7 @@ function causes(findings: Findings): readonly Cause[] {
   });
 }
 
-/** Breaches by promise and cause; sides that broke it alike for the same pages are told together. */
+/** Breaches by promise and cause; sides that broke it for the same pages are told together. */
 function brokenPromises(breaches: readonly Breach[]): readonly BrokenPromise[] {
   const broken = new Map<string, BrokenPromise>();
   const groups = grouped(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultRun, WalkEnding } from '../explain/explanation';
+import type { EntryDocument } from '../scenario/schema';
 import { TIE } from './explain-layout';
 import { attributesText, behind, extentText } from './explain-names';
 
@@ -73,12 +74,17 @@ function effectText(run: FaultRun): string {
     case 12:
       return `swapped in${frame}`;
     case 13:
-      return `the migrating page is in place${frame}`;
+      // Where pages migrate to is not in a row, unlike what a fault allocates.
+      return `the migrating page is in place${run.pages === 1 ? frame : ''}`;
     case 14:
       return `migrates back from the device${frame}`;
     default:
-      return `nothing to do: ${[run.before.level, run.before.is, attributesText(run.before)].join(' ').trimEnd()}`;
+      return `nothing to do: ${describe(run.before)}`;
   }
+}
+
+function describe(entry: EntryDocument): string {
+  return `${entry.level} ${entry.is} ${attributesText(entry)}`.trimEnd();
 }
 
 /** Rules 7 and 8, on mappings of 2 MiB and 1 GiB. */
@@ -98,5 +104,5 @@ function newPageText(run: FaultRun): string {
 function pfnText({ after, pages }: FaultRun): string {
   if (!('pfn' in after)) return '';
   const rights = 'write' in after ? (after.write === true ? ' write' : ' read-only') : '';
-  return ` as pfn ${after.pfn}${pages > 1 ? ' and on' : ''}${rights}`;
+  return ` as pfn ${after.pfn}${rights}${pages > 1 ? ' and on' : ''}`;
 }

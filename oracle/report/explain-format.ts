@@ -18,9 +18,9 @@ export function formatLines(
     ...defects.flatMap(({ id, consequence }) =>
       wrapped(`${id}: ${consequence}`, width, '    ', '      '),
     ),
-    ...asksOtherwise.map(
-      ({ request, meant, asked }) =>
-        `    a request for ${ASK_WORDS[request]} means ${ASK_WORDS[meant]}, and asks ${ASK_WORDS[asked]}`,
-    ),
+    ...asksOtherwise.map(({ request, meant, asked }) => {
+      const [what, means, asks] = [ASK_WORDS[request], ASK_WORDS[meant], ASK_WORDS[asked]];
+      return `    a request for ${what} means ${means}, and asks ${asks}`;
+    }),
   ];
 }

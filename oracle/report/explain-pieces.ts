@@ -20,7 +20,7 @@ export function pieceLines(
     const piece = pieces[first];
     if (piece === undefined) break;
     let next = first + 1;
-    while (next < pieces.length && isLike(piece, pieces[next])) next++;
+    while (continues(pieces[next - 1], pieces[next])) next++;
     const last = pieces[next - 1] ?? piece;
     const left = next === pieces.length ? end : undefined;
     lines.push(...callLines({ piece, last, calls: next - first }, vmas, left));
@@ -36,14 +36,16 @@ interface Calls {
   readonly calls: number;
 }
 
-/** Whether the next call met the same and reported the same. */
-function isLike(piece: Piece, next: Piece | undefined): boolean {
-  if (next === undefined || piece.call === 'test_walk' || next.call !== piece.call) return false;
+/** Whether the next call met the same and reported the same, with pfns that go on. */
+function continues(piece: Piece | undefined, next: Piece | undefined): boolean {
+  if (piece === undefined || next === undefined || next.call !== piece.call) return false;
+  if (piece.call === 'test_walk' || piece.vma !== next.vma) return false;
   if (piece.reported.length !== 1 || next.reported.length !== 1) return false;
-  const [reported] = piece.reported;
+  const [one] = piece.reported;
   const [other] = next.reported;
-  if (reported === undefined || other === undefined || reported.state !== other.state) return false;
-  return metText(reported.met) === metText(other.met) && piece.vma === next.vma;
+  if (one === undefined || other === undefined || one.state !== other.state) return false;
+  if (metText(one.met) !== metText(other.met) || one.step !== other.step) return false;
+  return BigInt(other.pfn) === BigInt(one.pfn) + BigInt(one.pages * one.step);
 }
 
 function callLines(
@@ -63,7 +65,7 @@ function callLines(
   }
   const [first, ...others] = reported;
   const inOne = first !== undefined && others.length === 0 && (calls > 1 || !isTable(piece));
-  const text = inOne ? `${met}, reported as ${reportText(first, calls > 1)}` : met;
+  const text = inOne ? `${met}, reported as ${reportText(first)}` : met;
   return [
     `${head}: ${text}`,
     ...(inOne ? [] : indented(reported.map(reportedLine))),
@@ -102,13 +104,13 @@ function testText(outcome: 'walk' | 'skip' | 'fail', vma: VmaDocument | undefine
 
 function reportedLine(run: Reported): string {
   const place = run.pages === 1 ? run.at : extentText(run.at, behind(run.at, run.pages));
-  return `${place}: ${metText(run.met)}, reported as ${reportText(run, false)}`;
+  return `${place}: ${metText(run.met)}, reported as ${reportText(run)}`;
 }
 
 /** A page state as it is reported, and whether further pages go on from it. */
-function reportText({ state, pfn, step }: Reported, hasMore: boolean): string {
+function reportText({ state, pfn, step }: Reported): string {
   const page: PageState = { kind: StateKind[state], pfn: BigInt(pfn) };
-  return `${stateText(page)}${step === 1 || (hasMore && pfn !== '0x0') ? ' and on' : ''}`;
+  return `${stateText(page)}${step === 1 ? ' and on' : ''}`;
 }
 
 function indented(lines: readonly string[]): readonly string[] {

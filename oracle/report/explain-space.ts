@@ -8,7 +8,7 @@ import { ASK_WORDS, entryText, extentText, vmaName } from './explain-names';
 const SHOWN = 24;
 const ENTRIES_SHOWN = 8;
 
-/** The VMAs, what is free, the range, and what other threads do: all that has no page of its own. */
+/** The VMAs, what is free, the range, what other threads do: all that has no page of its own. */
 export function spaceLines({ scenario }: Explanation, { width }: Layout): string[] {
   const { mm, range } = scenario;
   const owner = range.owner === 0 ? 'no owner' : `owner ${range.owner}`;

@@ -10,6 +10,8 @@ import { stepSections } from './explain-steps';
 import { brokenLines, verdictLines } from './explain-verdict';
 import { wordLines } from './explain-words';
 
+const RANGE_TITLE = 'The range, by page: what the call finds, and what each side reports';
+
 /** An explanation for a person, from what stands where to what is to be said of it. */
 export function explainText(explanation: Explanation, layout: Layout): string {
   const { entry, format, broken } = explanation;
@@ -18,7 +20,7 @@ export function explainText(explanation: Explanation, layout: Layout): string {
     ...headLines(explanation, layout),
     '',
     ...section('Address space', spaceLines(explanation, layout), layout),
-    ...section('The range, by page', gridLines(explanation, layout), layout),
+    ...section(RANGE_TITLE, gridLines(explanation, layout), layout),
     ...(format === undefined
       ? []
       : section('Customizable format', formatLines(explanation, format, layout), layout)),
@@ -47,8 +49,10 @@ function headLines(
     const known = ids.length === 0 ? '' : ` (${[...new Set(ids)].join(', ')})`;
     return `${pair.left} / ${pair.right} ${pair.verdict}${known}`;
   });
+  const place = `${source.file}:${source.line}`;
+  const fits = scenario.id.length + 2 + place.length <= width;
   return [
-    `${style.title(scenario.id)}  ${style.dim(`${source.file}:${source.line}`)}`,
+    style.title(scenario.id) + (fits ? '  ' : '\n  ') + style.dim(place),
     ...(verdicts.length === 0 ? [] : wrapped(verdicts.join('; '), width, '')),
     ...(fresh.length === 0 ? [] : [style.bad(`new: ${fresh.join('; ')}`)]),
   ];

@@ -19,7 +19,7 @@ const ASPECTS: Readonly<Record<Aspect, string>> = {
   input: 'input that was overwritten',
 };
 
-/** How each side compares with the next older one: the known causes by id, what is new, the diff. */
+/** How each side compares with the next older one: known causes by id, what is new, the diff. */
 export function verdictLines({ pairs, fresh }: Explanation, layout: Layout): string[] {
   const titled = new Set<string>();
   return [
@@ -76,8 +76,8 @@ function incomparableText(why: Incomparable): string {
       );
     case 'format-reads-as-writable':
       return (
-        'the sides were not asked the same: flags[VALID] and flags[WRITE] share bits, so what the ' +
-        'CPU may only read counts as writable'
+        'the sides were not asked the same: flags[VALID] and flags[WRITE] share bits, so what ' +
+        'the CPU may only read counts as writable'
       );
   }
 }

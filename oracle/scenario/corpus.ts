@@ -90,7 +90,8 @@ function unwrap(value: unknown, place: Place): Wrapped {
     return { scenario: value, expect: undefined };
   }
   for (const [key, got] of Object.entries(value)) {
-    if (key === 'scenario' || key === 'expect') continue;
+    // A minimal fixture also says which causes it shows.
+    if (key === 'scenario' || key === 'expect' || key === 'shows') continue;
     const expected = 'no field of this name (beside a scenario there is expect)';
     refuse(place, { field: fieldPath('', key), expected, got });
   }
