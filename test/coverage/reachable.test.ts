@@ -12,6 +12,8 @@ import type { SideName } from '../../oracle/run/side';
 const SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
 const SCENARIOS = 150_000;
 const SEED = 58;
+const ORIGINS: readonly string[] = ORIGIN_NAMES;
+const OUTCOMES: readonly string[] = OUTCOME_NAMES;
 
 /** Cells as text, in the table's order. */
 function reached(coverage: Coverage): string[] {
@@ -30,8 +32,7 @@ function reachable(side: SideName): string[] {
 function inTableOrder(one: string, other: string): number {
   const place = (cell: string): number => {
     const [origin = '', outcome = ''] = cell.split(' ');
-    const row = ORIGIN_NAMES.findIndex((name) => name === origin);
-    return row * OUTCOME_NAMES.length + OUTCOME_NAMES.findIndex((name) => name === outcome);
+    return ORIGINS.indexOf(origin) * OUTCOMES.length + OUTCOMES.indexOf(outcome);
   };
   return place(one) - place(other);
 }
