@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomInt } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { replayPath } from '../oracle/check/replay';
@@ -11,6 +9,7 @@ import { checkHeader, checkText } from '../oracle/report/check-text';
 import { replayText } from '../oracle/report/replay-text';
 import { SCOPES } from '../oracle/scope/scopes';
 import { ExitCode } from './exit-code';
+import { vectorFiles } from './golden-files';
 import { sidesOption, wholeNumber } from './options';
 import { ProgressLine, terminalStyle } from './terminal';
 
@@ -111,16 +110,6 @@ async function interruptible<Result>(
   } finally {
     process.removeListener('SIGINT', abort);
   }
-}
-
-function vectorFiles(given: readonly string[] | false | undefined): readonly string[] {
-  if (given === false) return [];
-  if (given !== undefined) return given;
-  const golden = relative('.', join(__dirname, '..', 'fixtures', 'golden'));
-  return readdirSync(golden)
-    .filter((name) => name.endsWith('.jsonl.gz'))
-    .sort()
-    .map((name) => join(golden, name));
 }
 
 function pathArgument(text: string): string {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
 import { attemptsCommand } from './attempts';
+import { auditCommand } from './audit';
 import { checkCommand } from './check';
 import { explainCommand } from './explain';
 import { requestsCommand } from './requests';
@@ -21,11 +22,16 @@ export function program(): Command {
     checkCommand(),
     explainCommand(),
     runCommand(),
+    auditCommand(),
     attemptsCommand(),
     requestsCommand(),
   ]) {
     hmmPfn.addCommand(command);
   }
-  for (const command of [hmmPfn, ...hmmPfn.commands]) command.exitOverride();
+  for (const command of allOf(hmmPfn)) command.exitOverride();
   return hmmPfn;
+}
+
+function allOf(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(allOf)];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
+import { fromHalves } from '../mm/word64';
 import type { Asked } from './asked';
 import type { RangeCall } from './range-call';
 
@@ -44,6 +45,10 @@ export abstract class ArrayCall implements RangeCall {
     this.fresh = false;
     this.words[2 * page] = from[2 * page] ?? 0;
     this.words[2 * page + 1] = from[2 * page + 1] ?? 0;
+  }
+
+  word(page: number): bigint {
+    return fromHalves(this.words[2 * page] ?? 0, this.words[2 * page + 1] ?? 0);
   }
 
   abstract asked(page: number): Asked;

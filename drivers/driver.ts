@@ -31,6 +31,8 @@ export interface LoopTraits {
   readonly retriesOnNoPages: boolean;
   /** Whether the loop checks the sequence under the lock after a success. */
   readonly checksSequence: boolean;
+  /** Whether defaults and mask are set before each attempt, and not once; the call keeps both. */
+  readonly setsPolicyAgain: boolean;
   /** `HMM_RANGE_DEFAULT_TIMEOUT`: the only thing that bounds the number of attempts. */
   readonly timeLimitMs: number;
 }
@@ -47,8 +49,9 @@ export interface Encoding {
  * One version of a driver, up to the point where its loop has ended; what it makes of the entries
  * (the conversion) comes after that, and is no business of the loop.
  */
-export interface Driver {
-  readonly id: DriverId;
+export interface DriverModel {
+  /** Stable. */
+  readonly id: string;
   readonly title: string;
   readonly format: DriverFormat;
   /** The most pages that it asks for in one call; null if there is no limit. */
@@ -62,6 +65,11 @@ export interface Driver {
   builds(accesses: readonly Access[]): boolean;
 }
 
+/** A driver version of this project. */
+export interface Driver extends DriverModel {
+  readonly id: DriverId;
+}
+
 /** The owner of the device-private pages of the device that a driver drives. */
 export const OWN_DEVICE = 1;
 
@@ -70,7 +78,7 @@ export const OWN_DEVICE = 1;
  * @throws RangeError if the window is larger than the driver's.
  */
 export function rangeRequest(
-  driver: Driver,
+  driver: DriverModel,
   accesses: readonly Access[],
   start: Address,
 ): RangeRequest {
@@ -84,6 +92,6 @@ export function rangeRequest(
 }
 
 /** The same driver with the requests written anew before each attempt: the review's FIXME, done. */
-export function regenerating(driver: Driver): Driver {
+export function regenerating<Model extends DriverModel>(driver: Model): Model {
   return { ...driver, loop: { ...driver.loop, rebuildsRequests: true } };
 }

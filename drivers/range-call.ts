@@ -30,6 +30,8 @@ export interface RangeCall {
   save(into: Uint32Array): void;
   /** Puts one page's word back, from a copy that {@link save} made. */
   restore(page: number, from: Uint32Array): void;
+  /** A page's word as it stands in the array: input or output. */
+  word(page: number): bigint;
   /** A page's word for a person. */
   wordText(page: number): string;
 }

@@ -12,7 +12,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   modern: ['mm'],
   drivers: ['mm', 'legacy', 'modern'],
   oracle: ['mm', 'legacy', 'modern', 'drivers'],
-  cli: ['oracle', 'drivers'],
+  audit: ['oracle'],
+  cli: ['oracle', 'drivers', 'audit'],
 };
 
 function sources(folder: string): string[] {

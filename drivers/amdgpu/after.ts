@@ -13,6 +13,7 @@ export const amdgpuAfter: Driver = {
     rebuildsRequests: false,
     retriesOnNoPages: false,
     checksSequence: false,
+    setsPolicyAgain: false,
     timeLimitMs: 1000,
   },
   encode: encodeUserptr,

@@ -14,6 +14,7 @@ export const amdgpuBefore: Driver = {
     rebuildsRequests: false,
     retriesOnNoPages: true,
     checksSequence: false,
+    setsPolicyAgain: false,
     timeLimitMs: 1000,
   },
   encode: encodeUserptr,

@@ -30,6 +30,7 @@ export const nouveauAfter: Driver = {
     rebuildsRequests: false,
     retriesOnNoPages: false,
     checksSequence: true,
+    setsPolicyAgain: false,
     timeLimitMs: 1000,
   },
   encode: (accesses) => ({

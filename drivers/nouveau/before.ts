@@ -28,6 +28,7 @@ export const nouveauBefore: Driver = {
     rebuildsRequests: false,
     retriesOnNoPages: true,
     checksSequence: true,
+    setsPolicyAgain: true,
     timeLimitMs: 1000,
   },
   encode: (accesses) => ({

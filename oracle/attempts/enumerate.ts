@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Driver, regenerating } from '../../drivers/driver';
+import { type DriverModel, regenerating } from '../../drivers/driver';
 import { needsMmapLock } from './actions';
 import { type ActionsByPhase, actionsByPhase, Branches } from './branches';
 import { judgeRun } from './judge';
@@ -19,7 +19,7 @@ const ADVERSARY_POINTS: readonly (readonly [Phase, number])[] = [
 ];
 
 /** Runs one driver's loop under every schedule of the scope. */
-export function enumerateLoop(driver: Driver, scope: readonly ScopePart[] = SCOPE): Tally {
+export function enumerateLoop(driver: DriverModel, scope: readonly ScopePart[] = SCOPE): Tally {
   const enumeration = new LoopEnumeration(driver);
   for (const part of scope) enumeration.runPart(part);
   return enumeration.tally;
@@ -34,7 +34,7 @@ class LoopEnumeration {
   private actions: ActionsByPhase = actionsByPhase([]);
   private setup: Setup = { accesses: [], vma: 'gap', entries: [] };
 
-  constructor(private readonly driver: Driver) {
+  constructor(private readonly driver: DriverModel) {
     this.runner = new LoopRunner(driver);
     this.regenerating = new LoopRunner(regenerating(driver));
     this.tally = new Tally(driver);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ASKED_NAMES, type Asked } from '../../drivers/asked';
-import type { DriverId } from '../../drivers/driver';
 import { CONSEQUENCE_TEXTS, type Consequence } from './consequence';
 
 /** Why each attempt of a loop that never ends is followed by another. */
@@ -46,7 +45,7 @@ export type Finding =
 export type FindingKind = Finding['kind'];
 
 /** Stable: the driver version, the kind of finding, and what tells it from others of the kind. */
-export function causeId(driver: DriverId, finding: Finding): string {
+export function causeId(driver: string, finding: Finding): string {
   return [driver, finding.kind, ...details(finding)].join('/');
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ASKED_NAMES } from '../../drivers/asked';
 import type { AttemptEnd } from '../../drivers/attempt-loop';
-import type { Driver } from '../../drivers/driver';
+import type { DriverModel } from '../../drivers/driver';
 import { pagesBetween } from '../../mm/units';
 import { type ReturnName, returnName } from '../run/return-code';
 import type { ActionName } from './actions';
@@ -54,7 +54,7 @@ export interface Replay {
 type CallStart = Pick<AttemptStep, 'entries' | 'before' | 'asked' | 'withOriginal'>;
 
 /** Runs a loop once more, and writes down every step. */
-export function replay(driver: Driver, setup: Setup, schedule: Schedule): Replay {
+export function replay(driver: DriverModel, setup: Setup, schedule: Schedule): Replay {
   const recorder = new Recorder(driver);
   recorder.runner.load(setup);
   const { end } = recorder.runner.run(schedule);
@@ -68,7 +68,7 @@ class Recorder implements Observer {
   actions: ActionStep[] = [];
   private start: CallStart = { entries: [], before: [], asked: [], withOriginal: null };
 
-  constructor(driver: Driver) {
+  constructor(driver: DriverModel) {
     this.runner = new LoopRunner(driver, this);
   }
 

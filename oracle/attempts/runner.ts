@@ -6,7 +6,7 @@ import {
   runAttempts,
   type Surroundings,
 } from '../../drivers/attempt-loop';
-import { type Driver, rangeRequest } from '../../drivers/driver';
+import { type DriverModel, rangeRequest } from '../../drivers/driver';
 import { makeRangeCall, type RangeCall } from '../../drivers/range-call';
 import type { Branches } from './branches';
 import { OtherThreads } from './other-threads';
@@ -43,7 +43,7 @@ export class LoopRunner implements Surroundings {
   private withOriginal: WithOriginal | null = null;
 
   constructor(
-    readonly driver: Driver,
+    readonly driver: DriverModel,
     private readonly observer?: Observer,
   ) {
     this.call = makeRangeCall(driver.format, this.world.space);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ACCESSES, type Access, type Driver } from '../../drivers/driver';
+import { ACCESSES, type Access, type DriverModel } from '../../drivers/driver';
 import { Ask } from '../../mm/range';
 import { ACTION_NAMES, type ActionName } from './actions';
 import type { EntryName, Setup, VmaKind } from './setup';
@@ -8,7 +8,7 @@ import type { EntryName, Setup, VmaKind } from './setup';
 export interface ScopePart {
   readonly title: string;
   /** Which windows, by what the device wants of their pages; one for each that asks otherwise. */
-  windows(driver: Driver): readonly (readonly Access[])[];
+  windows(driver: DriverModel): readonly (readonly Access[])[];
   readonly vmas: readonly VmaKind[];
   /** What a page can hold at the start, by its place in the window. */
   readonly entries: readonly (readonly EntryName[])[];
@@ -106,7 +106,7 @@ export const SCOPE: readonly ScopePart[] = [
 ];
 
 /** Whether a window of three pages asks for the outer two and not for the middle one. */
-function asksBothSides(driver: Driver, window: readonly Access[]): boolean {
+function asksBothSides(driver: DriverModel, window: readonly Access[]): boolean {
   const [first, middle, last] = driver.encode(window).asks;
   return first !== Ask.nothing && middle === Ask.nothing && last !== Ask.nothing;
 }
@@ -136,7 +136,7 @@ function standsIn(name: EntryName, vma: VmaKind): boolean {
  * All windows of so many pages that ask differently. Of those that ask the same, one that the
  * driver builds stands for all.
  */
-export function windows(driver: Driver, pages: number): (readonly Access[])[] {
+export function windows(driver: DriverModel, pages: number): (readonly Access[])[] {
   let lists: Access[][] = [[]];
   for (let page = 0; page < pages; page++) {
     lists = lists.flatMap((list) => ACCESSES.map((access) => [...list, access]));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Driver } from '../../drivers/driver';
+import type { DriverModel } from '../../drivers/driver';
 import { causeId, type Finding } from './finding';
 import type { Run } from './run';
 import type { Schedule } from './schedule';
@@ -45,7 +45,7 @@ export class Tally {
   readonly ends: EndCounts = { done: 0, failed: 0, recurs: 0, spins: 0, undecided: 0 };
   private readonly byId = new Map<string, Mutable<CauseCount>>();
 
-  constructor(readonly driver: Driver) {}
+  constructor(readonly driver: DriverModel) {}
 
   count(setup: Setup, schedule: Schedule, run: Run, findings: readonly Finding[]): void {
     this.schedules++;

@@ -126,7 +126,9 @@ function stack(): string[] {
     'No. It has 16 entries of `unsigned long`: 128 bytes on 64 bits and 64 bytes on 32, beside',
     '`u64 phys[16]` with 128 bytes. The default limit for one frame is 2048 bytes on 64 bits, 1024 on 32.',
     '',
-    ...shown("echo 'unsigned long hmm_pfns[16];' | cc -x c -c -o hmm.o - && nm -S hmm.o"),
+    'With the mail saved as review.txt:',
+    '',
+    ...shown(`${COMMAND} audit patch review.txt`),
   ];
 }
 
@@ -140,10 +142,10 @@ function documentation(): string[] {
     'The example of the old format, bits 63 and 62, does not work with the decoder of its own header:',
     'see [format-flag-above-pfn](differences.md#format-flag-above-pfn).',
     '',
-    ...shown(`${COMMAND} explain format-flag-above-pfn`),
+    ...shown(`${COMMAND} explain format-flag-above-pfn`, `${COMMAND} audit patch review.txt`),
   ];
 }
 
-function shown(command: string): string[] {
-  return ['```sh', command, '```', ''];
+function shown(...commands: readonly string[]): string[] {
+  return ['```sh', ...commands, '```', ''];
 }

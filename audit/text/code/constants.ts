@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { CodeView } from './view';
+
+/** Sizes of a machine word and what hangs on it. */
+export type WordBits = 64 | 32;
+
+/** `#define NAME value` and `NAME = value`, as written. */
+export type Definitions = ReadonlyMap<string, string>;
+
+export function definitionsOf(view: CodeView): Definitions {
+  const found = new Map<string, string>([
+    ['PAGE_SHIFT', '12'],
+    ['PAGE_SIZE', '4096'],
+    ['SZ_4K', '4096'],
+    ['SZ_64K', '65536'],
+    ['SZ_2M', '2097152'],
+  ]);
+  for (const { code } of view.fragments) {
+    const text = code.join('\n');
+    for (const [, name = '', value = ''] of text.matchAll(
+      /^\s*#\s*define\s+(\w+)[ \t]+(\S.*)$/gm,
+    )) {
+      found.set(name, value);
+    }
+    for (const [, name = '', value = ''] of text.matchAll(
+      /^\s*([A-Z]\w+)\s*=\s*([^,;=]+?)\s*,?$/gm,
+    )) {
+      found.set(name, value);
+    }
+  }
+  return found;
+}
+
+/** How many bytes a type has; undefined if it is not one of the plain ones. */
+export function sizeOfType(type: string, bits: WordBits): number | undefined {
+  const plain = type
+    .replace(/\b(const|volatile|static|__user)\b/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (plain.endsWith('*')) return bits / 8;
+  if (/^(unsigned )?long( int)?$|^(u?size_t|ssize_t|uintptr_t|pfn_t)$/.test(plain)) return bits / 8;
+  if (/^(__)?[us]64$|^u?int64_t$|^(unsigned )?long long( int)?$/.test(plain)) return 8;
+  if (/^(dma_addr_t|phys_addr_t|resource_size_t)$/.test(plain)) return 8;
+  if (/^(__)?[us]32$|^u?int32_t$|^(unsigned )?int$|^unsigned$/.test(plain)) return 4;
+  if (/^(__)?[us]16$|^u?int16_t$|^(unsigned )?short$/.test(plain)) return 2;
+  if (/^(__)?[us]8$|^u?int8_t$|^((un)?signed )?char$|^bool$/.test(plain)) return 1;
+  return undefined;
+}
+
+/** What a name of the file stands for: the elements of an array. */
+export type ArrayLengths = (name: string) => string | undefined;
+
+/**
+ * The value of a constant expression of `+ - * / << >>`, names, sizeof and ARRAY_SIZE; undefined if
+ * anything in it is unknown.
+ */
+export function constantValue(
+  expression: string,
+  definitions: Definitions,
+  lengths: ArrayLengths,
+  bits: WordBits,
+  depth = 0,
+): number | undefined {
+  if (depth > 16) return undefined;
+  const again = (text: string): number | undefined =>
+    constantValue(text, definitions, lengths, bits, depth + 1);
+  let known = true;
+  const put = (value: number | undefined): string => {
+    if (value === undefined) known = false;
+    return String(value ?? 0);
+  };
+  const plain = expression
+    .replace(/\bARRAY_SIZE\s*\(\s*(?:[\w]+(?:\.|->))*(\w+)\s*\)/g, (_, name: string) => {
+      const length = lengths(name);
+      return put(length === undefined ? undefined : again(length));
+    })
+    .replace(/\bsizeof\s*\(\s*([\w\s]+?(?:\s*\*)?)\s*\)/g, (_, type: string) =>
+      put(sizeOfType(type, bits)),
+    )
+    .replace(/\b(0x[0-9a-f]+|\d+)(?:u|l)*\b/gi, '$1')
+    .replace(/\b[A-Za-z_]\w*\b/g, (name) => {
+      const value = definitions.get(name);
+      return put(value === undefined ? undefined : again(value));
+    });
+  return known ? arithmetic(plain) : undefined;
+}
+
+const PRECEDENCE: Readonly<Record<string, number>> = {
+  '<<': 1,
+  '>>': 1,
+  '+': 2,
+  '-': 2,
+  '*': 3,
+  '/': 3,
+};
+
+/** A calculator for whole numbers, by precedence climbing. */
+function arithmetic(text: string): number | undefined {
+  const tokens = text.match(/0x[0-9a-f]+|\d+|<<|>>|[-+*/()]|\S/gi) ?? [];
+  let next = 0;
+  const primary = (): number | undefined => {
+    const token = tokens[next++];
+    if (token !== '(') return token !== undefined && /^\d/.test(token) ? Number(token) : undefined;
+    const value = climb(1);
+    return tokens[next++] === ')' ? value : undefined;
+  };
+  const climb = (least: number): number | undefined => {
+    let value = primary();
+    for (;;) {
+      const operator = tokens[next] ?? '';
+      const precedence = PRECEDENCE[operator] ?? 0;
+      if (precedence < least || precedence === 0) return value;
+      next += 1;
+      const right = climb(precedence + 1);
+      value =
+        value === undefined || right === undefined ? undefined : apply(operator, value, right);
+    }
+  };
+  const value = climb(1);
+  return next === tokens.length ? value : undefined;
+}
+
+function apply(operator: string, left: number, right: number): number | undefined {
+  switch (operator) {
+    case '<<':
+      return left * 2 ** right;
+    case '>>':
+      return Math.floor(left / 2 ** right);
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    default:
+      return right === 0 ? undefined : Math.trunc(left / right);
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Node } from 'web-tree-sitter';
+import { blankComments } from './blank';
+import type { CParser } from './c-parser';
+import type { CodeLine } from './lines';
+
+/** A parsed piece of C: a whole file, or one side of a hunk. */
+export interface Fragment {
+  readonly root: Node;
+  /** Its lines without comments and strings, each under the same index as in `lines`. */
+  readonly code: readonly string[];
+  readonly lines: readonly CodeLine[];
+  /** What a hunk says it begins in. */
+  readonly section: string;
+  /** The name given to the function whose head the fragment does not show. */
+  readonly headless: boolean;
+  /** How many rows of the tree stand before the first line. */
+  readonly addedRows: number;
+}
+
+/** The function that a fragment begins inside of; its real name is in the hunk's section. */
+export const HEADLESS = '__begun_before';
+
+/**
+ * Parses lines that may begin and end anywhere. Braces that were opened before are opened again in
+ * a row of their own, and those that are still open at the end are closed.
+ */
+export function parseFragment(
+  parser: CParser,
+  lines: readonly CodeLine[],
+  section: string,
+  whole: boolean,
+): Fragment {
+  const blanked = blankComments(lines.map(({ text }) => text).join('\n'));
+  const { unopened, unclosed } = braces(blanked);
+  const inside = !whole && (unopened.length > 0 || beginsIndented(blanked));
+  const openers = unopened.map((rest) => openerOf(rest, section));
+  const inFunction = inside && !openers.some((opener) => opener.startsWith(OUTERMOST));
+  if (inFunction) openers.push(`${OUTERMOST}void ${HEADLESS}(void) {`);
+  const opened = inside ? `${openers.reverse().join(' ')}\n` : '';
+  const closed = whole ? '' : '}'.repeat(unclosed + (inFunction ? 1 : 0));
+  return {
+    root: parser.parse(`${opened}${blanked}\n${closed}`).rootNode,
+    code: blanked.split('\n'),
+    lines,
+    section,
+    headless: inside,
+    addedRows: inside ? 1 : 0,
+  };
+}
+
+/** Marks an opener that stands in no other; C has nothing against the space. */
+const OUTERMOST = ' ';
+
+/**
+ * What a closing brace was opened by, judged by what follows it: a name follows that of a struct,
+ * and kernel style has that of a function, and only that, alone at the first column.
+ */
+function openerOf(closer: string, section: string): string {
+  const first = closer.startsWith('\n') ? OUTERMOST : '';
+  if (/^\n?\}\s*\w+\s*(\[[^\]]*\]\s*)?;/.test(closer)) return `${first}struct {`;
+  if (first === '') return '{';
+  if (!/^\n\}\s*;/.test(closer)) return `${first}void ${HEADLESS}(void) {`;
+  if (/^enum\b/.test(section)) return `${first}enum {`;
+  return /=\s*\{?$/.test(section) ? `${first}int ${HEADLESS}[] = {` : `${first}struct {`;
+}
+
+/** The line that a node begins on. */
+export function lineOf(fragment: Fragment, node: Node): CodeLine | undefined {
+  return fragment.lines[node.startPosition.row - fragment.addedRows];
+}
+
+/** Braces without a partner; of a closing one what follows, behind \n if it begins its line. */
+function braces(text: string): { readonly unopened: string[]; readonly unclosed: number } {
+  const unopened: string[] = [];
+  let unclosed = 0;
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    if (brace === '{') unclosed += 1;
+    else if (unclosed > 0) unclosed -= 1;
+    else {
+      const atStart = index === 0 || text[index - 1] === '\n';
+      unopened.push(`${atStart ? '\n' : ''}${text.slice(index, index + 80)}`);
+    }
+  }
+  return { unopened, unclosed };
+}
+
+/** Kernel style puts what belongs to no function at the first column, labels excepted. */
+function beginsIndented(text: string): boolean {
+  const first = text.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#'));
+  return first !== undefined && /^(\s|\w+:\s*$)/.test(first);
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Node } from 'web-tree-sitter';
+import { type Fragment, HEADLESS } from './fragment';
+import type { CodeLine } from './lines';
+import { calledName } from './nodes';
+
+/** A part of a function that is in sight; `node` is its definition. */
+export interface Piece {
+  readonly fragment: Fragment;
+  readonly node: Node;
+}
+
+/** A function, in one piece or, in a patch, in as many as its hunks show. */
+export interface FunctionView {
+  /** '' if nothing tells it. */
+  readonly name: string;
+  readonly pieces: readonly Piece[];
+  /** Whether all of it is in sight. */
+  readonly whole: boolean;
+}
+
+/** One side of a file: all of it, or what the hunks show. */
+export interface CodeView {
+  readonly file: string | undefined;
+  readonly language: 'c' | 'prose';
+  readonly whole: boolean;
+  readonly fragments: readonly Fragment[];
+  readonly functions: readonly FunctionView[];
+}
+
+export function codeView(
+  file: string | undefined,
+  language: CodeView['language'],
+  whole: boolean,
+  fragments: readonly Fragment[],
+): CodeView {
+  return { file, language, whole, fragments, functions: functionsOf(fragments) };
+}
+
+function functionsOf(fragments: readonly Fragment[]): FunctionView[] {
+  const byName = new Map<string, { name: string; pieces: Piece[]; whole: boolean }>();
+  for (const fragment of fragments) {
+    for (const node of fragment.root.descendantsOfType('function_definition')) {
+      const shown = definedName(node);
+      const headless = shown === HEADLESS;
+      const name = headless ? sectionName(fragment.section) : shown;
+      const cut = headless || endsCut(fragment, node);
+      // Pieces without a name may belong to different functions.
+      const key = name === '' ? `#${byName.size}` : name;
+      const known = byName.get(key);
+      if (known === undefined) byName.set(key, { name, pieces: [{ fragment, node }], whole: !cut });
+      else {
+        known.pieces.push({ fragment, node });
+        known.whole &&= !cut;
+      }
+    }
+  }
+  return [...byName.values()];
+}
+
+/** Whether the closing brace is one that the fragment was given. */
+function endsCut({ lines, addedRows }: Fragment, node: Node): boolean {
+  return node.endPosition.row - addedRows >= lines.length;
+}
+
+function definedName(node: Node): string {
+  const declarator = node.childForFieldName('declarator');
+  const [called] = declarator?.descendantsOfType('function_declarator') ?? [];
+  return called?.childForFieldName('declarator')?.text ?? declarator?.text ?? '';
+}
+
+/** `static int fault(struct range *range` is `fault`. */
+function sectionName(section: string): string {
+  return /([A-Za-z_]\w*)\s*\(/.exec(section)?.[1] ?? '';
+}
+
+/** The functions of the file that call one of these, directly or not. */
+export function callersOf(view: CodeView, fn: FunctionView): FunctionView[] {
+  const found: FunctionView[] = [];
+  const names = [fn.name];
+  for (const name of names) {
+    if (name === '') continue;
+    for (const caller of view.functions) {
+      if (caller === fn || found.includes(caller) || !callsOf(caller).has(name)) continue;
+      found.push(caller);
+      names.push(caller.name);
+    }
+  }
+  return found;
+}
+
+const calls = new WeakMap<FunctionView, ReadonlySet<string>>();
+
+function callsOf(fn: FunctionView): ReadonlySet<string> {
+  const known = calls.get(fn);
+  if (known !== undefined) return known;
+  const names = new Set(nodesOf(fn, 'call_expression').map(({ node }) => calledName(node)));
+  calls.set(fn, names);
+  return names;
+}
+
+/** A node together with the fragment it is in. */
+export interface Located {
+  readonly fragment: Fragment;
+  readonly node: Node;
+}
+
+/** All nodes of some types in a function, in the order of the text. */
+export function nodesOf(fn: FunctionView, ...types: string[]): Located[] {
+  return fn.pieces.flatMap(({ fragment, node }) =>
+    node.descendantsOfType(types).map((one) => ({ fragment, node: one })),
+  );
+}
+
+/** All nodes of some types in a file, those outside of functions included. */
+export function nodesIn(view: CodeView, ...types: string[]): Located[] {
+  return view.fragments.flatMap((fragment) =>
+    fragment.root.descendantsOfType(types).map((node) => ({ fragment, node })),
+  );
+}
+
+/** Every line of the file with its code; prose is code as it is. */
+export function codeLines(
+  view: CodeView,
+): { readonly line: CodeLine; readonly code: string; readonly fragment: Fragment }[] {
+  return view.fragments.flatMap((fragment) =>
+    fragment.lines.map((line, index) => ({
+      line,
+      code: view.language === 'prose' ? line.text : (fragment.code[index] ?? ''),
+      fragment,
+    })),
+  );
+}
+
+/** What a function's text says, without comments and strings. */
+export function functionText(fn: FunctionView): string {
+  return fn.pieces.map(({ node }) => node.text).join('\n');
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+export type Change = 'context' | 'added' | 'removed';
+
+/** A line of a hunk. */
+export interface HunkLine {
+  readonly change: Change;
+  readonly text: string;
+  /** Where it stands in the input. */
+  readonly line: number;
+  /** Where it stands in the tree before and after, as far as the hunk tells. */
+  readonly oldLine: number | undefined;
+  readonly newLine: number | undefined;
+}
+
+export interface Hunk {
+  /** What follows the second `@@`: usually the head of the function that the hunk begins in. */
+  readonly section: string;
+  readonly lines: readonly HunkLine[];
+  /** Whether all lines are there that its header promises. */
+  readonly complete: boolean;
+}
+
+/** What a patch does to one file; a name is undefined if nothing tells it, or it is /dev/null. */
+export interface FilePatch {
+  readonly oldName: string | undefined;
+  readonly newName: string | undefined;
+  readonly hunks: readonly Hunk[];
+}
+
+/** How findings call the file. */
+export function patchedName({ oldName, newName }: FilePatch): string | undefined {
+  return newName ?? oldName;
+}

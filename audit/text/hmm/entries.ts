@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { CodeView } from '../code/view';
+
+/** An expression that is given to a range as its array: `range->hmm_pfns = expression`. */
+export interface ArrayGiven {
+  readonly field: string;
+  readonly value: string;
+  readonly row: number;
+  readonly fragment: CodeView['fragments'][number];
+}
+
+const GIVEN = /\b(hmm_pfns|pfns)\s*=(?!=)\s*([^;,{}]+(?:\([^;{}]*\))?)\s*(?=[;,}])/g;
+
+/** Where the arrays of ranges come from. */
+export function arraysGiven(view: CodeView): ArrayGiven[] {
+  return view.fragments.flatMap((fragment) => {
+    const text = fragment.code.join('\n');
+    return [...text.matchAll(GIVEN)]
+      .filter((match) => /(\.|->)\s*$/.test(text.slice(0, match.index)))
+      .map((match) => ({
+        field: match[1] ?? '',
+        value: (match[2] ?? '').trim(),
+        row: text.slice(0, match.index).split('\n').length - 1,
+        fragment,
+      }));
+  });
+}
+
+/** The names under which entries are known: of the fields, and of the arrays given to them. */
+export function entryNames(view: CodeView): ReadonlySet<string> {
+  const names = new Set(['hmm_pfns', 'pfns']);
+  for (const { value } of arraysGiven(view)) {
+    const name = /^&?\s*(?:[\w.>-]*(?:\.|->))?(\w+)(?:\s*\[[^\]]*\])?$/.exec(value)?.[1];
+    if (name !== undefined && !/^(NULL|0)$/.test(name)) names.add(name);
+  }
+  return names;
+}
+
+/** Matches an element of one of the arrays, `[` included. */
+export function elementOf(names: ReadonlySet<string>): RegExp {
+  return new RegExp(`\\b(?:${[...names].join('|')})\\s*\\[`);
+}

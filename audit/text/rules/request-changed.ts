@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { askText, FAULT, WRITE } from '../hmm/ask';
+import type { RequestStore } from '../hmm/stores';
+import { type Hit, patch, type Rule, type Subject } from './rule';
+
+/** Requests that the patch writes anew and that ask for something else than before. */
+export const requestChanged: Rule = {
+  id: 'request-changed',
+  title: 'a request asks for something else than before',
+  severity: 'suspicious',
+  why:
+    'A port should ask for the same faults. A driver’s own valid bit becomes HMM_PFN_REQ_FAULT, its ' +
+    'write bit HMM_PFN_REQ_WRITE; 0 asks for nothing, the page is only reported.',
+  suffers:
+    'Pages that were faulted in stay unmapped on the device, or a page is asked for writing that ' +
+    'may only be read, so that the whole range fails.',
+  bad: patch(`
+    @@ -10,3 +10,3 @@ static void encode(struct fault *fault, u64 *pfns)
+             case PREFETCH:
+    -                pfns[i++] = EXAMPLE_PFN_V;
+    +                hmm_pfns[i++] = 0;
+                     break;`),
+  good: patch(`
+    @@ -10,3 +10,3 @@ static void encode(struct fault *fault, u64 *pfns)
+             default:
+    -                pfns[i++] = EXAMPLE_PFN_V | EXAMPLE_PFN_W;
+    +                hmm_pfns[i++] = HMM_PFN_REQ_FAULT | HMM_PFN_REQ_WRITE;
+                     break;`),
+  *check(subject: Subject): Generator<Hit> {
+    if (subject.kind !== 'patch') return;
+    const { before, now } = subject;
+    for (const [old, fresh] of blocks(before.stores, now.stores)) {
+      for (const target of ['default_flags', 'pfn_flags_mask', 'entry'] as const) {
+        const gone = old.filter((store) => store.target === target && isPlain(store));
+        const come = fresh.filter((store) => store.target === target && isPlain(store));
+        if (gone.length === come.length) yield* pairwise(gone, come);
+        else if (gone.length > 0 && come.length > 0) yield* asSets(gone, come);
+      }
+    }
+  },
+};
+
+function isPlain({ ask }: RequestStore): boolean {
+  return ask !== undefined;
+}
+
+/** Removed and added stores that stand together: nothing but changed lines between them. */
+function blocks(
+  before: readonly RequestStore[],
+  now: readonly RequestStore[],
+): [RequestStore[], RequestStore[]][] {
+  const found = new Map<string, [RequestStore[], RequestStore[]]>();
+  const put = (store: RequestStore, change: 'removed' | 'added', side: 0 | 1): void => {
+    if (store.line.change !== change) return;
+    const key = blockOf(store);
+    const block = found.get(key) ?? [[], []];
+    block[side].push(store);
+    found.set(key, block);
+  };
+  for (const store of before) put(store, 'removed', 0);
+  for (const store of now) put(store, 'added', 1);
+  return [...found.values()];
+}
+
+/** The input line of the context above names the block, the same on both sides. */
+function blockOf({ fragment, row }: RequestStore): string {
+  let above = row;
+  while (above >= 0 && fragment.lines[above]?.change !== 'context') above -= 1;
+  const line = fragment.lines[above]?.input.line;
+  if (line !== undefined) return String(line);
+  let below = row;
+  while (below < fragment.lines.length && fragment.lines[below]?.change !== 'context') below += 1;
+  return `before ${fragment.lines[below]?.input.line ?? 'the end'}`;
+}
+
+function* pairwise(gone: readonly RequestStore[], come: readonly RequestStore[]): Generator<Hit> {
+  for (const [index, fresh] of come.entries()) {
+    const old = gone[index];
+    if (old?.ask === undefined || fresh.ask === undefined) continue;
+    if (old.ask.must === fresh.ask.must && old.ask.may === fresh.ask.may) continue;
+    const was = `${old.text} asked for ${askText(old.ask)}`;
+    yield { line: fresh.line, reason: `${was}, ${fresh.text} asks for ${askText(fresh.ask)}` };
+  }
+}
+
+/** The code has another shape now; what it can ask for at all should still be the same. */
+function* asSets(gone: readonly RequestStore[], come: readonly RequestStore[]): Generator<Hit> {
+  const old = new Set(gone.map(({ ask }) => ask?.must));
+  for (const { ask, line, text } of come) {
+    if (ask === undefined || old.has(ask.must)) continue;
+    const was = [...new Set(gone.map((store) => store.text))].join(', ');
+    yield { line, reason: `${text} asks for ${askText(ask)}, which none of ${was} did` };
+  }
+  const fresh = new Set(come.map(({ ask }) => ask?.must));
+  const last = come.at(-1);
+  for (const { ask, text } of gone) {
+    if (ask === undefined || fresh.has(ask.must) || last === undefined) continue;
+    if (ask.must === 0 || (ask.must & (FAULT | WRITE)) === 0) continue;
+    yield { line: last.line, reason: `${text} asked for ${askText(ask)}, and nothing does now` };
+  }
+}

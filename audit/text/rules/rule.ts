@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { CodeLine } from '../code/lines';
+import type { CodeView } from '../code/view';
+import type { RequestStore } from '../hmm/stores';
+
+/** bug: the driver does something else than before. suspicious: it depends. note: worth knowing. */
+export type Severity = 'bug' | 'suspicious' | 'note';
+
+/** A side of a file and the requests that it stores. */
+export interface Side {
+  readonly view: CodeView;
+  readonly stores: readonly RequestStore[];
+}
+
+/** What a rule looks at: a file as it is, or what a patch does to one. */
+export type Subject = {
+  readonly now: Side;
+  /** Whether the fixed format is in use: a port, done or in progress. */
+  readonly porting: boolean;
+} & ({ readonly kind: 'source' } | { readonly kind: 'patch'; readonly before: Side });
+
+/** A line that breaks a rule, and how. */
+export interface Hit {
+  readonly line: CodeLine;
+  /** One sentence about this very line. */
+  readonly reason: string;
+  /** If it is not the rule's own. */
+  readonly severity?: Severity;
+}
+
+/** Code in the style of a driver, whole functions or a patch. */
+export interface Example {
+  readonly kind: Subject['kind'];
+  readonly text: string;
+}
+
+export interface Rule {
+  /** Never changes once it is published. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Why it matters. */
+  readonly why: string;
+  /** What a driver suffers that breaks it. */
+  readonly suffers: string;
+  readonly bad: Example;
+  readonly good: Example;
+  check(subject: Subject): Iterable<Hit>;
+}
+
+/** An example's lines, without the margin that the source has here. */
+export function source(text: string): Example {
+  return { kind: 'source', text: unindented(text) };
+}
+
+/** As {@link source}, of a patch to one C file; hunks begin with `@@`. */
+export function patch(text: string): Example {
+  const head = '--- a/drivers/gpu/drm/example/svm.c\n+++ b/drivers/gpu/drm/example/svm.c\n';
+  return { kind: 'patch', text: head + unindented(text) };
+}
+
+function unindented(text: string): string {
+  const lines = text.replace(/^\n/, '').trimEnd().split('\n');
+  const margin = /^ */.exec(lines[0] ?? '')?.[0].length ?? 0;
+  return `${lines.map((line) => line.slice(margin)).join('\n')}\n`;
+}

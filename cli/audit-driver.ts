@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { randomInt } from 'node:crypto';
+import { Command, Option } from 'commander';
+import type { DriverPair } from '../drivers/conversion';
+import { DRIVER_PAIRS } from '../drivers/pairs';
+import { type AuditOptions, auditDriver } from '../oracle/audit/audit';
+import { AUDIT_SCOPES } from '../oracle/audit/families';
+import type { Knowledge } from '../oracle/audit/known/explanation';
+import { KNOWLEDGE } from '../oracle/audit/known/registry';
+import { isExplained } from '../oracle/audit/report';
+import { loadUserDriver } from '../oracle/audit/user-module';
+import { auditHeader, auditText } from '../oracle/report/audit-text';
+import { ExitCode } from './exit-code';
+import { vectorFiles } from './golden-files';
+import { wholeNumber } from './options';
+import { terminalStyle } from './terminal';
+
+const DEFAULT_RUNS = 20_000;
+/** In CI every run is the same. */
+const CI_SEED = 1;
+/** Causes that nothing explains: a wrong port has dozens, and the first few tell it all. */
+const SHOWN = 10;
+
+interface Arguments {
+  readonly scope: string;
+  readonly runs: number;
+  readonly seed?: number;
+  readonly vectors?: readonly string[] | false;
+  readonly json?: true;
+}
+
+/** `hmm-pfn audit nouveau|amdgpu|test_hmm|./my-driver.ts` */
+export function auditDriverCommand(): Command {
+  const names = Object.keys(DRIVER_PAIRS).join(', ');
+  return new Command('driver')
+    .description(
+      `Run a driver from before the port against the one after it (${names}, or a\n` +
+        'TypeScript module that default-exports {before, after}), and report by cause in what they\n' +
+        'differ: requests, loops, and what the device gets of each page.',
+    )
+    .argument('<driver>', `${names}, or the path of a module`)
+    .addOption(
+      new Option('--scope <number>', 'run every scenario of a bounded scope')
+        .choices(AUDIT_SCOPES.map(String))
+        .default('1'),
+    )
+    .option('--runs <count>', 'how many random scenarios', wholeNumber(0), DEFAULT_RUNS)
+    .option('--seed <number>', 'where they begin (default: a random one; 1 in CI)', wholeNumber(0))
+    .option(
+      '--vectors <files...>',
+      'address spaces to take: scenarios in JSON Lines, plain or gzip (default: the golden ones)',
+    )
+    .option('--no-vectors', 'none of them')
+    .option('--json', 'one JSON object instead of text')
+    .addHelpText('after', '\nExit codes: 0 all is explained, 1 something is not, 2 bad usage.')
+    .action(runAudit);
+}
+
+async function runAudit(driver: string, given: Arguments): Promise<void> {
+  const options: AuditOptions = {
+    seed: given.seed ?? (process.env['CI'] === undefined ? randomInt(2 ** 32) : CI_SEED),
+    runs: given.runs,
+    scope: AUDIT_SCOPES.find((scope) => String(scope) === given.scope) ?? 1,
+    vectors: vectorFiles(given.vectors),
+    loops: true,
+    shown: SHOWN,
+    knownShown: true,
+  };
+  const audited = pairsOf(driver);
+  if (!given.json) process.stdout.write(`${auditHeader(driver, options)}\n\n`);
+  const reports = [];
+  for (const { pair, known } of audited) {
+    const report = await auditDriver(pair, known, options);
+    reports.push(report);
+    if (!given.json) process.stdout.write(`${auditText(report, terminalStyle(process.stdout))}\n`);
+  }
+  if (given.json) process.stdout.write(`${JSON.stringify({ reports })}\n`);
+  process.exitCode = reports.every(isExplained) ? ExitCode.clean : ExitCode.found;
+}
+
+function pairsOf(
+  driver: string,
+): readonly { readonly pair: DriverPair; readonly known: Knowledge }[] {
+  const pairs = Object.hasOwn(DRIVER_PAIRS, driver) ? DRIVER_PAIRS[driver] : undefined;
+  if (pairs !== undefined) {
+    return pairs.map((pair) => ({ pair, known: KNOWLEDGE[pair.name] ?? {} }));
+  }
+  if (/[./\\]/.test(driver)) return [loadUserDriver(driver)];
+  const names = Object.keys(DRIVER_PAIRS).join(', ');
+  throw new RangeError(
+    `"driver" expected ${names}, or the path of a module such as ./my-driver.ts, got ${driver}`,
+  );
+}

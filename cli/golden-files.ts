@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** The files that `--vectors` names: the golden ones if it is not given, none if it is refused. */
+export function vectorFiles(given: readonly string[] | false | undefined): readonly string[] {
+  if (given === false) return [];
+  if (given !== undefined) return given;
+  const golden = relative('.', join(__dirname, '..', 'fixtures', 'golden'));
+  return readdirSync(golden)
+    .filter((name) => name.endsWith('.jsonl.gz'))
+    .sort()
+    .map((name) => join(golden, name));
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { setImmediate } from 'node:timers/promises';
+import type { DriverPair } from '../../drivers/conversion';
+import { generateScenario } from '../generate/generate';
+import { Random } from '../generate/random';
+import { readCorpus } from '../scenario/corpus';
+import { conversionTable } from './conversion-table';
+import { type AuditScope, scopeScenarios } from './families';
+import type { Knowledge } from './known/explanation';
+import { knowledgeOf } from './known/registry';
+import { compareLoops } from './loops';
+import { offPolicy } from './off-policy';
+import { PairJudge } from './pair-judge';
+import { PortTally } from './port-tally';
+import { proveEveryEntryValid } from './proof';
+import { type AuditReport, reportOf } from './report';
+import { compareSettings } from './settings';
+
+/** What an audit runs, beside what it always looks at. */
+export interface AuditOptions {
+  readonly seed: number;
+  /** How many random scenarios. */
+  readonly runs: number;
+  readonly scope: AuditScope;
+  /** Files of scenarios, whose address spaces are taken. */
+  readonly vectors: readonly string[];
+  /** Whether to run both loops under every schedule of other threads; half a second. */
+  readonly loops: boolean;
+  /** So many causes that nothing explains are shrunk and shown. */
+  readonly shown: number;
+  /** Whether causes that are explained are shrunk and shown, too. */
+  readonly knownShown: boolean;
+}
+
+/** So many scenarios run before anyone else gets a turn. */
+const BATCH = 2_000;
+
+/**
+ * Runs a driver's two versions against each other, on the address spaces of files, on every one of a
+ * scope and on random ones, and reports by cause in what they differ.
+ *
+ * @param own what is known of this driver; what is known of every port is added.
+ * @throws InputError for a file that cannot be read.
+ */
+export async function auditDriver(
+  pair: DriverPair,
+  own: Knowledge,
+  options: AuditOptions,
+): Promise<AuditReport> {
+  const known = knowledgeOf(own);
+  const tally = new PortTally(new PairJudge(pair), known.causes);
+  const { seed, runs, scope, vectors, loops } = options;
+  for (const file of vectors) {
+    for await (const { scenario } of readCorpus(file)) tally.add(scenario, 'vectors');
+  }
+  for (const scenario of scopeScenarios(scope)) {
+    tally.add(scenario, 'scope');
+    if (tally.scenarios.scope % BATCH === 0) await setImmediate();
+  }
+  const random = new Random(seed, 0);
+  for (let index = 0; index < runs; index++) {
+    random.restart(seed, index);
+    tally.add(generateScenario(random, 'small'), 'random');
+    if (index % BATCH === 0) await setImmediate();
+  }
+  const latent = new PortTally(new PairJudge(offPolicy(pair)), known.latent);
+  // With nothing asked, all windows of the same pages are alike: one with all accesses alike will do.
+  for (const scenario of scopeScenarios(scope)) {
+    const [first] = scenario.range.asks;
+    if (scenario.range.asks.every((ask) => ask === first)) latent.add(scenario, 'scope');
+  }
+  return reportOf(pair, options, known, {
+    tally,
+    latent,
+    settings: compareSettings(pair),
+    loops: loops ? compareLoops(pair) : undefined,
+    proof: proveEveryEntryValid(pair, () => scopeScenarios(scope)),
+    table: scope === 0 ? [] : conversionTable(pair),
+  });
+}

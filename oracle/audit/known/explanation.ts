@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { KnownLoopCause } from '../loops';
+import type { KnownSetting } from '../settings';
+import type { KnownCause } from '../shown';
+
+/** What is known of a driver's port; what is not in here is new. */
+export interface Knowledge {
+  /** Differences in what is asked, in the policy and in the traits of the loop. */
+  readonly settings?: readonly KnownSetting[];
+  /** Differences that windows show. */
+  readonly causes?: readonly KnownCause[];
+  /** What the attempt loops can come to. */
+  readonly loops?: readonly KnownLoopCause[];
+  /** What would show if the policy were another: with nothing asked. */
+  readonly latent?: readonly KnownCause[];
+}

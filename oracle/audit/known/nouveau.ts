@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Asked } from '../../../drivers/asked';
+import { NOUVEAU } from '../../../legacy/known-formats';
+import { pagesOf } from '../compare';
+import type { Shown } from '../shown';
+import type { Knowledge } from './explanation';
+
+const PREFETCH_WHY =
+  'The GPU’s access code 3 is a prefetch. 5.7 had no case for it but the one of a read, and asked ' +
+  'with V; 5.8 has one, and writes 0 into the array: the page is reported as it is.';
+
+const VALUES_ERROR = NOUVEAU.fields.values.error;
+
+/** What is known of the port of nouveau. */
+export const NOUVEAU_KNOWLEDGE: Knowledge = {
+  settings: [
+    {
+      id: 'request/prefetch',
+      title: 'a prefetch asked for a readable page; now it asks for nothing',
+      why: PREFETCH_WHY,
+      suffers:
+        'A prefetched page that is not present is not brought in: the GPU faults on it again when ' +
+        'it is really accessed. In return a prefetch can no longer make a window fail.',
+      is: ({ access, before, after }) =>
+        access === 'prefetch' && before === Asked.read && after === Asked.nothing,
+    },
+  ],
+  causes: [
+    {
+      id: 'request/prefetch/not-faulted',
+      title: 'a page of a window with a prefetch is mapped as it was, not as a fault leaves it',
+      why: `${PREFETCH_WHY} What a fault would have done to the page, and to those behind it in the same table, is not done.`,
+      suffers:
+        'Mapped before, not now: the prefetch has no effect, and the next access faults. A page of ' +
+        'the device stays in VRAM that a fault would have moved back.',
+      explains: (shown) => isPrefetch(shown) && 'page' in shown.difference,
+    },
+    {
+      id: 'request/prefetch/window-ends-otherwise',
+      title: 'a window with a prefetch fails, or succeeds, where it did not',
+      why: `${PREFETCH_WHY} A page that cannot be faulted (no VMA, poisoned, of another device) failed the whole window with -EFAULT; not asked for, it fails nothing.`,
+      suffers:
+        'Nothing: the other pages of the window are mapped where all of them were refused because ' +
+        'of a mere hint. Seldom another error is met first, or a window fails that a retry saved.',
+      explains: (shown) => isPrefetch(shown) && shown.difference.aspect === 'end',
+    },
+    {
+      id: 'entry/error-value',
+      title: 'an entry of an error reached the ioctl as 0xfffffffffffffffe; now it is 0',
+      why:
+        'In 5.7 an entry that decodes to no page was left in the array, which is the ioctl’s own; ' +
+        '5.8 writes 0 into a second array for every entry without VALID.',
+      suffers:
+        'Nothing, by luck of the format: bit 0 (V) of the value is clear, so the page is unmapped ' +
+        'both ways. The garbage in the other 63 bits, W and VRAM among them, is never looked at.',
+      explains: ({ difference, because, before, after }) => {
+        if (difference.aspect !== 'entry' || because !== null) return false;
+        const [one, other] = [before, after].map((run) => pagesOf(run)?.[difference.page]);
+        if (one?.kind !== 'unmapped' || other?.kind !== 'unmapped') return false;
+        return one.entry === VALUES_ERROR && other.entry === 0n;
+      },
+    },
+    {
+      id: 'loop/prefetch-and-destroyed-requests',
+      title: 'a window with a prefetch is tried again with destroyed requests',
+      why: 'Both causes together: neither alone explains it, and without both it is gone.',
+      suffers: 'As request/prefetch and loop/destroyed-requests say.',
+      explains: (shown) =>
+        shown.because === 'request and loop' &&
+        shown.window.accesses.includes('prefetch') &&
+        Math.max(shown.before.attempts, shown.after.attempts) > 1,
+    },
+  ],
+  loops: [
+    {
+      id: 'loop/prefetch-grows',
+      title: 'a prefetch asks for nothing at first, and for a read or a write when it is retried',
+      why:
+        'The new version writes 0 for a prefetch; the output that an attempt leaves there (VALID, ' +
+        'WRITE) is what the next attempt asks. The old version asked for a read from the start.',
+      suffers:
+        'A hint becomes a demand: the window can fail with -EFAULT or -EPERM, copy-on-write is ' +
+        'broken, other pages are faulted, all of it only when somebody invalidates at that moment.',
+      is: ({ before, fromDestroyedInput, becauseOfRequests }) =>
+        before === 0 && fromDestroyedInput && becauseOfRequests,
+    },
+  ],
+};
+
+/** The versions differ because of prefetches, and ask nothing else otherwise. */
+function isPrefetch({ because, window, before, after }: Shown): boolean {
+  if (because !== 'request') return false;
+  return window.accesses.every((access, page) => {
+    if (before.asked[page] === after.asked[page]) return true;
+    const isDropped = before.asked[page] === Asked.read && after.asked[page] === Asked.nothing;
+    return access === 'prefetch' && isDropped;
+  });
+}

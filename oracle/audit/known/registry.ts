@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { KnownCause } from '../shown';
+import { AMDGPU_KNOWLEDGE } from './amdgpu';
+import type { Knowledge } from './explanation';
+import { FORMAT_CAUSES } from './formats';
+import { DESTROYED_IN_BOTH, DESTROYED_REQUESTS, NO_PAGES } from './loops';
+import { NOUVEAU_KNOWLEDGE } from './nouveau';
+import { GENERIC_SETTINGS } from './settings';
+
+/** What is known of one driver alone, by the name of its pair. */
+export const KNOWLEDGE: Readonly<Record<string, Knowledge>> = {
+  nouveau: NOUVEAU_KNOWLEDGE,
+  amdgpu: AMDGPU_KNOWLEDGE,
+};
+
+const EVERY_PORT: readonly KnownCause[] = [...FORMAT_CAUSES, DESTROYED_REQUESTS, NO_PAGES];
+
+/** What is known of a driver, and of every port between the two formats. */
+export function knowledgeOf(own: Knowledge = {}): Required<Knowledge> {
+  return {
+    settings: [...(own.settings ?? []), ...GENERIC_SETTINGS],
+    causes: [...(own.causes ?? []), ...EVERY_PORT],
+    loops: [...(own.loops ?? []), DESTROYED_IN_BOTH],
+    latent: [...(own.latent ?? []), ...(own.causes ?? []), ...EVERY_PORT],
+  };
+}

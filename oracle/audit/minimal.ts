@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { NOUVEAU } from '../../legacy/known-formats';
+import { Ask } from '../../mm/range';
+import { complexity } from '../generate/complexity';
+import { shrinkFailure } from '../generate/shrink';
+import type { Scenario } from '../scenario/scenario';
+import { writeScenario } from '../scenario/write';
+import { accessesOf } from './accesses';
+import { endText, outcomeText } from './outcome-text';
+import type { CauseCount, PortTally } from './port-tally';
+import type { MinimalScenario } from './report';
+import type { Shown } from './shown';
+
+/** So many pages of a window are told one by one. */
+const PAGES_TOLD = 16;
+
+/** Shrinks the scenario of a cause to the simplest one that shows the same cause. */
+export function minimalOf(tally: PortTally, { id, scenario }: CauseCount): MinimalScenario | null {
+  const shows = (candidate: Scenario): boolean => tally.find(candidate, id) !== undefined;
+  const smallest = shrinkFailure(plain(scenario, shows), shows).scenario;
+  const shown = tally.find(smallest, id);
+  return shown === undefined ? null : minimalScenario(smallest, shown);
+}
+
+/** What is no part of an audit (policy, owner, format) as simple as it can be, from the start. */
+function plain(scenario: Scenario, shows: (candidate: Scenario) => boolean): Scenario {
+  const { range } = scenario;
+  const defaults = accessesOf(range).includes('atomic') ? range.defaults : Ask.nothing;
+  const simple = {
+    ...scenario,
+    range: { ...range, defaults, mask: Ask.nothing, owner: 0 },
+    format: NOUVEAU,
+  };
+  return complexity(simple) <= complexity(scenario) && shows(simple) ? simple : scenario;
+}
+
+/** A scenario with what both versions make of the window that shows something. */
+export function minimalScenario(
+  scenario: Scenario,
+  { before, after }: Pick<Shown, 'before' | 'after'>,
+): MinimalScenario {
+  return {
+    scenario: writeScenario({ ...scenario, id: 'minimal' }),
+    wanted: accessesOf(scenario.range),
+    before: linesOf(before),
+    after: linesOf(after),
+  };
+}
+
+function linesOf(run: Shown['before']): readonly string[] {
+  if (run.conversion?.kind !== 'converted') return [endText(run)];
+  const { pages } = run.conversion;
+  const told = Math.min(Math.max(pages.length, run.words.length), PAGES_TOLD);
+  return [
+    ...(run.attempts === 1 ? [] : [endText(run)]),
+    ...Array.from({ length: told }, (_, page) => {
+      const asked = ['nothing', 'read', 'write'][run.asked[page] ?? 0];
+      const outcome = page < pages.length ? outcomeText(run, page) : 'left out';
+      return `page ${page} asked ${asked ?? 'nothing'}: ${outcome}`;
+    }),
+  ];
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { PageFacts } from '../../drivers/conversion';
+import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import { Kind, kindOf, ownerOf, pfnOf } from '../../mm/entry';
+
+/**
+ * What the struct pages of a scenario say: which pfns are device-private, and whose. A page is what
+ * it is whether it is mapped or not, so the entries of events count from the start.
+ */
+export class ScenarioFacts implements PageFacts {
+  private image: AddressSpaceImage | undefined;
+  private readonly owners = new Map<bigint, number>();
+
+  load(image: AddressSpaceImage): void {
+    if (image === this.image) return;
+    this.image = image;
+    this.owners.clear();
+    this.take(image.entries);
+    for (const { entries } of image.events) this.take(entries);
+  }
+
+  deviceOwner(pfn: bigint): number {
+    return this.owners.get(pfn) ?? 0;
+  }
+
+  isZeroPage(pfn: bigint): boolean {
+    return pfn === BigInt(this.image?.zeroPfn ?? -1);
+  }
+
+  private take(entries: readonly SlotImage[]): void {
+    for (const { low, high } of entries) {
+      if (kindOf(high) === Kind.pteDevicePrivate) {
+        this.owners.set(BigInt(pfnOf(low, high)), ownerOf(high));
+      }
+    }
+  }
+}

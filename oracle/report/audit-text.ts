@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type {
+  AuditReport,
+  Explained,
+  LoopReport,
+  MinimalScenario,
+  PortCause,
+} from '../audit/report';
+import { isExplained } from '../audit/report';
+import { assumptionLines, tableLines } from './audit-proof-text';
+import type { Style } from './check-text';
+import { scenarioText } from './scenario-text';
+import { wrapped } from './wrapped';
+
+/** The first line of an audit: seed and options, from which it can be run again. */
+export function auditHeader(driver: string, options: AuditReport['options']): string {
+  const { seed, scope, runs, vectors } = options;
+  const files = vectors.length === 1 ? '1 file' : `${vectors.length} files`;
+  return `hmm-pfn audit ${driver}  seed ${seed}  scope ${scope}  runs ${runs}  vectors ${files}`;
+}
+
+/** The whole report of one pair of versions. */
+export function auditText(report: AuditReport, style: Style): string {
+  const fresh = report.causes.filter(({ explained }) => explained === null);
+  const known = report.causes.filter(({ explained }) => explained !== null);
+  return [
+    style.title(`${report.title}: ${report.versions.join(' against ')}`),
+    '',
+    ...section('Differences', known, 'none that is known showed', style),
+    ...loopLines(report, style),
+    ...section('Would show if nothing were asked', report.latent, 'nothing', style),
+    ...assumptionLines(report, style),
+    ...tableLines(report, style),
+    ...(fresh.length > 0 ? section('New', fresh, '', style) : []),
+    ...(report.notShown > 0 ? [`… and ${report.notShown} more new causes`, ''] : []),
+    verdictLine(report, style),
+  ].join('\n');
+}
+
+function section(
+  title: string,
+  causes: readonly PortCause[],
+  otherwise: string,
+  style: Style,
+): string[] {
+  if (causes.length === 0) return [`${style.title(title)}: ${otherwise}`, ''];
+  return [style.title(title), ...causes.flatMap((cause) => causeLines(cause, style))];
+}
+
+function causeLines(cause: PortCause, style: Style): string[] {
+  const { id, explained, values, minimal } = cause;
+  const name = explained === null ? style.bad(id) : id;
+  return [
+    `  ${name} ${style.dim(countsText(cause))}`,
+    ...explanationLines(explained),
+    ...(values === null ? [] : [`    before ${values[0]}, after ${values[1]}`]),
+    ...(minimal === null || isHarmless(cause) ? [] : minimalLines(minimal, style)),
+    '',
+  ];
+}
+
+/** A setting that is explained and does not show in what becomes of its page. */
+function isHarmless({ explained, values, minimal }: PortCause): boolean {
+  if (explained === null || values === null || minimal === null) return false;
+  return minimal.before.join('\n') === minimal.after.join('\n');
+}
+
+function countsText({ counts, values }: PortCause): string {
+  if (values !== null) return '(a setting)';
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return `(${parts.map(([source, count]) => `${source} ${count}`).join(', ')})`;
+}
+
+function explanationLines(explained: Explained | null): string[] {
+  if (explained === null) return [];
+  const { title, why, suffers } = explained;
+  return [
+    ...wrapped(title, '    '),
+    ...wrapped(`why: ${why}`, '    ', '      '),
+    ...wrapped(`suffers: ${suffers}`, '    ', '      '),
+  ];
+}
+
+/** The scenario without its request and format, which are the driver's own in an audit. */
+function minimalLines(
+  { scenario, wanted, before, after }: MinimalScenario,
+  style: Style,
+): string[] {
+  const lines = scenarioText(scenario)
+    .split('\n')
+    .filter((line) => !/^(asks|format) /.test(line));
+  return [
+    ...[...lines, `wants  ${wanted.join(', ')}`].map((line) => `    | ${line}`),
+    ...before.map((line) => `    ${style.bad(`- ${line}`)}`),
+    ...after.map((line) => `    ${style.good(`+ ${line}`)}`),
+  ];
+}
+
+function loopLines({ loops }: AuditReport, style: Style): string[] {
+  if (loops === null) return [];
+  const { scope, schedules, causes } = loops;
+  const destroyed = causes.some(({ parts }) => parts.some((part) => part.fromDestroyedInput));
+  return [
+    style.title(`Loops: ${scope}, every schedule of other threads`),
+    `  before ${schedules.before} schedules, after ${schedules.after}`,
+    ...(destroyed
+      ? []
+      : ['  both try again with the same array, and no attempt asks otherwise than the first one']),
+    ...causes.filter(isOrdinary).map(({ id, parts }) => {
+      const [before, after] = schedulesOf(parts);
+      return `  in both: ${id} ${style.dim(`(schedules before ${before}, after ${after})`)}`;
+    }),
+    ...causes
+      .filter((cause) => !isOrdinary(cause))
+      .flatMap((cause) => loopCauseLines(cause, style)),
+    '',
+  ];
+}
+
+function loopCauseLines({ id, explained, in: where, parts }: LoopReport, style: Style): string[] {
+  const name = explained === null ? style.bad(id) : id;
+  const [first] = parts;
+  const [before, after] = schedulesOf(parts);
+  return [
+    `  ${name} ${style.dim(`(${where}: schedules before ${before}, after ${after})`)}`,
+    ...explanationLines(explained),
+    ...(parts.length > 1
+      ? parts.map((part) => `    ${part.id}: before ${part.before}, after ${part.after}`)
+      : []),
+    ...(first?.steps ?? []).map((line) => `    | ${line}`),
+  ];
+}
+
+/** What both loops come to whatever the requests: nothing of the port. */
+function isOrdinary({ in: where, parts }: LoopReport): boolean {
+  return where === 'both' && !parts.some((part) => part.fromDestroyedInput);
+}
+
+function schedulesOf(parts: LoopReport['parts']): readonly [number, number] {
+  return [
+    parts.reduce((sum, { before }) => sum + before, 0),
+    parts.reduce((sum, { after }) => sum + after, 0),
+  ];
+}
+
+function verdictLine(report: AuditReport, style: Style): string {
+  const { vectors, scope, random } = report.scenarios;
+  const parts = [
+    ...(vectors > 0 ? [`${vectors} vectors`] : []),
+    ...(scope > 0 ? [`all ${scope} scenarios of scope ${report.options.scope}`] : []),
+    `${random} random scenarios`,
+  ];
+  const where = `in ${report.windows} windows of ${parts.join(', ')}`;
+  if (isExplained(report)) {
+    return style.good(`${report.driver}: every difference is explained, ${where}.`);
+  }
+  const loops = report.loops?.causes ?? [];
+  const shown = [...report.causes, ...loops].filter(({ explained }) => explained === null).length;
+  const count = shown + report.notShown;
+  const causes = count === 1 ? '1 cause' : `${count} causes`;
+  return style.bad(`${report.driver}: ${causes} that nothing known explains, ${where}.`);
+}
