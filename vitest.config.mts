@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/counts-reporter.ts'],
+    // No test changes what another one sees, and loading the project once a worker saves a third.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
