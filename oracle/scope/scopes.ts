@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { PMD } from '../../mm/units';
 import type { Family } from './family';
 import { failingPages, formats, ptePages, vmaBorders } from './pte-families';
-import { oneSlot, SLOT_KINDS, twoSlots } from './slot-families';
+import { oneSlot, SLOT_KINDS, twoSlots, wholeSlot } from './slot-families';
 
 /** How far the exhaustive check goes; each scope holds the ones before it. */
 export const SCOPES = [1, 2, 3] as const;
@@ -14,8 +15,18 @@ export function familiesOf(scope: Scope): readonly Family[] {
     ptePages(1),
     formats(),
     ...SLOT_KINDS.map((kind) => oneSlot(kind, slots)),
-    ...(scope >= 2 ? [ptePages(2), failingPages(), vmaBorders(), ...SLOT_KINDS.map(twoSlots)] : []),
+    ...(scope >= 2 ? largerFamilies() : []),
     ...(scope >= 3 ? [ptePages(3)] : []),
+  ];
+}
+
+function largerFamilies(): readonly Family[] {
+  return [
+    ptePages(2),
+    failingPages(),
+    vmaBorders(),
+    ...SLOT_KINDS.map(twoSlots),
+    ...SLOT_KINDS.filter(({ level }) => level === PMD).map(wholeSlot),
   ];
 }
 

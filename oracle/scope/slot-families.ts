@@ -29,6 +29,7 @@ import {
   entryOf,
   imageOf,
   MAIN_VMA_CHOICES,
+  PLAIN_VMA,
   POLICIES,
   pick,
   requestOf,
@@ -88,6 +89,37 @@ export function oneSlot(kind: SlotKind, extent: Extent): Family {
         1,
       ),
   });
+}
+
+/**
+ * A whole slot of 2 MiB as the range: what that adds to a piece of one is its size. With requests on
+ * its first, a middle and its last page.
+ */
+export function wholeSlot(kind: SlotKind): Family {
+  const pages = SLOT_SIZE[kind.level] / PAGE_SIZE;
+  const asks = askArrays(PIECE_PAGES).map((few) => spread(few, pages));
+  const entries = kind.blocks.length + 1;
+  return family({
+    name: `${kind.name}-whole`,
+    combines: `${entries} entries, 4 requests on the first, a middle and the last of ${pages} pages, ${DRIVER_POLICIES.length} policies`,
+    spaces: new Grid(entries),
+    calls: new Grid(DRIVER_POLICIES.length, asks.length),
+    image: ([entry = 0]) =>
+      imageOf(slotVmas(kind, PLAIN_VMA, 1), [
+        ...above(kind, entry > 0),
+        entryOf(pick(kind.blocks, Math.max(entry - 1, 0)), BASE, 0),
+      ]),
+    request: ([policy, ask]) => requestOf(BASE, pick(asks, ask), pick(DRIVER_POLICIES, policy), 1),
+  });
+}
+
+/** Asks for the first, a middle and the last of so many pages. */
+function spread(few: Uint8Array, pages: number): Uint8Array {
+  const asks = new Uint8Array(pages);
+  few.forEach((ask, index) => {
+    asks[Math.round((index * (pages - 1)) / (few.length - 1))] = ask;
+  });
+  return asks;
 }
 
 /** Requests on the last two and the first two pages: of three kinds each, as a write alone is none. */
