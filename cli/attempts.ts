@@ -14,7 +14,7 @@ export function attemptsCommand(): Command {
   const ids = DRIVERS.map(({ id }) => id);
   return new Command('attempts')
     .description(
-      'Run the drivers’ loops around the range fault under every schedule of other threads in a\n' +
+      'Run the drivers’ loops around the range fault under every schedule of other threads in a ' +
         'bounded scope: requests that are lost or grow between attempts, and loops that cannot end.',
     )
     .addOption(new Option('--driver <id>', 'one loop only').choices(ids))

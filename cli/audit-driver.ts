@@ -34,8 +34,8 @@ export function auditDriverCommand(): Command {
   const names = Object.keys(DRIVER_PAIRS).join(', ');
   return new Command('driver')
     .description(
-      `Run a driver from before the port against the one after it (${names}, or a\n` +
-        'TypeScript module that default-exports {before, after}), and report by cause in what they\n' +
+      `Run a driver from before the port against the one after it (${names}, or a ` +
+        'TypeScript module that default-exports {before, after}), and report by cause in what they ' +
         'differ: requests, loops, and what the device gets of each page.',
     )
     .argument('<driver>', `${names}, or the path of a module`)

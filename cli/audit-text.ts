@@ -17,7 +17,7 @@ interface Arguments {
 export function auditPatchCommand(): Command {
   const command = new Command('patch')
     .description(
-      'Read a port as text: a unified diff, a mail or an mbox with patches (quoted-printable and\n' +
+      'Read a port as text: a unified diff, a mail or an mbox with patches (quoted-printable and ' +
         'base64, too), or a review that quotes one.',
     )
     .argument('<file>', 'the file to read, plain or gzip; - is standard input')

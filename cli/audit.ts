@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
+import { auditCCommand } from './audit-c';
 import { auditDriverCommand } from './audit-driver';
 import { auditPatchCommand, auditSourceCommand } from './audit-text';
 
@@ -7,10 +8,11 @@ import { auditPatchCommand, auditSourceCommand } from './audit-text';
 export function auditCommand(): Command {
   return new Command('audit')
     .description(
-      'Audit a port: a driver known by name, or a model of one (audit nouveau, audit ./mine.ts), or\n' +
-        'the port as text (audit patch, audit source).',
+      'Audit a port: a driver known by name, or a model of one (audit nouveau, audit ./mine.ts), its ' +
+        'C code (audit c), or the port as text (audit patch, audit source).',
     )
     .addCommand(auditDriverCommand(), { isDefault: true })
+    .addCommand(auditCCommand())
     .addCommand(auditPatchCommand())
     .addCommand(auditSourceCommand());
 }

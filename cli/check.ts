@@ -29,7 +29,7 @@ interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'> {
 export function checkCommand(): Command {
   return new Command('check')
     .description(
-      'Hold the sides to the kernel’s own results; then, on every scenario of a scope and on random\n' +
+      'Hold the sides to the kernel’s own results; then, on every scenario of a scope and on random ' +
         'address spaces, to each other and to the contract that drivers rely on.',
     )
     .addOption(

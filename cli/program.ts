@@ -11,7 +11,7 @@ import { runCommand } from './run';
 export function program(): Command {
   const hmmPfn = new Command('hmm-pfn')
     .description(
-      'Differential reference tests for the two pfn formats of hmm_range_fault(): the customizable\n' +
+      'Differential reference tests for the two pfn formats of hmm_range_fault(): the customizable ' +
         'one (v5.7, legacy) and the fixed HMM_PFN_* one (modern).',
     )
     .addHelpText(

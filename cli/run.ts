@@ -21,7 +21,7 @@ interface Arguments {
 export function runCommand(): Command {
   return new Command('run')
     .description(
-      'Run scenarios and print their results, a line {"scenario", "expect"} each.\n' +
+      'Run scenarios and print their results, a line {"scenario", "expect"} each. ' +
         'Input: JSON Lines, plain or gzip, of bare scenarios or of such lines.',
     )
     .argument('[files...]', 'files to read; - or none is standard input')

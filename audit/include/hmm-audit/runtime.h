@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _HMM_AUDIT_HMM_AUDIT_RUNTIME_H
+#define _HMM_AUDIT_HMM_AUDIT_RUNTIME_H
+
+/* What the runner does for the headers; drivers and adapters have no need of it. */
+
+enum hmm_audit_stop_kind {
+	HMM_AUDIT_STOP_BUG = 3,
+	HMM_AUDIT_STOP_OUTSIDE = 5,
+	HMM_AUDIT_STOP_NO_PAGE = 9,
+	HMM_AUDIT_STOP_MISUSE = 11,
+};
+
+/* Ends the conversion with a finding. */
+void hmm_audit_stop(int kind, const char *text) __attribute__((__noreturn__, __cold__));
+/* As the former, about a number. */
+void hmm_audit_stop_at(int kind, const char *text, unsigned long long number)
+	__attribute__((__noreturn__, __cold__));
+/* Ends it because it looked into a struct page that is not there. */
+void hmm_audit_no_page(unsigned long pfn) __attribute__((__noreturn__, __cold__));
+/* Notes a finding; the conversion goes on. */
+void hmm_audit_warn(const char *text);
+/* Memory that holds a poison pattern and ends at a guard page. */
+void *hmm_audit_alloc(unsigned long bytes, const char *what);
+/* Which scenario is run; struct pages that are valid carry it. */
+extern unsigned long hmm_audit_serial;
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _HMM_AUDIT_LINUX_ATOMIC_H
+#define _HMM_AUDIT_LINUX_ATOMIC_H
+
+#include <linux/types.h>
+
+#define ATOMIC_INIT(value) { (value) }
+#define atomic_read(a) ((a)->counter)
+#define atomic_set(a, value) ((void)((a)->counter = (value)))
+#define atomic_inc(a) ((void)(a)->counter++)
+#define atomic_dec(a) ((void)(a)->counter--)
+#define atomic_add(value, a) ((void)((a)->counter += (value)))
+#define atomic_sub(value, a) ((void)((a)->counter -= (value)))
+#define atomic_inc_return(a) (++(a)->counter)
+#define atomic_dec_and_test(a) (--(a)->counter == 0)
+#define atomic64_read atomic_read
+#define atomic64_set atomic_set
+#define atomic64_inc atomic_inc
+#define atomic64_add atomic_add
+#define atomic_long_read atomic_read
+#define atomic_long_inc atomic_inc
+struct kref { atomic_t refcount; };
+typedef struct { atomic_t refs; } refcount_t;
+#define cmpxchg(place, old, new) __sync_val_compare_and_swap(place, old, new)
+#define xchg(place, value) __atomic_exchange_n(place, value, __ATOMIC_SEQ_CST)
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _HMM_AUDIT_LINUX_DMA_MAPPING_H
+#define _HMM_AUDIT_LINUX_DMA_MAPPING_H
+
+#include <linux/device.h>
+#include <linux/mm.h>
+
+enum dma_data_direction {
+	DMA_BIDIRECTIONAL = 0,
+	DMA_TO_DEVICE = 1,
+	DMA_FROM_DEVICE = 2,
+	DMA_NONE = 3,
+};
+#define DMA_MAPPING_ERROR (~(dma_addr_t)0)
+#define DMA_BIT_MASK(n) ((n) == 64 ? ~0ull : (1ull << (n)) - 1)
+#define DMA_ATTR_SKIP_CPU_SYNC 0x20ul
+
+/* The device sees physical addresses as they are; device-private pages have none. */
+static inline dma_addr_t dma_map_page_attrs(struct device *device, struct page *page, size_t offset,
+					    size_t bytes, enum dma_data_direction direction,
+					    unsigned long attributes)
+{
+	if (is_device_private_page(page))
+		hmm_audit_warn("dma_map_page of a device-private page, which has no address");
+	return page_to_phys(page) + offset;
+}
+#define dma_map_page(device, page, offset, bytes, direction) \
+	dma_map_page_attrs(device, page, offset, bytes, direction, 0)
+#define dma_map_resource(device, address, bytes, direction, attributes) ((dma_addr_t)(address))
+#define dma_unmap_page(device, address, bytes, direction) ((void)(device), (void)(address))
+#define dma_unmap_page_attrs(device, address, bytes, direction, attributes) \
+	((void)(device), (void)(address))
+#define dma_mapping_error(device, address) ((void)(device), (address) == DMA_MAPPING_ERROR)
+#define dma_sync_single_for_device(device, address, bytes, direction) ((void)(device))
+struct scatterlist {
+	struct page *page;
+	unsigned int offset, length;
+	dma_addr_t dma_address;
+	unsigned int dma_length;
+};
+#define sg_page(sg) ((sg)->page)
+#define sg_dma_address(sg) ((sg)->dma_address)
+#define sg_dma_len(sg) ((sg)->dma_length)
+#define sg_set_page(sg, which, bytes, at) \
+	((sg)->page = (which), (sg)->length = (bytes), (sg)->offset = (at))
+#define sg_next(sg) ((sg) + 1)
+#define for_each_sg(list, sg, count, i) for (i = 0, sg = (list); i < (count); i++, sg = sg_next(sg))
+struct sg_table {
+	struct scatterlist *sgl;
+	unsigned int nents, orig_nents;
+};
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _HMM_AUDIT_LINUX_MMU_NOTIFIER_H
+#define _HMM_AUDIT_LINUX_MMU_NOTIFIER_H
+
+#include <linux/mm_types.h>
+
+struct mmu_notifier_range {
+	unsigned long start, end;
+	unsigned int flags, event;
+	struct mm_struct *mm;
+	void *owner;
+};
+struct mmu_interval_notifier;
+struct mmu_interval_notifier_ops {
+	bool (*invalidate)(struct mmu_interval_notifier *notifier,
+			   const struct mmu_notifier_range *range, unsigned long sequence);
+};
+struct interval_tree_node {
+	unsigned long start, last;
+};
+struct mmu_interval_notifier {
+	struct interval_tree_node interval_tree;
+	const struct mmu_interval_notifier_ops *ops;
+	struct mm_struct *mm;
+	unsigned long invalidate_seq;
+};
+struct mmu_notifier {
+	struct mm_struct *mm;
+};
+
+/* The range fault of the scenario is over, and nothing was invalidated since. */
+#define mmu_interval_read_begin(notifier) ((void)(notifier), 2ul)
+#define mmu_interval_read_retry(notifier, sequence) ((void)(notifier), (void)(sequence), 0)
+#define mmu_interval_check_retry mmu_interval_read_retry
+#define mmu_interval_set_seq(notifier, sequence) ((void)(notifier), (void)(sequence))
+#define mmu_interval_notifier_insert(...) 0
+#define mmu_interval_notifier_insert_locked(...) 0
+#define mmu_interval_notifier_remove(notifier) ((void)(notifier))
+#define mmu_notifier_range_blockable(range) true
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _HMM_AUDIT_LINUX_SCHED_H
+#define _HMM_AUDIT_LINUX_SCHED_H
+
+#include <linux/mm_types.h>
+
+struct task_struct {
+	struct mm_struct *mm;
+	pid_t pid;
+	char comm[16];
+	unsigned int flags;
+};
+extern struct task_struct hmm_audit_task;
+#define current (&hmm_audit_task)
+#define signal_pending(task) ((void)(task), 0)
+#define fatal_signal_pending(task) ((void)(task), 0)
+#define schedule() do { } while (0)
+#define get_task_mm(task) ((task)->mm)
+#define TASK_SIZE (1ul << 47)
+
+#endif

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { randomInt } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Command, Option } from 'commander';
+import { auditC } from '../oracle/audit-c/audit-c';
+import { writeExample } from '../oracle/audit-c/example';
+import { type AuditCOptions, isCleanAudit } from '../oracle/audit-c/report';
+import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-text';
+import { SCOPES } from '../oracle/scope/scopes';
+import { ExitCode } from './exit-code';
+import { wholeNumber } from './options';
+import { ProgressLine, terminalStyle } from './terminal';
+
+const DEFAULT_RUNS = 50_000;
+/** In CI every run is the same; elsewhere each one looks at other scenarios. */
+const CI_SEED = 1;
+
+interface Arguments {
+  readonly before?: string;
+  readonly after?: string;
+  readonly adapter?: string;
+  readonly function?: string;
+  readonly init?: string;
+  readonly scenario?: string;
+  readonly vectors?: readonly string[] | false;
+  readonly scope: string;
+  readonly runs: number;
+  readonly seed?: number;
+  readonly timeout: number;
+  readonly cc?: string;
+  readonly cflags: string;
+  readonly keep?: string;
+  readonly json?: true;
+}
+
+/** `hmm-pfn audit c` */
+export function auditCCommand(): Command {
+  return new Command('c')
+    .description(
+      'Compile a driver’s own C, before and after its port, run both on what the range fault of ' +
+        'each makes of the same address spaces, and compare what the device gets.',
+    )
+    .option('--before <file>', 'the code for the customizable format (until 5.7)')
+    .option('--after <file>', 'the code for HMM_PFN_* (from 5.8 on)')
+    .option('--adapter <file>', 'C that calls the driver’s functions and reports what comes out')
+    .option('--function <name>', 'without an adapter: the function, or OLD,NEW, that converts')
+    .option('--init <folder>', 'write an example that runs as it stands, with a commented adapter')
+    .option('--scenario <file>', 'run the scenarios of this file only (- is standard input)')
+    .option('--vectors <files...>', 'address spaces, JSON Lines, plain or gzip (default: golden)')
+    .option('--no-vectors', 'without them')
+    .addOption(
+      new Option('--scope <number>', 'every scenario of a bounded scope')
+        .choices(['0', '1', '2', '3'])
+        .default('1'),
+    )
+    .option('--runs <count>', 'how many random scenarios', wholeNumber(0), DEFAULT_RUNS)
+    .option('--seed <number>', 'where they begin (default: random; 1 in CI)', wholeNumber(0))
+    .option(
+      '--timeout <milliseconds>',
+      'processor time that one conversion may take',
+      wholeNumber(10),
+      200,
+    )
+    .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
+    .option('--cflags <flags>', 'more flags for the driver’s code', '')
+    .option('--keep <folder>', 'where the build is put, and stays')
+    .option('--json', 'one JSON object instead of text')
+    .action(runAuditC);
+}
+
+async function runAuditC(given: Arguments, command: Command): Promise<void> {
+  if (given.init !== undefined) {
+    writeInit(given.init);
+    return;
+  }
+  const { before, after } = given;
+  if (before === undefined || after === undefined) {
+    return command.error("error: 'audit c' needs '--before' and '--after', or '--init'");
+  }
+  const options = optionsOf(given, before, after);
+  const { json } = given;
+  const print = (text: string): void => {
+    if (!json) process.stdout.write(`${text}\n`);
+  };
+  print(auditCHeader(options));
+  const line = new ProgressLine(process.stderr);
+  const listener = {
+    built: (build: Parameters<typeof buildText>[0]): void => print(`${buildText(build)}\n`),
+    progress: line.show,
+  };
+  const report = await interruptible((signal) =>
+    auditC(options, listener, signal).finally(line.clear),
+  );
+  const text = json ? JSON.stringify(report) : auditCText(report, terminalStyle(process.stdout));
+  process.stdout.write(`${text}\n`);
+  if (!isCleanAudit(report)) process.exitCode = ExitCode.found;
+  else process.exitCode = report.interrupted ? ExitCode.interrupted : ExitCode.clean;
+}
+
+function writeInit(folder: string): void {
+  const [before, after, adapter] = writeExample(folder);
+  process.stdout.write(
+    `Wrote ${before}, ${after}, ${adapter}. Run them by\n ` +
+      `  npm run hmm-pfn -- audit c --before ${before} --after ${after} --adapter ${adapter}\n`,
+  );
+}
+
+function optionsOf(given: Arguments, before: string, after: string): AuditCOptions {
+  const { scenario, adapter, cc, timeout, keep } = given;
+  const only = scenario !== undefined;
+  return {
+    ...{ before, after, adapter, cc, timeout, keep },
+    functions: adapter === undefined ? functionsOf(given.function) : undefined,
+    cflags: given.cflags.split(/\s+/).filter((flag) => flag !== ''),
+    vectors: only ? [scenario] : vectorFiles(given.vectors),
+    scope: only ? 0 : (SCOPES.find((scope) => String(scope) === given.scope) ?? 0),
+    runs: only ? 0 : given.runs,
+    seed: given.seed ?? (process.env['CI'] === undefined ? randomInt(2 ** 32) : CI_SEED),
+  };
+}
+
+function functionsOf(text: string | undefined): AuditCOptions['functions'] {
+  if (text === undefined) return undefined;
+  const [before = '', after = before] = text.split(',');
+  return { before, after };
+}
+
+function vectorFiles(given: readonly string[] | false | undefined): readonly string[] {
+  if (given === false) return [];
+  if (given !== undefined) return given;
+  const golden = relative('.', join(__dirname, '..', 'fixtures', 'golden'));
+  return readdirSync(golden)
+    .filter((name) => name.endsWith('.jsonl.gz'))
+    .sort()
+    .map((name) => join(golden, name));
+}
+
+/** Runs something that Ctrl-C (or a request to end) ends early; a second one ends the process. */
+async function interruptible<Result>(
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.once(name, abort);
+  try {
+    return await run(controller.signal);
+  } finally {
+    for (const name of signals) process.removeListener(name, abort);
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { originName } from '../compare/origin';
+import { sidesDiff } from '../report/sides-diff';
+import { stateText } from '../run/page-state-text';
+import type { Side } from '../run/side';
+import { hex } from '../scenario/hex';
+import type { Scenario } from '../scenario/scenario';
+import { writeScenario } from '../scenario/write';
+import { type CaseResult, Reported, Status } from './batch';
+import { VERSIONS, type Version } from './build';
+import { outcomeName } from './cause';
+import { endText } from './observation';
+import type { PairRunner } from './pair-runner';
+import type { AuditCFinding } from './report';
+import type { RequestDifference } from './requests';
+import { shrinkCause } from './shrink';
+import type { CauseCount } from './tally';
+
+/** Shrinks a cause, and says what both versions make of what is left. */
+export async function findingOf(
+  { cause, count, origins, scenario }: CauseCount,
+  runner: PairRunner,
+  signal: AbortSignal,
+): Promise<AuditCFinding> {
+  const shrunk = await shrinkCause(scenario, cause, runner, signal);
+  return {
+    cause,
+    count,
+    origins: Object.fromEntries([...origins].sort((one, other) => other[1] - one[1])),
+    scenario: writeScenario({ ...shrunk, id: 'audit-c' }),
+    lines: await linesOf(shrunk, runner),
+  };
+}
+
+/** Says what each version's own range fault makes of a page that is asked for differently. */
+export function requestFinding(
+  { cause, scenario }: RequestDifference,
+  { preparer, policies }: PairRunner,
+): AuditCFinding {
+  const asked = preparer.run(scenario);
+  preparer.runAfter(preparer.asked(scenario, policies.after));
+  const pair = { scenario: asked, left: preparer.before, right: preparer.after };
+  const lines = sidesDiff(pair).split('\n');
+  return {
+    cause,
+    count: 0,
+    origins: {},
+    scenario: writeScenario({ ...scenario, id: 'audit-c' }),
+    lines,
+  };
+}
+
+/** So many pages are shown; a minimal scenario seldom has more. */
+const PAGES_SHOWN = 8;
+
+async function linesOf(scenario: Scenario, runner: PairRunner): Promise<readonly string[]> {
+  const judged = await runner.judgeOne(scenario);
+  if (judged?.kind !== 'ran') return [];
+  const { results } = judged;
+  const { preparer } = runner;
+  const asked = preparer.run(scenario);
+  const { default: defaults, mask, requests, owner } = writeScenario(asked).range;
+  const lines = [`asked  ${requests}  default ${defaults}  mask ${mask}  owner ${owner}`];
+  const pages = asked.range.asks.length;
+  for (let page = 0; page < Math.min(pages, PAGES_SHOWN); page++) {
+    const origin = originName(preparer.after.record.origins[page] ?? 0, asked.range.owner);
+    lines.push(`page ${page} [${origin}]`);
+    for (const version of VERSIONS) {
+      const side = version === 'before' ? preparer.before : preparer.after;
+      lines.push(`  ${version.padEnd(6)} ${pageText(side, results[version], page)}`);
+    }
+  }
+  if (pages > PAGES_SHOWN) lines.push(`… and ${pages - PAGES_SHOWN} more pages`);
+  return [...lines, ...VERSIONS.flatMap((version) => endLines(version, results[version]))];
+}
+
+function pageText(side: Side, result: CaseResult, page: number): string {
+  const input = `${side.hexWord(page)} (${stateText(side.states.at(page))})`;
+  if (result.status !== Status.ok || result.refused !== 0) return input;
+  const kind = result.kind(page);
+  const value = kind === Reported.mapped || kind === Reported.raw ? hex(result.value(page)) : '';
+  return `${input} → ${outcomeName(result, page)} ${value}`.trimEnd();
+}
+
+function endLines(version: Version, result: CaseResult): readonly string[] {
+  if (result.status !== Status.ok) return [`${version}: ${endText(result)}`];
+  if (result.refused !== 0) return [`${version}: gives the range up with ${result.refused}`];
+  return result.hasText ? [`${version}: ${result.text}`] : [];
+}

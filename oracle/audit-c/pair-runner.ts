@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../scenario/scenario';
+import { BatchWriter, readAnswer, Status } from './batch';
+import { type Build, VERSIONS, type Version } from './build';
+import { type Named, nameAll } from './cause';
+import { observe, type Results } from './observation';
+import { askPolicies, type Policies } from './policy';
+import { type Preparation, type PreparedCase, Preparer } from './prepare';
+import { RunnerProcess } from './runner-process';
+
+/** What a scenario came to. */
+export type Judged =
+  | {
+      readonly kind: 'ran';
+      readonly prepared: PreparedCase;
+      readonly results: Results;
+      readonly shown: readonly Named[];
+    }
+  | Exclude<Preparation, { readonly kind: 'ready' }>
+  /** Too many scenarios before it had ended their process. */
+  | { readonly kind: 'not run' };
+
+/** Runs batches of scenarios through both programs. */
+export class PairRunner {
+  private constructor(
+    private readonly runners: Readonly<Record<Version, RunnerProcess>>,
+    readonly policies: Policies,
+    readonly preparer: Preparer,
+    private readonly build: Build,
+    private readonly timeout: number,
+  ) {}
+
+  /**
+   * Starts both programs.
+   * @param names whether the reports of sanitizers name functions and lines.
+   */
+  static async start(build: Build, timeout: number, names = false): Promise<PairRunner> {
+    const runners = {
+      before: new RunnerProcess(build.programs.before, names),
+      after: new RunnerProcess(build.programs.after, names),
+    };
+    try {
+      const policies = await askPolicies(runners, timeout);
+      return new PairRunner(runners, policies, new Preparer(policies), build, timeout);
+    } catch (error) {
+      for (const version of VERSIONS) runners[version].close();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs and judges scenarios.
+   * @param ends so many of them may end their process, on each side; the others are then not run.
+   */
+  async judge(scenarios: readonly Scenario[], ends: number): Promise<readonly Judged[]> {
+    const writers = { before: new BatchWriter(), after: new BatchWriter() };
+    const preparations = scenarios.map((scenario) => {
+      const preparation = this.preparer.prepare(scenario);
+      if (preparation.kind === 'ready') {
+        const { inputs } = preparation.prepared;
+        for (const version of VERSIONS) writers[version].add(inputs[version]);
+      }
+      return preparation;
+    });
+    const { count } = writers.before;
+    if (count === 0) return preparations.filter((one) => one.kind !== 'ready');
+    const [before, after] = await Promise.all(
+      VERSIONS.map(async (version) => {
+        const batch = writers[version].finish({ timeout: this.timeout, ends });
+        return readAnswer(await this.runners[version].ask(batch), count);
+      }),
+    );
+    let next = 0;
+    return preparations.map((preparation) => {
+      if (preparation.kind !== 'ready') return preparation;
+      const [left, right] = [before?.[next], after?.[next]];
+      next++;
+      if (left === undefined || right === undefined) throw new Error('an answer is too short');
+      return this.judged(preparation.prepared, { before: left, after: right });
+    });
+  }
+
+  /** Runs one scenario; a sanitizer's report then says where in the user's code it was. */
+  async judgeOne(scenario: Scenario): Promise<Judged | undefined> {
+    const [judged] = await this.judge([scenario], 1);
+    if (judged?.kind !== 'ran') return judged;
+    const { results } = judged;
+    if (!VERSIONS.some((version) => results[version].status === Status.sanitizer)) return judged;
+    const naming = await PairRunner.start(this.build, this.timeout, true);
+    try {
+      return (await naming.judge([scenario], 1))[0];
+    } finally {
+      naming.close();
+    }
+  }
+
+  /** Ends both programs. */
+  close(): void {
+    for (const version of VERSIONS) this.runners[version].close();
+  }
+
+  private judged(prepared: PreparedCase, results: Results): Judged {
+    if (VERSIONS.some((version) => results[version].status === Status.notRun)) {
+      return { kind: 'not run' };
+    }
+    const observations = observe(prepared, results);
+    const shown = nameAll(prepared, results, observations, this.preparer);
+    return { kind: 'ran', prepared, results, shown };
+  }
+}

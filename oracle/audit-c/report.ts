@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { ScenarioDocument } from '../scenario/schema';
+import type { Protection } from './compiler';
+import type { ScenarioOptions } from './scenarios';
+
+/** What the user asked for. */
+export interface AuditCOptions extends ScenarioOptions {
+  readonly before: string;
+  readonly after: string;
+  readonly adapter: string | undefined;
+  readonly functions: { readonly before: string; readonly after: string } | undefined;
+  /** The compiler's command; undefined is the system's. */
+  readonly cc: string | undefined;
+  readonly cflags: readonly string[];
+  /** Milliseconds of processor time that a conversion may take. */
+  readonly timeout: number;
+  /** Where the build stays; undefined: nowhere. */
+  readonly keep: string | undefined;
+}
+
+/** How the code was built, and what watches over it. */
+export interface BuildSummary {
+  readonly compiler: string;
+  readonly protection: Protection;
+  /** Headers that were made because nobody has them. */
+  readonly standIns: readonly string[];
+  /** Why nothing was run with 32-bit longs. */
+  readonly skipped32: string;
+}
+
+/** A mistake of the port, with the simplest scenario that shows it. */
+export interface AuditCFinding {
+  readonly cause: string;
+  /** How many scenarios show it; 0 for a request, which needs none. */
+  readonly count: number;
+  readonly origins: Readonly<Record<string, number>>;
+  readonly scenario: ScenarioDocument;
+  /** What both versions make of that scenario, line by line. */
+  readonly lines: readonly string[];
+}
+
+/** All that an audit found, as data. */
+export interface AuditCReport {
+  readonly options: AuditCOptions;
+  readonly build: BuildSummary;
+  readonly interrupted: boolean;
+  /** Too many scenarios ended their process; the rest was not run. */
+  readonly gaveUp: boolean;
+  readonly scenarios: Readonly<Record<'vectors' | 'scope' | 'random', number>>;
+  readonly converted: number;
+  readonly pages: number;
+  readonly notRun: number;
+  /** Scenarios without a conversion, by why. */
+  readonly skipped: Readonly<Record<string, number>>;
+  /** In what the old version's format is ill-formed: its entries cannot be told apart. */
+  readonly formatDefects: readonly string[];
+  /** Known differences of the range faults themselves, which the conversions only pass on. */
+  readonly known: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly count: number;
+  }[];
+  readonly findings: readonly AuditCFinding[];
+  readonly notShown: readonly { readonly cause: string; readonly count: number }[];
+}
+
+/** Whether the port is as good as its range faults allow. */
+export function isCleanAudit({ findings }: AuditCReport): boolean {
+  return findings.length === 0;
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { basename } from 'node:path';
+import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '../audit-c/report';
+import { isCleanAudit } from '../audit-c/report';
+import type { Style } from './check-text';
+import { scenarioText } from './scenario-text';
+
+/** The first line of an audit: what is compared, and from where it can be run again. */
+export function auditCHeader(options: AuditCOptions): string {
+  const { before, after, adapter, functions, scope, seed, runs, vectors, timeout } = options;
+  const by = functions === undefined ? `adapter ${adapter}` : `function ${functionText(functions)}`;
+  const limit = `timeout ${timeout} ms`;
+  return [
+    `hmm-pfn audit c  before ${before}  after ${after}  ${by}`,
+    `seed ${seed}  scope ${scope}  runs ${runs}  vectors ${filesText(vectors)}  ${limit}`,
+  ].join('\n');
+}
+
+/** How the code was built, and what watches over it. */
+export function buildText({ compiler, protection, standIns, skipped32 }: BuildSummary): string {
+  return [
+    `compiled by ${compiler}; protection: ${protection}`,
+    `SKIP 32-bit longs: ${skipped32}`,
+    ...(standIns.length === 0
+      ? []
+      : [`headers without a content of their own: ${standIns.join(', ')}`]),
+  ].join('\n');
+}
+
+/** What an audit found, for a person. */
+export function auditCText(report: AuditCReport, style: Style): string {
+  const { interrupted, gaveUp, findings, notShown } = report;
+  return [
+    ...(interrupted ? [style.bad('Interrupted; this is what was done until then.'), ''] : []),
+    ...(gaveUp
+      ? [style.bad('Given up early: too many conversions crashed or did not end.'), '']
+      : []),
+    ...countLines(report, style),
+    ...knownLines(report, style),
+    ...findings.flatMap((finding) => findingLines(finding, report, style)),
+    ...notShown.map(({ cause, count }) => `${style.bad('also:')} ${cause} (${count} scenarios)`),
+    ...(notShown.length === 0 ? [] : ['']),
+    verdictLine(report, style),
+  ].join('\n');
+}
+
+const WHY_SKIPPED: Readonly<Record<string, string>> = {
+  fails: 'both range faults fail, so that nothing is converted',
+  'one fails': 'only one range fault fails',
+  'no pages': 'the range is empty',
+  'pfn of two kinds': 'a pfn is in the device and in system memory at once',
+  'pfn too high': 'there is no struct page for a pfn so high',
+};
+
+function countLines(report: AuditCReport, style: Style): string[] {
+  const { converted, pages, notRun, skipped, formatDefects } = report;
+  return [
+    ...(formatDefects.length === 0
+      ? []
+      : [style.bad(`The old format is ill-formed: ${formatDefects.join(', ')}`)]),
+    style.title(`Converted ${converted} ranges of ${pages} pages by both versions`),
+    ...Object.entries(skipped).map(([why, count]) => `  ${count} not: ${WHY_SKIPPED[why] ?? why}`),
+    ...(notRun > 0 ? [`  ${notRun} not: too many before them crashed or did not end`] : []),
+    '',
+  ];
+}
+
+function knownLines({ known }: AuditCReport, style: Style): string[] {
+  if (known.length === 0) return [];
+  const width = Math.max(...known.map(({ id }) => id.length));
+  return [
+    style.title('Known differences of the range faults themselves, which every port passes on'),
+    ...known.map(
+      ({ id, title, count }) =>
+        `  ${id.padEnd(width)} ${String(count).padStart(7)}  ${style.dim(title)}`,
+    ),
+    '',
+  ];
+}
+
+function findingLines(finding: AuditCFinding, report: AuditCReport, style: Style): string[] {
+  const { cause, origins, scenario, lines } = finding;
+  const counts = Object.entries(origins).map(([origin, number]) => `${origin} ${number}`);
+  return [
+    `${style.bad('New:')} ${cause}${style.dim(countText(finding))}`,
+    ...(counts.length === 0 ? [] : [`  pages from: ${counts.join(', ')}`]),
+    ...scenarioText(scenario)
+      .split('\n')
+      .map((line) => `  ${line}`),
+    '',
+    ...lines.map((line) => `  ${line}`),
+    `  replay: ${replayCommand(finding, report.options)}`,
+    '',
+  ];
+}
+
+/** A warning is looked for once a batch only. */
+function countText({ cause, count }: AuditCFinding): string {
+  if (count === 0) return '';
+  return ` (${cause.includes(': WARN') ? 'at least ' : ''}${count} scenarios)`;
+}
+
+/** A command to paste; the scenario is in it. */
+function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
+  const { before, after, adapter, functions, cc, cflags } = options;
+  const parameters = [
+    ...['--before', before, '--after', after],
+    ...(adapter === undefined ? [] : ['--adapter', adapter]),
+    ...(functions === undefined ? [] : ['--function', functionText(functions)]),
+    ...(cc === undefined ? [] : ['--cc', cc]),
+    ...(cflags.length === 0 ? [] : [`--cflags=${cflags.join(' ')}`]),
+    ...['--scenario', '-'],
+  ];
+  const command = `npm run hmm-pfn -- audit c ${parameters.map(quoted).join(' ')}`;
+  return `${command} <<< '${JSON.stringify(scenario)}'`;
+}
+
+function quoted(text: string): string {
+  return /^[\w./,=@%+:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function functionText({
+  before,
+  after,
+}: {
+  readonly before: string;
+  readonly after: string;
+}): string {
+  return before === after ? before : `${before},${after}`;
+}
+
+function filesText(files: readonly string[]): string {
+  return files.length === 1 ? basename(files[0] ?? '') : `${files.length} files`;
+}
+
+function verdictLine(report: AuditCReport, style: Style): string {
+  const { vectors, scope, random } = report.scenarios;
+  const where = `in ${vectors} vectors, ${scope} scenarios of a scope, ${random} random ones`;
+  if (isCleanAudit(report)) {
+    return style.good(`Both versions give the device the same, ${where}.`);
+  }
+  const count = report.findings.length + report.notShown.length;
+  return style.bad(`${count} ${count === 1 ? 'finding' : 'findings'} ${where}.`);
+}
