@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { LegacyFormat } from '../../legacy/format';
 import { AddressSpace } from '../../mm/address-space';
+import { Ask } from '../../mm/range';
+import { pfn } from '../../mm/units';
 import { Judge, newCauses } from '../../oracle/campaign/judge';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
 import { makeSide, type SideName } from '../../oracle/run/side';
 import { faultySide, type PlantedFault } from '../faults/graph';
+import { image, request, vma } from '../support/build';
 
 const SEED = 20200504;
 const SCENARIOS = 4_000;
@@ -157,6 +161,20 @@ describe('a mistake that both sides could share breaks a promise:', () => {
     ],
   ])('%s', (expected, name, fault) => {
     expect(brokenBy(fault, name)).toContain(expected);
+  });
+});
+
+describe('new frames', () => {
+  it('may come in any order, also where the format has no bits left for them', () => {
+    const format = new LegacyFormat({
+      flags: { valid: 0x80_0000n, write: 0x1n },
+      values: { error: 0x10n, none: 0n, special: 0x20n },
+      pfnShift: 24,
+    });
+    const mm = image({ nextPfn: pfn(2 ** 40 - 6), vmas: [vma(0, 512)] });
+    const range = request(0, '.......', { defaults: Ask.write, mask: Ask.nothing });
+    const judge = new Judge(Runner.of(['v5.7', 'legacy', 'modern']));
+    expect(newCauses(judge.judge({ id: 'wraps', mm, range, format }))).toEqual([]);
   });
 });
 

@@ -44,17 +44,25 @@ function outcome(ret: ReturnCode): ReturnCode {
   return ret === EPERM ? EFAULT : ret;
 }
 
-function firstDifferent({ side, laboratory, scenario }: SideRun): number | undefined {
+function firstDifferent(run: SideRun): number | undefined {
+  const { side, laboratory } = run;
   const last = side.record.pages - 1;
   for (let page = 0; page <= last; page++) {
-    const kind = side.states.kinds[page];
-    if (kind !== laboratory.states.kinds[last - page]) return page;
-    const pfn = side.states.pfn(page);
+    const mirrored = last - page;
+    if (side.states.kinds[page] !== laboratory.states.kinds[mirrored]) return page;
+    if (side.states.pfn(page) === laboratory.states.pfn(mirrored)) continue;
     // Which new frame a page got depends on the order of the faults, and is nobody's business.
-    const allocated = pfn >= scenario.mm.nextPfn;
-    if (!allocated && pfn !== laboratory.states.pfn(last - page)) return page;
+    if (!wasFaulted(run, side, page) || !wasFaulted(run, laboratory, mirrored)) return page;
   }
   return undefined;
+}
+
+/** Whether a page's fault was called at all; a new frame comes from nowhere else. */
+function wasFaulted(run: SideRun, side: Side, page: number): boolean {
+  return side.record.faults.list().some(({ at, pages }) => {
+    const first = run.pageAt(at);
+    return page >= first && page < first + pages;
+  });
 }
 
 function faultsPtes(side: Side): boolean {
