@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { randomInt } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { auditC } from '../oracle/audit-c/audit-c';
 import { writeExample } from '../oracle/audit-c/example';
@@ -9,12 +6,12 @@ import { type AuditCOptions, isCleanAudit } from '../oracle/audit-c/report';
 import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-text';
 import { SCOPES } from '../oracle/scope/scopes';
 import { ExitCode } from './exit-code';
-import { wholeNumber } from './options';
+import { vectorFiles } from './golden-files';
+import { interruptible } from './interruptible';
+import { seedOf, wholeNumber } from './options';
 import { ProgressLine, terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 50_000;
-/** In CI every run is the same; elsewhere each one looks at other scenarios. */
-const CI_SEED = 1;
 
 interface Arguments {
   readonly before?: string;
@@ -89,8 +86,9 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     built: (build: Parameters<typeof buildText>[0]): void => print(`${buildText(build)}\n`),
     progress: line.show,
   };
-  const report = await interruptible((signal) =>
-    auditC(options, listener, signal).finally(line.clear),
+  const report = await interruptible(
+    (signal) => auditC(options, listener, signal).finally(line.clear),
+    ['SIGINT', 'SIGTERM'],
   );
   const text = json ? JSON.stringify(report) : auditCText(report, terminalStyle(process.stdout));
   process.stdout.write(`${text}\n`);
@@ -116,7 +114,7 @@ function optionsOf(given: Arguments, before: string, after: string): AuditCOptio
     vectors: only ? [scenario] : vectorFiles(given.vectors),
     scope: only ? 0 : (SCOPES.find((scope) => String(scope) === given.scope) ?? 0),
     runs: only ? 0 : given.runs,
-    seed: given.seed ?? (process.env['CI'] === undefined ? randomInt(2 ** 32) : CI_SEED),
+    seed: seedOf(given.seed),
   };
 }
 
@@ -124,29 +122,4 @@ function functionsOf(text: string | undefined): AuditCOptions['functions'] {
   if (text === undefined) return undefined;
   const [before = '', after = before] = text.split(',');
   return { before, after };
-}
-
-function vectorFiles(given: readonly string[] | false | undefined): readonly string[] {
-  if (given === false) return [];
-  if (given !== undefined) return given;
-  const golden = relative('.', join(__dirname, '..', 'fixtures', 'golden'));
-  return readdirSync(golden)
-    .filter((name) => name.endsWith('.jsonl.gz'))
-    .sort()
-    .map((name) => join(golden, name));
-}
-
-/** Runs something that Ctrl-C (or a request to end) ends early; a second one ends the process. */
-async function interruptible<Result>(
-  run: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const name of signals) process.once(name, abort);
-  try {
-    return await run(controller.signal);
-  } finally {
-    for (const name of signals) process.removeListener(name, abort);
-  }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { randomInt } from 'node:crypto';
 import { Command, Option } from 'commander';
 import type { DriverPair } from '../drivers/conversion';
 import { DRIVER_PAIRS } from '../drivers/pairs';
@@ -12,12 +11,10 @@ import { loadUserDriver } from '../oracle/audit/user-module';
 import { auditHeader, auditText } from '../oracle/report/audit-text';
 import { ExitCode } from './exit-code';
 import { vectorFiles } from './golden-files';
-import { wholeNumber } from './options';
+import { seedOf, wholeNumber } from './options';
 import { terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 20_000;
-/** In CI every run is the same. */
-const CI_SEED = 1;
 /** Causes that nothing explains: a wrong port has dozens, and the first few tell it all. */
 const SHOWN = 10;
 
@@ -58,7 +55,7 @@ export function auditDriverCommand(): Command {
 
 async function runAudit(driver: string, given: Arguments): Promise<void> {
   const options: AuditOptions = {
-    seed: given.seed ?? (process.env['CI'] === undefined ? randomInt(2 ** 32) : CI_SEED),
+    seed: seedOf(given.seed),
     runs: given.runs,
     scope: AUDIT_SCOPES.find((scope) => String(scope) === given.scope) ?? 1,
     vectors: vectorFiles(given.vectors),

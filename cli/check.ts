@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { replayPath } from '../oracle/check/replay';
@@ -10,12 +9,11 @@ import { replayText } from '../oracle/report/replay-text';
 import { SCOPES } from '../oracle/scope/scopes';
 import { ExitCode } from './exit-code';
 import { vectorFiles } from './golden-files';
-import { sidesOption, wholeNumber } from './options';
+import { interruptible } from './interruptible';
+import { seedOf, sidesOption, wholeNumber } from './options';
 import { ProgressLine, terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 1_000_000;
-/** In CI every run is the same; elsewhere each one looks at other scenarios. */
-const CI_SEED = 1;
 
 interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'> {
   readonly scope: string;
@@ -84,7 +82,7 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     profile,
     scope: SCOPES.find((scope) => String(scope) === given.scope) ?? 0,
     runs: given.runs,
-    seed: given.seed ?? (process.env['CI'] === undefined ? randomInt(2 ** 32) : CI_SEED),
+    seed: seedOf(given.seed),
     vectors: vectorFiles(given.vectors),
   };
   if (!json) process.stdout.write(`${checkHeader(options)}\n\n`);
@@ -96,20 +94,6 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
   process.stdout.write(`${text}\n`);
   if (!isClean(report)) process.exitCode = ExitCode.found;
   else process.exitCode = report.interrupted ? ExitCode.interrupted : ExitCode.clean;
-}
-
-/** Runs something that Ctrl-C ends early; a second Ctrl-C ends the process. */
-async function interruptible<Result>(
-  run: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  process.once('SIGINT', abort);
-  try {
-    return await run(controller.signal);
-  } finally {
-    process.removeListener('SIGINT', abort);
-  }
 }
 
 function pathArgument(text: string): string {

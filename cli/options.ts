@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { randomInt } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
 import { SIDE_NAMES, type SideName } from '../oracle/run/side';
+
+const CI_SEED = 1;
+
+/** The seed of a run: in CI every run is the same, elsewhere each one looks at other scenarios. */
+export function seedOf(given: number | undefined): number {
+  return given ?? (process.env['CI'] === undefined ? randomInt(2 ** 32) : CI_SEED);
+}
 
 /** Reads a whole number from `least` up, below 2^53. */
 export function wholeNumber(least: number): (text: string) => number {

@@ -7,7 +7,7 @@ import type { AddressSpace } from '../mm/address-space';
 import { StateKind } from '../mm/page-states';
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
-import { fromHalves, type Word64 } from '../mm/word64';
+import { fromHalves, hasAnyBit, type Word64 } from '../mm/word64';
 import { ArrayCall } from './array-call';
 import { Asked, askedBy } from './asked';
 
@@ -42,7 +42,7 @@ export class CustomizableCall extends ArrayCall {
     const { valid, write } = this.format;
     const low = ((words[2 * page] ?? 0) & this.mask.low) | this.defaults.low;
     const high = ((words[2 * page + 1] ?? 0) & this.mask.high) | this.defaults.high;
-    return askedBy(hasBit(valid, low, high), hasBit(write, low, high));
+    return askedBy(hasAnyBit(valid, low, high), hasAnyBit(write, low, high));
   }
 
   grants(page: number, asked: Asked): boolean {
@@ -89,8 +89,4 @@ export class CustomizableCall extends ArrayCall {
     const { words } = this;
     return legacyEntry(fromHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0));
   }
-}
-
-function hasBit(bits: Word64, low: number, high: number): boolean {
-  return (bits.low & low) !== 0 || (bits.high & high) !== 0;
 }

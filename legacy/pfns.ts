@@ -2,7 +2,7 @@
 import type { RangeRequest } from '../mm/range';
 import { capacityFor } from '../mm/range-record';
 import { type Pfn, pfnAfter } from '../mm/units';
-import type { Word64 } from '../mm/word64';
+import { hasAnyBit, type Word64 } from '../mm/word64';
 import { NOUVEAU } from './known-formats';
 import { encodeAsk, encodeRequests } from './request';
 
@@ -40,7 +40,7 @@ export class LegacyPfns {
     this.mask = encodeAsk(format, request.mask);
     const low = this.defaults.low | this.mask.low;
     const high = this.defaults.high | this.mask.high;
-    this.mayFault = hasBit(format.valid, low, high);
+    this.mayFault = hasAnyBit(format.valid, low, high);
   }
 
   /** Which fault a page needs, given its entry's CPU flags (`hmm_pte_need_fault`). */
@@ -49,9 +49,10 @@ export class LegacyPfns {
     const { valid, write } = this.format;
     const low = ((words[2 * page] ?? 0) & mask.low) | defaults.low;
     const high = ((words[2 * page + 1] ?? 0) & mask.high) | defaults.high;
-    if (!hasBit(valid, low, high)) return 0;
-    if (hasBit(write, low, high) && !hasBit(write, cpuFlags.low, cpuFlags.high)) return NEED_BOTH;
-    return hasBit(valid, cpuFlags.low, cpuFlags.high) ? 0 : NEED_FAULT;
+    if (!hasAnyBit(valid, low, high)) return 0;
+    if (hasAnyBit(write, low, high) && !hasAnyBit(write, cpuFlags.low, cpuFlags.high))
+      return NEED_BOTH;
+    return hasAnyBit(valid, cpuFlags.low, cpuFlags.high) ? 0 : NEED_FAULT;
   }
 
   /** The union over the pages `[first, stop)` (`hmm_range_need_fault`). */
@@ -100,8 +101,4 @@ export class LegacyPfns {
       this.putPage(page, pfnAfter(frame, page - first), cpuFlags);
     }
   }
-}
-
-function hasBit(bits: Word64, low: number, high: number): boolean {
-  return (bits.low & low) !== 0 || (bits.high & high) !== 0;
 }

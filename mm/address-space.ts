@@ -71,11 +71,6 @@ export class AddressSpace {
     this.table.rollback(0);
     this.image = image;
     this.store(image.entries);
-    this.settle();
-  }
-
-  /** Makes the present content the one that {@link rewind} comes back to. */
-  settle(): void {
     this.loaded = this.table.mark();
     this.rewind();
   }

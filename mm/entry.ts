@@ -40,9 +40,6 @@ export const Kind = {
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-/** How many kinds there are. */
-export const KINDS = 20;
-
 export const KIND_MASK = 0x1f;
 export const WRITE_BIT = 0x20;
 export const PROTNONE_BIT = 0x40;

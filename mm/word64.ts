@@ -24,6 +24,11 @@ export function fromHalves(low: number, high: number): bigint {
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
 
+/** Whether a word, given by its halves, has any of these bits. */
+export function hasAnyBit(bits: Word64, low: number, high: number): boolean {
+  return (bits.low & low) !== 0 || (bits.high & high) !== 0;
+}
+
 /** The word as documents write it: lowercase hex, without leading zeros. */
 export function hexOfHalves(low: number, high: number): string {
   const lowText = (low >>> 0).toString(16);

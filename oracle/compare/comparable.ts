@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { encodeAsk } from '../../legacy/request';
 import { Ask } from '../../mm/range';
-import type { Word64 } from '../../mm/word64';
+import { hasAnyBit } from '../../mm/word64';
 import type { Scenario } from '../scenario/scenario';
 
 /** Why two sides cannot be compared on a scenario: they were not asked the same. */
@@ -43,15 +43,15 @@ export function askedOtherwise(scenario: Scenario): Incomparable | undefined {
     const input = encodeAsk(format, ask);
     const low = (input.low & mask.low) | defaults.low;
     const high = (input.high & mask.high) | defaults.high;
-    const faults = hasBit(valid, low, high);
-    const writes = hasBit(write, low, high);
+    const faults = hasAnyBit(valid, low, high);
+    const writes = hasAnyBit(write, low, high);
     const meant = effectiveAsk(ask, range.mask, range.defaults);
     if (faults !== meant.faults || (faults && writes !== meant.writes)) {
       return { id: 'format-asks-otherwise', page };
     }
     writeAsked ||= faults && writes;
   }
-  const overlap = hasBit(valid, write.low, write.high);
+  const overlap = hasAnyBit(valid, write.low, write.high);
   return overlap && writeAsked ? { id: 'format-reads-as-writable' } : undefined;
 }
 
@@ -73,8 +73,4 @@ function asksFault(ask: number): boolean {
 
 function asksWrite(ask: number): boolean {
   return ask === Ask.write || ask === Ask.writeOnly || ask === Ask.all;
-}
-
-function hasBit(bits: Word64, low: number, high: number): boolean {
-  return (bits.low & low) !== 0 || (bits.high & high) !== 0;
 }

@@ -74,7 +74,6 @@ export const HUGETLB_PUD_BLOCKS: readonly EntryBlock[] = hugetlbBlocks(PUD);
 
 /** What a driver can ask of a page, and as `default_flags`. */
 export const PAGE_ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as const;
-export const DEFAULT_ASKS = PAGE_ASKS;
 /** `pfn_flags_mask`. */
 export const MASK_ASKS = [...PAGE_ASKS, Ask.all] as const;
 

@@ -28,11 +28,6 @@ export function* resultChunks(side: Side): Generator<string> {
   yield `${text}],"faults":[${faultsText(side)}],"walks":${record.walks}}`;
 }
 
-/** The whole of {@link resultChunks}; for ranges that fit into one string. */
-export function resultText(side: Side): string {
-  return [...resultChunks(side)].join('');
-}
-
 function faultsText(side: Side): string {
   return side.record.faults
     .list()
