@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../scenario/input-error';
+import { allDone } from './all-done';
 import { type Compiler, run } from './compiler';
 import { defaultAdapter } from './default-adapter';
 import { HEADERS, RUNNER } from './folders';
@@ -72,7 +73,7 @@ export async function build(sources: Sources, compiler: Compiler, folder: string
   const objects = await compileRunner(compiler, folder);
   const compile = (version: Version): Promise<string> =>
     compileVersion(version, { ...sources, adapter }, compiler, folder, objects);
-  const [before, after] = await Promise.all([compile('before'), compile('after')]);
+  const [before, after] = await allDone([compile('before'), compile('after')]);
   return { programs: { before, after }, standIns };
 }
 
@@ -92,7 +93,7 @@ async function writeDefaultAdapter({ functions }: Sources, folder: string): Prom
 const PARTS = ['runner', 'child', 'memory', 'stops'] as const;
 
 async function compileRunner(compiler: Compiler, folder: string): Promise<readonly string[]> {
-  return Promise.all(
+  return allDone(
     PARTS.map(async (part) => {
       const object = join(folder, `${part}.o`);
       const source = join(RUNNER, `${part}.c`);

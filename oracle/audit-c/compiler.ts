@@ -57,9 +57,9 @@ export async function findCompiler(wanted: string | undefined, folder: string): 
   const about = await run(command, ['--version']);
   const program = join(folder, 'probe.c');
   await writeFile(program, '#include <stdio.h>\nint main(void) { return !puts(""); }\n');
-  const compiles = (...flags: readonly string[]): Promise<Ran> =>
-    run(command, [...flags, program, '-o', join(folder, 'probe')]);
-  const plain = await compiles();
+  const compiles = (name: string, flags: readonly string[]): Promise<Ran> =>
+    run(command, [...flags, program, '-o', join(folder, name)]);
+  const plain = await compiles('probe', []);
   if (!plain.ok) {
     throw new InputError(
       { file: command },
@@ -67,7 +67,10 @@ export async function findCompiler(wanted: string | undefined, folder: string): 
         `glibc-devel may be missing.\n${plain.stderr.trimEnd()}`,
     );
   }
-  const [sanitized, narrow] = await Promise.all([compiles(...SANITIZERS), compiles('-m32')]);
+  const [sanitized, narrow] = await Promise.all([
+    compiles('probe-sanitized', SANITIZERS),
+    compiles('probe-32', ['-m32']),
+  ]);
   return {
     command,
     version: about.stdout.split('\n')[0] ?? '',
