@@ -23,11 +23,18 @@ export interface KnownCount extends SourceCounts {
   readonly title: string;
 }
 
+/** A cell of the coverage table, and how often the random scenarios reached it. */
+export interface CellCount extends Cell {
+  readonly count: number;
+}
+
 /** Which cells of model.md's table a side reached. */
 export interface CoverageSummary {
   readonly side: SideName;
   readonly reachable: number;
   readonly missing: readonly Cell[];
+  /** Every cell that the side can reach with a well-formed format. */
+  readonly cells: readonly CellCount[];
 }
 
 /** All that a check found, as data. */
@@ -86,9 +93,17 @@ export function reportOf(
     fresh: shown,
     freshNotShown: notShown,
     coverage: results.random.coverage.map((coverage) => {
-      const cells = reachableCells(coverage.side);
-      const missing = cells.filter(({ origin, outcome }) => coverage.of(origin, outcome) === 0);
-      return { side: coverage.side, reachable: cells.length, missing };
+      const cells = reachableCells(coverage.side).map(
+        ({ origin, outcome }): CellCount => ({
+          origin,
+          outcome,
+          count: coverage.of(origin, outcome),
+        }),
+      );
+      const missing = cells
+        .filter(({ count }) => count === 0)
+        .map(({ origin, outcome }) => ({ origin, outcome }));
+      return { side: coverage.side, reachable: cells.length, missing, cells };
     }),
   };
 }
