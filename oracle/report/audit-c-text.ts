@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '../audit-c/report';
 import { isCleanAudit } from '../audit-c/report';
+import { COMMAND } from '../package/command';
 import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
 
@@ -111,7 +112,7 @@ function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): str
     ...(cflags.length === 0 ? [] : [`--cflags=${cflags.join(' ')}`]),
     ...['--scenario', '-'],
   ];
-  const command = `npm run hmm-pfn -- audit c ${parameters.map(quoted).join(' ')}`;
+  const command = `${COMMAND} audit c ${parameters.map(quoted).join(' ')}`;
   return `${command} <<< '${JSON.stringify(scenario)}'`;
 }
 
