@@ -129,19 +129,21 @@ export const VectorSchema = Type.Object(
   { ...CLOSED, description: 'a scenario with expected results' },
 );
 
-/** Documents are data: nobody changes one that somebody else may hold. */
+/** As the types of document.ts are: nobody changes a document. */
 type Immutable<T> = T extends readonly (infer Item)[]
   ? readonly Immutable<Item>[]
   : T extends object
     ? { readonly [Key in keyof T]: Immutable<T[Key]> }
     : T;
 
-export type ScenarioDocument = Immutable<Type.Static<typeof ScenarioSchema>>;
-export type EntryDocument = Immutable<Type.Static<typeof EntrySchema>>;
-export type VmaDocument = Immutable<Type.Static<typeof VmaSchema>>;
-export type RangeDocument = Immutable<Type.Static<typeof RangeSchema>>;
-export type EventDocument = Immutable<Type.Static<typeof EventSchema>>;
-export type LegacyDocument = Immutable<Type.Static<typeof LegacySchema>>;
-export type ResultDocument = Immutable<Type.Static<typeof ResultSchema>>;
+export type {
+  EntryDocument,
+  EventDocument,
+  LegacyDocument,
+  RangeDocument,
+  ResultDocument,
+  ScenarioDocument,
+  VmaDocument,
+} from './document';
 export type ExpectDocument = Immutable<Type.Static<typeof ExpectSchema>>;
 export type VectorDocument = Immutable<Type.Static<typeof VectorSchema>>;

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { FaultError } from '../../mm/address-space';
+
+/*
+ * The document `hmm-scenario/1` and its results, as docs/scenario.md describes them. The schema in
+ * schema.ts checks values; the compiler holds the two to each other. Documents are data: nobody
+ * changes one that somebody else may hold.
+ */
+
+/** A 64-bit word, an address in bytes or a pfn: lowercase hex, `0x`, no leading zeros. */
+export type Hex = string;
+
+/** One call of `hmm_range_fault()` on one address space. */
+export interface ScenarioDocument {
+  readonly schema: 'hmm-scenario/1';
+  /** Any text; results and reports repeat it. */
+  readonly id: string;
+  readonly mm: AddressSpaceDocument;
+  readonly range: RangeDocument;
+  /** What other threads do during the call, in order. */
+  readonly events?: readonly EventDocument[];
+  /** The driver's customizable format, for the sides that have one. */
+  readonly legacy: LegacyDocument;
+}
+
+/** The process whose memory is mirrored. */
+export interface AddressSpaceDocument {
+  /** The first free page frame; page faults allocate upwards from here. */
+  readonly nextPfn: Hex;
+  /** The shared zero page. */
+  readonly zeroPfn: Hex;
+  /** Sorted, not overlapping, page aligned. */
+  readonly vmas: readonly VmaDocument[];
+  /** Entries are stored in this order, each onto what is there; a slot not named is none. */
+  readonly entries: readonly EntryDocument[];
+  /** Pages whose fault fails, by their address. */
+  readonly faultErrors?: Readonly<Record<Hex, FaultError>>;
+}
+
+/** A flag of a VMA (`vm_flags`). */
+export type VmaFlag = 'read' | 'write' | 'shared' | 'io' | 'pfnmap' | 'mixedmap';
+
+/** A mapping `[start, end)` (`struct vm_area_struct`). */
+export type VmaDocument = {
+  readonly start: Hex;
+  /** The first address behind it; 2^47 at most. */
+  readonly end: Hex;
+  readonly flags: readonly VmaFlag[];
+} & (
+  | { readonly backing: 'anon' }
+  /** `filePfn` is the frame of the first page. */
+  | { readonly backing: 'file'; readonly filePfn: Hex }
+  /** 21 for pages of 2 MiB, 30 for pages of 1 GiB. */
+  | { readonly backing: 'hugetlb'; readonly hugePageShift: 21 | 30 }
+);
+
+/** A page-table entry: what stands in the slot of `level` that `at` is the start of. */
+export type EntryDocument = { readonly at: Hex } & (
+  | ({ readonly level: 'pte'; readonly is: 'present'; readonly special?: boolean } & Mapping)
+  | ({ readonly level: 'pte'; readonly is: 'device-private'; readonly owner: number } & Frame)
+  | ({ readonly level: 'pte'; readonly is: 'migration' } & Frame)
+  | { readonly level: 'pte'; readonly is: 'hwpoison'; readonly pfn: Hex }
+  | { readonly level: 'pte'; readonly is: 'swap' | 'none' }
+  | ({ readonly level: 'pmd'; readonly is: 'huge' | 'present' } & Mapping)
+  | ({ readonly level: 'pmd'; readonly is: 'devmap' | 'migration' } & Frame)
+  | { readonly level: 'pmd'; readonly is: 'hwpoison'; readonly pfn: Hex }
+  | { readonly level: 'pmd'; readonly is: 'table' | 'none' | 'nonpresent' | 'bad' }
+  | ({ readonly level: 'pud'; readonly is: 'present' } & Mapping)
+  | ({ readonly level: 'pud'; readonly is: 'devmap' | 'migration' } & Frame)
+  | { readonly level: 'pud'; readonly is: 'hwpoison'; readonly pfn: Hex }
+  | { readonly level: 'pud' | 'pgd'; readonly is: 'table' | 'none' }
+);
+
+/** The frame of an entry; of the first page, if it maps several. */
+export interface Frame {
+  /** Below 2^40. */
+  readonly pfn: Hex;
+  /** False if missing. */
+  readonly write?: boolean;
+}
+
+/** A present entry. */
+export interface Mapping extends Frame {
+  /** Whether it is a NUMA-hinting entry, which the CPU may not use; false if missing. */
+  readonly protnone?: boolean;
+}
+
+/** What a driver can ask of a page: `.` nothing, `r` read, `w` write, `x` write without fault. */
+export type RequestSymbol = '.' | 'r' | 'w' | 'x';
+
+/** The neutral part of `struct hmm_range`. */
+export interface RangeDocument {
+  readonly start: Hex;
+  readonly end: Hex;
+  /** `default_flags`. */
+  readonly default: RequestSymbol;
+  /** `pfn_flags_mask`; `*` is all ones. */
+  readonly mask: RequestSymbol | '*';
+  /** A symbol a page, run-length coded: `"512r"`, `"r2.w"`. */
+  readonly requests: string;
+  /** `dev_private_owner`, 0 to 4095; 0 is none. */
+  readonly owner: number;
+}
+
+/** What another thread does before a walk begins. */
+export interface EventDocument {
+  /** The number of the walk, from 1 on. */
+  readonly beforeWalk: number;
+  /** Whether the interval notifier is told; false if missing. */
+  readonly invalidate?: boolean;
+  /** What it stores into the page table. */
+  readonly entries?: readonly EntryDocument[];
+}
+
+/** What a driver set in `struct hmm_range` until 5.7; words of 64 bits. */
+export interface LegacyDocument {
+  readonly flags: { readonly valid: Hex; readonly write: Hex };
+  readonly values: { readonly error: Hex; readonly none: Hex; readonly special: Hex };
+  /** `pfn_shift`, 0 to 63 bits. */
+  readonly pfnShift: number;
+}
+
+/** What one side made of a scenario. */
+export interface ResultDocument {
+  /** What the call returned; `livelock` if a 65th walk was wanted. */
+  readonly ret: 0 | '-EBUSY' | '-EFAULT' | '-EPERM' | '-EINVAL' | 'livelock';
+  /** The page count that v5.7 returns, after a success. */
+  readonly pages?: number;
+  /** The whole array as the call left it, a raw word a page. */
+  readonly pfns: readonly Hex[];
+  /** The calls of `handle_mm_fault()`, in order, failed ones too. */
+  readonly faults: readonly FaultDocument[];
+  /** Walks begun. */
+  readonly walks: number;
+}
+
+/** Neighbouring pages that were faulted in a row, in one way. */
+export interface FaultDocument {
+  readonly at: Hex;
+  readonly pages: number;
+  readonly write: boolean;
+}
