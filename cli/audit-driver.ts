@@ -32,8 +32,8 @@ export function auditDriverCommand(): Command {
   return new Command('driver')
     .description(
       `Run a driver from before the port against the one after it (${names}, or a ` +
-        'TypeScript module that default-exports {before, after}), and report by cause in what they ' +
-        'differ: requests, loops, and what the device gets of each page.',
+        'module of TypeScript or JavaScript that default-exports {before, after}), and report by ' +
+        'cause in what they differ: requests, loops, and what the device gets of each page.',
     )
     .argument('<driver>', `${names}, or the path of a module`)
     .addOption(
@@ -63,7 +63,7 @@ async function runAudit(driver: string, given: Arguments): Promise<void> {
     shown: SHOWN,
     knownShown: true,
   };
-  const audited = pairsOf(driver);
+  const audited = await pairsOf(driver);
   if (!given.json) process.stdout.write(`${auditHeader(driver, options)}\n\n`);
   const reports = [];
   for (const { pair, known } of audited) {
@@ -75,14 +75,14 @@ async function runAudit(driver: string, given: Arguments): Promise<void> {
   process.exitCode = reports.every(isExplained) ? ExitCode.clean : ExitCode.found;
 }
 
-function pairsOf(
+async function pairsOf(
   driver: string,
-): readonly { readonly pair: DriverPair; readonly known: Knowledge }[] {
+): Promise<readonly { readonly pair: DriverPair; readonly known: Knowledge }[]> {
   const pairs = Object.hasOwn(DRIVER_PAIRS, driver) ? DRIVER_PAIRS[driver] : undefined;
   if (pairs !== undefined) {
     return pairs.map((pair) => ({ pair, known: KNOWLEDGE[pair.name] ?? {} }));
   }
-  if (/[./\\]/.test(driver)) return [loadUserDriver(driver)];
+  if (/[./\\]/.test(driver)) return [await loadUserDriver(driver)];
   const names = Object.keys(DRIVER_PAIRS).join(', ');
   throw new RangeError(
     `"driver" expected ${names}, or the path of a module such as ./my-driver.ts, got ${driver}`,

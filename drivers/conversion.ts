@@ -52,6 +52,10 @@ export interface FaultedWindow {
 
 /** A version of a driver with its conversion: all that an audit compares. */
 export interface DriverVersion extends DriverModel {
+  /**
+   * What the driver makes of the array after its range fault has succeeded: an outcome a page.
+   * An exception is a finding of the audit.
+   */
   convert(window: FaultedWindow): Conversion;
 }
 

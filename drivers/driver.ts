@@ -12,6 +12,7 @@ export type DriverId = 'nouveau-before' | 'nouveau-after' | 'amdgpu-before' | 'a
  * that nobody accessed.
  */
 export const ACCESSES = ['read', 'write', 'prefetch', 'atomic', 'none'] as const;
+/** What the device wants of one page. */
 export type Access = (typeof ACCESSES)[number];
 
 /** Which `hmm_range_fault()` the driver was built against, and in which words it speaks to it. */

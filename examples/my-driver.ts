@@ -5,16 +5,19 @@
  * port, as far as the range fault is concerned. Copy it and put yours in.
  */
 import {
+  type Access,
+  Ask,
   type Conversion,
+  type DriverModule,
   type DriverVersion,
   eachPage,
   type FaultedWindow,
+  HMM_PFN_VALID,
+  HMM_PFN_WRITE,
+  LegacyFormat,
   type PageOutcome,
-} from '../drivers/conversion';
-import type { Access } from '../drivers/driver';
-import { HMM_PFN_VALID, HMM_PFN_WRITE, pfnOfWord } from '../drivers/hmm-pfn-word';
-import { LegacyFormat } from '../legacy/format';
-import { Ask } from '../mm/range';
+  pfnOfWord,
+} from 'hmm-pfn/drivers';
 
 /** `flags[]`, `values[]` and `pfn_shift` until the port. */
 const FORMAT = new LegacyFormat({
@@ -84,4 +87,6 @@ const after: DriverVersion = {
   convert: convertAfter,
 };
 
-export default { name: 'my-driver', title: 'my driver', before, after };
+const driver: DriverModule = { name: 'my-driver', title: 'my driver', before, after };
+
+export default driver;

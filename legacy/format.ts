@@ -17,7 +17,9 @@ export function legacyEntry(value: bigint): LegacyEntry {
 
 /** What a driver set in `struct hmm_range` until 5.7; all words have 64 bits. */
 export interface LegacyFormatFields {
+  /** `flags[HMM_PFN_VALID]` and `flags[HMM_PFN_WRITE]`. */
   readonly flags: { readonly valid: bigint; readonly write: bigint };
+  /** `values[HMM_PFN_ERROR]`, `[HMM_PFN_NONE]` and `[HMM_PFN_SPECIAL]`. */
   readonly values: { readonly error: bigint; readonly none: bigint; readonly special: bigint };
   /** `pfn_shift`, 0–63. */
   readonly pfnShift: number;
@@ -31,13 +33,19 @@ export interface LegacyFormatFields {
  * (0, 1–31, 32, 33–63) is a case of its own and `pfn << pfnShift` wraps at 64 bits as in C.
  */
 export class LegacyFormat {
+  /** @internal */
   readonly valid: Word64;
+  /** @internal */
   readonly write: Word64;
-  /** `flags[VALID] | flags[WRITE]`. */
+  /** @internal `flags[VALID] | flags[WRITE]`. */
   readonly validWrite: Word64;
+  /** @internal */
   readonly error: Word64;
+  /** @internal */
   readonly none: Word64;
+  /** @internal */
   readonly special: Word64;
+  /** `pfn_shift`, 0–63 bits. */
   readonly pfnShift: number;
   private readonly lowScale: number;
   private readonly highScale: number;
@@ -69,35 +77,36 @@ export class LegacyFormat {
     };
   }
 
-  /** The low half of `pfn << pfnShift`. */
+  /** @internal The low half of `pfn << pfnShift`. */
   shiftedLow(frame: Pfn): number {
     return (frame * this.lowScale) | 0;
   }
 
-  /** The high half of `pfn << pfnShift`. */
+  /** @internal The high half of `pfn << pfnShift`. */
   shiftedHigh(frame: Pfn): number {
     return (frame * this.highScale) | 0;
   }
 
-  /** The low half of `entry >> pfnShift`; halves are unsigned. */
+  /** @internal The low half of `entry >> pfnShift`; halves are unsigned. */
   pfnLow(low: number, high: number): number {
     return (high / this.highScale) | 0 | ((low / this.lowScale) | 0);
   }
 
-  /** The high half of `entry >> pfnShift`; the half is unsigned. */
+  /** @internal The high half of `entry >> pfnShift`; the half is unsigned. */
   pfnHigh(high: number): number {
     return (high / this.lowScale) | 0;
   }
 
   /**
    * The entry for a page (`hmm_device_entry_from_pfn` with its flags): the valid bit is always set.
+   * @internal
    */
   encode(frame: Pfn, write: boolean): LegacyEntry {
     const { low, high } = this.encodeHalves(frame, write);
     return fromHalves(low, high) as LegacyEntry;
   }
 
-  /** The entry for a page, as halves. */
+  /** @internal The entry for a page, as halves. */
   encodeHalves(frame: Pfn, write: boolean): Word64 {
     const flags = write ? this.validWrite : this.valid;
     return {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type PageStates, StateKind } from '../mm/page-states';
+import { type PageState, PageStates, StateKind } from '../mm/page-states';
+import { toHalves } from '../mm/word64';
 import { type BitsPerLong, ERROR, PFN_FIELD, VALID, WRITE } from './format';
 
 /**
@@ -39,4 +40,18 @@ function stateKind(flags: number, frame: number): StateKind {
   if ((flags & VALID) !== 0) return (flags & WRITE) !== 0 ? StateKind.write : StateKind.read;
   if ((flags & WRITE) !== 0) return StateKind.malformed;
   return frame === 0 ? StateKind.none : StateKind.stray;
+}
+
+/**
+ * One word's state, as {@link decodeModern} reads it.
+ * @throws RangeError for a word that does not fit into a long of so many bits.
+ */
+export function decodeModernWord(word: bigint, bits: BitsPerLong): PageState {
+  if (BigInt.asUintN(bits, word) !== word) {
+    throw new RangeError(`"word" expected 0 to 2^${bits} - 1, got ${word}`);
+  }
+  const { low, high } = toHalves(word);
+  const states = new PageStates();
+  decodeModern(bits, Uint32Array.of(low, high), 1, states);
+  return states.at(0);
 }

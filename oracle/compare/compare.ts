@@ -15,7 +15,8 @@ export type Disagreement =
   | { readonly aspect: 'page'; readonly page: number }
   /** A page whose input should be untouched and is not. */
   | { readonly aspect: 'input'; readonly page: number; readonly side: SideName };
-export type Aspect = Disagreement['aspect'];
+/** In what two sides can differ. */
+export type Aspect = 'ret' | 'count' | 'walks' | 'faults' | 'stop' | 'page' | 'input';
 
 /** Two sides that ran one scenario, as long as neither runs another. */
 export interface Pair {

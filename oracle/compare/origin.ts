@@ -32,6 +32,7 @@ export const ORIGIN_NAMES = [
   'pte-other-device-private',
   'pte-hwpoison',
 ] as const;
+/** What a walk can meet. */
 export type OriginName = (typeof ORIGIN_NAMES)[number];
 
 /** The name of what a high word (see `mm/entry.ts`) stands for; the owner is the range's. */

@@ -31,7 +31,7 @@ export interface Chosen {
 }
 
 /** The contract makes calls of its own for single pages; larger ranges are not held to it. */
-const HELD_PAGES = 2 ** 16;
+export const HELD_PAGES = 2 ** 16;
 
 /** Runs a scenario on a runner's sides and tells all that can be told of it. */
 export function explain(chosen: Chosen, runner: Runner): Explanation {

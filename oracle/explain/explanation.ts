@@ -5,14 +5,13 @@ import type { OriginName } from '../compare/origin';
 import type { StateName } from '../run/page-state-text';
 import type { ReturnName } from '../run/return-code';
 import type { SideName } from '../run/side';
-import type { EntryDocument, EventDocument, ScenarioDocument } from '../scenario/document';
+import type { EntryDocument, EventDocument, Hex, ScenarioDocument } from '../scenario/document';
 import type { AskSymbol } from '../scenario/requests';
 import type { KnownEntry } from './known';
 import type { ExplainedVerdicts } from './verdicts';
 import type { WordBits } from './word-bits';
 
-/** An address, a pfn or a raw word in its canonical spelling, as documents have it. */
-export type Hex = string;
+export type { Hex } from '../scenario/document';
 
 /** One scenario explained: what stands where, what each side did, and what is to be said of it. */
 export interface Explanation extends ExplainedVerdicts {
@@ -91,6 +90,7 @@ export interface Met {
   readonly write: boolean;
 }
 
+/** What one side returned, and the walks that led there. */
 export interface ExplainedSide {
   readonly name: SideName;
   readonly ret: ReturnName;
@@ -106,6 +106,7 @@ export interface ExplainedSide {
   readonly rounds: readonly Round[];
 }
 
+/** Whether a side's result is the one that stands beside the scenario. */
 export type Expected =
   | { readonly agrees: true }
   | {

@@ -14,6 +14,7 @@ import { chooseRange } from './window';
  * PUDs, `mixed` mostly small.
  */
 export const PROFILES = ['small', 'huge', 'mixed'] as const;
+/** How large the ranges of random scenarios are. */
 export type Profile = (typeof PROFILES)[number];
 
 /** One in so many scenarios of the profile `mixed` is huge; it costs as much as many small ones. */

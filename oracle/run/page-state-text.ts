@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../mm/page-states';
 
-/** The kinds of states by name. */
-export type StateName = keyof typeof StateKind;
+/** The kinds of states by name (model.md, section 5). */
+export type StateName = 'none' | 'error' | 'special' | 'read' | 'write' | 'stray' | 'malformed';
 
 const NAMES: Readonly<Record<StateKind, StateName>> = {
   [StateKind.none]: 'none',

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { EBUSY, EFAULT, EINVAL, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
 
-const NAMES = {
+/** What a range fault returned, as documents write it; `livelock` is no errno. */
+export type ReturnName = 0 | '-EPERM' | '-EFAULT' | '-EBUSY' | '-EINVAL' | 'livelock';
+
+const NAMES: Readonly<Record<Exclude<ReturnCode, 0>, ReturnName>> = {
   [EPERM]: '-EPERM',
   [EFAULT]: '-EFAULT',
   [EBUSY]: '-EBUSY',
   [EINVAL]: '-EINVAL',
   [LIVELOCK]: 'livelock',
-} as const;
-export type ReturnName = 0 | (typeof NAMES)[keyof typeof NAMES];
+};
 
 /** The return code as documents write it. */
 export function returnName(code: ReturnCode): ReturnName {

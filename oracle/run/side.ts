@@ -14,6 +14,7 @@ import type { Scenario } from '../scenario/scenario';
 
 /** The sides that can run a scenario. The first three are those of the golden vectors. */
 export const SIDE_NAMES = ['v5.7', 'legacy', 'modern', 'modern-32'] as const;
+/** The name of a side: a revision of `hmm_range_fault()`, and how wide its long is. */
 export type SideName = (typeof SIDE_NAMES)[number];
 
 /** One implementation of the range fault, behind what a comparison needs of it. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../mm/range';
+import type { RequestSymbol } from './document';
 import { type Place, refuse } from './input-error';
 
+/** A symbol of a request, a default, or a mask, which alone can be `*`. */
+export type AskSymbol = RequestSymbol | '*';
+
 /** The symbols of requests, default and mask, by {@link Ask}. */
-export const ASK_SYMBOLS = ['.', 'r', 'w', 'x', '*'] as const;
-export type AskSymbol = (typeof ASK_SYMBOLS)[number];
+export const ASK_SYMBOLS = ['.', 'r', 'w', 'x', '*'] as const satisfies readonly AskSymbol[];
 
 export const ASKS: Readonly<Record<AskSymbol, Ask>> = {
   '.': Ask.nothing,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { auditDriverCommand } from '../../cli/audit-driver';
 import { loadUserDriver } from '../../oracle/audit/user-module';
@@ -15,11 +16,27 @@ function audit(...parameters: readonly string[]): Promise<Ended> {
   return hmmPfn(['audit', ...parameters]);
 }
 
-/** A module outside the project, with one change to the example. */
+/** A folder outside the project that has it installed by a link. */
+function userFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules', 'hmm-pfn'));
+  return folder;
+}
+
+/** A module in such a folder, with one change to the example. */
 function userModule(right: string, wrong: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'hmm-pfn-')), 'my-driver.ts');
-  const text = EXAMPLE.replaceAll("'../", `'${ROOT}/`);
-  writeFileSync(file, text.replace(right, wrong));
+  const file = join(userFolder(), 'my-driver.ts');
+  writeFileSync(file, EXAMPLE.replace(right, wrong));
+  return file;
+}
+
+/** The example as JavaScript, with one change. */
+function javaScript(module: ts.ModuleKind, name: string, right = '', wrong = ''): string {
+  const compilerOptions = { module, target: ts.ScriptTarget.ES2022 };
+  const { outputText } = ts.transpileModule(EXAMPLE, { compilerOptions });
+  const file = join(userFolder(), name);
+  writeFileSync(file, outputText.replace(right, wrong));
   return file;
 }
 
@@ -70,6 +87,48 @@ describe.concurrent('hmm-pfn audit', () => {
     expect(code).toBe(2);
   });
 
+  // From source the project is TypeScript, which only CommonJS can load; the package's test has both.
+  it('takes JavaScript as it is', async () => {
+    const { code, stdout, stderr } = await audit(
+      javaScript(ts.ModuleKind.CommonJS, 'my-driver.cjs'),
+      ...QUICK,
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('every difference is explained');
+  });
+
+  it.each([
+    [
+      "format: { kind: 'fixed' }",
+      "format: 'fixed'",
+      "default.after.format: expected {kind: 'fixed'}",
+    ],
+    ['windowLimit: 32', 'windowLimit: 0', 'default.before.windowLimit: expected a number of pages'],
+    ['checksSequence: true,', '', 'default.before.loop.checksSequence: expected true or false'],
+    ['asks: accesses.map(ask)', 'asks: []', 'default.before.encode(): expected {defaults, mask,'],
+    [
+      "kind: 'unmapped'",
+      "kind: 'nothing'",
+      'default.before.convert(): expected outcomes of a kind',
+    ],
+  ])('checks what no compiler has: %s as %j', async (right, wrong, message) => {
+    const file = javaScript(ts.ModuleKind.CommonJS, 'my-driver.cjs', right, wrong);
+    const { code, stderr } = await audit(file, ...QUICK);
+    expect(stderr).toContain(`hmm-pfn: ${file}: ${message}`);
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(2);
+  });
+
+  it('says where hmm-pfn is looked for, if a module cannot find it', async () => {
+    const file = javaScript(ts.ModuleKind.CommonJS, 'my-driver.cjs', 'hmm-pfn/drivers', 'hmm-pfn2');
+    const { code, stderr } = await audit(file, ...QUICK);
+    expect(stderr).toContain(
+      "expected a module that loads, got Error: Cannot find module 'hmm-pfn2'",
+    );
+    expect(stderr).toContain('hint: hmm-pfn is found where it is installed');
+    expect(code).toBe(2);
+  });
+
   it('refuses a name that is none', async () => {
     const command = auditDriverCommand().exitOverride();
     await expect(command.parseAsync(['node', 'audit', 'nouvea'])).rejects.toThrow(
@@ -77,9 +136,9 @@ describe.concurrent('hmm-pfn audit', () => {
     );
   });
 
-  it('refuses a path where there is no module', () => {
-    expect(() => loadUserDriver('./no-such.ts')).toThrow(
-      './no-such.ts: expected a TypeScript module, got no such file',
+  it('refuses a path where there is no module', async () => {
+    await expect(loadUserDriver('./no-such.ts')).rejects.toThrow(
+      './no-such.ts: expected a module (.ts .cts .mts .js .cjs .mjs), got no such file',
     );
   });
 });

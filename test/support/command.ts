@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -12,8 +12,8 @@ export interface Ended {
 
 /** Starts the command from source, as `npm run hmm-pfn` does. */
 export function start(...parameters: readonly string[]): ChildProcess {
-  const tsNode = join(ROOT, 'node_modules/ts-node/dist/bin.js');
-  return spawn(process.execPath, [tsNode, '-T', 'cli/main.ts', ...parameters], { cwd: ROOT });
+  const fromSource = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
+  return spawn(process.execPath, [...fromSource, 'cli/main.ts', ...parameters], { cwd: ROOT });
 }
 
 /** Waits until a started command ends. */

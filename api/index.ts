@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/**
+ * Scenarios of `hmm_range_fault()`: read, checked and written; run by each revision of the two pfn
+ * formats; compared, held to the contract that drivers rely on, and explained.
+ *
+ * A scenario is a document, `hmm-scenario/1` (docs/scenario.md): plain data, all of whose 64-bit
+ * numbers are hex strings. Every function takes and gives documents; none changes one.
+ *
+ * @module index
+ */
+export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
+export type { FaultError } from '../mm/address-space';
+export type { Incomparable } from '../oracle/compare/comparable';
+export type { Aspect } from '../oracle/compare/compare';
+export { ORIGIN_NAMES, type OriginName } from '../oracle/compare/origin';
+export type {
+  Expected,
+  ExplainedFormat,
+  ExplainedSide,
+  Explanation,
+  FaultRun,
+  Met,
+  PageRun,
+  PageWord,
+  Piece,
+  Reported,
+  Round,
+  WalkEnding,
+} from '../oracle/explain/explanation';
+export type { KnownEntry as KnownCause } from '../oracle/explain/known';
+export type {
+  BrokenPromise,
+  Cause,
+  ExplainedPair as ComparedPair,
+  ExplainedVerdicts as Comparison,
+  PageSpan,
+} from '../oracle/explain/verdicts';
+export type { WordBits } from '../oracle/explain/word-bits';
+export type { StateName } from '../oracle/run/page-state-text';
+export type { OverflowDocument } from '../oracle/run/result';
+export type { ReturnName } from '../oracle/run/return-code';
+export { SIDE_NAMES, type SideName } from '../oracle/run/side';
+export type {
+  AddressSpaceDocument,
+  EntryDocument,
+  EventDocument,
+  FaultDocument,
+  Frame,
+  Hex,
+  LegacyDocument,
+  Mapping,
+  RangeDocument,
+  RequestSymbol,
+  ResultDocument,
+  ScenarioDocument,
+  VmaDocument,
+  VmaFlag,
+} from '../oracle/scenario/document';
+export { InputError, type Place } from '../oracle/scenario/input-error';
+export type { AskSymbol } from '../oracle/scenario/requests';
+export {
+  type CompareOptions,
+  compareScenario,
+  type ExplainOptions,
+  explainScenario,
+  explanationText,
+} from './compare';
+export { goldenVectors, KNOWN_CAUSES, minimalScenario } from './known';
+export { DEFAULT_SIDES, type ResultOn, runScenario } from './run';
+export {
+  parseScenario,
+  type ReadVector,
+  readScenario,
+  readVectors,
+  type Selection,
+  type Source,
+  type Validation,
+  validateScenario,
+  writeScenario,
+} from './scenario';

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readMinimal } from '../oracle/check/minimal-files';
+import { KNOWN_ENTRIES, type KnownEntry } from '../oracle/explain/known';
+import { packageFile } from '../oracle/package/files';
+import type { ScenarioDocument } from '../oracle/scenario/document';
+import { type ReadVector, readVectors } from './scenario';
+
+/**
+ * Every known way in which the sides differ, and in which one breaks a promise of the contract:
+ * what docs/differences.md and docs/contract.md tell, as data.
+ */
+export const KNOWN_CAUSES: readonly KnownEntry[] = KNOWN_ENTRIES;
+
+/**
+ * The simplest scenario that shows a known cause.
+ *
+ * @param id that of one of {@link KNOWN_CAUSES}.
+ * @throws RangeError for another id.
+ */
+export function minimalScenario(id: string): ScenarioDocument {
+  if (KNOWN_CAUSES.some((cause) => cause.id === id)) return readMinimal(id).scenario;
+  throw new RangeError(`"id" expected that of a known cause, got ${id}`);
+}
+
+/**
+ * The golden vectors, one after the other: scenarios with what the kernel's own code made of them,
+ * 10,441 in all. The files are in `fixtures/golden/`.
+ *
+ * @param corpus one file only: `systematic`, `small`, `huge`, `events`, `formats`, `illformed` or
+ *   `edge`.
+ * @throws RangeError for another corpus.
+ */
+export async function* goldenVectors(corpus?: string): AsyncGenerator<ReadVector, void, void> {
+  const folder = packageFile('fixtures', 'golden');
+  const names = readdirSync(folder).filter((name) => name.endsWith(SUFFIX));
+  const wanted = names.filter((name) => corpus === undefined || name === `${corpus}${SUFFIX}`);
+  if (wanted.length === 0) {
+    const known = names.map((name) => name.slice(0, -SUFFIX.length)).sort();
+    throw new RangeError(`"corpus" expected one of ${known.join(' ')}, got ${corpus}`);
+  }
+  for (const name of wanted.sort()) yield* readVectors(join(folder, name));
+}
+
+const SUFFIX = '.jsonl.gz';

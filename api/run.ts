@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type OverflowDocument, resultOf } from '../oracle/run/result';
+import { Runner } from '../oracle/run/runner';
+import { SIDE_NAMES, type SideName } from '../oracle/run/side';
+import type { ResultDocument, ScenarioDocument } from '../oracle/scenario/document';
+import { internal } from './scenario';
+
+/** The sides that run if none are named: those whose results the golden vectors have. */
+export const DEFAULT_SIDES = ['v5.7', 'legacy', 'modern'] as const satisfies readonly SideName[];
+
+/**
+ * Runs a scenario on each side, from the same address space, and gives what `hmm_range_fault()` of
+ * that revision returns and leaves in the array, in the form of the golden vectors: return code,
+ * raw words (64-bit hex, one a page), calls of `handle_mm_fault()`, walks, and v5.7's page count.
+ *
+ * @param sides which revisions to run; {@link DEFAULT_SIDES} if not given.
+ * @returns a result a side. Only on 32 bits per long can there be none: a pfn did not fit.
+ * @throws InputError for what is no scenario.
+ * @throws RangeError for what is no side.
+ */
+export function runScenario<const Name extends SideName = (typeof DEFAULT_SIDES)[number]>(
+  scenario: ScenarioDocument,
+  sides?: readonly Name[],
+): Readonly<Record<Name, ResultOn<Name>>>;
+export function runScenario(
+  scenario: ScenarioDocument,
+  sides: readonly SideName[] = DEFAULT_SIDES,
+): Readonly<Record<string, ResultDocument | OverflowDocument>> {
+  const runner = runnerOf(sides);
+  runner.run(internal(scenario));
+  return Object.fromEntries(runner.sides.map((side) => [side.name, resultOf(side)]));
+}
+
+/** What a side gives: a result, or on 32 bits per long perhaps none. */
+export type ResultOn<Name extends SideName> = Name extends 'modern-32'
+  ? ResultDocument | OverflowDocument
+  : ResultDocument;
+
+const runners = new Map<string, Runner>();
+
+/**
+ * A runner of these sides; each set of sides has one, which is used again.
+ * @throws RangeError for what is no side.
+ */
+export function runnerOf(sides: readonly SideName[]): Runner {
+  const unknown = sides.find((side) => !SIDE_NAMES.includes(side));
+  if (unknown !== undefined) {
+    throw new RangeError(`"sides" expected some of ${SIDE_NAMES.join(', ')}, got ${unknown}`);
+  }
+  const key = sides.join();
+  const runner = runners.get(key) ?? Runner.of(sides);
+  runners.set(key, runner);
+  return runner;
+}

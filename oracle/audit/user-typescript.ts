@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { createRequire } from 'node:module';
+import type * as TsNode from 'ts-node';
+import type ts from 'typescript';
+import { FROM_SOURCE, packageFile } from '../package/files';
+import { InputError } from '../scenario/input-error';
+import { doesNotLoad } from './module-error';
+
+type Compiler = typeof ts;
+
+/**
+ * Checks a TypeScript module and runs it. The compiler and ts-node are there in a checkout; beside
+ * an installed package only if the user has them.
+ *
+ * @param path how messages call the module.
+ * @param file its absolute path.
+ * @returns what it exports.
+ * @throws InputError if one of the two is missing, for what the compiler says, and if the module
+ *   cannot be run.
+ */
+export async function loadTypeScript(path: string, file: string): Promise<unknown> {
+  const tools = await findTools(path);
+  const errors = compilerErrors(tools.compiler, file);
+  if (errors !== '') throw new InputError({ file: path }, `does not compile\n${errors.trimEnd()}`);
+  return runModule(tools.tsNode, path, file);
+}
+
+interface Tools {
+  readonly compiler: Compiler;
+  readonly tsNode: typeof TsNode;
+}
+
+async function findTools(path: string): Promise<Tools> {
+  try {
+    const [compiler, tsNode] = await Promise.all([import('typescript'), import('ts-node')]);
+    return { compiler: compiler.default, tsNode };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'MODULE_NOT_FOUND') throw error;
+    const message =
+      'is TypeScript, for which hmm-pfn needs the compiler and ts-node beside it: ' +
+      'npm install --save-dev typescript@6 ts-node@10 (a JavaScript module needs neither)';
+    throw new InputError({ file: path }, message);
+  }
+}
+
+/** What the compiler says, as it shows it; empty if it is content. */
+function compilerErrors(compiler: Compiler, file: string): string {
+  const program = compiler.createProgram([file], compilerOptions(compiler, file));
+  const diagnostics = compiler
+    .getPreEmitDiagnostics(program)
+    .filter(({ category }) => category === compiler.DiagnosticCategory.Error);
+  return compiler.formatDiagnostics(diagnostics, {
+    getCanonicalFileName: (name) => name,
+    getCurrentDirectory: compiler.sys.getCurrentDirectory,
+    getNewLine: () => '\n',
+  });
+}
+
+/** As strict as this project is, but for what is unused. */
+function compilerOptions(compiler: Compiler, file: string): ts.CompilerOptions {
+  const options: ts.CompilerOptions = {
+    target: compiler.ScriptTarget.ES2022,
+    module: compiler.ModuleKind.Node20,
+    moduleResolution: compiler.ModuleResolutionKind.Node16,
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noImplicitOverride: true,
+    noImplicitReturns: true,
+    noFallthroughCasesInSwitch: true,
+    skipLibCheck: true,
+    noEmit: true,
+    ...(FROM_SOURCE
+      ? {
+          customConditions: ['hmm-pfn-source'],
+          typeRoots: [packageFile('node_modules', '@types')],
+        }
+      : {}),
+  };
+  const node = compiler.resolveTypeReferenceDirective('node', file, options, compiler.sys);
+  const types = node.resolvedTypeReferenceDirective === undefined ? [] : ['node'];
+  return { ...options, types };
+}
+
+function runModule(tsNode: typeof TsNode, path: string, file: string): unknown {
+  const require = createRequire(file);
+  // From source ts-node is there already.
+  if (require.extensions['.ts'] === undefined) {
+    tsNode.register({
+      transpileOnly: true,
+      skipProject: true,
+      // Whatever package the module stands in, it is run as CommonJS.
+      moduleTypes: { '**/*': 'cjs' },
+      compilerOptions: { module: 'node16', target: 'es2022', esModuleInterop: true },
+    });
+  }
+  try {
+    return require(file);
+  } catch (error) {
+    throw doesNotLoad(path, error);
+  }
+}
