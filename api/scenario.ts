@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Readable } from 'node:stream';
-import { pickScenario, type Selection } from '../oracle/explain/pick';
+import { pickScenario } from '../oracle/explain/pick';
+import type { Selection } from '../oracle/explain/selection';
 import { readCorpus } from '../oracle/scenario/corpus';
 import type { ResultDocument, ScenarioDocument } from '../oracle/scenario/document';
 import { InputError } from '../oracle/scenario/input-error';
@@ -8,7 +9,7 @@ import { readScenario as build } from '../oracle/scenario/read';
 import type { Scenario } from '../oracle/scenario/scenario';
 import { writeScenario as write } from '../oracle/scenario/write';
 
-export type { Selection } from '../oracle/explain/pick';
+export type { Selection } from '../oracle/explain/selection';
 
 /** A file's path, `-` for the standard input, or text or bytes in pieces; gzip is unpacked. */
 export type Source = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, rmSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { readConfigFile, sys } from 'typescript';
+import { dropUnreachableDeclarations, writeModuleFaces } from './entry-points';
 
 /*
  * Compiles the project into dist/, and puts there what belongs to the code and is not TypeScript:
@@ -16,6 +17,8 @@ const CONFIG = join(ROOT, 'tsconfig.build.json');
 
 rmSync(DIST, { recursive: true, force: true });
 compile();
+writeModuleFaces(ROOT);
+dropUnreachableDeclarations(ROOT);
 for (const folder of codeFolders()) copyAssets(folder);
 takeGrammar();
 chmodSync(join(DIST, 'cli', 'main.js'), 0o755);

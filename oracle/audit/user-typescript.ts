@@ -92,7 +92,12 @@ function runModule(tsNode: typeof TsNode, path: string, file: string): unknown {
       skipProject: true,
       // Whatever package the module stands in, it is run as CommonJS.
       moduleTypes: { '**/*': 'cjs' },
-      compilerOptions: { module: 'node16', target: 'es2022', esModuleInterop: true },
+      compilerOptions: {
+        module: 'commonjs',
+        moduleResolution: 'bundler',
+        target: 'es2022',
+        esModuleInterop: true,
+      },
     });
   }
   try {

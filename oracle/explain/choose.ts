@@ -5,7 +5,8 @@ import { InputError } from '../scenario/input-error';
 import type { Chosen } from './explain';
 import { findKnown, KNOWN_ENTRIES } from './known';
 import { nearNames } from './near';
-import { type Picked, pickScenario, type Selection } from './pick';
+import { type Picked, pickScenario } from './pick';
+import type { Selection } from './selection';
 
 const GOLDEN_FILE = /^(.+)\.jsonl\.gz$/;
 

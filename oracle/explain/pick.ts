@@ -8,12 +8,7 @@ import { buildScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument } from '../scenario/schema';
 import { nearNames } from './near';
-
-/** Which scenario of a source is meant; the first one, if nothing says. */
-export interface Selection {
-  readonly id?: string | undefined;
-  readonly line?: number | undefined;
-}
+import type { Selection } from './selection';
 
 /** A scenario that was picked from a source. */
 export interface Picked {
