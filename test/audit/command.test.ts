@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { auditDriverCommand } from '../../cli/audit-driver';
 import { loadUserDriver } from '../../oracle/audit/user-module';
 import { type Ended, hmmPfn } from '../support/command';
+import { linkedFolder } from '../support/linked-folder';
 
 const ROOT = resolve(__dirname, '../..');
 const EXAMPLE = readFileSync(join(ROOT, 'examples/my-driver.ts'), 'utf8');
@@ -16,17 +16,9 @@ function audit(...parameters: readonly string[]): Promise<Ended> {
   return hmmPfn(['audit', ...parameters]);
 }
 
-/** A folder outside the project that has it installed by a link. */
-function userFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-'));
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(ROOT, join(folder, 'node_modules', 'hmm-pfn'));
-  return folder;
-}
-
-/** A module in such a folder, with one change to the example. */
+/** A module outside the project, with one change to the example. */
 function userModule(right: string, wrong: string): string {
-  const file = join(userFolder(), 'my-driver.ts');
+  const file = join(linkedFolder(), 'my-driver.ts');
   writeFileSync(file, EXAMPLE.replace(right, wrong));
   return file;
 }
@@ -35,7 +27,7 @@ function userModule(right: string, wrong: string): string {
 function javaScript(module: ts.ModuleKind, name: string, right = '', wrong = ''): string {
   const compilerOptions = { module, target: ts.ScriptTarget.ES2022 };
   const { outputText } = ts.transpileModule(EXAMPLE, { compilerOptions });
-  const file = join(userFolder(), name);
+  const file = join(linkedFolder(), name);
   writeFileSync(file, outputText.replace(right, wrong));
   return file;
 }

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { program } from '../../cli/program';
+import { noCompiler } from '../audit-c/support';
+import { hmmPfn } from '../support/command';
+import { linkedFolder } from '../support/linked-folder';
+import { type Block, blocksIn, blocksOf, commandsOf, mismatch, pages } from './blocks';
+
+const ROOT = resolve(__dirname, '../..');
+const BLOCKS = pages().flatMap(blocksOf);
+const COMMANDS = commandsOf(BLOCKS);
+/** From source, and as an installed package has it. */
+const OWN_COMMAND = /^(?:npm run hmm-pfn --|npx hmm-pfn) /;
+
+/** What a block of TypeScript prints; it is run as CommonJS, in which nothing awaits by itself. */
+function runBlock({ text }: Block): { readonly stdout: string; readonly stderr: string } {
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2023 };
+  const { outputText } = ts.transpileModule(text, { compilerOptions });
+  const file = join(linkedFolder(), 'example.cjs');
+  writeFileSync(file, `(async () => {\n${outputText}\n})();\n`);
+  const fromSource = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
+  return spawnSync(process.execPath, [...fromSource, file], { cwd: ROOT, encoding: 'utf8' });
+}
+
+/** What the compiler says against a block. */
+function typeErrors({ text }: Block): readonly string[] {
+  const file = join(linkedFolder(), 'example.ts');
+  writeFileSync(file, text);
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2023,
+    // As a bundler resolves, which has one kind of module only, sources and example agree on types.
+    module: ts.ModuleKind.Preserve,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    customConditions: ['hmm-pfn-source'],
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules', '@types')],
+  };
+  return ts
+    .getPreEmitDiagnostics(ts.createProgram([file], options))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+describe('the TypeScript of a page runs', () => {
+  const blocks = BLOCKS.filter(({ language }) => language === 'ts');
+
+  it.each(blocks.filter(({ notRun }) => notRun === undefined).map((block) => [block.place, block]))(
+    '%s',
+    (_, block) => {
+      expect(typeErrors(block)).toEqual([]);
+      const { stdout, stderr } = runBlock(block);
+      expect(stderr).toBe('');
+      if (block.shown !== undefined) expect(mismatch(block.shown, stdout)).toBeUndefined();
+    },
+  );
+});
+
+describe('a command prints what the page shows', () => {
+  const missing = noCompiler();
+  const all = COMMANDS.filter((one) => one.shown !== undefined && one.notRun === undefined);
+  const needsCompiler = (command: string): boolean => / audit c /.test(command);
+  const shown = all.filter(({ command }) => missing === undefined || !needsCompiler(command));
+  for (const { place, command } of all.filter((one) => !shown.includes(one))) {
+    it.skip(`${place} ${command} (SKIP: ${missing})`, () => {});
+  }
+
+  it.each(shown.map((one) => [one.place, one.command, one.shown ?? ''] as const))(
+    '%s %s',
+    async (_, command, output) => {
+      // Only this project's own commands can be shown with their output.
+      expect(command).toMatch(OWN_COMMAND);
+      const { code, stdout, stderr } = await hmmPfn(command.replace(OWN_COMMAND, '').split(' '));
+      expect(stderr).toBe('');
+      expect(mismatch(output, stdout)).toBeUndefined();
+      expect([0, 1]).toContain(code);
+    },
+  );
+});
+
+describe('a command that a page names exists, with its options', () => {
+  const own = COMMANDS.filter(({ command }) => OWN_COMMAND.test(command));
+
+  it.each(own.map(({ place, command }) => [place, command] as const))(
+    '%s %s',
+    async (_, command) => {
+      const hmmPfn = program();
+      for (const each of allOf(hmmPfn)) each.action(() => {});
+      const words = command.replace(OWN_COMMAND, '').replace(/ <.*$/, '').split(' ');
+      await expect(hmmPfn.parseAsync(words, { from: 'user' })).resolves.toBe(hmmPfn);
+    },
+  );
+});
+
+function allOf(command: ReturnType<typeof program>): readonly ReturnType<typeof program>[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(allOf);
+}
+
+describe('what is not run', () => {
+  const marked = BLOCKS.filter(({ notRun }) => notRun !== undefined);
+  // The list is empty as long as everything can be run.
+  for (const { place, notRun } of marked) it.skip(`${place}: ${notRun}`, () => {});
+
+  it('is marked with a reason', () => {
+    const text = 'a\n```sh not-run: takes minutes\nnpm test\n```\n\n```\n1 passed\n```\n';
+    expect(commandsOf(blocksIn('a.md', text))).toEqual([
+      { place: 'a.md:2', notRun: 'takes minutes', command: 'npm test', shown: '1 passed\n' },
+    ]);
+  });
+});
+
+describe('what a page shows is compared line by line', () => {
+  it.each([
+    ['one\n…\nthree\n', 'one\ntwo\nthree\n', undefined],
+    ['one\n…\nthree\n', 'one\nthree\n', undefined],
+    ['…\nt… c\n', 'one\ntwo b c\n', undefined],
+    ['one\nthree\n', 'one\ntwo\nthree\n', 'every line that is shown is there, but with others'],
+    ['one\n', 'one\ntwo\n', 'every line that is shown is there, but with others'],
+    ['one\n…\nthree.\n', 'one\ntwo\nthree!\n', 'no line of the output is "three."'],
+  ])('%j in %j', (shown, output, problem) => {
+    if (problem === undefined) expect(mismatch(shown, output)).toBeUndefined();
+    else expect(mismatch(shown, output)).toContain(problem);
+  });
+});

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Ended, ended } from '../support/command';
+
+export const ROOT = resolve(__dirname, '../..');
+
+/** An empty project with the packed package in it. */
+export interface Project {
+  readonly folder: string;
+  /** The paths in the tarball. */
+  readonly files: readonly string[];
+}
+
+/** What npm says if it cannot reach a registry. */
+const UNREACHABLE = /\b(?:E(?:NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|AI_AGAIN))\b/;
+
+/**
+ * Packs the project as it stands and installs the tarball in an empty project.
+ * @returns why it cannot be done here, if npm reaches no registry.
+ * @throws Error with npm's own words, if it cannot be packed or installed.
+ */
+export async function packAndInstall(): Promise<Project | string> {
+  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-package-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const packed = await npm(ROOT, 'pack', '--json', '--pack-destination', folder);
+  if (packed.code !== 0) throw new Error(`npm pack:\n${packed.stderr}`);
+  const [{ filename, files }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[\n')));
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
+  const installed = await npm(folder, 'install', ...quiet, `./${filename}`);
+  if (installed.code !== 0) {
+    const [code] = UNREACHABLE.exec(installed.stderr) ?? [];
+    if (code !== undefined) return `npm reaches no registry (${code})`;
+    throw new Error(`npm install:\n${installed.stderr}`);
+  }
+  return { folder, files: files.map(({ path }: { readonly path: string }) => path) };
+}
+
+/** Runs a command in the project, without what the npm that runs the tests has set. */
+export function run(
+  folder: string,
+  command: string,
+  ...parameters: readonly string[]
+): Promise<Ended> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(?:npm_|NODE_OPTIONS|CI$)/.test(name),
+  );
+  const child = spawn(command, parameters, { cwd: folder, env: Object.fromEntries(inherited) });
+  child.stdin.end();
+  return ended(child);
+}
+
+/** Runs the installed command. */
+export function npx(folder: string, ...parameters: readonly string[]): Promise<Ended> {
+  return run(folder, 'npx', '--no-install', 'hmm-pfn', ...parameters);
+}
+
+/** Puts a development package of this project beside the installed ones, as npm would. */
+export function lend(folder: string, ...names: readonly string[]): void {
+  for (const name of names) {
+    const target = join(folder, 'node_modules', name);
+    mkdirSync(resolve(target, '..'), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), target);
+  }
+}
+
+function npm(folder: string, ...parameters: readonly string[]): Promise<Ended> {
+  return run(folder, 'npm', ...parameters);
+}

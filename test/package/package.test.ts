@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { exports as entries, version } from '../../package.json';
+import { noCompiler } from '../audit-c/support';
+import { blocksOf, pages } from '../docs/blocks';
+import {
+  imports,
+  NAMES,
+  PRINTED,
+  RESOLUTIONS,
+  runExample,
+  typeErrors,
+  USE,
+  write,
+} from './consumer';
+import { lend, npx, type Project, packAndInstall, ROOT, run } from './install';
+
+let installed: Project | string = 'not installed';
+
+beforeAll(async () => {
+  installed = await packAndInstall();
+  if (typeof installed === 'string') console.log(`SKIP the installed package: ${installed}`);
+}, 300_000);
+
+/** A test of the installed package; skipped, with the reason, where it cannot be installed. */
+function itInstalled(name: string, test: (project: Project) => void | Promise<void>): void {
+  it(name, { timeout: 120_000 }, async ({ skip }) => {
+    if (typeof installed === 'string') skip(installed);
+    else await test(installed);
+  });
+}
+
+describe('the tarball', () => {
+  itInstalled('holds what is public, and nothing else', ({ files }) => {
+    const own = [
+      /^(?:LICENSE|README\.md|package\.json)$/,
+      /^dist\/(?:api|mm|legacy|modern|drivers|oracle|audit|cli)\//,
+      /^(?:docs\/[^/]+\.md|examples\/.+|fixtures\/.+|schema\/.+\.json)$/,
+    ];
+    expect(files.filter((file) => !own.some((pattern) => pattern.test(file)))).toEqual([]);
+    const sources = files.filter((file) => /(?<!\.d)\.[cm]?ts$/.test(file));
+    // A driver's model is there to be copied.
+    expect(sources).toEqual(['examples/my-driver.ts']);
+    expect(files.filter((file) => /\.(?:map|tsbuildinfo)$/.test(file))).toEqual([]);
+  });
+
+  itInstalled('holds every page, fixture, schema, and what belongs to the code', ({ files }) => {
+    const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
+    const tracked = stdout.split('\0').filter((file) => existsSync(join(ROOT, file)));
+    const beside = /^(?:docs\/[^/]+\.md|(?:examples|fixtures|schema)\/.+)$/;
+    const code = /^(?:api|mm|legacy|modern|drivers|oracle|audit|cli)\//;
+    const wanted = [
+      ...['LICENSE', 'README.md'],
+      ...tracked.filter((file) => beside.test(file)),
+      ...tracked.filter((file) => code.test(file)).map(compiled),
+    ];
+    expect(wanted.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  itInstalled('holds every file that package.json exports', ({ files }) => {
+    const targets = JSON.stringify(entries).match(/(?<="\.\/)dist\/[^"]+/g) ?? [];
+    expect(targets.length).toBeGreaterThan(8);
+    expect(targets.filter((file) => !files.includes(file))).toEqual([]);
+  });
+});
+
+function compiled(source: string): string {
+  return `dist/${source.replace(/\.ts$/, '.js')}`;
+}
+
+describe('the installed command', () => {
+  itInstalled('tells its version', async ({ folder }) => {
+    expect(await npx(folder, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  itInstalled('checks vectors, a scope and random scenarios', async ({ folder }) => {
+    const { code, stdout } = await npx(
+      folder,
+      'check',
+      '--runs',
+      '1000',
+      '--scope',
+      '1',
+      '--seed',
+      '1',
+    );
+    expect(stdout).toContain('modern     10441 of 10441 vectors');
+    expect(stdout).toContain('all 143424 scenarios of scope 1, 1000 random scenarios.');
+    expect(code).toBe(0);
+  });
+
+  itInstalled('judges in threads', async ({ folder }) => {
+    const worker =
+      "require.resolve('hmm-pfn/package.json').replace('package.json', 'dist/oracle/scope/worker.js')";
+    const shard = "{ sides: ['legacy', 'modern'], family: 'pte-1', first: 0, stop: 100 }";
+    const script = write(
+      folder,
+      'threads.cjs',
+      `const { Piscina } = require('piscina');
+       const pool = new Piscina({ filename: ${worker} });
+       pool.run(${shard}).then((result) => { console.log(result.scenarios); return pool.close(); });`,
+    );
+    expect((await run(folder, process.execPath, script)).stdout).toBe('100\n');
+  });
+
+  itInstalled('explains a cause and a golden vector, and runs scenarios', async ({ folder }) => {
+    expect((await npx(folder, 'explain', 'hugetlb-none-valid')).stdout).toContain(
+      'legacy / modern: differ',
+    );
+    expect((await npx(folder, 'explain', 'small-1-00017')).stdout).toContain(
+      'as the kernel’s own code',
+    );
+    const file = join('node_modules', 'hmm-pfn', 'fixtures', 'minimal', 'hugetlb-none-valid.json');
+    const { expect: results } = JSON.parse((await npx(folder, 'run', file)).stdout);
+    expect(Object.keys(results)).toEqual(['v5.7', 'legacy', 'modern']);
+  });
+
+  itInstalled('audits a driver by name, and a patch', async ({ folder }) => {
+    const quick = ['--runs', '100', '--scope', '0', '--no-vectors', '--seed', '1'];
+    const nouveau = await npx(folder, 'audit', 'nouveau', ...quick);
+    expect(nouveau.stdout).toContain('nouveau: every difference is explained');
+    expect(nouveau.code).toBe(0);
+    const patch = join('node_modules', 'hmm-pfn', 'examples', 'port', 'first-try.patch');
+    const { code, stdout } = await npx(folder, 'audit', 'patch', patch);
+    expect(stdout).toContain('bug write-without-fault');
+    expect(code).toBe(1);
+  });
+
+  itInstalled(
+    'writes the example of audit c, with the command that runs it',
+    async ({ folder }) => {
+      const { stdout } = await npx(folder, 'audit', 'c', '--init', 'example');
+      const command = 'npx hmm-pfn audit c --before example/old.c --after example/new.c';
+      expect(stdout).toContain(`${command} --adapter example/adapter.c`);
+    },
+  );
+
+  const missing = noCompiler();
+  const audits = missing === undefined ? itInstalled : it.skip;
+  audits(`compiles and audits C${missing === undefined ? '' : ` (SKIP: ${missing})`}`, async () => {
+    if (typeof installed === 'string') return;
+    const files = ['--before', 'example/old.c', '--after', 'example/new.c'];
+    const quick = ['--runs', '300', '--scope', '0', '--no-vectors', '--seed', '1'];
+    const adapter = ['--adapter', 'example/adapter.c'];
+    const { code, stdout } = await npx(
+      installed.folder,
+      'audit',
+      'c',
+      ...files,
+      ...adapter,
+      ...quick,
+    );
+    expect(stdout).toContain('Both versions give the device the same');
+    expect(code).toBe(0);
+  });
+});
+
+const EXAMPLE = readFileSync(join(ROOT, 'examples', 'my-driver.ts'), 'utf8');
+const QUICK = ['--runs', '50', '--scope', '0', '--no-vectors', '--seed', '1'];
+
+/** The example as JavaScript. */
+function exampleAs(module: ts.ModuleKind): string {
+  const compilerOptions = { module, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileModule(EXAMPLE, { compilerOptions }).outputText;
+}
+
+describe('a driver of the user', () => {
+  itInstalled('in JavaScript needs no compiler', async ({ folder }) => {
+    write(folder, 'driver.cjs', exampleAs(ts.ModuleKind.CommonJS));
+    write(folder, 'driver.mjs', exampleAs(ts.ModuleKind.ESNext));
+    for (const file of ['./driver.cjs', './driver.mjs']) {
+      const { stderr, stdout } = await npx(folder, 'audit', file, ...QUICK);
+      expect(stderr).toBe('');
+      expect(stdout).toContain('every difference is explained');
+    }
+  });
+
+  itInstalled('in TypeScript needs two packages, and says so', async ({ folder }) => {
+    for (const type of ['commonjs', 'module']) {
+      const place = join(folder, type);
+      mkdirSync(place);
+      write(place, 'package.json', JSON.stringify({ type }));
+      write(place, 'driver.ts', EXAMPLE);
+    }
+    const { code, stderr } = await npx(folder, 'audit', './commonjs/driver.ts', ...QUICK);
+    expect(stderr).toContain('npm install --save-dev typescript@6 ts-node@10');
+    expect(code).toBe(2);
+    lend(folder, 'typescript', 'ts-node');
+    const audited = await npx(folder, 'audit', './module/driver.ts', ...QUICK);
+    expect(audited.stderr).toBe('');
+    expect(audited.stdout).toContain('every difference is explained');
+    write(folder, 'commonjs/driver.ts', EXAMPLE.replace('windowLimit: 32', "windowLimit: 'all'"));
+    const wrong = await npx(folder, 'audit', './commonjs/driver.ts', ...QUICK);
+    expect(wrong.stderr).toMatch(/driver\.ts\(\d+,\d+\): error TS2322: Type/);
+  });
+});
+
+describe('the installed library', () => {
+  itInstalled('is required', async ({ folder }) => {
+    const lines = Object.entries(NAMES).map(
+      ([from, names]) => `const { ${names} } = require('${from}');`,
+    );
+    const text = [...lines, "const fc = require('fast-check');", USE].join('\n');
+    const { stdout, stderr } = await run(folder, process.execPath, write(folder, 'use.cjs', text));
+    expect({ stdout, stderr }).toEqual({ stdout: PRINTED, stderr: '' });
+  });
+
+  itInstalled('is imported', async ({ folder }) => {
+    const file = write(folder, 'use.mjs', `${imports()}\n${USE}`);
+    const { stdout, stderr } = await run(folder, process.execPath, file);
+    expect({ stdout, stderr }).toEqual({ stdout: PRINTED, stderr: '' });
+  });
+
+  itInstalled('has types, however modules are resolved', ({ folder }) => {
+    const property = 'fc.assert(fc.property(scenarioArbitrary(), ({ id }) => id !== ""));';
+    const console = 'declare const console: { log(...values: readonly unknown[]): void };';
+    const text = `${imports()}\n${console}\n${USE}\n${property}`;
+    const right = ['use.mts', 'use.cts'].map((name) => write(folder, name, text));
+    const mistake = "import { runScenario } from 'hmm-pfn';\nrunScenario(1);\n";
+    const wrong = write(folder, 'wrong.mts', mistake);
+    for (const [module, resolution] of RESOLUTIONS) {
+      expect(typeErrors(folder, [...right, wrong], module, resolution)).toEqual([
+        "wrong.mts: Argument of type 'number' is not assignable to parameter of type 'ScenarioDocument'.",
+      ]);
+    }
+  });
+
+  const blocks = pages()
+    .flatMap(blocksOf)
+    .filter(({ language, notRun }) => language === 'ts' && notRun === undefined);
+
+  itInstalled('runs the examples of the pages, as ECMAScript modules', async ({ folder }) => {
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const block of blocks) {
+      expect({ place: block.place, ...(await runExample(folder, block)) }).toEqual({
+        place: block.place,
+        stderr: '',
+        problem: undefined,
+      });
+    }
+  });
+});
