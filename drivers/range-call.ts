@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpace } from '../mm/address-space';
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
 import type { Asked } from './asked';
-import { CustomizableCall } from './customizable-call';
-import type { DriverFormat } from './driver';
-import { FixedCall } from './fixed-call';
 
 /**
  * `struct hmm_range` and its array in a driver's hands: written once or before each attempt, handed
@@ -34,11 +30,4 @@ export interface RangeCall {
   word(page: number): bigint;
   /** A page's word for a person. */
   wordText(page: number): string;
-}
-
-/** The range fault that a driver was built against, on this address space. */
-export function makeRangeCall(format: DriverFormat, space: AddressSpace): RangeCall {
-  return format.kind === 'customizable'
-    ? new CustomizableCall(space, format.revision, format.format)
-    : new FixedCall(space);
 }

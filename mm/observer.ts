@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { ThreadEvent } from './address-space';
+import type { ThreadEvent } from './image';
 import type { Address } from './units';
-import type { WalkOperations } from './walk';
+import type { WalkOperations } from './walk-operations';
 
 /**
  * Somebody who is told what happens to an address space while a side runs on it, in order. Nobody

@@ -7,7 +7,8 @@ import {
   type Surroundings,
 } from '../../drivers/attempt-loop';
 import { type DriverModel, rangeRequest } from '../../drivers/driver';
-import { makeRangeCall, type RangeCall } from '../../drivers/range-call';
+import { makeRangeCall } from '../../drivers/make-range-call';
+import type { RangeCall } from '../../drivers/range-call';
 import type { Branches } from './branches';
 import { OtherThreads } from './other-threads';
 import { Recurrence } from './recurrence';

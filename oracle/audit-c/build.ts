@@ -9,9 +9,7 @@ import { defaultAdapter } from './default-adapter';
 import { HEADERS, RUNNER } from './folders';
 import { hintsFor } from './hints';
 import { makeStandIns } from './stand-ins';
-
-export const VERSIONS = ['before', 'after'] as const;
-export type Version = (typeof VERSIONS)[number];
+import type { Version } from './version';
 
 /** What the user gave. */
 export interface Sources {

@@ -3,9 +3,9 @@ import { StateKind } from '../../mm/page-states';
 import { originName } from '../compare/origin';
 import { stateName } from '../run/page-state-text';
 import { type CaseResult, MAP_VRAM, MAP_WRITE, Reported } from './batch';
-import { VERSIONS, type Version } from './build';
 import type { Observation, PageAspect, Results } from './observation';
 import type { KnownDifferences, PreparedCase, Preparer } from './prepare';
+import { VERSIONS, type Version } from './version';
 
 /** An observation with the name of its cause: one mistake of a port has few of them. */
 export interface Named {

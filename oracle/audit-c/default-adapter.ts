@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { InputError } from '../scenario/input-error';
-import type { Version } from './build';
+import type { Version } from './version';
 
 /**
  * The adapter for functions of an ordinary form: they take the range, and perhaps an array that

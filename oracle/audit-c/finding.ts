@@ -8,7 +8,6 @@ import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import { writeScenario } from '../scenario/write';
 import { type CaseResult, Reported, Status } from './batch';
-import { VERSIONS, type Version } from './build';
 import { outcomeName } from './cause';
 import { endText } from './observation';
 import type { PairRunner } from './pair-runner';
@@ -16,6 +15,7 @@ import type { AuditCFinding } from './report';
 import type { RequestDifference } from './requests';
 import { shrinkCause } from './shrink';
 import type { CauseCount } from './tally';
+import { VERSIONS, type Version } from './version';
 
 /** Shrinks a cause, and says what both versions make of what is left. */
 export async function findingOf(

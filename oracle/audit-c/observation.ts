@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../mm/page-states';
 import { type CaseResult, MAP_VRAM, MAP_WRITE, Reported, Status } from './batch';
-import { VERSIONS, type Version } from './build';
 import type { PreparedCase } from './prepare';
+import { VERSIONS, type Version } from './version';
 
 /** In what two conversions of one page can differ, the gravest first. */
 export type PageAspect = 'mapped' | 'aperture' | 'address' | 'write' | 'word';

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
 import { BatchWriter, readAnswer, Status } from './batch';
-import { type Build, VERSIONS, type Version } from './build';
+import type { Build } from './build';
 import { type Named, nameAll } from './cause';
 import { observe, type Results } from './observation';
 import { askPolicies, type Policies } from './policy';
 import { type Preparation, type PreparedCase, Preparer } from './prepare';
 import { RunnerProcess } from './runner-process';
+import { VERSIONS, type Version } from './version';
 
 /** What a scenario came to. */
 export type Judged =

@@ -8,8 +8,8 @@ import { fromHalves, WORD64_MASK } from '../../mm/word64';
 import { encodeRequest } from '../../modern/format';
 import { InputError } from '../scenario/input-error';
 import { BatchWriter, toWords } from './batch';
-import type { Version } from './build';
 import type { RunnerProcess } from './runner-process';
+import type { Version } from './version';
 
 /** What a version sets before it faults. */
 export interface RangePolicy {

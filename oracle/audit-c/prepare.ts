@@ -13,8 +13,8 @@ import { judge } from '../compare/verdict';
 import { LegacySide, ModernSide, type Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import { type CaseInput, ZERO_FRAME } from './batch';
-import type { Version } from './build';
 import type { Policies, VersionPolicy } from './policy';
+import type { Version } from './version';
 
 /** A scenario with what both range faults made of it, ready for the conversions. */
 export interface PreparedCase {

@@ -5,32 +5,19 @@ import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
 import { readCorpus } from '../scenario/corpus';
 import { conversionTable } from './conversion-table';
-import { type AuditScope, scopeScenarios } from './families';
+import { scopeScenarios } from './families';
 import type { Knowledge } from './known/explanation';
 import { knowledgeOf } from './known/registry';
 import { compareLoops } from './loops';
 import { offPolicy } from './off-policy';
+import type { AuditOptions } from './options';
 import { PairJudge } from './pair-judge';
 import { PortTally } from './port-tally';
 import { proveEveryEntryValid } from './proof';
 import { type AuditReport, reportOf } from './report';
 import { compareSettings } from './settings';
 
-/** What an audit runs, beside what it always looks at. */
-export interface AuditOptions {
-  readonly seed: number;
-  /** How many random scenarios. */
-  readonly runs: number;
-  readonly scope: AuditScope;
-  /** Files of scenarios, whose address spaces are taken. */
-  readonly vectors: readonly string[];
-  /** Whether to run both loops under every schedule of other threads; half a second. */
-  readonly loops: boolean;
-  /** So many causes that nothing explains are shrunk and shown. */
-  readonly shown: number;
-  /** Whether causes that are explained are shrunk and shown, too. */
-  readonly knownShown: boolean;
-}
+export type { AuditOptions } from './options';
 
 /** So many scenarios run before anyone else gets a turn. */
 const BATCH = 2_000;

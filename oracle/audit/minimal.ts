@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Access } from '../../drivers/driver';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Ask } from '../../mm/range';
 import { complexity } from '../generate/complexity';
 import { shrinkFailure } from '../generate/shrink';
+import type { ScenarioDocument } from '../scenario/document';
 import type { Scenario } from '../scenario/scenario';
 import { writeScenario } from '../scenario/write';
 import { accessesOf } from './accesses';
 import { endText, outcomeText } from './outcome-text';
 import type { CauseCount, PortTally } from './port-tally';
-import type { MinimalScenario } from './report';
 import type { Shown } from './shown';
+
+/** The simplest scenario that shows a cause, and what both versions make of it. */
+export interface MinimalScenario {
+  readonly scenario: ScenarioDocument;
+  /** What the device wants of the pages of its range. */
+  readonly wanted: readonly Access[];
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
 
 /** So many pages of a window are told one by one. */
 const PAGES_TOLD = 16;

@@ -1,31 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { DriverPair } from '../../drivers/conversion';
-import type { Access } from '../../drivers/driver';
-import type { ScenarioDocument } from '../scenario/schema';
-import type { AuditOptions } from './audit';
 import type { ConversionRow } from './conversion-table';
 import type { Knowledge } from './known/explanation';
 import type { LoopCause, LoopComparison } from './loops';
-import { minimalOf } from './minimal';
+import { type MinimalScenario, minimalOf } from './minimal';
+import type { AuditOptions } from './options';
 import type { CauseCount, PortTally, Source } from './port-tally';
 import type { AssumptionProof } from './proof';
 import { settingScenario } from './setting-scenario';
 import type { SettingDifference } from './settings';
+
+export type { MinimalScenario } from './minimal';
 
 /** Why a cause is there, and what comes of it. */
 export interface Explained {
   readonly title: string;
   readonly why: string;
   readonly suffers: string;
-}
-
-/** The simplest scenario that shows a cause, and what both versions make of it. */
-export interface MinimalScenario {
-  readonly scenario: ScenarioDocument;
-  /** What the device wants of the pages of its range. */
-  readonly wanted: readonly Access[];
-  readonly before: readonly string[];
-  readonly after: readonly string[];
 }
 
 /** One cause for which the versions differ. */

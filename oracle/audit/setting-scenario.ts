@@ -8,9 +8,8 @@ import { advance, PAGE_SIZE, PMD_SIZE } from '../../mm/units';
 import type { Scenario } from '../scenario/scenario';
 import { BASE, imageOf, PLAIN_VMA, vmas } from '../scope/building';
 import { askOf, defaultsOf } from './accesses';
-import { minimalScenario } from './minimal';
+import { type MinimalScenario, minimalScenario } from './minimal';
 import { PairJudge } from './pair-judge';
-import type { MinimalScenario } from './report';
 import type { SettingDifference } from './settings';
 
 const WINDOWS: readonly (readonly Access[])[] = [['read'], ['write'], ['none']];

@@ -3,25 +3,13 @@ import { runCampaign } from '../campaign/campaign';
 import { Judge } from '../campaign/judge';
 import { Tally } from '../campaign/tally';
 import { VectorCheck } from '../campaign/vectors';
-import type { Profile } from '../generate/generate';
 import { Runner } from '../run/runner';
-import type { SideName } from '../run/side';
 import { readCorpus } from '../scenario/corpus';
 import { runScope, type ScopeResult } from '../scope/run-scope';
-import type { Scope } from '../scope/scopes';
+import type { CheckOptions } from './options';
 import { type CheckReport, reportOf } from './report';
 
-/** What to check: corpora with expected results, a scope exhaustively, random scenarios of a seed. */
-export interface CheckOptions {
-  readonly sides: readonly SideName[];
-  /** Paths of JSON Lines, plain or gzip. */
-  readonly vectors: readonly string[];
-  /** 0 is none. */
-  readonly scope: Scope | 0;
-  readonly seed: number;
-  readonly runs: number;
-  readonly profile: Profile;
-}
+export type { CheckOptions } from './options';
 
 /** How a check tells where it is: what it does, and how much of it is done. */
 export type Progress = (stage: string, done: number, total: number | undefined) => void;

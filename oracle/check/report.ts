@@ -6,8 +6,8 @@ import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
 import type { SideName } from '../run/side';
 import type { FamilyCount, ScopeResult } from '../scope/run-scope';
-import type { CheckOptions } from './check';
 import { findingsOf, type NewFinding } from './finding';
+import type { CheckOptions } from './options';
 import { type CauseCounts, countsOfScope, countsOfTally } from './source';
 
 /** Scenarios by where they come from. */

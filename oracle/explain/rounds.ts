@@ -12,8 +12,9 @@ import type { EventDocument } from '../scenario/schema';
 import { writeEntry } from '../scenario/write-entries';
 import { type Asked, askedOf } from './asked';
 import type { FaultRun, Met, Piece, Reported, Round, WalkEnding } from './explanation';
-import type { LoggedFaults, LoggedPiece, LoggedRound } from './run-log';
+import type { LoggedFaults, LoggedRound } from './run-log';
 import { ATTRIBUTES, pageAddress } from './slots';
+import type { LoggedPiece } from './watched-operations';
 
 /** Puts together what was logged of a side's run with what the side left behind. */
 export class RoundWriter {

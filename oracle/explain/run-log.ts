@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace, FaultError, SlotImage, ThreadEvent } from '../../mm/address-space';
-import type { TestWalkCode } from '../../mm/errno';
 import type { Observer } from '../../mm/observer';
 import { type Address, PAGE_SIZE } from '../../mm/units';
-import { findVma, type Vma } from '../../mm/vma';
+import { findVma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk';
 import { ATTRIBUTES, slotAt } from './slots';
-import { WatchedOperations } from './watched-operations';
-
-/** A call of a walk's callback, as it was made. */
-export type LoggedPiece = { readonly start: Address; readonly end: Address } & (
-  | { readonly call: 'test_walk'; readonly vma: Vma; readonly code: TestWalkCode }
-  | {
-      readonly call: 'pte_hole' | 'pud_entry' | 'pmd_entry' | 'hugetlb_entry';
-      readonly vma: Vma | null;
-      readonly entry: SlotImage | undefined;
-    }
-);
+import { type LoggedPiece, WatchedOperations } from './watched-operations';
 
 /** Page faults on neighbouring pages that were decided alike; the slots are the first page's. */
 export interface LoggedFaults {

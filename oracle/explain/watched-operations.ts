@@ -5,7 +5,16 @@ import type { PageTable, Slot } from '../../mm/page-table';
 import { type Address, type Level, PMD, PUD, SLOT_SIZE, slotStart } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk';
-import type { LoggedPiece } from './run-log';
+
+/** A call of a walk's callback, as it was made. */
+export type LoggedPiece = { readonly start: Address; readonly end: Address } & (
+  | { readonly call: 'test_walk'; readonly vma: Vma; readonly code: TestWalkCode }
+  | {
+      readonly call: 'pte_hole' | 'pud_entry' | 'pmd_entry' | 'hugetlb_entry';
+      readonly vma: Vma | null;
+      readonly entry: SlotImage | undefined;
+    }
+);
 
 /** The callbacks of a walk, each told to somebody before it is called. */
 export class WatchedOperations implements WalkOperations {

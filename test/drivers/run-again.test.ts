@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { Asked } from '../../drivers/asked';
 import { type Access, type Driver, rangeRequest } from '../../drivers/driver';
+import { makeRangeCall } from '../../drivers/make-range-call';
 import { nouveauAfter } from '../../drivers/nouveau/after';
 import { nouveauBefore } from '../../drivers/nouveau/before';
-import { makeRangeCall, type RangeCall } from '../../drivers/range-call';
+import type { RangeCall } from '../../drivers/range-call';
 import type { SlotImage } from '../../mm/address-space';
 import { type EntryAttributes, Kind } from '../../mm/entry';
 import { entry, loaded, page, vma } from '../support/build';

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Address, Level, Pfn } from './units';
+import type { Vma } from './vma';
+
+/** One entry to store: its slot, and the two words of `entry.ts`. */
+export interface SlotImage {
+  readonly at: Address;
+  readonly level: Level;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Why a page's fault fails. All of them end as `-EFAULT`. */
+export type FaultError = 'sigbus' | 'oom' | 'hwpoison' | 'sigsegv';
+
+/** What other threads do before a walk begins. */
+export interface ThreadEvent {
+  readonly beforeWalk: number;
+  readonly invalidate: boolean;
+  readonly entries: readonly SlotImage[];
+}
+
+/** Everything that an address space is loaded from. */
+export interface AddressSpaceImage {
+  readonly nextPfn: Pfn;
+  readonly zeroPfn: Pfn;
+  readonly vmas: readonly Vma[];
+  readonly entries: readonly SlotImage[];
+  readonly faultErrors: ReadonlyMap<Address, FaultError>;
+  readonly events: readonly ThreadEvent[];
+}

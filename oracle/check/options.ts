@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Profile } from '../generate/generate';
+import type { SideName } from '../run/side';
+import type { Scope } from '../scope/scopes';
+
+/** What to check: corpora with expected results, a scope exhaustively, random scenarios of a seed. */
+export interface CheckOptions {
+  readonly sides: readonly SideName[];
+  /** Paths of JSON Lines, plain or gzip. */
+  readonly vectors: readonly string[];
+  /** 0 is none. */
+  readonly scope: Scope | 0;
+  readonly seed: number;
+  readonly runs: number;
+  readonly profile: Profile;
+}
