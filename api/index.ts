@@ -67,7 +67,7 @@ export {
   explanationText,
 } from './compare';
 export { goldenVectors, KNOWN_CAUSES, minimalScenario } from './known';
-export { DEFAULT_SIDES, type ResultOn, runScenario } from './run';
+export { DEFAULT_SIDES, type Results, runScenario } from './run';
 export {
   parseScenario,
   type ReadVector,

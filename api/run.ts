@@ -13,15 +13,22 @@ export const DEFAULT_SIDES = ['v5.7', 'legacy', 'modern'] as const satisfies rea
  * that revision returns and leaves in the array, in the form of the golden vectors: return code,
  * raw words (64-bit hex, one a page), calls of `handle_mm_fault()`, walks, and v5.7's page count.
  *
- * @param sides which revisions to run; {@link DEFAULT_SIDES} if not given.
- * @returns a result a side. Only on 32 bits per long can there be none: a pfn did not fit.
+ * @returns a result of each of {@link DEFAULT_SIDES}.
+ * @throws InputError for what is no scenario.
+ */
+export function runScenario(scenario: ScenarioDocument): Results<(typeof DEFAULT_SIDES)[number]>;
+/**
+ * Runs a scenario on these sides.
+ *
+ * @param sides which revisions to run.
+ * @returns a result of each. Only on 32 bits per long can there be none: a pfn did not fit.
  * @throws InputError for what is no scenario.
  * @throws RangeError for what is no side.
  */
-export function runScenario<const Name extends SideName = (typeof DEFAULT_SIDES)[number]>(
+export function runScenario<const Name extends SideName>(
   scenario: ScenarioDocument,
-  sides?: readonly Name[],
-): Readonly<Record<Name, ResultOn<Name>>>;
+  sides: readonly Name[],
+): Results<Name>;
 export function runScenario(
   scenario: ScenarioDocument,
   sides: readonly SideName[] = DEFAULT_SIDES,
@@ -31,10 +38,12 @@ export function runScenario(
   return Object.fromEntries(runner.sides.map((side) => [side.name, resultOf(side)]));
 }
 
-/** What a side gives: a result, or on 32 bits per long perhaps none. */
-export type ResultOn<Name extends SideName> = Name extends 'modern-32'
-  ? ResultDocument | OverflowDocument
-  : ResultDocument;
+/** A result a side; on 32 bits per long perhaps none. */
+export type Results<Name extends SideName> = {
+  readonly [Key in Name]: Key extends 'modern-32'
+    ? ResultDocument | OverflowDocument
+    : ResultDocument;
+};
 
 const runners = new Map<string, Runner>();
 
