@@ -4,6 +4,7 @@ import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '.
 import { isCleanAudit } from '../audit-c/report';
 import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
+import { shellWord } from './shell-word';
 
 /** The first line of an audit: what is compared, and from where it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
@@ -101,7 +102,7 @@ function countText({ cause, count }: AuditCFinding): string {
 }
 
 /** A command to paste; the scenario is in it. */
-function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
+export function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
   const { before, after, adapter, functions, cc, cflags } = options;
   const parameters = [
     ...['--before', before, '--after', after],
@@ -111,12 +112,8 @@ function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): str
     ...(cflags.length === 0 ? [] : [`--cflags=${cflags.join(' ')}`]),
     ...['--scenario', '-'],
   ];
-  const command = `npm run hmm-pfn -- audit c ${parameters.map(quoted).join(' ')}`;
+  const command = `npm run hmm-pfn -- audit c ${parameters.map(shellWord).join(' ')}`;
   return `${command} <<< '${JSON.stringify(scenario)}'`;
-}
-
-function quoted(text: string): string {
-  return /^[\w./,=@%+:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function functionText({
