@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { auditC } from '../oracle/audit-c/audit-c';
 import { writeExample } from '../oracle/audit-c/example';
 import { type AuditCOptions, isCleanAudit } from '../oracle/audit-c/report';
+import { COMMAND } from '../oracle/package/command';
 import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-text';
 import { auditCDocument } from '../oracle/report/machine/schema/audit-c';
 import { SCOPES } from '../oracle/scope/scopes';
@@ -100,7 +101,7 @@ function writeInit(folder: string): void {
   const [before, after, adapter] = writeExample(folder);
   process.stdout.write(
     `Wrote ${before}, ${after}, ${adapter}. Run them by\n ` +
-      `  npm run hmm-pfn -- audit c --before ${before} --after ${after} --adapter ${adapter}\n`,
+      `  ${COMMAND} audit c --before ${before} --after ${after} --adapter ${adapter}\n`,
   );
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { Command } from 'commander';
 import { choose } from '../oracle/explain/choose';
 import { explain } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
+import { packageFile } from '../oracle/package/files';
 import { explainText } from '../oracle/report/explain-text';
 import { explainDocument } from '../oracle/report/machine/schema/explain';
 import { Runner } from '../oracle/run/runner';
@@ -47,7 +48,7 @@ export function explainCommand(): Command {
 async function runExplain(target: string, given: Arguments, command: Command): Promise<void> {
   const { id, line, sides } = given;
   const reports = ReportFiles.open(given);
-  const fixtures = relative('.', join(__dirname, '..', 'fixtures'));
+  const fixtures = relative('.', packageFile('fixtures'));
   const chosen = await choose(target, { id, line }, fixtures);
   if (chosen.more) {
     process.stderr.write(

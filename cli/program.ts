@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
+import { packageVersion } from '../oracle/package/files';
 import { attemptsCommand } from './attempts';
 import { auditCommand } from './audit';
 import { checkCommand } from './check';
@@ -14,6 +15,7 @@ export function program(): Command {
       'Differential reference tests for the two pfn formats of hmm_range_fault(): the customizable ' +
         'one (v5.7, legacy) and the fixed HMM_PFN_* one (modern).',
     )
+    .version(packageVersion(), '--version', 'print the version')
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing new, 1 something new or a missed vector, 2 bad usage or input.',

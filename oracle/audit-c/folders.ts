@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { join } from 'node:path';
-
-const ROOT = join(__dirname, '..', '..');
+import { codeFile, packageFile } from '../package/files';
 
 /** The headers that stand for the kernel's. */
-export const HEADERS = join(ROOT, 'audit', 'include');
+export const HEADERS = codeFile('audit', 'include');
 /** The runner and the glue between it and an adapter. */
-export const RUNNER = join(ROOT, 'audit', 'c');
+export const RUNNER = codeFile('audit', 'c');
 /** What `--init` writes. */
-export const EXAMPLE = join(ROOT, 'examples', 'audit-c');
+export const EXAMPLE = packageFile('examples', 'audit-c');

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Judge } from '../campaign/judge';
+import { packageFile } from '../package/files';
 import type { Example } from '../report/reference';
 import { sidesText } from '../report/sides-diff';
 import { Runner } from '../run/runner';
@@ -13,7 +14,7 @@ import { writeScenario } from '../scenario/write';
 import type { MinimalFixture } from './minimal';
 
 /** Where the minimal scenarios are: a file a cause. */
-export const MINIMAL_FOLDER = join(__dirname, '..', '..', 'fixtures', 'minimal');
+export const MINIMAL_FOLDER = packageFile('fixtures', 'minimal');
 
 /**
  * Reads the minimal scenario of a cause.

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '../audit-c/report';
 import { isCleanAudit } from '../audit-c/report';
+import { COMMAND } from '../package/command';
 import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
@@ -112,7 +113,7 @@ export function replayCommand({ scenario }: AuditCFinding, options: AuditCOption
     ...(cflags.length === 0 ? [] : [`--cflags=${cflags.join(' ')}`]),
     ...['--scenario', '-'],
   ];
-  const command = `npm run hmm-pfn -- audit c ${parameters.map(shellWord).join(' ')}`;
+  const command = `${COMMAND} audit c ${parameters.map(shellWord).join(' ')}`;
   return `${command} <<< '${JSON.stringify(scenario)}'`;
 }
 

@@ -3,6 +3,7 @@
 import type { NewFinding } from '../check/finding';
 import type { CheckReport, KnownCount } from '../check/report';
 import { isClean } from '../check/report';
+import { COMMAND } from '../package/command';
 import { scenarioText } from './scenario-text';
 
 /** How a report marks what matters; plain text where there is no colour. */
@@ -140,9 +141,9 @@ export function replayCommand(
   { path, scenario }: NewFinding,
   { seed, profile, sides }: CheckReport['options'],
 ): string {
-  if (path === null) return `npm run hmm-pfn -- explain - <<< '${JSON.stringify(scenario)}'`;
+  if (path === null) return `${COMMAND} explain - <<< '${JSON.stringify(scenario)}'`;
   const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
-  return `npm run hmm-pfn -- check ${random}--sides ${sides.join(',')} --path ${path}`;
+  return `${COMMAND} check ${random}--sides ${sides.join(',')} --path ${path}`;
 }
 
 function findingLines(finding: NewFinding, style: Style): string[] {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { availableParallelism } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
+import { FROM_SOURCE } from '../package/files';
 import type { SideName } from '../run/side';
 import { familiesOf, type Scope } from './scopes';
 import { runShard, type Shard, type ShardResult } from './shard';
@@ -95,9 +96,9 @@ async function runInThreads(
 ): Promise<void> {
   const threads = availableParallelism();
   const pool = new Piscina<Shard, ShardResult>({
-    filename: join(__dirname, `worker${extname(__filename)}`),
+    filename: join(__dirname, `worker${FROM_SOURCE ? '.ts' : '.js'}`),
     // From source, a thread loads TypeScript as this one does.
-    execArgv: extname(__filename) === '.ts' ? ['-r', 'ts-node/register/transpile-only'] : [],
+    execArgv: FROM_SOURCE ? ['-r', 'ts-node/register/transpile-only'] : [],
     minThreads: threads,
     maxThreads: threads,
   });

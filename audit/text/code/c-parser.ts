@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { join } from 'node:path';
 import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { FROM_SOURCE } from '../../../oracle/package/files';
 
 /** Parses C, and what merely resembles it: what does not fit becomes a node ERROR. */
 export interface CParser {
@@ -14,10 +16,17 @@ export function cParser(): Promise<CParser> {
   return loaded;
 }
 
+/** The build puts the grammar beside this file, so that a package needs no native module for it. */
+function grammar(): string {
+  return FROM_SOURCE
+    ? require.resolve('tree-sitter-c/tree-sitter-c.wasm')
+    : join(__dirname, 'tree-sitter-c.wasm');
+}
+
 async function load(): Promise<CParser> {
   await Parser.init();
   const parser = new Parser();
-  parser.setLanguage(await Language.load(require.resolve('tree-sitter-c/tree-sitter-c.wasm')));
+  parser.setLanguage(await Language.load(grammar()));
   return {
     parse(text) {
       const tree = parser.parse(text);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { COMMAND } from '../../../oracle/package/command';
 import {
   type Case,
   caseOf,
@@ -54,7 +55,7 @@ function findingCase(command: string, finding: Finding, occurrences: Map<string,
     level: LEVELS[severity],
     message: `${title}: ${reason}`,
     locations: locationsOf(finding),
-    replay: file === '<stdin>' ? null : `npm run hmm-pfn -- ${command} ${shellWord(file)}`,
+    replay: file === '<stdin>' ? null : `${COMMAND} ${command} ${shellWord(file)}`,
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { renderCause } from '../../../attempts/render';
 import type { AttemptReport, CauseReport, LoopReport } from '../../../attempts/report';
+import { COMMAND } from '../../../package/command';
 import { type Case, caseOf, type Findings, type ReportRule } from '../model';
 
 const PAGE = 'docs/review.md';
@@ -49,7 +50,7 @@ function causeCase({ driver }: LoopReport, cause: CauseReport): Case {
     message: `known: ${text}`,
     details: renderCause(cause).split('\n'),
     count: schedules,
-    replay: `npm run hmm-pfn -- attempts --driver ${driver}`,
+    replay: `${COMMAND} attempts --driver ${driver}`,
   });
 }
 
@@ -66,6 +67,6 @@ function regenerationCase({ driver, regeneration }: LoopReport): Case {
       ...remaining.map((id) => `remains  ${id}`),
       ...added.map((id) => `NEW      ${id}`),
     ],
-    replay: `npm run hmm-pfn -- attempts --driver ${driver}`,
+    replay: `${COMMAND} attempts --driver ${driver}`,
   });
 }

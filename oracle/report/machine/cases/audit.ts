@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AuditReport, LoopReport, PortCause } from '../../../audit/report';
+import { COMMAND } from '../../../package/command';
 import { assumptionLines } from '../../audit-proof-text';
 import { PLAIN } from '../../check-text';
 import { scenarioText } from '../../scenario-text';
@@ -97,7 +98,7 @@ function loopCase(driver: string, { id, explained, in: where, parts }: LoopRepor
       ...(first?.steps ?? []),
     ],
     count: schedules,
-    replay: `npm run hmm-pfn -- audit ${shellWord(driver)} --scope 0 --runs 0 --no-vectors`,
+    replay: `${COMMAND} audit ${shellWord(driver)} --scope 0 --runs 0 --no-vectors`,
   };
   const name = `${id}/in-${where}`;
   return explained === null ? unexplained(name, one) : explainedCase(name, explained.title, one);
@@ -148,5 +149,5 @@ function minimalLines(minimal: PortCause['minimal']): readonly string[] {
 /** The address space of the minimal scenario alone. */
 function replayCommand(driver: string, { scenario }: NonNullable<PortCause['minimal']>): string {
   const only = '--scope 0 --runs 0 --vectors -';
-  return `npm run hmm-pfn -- audit ${shellWord(driver)} ${only} <<< ${shellWord(JSON.stringify(scenario))}`;
+  return `${COMMAND} audit ${shellWord(driver)} ${only} <<< ${shellWord(JSON.stringify(scenario))}`;
 }

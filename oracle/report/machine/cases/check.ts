@@ -4,6 +4,7 @@ import type { NewFinding } from '../../../check/finding';
 import type { CheckReport, KnownCount } from '../../../check/report';
 import { VIOLATIONS } from '../../../contract/registry';
 import { DIFFERENCES } from '../../../differences/registry';
+import { COMMAND } from '../../../package/command';
 import { replayCommand } from '../../check-text';
 import { scenarioText } from '../../scenario-text';
 import { shellWord } from '../../shell-word';
@@ -56,7 +57,7 @@ function missCase({ file, line, id, side, field, expected, got }: Miss): Case {
     status: 'failed',
     message: `${side} ${field}: expected ${expected}, got ${got}`,
     locations: [{ file, line, in: 'input', text: null }],
-    replay: `npm run hmm-pfn -- explain ${shellWord(file)} --line ${line} --sides ${side}`,
+    replay: `${COMMAND} explain ${shellWord(file)} --line ${line} --sides ${side}`,
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ReplayReport } from '../../../check/replay';
 import { KNOWN_ENTRIES } from '../../../explain/known';
+import { COMMAND } from '../../../package/command';
 import { shellWord } from '../../shell-word';
 import type { Findings } from '../model';
 import { SIDE_RULES } from '../rules';
@@ -8,7 +9,7 @@ import { knownCase, newCase, nothingNew } from './sides';
 
 /** What one replayed scenario shows, as cases. */
 export function replayFindings({ scenario, known, fresh }: ReplayReport): Findings {
-  const replay = `npm run hmm-pfn -- explain - <<< ${shellWord(JSON.stringify(scenario))}`;
+  const replay = `${COMMAND} explain - <<< ${shellWord(JSON.stringify(scenario))}`;
   const cases = [
     ...KNOWN_ENTRIES.filter(({ id }) => known.includes(id)).map((entry) => knownCase(entry, 1)),
     ...fresh.map(({ cause, text }) =>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CLAUSES } from '../../../contract/registry';
+import { COMMAND } from '../../../package/command';
 import { type Case, caseOf } from '../model';
 import { NEW_DIFFERENCE_RULE } from '../rules';
 import { stableId } from '../stable-id';
@@ -19,7 +20,7 @@ export function knownCase(
     message: count > 0 ? `known: ${title}` : `did not show: ${title}`,
     count,
     locations: [{ file: `${MINIMAL}/${id}.json`, line: null, in: 'input', text: null }],
-    replay: `npm run hmm-pfn -- explain ${id}`,
+    replay: `${COMMAND} explain ${id}`,
   });
 }
 
