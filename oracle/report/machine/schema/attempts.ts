@@ -32,7 +32,7 @@ const Failed = closed({ kind: Type.Literal('failed'), ret: Type.Integer() });
 const Spins = closed({ kind: Type.Literal('spins') });
 const Done = closed({ kind: Type.Literal('done'), checked: Type.Boolean() });
 
-const ReplaySchema = closed({
+export const ReplaySchema = closed({
   attempts: Type.Array(
     closed({
       attempt: Count,

@@ -12,13 +12,14 @@ import { Count, Counts, closed, orNull, sourceCounts, Text, Texts } from './word
 
 const NAME = 'hmm-audit-report/1';
 
+const BeforeAndAfter = Type.Array(Text, { minItems: 2, maxItems: 2 });
 const Explained = orNull(closed({ title: Text, why: Text, suffers: Text }));
 
 const PortCauseSchema = closed({
   id: Text,
   explained: Explained,
   counts: closed(sourceCounts),
-  values: orNull(Type.Tuple([Text, Text])),
+  values: orNull(BeforeAndAfter),
   minimal: orNull(
     closed({
       scenario: ScenarioSchema,
@@ -47,7 +48,7 @@ const LoopCauseSchema = closed({
 const PairSchema = closed({
   driver: Text,
   title: Text,
-  versions: Type.Tuple([Text, Text]),
+  versions: BeforeAndAfter,
   options: closed({
     ...{ seed: Count, runs: Count, scope: oneOf(0, 1, 2), vectors: Texts },
     ...{ loops: Type.Boolean(), shown: Count, knownShown: Type.Boolean() },
