@@ -27,7 +27,7 @@ const BEGINNING = 256;
  * @throws InputError that says what is in the way.
  */
 export function checkWritable(file: string, mayReplace: (beginning: string) => boolean): void {
-  const stats = statSync(file, { throwIfNoEntry: false });
+  const stats = tried(file, () => statSync(file, { throwIfNoEntry: false }));
   if (stats?.isDirectory()) throw new InputError({ file }, 'expected a file, got a folder');
   if (stats !== undefined) {
     tried(file, () => accessSync(file, constants.W_OK));
@@ -55,8 +55,8 @@ export function checkWritable(file: string, mayReplace: (beginning: string) => b
  * @throws InputError if it cannot be written.
  */
 export function writeWhole(file: string, text: string): void {
-  const stats = statSync(file, { throwIfNoEntry: false });
   tried(file, () => {
+    const stats = statSync(file, { throwIfNoEntry: false });
     if (stats === undefined || stats.isFile()) writeFileAtomic.sync(file, text);
     else writeFileSync(file, text);
   });

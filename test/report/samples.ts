@@ -84,7 +84,10 @@ export async function everyKind(): Promise<Readonly<Record<string, MachineReport
   });
   const runner = Runner.of(OPTIONS.sides);
   return {
-    attempts: attemptsDocument(enumerateAttempts(DRIVERS.slice(0, 1), SCOPE.slice(0, 1)), facts('attempts', 0)),
+    attempts: attemptsDocument(
+      enumerateAttempts(DRIVERS.slice(0, 1), SCOPE.slice(0, 1)),
+      facts('attempts', 0),
+    ),
     audit: auditDocument('amdgpu', [amdgpu], facts('audit driver', 0, 1)),
     'audit-text': textDocument(patch, facts('audit patch', 1)),
     check: await checkWith(PLANTED),
