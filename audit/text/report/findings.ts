@@ -30,13 +30,12 @@ const REPORT_RULES: readonly ReportRule[] = RULES.map(({ id, title, why, suffers
  * @param command `audit patch` or `audit source`.
  */
 export function textFindings(command: string, { findings, inputs }: TextReport): Findings {
-  const occurrences = new Map<string, number>();
   const cases = RULES.flatMap(({ id, title }) => {
     const hits = findings.filter(({ rule }) => rule === id);
     if (hits.length === 0) {
       return [caseOf({ id, name: title, status: 'passed', message: 'no line breaks it' })];
     }
-    return hits.map((finding) => findingCase(command, finding, occurrences));
+    return hits.map((finding) => findingCase(command, finding));
   });
   return {
     suites: [{ id: 'rules', name: `The rules for ports, in ${inputs.join(', ')}`, cases }],
@@ -44,10 +43,10 @@ export function textFindings(command: string, { findings, inputs }: TextReport):
   };
 }
 
-function findingCase(command: string, finding: Finding, occurrences: Map<string, number>): Case {
+function findingCase(command: string, finding: Finding): Case {
   const { rule, title, severity, reason, file } = finding;
   return caseOf({
-    id: idOf(finding, occurrences),
+    id: idOf(finding),
     rule,
     name: title,
     // Notes are worth knowing and no reason to fail.
@@ -59,16 +58,9 @@ function findingCase(command: string, finding: Finding, occurrences: Map<string,
   });
 }
 
-/**
- * The rule, the file in the kernel tree and the line's own text make an id: lines above may come and
- * go. Of lines that are alike in one file, each has its number among them.
- */
-function idOf(finding: Finding, occurrences: Map<string, number>): string {
-  const { rule, tree, file, change, text } = finding;
-  const id = `${rule}/${digest(tree.file ?? file, change, text.trim().replace(/\s+/g, ' '))}`;
-  const number = (occurrences.get(id) ?? 0) + 1;
-  occurrences.set(id, number);
-  return number === 1 ? id : `${id}.${number}`;
+/** The rule, the file in the kernel tree and the line's own text: lines above may come and go. */
+function idOf({ rule, tree, file, change, text }: Finding): string {
+  return `${rule}/${digest(tree.file ?? file, change, text.trim().replace(/\s+/g, ' '))}`;
 }
 
 function locationsOf({ file, line, text, tree }: Finding): readonly Location[] {

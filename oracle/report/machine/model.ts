@@ -31,7 +31,7 @@ export const CaseSchema = Type.Object(
       pattern: '^[!-"$-~]+$',
       description:
         'stable: the same finding has the same id in every format and on every run, whatever the ' +
-        'seed, the counts and the order; unique in a report; without spaces',
+        'seed, the counts and the order; unique in a report; without blanks',
     }),
     rule: text('the id of the rule, in rules, that it is a case of'),
     name: text('one line for a person'),
@@ -59,7 +59,7 @@ export const CaseSchema = Type.Object(
 
 const SuiteSchema = Type.Object(
   {
-    id: text('stable, without spaces'),
+    id: text('stable, without blanks'),
     name: text('one line for a person'),
     cases: Type.Array(CaseSchema),
   },

@@ -16,6 +16,11 @@ export function stableId(name: string): string {
   return `${id.replace(/[^\w.:,/~()-]+/g, '').slice(0, LONGEST)}.${digest(name)}`;
 }
 
+/** A name as the id of a case: itself if it can be one. */
+export function caseId(name: string): string {
+  return /^[!-"$-~]+$/.test(name) ? name : stableId(name);
+}
+
 /** Some hexadecimal digits that tell texts apart. */
 export function digest(...texts: readonly string[]): string {
   return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, DIGITS);

@@ -43,7 +43,8 @@ function runOf(report: MachineReport): Run {
     automationDetails: { id: `${tool.name}/${command.replaceAll(' ', '/')}/` },
     invocations: [
       {
-        executionSuccessful: true,
+        // Whoever ends a run early has not seen all of it.
+        executionSuccessful: exitCode !== 130,
         exitCode,
         arguments: [...report.arguments],
       },
