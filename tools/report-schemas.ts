@@ -14,7 +14,7 @@ import { EntrySchema } from '../oracle/scenario/schema-entries';
 const SCHEMAS: Readonly<Record<string, Type.TSchema>> = {
   'report-attempts.json': AttemptsReportSchema,
   'report-audit-c.json': AuditCReportSchema,
-  'report-audit-text.json': TextReportSchema,
+  'report-text.json': TextReportSchema,
   'report-audit.json': AuditReportSchema,
   'report-check.json': CheckReportSchema,
   'report-explain.json': ExplainReportSchema,

@@ -15,7 +15,7 @@ import { readKtap } from './read-ktap';
 import { everyKind, facts } from './samples';
 
 const ROOT = join(__dirname, '../..');
-const KINDS = ['attempts', 'audit', 'audit-text', 'check', 'explain', 'replay'] as const;
+const KINDS = ['attempts', 'audit', 'text', 'check', 'explain', 'replay'] as const;
 
 let reports: Readonly<Record<string, MachineReport>> = {};
 beforeAll(async () => {

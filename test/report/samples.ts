@@ -89,7 +89,7 @@ export async function everyKind(): Promise<Readonly<Record<string, MachineReport
       facts('attempts', 0),
     ),
     audit: auditDocument('amdgpu', [amdgpu], facts('audit driver', 0, 1)),
-    'audit-text': textDocument(patch, facts('audit patch', 1)),
+    text: textDocument(patch, facts('audit patch', 1)),
     check: await checkWith(PLANTED),
     explain: explainDocument(explain(golden, runner), facts('explain', 0)),
     replay: replayDocument(replayPath(7, 'mixed', '12', OPTIONS.sides), facts('check', 0, 7)),

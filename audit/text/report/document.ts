@@ -8,7 +8,7 @@ import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
 import type { TextReport } from '../finding';
 import { textFindings } from './findings';
 
-const NAME = 'hmm-audit-text-report/1';
+const NAME = 'hmm-text-report/1';
 
 /** What `hmm-pfn audit patch` and `hmm-pfn audit source` report. */
 export const TextReportSchema = Type.Object(
