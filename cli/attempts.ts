@@ -2,26 +2,43 @@
 import { Command, Option } from 'commander';
 import { DRIVERS } from '../drivers/registry';
 import { renderAttempts } from '../oracle/attempts/render';
-import { enumerateAttempts } from '../oracle/attempts/report';
+import { enumerateAttempts, isAsExpected } from '../oracle/attempts/report';
+import { attemptsDocument } from '../oracle/report/machine/schema/attempts';
+import { ExitCode } from './exit-code';
+import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { withReports } from './report-option';
 
-interface Arguments {
+interface Arguments extends ReportArguments {
   readonly driver?: string;
-  readonly json?: true;
 }
 
 /** `hmm-pfn attempts` */
 export function attemptsCommand(): Command {
   const ids = DRIVERS.map(({ id }) => id);
-  return new Command('attempts')
+  const command = new Command('attempts')
     .description(
       'Run the drivers’ loops around the range fault under every schedule of other threads in a ' +
         'bounded scope: requests that are lost or grow between attempts, and loops that cannot end.',
     )
     .addOption(new Option('--driver <id>', 'one loop only').choices(ids))
     .option('--json', 'one JSON object instead of text')
-    .action(({ driver, json }: Arguments) => {
-      const drivers = DRIVERS.filter(({ id }) => driver === undefined || id === driver);
-      const report = enumerateAttempts(drivers);
-      process.stdout.write(json ? `${JSON.stringify(report)}\n` : renderAttempts(report));
-    });
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 writing the requests anew removes what comes from destroyed input and nothing ' +
+        'else, 1 it does not, 2 bad usage.',
+    )
+    .action(runAttempts);
+  return withReports(command);
+}
+
+function runAttempts(given: Arguments, command: Command): void {
+  const reports = ReportFiles.open(given);
+  const { driver } = given;
+  const report = enumerateAttempts(
+    DRIVERS.filter(({ id }) => driver === undefined || id === driver),
+  );
+  reports.print(renderAttempts(report));
+  const exitCode = isAsExpected(report) ? ExitCode.clean : ExitCode.found;
+  reports.write(attemptsDocument(report, runFacts(command, null, exitCode)));
+  process.exitCode = exitCode;
 }

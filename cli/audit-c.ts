@@ -5,16 +5,19 @@ import { writeExample } from '../oracle/audit-c/example';
 import { type AuditCOptions, isCleanAudit } from '../oracle/audit-c/report';
 import { COMMAND } from '../oracle/package/command';
 import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-text';
+import { auditCDocument } from '../oracle/report/machine/schema/audit-c';
 import { SCOPES } from '../oracle/scope/scopes';
-import { ExitCode } from './exit-code';
+import { exitCodeOf } from './exit-code';
 import { vectorFiles } from './golden-files';
 import { interruptible } from './interruptible';
 import { seedOf, wholeNumber } from './options';
+import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 50_000;
 
-interface Arguments {
+interface Arguments extends ReportArguments {
   readonly before?: string;
   readonly after?: string;
   readonly adapter?: string;
@@ -29,12 +32,11 @@ interface Arguments {
   readonly cc?: string;
   readonly cflags: string;
   readonly keep?: string;
-  readonly json?: true;
 }
 
 /** `hmm-pfn audit c` */
 export function auditCCommand(): Command {
-  return new Command('c')
+  const command = new Command('c')
     .description(
       'Compile a driver’s own C, before and after its port, run both on what the range fault of ' +
         'each makes of the same address spaces, and compare what the device gets.',
@@ -65,6 +67,7 @@ export function auditCCommand(): Command {
     .option('--keep <folder>', 'where the build is put, and stays')
     .option('--json', 'one JSON object instead of text')
     .action(runAuditC);
+  return withReports(command);
 }
 
 async function runAuditC(given: Arguments, command: Command): Promise<void> {
@@ -77,24 +80,21 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     return command.error("error: 'audit c' needs '--before' and '--after', or '--init'");
   }
   const options = optionsOf(given, before, after);
-  const { json } = given;
-  const print = (text: string): void => {
-    if (!json) process.stdout.write(`${text}\n`);
-  };
+  const reports = ReportFiles.open(given);
+  const print = (text: string): void => reports.print(`${text}\n`);
   print(auditCHeader(options));
   const line = new ProgressLine(process.stderr);
   const listener = {
     built: (build: Parameters<typeof buildText>[0]): void => print(`${buildText(build)}\n`),
     progress: line.show,
   };
-  const report = await interruptible(
-    (signal) => auditC(options, listener, signal).finally(line.clear),
-    ['SIGINT', 'SIGTERM'],
+  const report = await interruptible((signal) =>
+    auditC(options, listener, signal).finally(line.clear),
   );
-  const text = json ? JSON.stringify(report) : auditCText(report, terminalStyle(process.stdout));
-  process.stdout.write(`${text}\n`);
-  if (!isCleanAudit(report)) process.exitCode = ExitCode.found;
-  else process.exitCode = report.interrupted ? ExitCode.interrupted : ExitCode.clean;
+  print(auditCText(report, terminalStyle(process.stdout)));
+  const exitCode = exitCodeOf(isCleanAudit(report), report.interrupted);
+  reports.write(auditCDocument(report, runFacts(command, options.seed, exitCode)));
+  process.exitCode = exitCode;
 }
 
 function writeInit(folder: string): void {

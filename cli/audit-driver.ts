@@ -6,30 +6,33 @@ import { type AuditOptions, auditDriver } from '../oracle/audit/audit';
 import { AUDIT_SCOPES } from '../oracle/audit/families';
 import type { Knowledge } from '../oracle/audit/known/explanation';
 import { KNOWLEDGE } from '../oracle/audit/known/registry';
-import { isExplained } from '../oracle/audit/report';
+import { type AuditReport, isExplained } from '../oracle/audit/report';
 import { loadUserDriver } from '../oracle/audit/user-module';
 import { auditHeader, auditText } from '../oracle/report/audit-text';
-import { ExitCode } from './exit-code';
+import { auditDocument } from '../oracle/report/machine/schema/audit';
+import { exitCodeOf } from './exit-code';
 import { vectorFiles } from './golden-files';
+import { interruptible } from './interruptible';
 import { seedOf, wholeNumber } from './options';
+import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 20_000;
 /** Causes that nothing explains: a wrong port has dozens, and the first few tell it all. */
 const SHOWN = 10;
 
-interface Arguments {
+interface Arguments extends ReportArguments {
   readonly scope: string;
   readonly runs: number;
   readonly seed?: number;
   readonly vectors?: readonly string[] | false;
-  readonly json?: true;
 }
 
 /** `hmm-pfn audit nouveau|amdgpu|test_hmm|./my-driver.ts` */
 export function auditDriverCommand(): Command {
   const names = Object.keys(DRIVER_PAIRS).join(', ');
-  return new Command('driver')
+  const command = new Command('driver')
     .description(
       `Run a driver from before the port against the one after it (${names}, or a ` +
         'module of TypeScript or JavaScript that default-exports {before, after}), and report by ' +
@@ -51,9 +54,11 @@ export function auditDriverCommand(): Command {
     .option('--json', 'one JSON object instead of text')
     .addHelpText('after', '\nExit codes: 0 all is explained, 1 something is not, 2 bad usage.')
     .action(runAudit);
+  return withReports(command);
 }
 
-async function runAudit(driver: string, given: Arguments): Promise<void> {
+async function runAudit(driver: string, given: Arguments, command: Command): Promise<void> {
+  const files = ReportFiles.open(given);
   const options: AuditOptions = {
     seed: seedOf(given.seed),
     runs: given.runs,
@@ -64,15 +69,20 @@ async function runAudit(driver: string, given: Arguments): Promise<void> {
     knownShown: true,
   };
   const audited = await pairsOf(driver);
-  if (!given.json) process.stdout.write(`${auditHeader(driver, options)}\n\n`);
-  const reports = [];
-  for (const { pair, known } of audited) {
-    const report = await auditDriver(pair, known, options);
-    reports.push(report);
-    if (!given.json) process.stdout.write(`${auditText(report, terminalStyle(process.stdout))}\n`);
-  }
-  if (given.json) process.stdout.write(`${JSON.stringify({ reports })}\n`);
-  process.exitCode = reports.every(isExplained) ? ExitCode.clean : ExitCode.found;
+  files.print(`${auditHeader(driver, options)}\n\n`);
+  const reports: AuditReport[] = [];
+  await interruptible(async (signal) => {
+    for (const { pair, known } of audited) {
+      const report = await auditDriver(pair, known, options, signal);
+      reports.push(report);
+      files.print(`${auditText(report, terminalStyle(process.stdout))}\n`);
+      if (signal.aborted) break;
+    }
+  });
+  const interrupted = reports.some((report) => report.interrupted);
+  const exitCode = exitCodeOf(reports.every(isExplained), interrupted);
+  files.write(auditDocument(driver, reports, runFacts(command, options.seed, exitCode)));
+  process.exitCode = exitCode;
 }
 
 async function pairsOf(

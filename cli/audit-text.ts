@@ -3,15 +3,12 @@ import { Command, Option } from 'commander';
 import { auditPatch } from '../audit/text/audit-patch';
 import { auditSource } from '../audit/text/audit-source';
 import { isCleanText, type TextReport } from '../audit/text/finding';
-import { sarifLog } from '../audit/text/report/sarif';
+import { textDocument } from '../audit/text/report/document';
 import { findingsText } from '../audit/text/report/text';
 import { ExitCode } from './exit-code';
+import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
-
-interface Arguments {
-  readonly json?: true;
-  readonly sarif?: true;
-}
 
 /** `hmm-pfn audit patch` */
 export function auditPatchCommand(): Command {
@@ -21,7 +18,9 @@ export function auditPatchCommand(): Command {
         'base64, too), or a review that quotes one.',
     )
     .argument('<file>', 'the file to read, plain or gzip; - is standard input')
-    .action(async (file: string, given: Arguments) => show(await auditPatch(file), given));
+    .action((file: string, given: ReportArguments, patch: Command) =>
+      show(() => auditPatch(file), given, patch),
+    );
   return withOutputs(command);
 }
 
@@ -30,14 +29,14 @@ export function auditSourceCommand(): Command {
   const command = new Command('source')
     .description('Read C files of a driver, ported or not, or documentation.')
     .argument('<files...>', 'the files to read, plain or gzip; - is standard input')
-    .action(async (files: readonly string[], given: Arguments) =>
-      show(await auditSource(files), given),
+    .action((files: readonly string[], given: ReportArguments, source: Command) =>
+      show(() => auditSource(files), given, source),
     );
   return withOutputs(command);
 }
 
 function withOutputs(command: Command): Command {
-  return command
+  return withReports(command)
     .addOption(new Option('--json', 'one JSON object instead of text').conflicts('sarif'))
     .addOption(new Option('--sarif', 'SARIF 2.1.0 instead of text'))
     .addHelpText(
@@ -46,13 +45,15 @@ function withOutputs(command: Command): Command {
     );
 }
 
-function show(report: TextReport, { json, sarif }: Arguments): void {
-  process.stdout.write(`${rendered(report, json, sarif)}\n`);
-  process.exitCode = isCleanText(report) ? ExitCode.clean : ExitCode.found;
-}
-
-function rendered(report: TextReport, json: true | undefined, sarif: true | undefined): string {
-  if (json) return JSON.stringify(report);
-  if (sarif) return JSON.stringify(sarifLog(report), null, 2);
-  return findingsText(report, terminalStyle(process.stdout));
+async function show(
+  audit: () => Promise<TextReport>,
+  given: ReportArguments,
+  command: Command,
+): Promise<void> {
+  const reports = ReportFiles.open(given);
+  const report = await audit();
+  reports.print(`${findingsText(report, terminalStyle(process.stdout))}\n`);
+  const exitCode = isCleanText(report) ? ExitCode.clean : ExitCode.found;
+  reports.write(textDocument(report, runFacts(command, null, exitCode)));
+  process.exitCode = exitCode;
 }

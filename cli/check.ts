@@ -5,27 +5,29 @@ import { replayPath } from '../oracle/check/replay';
 import { isClean } from '../oracle/check/report';
 import { PROFILES } from '../oracle/generate/generate';
 import { checkHeader, checkText } from '../oracle/report/check-text';
+import { checkDocument, replayDocument } from '../oracle/report/machine/schema/check';
 import { replayText } from '../oracle/report/replay-text';
 import { SCOPES } from '../oracle/scope/scopes';
-import { ExitCode } from './exit-code';
+import { ExitCode, exitCodeOf } from './exit-code';
 import { vectorFiles } from './golden-files';
 import { interruptible } from './interruptible';
 import { seedOf, sidesOption, wholeNumber } from './options';
+import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 1_000_000;
 
-interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'> {
+interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>, ReportArguments {
   readonly scope: string;
   readonly seed?: number;
   readonly vectors?: readonly string[] | false;
   readonly path?: string;
-  readonly json?: true;
 }
 
 /** `hmm-pfn check` */
 export function checkCommand(): Command {
-  return new Command('check')
+  const command = new Command('check')
     .description(
       'Hold the sides to the kernel’s own results; then, on every scenario of a scope and on random ' +
         'address spaces, to each other and to the contract that drivers rely on.',
@@ -62,19 +64,21 @@ export function checkCommand(): Command {
     .addOption(sidesOption())
     .option('--json', 'one JSON object instead of text')
     .action(runCheck);
+  return withReports(command);
 }
 
 async function runCheck(given: Arguments, command: Command): Promise<void> {
-  const { path, json, sides, profile } = given;
+  const { path, sides, profile } = given;
+  const reports = ReportFiles.open(given);
   if (path !== undefined) {
     if (given.seed === undefined && !path.includes('#')) {
       command.error("error: option '--path' of a random scenario needs '--seed'");
     }
     const replayed = replayPath(given.seed ?? 0, profile, path, sides);
-    const style = terminalStyle(process.stdout);
-    const text = json ? JSON.stringify(replayed) : replayText(replayed, style);
-    process.stdout.write(`${text}\n`);
-    process.exitCode = replayed.fresh.length > 0 ? ExitCode.found : ExitCode.clean;
+    reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
+    const exitCode = replayed.fresh.length > 0 ? ExitCode.found : ExitCode.clean;
+    reports.write(replayDocument(replayed, runFacts(command, given.seed ?? null, exitCode)));
+    process.exitCode = exitCode;
     return;
   }
   const options: CheckOptions = {
@@ -85,15 +89,15 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     seed: seedOf(given.seed),
     vectors: vectorFiles(given.vectors),
   };
-  if (!json) process.stdout.write(`${checkHeader(options)}\n\n`);
+  reports.print(`${checkHeader(options)}\n\n`);
   const report = await interruptible((signal) => {
     const line = new ProgressLine(process.stderr);
     return check(options, line.show, signal).finally(line.clear);
   });
-  const text = json ? JSON.stringify(report) : checkText(report, terminalStyle(process.stdout));
-  process.stdout.write(`${text}\n`);
-  if (!isClean(report)) process.exitCode = ExitCode.found;
-  else process.exitCode = report.interrupted ? ExitCode.interrupted : ExitCode.clean;
+  reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
+  const exitCode = exitCodeOf(isClean(report), report.interrupted);
+  reports.write(checkDocument(report, runFacts(command, options.seed, exitCode)));
+  process.exitCode = exitCode;
 }
 
 function pathArgument(text: string): string {

@@ -11,3 +11,9 @@ export const ExitCode = {
   /** Ended by Ctrl-C with nothing new until then: 128 + SIGINT. */
   interrupted: 130,
 } as const;
+
+/** The exit code of a run: something new outweighs an early end. */
+export function exitCodeOf(clean: boolean, interrupted: boolean): 0 | 1 | 130 {
+  if (!clean) return ExitCode.found;
+  return interrupted ? ExitCode.interrupted : ExitCode.clean;
+}

@@ -6,26 +6,28 @@ import { explain } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
 import { packageFile } from '../oracle/package/files';
 import { explainText } from '../oracle/report/explain-text';
+import { explainDocument } from '../oracle/report/machine/schema/explain';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
 import { ExitCode } from './exit-code';
 import { sidesOption, wholeNumber } from './options';
+import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
 
 /** What an explanation takes where nobody says how wide it may be, and the least that it needs. */
 const WIDTH = 100;
 const LEAST_WIDTH = 80;
 
-interface Arguments {
+interface Arguments extends ReportArguments {
   readonly sides: readonly SideName[];
   readonly id?: string;
   readonly line?: number;
-  readonly json?: true;
 }
 
 /** `hmm-pfn explain` */
 export function explainCommand(): Command {
-  return new Command('explain')
+  const command = new Command('explain')
     .description(
       'Explain one scenario: the address space drawn, what each side did step by step, both ' +
         'arrays word by word, the verdict and its known cause.',
@@ -40,9 +42,12 @@ export function explainCommand(): Command {
     .addOption(sidesOption())
     .option('--json', 'one JSON object instead of text')
     .action(runExplain);
+  return withReports(command);
 }
 
-async function runExplain(target: string, { id, line, sides, json }: Arguments): Promise<void> {
+async function runExplain(target: string, given: Arguments, command: Command): Promise<void> {
+  const { id, line, sides } = given;
+  const reports = ReportFiles.open(given);
   const fixtures = relative('.', packageFile('fixtures'));
   const chosen = await choose(target, { id, line }, fixtures);
   if (chosen.more) {
@@ -52,9 +57,10 @@ async function runExplain(target: string, { id, line, sides, json }: Arguments):
   }
   const explanation = explain(chosen, Runner.of(sides));
   const layout = { width: width(process.stdout), style: terminalStyle(process.stdout) };
-  const text = json ? JSON.stringify(explanation) : explainText(explanation, layout);
-  process.stdout.write(`${text}\n`);
-  process.exitCode = hasNews(explanation) ? ExitCode.found : ExitCode.clean;
+  reports.print(`${explainText(explanation, layout)}\n`);
+  const exitCode = hasNews(explanation) ? ExitCode.found : ExitCode.clean;
+  reports.write(explainDocument(explanation, runFacts(command, null, exitCode)));
+  process.exitCode = exitCode;
 }
 
 function width({ isTTY, columns }: NodeJS.WriteStream): number {

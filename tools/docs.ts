@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PAGES } from './pages';
+import { REPORT_SCHEMAS } from './report-schemas';
 
 /*
- * Writes the pages of docs/ that are made from the code. With --check it writes nothing, and fails
- * if one of them is not what the code makes.
+ * Writes the pages of docs/ and the schemas of schema/ that are made from the code. With --check it
+ * writes nothing, and fails if one of them is not what the code makes.
  */
+const FOLDERS = { docs: PAGES, schema: REPORT_SCHEMAS } as const;
+
 const check = process.argv.includes('--check');
-for (const [name, make] of Object.entries(PAGES)) {
-  const file = join(__dirname, '..', 'docs', name);
-  const text = make();
-  if (!check) writeFileSync(file, text);
-  else if (readFileSync(file, 'utf8') !== text) {
-    console.error(`docs/${name} is not what the code makes: run npm run docs`);
-    process.exitCode = 1;
+for (const [folder, files] of Object.entries(FOLDERS)) {
+  for (const [name, make] of Object.entries(files)) {
+    const file = join(__dirname, '..', folder, name);
+    const text = make();
+    if (!check) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    } else if (readFileSync(file, 'utf8') !== text) {
+      console.error(`${folder}/${name} is not what the code makes: run npm run docs`);
+      process.exitCode = 1;
+    }
   }
 }

@@ -69,6 +69,11 @@ export function enumerateAttempts(
   };
 }
 
+/** Whether in every loop writing the requests anew changes what it should, and nothing else. */
+export function isAsExpected({ loops }: AttemptReport): boolean {
+  return loops.every(({ regeneration }) => regeneration.exact);
+}
+
 function reportLoop(driver: Driver, scope: readonly ScopePart[]): LoopReport {
   const found = enumerateLoop(driver, scope);
   const regenerated = enumerateLoop(regenerating(driver), scope);

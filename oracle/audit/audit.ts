@@ -27,25 +27,31 @@ const BATCH = 2_000;
  * scope and on random ones, and reports by cause in what they differ.
  *
  * @param own what is known of this driver; what is known of every port is added.
+ * @param signal ends the audit early; the report then says so and holds what was done.
  * @throws InputError for a file that cannot be read.
  */
 export async function auditDriver(
   pair: DriverPair,
   own: Knowledge,
   options: AuditOptions,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<AuditReport> {
   const known = knowledgeOf(own);
   const tally = new PortTally(new PairJudge(pair), known.causes);
   const { seed, runs, scope, vectors, loops } = options;
   for (const file of vectors) {
-    for await (const { scenario } of readCorpus(file)) tally.add(scenario, 'vectors');
+    for await (const { scenario } of readCorpus(file)) {
+      if (signal.aborted) break;
+      tally.add(scenario, 'vectors');
+    }
   }
   for (const scenario of scopeScenarios(scope)) {
+    if (signal.aborted) break;
     tally.add(scenario, 'scope');
     if (tally.scenarios.scope % BATCH === 0) await setImmediate();
   }
   const random = new Random(seed, 0);
-  for (let index = 0; index < runs; index++) {
+  for (let index = 0; index < runs && !signal.aborted; index++) {
     random.restart(seed, index);
     tally.add(generateScenario(random, 'small'), 'random');
     if (index % BATCH === 0) await setImmediate();
@@ -63,5 +69,6 @@ export async function auditDriver(
     loops: loops ? compareLoops(pair) : undefined,
     proof: proveEveryEntryValid(pair, () => scopeScenarios(scope)),
     table: scope === 0 ? [] : conversionTable(pair),
+    interrupted: signal.aborted,
   });
 }

@@ -45,12 +45,16 @@ export interface AuditReport {
   readonly title: string;
   readonly versions: readonly [string, string];
   readonly options: AuditOptions;
+  /** Ended early: then it holds what was done until then. */
+  readonly interrupted: boolean;
   readonly scenarios: Readonly<Record<Source, number>>;
   readonly windows: number;
   readonly pages: number;
   readonly causes: readonly PortCause[];
   /** Causes that nothing explains and that were not shrunk. */
   readonly notShown: number;
+  /** Those, with the number of scenarios that show them. */
+  readonly others: readonly { readonly id: string; readonly count: number }[];
   readonly loops:
     | (Omit<LoopComparison, 'causes'> & { readonly causes: readonly LoopReport[] })
     | null;
@@ -67,6 +71,7 @@ interface Results {
   readonly loops: LoopComparison | undefined;
   readonly proof: AssumptionProof;
   readonly table: readonly ConversionRow[];
+  readonly interrupted: boolean;
 }
 
 /** Puts together what was found; shrinks a scenario for each cause. */
@@ -74,7 +79,7 @@ export function reportOf(
   pair: DriverPair,
   options: AuditOptions,
   known: Required<Knowledge>,
-  { tally, latent, settings, loops, proof, table }: Results,
+  { tally, latent, settings, loops, proof, table, interrupted }: Results,
 ): AuditReport {
   const found = tally.list();
   const fresh = found.filter((cause) => cause.known === null);
@@ -82,6 +87,7 @@ export function reportOf(
     ...fresh.slice(0, options.shown),
     ...found.filter((cause) => cause.known !== null),
   ];
+  const others = fresh.slice(options.shown);
   const shownIds = new Set(found.map(({ id }) => id));
   const { windows, pages } = tally.judge.counts;
   return {
@@ -89,6 +95,7 @@ export function reportOf(
     title: pair.title,
     versions: [pair.before.title, pair.after.title],
     options,
+    interrupted,
     scenarios: { ...tally.scenarios },
     windows,
     pages,
@@ -96,7 +103,11 @@ export function reportOf(
       ...settings.map((setting) => settingCause(pair, setting, known)),
       ...shown.map((cause) => causeReport(tally, cause, options)),
     ],
-    notShown: Math.max(fresh.length - options.shown, 0),
+    notShown: others.length,
+    others: others.map(({ id, counts }) => ({
+      id,
+      count: counts.vectors + counts.scope + counts.random,
+    })),
     loops: loops === undefined ? null : { ...loops, causes: loopReports(pair, loops, known) },
     latent: latent
       .list()

@@ -22,6 +22,12 @@ export interface NewFinding {
   readonly path: string | null;
 }
 
+/** A new cause that is counted and not shown. */
+export interface OtherCause {
+  readonly cause: string;
+  readonly count: number;
+}
+
 /** So many new causes are shrunk and shown; a broken side has hundreds. */
 const CAUSES_SHOWN = 10;
 
@@ -32,7 +38,7 @@ const CAUSES_SHOWN = 10;
 export function findingsOf(
   sources: readonly CauseCounts[],
   sides: readonly SideName[],
-): { readonly shown: readonly NewFinding[]; readonly notShown: number } {
+): { readonly shown: readonly NewFinding[]; readonly others: readonly OtherCause[] } {
   const causes = new Map<string, SourceCause>();
   for (const one of sources.flatMap(({ fresh }) => fresh)) {
     const before = causes.get(one.cause);
@@ -41,7 +47,8 @@ export function findingsOf(
   const byCount = [...causes.values()].sort((one, other) => other.count - one.count);
   const judge = new Judge(Runner.of(sides));
   const shown = byCount.slice(0, CAUSES_SHOWN).map((cause) => findingOf(cause, judge));
-  return { shown, notShown: causes.size - shown.length };
+  const others = byCount.slice(CAUSES_SHOWN).map(({ cause, count }) => ({ cause, count }));
+  return { shown, others };
 }
 
 function addCounts(one: SourceCause, other: SourceCause): SourceCause {

@@ -6,7 +6,7 @@ import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
 import type { SideName } from '../run/side';
 import type { FamilyCount, ScopeResult } from '../scope/run-scope';
-import { findingsOf, type NewFinding } from './finding';
+import { findingsOf, type NewFinding, type OtherCause } from './finding';
 import type { CheckOptions } from './options';
 import { type CauseCounts, countsOfScope, countsOfTally } from './source';
 
@@ -54,6 +54,8 @@ export interface CheckReport {
   /** What nothing known explains: a cause each, the first few shrunk. */
   readonly fresh: readonly NewFinding[];
   readonly freshNotShown: number;
+  /** Those that are not shown. */
+  readonly freshOthers: readonly OtherCause[];
   readonly coverage: readonly CoverageSummary[];
 }
 
@@ -74,7 +76,7 @@ export function reportOf(
   const vectors = countsOfTally('vectors', results.vectors);
   const random = countsOfTally('random', results.random);
   const sources = { vectors, scope: countsOfScope(scope), random };
-  const { shown, notShown } = findingsOf([random, sources.scope, vectors], options.sides);
+  const { shown, others } = findingsOf([random, sources.scope, vectors], options.sides);
   return {
     options,
     interrupted,
@@ -91,7 +93,8 @@ export function reportOf(
     violations: knownCounts(VIOLATIONS, sources),
     incomparable: sums([vectors, sources.scope, random]),
     fresh: shown,
-    freshNotShown: notShown,
+    freshNotShown: others.length,
+    freshOthers: others,
     coverage: results.random.coverage.map((coverage) => {
       const cells = reachableCells(coverage.side).map(
         ({ origin, outcome }): CellCount => ({

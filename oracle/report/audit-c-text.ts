@@ -5,6 +5,7 @@ import { isCleanAudit } from '../audit-c/report';
 import { COMMAND } from '../package/command';
 import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
+import { shellWord } from './shell-word';
 
 /** The first line of an audit: what is compared, and from where it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
@@ -102,7 +103,7 @@ function countText({ cause, count }: AuditCFinding): string {
 }
 
 /** A command to paste; the scenario is in it. */
-function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
+export function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
   const { before, after, adapter, functions, cc, cflags } = options;
   const parameters = [
     ...['--before', before, '--after', after],
@@ -112,12 +113,8 @@ function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): str
     ...(cflags.length === 0 ? [] : [`--cflags=${cflags.join(' ')}`]),
     ...['--scenario', '-'],
   ];
-  const command = `${COMMAND} audit c ${parameters.map(quoted).join(' ')}`;
+  const command = `${COMMAND} audit c ${parameters.map(shellWord).join(' ')}`;
   return `${command} <<< '${JSON.stringify(scenario)}'`;
-}
-
-function quoted(text: string): string {
-  return /^[\w./,=@%+:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function functionText({

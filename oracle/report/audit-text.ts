@@ -26,6 +26,9 @@ export function auditText(report: AuditReport, style: Style): string {
   return [
     style.title(`${report.title}: ${report.versions.join(' against ')}`),
     '',
+    ...(report.interrupted
+      ? [style.bad('Interrupted; this is what was done until then.'), '']
+      : []),
     ...section('Differences', known, 'none that is known showed', style),
     ...loopLines(report, style),
     ...section('Would show if nothing were asked', report.latent, 'nothing', style),

@@ -137,7 +137,7 @@ function freshLines(report: CheckReport, style: Style): string[] {
 }
 
 /** A command to paste; a scenario that a vector brought is itself in it. */
-function replayCommand(
+export function replayCommand(
   { path, scenario }: NewFinding,
   { seed, profile, sides }: CheckReport['options'],
 ): string {

@@ -101,7 +101,7 @@ function contents(entries: readonly { readonly id: string; readonly title: strin
 }
 
 /** How a Markdown heading is linked to. */
-function anchor(heading: string): string {
+export function anchor(heading: string): string {
   return heading.replaceAll('.', '');
 }
 

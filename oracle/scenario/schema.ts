@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
+import type { Immutable } from './immutable';
 import { EntrySchema } from './schema-entries';
 import { CLOSED, count, Flag, Frame, oneOf, PageAddress, VmaEnd, Word } from './schema-words';
 
@@ -63,7 +64,7 @@ const RangeSchema = Type.Object(
   { ...CLOSED, description: 'a range' },
 );
 
-const EventSchema = Type.Object(
+export const EventSchema = Type.Object(
   {
     beforeWalk: count(1),
     invalidate: Type.Optional(Flag),
@@ -128,13 +129,6 @@ export const VectorSchema = Type.Object(
   { scenario: ScenarioSchema, expect: ExpectSchema },
   { ...CLOSED, description: 'a scenario with expected results' },
 );
-
-/** As the types of document.ts are: nobody changes a document. */
-type Immutable<T> = T extends readonly (infer Item)[]
-  ? readonly Immutable<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
-    : T;
 
 export type {
   EntryDocument,

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { auditBuilt, summaryOf } from '../../oracle/audit-c/audit-c';
 import { type Build, build } from '../../oracle/audit-c/build';
 import { type Compiler, findCompiler } from '../../oracle/audit-c/compiler';
 import type { AuditCReport } from '../../oracle/audit-c/report';
 import {
-  DRIVER,
   describeWithCompiler,
+  MISTAKES,
+  mistaken,
   noCompiler,
   optionsFor,
   SILENT,
@@ -55,14 +54,6 @@ const REPORTED: readonly (readonly [name: string, cause: RegExp, pages: number])
   ['OWNER_MISSING', /^owner: dev_private_owner is the device before, none after$/, 1],
 ];
 
-/** `enum mistake` of driver/new.c: the correct port first, the number of them last. */
-const NAMES: readonly string[] =
-  /enum mistake \{([^}]*)\}/
-    .exec(readFileSync(join(DRIVER, 'new.c'), 'utf8'))?.[1]
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'MISTAKES') ?? [];
-
 const folder = temporaryFolder();
 const reason = noCompiler();
 
@@ -76,7 +67,7 @@ describeWithCompiler(reason, 'a mistake in a port', () => {
   });
 
   async function audit(mistake: string): Promise<AuditCReport> {
-    process.env['HMM_AUDIT_TEST_MISTAKE'] = String(NAMES.indexOf(mistake));
+    mistaken(mistake);
     const code = { built, summary: summaryOf(compiler, built) };
     return auditBuilt(optionsFor({}), code, SILENT, new AbortController().signal);
   }
@@ -90,7 +81,7 @@ describeWithCompiler(reason, 'a mistake in a port', () => {
   });
 
   it('has a row in the table', () => {
-    expect(REPORTED.map(([name]) => name).sort()).toEqual(NAMES.slice(1).sort());
+    expect(REPORTED.map(([name]) => name).sort()).toEqual(MISTAKES.slice(1).sort());
   });
 
   it.each(REPORTED)('%s is reported', async (name, cause, pages) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
@@ -53,4 +53,17 @@ export function optionsFor(given: Partial<AuditCOptions>): AuditCOptions {
     runs: 800,
     ...given,
   };
+}
+
+/** `enum mistake` of driver/new.c: the correct port first, the number of them last. */
+export const MISTAKES: readonly string[] =
+  /enum mistake \{([^}]*)\}/
+    .exec(readFileSync(join(DRIVER, 'new.c'), 'utf8'))?.[1]
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'MISTAKES') ?? [];
+
+/** Makes the port of the tests' driver have this mistake from now on; CORRECT is none. */
+export function mistaken(name: string): void {
+  process.env['HMM_AUDIT_TEST_MISTAKE'] = String(MISTAKES.indexOf(name));
 }

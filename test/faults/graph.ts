@@ -30,6 +30,14 @@ export function faultySide(fault: PlantedFault, name: SideName, space: AddressSp
   return module.makeSide(name, space);
 }
 
+/**
+ * Loads a module of the project, and all that it imports, with one line changed.
+ * @throws Error if the line to change does not stand in the file exactly once.
+ */
+export function faultyModule(fault: PlantedFault, file: string): object {
+  return new SourceGraph(fault).load(file);
+}
+
 function makesSides(module: object): module is typeof SideModule {
   return 'makeSide' in module && typeof module.makeSide === 'function';
 }
@@ -55,8 +63,10 @@ class SourceGraph {
       name.startsWith('.')
         ? this.load(resolveSource(file, name))
         : createRequire(join(ROOT, file))(name);
-    const body = compileFunction(this.javascript(file), ['module', 'exports', 'require']);
-    body(module, module.exports, require);
+    const names = ['module', 'exports', 'require', '__dirname', '__filename'];
+    const body = compileFunction(this.javascript(file), names);
+    const path = join(ROOT, file);
+    body(module, module.exports, require, dirname(path), path);
     return module.exports;
   }
 

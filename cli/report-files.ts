@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { beginsLikeReport, REPORT_FORMATS } from '../oracle/report/machine/format/formats';
+import type { MachineReport } from '../oracle/report/machine/model';
+import type { RunFacts } from '../oracle/report/machine/report';
+import type { ReportRequest } from './report-option';
+import { checkWritable, writeWhole } from './whole-file';
+
+/** What a command line says of reports; `--json` is `--report json -`. */
+export interface ReportArguments {
+  readonly report?: readonly ReportRequest[];
+  readonly json?: true;
+  readonly sarif?: true;
+}
+
+/** Where the reports of a run go, beside its text. */
+export class ReportFiles {
+  private constructor(private readonly requests: readonly ReportRequest[]) {}
+
+  /**
+   * Finds out whether all reports can be written; to be called before a run begins.
+   * @throws InputError if one cannot, RangeError if two go to the same place.
+   */
+  static open({ report = [], json, sarif }: ReportArguments): ReportFiles {
+    const requests: readonly ReportRequest[] = [
+      ...(json ? [{ format: 'json', file: '-' } as const] : []),
+      ...(sarif ? [{ format: 'sarif', file: '-' } as const] : []),
+      ...report,
+    ];
+    const places = new Set<string>();
+    for (const { file } of requests) {
+      const place = file === '-' ? file : resolve(file);
+      if (places.has(place)) {
+        const name = file === '-' ? 'standard output' : file;
+        throw new RangeError(`"report" expected one report in each place, got two in ${name}`);
+      }
+      places.add(place);
+      if (file !== '-') checkWritable(file, beginsLikeReport);
+    }
+    return new ReportFiles(requests);
+  }
+
+  /** Prints text for a person, unless a report goes there. */
+  print(text: string): void {
+    if (this.requests.every(({ file }) => file !== '-')) process.stdout.write(text);
+  }
+
+  /** Writes every report; each is there as a whole or not at all. */
+  write(report: MachineReport): void {
+    for (const { format, file } of this.requests) {
+      const text = REPORT_FORMATS[format].render(report);
+      if (file === '-') process.stdout.write(text);
+      else writeWhole(file, text);
+    }
+  }
+}
+
+/** What a report says of its run. */
+export function runFacts(
+  command: Command,
+  seed: number | null,
+  exitCode: RunFacts['exitCode'],
+): RunFacts {
+  return { command: pathOf(command).join(' '), arguments: process.argv.slice(2), seed, exitCode };
+}
+
+/** The names of a command without the program's own. */
+function pathOf(command: Command): readonly string[] {
+  return command.parent === null ? [] : [...pathOf(command.parent), command.name()];
+}

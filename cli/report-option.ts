@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Command, Option } from 'commander';
+import { FORMAT_NAMES, type FormatName } from '../oracle/report/machine/format/formats';
+
+/** A report that the user wants. */
+export interface ReportRequest {
+  readonly format: FormatName;
+  /** A path; `-` is standard output. */
+  readonly file: string;
+}
+
+const FLAGS = '--report <format> <file>';
+const SWITCH = '--report';
+
+/**
+ * Gives a command the option `--report FORMAT FILE`, any number of times. It has two words, which
+ * commander knows for no option: a list of words would take the command's own arguments, too. So the
+ * two are made one before commander looks at them, and taken apart again by the option.
+ */
+export function withReports(command: Command): Command {
+  const parseOptions = command.parseOptions.bind(command);
+  command.parseOptions = (words) => parseOptions(joined(command, words));
+  return command.addOption(
+    new Option(
+      FLAGS,
+      `write a report, too: ${FORMAT_NAMES.join(', ')}; - is standard output, instead of text ` +
+        '(any number of times)',
+    ).argParser((words, before: readonly ReportRequest[] = []) => [...before, requestOf(words)]),
+  );
+}
+
+/** The words of a command line with each `--report FORMAT FILE` as one of them. */
+function joined(command: Command, words: readonly string[]): string[] {
+  const result: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word === '--') return [...result, ...words.slice(index)];
+    if (word === SWITCH || word.startsWith(`${SWITCH}=`)) {
+      const format = word === SWITCH ? words[++index] : word.slice(SWITCH.length + 1);
+      const file = words[++index];
+      result.push(`${SWITCH}=${checked(command, format)} ${named(command, format, file)}`);
+    } else result.push(word);
+  }
+  return result;
+}
+
+function checked(command: Command, format: string | undefined): FormatName {
+  const found = FORMAT_NAMES.find((name) => name === format);
+  if (found !== undefined) return found;
+  const expected = `a format of ${FORMAT_NAMES.join(', ')}, then a file`;
+  return command.error(`error: option '${FLAGS}' expected ${expected}, got ${format ?? 'nothing'}`);
+}
+
+/** A file that begins with a dash is written ./-so, as everywhere. */
+function named(command: Command, format: string | undefined, file: string | undefined): string {
+  if (file === '-' || (file !== undefined && file !== '' && !file.startsWith('-'))) return file;
+  const got = file === undefined ? 'nothing' : file === '' ? 'an empty name' : file;
+  const expected = `a file, or - for standard output, after ${format}`;
+  return command.error(`error: option '${FLAGS}' expected ${expected}, got ${got}`);
+}
+
+/** Takes apart what {@link joined} made. */
+function requestOf(words: string): ReportRequest {
+  const [format = '', ...file] = words.split(' ');
+  return { format: FORMAT_NAMES.find((name) => name === format) ?? 'json', file: file.join(' ') };
+}

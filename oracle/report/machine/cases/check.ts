@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Miss } from '../../../campaign/vectors';
+import type { NewFinding } from '../../../check/finding';
+import type { CheckReport, KnownCount } from '../../../check/report';
+import { VIOLATIONS } from '../../../contract/registry';
+import { DIFFERENCES } from '../../../differences/registry';
+import { COMMAND } from '../../../package/command';
+import { replayCommand } from '../../check-text';
+import { scenarioText } from '../../scenario-text';
+import { shellWord } from '../../shell-word';
+import { type Case, caseOf, type Findings, type Suite } from '../model';
+import { SIDE_RULES, VECTOR_RULE } from '../rules';
+import { knownCase, newCase, nothingNew } from './sides';
+
+/** What a check found, as cases. */
+export function checkFindings(report: CheckReport): Findings {
+  const suites: readonly Suite[] = [
+    { id: 'vectors', name: 'Agreement with the results of the vectors', cases: vectors(report) },
+    {
+      id: 'differences',
+      name: 'Known differences between the sides',
+      cases: knownCases(DIFFERENCES, report.differences),
+    },
+    {
+      id: 'contract',
+      name: 'Known ways in which promises are broken',
+      cases: knownCases(VIOLATIONS, report.violations),
+    },
+    { id: 'new', name: 'What nothing known explains', cases: fresh(report) },
+  ];
+  return { suites: suites.filter(({ cases }) => cases.length > 0), rules: SIDE_RULES };
+}
+
+/** A case for each side that agrees; a case for each result that one misses. */
+function vectors({ agreement, misses, missed }: CheckReport): readonly Case[] {
+  const rule = VECTOR_RULE.id;
+  const sides = Object.entries(agreement).flatMap(([side, { vectors: all, agreeing }]) => {
+    if (agreeing < all) return [];
+    const message = `${agreeing} of ${all} vectors`;
+    const name = `${side} has the results of the vectors`;
+    return [caseOf({ id: `vectors/${side}`, rule, name, status: 'passed', message })];
+  });
+  if (missed <= misses.length) return [...sides, ...misses.map(missCase)];
+  const message = `${missed - misses.length} more results missed`;
+  const more = caseOf({
+    ...{ id: 'vectors', rule, name: 'the results of the vectors', status: 'failed', message },
+    count: missed - misses.length,
+  });
+  return [...sides, ...misses.map(missCase), more];
+}
+
+function missCase({ file, line, id, side, field, expected, got }: Miss): Case {
+  return caseOf({
+    id: `vectors/${side}/${id}`,
+    rule: VECTOR_RULE.id,
+    name: `${side} has the result of ${id}`,
+    status: 'failed',
+    message: `${side} ${field}: expected ${expected}, got ${got}`,
+    locations: [{ file, line, in: 'input', text: null }],
+    replay: `${COMMAND} explain ${shellWord(file)} --line ${line} --sides ${side}`,
+  });
+}
+
+function knownCases(
+  entries: readonly Pick<KnownCount, 'id' | 'title'>[],
+  counts: readonly KnownCount[],
+): readonly Case[] {
+  return entries.map((entry) => {
+    const { vectors = 0, scope = 0, random = 0 } = counts.find(({ id }) => id === entry.id) ?? {};
+    return knownCase(entry, vectors + scope + random);
+  });
+}
+
+function fresh(report: CheckReport): readonly Case[] {
+  const { scenarios, options, freshOthers } = report;
+  const { vectors: known, scope, random } = scenarios;
+  const found = [
+    ...report.fresh.map((finding) => freshCase(finding, options)),
+    ...freshOthers.map(({ cause, count }) => newCase(cause, { count })),
+  ];
+  if (found.length > 0) return found;
+  const where = `${known} vectors, ${scope} scenarios of a scope, ${random} random scenarios`;
+  return [nothingNew(where)];
+}
+
+function freshCase(finding: NewFinding, options: CheckReport['options']): Case {
+  const { cause, count, scenario, text } = finding;
+  return newCase(cause, {
+    details: [...scenarioText(scenario).split('\n'), '', ...text.split('\n')],
+    count,
+    scenario,
+    replay: replayCommand(finding, options),
+  });
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { INCOMPARABLE_REASONS } from '../../../compare/comparable';
+import type { Explanation } from '../../../explain/explanation';
+import { KNOWN_ENTRIES } from '../../../explain/known';
+import { type Case, caseOf, type Findings } from '../model';
+import { NEW_DIFFERENCE_RULE, SIDE_RULES, VECTOR_RULE } from '../rules';
+import { knownCase, newCase } from './sides';
+
+/** What is said of one explained scenario, as cases. */
+export function explainFindings(explanation: Explanation): Findings {
+  const { scenario, source, pairs, broken, fresh } = explanation;
+  const { file, line } = source;
+  const locations: Case['locations'] = [{ file, line, in: 'input', text: null }];
+  const shown = new Set([
+    ...pairs.flatMap((pair) => (pair.verdict === 'differ' ? pair.causes.map(({ id }) => id) : [])),
+    ...(broken ?? []).map(({ id }) => id),
+  ]);
+  const cases = [
+    ...pairs.flatMap((pair) => pairCase(pair)),
+    ...KNOWN_ENTRIES.filter(({ id }) => shown.has(id)).map((entry) => knownCase(entry, 1)),
+    ...fresh.map((cause) => newCase(cause, { count: 1, scenario, locations })),
+  ];
+  const expected = explanation.sides.flatMap((side) => expectedCase(side, scenario.id, locations));
+  const suites = [
+    { id: 'vectors', name: 'Agreement with the results beside the scenario', cases: expected },
+    { id: 'scenario', name: scenario.id, cases },
+  ];
+  return { suites: suites.filter((suite) => suite.cases.length > 0), rules: SIDE_RULES };
+}
+
+/** Sides that agree, or cannot be compared; where they differ, the causes are cases. */
+function pairCase(pair: Explanation['pairs'][number]): readonly Case[] {
+  const { left, right } = pair;
+  const parts = {
+    id: `sides/${left}~${right}`,
+    rule: NEW_DIFFERENCE_RULE.id,
+    name: `${left} and ${right} agree`,
+  };
+  switch (pair.verdict) {
+    case 'equal':
+      return [caseOf({ ...parts, status: 'passed', message: 'the sides agree' })];
+    case 'incomparable':
+      return [caseOf({ ...parts, status: 'skipped', message: INCOMPARABLE_REASONS[pair.why.id] })];
+    default:
+      return [];
+  }
+}
+
+function expectedCase(
+  { name, expected }: Explanation['sides'][number],
+  id: string,
+  locations: Case['locations'],
+): readonly Case[] {
+  if (expected === undefined) return [];
+  const parts = {
+    id: `vectors/${name}/${id}`,
+    rule: VECTOR_RULE.id,
+    name: `${name} has the result of ${id}`,
+    locations,
+  };
+  if (expected.agrees) return [caseOf({ ...parts, status: 'passed', message: 'as expected' })];
+  const { field, got } = expected;
+  const message = `${name} ${field}: expected ${expected.expected}, got ${got}`;
+  return [caseOf({ ...parts, status: 'failed', message })];
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { ReplayReport } from '../../../check/replay';
+import { KNOWN_ENTRIES } from '../../../explain/known';
+import { COMMAND } from '../../../package/command';
+import { shellWord } from '../../shell-word';
+import type { Findings } from '../model';
+import { SIDE_RULES } from '../rules';
+import { knownCase, newCase, nothingNew } from './sides';
+
+/** What one replayed scenario shows, as cases. */
+export function replayFindings({ scenario, known, fresh }: ReplayReport): Findings {
+  const replay = `${COMMAND} explain - <<< ${shellWord(JSON.stringify(scenario))}`;
+  const cases = [
+    ...KNOWN_ENTRIES.filter(({ id }) => known.includes(id)).map((entry) => knownCase(entry, 1)),
+    ...fresh.map(({ cause, text }) =>
+      newCase(cause, { count: 1, details: text.split('\n'), scenario, replay }),
+    ),
+    ...(fresh.length === 0 ? [nothingNew('one scenario')] : []),
+  ];
+  return { suites: [{ id: 'scenario', name: scenario.id, cases }], rules: SIDE_RULES };
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { MachineReport } from '../model';
+
+/** The whole report as one JSON object on one line. */
+export function renderJson(report: MachineReport): string {
+  return `${JSON.stringify(report)}\n`;
+}

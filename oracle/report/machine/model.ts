@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Type from 'typebox';
+import type { Immutable } from '../../scenario/immutable';
+import { ScenarioSchema } from '../../scenario/schema';
+import { CLOSED, count, oneOf } from '../../scenario/schema-words';
+
+/*
+ * What every report comes to, whatever command made it: suites of cases, each with a verdict. The
+ * adapters in cases/ make them, the formats in format/ write them down; neither judges anything.
+ * A `description` is the documentation of the published JSON Schema.
+ */
+
+const text = (description: string) => Type.String({ description });
+const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+const LocationSchema = Type.Object(
+  {
+    file: text('a path as it was given, or in the kernel tree; <stdin> for standard input'),
+    line: orNull(count(1)),
+    in: Type.Enum(['input', 'kernel tree'], {
+      description: 'whether the file is one that was read, or one that it tells of',
+    }),
+    text: Type.Union([Type.String(), Type.Null()], { description: 'the line itself' }),
+  },
+  { ...CLOSED, description: 'a place in a file' },
+);
+
+export const CaseSchema = Type.Object(
+  {
+    id: Type.String({
+      pattern: '^[!-"$-~]+$',
+      description:
+        'stable: the same finding has the same id in every format and on every run, whatever the ' +
+        'seed, the counts and the order; unique in a report; without blanks',
+    }),
+    rule: text('the id of the rule, in rules, that it is a case of'),
+    name: text('one line for a person'),
+    status: Type.Enum(['passed', 'failed', 'known', 'skipped'], {
+      description:
+        'failed is what the exit code 1 comes from; known showed, and is understood; skipped was ' +
+        'not looked at or did not show, and the message says why',
+    }),
+    level: Type.Enum(['error', 'warning', 'note'], { description: 'how grave it is if it failed' }),
+    message: text('what is to be said of it in one line'),
+    details: Type.Array(Type.String(), { description: 'more of it, line by line, as text' }),
+    count: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+      description: 'how many scenarios or schedules showed it; null if nothing was counted',
+    }),
+    scenario: Type.Union([ScenarioSchema, Type.Null()], {
+      description: 'the simplest scenario that shows it',
+    }),
+    locations: Type.Array(LocationSchema),
+    replay: Type.Union([Type.String(), Type.Null()], {
+      description: 'a command that shows it again, for a shell',
+    }),
+  },
+  { ...CLOSED, description: 'a case: something that was looked at, and its verdict' },
+);
+
+const SuiteSchema = Type.Object(
+  {
+    id: text('stable, without blanks'),
+    name: text('one line for a person'),
+    cases: Type.Array(CaseSchema),
+  },
+  { ...CLOSED, description: 'a suite of cases' },
+);
+
+const RuleSchema = Type.Object(
+  {
+    id: text('stable: the id of a known difference, of a promise or its violation, of a text rule'),
+    title: text('one line for a person'),
+    why: text('the line of reasoning'),
+    suffers: text('what a driver suffers from it'),
+    page: Type.Union([Type.String(), Type.Null()], {
+      description: 'where it is documented, relative to the project’s folder',
+    }),
+  },
+  { ...CLOSED, description: 'what a case is about' },
+);
+
+const CountsSchema = Type.Object(
+  { passed: count(0), failed: count(0), known: count(0), skipped: count(0) },
+  { ...CLOSED, description: 'how many cases have each status' },
+);
+
+/** The fields with which every report begins; `schema` names and numbers the form of the rest. */
+export function headerFields<const Name extends string>(schema: Name) {
+  return {
+    schema: Type.Literal(schema, { description: 'the name and the version of this form' }),
+    tool: Type.Object({ name: Type.Literal('hmm-pfn'), version: Type.String() }, CLOSED),
+    command: text('the names of the command: check, audit c'),
+    arguments: Type.Array(Type.String(), {
+      description: 'the words of the command line, from the command on',
+    }),
+    seed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+      description: 'where the random scenarios began; null if there are none',
+    }),
+    exitCode: oneOf(0, 1, 130),
+    counts: CountsSchema,
+    suites: Type.Array(SuiteSchema),
+    rules: Type.Array(RuleSchema),
+  };
+}
+
+const HeaderSchema = Type.Object({ ...headerFields(''), schema: Type.String() });
+
+export type Location = Immutable<Type.Static<typeof LocationSchema>>;
+export type Case = Immutable<Type.Static<typeof CaseSchema>>;
+export type Suite = Immutable<Type.Static<typeof SuiteSchema>>;
+export type ReportRule = Immutable<Type.Static<typeof RuleSchema>>;
+export type StatusCounts = Immutable<Type.Static<typeof CountsSchema>>;
+/** A report as far as all reports are alike: what the formats are made from. */
+export type MachineReport = Immutable<Type.Static<typeof HeaderSchema>>;
+export type Status = Case['status'];
+
+/** What the report of one kind says: its suites, and the rules that their cases name. */
+export interface Findings {
+  readonly suites: readonly Suite[];
+  readonly rules: readonly ReportRule[];
+}
+
+/** A case with what most cases have nothing of; it says its id, its name, its verdict. */
+export function caseOf(
+  parts: Pick<Case, 'id' | 'name' | 'status' | 'message'> & Partial<Case>,
+): Case {
+  const { id, name, status, message } = parts;
+  return {
+    ...{ id, rule: id, name, status, level: 'error', message },
+    details: [],
+    count: null,
+    scenario: null,
+    locations: [],
+    replay: null,
+    ...parts,
+  };
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { CLAUSES } from '../../contract/registry';
+import { DIFFERENCES } from '../../differences/registry';
+import { anchor } from '../reference';
+import type { ReportRule } from './model';
+
+/** A result that is not the one which stands beside the scenario: in golden vectors, the kernel's. */
+export const VECTOR_RULE: ReportRule = {
+  id: 'vector-agrees',
+  title: 'a side has the results that the vectors give',
+  why: 'The golden vectors were measured from the kernel’s own code: where a side has another result, the model is wrong.',
+  suffers: 'What the model says of a driver cannot be relied on.',
+  page: 'docs/model.md',
+};
+
+/** Two sides that differ for a cause that no known difference explains. */
+export const NEW_DIFFERENCE_RULE: ReportRule = {
+  id: 'sides-agree',
+  title: 'the sides agree, or a known difference explains where they do not',
+  why: 'Both formats stand for the same page states and make the same fault decisions; each way in which they do not has an entry.',
+  suffers: 'A driver that is ported from one format to the other gets something else.',
+  page: 'docs/differences.md',
+};
+
+const CLAUSE_RULES: readonly ReportRule[] = CLAUSES.map(({ id, promise }) => ({
+  id,
+  title: promise,
+  why: 'Callers of hmm_range_fault() rely on this promise.',
+  suffers: 'A driver that relies on it does something wrong.',
+  page: `docs/contract.md#${anchor(id)}`,
+}));
+
+const VIOLATION_RULES: readonly ReportRule[] = CLAUSES.flatMap(({ violations }) =>
+  violations.map(({ id, title, why, driver }) => ({
+    ...{ id, title, why },
+    suffers: driver,
+    page: `docs/contract.md#${anchor(id)}`,
+  })),
+);
+
+const DIFFERENCE_RULES: readonly ReportRule[] = DIFFERENCES.map(({ id, title, why, driver }) => ({
+  ...{ id, title, why },
+  suffers: driver,
+  page: `docs/differences.md#${anchor(id)}`,
+}));
+
+/** Everything that the range faults and their sides can be reported for. */
+export const SIDE_RULES: readonly ReportRule[] = [
+  VECTOR_RULE,
+  NEW_DIFFERENCE_RULE,
+  ...DIFFERENCE_RULES,
+  ...CLAUSE_RULES,
+  ...VIOLATION_RULES,
+];

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Type from 'typebox';
+import { ACCESSES } from '../../../../drivers/driver';
+import type { AuditReport } from '../../../audit/report';
+import type { Immutable } from '../../../scenario/immutable';
+import { ScenarioSchema } from '../../../scenario/schema';
+import { CLOSED, oneOf } from '../../../scenario/schema-words';
+import { auditFindings } from '../cases/audit';
+import { headerFields } from '../model';
+import { machineReport, type RunFacts } from '../report';
+import { Count, Counts, closed, orNull, sourceCounts, Text, Texts } from './words';
+
+const NAME = 'hmm-audit-report/1';
+
+const BeforeAndAfter = Type.Array(Text, { minItems: 2, maxItems: 2 });
+const Explained = orNull(closed({ title: Text, why: Text, suffers: Text }));
+
+const PortCauseSchema = closed({
+  id: Text,
+  explained: Explained,
+  counts: closed(sourceCounts),
+  values: orNull(BeforeAndAfter),
+  minimal: orNull(
+    closed({
+      scenario: ScenarioSchema,
+      wanted: Type.Array(Type.Enum([...ACCESSES])),
+      before: Texts,
+      after: Texts,
+    }),
+  ),
+});
+
+const AssumptionSchema = closed({
+  windows: Count,
+  successes: Count,
+  pages: Count,
+  withoutPage: Counts,
+  grantedLess: Counts,
+});
+
+const LoopCauseSchema = closed({
+  ...{ id: Text, text: Text, before: Count, after: Count },
+  fromDestroyedInput: Type.Boolean(),
+  becauseOfRequests: Type.Boolean(),
+  steps: Texts,
+});
+
+const PairSchema = closed({
+  driver: Text,
+  title: Text,
+  versions: BeforeAndAfter,
+  options: closed({
+    ...{ seed: Count, runs: Count, scope: oneOf(0, 1, 2), vectors: Texts },
+    ...{ loops: Type.Boolean(), shown: Count, knownShown: Type.Boolean() },
+  }),
+  interrupted: Type.Boolean(),
+  scenarios: closed(sourceCounts),
+  windows: Count,
+  pages: Count,
+  causes: Type.Array(PortCauseSchema),
+  notShown: Count,
+  others: Type.Array(closed({ id: Text, count: Count })),
+  loops: orNull(
+    closed({
+      scope: Text,
+      schedules: closed({ before: Count, after: Count }),
+      causes: Type.Array(
+        closed({
+          id: Text,
+          explained: Explained,
+          in: oneOf('both', 'before', 'after'),
+          parts: Type.Array(LoopCauseSchema),
+        }),
+      ),
+    }),
+  ),
+  latent: Type.Array(PortCauseSchema),
+  proof: Type.Union([
+    closed({ reliedOn: Type.Literal(false) }),
+    closed({
+      reliedOn: Type.Literal(true),
+      holds: Type.Boolean(),
+      own: AssumptionSchema,
+      askingNothing: AssumptionSchema,
+    }),
+  ]),
+  table: Type.Array(closed({ met: Text, before: Text, after: Text })),
+});
+
+/** What `hmm-pfn audit DRIVER` reports: each pair of versions that the driver has. */
+export const AuditReportSchema = Type.Object(
+  { ...headerFields(NAME), reports: Type.Array(PairSchema) },
+  { ...CLOSED, description: 'a report of hmm-pfn audit DRIVER' },
+);
+export type AuditDocument = Immutable<Type.Static<typeof AuditReportSchema>>;
+
+/** @param driver as it was named on the command line. */
+export function auditDocument(
+  driver: string,
+  reports: readonly AuditReport[],
+  run: RunFacts,
+): AuditDocument {
+  return machineReport(NAME, run, auditFindings(driver, reports), { reports });
+}

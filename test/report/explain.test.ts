@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import { expect, it } from 'vitest';
+import { choose } from '../../oracle/explain/choose';
+import { explain } from '../../oracle/explain/explain';
+import { KNOWN_ENTRIES } from '../../oracle/explain/known';
+import { casesOf } from '../../oracle/report/machine/report';
+import { explainDocument } from '../../oracle/report/machine/schema/explain';
+import { Runner } from '../../oracle/run/runner';
+import { readCorpus } from '../../oracle/scenario/corpus';
+import { facts, OPTIONS } from './samples';
+
+const ROOT = join(__dirname, '../..');
+const FIXTURES = join(ROOT, 'fixtures');
+const schema = readFileSync(join(ROOT, 'schema/report-explain.json'), 'utf8');
+const isReport = new Ajv2020().compile(JSON.parse(schema));
+const runner = Runner.of([...OPTIONS.sides, 'modern-32']);
+
+it('the explanation of every known cause is of the schema, and has the cause as a known case', async () => {
+  for (const { id } of KNOWN_ENTRIES) {
+    const chosen = await choose(id, {}, FIXTURES);
+    const document = explainDocument(explain(chosen, runner), facts('explain', 0));
+    isReport(JSON.parse(JSON.stringify(document)));
+    expect({ id, errors: isReport.errors }).toEqual({ id, errors: null });
+    const known = casesOf(document).filter(({ status }) => status === 'known');
+    expect(known.map((one) => one.id)).toContain(id);
+    expect(casesOf(document).filter(({ status }) => status === 'failed')).toEqual([]);
+  }
+});
+
+it('the explanation of every measured edge case is of the schema, and agrees', async () => {
+  const file = join(FIXTURES, 'golden/edge.jsonl.gz');
+  for await (const { scenario, expect: expected, line } of readCorpus(file)) {
+    if (scenario.range.asks.length > 2048) continue;
+    const chosen = { file, line, measured: true, scenario, expect: expected, entry: undefined };
+    const document = explainDocument(explain(chosen, runner), facts('explain', 0));
+    isReport(JSON.parse(JSON.stringify(document)));
+    expect({ line, errors: isReport.errors }).toEqual({ line, errors: null });
+    const vectors = casesOf(document).filter((one) => one.id.startsWith('vectors/'));
+    expect(vectors.map(({ status }) => status)).toEqual(vectors.map(() => 'passed'));
+    expect(vectors.length).toBeGreaterThan(0);
+  }
+});
