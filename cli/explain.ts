@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { sidesShowing } from '../oracle/check/minimal';
 import { choose } from '../oracle/explain/choose';
 import { explain } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
@@ -38,10 +39,16 @@ export function explainCommand(): Command {
     .option('--line <number>', 'the scenario at this line of the file', wholeNumber(1))
     .addOption(sidesOption())
     .option('--json', 'one JSON object instead of text')
-    .action(runExplain);
+    .action((target: string, given: Arguments, command: Command) =>
+      runExplain(target, given, command.getOptionValueSource('sides') === 'default'),
+    );
 }
 
-async function runExplain(target: string, { id, line, sides, json }: Arguments): Promise<void> {
+async function runExplain(
+  target: string,
+  { id, line, sides, json }: Arguments,
+  anySides: boolean,
+): Promise<void> {
   const fixtures = relative('.', join(__dirname, '..', 'fixtures'));
   const chosen = await choose(target, { id, line }, fixtures);
   if (chosen.more) {
@@ -49,7 +56,10 @@ async function runExplain(target: string, { id, line, sides, json }: Arguments):
       `hmm-pfn: ${chosen.file} holds more scenarios; this is the first (--id or --line choose)\n`,
     );
   }
-  const explanation = explain(chosen, Runner.of(sides));
+  const explanation = explain(
+    chosen,
+    Runner.of(anySides && chosen.entry ? sidesShowing(chosen.entry.id) : sides),
+  );
   const layout = { width: width(process.stdout), style: terminalStyle(process.stdout) };
   const text = json ? JSON.stringify(explanation) : explainText(explanation, layout);
   process.stdout.write(`${text}\n`);

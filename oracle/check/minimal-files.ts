@@ -10,7 +10,7 @@ import { InputError } from '../scenario/input-error';
 import { readScenario } from '../scenario/read';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
-import type { MinimalFixture } from './minimal';
+import { type MinimalFixture, sidesShowing } from './minimal';
 
 /** Where the minimal scenarios are: a file a cause. */
 export const MINIMAL_FOLDER = join(__dirname, '..', '..', 'fixtures', 'minimal');
@@ -33,9 +33,7 @@ export function readMinimal(id: string): MinimalFixture {
 export function exampleOf(id: string): Example {
   const fixture = readMinimal(id);
   const scenario = readScenario(fixture.scenario, { file: id });
-  const { comparisons, breaches } = new Judge(Runner.of(['v5.7', 'legacy', 'modern'])).judge(
-    scenario,
-  );
+  const { comparisons, breaches } = new Judge(Runner.of(sidesShowing(id))).judge(scenario);
   const differing = comparisons.find(
     ({ verdict }) =>
       verdict.kind === 'differ' && verdict.findings.some(({ difference }) => difference?.id === id),
