@@ -189,10 +189,8 @@ export class ModernRangeFault implements WalkOperations {
         return this.waitFor(slot, at, advance(at, PAGE_SIZE), entry);
       case Kind.pteDevicePrivate:
         if (this.revision.foreignPrivateFaulted) return this.faultIn(vma, at, end, need, entry);
-        return this.stopAt(EFAULT, Ending.impossible, entry, at, advance(at, PAGE_SIZE));
-      default:
-        return this.stopAt(EFAULT, Ending.impossible, entry, at, advance(at, PAGE_SIZE));
     }
+    return this.stopAt(EFAULT, Ending.impossible, entry, at, advance(at, PAGE_SIZE));
   }
 
   private presentPte(vma: Vma, slot: Slot, page: number, end: Address): WalkCode {
