@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { relative } from 'node:path';
 import { Command } from 'commander';
+import { sidesShowing } from '../oracle/check/minimal';
 import { choose } from '../oracle/explain/choose';
 import { explain } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
@@ -46,7 +47,7 @@ export function explainCommand(): Command {
 }
 
 async function runExplain(target: string, given: Arguments, command: Command): Promise<void> {
-  const { id, line, sides } = given;
+  const { id, line } = given;
   const reports = ReportFiles.open(given);
   const fixtures = relative('.', packageFile('fixtures'));
   const chosen = await choose(target, { id, line }, fixtures);
@@ -55,6 +56,8 @@ async function runExplain(target: string, given: Arguments, command: Command): P
       `hmm-pfn: ${chosen.file} holds more scenarios; this is the first (--id or --line choose)\n`,
     );
   }
+  const anySides = command.getOptionValueSource('sides') === 'default';
+  const sides = anySides && chosen.entry ? sidesShowing(chosen.entry.id) : given.sides;
   const explanation = explain(chosen, Runner.of(sides));
   const layout = { width: width(process.stdout), style: terminalStyle(process.stdout) };
   reports.print(`${explainText(explanation, layout)}\n`);

@@ -12,6 +12,7 @@ export type { WalkOperations } from './walk-operations';
 /**
  * Goes through `[start, end)` from low to high addresses (`walk_page_range`; model.md, "Page walk").
  *
+ * @param gapIsOneHole whether what lies between two VMAs is one hole (6.0 on), or one a table.
  * @returns the first callback's code that is not 0, or 0 at the end; `-EINVAL` for start ≥ end.
  */
 export function walkPageRange(
@@ -19,6 +20,7 @@ export function walkPageRange(
   start: Address,
   end: Address,
   operations: WalkOperations,
+  gapIsOneHole = false,
 ): WalkCode {
   const { observer } = space;
   const called = observer === null ? operations : observer.walk(start, end, operations);
@@ -32,7 +34,7 @@ export function walkPageRange(
     let code: WalkCode;
     if (vma === undefined || at < vma.start) {
       next = vma === undefined || vma.start > end ? end : vma.start;
-      code = walkGap(space, at, next, called);
+      code = gapIsOneHole ? called.hole(null, at, next) : walkGap(space, at, next, called);
     } else {
       next = vma.end < end ? vma.end : end;
       index++;

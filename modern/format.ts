@@ -29,6 +29,18 @@ export const REQ_FAULT = VALID;
 /** The output must have WRITE, or the call fails. Means nothing without REQ_FAULT. */
 export const REQ_WRITE = WRITE;
 
+/**
+ * From 5.9 on, five bits below a gap tell the order of the CPU's mapping (`HMM_PFN_ORDER_SHIFT`);
+ * the pfn ends below them. Like the flags, as they stand in the upper word of a 64-bit long.
+ */
+export const ORDER_SHIFT = 24;
+export const ORDER_FIELD = 0x1f << ORDER_SHIFT;
+
+/** The order bits of a mapping of so many pages, a power of two. */
+export function orderFlags(pages: number): number {
+  return Math.log2(pages) << ORDER_SHIFT;
+}
+
 /** All three output flags. */
 export const OUTPUT_FLAGS = VALID | WRITE | ERROR;
 /** All bits of a word that no flag has. */

@@ -11,7 +11,7 @@ import { InputError } from '../scenario/input-error';
 import { readScenario } from '../scenario/read';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
-import type { MinimalFixture } from './minimal';
+import { type MinimalFixture, sidesShowing } from './minimal';
 
 /** Where the minimal scenarios are: a file a cause. */
 export const MINIMAL_FOLDER = packageFile('fixtures', 'minimal');
@@ -34,9 +34,7 @@ export function readMinimal(id: string): MinimalFixture {
 export function exampleOf(id: string): Example {
   const fixture = readMinimal(id);
   const scenario = readScenario(fixture.scenario, { file: id });
-  const { comparisons, breaches } = new Judge(Runner.of(['v5.7', 'legacy', 'modern'])).judge(
-    scenario,
-  );
+  const { comparisons, breaches } = new Judge(Runner.of(sidesShowing(id))).judge(scenario);
   const differing = comparisons.find(
     ({ verdict }) =>
       verdict.kind === 'differ' && verdict.findings.some(({ difference }) => difference?.id === id),

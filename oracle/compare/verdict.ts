@@ -2,7 +2,7 @@
 import { formatDefectIds } from '../../legacy/well-formed';
 import type { Difference } from '../differences/difference';
 import { DIFFERENCES } from '../differences/registry';
-import type { SideName } from '../run/side';
+import { isModern } from '../run/side';
 import { askedOtherwise, type Incomparable } from './comparable';
 import { compare, type Disagreement, type Pair } from './compare';
 
@@ -42,8 +42,4 @@ export function judge(pair: Pair, known: readonly Difference[] = DIFFERENCES): V
 
 function crossesFormats({ left, right }: Pair): boolean {
   return isModern(left.name) !== isModern(right.name);
-}
-
-function isModern(side: SideName): boolean {
-  return side === 'modern' || side === 'modern-32';
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isWellFormed } from '../../legacy/well-formed';
 import type { Runner } from '../run/runner';
-import type { Side } from '../run/side';
+import { isModern, type Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
 import type { Clause, Violation } from './clause';
@@ -79,5 +79,5 @@ function checkClauses(clauses: readonly Clause[], run: SideRun, breaches: Breach
 
 function isHeld(side: Side, scenario: Scenario): boolean {
   if (side.overflow !== undefined) return false;
-  return side.name === 'modern' || side.name === 'modern-32' || isWellFormed(scenario.format);
+  return isModern(side.name) || isWellFormed(scenario.format);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf } from '../../mm/entry';
+import { Kind, kindOf, ownerOf } from '../../mm/entry';
 import type { WalkEnd } from '../../mm/range-record';
+import { hasChange } from '../run/side';
 import type { SideRun } from './side-run';
 
 /**
@@ -10,7 +11,7 @@ import type { SideRun } from './side-run';
 export type Trigger = 'whole-hole' | 'rest-of-table' | 'whole-mapping' | 'hugetlb-first-page';
 
 /** The callback that met such an entry, and faulted the piece that it was given. */
-export function callbackOf(origin: number): Trigger | undefined {
+export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger | undefined {
   switch (kindOf(origin)) {
     case Kind.hole:
       return 'whole-hole';
@@ -27,6 +28,12 @@ export function callbackOf(origin: number): Trigger | undefined {
     case Kind.pteSwap:
     case Kind.ptePresent:
       return 'rest-of-table';
+    case Kind.pteDevicePrivate:
+      // Those of others only, and only later kernels.
+      return hasChange(side.name, 'foreignPrivateFaulted') &&
+        ownerOf(origin) !== scenario.range.owner
+        ? 'rest-of-table'
+        : undefined;
     default:
       return undefined;
   }
@@ -35,7 +42,7 @@ export function callbackOf(origin: number): Trigger | undefined {
 /** The callback that faulted a piece, if that page did ask for it whose request it looks at. */
 export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
   const first = run.pageAt(end.start);
-  const trigger = callbackOf(end.origin);
+  const trigger = callbackOf(run, end.origin);
   const joinsRequests = trigger === 'whole-hole' || trigger === 'whole-mapping';
   return run.anyAsked(first, joinsRequests ? run.pageAt(end.end) : first + 1) ? trigger : undefined;
 }

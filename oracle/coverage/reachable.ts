@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ORIGIN_NAMES, type OriginName } from '../compare/origin';
-import type { SideName } from '../run/side';
+import { hasChange, isModern, type SideName } from '../run/side';
 import type { OutcomeName } from './coverage';
 
 const PAGE: readonly OutcomeName[] = ['read', 'write'];
@@ -58,15 +58,26 @@ export interface Cell {
  */
 export function reachableCells(side: SideName): readonly Cell[] {
   return ORIGIN_NAMES.flatMap((origin) =>
-    [...COMMON[origin], ...emptyFlagsOutcomes(side, origin), ...specialOutcomes(side, origin)].map(
-      (outcome) => ({ origin, outcome }),
-    ),
+    [
+      ...commonOutcomes(side, origin),
+      ...emptyFlagsOutcomes(side, origin),
+      ...specialOutcomes(side, origin),
+    ].map((outcome) => ({ origin, outcome })),
   );
+}
+
+function commonOutcomes(side: SideName, origin: OriginName): readonly OutcomeName[] {
+  const foreign = origin === 'pte-other-device-private';
+  return foreign && hasChange(side, 'foreignPrivateFaulted') ? ['none', ...FAULT] : COMMON[origin];
 }
 
 function emptyFlagsOutcomes(side: SideName, origin: OriginName): readonly OutcomeName[] {
   if (!EMPTY_FLAGS.includes(origin)) return [];
-  return side === 'v5.7' || side === 'legacy' ? ['read'] : ['none', 'stray'];
+  if (!isModern(side)) return ['read'];
+  // With the order in it, the word of a hugetlb page is never 0.
+  return hasChange(side, 'mapOrder') && origin.startsWith('hugetlb-')
+    ? ['stray']
+    : ['none', 'stray'];
 }
 
 function specialOutcomes(side: SideName, origin: OriginName): readonly OutcomeName[] {

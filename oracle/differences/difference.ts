@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { ModernRevision } from '../../modern/revision';
 import type { Disagreement, Pair } from '../compare/compare';
-import type { SideName } from '../run/side';
+import { hasChange, isModern, type SideName } from '../run/side';
 
 /**
  * A known difference between sides: one cause, found and understood. An entry is tight: it explains
@@ -23,12 +24,12 @@ export interface Difference {
 
 /** A side with the customizable format against one with the fixed format. */
 export function acrossFormats(left: SideName, right: SideName): boolean {
-  return isLegacy(left) && !isLegacy(right);
+  return !isModern(left) && isModern(right);
 }
 
 /** Any two sides of which at least one has the customizable format. */
 export function withCustomizableFormat(left: SideName, right: SideName): boolean {
-  return left !== right && (isLegacy(left) || isLegacy(right));
+  return left !== right && !(isModern(left) && isModern(right));
 }
 
 /** v5.7 against any other side. */
@@ -36,6 +37,8 @@ export function withPageCount(left: SideName, right: SideName): boolean {
   return left === 'v5.7' && right !== 'v5.7';
 }
 
-function isLegacy(side: SideName): boolean {
-  return side === 'v5.7' || side === 'legacy';
+/** A side of a kernel before a change, against one that has it. */
+export function acrossChange(change: keyof ModernRevision) {
+  return (left: SideName, right: SideName): boolean =>
+    !hasChange(left, change) && hasChange(right, change);
 }

@@ -16,6 +16,10 @@ import { shiftCutsPfn } from './format/shift-cuts-pfn';
 import { validZero } from './format/valid-zero';
 import { valueEqualsPage } from './format/value-equals-page';
 import { writeZero } from './format/write-zero';
+import { foreignPrivateFaulted } from './revision/foreign-private-faulted';
+import { gapIsOneHole } from './revision/gap-is-one-hole';
+import { mixedMapsWalked } from './revision/mixed-maps-walked';
+import { orderWithoutValid } from './revision/order-without-valid';
 
 /**
  * Every known difference between sides. A further one is a file beside these and a line here. Where
@@ -38,4 +42,8 @@ export const DIFFERENCES: readonly Difference[] = [
   shiftCutsPfn,
   flagInsidePfn,
   flagAbovePfn,
+  orderWithoutValid,
+  mixedMapsWalked,
+  foreignPrivateFaulted,
+  gapIsOneHole,
 ];

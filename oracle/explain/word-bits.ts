@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import type { SideName } from '../run/side';
+import { ORDER_SHIFT } from '../../modern/format';
+import { revisionOf } from '../../modern/revision';
+import { isModern, MODERN_SIDES, type ModernName, type SideName } from '../run/side';
 import { hex } from '../scenario/hex';
+
+/** Where the order begins in a 64-bit word. */
+const ORDER_BITS = BigInt(32 + ORDER_SHIFT);
 
 /** The bits of a word by name, as the side's format has them. */
 export interface WordBits {
@@ -22,16 +27,18 @@ export function wordBits(
   word: bigint,
   holds: 'output' | 'request',
 ): WordBits {
-  if (side === 'modern' || side === 'modern-32') {
-    return modernBits(word, side === 'modern' ? 64n : 32n, holds === 'request');
-  }
+  if (isModern(side)) return modernBits(side, word, holds === 'request');
   return holds === 'request' ? legacyRequest(format, word) : legacyBits(side, format, word);
 }
 
-function modernBits(word: bigint, width: bigint, request: boolean): WordBits {
+function modernBits(side: ModernName, word: bigint, request: boolean): WordBits {
+  const { kernel, bits } = MODERN_SIDES[side];
   const names = request ? ['REQ_FAULT', 'REQ_WRITE'] : ['VALID', 'WRITE', 'ERROR'];
-  const flags = names.filter((_, index) => (word >> (width - 1n - BigInt(index))) & 1n);
-  const rest = BigInt.asUintN(Number(width) - names.length, word);
+  const flags = names.filter((_, index) => (word >> BigInt(bits - 1 - index)) & 1n);
+  const hasOrder = !request && revisionOf(kernel).mapOrder;
+  const order = hasOrder ? BigInt.asUintN(5, word >> ORDER_BITS) : 0n;
+  if (order !== 0n) flags.push(`order ${order}`);
+  const rest = BigInt.asUintN(hasOrder ? Number(ORDER_BITS) : bits - names.length, word);
   const text = rest === 0n ? undefined : hex(rest);
   const valid = !request && flags.includes('VALID');
   return {

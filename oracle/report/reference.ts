@@ -26,9 +26,10 @@ export function differencesPage(
     '# Known differences between the sides',
     '',
     'The sides are `v5.7` and `legacy` (the customizable pfn format, as released and just before its',
-    'removal) and `modern` (the fixed `HMM_PFN_*` format of 5.8). Each section is one cause: a decision',
-    'that leads to different reports. `hmm-pfn check` fails on any disagreement that none of these',
-    'explains; `hmm-pfn explain ID` shows one step by step.',
+    'removal), `modern` (the fixed `HMM_PFN_*` format of 5.8), and `modern-6.1` and `modern-6.12` (the same',
+    'as later kernels have it). Each section is one cause: a decision that leads to different reports.',
+    '`hmm-pfn check` fails on any disagreement that none of these explains; `hmm-pfn explain ID` shows',
+    'one step by step.',
     '',
     ...contents(differences),
     ...differences.flatMap((difference) => [

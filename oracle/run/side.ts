@@ -10,12 +10,41 @@ import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
 import { type BitsPerLong, encodeRequest, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
+import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
 import type { Scenario } from '../scenario/scenario';
 
 /** The sides that can run a scenario. The first three are those of the golden vectors. */
-export const SIDE_NAMES = ['v5.7', 'legacy', 'modern', 'modern-32'] as const;
+export const SIDE_NAMES = [
+  'v5.7',
+  'legacy',
+  'modern',
+  'modern-32',
+  'modern-6.1',
+  'modern-6.12',
+] as const;
 /** The name of a side: a revision of `hmm_range_fault()`, and how wide its long is. */
 export type SideName = (typeof SIDE_NAMES)[number];
+export type ModernName = Exclude<SideName, LegacyRevision>;
+
+/** Whether a side has the fixed format. */
+export function isModern(side: SideName): side is ModernName {
+  return side !== 'v5.7' && side !== 'legacy';
+}
+
+/** Which kernel each side with the fixed format is, and how wide its `unsigned long` is. */
+export const MODERN_SIDES: Readonly<
+  Record<ModernName, { readonly kernel: KernelVersion; readonly bits: BitsPerLong }>
+> = {
+  modern: { kernel: '5.8', bits: 64 },
+  'modern-32': { kernel: '5.8', bits: 32 },
+  'modern-6.1': { kernel: '6.1', bits: 64 },
+  'modern-6.12': { kernel: '6.12', bits: 64 },
+};
+
+/** Whether a side is of a kernel that has a change of later kernels. */
+export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
+  return isModern(side) && revisionOf(MODERN_SIDES[side].kernel)[change];
+}
 
 /** One implementation of the range fault, behind what a comparison needs of it. */
 export interface Side {
@@ -98,7 +127,7 @@ export class LegacySide implements Side {
   }
 }
 
-/** `modern` and `modern-32`. */
+/** `modern`, on 32 bits, and its later revisions. */
 export class ModernSide implements Side {
   readonly states = new PageStates();
   readonly pageCount = undefined;
@@ -107,13 +136,10 @@ export class ModernSide implements Side {
 
   constructor(
     space: AddressSpace,
-    readonly name: 'modern' | 'modern-32',
+    readonly name: ModernName,
   ) {
-    this.rangeFault = new ModernRangeFault(space, this.bits);
-  }
-
-  private get bits(): BitsPerLong {
-    return this.name === 'modern' ? 64 : 32;
+    const { kernel, bits } = MODERN_SIDES[name];
+    this.rangeFault = new ModernRangeFault(space, bits, revisionOf(kernel));
   }
 
   get record(): RangeRecord {
@@ -156,13 +182,11 @@ export class ModernSide implements Side {
   }
 
   request(ask: Ask): bigint {
-    return encodeRequest(ask, this.bits);
+    return encodeRequest(ask, this.rangeFault.hmmPfns.bits);
   }
 }
 
 /** Makes a side that runs on this address space. */
 export function makeSide(name: SideName, space: AddressSpace): Side {
-  return name === 'v5.7' || name === 'legacy'
-    ? new LegacySide(space, name)
-    : new ModernSide(space, name);
+  return isModern(name) ? new ModernSide(space, name) : new LegacySide(space, name);
 }

@@ -120,7 +120,14 @@ const result = Type.Optional(ResultSchema);
 
 /** The results that are known of a scenario, by side. */
 export const ExpectSchema = Type.Object(
-  { 'v5.7': result, legacy: result, modern: result, 'modern-32': result },
+  {
+    'v5.7': result,
+    legacy: result,
+    modern: result,
+    'modern-32': result,
+    'modern-6.1': result,
+    'modern-6.12': result,
+  },
   { ...CLOSED, description: 'results by side' },
 );
 

@@ -15,6 +15,7 @@ import { image, request, vma } from '../support/build';
 const SEED = 20200504;
 const SCENARIOS = 4_000;
 const MODERN = 'modern/range-fault.ts';
+const NEEDS = 'modern/needed-fault.ts';
 const LEGACY = 'legacy/range-fault.ts';
 
 /** The promises that a side alone is found to break in ways that no known violation explains. */
@@ -41,9 +42,9 @@ describe('a mistake that both sides could share breaks a promise:', () => {
       'modern',
       {
         name: 'a read fault is thought to be enough for a write',
-        file: MODERN,
-        right: '(request & REQ_WRITE) !== 0 && (accessFlags & WRITE) === 0',
-        wrong: '(request & REQ_WRITE) !== 0 && (accessFlags & VALID) === 0',
+        file: NEEDS,
+        right: '(request & REQ_WRITE) !== 0 && (cpuFlags & WRITE) === 0',
+        wrong: '(request & REQ_WRITE) !== 0 && (cpuFlags & VALID) === 0',
       },
     ],
     [
@@ -63,8 +64,8 @@ describe('a mistake that both sides could share breaks a promise:', () => {
       {
         name: 'another owner’s page is reported by its pfn',
         file: MODERN,
-        right: 'this.hmmPfns.putFlags(page, page + 1, 0);',
-        wrong: 'this.hmmPfns.putEntry(page, table.low(slot), entry, 0);',
+        right: 'return this.output.putPageFlags(page, 0, entry);',
+        wrong: 'return this.output.putEntry(page, table.low(slot), entry, 0);',
       },
     ],
     [
@@ -72,7 +73,7 @@ describe('a mistake that both sides could share breaks a promise:', () => {
       'modern',
       {
         name: 'every present entry counts as writable',
-        file: MODERN,
+        file: NEEDS,
         right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
         wrong: 'return VALID | WRITE;',
       },
@@ -113,9 +114,8 @@ describe('a mistake that both sides could share breaks a promise:', () => {
       {
         name: 'poison fails the call, asked for or not',
         file: MODERN,
-        right: "if (need === 'nothing') {\n      this.hmmPfns.putFlags(page, page + 1, 0);",
-        wrong:
-          "if (need === 'nothing' && kind !== Kind.pteHwpoison) {\n      this.hmmPfns.putFlags(page, page + 1, 0);",
+        right: "if (need === 'nothing') return this.output",
+        wrong: "if (need === 'nothing' && kind !== Kind.pteHwpoison) return this.output",
       },
     ],
     [
@@ -124,8 +124,8 @@ describe('a mistake that both sides could share breaks a promise:', () => {
       {
         name: 'a special page is reported as none',
         file: MODERN,
-        right: 'return this.reportFlags(start, end, ERROR, origin);',
-        wrong: 'return this.reportFlags(start, end, 0, origin);',
+        right: 'return this.output.putFlags(start, end, ERROR, origin);',
+        wrong: 'return this.output.putFlags(start, end, 0, origin);',
       },
     ],
     [
@@ -133,7 +133,7 @@ describe('a mistake that both sides could share breaks a promise:', () => {
       'modern',
       {
         name: 'the mask is not applied',
-        file: MODERN,
+        file: NEEDS,
         right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
         wrong: 'this.hmmPfns.flags(page) | this.defaultFlags',
       },
@@ -144,9 +144,9 @@ describe('a mistake that both sides could share breaks a promise:', () => {
       {
         name: 'a stopped call clears the rest of the array',
         file: MODERN,
-        right: 'record.stoppedAt = record.ret === 0 ? record.pages : this.index(this.last);',
+        right: 'record.stoppedAt = record.ret === 0 ? record.pages : this.output.index(this.last);',
         wrong:
-          'record.stoppedAt = record.ret === 0 ? record.pages : this.index(this.last);\n    this.hmmPfns.putFlags(record.stoppedAt, record.pages, 0);',
+          'record.stoppedAt = record.ret === 0 ? record.pages : this.output.index(this.last);\n    this.hmmPfns.putFlags(record.stoppedAt, record.pages, 0);',
       },
     ],
     [

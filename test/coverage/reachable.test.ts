@@ -9,7 +9,7 @@ import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side';
 
-const SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
+const SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern', 'modern-6.1'];
 const SCENARIOS = 150_000;
 const SEED = 58;
 const ORIGINS: readonly string[] = ORIGIN_NAMES;

@@ -89,7 +89,7 @@ describe('an explanation', () => {
     const space = new AddressSpace();
     const fault = {
       name: 'no WRITE',
-      file: 'modern/range-fault.ts',
+      file: 'modern/needed-fault.ts',
       right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
       wrong: 'return VALID;',
     };

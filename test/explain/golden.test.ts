@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sidesShowing } from '../../oracle/check/minimal';
 import { choose } from '../../oracle/explain/choose';
 import { explain } from '../../oracle/explain/explain';
 import { KNOWN_ENTRIES } from '../../oracle/explain/known';
@@ -42,8 +43,8 @@ describe('every golden vector can be explained', () => {
 });
 
 it('every known entry is explained by its minimal scenario', async () => {
-  const runner = Runner.of(['v5.7', 'legacy', 'modern']);
   for (const { id, title } of KNOWN_ENTRIES) {
+    const runner = Runner.of(sidesShowing(id));
     const explanation = explain(await choose(id, {}, FIXTURES), runner);
     const text = textOf(explanation);
     expect(text.replace(/\n/g, ' ')).toContain(`${id}: ${title}`);

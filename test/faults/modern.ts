@@ -2,98 +2,100 @@
 import type { PlantedFault } from './graph';
 
 const FILE = 'modern/range-fault.ts';
+const NEEDS = 'modern/needed-fault.ts';
+const OUTPUT = 'modern/range-output.ts';
 
 /** Wrong lines in the fixed format's range fault, over the rules of model.md, sections 2 and 3. */
 export const MODERN_FAULTS: readonly PlantedFault[] = [
   {
     name: 'the mask is not applied to requests',
-    file: FILE,
+    file: NEEDS,
     right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
     wrong: 'this.hmmPfns.flags(page) | this.defaultFlags',
   },
   {
     name: 'the defaults are not added to requests',
-    file: FILE,
+    file: NEEDS,
     right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
     wrong: 'this.hmmPfns.flags(page) & this.mask',
   },
   {
     name: 'WRITE alone asks for a fault',
-    file: FILE,
+    file: NEEDS,
     right: "if ((request & REQ_FAULT) === 0) return 'nothing';",
     wrong: "if ((request & (REQ_FAULT | REQ_WRITE)) === 0) return 'nothing';",
   },
   {
     name: 'a writable request is content with a readable page',
-    file: FILE,
-    right: '(request & REQ_WRITE) !== 0 && (accessFlags & WRITE) === 0',
-    wrong: '(request & REQ_WRITE) !== 0 && (accessFlags & VALID) === 0',
+    file: NEEDS,
+    right: '(request & REQ_WRITE) !== 0 && (cpuFlags & WRITE) === 0',
+    wrong: '(request & REQ_WRITE) !== 0 && (cpuFlags & VALID) === 0',
   },
   {
     name: 'a needed read fault becomes a write fault',
-    file: FILE,
-    right: "return (accessFlags & VALID) === 0 ? 'read fault' : 'nothing';",
-    wrong: "return (accessFlags & VALID) === 0 ? 'write fault' : 'nothing';",
+    file: NEEDS,
+    right: "return (cpuFlags & VALID) === 0 ? 'read fault' : 'nothing';",
+    wrong: "return (cpuFlags & VALID) === 0 ? 'write fault' : 'nothing';",
   },
   {
     name: 'a span is not scanned if only the mask lets requests through',
-    file: FILE,
+    file: NEEDS,
     right: '((this.defaultFlags | this.mask) & REQ_FAULT) === 0',
     wrong: '(this.defaultFlags & REQ_FAULT) === 0',
   },
   {
     name: 'a span needs only what its last page needs',
-    file: FILE,
+    file: NEEDS,
     right: "if (pageNeed === 'write fault') return pageNeed;",
     wrong: "if (pageNeed === 'write fault') need = pageNeed;",
   },
   {
     name: 'a span stops at the first page that needs a read fault',
-    file: FILE,
+    file: NEEDS,
     right: "if (pageNeed === 'read fault') need = pageNeed;",
     wrong: "if (pageNeed === 'read fault') return pageNeed;",
   },
   {
     name: 'protnone counts as accessible',
-    file: FILE,
+    file: NEEDS,
     right: 'if ((entry & PROTNONE_BIT) !== 0) return 0;',
     wrong: '',
   },
   {
     name: 'every present entry counts as writable',
-    file: FILE,
+    file: NEEDS,
     right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
     wrong: 'return VALID | WRITE;',
   },
   {
     name: 'a writable entry is reported with WRITE alone',
-    file: FILE,
+    file: NEEDS,
     right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
     wrong: 'return (entry & WRITE_BIT) !== 0 ? WRITE : VALID;',
   },
   {
     name: 'a present entry is reported without its flags',
     file: FILE,
-    right: 'this.hmmPfns.putEntry(page, low, entry, flags);',
-    wrong: 'this.hmmPfns.putEntry(page, low, entry, 0);',
+    right: 'return this.output.putEntry(page, low, entry, flags);',
+    wrong: 'return this.output.putEntry(page, low, entry, 0);',
   },
   {
     name: 'VMAs with mixedmap are walked',
     file: FILE,
-    right: 'if (vma.io || vma.pfnmap || vma.mixedmap || !vma.read) {',
-    wrong: 'if (vma.io || vma.pfnmap || !vma.read) {',
+    right: 'const mixed = vma.mixedmap && !this.revision.mixedMapsWalked;',
+    wrong: 'const mixed = vma.mixedmap && this.revision.mixedMapsWalked;',
   },
   {
     name: 'VMAs that are not readable are walked',
     file: FILE,
-    right: 'if (vma.io || vma.pfnmap || vma.mixedmap || !vma.read) {',
-    wrong: 'if (vma.io || vma.pfnmap || vma.mixedmap) {',
+    right: 'if (vma.io || vma.pfnmap || mixed || !vma.read) {',
+    wrong: 'if (vma.io || vma.pfnmap || mixed) {',
   },
   {
     name: 'a gap is reported as none',
     file: FILE,
     right: 'if (vma === null) return this.reportError(start, end, Kind.gap);',
-    wrong: 'if (vma === null) return this.reportFlags(start, end, 0, Kind.gap);',
+    wrong: 'if (vma === null) return this.output.putFlags(start, end, 0, Kind.gap);',
   },
   {
     name: 'a hole is faulted one page at a time',
@@ -105,8 +107,8 @@ export const MODERN_FAULTS: readonly PlantedFault[] = [
   {
     name: 'a hole is reported as an error',
     file: FILE,
-    right: 'return this.reportFlags(start, end, 0, Kind.hole);',
-    wrong: 'return this.reportFlags(start, end, ERROR, Kind.hole);',
+    right: 'return this.output.putFlags(start, end, 0, Kind.hole);',
+    wrong: 'return this.output.putFlags(start, end, ERROR, Kind.hole);',
   },
   {
     name: 'a migrating huge page is waited for without a request',
@@ -117,19 +119,19 @@ export const MODERN_FAULTS: readonly PlantedFault[] = [
   {
     name: 'a migrating huge page is an error',
     file: FILE,
-    right: 'return this.reportFlags(start, end, 0, entry);',
+    right: 'return this.output.putFlags(start, end, 0, entry);',
     wrong: 'return this.reportError(start, end, entry);',
   },
   {
     name: 'a broken PMD is reported as none',
     file: FILE,
     right: 'default:\n        return this.reportError(start, end, entry);',
-    wrong: 'default:\n        return this.reportFlags(start, end, 0, entry);',
+    wrong: 'default:\n        return this.output.putFlags(start, end, 0, entry);',
   },
   {
     name: 'a hugetlb piece is judged by all its requests',
     file: FILE,
-    right: 'const need = this.needOf(this.index(start), flags);',
+    right: 'const need = this.need.ofPage(this.output.index(start), flags);',
     wrong: 'const need = this.needOfSpan(start, end, flags);',
   },
   {
@@ -140,7 +142,7 @@ export const MODERN_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'page i of a huge mapping counts from the piece',
-    file: FILE,
+    file: OUTPUT,
     right: 'const skipped = pagesBetween(slotStart(start, pages * PAGE_SIZE), start);',
     wrong: 'const skipped = pages - pages;',
   },
@@ -183,8 +185,9 @@ export const MODERN_FAULTS: readonly PlantedFault[] = [
   {
     name: 'a PTE is faulted alone, not up to the end of the piece',
     file: FILE,
-    right: 'return this.faultIn(vma, at, end, need, entry);',
-    wrong: 'return this.faultIn(vma, at, advance(at, PAGE_SIZE), need, entry);',
+    right: 'case Kind.pteSwap:\n        return this.faultIn(vma, at, end, need, entry);',
+    wrong:
+      'case Kind.pteSwap:\n        return this.faultIn(vma, at, advance(at, PAGE_SIZE), need, entry);',
   },
   {
     name: 'the zero page is an error, as any special page',
@@ -238,8 +241,8 @@ export const MODERN_FAULTS: readonly PlantedFault[] = [
   {
     name: 'a retry starts at the beginning of the range',
     file: FILE,
-    right: 'walkPageRange(space, this.last, end, this)',
-    wrong: 'walkPageRange(space, this.start, end, this)',
+    right: 'walkPageRange(space, this.last, end, this,',
+    wrong: 'walkPageRange(space, this.output.addressOf(0), end, this,',
   },
   {
     name: 'the sequence is checked before the first walk only',

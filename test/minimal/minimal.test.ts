@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Judge, knownIds, newCauses } from '../../oracle/campaign/judge';
+import { sidesShowing } from '../../oracle/check/minimal';
 import { MINIMAL_FOLDER, readMinimal } from '../../oracle/check/minimal-files';
 import { judge as verdictOf } from '../../oracle/compare/verdict';
 import { CLAUSES, VIOLATIONS } from '../../oracle/contract/registry';
@@ -27,11 +28,11 @@ describe('each known cause', () => {
 });
 
 describe('a minimal scenario shows its cause, and what the fixture says, and nothing else:', () => {
-  const judge = new Judge(Runner.of(['v5.7', 'legacy', 'modern']));
-
   it.each(IDS)('%s', (id) => {
     const { scenario, shows } = readMinimal(id);
-    const judgement = judge.judge(readScenario(scenario, { file: id }));
+    const judgement = new Judge(Runner.of(sidesShowing(id))).judge(
+      readScenario(scenario, { file: id }),
+    );
     expect([...knownIds(judgement)].sort()).toEqual(shows);
     expect(shows).toContain(id);
     expect(newCauses(judgement)).toEqual([]);
@@ -49,7 +50,7 @@ describe('a minimal scenario shows its cause, and what the fixture says, and not
 describe('without its entry, a cause is new:', () => {
   it.each(DIFFERENCES.map(({ id }) => id))('%s', (id) => {
     const others = DIFFERENCES.filter((one) => one.id !== id);
-    const runner = Runner.of(['v5.7', 'legacy', 'modern']);
+    const runner = Runner.of(sidesShowing(id));
     const scenario = readScenario(readMinimal(id).scenario, { file: id });
     runner.run(scenario);
     const pairs = runner.sides

@@ -119,7 +119,7 @@ describe('results', () => {
     [
       'expect.v6',
       { v6: RESULT },
-      'no field of this name (results by side has v5.7, legacy, modern, modern-32)',
+      'no field of this name (results by side has v5.7, legacy, modern, modern-32, modern-6.1, modern-6.12)',
       'an object {ret, pages, pfns, faults, walks}',
     ],
     [

@@ -25,7 +25,7 @@ export const orderOfNeighbours: Clause = {
         'The same window gives other results when the memory in it is laid out the other way round: ' +
         'a driver’s test passes or fails by the address at which an allocation happens to land.',
       matters: 'To tests and to whoever reads a snapshot with requests in it; not to correct use.',
-      explains: ({ side, laboratory }) => faultsPtes(side) || faultsPtes(laboratory),
+      explains: (run) => faultsPtes(run, run.side) || faultsPtes(run, run.laboratory),
     },
   ],
   sees: 'the mirrored scenario',
@@ -65,6 +65,6 @@ function wasFaulted(run: SideRun, side: Side, page: number): boolean {
   });
 }
 
-function faultsPtes(side: Side): boolean {
-  return side.record.walkEnds().some(({ origin }) => callbackOf(origin) === 'rest-of-table');
+function faultsPtes(run: SideRun, { record }: Side): boolean {
+  return record.walkEnds().some(({ origin }) => callbackOf(run, origin) === 'rest-of-table');
 }

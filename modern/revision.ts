@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/**
+ * What later kernels changed in the range fault with the fixed format, as far as a scenario can
+ * show it. A switch that is off is 5.8, the kernel of the golden vectors (model.md, section 6).
+ */
+export interface ModernRevision {
+  /** Words of huge mappings carry the mapping's order in bits 56–60, above the pfn. */
+  readonly mapOrder: boolean;
+  /** VMAs with mixedmap are walked as others are. */
+  readonly mixedMapsWalked: boolean;
+  /** A device-private page of another owner is faulted, and so comes back to system memory. */
+  readonly foreignPrivateFaulted: boolean;
+  /** The walk takes what lies between two VMAs as one hole, whatever tables there are. */
+  readonly gapIsOneHole: boolean;
+}
+
+/** A kernel release: its two numbers. */
+export type KernelVersion = `${number}.${number}`;
+
+/** The first release of the mainline kernel that has each change; stable kernels may have it too. */
+export const CHANGED_SINCE: Readonly<Record<keyof ModernRevision, KernelVersion>> = {
+  mapOrder: '5.9',
+  mixedMapsWalked: '5.17',
+  foreignPrivateFaulted: '5.19',
+  gapIsOneHole: '6.0',
+};
+
+/** The range fault of a kernel release from 5.8 on. */
+export function revisionOf(version: KernelVersion): ModernRevision {
+  const has = (change: keyof ModernRevision): boolean => !isBefore(version, CHANGED_SINCE[change]);
+  return {
+    mapOrder: has('mapOrder'),
+    mixedMapsWalked: has('mixedMapsWalked'),
+    foreignPrivateFaulted: has('foreignPrivateFaulted'),
+    gapIsOneHole: has('gapIsOneHole'),
+  };
+}
+
+function isBefore(version: KernelVersion, other: KernelVersion): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
+  return major < otherMajor || (major === otherMajor && minor < otherMinor);
+}

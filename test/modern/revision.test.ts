@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { NOUVEAU } from '../../legacy/known-formats';
+import { AddressSpace, type SlotImage } from '../../mm/address-space';
+import { type EntryAttributes, Kind } from '../../mm/entry';
+import { StateKind } from '../../mm/page-states';
+import { type Level, PGD, PMD, PMD_SIZE, PUD, PUD_SIZE } from '../../mm/units';
+import type { Vma } from '../../mm/vma';
+import { CHANGED_SINCE, type KernelVersion, revisionOf } from '../../modern/revision';
+import { Judge, newCauses } from '../../oracle/campaign/judge';
+import { generateScenario } from '../../oracle/generate/generate';
+import { Random } from '../../oracle/generate/random';
+import { Runner } from '../../oracle/run/runner';
+import { makeSide, type SideName } from '../../oracle/run/side';
+import { faultySide, type PlantedFault } from '../faults/graph';
+import { entry, image, request, vma } from '../support/build';
+
+const FILE = 'modern/range-fault.ts';
+
+const slot = (level: Level, attributes: EntryAttributes): SlotImage =>
+  entry(0, attributes, 0x40000, level);
+
+function hugetlb(level: Level): Vma {
+  const size = level === PMD ? PMD_SIZE : PUD_SIZE;
+  return { ...vma(0, size / 4096), backing: { kind: 'hugetlb', level, size } };
+}
+
+/** The words and states of the first two pages, without a request. */
+function snapshot(side: SideName, entries: readonly SlotImage[], over: Vma = vma(0, 512)) {
+  const runner = Runner.of([side]);
+  const mm = image({ vmas: [over], entries });
+  runner.run({ id: 'snapshot', mm, range: request(0, '..'), format: NOUVEAU });
+  const [only] = runner.sides;
+  if (only === undefined) throw new Error('no side');
+  return {
+    words: [only.hexWord(0), only.hexWord(1)],
+    kinds: [only.states.kinds[0], only.states.kinds[1]],
+    pfns: [only.states.pfn(0), only.states.pfn(1)],
+  };
+}
+
+describe('a revision', () => {
+  it('of 5.8 has no switch on, and a later one those that came before it', () => {
+    const on = (version: KernelVersion): readonly string[] =>
+      Object.entries(revisionOf(version)).flatMap(([name, has]) => (has ? [name] : []));
+    expect(on('5.8')).toEqual([]);
+    expect(on('5.10')).toEqual(['mapOrder']);
+    expect(on('5.18')).toEqual(['mapOrder', 'mixedMapsWalked']);
+    expect(on('6.0')).toEqual(Object.keys(CHANGED_SINCE));
+    expect(on('6.12')).toEqual(on('6.1'));
+  });
+});
+
+describe('the order of a mapping', () => {
+  it.each<[string, SlotImage, Vma, readonly string[]]>([
+    [
+      'is 9 for a huge PMD',
+      slot(PMD, { kind: Kind.pmdHuge }),
+      vma(0, 512),
+      ['0x8900000000040000', '0x8900000000040001'],
+    ],
+    [
+      'is not there for a protnone PMD',
+      slot(PMD, { kind: Kind.pmdHuge, protnone: true }),
+      vma(0, 512),
+      ['0x40000', '0x40001'],
+    ],
+    [
+      'is 18 for a PUD',
+      slot(PUD, { kind: Kind.pudDevmap, write: true }),
+      vma(0, 512),
+      ['0xd200000000040000', '0xd200000000040001'],
+    ],
+    [
+      'is 9 for a hugetlb page of 2 MiB',
+      slot(PMD, { kind: Kind.hugetlbPresent, write: true }),
+      hugetlb(PMD),
+      ['0xc900000000040000', '0xc900000000040001'],
+    ],
+    [
+      'is there for a hugetlb page without access',
+      slot(PMD, { kind: Kind.hugetlbPresent, protnone: true }),
+      hugetlb(PMD),
+      ['0x900000000040000', '0x900000000040001'],
+    ],
+    [
+      'is 18 for a none slot of 1 GiB whose table exists',
+      entry(0, { kind: Kind.none }, 0, PUD),
+      hugetlb(PUD),
+      ['0x1200000000000000', '0x1200000000000001'],
+    ],
+  ])('%s', (_, mapped, over, words) => {
+    // A table that is stored first is there, whatever the entry is.
+    const table = entry(0, { kind: Kind.table }, 0, mapped.level === PMD ? PUD : PGD);
+    expect(snapshot('modern-6.1', [table, mapped], over).words).toEqual(words);
+  });
+
+  it('is no part of the pfn that a caller reads, nor of the page’s state', () => {
+    const mapped = slot(PMD, { kind: Kind.pmdHuge, write: true });
+    const { kinds, pfns } = snapshot('modern-6.12', [mapped]);
+    expect(pfns).toEqual([0x40000, 0x40001]);
+    expect(kinds).toEqual([StateKind.write, StateKind.write]);
+  });
+
+  it('alone is a word of no meaning', () => {
+    const table = entry(0, { kind: Kind.table }, 0, PUD);
+    const before = snapshot('modern', [table], hugetlb(PMD));
+    const since = snapshot('modern-6.1', [table], hugetlb(PMD));
+    expect([before.words[0], before.kinds[0]]).toEqual(['0x0', StateKind.none]);
+    expect([since.words[0], since.kinds[0]]).toEqual(['0x900000000000000', StateKind.stray]);
+  });
+});
+
+/** Wrong lines in what later kernels changed. */
+const REVISION_FAULTS: readonly PlantedFault[] = [
+  {
+    name: 'VM_IO is walked, too, where mixed maps are',
+    file: FILE,
+    right: 'if (vma.io || vma.pfnmap || mixed || !vma.read) {',
+    wrong: 'if ((vma.io && !this.revision.mixedMapsWalked) || vma.pfnmap || mixed || !vma.read) {',
+  },
+  {
+    name: 'mixed maps are walked although they are not readable',
+    file: FILE,
+    right: 'if (vma.io || vma.pfnmap || mixed || !vma.read) {',
+    wrong: 'if (vma.io || vma.pfnmap || mixed || (!vma.mixedmap && !vma.read)) {',
+  },
+  {
+    name: 'poisoned pages are faulted with foreign private ones',
+    file: FILE,
+    right: 'case Kind.pteDevicePrivate:\n        if',
+    wrong: 'case Kind.pteDevicePrivate:\n      case Kind.pteHwpoison:\n        if',
+  },
+  {
+    name: 'one’s own private pages are faulted with foreign ones',
+    file: FILE,
+    right: 'kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner',
+    wrong: 'kind === Kind.pteDevicePrivate && ownerOf(entry) === -1',
+  },
+  {
+    name: 'a gap is none where it is one hole',
+    file: 'mm/walk.ts',
+    right: 'gapIsOneHole ? called.hole(null, at, next)',
+    wrong: 'gapIsOneHole ? 0',
+  },
+  {
+    name: 'the order is read as part of the pfn',
+    file: 'modern/decode.ts',
+    right: 'const high = rest & ~ORDER_FIELD;',
+    wrong: 'const high = rest;',
+  },
+];
+
+describe('a mistake in what later kernels changed is reported as new:', () => {
+  it.each(REVISION_FAULTS.map((fault) => [fault.name, fault] as const))('%s', (_, fault) => {
+    const space = new AddressSpace();
+    const sides = [makeSide('modern', space), faultySide(fault, 'modern-6.1', space)];
+    const judge = new Judge(new Runner(space, sides), []);
+    const found = Array.from({ length: 20_000 }, (__, index) =>
+      newCauses(judge.judge(generateScenario(new Random(61, index), 'mixed'))),
+    ).find((causes) => causes.length > 0);
+    expect(found?.[0]?.cause).toMatch(/^modern\/modern-6\.1: /);
+  });
+});
+
+describe('the later revisions', () => {
+  it('differ from 5.8 in known ways only, break no promise anew, and not from each other', () => {
+    const judge = new Judge(Runner.of(['modern', 'modern-6.1', 'modern-6.12']));
+    for (let index = 0; index < 20_000; index++) {
+      const judgement = judge.judge(generateScenario(new Random(62, index), 'mixed'));
+      expect(newCauses(judgement)).toEqual([]);
+      expect(judgement.comparisons[1]?.verdict.kind).toBe('equal');
+    }
+  });
+});
