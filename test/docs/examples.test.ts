@@ -64,6 +64,7 @@ describe('the TypeScript of a page runs', () => {
 
   it.each(blocks.filter(({ notRun }) => notRun === undefined).map((block) => [block.place, block]))(
     '%s',
+    { timeout: 300_000 },
     (_, block) => {
       expect(typeErrors(block)).toEqual([]);
       const { stdout, stderr } = runBlock(block);
@@ -84,6 +85,7 @@ describe('a command prints what the page shows', () => {
 
   it.each(shown.map((one) => [one.place, one.command, one.shown ?? ''] as const))(
     '%s %s',
+    { timeout: 300_000 },
     async (_, command, output) => {
       // Only this project's own commands can be shown with their output.
       expect(command).toMatch(OWN_COMMAND);
