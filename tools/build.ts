@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, rmSync, statSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { readConfigFile, sys } from 'typescript';
 import { dropUnreachableDeclarations, writeModuleFaces } from './entry-points';
 
@@ -38,8 +38,12 @@ function codeFolders(): readonly string[] {
 function copyAssets(folder: string): void {
   cpSync(join(ROOT, folder), join(DIST, folder), {
     recursive: true,
-    filter: (file) => statSync(file).isDirectory() || extname(file) !== '.ts',
+    filter: (file) => statSync(file).isDirectory() || !isForDevelopment(file),
   });
+}
+
+function isForDevelopment(file: string): boolean {
+  return extname(file) === '.ts' || basename(file) === 'tsconfig.json';
 }
 
 /** C's grammar is one file of a package whose rest is a native module; only that file is taken. */

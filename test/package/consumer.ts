@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
 import { type Block, mismatch } from '../docs/blocks';
-import { run } from './install';
+import { ROOT, run } from './install';
 
 /** Writes a file of the project, and gives its name back. */
 export function write(folder: string, name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return name;
+}
+
+/** The driver's model that is there to be copied. */
+export const EXAMPLE = readFileSync(join(ROOT, 'examples', 'my-driver.ts'), 'utf8');
+/** A small audit. */
+export const QUICK = ['--runs', '50', '--scope', '0', '--no-vectors', '--seed', '1'];
+
+/** The model as JavaScript. */
+export function exampleAs(module: ts.ModuleKind): string {
+  const compilerOptions = { module, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileModule(EXAMPLE, { compilerOptions }).outputText;
 }
 
 /** What a user may write: something of each entry point. */

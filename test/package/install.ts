@@ -10,6 +10,8 @@ export const ROOT = resolve(__dirname, '../..');
 /** An empty project with the packed package in it. */
 export interface Project {
   readonly folder: string;
+  /** Why the package is not installed there, if npm reaches no registry. */
+  readonly missing: string | undefined;
   /** The paths in the tarball. */
   readonly files: readonly string[];
 }
@@ -19,10 +21,9 @@ const UNREACHABLE = /\b(?:E(?:NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH
 
 /**
  * Packs the project as it stands and installs the tarball in an empty project.
- * @returns why it cannot be done here, if npm reaches no registry.
  * @throws Error with npm's own words, if it cannot be packed or installed.
  */
-export async function packAndInstall(): Promise<Project | string> {
+export async function packAndInstall(): Promise<Project> {
   const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-package-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const packed = await npm(ROOT, 'pack', '--json', '--pack-destination', folder);
@@ -31,12 +32,13 @@ export async function packAndInstall(): Promise<Project | string> {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
   const installed = await npm(folder, 'install', ...quiet, `./${filename}`);
+  let missing: string | undefined;
   if (installed.code !== 0) {
     const [code] = UNREACHABLE.exec(installed.stderr) ?? [];
-    if (code !== undefined) return `npm reaches no registry (${code})`;
-    throw new Error(`npm install:\n${installed.stderr}`);
+    if (code === undefined) throw new Error(`npm install:\n${installed.stderr}`);
+    missing = `npm reaches no registry (${code})`;
   }
-  return { folder, files: files.map(({ path }: { readonly path: string }) => path) };
+  return { folder, missing, files: files.map(({ path }: { readonly path: string }) => path) };
 }
 
 /** Runs a command in the project, without what the npm that runs the tests has set. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,9 +8,12 @@ import { exports as entries, version } from '../../package.json';
 import { noCompiler } from '../audit-c/support';
 import { blocksOf, pages } from '../docs/blocks';
 import {
+  EXAMPLE,
+  exampleAs,
   imports,
   NAMES,
   PRINTED,
+  QUICK,
   RESOLUTIONS,
   runExample,
   typeErrors,
@@ -19,23 +22,33 @@ import {
 } from './consumer';
 import { lend, npx, type Project, packAndInstall, ROOT, run } from './install';
 
-let installed: Project | string = 'not installed';
+let project: Project | undefined;
 
 beforeAll(async () => {
-  installed = await packAndInstall();
-  if (typeof installed === 'string') console.log(`SKIP the installed package: ${installed}`);
+  project = await packAndInstall();
+  if (project.missing !== undefined) console.log(`SKIP the installed package: ${project.missing}`);
 }, 300_000);
 
+function packed(): Project {
+  if (project === undefined) throw new Error('npm pack came to no end');
+  return project;
+}
+
 /** A test of the installed package; skipped, with the reason, where it cannot be installed. */
-function itInstalled(name: string, test: (project: Project) => void | Promise<void>): void {
-  it(name, { timeout: 120_000 }, async ({ skip }) => {
-    if (typeof installed === 'string') skip(installed);
-    else await test(installed);
+function itInstalled(
+  name: string,
+  test: (project: Project, skip: (reason: string) => void) => void | Promise<void>,
+): void {
+  it(name, { timeout: 300_000 }, async ({ skip }) => {
+    const { missing } = packed();
+    if (missing !== undefined) skip(missing);
+    await test(packed(), skip);
   });
 }
 
 describe('the tarball', () => {
-  itInstalled('holds what is public, and nothing else', ({ files }) => {
+  it('holds what is public, and nothing else', () => {
+    const { files } = packed();
     const own = [
       /^(?:LICENSE|README\.md|package\.json)$/,
       /^dist\/(?:api|mm|legacy|modern|drivers|oracle|audit|cli)\//,
@@ -45,10 +58,11 @@ describe('the tarball', () => {
     const sources = files.filter((file) => /(?<!\.d)\.[cm]?ts$/.test(file));
     // A driver's model is there to be copied.
     expect(sources).toEqual(['examples/my-driver.ts']);
-    expect(files.filter((file) => /\.(?:map|tsbuildinfo)$/.test(file))).toEqual([]);
+    expect(files.filter((file) => /\.(?:map|tsbuildinfo)$|tsconfig/.test(file))).toEqual([]);
   });
 
-  itInstalled('holds every page, fixture, schema, and what belongs to the code', ({ files }) => {
+  it('holds every page, fixture, schema, and what belongs to the code', () => {
+    const { files } = packed();
     const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
     const tracked = stdout.split('\0').filter((file) => existsSync(join(ROOT, file)));
     const beside = /^(?:docs\/[^/]+\.md|(?:examples|fixtures|schema)\/.+)$/;
@@ -56,12 +70,15 @@ describe('the tarball', () => {
     const wanted = [
       ...['LICENSE', 'README.md'],
       ...tracked.filter((file) => beside.test(file)),
-      ...tracked.filter((file) => code.test(file)).map(compiled),
+      ...tracked
+        .filter((file) => code.test(file) && !file.endsWith('/tsconfig.json'))
+        .map(compiled),
     ];
     expect(wanted.filter((file) => !files.includes(file))).toEqual([]);
   });
 
-  itInstalled('holds every file that package.json exports', ({ files }) => {
+  it('holds every file that package.json exports', () => {
+    const { files } = packed();
     const targets = JSON.stringify(entries).match(/(?<="\.\/)dist\/[^"]+/g) ?? [];
     expect(targets.length).toBeGreaterThan(8);
     expect(targets.filter((file) => !files.includes(file))).toEqual([]);
@@ -139,34 +156,18 @@ describe('the installed command', () => {
     },
   );
 
-  const missing = noCompiler();
-  const audits = missing === undefined ? itInstalled : it.skip;
-  audits(`compiles and audits C${missing === undefined ? '' : ` (SKIP: ${missing})`}`, async () => {
-    if (typeof installed === 'string') return;
-    const files = ['--before', 'example/old.c', '--after', 'example/new.c'];
+  const noC = noCompiler();
+  const title = `compiles and audits C${noC === undefined ? '' : ` (SKIP: ${noC})`}`;
+  itInstalled(title, async ({ folder }, skip) => {
+    if (noC !== undefined) skip(noC);
+    await npx(folder, 'audit', 'c', '--init', 'c');
+    const files = ['--before', 'c/old.c', '--after', 'c/new.c', '--adapter', 'c/adapter.c'];
     const quick = ['--runs', '300', '--scope', '0', '--no-vectors', '--seed', '1'];
-    const adapter = ['--adapter', 'example/adapter.c'];
-    const { code, stdout } = await npx(
-      installed.folder,
-      'audit',
-      'c',
-      ...files,
-      ...adapter,
-      ...quick,
-    );
+    const { code, stdout } = await npx(folder, 'audit', 'c', ...files, ...quick);
     expect(stdout).toContain('Both versions give the device the same');
     expect(code).toBe(0);
   });
 });
-
-const EXAMPLE = readFileSync(join(ROOT, 'examples', 'my-driver.ts'), 'utf8');
-const QUICK = ['--runs', '50', '--scope', '0', '--no-vectors', '--seed', '1'];
-
-/** The example as JavaScript. */
-function exampleAs(module: ts.ModuleKind): string {
-  const compilerOptions = { module, target: ts.ScriptTarget.ES2022 };
-  return ts.transpileModule(EXAMPLE, { compilerOptions }).outputText;
-}
 
 describe('a driver of the user', () => {
   itInstalled('in JavaScript needs no compiler', async ({ folder }) => {
