@@ -77,7 +77,12 @@ export function fixturesGenerateCommand(): Command {
       ),
     )
     .option('--prefix <name>', 'begins names in C and names of files', prefixName, DEFAULT_PREFIX)
-    .option('--search <number>', 'look at most at so many', wholeNumber(1), DEFAULT_SEARCH)
+    .option(
+      '--search <number>',
+      'how many random scenarios are looked at, at most',
+      wholeNumber(1),
+      DEFAULT_SEARCH,
+    )
     .option(
       '--limit <characters>',
       'refuse larger C and KUnit files',

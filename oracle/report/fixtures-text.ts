@@ -15,9 +15,7 @@ export function generatedText(
   return [
     `${changed ? 'Wrote' : 'Unchanged:'} ${out}: ${counts.scenarios} scenarios ` +
       `(seed ${seed}, profile ${profile}, sides ${sides.join(',')})`,
-    ...files.map(
-      ({ name, bytes, sha256 }) => `  ${name.padEnd(width)} ${sizeText(bytes)}  ${sha256}`,
-    ),
+    ...files.map(({ name, bytes }) => `  ${name.padEnd(width)} ${sizeText(bytes)}`),
     `  results: ${results.join(', ')}`,
     `  features: ${Object.keys(counts.features).length} of ${FEATURES.length}`,
     ...(cover === undefined

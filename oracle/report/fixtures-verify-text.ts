@@ -20,7 +20,9 @@ function fileLines(report: FileReport, style: Style): string[] {
   const { file, drift, changes, errors, errorsNotShown } = report;
   const isClean = drift.length + changes.length + errors.length === 0;
   return [
-    `${style.title(file)}: ${countsText(report)}${isClean ? style.good(' ok') : ''}`,
+    [`${style.title(file)}:`, ...countsTexts(report), ...(isClean ? [style.good('ok')] : [])].join(
+      ' ',
+    ),
     ...errors.map((message) => `  ${style.bad('unreadable')} ${message}`),
     ...(errorsNotShown > 0 ? [`  … and ${errorsNotShown} more`] : []),
     ...changes.map((message) => `  ${style.bad('changed')} ${message}`),
@@ -29,12 +31,12 @@ function fileLines(report: FileReport, style: Style): string[] {
   ];
 }
 
-function countsText({ scenarios, agreement }: FileReport): string {
+function countsTexts({ scenarios, agreement }: FileReport): string[] {
   const sides = Object.entries(agreement).map(([name, { vectors, agreeing }]) =>
     agreeing === vectors ? `${name} ${vectors}` : `${name} ${agreeing} of ${vectors}`,
   );
-  if (scenarios === 0) return '';
-  return `${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'}; ${sides.join(', ')}`;
+  if (scenarios === 0) return [];
+  return [`${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'};`, sides.join(', ')];
 }
 
 function driftLines({ cause, count, first }: Drift, { file }: FileReport, style: Style): string[] {
