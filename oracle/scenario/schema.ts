@@ -130,7 +130,7 @@ export const VectorSchema = Type.Object(
 );
 
 /** Documents are data: nobody changes one that somebody else may hold. */
-type Immutable<T> = T extends readonly (infer Item)[]
+export type Immutable<T> = T extends readonly (infer Item)[]
   ? readonly Immutable<Item>[]
   : T extends object
     ? { readonly [Key in keyof T]: Immutable<T[Key]> }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FEATURE_GROUPS, FEATURES } from '../../oracle/fixtures/features/vocabulary';
 import { COVER_FOLDER } from '../../tools/cover';
-import { temporaryFolder } from '../fixtures/support';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const ROOT = resolve(__dirname, '../..');
 const FILE = join(ROOT, 'docs/fixtures.md');
