@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** What ends a run early and leaves it its report: Ctrl-C, and a request to end. */
-const ENDING_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+/** What ends a run early and leaves it its report: Ctrl-C, a request to end, a closed terminal. */
+const ENDING_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/**
- * Runs something that Ctrl-C ends early; a second Ctrl-C ends the process.
- *
- */
+/** Runs something that Ctrl-C ends early; a second Ctrl-C ends the process. */
 export async function interruptible<Result>(
   run: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {

@@ -5,6 +5,7 @@ import { attemptsCommand } from './attempts';
 import { auditCommand } from './audit';
 import { checkCommand } from './check';
 import { explainCommand } from './explain';
+import { fixturesCommand } from './fixtures';
 import { requestsCommand } from './requests';
 import { runCommand } from './run';
 
@@ -25,6 +26,7 @@ export function program(): Command {
     explainCommand(),
     runCommand(),
     auditCommand(),
+    fixturesCommand(),
     attemptsCommand(),
     requestsCommand(),
   ]) {

@@ -35,21 +35,7 @@ export class Coverage {
 
   /** Adds what a run of the side left: a count a page for states, one a walk for endings. */
   add(side: Side, scenario: Scenario): void {
-    const { record, states } = side;
-    const { owner } = scenario.range;
-    let lastOrigin = -1;
-    let row = 0;
-    for (let page = 0; page < record.stoppedAt; page++) {
-      const origin = record.origins[page] ?? 0;
-      if (origin !== lastOrigin) {
-        row = rowOf(origin, owner);
-        lastOrigin = origin;
-      }
-      this.count(row, states.kinds[page] ?? 0);
-    }
-    for (const { origin, ending } of record.walkEnds()) {
-      this.count(rowOf(origin, owner), FIRST_ENDING + ending);
-    }
+    forEachCell(side, scenario, this.count);
   }
 
   /** The count of one cell. */
@@ -58,9 +44,35 @@ export class Coverage {
     return this.counts[row * OUTCOME_NAMES.length + OUTCOME_NAMES.indexOf(outcome)] ?? 0;
   }
 
-  private count(row: number, outcome: number): void {
+  private readonly count = (row: number, outcome: number): void => {
     const cell = row * OUTCOME_NAMES.length + outcome;
     this.counts[cell] = (this.counts[cell] ?? 0) + 1;
+  };
+}
+
+/**
+ * Visits what a run of the side left: a cell a page for states, one a walk for endings; each by its
+ * place in {@link ORIGIN_NAMES} and in {@link OUTCOME_NAMES}.
+ */
+export function forEachCell(
+  side: Side,
+  scenario: Scenario,
+  visit: (row: number, outcome: number) => void,
+): void {
+  const { record, states } = side;
+  const { owner } = scenario.range;
+  let lastOrigin = -1;
+  let row = 0;
+  for (let page = 0; page < record.stoppedAt; page++) {
+    const origin = record.origins[page] ?? 0;
+    if (origin !== lastOrigin) {
+      row = rowOf(origin, owner);
+      lastOrigin = origin;
+    }
+    visit(row, states.kinds[page] ?? 0);
+  }
+  for (const { origin, ending } of record.walkEnds()) {
+    visit(rowOf(origin, owner), FIRST_ENDING + ending);
   }
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Source } from '../scenario/bytes';
-import { type CorpusScenario, scanCorpus } from '../scenario/corpus';
+import { scanCorpus } from '../scenario/corpus';
 import type { InputError } from '../scenario/input-error';
 import type { LineOptions } from '../scenario/lines';
-import { resultChunks } from './result-text';
 import type { Runner } from './runner';
+import { vectorChunks } from './vector-text';
 
 /**
  * Runs the scenarios of a source and writes a line `{"scenario", "expect"}` for each: the vectors'
@@ -27,18 +27,9 @@ export async function runCorpus(
       continue;
     }
     runner.run(item.scenario);
-    for (const chunk of lineChunks(item, runner)) {
+    for (const chunk of vectorChunks(item.document, runner.sides)) {
       const behind = write(chunk);
       if (behind !== undefined) await behind;
     }
   }
-}
-
-function* lineChunks(item: CorpusScenario, runner: Runner): Generator<string> {
-  yield `{"scenario":${JSON.stringify(item.document)},"expect":{`;
-  for (const [position, side] of runner.sides.entries()) {
-    yield `${position === 0 ? '' : ','}"${side.name}":`;
-    yield* resultChunks(side);
-  }
-  yield '}}\n';
 }

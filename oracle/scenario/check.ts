@@ -2,7 +2,7 @@
 import type Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { firstProblem } from './explain';
-import { type Place, refuse } from './input-error';
+import { InputError, type Place, refuse } from './input-error';
 import { type ExpectDocument, ExpectSchema, type ScenarioDocument, ScenarioSchema } from './schema';
 
 /**
@@ -11,7 +11,9 @@ import { type ExpectDocument, ExpectSchema, type ScenarioDocument, ScenarioSchem
  * @throws InputError that names the first field which is wrong.
  */
 export function checkScenario(value: unknown, place: Place): ScenarioDocument {
-  return scenarioCheck.Check(value) ? value : refuseShape(ScenarioSchema, value, place, '');
+  if (scenarioCheck.Check(value)) return value;
+  refuseNewer(value, place);
+  return refuseShape(ScenarioSchema, value, place, '');
 }
 
 /**
@@ -24,6 +26,17 @@ export function checkExpect(value: unknown, place: Place): ExpectDocument {
 
 const scenarioCheck = Compile(ScenarioSchema);
 const expectCheck = Compile(ExpectSchema);
+
+/** What is wrong with a document of a newer version is that it is newer. */
+function refuseNewer(value: unknown, place: Place): void {
+  if (typeof value !== 'object' || value === null || !('schema' in value)) return;
+  const [, version] = /^hmm-scenario\/(\d+)$/.exec(String(value.schema)) ?? [];
+  if (version === undefined || Number(version) <= 1) return;
+  const message =
+    `was written by a newer version of hmm-pfn: its schema is hmm-scenario/${version}, ` +
+    'this version reads up to hmm-scenario/1';
+  throw new InputError(place, message);
+}
 
 function refuseShape(schema: Type.TSchema, value: unknown, place: Place, field: string): never {
   const problem = firstProblem(schema, value, field);

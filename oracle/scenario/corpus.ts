@@ -19,6 +19,8 @@ export interface CorpusScenario {
   readonly document: ScenarioDocument;
   /** The results that stand beside it, if any do. */
   readonly expect: ExpectDocument | undefined;
+  /** The ids of the causes that it is said to show, as minimal fixtures say it. */
+  readonly shows: readonly string[] | undefined;
 }
 
 /** A line that holds no scenario. */
@@ -72,22 +74,21 @@ function readDocument({ file, line, value }: JsonDocument): CorpusScenario {
   const wrapped = unwrap(value, place);
   const document = checkScenario(wrapped.scenario, place);
   const scenario = buildScenario(document, place);
-  if (wrapped.expect === undefined) {
-    return { kind: 'scenario', file, line, scenario, document, expect: undefined };
-  }
-  const expect = checkExpect(wrapped.expect, place);
-  checkLengths(expect, scenario.range.asks.length, place);
-  return { kind: 'scenario', file, line, scenario, document, expect };
+  const shows = wrapped.shows === undefined ? undefined : checkShows(wrapped.shows, place);
+  const expect = wrapped.expect === undefined ? undefined : checkExpect(wrapped.expect, place);
+  if (expect !== undefined) checkLengths(expect, scenario.range.asks.length, place);
+  return { kind: 'scenario', file, line, scenario, document, expect, shows };
 }
 
 interface Wrapped {
   readonly scenario: unknown;
   readonly expect: unknown;
+  readonly shows: unknown;
 }
 
 function unwrap(value: unknown, place: Place): Wrapped {
   if (typeof value !== 'object' || value === null || !('scenario' in value)) {
-    return { scenario: value, expect: undefined };
+    return { scenario: value, expect: undefined, shows: undefined };
   }
   for (const [key, got] of Object.entries(value)) {
     // A minimal fixture also says which causes it shows.
@@ -95,7 +96,17 @@ function unwrap(value: unknown, place: Place): Wrapped {
     const expected = 'no field of this name (beside a scenario there is expect)';
     refuse(place, { field: fieldPath('', key), expected, got });
   }
-  return { scenario: value.scenario, expect: 'expect' in value ? value.expect : undefined };
+  return {
+    scenario: value.scenario,
+    expect: 'expect' in value ? value.expect : undefined,
+    shows: 'shows' in value ? value.shows : undefined,
+  };
+}
+
+function checkShows(value: unknown, place: Place): readonly string[] {
+  const isList = Array.isArray(value) && value.every((id): id is string => typeof id === 'string');
+  if (isList) return value;
+  return refuse(place, { field: 'shows', expected: 'an array of ids of causes', got: value });
 }
 
 /** Results have a word for each page of the scenario's range. */

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe } from 'vitest';
+import { describe } from 'vitest';
 import type { AuditCListener } from '../../oracle/audit-c/audit-c';
 import type { AuditCOptions } from '../../oracle/audit-c/report';
 
@@ -11,13 +10,6 @@ import type { AuditCOptions } from '../../oracle/audit-c/report';
 export const DRIVER = join(__dirname, 'driver');
 
 export const SILENT: AuditCListener = { built: () => {}, progress: () => {} };
-
-/** A folder that is gone after the tests of the file. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-test-audit-c-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Why nothing can be compiled here; undefined if something can. */
 export function noCompiler(): string | undefined {

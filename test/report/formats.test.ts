@@ -9,7 +9,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { REPORT_FORMATS } from '../../oracle/report/machine/format/formats';
 import { caseOf, type MachineReport } from '../../oracle/report/machine/model';
 import { casesOf, machineReport } from '../../oracle/report/machine/report';
-import { REPORT_SCHEMAS } from '../../tools/report-schemas';
 import { casesOfJunit, readJunit } from './read-junit';
 import { readKtap } from './read-ktap';
 import { everyKind, facts } from './samples';
@@ -163,12 +162,6 @@ describe('texts that are trouble', () => {
       'a%20b/%C3%BC%26.c',
     );
   });
-});
-
-it('the published schemas are those of the source, and no others', () => {
-  for (const [name, make] of Object.entries(REPORT_SCHEMAS)) {
-    expect(readFileSync(join(ROOT, 'schema', name), 'utf8')).toBe(make());
-  }
 });
 
 it('each format knows its own beginning, and no other', () => {

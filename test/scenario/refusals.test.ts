@@ -83,7 +83,7 @@ refuses('unknown keys', [
 ]);
 
 refuses('fields that are missing or of another type', [
-  { at: 'schema', put: 'hmm-scenario/2', says: 'expected "hmm-scenario/1", got "hmm-scenario/2"' },
+  { at: 'schema', put: 'hmm-scenario/0', says: 'expected "hmm-scenario/1", got "hmm-scenario/0"' },
   { at: 'schema', put: undefined, says: 'expected "hmm-scenario/1", got nothing' },
   { at: 'id', put: 7, says: 'expected a string, got 7' },
   { at: 'mm', put: undefined, says: 'expected an address space, got nothing' },

@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type Type from 'typebox';
 import { TextReportSchema } from '../audit/text/report/document';
+import { ManifestSchema } from '../oracle/fixtures/manifest';
 import { CaseSchema } from '../oracle/report/machine/model';
 import { AttemptsReportSchema, ReplaySchema } from '../oracle/report/machine/schema/attempts';
 import { AuditReportSchema } from '../oracle/report/machine/schema/audit';
 import { AuditCReportSchema } from '../oracle/report/machine/schema/audit-c';
 import { CheckReportSchema, ReplayReportSchema } from '../oracle/report/machine/schema/check';
 import { ExplainReportSchema } from '../oracle/report/machine/schema/explain';
-import { EventSchema, ScenarioSchema } from '../oracle/scenario/schema';
+import { EventSchema, ResultSchema, ScenarioSchema, VectorSchema } from '../oracle/scenario/schema';
 import { EntrySchema } from '../oracle/scenario/schema-entries';
 
-/** The forms of the JSON reports, by the file of `schema/` in which each is published. */
-const SCHEMAS: Readonly<Record<string, Type.TSchema>> = {
-  'report-attempts.json': AttemptsReportSchema,
-  'report-audit-c.json': AuditCReportSchema,
-  'report-text.json': TextReportSchema,
-  'report-audit.json': AuditReportSchema,
-  'report-check.json': CheckReportSchema,
-  'report-explain.json': ExplainReportSchema,
-  'report-replay.json': ReplayReportSchema,
+/** The form of every document that the project writes for others, by its name and title. */
+const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: Type.TSchema]>> = {
+  scenario: ['A scenario: one call of hmm_range_fault() (hmm-scenario/1)', ScenarioSchema],
+  result: ['What one side makes of a scenario', ResultSchema],
+  vector: ['A line of a corpus: a scenario and its results by side', VectorSchema],
+  manifest: ['The manifest of a folder of fixtures (hmm-fixtures/1)', ManifestSchema],
+  'report-attempts': ['What attempts found', AttemptsReportSchema],
+  'report-audit': ['What the audit of a driver found', AuditReportSchema],
+  'report-audit-c': ['What the audit of C code found', AuditCReportSchema],
+  'report-check': ['What check found', CheckReportSchema],
+  'report-explain': ['One scenario explained', ExplainReportSchema],
+  'report-replay': ['One scenario of a check, made again by its path', ReplayReportSchema],
+  'report-text': ['What the audit of a port as text found', TextReportSchema],
 };
 
 /** Parts that stand in a schema more than once, and are written out once. */
@@ -31,17 +36,24 @@ const PARTS: Readonly<Record<string, Type.TSchema>> = {
 };
 const PART_NAMES = new Map(Object.entries(PARTS).map(([name, part]) => [textOf(part), name]));
 
-/** The files of `schema/` that tell of reports: what makes the text of each. */
-export const REPORT_SCHEMAS: Readonly<Record<string, () => string>> = Object.fromEntries(
-  Object.entries(SCHEMAS).map(([name, schema]) => [name, () => fileText(name, schema)]),
+/** The files of `schema/`: what makes the text of each. */
+export const SCHEMA_FILES: Readonly<Record<string, () => string>> = Object.fromEntries(
+  Object.entries(SCHEMAS).map(([name, [title, schema]]) => [
+    `${name}.json`,
+    () => fileText(name, title, schema),
+  ]),
 );
 
 /** One file that needs no other: the parts that it refers to are in it. */
-function fileText(name: string, schema: Type.TSchema): string {
+function fileText(name: string, title: string, schema: Type.TSchema): string {
   const used = new Map<string, unknown>();
   const root = referring(schema, used);
   const $defs = Object.fromEntries([...used].sort(([one], [other]) => (one < other ? -1 : 1)));
-  const head = { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: name };
+  const head = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:hmm-pfn:schema:${name}:1`,
+    title,
+  };
   return `${JSON.stringify(Object.assign(head, root, { $defs }), null, 2)}\n`;
 }
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import {
+  type Drift,
+  type FileReport,
+  outcomeOf,
+  type VerifyReport,
+} from '../fixtures/verify/report';
+import type { Style } from './check-text';
+
+/** So many causes of a file are shown with their diffs. */
+const CAUSES_SHOWN = 10;
+
+/** What a verification came to, for a person. */
+export function verifiedText(report: VerifyReport, style: Style): string {
+  const lines = report.files.flatMap((file) => fileLines(file, style));
+  return [...lines, verdictLine(report, style)].join('\n');
+}
+
+function fileLines(report: FileReport, style: Style): string[] {
+  const { file, drift, changes, errors, errorsNotShown } = report;
+  const isClean = drift.length + changes.length + errors.length === 0;
+  return [
+    [`${style.title(file)}:`, ...countsTexts(report), ...(isClean ? [style.good('ok')] : [])].join(
+      ' ',
+    ),
+    ...errors.map((message) => `  ${style.bad('unreadable')} ${message}`),
+    ...(errorsNotShown > 0 ? [`  … and ${errorsNotShown} more`] : []),
+    ...changes.map((message) => `  ${style.bad('changed')} ${message}`),
+    ...drift.slice(0, CAUSES_SHOWN).flatMap((one) => driftLines(one, report, style)),
+    ...(drift.length > CAUSES_SHOWN ? [`  … and ${drift.length - CAUSES_SHOWN} more causes`] : []),
+  ];
+}
+
+function countsTexts({ scenarios, agreement }: FileReport): string[] {
+  const sides = Object.entries(agreement).map(([name, { vectors, agreeing }]) =>
+    agreeing === vectors ? `${name} ${vectors}` : `${name} ${agreeing} of ${vectors}`,
+  );
+  if (scenarios === 0) return [];
+  return [`${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'};`, sides.join(', ')];
+}
+
+function driftLines({ cause, count, first }: Drift, { file }: FileReport, style: Style): string[] {
+  const id = first.id === '' ? '' : ` ${first.id}`;
+  return [
+    `  ${style.bad('drift')} ${cause} (${count}), first ${file}:${first.line}${id}`,
+    `    ${first.what}`,
+    ...first.diff.split('\n').map((line) => `    ${line}`),
+  ];
+}
+
+function verdictLine(report: VerifyReport, style: Style): string {
+  const scenarios = report.files.reduce((sum, file) => sum + file.scenarios, 0);
+  const files = report.files.filter((file) => file.scenarios > 0).length;
+  const where = `${scenarios} scenarios in ${files} ${files === 1 ? 'file' : 'files'}`;
+  switch (outcomeOf(report)) {
+    case 'clean':
+      return style.good(`All is as written: ${where}.`);
+    case 'drift':
+      return style.bad(`Not as written: ${where}.`);
+    case 'bad input':
+      return style.bad(`Not all can be read: ${where}.`);
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { ScenarioDocument } from '../scenario/schema';
+import { resultChunks } from './result-text';
+import type { Side } from './side';
+
+/** A line `{"scenario", "expect"}` in the vectors' own form, in chunks; the sides just ran it. */
+export function* vectorChunks(
+  document: ScenarioDocument,
+  sides: readonly Side[],
+): Generator<string> {
+  yield `{"scenario":${JSON.stringify(document)},"expect":{`;
+  for (const [position, side] of sides.entries()) {
+    yield `${position === 0 ? '' : ','}"${side.name}":`;
+    yield* resultChunks(side);
+  }
+  yield '}}\n';
+}
