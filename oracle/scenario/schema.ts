@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
+import type { Immutable } from './immutable';
 import { EntrySchema } from './schema-entries';
 import { CLOSED, count, Flag, Frame, oneOf, PageAddress, VmaEnd, Word } from './schema-words';
 
@@ -128,13 +129,6 @@ export const VectorSchema = Type.Object(
   { scenario: ScenarioSchema, expect: ExpectSchema },
   { ...CLOSED, description: 'a scenario with expected results' },
 );
-
-/** Documents are data: nobody changes one that somebody else may hold. */
-export type Immutable<T> = T extends readonly (infer Item)[]
-  ? readonly Immutable<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
-    : T;
 
 export type ScenarioDocument = Immutable<Type.Static<typeof ScenarioSchema>>;
 export type EntryDocument = Immutable<Type.Static<typeof EntrySchema>>;

@@ -6,8 +6,14 @@ import { auditBuilt, summaryOf } from '../../oracle/audit-c/audit-c';
 import { type Build, build } from '../../oracle/audit-c/build';
 import { type Compiler, findCompiler } from '../../oracle/audit-c/compiler';
 import type { AuditCReport } from '../../oracle/audit-c/report';
-import { temporaryFolder } from '../support/temporary-folder';
-import { DRIVER, describeWithCompiler, noCompiler, optionsFor, SILENT } from './support';
+import {
+  DRIVER,
+  describeWithCompiler,
+  noCompiler,
+  optionsFor,
+  SILENT,
+  temporaryFolder,
+} from './support';
 
 /** The mistakes of driver/new.c: what is reported, and the most pages that its scenario has. */
 const REPORTED: readonly (readonly [name: string, cause: RegExp, pages: number])[] = [
