@@ -8,8 +8,7 @@ import { EXAMPLE_FILES, writeExample } from '../../oracle/audit-c/example';
 import type { AuditCOptions, AuditCReport } from '../../oracle/audit-c/report';
 import { auditCText, buildText } from '../../oracle/report/audit-c-text';
 import { PLAIN } from '../../oracle/report/check-text';
-import { temporaryFolder } from '../support/temporary-folder';
-import { describeWithCompiler, noCompiler, optionsFor, SILENT } from './support';
+import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
 
 const folder = temporaryFolder();
 const reason = noCompiler();

@@ -4,7 +4,6 @@ import { auditBuilt, summaryOf } from '../../oracle/audit-c/audit-c';
 import { type Build, build } from '../../oracle/audit-c/build';
 import { type Compiler, findCompiler } from '../../oracle/audit-c/compiler';
 import type { AuditCReport } from '../../oracle/audit-c/report';
-import { temporaryFolder } from '../support/temporary-folder';
 import {
   describeWithCompiler,
   MISTAKES,
@@ -12,6 +11,7 @@ import {
   noCompiler,
   optionsFor,
   SILENT,
+  temporaryFolder,
 } from './support';
 
 /** The mistakes of driver/new.c: what is reported, and the most pages that its scenario has. */

@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe } from 'vitest';
 import type { AuditCListener } from '../../oracle/audit-c/audit-c';
 import type { AuditCOptions } from '../../oracle/audit-c/report';
 
@@ -18,15 +17,8 @@ export function noCompiler(): string | undefined {
   return found ? undefined : `there is no ${commands.join(', ')} on the PATH`;
 }
 
-/** Tests that need a C compiler; without one they are skipped, and their name says why. */
-export function describeWithCompiler(
-  reason: string | undefined,
-  name: string,
-  tests: () => void,
-): void {
-  if (reason === undefined) describe(name, tests);
-  else describe.skip(`${name} (SKIP: ${reason})`, tests);
-}
+/** Tests that need a C compiler. */
+export { describeUnless as describeWithCompiler, temporaryFolder } from '../support/surroundings';
 
 /** A small audit of the driver of the tests. */
 export function optionsFor(given: Partial<AuditCOptions>): AuditCOptions {

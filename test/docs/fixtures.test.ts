@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FEATURE_GROUPS, FEATURES } from '../../oracle/fixtures/features/vocabulary';
 import { COVER_FOLDER } from '../../tools/cover';
-import { temporaryFolder } from '../support/temporary-folder';
+import { temporaryFolder } from '../support/surroundings';
 
 const ROOT = resolve(__dirname, '../..');
 const FILE = join(ROOT, 'docs/fixtures.md');
