@@ -3,6 +3,7 @@
 import type { NewFinding } from '../check/finding';
 import type { CheckReport, KnownCount } from '../check/report';
 import { isClean } from '../check/report';
+import { findingCommand } from './replay-command';
 import { scenarioText } from './scenario-text';
 
 /** How a report marks what matters; plain text where there is no colour. */
@@ -128,21 +129,11 @@ function freshLines(report: CheckReport, style: Style): string[] {
   return [
     ...report.fresh.flatMap((finding) => [
       ...findingLines(finding, style),
-      `  replay: ${replayCommand(finding, report.options)}`,
+      `  replay: ${findingCommand(finding, report.options)}`,
       '',
     ]),
     ...(report.freshNotShown > 0 ? [`… and ${report.freshNotShown} more new causes`, ''] : []),
   ];
-}
-
-/** A command to paste; a scenario that a vector brought is itself in it. */
-function replayCommand(
-  { path, scenario }: NewFinding,
-  { seed, profile, sides }: CheckReport['options'],
-): string {
-  if (path === null) return `npm run hmm-pfn -- explain - <<< '${JSON.stringify(scenario)}'`;
-  const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
-  return `npm run hmm-pfn -- check ${random}--sides ${sides.join(',')} --path ${path}`;
 }
 
 function findingLines(finding: NewFinding, style: Style): string[] {
@@ -164,6 +155,12 @@ function coloured(line: string, style: Style): string {
 }
 
 function verdictLine(report: CheckReport, style: Style): string {
+  const text = verdictText(report);
+  return isClean(report) ? style.good(text) : style.bad(text);
+}
+
+/** What a check comes to, in one sentence. */
+export function verdictText(report: CheckReport): string {
   const { vectors, scope, random } = report.scenarios;
   const parts = [
     ...(vectors > 0 ? [`${vectors} vectors`] : []),
@@ -171,11 +168,11 @@ function verdictLine(report: CheckReport, style: Style): string {
     `${random} random scenarios`,
   ];
   const where = `in ${parts.join(', ')}`;
-  if (isClean(report)) return style.good(`Nothing new ${where}.`);
+  if (isClean(report)) return `Nothing new ${where}.`;
   const fresh = report.fresh.length + report.freshNotShown;
   const found = [
     ...(report.missed > 0 ? [`${report.missed} results missed`] : []),
     ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
   ];
-  return style.bad(`${found.join(' and ')} ${where}.`);
+  return `${found.join(' and ')} ${where}.`;
 }
