@@ -3,10 +3,13 @@ import { Command, Option } from 'commander';
 import { auditC } from '../oracle/audit-c/audit-c';
 import { writeExample } from '../oracle/audit-c/example';
 import { type AuditCOptions, isCleanAudit } from '../oracle/audit-c/report';
+import { explainMinimal, explainPlaces } from '../oracle/gather/explained';
 import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-text';
+import { auditCPart } from '../oracle/report/html/view/audit-c-view';
 import { SCOPES } from '../oracle/scope/scopes';
 import { ExitCode } from './exit-code';
 import { vectorFiles } from './golden-files';
+import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { seedOf, wholeNumber } from './options';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -29,6 +32,7 @@ interface Arguments {
   readonly cflags: string;
   readonly keep?: string;
   readonly json?: true;
+  readonly html?: string;
 }
 
 /** `hmm-pfn audit c` */
@@ -63,6 +67,7 @@ export function auditCCommand(): Command {
     .option('--cflags <flags>', 'more flags for the driver’s code', '')
     .option('--keep <folder>', 'where the build is put, and stays')
     .option('--json', 'one JSON object instead of text')
+    .addOption(htmlOption())
     .action(runAuditC);
 }
 
@@ -77,6 +82,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
   }
   const options = optionsOf(given, before, after);
   const { json } = given;
+  const page = HtmlFile.open(given.html);
   const print = (text: string): void => {
     if (!json) process.stdout.write(`${text}\n`);
   };
@@ -92,6 +98,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
   );
   const text = json ? JSON.stringify(report) : auditCText(report, terminalStyle(process.stdout));
   process.stdout.write(`${text}\n`);
+  page?.write([auditCPart(report, explainMinimal(report.known), explainPlaces)]);
   if (!isCleanAudit(report)) process.exitCode = ExitCode.found;
   else process.exitCode = report.interrupted ? ExitCode.interrupted : ExitCode.clean;
 }

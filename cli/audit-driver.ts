@@ -8,9 +8,12 @@ import type { Knowledge } from '../oracle/audit/known/explanation';
 import { KNOWLEDGE } from '../oracle/audit/known/registry';
 import { isExplained } from '../oracle/audit/report';
 import { loadUserDriver } from '../oracle/audit/user-module';
+import { explainPlaces } from '../oracle/gather/explained';
 import { auditHeader, auditText } from '../oracle/report/audit-text';
+import { auditPart } from '../oracle/report/html/view/audit-view';
 import { ExitCode } from './exit-code';
 import { vectorFiles } from './golden-files';
+import { HtmlFile, htmlOption } from './html-file';
 import { seedOf, wholeNumber } from './options';
 import { terminalStyle } from './terminal';
 
@@ -24,6 +27,7 @@ interface Arguments {
   readonly seed?: number;
   readonly vectors?: readonly string[] | false;
   readonly json?: true;
+  readonly html?: string;
 }
 
 /** `hmm-pfn audit nouveau|amdgpu|test_hmm|./my-driver.ts` */
@@ -49,6 +53,7 @@ export function auditDriverCommand(): Command {
     )
     .option('--no-vectors', 'none of them')
     .option('--json', 'one JSON object instead of text')
+    .addOption(htmlOption())
     .addHelpText('after', '\nExit codes: 0 all is explained, 1 something is not, 2 bad usage.')
     .action(runAudit);
 }
@@ -63,6 +68,7 @@ async function runAudit(driver: string, given: Arguments): Promise<void> {
     shown: SHOWN,
     knownShown: true,
   };
+  const page = HtmlFile.open(given.html);
   const audited = pairsOf(driver);
   if (!given.json) process.stdout.write(`${auditHeader(driver, options)}\n\n`);
   const reports = [];
@@ -72,6 +78,10 @@ async function runAudit(driver: string, given: Arguments): Promise<void> {
     if (!given.json) process.stdout.write(`${auditText(report, terminalStyle(process.stdout))}\n`);
   }
   if (given.json) process.stdout.write(`${JSON.stringify({ reports })}\n`);
+  page?.write(
+    reports.map((report) => auditPart(report, driver, explainPlaces)),
+    `hmm-pfn audit ${driver}`,
+  );
   process.exitCode = reports.every(isExplained) ? ExitCode.clean : ExitCode.found;
 }
 

@@ -3,14 +3,17 @@ import { Command, Option } from 'commander';
 import { auditPatch } from '../audit/text/audit-patch';
 import { auditSource } from '../audit/text/audit-source';
 import { isCleanText, type TextReport } from '../audit/text/finding';
+import { textPart } from '../audit/text/report/html';
 import { sarifLog } from '../audit/text/report/sarif';
 import { findingsText } from '../audit/text/report/text';
 import { ExitCode } from './exit-code';
+import { HtmlFile, htmlOption } from './html-file';
 import { terminalStyle } from './terminal';
 
 interface Arguments {
   readonly json?: true;
   readonly sarif?: true;
+  readonly html?: string;
 }
 
 /** `hmm-pfn audit patch` */
@@ -21,7 +24,7 @@ export function auditPatchCommand(): Command {
         'base64, too), or a review that quotes one.',
     )
     .argument('<file>', 'the file to read, plain or gzip; - is standard input')
-    .action(async (file: string, given: Arguments) => show(await auditPatch(file), given));
+    .action((file: string, given: Arguments) => show(() => auditPatch(file), given));
   return withOutputs(command);
 }
 
@@ -30,9 +33,7 @@ export function auditSourceCommand(): Command {
   const command = new Command('source')
     .description('Read C files of a driver, ported or not, or documentation.')
     .argument('<files...>', 'the files to read, plain or gzip; - is standard input')
-    .action(async (files: readonly string[], given: Arguments) =>
-      show(await auditSource(files), given),
-    );
+    .action((files: readonly string[], given: Arguments) => show(() => auditSource(files), given));
   return withOutputs(command);
 }
 
@@ -40,14 +41,21 @@ function withOutputs(command: Command): Command {
   return command
     .addOption(new Option('--json', 'one JSON object instead of text').conflicts('sarif'))
     .addOption(new Option('--sarif', 'SARIF 2.1.0 instead of text'))
+    .addOption(htmlOption())
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing or only notes, 1 a bug or something suspicious, 2 bad usage or input.',
     );
 }
 
-function show(report: TextReport, { json, sarif }: Arguments): void {
+async function show(
+  audit: () => Promise<TextReport>,
+  { json, sarif, html }: Arguments,
+): Promise<void> {
+  const page = HtmlFile.open(html);
+  const report = await audit();
   process.stdout.write(`${rendered(report, json, sarif)}\n`);
+  page?.write([textPart(report)]);
   process.exitCode = isCleanText(report) ? ExitCode.clean : ExitCode.found;
 }
 

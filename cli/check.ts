@@ -3,12 +3,16 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { replayPath } from '../oracle/check/replay';
 import { isClean } from '../oracle/check/report';
+import { explainCheck, explainScenario } from '../oracle/gather/explained';
 import { PROFILES } from '../oracle/generate/generate';
 import { checkHeader, checkText } from '../oracle/report/check-text';
+import { checkPart } from '../oracle/report/html/view/check-view';
+import { explanationPart } from '../oracle/report/html/view/scenarios-view';
 import { replayText } from '../oracle/report/replay-text';
 import { SCOPES } from '../oracle/scope/scopes';
 import { ExitCode } from './exit-code';
 import { vectorFiles } from './golden-files';
+import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { seedOf, sidesOption, wholeNumber } from './options';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -21,6 +25,7 @@ interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'> {
   readonly vectors?: readonly string[] | false;
   readonly path?: string;
   readonly json?: true;
+  readonly html?: string;
 }
 
 /** `hmm-pfn check` */
@@ -61,11 +66,13 @@ export function checkCommand(): Command {
     .option('--no-vectors', 'random scenarios only')
     .addOption(sidesOption())
     .option('--json', 'one JSON object instead of text')
+    .addOption(htmlOption())
     .action(runCheck);
 }
 
 async function runCheck(given: Arguments, command: Command): Promise<void> {
   const { path, json, sides, profile } = given;
+  const page = HtmlFile.open(given.html);
   if (path !== undefined) {
     if (given.seed === undefined && !path.includes('#')) {
       command.error("error: option '--path' of a random scenario needs '--seed'");
@@ -74,6 +81,7 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     const style = terminalStyle(process.stdout);
     const text = json ? JSON.stringify(replayed) : replayText(replayed, style);
     process.stdout.write(`${text}\n`);
+    page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
     process.exitCode = replayed.fresh.length > 0 ? ExitCode.found : ExitCode.clean;
     return;
   }
@@ -92,6 +100,7 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
   });
   const text = json ? JSON.stringify(report) : checkText(report, terminalStyle(process.stdout));
   process.stdout.write(`${text}\n`);
+  page?.write([checkPart(explainCheck(report))]);
   if (!isClean(report)) process.exitCode = ExitCode.found;
   else process.exitCode = report.interrupted ? ExitCode.interrupted : ExitCode.clean;
 }

@@ -5,9 +5,11 @@ import { choose } from '../oracle/explain/choose';
 import { explain } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
 import { explainText } from '../oracle/report/explain-text';
+import { explanationPart } from '../oracle/report/html/view/scenarios-view';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
 import { ExitCode } from './exit-code';
+import { HtmlFile, htmlOption } from './html-file';
 import { sidesOption, wholeNumber } from './options';
 import { terminalStyle } from './terminal';
 
@@ -20,6 +22,7 @@ interface Arguments {
   readonly id?: string;
   readonly line?: number;
   readonly json?: true;
+  readonly html?: string;
 }
 
 /** `hmm-pfn explain` */
@@ -38,10 +41,13 @@ export function explainCommand(): Command {
     .option('--line <number>', 'the scenario at this line of the file', wholeNumber(1))
     .addOption(sidesOption())
     .option('--json', 'one JSON object instead of text')
+    .addOption(htmlOption())
     .action(runExplain);
 }
 
-async function runExplain(target: string, { id, line, sides, json }: Arguments): Promise<void> {
+async function runExplain(target: string, given: Arguments): Promise<void> {
+  const { id, line, sides, json } = given;
+  const page = HtmlFile.open(given.html);
   const fixtures = relative('.', join(__dirname, '..', 'fixtures'));
   const chosen = await choose(target, { id, line }, fixtures);
   if (chosen.more) {
@@ -53,6 +59,7 @@ async function runExplain(target: string, { id, line, sides, json }: Arguments):
   const layout = { width: width(process.stdout), style: terminalStyle(process.stdout) };
   const text = json ? JSON.stringify(explanation) : explainText(explanation, layout);
   process.stdout.write(`${text}\n`);
+  page?.write([explanationPart(explanation)]);
   process.exitCode = hasNews(explanation) ? ExitCode.found : ExitCode.clean;
 }
 

@@ -51,6 +51,14 @@ export function explainPlaces(document: ScenarioDocument): Explanation {
   return explainDocument(document, NO_SIDES);
 }
 
+/** A scenario of a report, explained on these sides. */
+export function explainScenario(
+  document: ScenarioDocument,
+  sides: readonly SideName[],
+): Explanation {
+  return explainDocument(document, Runner.of(sides));
+}
+
 function explainDocument(
   document: ScenarioDocument,
   runner: Runner,

@@ -44,7 +44,8 @@ export function auditCText(report: AuditCReport, style: Style): string {
   ].join('\n');
 }
 
-const WHY_SKIPPED: Readonly<Record<string, string>> = {
+/** Why a scenario was not converted, in words. */
+export const WHY_SKIPPED: Readonly<Record<string, string>> = {
   fails: 'both range faults fail, so that nothing is converted',
   'one fails': 'only one range fault fails',
   'no pages': 'the range is empty',
@@ -101,7 +102,7 @@ function countText({ cause, count }: AuditCFinding): string {
 }
 
 /** A command to paste; the scenario is in it. */
-function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
+export function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
   const { before, after, adapter, functions, cc, cflags } = options;
   const parameters = [
     ...['--before', before, '--after', after],
@@ -134,11 +135,15 @@ function filesText(files: readonly string[]): string {
 }
 
 function verdictLine(report: AuditCReport, style: Style): string {
+  const text = auditCVerdict(report);
+  return isCleanAudit(report) ? style.good(text) : style.bad(text);
+}
+
+/** What an audit comes to, in one sentence. */
+export function auditCVerdict(report: AuditCReport): string {
   const { vectors, scope, random } = report.scenarios;
   const where = `in ${vectors} vectors, ${scope} scenarios of a scope, ${random} random ones`;
-  if (isCleanAudit(report)) {
-    return style.good(`Both versions give the device the same, ${where}.`);
-  }
+  if (isCleanAudit(report)) return `Both versions give the device the same, ${where}.`;
   const count = report.findings.length + report.notShown.length;
-  return style.bad(`${count} ${count === 1 ? 'finding' : 'findings'} ${where}.`);
+  return `${count} ${count === 1 ? 'finding' : 'findings'} ${where}.`;
 }

@@ -3,7 +3,6 @@
 import type { NewFinding } from '../check/finding';
 import type { CheckReport, KnownCount } from '../check/report';
 import { isClean } from '../check/report';
-import { findingCommand } from './replay-command';
 import { scenarioText } from './scenario-text';
 
 /** How a report marks what matters; plain text where there is no colour. */
@@ -129,11 +128,21 @@ function freshLines(report: CheckReport, style: Style): string[] {
   return [
     ...report.fresh.flatMap((finding) => [
       ...findingLines(finding, style),
-      `  replay: ${findingCommand(finding, report.options)}`,
+      `  replay: ${replayCommand(finding, report.options)}`,
       '',
     ]),
     ...(report.freshNotShown > 0 ? [`… and ${report.freshNotShown} more new causes`, ''] : []),
   ];
+}
+
+/** A command to paste; a scenario that a vector brought is itself in it. */
+export function replayCommand(
+  { path, scenario }: NewFinding,
+  { seed, profile, sides }: CheckReport['options'],
+): string {
+  if (path === null) return `npm run hmm-pfn -- explain - <<< '${JSON.stringify(scenario)}'`;
+  const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
+  return `npm run hmm-pfn -- check ${random}--sides ${sides.join(',')} --path ${path}`;
 }
 
 function findingLines(finding: NewFinding, style: Style): string[] {

@@ -188,6 +188,6 @@ function askRows({ pages, scenario }: Explanation, room: Room): readonly Picture
   });
   return [
     row('request', '', 'request'),
-    row('effective', `(& ${mask}) | ${defaults}`, 'effective'),
+    row('effective', `mask ${mask}  default ${defaults}`, 'effective'),
   ];
 }

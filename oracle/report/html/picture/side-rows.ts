@@ -7,7 +7,7 @@ import { MARK_SYMBOLS, type Mark } from './marks';
 import type { Look, PictureCell, PictureRow } from './picture';
 
 /** So many marks are drawn in one cell. */
-const MARKS_DRAWN = 3;
+const MARKS_DRAWN = { words: 6, symbols: 2 } as const;
 
 /** A side's answer page by page; then, if there is any, what it did, and which promises it broke. */
 export function sideRows(
@@ -28,13 +28,20 @@ export function sideRows(
     kind: 'marks',
     label: 'faults',
     note: '',
-    cells: markCells(pages, marks),
+    cells: markCells(pages, marks, MARKS_DRAWN[inWords ? 'words' : 'symbols']),
   };
   return [
-    { kind: 'side', label: side.name, note: resultText(side), cells: answers },
+    { kind: 'side', label: side.name, note: noteText(side), cells: answers },
     ...(done.cells.length > 0 ? [done] : []),
     ...promiseRows(explanation, side),
   ];
+}
+
+/** What a side returned, and whether that was expected: `returns 0, 2 walks ✓` */
+function noteText(side: ExplainedSide): string {
+  const { expected } = side;
+  const sign = expected === undefined ? '' : expected.agrees ? ' ✓' : ' ✗';
+  return `${resultText(side)}${sign}`;
 }
 
 /** `returns 0, 2 walks` */
@@ -96,6 +103,7 @@ export function answerText(word: PageWord, pages: number): string {
 function markCells(
   pages: readonly PageRun[],
   marks: readonly (readonly Mark[])[],
+  limit: number,
 ): readonly PictureCell[] {
   return bands(
     pages,
@@ -105,8 +113,8 @@ function markCells(
     },
     (_, first): CellContent => {
       const here = marks[first] ?? [];
-      const drawn = here.slice(0, MARKS_DRAWN).map(markSymbol).join(' ');
-      const more = here.length > MARKS_DRAWN ? ` +${here.length - MARKS_DRAWN}` : '';
+      const drawn = here.slice(0, limit).map(markSymbol).join(' ');
+      const more = here.length > limit ? ` +${here.length - limit}` : '';
       return { text: `${drawn}${more}`, name: marksText(here), look: 'mark' };
     },
   );
@@ -138,7 +146,7 @@ function promiseRows(
       const what = id ?? `new: ${clause}`;
       return {
         kind: 'promise',
-        label: 'broken',
+        label: '†',
         note: '',
         cells: bands(
           pages,

@@ -4,8 +4,7 @@ import { INCOMPARABLE_REASONS } from '../../../compare/comparable';
 import type { Explanation } from '../../../explain/explanation';
 import { findKnown } from '../../../explain/known';
 import type { ExplainedCheck } from '../../../gather/explained';
-import { verdictText } from '../../check-text';
-import { findingCommand } from '../../replay-command';
+import { replayCommand, verdictText } from '../../check-text';
 import { coverageView } from './coverage-view';
 import type { AgreementBlock, Block, CausesBlock, CauseView, PartView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
@@ -34,6 +33,7 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
       { term: 'vectors', text: vectors.length === 0 ? 'none' : vectors.join(', ') },
     ],
     replay: replay(options),
+    about: [],
     verdict: { clean: isClean(report), text: verdictText(report) },
     warnings: interrupted ? ['Interrupted: this is what was done until then.'] : [],
     blocks: blocks.filter((block) => block !== undefined),
@@ -78,7 +78,7 @@ function freshBlock(
     columns: ['scenarios'],
     causes: fresh.map((finding, index): CauseView => {
       const explanation = explanations[index];
-      const command = findingCommand(finding, options);
+      const command = replayCommand(finding, options);
       return {
         id: finding.cause,
         title: 'nothing known explains it',

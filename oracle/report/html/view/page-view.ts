@@ -14,6 +14,8 @@ export interface PartView {
   readonly title: string;
   /** Seed, options and what else is needed to run it again. */
   readonly facts: readonly Fact[];
+  /** What is known of its subject, in sentences. */
+  readonly about: readonly Fact[];
   /** The command that runs it again; undefined if a file is all there is. */
   readonly replay: string | undefined;
   readonly verdict: { readonly clean: boolean; readonly text: string };

@@ -6,13 +6,13 @@ import { knownFacts, scenarioView } from './scenario-view';
 /** One scenario that was chosen to be explained. */
 export function explanationPart(explanation: Explanation): PartView {
   const { entry, scenario } = explanation;
-  const subject = entry === undefined ? scenario.id : `${entry.id}: ${entry.title}`;
+  const part = scenariosPart([explanation], { title: `hmm-pfn explain ${scenario.id}`, total: 1 });
+  if (entry === undefined) return { ...part, facts: [] };
   return {
-    ...scenariosPart([explanation], { title: 'hmm-pfn explain', total: 1 }),
-    facts: [
-      { term: 'explained', text: subject },
-      ...(entry === undefined ? [] : knownFacts(entry)),
-    ],
+    ...part,
+    title: `hmm-pfn explain ${entry.id}`,
+    facts: [],
+    about: [{ term: 'in short', text: entry.title }, ...knownFacts(entry)],
   };
 }
 
@@ -34,6 +34,7 @@ export function scenariosPart(
   return {
     title,
     facts: [{ term: 'scenarios', text: String(total) }],
+    about: [],
     replay: undefined,
     verdict: { clean: news === 0, text: verdict(explanations, news) },
     warnings: total > shown ? [`Only the first ${shown} of ${total} scenarios are shown.`] : [],

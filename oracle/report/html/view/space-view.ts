@@ -12,6 +12,8 @@ export interface Stretch {
   readonly vma: string;
   readonly rights: string;
   readonly inRange: boolean;
+  /** Whether a VMA, or a gap, begins here, and does not go on from the stretch before. */
+  readonly begins: boolean;
   /** How wide it is drawn, from 1 to 10: by the logarithm of its pages. */
   readonly weight: number;
 }
@@ -34,12 +36,14 @@ export function stretchesOf({ mm, range }: ScenarioDocument): readonly Stretch[]
   const stretches = edges.slice(0, -1).map((start, index): Stretch => {
     const end = edges[index + 1] ?? start;
     const vma = extents.find((extent) => extent.start <= start && end <= extent.end);
+    const begins = index === 0 || vma?.start === start || extents.some((one) => one.end === start);
     const pages = (end - start) / PAGE_SIZE;
     return {
       start: `0x${start.toString(16)}`,
       pages: pagesText(pages),
       vma: vma?.vma ?? '',
       rights: vma?.rights ?? 'no VMA',
+      begins,
       inRange: asked.start <= start && end <= asked.end,
       weight: Math.min(10, 1 + Math.round(Math.log2(pages) / 3)),
     };
