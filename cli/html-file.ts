@@ -17,9 +17,8 @@ export class HtmlFile {
    * Finds out whether the page can be written; to be called before a run begins.
    * @throws InputError if it cannot.
    */
-  static open<File extends string | undefined>(
-    file: File,
-  ): HtmlFile | (File extends undefined ? undefined : never);
+  static open(file: string): HtmlFile;
+  static open(file: string | undefined): HtmlFile | undefined;
   static open(file: string | undefined): HtmlFile | undefined {
     if (file === undefined) return undefined;
     checkWritable(file, (beginning) => beginning.startsWith('<!doctype html>'));

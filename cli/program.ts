@@ -4,6 +4,7 @@ import { attemptsCommand } from './attempts';
 import { auditCommand } from './audit';
 import { checkCommand } from './check';
 import { explainCommand } from './explain';
+import { reportCommand } from './report';
 import { requestsCommand } from './requests';
 import { runCommand } from './run';
 
@@ -23,6 +24,7 @@ export function program(): Command {
     explainCommand(),
     runCommand(),
     auditCommand(),
+    reportCommand(),
     attemptsCommand(),
     requestsCommand(),
   ]) {

@@ -31,7 +31,8 @@ export function fieldPath(parent: string, key: string): string {
 function problemOfObject(schema: Type.TObject, value: unknown, field: string): Problem | undefined {
   if (!isObject(value)) return misfit(schema, value, field);
   const names = Object.keys(schema.properties);
-  for (const key of Object.keys(value)) {
+  const isClosed = 'additionalProperties' in schema && schema.additionalProperties === false;
+  for (const key of isClosed ? Object.keys(value) : []) {
     if (names.includes(key)) continue;
     const expected = `no field of this name (${describe(schema)} has ${names.join(', ')})`;
     return { field: fieldPath(field, key), expected, got: value[key] };

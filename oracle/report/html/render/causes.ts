@@ -2,7 +2,7 @@
 import { type Html, html } from '../html';
 import type { CausesBlock, CauseView, Fact } from '../view/page-view';
 import type { ScenarioView } from '../view/scenario-view';
-import { type Context, causeAnchor, heading, number } from './context';
+import { type Context, causeAnchor, heading, later, number } from './context';
 import { renderDiff } from './lines';
 import { renderCopied, renderScenario } from './scenario';
 
@@ -53,14 +53,6 @@ function renderKnown(
 
 function findable({ id, title, facts }: CauseView): string {
   return [id, title, ...facts.map(({ text }) => text)].join(' ').toLowerCase();
-}
-
-/**
- * Markup that is built when its details are opened. To a browser that runs scripts, the content of
- * a noscript is a text, which costs nothing; to another one it is the markup itself.
- */
-export function later(markup: Html): Html {
-  return html`<noscript>${markup}</noscript>`;
 }
 
 function renderBody({ facts, lines, scenario, replay }: CauseView, context: Context): Html {

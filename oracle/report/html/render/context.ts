@@ -52,3 +52,11 @@ export function heading(level: number, content: Part, id?: string): Html {
 export function number(count: number): string {
   return count.toLocaleString('en');
 }
+
+/**
+ * Markup that is built when it is needed. To a browser that runs scripts, the content of
+ * a noscript is a text, which costs nothing; to another one it is the markup itself.
+ */
+export function later(markup: Html): Html {
+  return html`<noscript>${markup}</noscript>`;
+}

@@ -3,11 +3,13 @@ import { pageNumbers } from '../../explain-names';
 import { type Html, html, jsonData, type Part } from '../html';
 import type { ColumnHead, Picture, PictureCell, PictureRow } from '../picture/picture';
 import { type Strip, stripsOf } from '../picture/strips';
-import type { Context } from './context';
+import { type Context, later } from './context';
 import { packDetails } from './pack-details';
 
 /** So many columns stand in one line. */
 const STRIP_COLUMNS = 32;
+/** So many strips are in the page from the start, and are built at a time when they are needed. */
+const STRIPS_AT_ONCE = 8;
 
 /**
  * A picture as tables: a strip of so many columns each, all in one box that scrolls, with one tab
@@ -23,7 +25,10 @@ export function renderPicture(picture: Picture, context: Context, name: string):
   return html`<figure class="picture ${style}" data-readout="${readout}">
 <figcaption>${name} <a href="#legend">Legend</a> <span class="hint" hidden>Point at a cell, or step in with Tab and walk with the arrow keys.</span></figcaption>
 <div class="scroll"><div class="strips">
-${strips.map((strip) => renderStrip(strip, { heads, tabStop, inWords }))}
+${groups(strips, STRIPS_AT_ONCE).map((group, index) => {
+  const tables = html`${group.map((strip) => renderStrip(strip, { heads, tabStop, inWords }))}`;
+  return index === 0 ? tables : html`<div class="later">${later(tables)}</div>`;
+})}
 </div></div>${
     leftOut > 0 ? html`<p class="note">… and ${leftOut} more pages, which are not drawn.</p>` : ''
   }
@@ -32,16 +37,30 @@ ${strips.map((strip) => renderStrip(strip, { heads, tabStop, inWords }))}
 </figure>`;
 }
 
+/** A cell by its row and its first column. */
+interface CellPlace {
+  readonly row: number;
+  readonly column: number;
+}
+
 /** The cell that takes the one tab stop: the first answer, or what comes first without any. */
-function firstCell({ rows }: Picture): PictureCell | undefined {
-  const answers = rows.find(({ kind, cells }) => kind === 'side' && cells.length > 0);
-  return (answers ?? rows.find(({ cells }) => cells.length > 0))?.cells[0];
+function firstCell({ rows }: Picture): CellPlace {
+  const filled = rows.map(({ kind, cells }) => cells.length > 0 && kind);
+  const answer = filled.indexOf('side');
+  const row = answer === -1 ? filled.findIndex((kind) => kind !== false) : answer;
+  return { row, column: rows[row]?.cells[0]?.first ?? 0 };
+}
+
+function groups<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** What the cells of all strips must know of their picture. */
 interface Whole {
   readonly heads: readonly ColumnHead[];
-  readonly tabStop: PictureCell | undefined;
+  readonly tabStop: CellPlace;
   readonly inWords: boolean;
 }
 
@@ -49,11 +68,12 @@ function renderStrip({ first, heads, rows }: Strip, whole: Whole): Html {
   const [from] = heads;
   const to = heads.at(-1);
   if (from === undefined || to === undefined) return html``;
+  const { inWords } = whole;
   const pages = pageNumbers(from.first, to.first + to.pages - from.first);
   const columns = { first, end: first + heads.length };
   return html`<table class="strip" role="grid" aria-label="pages ${pages} from ${from.at}"><thead><tr><th scope="col">page</th>${heads.map(
     ({ first: page, pages: count, at }, index) =>
-      html`<th scope="col" data-c="${first + index}"><span>${pageNumbers(page, count)}</span><small>${at}</small></th>`,
+      html`<th scope="col" data-c="${first + index}">${pageNumbers(page, count)}${inWords ? html`<small>${at}</small>` : ''}</th>`,
   )}</tr></thead><tbody>
 ${rows.map((row, index) => renderRow(row, index, columns, whole))}</tbody></table>
 `;
@@ -69,11 +89,12 @@ function renderRow(row: PictureRow, index: number, { first, end }: Columns, whol
   // Sides stand above each other in every strip; of other rows only those that say something.
   const isKept = kind === 'side' || (kind === 'pair' && first === 0);
   if (cells.length === 0 && !isKept) return html``;
+  const stopColumn = whole.tabStop.row === index ? whole.tabStop.column : undefined;
   const parts: Part[] = [];
   let next = first;
   for (const cell of cells) {
     if (cell.first > next) parts.push(filler(cell.first - next));
-    parts.push(renderCell(cell, row, whole));
+    parts.push(renderCell(cell, row, whole, stopColumn));
     next = cell.first + cell.columns;
   }
   if (next < end) parts.push(filler(end - next));
@@ -90,9 +111,13 @@ function spanning(columns: number): Html {
   return columns === 1 ? html`` : html` colspan="${columns}"`;
 }
 
-function renderCell(cell: PictureCell, { kind, label }: PictureRow, whole: Whole): Html {
+function renderCell(
+  cell: PictureCell,
+  { kind, label }: PictureRow,
+  { heads, inWords }: Whole,
+  stopColumn: number | undefined,
+): Html {
   const { first, columns, text, small, name, look, opens, stands } = cell;
-  const { heads, tabStop, inWords } = whole;
   const from = heads[first];
   const to = heads[first + columns - 1];
   const pages = from && to ? pageNumbers(from.first, to.first + to.pages - from.first) : '';
@@ -102,9 +127,8 @@ function renderCell(cell: PictureCell, { kind, label }: PictureRow, whole: Whole
   // An id that has no room is left out; its sign stands first.
   const isId = kind === 'pair' || kind === 'promise';
   const fits = inWords || !isId || text.length <= columns * LETTERS_COLUMN;
-  const stop = tabStop?.name === name && tabStop.first === first && tabStop.look === look;
   return html`<td class="${looks.join(' ')}" data-c="${first}"${spanning(columns)}${
-    stop ? html` tabindex="0"` : ''
+    first === stopColumn ? html` tabindex="0"` : ''
   } aria-label="${label}, page ${pages}: ${name}">${fits ? text : text.slice(0, 1)}${
     small === '' ? '' : html`<small>${small}</small>`
   }</td>`;

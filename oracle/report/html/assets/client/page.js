@@ -19,17 +19,39 @@ const copy = async (button, id) => {
 };
 
 /**
- * Builds what was left as text until somebody opens it.
- * @param {Element} details
+ * Builds what was left as text until somebody needs it.
+ * @param {Element} holder what has the text in it; it stays, or is replaced
+ * @param {boolean} [stays]
  */
-const build = (details) => {
-  const waiting = details.querySelector(':scope > noscript');
+const build = (holder, stays = true) => {
+  const waiting = holder.querySelector(':scope > noscript');
   if (waiting === null) return;
   const template = document.createElement('template');
   template.innerHTML = waiting.textContent ?? '';
-  waiting.replaceWith(template.content);
-  enhance(details);
+  (stays ? waiting : holder).replaceWith(template.content);
 };
+
+/** Builds further strips of a picture when they come near the window. */
+const strips = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      strips.unobserve(target);
+      build(target, false);
+    }
+  },
+  { rootMargin: '1500px' },
+);
+
+/**
+ * Builds all strips that a part of the page still lacks.
+ * @param {ParentNode} root
+ */
+const buildStrips = (root) => {
+  for (const one of root.querySelectorAll('.later')) build(one, false);
+};
+
+addEventListener('beforeprint', () => buildStrips(document));
 
 /**
  * Makes a part of the page do what it does only with a script.
@@ -39,13 +61,21 @@ const enhance = (root) => {
   for (const one of root.querySelectorAll('button[data-copies], .hint')) {
     if (one instanceof HTMLElement) one.hidden = false;
   }
+  for (const one of root.querySelectorAll('.later')) strips.observe(one);
   for (const figure of root.querySelectorAll('.picture')) showFirst(figure);
+};
+
+/** @param {HTMLDetailsElement} details */
+const opened = (details) => {
+  if (details.querySelector(':scope > noscript') === null) return;
+  build(details);
+  enhance(details);
 };
 
 document.addEventListener(
   'toggle',
   (event) => {
-    if (event.target instanceof HTMLDetailsElement && event.target.open) build(event.target);
+    if (event.target instanceof HTMLDetailsElement && event.target.open) opened(event.target);
   },
   true,
 );
@@ -55,7 +85,7 @@ const follow = () => {
   const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const details = wanted?.closest('details');
   if (!(details instanceof HTMLDetailsElement)) return;
-  build(details);
+  opened(details);
   details.open = true;
   details.scrollIntoView();
 };

@@ -10,7 +10,8 @@
  * @property {HTMLElement} figure
  * @property {HTMLElement} readout
  * @property {Details} details
- * @property {Map<number, HTMLTableCellElement[]>} rows the cells of each row, over all strips
+ * @property {Map<number, HTMLTableCellElement[]> | null} rows the cells of each row, over all
+ *   strips, once somebody walks through them
  * @property {HTMLTableCellElement} stop the cell that has the tab stop
  * @property {number} column where the focus is, also within a wide cell
  * @property {Element | null} marked the head of the column that is shown
@@ -43,9 +44,30 @@ const pictureOf = (cell) => {
   const stop = figure.querySelector('td[tabindex]');
   const text = figure.querySelector('.details')?.textContent;
   if (readout === null || !(stop instanceof HTMLTableCellElement) || !text) return null;
+  /** @type {Picture} */
+  const picture = {
+    figure,
+    readout,
+    details: JSON.parse(text),
+    rows: null,
+    stop,
+    column: columnOf(stop),
+    marked: null,
+  };
+  pictures.set(figure, picture);
+  return picture;
+};
+
+/**
+ * The cells of a picture by row, over all strips, which are built for it.
+ * @param {Picture} picture
+ */
+const rowsOf = (picture) => {
+  if (picture.rows !== null) return picture.rows;
+  buildStrips(picture.figure);
   /** @type {Map<number, HTMLTableCellElement[]>} */
   const rows = new Map();
-  for (const row of figure.querySelectorAll('tr[data-r]')) {
+  for (const row of picture.figure.querySelectorAll('tr[data-r]')) {
     const index = Number(row instanceof HTMLElement ? row.dataset['r'] : 0);
     const cells = rows.get(index) ?? [];
     for (const each of row.querySelectorAll('td[data-c]')) {
@@ -53,17 +75,8 @@ const pictureOf = (cell) => {
     }
     if (cells.length > 0) rows.set(index, cells);
   }
-  const picture = {
-    figure,
-    readout,
-    details: JSON.parse(text),
-    rows: new Map([...rows].sort(([one], [other]) => one - other)),
-    stop,
-    column: columnOf(stop),
-    marked: null,
-  };
-  pictures.set(figure, picture);
-  return picture;
+  picture.rows = new Map([...rows].sort(([one], [other]) => one - other));
+  return picture.rows;
 };
 
 /**

@@ -23,7 +23,9 @@ const stepTo = (picture, cell, column) => {
  * @param {KeyboardEvent} event
  * @returns {[HTMLTableCellElement | undefined, number] | undefined}
  */
-const target = ({ rows, column, details }, cell, { key, ctrlKey }) => {
+const target = (picture, cell, { key, ctrlKey }) => {
+  const { column, details } = picture;
+  const rows = rowsOf(picture);
   const own = Number(cell.closest('tr')?.dataset['r']);
   const cells = rows.get(own) ?? [];
   const position = cells.indexOf(cell);
