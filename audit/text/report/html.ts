@@ -31,6 +31,7 @@ function severityBlock({ findings }: TextReport, severity: Severity, title: stri
     kind: 'causes',
     title,
     fresh: severity !== 'note',
+    mark: severity.toUpperCase(),
     intro: found.length === 0 ? 'None.' : '',
     columns: [],
     causes: found.map(findingView),

@@ -19,6 +19,7 @@ export type Look =
   | 'ask'
   | `state-${StateName}`
   | 'untouched'
+  | 'told'
   | 'overwritten'
   | 'mark'
   | 'differs'
@@ -75,8 +76,11 @@ const WORDS_COLUMNS = 6;
 /** In wider pictures neighbouring pages that are asked the same share a cell. */
 const APART_COLUMNS = 64;
 
-/** The picture of an explained scenario. */
-export function pictureOf(explanation: Explanation): Picture {
+/**
+ * The picture of an explained scenario.
+ * @param more rows of others than the sides, at its end.
+ */
+export function pictureOf(explanation: Explanation, more: readonly PictureRow[] = []): Picture {
   const { pages, sides, pairs, broken, pagesLeftOut } = explanation;
   const inWords = pages.length <= WORDS_COLUMNS;
   const joinsAsks = pages.length > APART_COLUMNS;
@@ -89,6 +93,7 @@ export function pictureOf(explanation: Explanation): Picture {
         ...sideRows(explanation, side, marks[index] ?? [], inWords),
         ...pairRows(pages, pairs[index]),
       ]),
+      ...more,
     ],
     details: columnDetails(explanation, marks, broken ?? []),
     inWords,

@@ -44,7 +44,7 @@ function vmaCells({ pages, scenario }: Explanation): readonly PictureCell[] {
       return {
         text,
         small: rights,
-        name: `${text}, ${rights}`,
+        name: `${text} ${rights}`,
         look: 'vma',
         opens: opens(extent, range),
       };

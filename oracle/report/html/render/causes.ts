@@ -12,7 +12,7 @@ export function renderCauses(block: CausesBlock, context: Context, level: number
   const more =
     notShown > 0 ? html`<p class="note">… and ${notShown} more, which are not shown.</p>` : '';
   const body = fresh
-    ? causes.map((cause) => renderFresh(cause, columns, context, level))
+    ? causes.map((cause) => renderFresh(cause, block, context, level))
     : html`<div class="causes">${causes.length > 0 && columns.length > 0 ? countHeads(columns) : ''}${causes.map((cause) => renderKnown(cause, columns, context, level))}</div>`;
   return html`${intro === '' ? '' : html`<p class="intro">${intro}</p>`}${body}${more}`;
 }
@@ -23,7 +23,7 @@ function countHeads(columns: readonly string[]): Html {
 
 function renderFresh(
   cause: CauseView,
-  columns: readonly string[],
+  { columns, mark }: CausesBlock,
   context: Context,
   level: number,
 ): Html {
@@ -31,7 +31,7 @@ function renderFresh(
   const counts = cause.counts.map((count, index) => `${number(count)} ${columns[index] ?? ''}`);
   const name = context.id(causeAnchor(id));
   return html`<article class="fresh findable" id="${name}" data-find="${findable(cause)}">
-${heading(level, html`<strong class="new-word">NEW</strong> <code>${id}</code>`)}
+${heading(level, html`<strong class="new-word">${mark}</strong> <code>${id}</code>`)}
 <p>${title}${counts.length === 0 ? '' : html` <span class="where">(${counts.join(', ')})</span>`}</p>
 ${renderBody(cause, context)}
 </article>`;
@@ -57,13 +57,13 @@ function findable({ id, title, facts }: CauseView): string {
 
 function renderBody({ facts, lines, scenario, replay }: CauseView, context: Context): Html {
   // A picture of the sides says what their lines say.
-  const hasSides = scenario !== undefined && scenario.results.length > 0;
+  const hasSides = scenario?.picture.rows.some(({ kind }) => kind === 'side') === true;
   return html`<div class="body">
 ${renderFacts(facts)}
 ${lines.length === 0 || hasSides ? '' : renderDiff(lines)}
 ${replay === undefined ? '' : renderCopied(replay, 'command', context)}
 ${scenario === undefined ? '' : renderScenario(scenario, context)}
-${lines.length > 0 && hasSides ? html`<details><summary>As it was found</summary>${renderDiff(lines)}</details>` : ''}
+${lines.length > 0 && hasSides ? html`<details><summary>In lines</summary>${renderDiff(lines)}</details>` : ''}
 </div>`;
 }
 

@@ -62,7 +62,7 @@ function renderPart(part: PartView, context: Context, level: number): Html {
   const [first, ...others] = blocks.map((block) => renderBlock(block, context, level + 1));
   const isAgreementFirst = blocks[0]?.kind === 'agreement';
   const id = context.id(title);
-  return html`<section class="part" aria-labelledby="${id}">
+  return html`<div class="part">
 <div class="part-head">
 ${heading(level, title, id)}
 <p class="verdict ${verdict.clean ? 'good' : 'bad'}"><span class="sign">${verdict.clean ? '✓' : '✗'}</span> ${verdict.text}</p>
@@ -74,6 +74,6 @@ ${renderFacts(about)}
 ${replay === undefined ? '' : renderCopied(replay, 'command', context)}
 ${isAgreementFirst ? '' : first}
 ${others}
-</section>
+</div>
 `;
 }

@@ -127,11 +127,19 @@ function renderCell(
   // An id that has no room is left out; its sign stands first.
   const isId = kind === 'pair' || kind === 'promise';
   const fits = inWords || !isId || text.length <= columns * LETTERS_COLUMN;
+  const shown = [fits ? text : text.slice(0, 1), small].filter((one) => one !== '').join(' ');
+  // What can be seen is part of the name, so that it can be said to find the cell.
+  const said =
+    shown.includes(name) || name.includes(shown) ? longer(shown, name) : `${shown}, ${name}`;
   return html`<td class="${looks.join(' ')}" data-c="${first}"${spanning(columns)}${
     first === stopColumn ? html` tabindex="0"` : ''
-  } aria-label="${label}, page ${pages}: ${name}">${fits ? text : text.slice(0, 1)}${
-    small === '' ? '' : html`<small>${small}</small>`
+  } aria-label="${label}, page ${pages}: ${said}">${fits ? text : text.slice(0, 1)}${
+    small === '' ? '' : html` <small>${small}</small>`
   }</td>`;
+}
+
+function longer(one: string, other: string): string {
+  return one.length >= other.length ? one : other;
 }
 
 /** A narrow column has room for so many letters. */

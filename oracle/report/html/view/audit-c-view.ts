@@ -44,6 +44,7 @@ function findingsBlock({ findings, notShown, options }: AuditCReport, places: Pl
     kind: 'causes',
     title: 'New',
     fresh: true,
+    mark: 'NEW',
     intro:
       findings.length === 0
         ? 'Both versions give the device the same.'
@@ -96,6 +97,7 @@ function knownBlock(
     kind: 'causes',
     title: 'Known differences of the range faults themselves',
     fresh: false,
+    mark: '',
     intro: known.length === 0 ? 'None showed.' : 'Every port passes these on.',
     columns: ['scenarios'],
     causes: known.map((one) => knownCause(one, [one.count], explanations)),

@@ -12,6 +12,7 @@ import type { ScenarioDocument } from '../../../scenario/schema';
 import { assumptionLines } from '../../audit-proof-text';
 import { auditVerdict } from '../../audit-text';
 import { PLAIN } from '../../check-text';
+import { versionRows } from '../picture/version-rows';
 import type { Block, CausesBlock, CauseView, Fact, PartView } from './page-view';
 import { type ScenarioView, scenarioView } from './scenario-view';
 
@@ -60,6 +61,7 @@ function freshBlock(report: AuditReport, places: Places): CausesBlock {
   return {
     ...block,
     fresh: true,
+    mark: 'NEW',
     intro: none
       ? 'Every difference between the two versions is explained.'
       : 'Nothing known explains these.',
@@ -73,6 +75,7 @@ function causesBlock(title: string, causes: readonly PortCause[], places: Places
     kind: 'causes',
     title,
     fresh: false,
+    mark: '',
     intro: causes.length === 0 ? 'None.' : '',
     columns: SOURCES,
     causes: causes.map((cause) => portCause(cause, places)),
@@ -88,15 +91,11 @@ function portCause(
     values === null ? [] : [{ term: 'setting', text: `before ${values[0]}, after ${values[1]}` }];
   return {
     id,
-    title: explained?.title ?? 'nothing known explains it',
-    counts: SOURCES.map((source) => counts[source]),
-    facts: [
-      ...reasons(explained),
-      ...setting,
-      ...(minimal === null ? [] : [{ term: 'the device wants', text: minimal.wanted.join(', ') }]),
-    ],
+    title: `${explained?.title ?? 'nothing known explains it'}${values === null ? '' : ' (a setting)'}`,
+    counts: values === null ? SOURCES.map((source) => counts[source]) : [],
+    facts: [...reasons(explained), ...setting],
     lines: minimal === null ? [] : versionLines(minimal),
-    scenario: minimal === null ? undefined : placesView(minimal.scenario, places),
+    scenario: minimal === null ? undefined : versionsView(minimal, places),
     replay: undefined,
   };
 }
@@ -114,6 +113,12 @@ function versionLines({ before, after }: MinimalScenario): readonly string[] {
   return [...before.map((line) => `- ${line}`), ...after.map((line) => `+ ${line}`)];
 }
 
+/** Where both versions play, and what they make of it. */
+function versionsView(minimal: MinimalScenario, places: Places): ScenarioView {
+  const explanation = places(minimal.scenario);
+  return scenarioView(explanation, undefined, versionRows(explanation.pages, minimal));
+}
+
 /** Where a driver's scenario plays: its requests are the driver's own, so no side is shown. */
 export function placesView(document: ScenarioDocument, places: Places): ScenarioView {
   return scenarioView(places(document));
@@ -128,6 +133,7 @@ function loopBlocks({ loops }: AuditReport): readonly Block[] {
       kind: 'causes',
       title: 'Loops',
       fresh: false,
+      mark: '',
       intro:
         `${scope}, every schedule of other threads: ${schedules.before} schedules before, ` +
         `${schedules.after} after. ${shown.length === 0 ? 'Nothing shows.' : ''}`.trimEnd(),

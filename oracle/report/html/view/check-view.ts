@@ -71,6 +71,7 @@ function freshBlock(
     kind: 'causes',
     title: 'New',
     fresh: true,
+    mark: 'NEW',
     intro:
       fresh.length === 0
         ? 'Every disagreement of the sides, and every broken promise, has a known cause.'
@@ -102,6 +103,7 @@ function knownBlock(
     kind: 'causes',
     title,
     fresh: false,
+    mark: '',
     intro:
       counts.length === 0
         ? 'None showed.'

@@ -63,8 +63,10 @@ export interface AgreementBlock {
 export interface CausesBlock {
   readonly kind: 'causes';
   readonly title: string;
-  /** Whether nothing known explains them. */
+  /** Whether nothing known explains them, or they are mistakes. */
   readonly fresh: boolean;
+  /** The word that marks each of them then: NEW. */
+  readonly mark: string;
   readonly intro: string;
   /** What is counted of each cause: `vectors`, `scope`, `random`. */
   readonly columns: readonly string[];

@@ -11,7 +11,7 @@ import { stepSections } from '../../explain-steps';
 import { ASPECTS, incomparableText } from '../../explain-verdict';
 import { wordLines } from '../../explain-words';
 import { explainCommand } from '../../replay-command';
-import { type Picture, pictureOf } from '../picture/picture';
+import { type Picture, type PictureRow, pictureOf } from '../picture/picture';
 import { resultText } from '../picture/side-rows';
 import type { Fact } from './page-view';
 import { type Stretch, stretchesOf } from './space-view';
@@ -62,10 +62,14 @@ export interface ResultView {
 /** How wide the texts are that stand beside the picture. */
 const LAYOUT: Layout = { width: 96, style: PLAIN };
 
-/** @param replay how the scenario is run again; by default, as a document that is explained. */
+/**
+ * @param replay how the scenario is run again; by default, as a document that is explained.
+ * @param more rows of its picture besides those of the sides.
+ */
 export function scenarioView(
   explanation: Explanation,
   replay = explainCommand(explanation.scenario),
+  more: readonly PictureRow[] = [],
 ): ScenarioView {
   const { scenario, source, sides, pairs, broken, fresh, format } = explanation;
   const pages = explanation.pages.reduce((sum, run) => sum + run.pages, explanation.pagesLeftOut);
@@ -87,7 +91,7 @@ export function scenarioView(
       expected: expectedText(explanation, side.expected),
     })),
     stretches: stretchesOf(scenario),
-    picture: pictureOf(explanation),
+    picture: pictureOf(explanation, more),
     space: [
       ...spaceLines(explanation, LAYOUT),
       ...(format === undefined || sides.length === 0
