@@ -11,8 +11,15 @@ import type { ScenarioDocument } from '../../../oracle/scenario/schema';
 import { at, sampleDocument } from '../../explain/samples';
 import { faultySide } from '../../faults/graph';
 
-/** A check of some random scenarios, in a fraction of a second. */
+let made: Promise<CheckReport> | undefined;
+
+/** A check of some random scenarios, made once. */
 export function smallCheck(): Promise<CheckReport> {
+  made ??= makeCheck();
+  return made;
+}
+
+function makeCheck(): Promise<CheckReport> {
   const options = {
     sides: ['v5.7', 'legacy', 'modern'] as const,
     vectors: ['fixtures/golden/edge.jsonl.gz'],
