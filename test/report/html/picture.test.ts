@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { explainScenario } from '../../../oracle/gather/explained';
-import {
-  type Picture,
-  type PictureCell,
-  type PictureRow,
-  pictureOf,
-} from '../../../oracle/report/html/picture/picture';
+import type { Picture, PictureCell, PictureRow } from '../../../oracle/report/html/picture/model';
+import { pictureOf } from '../../../oracle/report/html/picture/picture';
 import { stripsOf } from '../../../oracle/report/html/picture/strips';
 import { versionRows } from '../../../oracle/report/html/picture/version-rows';
 import { packDetails } from '../../../oracle/report/html/render/pack-details';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { PageRun } from '../../../explain/explanation';
 import type { PageSpan } from '../../../explain/verdicts';
-import type { PictureCell } from './picture';
+import type { PictureCell } from './model';
 
 /** What a cell says; where it stands is added. */
 export type CellContent = Pick<PictureCell, 'text' | 'name' | 'look'> &

@@ -5,27 +5,9 @@ import { ASK_WORDS, entryText, metText, pageNumbers, vmaName } from '../../expla
 import { bitsText } from '../../explain-words';
 import { eachColumn } from './columns';
 import type { Mark } from './marks';
+import type { ColumnDetail, SideDetail } from './model';
 import { vmaText } from './place-rows';
 import { answerText, marksText } from './side-rows';
-
-/** All that is to be read of one column. */
-export interface ColumnDetail {
-  readonly title: string;
-  /** What stands there and what is asked, as pairs of term and text. */
-  readonly facts: readonly (readonly [string, string])[];
-  readonly sides: readonly SideDetail[];
-}
-
-/** A side's word, what its bits say, what the walk met, and what happened. */
-export interface SideDetail {
-  readonly side: string;
-  readonly word: string;
-  readonly bits: string;
-  readonly says: string;
-  readonly met: string;
-  readonly happened: string;
-  readonly broken: string;
-}
 
 /**
  * @param marks by side, then by column.

@@ -3,7 +3,7 @@ import type { PageRun } from '../../../explain/explanation';
 import type { ExplainedPair } from '../../../explain/verdicts';
 import { ASPECTS } from '../../explain-verdict';
 import { bands, type CellContent, cell, eachColumn } from './columns';
-import type { PictureRow } from './picture';
+import type { PictureRow } from './model';
 
 /** What stands where nothing known explains a difference. */
 const NEW = 'new';

@@ -5,7 +5,7 @@ import type { EntryDocument, VmaDocument } from '../../../scenario/schema';
 import { ASK_WORDS, attributesText, entryText, vmaName } from '../../explain-names';
 import { slotSymbols } from '../../explain-symbols';
 import { bands, type CellContent, columnOf } from './columns';
-import type { PictureCell, PictureRow } from './picture';
+import type { PictureCell, PictureRow } from './model';
 
 /** How much room a picture has. */
 export interface Room {

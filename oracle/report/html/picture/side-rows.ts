@@ -4,7 +4,7 @@ import { pagesText } from '../../explain-names';
 import { stateSymbol } from '../../explain-symbols';
 import { bands, type CellContent, eachColumn } from './columns';
 import { MARK_SYMBOLS, type Mark } from './marks';
-import type { Look, PictureCell, PictureRow } from './picture';
+import type { Look, PictureCell, PictureRow } from './model';
 
 /** So many marks are drawn in one cell. */
 const MARKS_DRAWN = { words: 6, symbols: 2 } as const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { ColumnHead, Picture, PictureCell, PictureRow } from './picture';
+import type { ColumnHead, Picture, PictureCell, PictureRow } from './model';
 
 /** A part of a picture, side by side with or below the one before. */
 export interface Strip {

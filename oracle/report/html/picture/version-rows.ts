@@ -2,7 +2,7 @@
 import type { MinimalScenario } from '../../../audit/report';
 import type { PageRun } from '../../../explain/explanation';
 import { bands, type CellContent, cell, columnOf } from './columns';
-import type { PictureCell, PictureRow } from './picture';
+import type { PictureCell, PictureRow } from './model';
 
 /** What the device wants, and what both versions of a driver make of it, page by page. */
 export function versionRows(

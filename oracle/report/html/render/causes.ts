@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Html, html } from '../html';
-import type { CausesBlock, CauseView, Fact } from '../view/page-view';
+import type { Fact } from '../view/fact';
+import type { CausesBlock, CauseView } from '../view/page-view';
 import type { ScenarioView } from '../view/scenario-view';
 import { type Context, causeAnchor, heading, later, number } from './context';
 import { renderDiff } from './lines';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { ColumnDetail } from '../picture/details';
+import type { ColumnDetail } from '../picture/model';
 
 /** Details of many columns, with each text once: sides and neighbours mostly say the same. */
 export interface PackedDetails {

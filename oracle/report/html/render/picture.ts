@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { pageNumbers } from '../../explain-names';
 import { type Html, html, jsonData, type Part } from '../html';
-import type { ColumnHead, Picture, PictureCell, PictureRow } from '../picture/picture';
+import type { ColumnHead, Picture, PictureCell, PictureRow } from '../picture/model';
 import { type Strip, stripsOf } from '../picture/strips';
 import { type Context, later } from './context';
 import { packDetails } from './pack-details';
 
 /** So many columns stand in one line. */
 const STRIP_COLUMNS = 32;
+/** Beside so few columns there is room for what is read of them. */
+const NARROW_COLUMNS = 2;
 /** So many strips are in the page from the start, and are built at a time when they are needed. */
 const STRIPS_AT_ONCE = 8;
 
@@ -20,7 +22,8 @@ export function renderPicture(picture: Picture, context: Context, name: string):
   if (heads.length === 0) return html`<p>The range has no pages.</p>`;
   const readout = context.id('readout');
   const strips = stripsOf(picture, STRIP_COLUMNS);
-  const style = inWords ? 'words' : 'symbols';
+  const narrow = heads.length <= NARROW_COLUMNS ? ' narrow' : '';
+  const style = inWords ? `words${narrow}` : 'symbols';
   const tabStop = firstCell(picture);
   return html`<figure class="picture ${style}" data-readout="${readout}">
 <figcaption>${name} <a href="#legend">Legend</a> <span class="hint" hidden>Point at a cell, or step in with Tab and walk with the arrow keys.</span></figcaption>

@@ -13,7 +13,8 @@ import { assumptionLines } from '../../audit-proof-text';
 import { auditVerdict } from '../../audit-text';
 import { PLAIN } from '../../check-text';
 import { versionRows } from '../picture/version-rows';
-import type { Block, CausesBlock, CauseView, Fact, PartView } from './page-view';
+import type { Fact } from './fact';
+import type { Block, CausesBlock, CauseView, PartView } from './page-view';
 import { type ScenarioView, scenarioView } from './scenario-view';
 
 /** What stands where in a scenario, without any side. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CoverageView } from './coverage-view';
+import type { Fact } from './fact';
 import type { ScenarioView } from './scenario-view';
 
 /** A page: one report after the other. */
@@ -22,11 +23,6 @@ export interface PartView {
   /** What the reader must know first: that it was interrupted, say. */
   readonly warnings: readonly string[];
   readonly blocks: readonly Block[];
-}
-
-export interface Fact {
-  readonly term: string;
-  readonly text: string;
 }
 
 /** A section of a report. */

@@ -11,9 +11,10 @@ import { stepSections } from '../../explain-steps';
 import { ASPECTS, incomparableText } from '../../explain-verdict';
 import { wordLines } from '../../explain-words';
 import { explainCommand } from '../../replay-command';
-import { type Picture, type PictureRow, pictureOf } from '../picture/picture';
+import type { Picture, PictureRow } from '../picture/model';
+import { pictureOf } from '../picture/picture';
 import { resultText } from '../picture/side-rows';
-import type { Fact } from './page-view';
+import type { Fact } from './fact';
 import { type Stretch, stretchesOf } from './space-view';
 
 /** One scenario: what is to be seen, then what is to be read of it. */
