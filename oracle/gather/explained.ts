@@ -46,7 +46,7 @@ export function explainMinimal(
 const GOLDEN_SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
 const NO_SIDES = Runner.of([]);
 
-/** What stands where in a scenario that is another's to run: a driver's, with requests of its own. */
+/** What stands where in a scenario that a driver runs, with requests of its own. */
 export function explainPlaces(document: ScenarioDocument): Explanation {
   return explainDocument(document, NO_SIDES);
 }

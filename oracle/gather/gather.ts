@@ -81,6 +81,7 @@ function namedKind(schema: string, kinds: readonly SavedKind[], place: Place): S
   if (kind !== undefined && version === String(VERSION)) return kind;
   const names = kinds.map((one) => `${one.name}/${VERSION}`).join(', ');
   const newer = kind !== undefined && Number(version) > VERSION;
-  const expected = `${newer ? 'a version that is known here' : 'a known schema'} (hmm-scenario/1, ${names})`;
+  const what = newer ? 'a version that is known here' : 'a known schema';
+  const expected = `${what} (hmm-scenario/1, ${names})`;
   return refuse(place, { field: 'schema', expected, got: schema });
 }

@@ -20,6 +20,10 @@ if (NO_BROWSER !== undefined) console.log(`test/report/html/browser: ${NO_BROWSE
 const VIOLATIONS = `axe.run().then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`;
 
+const OPEN_ALL = 'for (const one of document.querySelectorAll("details")) one.open = true';
+const OPEN_SOME =
+  'for (const one of [...document.querySelectorAll("details")].slice(0, 12)) one.open = true';
+
 const SIDES = ['v5.7', 'legacy', 'modern'] as const;
 
 describe.skipIf(NO_BROWSER !== undefined)('a page in a browser', () => {
@@ -77,9 +81,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page in a browser', () => {
   it.each(SCHEMES)('breaks no rule of accessibility: %o', async (options) => {
     for (const file of Object.values(files)) {
       const { page } = await browser.open(file, options);
-      await page.evaluate(
-        '[...document.querySelectorAll("details")].slice(0, 12).forEach((one) => { one.open = true })',
-      );
+      await page.evaluate(OPEN_SOME);
       await page.waitForTimeout(100);
       await page.evaluate(axe);
       const violations: unknown = await page.evaluate(VIOLATIONS);
@@ -91,9 +93,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page in a browser', () => {
   it.each([320, 768, 1440, 3840])('scrolls to no side at a width of %i', async (width) => {
     for (const file of Object.values(files)) {
       const { page } = await browser.open(file, { width });
-      await page.evaluate(
-        'document.querySelectorAll("details").forEach((one) => { one.open = true })',
-      );
+      await page.evaluate(OPEN_ALL);
       const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect(beyond).toBe(0);
       await page.close();

@@ -13,7 +13,7 @@ export function cell(first: number, columns: number, content: CellContent): Pict
 }
 
 /**
- * Cells for columns of which the same is said, neighbouring ones joined; none where there is no key.
+ * Cells for columns, neighbouring ones of which the same is said joined; none without a key.
  *
  * @param keyOf what is said of a column.
  * @param content called once a cell, with its first column and its end.

@@ -78,7 +78,8 @@ function addEnding(end: WalkEnding, walk: number, add: Add): void {
     case 'denied':
     case 'impossible': {
       const what = how === 'waited' ? 'waits' : how;
-      const text = `walk ${walk} met ${metText(met)}, needs a ${need} fault: ${MARK_MEANINGS[what]}`;
+      const needs = `walk ${walk} met ${metText(met)}, needs a ${need} fault`;
+      const text = `${needs}: ${MARK_MEANINGS[what]}`;
       add(start, pages, { what, walk, text });
     }
   }

@@ -47,7 +47,7 @@ export interface PictureRow {
   readonly cells: readonly PictureCell[];
 }
 
-/** A range as a picture: a column a page, or a run of like pages; rows from the VMAs to the sides. */
+/** A range as a picture: a column a page, or a run of like ones; rows from VMAs to sides. */
 export interface Picture {
   readonly heads: readonly ColumnHead[];
   readonly rows: readonly PictureRow[];

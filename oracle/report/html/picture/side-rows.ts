@@ -9,7 +9,7 @@ import type { Look, PictureCell, PictureRow } from './model';
 /** So many marks are drawn in one cell. */
 const MARKS_DRAWN = { words: 6, symbols: 2 } as const;
 
-/** A side's answer page by page; then, if there is any, what it did, and which promises it broke. */
+/** A side's answer page by page; then, if any, what it did, and which promises it broke. */
 export function sideRows(
   explanation: Explanation,
   side: ExplainedSide,

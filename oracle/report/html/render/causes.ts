@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Html, html } from '../html';
+import { type Html, html, type Part } from '../html';
 import type { Fact } from '../view/fact';
 import type { CausesBlock, CauseView } from '../view/page-view';
 import type { ScenarioView } from '../view/scenario-view';
@@ -10,16 +10,21 @@ import { renderCopied, renderScenario } from './scenario';
 /** Causes: new ones in full and at once, known ones to be opened. */
 export function renderCauses(block: CausesBlock, context: Context, level: number): Html {
   const { fresh, intro, columns, causes, notShown } = block;
-  const more =
-    notShown > 0 ? html`<p class="note">… and ${notShown} more, which are not shown.</p>` : '';
-  const body = fresh
+  const more = html`<p class="note">… and ${notShown} more, which are not shown.</p>`;
+  const heads = causes.length > 0 && columns.length > 0 ? countHeads(columns) : '';
+  const known = causes.map((cause) => renderKnown(cause, columns, context, level));
+  return html`${intro === '' ? '' : html`<p class="intro">${intro}</p>`}
+${
+  fresh
     ? causes.map((cause) => renderFresh(cause, block, context, level))
-    : html`<div class="causes">${causes.length > 0 && columns.length > 0 ? countHeads(columns) : ''}${causes.map((cause) => renderKnown(cause, columns, context, level))}</div>`;
-  return html`${intro === '' ? '' : html`<p class="intro">${intro}</p>`}${body}${more}`;
+    : html`<div class="causes">${heads}${known}</div>`
+}
+${notShown > 0 ? more : ''}`;
 }
 
 function countHeads(columns: readonly string[]): Html {
-  return html`<p class="count-heads" aria-hidden="true"><span></span>${columns.map((name) => html`<span class="count">${name}</span>`)}</p>`;
+  const names = columns.map((name) => html`<span class="count">${name}</span>`);
+  return html`<p class="count-heads" aria-hidden="true"><span></span>${names}</p>`;
 }
 
 function renderFresh(
@@ -30,12 +35,17 @@ function renderFresh(
 ): Html {
   const { id, title } = cause;
   const counts = cause.counts.map((count, index) => `${number(count)} ${columns[index] ?? ''}`);
+  const where = counts.length === 0 ? '' : html` <span class="where">(${counts.join(', ')})</span>`;
   const name = context.id(causeAnchor(id));
   return html`<article class="fresh findable" id="${name}" data-find="${findable(cause)}">
-${heading(level, html`<strong class="new-word">${mark}</strong> <code>${id}</code>`)}
-<p>${title}${counts.length === 0 ? '' : html` <span class="where">(${counts.join(', ')})</span>`}</p>
+${heading(level, html`${marked(mark)} <code>${id}</code>`)}
+<p>${title}${where}</p>
 ${renderBody(cause, context)}
 </article>`;
+}
+
+function marked(mark: string): Html {
+  return html`<strong class="new-word">${mark}</strong>`;
 }
 
 function renderKnown(
@@ -45,10 +55,38 @@ function renderKnown(
   level: number,
 ): Html {
   const { id, title, counts } = cause;
-  return html`<details class="cause findable" id="${context.id(causeAnchor(id))}" data-find="${findable(cause)}"><summary>${heading(level, html`<code>${id}</code>`)}<span class="cause-title">${title}</span>${counts.map(
-    (count, index) =>
-      html`<span class="count${count === 0 ? ' zero' : ''}">${number(count)} <span class="unit">${columns[index] ?? ''}</span></span>`,
-  )}</summary>${later(renderBody(cause, context))}</details>
+  const counted = counts.map((count, index) => {
+    const look = count === 0 ? 'count zero' : 'count';
+    const unit = html`<span class="unit">${columns[index] ?? ''}</span>`;
+    return html`<span class="${look}">${number(count)} ${unit}</span>`;
+  });
+  return renderFolded(
+    {
+      id: context.id(causeAnchor(id)),
+      find: findable(cause),
+      look: '',
+      head: heading(level, html`<code>${id}</code>`),
+      title,
+      counted,
+    },
+    renderBody(cause, context),
+  );
+}
+
+/** A line of a list that can be opened. */
+interface Folded {
+  readonly id: string;
+  /** By which words it is found. */
+  readonly find: string;
+  readonly look: string;
+  readonly head: Html;
+  readonly title: string;
+  readonly counted: Part;
+}
+
+function renderFolded({ id, find, look, head, title, counted }: Folded, body: Html): Html {
+  return html`<details class="cause findable${look}" id="${id}" data-find="${find}">
+<summary>${head}<span class="cause-title">${title}</span>${counted}</summary>${later(body)}</details>
 `;
 }
 
@@ -59,19 +97,23 @@ function findable({ id, title, facts }: CauseView): string {
 function renderBody({ facts, lines, scenario, replay }: CauseView, context: Context): Html {
   // A picture of the sides says what their lines say.
   const hasSides = scenario?.picture.rows.some(({ kind }) => kind === 'side') === true;
+  const diff = lines.length === 0 ? html`` : renderDiff(lines);
+  const folded = html`<details><summary>In lines</summary>${diff}</details>`;
   return html`<div class="body">
 ${renderFacts(facts)}
-${lines.length === 0 || hasSides ? '' : renderDiff(lines)}
+${hasSides ? '' : diff}
 ${replay === undefined ? '' : renderCopied(replay, 'command', context)}
 ${scenario === undefined ? '' : renderScenario(scenario, context)}
-${lines.length > 0 && hasSides ? html`<details><summary>In lines</summary>${renderDiff(lines)}</details>` : ''}
+${lines.length > 0 && hasSides ? folded : ''}
 </div>`;
 }
 
 /** Terms and texts. */
 export function renderFacts(facts: readonly Fact[]): Html {
   if (facts.length === 0) return html``;
-  return html`<dl class="facts">${facts.map(({ term, text }) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`;
+  return html`<dl class="facts">${facts.map(
+    ({ term, text }) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`,
+  )}</dl>`;
 }
 
 /** One scenario in full, or many to be opened. */
@@ -86,8 +128,14 @@ export function renderScenarios(
     const { id, verdicts, broken, hasNews, pages } = scenario;
     const reasons = [...verdicts.flatMap(({ reasons: found }) => found), ...broken];
     const ids = [...new Set(reasons.map((reason) => reason.id ?? 'NEW'))];
-    const find = [id, ...ids].join(' ').toLowerCase();
-    return html`<details class="cause findable${hasNews ? ' news' : ''}" id="${context.id(`scenario-${id}`)}" data-find="${find}"><summary>${heading(level, html`${hasNews ? html`<strong class="new-word">NEW</strong> ` : ''}<code>${id}</code>`)}<span class="cause-title">${ids.length === 0 ? 'the sides agree' : ids.join(', ')}</span><span class="count">${pages}</span></summary>${later(renderScenario(scenario, context))}</details>
-`;
+    const line = {
+      id: context.id(`scenario-${id}`),
+      find: [id, ...ids].join(' ').toLowerCase(),
+      look: hasNews ? ' news' : '',
+      head: heading(level, html`${hasNews ? marked('NEW') : ''} <code>${id}</code>`),
+      title: ids.length === 0 ? 'the sides agree' : ids.join(', '),
+      counted: html`<span class="count">${pages}</span>`,
+    };
+    return renderFolded(line, renderScenario(scenario, context));
   })}</div>`;
 }

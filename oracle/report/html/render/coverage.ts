@@ -5,21 +5,25 @@ import { number } from './context';
 
 /** The coverage tables of the sides, as heat maps next to each other. */
 export function renderCoverage(sides: readonly CoverageView[]): Html {
-  return html`<p class="intro">Entries that a walk met (rows) × what came of them (columns): how often
-the random scenarios reached each cell. A darker cell was reached ten times as often as the next
-lighter one; a framed 0 was never reached; · cannot be reached with a well-formed format.</p>
+  return html`<p class="intro">Entries that a walk met (rows) × what came of them (columns): how
+often the random scenarios reached each cell. Each step of the shade is ten times as often; a
+framed 0 was never reached; · cannot be reached with a well-formed format.</p>
 <div class="coverage">${sides.map(renderSide)}</div>
 <details><summary>In words, and the counts in full</summary>${sides.map(renderFull)}</details>`;
 }
 
 function renderSide({ side, outcomes, rows, reached, reachable }: CoverageView): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="coverage of ${side}"><table class="heat">
+  const names = outcomes.map((name) => html`<th scope="col"><span>${name}</span></th>`);
+  const lines = rows.map(({ origin, begins, cells }) => {
+    const look = begins ? html` class="begins"` : '';
+    return html`<tr${look}><th scope="row">${origin}</th>${cells.map(renderCell)}</tr>
+`;
+  });
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="coverage of ${side}">
+<table class="heat">
 <caption><b>${side}</b> ${reached} of ${reachable} cells</caption>
-<thead><tr><td></td>${outcomes.map((name) => html`<th scope="col"><span>${name}</span></th>`)}</tr></thead>
-<tbody>${rows.map(
-    ({ origin, begins, cells }) =>
-      html`<tr${begins ? html` class="begins"` : ''}><th scope="row">${origin}</th>${cells.map(renderCell)}</tr>`,
-  )}</tbody></table></div>`;
+<thead><tr><td></td>${names}</tr></thead>
+<tbody>${lines}</tbody></table></div>`;
 }
 
 function renderCell(cell: CoverageCell): Html {

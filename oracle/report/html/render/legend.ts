@@ -9,9 +9,9 @@ import { heading } from './context';
 export function renderLegend(level: number): Html {
   return html`<section id="legend" aria-labelledby="legend-title" class="legend">
 ${heading(level, 'Legend', 'legend-title')}
-<p class="intro">A column is a page, or a run of neighbouring pages of which everything is alike (0–511).
-From top to bottom: where the pages are, what stands in the page table, what is asked, then what each
-side’s array holds after the call, and between two sides where they differ.</p>
+<p class="intro">A column is a page, or a run of neighbouring pages of which everything is
+alike (0–511). From top to bottom: where the pages are, what stands in the page table, what is
+asked; then what each side’s array holds after the call, and between two sides where they differ.</p>
 <div class="keys">
 ${keys('Address space', SPACE_KEYS)}
 ${keys('A side’s answer', answerKeys())}
@@ -33,7 +33,8 @@ interface Key {
 function keys(title: string, list: readonly Key[]): Html {
   return html`<div><p class="key-title">${title}</p><ul>${list.map(
     ({ look, text, meaning }) =>
-      html`<li><span class="cell ${look}" aria-hidden="true">${text}</span> <span>${meaning}</span></li>`,
+      html`<li><span class="cell ${look}" aria-hidden="true">${text}</span>
+<span>${meaning}</span></li>`,
   )}</ul></div>`;
 }
 

@@ -39,18 +39,24 @@ ${renderBody(page)}
 
 function renderBody({ title, parts }: PageView): Html {
   const context = new Context(new Set(parts.flatMap(({ blocks }) => blocks.flatMap(causeIds))));
-  const [only] = parts;
   const isOne = parts.length === 1;
-  const shown = parts.map((part) => renderPart(part, context, isOne ? 1 : 2));
   return html`<a class="skip" href="#main">Skip to the report</a>
-<header><p class="brand">hmm-pfn <span>two pfn formats of <code>hmm_range_fault()</code>, side by side</span></p>
-<form class="filter" role="search" hidden><label>Filter causes and scenarios <input type="search" autocomplete="off" spellcheck="false"></label> <output></output></form></header>
+<header>
+<p class="brand">hmm-pfn
+<span>two pfn formats of <code>hmm_range_fault()</code>, side by side</span></p>
+<form class="filter" role="search" hidden>
+<label>Filter causes and scenarios
+<input type="search" autocomplete="off" spellcheck="false"></label>
+<output></output>
+</form>
+</header>
 <main id="main" tabindex="-1">
-${isOne && only !== undefined ? '' : heading(1, title)}
-${shown}
+${isOne ? '' : heading(1, title)}
+${parts.map((part) => renderPart(part, context, isOne ? 1 : 2))}
 ${renderLegend(2)}
 </main>
-<footer><p>This file is complete: it loads nothing. Cells can be read with the keyboard; the picture and its texts say the same.</p></footer>`;
+<footer><p>This file is complete: it loads nothing.
+A picture and the texts below it say the same.</p></footer>`;
 }
 
 function causeIds(block: Block): readonly string[] {
@@ -58,22 +64,27 @@ function causeIds(block: Block): readonly string[] {
 }
 
 function renderPart(part: PartView, context: Context, level: number): Html {
-  const { title, facts, about, replay, verdict, warnings, blocks } = part;
+  const { title, facts, about, replay, warnings, blocks } = part;
   const [first, ...others] = blocks.map((block) => renderBlock(block, context, level + 1));
   const isAgreementFirst = blocks[0]?.kind === 'agreement';
-  const id = context.id(title);
+  const options = html`<div class="options">${renderFacts(facts)}</div>`;
   return html`<div class="part">
 <div class="part-head">
-${heading(level, title, id)}
-<p class="verdict ${verdict.clean ? 'good' : 'bad'}"><span class="sign">${verdict.clean ? '✓' : '✗'}</span> ${verdict.text}</p>
+${heading(level, title, context.id(title))}
+${renderVerdict(part)}
 ${warnings.map((text) => html`<p class="warning"><span class="sign">!</span> ${text}</p>`)}
 </div>
 ${isAgreementFirst ? first : ''}
-${facts.length === 0 ? '' : html`<div class="options">${renderFacts(facts)}</div>`}
+${facts.length === 0 ? '' : options}
 ${renderFacts(about)}
 ${replay === undefined ? '' : renderCopied(replay, 'command', context)}
 ${isAgreementFirst ? '' : first}
 ${others}
 </div>
 `;
+}
+
+function renderVerdict({ verdict: { clean, text } }: PartView): Html {
+  const [look, sign] = clean ? ['good', '✓'] : ['bad', '✗'];
+  return html`<p class="verdict ${look}"><span class="sign">${sign}</span> ${text}</p>`;
 }

@@ -25,20 +25,23 @@ export function renderPicture(picture: Picture, context: Context, name: string):
   const narrow = heads.length <= NARROW_COLUMNS ? ' narrow' : '';
   const style = inWords ? `words${narrow}` : 'symbols';
   const tabStop = firstCell(picture);
+  const groups = groupsOf(strips, STRIPS_AT_ONCE).map((group, index) => {
+    const tables = html`${group.map((strip) => renderStrip(strip, { heads, tabStop, inWords }))}`;
+    return index === 0 ? tables : html`<div class="later">${later(tables)}</div>`;
+  });
+  const more = html`<p class="note">… and ${leftOut} more pages, which are not drawn.</p>`;
   return html`<figure class="picture ${style}" data-readout="${readout}">
-<figcaption>${name} <a href="#legend">Legend</a> <span class="hint" hidden>Point at a cell, or step in with Tab and walk with the arrow keys.</span></figcaption>
-<div class="scroll"><div class="strips">
-${groups(strips, STRIPS_AT_ONCE).map((group, index) => {
-  const tables = html`${group.map((strip) => renderStrip(strip, { heads, tabStop, inWords }))}`;
-  return index === 0 ? tables : html`<div class="later">${later(tables)}</div>`;
-})}
-</div></div>${
-    leftOut > 0 ? html`<p class="note">… and ${leftOut} more pages, which are not drawn.</p>` : ''
-  }
+<figcaption>${name} <a href="#legend">Legend</a> ${HINT}</figcaption>
+<div class="scroll"><div class="strips">${groups}</div></div>
+${leftOut > 0 ? more : ''}
 <div class="readout" id="${readout}"></div>
 <script type="application/json" class="details">${jsonData(packDetails(details))}</script>
 </figure>`;
 }
+
+/** Shown by the script, without which it is not true. */
+const HINT = html`<span class="hint" hidden>Point at a cell, or step in with Tab and walk with the
+arrow keys.</span>`;
 
 /** A cell by its row and its first column. */
 interface CellPlace {
@@ -54,7 +57,7 @@ function firstCell({ rows }: Picture): CellPlace {
   return { row, column: rows[row]?.cells[0]?.first ?? 0 };
 }
 
-function groups<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+function groupsOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
@@ -74,11 +77,15 @@ function renderStrip({ first, heads, rows }: Strip, whole: Whole): Html {
   const { inWords } = whole;
   const pages = pageNumbers(from.first, to.first + to.pages - from.first);
   const columns = { first, end: first + heads.length };
-  return html`<table class="strip" role="grid" aria-label="pages ${pages} from ${from.at}"><thead><tr><th scope="col">page</th>${heads.map(
-    ({ first: page, pages: count, at }, index) =>
-      html`<th scope="col" data-c="${first + index}">${pageNumbers(page, count)}${inWords ? html`<small>${at}</small>` : ''}</th>`,
-  )}</tr></thead><tbody>
-${rows.map((row, index) => renderRow(row, index, columns, whole))}</tbody></table>
+  const names = heads.map(({ first: page, pages: count, at }, index) => {
+    const address = inWords ? html` <small>${at}</small>` : '';
+    const column = first + index;
+    return html`<th scope="col" data-c="${column}">${pageNumbers(page, count)}${address}</th>`;
+  });
+  const name = `pages ${pages} from ${from.at}`;
+  return html`<table class="strip" role="grid" aria-label="${name}">
+<thead><tr><th scope="col">page</th>${names}</tr></thead>
+<tbody>${rows.map((row, index) => renderRow(row, index, columns, whole))}</tbody></table>
 `;
 }
 
@@ -102,7 +109,8 @@ function renderRow(row: PictureRow, index: number, { first, end }: Columns, whol
   }
   if (next < end) parts.push(filler(end - next));
   const small = note === '' || first > 0 ? '' : html`<small>${note}</small>`;
-  return html`<tr class="row-${kind}" data-r="${index}"><th scope="row">${label}${small}</th>${parts}</tr>
+  const head = html`<th scope="row">${label}${small}</th>`;
+  return html`<tr class="row-${kind}" data-r="${index}">${head}${parts}</tr>
 `;
 }
 
@@ -130,15 +138,15 @@ function renderCell(
   // An id that has no room is left out; its sign stands first.
   const isId = kind === 'pair' || kind === 'promise';
   const fits = inWords || !isId || text.length <= columns * LETTERS_COLUMN;
-  const shown = [fits ? text : text.slice(0, 1), small].filter((one) => one !== '').join(' ');
+  const sign = fits ? text : text.slice(0, 1);
+  const shown = small === '' ? sign : `${sign} ${small}`;
   // What can be seen is part of the name, so that it can be said to find the cell.
-  const said =
-    shown.includes(name) || name.includes(shown) ? longer(shown, name) : `${shown}, ${name}`;
-  return html`<td class="${looks.join(' ')}" data-c="${first}"${spanning(columns)}${
-    first === stopColumn ? html` tabindex="0"` : ''
-  } aria-label="${label}, page ${pages}: ${said}">${fits ? text : text.slice(0, 1)}${
-    small === '' ? '' : html` <small>${small}</small>`
-  }</td>`;
+  const isPart = shown.includes(name) || name.includes(shown);
+  const said = `${label}, page ${pages}: ${isPart ? longer(shown, name) : `${shown}, ${name}`}`;
+  const stop = first === stopColumn ? html` tabindex="0"` : '';
+  const place = html`data-c="${first}"${spanning(columns)}${stop}`;
+  const content = small === '' ? sign : html`${sign} <small>${small}</small>`;
+  return html`<td class="${looks.join(' ')}" ${place} aria-label="${said}">${content}</td>`;
 }
 
 function longer(one: string, other: string): string {

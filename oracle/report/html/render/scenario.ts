@@ -8,50 +8,67 @@ import { renderPicture } from './picture';
 
 /** A scenario, from what is to be seen to what can be looked up. */
 export function renderScenario(scenario: ScenarioView, context: Context): Html {
-  const { picture, verdicts, broken, results, space, steps, words, diffs, source, pages } =
-    scenario;
+  const { picture, verdicts, space, steps, words, diffs, source, pages } = scenario;
   const caption = `The range, ${pages}${source === '' ? '' : `, from ${source}`}.`;
+  const missed = scenario.results.some(({ agrees }) => agrees === false);
+  const answers = verdicts.map((one) => renderVerdict(one, context));
   return html`<div class="scenario">
-${verdicts.length === 0 ? '' : html`<ul class="verdicts">${verdicts.map((one) => renderVerdict(one, context))}</ul>`}
-${broken.length === 0 ? '' : html`<p class="broken-head">Broken promises</p><ul class="verdicts broken">${broken.map((one) => html`<li><span class="sign">†</span> ${renderReason(one, context)}</li>`)}</ul>`}
+${verdicts.length === 0 ? '' : html`<ul class="verdicts">${answers}</ul>`}
+${renderBroken(scenario, context)}
 ${renderSpace(scenario.stretches)}
 ${renderPicture(picture, context, caption)}
-${results.some(({ agrees }) => agrees === false) ? renderResults(scenario) : ''}
-${folded('Every walk, step by step', steps, renderLines)}
-${folded('The arrays, word by word', words, renderLines)}
-${diffs.length === 0 ? '' : html`<details><summary>As a diff</summary>${diffs.map((diff) => renderDiff(diff.split('\n')))}</details>`}
-${folded('VMAs, range, events and format in numbers', space, renderLines)}
-<details><summary>The scenario document, and how to run it</summary>
-${renderCopied(scenario.document, 'document', context)}
-${renderCopied(scenario.replay, 'command', context)}
-</details>
+${missed ? renderResults(scenario) : ''}
+${folded('Every walk, step by step', renderAll(steps))}
+${folded('The arrays, word by word', renderAll(words))}
+${folded(
+  'As a diff',
+  diffs.map((diff) => renderDiff(diff.split('\n'))),
+)}
+${folded('VMAs, range, events and format in numbers', renderAll(space))}
+${folded('The scenario document, and how to run it', [
+  renderCopied(scenario.document, 'document', context),
+  renderCopied(scenario.replay, 'command', context),
+])}
 </div>`;
 }
 
-function folded(
-  title: string,
-  lines: readonly string[],
-  render: (lines: readonly string[]) => Html,
-): Html {
-  if (lines.length === 0) return html``;
-  return html`<details><summary>${title}</summary>${render(lines)}</details>`;
+function renderAll(lines: readonly string[]): readonly Html[] {
+  return lines.length === 0 ? [] : [renderLines(lines)];
+}
+
+/** What is to be looked up, closed; nothing if there is nothing. */
+function folded(title: string, content: readonly Html[]): Html {
+  if (content.length === 0) return html``;
+  return html`<details><summary>${title}</summary>${content}</details>`;
 }
 
 /** Text that is to be taken away; the script adds a button, without it the text can be selected. */
 export function renderCopied(text: string, what: string, context: Context): Html {
   const id = context.id(what);
-  return html`<div class="copied"><pre id="${id}" tabindex="0" role="group" aria-label="${what}"><code>${text}</code></pre><button type="button" hidden data-copies="${id}">Copy ${what}</button></div>`;
+  return html`<div class="copied">
+<pre id="${id}" tabindex="0" role="group" aria-label="${what}"><code>${text}</code></pre>
+<button type="button" hidden data-copies="${id}">Copy ${what}</button>
+</div>`;
 }
 
 const VERDICT_SIGNS = { equal: '=', differ: '≠', incomparable: '?' } as const;
 
 function renderVerdict({ pair, verdict, reasons }: VerdictView, context: Context): Html {
+  const sign = html`<span class="sign">${VERDICT_SIGNS[verdict]}</span>`;
   const words = verdict === 'incomparable' ? 'not comparable' : verdict;
-  return html`<li class="${verdict}"><span class="sign">${VERDICT_SIGNS[verdict]}</span> <b>${pair}</b> ${words}${
-    reasons.length === 0
-      ? ''
-      : html`: ${reasons.map((one, index) => html`${index > 0 ? '; ' : ''}${renderReason(one, context)}`)}`
-  }</li>`;
+  const why = reasons.map(
+    (one, index) => html`${index === 0 ? ': ' : '; '}${renderReason(one, context)}`,
+  );
+  return html`<li class="${verdict}">${sign} <b>${pair}</b> ${words}${why}</li>`;
+}
+
+function renderBroken({ broken }: ScenarioView, context: Context): Html {
+  if (broken.length === 0) return html``;
+  const rows = broken.map(
+    (one) => html`<li><span class="sign">†</span> ${renderReason(one, context)}</li>`,
+  );
+  return html`<p class="broken-head">Broken promises</p>
+<ul class="verdicts broken">${rows}</ul>`;
 }
 
 function renderReason({ id, where, title }: ReasonView, context: Context): Html {
@@ -62,29 +79,28 @@ function renderReason({ id, where, title }: ReasonView, context: Context): Html 
 
 function renderSpace(stretches: readonly Stretch[]): Html {
   if (stretches.length === 0) return html``;
-  return html`<ol class="space" aria-label="The address space around the range">${stretches.map(
-    (stretch) => renderStretch(stretch),
-  )}</ol>`;
+  const name = 'The address space around the range';
+  return html`<ol class="space" aria-label="${name}">${stretches.map(renderStretch)}</ol>`;
 }
 
-function renderStretch({ start, pages, vma, rights, inRange, begins, weight }: Stretch): Html {
+function renderStretch(stretch: Stretch): Html {
+  const { start, pages, vma, rights, inRange, begins, weight } = stretch;
   const looks = [`w${weight}`, vma === '' ? 'gap' : 'vma'];
   if (inRange) looks.push('in-range');
   if (begins) looks.push('begins');
-  return html`<li class="${looks.join(' ')}">${
-    begins
-      ? html`<b>${vma === '' ? 'gap' : vma}</b> <span>${rights}</span>`
-      : html`<span>${vma || 'gap'} goes on</span>`
-  }<small>${start}, ${pages}${inRange ? html` <em>in the range</em>` : ''}</small></li>`;
+  const name = vma === '' ? 'gap' : vma;
+  const what = begins
+    ? html`<b>${name}</b> <span>${rights}</span>`
+    : html`<span>${name} goes on</span>`;
+  const asked = inRange ? html` <em>in the range</em>` : '';
+  return html`<li class="${looks.join(' ')}">${what}<small>${start}, ${pages}${asked}</small></li>`;
 }
 
 function renderResults({ results }: ScenarioView): Html {
-  return html`<ul class="results">${results.map(
-    ({ side, text, agrees, expected }) =>
-      html`<li><b>${side}</b> ${text}${
-        agrees === undefined
-          ? ''
-          : html`, <span class="${agrees ? 'good' : 'bad'}">${agrees ? '✓' : '✗'} ${expected}</span>`
-      }</li>`,
-  )}</ul>`;
+  const rows = results.map(({ side, text, agrees, expected }) => {
+    const [look, sign] = agrees === true ? ['good', '✓'] : ['bad', '✗'];
+    const judged = html`, <span class="${look}">${sign} ${expected}</span>`;
+    return html`<li><b>${side}</b> ${text}${agrees === undefined ? '' : judged}</li>`;
+  });
+  return html`<ul class="results">${rows}</ul>`;
 }

@@ -24,6 +24,7 @@ export type Places = (document: ScenarioDocument) => Explanation;
 export function auditPart(report: AuditReport, target: string, places: Places): PartView {
   const { title, versions, options, windows, pages } = report;
   const { seed, scope, runs, vectors } = options;
+  const random = `--seed ${seed} --scope ${scope} --runs ${runs}`;
   const files = vectors.length === 0 ? '--no-vectors' : `--vectors ${vectors.join(' ')}`;
   return {
     title: `hmm-pfn audit ${report.driver}`,
@@ -35,7 +36,7 @@ export function auditPart(report: AuditReport, target: string, places: Places): 
       { term: 'vectors', text: vectors.length === 0 ? 'none' : vectors.join(', ') },
       { term: 'windows', text: `${windows} of ${pages} pages` },
     ],
-    replay: `npm run hmm-pfn -- audit ${target} --seed ${seed} --scope ${scope} --runs ${runs} ${files}`,
+    replay: `npm run hmm-pfn -- audit ${target} ${random} ${files}`,
     about: [],
     verdict: { clean: isExplained(report), text: auditVerdict(report) },
     warnings: [],
@@ -90,9 +91,10 @@ function portCause(
 ): CauseView {
   const setting =
     values === null ? [] : [{ term: 'setting', text: `before ${values[0]}, after ${values[1]}` }];
+  const title = explained?.title ?? 'nothing known explains it';
   return {
     id,
-    title: `${explained?.title ?? 'nothing known explains it'}${values === null ? '' : ' (a setting)'}`,
+    title: `${title}${values === null ? '' : ' (a setting)'}`,
     counts: values === null ? SOURCES.map((source) => counts[source]) : [],
     facts: [...reasons(explained), ...setting],
     lines: minimal === null ? [] : versionLines(minimal),

@@ -77,7 +77,7 @@ export interface CauseView {
   readonly counts: readonly number[];
   /** The reasoning, as terms and texts. */
   readonly facts: readonly Fact[];
-  /** What the sides, or a driver's versions, make of the scenario; a diff if lines begin with - and +. */
+  /** What sides, or versions, make of the scenario; a diff if lines begin with - and +. */
   readonly lines: readonly string[];
   readonly scenario: ScenarioView | undefined;
   readonly replay: string | undefined;
