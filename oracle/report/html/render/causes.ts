@@ -24,7 +24,8 @@ ${notShown > 0 ? more : ''}`;
 
 function countHeads(columns: readonly string[]): Html {
   const names = columns.map((name) => html`<span class="count">${name}</span>`);
-  return html`<p class="count-heads" aria-hidden="true"><span></span>${names}</p>`;
+  return html`<p class="count-heads" aria-hidden="true"><span></span>
+<span class="counts">${names}</span></p>`;
 }
 
 function renderFresh(
@@ -86,7 +87,8 @@ interface Folded {
 
 function renderFolded({ id, find, look, head, title, counted }: Folded, body: Html): Html {
   return html`<details class="cause findable${look}" id="${id}" data-find="${find}">
-<summary>${head}<span class="cause-title">${title}</span>${counted}</summary>${later(body)}</details>
+<summary>${head}<span class="cause-title">${title}</span>
+<span class="counts">${counted}</span></summary>${later(body)}</details>
 `;
 }
 
