@@ -29,12 +29,12 @@ export function savedKind<Schema extends Type.TSchema>(
   schema: Schema,
   parts: (report: Type.Static<Schema>) => readonly PartView[],
 ): SavedKind {
-  const check = Compile(schema);
   return {
     name,
     fields,
     parts(value, place) {
-      if (check.Check(value)) return parts(value);
+      // Not before it is needed: every command would wait for it.
+      if (Compile(schema).Check(value)) return parts(value);
       const problem = firstProblem(schema, value, '');
       return refuse(place, problem ?? { field: '', expected: `a report ${name}`, got: value });
     },
