@@ -2,6 +2,7 @@
 import { CLAUSES } from '../oracle/contract/registry';
 import { benchCampaign, benchProperty } from './campaign';
 import { benchGolden } from './golden';
+import { benchHtml } from './html';
 import { benchRun } from './run';
 
 /** Prints how fast the parts are; nothing depends on the figures. */
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   console.log(benchCampaign(CLAUSES));
   console.log(benchProperty());
   console.log(await benchRun());
+  for (const line of await benchHtml()) console.log(line);
 }
 
 void main();

@@ -3,12 +3,15 @@ import { Command, Option } from 'commander';
 import { auditC } from '../oracle/audit-c/audit-c';
 import { writeExample } from '../oracle/audit-c/example';
 import { type AuditCOptions, isCleanAudit } from '../oracle/audit-c/report';
+import { explainMinimal, explainPlaces } from '../oracle/gather/explained';
 import { COMMAND } from '../oracle/package/command';
 import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-text';
+import { auditCPart } from '../oracle/report/html/view/audit-c-view';
 import { auditCDocument } from '../oracle/report/machine/schema/audit-c';
 import { SCOPES } from '../oracle/scope/scopes';
 import { exitCodeOf } from './exit-code';
 import { vectorFiles } from './golden-files';
+import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { seedOf, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
@@ -32,6 +35,7 @@ interface Arguments extends ReportArguments {
   readonly cc?: string;
   readonly cflags: string;
   readonly keep?: string;
+  readonly html?: string;
 }
 
 /** `hmm-pfn audit c` */
@@ -66,6 +70,7 @@ export function auditCCommand(): Command {
     .option('--cflags <flags>', 'more flags for the driver’s code', '')
     .option('--keep <folder>', 'where the build is put, and stays')
     .option('--json', 'one JSON object instead of text')
+    .addOption(htmlOption())
     .action(runAuditC);
   return withReports(command);
 }
@@ -81,6 +86,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
   }
   const options = optionsOf(given, before, after);
   const reports = ReportFiles.open(given);
+  const page = HtmlFile.open(given.html);
   const print = (text: string): void => reports.print(`${text}\n`);
   print(auditCHeader(options));
   const line = new ProgressLine(process.stderr);
@@ -94,6 +100,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
   print(auditCText(report, terminalStyle(process.stdout)));
   const exitCode = exitCodeOf(isCleanAudit(report), report.interrupted);
   reports.write(auditCDocument(report, runFacts(command, options.seed, exitCode)));
+  page?.write([auditCPart(report, explainMinimal(report.known), explainPlaces)]);
   process.exitCode = exitCode;
 }
 

@@ -8,10 +8,13 @@ import type { Knowledge } from '../oracle/audit/known/explanation';
 import { KNOWLEDGE } from '../oracle/audit/known/registry';
 import { type AuditReport, isExplained } from '../oracle/audit/report';
 import { loadUserDriver } from '../oracle/audit/user-module';
+import { explainPlaces } from '../oracle/gather/explained';
 import { auditHeader, auditText } from '../oracle/report/audit-text';
+import { auditPart } from '../oracle/report/html/view/audit-view';
 import { auditDocument } from '../oracle/report/machine/schema/audit';
 import { exitCodeOf } from './exit-code';
 import { vectorFiles } from './golden-files';
+import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { seedOf, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
@@ -27,6 +30,7 @@ interface Arguments extends ReportArguments {
   readonly runs: number;
   readonly seed?: number;
   readonly vectors?: readonly string[] | false;
+  readonly html?: string;
 }
 
 /** `hmm-pfn audit nouveau|amdgpu|test_hmm|./my-driver.ts` */
@@ -52,6 +56,7 @@ export function auditDriverCommand(): Command {
     )
     .option('--no-vectors', 'none of them')
     .option('--json', 'one JSON object instead of text')
+    .addOption(htmlOption())
     .addHelpText('after', '\nExit codes: 0 all is explained, 1 something is not, 2 bad usage.')
     .action(runAudit);
   return withReports(command);
@@ -68,6 +73,7 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
     shown: SHOWN,
     knownShown: true,
   };
+  const page = HtmlFile.open(given.html);
   const audited = await pairsOf(driver);
   files.print(`${auditHeader(driver, options)}\n\n`);
   const reports: AuditReport[] = [];
@@ -82,6 +88,10 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
   const interrupted = reports.some((report) => report.interrupted);
   const exitCode = exitCodeOf(reports.every(isExplained), interrupted);
   files.write(auditDocument(driver, reports, runFacts(command, options.seed, exitCode)));
+  page?.write(
+    reports.map((report) => auditPart(report, driver, explainPlaces)),
+    `hmm-pfn audit ${driver}`,
+  );
   process.exitCode = exitCode;
 }
 

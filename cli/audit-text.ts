@@ -4,11 +4,17 @@ import { auditPatch } from '../audit/text/audit-patch';
 import { auditSource } from '../audit/text/audit-source';
 import { isCleanText, type TextReport } from '../audit/text/finding';
 import { textDocument } from '../audit/text/report/document';
+import { textPart } from '../audit/text/report/html';
 import { findingsText } from '../audit/text/report/text';
 import { ExitCode } from './exit-code';
+import { HtmlFile, htmlOption } from './html-file';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
+
+interface Arguments extends ReportArguments {
+  readonly html?: string;
+}
 
 /** `hmm-pfn audit patch` */
 export function auditPatchCommand(): Command {
@@ -18,7 +24,7 @@ export function auditPatchCommand(): Command {
         'base64, too), or a review that quotes one.',
     )
     .argument('<file>', 'the file to read, plain or gzip; - is standard input')
-    .action((file: string, given: ReportArguments, patch: Command) =>
+    .action((file: string, given: Arguments, patch: Command) =>
       show(() => auditPatch(file), given, patch),
     );
   return withOutputs(command);
@@ -29,7 +35,7 @@ export function auditSourceCommand(): Command {
   const command = new Command('source')
     .description('Read C files of a driver, ported or not, or documentation.')
     .argument('<files...>', 'the files to read, plain or gzip; - is standard input')
-    .action((files: readonly string[], given: ReportArguments, source: Command) =>
+    .action((files: readonly string[], given: Arguments, source: Command) =>
       show(() => auditSource(files), given, source),
     );
   return withOutputs(command);
@@ -39,6 +45,7 @@ function withOutputs(command: Command): Command {
   return withReports(command)
     .addOption(new Option('--json', 'one JSON object instead of text').conflicts('sarif'))
     .addOption(new Option('--sarif', 'SARIF 2.1.0 instead of text'))
+    .addOption(htmlOption())
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing or only notes, 1 a bug or something suspicious, 2 bad usage or input.',
@@ -47,13 +54,15 @@ function withOutputs(command: Command): Command {
 
 async function show(
   audit: () => Promise<TextReport>,
-  given: ReportArguments,
+  given: Arguments,
   command: Command,
 ): Promise<void> {
   const reports = ReportFiles.open(given);
+  const page = HtmlFile.open(given.html);
   const report = await audit();
   reports.print(`${findingsText(report, terminalStyle(process.stdout))}\n`);
   const exitCode = isCleanText(report) ? ExitCode.clean : ExitCode.found;
   reports.write(textDocument(report, runFacts(command, null, exitCode)));
+  page?.write([textPart(report)]);
   process.exitCode = exitCode;
 }

@@ -3,13 +3,17 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { replayPath } from '../oracle/check/replay';
 import { isClean } from '../oracle/check/report';
+import { explainCheck, explainScenario } from '../oracle/gather/explained';
 import { PROFILES } from '../oracle/generate/generate';
 import { checkHeader, checkText } from '../oracle/report/check-text';
+import { checkPart } from '../oracle/report/html/view/check-view';
+import { explanationPart } from '../oracle/report/html/view/scenarios-view';
 import { checkDocument, replayDocument } from '../oracle/report/machine/schema/check';
 import { replayText } from '../oracle/report/replay-text';
 import { SCOPES } from '../oracle/scope/scopes';
 import { ExitCode, exitCodeOf } from './exit-code';
 import { vectorFiles } from './golden-files';
+import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { seedOf, sidesOption, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
@@ -23,6 +27,7 @@ interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>, Re
   readonly seed?: number;
   readonly vectors?: readonly string[] | false;
   readonly path?: string;
+  readonly html?: string;
 }
 
 /** `hmm-pfn check` */
@@ -63,6 +68,7 @@ export function checkCommand(): Command {
     .option('--no-vectors', 'random scenarios only')
     .addOption(sidesOption())
     .option('--json', 'one JSON object instead of text')
+    .addOption(htmlOption())
     .action(runCheck);
   return withReports(command);
 }
@@ -70,6 +76,7 @@ export function checkCommand(): Command {
 async function runCheck(given: Arguments, command: Command): Promise<void> {
   const { path, sides, profile } = given;
   const reports = ReportFiles.open(given);
+  const page = HtmlFile.open(given.html);
   if (path !== undefined) {
     if (given.seed === undefined && !path.includes('#')) {
       command.error("error: option '--path' of a random scenario needs '--seed'");
@@ -78,6 +85,7 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
     const exitCode = replayed.fresh.length > 0 ? ExitCode.found : ExitCode.clean;
     reports.write(replayDocument(replayed, runFacts(command, given.seed ?? null, exitCode)));
+    page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
     process.exitCode = exitCode;
     return;
   }
@@ -97,6 +105,7 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
   const exitCode = exitCodeOf(isClean(report), report.interrupted);
   reports.write(checkDocument(report, runFacts(command, options.seed, exitCode)));
+  page?.write([checkPart(explainCheck(report))]);
   process.exitCode = exitCode;
 }
 

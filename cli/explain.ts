@@ -7,10 +7,12 @@ import { explain } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
 import { packageFile } from '../oracle/package/files';
 import { explainText } from '../oracle/report/explain-text';
+import { explanationPart } from '../oracle/report/html/view/scenarios-view';
 import { explainDocument } from '../oracle/report/machine/schema/explain';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
 import { ExitCode } from './exit-code';
+import { HtmlFile, htmlOption } from './html-file';
 import { sidesOption, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
@@ -24,6 +26,7 @@ interface Arguments extends ReportArguments {
   readonly sides: readonly SideName[];
   readonly id?: string;
   readonly line?: number;
+  readonly html?: string;
 }
 
 /** `hmm-pfn explain` */
@@ -42,6 +45,7 @@ export function explainCommand(): Command {
     .option('--line <number>', 'the scenario at this line of the file', wholeNumber(1))
     .addOption(sidesOption())
     .option('--json', 'one JSON object instead of text')
+    .addOption(htmlOption())
     .action(runExplain);
   return withReports(command);
 }
@@ -49,6 +53,7 @@ export function explainCommand(): Command {
 async function runExplain(target: string, given: Arguments, command: Command): Promise<void> {
   const { id, line } = given;
   const reports = ReportFiles.open(given);
+  const page = HtmlFile.open(given.html);
   const fixtures = relative('.', packageFile('fixtures'));
   const chosen = await choose(target, { id, line }, fixtures);
   if (chosen.more) {
@@ -63,6 +68,7 @@ async function runExplain(target: string, given: Arguments, command: Command): P
   reports.print(`${explainText(explanation, layout)}\n`);
   const exitCode = hasNews(explanation) ? ExitCode.found : ExitCode.clean;
   reports.write(explainDocument(explanation, runFacts(command, null, exitCode)));
+  page?.write([explanationPart(explanation)]);
   process.exitCode = exitCode;
 }
 

@@ -6,6 +6,7 @@ import { auditCommand } from './audit';
 import { checkCommand } from './check';
 import { explainCommand } from './explain';
 import { fixturesCommand } from './fixtures';
+import { reportCommand } from './report';
 import { requestsCommand } from './requests';
 import { runCommand } from './run';
 
@@ -27,6 +28,7 @@ export function program(): Command {
     runCommand(),
     auditCommand(),
     fixturesCommand(),
+    reportCommand(),
     attemptsCommand(),
     requestsCommand(),
   ]) {

@@ -4,6 +4,7 @@ import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '.
 import { isCleanAudit } from '../audit-c/report';
 import { COMMAND } from '../package/command';
 import type { Style } from './check-text';
+import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
 
@@ -46,7 +47,8 @@ export function auditCText(report: AuditCReport, style: Style): string {
   ].join('\n');
 }
 
-const WHY_SKIPPED: Readonly<Record<string, string>> = {
+/** Why a scenario was not converted, in words. */
+export const WHY_SKIPPED: Readonly<Record<string, string>> = {
   fails: 'both range faults fail, so that nothing is converted',
   'one fails': 'only one range fault fails',
   'no pages': 'the range is empty',
@@ -114,7 +116,7 @@ export function replayCommand({ scenario }: AuditCFinding, options: AuditCOption
     ...['--scenario', '-'],
   ];
   const command = `${COMMAND} audit c ${parameters.map(shellWord).join(' ')}`;
-  return `${command} <<< '${JSON.stringify(scenario)}'`;
+  return `${command} ${scenarioOnInput(scenario)}`;
 }
 
 function functionText({
@@ -132,11 +134,15 @@ function filesText(files: readonly string[]): string {
 }
 
 function verdictLine(report: AuditCReport, style: Style): string {
+  const text = auditCVerdict(report);
+  return isCleanAudit(report) ? style.good(text) : style.bad(text);
+}
+
+/** What an audit comes to, in one sentence. */
+export function auditCVerdict(report: AuditCReport): string {
   const { vectors, scope, random } = report.scenarios;
   const where = `in ${vectors} vectors, ${scope} scenarios of a scope, ${random} random ones`;
-  if (isCleanAudit(report)) {
-    return style.good(`Both versions give the device the same, ${where}.`);
-  }
+  if (isCleanAudit(report)) return `Both versions give the device the same, ${where}.`;
   const count = report.findings.length + report.notShown.length;
-  return style.bad(`${count} ${count === 1 ? 'finding' : 'findings'} ${where}.`);
+  return `${count} ${count === 1 ? 'finding' : 'findings'} ${where}.`;
 }

@@ -147,6 +147,12 @@ function schedulesOf(parts: LoopReport['parts']): readonly [number, number] {
 }
 
 function verdictLine(report: AuditReport, style: Style): string {
+  const text = auditVerdict(report);
+  return isExplained(report) ? style.good(text) : style.bad(text);
+}
+
+/** What an audit comes to, in one sentence. */
+export function auditVerdict(report: AuditReport): string {
   const { vectors, scope, random } = report.scenarios;
   const parts = [
     ...(vectors > 0 ? [`${vectors} vectors`] : []),
@@ -154,12 +160,10 @@ function verdictLine(report: AuditReport, style: Style): string {
     `${random} random scenarios`,
   ];
   const where = `in ${report.windows} windows of ${parts.join(', ')}`;
-  if (isExplained(report)) {
-    return style.good(`${report.driver}: every difference is explained, ${where}.`);
-  }
+  if (isExplained(report)) return `${report.driver}: every difference is explained, ${where}.`;
   const loops = report.loops?.causes ?? [];
   const shown = [...report.causes, ...loops].filter(({ explained }) => explained === null).length;
   const count = shown + report.notShown;
   const causes = count === 1 ? '1 cause' : `${count} causes`;
-  return style.bad(`${report.driver}: ${causes} that nothing known explains, ${where}.`);
+  return `${report.driver}: ${causes} that nothing known explains, ${where}.`;
 }

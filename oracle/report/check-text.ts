@@ -4,6 +4,7 @@ import type { NewFinding } from '../check/finding';
 import type { CheckReport, KnownCount } from '../check/report';
 import { isClean } from '../check/report';
 import { COMMAND } from '../package/command';
+import { explainCommand } from './replay-command';
 import { scenarioText } from './scenario-text';
 
 /** How a report marks what matters; plain text where there is no colour. */
@@ -141,7 +142,7 @@ export function replayCommand(
   { path, scenario }: NewFinding,
   { seed, profile, sides }: CheckReport['options'],
 ): string {
-  if (path === null) return `${COMMAND} explain - <<< '${JSON.stringify(scenario)}'`;
+  if (path === null) return explainCommand(scenario);
   const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
   return `${COMMAND} check ${random}--sides ${sides.join(',')} --path ${path}`;
 }
@@ -165,6 +166,12 @@ function coloured(line: string, style: Style): string {
 }
 
 function verdictLine(report: CheckReport, style: Style): string {
+  const text = verdictText(report);
+  return isClean(report) ? style.good(text) : style.bad(text);
+}
+
+/** What a check comes to, in one sentence. */
+export function verdictText(report: CheckReport): string {
   const { vectors, scope, random } = report.scenarios;
   const parts = [
     ...(vectors > 0 ? [`${vectors} vectors`] : []),
@@ -172,11 +179,11 @@ function verdictLine(report: CheckReport, style: Style): string {
     `${random} random scenarios`,
   ];
   const where = `in ${parts.join(', ')}`;
-  if (isClean(report)) return style.good(`Nothing new ${where}.`);
+  if (isClean(report)) return `Nothing new ${where}.`;
   const fresh = report.fresh.length + report.freshNotShown;
   const found = [
     ...(report.missed > 0 ? [`${report.missed} results missed`] : []),
     ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
   ];
-  return style.bad(`${found.join(' and ')} ${where}.`);
+  return `${found.join(' and ')} ${where}.`;
 }

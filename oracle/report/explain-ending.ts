@@ -44,7 +44,7 @@ function faultLines({ faults }: WalkEnding): readonly string[] {
 }
 
 /** What a fault did, by the rule of model.md that decided it. */
-function effectText(run: FaultRun): string {
+export function effectText(run: FaultRun): string {
   const frame = pfnText(run);
   switch (run.rule) {
     case 1:

@@ -9,7 +9,8 @@ import { spansText } from './explain-names';
 /** So many lines of a diff are shown. */
 const DIFF_LINES = 60;
 
-const ASPECTS: Readonly<Record<Aspect, string>> = {
+/** What differs, in words. */
+export const ASPECTS: Readonly<Record<Aspect, string>> = {
   ret: 'return code',
   count: 'page count',
   walks: 'walks',
@@ -65,7 +66,8 @@ function causeLines(cause: Cause, titled: Set<string>, { style, width }: Layout)
   ];
 }
 
-function incomparableText(why: Incomparable): string {
+/** Why two sides cannot be compared. */
+export function incomparableText(why: Incomparable): string {
   switch (why.id) {
     case 'pfn-overflow':
       return `the pfn of page ${why.page} does not fit into a 32-bit long`;

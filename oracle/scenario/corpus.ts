@@ -69,7 +69,11 @@ function readItem(json: JsonDocument): CorpusScenario | CorpusError {
   }
 }
 
-function readDocument({ file, line, value }: JsonDocument): CorpusScenario {
+/**
+ * A document of a corpus.
+ * @throws InputError if it holds no scenario.
+ */
+export function readDocument({ file, line, value }: JsonDocument): CorpusScenario {
   const place = { file, line };
   const wrapped = unwrap(value, place);
   const document = checkScenario(wrapped.scenario, place);

@@ -31,7 +31,8 @@ export function fieldPath(parent: string, key: string): string {
 function problemOfObject(schema: Type.TObject, value: unknown, field: string): Problem | undefined {
   if (!isObject(value)) return misfit(schema, value, field);
   const names = Object.keys(schema.properties);
-  for (const key of Object.keys(value)) {
+  const isClosed = 'additionalProperties' in schema && schema.additionalProperties === false;
+  for (const key of isClosed ? Object.keys(value) : []) {
     if (names.includes(key)) continue;
     const expected = `no field of this name (${describe(schema)} has ${names.join(', ')})`;
     return { field: fieldPath(field, key), expected, got: value[key] };
@@ -49,6 +50,7 @@ function problemOfObject(schema: Type.TObject, value: unknown, field: string): P
 }
 
 function problemOfUnion(schema: Type.TUnion, value: unknown, field: string): Problem | undefined {
+  if (Check(schema, value)) return undefined;
   if (!isObject(value)) return misfit(schema, value, field);
   let members = schema.anyOf.filter(Type.IsObject);
   const chosen: string[] = [];
@@ -96,9 +98,22 @@ function misfit(schema: Type.TSchema, got: unknown, field: string): Problem {
   return { field, expected: describe(schema), got };
 }
 
+const PLAIN_KINDS: readonly (readonly [is: (schema: unknown) => boolean, name: string])[] = [
+  [Type.IsString, 'a string'],
+  [Type.IsBoolean, 'true or false'],
+  [Type.IsNull, 'null'],
+  [Type.IsArray, 'an array'],
+  [Type.IsRecord, 'an object'],
+  [Type.IsTuple, 'an array'],
+  [Type.IsObject, 'an object'],
+];
+
 function describe(schema: Type.TSchema): string {
   if ('description' in schema && typeof schema.description === 'string') return schema.description;
-  return Type.IsLiteral(schema) ? show(schema.const) : 'something else';
+  if (Type.IsLiteral(schema)) return show(schema.const);
+  if (Type.IsEnum(schema)) return `one of ${schema.enum.join(' ')}`;
+  if (Type.IsUnion(schema)) return [...new Set(schema.anyOf.map(describe))].join(' or ');
+  return PLAIN_KINDS.find(([is]) => is(schema))?.[1] ?? 'something else';
 }
 
 function literalOf(schema: Type.TSchema | undefined): unknown {

@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /** Documents are data: nobody changes one that somebody else may hold. */
-export type Immutable<T> = T extends readonly (infer Item)[]
-  ? readonly Immutable<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
-    : T;
+export type Immutable<T> = T extends object ? { readonly [Key in keyof T]: Immutable<T[Key]> } : T;

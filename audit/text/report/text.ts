@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Style } from '../../../oracle/report/check-text';
-import type { Finding, TextReport } from '../finding';
+import { type Finding, isCleanText, type TextReport } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 
@@ -25,7 +25,8 @@ function findingLines(finding: Finding, style: Style): string[] {
   ];
 }
 
-function placeText({ file, line, tree, change }: Finding): string {
+/** Where a finding stands: in the input, and in the kernel tree. */
+export function placeText({ file, line, tree, change }: Finding): string {
   const at = `${file}:${line}:`;
   if (tree.file === null) return at;
   const side = change === 'removed' ? 'before ' : '';
@@ -57,15 +58,19 @@ function wrapped(text: string): string[] {
   return lines;
 }
 
-function verdictLine({ findings, files }: TextReport, style: Style): string {
+function verdictLine(report: TextReport, style: Style): string {
+  const text = textVerdict(report);
+  return isCleanText(report) ? style.good(text) : style.bad(text);
+}
+
+/** What an audit of text comes to, in one sentence. */
+export function textVerdict({ findings, files }: TextReport): string {
   const where = `in ${files === 1 ? '1 file' : `${files} files`}`;
   const counts = SEVERITIES.flatMap((severity) => {
     const count = findings.filter((one) => one.severity === severity).length;
     return count === 0 ? [] : [`${count} ${plural(severity, count)}`];
   });
-  if (counts.length === 0) return style.good(`Nothing found ${where}.`);
-  const text = `${counts.join(', ')} ${where}.`;
-  return findings.some(({ severity }) => severity !== 'note') ? style.bad(text) : style.good(text);
+  return counts.length === 0 ? `Nothing found ${where}.` : `${counts.join(', ')} ${where}.`;
 }
 
 function plural(severity: Severity, count: number): string {

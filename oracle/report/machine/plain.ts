@@ -3,8 +3,8 @@
 type MayBeLeftOut<T> = { [Key in keyof T]: undefined extends T[Key] ? Key : never }[keyof T];
 
 /** What JSON keeps of a type: a field that may hold undefined may be missing instead. */
-export type Plain<T> = T extends readonly (infer Item)[]
-  ? readonly Plain<Item>[]
+export type Plain<T> = T extends readonly unknown[]
+  ? { readonly [Index in keyof T]: Plain<T[Index]> }
   : T extends object
     ? { readonly [Key in Exclude<keyof T, MayBeLeftOut<T>>]: Plain<T[Key]> } & {
         readonly [Key in MayBeLeftOut<T>]?: Plain<Exclude<T[Key], undefined>>;

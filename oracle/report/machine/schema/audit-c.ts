@@ -23,7 +23,7 @@ export const AuditCReportSchema = Type.Object(
     }),
     build: closed({
       compiler: Text,
-      protection: Text,
+      protection: oneOf('address and bounds sanitizers, guard pages', 'guard pages'),
       standIns: Texts,
       skipped32: Text,
     }),

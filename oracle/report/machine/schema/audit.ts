@@ -12,7 +12,7 @@ import { Count, Counts, closed, orNull, sourceCounts, Text, Texts } from './word
 
 const NAME = 'hmm-audit-report/1';
 
-const BeforeAndAfter = Type.Array(Text, { minItems: 2, maxItems: 2 });
+const BeforeAndAfter = Type.Tuple([Text, Text]);
 const Explained = orNull(closed({ title: Text, why: Text, suffers: Text }));
 
 const PortCauseSchema = closed({

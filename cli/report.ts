@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Command } from 'commander';
+import { SAVED_TEXT } from '../audit/text/report/saved';
+import { gatherFile } from '../oracle/gather/gather';
+import { SAVED_REPORTS } from '../oracle/gather/saved-reports';
+import type { PartView } from '../oracle/report/html/view/page-view';
+import type { SideName } from '../oracle/run/side';
+import { ExitCode } from './exit-code';
+import { HtmlFile } from './html-file';
+import { sidesOption, wholeNumber } from './options';
+
+const KINDS = [...SAVED_REPORTS, SAVED_TEXT];
+/** More scenarios make a page that nobody reads to its end. */
+const SHOWN = 1000;
+
+interface Arguments {
+  readonly out?: string;
+  readonly sides: readonly SideName[];
+  readonly limit: number;
+}
+
+/** `hmm-pfn report` */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description(
+      'Make a page to look at from what was saved: reports that check, explain or audit wrote ' +
+        'with --report json, and scenarios in JSON or JSON Lines, plain or gzip, with results beside them ' +
+        'or without.',
+    )
+    .argument('[files...]', 'files to read; - is standard input')
+    .option('--out <file>', 'the page: one HTML file that loads nothing')
+    .option('--limit <count>', 'show so many scenarios of a file', wholeNumber(1), SHOWN)
+    .addOption(sidesOption())
+    .addHelpText('after', '\nExit codes: 0 nothing new, 1 something new, 2 bad usage or input.')
+    .action(runReport);
+}
+
+async function runReport(
+  files: readonly string[],
+  { out, sides, limit }: Arguments,
+  command: Command,
+): Promise<void> {
+  if (files.length === 0) return command.help();
+  if (out === undefined) return command.error("error: 'report' needs '--out'");
+  const page = HtmlFile.open(out);
+  const parts: PartView[] = [];
+  for (const file of files) parts.push(...(await gatherFile(file, { sides, limit, kinds: KINDS })));
+  page.write(parts, parts.length === 1 ? parts[0]?.title : 'hmm-pfn report');
+  const clean = parts.every(({ verdict }) => verdict.clean);
+  process.exitCode = clean ? ExitCode.clean : ExitCode.found;
+}

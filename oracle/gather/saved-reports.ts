@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { auditCPart } from '../report/html/view/audit-c-view';
+import { auditPart } from '../report/html/view/audit-view';
+import { checkPart } from '../report/html/view/check-view';
+import { explanationPart } from '../report/html/view/scenarios-view';
+import { AuditReportSchema } from '../report/machine/schema/audit';
+import { AuditCReportSchema } from '../report/machine/schema/audit-c';
+import { CheckReportSchema, ReplayReportSchema } from '../report/machine/schema/check';
+import { ExplainReportSchema } from '../report/machine/schema/explain';
+import { explainCheck, explainMinimal, explainPlaces, explainScenario } from './explained';
+import { type SavedKind, savedKind } from './saved-kind';
+
+/** The JSON reports of this folder's own commands, as `--report json` and `--json` write them. */
+export const SAVED_REPORTS: readonly SavedKind[] = [
+  savedKind(CheckReportSchema, (report) => [checkPart(explainCheck(report))]),
+  // What was explained, and what was replayed, is explained anew.
+  savedKind(ReplayReportSchema, ({ scenario, pairs }) => [
+    explanationPart(
+      explainScenario(
+        scenario,
+        pairs.flatMap(({ left, right }) => [left, right]),
+      ),
+    ),
+  ]),
+  savedKind(ExplainReportSchema, ({ scenario, sides }) => [
+    explanationPart(
+      explainScenario(
+        scenario,
+        sides.map(({ name }) => name),
+      ),
+    ),
+  ]),
+  savedKind(AuditReportSchema, ({ reports }) =>
+    reports.map((report) => auditPart(report, report.driver, explainPlaces)),
+  ),
+  savedKind(AuditCReportSchema, (report) => {
+    const { adapter, functions, cc, keep, ...others } = report.options;
+    const options = { ...others, adapter, functions, cc, keep };
+    return [auditCPart({ ...report, options }, explainMinimal(report.known), explainPlaces)];
+  }),
+];

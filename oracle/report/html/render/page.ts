@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Html, html } from '../html';
+import type { Block, PageView, PartView } from '../view/page-view';
+import { readScript, readStyle } from './assets';
+import { renderBlock } from './blocks';
+import { renderFacts } from './causes';
+import { Context, heading } from './context';
+import { renderLegend } from './legend';
+import { renderCopied } from './scenario';
+
+/** A whole page: one file that asks for nothing else, as its policy proves. */
+export function renderPage(page: PageView): string {
+  const style = readStyle();
+  const script = readScript();
+  const policy = [
+    "default-src 'none'",
+    `style-src ${style.hash}`,
+    `script-src ${script.hash}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${page.title}</title>
+<style>${style.content}</style>
+</head>
+<body>
+${renderBody(page)}
+<script>${script.content}</script>
+</body>
+</html>
+`.text;
+}
+
+function renderBody({ title, parts }: PageView): Html {
+  const context = new Context(new Set(parts.flatMap(({ blocks }) => blocks.flatMap(causeIds))));
+  const isOne = parts.length === 1;
+  return html`<a class="skip" href="#main">Skip to the report</a>
+<header>
+<p class="brand">hmm-pfn
+<span>two pfn formats of <code>hmm_range_fault()</code>, side by side</span></p>
+<form class="filter" role="search" hidden>
+<label>Filter causes and scenarios
+<input type="search" autocomplete="off" spellcheck="false"></label>
+<output></output>
+</form>
+</header>
+<main id="main" tabindex="-1">
+${isOne ? '' : heading(1, title)}
+${parts.map((part) => renderPart(part, context, isOne ? 1 : 2))}
+${renderLegend(2)}
+</main>
+<footer><p>This file is complete: it loads nothing.
+A picture and the texts below it say the same.</p></footer>`;
+}
+
+function causeIds(block: Block): readonly string[] {
+  return block.kind === 'causes' ? block.causes.map(({ id }) => id) : [];
+}
+
+function renderPart(part: PartView, context: Context, level: number): Html {
+  const { title, facts, about, replay, warnings, blocks } = part;
+  const [first, ...others] = blocks.map((block) => renderBlock(block, context, level + 1));
+  const isAgreementFirst = blocks[0]?.kind === 'agreement';
+  const options = html`<div class="options">${renderFacts(facts)}</div>`;
+  return html`<div class="part">
+<div class="part-head">
+${heading(level, title, context.id(title))}
+${renderVerdict(part)}
+${warnings.map((text) => html`<p class="warning"><span class="sign">!</span> ${text}</p>`)}
+</div>
+${isAgreementFirst ? first : ''}
+${facts.length === 0 ? '' : options}
+${renderFacts(about)}
+${replay === undefined ? '' : renderCopied(replay, 'command', context)}
+${isAgreementFirst ? '' : first}
+${others}
+</div>
+`;
+}
+
+function renderVerdict({ verdict: { clean, text } }: PartView): Html {
+  const [look, sign] = clean ? ['good', '✓'] : ['bad', '✗'];
+  return html`<p class="verdict ${look}"><span class="sign">${sign}</span> ${text}</p>`;
+}

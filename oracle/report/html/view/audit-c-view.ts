@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type AuditCReport, isCleanAudit } from '../../../audit-c/report';
+import type { Explanation } from '../../../explain/explanation';
+import {
+  auditCHeader,
+  auditCVerdict,
+  buildText,
+  replayCommand,
+  WHY_SKIPPED,
+} from '../../audit-c-text';
+import { type Places, placesView } from './audit-view';
+import { knownCause } from './check-view';
+import type { Block, CausesBlock, PartView } from './page-view';
+
+/** An audit of a driver's C: its mistakes, then what the range faults themselves differ in. */
+export function auditCPart(
+  report: AuditCReport,
+  known: ReadonlyMap<string, Explanation>,
+  places: Places,
+): PartView {
+  const { options, build, interrupted, gaveUp, formatDefects } = report;
+  return {
+    title: 'hmm-pfn audit c',
+    facts: [
+      { term: 'audited', text: auditCHeader(options).replace('hmm-pfn audit c', '').trim() },
+      { term: 'build', text: buildText(build) },
+    ],
+    replay: undefined,
+    about: [],
+    verdict: { clean: isCleanAudit(report), text: auditCVerdict(report) },
+    warnings: [
+      ...(interrupted ? ['Interrupted: this is what was done until then.'] : []),
+      ...(gaveUp ? ['Given up early: too many conversions crashed or did not end.'] : []),
+      ...(formatDefects.length > 0
+        ? [`The old format is ill-formed: ${formatDefects.join(', ')}.`]
+        : []),
+    ],
+    blocks: [findingsBlock(report, places), countsBlock(report), knownBlock(report, known)],
+  };
+}
+
+function findingsBlock({ findings, notShown, options }: AuditCReport, places: Places): CausesBlock {
+  return {
+    kind: 'causes',
+    title: 'New',
+    fresh: true,
+    mark: 'NEW',
+    intro:
+      findings.length === 0
+        ? 'Both versions give the device the same.'
+        : 'Mistakes of the port, each with the simplest scenario that shows it.',
+    columns: ['scenarios'],
+    causes: [
+      ...findings.map((finding) => ({
+        id: finding.cause,
+        title: '',
+        counts: [finding.count],
+        facts: originFacts(finding.origins),
+        lines: finding.lines,
+        scenario: placesView(finding.scenario, places),
+        replay: replayCommand(finding, options),
+      })),
+      ...notShown.map(({ cause, count }) => ({
+        id: cause,
+        title: 'counted only: it was not shrunk',
+        counts: [count],
+        facts: [],
+        lines: [],
+        scenario: undefined,
+        replay: undefined,
+      })),
+    ],
+    notShown: 0,
+  };
+}
+
+function originFacts(origins: Readonly<Record<string, number>>): { term: string; text: string }[] {
+  const counts = Object.entries(origins).map(([origin, number]) => `${origin} ${number}`);
+  return counts.length === 0 ? [] : [{ term: 'pages from', text: counts.join(', ') }];
+}
+
+function countsBlock({ converted, pages, notRun, skipped }: AuditCReport): Block {
+  const rows: (readonly [string, number])[] = [
+    [`converted by both versions, of ${pages} pages`, converted],
+    ...Object.entries(skipped).map(([why, count]) => [WHY_SKIPPED[why] ?? why, count] as const),
+  ];
+  if (notRun > 0) rows.push(['not run: too many before them crashed or did not end', notRun]);
+  const head = ['scenarios that were', 'count'];
+  return { kind: 'table', title: 'Conversions', intro: '', head, rows, marked: [] };
+}
+
+function knownBlock(
+  { known }: AuditCReport,
+  explanations: ReadonlyMap<string, Explanation>,
+): CausesBlock {
+  return {
+    kind: 'causes',
+    title: 'Known differences of the range faults themselves',
+    fresh: false,
+    mark: '',
+    intro: known.length === 0 ? 'None showed.' : 'Every port passes these on.',
+    columns: ['scenarios'],
+    causes: known.map((one) => knownCause(one, [one.count], explanations)),
+    notShown: 0,
+  };
+}

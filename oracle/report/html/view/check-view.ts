@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { type CheckReport, isClean, type KnownCount } from '../../../check/report';
+import { INCOMPARABLE_REASONS } from '../../../compare/comparable';
+import type { Explanation } from '../../../explain/explanation';
+import { findKnown } from '../../../explain/known';
+import type { ExplainedCheck } from '../../../gather/explained';
+import { COMMAND } from '../../../package/command';
+import { replayCommand, verdictText } from '../../check-text';
+import { shellWord } from '../../shell-word';
+import { coverageView } from './coverage-view';
+import type { AgreementBlock, Block, CausesBlock, CauseView, PartView } from './page-view';
+import { knownFacts, scenarioView } from './scenario-view';
+
+/** A check: agreement first, then what is new, what is known, and how far it looked. */
+export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
+  const { options, interrupted } = report;
+  const blocks: readonly (Block | undefined)[] = [
+    agreementBlock(report),
+    freshBlock(report, fresh),
+    knownBlock('Known differences', report.differences, known),
+    knownBlock('Known broken promises', report.violations, known),
+    incomparableBlock(report),
+    coverageBlock(report),
+    scopeBlock(report),
+  ];
+  const { seed, scope, runs, profile, sides, vectors } = options;
+  return {
+    title: 'hmm-pfn check',
+    facts: [
+      { term: 'seed', text: String(seed) },
+      { term: 'scope', text: String(scope) },
+      { term: 'runs', text: String(runs) },
+      { term: 'profile', text: profile },
+      { term: 'sides', text: sides.join(', ') },
+      { term: 'vectors', text: vectors.length === 0 ? 'none' : vectors.join(', ') },
+    ],
+    replay: replay(options),
+    about: [],
+    verdict: { clean: isClean(report), text: verdictText(report) },
+    warnings: interrupted ? ['Interrupted: this is what was done until then.'] : [],
+    blocks: blocks.filter((block) => block !== undefined),
+  };
+}
+
+function replay({ seed, scope, runs, profile, sides, vectors }: CheckReport['options']): string {
+  const files =
+    vectors.length === 0 ? '--no-vectors' : `--vectors ${vectors.map(shellWord).join(' ')}`;
+  const random = `--seed ${seed} --scope ${scope} --runs ${runs} --profile ${profile}`;
+  return `${COMMAND} check ${random} --sides ${sides.join(',')} ${files}`;
+}
+
+function agreementBlock({ agreement, misses, missed }: CheckReport): AgreementBlock | undefined {
+  const sides = Object.entries(agreement);
+  if (sides.length === 0) return undefined;
+  return {
+    kind: 'agreement',
+    title: 'Agreement with the kernel’s own results',
+    sides: sides.map(([side, { agreeing, vectors }]) => ({ side, agreeing, vectors })),
+    misses: misses.map(({ file, line, id, side, field, expected, got }) => ({
+      place: `${file}:${line} ${id}`,
+      ...{ side, field, expected, got },
+    })),
+    missesNotShown: missed - misses.length,
+  };
+}
+
+const SOURCES = ['vectors', 'scope', 'random'] as const;
+
+function freshBlock(
+  { fresh, freshNotShown, options }: CheckReport,
+  explanations: readonly Explanation[],
+): CausesBlock {
+  return {
+    kind: 'causes',
+    title: 'New',
+    fresh: true,
+    mark: 'NEW',
+    intro:
+      fresh.length === 0
+        ? 'Every disagreement of the sides, and every broken promise, has a known cause.'
+        : 'No known cause explains these. Each is shrunk to the simplest scenario that shows it.',
+    columns: ['scenarios'],
+    causes: fresh.map((finding, index): CauseView => {
+      const explanation = explanations[index];
+      const command = replayCommand(finding, options);
+      return {
+        id: finding.cause,
+        title: 'nothing known explains it',
+        counts: [finding.count],
+        facts: [],
+        lines: finding.text.split('\n'),
+        scenario: explanation && scenarioView(explanation),
+        replay: command,
+      };
+    }),
+    notShown: freshNotShown,
+  };
+}
+
+function knownBlock(
+  title: string,
+  counts: readonly KnownCount[],
+  known: ReadonlyMap<string, Explanation>,
+): CausesBlock {
+  return {
+    kind: 'causes',
+    title,
+    fresh: false,
+    mark: '',
+    intro:
+      counts.length === 0
+        ? 'None showed.'
+        : 'How many scenarios showed each, by where they come from; open one for the reasoning ' +
+          'and for the simplest scenario that shows it.',
+    columns: SOURCES,
+    causes: counts.map((count) =>
+      knownCause(
+        count,
+        SOURCES.map((name) => count[name]),
+        known,
+      ),
+    ),
+    notShown: 0,
+  };
+}
+
+/** A known cause with its reasoning and its minimal scenario. */
+export function knownCause(
+  { id, title }: { readonly id: string; readonly title: string },
+  counts: readonly number[],
+  known: ReadonlyMap<string, Explanation>,
+): CauseView {
+  const entry = findKnown(id);
+  const explanation = known.get(id);
+  return {
+    id,
+    title,
+    counts,
+    facts: entry === undefined ? [] : knownFacts(entry),
+    lines: [],
+    scenario: explanation && scenarioView(explanation, `${COMMAND} explain ${id}`),
+    replay: undefined,
+  };
+}
+
+function incomparableBlock({ incomparable }: CheckReport): Block | undefined {
+  const rows = Object.entries(incomparable);
+  if (rows.length === 0) return undefined;
+  const reasons: Readonly<Record<string, string>> = INCOMPARABLE_REASONS;
+  return {
+    kind: 'table',
+    title: 'Not comparable',
+    intro: 'The sides were not asked the same, so nothing is said of what they answered.',
+    head: ['why', 'comparisons', ''],
+    rows: rows.map(([id, count]) => [id, count, reasons[id] ?? '']),
+    marked: [],
+  };
+}
+
+function coverageBlock({ coverage, scenarios }: CheckReport): Block | undefined {
+  if (scenarios.random === 0) return undefined;
+  return {
+    kind: 'coverage',
+    title: 'What the random scenarios reached',
+    sides: coverage.map(coverageView),
+  };
+}
+
+function scopeBlock({ families, options, interrupted }: CheckReport): Block | undefined {
+  if (families.length === 0) return undefined;
+  return {
+    kind: 'table',
+    title: `Scope ${options.scope}`,
+    intro: interrupted ? 'Interrupted before its end.' : 'Every scenario of these was judged.',
+    head: ['family', 'scenarios', 'judged', 'combines'],
+    rows: families.map(({ name, size, done, combines }) => [name, size, done, combines]),
+    marked: [],
+  };
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Explanation } from '../../../explain/explanation';
+import { ScenarioSet } from '../../../gather/scenario-set';
+import type { AgreementBlock, Block, PartView } from './page-view';
+import { knownFacts, scenarioView } from './scenario-view';
+
+/** One scenario that was chosen to be explained. */
+export function explanationPart(explanation: Explanation): PartView {
+  const { entry, scenario } = explanation;
+  const subject = entry?.id ?? scenario.id;
+  return {
+    ...scenariosPart(ScenarioSet.of([explanation]), `hmm-pfn explain ${subject}`),
+    facts: [],
+    about:
+      entry === undefined ? [] : [{ term: 'in short', text: entry.title }, ...knownFacts(entry)],
+  };
+}
+
+/** Scenarios of a file, with the results beside them if there are any. */
+export function scenariosPart(set: ScenarioSet, title: string): PartView {
+  const agreement = agreementBlock(set);
+  const kept = set.kept();
+  const { total, withNews } = set;
+  return {
+    title,
+    facts: [{ term: 'scenarios', text: String(total) }],
+    about: [],
+    replay: undefined,
+    verdict: { clean: withNews === 0, text: verdict(set, kept) },
+    warnings:
+      total > kept.length
+        ? [`All ${total} scenarios are counted; ${kept.length} of them are shown.`]
+        : [],
+    blocks: [
+      ...(agreement === undefined ? [] : [agreement]),
+      ...(total > 1 ? [causesTable(set)] : []),
+      {
+        kind: 'scenarios',
+        title: total === 1 ? 'The scenario' : 'Scenarios',
+        scenarios: kept.map((explanation) => scenarioView(explanation)),
+      },
+    ],
+  };
+}
+
+function verdict(set: ScenarioSet, [only]: readonly Explanation[]): string {
+  const { total, withNews } = set;
+  if (only !== undefined && total === 1) return verdictOfOne(set, only);
+  const where = `in ${total} scenarios`;
+  if (withNews === 0) return `Nothing new ${where}.`;
+  return `${withNews} with something new, or with a result that was not expected, ${where}.`;
+}
+
+function verdictOfOne(set: ScenarioSet, { fresh }: Explanation): string {
+  if (fresh.length > 0) {
+    return `${fresh.length} new ${fresh.length === 1 ? 'cause' : 'causes'}: ${fresh.join('; ')}.`;
+  }
+  if (set.withNews > 0) return 'A result is not the expected one.';
+  const causes = set.causeCounts();
+  if (causes.length === 0) return 'The sides agree.';
+  return `Nothing new: ${causes.map(([id]) => id).join(', ')}.`;
+}
+
+function causesTable(set: ScenarioSet): Block {
+  const counts = set.causeCounts();
+  return {
+    kind: 'table',
+    title: 'Causes',
+    intro:
+      counts.length === 0 ? 'The sides agree on all of them.' : 'In how many scenarios each shows.',
+    head: ['cause', 'scenarios'],
+    rows: counts,
+    marked: [],
+  };
+}
+
+function agreementBlock(set: ScenarioSet): AgreementBlock | undefined {
+  const sides = set.agreement();
+  if (sides.length === 0) return undefined;
+  const { measured, misses, missed } = set;
+  return {
+    kind: 'agreement',
+    title: measured
+      ? 'Agreement with the kernel’s own results'
+      : 'Agreement with the results given',
+    sides,
+    misses,
+    missesNotShown: missed - misses.length,
+  };
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { COMMAND } from '../package/command';
+import type { ScenarioDocument } from '../scenario/schema';
+import { shellWord } from './shell-word';
+
+/** A command to paste that explains a scenario, which is itself in it. */
+export function explainCommand(scenario: ScenarioDocument): string {
+  return `${COMMAND} explain - ${scenarioOnInput(scenario)}`;
+}
+
+/** The end of a command that reads a scenario from standard input. */
+export function scenarioOnInput(scenario: ScenarioDocument): string {
+  return `<<< ${shellWord(JSON.stringify(scenario))}`;
+}
