@@ -66,7 +66,7 @@ export {
   explainScenario,
   explanationText,
 } from './compare';
-export { goldenVectors, KNOWN_CAUSES, minimalScenario } from './known';
+export { goldenVectors, KNOWN_CAUSES, minimalScenario, sidesShowing } from './known';
 export { DEFAULT_SIDES, type Results, runScenario } from './run';
 export {
   parseScenario,

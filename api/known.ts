@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sidesShowing as sidesOf } from '../oracle/check/minimal';
 import { readMinimal } from '../oracle/check/minimal-files';
 import { KNOWN_ENTRIES, type KnownEntry } from '../oracle/explain/known';
 import { packageFile } from '../oracle/package/files';
+import type { SideName } from '../oracle/run/side';
 import type { ScenarioDocument } from '../oracle/scenario/document';
 import { type ReadVector, readVectors } from './scenario';
 
@@ -14,7 +16,17 @@ import { type ReadVector, readVectors } from './scenario';
 export const KNOWN_CAUSES: readonly KnownEntry[] = KNOWN_ENTRIES;
 
 /**
- * The simplest scenario that shows a known cause.
+ * The sides to compare for a known cause to show: the golden ones, or, of what only later kernels
+ * do, `modern` and the first that does.
+ *
+ * @param id that of one of {@link KNOWN_CAUSES}.
+ */
+export function sidesShowing(id: string): readonly SideName[] {
+  return sidesOf(id);
+}
+
+/**
+ * The simplest scenario that shows a known cause, on the sides of {@link sidesShowing}.
  *
  * @param id that of one of {@link KNOWN_CAUSES}.
  * @throws RangeError for another id.

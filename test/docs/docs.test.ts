@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { program } from '../../cli/program';
+import { pages } from './blocks';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -17,13 +18,7 @@ it('the generated pages are what the code makes', () => {
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
 
-it.each([
-  'README.md',
-  'docs/review.md',
-  'docs/contract.md',
-  'docs/model.md',
-  'docs/reading-the-report.md',
-])('every link of %s leads somewhere', (page) => {
+it.each(pages())('every link of %s leads somewhere', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
   const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
   const broken = targets.filter(

@@ -37,12 +37,12 @@ export const READ_ONLY: ScenarioDocument = sampleDocument('r2.w', 4, [
   { at: at(1), level: 'pte', is: 'present', pfn: '0x2001', write: false },
 ]);
 
-/** A scenario explained on a modern side that does not apply the mask: a new difference. */
+/** A scenario explained on a modern side that hears no request: a new difference. */
 export function withPlantedFault(document: ScenarioDocument): Explanation {
   const space = new AddressSpace();
   const fault = {
-    name: 'every page is writable',
-    file: 'modern/range-fault.ts',
+    name: 'nothing is asked',
+    file: 'modern/needed-fault.ts',
     right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
     wrong: 'this.hmmPfns.flags(page) & 0',
   };

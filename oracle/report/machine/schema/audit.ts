@@ -12,7 +12,10 @@ import { Count, Counts, closed, orNull, sourceCounts, Text, Texts } from './word
 
 const NAME = 'hmm-audit-report/1';
 
-const BeforeAndAfter = Type.Tuple([Text, Text]);
+/** Not a tuple of typebox: it would be written as drafts before 2020-12 have it. */
+const BeforeAndAfter = Type.Unsafe<[before: string, after: string]>(
+  Type.Array(Text, { minItems: 2, maxItems: 2 }),
+);
 const Explained = orNull(closed({ title: Text, why: Text, suffers: Text }));
 
 const PortCauseSchema = closed({
