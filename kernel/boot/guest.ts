@@ -12,6 +12,8 @@ import { type Accelerator, qemuArguments } from './qemu';
 /** A boot with a recipe. */
 export interface GuestOptions extends InitramfsParts {
   readonly accelerator: Accelerator;
+  /** The emulator's command; `qemu-system-x86_64` if not given. */
+  readonly emulator?: string;
   /** The most that the whole boot may take, in seconds; 300 if not given. */
   readonly timeLimit?: number;
   /** After so many seconds without a word the guest hangs; 60, well over the limit of a case. */
@@ -29,6 +31,7 @@ export interface GuestRun {
   readonly ended: Promise<GuestEnd>;
 }
 
+const QEMU = 'qemu-system-x86_64';
 const TIME_LIMIT = 300;
 const SILENCE_LIMIT = 60;
 const KEPT_ERRORS = 4000;
@@ -60,6 +63,7 @@ export async function bootGuest(options: GuestOptions): Promise<GuestRun> {
 }
 
 interface Limits {
+  readonly emulator?: string;
   readonly timeLimit?: number;
   readonly silenceLimit?: number;
   readonly signal?: AbortSignal;
@@ -73,8 +77,9 @@ class Emulator {
   private stopped: Stopped | undefined;
   private errors = '';
 
-  constructor(parameters: readonly string[], { timeLimit, silenceLimit, signal }: Limits) {
-    const command = findCommand('qemu-system-x86_64') ?? 'qemu-system-x86_64';
+  constructor(parameters: readonly string[], limits: Limits) {
+    const { timeLimit, silenceLimit, signal } = limits;
+    const command = limits.emulator ?? findCommand(QEMU) ?? QEMU;
     // Its input stays open: at its end the port would count as closed.
     this.child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.child.stdin.on('error', () => {});

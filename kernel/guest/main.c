@@ -20,7 +20,7 @@
 #include "system.h"
 
 #define RECIPE	"/recipe"
-#define CASE_SECONDS 10
+#define CASE_SECONDS 20
 
 struct case_argument {
 	const struct recipe *recipe;
