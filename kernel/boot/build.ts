@@ -10,7 +10,8 @@ const GUEST = 'hmm-guest';
 const GUEST_FLAGS = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-static'];
 
 /**
- * What is built of the same sources is built once: the result appears under its name when it is whole.
+ * What is built of the same sources is built once: the result appears under its name when it is
+ * whole.
  *
  * @param make fills an empty folder.
  */
@@ -23,7 +24,7 @@ async function builtOnce(
   const file = join(builds, name, result);
   if (existsSync(file)) return file;
   mkdirSync(builds, { recursive: true });
-  const folder = mkdtempSync(join(builds, '.'));
+  const folder = mkdtempSync(join(builds, 'new-'));
   try {
     await make(folder);
     settle(folder, join(builds, name), result);

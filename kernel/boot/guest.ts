@@ -14,9 +14,11 @@ export interface GuestOptions extends InitramfsParts {
   readonly accelerator: Accelerator;
   /** The emulator's command; `qemu-system-x86_64` if not given. */
   readonly emulator?: string;
-  /** The most that the whole boot may take, in seconds; 300 if not given. */
+  /** The most that the whole boot may take, in seconds; 600 if not given. */
   readonly timeLimit?: number;
-  /** After so many seconds without a word the guest hangs; 60, well over the limit of a case. */
+  /**
+   * After so many seconds without a word the guest hangs; 120, over the longest limit of a case.
+   */
   readonly silenceLimit?: number;
   /** Further words of the kernel's command line. */
   readonly append?: string;
@@ -32,13 +34,13 @@ export interface GuestRun {
 }
 
 const QEMU = 'qemu-system-x86_64';
-const TIME_LIMIT = 300;
-const SILENCE_LIMIT = 60;
+const TIME_LIMIT = 600;
+const SILENCE_LIMIT = 120;
 const KEPT_ERRORS = 4000;
 
 /**
- * Boots a guest, lets it carry out a recipe, and tells what it says. Whatever happens in the guest, it
- * ends: at the latest at its time limit.
+ * Boots a guest, lets it carry out a recipe, and tells what it says. Whatever happens in the guest,
+ * it ends: at the latest at its time limit.
  *
  * @throws CommandError if its root file system cannot be made.
  */

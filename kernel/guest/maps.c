@@ -129,9 +129,12 @@ static int prepare(struct case_run *run, const struct step *step, int *flags, in
 		return open_file(run, step, fd);
 	}
 	if (map->kind >= MAP_KIND_DEVICE) {
-		*offset = (uint64_t)(map->kind - MAP_KIND_DEVICE) << 32;
-		*fd = run->device;
-		return 0;
+		int kind = map->kind - MAP_KIND_DEVICE;
+
+		*offset = (uint64_t)kind << 32;
+		*fd = kind < HMM_PROBE_MAP_DAX_PTE ? run->device :
+		      open("/dev/hmm-probe-dax", O_RDWR | O_CLOEXEC);
+		return *fd < 0 ? errno : 0;
 	}
 	*flags |= MAP_ANONYMOUS;
 	if (map->kind == MAP_KIND_HUGETLB)

@@ -18,8 +18,8 @@
 
 /*
  * A page that waits in a batch of its processor has one reference more, and the kernel leaves it
- * alone. MADV_COLD empties the batches of the processor, whatever it is asked about; the case is
- * bound to one.
+ * alone. MADV_COLD empties the batches of its processor, whatever it is asked about, and this
+ * machine has one.
  */
 void drain_batches(void)
 {

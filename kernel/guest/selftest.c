@@ -150,7 +150,7 @@ static void refuse(void *argument, struct outbox *outbox)
 	expect_error(outbox, error, refusal->error);
 }
 
-/* hmm_pfns[] that can be read but not written: the call is carried out, the answer does not arrive. */
+/* hmm_pfns[] that can only be read: the call is carried out, the answer does not arrive. */
 static void call_pfns_read_only(void *argument, struct outbox *outbox)
 {
 	void *page = mmap(NULL, PAGE_BYTES, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -196,6 +196,7 @@ static const struct map_refusal map_refusals[] = {
 	{ "mmap-unknown-kind", 1, MAP_SHARED, (uint64_t)HMM_PROBE_MAP_KINDS << 32 },
 	{ "mmap-odd-offset", 1, MAP_SHARED, PAGE_BYTES },
 	{ "mmap-too-long", HMM_PROBE_MAP_PAGES + 1, MAP_SHARED, 0 },
+	{ "mmap-kind-of-the-other-device", 1, MAP_SHARED, (uint64_t)HMM_PROBE_MAP_DAX_PTE << 32 },
 };
 
 static void refuse_map(void *argument, struct outbox *outbox)

@@ -21,7 +21,9 @@ static void on_signal(int number, siginfo_t *info, void *context)
 		counted->signals_segv++;
 	if (touching)
 		siglongjmp(next_page, 1);
-	/* A SIGBUS for memory that was poisoned is only news; a SIGSEGV here is a defect of ours. */
+	/*
+	 * A SIGBUS for memory that was poisoned is only news; a SIGSEGV here is a defect of ours.
+	 */
 	if (number == SIGSEGV)
 		signal(SIGSEGV, SIG_DFL);
 }

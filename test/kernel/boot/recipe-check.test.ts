@@ -45,7 +45,7 @@ describeWith('gcc', 'a recipe', () => {
 
   it('of examples is accepted, and they hold every step, kind of map, advice and knob', () => {
     const text = readFileSync(EXAMPLES, 'utf8');
-    expect(check(text)).toBe('104 cases, 494 steps');
+    expect(check(text)).toBe('110 cases, 519 steps');
     const words = new Set(text.split(/\s+/));
     const names = ['verbs.c', 'names.c']
       .map((file) => readFileSync(join(GUEST, file), 'utf8'))
@@ -87,6 +87,10 @@ describeWith('gcc', 'a recipe', () => {
       "line 2: case: expected one id of at most 120 of letters, digits and . _ - + : / = ,, got 'a'",
     ],
     [`hmm-recipe/1\ncase a\ncall . * -\n`, "line 3: expected 'begin' before 'call', got none"],
+    [
+      `hmm-recipe/1\ncase a\n${CASE}case a\n${CASE}`,
+      "line 5: case: expected an id of its own, got 'a' again",
+    ],
     [`hmm-recipe/1\ncase a\n${CASE}drain\n`, "line 5: expected 'case' after a call, got 'drain'"],
     [
       `hmm-recipe/1\ncase a\n${CASE}selftest\n`,
@@ -135,6 +139,8 @@ describeWith('gcc', 'a recipe', () => {
     ['uffd 0x1000 1 always', 'uffd: expected missing, wp or minor'],
     ['move 0x1000 1 2', "move: expected 0 or 1, got '2'"],
     ['numa 0x1000 1 force', "numa: expected an option that it has, got 'force'"],
+    ['limit 0', "limit: expected a number of seconds from 1 to 100, got '0'"],
+    ['limit 101', 'limit: expected a number of seconds from 1 to 100'],
     ['knob swappiness 60', 'knob: expected a knob'],
     ['knob thp a-value-that-is-far-too-long', 'knob: expected a value of at most 20 characters'],
   ])('the step %j is refused: %s', (step, complaint) => {

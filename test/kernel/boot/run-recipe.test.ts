@@ -6,8 +6,8 @@ import { CONSOLE, describeWith, script, smallKernel, smallParts, temporaryFolder
 const folder = temporaryFolder();
 
 /**
- * An emulator of a guest: reports the cases of the recipe in its root file system, until one is named
- * after what it does to the guest.
+ * An emulator of a guest: reports the cases of the recipe in its root file system, until one is
+ * named after what it does to the guest.
  */
 const EMULATOR = [
   CONSOLE,
