@@ -41,6 +41,16 @@ static void skip(struct case_run *run, const struct step *step, size_t number, i
 	end_case_as(run->outbox, SKIPPED, "%s: %s", step->verb->name, name);
 }
 
+static int run_step(struct case_run *run, const struct step *step)
+{
+	struct step resolved = *step;
+	int error = resolve(&step->at, &resolved.address);
+
+	if (!error)
+		error = resolve(&step->to, &resolved.other_address);
+	return error ? error : step->verb->run(run, &resolved);
+}
+
 void run_case(const struct recipe *recipe, const struct recipe_case *recipe_case,
 	      struct outbox *outbox)
 {
@@ -62,7 +72,7 @@ void run_case(const struct recipe *recipe, const struct recipe_case *recipe_case
 		int error;
 
 		outbox->line = step->line;
-		error = step->verb->run(&run, step);
+		error = run_step(&run, step);
 		if (error) {
 			skip(&run, step, i + 1, error);
 			break;

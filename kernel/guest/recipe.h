@@ -90,6 +90,8 @@ struct step {
 	const char *text;
 	struct address at;
 	struct address to;
+	uint64_t address;	/* at and to in the process of the case, when it does the step */
+	uint64_t other_address;
 	uint64_t pages;
 	int prot;
 	int choice;		/* advice, mode, node or knob */
