@@ -51,8 +51,8 @@ const COMMAND_LINE = [
  * The arguments of `qemu-system-x86_64`. KTAP is its standard output; its standard input must stay
  * open, because the port counts as closed at its end, and the guest would wait for ever.
  *
- * One processor: page batches are per processor, and an emulated machine of one is three times as
- * fast.
+ * One processor: page batches are per processor, and with two a case took up to three times as
+ * long.
  */
 export function qemuArguments(machine: Machine): readonly string[] {
   const { kernel, initramfs, console, accelerator, append } = machine;
