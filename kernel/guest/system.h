@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SYSTEM_H
+#define SYSTEM_H
+
+#include "json.h"
+
+/* Makes the bare machine one that recipes can be run on. Errors are told on the console. */
+void system_start(void);
+
+/* What this machine is, as members of a JSON object. */
+void system_describe(struct json *json);
+
+/* Turns the machine off. */
+void system_stop(void);
+
+#endif /* SYSTEM_H */

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* userfaultfd: registration, and write protection. Nobody answers its events. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "run.h"
+
+/* Newer than the headers here. */
+#define FEATURE_WP_UNPOPULATED	(1ULL << 13)
+
+/* What is useful, of what the kernel has: write protection where no page is, and of file memory. */
+static int open_uffd(struct case_run *run)
+{
+	static const unsigned long long wanted = UFFD_FEATURE_PAGEFAULT_FLAG_WP |
+						 UFFD_FEATURE_WP_HUGETLBFS_SHMEM |
+						 UFFD_FEATURE_MINOR_SHMEM |
+						 UFFD_FEATURE_MINOR_HUGETLBFS |
+						 FEATURE_WP_UNPOPULATED;
+	unsigned long long features = 0;
+
+	/* The first descriptor tells what there is; what is asked for must be said on a new one. */
+	for (int i = 0; i < 2; i++) {
+		struct uffdio_api api = { .api = UFFD_API, .features = features };
+		int fd = (int)syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+
+		if (fd < 0)
+			return errno;
+		if (ioctl(fd, UFFDIO_API, &api) != 0) {
+			int ret = errno;
+
+			close(fd);
+			return ret;
+		}
+		features = api.features & wanted;
+		if (run->uffd >= 0)
+			close(run->uffd);
+		run->uffd = fd;
+	}
+	return 0;
+}
+
+int run_uffd(struct case_run *run, const struct step *step)
+{
+	static const unsigned long long modes[] = {
+		UFFDIO_REGISTER_MODE_MISSING, UFFDIO_REGISTER_MODE_WP, UFFDIO_REGISTER_MODE_MINOR,
+	};
+	struct uffdio_register registration = { .mode = modes[step->choice] };
+	uint64_t at;
+	int ret = resolve(&step->at, &at);
+
+	if (ret == 0 && run->uffd < 0)
+		ret = open_uffd(run);
+	if (ret)
+		return ret;
+	registration.range.start = at;
+	registration.range.len = step->pages * PAGE_BYTES;
+	return ioctl(run->uffd, UFFDIO_REGISTER, &registration) == 0 ? 0 : errno;
+}
+
+static int protect(struct case_run *run, const struct step *step, unsigned long long mode)
+{
+	struct uffdio_writeprotect protection = { .mode = mode };
+	uint64_t at;
+	int ret = resolve(&step->at, &at);
+
+	if (ret)
+		return ret;
+	protection.range.start = at;
+	protection.range.len = step->pages * PAGE_BYTES;
+	return ioctl(run->uffd, UFFDIO_WRITEPROTECT, &protection) == 0 ? 0 : errno;
+}
+
+int run_uffd_wp(struct case_run *run, const struct step *step)
+{
+	return protect(run, step, UFFDIO_WRITEPROTECT_MODE_WP);
+}
+
+int run_uffd_unwp(struct case_run *run, const struct step *step)
+{
+	return protect(run, step, 0);
+}

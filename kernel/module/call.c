@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One request of hmm_range_fault(): a single attempt, or the loop that drivers write around it. */
+#include <linux/hmm.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "hmm_probe.h"
+
+/**
+ * struct buffers - the arrays of a call
+ * @requests: what the caller asks, one word a page
+ * @pfns: what hmm_range_fault() reads and writes
+ * @faults: rows of the fault trace
+ */
+struct buffers {
+	unsigned long *requests;
+	unsigned long *pfns;
+	struct hmm_probe_fault *faults;
+};
+
+static void free_buffers(struct buffers *buffers)
+{
+	kvfree(buffers->requests);
+	kvfree(buffers->pfns);
+	kvfree(buffers->faults);
+}
+
+static int get_buffers(struct buffers *buffers, const struct hmm_probe_call *call)
+{
+	/* An empty range has no word; hmm_range_fault() gets an array of one nevertheless. */
+	size_t room = max_t(size_t, call->nr_pages, 1);
+
+	buffers->requests = kvcalloc(room, sizeof(*buffers->requests), GFP_KERNEL);
+	buffers->pfns = kvcalloc(room, sizeof(*buffers->pfns), GFP_KERNEL);
+	buffers->faults = kvcalloc(max(call->nr_faults, 1U), sizeof(*buffers->faults), GFP_KERNEL);
+	if (!buffers->requests || !buffers->pfns || !buffers->faults)
+		return -ENOMEM;
+	if (copy_from_user(buffers->requests, u64_to_user_ptr(call->pfns),
+			   call->nr_pages * sizeof(*buffers->requests)))
+		return -EFAULT;
+	memcpy(buffers->pfns, buffers->requests, call->nr_pages * sizeof(*buffers->pfns));
+	return 0;
+}
+
+static int put_buffers(const struct buffers *buffers, const struct hmm_probe_call *call)
+{
+	if (copy_to_user(u64_to_user_ptr(call->pfns), buffers->pfns,
+			 call->nr_pages * sizeof(*buffers->pfns)) ||
+	    copy_to_user(u64_to_user_ptr(call->faults), buffers->faults,
+			 call->nr_faults * sizeof(*buffers->faults)))
+		return -EFAULT;
+	return 0;
+}
+
+static int check_call(const struct hmm_probe_session *session, const struct hmm_probe_call *call)
+{
+	u64 pages = session->start < session->end ?
+		    (session->end - session->start) >> PAGE_SHIFT : 0;
+
+	if (!session->mm)
+		return -ENODEV;
+	if (session->mm != current->mm)
+		return -EPERM;
+	if (call->nr_pages != pages || call->nr_faults > HMM_PROBE_MAX_FAULTS ||
+	    call->flags & ~HMM_PROBE_KEEP_INPUT || call->reserved ||
+	    !call->max_attempts || call->max_attempts > HMM_PROBE_MAX_ATTEMPTS ||
+	    !call->max_walks || call->max_walks > HMM_PROBE_MAX_WALKS)
+		return -EINVAL;
+	return 0;
+}
+
+static u32 invalidations(struct hmm_probe_session *session)
+{
+	u32 count;
+
+	mutex_lock(&session->update_lock);
+	count = session->invalidations;
+	mutex_unlock(&session->update_lock);
+	return count;
+}
+
+static bool is_stale(struct hmm_probe_session *session)
+{
+	bool stale;
+
+	mutex_lock(&session->update_lock);
+	stale = mmu_interval_read_retry(&session->notifier, session->seq);
+	mutex_unlock(&session->update_lock);
+	return stale;
+}
+
+static int attempt(struct hmm_probe_session *session, const struct hmm_probe_call *call,
+		   unsigned long *pfns)
+{
+	struct hmm_range range = {
+		.notifier = &session->notifier,
+		.notifier_seq = session->seq,
+		.start = session->start,
+		.end = session->end,
+		.hmm_pfns = pfns,
+		.default_flags = call->default_flags,
+		.pfn_flags_mask = call->pfn_flags_mask,
+		.dev_private_owner = (void *)(unsigned long)call->owner,
+	};
+	int ret;
+
+	if (mmap_read_lock_killable(session->mm))
+		return -EINTR;
+	ret = hmm_range_fault(&range);
+	mmap_read_unlock(session->mm);
+	return ret;
+}
+
+/*
+ * hmm_pfns[] is input and output: with HMM_PROBE_KEEP_INPUT a further attempt asks for what the
+ * last one happened to leave there.
+ */
+static void run(struct hmm_probe_session *session, struct hmm_probe_call *call,
+		struct hmm_probe_trace *trace, struct buffers *buffers)
+{
+	bool again;
+
+	do {
+		if (call->attempts) {
+			session->seq = mmu_interval_read_begin(&session->notifier);
+			if (!(call->flags & HMM_PROBE_KEEP_INPUT))
+				memcpy(buffers->pfns, buffers->requests,
+				       call->nr_pages * sizeof(*buffers->pfns));
+		}
+		call->attempts++;
+		trace->attempt_walks = 0;
+		call->ret = attempt(session, call, buffers->pfns);
+		again = call->max_attempts > 1 &&
+			(call->ret == -EBUSY || (!call->ret && is_stale(session)));
+	} while (again && call->attempts < call->max_attempts && !fatal_signal_pending(current));
+
+	call->walk_limit_hit = call->ret == -EBUSY && trace->attempt_walks == trace->max_walks;
+}
+
+static int run_traced(struct hmm_probe_session *session, struct hmm_probe_call *call,
+		      struct buffers *buffers)
+{
+	struct hmm_probe_trace trace = {
+		.session = session,
+		.max_walks = call->max_walks,
+		.faults = buffers->faults,
+		.max_faults = call->nr_faults,
+	};
+	int ret;
+
+	call->invalidations_before = invalidations(session);
+	call->attempts = 0;
+	ret = hmm_probe_trace_start(&trace);
+	if (ret)
+		return ret;
+	run(session, call, &trace, buffers);
+	ret = hmm_probe_trace_stop(&trace);
+
+	call->invalidations_during = invalidations(session) - call->invalidations_before;
+	call->walks = trace.walks;
+	call->nr_faults = trace.nr_faults;
+	call->faults_lost = trace.faults_lost;
+	call->last_fault = (__force u32)trace.last_fault;
+	return ret;
+}
+
+/**
+ * hmm_probe_call() - run hmm_range_fault() with the sequence of the session and report it
+ * @session: under its ioctl lock
+ * @call: what to ask; what came of it
+ *
+ * Return: 0 with hmm_range_fault()'s own result in @call->ret; -ENODEV if the session has not
+ * begun; -EPERM for the memory of another process; -EINVAL for what the ABI does not know;
+ * -ENOMEM, -EFAULT; -EIO if a probe missed something, so that the trace is not whole.
+ */
+int hmm_probe_call(struct hmm_probe_session *session, struct hmm_probe_call *call)
+{
+	struct buffers buffers = {};
+	int ret = check_call(session, call);
+
+	if (ret)
+		return ret;
+	ret = get_buffers(&buffers, call);
+	if (!ret)
+		ret = run_traced(session, call, &buffers);
+	if (!ret)
+		ret = put_buffers(&buffers, call);
+	free_buffers(&buffers);
+	return ret;
+}

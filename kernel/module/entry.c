@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One slot of a page table in the words of the ABI, by the kernel's own predicates. */
+#include <linux/hugetlb.h>
+#include <linux/swap.h>
+#include <linux/swapops.h>
+
+#include "hmm_probe.h"
+
+static void set_flag(struct hmm_probe_entry *entry, u32 flag, bool is_set)
+{
+	if (is_set)
+		entry->flags |= flag;
+}
+
+static void set_pfn(struct hmm_probe_entry *entry, unsigned long pfn)
+{
+	entry->pfn = pfn;
+	entry->flags |= HMM_PROBE_E_PFN;
+}
+
+static void describe_page(struct hmm_probe_entry *entry, struct page *page)
+{
+	if (!page)
+		return;
+	entry->flags |= HMM_PROBE_E_NORMAL;
+	entry->order = compound_order(compound_head(page));
+	set_flag(entry, HMM_PROBE_E_EXCLUSIVE, PageAnon(page) && PageAnonExclusive(page));
+}
+
+static void describe_present(struct hmm_probe_entry *entry, pte_t pte)
+{
+	entry->kind = HMM_PROBE_PRESENT;
+	set_pfn(entry, pte_pfn(pte));
+	set_flag(entry, HMM_PROBE_E_WRITE, pte_write(pte));
+	set_flag(entry, HMM_PROBE_E_PROTNONE, pte_protnone(pte));
+	set_flag(entry, HMM_PROBE_E_YOUNG, pte_young(pte));
+	set_flag(entry, HMM_PROBE_E_DIRTY, pte_dirty(pte));
+	set_flag(entry, HMM_PROBE_E_SOFT_DIRTY, pte_soft_dirty(pte));
+	set_flag(entry, HMM_PROBE_E_UFFD_WP, pte_uffd_wp(pte));
+}
+
+static void describe_migration(struct hmm_probe_entry *entry, swp_entry_t swap)
+{
+	entry->kind = HMM_PROBE_MIGRATION;
+	set_pfn(entry, swp_offset_pfn(swap));
+	set_flag(entry, HMM_PROBE_E_WRITE, is_writable_migration_entry(swap));
+}
+
+/* What stands where no page is present: swap, or one of the entries that only look like it. */
+static void describe_swap(struct hmm_probe_entry *entry, pte_t pte)
+{
+	swp_entry_t swap = pte_to_swp_entry(pte);
+
+	if (is_pte_marker_entry(swap)) {
+		entry->kind = HMM_PROBE_MARKER;
+		entry->marker = pte_marker_get(swap);
+		return;
+	}
+	set_flag(entry, HMM_PROBE_E_SOFT_DIRTY, pte_swp_soft_dirty(pte));
+	set_flag(entry, HMM_PROBE_E_UFFD_WP, pte_swp_uffd_wp(pte));
+	if (!non_swap_entry(swap)) {
+		entry->kind = HMM_PROBE_SWAP;
+	} else if (is_migration_entry(swap)) {
+		describe_migration(entry, swap);
+	} else if (is_hwpoison_entry(swap)) {
+		entry->kind = HMM_PROBE_HWPOISON;
+		set_pfn(entry, swp_offset_pfn(swap));
+	} else if (is_device_private_entry(swap)) {
+		entry->kind = HMM_PROBE_DEVICE_PRIVATE;
+		set_pfn(entry, swp_offset_pfn(swap));
+		set_flag(entry, HMM_PROBE_E_WRITE, is_writable_device_private_entry(swap));
+	} else {
+		entry->kind = HMM_PROBE_NONPRESENT;
+	}
+}
+
+static void describe_any(struct hmm_probe_entry *entry, pte_t pte)
+{
+	if (pte_none(pte))
+		entry->kind = HMM_PROBE_NONE;
+	else if (pte_present(pte))
+		describe_present(entry, pte);
+	else
+		describe_swap(entry, pte);
+}
+
+/**
+ * hmm_probe_pte_entry() - describe a slot of a PTE table
+ * @vma: the mapping there, or NULL
+ * @addr: of the slot
+ * @pte: its value, read under the table's lock
+ */
+struct hmm_probe_entry hmm_probe_pte_entry(struct vm_area_struct *vma, unsigned long addr,
+					   pte_t pte)
+{
+	struct hmm_probe_entry entry = {
+		.at = addr, .raw = pte_val(pte), .count = 1, .level = HMM_PROBE_PTE,
+	};
+
+	describe_any(&entry, pte);
+	set_flag(&entry, HMM_PROBE_E_OUTSIDE, !vma);
+	if (entry.kind != HMM_PROBE_PRESENT)
+		return entry;
+	set_flag(&entry, HMM_PROBE_E_SPECIAL, pte_special(pte));
+	set_flag(&entry, HMM_PROBE_E_DEVMAP, pte_devmap(pte));
+	set_flag(&entry, HMM_PROBE_E_ZERO, is_zero_pfn(pte_pfn(pte)));
+	if (vma)
+		describe_page(&entry, hmm_probe_vm_normal_page(vma, addr, pte));
+	return entry;
+}
+
+/**
+ * hmm_probe_hugetlb_entry() - describe a slot of a hugetlb mapping
+ * @addr: of the slot
+ * @pte: its value, read under the slot's lock
+ * @level: where it stands
+ */
+struct hmm_probe_entry hmm_probe_hugetlb_entry(unsigned long addr, pte_t pte,
+					       enum hmm_probe_level level)
+{
+	struct hmm_probe_entry entry = {
+		.at = addr, .raw = pte_val(pte), .count = 1, .level = level,
+	};
+
+	describe_any(&entry, pte);
+	if (entry.kind == HMM_PROBE_PRESENT) {
+		struct page *head = compound_head(pte_page(pte));
+
+		entry.order = compound_order(head);
+		set_flag(&entry, HMM_PROBE_E_EXCLUSIVE, PageAnon(head) && PageAnonExclusive(head));
+	}
+	return entry;
+}
+
+static void describe_huge_pmd(struct hmm_probe_entry *entry, struct vm_area_struct *vma,
+			      pmd_t pmd)
+{
+	/* The bits of a huge entry are those of a PTE, but for the one that says that it is huge. */
+	describe_present(entry, __pte(pmd_val(pmd)));
+	entry->kind = pmd_devmap(pmd) ? HMM_PROBE_DEVMAP : HMM_PROBE_HUGE;
+	set_pfn(entry, pmd_pfn(pmd));
+	set_flag(entry, HMM_PROBE_E_WRITE, pmd_write(pmd));
+	set_flag(entry, HMM_PROBE_E_PROTNONE, pmd_protnone(pmd));
+	set_flag(entry, HMM_PROBE_E_ZERO, pmd_pfn(pmd) == hmm_probe_huge_zero_pfn());
+	if (vma)
+		describe_page(entry, hmm_probe_vm_normal_page_pmd(vma, entry->at, pmd));
+}
+
+/**
+ * hmm_probe_pmd_entry() - describe a slot of a PMD table
+ * @vma: the mapping at its start, or the first one that overlaps the slot; NULL if there is none
+ * @addr: of the slot
+ * @pmd: its value; under the table's lock, if what it says of a page is to be true
+ */
+struct hmm_probe_entry hmm_probe_pmd_entry(struct vm_area_struct *vma, unsigned long addr,
+					   pmd_t pmd)
+{
+	struct hmm_probe_entry entry = {
+		.at = addr, .raw = pmd_val(pmd), .count = 1, .level = HMM_PROBE_PMD,
+	};
+
+	set_flag(&entry, HMM_PROBE_E_OUTSIDE, !vma);
+	if (pmd_none(pmd))
+		entry.kind = HMM_PROBE_NONE;
+	else if (is_pmd_migration_entry(pmd))
+		describe_migration(&entry, pmd_to_swp_entry(pmd));
+	else if (!pmd_present(pmd))
+		entry.kind = HMM_PROBE_NONPRESENT;
+	else if (pmd_devmap(pmd) || pmd_trans_huge(pmd))
+		describe_huge_pmd(&entry, vma, pmd);
+	else
+		entry.kind = pmd_bad(pmd) ? HMM_PROBE_BAD : HMM_PROBE_TABLE;
+	return entry;
+}
+
+/**
+ * hmm_probe_pud_entry() - describe a slot of a PUD table
+ * @vma: as for hmm_probe_pmd_entry()
+ * @addr: of the slot
+ * @pud: its value
+ */
+struct hmm_probe_entry hmm_probe_pud_entry(struct vm_area_struct *vma, unsigned long addr,
+					   pud_t pud)
+{
+	struct hmm_probe_entry entry = {
+		.at = addr, .raw = pud_val(pud), .count = 1, .level = HMM_PROBE_PUD,
+	};
+
+	set_flag(&entry, HMM_PROBE_E_OUTSIDE, !vma);
+	if (pud_none(pud)) {
+		entry.kind = HMM_PROBE_NONE;
+	} else if (pud_devmap(pud) || pud_trans_huge(pud)) {
+		entry.kind = pud_devmap(pud) ? HMM_PROBE_DEVMAP : HMM_PROBE_HUGE;
+		set_pfn(&entry, pud_pfn(pud));
+		set_flag(&entry, HMM_PROBE_E_WRITE, pud_write(pud));
+	} else {
+		entry.kind = pud_bad(pud) ? HMM_PROBE_BAD : HMM_PROBE_TABLE;
+	}
+	return entry;
+}

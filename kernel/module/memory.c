@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Mappings that only a driver makes: VM_PFNMAP, VM_MIXEDMAP and VM_IO over pages of the module. */
+#include <linux/fs.h>
+#include <linux/gfp.h>
+#include <linux/pfn_t.h>
+#include <linux/version.h>
+
+#include "hmm_probe.h"
+
+#define POOL_ORDER	ilog2(HMM_PROBE_MAP_PAGES)
+#define KIND_SHIFT	(32 - PAGE_SHIFT)
+
+/* Pages of their own that follow each other; every mapping begins with the first. */
+static struct page *pool;
+
+static struct page *page_of(struct vm_fault *vmf)
+{
+	return pool + ((vmf->address - vmf->vma->vm_start) >> PAGE_SHIFT);
+}
+
+static vm_fault_t pfnmap_fault(struct vm_fault *vmf)
+{
+	return vmf_insert_pfn(vmf->vma, vmf->address, page_to_pfn(page_of(vmf)));
+}
+
+static vm_fault_t mixedmap_fault(struct vm_fault *vmf)
+{
+	return vmf_insert_mixed(vmf->vma, vmf->address, page_to_pfn_t(page_of(vmf)));
+}
+
+static vm_fault_t page_fault(struct vm_fault *vmf)
+{
+	vmf->page = page_of(vmf);
+	get_page(vmf->page);
+	return 0;
+}
+
+/* A mapping must not be split or moved: its pages are counted from its start. */
+static int never(struct vm_area_struct *vma, unsigned long addr)
+{
+	return -EINVAL;
+}
+
+static int never_moved(struct vm_area_struct *vma)
+{
+	return -EINVAL;
+}
+
+static const struct vm_operations_struct map_ops[HMM_PROBE_MAP_KINDS] = {
+	[HMM_PROBE_MAP_PFNMAP] = { .may_split = never, .mremap = never_moved },
+	[HMM_PROBE_MAP_PFNMAP_LAZY] = {
+		.may_split = never, .mremap = never_moved, .fault = pfnmap_fault,
+	},
+	[HMM_PROBE_MAP_MIXEDMAP] = { .may_split = never, .mremap = never_moved },
+	[HMM_PROBE_MAP_MIXEDMAP_PFN] = {
+		.may_split = never, .mremap = never_moved, .fault = mixedmap_fault,
+	},
+	[HMM_PROBE_MAP_IO] = { .may_split = never, .mremap = never_moved, .fault = page_fault },
+};
+
+static void set_flags(struct vm_area_struct *vma, unsigned long flags)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+	vm_flags_set(vma, flags);
+#else
+	vma->vm_flags |= flags;
+#endif
+}
+
+static int insert_pages(struct vm_area_struct *vma)
+{
+	unsigned long i;
+	int ret = 0;
+
+	for (i = 0; i < vma_pages(vma) && !ret; i++)
+		ret = vm_insert_page(vma, vma->vm_start + i * PAGE_SIZE, pool + i);
+	return ret;
+}
+
+static int map_kind(struct vm_area_struct *vma, unsigned long kind)
+{
+	set_flags(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	switch (kind) {
+	case HMM_PROBE_MAP_PFNMAP:
+		return remap_pfn_range(vma, vma->vm_start, page_to_pfn(pool),
+				       vma->vm_end - vma->vm_start, vma->vm_page_prot);
+	case HMM_PROBE_MAP_PFNMAP_LAZY:
+		set_flags(vma, VM_PFNMAP);
+		return 0;
+	case HMM_PROBE_MAP_MIXEDMAP:
+		set_flags(vma, VM_MIXEDMAP);
+		return insert_pages(vma);
+	case HMM_PROBE_MAP_MIXEDMAP_PFN:
+		set_flags(vma, VM_MIXEDMAP);
+		return 0;
+	case HMM_PROBE_MAP_IO:
+		set_flags(vma, VM_IO);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * hmm_probe_mmap() - map pages of the module
+ * @file: the device
+ * @vma: shared, at most HMM_PROBE_MAP_PAGES; its offset says an enum hmm_probe_map
+ *
+ * Return: 0, -EINVAL for another kind, length or a private mapping, or what the kernel returned.
+ */
+int hmm_probe_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	unsigned long kind = vma->vm_pgoff >> KIND_SHIFT;
+
+	if (kind >= HMM_PROBE_MAP_KINDS || vma->vm_pgoff != kind << KIND_SHIFT ||
+	    !(vma->vm_flags & VM_SHARED) || vma_pages(vma) > HMM_PROBE_MAP_PAGES)
+		return -EINVAL;
+	vma->vm_ops = &map_ops[kind];
+	return map_kind(vma, kind);
+}
+
+/**
+ * hmm_probe_is_own_vma() - is this a mapping of /dev/hmm-probe?
+ * @vma: any, under the mmap lock
+ */
+bool hmm_probe_is_own_vma(struct vm_area_struct *vma)
+{
+	return vma->vm_ops >= map_ops && vma->vm_ops < map_ops + HMM_PROBE_MAP_KINDS;
+}
+
+int hmm_probe_memory_init(void)
+{
+	pool = alloc_pages(GFP_KERNEL | __GFP_ZERO, POOL_ORDER);
+	if (!pool)
+		return -ENOMEM;
+	split_page(pool, POOL_ORDER);
+	return 0;
+}
+
+void hmm_probe_memory_exit(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < HMM_PROBE_MAP_PAGES; i++)
+		__free_page(pool + i);
+}

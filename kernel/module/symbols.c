@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Functions of the kernel that are not exported to modules. A kprobe finds kallsyms_lookup_name(),
+ * which finds the others. A probe sits behind a function's ENDBR, where an indirect call may not
+ * go if the processor enforces it; functions are aligned, so the start is not far.
+ */
+#include <linux/kprobes.h>
+
+#include "hmm_probe.h"
+
+typedef unsigned long (*lookup_fn)(const char *name);
+typedef struct page *(*normal_page_fn)(struct vm_area_struct *, unsigned long, pte_t);
+typedef struct page *(*normal_page_pmd_fn)(struct vm_area_struct *, unsigned long, pmd_t);
+typedef unsigned long (*prot_numa_fn)(struct vm_area_struct *, unsigned long, unsigned long);
+
+#define FUNCTION_ALIGNMENT	16
+
+static normal_page_fn normal_page;
+static normal_page_pmd_fn normal_page_pmd;
+static prot_numa_fn prot_numa;
+static unsigned long *huge_zero_pfn_p;
+
+static lookup_fn find_lookup(void)
+{
+	struct kprobe probe = { .symbol_name = "kallsyms_lookup_name" };
+	unsigned long addr;
+
+	if (register_kprobe(&probe))
+		return NULL;
+	addr = round_down((unsigned long)probe.addr, FUNCTION_ALIGNMENT);
+	unregister_kprobe(&probe);
+	return (lookup_fn)addr;
+}
+
+int hmm_probe_symbols_init(void)
+{
+	lookup_fn lookup = find_lookup();
+
+	if (!lookup)
+		return -ENOENT;
+	normal_page = (normal_page_fn)lookup("vm_normal_page");
+	normal_page_pmd = (normal_page_pmd_fn)lookup("vm_normal_page_pmd");
+	prot_numa = (prot_numa_fn)lookup("change_prot_numa");
+	huge_zero_pfn_p = (unsigned long *)lookup("huge_zero_pfn");
+	if (normal_page && normal_page_pmd && prot_numa && huge_zero_pfn_p)
+		return 0;
+	pr_err("hmm_probe: vm_normal_page%s, change_prot_numa or huge_zero_pfn was not found\n",
+	       normal_page ? "_pmd" : "");
+	return -ENOENT;
+}
+
+struct page *hmm_probe_vm_normal_page(struct vm_area_struct *vma, unsigned long addr, pte_t pte)
+{
+	return normal_page(vma, addr, pte);
+}
+
+struct page *hmm_probe_vm_normal_page_pmd(struct vm_area_struct *vma, unsigned long addr,
+					  pmd_t pmd)
+{
+	return normal_page_pmd(vma, addr, pmd);
+}
+
+/* The caller holds the mmap lock, and a reference to mm_users: see hmm_probe_numa(). */
+unsigned long hmm_probe_change_prot_numa(struct vm_area_struct *vma, unsigned long start,
+					 unsigned long end)
+{
+	return prot_numa(vma, start, end);
+}
+
+/* ~0 while there is no huge zero page. */
+unsigned long hmm_probe_huge_zero_pfn(void)
+{
+	return READ_ONCE(*huge_zero_pfn_p);
+}
