@@ -33,6 +33,13 @@ export interface AddressSpaceImage {
   readonly events: readonly ThreadEvent[];
 }
 
+/**
+ * What a running kernel does in a page fault where the 18 rules are simpler. It decides before
+ * them, after `faultErrors`.
+ * @returns whether the fault succeeded; undefined to leave it to the rules.
+ */
+export type FaultOverrule = (vma: Vma, at: Address, write: boolean) => boolean | undefined;
+
 const EMPTY: AddressSpaceImage = {
   nextPfn: pfn(0),
   zeroPfn: pfn(0),
@@ -58,6 +65,8 @@ export class AddressSpace {
   trace = new FaultTrace();
   /** Who is told what happens; mostly nobody. */
   observer: Observer | null = null;
+  /** Who decides page faults before the rules do; nobody, unless a live kernel is judged. */
+  overrule: FaultOverrule | null = null;
   /** Calls of `handle_mm_fault` by the rule of model.md that decided them, never reset. */
   readonly ruleCounts = new Float64Array(19);
   private loaded = 0;

@@ -37,6 +37,10 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
   if (space.observer !== null) space.observer.fault(at, write);
   const failing = space.image.faultErrors;
   if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
+  if (space.overrule !== null) {
+    const success = space.overrule(vma, at, write);
+    if (success !== undefined) return success;
+  }
   if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);
 
   const { table } = space;
