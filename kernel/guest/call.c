@@ -38,7 +38,7 @@ bool call_option(struct step *step, const char *name, const char *value)
 		return true;
 	}
 	if (strcmp(name, "walks") == 0) {
-		if (!parse_decimal(value, 1, HMM_PROBE_MAX_WALKS, &number))
+		if (!parse_decimal(value, 0, HMM_PROBE_MAX_WALKS, &number))
 			return false;
 		call->walks = (uint32_t)number;
 		return true;

@@ -251,6 +251,13 @@ static bool parse_case(struct parser *parser, char **words, int count)
 	return true;
 }
 
+static bool parse_selftest(struct parser *parser, int count)
+{
+	if (count != 1 || parser->recipe->nr_cases > 0)
+		return fail(parser, "expected 'selftest' alone, before the first case");
+	return parser->recipe->selftest = true;
+}
+
 /* Cuts a line into words in place; a comment ends it. -1 if there are too many. */
 static int split(char *line, char **words)
 {
@@ -282,6 +289,8 @@ static bool parse_line(struct parser *parser, char *line)
 		return true;
 	if (strcmp(words[0], "case") == 0)
 		return parse_case(parser, words, count);
+	if (strcmp(words[0], "selftest") == 0)
+		return parse_selftest(parser, count);
 	return parse_step(parser, words, count);
 }
 
@@ -306,5 +315,6 @@ bool recipe_parse(char *text, struct recipe *recipe, struct recipe_error *error)
 	}
 	if (!end_case(&parser))
 		return false;
-	return recipe->nr_cases > 0 || fail(&parser, "expected a case, got the end of the recipe");
+	return recipe->nr_cases > 0 || recipe->selftest ||
+	       fail(&parser, "expected a case, got the end of the recipe");
 }

@@ -106,6 +106,7 @@ struct recipe_case {
 };
 
 struct recipe {
+	bool selftest;
 	struct recipe_case *cases;
 	size_t nr_cases;
 	struct step *steps;

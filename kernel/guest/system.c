@@ -77,14 +77,18 @@ static void load_modules(void)
 	fclose(order);
 }
 
-/* Background work of the kernel that would change page tables while nobody asks for it. */
+/*
+ * Background work of the kernel that would change page tables while nobody asks for it. NUMA balancing
+ * stays on, or change_prot_numa() skips every page; its scanner waits for an hour of run time.
+ */
 static void quieten(void)
 {
 	static const struct {
 		const char *path;
 		const char *value;
 	} settings[] = {
-		{ "/proc/sys/kernel/numa_balancing", "0" },
+		{ "/sys/kernel/debug/sched/numa_balancing/scan_delay_ms", "3600000" },
+		{ "/proc/sys/kernel/numa_balancing", "1" },
 		{ "/proc/sys/kernel/randomize_va_space", "0" },
 		{ "/proc/sys/vm/overcommit_memory", "1" },
 		{ "/proc/sys/vm/memory_failure_early_kill", "0" },

@@ -64,7 +64,7 @@ static int check_call(const struct hmm_probe_session *session, const struct hmm_
 	if (call->nr_pages != pages || call->nr_faults > HMM_PROBE_MAX_FAULTS ||
 	    call->flags & ~HMM_PROBE_KEEP_INPUT || call->reserved ||
 	    !call->max_attempts || call->max_attempts > HMM_PROBE_MAX_ATTEMPTS ||
-	    !call->max_walks || call->max_walks > HMM_PROBE_MAX_WALKS)
+	    call->max_walks > HMM_PROBE_MAX_WALKS)
 		return -EINVAL;
 	return 0;
 }
@@ -134,7 +134,8 @@ static void run(struct hmm_probe_session *session, struct hmm_probe_call *call,
 			(call->ret == -EBUSY || (!call->ret && is_stale(session)));
 	} while (again && call->attempts < call->max_attempts && !fatal_signal_pending(current));
 
-	call->walk_limit_hit = call->ret == -EBUSY && trace->attempt_walks == trace->max_walks;
+	call->walk_limit_hit = call->ret == -EBUSY && trace->max_walks &&
+			       trace->attempt_walks == trace->max_walks;
 }
 
 static int run_traced(struct hmm_probe_session *session, struct hmm_probe_call *call,

@@ -66,7 +66,7 @@ struct hmm_probe_call {
 	__u32 flags;
 	__u32 owner;		/* dev_private_owner */
 	__u32 max_attempts;	/* 1: -EBUSY is the result, the sequence is not looked at again */
-	__u32 max_walks;	/* of an attempt: the sequence becomes stale as this one begins */
+	__u32 max_walks;	/* of an attempt: the sequence becomes stale as it begins; 0: none */
 	/* out */
 	__s32 ret;
 	__u32 attempts;

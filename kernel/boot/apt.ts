@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CommandOptions, runCommand } from './command';
+import { cacheFolder } from './files';
+
+/** Where packages come from: what the machine is set up with, or the backports of the same mirror. */
+export type PackageSource = 'default' | 'backports';
+
+/** A package with the version that would be installed. */
+export interface PackageVersion {
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * The package manager, told to look at one source. Backports are looked up with sources and lists of
+ * our own, derived from the machine's configuration, which stays as it is.
+ */
+export class Apt {
+  private constructor(
+    private readonly options: readonly string[],
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  /**
+   * @throws Error if the machine has no source of the distribution itself, or is no Debian.
+   */
+  static async open(source: PackageSource, signal?: AbortSignal): Promise<Apt> {
+    if (source === 'default') return new Apt([], signal);
+    const folder = join(cacheFolder(), 'apt');
+    for (const part of ['lists/partial', 'cache/archives/partial']) {
+      mkdirSync(join(folder, part), { recursive: true });
+    }
+    const list = join(folder, 'backports.sources');
+    writeFileSync(list, await backportsSource());
+    const settings = [
+      `Dir::Etc::sourcelist=${list}`,
+      'Dir::Etc::sourceparts=/dev/null',
+      `Dir::State::lists=${join(folder, 'lists')}`,
+      `Dir::Cache=${join(folder, 'cache')}`,
+    ];
+    return new Apt(
+      settings.flatMap((setting) => ['-o', setting]),
+      signal,
+    );
+  }
+
+  /** Fetches the lists of packages. */
+  async update(): Promise<void> {
+    await this.run('apt-get', ['-qq', 'update']);
+  }
+
+  /** The packages that a package needs, as far as their names match. */
+  async dependencies(name: string, like: RegExp): Promise<readonly string[]> {
+    const text = await this.run('apt-cache', ['depends', '--important', name]).catch(() => '');
+    const names = [...text.matchAll(/^\s*\|?Depends: (\S+)$/gm)].map((match) => match[1] ?? '');
+    return names.filter((one) => like.test(one));
+  }
+
+  /**
+   * @throws Error if no version of it can be installed.
+   */
+  async candidate(name: string): Promise<PackageVersion> {
+    const text = await this.run('apt-cache', ['policy', name]);
+    const version = /Candidate: (\S+)/.exec(text)?.[1];
+    if (version === undefined || version === '(none)') throw new Error(`${name}: no candidate`);
+    return { name, version };
+  }
+
+  /** Downloads packages into a folder, which then holds their files. */
+  async download(packages: readonly PackageVersion[], folder: string): Promise<void> {
+    const wanted = packages.map(({ name, version }) => `${name}=${version}`);
+    // Downloads go to a folder of root's; the unprivileged downloader could not write there.
+    await this.run('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...wanted], {
+      cwd: folder,
+    });
+  }
+
+  /** Installs packages on this machine, without what they only recommend. */
+  async install(names: readonly string[]): Promise<void> {
+    await this.run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...names]);
+  }
+
+  private run(
+    command: string,
+    parameters: readonly string[],
+    options: CommandOptions = {},
+  ): Promise<string> {
+    const signal = this.signal === undefined ? {} : { signal: this.signal };
+    return runCommand(command, [...this.options, ...parameters], { ...options, ...signal });
+  }
+}
+
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+/** The backports of the release that runs here, from the mirror that its own packages come from. */
+async function backportsSource(): Promise<string> {
+  const release = readFileSync('/etc/os-release', 'utf8');
+  const codename = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1];
+  if (codename === undefined) throw new Error('/etc/os-release names no release');
+  const format = '$(CODENAME) $(REPO_URI)';
+  const targets = await runCommand('apt-get', [
+    'indextargets',
+    '--format',
+    format,
+    'Created-By: Packages',
+  ]);
+  const mirror = targets
+    .split('\n')
+    .map((line) => line.split(' '))
+    .find(([name]) => name === codename)?.[1];
+  if (mirror === undefined) throw new Error(`no package source of ${codename} is configured`);
+  const lines = [
+    'Types: deb',
+    `URIs: ${mirror}`,
+    `Suites: ${codename}-backports`,
+    'Components: main',
+    ...(existsSync(KEYRING) ? [`Signed-By: ${KEYRING}`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}

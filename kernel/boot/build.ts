@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from './command';
+import { cacheFolder, fingerprint, SOURCES, sourcesOf } from './files';
+import type { InstalledKernel } from './kernel';
+
+const MODULE = 'hmm_probe.ko';
+const GUEST = 'hmm-guest';
+const GUEST_FLAGS = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-static'];
+
+/**
+ * What is built of the same sources is built once: the result appears under its name when it is whole.
+ *
+ * @param make fills an empty folder.
+ */
+async function builtOnce(
+  name: string,
+  result: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  const final = join(cacheFolder(), 'build', name);
+  if (existsSync(join(final, result))) return join(final, result);
+  const folder = `${final}.${process.pid}.tmp`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    await make(folder);
+    rmSync(final, { recursive: true, force: true });
+    renameSync(folder, final);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return join(final, result);
+}
+
+/**
+ * Builds the module for a kernel, stripped of what a debugger needs.
+ *
+ * @returns its file.
+ * @throws CommandError with the compiler's messages.
+ */
+export function buildModule(kernel: InstalledKernel, signal?: AbortSignal): Promise<string> {
+  const words = [kernel.release, kernel.version];
+  const name = `module-${kernel.release}-${fingerprint([SOURCES.module], words)}`;
+  return builtOnce(name, MODULE, async (folder) => {
+    for (const file of sourcesOf(SOURCES.module)) {
+      copyFileSync(join(SOURCES.module, file), join(folder, file));
+    }
+    // Without pahole there is no BTF of modules; nothing here needs it.
+    const options = ['-s', '-j2', 'W=1', 'KCFLAGS=-Werror', 'CONFIG_DEBUG_INFO_BTF_MODULES='];
+    const make = ['-C', kernel.headers, `M=${folder}`, ...options, 'modules'];
+    await runCommand('make', make, signal === undefined ? {} : { signal });
+    await runCommand('strip', ['--strip-debug', join(folder, MODULE)]);
+  });
+}
+
+/**
+ * Builds the guest's program, static: it is all of the guest's user space, and can check recipes on
+ * this machine.
+ *
+ * @param flags further compiler flags, such as sanitizers.
+ * @returns its file.
+ * @throws CommandError with the compiler's messages.
+ */
+export function buildGuest(flags: readonly string[] = GUEST_FLAGS): Promise<string> {
+  const name = `guest-${fingerprint([SOURCES.guest, SOURCES.module], flags)}`;
+  return builtOnce(name, GUEST, async (folder) => {
+    const sources = sourcesOf(SOURCES.guest)
+      .filter((file) => file.endsWith('.c'))
+      .map((file) => join(SOURCES.guest, file));
+    await runCommand('gcc', [...flags, '-o', join(folder, GUEST), ...sources]);
+  });
+}

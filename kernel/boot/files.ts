@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { createHash } from 'node:crypto';
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '..');
+
+/** The sources of what runs in the guest. */
+export const SOURCES = { module: join(ROOT, 'module'), guest: join(ROOT, 'guest') } as const;
+
+/**
+ * Where packages are unpacked and programs built: `HMM_PFN_CACHE`, or `hmm-pfn` in the user's cache
+ * folder. Never in the project.
+ */
+export function cacheFolder(): string {
+  const own = process.env['HMM_PFN_CACHE'];
+  if (own !== undefined && own !== '') return resolve(own);
+  const cache = process.env['XDG_CACHE_HOME'];
+  return join(cache === undefined || cache === '' ? join(homedir(), '.cache') : cache, 'hmm-pfn');
+}
+
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The sources of a folder by name, in order; built files that lie there are not among them. */
+export function sourcesOf(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => /^(?:Kbuild|.*\.[ch])$/.test(name) && !name.endsWith('.mod.c'))
+    .sort();
+}
+
+/** A short name for what all the sources of some folders and some words say. */
+export function fingerprint(folders: readonly string[], words: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    for (const name of sourcesOf(folder)) {
+      hash
+        .update(`${name}\0`)
+        .update(readFileSync(join(folder, name)))
+        .update('\0');
+    }
+  }
+  for (const word of words) hash.update(`${word}\0`);
+  return hash.digest('hex').slice(0, 16);
+}

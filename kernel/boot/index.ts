@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+export { findAccelerator } from './accelerator';
+export { buildGuest, buildModule } from './build';
+export { CommandError } from './command';
+export type { GuestEnd } from './ending';
+export { bootGuest, type GuestOptions, type GuestRun } from './guest';
+export { makeInitramfs } from './initramfs';
+export { install } from './install';
+export { findKernels, type InstalledKernel } from './kernel';
+export type { Accelerator } from './qemu';
+export { type RunEvent, runRecipe } from './run-recipe';
+export { missingTools } from './tools';

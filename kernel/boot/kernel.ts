@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { cacheFolder } from './files';
+
+/** A kernel that was unpacked and can be booted. All paths are absolute. */
+export interface InstalledKernel {
+  /** The first two numbers of its version, `6.1`. */
+  readonly series: string;
+  /** What `uname -r` says in it. */
+  readonly release: string;
+  /** The version of its package. */
+  readonly version: string;
+  readonly folder: string;
+  /** The uncompressed image, with a PVH entry. */
+  readonly vmlinux: string;
+  /** Where a module is built against it. */
+  readonly headers: string;
+  /** Modules of its own that the guest needs, in load order, with their parameters. */
+  readonly modules: readonly { readonly file: string; readonly parameters: string }[];
+}
+
+/** What is written beside an unpacked kernel when it is whole; paths are relative to its folder. */
+const Record = Type.Object(
+  {
+    series: Type.String(),
+    release: Type.String(),
+    version: Type.String(),
+    vmlinux: Type.String(),
+    headers: Type.String(),
+    modules: Type.Array(
+      Type.Object(
+        { file: Type.String(), parameters: Type.String() },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** The record of a kernel, without where it lies. */
+export type KernelRecord = Omit<InstalledKernel, 'folder'>;
+
+export const RECORD_FILE = 'kernel.json';
+
+/** Where unpacked kernels lie, one folder a series. */
+export function kernelsFolder(): string {
+  return join(cacheFolder(), 'kernels');
+}
+
+function readKernel(folder: string): InstalledKernel | undefined {
+  const file = join(folder, RECORD_FILE);
+  if (!existsSync(file)) return undefined;
+  const record: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (!Value.Check(Record, record)) return undefined;
+  const inside = (path: string): string => join(folder, path);
+  return {
+    ...record,
+    folder,
+    vmlinux: inside(record.vmlinux),
+    headers: inside(record.headers),
+    modules: record.modules.map((one) => ({ ...one, file: inside(one.file) })),
+  };
+}
+
+/** The kernels that were installed, oldest series first; one that was left half-done is none. */
+export function findKernels(): readonly InstalledKernel[] {
+  const folder = kernelsFolder();
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => readKernel(join(folder, name)))
+    .filter((kernel) => kernel !== undefined)
+    .sort((one, other) => one.series.localeCompare(other.series, 'en', { numeric: true }));
+}

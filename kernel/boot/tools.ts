@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { existsSync } from 'node:fs';
+import { findCommand } from './command';
+
+/** Something that must be on the machine, and the Debian package that brings it. */
+interface Tool {
+  readonly what: string;
+  readonly package: string;
+  readonly isThere: () => boolean;
+}
+
+const command = (what: string, name: string): Tool => ({
+  what,
+  package: name,
+  isThere: () => findCommand(what) !== undefined,
+});
+
+const TOOLS: readonly Tool[] = [
+  command('qemu-system-x86_64', 'qemu-system-x86'),
+  // The compiler that the kernels were built with; their Makefile names it.
+  command('gcc-12', 'gcc-12'),
+  command('make', 'make'),
+  command('cpio', 'cpio'),
+  command('depmod', 'kmod'),
+  command('xz', 'xz-utils'),
+  command('zstd', 'zstd'),
+  {
+    what: 'the static C library',
+    package: 'libc6-dev',
+    isThere: () => existsSync('/usr/lib/x86_64-linux-gnu/libc.a'),
+  },
+];
+
+/** What is missing to build for and boot a guest, each with its package. */
+export function missingTools(): readonly { readonly what: string; readonly package: string }[] {
+  return TOOLS.filter((tool) => !tool.isThere());
+}
