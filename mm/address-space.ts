@@ -35,7 +35,7 @@ export interface AddressSpaceImage {
 
 /**
  * What a running kernel does in a page fault where the 18 rules are simpler. It decides before
- * them, after `faultErrors`.
+ * them.
  * @returns whether the fault succeeded; undefined to leave it to the rules.
  */
 export type FaultOverrule = (vma: Vma, at: Address, write: boolean) => boolean | undefined;

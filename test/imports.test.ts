@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   oracle: ['mm', 'legacy', 'modern', 'drivers'],
   audit: ['oracle'],
   cli: ['oracle', 'drivers', 'audit'],
+  kernel: ['mm', 'legacy', 'modern', 'oracle', 'cli'],
 };
 
 function sources(folder: string): string[] {

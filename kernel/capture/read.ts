@@ -29,6 +29,8 @@ export interface Capture {
   readonly cases: ReadonlyMap<string, CaseOutcome>;
   /** How many cases the guest meant to carry out. */
   readonly planned: number | undefined;
+  /** The tests of the module itself, and whether each passed. */
+  readonly selftests: ReadonlyMap<string, boolean>;
   /** The guest's own count; undefined if it never came to its end. */
   readonly end: EndReport | undefined;
   /** What could not be read, by line. A capture that has some is not whole. */
@@ -66,6 +68,7 @@ class CaptureReader {
   private end: EndReport | undefined;
   private planned: number | undefined;
   private readonly cases = new Map<string, CaseOutcome>();
+  private readonly selftests = new Map<string, boolean>();
   private readonly problems: string[] = [];
   /** Results whose line of KTAP has not come yet. */
   private readonly told = new Map<string, CaseOutcome>();
@@ -89,13 +92,13 @@ class CaptureReader {
   }
 
   done(): Capture {
-    const { info, cases, planned, end, problems } = this;
+    const { info, cases, planned, selftests, end, problems } = this;
     for (const name of this.told.keys()) {
       problems.push(`case ${name}: expected a line of KTAP for its result, got none`);
     }
     if (info === undefined) problems.push('expected a line # hmm-probe-info, got none');
     if (end === undefined) problems.push('expected a line # hmm-probe-end, got none');
-    return { info, cases, planned, end, problems };
+    return { info, cases, planned, selftests, end, problems };
   }
 
   private takeData(what: string, text: string, line: number, terminated: boolean): void {
@@ -119,6 +122,10 @@ class CaptureReader {
   }
 
   private takeOutcome(name: string, failed: boolean, remark: string | undefined, line: number) {
+    if (name.startsWith('selftest/')) {
+      this.selftests.set(name, !failed);
+      return;
+    }
     const told = this.told.get(name);
     this.told.delete(name);
     if (this.cases.has(name)) this.problems.push(`line ${line}: case ${name} came twice`);

@@ -33,6 +33,21 @@ export interface Simplification {
   apply(fault: LiveFault): boolean | 'go on' | undefined;
 }
 
+const failedFaultLeavesTables: Simplification = {
+  id: 'failed-fault-leaves-tables',
+  rules: [1],
+  title: 'a page fault that fails leaves the page tables that it made',
+  why:
+    'By rule 1 nothing changes. A kernel makes the tables on the way before it finds out that there ' +
+    'is no page, and keeps them.',
+  apply({ space, at, now, after }) {
+    if (!space.image.faultErrors.has(at)) return undefined;
+    if (now.kind !== Kind.none || after.level >= now.level) return undefined;
+    space.table.makeSlot(at, after.level);
+    return false;
+  },
+};
+
 const frameReused: Simplification = {
   id: 'frame-reused',
   rules: [6, 17],
@@ -127,12 +142,12 @@ const devicePageMapped: Simplification = {
   why:
     'The rules know anonymous memory and files. A driver’s fault handler decides whether a page is ' +
     'special, and its mapping’s protection whether it is writable.',
-  apply({ space, vma, at, write, now, after }) {
+  apply({ space, vma, at, now, after }) {
     const { backing } = vma;
     if (now.kind !== Kind.none || after.kind !== Kind.ptePresent) return undefined;
     const drivers = vma.io || vma.pfnmap || vma.mixedmap;
     // The vdso has no file, and yet a read fault does not bring the zero page.
-    const kernels = backing.kind === 'anon' && !write && frameOf(after) !== space.image.zeroPfn;
+    const kernels = backing.kind === 'anon' && !vma.write && frameOf(after) !== space.image.zeroPfn;
     if (!drivers && !kernels) return undefined;
     const frame =
       backing.kind === 'file'
@@ -175,7 +190,9 @@ const hintingFault: Simplification = {
       return undefined;
     }
     const moved = frameOf(after) !== frameOf(now) && (!write || isWritable(now));
-    const upgraded = eager && isWritable(after) && !isWritable(now);
+    // Another frame after a write fault is a copy that a later fault made.
+    const stayed = moved || frameOf(after) === frameOf(now);
+    const upgraded = eager && stayed && isWritable(after) && !isWritable(now);
     if (!moved && !upgraded) return undefined;
     const pages = now.kind === Kind.pmdHuge ? PAGES_PER_TABLE : 1;
     const frame = moved ? space.allocate(pages) : pfn(frameOf(now));
@@ -209,6 +226,7 @@ const writeProtected: Simplification = {
 
 /** Every known simplification, in the order in which they are tried. */
 export const SIMPLIFICATIONS: readonly Simplification[] = [
+  failedFaultLeavesTables,
   writeProtected,
   hugetlbStaysProtnone,
   hintingFault,

@@ -32,7 +32,6 @@ export type Step =
         | 'unmap'
         | 'read'
         | 'write'
-        | 'numa'
         | 'split'
         | 'uffd-wp'
         | 'uffd-unwp'
@@ -47,6 +46,8 @@ export type Step =
       readonly pages: number;
       readonly how: string;
     }
+  /** `hugetlb` where the kernel's own scan never comes. */
+  | { readonly do: 'numa'; readonly at: number; readonly pages: number; readonly hugetlb?: true }
   | { readonly do: 'fork' | 'reap' | 'drain' }
   | { readonly do: 'knob'; readonly name: string; readonly value: string };
 
@@ -69,9 +70,9 @@ export interface Recipe {
   readonly call: RecipeCall;
 }
 
-/** The recipe file of some cases (`hmm-recipe/1`). */
+/** The recipe file of some cases (`hmm-recipe/1`); the module's own tests come before them. */
 export function recipeText(recipes: readonly Recipe[]): string {
-  return `hmm-recipe/1\n${recipes.map(caseText).join('\n')}`;
+  return `hmm-recipe/1\nselftest\n${recipes.map(caseText).join('\n')}`;
 }
 
 function caseText({ name, before, meanwhile, call }: Recipe): string {
@@ -101,6 +102,8 @@ function stepText(step: Step): string {
         ...(step.filePages === undefined ? [] : [`pages=${step.filePages}`]),
         ...(step.options ?? []),
       ].join(' ');
+    case 'numa':
+      return `numa ${hex(step.at)} ${step.pages}${step.hugetlb ? ' hugetlb' : ''}`;
     default:
       return 'how' in step
         ? `${step.do} ${hex(step.at)} ${step.pages} ${step.how}`
