@@ -7,9 +7,10 @@ import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
 import { seedOf, wholeNumber } from '../cli/options';
 import { CommandError, findKernels, install } from './boot';
+import { findCase } from './cases/find';
 import type { LiveCase } from './cases/live-case';
 import { namedCases } from './cases/named';
-import { randomCase, randomCases } from './cases/random';
+import { randomCases } from './cases/random';
 import { ktapLines } from './report/ktap';
 import { countsOf, isClean } from './report/live-report';
 import { type LiveRun, runLive } from './run';
@@ -72,11 +73,7 @@ function allSeries(): readonly string[] {
 
 function casesOf({ runs, case: name }: Arguments, seed: number): readonly LiveCase[] {
   if (name === undefined) return [...namedCases(), ...randomCases(seed, runs)];
-  const random = /^random-(\d+)-(\d+)$/.exec(name);
-  const found =
-    random === null
-      ? namedCases().find(({ recipe }) => recipe.name === name)
-      : randomCase(Number(random[1]), Number(random[2]));
+  const found = findCase(name);
   if (found !== undefined) return [found];
   const known = 'the name of a case, as a run prints it, or random-SEED-NUMBER';
   throw new InvalidArgumentError(`--case expected ${known}, got ${name}.`);

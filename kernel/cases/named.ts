@@ -21,6 +21,7 @@ const REQUESTS: readonly Request[] = [
   { name: 'write', of: requests('w', '.', (pages) => `${pages}.`) },
   { name: 'first_read', of: requests('.', '*', (pages) => `r${pages - 1}.`) },
   { name: 'last_write', of: requests('.', '*', (pages) => `${pages - 1}.w`) },
+  { name: 'write_then_read', of: requests('.', '*', (pages) => `w${pages - 1}r`) },
   { name: 'middle_read', of: requests('.', '*', (pages) => `.r${pages - 2}.`) },
   { name: 'masked', of: requests('.', 'r', (pages) => `w${pages - 2}.x`) },
 ];

@@ -154,6 +154,10 @@ const FILES: readonly State[] = (['file', 'shmem'] as const).flatMap(
       { name: `${kind}_read`, steps: [map(8, kind), read(0, 4)] },
       { name: `${kind}_write`, steps: [map(8, kind), write(0, 2)] },
       { name: `${kind}_read_prot`, steps: [map(8, kind, { prot: 'r' }), read(0, 2)] },
+      {
+        name: `${kind}_untouched_past_end`,
+        steps: [map(8, kind, { filePages: 2 })],
+      },
       { name: `${kind}_past_end`, steps: [map(8, kind, { filePages: 2 }), read(0, 1)] },
       { name: `${kind}_shared_untouched`, steps: [map(8, kind, { sharing: 'shared' })] },
       { name: `${kind}_shared_read`, steps: [map(8, kind, { sharing: 'shared' }), read(0, 4)] },

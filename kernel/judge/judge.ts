@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
 import { type Address, PAGE_SIZE, PMD_SIZE, slotStart } from '../../mm/units';
+import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
+import { CLAUSES } from '../../oracle/contract/registry';
+import { Runner } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import { InputError } from '../../oracle/scenario/input-error';
 import { readScenario } from '../../oracle/scenario/read';
@@ -16,13 +19,19 @@ import { Inexpressible } from './slots';
 /** What is to be said of one case. */
 export type Verdict =
   /** The kernel did exactly what the model of its revision does. */
-  | { readonly kind: 'equal'; readonly scenario: ScenarioDocument }
+  | {
+      readonly kind: 'equal';
+      readonly scenario: ScenarioDocument;
+      /** The ids of the broken promises that the kernel shows here, as its model does. */
+      readonly violations: readonly string[];
+    }
   /** It did, once the model's page faults do what a kernel's do. */
   | {
       readonly kind: 'explained';
       readonly scenario: ScenarioDocument;
       /** The ids of the simplifications, in the order in which they were needed. */
       readonly by: readonly string[];
+      readonly violations: readonly string[];
     }
   | {
       readonly kind: 'new';
@@ -34,6 +43,16 @@ export type Verdict =
 /** Makes the side of the model that is held to the kernel, for an address space. */
 export type SideMaker = (space: AddressSpace) => Side;
 
+/** The promises that one call shows to be broken, without an experiment of the model. */
+const OBSERVABLE = CLAUSES.filter(({ id, sees }) => sees === undefined && id !== 'mask-hides');
+
+/** What the page table after the call cannot tell, and is tried. */
+interface Attempt {
+  readonly eager: boolean;
+  readonly swapShared: boolean;
+  readonly errors: FaultErrors | undefined;
+}
+
 /** A fault that failed for a reason which stands in no page table: the kernel is believed. */
 export const FAILED_OUTSIDE = 'fault-failed-outside';
 
@@ -43,12 +62,14 @@ export class LiveJudge {
   private readonly side: Side;
   private readonly after = new AddressSpace();
   private readonly used = new Set<string>();
+  private readonly contract: ContractCheck;
 
   constructor(
     private readonly info: InfoReport,
     make: SideMaker,
   ) {
     this.side = make(this.space);
+    this.contract = new ContractCheck(new Runner(this.space, [this.side]), OBSERVABLE);
   }
 
   /**
@@ -71,21 +92,30 @@ export class LiveJudge {
     const afterDocument = scenarioOf({ ...report, before: report.after }, this.info, known);
     this.after.load(readScenario(afterDocument, { file: report.case }).mm);
     const plain = this.run(report, scenario);
-    if (plain.length === 0) return { kind: 'equal', scenario: document };
+    if (plain.length === 0) {
+      return { kind: 'equal', scenario: document, violations: this.violationsOf(scenario) };
+    }
     let mismatches = plain;
-    const failed = failedFault(report);
-    for (const errors of failed === undefined ? [undefined] : [undefined, failed]) {
+    for (const attempt of attemptsFor(report)) {
+      const { errors } = attempt;
       const tried = errors === undefined ? document : withErrors(document, errors);
       const read = readScenario(tried, { file: report.case });
-      for (const eager of [false, true]) {
-        const live = this.runLive(report, read, eager);
-        if (live.length < mismatches.length) mismatches = live;
-        if (live.length > 0) continue;
-        const by = [...this.used, ...(errors === undefined ? [] : [FAILED_OUTSIDE])];
-        return { kind: 'explained', scenario: tried, by };
-      }
+      const live = this.runLive(report, read, attempt);
+      if (live.length < mismatches.length) mismatches = live;
+      if (live.length > 0) continue;
+      const by = [...this.used, ...(errors === undefined ? [] : [FAILED_OUTSIDE])];
+      return { kind: 'explained', scenario: tried, by, violations: this.violationsOf(read) };
     }
     return { kind: 'new', scenario: document, mismatches };
+  }
+
+  /** What the run that was just found to be the kernel's own breaks. */
+  private violationsOf(scenario: Scenario): readonly string[] {
+    const breaches: Breach[] = [];
+    this.side.decode();
+    this.contract.allRan(scenario, breaches);
+    const ids = breaches.map(({ clause, violation }) => violation?.id ?? `${clause.id} (new)`);
+    return [...new Set(ids)];
   }
 
   private run(report: ResultReport, scenario: Scenario): readonly Mismatch[] {
@@ -96,7 +126,7 @@ export class LiveJudge {
   }
 
   /** Runs the model with page faults that do what the kernel's did. */
-  private runLive(report: ResultReport, scenario: Scenario, eager: boolean): readonly Mismatch[] {
+  private runLive(report: ResultReport, scenario: Scenario, attempt: Attempt): readonly Mismatch[] {
     const { space, after, used } = this;
     used.clear();
     space.load(scenario.mm);
@@ -113,7 +143,8 @@ export class LiveJudge {
           after: leafOf(after.table, at),
           hugeZeroPfn: hugeZeroPfnOf(report, hugeZero),
           uffdWp: protectedPages(at),
-          eager,
+          eager: attempt.eager,
+          swapShared: attempt.swapShared,
         });
         if (result === undefined) continue;
         used.add(id);
@@ -125,6 +156,17 @@ export class LiveJudge {
     space.overrule = null;
     return compare(report, this.side, space, after.table);
   }
+}
+
+/** What is tried, the simplest first: a page fault is believed to have failed only if it did. */
+function attemptsFor(report: ResultReport): readonly Attempt[] {
+  const failed = failedFault(report);
+  const invalidated = report.invalidations[1] > 0;
+  return (failed === undefined ? [undefined] : [undefined, failed]).flatMap((errors) =>
+    (invalidated ? [false, true] : [false]).flatMap((swapShared) =>
+      [false, true].map((eager) => ({ eager, swapShared, errors })),
+    ),
+  );
 }
 
 /** The huge zero page comes and goes; a dump that shows it knows better than the first line. */

@@ -45,6 +45,8 @@ export interface LiveFault {
    * the call cannot tell, if a write fault followed; so both are tried.
    */
   readonly eager: boolean;
+  /** Whether a swapped page that is written was somebody else's, too; both are tried. */
+  readonly swapShared: boolean;
 }
 
 export function isWritable({ high }: Leaf): boolean {

@@ -176,6 +176,22 @@ const swappedInWritable: Simplification = {
   },
 };
 
+const swappedPageCopied: Simplification = {
+  id: 'swapped-page-copied',
+  rules: [12],
+  title: 'a write to a swapped page that another process has, too, copies it',
+  why:
+    'Rule 12 brings the page back and invalidates nothing. A page that was swapped out before a fork ' +
+    'belongs to both processes: it is read, mapped and then copied, and the copy invalidates.',
+  apply({ space, write, now, swapShared }) {
+    if (now.kind !== Kind.pteSwap || !write || !swapShared) return undefined;
+    const frame = space.allocate(1);
+    space.table.write(now.slot, lowWord(frame), highWord(frame, Kind.ptePresent | WRITE_BIT));
+    invalidate(space);
+    return true;
+  },
+};
+
 const hintingFault: Simplification = {
   id: 'hinting-fault-decides-anew',
   rules: [8, 16],
@@ -210,8 +226,15 @@ const hugetlbStaysProtnone: Simplification = {
   why:
     'Rule 5 clears protnone, as for other pages. A kernel’s hugetlb fault knows no NUMA hinting: it ' +
     'succeeds and changes nothing, so a range fault that asks for the page never ends.',
-  apply: ({ now, after }) =>
-    now.kind === Kind.hugetlbPresent && isProtnone(now) && isProtnone(after) ? true : undefined,
+  apply({ space, write, now, after }) {
+    if (now.kind !== Kind.hugetlbPresent || !isProtnone(now) || !isProtnone(after)) {
+      return undefined;
+    }
+    // It may be made writable, which helps as little.
+    const writable = write && isWritable(after) && frameOf(after) === frameOf(now);
+    if (writable) space.table.write(now.slot, now.low, now.high | WRITE_BIT);
+    return true;
+  },
 };
 
 const writeProtected: Simplification = {
@@ -235,5 +258,6 @@ export const SIMPLIFICATIONS: readonly Simplification[] = [
   devicePageMapped,
   sharedMappedWritable,
   swappedInWritable,
+  swappedPageCopied,
   frameReused,
 ];

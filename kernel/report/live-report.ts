@@ -1,40 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Judge, knownIds } from '../../oracle/campaign/judge';
-import { VIOLATIONS } from '../../oracle/contract/registry';
-import { Runner } from '../../oracle/run/runner';
 import { makeSide, type SideName } from '../../oracle/run/side';
-import { readScenario } from '../../oracle/scenario/read';
-import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import type { Capture, CaseOutcome } from '../capture/read';
 import type { ResultReport } from '../capture/schema';
 import type { LiveCase } from '../cases/live-case';
-import type { Mismatch } from '../judge/compare';
 import { LiveJudge, type SideMaker, type Verdict } from '../judge/judge';
 
 /** What is to be said of one case of a live run. */
 export type JudgedCase = { readonly name: string } & (
-  | Exclude<Verdict, { kind: 'equal' | 'explained' | 'new' }>
+  | (Exclude<Verdict, { kind: 'skip' }> & { readonly report: ResultReport })
+  | Extract<Verdict, { kind: 'skip' }>
   /** The guest could not carry it out, or said nothing of it. */
   | { readonly kind: 'broken'; readonly reason: string }
-  | {
-      readonly kind: 'equal';
-      readonly scenario: ScenarioDocument;
-      readonly report: ResultReport;
-      /** The ids of the broken promises that the kernel shows here, as its model does. */
-      readonly violations: readonly string[];
-    }
-  | {
-      readonly kind: 'explained';
-      readonly by: readonly string[];
-      readonly scenario: ScenarioDocument;
-      readonly report: ResultReport;
-    }
-  | {
-      readonly kind: 'new';
-      readonly mismatches: readonly Mismatch[];
-      readonly scenario: ScenarioDocument;
-      readonly report: ResultReport;
-    }
 );
 
 /** All that one live run came to, as data. */
@@ -49,8 +25,6 @@ export interface LiveReport {
   /** What is wrong with the run as a whole. */
   readonly problems: readonly string[];
 }
-
-const VIOLATION_IDS = new Set(VIOLATIONS.map(({ id }) => id));
 
 /**
  * Holds a capture to the model of the kernel's revision.
@@ -75,11 +49,10 @@ export function judgeCapture(
   };
   if (info === undefined) return { ...report, cases: [] };
   const judge = new LiveJudge(info, make);
-  const contract = new Judge(Runner.of([side]));
   const judged = cases.map((live): JudgedCase => {
     const { name } = live.recipe;
     const outcome = capture.cases.get(name);
-    return { name, ...judgeOutcome(outcome, live, judge, contract) };
+    return { name, ...judgeOutcome(outcome, live, judge) };
   });
   return { ...report, cases: judged };
 }
@@ -94,22 +67,13 @@ function judgeOutcome(
   outcome: CaseOutcome | undefined,
   { known }: LiveCase,
   judge: LiveJudge,
-  contract: Judge,
 ): Judged {
   if (outcome === undefined) return { kind: 'broken', reason: 'the guest said nothing of it' };
   if (outcome.kind !== 'result') return outcome;
   const { report } = outcome;
   const verdict = judge.judge(report, known);
   if (verdict.kind === 'skip') return verdict;
-  if (verdict.kind !== 'equal') return { ...verdict, report };
-  return { ...verdict, report, violations: violationsOf(verdict.scenario, contract) };
-}
-
-/** Where kernel and model agree word by word, what the model breaks, the kernel breaks. */
-function violationsOf(document: ScenarioDocument, contract: Judge): readonly string[] {
-  const scenario = readScenario(document, { file: document.id });
-  const judgement = contract.judge(scenario);
-  return [...knownIds(judgement)].filter((id) => VIOLATION_IDS.has(id));
+  return { ...verdict, report };
 }
 
 export type CaseKind = JudgedCase['kind'];
