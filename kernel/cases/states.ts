@@ -27,7 +27,9 @@ function map(pages: number, kind: MapKind = 'anon', more: Partial<MapStep> = {})
   return { do: 'map', at: BASE, pages, prot: 'rw', sharing: 'private', kind, ...more };
 }
 
-function touch(what: 'read' | 'write' | 'numa' | 'split', page: number, pages: number): Step {
+const numa = (page: number, pages: number): Step => ({ do: 'numa', at: at(page), pages });
+
+function touch(what: 'read' | 'write' | 'split', page: number, pages: number): Step {
   return { do: what, at: at(page), pages };
 }
 
@@ -82,11 +84,11 @@ const ANON: readonly State[] = [
     name: 'anon_swapped_read_prot',
     steps: [map(8), write(0, 4), advise('pageout', 0, 4), protect('r', 0, 8)],
   },
-  { name: 'anon_numa', steps: [map(8), write(0, 4), touch('numa', 0, 4)] },
-  { name: 'anon_numa_second', steps: [map(8), write(0, 4), touch('numa', 1, 1)] },
+  { name: 'anon_numa', steps: [map(8), write(0, 4), numa(0, 4)] },
+  { name: 'anon_numa_second', steps: [map(8), write(0, 4), numa(1, 1)] },
   {
     name: 'anon_numa_read_prot',
-    steps: [map(8), write(0, 4), protect('r', 0, 8), touch('numa', 0, 4)],
+    steps: [map(8), write(0, 4), protect('r', 0, 8), numa(0, 4)],
   },
   { name: 'anon_hwpoison', steps: [map(8), write(0, 4), advise('hwpoison', 1, 1)] },
   { name: 'anon_hwpoison_last', steps: [map(8), write(0, 3), advise('hwpoison', 2, 1)] },
@@ -155,6 +157,10 @@ const FILES: readonly State[] = (['file', 'shmem'] as const).flatMap(
       { name: `${kind}_write`, steps: [map(8, kind), write(0, 2)] },
       { name: `${kind}_read_prot`, steps: [map(8, kind, { prot: 'r' }), read(0, 2)] },
       {
+        name: `${kind}_numa`,
+        steps: [map(8, kind), read(0, 4), numa(0, 4)],
+      },
+      {
         name: `${kind}_untouched_past_end`,
         steps: [map(8, kind, { filePages: 2 })],
       },
@@ -209,10 +215,10 @@ const THP: readonly State[] = [
     steps: huge([write(0, 1), advise('dontneed', 8, 1)]),
     first: 7,
   },
-  { name: 'anon_huge_numa', steps: huge([write(0, 1), touch('numa', 0, HUGE)]), first: 7 },
+  { name: 'anon_huge_numa', steps: huge([write(0, 1), numa(0, HUGE)]), first: 7 },
   {
     name: 'anon_huge_numa_read_prot',
-    steps: huge([write(0, 1), protect('r', 0, HUGE), touch('numa', 0, HUGE)]),
+    steps: huge([write(0, 1), protect('r', 0, HUGE), numa(0, HUGE)]),
     first: 7,
   },
   {

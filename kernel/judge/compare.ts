@@ -7,8 +7,9 @@ import { type Address, address, PAGE_SIZE, SLOT_SIZE, slotEnd } from '../../mm/u
 import { returnName } from '../../oracle/run/return-code';
 import type { Side } from '../../oracle/run/side';
 import type { ResultReport, WordRun } from '../capture/schema';
-import { FrameNames } from './frames';
+import { FRESH_FILE_PFN, FrameNames } from './frames';
 import { type Leaf, leafOf } from './live-fault';
+import { pagesWith } from './slots';
 
 /** One thing in which the kernel did not do as the model. */
 export type Mismatch =
@@ -107,13 +108,21 @@ function compareTables(
   found: Mismatch[],
 ): void {
   const end = address(Number(report.end));
+  // A page of a file is in the file; what a process has alone is a copy, or was never in one.
+  const owned = pagesWith(report.after, ({ exclusive }) => exclusive === true);
   for (let at = address(Number(report.start)); at < end; ) {
     const expected = leafOf(model, at);
     const got = leafOf(kernel, at);
     const level = expected.level < got.level ? expected.level : got.level;
-    if (!sameLeaf(expected, got, frames)) found.push({ aspect: 'page table', at, expected, got });
+    const copied = owned(at) && isOfFile(expected);
+    if (copied || !sameLeaf(expected, got, frames))
+      found.push({ aspect: 'page table', at, expected, got });
     at = level === 0 ? address(at + PAGE_SIZE) : slotEnd(at, SLOT_SIZE[level], end);
   }
+}
+
+function isOfFile({ low, high }: Leaf): boolean {
+  return pfnOf(low, high) >= FRESH_FILE_PFN;
 }
 
 /** The same kind at the same level, with the same rights, and a frame that can be the same one. */

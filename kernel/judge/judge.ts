@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
-import { type Address, PAGE_SIZE, PMD_SIZE, slotStart } from '../../mm/units';
+import { address, PAGE_SIZE } from '../../mm/units';
 import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { Runner } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
+import { hex } from '../../oracle/scenario/hex';
 import { InputError } from '../../oracle/scenario/input-error';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
@@ -14,7 +15,7 @@ import { compare, type Mismatch } from './compare';
 import { leafOf } from './live-fault';
 import { type FaultErrors, type Known, scenarioOf } from './scenario';
 import { SIMPLIFICATIONS } from './simplifications';
-import { Inexpressible } from './slots';
+import { Inexpressible, pagesWith } from './slots';
 
 /** What is to be said of one case. */
 export type Verdict =
@@ -130,7 +131,7 @@ export class LiveJudge {
     const { space, after, used } = this;
     used.clear();
     space.load(scenario.mm);
-    const protectedPages = writeProtected(report);
+    const protectedPages = pagesWith(report.before, ({ uffdWp }) => uffdWp === true);
     const hugeZero = this.info.hugeZeroPfn;
     space.overrule = (vma, at, write) => {
       for (const { id, apply } of SIMPLIFICATIONS) {
@@ -176,17 +177,6 @@ function hugeZeroPfnOf({ before, after }: ResultReport, told: string | null): nu
   return frame === null || frame === undefined ? undefined : Number(frame);
 }
 
-/** The pages that were write-protected through a userfaultfd when the call began. */
-function writeProtected({ before }: ResultReport): (at: Address) => boolean {
-  const slots = before.filter(({ uffdWp }) => uffdWp === true);
-  return (at) =>
-    slots.some(({ at: start, level, n = 1 }) => {
-      const page = level === 'pte' ? at : slotStart(at, PMD_SIZE);
-      const size = level === 'pte' ? PAGE_SIZE : PMD_SIZE;
-      return page >= Number(start) && page < Number(start) + n * size;
-    });
-}
-
 const RESULT_BITS = [
   [0x1n, 'oom'],
   [0x2n, 'sigbus'],
@@ -195,14 +185,19 @@ const RESULT_BITS = [
   [0x20n, 'hwpoison'],
 ] as const;
 
-/** The page whose fault failed last in the kernel, as a document says it. */
-function failedFault({ ret, faults, faultResult }: ResultReport): FaultErrors | undefined {
+/**
+ * The page whose fault failed last in the kernel, as a document says it. What stands in the page
+ * table is for the rules to say: poison there explains nothing that lies outside.
+ */
+function failedFault(report: ResultReport): FaultErrors | undefined {
+  const { ret, faults, faultResult, before } = report;
   const last = faults.at(-1);
   if (ret !== -14 || faultResult === undefined || last === undefined) return undefined;
   const error = RESULT_BITS.find(([bit]) => (BigInt(faultResult) & bit) !== 0n)?.[1];
   if (error === undefined) return undefined;
-  const at = Number(last[0]) + (last[1] - 1) * PAGE_SIZE;
-  return { [`0x${at.toString(16)}`]: error };
+  const at = address(Number(last[0]) + (last[1] - 1) * PAGE_SIZE);
+  const poisoned = pagesWith(before, ({ is }) => is === 'hwpoison');
+  return poisoned(at) ? undefined : { [hex(at)]: error };
 }
 
 function withErrors(document: ScenarioDocument, errors: FaultErrors): ScenarioDocument {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { PAGE_SIZE, SLOT_SIZE } from '../../mm/units';
-import { LEVELS } from '../../oracle/scenario/entry-kinds';
+import { PAGE_SIZE } from '../../mm/units';
 import { hex } from '../../oracle/scenario/hex';
 import { encodeRequests } from '../../oracle/scenario/requests';
 import type { EventDocument, ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
 import type { InfoReport, ResultReport, SlotReport, VmaReport, WordRun } from '../capture/schema';
 import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
-import { entriesOf, Inexpressible } from './slots';
+import { entriesOf, Inexpressible, pagesWith } from './slots';
 
 const FILE_PAGES = 2 ** 32;
 
@@ -86,29 +85,19 @@ function errorsOfSlots({ before, vmas, start, end }: ResultReport): FaultErrors 
     if (!marker || ((slot.markerBits ?? 0) & POISON_MARKER) === 0) continue;
     for (const at of addressesOf(slot)) errors[hex(at)] = 'hwpoison';
   }
+  const isMapped = pagesWith(before, ({ is }) => is !== 'none' && is !== 'table');
   for (const vma of vmas) {
     if (vma.uffdMissing !== true || vma.backing === 'hugetlb') continue;
     const first = Math.max(Number(vma.start), Number(start));
     const stop = Math.min(Number(vma.end), Number(end));
     for (let at = first; at < stop; at += PAGE_SIZE) {
-      if (!isMapped(before, at)) errors[hex(at)] = 'sigbus';
+      if (!isMapped(at)) errors[hex(at)] = 'sigbus';
     }
   }
   return errors;
 }
 
 const POISON_MARKER = 2;
-
-/** Whether anything stands in the slot of a page: a fault on it does not miss. */
-function isMapped(dump: readonly SlotReport[], at: number): boolean {
-  return dump.some(
-    (slot) =>
-      slot.is !== 'none' &&
-      slot.is !== 'table' &&
-      at >= Number(slot.at) &&
-      at < Number(slot.at) + (slot.n ?? 1) * SLOT_SIZE[LEVELS[slot.level]],
-  );
-}
 
 function addressesOf({ at, n = 1 }: SlotReport): readonly number[] {
   return Array.from({ length: n }, (_, index) => Number(at) + index * PAGE_SIZE);

@@ -82,6 +82,18 @@ function presentOf(slot: SlotReport, at: string, pfn: string): EntryDocument {
   return { at, level: 'pte', is: 'present', pfn, write, ...protnone, ...special };
 }
 
+/** Tells whether a page stands in one of the slots of a dump that have something. */
+export function pagesWith(
+  dump: readonly SlotReport[],
+  has: (slot: SlotReport) => boolean,
+): (at: number) => boolean {
+  const pieces = dump.filter(has).map(({ at, level, n = 1 }) => {
+    const start = Number(at);
+    return { start, end: start + n * SLOT_SIZE[LEVELS[level]] };
+  });
+  return (at) => pieces.some(({ start, end }) => at >= start && at < end);
+}
+
 const PFN_SHIFT = 12n;
 const PFN_BITS = 40;
 
