@@ -85,6 +85,7 @@ const ANON: readonly State[] = [
     steps: [map(8), write(0, 4), advise('pageout', 0, 4), protect('r', 0, 8)],
   },
   { name: 'anon_numa', steps: [map(8), write(0, 4), numa(0, 4)] },
+  { name: 'anon_numa_child', steps: [map(8), write(0, 4), numa(0, 4), fork] },
   { name: 'anon_numa_second', steps: [map(8), write(0, 4), numa(1, 1)] },
   {
     name: 'anon_numa_read_prot',
