@@ -6,9 +6,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
 import { seedOf, wholeNumber } from '../cli/options';
+import { InputError } from '../oracle/scenario/input-error';
 import { CommandError, findKernels, install } from './boot';
+import { type DocumentCases, documentCases } from './cases/documents';
 import { findCase } from './cases/find';
-import type { LiveCase } from './cases/live-case';
 import { namedCases } from './cases/named';
 import { randomCases } from './cases/random';
 import { ktapLines } from './report/ktap';
@@ -21,6 +22,7 @@ interface Arguments {
   readonly runs: number;
   readonly seed?: number;
   readonly case?: string;
+  readonly scenario?: string;
   readonly keep?: string;
   readonly json?: true;
 }
@@ -44,6 +46,10 @@ const command = new Command('npm run test:kernel --')
     wholeNumber(0),
   )
   .option('--case <name>', 'one case only, by its name')
+  .option(
+    '--scenario <file>',
+    'only what this file of scenario documents holds, as far as a process can bring it about',
+  )
   .option('--keep <dir>', 'where to write recipe, capture, console, report and new scenarios')
   .option('--json', 'one JSON object a kernel instead of KTAP')
   .addHelpText(
@@ -56,25 +62,46 @@ const command = new Command('npm run test:kernel --')
 
 async function run(options: Arguments): Promise<void> {
   const seed = seedOf(options.seed);
-  const cases = casesOf(options, seed);
+  const { cases, skipped } = await casesOf(options, seed);
   const wanted = options.kernel === 'all' ? allSeries() : [options.kernel];
   await interruptible(async (signal) => {
-    if (options.install === true) await install(wanted, say, signal);
+    if (options.install === true) await tryInstall(wanted, signal);
     for (const series of wanted) {
       if (signal.aborted) break;
-      show(await runLive(series, cases, signal), options, seed);
+      const live = await runLive(series, cases, signal);
+      show(live.kind === 'run' ? withSkipped(live, skipped) : live, options, seed);
     }
   });
+}
+
+/** What cannot be installed is not there, and is skipped with its reason. */
+async function tryInstall(wanted: readonly string[], signal: AbortSignal): Promise<void> {
+  try {
+    await install(wanted, say, signal);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    say(`not installed: ${error.message}`);
+  }
+}
+
+function withSkipped(live: LiveRun & { kind: 'run' }, skipped: DocumentCases['skipped']): LiveRun {
+  const { report } = live;
+  const more = skipped.map((one) => ({ ...one, kind: 'skip' as const }));
+  return { ...live, report: { ...report, cases: [...report.cases, ...more] } };
 }
 
 function allSeries(): readonly string[] {
   return [...new Set([...SERIES, ...findKernels().map((kernel) => kernel.series)])];
 }
 
-function casesOf({ runs, case: name }: Arguments, seed: number): readonly LiveCase[] {
-  if (name === undefined) return [...namedCases(), ...randomCases(seed, runs)];
+async function casesOf(options: Arguments, seed: number): Promise<DocumentCases> {
+  const { runs, case: name, scenario } = options;
+  if (scenario !== undefined) return documentCases(scenario);
+  if (name === undefined) {
+    return { cases: [...namedCases(), ...randomCases(seed, runs)], skipped: [] };
+  }
   const found = findCase(name);
-  if (found !== undefined) return [found];
+  if (found !== undefined) return { cases: [found], skipped: [] };
   const known = 'the name of a case, as a run prints it, or random-SEED-NUMBER';
   throw new InvalidArgumentError(`--case expected ${known}, got ${name}.`);
 }
@@ -139,6 +166,9 @@ command.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     if (error instanceof InvalidArgumentError) say(error.message);
     process.exitCode = error.exitCode === 0 ? ExitCode.clean : ExitCode.badInput;
+  } else if (error instanceof InputError) {
+    say(error.message);
+    process.exitCode = ExitCode.badInput;
   } else if (error instanceof CommandError) {
     say(error.message);
     process.exitCode = ExitCode.found;

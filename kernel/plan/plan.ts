@@ -45,6 +45,20 @@ export function planScenario(scenario: Scenario): Plan {
   return { recipe, missing: [...missing, ...outOfReach(scenario)] };
 }
 
+/** A recipe that is to bring about exactly this scenario, or why there is none. */
+export type Realisation =
+  | { readonly kind: 'recipe'; readonly recipe: Recipe }
+  | { readonly kind: 'skip'; readonly reason: string };
+
+/** What cannot be brought about whole is not run: a document means what it says. */
+export function realise(scenario: Scenario): Realisation {
+  const reason = impossible(scenario);
+  if (reason !== undefined) return { kind: 'skip', reason };
+  const { recipe, missing } = planScenario(scenario);
+  const [first] = missing;
+  return first === undefined ? { kind: 'recipe', recipe } : { kind: 'skip', reason: first };
+}
+
 /** Why a scenario cannot be brought about at all; undefined if it can. */
 export function impossible({ mm, range }: Scenario): string | undefined {
   const ends = [range.start, range.end, ...mm.vmas.flatMap(({ start, end }) => [start, end])];

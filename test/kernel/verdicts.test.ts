@@ -4,12 +4,7 @@ import { namedCases } from '../../kernel/cases/named';
 import { LiveJudge } from '../../kernel/judge/judge';
 import { SIMPLIFICATIONS } from '../../kernel/judge/simplifications';
 import { UNSEEN } from '../../kernel/judge/unseen';
-import {
-  casesOf,
-  KEPT_KERNELS,
-  keptCapture,
-  keptReport,
-} from '../../kernel/report/kept';
+import { casesOf, KEPT_KERNELS, keptCapture, keptReport } from '../../kernel/report/kept';
 import { ktapLines } from '../../kernel/report/ktap';
 import { countsOf, isClean } from '../../kernel/report/live-report';
 import { VIOLATIONS } from '../../oracle/contract/registry';
