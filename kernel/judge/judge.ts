@@ -15,6 +15,7 @@ import { compare, type Mismatch } from './compare';
 import { leafOf } from './live-fault';
 import { type FaultErrors, type Known, scenarioOf } from './scenario';
 import { SIMPLIFICATIONS } from './simplifications';
+import { failedFaultLeavesTables } from './simplify-absent';
 import { Inexpressible, pagesWith } from './slots';
 
 /** What is to be said of one case. */
@@ -134,7 +135,9 @@ export class LiveJudge {
     const protectedPages = pagesWith(report.before, ({ uffdWp }) => uffdWp === true);
     const hugeZero = this.info.hugeZeroPfn;
     space.overrule = (vma, at, write) => {
-      for (const { id, apply } of SIMPLIFICATIONS) {
+      // A page whose fault fails is not judged by what it looks like afterwards.
+      const fails = scenario.mm.faultErrors.has(at);
+      for (const { id, apply } of fails ? [failedFaultLeavesTables] : SIMPLIFICATIONS) {
         const result = apply({
           space,
           vma,

@@ -68,7 +68,7 @@ export function impossible({ mm, range }: Scenario): string | undefined {
   return huge === undefined ? undefined : 'a VMA is larger than the guest’s memory allows';
 }
 
-function outOfReach({ mm, range }: Scenario): readonly string[] {
+function outOfReach({ mm }: Scenario): readonly string[] {
   const late = mm.events.some(({ beforeWalk }) => beforeWalk > 1);
   const failing = [...mm.faultErrors.keys()].some((at) => {
     const vma = mm.vmas[findVma(mm.vmas, at)];
@@ -79,7 +79,6 @@ function outOfReach({ mm, range }: Scenario): readonly string[] {
     ...(late ? ['nobody can stop a kernel between two walks'] : []),
     ...(failing ? ['a page fault fails at will only past the end of a file'] : []),
     ...(anonShared ? ['shared anonymous memory is a file to the kernel'] : []),
-    ...(range.owner === 0 ? [] : ['an owner means nothing without device-private pages']),
   ];
 }
 
