@@ -24,8 +24,8 @@ function isUsable(device: string): boolean {
 }
 
 /**
- * Finds out whether the machine can run the guest itself: `/dev/kvm` may be there and not work, so a
- * guest with one case is tried. `HMM_PFN_ACCEL` (`kvm` or `tcg`) decides instead.
+ * Finds out whether the machine can run the guest itself: `/dev/kvm` may be there and not work, so
+ * a guest with one case is tried. `HMM_PFN_ACCEL` (`kvm` or `tcg`) decides instead.
  */
 export async function findAccelerator(parts: Omit<InitramfsParts, 'recipe'>): Promise<Accelerator> {
   const wanted = process.env['HMM_PFN_ACCEL'];

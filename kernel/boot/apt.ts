@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { type CommandOptions, runCommand } from './command';
 import { cacheFolder } from './files';
 
-/** Where packages come from: what the machine is set up with, or the backports of the same mirror. */
+/**
+ * Where packages come from: what the machine is set up with, or the backports of the same mirror.
+ */
 export type PackageSource = 'default' | 'backports';
 
 /** A package with the version that would be installed. */
@@ -14,8 +16,8 @@ export interface PackageVersion {
 }
 
 /**
- * The package manager, told to look at one source. Backports are looked up with sources and lists of
- * our own, derived from the machine's configuration, which stays as it is.
+ * The package manager, told to look at one source. Backports are looked up with sources and lists
+ * of our own, derived from the machine's configuration, which stays as it is.
  */
 export class Apt {
   private constructor(

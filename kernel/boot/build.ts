@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './command';
 import { cacheFolder, fingerprint, SOURCES, sourcesOf } from './files';
@@ -10,7 +10,8 @@ const GUEST = 'hmm-guest';
 const GUEST_FLAGS = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-static'];
 
 /**
- * What is built of the same sources is built once: the result appears under its name when it is whole.
+ * What is built of the same sources is built once: the result appears under its name when it is
+ * whole.
  *
  * @param make fills an empty folder.
  */
@@ -19,19 +20,27 @@ async function builtOnce(
   result: string,
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
-  const final = join(cacheFolder(), 'build', name);
-  if (existsSync(join(final, result))) return join(final, result);
-  const folder = `${final}.${process.pid}.tmp`;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  const builds = join(cacheFolder(), 'build');
+  const file = join(builds, name, result);
+  if (existsSync(file)) return file;
+  mkdirSync(builds, { recursive: true });
+  const folder = mkdtempSync(join(builds, 'new-'));
   try {
     await make(folder);
-    rmSync(final, { recursive: true, force: true });
-    renameSync(folder, final);
+    settle(folder, join(builds, name), result);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return join(final, result);
+  return file;
+}
+
+/** Gives a finished folder its name, unless somebody else was faster with the same. */
+function settle(folder: string, final: string, result: string): void {
+  try {
+    renameSync(folder, final);
+  } catch (error) {
+    if (!existsSync(join(final, result))) throw error;
+  }
 }
 
 /**

@@ -15,8 +15,12 @@ export type GuestEnd =
   | { readonly is: 'failed'; readonly console: string; readonly message: string };
 
 const PANIC = /Kernel panic - not syncing: .*/;
-const WARNING =
-  /\b(?:WARNING: |BUG: |Oops: |UBSAN: |rcu: INFO: |INFO: task |general protection fault|unable to handle)/;
+const WARNING = new RegExp(
+  [
+    ...['WARNING: ', 'BUG: ', 'Oops: ', 'UBSAN: ', 'rcu: INFO: ', 'INFO: task '],
+    ...['general protection fault', 'unable to handle'],
+  ].join('|'),
+);
 const POWER_OFF = /reboot: (?:Power down|System halted)/;
 
 /** What the kernel complained of, without the time before it. */

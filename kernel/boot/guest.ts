@@ -12,9 +12,13 @@ import { type Accelerator, qemuArguments } from './qemu';
 /** A boot with a recipe. */
 export interface GuestOptions extends InitramfsParts {
   readonly accelerator: Accelerator;
-  /** The most that the whole boot may take, in seconds; 300 if not given. */
+  /** The emulator's command; `qemu-system-x86_64` if not given. */
+  readonly emulator?: string;
+  /** The most that the whole boot may take, in seconds; 600 if not given. */
   readonly timeLimit?: number;
-  /** After so many seconds without a word the guest hangs; 60, well over the limit of a case. */
+  /**
+   * After so many seconds without a word the guest hangs; 120, over the longest limit of a case.
+   */
   readonly silenceLimit?: number;
   /** Further words of the kernel's command line. */
   readonly append?: string;
@@ -29,13 +33,14 @@ export interface GuestRun {
   readonly ended: Promise<GuestEnd>;
 }
 
-const TIME_LIMIT = 300;
-const SILENCE_LIMIT = 60;
+const QEMU = 'qemu-system-x86_64';
+const TIME_LIMIT = 600;
+const SILENCE_LIMIT = 120;
 const KEPT_ERRORS = 4000;
 
 /**
- * Boots a guest, lets it carry out a recipe, and tells what it says. Whatever happens in the guest, it
- * ends: at the latest at its time limit.
+ * Boots a guest, lets it carry out a recipe, and tells what it says. Whatever happens in the guest,
+ * it ends: at the latest at its time limit.
  *
  * @throws CommandError if its root file system cannot be made.
  */
@@ -60,6 +65,7 @@ export async function bootGuest(options: GuestOptions): Promise<GuestRun> {
 }
 
 interface Limits {
+  readonly emulator?: string;
   readonly timeLimit?: number;
   readonly silenceLimit?: number;
   readonly signal?: AbortSignal;
@@ -73,8 +79,9 @@ class Emulator {
   private stopped: Stopped | undefined;
   private errors = '';
 
-  constructor(parameters: readonly string[], { timeLimit, silenceLimit, signal }: Limits) {
-    const command = findCommand('qemu-system-x86_64') ?? 'qemu-system-x86_64';
+  constructor(parameters: readonly string[], limits: Limits) {
+    const { timeLimit, silenceLimit, signal } = limits;
+    const command = limits.emulator ?? findCommand(QEMU) ?? QEMU;
     // Its input stays open: at its end the port would count as closed.
     this.child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.child.stdin.on('error', () => {});

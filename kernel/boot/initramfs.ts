@@ -15,7 +15,9 @@ export interface InitramfsParts {
   readonly recipe: string;
 }
 
-/** Everything in an archive has the same owner and age, so that the same parts give the same bytes. */
+/**
+ * Everything in an archive has the same owner and age, so that the same parts give the same bytes.
+ */
 const CPIO = ['--quiet', '-o', '-H', 'newc', '--owner=0:0', '--reproducible'];
 
 /** Writes the guest's root file system as a cpio archive. */

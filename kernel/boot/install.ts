@@ -17,8 +17,8 @@ const HEADERS = /^linux-headers-\d.*-amd64$/;
 const HEADERS_NEED = /^linux-(?:headers-\d.*-common|kbuild-\d.*)$/;
 
 /**
- * Installs what a live run needs: tools on the machine (which takes root), kernels and their headers
- * unpacked into the cache folder, where they change nothing about the machine.
+ * Installs what a live run needs: tools on the machine (which takes root), kernels and their
+ * headers unpacked into the cache folder, where they change nothing about the machine.
  *
  * @param series only these kernels, such as `6.1`; all that the distribution has if empty.
  * @throws CommandError if a package cannot be fetched or installed.

@@ -18,14 +18,16 @@ export interface Machine {
 /** The name of the port that KTAP comes from: see `guest/console.c`. */
 const PORT = 'hmm-probe';
 
-/** The second node has room for a 1 GiB page that is aligned; memory is taken when it is touched. */
+/**
+ * The second node has room for a 1 GiB page that is aligned; memory is taken when it is touched.
+ */
 const NODES = ['1G', '2560M'] as const;
 const MEMORY = '3584M';
 
 /**
- * Two nodes, so that pages can be moved; 48 huge pages of 2 MiB, one of 1 GiB. No randomised addresses,
- * no five-level tables, no indirect branch tracking (the module calls functions that are not
- * exported). What only takes time at boot is turned off.
+ * Two nodes, so that pages can be moved; 48 huge pages of 2 MiB, one of 1 GiB. No randomised
+ * addresses, no five-level tables, no indirect branch tracking (the module calls functions that are
+ * not exported). What only takes time at boot is turned off.
  */
 const COMMAND_LINE = [
   'console=ttyS0',
@@ -49,7 +51,8 @@ const COMMAND_LINE = [
  * The arguments of `qemu-system-x86_64`. KTAP is its standard output; its standard input must stay
  * open, because the port counts as closed at its end, and the guest would wait for ever.
  *
- * One processor: page batches are per processor, and an emulated machine of one is three times as fast.
+ * One processor: page batches are per processor, and with two a case took up to three times as
+ * long.
  */
 export function qemuArguments(machine: Machine): readonly string[] {
   const { kernel, initramfs, console, accelerator, append } = machine;

@@ -56,8 +56,9 @@ class Progress {
 }
 
 /**
- * Carries out a recipe: boots a guest, and after a case that no guest survives, another one with the
- * cases behind it. Lines come from all boots in turn, each with a KTAP header and plan of its own.
+ * Carries out a recipe: boots a guest, and after a case that no guest survives, another one with
+ * the cases behind it. Lines come from all boots in turn, each with a KTAP header and plan of its
+ * own.
  *
  * @throws CommandError if a root file system cannot be made.
  */

@@ -23,8 +23,8 @@ const WANTED_MODULES: readonly { readonly name: string; readonly parameters: str
 ];
 
 /**
- * Unpacks a kernel's packages and makes them usable where they are: image uncompressed, headers' paths
- * their own, modules picked. The kernel appears under its name when it is whole.
+ * Unpacks a kernel's packages and makes them usable where they are: image uncompressed, headers'
+ * paths their own, modules picked. The kernel appears under its name when it is whole.
  *
  * @param files the packages of image and headers.
  */
@@ -78,7 +78,10 @@ async function pickModules(folder: string, release: string): Promise<KernelRecor
   return picked;
 }
 
-/** Each wanted module after what it needs: `a.ko: b.ko c.ko` names them in the reverse of load order. */
+/**
+ * Each wanted module after what it needs: `a.ko: b.ko c.ko` names them in the reverse of load
+ * order.
+ */
 function loadOrder(
   lines: readonly string[],
   builtIn: ReadonlySet<string>,

@@ -52,15 +52,10 @@ bool call_option(struct step *step, const char *name, const char *value)
 
 int run_begin(struct case_run *run, const struct step *step)
 {
-	struct hmm_probe_range range = { 0 };
-	int ret = resolve(&step->at, &run->start);
+	struct hmm_probe_range range = { .start = step->address, .end = step->other_address };
 
-	if (ret == 0)
-		ret = resolve(&step->to, &run->end);
-	if (ret)
-		return ret;
-	range.start = run->start;
-	range.end = run->end;
+	run->start = step->address;
+	run->end = step->other_address;
 	return ioctl(run->device, HMM_PROBE_IOC_BEGIN, &range) == 0 ? 0 : errno;
 }
 

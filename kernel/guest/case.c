@@ -2,7 +2,6 @@
 /* One case in a process of its own: its steps in order, until one cannot be done. */
 #define _GNU_SOURCE
 #include <fcntl.h>
-#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,16 +18,6 @@ void end_case_as(struct outbox *outbox, enum outcome outcome, const char *format
 	vsnprintf(outbox->reason, sizeof(outbox->reason), format, arguments);
 	va_end(arguments);
 	outbox->outcome = outcome;
-}
-
-/* Page batches are per processor: a case stays on one. */
-static void bind_to_last_processor(void)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET((int)sysconf(_SC_NPROCESSORS_ONLN) - 1, &set);
-	sched_setaffinity(0, sizeof(set), &set);
 }
 
 static void skip(struct case_run *run, const struct step *step, size_t number, int error)
@@ -52,6 +41,16 @@ static void skip(struct case_run *run, const struct step *step, size_t number, i
 	end_case_as(run->outbox, SKIPPED, "%s: %s", step->verb->name, name);
 }
 
+static int run_step(struct case_run *run, const struct step *step)
+{
+	struct step resolved = *step;
+	int error = resolve(&step->at, &resolved.address);
+
+	if (!error)
+		error = resolve(&step->to, &resolved.other_address);
+	return error ? error : step->verb->run(run, &resolved);
+}
+
 void run_case(const struct recipe *recipe, const struct recipe_case *recipe_case,
 	      struct outbox *outbox)
 {
@@ -67,14 +66,13 @@ void run_case(const struct recipe *recipe, const struct recipe_case *recipe_case
 		end_case_as(outbox, FAILED, "/dev/hmm-probe cannot be opened");
 		return;
 	}
-	bind_to_last_processor();
 	catch_signals(&run);
 	for (size_t i = 0; i < recipe_case->nr_steps; i++) {
 		const struct step *step = &recipe->steps[recipe_case->first + i];
 		int error;
 
 		outbox->line = step->line;
-		error = step->verb->run(&run, step);
+		error = run_step(&run, step);
 		if (error) {
 			skip(&run, step, i + 1, error);
 			break;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The guest of a live run. As the first process of a machine it carries out the recipe that came with
- * it and reports in KTAP; as "hmm-guest --check FILE" it says whether a recipe is well-formed.
+ * The guest of a live run. As the first process of a machine it carries out the recipe that came
+ * with it and reports in KTAP; as "hmm-guest --check FILE" it says whether a recipe is well-formed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,6 @@
 #include "system.h"
 
 #define RECIPE	"/recipe"
-#define CASE_SECONDS 10
 
 struct case_argument {
 	const struct recipe *recipe;
@@ -138,7 +137,7 @@ static bool run_all(const struct recipe *recipe, struct tally *tally)
 		struct case_argument argument = { recipe, &recipe->cases[i] };
 
 		if (!run_test(tally, outbox, recipe->cases[i].id, case_body, &argument,
-			      CASE_SECONDS))
+			      recipe->cases[i].seconds))
 			return false;
 	}
 	return true;

@@ -129,9 +129,12 @@ static int prepare(struct case_run *run, const struct step *step, int *flags, in
 		return open_file(run, step, fd);
 	}
 	if (map->kind >= MAP_KIND_DEVICE) {
-		*offset = (uint64_t)(map->kind - MAP_KIND_DEVICE) << 32;
-		*fd = run->device;
-		return 0;
+		int kind = map->kind - MAP_KIND_DEVICE;
+
+		*offset = (uint64_t)kind << 32;
+		*fd = kind < HMM_PROBE_MAP_DAX_PTE ? run->device :
+		      open("/dev/hmm-probe-dax", O_RDWR | O_CLOEXEC);
+		return *fd < 0 ? errno : 0;
 	}
 	*flags |= MAP_ANONYMOUS;
 	if (map->kind == MAP_KIND_HUGETLB)
@@ -141,21 +144,20 @@ static int prepare(struct case_run *run, const struct step *step, int *flags, in
 
 int run_map(struct case_run *run, const struct step *step)
 {
-	uint64_t at, offset;
-	int flags, fd, ret = resolve(&step->at, &at);
+	uint64_t offset;
+	int flags, fd, ret;
 	void *got;
 
-	if (ret == 0 && run->nr_maps == MAX_MAPS)
-		ret = EMFILE;
-	if (ret == 0)
-		ret = prepare(run, step, &flags, &fd, &offset);
+	if (run->nr_maps == MAX_MAPS)
+		return EMFILE;
+	ret = prepare(run, step, &flags, &fd, &offset);
 	if (ret)
 		return ret;
-	got = mmap((void *)at, step->pages * PAGE_BYTES, step->prot, flags, fd, (off_t)offset);
+	got = mmap((void *)step->address, step->pages * PAGE_BYTES, step->prot, flags, fd, (off_t)offset);
 	if (got == MAP_FAILED)
 		return errno;
 	run->maps[run->nr_maps++] = (struct made_map) {
-		.at = at,
+		.at = step->address,
 		.fd = is_file_kind(step->map.kind) ? fd : -1,
 	};
 	return 0;
@@ -163,59 +165,39 @@ int run_map(struct case_run *run, const struct step *step)
 
 int run_unmap(struct case_run *run, const struct step *step)
 {
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
-
 	(void)run;
-	if (ret)
-		return ret;
-	return munmap((void *)at, step->pages * PAGE_BYTES) == 0 ? 0 : errno;
+	return munmap((void *)step->address, step->pages * PAGE_BYTES) == 0 ? 0 : errno;
 }
 
 int run_protect(struct case_run *run, const struct step *step)
 {
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
-
 	(void)run;
-	if (ret)
-		return ret;
-	return mprotect((void *)at, step->pages * PAGE_BYTES, step->prot) == 0 ? 0 : errno;
+	return mprotect((void *)step->address, step->pages * PAGE_BYTES, step->prot) == 0 ? 0 : errno;
 }
 
 /* MREMAP_FIXED would replace what is there; the place is tried with a map of no access first. */
 int run_remap(struct case_run *run, const struct step *step)
 {
+	void *from = (void *)step->address, *to = (void *)step->other_address;
 	size_t length = step->pages * PAGE_BYTES;
-	uint64_t at, to;
-	int ret = resolve(&step->at, &at);
-	void *got;
+	int error;
 
 	(void)run;
-	if (ret == 0)
-		ret = resolve(&step->to, &to);
-	if (ret)
-		return ret;
-	got = mmap((void *)to, length, PROT_NONE,
-		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
-	if (got == MAP_FAILED)
+	if (mmap(to, length, PROT_NONE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1,
+		 0) == MAP_FAILED)
 		return errno;
-	got = mremap((void *)at, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)to);
-	if (got != MAP_FAILED)
+	if (mremap(from, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED)
 		return 0;
-	ret = errno;
-	munmap((void *)to, length);
-	return ret;
+	error = errno;
+	munmap(to, length);
+	return error;
 }
 
 int run_truncate(struct case_run *run, const struct step *step)
 {
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
-	const struct made_map *map = ret == 0 ? find_map(run, at) : NULL;
+	const struct made_map *map = find_map(run, step->address);
 
-	if (ret)
-		return ret;
 	if (!map || map->fd < 0)
 		return EBADF;
 	return ftruncate(map->fd, (off_t)(step->pages * PAGE_BYTES)) == 0 ? 0 : errno;

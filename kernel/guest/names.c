@@ -8,7 +8,8 @@
 
 const char *const map_kind_names[] = {
 	"anon", "file", "shmem", "hugetlb",
-	"pfnmap", "pfnmap-lazy", "mixedmap", "mixedmap-pfn", "io", NULL,
+	"pfnmap", "pfnmap-lazy", "mixedmap", "mixedmap-pfn", "io",
+	"dax-pte", "dax-pmd", "dax-pud", NULL,
 };
 
 const char *const advice_names[] = {

@@ -18,8 +18,8 @@
 
 /*
  * A page that waits in a batch of its processor has one reference more, and the kernel leaves it
- * alone. MADV_COLD empties the batches of the processor, whatever it is asked about; the case is
- * bound to one.
+ * alone. MADV_COLD empties the batches of its processor, whatever it is asked about, and this
+ * machine has one.
  */
 void drain_batches(void)
 {
@@ -41,14 +41,10 @@ static bool needs_drain(int advice)
 int run_advise(struct case_run *run, const struct step *step)
 {
 	int advice = advice_numbers[step->choice];
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
 
-	if (ret)
-		return ret;
 	if (needs_drain(advice))
 		drain_batches();
-	if (madvise((void *)at, step->pages * PAGE_BYTES, advice) != 0)
+	if (madvise((void *)step->address, step->pages * PAGE_BYTES, advice) != 0)
 		return errno;
 	if (advice == MADV_HWPOISON)
 		run->outbox->poisoned += (unsigned int)step->pages;
@@ -62,14 +58,12 @@ bool numa_option(struct step *step, const char *name, const char *value)
 
 int run_numa(struct case_run *run, const struct step *step)
 {
-	struct hmm_probe_range range = { .flags = step->hugetlb ? HMM_PROBE_NUMA_HUGETLB : 0 };
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
+	struct hmm_probe_range range = {
+		.start = step->address,
+		.end = step->address + step->pages * PAGE_BYTES,
+		.flags = step->hugetlb ? HMM_PROBE_NUMA_HUGETLB : 0,
+	};
 
-	if (ret)
-		return ret;
-	range.start = at;
-	range.end = at + step->pages * PAGE_BYTES;
 	drain_batches();
 	return ioctl(run->device, HMM_PROBE_IOC_NUMA, &range) == 0 ? 0 : errno;
 }
@@ -77,39 +71,30 @@ int run_numa(struct case_run *run, const struct step *step)
 int run_split(struct case_run *run, const struct step *step)
 {
 	char text[80];
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
 
 	(void)run;
-	if (ret)
-		return ret;
 	drain_batches();
-	snprintf(text, sizeof(text), "%d,0x%llx,0x%llx", (int)getpid(), (unsigned long long)at,
-		 (unsigned long long)(at + step->pages * PAGE_BYTES));
+	snprintf(text, sizeof(text), "%d,0x%llx,0x%llx", (int)getpid(),
+		 (unsigned long long)step->address,
+		 (unsigned long long)(step->address + step->pages * PAGE_BYTES));
 	return write_file("/sys/kernel/debug/split_huge_pages", text);
 }
 
 int run_lock(struct case_run *run, const struct step *step)
 {
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
-
 	(void)run;
-	if (ret)
-		return ret;
-	return mlock((void *)at, step->pages * PAGE_BYTES) == 0 ? 0 : errno;
+	return mlock((void *)step->address, step->pages * PAGE_BYTES) == 0 ? 0 : errno;
 }
 
 /* move_pages() on each page; the first page that stays where it is ends it. */
 int run_move(struct case_run *run, const struct step *step)
 {
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
+	int ret = 0;
 
 	(void)run;
 	drain_batches();
 	for (uint64_t page = 0; ret == 0 && page < step->pages; page++) {
-		void *address = (void *)(at + page * PAGE_BYTES);
+		void *address = (void *)(step->address + page * PAGE_BYTES);
 		int node = step->choice, status = 0;
 
 		if (syscall(SYS_move_pages, 0, 1UL, &address, &node, &status, MOVE_OWN_PAGES) < 0)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reads a recipe: lines into words, words into steps, steps into cases. */
+#include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 
 #define HEADER "hmm-recipe/1"
 #define ID_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+:/=,"
+#define ID_FORM "letters, digits and . _ - + : / = ,"
 
 struct parser {
 	struct recipe *recipe;
@@ -17,6 +19,7 @@ struct parser {
 	const char *text;
 	bool begun;		/* this case has its begin */
 	bool called;		/* and its call */
+	void *ids;		/* of the cases so far, a tree of search.h */
 };
 
 __attribute__((format(printf, 2, 3)))
@@ -31,7 +34,7 @@ static bool fail(struct parser *parser, const char *format, ...)
 	return false;
 }
 
-/* The array with room for one element more; it doubles, and memory that runs out ends the program. */
+/* The array with room for one element more, by doubling. Without memory the program ends. */
 static void *with_room(void *array, size_t used, size_t size)
 {
 	if ((used & (used - 1)) != 0)
@@ -40,87 +43,6 @@ static void *with_room(void *array, size_t used, size_t size)
 	if (!array)
 		abort();
 	return array;
-}
-
-static bool parse_choice(const char *const *names, const char *word, int *choice)
-{
-	*choice = find_name(names, word);
-	return *choice >= 0;
-}
-
-/* What an argument must look like, for messages. */
-static const char *form_of(enum argument argument)
-{
-	static const char *const forms[] = {
-		[ADDRESS] = "an address: 0x…, page aligned, below 0x800000000000, or @vdso, @vvar",
-		[END_ADDRESS] = "an address: 0x…, page aligned, below 0x800000000000, or @vdso, @vvar",
-		[PAGES] = "a number of pages from 1 to 16777216",
-		[PAGES_OR_NONE] = "a number of pages from 0 to 16777216",
-		[PROT] = "a protection: - or some of r, w, x, in this order",
-		[SHARING] = "private or shared",
-		[MAP_KIND] = "a kind of map: anon, file, shmem, hugetlb, pfnmap, pfnmap-lazy, mixedmap, mixedmap-pfn or io",
-		[ADVICE] = "an advice of madvise",
-		[UFFD_MODE] = "missing, wp or minor",
-		[NODE] = "0 or 1",
-		[KNOB] = "a knob: thp, thp-shmem, thp-zero-page, fault-around or mthp-64k",
-		[KNOB_VALUE] = "a value of at most 20 characters",
-		[WORD] = "a word: . r w x or 0x…",
-		[MASK_WORD] = "a word: . r w x * or 0x…",
-		[REQUESTS] = "requests: such as r2.w, or 2*0x1,1*0x0, or -",
-	};
-
-	return forms[argument];
-}
-
-static bool parse_sharing(const char *word, bool *shared)
-{
-	*shared = strcmp(word, "shared") == 0;
-	return *shared || strcmp(word, "private") == 0;
-}
-
-static bool parse_argument(struct step *step, enum argument argument, const char *word)
-{
-	uint64_t number;
-
-	switch (argument) {
-	case ADDRESS:
-		return parse_address(word, &step->at);
-	case END_ADDRESS:
-		return parse_address(word, &step->to);
-	case PAGES:
-		return parse_decimal(word, 1, MAX_MAP_PAGES, &step->pages);
-	case PAGES_OR_NONE:
-		return parse_decimal(word, 0, MAX_MAP_PAGES, &step->pages);
-	case PROT:
-		return parse_prot(word, &step->prot);
-	case SHARING:
-		return parse_sharing(word, &step->map.shared);
-	case MAP_KIND:
-		return parse_choice(map_kind_names, word, &step->map.kind);
-	case ADVICE:
-		return parse_choice(advice_names, word, &step->choice);
-	case UFFD_MODE:
-		return parse_choice(uffd_mode_names, word, &step->choice);
-	case NODE:
-		if (!parse_decimal(word, 0, 1, &number))
-			return false;
-		step->choice = (int)number;
-		return true;
-	case KNOB:
-		return parse_choice(knob_names, word, &step->choice);
-	case KNOB_VALUE:
-		step->value = word;
-		return strlen(word) <= 20;
-	case WORD:
-		return parse_flags_word(word, false, &step->call.default_flags);
-	case MASK_WORD:
-		return parse_flags_word(word, true, &step->call.mask);
-	case REQUESTS:
-		step->call.requests = word;
-		return requests_length(word, &step->pages);
-	default:
-		return false;
-	}
 }
 
 static bool parse_option(struct parser *parser, struct step *step, char *word)
@@ -146,10 +68,10 @@ static bool parse_words(struct parser *parser, struct step *step, char **words, 
 
 		if (next >= count)
 			return fail(parser, "%s: expected %s, got the end of the line",
-				    step->verb->name, form_of(argument));
+				    step->verb->name, argument_form(argument));
 		if (!parse_argument(step, argument, words[next]))
 			return fail(parser, "%s: expected %s, got '%.80s'", step->verb->name,
-				    form_of(argument), words[next]);
+				    argument_form(argument), words[next]);
 	}
 	for (; next < count; next++)
 		if (!parse_option(parser, step, words[next]))
@@ -179,7 +101,9 @@ static bool check_requests(struct parser *parser, const struct step *call)
 
 static bool check_order(struct parser *parser, const struct step *step)
 {
-	if (parser->recipe->nr_cases == 0)
+	struct recipe *recipe = parser->recipe;
+
+	if (recipe->nr_cases == 0)
 		return fail(parser, "expected 'case', got '%s'", step->verb->name);
 	if (parser->called)
 		return fail(parser, "expected 'case' after a call, got '%s'", step->verb->name);
@@ -188,6 +112,8 @@ static bool check_order(struct parser *parser, const struct step *step)
 			return fail(parser, "expected one begin in a case, got a second one");
 		parser->begun = true;
 	}
+	if (is_verb(step->verb, "limit"))
+		recipe->cases[recipe->nr_cases - 1].seconds = (unsigned int)step->choice;
 	if (is_verb(step->verb, "call")) {
 		if (!parser->begun)
 			return fail(parser, "expected 'begin' before 'call', got none");
@@ -230,6 +156,20 @@ static bool end_case(struct parser *parser)
 	return true;
 }
 
+static int compare_ids(const void *one, const void *other)
+{
+	return strcmp(one, other);
+}
+
+static bool is_new(struct parser *parser, const char *id)
+{
+	const char *const *known = tsearch(id, &parser->ids, compare_ids);
+
+	if (!known)
+		abort();
+	return *known == id;
+}
+
 static bool parse_case(struct parser *parser, char **words, int count)
 {
 	struct recipe *recipe = parser->recipe;
@@ -238,13 +178,16 @@ static bool parse_case(struct parser *parser, char **words, int count)
 		return false;
 	if (count != 2 || strlen(words[1]) > MAX_ID ||
 	    strspn(words[1], ID_LETTERS) != strlen(words[1]))
-		return fail(parser, "case: expected one id of at most %d of %s, got '%.80s'", MAX_ID,
-			    "letters, digits and . _ - + : / = ,", count > 1 ? words[1] : "");
+		return fail(parser, "case: expected one id of at most %d of " ID_FORM ", got '%.80s'",
+			    MAX_ID, count > 1 ? words[1] : "");
+	if (!is_new(parser, words[1]))
+		return fail(parser, "case: expected an id of its own, got '%s' again", words[1]);
 	recipe->cases = with_room(recipe->cases, recipe->nr_cases, sizeof(*recipe->cases));
 	recipe->cases[recipe->nr_cases++] = (struct recipe_case) {
 		.id = words[1],
 		.line = parser->line,
 		.first = recipe->nr_steps,
+		.seconds = CASE_SECONDS,
 	};
 	parser->begun = false;
 	parser->called = false;

@@ -10,6 +10,8 @@
 #define MAX_MAP_PAGES	(1ULL << 24)
 #define ADDRESS_END	(1ULL << 47)
 #define MAX_ID		120
+#define CASE_SECONDS	30
+#define MAX_SECONDS	100
 #define LINE_WORDS	16
 
 /* An address of a recipe: absolute, or an offset into what the kernel mapped on its own. */
@@ -65,6 +67,7 @@ enum argument {
 	ADVICE,
 	UFFD_MODE,
 	NODE,
+	SECONDS,
 	KNOB,
 	KNOB_VALUE,
 	WORD,
@@ -87,6 +90,8 @@ struct step {
 	const char *text;
 	struct address at;
 	struct address to;
+	uint64_t address;	/* at and to in the process of the case, when it does the step */
+	uint64_t other_address;
 	uint64_t pages;
 	int prot;
 	int choice;		/* advice, mode, node or knob */
@@ -103,6 +108,7 @@ struct recipe_case {
 	unsigned int line;
 	size_t first;		/* its steps in the recipe's; the last is the call */
 	size_t nr_steps;
+	unsigned int seconds;	/* that it may take */
 };
 
 struct recipe {
@@ -124,6 +130,10 @@ struct recipe_error {
  * NUL. False, with @error filled in, if there is a mistake.
  */
 bool recipe_parse(char *text, struct recipe *recipe, struct recipe_error *error);
+
+/* arguments.c: what an argument must look like, for messages; and its value into a step */
+const char *argument_form(enum argument argument);
+bool parse_argument(struct step *step, enum argument argument, const char *word);
 
 /* verbs.c */
 const struct verb *find_verb(const char *name);

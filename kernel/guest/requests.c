@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The input of hmm_pfns[]: "r2.w", symbols with an optional count before each, or "2*0x1,1*0x0", raw
- * words with counts; "-" for no page.
+ * The input of hmm_pfns[]: "r2.w", symbols with an optional count before each, or "2*0x1,1*0x0",
+ * raw words with counts; "-" for no page.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -13,6 +13,7 @@
 
 #include "console.h"
 #include "runner.h"
+#include "system.h"
 
 #define GRACE_SECONDS 5
 
@@ -141,6 +142,8 @@ bool run_test(struct tally *tally, struct outbox *outbox, const char *id, body_f
 	else
 		ended = end_late(tally, outbox, id, pid, seconds);
 	tally->poisoned += outbox->poisoned;
+	if (outbox->poisoned)
+		system_refill();
 	if (outbox->knobs_set)
 		reset_knobs();
 	return ended;

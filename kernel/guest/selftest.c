@@ -150,7 +150,7 @@ static void refuse(void *argument, struct outbox *outbox)
 	expect_error(outbox, error, refusal->error);
 }
 
-/* hmm_pfns[] that can be read but not written: the call is carried out, the answer does not arrive. */
+/* hmm_pfns[] that can only be read: the call is carried out, the answer does not arrive. */
 static void call_pfns_read_only(void *argument, struct outbox *outbox)
 {
 	void *page = mmap(NULL, PAGE_BYTES, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -186,25 +186,34 @@ static void call_faults_lost(void *argument, struct outbox *outbox)
 
 struct map_refusal {
 	const char *id;
+	const char *device;
 	size_t pages;
 	int flags;
 	uint64_t offset;
 };
 
+#define PROBE	"/dev/hmm-probe"
+#define DAX	"/dev/hmm-probe-dax"
+#define OF_KIND(kind) ((uint64_t)(kind) << 32)
+
 static const struct map_refusal map_refusals[] = {
-	{ "mmap-private", 1, MAP_PRIVATE, 0 },
-	{ "mmap-unknown-kind", 1, MAP_SHARED, (uint64_t)HMM_PROBE_MAP_KINDS << 32 },
-	{ "mmap-odd-offset", 1, MAP_SHARED, PAGE_BYTES },
-	{ "mmap-too-long", HMM_PROBE_MAP_PAGES + 1, MAP_SHARED, 0 },
+	{ "mmap-private", PROBE, 1, MAP_PRIVATE, 0 },
+	{ "mmap-unknown-kind", PROBE, 1, MAP_SHARED, OF_KIND(HMM_PROBE_MAP_KINDS) },
+	{ "mmap-odd-offset", PROBE, 1, MAP_SHARED, PAGE_BYTES },
+	{ "mmap-too-long", PROBE, HMM_PROBE_MAP_PAGES + 1, MAP_SHARED, 0 },
+	{ "mmap-dax-kind", PROBE, 1, MAP_SHARED, OF_KIND(HMM_PROBE_MAP_DAX_PTE) },
+	{ "mmap-dax-private", DAX, 1, MAP_PRIVATE, OF_KIND(HMM_PROBE_MAP_DAX_PTE) },
+	{ "mmap-dax-other-kind", DAX, 1, MAP_SHARED, OF_KIND(HMM_PROBE_MAP_PFNMAP) },
+	{ "mmap-dax-unknown-kind", DAX, 1, MAP_SHARED, OF_KIND(HMM_PROBE_MAP_KINDS) },
+	{ "mmap-dax-unaligned", DAX, 1, MAP_SHARED, OF_KIND(HMM_PROBE_MAP_DAX_PMD) },
+	{ "mmap-dax-too-long", DAX, (1 << 18) + 1, MAP_SHARED, OF_KIND(HMM_PROBE_MAP_DAX_PTE) },
 };
 
 static void refuse_map(void *argument, struct outbox *outbox)
 {
 	const struct map_refusal *refusal = argument;
-	int device, error = 0;
+	int device = open(refusal->device, O_RDWR | O_CLOEXEC), error = 0;
 
-	if (!prepare(outbox, false, &device))
-		return;
 	if (mmap(NULL, refusal->pages * PAGE_BYTES, PROT_READ, refusal->flags, device,
 		 (off_t)refusal->offset) == MAP_FAILED)
 		error = errno;

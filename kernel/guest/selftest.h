@@ -4,7 +4,7 @@
 
 #include "runner.h"
 
-/* Malformed requests to the module, and the errno that each must get; their ids begin "selftest/". */
+/* Malformed requests to the module and the errno of each; their ids begin with "selftest/". */
 size_t nr_selftests(void);
 bool run_selftests(struct tally *tally, struct outbox *outbox);
 

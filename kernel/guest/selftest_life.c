@@ -223,13 +223,31 @@ void life_unload_open(void *argument, struct outbox *outbox)
 	close(device);
 }
 
+/* Device memory that was mapped by then goes with the module. */
+static int use_dax(void)
+{
+	int device = open("/dev/hmm-probe-dax", O_RDWR | O_CLOEXEC), error;
+	volatile char *map = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, device,
+				  (off_t)HMM_PROBE_MAP_DAX_PTE << 32);
+
+	error = map == MAP_FAILED ? errno : 0;
+	close(device);
+	if (error)
+		return error;
+	*map = 1;
+	munmap((void *)map, PAGE_BYTES);
+	return 0;
+}
+
 void life_reload(void *argument, struct outbox *outbox)
 {
-	int ret = unload(), fd;
+	int ret = use_dax(), fd;
 
 	(void)argument;
+	if (ret == 0)
+		ret = unload();
 	if (ret) {
-		expect(outbox, "delete_module", ret, 0);
+		expect(outbox, "mmap or delete_module", ret, 0);
 		return;
 	}
 	fd = open("/modules/" MODULE ".ko", O_RDONLY | O_CLOEXEC);

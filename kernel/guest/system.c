@@ -78,8 +78,8 @@ static void load_modules(void)
 }
 
 /*
- * Background work of the kernel that would change page tables while nobody asks for it. NUMA balancing
- * stays on, or change_prot_numa() skips every page; its scanner waits for an hour of run time.
+ * Background work of the kernel that would change page tables while nobody asks for it. NUMA
+ * balancing stays on, or change_prot_numa() skips every page; its scanner waits for an hour.
  */
 static void quieten(void)
 {
@@ -130,14 +130,6 @@ static void start_swap(void)
 		complain("swapon");
 }
 
-void system_start(void)
-{
-	mount_all();
-	load_modules();
-	quieten();
-	start_swap();
-}
-
 static long read_number(const char *path)
 {
 	FILE *file = fopen(path, "re");
@@ -149,6 +141,25 @@ static long read_number(const char *path)
 		fclose(file);
 	}
 	return number;
+}
+
+static long huge_pages;
+
+void system_start(void)
+{
+	mount_all();
+	load_modules();
+	quieten();
+	start_swap();
+	huge_pages = read_number(HUGE_2M "nr_hugepages");
+}
+
+void system_refill(void)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%ld", huge_pages);
+	write_file(HUGE_2M "nr_hugepages", text);
 }
 
 static long count_nodes(void)

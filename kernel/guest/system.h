@@ -7,6 +7,9 @@
 /* Makes the bare machine one that recipes can be run on. Errors are told on the console. */
 void system_start(void);
 
+/* Gives the pool of huge pages back what poisoned ones took out of it for good. */
+void system_refill(void);
+
 /* What this machine is, as members of a JSON object. */
 void system_describe(struct json *json);
 

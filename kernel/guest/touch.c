@@ -21,7 +21,9 @@ static void on_signal(int number, siginfo_t *info, void *context)
 		counted->signals_segv++;
 	if (touching)
 		siglongjmp(next_page, 1);
-	/* A SIGBUS for memory that was poisoned is only news; a SIGSEGV here is a defect of ours. */
+	/*
+	 * A SIGBUS for memory that was poisoned is only news; a SIGSEGV here is a defect of ours.
+	 */
 	if (number == SIGSEGV)
 		signal(SIGSEGV, SIG_DFL);
 }
@@ -39,16 +41,12 @@ void catch_signals(struct case_run *run)
 static int touch_pages(const struct step *step, bool write)
 {
 	volatile uint64_t page = 0;
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
 
-	if (ret)
-		return ret;
 	/* A signal comes back here, and the page that caused it counts as touched. */
 	sigsetjmp(next_page, 1);
 	touching = 1;
 	while (page < step->pages) {
-		volatile uint8_t *byte = (volatile uint8_t *)(at + page * PAGE_BYTES);
+		volatile uint8_t *byte = (volatile uint8_t *)(step->address + page * PAGE_BYTES);
 
 		page++;
 		if (write)

@@ -49,14 +49,11 @@ int run_uffd(struct case_run *run, const struct step *step)
 		UFFDIO_REGISTER_MODE_MISSING, UFFDIO_REGISTER_MODE_WP, UFFDIO_REGISTER_MODE_MINOR,
 	};
 	struct uffdio_register registration = { .mode = modes[step->choice] };
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
+	int ret = run->uffd < 0 ? open_uffd(run) : 0;
 
-	if (ret == 0 && run->uffd < 0)
-		ret = open_uffd(run);
 	if (ret)
 		return ret;
-	registration.range.start = at;
+	registration.range.start = step->address;
 	registration.range.len = step->pages * PAGE_BYTES;
 	return ioctl(run->uffd, UFFDIO_REGISTER, &registration) == 0 ? 0 : errno;
 }
@@ -64,12 +61,8 @@ int run_uffd(struct case_run *run, const struct step *step)
 static int protect(struct case_run *run, const struct step *step, unsigned long long mode)
 {
 	struct uffdio_writeprotect protection = { .mode = mode };
-	uint64_t at;
-	int ret = resolve(&step->at, &at);
 
-	if (ret)
-		return ret;
-	protection.range.start = at;
+	protection.range.start = step->address;
 	protection.range.len = step->pages * PAGE_BYTES;
 	return ioctl(run->uffd, UFFDIO_WRITEPROTECT, &protection) == 0 ? 0 : errno;
 }

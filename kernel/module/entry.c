@@ -135,7 +135,7 @@ struct hmm_probe_entry hmm_probe_hugetlb_entry(unsigned long addr, pte_t pte,
 static void describe_huge_pmd(struct hmm_probe_entry *entry, struct vm_area_struct *vma,
 			      pmd_t pmd)
 {
-	/* The bits of a huge entry are those of a PTE, but for the one that says that it is huge. */
+	/* Its bits are those of a PTE, but for the one that says that it is huge. */
 	describe_present(entry, __pte(pmd_val(pmd)));
 	entry->kind = pmd_devmap(pmd) ? HMM_PROBE_DEVMAP : HMM_PROBE_HUGE;
 	set_pfn(entry, pmd_pfn(pmd));

@@ -94,6 +94,11 @@ void hmm_probe_memory_exit(void);
 int hmm_probe_mmap(struct file *file, struct vm_area_struct *vma);
 bool hmm_probe_is_own_vma(struct vm_area_struct *vma);
 
+/* dax.c */
+int hmm_probe_dax_init(void);
+void hmm_probe_dax_exit(void);
+bool hmm_probe_is_dax_vma(struct vm_area_struct *vma);
+
 /* symbols.c: functions of the kernel that are not exported */
 int hmm_probe_symbols_init(void);
 struct page *hmm_probe_vm_normal_page(struct vm_area_struct *vma, unsigned long addr, pte_t pte);

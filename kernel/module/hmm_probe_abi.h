@@ -66,7 +66,7 @@ struct hmm_probe_call {
 	__u32 flags;
 	__u32 owner;		/* dev_private_owner */
 	__u32 max_attempts;	/* 1: -EBUSY is the result, the sequence is not looked at again */
-	__u32 max_walks;	/* of an attempt: the sequence becomes stale as it begins; 0: none */
+	__u32 max_walks;	/* of an attempt: makes the sequence stale; 0: no limit */
 	/* out */
 	__s32 ret;
 	__u32 attempts;
@@ -173,7 +173,9 @@ struct hmm_probe_entry {
 #define HMM_PROBE_IOC_END	_IO('h', 0x85)
 #define HMM_PROBE_IOC_NUMA	_IOW('h', 0x86, struct hmm_probe_range)
 
-/* mmap(): MAP_SHARED, at most so many pages; the kind of mapping is the offset in units of 4 GiB. */
+/*
+ * mmap(): MAP_SHARED, at most so many pages; the kind of mapping is the offset in units of 4 GiB.
+ */
 #define HMM_PROBE_MAP_PAGES	1024U
 
 enum hmm_probe_map {
@@ -182,6 +184,10 @@ enum hmm_probe_map {
 	HMM_PROBE_MAP_MIXEDMAP,		/* VM_MIXEDMAP, vm_insert_page() */
 	HMM_PROBE_MAP_MIXEDMAP_PFN,	/* VM_MIXEDMAP, vmf_insert_mixed() by page faults */
 	HMM_PROBE_MAP_IO,		/* VM_IO, pages by page faults */
+	/* Of /dev/hmm-probe-dax, at most 1 GiB, aligned to the slots: device memory with pages. */
+	HMM_PROBE_MAP_DAX_PTE,
+	HMM_PROBE_MAP_DAX_PMD,
+	HMM_PROBE_MAP_DAX_PUD,
 	HMM_PROBE_MAP_KINDS,
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * /dev/hmm-probe: hmm_range_fault() on the calling process's memory, with what the page table held
- * before and after, the walks begun and the page faults taken. For tests only: the device is root's.
+ * before and after, the walks begun and the page faults taken. For tests only: it belongs to root.
  */
 #include <linux/fs.h>
 #include <linux/hmm.h>
@@ -125,7 +125,7 @@ static int hmm_probe_open(struct inode *inode, struct file *file)
 	return nonseekable_open(inode, file);
 }
 
-/* Nobody is in an ioctl any more. The process may have left its memory: the notifier holds the mm. */
+/* Nobody is in an ioctl any more. The memory may be gone already: the notifier holds the mm. */
 static int hmm_probe_release(struct inode *inode, struct file *file)
 {
 	struct hmm_probe_session *session = file->private_data;
@@ -168,11 +168,16 @@ static int __init hmm_probe_init(void)
 	ret = hmm_probe_trace_init();
 	if (ret)
 		goto free_memory;
-	ret = misc_register(&hmm_probe_device);
+	ret = hmm_probe_dax_init();
 	if (ret)
 		goto stop_trace;
+	ret = misc_register(&hmm_probe_device);
+	if (ret)
+		goto remove_dax;
 	return 0;
 
+remove_dax:
+	hmm_probe_dax_exit();
 stop_trace:
 	hmm_probe_trace_exit();
 free_memory:
@@ -183,6 +188,7 @@ free_memory:
 static void __exit hmm_probe_exit(void)
 {
 	misc_deregister(&hmm_probe_device);
+	hmm_probe_dax_exit();
 	hmm_probe_trace_exit();
 	hmm_probe_memory_exit();
 }

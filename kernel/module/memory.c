@@ -9,6 +9,7 @@
 
 #define POOL_ORDER	ilog2(HMM_PROBE_MAP_PAGES)
 #define KIND_SHIFT	(32 - PAGE_SHIFT)
+#define OWN_KINDS	HMM_PROBE_MAP_DAX_PTE
 
 /* Pages of their own that follow each other; every mapping begins with the first. */
 static struct page *pool;
@@ -46,7 +47,7 @@ static int never_moved(struct vm_area_struct *vma)
 	return -EINVAL;
 }
 
-static const struct vm_operations_struct map_ops[HMM_PROBE_MAP_KINDS] = {
+static const struct vm_operations_struct map_ops[OWN_KINDS] = {
 	[HMM_PROBE_MAP_PFNMAP] = { .may_split = never, .mremap = never_moved },
 	[HMM_PROBE_MAP_PFNMAP_LAZY] = {
 		.may_split = never, .mremap = never_moved, .fault = pfnmap_fault,
@@ -112,7 +113,7 @@ int hmm_probe_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	unsigned long kind = vma->vm_pgoff >> KIND_SHIFT;
 
-	if (kind >= HMM_PROBE_MAP_KINDS || vma->vm_pgoff != kind << KIND_SHIFT ||
+	if (kind >= OWN_KINDS || vma->vm_pgoff != kind << KIND_SHIFT ||
 	    !(vma->vm_flags & VM_SHARED) || vma_pages(vma) > HMM_PROBE_MAP_PAGES)
 		return -EINVAL;
 	vma->vm_ops = &map_ops[kind];
@@ -125,7 +126,7 @@ int hmm_probe_mmap(struct file *file, struct vm_area_struct *vma)
  */
 bool hmm_probe_is_own_vma(struct vm_area_struct *vma)
 {
-	return vma->vm_ops >= map_ops && vma->vm_ops < map_ops + HMM_PROBE_MAP_KINDS;
+	return vma->vm_ops >= map_ops && vma->vm_ops < map_ops + OWN_KINDS;
 }
 
 int hmm_probe_memory_init(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What the kernel does for a call, seen by probes: the walks that hmm_range_fault() begins and the
- * page faults it takes. There is one traced call at a time; only its own task looks at the trace, so
- * the probes need no lock.
+ * page faults it takes. There is one traced call at a time; only its own task looks at the trace,
+ * so the probes need no lock.
  */
 #include <linux/kprobes.h>
 #include <linux/sched.h>

@@ -46,7 +46,7 @@ static struct hmm_probe_vma describe(struct vm_area_struct *vma)
 		row.page_shift = huge_page_shift(hstate_vma(vma));
 	if (vma->vm_file)
 		row.flags |= HMM_PROBE_VMA_FILE;
-	if (hmm_probe_is_own_vma(vma))
+	if (hmm_probe_is_own_vma(vma) || hmm_probe_is_dax_vma(vma))
 		row.flags |= HMM_PROBE_VMA_DEVICE;
 	return row;
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe } from 'vitest';
 import type { AuditCListener } from '../../oracle/audit-c/audit-c';
 import type { AuditCOptions } from '../../oracle/audit-c/report';
 
@@ -12,13 +9,6 @@ export const DRIVER = join(__dirname, 'driver');
 
 export const SILENT: AuditCListener = { built: () => {}, progress: () => {} };
 
-/** A folder that is gone after the tests of the file. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-test-audit-c-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** Why nothing can be compiled here; undefined if something can. */
 export function noCompiler(): string | undefined {
   const commands = ['cc', 'gcc', 'clang'];
@@ -26,15 +16,8 @@ export function noCompiler(): string | undefined {
   return found ? undefined : `there is no ${commands.join(', ')} on the PATH`;
 }
 
-/** Tests that need a C compiler; without one they are skipped, and their name says why. */
-export function describeWithCompiler(
-  reason: string | undefined,
-  name: string,
-  tests: () => void,
-): void {
-  if (reason === undefined) describe(name, tests);
-  else describe.skip(`${name} (SKIP: ${reason})`, tests);
-}
+/** Tests that need a C compiler. */
+export { describeUnless as describeWithCompiler, temporaryFolder } from '../support/surroundings';
 
 /** A small audit of the driver of the tests. */
 export function optionsFor(given: Partial<AuditCOptions>): AuditCOptions {

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * /dev/hmm-probe-dax: mappings of device memory that has struct pages, by PTE, PMD or PUD, as DAX
+ * makes them. Behind it is a piece of the physical address space that no memory answers to.
+ */
+#include <linux/fs.h>
+#include <linux/ioport.h>
+#include <linux/memremap.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/pfn_t.h>
+#include <linux/version.h>
+
+#include "hmm_probe.h"
+
+/* One PUD that is aligned lies in any piece of this length. */
+#define PIECE_SIZE	(2 * PUD_SIZE)
+#define KIND_SHIFT	(32 - PAGE_SHIFT)
+
+static DEFINE_MUTEX(memory_lock);
+static struct resource *piece;
+static struct dev_pagemap memory;
+
+/* Half a million struct pages take a while: they are made when somebody first maps them. */
+static int get_memory(void)
+{
+	int ret = 0;
+	u64 start;
+
+	mutex_lock(&memory_lock);
+	if (piece)
+		goto out;
+	piece = request_free_mem_region(&iomem_resource, PIECE_SIZE, "hmm-probe-dax");
+	if (IS_ERR(piece)) {
+		ret = PTR_ERR(piece);
+		piece = NULL;
+		goto out;
+	}
+	start = round_up(piece->start, PUD_SIZE);
+	memory.type = MEMORY_DEVICE_GENERIC;
+	memory.range.start = start;
+	memory.range.end = start + PUD_SIZE - 1;
+	memory.nr_range = 1;
+	ret = PTR_ERR_OR_ZERO(memremap_pages(&memory, numa_node_id()));
+	if (ret) {
+		release_mem_region(piece->start, resource_size(piece));
+		piece = NULL;
+	}
+out:
+	mutex_unlock(&memory_lock);
+	return ret;
+}
+
+static unsigned long size_of(unsigned long kind)
+{
+	switch (kind) {
+	case HMM_PROBE_MAP_DAX_PTE:
+		return PAGE_SIZE;
+	case HMM_PROBE_MAP_DAX_PMD:
+		return PMD_SIZE;
+	default:
+		return PUD_SIZE;
+	}
+}
+
+static unsigned long kind_of(const struct vm_area_struct *vma)
+{
+	return vma->vm_pgoff >> KIND_SHIFT;
+}
+
+/*
+ * The page frame of the slot of that size around the address; mappings are aligned to their size.
+ */
+static pfn_t pfn_of(const struct vm_fault *vmf, unsigned long size)
+{
+	unsigned long offset = (vmf->address & ~(size - 1)) - vmf->vma->vm_start;
+
+	return phys_to_pfn_t(memory.range.start + offset, PFN_DEV | PFN_MAP);
+}
+
+static vm_fault_t dax_fault(struct vm_fault *vmf)
+{
+	return vmf_insert_mixed(vmf->vma, vmf->address, pfn_of(vmf, PAGE_SIZE));
+}
+
+/* Nothing of a huge mapping is ever mapped by PTEs. */
+static vm_fault_t no_fault(struct vm_fault *vmf)
+{
+	return VM_FAULT_SIGBUS;
+}
+
+static vm_fault_t huge_fault(struct vm_fault *vmf, unsigned long size)
+{
+	bool write = vmf->flags & FAULT_FLAG_WRITE;
+
+	if (size_of(kind_of(vmf->vma)) != size)
+		return VM_FAULT_FALLBACK;
+	if (size == PMD_SIZE)
+		return vmf_insert_pfn_pmd(vmf, pfn_of(vmf, size), write);
+	return vmf_insert_pfn_pud(vmf, pfn_of(vmf, size), write);
+}
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+static vm_fault_t dax_huge_fault(struct vm_fault *vmf, unsigned int order)
+{
+	return huge_fault(vmf, PAGE_SIZE << order);
+}
+#else
+static vm_fault_t dax_huge_fault(struct vm_fault *vmf, enum page_entry_size pe_size)
+{
+	switch (pe_size) {
+	case PE_SIZE_PMD:
+		return huge_fault(vmf, PMD_SIZE);
+	case PE_SIZE_PUD:
+		return huge_fault(vmf, PUD_SIZE);
+	default:
+		return VM_FAULT_FALLBACK;
+	}
+}
+#endif
+
+/* Mappings are not split below the size of their slots, nor moved. */
+static int may_split(struct vm_area_struct *vma, unsigned long addr)
+{
+	return -EINVAL;
+}
+
+static int never_moved(struct vm_area_struct *vma)
+{
+	return -EINVAL;
+}
+
+/* Pages are writable at once, as those of a DAX device. */
+static const struct vm_operations_struct pte_ops = {
+	.may_split = may_split,
+	.mremap = never_moved,
+	.fault = dax_fault,
+};
+
+/*
+ * That it wants to know of the first write makes the kernel map read-only what is only read, as for
+ * a DAX file system; huge_fault() then hears of the write.
+ */
+static const struct vm_operations_struct huge_ops = {
+	.may_split = may_split,
+	.mremap = never_moved,
+	.fault = no_fault,
+	.pfn_mkwrite = no_fault,
+	.huge_fault = dax_huge_fault,
+};
+
+static int dax_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	unsigned long kind = kind_of(vma);
+	unsigned long length = vma->vm_end - vma->vm_start;
+
+	if (kind < HMM_PROBE_MAP_DAX_PTE || kind >= HMM_PROBE_MAP_KINDS ||
+	    vma->vm_pgoff != kind << KIND_SHIFT || !(vma->vm_flags & VM_SHARED) ||
+	    length > PUD_SIZE || !IS_ALIGNED(vma->vm_start | length, size_of(kind)))
+		return -EINVAL;
+	vma->vm_ops = kind == HMM_PROBE_MAP_DAX_PTE ? &pte_ops : &huge_ops;
+	return get_memory();
+}
+
+/* The kernel looks at the inode of a mapping to see whether huge page faults make sense. */
+static int dax_open(struct inode *inode, struct file *file)
+{
+	inode->i_flags |= S_DAX;
+	return 0;
+}
+
+static const struct file_operations dax_fops = {
+	.owner = THIS_MODULE,
+	.open = dax_open,
+	.mmap = dax_mmap,
+};
+
+static struct miscdevice dax_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "hmm-probe-dax",
+	.mode = 0600,
+	.fops = &dax_fops,
+};
+
+bool hmm_probe_is_dax_vma(struct vm_area_struct *vma)
+{
+	return vma->vm_ops == &pte_ops || vma->vm_ops == &huge_ops;
+}
+
+int hmm_probe_dax_init(void)
+{
+	return misc_register(&dax_device);
+}
+
+/* Nothing is mapped any more: a mapping holds the file, and the file the module. */
+void hmm_probe_dax_exit(void)
+{
+	misc_deregister(&dax_device);
+	if (!piece)
+		return;
+	memunmap_pages(&memory);
+	release_mem_region(piece->start, resource_size(piece));
+}
