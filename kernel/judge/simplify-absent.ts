@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { highWord, Kind, lowWord, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { invalidate } from '../../mm/notifier';
-import { PAGES_PER_TABLE, PMD, PTE, pagesBetween, pfn, pfnAfter } from '../../mm/units';
+import {
+  PAGES_PER_TABLE,
+  PMD,
+  PTE,
+  pagesBetween,
+  pfn,
+  pfnAfter,
+  SLOT_SIZE,
+  slotStart,
+} from '../../mm/units';
 import { frameOf, isWritable } from './live-fault';
 
 import type { Simplification } from './simplification';
@@ -62,6 +71,9 @@ export const sharedMappedWritable: Simplification = {
   },
 };
 
+/** What a driver's fault handler leaves. */
+const DEVICE_KINDS: readonly Kind[] = [Kind.ptePresent, Kind.pmdDevmap, Kind.pudDevmap];
+
 export const devicePageMapped: Simplification = {
   id: 'device-page-mapped',
   rules: [11],
@@ -71,17 +83,19 @@ export const devicePageMapped: Simplification = {
     'special, and its mapping’s protection whether it is writable.',
   apply({ space, vma, at, now, after }) {
     const { backing } = vma;
-    if (now.kind !== Kind.none || after.kind !== Kind.ptePresent) return undefined;
-    const drivers = vma.io || vma.pfnmap || vma.mixedmap;
+    if (now.kind !== Kind.none || !DEVICE_KINDS.includes(after.kind)) return undefined;
+    const devmap = after.kind !== Kind.ptePresent;
+    const drivers = vma.io || vma.pfnmap || vma.mixedmap || devmap;
     // The vdso has no file, and yet a read fault does not bring the zero page.
     const kernels = backing.kind === 'anon' && !vma.write && frameOf(after) !== space.image.zeroPfn;
     if (!drivers && !kernels) return undefined;
+    const first = slotStart(at, SLOT_SIZE[after.level]);
     const frame =
       backing.kind === 'file'
-        ? pfnAfter(backing.filePfn, pagesBetween(vma.start, at))
+        ? pfnAfter(backing.filePfn, pagesBetween(vma.start, first))
         : space.allocate(1);
-    const slot = space.table.makeSlot(at, PTE);
-    const attributes = Kind.ptePresent | (after.high & (WRITE_BIT | SPECIAL_BIT));
+    const slot = space.table.makeSlot(at, after.level);
+    const attributes = after.kind | (after.high & (WRITE_BIT | SPECIAL_BIT));
     space.table.write(slot, lowWord(frame), highWord(frame, attributes));
     return true;
   },

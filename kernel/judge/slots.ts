@@ -45,6 +45,9 @@ function entryOf(slot: SlotReport, address: number, frame: number): readonly Ent
     case 'huge':
       if (level !== 'pmd') break;
       return [{ at, level, is: 'huge', pfn, write, ...protnone }];
+    case 'devmap':
+      if (level !== 'pmd' && level !== 'pud') break;
+      return [{ at, level, is: 'devmap', pfn, write }];
     case 'swap':
       if (level !== 'pte') break;
       return [{ at, level, is: 'swap' }];
@@ -76,9 +79,9 @@ function presentOf(slot: SlotReport, at: string, pfn: string): EntryDocument {
     return { at, level, is: 'present', pfn, write, ...protnone };
   }
   if (level === 'pgd') throw new Inexpressible('a scenario has no pgd entry that is present');
-  if (slot.devmap === true) throw new Inexpressible('a scenario has no PTE that is a devmap');
-  const inVma = slot.outside !== true;
-  const special = inVma && slot.normal !== true ? { special: true } : {};
+  // A devmap PTE is no normal page, and is reported as one all the same (since 5.15).
+  const ordinary = slot.outside === true || slot.normal === true || slot.devmap === true;
+  const special = ordinary ? {} : { special: true };
   return { at, level: 'pte', is: 'present', pfn, write, ...protnone, ...special };
 }
 

@@ -7,7 +7,6 @@ export const UNSEEN_REASONS = {
   'device-private':
     'device-private memory needs a kernel built with DEVICE_PRIVATE, and a device; the distribution’s have neither',
   corrupt: 'a PMD that is corrupt, or neither present nor migrating, is a defect by itself',
-  devmap: 'a huge device mapping needs persistent memory or a device with memory of its own',
   'between walks':
     'the second walk would have to find another page table than the first one left; nobody can stop a kernel between them',
   'before 6.0': 'the kernels that run here are newer than the change',
@@ -27,7 +26,6 @@ export const UNSEEN: Readonly<Record<string, UnseenReason>> = {
   'any owner’s device-private page is reported': 'device-private',
   'the owner’s device-private page is always writable': 'device-private',
   'rule 14: a device-private page comes back without an invalidation': 'device-private',
-  'rule 7: a write fault leaves a PUD devmap read-only': 'devmap',
   'a retry starts at the beginning of the range': 'between walks',
   'a gap is one piece': 'before 6.0',
 };

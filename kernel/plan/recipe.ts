@@ -12,7 +12,10 @@ export type MapKind =
   | 'pfnmap-lazy'
   | 'mixedmap'
   | 'mixedmap-pfn'
-  | 'io';
+  | 'io'
+  | 'dax-pte'
+  | 'dax-pmd'
+  | 'dax-pud';
 
 /** One step of a recipe; addresses are numbers, or `@vdso` and its kin. */
 export type Step =

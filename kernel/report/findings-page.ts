@@ -206,8 +206,8 @@ function unseenLines(): string[] {
       ...Object.entries(UNSEEN).flatMap(([name, why]) => (why === reason ? [`  - ${name}`] : [])),
     ]),
     '',
-    'Rules 9, 10 and 13 of a page fault are never reached by a range fault, or need migration entries. Rules 1, 2,',
-    '4, 6, 8, 11, 12 and 15 to 18 are checked, as is all of the page walk but for devmap PUDs.',
+    'Of the rules of a page fault, 3, 13 and 14 need what a process cannot bring about, 9 and 10 are never',
+    'reached by a range fault. All others are checked, as is the whole page walk.',
     '',
   ];
 }
