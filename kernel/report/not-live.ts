@@ -40,7 +40,7 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   },
   'order-of-neighbours.rest-of-table': {
     reproducer: 'order-of-neighbours',
-    pair: ['anon_empty_table.first_read', 'anon_empty_table.last_write'],
+    pair: ['anon_empty_table.first_read', 'anon_empty_table.middle_read'],
   },
   'valid-is-accessible.pte-protnone': { why: OLD_FORMAT },
   'valid-is-accessible.pmd-protnone': { why: OLD_FORMAT },
