@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { FaultOverrule } from './fault-overrule';
 import { FaultTrace } from './fault-trace';
 import type { AddressSpaceImage, SlotImage } from './image';
 import type { Observer } from './observer';
@@ -32,6 +33,8 @@ export class AddressSpace {
   trace = new FaultTrace();
   /** Who is told what happens; mostly nobody. */
   observer: Observer | null = null;
+  /** Who decides page faults before the rules do; nobody, unless a live kernel is judged. */
+  overrule: FaultOverrule | null = null;
   /** Calls of `handle_mm_fault` by the rule of model.md that decided them, never reset. */
   readonly ruleCounts = new Float64Array(19);
   private loaded = 0;

@@ -35,6 +35,10 @@ import type { Vma } from './vma';
 export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write: boolean): boolean {
   space.trace.add(at, write);
   if (space.observer !== null) space.observer.fault(at, write);
+  if (space.overrule !== null) {
+    const success = space.overrule(vma, at, write);
+    if (success !== undefined) return success;
+  }
   const failing = space.image.faultErrors;
   if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
   if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);

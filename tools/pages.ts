@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { findingsPage } from '../kernel/report/findings-page';
+import { KEPT_KERNELS, keptReport, keptReproductions } from '../kernel/report/kept';
 import { enumerateAttempts } from '../oracle/attempts/report';
 import { exampleOf } from '../oracle/check/minimal-files';
 import { CLAUSES, VIOLATIONS } from '../oracle/contract/registry';
@@ -10,5 +13,6 @@ import { reviewPage } from '../oracle/report/review-page';
 export const PAGES: Readonly<Record<string, () => string>> = {
   'differences.md': () => differencesPage(DIFFERENCES, exampleOf),
   'contract.md': () => contractPage(CLAUSES, exampleOf),
+  'live-kernel.md': () => findingsPage(KEPT_KERNELS.map(keptReport), CLAUSES, keptReproductions()),
   'review.md': () => reviewPage(DIFFERENCES, VIOLATIONS, enumerateAttempts()),
 };

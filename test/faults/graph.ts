@@ -24,10 +24,15 @@ export interface PlantedFault {
  * @throws Error if the line to change does not stand in the file exactly once.
  */
 export function faultySide(fault: PlantedFault, name: SideName, space: AddressSpace): Side {
+  return faultyMaker(fault)(name, space);
+}
+
+/** As {@link faultySide}, for several sides: the sources are loaded once. */
+export function faultyMaker(fault: PlantedFault): (name: SideName, space: AddressSpace) => Side {
   const graph = new SourceGraph(fault);
   const module = graph.load('oracle/run/side.ts');
   if (!makesSides(module)) throw new Error('oracle/run/side.ts exports no makeSide');
-  return module.makeSide(name, space);
+  return module.makeSide;
 }
 
 /**

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type Type from 'typebox';
+import { Compile } from 'typebox/schema';
+import { firstProblem } from '../../oracle/scenario/explain';
+import { show } from '../../oracle/scenario/input-error';
+import {
+  type EndReport,
+  EndSchema,
+  type InfoReport,
+  InfoSchema,
+  type ResultReport,
+  ResultReportSchema,
+  type SkipReport,
+  SkipReportSchema,
+} from './schema';
+
+/** What came of one case. */
+export type CaseOutcome =
+  | { readonly kind: 'result'; readonly report: ResultReport }
+  /** The guest could not bring it about. */
+  | { readonly kind: 'skip'; readonly reason: string }
+  /** The guest could not carry it out: it hung, or died. */
+  | { readonly kind: 'broken'; readonly reason: string };
+
+/** All that a run of the guest told. */
+export interface Capture {
+  readonly info: InfoReport | undefined;
+  /** By the name of the case, in order. */
+  readonly cases: ReadonlyMap<string, CaseOutcome>;
+  /** How many cases the guest meant to carry out. */
+  readonly planned: number | undefined;
+  /** The tests of the module itself, and whether each passed. */
+  readonly selftests: ReadonlyMap<string, boolean>;
+  /** The guest's own count; undefined if it never came to its end. */
+  readonly end: EndReport | undefined;
+  /** What could not be read, by line. A capture that has some is not whole. */
+  readonly problems: readonly string[];
+}
+
+const checks = {
+  info: Compile(InfoSchema),
+  result: Compile(ResultReportSchema),
+  skip: Compile(SkipReportSchema),
+  end: Compile(EndSchema),
+};
+
+const PREFIX = /^# hmm-probe(-info|-end)? (.*)$/;
+const OUTCOME = /^(not )?ok (\d+) (\S+)(?: # ?(.*))?$/;
+const PLAN = /^1\.\.(\d+)/;
+const BAIL = /^Bail out!\s*(.*)$/;
+
+/**
+ * Reads what the guest wrote to its port: KTAP with results in comments (`kernel/protocol.md`).
+ * Nothing makes it throw: a line that cannot be read, or is cut short, is a problem of the capture,
+ * and lines of other origin (the kernel's own) are passed over.
+ */
+export function readCapture(text: string): Capture {
+  const reader = new CaptureReader();
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    reader.take(line.replace(/\r$/, ''), index + 1, index < lines.length - 1);
+  }
+  return reader.done();
+}
+
+class CaptureReader {
+  private info: InfoReport | undefined;
+  private end: EndReport | undefined;
+  private planned: number | undefined;
+  private readonly cases = new Map<string, CaseOutcome>();
+  private readonly selftests = new Map<string, boolean>();
+  private readonly problems: string[] = [];
+  /** Results whose line of KTAP has not come yet. */
+  private readonly told = new Map<string, CaseOutcome>();
+
+  take(line: string, number: number, terminated: boolean): void {
+    const data = PREFIX.exec(line);
+    if (data !== null) {
+      this.takeData(data[1] ?? '', data[2] ?? '', number, terminated);
+      return;
+    }
+    const outcome = OUTCOME.exec(line);
+    if (outcome !== null && terminated) {
+      this.takeOutcome(outcome[3] ?? '', outcome[1] !== undefined, outcome[4], number);
+      return;
+    }
+    const bail = BAIL.exec(line);
+    if (bail !== null) this.problems.push(`line ${number}: the guest refused: ${bail[1]}`);
+    const plan = PLAN.exec(line);
+    // A second boot after a hang has a plan of its own for what is left.
+    if (plan !== null) this.planned = Math.max(this.planned ?? 0, Number(plan[1]));
+  }
+
+  done(): Capture {
+    const { info, cases, planned, selftests, end, problems } = this;
+    for (const name of this.told.keys()) {
+      problems.push(`case ${name}: expected a line of KTAP for its result, got none`);
+    }
+    if (info === undefined) problems.push('expected a line # hmm-probe-info, got none');
+    if (end === undefined) problems.push('expected a line # hmm-probe-end, got none');
+    return { info, cases, planned, selftests, end, problems };
+  }
+
+  private takeData(what: string, text: string, line: number, terminated: boolean): void {
+    const value = parse(text);
+    if (value === undefined) {
+      const why = terminated ? 'no JSON' : 'a line that is cut short';
+      this.problems.push(`line ${line}: expected JSON, got ${why}: ${show(text)}`);
+    } else if (what === '-info') {
+      if (checks.info.Check(value)) this.info = value;
+      else this.misfit(InfoSchema, value, line);
+    } else if (what === '-end') {
+      if (checks.end.Check(value)) this.end = value;
+      else this.misfit(EndSchema, value, line);
+    } else if (checks.result.Check(value)) {
+      this.told.set(value.case, { kind: 'result', report: value });
+    } else if (checks.skip.Check(value)) {
+      this.told.set(value.case, { kind: 'skip', reason: skipReason(value) });
+    } else {
+      this.misfit(ResultReportSchema, value, line);
+    }
+  }
+
+  private takeOutcome(name: string, failed: boolean, remark: string | undefined, line: number) {
+    if (name.startsWith('selftest/')) {
+      this.selftests.set(name, !failed);
+      return;
+    }
+    const told = this.told.get(name);
+    this.told.delete(name);
+    if (this.cases.has(name)) this.problems.push(`line ${line}: case ${name} came twice`);
+    if (failed) this.cases.set(name, { kind: 'broken', reason: remark ?? 'no reason was given' });
+    else if (told !== undefined) this.cases.set(name, told);
+    else this.problems.push(`line ${line}: case ${name}: expected a result before it, got none`);
+  }
+
+  private misfit(schema: Type.TSchema, value: unknown, line: number): void {
+    const problem = firstProblem(schema, value);
+    const field = problem?.field === undefined || problem.field === '' ? '' : `${problem.field}: `;
+    const expected = problem?.expected ?? 'a value of the protocol';
+    this.problems.push(`line ${line}: ${field}expected ${expected}, got ${show(problem?.got)}`);
+  }
+}
+
+function skipReason({ skip }: SkipReport): string {
+  return `step ${skip.step}, "${skip.text}": ${skip.errno}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

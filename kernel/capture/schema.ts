@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Type from 'typebox';
+import { CLOSED, count, Flag, oneOf, Word } from '../../oracle/scenario/schema-words';
+
+/*
+ * What the guest tells, as kernel/protocol.md has it. Addresses can lie anywhere in 64 bits here;
+ * what a scenario can hold is judged when one is made of it.
+ */
+
+const Natural = count(0);
+const MaybeFlag = Type.Optional(Flag);
+
+/** `[word, count, step]`: `count` words, each `step` more than the one before. */
+const RunSchema = Type.Tuple([Word, count(1), count(0, 1)], { description: 'a run of words' });
+const RunsSchema = Type.Array(RunSchema, { description: 'an array of runs of words' });
+
+const VmaReportSchema = Type.Object(
+  {
+    start: Word,
+    end: Word,
+    flags: Type.Array(oneOf('read', 'write', 'shared', 'io', 'pfnmap', 'mixedmap'), {
+      description: 'an array of VMA flags',
+    }),
+    backing: oneOf('anon', 'file', 'hugetlb'),
+    hugePageShift: Type.Optional(Natural),
+    raw: Word,
+    pgoff: Word,
+    mayWrite: MaybeFlag,
+    exec: MaybeFlag,
+    uffdMissing: MaybeFlag,
+    uffdWp: MaybeFlag,
+    uffdMinor: MaybeFlag,
+    locked: MaybeFlag,
+    hugepage: MaybeFlag,
+    nohugepage: MaybeFlag,
+    device: MaybeFlag,
+  },
+  { ...CLOSED, description: 'a VMA' },
+);
+
+const SlotReportSchema = Type.Object(
+  {
+    at: Word,
+    level: oneOf('pte', 'pmd', 'pud', 'pgd'),
+    is: oneOf(
+      'none',
+      'table',
+      'bad',
+      'huge',
+      'devmap',
+      'migration',
+      'nonpresent',
+      'present',
+      'hwpoison',
+      'marker',
+      'swap',
+      'device-private',
+    ),
+    n: Type.Optional(count(1)),
+    raw: Type.Optional(Word),
+    pfn: Type.Optional(Word),
+    step: Type.Optional(Natural),
+    write: MaybeFlag,
+    protnone: MaybeFlag,
+    special: MaybeFlag,
+    devmap: MaybeFlag,
+    zero: MaybeFlag,
+    normal: MaybeFlag,
+    young: MaybeFlag,
+    dirty: MaybeFlag,
+    softDirty: MaybeFlag,
+    uffdWp: MaybeFlag,
+    exclusive: MaybeFlag,
+    outside: MaybeFlag,
+    order: Type.Optional(Natural),
+    markerBits: Type.Optional(Natural),
+  },
+  { ...CLOSED, description: 'an entry of the page table' },
+);
+
+const SlotsSchema = Type.Array(SlotReportSchema, { description: 'an array of entries' });
+
+/** `# hmm-probe-info`: the kernel that runs. */
+export const InfoSchema = Type.Object(
+  {
+    abi: Type.Literal(1),
+    release: Type.String(),
+    zeroPfn: Word,
+    hugeZeroPfn: Type.Union([Word, Type.Null()], { description: 'a pfn or null' }),
+    hmm: Type.Object(
+      {
+        valid: Word,
+        write: Word,
+        error: Word,
+        orderShift: Type.Union([Natural, Type.Null()], { description: 'a number or null' }),
+      },
+      { ...CLOSED, description: 'the bits of an output word' },
+    ),
+    hugetlb: Type.Record(Type.String(), Natural),
+    nodes: Natural,
+    swapPages: Natural,
+    memoryKiB: Natural,
+    walkSymbol: Type.Optional(Type.String()),
+    faultSymbol: Type.Optional(Type.String()),
+  },
+  { ...CLOSED, description: 'what is told of the kernel' },
+);
+
+/** `# hmm-probe` with a result. */
+export const ResultReportSchema = Type.Object(
+  {
+    case: Type.String(),
+    start: Word,
+    end: Word,
+    default: Word,
+    mask: Word,
+    in: RunsSchema,
+    ret: Type.Integer(),
+    errno: Type.Optional(Type.String()),
+    livelock: MaybeFlag,
+    attempts: Natural,
+    walks: Natural,
+    pfns: RunsSchema,
+    faults: Type.Array(Type.Tuple([Word, count(1), oneOf('r', 'w')]), {
+      description: 'an array of fault rows',
+    }),
+    faultResult: Type.Optional(Word),
+    faultsLost: Type.Optional(Natural),
+    invalidations: Type.Tuple([Natural, Natural]),
+    signals: Type.Optional(Type.Object({ bus: Natural, segv: Natural }, CLOSED)),
+    vmas: Type.Array(VmaReportSchema, { description: 'an array of VMAs' }),
+    vmasAfter: Type.Optional(Type.Array(VmaReportSchema, { description: 'an array of VMAs' })),
+    before: SlotsSchema,
+    after: SlotsSchema,
+  },
+  { ...CLOSED, description: 'a result' },
+);
+
+/** `# hmm-probe` of a case that the guest could not bring about. */
+export const SkipReportSchema = Type.Object(
+  {
+    case: Type.String(),
+    skip: Type.Object(
+      { step: Natural, line: Natural, text: Type.String(), errno: Type.String() },
+      { ...CLOSED, description: 'a step that failed' },
+    ),
+  },
+  { ...CLOSED, description: 'a skipped case' },
+);
+
+/** `# hmm-probe-end`: the guest came to its end. */
+export const EndSchema = Type.Object(
+  { ok: Natural, skip: Natural, notOk: Natural, poisoned: Type.Optional(Natural) },
+  { ...CLOSED, description: 'the end of a run' },
+);
+
+type Immutable<T> = T extends readonly (infer Item)[]
+  ? T extends readonly [unknown, ...unknown[]]
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
+    : T;
+
+export type InfoReport = Immutable<Type.Static<typeof InfoSchema>>;
+export type ResultReport = Immutable<Type.Static<typeof ResultReportSchema>>;
+export type SkipReport = Immutable<Type.Static<typeof SkipReportSchema>>;
+export type EndReport = Immutable<Type.Static<typeof EndSchema>>;
+export type VmaReport = ResultReport['vmas'][number];
+export type SlotReport = ResultReport['before'][number];
+export type WordRun = ResultReport['pfns'][number];

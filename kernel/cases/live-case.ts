@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { hex } from '../../oracle/scenario/hex';
+import type { Known } from '../judge/scenario';
+import { pagesPastEnd, type Recipe } from '../plan/recipe';
+
+/** One case for a live kernel: what the guest is to do, and what is known of it beforehand. */
+export interface LiveCase {
+  readonly recipe: Recipe;
+  readonly known: Known;
+}
+
+export function liveCase(recipe: Recipe): LiveCase {
+  const past = pagesPastEnd(recipe).map((at) => [hex(at), 'sigbus'] as const);
+  return {
+    recipe,
+    known: { faultErrors: Object.fromEntries(past), walks: recipe.call.walks },
+  };
+}

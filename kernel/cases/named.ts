@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { PAGE_SIZE } from '../../mm/units';
+import type { Recipe, RecipeCall } from '../plan/recipe';
+import { type LiveCase, liveCase } from './live-case';
+import { BASE, PAGES, STATES, type State } from './states';
+
+/** What is asked of a range: defaults, mask and requests for so many pages. */
+interface Request {
+  readonly name: string;
+  readonly of: (pages: number) => Pick<RecipeCall, 'defaults' | 'mask' | 'requests'>;
+}
+
+function requests(defaults: string, mask: string, of: (pages: number) => string): Request['of'] {
+  return (pages) => ({ defaults, mask, requests: of(pages) });
+}
+
+/** As nouveau, amdgpu and test_hmm ask, and what tells the pages of a range apart. */
+const REQUESTS: readonly Request[] = [
+  { name: 'snapshot', of: requests('.', '*', (pages) => `${pages}.`) },
+  { name: 'read', of: requests('r', '.', (pages) => `${pages}.`) },
+  { name: 'write', of: requests('w', '.', (pages) => `${pages}.`) },
+  { name: 'first_read', of: requests('.', '*', (pages) => `r${pages - 1}.`) },
+  { name: 'last_write', of: requests('.', '*', (pages) => `${pages - 1}.w`) },
+  { name: 'write_then_read', of: requests('.', '*', (pages) => `w${pages - 1}r`) },
+  { name: 'middle_read', of: requests('.', '*', (pages) => `.r${pages - 2}.`) },
+  { name: 'masked', of: requests('.', 'r', (pages) => `w${pages - 2}.x`) },
+];
+
+/** The systematic cases: every state, asked for in every way. */
+export function namedCases(): readonly LiveCase[] {
+  const systematic = STATES.flatMap((state) =>
+    REQUESTS.map((request) =>
+      liveCase(recipeOf(state, `${state.name}.${request.name}`, request.of(state.pages ?? PAGES))),
+    ),
+  );
+  return [...systematic, ...SPECIAL.map(liveCase)];
+}
+
+function recipeOf(
+  { steps, first = 0, pages = PAGES, meanwhile = [] }: State,
+  name: string,
+  asks: Pick<RecipeCall, 'defaults' | 'mask' | 'requests'>,
+): Recipe {
+  const start = BASE + first * PAGE_SIZE;
+  const call = { start, end: start + pages * PAGE_SIZE, ...asks };
+  return { name, before: steps, meanwhile, call };
+}
+
+const ANON: Recipe['before'] = [
+  { do: 'map', at: BASE, pages: 8, prot: 'rw', sharing: 'private', kind: 'anon' },
+];
+const HUGETLB_HINTING: Recipe['before'] = [
+  { do: 'map', at: BASE, pages: 512, prot: 'rw', sharing: 'private', kind: 'hugetlb' },
+  { do: 'write', at: BASE, pages: 1 },
+  { do: 'numa', at: BASE, pages: 512, hugetlb: true },
+];
+const call = (pages: number, defaults: string, walks?: number): RecipeCall => ({
+  start: BASE,
+  end: BASE + pages * PAGE_SIZE,
+  defaults,
+  mask: '*',
+  requests: `${pages}.`,
+  ...(walks === undefined ? {} : { walks }),
+});
+
+/** Cases that are no combination. */
+const SPECIAL: readonly Recipe[] = [
+  {
+    name: 'range_empty',
+    before: ANON,
+    meanwhile: [],
+    call: { ...call(0, 'r'), requests: '' },
+  },
+  {
+    name: 'range_reversed',
+    before: ANON,
+    meanwhile: [],
+    call: { start: BASE + 2 * PAGE_SIZE, end: BASE, defaults: '.', mask: '*', requests: '' },
+  },
+  { name: 'stale_in_walk_1', before: ANON, meanwhile: [], call: call(4, 'r', 1) },
+  { name: 'stale_in_walk_2', before: ANON, meanwhile: [], call: call(4, 'r', 2) },
+  { name: 'hugetlb_numa.snapshot', before: HUGETLB_HINTING, meanwhile: [], call: call(4, '.') },
+  { name: 'hugetlb_numa.read', before: HUGETLB_HINTING, meanwhile: [], call: call(4, 'r') },
+  { name: 'hugetlb_numa.write', before: HUGETLB_HINTING, meanwhile: [], call: call(4, 'w') },
+  {
+    name: 'hugetlb_hwpoison.snapshot',
+    before: [
+      { do: 'map', at: BASE, pages: 512, prot: 'rw', sharing: 'private', kind: 'hugetlb' },
+      { do: 'write', at: BASE, pages: 1 },
+      { do: 'advise', at: BASE, pages: 512, how: 'hwpoison' },
+    ],
+    meanwhile: [],
+    call: call(4, '.'),
+  },
+  {
+    name: 'hugetlb_hwpoison.read',
+    before: [
+      { do: 'map', at: BASE, pages: 512, prot: 'rw', sharing: 'private', kind: 'hugetlb' },
+      { do: 'write', at: BASE, pages: 1 },
+      { do: 'advise', at: BASE, pages: 512, how: 'hwpoison' },
+    ],
+    meanwhile: [],
+    call: call(4, 'r'),
+  },
+  {
+    name: 'vdso.snapshot',
+    before: [],
+    meanwhile: [],
+    call: { ...call(1, '.'), start: '@vdso', end: '@vdso+0x1000' },
+  },
+  {
+    name: 'vdso.read',
+    before: [],
+    meanwhile: [],
+    call: { ...call(1, 'r'), start: '@vdso', end: '@vdso+0x1000' },
+  },
+  {
+    name: 'vvar.snapshot',
+    before: [],
+    meanwhile: [],
+    call: { ...call(1, '.'), start: '@vvar', end: '@vvar+0x1000' },
+  },
+  {
+    name: 'vvar.read',
+    before: [],
+    meanwhile: [],
+    call: { ...call(1, 'r'), start: '@vvar', end: '@vvar+0x1000' },
+  },
+];

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { PAGE_SIZE, PMD_SIZE, PUD_SIZE } from '../../../mm/units';
+import { advise, at, BASE, HUGE, map, type State, write } from './building';
+
+/** Gaps between VMAs, and VMAs side by side. */
+export const BORDERS: readonly State[] = [
+  {
+    name: 'gap_before',
+    steps: [
+      { ...map(4), at: at(2) },
+      { do: 'write', at: at(2), pages: 2 },
+    ],
+  },
+  { name: 'gap_behind', steps: [map(2), write(0, 2)] },
+  {
+    name: 'gap_between',
+    steps: [map(1), write(0, 1), { ...map(1), at: at(3) }, { do: 'write', at: at(3), pages: 1 }],
+  },
+  { name: 'gap_all', steps: [{ ...map(4), at: at(16) }] },
+  {
+    name: 'gap_wide',
+    steps: [map(2), write(0, 2), { ...map(2), at: BASE + 4 * PMD_SIZE }],
+    pages: 4 * HUGE + 2,
+  },
+  {
+    name: 'two_vmas',
+    steps: [
+      map(2),
+      write(0, 2),
+      { ...map(2, 'shmem', { sharing: 'shared' }), at: at(2) },
+      { do: 'write', at: at(2), pages: 1 },
+    ],
+  },
+  { name: 'table_border', steps: [map(2 * HUGE), write(HUGE - 2, 4)], first: HUGE - 2 },
+  { name: 'table_border_untouched', steps: [map(2 * HUGE), write(HUGE - 2, 1)], first: HUGE - 2 },
+  {
+    name: 'pud_border',
+    steps: [
+      { ...map(8), at: BASE + PUD_SIZE - 4 * PAGE_SIZE },
+      { do: 'write', at: BASE + PUD_SIZE - 2 * PAGE_SIZE, pages: 3 },
+    ],
+    first: PUD_SIZE / PAGE_SIZE - 2,
+  },
+];
+
+/** What others do between the sequence and the first walk. */
+export const MEANWHILE: readonly State[] = [
+  {
+    name: 'meanwhile_dropped',
+    steps: [map(8), write(0, 4)],
+    meanwhile: [advise('dontneed', 1, 1)],
+  },
+  { name: 'meanwhile_filled', steps: [map(8), write(0, 1)], meanwhile: [write(1, 1)] },
+  {
+    name: 'meanwhile_dropped_elsewhere',
+    steps: [map(8), write(0, 8)],
+    meanwhile: [advise('dontneed', 6, 1)],
+  },
+  {
+    name: 'meanwhile_unmapped',
+    steps: [map(8), write(0, 4)],
+    meanwhile: [{ do: 'unmap', at: at(2), pages: 1 }],
+  },
+];

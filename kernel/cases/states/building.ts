@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { PAGE_SIZE, PAGES_PER_TABLE } from '../../../mm/units';
+import type { MapKind, Step } from '../../plan/recipe';
+
+/** A state of memory that a process can bring about, and the pages of it that are asked for. */
+export interface State {
+  readonly name: string;
+  readonly steps: readonly Step[];
+  /** The first page asked for, counted from {@link BASE}, and how many. */
+  readonly first?: number;
+  readonly pages?: number;
+  /** What others do after the sequence was taken. */
+  readonly meanwhile?: readonly Step[];
+}
+
+export const BASE = 0x7f00_0000_0000;
+/** The pages of a range, where a state does not say otherwise. */
+export const PAGES = 4;
+
+export const HUGE = PAGES_PER_TABLE;
+
+export const at = (page: number): number => BASE + page * PAGE_SIZE;
+
+export type MapStep = Extract<Step, { do: 'map' }>;
+
+export function map(pages: number, kind: MapKind = 'anon', more: Partial<MapStep> = {}): MapStep {
+  return { do: 'map', at: BASE, pages, prot: 'rw', sharing: 'private', kind, ...more };
+}
+
+export const numa = (page: number, pages: number): Step => ({ do: 'numa', at: at(page), pages });
+
+export function touch(what: 'read' | 'write' | 'split', page: number, pages: number): Step {
+  return { do: what, at: at(page), pages };
+}
+
+export function advise(how: string, page: number, pages: number): Step {
+  return { do: 'advise', at: at(page), pages, how };
+}
+
+export function protect(how: string, page: number, pages: number): Step {
+  return { do: 'protect', at: at(page), pages, how };
+}
+
+export const fork: Step = { do: 'fork' };
+export const reap: Step = { do: 'reap' };
+export const write = (page: number, pages: number): Step => touch('write', page, pages);
+export const read = (page: number, pages: number): Step => touch('read', page, pages);

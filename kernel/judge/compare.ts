@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../../mm/address-space';
+import { KIND_MASK, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { EBUSY, LIVELOCK } from '../../mm/errno';
+import type { PageTable } from '../../mm/page-table';
+import { type Address, address, PAGE_SIZE, SLOT_SIZE, slotEnd } from '../../mm/units';
+import { returnName } from '../../oracle/run/return-code';
+import type { Side } from '../../oracle/run/side';
+import type { ResultReport, WordRun } from '../capture/schema';
+import { FRESH_FILE_PFN, FrameNames } from './frames';
+import { type Leaf, leafOf } from './live-fault';
+import { pagesWith } from './slots';
+
+/** One thing in which the kernel did not do as the model. */
+export type Mismatch =
+  | { readonly aspect: 'ret' | 'walks'; readonly expected: string; readonly got: string }
+  | { readonly aspect: 'faults'; readonly expected: string; readonly got: string }
+  | {
+      readonly aspect: 'word';
+      readonly page: number;
+      readonly expected: bigint;
+      readonly got: bigint;
+    }
+  | {
+      readonly aspect: 'page table';
+      readonly at: Address;
+      readonly expected: Leaf;
+      readonly got: Leaf;
+    };
+
+/** The bits of an output word that are a pfn, from 5.9 on; the others are flags and the order. */
+const PFN_FIELD = (1n << 56n) - 1n;
+const FLAG_BITS = PROTNONE_BIT | SPECIAL_BIT | WRITE_BIT | KIND_MASK;
+
+/**
+ * Holds a report to what the model made of the same scenario: return code, walks, fault trace, the
+ * whole array, and the page table that the call left over its range.
+ * @param space as the side left it.
+ * @param after the kernel's page table after the call.
+ */
+export function compare(
+  report: ResultReport,
+  side: Side,
+  space: AddressSpace,
+  after: PageTable,
+): readonly Mismatch[] {
+  const found: Mismatch[] = [];
+  const { record } = side;
+  const ret = record.ret === LIVELOCK ? EBUSY : record.ret;
+  const livelock = record.ret === LIVELOCK;
+  if (ret !== report.ret || (livelock && report.livelock !== true)) {
+    const got = `${report.errno === undefined ? report.ret : `-${report.errno}`}`;
+    found.push({ aspect: 'ret', expected: String(returnName(record.ret)), got });
+  }
+  if (record.walks !== report.walks) {
+    found.push({ aspect: 'walks', expected: `${record.walks}`, got: `${report.walks}` });
+  }
+  const expected = faultsText(
+    record.faults.list().map(({ at, pages, write }) => [at, pages, write ? 'w' : 'r'] as const),
+  );
+  const got = faultsText(report.faults.map(([at, pages, kind]) => [Number(at), pages, kind]));
+  if (expected !== got) found.push({ aspect: 'faults', expected, got });
+  const frames = new FrameNames();
+  compareWords(report, side, frames, found);
+  compareTables(report, space.table, after, frames, found);
+  return found;
+}
+
+function faultsText(rows: readonly (readonly [at: number, pages: number, kind: string])[]): string {
+  return rows.map(([at, pages, kind]) => `0x${at.toString(16)} ${pages}p ${kind}`).join(', ');
+}
+
+function compareWords(
+  { pfns }: ResultReport,
+  side: Side,
+  frames: FrameNames,
+  found: Mismatch[],
+): void {
+  let page = 0;
+  for (const got of wordsOf(pfns)) {
+    const expected = side.word(page);
+    // What is still a request is compared bit by bit; it has no pfn.
+    const same =
+      page < side.record.stoppedAt ? sameOutput(expected, got, frames) : expected === got;
+    if (!same) found.push({ aspect: 'word', page, expected, got });
+    page++;
+  }
+}
+
+function sameOutput(expected: bigint, got: bigint, frames: FrameNames): boolean {
+  const flags = expected & ~PFN_FIELD;
+  if (flags !== (got & ~PFN_FIELD)) return false;
+  return frames.agree(Number(expected & PFN_FIELD), Number(got & PFN_FIELD));
+}
+
+/** An array's words, its runs unfolded. */
+export function* wordsOf(runs: readonly WordRun[]): Generator<bigint> {
+  for (const [word, count, step] of runs) {
+    for (let index = 0; index < count; index++) yield BigInt(word) + BigInt(index * step);
+  }
+}
+
+function compareTables(
+  report: ResultReport,
+  model: PageTable,
+  kernel: PageTable,
+  frames: FrameNames,
+  found: Mismatch[],
+): void {
+  const end = address(Number(report.end));
+  // A page of a file is in the file; what a process has alone is a copy, or was never in one.
+  const owned = pagesWith(report.after, ({ exclusive }) => exclusive === true);
+  for (let at = address(Number(report.start)); at < end; ) {
+    const expected = leafOf(model, at);
+    const got = leafOf(kernel, at);
+    const level = expected.level < got.level ? expected.level : got.level;
+    const copied = owned(at) && isOfFile(expected);
+    if (copied || !sameLeaf(expected, got, frames))
+      found.push({ aspect: 'page table', at, expected, got });
+    at = level === 0 ? address(at + PAGE_SIZE) : slotEnd(at, SLOT_SIZE[level], end);
+  }
+}
+
+function isOfFile({ low, high }: Leaf): boolean {
+  return pfnOf(low, high) >= FRESH_FILE_PFN;
+}
+
+/** The same kind at the same level, with the same rights, and a frame that can be the same one. */
+function sameLeaf(expected: Leaf, got: Leaf, frames: FrameNames): boolean {
+  return (
+    expected.level === got.level &&
+    (expected.high & FLAG_BITS) === (got.high & FLAG_BITS) &&
+    frames.agree(pfnOf(expected.low, expected.high), pfnOf(got.low, got.high))
+  );
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../../mm/address-space';
+import { type Kind, kindOf, PROTNONE_BIT, pfnOf, WRITE_BIT } from '../../mm/entry';
+import { NO_SLOT, type PageTable, type Slot } from '../../mm/page-table';
+import { type Address, type Level, PGD, PMD, PTE, PUD } from '../../mm/units';
+import type { Vma } from '../../mm/vma';
+
+/** What stands for an address in a page table: its PTE, or what ends the way there. */
+export interface Leaf {
+  readonly level: Level;
+  /** None if a table above it is missing. */
+  readonly slot: Slot;
+  readonly kind: Kind;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Goes down a page table as far as there are tables. */
+export function leafOf(table: PageTable, at: Address): Leaf {
+  for (const level of [PGD, PUD, PMD, PTE]) {
+    const slot = table.slot(at, level);
+    if (level !== PTE && table.isTable(slot)) continue;
+    const high = slot === NO_SLOT ? 0 : table.high(slot);
+    const low = slot === NO_SLOT ? 0 : table.low(slot);
+    return { level, slot, kind: kindOf(high), low, high };
+  }
+  throw new RangeError(`"at" expected an address, got ${at}`);
+}
+
+/** One page fault of a live run: what the model has, and what the kernel left in the end. */
+export interface LiveFault {
+  readonly space: AddressSpace;
+  readonly vma: Vma;
+  readonly at: Address;
+  readonly write: boolean;
+  /** What the model's page table has now. */
+  readonly now: Leaf;
+  /** What the kernel's has after the call. */
+  readonly after: Leaf;
+  readonly hugeZeroPfn: number | undefined;
+  /** Whether the page was write-protected through a userfaultfd when the call began. */
+  readonly uffdWp: boolean;
+  /**
+   * Whether a read fault makes a page writable that may be: later kernels do. The page table after
+   * the call cannot tell, if a write fault followed; so both are tried.
+   */
+  readonly eager: boolean;
+  /** Whether a swapped page that is written was somebody else's, too; both are tried. */
+  readonly swapShared: boolean;
+}
+
+export function isWritable({ high }: Leaf): boolean {
+  return (high & WRITE_BIT) !== 0;
+}
+
+export function isProtnone({ high }: Leaf): boolean {
+  return (high & PROTNONE_BIT) !== 0;
+}
+
+export function frameOf({ low, high }: Leaf): number {
+  return pfnOf(low, high);
+}

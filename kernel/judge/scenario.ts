@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { PAGE_SIZE } from '../../mm/units';
+import { hex } from '../../oracle/scenario/hex';
+import { encodeRequests } from '../../oracle/scenario/requests';
+import type { EventDocument, ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
+import type { InfoReport, ResultReport, SlotReport, VmaReport, WordRun } from '../capture/schema';
+import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
+import { entriesOf, Inexpressible, pagesWith } from './slots';
+
+const FILE_PAGES = 2 ** 32;
+
+/** Pages whose fault fails, as far as it is known beforehand. */
+export type FaultErrors = NonNullable<ScenarioDocument['mm']['faultErrors']>;
+
+/** What the report does not say, but the recipe. */
+export interface Known {
+  readonly faultErrors: FaultErrors;
+  /** The walk after which the guest makes the sequence stale; undefined: when a 65th is wanted. */
+  readonly walks: number | undefined;
+}
+
+const VALID = 0x8000_0000_0000_0000n;
+const WRITE = 0x4000_0000_0000_0000n;
+const SYMBOLS = new Map([
+  [0n, '.'],
+  [VALID, 'r'],
+  [VALID | WRITE, 'w'],
+  [WRITE, 'x'],
+] as const);
+const ALL_ONES = 2n ** 64n - 1n;
+
+/**
+ * The scenario that was really there: VMAs and page table as the kernel had them right before the
+ * call, and the call.
+ * @throws Inexpressible for what no scenario document can hold.
+ */
+export function scenarioOf(report: ResultReport, info: InfoReport, known: Known): ScenarioDocument {
+  const failing = { ...errorsOfSlots(report), ...known.faultErrors };
+  const events = eventsOf(report, known.walks);
+  return {
+    schema: 'hmm-scenario/1',
+    id: report.case,
+    mm: {
+      nextPfn: hex(FRESH_PFN),
+      zeroPfn: info.zeroPfn,
+      vmas: report.vmas.map(vmaOf),
+      entries: [...entriesOf(report.before)],
+      ...(Object.keys(failing).length === 0 ? {} : { faultErrors: failing }),
+    },
+    range: {
+      start: report.start,
+      end: report.end,
+      default: symbolOf(report.default),
+      mask: BigInt(report.mask) === ALL_ONES ? '*' : symbolOf(report.mask),
+      requests: requestsOf(report.in),
+      owner: 0,
+    },
+    ...(events.length === 0 ? {} : { events }),
+    legacy: {
+      flags: { valid: '0x1', write: '0x2' },
+      values: { error: '0xfffffffffffffffe', none: '0x0', special: '0xfffffffffffffffc' },
+      pfnShift: 12,
+    },
+  };
+}
+
+function vmaOf(vma: VmaReport, index: number): VmaDocument {
+  const { start, end, flags, backing } = vma;
+  if (BigInt(end) > 2n ** 47n) throw new Inexpressible('a scenario has no VMA above 2^47');
+  const common = { start, end, flags: [...flags] };
+  if (backing === 'anon') return { ...common, backing };
+  if (backing === 'file')
+    return { ...common, backing, filePfn: hex(FRESH_FILE_PFN + index * FILE_PAGES) };
+  if (vma.hugePageShift !== 21 && vma.hugePageShift !== 30) {
+    throw new Inexpressible(`a scenario has no huge pages of 2^${vma.hugePageShift} bytes`);
+  }
+  return { ...common, backing, hugePageShift: vma.hugePageShift };
+}
+
+/** Poison markers, and pages that a userfaultfd would have to provide: nobody waits for it here. */
+function errorsOfSlots({ before, vmas, start, end }: ResultReport): FaultErrors {
+  const errors: Record<string, 'sigbus' | 'hwpoison'> = {};
+  for (const slot of before) {
+    const marker = slot.is === 'marker' && slot.level === 'pte';
+    if (!marker || ((slot.markerBits ?? 0) & POISON_MARKER) === 0) continue;
+    for (const at of addressesOf(slot)) errors[hex(at)] = 'hwpoison';
+  }
+  const isMapped = pagesWith(before, ({ is }) => is !== 'none' && is !== 'table');
+  for (const vma of vmas) {
+    if (vma.uffdMissing !== true || vma.backing === 'hugetlb') continue;
+    const first = Math.max(Number(vma.start), Number(start));
+    const stop = Math.min(Number(vma.end), Number(end));
+    for (let at = first; at < stop; at += PAGE_SIZE) {
+      if (!isMapped(at)) errors[hex(at)] = 'sigbus';
+    }
+  }
+  return errors;
+}
+
+const POISON_MARKER = 2;
+
+function addressesOf({ at, n = 1 }: SlotReport): readonly number[] {
+  return Array.from({ length: n }, (_, index) => Number(at) + index * PAGE_SIZE);
+}
+
+/** What made the sequence stale: others before the first walk, or the limit on walks. */
+function eventsOf({ invalidations }: ResultReport, walks: number | undefined): EventDocument[] {
+  return [
+    ...(invalidations[0] > 0 ? [{ beforeWalk: 1, invalidate: true }] : []),
+    ...(walks === undefined ? [] : [{ beforeWalk: walks + 1, invalidate: true }]),
+  ];
+}
+
+function symbolOf(word: string): '.' | 'r' | 'w' | 'x' {
+  const symbol = SYMBOLS.get(BigInt(word));
+  if (symbol === undefined) throw new Inexpressible(`a scenario has no request ${word}`);
+  return symbol;
+}
+
+const ASK_OF = { '.': 0, r: 1, w: 2, x: 3 } as const;
+
+function requestsOf(input: readonly WordRun[]): string {
+  const asks = input.flatMap(([word, pages, step]) => {
+    if (step !== 0 && pages > 1) throw new Inexpressible('a scenario has no requests with pfns');
+    return Array.from({ length: pages }, () => ASK_OF[symbolOf(word)]);
+  });
+  return encodeRequests(Uint8Array.from(asks));
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { highWord, Kind, lowWord, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { invalidate } from '../../mm/notifier';
+import {
+  PAGES_PER_TABLE,
+  PMD,
+  PTE,
+  pagesBetween,
+  pfn,
+  pfnAfter,
+  SLOT_SIZE,
+  slotStart,
+} from '../../mm/units';
+import { frameOf, isWritable } from './live-fault';
+
+import type { Simplification } from './simplification';
+
+export const failedFaultLeavesTables: Simplification = {
+  id: 'failed-fault-leaves-tables',
+  rules: [1],
+  title: 'a page fault that fails leaves the page tables that it made',
+  why:
+    'By rule 1 nothing changes. A kernel makes the tables on the way before it finds out that there ' +
+    'is no page, and keeps them.',
+  apply({ space, at, now, after }) {
+    if (!space.image.faultErrors.has(at)) return undefined;
+    if (now.kind !== Kind.none || after.level >= now.level) return undefined;
+    space.table.makeSlot(at, after.level);
+    return false;
+  },
+};
+
+export const hugePageMapped: Simplification = {
+  id: 'huge-page-mapped',
+  rules: [11],
+  title: 'a fault where no page table is maps a huge page',
+  why:
+    'Rule 11 makes a page table and fills one slot. Where transparent huge pages are wanted and the ' +
+    'VMA spans the slot, a kernel fills the PMD: with a new page, or the huge zero page for a read.',
+  apply({ space, vma, at, write, now, after, hugeZeroPfn }) {
+    if (now.kind !== Kind.none || now.level === PTE || vma.backing.kind === 'hugetlb') {
+      return undefined;
+    }
+    if (after.level !== PMD || after.kind !== Kind.pmdHuge) return undefined;
+    const isZero = !write && vma.backing.kind === 'anon' && frameOf(after) === hugeZeroPfn;
+    const frame = isZero ? pfn(frameOf(after)) : space.allocate(PAGES_PER_TABLE);
+    const writable = isZero ? false : vma.backing.kind === 'anon' ? vma.write : isWritable(after);
+    const slot = space.table.makeSlot(at, PMD);
+    const attributes = Kind.pmdHuge | (writable ? WRITE_BIT : 0);
+    space.table.write(slot, lowWord(frame), highWord(frame, attributes));
+    return true;
+  },
+};
+
+export const sharedMappedWritable: Simplification = {
+  id: 'shared-page-mapped-writable',
+  rules: [11],
+  title: 'a read fault in a shared writable file mapping maps the page writable',
+  why:
+    'Rule 11 maps it read-only. A kernel does so only if it must learn of the first write, to write ' +
+    'the page back; files in memory need no such notice.',
+  apply({ space, vma, at, write, now, after }) {
+    const { backing } = vma;
+    if (now.kind !== Kind.none || backing.kind !== 'file' || write) return undefined;
+    if (!vma.shared || !vma.write || after.level !== PTE || !isWritable(after)) return undefined;
+    if (after.kind !== Kind.ptePresent || (after.high & SPECIAL_BIT) !== 0) return undefined;
+    const frame = pfnAfter(backing.filePfn, pagesBetween(vma.start, at));
+    const slot = space.table.makeSlot(at, PTE);
+    space.table.write(slot, lowWord(frame), highWord(frame, Kind.ptePresent | WRITE_BIT));
+    return true;
+  },
+};
+
+/** What a driver's fault handler leaves. */
+const DEVICE_KINDS: readonly Kind[] = [Kind.ptePresent, Kind.pmdDevmap, Kind.pudDevmap];
+
+export const devicePageMapped: Simplification = {
+  id: 'device-page-mapped',
+  rules: [11],
+  title: 'a fault in a driver’s mapping maps what the driver chooses',
+  why:
+    'The rules know anonymous memory and files. A driver’s fault handler decides whether a page is ' +
+    'special, and its mapping’s protection whether it is writable.',
+  apply({ space, vma, at, now, after }) {
+    const { backing } = vma;
+    if (now.kind !== Kind.none || !DEVICE_KINDS.includes(after.kind)) return undefined;
+    const devmap = after.kind !== Kind.ptePresent;
+    const drivers = vma.io || vma.pfnmap || vma.mixedmap || devmap;
+    // The vdso has no file, and yet a read fault does not bring the zero page.
+    const kernels = backing.kind === 'anon' && !vma.write && frameOf(after) !== space.image.zeroPfn;
+    if (!drivers && !kernels) return undefined;
+    const first = slotStart(at, SLOT_SIZE[after.level]);
+    const frame =
+      backing.kind === 'file'
+        ? pfnAfter(backing.filePfn, pagesBetween(vma.start, first))
+        : space.allocate(1);
+    const slot = space.table.makeSlot(at, after.level);
+    const attributes = after.kind | (after.high & (WRITE_BIT | SPECIAL_BIT));
+    space.table.write(slot, lowWord(frame), highWord(frame, attributes));
+    return true;
+  },
+};
+
+export const swappedInWritable: Simplification = {
+  id: 'swapped-in-writable',
+  rules: [12],
+  title: 'a read fault on a swapped page maps it writable',
+  why:
+    'Rule 12 maps it as the fault asks. Later kernels make a page that nobody else has writable at ' +
+    'once, so that the first write does not fault again.',
+  apply({ space, vma, write, now, after, eager }) {
+    if (now.kind !== Kind.pteSwap || write || !vma.write || !isWritable(after)) return undefined;
+    if (!eager) return undefined;
+    const frame = space.allocate(1);
+    space.table.write(now.slot, lowWord(frame), highWord(frame, Kind.ptePresent | WRITE_BIT));
+    return true;
+  },
+};
+
+export const swappedPageCopied: Simplification = {
+  id: 'swapped-page-copied',
+  rules: [12],
+  title: 'a write to a swapped page that another process has, too, copies it',
+  why:
+    'Rule 12 brings the page back and invalidates nothing. A page that was swapped out before a fork ' +
+    'belongs to both processes: it is read, mapped and then copied, and the copy invalidates.',
+  apply({ space, write, now, swapShared }) {
+    if (now.kind !== Kind.pteSwap || !write || !swapShared) return undefined;
+    const frame = space.allocate(1);
+    space.table.write(now.slot, lowWord(frame), highWord(frame, Kind.ptePresent | WRITE_BIT));
+    invalidate(space);
+    return true;
+  },
+};

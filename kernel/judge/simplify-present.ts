@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { highWord, Kind, lowWord, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { invalidate } from '../../mm/notifier';
+import { PAGES_PER_TABLE, PMD_SIZE, PTE, pfn, slotStart } from '../../mm/units';
+import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
+import { frameOf, isProtnone, isWritable } from './live-fault';
+
+import type { Simplification } from './simplification';
+
+export const frameReused: Simplification = {
+  id: 'frame-reused',
+  rules: [6, 17],
+  title: 'a read-only private page that nobody else has is made writable, not copied',
+  why:
+    'The rules copy always. A kernel copies only if somebody else may have the page: after a fork ' +
+    'whose child is gone, or once the page was written, it keeps the frame and invalidates nothing.',
+  apply({ space, vma, write, now, after }) {
+    const present = now.kind === Kind.ptePresent || now.kind === Kind.hugetlbPresent;
+    if (!present || isProtnone(now) || !write || isWritable(now) || vma.shared) return undefined;
+    // A frame that this very call brought is nobody else's; the model has no other name for it.
+    const own = frameOf(now) >= FRESH_PFN && frameOf(now) < FRESH_FILE_PFN;
+    if (!own && (after.kind !== now.kind || frameOf(after) !== frameOf(now))) return undefined;
+    space.table.write(now.slot, now.low, now.high | WRITE_BIT);
+    return true;
+  },
+};
+
+export const hugePageSplit: Simplification = {
+  id: 'huge-page-split',
+  rules: [8],
+  title: 'a write to a read-only huge page splits it, and copies one page',
+  why:
+    'Rule 8 makes the huge page writable. A kernel does so only for a page that it alone has; else ' +
+    'it splits the mapping, which invalidates, and handles the fault in the page table below. A ' +
+    'huge page of a file is dropped instead, and its pages are faulted again.',
+  apply({ space, vma, at, write, now, after, hugeZeroPfn }) {
+    if (now.kind !== Kind.pmdHuge || isProtnone(now) || !write || isWritable(now)) return undefined;
+    if (after.level !== PTE) return undefined;
+    const base = slotStart(at, PMD_SIZE);
+    const frame = frameOf(now);
+    space.table.write(now.slot, 0, 0);
+    const first = space.table.makeSlot(base, PTE);
+    if (vma.backing.kind === 'anon') {
+      const zero = frame === hugeZeroPfn;
+      for (let page = 0; page < PAGES_PER_TABLE; page++) {
+        const of = zero ? space.image.zeroPfn : pfn(frame + page);
+        const attributes = Kind.ptePresent | (zero ? SPECIAL_BIT : 0);
+        space.table.write(first + page, lowWord(of), highWord(of, attributes));
+      }
+    }
+    invalidate(space);
+    return 'go on';
+  },
+};
+
+export const hintingFault: Simplification = {
+  id: 'hinting-fault-decides-anew',
+  rules: [8, 16],
+  title: 'a NUMA-hinting fault moves the page, or makes it writable',
+  why:
+    'The rules clear protnone and change nothing else. A kernel may move the page to the node that ' +
+    'asks, which invalidates; and later kernels keep no write bit in a hinting entry, but find out ' +
+    'at the fault whether the page may be written.',
+  apply({ space, write, now, after, eager }) {
+    const present = now.kind === Kind.ptePresent || now.kind === Kind.pmdHuge;
+    if (!present || !isProtnone(now) || after.kind !== now.kind || isProtnone(after)) {
+      return undefined;
+    }
+    const moved = frameOf(after) !== frameOf(now) && (!write || isWritable(now));
+    // Another frame after a write fault is a copy that a later fault made.
+    const stayed = moved || frameOf(after) === frameOf(now);
+    const upgraded = eager && stayed && isWritable(after) && !isWritable(now);
+    if (!moved && !upgraded) return undefined;
+    const pages = now.kind === Kind.pmdHuge ? PAGES_PER_TABLE : 1;
+    const frame = moved ? space.allocate(pages) : pfn(frameOf(now));
+    const attributes = (now.high & ~PROTNONE_BIT) | (upgraded ? WRITE_BIT : 0);
+    space.table.write(now.slot, lowWord(frame), highWord(frame, attributes));
+    if (moved) invalidate(space);
+    return true;
+  },
+};
+
+export const hugetlbStaysProtnone: Simplification = {
+  id: 'hugetlb-stays-protnone',
+  rules: [5],
+  title: 'a fault on a protnone hugetlb page leaves it as it is',
+  why:
+    'Rule 5 clears protnone, as for other pages. A kernel’s hugetlb fault knows no NUMA hinting: it ' +
+    'succeeds and changes nothing, so a range fault that asks for the page never ends.',
+  apply({ space, write, now, after }) {
+    if (now.kind !== Kind.hugetlbPresent || !isProtnone(now) || !isProtnone(after)) {
+      return undefined;
+    }
+    // It may be made writable, which helps as little.
+    const writable = write && isWritable(after) && frameOf(after) === frameOf(now);
+    if (writable) space.table.write(now.slot, now.low, now.high | WRITE_BIT);
+    return true;
+  },
+};
+
+export const writeProtected: Simplification = {
+  id: 'write-protected-by-userfaultfd',
+  rules: [8, 17],
+  title: 'a write to a page that a userfaultfd write-protects fails',
+  why:
+    'A scenario has no such entries. Somebody has to be told and to answer, and a range fault does ' +
+    'not wait: the page fault fails, for writes only.',
+  apply: ({ write, now, uffdWp }) => (uffdWp && write && !isWritable(now) ? false : undefined),
+};

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { AddressSpace } from '../../mm/address-space';
+import { Kind, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { type Address, PMD, PTE, SLOT_SIZE, slotStart } from '../../mm/units';
+import { findVma, type Vma } from '../../mm/vma';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { isProtnone, isWritable, leafOf } from '../judge/live-fault';
+
+/** What a process can do to bring a slot of its page table into a state. */
+export type Wish =
+  /** A page table without an entry. */
+  | 'table'
+  | 'zero'
+  | 'read-only'
+  | 'writable'
+  | 'swap'
+  | 'hwpoison'
+  | 'huge-zero'
+  | 'huge-read-only'
+  | 'huge-writable'
+  | 'hugetlb-read-only'
+  | 'hugetlb-writable';
+
+/** A slot of a scenario that is to be brought about. */
+export interface WishedSlot {
+  readonly at: Address;
+  readonly vma: Vma;
+  readonly wish: Wish;
+  readonly protnone: boolean;
+}
+
+const NOT_FROM_USER_SPACE: Readonly<Partial<Record<Kind, string>>> = {
+  [Kind.pteMigration]: 'a migration entry cannot be held still',
+  [Kind.pmdMigration]: 'a migration entry cannot be held still',
+  [Kind.hugetlbMigration]: 'a migration entry cannot be held still',
+  [Kind.pteDevicePrivate]:
+    'a device-private page needs a kernel that is built for it, and a device',
+  [Kind.pmdDevmap]: 'a huge device mapping needs a device with memory of its own',
+  [Kind.pudDevmap]: 'a huge device mapping needs a device with memory of its own',
+  [Kind.pmdNonpresent]: 'a PMD that is neither present nor migrating cannot be brought about',
+  [Kind.pmdBad]: 'a corrupt PMD cannot be brought about',
+};
+
+/**
+ * The slots of a scenario that a process can bring about, and why it cannot bring about the others.
+ */
+export function wishesOf(scenario: Scenario): {
+  readonly slots: readonly WishedSlot[];
+  readonly missing: readonly string[];
+} {
+  const space = new AddressSpace();
+  space.load(scenario.mm);
+  const slots = new Map<Address, WishedSlot>();
+  const missing = new Set<string>();
+  for (const { at: named, level } of scenario.mm.entries) {
+    const leaf = leafOf(space.table, named);
+    const at = slotStart(named, SLOT_SIZE[leaf.level]);
+    const vma = scenario.mm.vmas[findVma(scenario.mm.vmas, at)];
+    const reason = NOT_FROM_USER_SPACE[leaf.kind];
+    if (reason !== undefined) missing.add(reason);
+    else if (vma === undefined || vma.start > at || vma.end < at + SLOT_SIZE[leaf.level]) {
+      if (leaf.kind !== Kind.none) missing.add('an entry outside of VMAs cannot be brought about');
+    } else if (leaf.kind !== Kind.none || (level === PMD && leaf.level === PTE)) {
+      const wish = wishOf(scenario, leaf, vma);
+      if (wish === undefined) missing.add('a special page needs a driver’s mapping');
+      else slots.set(at, { at, vma, wish, protnone: isProtnone(leaf) });
+    }
+  }
+  return { slots: [...slots.values()], missing: [...missing] };
+}
+
+function wishOf({ mm }: Scenario, leaf: ReturnType<typeof leafOf>, vma: Vma): Wish | undefined {
+  const writable = isWritable(leaf);
+  switch (leaf.kind) {
+    case Kind.ptePresent: {
+      const zero = pfnOf(leaf.low, leaf.high) === mm.zeroPfn;
+      if (zero && !writable && vma.backing.kind === 'anon') return 'zero';
+      if ((leaf.high & SPECIAL_BIT) !== 0 && !vma.pfnmap && !vma.mixedmap) return undefined;
+      return writable ? 'writable' : 'read-only';
+    }
+    case Kind.pteSwap:
+      return 'swap';
+    case Kind.pteHwpoison:
+      return 'hwpoison';
+    case Kind.pmdHuge:
+      return writable ? 'huge-writable' : 'huge-read-only';
+    case Kind.hugetlbPresent:
+      return (leaf.high & WRITE_BIT) !== 0 ? 'hugetlb-writable' : 'hugetlb-read-only';
+    case Kind.hugetlbHwpoison:
+      return 'hwpoison';
+    default:
+      return 'table';
+  }
+}

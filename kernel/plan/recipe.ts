@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { PAGE_SIZE } from '../../mm/units';
+import { hex } from '../../oracle/scenario/hex';
+
+/** What `map` makes (kernel/protocol.md). */
+export type MapKind =
+  | 'anon'
+  | 'file'
+  | 'shmem'
+  | 'hugetlb'
+  | 'pfnmap'
+  | 'pfnmap-lazy'
+  | 'mixedmap'
+  | 'mixedmap-pfn'
+  | 'io'
+  | 'dax-pte'
+  | 'dax-pmd'
+  | 'dax-pud';
+
+/** One step of a recipe; addresses are numbers, or `@vdso` and its kin. */
+export type Step =
+  | {
+      readonly do: 'map';
+      readonly at: number;
+      readonly pages: number;
+      readonly prot: string;
+      readonly sharing: 'private' | 'shared';
+      readonly kind: MapKind;
+      /** The length of its file in pages; to the end of the map if not given. */
+      readonly filePages?: number;
+      readonly options?: readonly string[];
+    }
+  | {
+      readonly do:
+        | 'unmap'
+        | 'read'
+        | 'write'
+        | 'split'
+        | 'uffd-wp'
+        | 'uffd-unwp'
+        | 'lock'
+        | 'truncate';
+      readonly at: number;
+      readonly pages: number;
+    }
+  | {
+      readonly do: 'protect' | 'advise' | 'uffd' | 'move' | 'remap';
+      readonly at: number;
+      readonly pages: number;
+      readonly how: string;
+    }
+  /** `hugetlb` where the kernel's own scan never comes. */
+  | { readonly do: 'numa'; readonly at: number; readonly pages: number; readonly hugetlb?: true }
+  | { readonly do: 'fork' | 'reap' | 'drain' }
+  | { readonly do: 'knob'; readonly name: string; readonly value: string };
+
+/** The call of a case. */
+export interface RecipeCall {
+  readonly start: number | string;
+  readonly end: number | string;
+  readonly defaults: string;
+  readonly mask: string;
+  readonly requests: string;
+  /** The walk after which the sequence is made stale. */
+  readonly walks?: number;
+}
+
+/** One case for the guest: what is made, what others do after `begin`, and the call. */
+export interface Recipe {
+  readonly name: string;
+  readonly before: readonly Step[];
+  readonly meanwhile: readonly Step[];
+  readonly call: RecipeCall;
+}
+
+/** The recipe file of some cases (`hmm-recipe/1`); the module's own tests come before them. */
+export function recipeText(recipes: readonly Recipe[]): string {
+  return `hmm-recipe/1\nselftest\n${recipes.map(caseText).join('\n')}`;
+}
+
+function caseText({ name, before, meanwhile, call }: Recipe): string {
+  const { start, end, defaults, mask, requests, walks } = call;
+  const limit = walks === undefined ? '' : ` walks=${walks}`;
+  return [
+    `case ${name}`,
+    ...before.map(stepText),
+    `begin ${place(start)} ${place(end)}`,
+    ...meanwhile.map(stepText),
+    `call ${defaults} ${mask} ${requests === '' ? '-' : requests}${limit}`,
+    '',
+  ].join('\n');
+}
+
+function stepText(step: Step): string {
+  switch (step.do) {
+    case 'fork':
+    case 'reap':
+    case 'drain':
+      return step.do;
+    case 'knob':
+      return `knob ${step.name} ${step.value}`;
+    case 'map':
+      return [
+        `map ${hex(step.at)} ${step.pages} ${step.prot} ${step.sharing} ${step.kind}`,
+        ...(step.filePages === undefined ? [] : [`pages=${step.filePages}`]),
+        ...(step.options ?? []),
+      ].join(' ');
+    case 'numa':
+      return `numa ${hex(step.at)} ${step.pages}${step.hugetlb ? ' hugetlb' : ''}`;
+    default:
+      return 'how' in step
+        ? `${step.do} ${hex(step.at)} ${step.pages} ${step.how}`
+        : `${step.do} ${hex(step.at)} ${step.pages}`;
+  }
+}
+
+function place(at: number | string): string {
+  return typeof at === 'string' ? at : hex(at);
+}
+
+/** The pages of a recipe's file mappings that lie behind the end of their file: a fault is SIGBUS. */
+export function pagesPastEnd({ before, meanwhile }: Recipe): readonly number[] {
+  const steps = [...before, ...meanwhile];
+  return steps.flatMap((step) => {
+    if (step.do !== 'map' || (step.kind !== 'file' && step.kind !== 'shmem')) return [];
+    const cut = steps.findLast((one) => one.do === 'truncate' && one.at === step.at);
+    const length = cut?.do === 'truncate' ? cut.pages : (step.filePages ?? step.pages);
+    const past = Math.max(step.pages - length, 0);
+    return Array.from({ length: past }, (_, index) => step.at + (length + index) * PAGE_SIZE);
+  });
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Clause, Violation } from '../../oracle/contract/clause';
+import { wordsOf } from '../judge/compare';
+import { SIMPLIFICATIONS } from '../judge/simplifications';
+import { UNSEEN, UNSEEN_REASONS, type UnseenReason } from '../judge/unseen';
+import { countsOf, type JudgedCase, type LiveReport } from './live-report';
+import { wordText } from './mismatch-text';
+import { STANDINGS } from './not-live';
+
+/** What `kernel/reproducers/run.ts` printed, by kernel and reproducer. */
+export type ReproducedTexts = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** So many words of a case are shown. */
+const WORDS_SHOWN = 4;
+
+const INTRODUCTION: readonly string[] = [
+  '<!-- Made by `npm run docs` from kernel/fixtures/: captures of real runs. -->',
+  '# Live kernels',
+  '',
+  'A model is believed when a running kernel agrees with it. `npm run test:kernel` boots Debian’s kernels 6.1 and 6.12',
+  'under QEMU with a module and a program of this project ([protocol](../kernel/protocol.md)), brings memory into',
+  'every state that a process can bring it into, and calls `hmm_range_fault()` on it. The module dumps the page table',
+  'right before and right after the call, and records page faults and walks. What was **really there** is written',
+  'down as a [scenario](scenario.md), the model of the kernel’s own revision ([model.md](model.md), section 6) runs on it, and',
+  'the return code, every word of the array, the page faults, the walks and the page table after the call are compared.',
+  'New page frames have no number beforehand: each is one frame, the same in the array and the page table.',
+  '',
+  '```',
+  'npm run test:kernel -- --install            # gets the Debian packages (root), then runs all',
+  'npm run test:kernel -- --kernel 6.1         # one kernel: over 800 named cases and 2,000 random ones',
+  'npm run test:kernel -- --kernel 6.1 --case anon_hwpoison.read',
+  'npm run test:kernel -- --kernel 6.12 --seed 7 --runs 5000 --keep DIR',
+  '```',
+  '',
+  'It prints KTAP. A case that is not ok has what differs with bits named, its scenario (for `hmm-pfn explain FILE',
+  '--sides modern-6.1`; `--keep` writes it to a file), and the command to run it again. Without the packages it says',
+  'SKIP with the reason. The guest judges nothing, and nothing that the host asked for is taken for granted.',
+  '',
+  'Left out: loops of several attempts, requests with bits that have no symbol, other machines than x86-64.',
+  '',
+];
+
+/** The findings of `docs/live-kernel.md`: made from kept captures, word by word. */
+export function findingsPage(
+  reports: readonly LiveReport[],
+  clauses: readonly Clause[],
+  reproduced: ReproducedTexts,
+): string {
+  return [
+    ...INTRODUCTION,
+    ...countsLines(reports),
+    '## Promises that running kernels break',
+    '',
+    ...clauses.flatMap((clause) => clauseLines(clause, reports, reproduced)),
+    ...spinningLines(reproduced),
+    ...simplificationLines(reports),
+    ...unseenLines(),
+  ].join('\n');
+}
+
+function countsLines(reports: readonly LiveReport[]): string[] {
+  return [
+    '## What the kept captures came to',
+    '',
+    '| kernel | cases | equal to the model | explained by a simplification | skipped | new |',
+    '|---|---|---|---|---|---|',
+    ...reports.map((report) => {
+      const { equal, explained, skip, new: fresh } = countsOf(report);
+      const total = report.cases.length;
+      return `| ${report.release} (\`${report.side}\`) | ${total} | ${equal} | ${explained} | ${skip} | ${fresh} |`;
+    }),
+    '',
+  ];
+}
+
+function clauseLines(
+  { id, promise, violations }: Clause,
+  reports: readonly LiveReport[],
+  reproduced: ReproducedTexts,
+): string[] {
+  if (violations.length === 0) return [];
+  return [
+    `### ${id}`,
+    '',
+    `> ${promise}`,
+    '',
+    ...violations.flatMap((violation) => violationLines(violation, reports, reproduced)),
+  ];
+}
+
+function violationLines(
+  { id, title, why, driver }: Violation,
+  reports: readonly LiveReport[],
+  reproduced: ReproducedTexts,
+): string[] {
+  const standing = STANDINGS[id] ?? {};
+  if (standing.why !== undefined) return [`**${id}**: not confirmed: ${standing.why}.`, ''];
+  const { reproducer } = standing;
+  return [
+    `**${id}**: ${title}.`,
+    '',
+    ...reports.flatMap((report) => evidenceLines(id, report, standing.pair)),
+    '',
+    `*Why.* ${why}`,
+    '',
+    `*What a driver suffers.* ${driver}`,
+    '',
+    ...(reproducer === undefined ? [] : reproducerLines(reproducer, reproduced)),
+  ];
+}
+
+/** The simplest case of a kernel that shows it; of a pair, both. */
+function evidenceLines(
+  id: string,
+  report: LiveReport,
+  pair: readonly string[] | undefined,
+): string[] {
+  const { kernel, cases, side } = report;
+  if (pair !== undefined) {
+    const both = cases.filter(({ name }) => pair.includes(name));
+    return [
+      `- ${kernel}: confirmed by two calls, ${both.map((one) => caseText(one, side)).join('; ')}`,
+    ];
+  }
+  const showing = cases.filter((one) => 'violations' in one && one.violations.includes(id));
+  const shown = showing.find(({ name }) => !name.startsWith('random')) ?? showing[0];
+  if (shown === undefined) return [`- ${kernel}: **not shown by any case**`];
+  return [`- ${kernel}: confirmed by ${showing.length} cases, such as ${caseText(shown, side)}`];
+}
+
+function caseText(one: JudgedCase, side: LiveReport['side']): string {
+  if (!('report' in one)) return `\`${one.name}\``;
+  const { ret, errno, pfns, faults } = one.report;
+  const words: string[] = [];
+  for (const word of wordsOf(pfns)) {
+    if (words.length < WORDS_SHOWN) words.push(`\`${wordText(side, word)}\``);
+  }
+  const faulted = faults.map(([at, pages, kind]) => `${at} ${pages} pages ${kind}`);
+  const fault =
+    faulted.length === 0 ? 'no page fault' : `page faults ${faulted.slice(0, 3).join(', ')}`;
+  return `\`${one.name}\`: returned ${errno === undefined ? ret : `-${errno}`}, ${fault}; ${words.join(', ')}`;
+}
+
+function reproducerLines(name: string, reproduced: ReproducedTexts): string[] {
+  const texts = [...reproduced].map(([kernel, programs]) => ({
+    kernel,
+    text: programs.get(name)?.trim(),
+  }));
+  return [
+    `\`kernel/reproducers/${name}.c\` printed`,
+    '',
+    ...texts.flatMap(({ kernel, text }) => ['```', `${kernel}: ${text}`, '```']),
+    '',
+  ];
+}
+
+function spinningLines(reproduced: ReproducedTexts): string[] {
+  return [
+    '## A call that never ends',
+    '',
+    'No promise speaks of it: a hugetlb page that the processor may not access (protnone, in a VMA that may',
+    'be read) is not VALID, so a request faults it. The hugetlb page fault finds a present page, succeeds, and',
+    'changes nothing; the walk begins again and finds the same. Each round looks at the sequence, so that',
+    'only an invalidation by somebody else ends it. The kernel’s own NUMA scanner leaves hugetlb memory',
+    'alone, so it takes something else to make such a page: here the module calls `change_prot_numa()` on it.',
+    'A range fault could report progress by the entry, or fail when a fault left the entry as it was.',
+    '',
+    ...reproducerLines('hugetlb-hinting-spins', reproduced),
+  ];
+}
+
+function simplificationLines(reports: readonly LiveReport[]): string[] {
+  const count = (report: LiveReport, id: string): number =>
+    report.cases.filter((one) => one.kind === 'explained' && one.by.includes(id)).length;
+  return [
+    '## Where the model’s page faults are simpler than a kernel’s',
+    '',
+    'A case that is not equal at once is run again with page faults that do what a kernel’s do. Each of these is',
+    'one such way; the page table after the call tells which way the kernel took where it has a choice.',
+    'Everything that follows from it must then be equal, to the bit.',
+    '',
+    `| simplification | rules | ${reports.map(({ kernel }) => `cases on ${kernel}`).join(' | ')} |`,
+    `|---|---|${reports.map(() => '---|').join('')}`,
+    ...SIMPLIFICATIONS.map(
+      ({ id, rules }) =>
+        `| ${id} | ${rules.join(', ')} | ${reports.map((one) => count(one, id)).join(' | ')} |`,
+    ),
+    '',
+    ...SIMPLIFICATIONS.flatMap(({ id, title, why }) => [`- **${id}**: ${title}. ${why}`]),
+    '- **fault-failed-outside**: a page fault failed for a reason that stands in no page table, such as a poisoned ' +
+      'page of a file: the kernel is believed, and what follows is compared.',
+    '',
+  ];
+}
+
+function unseenLines(): string[] {
+  const reasons = Object.keys(UNSEEN_REASONS) as UnseenReason[];
+  return [
+    '## What a live kernel cannot show',
+    '',
+    'The tests plant wrong lines in a copy of the model, over all rules of model.md, and judge the kept captures',
+    'with each. Every one is caught on each kernel, but for these:',
+    '',
+    ...reasons.flatMap((reason) => [
+      `- ${UNSEEN_REASONS[reason]}:`,
+      ...Object.entries(UNSEEN).flatMap(([name, why]) => (why === reason ? [`  - ${name}`] : [])),
+    ]),
+    '',
+    'Of the rules of a page fault, 3, 13 and 14 need what a process cannot bring about, 9 and 10 are never',
+    'reached by a range fault. All others are checked, as is the whole page walk.',
+    '',
+  ];
+}

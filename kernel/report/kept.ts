@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { type Capture, readCapture } from '../capture/read';
+import { findCase } from '../cases/find';
+import type { LiveCase } from '../cases/live-case';
+import { namedCases } from '../cases/named';
+import { judgeCapture, type LiveReport } from './live-report';
+
+/** The kernels of which a capture is kept: what `npm run test:kernel -- --runs 400 --keep` left. */
+export const KEPT_KERNELS = ['6.1', '6.12'] as const;
+export type KeptKernel = (typeof KEPT_KERNELS)[number];
+
+const FOLDER = join(__dirname, '../fixtures');
+
+/** What the guest of a kept run wrote. */
+export function captureText(kernel: KeptKernel): string {
+  const packed = readFileSync(join(FOLDER, `capture-${kernel}.txt.gz`));
+  return gunzipSync(packed).toString('latin1');
+}
+
+export function keptCapture(kernel: KeptKernel): Capture {
+  return readCapture(captureText(kernel));
+}
+
+/**
+ * The cases of a capture.
+ * @throws Error for one that is no longer made: the capture has to be made anew.
+ */
+export function casesOf(capture: Capture): readonly LiveCase[] {
+  const named = new Map(namedCases().map((one) => [one.recipe.name, one]));
+  return [...capture.cases.keys()].map((name) => {
+    const found = named.get(name) ?? findCase(name);
+    if (found === undefined) throw new Error(`the capture’s case ${name} is no longer made`);
+    return found;
+  });
+}
+
+/** A kept capture, judged. */
+export function keptReport(kernel: KeptKernel): LiveReport {
+  const capture = keptCapture(kernel);
+  return judgeCapture(capture, kernel, `modern-${kernel}`, casesOf(capture));
+}
+
+/** What the reproducers printed, by kernel and name (`kernel/reproducers/run.ts`). */
+export function keptReproductions(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const text = readFileSync(join(FOLDER, 'reproduced.txt'), 'utf8');
+  const kernels = text.split(/^# kernel /m).slice(1);
+  return new Map(
+    kernels.map((part) => {
+      const [kernel = '', ...programs] = part.split(/^== /m);
+      const texts = programs.map((one): [string, string] => {
+        const [name = '', ...lines] = one.split('\n');
+        return [name, lines.join('\n').trimEnd()];
+      });
+      return [kernel.trim(), new Map(texts)];
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { NOUVEAU } from '../../legacy/known-formats';
+import { Kind, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { wordBits } from '../../oracle/explain/word-bits';
+import type { SideName } from '../../oracle/run/side';
+import { LEVEL_NAMES } from '../../oracle/scenario/entry-kinds';
+import type { Mismatch } from '../judge/compare';
+import { FRESH_PFN } from '../judge/frames';
+import { frameOf, type Leaf } from '../judge/live-fault';
+
+/** What the kernel did otherwise than the model, for a person: one line each. */
+export function mismatchText(mismatch: Mismatch, side: SideName): string {
+  switch (mismatch.aspect) {
+    case 'word': {
+      const { page, expected, got } = mismatch;
+      return `page ${page}: expected ${wordText(side, expected)}, got ${wordText(side, got)}`;
+    }
+    case 'page table': {
+      const { at, expected, got } = mismatch;
+      const where = `0x${at.toString(16)}`;
+      return `page table at ${where}: expected ${leafText(expected)}, got ${leafText(got)}`;
+    }
+    case 'faults':
+      return `faults: expected ${mismatch.expected || 'none'}, got ${mismatch.got || 'none'}`;
+    default:
+      return `${mismatch.aspect}: expected ${mismatch.expected}, got ${mismatch.got}`;
+  }
+}
+
+/** A word with its bits named, as an output word: a request's bits are the same ones. */
+export function wordText(side: SideName, word: bigint): string {
+  const { flags, pfn } = wordBits(side, NOUVEAU, word, 'output');
+  const frame = pfn === undefined ? [] : [frameText(Number(pfn))];
+  const parts = [...flags, ...frame];
+  return `0x${word.toString(16)} (${parts.length === 0 ? 'none' : parts.join(' ')})`;
+}
+
+function frameText(frame: number): string {
+  return frame >= FRESH_PFN ? 'a new frame' : `pfn 0x${frame.toString(16)}`;
+}
+
+const KIND_NAMES = new Map<number, string>(
+  Object.entries(Kind).map(([name, kind]) => [kind, name]),
+);
+
+function leafText(leaf: Leaf): string {
+  const flags = [
+    [WRITE_BIT, 'write'],
+    [PROTNONE_BIT, 'protnone'],
+    [SPECIAL_BIT, 'special'],
+  ] as const;
+  const set = flags.flatMap(([bit, name]) => ((leaf.high & bit) === 0 ? [] : [name]));
+  const frame = leaf.kind === Kind.none ? [] : [frameText(frameOf(leaf))];
+  const kind = KIND_NAMES.get(leaf.kind) ?? 'an unknown entry';
+  return [LEVEL_NAMES[leaf.level], kind, ...set, ...frame].join(' ');
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/** How one broken promise of docs/contract.md stands on the kernels that run here. */
+export interface LiveStanding {
+  /** The reproducer that shows it, of `kernel/reproducers/`. */
+  readonly reproducer?: string;
+  /** Why no live run shows it; undefined if one does. */
+  readonly why?: string;
+  /** What only two calls together show. */
+  readonly pair?: readonly [case_: string, other: string];
+}
+
+const OLD_FORMAT = 'only the customizable format breaks it; no kernel that runs here has that';
+const DEVICE = 'needs device-private memory: a kernel built for it, and a device';
+const MIGRATION = 'a migrating hugetlb page is there for an instant; nothing holds it still';
+
+/** By the id of the violation; one that is not here is confirmed by a case. */
+export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
+  'requested-is-there.hugetlb-first-page-only': { reproducer: 'hugetlb-first-page-only' },
+  'requested-is-there.own-device-private-read-only': { why: DEVICE },
+  'invalid-says-nothing.pte-protnone': { reproducer: 'hinting-page' },
+  'invalid-says-nothing.pmd-protnone': { reproducer: 'hinting-huge-page' },
+  'invalid-says-nothing.hugetlb-none': { reproducer: 'hugetlb-empty-slot' },
+  'invalid-says-nothing.hugetlb-hwpoison': { reproducer: 'hugetlb-poison-bits' },
+  'invalid-says-nothing.hugetlb-migration': { why: MIGRATION },
+  'reporting-changes-nothing.whole-hole': { reproducer: 'hole-takes-all' },
+  'read-stays-read.whole-hole': { reproducer: 'hole-takes-all' },
+  'own-pages-stay.rest-of-table': { why: DEVICE },
+  'fails-for-who-asked.whole-hole': { reproducer: 'past-end-neighbour' },
+  'fails-for-who-asked.hugetlb-first-page': {
+    why: 'a hugetlb fault fails as a whole, so at its first page, which was asked for',
+  },
+  'faultable.hwpoison': {
+    reproducer: 'poison-is-none',
+    pair: ['anon_hwpoison.snapshot', 'anon_hwpoison.read'],
+  },
+  'faultable.other-device-private': { why: 'mended in 5.19; and it needs device-private memory' },
+  'faultable.hugetlb-hwpoison': {
+    why: 'since 5.9 the order is in the word of every hugetlb page, so none of them reads as none',
+  },
+  'order-of-neighbours.rest-of-table': {
+    reproducer: 'order-of-neighbours',
+    pair: ['anon_empty_table.first_read', 'anon_empty_table.middle_read'],
+  },
+  'valid-is-accessible.pte-protnone': { why: OLD_FORMAT },
+  'valid-is-accessible.pmd-protnone': { why: OLD_FORMAT },
+  'valid-is-accessible.hugetlb-protnone': { why: OLD_FORMAT },
+  'valid-is-accessible.hugetlb-none': { why: OLD_FORMAT },
+  'valid-is-accessible.hugetlb-migration': { why: OLD_FORMAT },
+  'valid-is-accessible.hugetlb-hwpoison': { why: OLD_FORMAT },
+  'count-covers.hole': { why: OLD_FORMAT },
+  'count-covers.gap': { why: OLD_FORMAT },
+  'count-covers.unmapped-pmd': { why: OLD_FORMAT },
+};

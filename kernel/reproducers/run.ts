@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootGuest, buildModule, findAccelerator, findKernels, missingTools } from '../boot';
+import { runCommand } from '../boot/command';
+
+/** What one reproducer printed. */
+export interface Reproduced {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The reproducers of this folder, in the order in which they run: file name without its ending. */
+export function reproducerNames(): readonly string[] {
+  const list = readFileSync(join(__dirname, 'list.h'), 'utf8');
+  return [...list.matchAll(/^REPRODUCER\("([^"]+)"/gm)].map((match) => match[1] ?? '');
+}
+
+/**
+ * Compiles every reproducer into the first process of a machine, boots it, and returns what each of
+ * them printed; undefined if there is no such kernel, or no tools.
+ * @throws CommandError if one does not compile.
+ */
+export async function runReproducers(series: string): Promise<readonly Reproduced[] | undefined> {
+  const kernel = findKernels().find((one) => one.series === series);
+  if (kernel === undefined || missingTools().length > 0) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-reproducers-'));
+  try {
+    const guest = await build(folder);
+    const parts = { kernel, module: await buildModule(kernel), guest };
+    const accelerator = await findAccelerator(parts);
+    const { lines } = await bootGuest({ ...parts, accelerator, recipe: '' });
+    let text = '';
+    for await (const line of lines) text += `${line}\n`;
+    return text
+      .split(/^== /m)
+      .slice(1)
+      .map((part) => {
+        const [name = '', ...rest] = part.split('\n');
+        return { name, text: rest.join('\n').trimEnd() };
+      });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One program of all of them: the `main` of each gets the name that `list.h` has for it. */
+async function build(folder: string): Promise<string> {
+  const flags = ['-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', '-static'];
+  const objects: string[] = [];
+  for (const name of reproducerNames()) {
+    const object = join(folder, `${name}.o`);
+    const rename = `-Dmain=${name.replaceAll('-', '_')}`;
+    await runCommand('gcc', [...flags, '-c', rename, '-o', object, join(__dirname, `${name}.c`)]);
+    objects.push(object);
+  }
+  const program = join(folder, 'init');
+  await runCommand('gcc', [...flags, '-o', program, join(__dirname, 'init.c'), ...objects]);
+  return program;
+}
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  for (const { series } of findKernels()) {
+    if (wanted.length > 0 && !wanted.includes(series)) continue;
+    process.stdout.write(`# kernel ${series}\n`);
+    for (const { name, text } of (await runReproducers(series)) ?? []) {
+      process.stdout.write(`== ${name}\n${text}\n`);
+    }
+  }
+}
+
+if (require.main === module) void main();

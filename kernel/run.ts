@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { isModern, MODERN_SIDES, SIDE_NAMES, type SideName } from '../oracle/run/side';
+import {
+  buildGuest,
+  buildModule,
+  findAccelerator,
+  findKernels,
+  type GuestEnd,
+  type InstalledKernel,
+  missingTools,
+  runRecipe,
+} from './boot';
+import { readCapture } from './capture/read';
+import type { LiveCase } from './cases/live-case';
+import { recipeText } from './plan/recipe';
+import { judgeCapture, type LiveReport } from './report/live-report';
+
+/** What one kernel's run left behind. */
+export type LiveRun =
+  | { readonly kind: 'skipped'; readonly kernel: string; readonly reason: string }
+  | {
+      readonly kind: 'run';
+      readonly report: LiveReport;
+      /** The guest's own words. */
+      readonly capture: string;
+      readonly recipe: string;
+      /** What the kernel printed, each boot's. */
+      readonly console: string;
+      /** What the kernel complained of without giving up. */
+      readonly warnings: readonly string[];
+      /** From the start of the build to the verdict. */
+      readonly seconds: number;
+    };
+
+/** Runs cases on a kernel, by its series, and judges what it did; or says why it cannot. */
+export async function runLive(
+  series: string,
+  cases: readonly LiveCase[],
+  signal: AbortSignal,
+): Promise<LiveRun> {
+  const kernel = findKernels().find((one) => one.series === series);
+  const reason = missing(kernel);
+  if (reason !== undefined || kernel === undefined) {
+    return { kind: 'skipped', kernel: series, reason: reason ?? 'it is not there' };
+  }
+  const began = Date.now();
+  const recipe = recipeText(cases.map((one) => one.recipe));
+  const lines: string[] = [];
+  const problems: string[] = [];
+  const consoles: string[] = [];
+  const warnings: string[] = [];
+  const [guest, module] = [await buildGuest(), await buildModule(kernel, signal)];
+  const accelerator = await findAccelerator({ kernel, module, guest });
+  const options = { kernel, module, guest, accelerator, recipe, signal };
+  for await (const event of runRecipe(options)) {
+    if (event.is === 'line') {
+      lines.push(event.line);
+      continue;
+    }
+    consoles.push(event.end.console);
+    if (event.end.is === 'powered off') warnings.push(...event.end.warnings);
+    const problem = problemOf(event.end);
+    const culprit = event.culprit === undefined ? '' : `, in case ${event.culprit}`;
+    if (problem !== undefined) problems.push(`boot ${event.boot}: ${problem}${culprit}`);
+  }
+  const capture = `${lines.join('\n')}\n`;
+  const report = judgeCapture(readCapture(capture), series, sideOf(series), cases);
+  return {
+    kind: 'run',
+    report: { ...report, problems: [...problems, ...report.problems] },
+    capture,
+    recipe,
+    console: consoles.join('\n'),
+    warnings,
+    seconds: (Date.now() - began) / 1000,
+  };
+}
+
+function missing(kernel: InstalledKernel | undefined): string | undefined {
+  const tools = missingTools();
+  if (tools.length > 0) {
+    const names = tools.map((tool) => tool.package).join(', ');
+    return `these packages are missing: ${names} (--install gets them)`;
+  }
+  return kernel === undefined ? 'its packages were not unpacked (--install gets them)' : undefined;
+}
+
+/** The newest side that is no newer than the kernel. */
+export function sideOf(series: string): SideName {
+  const [major = 0, minor = 0] = series.split('.').map(Number);
+  const rank = (version: string): number => {
+    const [one = 0, other = 0] = version.split('.').map(Number);
+    return one * 1000 + other;
+  };
+  const fitting = SIDE_NAMES.filter(isModern)
+    .filter((name) => MODERN_SIDES[name].bits === 64)
+    .filter((name) => rank(MODERN_SIDES[name].kernel) <= major * 1000 + minor)
+    .sort((one, other) => rank(MODERN_SIDES[one].kernel) - rank(MODERN_SIDES[other].kernel));
+  return fitting.at(-1) ?? 'modern';
+}
+
+function problemOf(end: GuestEnd): string | undefined {
+  switch (end.is) {
+    case 'powered off':
+      return undefined;
+    case 'panic':
+    case 'failed':
+      return `the guest ended with: ${end.message}`;
+    default:
+      return `the guest was ended after ${Math.round(end.seconds)} s: ${end.is}`;
+  }
+}

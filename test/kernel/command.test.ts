@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const ROOT = resolve(__dirname, '../..');
+/** A cache folder without kernels. */
+const EMPTY = mkdtempSync(join(tmpdir(), 'hmm-pfn-no-kernels-'));
+afterAll(() => rmSync(EMPTY, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function testKernel(...given: readonly string[]): Promise<Ended> {
+  const command = [require.resolve('ts-node/dist/bin.js'), '-T', 'kernel/main.ts', ...given];
+  const env = { ...process.env, HMM_PFN_CACHE: EMPTY };
+  return new Promise((done) => {
+    execFile(process.execPath, command, { cwd: ROOT, env }, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : (error.code ?? null), stdout, stderr });
+    });
+  });
+}
+
+describe('npm run test:kernel', () => {
+  it('skips a kernel that is not there, with the reason, and is content', async () => {
+    const { code, stdout } = await testKernel('--kernel', '6.1');
+    expect(stdout).toMatch(
+      /^KTAP version 1\n1\.\.0 # SKIP kernel 6\.1: .*\(--install gets them\)\n$/,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('says so in JSON, too', async () => {
+    const { code, stdout } = await testKernel('--kernel', '6.12', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ kernel: '6.12', skipped: expect.any(String) });
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['a kernel that it does not know', ['--kernel', '5.4'], /Allowed choices are 6\.1, 6\.12, all/],
+    [
+      'a case that there is none of',
+      ['--case', 'x'],
+      /--case expected the name of a case.*got x\./,
+    ],
+    ['a number that is none', ['--runs', 'many'], /expected a whole number from 0 up, got many/],
+    [
+      'a file that there is none of',
+      ['--scenario', '/no/such'],
+      /^test:kernel: \/no\/such: expected a file/,
+    ],
+  ] as const)('refuses %s', async (_, given, message) => {
+    const { code, stderr } = await testKernel(...given);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+});

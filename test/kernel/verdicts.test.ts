@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { namedCases } from '../../kernel/cases/named';
+import { LiveJudge } from '../../kernel/judge/judge';
+import { SIMPLIFICATIONS } from '../../kernel/judge/simplifications';
+import { UNSEEN } from '../../kernel/judge/unseen';
+import { casesOf, KEPT_KERNELS, keptCapture, keptReport } from '../../kernel/report/kept';
+import { ktapLines } from '../../kernel/report/ktap';
+import { countsOf, isClean } from '../../kernel/report/live-report';
+import { VIOLATIONS } from '../../oracle/contract/registry';
+import { faultyMaker, type PlantedFault } from '../faults/graph';
+import { MM_FAULTS, WALK_FAULTS } from '../faults/legacy';
+import { MODERN_FAULTS } from '../faults/modern';
+
+const FAULTS: readonly PlantedFault[] = [...MODERN_FAULTS, ...MM_FAULTS, ...WALK_FAULTS];
+
+const kept = KEPT_KERNELS.map((kernel) => {
+  const capture = keptCapture(kernel);
+  const { info } = capture;
+  if (info === undefined) throw new Error('the capture tells nothing of its kernel');
+  return { kernel, capture, info, cases: casesOf(capture), report: keptReport(kernel) };
+});
+
+/** The kernels whose capture has a case in which a wrong model does not do what the kernel did. */
+function caughtOn(fault: PlantedFault): readonly string[] {
+  const make = faultyMaker(fault);
+  return kept
+    .filter(({ kernel, capture, info, cases }) => {
+      const judge = new LiveJudge(info, (space) => make(`modern-${kernel}`, space));
+      return cases.some(({ recipe, known }) => {
+        const outcome = capture.cases.get(recipe.name);
+        return outcome?.kind === 'result' && judge.judge(outcome.report, known).kind === 'new';
+      });
+    })
+    .map(({ kernel }) => kernel);
+}
+
+describe.each(kept)('kernel $kernel', ({ capture, report }) => {
+  it('does what the model of its revision does, or what a named simplification says', () => {
+    const counts = countsOf(report);
+    expect(report.problems).toEqual([]);
+    expect(report.cases.filter(({ kind }) => kind === 'new' || kind === 'broken')).toEqual([]);
+    expect(isClean(report)).toBe(true);
+    expect(counts.equal).toBeGreaterThan(1000);
+    expect(counts.explained).toBeLessThan(150);
+    expect(counts.skip).toBeLessThan(10);
+  });
+
+  it('was given every named case, over 300 of them', () => {
+    const names = namedCases().map(({ recipe }) => recipe.name);
+    expect(names.length).toBeGreaterThan(300);
+    expect(names.filter((name) => !capture.cases.has(name))).toEqual([]);
+  });
+
+  it('breaks promises in known ways only', () => {
+    const known = new Set(VIOLATIONS.map(({ id }) => id));
+    const broken = report.cases.flatMap((one) => ('violations' in one ? one.violations : []));
+    expect(broken.filter((id) => !known.has(id))).toEqual([]);
+    expect(new Set(broken)).toContain('requested-is-there.hugetlb-first-page-only');
+  });
+
+  it('tells of each case in KTAP', () => {
+    const lines = [...ktapLines(report, 'npm run test:kernel --')];
+    expect(lines[0]).toBe('KTAP version 1');
+    expect(lines.filter((line) => line.startsWith('ok '))).toHaveLength(report.cases.length);
+  });
+});
+
+it.each(FAULTS.map((fault) => [fault.name, fault] as const))(
+  'every kernel shows that this is wrong, if anything can: %s',
+  (name, fault) => {
+    expect(caughtOn(fault)).toEqual(UNSEEN[name] === undefined ? KEPT_KERNELS : []);
+  },
+);
+
+it('every simplification is one that some kernel needs', () => {
+  const needed = new Set(
+    kept.flatMap(({ report }) =>
+      report.cases.flatMap((one) => (one.kind === 'explained' ? one.by : [])),
+    ),
+  );
+  // Copies of swapped pages are rare among random cases; a long run has them.
+  const unneeded = SIMPLIFICATIONS.map(({ id }) => id).filter((id) => !needed.has(id));
+  expect(unneeded).toEqual(['swapped-page-copied']);
+});
+
+it('every unseen mistake is one that is planted', () => {
+  const names = FAULTS.map(({ name }) => name);
+  expect(Object.keys(UNSEEN).filter((name) => !names.includes(name))).toEqual([]);
+});
