@@ -112,5 +112,5 @@ export function metText({ what, write }: Met): string {
 }
 
 function hasAccess(what: OriginName): boolean {
-  return /present|huge|devmap|protnone|special|device-private/.test(MET_WORDS[what]);
+  return /\b(?:present|huge|devmap|device-private)\b/.test(MET_WORDS[what]);
 }
