@@ -155,7 +155,7 @@ static int run_traced(struct hmm_probe_session *session, struct hmm_probe_call *
 	if (ret)
 		return ret;
 	run(session, call, &trace, buffers);
-	ret = hmm_probe_trace_stop(&trace);
+	ret = hmm_probe_trace_stop();
 
 	call->invalidations_during = invalidations(session) - call->invalidations_before;
 	call->walks = trace.walks;
