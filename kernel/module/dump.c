@@ -95,7 +95,8 @@ static void add(struct dump *dump, struct hmm_probe_entry entry)
 
 /*
  * Return: false if the table has gone meanwhile: since 6.5 a file's huge page may replace it under
- * the locks of the tables alone.
+ * the locks of the tables alone. It is freed after a grace period, so only one that is still there
+ * when the RCU section has begun has a lock to take.
  */
 static bool dump_ptes(struct dump *dump, pmd_t *pmdp, pmd_t pmd, unsigned long addr,
 		      unsigned long end)
@@ -104,13 +105,16 @@ static bool dump_ptes(struct dump *dump, pmd_t *pmdp, pmd_t pmd, unsigned long a
 	bool same;
 
 	rcu_read_lock();
-	lock = pte_lockptr(dump->mm, &pmd);
-	spin_lock(lock);
 	same = pmd_same(pmd, READ_ONCE(*pmdp));
-	for (; same && addr < end; addr += PAGE_SIZE)
-		add(dump, hmm_probe_pte_entry(vma_of(dump, addr, addr + PAGE_SIZE), addr,
-					      ptep_get(pte_offset_kernel(&pmd, addr))));
-	spin_unlock(lock);
+	if (same) {
+		lock = pte_lockptr(dump->mm, &pmd);
+		spin_lock(lock);
+		same = pmd_same(pmd, READ_ONCE(*pmdp));
+		for (; same && addr < end; addr += PAGE_SIZE)
+			add(dump, hmm_probe_pte_entry(vma_of(dump, addr, addr + PAGE_SIZE), addr,
+						      ptep_get(pte_offset_kernel(&pmd, addr))));
+		spin_unlock(lock);
+	}
 	rcu_read_unlock();
 	return same;
 }
@@ -152,6 +156,7 @@ static void dump_pmds(struct dump *dump, pud_t *pudp, unsigned long addr, unsign
 
 		next = pmd_addr_end(addr, end);
 		pmd = dump_pmd_slot(dump, pmdp, addr, next);
+		/* A table's row joins no other, so to forget it is to forget the last rows. */
 		while (!pmd_none(pmd) && !dump_ptes(dump, pmdp, pmd, addr, next)) {
 			dump->nr_rows = nr_rows;
 			pmd = dump_pmd_slot(dump, pmdp, addr, next);
