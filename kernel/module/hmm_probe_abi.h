@@ -177,6 +177,7 @@ struct hmm_probe_entry {
  * mmap(): MAP_SHARED, at most so many pages; the kind of mapping is the offset in units of 4 GiB.
  */
 #define HMM_PROBE_MAP_PAGES	1024U
+#define HMM_PROBE_MAP_OFFSET(kind)	((__u64)(kind) << 32)
 
 enum hmm_probe_map {
 	HMM_PROBE_MAP_PFNMAP,		/* remap_pfn_range(): VM_IO, VM_PFNMAP */

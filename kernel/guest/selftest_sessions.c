@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Sessions that end in unusual ways, and several at once. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "selftest.h"
+#include "selftest_parts.h"
+
+#define AT_ONCE	4
+#define CALLS	20
+
+static void call_of_another_process(void *argument, struct outbox *outbox)
+{
+	int device = open_device();
+	int ret = map_memory();
+	pid_t pid;
+
+	(void)argument;
+	if (ret == 0)
+		ret = begin_session(device);
+	if (ret) {
+		expect(outbox, "begin", ret, 0);
+		return;
+	}
+	pid = fork();
+	if (pid == 0)
+		_exit(call_session(device));
+	expect(outbox, "call", exit_code_of(pid), EPERM);
+}
+
+static void close_while_begun(void *argument, struct outbox *outbox)
+{
+	int ret = map_memory();
+
+	(void)argument;
+	for (int i = 0; i < CALLS && ret == 0; i++) {
+		int device = open_device();
+
+		ret = begin_session(device);
+		close(device);
+	}
+	expect(outbox, "sessions closed while begun", ret ? ret : whole_session(), 0);
+}
+
+/*
+ * The process that began goes, its memory with it, while a child still has the file: the last close
+ * comes from another process and finds only what the notifier holds.
+ */
+static void exit_before_close(void *argument, struct outbox *outbox)
+{
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	(void)argument;
+	if (pipe2(ready, O_CLOEXEC) != 0) {
+		expect(outbox, "pipe", errno, 0);
+		return;
+	}
+	pid = fork();
+	if (pid == 0) {
+		int device = open_device();
+		int ret = map_memory();
+
+		if (ret == 0)
+			ret = begin_session(device);
+		if (ret == 0 && fork() == 0) {
+			/* Outlives its parent, then closes. */
+			while (getppid() != 1)
+				usleep(1000);
+			close(device);
+			_exit(0);
+		}
+		_exit(ret);
+	}
+	/* The pipe ends when the last of them has gone. */
+	close(ready[1]);
+	expect(outbox, "begin", exit_code_of(pid), 0);
+	while (read(ready[0], &byte, 1) < 0 && errno == EINTR)
+		;
+	if (outbox->outcome == DONE)
+		expect(outbox, "a session afterwards", map_memory() ?: whole_session(), 0);
+}
+
+static void killed_while_begun(void *argument, struct outbox *outbox)
+{
+	int ret = map_memory();
+
+	(void)argument;
+	for (int i = 0; i < 10 && ret == 0; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			int device = open_device();
+
+			begin_session(device);
+			for (;;)
+				call_session(device);
+		}
+		usleep(5000);
+		kill(pid, SIGKILL);
+		exit_code_of(pid);
+	}
+	expect(outbox, "a session afterwards", ret ? ret : whole_session(), 0);
+}
+
+/* Several processes at the device at the same time; each must get its own result, and all of it. */
+static void calls_at_once(void *argument, struct outbox *outbox)
+{
+	pid_t pids[AT_ONCE];
+	int ret = map_memory();
+
+	(void)argument;
+	for (int i = 0; i < AT_ONCE; i++) {
+		pids[i] = fork();
+		if (pids[i] == 0) {
+			for (int j = 0; j < CALLS && ret == 0; j++)
+				ret = whole_session();
+			_exit(ret);
+		}
+	}
+	for (int i = 0; i < AT_ONCE; i++) {
+		int code = exit_code_of(pids[i]);
+
+		if (code)
+			ret = code;
+	}
+	expect(outbox, "sessions at once", ret, 0);
+}
+
+static const struct selftest tests[] = {
+	{ "call-of-another-process", call_of_another_process, NULL },
+	{ "close-while-begun", close_while_begun, NULL },
+	{ "exit-before-close", exit_before_close, NULL },
+	{ "killed-while-begun", killed_while_begun, NULL },
+	{ "calls-at-once", calls_at_once, NULL },
+	{ NULL, NULL, NULL },
+};
+
+struct selftest session_test(size_t number)
+{
+	return tests[number];
+}
