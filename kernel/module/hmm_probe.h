@@ -90,6 +90,9 @@ int hmm_probe_numa(const struct hmm_probe_range *arg);
 int hmm_probe_memory_init(void);
 void hmm_probe_memory_exit(void);
 int hmm_probe_mmap(struct file *file, struct vm_area_struct *vma);
+unsigned long hmm_probe_map_kind(const struct vm_area_struct *vma);
+int hmm_probe_never_split(struct vm_area_struct *vma, unsigned long addr);
+int hmm_probe_never_moved(struct vm_area_struct *vma);
 bool hmm_probe_is_own_vma(struct vm_area_struct *vma);
 
 /* dax.c */
