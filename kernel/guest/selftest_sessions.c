@@ -25,10 +25,52 @@ static void call_of_another_process(void *argument, struct outbox *outbox)
 		expect(outbox, "begin", ret, 0);
 		return;
 	}
-	pid = fork();
+	pid = fork_tied();
 	if (pid == 0)
 		_exit(call_session(device));
 	expect(outbox, "call", exit_code_of(pid), EPERM);
+}
+
+/* Whoever has the file may end the session; the memory's own process then has none. */
+static void end_by_another_process(void *argument, struct outbox *outbox)
+{
+	int device = open_device();
+	int ret = map_memory();
+	pid_t pid;
+
+	(void)argument;
+	if (ret == 0)
+		ret = begin_session(device);
+	if (ret == 0) {
+		pid = fork_tied();
+		if (pid == 0)
+			_exit(end_session(device));
+		ret = exit_code_of(pid);
+	}
+	expect(outbox, "call", ret ? ret : call_session(device), ENODEV);
+}
+
+/* The memory of a session goes, its file stays: the last close comes from the new program. */
+static void exec_before_close(void *argument, struct outbox *outbox)
+{
+	pid_t pid = fork_tied();
+
+	(void)argument;
+	if (pid == 0) {
+		int device = open(PROBE, O_RDWR), nowhere = open("/dev/null", O_WRONLY);
+		int ret = map_memory();
+
+		if (ret == 0)
+			ret = begin_session(device);
+		if (ret)
+			_exit(ret);
+		dup2(nowhere, STDOUT_FILENO);
+		execl("/proc/self/exe", "hmm-guest", "--check", "/recipe", (char *)NULL);
+		_exit(errno);
+	}
+	expect(outbox, "begin or exec", exit_code_of(pid), 0);
+	if (outbox->outcome == DONE)
+		expect(outbox, "a session afterwards", map_memory() ?: whole_session(), 0);
 }
 
 static void close_while_begun(void *argument, struct outbox *outbox)
@@ -60,21 +102,24 @@ static void exit_before_close(void *argument, struct outbox *outbox)
 		expect(outbox, "pipe", errno, 0);
 		return;
 	}
-	pid = fork();
+	pid = fork_tied();
 	if (pid == 0) {
 		int device = open_device();
 		int ret = map_memory();
 
 		if (ret == 0)
 			ret = begin_session(device);
-		if (ret == 0 && fork() == 0) {
+		if (ret)
+			_exit(ret);
+		pid = fork();
+		if (pid == 0) {
 			/* Outlives its parent, then closes. */
 			while (getppid() != 1)
 				usleep(1000);
 			close(device);
 			_exit(0);
 		}
-		_exit(ret);
+		_exit(pid < 0 ? errno : 0);
 	}
 	/* The pipe ends when the last of them has gone. */
 	close(ready[1]);
@@ -91,7 +136,7 @@ static void killed_while_begun(void *argument, struct outbox *outbox)
 
 	(void)argument;
 	for (int i = 0; i < 10 && ret == 0; i++) {
-		pid_t pid = fork();
+		pid_t pid = fork_tied();
 
 		if (pid == 0) {
 			int device = open_device();
@@ -101,8 +146,10 @@ static void killed_while_begun(void *argument, struct outbox *outbox)
 				call_session(device);
 		}
 		usleep(5000);
-		kill(pid, SIGKILL);
-		exit_code_of(pid);
+		/* kill(-1) would be everybody. */
+		if (pid > 0)
+			kill(pid, SIGKILL);
+		ret = exit_code_of(pid) == EINTR ? 0 : ECHILD;
 	}
 	expect(outbox, "a session afterwards", ret ? ret : whole_session(), 0);
 }
@@ -115,7 +162,7 @@ static void calls_at_once(void *argument, struct outbox *outbox)
 
 	(void)argument;
 	for (int i = 0; i < AT_ONCE; i++) {
-		pids[i] = fork();
+		pids[i] = fork_tied();
 		if (pids[i] == 0) {
 			for (int j = 0; j < CALLS && ret == 0; j++)
 				ret = whole_session();
@@ -133,8 +180,10 @@ static void calls_at_once(void *argument, struct outbox *outbox)
 
 static const struct selftest tests[] = {
 	{ "call-of-another-process", call_of_another_process, NULL },
+	{ "end-by-another-process", end_by_another_process, NULL },
 	{ "close-while-begun", close_while_begun, NULL },
 	{ "exit-before-close", exit_before_close, NULL },
+	{ "exec-before-close", exec_before_close, NULL },
 	{ "killed-while-begun", killed_while_begun, NULL },
 	{ "calls-at-once", calls_at_once, NULL },
 	{ NULL, NULL, NULL },
