@@ -123,15 +123,18 @@ static bool parse_line(struct parser *parser, char *line)
 	return parse_step(parser, words, count);
 }
 
-bool recipe_parse(char *text, struct recipe *recipe, struct recipe_error *error)
+bool recipe_parse(char *text, size_t length, struct recipe *recipe, struct recipe_error *error)
 {
 	struct parser parser = { .recipe = recipe, .error = error };
+	const char *text_end = text + length;
 
 	memset(recipe, 0, sizeof(*recipe));
 	while (text) {
 		char *end = strchr(text, '\n');
 
 		parser.line++;
+		if (!end && text + strlen(text) != text_end)
+			return mistake(&parser, "expected a text, got a NUL byte in it");
 		if (end)
 			*end = '\0';
 		if (parser.line == 1) {
