@@ -12,15 +12,19 @@
 #define AT_ONCE	4
 #define CALLS	20
 
+/* A session of this process, on memory made for it. */
+static int begin_on_memory(int device)
+{
+	return map_memory() ?: begin_session(device);
+}
+
 static void call_of_another_process(void *argument, struct outbox *outbox)
 {
 	int device = open_device();
-	int ret = map_memory();
+	int ret = begin_on_memory(device);
 	pid_t pid;
 
 	(void)argument;
-	if (ret == 0)
-		ret = begin_session(device);
 	if (ret) {
 		expect(outbox, "begin", ret, 0);
 		return;
@@ -35,12 +39,10 @@ static void call_of_another_process(void *argument, struct outbox *outbox)
 static void end_by_another_process(void *argument, struct outbox *outbox)
 {
 	int device = open_device();
-	int ret = map_memory();
+	int ret = begin_on_memory(device);
 	pid_t pid;
 
 	(void)argument;
-	if (ret == 0)
-		ret = begin_session(device);
 	if (ret == 0) {
 		pid = fork_tied();
 		if (pid == 0)
@@ -58,10 +60,8 @@ static void exec_before_close(void *argument, struct outbox *outbox)
 	(void)argument;
 	if (pid == 0) {
 		int device = open(PROBE, O_RDWR), nowhere = open("/dev/null", O_WRONLY);
-		int ret = map_memory();
+		int ret = begin_on_memory(device);
 
-		if (ret == 0)
-			ret = begin_session(device);
 		if (ret)
 			_exit(ret);
 		dup2(nowhere, STDOUT_FILENO);
@@ -105,10 +105,8 @@ static void exit_before_close(void *argument, struct outbox *outbox)
 	pid = fork_tied();
 	if (pid == 0) {
 		int device = open_device();
-		int ret = map_memory();
+		int ret = begin_on_memory(device);
 
-		if (ret == 0)
-			ret = begin_session(device);
 		if (ret)
 			_exit(ret);
 		pid = fork();
