@@ -60,7 +60,6 @@ static bool is_leaf(u8 kind)
 static int step_of(const struct hmm_probe_entry *last, const struct hmm_probe_entry *next)
 {
 	u64 pages = slot_size(last->level) >> PAGE_SHIFT;
-	u8 step;
 
 	if (last->level != next->level || last->kind != next->kind || last->flags != next->flags ||
 	    last->marker != next->marker || last->order != next->order ||
@@ -70,12 +69,8 @@ static int step_of(const struct hmm_probe_entry *last, const struct hmm_probe_en
 	if (is_leaf(last->kind) && (last->raw ^ next->raw) & ~PTE_PFN_MASK)
 		return -1;
 	if (next->pfn == last->pfn + (last->step ? last->count * pages : 0))
-		step = last->step;
-	else if (last->count == 1 && next->pfn == last->pfn + pages)
-		step = 1;
-	else
-		return -1;
-	return step;
+		return last->step;
+	return last->count == 1 && next->pfn == last->pfn + pages ? 1 : -1;
 }
 
 static void add(struct dump *dump, struct hmm_probe_entry entry)
