@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootGuest, buildModule, findAccelerator, findKernels, missingTools } from '../boot';
 import { runCommand } from '../boot/command';
+import { SOURCES } from '../boot/files';
 
 /** What one reproducer printed. */
 export interface Reproduced {
@@ -45,6 +46,11 @@ export async function runReproducers(series: string): Promise<readonly Reproduce
   }
 }
 
+/** What the guest of the live cases has that a machine for reproducers needs, too. */
+const MACHINE = ['system.c', 'knobs.c', 'json.c', 'console.c'].map((name) =>
+  join(SOURCES.guest, name),
+);
+
 /** One program of all of them: the `main` of each gets the name that `list.h` has for it. */
 async function build(folder: string): Promise<string> {
   const flags = ['-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', '-static'];
@@ -56,7 +62,8 @@ async function build(folder: string): Promise<string> {
     objects.push(object);
   }
   const program = join(folder, 'init');
-  await runCommand('gcc', [...flags, '-o', program, join(__dirname, 'init.c'), ...objects]);
+  const init = join(__dirname, 'init.c');
+  await runCommand('gcc', [...flags, '-o', program, init, ...MACHINE, ...objects]);
   return program;
 }
 
