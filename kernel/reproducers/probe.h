@@ -68,9 +68,12 @@ static inline int range_fault(const char *start, unsigned pages, unsigned long l
 		.faults = (unsigned long)rows, .nr_faults = HMM_PROBE_MAX_FAULTS,
 		.max_attempts = 1, .max_walks = 64,
 	};
+	unsigned long long asked[MAX_PAGES];
 	int fd = open("/dev/hmm-probe", O_RDWR | O_CLOEXEC);
 
 	require(fd >= 0, "/dev/hmm-probe");
+	require(pages <= MAX_PAGES, "pages");
+	memcpy(asked, words, pages * sizeof(*words));
 	require(ioctl(fd, HMM_PROBE_IOC_BEGIN, &range) == 0, "BEGIN");
 	require(ioctl(fd, HMM_PROBE_IOC_CALL, &call) == 0, "CALL");
 	printf("  hmm_range_fault() = %d (%s), %u walks%s\n", call.ret,
@@ -83,7 +86,8 @@ static inline int range_fault(const char *start, unsigned pages, unsigned long l
 	if (call.nr_faults > 4)
 		printf("  and %u more\n", call.nr_faults - 4);
 	for (unsigned i = 0; i < pages; i++)
-		printf("  hmm_pfns[%u] = %#018llx  %s\n", i, words[i], meaning(words[i]));
+		printf("  hmm_pfns[%u] = 0x%016llx  %s\n", i, words[i],
+		       call.ret && words[i] == asked[i] ? "as it was asked" : meaning(words[i]));
 	close(fd);
 	return call.ret;
 }
