@@ -6,6 +6,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
 import { seedOf, wholeNumber } from '../cli/options';
+import { hex } from '../oracle/scenario/hex';
 import { InputError } from '../oracle/scenario/input-error';
 import { CommandError, findKernels, install } from './boot';
 import { type DocumentCases, documentCases } from './cases/documents';
@@ -151,7 +152,7 @@ function keep(
 }
 
 function bigints(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? `0x${value.toString(16)}` : value;
+  return typeof value === 'bigint' ? hex(value) : value;
 }
 
 function print(line: string): void {
