@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { PageOutcome } from '../../drivers/conversion';
 import { returnName } from '../run/return-code';
+import { hex } from '../scenario/hex';
 import { pagesOf } from './compare';
 import type { WindowRun } from './version-run';
 
@@ -45,8 +46,4 @@ export function pageOutcomeText(outcome: PageOutcome): string {
     case 'garbage':
       return `garbage (${outcome.why}), ${entry}`;
   }
-}
-
-function hex(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }
