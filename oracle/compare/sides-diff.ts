@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ENDING_NAMES } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
-import type { Pair } from '../compare/compare';
-import { originName } from '../compare/origin';
-import { unifiedDiff } from '../compare/unified-diff';
 import { stateText } from '../run/page-state-text';
 import { returnName } from '../run/return-code';
 import type { Side } from '../run/side';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
+import type { Pair } from './compare';
+import { originName } from './origin';
+import { unifiedDiff } from './unified-diff';
 
 /**
  * What two sides made of one scenario, as a unified diff for a person: return code, walks, faults,

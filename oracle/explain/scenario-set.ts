@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Explanation } from '../explain/explanation';
+import type { Explanation } from './explanation';
 
 /** How far one side's results are those that stand beside the scenarios. */
 export interface SideAgreement {
