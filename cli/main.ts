@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CommanderError } from 'commander';
 import { InputError } from '../oracle/scenario/input-error';
+import { endWithReader } from './closed-pipe';
 import { ExitCode } from './exit-code';
 import { program } from './program';
 
@@ -18,10 +19,5 @@ function fail(error: unknown): void {
   }
 }
 
-// A reader that has seen enough (head, less) closes the pipe: that ends the run, quietly.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(process.exitCode ?? ExitCode.clean);
-});
-
+endWithReader();
 program().parseAsync().catch(fail);

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { endWithReader } from '../cli/closed-pipe';
 import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
 import { seedOf, wholeNumber } from '../cli/options';
@@ -163,6 +164,7 @@ function say(message: string): void {
   process.stderr.write(`test:kernel: ${message}\n`);
 }
 
+endWithReader();
 command.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     if (error instanceof InvalidArgumentError) say(error.message);

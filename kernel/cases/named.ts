@@ -25,6 +25,8 @@ const REQUESTS: readonly Request[] = [
   { name: 'write_then_read', of: requests('.', '*', (pages) => `w${pages - 1}r`) },
   { name: 'middle_read', of: requests('.', '*', (pages) => `.r${pages - 2}.`) },
   { name: 'masked', of: requests('.', 'r', (pages) => `w${pages - 2}.x`) },
+  { name: 'write_alone', of: requests('.', '*', (pages) => `${pages}x`) },
+  { name: 'default_joined', of: requests('r', '*', (pages) => `w${pages - 2}.x`) },
 ];
 
 /** The systematic cases: every state, asked for in every way. */

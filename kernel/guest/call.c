@@ -79,7 +79,7 @@ static uint32_t entries_of(uint64_t pages)
 	return (uint32_t)(pages + (pages >> 9) + (pages >> 18) + 8);
 }
 
-/* The buffers, touched: a page fault for them must not happen between snapshot and call. */
+/* The buffers lie far from what recipes map, so page faults for them change nothing of a range. */
 static struct snapshot new_snapshot(uint64_t pages)
 {
 	struct snapshot snapshot = { .nr_entries = entries_of(pages) };

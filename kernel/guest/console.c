@@ -50,17 +50,18 @@ static int find_port(void)
 }
 
 /* The driver finds its ports on a thread of its own: they may take a moment. */
-void console_open_port(void)
+int console_open_port(void)
 {
 	for (int i = 0; i < 500; i++) {
 		int fd = find_port();
 
 		if (fd >= 0) {
 			output = fd;
-			return;
+			break;
 		}
 		usleep(5000);
 	}
+	return output;
 }
 
 static void write_all(const char *text, size_t length)

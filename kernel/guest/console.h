@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Where KTAP goes; standard output until a port is opened. */
-void console_open_port(void);
+/* Where KTAP goes; standard output until a port is opened. Its descriptor. */
+int console_open_port(void);
 void console_line(const char *prefix, const char *text, size_t length);
 __attribute__((format(printf, 1, 2)))
 void console_printf(const char *format, ...);

@@ -8,24 +8,31 @@
 
 #include "run.h"
 
+pid_t fork_tied(void)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent)
+			_exit(0);
+	}
+	return pid;
+}
+
 int run_fork(struct case_run *run, const struct step *step)
 {
-	pid_t parent = getpid(), pid;
+	pid_t pid;
 
 	(void)step;
 	if (run->nr_forks == MAX_FORKS)
 		return EAGAIN;
-	pid = fork();
+	pid = fork_tied();
 	if (pid < 0)
 		return errno;
-	if (pid == 0) {
-		/* Ends with the case, however that ends. */
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != parent)
-			_exit(0);
+	if (pid == 0)
 		for (;;)
 			pause();
-	}
 	run->forks[run->nr_forks++] = pid;
 	return 0;
 }

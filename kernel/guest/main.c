@@ -26,21 +26,23 @@ struct case_argument {
 	const struct recipe_case *recipe_case;
 };
 
-static char *read_text(const char *path)
+/* The contents of a file, a NUL behind them; NULL with errno set. */
+static char *read_text(const char *path, size_t *length)
 {
 	FILE *file = fopen(path, "re");
-	size_t length = 0, room = 1 << 16;
+	size_t room = 1 << 16;
 	char *text = malloc(room);
 
+	*length = 0;
 	if (!file || !text)
 		goto failed;
 	for (;;) {
-		size_t got = fread(text + length, 1, room - length - 1, file);
+		size_t got = fread(text + *length, 1, room - *length - 1, file);
 
-		length += got;
+		*length += got;
 		if (got == 0)
 			break;
-		if (room - length == 1) {
+		if (room - *length == 1) {
 			char *larger = realloc(text, room *= 2);
 
 			if (!larger)
@@ -51,7 +53,7 @@ static char *read_text(const char *path)
 	if (ferror(file))
 		goto failed;
 	fclose(file);
-	text[length] = '\0';
+	text[*length] = '\0';
 	return text;
 failed:
 	if (file)
@@ -62,7 +64,8 @@ failed:
 
 static int check(const char *path)
 {
-	char *text = read_text(path);
+	size_t length;
+	char *text = read_text(path, &length);
 	struct recipe_error error;
 	struct recipe recipe;
 
@@ -70,7 +73,7 @@ static int check(const char *path)
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
 		return 2;
 	}
-	if (!recipe_parse(text, &recipe, &error)) {
+	if (!recipe_parse(text, length, &recipe, &error)) {
 		fprintf(stderr, "%s: line %u: %s\n", path, error.line, error.text);
 		return 1;
 	}
@@ -89,10 +92,14 @@ static void describe_module(struct json *json)
 {
 	int device = open("/dev/hmm-probe", O_RDWR | O_CLOEXEC);
 	struct hmm_probe_info info;
+	bool told;
 
-	if (device < 0 || ioctl(device, HMM_PROBE_IOC_INFO, &info) != 0)
+	if (device < 0)
 		return;
+	told = ioctl(device, HMM_PROBE_IOC_INFO, &info) == 0;
 	close(device);
+	if (!told)
+		return;
 	json_number(json, "abi", info.abi);
 	json_hex(json, "zeroPfn", info.zero_pfn);
 	if (info.huge_zero_pfn == ~0ULL)
@@ -145,7 +152,8 @@ static bool run_all(const struct recipe *recipe, struct tally *tally)
 
 static void run_recipe(void)
 {
-	char *text = read_text(RECIPE);
+	size_t length;
+	char *text = read_text(RECIPE, &length);
 	struct recipe_error error;
 	struct tally tally = { 0 };
 	struct recipe recipe;
@@ -155,7 +163,7 @@ static void run_recipe(void)
 		console_printf("Bail out! " RECIPE ": %s\n", strerror(errno));
 		return;
 	}
-	if (!recipe_parse(text, &recipe, &error)) {
+	if (!recipe_parse(text, length, &recipe, &error)) {
 		console_printf("Bail out! recipe: line %u: %s\n", error.line, error.text);
 		return;
 	}

@@ -131,7 +131,7 @@ static int prepare(struct case_run *run, const struct step *step, int *flags, in
 	if (map->kind >= MAP_KIND_DEVICE) {
 		int kind = map->kind - MAP_KIND_DEVICE;
 
-		*offset = (uint64_t)kind << 32;
+		*offset = HMM_PROBE_MAP_OFFSET(kind);
 		*fd = kind < HMM_PROBE_MAP_DAX_PTE ? run->device :
 		      open("/dev/hmm-probe-dax", O_RDWR | O_CLOEXEC);
 		return *fd < 0 ? errno : 0;

@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Reads a recipe: lines into words, words into steps, steps into cases. */
+/* Reads a recipe: lines into words, and the cases that the steps belong to. */
 #include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "recipe.h"
+#include "parser.h"
 
 #define HEADER "hmm-recipe/1"
 #define ID_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+:/=,"
 #define ID_FORM "letters, digits and . _ - + : / = ,"
 
-struct parser {
-	struct recipe *recipe;
-	struct recipe_error *error;
-	unsigned int line;
-	const char *text;
-	bool begun;		/* this case has its begin */
-	bool called;		/* and its call */
-	void *ids;		/* of the cases so far, a tree of search.h */
-};
-
-__attribute__((format(printf, 2, 3)))
-static bool fail(struct parser *parser, const char *format, ...)
+bool mistake(struct parser *parser, const char *format, ...)
 {
 	va_list arguments;
 
@@ -34,8 +23,7 @@ static bool fail(struct parser *parser, const char *format, ...)
 	return false;
 }
 
-/* The array with room for one element more, by doubling. Without memory the program ends. */
-static void *with_room(void *array, size_t used, size_t size)
+void *with_room(void *array, size_t used, size_t size)
 {
 	if ((used & (used - 1)) != 0)
 		return array;
@@ -45,114 +33,11 @@ static void *with_room(void *array, size_t used, size_t size)
 	return array;
 }
 
-static bool parse_option(struct parser *parser, struct step *step, char *word)
-{
-	char *value = strchr(word, '=');
-	bool taken;
-
-	if (value)
-		*value = '\0';
-	taken = step->verb->option && step->verb->option(step, word, value ? value + 1 : NULL);
-	if (value)
-		*value = '=';
-	return taken || fail(parser, "%s: expected an option that it has, got '%.80s'",
-			     step->verb->name, word);
-}
-
-static bool parse_words(struct parser *parser, struct step *step, char **words, int count)
-{
-	int next = 1;
-
-	for (int i = 0; i < 6 && step->verb->arguments[i] != NO_ARGUMENT; i++, next++) {
-		enum argument argument = step->verb->arguments[i];
-
-		if (next >= count)
-			return fail(parser, "%s: expected %s, got the end of the line",
-				    step->verb->name, argument_form(argument));
-		if (!parse_argument(step, argument, words[next]))
-			return fail(parser, "%s: expected %s, got '%.80s'", step->verb->name,
-				    argument_form(argument), words[next]);
-	}
-	for (; next < count; next++)
-		if (!parse_option(parser, step, words[next]))
-			return false;
-	return true;
-}
-
-/* A range that was written with absolute addresses has as many requests as pages. */
-static bool check_requests(struct parser *parser, const struct step *call)
-{
-	const struct step *steps = parser->recipe->steps;
-	size_t i = parser->recipe->nr_steps;
-	uint64_t start, end, pages;
-
-	while (!is_verb(steps[--i].verb, "begin"))
-		;
-	if (steps[i].at.base != steps[i].to.base)
-		return true;
-	start = steps[i].at.offset;
-	end = steps[i].to.offset;
-	pages = start < end ? (end - start) / PAGE_BYTES : 0;
-	if (call->pages == pages)
-		return true;
-	return fail(parser, "call: expected %llu requests, one a page of the range, got %llu",
-		    (unsigned long long)pages, (unsigned long long)call->pages);
-}
-
-static bool check_order(struct parser *parser, const struct step *step)
-{
-	struct recipe *recipe = parser->recipe;
-
-	if (recipe->nr_cases == 0)
-		return fail(parser, "expected 'case', got '%s'", step->verb->name);
-	if (parser->called)
-		return fail(parser, "expected 'case' after a call, got '%s'", step->verb->name);
-	if (is_verb(step->verb, "begin")) {
-		if (parser->begun)
-			return fail(parser, "expected one begin in a case, got a second one");
-		parser->begun = true;
-	}
-	if (is_verb(step->verb, "limit"))
-		recipe->cases[recipe->nr_cases - 1].seconds = (unsigned int)step->choice;
-	if (is_verb(step->verb, "call")) {
-		if (!parser->begun)
-			return fail(parser, "expected 'begin' before 'call', got none");
-		parser->called = true;
-		return check_requests(parser, step);
-	}
-	return true;
-}
-
-static bool parse_step(struct parser *parser, char **words, int count)
-{
-	struct recipe *recipe = parser->recipe;
-	struct step step = {
-		.verb = find_verb(words[0]),
-		.line = parser->line,
-		.text = parser->text,
-	};
-
-	if (!step.verb)
-		return fail(parser, "expected a step, got '%.80s'", words[0]);
-	if (is_verb(step.verb, "call")) {
-		step.call.attempts = 1;
-		step.call.walks = 64;
-	} else if (is_verb(step.verb, "map")) {
-		step.map.huge_shift = 21;
-	}
-	if (!parse_words(parser, &step, words, count) || !check_order(parser, &step))
-		return false;
-	recipe->steps = with_room(recipe->steps, recipe->nr_steps, sizeof(step));
-	recipe->steps[recipe->nr_steps++] = step;
-	recipe->cases[recipe->nr_cases - 1].nr_steps++;
-	return true;
-}
-
 static bool end_case(struct parser *parser)
 {
 	if (parser->recipe->nr_cases > 0 && !parser->called)
-		return fail(parser, "expected the call of case '%s', got its end",
-			    parser->recipe->cases[parser->recipe->nr_cases - 1].id);
+		return mistake(parser, "expected the call of case '%s', got its end",
+			       parser->recipe->cases[parser->recipe->nr_cases - 1].id);
 	return true;
 }
 
@@ -178,10 +63,11 @@ static bool parse_case(struct parser *parser, char **words, int count)
 		return false;
 	if (count != 2 || strlen(words[1]) > MAX_ID ||
 	    strspn(words[1], ID_LETTERS) != strlen(words[1]))
-		return fail(parser, "case: expected one id of at most %d of " ID_FORM ", got '%.80s'",
-			    MAX_ID, count > 1 ? words[1] : "");
+		return mistake(parser,
+			       "case: expected one id of at most %d of " ID_FORM ", got '%.80s'",
+			       MAX_ID, count > 1 ? words[1] : "");
 	if (!is_new(parser, words[1]))
-		return fail(parser, "case: expected an id of its own, got '%s' again", words[1]);
+		return mistake(parser, "case: expected an id of its own, got '%s' again", words[1]);
 	recipe->cases = with_room(recipe->cases, recipe->nr_cases, sizeof(*recipe->cases));
 	recipe->cases[recipe->nr_cases++] = (struct recipe_case) {
 		.id = words[1],
@@ -197,7 +83,7 @@ static bool parse_case(struct parser *parser, char **words, int count)
 static bool parse_selftest(struct parser *parser, int count)
 {
 	if (count != 1 || parser->recipe->nr_cases > 0)
-		return fail(parser, "expected 'selftest' alone, before the first case");
+		return mistake(parser, "expected 'selftest' alone, before the first case");
 	return parser->recipe->selftest = true;
 }
 
@@ -227,7 +113,7 @@ static bool parse_line(struct parser *parser, char *line)
 		abort();
 	count = split(line, words);
 	if (count < 0)
-		return fail(parser, "expected at most %d words, got more", LINE_WORDS);
+		return mistake(parser, "expected at most %d words, got more", LINE_WORDS);
 	if (count == 0)
 		return true;
 	if (strcmp(words[0], "case") == 0)
@@ -237,20 +123,23 @@ static bool parse_line(struct parser *parser, char *line)
 	return parse_step(parser, words, count);
 }
 
-bool recipe_parse(char *text, struct recipe *recipe, struct recipe_error *error)
+bool recipe_parse(char *text, size_t length, struct recipe *recipe, struct recipe_error *error)
 {
 	struct parser parser = { .recipe = recipe, .error = error };
+	const char *text_end = text + length;
 
 	memset(recipe, 0, sizeof(*recipe));
 	while (text) {
 		char *end = strchr(text, '\n');
 
 		parser.line++;
+		if (!end && text + strlen(text) != text_end)
+			return mistake(&parser, "expected a text, got a NUL byte in it");
 		if (end)
 			*end = '\0';
 		if (parser.line == 1) {
 			if (strcmp(text, HEADER) != 0)
-				return fail(&parser, "expected '" HEADER "', got '%.80s'", text);
+				return mistake(&parser, "expected '" HEADER "', got '%.80s'", text);
 		} else if (!parse_line(&parser, text)) {
 			return false;
 		}
@@ -259,5 +148,5 @@ bool recipe_parse(char *text, struct recipe *recipe, struct recipe_error *error)
 	if (!end_case(&parser))
 		return false;
 	return recipe->nr_cases > 0 || recipe->selftest ||
-	       fail(&parser, "expected a case, got the end of the recipe");
+	       mistake(&parser, "expected a case, got the end of the recipe");
 }

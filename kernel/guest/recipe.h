@@ -126,10 +126,10 @@ struct recipe_error {
 };
 
 /*
- * Reads a recipe. The text is cut into words in place and must outlive the recipe; it ends with a
- * NUL. False, with @error filled in, if there is a mistake.
+ * Reads a recipe. The text is cut into words in place and must outlive the recipe; a NUL, which
+ * @length does not count, ends it. False, with @error filled in, if there is a mistake.
  */
-bool recipe_parse(char *text, struct recipe *recipe, struct recipe_error *error);
+bool recipe_parse(char *text, size_t length, struct recipe *recipe, struct recipe_error *error);
 
 /* arguments.c: what an argument must look like, for messages; and its value into a step */
 const char *argument_form(enum argument argument);

@@ -84,6 +84,8 @@ int run_move(struct case_run *run, const struct step *step);
 int run_drain(struct case_run *run, const struct step *step);
 
 /* forks.c */
+/* fork(), with a child that ends when its parent does, however that ends. */
+pid_t fork_tied(void);
 int run_fork(struct case_run *run, const struct step *step);
 int run_reap(struct case_run *run, const struct step *step);
 

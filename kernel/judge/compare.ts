@@ -19,6 +19,8 @@ export type Mismatch =
   | {
       readonly aspect: 'word';
       readonly page: number;
+      /** What the model's word is: reported, or still what was asked. */
+      readonly holds: 'output' | 'request';
       readonly expected: bigint;
       readonly got: bigint;
     }
@@ -80,10 +82,10 @@ function compareWords(
   let page = 0;
   for (const got of wordsOf(pfns)) {
     const expected = side.word(page);
+    const holds = page < side.record.stoppedAt ? 'output' : 'request';
     // What is still a request is compared bit by bit; it has no pfn.
-    const same =
-      page < side.record.stoppedAt ? sameOutput(expected, got, frames) : expected === got;
-    if (!same) found.push({ aspect: 'word', page, expected, got });
+    const same = holds === 'output' ? sameOutput(expected, got, frames) : expected === got;
+    if (!same) found.push({ aspect: 'word', page, holds, expected, got });
     page++;
   }
 }

@@ -26,6 +26,8 @@ export type Verdict =
       readonly scenario: ScenarioDocument;
       /** The ids of the broken promises that the kernel shows here, as its model does. */
       readonly violations: readonly string[];
+      /** The index of the first page whose word is still a request; all pages have output after a success. */
+      readonly stoppedAt: number;
     }
   /** It did, once the model's page faults do what a kernel's do. */
   | {
@@ -34,6 +36,7 @@ export type Verdict =
       /** The ids of the simplifications, in the order in which they were needed. */
       readonly by: readonly string[];
       readonly violations: readonly string[];
+      readonly stoppedAt: number;
     }
   | {
       readonly kind: 'new';
@@ -95,7 +98,7 @@ export class LiveJudge {
     this.after.load(readScenario(afterDocument, { file: report.case }).mm);
     const plain = this.run(report, scenario);
     if (plain.length === 0) {
-      return { kind: 'equal', scenario: document, violations: this.violationsOf(scenario) };
+      return { kind: 'equal', scenario: document, ...this.shown(scenario) };
     }
     let mismatches = plain;
     for (const attempt of attemptsFor(report)) {
@@ -106,18 +109,19 @@ export class LiveJudge {
       if (live.length < mismatches.length) mismatches = live;
       if (live.length > 0) continue;
       const by = [...this.used, ...(errors === undefined ? [] : [FAILED_OUTSIDE])];
-      return { kind: 'explained', scenario: tried, by, violations: this.violationsOf(read) };
+      return { kind: 'explained', scenario: tried, by, ...this.shown(read) };
     }
     return { kind: 'new', scenario: document, mismatches };
   }
 
-  /** What the run that was just found to be the kernel's own breaks. */
-  private violationsOf(scenario: Scenario): readonly string[] {
+  /** How far the run that was just found to be the kernel's own came, and what it breaks. */
+  private shown(scenario: Scenario) {
+    const { stoppedAt } = this.side.record;
     const breaches: Breach[] = [];
     this.side.decode();
     this.contract.allRan(scenario, breaches);
     const ids = breaches.map(({ clause, violation }) => violation?.id ?? `${clause.id} (new)`);
-    return [...new Set(ids)];
+    return { violations: [...new Set(ids)], stoppedAt };
   }
 
   private run(report: ResultReport, scenario: Scenario): readonly Mismatch[] {

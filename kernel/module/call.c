@@ -155,7 +155,7 @@ static int run_traced(struct hmm_probe_session *session, struct hmm_probe_call *
 	if (ret)
 		return ret;
 	run(session, call, &trace, buffers);
-	ret = hmm_probe_trace_stop(&trace);
+	ret = hmm_probe_trace_stop();
 
 	call->invalidations_during = invalidations(session) - call->invalidations_before;
 	call->walks = trace.walks;
@@ -172,7 +172,8 @@ static int run_traced(struct hmm_probe_session *session, struct hmm_probe_call *
  *
  * Return: 0 with hmm_range_fault()'s own result in @call->ret; -ENODEV if the session has not
  * begun; -EPERM for the memory of another process; -EINVAL for what the ABI does not know;
- * -ENOMEM, -EFAULT; -EIO if a probe missed something, so that the trace is not whole.
+ * -ENOMEM, -EFAULT; -EINTR if a signal came while another task's call was traced; -EIO if a probe
+ * missed something, so that the trace is not whole.
  */
 int hmm_probe_call(struct hmm_probe_session *session, struct hmm_probe_call *call)
 {

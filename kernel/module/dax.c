@@ -15,13 +15,15 @@
 
 /* One PUD that is aligned lies in any piece of this length. */
 #define PIECE_SIZE	(2 * PUD_SIZE)
-#define KIND_SHIFT	(32 - PAGE_SHIFT)
 
 static DEFINE_MUTEX(memory_lock);
 static struct resource *piece;
 static struct dev_pagemap memory;
 
-/* Half a million struct pages take a while: they are made when somebody first maps them. */
+/*
+ * A quarter of a million struct pages take a while: they are made when somebody first opens the
+ * device. mmap() would be too late: the locks of memory hotplug come before the mmap lock.
+ */
 static int get_memory(void)
 {
 	int ret = 0;
@@ -63,24 +65,29 @@ static unsigned long size_of(unsigned long kind)
 	}
 }
 
-static unsigned long kind_of(const struct vm_area_struct *vma)
-{
-	return vma->vm_pgoff >> KIND_SHIFT;
-}
-
 /*
- * The page frame of the slot of that size around the address; mappings are aligned to their size.
+ * The page frame of the slot of that size around the address. False where there is none: mremap()
+ * can have grown a mapping past the memory, or by less than a slot.
  */
-static pfn_t pfn_of(const struct vm_fault *vmf, unsigned long size)
+static bool find_slot(const struct vm_fault *vmf, unsigned long size, pfn_t *pfn)
 {
-	unsigned long offset = (vmf->address & ~(size - 1)) - vmf->vma->vm_start;
+	const struct vm_area_struct *vma = vmf->vma;
+	unsigned long start = round_down(vmf->address, size);
 
-	return phys_to_pfn_t(memory.range.start + offset, PFN_DEV | PFN_MAP);
+	if (start < vma->vm_start || vma->vm_end - start < size ||
+	    start - vma->vm_start >= range_len(&memory.range))
+		return false;
+	*pfn = phys_to_pfn_t(memory.range.start + (start - vma->vm_start), PFN_DEV | PFN_MAP);
+	return true;
 }
 
 static vm_fault_t dax_fault(struct vm_fault *vmf)
 {
-	return vmf_insert_mixed(vmf->vma, vmf->address, pfn_of(vmf, PAGE_SIZE));
+	pfn_t pfn;
+
+	if (!find_slot(vmf, PAGE_SIZE, &pfn))
+		return VM_FAULT_SIGBUS;
+	return vmf_insert_mixed(vmf->vma, vmf->address, pfn);
 }
 
 /* Nothing of a huge mapping is ever mapped by PTEs. */
@@ -92,12 +99,15 @@ static vm_fault_t no_fault(struct vm_fault *vmf)
 static vm_fault_t huge_fault(struct vm_fault *vmf, unsigned long size)
 {
 	bool write = vmf->flags & FAULT_FLAG_WRITE;
+	pfn_t pfn;
 
-	if (size_of(kind_of(vmf->vma)) != size)
+	if (size_of(hmm_probe_map_kind(vmf->vma)) != size)
 		return VM_FAULT_FALLBACK;
+	if (!find_slot(vmf, size, &pfn))
+		return VM_FAULT_SIGBUS;
 	if (size == PMD_SIZE)
-		return vmf_insert_pfn_pmd(vmf, pfn_of(vmf, size), write);
-	return vmf_insert_pfn_pud(vmf, pfn_of(vmf, size), write);
+		return vmf_insert_pfn_pmd(vmf, pfn, write);
+	return vmf_insert_pfn_pud(vmf, pfn, write);
 }
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
@@ -119,21 +129,10 @@ static vm_fault_t dax_huge_fault(struct vm_fault *vmf, enum page_entry_size pe_s
 }
 #endif
 
-/* Mappings are not split below the size of their slots, nor moved. */
-static int may_split(struct vm_area_struct *vma, unsigned long addr)
-{
-	return -EINVAL;
-}
-
-static int never_moved(struct vm_area_struct *vma)
-{
-	return -EINVAL;
-}
-
 /* Pages are writable at once, as those of a DAX device. */
 static const struct vm_operations_struct pte_ops = {
-	.may_split = may_split,
-	.mremap = never_moved,
+	.may_split = hmm_probe_never_split,
+	.mremap = hmm_probe_never_moved,
 	.fault = dax_fault,
 };
 
@@ -142,8 +141,8 @@ static const struct vm_operations_struct pte_ops = {
  * a DAX file system; huge_fault() then hears of the write.
  */
 static const struct vm_operations_struct huge_ops = {
-	.may_split = may_split,
-	.mremap = never_moved,
+	.may_split = hmm_probe_never_split,
+	.mremap = hmm_probe_never_moved,
 	.fault = no_fault,
 	.pfn_mkwrite = no_fault,
 	.huge_fault = dax_huge_fault,
@@ -151,22 +150,22 @@ static const struct vm_operations_struct huge_ops = {
 
 static int dax_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	unsigned long kind = kind_of(vma);
+	unsigned long kind = hmm_probe_map_kind(vma);
 	unsigned long length = vma->vm_end - vma->vm_start;
 
 	if (kind < HMM_PROBE_MAP_DAX_PTE || kind >= HMM_PROBE_MAP_KINDS ||
-	    vma->vm_pgoff != kind << KIND_SHIFT || !(vma->vm_flags & VM_SHARED) ||
-	    length > PUD_SIZE || !IS_ALIGNED(vma->vm_start | length, size_of(kind)))
+	    length > range_len(&memory.range) ||
+	    !IS_ALIGNED(vma->vm_start | length, size_of(kind)))
 		return -EINVAL;
 	vma->vm_ops = kind == HMM_PROBE_MAP_DAX_PTE ? &pte_ops : &huge_ops;
-	return get_memory();
+	return 0;
 }
 
 /* The kernel looks at the inode of a mapping to see whether huge page faults make sense. */
 static int dax_open(struct inode *inode, struct file *file)
 {
 	inode->i_flags |= S_DAX;
-	return 0;
+	return get_memory();
 }
 
 static const struct file_operations dax_fops = {

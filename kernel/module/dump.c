@@ -60,7 +60,6 @@ static bool is_leaf(u8 kind)
 static int step_of(const struct hmm_probe_entry *last, const struct hmm_probe_entry *next)
 {
 	u64 pages = slot_size(last->level) >> PAGE_SHIFT;
-	u8 step;
 
 	if (last->level != next->level || last->kind != next->kind || last->flags != next->flags ||
 	    last->marker != next->marker || last->order != next->order ||
@@ -70,12 +69,8 @@ static int step_of(const struct hmm_probe_entry *last, const struct hmm_probe_en
 	if (is_leaf(last->kind) && (last->raw ^ next->raw) & ~PTE_PFN_MASK)
 		return -1;
 	if (next->pfn == last->pfn + (last->step ? last->count * pages : 0))
-		step = last->step;
-	else if (last->count == 1 && next->pfn == last->pfn + pages)
-		step = 1;
-	else
-		return -1;
-	return step;
+		return last->step;
+	return last->count == 1 && next->pfn == last->pfn + pages ? 1 : -1;
 }
 
 static void add(struct dump *dump, struct hmm_probe_entry entry)
@@ -95,7 +90,8 @@ static void add(struct dump *dump, struct hmm_probe_entry entry)
 
 /*
  * Return: false if the table has gone meanwhile: since 6.5 a file's huge page may replace it under
- * the locks of the tables alone.
+ * the locks of the tables alone. It is freed after a grace period, so only one that is still there
+ * when the RCU section has begun has a lock to take.
  */
 static bool dump_ptes(struct dump *dump, pmd_t *pmdp, pmd_t pmd, unsigned long addr,
 		      unsigned long end)
@@ -104,13 +100,16 @@ static bool dump_ptes(struct dump *dump, pmd_t *pmdp, pmd_t pmd, unsigned long a
 	bool same;
 
 	rcu_read_lock();
-	lock = pte_lockptr(dump->mm, &pmd);
-	spin_lock(lock);
 	same = pmd_same(pmd, READ_ONCE(*pmdp));
-	for (; same && addr < end; addr += PAGE_SIZE)
-		add(dump, hmm_probe_pte_entry(vma_of(dump, addr, addr + PAGE_SIZE), addr,
-					      ptep_get(pte_offset_kernel(&pmd, addr))));
-	spin_unlock(lock);
+	if (same) {
+		lock = pte_lockptr(dump->mm, &pmd);
+		spin_lock(lock);
+		same = pmd_same(pmd, READ_ONCE(*pmdp));
+		for (; same && addr < end; addr += PAGE_SIZE)
+			add(dump, hmm_probe_pte_entry(vma_of(dump, addr, addr + PAGE_SIZE), addr,
+						      ptep_get(pte_offset_kernel(&pmd, addr))));
+		spin_unlock(lock);
+	}
 	rcu_read_unlock();
 	return same;
 }
@@ -152,6 +151,7 @@ static void dump_pmds(struct dump *dump, pud_t *pudp, unsigned long addr, unsign
 
 		next = pmd_addr_end(addr, end);
 		pmd = dump_pmd_slot(dump, pmdp, addr, next);
+		/* A table's row joins no other, so to forget it is to forget the last rows. */
 		while (!pmd_none(pmd) && !dump_ptes(dump, pmdp, pmd, addr, next)) {
 			dump->nr_rows = nr_rows;
 			pmd = dump_pmd_slot(dump, pmdp, addr, next);

@@ -32,7 +32,6 @@ struct hmm_probe_session {
 
 /**
  * struct hmm_probe_trace - what the kernel did for one call of hmm_range_fault()
- * @task: the caller; nobody else's walks and faults count
  * @session: whose sequence becomes stale at the walk limit
  * @max_walks: that limit, for one attempt
  * @attempt_walks: walks begun in this attempt
@@ -40,11 +39,10 @@ struct hmm_probe_session {
  * @faults: rows of handle_mm_fault() calls
  * @nr_faults: rows in use
  * @max_faults: rows there is room for
- * @faults_lost: rows that had no room
+ * @faults_lost: handle_mm_fault() calls that had no room
  * @last_fault: what the last handle_mm_fault() returned
  */
 struct hmm_probe_trace {
-	struct task_struct *task;
 	struct hmm_probe_session *session;
 	u32 max_walks;
 	u32 attempt_walks;
@@ -69,7 +67,7 @@ int hmm_probe_call(struct hmm_probe_session *session, struct hmm_probe_call *cal
 int hmm_probe_trace_init(void);
 void hmm_probe_trace_exit(void);
 int hmm_probe_trace_start(struct hmm_probe_trace *trace);
-int hmm_probe_trace_stop(struct hmm_probe_trace *trace);
+int hmm_probe_trace_stop(void);
 
 /* dump.c */
 int hmm_probe_dump(struct hmm_probe_list *list);
@@ -92,6 +90,9 @@ int hmm_probe_numa(const struct hmm_probe_range *arg);
 int hmm_probe_memory_init(void);
 void hmm_probe_memory_exit(void);
 int hmm_probe_mmap(struct file *file, struct vm_area_struct *vma);
+unsigned long hmm_probe_map_kind(const struct vm_area_struct *vma);
+int hmm_probe_never_split(struct vm_area_struct *vma, unsigned long addr);
+int hmm_probe_never_moved(struct vm_area_struct *vma);
 bool hmm_probe_is_own_vma(struct vm_area_struct *vma);
 
 /* dax.c */

@@ -72,7 +72,7 @@ struct hmm_probe_call {
 	__u32 attempts;
 	__u32 walks;		/* of all attempts */
 	__u32 walk_limit_hit;	/* the last attempt ended for max_walks only */
-	__u32 faults_lost;	/* rows that had no room */
+	__u32 faults_lost;	/* handle_mm_fault() calls that had no room */
 	__u32 last_fault;	/* vm_fault_t of the last handle_mm_fault() */
 	__u32 invalidations_before;
 	__u32 invalidations_during;
@@ -177,6 +177,7 @@ struct hmm_probe_entry {
  * mmap(): MAP_SHARED, at most so many pages; the kind of mapping is the offset in units of 4 GiB.
  */
 #define HMM_PROBE_MAP_PAGES	1024U
+#define HMM_PROBE_MAP_OFFSET(kind)	((__u64)(kind) << 32)
 
 enum hmm_probe_map {
 	HMM_PROBE_MAP_PFNMAP,		/* remap_pfn_range(): VM_IO, VM_PFNMAP */

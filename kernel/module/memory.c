@@ -8,7 +8,6 @@
 #include "hmm_probe.h"
 
 #define POOL_ORDER	ilog2(HMM_PROBE_MAP_PAGES)
-#define KIND_SHIFT	(32 - PAGE_SHIFT)
 #define OWN_KINDS	HMM_PROBE_MAP_DAX_PTE
 
 /* Pages of their own that follow each other; every mapping begins with the first. */
@@ -36,27 +35,26 @@ static vm_fault_t page_fault(struct vm_fault *vmf)
 	return 0;
 }
 
-/* A mapping must not be split or moved: its pages are counted from its start. */
-static int never(struct vm_area_struct *vma, unsigned long addr)
+/* A mapping of the module must not be split: its pages are counted from its start. */
+int hmm_probe_never_split(struct vm_area_struct *vma, unsigned long addr)
 {
 	return -EINVAL;
 }
 
-static int never_moved(struct vm_area_struct *vma)
+/* Nor moved. */
+int hmm_probe_never_moved(struct vm_area_struct *vma)
 {
 	return -EINVAL;
 }
+
+#define STAYS_WHOLE .may_split = hmm_probe_never_split, .mremap = hmm_probe_never_moved
 
 static const struct vm_operations_struct map_ops[OWN_KINDS] = {
-	[HMM_PROBE_MAP_PFNMAP] = { .may_split = never, .mremap = never_moved },
-	[HMM_PROBE_MAP_PFNMAP_LAZY] = {
-		.may_split = never, .mremap = never_moved, .fault = pfnmap_fault,
-	},
-	[HMM_PROBE_MAP_MIXEDMAP] = { .may_split = never, .mremap = never_moved },
-	[HMM_PROBE_MAP_MIXEDMAP_PFN] = {
-		.may_split = never, .mremap = never_moved, .fault = mixedmap_fault,
-	},
-	[HMM_PROBE_MAP_IO] = { .may_split = never, .mremap = never_moved, .fault = page_fault },
+	[HMM_PROBE_MAP_PFNMAP] = { STAYS_WHOLE },
+	[HMM_PROBE_MAP_PFNMAP_LAZY] = { STAYS_WHOLE, .fault = pfnmap_fault },
+	[HMM_PROBE_MAP_MIXEDMAP] = { STAYS_WHOLE },
+	[HMM_PROBE_MAP_MIXEDMAP_PFN] = { STAYS_WHOLE, .fault = mixedmap_fault },
+	[HMM_PROBE_MAP_IO] = { STAYS_WHOLE, .fault = page_fault },
 };
 
 static void set_flags(struct vm_area_struct *vma, unsigned long flags)
@@ -103,6 +101,24 @@ static int map_kind(struct vm_area_struct *vma, unsigned long kind)
 }
 
 /**
+ * hmm_probe_map_kind() - what a mapping of the module is to be
+ * @vma: of either device
+ *
+ * Return: the enum hmm_probe_map of its offset; HMM_PROBE_MAP_KINDS for another offset, or if it is
+ * private.
+ */
+unsigned long hmm_probe_map_kind(const struct vm_area_struct *vma)
+{
+	u64 offset = (u64)vma->vm_pgoff << PAGE_SHIFT;
+	unsigned long kind;
+
+	for (kind = 0; kind < HMM_PROBE_MAP_KINDS; kind++)
+		if (offset == HMM_PROBE_MAP_OFFSET(kind) && vma->vm_flags & VM_SHARED)
+			return kind;
+	return HMM_PROBE_MAP_KINDS;
+}
+
+/**
  * hmm_probe_mmap() - map pages of the module
  * @file: the device
  * @vma: shared, at most HMM_PROBE_MAP_PAGES; its offset says an enum hmm_probe_map
@@ -111,10 +127,9 @@ static int map_kind(struct vm_area_struct *vma, unsigned long kind)
  */
 int hmm_probe_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	unsigned long kind = vma->vm_pgoff >> KIND_SHIFT;
+	unsigned long kind = hmm_probe_map_kind(vma);
 
-	if (kind >= OWN_KINDS || vma->vm_pgoff != kind << KIND_SHIFT ||
-	    !(vma->vm_flags & VM_SHARED) || vma_pages(vma) > HMM_PROBE_MAP_PAGES)
+	if (kind >= OWN_KINDS || vma_pages(vma) > HMM_PROBE_MAP_PAGES)
 		return -EINVAL;
 	vma->vm_ops = &map_ops[kind];
 	return map_kind(vma, kind);

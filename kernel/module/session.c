@@ -47,11 +47,12 @@ static const struct mmu_interval_notifier_ops notifier_ops = {
  * @session: a session that has begun
  *
  * Sequences are odd, and this older one is not that of an invalidation under way, so nobody waits
- * for its end. May be called from a probe: it takes no lock.
+ * for its end. One that an invalidation set is stale already, and stays. May be called from a
+ * probe: it takes no lock.
  */
 void hmm_probe_make_stale(struct hmm_probe_session *session)
 {
-	mmu_interval_set_seq(&session->notifier, session->seq - 2);
+	cmpxchg(&session->notifier.invalidate_seq, session->seq, session->seq - 2);
 }
 
 /**

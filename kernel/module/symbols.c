@@ -36,8 +36,10 @@ int hmm_probe_symbols_init(void)
 {
 	lookup_fn lookup = find_lookup();
 
-	if (!lookup)
+	if (!lookup) {
+		pr_err("hmm_probe: no probe finds kallsyms_lookup_name\n");
 		return -ENOENT;
+	}
 	normal_page = (normal_page_fn)lookup("vm_normal_page");
 	normal_page_pmd = (normal_page_pmd_fn)lookup("vm_normal_page_pmd");
 	prot_numa = (prot_numa_fn)lookup("change_prot_numa");

@@ -11,13 +11,15 @@
 
 static DEFINE_MUTEX(trace_lock);
 static struct hmm_probe_trace *traced;
+static struct task_struct *traced_task;	/* compared, never followed */
 
+/*
+ * The trace lies on the stack of the task that is traced, and can be gone whenever that task runs
+ * elsewhere: nobody else may even look into it.
+ */
 static struct hmm_probe_trace *own_trace(void)
 {
-	struct hmm_probe_trace *trace = READ_ONCE(traced);
-
-	/* If it is this task's it cannot go away here: this task ends it. */
-	return trace && READ_ONCE(trace->task) == current ? trace : NULL;
+	return READ_ONCE(traced_task) == current ? traced : NULL;
 }
 
 /* walk_page_range(mm, start, end, ops, private) */
@@ -39,7 +41,7 @@ static void record_fault(struct hmm_probe_trace *trace, unsigned long at, bool w
 
 	if (trace->nr_faults)
 		last = &trace->faults[trace->nr_faults - 1];
-	/* Once a row was lost, nothing joins the rows before it. */
+	/* Once a fault was lost, nothing joins the rows before it. */
 	if (last && !trace->faults_lost && last->write == write &&
 	    last->at + (u64)last->pages * PAGE_SIZE == at) {
 		last->pages++;
@@ -84,9 +86,6 @@ static struct kretprobe fault_probe = {
 	.kp.symbol_name = "handle_mm_fault",
 	.entry_handler = fault_begins,
 	.handler = fault_ends,
-
-	/* The traced task holds one; every processor may be trying another. */
-	.maxactive = 64,
 };
 
 /* Calls that the probes could not see; a trace is whole if this has not changed. */
@@ -99,7 +98,7 @@ static unsigned long missed_before;
 
 /**
  * hmm_probe_trace_start() - trace this task from here on
- * @trace: filled in but for the task
+ * @trace: filled in; it stays where it is until hmm_probe_trace_stop()
  *
  * Return: 0, or -EINTR if a signal came while another task's call was traced.
  */
@@ -108,23 +107,22 @@ int hmm_probe_trace_start(struct hmm_probe_trace *trace)
 	if (mutex_lock_interruptible(&trace_lock))
 		return -EINTR;
 	missed_before = missed();
-	trace->task = current;
-	WRITE_ONCE(traced, trace);
+	traced = trace;
+	WRITE_ONCE(traced_task, current);
 	return 0;
 }
 
 /**
  * hmm_probe_trace_stop() - end what hmm_probe_trace_start() began
- * @trace: the same; a row joined after it was lost is not counted twice
  *
  * Return: 0, or -EIO if a probe missed a call.
  */
-int hmm_probe_trace_stop(struct hmm_probe_trace *trace)
+int hmm_probe_trace_stop(void)
 {
 	int ret;
 
-	WRITE_ONCE(traced, NULL);
-	trace->task = NULL;
+	WRITE_ONCE(traced_task, NULL);
+	traced = NULL;
 	ret = missed() == missed_before ? 0 : -EIO;
 	mutex_unlock(&trace_lock);
 	return ret;
@@ -138,6 +136,8 @@ int hmm_probe_trace_init(void)
 		pr_err("hmm_probe: no probe on %s: %d\n", walk_probe.symbol_name, ret);
 		return ret;
 	}
+	/* The traced task holds one; every processor may be trying another. */
+	fault_probe.maxactive = num_possible_cpus() + 1;
 	ret = register_kretprobe(&fault_probe);
 	if (ret) {
 		pr_err("hmm_probe: no probe on %s: %d\n", fault_probe.kp.symbol_name, ret);

@@ -90,6 +90,13 @@ int hmm_probe_vmas(struct hmm_probe_list *list)
 	return ret;
 }
 
+/* Whole pages only: notifiers would hear of a part, and all of the page would change. */
+static bool may_hint_hugetlb(struct vm_area_struct *vma, unsigned long addr, unsigned long end,
+			     u32 flags)
+{
+	return flags & HMM_PROBE_NUMA_HUGETLB && IS_ALIGNED(addr | end, vma_kernel_pagesize(vma));
+}
+
 static int numa_range(const struct hmm_probe_range *arg)
 {
 	unsigned long addr = arg->start;
@@ -102,9 +109,9 @@ static int numa_range(const struct hmm_probe_range *arg)
 			return -ENOMEM;
 		if (vma->vm_flags & (VM_PFNMAP | VM_MIXEDMAP | VM_IO))
 			return -EINVAL;
-		if (is_vm_hugetlb_page(vma) && !(arg->flags & HMM_PROBE_NUMA_HUGETLB))
-			return -EINVAL;
 		end = min_t(unsigned long, arg->end, vma->vm_end);
+		if (is_vm_hugetlb_page(vma) && !may_hint_hugetlb(vma, addr, end, arg->flags))
+			return -EINVAL;
 		hmm_probe_change_prot_numa(vma, addr, end);
 		addr = end;
 		cond_resched();
@@ -119,7 +126,8 @@ static int numa_range(const struct hmm_probe_range *arg)
  * The scanner skips pages of a single-threaded process that are on its own node; a second user of
  * the mm makes it look at all of them.
  *
- * Return: 0; -EINVAL for a bad range or a mapping the scanner never touches; -ENOMEM for a gap.
+ * Return: 0; -EINVAL for a bad range, a driver's mapping, or hugetlb without the flag or in part;
+ * -ENOMEM for a gap; -EINTR. What lies before the mapping that is refused has been changed.
  */
 int hmm_probe_numa(const struct hmm_probe_range *arg)
 {

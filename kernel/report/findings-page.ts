@@ -2,7 +2,7 @@
 import type { Clause, Violation } from '../../oracle/contract/clause';
 import { wordsOf } from '../judge/compare';
 import { SIMPLIFICATIONS } from '../judge/simplifications';
-import { UNSEEN, UNSEEN_REASONS, type UnseenReason } from '../judge/unseen';
+import { UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
 import { countsOf, type JudgedCase, type LiveReport } from './live-report';
 import { wordText } from './mismatch-text';
 import { STANDINGS } from './not-live';
@@ -27,7 +27,7 @@ const INTRODUCTION: readonly string[] = [
   '',
   '```',
   'npm run test:kernel -- --install            # gets the Debian packages (root), then runs all',
-  'npm run test:kernel -- --kernel 6.1         # one kernel: over 800 named cases and 2,000 random ones',
+  'npm run test:kernel -- --kernel 6.1         # one kernel: over 1,000 named cases and 2,000 random ones',
   'npm run test:kernel -- --kernel 6.1 --case anon_hwpoison.read',
   'npm run test:kernel -- --kernel 6.12 --seed 7 --runs 5000 --keep DIR',
   '```',
@@ -115,30 +115,37 @@ function evidenceLines(
   report: LiveReport,
   pair: readonly string[] | undefined,
 ): string[] {
-  const { kernel, cases, side } = report;
+  const { kernel, side } = report;
   if (pair !== undefined) {
-    const both = cases.filter(({ name }) => pair.includes(name));
+    const both = report.cases.filter(({ name }) => pair.includes(name));
     return [
       `- ${kernel}: confirmed by two calls, ${both.map((one) => caseText(one, side)).join('; ')}`,
     ];
   }
-  const showing = cases.filter((one) => 'violations' in one && one.violations.includes(id));
+  const showing = report.cases.filter((one) => 'violations' in one && one.violations.includes(id));
   const shown = showing.find(({ name }) => !name.startsWith('random')) ?? showing[0];
   if (shown === undefined) return [`- ${kernel}: **not shown by any case**`];
-  return [`- ${kernel}: confirmed by ${showing.length} cases, such as ${caseText(shown, side)}`];
+  const cases = showing.length === 1 ? '' : `${showing.length} cases, such as `;
+  return [`- ${kernel}: confirmed by ${cases}${caseText(shown, side)}`];
 }
 
 function caseText(one: JudgedCase, side: LiveReport['side']): string {
   if (!('report' in one)) return `\`${one.name}\``;
-  const { ret, errno, pfns, faults } = one.report;
-  const words: string[] = [];
-  for (const word of wordsOf(pfns)) {
-    if (words.length < WORDS_SHOWN) words.push(`\`${wordText(side, word)}\``);
-  }
+  const { ret, errno, faults } = one.report;
   const faulted = faults.map(([at, pages, kind]) => `${at} ${pages} pages ${kind}`);
   const fault =
     faulted.length === 0 ? 'no page fault' : `page faults ${faulted.slice(0, 3).join(', ')}`;
-  return `\`${one.name}\`: returned ${errno === undefined ? ret : `-${errno}`}, ${fault}; ${words.join(', ')}`;
+  return `\`${one.name}\`: returned ${errno === undefined ? ret : `-${errno}`}, ${fault}; ${wordsText(one, side)}`;
+}
+
+/** The first words of the array; behind the point where a call stopped they are requests. */
+function wordsText(one: Extract<JudgedCase, { report: object }>, side: LiveReport['side']): string {
+  const stoppedAt = 'stoppedAt' in one ? one.stoppedAt : 0;
+  const words = [...wordsOf(one.report.pfns)].slice(0, WORDS_SHOWN).map((word, page) => {
+    const isOutput = page < stoppedAt;
+    return `${isOutput ? '' : 'still '}\`${wordText(side, word, isOutput ? 'output' : 'request')}\``;
+  });
+  return words.join(', ');
 }
 
 function reproducerLines(name: string, reproduced: ReproducedTexts): string[] {
@@ -194,15 +201,14 @@ function simplificationLines(reports: readonly LiveReport[]): string[] {
 }
 
 function unseenLines(): string[] {
-  const reasons = Object.keys(UNSEEN_REASONS) as UnseenReason[];
   return [
     '## What a live kernel cannot show',
     '',
     'The tests plant wrong lines in a copy of the model, over all rules of model.md, and judge the kept captures',
     'with each. Every one is caught on each kernel, but for these:',
     '',
-    ...reasons.flatMap((reason) => [
-      `- ${UNSEEN_REASONS[reason]}:`,
+    ...Object.entries(UNSEEN_REASONS).flatMap(([reason, text]) => [
+      `- ${text}:`,
       ...Object.entries(UNSEEN).flatMap(([name, why]) => (why === reason ? [`  - ${name}`] : [])),
     ]),
     '',

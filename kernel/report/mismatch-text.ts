@@ -13,8 +13,9 @@ import { frameOf, type Leaf } from '../judge/live-fault';
 export function mismatchText(mismatch: Mismatch, side: SideName): string {
   switch (mismatch.aspect) {
     case 'word': {
-      const { page, expected, got } = mismatch;
-      return `page ${page}: expected ${wordText(side, expected)}, got ${wordText(side, got)}`;
+      const { page, holds, expected, got } = mismatch;
+      const wanted = wordText(side, expected, holds);
+      return `page ${page}: expected ${wanted}, got ${wordText(side, got, holds)}`;
     }
     case 'page table': {
       const { at, expected, got } = mismatch;
@@ -28,12 +29,16 @@ export function mismatchText(mismatch: Mismatch, side: SideName): string {
   }
 }
 
-/** A word with its bits named, as an output word: a request's bits are the same ones. */
-export function wordText(side: SideName, word: bigint): string {
-  const { flags, pfn } = wordBits(side, NOUVEAU, word, 'output');
+/**
+ * A word with its bits named.
+ * @param holds whether it was reported, or is still what was asked: the bits are the same ones.
+ */
+export function wordText(side: SideName, word: bigint, holds: 'output' | 'request'): string {
+  const { flags, pfn } = wordBits(side, NOUVEAU, word, holds);
   const frame = pfn === undefined ? [] : [frameText(Number(pfn))];
   const parts = [...flags, ...frame];
-  return `${hex(word)} (${parts.length === 0 ? 'none' : parts.join(' ')})`;
+  const nothing = holds === 'output' ? 'none' : 'nothing asked';
+  return `${hex(word)} (${parts.length === 0 ? nothing : parts.join(' ')})`;
 }
 
 function frameText(frame: number): string {

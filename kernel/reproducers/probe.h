@@ -100,4 +100,16 @@ static inline void hint(const char *start, size_t length, unsigned flags)
 	close(fd);
 }
 
+/* Poisoning raises SIGBUS in whoever has the page mapped. */
+static inline void survive(int number)
+{
+	(void)number;
+}
+
+static inline void poison(char *start, size_t length)
+{
+	signal(SIGBUS, survive);
+	require(madvise(start, length, MADV_HWPOISON) == 0, "MADV_HWPOISON");
+}
+
 #endif

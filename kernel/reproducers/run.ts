@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootGuest, buildModule, findAccelerator, findKernels, missingTools } from '../boot';
 import { runCommand } from '../boot/command';
+import { SOURCES } from '../boot/files';
 import { inTemporaryFolder } from '../boot/temporary-folder';
 import { printedTexts } from './printed';
 
@@ -31,6 +32,11 @@ async function runReproducers(series: string): Promise<ReadonlyMap<string, strin
   });
 }
 
+/** What the guest of the live cases has that a machine for reproducers needs, too. */
+const MACHINE = ['system.c', 'knobs.c', 'json.c', 'console.c'].map((name) =>
+  join(SOURCES.guest, name),
+);
+
 /** One program of all of them: the `main` of each gets the name that `list.h` has for it. */
 async function build(folder: string): Promise<string> {
   const flags = ['-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', '-static'];
@@ -42,7 +48,8 @@ async function build(folder: string): Promise<string> {
     objects.push(object);
   }
   const program = join(folder, 'init');
-  await runCommand('gcc', [...flags, '-o', program, join(__dirname, 'init.c'), ...objects]);
+  const init = join(__dirname, 'init.c');
+  await runCommand('gcc', [...flags, '-o', program, init, ...MACHINE, ...objects]);
   return program;
 }
 

@@ -78,6 +78,7 @@ describeWith('gcc', 'a recipe', () => {
 
   it.each([
     ['', "line 1: expected 'hmm-recipe/1', got ''"],
+    [`hmm-recipe/1\ncase a\n${CASE}\0case b`, 'line 5: expected a text, got a NUL byte in it'],
     ['hmm-recipe/2\n', "line 1: expected 'hmm-recipe/1', got 'hmm-recipe/2'"],
     ['hmm-recipe/1\n', 'line 2: expected a case, got the end of the recipe'],
     [`hmm-recipe/1\n${CASE}`, "line 2: expected 'case', got 'begin'"],
