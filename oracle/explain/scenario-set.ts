@@ -88,7 +88,7 @@ export class ScenarioSet {
 }
 
 /** Whether it shows what nothing known explains, or a result that is not the expected one. */
-export function hasNews({ fresh, sides }: Explanation): boolean {
+function hasNews({ fresh, sides }: Explanation): boolean {
   return fresh.length > 0 || sides.some(({ expected }) => expected?.agrees === false);
 }
 
