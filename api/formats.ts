@@ -7,9 +7,13 @@
  * @module formats
  */
 import { decodeLegacyEntry } from '../legacy/decode';
-import { LegacyFormat, type LegacyFormatFields, legacyEntry } from '../legacy/format';
+import {
+  LegacyFormat,
+  type LegacyFormatFields,
+  type LegacyRevision,
+  legacyEntry,
+} from '../legacy/format';
 import { KNOWN_FORMATS } from '../legacy/known-formats';
-import type { LegacyRevision } from '../legacy/range-fault';
 import { encodeAsk } from '../legacy/request';
 import { type FormatDefect, formatDefects } from '../legacy/well-formed';
 import type { PageState as KindAndPfn } from '../mm/page-states';
@@ -21,8 +25,7 @@ import { type StateName, stateName } from '../oracle/run/page-state-text';
 import type { LegacyDocument, RequestSymbol } from '../oracle/scenario/document';
 import { ASKS } from '../oracle/scenario/requests';
 
-export { LegacyFormat, type LegacyFormatFields } from '../legacy/format';
-export type { LegacyRevision } from '../legacy/range-fault';
+export { LegacyFormat, type LegacyFormatFields, type LegacyRevision } from '../legacy/format';
 export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
 export type { BitsPerLong } from '../modern/format';
 export type { StateName } from '../oracle/run/page-state-text';

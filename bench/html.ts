@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { explainScenario } from '../oracle/check/explained';
 import type { Explanation } from '../oracle/explain/explanation';
-import { explainScenario } from '../oracle/gather/explained';
-import { ScenarioSet } from '../oracle/gather/scenario-set';
+import { ScenarioSet } from '../oracle/explain/scenario-set';
 import { renderPage } from '../oracle/report/html/render/page';
 import type { PartView } from '../oracle/report/html/view/page-view';
 import { explanationPart, scenariosPart } from '../oracle/report/html/view/scenarios-view';

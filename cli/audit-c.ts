@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { auditC } from '../oracle/audit-c/audit-c';
 import { writeExample } from '../oracle/audit-c/example';
 import { type AuditCOptions, isCleanAudit } from '../oracle/audit-c/report';
-import { explainMinimal, explainPlaces } from '../oracle/gather/explained';
+import { explainMinimal, explainPlaces } from '../oracle/check/explained';
 import { COMMAND } from '../oracle/package/command';
 import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-text';
 import { auditCPart } from '../oracle/report/html/view/audit-c-view';

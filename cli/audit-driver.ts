@@ -8,7 +8,7 @@ import type { Knowledge } from '../oracle/audit/known/explanation';
 import { KNOWLEDGE } from '../oracle/audit/known/registry';
 import { type AuditReport, isExplained } from '../oracle/audit/report';
 import { loadUserDriver } from '../oracle/audit/user-module';
-import { explainPlaces } from '../oracle/gather/explained';
+import { explainPlaces } from '../oracle/check/explained';
 import { auditHeader, auditText } from '../oracle/report/audit-text';
 import { auditPart } from '../oracle/report/html/view/audit-view';
 import { auditDocument } from '../oracle/report/machine/schema/audit';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CheckOptions, check } from '../oracle/check/check';
+import { explainCheck, explainScenario } from '../oracle/check/explained';
 import { replayPath } from '../oracle/check/replay';
 import { isClean } from '../oracle/check/report';
-import { explainCheck, explainScenario } from '../oracle/gather/explained';
 import { PROFILES } from '../oracle/generate/generate';
 import { checkHeader, checkText } from '../oracle/report/check-text';
 import { checkPart } from '../oracle/report/html/view/check-view';

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { decodeLegacyEntry } from '../legacy/decode';
-import { type LegacyEntry, type LegacyFormat, legacyEntry } from '../legacy/format';
-import { LegacyRangeFault, type LegacyRevision } from '../legacy/range-fault';
+import {
+  type LegacyEntry,
+  type LegacyFormat,
+  type LegacyRevision,
+  legacyEntry,
+} from '../legacy/format';
+import { LegacyRangeFault } from '../legacy/range-fault';
 import { encodeAsk } from '../legacy/request';
 import type { AddressSpace } from '../mm/address-space';
 import { StateKind } from '../mm/page-states';

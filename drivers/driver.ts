@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { LegacyFormat } from '../legacy/format';
-import type { LegacyRevision } from '../legacy/range-fault';
+import type { LegacyFormat, LegacyRevision } from '../legacy/format';
 import type { Ask, RangeRequest } from '../mm/range';
 import { type Address, advance, PAGE_SIZE, RANGE_PAGES_LIMIT } from '../mm/units';
 

@@ -7,6 +7,7 @@ import { endWithReader } from '../cli/closed-pipe';
 import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
 import { seedOf, wholeNumber } from '../cli/options';
+import { hex } from '../oracle/scenario/hex';
 import { InputError } from '../oracle/scenario/input-error';
 import { CommandError, findKernels, install } from './boot';
 import { type DocumentCases, documentCases } from './cases/documents';
@@ -152,7 +153,7 @@ function keep(
 }
 
 function bigints(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? `0x${value.toString(16)}` : value;
+  return typeof value === 'bigint' ? hex(value) : value;
 }
 
 function print(line: string): void {

@@ -86,7 +86,7 @@ function missing(kernel: InstalledKernel | undefined): string | undefined {
 }
 
 /** The newest side that is no newer than the kernel. */
-export function sideOf(series: string): SideName {
+function sideOf(series: string): SideName {
   const [major = 0, minor = 0] = series.split('.').map(Number);
   const rank = (version: string): number => {
     const [one = 0, other = 0] = version.split('.').map(Number);

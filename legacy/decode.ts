@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, type PageStates, StateKind } from '../mm/page-states';
 import { toHalves, type Word64 } from '../mm/word64';
-import type { LegacyEntry, LegacyFormat } from './format';
-import type { LegacyRevision } from './range-fault';
+import type { LegacyEntry, LegacyFormat, LegacyRevision } from './format';
 
 /**
  * Reads output words as a driver does through `hmm_device_entry_to_page`: a word equal to one of

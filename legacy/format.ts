@@ -2,6 +2,9 @@
 import type { Pfn } from '../mm/units';
 import { fromHalves, toHalves, type Word64 } from '../mm/word64';
 
+/** `v5.7`: as released, with SPECIAL and a page count; `legacy`: just before the format's removal. */
+export type LegacyRevision = 'v5.7' | 'legacy';
+
 /** An output word of the customizable format. */
 export type LegacyEntry = bigint & { readonly [entryBrand]: true };
 declare const entryBrand: unique symbol;

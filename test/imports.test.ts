@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, it } from 'vitest';
@@ -17,7 +18,22 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The public face; nothing in the project stands on it.
   api: ['mm', 'legacy', 'modern', 'drivers', 'oracle'],
   kernel: ['mm', 'legacy', 'modern', 'oracle', 'cli'],
+  // What only developers run; nothing else stands on it.
+  bench: ['oracle', 'cli', 'test'],
+  tools: ['oracle', 'audit', 'cli', 'kernel', 'package.json'],
+  // What users copy: it names the package, as they do.
+  examples: [],
 };
+
+/** The folders with sources that are held to nothing here. */
+const FREE = ['test'];
+
+/** The folders of `oracle/`, from the ground up: each imports only what stands before it. */
+const ORACLE = [
+  ...['package', 'scenario', 'run', 'generate', 'compare', 'attempts', 'coverage'],
+  ...['differences', 'contract', 'campaign', 'explain', 'scope', 'check', 'audit', 'audit-c'],
+  ...['fixtures', 'report', 'gather'],
+];
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -67,6 +83,30 @@ for (const [folder, allowed] of Object.entries(ALLOWED)) {
     expect(wrong).toEqual([]);
   });
 }
+
+it('no folder with sources is left out', () => {
+  const listed = execFileSync('git', ['ls-files', '*/*.ts'], { cwd: ROOT, encoding: 'utf8' });
+  const folders = new Set(
+    listed
+      .trim()
+      .split('\n')
+      .map((file) => file.split('/')[0] ?? ''),
+  );
+  expect([...Object.keys(ALLOWED), ...FREE].sort()).toEqual([...folders].sort());
+});
+
+it('within oracle/ imports go one way', () => {
+  const wrong = sources('oracle').flatMap((file) =>
+    imported(file).flatMap(({ line, target }) => {
+      if (!target.startsWith('oracle/')) return [];
+      const [from, to] = [file, target].map((one) => ORACLE.indexOf(one.split('/')[1] ?? ''));
+      return from !== undefined && to !== undefined && to >= 0 && to <= from
+        ? []
+        : [`${file}: ${line}`];
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
 
 it('sees an import that is not allowed', () => {
   expect(importedFolders('oracle/run/side.ts').map(({ folder }) => folder)).toContain('legacy');

@@ -10,7 +10,7 @@ export const PFNMAP_HOST = 0x0n;
 /** `NVIF_VMM_PFNMAP_V0_VRAM` */
 export const PFNMAP_VRAM = 0x10n;
 /** `NVIF_VMM_PFNMAP_V0_ADDR` */
-export const PFNMAP_ADDR = 0xffff_ffff_ffff_f000n;
+const PFNMAP_ADDR = 0xffff_ffff_ffff_f000n;
 
 const PTE_VALID = 1n << 0n;
 const PTE_APERTURE_SYSTEM_COHERENT = 2n << 1n;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runCommand } from './command';
 import type { InstalledKernel } from './kernel';
+import { inTemporaryFolder } from './temporary-folder';
 
 /** What goes into the guest. */
 export interface InitramfsParts {
@@ -22,13 +22,10 @@ const CPIO = ['--quiet', '-o', '-H', 'newc', '--owner=0:0', '--reproducible'];
 
 /** Writes the guest's root file system as a cpio archive. */
 export async function makeInitramfs(parts: InitramfsParts, file: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-initramfs-'));
-  try {
+  await inTemporaryFolder('initramfs', async (folder) => {
     const names = fill(folder, parts);
     await runCommand('cpio', CPIO, { cwd: folder, input: `${names.join('\n')}\n`, into: file });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function fill(folder: string, { kernel, module, guest, recipe }: InitramfsParts): string[] {

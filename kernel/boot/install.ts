@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Apt, type PackageSource, type PackageVersion } from './apt';
 import { findKernels } from './kernel';
+import { inTemporaryFolder } from './temporary-folder';
 import { missingTools } from './tools';
 import { packageFiles, unpackKernel } from './unpack';
 
@@ -84,11 +82,8 @@ async function fetchAndUnpack(
   packages: readonly PackageVersion[],
   about: { readonly series: string; readonly release: string; readonly version: string },
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-packages-'));
-  try {
+  await inTemporaryFolder('packages', async (folder) => {
     await apt.download(packages, folder);
     await unpackKernel(packageFiles(folder), about);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

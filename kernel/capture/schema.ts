@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
+import type { Immutable } from '../../oracle/scenario/immutable';
 import { CLOSED, count, Flag, oneOf, Word } from '../../oracle/scenario/schema-words';
 
 /*
@@ -154,18 +155,17 @@ export const EndSchema = Type.Object(
   { ...CLOSED, description: 'the end of a run' },
 );
 
-type Immutable<T> = T extends readonly (infer Item)[]
-  ? T extends readonly [unknown, ...unknown[]]
-    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
-    : readonly Immutable<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Immutable<T[Key]> }
-    : T;
-
+/** What the guest says of the kernel that runs, in its first line. */
 export type InfoReport = Immutable<Type.Static<typeof InfoSchema>>;
+/** A case that was carried out: the memory that was there, and what the call did. */
 export type ResultReport = Immutable<Type.Static<typeof ResultReportSchema>>;
+/** A case that could not be brought about, and the step at which. */
 export type SkipReport = Immutable<Type.Static<typeof SkipReportSchema>>;
+/** How many cases came to what, by the guest's own count. */
 export type EndReport = Immutable<Type.Static<typeof EndSchema>>;
+/** A VMA of the guest's process. */
 export type VmaReport = ResultReport['vmas'][number];
+/** A slot of the dumped page table, or a run of `n` like ones. */
 export type SlotReport = ResultReport['before'][number];
+/** `[word, count, step]`. */
 export type WordRun = ResultReport['pfns'][number];

@@ -9,6 +9,7 @@ export interface LiveCase {
   readonly known: Known;
 }
 
+/** A recipe as a case: pages past the end of their file are known to fail. */
 export function liveCase(recipe: Recipe): LiveCase {
   const past = pagesPastEnd(recipe).map((at) => [hex(at), 'sigbus'] as const);
   return {

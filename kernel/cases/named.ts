@@ -3,6 +3,7 @@ import { PAGE_SIZE } from '../../mm/units';
 import type { Recipe, RecipeCall } from '../plan/recipe';
 import { type LiveCase, liveCase } from './live-case';
 import { BASE, PAGES, STATES, type State } from './states';
+import { advise, HUGE, map, write } from './states/building';
 
 /** What is asked of a range: defaults, mask and requests for so many pages. */
 interface Request {
@@ -48,14 +49,14 @@ function recipeOf(
   return { name, before: steps, meanwhile, call };
 }
 
-const ANON: Recipe['before'] = [
-  { do: 'map', at: BASE, pages: 8, prot: 'rw', sharing: 'private', kind: 'anon' },
-];
+const ANON: Recipe['before'] = [map(8)];
+const HUGETLB: Recipe['before'] = [map(HUGE, 'hugetlb'), write(0, 1)];
 const HUGETLB_HINTING: Recipe['before'] = [
-  { do: 'map', at: BASE, pages: 512, prot: 'rw', sharing: 'private', kind: 'hugetlb' },
-  { do: 'write', at: BASE, pages: 1 },
-  { do: 'numa', at: BASE, pages: 512, hugetlb: true },
+  ...HUGETLB,
+  { do: 'numa', at: BASE, pages: HUGE, hugetlb: true },
 ];
+const HUGETLB_HWPOISON: Recipe['before'] = [...HUGETLB, advise('hwpoison', 0, HUGE)];
+
 const call = (pages: number, defaults: string, walks?: number): RecipeCall => ({
   start: BASE,
   end: BASE + pages * PAGE_SIZE,
@@ -86,24 +87,11 @@ const SPECIAL: readonly Recipe[] = [
   { name: 'hugetlb_numa.write', before: HUGETLB_HINTING, meanwhile: [], call: call(4, 'w') },
   {
     name: 'hugetlb_hwpoison.snapshot',
-    before: [
-      { do: 'map', at: BASE, pages: 512, prot: 'rw', sharing: 'private', kind: 'hugetlb' },
-      { do: 'write', at: BASE, pages: 1 },
-      { do: 'advise', at: BASE, pages: 512, how: 'hwpoison' },
-    ],
+    before: HUGETLB_HWPOISON,
     meanwhile: [],
     call: call(4, '.'),
   },
-  {
-    name: 'hugetlb_hwpoison.read',
-    before: [
-      { do: 'map', at: BASE, pages: 512, prot: 'rw', sharing: 'private', kind: 'hugetlb' },
-      { do: 'write', at: BASE, pages: 1 },
-      { do: 'advise', at: BASE, pages: 512, how: 'hwpoison' },
-    ],
-    meanwhile: [],
-    call: call(4, 'r'),
-  },
+  { name: 'hugetlb_hwpoison.read', before: HUGETLB_HWPOISON, meanwhile: [], call: call(4, 'r') },
   {
     name: 'vdso.snapshot',
     before: [],

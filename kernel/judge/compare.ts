@@ -6,6 +6,7 @@ import type { PageTable } from '../../mm/page-table';
 import { type Address, address, PAGE_SIZE, SLOT_SIZE, slotEnd } from '../../mm/units';
 import { returnName } from '../../oracle/run/return-code';
 import type { Side } from '../../oracle/run/side';
+import { hex } from '../../oracle/scenario/hex';
 import type { ResultReport, WordRun } from '../capture/schema';
 import { FRESH_FILE_PFN, FrameNames } from './frames';
 import { type Leaf, leafOf } from './live-fault';
@@ -69,7 +70,7 @@ export function compare(
 }
 
 function faultsText(rows: readonly (readonly [at: number, pages: number, kind: string])[]): string {
-  return rows.map(([at, pages, kind]) => `0x${at.toString(16)} ${pages}p ${kind}`).join(', ');
+  return rows.map(([at, pages, kind]) => `${hex(at)} ${pages}p ${kind}`).join(', ');
 }
 
 function compareWords(

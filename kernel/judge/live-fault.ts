@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
-import { type Kind, kindOf, PROTNONE_BIT, pfnOf, WRITE_BIT } from '../../mm/entry';
+import {
+  highWord,
+  type Kind,
+  kindOf,
+  lowWord,
+  PROTNONE_BIT,
+  pfnOf,
+  WRITE_BIT,
+} from '../../mm/entry';
 import { NO_SLOT, type PageTable, type Slot } from '../../mm/page-table';
-import { type Address, type Level, PGD, PMD, PTE, PUD } from '../../mm/units';
+import { type Address, type Level, type Pfn, PGD, PMD, PTE, PUD } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 
 /** What stands for an address in a page table: its PTE, or what ends the way there. */
@@ -49,14 +57,22 @@ export interface LiveFault {
   readonly swapShared: boolean;
 }
 
+/** Whether the processor may write by an entry. */
 export function isWritable({ high }: Leaf): boolean {
   return (high & WRITE_BIT) !== 0;
 }
 
+/** Whether the processor may not access a page by its entry, which is there (NUMA hinting). */
 export function isProtnone({ high }: Leaf): boolean {
   return (high & PROTNONE_BIT) !== 0;
 }
 
+/** The pfn in an entry. */
 export function frameOf({ low, high }: Leaf): number {
   return pfnOf(low, high);
+}
+
+/** Fills a slot with an entry: its frame, its kind and its bits. */
+export function putEntry(space: AddressSpace, slot: Slot, frame: Pfn, attributes: number): void {
+  space.table.write(slot, lowWord(frame), highWord(frame, attributes));
 }

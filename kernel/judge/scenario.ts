@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { AMDGPU } from '../../legacy/known-formats';
+import { Ask } from '../../mm/range';
 import { PAGE_SIZE } from '../../mm/units';
+import { encodeRequest } from '../../modern/format';
+import type { RequestSymbol } from '../../oracle/scenario/document';
 import { hex } from '../../oracle/scenario/hex';
-import { encodeRequests } from '../../oracle/scenario/requests';
+import { ASKS, encodeRequests } from '../../oracle/scenario/requests';
 import type { EventDocument, ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
+import { formatDocument } from '../../oracle/scenario/write';
 import type { InfoReport, ResultReport, SlotReport, VmaReport, WordRun } from '../capture/schema';
 import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
 import { entriesOf, Inexpressible, pagesWith } from './slots';
@@ -19,15 +24,10 @@ export interface Known {
   readonly walks: number | undefined;
 }
 
-const VALID = 0x8000_0000_0000_0000n;
-const WRITE = 0x4000_0000_0000_0000n;
-const SYMBOLS = new Map([
-  [0n, '.'],
-  [VALID, 'r'],
-  [VALID | WRITE, 'w'],
-  [WRITE, 'x'],
-] as const);
-const ALL_ONES = 2n ** 64n - 1n;
+const SYMBOLS: ReadonlyMap<bigint, RequestSymbol> = new Map(
+  (['.', 'r', 'w', 'x'] as const).map((symbol) => [encodeRequest(ASKS[symbol], 64), symbol]),
+);
+const ALL_ONES = encodeRequest(Ask.all, 64);
 
 /**
  * The scenario that was really there: VMAs and page table as the kernel had them right before the
@@ -56,11 +56,8 @@ export function scenarioOf(report: ResultReport, info: InfoReport, known: Known)
       owner: 0,
     },
     ...(events.length === 0 ? {} : { events }),
-    legacy: {
-      flags: { valid: '0x1', write: '0x2' },
-      values: { error: '0xfffffffffffffffe', none: '0x0', special: '0xfffffffffffffffc' },
-      pfnShift: 12,
-    },
+    // No side that is held to a kernel has a format of its own; a document must name one.
+    legacy: formatDocument(AMDGPU),
   };
 }
 
@@ -111,18 +108,16 @@ function eventsOf({ invalidations }: ResultReport, walks: number | undefined): E
   ];
 }
 
-function symbolOf(word: string): '.' | 'r' | 'w' | 'x' {
+function symbolOf(word: string): RequestSymbol {
   const symbol = SYMBOLS.get(BigInt(word));
   if (symbol === undefined) throw new Inexpressible(`a scenario has no request ${word}`);
   return symbol;
 }
 
-const ASK_OF = { '.': 0, r: 1, w: 2, x: 3 } as const;
-
 function requestsOf(input: readonly WordRun[]): string {
   const asks = input.flatMap(([word, pages, step]) => {
     if (step !== 0 && pages > 1) throw new Inexpressible('a scenario has no requests with pfns');
-    return Array.from({ length: pages }, () => ASK_OF[symbolOf(word)]);
+    return Array.from({ length: pages }, () => ASKS[symbolOf(word)]);
   });
   return encodeRequests(Uint8Array.from(asks));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { highWord, Kind, lowWord, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { Kind, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { invalidate } from '../../mm/notifier';
 import {
   PAGES_PER_TABLE,
@@ -11,8 +11,7 @@ import {
   SLOT_SIZE,
   slotStart,
 } from '../../mm/units';
-import { frameOf, isWritable } from './live-fault';
-
+import { frameOf, isWritable, putEntry } from './live-fault';
 import type { Simplification } from './simplification';
 
 export const failedFaultLeavesTables: Simplification = {
@@ -47,7 +46,7 @@ export const hugePageMapped: Simplification = {
     const writable = isZero ? false : vma.backing.kind === 'anon' ? vma.write : isWritable(after);
     const slot = space.table.makeSlot(at, PMD);
     const attributes = Kind.pmdHuge | (writable ? WRITE_BIT : 0);
-    space.table.write(slot, lowWord(frame), highWord(frame, attributes));
+    putEntry(space, slot, frame, attributes);
     return true;
   },
 };
@@ -66,7 +65,7 @@ export const sharedMappedWritable: Simplification = {
     if (after.kind !== Kind.ptePresent || (after.high & SPECIAL_BIT) !== 0) return undefined;
     const frame = pfnAfter(backing.filePfn, pagesBetween(vma.start, at));
     const slot = space.table.makeSlot(at, PTE);
-    space.table.write(slot, lowWord(frame), highWord(frame, Kind.ptePresent | WRITE_BIT));
+    putEntry(space, slot, frame, Kind.ptePresent | WRITE_BIT);
     return true;
   },
 };
@@ -96,7 +95,7 @@ export const devicePageMapped: Simplification = {
         : space.allocate(1);
     const slot = space.table.makeSlot(at, after.level);
     const attributes = after.kind | (after.high & (WRITE_BIT | SPECIAL_BIT));
-    space.table.write(slot, lowWord(frame), highWord(frame, attributes));
+    putEntry(space, slot, frame, attributes);
     return true;
   },
 };
@@ -112,7 +111,7 @@ export const swappedInWritable: Simplification = {
     if (now.kind !== Kind.pteSwap || write || !vma.write || !isWritable(after)) return undefined;
     if (!eager) return undefined;
     const frame = space.allocate(1);
-    space.table.write(now.slot, lowWord(frame), highWord(frame, Kind.ptePresent | WRITE_BIT));
+    putEntry(space, now.slot, frame, Kind.ptePresent | WRITE_BIT);
     return true;
   },
 };
@@ -127,7 +126,7 @@ export const swappedPageCopied: Simplification = {
   apply({ space, write, now, swapShared }) {
     if (now.kind !== Kind.pteSwap || !write || !swapShared) return undefined;
     const frame = space.allocate(1);
-    space.table.write(now.slot, lowWord(frame), highWord(frame, Kind.ptePresent | WRITE_BIT));
+    putEntry(space, now.slot, frame, Kind.ptePresent | WRITE_BIT);
     invalidate(space);
     return true;
   },

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { highWord, Kind, lowWord, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { Kind, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { invalidate } from '../../mm/notifier';
 import { PAGES_PER_TABLE, PMD_SIZE, PTE, pfn, slotStart } from '../../mm/units';
 import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
-import { frameOf, isProtnone, isWritable } from './live-fault';
-
+import { frameOf, isProtnone, isWritable, putEntry } from './live-fault';
 import type { Simplification } from './simplification';
 
 export const frameReused: Simplification = {
@@ -45,7 +44,7 @@ export const hugePageSplit: Simplification = {
       for (let page = 0; page < PAGES_PER_TABLE; page++) {
         const of = zero ? space.image.zeroPfn : pfn(frame + page);
         const attributes = Kind.ptePresent | (zero ? SPECIAL_BIT : 0);
-        space.table.write(first + page, lowWord(of), highWord(of, attributes));
+        putEntry(space, first + page, of, attributes);
       }
     }
     invalidate(space);
@@ -74,7 +73,7 @@ export const hintingFault: Simplification = {
     const pages = now.kind === Kind.pmdHuge ? PAGES_PER_TABLE : 1;
     const frame = moved ? space.allocate(pages) : pfn(frameOf(now));
     const attributes = (now.high & ~PROTNONE_BIT) | (upgraded ? WRITE_BIT : 0);
-    space.table.write(now.slot, lowWord(frame), highWord(frame, attributes));
+    putEntry(space, now.slot, frame, attributes);
     if (moved) invalidate(space);
     return true;
   },

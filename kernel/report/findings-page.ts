@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Clause, Violation } from '../../oracle/contract/clause';
 import { wordsOf } from '../judge/compare';
+import { FAILED_OUTSIDE } from '../judge/judge';
 import { SIMPLIFICATIONS } from '../judge/simplifications';
 import { UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
 import { countsOf, type JudgedCase, type LiveReport } from './live-report';
@@ -194,7 +195,7 @@ function simplificationLines(reports: readonly LiveReport[]): string[] {
     ),
     '',
     ...SIMPLIFICATIONS.flatMap(({ id, title, why }) => [`- **${id}**: ${title}. ${why}`]),
-    '- **fault-failed-outside**: a page fault failed for a reason that stands in no page table, such as a poisoned ' +
+    `- **${FAILED_OUTSIDE}**: a page fault failed for a reason that stands in no page table, such as a poisoned ` +
       'page of a file: the kernel is believed, and what follows is compared.',
     '',
   ];

@@ -6,6 +6,7 @@ import { type Capture, readCapture } from '../capture/read';
 import { findCase } from '../cases/find';
 import type { LiveCase } from '../cases/live-case';
 import { namedCases } from '../cases/named';
+import { printedTexts } from '../reproducers/printed';
 import { judgeCapture, type LiveReport } from './live-report';
 
 /** The kernels of which a capture is kept: what `npm run test:kernel -- --runs 400 --keep` left. */
@@ -49,12 +50,8 @@ export function keptReproductions(): ReadonlyMap<string, ReadonlyMap<string, str
   const kernels = text.split(/^# kernel /m).slice(1);
   return new Map(
     kernels.map((part) => {
-      const [kernel = '', ...programs] = part.split(/^== /m);
-      const texts = programs.map((one): [string, string] => {
-        const [name = '', ...lines] = one.split('\n');
-        return [name, lines.join('\n').trimEnd()];
-      });
-      return [kernel.trim(), new Map(texts)];
+      const [kernel = ''] = part.split('\n');
+      return [kernel, printedTexts(part)];
     }),
   );
 }

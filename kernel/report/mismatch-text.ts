@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Kind, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { wordBits } from '../../oracle/explain/word-bits';
 import type { SideName } from '../../oracle/run/side';
 import { LEVEL_NAMES } from '../../oracle/scenario/entry-kinds';
+import { hex } from '../../oracle/scenario/hex';
 import type { Mismatch } from '../judge/compare';
 import { FRESH_PFN } from '../judge/frames';
 import { frameOf, type Leaf } from '../judge/live-fault';
@@ -19,7 +19,7 @@ export function mismatchText(mismatch: Mismatch, side: SideName): string {
     }
     case 'page table': {
       const { at, expected, got } = mismatch;
-      const where = `0x${at.toString(16)}`;
+      const where = hex(at);
       return `page table at ${where}: expected ${leafText(expected)}, got ${leafText(got)}`;
     }
     case 'faults':
@@ -38,11 +38,11 @@ export function wordText(side: SideName, word: bigint, holds: 'output' | 'reques
   const frame = pfn === undefined ? [] : [frameText(Number(pfn))];
   const parts = [...flags, ...frame];
   const nothing = holds === 'output' ? 'none' : 'nothing asked';
-  return `0x${word.toString(16)} (${parts.length === 0 ? nothing : parts.join(' ')})`;
+  return `${hex(word)} (${parts.length === 0 ? nothing : parts.join(' ')})`;
 }
 
 function frameText(frame: number): string {
-  return frame >= FRESH_PFN ? 'a new frame' : `pfn 0x${frame.toString(16)}`;
+  return frame >= FRESH_PFN ? 'a new frame' : `pfn ${hex(frame)}`;
 }
 
 const KIND_NAMES = new Map<number, string>(

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootGuest, buildModule, findAccelerator, findKernels, missingTools } from '../boot';
 import { runCommand } from '../boot/command';
 import { SOURCES } from '../boot/files';
-
-/** What one reproducer printed. */
-export interface Reproduced {
-  readonly name: string;
-  readonly text: string;
-}
+import { inTemporaryFolder } from '../boot/temporary-folder';
+import { printedTexts } from './printed';
 
 /** The reproducers of this folder, in the order in which they run: file name without its ending. */
-export function reproducerNames(): readonly string[] {
+function reproducerNames(): readonly string[] {
   const list = readFileSync(join(__dirname, 'list.h'), 'utf8');
   return [...list.matchAll(/^REPRODUCER\("([^"]+)"/gm)].map((match) => match[1] ?? '');
 }
@@ -23,27 +18,18 @@ export function reproducerNames(): readonly string[] {
  * them printed; undefined if there is no such kernel, or no tools.
  * @throws CommandError if one does not compile.
  */
-export async function runReproducers(series: string): Promise<readonly Reproduced[] | undefined> {
+async function runReproducers(series: string): Promise<ReadonlyMap<string, string> | undefined> {
   const kernel = findKernels().find((one) => one.series === series);
   if (kernel === undefined || missingTools().length > 0) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-reproducers-'));
-  try {
+  return inTemporaryFolder('reproducers', async (folder) => {
     const guest = await build(folder);
     const parts = { kernel, module: await buildModule(kernel), guest };
     const accelerator = await findAccelerator(parts);
     const { lines } = await bootGuest({ ...parts, accelerator, recipe: '' });
     let text = '';
     for await (const line of lines) text += `${line}\n`;
-    return text
-      .split(/^== /m)
-      .slice(1)
-      .map((part) => {
-        const [name = '', ...rest] = part.split('\n');
-        return { name, text: rest.join('\n').trimEnd() };
-      });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    return printedTexts(text);
+  });
 }
 
 /** What the guest of the live cases has that a machine for reproducers needs, too. */
@@ -72,7 +58,7 @@ async function main(): Promise<void> {
   for (const { series } of findKernels()) {
     if (wanted.length > 0 && !wanted.includes(series)) continue;
     process.stdout.write(`# kernel ${series}\n`);
-    for (const { name, text } of (await runReproducers(series)) ?? []) {
+    for (const [name, text] of (await runReproducers(series)) ?? []) {
       process.stdout.write(`== ${name}\n${text}\n`);
     }
   }

@@ -11,7 +11,7 @@ export function renderAttempts(report: AttemptReport): string {
 }
 
 /** One loop: counts, causes, and what regenerating the requests changes. */
-export function renderLoop(loop: LoopReport): string {
+function renderLoop(loop: LoopReport): string {
   return [
     `${loop.title} (${loop.driver})\n${renderCounts(loop)}`,
     ...loop.causes.map(renderCause),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { originName } from '../compare/origin';
-import { sidesDiff } from '../report/sides-diff';
+import { sidesDiff } from '../compare/sides-diff';
 import { stateText } from '../run/page-state-text';
 import type { Side } from '../run/side';
 import { hex } from '../scenario/hex';

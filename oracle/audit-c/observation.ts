@@ -104,7 +104,7 @@ export function endText(result: CaseResult): string {
 }
 
 /** The gist of a sanitizer's report: what, how, and where in the user's code. */
-export function sanitizerText(report: string): string {
+function sanitizerText(report: string): string {
   const undefinedBehaviour = /([^\s:]+):(\d+):\d+: runtime error: (.+)/.exec(report);
   if (undefinedBehaviour !== null) {
     const [, file = '', line = '', what = ''] = undefinedBehaviour;

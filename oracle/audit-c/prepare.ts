@@ -9,7 +9,7 @@ import { fromHalves } from '../../mm/word64';
 import { encodeRequest } from '../../modern/format';
 import { accessesOf } from '../audit/accesses';
 import { ScenarioFacts } from '../audit/page-facts';
-import { judge } from '../compare/verdict';
+import { judge } from '../differences/verdict';
 import { LegacySide, ModernSide, type Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import { type CaseInput, ZERO_FRAME } from './batch';

@@ -8,7 +8,7 @@ const FIRST_CANDIDATES = 8;
 const MOST_CANDIDATES = 256;
 
 /** Whether a judged scenario shows the cause, as a mistake of the conversion. */
-export function shows(judged: Judged | undefined, cause: string): boolean {
+function shows(judged: Judged | undefined, cause: string): boolean {
   if (judged?.kind !== 'ran') return false;
   return judged.shown.some((one) => one.cause === cause && one.known === null);
 }

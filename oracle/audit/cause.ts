@@ -19,7 +19,7 @@ export function genericCause(shown: Shown): string {
 }
 
 /** The page that a difference is about; of an end the one where the window was left. */
-export function pageOf({ difference, before, after }: Shown): number | undefined {
+function pageOf({ difference, before, after }: Shown): number | undefined {
   if ('page' in difference) return difference.page;
   for (const { conversion } of [before, after]) {
     if (conversion?.kind === 'refused') return conversion.page;
@@ -34,7 +34,7 @@ export function metAt({ pair }: Shown, run: WindowRun, page: number): string {
 }
 
 /** What a page's outcome is, in a word. */
-export function outcomeName(outcome: PageOutcome | undefined): string {
+function outcomeName(outcome: PageOutcome | undefined): string {
   if (outcome === undefined) return 'missing';
   if (outcome.kind === 'told') return outcome.text;
   if (outcome.kind !== 'mapped') return outcome.kind;

@@ -24,7 +24,6 @@ export type PortDifference =
   | { readonly aspect: 'garbage'; readonly page: number; readonly version: VersionName }
   /** One version uses an entry that grants no page. */
   | { readonly aspect: 'unconditional-page'; readonly page: number; readonly version: VersionName };
-export type Aspect = PortDifference['aspect'];
 
 /** Compares what two versions made of one window; pages only if both have got that far. */
 export function compareRuns(before: WindowRun, after: WindowRun): readonly PortDifference[] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { PageOutcome } from '../../drivers/conversion';
 import { returnName } from '../run/return-code';
+import { hex } from '../scenario/hex';
 import { pagesOf } from './compare';
 import type { WindowRun } from './version-run';
 
@@ -27,7 +28,7 @@ export function endText({ end, conversion, attempts }: WindowRun): string {
 }
 
 /** What the device or the consumer gets, for a person. */
-export function pageOutcomeText(outcome: PageOutcome): string {
+function pageOutcomeText(outcome: PageOutcome): string {
   const entry = `entry ${hex(outcome.entry)}`;
   switch (outcome.kind) {
     case 'unmapped':
@@ -45,8 +46,4 @@ export function pageOutcomeText(outcome: PageOutcome): string {
     case 'garbage':
       return `garbage (${outcome.why}), ${entry}`;
   }
-}
-
-function hex(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }

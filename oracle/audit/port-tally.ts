@@ -19,7 +19,7 @@ export interface CauseCount {
 }
 
 /** The cause of a difference: the first that explains it, or else a name for it. */
-export function causeOf(
+function causeOf(
   shown: Shown,
   known: readonly KnownCause[],
 ): { readonly id: string; readonly known: KnownCause | null } {

@@ -84,7 +84,7 @@ export function compareSettings({ before, after }: DriverPair): readonly Setting
 }
 
 /** What a driver asks of one page for an access, when it makes up a window for it. */
-export function askedFor(driver: DriverModel, access: Access): Asked {
+function askedFor(driver: DriverModel, access: Access): Asked {
   const [window] = windowsOf(driver, [access], 1);
   const { defaults, mask, asks } = driver.encode(window?.accesses ?? [access]);
   return asked(asks[0] ?? Ask.nothing, mask, defaults);

@@ -4,6 +4,7 @@ import type * as TsNode from 'ts-node';
 import type ts from 'typescript';
 import { FROM_SOURCE, packageFile } from '../package/files';
 import { InputError } from '../scenario/input-error';
+import { systemErrorCode } from '../scenario/system-error';
 import { doesNotLoad } from './module-error';
 
 type Compiler = typeof ts;
@@ -35,8 +36,8 @@ async function findTools(path: string): Promise<Tools> {
     const [compiler, tsNode] = await Promise.all([import('typescript'), import('ts-node')]);
     return { compiler: compiler.default, tsNode };
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code !== 'ERR_MODULE_NOT_FOUND' && error.code !== 'MODULE_NOT_FOUND') throw error;
+    const code = systemErrorCode(error);
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
     const message =
       'is TypeScript, for which hmm-pfn needs the compiler and ts-node beside it: ' +
       'npm install --save-dev typescript@6 ts-node@10 (a JavaScript module needs neither)';

@@ -3,7 +3,7 @@ import type { DriverPair, DriverVersion } from '../../drivers/conversion';
 import type { Access, Encoding } from '../../drivers/driver';
 
 /** A way in which versions differ before any entry is looked at. */
-export const WHAT_IFS = [
+const WHAT_IFS = [
   'request',
   'default',
   'mask',

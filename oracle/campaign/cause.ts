@@ -2,7 +2,7 @@
 import { ENDING_NAMES, type WalkEnd } from '../../mm/range-record';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
-import type { Finding } from '../compare/verdict';
+import type { Finding } from '../differences/verdict';
 import { stateName } from '../run/page-state-text';
 
 /**

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
-import { judge, type Verdict } from '../compare/verdict';
 import type { Clause } from '../contract/clause';
 import { type Breach, ContractCheck } from '../contract/contract-check';
 import { CLAUSES } from '../contract/registry';
+import { judge, type Verdict } from '../differences/verdict';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';

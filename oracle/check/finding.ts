@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Judge, type NewCauseShown, newCauses } from '../campaign/judge';
+import { sidesText } from '../compare/sides-diff';
 import { shrinkFailure } from '../generate/shrink';
-import { sidesText } from '../report/sides-diff';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';

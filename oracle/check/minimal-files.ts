@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Judge } from '../campaign/judge';
+import { sidesText } from '../compare/sides-diff';
 import { packageFile } from '../package/files';
-import type { Example } from '../report/reference';
-import { sidesText } from '../report/sides-diff';
 import { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import { InputError } from '../scenario/input-error';
@@ -12,6 +11,15 @@ import { readScenario } from '../scenario/read';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import { type MinimalFixture, sidesShowing } from './minimal';
+
+/** A cause by an example: the minimal scenario that shows it, and what was made of that. */
+export interface Example {
+  readonly fixture: MinimalFixture;
+  /** The sides that differ on it, or that break the promise. */
+  readonly sides: readonly string[];
+  /** What the sides made of it: a diff of two, or the account of one. */
+  readonly text: string;
+}
 
 /** Where the minimal scenarios are: a file a cause. */
 export const MINIMAL_FOLDER = packageFile('fixtures', 'minimal');

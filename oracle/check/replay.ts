@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Judge, knownIds, newCauses } from '../campaign/judge';
-import type { Verdict } from '../compare/verdict';
+import { sidesDiff, sidesText } from '../compare/sides-diff';
+import type { Verdict } from '../differences/verdict';
 import { generateScenario, type Profile } from '../generate/generate';
 import { Random } from '../generate/random';
 import { replay } from '../generate/shrink';
-import { sidesDiff, sidesText } from '../report/sides-diff';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';

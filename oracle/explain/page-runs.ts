@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario/scenario';
 import { ATTRIBUTES, pageAddress, pfnIn, slotAt } from './slots';
 
 /** Ranges of at most so many pages are told page by page. */
-export const PAGES_APART = 16;
+const PAGES_APART = 16;
 /** So many runs are told of; a range can have 2^24 pages, no two of them alike. */
 const RUNS_LIMIT = 10_000;
 

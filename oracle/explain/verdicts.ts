@@ -2,8 +2,8 @@
 import { type Judged, type Judgement, newCauses } from '../campaign/judge';
 import type { Incomparable } from '../compare/comparable';
 import type { Aspect } from '../compare/compare';
+import { sidesDiff } from '../compare/sides-diff';
 import type { Breach } from '../contract/contract-check';
-import { sidesDiff } from '../report/sides-diff';
 import type { SideName } from '../run/side';
 import { grouped } from './grouped';
 

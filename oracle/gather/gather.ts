@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { MINIMAL_FOLDER } from '../check/minimal-files';
 import { explain } from '../explain/explain';
 import { findKnown } from '../explain/known';
+import { ScenarioSet } from '../explain/scenario-set';
 import type { PartView } from '../report/html/view/page-view';
 import { scenariosPart } from '../report/html/view/scenarios-view';
 import { Runner } from '../run/runner';
@@ -11,7 +12,6 @@ import { readDocument } from '../scenario/corpus';
 import { type JsonDocument, scanDocuments } from '../scenario/documents';
 import { InputError, type Place, refuse } from '../scenario/input-error';
 import type { SavedKind } from './saved-kind';
-import { ScenarioSet } from './scenario-set';
 
 /** How files are turned into a page. */
 export interface GatherOptions {

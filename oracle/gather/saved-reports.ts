@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { explainCheck, explainMinimal, explainPlaces, explainScenario } from '../check/explained';
 import { auditCPart } from '../report/html/view/audit-c-view';
 import { auditPart } from '../report/html/view/audit-view';
 import { checkPart } from '../report/html/view/check-view';
@@ -7,7 +9,6 @@ import { AuditReportSchema } from '../report/machine/schema/audit';
 import { AuditCReportSchema } from '../report/machine/schema/audit-c';
 import { CheckReportSchema, ReplayReportSchema } from '../report/machine/schema/check';
 import { ExplainReportSchema } from '../report/machine/schema/explain';
-import { explainCheck, explainMinimal, explainPlaces, explainScenario } from './explained';
 import { type SavedKind, savedKind } from './saved-kind';
 
 /** The JSON reports of this folder's own commands, as `--report json` and `--json` write them. */

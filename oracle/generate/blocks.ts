@@ -26,7 +26,7 @@ export interface EntryBlock {
 
 const BOTH = [false, true] as const;
 /** Owners of device-private pages; with a range owner of 0 to 2: nobody's own, own and other. */
-export const PAGE_OWNERS = [1, 2] as const;
+const PAGE_OWNERS = [1, 2] as const;
 /** `dev_private_owner`; 0 is none. */
 export const RANGE_OWNERS = [0, 1, 2] as const;
 

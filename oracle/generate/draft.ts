@@ -24,7 +24,7 @@ const FIRST_FRAME = pfn(0);
 const PLAIN_FRAMES = 0x1000;
 
 /** The first frame, more than a 32-bit word of HMM_PFN_* holds, a carry, and the last of all. */
-export const STRANGE_FRAMES: readonly Pfn[] = [
+const STRANGE_FRAMES: readonly Pfn[] = [
   0,
   2 ** 28 - 2,
   2 ** 29 - 1,

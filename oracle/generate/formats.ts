@@ -6,7 +6,7 @@ import type { Random } from './random';
 import { WeightedTable } from './weighted-table';
 
 /** What makes a format worth a draw; every format of a class is the same kind of test. */
-export const FORMAT_CLASSES = ['known', 'well-formed', 'flags-above', 'ill-formed'] as const;
+const FORMAT_CLASSES = ['known', 'well-formed', 'flags-above', 'ill-formed'] as const;
 export type FormatClass = (typeof FORMAT_CLASSES)[number];
 
 /** A format to draw, with a name that says what is special in it. */

@@ -4,7 +4,7 @@ import { highWord, Kind, kindOf, lowWord, pfnOf, SPECIAL_BIT } from '../../mm/en
 import { PFN_LIMIT, type Pfn, PMD, PTE, pfn } from '../../mm/units';
 
 /** Below this are the frames that simple scenarios use; above, the value itself may matter. */
-export const SMALL_FRAMES = 2 ** 25;
+const SMALL_FRAMES = 2 ** 25;
 
 /** Whether entries of this kind have a pfn. */
 export function hasFrame(kind: Kind): boolean {

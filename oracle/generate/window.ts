@@ -49,7 +49,7 @@ const SMALL_PAGES = new WeightedTable<number>([
   [16, 16],
 ]);
 
-export const HUGE_PAGES_LIMIT = 2048;
+const HUGE_PAGES_LIMIT = 2048;
 
 /** Chooses the range of the draft: how many pages, and where. */
 export function chooseRange(draft: Draft): void {

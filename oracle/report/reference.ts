@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { MinimalFixture } from '../check/minimal';
+import type { Example } from '../check/minimal-files';
 import { INCOMPARABLE_REASONS } from '../compare/comparable';
 import type { Clause, Violation } from '../contract/clause';
 import type { Difference } from '../differences/difference';
 import { scenarioText } from './scenario-text';
-
-/** What a reference page shows of a cause besides its entry: its fixture, and what was made of it. */
-export interface Example {
-  readonly fixture: MinimalFixture;
-  /** The sides that differ on it, or that break the promise. */
-  readonly sides: readonly string[];
-  /** What the sides made of it: a diff of two, or the account of one. */
-  readonly text: string;
-}
 
 const GENERATED = '<!-- Made by `npm run docs` from the entries and fixtures/minimal/. -->';
 

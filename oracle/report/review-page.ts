@@ -2,9 +2,8 @@
 import type { AttemptReport, LoopReport } from '../attempts/report';
 import type { Violation } from '../contract/clause';
 import type { Difference } from '../differences/difference';
+import { COMMAND } from '../package/command';
 import { requestsMarkdown, requestsTable } from './requests-table';
-
-const COMMAND = 'npm run hmm-pfn --';
 
 /** `docs/review.md`: what the review of the format's removal asked, answered with evidence. */
 export function reviewPage(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../mm/page-states';
+import { hex } from '../scenario/hex';
 
 /** The kinds of states by name (model.md, section 5). */
 export type StateName = 'none' | 'error' | 'special' | 'read' | 'write' | 'stray' | 'malformed';
@@ -14,6 +15,7 @@ const NAMES: Readonly<Record<StateKind, StateName>> = {
   [StateKind.malformed]: 'malformed',
 };
 
+/** The name of a kind, as documents and reports have it. */
 export function stateName(kind: StateKind): StateName {
   return NAMES[kind];
 }
@@ -27,10 +29,10 @@ export function stateText({ kind, pfn }: PageState): string {
     case StateKind.special:
       return 'error (special)';
     case StateKind.malformed:
-      return `malformed word 0x${pfn.toString(16)}`;
+      return `malformed word ${hex(pfn)}`;
     case StateKind.stray:
-      return `pfn 0x${pfn.toString(16)} without VALID`;
+      return `pfn ${hex(pfn)} without VALID`;
     default:
-      return `pfn 0x${pfn.toString(16)} ${kind === StateKind.write ? 'read/write' : 'read-only'}`;
+      return `pfn ${hex(pfn)} ${kind === StateKind.write ? 'read/write' : 'read-only'}`;
   }
 }

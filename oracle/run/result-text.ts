@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { hex } from '../scenario/hex';
 import { returnName } from './return-code';
 import type { Side } from './side';
 
@@ -13,7 +14,7 @@ const WORDS_PER_CHUNK = 2 ** 16;
 export function* resultChunks(side: Side): Generator<string> {
   const { record, overflow } = side;
   if (overflow !== undefined) {
-    yield `{"overflow":{"page":${overflow.page},"pfn":"0x${overflow.pfn.toString(16)}"}}`;
+    yield `{"overflow":{"page":${overflow.page},"pfn":"${hex(overflow.pfn)}"}}`;
     return;
   }
   const count = side.pageCount === undefined ? '' : `"pages":${side.pageCount},`;
@@ -31,8 +32,6 @@ export function* resultChunks(side: Side): Generator<string> {
 function faultsText(side: Side): string {
   return side.record.faults
     .list()
-    .map(
-      ({ at, pages, write }) => `{"at":"0x${at.toString(16)}","pages":${pages},"write":${write}}`,
-    )
+    .map(({ at, pages, write }) => `{"at":"${hex(at)}","pages":${pages},"write":${write}}`)
     .join(',');
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { decodeLegacy } from '../../legacy/decode';
-import { LegacyRangeFault, type LegacyRevision } from '../../legacy/range-fault';
+import type { LegacyRevision } from '../../legacy/format';
+import { LegacyRangeFault } from '../../legacy/range-fault';
 import { encodeAsk } from '../../legacy/request';
 import type { AddressSpace } from '../../mm/address-space';
 import { PageStates } from '../../mm/page-states';

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from './input-error';
+import { systemErrorCode } from './system-error';
 
 /** A file's path, `-` for the standard input, or a stream of bytes. */
 export type Source = string | Readable;
@@ -88,9 +89,8 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** What to tell of an error of the system or of zlib; other errors are ours. */
 function reasonOf(error: unknown): string | undefined {
-  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) {
-    return undefined;
-  }
-  if (error.code.startsWith('Z_')) return `expected gzip data, got corrupt ones: ${error.message}`;
-  return REASONS[error.code] ?? error.message;
+  const code = systemErrorCode(error);
+  if (!(error instanceof Error) || code === undefined) return undefined;
+  if (code.startsWith('Z_')) return `expected gzip data, got corrupt ones: ${error.message}`;
+  return REASONS[code] ?? error.message;
 }

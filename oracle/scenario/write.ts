@@ -29,7 +29,7 @@ export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocu
     mm: writeAddressSpace(mm),
     range: writeRange(range),
     ...(mm.events.length === 0 ? {} : { events: mm.events.map(writeEvent) }),
-    legacy: writeFormat(format),
+    legacy: formatDocument(format),
   };
 }
 
@@ -86,7 +86,8 @@ function writeDefaults(ask: Ask): Exclude<AskSymbol, '*'> {
   throw new RangeError(`"defaults" expected an ask below ${Ask.all}, which is a mask only`);
 }
 
-function writeFormat({ fields }: LegacyFormat): LegacyDocument {
+/** A driver's format as a document has it. */
+export function formatDocument({ fields }: LegacyFormat): LegacyDocument {
   const { flags, values, pfnShift } = fields;
   return {
     flags: { valid: hex(flags.valid), write: hex(flags.write) },

@@ -16,7 +16,7 @@ const SEED = 20200504;
 const SCENARIOS = 4_000;
 const MODERN = 'modern/range-fault.ts';
 const NEEDS = 'modern/needed-fault.ts';
-const LEGACY = 'legacy/range-fault.ts';
+const LEGACY = 'legacy/walk-operations.ts';
 
 /** The promises that a side alone is found to break in ways that no known violation explains. */
 function brokenBy(fault: PlantedFault | undefined, name: SideName): readonly string[] {
@@ -104,8 +104,8 @@ describe('a mistake that both sides could share breaks a promise:', () => {
       {
         name: 'the owner’s page is faulted back',
         file: LEGACY,
-        right: 'if (kind === Kind.none || kind === Kind.pteSwap) return',
-        wrong: 'if (kind === Kind.none || kind === Kind.pteSwap || ownerOf(high) > 0) return',
+        right: 'if (kind === Kind.none || kind === Kind.pteSwap) {',
+        wrong: 'if (kind === Kind.none || kind === Kind.pteSwap || ownerOf(high) > 0) {',
       },
     ],
     [
@@ -155,7 +155,7 @@ describe('a mistake that both sides could share breaks a promise:', () => {
       {
         name: 'skipped VMAs are not counted',
         file: LEGACY,
-        right: 'this.last = end;\n    return SKIP_VMA;',
+        right: 'this.walk.last = end;\n    return SKIP_VMA;',
         wrong: 'return SKIP_VMA;',
       },
     ],

@@ -10,7 +10,8 @@ import { Runner } from '../../oracle/run/runner';
 import { makeSide, type Side, type SideName } from '../../oracle/run/side';
 import { type CorpusScenario, readCorpus } from '../../oracle/scenario/corpus';
 import { faultySide, type PlantedFault } from './graph';
-import { LEGACY_FAULTS, MM_FAULTS, WALK_FAULTS } from './legacy';
+import { LEGACY_FAULTS } from './legacy';
+import { MM_FAULTS, WALK_FAULTS } from './mm';
 import { MODERN_FAULTS } from './modern';
 import { COUNT_FAULTS } from './v5.7';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { PlantedFault } from './graph';
 
-const FILE = 'legacy/range-fault.ts';
+const FILE = 'legacy/walk-operations.ts';
 
 /**
  * Wrong lines in what only v5.7 does: its page count and its special value. A count that is wrong
@@ -11,32 +11,34 @@ export const COUNT_FAULTS: readonly PlantedFault[] = [
   {
     name: 'a hole counts up to its end',
     file: FILE,
-    right: 'this.last = start;\n    return 0;',
-    wrong: 'this.last = end;\n    return 0;',
+    right: 'this.walk.last = start;\n    return 0;',
+    wrong: 'this.walk.last = end;\n    return 0;',
   },
   {
     name: 'a gap counts',
     file: FILE,
     right: 'this.fillValue(start, end, this.pfns.format.error, Kind.gap);',
-    wrong: 'this.fillValue(start, end, this.pfns.format.error, Kind.gap);\n      this.last = end;',
+    wrong:
+      'this.fillValue(start, end, this.pfns.format.error, Kind.gap);\n      this.walk.last = end;',
   },
   {
     name: 'a skipped VMA does not count',
     file: FILE,
-    right: 'this.last = end;\n    return SKIP_VMA;',
+    right: 'this.walk.last = end;\n    return SKIP_VMA;',
     wrong: 'return SKIP_VMA;',
   },
   {
     name: 'PTEs do not count',
     file: FILE,
-    right: '    this.last = end;\n    return 0;\n  }\n\n  /** One PTE',
+    right: '    this.walk.last = end;\n    return 0;\n  }\n\n  /** One PTE',
     wrong: '    return 0;\n  }\n\n  /** One PTE',
   },
   {
     name: 'huge mappings do not count',
     file: FILE,
-    right: 'this.record.origins.fill(origin, this.pageOf(start), stop);\n    this.last = end;',
-    wrong: 'this.record.origins.fill(origin, this.pageOf(start), stop);',
+    right:
+      'this.record.origins.fill(origin, this.walk.pageOf(start), stop);\n    this.walk.last = end;',
+    wrong: 'this.record.origins.fill(origin, this.walk.pageOf(start), stop);',
   },
   {
     name: 'a special page is an error',

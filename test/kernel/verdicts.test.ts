@@ -9,7 +9,7 @@ import { ktapLines } from '../../kernel/report/ktap';
 import { countsOf, isClean } from '../../kernel/report/live-report';
 import { VIOLATIONS } from '../../oracle/contract/registry';
 import { faultyMaker, type PlantedFault } from '../faults/graph';
-import { MM_FAULTS, WALK_FAULTS } from '../faults/legacy';
+import { MM_FAULTS, WALK_FAULTS } from '../faults/mm';
 import { MODERN_FAULTS } from '../faults/modern';
 
 const FAULTS: readonly PlantedFault[] = [...MODERN_FAULTS, ...MM_FAULTS, ...WALK_FAULTS];

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Judge, knownIds, newCauses } from '../../oracle/campaign/judge';
 import { sidesShowing } from '../../oracle/check/minimal';
 import { MINIMAL_FOLDER, readMinimal } from '../../oracle/check/minimal-files';
-import { judge as verdictOf } from '../../oracle/compare/verdict';
 import { CLAUSES, VIOLATIONS } from '../../oracle/contract/registry';
 import { DIFFERENCES } from '../../oracle/differences/registry';
+import { judge as verdictOf } from '../../oracle/differences/verdict';
 import { Runner } from '../../oracle/run/runner';
 import { readScenario } from '../../oracle/scenario/read';
 

@@ -7,6 +7,7 @@ export function calledName(call: Node): string {
   return callee?.type === 'identifier' ? callee.text : '';
 }
 
+/** What is given to a call, in order. */
 export function argumentsOf(call: Node): Node[] {
   return (call.childForFieldName('arguments')?.namedChildren ?? []).filter(
     (node) => node !== null && node.type !== 'comment',
@@ -32,10 +33,6 @@ export function allEnclosing(node: Node, ...types: string[]): Node[] {
   return found;
 }
 
-export function contains(outer: Node, inner: Node): boolean {
-  return outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
-}
-
 /** An expression without the parentheses and casts around it, in one line. */
 export function plainText(node: Node): string {
   return bare(node).text.replace(/\s+/g, ' ');
@@ -53,4 +50,5 @@ function bare(node: Node): Node {
   return node;
 }
 
+/** The types of the nodes that are loops. */
 export const LOOPS = ['while_statement', 'for_statement', 'do_statement'] as const;

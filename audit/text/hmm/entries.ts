@@ -35,8 +35,3 @@ export function entryNames(view: CodeView): ReadonlySet<string> {
   }
   return names;
 }
-
-/** Matches an element of one of the arrays, `[` included. */
-export function elementOf(names: ReadonlySet<string>): RegExp {
-  return new RegExp(`\\b(?:${[...names].join('|')})\\s*\\[`);
-}

@@ -55,7 +55,7 @@ function partsOf(body: readonly InputLine[], boundary: string): InputLine[][] {
 }
 
 /** The value of a header field, unfolded; undefined if it is not there. */
-export function headerOf(head: readonly InputLine[], name: string): string | undefined {
+function headerOf(head: readonly InputLine[], name: string): string | undefined {
   const start = head.findIndex(({ text }) => text.toLowerCase().startsWith(`${name}:`));
   if (start < 0) return undefined;
   let value = head[start]?.text.slice(name.length + 1) ?? '';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { hex } from '../../../oracle/scenario/hex';
 import {
   advise,
   at,
@@ -40,7 +41,7 @@ export const ANON: readonly State[] = [
     steps: [
       { ...map(8), at: at(4096) },
       { do: 'write', at: at(4096), pages: 4 },
-      { do: 'remap', at: at(4096), pages: 8, how: `0x${BASE.toString(16)}` },
+      { do: 'remap', at: at(4096), pages: 8, how: hex(BASE) },
     ],
   },
   { name: 'anon_freed', steps: [map(8), write(0, 4), advise('free', 0, 2)] },

@@ -13,35 +13,45 @@ export interface State {
   readonly meanwhile?: readonly Step[];
 }
 
+/** Where the memory of most states begins. */
 export const BASE = 0x7f00_0000_0000;
 /** The pages of a range, where a state does not say otherwise. */
 export const PAGES = 4;
 
+/** The pages of a huge page of 2 MiB. */
 export const HUGE = PAGES_PER_TABLE;
 
+/** The address of a page, counted from {@link BASE}. */
 export const at = (page: number): number => BASE + page * PAGE_SIZE;
 
 export type MapStep = Extract<Step, { do: 'map' }>;
 
+/** Maps so many pages at {@link BASE}: private, readable and writable if not said otherwise. */
 export function map(pages: number, kind: MapKind = 'anon', more: Partial<MapStep> = {}): MapStep {
   return { do: 'map', at: BASE, pages, prot: 'rw', sharing: 'private', kind, ...more };
 }
 
+/** Makes pages protnone, as NUMA hinting does. */
 export const numa = (page: number, pages: number): Step => ({ do: 'numa', at: at(page), pages });
 
+/** Accesses pages, or splits the huge page that they are in. */
 export function touch(what: 'read' | 'write' | 'split', page: number, pages: number): Step {
   return { do: what, at: at(page), pages };
 }
 
+/** `madvise()` on pages. */
 export function advise(how: string, page: number, pages: number): Step {
   return { do: 'advise', at: at(page), pages, how };
 }
 
+/** `mprotect()` on pages: `r`, `w`, `rw` or `-`. */
 export function protect(how: string, page: number, pages: number): Step {
   return { do: 'protect', at: at(page), pages, how };
 }
 
+/** A child that shares all pages; they become read-only. */
 export const fork: Step = { do: 'fork' };
+/** The end of the children. */
 export const reap: Step = { do: 'reap' };
 export const write = (page: number, pages: number): Step => touch('write', page, pages);
 export const read = (page: number, pages: number): Step => touch('read', page, pages);

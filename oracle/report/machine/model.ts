@@ -112,7 +112,6 @@ export type ReportRule = Immutable<Type.Static<typeof RuleSchema>>;
 export type StatusCounts = Immutable<Type.Static<typeof CountsSchema>>;
 /** A report as far as all reports are alike: what the formats are made from. */
 export type MachineReport = Immutable<Type.Static<typeof HeaderSchema>>;
-export type Status = Case['status'];
 
 /** What the report of one kind says: its suites, and the rules that their cases name. */
 export interface Findings {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { explainScenario } from '../../../oracle/gather/explained';
+import { explainScenario } from '../../../oracle/check/explained';
 import type { Picture, PictureCell, PictureRow } from '../../../oracle/report/html/picture/model';
 import { pictureOf } from '../../../oracle/report/html/picture/picture';
 import { stripsOf } from '../../../oracle/report/html/picture/strips';

@@ -10,7 +10,7 @@ export class Context {
 
   /** An id for an element, from a text; each is given once. */
   id(text: string): string {
-    const plain = text.replace(/[^A-Za-z0-9.-]+/g, '-');
+    const plain = plainId(text);
     let id = plain;
     for (let number = 2; this.used.has(id); number++) id = `${plain}-${number}`;
     this.used.add(id);
@@ -26,7 +26,12 @@ export class Context {
 
 /** The element in which a cause is told of. */
 export function causeAnchor(id: string): string {
-  return `cause-${id.replace(/[^A-Za-z0-9.-]+/g, '-')}`;
+  return `cause-${plainId(id)}`;
+}
+
+/** A text as part of an id: what neither a selector nor a link must escape. */
+function plainId(text: string): string {
+  return text.replace(/[^A-Za-z0-9.-]+/g, '-');
 }
 
 /** A heading of a level from 1 to 6. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import type { ExplainedCheck } from '../../../check/explained';
 import { type CheckReport, isClean, type KnownCount } from '../../../check/report';
 import { INCOMPARABLE_REASONS } from '../../../compare/comparable';
 import type { Explanation } from '../../../explain/explanation';
 import { findKnown } from '../../../explain/known';
-import type { ExplainedCheck } from '../../../gather/explained';
 import { COMMAND } from '../../../package/command';
 import { replayCommand, verdictText } from '../../check-text';
 import { shellWord } from '../../shell-word';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation } from '../../../explain/explanation';
-import { ScenarioSet } from '../../../gather/scenario-set';
+import { ScenarioSet } from '../../../explain/scenario-set';
 import type { AgreementBlock, Block, PartView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
 

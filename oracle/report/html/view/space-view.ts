@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../../../mm/units';
+import { hex } from '../../../scenario/hex';
 import type { ScenarioDocument } from '../../../scenario/schema';
 import { pagesText, vmaName } from '../../explain-names';
 import { vmaText } from '../picture/place-rows';
@@ -39,7 +40,7 @@ export function stretchesOf({ mm, range }: ScenarioDocument): readonly Stretch[]
     const begins = index === 0 || vma?.start === start || extents.some((one) => one.end === start);
     const pages = (end - start) / PAGE_SIZE;
     return {
-      start: `0x${start.toString(16)}`,
+      start: hex(start),
       pages: pagesText(pages),
       vma: vma?.vma ?? '',
       rights: vma?.rights ?? 'no VMA',

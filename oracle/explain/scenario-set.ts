@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Explanation } from '../explain/explanation';
+import type { Explanation } from './explanation';
 
 /** How far one side's results are those that stand beside the scenarios. */
 export interface SideAgreement {
@@ -88,7 +88,7 @@ export class ScenarioSet {
 }
 
 /** Whether it shows what nothing known explains, or a result that is not the expected one. */
-export function hasNews({ fresh, sides }: Explanation): boolean {
+function hasNews({ fresh, sides }: Explanation): boolean {
   return fresh.length > 0 || sides.some(({ expected }) => expected?.agrees === false);
 }
 

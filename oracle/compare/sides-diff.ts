@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { createTwoFilesPatch } from 'diff';
 import { ENDING_NAMES } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
-import type { Pair } from '../compare/compare';
-import { originName } from '../compare/origin';
 import { stateText } from '../run/page-state-text';
 import { returnName } from '../run/return-code';
 import type { Side } from '../run/side';
+import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
-
-/** Lines of agreement shown around a disagreement. */
-const CONTEXT = 2;
+import type { Pair } from './compare';
+import { originName } from './origin';
+import { unifiedDiff } from './unified-diff';
 
 /**
  * What two sides made of one scenario, as a unified diff for a person: return code, walks, faults,
@@ -18,21 +16,10 @@ const CONTEXT = 2;
  */
 export function sidesDiff(pair: Pair): string {
   const starts = runStarts(pair);
-  const patch = createTwoFilesPatch(
-    pair.left.name,
-    pair.right.name,
-    `${sideLines(pair, pair.left, starts).join('\n')}\n`,
-    `${sideLines(pair, pair.right, starts).join('\n')}\n`,
-    '',
-    '',
-    { context: CONTEXT },
+  return unifiedDiff(
+    { name: pair.left.name, lines: sideLines(pair, pair.left, starts) },
+    { name: pair.right.name, lines: sideLines(pair, pair.right, starts) },
   );
-  return patch
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .trimEnd();
 }
 
 /** What one side made of a scenario, or the diff of two. The sides must just have run it. */
@@ -92,8 +79,4 @@ function startsRun(side: Side, page: number): boolean {
   if (origins[page] !== origins[page - 1]) return true;
   const step = side.states.pfn(page) - side.states.pfn(page - 1);
   return step !== 1 && side.states.pfn(page) !== 0;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { MINIMAL_FOLDER, readMinimal } from '../check/minimal-files';
-import type { CheckReport } from '../check/report';
+
 import { explain } from '../explain/explain';
 import type { Explanation } from '../explain/explanation';
 import { findKnown, type KnownEntry } from '../explain/known';
@@ -8,6 +7,8 @@ import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
 import { readScenario } from '../scenario/read';
 import type { ScenarioDocument } from '../scenario/schema';
+import { MINIMAL_FOLDER, readMinimal } from './minimal-files';
+import type { CheckReport } from './report';
 
 /** A check with its scenarios explained. */
 export interface ExplainedCheck {

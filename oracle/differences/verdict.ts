@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { formatDefectIds } from '../../legacy/well-formed';
-import type { Difference } from '../differences/difference';
-import { DIFFERENCES } from '../differences/registry';
+import { askedOtherwise, type Incomparable } from '../compare/comparable';
+import { compare, type Disagreement, type Pair } from '../compare/compare';
 import { isModern } from '../run/side';
-import { askedOtherwise, type Incomparable } from './comparable';
-import { compare, type Disagreement, type Pair } from './compare';
+import type { Difference } from './difference';
+import { DIFFERENCES } from './registry';
 
 /** A disagreement, with the known difference that explains it, or null: it is new. */
 export interface Finding {

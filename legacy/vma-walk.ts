@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../mm/address-space';
+import { EBUSY, EFAULT, EPERM, type WalkCode } from '../mm/errno';
+import { handleMmFault, waitForMigration } from '../mm/fault';
+import type { Slot } from '../mm/page-table';
+import type { RangeRequest } from '../mm/range';
+import { Ending, RangeRecord } from '../mm/range-record';
+import { ADDRESS_ZERO, type Address, advance, PAGE_SIZE, pagesBetween } from '../mm/units';
+import type { Vma } from '../mm/vma';
+import { NEED_WRITE_FAULT } from './pfns';
+
+/**
+ * How far a call has come (`struct hmm_vma_walk`), and the ways in which it leaves a piece before
+ * its end: with a fault, a wait or an error.
+ */
+export class HmmVmaWalk {
+  readonly record = new RangeRecord();
+  /** `hmm_vma_walk.last`: where a retry resumes, and what v5.7's page count is computed from. */
+  last = ADDRESS_ZERO;
+  private start = ADDRESS_ZERO;
+  /** The start of the piece that the last walk left early. */
+  private left = ADDRESS_ZERO;
+
+  constructor(private readonly space: AddressSpace) {}
+
+  /** Begins a run of the call at the start of its range. */
+  begin(request: RangeRequest): void {
+    this.record.begin(request.asks.length);
+    this.space.trace = this.record.faults;
+    this.start = request.start;
+    this.last = request.start;
+    this.left = request.start;
+  }
+
+  /** The page of the range at an address. */
+  pageOf(at: Address): number {
+    return pagesBetween(this.start, at);
+  }
+
+  /** The page at which the last walk left early. */
+  get leftAt(): number {
+    return this.pageOf(this.left);
+  }
+
+  /** Faults a piece, page by page, all as write faults if any page needs one (`hmm_vma_fault`). */
+  fault(vma: Vma, start: Address, end: Address, need: number, origin: number): WalkCode {
+    const write = (need & NEED_WRITE_FAULT) !== 0;
+    if (write && !vma.write) return this.leave(EPERM, Ending.denied, origin, start, end);
+    for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
+      if (!handleMmFault(this.space, vma, at, write)) {
+        return this.leave(EFAULT, Ending.faultFailed, origin, start, end);
+      }
+    }
+    return this.leave(EBUSY, Ending.faulted, origin, start, end);
+  }
+
+  /** Waits until the page that migrates at a slot has arrived. */
+  wait(slot: Slot, start: Address, end: Address, origin: number): WalkCode {
+    waitForMigration(this.space, slot);
+    return this.leave(EBUSY, Ending.waited, origin, start, end);
+  }
+
+  /** Fails with `-EFAULT` where a fault is needed and none can help. */
+  fail(start: Address, end: Address, origin: number): WalkCode {
+    return this.leave(EFAULT, Ending.impossible, origin, start, end);
+  }
+
+  /** Ends the walk before the piece `[start, end)`; a retry resumes there. */
+  private leave(
+    code: WalkCode,
+    ending: Ending,
+    origin: number,
+    start: Address,
+    end: Address,
+  ): WalkCode {
+    this.record.endWalk(ending, origin, start, end);
+    this.last = start;
+    this.left = start;
+    return code;
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { PlantedFault } from './graph';
+
+const NEEDS = 'modern/needed-fault.ts';
+const OUTPUT = 'modern/range-output.ts';
+
+/** Wrong lines in how the fixed format reads the words of requests and writes those of pages. */
+export const MODERN_WORD_FAULTS: readonly PlantedFault[] = [
+  {
+    name: 'the mask is not applied to requests',
+    file: NEEDS,
+    right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
+    wrong: 'this.hmmPfns.flags(page) | this.defaultFlags',
+  },
+  {
+    name: 'the defaults are not added to requests',
+    file: NEEDS,
+    right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
+    wrong: 'this.hmmPfns.flags(page) & this.mask',
+  },
+  {
+    name: 'WRITE alone asks for a fault',
+    file: NEEDS,
+    right: "if ((request & REQ_FAULT) === 0) return 'nothing';",
+    wrong: "if ((request & (REQ_FAULT | REQ_WRITE)) === 0) return 'nothing';",
+  },
+  {
+    name: 'a writable request is content with a readable page',
+    file: NEEDS,
+    right: '(request & REQ_WRITE) !== 0 && (cpuFlags & WRITE) === 0',
+    wrong: '(request & REQ_WRITE) !== 0 && (cpuFlags & VALID) === 0',
+  },
+  {
+    name: 'a needed read fault becomes a write fault',
+    file: NEEDS,
+    right: "return (cpuFlags & VALID) === 0 ? 'read fault' : 'nothing';",
+    wrong: "return (cpuFlags & VALID) === 0 ? 'write fault' : 'nothing';",
+  },
+  {
+    name: 'a span is not scanned if only the mask lets requests through',
+    file: NEEDS,
+    right: '((this.defaultFlags | this.mask) & REQ_FAULT) === 0',
+    wrong: '(this.defaultFlags & REQ_FAULT) === 0',
+  },
+  {
+    name: 'a span needs only what its last page needs',
+    file: NEEDS,
+    right: "if (pageNeed === 'write fault') return pageNeed;",
+    wrong: "if (pageNeed === 'write fault') need = pageNeed;",
+  },
+  {
+    name: 'a span stops at the first page that needs a read fault',
+    file: NEEDS,
+    right: "if (pageNeed === 'read fault') need = pageNeed;",
+    wrong: "if (pageNeed === 'read fault') return pageNeed;",
+  },
+  {
+    name: 'protnone counts as accessible',
+    file: NEEDS,
+    right: 'if ((entry & PROTNONE_BIT) !== 0) return 0;',
+    wrong: '',
+  },
+  {
+    name: 'every present entry counts as writable',
+    file: NEEDS,
+    right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
+    wrong: 'return VALID | WRITE;',
+  },
+  {
+    name: 'a writable entry is reported with WRITE alone',
+    file: NEEDS,
+    right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
+    wrong: 'return (entry & WRITE_BIT) !== 0 ? WRITE : VALID;',
+  },
+  {
+    name: 'page i of a huge mapping counts from the piece',
+    file: OUTPUT,
+    right: 'const skipped = pagesBetween(slotStart(start, pages * PAGE_SIZE), start);',
+    wrong: 'const skipped = pages - pages;',
+  },
+  {
+    name: 'the request to read has the bit of the request to write',
+    file: 'modern/format.ts',
+    right: 'case Ask.read:\n      return REQ_FAULT;',
+    wrong: 'case Ask.read:\n      return REQ_WRITE;',
+  },
+  {
+    name: 'the high bits of a pfn are lost',
+    file: 'modern/hmm-pfns.ts',
+    right: '(entryHigh >>> PFN_HIGH_SHIFT) | flags',
+    wrong: 'flags',
+  },
+  {
+    name: 'neighbouring frames of a huge mapping are all the first one',
+    file: 'modern/hmm-pfns.ts',
+    right: 'const pagePfn = pfnAfter(frame, page - first);',
+    wrong: 'const pagePfn = pfnAfter(frame, first - first);',
+  },
+];
