@@ -20,8 +20,9 @@ function fail(error: unknown): void {
 
 // A reader that has seen enough (head, less) closes the pipe: that ends the run, quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(process.exitCode ?? ExitCode.clean);
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? ExitCode.clean);
+  process.stderr.write(`hmm-pfn: standard output cannot be written: ${error.message}\n`);
+  process.exit(ExitCode.badInput);
 });
 
 program().parseAsync().catch(fail);
