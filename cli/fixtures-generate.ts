@@ -15,10 +15,11 @@ import { TooRare } from '../oracle/fixtures/random-source';
 import { PROFILES, type Profile } from '../oracle/generate/generate';
 import { generatedText } from '../oracle/report/fixtures-text';
 import type { SideName } from '../oracle/run/side';
+import { show } from '../oracle/scenario/input-error';
 import { ExitCode } from './exit-code';
 import { vectorFiles } from './golden-files';
 import { interruptible } from './interruptible';
-import { sidesOption, wholeNumber } from './options';
+import { placeName, sidesOption, wholeNumber } from './options';
 import { Output } from './output';
 
 const DEFAULT_COUNT = 100;
@@ -51,6 +52,7 @@ export function fixturesGenerateCommand(): Command {
     .requiredOption(
       '--out <path>',
       'a folder; a file, by its name (.jsonl .jsonl.gz .h .c .tap); or - for standard output',
+      placeName,
     )
     .option('--count <number>', 'how many scenarios', wholeNumber(1), DEFAULT_COUNT)
     .option('--seed <number>', 'where the random scenarios begin', wholeNumber(0), DEFAULT_SEED)
@@ -155,7 +157,16 @@ function formatsFor(out: string, given: readonly FormatName[] | undefined): read
 
 /** The form that a path names, unless it is a folder. */
 function formatOfFile(path: string): FormatName | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? undefined : formatOfName(path);
+  return isFolder(path) ? undefined : formatOfName(path);
+}
+
+/** What cannot be looked at is no folder: writing there says what is in the way. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Reads names of formats with commas between; in the order in which files are written. */
@@ -163,12 +174,16 @@ function formatList(text: string): readonly FormatName[] {
   const names = text.split(',');
   const unknown = names.find((name) => !FORMATS.some((format) => format === name));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`expected forms of ${FORMATS.join(', ')}, got ${unknown}.`);
+    throw new InvalidArgumentError(
+      `expected forms of ${FORMATS.join(', ')}, got ${show(unknown)}.`,
+    );
   }
   return FORMATS.filter((format) => names.includes(format));
 }
 
 function prefixName(text: string): string {
   if (/^[a-z][a-z0-9_]{0,63}$/.test(text)) return text;
-  throw new InvalidArgumentError(`expected a lower-case C identifier, got ${text}.`);
+  throw new InvalidArgumentError(
+    `expected a lower-case C identifier of at most 64 characters, got ${show(text)}.`,
+  );
 }
