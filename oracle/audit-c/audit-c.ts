@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatDefectIds } from '../../legacy/well-formed';
 import { DIFFERENCES } from '../differences/registry';
-import { makeFolder } from '../fixtures/write/make-folder';
-import { InputError } from '../scenario/input-error';
+import { makeOutputFolder } from '../fixtures/write/make-folder';
 import { type Build, build } from './build';
 import { type Compiler, findCompiler } from './compiler';
 import { findingOf, requestFinding } from './finding';
@@ -55,13 +54,8 @@ export async function auditC(
 /** The folder of the user's choice, or a temporary one. */
 function buildFolder(keep: string | undefined): string {
   if (keep === undefined) return mkdtempSync(join(tmpdir(), 'hmm-pfn-audit-c-'));
-  try {
-    makeFolder(keep);
-    return keep;
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new InputError({ file: keep }, `cannot be written: ${error.message}`);
-  }
+  makeOutputFolder(keep);
+  return keep;
 }
 
 /** Audits what is compiled already; `options` say which scenarios are run. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { constants, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../fixtures/write/make-folder';
+import { makeOutputFolder } from '../fixtures/write/make-folder';
 import { InputError } from '../scenario/input-error';
 import { EXAMPLE } from './folders';
 
@@ -17,9 +17,9 @@ export function writeExample(folder: string): readonly string[] {
   for (const file of files) {
     if (existsSync(file)) throw new InputError({ file }, 'is there already; nothing was written');
   }
+  makeOutputFolder(folder);
   const written: string[] = [];
   try {
-    makeFolder(folder);
     for (const [index, name] of EXAMPLE_FILES.entries()) {
       const file = files[index] ?? '';
       copyFileSync(join(EXAMPLE, name), file, constants.COPYFILE_EXCL);

@@ -59,6 +59,10 @@ describe('bad usage is named', () => {
       ['audit', 'c', '--before', 'x.c', '--after', 'x.c', '--keep', '/proc/no/such'],
       '/proc/no/such: cannot be written: E',
     ],
+    [
+      ['audit', 'c', '--before', 'test', '--after', 'x.c', '--adapter', 'x.c'],
+      'test: expected a C file, got a directory',
+    ],
     [['fixtures', 'generate', '--out', ''], 'expected a path, got an empty name'],
     [['fixtures', 'generate', '--out', 'package.json/x'], 'package.json/x: cannot be written: EN'],
     [
