@@ -13,7 +13,7 @@ import { exitCodeOf } from './exit-code';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
-import { seedOf, wholeNumber } from './options';
+import { placeName, seedOf, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -49,7 +49,11 @@ export function auditCCommand(): Command {
     .option('--after <file>', 'the code for HMM_PFN_* (from 5.8 on)')
     .option('--adapter <file>', 'C that calls the driver’s functions and reports what comes out')
     .option('--function <name>', 'without an adapter: the function, or OLD,NEW, that converts')
-    .option('--init <folder>', 'write an example that runs as it stands, with a commented adapter')
+    .option(
+      '--init <folder>',
+      'write an example that runs as it stands, with a commented adapter',
+      placeName,
+    )
     .option('--scenario <file>', 'run the scenarios of this file only (- is standard input)')
     .option('--vectors <files...>', 'address spaces, JSON Lines, plain or gzip (default: golden)')
     .option('--no-vectors', 'without them')
@@ -68,7 +72,7 @@ export function auditCCommand(): Command {
     )
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
     .option('--cflags <flags>', 'more flags for the driver’s code', '')
-    .option('--keep <folder>', 'where the build is put, and stays')
+    .option('--keep <folder>', 'where the build is put, and stays', placeName)
     .option('--json', 'one JSON object instead of text')
     .addOption(htmlOption())
     .action(runAuditC);

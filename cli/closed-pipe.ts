@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ExitCode } from './exit-code';
 
-/** A reader that has seen enough (head, less) closes the pipe: that ends the run, quietly. */
+/**
+ * What happens when standard output takes no more. A reader that has seen enough (head, less) ends
+ * the run quietly, and nobody takes it for a clean one; a full disk is said.
+ */
 export function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? ExitCode.clean);
+    if (error.code === 'EPIPE') process.exit(ExitCode.closedPipe);
+    process.stderr.write(`hmm-pfn: standard output cannot be written: ${error.message}\n`);
+    process.exit(ExitCode.badInput);
   });
 }

@@ -10,6 +10,8 @@ export const ExitCode = {
   badInput: 2,
   /** Ended by Ctrl-C with nothing new until then: 128 + SIGINT. */
   interrupted: 130,
+  /** Whoever read the output went away before its end: 128 + SIGPIPE. */
+  closedPipe: 141,
 } as const;
 
 /** The exit code of a run: something new outweighs an early end. */

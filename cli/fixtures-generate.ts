@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { statSync } from 'node:fs';
+import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CoverIncomplete } from '../oracle/fixtures/cover/cover-source';
 import { parseSelection } from '../oracle/fixtures/features/selection';
@@ -15,10 +16,11 @@ import { TooRare } from '../oracle/fixtures/random-source';
 import { PROFILES, type Profile } from '../oracle/generate/generate';
 import { generatedText } from '../oracle/report/fixtures-text';
 import type { SideName } from '../oracle/run/side';
+import { InputError, show } from '../oracle/scenario/input-error';
 import { ExitCode } from './exit-code';
 import { vectorFiles } from './golden-files';
 import { interruptible } from './interruptible';
-import { sidesOption, wholeNumber } from './options';
+import { placeName, sidesOption, wholeNumber } from './options';
 import { Output } from './output';
 
 const DEFAULT_COUNT = 100;
@@ -51,6 +53,7 @@ export function fixturesGenerateCommand(): Command {
     .requiredOption(
       '--out <path>',
       'a folder; a file, by its name (.jsonl .jsonl.gz .h .c .tap); or - for standard output',
+      placeName,
     )
     .option('--count <number>', 'how many scenarios', wholeNumber(1), DEFAULT_COUNT)
     .option('--seed <number>', 'where the random scenarios begin', wholeNumber(0), DEFAULT_SEED)
@@ -153,9 +156,30 @@ function formatsFor(out: string, given: readonly FormatName[] | undefined): read
   return formats;
 }
 
-/** The form that a path names, unless it is a folder. */
+/**
+ * The form that a path names, unless it is a folder.
+ * @throws InputError for a file of no known form: a folder called `corpus.json` is meant by nobody.
+ */
 function formatOfFile(path: string): FormatName | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? undefined : formatOfName(path);
+  if (path === '-' || isFolder(path)) return undefined;
+  const format = formatOfName(path);
+  if (format === undefined && extname(path) !== '' && !/[/\\]$/.test(path)) {
+    throw new InputError(
+      { file: path },
+      'expected a file whose name says its form (.jsonl .jsonl.gz .h .c .tap), or a folder, with / ' +
+        `at its end if there is a dot in its name, got ${extname(path)}`,
+    );
+  }
+  return format;
+}
+
+/** What cannot be looked at is no folder: writing there says what is in the way. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Reads names of formats with commas between; in the order in which files are written. */
@@ -163,12 +187,16 @@ function formatList(text: string): readonly FormatName[] {
   const names = text.split(',');
   const unknown = names.find((name) => !FORMATS.some((format) => format === name));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`expected forms of ${FORMATS.join(', ')}, got ${unknown}.`);
+    throw new InvalidArgumentError(
+      `expected forms of ${FORMATS.join(', ')}, got ${show(unknown)}.`,
+    );
   }
   return FORMATS.filter((format) => names.includes(format));
 }
 
 function prefixName(text: string): string {
   if (/^[a-z][a-z0-9_]{0,63}$/.test(text)) return text;
-  throw new InvalidArgumentError(`expected a lower-case C identifier, got ${text}.`);
+  throw new InvalidArgumentError(
+    `expected a lower-case C identifier of at most 64 characters, got ${show(text)}.`,
+  );
 }

@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { renderPage } from '../oracle/report/html/render/page';
 import type { PartView } from '../oracle/report/html/view/page-view';
+import { placeName } from './options';
 import { checkWritable, writeWhole } from './whole-file';
 
 /** `--html FILE` */
 export function htmlOption(): Option {
-  return new Option('--html <file>', 'write a page to look at, too: one file that loads nothing');
+  return new Option(
+    '--html <file>',
+    'write a page to look at, too: one file that loads nothing',
+  ).argParser(pageName);
+}
+
+/** Reads the name of a page; standard output takes none, and a file called - is written ./-. */
+export function pageName(text: string): string {
+  if (text !== '-') return placeName(text);
+  throw new InvalidArgumentError('expected the name of a file, got - for standard output.');
 }
 
 /** A page that is to be written when a run has ended. */

@@ -14,6 +14,10 @@ function fail(error: unknown): void {
   } else if (error instanceof InputError || error instanceof RangeError) {
     process.stderr.write(`hmm-pfn: ${error.message}\n`);
     process.exitCode = ExitCode.badInput;
+  } else if (error instanceof Error && 'syscall' in error) {
+    // A place that the system refuses, and that nobody looked at before.
+    process.stderr.write(`hmm-pfn: ${error.message}\n`);
+    process.exitCode = ExitCode.badInput;
   } else {
     throw error;
   }

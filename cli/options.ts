@@ -21,6 +21,12 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Reads the name of a file or folder, of which something is left if a variable was empty. */
+export function placeName(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('expected a path, got an empty name.');
+}
+
 /** Reads names of sides, separated by commas. */
 function sideList(text: string): readonly SideName[] {
   const names = text.split(',');

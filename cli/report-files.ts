@@ -12,6 +12,7 @@ export interface ReportArguments {
   readonly report?: readonly ReportRequest[];
   readonly json?: true;
   readonly sarif?: true;
+  readonly html?: string;
 }
 
 /** Where the reports of a run go, beside its text. */
@@ -20,15 +21,15 @@ export class ReportFiles {
 
   /**
    * Finds out whether all reports can be written; to be called before a run begins.
-   * @throws InputError if one cannot, RangeError if two go to the same place.
+   * @throws InputError if one cannot, RangeError if two, or one and the page, go to the same place.
    */
-  static open({ report = [], json, sarif }: ReportArguments): ReportFiles {
+  static open({ report = [], json, sarif, html }: ReportArguments): ReportFiles {
     const requests: readonly ReportRequest[] = [
       ...(json ? [{ format: 'json', file: '-' } as const] : []),
       ...(sarif ? [{ format: 'sarif', file: '-' } as const] : []),
       ...report,
     ];
-    const places = new Set<string>();
+    const places = new Set(html === undefined ? [] : [resolve(html)]);
     for (const { file } of requests) {
       const place = file === '-' ? file : resolve(file);
       if (places.has(place)) {

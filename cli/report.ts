@@ -6,7 +6,7 @@ import { SAVED_REPORTS } from '../oracle/gather/saved-reports';
 import type { PartView } from '../oracle/report/html/view/page-view';
 import type { SideName } from '../oracle/run/side';
 import { ExitCode } from './exit-code';
-import { HtmlFile } from './html-file';
+import { HtmlFile, pageName } from './html-file';
 import { sidesOption, wholeNumber } from './options';
 
 const KINDS = [...SAVED_REPORTS, SAVED_TEXT];
@@ -14,7 +14,7 @@ const KINDS = [...SAVED_REPORTS, SAVED_TEXT];
 const SHOWN = 1000;
 
 interface Arguments {
-  readonly out?: string;
+  readonly out: string;
   readonly sides: readonly SideName[];
   readonly limit: number;
 }
@@ -27,8 +27,8 @@ export function reportCommand(): Command {
         'with --report json, and scenarios in JSON or JSON Lines, plain or gzip, with results beside them ' +
         'or without.',
     )
-    .argument('[files...]', 'files to read; - is standard input')
-    .option('--out <file>', 'the page: one HTML file that loads nothing')
+    .argument('<files...>', 'files to read; - is standard input')
+    .requiredOption('--out <file>', 'the page: one HTML file that loads nothing', pageName)
     .option('--limit <count>', 'show so many scenarios of a file', wholeNumber(1), SHOWN)
     .addOption(sidesOption())
     .addHelpText('after', '\nExit codes: 0 nothing new, 1 something new, 2 bad usage or input.')
@@ -38,10 +38,7 @@ export function reportCommand(): Command {
 async function runReport(
   files: readonly string[],
   { out, sides, limit }: Arguments,
-  command: Command,
 ): Promise<void> {
-  if (files.length === 0) return command.help();
-  if (out === undefined) return command.error("error: 'report' needs '--out'");
   const page = HtmlFile.open(out);
   const parts: PartView[] = [];
   for (const file of files) parts.push(...(await gatherFile(file, { sides, limit, kinds: KINDS })));

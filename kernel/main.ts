@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { endWithReader } from '../cli/closed-pipe';
 import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
-import { seedOf, wholeNumber } from '../cli/options';
+import { placeName, seedOf, wholeNumber } from '../cli/options';
+import { makeOutputFolder } from '../oracle/fixtures/write/make-folder';
 import { hex } from '../oracle/scenario/hex';
 import { InputError } from '../oracle/scenario/input-error';
 import { CommandError, findKernels, install } from './boot';
@@ -52,7 +53,11 @@ const command = new Command('npm run test:kernel --')
     '--scenario <file>',
     'only what this file of scenario documents holds, as far as a process can bring it about',
   )
-  .option('--keep <dir>', 'where to write recipe, capture, console, report and new scenarios')
+  .option(
+    '--keep <dir>',
+    'where to write recipe, capture, console, report and new scenarios',
+    placeName,
+  )
   .option('--json', 'one JSON object a kernel instead of KTAP')
   .addHelpText(
     'after',
@@ -64,6 +69,7 @@ const command = new Command('npm run test:kernel --')
 
 async function run(options: Arguments): Promise<void> {
   const seed = seedOf(options.seed);
+  if (options.keep !== undefined) makeOutputFolder(options.keep);
   const { cases, skipped } = await casesOf(options, seed);
   const wanted = options.kernel === 'all' ? allSeries() : [options.kernel];
   await interruptible(async (signal) => {
@@ -140,7 +146,6 @@ function keep(
   { report, capture, recipe, console }: Extract<LiveRun, { kind: 'run' }>,
   dir: string,
 ) {
-  mkdirSync(dir, { recursive: true });
   const write = (name: string, text: string | Buffer): void => writeFileSync(join(dir, name), text);
   write(`recipe-${report.kernel}.txt`, recipe);
   write(`capture-${report.kernel}.txt.gz`, gzipSync(capture, { level: 9 }));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatDefectIds } from '../../legacy/well-formed';
 import { DIFFERENCES } from '../differences/registry';
+import { makeOutputFolder } from '../fixtures/write/make-folder';
 import { type Build, build } from './build';
 import { type Compiler, findCompiler } from './compiler';
 import { findingOf, requestFinding } from './finding';
@@ -38,8 +39,7 @@ export async function auditC(
   listener: AuditCListener,
   signal: AbortSignal,
 ): Promise<AuditCReport> {
-  const folder = options.keep ?? mkdtempSync(join(tmpdir(), 'hmm-pfn-audit-c-'));
-  mkdirSync(folder, { recursive: true });
+  const folder = buildFolder(options.keep);
   try {
     const compiler = await findCompiler(options.cc, folder);
     const built = await build(options, compiler, folder);
@@ -49,6 +49,13 @@ export async function auditC(
   } finally {
     if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The folder of the user's choice, or a temporary one. */
+function buildFolder(keep: string | undefined): string {
+  if (keep === undefined) return mkdtempSync(join(tmpdir(), 'hmm-pfn-audit-c-'));
+  makeOutputFolder(keep);
+  return keep;
 }
 
 /** Audits what is compiled already; `options` say which scenarios are run. */

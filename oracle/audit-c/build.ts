@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../scenario/input-error';
@@ -58,9 +58,12 @@ const KERNEL_C = [
  */
 export async function build(sources: Sources, compiler: Compiler, folder: string): Promise<Build> {
   for (const file of [sources.before, sources.after, sources.adapter]) {
-    if (file !== undefined && !existsSync(file)) {
+    if (file === undefined) continue;
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats === undefined) {
       throw new InputError({ file }, 'expected a C file, got no such file');
     }
+    if (stats.isDirectory()) throw new InputError({ file }, 'expected a C file, got a directory');
   }
   const headers = join(folder, 'stand-ins');
   await mkdir(headers, { recursive: true });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeOutputFolder } from '../fixtures/write/make-folder';
 import { InputError } from '../scenario/input-error';
 import { EXAMPLE } from './folders';
 
@@ -9,16 +10,25 @@ export const EXAMPLE_FILES = ['old.c', 'new.c', 'adapter.c'] as const;
 
 /**
  * Writes the example to a folder, which is made if need be.
- * @throws InputError if one of the files is there already.
+ * @throws InputError if one of the files is there already, or cannot be written; then none stays.
  */
 export function writeExample(folder: string): readonly string[] {
   const files = EXAMPLE_FILES.map((name) => join(folder, name));
   for (const file of files) {
     if (existsSync(file)) throw new InputError({ file }, 'is there already; nothing was written');
   }
-  mkdirSync(folder, { recursive: true });
-  for (const [index, name] of EXAMPLE_FILES.entries()) {
-    copyFileSync(join(EXAMPLE, name), files[index] ?? '');
+  makeOutputFolder(folder);
+  const written: string[] = [];
+  try {
+    for (const [index, name] of EXAMPLE_FILES.entries()) {
+      const file = files[index] ?? '';
+      copyFileSync(join(EXAMPLE, name), file, constants.COPYFILE_EXCL);
+      written.push(file);
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    for (const file of written) rmSync(file, { force: true });
+    throw new InputError({ file: folder }, `cannot be written: ${error.message}`);
   }
   return files;
 }

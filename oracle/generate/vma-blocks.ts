@@ -17,23 +17,6 @@ const { read, write, shared, io, pfnmap, mixedmap } = VmaFlag;
 /** Every combination of the six flags. */
 export const ALL_VMA_FLAGS: readonly number[] = Array.from({ length: 64 }, (_, flags) => flags);
 
-/**
- * Combinations that the range fault tells apart: by read, by write, by shared (in the faults), and
- * the flags with which a VMA is skipped.
- */
-export const DISTINCT_VMA_FLAGS: readonly number[] = [
-  read | write,
-  read,
-  read | write | shared,
-  read | shared,
-  0,
-  write,
-  read | write | io,
-  read | write | pfnmap,
-  read | write | mixedmap,
-  read | io | pfnmap,
-];
-
 export const HUGETLB_PMD: Backing = { kind: 'hugetlb', level: PMD, size: PMD_SIZE };
 export const HUGETLB_PUD: Backing = { kind: 'hugetlb', level: PUD, size: PUD_SIZE };
 

@@ -11,7 +11,10 @@ import { shellWord } from './shell-word';
 /** The first line of an audit: what is compared, and from where it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
   const { before, after, adapter, functions, scope, seed, runs, vectors, timeout } = options;
-  const by = functions === undefined ? `adapter ${adapter}` : `function ${functionText(functions)}`;
+  const by =
+    functions === undefined
+      ? `adapter ${adapter ?? 'none'}`
+      : `function ${functionText(functions)}`;
   const limit = `timeout ${timeout} ms`;
   return [
     `hmm-pfn audit c  before ${before}  after ${after}  ${by}`,

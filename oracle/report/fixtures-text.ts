@@ -10,10 +10,11 @@ export function generatedText(
   { counts, files, changed, cover }: GenerateReport,
 ): string {
   const { seed, profile, sides } = options;
+  const noun = counts.scenarios === 1 ? 'scenario' : 'scenarios';
   const width = Math.max(...files.map(({ name }) => name.length));
   const results = Object.entries(counts.results).map(([side, count]) => `${side} ${count}`);
   return [
-    `${changed ? 'Wrote' : 'Unchanged:'} ${out}: ${counts.scenarios} scenarios ` +
+    `${changed ? 'Wrote' : 'Unchanged:'} ${out}: ${counts.scenarios} ${noun} ` +
       `(seed ${seed}, profile ${profile}, sides ${sides.join(',')})`,
     ...files.map(({ name, bytes }) => `  ${name.padEnd(width)} ${sizeText(bytes)}`),
     `  results: ${results.join(', ')}`,

@@ -36,7 +36,7 @@ function countsTexts({ scenarios, agreement }: FileReport): string[] {
     agreeing === vectors ? `${name} ${vectors}` : `${name} ${agreeing} of ${vectors}`,
   );
   if (scenarios === 0) return [];
-  return [`${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'};`, sides.join(', ')];
+  return [`${counted(scenarios, 'scenario')};`, sides.join(', ')];
 }
 
 function driftLines({ cause, count, first }: Drift, { file }: FileReport, style: Style): string[] {
@@ -51,7 +51,7 @@ function driftLines({ cause, count, first }: Drift, { file }: FileReport, style:
 function verdictLine(report: VerifyReport, style: Style): string {
   const scenarios = report.files.reduce((sum, file) => sum + file.scenarios, 0);
   const files = report.files.filter((file) => file.scenarios > 0).length;
-  const where = `${scenarios} scenarios in ${files} ${files === 1 ? 'file' : 'files'}`;
+  const where = `${counted(scenarios, 'scenario')} in ${counted(files, 'file')}`;
   switch (outcomeOf(report)) {
     case 'clean':
       return style.good(`All is as written: ${where}.`);
@@ -60,4 +60,8 @@ function verdictLine(report: VerifyReport, style: Style): string {
     case 'bad input':
       return style.bad(`Not all can be read: ${where}.`);
   }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }

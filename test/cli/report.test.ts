@@ -24,10 +24,10 @@ describe('hmm-pfn report', () => {
     expect(readdirSync(folder)).toEqual(['page.html']);
   });
 
-  it('says what it is for, without a file', async () => {
-    const { code, stdout } = await hmmPfn(['report']);
-    expect(stdout).toMatch(/^Usage: hmm-pfn report/);
-    expect(code).toBe(0);
+  it('fails without a file, so that an empty list of files is seen', async () => {
+    const { code, stderr } = await hmmPfn(['report', '--out', out]);
+    expect(stderr).toContain("missing required argument 'files'");
+    expect(code).toBe(2);
   });
 
   it('writes nothing from a file that it cannot read', async () => {

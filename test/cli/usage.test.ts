@@ -32,6 +32,10 @@ describe('bad usage is named', () => {
     [['check', '--seed', '1', '--path', '1:99999'], 'expected steps that the scenario has'],
     [['check', '--path', 'pte-9#1'], '"family" expected one of pte-1, formats, '],
     [['check', '--path', 'pte-1#99999999'], 'expected a number below 40320 in pte-1, got 99999999'],
+    [
+      ['fixtures', 'generate', '--count', '1', '--out', 'corpus.json'],
+      'corpus.json: expected a file whose name says its form',
+    ],
     [['check', '--seed', '-1'], 'expected a whole number from 0 up, got -1'],
     [['check', '--runs', 'many'], 'expected a whole number from 0 up, got many'],
     [['check', '--scope', '4'], 'Allowed choices are 0, 1, 2, 3'],
@@ -43,6 +47,32 @@ describe('bad usage is named', () => {
     [['check', '--colour'], "unknown option '--colour'"],
     [['attempts', '--driver', 'radeon'], 'Allowed choices are nouveau-before'],
     [['run', '--max-line', '0'], 'expected a whole number from 1 up, got 0'],
+    [['check', '--html', ''], 'expected a path, got an empty name'],
+    [['check', '--html', '-'], 'expected the name of a file, got - for standard output'],
+    [
+      ['check', '--html', 'x.html', '--report', 'json', './x.html'],
+      'expected one report in each place, got two in ./x.html',
+    ],
+    [['report', '--out', 'x.html'], "missing required argument 'files'"],
+    [['report', 'fixtures/minimal'], "required option '--out <file>' not specified"],
+    [['report', '--out', '-', 'x.json'], 'expected the name of a file, got - for standard output'],
+    [['audit', 'c', '--init', ''], 'expected a path, got an empty name'],
+    [['audit', 'c', '--init', 'package.json'], 'package.json: expected a folder, got something'],
+    [['audit', 'c', '--init', '/proc/no/such'], '/proc/no/such: cannot be written: E'],
+    [
+      ['audit', 'c', '--before', 'x.c', '--after', 'x.c', '--keep', '/proc/no/such'],
+      '/proc/no/such: cannot be written: E',
+    ],
+    [
+      ['audit', 'c', '--before', 'test', '--after', 'x.c', '--adapter', 'x.c'],
+      'test: expected a C file, got a directory',
+    ],
+    [['fixtures', 'generate', '--out', ''], 'expected a path, got an empty name'],
+    [['fixtures', 'generate', '--out', 'package.json/x'], 'package.json/x: cannot be written: EN'],
+    [
+      ['fixtures', 'generate', '--out', 'x', '--prefix', 'X'],
+      'expected a lower-case C identifier of at most 64 characters, got "X"',
+    ],
     [['frobnicate'], "unknown command 'frobnicate'"],
   ])('%j', async (parameters, message) => {
     expect(await parse(parameters)).toContain(message);

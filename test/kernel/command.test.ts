@@ -49,6 +49,7 @@ describe('npm run test:kernel', () => {
       /--case expected the name of a case.*got x\./,
     ],
     ['a number that is none', ['--runs', 'many'], /expected a whole number from 0 up, got many/],
+    ['a folder that is a file', ['--keep', 'package.json'], /package\.json: expected a folder/],
     [
       'a file that there is none of',
       ['--scenario', '/no/such'],

@@ -16,9 +16,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** What is markup, and the control characters that HTML has no place for, not even as references. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
+const SPECIAL = /[&<>"'\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+const ALL_SPECIAL = new RegExp(SPECIAL, 'g');
+
 /** Text as it may stand in an element, or in an attribute between quotes. */
-function escaped(text: string): string {
-  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char) : text;
+export function escaped(text: string): string {
+  return SPECIAL.test(text) ? text.replace(ALL_SPECIAL, (char) => ESCAPES[char] ?? '\ufffd') : text;
 }
 
 /**

@@ -18,6 +18,12 @@ describe('markup', () => {
     );
   });
 
+  it('shows control characters, which HTML has no place for, as replaced', () => {
+    expect(html`<p>${'a\u0000b\u001bc\u007f\td\n'}</p>`.text).toBe(
+      '<p>a\ufffdb\ufffdc\ufffd\td\n</p>',
+    );
+  });
+
   it('keeps markup, joins arrays and leaves out what is undefined', () => {
     const items = [1, 2].map((item) => html`<li>${item}</li>`);
     expect(html`<ul>${items}${undefined}</ul>`.text).toBe('<ul><li>1</li><li>2</li></ul>');
