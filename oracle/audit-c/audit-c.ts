@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatDefectIds } from '../../legacy/well-formed';
 import { DIFFERENCES } from '../differences/registry';
-import { makeOutputFolder } from '../fixtures/write/make-folder';
+import { makeOutputFolder } from '../scenario/make-folder';
 import { type Build, build } from './build';
 import { type Compiler, findCompiler } from './compiler';
 import { findingOf, requestFinding } from './finding';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { constants, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeOutputFolder } from '../fixtures/write/make-folder';
 import { InputError } from '../scenario/input-error';
+import { makeOutputFolder } from '../scenario/make-folder';
 import { EXAMPLE } from './folders';
 
 /** The files of the example, which runs as it stands. */
