@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { printable } from '../../oracle/report/machine/format/ktap';
 import { countsOf, type JudgedCase, type LiveReport } from './live-report';
 import { mismatchText } from './mismatch-text';
 
@@ -15,7 +16,7 @@ export function* ktapLines(report: LiveReport, replay: string): Generator<string
   yield `# kernel ${release ?? kernel}, held to ${side}`;
   yield `1..${cases.length}`;
   for (const [index, one] of cases.entries()) yield* caseLines(one, index + 1, report, replay);
-  for (const problem of problems) yield `# problem: ${problem}`;
+  for (const problem of problems) yield `# problem: ${printable(problem)}`;
   const counts = countsOf(report);
   yield `# ${Object.entries(counts)
     .map(([kind, count]) => `${kind}:${count}`)
@@ -40,7 +41,7 @@ function* caseLines(
       yield `ok ${number} ${name} # SKIP ${one.reason}`;
       break;
     case 'broken':
-      yield `not ok ${number} ${name} # ${one.reason}`;
+      yield `not ok ${number} ${name} # ${printable(one.reason)}`;
       yield `# replay: ${replay} --case ${name}`;
       break;
     case 'new': {

@@ -61,7 +61,7 @@ function description(id: string): string {
   return id.replaceAll('#', '');
 }
 
-/** A console takes control characters for commands. */
-function printable(line: string): string {
+/** A line as a console may show it, which takes control characters for commands. */
+export function printable(line: string): string {
   return [...line].map((one) => (one < ' ' || one === '\x7f' ? ' ' : one)).join('');
 }
