@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CommanderError } from 'commander';
 import { InputError } from '../oracle/scenario/input-error';
+import { isSystemError } from '../oracle/scenario/system-error';
 import { endWithReader } from './closed-pipe';
 import { ExitCode } from './exit-code';
 import { program } from './program';
@@ -14,7 +15,7 @@ function fail(error: unknown): void {
   } else if (error instanceof InputError || error instanceof RangeError) {
     process.stderr.write(`hmm-pfn: ${error.message}\n`);
     process.exitCode = ExitCode.badInput;
-  } else if (error instanceof Error && 'syscall' in error) {
+  } else if (isSystemError(error)) {
     // A place that the system refuses, and that nobody looked at before.
     process.stderr.write(`hmm-pfn: ${error.message}\n`);
     process.exitCode = ExitCode.badInput;

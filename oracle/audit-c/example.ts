@@ -3,6 +3,7 @@ import { constants, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../scenario/input-error';
 import { makeOutputFolder } from '../scenario/make-folder';
+import { unwritable } from '../scenario/system-error';
 import { EXAMPLE } from './folders';
 
 /** The files of the example, which runs as it stands. */
@@ -26,9 +27,8 @@ export function writeExample(folder: string): readonly string[] {
       written.push(file);
     }
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
     for (const file of written) rmSync(file, { force: true });
-    throw new InputError({ file: folder }, `cannot be written: ${error.message}`);
+    throw unwritable(folder, error);
   }
   return files;
 }
