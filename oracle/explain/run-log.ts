@@ -4,7 +4,7 @@ import type { Observer } from '../../mm/observer';
 import { type Address, PAGE_SIZE } from '../../mm/units';
 import { findVma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk';
-import { ATTRIBUTES, slotAt } from './slots';
+import { ATTRIBUTES, slotAt } from '../run/slots';
 import { type LoggedPiece, WatchedOperations } from './watched-operations';
 
 /** Page faults on neighbouring pages that were decided alike; the slots are the first page's. */
