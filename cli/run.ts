@@ -5,6 +5,7 @@ import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
 import type { InputError } from '../oracle/scenario/input-error';
 import { LINE_LIMIT } from '../oracle/scenario/lines';
+import { runWithNotes } from '../oracle/simplifications/watch';
 import { ExitCode } from './exit-code';
 import { sidesOption, wholeNumber } from './options';
 import { Output } from './output';
@@ -15,6 +16,7 @@ const ERRORS_SHOWN = 20;
 interface Arguments {
   readonly sides: readonly SideName[];
   readonly maxLine: number;
+  readonly notes?: true;
 }
 
 /** `hmm-pfn run` */
@@ -26,11 +28,18 @@ export function runCommand(): Command {
     )
     .argument('[files...]', 'files to read; - or none is standard input')
     .addOption(sidesOption())
+    .option(
+      '--notes',
+      'add "notes" to each line: where a rule of the model is simpler than a kernel, and what a kernel does instead',
+    )
     .option('--max-line <bytes>', 'refuse longer lines', wholeNumber(1), LINE_LIMIT)
     .action(runFiles);
 }
 
-async function runFiles(files: readonly string[], { sides, maxLine }: Arguments): Promise<void> {
+async function runFiles(
+  files: readonly string[],
+  { sides, maxLine, notes }: Arguments,
+): Promise<void> {
   const runner = Runner.of(sides);
   const output = new Output(process.stdout);
   let errors = 0;
@@ -39,7 +48,8 @@ async function runFiles(files: readonly string[], { sides, maxLine }: Arguments)
   };
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
-      await runCorpus(file, runner, { limit: maxLine }, (text) => output.write(text), report);
+      const write = (text: string) => output.write(text);
+      await runCorpus(file, runner, { limit: maxLine }, write, report, notes && runWithNotes);
     }
   } finally {
     await output.flush();

@@ -19,7 +19,7 @@ export type AttemptEnd =
   /** The array is what the driver goes on with; without a check it may be out of date. */
   | { readonly kind: 'done'; readonly checked: boolean }
   | { readonly kind: 'failed'; readonly ret: Errno }
-  /** The call itself does not come back: a 65th walk was wanted. */
+  /** The call itself does not come back: it walks again and again. */
   | { readonly kind: 'spins' };
 
 /** How a loop ends; `out-of-time` is what a driver returns as `-EBUSY`. */
@@ -33,6 +33,8 @@ export interface Surroundings {
   beforeAttempt(attempt: number): boolean;
   /** The sequence has been taken, and the array holds what this attempt asks. */
   beforeCall(attempt: number): void;
+  /** Whether the call that ran was ended from outside because it would not have come back. */
+  gaveUp?(): boolean;
   /** The call succeeded, its locks are dropped, and the lock for the check is not yet taken. */
   beforeCheck(attempt: number): void;
   afterAttempt(attempt: number, end: AttemptEnd): void;
@@ -81,8 +83,8 @@ function judgeAttempt(
   attempt: number,
 ): AttemptEnd {
   const { ret } = call.record;
+  if (ret === LIVELOCK || around.gaveUp?.() === true) return SPINS;
   if (ret === EBUSY) return AGAIN.busy;
-  if (ret === LIVELOCK) return SPINS;
   if (ret !== 0) return { kind: 'failed', ret };
   if (traits.retriesOnNoPages && call.pageCount === 0) return AGAIN['no-pages'];
   if (!traits.checksSequence) return DONE_UNCHECKED;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../mm/address-space';
-import { EBUSY, LIVELOCK, type ReturnCode, WALKS_LIMIT } from '../mm/errno';
-import { checkRetry } from '../mm/notifier';
+import { EBUSY, LIVELOCK, type ReturnCode } from '../mm/errno';
+import { checkRetry, eventToCome } from '../mm/notifier';
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
 import type { Address } from '../mm/units';
@@ -58,10 +58,12 @@ export class LegacyRangeFault {
     const { record, space, walk, operations } = this;
     for (;;) {
       if (checkRetry(space, record.walks + 1)) return EBUSY;
-      if (record.walks === WALKS_LIMIT) return LIVELOCK;
+      if (walk.getsNoFurther && !eventToCome(space, record.walks)) return LIVELOCK;
       record.walks++;
+      walk.beginWalk();
       const code = walkPageRange(space, walk.last, end, operations);
       if (code !== EBUSY) return code;
+      walk.endWalk();
     }
   }
 }

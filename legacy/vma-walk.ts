@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../mm/address-space';
-import { EBUSY, EFAULT, EPERM, type WalkCode } from '../mm/errno';
+import { EBUSY, EFAULT, EPERM, WALKS_FROM_ONE_PLACE, type WalkCode } from '../mm/errno';
 import { handleMmFault, waitForMigration } from '../mm/fault';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
@@ -21,6 +21,14 @@ export class HmmVmaWalk {
   /** The start of the piece that the last walk left early. */
   private left = ADDRESS_ZERO;
 
+  /** Where the last walk began, and the point in the page table's history at that time. */
+  private from = ADDRESS_ZERO;
+  private mark = 0;
+  /** How many walks in a row ended where they began. */
+  private onTheSpot = 0;
+  /** Whether the next walk would do what the last one did, unless others change something. */
+  getsNoFurther = false;
+
   constructor(private readonly space: AddressSpace) {}
 
   /** Begins a run of the call at the start of its range. */
@@ -30,6 +38,22 @@ export class HmmVmaWalk {
     this.start = request.start;
     this.last = request.start;
     this.left = request.start;
+    this.onTheSpot = 0;
+    this.getsNoFurther = false;
+  }
+
+  /** A walk begins at `last`. */
+  beginWalk(): void {
+    this.from = this.last;
+    this.mark = this.space.table.mark();
+  }
+
+  /** That walk ended in an internal retry: finds out whether it was any use. */
+  endWalk(): void {
+    this.onTheSpot = this.last === this.from ? this.onTheSpot + 1 : 0;
+    const unchanged = this.space.table.mark() === this.mark;
+    this.getsNoFurther =
+      this.onTheSpot > 0 && (unchanged || this.onTheSpot >= WALKS_FROM_ONE_PLACE);
   }
 
   /** The page of the range at an address. */

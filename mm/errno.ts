@@ -5,8 +5,14 @@ export const EPERM = -1;
 export const EFAULT = -14;
 export const EBUSY = -16;
 export const EINVAL = -22;
-/** No errno: a 65th walk was wanted, and the run was ended instead. */
+/** No errno: the call would never return, because its walks get no further (model.md, "Invalidation"). */
 export const LIVELOCK = -1000;
+
+/**
+ * So many walks in a row from one place get no further, whatever they change there: by the rules a
+ * fourth one is done. It bounds what a wrong rule can do; no event is to come then either.
+ */
+export const WALKS_FROM_ONE_PLACE = 1024;
 
 export type Errno = typeof EPERM | typeof EFAULT | typeof EBUSY | typeof EINVAL;
 export type ReturnCode = 0 | Errno | typeof LIVELOCK;
@@ -15,6 +21,3 @@ export type WalkCode = 0 | Errno;
 /** From `testWalk` only: goes on behind the VMA. */
 export const SKIP_VMA = 1;
 export type TestWalkCode = WalkCode | typeof SKIP_VMA;
-
-/** A call that wants more walks than this is ended as a livelock. */
-export const WALKS_LIMIT = 64;

@@ -20,6 +20,16 @@ export function checkRetry(space: AddressSpace, walk: number): boolean {
   return space.stale;
 }
 
+/** Whether an event is still to come after so many walks: with one, no walk is the last word. */
+export function eventToCome(space: AddressSpace, walks: number): boolean {
+  const events = space.image.events;
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index];
+    if (event !== undefined && event.beforeWalk > walks) return true;
+  }
+  return false;
+}
+
 /** An invalidation that touches the range: the sequence stays stale for the rest of the call. */
 export function invalidate(space: AddressSpace): void {
   space.stale = true;

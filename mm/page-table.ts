@@ -107,19 +107,25 @@ export class PageTable {
     }
   }
 
-  /** Replaces both words of a slot; the old ones go to the undo log. */
+  /**
+   * Replaces both words of a slot; the old ones go to the undo log. Words that are there already
+   * change nothing, so that {@link mark} tells whether anything changed.
+   */
   write(slot: Slot, low: number, high: number): void {
+    const oldLow = this.low(slot);
+    const oldHigh = this.high(slot);
+    if (oldLow === low >>> 0 && oldHigh === high >>> 0) return;
     if ((this.logged + 1) * LOG_STRIDE > this.log.length) this.log = grown(this.log);
     const note = this.logged++ * LOG_STRIDE;
     const words = this.words;
     this.log[note] = slot;
-    this.log[note + 1] = this.low(slot);
-    this.log[note + 2] = this.high(slot);
+    this.log[note + 1] = oldLow;
+    this.log[note + 2] = oldHigh;
     words[2 * slot] = low;
     words[2 * slot + 1] = high;
   }
 
-  /** A point in the history of writes, for {@link rollback}. */
+  /** A point in the history of changes, for {@link rollback}; the same one if nothing changed since. */
   mark(): number {
     return this.logged;
   }

@@ -9,11 +9,11 @@ import {
   type ReturnCode,
   SKIP_VMA,
   type TestWalkCode,
-  WALKS_LIMIT,
+  WALKS_FROM_ONE_PLACE,
   type WalkCode,
 } from '../mm/errno';
 import { handleMmFault, waitForMigration } from '../mm/fault';
-import { checkRetry } from '../mm/notifier';
+import { checkRetry, eventToCome } from '../mm/notifier';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending, type RangeRecord } from '../mm/range-record';
@@ -85,14 +85,23 @@ export class ModernRangeFault implements WalkOperations {
 
   private retryUntilDone(end: Address): ReturnCode {
     const { record, space } = this;
-    let code: WalkCode;
-    do {
+    const { table } = space;
+    let start: Address | undefined;
+    let changes = 0;
+    let sameStart = 0;
+    for (;;) {
       if (checkRetry(space, record.walks + 1)) return EBUSY;
-      if (record.walks === WALKS_LIMIT) return LIVELOCK;
+      sameStart = this.last === start ? sameStart + 1 : 0;
+      const stuck = sameStart > 0 && table.mark() === changes;
+      if (stuck || sameStart >= WALKS_FROM_ONE_PLACE) {
+        if (!eventToCome(space, record.walks)) return LIVELOCK;
+      }
       record.walks++;
-      code = walkPageRange(space, this.last, end, this, this.revision.gapIsOneHole);
-    } while (code === EBUSY);
-    return code;
+      start = this.last;
+      changes = table.mark();
+      const code = walkPageRange(space, this.last, end, this, this.revision.gapIsOneHole);
+      if (code !== EBUSY) return code;
+    }
   }
 
   /** `hmm_vma_walk_test`: what no range fault can map is an error, or not to be asked for. */

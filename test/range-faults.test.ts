@@ -5,6 +5,7 @@ import { AMDGPU } from '../legacy/known-formats';
 import type { AddressSpaceImage } from '../mm/address-space';
 import { Kind } from '../mm/entry';
 import { EBUSY, EFAULT, LIVELOCK } from '../mm/errno';
+import type { FaultOverrule } from '../mm/fault-overrule';
 import { Ask, type RangeRequest } from '../mm/range';
 import { Ending } from '../mm/range-record';
 import { PAGE_SIZE, PMD, PUD_SIZE } from '../mm/units';
@@ -20,8 +21,10 @@ function run(
   parts: Partial<AddressSpaceImage>,
   range: RangeRequest,
   format = AMDGPU,
+  overrule: FaultOverrule | null = null,
 ): Runner['sides'][number] {
   const runner = Runner.of([name]);
+  runner.space.overrule = overrule;
   runner.run({ id: 'test', mm: image(parts), range, format });
   const [side] = runner.sides;
   if (side === undefined) throw new Error('no side');
@@ -71,15 +74,55 @@ describe.each(SIDES)('%s', (side) => {
     expect(record.faults.list()).toEqual([{ at: page(510), pages: 2, write: false }]);
   });
 
-  it('is refused a 65th walk', () => {
-    const { record } = run(side, migrating(70), request(0, 'r'.repeat(70)));
-    expect([record.ret, record.walks, record.stoppedAt]).toEqual([LIVELOCK, 64, 63]);
+  it('walks as often as it gets further', () => {
+    const { record } = run(side, migrating(512), request(0, 'r'.repeat(512)));
+    expect([record.ret, record.walks, record.walkEnds().length]).toEqual([0, 513, 512]);
   });
 
-  it('sees a stale sequence before it is refused a 65th walk', () => {
-    const stale = { ...migrating(70), events: [event(65, { invalidate: true })] };
-    const { record } = run(side, stale, request(0, 'r'.repeat(70)));
-    expect([record.ret, record.walks]).toEqual([EBUSY, 64]);
+  it('walks on from page table to page table of a long range', () => {
+    const { record } = run(side, swappedTables(600), request(0, 'r'.repeat(512 * 600)));
+    expect([record.ret, record.walks]).toEqual([0, 601]);
+  });
+
+  it('walks once more from the same place if the page table has changed there', () => {
+    const protnone = { kind: Kind.ptePresent, protnone: true } as const;
+    const entries = [entry(0, protnone, 0x2000)];
+    const shared = [vma(0, 8, 'read write shared')];
+    const { record } = run(side, { vmas: shared, entries }, request(0, 'w'));
+    expect(record.walkEnds().map(({ start }) => start)).toEqual([page(0), page(0)]);
+    expect([record.ret, record.walks]).toEqual([0, 3]);
+  });
+
+  it('sees a sequence that becomes stale late', () => {
+    const stale = { ...migrating(512), events: [event(400, { invalidate: true })] };
+    const { record } = run(side, stale, request(0, 'r'.repeat(512)));
+    expect([record.ret, record.walks, record.stoppedAt]).toEqual([EBUSY, 399, 398]);
+  });
+
+  describe('where a page fault succeeds and changes nothing', () => {
+    const idle: FaultOverrule = () => true;
+    const here = { vmas: [vma(0, 8)], entries: [entry(0, { kind: Kind.ptePresent }, 7)] };
+    const range = request(0, '.r');
+    const left = (parts: Partial<AddressSpaceImage>): readonly number[] => {
+      const { record } = run(side, { ...here, ...parts }, range, AMDGPU, idle);
+      return [record.ret, record.walks, record.stoppedAt];
+    };
+
+    it('is a livelock as soon as a walk repeats', () => {
+      expect(left({})).toEqual([LIVELOCK, 2, 1]);
+    });
+
+    it('goes on for an event that is still to come', () => {
+      expect(left({ events: [event(9, { entries: [] })] })).toEqual([LIVELOCK, 9, 1]);
+      const arrives = entry(1, { kind: Kind.ptePresent }, 8);
+      expect(left({ events: [event(9, { entries: [arrives] })] })).toEqual([0, 9, 2]);
+      expect(left({ events: [event(9, { invalidate: true })] })).toEqual([EBUSY, 8, 1]);
+    });
+
+    it('takes an entry that is stored again for no change', () => {
+      const same = entry(0, { kind: Kind.ptePresent }, 7);
+      expect(left({ events: [event(3, { entries: [same] })] })).toEqual([LIVELOCK, 3, 1]);
+    });
   });
 
   it('leaves the input from the point where it stopped', () => {
@@ -109,4 +152,12 @@ function migrating(pages: number): Partial<AddressSpaceImage> {
     entry(index, { kind: Kind.pteMigration, write: true }, 0x2000 + index),
   );
   return { vmas: [vma(0, 512)], entries: kinds };
+}
+
+/** So many page tables, the first page of each swapped out. */
+function swappedTables(tables: number): Partial<AddressSpaceImage> {
+  const entries = Array.from({ length: tables }, (_, index) =>
+    entry(512 * index, { kind: Kind.pteSwap }),
+  );
+  return { vmas: [vma(0, 512 * tables)], entries };
 }

@@ -8,11 +8,14 @@ import { CLAUSES, VIOLATIONS } from '../oracle/contract/registry';
 import { DIFFERENCES } from '../oracle/differences/registry';
 import { contractPage, differencesPage } from '../oracle/report/reference';
 import { reviewPage } from '../oracle/report/review-page';
+import { simplificationsPage } from '../oracle/report/simplifications-page';
+import { SIMPLIFICATIONS } from '../oracle/simplifications/registry';
 
 /** The pages of docs/ that are made from the code, by file name. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'differences.md': () => differencesPage(DIFFERENCES, exampleOf),
   'contract.md': () => contractPage(CLAUSES, exampleOf),
   'live-kernel.md': () => findingsPage(KEPT_KERNELS.map(keptReport), CLAUSES, keptReproductions()),
+  'simplifications.md': () => simplificationsPage(SIMPLIFICATIONS),
   'review.md': () => reviewPage(DIFFERENCES, VIOLATIONS, enumerateAttempts()),
 };

@@ -136,7 +136,7 @@ static void report_result(struct json *json, const struct hmm_probe_call *call)
 
 		json_string(json, "errno", name ? name : "unknown");
 	}
-	json_true(json, "livelock", call->walk_limit_hit);
+	json_true(json, "livelock", call->walk_limit_hit == HMM_PROBE_LIMIT_STUCK);
 	json_number(json, "attempts", call->attempts);
 	json_number(json, "walks", call->walks);
 }

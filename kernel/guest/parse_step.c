@@ -95,7 +95,6 @@ bool parse_step(struct parser *parser, char **words, int count)
 		return mistake(parser, "expected a step, got '%.80s'", words[0]);
 	if (is_verb(step.verb, "call")) {
 		step.call.attempts = 1;
-		step.call.walks = 64;
 	} else if (is_verb(step.verb, "map")) {
 		step.map.huge_shift = 21;
 	}

@@ -10,11 +10,12 @@ import { InputError } from '../../oracle/scenario/input-error';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
+import type { SimplificationId } from '../../oracle/simplifications/registry';
 import type { InfoReport, ResultReport } from '../capture/schema';
 import { compare, type Mismatch } from './compare';
 import { leafOf } from './live-fault';
 import { type FaultErrors, type Known, scenarioOf } from './scenario';
-import { SIMPLIFICATIONS } from './simplifications';
+import { LIVE_SIMPLIFICATIONS } from './simplifications';
 import { failedFaultLeavesTables } from './simplify-absent';
 import { Inexpressible, pagesWith } from './slots';
 
@@ -34,7 +35,7 @@ export type Verdict =
       readonly kind: 'explained';
       readonly scenario: ScenarioDocument;
       /** The ids of the simplifications, in the order in which they were needed. */
-      readonly by: readonly string[];
+      readonly by: readonly SimplificationId[];
       readonly violations: readonly string[];
       readonly stoppedAt: number;
     }
@@ -59,14 +60,14 @@ interface Attempt {
 }
 
 /** A fault that failed for a reason which stands in no page table: the kernel is believed. */
-export const FAILED_OUTSIDE = 'fault-failed-outside';
+export const FAILED_OUTSIDE: SimplificationId = 'fault-failed-outside';
 
 /** Judges the reports of one kernel. */
 export class LiveJudge {
   private readonly space = new AddressSpace();
   private readonly side: Side;
   private readonly after = new AddressSpace();
-  private readonly used = new Set<string>();
+  private readonly used = new Set<SimplificationId>();
   private readonly contract: ContractCheck;
 
   constructor(
@@ -141,7 +142,7 @@ export class LiveJudge {
     space.overrule = (vma, at, write) => {
       // A page whose fault fails is not judged by what it looks like afterwards.
       const fails = scenario.mm.faultErrors.has(at);
-      for (const { id, apply } of fails ? [failedFaultLeavesTables] : SIMPLIFICATIONS) {
+      for (const { id, apply } of fails ? [failedFaultLeavesTables] : LIVE_SIMPLIFICATIONS) {
         const result = apply({
           space,
           vma,

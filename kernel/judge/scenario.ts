@@ -20,7 +20,7 @@ export type FaultErrors = NonNullable<ScenarioDocument['mm']['faultErrors']>;
 /** What the report does not say, but the recipe. */
 export interface Known {
   readonly faultErrors: FaultErrors;
-  /** The walk after which the guest makes the sequence stale; undefined: when a 65th is wanted. */
+  /** The walk after which the guest makes the sequence stale; undefined: only if walks repeat. */
   readonly walks: number | undefined;
 }
 
@@ -36,7 +36,7 @@ const ALL_ONES = encodeRequest(Ask.all, 64);
  */
 export function scenarioOf(report: ResultReport, info: InfoReport, known: Known): ScenarioDocument {
   const failing = { ...errorsOfSlots(report), ...known.faultErrors };
-  const events = eventsOf(report, known.walks);
+  const events = eventsOf(report, known.walks ?? (report.livelock ? report.walks : undefined));
   return {
     schema: 'hmm-scenario/1',
     id: report.case,
@@ -100,7 +100,7 @@ function addressesOf({ at, n = 1 }: SlotReport): readonly number[] {
   return Array.from({ length: n }, (_, index) => Number(at) + index * PAGE_SIZE);
 }
 
-/** What made the sequence stale: others before the first walk, or the limit on walks. */
+/** What made the sequence stale: others before the first walk, or the module after a walk. */
 function eventsOf({ invalidations }: ResultReport, walks: number | undefined): EventDocument[] {
   return [
     ...(invalidations[0] > 0 ? [{ beforeWalk: 1, invalidate: true }] : []),

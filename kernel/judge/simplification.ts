@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { SimplificationId } from '../../oracle/simplifications/registry';
 import type { LiveFault } from './live-fault';
 
 /**
- * One way in which the 18 rules of a page fault are simpler than a kernel: named, with its reason,
- * and with what the kernel does instead. Where the kernel has a choice, the page table after the
- * call tells which it took; everything that follows is then compared as strictly as ever.
+ * What a kernel does in a page fault where a rule is simpler, carried out on the model. Where the
+ * kernel has a choice, the page table after the call tells which it took; everything that follows is
+ * then compared as strictly as ever.
  */
-export interface Simplification {
-  readonly id: string;
-  /** The rules of model.md that are simpler. */
-  readonly rules: readonly number[];
-  readonly title: string;
-  readonly why: string;
+export interface LiveSimplification {
+  /** What it is, and why, stands in the list of `oracle/simplifications`. */
+  readonly id: SimplificationId;
   /**
    * Does what the kernel does, if this is such a fault.
    * @returns whether the fault succeeded; `'go on'` if the changed entry is to be faulted by the

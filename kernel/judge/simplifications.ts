@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Simplification } from './simplification';
+import type { LiveSimplification } from './simplification';
 import {
   devicePageMapped,
   failedFaultLeavesTables,
@@ -16,8 +16,8 @@ import {
   writeProtected,
 } from './simplify-present';
 
-/** Every known simplification, in the order in which they are tried. */
-export const SIMPLIFICATIONS: readonly Simplification[] = [
+/** What a kernel does at every known simplification, in the order in which they are tried. */
+export const LIVE_SIMPLIFICATIONS: readonly LiveSimplification[] = [
   failedFaultLeavesTables,
   writeProtected,
   hugetlbStaysProtnone,

@@ -12,15 +12,10 @@ import {
   slotStart,
 } from '../../mm/units';
 import { frameOf, isWritable, putEntry } from './live-fault';
-import type { Simplification } from './simplification';
+import type { LiveSimplification } from './simplification';
 
-export const failedFaultLeavesTables: Simplification = {
+export const failedFaultLeavesTables: LiveSimplification = {
   id: 'failed-fault-leaves-tables',
-  rules: [1],
-  title: 'a page fault that fails leaves the page tables that it made',
-  why:
-    'By rule 1 nothing changes. A kernel makes the tables on the way before it finds out that there ' +
-    'is no page, and keeps them.',
   apply({ space, at, now, after }) {
     if (!space.image.faultErrors.has(at)) return undefined;
     if (now.kind !== Kind.none || after.level >= now.level) return undefined;
@@ -29,13 +24,8 @@ export const failedFaultLeavesTables: Simplification = {
   },
 };
 
-export const hugePageMapped: Simplification = {
+export const hugePageMapped: LiveSimplification = {
   id: 'huge-page-mapped',
-  rules: [11],
-  title: 'a fault where no page table is maps a huge page',
-  why:
-    'Rule 11 makes a page table and fills one slot. Where transparent huge pages are wanted and the ' +
-    'VMA spans the slot, a kernel fills the PMD: with a new page, or the huge zero page for a read.',
   apply({ space, vma, at, write, now, after, hugeZeroPfn }) {
     if (now.kind !== Kind.none || now.level === PTE || vma.backing.kind === 'hugetlb') {
       return undefined;
@@ -51,13 +41,8 @@ export const hugePageMapped: Simplification = {
   },
 };
 
-export const sharedMappedWritable: Simplification = {
+export const sharedMappedWritable: LiveSimplification = {
   id: 'shared-page-mapped-writable',
-  rules: [11],
-  title: 'a read fault in a shared writable file mapping maps the page writable',
-  why:
-    'Rule 11 maps it read-only. A kernel does so only if it must learn of the first write, to write ' +
-    'the page back; files in memory need no such notice.',
   apply({ space, vma, at, write, now, after }) {
     const { backing } = vma;
     if (now.kind !== Kind.none || backing.kind !== 'file' || write) return undefined;
@@ -73,13 +58,8 @@ export const sharedMappedWritable: Simplification = {
 /** What a driver's fault handler leaves. */
 const DEVICE_KINDS: readonly Kind[] = [Kind.ptePresent, Kind.pmdDevmap, Kind.pudDevmap];
 
-export const devicePageMapped: Simplification = {
+export const devicePageMapped: LiveSimplification = {
   id: 'device-page-mapped',
-  rules: [11],
-  title: 'a fault in a driver’s mapping maps what the driver chooses',
-  why:
-    'The rules know anonymous memory and files. A driver’s fault handler decides whether a page is ' +
-    'special, and its mapping’s protection whether it is writable.',
   apply({ space, vma, at, now, after }) {
     const { backing } = vma;
     if (now.kind !== Kind.none || !DEVICE_KINDS.includes(after.kind)) return undefined;
@@ -100,13 +80,8 @@ export const devicePageMapped: Simplification = {
   },
 };
 
-export const swappedInWritable: Simplification = {
+export const swappedInWritable: LiveSimplification = {
   id: 'swapped-in-writable',
-  rules: [12],
-  title: 'a read fault on a swapped page maps it writable',
-  why:
-    'Rule 12 maps it as the fault asks. Later kernels make a page that nobody else has writable at ' +
-    'once, so that the first write does not fault again.',
   apply({ space, vma, write, now, after, eager }) {
     if (now.kind !== Kind.pteSwap || write || !vma.write || !isWritable(after)) return undefined;
     if (!eager) return undefined;
@@ -116,13 +91,8 @@ export const swappedInWritable: Simplification = {
   },
 };
 
-export const swappedPageCopied: Simplification = {
+export const swappedPageCopied: LiveSimplification = {
   id: 'swapped-page-copied',
-  rules: [12],
-  title: 'a write to a swapped page that another process has, too, copies it',
-  why:
-    'Rule 12 brings the page back and invalidates nothing. A page that was swapped out before a fork ' +
-    'belongs to both processes: it is read, mapped and then copied, and the copy invalidates.',
   apply({ space, write, now, swapShared }) {
     if (now.kind !== Kind.pteSwap || !write || !swapShared) return undefined;
     const frame = space.allocate(1);

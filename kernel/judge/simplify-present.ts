@@ -4,15 +4,10 @@ import { invalidate } from '../../mm/notifier';
 import { PAGES_PER_TABLE, PMD_SIZE, PTE, pfn, slotStart } from '../../mm/units';
 import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
 import { frameOf, isProtnone, isWritable, putEntry } from './live-fault';
-import type { Simplification } from './simplification';
+import type { LiveSimplification } from './simplification';
 
-export const frameReused: Simplification = {
+export const frameReused: LiveSimplification = {
   id: 'frame-reused',
-  rules: [6, 17],
-  title: 'a read-only private page that nobody else has is made writable, not copied',
-  why:
-    'The rules copy always. A kernel copies only if somebody else may have the page: after a fork ' +
-    'whose child is gone, or once the page was written, it keeps the frame and invalidates nothing.',
   apply({ space, vma, write, now, after }) {
     const present = now.kind === Kind.ptePresent || now.kind === Kind.hugetlbPresent;
     if (!present || isProtnone(now) || !write || isWritable(now) || vma.shared) return undefined;
@@ -24,14 +19,8 @@ export const frameReused: Simplification = {
   },
 };
 
-export const hugePageSplit: Simplification = {
+export const hugePageSplit: LiveSimplification = {
   id: 'huge-page-split',
-  rules: [8],
-  title: 'a write to a read-only huge page splits it, and copies one page',
-  why:
-    'Rule 8 makes the huge page writable. A kernel does so only for a page that it alone has; else ' +
-    'it splits the mapping, which invalidates, and handles the fault in the page table below. A ' +
-    'huge page of a file is dropped instead, and its pages are faulted again.',
   apply({ space, vma, at, write, now, after, hugeZeroPfn }) {
     if (now.kind !== Kind.pmdHuge || isProtnone(now) || !write || isWritable(now)) return undefined;
     if (after.level !== PTE) return undefined;
@@ -52,14 +41,8 @@ export const hugePageSplit: Simplification = {
   },
 };
 
-export const hintingFault: Simplification = {
+export const hintingFault: LiveSimplification = {
   id: 'hinting-fault-decides-anew',
-  rules: [8, 16],
-  title: 'a NUMA-hinting fault moves the page, or makes it writable',
-  why:
-    'The rules clear protnone and change nothing else. A kernel may move the page to the node that ' +
-    'asks, which invalidates; and later kernels keep no write bit in a hinting entry, but find out ' +
-    'at the fault whether the page may be written.',
   apply({ space, write, now, after, eager }) {
     const present = now.kind === Kind.ptePresent || now.kind === Kind.pmdHuge;
     if (!present || !isProtnone(now) || after.kind !== now.kind || isProtnone(after)) {
@@ -79,13 +62,8 @@ export const hintingFault: Simplification = {
   },
 };
 
-export const hugetlbStaysProtnone: Simplification = {
+export const hugetlbStaysProtnone: LiveSimplification = {
   id: 'hugetlb-stays-protnone',
-  rules: [5],
-  title: 'a fault on a protnone hugetlb page leaves it as it is',
-  why:
-    'Rule 5 clears protnone, as for other pages. A kernel’s hugetlb fault knows no NUMA hinting: it ' +
-    'succeeds and changes nothing, so a range fault that asks for the page never ends.',
   apply({ space, write, now, after }) {
     if (now.kind !== Kind.hugetlbPresent || !isProtnone(now) || !isProtnone(after)) {
       return undefined;
@@ -97,12 +75,7 @@ export const hugetlbStaysProtnone: Simplification = {
   },
 };
 
-export const writeProtected: Simplification = {
+export const writeProtected: LiveSimplification = {
   id: 'write-protected-by-userfaultfd',
-  rules: [8, 17],
-  title: 'a write to a page that a userfaultfd write-protects fails',
-  why:
-    'A scenario has no such entries. Somebody has to be told and to answer, and a range fault does ' +
-    'not wait: the page fault fails, for writes only.',
   apply: ({ write, now, uffdWp }) => (uffdWp && write && !isWritable(now) ? false : undefined),
 };

@@ -134,8 +134,13 @@ static void run(struct hmm_probe_session *session, struct hmm_probe_call *call,
 			(call->ret == -EBUSY || (!call->ret && is_stale(session)));
 	} while (again && call->attempts < call->max_attempts && !fatal_signal_pending(current));
 
-	call->walk_limit_hit = call->ret == -EBUSY && trace->max_walks &&
-			       trace->attempt_walks == trace->max_walks;
+	call->walk_limit_hit = 0;
+	if (call->ret != -EBUSY)
+		return;
+	if (trace->max_walks && trace->attempt_walks == trace->max_walks)
+		call->walk_limit_hit = HMM_PROBE_LIMIT_WALKS;
+	else if (trace->same_start == HMM_PROBE_STUCK_WALKS)
+		call->walk_limit_hit = HMM_PROBE_LIMIT_STUCK;
 }
 
 static int run_traced(struct hmm_probe_session *session, struct hmm_probe_call *call,

@@ -32,9 +32,11 @@ struct hmm_probe_session {
 
 /**
  * struct hmm_probe_trace - what the kernel did for one call of hmm_range_fault()
- * @session: whose sequence becomes stale at the walk limit
+ * @session: whose sequence becomes stale at a walk limit
  * @max_walks: that limit, for one attempt
  * @attempt_walks: walks begun in this attempt
+ * @walk_start: where the last walk of this attempt began
+ * @same_start: walks in a row that began there, the last one included
  * @walks: walks begun in all attempts
  * @faults: rows of handle_mm_fault() calls
  * @nr_faults: rows in use
@@ -46,6 +48,8 @@ struct hmm_probe_trace {
 	struct hmm_probe_session *session;
 	u32 max_walks;
 	u32 attempt_walks;
+	unsigned long walk_start;
+	u32 same_start;
 	u32 walks;
 	struct hmm_probe_fault *faults;
 	u32 nr_faults;

@@ -23,6 +23,11 @@
 #define HMM_PROBE_MAX_ROWS	(1U << 17)
 #define HMM_PROBE_MAX_FAULTS	4096U
 #define HMM_PROBE_MAX_WALKS	65536U
+/*
+ * A call may walk as often as it likes while it gets on: a long range needs a walk a page table. So
+ * many walks in a row from one address are no progress; the sequence becomes stale then.
+ */
+#define HMM_PROBE_STUCK_WALKS	64U
 #define HMM_PROBE_MAX_ATTEMPTS	1024U
 
 struct hmm_probe_info {
@@ -46,6 +51,10 @@ struct hmm_probe_range {
 /* NUMA: hugetlb mappings, too. A range fault with a request there does not end by itself. */
 #define HMM_PROBE_NUMA_HUGETLB	(1U << 0)
 
+/* CALL: which limit on walks made the sequence stale. */
+#define HMM_PROBE_LIMIT_WALKS	1U	/* max_walks */
+#define HMM_PROBE_LIMIT_STUCK	2U	/* HMM_PROBE_STUCK_WALKS */
+
 /* CALL: a further attempt finds what the last one left in pfns[], not the requests. */
 #define HMM_PROBE_KEEP_INPUT	(1U << 0)
 
@@ -66,12 +75,12 @@ struct hmm_probe_call {
 	__u32 flags;
 	__u32 owner;		/* dev_private_owner */
 	__u32 max_attempts;	/* 1: -EBUSY is the result, the sequence is not looked at again */
-	__u32 max_walks;	/* of an attempt: makes the sequence stale; 0: no limit */
+	__u32 max_walks;	/* of an attempt: makes the sequence stale; 0: no such limit */
 	/* out */
 	__s32 ret;
 	__u32 attempts;
 	__u32 walks;		/* of all attempts */
-	__u32 walk_limit_hit;	/* the last attempt ended for max_walks only */
+	__u32 walk_limit_hit;	/* HMM_PROBE_LIMIT_*, if the last attempt ended for a limit only */
 	__u32 faults_lost;	/* handle_mm_fault() calls that had no room */
 	__u32 last_fault;	/* vm_fault_t of the last handle_mm_fault() */
 	__u32 invalidations_before;

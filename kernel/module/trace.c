@@ -26,11 +26,18 @@ static struct hmm_probe_trace *own_trace(void)
 static int walk_begins(struct kprobe *probe, struct pt_regs *regs)
 {
 	struct hmm_probe_trace *trace = own_trace();
+	unsigned long start;
 
 	if (!trace || regs_get_kernel_argument(regs, 2) != trace->session->end)
 		return 0;
+	start = regs_get_kernel_argument(regs, 1);
 	trace->walks++;
-	if (++trace->attempt_walks == trace->max_walks)
+	trace->attempt_walks++;
+	trace->same_start = trace->attempt_walks > 1 && start == trace->walk_start ?
+			    trace->same_start + 1 : 1;
+	trace->walk_start = start;
+	if (trace->attempt_walks == trace->max_walks ||
+	    trace->same_start == HMM_PROBE_STUCK_WALKS)
 		hmm_probe_make_stale(trace->session);
 	return 0;
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Clause, Violation } from '../../oracle/contract/clause';
+import { SIMPLIFICATIONS } from '../../oracle/simplifications/registry';
 import { wordsOf } from '../judge/compare';
-import { FAILED_OUTSIDE } from '../judge/judge';
-import { SIMPLIFICATIONS } from '../judge/simplifications';
 import { UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
 import { countsOf, type JudgedCase, type LiveReport } from './live-report';
 import { wordText } from './mismatch-text';
@@ -179,7 +178,7 @@ function spinningLines(reproduced: ReproducedTexts): string[] {
 
 function simplificationLines(reports: readonly LiveReport[]): string[] {
   const count = (report: LiveReport, id: string): number =>
-    report.cases.filter((one) => one.kind === 'explained' && one.by.includes(id)).length;
+    report.cases.filter((one) => one.kind === 'explained' && one.by.some((by) => by === id)).length;
   return [
     '## Where the model’s page faults are simpler than a kernel’s',
     '',
@@ -194,9 +193,8 @@ function simplificationLines(reports: readonly LiveReport[]): string[] {
         `| ${id} | ${rules.join(', ')} | ${reports.map((one) => count(one, id)).join(' | ')} |`,
     ),
     '',
-    ...SIMPLIFICATIONS.flatMap(({ id, title, why }) => [`- **${id}**: ${title}. ${why}`]),
-    `- **${FAILED_OUTSIDE}**: a page fault failed for a reason that stands in no page table, such as a poisoned ` +
-      'page of a file: the kernel is believed, and what follows is compared.',
+    'What each is, and which releases do so, stands in [simplifications.md](simplifications.md); `explain` says',
+    'of a scenario which of them it meets.',
     '',
   ];
 }

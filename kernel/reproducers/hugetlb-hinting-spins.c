@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A protnone hugetlb page that is asked for: the page fault succeeds and changes nothing, so the range
- * fault never ends. The module makes its sequence stale after 64 walks; nothing else would.
+ * fault never ends. The module makes its sequence stale after 64 walks from one address; nothing else would.
  */
 #include "probe.h"
 

@@ -66,7 +66,7 @@ static inline int range_fault(const char *start, unsigned pages, unsigned long l
 	struct hmm_probe_call call = {
 		.pfn_flags_mask = ~0ULL, .pfns = (unsigned long)words, .nr_pages = pages,
 		.faults = (unsigned long)rows, .nr_faults = HMM_PROBE_MAX_FAULTS,
-		.max_attempts = 1, .max_walks = 64,
+		.max_attempts = 1,
 	};
 	unsigned long long asked[MAX_PAGES];
 	int fd = open("/dev/hmm-probe", O_RDWR | O_CLOEXEC);
@@ -78,7 +78,7 @@ static inline int range_fault(const char *start, unsigned pages, unsigned long l
 	require(ioctl(fd, HMM_PROBE_IOC_CALL, &call) == 0, "CALL");
 	printf("  hmm_range_fault() = %d (%s), %u walks%s\n", call.ret,
 	       call.ret ? strerror(-call.ret) : "success", call.walks,
-	       call.walk_limit_hit ? ", and would go on for ever" : "");
+	       call.walk_limit_hit == HMM_PROBE_LIMIT_STUCK ? ", and would go on for ever" : "");
 	for (unsigned i = 0; i < call.nr_faults && i < 4; i++)
 		printf("  handle_mm_fault %#llx, %u pages, %s\n",
 		       (unsigned long long)rows[i].at, rows[i].pages,

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage, ThreadEvent } from '../../mm/address-space';
-import { WALKS_LIMIT } from '../../mm/errno';
 import { PTE } from '../../mm/units';
 import type { Effect } from './actions';
 import type { Branches } from './branches';
@@ -13,6 +12,12 @@ const NO_EVENTS: readonly ThreadEvent[] = [];
 /** Before so many walks of an attempt other threads can act; small windows do not need more. */
 const PROBED_WALKS = 12;
 
+/**
+ * An adversary that acts before every walk is followed for so many walks of a call; a small window
+ * whose walks go on comes to its end in far fewer. Then the call is given up.
+ */
+const FOLLOWED_WALKS = 64;
+
 /** Told of every action that has something to do, when it is done. */
 type Acted = (action: ScheduledAction, effect: Effect) => void;
 
@@ -22,6 +27,8 @@ export class OtherThreads {
   invalidatedBetween = false;
   /** Whether they did so since. */
   invalidatedMeanwhile = false;
+  /** Whether the present attempt's call was given up: an adversary kept it walking. */
+  gaveUp = false;
   /** The actions that had something to do. */
   readonly done = new Set<ScheduledAction>();
   private schedule: Schedule = [];
@@ -74,17 +81,23 @@ export class OtherThreads {
 
   /** What happens during the call of the present attempt. */
   events(): readonly ThreadEvent[] {
-    const events = this.scheduledEvents(this.note);
+    this.gaveUp = false;
+    const events = this.scheduledEvents(this.note, () => {
+      this.gaveUp = true;
+    });
     if (this.branches === null) return events;
     return events.length === 0 ? this.probes : [...events, ...this.probes];
   }
 
   /** The same without taking account of it: for a call that is only tried. */
   trialEvents(): readonly ThreadEvent[] {
-    return this.scheduledEvents(() => {});
+    return this.scheduledEvents(
+      () => {},
+      () => {},
+    );
   }
 
-  private scheduledEvents(note: Acted): readonly ThreadEvent[] {
+  private scheduledEvents(note: Acted, giveUp: () => void): readonly ThreadEvent[] {
     const actions = this.schedule.filter(
       (action) => action.phase === 'walk' && isIn(action, this.attempt),
     );
@@ -92,11 +105,12 @@ export class OtherThreads {
     const events: ThreadEvent[] = [];
     for (const action of actions) {
       const first = action.walk === 'every' ? 1 : action.walk;
-      const last = action.walk === 'every' ? WALKS_LIMIT + 1 : action.walk;
+      const last = action.walk === 'every' ? FOLLOWED_WALKS + 1 : action.walk;
       for (let walk = first; walk <= last; walk++) {
         events.push(new ActionEvent(this.world, action, walk, note));
       }
     }
+    if (actions.some(({ walk }) => walk === 'every')) events.push(new GivenUp(this.world, giveUp));
     return events;
   }
 
@@ -138,5 +152,22 @@ class ActionEvent implements ThreadEvent {
 
   get invalidate(): boolean {
     return this.effect?.invalidates === true && !this.action.silent;
+  }
+}
+
+/** The end of a call whose adversary would keep it walking: unless others end it, it is sent back. */
+class GivenUp implements ThreadEvent {
+  readonly beforeWalk = FOLLOWED_WALKS + 1;
+  readonly entries = NO_ENTRIES;
+
+  constructor(
+    private readonly world: World,
+    private readonly giveUp: () => void,
+  ) {}
+
+  get invalidate(): boolean {
+    if (this.world.space.stale) return false;
+    this.giveUp();
+    return true;
   }
 }

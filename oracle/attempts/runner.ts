@@ -95,6 +95,10 @@ export class LoopRunner implements Surroundings {
     this.observer?.beforeCall(attempt, this.withOriginal);
   }
 
+  gaveUp(): boolean {
+    return this.others.gaveUp;
+  }
+
   beforeCheck(): void {
     this.others.perform('check');
   }
@@ -128,7 +132,7 @@ export class LoopRunner implements Surroundings {
     }
   }
 
-  /** Whether the call was stopped for its number of walks, although each went further. */
+  /** Whether the call was given up although its walks still went further. */
   private advances(): boolean {
     const ends = this.call.record.walkEnds();
     const last = ends[ends.length - 1];

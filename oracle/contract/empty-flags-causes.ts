@@ -14,17 +14,22 @@ export const EMPTY_FLAGS_CAUSES: Readonly<Record<string, EmptyFlagsCause>> = {
   'pte-protnone': {
     what: 'a NUMA-hinting page',
     origins: ['pte-protnone', 'pte-special-protnone'],
-    matters: 'On every machine with NUMA balancing, in every snapshot.',
+    matters:
+      'On every machine with NUMA balancing, in a snapshot of pages that its scan has marked.',
   },
   'pmd-protnone': {
     what: 'a NUMA-hinting huge page',
     origins: ['pmd-huge-protnone'],
-    matters: 'On every machine with NUMA balancing and transparent huge pages, in every snapshot.',
+    matters:
+      'On every machine with NUMA balancing and transparent huge pages, in a snapshot of memory that its ' +
+      'scan has marked.',
   },
   'hugetlb-protnone': {
     what: 'a hugetlb page without access',
     origins: ['hugetlb-protnone'],
-    matters: 'After mprotect(PROT_NONE) and back, or by a hinting scan of hugetlb memory.',
+    matters:
+      'Hardly: the kernel’s NUMA scan leaves hugetlb memory out, and mprotect(PROT_NONE) makes the VMA ' +
+      'unreadable as well, which is an error of the whole VMA.',
   },
   'hugetlb-none': {
     what: 'an empty hugetlb slot',

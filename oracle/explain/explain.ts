@@ -9,6 +9,7 @@ import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument, ResultDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
+import { runWithNotes } from '../simplifications/watch';
 import type { Expected, ExplainedSide, Explanation, Round } from './explanation';
 import { explainFormat } from './format';
 import type { KnownEntry } from './known';
@@ -39,7 +40,8 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
   const held = scenario.range.asks.length <= HELD_PAGES;
   const judgement = new Judge(runner, held ? CLAUSES : []).judge(scenario);
   const document = writeScenario(scenario);
-  // The judge left each side with its result, and each run gives the same one again.
+  const notes = runWithNotes(runner, scenario);
+  // The runs left each side with its result, and each run gives the same one again.
   const rounds = runner.sides.map((side) =>
     roundsOf(runner, scenario, side, document.events ?? []),
   );
@@ -53,6 +55,7 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
     sides: runner.sides.map((side, index) =>
       explainSide(side, chosen.expect?.[side.name], rounds[index] ?? []),
     ),
+    notes,
     ...explainVerdicts(judgement, held),
   };
 }

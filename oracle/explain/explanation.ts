@@ -7,6 +7,7 @@ import type { ReturnName } from '../run/return-code';
 import type { SideName } from '../run/side';
 import type { EntryDocument, EventDocument, Hex, ScenarioDocument } from '../scenario/document';
 import type { AskSymbol } from '../scenario/requests';
+import type { Note } from '../simplifications/notes';
 import type { KnownEntry } from './known';
 import type { ExplainedVerdicts } from './verdicts';
 import type { WordBits } from './word-bits';
@@ -30,6 +31,8 @@ export interface Explanation extends ExplainedVerdicts {
   /** How many pages at the end of the range are not told of, because there are too many runs. */
   readonly pagesLeftOut: number;
   readonly sides: readonly ExplainedSide[];
+  /** Where a rule of the model is simpler than a kernel, and this scenario meets it. */
+  readonly notes: readonly Note[];
 }
 
 /** What is to be said of the driver's customizable format. */

@@ -4,8 +4,8 @@ import type { PageTable } from '../../mm/page-table';
 import { findVma } from '../../mm/vma';
 import { WORD64_MASK } from '../../mm/word64';
 import type { Side } from '../run/side';
+import { ATTRIBUTES, pageAddress, pfnIn, slotAt } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
-import { ATTRIBUTES, pageAddress, pfnIn, slotAt } from './slots';
 
 /** Ranges of at most so many pages are told page by page. */
 const PAGES_APART = 16;

@@ -4,13 +4,13 @@ import { originName } from '../compare/origin';
 import { stateName } from '../run/page-state-text';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
+import { pageAddress } from '../run/slots';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import { writeEntry } from '../scenario/write-entries';
 import { askSymbol, meantOf, symbolOf } from './asked';
 import type { Explanation, PageRun, PageWord } from './explanation';
 import { pageRuns } from './page-runs';
-import { pageAddress } from './slots';
 import { wordBits } from './word-bits';
 
 /**

@@ -6,6 +6,7 @@ import { type Address, pagesBetween } from '../../mm/units';
 import { originName } from '../compare/origin';
 import { stateName } from '../run/page-state-text';
 import type { Side } from '../run/side';
+import { ATTRIBUTES, pageAddress } from '../run/slots';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { EventDocument } from '../scenario/schema';
@@ -13,7 +14,6 @@ import { writeEntry } from '../scenario/write-entries';
 import { type Asked, askedOf } from './asked';
 import type { FaultRun, Met, Piece, Reported, Round, WalkEnding } from './explanation';
 import type { LoggedFaults, LoggedRound } from './run-log';
-import { ATTRIBUTES, pageAddress } from './slots';
 import type { LoggedPiece } from './watched-operations';
 
 /** Puts together what was logged of a side's run with what the side left behind. */

@@ -4,7 +4,7 @@ import type { Observer } from '../../mm/observer';
 import { type Address, PAGE_SIZE } from '../../mm/units';
 import { findVma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk';
-import { ATTRIBUTES, slotAt } from './slots';
+import { ATTRIBUTES, slotAt } from '../run/slots';
 import { type LoggedPiece, WatchedOperations } from './watched-operations';
 
 /** Page faults on neighbouring pages that were decided alike; the slots are the first page's. */
@@ -19,6 +19,9 @@ export interface LoggedFaults {
   readonly after: SlotImage;
   readonly invalidates: boolean;
 }
+
+/** A call that was not decided yet. */
+type LoggedCall = Pick<LoggedFaults, 'at' | 'write' | 'before'>;
 
 /** One turn of the loop of `hmm_range_fault`. */
 export interface LoggedRound {
@@ -35,7 +38,7 @@ export interface LoggedRound {
 export class RunLog implements Observer {
   readonly rounds: LoggedRound[] = [];
   private events: ThreadEvent[] = [];
-  private call: Pick<LoggedFaults, 'at' | 'write' | 'before'> | undefined;
+  private call: LoggedCall | undefined;
 
   constructor(private readonly space: AddressSpace) {}
 
@@ -64,12 +67,14 @@ export class RunLog implements Observer {
     if (call === undefined) return;
     const after = slotAt(space.table, call.at);
     const error = rule === 1 ? space.image.faultErrors.get(call.at) : undefined;
-    const invalidates = rule === 14 || ((rule === 6 || rule === 17) && !isShared(space, call.at));
-    const fault: LoggedFaults = { ...call, pages: 1, rule, success, error, after, invalidates };
     const { faults } = this.round();
     const last = faults.at(-1);
-    if (last !== undefined && continues(last, fault)) last.pages++;
-    else faults.push(fault);
+    if (last !== undefined && continues(last, call, rule, error, after)) {
+      last.pages++;
+      return;
+    }
+    const invalidates = rule === 14 || ((rule === 6 || rule === 17) && !isShared(space, call.at));
+    faults.push({ ...call, pages: 1, rule, success, error, after, invalidates });
   }
 
   private round(): LoggedRound {
@@ -84,14 +89,18 @@ function isShared({ image }: AddressSpace, at: Address): boolean {
 }
 
 /** Whether a fault on the page behind a run of them went like theirs. */
-function continues(run: LoggedFaults, fault: LoggedFaults): boolean {
-  if (fault.at !== run.at + run.pages * PAGE_SIZE) return false;
-  if (fault.rule !== run.rule || fault.write !== run.write || fault.error !== run.error) {
-    return false;
-  }
+function continues(
+  run: LoggedFaults,
+  call: LoggedCall,
+  rule: number,
+  error: FaultError | undefined,
+  after: SlotImage,
+): boolean {
+  if (call.at !== run.at + run.pages * PAGE_SIZE) return false;
+  if (rule !== run.rule || call.write !== run.write || error !== run.error) return false;
   // Where something was none, it does not matter at which level, nor is a frame that a rule
   // allocates for the next page worth a look: those for neighbouring pages are in a row.
-  return isLike(run.before, fault.before) && isLike(run.after, fault.after);
+  return isLike(run.before, call.before) && isLike(run.after, after);
 }
 
 function isLike(one: SlotImage, other: SlotImage): boolean {

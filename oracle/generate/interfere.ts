@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultError, SlotImage, ThreadEvent } from '../../mm/address-space';
-import { WALKS_LIMIT } from '../../mm/errno';
 import {
   type Address,
   advance,
@@ -23,7 +22,7 @@ import {
   PUD_NONE_OR_TABLE,
   PUDS,
 } from './entry-weights';
-import { hugetlbBehind } from './populate';
+import { hugetlbBehind, MANY_WALKS } from './populate';
 import type { Random } from './random';
 import { HUGETLB_PMD } from './vma-blocks';
 import { WeightedTable } from './weighted-table';
@@ -39,7 +38,7 @@ const EVENT_WALKS = new WeightedTable<number>([
   [2, 32],
   [3, 12],
   [4, 4],
-  [WALKS_LIMIT + 1, 1],
+  [MANY_WALKS + 1, 1],
 ]);
 const LEVELS = new WeightedTable<number>([
   [PTE, 12],

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { WALKS_LIMIT } from '../../mm/errno';
 import {
   type Address,
   advance,
@@ -17,6 +16,9 @@ import type { Draft } from './draft';
 import { HUGETLB_PMDS, HUGETLB_PUDS, PMD_LEAVES, PTES, PUDS } from './entry-weights';
 import { HUGETLB_PMD, HUGETLB_PUD } from './vma-blocks';
 import { WeightedTable } from './weighted-table';
+
+/** About so many walks are taken by a call that waits for each of many pages. */
+export const MANY_WALKS = 64;
 
 /** What a draft's PTEs are drawn from: few kinds, so that a scenario is about few things. */
 const palette: EntryBlock[] = [];
@@ -98,10 +100,10 @@ function populatePtes(draft: Draft, start: Address, end: Address): void {
   else scatterPtes(draft, start, end);
 }
 
-/** So many migrating pages that a call which waits for them all walks about as often as it may. */
+/** So many migrating pages that an event before one of the last walks meets some calls and not others. */
 function fillMigrating(draft: Draft, start: Address, end: Address): void {
   const { random, entries } = draft;
-  const stop = advance(start, PAGE_SIZE * (WALKS_LIMIT - 4 + random.below(8)));
+  const stop = advance(start, PAGE_SIZE * (MANY_WALKS - 4 + random.below(8)));
   for (let at = start; at < end && at < stop; at = advance(at, PAGE_SIZE)) {
     entries.push(draft.entry(at, MIGRATING_PTE));
   }

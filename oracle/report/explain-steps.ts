@@ -5,11 +5,10 @@ import { elided, type Layout, section, wrapped } from './explain-layout';
 import { sidesName } from './explain-names';
 import { pieceLines } from './explain-pieces';
 import { eventText } from './explain-space';
+import { foldedText, foldRounds } from './explain-walks';
 
-/** So many lines of one walk are shown, and of so many walks: the first ones and the last ones. */
+/** So many lines of one walk are shown. */
 const WALK_LINES = 40;
-const FIRST_WALKS = 4;
-const LAST_WALKS = 2;
 
 /** Sides that took the same steps. */
 interface SideGroup {
@@ -74,12 +73,9 @@ function wrapStep(step: string, width: number): string[] {
 }
 
 function sideSteps({ rounds, overflow }: ExplainedSide, vmas: readonly VmaDocument[]): string[] {
-  const skipped = rounds.length - FIRST_WALKS - LAST_WALKS;
-  const steps = rounds.flatMap((round, index) => {
-    if (skipped > 0 && index === FIRST_WALKS) return [`  … ${skipped} more walks`];
-    if (skipped > 0 && index > FIRST_WALKS && index < FIRST_WALKS + skipped) return [];
-    return roundSteps(round, vmas);
-  });
+  const steps = foldRounds(rounds).flatMap((folded) =>
+    folded.shown ? roundSteps(folded.round, vmas) : [foldedText(folded.rounds)],
+  );
   if (overflow === undefined) return steps;
   const { page, pfn } = overflow;
   return [
@@ -96,7 +92,7 @@ function roundSteps(round: Round, vmas: readonly VmaDocument[]): readonly string
       ...before,
       round.because === 'stale'
         ? `  before walk ${walk}: the sequence is stale, which is -EBUSY`
-        : `  walk ${walk} is refused: livelock`,
+        : `  walk ${walk} would do what walk ${walk - 1} did, and so for ever: livelock`,
     ];
   }
   const { from, pieces, end } = round;

@@ -5,6 +5,7 @@ import { gridLines } from './explain-grid';
 import { knownLines } from './explain-known';
 import { columns, type Layout, section, wrapped } from './explain-layout';
 import { pagesText } from './explain-names';
+import { NOTES_TITLE, noteLines } from './explain-notes';
 import { spaceLines } from './explain-space';
 import { stepSections } from './explain-steps';
 import { brokenLines, verdictLines } from './explain-verdict';
@@ -14,7 +15,7 @@ const RANGE_TITLE = 'The range, by page: what the call finds, and what each side
 
 /** An explanation for a person, from what stands where to what is to be said of it. */
 export function explainText(explanation: Explanation, layout: Layout): string {
-  const { entry, format, broken } = explanation;
+  const { entry, format, broken, notes } = explanation;
   return [
     ...(entry === undefined ? [] : knownLines(entry, layout)),
     ...headLines(explanation, layout),
@@ -26,6 +27,7 @@ export function explainText(explanation: Explanation, layout: Layout): string {
       : section('Customizable format', formatLines(explanation, format, layout), layout)),
     ...stepSections(explanation, layout),
     ...section('Results', resultLines(explanation, layout), layout),
+    ...section(NOTES_TITLE, noteLines(notes, layout), layout),
     ...section('The arrays, word by word', wordLines(explanation, layout), layout),
     ...section('Verdict', verdictLines(explanation, layout), layout),
     ...section('Broken promises', brokenLines(broken, layout), layout),
@@ -36,7 +38,7 @@ export function explainText(explanation: Explanation, layout: Layout): string {
 
 /** What is explained, and what comes of it, in two lines. */
 function headLines(
-  { source, scenario, pairs, fresh }: Explanation,
+  { source, scenario, pairs, fresh, notes }: Explanation,
   { style, width }: Layout,
 ): string[] {
   const verdicts = pairs.map((pair) => {
@@ -55,6 +57,9 @@ function headLines(
     style.title(scenario.id) + (fits ? '  ' : '\n  ') + style.dim(place),
     ...(verdicts.length === 0 ? [] : wrapped(verdicts.join('; '), width, '')),
     ...(fresh.length === 0 ? [] : [style.bad(`new: ${fresh.join('; ')}`)]),
+    ...(notes.length === 0
+      ? []
+      : wrapped(`simpler than a kernel: ${notes.map(({ id }) => id).join(', ')}`, width, '')),
   ];
 }
 

@@ -3,14 +3,19 @@ import type { Source } from '../scenario/bytes';
 import { scanCorpus } from '../scenario/corpus';
 import type { InputError } from '../scenario/input-error';
 import type { LineOptions } from '../scenario/lines';
+import type { Scenario } from '../scenario/scenario';
 import type { Runner } from './runner';
 import { vectorChunks } from './vector-text';
+
+/** Runs a scenario on each side; what it returns is written beside the results, as `notes`. */
+export type RunScenario = (runner: Runner, scenario: Scenario) => readonly unknown[] | undefined;
 
 /**
  * Runs the scenarios of a source and writes a line `{"scenario", "expect"}` for each: the vectors'
  * own form, with the scenario as it stood in the source. A bad line is reported, and the next one
  * is run.
  *
+ * @param run how a scenario is run.
  * @param write takes a piece of text; a promise that it returns is waited for.
  * @throws InputError if the source cannot be read.
  */
@@ -20,16 +25,21 @@ export async function runCorpus(
   options: LineOptions,
   write: (text: string) => Promise<void> | undefined,
   report: (error: InputError) => void,
+  run: RunScenario = runPlainly,
 ): Promise<void> {
   for await (const item of scanCorpus(source, options)) {
     if (item.kind === 'error') {
       report(item.error);
       continue;
     }
-    runner.run(item.scenario);
-    for (const chunk of vectorChunks(item.document, runner.sides)) {
+    const notes = run(runner, item.scenario);
+    for (const chunk of vectorChunks(item.document, runner.sides, notes)) {
       const behind = write(chunk);
       if (behind !== undefined) await behind;
     }
   }
+}
+
+function runPlainly(runner: Runner, scenario: Scenario): undefined {
+  runner.run(scenario);
 }

@@ -3,15 +3,19 @@ import type { ScenarioDocument } from '../scenario/schema';
 import { resultChunks } from './result-text';
 import type { Side } from './side';
 
-/** A line `{"scenario", "expect"}` in the vectors' own form, in chunks; the sides just ran it. */
+/**
+ * A line `{"scenario", "expect"}` in the vectors' own form, in chunks; the sides just ran it.
+ * @param notes what stands beside the two as `notes`, if anything is to.
+ */
 export function* vectorChunks(
   document: ScenarioDocument,
   sides: readonly Side[],
+  notes?: readonly unknown[],
 ): Generator<string> {
   yield `{"scenario":${JSON.stringify(document)},"expect":{`;
   for (const [position, side] of sides.entries()) {
     yield `${position === 0 ? '' : ','}"${side.name}":`;
     yield* resultChunks(side);
   }
-  yield '}}\n';
+  yield notes === undefined ? '}}\n' : `},"notes":${JSON.stringify(notes)}}\n`;
 }

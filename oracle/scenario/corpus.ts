@@ -95,8 +95,8 @@ function unwrap(value: unknown, place: Place): Wrapped {
     return { scenario: value, expect: undefined, shows: undefined };
   }
   for (const [key, got] of Object.entries(value)) {
-    // A minimal fixture also says which causes it shows.
-    if (key === 'scenario' || key === 'expect' || key === 'shows') continue;
+    // A minimal fixture also says which causes it shows; `run --notes` says what a kernel may do.
+    if (['scenario', 'expect', 'shows', 'notes'].includes(key)) continue;
     const expected = 'no field of this name (beside a scenario there is expect)';
     refuse(place, { field: fieldPath('', key), expected, got });
   }

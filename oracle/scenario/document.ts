@@ -122,7 +122,7 @@ export interface LegacyDocument {
 
 /** What one side made of a scenario. */
 export interface ResultDocument {
-  /** What the call returned; `livelock` if a 65th walk was wanted. */
+  /** What the call returned; `livelock` if its walks would repeat for ever. */
   readonly ret: 0 | '-EBUSY' | '-EFAULT' | '-EPERM' | '-EINVAL' | 'livelock';
   /** The page count that v5.7 returns, after a success. */
   readonly pages?: number;

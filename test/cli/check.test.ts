@@ -46,7 +46,7 @@ describe('hmm-pfn check', () => {
       ...['check', '--runs', '0', '--scope', '0', '--vectors', file],
     ]);
     expect(stdout).toContain(
-      `${file}:1 edge-livelock-guard-70-migrating: modern pfns[3]: expected 0x5, got 0xc000000000002003`,
+      `${file}:1 edge-many-walks-70-migrating: modern pfns[3]: expected 0x5, got 0xc000000000002003`,
     );
     expect(stdout).toContain('1 results missed in 1 vectors, 0 random scenarios.');
     expect(code).toBe(1);

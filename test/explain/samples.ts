@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { FaultOverrule } from '../../mm/fault-overrule';
 import { explain } from '../../oracle/explain/explain';
 import type { Explanation } from '../../oracle/explain/explanation';
 import { PLAIN } from '../../oracle/report/check-text';
@@ -42,15 +43,18 @@ export function sampleDocument(
   };
 }
 
-/** Explains a document. */
+/** Explains a document; `overrule` decides page faults instead of the rules. */
 export function explained(
   document: ScenarioDocument,
   names: readonly SideName[] = ['v5.7', 'legacy', 'modern'],
+  overrule: FaultOverrule | null = null,
 ): Explanation {
   const file = 'sample.json';
   const scenario = readScenario(document, { file });
   const chosen = { file, line: 1, measured: false, scenario, expect: undefined, entry: undefined };
-  return explain(chosen, Runner.of(names));
+  const runner = Runner.of(names);
+  runner.space.overrule = overrule;
+  return explain(chosen, runner);
 }
 
 /** An explanation as text, without colours. */

@@ -143,8 +143,30 @@ describe('the steps', () => {
       return { at: at(page), level: 'pte', is: 'migration', pfn: '0x2000' };
     });
     const lines = section(sampleDocument('70r', 70, entries), 'What all sides did');
-    expect(lines).toContain('  … 59 more walks');
-    expect(lines.at(-1)).toBe('  walk 65 is refused: livelock');
+    expect(lines).toContain(
+      '  … 65 more walks, 5 to 69, from 0x7f0000003000 to 0x7f0000043000: 65 wait',
+    );
+    expect(
+      lines.filter((line) => line.startsWith('  walk ')).map((line) => line.slice(0, 11)),
+    ).toEqual([
+      ...['  walk 1 fr', '  walk 2 fr', '  walk 3 fr', '  walk 4 fr'],
+      ...['  walk 70 f', '  walk 71 f'],
+    ]);
+  });
+
+  it('show walks before which other threads act, however many there are', () => {
+    const entries = Array.from({ length: 70 }, (_, page): EntryDocument => {
+      return { at: at(page), level: 'pte', is: 'migration', pfn: '0x2000' };
+    });
+    const gone: EntryDocument = { at: at(0), level: 'pte', is: 'none' };
+    const events = [{ beforeWalk: 30, entries: [gone] }];
+    const lines = section(sampleDocument('70r', 70, entries, { events }), 'What all sides did');
+    expect(lines.filter((line) => / more walks|walk 30/.test(line))).toEqual([
+      '  … 25 more walks, 5 to 29, from 0x7f0000003000 to 0x7f000001b000: 25 wait',
+      '  before walk 30, other threads: 0x7f0000000000 becomes pte none',
+      '  walk 30 from 0x7f000001c000',
+      '  … 39 more walks, 31 to 69, from 0x7f000001d000 to 0x7f0000043000: 39 wait',
+    ]);
   });
 });
 

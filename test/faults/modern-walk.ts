@@ -183,9 +183,9 @@ export const MODERN_WALK_FAULTS: readonly PlantedFault[] = [
     wrong: 'if (checkRetry(space, record.walks)) return EBUSY;',
   },
   {
-    name: 'a 64th walk is refused',
+    name: 'a second walk from one place is a livelock, whatever the first one changed',
     file: FILE,
-    right: 'record.walks === WALKS_LIMIT',
-    wrong: 'record.walks === WALKS_LIMIT - 1',
+    right: 'const stuck = sameStart > 0 && table.mark() === changes;',
+    wrong: 'const stuck = sameStart > 0;',
   },
 ];

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { namedCases } from '../../kernel/cases/named';
 import { LiveJudge } from '../../kernel/judge/judge';
-import { SIMPLIFICATIONS } from '../../kernel/judge/simplifications';
+import { LIVE_SIMPLIFICATIONS } from '../../kernel/judge/simplifications';
 import { UNSEEN } from '../../kernel/judge/unseen';
 import { casesOf, KEPT_KERNELS, keptCapture, keptReport } from '../../kernel/report/kept';
 import { ktapLines } from '../../kernel/report/ktap';
@@ -80,7 +80,7 @@ it('every simplification is one that some kernel needs', () => {
     ),
   );
   // Copies of swapped pages are rare among random cases; a long run has them.
-  const unneeded = SIMPLIFICATIONS.map(({ id }) => id).filter((id) => !needed.has(id));
+  const unneeded = LIVE_SIMPLIFICATIONS.map(({ id }) => id).filter((id) => !needed.has(id));
   expect(unneeded).toEqual(['swapped-page-copied']);
 });
 

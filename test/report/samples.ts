@@ -75,7 +75,7 @@ function checks(module: object): module is typeof CheckModule {
 /** A report of every kind but that of audit c, which needs a compiler. */
 export async function everyKind(): Promise<Readonly<Record<string, MachineReport>>> {
   const patch = await auditPatch('examples/port/first-try.patch');
-  const golden = await choose('edge-livelock-guard-70-migrating', {}, 'fixtures');
+  const golden = await choose('edge-many-walks-70-migrating', {}, 'fixtures');
   const options = { seed: 1, runs: 200, scope: 1, vectors: [], loops: true } as const;
   const shown = { shown: 10, knownShown: true };
   const amdgpu = await auditDriver(AMDGPU_PAIR, KNOWLEDGE['amdgpu'] ?? {}, {

@@ -47,7 +47,8 @@ export const faultable: Clause = {
         'is -EFAULT, although an ordinary page fault by the CPU would bring it back.',
       driver:
         'Two devices that share a process cannot mirror each other’s pages: the second one sees ' +
-        'untouched memory, asks, and is refused for good, until the CPU happens to touch the page.',
+        'untouched memory, asks, and is refused until the CPU happens to touch the page, or a fault ' +
+        'for a page before it takes it along (see order-of-neighbours).',
       matters:
         'With two devices of different owners in one process. Later kernels fault such pages.',
     }),

@@ -23,8 +23,14 @@ export const orderOfNeighbours: Clause = {
         'nobody asked for is none before such a page and present behind it.',
       driver:
         'The same window gives other results when the memory in it is laid out the other way round: ' +
-        'a driver’s test passes or fails by the address at which an allocation happens to land.',
-      matters: 'To tests and to whoever reads a snapshot with requests in it; not to correct use.',
+        'a driver’s test passes or fails by the address at which an allocation happens to land. And ' +
+        'the order can decide whether correct use fails: another owner’s device-private page that ' +
+        'comes first is -EFAULT, and stays so; after a page that needs a fault, it is migrated back ' +
+        'with that one, and the next attempt succeeds.',
+      matters:
+        'To correct use, where two devices with owners of their own share a process: until 5.18 the ' +
+        'order decides whether a request for every page fails for good. To tests, and to whoever reads a ' +
+        'snapshot with requests in it, everywhere.',
       explains: (run) => faultsPtes(run, run.side) || faultsPtes(run, run.laboratory),
     },
   ],

@@ -15,7 +15,7 @@ const hugetlbFirstPageOnly: Violation = {
     'It asked for a page, the call succeeded, and the page is not there, or not writable. A driver ' +
     'that trusts success (amdgpu, test_hmm) maps it all the same, or fails with its own -EFAULT.',
   matters:
-    'With one request for the whole range (defaults) never; with requests page by page, as nouveau ' +
+    'With one request for the whole range (defaults, and a mask of nothing) never; with requests page by page, as nouveau ' +
     'makes them, whenever the first page of the window was not the one that faulted.',
   explains(run, page) {
     const piece = hugetlbPieceStart(run, page);
@@ -34,8 +34,11 @@ const ownDevicePrivateReadOnly: Violation = {
     'nothing makes it writable.',
   driver:
     'It asked to write and gets VALID without WRITE after a success. A driver that retries until ' +
-    'the page is writable does so for ever; test_hmm returns -EFAULT.',
-  matters: 'Only to drivers that set an owner and migrate read-only memory to the device: nouveau.',
+    'the page is writable does so for ever; test_hmm warns (WARN_ON) and returns -EFAULT.',
+  matters:
+    'To every driver that sets an owner and asks to write: nouveau, test_hmm, and those that came later. ' +
+    'Memory that was read-only when it was migrated is so on the device; and a fork makes every ' +
+    'private page read-only, those on a device too, in the parent as in the child.',
   explains(run, page) {
     const origin = originName(run.record.origins[page] ?? 0, run.scenario.range.owner);
     const { kinds } = run.side.states;

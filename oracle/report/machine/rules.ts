@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CLAUSES } from '../../contract/registry';
 import { DIFFERENCES } from '../../differences/registry';
+import { SIMPLIFICATIONS } from '../../simplifications/registry';
 import { anchor } from '../reference';
 import type { ReportRule } from './model';
 
@@ -43,6 +44,17 @@ const DIFFERENCE_RULES: readonly ReportRule[] = DIFFERENCES.map(({ id, title, wh
   suffers: driver,
   page: `docs/differences.md#${anchor(id)}`,
 }));
+
+/** A rule of the model that is simpler than a kernel, and that a scenario meets. */
+export const SIMPLIFICATION_RULES: readonly ReportRule[] = SIMPLIFICATIONS.map(
+  ({ id, title, model, kernel }) => ({
+    id: `simplification.${id}`,
+    title,
+    why: `${model} ${kernel}`,
+    suffers: 'Nothing by itself: on a kernel the result of the scenario may be another one.',
+    page: `docs/simplifications.md#${id}`,
+  }),
+);
 
 /** Everything that the range faults and their sides can be reported for. */
 export const SIDE_RULES: readonly ReportRule[] = [

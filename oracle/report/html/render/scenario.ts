@@ -15,6 +15,7 @@ export function renderScenario(scenario: ScenarioView, context: Context): Html {
   return html`<div class="scenario">
 ${verdicts.length === 0 ? '' : html`<ul class="verdicts">${answers}</ul>`}
 ${renderBroken(scenario, context)}
+${renderNotes(scenario)}
 ${renderSpace(scenario.stretches)}
 ${renderPicture(picture, context, caption)}
 ${missed ? renderResults(scenario) : ''}
@@ -69,6 +70,17 @@ function renderBroken({ broken }: ScenarioView, context: Context): Html {
   );
   return html`<p class="broken-head">Broken promises</p>
 <ul class="verdicts broken">${rows}</ul>`;
+}
+
+/** What a kernel does where the model is simpler. */
+function renderNotes({ notes }: ScenarioView): Html {
+  if (notes.length === 0) return html``;
+  const rows = notes.map(
+    ({ id, where, title, model, kernel, since }) =>
+      html`<li><span class="sign">≈</span> <b>${id}</b> <span class="where">(${where})</span>, ${title}. ${model} ${kernel} Since: ${since}.</li>`,
+  );
+  return html`<p class="broken-head">Where the models are simpler than a kernel</p>
+<ul class="verdicts notes">${rows}</ul>`;
 }
 
 function renderReason({ id, where, title }: ReasonView, context: Context): Html {

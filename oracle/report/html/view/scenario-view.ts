@@ -6,6 +6,7 @@ import { PLAIN } from '../../check-text';
 import { formatLines } from '../../explain-format';
 import type { Layout } from '../../explain-layout';
 import { pagesText, spansText } from '../../explain-names';
+import { rulesText } from '../../explain-notes';
 import { spaceLines } from '../../explain-space';
 import { stepSections } from '../../explain-steps';
 import { ASPECTS, incomparableText } from '../../explain-verdict';
@@ -27,6 +28,8 @@ export interface ScenarioView {
   readonly broken: readonly ReasonView[];
   /** Whether it shows what nothing known explains, or a result that was not expected. */
   readonly hasNews: boolean;
+  /** Where a rule of the model is simpler than a kernel, and the scenario meets it. */
+  readonly notes: readonly NoteView[];
   readonly results: readonly ResultView[];
   readonly stretches: readonly Stretch[];
   readonly picture: Picture;
@@ -36,6 +39,16 @@ export interface ScenarioView {
   readonly diffs: readonly string[];
   readonly document: string;
   readonly replay: string;
+}
+
+/** A rule that is simpler than a kernel. */
+export interface NoteView {
+  readonly id: string;
+  readonly where: string;
+  readonly title: string;
+  readonly model: string;
+  readonly kernel: string;
+  readonly since: string;
 }
 
 /** How two sides compare. */
@@ -72,7 +85,7 @@ export function scenarioView(
   replay = explainCommand(explanation.scenario),
   more: readonly PictureRow[] = [],
 ): ScenarioView {
-  const { scenario, source, sides, pairs, broken, fresh, format } = explanation;
+  const { scenario, source, sides, pairs, broken, fresh, format, notes } = explanation;
   const pages = explanation.pages.reduce((sum, run) => sum + run.pages, explanation.pagesLeftOut);
   return {
     id: scenario.id,
@@ -85,6 +98,10 @@ export function scenarioView(
       title: title ?? `${clause}: ${promise}`,
     })),
     hasNews: fresh.length > 0 || sides.some(({ expected }) => expected?.agrees === false),
+    notes: notes.map(({ id, rules, sides: names, pages: spans, title, model, kernel, since }) => ({
+      ...{ id, title, model, kernel, since },
+      where: `${rulesText(rules)}; ${names.join(', ')}, ${spansText(spans)}`,
+    })),
     results: sides.map((side) => ({
       side: side.name,
       text: resultText(side),

@@ -2,13 +2,16 @@
 import { INCOMPARABLE_REASONS } from '../../../compare/comparable';
 import type { Explanation } from '../../../explain/explanation';
 import { KNOWN_ENTRIES } from '../../../explain/known';
+import type { Note } from '../../../simplifications/notes';
+import { spansText } from '../../explain-names';
+import { NOTES_TITLE } from '../../explain-notes';
 import { type Case, caseOf, type Findings } from '../model';
-import { NEW_DIFFERENCE_RULE, SIDE_RULES, VECTOR_RULE } from '../rules';
+import { NEW_DIFFERENCE_RULE, SIDE_RULES, SIMPLIFICATION_RULES, VECTOR_RULE } from '../rules';
 import { knownCase, newCase } from './sides';
 
 /** What is said of one explained scenario, as cases. */
 export function explainFindings(explanation: Explanation): Findings {
-  const { scenario, source, pairs, broken, fresh } = explanation;
+  const { scenario, source, pairs, broken, fresh, notes } = explanation;
   const { file, line } = source;
   const locations: Case['locations'] = [{ file, line, in: 'input', text: null }];
   const shown = new Set([
@@ -24,8 +27,26 @@ export function explainFindings(explanation: Explanation): Findings {
   const suites = [
     { id: 'vectors', name: 'Agreement with the results beside the scenario', cases: expected },
     { id: 'scenario', name: scenario.id, cases },
+    { id: 'simplifications', name: NOTES_TITLE, cases: notes.map(noteCase) },
   ];
-  return { suites: suites.filter((suite) => suite.cases.length > 0), rules: SIDE_RULES };
+  return {
+    suites: suites.filter((suite) => suite.cases.length > 0),
+    rules: [...SIDE_RULES, ...SIMPLIFICATION_RULES],
+  };
+}
+
+/** A rule of the model that is simpler than a kernel: the result is the model's, and a kernel may differ. */
+function noteCase({ id, title, kernel, since, sides, pages }: Note): Case {
+  return caseOf({
+    id: `simplification/${id}`,
+    rule: `simplification.${id}`,
+    name: title,
+    status: 'known',
+    level: 'note',
+    message: `${sides.join(', ')}, ${spansText(pages)}: ${kernel}`,
+    details: [`since: ${since}`],
+    count: 1,
+  });
 }
 
 /** Sides that agree, or cannot be compared; where they differ, the causes are cases. */

@@ -79,6 +79,11 @@ const BrokenSchema = closed({
   pages: Spans,
 });
 
+const NoteSchema = closed({
+  ...{ id: Text, rules: Type.Array(Count), title: Text, model: Text, kernel: Text, since: Text },
+  ...{ sides: Type.Array(Side), pages: Spans },
+});
+
 const entry = { id: Text, title: Text, why: Text, driver: Text };
 const KnownEntrySchema = Type.Union([
   closed({ ...entry, kind: Type.Literal('difference'), does: Type.Record(Text, Text) }),
@@ -96,6 +101,9 @@ export const ExplainReportSchema = Type.Object(
     pages: Type.Array(PageRunSchema),
     pagesLeftOut: Count,
     sides: ExplainedSidesSchema,
+    notes: Type.Array(NoteSchema, {
+      description: 'where a rule of the model is simpler than a kernel, and the scenario meets it',
+    }),
     pairs: Type.Array(PairSchema),
     broken: Type.Optional(Type.Array(BrokenSchema)),
     fresh: Texts,

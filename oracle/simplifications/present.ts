@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind, kindOf, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { pagesBetween } from '../../mm/units';
+import type { DecidedFault, FaultPlace, Simplification } from './simplification';
+
+/* Faults on what is there. */
+
+export const frameReused = {
+  id: 'frame-reused',
+  rules: [6, 17],
+  title: 'a read-only private page that nobody else has is made writable, not copied',
+  model: 'The rules copy always, which invalidates: the call returns -EBUSY.',
+  kernel:
+    'A kernel copies only if somebody else may have the page. After a fork whose child is gone, or once the ' +
+    'page was written, it keeps the frame, makes it writable and invalidates nothing: the call goes on and ' +
+    'reports the same pfn with WRITE. The zero page and pages of a file are always copied.',
+  since:
+    'every release; how it is found out has changed (by references since 5.9, by a mark on the page since 5.19)',
+  meets: (fault, place) => {
+    if (fault.rule !== 6 && fault.rule !== 17) return false;
+    return !place.vma.shared && !isAlwaysCopied(fault, place);
+  },
+} as const satisfies Simplification;
+
+/** The zero page, a special one, and a page of the file: never this process’s alone. */
+function isAlwaysCopied({ at, before }: DecidedFault, { scenario, vma }: FaultPlace): boolean {
+  if ((before.high & SPECIAL_BIT) !== 0) return true;
+  const frame = pfnOf(before.low, before.high);
+  if (vma.backing.kind === 'file') {
+    return frame === vma.backing.filePfn + pagesBetween(vma.start, at);
+  }
+  return frame === scenario.mm.zeroPfn;
+}
+
+export const hugePageSplit = {
+  id: 'huge-page-split',
+  rules: [7, 8],
+  title: 'a write to a read-only huge page splits it, and copies one page',
+  model:
+    'Rules 7 and 8 make the whole huge page writable in place, whoever else has it, and invalidate nothing.',
+  kernel:
+    'A kernel makes a huge page writable in place only if no other process has it. Else it splits the ' +
+    'mapping, which invalidates, and copies the page that is faulted, page by page: the call returns -EBUSY, ' +
+    'and the next one finds a page table. A huge page of a file is dropped instead, and its pages are faulted again.',
+  since:
+    '5.8; until 5.7 a kernel copied the whole huge page if it could, which invalidates as well',
+  meets: ({ rule, write, before }, { vma }) => {
+    if (!write || (before.high & (WRITE_BIT | PROTNONE_BIT)) !== 0) return false;
+    if (rule === 7) return !vma.shared;
+    // A shared mapping of device memory that is a file (DAX) is made writable in place.
+    return rule === 8 && (kindOf(before.high) === Kind.pmdHuge || !vma.shared);
+  },
+} as const satisfies Simplification;
+
+export const hintingFault = {
+  id: 'hinting-fault-decides-anew',
+  rules: [8, 16],
+  title: 'a NUMA-hinting fault moves the page, or makes it writable',
+  model: 'The rules clear protnone and change nothing else.',
+  kernel:
+    'A kernel may move the page to the node that asks, which invalidates: the call returns -EBUSY, and the ' +
+    'page has another frame. Later kernels keep no write bit in a hinting entry, but find out at the fault ' +
+    'whether the page may be written; then WRITE is reported where the entry did not have it.',
+  since:
+    'moving since 3.8, on machines with several nodes; deciding about writing after 6.1 and not after 6.12',
+  meets: ({ rule, before }) => {
+    const present = kindOf(before.high) === Kind.ptePresent || kindOf(before.high) === Kind.pmdHuge;
+    return (rule === 8 || rule === 16) && present && (before.high & PROTNONE_BIT) !== 0;
+  },
+} as const satisfies Simplification;
+
+export const hugetlbStaysProtnone = {
+  id: 'hugetlb-stays-protnone',
+  rules: [5],
+  title: 'a fault on a protnone hugetlb page leaves it as it is',
+  model: 'Rule 5 clears protnone, as for other pages, and the call goes on.',
+  kernel:
+    'A kernel’s hugetlb fault knows no NUMA hinting: it succeeds and changes nothing, so that a range fault ' +
+    'that asks for the page never returns (a livelock) unless something invalidates the range.',
+  since: 'every release',
+  meets: ({ rule }) => rule === 5,
+} as const satisfies Simplification;
+
+export const writeProtected = {
+  id: 'write-protected-by-userfaultfd',
+  rules: [8, 17],
+  title: 'a write to a page that a userfaultfd write-protects fails',
+  model: 'A scenario has no such entries.',
+  kernel:
+    'Somebody has to be told and to answer, and a range fault does not wait: the page fault fails, for writes ' +
+    'only, and the call is -EFAULT.',
+  since: 'anonymous memory since 5.7, shared memory and hugetlb since 5.19',
+  meets: null,
+} as const satisfies Simplification;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { SlotImage } from '../../mm/address-space';
+import type { Address } from '../../mm/units';
+import type { Vma } from '../../mm/vma';
+import type { Scenario } from '../scenario/scenario';
+
+/** A page fault of a run, as the rules of model.md decided it. */
+export interface DecidedFault {
+  readonly at: Address;
+  readonly write: boolean;
+  /** The rule of model.md, section 1. */
+  readonly rule: number;
+  /** The slot that decides about the page, before the fault. */
+  readonly before: SlotImage;
+}
+
+/** Where a page fault happens. */
+export interface FaultPlace {
+  readonly scenario: Scenario;
+  readonly vma: Vma;
+}
+
+/**
+ * One way in which the 18 rules of a page fault are simpler than a kernel. The list of them is one,
+ * for the answers that a model gives and for the judge of live kernels.
+ */
+export interface Simplification {
+  /** Stable; the heading in docs/simplifications.md. */
+  readonly id: string;
+  /** The rules of model.md that are simpler; none if no rule of a page fault is concerned. */
+  readonly rules: readonly number[];
+  readonly title: string;
+  /** What the model does. */
+  readonly model: string;
+  /** What a kernel does instead, when, and what becomes of the call. */
+  readonly kernel: string;
+  /** Which releases do so. */
+  readonly since: string;
+  /**
+   * Whether a kernel might decide a fault otherwise than its rule did. `null`: no scenario document
+   * can hold what it would take; only a live kernel shows it.
+   */
+  readonly meets: ((fault: DecidedFault, place: FaultPlace) => boolean) | null;
+}
