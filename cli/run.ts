@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { runCorpus } from '../oracle/run/run-corpus';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
-import type { InputError } from '../oracle/scenario/input-error';
+import { sourceName } from '../oracle/scenario/bytes';
+import { InputError } from '../oracle/scenario/input-error';
 import { LINE_LIMIT } from '../oracle/scenario/lines';
 import { ExitCode } from './exit-code';
 import { sidesOption, wholeNumber } from './options';
@@ -39,7 +40,12 @@ async function runFiles(files: readonly string[], { sides, maxLine }: Arguments)
   };
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
-      await runCorpus(file, runner, { limit: maxLine }, (text) => output.write(text), report);
+      const before = errors;
+      const write = (text: string): Promise<void> | undefined => output.write(text);
+      const ran = await runCorpus(file, runner, { limit: maxLine }, write, report);
+      if (ran === 0 && errors === before) {
+        report(new InputError({ file: sourceName(file) }, 'expected scenarios, got none'));
+      }
     }
   } finally {
     await output.flush();

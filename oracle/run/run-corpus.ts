@@ -12,6 +12,7 @@ import { vectorChunks } from './vector-text';
  * is run.
  *
  * @param write takes a piece of text; a promise that it returns is waited for.
+ * @returns how many scenarios were run.
  * @throws InputError if the source cannot be read.
  */
 export async function runCorpus(
@@ -20,16 +21,19 @@ export async function runCorpus(
   options: LineOptions,
   write: (text: string) => Promise<void> | undefined,
   report: (error: InputError) => void,
-): Promise<void> {
+): Promise<number> {
+  let scenarios = 0;
   for await (const item of scanCorpus(source, options)) {
     if (item.kind === 'error') {
       report(item.error);
       continue;
     }
     runner.run(item.scenario);
+    scenarios++;
     for (const chunk of vectorChunks(item.document, runner.sides)) {
       const behind = write(chunk);
       if (behind !== undefined) await behind;
     }
   }
+  return scenarios;
 }
