@@ -27,18 +27,22 @@ const REFUSED = new Set(
  * Whose mistake an error is. Only our own types of errors, and the system's refusals of a place that
  * is named and not our own, are a user's; whatever else is thrown is a defect.
  */
-export function failureOf(error: unknown): Failure {
+export function failureOf(
+  error: unknown,
+  isTheirs: (error: unknown) => boolean = () => false,
+): Failure {
   if (error instanceof CommanderError) {
     const exitCode = error.exitCode === 0 ? ExitCode.clean : ExitCode.badInput;
     return { kind: 'usage', exitCode, message: error.message };
   }
-  if (error instanceof InputError || error instanceof ArgumentError || isRefusedPlace(error)) {
+  const isInput = error instanceof InputError || error instanceof ArgumentError;
+  if (error instanceof Error && (isInput || isRefusedPlace(error) || isTheirs(error))) {
     return { kind: 'input', exitCode: ExitCode.badInput, message: error.message };
   }
   return { kind: 'defect', exitCode: ExitCode.defect, message: defectText(error) };
 }
 
-function isRefusedPlace(error: unknown): error is Error {
+function isRefusedPlace(error: Error): boolean {
   if (!isSystemError(error) || !REFUSED.has(systemErrorCode(error) ?? '')) return false;
   return 'path' in error && typeof error.path === 'string' && !isOurs(error.path);
 }
