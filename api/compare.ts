@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { Judge } from '../oracle/campaign/judge';
 import { CLAUSES } from '../oracle/contract/registry';
 import { explain, HELD_PAGES } from '../oracle/explain/explain';
@@ -8,6 +9,7 @@ import { PLAIN } from '../oracle/report/check-text';
 import { explainText } from '../oracle/report/explain-text';
 import type { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
+import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { ResultDocument, ScenarioDocument } from '../oracle/scenario/document';
 import { DEFAULT_SIDES, runnerOf } from './run';
 import { internal } from './scenario';
@@ -74,7 +76,7 @@ export function explainScenario(
  * @throws RangeError for a smaller width.
  */
 export function explanationText(explanation: Explanation, width = 100): string {
-  if (!(width >= 80)) throw new RangeError(`"width" expected at least 80, got ${width}`);
+  if (!(width >= 80)) throw new ArgumentError(`"width" expected at least 80, got ${width}`);
   return explainText(explanation, { width, style: PLAIN });
 }
 

@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/**
- * Single words of both pfn formats: what a driver writes into its array, and what it reads there.
- * A word is a `bigint` of 64 bits, a pfn counts pages of 4 KiB.
- *
- * @module formats
- */
 import { decodeLegacyEntry } from '../legacy/decode';
 import {
   LegacyFormat,
@@ -22,6 +16,13 @@ import { fromHalves } from '../mm/word64';
 import { decodeModernWord } from '../modern/decode';
 import { type BitsPerLong, encodePage, encodeRequest, pfnLimit } from '../modern/format';
 import { type StateName, stateName } from '../oracle/run/page-state-text';
+/**
+ * Single words of both pfn formats: what a driver writes into its array, and what it reads there.
+ * A word is a `bigint` of 64 bits, a pfn counts pages of 4 KiB.
+ *
+ * @module formats
+ */
+import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { LegacyDocument, RequestSymbol } from '../oracle/scenario/document';
 import { ASKS } from '../oracle/scenario/requests';
 
@@ -166,7 +167,7 @@ function knownFormat(name: string): LegacyFormat {
 
 function frameOf(value: bigint, limit: number): Pfn {
   if (value >= 0n && value < BigInt(limit)) return pfn(Number(value));
-  throw new RangeError(`"pfn" expected 0 to 2^${Math.log2(limit)} - 1, got ${value}`);
+  throw new ArgumentError(`"pfn" expected 0 to 2^${Math.log2(limit)} - 1, got ${value}`);
 }
 
 function publicState({ kind, pfn: frame }: KindAndPfn): PageState {

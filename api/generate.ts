@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import type * as fc from 'fast-check';
+import { scenarioArbitrary as internalArbitrary } from '../oracle/generate/arbitrary';
+import { generateScenario as generate, PROFILES, type Profile } from '../oracle/generate/generate';
+import { Random } from '../oracle/generate/random';
 /**
  * Random address spaces and requests: for fast-check, or by seed and number.
  *
  * @module generate
  */
-import type * as fc from 'fast-check';
-import { scenarioArbitrary as internalArbitrary } from '../oracle/generate/arbitrary';
-import { generateScenario as generate, PROFILES, type Profile } from '../oracle/generate/generate';
-import { Random } from '../oracle/generate/random';
+import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { ScenarioDocument } from '../oracle/scenario/document';
 import { readScenario } from '../oracle/scenario/read';
 import { writeScenario } from '../oracle/scenario/write';
@@ -51,10 +52,10 @@ export function generateScenario(
 
 function count(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new RangeError(`"${name}" expected an integer from 0 to 2^53 - 1, got ${value}`);
+  throw new ArgumentError(`"${name}" expected an integer from 0 to 2^53 - 1, got ${value}`);
 }
 
 function checked(profile: Profile): Profile {
   if (PROFILES.includes(profile)) return profile;
-  throw new RangeError(`"profile" expected one of ${PROFILES.join(' ')}, got ${profile}`);
+  throw new ArgumentError(`"profile" expected one of ${PROFILES.join(' ')}, got ${profile}`);
 }

@@ -41,6 +41,7 @@ export type { StateName } from '../oracle/run/page-state-text';
 export type { OverflowDocument } from '../oracle/run/result';
 export type { ReturnName } from '../oracle/run/return-code';
 export { SIDE_NAMES, type SideName } from '../oracle/run/side';
+export { ArgumentError } from '../oracle/scenario/argument-error';
 export type {
   AddressSpaceDocument,
   EntryDocument,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sidesShowing as sidesOf } from '../oracle/check/minimal';
@@ -6,6 +7,7 @@ import { readMinimal } from '../oracle/check/minimal-files';
 import { KNOWN_ENTRIES, type KnownEntry } from '../oracle/explain/known';
 import { packageFile } from '../oracle/package/files';
 import type { SideName } from '../oracle/run/side';
+import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { ScenarioDocument } from '../oracle/scenario/document';
 import { type ReadVector, readVectors } from './scenario';
 
@@ -33,7 +35,7 @@ export function sidesShowing(id: string): readonly SideName[] {
  */
 export function minimalScenario(id: string): ScenarioDocument {
   if (KNOWN_CAUSES.some((cause) => cause.id === id)) return readMinimal(id).scenario;
-  throw new RangeError(`"id" expected that of a known cause, got ${id}`);
+  throw new ArgumentError(`"id" expected that of a known cause, got ${id}`);
 }
 
 /**
@@ -50,7 +52,7 @@ export async function* goldenVectors(corpus?: string): AsyncGenerator<ReadVector
   const wanted = names.filter((name) => corpus === undefined || name === `${corpus}${SUFFIX}`);
   if (wanted.length === 0) {
     const known = names.map((name) => name.slice(0, -SUFFIX.length)).sort();
-    throw new RangeError(`"corpus" expected one of ${known.join(' ')}, got ${corpus}`);
+    throw new ArgumentError(`"corpus" expected one of ${known.join(' ')}, got ${corpus}`);
   }
   for (const name of wanted.sort()) yield* readVectors(join(folder, name));
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { type OverflowDocument, resultOf } from '../oracle/run/result';
 import { Runner } from '../oracle/run/runner';
 import { SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { ResultDocument, ScenarioDocument } from '../oracle/scenario/document';
 import { internal } from './scenario';
 
@@ -54,7 +56,7 @@ const runners = new Map<string, Runner>();
 export function runnerOf(sides: readonly SideName[]): Runner {
   const unknown = sides.find((side) => !SIDE_NAMES.includes(side));
   if (unknown !== undefined) {
-    throw new RangeError(`"sides" expected some of ${SIDE_NAMES.join(', ')}, got ${unknown}`);
+    throw new ArgumentError(`"sides" expected some of ${SIDE_NAMES.join(', ')}, got ${unknown}`);
   }
   const key = sides.join();
   const runner = runners.get(key) ?? Runner.of(sides);

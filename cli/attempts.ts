@@ -2,9 +2,9 @@
 import { Command, Option } from 'commander';
 import { DRIVERS } from '../drivers/registry';
 import { renderAttempts } from '../oracle/attempts/render';
-import { enumerateAttempts, isAsExpected } from '../oracle/attempts/report';
+import { enumerateAttempts, verdictOfAttempts } from '../oracle/attempts/report';
 import { attemptsDocument } from '../oracle/report/machine/schema/attempts';
-import { ExitCode } from './exit-code';
+import { exitWith } from './exit-with';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 
@@ -25,7 +25,7 @@ export function attemptsCommand(): Command {
     .addHelpText(
       'after',
       '\nExit codes: 0 writing the requests anew removes what comes from destroyed input and nothing ' +
-        'else, 1 it does not, 2 bad usage.',
+        'else, 1 it does not, 2 bad usage, or nothing was run, 70 a defect of hmm-pfn itself.',
     )
     .action(runAttempts);
   return withReports(command);
@@ -38,7 +38,6 @@ function runAttempts(given: Arguments, command: Command): void {
     DRIVERS.filter(({ id }) => driver === undefined || id === driver),
   );
   reports.print(renderAttempts(report));
-  const exitCode = isAsExpected(report) ? ExitCode.clean : ExitCode.found;
+  const exitCode = exitWith(verdictOfAttempts(report));
   reports.write(attemptsDocument(report, runFacts(command, null, exitCode)));
-  process.exitCode = exitCode;
 }

@@ -2,14 +2,15 @@
 import { Command, Option } from 'commander';
 import { auditC } from '../oracle/audit-c/audit-c';
 import { writeExample } from '../oracle/audit-c/example';
-import { type AuditCOptions, isCleanAudit } from '../oracle/audit-c/report';
+import { type AuditCOptions, verdictOfAuditC } from '../oracle/audit-c/report';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
 import { COMMAND } from '../oracle/package/command';
 import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-text';
 import { auditCPart } from '../oracle/report/html/view/audit-c-view';
 import { auditCDocument } from '../oracle/report/machine/schema/audit-c';
 import { SCOPES } from '../oracle/scope/scopes';
-import { exitCodeOf } from './exit-code';
+import { EXIT_CODE_HELP } from './exit-code';
+import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
@@ -75,6 +76,7 @@ export function auditCCommand(): Command {
     .option('--keep <folder>', 'where the build is put, and stays', placeName)
     .option('--json', 'one JSON object instead of text')
     .addOption(htmlOption())
+    .addHelpText('after', EXIT_CODE_HELP)
     .action(runAuditC);
   return withReports(command);
 }
@@ -102,10 +104,9 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     auditC(options, listener, signal).finally(line.clear),
   );
   print(auditCText(report, terminalStyle(process.stdout)));
-  const exitCode = exitCodeOf(isCleanAudit(report), report.interrupted);
+  const exitCode = exitWith(verdictOfAuditC(report));
   reports.write(auditCDocument(report, runFacts(command, options.seed, exitCode)));
   page?.write([auditCPart(report, explainMinimal(report.known), explainPlaces)]);
-  process.exitCode = exitCode;
 }
 
 function writeInit(folder: string): void {

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { Command, Option } from 'commander';
 import type { DriverPair } from '../drivers/conversion';
 import { DRIVER_PAIRS } from '../drivers/pairs';
 import { type AuditOptions, auditDriver } from '../oracle/audit/audit';
+import { verdictOfAudits } from '../oracle/audit/examined';
 import { AUDIT_SCOPES } from '../oracle/audit/families';
 import type { Knowledge } from '../oracle/audit/known/explanation';
 import { KNOWLEDGE } from '../oracle/audit/known/registry';
-import { type AuditReport, isExplained } from '../oracle/audit/report';
+import type { AuditReport } from '../oracle/audit/report';
 import { loadUserDriver } from '../oracle/audit/user-module';
 import { explainPlaces } from '../oracle/check/explained';
 import { auditHeader, auditText } from '../oracle/report/audit-text';
 import { auditPart } from '../oracle/report/html/view/audit-view';
 import { auditDocument } from '../oracle/report/machine/schema/audit';
-import { exitCodeOf } from './exit-code';
+import { ArgumentError } from '../oracle/scenario/argument-error';
+import { EXIT_CODE_HELP } from './exit-code';
+import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
@@ -57,7 +61,7 @@ export function auditDriverCommand(): Command {
     .option('--no-vectors', 'none of them')
     .option('--json', 'one JSON object instead of text')
     .addOption(htmlOption())
-    .addHelpText('after', '\nExit codes: 0 all is explained, 1 something is not, 2 bad usage.')
+    .addHelpText('after', EXIT_CODE_HELP)
     .action(runAudit);
   return withReports(command);
 }
@@ -85,14 +89,15 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
       if (signal.aborted) break;
     }
   });
-  const interrupted = reports.some((report) => report.interrupted);
-  const exitCode = exitCodeOf(reports.every(isExplained), interrupted);
-  files.write(auditDocument(driver, reports, runFacts(command, options.seed, exitCode)));
+  const missing = audited.slice(reports.length).map(({ pair }) => pair.name);
+  if (missing.length > 0) files.print(`Interrupted; not audited: ${missing.join(', ')}.\n`);
+  const verdict = verdictOfAudits(reports, missing);
+  const exitCode = exitWith(verdict);
+  files.write(auditDocument(driver, reports, runFacts(command, options.seed, exitCode), verdict));
   page?.write(
     reports.map((report) => auditPart(report, driver, explainPlaces)),
     `hmm-pfn audit ${driver}`,
   );
-  process.exitCode = exitCode;
 }
 
 async function pairsOf(
@@ -104,7 +109,7 @@ async function pairsOf(
   }
   if (/[./\\]/.test(driver)) return [await loadUserDriver(driver)];
   const names = Object.keys(DRIVER_PAIRS).join(', ');
-  throw new RangeError(
+  throw new ArgumentError(
     `"driver" expected ${names}, or the path of a module such as ./my-driver.ts, got ${driver}`,
   );
 }

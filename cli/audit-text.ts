@@ -2,11 +2,11 @@
 import { Command, Option } from 'commander';
 import { auditPatch } from '../audit/text/audit-patch';
 import { auditSource } from '../audit/text/audit-source';
-import { isCleanText, type TextReport } from '../audit/text/finding';
+import { type TextReport, verdictOfText } from '../audit/text/finding';
 import { textDocument } from '../audit/text/report/document';
 import { textPart } from '../audit/text/report/html';
 import { findingsText } from '../audit/text/report/text';
-import { ExitCode } from './exit-code';
+import { exitWith } from './exit-with';
 import { HtmlFile, htmlOption } from './html-file';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
@@ -48,7 +48,8 @@ function withOutputs(command: Command): Command {
     .addOption(htmlOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing or only notes, 1 a bug or something suspicious, 2 bad usage or input.',
+      '\nExit codes: 0 nothing or only notes, 1 a bug or something suspicious, 2 bad usage or input, or\n' +
+        'no hmm code was read, 70 a defect of hmm-pfn itself.',
     );
 }
 
@@ -61,8 +62,7 @@ async function show(
   const page = HtmlFile.open(given.html);
   const report = await audit();
   reports.print(`${findingsText(report, terminalStyle(process.stdout))}\n`);
-  const exitCode = isCleanText(report) ? ExitCode.clean : ExitCode.found;
+  const exitCode = exitWith(verdictOfText(report));
   reports.write(textDocument(report, runFacts(command, null, exitCode)));
   page?.write([textPart(report)]);
-  process.exitCode = exitCode;
 }

@@ -2,8 +2,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { explainCheck, explainScenario } from '../oracle/check/explained';
-import { replayPath } from '../oracle/check/replay';
-import { isClean } from '../oracle/check/report';
+import { replayPath, verdictOfReplay } from '../oracle/check/replay';
+import { verdictOfCheck } from '../oracle/check/report';
 import { PROFILES } from '../oracle/generate/generate';
 import { checkHeader, checkText } from '../oracle/report/check-text';
 import { checkPart } from '../oracle/report/html/view/check-view';
@@ -11,7 +11,8 @@ import { explanationPart } from '../oracle/report/html/view/scenarios-view';
 import { checkDocument, replayDocument } from '../oracle/report/machine/schema/check';
 import { replayText } from '../oracle/report/replay-text';
 import { SCOPES } from '../oracle/scope/scopes';
-import { ExitCode, exitCodeOf } from './exit-code';
+import { EXIT_CODE_HELP } from './exit-code';
+import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
@@ -65,10 +66,11 @@ export function checkCommand(): Command {
       '--vectors <files...>',
       'results to hold the sides to, JSON Lines, plain or gzip (default: the golden ones)',
     )
-    .option('--no-vectors', 'random scenarios only')
+    .option('--no-vectors', 'compare the sides with each other only')
     .addOption(sidesOption())
     .option('--json', 'one JSON object instead of text')
     .addOption(htmlOption())
+    .addHelpText('after', EXIT_CODE_HELP)
     .action(runCheck);
   return withReports(command);
 }
@@ -83,10 +85,9 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     }
     const replayed = replayPath(given.seed ?? 0, profile, path, sides);
     reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
-    const exitCode = replayed.fresh.length > 0 ? ExitCode.found : ExitCode.clean;
+    const exitCode = exitWith(verdictOfReplay(replayed));
     reports.write(replayDocument(replayed, runFacts(command, given.seed ?? null, exitCode)));
     page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
-    process.exitCode = exitCode;
     return;
   }
   const options: CheckOptions = {
@@ -103,10 +104,9 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     return check(options, line.show, signal).finally(line.clear);
   });
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
-  const exitCode = exitCodeOf(isClean(report), report.interrupted);
+  const exitCode = exitWith(verdictOfCheck(report));
   reports.write(checkDocument(report, runFacts(command, options.seed, exitCode)));
   page?.write([checkPart(explainCheck(report))]);
-  process.exitCode = exitCode;
 }
 
 function pathArgument(text: string): string {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -16,6 +17,7 @@ import { TooRare } from '../oracle/fixtures/random-source';
 import { PROFILES, type Profile } from '../oracle/generate/generate';
 import { generatedText } from '../oracle/report/fixtures-text';
 import type { SideName } from '../oracle/run/side';
+import { ArgumentError } from '../oracle/scenario/argument-error';
 import { InputError, show } from '../oracle/scenario/input-error';
 import { ExitCode } from './exit-code';
 import { vectorFiles } from './golden-files';
@@ -141,15 +143,15 @@ function optionsOf(given: Arguments): GenerateOptions {
   };
 }
 
-/** @throws RangeError for formats that do not fit where they are to go. */
+/** @throws ArgumentError for formats that do not fit where they are to go. */
 function formatsFor(out: string, given: readonly FormatName[] | undefined): readonly FormatName[] {
   const named = formatOfFile(out);
   const formats = given ?? [named ?? 'jsonl'];
   if (named !== undefined && (formats.length > 1 || formats[0] !== named)) {
-    throw new RangeError(`"--format" expected ${named}, as ${out} says, got ${formats.join()}`);
+    throw new ArgumentError(`"--format" expected ${named}, as ${out} says, got ${formats.join()}`);
   }
   if (out === '-' && (formats.length > 1 || formats[0] === 'jsonl.gz')) {
-    throw new RangeError(
+    throw new ArgumentError(
       `"--format" expected one form that is no gzip, for standard output, got ${formats.join()}`,
     );
   }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
-import { outcomeOf } from '../oracle/fixtures/verify/report';
+import { outcomeName, outcomeOf } from '../oracle/fixtures/verify/report';
 import { verifyFixtures } from '../oracle/fixtures/verify/verify';
 import { verifiedText } from '../oracle/report/fixtures-verify-text';
 import { ExitCode } from './exit-code';
+import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
 import { ProgressLine, terminalStyle } from './terminal';
 
@@ -22,7 +23,8 @@ export function fixturesVerifyCommand(): Command {
     .option('--json', 'one JSON object instead of text')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is as written, 1 something is not, 2 bad usage, or unreadable.',
+      '\nExit codes: 0 all is as written, 1 something is not, 2 bad usage, unreadable, or nothing there,\n' +
+        '70 a defect of hmm-pfn itself, 130 interrupted with all as written until then.',
     )
     .action(runVerify);
 }
@@ -33,25 +35,14 @@ async function runVerify(
 ): Promise<void> {
   const line = new ProgressLine(process.stderr);
   const progress = (file: string, done: number): void => line.show(file, done, undefined);
-  try {
-    const report = await interruptible((signal) =>
-      verifyFixtures(targets, progress, signal).finally(line.clear),
-    );
-    const outcome = outcomeOf(report);
-    const text = json
-      ? JSON.stringify({ outcome, ...report })
-      : verifiedText(report, terminalStyle(process.stdout));
-    process.stdout.write(`${text}\n`);
-    process.exitCode = EXIT_CODES[outcome];
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-    process.stderr.write('hmm-pfn: interrupted\n');
-    process.exitCode = ExitCode.interrupted;
-  }
+  const report = await interruptible((signal) =>
+    verifyFixtures(targets, progress, signal).finally(line.clear),
+  );
+  const outcome = outcomeOf(report);
+  const text = json
+    ? JSON.stringify({ outcome: outcomeName(outcome), ...report })
+    : verifiedText(report, terminalStyle(process.stdout));
+  process.stdout.write(`${text}\n`);
+  if (outcome.kind === 'verified') exitWith(outcome.verdict);
+  else process.exitCode = ExitCode.badInput;
 }
-
-const EXIT_CODES = {
-  clean: ExitCode.clean,
-  drift: ExitCode.found,
-  'bad input': ExitCode.badInput,
-} as const;

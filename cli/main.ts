@@ -1,28 +1,9 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { CommanderError } from 'commander';
-import { InputError } from '../oracle/scenario/input-error';
-import { isSystemError } from '../oracle/scenario/system-error';
-import { endWithReader } from './closed-pipe';
-import { ExitCode } from './exit-code';
+// Before all others: it takes what goes wrong while they are loaded.
+import './last-resort';
+
 import { program } from './program';
+import { runProgram } from './run-program';
 
-/** Every command throws what went wrong; here it becomes a line and an exit code. */
-function fail(error: unknown): void {
-  if (error instanceof CommanderError) {
-    // commander has printed help or what is wrong with the arguments.
-    process.exitCode = error.exitCode === 0 ? ExitCode.clean : ExitCode.badInput;
-  } else if (error instanceof InputError || error instanceof RangeError) {
-    process.stderr.write(`hmm-pfn: ${error.message}\n`);
-    process.exitCode = ExitCode.badInput;
-  } else if (isSystemError(error)) {
-    // A place that the system refuses, and that nobody looked at before.
-    process.stderr.write(`hmm-pfn: ${error.message}\n`);
-    process.exitCode = ExitCode.badInput;
-  } else {
-    throw error;
-  }
-}
-
-endWithReader();
-program().parseAsync().catch(fail);
+runProgram(program(), 'hmm-pfn');

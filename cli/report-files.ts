@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { beginsLikeReport, REPORT_FORMATS } from '../oracle/report/machine/format/formats';
 import type { MachineReport } from '../oracle/report/machine/model';
 import type { RunFacts } from '../oracle/report/machine/report';
+import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { ReportRequest } from './report-option';
 import { checkWritable, writeWhole } from './whole-file';
 
@@ -21,7 +23,7 @@ export class ReportFiles {
 
   /**
    * Finds out whether all reports can be written; to be called before a run begins.
-   * @throws InputError if one cannot, RangeError if two, or one and the page, go to the same place.
+   * @throws InputError if one cannot, ArgumentError if two, or one and the page, go to the same place.
    */
   static open({ report = [], json, sarif, html }: ReportArguments): ReportFiles {
     const requests: readonly ReportRequest[] = [
@@ -34,7 +36,7 @@ export class ReportFiles {
       const place = file === '-' ? file : resolve(file);
       if (places.has(place)) {
         const name = file === '-' ? 'standard output' : file;
-        throw new RangeError(`"report" expected one report in each place, got two in ${name}`);
+        throw new ArgumentError(`"report" expected one report in each place, got two in ${name}`);
       }
       places.add(place);
       if (file !== '-') checkWritable(file, beginsLikeReport);

@@ -5,7 +5,8 @@ import { gatherFile } from '../oracle/gather/gather';
 import { SAVED_REPORTS } from '../oracle/gather/saved-reports';
 import type { PartView } from '../oracle/report/html/view/page-view';
 import type { SideName } from '../oracle/run/side';
-import { ExitCode } from './exit-code';
+import type { VerdictKind } from '../oracle/verdict/verdict';
+import { EXIT_CODE_HELP, EXIT_CODES } from './exit-code';
 import { HtmlFile, pageName } from './html-file';
 import { sidesOption, wholeNumber } from './options';
 
@@ -31,7 +32,7 @@ export function reportCommand(): Command {
     .requiredOption('--out <file>', 'the page: one HTML file that loads nothing', pageName)
     .option('--limit <count>', 'show so many scenarios of a file', wholeNumber(1), SHOWN)
     .addOption(sidesOption())
-    .addHelpText('after', '\nExit codes: 0 nothing new, 1 something new, 2 bad usage or input.')
+    .addHelpText('after', EXIT_CODE_HELP)
     .action(runReport);
 }
 
@@ -43,6 +44,16 @@ async function runReport(
   const parts: PartView[] = [];
   for (const file of files) parts.push(...(await gatherFile(file, { sides, limit, kinds: KINDS })));
   page.write(parts, parts.length === 1 ? parts[0]?.title : 'hmm-pfn report');
-  const clean = parts.every(({ verdict }) => verdict.clean);
-  process.exitCode = clean ? ExitCode.clean : ExitCode.found;
+  for (const { title, verdict } of parts) {
+    if (verdict.kind === 'nothing-compared') {
+      process.stderr.write(`hmm-pfn: ${title}: ${verdict.text}\n`);
+    }
+  }
+  process.exitCode = EXIT_CODES[gravest(parts)];
+}
+
+/** The verdict of the whole page: what was found weighs most, then what was not looked at. */
+function gravest(parts: readonly PartView[]): VerdictKind {
+  const kinds: readonly VerdictKind[] = ['found', 'nothing-compared', 'interrupted'];
+  return kinds.find((kind) => parts.some(({ verdict }) => verdict.kind === kind)) ?? 'clean';
 }

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { runCorpus } from '../oracle/run/run-corpus';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
-import type { InputError } from '../oracle/scenario/input-error';
+import { sourceName } from '../oracle/scenario/bytes';
+import { InputError } from '../oracle/scenario/input-error';
 import { LINE_LIMIT } from '../oracle/scenario/lines';
 import { runWithNotes } from '../oracle/simplifications/watch';
 import { ExitCode } from './exit-code';
@@ -48,8 +49,13 @@ async function runFiles(
   };
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
-      const write = (text: string) => output.write(text);
-      await runCorpus(file, runner, { limit: maxLine }, write, report, notes && runWithNotes);
+      const before = errors;
+      const write = (text: string): Promise<void> | undefined => output.write(text);
+      const run = notes && runWithNotes;
+      const ran = await runCorpus(file, runner, { limit: maxLine }, write, report, run);
+      if (ran === 0 && errors === before) {
+        report(new InputError({ file: sourceName(file) }, 'expected scenarios, got none'));
+      }
     }
   } finally {
     await output.flush();

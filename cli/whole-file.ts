@@ -14,6 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { InputError } from '../oracle/scenario/input-error';
+import { exhaustedResource, isSystemError } from '../oracle/scenario/system-error';
 
 /** Enough of a file to see what it is. */
 const BEGINNING = 256;
@@ -76,7 +77,7 @@ function tried<Result>(file: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
+    if (!isSystemError(error) || exhaustedResource(error) !== undefined) throw error;
     throw new InputError({ file }, `expected a file that can be written, got ${error.message}`);
   }
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+// Before all others: it takes what goes wrong while they are loaded.
+import '../cli/last-resort';
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { endWithReader } from '../cli/closed-pipe';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
 import { placeName, seedOf, wholeNumber } from '../cli/options';
+import { runProgram } from '../cli/run-program';
 import { hex } from '../oracle/scenario/hex';
-import { InputError } from '../oracle/scenario/input-error';
 import { makeOutputFolder } from '../oracle/scenario/make-folder';
 import { CommandError, findKernels, install } from './boot';
 import { type DocumentCases, documentCases } from './cases/documents';
@@ -169,18 +171,4 @@ function say(message: string): void {
   process.stderr.write(`test:kernel: ${message}\n`);
 }
 
-endWithReader();
-command.parseAsync().catch((error: unknown) => {
-  if (error instanceof CommanderError) {
-    if (error instanceof InvalidArgumentError) say(error.message);
-    process.exitCode = error.exitCode === 0 ? ExitCode.clean : ExitCode.badInput;
-  } else if (error instanceof InputError) {
-    say(error.message);
-    process.exitCode = ExitCode.badInput;
-  } else if (error instanceof CommandError) {
-    say(error.message);
-    process.exitCode = ExitCode.found;
-  } else {
-    throw error;
-  }
-});
+runProgram(command, 'test:kernel', (error) => error instanceof CommandError);

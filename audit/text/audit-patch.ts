@@ -9,6 +9,7 @@ import { type CodeView, codeView } from './code/view';
 import { type FilePatch, type Hunk, patchedName } from './diff/patch';
 import { readPatch } from './diff/read-patch';
 import { examine } from './examine';
+import { examinedText, type FileRead } from './examined';
 import type { TextReport } from './finding';
 import { requestStores, vocabularyOf } from './hmm/stores';
 import { messageText } from './input/mail-body';
@@ -30,11 +31,18 @@ export async function auditPatch(source: Source): Promise<TextReport> {
   return {
     inputs: [input.name],
     files: files.length,
+    examined: examinedText(input.name, files.map(fileRead)),
     findings: patches.flatMap((patch) => {
       const porting = patch.some(isPort);
       return patch.flatMap((file) => auditFile(parser, input.name, file, porting));
     }),
   };
+}
+
+function fileRead(file: FilePatch): FileRead {
+  const name = patchedName(file);
+  const lines = file.hunks.flatMap((hunk) => [{ text: hunk.section }, ...hunk.lines]);
+  return { name, isRead: languageOf(name) !== undefined, lines };
 }
 
 function auditFile(parser: CParser, input: string, file: FilePatch, porting: boolean) {

@@ -5,6 +5,7 @@ import { cParser } from './code/c-parser';
 import { parseFragment } from './code/fragment';
 import { codeView } from './code/view';
 import { examine } from './examine';
+import { examinedText } from './examined';
 import type { Finding, TextReport } from './finding';
 import { requestStores, vocabularyOf } from './hmm/stores';
 import { readText, type TextInput } from './input/text-input';
@@ -19,7 +20,10 @@ export async function auditSource(sources: readonly Source[]): Promise<TextRepor
   for (const source of sources) inputs.push(checked(await readText(source)));
   const findings: Finding[] = [];
   for (const input of inputs) findings.push(...(await auditInput(input)));
-  return { inputs: inputs.map(({ name }) => name), files: inputs.length, findings };
+  const names = inputs.map(({ name }) => name);
+  const read = inputs.map(({ name, lines }) => ({ name, isRead: true, lines }));
+  const what = names.length === 1 ? names.join() : `${names.length} files`;
+  return { inputs: names, files: inputs.length, examined: examinedText(what, read), findings };
 }
 
 async function auditInput({ name, lines }: TextInput): Promise<Finding[]> {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
 import type { Severity } from './rules/rule';
 
 /** A line that breaks a rule. */
@@ -24,10 +25,17 @@ export interface TextReport {
   readonly inputs: readonly string[];
   /** Files that were read: of the patches, or those given. */
   readonly files: number;
+  /** In which of them there was something to look at. */
+  readonly examined: Examined;
   readonly findings: readonly Finding[];
 }
 
 /** Notes are worth knowing and no reason to fail. */
 export function isCleanText({ findings }: TextReport): boolean {
   return findings.every(({ severity }) => severity === 'note');
+}
+
+/** What an audit of text comes to. */
+export function verdictOfText(report: TextReport): RunVerdict {
+  return verdictOf(!isCleanText(report), report.examined);
 }

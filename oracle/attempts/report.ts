@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Driver, type DriverId, regenerating } from '../../drivers/driver';
 import { DRIVERS } from '../../drivers/registry';
+import { type Part, type RunVerdict, verdictOf } from '../verdict/verdict';
 import { enumerateLoop } from './enumerate';
 import { comesFromDestroyedInput, describeFinding, type FindingKind } from './finding';
 import { type Replay, replay } from './replay';
@@ -72,6 +73,18 @@ export function enumerateAttempts(
 /** Whether in every loop writing the requests anew changes what it should, and nothing else. */
 export function isAsExpected({ loops }: AttemptReport): boolean {
   return loops.every(({ regeneration }) => regeneration.exact);
+}
+
+/** What an enumeration comes to: each loop must have been run, with a decision, both ways. */
+export function verdictOfAttempts(report: AttemptReport): RunVerdict {
+  const parts = report.loops.map(({ driver, schedules, ends, regeneration }): Part => {
+    const undecided = ends.undecided + regeneration.ends.undecided;
+    const compared = Math.min(schedules, regeneration.schedules);
+    const none = compared === 0 ? ['no schedule was run'] : [];
+    const open = undecided === 0 ? [] : [`${undecided} schedules end in no decision`];
+    return { what: driver, compared, notCompared: [...none, ...open], required: true };
+  });
+  return verdictOf(!isAsExpected(report), { interrupted: false, parts });
 }
 
 function reportLoop(driver: Driver, scope: readonly ScopePart[]): LoopReport {

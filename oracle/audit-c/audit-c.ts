@@ -7,6 +7,7 @@ import { DIFFERENCES } from '../differences/registry';
 import { makeOutputFolder } from '../scenario/make-folder';
 import { type Build, build } from './build';
 import { type Compiler, findCompiler } from './compiler';
+import { SourceCounts } from './examined';
 import { findingOf, requestFinding } from './finding';
 import { PairRunner } from './pair-runner';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from './report';
@@ -91,17 +92,22 @@ async function audit(
 ): Promise<AuditCReport> {
   const tally = new AuditTally();
   const scenarios = { vectors: 0, scope: 0, random: 0 };
+  const counts = new SourceCounts();
   for await (const batch of scenarioBatches(options, runner.policies)) {
     if (signal.aborted || tally.ends >= AUDIT_ENDS) break;
+    const converted = tally.converted;
     const judged = await runner.judge(batch.scenarios, BATCH_ENDS);
     for (const [index, scenario] of batch.scenarios.entries()) {
       const one = judged[index];
       if (one !== undefined) tally.add(one, scenario);
     }
     scenarios[batch.source] += batch.scenarios.length;
+    counts.add(batch, tally.converted - converted);
     const total = batch.source === 'random' ? options.runs : undefined;
     progress(batch.source, scenarios[batch.source], total);
   }
+  const early = earlyEnd(signal.aborted, tally.ends >= AUDIT_ENDS);
+  const examined = counts.examined(options, signal.aborted, early);
   const causes = tally.sortedCauses();
   const findings: AuditCFinding[] = requestDifferences(runner.policies).map((difference) =>
     requestFinding(difference, runner),
@@ -114,6 +120,7 @@ async function audit(
     options,
     build,
     interrupted: signal.aborted,
+    examined,
     gaveUp: tally.ends >= AUDIT_ENDS,
     scenarios,
     converted: tally.converted,
@@ -128,4 +135,9 @@ async function audit(
     findings,
     notShown: causes.slice(CAUSES_SHOWN).map(({ cause, count }) => ({ cause, count })),
   };
+}
+
+function earlyEnd(interrupted: boolean, gaveUp: boolean): string | undefined {
+  if (interrupted) return 'interrupted';
+  return gaveUp ? 'given up: too many conversions crashed or did not end' : undefined;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ScenarioDocument } from '../scenario/schema';
+import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';
 import type { Protection } from './compiler';
 import type { ScenarioOptions } from './scenarios';
 
@@ -44,6 +45,8 @@ export interface AuditCReport {
   readonly options: AuditCOptions;
   readonly build: BuildSummary;
   readonly interrupted: boolean;
+  /** What both versions converted, and what not. */
+  readonly examined: Examined;
   /** Too many scenarios ended their process; the rest was not run. */
   readonly gaveUp: boolean;
   readonly scenarios: Readonly<Record<'vectors' | 'scope' | 'random', number>>;
@@ -64,7 +67,7 @@ export interface AuditCReport {
   readonly notShown: readonly { readonly cause: string; readonly count: number }[];
 }
 
-/** Whether the port is as good as its range faults allow. */
-export function isCleanAudit({ findings }: AuditCReport): boolean {
-  return findings.length === 0;
+/** What an audit comes to: clean is a port that is as good as its range faults allow. */
+export function verdictOfAuditC({ findings, examined }: AuditCReport): RunVerdict {
+  return verdictOf(findings.length > 0, examined);
 }

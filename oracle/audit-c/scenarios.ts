@@ -19,6 +19,8 @@ export interface ScenarioOptions {
 /** Some scenarios of one source. */
 export interface ScenarioBatch {
   readonly source: 'vectors' | 'scope' | 'random';
+  /** The file that they come from; undefined for those that are made. */
+  readonly file?: string;
   readonly scenarios: readonly Scenario[];
 }
 
@@ -63,16 +65,16 @@ function isFirstOfPolicy({ range }: Scenario, { before }: Policies): boolean {
 }
 
 async function* vectorBatches(files: readonly string[]): AsyncGenerator<ScenarioBatch> {
-  let scenarios: Scenario[] = [];
   for (const file of files) {
+    let scenarios: Scenario[] = [];
     for await (const { scenario } of readCorpus(file)) {
       scenarios.push(scenario);
       if (scenarios.length < BATCH) continue;
-      yield { source: 'vectors', scenarios };
+      yield { source: 'vectors', file, scenarios };
       scenarios = [];
     }
+    if (scenarios.length > 0) yield { source: 'vectors', file, scenarios };
   }
-  if (scenarios.length > 0) yield { source: 'vectors', scenarios };
 }
 
 function* randomBatches({ seed, runs }: ScenarioOptions): Generator<ScenarioBatch> {

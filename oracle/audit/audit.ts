@@ -5,6 +5,7 @@ import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
 import { readCorpus } from '../scenario/corpus';
 import { conversionTable } from './conversion-table';
+import { examinedOf, type SourceRun } from './examined';
 import { scopeScenarios } from './families';
 import type { Knowledge } from './known/explanation';
 import { knowledgeOf } from './known/registry';
@@ -39,23 +40,34 @@ export async function auditDriver(
   const known = knowledgeOf(own);
   const tally = new PortTally(new PairJudge(pair), known.causes);
   const { seed, runs, scope, vectors, loops } = options;
+  const done: SourceRun[] = [];
+  const end = (source: string, scenarios: number): void => {
+    const before = done.reduce((sum, { compared }) => sum + compared, 0);
+    const compared = tally.judge.counts.compared - before;
+    done.push({ source, scenarios, compared, complete: !signal.aborted });
+  };
   for (const file of vectors) {
+    if (signal.aborted) break;
+    const before = tally.scenarios.vectors;
     for await (const { scenario } of readCorpus(file)) {
       if (signal.aborted) break;
       tally.add(scenario, 'vectors');
     }
+    end(file, tally.scenarios.vectors - before);
   }
   for (const scenario of scopeScenarios(scope)) {
     if (signal.aborted) break;
     tally.add(scenario, 'scope');
     if (tally.scenarios.scope % BATCH === 0) await setImmediate();
   }
+  if (scope !== 0) end('scope', tally.scenarios.scope);
   const random = new Random(seed, 0);
   for (let index = 0; index < runs && !signal.aborted; index++) {
     random.restart(seed, index);
     tally.add(generateScenario(random, 'small'), 'random');
     if (index % BATCH === 0) await setImmediate();
   }
+  end('random', tally.scenarios.random);
   const latent = new PortTally(new PairJudge(offPolicy(pair)), known.latent);
   // With nothing asked, all windows of the same pages are alike: one with all accesses alike will do.
   for (const scenario of scopeScenarios(scope)) {
@@ -70,5 +82,6 @@ export async function auditDriver(
     proof: proveEveryEntryValid(pair, () => scopeScenarios(scope)),
     table: scope === 0 ? [] : conversionTable(pair),
     interrupted: signal.aborted,
+    examined: examinedOf(options, done, signal.aborted),
   });
 }

@@ -44,6 +44,19 @@ export function compareRuns(before: WindowRun, after: WindowRun): readonly PortD
   return found;
 }
 
+/**
+ * Whether a window was compared at all: both versions have converted its pages, or differ before
+ * that. Where both fail alike, nothing is said of any conversion.
+ */
+export function isCompared(
+  before: WindowRun,
+  after: WindowRun,
+  differences: readonly PortDifference[],
+): boolean {
+  if (differences.length > 0) return true;
+  return pagesOf(before) !== undefined && pagesOf(after) !== undefined;
+}
+
 /** Whether two differences are about the same thing, whatever its values. */
 export function isAbout(one: PortDifference, other: PortDifference): boolean {
   if (one.aspect !== other.aspect) return false;

@@ -6,7 +6,7 @@ import { originName } from '../compare/origin';
 import type { Scenario } from '../scenario/scenario';
 import { accessesOf } from './accesses';
 import { effect } from './cause';
-import { compareRuns, isAbout } from './compare';
+import { compareRuns, isAbout, isCompared } from './compare';
 import { ScenarioFacts } from './page-facts';
 import type { Shown } from './shown';
 import { VersionRunner, type WindowRun } from './version-run';
@@ -19,6 +19,8 @@ const STRETCH_PAGES = 1024;
 export interface WindowCounts {
   windows: number;
   pages: number;
+  /** Windows that were compared: see {@link isCompared}. */
+  compared: number;
 }
 
 /** A difference with the runs that show it. */
@@ -26,7 +28,7 @@ type Found = Pick<Shown, 'difference' | 'before' | 'after'>;
 
 /** Runs the two versions of a driver on scenarios, and says where each difference comes from. */
 export class PairJudge {
-  readonly counts: WindowCounts = { windows: 0, pages: 0 };
+  readonly counts: WindowCounts = { windows: 0, pages: 0, compared: 0 };
   private readonly space = new AddressSpace();
   private readonly facts = new ScenarioFacts();
   private readonly runners: Readonly<Record<'before' | 'after', VersionRunner>>;
@@ -52,6 +54,7 @@ export class PairJudge {
     const found: Shown[] = [];
     this.eachWindow(scenario, (window, before, after) => {
       const differences = compareRuns(before, after);
+      if (isCompared(before, after, differences)) this.counts.compared++;
       if (differences.length === 0) return;
       const tried = new Map<WhatIf, readonly Found[]>();
       for (const difference of differences) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { DriverPair } from '../../drivers/conversion';
+import type { Examined } from '../verdict/verdict';
 import type { ConversionRow } from './conversion-table';
 import type { Knowledge } from './known/explanation';
 import type { LoopCause, LoopComparison } from './loops';
@@ -47,6 +48,8 @@ export interface AuditReport {
   readonly options: AuditOptions;
   /** Ended early: then it holds what was done until then. */
   readonly interrupted: boolean;
+  /** In what the versions were compared, and in what not. */
+  readonly examined: Examined;
   readonly scenarios: Readonly<Record<Source, number>>;
   readonly windows: number;
   readonly pages: number;
@@ -72,6 +75,7 @@ interface Results {
   readonly proof: AssumptionProof;
   readonly table: readonly ConversionRow[];
   readonly interrupted: boolean;
+  readonly examined: Examined;
 }
 
 /** Puts together what was found; shrinks a scenario for each cause. */
@@ -79,7 +83,7 @@ export function reportOf(
   pair: DriverPair,
   options: AuditOptions,
   known: Required<Knowledge>,
-  { tally, latent, settings, loops, proof, table, interrupted }: Results,
+  { tally, latent, settings, loops, proof, table, interrupted, examined }: Results,
 ): AuditReport {
   const found = tally.list();
   const fresh = found.filter((cause) => cause.known === null);
@@ -96,6 +100,7 @@ export function reportOf(
     versions: [pair.before.title, pair.after.title],
     options,
     interrupted,
+    examined,
     scenarios: { ...tally.scenarios },
     windows,
     pages,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { Asked } from '../../drivers/asked';
 import { type LoopEnd, runAttempts } from '../../drivers/attempt-loop';
 import type { Conversion, DriverVersion, FaultedWindow, PageFacts } from '../../drivers/conversion';
@@ -8,6 +9,7 @@ import type { RangeCall } from '../../drivers/range-call';
 import type { Window } from '../../drivers/windows';
 import type { AddressSpace, AddressSpaceImage } from '../../mm/address-space';
 import { advance, PAGE_SIZE } from '../../mm/units';
+import { ArgumentError } from '../scenario/argument-error';
 import { InputError } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
 
@@ -53,7 +55,7 @@ export class VersionRunner {
     const request = rangeRequest(version, accesses, start);
     if (request.asks.length !== accesses.length) {
       const got = `${request.asks.length} for ${accesses.length} pages`;
-      throw new RangeError(`"encode" of ${version.id} expected an ask a page, got ${got}`);
+      throw new ArgumentError(`"encode" of ${version.id} expected an ask a page, got ${got}`);
     }
     call.prepare(request);
     const asked = accesses.map((_, page) => call.asked(page));

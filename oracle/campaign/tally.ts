@@ -52,6 +52,11 @@ export class Tally {
     }
   }
 
+  /** Comparisons of two sides that could be made. */
+  get compared(): number {
+    return this.verdicts.equal + this.verdicts.differ;
+  }
+
   /** The unexplained causes, most frequent first. */
   newCauses(): readonly NewCause[] {
     return [...this.causes.values()].sort((one, other) => other.count - one.count);

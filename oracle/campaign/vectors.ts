@@ -24,24 +24,53 @@ export interface Agreement {
   readonly agreeing: number;
 }
 
+/** How much of one file could be compared. */
+export interface FileCounts {
+  readonly file: string;
+  /** Scenarios that were run. */
+  readonly scenarios: number;
+  /** Those that have no result of any side that was run. */
+  readonly without: number;
+  /** Results that sides were held to. */
+  readonly results: number;
+  /** Whether the file was read to its end. */
+  readonly complete: boolean;
+  /** For each side, the scenarios that have no result of it. */
+  readonly withoutSide: Readonly<Record<string, number>>;
+}
+
 /** So many misses are kept in full; all are counted. */
 const MISSES_KEPT = 20;
 
 /** Holds sides to the results that stand beside scenarios: the kernel's own, in the golden ones. */
 export class VectorCheck {
-  vectors = 0;
   readonly misses: Miss[] = [];
-  private readonly counts = new Map<SideName, { vectors: number; agreeing: number }>();
+  private readonly counts: ReadonlyMap<SideName, { vectors: number; agreeing: number }>;
+  private readonly files: FileTally[] = [];
+
+  /** @param runner the sides to check. */
+  constructor(private readonly runner: Runner) {
+    this.counts = new Map(runner.sides.map(({ name }) => [name, { vectors: 0, agreeing: 0 }]));
+  }
+
+  /** What is added from now on is of this file. */
+  begin(file: string): void {
+    this.files.push(new FileTally(file));
+  }
+
+  /** The file that was begun last has been read to its end. */
+  end(): void {
+    this.files.at(-1)?.end();
+  }
 
   /** Checks what the runner's sides made of a vector, after they have run it. */
-  add(item: CorpusScenario, runner: Runner): void {
-    if (item.expect === undefined) return;
-    this.vectors++;
-    for (const side of runner.sides) {
-      const expected = item.expect[side.name];
-      if (expected === undefined) continue;
-      const count = this.counts.get(side.name) ?? { vectors: 0, agreeing: 0 };
-      this.counts.set(side.name, count);
+  add(item: CorpusScenario): void {
+    const { sides } = this.runner;
+    this.files.at(-1)?.add(item, sides);
+    for (const side of sides) {
+      const expected = item.expect?.[side.name];
+      const count = this.counts.get(side.name);
+      if (expected === undefined || count === undefined) continue;
       count.vectors++;
       const wrong = firstMismatch(side, expected);
       if (wrong === undefined) count.agreeing++;
@@ -52,7 +81,12 @@ export class VectorCheck {
     }
   }
 
-  /** By side, in the order in which vectors named them. */
+  /** What could be compared, by file, in the order in which they were begun. */
+  fileCounts(): readonly FileCounts[] {
+    return this.files.map((file) => file.counts());
+  }
+
+  /** By side; those that no vector has a result of, too. */
   agreements(): ReadonlyMap<SideName, Agreement> {
     return this.counts;
   }
@@ -62,6 +96,33 @@ export class VectorCheck {
     let missed = 0;
     for (const { vectors, agreeing } of this.counts.values()) missed += vectors - agreeing;
     return missed;
+  }
+}
+
+class FileTally {
+  private scenarios = 0;
+  private without = 0;
+  private results = 0;
+  private complete = false;
+  private readonly withoutSide: Record<string, number> = {};
+
+  constructor(private readonly file: string) {}
+
+  add({ expect }: CorpusScenario, sides: readonly Side[]): void {
+    this.scenarios++;
+    const missing = sides.filter(({ name }) => expect?.[name] === undefined);
+    for (const { name } of missing) this.withoutSide[name] = (this.withoutSide[name] ?? 0) + 1;
+    this.results += sides.length - missing.length;
+    if (missing.length === sides.length) this.without++;
+  }
+
+  end(): void {
+    this.complete = true;
+  }
+
+  counts(): FileCounts {
+    const { file, scenarios, without, results, complete, withoutSide } = this;
+    return { file, scenarios, without, results, complete, withoutSide };
   }
 }
 

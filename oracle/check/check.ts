@@ -31,14 +31,17 @@ export async function check(
 ): Promise<CheckReport> {
   const judge = new Judge(Runner.of(options.sides));
   const vectors = new Tally(judge);
-  const vectorCheck = new VectorCheck();
+  const vectorCheck = new VectorCheck(judge.runner);
   for (const file of options.vectors) {
+    if (signal.aborted) break;
+    vectorCheck.begin(file);
     for await (const item of readCorpus(file)) {
       if (signal.aborted) break;
       vectors.add(item.scenario, vectors.scenarios);
-      vectorCheck.add(item, judge.runner);
+      vectorCheck.add(item);
       if (vectors.scenarios % STRIDE === 0) progress('vectors', vectors.scenarios, undefined);
     }
+    if (!signal.aborted) vectorCheck.end();
   }
   const scope = await checkScope(options, progress, signal);
   const random = new Tally(judge);

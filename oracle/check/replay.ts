@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { Judge, knownIds, newCauses } from '../campaign/judge';
 import { sidesDiff, sidesText } from '../compare/sides-diff';
 import type { Verdict } from '../differences/verdict';
@@ -7,10 +8,12 @@ import { Random } from '../generate/random';
 import { replay } from '../generate/shrink';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
+import { ArgumentError } from '../scenario/argument-error';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import { familyNamed } from '../scope/scopes';
+import { type RunVerdict, verdictOf } from '../verdict/verdict';
 
 /** What two neighbouring sides make of the replayed scenario. */
 export interface ReplayedPair {
@@ -36,7 +39,7 @@ export interface ReplayReport {
  * it.
  *
  * @param path `number` or `family#number`, then `:step` for each step of shrinking.
- * @throws RangeError if there is no such path.
+ * @throws ArgumentError if there is no such path.
  */
 export function replayPath(
   seed: number,
@@ -64,13 +67,27 @@ export function replayPath(
   };
 }
 
+/** What a replay comes to: with one side only, or with sides that were asked otherwise, nothing. */
+export function verdictOfReplay({ scenario, pairs, fresh }: ReplayReport): RunVerdict {
+  const incomparable = pairs.filter(({ verdict }) => verdict === 'incomparable');
+  const notCompared = [
+    ...(pairs.length === 0 ? ['one side only: there is none to compare it with'] : []),
+    ...incomparable.map(({ left, right }) => `${left} and ${right} were not asked the same`),
+  ];
+  const compared = pairs.length - incomparable.length;
+  const parts = [{ what: scenario.id, compared, notCompared, required: true }];
+  return verdictOf(fresh.length > 0, { interrupted: false, parts });
+}
+
 /** The scenario that was found, before it was shrunk. */
 function foundScenario(source: string, seed: number, profile: Profile): Scenario {
   const [name = '', number] = source.split('#');
   if (number === undefined) return generateScenario(new Random(seed, Number(name)), profile);
   const family = familyNamed(name);
   if (Number(number) >= family.size) {
-    throw new RangeError(`"path" expected a number below ${family.size} in ${name}, got ${number}`);
+    throw new ArgumentError(
+      `"path" expected a number below ${family.size} in ${name}, got ${number}`,
+    );
   }
   return family.scenario(Number(number));
 }

@@ -6,6 +6,8 @@ import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
 import type { SideName } from '../run/side';
 import type { FamilyCount, ScopeResult } from '../scope/run-scope';
+import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';
+import { examinedOf } from './examined';
 import { findingsOf, type NewFinding, type OtherCause } from './finding';
 import type { CheckOptions } from './options';
 import { type CauseCounts, countsOfScope, countsOfTally } from './source';
@@ -41,6 +43,8 @@ export interface CoverageSummary {
 export interface CheckReport {
   readonly options: CheckOptions;
   readonly interrupted: boolean;
+  /** What was compared, and what was not. */
+  readonly examined: Examined;
   readonly scenarios: SourceCounts;
   readonly agreement: Readonly<Record<string, Agreement>>;
   /** Results that are not the vectors' own; the first few in full. */
@@ -80,6 +84,13 @@ export function reportOf(
   return {
     options,
     interrupted,
+    examined: examinedOf(options, {
+      interrupted,
+      files: vectorCheck.fileCounts(),
+      families: scope?.families ?? [],
+      scope: sources.scope,
+      random,
+    }),
     scenarios: {
       vectors: vectors.scenarios,
       scope: sources.scope.scenarios,
@@ -111,9 +122,9 @@ export function reportOf(
   };
 }
 
-/** Whether a check found nothing that is not known. */
-export function isClean(report: CheckReport): boolean {
-  return report.missed === 0 && report.fresh.length === 0;
+/** What a check comes to. */
+export function verdictOfCheck({ missed, fresh, examined }: CheckReport): RunVerdict {
+  return verdictOf(missed > 0 || fresh.length > 0, examined);
 }
 
 function knownCounts(

@@ -17,6 +17,8 @@ export interface SourceCause {
 /** What one source of scenarios came to: the vectors, a scope, or random ones. */
 export interface CauseCounts {
   readonly scenarios: number;
+  /** Comparisons of two sides that could be made. */
+  readonly compared: number;
   readonly known: ReadonlyMap<string, number>;
   readonly incomparable: ReadonlyMap<string, number>;
   readonly fresh: readonly SourceCause[];
@@ -25,6 +27,7 @@ export interface CauseCounts {
 export function countsOfTally(source: 'vectors' | 'random', tally: Tally): CauseCounts {
   return {
     scenarios: tally.scenarios,
+    compared: tally.compared,
     known: tally.known,
     incomparable: tally.incomparable,
     fresh: tally.newCauses().map(({ cause, count, scenario, index }) => ({
@@ -42,8 +45,10 @@ export function countsOfScope(result: ScopeResult | undefined): CauseCounts {
   const incomparable = new Map<string, number>();
   const fresh = new Map<string, SourceCause>();
   let scenarios = 0;
+  let compared = 0;
   for (const shard of result?.shards ?? []) {
     scenarios += shard.scenarios;
+    compared += shard.compared;
     addUp(known, shard.known);
     addUp(incomparable, shard.incomparable);
     for (const { cause, count, index } of shard.fresh) {
@@ -56,7 +61,7 @@ export function countsOfScope(result: ScopeResult | undefined): CauseCounts {
       });
     }
   }
-  return { scenarios, known, incomparable, fresh: [...fresh.values()] };
+  return { scenarios, compared, known, incomparable, fresh: [...fresh.values()] };
 }
 
 function addUp(total: Map<string, number>, part: ReadonlyMap<string, number>): void {

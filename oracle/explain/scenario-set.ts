@@ -26,6 +26,8 @@ export class ScenarioSet {
   /** Scenarios with something new, or with a result that was not expected. */
   withNews = 0;
   missed = 0;
+  /** Comparisons that could be made: of two sides, and of a side with the result beside it. */
+  compared = 0;
   /** Whether results beside them were measured on the kernel's own code. */
   measured = false;
   readonly misses: UnexpectedResult[] = [];
@@ -46,6 +48,7 @@ export class ScenarioSet {
 
   add(explanation: Explanation): void {
     this.total++;
+    this.compared += comparisonsOf(explanation);
     this.addResults(explanation);
     for (const id of causeIds(explanation)) this.causes.set(id, (this.causes.get(id) ?? 0) + 1);
     if (hasNews(explanation)) {
@@ -85,6 +88,12 @@ export class ScenarioSet {
       this.misses.push({ place, side: name, field, expected: wanted, got });
     }
   }
+}
+
+/** How many comparisons were made of a scenario: of sides, and with the results beside it. */
+export function comparisonsOf({ pairs, sides }: Explanation): number {
+  const compared = pairs.filter(({ verdict }) => verdict !== 'incomparable').length;
+  return compared + sides.filter(({ expected }) => expected !== undefined).length;
 }
 
 /** Whether it shows what nothing known explains, or a result that is not the expected one. */

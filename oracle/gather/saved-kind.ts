@@ -4,6 +4,7 @@ import { Compile } from 'typebox/schema';
 import type { PartView } from '../report/html/view/page-view';
 import { firstProblem } from '../scenario/explain';
 import { type Place, refuse } from '../scenario/input-error';
+import { type Examined, UNSAID } from '../verdict/verdict';
 
 /** A kind of report that was saved as JSON and is read back. */
 export interface SavedKind {
@@ -33,4 +34,11 @@ export function savedKind<Schema extends ReportSchema>(
       return refuse(place, problem ?? { field: '', expected: 'a report', got: value });
     },
   };
+}
+
+/** A report as it is written now: an older one does not say what it compared. */
+export function withExamined<Report extends { readonly examined?: Examined }>(
+  report: Report,
+): Report & { readonly examined: Examined } {
+  return { ...report, examined: report.examined ?? UNSAID };
 }

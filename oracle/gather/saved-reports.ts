@@ -9,11 +9,11 @@ import { AuditReportSchema } from '../report/machine/schema/audit';
 import { AuditCReportSchema } from '../report/machine/schema/audit-c';
 import { CheckReportSchema, ReplayReportSchema } from '../report/machine/schema/check';
 import { ExplainReportSchema } from '../report/machine/schema/explain';
-import { type SavedKind, savedKind } from './saved-kind';
+import { type SavedKind, savedKind, withExamined } from './saved-kind';
 
 /** The JSON reports of this folder's own commands, as `--report json` and `--json` write them. */
 export const SAVED_REPORTS: readonly SavedKind[] = [
-  savedKind(CheckReportSchema, (report) => [checkPart(explainCheck(report))]),
+  savedKind(CheckReportSchema, (report) => [checkPart(explainCheck(withExamined(report)))]),
   // What was explained, and what was replayed, is explained anew.
   savedKind(ReplayReportSchema, ({ scenario, pairs }) => [
     explanationPart(
@@ -32,11 +32,13 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
     ),
   ]),
   savedKind(AuditReportSchema, ({ reports }) =>
-    reports.map((report) => auditPart(report, report.driver, explainPlaces)),
+    reports.map((report) => auditPart(withExamined(report), report.driver, explainPlaces)),
   ),
   savedKind(AuditCReportSchema, (report) => {
     const { adapter, functions, cc, keep, ...others } = report.options;
     const options = { ...others, adapter, functions, cc, keep };
-    return [auditCPart({ ...report, options }, explainMinimal(report.known), explainPlaces)];
+    return [
+      auditCPart({ ...withExamined(report), options }, explainMinimal(report.known), explainPlaces),
+    ];
   }),
 ];

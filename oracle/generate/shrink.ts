@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import * as fc from 'fast-check';
+import { ArgumentError } from '../scenario/argument-error';
 import type { Scenario } from '../scenario/scenario';
 import { startingAt } from './arbitrary';
 import { simpler } from './simplify';
@@ -52,15 +54,18 @@ export function shrinkFailure(
  * to fail again for it.
  *
  * @param path `run:step:step…`; the run is always the first, each step the number of a candidate.
- * @throws RangeError for a path of another form, and if there is no such candidate.
+ * @throws ArgumentError for a path of another form, and if there is no such candidate.
  */
 export function replay(scenario: Scenario, path: string): Scenario {
-  if (!PATH.test(path)) throw new RangeError(`"path" expected numbers with : between, got ${path}`);
+  if (!PATH.test(path))
+    throw new ArgumentError(`"path" expected numbers with : between, got ${path}`);
   let reached = scenario;
   for (const step of path.split(':').slice(1)) {
     const next = candidateNumber(reached, Number(step));
     if (next === undefined) {
-      throw new RangeError(`"path" expected steps that the scenario has, got ${step} in ${path}`);
+      throw new ArgumentError(
+        `"path" expected steps that the scenario has, got ${step} in ${path}`,
+      );
     }
     reached = next;
   }

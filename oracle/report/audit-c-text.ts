@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { basename } from 'node:path';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '../audit-c/report';
-import { isCleanAudit } from '../audit-c/report';
+import { verdictOfAuditC } from '../audit-c/report';
 import { COMMAND } from '../package/command';
 import type { Style } from './check-text';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
+import { notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
 /** The first line of an audit: what is compared, and from where it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
@@ -35,6 +36,7 @@ export function buildText({ compiler, protection, standIns, skipped32 }: BuildSu
 
 /** What an audit found, for a person. */
 export function auditCText(report: AuditCReport, style: Style): string {
+  const verdict = verdictOfAuditC(report);
   const { interrupted, gaveUp, findings, notShown } = report;
   return [
     ...(interrupted ? [style.bad('Interrupted; this is what was done until then.'), ''] : []),
@@ -46,7 +48,8 @@ export function auditCText(report: AuditCReport, style: Style): string {
     ...findings.flatMap((finding) => findingLines(finding, report, style)),
     ...notShown.map(({ cause, count }) => `${style.bad('also:')} ${cause} (${count} scenarios)`),
     ...(notShown.length === 0 ? [] : ['']),
-    verdictLine(report, style),
+    ...notComparedSection(verdict, style),
+    verdictLine(verdict, auditCVerdict(report), style),
   ].join('\n');
 }
 
@@ -136,16 +139,19 @@ function filesText(files: readonly string[]): string {
   return files.length === 1 ? basename(files[0] ?? '') : `${files.length} files`;
 }
 
-function verdictLine(report: AuditCReport, style: Style): string {
-  const text = auditCVerdict(report);
-  return isCleanAudit(report) ? style.good(text) : style.bad(text);
-}
-
 /** What an audit comes to, in one sentence. */
 export function auditCVerdict(report: AuditCReport): string {
-  const { vectors, scope, random } = report.scenarios;
-  const where = `in ${vectors} vectors, ${scope} scenarios of a scope, ${random} random ones`;
-  if (isCleanAudit(report)) return `Both versions give the device the same, ${where}.`;
+  const { scenarios, options, converted } = report;
+  const { vectors, scope, random } = scenarios;
+  const ran = [
+    ...(options.vectors.length > 0 ? [`${vectors} vectors`] : []),
+    ...(options.scope > 0 ? [`${scope} scenarios of scope ${options.scope}`] : []),
+    ...(options.runs > 0 ? [`${random} random scenarios`] : []),
+  ];
   const count = report.findings.length + report.notShown.length;
-  return `${count} ${count === 1 ? 'finding' : 'findings'} ${where}.`;
+  return verdictSentence(verdictOfAuditC(report), {
+    clean: 'both versions give the device the same',
+    found: `${count} ${count === 1 ? 'finding' : 'findings'}`,
+    where: `in ${converted} conversions of ${ran.length === 0 ? 'nothing' : ran.join(', ')}`,
+  });
 }

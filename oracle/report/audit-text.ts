@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { verdictOfAudit } from '../audit/examined';
 import type {
   AuditReport,
   Explained,
@@ -6,10 +7,10 @@ import type {
   MinimalScenario,
   PortCause,
 } from '../audit/report';
-import { isExplained } from '../audit/report';
 import { assumptionLines, tableLines } from './audit-proof-text';
 import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
+import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 import { wrapped } from './wrapped';
 
 /** The first line of an audit: seed and options, from which it can be run again. */
@@ -21,6 +22,7 @@ export function auditHeader(driver: string, options: AuditReport['options']): st
 
 /** The whole report of one pair of versions. */
 export function auditText(report: AuditReport, style: Style): string {
+  const verdict = verdictOfAudit(report);
   const fresh = report.causes.filter(({ explained }) => explained === null);
   const known = report.causes.filter(({ explained }) => explained !== null);
   return [
@@ -36,7 +38,8 @@ export function auditText(report: AuditReport, style: Style): string {
     ...tableLines(report, style),
     ...(fresh.length > 0 ? section('New', fresh, '', style) : []),
     ...(report.notShown > 0 ? [`… and ${report.notShown} more new causes`, ''] : []),
-    verdictLine(report, style),
+    ...notComparedSection(verdict, style),
+    verdictLine(verdict, auditVerdict(report), style),
   ].join('\n');
 }
 
@@ -146,24 +149,30 @@ function schedulesOf(parts: LoopReport['parts']): readonly [number, number] {
   ];
 }
 
-function verdictLine(report: AuditReport, style: Style): string {
-  const text = auditVerdict(report);
-  return isExplained(report) ? style.good(text) : style.bad(text);
-}
-
 /** What an audit comes to, in one sentence. */
 export function auditVerdict(report: AuditReport): string {
-  const { vectors, scope, random } = report.scenarios;
-  const parts = [
-    ...(vectors > 0 ? [`${vectors} vectors`] : []),
-    ...(scope > 0 ? [`all ${scope} scenarios of scope ${report.options.scope}`] : []),
-    `${random} random scenarios`,
-  ];
-  const where = `in ${report.windows} windows of ${parts.join(', ')}`;
-  if (isExplained(report)) return `${report.driver}: every difference is explained, ${where}.`;
+  const { driver, windows, notShown } = report;
   const loops = report.loops?.causes ?? [];
   const shown = [...report.causes, ...loops].filter(({ explained }) => explained === null).length;
-  const count = shown + report.notShown;
+  const count = shown + notShown;
   const causes = count === 1 ? '1 cause' : `${count} causes`;
-  return `${report.driver}: ${causes} that nothing known explains, ${where}.`;
+  const sentence = verdictSentence(verdictOfAudit(report), {
+    clean: 'every difference is explained',
+    found: `${causes} that nothing known explains`,
+    where: `in ${windows} windows of ${scenariosText(report)}`,
+  });
+  return `${driver}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+}
+
+/** What was run; where an audit ended early, how much of it. */
+function scenariosText({ scenarios, options, examined }: AuditReport): string {
+  const { vectors, scope, random } = scenarios;
+  const inScope = examined.interrupted && random === 0 ? `the first ${scope}` : `all ${scope}`;
+  const ofRuns = random === options.runs ? random : doneOf(random, options.runs);
+  const parts = [
+    ...(options.vectors.length > 0 ? [`${vectors} vectors`] : []),
+    ...(options.scope > 0 ? [`${inScope} scenarios of scope ${options.scope}`] : []),
+    ...(options.runs > 0 ? [`${ofRuns} random scenarios`] : []),
+  ];
+  return parts.length === 0 ? 'no scenarios' : parts.join(', ');
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import type { Agreement } from '../campaign/vectors';
 import type { NewFinding } from '../check/finding';
 import type { CheckReport, KnownCount } from '../check/report';
-import { isClean } from '../check/report';
+import { verdictOfCheck } from '../check/report';
 import { COMMAND } from '../package/command';
 import { explainCommand } from './replay-command';
 import { scenarioText } from './scenario-text';
+import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
 /** How a report marks what matters; plain text where there is no colour. */
 export interface Style {
@@ -38,6 +40,7 @@ export function checkHeader(options: CheckReport['options']): string {
 
 /** The summary of a check, understood at a glance. */
 export function checkText(report: CheckReport, style: Style): string {
+  const verdict = verdictOfCheck(report);
   return [
     ...(report.interrupted
       ? [style.bad('Interrupted; this is what was done until then.'), '']
@@ -49,18 +52,23 @@ export function checkText(report: CheckReport, style: Style): string {
     ...knownLines('Known broken promises', report.violations, style),
     ...coverageLines(report, style),
     ...freshLines(report, style),
-    verdictLine(report, style),
+    ...notComparedSection(verdict, style),
+    verdictLine(verdict, verdictText(report), style),
   ].join('\n');
 }
 
 function agreementLines(report: CheckReport, style: Style): string[] {
-  const rows = Object.entries(report.agreement);
-  if (rows.length === 0) return [];
+  const { options, agreement } = report;
+  const title = style.title('Agreement with the kernel’s own results');
+  if (options.vectors.length === 0) return [`${title}: no vectors were to be looked at`, ''];
+  const width = Math.max(10, ...options.sides.map((side) => side.length));
   return [
-    style.title('Agreement with the kernel’s own results'),
-    ...rows.map(([side, { vectors, agreeing }]) => {
-      const text = `${agreeing} of ${vectors} vectors`;
-      return `  ${side.padEnd(10)} ${agreeing === vectors ? style.good(text) : style.bad(text)}`;
+    title,
+    ...options.sides.map((side) => {
+      const text = agreementText(agreement[side]);
+      const { vectors, agreeing } = agreement[side] ?? NO_RESULTS;
+      const isGood = vectors > 0 && agreeing === vectors;
+      return `  ${side.padEnd(width)} ${isGood ? style.good(text) : style.bad(text)}`;
     }),
     ...report.misses.map(
       ({ file, line, id, side, field, expected, got }) =>
@@ -73,14 +81,24 @@ function agreementLines(report: CheckReport, style: Style): string[] {
   ];
 }
 
-function scopeLines({ families, options, interrupted }: CheckReport, style: Style): string[] {
+const NO_RESULTS: Agreement = { vectors: 0, agreeing: 0 };
+
+/** How far one side has the results of the vectors; that none has one of it is said. */
+export function agreementText({ vectors, agreeing }: Agreement = NO_RESULTS): string {
+  return vectors === 0
+    ? 'not compared: no vector has a result of it'
+    : `${agreeing} of ${vectors} vectors`;
+}
+
+function scopeLines({ families, options }: CheckReport, style: Style): string[] {
   if (families.length === 0) return [];
   const width = Math.max(...families.map(({ name }) => name.length));
+  const isWhole = families.every(({ size, done }) => done === size);
   const sizeWidth = Math.max(...families.map(({ size }) => String(size).length));
   return [
-    style.title(`Scope ${options.scope}: every scenario of`),
+    style.title(`Scope ${options.scope}: ${isWhole ? 'every scenario' : 'scenarios'} of`),
     ...families.map(({ name, combines, size, done }) => {
-      const ended = interrupted && done < size ? style.bad(` (${done} were judged)`) : '';
+      const ended = done < size ? style.bad(` (${done} were judged)`) : '';
       const count = String(size).padStart(sizeWidth);
       return `  ${name.padEnd(width)} ${count}${ended}  ${style.dim(combines)}`;
     }),
@@ -165,25 +183,31 @@ function coloured(line: string, style: Style): string {
   return /^ {2}\+(?!\+\+)/.test(line) ? style.good(line) : line;
 }
 
-function verdictLine(report: CheckReport, style: Style): string {
-  const text = verdictText(report);
-  return isClean(report) ? style.good(text) : style.bad(text);
-}
-
 /** What a check comes to, in one sentence. */
 export function verdictText(report: CheckReport): string {
-  const { vectors, scope, random } = report.scenarios;
-  const parts = [
-    ...(vectors > 0 ? [`${vectors} vectors`] : []),
-    ...(scope > 0 ? [`all ${scope} scenarios of scope ${report.options.scope}`] : []),
-    `${random} random scenarios`,
-  ];
-  const where = `in ${parts.join(', ')}`;
-  if (isClean(report)) return `Nothing new ${where}.`;
+  const { missed } = report;
   const fresh = report.fresh.length + report.freshNotShown;
   const found = [
-    ...(report.missed > 0 ? [`${report.missed} results missed`] : []),
+    ...(missed > 0 ? [`${missed} results missed`] : []),
     ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
   ];
-  return `${found.join(' and ')} ${where}.`;
+  return verdictSentence(verdictOfCheck(report), {
+    clean: 'nothing new',
+    found: found.join(' and '),
+    where: `in ${doneText(report)}`,
+  });
+}
+
+/** What was run of each source that was asked for. */
+export function doneText({ scenarios, families, options }: CheckReport): string {
+  const { vectors, scope, random } = scenarios;
+  const size = families.reduce((sum, family) => sum + family.size, 0);
+  const inScope = size === 0 ? `no scenario` : `${doneOf(scope, size)} scenarios`;
+  const ofRuns = random === options.runs ? random : doneOf(random, options.runs);
+  const parts = [
+    ...(options.vectors.length > 0 ? [`${vectors} vectors`] : []),
+    ...(options.scope > 0 ? [`${inScope} of scope ${options.scope}`] : []),
+    ...(options.runs > 0 ? [`${ofRuns} random scenarios`] : []),
+  ];
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
 }

@@ -6,6 +6,7 @@ import {
   type VerifyReport,
 } from '../fixtures/verify/report';
 import type { Style } from './check-text';
+import { notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
 /** So many causes of a file are shown with their diffs. */
 const CAUSES_SHOWN = 10;
@@ -13,22 +14,26 @@ const CAUSES_SHOWN = 10;
 /** What a verification came to, for a person. */
 export function verifiedText(report: VerifyReport, style: Style): string {
   const lines = report.files.flatMap((file) => fileLines(file, style));
-  return [...lines, verdictLine(report, style)].join('\n');
+  return [...lines, ...endLines(report, style)].join('\n');
 }
 
 function fileLines(report: FileReport, style: Style): string[] {
-  const { file, drift, changes, errors, errorsNotShown } = report;
+  const { file, drift, changes, errors, errorsNotShown, complete } = report;
   const isClean = drift.length + changes.length + errors.length === 0;
   return [
-    [`${style.title(file)}:`, ...countsTexts(report), ...(isClean ? [style.good('ok')] : [])].join(
-      ' ',
-    ),
+    [`${style.title(file)}:`, ...countsTexts(report), ...endOf(isClean, complete, style)].join(' '),
     ...errors.map((message) => `  ${style.bad('unreadable')} ${message}`),
     ...(errorsNotShown > 0 ? [`  … and ${errorsNotShown} more`] : []),
     ...changes.map((message) => `  ${style.bad('changed')} ${message}`),
     ...drift.slice(0, CAUSES_SHOWN).flatMap((one) => driftLines(one, report, style)),
     ...(drift.length > CAUSES_SHOWN ? [`  … and ${drift.length - CAUSES_SHOWN} more causes`] : []),
   ];
+}
+
+/** That a file is as written is said of whole files only. */
+function endOf(isClean: boolean, complete: boolean, style: Style): string[] {
+  if (!complete) return [style.bad('interrupted')];
+  return isClean ? [style.good('ok')] : [];
 }
 
 function countsTexts({ scenarios, agreement }: FileReport): string[] {
@@ -48,18 +53,19 @@ function driftLines({ cause, count, first }: Drift, { file }: FileReport, style:
   ];
 }
 
-function verdictLine(report: VerifyReport, style: Style): string {
+function endLines(report: VerifyReport, style: Style): string[] {
   const scenarios = report.files.reduce((sum, file) => sum + file.scenarios, 0);
   const files = report.files.filter((file) => file.scenarios > 0).length;
-  const where = `${counted(scenarios, 'scenario')} in ${counted(files, 'file')}`;
-  switch (outcomeOf(report)) {
-    case 'clean':
-      return style.good(`All is as written: ${where}.`);
-    case 'drift':
-      return style.bad(`Not as written: ${where}.`);
-    case 'bad input':
-      return style.bad(`Not all can be read: ${where}.`);
-  }
+  const where = `in ${counted(scenarios, 'scenario')} of ${counted(files, 'file')}`;
+  const outcome = outcomeOf(report);
+  if (outcome.kind === 'bad input') return [style.bad(`Not all can be read ${where}.`)];
+  const { verdict } = outcome;
+  const sentence = verdictSentence(verdict, {
+    clean: 'all is as written',
+    found: 'not all is as written',
+    where,
+  });
+  return [...notComparedSection(verdict, style), verdictLine(verdict, sentence, style)];
 }
 
 function counted(count: number, noun: string): string {

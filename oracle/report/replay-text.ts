@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { ReplayReport } from '../check/replay';
+import { type ReplayReport, verdictOfReplay } from '../check/replay';
 import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
+import { notComparedSection } from './verdict-text';
 
 /** A replayed scenario for a person: what it is, what the sides make of it, the document. */
-export function replayText({ scenario, pairs, known, fresh }: ReplayReport, style: Style): string {
+export function replayText(report: ReplayReport, style: Style): string {
+  const { scenario, pairs, known, fresh } = report;
   return [
     scenarioText(scenario),
     '',
@@ -15,6 +17,7 @@ export function replayText({ scenario, pairs, known, fresh }: ReplayReport, styl
     '',
     `known: ${known.join(', ') || 'nothing'}`,
     ...fresh.flatMap(({ cause, text }) => [style.bad(`new: ${cause}`), text]),
+    ...notComparedSection(verdictOfReplay(report), style).map((line) => line.trimEnd()),
     '',
     JSON.stringify(scenario),
   ].join('\n');

@@ -17,6 +17,7 @@ export type RunScenario = (runner: Runner, scenario: Scenario) => readonly unkno
  *
  * @param run how a scenario is run.
  * @param write takes a piece of text; a promise that it returns is waited for.
+ * @returns how many scenarios were run.
  * @throws InputError if the source cannot be read.
  */
 export async function runCorpus(
@@ -26,18 +27,21 @@ export async function runCorpus(
   write: (text: string) => Promise<void> | undefined,
   report: (error: InputError) => void,
   run: RunScenario = runPlainly,
-): Promise<void> {
+): Promise<number> {
+  let scenarios = 0;
   for await (const item of scanCorpus(source, options)) {
     if (item.kind === 'error') {
       report(item.error);
       continue;
     }
     const notes = run(runner, item.scenario);
+    scenarios++;
     for (const chunk of vectorChunks(item.document, runner.sides, notes)) {
       const behind = write(chunk);
       if (behind !== undefined) await behind;
     }
   }
+  return scenarios;
 }
 
 function runPlainly(runner: Runner, scenario: Scenario): undefined {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from './input-error';
-import { systemErrorCode } from './system-error';
+import { exhaustedResource, systemErrorCode } from './system-error';
 
 /** A file's path, `-` for the standard input, or a stream of bytes. */
 export type Source = string | Readable;
@@ -91,6 +91,8 @@ const REASONS: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown): string | undefined {
   const code = systemErrorCode(error);
   if (!(error instanceof Error) || code === undefined) return undefined;
+  // No file is to blame for these.
+  if (exhaustedResource(error) !== undefined) return undefined;
   if (code.startsWith('Z_')) return `expected gzip data, got corrupt ones: ${error.message}`;
   return REASONS[code] ?? error.message;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { PMD } from '../../mm/units';
+import { ArgumentError } from '../scenario/argument-error';
 import type { Family } from './family';
 import { failingPages, formats, ptePages, vmaBorders } from './pte-families';
 import { oneSlot, SLOT_KINDS, twoSlots, wholeSlot } from './slot-families';
@@ -32,14 +34,14 @@ function largerFamilies(): readonly Family[] {
 
 /**
  * The family of this name.
- * @throws RangeError if no scope has one.
+ * @throws ArgumentError if no scope has one.
  */
 export function familyNamed(name: string): Family {
   const families = [...familiesOf(1), ...familiesOf(3)];
   const found = families.find((family) => family.name === name);
   if (found === undefined) {
     const names = [...new Set(families.map((family) => family.name))].join(', ');
-    throw new RangeError(`"family" expected one of ${names}, got ${name}`);
+    throw new ArgumentError(`"family" expected one of ${names}, got ${name}`);
   }
   return found;
 }

@@ -17,6 +17,8 @@ export interface Shard {
 export interface ShardResult {
   readonly family: string;
   readonly scenarios: number;
+  /** Comparisons of two sides that could be made. */
+  readonly compared: number;
   readonly known: ReadonlyMap<string, number>;
   readonly incomparable: ReadonlyMap<string, number>;
   /** Unexplained causes: how many scenarios, and the number of the first. */
@@ -41,6 +43,7 @@ export function runShard({ sides, family: name, first, stop }: Shard): ShardResu
   return {
     family: name,
     scenarios: tally.scenarios,
+    compared: tally.compared,
     known: tally.known,
     incomparable: tally.incomparable,
     fresh: tally.newCauses().map(({ cause, count, index }) => ({ cause, count, index })),

@@ -93,7 +93,13 @@ describe.each(KINDS)('a report of %s', (kind) => {
     expect(tests.map(({ attributes }) => attributes['name'])).toEqual(
       casesOf(report).map(({ id }) => id),
     );
-    const state = { passed: undefined, failed: 'failure', known: 'skipped', skipped: 'skipped' };
+    const state = {
+      passed: undefined,
+      failed: 'failure',
+      known: 'skipped',
+      skipped: 'skipped',
+      error: 'error',
+    };
     expect(
       tests.map(({ children }) => children.find((one) => one.name !== 'system-out')?.name),
     ).toEqual(casesOf(report).map(({ status }) => state[status]));
@@ -107,9 +113,12 @@ describe.each(KINDS)('a report of %s', (kind) => {
     expect(subtests.map(({ description }) => description)).toEqual(
       casesOf(report).map(({ id }) => id),
     );
-    const directive = { passed: null, failed: null, known: 'XFAIL', skipped: 'SKIP' };
+    const directive = { passed: null, failed: null, known: 'XFAIL', skipped: 'SKIP', error: null };
     expect(subtests.map((one) => [one.ok, one.directive])).toEqual(
-      casesOf(report).map(({ status }) => [status !== 'failed', directive[status]]),
+      casesOf(report).map(({ status }) => [
+        status !== 'failed' && status !== 'error',
+        directive[status],
+      ]),
     );
   });
 

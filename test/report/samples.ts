@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { auditPatch } from '../../audit/text/audit-patch';
 import { textDocument } from '../../audit/text/report/document';
+import { EXIT_CODES } from '../../cli/exit-code';
 import { AMDGPU_PAIR } from '../../drivers/amdgpu/pair';
 import { DRIVERS } from '../../drivers/registry';
 import { enumerateAttempts } from '../../oracle/attempts/report';
@@ -10,6 +11,7 @@ import { KNOWLEDGE } from '../../oracle/audit/known/registry';
 import type * as CheckModule from '../../oracle/check/check';
 import type { CheckOptions } from '../../oracle/check/check';
 import { replayPath } from '../../oracle/check/replay';
+import { verdictOfCheck } from '../../oracle/check/report';
 import { choose } from '../../oracle/explain/choose';
 import { explain } from '../../oracle/explain/explain';
 import type { MachineReport } from '../../oracle/report/machine/model';
@@ -64,8 +66,7 @@ export async function checkWith(
   if (!checks(module)) throw new Error('oracle/check/check.ts exports no check');
   const all = { ...OPTIONS, ...options };
   const report = await module.check(all, () => undefined, new AbortController().signal);
-  const found = report.missed > 0 || report.fresh.length > 0;
-  return checkDocument(report, facts('check', found ? 1 : 0, all.seed));
+  return checkDocument(report, facts('check', EXIT_CODES[verdictOfCheck(report).kind], all.seed));
 }
 
 function checks(module: object): module is typeof CheckModule {
@@ -91,6 +92,7 @@ export async function everyKind(): Promise<Readonly<Record<string, MachineReport
     audit: auditDocument('amdgpu', [amdgpu], facts('audit driver', 0, 1)),
     text: textDocument(patch, facts('audit patch', 1)),
     check: await checkWith(PLANTED),
+    nothing: await checkWith(NOTHING, { runs: 0 }),
     explain: explainDocument(explain(golden, runner), facts('explain', 0)),
     replay: replayDocument(replayPath(7, 'mixed', '12', OPTIONS.sides), facts('check', 0, 7)),
   };

@@ -12,8 +12,17 @@ export interface Ended {
 
 /** Starts the command from source, as `npm run hmm-pfn` does. */
 export function start(...parameters: readonly string[]): ChildProcess {
+  return startWith({}, ...parameters);
+}
+
+/** As {@link start}, with these variables in its environment, too. */
+export function startWith(
+  variables: Readonly<Record<string, string>>,
+  ...parameters: readonly string[]
+): ChildProcess {
   const fromSource = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
-  return spawn(process.execPath, [...fromSource, 'cli/main.ts', ...parameters], { cwd: ROOT });
+  const words = [...fromSource, 'cli/main.ts', ...parameters];
+  return spawn(process.execPath, words, { cwd: ROOT, env: { ...process.env, ...variables } });
 }
 
 /** Waits until a started command ends. */

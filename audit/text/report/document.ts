@@ -5,7 +5,7 @@ import { machineReport, type RunFacts } from '../../../oracle/report/machine/rep
 import { Count, closed, orNull, Text, Texts } from '../../../oracle/report/machine/schema/words';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
-import type { TextReport } from '../finding';
+import { type TextReport, verdictOfText } from '../finding';
 import { textFindings } from './findings';
 
 const NAME = 'hmm-text-report/1';
@@ -30,5 +30,5 @@ export const TextReportSchema = Type.Object(
 export type TextDocument = Immutable<Type.Static<typeof TextReportSchema>>;
 
 export function textDocument(report: TextReport, run: RunFacts): TextDocument {
-  return machineReport(NAME, run, textFindings(run.command, report), report);
+  return machineReport(NAME, run, textFindings(run.command, report), report, verdictOfText(report));
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../oracle/report/machine/model';
 import { digest } from '../../../oracle/report/machine/stable-id';
 import { shellWord } from '../../../oracle/report/shell-word';
+import { comparisons } from '../../../oracle/verdict/verdict';
 import type { Finding, TextReport } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
@@ -29,11 +30,18 @@ const REPORT_RULES: readonly ReportRule[] = RULES.map(({ id, title, why, suffers
  *
  * @param command `audit patch` or `audit source`.
  */
-export function textFindings(command: string, { findings, inputs }: TextReport): Findings {
+export function textFindings(
+  command: string,
+  { findings, inputs, examined }: TextReport,
+): Findings {
+  const clean =
+    comparisons(examined) > 0
+      ? ({ status: 'passed', message: 'no line breaks it' } as const)
+      : ({ status: 'skipped', message: 'no hmm code was read' } as const);
   const cases = RULES.flatMap(({ id, title }) => {
     const hits = findings.filter(({ rule }) => rule === id);
     if (hits.length === 0) {
-      return [caseOf({ id, name: title, status: 'passed', message: 'no line breaks it' })];
+      return [caseOf({ id, name: title, ...clean })];
     }
     return hits.map((finding) => findingCase(command, finding));
   });

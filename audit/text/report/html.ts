@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CausesBlock, CauseView, PartView } from '../../../oracle/report/html/view/page-view';
-import { type Finding, isCleanText, type TextReport } from '../finding';
+import { warningsOf } from '../../../oracle/report/html/view/warnings';
+import { type Finding, type TextReport, verdictOfText } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 import { placeText, textVerdict } from './text';
@@ -15,8 +16,8 @@ export function textPart(report: TextReport): PartView {
     ],
     about: [],
     replay: undefined,
-    verdict: { clean: isCleanText(report), text: textVerdict(report) },
-    warnings: [],
+    verdict: { kind: verdictOfText(report).kind, text: textVerdict(report) },
+    warnings: warningsOf(report.examined),
     blocks: [
       severityBlock(report, 'bug', 'Bugs'),
       severityBlock(report, 'suspicious', 'Suspicious'),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { savedKind } from '../../../oracle/gather/saved-kind';
+import { savedKind, withExamined } from '../../../oracle/gather/saved-kind';
 import { TextReportSchema } from './document';
 import { textPart } from './html';
 
 /** The JSON reports of `audit patch` and `audit source`. */
-export const SAVED_TEXT = savedKind(TextReportSchema, (report) => [textPart(report)]);
+export const SAVED_TEXT = savedKind(TextReportSchema, (report) => [textPart(withExamined(report))]);

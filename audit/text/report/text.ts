@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Style } from '../../../oracle/report/check-text';
-import { type Finding, isCleanText, type TextReport } from '../finding';
+import {
+  notComparedSection,
+  verdictLine,
+  verdictSentence,
+} from '../../../oracle/report/verdict-text';
+import { comparisons } from '../../../oracle/verdict/verdict';
+import { type Finding, type TextReport, verdictOfText } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 
@@ -8,10 +14,12 @@ const SEVERITIES: readonly Severity[] = ['bug', 'suspicious', 'note'];
 
 /** The findings one by one, then why their rules matter, then a line that sums it up. */
 export function findingsText(report: TextReport, style: Style): string {
+  const verdict = verdictOfText(report);
   return [
     ...report.findings.flatMap((finding) => [...findingLines(finding, style), '']),
     ...ruleLines(report, style),
-    verdictLine(report, style),
+    ...notComparedSection(verdict, style),
+    verdictLine(verdict, textVerdict(report), style),
   ].join('\n');
 }
 
@@ -58,19 +66,17 @@ function wrapped(text: string): string[] {
   return lines;
 }
 
-function verdictLine(report: TextReport, style: Style): string {
-  const text = textVerdict(report);
-  return isCleanText(report) ? style.good(text) : style.bad(text);
-}
-
 /** What an audit of text comes to, in one sentence. */
-export function textVerdict({ findings, files }: TextReport): string {
-  const where = `in ${files === 1 ? '1 file' : `${files} files`}`;
+export function textVerdict(report: TextReport): string {
+  const { findings, examined } = report;
+  const files = comparisons(examined);
   const counts = SEVERITIES.flatMap((severity) => {
     const count = findings.filter((one) => one.severity === severity).length;
     return count === 0 ? [] : [`${count} ${plural(severity, count)}`];
   });
-  return counts.length === 0 ? `Nothing found ${where}.` : `${counts.join(', ')} ${where}.`;
+  const found = counts.length === 0 ? 'nothing found' : counts.join(', ');
+  const where = `in ${files} ${files === 1 ? 'file' : 'files'}`;
+  return verdictSentence(verdictOfText(report), { clean: found, found, where });
 }
 
 function plural(severity: Severity, count: number): string {

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import type { Immutable } from '../../scenario/immutable';
 import { ScenarioSchema } from '../../scenario/schema';
 import { CLOSED, count, oneOf } from '../../scenario/schema-words';
+import { VERDICT_KINDS } from '../../verdict/verdict';
 
 /*
  * What every report comes to, whatever command made it: suites of cases, each with a verdict. The
@@ -35,10 +36,11 @@ export const CaseSchema = Type.Object(
     }),
     rule: text('the id of the rule, in rules, that it is a case of'),
     name: text('one line for a person'),
-    status: Type.Enum(['passed', 'failed', 'known', 'skipped'], {
+    status: Type.Enum(['passed', 'failed', 'known', 'skipped', 'error'], {
       description:
         'failed is what the exit code 1 comes from; known showed, and is understood; skipped was ' +
-        'not looked at or did not show, and the message says why',
+        'not looked at or did not show, and the message says why; error: the run compared nothing, ' +
+        'or was ended early, so that what passed is no verdict',
     }),
     level: Type.Enum(['error', 'warning', 'note'], { description: 'how grave it is if it failed' }),
     message: text('what is to be said of it in one line'),
@@ -80,8 +82,32 @@ const RuleSchema = Type.Object(
 );
 
 const CountsSchema = Type.Object(
-  { passed: count(0), failed: count(0), known: count(0), skipped: count(0) },
+  {
+    ...{ passed: count(0), failed: count(0), known: count(0), skipped: count(0) },
+    error: Type.Optional(count(0)),
+  },
   { ...CLOSED, description: 'how many cases have each status' },
+);
+
+/** What a run compared, and what it did not. */
+export const ExaminedSchema = Type.Object(
+  {
+    interrupted: Type.Boolean(),
+    parts: Type.Array(
+      Type.Object(
+        {
+          what: text('a file, a scope, random scenarios'),
+          compared: Type.Integer({ minimum: 0, description: 'how many comparisons were made' }),
+          notCompared: Type.Array(Type.String(), { description: 'what was not, and why' }),
+          required: Type.Boolean({
+            description: 'whether there is no verdict without a comparison here',
+          }),
+        },
+        CLOSED,
+      ),
+    ),
+  },
+  { ...CLOSED, description: 'what was compared, and what was not' },
 );
 
 /** The fields with which every report begins; `schema` names and numbers the form of the rest. */
@@ -96,7 +122,13 @@ export function headerFields<const Name extends string>(schema: Name) {
     seed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
       description: 'where the random scenarios began; null if there are none',
     }),
-    exitCode: oneOf(0, 1, 130),
+    exitCode: oneOf(0, 1, 2, 130),
+    verdict: Type.Optional(
+      Type.Enum([...VERDICT_KINDS], {
+        description: 'what the run comes to; nothing-compared and interrupted are no passes',
+      }),
+    ),
+    examined: Type.Optional(ExaminedSchema),
     counts: CountsSchema,
     suites: Type.Array(SuiteSchema),
     rules: Type.Array(RuleSchema),

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { RunVerdict } from '../../verdict/verdict';
+import { COMPARED_RULE, verdictSuites } from './cases/compared';
 import type { Case, Findings, MachineReport, StatusCounts, Suite } from './model';
 import { type Plain, plain } from './plain';
 import { caseId } from './stable-id';
@@ -9,7 +11,7 @@ export interface RunFacts {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly seed: number | null;
-  readonly exitCode: 0 | 1 | 130;
+  readonly exitCode: 0 | 1 | 2 | 130;
 }
 
 /** What a report begins with, whatever its kind. */
@@ -20,21 +22,24 @@ export type Header<Name extends string> = Omit<MachineReport, 'schema'> & { read
  *
  * @param schema the name and the version of the whole.
  * @param own the command's own report, as plain data.
+ * @param verdict what the run comes to; undefined for a command that gives none.
  */
 export function machineReport<const Name extends string, Own extends object>(
   schema: Name,
   run: RunFacts,
   findings: Findings,
   own: Own,
+  verdict?: RunVerdict,
 ): Header<Name> & Plain<Own> {
-  const suites = withIds(findings.suites);
+  const suites = withIds([...findings.suites, ...verdictSuites(verdict)]);
   const used = new Set(suites.flatMap(({ cases }) => cases.map(({ rule }) => rule)));
   const { command, seed, exitCode } = run;
   const header = {
     ...{ schema, tool: TOOL, command, arguments: run.arguments, seed, exitCode },
+    ...(verdict === undefined ? {} : { verdict: verdict.kind, examined: verdict.examined }),
     counts: countsOf(suites),
     suites,
-    rules: findings.rules.filter(({ id }) => used.has(id)),
+    rules: [...findings.rules, COMPARED_RULE].filter(({ id }) => used.has(id)),
   };
   return { ...header, ...plain(own) };
 }
@@ -57,7 +62,7 @@ function withIds(suites: readonly Suite[]): readonly Suite[] {
 
 /** How many cases of some suites have each status. */
 export function countsOf(suites: readonly Suite[]): StatusCounts {
-  const counts = { passed: 0, failed: 0, known: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, known: 0, skipped: 0, error: 0 };
   for (const { status } of casesOf({ suites })) counts[status]++;
   return counts;
 }

@@ -45,7 +45,7 @@ describe('what was saved becomes a page:', () => {
     const [part] = await gathered(await savedCheck());
     expect(part?.title).toBe('hmm-pfn check');
     expect(part?.verdict).toEqual({
-      clean: true,
+      kind: 'clean',
       text: 'Nothing new in 41 vectors, 3000 random scenarios.',
     });
     expect(part?.blocks[0]).toMatchObject({ kind: 'agreement', missesNotShown: 0 });
@@ -60,7 +60,7 @@ describe('what was saved becomes a page:', () => {
       path: '7',
     };
     const [part] = await gathered({ ...(await savedCheck()), fresh: [found] });
-    expect(part?.verdict.clean).toBe(false);
+    expect(part?.verdict.kind).toBe('found');
     const block = part?.blocks.find((one) => one.kind === 'causes' && one.fresh);
     expect(block).toMatchObject({
       causes: [
@@ -82,7 +82,7 @@ describe('what was saved becomes a page:', () => {
     const report = await auditDriver(pair, KNOWLEDGE[pair.name] ?? {}, { ...options, scope: 0 });
     const [part] = await gathered(auditDocument('amdgpu', [report], facts('audit driver', 0, 1)));
     expect(part?.title).toBe('hmm-pfn audit amdgpu');
-    expect(part?.verdict.clean).toBe(true);
+    expect(part?.verdict.kind).toBe('clean');
   });
 
   it('an audit of text', async () => {
@@ -90,9 +90,11 @@ describe('what was saved becomes a page:', () => {
       ...{ rule: 'entry-shifted', title: 't', severity: 'bug', file: 'a.c', line: 3 },
       ...{ tree: { file: null, line: null }, change: 'whole', text: 'x >> 12', reason: 'r' },
     };
-    const text = { inputs: ['a.c'], files: 1, findings: [finding] };
+    const parts = [{ what: 'a.c', compared: 1, notCompared: [], required: true }];
+    const examined = { interrupted: false, parts };
+    const text = { inputs: ['a.c'], files: 1, examined, findings: [finding] };
     const [part] = await gathered(textDocument(text, facts('audit source', 1)));
-    expect(part?.verdict).toEqual({ clean: false, text: '1 bug in 1 file.' });
+    expect(part?.verdict).toEqual({ kind: 'found', text: '1 bug in 1 file.' });
     expect(part?.blocks[0]).toMatchObject({ mark: 'BUG', causes: [{ id: 'entry-shifted' }] });
   });
 

@@ -39,6 +39,11 @@ function renderAgreement({ sides, misses, missesNotShown }: AgreementBlock): Htm
 }
 
 function renderSide({ side, agreeing, vectors }: AgreementBlock['sides'][number]): Html {
+  if (vectors === 0) {
+    return html`<li class="bad"><b>${side}</b>
+<span class="sum"><span class="sign">?</span> not compared</span>
+<span class="of">no vector has a result of it</span></li>`;
+  }
   const [look, sign] = agreeing === vectors ? ['good', '✓'] : ['bad', '✗'];
   const unit = vectors === 1 ? 'vector' : 'vectors';
   return html`<li class="${look}"><b>${side}</b>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import type { VerdictKind } from '../../../verdict/verdict';
 import { type Html, html } from '../html';
 import type { Block, PageView, PartView } from '../view/page-view';
 import { readScript, readStyle } from './assets';
@@ -84,7 +86,15 @@ ${others}
 `;
 }
 
-function renderVerdict({ verdict: { clean, text } }: PartView): Html {
-  const [look, sign] = clean ? ['good', '✓'] : ['bad', '✗'];
+/** Only a clean verdict looks good; one that is none looks like a question. */
+const VERDICT_LOOKS: Readonly<Record<VerdictKind, readonly [look: string, sign: string]>> = {
+  clean: ['good', '✓'],
+  found: ['bad', '✗'],
+  'nothing-compared': ['bad', '?'],
+  interrupted: ['bad', '?'],
+};
+
+function renderVerdict({ verdict: { kind, text } }: PartView): Html {
+  const [look, sign] = VERDICT_LOOKS[kind];
   return html`<p class="verdict ${look}"><span class="sign">${sign}</span> ${text}</p>`;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type AuditCReport, isCleanAudit } from '../../../audit-c/report';
+import { type AuditCReport, verdictOfAuditC } from '../../../audit-c/report';
 import type { Explanation } from '../../../explain/explanation';
 import {
   auditCHeader,
@@ -11,6 +11,7 @@ import {
 import { type Places, placesView } from './audit-view';
 import { knownCause } from './check-view';
 import type { Block, CausesBlock, PartView } from './page-view';
+import { warningsOf } from './warnings';
 
 /** An audit of a driver's C: its mistakes, then what the range faults themselves differ in. */
 export function auditCPart(
@@ -18,7 +19,7 @@ export function auditCPart(
   known: ReadonlyMap<string, Explanation>,
   places: Places,
 ): PartView {
-  const { options, build, interrupted, gaveUp, formatDefects } = report;
+  const { options, build, examined, gaveUp, formatDefects } = report;
   return {
     title: 'hmm-pfn audit c',
     facts: [
@@ -27,9 +28,9 @@ export function auditCPart(
     ],
     replay: undefined,
     about: [],
-    verdict: { clean: isCleanAudit(report), text: auditCVerdict(report) },
+    verdict: { kind: verdictOfAuditC(report).kind, text: auditCVerdict(report) },
     warnings: [
-      ...(interrupted ? ['Interrupted: this is what was done until then.'] : []),
+      ...warningsOf(examined),
       ...(gaveUp ? ['Given up early: too many conversions crashed or did not end.'] : []),
       ...(formatDefects.length > 0
         ? [`The old format is ill-formed: ${formatDefects.join(', ')}.`]
@@ -47,7 +48,7 @@ function findingsBlock({ findings, notShown, options }: AuditCReport, places: Pl
     mark: 'NEW',
     intro:
       findings.length === 0
-        ? 'Both versions give the device the same.'
+        ? 'Both versions give the device the same, wherever both were run.'
         : 'Mistakes of the port, each with the simplest scenario that shows it.',
     columns: ['scenarios'],
     causes: [

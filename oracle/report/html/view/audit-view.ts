@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { verdictOfAudit } from '../../../audit/examined';
 import { SOURCES } from '../../../audit/port-tally';
-import {
-  type AuditReport,
-  isExplained,
-  type LoopReport,
-  type MinimalScenario,
-  type PortCause,
-} from '../../../audit/report';
+import type { AuditReport, LoopReport, MinimalScenario, PortCause } from '../../../audit/report';
 import type { Explanation } from '../../../explain/explanation';
 import { COMMAND } from '../../../package/command';
 import type { ScenarioDocument } from '../../../scenario/schema';
@@ -19,6 +14,7 @@ import { versionRows } from '../picture/version-rows';
 import type { Fact } from './fact';
 import type { Block, CausesBlock, CauseView, PartView } from './page-view';
 import { type ScenarioView, scenarioView } from './scenario-view';
+import { warningsOf } from './warnings';
 
 /** What stands where in a scenario, without any side. */
 export type Places = (document: ScenarioDocument) => Explanation;
@@ -42,8 +38,8 @@ export function auditPart(report: AuditReport, target: string, places: Places): 
     ],
     replay: `${COMMAND} audit ${shellWord(target)} ${random} ${files}`,
     about: [],
-    verdict: { clean: isExplained(report), text: auditVerdict(report) },
-    warnings: [],
+    verdict: { kind: verdictOfAudit(report).kind, text: auditVerdict(report) },
+    warnings: warningsOf(report.examined),
     blocks: [
       freshBlock(report, places),
       causesBlock('Differences that are explained', report.causes.filter(isKnown), places),
@@ -69,7 +65,7 @@ function freshBlock(report: AuditReport, places: Places): CausesBlock {
     fresh: true,
     mark: 'NEW',
     intro: none
-      ? 'Every difference between the two versions is explained.'
+      ? 'Every difference between the two versions that was seen is explained.'
       : 'Nothing known explains these.',
     causes: [...block.causes, ...loops.map((loop) => ({ ...loopCause(loop), counts: [0, 0, 0] }))],
     notShown: report.notShown,

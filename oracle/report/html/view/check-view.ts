@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import type { ExplainedCheck } from '../../../check/explained';
-import { type CheckReport, isClean, type KnownCount } from '../../../check/report';
+import { type CheckReport, type KnownCount, verdictOfCheck } from '../../../check/report';
 import { INCOMPARABLE_REASONS } from '../../../compare/comparable';
 import type { Explanation } from '../../../explain/explanation';
 import { findKnown } from '../../../explain/known';
@@ -11,10 +11,11 @@ import { shellWord } from '../../shell-word';
 import { coverageView } from './coverage-view';
 import type { AgreementBlock, Block, CausesBlock, CauseView, PartView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
+import { warningsOf } from './warnings';
 
 /** A check: agreement first, then what is new, what is known, and how far it looked. */
 export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
-  const { options, interrupted } = report;
+  const { options } = report;
   const blocks: readonly (Block | undefined)[] = [
     agreementBlock(report),
     freshBlock(report, fresh),
@@ -37,8 +38,8 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
     ],
     replay: replay(options),
     about: [],
-    verdict: { clean: isClean(report), text: verdictText(report) },
-    warnings: interrupted ? ['Interrupted: this is what was done until then.'] : [],
+    verdict: { kind: verdictOfCheck(report).kind, text: verdictText(report) },
+    warnings: warningsOf(report.examined),
     blocks: blocks.filter((block) => block !== undefined),
   };
 }
@@ -50,13 +51,20 @@ function replay({ seed, scope, runs, profile, sides, vectors }: CheckReport['opt
   return `${COMMAND} check ${random} --sides ${sides.join(',')} ${files}`;
 }
 
-function agreementBlock({ agreement, misses, missed }: CheckReport): AgreementBlock | undefined {
-  const sides = Object.entries(agreement);
-  if (sides.length === 0) return undefined;
+function agreementBlock({
+  options,
+  agreement,
+  misses,
+  missed,
+}: CheckReport): AgreementBlock | undefined {
+  if (options.vectors.length === 0) return undefined;
   return {
     kind: 'agreement',
     title: 'Agreement with the kernel’s own results',
-    sides: sides.map(([side, { agreeing, vectors }]) => ({ side, agreeing, vectors })),
+    sides: options.sides.map((side) => {
+      const { agreeing, vectors } = agreement[side] ?? { agreeing: 0, vectors: 0 };
+      return { side, agreeing, vectors };
+    }),
     misses: misses.map(({ file, line, id, side, field, expected, got }) => ({
       place: `${file}:${line} ${id}`,
       ...{ side, field, expected, got },
@@ -78,7 +86,7 @@ function freshBlock(
     mark: 'NEW',
     intro:
       fresh.length === 0
-        ? 'Every disagreement of the sides, and every broken promise, has a known cause.'
+        ? 'Every disagreement of the sides that was seen, and every broken promise, has a known cause.'
         : 'No known cause explains these. Each is shrunk to the simplest scenario that shows it.',
     columns: ['scenarios'],
     causes: fresh.map((finding, index): CauseView => {
@@ -167,12 +175,14 @@ function coverageBlock({ coverage, scenarios }: CheckReport): Block | undefined 
   };
 }
 
-function scopeBlock({ families, options, interrupted }: CheckReport): Block | undefined {
+function scopeBlock({ families, options }: CheckReport): Block | undefined {
   if (families.length === 0) return undefined;
   return {
     kind: 'table',
     title: `Scope ${options.scope}`,
-    intro: interrupted ? 'Interrupted before its end.' : 'Every scenario of these was judged.',
+    intro: families.every(({ size, done }) => size === done)
+      ? 'Every scenario of these was judged.'
+      : 'Interrupted before its end.',
     head: ['family', 'scenarios', 'judged', 'combines'],
     rows: families.map(({ name, size, done, combines }) => [name, size, done, combines]),
     marked: [],

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { VerdictKind } from '../../../verdict/verdict';
 import type { CoverageView } from './coverage-view';
 import type { Fact } from './fact';
 import type { ScenarioView } from './scenario-view';
@@ -19,7 +20,7 @@ export interface PartView {
   readonly about: readonly Fact[];
   /** The command that runs it again; undefined if a file is all there is. */
   readonly replay: string | undefined;
-  readonly verdict: { readonly clean: boolean; readonly text: string };
+  readonly verdict: { readonly kind: VerdictKind; readonly text: string };
   /** What the reader must know first: that it was interrupted, say. */
   readonly warnings: readonly string[];
   readonly blocks: readonly Block[];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation } from '../../../explain/explanation';
 import { ScenarioSet } from '../../../explain/scenario-set';
+import { verdictOf } from '../../../verdict/verdict';
 import type { AgreementBlock, Block, PartView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
 
@@ -20,13 +21,15 @@ export function explanationPart(explanation: Explanation): PartView {
 export function scenariosPart(set: ScenarioSet, title: string): PartView {
   const agreement = agreementBlock(set);
   const kept = set.kept();
-  const { total, withNews } = set;
+  const { total, withNews, compared } = set;
+  const parts = [{ what: title, compared, notCompared: [], required: true }];
+  const { kind } = verdictOf(withNews > 0, { interrupted: false, parts });
   return {
     title,
     facts: [{ term: 'scenarios', text: String(total) }],
     about: [],
     replay: undefined,
-    verdict: { clean: withNews === 0, text: verdict(set, kept) },
+    verdict: { kind, text: kind === 'nothing-compared' ? NOTHING : verdict(set, kept) },
     warnings:
       total > kept.length
         ? [`All ${total} scenarios are counted; ${kept.length} of them are shown.`]
@@ -42,6 +45,9 @@ export function scenariosPart(set: ScenarioSet, title: string): PartView {
     ],
   };
 }
+
+const NOTHING =
+  'Nothing was compared: there is one side only, or the sides were not asked the same, and there is no result beside a scenario.';
 
 function verdict(set: ScenarioSet, [only]: readonly Explanation[]): string {
   const { total, withNews } = set;
@@ -66,8 +72,7 @@ function causesTable(set: ScenarioSet): Block {
   return {
     kind: 'table',
     title: 'Causes',
-    intro:
-      counts.length === 0 ? 'The sides agree on all of them.' : 'In how many scenarios each shows.',
+    intro: counts.length === 0 ? 'None showed.' : 'In how many scenarios each shows.',
     head: ['cause', 'scenarios'],
     rows: counts,
     marked: [],

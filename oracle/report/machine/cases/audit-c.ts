@@ -83,7 +83,7 @@ function same({ converted, pages }: AuditCReport): Case {
     id: 'port',
     rule: PORT_RULE.id,
     name: PORT_RULE.title,
-    status: 'passed',
+    status: converted > 0 ? 'passed' : 'skipped',
     message: `the same in ${converted} ranges of ${pages} pages`,
   });
 }

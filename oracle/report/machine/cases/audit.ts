@@ -98,7 +98,7 @@ function loopCase(driver: string, { id, explained, in: where, parts }: LoopRepor
       ...(first?.steps ?? []),
     ],
     count: schedules,
-    replay: `${COMMAND} audit ${shellWord(driver)} --scope 0 --runs 0 --no-vectors`,
+    replay: `${COMMAND} audit ${shellWord(driver)} --runs 0 --no-vectors`,
   };
   const name = `${id}/in-${where}`;
   return explained === null ? unexplained(name, one) : explainedCase(name, explained.title, one);

@@ -5,7 +5,7 @@ import type { CheckReport, KnownCount } from '../../../check/report';
 import { VIOLATIONS } from '../../../contract/registry';
 import { DIFFERENCES } from '../../../differences/registry';
 import { COMMAND } from '../../../package/command';
-import { replayCommand } from '../../check-text';
+import { agreementText, doneText, replayCommand } from '../../check-text';
 import { scenarioText } from '../../scenario-text';
 import { shellWord } from '../../shell-word';
 import { type Case, caseOf, type Findings, type Suite } from '../model';
@@ -31,14 +31,17 @@ export function checkFindings(report: CheckReport): Findings {
   return { suites: suites.filter(({ cases }) => cases.length > 0), rules: SIDE_RULES };
 }
 
-/** A case for each side that agrees; a case for each result that one misses. */
-function vectors({ agreement, misses, missed }: CheckReport): readonly Case[] {
+/** A case for each side, but for one that misses results: a case for each result that it misses. */
+function vectors({ options, agreement, misses, missed }: CheckReport): readonly Case[] {
+  if (options.vectors.length === 0) return [];
   const rule = VECTOR_RULE.id;
-  const sides = Object.entries(agreement).flatMap(([side, { vectors: all, agreeing }]) => {
+  const sides = options.sides.flatMap((side) => {
+    const { vectors: all, agreeing } = agreement[side] ?? { vectors: 0, agreeing: 0 };
     if (agreeing < all) return [];
-    const message = `${agreeing} of ${all} vectors`;
+    const message = agreementText(agreement[side]);
     const name = `${side} has the results of the vectors`;
-    return [caseOf({ id: `vectors/${side}`, rule, name, status: 'passed', message })];
+    const status = all === 0 ? 'skipped' : 'passed';
+    return [caseOf({ id: `vectors/${side}`, rule, name, status, message })];
   });
   if (missed <= misses.length) return [...sides, ...misses.map(missCase)];
   const message = `${missed - misses.length} more results missed`;
@@ -72,15 +75,13 @@ function knownCases(
 }
 
 function fresh(report: CheckReport): readonly Case[] {
-  const { scenarios, options, freshOthers } = report;
-  const { vectors: known, scope, random } = scenarios;
+  const { options, freshOthers } = report;
   const found = [
     ...report.fresh.map((finding) => freshCase(finding, options)),
     ...freshOthers.map(({ cause, count }) => newCase(cause, { count })),
   ];
   if (found.length > 0) return found;
-  const where = `${known} vectors, ${scope} scenarios of a scope, ${random} random scenarios`;
-  return [nothingNew(where)];
+  return [nothingNew(doneText(report), report.examined)];
 }
 
 function freshCase(finding: NewFinding, options: CheckReport['options']): Case {

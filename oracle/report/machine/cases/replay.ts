@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { ReplayReport } from '../../../check/replay';
+import { type ReplayReport, verdictOfReplay } from '../../../check/replay';
 import { KNOWN_ENTRIES } from '../../../explain/known';
 import { COMMAND } from '../../../package/command';
 import { shellWord } from '../../shell-word';
@@ -8,14 +8,15 @@ import { SIDE_RULES } from '../rules';
 import { knownCase, newCase, nothingNew } from './sides';
 
 /** What one replayed scenario shows, as cases. */
-export function replayFindings({ scenario, known, fresh }: ReplayReport): Findings {
+export function replayFindings(report: ReplayReport): Findings {
+  const { scenario, known, fresh } = report;
   const replay = `${COMMAND} explain - <<< ${shellWord(JSON.stringify(scenario))}`;
   const cases = [
     ...KNOWN_ENTRIES.filter(({ id }) => known.includes(id)).map((entry) => knownCase(entry, 1)),
     ...fresh.map(({ cause, text }) =>
       newCase(cause, { count: 1, details: text.split('\n'), scenario, replay }),
     ),
-    ...(fresh.length === 0 ? [nothingNew('one scenario')] : []),
+    ...(fresh.length === 0 ? [nothingNew('one scenario', verdictOfReplay(report).examined)] : []),
   ];
   return { suites: [{ id: 'scenario', name: scenario.id, cases }], rules: SIDE_RULES };
 }

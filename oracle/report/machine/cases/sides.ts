@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CLAUSES } from '../../../contract/registry';
 import { COMMAND } from '../../../package/command';
+import { comparisons, type Examined } from '../../../verdict/verdict';
 import { type Case, caseOf } from '../model';
 import { NEW_DIFFERENCE_RULE } from '../rules';
 import { stableId } from '../stable-id';
@@ -37,13 +38,17 @@ export function newCase(cause: string, parts: Partial<Case>): Case {
   });
 }
 
-/** The case that stands where nothing was found, so that a suite is never empty. */
-export function nothingNew(where: string): Case {
+/**
+ * The case that stands where nothing was found, so that a suite is never empty. It passes only if
+ * something was looked at.
+ */
+export function nothingNew(where: string, examined: Examined): Case {
+  const looked = comparisons(examined) > 0;
   return caseOf({
     id: 'new',
     rule: NEW_DIFFERENCE_RULE.id,
     name: 'nothing that no known cause explains',
-    status: 'passed',
-    message: `nothing new in ${where}`,
+    status: looked ? 'passed' : 'skipped',
+    message: looked ? `nothing new in ${where}` : 'nothing was compared',
   });
 }

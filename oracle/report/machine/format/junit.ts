@@ -44,6 +44,10 @@ function addCase(suite: XMLBuilder, classname: string, one: Case): void {
     element.ele('failure', { type: one.rule, message }).txt(text);
     return;
   }
+  if (one.status === 'error') {
+    element.ele('error', { type: one.rule, message }).txt(text);
+    return;
+  }
   if (one.status !== 'passed') element.ele('skipped', { message });
   const output = one.status === 'passed' ? [message, text] : [text];
   const shown = output.filter((part) => part !== '').join('\n');
@@ -51,9 +55,9 @@ function addCase(suite: XMLBuilder, classname: string, one: Case): void {
 }
 
 function sums(suites: readonly Suite[]): Readonly<Record<string, number>> {
-  const { passed, failed, known, skipped } = countsOf(suites);
-  const tests = passed + failed + known + skipped;
-  return { tests, failures: failed, errors: 0, skipped: known + skipped };
+  const { passed, failed, known, skipped, error = 0 } = countsOf(suites);
+  const tests = passed + failed + known + skipped + error;
+  return { tests, failures: failed, errors: error, skipped: known + skipped };
 }
 
 /** XML 1.0 has no place for control characters, not even as references. */

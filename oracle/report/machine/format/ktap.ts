@@ -23,7 +23,7 @@ export function renderKtap(report: MachineReport): string {
 }
 
 function suiteLines({ id, name, cases }: Suite, number: number): readonly string[] {
-  const failed = cases.some(({ status }) => status === 'failed');
+  const failed = cases.some(isNotOk);
   const inner = [
     'KTAP version 1',
     ...diagnostics([name]),
@@ -39,7 +39,7 @@ function suiteLines({ id, name, cases }: Suite, number: number): readonly string
 function caseLinesOf(one: Case, number: number): readonly string[] {
   const { id, status, message } = one;
   const told = oneLine(message).replaceAll('#', '');
-  const result = `${status === 'failed' ? 'not ok' : 'ok'} ${number} ${description(id)}`;
+  const result = `${isNotOk(one) ? 'not ok' : 'ok'} ${number} ${description(id)}`;
   const shown = status === 'passed' || status === 'skipped' ? [] : diagnostics(caseLines(one));
   switch (status) {
     case 'known':
@@ -49,6 +49,10 @@ function caseLinesOf(one: Case, number: number): readonly string[] {
     default:
       return [...shown, `${result} # ${told}`];
   }
+}
+
+function isNotOk({ status }: Case): boolean {
+  return status === 'failed' || status === 'error';
 }
 
 /** Lines that no reader takes for a result. */

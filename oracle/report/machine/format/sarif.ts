@@ -3,6 +3,7 @@ import type {
   Artifact,
   Location,
   Log,
+  Notification,
   PhysicalLocation,
   ReportingDescriptor,
   Result,
@@ -37,15 +38,17 @@ function runOf(report: MachineReport): Run {
   const { tool, command, rules, exitCode, seed } = report;
   const scenarios = new ScenarioFiles();
   const shown = casesOf(report).filter(({ status }) => status === 'failed' || status === 'known');
+  const errors = casesOf(report).filter(({ status }) => status === 'error');
   const results = shown.map((one) => resultOf(one, rules, scenarios));
   return {
     tool: { driver: { ...tool, rules: rules.map(descriptorOf) } },
     automationDetails: { id: `${tool.name}/${command.replaceAll(' ', '/')}/` },
     invocations: [
       {
-        // Whoever ends a run early has not seen all of it.
-        executionSuccessful: exitCode !== 130,
+        // Whoever ends a run early has not seen all of it, and whoever compared nothing saw none.
+        executionSuccessful: errors.length === 0 && (exitCode === 0 || exitCode === 1),
         exitCode,
+        ...(errors.length === 0 ? {} : { toolExecutionNotifications: errors.map(notificationOf) }),
         arguments: [...report.arguments],
       },
     ],
@@ -54,6 +57,11 @@ function runOf(report: MachineReport): Run {
     results,
     properties: { seed, schema: report.schema, counts: report.counts },
   };
+}
+
+/** Why a log without results is no pass. */
+function notificationOf({ message, details }: Case): Notification {
+  return { level: 'error', message: { text: [message, ...details].join('\n') } };
 }
 
 function descriptorOf({ id, title, why, suffers, page }: ReportRule): ReportingDescriptor {

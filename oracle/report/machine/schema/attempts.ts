@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { ACCESSES } from '../../../../drivers/driver';
 import { DRIVERS } from '../../../../drivers/registry';
 import { ACTION_NAMES } from '../../../attempts/actions';
-import type { AttemptReport } from '../../../attempts/report';
+import { type AttemptReport, verdictOfAttempts } from '../../../attempts/report';
 import { ENTRIES, VMA_KINDS } from '../../../attempts/setup';
 import type { Immutable } from '../../../scenario/immutable';
 import { CLOSED, oneOf } from '../../../scenario/schema-words';
@@ -114,5 +114,5 @@ export const AttemptsReportSchema = Type.Object(
 export type AttemptsDocument = Immutable<Type.Static<typeof AttemptsReportSchema>>;
 
 export function attemptsDocument(report: AttemptReport, run: RunFacts): AttemptsDocument {
-  return machineReport(NAME, run, attemptFindings(report), report);
+  return machineReport(NAME, run, attemptFindings(report), report, verdictOfAttempts(report));
 }

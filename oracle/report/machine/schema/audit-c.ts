@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
-import type { AuditCReport } from '../../../audit-c/report';
+import { type AuditCReport, verdictOfAuditC } from '../../../audit-c/report';
 import type { Immutable } from '../../../scenario/immutable';
 import { ScenarioSchema } from '../../../scenario/schema';
 import { CLOSED, oneOf } from '../../../scenario/schema-words';
@@ -52,5 +52,5 @@ export const AuditCReportSchema = Type.Object(
 export type AuditCDocument = Immutable<Type.Static<typeof AuditCReportSchema>>;
 
 export function auditCDocument(report: AuditCReport, run: RunFacts): AuditCDocument {
-  return machineReport(NAME, run, auditCFindings(report), report);
+  return machineReport(NAME, run, auditCFindings(report), report, verdictOfAuditC(report));
 }

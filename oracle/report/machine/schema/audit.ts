@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import { ACCESSES } from '../../../../drivers/driver';
+import { verdictOfAudits } from '../../../audit/examined';
 import type { AuditReport } from '../../../audit/report';
 import type { Immutable } from '../../../scenario/immutable';
 import { ScenarioSchema } from '../../../scenario/schema';
 import { CLOSED, oneOf } from '../../../scenario/schema-words';
+import type { RunVerdict } from '../../../verdict/verdict';
 import { auditFindings } from '../cases/audit';
-import { headerFields } from '../model';
+import { ExaminedSchema, headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
 import { Count, Counts, closed, orNull, sourceCounts, Text, Texts } from './words';
 
@@ -57,6 +59,7 @@ const PairSchema = closed({
     ...{ loops: Type.Boolean(), shown: Count, knownShown: Type.Boolean() },
   }),
   interrupted: Type.Boolean(),
+  examined: Type.Optional(ExaminedSchema),
   scenarios: closed(sourceCounts),
   windows: Count,
   pages: Count,
@@ -97,11 +100,15 @@ export const AuditReportSchema = Type.Object(
 );
 export type AuditDocument = Immutable<Type.Static<typeof AuditReportSchema>>;
 
-/** @param driver as it was named on the command line. */
+/**
+ * @param driver as it was named on the command line.
+ * @param verdict if not all pairs of the driver have a report.
+ */
 export function auditDocument(
   driver: string,
   reports: readonly AuditReport[],
   run: RunFacts,
+  verdict: RunVerdict = verdictOfAudits(reports),
 ): AuditDocument {
-  return machineReport(NAME, run, auditFindings(driver, reports), { reports });
+  return machineReport(NAME, run, auditFindings(driver, reports), { reports }, verdict);
 }

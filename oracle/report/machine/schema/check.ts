@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
-import type { ReplayReport } from '../../../check/replay';
-import type { CheckReport } from '../../../check/report';
+import { type ReplayReport, verdictOfReplay } from '../../../check/replay';
+import { type CheckReport, verdictOfCheck } from '../../../check/report';
 import { OUTCOME_NAMES } from '../../../coverage/coverage';
 import { PROFILES } from '../../../generate/generate';
 import type { Immutable } from '../../../scenario/immutable';
@@ -74,7 +74,7 @@ export const CheckReportSchema = Type.Object(
 export type CheckDocument = Immutable<Type.Static<typeof CheckReportSchema>>;
 
 export function checkDocument(report: CheckReport, run: RunFacts): CheckDocument {
-  return machineReport(CHECK, run, checkFindings(report), report);
+  return machineReport(CHECK, run, checkFindings(report), report, verdictOfCheck(report));
 }
 
 /** What `hmm-pfn check --path` reports. */
@@ -98,5 +98,5 @@ export const ReplayReportSchema = Type.Object(
 export type ReplayDocument = Immutable<Type.Static<typeof ReplayReportSchema>>;
 
 export function replayDocument(report: ReplayReport, run: RunFacts): ReplayDocument {
-  return machineReport(REPLAY, run, replayFindings(report), report);
+  return machineReport(REPLAY, run, replayFindings(report), report, verdictOfReplay(report));
 }

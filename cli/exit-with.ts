@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { nothingText, type RunVerdict } from '../oracle/verdict/verdict';
+import { EXIT_CODES } from './exit-code';
+
+/**
+ * Ends a command with the exit code of its verdict, which it returns. That nothing was compared is
+ * said on standard error, too: a report on standard output may be read by nobody.
+ */
+export function exitWith(verdict: RunVerdict): (typeof EXIT_CODES)[keyof typeof EXIT_CODES] {
+  const exitCode = EXIT_CODES[verdict.kind];
+  process.exitCode = exitCode;
+  if (verdict.kind === 'nothing-compared') {
+    process.stderr.write(`hmm-pfn: ${nothingText(verdict.missing)}\n`);
+  }
+  return exitCode;
+}

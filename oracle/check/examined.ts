@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { FileCounts } from '../campaign/vectors';
+import type { SideName } from '../run/side';
+import type { FamilyCount } from '../scope/run-scope';
+import { askedFor, type Examined, type Part } from '../verdict/verdict';
+import type { CheckOptions } from './options';
+import type { CauseCounts } from './source';
+
+/** What was counted of a check, as far as it says what was compared. */
+export interface CheckCounts {
+  readonly interrupted: boolean;
+  readonly files: readonly FileCounts[];
+  readonly families: readonly FamilyCount[];
+  readonly scope: CauseCounts;
+  readonly random: CauseCounts;
+}
+
+/** The parts of a check: each vector file, the scope, the random scenarios. */
+export function examinedOf(options: CheckOptions, counts: CheckCounts): Examined {
+  const { interrupted, files, families, scope, random } = counts;
+  const size = families.reduce((sum, family) => sum + family.size, 0);
+  return {
+    interrupted,
+    parts: askedFor([
+      ...options.vectors.map((file, index) => filePart(file, files[index], options)),
+      ...(options.scope === 0
+        ? []
+        : [sidesPart(`scope ${options.scope}`, scope, size === 0 ? undefined : size, options)]),
+      ...(options.runs === 0 ? [] : [sidesPart('random scenarios', random, options.runs, options)]),
+    ]),
+  };
+}
+
+/** A file of results: only what stands beside its scenarios can be compared. */
+function filePart(file: string, counts: FileCounts | undefined, { sides }: CheckOptions): Part {
+  const part = { what: file === '-' ? '<stdin>' : file, required: true };
+  if (counts === undefined) {
+    return { ...part, compared: 0, notCompared: ['interrupted before it was read'] };
+  }
+  const { results, complete, scenarios } = counts;
+  const early = complete ? [] : [`interrupted after ${scenarios} scenarios`];
+  const missing = complete || scenarios > 0 ? missingResults(counts, sides) : [];
+  return { ...part, compared: results, notCompared: [...early, ...missing] };
+}
+
+function missingResults(
+  { scenarios, without, results, withoutSide }: FileCounts,
+  sides: readonly SideName[],
+): readonly string[] {
+  if (scenarios === 0) return ['it holds no scenarios'];
+  const names = sides.join(', ');
+  if (results === 0) return [`none of ${scenarios} scenarios has a result ("expect") of ${names}`];
+  const partly = sides.flatMap((side) => {
+    const missing = (withoutSide[side] ?? 0) - without;
+    return missing === 0 ? [] : [`${missing} of ${scenarios} scenarios have no result of ${side}`];
+  });
+  if (without === 0) return partly;
+  return [`${without} of ${scenarios} scenarios have no result ("expect") of ${names}`, ...partly];
+}
+
+/** Scenarios on which the sides are compared with each other. */
+function sidesPart(
+  what: string,
+  { scenarios, compared }: CauseCounts,
+  size: number | undefined,
+  { sides }: CheckOptions,
+): Part {
+  const done = size === undefined ? `${scenarios}` : `${scenarios} of ${size}`;
+  const early = scenarios === size ? [] : [`interrupted after ${done} scenarios`];
+  return {
+    what,
+    compared,
+    required: false,
+    notCompared: [...early, ...unpaired(scenarios, compared, sides)],
+  };
+}
+
+function unpaired(
+  scenarios: number,
+  compared: number,
+  sides: readonly SideName[],
+): readonly string[] {
+  if (scenarios === 0 || compared > 0) return [];
+  if (sides.length > 1) return ['in none of them the sides were asked the same'];
+  return [`only ${sides.join()} ran: it was held to the contract, and compared with no other side`];
+}
