@@ -8,6 +8,8 @@ export const ExitCode = {
   found: 1,
   /** Bad usage or input. */
   badInput: 2,
+  /** A defect of this tool, or of what it runs on: EX_SOFTWARE of sysexits.h. */
+  defect: 70,
   /** Ended by Ctrl-C with nothing new until then: 128 + SIGINT. */
   interrupted: 130,
   /** Whoever read the output went away before its end: 128 + SIGPIPE. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandOptions, runCommand } from './command';
+import { setTimeout } from 'node:timers/promises';
+import { CommandError, type CommandOptions, runCommand } from './command';
 import { cacheFolder } from './files';
 
 /**
@@ -84,15 +85,30 @@ export class Apt {
     await this.run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...names]);
   }
 
-  private run(
+  private async run(
     command: string,
     parameters: readonly string[],
     options: CommandOptions = {},
   ): Promise<string> {
     const signal = this.signal === undefined ? {} : { signal: this.signal };
-    return runCommand(command, [...this.options, ...parameters], { ...options, ...signal });
+    const words = [...this.options, ...parameters];
+    for (let waits = 0; ; waits++) {
+      try {
+        return await runCommand(command, words, { ...options, ...signal });
+      } catch (error) {
+        const locked = error instanceof CommandError && LOCKED.test(error.message);
+        if (!locked || waits === LOCK_WAITS) throw error;
+        await setTimeout(LOCK_WAIT_MS, undefined, signal);
+      }
+    }
   }
 }
+
+/** What the package manager says while another one is at work: there is one lock for each task. */
+const LOCKED = /Could not get lock|Unable to (?:acquire|lock)/;
+/** The other one is waited for, for five minutes. */
+const LOCK_WAITS = 150;
+const LOCK_WAIT_MS = 2000;
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 

@@ -26,14 +26,14 @@ async function boot(
 }
 
 describeWith('cpio', 'a guest', () => {
-  it('gives its lines whole and in order, however they arrive, the last without its end too', async () => {
+  it('gives its lines whole and in order, however they arrive, and none that was cut off', async () => {
     const { lines, end } = await boot([
       'printf "KTAP ver"',
       'sleep 0.1',
       'printf "sion 1\\n1..1\\nok"',
       OFF,
     ]);
-    expect(lines).toEqual(['KTAP version 1', '1..1', 'ok']);
+    expect(lines).toEqual(['KTAP version 1', '1..1']);
     expect(end).toMatchObject({ is: 'powered off', warnings: [] });
   });
 
@@ -49,6 +49,19 @@ describeWith('cpio', 'a guest', () => {
     });
     expect(lines).toContain('again');
     expect(end.is).toBe('time limit');
+  });
+
+  it('is no hang while somebody has stopped its emulator, however long', async () => {
+    const { end } = await boot(['kill -STOP $$'], { silenceLimit: 0.3, patience: 2 });
+    expect(end).toMatchObject({ is: 'starved' });
+  });
+
+  it('whose emulator is killed from outside is not ended by its kernel', async () => {
+    const { end } = await boot(['echo "KTAP version 1"', 'kill -KILL $$']);
+    expect(end).toMatchObject({
+      is: 'failed',
+      message: expect.stringContaining('killed by SIGKILL'),
+    });
   });
 
   it('is ended when somebody wants it', async () => {
