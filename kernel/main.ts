@@ -10,6 +10,7 @@ import { placeName, seedOf, wholeNumber } from '../cli/options';
 import { hex } from '../oracle/scenario/hex';
 import { InputError } from '../oracle/scenario/input-error';
 import { makeOutputFolder } from '../oracle/scenario/make-folder';
+import { unwritable } from '../oracle/scenario/system-error';
 import { CommandError, findKernels, install } from './boot';
 import { type DocumentCases, documentCases } from './cases/documents';
 import { findCase } from './cases/find';
@@ -212,7 +213,14 @@ function keep(
   { report, capture, recipe, console }: Extract<LiveRun, { kind: 'run' }>,
   dir: string,
 ) {
-  const write = (name: string, text: string | Buffer): void => writeFileSync(join(dir, name), text);
+  const write = (name: string, text: string | Buffer): void => {
+    const file = join(dir, name);
+    try {
+      writeFileSync(file, text);
+    } catch (error) {
+      throw unwritable(file, error);
+    }
+  };
   write(`recipe-${report.kernel}.txt`, recipe);
   write(`capture-${report.kernel}.txt.gz`, gzipSync(capture, { level: 9 }));
   write(`console-${report.kernel}.txt`, console);

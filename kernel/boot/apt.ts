@@ -27,7 +27,7 @@ export class Apt {
   ) {}
 
   /**
-   * @throws Error if the machine has no source of the distribution itself, or is no Debian.
+   * @throws CommandError if the machine has no source of the distribution itself, or is no Debian.
    */
   static async open(source: PackageSource, signal?: AbortSignal): Promise<Apt> {
     if (source === 'default') return new Apt([], signal);
@@ -62,12 +62,13 @@ export class Apt {
   }
 
   /**
-   * @throws Error if no version of it can be installed.
+   * @throws CommandError if no version of it can be installed.
    */
   async candidate(name: string): Promise<PackageVersion> {
     const text = await this.run('apt-cache', ['policy', name]);
     const version = /Candidate: (\S+)/.exec(text)?.[1];
-    if (version === undefined || version === '(none)') throw new Error(`${name}: no candidate`);
+    if (version === undefined || version === '(none)')
+      throw new CommandError('apt-cache', `${name} has no version that can be installed`);
     return { name, version };
   }
 
@@ -116,7 +117,8 @@ const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 async function backportsSource(): Promise<string> {
   const release = readFileSync('/etc/os-release', 'utf8');
   const codename = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1];
-  if (codename === undefined) throw new Error('/etc/os-release names no release');
+  if (codename === undefined)
+    throw new CommandError('apt-get', '/etc/os-release names no release of Debian');
   const format = '$(CODENAME) $(REPO_URI)';
   const targets = await runCommand('apt-get', [
     'indextargets',
@@ -128,7 +130,8 @@ async function backportsSource(): Promise<string> {
     .split('\n')
     .map((line) => line.split(' '))
     .find(([name]) => name === codename)?.[1];
-  if (mirror === undefined) throw new Error(`no package source of ${codename} is configured`);
+  if (mirror === undefined)
+    throw new CommandError('apt-get', `no package source of ${codename} is configured`);
   const lines = [
     'Types: deb',
     `URIs: ${mirror}`,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { GuestEnd } from '../../../kernel/boot/ending';
 import { bootGuest, type GuestOptions } from '../../../kernel/boot/guest';
 import { CONSOLE, describeWith, script, smallKernel, smallParts, temporaryFolder } from './support';
@@ -35,6 +36,19 @@ describeWith('cpio', 'a guest', () => {
     ]);
     expect(lines).toEqual(['KTAP version 1', '1..1']);
     expect(end).toMatchObject({ is: 'powered off', warnings: [] });
+  });
+
+  it('leaves no folder behind, however it ended', async () => {
+    const own = mkdtempSync(join(folder, 'tmp-'));
+    vi.stubEnv('TMPDIR', own);
+    try {
+      await boot([OFF]);
+      await boot(['exec sleep 100', ''], { signal: AbortSignal.abort() });
+      await boot(['kill -KILL $$', '', '']);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it('hangs when nothing comes for too long, and is ended', async () => {
