@@ -19,7 +19,7 @@ const STRETCH_PAGES = 1024;
 export interface WindowCounts {
   windows: number;
   pages: number;
-  /** Windows that were compared: see {@link isCompared}. */
+  /** Windows that both versions converted. */
   compared: number;
 }
 
@@ -53,8 +53,8 @@ export class PairJudge {
   judge(scenario: Scenario): readonly Shown[] {
     const found: Shown[] = [];
     this.eachWindow(scenario, (window, before, after) => {
+      if (isCompared(before, after)) this.counts.compared++;
       const differences = compareRuns(before, after);
-      if (isCompared(before, after, differences)) this.counts.compared++;
       if (differences.length === 0) return;
       const tried = new Map<WhatIf, readonly Found[]>();
       for (const difference of differences) {
