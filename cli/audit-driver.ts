@@ -4,24 +4,28 @@ import type { DriverPair } from '../drivers/conversion';
 import { DRIVER_PAIRS } from '../drivers/pairs';
 import { type AuditOptions, auditDriver } from '../oracle/audit/audit';
 import { AUDIT_SCOPES } from '../oracle/audit/families';
+import { AT_HAND, type Inquiry } from '../oracle/audit/inquiry';
 import type { Knowledge } from '../oracle/audit/known/explanation';
 import { KNOWLEDGE } from '../oracle/audit/known/registry';
+import { Interrupted } from '../oracle/audit/module/complaint';
+import { openUserDriver } from '../oracle/audit/module/user-driver';
 import { type AuditReport, isExplained } from '../oracle/audit/report';
-import { loadUserDriver } from '../oracle/audit/user-module';
 import { explainPlaces } from '../oracle/check/explained';
 import { auditHeader, auditText } from '../oracle/report/audit-text';
 import { auditPart } from '../oracle/report/html/view/audit-view';
 import { auditDocument } from '../oracle/report/machine/schema/audit';
-import { exitCodeOf } from './exit-code';
+import { ExitCode, exitCodeOf } from './exit-code';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
+import { printModuleOutput } from './module-output';
 import { seedOf, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 20_000;
+const TIME_LIMIT_S = 10;
 /** Causes that nothing explains: a wrong port has dozens, and the first few tell it all. */
 const SHOWN = 10;
 
@@ -31,6 +35,16 @@ interface Arguments extends ReportArguments {
   readonly seed?: number;
   readonly vectors?: readonly string[] | false;
   readonly html?: string;
+  /** Seconds. */
+  readonly timeLimit: number;
+}
+
+/** A pair of versions, and how it is asked. */
+interface Audited {
+  readonly pair: DriverPair;
+  readonly known: Knowledge;
+  readonly inquiry: Inquiry;
+  close(): void;
 }
 
 /** `hmm-pfn audit nouveau|amdgpu|test_hmm|./my-driver.ts` */
@@ -55,6 +69,12 @@ export function auditDriverCommand(): Command {
       'address spaces to take: scenarios in JSON Lines, plain or gzip (default: the golden ones)',
     )
     .option('--no-vectors', 'none of them')
+    .option(
+      '--time-limit <seconds>',
+      'how long a module may take to load, and for each answer',
+      wholeNumber(1),
+      TIME_LIMIT_S,
+    )
     .option('--json', 'one JSON object instead of text')
     .addOption(htmlOption())
     .addHelpText('after', '\nExit codes: 0 all is explained, 1 something is not, 2 bad usage.')
@@ -74,17 +94,28 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
     knownShown: true,
   };
   const page = HtmlFile.open(given.html);
-  const audited = await pairsOf(driver);
-  files.print(`${auditHeader(driver, options)}\n\n`);
   const reports: AuditReport[] = [];
-  await interruptible(async (signal) => {
-    for (const { pair, known } of audited) {
-      const report = await auditDriver(pair, known, options, signal);
-      reports.push(report);
-      files.print(`${auditText(report, terminalStyle(process.stdout))}\n`);
-      if (signal.aborted) break;
-    }
-  });
+  try {
+    await interruptible(async (signal) => {
+      const audited = await auditedPairs(driver, given, signal);
+      files.print(`${auditHeader(driver, options)}\n\n`);
+      for (const { pair, known, inquiry, close } of audited) {
+        try {
+          const report = await auditDriver(pair, known, options, signal, inquiry);
+          reports.push(report);
+          files.print(`${auditText(report, terminalStyle(process.stdout))}\n`);
+        } finally {
+          close();
+        }
+        if (signal.aborted) break;
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    process.stderr.write('hmm-pfn: interrupted before the driver had answered\n');
+    process.exitCode = ExitCode.interrupted;
+    return;
+  }
   const interrupted = reports.some((report) => report.interrupted);
   const exitCode = exitCodeOf(reports.every(isExplained), interrupted);
   files.write(auditDocument(driver, reports, runFacts(command, options.seed, exitCode)));
@@ -95,14 +126,24 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
   process.exitCode = exitCode;
 }
 
-async function pairsOf(
+async function auditedPairs(
   driver: string,
-): Promise<readonly { readonly pair: DriverPair; readonly known: Knowledge }[]> {
+  { timeLimit }: Arguments,
+  signal: AbortSignal,
+): Promise<readonly Audited[]> {
   const pairs = Object.hasOwn(DRIVER_PAIRS, driver) ? DRIVER_PAIRS[driver] : undefined;
   if (pairs !== undefined) {
-    return pairs.map((pair) => ({ pair, known: KNOWLEDGE[pair.name] ?? {} }));
+    return pairs.map((pair) => ({
+      pair,
+      known: KNOWLEDGE[pair.name] ?? {},
+      inquiry: AT_HAND,
+      close: () => {},
+    }));
   }
-  if (/[./\\]/.test(driver)) return [await loadUserDriver(driver)];
+  if (/[./\\]/.test(driver)) {
+    const options = { limitMs: timeLimit * 1000, onOutput: printModuleOutput(), signal };
+    return [{ known: {}, ...(await openUserDriver(driver, options)) }];
+  }
   const names = Object.keys(DRIVER_PAIRS).join(', ');
   throw new RangeError(
     `"driver" expected ${names}, or the path of a module such as ./my-driver.ts, got ${driver}`,

@@ -54,7 +54,12 @@ function* onePageEach(wanted: Ask): Generator<Scenario> {
     const start = advance(scenario.range.start, first * PAGE_SIZE);
     yield {
       ...scenario,
-      range: { ...scenario.range, start, end: advance(start, PAGE_SIZE), asks: Uint8Array.of(wanted) },
+      range: {
+        ...scenario.range,
+        start,
+        end: advance(start, PAGE_SIZE),
+        asks: Uint8Array.of(wanted),
+      },
     };
   }
 }

@@ -102,9 +102,7 @@ class Counter {
   private jobs(scenario: Scenario, windows: readonly Window[]): readonly Job[] {
     if (scenario.mm !== this.space) this.seen.clear();
     this.space = scenario.mm;
-    return windows
-      .filter((window) => this.isNew(window))
-      .map((window) => ({ scenario, window }));
+    return windows.filter((window) => this.isNew(window)).map((window) => ({ scenario, window }));
   }
 
   private isNew({ first, accesses }: Window): boolean {

@@ -35,6 +35,8 @@ export interface LineProcessOptions {
 
 /** Longer lines are no answers. */
 const LONGEST_LINE = 4 * 1024 * 1024;
+/** So long its last words may take to arrive. */
+const AFTER_EXIT_MS = 200;
 /** Where the process finds the socket for questions and answers. */
 const LINK = 3;
 
@@ -60,6 +62,8 @@ export class LineProcess {
   private round: Round | undefined;
   private timer: NodeJS.Timeout | undefined;
   private silence: Silence | undefined;
+  /** No answer may take longer, whatever it was asked with. */
+  private longestMs = Number.POSITIVE_INFINITY;
   private readonly endWithUs = (): void => this.killGroup();
 
   /** @param token begins every answer. */
@@ -82,6 +86,10 @@ export class LineProcess {
     for (const stream of [this.child.stdout, this.child.stderr]) forward(stream, onOutput);
     this.child.on('error', (error) => this.fall({ kind: 'out of turn', line: error.message }));
     this.child.on('close', (code, signal) => this.fall({ kind: 'ended', code, signal }));
+    // Somebody else may hold its pipes open; what it wrote before its end is read first.
+    this.child.on('exit', (code, signal) => {
+      setTimeout(() => this.fall({ kind: 'ended', code, signal }), AFTER_EXIT_MS).unref();
+    });
     process.once('exit', this.endWithUs);
   }
 
@@ -101,6 +109,12 @@ export class LineProcess {
       this.round = { first, count: questions.length, answers: [], limitMs, resolve, reject };
       this.wait();
     });
+  }
+
+  /** From now on an answer takes no longer than this, nor does one that is waited for. */
+  hurry(limitMs: number): void {
+    this.longestMs = limitMs;
+    this.wait();
   }
 
   /** Ends the process and all that it started; a question that is open gets no answer. */
@@ -137,7 +151,7 @@ export class LineProcess {
     clearTimeout(this.timer);
     const { round } = this;
     if (round === undefined) return;
-    const { limitMs } = round;
+    const limitMs = Math.min(round.limitMs, this.longestMs);
     const answered = round.answers.length;
     this.timer = setTimeout(() => {
       // If it was this process that had no time (a stopped job), the answer may be there, unread.

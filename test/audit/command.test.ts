@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { auditDriverCommand } from '../../cli/audit-driver';
-import { loadUserDriver } from '../../oracle/audit/user-module';
+import { openUserDriver } from '../../oracle/audit/module/user-driver';
 import { type Ended, hmmPfn } from '../support/command';
 import { linkedFolder } from '../support/linked-folder';
 

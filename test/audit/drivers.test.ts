@@ -74,7 +74,9 @@ describe('the assumption that every entry is VALID after a success', () => {
   });
 
   it('is not relied on by a driver that tests VALID', async () => {
-    expect(await proveEveryEntryValid(NOUVEAU_PAIR, scenarios, AT_HAND)).toEqual({ reliedOn: false });
+    expect(await proveEveryEntryValid(NOUVEAU_PAIR, scenarios, AT_HAND)).toEqual({
+      reliedOn: false,
+    });
   });
 
   it('does not hold for requests page by page', async () => {
