@@ -5,16 +5,19 @@ import { visible } from '../oracle/child/visible';
 const MOST_CHARACTERS = 64 * 1024;
 
 /**
- * Shows what a user's module prints on standard error, never on standard output, where the report
- * is; and not what would steer the terminal.
+ * Shows what a user's module prints: on standard error, never on standard output, where the report
+ * is; each line as the module's own, and without what would steer the terminal.
  */
 export function printModuleOutput(): (text: string) => void {
   let left = MOST_CHARACTERS;
+  let atStart = true;
   return (text) => {
     if (left === 0) return;
-    const shown = text.slice(0, left);
-    left -= shown.length;
-    process.stderr.write(visible(shown, '\n\t'));
-    if (left === 0) process.stderr.write('\n[the module prints more, which is left out]\n');
+    const shown = visible(text.slice(0, left), '\n\t');
+    left -= Math.min(left, text.length);
+    const lines = shown.replace(/\n(?=[\s\S])/g, '\n[module] ');
+    process.stderr.write(atStart ? `[module] ${lines}` : lines);
+    atStart = shown.endsWith('\n');
+    if (left === 0) process.stderr.write('\n[module] … and more, which is left out\n');
   };
 }

@@ -30,7 +30,10 @@ export function readEncoding(value: unknown, field: string, pages: number): Enco
   };
 }
 
-const KEYS = ['kind', 'pages', 'page', 'code'];
+const CONVERSION_KEYS = {
+  converted: ['kind', 'pages'],
+  refused: ['kind', 'page', 'code'],
+} as const;
 const CONVERSION = (pages: number): string =>
   `{kind: 'converted', pages} with ${pages} pages, or {kind: 'refused', page, code}`;
 
@@ -41,12 +44,13 @@ export function readConversion(
   pages: number,
   form: WordForm,
 ): Conversion {
-  const reader = ObjectReader.of(value, field, CONVERSION(pages), KEYS);
-  const kind = reader.take(
+  const expected = CONVERSION(pages);
+  const kind = ObjectReader.any(value, field, expected).take(
     'kind',
     "'converted' or 'refused'",
     oneOf(['converted', 'refused'] as const),
   );
+  const reader = ObjectReader.of(value, field, expected, CONVERSION_KEYS[kind]);
   switch (kind) {
     case 'refused':
       return { kind, page: pageNumber(reader, pages), code: reader.text('code') };
@@ -82,13 +86,12 @@ const OUTCOME_KEYS = {
   error: ['entry', 'code'],
   garbage: ['entry', 'why'],
 } as const satisfies Readonly<Record<PageOutcome['kind'], readonly string[]>>;
-const ALL_KEYS = ['kind', ...new Set(Object.values(OUTCOME_KEYS).flat())];
 const APERTURES: readonly Aperture[] = ['system', 'vram'];
 const KINDS = ['unmapped', 'mapped', 'told', 'error', 'garbage'] as const;
 
 function readOutcome(value: unknown, field: string, form: WordForm): PageOutcome {
   const expected = `an outcome of a kind of ${KINDS.join(' ')}`;
-  const kind = ObjectReader.of(value, field, expected, ALL_KEYS).take(
+  const kind = ObjectReader.any(value, field, expected).take(
     'kind',
     `one of ${KINDS.join(' ')}`,
     oneOf(KINDS),

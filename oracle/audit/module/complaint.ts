@@ -79,16 +79,25 @@ function place(question: string): string | undefined {
   return of === 'before' || of === 'after' ? `default.${of}.${ask}()` : undefined;
 }
 
-/** Longer lines are cut: whole arrays of a thousand words help nobody. */
-const SHOWN = 2_000;
+/** Longer lines are cut: an array of a thousand words helps nobody. */
+const WORDS_SHOWN = 240;
+const SCENARIO_SHOWN = 4_000;
 
 function context({ question, scenario }: Occasion): readonly string[] {
   const [, of, accesses, words] = question.split(' ');
   if (of !== 'before' && of !== 'after') return [];
-  const lines = [`  accesses  ${accesses}`];
-  if (words !== undefined) lines.push(`  array     ${words.replace(/[0-9a-f]+/g, '0x$&')}`);
-  if (scenario !== undefined) lines.push(`  scenario  ${JSON.stringify(writeScenario(scenario))}`);
-  return lines.map((line) => (line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line));
+  const document = scenario === undefined ? '' : JSON.stringify(writeScenario(scenario));
+  return [
+    `  accesses  ${cut(accesses ?? '', WORDS_SHOWN)}`,
+    ...(words === undefined
+      ? []
+      : [`  array     ${cut(words.replace(/[0-9a-f]+/g, '0x$&'), WORDS_SHOWN)}`]),
+    ...(document === '' ? [] : [`  scenario  ${cut(document, SCENARIO_SHOWN)}`]),
+  ];
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
 function differing(

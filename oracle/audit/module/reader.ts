@@ -41,11 +41,11 @@ export function described(value: unknown): string {
 }
 
 /** What was thrown, in words. */
-export function thrownText(error: unknown): string {
+export function thrownText(error: unknown, longest = LONGEST_TEXT): string {
   try {
     if (!(error instanceof Error)) return `exception ${described(error)}`;
     const { name, message } = error;
-    return `exception ${String(name)}: ${String(message)}`.slice(0, LONGEST_TEXT);
+    return `exception ${String(name)}: ${String(message)}`.slice(0, longest);
   } catch {
     return 'exception that cannot be shown';
   }
@@ -72,13 +72,9 @@ export class ObjectReader {
     expected: string,
     keys: readonly string[],
   ): ObjectReader {
-    if (typeof value !== 'object' || value === null || types.isPromise(value)) {
-      return unfit(field, expected, value);
-    }
-    const reader = new ObjectReader(value, field);
-    const unknown = attempt(field, expected, () => Object.keys(value)).find(
-      (key) => !keys.includes(key),
-    );
+    const reader = ObjectReader.any(value, field, expected);
+    const given = attempt(field, expected, () => Object.keys(reader.value));
+    const unknown = given.find((key) => !keys.includes(key));
     if (unknown === undefined) return reader;
     const [near] = nearNames(unknown, keys);
     const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
@@ -88,8 +84,8 @@ export class ObjectReader {
 
   /** Any object, whatever else it has. */
   static any(value: unknown, field: string, expected = 'an object'): ObjectReader {
-    if (typeof value !== 'object' || value === null) return unfit(field, expected, value);
-    return new ObjectReader(value, field);
+    const isObject = typeof value === 'object' && value !== null && !types.isPromise(value);
+    return isObject ? new ObjectReader(value, field) : unfit(field, expected, value);
   }
 
   /** Where a property stands. */

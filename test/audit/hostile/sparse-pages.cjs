@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+'use strict';
+
+const { driverWith } = require('./correct.cjs');
+
+module.exports = driverWith({
+  convert: ({ words }) => ({ kind: 'converted', pages: new Array(words.length) }),
+});
