@@ -3,8 +3,7 @@
 
 const { convertAfter, convertWrongly, driverWith } = require('./correct.cjs');
 
-// Another driver from some time on: no question is asked twice in one breath.
-const start = Date.now();
+// Another driver every other moment.
 module.exports = driverWith({
-  convert: (window) => (Date.now() > start + 1500 ? convertWrongly(window) : convertAfter(window)),
+  convert: (window) => (Date.now() % 20 < 10 ? convertWrongly(window) : convertAfter(window)),
 });

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
-'use strict';
-
-const { driverWith } = require('./correct.cjs');
-
-module.exports = { ...driverWith(), title: 'a \u202etitle' };
