@@ -77,7 +77,12 @@ export function auditDriverCommand(): Command {
     )
     .option('--json', 'one JSON object instead of text')
     .addOption(htmlOption())
-    .addHelpText('after', '\nExit codes: 0 all is explained, 1 something is not, 2 bad usage.')
+    .addHelpText(
+      'after',
+      '\nA module runs with your rights, in processes of its own (docs/audit.md); whatever it gives that is no\n' +
+        'answer, and an answer that depends on more than the question, is refused.\n' +
+        '\nExit codes: 0 all is explained, 1 something is not, 2 bad usage, or a module without a verdict.',
+    )
     .action(runAudit);
   return withReports(command);
 }

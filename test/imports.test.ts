@@ -30,7 +30,7 @@ const FREE = ['test'];
 
 /** The folders of `oracle/`, from the ground up: each imports only what stands before it. */
 const ORACLE = [
-  ...['package', 'scenario', 'run', 'generate', 'compare', 'attempts', 'coverage'],
+  ...['package', 'child', 'scenario', 'run', 'generate', 'compare', 'attempts', 'coverage'],
   ...['differences', 'contract', 'campaign', 'explain', 'scope', 'check', 'audit', 'audit-c'],
   ...['fixtures', 'report', 'gather'],
 ];

@@ -28,7 +28,7 @@ describe('hmm-pfn audit of a hostile module', () => {
     'keeps its exit code, whatever the module’s exit handlers do',
     async () => {
       const { code, stdout } = await audit('exit-handlers.cjs');
-      expect(stdout).toContain('hostile: 1 cause that nothing known explains');
+      expect(stdout).toMatch(/hostile: \d+ causes? that nothing known explains/);
       expect(code).toBe(1);
       expect(left('exit-handlers.cjs')).toBe('');
     },

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { confinedNode, endingWithUs } from '../../child/confinement';
 import { LineProcess } from '../../child/line-process';
 import { FROM_SOURCE } from '../../package/files';
+import { SERVER } from './serve';
 
 /**
  * Starts the process that runs a user's module; it has not been loaded yet.
@@ -20,7 +20,7 @@ export function startModule(file: string, onOutput: (text: string) => void): Sta
     ...(FROM_SOURCE
       ? loader.map((word) => (word.includes('/') ? require.resolve(word) : word))
       : []),
-    join(__dirname, `serve${FROM_SOURCE ? '.ts' : '.js'}`),
+    SERVER,
     file,
   ];
   return { process: new LineProcess({ command, onOutput }, token), greeting: `hello ${token}` };

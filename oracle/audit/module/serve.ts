@@ -16,7 +16,9 @@ import { BIGINTS } from './words';
  * the word of a stranger.
  */
 
-const [, , file = ''] = process.argv;
+/** This file, which is run as a program. */
+export const SERVER = __filename;
+
 const { apply } = Reflect;
 
 type Call = (argument: unknown) => unknown;
@@ -27,7 +29,7 @@ type Driver = Readonly<Record<'before' | 'after', Functions>>;
 /** What was asked before there was anything to ask, or a question that nobody asks. */
 class NoQuestion extends Error {}
 
-async function serve(link: Link): Promise<void> {
+async function serve(link: Link, file: string): Promise<void> {
   let token = '';
   let driver: Driver | undefined;
   for (let line = link.read(); line !== undefined; line = link.read()) {
@@ -95,7 +97,10 @@ function read(question: Question, value: unknown): unknown {
   }
 }
 
-serve(new Link()).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  process.exit(70);
-});
+if (require.main === module) {
+  const [, , file = ''] = process.argv;
+  serve(new Link(), file).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+    process.exit(70);
+  });
+}

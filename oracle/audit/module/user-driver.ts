@@ -33,6 +33,8 @@ export interface UserDriverOptions {
 
 /** The compiler is no code of the user's, but its types can keep it busy; and a machine may be slow. */
 const READY_LIMIT_MS = 120_000;
+/** The question with which the module's code begins to run. */
+const LOAD = 'load';
 
 /**
  * Loads a module that default-exports `{ before, after }`, and maybe `name` and `title`, in two
@@ -54,22 +56,28 @@ export async function openUserDriver(
   };
   hurryOn(options.signal, processes);
   try {
-    const setUp = [first.greeting, ...(isTypeScript(file) ? ['compile'] : [])];
-    const [description, again] = await Promise.all([
-      loaded(first.process, setUp, path, options),
-      loaded(second.process, [second.greeting], path, options),
+    const ask = asking(path, options);
+    await Promise.all([
+      ask(first.process, first.greeting, READY_LIMIT_MS),
+      ask(second.process, second.greeting, READY_LIMIT_MS),
     ]);
-    if (description.line !== again.line) {
-      const occasion = { path, question: 'load', scenario: undefined };
-      throw contradiction(occasion, description.line, again.line);
-    }
+    if (isTypeScript(file)) await ask(first.process, 'compile', READY_LIMIT_MS);
+    const [line, again] = await inOrder(
+      ask(first.process, LOAD, options.limitMs),
+      ask(second.process, LOAD, options.limitMs),
+    );
+    const occasion = { path, question: LOAD, scenario: undefined };
+    if (line !== again) throw contradiction(occasion, line, again);
+    const description = fitting(occasion, () =>
+      readDescription(valueIn(line, occasion), HEX_TEXTS, 'data'),
+    );
     const { limitMs, signal } = options;
     const desk = new Desk(
       { path, first: first.process, second: second.process, limitMs },
       shownAnswer,
       signal,
     );
-    return { pair: pairOf(path, description.is, desk), inquiry: desk, close };
+    return { pair: pairOf(path, description, desk), inquiry: desk, close };
   } catch (error) {
     close();
     throw error;
@@ -87,22 +95,14 @@ function moduleFile(path: string): string {
   throw new InputError({ file: path }, `expected a module (${known}), got ${got}`);
 }
 
-interface Loaded {
-  readonly line: string;
-  readonly is: Description;
-}
+type AskProcess = (process: LineProcess, question: string, limitMs: number) => Promise<string>;
 
-/** Makes a process ready, and loads the module in it. */
-async function loaded(
-  process: LineProcess,
-  setUp: readonly string[],
-  path: string,
-  { limitMs, signal }: UserDriverOptions,
-): Promise<Loaded> {
-  const ask = async (question: string, limit: number): Promise<string> => {
+/** What asks a process one of the questions before those about the driver. */
+function asking(path: string, { signal }: UserDriverOptions): AskProcess {
+  return async (process, question, limitMs) => {
     const occasion = { path, question, scenario: undefined };
     try {
-      const [line = ''] = await process.ask([question], limit);
+      const [line = ''] = await process.ask([question], limitMs);
       valueIn(line, occasion);
       return line;
     } catch (error) {
@@ -110,13 +110,15 @@ async function loaded(
       throw signal.aborted ? new Interrupted() : unheard(occasion, error.silence);
     }
   };
-  for (const question of setUp) await ask(question, READY_LIMIT_MS);
-  const line = await ask('load', limitMs);
-  const occasion = { path, question: 'load', scenario: undefined };
-  return {
-    line,
-    is: fitting(occasion, () => readDescription(valueIn(line, occasion), HEX_TEXTS, 'data')),
-  };
+}
+
+/** Both; if both fail, what is wrong with the first. */
+async function inOrder<Result>(
+  one: Promise<Result>,
+  other: Promise<Result>,
+): Promise<readonly [Result, Result]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }
 
 function pairOf(path: string, { name, title, before, after }: Description, desk: Desk): DriverPair {
