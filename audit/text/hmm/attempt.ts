@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '../code/syntax';
 import { allEnclosing, calledName, enclosing, LOOPS } from '../code/nodes';
 import { type FunctionView, type Located, nodesOf, type Piece } from '../code/view';
 

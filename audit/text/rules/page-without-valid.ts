@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '../code/syntax';
 import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
 import { argumentsOf, calledName, plainText } from '../code/nodes';
