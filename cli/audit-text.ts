@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { auditPatch } from '../audit/text/audit-patch';
 import { auditSource } from '../audit/text/audit-source';
-import { isCleanText, type TextReport } from '../audit/text/finding';
+import { type TextReport, type TextVerdict, textVerdictOf } from '../audit/text/finding';
 import { textDocument } from '../audit/text/report/document';
 import { textPart } from '../audit/text/report/html';
 import { findingsText } from '../audit/text/report/text';
@@ -10,7 +10,7 @@ import { ExitCode } from './exit-code';
 import { HtmlFile, htmlOption } from './html-file';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
-import { terminalStyle } from './terminal';
+import { ProgressLine, terminalStyle } from './terminal';
 
 interface Arguments extends ReportArguments {
   readonly html?: string;
@@ -33,10 +33,13 @@ export function auditPatchCommand(): Command {
 /** `hmm-pfn audit source` */
 export function auditSourceCommand(): Command {
   const command = new Command('source')
-    .description('Read C files of a driver, ported or not, or documentation.')
-    .argument('<files...>', 'the files to read, plain or gzip; - is standard input')
+    .description(
+      'Read C files of a driver, ported or not, or documentation. Of a folder the C files that have ' +
+        'to do with hmm are read, in all folders inside; what is not C, or cannot be read, is named.',
+    )
+    .argument('<files...>', 'the files and folders to read, plain or gzip; - is standard input')
     .action((files: readonly string[], given: Arguments, source: Command) =>
-      show(() => auditSource(files), given, source),
+      show(() => auditSources(files), given, source),
     );
   return withOutputs(command);
 }
@@ -48,9 +51,33 @@ function withOutputs(command: Command): Command {
     .addOption(htmlOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing or only notes, 1 a bug or something suspicious, 2 bad usage or input.',
+      [
+        '',
+        'A finding is a bug (wrong whatever the code around it does), suspicious (wrong unless',
+        'something out of sight makes it right), or a note. All are listed; only a bug fails.',
+        '',
+        'Exit codes: 0 no bug, 1 a bug, 2 bad usage or input, nothing was read, or no bug was found',
+        'and a file could not be read.',
+      ].join('\n'),
     );
 }
+
+/** Shows how far it is: a kernel tree has tens of thousands of files. */
+async function auditSources(files: readonly string[]): Promise<TextReport> {
+  const line = new ProgressLine(process.stderr);
+  try {
+    return await auditSource(files, line.show);
+  } finally {
+    line.clear();
+  }
+}
+
+const EXIT_CODES: Readonly<Record<TextVerdict, 0 | 1 | 2>> = {
+  clean: ExitCode.clean,
+  bugs: ExitCode.found,
+  'nothing-read': ExitCode.badInput,
+  incomplete: ExitCode.badInput,
+};
 
 async function show(
   audit: () => Promise<TextReport>,
@@ -61,7 +88,7 @@ async function show(
   const page = HtmlFile.open(given.html);
   const report = await audit();
   reports.print(`${findingsText(report, terminalStyle(process.stdout))}\n`);
-  const exitCode = isCleanText(report) ? ExitCode.clean : ExitCode.found;
+  const exitCode = EXIT_CODES[textVerdictOf(report)];
   reports.write(textDocument(report, runFacts(command, null, exitCode)));
   page?.write([textPart(report)]);
   process.exitCode = exitCode;

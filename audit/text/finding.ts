@@ -19,15 +19,34 @@ export interface Finding {
   readonly reason: string;
 }
 
+/** A file that no rule has seen. */
+export interface NotRead {
+  readonly file: string;
+  /** It is not C; it is a link that leads elsewhere; or it should have been read, and cannot be. */
+  readonly kind: 'language' | 'link' | 'unreadable';
+  readonly reason: string;
+}
+
 /** What an audit has read and found. */
 export interface TextReport {
   readonly inputs: readonly string[];
-  /** Files that were read: of the patches, or those given. */
+  /** Files that were read: of the patches, or those given, or of the folders given. */
   readonly files: number;
+  /** C files of folders that have nothing to do with hmm. */
+  readonly withoutHmm: number;
+  readonly notRead: readonly NotRead[];
   readonly findings: readonly Finding[];
 }
 
-/** Notes are worth knowing and no reason to fail. */
-export function isCleanText({ findings }: TextReport): boolean {
-  return findings.every(({ severity }) => severity === 'note');
+/**
+ * What an audit of text comes to. `bugs`: a bug was found. `nothing-read`: there is no verdict.
+ * `incomplete`: no bug was found, and files could not be read. What is suspicious, and notes, are
+ * for a person to judge and no reason to fail.
+ */
+export type TextVerdict = 'bugs' | 'clean' | 'nothing-read' | 'incomplete';
+
+export function textVerdictOf({ findings, files, notRead }: TextReport): TextVerdict {
+  if (findings.some(({ severity }) => severity === 'bug')) return 'bugs';
+  if (files === 0) return 'nothing-read';
+  return notRead.some(({ kind }) => kind === 'unreadable') ? 'incomplete' : 'clean';
 }

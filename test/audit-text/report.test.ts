@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { auditPatch } from '../../audit/text/audit-patch';
-import { isCleanText } from '../../audit/text/finding';
+import { textVerdictOf } from '../../audit/text/finding';
 import { textDocument } from '../../audit/text/report/document';
 import { findingsText } from '../../audit/text/report/text';
 import { PLAIN } from '../../oracle/report/check-text';
@@ -25,8 +25,8 @@ describe('text', () => {
   });
 
   it('passes with notes alone', async () => {
-    expect(isCleanText(await auditPatch(bytes(USERPTR_PORT)))).toBe(true);
-    expect(isCleanText(await auditPatch(bytes(WINDOW_PORT)))).toBe(false);
+    expect(textVerdictOf(await auditPatch(bytes(USERPTR_PORT)))).toBe('clean');
+    expect(textVerdictOf(await auditPatch(bytes(WINDOW_PORT)))).toBe('bugs');
   });
 });
 

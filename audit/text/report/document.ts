@@ -16,6 +16,12 @@ export const TextReportSchema = Type.Object(
     ...headerFields(NAME),
     inputs: Texts,
     files: Count,
+    withoutHmm: Type.Optional(Count),
+    notRead: Type.Optional(
+      Type.Array(
+        closed({ file: Text, kind: oneOf('language', 'link', 'unreadable'), reason: Text }),
+      ),
+    ),
     findings: Type.Array(
       closed({
         ...{ rule: Text, title: Text, severity: oneOf('bug', 'suspicious', 'note') },

@@ -9,7 +9,7 @@ import {
 } from '../../../oracle/report/machine/model';
 import { digest } from '../../../oracle/report/machine/stable-id';
 import { shellWord } from '../../../oracle/report/shell-word';
-import type { Finding, TextReport } from '../finding';
+import type { Finding, NotRead, TextReport } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 
@@ -29,18 +29,38 @@ const REPORT_RULES: readonly ReportRule[] = RULES.map(({ id, title, why, suffers
  *
  * @param command `audit patch` or `audit source`.
  */
-export function textFindings(command: string, { findings, inputs }: TextReport): Findings {
+export function textFindings(
+  command: string,
+  { findings, inputs, files, notRead }: TextReport,
+): Findings {
   const cases = RULES.flatMap(({ id, title }) => {
     const hits = findings.filter(({ rule }) => rule === id);
     if (hits.length === 0) {
-      return [caseOf({ id, name: title, status: 'passed', message: 'no line breaks it' })];
+      return [
+        files > 0
+          ? caseOf({ id, name: title, status: 'passed', message: 'no line breaks it' })
+          : caseOf({ id, name: title, status: 'skipped', message: 'nothing was read' }),
+      ];
     }
     return hits.map((finding) => findingCase(command, finding));
   });
+  const suite = { id: 'rules', name: `The rules for ports, in ${inputs.join(', ')}`, cases };
+  const left = notRead.map(notReadCase);
   return {
-    suites: [{ id: 'rules', name: `The rules for ports, in ${inputs.join(', ')}`, cases }],
+    suites:
+      left.length === 0 ? [suite] : [suite, { id: 'files', name: 'Files not read', cases: left }],
     rules: REPORT_RULES,
   };
+}
+
+/** A file that no rule has seen: failed if there can be no verdict without it. */
+function notReadCase({ file, kind, reason }: NotRead): Case {
+  return caseOf({
+    id: `not-read/${digest(file)}`,
+    name: file,
+    status: 'skipped',
+    message: `not read: ${reason}${kind === 'unreadable' ? '; there is no verdict without it' : ''}`,
+  });
 }
 
 function findingCase(command: string, finding: Finding): Case {
@@ -49,8 +69,8 @@ function findingCase(command: string, finding: Finding): Case {
     id: idOf(finding),
     rule,
     name: title,
-    // Notes are worth knowing and no reason to fail.
-    status: severity === 'note' ? 'known' : 'failed',
+    // What is suspicious, and notes, are for a person to judge and no reason to fail.
+    status: severity === 'bug' ? 'failed' : 'known',
     level: LEVELS[severity],
     message: `${title}: ${reason}`,
     locations: locationsOf(finding),

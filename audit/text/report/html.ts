@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CausesBlock, CauseView, PartView } from '../../../oracle/report/html/view/page-view';
-import { type Finding, isCleanText, type TextReport } from '../finding';
+import { type Finding, type TextReport, textVerdictOf } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 import { placeText, textVerdict } from './text';
@@ -15,8 +15,8 @@ export function textPart(report: TextReport): PartView {
     ],
     about: [],
     replay: undefined,
-    verdict: { clean: isCleanText(report), text: textVerdict(report) },
-    warnings: [],
+    verdict: { clean: textVerdictOf(report) === 'clean', text: textVerdict(report) },
+    warnings: report.notRead.map(({ file, reason }) => `${file} was not read: ${reason}.`),
     blocks: [
       severityBlock(report, 'bug', 'Bugs'),
       severityBlock(report, 'suspicious', 'Suspicious'),
@@ -30,7 +30,7 @@ function severityBlock({ findings }: TextReport, severity: Severity, title: stri
   return {
     kind: 'causes',
     title,
-    fresh: severity !== 'note',
+    fresh: severity === 'bug',
     mark: severity.toUpperCase(),
     intro: found.length === 0 ? 'None.' : '',
     columns: [],

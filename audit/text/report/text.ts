@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Style } from '../../../oracle/report/check-text';
-import { type Finding, isCleanText, type TextReport } from '../finding';
+import { type Finding, type NotRead, type TextReport, textVerdictOf } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 
@@ -11,6 +11,7 @@ export function findingsText(report: TextReport, style: Style): string {
   return [
     ...report.findings.flatMap((finding) => [...findingLines(finding, style), '']),
     ...ruleLines(report, style),
+    ...notReadLines(report),
     verdictLine(report, style),
   ].join('\n');
 }
@@ -58,19 +59,54 @@ function wrapped(text: string): string[] {
   return lines;
 }
 
-function verdictLine(report: TextReport, style: Style): string {
-  const text = textVerdict(report);
-  return isCleanText(report) ? style.good(text) : style.bad(text);
+const NOT_READ_TITLES: Readonly<Record<NotRead['kind'], string>> = {
+  language: 'Not read, because it is not C',
+  link: 'Not read, because it is elsewhere',
+  unreadable: 'Not read, though it should have been',
+};
+
+/** Every file that no rule has seen, by the reason. */
+function notReadLines({ notRead }: TextReport): string[] {
+  return (['language', 'link', 'unreadable'] as const).flatMap((kind) => {
+    const files = notRead.filter((one) => one.kind === kind);
+    if (files.length === 0) return [];
+    return [NOT_READ_TITLES[kind], ...files.map((one) => `  ${one.file} (${one.reason})`), ''];
+  });
 }
 
-/** What an audit of text comes to, in one sentence. */
-export function textVerdict({ findings, files }: TextReport): string {
-  const where = `in ${files === 1 ? '1 file' : `${files} files`}`;
+function verdictLine(report: TextReport, style: Style): string {
+  const text = textVerdict(report);
+  return textVerdictOf(report) === 'clean' ? style.good(text) : style.bad(text);
+}
+
+/** What an audit of text comes to, in a sentence or two. */
+export function textVerdict(report: TextReport): string {
+  const { findings, files, withoutHmm, notRead } = report;
+  const where = `in ${filesText(files)}`;
   const counts = SEVERITIES.flatMap((severity) => {
     const count = findings.filter((one) => one.severity === severity).length;
     return count === 0 ? [] : [`${count} ${plural(severity, count)}`];
   });
-  return counts.length === 0 ? `Nothing found ${where}.` : `${counts.join(', ')} ${where}.`;
+  const left = [
+    ...(withoutHmm === 0 ? [] : [`${filesText(withoutHmm)} without hmm skipped`]),
+    ...(notRead.length === 0 ? [] : [`${filesText(notRead.length)} not read`]),
+  ];
+  const rest = left.length === 0 ? '' : ` (${left.join(', ')})`;
+  switch (textVerdictOf(report)) {
+    case 'nothing-read':
+      return `No verdict: nothing was read${rest}.`;
+    case 'incomplete':
+      return `No verdict: ${counts.length === 0 ? 'nothing found' : counts.join(', ')} ${where}${rest}.`;
+    case 'bugs':
+      return `${counts.join(', ')} ${where}${rest}.`;
+    case 'clean':
+      if (counts.length === 0) return `Nothing found ${where}${rest}.`;
+      return `No bug, ${counts.join(', ')} ${where}${rest}.`;
+  }
+}
+
+function filesText(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
 }
 
 function plural(severity: Severity, count: number): string {

@@ -9,6 +9,8 @@ export const sequenceUnchecked: Rule = {
   id: 'sequence-unchecked',
   title: 'entries are used and mmu_interval_read_retry() is nowhere',
   severity: 'suspicious',
+  formats: 'both',
+  concerns: 'callers',
   why:
     'What hmm_range_fault() reports is true until the next invalidation. Only ' +
     'mmu_interval_read_retry(), under the lock that the invalidation takes, tells whether there was one.',
