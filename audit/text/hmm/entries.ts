@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { endOf, type Place, type Point, placeIn } from '../code/flow';
+import { type Place, type Point, placeIn } from '../code/flow';
 import type { Fragment } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
@@ -194,22 +194,8 @@ export function rangesOfArray(
         const there = object + array.slice(rootOf(array).length);
         return rangesOfArray(view, caller, there, { piece, node: call }, visited);
       });
-    if (found.length > 0) return found.slice(0, SITE_LIMIT);
+    return found.slice(0, SITE_LIMIT);
   }
-  return array.includes('.') ? givenElsewhere(view, lastName(array)) : [];
-}
-
-/** A member that another function gives to a range: `range.hmm_pfns = odp->map.pfn_list`. */
-function givenElsewhere(view: CodeView, name: string): readonly RangeAt[] {
-  const found = arraysGiven(view).filter(({ value }) => {
-    const object = objectOf(value);
-    return object?.includes('.') && lastName(object) === name;
-  });
-  return found.slice(0, SITE_LIMIT).flatMap(({ base, fragment, node }) => {
-    const fn = view.functions.find((one) => placeIn(one, fragment, node) !== undefined);
-    const point = fn === undefined ? undefined : endOf(fn);
-    return fn === undefined || base === undefined || point === undefined
-      ? []
-      : [{ fn, base, point }];
-  });
+  // What another function of the file left in a structure may have been looked at since.
+  return [];
 }

@@ -2,7 +2,7 @@
 import { isBefore, type Place, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
-import { argumentsOf, calledName, plainText } from '../code/nodes';
+import { allEnclosing, argumentsOf, calledName, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf, type Piece } from '../code/view';
 import { FAULT } from '../hmm/ask';
@@ -158,7 +158,7 @@ function testedBefore({ view }: Side, fn: FunctionView, page: PageTaken): boolea
   // `page = entry & HMM_PFN_VALID ? … : NULL` tests in the statement itself.
   const end = Math.max(node.endIndex, node.parent?.endIndex ?? 0);
   const test = testOf(piece);
-  if (test !== undefined && test < end) return true;
+  if ((test !== undefined && test < end) || isGuarded(node)) return true;
   return nodesOf(fn, 'call_expression').some(({ fragment, node: call }) => {
     const callee = functionNamed(view, calledName(call));
     if (callee === undefined || callee === fn || !testsValid(callee)) return false;
@@ -166,6 +166,18 @@ function testedBefore({ view }: Side, fn: FunctionView, page: PageTaken): boolea
     return place !== undefined && isBefore(fn, place, page);
   });
 }
+
+/** Whether it happens only where an entry has a flag that none has without VALID. */
+function isGuarded(node: Node): boolean {
+  return allEnclosing(node, 'if_statement').some((decision) => {
+    const branch = decision.childForFieldName('consequence');
+    const condition = decision.childForFieldName('condition')?.text ?? '';
+    if (branch === null || node.startIndex < branch.startIndex) return false;
+    return node.endIndex <= branch.endIndex && IMPLYING.test(condition);
+  });
+}
+
+const IMPLYING = /^\(\s*[^!]*&\s*\(?\s*HMM_PFN_(WRITE|DMA_MAPPED|P2PDMA)/;
 
 function testsValid(fn: FunctionView): boolean {
   return fn.pieces.some((piece) => testOf(piece) !== undefined);

@@ -41,7 +41,7 @@ export const stackArray: Rule = {
             return hmm_range_fault(range);
     }`),
   *check({ kind, now: { view } }: Subject): Generator<Hit> {
-    if (view.language !== 'c') return;
+    if (view.language !== 'c' || (kind === 'source' && arraysGiven(view).length === 0)) return;
     const definitions = definitionsOf(view);
     for (const fn of view.functions) {
       const arrays = stackArrays(view, fn);
