@@ -74,14 +74,16 @@ interface PieceDirectives {
 /** What each macro that decides the format is on a kernel of the fixed one. */
 type Deciders = ReadonlyMap<string, boolean>;
 
+/** How many lines use what only one of the formats has. */
 interface Evidence {
-  customizable: boolean;
-  fixed: boolean;
+  customizable: number;
+  fixed: number;
 }
 
 /**
  * The macros whose value tells the format: under one value stands what only the customizable format
- * has, and what only the fixed one has stands under the other, or in the rest of the file.
+ * has, and what only the fixed one has stands under the other, or in the rest of the file. Most of
+ * the lines decide, so that one that was left in the wrong branch is found there.
  */
 function decidersOf(pieces: readonly PieceDirectives[]): Deciders {
   const under = new Map<string, { readonly on: Evidence; readonly off: Evidence }>();
@@ -95,12 +97,12 @@ function decidersOf(pieces: readonly PieceDirectives[]): Deciders {
       const literals = branch === undefined ? [] : literalsAround(branch);
       if (literals.length === 0) outside ||= fixed;
       for (const [name, value] of literals) {
-        const none = () => ({ customizable: false, fixed: false });
+        const none = () => ({ customizable: 0, fixed: 0 });
         const known = under.get(name) ?? { on: none(), off: none() };
         under.set(name, known);
         const evidence = value ? known.on : known.off;
-        evidence.customizable ||= customizable;
-        evidence.fixed ||= fixed;
+        if (customizable) evidence.customizable += 1;
+        if (fixed) evidence.fixed += 1;
       }
     }
   }
@@ -116,8 +118,8 @@ function decidersOf(pieces: readonly PieceDirectives[]): Deciders {
 const OPTION = /^(CONFIG_|DEBUG|MODULE$|__)/;
 
 function decides(name: string, old: Evidence, other: Evidence, outside: boolean): boolean {
-  if (!old.customizable || old.fixed || other.customizable) return false;
-  return other.fixed || (outside && !OPTION.test(name));
+  if (old.customizable <= old.fixed || other.customizable > other.fixed) return false;
+  return other.fixed > 0 || (outside && !OPTION.test(name));
 }
 
 /** The atoms whose value is certain in a branch, by its own conditions and those around it. */
