@@ -13,9 +13,10 @@ import type { Finding, NotRead, TextReport } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 
+/** What is no reason to fail is a note in all formats; a warning would be one that is excused. */
 const LEVELS: Readonly<Record<Severity, Case['level']>> = {
   bug: 'error',
-  suspicious: 'warning',
+  suspicious: 'note',
   note: 'note',
 };
 
@@ -72,7 +73,7 @@ function findingCase(command: string, finding: Finding): Case {
     // What is suspicious, and notes, are for a person to judge and no reason to fail.
     status: severity === 'bug' ? 'failed' : 'known',
     level: LEVELS[severity],
-    message: `${title}: ${reason}`,
+    message: severity === 'suspicious' ? `suspicious: ${title}: ${reason}` : `${title}: ${reason}`,
     locations: locationsOf(finding),
     replay: file === '<stdin>' ? null : `${COMMAND} ${command} ${shellWord(file)}`,
   });
