@@ -9,6 +9,7 @@ import { FAULT } from '../hmm/ask';
 import { arrayOfEntry, rangesOfArray } from '../hmm/entries';
 import { guaranteesValid, lacksFault, type Policy, policiesAt } from '../hmm/policy';
 import { callersOf, functionNamed } from '../hmm/ranges';
+import type { RequestStore } from '../hmm/stores';
 import { type Hit, type Rule, type Severity, type Side, type Subject, source } from './rule';
 
 /** A page taken from an entry that may hold none. */
@@ -82,16 +83,15 @@ function severityOf(now: Side, page: PageTaken, policies: readonly Policy[]): Se
   return lacking.every((policy) => asksByItself(now, page, policy)) ? 'suspicious' : 'bug';
 }
 
-/** Whether the requests of single pages count, and are written for more than those of one index. */
+/** Whether the requests of single pages count, and all that are written for this one may ask. */
 function asksByItself({ stores }: Side, { entry }: PageTaken, { mask }: Policy): boolean {
   if (mask !== undefined && (mask.may & FAULT) === 0) return false;
   const index = indexOf(entry);
-  return stores.some(
-    (store) =>
-      store.target === 'entry' &&
-      (store.ask === undefined || (store.ask.may & FAULT) !== 0) &&
-      (!isNumber(store.index) || store.index === index),
+  const requests = stores.filter(
+    (store) => store.target === 'entry' && (!isNumber(store.index) || store.index === index),
   );
+  const asks = ({ ask }: RequestStore) => ask === undefined || (ask.may & FAULT) !== 0;
+  return requests.some(asks) && requests.every((store) => store.adds || asks(store));
 }
 
 function indexOf(entry: Node): string {

@@ -71,10 +71,10 @@ export const removedInterface: Rule = {
     }`),
   *check(subject: Subject): Generator<Hit> {
     const { now, defined } = subject;
-    for (const hit of leftOvers(now.view, defined)) {
+    for (const { declared, ...hit } of leftOvers(now.view, defined)) {
       const { change } = hit.line;
       if (subject.porting || change === 'whole') yield hit;
-      else if (change === 'added') yield { ...hit, severity: 'suspicious' };
+      else if (change === 'added') yield declared ? hit : { ...hit, severity: 'suspicious' };
     }
     for (const { fragment, node } of nodesIn(now.view, 'call_expression')) {
       const line = lineOf(fragment, node);
@@ -86,7 +86,10 @@ export const removedInterface: Rule = {
   },
 };
 
-function* leftOvers(view: CodeView, defined: ReadonlySet<string>): Generator<Hit> {
+/** `declared` if it is a member of what the code declares as a struct hmm_range. */
+type LeftOver = Hit & { readonly declared?: true };
+
+function* leftOvers(view: CodeView, defined: ReadonlySet<string>): Generator<LeftOver> {
   for (const fragment of view.fragments) {
     const types = new RangeTypes(view, fragment);
     const initialisers = initialiserRows(fragment);
@@ -101,7 +104,11 @@ function* leftOvers(view: CodeView, defined: ReadonlySet<string>): Generator<Hit
         const vague = field === 'flags' && use === undefined && view.language === 'c';
         if (certainty === 'no' || (vague && certainty !== 'declared')) continue;
         const reason = `struct hmm_range has no ${field}; use ${FIELDS[field] ?? ''}`;
-        yield certainty === 'by name' ? { line, reason, severity: 'suspicious' } : { line, reason };
+        if (certainty === 'declared') yield { line, reason, declared: true };
+        else
+          yield certainty === 'used so'
+            ? { line, reason }
+            : { line, reason, severity: 'suspicious' };
       }
       if (initialisers.has(row)) {
         for (const [, field = ''] of code.matchAll(INITIALISER)) {
