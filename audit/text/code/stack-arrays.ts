@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+
 import {
   constantValue,
   type Definitions,
@@ -8,6 +8,7 @@ import {
   type WordBits,
 } from './constants';
 import { enclosing } from './nodes';
+import type { Node } from './syntax';
 import { type CodeView, type FunctionView, type Located, nodesIn, nodesOf } from './view';
 
 /** An array that a function has on its stack, as a variable or as a member of one. */

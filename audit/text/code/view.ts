@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+
 import { type Fragment, HEADLESS } from './fragment';
 import type { CodeLine } from './lines';
 import { calledName } from './nodes';
+import type { Node } from './syntax';
 
 /** A part of a function that is in sight; `node` is its definition. */
 export interface Piece {

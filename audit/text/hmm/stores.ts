@@ -11,6 +11,8 @@ export interface RequestStore {
   readonly target: StoreTarget;
   readonly adds: boolean;
   readonly text: string;
+  /** The index of the entry, as written; '' if it has none. */
+  readonly index: string;
   readonly ask: Ask | undefined;
   readonly fragment: Fragment;
   readonly row: number;
@@ -19,12 +21,18 @@ export interface RequestStore {
 
 /**
  * Read from the text, not from the tree: the documentation has such lines too, and a fragment whose
- * syntax is beyond repair.
+ * syntax is beyond repair. Lengths have bounds, so that text without an end costs no more.
  */
-const POLICY = /\b(default_flags|pfn_flags_mask)\s*(\|?=)(?!=)\s*([^;,{}]+?)\s*(?=[;,}])/g;
-const ENTRY =
-  /\b(\w*(?:pfns?|phys|reqs?|requests?|entries))\s*\[([^\]]*)\]\s*(\|?=)(?!=)\s*([^;{}]+?)\s*;/g;
-const THROUGH = /(?:^|[;{}])\s*\*(\w*(?:pfns?|entry))(?:\+\+)?\s*(\|?=)(?!=)\s*([^;{}]+?)\s*;/g;
+const VALUE = '([^;{}]{1,400})(?=;)';
+const POLICY = /\b(default_flags|pfn_flags_mask)\s{0,99}(\|?=)(?!=)([^;,{}]{1,400})(?=[;,}])/g;
+const ENTRY = new RegExp(
+  `\\b\\w{0,60}(?:pfns?|phys|reqs?|requests?|entries)\\s{0,9}\\[([^\\]]{0,200})\\]\\s{0,99}(\\|?=)(?!=)${VALUE}`,
+  'g',
+);
+const THROUGH = new RegExp(
+  `(?:^|[;{}])\\s*\\*\\w{0,60}(?:pfns?|entry)(?:\\+\\+)?\\s{0,99}(\\|?=)(?!=)${VALUE}`,
+  'g',
+);
 
 /** All request stores of a side of a file. */
 export function requestStores(view: CodeView, vocabulary: Vocabulary): RequestStore[] {
@@ -32,28 +40,27 @@ export function requestStores(view: CodeView, vocabulary: Vocabulary): RequestSt
     const lines =
       view.language === 'prose' ? fragment.lines.map(({ text }) => text) : fragment.code;
     const text = lines.join('\n');
-    const at = (target: StoreTarget, match: RegExpExecArray, op: string, value: string) => {
-      const offset = match.index + match[0].search(/\S/) + (/^[;{}]/.test(match[0]) ? 1 : 0);
-      const row = rowAt(text, offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0));
+    const rows = rowFinder(text);
+    const at = (target: StoreTarget, match: RegExpExecArray, op = '=', value = '', index = '') => {
+      const row = rows(match.index + match[0].search(/[^\s;{}]/));
       const line = fragment.lines[row];
-      const ask = askOf(value, vocabulary);
-      return line === undefined
-        ? []
-        : [{ target, adds: op === '|=', text: value, ask, fragment, row, line }];
+      if (line === undefined) return [];
+      const [stored, ask] = [value.trim(), askOf(value, vocabulary)];
+      return [{ target, adds: op === '|=', text: stored, index, ask, fragment, row, line }];
     };
     const policies = [...text.matchAll(POLICY)].flatMap((match) =>
       at(
         match[1] === 'default_flags' ? 'default_flags' : 'pfn_flags_mask',
         match,
-        match[2] ?? '=',
-        match[3] ?? '',
+        match[2],
+        match[3],
       ),
     );
     const entries = [...text.matchAll(ENTRY)].flatMap((match) =>
-      at('entry', match, match[3] ?? '=', match[4] ?? ''),
+      at('entry', match, match[2], match[3], match[1]?.trim()),
     );
     const through = [...text.matchAll(THROUGH)].flatMap((match) =>
-      at('entry', match, match[2] ?? '=', match[3] ?? ''),
+      at('entry', match, match[1], match[2]),
     );
     return [...policies, ...entries, ...through].sort((one, two) => one.row - two.row);
   });
@@ -75,7 +82,7 @@ export function vocabularyOf(views: readonly CodeView[]): Vocabulary {
   for (const view of views) {
     for (const { code, lines } of view.fragments) {
       const text = (view.language === 'prose' ? lines.map((one) => one.text) : code).join('\n');
-      const found = text.matchAll(/\[\s*HMM_PFN_(VALID|WRITE)\s*\]\s*=(?!=)\s*([^;,}]+?)\s*[;,}]/g);
+      const found = text.matchAll(/\[\s*HMM_PFN_(VALID|WRITE)\s*\]\s*=(?!=)([^;,}]{1,200})[;,}]/g);
       for (const [, flag, value = ''] of found) {
         const word = value.replace(/\s+/g, '').replace(/^\((.*)\)$/, '$1');
         if (!/^0?$/.test(word)) words.set(word, flag === 'VALID' ? FAULT : WRITE);
@@ -85,14 +92,18 @@ export function vocabularyOf(views: readonly CodeView[]): Vocabulary {
   return words;
 }
 
-function rowAt(text: string, offset: number): number {
-  let row = 0;
-  for (
-    let next = text.indexOf('\n');
-    next >= 0 && next < offset;
-    next = text.indexOf('\n', next + 1)
-  ) {
-    row += 1;
-  }
-  return row;
+/** Finds the row of an offset in a text. */
+function rowFinder(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
 }
