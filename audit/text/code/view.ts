@@ -72,7 +72,17 @@ function definedName(node: Node): string {
 
 /** `static int fault(struct range *range` is `fault`. */
 function sectionName(section: string): string {
-  return /([A-Za-z_]\w*)\s*\(/.exec(section)?.[1] ?? '';
+  return /\b([A-Za-z_]\w*)\s*\(/.exec(section)?.[1] ?? '';
+}
+
+/** What is derived from a whole view, worked out once for each. */
+export function oncePerView<T>(derive: (view: CodeView) => T): (view: CodeView) => T {
+  const derived = new WeakMap<CodeView, { readonly value: T }>();
+  return (view) => {
+    const known = derived.get(view) ?? { value: derive(view) };
+    derived.set(view, known);
+    return known.value;
+  };
 }
 
 /** The functions of the file that call one of these, directly or not. */

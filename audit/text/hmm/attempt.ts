@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from '../code/syntax';
+
 import { allEnclosing, calledName, enclosing, LOOPS } from '../code/nodes';
+import type { Node } from '../code/syntax';
 import { type FunctionView, type Located, nodesOf, type Piece } from '../code/view';
 
 /** A way back to the range fault; `node` is the `if` that decides it, or a loop's condition. */

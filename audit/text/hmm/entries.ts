@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { assignments } from '../code/assignments';
+import { Rows } from '../code/rows';
 import type { CodeView } from '../code/view';
 
 /** An expression that is given to a range as its array: `range->hmm_pfns = expression`. */
@@ -9,20 +11,19 @@ export interface ArrayGiven {
   readonly fragment: CodeView['fragments'][number];
 }
 
-const GIVEN = /\b(hmm_pfns|pfns)\s*=(?!=)\s*([^;,{}]+(?:\([^;{}]*\))?)\s*(?=[;,}])/g;
+const GIVEN = /(?:\.|->)\s*(hmm_pfns|pfns)\s*=/g;
 
 /** Where the arrays of ranges come from. */
 export function arraysGiven(view: CodeView): ArrayGiven[] {
   return view.fragments.flatMap((fragment) => {
     const text = fragment.code.join('\n');
-    return [...text.matchAll(GIVEN)]
-      .filter((match) => /(\.|->)\s*$/.test(text.slice(0, match.index)))
-      .map((match) => ({
-        field: match[1] ?? '',
-        value: (match[2] ?? '').trim(),
-        row: text.slice(0, match.index).split('\n').length - 1,
-        fragment,
-      }));
+    const rows = new Rows(text);
+    return [...assignments(text, GIVEN, ';,}')].map(({ head, value }) => ({
+      field: head[1] ?? '',
+      value,
+      row: rows.at(head.index),
+      fragment,
+    }));
   });
 }
 

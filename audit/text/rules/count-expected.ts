@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from '../code/syntax';
+
 import { lineOf } from '../code/fragment';
 import { enclosing, plainText } from '../code/nodes';
+import type { Node } from '../code/syntax';
 import type { FunctionView, Located } from '../code/view';
 import { isRangeFault, rangeFaults } from '../hmm/attempt';
 import { type Hit, type Rule, type Subject, source } from './rule';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from '../code/syntax';
+
 import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
 import { argumentsOf, calledName, plainText } from '../code/nodes';
+import type { Node } from '../code/syntax';
 import {
   type CodeView,
   callersOf,
