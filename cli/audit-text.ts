@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { auditPatch } from '../audit/text/audit-patch';
 import { auditSource } from '../audit/text/audit-source';
-import { isCleanText, type TextReport } from '../audit/text/finding';
+import { isCleanText, isDamaged, type TextReport } from '../audit/text/finding';
 import { textDocument } from '../audit/text/report/document';
 import { textPart } from '../audit/text/report/html';
 import { findingsText } from '../audit/text/report/text';
@@ -61,8 +61,14 @@ async function show(
   const page = HtmlFile.open(given.html);
   const report = await audit();
   reports.print(`${findingsText(report, terminalStyle(process.stdout))}\n`);
-  const exitCode = isCleanText(report) ? ExitCode.clean : ExitCode.found;
+  const exitCode = exitCodeFor(report);
   reports.write(textDocument(report, runFacts(command, null, exitCode)));
   page?.write([textPart(report)]);
   process.exitCode = exitCode;
+}
+
+/** A patch with lines missing is bad input, whatever the rules say of the rest. */
+function exitCodeFor(report: TextReport): 0 | 1 | 2 {
+  if (!isCleanText(report)) return ExitCode.found;
+  return isDamaged(report) ? ExitCode.badInput : ExitCode.clean;
 }

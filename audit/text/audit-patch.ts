@@ -30,6 +30,9 @@ export async function auditPatch(source: Source): Promise<TextReport> {
   return {
     inputs: [input.name],
     files: files.length,
+    cut: files.flatMap((file) =>
+      file.cut.map((part) => ({ ...part, file: input.name, changes: patchedName(file) ?? null })),
+    ),
     findings: patches.flatMap((patch) => {
       const porting = patch.some(isPort);
       return patch.flatMap((file) => auditFile(parser, input.name, file, porting));

@@ -19,7 +19,7 @@ export async function auditSource(sources: readonly Source[]): Promise<TextRepor
   for (const source of sources) inputs.push(checked(await readText(source)));
   const findings: Finding[] = [];
   for (const input of inputs) findings.push(...(await auditInput(input)));
-  return { inputs: inputs.map(({ name }) => name), files: inputs.length, findings };
+  return { inputs: inputs.map(({ name }) => name), files: inputs.length, cut: [], findings };
 }
 
 async function auditInput({ name, lines }: TextInput): Promise<Finding[]> {

@@ -39,24 +39,34 @@ export function codeView(
 }
 
 function functionsOf(fragments: readonly Fragment[]): FunctionView[] {
-  const byName = new Map<string, { name: string; pieces: Piece[]; whole: boolean }>();
+  const byName = new Map<string, OpenFunction>();
+  // `diff -u` without -p names no function: a hunk that begins inside of one goes on with the last.
+  const unnamed = fragments.every(({ section }) => section === '');
+  let open: OpenFunction | undefined;
   for (const fragment of fragments) {
+    let last: OpenFunction | undefined;
     for (const node of fragment.root.descendantsOfType('function_definition')) {
       const shown = definedName(node);
       const headless = shown === HEADLESS;
       const name = headless ? sectionName(fragment.section) : shown;
-      const cut = headless || endsCut(fragment, node);
       // Pieces without a name may belong to different functions.
       const key = name === '' ? `#${byName.size}` : name;
-      const known = byName.get(key);
-      if (known === undefined) byName.set(key, { name, pieces: [{ fragment, node }], whole: !cut });
-      else {
-        known.pieces.push({ fragment, node });
-        known.whole &&= !cut;
-      }
+      const begun = headless && unnamed ? open : byName.get(key);
+      const fn = begun ?? { name, pieces: [], whole: true };
+      if (begun === undefined) byName.set(key, fn);
+      fn.pieces.push({ fragment, node });
+      const cut = endsCut(fragment, node);
+      fn.whole &&= !headless && !cut;
+      last = cut ? fn : undefined;
     }
+    open = last;
   }
   return [...byName.values()];
+}
+
+interface OpenFunction extends FunctionView {
+  readonly pieces: Piece[];
+  whole: boolean;
 }
 
 /** Whether the closing brace is one that the fragment was given. */

@@ -10,12 +10,25 @@ import { textFindings } from './findings';
 
 const NAME = 'hmm-text-report/1';
 
+const LineCounts = closed({ before: Count, after: Count });
+
 /** What `hmm-pfn audit patch` and `hmm-pfn audit source` report. */
 export const TextReportSchema = Type.Object(
   {
     ...headerFields(NAME),
     inputs: Texts,
     files: Count,
+    cut: Type.Optional(
+      Type.Array(
+        closed({
+          ...{ file: Text, line: Count, changes: orNull(Text), quoted: Type.Boolean() },
+          missing: Type.Union([
+            closed({ kind: oneOf('lines'), promised: LineCounts, got: LineCounts }),
+            closed({ kind: oneOf('hunks') }),
+          ]),
+        }),
+      ),
+    ),
     findings: Type.Array(
       closed({
         ...{ rule: Text, title: Text, severity: oneOf('bug', 'suspicious', 'note') },

@@ -12,6 +12,7 @@ import { shellWord } from '../../../oracle/report/shell-word';
 import type { Finding, TextReport } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
+import { cutText } from './text';
 
 const LEVELS: Readonly<Record<Severity, Case['level']>> = {
   bug: 'error',
@@ -29,7 +30,7 @@ const REPORT_RULES: readonly ReportRule[] = RULES.map(({ id, title, why, suffers
  *
  * @param command `audit patch` or `audit source`.
  */
-export function textFindings(command: string, { findings, inputs }: TextReport): Findings {
+export function textFindings(command: string, { findings, inputs, cut }: TextReport): Findings {
   const cases = RULES.flatMap(({ id, title }) => {
     const hits = findings.filter(({ rule }) => rule === id);
     if (hits.length === 0) {
@@ -37,8 +38,23 @@ export function textFindings(command: string, { findings, inputs }: TextReport):
     }
     return hits.map((finding) => findingCase(command, finding));
   });
+  const gaps = cut.map((part) =>
+    caseOf({
+      id: `cut/${digest(part.file, part.changes ?? '', String(part.line))}`,
+      name: 'a part of the patch is not there',
+      status: 'skipped',
+      message: cutText(part),
+      locations: [{ file: part.file, line: part.line, in: 'input', text: null }],
+    }),
+  );
   return {
-    suites: [{ id: 'rules', name: `The rules for ports, in ${inputs.join(', ')}`, cases }],
+    suites: [
+      {
+        id: 'rules',
+        name: `The rules for ports, in ${inputs.join(', ')}`,
+        cases: [...cases, ...gaps],
+      },
+    ],
     rules: REPORT_RULES,
   };
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CausesBlock, CauseView, PartView } from '../../../oracle/report/html/view/page-view';
-import { type Finding, isCleanText, type TextReport } from '../finding';
+import { type Finding, isCleanText, isDamaged, type TextReport } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
-import { placeText, textVerdict } from './text';
+import { cutText, placeText, textVerdict } from './text';
 
 /** An audit of text as a part of a page: bugs first, notes last. */
 export function textPart(report: TextReport): PartView {
@@ -15,8 +15,8 @@ export function textPart(report: TextReport): PartView {
     ],
     about: [],
     replay: undefined,
-    verdict: { clean: isCleanText(report), text: textVerdict(report) },
-    warnings: [],
+    verdict: { clean: isCleanText(report) && !isDamaged(report), text: textVerdict(report) },
+    warnings: report.cut.map(cutText),
     blocks: [
       severityBlock(report, 'bug', 'Bugs'),
       severityBlock(report, 'suspicious', 'Suspicious'),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Style } from '../../../oracle/report/check-text';
-import { type Finding, isCleanText, type TextReport } from '../finding';
+import { type Finding, isCleanText, isDamaged, type TextReport, type Unread } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 
@@ -11,6 +11,7 @@ export function findingsText(report: TextReport, style: Style): string {
   return [
     ...report.findings.flatMap((finding) => [...findingLines(finding, style), '']),
     ...ruleLines(report, style),
+    ...report.cut.map(cutText),
     verdictLine(report, style),
   ].join('\n');
 }
@@ -31,6 +32,16 @@ export function placeText({ file, line, tree, change }: Finding): string {
   if (tree.file === null) return at;
   const side = change === 'removed' ? 'before ' : '';
   return `${at} (${side}${tree.file}${tree.line === null ? '' : `:${tree.line}`})`;
+}
+
+/** What is missing of a patch, and where. */
+export function cutText({ file, line, changes, missing, quoted }: Unread): string {
+  const at = `${file}:${line}:${changes === null ? '' : ` (${changes})`}`;
+  const who = quoted ? 'quoted in part' : 'cut short';
+  if (missing.kind === 'hunks') return `${at} ${who}: no hunk follows the names of the file`;
+  const { promised, got } = missing;
+  const lines = `${got.before} of ${promised.before} lines before and ${got.after} of ${promised.after} after`;
+  return `${at} hunk ${who}: its header promises more, ${lines} are there`;
 }
 
 function severityText(severity: Severity, style: Style): string {
@@ -60,12 +71,13 @@ function wrapped(text: string): string[] {
 
 function verdictLine(report: TextReport, style: Style): string {
   const text = textVerdict(report);
-  return isCleanText(report) ? style.good(text) : style.bad(text);
+  return isCleanText(report) && !isDamaged(report) ? style.good(text) : style.bad(text);
 }
 
 /** What an audit of text comes to, in one sentence. */
-export function textVerdict({ findings, files }: TextReport): string {
-  const where = `in ${files === 1 ? '1 file' : `${files} files`}`;
+export function textVerdict({ findings, files, cut }: TextReport): string {
+  const some = cut.length === 0 ? '' : 'what is there of ';
+  const where = `in ${some}${files === 1 ? '1 file' : `${files} files`}`;
   const counts = SEVERITIES.flatMap((severity) => {
     const count = findings.filter((one) => one.severity === severity).length;
     return count === 0 ? [] : [`${count} ${plural(severity, count)}`];

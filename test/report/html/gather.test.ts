@@ -90,7 +90,7 @@ describe('what was saved becomes a page:', () => {
       ...{ rule: 'entry-shifted', title: 't', severity: 'bug', file: 'a.c', line: 3 },
       ...{ tree: { file: null, line: null }, change: 'whole', text: 'x >> 12', reason: 'r' },
     };
-    const text = { inputs: ['a.c'], files: 1, findings: [finding] };
+    const text = { inputs: ['a.c'], files: 1, cut: [], findings: [finding] };
     const [part] = await gathered(textDocument(text, facts('audit source', 1)));
     expect(part?.verdict).toEqual({ clean: false, text: '1 bug in 1 file.' });
     expect(part?.blocks[0]).toMatchObject({ mark: 'BUG', causes: [{ id: 'entry-shifted' }] });
