@@ -96,7 +96,7 @@ export function headerFields<const Name extends string>(schema: Name) {
     seed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
       description: 'where the random scenarios began; null if there are none',
     }),
-    exitCode: oneOf(0, 1, 130),
+    exitCode: oneOf(0, 1, 2, 130),
     counts: CountsSchema,
     suites: Type.Array(SuiteSchema),
     rules: Type.Array(RuleSchema),

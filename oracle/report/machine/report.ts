@@ -9,7 +9,7 @@ export interface RunFacts {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly seed: number | null;
-  readonly exitCode: 0 | 1 | 130;
+  readonly exitCode: 0 | 1 | 2 | 130;
 }
 
 /** What a report begins with, whatever its kind. */
