@@ -47,7 +47,7 @@ const checks = {
 const PREFIX = /^# hmm-probe(-info|-end)? (.*)$/;
 const OUTCOME = /^(not )?ok (\d+) (\S+)(?: # ?(.*))?$/;
 const PLAN = /^1\.\.(\d+)/;
-const BAIL = /^Bail out!\s*(.*)$/;
+const BAIL = /^Bail out!(.*)$/;
 
 /**
  * Reads what the guest wrote to its port: KTAP with results in comments (`kernel/protocol.md`).
