@@ -6,7 +6,7 @@ import { type CParser, cParser } from './code/c-parser';
 import { parseFragment } from './code/fragment';
 import type { CodeLine } from './code/lines';
 import { type CodeView, codeView } from './code/view';
-import { type FilePatch, type Hunk, patchedName } from './diff/patch';
+import { type CutPart, type FilePatch, type Hunk, patchedName } from './diff/patch';
 import { readPatch } from './diff/read-patch';
 import { examine } from './examine';
 import { examinedText, type FileRead } from './examined';
@@ -33,7 +33,7 @@ export async function auditPatch(source: Source): Promise<TextReport> {
   const defined = new Set(
     read.flatMap((file) => namesDefined(linesOfSide(input.name, file, 'new').flat())),
   );
-  const notRead = files.flatMap(notReadOf);
+  const notRead = files.flatMap((file) => notReadOf(input.name, file));
   return {
     inputs: [input.name],
     files: read.length,
@@ -56,11 +56,26 @@ function languageOfPatch(file: FilePatch): Language {
   return languageOf(patchedName(file));
 }
 
-function notReadOf(file: FilePatch): NotRead[] {
+function notReadOf(input: string, file: FilePatch): NotRead[] {
   const language = languageOfPatch(file);
-  if (language.kind === 'read') return [];
+  if (language.kind === 'read') return file.cut.map((part) => cutOff(input, file, part));
   const reason = language.kind === 'other' ? language.name : 'no C';
   return [{ file: patchedName(file) ?? '', kind: 'language', reason }];
+}
+
+/** What is missing of a patch: a reviewer has cut it, or the input is damaged. */
+function cutOff(input: string, file: FilePatch, { line, missing, quoted }: CutPart): NotRead {
+  const name = patchedName(file);
+  const of = name === undefined ? '' : ` (${name})`;
+  const at = `what is missing after ${input}:${line}${of}`;
+  const kind = quoted ? 'quoted' : 'cut';
+  if (missing.kind === 'hunks') {
+    return { file: at, kind, reason: 'no hunk follows the names of the file' };
+  }
+  const { promised, got } = missing;
+  const before = `${got.before} of ${promised.before} lines before`;
+  const after = `${got.after} of ${promised.after} after`;
+  return { file: at, kind, reason: `the hunk has ${before} and ${after}` };
 }
 
 function auditFile(

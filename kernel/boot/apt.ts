@@ -57,7 +57,7 @@ export class Apt {
   /** The packages that a package needs, as far as their names match. */
   async dependencies(name: string, like: RegExp): Promise<readonly string[]> {
     const text = await this.run('apt-cache', ['depends', '--important', name]).catch(() => '');
-    const names = [...text.matchAll(/^\s*\|?Depends: (\S+)$/gm)].map((match) => match[1] ?? '');
+    const names = [...text.matchAll(/^ *\|?Depends: (\S+)$/gm)].map((match) => match[1] ?? '');
     return names.filter((one) => like.test(one));
   }
 

@@ -61,7 +61,7 @@ const OUTCOME = /^(not )?ok (\d+) (\S+)(?: # ?(.*))?$/;
 const PLAN = /^1\.\.(\d+)/;
 /** KTAP's word for a test that did not end in time. */
 const TIMEOUT = 'TIMEOUT ';
-const BAIL = /^Bail out!\s*(.*)$/;
+const BAIL = /^Bail out!(.*)$/;
 
 /**
  * Reads what the guest wrote to its port: KTAP with results in comments (`kernel/protocol.md`).

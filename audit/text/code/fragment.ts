@@ -25,7 +25,7 @@ export const HEADLESS = '__begun_before';
 /**
  * Parses lines that may begin and end anywhere. Braces that were opened before are opened again in
  * a row of their own, and those that are still open at the end are closed.
- * @throws InputError if the code is nested deeper than {@link DEPTH_LIMIT}.
+ * @throws InputError if the code is longer than is parsed, or nested deeper.
  */
 export function parseFragment(
   parser: CParser,
@@ -34,6 +34,7 @@ export function parseFragment(
   whole: boolean,
 ): Fragment {
   const blanked = blankComments(lines.map(({ text }) => text).join('\n'));
+  if (blanked.length > LENGTH_LIMIT) throw tooLong(lines[0]);
   const { unopened, unclosed } = braces(blanked);
   const inside = !whole && (unopened.length > 0 || beginsIndented(blanked));
   const openers = unopened.map((rest) => openerOf(rest, section));
@@ -54,6 +55,17 @@ export function parseFragment(
     headless: inside,
     addedRows,
   };
+}
+
+/**
+ * Characters that are parsed in one piece. A tree takes some forty times as much memory, and files
+ * that people write are under 1 MB; larger ones are tables that a program wrote.
+ */
+const LENGTH_LIMIT = 4 * 2 ** 20;
+
+function tooLong(line: CodeLine | undefined): Error {
+  if (line === undefined) return new Error('a fragment without lines is long');
+  return new InputError(line.input, `expected at most ${LENGTH_LIMIT} characters of C, got more`);
 }
 
 function tooDeep(line: CodeLine | undefined): Error {
