@@ -242,3 +242,27 @@ describe('requests that the last attempt destroyed', () => {
     }
   });
 });
+
+describe('text that nobody would write', () => {
+  const body = (line: string, times: number) =>
+    `int f(struct hmm_range *range)\n{\n${line.repeat(times)}\n}\n`;
+  const chain = Array.from(
+    { length: 2000 },
+    (_, at) => `int f${at}(struct hmm_range *range) { return f${at + 1}(range); }\n`,
+  ).join('');
+
+  for (const [name, text] of [
+    ['thousands of pages', body('	p = hmm_pfn_to_page(range->hmm_pfns[0]);\n', 3000)],
+    ['thousands of stores', body('	if (a) range->default_flags |= X;\n', 3000)],
+    ['thousands of calls', body('	r = hmm_range_fault(range);\n', 3000)],
+    ['functions that call each other', chain],
+    ['a function that calls itself', body('	range = f(range);\n', 3000)],
+    ['brackets without an end', `hmm ${'pfns['.repeat(30_000)}`],
+    ['spaces without an end', `hmm default_flags =${' '.repeat(100_000)}`],
+  ] as const) {
+    it(`is read to its end: ${name}`, async () => {
+      const findings = await sourceFindings(text);
+      expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
+    }, 60_000);
+  }
+});

@@ -4,7 +4,7 @@ import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
 import { allEnclosing, argumentsOf, calledName, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, nodesOf, type Piece } from '../code/view';
+import { type CodeView, type FunctionView, nodesOf, type Piece } from '../code/view';
 import { FAULT } from '../hmm/ask';
 import { arrayOfEntry, rangesOfArray } from '../hmm/entries';
 import { guaranteesValid, lacksFault, type Policy, policiesAt } from '../hmm/policy';
@@ -159,12 +159,22 @@ function testedBefore({ view }: Side, fn: FunctionView, page: PageTaken): boolea
   const end = Math.max(node.endIndex, node.parent?.endIndex ?? 0);
   const test = testOf(piece);
   if ((test !== undefined && test < end) || isGuarded(node)) return true;
-  return nodesOf(fn, 'call_expression').some(({ fragment, node: call }) => {
-    const callee = functionNamed(view, calledName(call));
-    if (callee === undefined || callee === fn || !testsValid(callee)) return false;
-    const place = placeIn(fn, fragment, call);
-    return place !== undefined && isBefore(fn, place, page);
-  });
+  const call = testingCall(view, fn);
+  return call !== undefined && isBefore(fn, call, page);
+}
+
+const testingCalls = new WeakMap<FunctionView, Place | undefined>();
+
+/** Where a function first calls one of the file that looks at VALID; undefined if nowhere. */
+function testingCall(view: CodeView, fn: FunctionView): Place | undefined {
+  if (!testingCalls.has(fn)) {
+    const found = nodesOf(fn, 'call_expression').find(({ node }) => {
+      const callee = functionNamed(view, calledName(node));
+      return callee !== undefined && callee !== fn && testsValid(callee);
+    });
+    testingCalls.set(fn, found && placeIn(fn, found.fragment, found.node));
+  }
+  return testingCalls.get(fn);
 }
 
 /** Whether it happens only where an entry has a flag that none has without VALID. */
