@@ -26,11 +26,18 @@ export function misfit(occasion: Occasion, { field, expected, got }: Misfit): In
   return complaint(occasion, `expected ${expected}, got ${got}`, field);
 }
 
+/** Of the steps before the driver is asked anything; their answer is that they are done. */
+const WHAT_IS_EXPECTED: Readonly<Record<string, string>> = {
+  hello: 'a process that starts',
+  compile: 'types that the compiler comes to an end with',
+  load: 'a module that loads',
+};
+
 /** No answer at all. */
 export function unheard(occasion: Occasion, silence: Silence): InputError {
   const [ask] = occasion.question.split(' ');
-  const expected = ask === 'load' ? 'a module that loads' : 'an answer';
-  return complaint(occasion, `expected ${expected}, got none: ${silenceText(silence)}`);
+  const expected = WHAT_IS_EXPECTED[ask ?? ''] ?? 'an answer';
+  return complaint(occasion, `expected ${expected}, got none: ${silenceText(silence, ask)}`);
 }
 
 /** Two answers to one question; as lines of JSON, if they cannot be read. */
@@ -47,14 +54,17 @@ export function contradiction(
   );
 }
 
-function silenceText(silence: Silence): string {
+function silenceText(silence: Silence, ask: string | undefined): string {
   switch (silence.kind) {
     case 'ended':
       return silence.signal === null
         ? `the module’s process ended with exit code ${silence.code}`
         : `the module’s process was ended by ${silence.signal}`;
     case 'late':
-      return `the time limit of ${silence.limitMs / 1000} s passed (--time-limit)`;
+      // Only the module's own code is held to the limit that the user sets.
+      return `the time limit of ${silence.limitMs / 1000} s passed${
+        ask === 'hello' || ask === 'compile' ? '' : ' (--time-limit)'
+      }`;
     case 'out of turn':
       return `the module’s process wrote out of turn: ${JSON.stringify(silence.line.slice(0, 60))}`;
     case 'closed':
