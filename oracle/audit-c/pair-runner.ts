@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
 import { BatchWriter, readAnswer, Status } from './batch';
-import type { Build } from './build';
 import { type Named, nameAll } from './cause';
 import { observe, type Results } from './observation';
 import { askPolicies, type Policies } from './policy';
 import { type Preparation, type PreparedCase, Preparer } from './prepare';
-import { RunnerProcess } from './runner-process';
+import { RunnerProcess, type RunnerSetup } from './runner-process';
 import { VERSIONS, type Version } from './version';
 
 /** What a scenario came to. */
@@ -21,28 +20,26 @@ export type Judged =
   /** Too many scenarios before it had ended their process. */
   | { readonly kind: 'not run' };
 
-/** Runs batches of scenarios through both programs. */
+/** Runs batches of scenarios through both versions. */
 export class PairRunner {
   private constructor(
     private readonly runners: Readonly<Record<Version, RunnerProcess>>,
     readonly policies: Policies,
     readonly preparer: Preparer,
-    private readonly build: Build,
-    private readonly timeout: number,
+    private readonly setup: RunnerSetup,
   ) {}
 
   /**
-   * Starts both programs.
+   * Starts both supervisors.
    * @param names whether the reports of sanitizers name functions and lines.
+   * @throws InputError, NotStarted: see {@link askPolicies}.
    */
-  static async start(build: Build, timeout: number, names = false): Promise<PairRunner> {
-    const runners = {
-      before: new RunnerProcess(build.programs.before, names),
-      after: new RunnerProcess(build.programs.after, names),
-    };
+  static async start(setup: RunnerSetup, names = false): Promise<PairRunner> {
+    const start = (version: Version): RunnerProcess => new RunnerProcess(version, setup, names);
+    const runners = { before: start('before'), after: start('after') };
     try {
-      const policies = await askPolicies(runners, timeout);
-      return new PairRunner(runners, policies, new Preparer(policies), build, timeout);
+      const policies = await askPolicies(runners, setup.timeout);
+      return new PairRunner(runners, policies, new Preparer(policies), setup);
     } catch (error) {
       for (const version of VERSIONS) runners[version].close();
       throw error;
@@ -65,9 +62,10 @@ export class PairRunner {
     });
     const { count } = writers.before;
     if (count === 0) return preparations.filter((one) => one.kind !== 'ready');
+    const { timeout } = this.setup;
     const [before, after] = await Promise.all(
       VERSIONS.map(async (version) => {
-        const batch = writers[version].finish({ timeout: this.timeout, ends });
+        const batch = writers[version].finish({ timeout, ends });
         return readAnswer(await this.runners[version].ask(batch), count);
       }),
     );
@@ -87,7 +85,7 @@ export class PairRunner {
     if (judged?.kind !== 'ran') return judged;
     const { results } = judged;
     if (!VERSIONS.some((version) => results[version].status === Status.sanitizer)) return judged;
-    const naming = await PairRunner.start(this.build, this.timeout, true);
+    const naming = await PairRunner.start(this.setup, true);
     try {
       return (await naming.judge([scenario], 1))[0];
     } finally {
@@ -95,7 +93,7 @@ export class PairRunner {
     }
   }
 
-  /** Ends both programs. */
+  /** Ends both supervisors, with all that they run; what is asked of them fails. */
   close(): void {
     for (const version of VERSIONS) this.runners[version].close();
   }

@@ -14,6 +14,8 @@ export interface AuditCOptions extends ScenarioOptions {
   readonly cflags: readonly string[];
   /** Milliseconds of processor time that a conversion may take. */
   readonly timeout: number;
+  /** Seconds that a compiler may take for a file. */
+  readonly compileTimeout: number;
   /** Where the build stays; undefined: nowhere. */
   readonly keep: string | undefined;
 }
@@ -22,6 +24,10 @@ export interface AuditCOptions extends ScenarioOptions {
 export interface BuildSummary {
   readonly compiler: string;
   readonly protection: Protection;
+  /** What keeps the code under audit from everything but its own memory. */
+  readonly confinement: readonly string[];
+  /** What could not be had for that, each with its reason. */
+  readonly unconfined: readonly string[];
   /** Headers that were made because nobody has them. */
   readonly standIns: readonly string[];
   /** Why nothing was run with 32-bit longs. */
