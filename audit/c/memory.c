@@ -20,7 +20,7 @@
 #define SLOTS 32
 #define ARRAYS 1024
 /* All arrays of a scenario; one of 8192 pages has 64 KiB. */
-#define MOST_BYTES (512ul << 20)
+#define MOST_BYTES (128ul << 20)
 #define CANARY_BYTES 64ul
 #define CANARY 0xc7
 

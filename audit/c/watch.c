@@ -30,7 +30,7 @@
 #define BATCH_SHARE 20u
 /* Processor time comes at least at this fraction of time. */
 #define BATCH_LEAST_SHARE 6u
-#define MOST_RESIDENT_BYTES (1ull << 30)
+#define MOST_RESIDENT_BYTES (512ull << 20)
 
 void audit_watch_init(void)
 {
@@ -212,7 +212,7 @@ static void judge(struct audit_end *end, const struct taken *taken,
 	}
 	if (resident_bytes(watch->child) > MOST_RESIDENT_BYTES) {
 		end->status = AUDIT_MEMORY;
-		end->text = "takes more memory than 1 GiB";
+		end->text = "takes more memory than 512 MiB";
 	}
 	if (!end->text)
 		end->status = AUDIT_OK;

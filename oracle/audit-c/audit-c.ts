@@ -96,7 +96,7 @@ export async function auditBuilt(
     listener.built(build);
     return await audit(options, build, runner, listener, signal);
   } finally {
-    runner.close();
+    await runner.close();
   }
 }
 

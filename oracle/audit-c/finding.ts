@@ -35,13 +35,14 @@ export async function findingOf(
 }
 
 function asFinding(
-  { cause, count, origins }: CauseCount,
+  { cause, count, origins, observation }: CauseCount,
   scenario: Scenario,
   lines: readonly string[],
 ): AuditCFinding {
   return {
     cause,
     count,
+    atLeast: observation.kind === 'warned',
     origins: Object.fromEntries([...origins].sort((one, other) => other[1] - one[1])),
     scenario: writeScenario({ ...scenario, id: 'audit-c' }),
     lines,
@@ -53,6 +54,7 @@ export function startFinding({ version, text }: StartFailure): AuditCFinding {
   return {
     cause: `${version}: ${text} before any of its functions is called`,
     count: 0,
+    atLeast: false,
     origins: {},
     scenario: writeScenario({ ...ordinaryPage(), id: 'audit-c' }),
     lines: ['A constructor of the code runs when it is loaded. Nothing was compared.'],
@@ -71,6 +73,7 @@ export function requestFinding(
   return {
     cause,
     count: 0,
+    atLeast: false,
     origins: {},
     scenario: writeScenario({ ...scenario, id: 'audit-c' }),
     lines,

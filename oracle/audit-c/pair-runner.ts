@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
+import { allDone } from './all-done';
 import { BatchWriter, readAnswer, Status } from './batch';
 import { type Named, nameAll } from './cause';
 import { observe, type Results } from './observation';
@@ -41,7 +42,7 @@ export class PairRunner {
       const policies = await askPolicies(runners, setup.timeout);
       return new PairRunner(runners, policies, new Preparer(policies), setup);
     } catch (error) {
-      for (const version of VERSIONS) runners[version].close();
+      await closeAll(runners);
       throw error;
     }
   }
@@ -63,7 +64,7 @@ export class PairRunner {
     const { count } = writers.before;
     if (count === 0) return preparations.filter((one) => one.kind !== 'ready');
     const { timeout } = this.setup;
-    const [before, after] = await Promise.all(
+    const [before, after] = await allDone(
       VERSIONS.map(async (version) => {
         const batch = writers[version].finish({ timeout, ends });
         return readAnswer(await this.runners[version].ask(batch), count);
@@ -89,13 +90,13 @@ export class PairRunner {
     try {
       return (await naming.judge([scenario], 1))[0];
     } finally {
-      naming.close();
+      await naming.close();
     }
   }
 
   /** Ends both supervisors, with all that they run; what is asked of them fails. */
-  close(): void {
-    for (const version of VERSIONS) this.runners[version].close();
+  close(): Promise<void> {
+    return closeAll(this.runners);
   }
 
   private judged(prepared: PreparedCase, results: Results): Judged {
@@ -106,4 +107,8 @@ export class PairRunner {
     const shown = nameAll(prepared, results, observations, this.preparer);
     return { kind: 'ran', prepared, results, shown };
   }
+}
+
+async function closeAll(runners: Readonly<Record<Version, RunnerProcess>>): Promise<void> {
+  await allDone(VERSIONS.map((version) => runners[version].close()));
 }

@@ -39,6 +39,8 @@ export interface AuditCFinding {
   readonly cause: string;
   /** How many scenarios show it; 0 for a request, which needs none. */
   readonly count: number;
+  /** A warning ends the process that gives it, so that it is looked for once a batch only. */
+  readonly atLeast: boolean;
   readonly origins: Readonly<Record<string, number>>;
   readonly scenario: ScenarioDocument;
   /** What both versions make of that scenario, line by line. */

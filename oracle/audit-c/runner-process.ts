@@ -49,6 +49,7 @@ export class RunnerProcess {
   private ended: Error | undefined;
   private wake: (() => void) | undefined;
   private readonly signal: AbortSignal;
+  private readonly gone: Promise<void>;
 
   /** @param names whether a sanitizer's report names functions and lines, which takes 0.1 s. */
   constructor(version: Version, setup: RunnerSetup, names: boolean) {
@@ -75,9 +76,14 @@ export class RunnerProcess {
     });
     this.child.stdin.on('error', () => {});
     this.child.on('error', (error) => this.end(error));
-    this.child.on('close', (code, signal) => this.end(this.endOf(version, code, signal)));
-    this.signal.addEventListener('abort', this.close);
-    if (this.signal.aborted) this.close();
+    this.gone = new Promise((done) => {
+      this.child.on('close', (code, signal) => {
+        this.end(this.endOf(version, code, signal));
+        done();
+      });
+    });
+    this.signal.addEventListener('abort', this.kill);
+    if (this.signal.aborted) this.kill();
   }
 
   /**
@@ -93,9 +99,14 @@ export class RunnerProcess {
     return answer;
   }
 
-  /** Ends the supervisor and what it runs; it has nothing to clean up. */
-  readonly close = (): void => {
-    this.signal.removeEventListener('abort', this.close);
+  /** Ends the supervisor and what it runs, and waits until they are gone. */
+  close(): Promise<void> {
+    this.kill();
+    return this.gone;
+  }
+
+  private readonly kill = (): void => {
+    this.signal.removeEventListener('abort', this.kill);
     this.end(new Interrupted());
     killGroup(this.child);
   };

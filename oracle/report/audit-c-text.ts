@@ -104,10 +104,9 @@ function findingLines(finding: AuditCFinding, report: AuditCReport, style: Style
   ];
 }
 
-/** A warning is looked for once a batch only. */
-function countText({ cause, count }: AuditCFinding): string {
+function countText({ count, atLeast }: AuditCFinding): string {
   if (count === 0) return '';
-  return ` (${cause.includes(': WARN') ? 'at least ' : ''}${count} scenarios)`;
+  return ` (${atLeast ? 'at least ' : ''}${count} scenarios)`;
 }
 
 /** A command to paste; the scenario is in it. */

@@ -43,6 +43,7 @@ export const AuditCReportSchema = Type.Object(
       closed({
         cause: Text,
         count: Count,
+        atLeast: Type.Boolean({ description: 'more scenarios than that may show it' }),
         origins: Counts,
         scenario: ScenarioSchema,
         lines: Texts,
