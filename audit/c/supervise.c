@@ -9,6 +9,7 @@
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,7 @@ static void *shared_memory(unsigned long bytes)
 	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (memory == MAP_FAILED)
-		exit(70);
+		err(70, "mmap");
 	return memory;
 }
 
@@ -145,7 +146,7 @@ static struct ending judge_end(const struct audit_job *job, const struct audit_e
 
 	/* Our own code did not get as far as the conversion's. */
 	if (ending.stop == AUDIT_UNCONFINED)
-		exit(70);
+		errx(70, "a child could not be confined");
 	ending.loading = ending.stop == AUDIT_LOADING;
 	if (ending.loading)
 		ending.stop = job->from;
@@ -180,12 +181,12 @@ static struct ending run_child(const struct audit_job *job, audit_u32 millisecon
 
 	watch.errors = memfd_create("errors", MFD_CLOEXEC);
 	if (watch.errors < 0)
-		exit(70);
+		err(70, "memfd_create");
 	memset(job->shared, 0, sizeof(*job->shared));
 	job->shared->at = AUDIT_UNCONFINED;
 	watch.child = fork();
 	if (watch.child < 0)
-		exit(70);
+		err(70, "fork");
 	if (watch.child == 0) {
 		audit_confine(watch.errors, &setup);
 		load_and_run(job);

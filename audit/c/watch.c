@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 #include <dirent.h>
+#include <err.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -237,7 +238,7 @@ struct audit_end audit_await(const struct audit_watch *watch, struct audit_budge
 	waitid(P_PID, watch->child, &info, WEXITED | WNOWAIT);
 	kill(-watch->child, SIGKILL);
 	if (waitpid(watch->child, &end.wait_status, 0) != watch->child)
-		exit(70);
+		err(70, "waitpid");
 	end_rest(watch);
 	return end;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { InputError } from '../scenario/input-error';
 import { allDone } from './all-done';
 import { type ProcessLimits, type Ran, runLimited } from './limited-process';
@@ -73,7 +73,7 @@ export async function findCompiler(
     );
   }
   const [sanitizers, narrow] = await allDone([
-    findSanitizers(compiles),
+    findSanitizers(run, compiles),
     compiles('probe-32', ['-m32']),
   ]);
   return {
@@ -87,16 +87,29 @@ export async function findCompiler(
   };
 }
 
-/** clang links its runtime into programs unless it is asked; code that is loaded needs it shared. */
-const VARIANTS: readonly (readonly string[])[] = [SANITIZERS, [...SANITIZERS, '-shared-libasan']];
-
 /** The flags with which code under sanitizers can be loaded; none if it cannot. */
 async function findSanitizers(
+  run: Compiler['run'],
   compiles: (name: string, flags: readonly string[]) => Promise<Ran>,
 ): Promise<readonly string[]> {
-  for (const flags of VARIANTS) {
+  const variants = [SANITIZERS, [...SANITIZERS, ...(await sharedRuntime(run))]];
+  for (const flags of variants) {
     const loaded = await compiles('probe-sanitized.so', [...LOADED, ...flags]);
     if (loaded.ok) return flags;
   }
   return [];
+}
+
+/** As clang names machines. */
+const MACHINES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'x86_64', arm64: 'aarch64' };
+
+/**
+ * clang links its runtime into programs unless it is asked; code that is loaded needs it shared, and
+ * it stands where no loader looks.
+ */
+async function sharedRuntime(run: Compiler['run']): Promise<readonly string[]> {
+  const name = `libclang_rt.asan-${MACHINES[process.arch] ?? process.arch}.so`;
+  const { stdout } = await run([`-print-file-name=${name}`]);
+  const file = stdout.trim();
+  return isAbsolute(file) ? ['-shared-libasan', `-Wl,-rpath,${dirname(file)}`] : [];
 }

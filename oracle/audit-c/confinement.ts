@@ -17,7 +17,7 @@ export interface Confinement {
  * to, no capabilities. The program is the first of its process namespace: nothing in it survives
  * that program or can end it.
  */
-const BUBBLEWRAP = [
+export const BUBBLEWRAP = [
   'bwrap',
   ...['--unshare-all', '--as-pid-1', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
   ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--'],
