@@ -53,4 +53,28 @@ struct audit_budget audit_budget_of(audit_u32 count, audit_u32 milliseconds);
 /* Waits for the end of a child, or ends it for what it takes; then ends all that it left behind. */
 struct audit_end audit_await(const struct audit_watch *watch, struct audit_budget *budget);
 
+/* ending.c: nothing that a child has left in shared memory is believed before it was looked at. */
+struct audit_ending {
+	audit_u32 status;
+	/* The conversion that it was at; the scenarios before it have results of their own. */
+	audit_u32 stop;
+	int loading;
+	int warned;
+	char text[AUDIT_TEXT_BYTES];
+};
+struct audit_ending audit_judge_end(const struct audit_job *job, const struct audit_end *end,
+				    int errors);
+
+/* answer.c: layouts as `oracle/audit-c/batch.ts` has them. */
+void audit_answer_begin(void);
+void audit_answer_put(const void *bytes, size_t count);
+/* A text takes so many bytes in an answer. */
+audit_u32 audit_padded_bytes(const char *text);
+void audit_answer_text(const char *text);
+void audit_answer_result(const struct audit_place *place, audit_u32 status, const char *text);
+/* The result of a scenario that ran to its end: if it is not what was reported, it is none. */
+void audit_answer_own_result(const struct audit_job *job, audit_u32 number, const char *text);
+/* Sends what was put; the answer names the batch by its serial. */
+void audit_answer_send(audit_u64 serial, audit_u32 count);
+
 #endif

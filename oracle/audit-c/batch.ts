@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 
 /*
  * What goes to a runner, and what comes back: 32-bit words, little-endian, 64-bit ones as two of
- * them with the low one first. The layouts are those of `audit/c/abi.h` and `audit/c/supervise.c`.
+ * them with the low one first. The layouts are those of `audit/c/abi.h`, `supervise.c` and `answer.c`.
  */
 
 const HEADER_WORDS = 6;

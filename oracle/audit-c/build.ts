@@ -106,7 +106,12 @@ async function writeDefaultAdapter({ functions }: Sources, folder: string): Prom
 async function compileSupervisor(compiler: Compiler, folder: string): Promise<string> {
   const { sanitize } = compiler;
   const flags = sanitize.length > 0 ? ['-DAUDIT_SANITIZED'] : [];
-  const objects = await compileParts(['supervise', 'watch', 'confine'], compiler, folder, flags);
+  const objects = await compileParts(
+    ['supervise', 'watch', 'confine', 'ending', 'answer'],
+    compiler,
+    folder,
+    flags,
+  );
   const program = join(folder, 'supervisor');
   await compileOwn(compiler, [...sanitize, ...objects, '-ldl', '-o', program]);
   return program;
