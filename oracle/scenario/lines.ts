@@ -43,7 +43,7 @@ export async function* readLines(source: Source, options?: LineOptions): AsyncGe
 
 /**
  * As {@link readLines}, but goes on after a bad line.
- * @throws InputError if the source cannot be read.
+ * @throws InputError if the source cannot be read, and for a line that does not end.
  */
 export async function* scanLines(
   source: Source,
@@ -61,6 +61,9 @@ export async function* scanLines(
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** So much of a line beyond its limit is passed over, to go on after it; an endless one is left. */
+const PASSED_OVER_LIMIT = 256 * 2 ** 20;
 
 /** Cuts chunks into lines. What is beyond the limit is dropped, not kept. */
 class LineSplitter {
@@ -111,6 +114,10 @@ class LineSplitter {
       return undefined;
     }
     this.pieces = [];
+    if (this.bytes > this.limit + PASSED_OVER_LIMIT) {
+      const message = `expected an end of this line within ${this.bytes} bytes, got none; the rest was not read`;
+      throw new InputError({ file: this.file, line: this.line }, message);
+    }
     if (wasTooLong) return undefined;
     return bad(this.file, this.line, `expected a line of at most ${this.limit} bytes, got more`);
   }
