@@ -14,6 +14,7 @@ import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { placeName, seedOf, wholeNumber } from './options';
+import { printText } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -110,7 +111,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
 
 function writeInit(folder: string): void {
   const [before, after, adapter] = writeExample(folder);
-  process.stdout.write(
+  printText(
     `Wrote ${before}, ${after}, ${adapter}. Run them by\n ` +
       `  ${COMMAND} audit c --before ${before} --after ${after} --adapter ${adapter}\n`,
   );

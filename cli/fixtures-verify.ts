@@ -3,8 +3,10 @@ import { Command } from 'commander';
 import { outcomeOf } from '../oracle/fixtures/verify/report';
 import { verifyFixtures } from '../oracle/fixtures/verify/verify';
 import { verifiedText } from '../oracle/report/fixtures-verify-text';
+import { jsonText } from '../oracle/scenario/printable';
 import { ExitCode } from './exit-code';
 import { interruptible } from './interruptible';
+import { printText, say } from './print';
 import { ProgressLine, terminalStyle } from './terminal';
 
 /** `hmm-pfn fixtures verify` */
@@ -39,13 +41,13 @@ async function runVerify(
     );
     const outcome = outcomeOf(report);
     const text = json
-      ? JSON.stringify({ outcome, ...report })
+      ? jsonText({ outcome, ...report })
       : verifiedText(report, terminalStyle(process.stdout));
-    process.stdout.write(`${text}\n`);
+    printText(`${text}\n`);
     process.exitCode = EXIT_CODES[outcome];
   } catch (error) {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-    process.stderr.write('hmm-pfn: interrupted\n');
+    say('interrupted');
     process.exitCode = ExitCode.interrupted;
   }
 }

@@ -5,6 +5,7 @@ import { InputError } from '../oracle/scenario/input-error';
 import { isSystemError } from '../oracle/scenario/system-error';
 import { endWithReader } from './closed-pipe';
 import { ExitCode } from './exit-code';
+import { messageOf, say } from './print';
 import { program } from './program';
 
 /** Every command throws what went wrong; here it becomes a line and an exit code. */
@@ -13,11 +14,11 @@ function fail(error: unknown): void {
     // commander has printed help or what is wrong with the arguments.
     process.exitCode = error.exitCode === 0 ? ExitCode.clean : ExitCode.badInput;
   } else if (error instanceof InputError || error instanceof RangeError) {
-    process.stderr.write(`hmm-pfn: ${error.message}\n`);
+    say(messageOf(error));
     process.exitCode = ExitCode.badInput;
   } else if (isSystemError(error)) {
     // A place that the system refuses, and that nobody looked at before.
-    process.stderr.write(`hmm-pfn: ${error.message}\n`);
+    say(messageOf(error));
     process.exitCode = ExitCode.badInput;
   } else {
     throw error;

@@ -6,6 +6,7 @@ import { auditCommand } from './audit';
 import { checkCommand } from './check';
 import { explainCommand } from './explain';
 import { fixturesCommand } from './fixtures';
+import { printText, usageText } from './print';
 import { reportCommand } from './report';
 import { requestsCommand } from './requests';
 import { runCommand } from './run';
@@ -34,7 +35,12 @@ export function program(): Command {
   ]) {
     hmmPfn.addCommand(command);
   }
-  for (const command of allOf(hmmPfn)) command.exitOverride();
+  for (const command of allOf(hmmPfn)) {
+    command.exitOverride().configureOutput({
+      writeOut: printText,
+      outputError: (text, write) => write(usageText(text)),
+    });
+  }
   return hmmPfn;
 }
 

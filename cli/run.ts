@@ -8,6 +8,7 @@ import { LINE_LIMIT } from '../oracle/scenario/lines';
 import { ExitCode } from './exit-code';
 import { sidesOption, wholeNumber } from './options';
 import { Output } from './output';
+import { say } from './print';
 
 /** So many bad lines are named; the others are counted. */
 const ERRORS_SHOWN = 20;
@@ -35,7 +36,7 @@ async function runFiles(files: readonly string[], { sides, maxLine }: Arguments)
   const output = new Output(process.stdout);
   let errors = 0;
   const report = ({ message }: InputError): void => {
-    if (errors++ < ERRORS_SHOWN) process.stderr.write(`hmm-pfn: ${message}\n`);
+    if (errors++ < ERRORS_SHOWN) say(message);
   };
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
@@ -43,9 +44,7 @@ async function runFiles(files: readonly string[], { sides, maxLine }: Arguments)
     }
   } finally {
     await output.flush();
-  }
-  if (errors > ERRORS_SHOWN) {
-    process.stderr.write(`hmm-pfn: … and ${errors - ERRORS_SHOWN} more bad lines\n`);
+    if (errors > ERRORS_SHOWN) say(`… and ${errors - ERRORS_SHOWN} more bad lines`);
   }
   process.exitCode = errors > 0 ? ExitCode.badInput : ExitCode.clean;
 }

@@ -7,9 +7,11 @@ import { endWithReader } from '../cli/closed-pipe';
 import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
 import { placeName, seedOf, wholeNumber } from '../cli/options';
+import { printText, say as sayAs, usageText } from '../cli/print';
 import { hex } from '../oracle/scenario/hex';
 import { InputError } from '../oracle/scenario/input-error';
 import { makeOutputFolder } from '../oracle/scenario/make-folder';
+import { jsonText, printable } from '../oracle/scenario/printable';
 import { CommandError, findKernels, install } from './boot';
 import { type DocumentCases, documentCases } from './cases/documents';
 import { findCase } from './cases/find';
@@ -65,6 +67,7 @@ const command = new Command('npm run test:kernel --')
       'case that the guest could not carry out, a panic or a hang, 2 bad usage.',
   )
   .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(usageText(text)) })
   .action(run);
 
 async function run(options: Arguments): Promise<void> {
@@ -117,8 +120,8 @@ async function casesOf(options: Arguments, seed: number): Promise<DocumentCases>
 function show(live: LiveRun, options: Arguments, seed: number): void {
   if (live.kind === 'skipped') {
     const why = `kernel ${live.kernel}: ${live.reason}`;
-    if (options.json === true) print(JSON.stringify({ kernel: live.kernel, skipped: live.reason }));
-    else print(`KTAP version 1\n1..0 # SKIP ${why}`);
+    if (options.json === true) print(jsonText({ kernel: live.kernel, skipped: live.reason }));
+    else print(`KTAP version 1\n1..0 # SKIP ${printable(why)}`);
     return;
   }
   const { report, seconds, warnings } = live;
@@ -131,8 +134,8 @@ function show(live: LiveRun, options: Arguments, seed: number): void {
     return;
   }
   const replay = `npm run test:kernel -- --kernel ${report.kernel}`;
-  for (const line of ktapLines(report, replay)) print(line);
-  for (const warning of warnings) print(`# kernel: ${warning}`);
+  for (const line of ktapLines(report, replay)) print(printable(line));
+  for (const warning of warnings) print(printable(`# kernel: ${warning}`));
   print(`# seed ${seed}, ${seconds.toFixed(1)} s from command to verdict`);
   if (report.problems.length > 0 && options.keep === undefined) {
     print(
@@ -162,17 +165,17 @@ function bigints(_: string, value: unknown): unknown {
 }
 
 function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  printText(`${line}\n`);
 }
 
 function say(message: string): void {
-  process.stderr.write(`test:kernel: ${message}\n`);
+  sayAs(message, 'test:kernel');
 }
 
 endWithReader();
 command.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
-    if (error instanceof InvalidArgumentError) say(error.message);
+    if (error instanceof InvalidArgumentError) say(printable(error.message));
     process.exitCode = error.exitCode === 0 ? ExitCode.clean : ExitCode.badInput;
   } else if (error instanceof InputError) {
     say(error.message);

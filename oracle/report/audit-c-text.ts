@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '../audit-c/report';
 import { isCleanAudit } from '../audit-c/report';
 import { COMMAND } from '../package/command';
+import { printableData } from '../scenario/printable';
 import type { Style } from './check-text';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
@@ -10,7 +11,8 @@ import { shellWord } from './shell-word';
 
 /** The first line of an audit: what is compared, and from where it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
-  const { before, after, adapter, functions, scope, seed, runs, vectors, timeout } = options;
+  const { before, after, adapter, functions, scope, seed, runs, vectors, timeout } =
+    printableData(options);
   const by =
     functions === undefined
       ? `adapter ${adapter ?? 'none'}`
@@ -23,7 +25,8 @@ export function auditCHeader(options: AuditCOptions): string {
 }
 
 /** How the code was built, and what watches over it. */
-export function buildText({ compiler, protection, standIns, skipped32 }: BuildSummary): string {
+export function buildText(summary: BuildSummary): string {
+  const { compiler, protection, standIns, skipped32 } = printableData(summary);
   return [
     `compiled by ${compiler}; protection: ${protection}`,
     `SKIP 32-bit longs: ${skipped32}`,
@@ -34,7 +37,8 @@ export function buildText({ compiler, protection, standIns, skipped32 }: BuildSu
 }
 
 /** What an audit found, for a person. */
-export function auditCText(report: AuditCReport, style: Style): string {
+export function auditCText(found: AuditCReport, style: Style): string {
+  const report = printableData(found);
   const { interrupted, gaveUp, findings, notShown } = report;
   return [
     ...(interrupted ? [style.bad('Interrupted; this is what was done until then.'), ''] : []),
@@ -43,7 +47,7 @@ export function auditCText(report: AuditCReport, style: Style): string {
       : []),
     ...countLines(report, style),
     ...knownLines(report, style),
-    ...findings.flatMap((finding) => findingLines(finding, report, style)),
+    ...findings.flatMap((finding) => findingLines(finding, found.options, style)),
     ...notShown.map(({ cause, count }) => `${style.bad('also:')} ${cause} (${count} scenarios)`),
     ...(notShown.length === 0 ? [] : ['']),
     verdictLine(report, style),
@@ -85,7 +89,8 @@ function knownLines({ known }: AuditCReport, style: Style): string[] {
   ];
 }
 
-function findingLines(finding: AuditCFinding, report: AuditCReport, style: Style): string[] {
+/** @param options as they are: the command to paste takes their names to the shell. */
+function findingLines(finding: AuditCFinding, options: AuditCOptions, style: Style): string[] {
   const { cause, origins, scenario, lines } = finding;
   const counts = Object.entries(origins).map(([origin, number]) => `${origin} ${number}`);
   return [
@@ -96,7 +101,7 @@ function findingLines(finding: AuditCFinding, report: AuditCReport, style: Style
       .map((line) => `  ${line}`),
     '',
     ...lines.map((line) => `  ${line}`),
-    `  replay: ${replayCommand(finding, report.options)}`,
+    `  replay: ${replayCommand(finding, options)}`,
     '',
   ];
 }

@@ -5,13 +5,15 @@ import {
   outcomeOf,
   type VerifyReport,
 } from '../fixtures/verify/report';
+import { printableData } from '../scenario/printable';
 import type { Style } from './check-text';
 
 /** So many causes of a file are shown with their diffs. */
 const CAUSES_SHOWN = 10;
 
 /** What a verification came to, for a person. */
-export function verifiedText(report: VerifyReport, style: Style): string {
+export function verifiedText(found: VerifyReport, style: Style): string {
+  const report = printableData(found, ['diff']);
   const lines = report.files.flatMap((file) => fileLines(file, style));
   return [...lines, verdictLine(report, style)].join('\n');
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ReplayReport } from '../check/replay';
+import { jsonText, printableData } from '../scenario/printable';
 import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
 
 /** A replayed scenario for a person: what it is, what the sides make of it, the document. */
-export function replayText({ scenario, pairs, known, fresh }: ReplayReport, style: Style): string {
+export function replayText(report: ReplayReport, style: Style): string {
+  const { scenario, pairs, known, fresh } = printableData(report, ['diff', 'text']);
   return [
     scenarioText(scenario),
     '',
@@ -16,6 +18,6 @@ export function replayText({ scenario, pairs, known, fresh }: ReplayReport, styl
     `known: ${known.join(', ') || 'nothing'}`,
     ...fresh.flatMap(({ cause, text }) => [style.bad(`new: ${cause}`), text]),
     '',
-    JSON.stringify(scenario),
+    jsonText(report.scenario),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Style } from '../../../oracle/report/check-text';
+import { printableData } from '../../../oracle/scenario/printable';
 import { type Finding, isCleanText, type TextReport } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
@@ -7,7 +8,8 @@ import type { Severity } from '../rules/rule';
 const SEVERITIES: readonly Severity[] = ['bug', 'suspicious', 'note'];
 
 /** The findings one by one, then why their rules matter, then a line that sums it up. */
-export function findingsText(report: TextReport, style: Style): string {
+export function findingsText(found: TextReport, style: Style): string {
+  const report = printableData({ ...found, findings: found.findings.map(withoutTabs) });
   return [
     ...report.findings.flatMap((finding) => [...findingLines(finding, style), '']),
     ...ruleLines(report, style),
@@ -15,12 +17,17 @@ export function findingsText(report: TextReport, style: Style): string {
   ].join('\n');
 }
 
+/** Code is indented by tabs, and its line may keep the end that it had. */
+function withoutTabs(finding: Finding): Finding {
+  return { ...finding, text: finding.text.replace(/\t/g, '        ').trimEnd() };
+}
+
 function findingLines(finding: Finding, style: Style): string[] {
   const { severity, rule, title, text, reason, change } = finding;
   const mark = { added: '+', removed: '-', context: ' ', whole: ' ' }[change];
   return [
     `${placeText(finding)} ${severityText(severity, style)} ${style.title(rule)}: ${title}`,
-    `  ${mark}${text.replace(/\t/g, '        ').trimEnd()}`,
+    `  ${mark}${text}`,
     `  ${reason}`,
   ];
 }
