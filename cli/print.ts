@@ -2,6 +2,7 @@
 import type { WriteStream } from 'node:tty';
 import { InputError } from '../oracle/scenario/input-error';
 import { printable, printableLines } from '../oracle/scenario/printable';
+import { systemMessage } from '../oracle/scenario/system-error';
 
 /*
  * Every text for a person leaves the command here. Reports make the texts of others printable before
@@ -25,7 +26,7 @@ export function say(message: string, name = 'hmm-pfn'): void {
 
 /** The message of an error, on one line unless it is one that takes care of its lines itself. */
 export function messageOf(error: Error): string {
-  return error instanceof InputError ? error.message : printable(error.message);
+  return error instanceof InputError ? error.message : printable(systemMessage(error));
 }
 
 /** Text without anything that a terminal would not show; our own colours stay where there are any. */

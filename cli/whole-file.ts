@@ -18,7 +18,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../oracle/scenario/input-error';
 import { partialName, removeLeftovers } from '../oracle/scenario/partial-name';
-import { systemErrorCode } from '../oracle/scenario/system-error';
+import { systemErrorCode, systemMessage } from '../oracle/scenario/system-error';
 
 /** Enough of a file to see what it is. */
 const BEGINNING = 256;
@@ -122,6 +122,9 @@ function tried<Result>(file: string, action: () => Result): Result {
     return action();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw new InputError({ file }, `expected a file that can be written, got ${error.message}`);
+    throw new InputError(
+      { file },
+      `expected a file that can be written, got ${systemMessage(error)}`,
+    );
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { findCommand } from './command';
 import { endingOf, type GuestEnd, type Stopped } from './ending';
 import { type InitramfsParts, makeInitramfs } from './initramfs';
@@ -45,7 +45,7 @@ const KEPT_ERRORS = 4000;
  * @throws CommandError if its root file system cannot be made.
  */
 export async function bootGuest(options: GuestOptions): Promise<GuestRun> {
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-guest-'));
+  const folder = makeTemporaryFolder('guest');
   const initramfs = join(folder, 'initramfs');
   const console = join(folder, 'console');
   try {

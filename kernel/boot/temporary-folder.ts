@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 
 /**
  * Works in an empty folder, which goes with all that is in it when the work is done, or has failed.
@@ -11,7 +10,7 @@ export async function inTemporaryFolder<Result>(
   name: string,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), `hmm-pfn-${name}-`));
+  const folder = makeTemporaryFolder(name);
   try {
     return await work(folder);
   } finally {

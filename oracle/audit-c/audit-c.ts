@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { formatDefectIds } from '../../legacy/well-formed';
 import { DIFFERENCES } from '../differences/registry';
 import { makeOutputFolder } from '../scenario/make-folder';
+import { makeTemporaryFolder } from '../scenario/temporary-folder';
 import { type Build, build } from './build';
 import { type Compiler, findCompiler } from './compiler';
 import { findingOf, requestFinding } from './finding';
@@ -53,7 +52,7 @@ export async function auditC(
 
 /** The folder of the user's choice, or a temporary one. */
 function buildFolder(keep: string | undefined): string {
-  if (keep === undefined) return mkdtempSync(join(tmpdir(), 'hmm-pfn-audit-c-'));
+  if (keep === undefined) return makeTemporaryFolder('audit-c');
   makeOutputFolder(keep);
   return keep;
 }

@@ -4,6 +4,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { InputError } from '../scenario/input-error';
+import { exhausted } from '../scenario/system-error';
 
 /** What watches over the driver's memory while it runs. */
 export type Protection = 'address and bounds sanitizers, guard pages' | 'guard pages';
@@ -64,7 +65,9 @@ export async function findCompiler(wanted: string | undefined, folder: string): 
     throw new InputError(
       { file: command },
       `does not compile the smallest program; the package libc6-dev (Debian, Ubuntu) or ` +
-        `glibc-devel may be missing.\n${plain.stderr.trimEnd()}`,
+        'glibc-devel may be missing.',
+      undefined,
+      plain.stderr,
     );
   }
   const [sanitized, narrow] = await Promise.all([
@@ -93,11 +96,15 @@ function isOnPath(command: string): boolean {
   });
 }
 
-/** Runs a compiler; one that cannot be started has failed with a reason. */
+/**
+ * Runs a compiler; one that cannot be started has failed with a reason.
+ * @throws what the system says if it has run out of what a process needs.
+ */
 export function run(command: string, parameters: readonly string[]): Promise<Ran> {
   const options = { maxBuffer: 2 ** 26, env: { ...process.env, LC_ALL: 'C' } };
-  return new Promise((done) => {
+  return new Promise((done, failed) => {
     execFile(command, parameters, options, (error, stdout, stderr) => {
+      if (exhausted(error) !== undefined) failed(error);
       const reason = stderr === '' && error !== null ? error.message : stderr;
       done({ ok: error === null, stdout, stderr: reason });
     });

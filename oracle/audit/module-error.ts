@@ -7,10 +7,8 @@ export function doesNotLoad(path: string, error: unknown): InputError {
   // Node names the modules that asked for a missing one below the message.
   const [message = ''] = what.split('\nRequire stack:');
   const hint = /Cannot find (?:module|package) 'hmm-pfn/.test(message)
-    ? '\n  hint: hmm-pfn is found where it is installed: npm install it in the folder of the module'
+    ? 'hint: hmm-pfn is found where it is installed: npm install it in the folder of the module'
     : '';
-  return new InputError(
-    { file: path },
-    `expected a module that loads, got ${message.trimEnd()}${hint}`,
-  );
+  const expected = `expected a module that loads, got ${message.trimEnd()}`;
+  return new InputError({ file: path }, expected, undefined, hint);
 }

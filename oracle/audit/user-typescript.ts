@@ -22,7 +22,7 @@ type Compiler = typeof ts;
 export async function loadTypeScript(path: string, file: string): Promise<unknown> {
   const tools = await findTools(path);
   const errors = compilerErrors(tools.compiler, file);
-  if (errors !== '') throw new InputError({ file: path }, `does not compile\n${errors.trimEnd()}`);
+  if (errors !== '') throw new InputError({ file: path }, 'does not compile:', undefined, errors);
   return runModule(tools.tsNode, path, file);
 }
 

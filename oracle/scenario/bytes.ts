@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from './input-error';
-import { systemErrorCode } from './system-error';
+import { systemErrorCode, systemMessage } from './system-error';
 
 /** A file's path, `-` for the standard input, or a stream of bytes. */
 export type Source = string | Readable;
@@ -105,5 +105,5 @@ function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || code === undefined) return undefined;
   if (code === 'Z_BUF_ERROR') return 'expected complete gzip data, got data that are cut short';
   if (code.startsWith('Z_')) return `expected gzip data, got corrupt ones: ${error.message}`;
-  return REASONS[code] ?? error.message;
+  return REASONS[code] ?? systemMessage(error);
 }

@@ -21,7 +21,7 @@ export interface Problem {
  * Input that cannot be used. Its message is for the person who made the input, and names the place
  * itself: `corpus.jsonl:17: mm.entries[3].pfn: expected …, got …`. A stack would say where we read,
  * not what is wrong, so there is none. Whatever is in the input, the message is one line without
- * control characters, with the lines of a `quote` indented below it.
+ * control characters, with the lines of a `quote` behind a bar below it.
  */
 export class InputError extends Error {
   readonly file: string;
@@ -44,7 +44,7 @@ export class InputError extends Error {
 /** The lines of another program's message, so that none of them looks like one of ours. */
 function quotedLines(quote: string): readonly string[] {
   const text = quote.trimEnd();
-  return text === '' ? [] : text.split(/\r?\n/).map((line) => `  ${printable(line)}`);
+  return text === '' ? [] : text.split(/\r?\n/).map((line) => `  | ${printable(line)}`);
 }
 
 /** @throws InputError, always. */

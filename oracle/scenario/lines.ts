@@ -80,6 +80,7 @@ class LineSplitter {
   *push(chunk: Buffer): Generator<Line | BadLine> {
     let from = 0;
     for (;;) {
+      from = this.skipEmpty(chunk, from);
       const end = chunk.indexOf(LINE_FEED, from);
       const tooLong = this.keep(chunk.subarray(from, end === -1 ? chunk.length : end));
       if (tooLong !== undefined) yield tooLong;
@@ -88,6 +89,15 @@ class LineSplitter {
       if (line !== undefined) yield line;
       from = end + 1;
     }
+  }
+
+  /** Where the next line begins that is not empty: a source may be full of those that are. */
+  private skipEmpty(chunk: Buffer, from: number): number {
+    if (this.bytes > 0) return from;
+    let at = from;
+    while (chunk[at] === LINE_FEED) at++;
+    this.line += at - from;
+    return at;
   }
 
   /** Ends the present line; undefined if it is empty, or was refused for its length. */
