@@ -16,6 +16,7 @@ import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { placeName, seedOf, wholeNumber } from './options';
+import { printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -112,7 +113,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     unlessInterrupted(auditC(options, listener, signal).finally(line.clear)),
   );
   if (report === undefined) {
-    process.stderr.write('hmm-pfn: interrupted before anything was compared\n');
+    say('interrupted before anything was compared');
     process.exitCode = ExitCode.interrupted;
     return;
   }
@@ -124,7 +125,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
 
 function writeInit(folder: string): void {
   const [before, after, adapter] = writeExample(folder);
-  process.stdout.write(
+  printText(
     `Wrote ${before}, ${after}, ${adapter}. Run them by\n ` +
       `  ${COMMAND} audit c --before ${before} --after ${after} --adapter ${adapter}\n`,
   );

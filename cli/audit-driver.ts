@@ -24,6 +24,7 @@ import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { printModuleOutput } from './module-output';
 import { seedOf, wholeNumber } from './options';
+import { say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
@@ -122,7 +123,7 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
     });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    process.stderr.write('hmm-pfn: interrupted before the driver had answered\n');
+    say('interrupted before the driver had answered');
     process.exitCode = ExitCode.interrupted;
     return;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ExitCode } from './exit-code';
+import { say } from './print';
 
 /**
  * What happens when standard output takes no more. A reader that has seen enough (head, less) ends
@@ -9,7 +10,7 @@ import { ExitCode } from './exit-code';
 export function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(ExitCode.closedPipe);
-    process.stderr.write(`hmm-pfn: standard output cannot be written: ${error.message}\n`);
+    say(`standard output cannot be written: ${error.message}`);
     process.exit(ExitCode.badInput);
   });
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { inspect } from 'node:util';
 import { packageVersion } from '../oracle/package/files';
+import { printableLines } from '../oracle/scenario/printable';
 import { exhaustedResource } from '../oracle/scenario/system-error';
 
 /*
@@ -21,10 +22,11 @@ export function defectText(error: unknown): string {
           `hmm-pfn: a limit was reached, so that there is no verdict: ${resource}.`,
           'If the limit is as it should be, this is a defect of hmm-pfn itself.',
         ];
-  return [
+  const lines = [
     stack,
     ...why,
     'Please report it with the lines above, the command line and its input, to whoever you have hmm-pfn',
     `from (README.md, "Reporting a defect"): ${where}.`,
-  ].join('\n');
+  ];
+  return printableLines(lines.join('\n'));
 }

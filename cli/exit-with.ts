@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { nothingText, type RunVerdict } from '../oracle/verdict/verdict';
 import { EXIT_CODES } from './exit-code';
+import { say } from './print';
 
 /**
  * Ends a command with the exit code of its verdict, which it returns. That nothing was compared is
@@ -10,7 +11,7 @@ export function exitWith(verdict: RunVerdict): (typeof EXIT_CODES)[keyof typeof 
   const exitCode = EXIT_CODES[verdict.kind];
   process.exitCode = exitCode;
   if (verdict.kind === 'nothing-compared') {
-    process.stderr.write(`hmm-pfn: ${nothingText(verdict.missing)}\n`);
+    say(nothingText(verdict.missing));
   }
   return exitCode;
 }

@@ -11,9 +11,11 @@ import { explanationPart } from '../oracle/report/html/view/scenarios-view';
 import { explainDocument } from '../oracle/report/machine/schema/explain';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
+import { printable } from '../oracle/scenario/printable';
 import { ExitCode } from './exit-code';
 import { HtmlFile, htmlOption } from './html-file';
 import { sidesOption, wholeNumber } from './options';
+import { say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
@@ -57,9 +59,8 @@ async function runExplain(target: string, given: Arguments, command: Command): P
   const fixtures = relative('.', packageFile('fixtures'));
   const chosen = await choose(target, { id, line }, fixtures);
   if (chosen.more) {
-    process.stderr.write(
-      `hmm-pfn: ${chosen.file} holds more scenarios; this is the first (--id or --line choose)\n`,
-    );
+    const file = printable(chosen.file);
+    say(`${file} holds more scenarios; this is the first (--id or --line choose)`);
   }
   const anySides = command.getOptionValueSource('sides') === 'default';
   const sides = anySides && chosen.entry ? sidesShowing(chosen.entry.id) : given.sides;

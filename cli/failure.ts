@@ -6,6 +6,7 @@ import { InputError } from '../oracle/scenario/input-error';
 import { isSystemError, systemErrorCode } from '../oracle/scenario/system-error';
 import { defectText } from './defect';
 import { ExitCode } from './exit-code';
+import { messageOf } from './print';
 
 /** What went wrong, and whose mistake it is. */
 export type Failure =
@@ -37,7 +38,7 @@ export function failureOf(
   }
   const isInput = error instanceof InputError || error instanceof ArgumentError;
   if (error instanceof Error && (isInput || isRefusedPlace(error) || isTheirs(error))) {
-    return { kind: 'input', exitCode: ExitCode.badInput, message: error.message };
+    return { kind: 'input', exitCode: ExitCode.badInput, message: messageOf(error) };
   }
   return { kind: 'defect', exitCode: ExitCode.defect, message: defectText(error) };
 }

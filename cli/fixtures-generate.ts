@@ -24,6 +24,7 @@ import { vectorFiles } from './golden-files';
 import { interruptible } from './interruptible';
 import { placeName, sidesOption, wholeNumber } from './options';
 import { Output } from './output';
+import { printText, say } from './print';
 
 const DEFAULT_COUNT = 100;
 const DEFAULT_SEED = 1;
@@ -109,10 +110,10 @@ async function runGenerate(given: Arguments): Promise<void> {
     await interruptible((signal) => generate(given.out, options, signal));
   } catch (error) {
     if (error instanceof TooRare || error instanceof CoverIncomplete) {
-      process.stderr.write(`hmm-pfn: ${error.message}\n`);
+      say(error.message);
       process.exitCode = ExitCode.found;
     } else if (error instanceof Error && error.name === 'AbortError') {
-      process.stderr.write('hmm-pfn: interrupted; nothing was written\n');
+      say('interrupted; nothing was written');
       process.exitCode = ExitCode.interrupted;
     } else {
       throw error;
@@ -129,7 +130,7 @@ async function generate(out: string, options: GenerateOptions, signal: AbortSign
   }
   const write = formatOfFile(out) === undefined ? generateFolder : generateFile;
   const report = await write(out, options, signal);
-  process.stdout.write(`${generatedText(out, options, report)}\n`);
+  printText(`${generatedText(out, options, report)}\n`);
 }
 
 function optionsOf(given: Arguments): GenerateOptions {

@@ -3,9 +3,11 @@ import { Command } from 'commander';
 import { outcomeName, outcomeOf } from '../oracle/fixtures/verify/report';
 import { verifyFixtures } from '../oracle/fixtures/verify/verify';
 import { verifiedText } from '../oracle/report/fixtures-verify-text';
+import { jsonText } from '../oracle/scenario/printable';
 import { ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
+import { printText } from './print';
 import { ProgressLine, terminalStyle } from './terminal';
 
 /** `hmm-pfn fixtures verify` */
@@ -40,9 +42,9 @@ async function runVerify(
   );
   const outcome = outcomeOf(report);
   const text = json
-    ? JSON.stringify({ outcome: outcomeName(outcome), ...report })
+    ? jsonText({ outcome: outcomeName(outcome), ...report })
     : verifiedText(report, terminalStyle(process.stdout));
-  process.stdout.write(`${text}\n`);
+  printText(`${text}\n`);
   if (outcome.kind === 'verified') exitWith(outcome.verdict);
   else process.exitCode = ExitCode.badInput;
 }

@@ -2,8 +2,10 @@
 import { Command } from 'commander';
 import { FEATURE_GROUPS } from '../oracle/fixtures/features/vocabulary';
 import { featuresText } from '../oracle/report/fixtures-text';
+import { jsonText } from '../oracle/scenario/printable';
 import { fixturesGenerateCommand } from './fixtures-generate';
 import { fixturesVerifyCommand } from './fixtures-verify';
+import { printText } from './print';
 
 /** `hmm-pfn fixtures`: corpora for the tests of others. */
 export function fixturesCommand(): Command {
@@ -23,6 +25,6 @@ function featuresCommand(): Command {
     .description('List the features by which fixtures can be chosen (generate --only).')
     .option('--json', 'one JSON array instead of text')
     .action(({ json }: { readonly json?: true }) => {
-      process.stdout.write(`${json ? JSON.stringify(FEATURE_GROUPS) : featuresText()}\n`);
+      printText(`${json ? jsonText(FEATURE_GROUPS) : featuresText()}\n`);
     });
 }

@@ -4,8 +4,10 @@ import { packageVersion } from '../oracle/package/files';
 import { attemptsCommand } from './attempts';
 import { auditCommand } from './audit';
 import { checkCommand } from './check';
+import { EXIT_CODE_HELP } from './exit-code';
 import { explainCommand } from './explain';
 import { fixturesCommand } from './fixtures';
+import { printText, usageText } from './print';
 import { reportCommand } from './report';
 import { requestsCommand } from './requests';
 import { runCommand } from './run';
@@ -18,10 +20,7 @@ export function program(): Command {
         'one (v5.7, legacy) and the fixed HMM_PFN_* one (modern).',
     )
     .version(packageVersion(), '--version', 'print the version')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 nothing new, 1 something new or a missed vector, 2 bad usage or input.',
-    );
+    .addHelpText('after', EXIT_CODE_HELP);
   for (const command of [
     checkCommand(),
     explainCommand(),
@@ -34,7 +33,12 @@ export function program(): Command {
   ]) {
     hmmPfn.addCommand(command);
   }
-  for (const command of allOf(hmmPfn)) command.exitOverride();
+  for (const command of allOf(hmmPfn)) {
+    command.exitOverride().configureOutput({
+      writeOut: printText,
+      outputError: (text, write) => write(usageText(text)),
+    });
+  }
   return hmmPfn;
 }
 

@@ -6,6 +6,7 @@ import { beginsLikeReport, REPORT_FORMATS } from '../oracle/report/machine/forma
 import type { MachineReport } from '../oracle/report/machine/model';
 import type { RunFacts } from '../oracle/report/machine/report';
 import { ArgumentError } from '../oracle/scenario/argument-error';
+import { printText } from './print';
 import type { ReportRequest } from './report-option';
 import { checkWritable, writeWhole } from './whole-file';
 
@@ -46,7 +47,7 @@ export class ReportFiles {
 
   /** Prints text for a person, unless a report goes there. */
   print(text: string): void {
-    if (this.requests.every(({ file }) => file !== '-')) process.stdout.write(text);
+    if (this.requests.every(({ file }) => file !== '-')) printText(text);
   }
 
   /** Writes every report; each is there as a whole or not at all. */

@@ -9,6 +9,7 @@ import type { VerdictKind } from '../oracle/verdict/verdict';
 import { EXIT_CODE_HELP, EXIT_CODES } from './exit-code';
 import { HtmlFile, pageName } from './html-file';
 import { sidesOption, wholeNumber } from './options';
+import { say } from './print';
 
 const KINDS = [...SAVED_REPORTS, SAVED_TEXT];
 /** More scenarios make a page that nobody reads to its end. */
@@ -46,7 +47,7 @@ async function runReport(
   page.write(parts, parts.length === 1 ? parts[0]?.title : 'hmm-pfn report');
   for (const { title, verdict } of parts) {
     if (verdict.kind === 'nothing-compared') {
-      process.stderr.write(`hmm-pfn: ${title}: ${verdict.text}\n`);
+      say(`${title}: ${verdict.text}`);
     }
   }
   process.exitCode = EXIT_CODES[gravest(parts)];

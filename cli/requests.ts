@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
 import { requestsTable, requestsText } from '../oracle/report/requests-table';
+import { jsonText } from '../oracle/scenario/printable';
+import { printText } from './print';
 
 /** `hmm-pfn requests` */
 export function requestsCommand(): Command {
@@ -8,7 +10,7 @@ export function requestsCommand(): Command {
     .description('Print what each default_flags and pfn_flags_mask make of each request.')
     .option('--json', 'one JSON object instead of text')
     .action(({ json }: { readonly json?: true }) => {
-      const text = json ? JSON.stringify(requestsTable()) : requestsText();
-      process.stdout.write(`${text}\n`);
+      const text = json ? jsonText(requestsTable()) : requestsText();
+      printText(`${text}\n`);
     });
 }

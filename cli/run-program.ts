@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { endWithReader } from './closed-pipe';
 import { failureOf } from './failure';
 import { endedAsIntended } from './last-resort';
+import { say } from './print';
 
 /**
  * Runs a program on the words of the command line. Whatever a command throws becomes a line, or a
@@ -24,7 +25,7 @@ export function runProgram(
       process.exitCode = failure.exitCode;
       // What commander throws itself it has printed, unless a command threw it.
       if (error instanceof InvalidArgumentError || failure.kind === 'input')
-        process.stderr.write(`${name}: ${failure.message}\n`);
+        say(failure.message, name);
       if (failure.kind === 'defect') process.stderr.write(`${failure.message}\n`);
     })
     .finally(endedAsIntended);

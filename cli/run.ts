@@ -10,6 +10,7 @@ import { runWithNotes } from '../oracle/simplifications/watch';
 import { ExitCode } from './exit-code';
 import { sidesOption, wholeNumber } from './options';
 import { Output } from './output';
+import { say } from './print';
 
 /** So many bad lines are named; the others are counted. */
 const ERRORS_SHOWN = 20;
@@ -45,7 +46,7 @@ async function runFiles(
   const output = new Output(process.stdout);
   let errors = 0;
   const report = ({ message }: InputError): void => {
-    if (errors++ < ERRORS_SHOWN) process.stderr.write(`hmm-pfn: ${message}\n`);
+    if (errors++ < ERRORS_SHOWN) say(message);
   };
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
@@ -59,9 +60,7 @@ async function runFiles(
     }
   } finally {
     await output.flush();
-  }
-  if (errors > ERRORS_SHOWN) {
-    process.stderr.write(`hmm-pfn: … and ${errors - ERRORS_SHOWN} more bad lines\n`);
+    if (errors > ERRORS_SHOWN) say(`… and ${errors - ERRORS_SHOWN} more bad lines`);
   }
   process.exitCode = errors > 0 ? ExitCode.badInput : ExitCode.clean;
 }

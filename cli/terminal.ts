@@ -2,6 +2,7 @@
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import { PLAIN, type Style } from '../oracle/report/check-text';
+import { printable } from '../oracle/scenario/printable';
 
 const COLOURED: Style = {
   good: (text) => styleText('green', text),
@@ -27,7 +28,7 @@ export class ProgressLine {
     if (!this.stream.isTTY || now - this.shownAt < 100) return;
     this.shownAt = now;
     const of = total === undefined ? '' : ` of ${total}`;
-    this.stream.write(`\r\x1b[2K${stage}: ${done}${of}`);
+    this.stream.write(`\r\x1b[2K${printable(stage)}: ${done}${of}`);
   };
 
   readonly clear = (): void => {

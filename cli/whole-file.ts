@@ -3,18 +3,22 @@ import {
   accessSync,
   closeSync,
   constants,
-  mkdtempSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
   openSync,
   readSync,
   realpathSync,
-  rmdirSync,
+  renameSync,
+  rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { basename, dirname, join } from 'node:path';
 import { InputError } from '../oracle/scenario/input-error';
-import { exhaustedResource, isSystemError } from '../oracle/scenario/system-error';
+import { partialName, removeLeftovers } from '../oracle/scenario/partial-name';
+import { exhaustedResource, isSystemError, systemErrorCode } from '../oracle/scenario/system-error';
 
 /** Enough of a file to see what it is. */
 const BEGINNING = 256;
@@ -46,7 +50,12 @@ export function checkWritable(file: string, mayReplace: (beginning: string) => b
     throw new InputError({ file }, `expected ${folder} to be a folder, got ${got}`);
   }
   // Permissions, a full or a read-only file system: trying is the only way to know.
-  tried(file, () => rmdirSync(mkdtempSync(join(folder, '.hmm-pfn-'))));
+  tried(file, () => {
+    removeLeftovers(folder);
+    const partial = partialOf(join(folder, basename(file)));
+    closeSync(openSync(partial, 'w'));
+    rmSync(partial);
+  });
 }
 
 /**
@@ -58,9 +67,44 @@ export function checkWritable(file: string, mayReplace: (beginning: string) => b
 export function writeWhole(file: string, text: string): void {
   tried(file, () => {
     const stats = statSync(file, { throwIfNoEntry: false });
-    if (stats === undefined || stats.isFile()) writeFileAtomic.sync(file, text);
+    if (stats === undefined) replaceBy(file, text, undefined);
+    else if (stats.isFile()) replaceBy(realpathSync(file), text, stats);
     else writeFileSync(file, text);
   });
+}
+
+/** @param before what is replaced: its owner and its rights stay, as far as the system permits. */
+function replaceBy(file: string, text: string, before: Stats | undefined): void {
+  const partial = partialOf(file);
+  try {
+    const descriptor = openSync(partial, 'w');
+    try {
+      if (before !== undefined) keepOwner(descriptor, before);
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(partial, file);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+function keepOwner(descriptor: number, { uid, gid, mode }: Stats): void {
+  try {
+    fchownSync(descriptor, uid, gid);
+  } catch (error) {
+    // Only the superuser gives files away.
+    if (systemErrorCode(error) !== 'EPERM') throw error;
+  }
+  fchmodSync(descriptor, mode & 0o777);
+}
+
+/** Where a file stands until it is whole. */
+function partialOf(file: string): string {
+  return join(dirname(file), partialName(basename(file)));
 }
 
 function beginningOf(file: string): string {

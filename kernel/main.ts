@@ -9,9 +9,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
 import { placeName, seedOf, wholeNumber } from '../cli/options';
+import { printText, say as sayAs, usageText } from '../cli/print';
 import { runProgram } from '../cli/run-program';
 import { hex } from '../oracle/scenario/hex';
 import { makeOutputFolder } from '../oracle/scenario/make-folder';
+import { jsonText, printable } from '../oracle/scenario/printable';
 import { unwritable } from '../oracle/scenario/system-error';
 import { CommandError, findKernels, install } from './boot';
 import { type DocumentCases, documentCases } from './cases/documents';
@@ -79,6 +81,7 @@ const command = new Command('npm run test:kernel --')
       'work, what did not end in time is run again alone, and a boot that reported nothing is tried again.',
   )
   .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(usageText(text)) })
   .action(run);
 
 async function run(options: Arguments): Promise<void> {
@@ -167,8 +170,8 @@ async function casesOf(options: Arguments, seed: number): Promise<DocumentCases>
 function show(live: LiveRun, options: Arguments, seed: number): void {
   if (live.kind === 'skipped') {
     const why = `kernel ${live.kernel}: ${live.reason}`;
-    if (options.json === true) print(JSON.stringify({ kernel: live.kernel, skipped: live.reason }));
-    else print(`KTAP version 1\n1..0 # SKIP ${why}`);
+    if (options.json === true) print(jsonText({ kernel: live.kernel, skipped: live.reason }));
+    else print(`KTAP version 1\n1..0 # SKIP ${printable(why)}`);
     return;
   }
   const { report, seconds, warnings } = live;
@@ -190,8 +193,8 @@ function show(live: LiveRun, options: Arguments, seed: number): void {
     return;
   }
   const replay = `npm run test:kernel -- --kernel ${report.kernel}`;
-  for (const line of ktapLines(report, replay)) print(line);
-  for (const warning of warnings) print(`# kernel: ${warning}`);
+  for (const line of ktapLines(report, replay)) print(printable(line));
+  for (const warning of warnings) print(printable(`# kernel: ${warning}`));
   print(`# seed ${seed}, ${seconds.toFixed(1)} s from command to verdict`);
   const standing = standingOf(report);
   if (standing !== 'clean') print(`# ${STANDINGS[standing]}`);
@@ -238,11 +241,11 @@ function bigints(_: string, value: unknown): unknown {
 }
 
 function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  printText(`${line}\n`);
 }
 
 function say(message: string): void {
-  process.stderr.write(`test:kernel: ${message}\n`);
+  sayAs(message, 'test:kernel');
 }
 
 runProgram(command, 'test:kernel', (error) => error instanceof CommandError);

@@ -3,6 +3,7 @@ import { isModern, MODERN_SIDES, SIDE_NAMES, type SideName } from '../oracle/run
 import {
   buildGuest,
   buildModule,
+  checkKernel,
   findAccelerator,
   findKernels,
   type GuestEnd,
@@ -45,6 +46,7 @@ export async function runLive(
   if (reason !== undefined || kernel === undefined) {
     return { kind: 'skipped', kernel: series, reason: reason ?? 'it is not there' };
   }
+  checkKernel(kernel);
   const began = Date.now();
   const recipe = recipeText(cases.map((one) => one.recipe));
   const lines: string[] = [];

@@ -2,6 +2,7 @@
 export { findAccelerator } from './accelerator';
 export { buildGuest, buildModule } from './build';
 export { CommandError } from './command';
+export { checkKernel } from './damaged';
 export type { GuestEnd } from './ending';
 export { bootGuest, type GuestOptions, type GuestRun } from './guest';
 export { makeInitramfs } from './initramfs';

@@ -3,6 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { InputError } from '../../oracle/scenario/input-error';
+import { parseJsonFile } from '../../oracle/scenario/json';
+import { damaged } from './damaged';
 import { cacheFolder } from './files';
 
 /** A kernel that was unpacked and can be booted. All paths are absolute. */
@@ -20,6 +23,8 @@ export interface InstalledKernel {
   readonly headers: string;
   /** Modules of its own that the guest needs, in load order, with their parameters. */
   readonly modules: readonly { readonly file: string; readonly parameters: string }[];
+  /** What image and modules were when they were unpacked, by their names in the folder. */
+  readonly sha256?: Readonly<Record<string, string>>;
 }
 
 /** What is written beside an unpacked kernel when it is whole; paths are relative to its folder. */
@@ -36,6 +41,8 @@ const Record = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    // A cache of an earlier version has none.
+    sha256: Type.Optional(Type.Record(Type.String(), Type.String())),
   },
   { additionalProperties: false },
 );
@@ -53,8 +60,8 @@ export function kernelsFolder(): string {
 function readKernel(folder: string): InstalledKernel | undefined {
   const file = join(folder, RECORD_FILE);
   if (!existsSync(file)) return undefined;
-  const record: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  if (!Value.Check(Record, record)) return undefined;
+  const record = readRecord(file, folder);
+  if (!Value.Check(Record, record)) throw damaged(file, folder, RECORD);
   const inside = (path: string): string => join(folder, path);
   return {
     ...record,
@@ -65,7 +72,20 @@ function readKernel(folder: string): InstalledKernel | undefined {
   };
 }
 
-/** The kernels that were installed, oldest series first; one that was left half-done is none. */
+const RECORD = 'the record of an unpacked kernel';
+
+function readRecord(file: string, folder: string): unknown {
+  try {
+    return parseJsonFile(readFileSync(file), file);
+  } catch (error) {
+    throw error instanceof InputError ? damaged(file, folder, RECORD) : error;
+  }
+}
+
+/**
+ * The kernels that were installed, oldest series first; one that was left half-done is none.
+ * @throws InputError if the record of one cannot be read.
+ */
 export function findKernels(): readonly InstalledKernel[] {
   const folder = kernelsFolder();
   if (!existsSync(folder)) return [];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { makeTemporaryFolder as makeEmptyFolder } from '../../oracle/scenario/temporary-folder';
 
 /** An empty folder, which goes with all that is in it when it is removed, or when this process ends. */
 export interface TemporaryFolder {
@@ -11,7 +10,7 @@ export interface TemporaryFolder {
 
 /** @param name what it is for. */
 export function makeTemporaryFolder(name: string): TemporaryFolder {
-  const path = mkdtempSync(join(tmpdir(), `hmm-pfn-${name}-`));
+  const path = makeEmptyFolder(name);
   const clear = (): void => rmSync(path, { recursive: true, force: true });
   process.once('exit', clear);
   return {

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { findCommand, runCommand } from './command';
+import { digestOf } from './damaged';
 import { type KernelRecord, kernelsFolder, RECORD_FILE } from './kernel';
 import { extractVmlinux } from './vmlinux';
 
@@ -26,10 +27,10 @@ const WANTED_MODULES: readonly { readonly name: string; readonly parameters: str
  * Unpacks a kernel's packages and makes them usable where they are: image uncompressed, headers'
  * paths their own, modules picked. The kernel appears under its name when it is whole.
  *
- * @param files the packages of image and headers.
+ * @param packages the files of image and headers.
  */
 export async function unpackKernel(
-  files: readonly string[],
+  packages: readonly string[],
   { series, release, version }: Pick<KernelRecord, 'series' | 'release' | 'version'>,
 ): Promise<void> {
   const final = join(kernelsFolder(), series);
@@ -37,13 +38,16 @@ export async function unpackKernel(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   try {
-    for (const file of files) await runCommand('dpkg-deb', ['-x', file, folder]);
+    for (const file of packages) await runCommand('dpkg-deb', ['-x', file, folder]);
     await extractVmlinux(join(folder, 'boot', `vmlinuz-${release}`), join(folder, 'vmlinux'));
     const modules = await pickModules(folder, release);
     const headers = join('usr', 'src', `linux-headers-${release}`);
     ownPaths(join(folder, headers), join(final, 'usr'));
     for (const part of ['boot', 'lib']) rmSync(join(folder, part), { recursive: true });
-    const record: KernelRecord = { series, release, version, vmlinux: 'vmlinux', headers, modules };
+    const files = ['vmlinux', ...modules.map(({ file }) => file)];
+    const sha256 = Object.fromEntries(files.map((name) => [name, digestOf(join(folder, name))]));
+    const about = { series, release, version, vmlinux: 'vmlinux', headers, modules };
+    const record: KernelRecord = { ...about, sha256 };
     writeFileSync(join(folder, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
     rmSync(final, { recursive: true, force: true });
     renameSync(folder, final);

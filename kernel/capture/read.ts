@@ -3,6 +3,8 @@ import type Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { firstProblem } from '../../oracle/scenario/explain';
 import { show } from '../../oracle/scenario/input-error';
+import { tryParseJson } from '../../oracle/scenario/json';
+import type { JsonProblem } from '../../oracle/scenario/json-text';
 import { BootsReader, type LateTest } from './boots';
 import {
   type BootReport,
@@ -77,6 +79,14 @@ export function readCapture(text: string): Capture {
   return reader.done();
 }
 
+/** What is wrong with a line of JSON. */
+const WHY = {
+  syntax: 'no JSON',
+  duplicate: 'a key twice',
+  number: 'a number that is not held exactly',
+  depth: 'too many levels of nesting',
+} as const satisfies Readonly<Record<JsonProblem['kind'], string>>;
+
 class CaptureReader {
   private info: InfoReport | undefined;
   private end: EndReport | undefined;
@@ -131,11 +141,14 @@ class CaptureReader {
   }
 
   private takeData(what: string, text: string, line: number, terminated: boolean): void {
-    const value = parse(text);
-    if (value === undefined) {
-      const why = terminated ? 'no JSON' : 'a line that is cut short';
+    const parsed = tryParseJson(text);
+    if (parsed.kind === 'problem') {
+      const why = terminated ? WHY[parsed.problem.kind] : 'a line that is cut short';
       this.problems.push(`line ${line}: expected JSON, got ${why}: ${show(text)}`);
-    } else if (what === '-info') {
+      return;
+    }
+    const { value } = parsed;
+    if (what === '-info') {
       if (checks.info.Check(value)) this.info = value;
       else this.misfit(InfoSchema, value, line);
     } else if (what === '-end') {
@@ -200,12 +213,4 @@ function isOfModule(name: string): boolean {
 
 function skipReason({ skip }: SkipReport): string {
   return `step ${skip.step}, "${skip.text}": ${skip.errno}`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

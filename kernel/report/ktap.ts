@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { printable } from '../../oracle/report/machine/format/ktap';
+import { jsonText, printable } from '../../oracle/scenario/printable';
 import { countsOf, type JudgedCase, type LiveReport } from './live-report';
 import { mismatchText } from './mismatch-text';
 
@@ -56,7 +56,7 @@ function* caseLines(
       }
       const more = one.mismatches.length - MISMATCHES_SHOWN;
       if (more > 0) yield `# and ${more} more`;
-      yield `# scenario: ${JSON.stringify(one.scenario)}`;
+      yield `# scenario: ${jsonText(one.scenario)}`;
       yield `# replay: ${replay} --case ${name}`;
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printText } from '../../cli/print';
 import { bootGuest, buildModule, findAccelerator, findKernels, missingTools } from '../boot';
 import { CommandError, runCommand } from '../boot/command';
 import { SOURCES } from '../boot/files';
@@ -60,9 +61,9 @@ async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   for (const { series } of findKernels()) {
     if (wanted.length > 0 && !wanted.includes(series)) continue;
-    process.stdout.write(`# kernel ${series}\n`);
+    printText(`# kernel ${series}\n`);
     for (const [name, text] of (await runReproducers(series)) ?? []) {
-      process.stdout.write(`== ${name}\n${text}\n`);
+      printText(`== ${name}\n${text}\n`);
     }
   }
 }

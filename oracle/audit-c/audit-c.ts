@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { formatDefectIds } from '../../legacy/well-formed';
 import { DIFFERENCES } from '../differences/registry';
 import { makeOutputFolder } from '../scenario/make-folder';
+import { makeTemporaryFolder } from '../scenario/temporary-folder';
 import { allDone } from './all-done';
 import { type Build, build } from './build';
 import { type Compiler, findCompiler } from './compiler';
@@ -62,7 +62,7 @@ export async function auditC(
 
 /** The folder of the user's choice, or a temporary one. */
 function buildFolder(keep: string | undefined): string {
-  if (keep === undefined) return mkdtempSync(join(tmpdir(), 'hmm-pfn-audit-c-'));
+  if (keep === undefined) return makeTemporaryFolder('audit-c');
   makeOutputFolder(keep);
   return resolve(keep);
 }

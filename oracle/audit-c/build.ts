@@ -138,8 +138,8 @@ async function compileParts(
 async function compileOwn(compiler: Compiler, parameters: readonly string[]): Promise<void> {
   const ran = await compiler.run(parameters);
   if (ran.ok) return;
-  const messages = `does not compile the runner:\n${ran.stderr.trimEnd()}`;
-  throw new InputError({ file: compiler.command }, messages);
+  const file = compiler.command;
+  throw new InputError({ file }, 'does not compile the runner:', undefined, ran.stderr);
 }
 
 async function compileVersion(
@@ -191,7 +191,8 @@ async function unitText(source: string, adapter: string): Promise<string> {
 }
 
 function refused(version: Version, source: string, messages: string): InputError {
-  const hints = hintsFor(messages).map((hint) => `\n  hint: ${hint}`);
-  const text = `does not compile as the code ${version}:\n${messages.trimEnd()}${hints.join('')}`;
-  return new InputError({ file: source }, text);
+  const hints = hintsFor(messages).map((hint) => `\nhint: ${hint}`);
+  const quote = `${messages.trimEnd()}${hints.join('')}`;
+  const message = `does not compile as the code ${version}:`;
+  return new InputError({ file: source }, message, undefined, quote);
 }

@@ -69,7 +69,9 @@ export async function findCompiler(
     throw new InputError(
       { file: command },
       `does not compile the smallest program; the package libc6-dev (Debian, Ubuntu) or ` +
-        `glibc-devel may be missing.\n${plain.stderr.trimEnd()}`,
+        'glibc-devel may be missing.',
+      undefined,
+      plain.stderr,
     );
   }
   const [sanitizers, narrow] = await allDone([

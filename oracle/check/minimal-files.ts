@@ -7,8 +7,10 @@ import { packageFile } from '../package/files';
 import { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import { InputError } from '../scenario/input-error';
+import { parseJsonFile } from '../scenario/json';
 import { readScenario } from '../scenario/read';
 import type { ScenarioDocument } from '../scenario/schema';
+import { isSystemError } from '../scenario/system-error';
 import { writeScenario } from '../scenario/write';
 import { type MinimalFixture, sidesShowing } from './minimal';
 
@@ -67,9 +69,9 @@ function exampleWith(
 
 function parse(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return parseJsonFile(readFileSync(file), file);
   } catch (error) {
-    throw new InputError({ file }, error instanceof Error ? error.message : String(error));
+    throw isSystemError(error) ? new InputError({ file }, error.message) : error;
   }
 }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '../audit-c/report';
 import { verdictOfAuditC } from '../audit-c/report';
 import { COMMAND } from '../package/command';
+import { printableData } from '../scenario/printable';
 import type { Style } from './check-text';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
@@ -11,7 +12,8 @@ import { notComparedSection, verdictLine, verdictSentence } from './verdict-text
 
 /** The first line of an audit: what is compared, and from where it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
-  const { before, after, adapter, functions, scope, seed, runs, vectors, timeout } = options;
+  const { before, after, adapter, functions, scope, seed, runs, vectors, timeout } =
+    printableData(options);
   const by =
     functions === undefined
       ? `adapter ${adapter ?? 'none'}`
@@ -24,8 +26,9 @@ export function auditCHeader(options: AuditCOptions): string {
 }
 
 /** How the code was built, and what watches over it. */
-export function buildText(build: BuildSummary): string {
-  const { compiler, protection, confinement, unconfined, standIns, skipped32 } = build;
+export function buildText(summary: BuildSummary): string {
+  const { compiler, protection, confinement, unconfined, standIns, skipped32 } =
+    printableData(summary);
   return [
     `compiled by ${compiler}; protection: ${protection}`,
     `the code runs with your rights, confined by: ${confinement.join(', ')}`,
@@ -38,7 +41,8 @@ export function buildText(build: BuildSummary): string {
 }
 
 /** What an audit found, for a person. */
-export function auditCText(report: AuditCReport, style: Style): string {
+export function auditCText(found: AuditCReport, style: Style): string {
+  const report = printableData(found);
   const verdict = verdictOfAuditC(report);
   const { interrupted, gaveUp, findings, notShown } = report;
   return [
@@ -48,7 +52,7 @@ export function auditCText(report: AuditCReport, style: Style): string {
       : []),
     ...countLines(report, style),
     ...knownLines(report, style),
-    ...findings.flatMap((finding) => findingLines(finding, report, style)),
+    ...findings.flatMap((finding) => findingLines(finding, found.options, style)),
     ...notShown.map(({ cause, count }) => `${style.bad('also:')} ${cause} (${count} scenarios)`),
     ...(notShown.length === 0 ? [] : ['']),
     ...notComparedSection(verdict, style),
@@ -91,7 +95,8 @@ function knownLines({ known }: AuditCReport, style: Style): string[] {
   ];
 }
 
-function findingLines(finding: AuditCFinding, report: AuditCReport, style: Style): string[] {
+/** @param options as they are: the command to paste takes their names to the shell. */
+function findingLines(finding: AuditCFinding, options: AuditCOptions, style: Style): string[] {
   const { cause, origins, scenario, lines } = finding;
   const counts = Object.entries(origins).map(([origin, number]) => `${origin} ${number}`);
   return [
@@ -102,7 +107,7 @@ function findingLines(finding: AuditCFinding, report: AuditCReport, style: Style
       .map((line) => `  ${line}`),
     '',
     ...lines.map((line) => `  ${line}`),
-    `  replay: ${replayCommand(finding, report.options)}`,
+    `  replay: ${replayCommand(finding, options)}`,
     '',
   ];
 }

@@ -7,6 +7,7 @@ import type {
   MinimalScenario,
   PortCause,
 } from '../audit/report';
+import { printable, printableData } from '../scenario/printable';
 import { assumptionLines, tableLines } from './audit-proof-text';
 import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
@@ -17,11 +18,12 @@ import { wrapped } from './wrapped';
 export function auditHeader(driver: string, options: AuditReport['options']): string {
   const { seed, scope, runs, vectors } = options;
   const files = vectors.length === 1 ? '1 file' : `${vectors.length} files`;
-  return `hmm-pfn audit ${driver}  seed ${seed}  scope ${scope}  runs ${runs}  vectors ${files}`;
+  return `hmm-pfn audit ${printable(driver)}  seed ${seed}  scope ${scope}  runs ${runs}  vectors ${files}`;
 }
 
 /** The whole report of one pair of versions. */
-export function auditText(report: AuditReport, style: Style): string {
+export function auditText(found: AuditReport, style: Style): string {
+  const report = printableData(found);
   const verdict = verdictOfAudit(report);
   const fresh = report.causes.filter(({ explained }) => explained === null);
   const known = report.causes.filter(({ explained }) => explained !== null);

@@ -5,6 +5,7 @@ import type { NewFinding } from '../check/finding';
 import type { CheckReport, KnownCount } from '../check/report';
 import { verdictOfCheck } from '../check/report';
 import { COMMAND } from '../package/command';
+import { printableData } from '../scenario/printable';
 import { explainCommand } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
@@ -27,7 +28,8 @@ export function checkHeader(options: CheckReport['options']): string {
 }
 
 /** The summary of a check, understood at a glance. */
-export function checkText(report: CheckReport, style: Style): string {
+export function checkText(found: CheckReport, style: Style): string {
+  const report = printableData(found, ['text']);
   const verdict = verdictOfCheck(report);
   return [
     ...(report.interrupted

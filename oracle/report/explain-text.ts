@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ExplainedSide, Explanation } from '../explain/explanation';
+import { printableData } from '../scenario/printable';
 import { formatLines } from './explain-format';
 import { gridLines } from './explain-grid';
 import { knownLines } from './explain-known';
@@ -14,7 +15,8 @@ import { wordLines } from './explain-words';
 const RANGE_TITLE = 'The range, by page: what the call finds, and what each side reports';
 
 /** An explanation for a person, from what stands where to what is to be said of it. */
-export function explainText(explanation: Explanation, layout: Layout): string {
+export function explainText(explained: Explanation, layout: Layout): string {
+  const explanation = printableData(explained, ['diff']);
   const { entry, format, broken, notes } = explanation;
   return [
     ...(entry === undefined ? [] : knownLines(entry, layout)),

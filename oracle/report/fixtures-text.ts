@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { FEATURE_GROUPS, FEATURES } from '../fixtures/features/vocabulary';
 import type { GenerateOptions, GenerateReport } from '../fixtures/generate';
+import { printable } from '../scenario/printable';
 import { wrapped } from './wrapped';
 
 /** What was written, for a person. */
@@ -14,7 +15,7 @@ export function generatedText(
   const width = Math.max(...files.map(({ name }) => name.length));
   const results = Object.entries(counts.results).map(([side, count]) => `${side} ${count}`);
   return [
-    `${changed ? 'Wrote' : 'Unchanged:'} ${out}: ${counts.scenarios} ${noun} ` +
+    `${changed ? 'Wrote' : 'Unchanged:'} ${printable(out)}: ${counts.scenarios} ${noun} ` +
       `(seed ${seed}, profile ${profile}, sides ${sides.join(',')})`,
     ...files.map(({ name, bytes }) => `  ${name.padEnd(width)} ${sizeText(bytes)}`),
     `  results: ${results.join(', ')}`,

@@ -5,6 +5,7 @@ import {
   outcomeOf,
   type VerifyReport,
 } from '../fixtures/verify/report';
+import { printableData } from '../scenario/printable';
 import type { Style } from './check-text';
 import { notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
@@ -12,7 +13,8 @@ import { notComparedSection, verdictLine, verdictSentence } from './verdict-text
 const CAUSES_SHOWN = 10;
 
 /** What a verification came to, for a person. */
-export function verifiedText(report: VerifyReport, style: Style): string {
+export function verifiedText(found: VerifyReport, style: Style): string {
+  const report = printableData(found, ['diff']);
   const lines = report.files.flatMap((file) => fileLines(file, style));
   return [...lines, ...endLines(report, style)].join('\n');
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { COMMAND } from '../package/command';
+import { jsonText } from '../scenario/printable';
 import type { ScenarioDocument } from '../scenario/schema';
 import { shellWord } from './shell-word';
 
@@ -10,5 +11,5 @@ export function explainCommand(scenario: ScenarioDocument): string {
 
 /** The end of a command that reads a scenario from standard input. */
 export function scenarioOnInput(scenario: ScenarioDocument): string {
-  return `<<< ${shellWord(JSON.stringify(scenario))}`;
+  return `<<< ${shellWord(jsonText(scenario))}`;
 }

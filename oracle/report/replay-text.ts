@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ReplayReport, verdictOfReplay } from '../check/replay';
+import { jsonText, printableData } from '../scenario/printable';
 import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
 import { notComparedSection } from './verdict-text';
 
 /** A replayed scenario for a person: what it is, what the sides make of it, the document. */
 export function replayText(report: ReplayReport, style: Style): string {
-  const { scenario, pairs, known, fresh } = report;
+  const { scenario, pairs, known, fresh } = printableData(report, ['diff', 'text']);
   return [
     scenarioText(scenario),
     '',
@@ -19,6 +20,6 @@ export function replayText(report: ReplayReport, style: Style): string {
     ...fresh.flatMap(({ cause, text }) => [style.bad(`new: ${cause}`), text]),
     ...notComparedSection(verdictOfReplay(report), style).map((line) => line.trimEnd()),
     '',
-    JSON.stringify(scenario),
+    jsonText(report.scenario),
   ].join('\n');
 }

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** A text as one word of a POSIX shell. */
+import { isPrintable, printable } from '../scenario/printable';
+
+/**
+ * A text as one word of a shell; where something in it cannot be seen, in the `$'…'` of bash and
+ * zsh.
+ */
 export function shellWord(text: string): string {
-  return /^[\w./,=@%+:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  if (/^[\w./,=@%+:-]+$/.test(text)) return text;
+  if (isPrintable(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  return `$'${printable(text.replace(/[\\']/g, '\\$&'))}'`;
 }

@@ -28,7 +28,7 @@ export async function* readBytes(source: Source, name: string): AsyncGenerator<B
     const chunks = buffers(stream);
     const head = await readHead(chunks);
     const bytes = withHead(head, chunks);
-    yield* isGzip(head) ? unpack(bytes) : bytes;
+    yield* isGzip(head) ? unpack(bytes, name) : bytes;
   } catch (error) {
     const reason = reasonOf(error);
     throw reason === undefined ? error : new InputError({ file: name }, reason);
@@ -74,11 +74,23 @@ function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-async function* unpack(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** So many bytes may come of few; a corpus packs to a fiftieth or a hundredth at most. */
+const UNPACKED_LIMIT = 256 * 2 ** 20;
+const RATIO_LIMIT = 500;
+
+async function* unpack(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // An error of the file reaches the consumer through `gunzip`, which pipeline destroys with it.
   pipeline(Readable.from(bytes), gunzip, () => {});
-  yield* buffers(gunzip);
+  let unpacked = 0;
+  for await (const chunk of buffers(gunzip)) {
+    unpacked += chunk.length;
+    if (unpacked > UNPACKED_LIMIT && unpacked > RATIO_LIMIT * gunzip.bytesWritten) {
+      const message = `expected gzip data of a corpus, got data that unpack to more than ${RATIO_LIMIT} times their size; the rest was not read`;
+      throw new InputError({ file: name }, message);
+    }
+    yield chunk;
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -93,6 +105,7 @@ function reasonOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || code === undefined) return undefined;
   // No file is to blame for these.
   if (exhaustedResource(error) !== undefined) return undefined;
+  if (code === 'Z_BUF_ERROR') return 'expected complete gzip data, got data that are cut short';
   if (code.startsWith('Z_')) return `expected gzip data, got corrupt ones: ${error.message}`;
   return REASONS[code] ?? error.message;
 }

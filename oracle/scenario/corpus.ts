@@ -2,7 +2,7 @@
 import type { Source } from './bytes';
 import { checkExpect, checkScenario } from './check';
 import { type JsonDocument, scanDocuments } from './documents';
-import { fieldPath } from './explain';
+import { fieldPath } from './field-path';
 import { InputError, type Place, refuse } from './input-error';
 import type { LineOptions } from './lines';
 import { buildScenario } from './read';
@@ -31,6 +31,9 @@ export interface CorpusError {
   readonly error: InputError;
 }
 
+/** After so many bad lines a corpus is not read on: it is none, or not one that anybody can use. */
+const BAD_LINES_LIMIT = 1000;
+
 /**
  * The scenarios of a corpus: JSON Lines, or one document over several lines; plain or gzip; bare
  * scenarios, or `{"scenario": …, "expect": …}` with or without the latter.
@@ -48,15 +51,23 @@ export async function* readCorpus(
 
 /**
  * As {@link readCorpus}, but a bad line is an item and reading goes on.
- * @throws InputError if the source cannot be read.
+ * @throws InputError if the source cannot be read, and when there were too many bad lines.
  */
 export async function* scanCorpus(
   source: Source,
   options?: LineOptions,
 ): AsyncGenerator<CorpusScenario | CorpusError> {
+  let bad = 0;
   for await (const document of scanDocuments(source, options)) {
-    yield 'error' in document ? { kind: 'error', ...document } : readItem(document);
+    const item = 'error' in document ? { kind: 'error' as const, ...document } : readItem(document);
+    yield item;
+    if (item.kind === 'error' && ++bad === BAD_LINES_LIMIT) throw tooManyBadLines(item);
   }
+}
+
+function tooManyBadLines({ file, line }: CorpusError): InputError {
+  const message = `given up after ${BAD_LINES_LIMIT} bad lines; the lines after this one were not read`;
+  return new InputError({ file, line }, message);
 }
 
 function readItem(json: JsonDocument): CorpusScenario | CorpusError {

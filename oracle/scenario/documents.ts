@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Source } from './bytes';
-import { InputError, type Place, show } from './input-error';
-import { jsonErrorAt } from './json-text';
+import { InputError } from './input-error';
+import { jsonError, tryParseJson } from './json';
+import { type JsonProblem, JsonScanner } from './json-text';
 import { type BadLine, LINE_LIMIT, type Line, type LineOptions, scanLines } from './lines';
 
 /** A JSON value, and the line where its text begins. */
@@ -12,6 +13,9 @@ export interface JsonDocument {
 }
 
 type Parsed = JsonDocument | BadLine;
+
+/** So many lines behind a broken beginning are looked at for a document of their own. */
+const LINES_AHEAD = 1000;
 
 /**
  * The JSON values of a source: one a line, or one that is the whole source, as a person would save
@@ -27,7 +31,9 @@ export async function* scanDocuments(
   for await (const line of lines) {
     const parsed = parseLine(line);
     if (isFirst && 'error' in parsed && 'text' in line && line.terminated) {
-      for (const each of await parseSpread(line, lines, options.limit ?? LINE_LIMIT)) yield each;
+      const spread = await gatherSpread(line, lines, options.limit ?? LINE_LIMIT);
+      yield* spread.documents();
+      if (spread.isEnd) return;
     } else {
       yield parsed;
     }
@@ -35,76 +41,113 @@ export async function* scanDocuments(
   }
 }
 
+/** What a source turned out to hold that begins with no document on a line. */
+interface Spread {
+  /** What the lines that were read come to. */
+  readonly documents: () => Iterable<Parsed>;
+  /** Whether the rest of the source, if there is any, is not read. */
+  readonly isEnd: boolean;
+}
+
 /**
- * The first line is no document by itself. Reads on, up to the limit: if all lines together are one
- * document, or were meant to be, that is what the source holds; else each line is one.
+ * The first line is no document by itself. Reads on, up to the limit, as long as the lines can be
+ * one document together. If they are not, and one of them, or of those that follow, is a document by
+ * itself, then each line is meant to be one; else one document was meant, and has an error.
  */
-async function parseSpread(
+async function gatherSpread(
   first: Line,
   lines: AsyncGenerator<Line | BadLine>,
   limit: number,
-): Promise<Parsed[]> {
+): Promise<Spread> {
+  const scanner = new JsonScanner();
   const gathered: Line[] = [first];
-  for (let size = first.text.length; size <= limit; ) {
+  let size = first.text.length;
+  let problem = scanner.scan(first.text);
+  while (problem === undefined && size <= limit) {
     const next = await lines.next();
-    if (next.done === true) return parseWhole(gathered) ?? gathered.map(parseLine);
-    if ('error' in next.value) return [...gathered.map(parseLine), next.value];
-    gathered.push(next.value);
-    size += next.value.text.length + 1;
+    if (next.done === true) {
+      if (scanner.isComplete) return { documents: () => [wholeOf(gathered)], isEnd: true };
+      break;
+    }
+    const line = next.value;
+    if ('error' in line) return eachLine([...gathered, line]);
+    gathered.push(line);
+    size += line.text.length + 1;
+    problem = scanner.scan(line.text);
   }
-  return gathered.map(parseLine);
+  if (size > limit) return eachLine(gathered);
+  return brokenSpread(gathered, problem, lines);
 }
 
-/** The lines as one document, or its error; undefined if one of them is a document by itself. */
-function parseWhole(lines: readonly Line[]): Parsed[] | undefined {
-  const [first] = lines;
-  if (first === undefined) return [];
-  const text = lines.map((line) => line.text).join('\n');
-  const { file, line } = first;
-  const value = parseJson(text);
-  if (value !== undefined) return [{ file, line, value }];
-  if (lines.some(isDocument)) return undefined;
-  let start = 0;
-  const errorAt = jsonErrorAt(text) ?? 0;
-  for (const each of lines) {
-    const end = start + each.text.length;
-    if (errorAt <= end) return [syntaxError(each, errorAt - start, each === lines.at(-1))];
-    start = end + 1;
+async function brokenSpread(
+  gathered: readonly Line[],
+  problem: JsonProblem | undefined,
+  lines: AsyncGenerator<Line | BadLine>,
+): Promise<Spread> {
+  const all: (Line | BadLine)[] = [...gathered];
+  let hasDocument = gathered.some(isDocument);
+  let isRead = false;
+  for (let ahead = 0; ahead < LINES_AHEAD && !hasDocument && !isRead; ahead++) {
+    const next = await lines.next();
+    isRead = next.done === true;
+    if (next.done === true) break;
+    all.push(next.value);
+    hasDocument = 'text' in next.value && isDocument(next.value);
   }
-  return undefined;
+  if (hasDocument) return eachLine(all);
+  const errors = [spreadError(gathered, problem, isRead)];
+  const last = all.at(-1);
+  if (!isRead && last !== undefined) errors.push(notReadFrom(last));
+  return { documents: () => errors, isEnd: true };
+}
+
+function eachLine(lines: readonly (Line | BadLine)[]): Spread {
+  return {
+    *documents() {
+      for (const line of lines) yield parseLine(line);
+    },
+    isEnd: false,
+  };
+}
+
+function wholeOf(lines: readonly Line[]): Parsed {
+  const [first] = lines;
+  const text = lines.map((line) => line.text).join('\n');
+  return { file: first?.file ?? '', line: first?.line ?? 1, value: JSON.parse(text) };
+}
+
+/** The error of a document over several lines, at its last line that was looked at. */
+function spreadError(
+  lines: readonly Line[],
+  problem: JsonProblem | undefined,
+  isRead: boolean,
+): BadLine {
+  const line = lines.at(-1) ?? { file: '', line: 1, text: '', terminated: true };
+  return badLine(line, problem ?? { kind: 'syntax', at: line.text.length }, isRead);
+}
+
+function notReadFrom({ file, line }: Line | BadLine): BadLine {
+  const message =
+    'expected a document, got none until here; the lines after this one were not read';
+  return { file, line, error: new InputError({ file, line }, message) };
 }
 
 /** Whether a line of its own holds what this project calls a document. */
 function isDocument(line: Line): boolean {
-  const value = parseJson(line.text);
+  const parsed = tryParseJson(line.text);
+  if (parsed.kind === 'problem') return false;
+  const { value } = parsed;
   return typeof value === 'object' && value !== null && ('schema' in value || 'scenario' in value);
 }
 
 function parseLine(line: Line | BadLine): Parsed {
   if ('error' in line) return line;
-  const value = parseJson(line.text);
-  if (value !== undefined) return { file: line.file, line: line.line, value };
-  return syntaxError(line, jsonErrorAt(line.text) ?? 0, !line.terminated);
+  const parsed = tryParseJson(line.text);
+  if (parsed.kind === 'problem') return badLine(line, parsed.problem, !line.terminated);
+  return { file: line.file, line: line.line, value: parsed.value };
 }
 
-/** undefined stands for a text that is not JSON; no JSON value is undefined. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function syntaxError({ file, line, text }: Line, errorAt: number, isLast: boolean): BadLine {
-  const place: Place = { file, line };
-  if (errorAt < text.length) {
-    const message = `expected JSON, got ${show(text.slice(errorAt))} at column ${errorAt + 1}`;
-    return { file, line, error: new InputError(place, message) };
-  }
-  const message = isLast
-    ? 'expected a complete JSON document, but the last line is incomplete'
-    : 'expected a complete JSON document, but the line ends in the middle of it';
-  return { file, line, error: new InputError(place, message) };
+function badLine({ file, line, text }: Line, problem: JsonProblem, isLast: boolean): BadLine {
+  const atEnd = isLast ? 'the last line is incomplete' : 'the line ends in the middle of it';
+  return { file, line, error: jsonError(text, problem, { file, line }, atEnd) };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import { Check } from 'typebox/schema';
+import { fieldPath } from './field-path';
 import { type Problem, show } from './input-error';
 
 /**
@@ -20,12 +21,6 @@ export function firstProblem(
   if (Type.IsRecord(schema)) return problemOfRecord(schema, value, field);
   if (Type.IsArray(schema)) return problemOfArray(schema, value, field);
   return Check(schema, value) ? undefined : misfit(schema, value, field);
-}
-
-/** The path of an object's field, or of a key that is no identifier. */
-export function fieldPath(parent: string, key: string): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${parent}[${show(key)}]`;
-  return parent === '' ? key : `${parent}.${key}`;
 }
 
 function problemOfObject(schema: Type.TObject, value: unknown, field: string): Problem | undefined {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { jsonText, printable } from './printable';
 
 /** Where a document stands; lines count from 1. */
 export interface Place {
@@ -19,22 +20,31 @@ export interface Problem {
 /**
  * Input that cannot be used. Its message is for the person who made the input, and names the place
  * itself: `corpus.jsonl:17: mm.entries[3].pfn: expected …, got …`. A stack would say where we read,
- * not what is wrong, so there is none.
+ * not what is wrong, so there is none. Whatever is in the input, the message is one line without
+ * control characters, with the lines of a `quote` behind a bar below it.
  */
 export class InputError extends Error {
   readonly file: string;
   readonly line: number | undefined;
   readonly field: string | undefined;
 
-  constructor(place: Place, message: string, field?: string) {
+  /** @param quote what another program said, such as a compiler: any number of lines. */
+  constructor(place: Place, message: string, field?: string, quote = '') {
     const where = place.line === undefined ? place.file : `${place.file}:${place.line}`;
-    super(field === undefined ? `${where}: ${message}` : `${where}: ${field}: ${message}`);
+    const text = field === undefined ? `${where}: ${message}` : `${where}: ${field}: ${message}`;
+    super([printable(text), ...quotedLines(quote)].join('\n'));
     this.name = 'InputError';
     this.stack = `${this.name}: ${this.message}`;
     this.file = place.file;
     this.line = place.line;
     this.field = field;
   }
+}
+
+/** The lines of another program's message, so that none of them looks like one of ours. */
+function quotedLines(quote: string): readonly string[] {
+  const text = quote.trimEnd();
+  return text === '' ? [] : text.split(/\r?\n/).map((line) => `  | ${printable(line)}`);
 }
 
 /** @throws InputError, always. */
@@ -51,10 +61,11 @@ export function show(value: unknown): string {
   if (Array.isArray(value))
     return value.length === 1 ? 'an array of 1' : `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) {
-    return shorten(`an object {${Object.keys(value).slice(0, SHOWN_LENGTH).join(', ')}}`);
+    const keys = Object.keys(value).slice(0, SHOWN_LENGTH);
+    return shorten(`an object {${keys.map((key) => printable(key)).join(', ')}}`);
   }
-  if (typeof value === 'string') return shorten(JSON.stringify(value.slice(0, SHOWN_LENGTH + 1)));
-  return shorten(String(value));
+  if (typeof value === 'string') return shorten(jsonText(value.slice(0, SHOWN_LENGTH + 1)));
+  return shorten(printable(String(value)));
 }
 
 function shorten(text: string): string {

@@ -1,73 +1,165 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { fieldPath } from './field-path';
+import { holdsExactly } from './json-number';
+
+/** Deeper values are refused: no document of ours comes near it, and whoever walks one has a stack. */
+export const DEPTH_LIMIT = 64;
+
+/** What is wrong with a JSON text, and the index of the character where that shows. */
+export type JsonProblem = {
+  readonly at: number;
+} /** No character of JSON; the text's length if the text is cut short. */ & (
+  | { readonly kind: 'syntax' }
+  /** A key that its object has already; `field` is its path. */
+  | { readonly kind: 'duplicate'; readonly field: string }
+  /** A number that a double does not hold: it would be read as another one. */
+  | { readonly kind: 'number'; readonly field: string; readonly text: string }
+  | { readonly kind: 'depth' }
+);
 
 /**
  * Where a text stops being JSON: the index of the first character that cannot stand there, the
  * text's length if it is cut short, undefined if it is JSON. `JSON.parse` decides what is JSON; its
  * messages mostly do not say where it ends, so this looks again after it has failed.
  */
-export function jsonErrorAt(text: string): number | undefined {
-  const scanner = new JsonScanner(text);
-  return scanner.document() ? undefined : scanner.at;
+export function jsonProblem(text: string): JsonProblem | undefined {
+  const scanner = new JsonScanner();
+  const problem = scanner.scan(text);
+  if (problem !== undefined || scanner.isComplete) return problem;
+  return { kind: 'syntax', at: text.length };
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/y;
 const WORDS = ['true', 'false', 'null'];
 
-/** Each method moves past what it is named after; on false, `at` is where that was impossible. */
-class JsonScanner {
-  at = 0;
+/** An object or an array that is not closed yet, and the path to what is being read in it. */
+type Open =
+  | { readonly close: '}'; readonly keys: Set<string>; key: string }
+  | { readonly close: ']'; index: number };
 
-  constructor(private readonly text: string) {}
+/** What may come next. */
+type Next = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end' | 'nothing';
 
-  /** What is open is kept in a list, not on the stack: a text may be as deep as it is long. */
-  document(): boolean {
-    const open: string[] = [];
+/**
+ * Reads one JSON document, given in pieces that are cut at line ends: no token goes on behind one.
+ * What is open is kept in a list, not on the stack.
+ */
+export class JsonScanner {
+  private text = '';
+  private at = 0;
+  private next: Next = 'value';
+  private readonly open: Open[] = [];
+  private problem: JsonProblem | undefined;
+
+  /** Whether the document has ended; white space alone may follow. */
+  get isComplete(): boolean {
+    return this.next === 'nothing';
+  }
+
+  /** Reads on; undefined if this may be how a document goes on. */
+  scan(text: string): JsonProblem | undefined {
+    this.text = text;
+    this.at = 0;
     for (;;) {
       this.space();
-      if (this.take('{')) {
-        this.space();
-        if (!this.take('}')) {
-          open.push('}');
-          if (!this.key()) return false;
-          continue;
-        }
-      } else if (this.take('[')) {
-        this.space();
-        if (!this.take(']')) {
-          open.push(']');
-          continue;
-        }
-      } else if (!this.scalar()) {
-        return false;
-      }
-      if (!this.nextItem(open)) return open.length === 0 && this.at === this.text.length;
+      if (this.at === text.length) return undefined;
+      const next = this.token();
+      if (next === undefined) return this.problem ?? { kind: 'syntax', at: this.at };
+      this.next = next;
     }
   }
 
-  /** After a value: closes what ends here, and takes the comma before the next value. */
-  private nextItem(open: string[]): boolean {
-    for (;;) {
-      this.space();
-      const close = open.at(-1);
-      if (close === undefined) return false;
-      if (this.take(close)) open.pop();
-      else return this.take(',') && (close === ']' || this.key());
+  /** Moves past a token; returns what may come after it, undefined if it may not stand here. */
+  private token(): Next | undefined {
+    switch (this.next) {
+      case 'value or ]':
+        return this.take(']') ? this.close() : this.value();
+      case 'value':
+        return this.value();
+      case 'key or }':
+        return this.take('}') ? this.close() : this.key();
+      case 'key':
+        return this.key();
+      case ':':
+        return this.take(':') ? 'value' : undefined;
+      case ', or end':
+        return this.separator();
+      case 'nothing':
+        return undefined;
     }
   }
 
-  private key(): boolean {
-    this.space();
-    if (!this.string()) return false;
-    this.space();
-    return this.take(':');
+  private value(): Next | undefined {
+    const start = this.at;
+    if (this.take('{')) return this.enter({ close: '}', keys: new Set(), key: '' }, start);
+    if (this.take('[')) return this.enter({ close: ']', index: 0 }, start);
+    return this.scalar() ? this.afterValue() : undefined;
+  }
+
+  private enter(one: Open, at: number): Next | undefined {
+    if (this.open.length === DEPTH_LIMIT) return this.refuse({ kind: 'depth', at });
+    this.open.push(one);
+    return one.close === '}' ? 'key or }' : 'value or ]';
+  }
+
+  private close(): Next {
+    this.open.pop();
+    return this.afterValue();
+  }
+
+  private afterValue(): Next {
+    return this.open.length === 0 ? 'nothing' : ', or end';
+  }
+
+  private separator(): Next | undefined {
+    const one = this.open.at(-1);
+    if (one === undefined) return undefined;
+    if (this.take(one.close)) return this.close();
+    if (!this.take(',')) return undefined;
+    if (one.close === '}') return 'key';
+    one.index++;
+    return 'value';
+  }
+
+  private key(): Next | undefined {
+    const start = this.at;
+    const one = this.open.at(-1);
+    if (one?.close !== '}' || !this.string()) return undefined;
+    one.key = String(JSON.parse(this.text.slice(start, this.at)));
+    if (one.keys.has(one.key)) return this.refuse({ kind: 'duplicate', at: start, ...this.here() });
+    one.keys.add(one.key);
+    return ':';
   }
 
   private scalar(): boolean {
     const first = this.text.charAt(this.at);
     if (first === '"') return this.string();
     if (first !== '-' && (first < '0' || first > '9')) return this.word();
-    return this.match(NUMBER) || this.cutShort(/-$/);
+    return this.number();
+  }
+
+  private number(): boolean {
+    const at = this.at;
+    if (!this.match(NUMBER)) return this.cutShort(/-$/);
+    const text = this.text.slice(at, this.at);
+    if (holdsExactly(text)) return true;
+    this.refuse({ kind: 'number', at, text, ...this.here() });
+    return false;
+  }
+
+  /** The path of what is being read. */
+  private here(): { readonly field: string } {
+    const field = this.open.reduce(
+      (path, one) => (one.close === '}' ? fieldPath(path, one.key) : `${path}[${one.index}]`),
+      '',
+    );
+    return { field };
+  }
+
+  private refuse(problem: JsonProblem): undefined {
+    this.problem = problem;
+    return undefined;
   }
 
   private string(): boolean {

@@ -43,7 +43,7 @@ export async function* readLines(source: Source, options?: LineOptions): AsyncGe
 
 /**
  * As {@link readLines}, but goes on after a bad line.
- * @throws InputError if the source cannot be read.
+ * @throws InputError if the source cannot be read, and for a line that does not end.
  */
 export async function* scanLines(
   source: Source,
@@ -62,6 +62,9 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
+/** So much of a line beyond its limit is passed over, to go on after it; an endless one is left. */
+const PASSED_OVER_LIMIT = 256 * 2 ** 20;
+
 /** Cuts chunks into lines. What is beyond the limit is dropped, not kept. */
 class LineSplitter {
   /** What came of the present line so far. */
@@ -77,6 +80,7 @@ class LineSplitter {
   *push(chunk: Buffer): Generator<Line | BadLine> {
     let from = 0;
     for (;;) {
+      from = this.skipEmpty(chunk, from);
       const end = chunk.indexOf(LINE_FEED, from);
       const tooLong = this.keep(chunk.subarray(from, end === -1 ? chunk.length : end));
       if (tooLong !== undefined) yield tooLong;
@@ -85,6 +89,15 @@ class LineSplitter {
       if (line !== undefined) yield line;
       from = end + 1;
     }
+  }
+
+  /** Where the next line begins that is not empty: a source may be full of those that are. */
+  private skipEmpty(chunk: Buffer, from: number): number {
+    if (this.bytes > 0) return from;
+    let at = from;
+    while (chunk[at] === LINE_FEED) at++;
+    this.line += at - from;
+    return at;
   }
 
   /** Ends the present line; undefined if it is empty, or was refused for its length. */
@@ -111,6 +124,10 @@ class LineSplitter {
       return undefined;
     }
     this.pieces = [];
+    if (this.bytes > this.limit + PASSED_OVER_LIMIT) {
+      const message = `expected an end of this line within ${this.bytes} bytes, got none; the rest was not read`;
+      throw new InputError({ file: this.file, line: this.line }, message);
+    }
     if (wasTooLong) return undefined;
     return bad(this.file, this.line, `expected a line of at most ${this.limit} bytes, got more`);
   }

@@ -73,7 +73,7 @@ describe.concurrent('hmm-pfn audit', () => {
   it('shows type errors as the compiler does, and exits with 2', async () => {
     const file = userModule('windowLimit: 32', "windowLimit: 'all'");
     const { code, stderr } = await audit(file, ...QUICK);
-    expect(stderr).toContain(`hmm-pfn: ${file}: does not compile\n`);
+    expect(stderr).toContain(`hmm-pfn: ${file}: does not compile:\n  | `);
     expect(stderr).toMatch(/my-driver\.ts\(\d+,\d+\): error TS2322: Type/);
     expect(stderr).not.toContain('    at ');
     expect(code).toBe(2);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -206,6 +207,32 @@ describe('a report that is there already', () => {
       /^hmm-pfn: \/dev\/full: expected a file that can be written, got ENOSPC/,
     );
     expect(full.code).toBe(2);
+  });
+});
+
+describe('what killed runs have left beside a report', () => {
+  it('goes with the next run; what another one is writing stays', async () => {
+    const at = folder();
+    const report = join(at, 'report.json');
+    // Linux gives no process a number above 2^22.
+    const left = '.hmm-pfn-report.json.4194305.partial';
+    const others = [`.hmm-pfn-report.json.${process.ppid}.partial`, '.hmm-pfn-x'];
+    for (const name of [left, ...others]) writeFileSync(join(at, name), 'half');
+    await hmmPfn(['explain', 'hugetlb-none-valid', '--report', 'json', report]);
+    expect(readdirSync(at).sort()).toEqual([...others, 'report.json'].sort());
+    writeFileSync(join(at, left), 'half');
+    await hmmPfn(['report', report, '--out', join(at, 'page.html')]);
+    expect(readdirSync(at)).not.toContain(left);
+  });
+
+  it('is nothing if the run was not killed, and rights of a file stay', async () => {
+    const at = folder();
+    const report = join(at, 'report.json');
+    await audit(PATCH, '--report', 'json', report);
+    chmodSync(report, 0o640);
+    await audit(PATCH, '--report', 'json', report);
+    expect(readdirSync(at)).toEqual(['report.json']);
+    expect(statSync(report).mode & 0o777).toBe(0o640);
   });
 });
 

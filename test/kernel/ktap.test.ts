@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { ktapLines } from '../../kernel/report/ktap';
 
-it('shows what a guest wrote without its control characters', () => {
+it('shows what a guest wrote with its control characters made visible', () => {
   const lines = ktapLines(
     {
       kernel: '6.1',
@@ -19,11 +19,11 @@ it('shows what a guest wrote without its control characters', () => {
     'KTAP version 1',
     '# kernel 6.1, held to modern-6.1',
     '1..1',
-    'not ok 1 a # ended by  [2Jsignal 9',
+    'not ok 1 a # ended by \\u001b[2Jsignal 9',
     '# replay: npm run test:kernel -- --kernel 6.1 --case a',
-    '# note: boot  1',
-    '# not looked at: a test  [2J',
-    '# problem: got " "',
+    '# note: boot \\u0007',
+    '# not looked at: a test \\u001b[2J',
+    '# problem: got "\\u0007"',
     '# equal:0 explained:0 skip:0 new:0 broken:1 undecided:0',
   ]);
 });

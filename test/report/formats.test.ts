@@ -145,9 +145,9 @@ describe('texts that are trouble', () => {
     const [, failed] = tests;
     const failure = failed?.children.find(({ name }) => name === 'failure');
     expect(failure?.attributes['message']).toContain(
-      'bell \\u{1b}[31m, ]]> & <b> "quotes" \'single\' # hash two lines and \\u{0} nothing',
+      'bell \\u001b[31m, ]]> & <b> "quotes" \'single\' # hash two lines and \\u0000 nothing',
     );
-    expect(failure?.text).toContain('é – 漢字 \u{1f427} \\u{d800} half a pair');
+    expect(failure?.text).toContain('é – 漢字 \u{1f427} \\ud800 half a pair');
     expect(failure?.text).toContain('two\nlines\nand');
     expect(failure?.text).toContain('at: a b/ü&.c:3');
   });

@@ -237,3 +237,99 @@ it('a consumer may stop early', async () => {
   }
   expect(source.destroyed).toBe(true);
 });
+
+describe('a source that is no corpus', () => {
+  const UNREAD = 'the lines after this one were not read';
+
+  /** Lines without end, and how many of them were taken. */
+  function endless(line: string, first = ''): { readonly source: Readable; lines: number } {
+    const counted = { source: Readable.from(lines()), lines: 0 };
+    async function* lines(): AsyncGenerator<Buffer> {
+      if (first !== '') yield Buffer.from(`${first}\n`);
+      for (;;) {
+        counted.lines += 100;
+        yield Buffer.from(`${line}\n`.repeat(100));
+      }
+    }
+    return counted;
+  }
+
+  it.each([
+    ['x', '1: expected JSON, got "x" at column 1'],
+    ['{', '2: expected JSON, got "{" at column 1'],
+    ['[', '65: expected at most 64 levels of nesting, got more'],
+  ])('is read for a bounded number of lines: %s', async (line, error) => {
+    const given = endless(line);
+    const items = await outcome(scanCorpus(given.source, NAME));
+    if (items instanceof Error) throw items;
+    const messages = items.map((item) => (item.kind === 'error' ? item.error.message : ''));
+    expect(messages[0]).toBe(`corpus.jsonl:${error}`);
+    expect(messages[1]).toContain(UNREAD);
+    expect(messages).toHaveLength(2);
+    expect(given.lines).toBeGreaterThan(0);
+    expect(given.lines).toBeLessThan(5000);
+  });
+
+  it('is left after a bounded number of bad lines behind a good one', async () => {
+    const { source } = endless('7', BARE);
+    const good: number[] = [];
+    const bad: number[] = [];
+    const reading = (async () => {
+      for await (const { kind, line } of scanCorpus(source, NAME)) {
+        (kind === 'scenario' ? good : bad).push(line);
+      }
+    })();
+    await expect(reading).rejects.toThrow(
+      `corpus.jsonl:1001: given up after 1000 bad lines; ${UNREAD}`,
+    );
+    expect([good, bad.length]).toEqual([[1], 1000]);
+  });
+
+  it('is one of gzip data that unpack to far more than their size', async () => {
+    const bomb = gzipSync(Buffer.alloc(300 * 2 ** 20, '\n'));
+    expect(bomb.length).toBeLessThan(2 ** 20);
+    const error = await outcome(scanCorpus(Readable.from([bomb]), NAME));
+    expect(error).toMatchObject({
+      message: expect.stringContaining('got data that unpack to more than 500 times their size'),
+    });
+  });
+
+  it('is a line without an end', async () => {
+    async function* zeros(): AsyncGenerator<Buffer> {
+      const chunk = Buffer.alloc(2 ** 20);
+      for (;;) yield chunk;
+    }
+    const error = await outcome(scanCorpus(Readable.from(zeros()), { ...NAME, limit: 1000 }));
+    expect(error).toMatchObject({
+      message: expect.stringMatching(
+        /^corpus\.jsonl:1: expected an end of this line within \d+ bytes/,
+      ),
+    });
+  });
+});
+
+describe('a document that says two things', () => {
+  it.each([
+    [BARE.replace('"mm":{', '"mm":{"zeroPfn":"0x7",'), 'mm.zeroPfn: expected each key once'],
+    [BARE.replace('"owner":', '"owner":0,"owner":'), 'range.owner: expected each key once'],
+    [
+      BARE.replace('{"schema"', '{"__proto__":1,"__proto__":1,"schema"'),
+      '__proto__: expected each',
+    ],
+    [BARE.replace('{"schema"', '{"__proto__":{"id":"x"},"schema"'), '__proto__: expected no field'],
+    [
+      BARE.replace(/"owner":\d+/, '"owner":-0'),
+      'range.owner: expected a number that a double holds',
+    ],
+    [
+      BARE.replace(/"owner":\d+/, '"owner":1.00000000000000000001'),
+      'range.owner: expected a number',
+    ],
+  ])('is refused with its place (%#)', async (text, message) => {
+    expect(text).not.toBe(BARE);
+    expect(await strict(`${BARE}\n${text}\n`)).toContain(`corpus.jsonl:2: ${message}`);
+    const spread = text.replaceAll(',"', ',\n"');
+    expect(await strict(spread)).toMatch(/^corpus\.jsonl:\d+: /);
+    expect(await strict(spread)).toContain(message);
+  });
+});

@@ -14,6 +14,14 @@ it('names the file alone if that is all there is', () => {
   expect([error.line, error.field]).toEqual([undefined, undefined]);
 });
 
+it('is one line, with what another program said behind a bar below it', () => {
+  const quote = 'old.c:1: error\n  \u001b[2Jint x\r\n\n';
+  const error = new InputError({ file: 'a\nb' }, 'got \u202ec\n', 'd\ne', quote);
+  expect(error.message).toBe(
+    'a\\nb: d\\ne: got \\u202ec\\n\n  | old.c:1: error\n  |   \\u001b[2Jint x',
+  );
+});
+
 it('has no stack', () => {
   const error = new InputError({ file: 'a.jsonl' }, 'expected a file, got none');
   expect(error.stack).toBe('InputError: a.jsonl: expected a file, got none');

@@ -127,7 +127,7 @@ describe('gzip', () => {
   it('that is cut short is refused', async () => {
     const bytes = gzipSync('a\n'.repeat(1000));
     expect(await texts(bytes.subarray(0, bytes.length - 9), { name: 'x.gz' })).toBe(
-      'x.gz: expected gzip data, got corrupt ones: unexpected end of file',
+      'x.gz: expected complete gzip data, got data that are cut short',
     );
   });
 

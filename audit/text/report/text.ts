@@ -5,6 +5,7 @@ import {
   verdictLine,
   verdictSentence,
 } from '../../../oracle/report/verdict-text';
+import { printableData } from '../../../oracle/scenario/printable';
 import { comparisons } from '../../../oracle/verdict/verdict';
 import { type Finding, type TextReport, verdictOfText } from '../finding';
 import { RULES } from '../rules';
@@ -13,7 +14,8 @@ import type { Severity } from '../rules/rule';
 const SEVERITIES: readonly Severity[] = ['bug', 'suspicious', 'note'];
 
 /** The findings one by one, then why their rules matter, then a line that sums it up. */
-export function findingsText(report: TextReport, style: Style): string {
+export function findingsText(found: TextReport, style: Style): string {
+  const report = printableData({ ...found, findings: found.findings.map(withoutTabs) });
   const verdict = verdictOfText(report);
   return [
     ...report.findings.flatMap((finding) => [...findingLines(finding, style), '']),
@@ -23,12 +25,17 @@ export function findingsText(report: TextReport, style: Style): string {
   ].join('\n');
 }
 
+/** Code is indented by tabs, and its line may keep the end that it had. */
+function withoutTabs(finding: Finding): Finding {
+  return { ...finding, text: finding.text.replace(/\t/g, '        ').trimEnd() };
+}
+
 function findingLines(finding: Finding, style: Style): string[] {
   const { severity, rule, title, text, reason, change } = finding;
   const mark = { added: '+', removed: '-', context: ' ', whole: ' ' }[change];
   return [
     `${placeText(finding)} ${severityText(severity, style)} ${style.title(rule)}: ${title}`,
-    `  ${mark}${text.replace(/\t/g, '        ').trimEnd()}`,
+    `  ${mark}${text}`,
     `  ${reason}`,
   ];
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { jsonText, printableLines } from '../../scenario/printable';
 
 /** Markup that may stand in a page as it is; only {@link html} and this module make it. */
 export class Html {
@@ -16,14 +17,18 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** What is markup, and the control characters that HTML has no place for, not even as references. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
-const SPECIAL = /[&<>"'\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+const SPECIAL = /[&<>"']/;
 const ALL_SPECIAL = new RegExp(SPECIAL, 'g');
 
-/** Text as it may stand in an element, or in an attribute between quotes. */
+/**
+ * Text as it may stand in an element, or in an attribute between quotes. What HTML has no place for,
+ * not even as a reference, and what nobody would see, is shown as an escape; line feeds are blanks
+ * to HTML, or lines of a text of ours.
+ */
 export function escaped(text: string): string {
-  return SPECIAL.test(text) ? text.replace(ALL_SPECIAL, (char) => ESCAPES[char] ?? '\ufffd') : text;
+  // Tabs indent code.
+  const shown = text.split('\t').map(printableLines).join('\t');
+  return SPECIAL.test(shown) ? shown.replace(ALL_SPECIAL, (char) => ESCAPES[char] ?? char) : shown;
 }
 
 /**
@@ -45,7 +50,7 @@ function partText(part: Part): string {
 
 /** A value as the content of a `<script type="application/json">`, which nothing in it can end. */
 export function jsonData(value: unknown): Html {
-  return new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));
+  return new Html(jsonText(value).replaceAll('<', '\\u003c'));
 }
 
 /** The content of a style or script element; it is ours, and must not end its element. */

@@ -18,9 +18,9 @@ describe('markup', () => {
     );
   });
 
-  it('shows control characters, which HTML has no place for, as replaced', () => {
-    expect(html`<p>${'a\u0000b\u001bc\u007f\td\n'}</p>`.text).toBe(
-      '<p>a\ufffdb\ufffdc\ufffd\td\n</p>',
+  it('shows control characters, which HTML has no place for, and invisible ones as escapes', () => {
+    expect(html`<p>${'a\u0000b\u001bc\u007f\td\u202e\n'}</p>`.text).toBe(
+      '<p>a\\u0000b\\u001bc\\u007f\td\\u202e\n</p>',
     );
   });
 

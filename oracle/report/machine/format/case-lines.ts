@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { printable } from '../../../scenario/printable';
 import type { Case } from '../model';
 
 /** What a format without fields of its own for them says of a case, line by line. */
@@ -9,10 +10,10 @@ export function caseLines(one: Case): readonly string[] {
     ...locations.map(({ file, line }) => `at: ${file}${line === null ? '' : `:${line}`}`),
     ...details.flatMap((text) => text.split(/\r?\n/)),
     ...(replay === null ? [] : [`replay: ${replay}`]),
-  ];
+  ].map(printable);
 }
 
-/** Text that fits on one line: line ends and tabs become blanks. */
+/** Text that fits on one line: line ends and tabs become blanks, what else cannot be seen an escape. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return printable(text.replace(/\s+/g, ' ').trim());
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { printable } from '../../../scenario/printable';
 import type { Case, MachineReport, Suite } from '../model';
 import { caseLines, oneLine } from './case-lines';
 
@@ -62,10 +63,5 @@ function diagnostics(lines: readonly string[]): readonly string[] {
 
 /** A description ends at a hash sign. */
 function description(id: string): string {
-  return id.replaceAll('#', '');
-}
-
-/** A line as a console may show it, which takes control characters for commands. */
-export function printable(line: string): string {
-  return [...line].map((one) => (one < ' ' || one === '\x7f' ? ' ' : one)).join('');
+  return printable(id).replaceAll('#', '');
 }

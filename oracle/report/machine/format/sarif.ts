@@ -9,6 +9,7 @@ import type {
   Result,
   Run,
 } from 'sarif';
+import { jsonText } from '../../../scenario/printable';
 import type { Case, Location as CaseLocation, MachineReport, ReportRule } from '../model';
 import { casesOf } from '../report';
 import { digest } from '../stable-id';
@@ -22,7 +23,7 @@ const FINGERPRINT = 'hmmPfnCaseId/v1';
  * user's shows is at its minimal scenario, which stands in the log.
  */
 export function renderSarif(report: MachineReport): string {
-  return `${JSON.stringify(sarifLog(report), null, 2)}\n`;
+  return `${jsonText(sarifLog(report), 2)}\n`;
 }
 
 /** As {@link renderSarif}, as data. */
@@ -141,7 +142,7 @@ class ScenarioFiles {
       location,
       roles: ['attachment'],
       mimeType: 'application/json',
-      contents: { text: JSON.stringify(scenario) },
+      contents: { text: jsonText(scenario) },
     });
     return [{ artifactLocation: { ...location, index } }];
   }

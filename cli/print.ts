@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { WriteStream } from 'node:tty';
+import { InputError } from '../oracle/scenario/input-error';
+import { printable, printableLines } from '../oracle/scenario/printable';
+
+/*
+ * Every text for a person leaves the command here. Reports make the texts of others printable before
+ * they lay them out; whatever they miss ends here, so that nothing but line feeds and our own colours
+ * reaches a terminal as a command.
+ */
+
+const ESCAPE = '\u001b';
+/** The colours and weights of terminal.ts, set and taken back. */
+const OWN_STYLE = new RegExp(`(${ESCAPE}\\[(?:1|2|22|31|32|39)m)`);
+
+/** Text for a person, on standard output. */
+export function printText(text: string): void {
+  process.stdout.write(terminalText(text, process.stdout));
+}
+
+/** A message, on standard error, under the name of the command; one line, or lines of our own. */
+export function say(message: string, name = 'hmm-pfn'): void {
+  process.stderr.write(terminalText(`${name}: ${message}\n`, process.stderr));
+}
+
+/** The message of an error, on one line unless it is one that takes care of its lines itself. */
+export function messageOf(error: Error): string {
+  return error instanceof InputError ? error.message : printable(error.message);
+}
+
+/** Text without anything that a terminal would not show; our own colours stay where there are any. */
+export function terminalText(text: string, { isTTY }: Pick<WriteStream, 'isTTY'>): string {
+  if (!isTTY) return printableLines(text);
+  // A pattern in parentheses is kept by split, at the odd places.
+  return text
+    .split(OWN_STYLE)
+    .map((part, index) => (index % 2 === 0 ? printableLines(part) : part))
+    .join('');
+}
+
+/**
+ * What the parser of the command line says of an argument that it refuses: one line, with a second
+ * one of its own that suggests another name.
+ */
+export function usageText(text: string): string {
+  const suggestion = text.lastIndexOf('\n(Did you mean ');
+  const end = suggestion === -1 ? text.length : suggestion;
+  const lines = [printable(text.slice(0, end).trimEnd()), text.slice(end).trim()];
+  return `${lines.filter((line) => line !== '').join('\n')}\n`;
+}

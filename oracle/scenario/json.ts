@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { isUtf8 } from 'node:buffer';
+import { InputError, type Place, show } from './input-error';
+import { beginsNumber, isPlainInteger } from './json-number';
+import { DEPTH_LIMIT, type JsonProblem, jsonProblem } from './json-text';
+
+/**
+ * The value of a JSON text, as everything here reads JSON. What `JSON.parse` would pass over is
+ * refused: a key that comes twice, of which it takes the last one; a number that it rounds; and a
+ * depth that whoever walks the value might not stand.
+ *
+ * @param place where the text stands: the line of its beginning; without one, lines are counted.
+ * @throws InputError that names the line and the path.
+ */
+export function parseJson(text: string, place: Place): unknown {
+  const parsed = tryParseJson(text);
+  if (parsed.kind === 'value') return parsed.value;
+  throw jsonError(text, parsed.problem, placeIn(text, parsed.problem.at, place));
+}
+
+/**
+ * As {@link parseJson}, for the bytes of a whole file.
+ * @throws InputError also for bytes that are not UTF-8.
+ */
+export function parseJsonFile(bytes: Buffer, file: string): unknown {
+  return parseJson(utf8Text(bytes, { file }), { file });
+}
+
+/**
+ * Bytes as text.
+ * @throws InputError for bytes that are not UTF-8: no other character takes their place.
+ */
+export function utf8Text(bytes: Buffer, place: Place): string {
+  if (!isUtf8(bytes)) throw new InputError(place, 'expected UTF-8 text, got other bytes');
+  return bytes.toString('utf8');
+}
+
+/** What a text holds, or what is wrong with it. */
+export type ParsedJson =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'problem'; readonly problem: JsonProblem };
+
+/**
+ * Every line of a corpus comes through here, so what can be wrong is counted first, and the text is
+ * looked through character by character only if the count is not the one of a text without faults.
+ */
+export function tryParseJson(text: string): ParsedJson {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { kind: 'problem', problem: jsonProblem(text) ?? { kind: 'syntax', at: 0 } };
+  }
+  if (isSurelyFaithful(text, value)) return { kind: 'value', value };
+  const problem = jsonProblem(text);
+  return problem === undefined ? { kind: 'value', value } : { kind: 'problem', problem };
+}
+
+/** What to say of a problem. */
+export function jsonError(
+  text: string,
+  problem: JsonProblem,
+  place: Place,
+  atEnd = 'the text ends in the middle of it',
+): InputError {
+  switch (problem.kind) {
+    case 'syntax': {
+      const column = problem.at - text.lastIndexOf('\n', problem.at - 1);
+      return new InputError(
+        place,
+        problem.at < text.length
+          ? `expected JSON, got ${show(text.slice(problem.at))} at column ${column}`
+          : `expected a complete JSON document, but ${atEnd}`,
+      );
+    }
+    case 'duplicate':
+      return new InputError(place, 'expected each key once, got it a second time', problem.field);
+    case 'number': {
+      const expected = 'expected a number that a double holds exactly';
+      const message = `${expected}, got ${show(problem.text).replaceAll('"', '')}`;
+      return new InputError(place, message, problem.field === '' ? undefined : problem.field);
+    }
+    case 'depth':
+      return new InputError(place, `expected at most ${DEPTH_LIMIT} levels of nesting, got more`);
+  }
+}
+
+function placeIn(text: string, at: number, place: Place): Place {
+  if (place.line !== undefined) return place;
+  return { file: place.file, line: text.slice(0, at).split('\n').length };
+}
+
+/**
+ * Whether a value surely is what its text says. Each key of the text has a colon, so a text with no
+ * more colons than the value has keys has no key twice; and each number that is no item of an array
+ * stands after a colon.
+ */
+function isSurelyFaithful(text: string, value: unknown): boolean {
+  let colons = 0;
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    colons++;
+    let next = at + 1;
+    while (text.charCodeAt(next) <= SPACE) next++;
+    if (beginsNumber(text.charCodeAt(next)) && !isPlainInteger(text, next)) return false;
+  }
+  return keysOf(value, 0) === colons;
+}
+
+const SPACE = 0x20;
+
+/** How many keys there are at all depths; NaN if numbers stand elsewhere, or it is too deep. */
+function keysOf(value: unknown, depth: number): number {
+  if (typeof value === 'number') return Number.NaN;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth === DEPTH_LIMIT) return Number.NaN;
+  let keys = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item !== 'string') keys += keysOf(item, depth + 1);
+    return keys;
+  }
+  for (const item of Object.values(value)) {
+    keys++;
+    if (typeof item === 'object') keys += keysOf(item, depth + 1);
+  }
+  return keys;
+}
