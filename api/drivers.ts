@@ -35,7 +35,10 @@ export {
 export { LegacyFormat, type LegacyFormatFields } from '../legacy/format';
 export { Ask } from '../mm/range';
 
-/** What a module of a driver exports by default. */
+/**
+ * What a module of a driver exports by default; anything else in it is refused. Its functions answer at
+ * once, and the same to the same question whatever was asked before.
+ */
 export interface DriverModule {
   /** Begins the ids of causes; the name of the file, if it is not given. */
   readonly name?: string;

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { auditC } from '../oracle/audit-c/audit-c';
 import { writeExample } from '../oracle/audit-c/example';
+import { unlessInterrupted } from '../oracle/audit-c/interrupted';
 import { type AuditCOptions, verdictOfAuditC } from '../oracle/audit-c/report';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
 import { COMMAND } from '../oracle/package/command';
@@ -9,7 +10,7 @@ import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-te
 import { auditCPart } from '../oracle/report/html/view/audit-c-view';
 import { auditCDocument } from '../oracle/report/machine/schema/audit-c';
 import { SCOPES } from '../oracle/scope/scopes';
-import { EXIT_CODE_HELP } from './exit-code';
+import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
@@ -33,6 +34,7 @@ interface Arguments extends ReportArguments {
   readonly runs: number;
   readonly seed?: number;
   readonly timeout: number;
+  readonly compileTimeout: number;
   readonly cc?: string;
   readonly cflags: string;
   readonly keep?: string;
@@ -71,6 +73,12 @@ export function auditCCommand(): Command {
       wholeNumber(10),
       200,
     )
+    .option(
+      '--compile-timeout <seconds>',
+      'how long the compiler may take for a file',
+      wholeNumber(1),
+      30,
+    )
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
     .option('--cflags <flags>', 'more flags for the driver’s code', '')
     .option('--keep <folder>', 'where the build is put, and stays', placeName)
@@ -101,8 +109,13 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     progress: line.show,
   };
   const report = await interruptible((signal) =>
-    auditC(options, listener, signal).finally(line.clear),
+    unlessInterrupted(auditC(options, listener, signal).finally(line.clear)),
   );
+  if (report === undefined) {
+    process.stderr.write('hmm-pfn: interrupted before anything was compared\n');
+    process.exitCode = ExitCode.interrupted;
+    return;
+  }
   print(auditCText(report, terminalStyle(process.stdout)));
   const exitCode = exitWith(verdictOfAuditC(report));
   reports.write(auditCDocument(report, runFacts(command, options.seed, exitCode)));
@@ -118,10 +131,10 @@ function writeInit(folder: string): void {
 }
 
 function optionsOf(given: Arguments, before: string, after: string): AuditCOptions {
-  const { scenario, adapter, cc, timeout, keep } = given;
+  const { scenario, adapter, cc, timeout, compileTimeout, keep } = given;
   const only = scenario !== undefined;
   return {
-    ...{ before, after, adapter, cc, timeout, keep },
+    ...{ before, after, adapter, cc, timeout, compileTimeout, keep },
     functions: adapter === undefined ? functionsOf(given.function) : undefined,
     cflags: given.cflags.split(/\s+/).filter((flag) => flag !== ''),
     vectors: only ? [scenario] : vectorFiles(given.vectors),

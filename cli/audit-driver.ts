@@ -6,26 +6,30 @@ import { DRIVER_PAIRS } from '../drivers/pairs';
 import { type AuditOptions, auditDriver } from '../oracle/audit/audit';
 import { verdictOfAudits } from '../oracle/audit/examined';
 import { AUDIT_SCOPES } from '../oracle/audit/families';
+import { AT_HAND, type Inquiry } from '../oracle/audit/inquiry';
 import type { Knowledge } from '../oracle/audit/known/explanation';
 import { KNOWLEDGE } from '../oracle/audit/known/registry';
+import { Interrupted } from '../oracle/audit/module/complaint';
+import { openUserDriver } from '../oracle/audit/module/user-driver';
 import type { AuditReport } from '../oracle/audit/report';
-import { loadUserDriver } from '../oracle/audit/user-module';
 import { explainPlaces } from '../oracle/check/explained';
 import { auditHeader, auditText } from '../oracle/report/audit-text';
 import { auditPart } from '../oracle/report/html/view/audit-view';
 import { auditDocument } from '../oracle/report/machine/schema/audit';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import { EXIT_CODE_HELP } from './exit-code';
+import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
+import { printModuleOutput } from './module-output';
 import { seedOf, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 20_000;
+const TIME_LIMIT_S = 10;
 /** Causes that nothing explains: a wrong port has dozens, and the first few tell it all. */
 const SHOWN = 10;
 
@@ -35,6 +39,16 @@ interface Arguments extends ReportArguments {
   readonly seed?: number;
   readonly vectors?: readonly string[] | false;
   readonly html?: string;
+  /** Seconds. */
+  readonly timeLimit: number;
+}
+
+/** A pair of versions, and how it is asked. */
+interface Audited {
+  readonly pair: DriverPair;
+  readonly known: Knowledge;
+  readonly inquiry: Inquiry;
+  close(): void;
 }
 
 /** `hmm-pfn audit nouveau|amdgpu|test_hmm|./my-driver.ts` */
@@ -59,9 +73,19 @@ export function auditDriverCommand(): Command {
       'address spaces to take: scenarios in JSON Lines, plain or gzip (default: the golden ones)',
     )
     .option('--no-vectors', 'none of them')
+    .option(
+      '--time-limit <seconds>',
+      'how long a module may take to load, and for each answer',
+      wholeNumber(1),
+      TIME_LIMIT_S,
+    )
     .option('--json', 'one JSON object instead of text')
     .addOption(htmlOption())
-    .addHelpText('after', EXIT_CODE_HELP)
+    .addHelpText(
+      'after',
+      '\nA module runs with your rights, in processes of its own (docs/audit.md); whatever it gives that is no\n' +
+        `answer, and an answer that depends on more than the question, is refused.\n${EXIT_CODE_HELP}`,
+    )
     .action(runAudit);
   return withReports(command);
 }
@@ -78,18 +102,31 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
     knownShown: true,
   };
   const page = HtmlFile.open(given.html);
-  const audited = await pairsOf(driver);
-  files.print(`${auditHeader(driver, options)}\n\n`);
   const reports: AuditReport[] = [];
-  await interruptible(async (signal) => {
-    for (const { pair, known } of audited) {
-      const report = await auditDriver(pair, known, options, signal);
-      reports.push(report);
-      files.print(`${auditText(report, terminalStyle(process.stdout))}\n`);
-      if (signal.aborted) break;
-    }
-  });
-  const missing = audited.slice(reports.length).map(({ pair }) => pair.name);
+  let names: readonly string[] = [];
+  try {
+    await interruptible(async (signal) => {
+      const audited = await auditedPairs(driver, given, signal);
+      names = audited.map(({ pair }) => pair.name);
+      files.print(`${auditHeader(driver, options)}\n\n`);
+      for (const { pair, known, inquiry, close } of audited) {
+        try {
+          const report = await auditDriver(pair, known, options, signal, inquiry);
+          reports.push(report);
+          files.print(`${auditText(report, terminalStyle(process.stdout))}\n`);
+        } finally {
+          close();
+        }
+        if (signal.aborted) break;
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    process.stderr.write('hmm-pfn: interrupted before the driver had answered\n');
+    process.exitCode = ExitCode.interrupted;
+    return;
+  }
+  const missing = names.slice(reports.length);
   if (missing.length > 0) files.print(`Interrupted; not audited: ${missing.join(', ')}.\n`);
   const verdict = verdictOfAudits(reports, missing);
   const exitCode = exitWith(verdict);
@@ -100,14 +137,24 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
   );
 }
 
-async function pairsOf(
+async function auditedPairs(
   driver: string,
-): Promise<readonly { readonly pair: DriverPair; readonly known: Knowledge }[]> {
+  { timeLimit }: Arguments,
+  signal: AbortSignal,
+): Promise<readonly Audited[]> {
   const pairs = Object.hasOwn(DRIVER_PAIRS, driver) ? DRIVER_PAIRS[driver] : undefined;
   if (pairs !== undefined) {
-    return pairs.map((pair) => ({ pair, known: KNOWLEDGE[pair.name] ?? {} }));
+    return pairs.map((pair) => ({
+      pair,
+      known: KNOWLEDGE[pair.name] ?? {},
+      inquiry: AT_HAND,
+      close: () => {},
+    }));
   }
-  if (/[./\\]/.test(driver)) return [await loadUserDriver(driver)];
+  if (/[./\\]/.test(driver)) {
+    const options = { limitMs: timeLimit * 1000, onOutput: printModuleOutput(), signal };
+    return [{ known: {}, ...(await openUserDriver(driver, options)) }];
+  }
   const names = Object.keys(DRIVER_PAIRS).join(', ');
   throw new ArgumentError(
     `"driver" expected ${names}, or the path of a module such as ./my-driver.ts, got ${driver}`,

@@ -10,7 +10,7 @@ import { exitWith } from './exit-with';
 import { HtmlFile, htmlOption } from './html-file';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
-import { terminalStyle } from './terminal';
+import { ProgressLine, terminalStyle } from './terminal';
 
 interface Arguments extends ReportArguments {
   readonly html?: string;
@@ -33,10 +33,13 @@ export function auditPatchCommand(): Command {
 /** `hmm-pfn audit source` */
 export function auditSourceCommand(): Command {
   const command = new Command('source')
-    .description('Read C files of a driver, ported or not, or documentation.')
-    .argument('<files...>', 'the files to read, plain or gzip; - is standard input')
+    .description(
+      'Read C files of a driver, ported or not, or documentation. Of a folder the C files that have ' +
+        'to do with hmm are read, in all folders inside; what is not C, or cannot be read, is named.',
+    )
+    .argument('<files...>', 'the files and folders to read, plain or gzip; - is standard input')
     .action((files: readonly string[], given: Arguments, source: Command) =>
-      show(() => auditSource(files), given, source),
+      show(() => auditSources(files), given, source),
     );
   return withOutputs(command);
 }
@@ -48,9 +51,25 @@ function withOutputs(command: Command): Command {
     .addOption(htmlOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing or only notes, 1 a bug or something suspicious, 2 bad usage or input, or\n' +
-        'no hmm code was read, 70 a defect of hmm-pfn itself.',
+      [
+        '',
+        'A finding is a bug (wrong whatever the code around it does), suspicious (wrong unless',
+        'something out of sight makes it right), or a note. All are listed; only a bug fails.',
+        '',
+        'Exit codes: 0 no bug in what was read, 1 a bug, 2 bad usage or input, no hmm code was read, or no',
+        'bug was found and a part could not be read, 70 a defect of hmm-pfn itself.',
+      ].join('\n'),
     );
+}
+
+/** Shows how far it is: a kernel tree has tens of thousands of files. */
+async function auditSources(files: readonly string[]): Promise<TextReport> {
+  const line = new ProgressLine(process.stderr);
+  try {
+    return await auditSource(files, line.show);
+  } finally {
+    line.clear();
+  }
 }
 
 async function show(

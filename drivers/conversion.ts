@@ -54,7 +54,7 @@ export interface FaultedWindow {
 export interface DriverVersion extends DriverModel {
   /**
    * What the driver makes of the array after its range fault has succeeded: an outcome a page.
-   * An exception is a finding of the audit.
+   * An exception is a finding of the audit. It answers the same to the same window, always.
    */
   convert(window: FaultedWindow): Conversion;
 }

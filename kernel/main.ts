@@ -12,13 +12,15 @@ import { placeName, seedOf, wholeNumber } from '../cli/options';
 import { runProgram } from '../cli/run-program';
 import { hex } from '../oracle/scenario/hex';
 import { makeOutputFolder } from '../oracle/scenario/make-folder';
+import { unwritable } from '../oracle/scenario/system-error';
 import { CommandError, findKernels, install } from './boot';
 import { type DocumentCases, documentCases } from './cases/documents';
 import { findCase } from './cases/find';
+import type { LiveCase } from './cases/live-case';
 import { namedCases } from './cases/named';
 import { randomCases } from './cases/random';
 import { ktapLines } from './report/ktap';
-import { countsOf, isClean } from './report/live-report';
+import { countsOf, type Standing, standingOf } from './report/live-report';
 import { type LiveRun, runLive } from './run';
 
 interface Arguments {
@@ -26,7 +28,7 @@ interface Arguments {
   readonly install?: true;
   readonly runs: number;
   readonly seed?: number;
-  readonly case?: string;
+  readonly case?: readonly string[];
   readonly scenario?: string;
   readonly keep?: string;
   readonly json?: true;
@@ -50,10 +52,16 @@ const command = new Command('npm run test:kernel --')
     'where the random cases begin (default: a random one; 1 in CI)',
     wholeNumber(0),
   )
-  .option('--case <name>', 'one case only, by its name')
   .option(
-    '--scenario <file>',
-    'only what this file of scenario documents holds, as far as a process can bring it about',
+    '--case <name>',
+    'only this case, by its name; may be given several times',
+    (name: string, others: readonly string[] = []) => [...others, name],
+  )
+  .addOption(
+    new Option(
+      '--scenario <file>',
+      'only what this file of scenario documents holds, as far as a process can bring it about',
+    ).conflicts('case'),
   )
   .option(
     '--keep <dir>',
@@ -63,8 +71,12 @@ const command = new Command('npm run test:kernel --')
   .option('--json', 'one JSON object a kernel instead of KTAP')
   .addHelpText(
     'after',
-    '\nExit codes: 0 nothing new, or nothing could be run (the reason is printed), 1 something new, a\n' +
-      'case that the guest could not carry out, a panic or a hang, 2 bad usage.',
+    '\nExit codes: 0 cases were compared and nothing is new, 1 something new, a panic, a hang, a case that\n' +
+      'the guest could not carry out, 2 bad usage, nothing compared, or not all of it (what and why is\n' +
+      'printed; a kernel that is not there is skipped if another one ran), 70 a defect of this program,\n' +
+      '130 interrupted.\n' +
+      '\nA busy machine makes a run longer and does not change what it says: limits count the guest’s own\n' +
+      'work, what did not end in time is run again alone, and a boot that reported nothing is tried again.',
   )
   .exitOverride()
   .action(run);
@@ -72,14 +84,48 @@ const command = new Command('npm run test:kernel --')
 async function run(options: Arguments): Promise<void> {
   const seed = seedOf(options.seed);
   if (options.keep !== undefined) makeOutputFolder(options.keep);
-  const { cases, skipped } = await casesOf(options, seed);
   const wanted = options.kernel === 'all' ? allSeries() : [options.kernel];
   await interruptible(async (signal) => {
-    if (options.install === true) await tryInstall(wanted, signal);
-    for (const series of wanted) {
-      if (signal.aborted) break;
-      const live = await runLive(series, cases, signal);
-      show(live.kind === 'run' ? withSkipped(live, skipped) : live, options, seed);
+    endAtSecondSignal(signal);
+    const standings = await runAll(wanted, options, seed, signal).catch((error: unknown) => {
+      if (signal.aborted && error instanceof CommandError) return [];
+      throw error;
+    });
+    process.exitCode = exitCodeOf(standings, signal.aborted);
+  });
+}
+
+async function runAll(
+  wanted: readonly string[],
+  options: Arguments,
+  seed: number,
+  signal: AbortSignal,
+): Promise<readonly Standing[]> {
+  const { cases, skipped } = await casesOf(options, seed);
+  const standings: Standing[] = [];
+  if (options.install === true) await tryInstall(wanted, signal);
+  for (const series of wanted) {
+    if (signal.aborted) break;
+    const live = await runLive(series, cases, signal);
+    show(live.kind === 'run' ? withSkipped(live, skipped) : live, options, seed);
+    if (live.kind === 'run') standings.push(standingOf(live.report));
+  }
+  return standings;
+}
+
+/** What all kernels together come to; one that is not there counts only if none is. */
+function exitCodeOf(standings: readonly Standing[], interrupted: boolean): number {
+  if (standings.includes('found')) return ExitCode.found;
+  if (interrupted) return ExitCode.interrupted;
+  const clean = standings.length > 0 && standings.every((one) => one === 'clean');
+  return clean ? ExitCode.clean : ExitCode.badInput;
+}
+
+/** Who has no patience with the orderly end gets a quick one; emulator and folders go as well. */
+function endAtSecondSignal(signal: AbortSignal): void {
+  signal.addEventListener('abort', () => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(name, () => process.exit(ExitCode.interrupted));
     }
   });
 }
@@ -105,15 +151,17 @@ function allSeries(): readonly string[] {
 }
 
 async function casesOf(options: Arguments, seed: number): Promise<DocumentCases> {
-  const { runs, case: name, scenario } = options;
+  const { runs, case: names, scenario } = options;
   if (scenario !== undefined) return documentCases(scenario);
-  if (name === undefined) {
+  if (names === undefined) {
     return { cases: [...namedCases(), ...randomCases(seed, runs)], skipped: [] };
   }
-  const found = findCase(name);
-  if (found !== undefined) return { cases: [found], skipped: [] };
-  const known = 'the name of a case, as a run prints it, or random-SEED-NUMBER';
-  throw new InvalidArgumentError(`--case expected ${known}, got ${name}.`);
+  const cases = names.map((name): [string, LiveCase] => {
+    const found = findCase(name);
+    if (found.kind === 'case') return [found.case.recipe.name, found.case];
+    throw new InvalidArgumentError(`--case ${JSON.stringify(name)}: ${found.reason}.`);
+  });
+  return { cases: [...new Map(cases).values()], skipped: [] };
 }
 
 function show(live: LiveRun, options: Arguments, seed: number): void {
@@ -125,10 +173,19 @@ function show(live: LiveRun, options: Arguments, seed: number): void {
   }
   const { report, seconds, warnings } = live;
   if (options.keep !== undefined) keep(live, options.keep);
-  if (!isClean(report)) process.exitCode = ExitCode.found;
   if (options.json === true) {
     print(
-      JSON.stringify({ ...report, counts: countsOf(report), seed, seconds, warnings }, bigints),
+      JSON.stringify(
+        {
+          ...report,
+          standing: standingOf(report),
+          counts: countsOf(report),
+          seed,
+          seconds,
+          warnings,
+        },
+        bigints,
+      ),
     );
     return;
   }
@@ -136,19 +193,36 @@ function show(live: LiveRun, options: Arguments, seed: number): void {
   for (const line of ktapLines(report, replay)) print(line);
   for (const warning of warnings) print(`# kernel: ${warning}`);
   print(`# seed ${seed}, ${seconds.toFixed(1)} s from command to verdict`);
-  if (report.problems.length > 0 && options.keep === undefined) {
+  const standing = standingOf(report);
+  if (standing !== 'clean') print(`# ${STANDINGS[standing]}`);
+  const isWhole = report.problems.length === 0 && report.undecided.length === 0;
+  if (!isWhole && options.keep === undefined) {
     print(
       `# the last of the console:\n${live.console.trimEnd().split('\n').slice(-20).join('\n')}`,
     );
   }
 }
 
+const STANDINGS = {
+  found: 'something was found: see the lines that begin with "not ok" and "# problem"',
+  undecided:
+    'nothing new, but not everything was looked at: see "SKIP not decided" and "# not looked at"',
+  'nothing compared': 'nothing was compared with the model',
+} as const satisfies Readonly<Record<Exclude<Standing, 'clean'>, string>>;
+
 /** Writes what a person needs to look at a run again; each kernel has names of its own. */
 function keep(
   { report, capture, recipe, console }: Extract<LiveRun, { kind: 'run' }>,
   dir: string,
 ) {
-  const write = (name: string, text: string | Buffer): void => writeFileSync(join(dir, name), text);
+  const write = (name: string, text: string | Buffer): void => {
+    const file = join(dir, name);
+    try {
+      writeFileSync(file, text);
+    } catch (error) {
+      throw unwritable(file, error);
+    }
+  };
   write(`recipe-${report.kernel}.txt`, recipe);
   write(`capture-${report.kernel}.txt.gz`, gzipSync(capture, { level: 9 }));
   write(`console-${report.kernel}.txt`, console);

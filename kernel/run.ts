@@ -8,9 +8,11 @@ import {
   type GuestEnd,
   type InstalledKernel,
   missingTools,
+  type RunEvent,
   runRecipe,
 } from './boot';
 import { readCapture } from './capture/read';
+import type { BootReport } from './capture/schema';
 import type { LiveCase } from './cases/live-case';
 import { recipeText } from './plan/recipe';
 import { judgeCapture, type LiveReport } from './report/live-report';
@@ -46,11 +48,10 @@ export async function runLive(
   const began = Date.now();
   const recipe = recipeText(cases.map((one) => one.recipe));
   const lines: string[] = [];
-  const problems: string[] = [];
   const consoles: string[] = [];
   const warnings: string[] = [];
-  const [guest, module] = [await buildGuest(), await buildModule(kernel, signal)];
-  const accelerator = await findAccelerator({ kernel, module, guest });
+  const [guest, module] = [await buildGuest(signal), await buildModule(kernel, signal)];
+  const accelerator = await findAccelerator({ kernel, module, guest }, signal);
   const options = { kernel, module, guest, accelerator, recipe, signal };
   for await (const event of runRecipe(options)) {
     if (event.is === 'line') {
@@ -59,15 +60,13 @@ export async function runLive(
     }
     consoles.push(event.end.console);
     if (event.end.is === 'powered off') warnings.push(...event.end.warnings);
-    const problem = problemOf(event.end);
-    const culprit = event.culprit === undefined ? '' : `, in case ${event.culprit}`;
-    if (problem !== undefined) problems.push(`boot ${event.boot}: ${problem}${culprit}`);
+    lines.push(`# hmm-host ${JSON.stringify(bootReport(event))}`);
   }
   const capture = `${lines.join('\n')}\n`;
   const report = judgeCapture(readCapture(capture), series, sideOf(series), cases);
   return {
     kind: 'run',
-    report: { ...report, problems: [...problems, ...report.problems] },
+    report,
     capture,
     recipe,
     console: consoles.join('\n'),
@@ -99,14 +98,31 @@ function sideOf(series: string): SideName {
   return fitting.at(-1) ?? 'modern';
 }
 
-function problemOf(end: GuestEnd): string | undefined {
+/** The host's own line of a boot: the capture then holds all that the verdict rests on. */
+function bootReport(event: Extract<RunEvent, { is: 'end' }>): BootReport {
+  const { boot, purpose, end, whole, culprit } = event;
+  const message = messageOf(end);
+  return {
+    boot,
+    purpose,
+    end: end.is,
+    whole,
+    ...(message === undefined ? {} : { message }),
+    ...(culprit === undefined ? {} : { culprit }),
+  };
+}
+
+function messageOf(end: GuestEnd): string | undefined {
   switch (end.is) {
     case 'powered off':
       return undefined;
     case 'panic':
     case 'failed':
-      return `the guest ended with: ${end.message}`;
-    default:
-      return `the guest was ended after ${Math.round(end.seconds)} s: ${end.is}`;
+      return end.message;
+    case 'hang':
+    case 'time limit':
+    case 'starved':
+    case 'interrupted':
+      return `after ${Math.round(end.seconds)} s, ${Math.round(end.ran)} of them on a processor`;
   }
 }

@@ -30,16 +30,8 @@ const FREE = ['test'];
 
 /** The folders of `oracle/`, from the ground up: each imports only what stands before it. */
 const ORACLE = [
-  ...[
-    'package',
-    'scenario',
-    'run',
-    'simplifications',
-    'generate',
-    'compare',
-    'attempts',
-    'coverage',
-  ],
+  ...['package', 'verdict', 'child', 'scenario', 'run', 'simplifications', 'generate'],
+  ...['compare', 'attempts', 'coverage'],
   ...['differences', 'contract', 'campaign', 'explain', 'scope', 'check', 'audit', 'audit-c'],
   ...['fixtures', 'report', 'gather'],
 ];

@@ -3,8 +3,8 @@
 #define _HMM_AUDIT_ABI_H
 
 /*
- * Between the runner, which sees the C library, and the glue, which sees the headers that stand for
- * the kernel's. Nothing but built-in types; the layouts are those of `oracle/audit-c/protocol.ts`.
+ * Between the parts that see the C library and the glue, which sees the headers that stand for the
+ * kernel's. Nothing but built-in types; the layouts are those of `oracle/audit-c/batch.ts`.
  */
 
 typedef unsigned int audit_u32;
@@ -24,7 +24,8 @@ enum audit_status {
 	AUDIT_NO_PAGE = 9,
 	AUDIT_SIGNAL = 10,
 	AUDIT_MISUSE = 11,
-	AUDIT_REFUSED = 12,
+	AUDIT_TAMPERED = 12,
+	AUDIT_MEMORY = 13,
 };
 
 /* What was reported of a page. */
@@ -86,7 +87,7 @@ void audit_describe(struct audit_policy *policy);
 void audit_set_page(void *page, const struct audit_frame *frame);
 void audit_run(struct hmm_audit_output *out);
 
-/* The runner. */
+/* memory.c */
 void *hmm_audit_alloc(unsigned long bytes, const char *what);
 
 #endif

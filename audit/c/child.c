@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The process in which conversions run. Whatever they do to it, the runner forks another one.
- */
-#define _GNU_SOURCE
-#include <signal.h>
-#include <stdio.h>
+/* What the supervisor calls in the process in which conversions run. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
-#include "runner.h"
+#include "child.h"
 
 #define POISON_ONE 0xa5
 #define POISON_OTHER 0x5a
@@ -24,25 +18,20 @@ static __attribute__((__noinline__)) void poison_stack(int poison)
 	__asm__ __volatile__("" : : "r"(stack) : "memory");
 }
 
-static void run_once(struct hmm_audit_output *out, int poison)
+static void run_once(struct hmm_audit_output *out, enum audit_side side, int poison)
 {
-	const char *underrun;
-
-	audit_memory_reset(poison);
+	audit_memory_reset(side, poison);
 	memset(out->pages, 0, out->scenario->pages * sizeof(*out->pages));
 	out->refused = 0;
 	poison_stack(poison);
 	audit_run(out);
-	underrun = audit_memory_underrun();
-	if (underrun) {
-		snprintf(audit_shared->text, AUDIT_TEXT_BYTES, "writes before the start of the %s",
-			 underrun);
-		audit_shared->status = AUDIT_UNDERRUN;
-		_exit(0);
-	}
+	audit_memory_verify();
 }
 
-/* Runs a scenario twice, with two poisons: what differs comes from memory that nobody wrote. */
+/*
+ * Runs a scenario twice, with the arrays at either side of their guard pages, and with two poisons:
+ * what differs comes from memory that nobody wrote.
+ */
 static void run_scenario(const struct audit_place *place)
 {
 	const struct audit_case *scenario = place->scenario;
@@ -58,30 +47,39 @@ static void run_scenario(const struct audit_place *place)
 		first = realloc(first, first_bytes);
 	}
 	audit_pages_set(frames, scenario->frames);
-	run_once(&out, POISON_ONE);
+	run_once(&out, AUDIT_AT_END, POISON_ONE);
 	memcpy(first, out.pages, bytes);
-	run_once(&out, POISON_OTHER);
-	*place->refused = out.refused;
+	run_once(&out, AUDIT_AT_START, POISON_OTHER);
+	place->slot->refused = out.refused;
 	for (audit_u32 i = 0; i < scenario->pages; i++)
 		if (memcmp(&first[i], &out.pages[i], sizeof(*first)))
 			out.pages[i].kind = AUDIT_UNSTABLE;
 	audit_pages_clear(frames, scenario->frames);
 }
 
-void audit_be_child(const struct audit_place *places, audit_u32 from, audit_u32 count,
-		    audit_u32 milliseconds, int error_file)
+static void run_scenarios(const struct audit_job *job)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(error_file, 2);
-	audit_stops_init(milliseconds);
-	for (audit_u32 i = from; i < count; i++) {
-		audit_shared->at = i;
-		run_scenario(&places[i]);
-		if (audit_shared->warned) {
-			audit_shared->status = AUDIT_OK;
+	for (audit_u32 i = job->from; i < job->count; i++) {
+		job->shared->at = i;
+		run_scenario(&job->places[i]);
+		job->places[i].slot->check = audit_check(job, i);
+		if (audit_warned())
 			_exit(0);
-		}
 	}
-	audit_shared->done = 1;
+}
+
+void audit_child_main(const struct audit_job *job)
+{
+	audit_stops_init(job);
+	audit_faults_init();
+	audit_calls_init();
+	if (job->policy) {
+		job->shared->at = 0;
+		audit_memory_reset(AUDIT_AT_END, 0);
+		audit_describe(job->policy);
+	} else {
+		run_scenarios(job);
+	}
+	job->shared->at = job->count;
 	_exit(0);
 }

@@ -166,7 +166,7 @@ static void report(struct hmm_audit_output *out, unsigned long i, enum audit_kin
 		   unsigned int flags, u64 value)
 {
 	if (i >= out->scenario->pages)
-		hmm_audit_stop_at(HMM_AUDIT_STOP_OUTSIDE, "reports a page behind the range", i);
+		hmm_audit_stop_at(HMM_AUDIT_STOP_OUTSIDE, "reports a page after the range", i);
 	out->pages[i] = (struct audit_page){ kind, flags, value };
 }
 

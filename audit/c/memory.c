@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Memory that shows mistakes: arrays that end at a guard page, hold a poison pattern and have a
- * canary before them; and the array of struct pages, of which only those of a scenario are there.
+ * Arrays that show mistakes. Each has a room of its own, with guard pages before and after; it
+ * stands at the end of the room in one run of a scenario and at its start in the other, so that an
+ * access outside on either side meets a guard page in one of them. Around it are canaries, in it a
+ * poison pattern.
  */
 #define _GNU_SOURCE
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-#include "runner.h"
+#include "child.h"
 
-#define GUARD 4096ul
-/* An array for 8192 pages fits into a slot; larger ones are mapped one by one. */
+#define PAGE 4096ul
+/* What an index that is off by far still meets; address space costs nothing. */
+#define GUARD (1ul << 20)
+/* An array for 8000 pages fits into a slot; larger ones get a mapping each. */
 #define SLOT_BYTES 65536ul
 #define SLOTS 32
 #define ARRAYS 1024
+/* All arrays of a scenario; one of 8192 pages has 64 KiB. */
+#define MOST_BYTES (128ul << 20)
 #define CANARY_BYTES 64ul
 #define CANARY 0xc7
 
@@ -24,175 +28,163 @@ struct array {
 	char *start;
 	unsigned long bytes;
 	const char *what;
-	char *mapped;
-	unsigned long mapped_bytes;
+	char *room;
+	unsigned long room_bytes;
 };
 
 static char *slots;
+static unsigned int slots_open;
 static struct array arrays[ARRAYS];
 static unsigned int used;
+static unsigned long total;
+static enum audit_side side;
 static int poison_byte;
 
-void hmm_audit_stop(int kind, const char *text) __attribute__((__noreturn__));
-
-static char *map(unsigned long bytes, int protection, void *at)
+static unsigned long round_up(unsigned long bytes, unsigned long to)
 {
-	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (at ? MAP_FIXED : 0);
-	char *memory = mmap(at, bytes, protection, flags, -1, 0);
+	return (bytes + to - 1) & ~(to - 1);
+}
+
+static char *reserve(unsigned long bytes)
+{
+	char *memory = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+			    0);
 
 	if (memory == MAP_FAILED)
-		hmm_audit_stop(AUDIT_MISUSE, "there is no memory left");
+		audit_stop(AUDIT_MISUSE, "there is no memory left");
 	return memory;
 }
 
-/* The bytes between two guard pages. */
-static char *map_guarded(unsigned long bytes)
-{
-	char *memory = map(bytes + 2 * GUARD, PROT_NONE, NULL);
-
-	mprotect(memory + GUARD, bytes, PROT_READ | PROT_WRITE);
-	return memory + GUARD;
-}
-
-void audit_memory_init(void)
+/* Slots are opened when they are needed: a write into one that is not in use is seen. */
+static char *slot(unsigned int number)
 {
 	unsigned long stride = SLOT_BYTES + GUARD;
 
-	slots = map(SLOTS * stride + GUARD, PROT_NONE, NULL) + GUARD;
-	for (int i = 0; i < SLOTS; i++)
-		mprotect(slots + i * stride, SLOT_BYTES, PROT_READ | PROT_WRITE);
+	if (!slots)
+		slots = reserve(SLOTS * stride + GUARD);
+	for (; slots_open <= number; slots_open++)
+		mprotect(slots + GUARD + slots_open * stride, SLOT_BYTES, PROT_READ | PROT_WRITE);
+	return slots + GUARD + number * stride;
 }
 
-/* Gives all arrays back; the next ones will hold this byte. */
-void audit_memory_reset(int poison)
+static void find_room(struct array *array, unsigned long bytes)
 {
-	for (unsigned int i = 0; i < used; i++) {
-		if (arrays[i].mapped)
-			munmap(arrays[i].mapped - GUARD, arrays[i].mapped_bytes + 2 * GUARD);
-		arrays[i].mapped = NULL;
+	array->room_bytes = SLOT_BYTES;
+	if (used < SLOTS && bytes <= SLOT_BYTES) {
+		array->room = slot(used);
+		return;
 	}
+	array->room_bytes = round_up(bytes, PAGE);
+	array->room = reserve(array->room_bytes + 2 * GUARD) + GUARD;
+	mprotect(array->room, array->room_bytes, PROT_READ | PROT_WRITE);
+}
+
+static int has_slot(const struct array *array)
+{
+	return array->room > slots && array->room < slots + SLOTS * (SLOT_BYTES + GUARD);
+}
+
+void audit_memory_reset(enum audit_side at, int poison)
+{
+	for (unsigned int i = 0; i < used; i++)
+		if (!has_slot(&arrays[i]))
+			munmap(arrays[i].room - GUARD, arrays[i].room_bytes + 2 * GUARD);
 	used = 0;
+	total = 0;
+	side = at;
 	poison_byte = poison;
+}
+
+/* The bytes of the room next to the array, on the side that has no guard page. */
+static unsigned char *canary_before(const struct array *array)
+{
+	return side == AUDIT_AT_END ? (unsigned char *)array->start - CANARY_BYTES : NULL;
+}
+
+static unsigned long canary_after_bytes(const struct array *array)
+{
+	unsigned long rounding = round_up(array->bytes, 8) - array->bytes;
+
+	return side == AUDIT_AT_END ? rounding : rounding + CANARY_BYTES;
 }
 
 void *hmm_audit_alloc(unsigned long bytes, const char *what)
 {
-	unsigned long rounded = (bytes + 7) & ~7ul;
 	struct array *array = &arrays[used];
-	char *end;
+	unsigned long rounded;
 
-	if (used == ARRAYS || bytes > 1ul << 32)
-		hmm_audit_stop(AUDIT_MISUSE, "allocates without end");
-	array->mapped = NULL;
-	if (used < SLOTS && rounded + CANARY_BYTES <= SLOT_BYTES) {
-		end = slots + used * (SLOT_BYTES + GUARD) + SLOT_BYTES;
-	} else {
-		array->mapped_bytes = (rounded + CANARY_BYTES + GUARD - 1) & ~(GUARD - 1);
-		array->mapped = map_guarded(array->mapped_bytes);
-		end = array->mapped + array->mapped_bytes;
-	}
-	array->start = end - rounded;
+	if (used == ARRAYS || bytes > MOST_BYTES || total + bytes > MOST_BYTES)
+		audit_stop(AUDIT_MISUSE, "allocates without end");
+	rounded = round_up(bytes, 8);
+	total += bytes;
+	find_room(array, rounded + CANARY_BYTES);
+	array->start = array->room;
+	if (side == AUDIT_AT_END)
+		array->start += array->room_bytes - rounded;
 	array->bytes = bytes;
 	array->what = what;
-	memset(array->start - CANARY_BYTES, CANARY, CANARY_BYTES);
-	memset(array->start, poison_byte, rounded);
+	if (canary_before(array))
+		memset(canary_before(array), CANARY, CANARY_BYTES);
+	memset(array->start, poison_byte, bytes);
+	memset(array->start + bytes, CANARY, canary_after_bytes(array));
 	used++;
 	return array->start;
 }
 
-const char *audit_memory_underrun(void)
+static int is_canary(const unsigned char *memory, unsigned long bytes)
 {
-	for (unsigned int i = 0; i < used; i++)
-		for (unsigned int byte = 1; byte <= CANARY_BYTES; byte++)
-			if (*(unsigned char *)(arrays[i].start - byte) != CANARY)
-				return arrays[i].what;
-	return NULL;
+	while (bytes > 0)
+		if (memory[--bytes] != CANARY)
+			return 0;
+	return 1;
 }
 
-/* struct pages: as `vmemmap` in linux/mm.h has them. */
-#define VMEMMAP 0x110000000000ul
-#define PAGE_STRUCT 64ul
-#define VMEMMAP_END (VMEMMAP + (PAGE_STRUCT << 40))
-#define CHUNKS 8192u
-/* A pointer in a struct page that is not the scenario's leads nowhere. */
-#define NO_PAGE 0xd5
-
-extern unsigned long hmm_audit_serial;
-
-static unsigned long chunks[CHUNKS];
-static unsigned int chunk_count;
-
-static void forget_chunks(void)
+void audit_memory_verify(void)
 {
-	for (unsigned int i = 0; i < CHUNKS; i++)
-		if (chunks[i])
-			munmap((void *)chunks[i], GUARD);
-	memset(chunks, 0, sizeof(chunks));
-	chunk_count = 0;
-}
+	for (unsigned int i = 0; i < used; i++) {
+		const struct array *array = &arrays[i];
+		const unsigned char *after = (unsigned char *)array->start + array->bytes;
+		const unsigned char *before = canary_before(array);
 
-/* Maps the memory of the struct page if it is not there yet. */
-static void *page_struct(audit_u64 pfn)
-{
-	unsigned long at = VMEMMAP + pfn * PAGE_STRUCT;
-	unsigned long chunk = at & ~(GUARD - 1);
-	unsigned int i = (chunk / GUARD * 2654435761ul >> 8) % CHUNKS;
-
-	for (; chunks[i]; i = (i + 1) % CHUNKS)
-		if (chunks[i] == chunk)
-			return (void *)at;
-	chunks[i] = chunk;
-	chunk_count++;
-	map(GUARD, PROT_READ | PROT_WRITE, (void *)chunk);
-	memset((void *)chunk, NO_PAGE, GUARD);
-	return (void *)at;
-}
-
-void audit_pages_set(const struct audit_frame *frames, audit_u32 count)
-{
-	/* So that no page of one scenario has its memory taken away by another one of the same. */
-	if (chunk_count > CHUNKS / 4)
-		forget_chunks();
-	hmm_audit_serial++;
-	for (audit_u32 i = 0; i < count; i++)
-		audit_set_page(page_struct(frames[i].pfn), &frames[i]);
-}
-
-void audit_pages_clear(const struct audit_frame *frames, audit_u32 count)
-{
-	for (audit_u32 i = 0; i < count; i++)
-		memset(page_struct(frames[i].pfn), NO_PAGE, PAGE_STRUCT);
+		if (before && !is_canary(before, CANARY_BYTES))
+			audit_stop(AUDIT_UNDERRUN, "writes before the start of the %s",
+				   array->what);
+		if (!is_canary(after, canary_after_bytes(array)))
+			audit_stop(AUDIT_UNDERRUN, "writes after the end of the %s", array->what);
+	}
 }
 
 static int explain_array(const struct array *array, unsigned long address, char *text,
 			 unsigned long bytes)
 {
-	unsigned long end = (unsigned long)array->start + ((array->bytes + 7) & ~7ul);
 	unsigned long start = (unsigned long)array->start;
+	unsigned long end = start + array->bytes;
+	unsigned long room = (unsigned long)array->room;
 
-	if (address >= end && address < end + GUARD)
-		snprintf(text, bytes, "%lu bytes behind the end of the %s (%lu bytes)",
+	if (address >= end && address < room + array->room_bytes + GUARD)
+		snprintf(text, bytes, "%lu bytes after the end of the %s (%lu bytes)",
 			 address - end, array->what, array->bytes);
-	else if (address < start && address >= start - CANARY_BYTES - SLOT_BYTES - GUARD &&
-		 array->mapped)
+	else if (address < start && address >= room - GUARD)
 		snprintf(text, bytes, "before the start of the %s", array->what);
 	else
 		return 0;
 	return 1;
 }
 
-void audit_memory_explain(unsigned long address, char *text, unsigned long bytes)
+static int is_beside(const struct array *array, unsigned long address)
 {
-	for (unsigned int i = 0; i < used; i++)
-		if (explain_array(&arrays[i], address, text, bytes))
-			return;
-	if (address < GUARD)
-		snprintf(text, bytes, "at 0x%lx: through a NULL pointer", address);
-	else if (address >= VMEMMAP && address < VMEMMAP_END)
-		snprintf(text, bytes, "in the struct page of pfn 0x%lx, which no entry has",
-			 (address - VMEMMAP) / PAGE_STRUCT);
-	else if (address >= VMEMMAP - (PAGE_STRUCT << 12) && address < VMEMMAP)
-		snprintf(text, bytes, "in the struct page of a negative pfn");
-	else
-		snprintf(text, bytes, "at 0x%lx, where no memory is", address);
+	unsigned long start = (unsigned long)array->start;
+
+	return side == AUDIT_AT_END ? address >= start + array->bytes : address < start;
+}
+
+int audit_memory_explain(unsigned long address, char *text, unsigned long bytes)
+{
+	/* Between two rooms there is one guard; the array that stands at it comes first. */
+	for (int beside = 1; beside >= 0; beside--)
+		for (unsigned int i = 0; i < used; i++)
+			if (is_beside(&arrays[i], address) == beside &&
+			    explain_array(&arrays[i], address, text, bytes))
+				return 1;
+	return 0;
 }

@@ -6,17 +6,18 @@ import { type CParser, cParser } from './code/c-parser';
 import { parseFragment } from './code/fragment';
 import type { CodeLine } from './code/lines';
 import { type CodeView, codeView } from './code/view';
-import { type FilePatch, type Hunk, patchedName } from './diff/patch';
+import { type CutPart, type FilePatch, type Hunk, patchedName } from './diff/patch';
 import { readPatch } from './diff/read-patch';
 import { examine } from './examine';
 import { examinedText, type FileRead } from './examined';
-import type { TextReport } from './finding';
+import type { Finding, NotRead, TextReport } from './finding';
 import { requestStores, vocabularyOf } from './hmm/stores';
 import { messageText } from './input/mail-body';
 import { splitMbox } from './input/mbox';
 import { readText, type TextInput } from './input/text-input';
-import { languageOf } from './language';
-import type { Side } from './rules/rule';
+import { type Language, languageOf } from './language';
+import { type LinesRead, linesRead, namesDefined } from './readings';
+import type { Side, Subject } from './rules/rule';
 
 /**
  * Reads a patch as text: a diff, a mail or an mbox with several, or a review that quotes one.
@@ -28,40 +29,93 @@ export async function auditPatch(source: Source): Promise<TextReport> {
   const patches = splitMbox(input.lines).map((mail) => readPatch(messageText(mail)));
   const files = patches.flat();
   if (files.length === 0) throw noDiff(input);
+  const read = files.filter((file) => languageOfPatch(file).kind === 'read');
+  const defined = new Set(
+    read.flatMap((file) => namesDefined(linesOfSide(input.name, file, 'new').flat())),
+  );
+  const notRead = files.flatMap((file) => notReadOf(input.name, file));
   return {
     inputs: [input.name],
-    files: files.length,
-    examined: examinedText(input.name, files.map(fileRead)),
+    files: read.length,
+    withoutHmm: 0,
+    notRead,
+    examined: examinedText(input.name, read.map(fileRead), notRead),
     findings: patches.flatMap((patch) => {
       const porting = patch.some(isPort);
-      return patch.flatMap((file) => auditFile(parser, input.name, file, porting));
+      return patch.flatMap((file) => auditFile(parser, input.name, file, { porting, defined }));
     }),
   };
 }
 
 function fileRead(file: FilePatch): FileRead {
-  const name = patchedName(file);
   const lines = file.hunks.flatMap((hunk) => [{ text: hunk.section }, ...hunk.lines]);
-  return { name, isRead: languageOf(name) !== undefined, lines };
+  return { name: patchedName(file), lines };
 }
 
-function auditFile(parser: CParser, input: string, file: FilePatch, porting: boolean) {
-  const language = languageOf(patchedName(file));
-  if (language === undefined) return [];
-  const side = (which: 'old' | 'new'): CodeView =>
-    codeView(
-      patchedName(file),
-      language,
-      false,
-      file.hunks.map((hunk) =>
-        parseFragment(parser, sideLines(input, file, hunk, which), hunk.section, false),
-      ),
-    );
-  const before = side('old');
-  const now = side('new');
-  const words = vocabularyOf([before, now]);
-  const withStores = (view: CodeView): Side => ({ view, stores: requestStores(view, words) });
-  return examine({ kind: 'patch', before: withStores(before), now: withStores(now), porting });
+function languageOfPatch(file: FilePatch): Language {
+  return languageOf(patchedName(file));
+}
+
+function notReadOf(input: string, file: FilePatch): NotRead[] {
+  const language = languageOfPatch(file);
+  if (language.kind === 'read') return file.cut.map((part) => cutOff(input, file, part));
+  const reason = language.kind === 'other' ? language.name : 'no C';
+  return [{ file: patchedName(file) ?? '', kind: 'language', reason }];
+}
+
+/** What is missing of a patch: a reviewer has cut it, or the input is damaged. */
+function cutOff(input: string, file: FilePatch, { line, missing, quoted }: CutPart): NotRead {
+  const name = patchedName(file);
+  const of = name === undefined ? '' : ` (${name})`;
+  const at = `what is missing after ${input}:${line}${of}`;
+  const kind = quoted ? 'quoted' : 'cut';
+  if (missing.kind === 'hunks') {
+    return { file: at, kind, reason: 'no hunk follows the names of the file' };
+  }
+  const { promised, got } = missing;
+  const before = `${got.before} of ${promised.before} lines before`;
+  const after = `${got.after} of ${promised.after} after`;
+  return { file: at, kind, reason: `the hunk has ${before} and ${after}` };
+}
+
+function auditFile(
+  parser: CParser,
+  input: string,
+  file: FilePatch,
+  about: Pick<Subject, 'porting' | 'defined'>,
+): readonly Finding[] {
+  const language = languageOfPatch(file);
+  if (language.kind !== 'read') return [];
+  const views = (which: 'old' | 'new') =>
+    readingsOfSide(input, file, which, language.as).map(({ format, pieces }) => {
+      const fragments = pieces.map((lines, index) =>
+        parseFragment(parser, lines, file.hunks[index]?.section ?? '', false),
+      );
+      return { format, view: codeView(patchedName(file), language.as, false, fragments) };
+    });
+  const old = views('old');
+  const subjects = views('new').flatMap(({ format, view }): Subject[] => {
+    const before = (old.find((one) => one.format === format) ?? old[0])?.view;
+    if (before === undefined) return [];
+    const words = vocabularyOf([before, view]);
+    const side = (one: CodeView): Side => ({ view: one, stores: requestStores(one, words), words });
+    return [{ kind: 'patch', before: side(before), now: side(view), format, ...about }];
+  });
+  return examine(subjects);
+}
+
+function readingsOfSide(
+  input: string,
+  file: FilePatch,
+  which: 'old' | 'new',
+  language: CodeView['language'],
+): readonly LinesRead[] {
+  const pieces = linesOfSide(input, file, which);
+  return language === 'c' ? linesRead(pieces) : [{ format: 'fixed', pieces }];
+}
+
+function linesOfSide(input: string, file: FilePatch, which: 'old' | 'new'): CodeLine[][] {
+  return file.hunks.map((hunk) => sideLines(input, file, hunk, which));
 }
 
 function sideLines(input: string, file: FilePatch, hunk: Hunk, which: 'old' | 'new'): CodeLine[] {

@@ -6,27 +6,89 @@ import { parseFragment } from './code/fragment';
 import { codeView } from './code/view';
 import { examine } from './examine';
 import { examinedText } from './examined';
-import type { Finding, TextReport } from './finding';
+import type { Finding, NotRead, TextReport } from './finding';
+import { usesFormat } from './hmm/kernel-format';
 import { requestStores, vocabularyOf } from './hmm/stores';
+import { filesOfFolder, isFolder } from './input/folder';
 import { readText, type TextInput } from './input/text-input';
 import { languageOf } from './language';
+import { linesRead, namesDefined } from './readings';
 
-/**
- * Reads whole C files, or documentation.
- * @throws InputError if one cannot be read, is empty or is a patch.
- */
-export async function auditSource(sources: readonly Source[]): Promise<TextReport> {
-  const inputs: TextInput[] = [];
-  for (const source of sources) inputs.push(checked(await readText(source)));
-  const findings: Finding[] = [];
-  for (const input of inputs) findings.push(...(await auditInput(input)));
-  const names = inputs.map(({ name }) => name);
-  const read = inputs.map(({ name, lines }) => ({ name, isRead: true, lines }));
-  const what = names.length === 1 ? names.join() : `${names.length} files`;
-  return { inputs: names, files: inputs.length, examined: examinedText(what, read), findings };
+/** Told how far an audit is. */
+export type Progress = (stage: string, done: number, total: number | undefined) => void;
+
+/** A file to read, and whether it was found in a folder. */
+interface Wanted {
+  readonly source: Source;
+  readonly found: boolean;
 }
 
-async function auditInput({ name, lines }: TextInput): Promise<Finding[]> {
+/**
+ * Reads whole C files, or documentation, and the C files of folders that have to do with hmm.
+ * @throws InputError if a file that was named cannot be read, is empty or is a patch.
+ */
+export async function auditSource(
+  sources: readonly Source[],
+  progress: Progress = () => {},
+): Promise<TextReport> {
+  const wanted: Wanted[] = [];
+  const notRead: NotRead[] = [];
+  let withoutHmm = 0;
+  for (const source of sources) {
+    if (typeof source !== 'string' || source === '-' || !isFolder(source)) {
+      wanted.push({ source, found: false });
+      continue;
+    }
+    const folder = filesOfFolder(source, (files) => progress('files', files, undefined));
+    wanted.push(...folder.files.map((file) => ({ source: file, found: true })));
+    notRead.push(...folder.notRead);
+    withoutHmm += folder.withoutHmm;
+  }
+  const inputs = await readAll(wanted, notRead);
+  const defined = new Set(inputs.flatMap(({ lines }) => namesDefined(lines)));
+  const findings: Finding[] = [];
+  for (const [index, input] of inputs.entries()) {
+    progress('files with hmm', index, inputs.length);
+    findings.push(...(await auditInput(input, defined)));
+  }
+  const names = sources.map((source) => (typeof source === 'string' ? source : '<stream>'));
+  const what = names.length === 1 ? names.join() : `${names.length} inputs`;
+  return {
+    inputs: names.map((name) => (name === '-' ? '<stdin>' : name)),
+    files: inputs.length,
+    withoutHmm,
+    notRead,
+    examined: examinedText(what === '-' ? '<stdin>' : what, inputs, notRead, withoutHmm),
+    findings,
+  };
+}
+
+async function readAll(wanted: readonly Wanted[], notRead: NotRead[]): Promise<TextInput[]> {
+  const inputs: TextInput[] = [];
+  const seen = new Set<Source>();
+  for (const { source, found } of wanted) {
+    if (seen.has(source)) continue;
+    seen.add(source);
+    const language = languageOf(typeof source === 'string' ? source : undefined);
+    if (typeof source === 'string' && language.kind === 'other') {
+      notRead.push({ file: source, kind: 'language', reason: language.name });
+      continue;
+    }
+    try {
+      inputs.push(checked(await readText(source)));
+    } catch (error) {
+      if (!found || !(error instanceof InputError)) throw error;
+      const reason = error.message.replace(`${error.file}: `, '');
+      notRead.push({ file: error.file, kind: 'unreadable', reason });
+    }
+  }
+  return inputs;
+}
+
+async function auditInput(
+  { name, lines }: TextInput,
+  defined: ReadonlySet<string>,
+): Promise<Finding[]> {
   const parser = await cParser();
   const code = lines.map(({ text, line }) => ({
     text,
@@ -34,17 +96,25 @@ async function auditInput({ name, lines }: TextInput): Promise<Finding[]> {
     input: { file: name, line },
     tree: { file: undefined, line: undefined },
   }));
-  const language = languageOf(name) ?? 'c';
-  const view = codeView(name, language, true, [parseFragment(parser, code, '', true)]);
-  const stores = requestStores(view, vocabularyOf([view]));
-  return examine({ kind: 'source', now: { view, stores }, porting: isFixed(code) });
+  const found = languageOf(name);
+  const language = found.kind === 'read' ? found.as : 'c';
+  const readings =
+    language === 'c' ? linesRead([code]) : [{ format: 'fixed' as const, pieces: [code] }];
+  const subjects = readings.map(({ format, pieces }) => {
+    const fragments = pieces.map((piece) => parseFragment(parser, piece, '', true));
+    const view = codeView(name, language, true, fragments);
+    const words = vocabularyOf([view]);
+    const now = { view, stores: requestStores(view, words), words };
+    const porting = format === 'fixed' && isFixed(pieces.flat());
+    return { kind: 'source', now, format, defined, porting } as const;
+  });
+  return examine(subjects);
 }
 
 /** A file with nothing of the fixed format in it has not been ported. */
 function isFixed(code: readonly { readonly text: string }[]): boolean {
-  const has = (pattern: RegExp): boolean => code.some(({ text }) => pattern.test(text));
-  if (has(/\bHMM_PFN_REQ_|\bhmm_pfns\b|\bhmm_pfn_to_page\b/)) return true;
-  return !has(/\bhmm_device_entry_|->\s*pfn_shift\b|\.pfn_shift\b|flags\s*\[\s*HMM_PFN_/);
+  if (code.some(({ text }) => usesFormat(text, 'fixed'))) return true;
+  return !code.some(({ text }) => usesFormat(text, 'customizable'));
 }
 
 function checked(input: TextInput): TextInput {

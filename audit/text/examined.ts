@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Examined } from '../../oracle/verdict/verdict';
+import type { Examined, Part } from '../../oracle/verdict/verdict';
+import type { NotRead, NotReadKind } from './finding';
 
-/** A file that an audit was given, or that a patch changes. */
+/** A file that was read, whole or as a patch shows it. */
 export interface FileRead {
   /** How a person knows it; undefined if the input does not say. */
   readonly name: string | undefined;
-  /** Whether a rule can say anything of its language; else it is not read. */
-  readonly isRead: boolean;
   readonly lines: readonly { readonly text: string }[];
 }
 
@@ -18,25 +17,43 @@ const NAMED = 5;
  * none, whatever it does.
  *
  * @param what the input, or the inputs, as a verdict names them.
+ * @param others files of folders that were skipped because they have nothing to do with hmm.
  */
-export function examinedText(what: string, files: readonly FileRead[]): Examined {
-  const read = files.filter(({ isRead }) => isRead);
-  const others = files.filter(({ isRead }) => !isRead);
+export function examinedText(
+  what: string,
+  read: readonly FileRead[],
+  notRead: readonly NotRead[],
+  others = 0,
+): Examined {
   const relevant = read.filter(({ lines }) => lines.some(({ text }) => speaksOfHmm(text)));
   const without = read.filter((file) => !relevant.includes(file));
+  const reasons = [
+    ...(without.length > 0 ? [`no hmm code was found in ${namesOf(without)}`] : []),
+    ...(relevant.length === 0 && others > 0 ? [`${others} files without hmm were skipped`] : []),
+  ];
   return {
     interrupted: false,
     parts: [
-      {
-        what,
-        compared: relevant.length,
-        required: true,
-        notCompared: [
-          ...(without.length > 0 ? [`no hmm code was found in ${namesOf(without)}`] : []),
-          ...(others.length > 0 ? [`no rule is for ${namesOf(others)}: not read`] : []),
-        ],
-      },
+      { what, compared: relevant.length, required: true, notCompared: reasons },
+      ...notRead.map(partOf),
     ],
+  };
+}
+
+const REQUIRED: Readonly<Record<NotReadKind, boolean>> = {
+  language: false,
+  link: false,
+  quoted: false,
+  unreadable: true,
+  cut: true,
+};
+
+function partOf({ file, kind, reason }: NotRead): Part {
+  return {
+    what: file,
+    compared: 0,
+    required: REQUIRED[kind],
+    notCompared: [`not read: ${reason}`],
   };
 }
 

@@ -20,22 +20,38 @@ export interface Finding {
   readonly reason: string;
 }
 
+/**
+ * Why something was not read: it is not C; a link leads elsewhere; a reviewer quotes a part of a
+ * patch. The last two should have been read: a file that cannot be, lines that a patch promises.
+ */
+export const NOT_READ_KINDS = ['language', 'link', 'quoted', 'unreadable', 'cut'] as const;
+export type NotReadKind = (typeof NOT_READ_KINDS)[number];
+
+/** A file, or a part of a patch, that no rule has seen. */
+export interface NotRead {
+  /** As a verdict names it. */
+  readonly file: string;
+  readonly kind: NotReadKind;
+  readonly reason: string;
+}
+
 /** What an audit has read and found. */
 export interface TextReport {
   readonly inputs: readonly string[];
-  /** Files that were read: of the patches, or those given. */
+  /** Files that were read: of the patches, or those given, or of the folders given. */
   readonly files: number;
+  /** C files of folders that have nothing to do with hmm. */
+  readonly withoutHmm: number;
+  readonly notRead: readonly NotRead[];
   /** In which of them there was something to look at. */
   readonly examined: Examined;
   readonly findings: readonly Finding[];
 }
 
-/** Notes are worth knowing and no reason to fail. */
-export function isCleanText({ findings }: TextReport): boolean {
-  return findings.every(({ severity }) => severity === 'note');
-}
-
-/** What an audit of text comes to. */
-export function verdictOfText(report: TextReport): RunVerdict {
-  return verdictOf(!isCleanText(report), report.examined);
+/** What an audit of text comes to: only bugs fail; the rest is for a person to judge. */
+export function verdictOfText({ findings, examined }: TextReport): RunVerdict {
+  return verdictOf(
+    findings.some(({ severity }) => severity === 'bug'),
+    examined,
+  );
 }

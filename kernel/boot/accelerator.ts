@@ -27,11 +27,18 @@ function isUsable(device: string): boolean {
  * Finds out whether the machine can run the guest itself: `/dev/kvm` may be there and not work, so
  * a guest with one case is tried. `HMM_PFN_ACCEL` (`kvm` or `tcg`) decides instead.
  */
-export async function findAccelerator(parts: Omit<InitramfsParts, 'recipe'>): Promise<Accelerator> {
+export async function findAccelerator(
+  parts: Omit<InitramfsParts, 'recipe'>,
+  signal?: AbortSignal,
+): Promise<Accelerator> {
   const wanted = process.env['HMM_PFN_ACCEL'];
   if (wanted === 'kvm' || wanted === 'tcg') return wanted;
   if (!isUsable('/dev/kvm')) return 'tcg';
-  const options = { accelerator: 'kvm', timeLimit: TRIAL_SECONDS } as const;
+  const options = {
+    accelerator: 'kvm',
+    timeLimit: TRIAL_SECONDS,
+    ...(signal === undefined ? {} : { signal }),
+  } as const;
   const { lines, ended } = await bootGuest({ ...parts, ...options, recipe: TRIAL });
   let done = false;
   for await (const line of lines) done ||= line.startsWith('ok 1 trial');

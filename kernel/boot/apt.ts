@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandOptions, runCommand } from './command';
+import { setTimeout } from 'node:timers/promises';
+import { CommandError, type CommandOptions, runCommand } from './command';
 import { cacheFolder } from './files';
 
 /**
@@ -26,7 +27,7 @@ export class Apt {
   ) {}
 
   /**
-   * @throws Error if the machine has no source of the distribution itself, or is no Debian.
+   * @throws CommandError if the machine has no source of the distribution itself, or is no Debian.
    */
   static async open(source: PackageSource, signal?: AbortSignal): Promise<Apt> {
     if (source === 'default') return new Apt([], signal);
@@ -56,17 +57,18 @@ export class Apt {
   /** The packages that a package needs, as far as their names match. */
   async dependencies(name: string, like: RegExp): Promise<readonly string[]> {
     const text = await this.run('apt-cache', ['depends', '--important', name]).catch(() => '');
-    const names = [...text.matchAll(/^\s*\|?Depends: (\S+)$/gm)].map((match) => match[1] ?? '');
+    const names = [...text.matchAll(/^ *\|?Depends: (\S+)$/gm)].map((match) => match[1] ?? '');
     return names.filter((one) => like.test(one));
   }
 
   /**
-   * @throws Error if no version of it can be installed.
+   * @throws CommandError if no version of it can be installed.
    */
   async candidate(name: string): Promise<PackageVersion> {
     const text = await this.run('apt-cache', ['policy', name]);
     const version = /Candidate: (\S+)/.exec(text)?.[1];
-    if (version === undefined || version === '(none)') throw new Error(`${name}: no candidate`);
+    if (version === undefined || version === '(none)')
+      throw new CommandError('apt-cache', `${name} has no version that can be installed`);
     return { name, version };
   }
 
@@ -84,15 +86,30 @@ export class Apt {
     await this.run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...names]);
   }
 
-  private run(
+  private async run(
     command: string,
     parameters: readonly string[],
     options: CommandOptions = {},
   ): Promise<string> {
     const signal = this.signal === undefined ? {} : { signal: this.signal };
-    return runCommand(command, [...this.options, ...parameters], { ...options, ...signal });
+    const words = [...this.options, ...parameters];
+    for (let waits = 0; ; waits++) {
+      try {
+        return await runCommand(command, words, { ...options, ...signal });
+      } catch (error) {
+        const locked = error instanceof CommandError && LOCKED.test(error.message);
+        if (!locked || waits === LOCK_WAITS) throw error;
+        await setTimeout(LOCK_WAIT_MS, undefined, signal);
+      }
+    }
   }
 }
+
+/** What the package manager says while another one is at work: there is one lock for each task. */
+const LOCKED = /Could not get lock|Unable to (?:acquire|lock)/;
+/** The other one is waited for, for five minutes. */
+const LOCK_WAITS = 150;
+const LOCK_WAIT_MS = 2000;
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
@@ -100,7 +117,8 @@ const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 async function backportsSource(): Promise<string> {
   const release = readFileSync('/etc/os-release', 'utf8');
   const codename = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1];
-  if (codename === undefined) throw new Error('/etc/os-release names no release');
+  if (codename === undefined)
+    throw new CommandError('apt-get', '/etc/os-release names no release of Debian');
   const format = '$(CODENAME) $(REPO_URI)';
   const targets = await runCommand('apt-get', [
     'indextargets',
@@ -112,7 +130,8 @@ async function backportsSource(): Promise<string> {
     .split('\n')
     .map((line) => line.split(' '))
     .find(([name]) => name === codename)?.[1];
-  if (mirror === undefined) throw new Error(`no package source of ${codename} is configured`);
+  if (mirror === undefined)
+    throw new CommandError('apt-get', `no package source of ${codename} is configured`);
   const lines = [
     'Types: deb',
     `URIs: ${mirror}`,

@@ -68,16 +68,20 @@ export function buildModule(kernel: InstalledKernel, signal?: AbortSignal): Prom
  * Builds the guest's program, static: it is all of the guest's user space, and can check recipes on
  * this machine.
  *
- * @param flags further compiler flags, such as sanitizers.
+ * @param flags the compiler's flags, if not the usual ones: such as sanitizers.
  * @returns its file.
  * @throws CommandError with the compiler's messages.
  */
-export function buildGuest(flags: readonly string[] = GUEST_FLAGS): Promise<string> {
+export function buildGuest(
+  signal?: AbortSignal,
+  flags: readonly string[] = GUEST_FLAGS,
+): Promise<string> {
   const name = `guest-${fingerprint([SOURCES.guest, SOURCES.module], flags)}`;
   return builtOnce(name, GUEST, async (folder) => {
     const sources = sourcesOf(SOURCES.guest)
       .filter((file) => file.endsWith('.c'))
       .map((file) => join(SOURCES.guest, file));
-    await runCommand('gcc', [...flags, '-o', join(folder, GUEST), ...sources]);
+    const words = [...flags, '-o', join(folder, GUEST), ...sources];
+    await runCommand('gcc', words, signal === undefined ? {} : { signal });
   });
 }

@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** Why a machine was ended from outside. */
-export type Stopped = 'hang' | 'time limit' | 'interrupted';
+/**
+ * Why a machine was ended from outside: it said nothing in the time that it had; it took longer than
+ * a boot may; it said nothing, and the host gave it hardly any time; somebody wanted it.
+ */
+export type Stopped = 'hang' | 'time limit' | 'starved' | 'interrupted';
 
-/** How a guest came to its end. All but the first are findings, or failures of the machine. */
+/** How a guest came to its end. A panic or a hang says something of the kernel, all else does not. */
 export type GuestEnd =
   /** It turned itself off. Whether its run was whole, its KTAP says. */
   | { readonly is: 'powered off'; readonly console: string; readonly warnings: readonly string[] }
   /** The kernel gave up; `message` is its reason. */
   | { readonly is: 'panic'; readonly console: string; readonly message: string }
-  /** It was ended: nothing came for too long, or it took too long, or somebody wanted it. */
-  | { readonly is: Stopped; readonly console: string; readonly seconds: number }
+  /** It was ended from outside, after so many seconds of the host and of processor time. */
+  | {
+      readonly is: Stopped;
+      readonly console: string;
+      readonly seconds: number;
+      readonly ran: number;
+    }
   /** The emulator ended in another way. */
   | { readonly is: 'failed'; readonly console: string; readonly message: string };
 
@@ -34,8 +42,12 @@ export function warningsOf(console: string): readonly string[] {
 /** What is known when the emulator has ended. */
 export interface EmulatorEnd {
   readonly code: number | null;
+  /** The signal that ended it, if one did. */
+  readonly signal: NodeJS.Signals | null;
   readonly stopped: Stopped | undefined;
   readonly seconds: number;
+  /** Seconds of processor time. */
+  readonly ran: number;
   /** What the emulator itself complained of. */
   readonly errors: string;
 }
@@ -48,11 +60,20 @@ export function endingOf(console: string, end: EmulatorEnd): GuestEnd {
     const reason = warningsOf(console)[0];
     return { is: 'panic', console, message: reason === undefined ? panic : `${reason}; ${panic}` };
   }
-  if (end.stopped !== undefined) return { is: end.stopped, console, seconds: end.seconds };
+  const { stopped, seconds, ran } = end;
+  if (stopped !== undefined) return { is: stopped, console, seconds, ran };
   if (end.code === 0 && POWER_OFF.test(console)) {
     return { is: 'powered off', console, warnings: warningsOf(console) };
   }
   const errors = end.errors.trim();
-  const message = `the emulator ended with ${end.code ?? 'a signal'}`;
+  const message = emulatorMessage(end);
   return { is: 'failed', console, message: errors === '' ? message : `${message}: ${errors}` };
+}
+
+function emulatorMessage({ code, signal }: EmulatorEnd): string {
+  if (signal === 'SIGKILL') {
+    return 'the emulator was killed by SIGKILL: by somebody, or because the machine has no memory left';
+  }
+  if (signal !== null) return `the emulator was ended by ${signal}`;
+  return code === null ? 'the emulator could not be started' : `the emulator ended with ${code}`;
 }

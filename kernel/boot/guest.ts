@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { findCommand } from './command';
+import { EmulatorClock, LOOK_MS } from './emulator-clock';
 import { endingOf, type GuestEnd, type Stopped } from './ending';
 import { type InitramfsParts, makeInitramfs } from './initramfs';
 import { type Accelerator, qemuArguments } from './qemu';
+import { makeTemporaryFolder } from './temporary-folder';
 
 /** A boot with a recipe. */
 export interface GuestOptions extends InitramfsParts {
   readonly accelerator: Accelerator;
   /** The emulator's command; `qemu-system-x86_64` if not given. */
   readonly emulator?: string;
-  /** The most that the whole boot may take, in seconds; 600 if not given. */
+  /** The most that the whole boot may take, in seconds that the emulator had; 600 if not given. */
   readonly timeLimit?: number;
   /**
-   * After so many seconds without a word the guest hangs; 120, over the longest limit of a case.
+   * The guest hangs when it said nothing in so many seconds that the emulator had (120 if not given):
+   * once in a second of its own clock it says that it works.
    */
   readonly silenceLimit?: number;
+  /**
+   * After so many seconds without a word the guest is given up, however few of them the emulator
+   * had; 1,800 if not given.
+   */
+  readonly patience?: number;
   /** Further words of the kernel's command line. */
   readonly append?: string;
   readonly signal?: AbortSignal;
@@ -34,8 +41,11 @@ export interface GuestRun {
 }
 
 const QEMU = 'qemu-system-x86_64';
+/** Ends the emulator when this process is gone, however that ended. */
+const TIED = ['setpriv', '--pdeathsig', 'KILL', '--'] as const;
 const TIME_LIMIT = 600;
 const SILENCE_LIMIT = 120;
+const PATIENCE = 1800;
 const KEPT_ERRORS = 4000;
 
 /**
@@ -45,13 +55,13 @@ const KEPT_ERRORS = 4000;
  * @throws CommandError if its root file system cannot be made.
  */
 export async function bootGuest(options: GuestOptions): Promise<GuestRun> {
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-guest-'));
-  const initramfs = join(folder, 'initramfs');
-  const console = join(folder, 'console');
+  const folder = makeTemporaryFolder('guest');
+  const initramfs = join(folder.path, 'initramfs');
+  const console = join(folder.path, 'console');
   try {
     await makeInitramfs(options, initramfs);
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
     throw error;
   }
   const { kernel, accelerator, append } = options;
@@ -60,15 +70,19 @@ export async function bootGuest(options: GuestOptions): Promise<GuestRun> {
   const emulator = new Emulator(parameters, options);
   const ended = emulator.ended
     .then((end) => endingOf(existsSync(console) ? readFileSync(console, 'latin1') : '', end))
-    .finally(() => rmSync(folder, { recursive: true, force: true }));
+    .finally(() => folder.remove());
   return { lines: emulator.lines(), ended };
 }
 
-interface Limits {
-  readonly emulator?: string;
-  readonly timeLimit?: number;
-  readonly silenceLimit?: number;
-  readonly signal?: AbortSignal;
+type Limits = Pick<GuestOptions, 'emulator' | 'timeLimit' | 'silenceLimit' | 'patience' | 'signal'>;
+
+/** The command of an emulator, and the words that come before its own. */
+function commandOf(emulator: string | undefined): readonly [string, ...string[]] {
+  if (emulator !== undefined) return [emulator];
+  const qemu = findCommand(QEMU) ?? QEMU;
+  const [tie, ...words] = TIED;
+  const found = findCommand(tie);
+  return found === undefined ? [qemu] : [found, ...words, qemu];
 }
 
 /** The emulator as a process, under its limits. */
@@ -78,38 +92,65 @@ class Emulator {
   private readonly began = Date.now();
   private stopped: Stopped | undefined;
   private errors = '';
+  /** Seconds that it had in all, and since its last word. */
+  private had = 0;
+  private silent = 0;
+  private lastWord = this.began;
 
-  constructor(parameters: readonly string[], limits: Limits) {
-    const { timeLimit, silenceLimit, signal } = limits;
-    const command = limits.emulator ?? findCommand(QEMU) ?? QEMU;
+  constructor(
+    parameters: readonly string[],
+    private readonly limits: Limits,
+  ) {
+    const { signal } = limits;
+    const [command, ...words] = commandOf(limits.emulator);
     // Its input stays open: at its end the port would count as closed.
-    this.child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.child = spawn(command, [...words, ...parameters], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.child.stdin.on('error', () => {});
-    const limit = setTimeout(() => this.stop('time limit'), (timeLimit ?? TIME_LIMIT) * 1000);
-    const silence = setTimeout(() => this.stop('hang'), (silenceLimit ?? SILENCE_LIMIT) * 1000);
+    const clock = new EmulatorClock(this.child.pid ?? 0);
+    const looks = setInterval(() => this.look(clock), LOOK_MS);
     const interrupt = (): void => this.stop('interrupted');
+    const kill = (): void => void this.child.kill('SIGKILL');
+    process.once('exit', kill);
     signal?.addEventListener('abort', interrupt, { once: true });
     if (signal?.aborted === true) interrupt();
-    this.child.stdout.on('data', () => silence.refresh());
+    this.child.stdout.on('data', () => {
+      this.silent = 0;
+      this.lastWord = Date.now();
+    });
     // Whoever reads the lines gets them from here on.
     this.child.stdout.pause();
     this.child.stderr.on('data', (chunk: Buffer) => {
       this.errors = (this.errors + chunk.toString()).slice(-KEPT_ERRORS);
     });
     this.ended = new Promise((done) => {
-      const end = (code: number | null): void => {
-        clearTimeout(limit);
-        clearTimeout(silence);
+      const end = (code: number | null, by: NodeJS.Signals | null): void => {
+        clearInterval(looks);
+        process.removeListener('exit', kill);
         signal?.removeEventListener('abort', interrupt);
         const seconds = (Date.now() - this.began) / 1000;
-        done({ code, stopped: this.stopped, seconds, errors: this.errors });
+        const { stopped, errors } = this;
+        done({ code, signal: by, stopped, seconds, ran: clock.ran, errors });
       };
       this.child.on('error', (error) => {
         this.errors += error.message;
-        end(null);
+        end(null, null);
       });
-      this.child.on('close', (code) => end(code));
+      this.child.on('close', end);
     });
+  }
+
+  private look(clock: EmulatorClock): void {
+    const {
+      timeLimit = TIME_LIMIT,
+      silenceLimit = SILENCE_LIMIT,
+      patience = PATIENCE,
+    } = this.limits;
+    const had = clock.take();
+    this.had += had;
+    this.silent += had;
+    if (this.silent > silenceLimit) this.stop('hang');
+    else if (this.had > timeLimit) this.stop('time limit');
+    else if (Date.now() - this.lastWord > patience * 1000) this.stop('starved');
   }
 
   private stop(reason: Stopped): void {
@@ -125,6 +166,6 @@ class Emulator {
       rest = lines.pop() ?? '';
       yield* lines;
     }
-    if (rest !== '') yield rest;
+    // What has no end belongs to a guest that was cut off in the middle of it.
   }
 }

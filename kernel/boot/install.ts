@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Apt, type PackageSource, type PackageVersion } from './apt';
+import { CommandError } from './command';
 import { findKernels } from './kernel';
 import { inTemporaryFolder } from './temporary-folder';
 import { missingTools } from './tools';
@@ -72,7 +73,8 @@ async function installKernel(
 
 async function packagesOf(apt: Apt, image: string): Promise<readonly PackageVersion[]> {
   const headers = (await apt.dependencies('linux-headers-amd64', HEADERS))[0];
-  if (headers === undefined) throw new Error(`there are no headers for ${image}`);
+  if (headers === undefined)
+    throw new CommandError('apt-cache', `there are no headers for ${image}`);
   const names = [image, headers, ...(await apt.dependencies(headers, HEADERS_NEED))];
   return Promise.all(names.map((one) => apt.candidate(one)));
 }

@@ -25,6 +25,27 @@ const NODES = ['1G', '2560M'] as const;
 const MEMORY = '3584M';
 
 /**
+ * What the kernel does to find out whether its timers and clocks are right, and whether a processor
+ * is stuck. Each compares two clocks, or looks for progress within so many seconds; on a host that
+ * is busy a machine is stopped for longer than that, and a kernel that is in order panics or
+ * complains. How long a test may take is watched by the guest's own program.
+ */
+const NO_CLOCK_CHECKS = [
+  // That timer interrupts arrive while the processor counts ("IO-APIC + timer doesn't work!").
+  'no_timer_check',
+  // That the TSC agrees with a second clock, which is read a moment later.
+  'tsc=reliable',
+  // Soft and hard lockups: no scheduling, or no timer interrupt, for 10 to 20 s.
+  'nowatchdog',
+  // RCU stalls: no quiescent state for 21 s.
+  'rcupdate.rcu_cpu_stall_suppress=1',
+  'rcupdate.rcu_cpu_stall_suppress_at_boot=1',
+  // Tasks that sleep for 120 s without a signal being able to wake them, and work items for 30 s.
+  'sysctl.kernel.hung_task_timeout_secs=0',
+  'workqueue.watchdog_thresh=0',
+];
+
+/**
  * Two nodes, so that pages can be moved; 48 huge pages of 2 MiB, one of 1 GiB. No randomised
  * addresses, no five-level tables, no indirect branch tracking (the module calls functions that are
  * not exported). What only takes time at boot is turned off.
@@ -44,8 +65,17 @@ const COMMAND_LINE = [
   'mitigations=off',
   'cryptomgr.notests',
   'ipv6.disable=1',
-  'nowatchdog',
+  ...NO_CLOCK_CHECKS,
 ];
+
+/**
+ * The clock of an emulated machine counts its instructions, each 8 ns: whatever the host has to do
+ * besides, a second of the guest is the same amount of work, and every time limit within it is a
+ * limit of work. Otherwise it would be the host's clock, and the limits a matter of luck. 8 ns is
+ * about the speed of the emulation on an idle machine. While the guest has nothing to do, its clock
+ * goes on with the host's.
+ */
+const INSTRUCTION_CLOCK = ['-icount', 'shift=3,sleep=on'];
 
 /**
  * The arguments of `qemu-system-x86_64`. KTAP is its standard output; its standard input must stay
@@ -62,6 +92,7 @@ export function qemuArguments(machine: Machine): readonly string[] {
   ]);
   return [
     ...['-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'qemu64,+pdpe1gb'],
+    ...(accelerator === 'tcg' ? INSTRUCTION_CLOCK : []),
     ...['-m', MEMORY, '-smp', '1', ...nodes],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-kernel', kernel.vmlinux, '-initrd', resolve(initramfs)],

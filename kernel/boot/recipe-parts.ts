@@ -20,7 +20,21 @@ export function cutRecipe(recipe: string): RecipeParts {
 export function restOf(parts: RecipeParts, from: number): string | undefined {
   const cases = parts.cases.slice(from);
   if (cases.length === 0) return undefined;
-  // The module's own tests have had their turn.
-  const head = parts.head.replaceAll(/^[ \t]*selftest\b.*\n/gm, '');
-  return head + cases.map(({ text }) => text).join('');
+  return withoutSelftest(parts) + cases.map(({ text }) => text).join('');
+}
+
+/** The recipe of one case and nothing besides; undefined if it is none of the recipe's. */
+export function aloneOf(parts: RecipeParts, id: string): string | undefined {
+  const found = parts.cases.find((one) => one.id === id);
+  return found === undefined ? undefined : withoutSelftest(parts) + found.text;
+}
+
+/** The module's own tests, once more, before the first case: a recipe has to have one. */
+export function selftestOf({ head, cases: [first] }: RecipeParts): string | undefined {
+  return first === undefined ? undefined : head + first.text;
+}
+
+/** The module's own tests have had their turn. */
+function withoutSelftest({ head }: RecipeParts): string {
+  return head.replaceAll(/^[ \t]*selftest\b.*\n/gm, '');
 }

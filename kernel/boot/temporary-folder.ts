@@ -3,6 +3,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** An empty folder, which goes with all that is in it when it is removed, or when this process ends. */
+export interface TemporaryFolder {
+  readonly path: string;
+  remove(): void;
+}
+
+/** @param name what it is for. */
+export function makeTemporaryFolder(name: string): TemporaryFolder {
+  const path = mkdtempSync(join(tmpdir(), `hmm-pfn-${name}-`));
+  const clear = (): void => rmSync(path, { recursive: true, force: true });
+  process.once('exit', clear);
+  return {
+    path,
+    remove: () => {
+      process.removeListener('exit', clear);
+      clear();
+    },
+  };
+}
+
 /**
  * Works in an empty folder, which goes with all that is in it when the work is done, or has failed.
  * @param name what it is for.
@@ -11,10 +31,10 @@ export async function inTemporaryFolder<Result>(
   name: string,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), `hmm-pfn-${name}-`));
+  const folder = makeTemporaryFolder(name);
   try {
-    return await work(folder);
+    return await work(folder.path);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }

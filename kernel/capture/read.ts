@@ -3,7 +3,10 @@ import type Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { firstProblem } from '../../oracle/scenario/explain';
 import { show } from '../../oracle/scenario/input-error';
+import { BootsReader, type LateTest } from './boots';
 import {
+  type BootReport,
+  BootSchema,
   type EndReport,
   EndSchema,
   type InfoReport,
@@ -19,8 +22,10 @@ export type CaseOutcome =
   | { readonly kind: 'result'; readonly report: ResultReport }
   /** The guest could not bring it about. */
   | { readonly kind: 'skip'; readonly reason: string }
-  /** The guest could not carry it out: it hung, or died. */
-  | { readonly kind: 'broken'; readonly reason: string };
+  /** The guest could not carry it out, or the kernel gave up over it. */
+  | { readonly kind: 'broken'; readonly reason: string }
+  /** It did not end in time, so often, and never did. */
+  | ({ readonly kind: 'late' } & LateTest);
 
 /** All that a run of the guest told. */
 export interface Capture {
@@ -33,6 +38,12 @@ export interface Capture {
   readonly selftests: ReadonlyMap<string, boolean>;
   /** The guest's own count; undefined if it never came to its end. */
   readonly end: EndReport | undefined;
+  /** How each boot ended; none in a capture of the guest's own words alone. */
+  readonly boots: readonly BootReport[];
+  /** What the host did about boots and cases that came to nothing at first. */
+  readonly notes: readonly string[];
+  /** What was to be looked at and was not, although the kernel may be in order. */
+  readonly undecided: readonly string[];
   /** What could not be read, by line. A capture that has some is not whole. */
   readonly problems: readonly string[];
 }
@@ -42,12 +53,15 @@ const checks = {
   result: Compile(ResultReportSchema),
   skip: Compile(SkipReportSchema),
   end: Compile(EndSchema),
+  boot: Compile(BootSchema),
 };
 
-const PREFIX = /^# hmm-probe(-info|-end)? (.*)$/;
+const PREFIX = /^# hmm-(?:probe(-info|-end)?|(host)) (.*)$/;
 const OUTCOME = /^(not )?ok (\d+) (\S+)(?: # ?(.*))?$/;
 const PLAN = /^1\.\.(\d+)/;
-const BAIL = /^Bail out!\s*(.*)$/;
+/** KTAP's word for a test that did not end in time. */
+const TIMEOUT = 'TIMEOUT ';
+const BAIL = /^Bail out!(.*)$/;
 
 /**
  * Reads what the guest wrote to its port: KTAP with results in comments (`kernel/protocol.md`).
@@ -72,11 +86,14 @@ class CaptureReader {
   private readonly problems: string[] = [];
   /** Results whose line of KTAP has not come yet. */
   private readonly told = new Map<string, CaseOutcome>();
+  /** The cases of this boot; one that comes again in another boot was run again. */
+  private readonly inBoot = new Set<string>();
+  private readonly boots = new BootsReader();
 
   take(line: string, number: number, terminated: boolean): void {
     const data = PREFIX.exec(line);
     if (data !== null) {
-      this.takeData(data[1] ?? '', data[2] ?? '', number, terminated);
+      this.takeData(data[1] ?? data[2] ?? '', data[3] ?? '', number, terminated);
       return;
     }
     const outcome = OUTCOME.exec(line);
@@ -88,7 +105,9 @@ class CaptureReader {
     if (bail !== null) this.problems.push(`line ${number}: the guest refused: ${bail[1]}`);
     const plan = PLAN.exec(line);
     // A second boot after a hang has a plan of its own for what is left.
-    if (plan !== null) this.planned = Math.max(this.planned ?? 0, Number(plan[1]));
+    if (plan === null) return;
+    this.planned = Math.max(this.planned ?? 0, Number(plan[1]));
+    this.boots.began();
   }
 
   done(): Capture {
@@ -96,9 +115,19 @@ class CaptureReader {
     for (const name of this.told.keys()) {
       problems.push(`case ${name}: expected a line of KTAP for its result, got none`);
     }
-    if (info === undefined) problems.push('expected a line # hmm-probe-info, got none');
-    if (end === undefined) problems.push('expected a line # hmm-probe-end, got none');
-    return { info, cases, planned, selftests, end, problems };
+    const host = this.boots.done();
+    for (const [name, late] of host.late) {
+      if (!isOfModule(name)) cases.set(name, { kind: 'late', ...late });
+      else if (late.times > 1) selftests.set(name, false);
+      else host.undecided.push(`${name}: ${late.reason}; it was not run again`);
+    }
+    problems.push(...host.problems);
+    if (host.boots.length === 0) {
+      if (info === undefined) problems.push('expected a line # hmm-probe-info, got none');
+      if (end === undefined) problems.push('expected a line # hmm-probe-end, got none');
+    }
+    const { boots, notes, undecided } = host;
+    return { info, cases, planned, selftests, end, boots, notes, undecided, problems };
   }
 
   private takeData(what: string, text: string, line: number, terminated: boolean): void {
@@ -112,6 +141,9 @@ class CaptureReader {
     } else if (what === '-end') {
       if (checks.end.Check(value)) this.end = value;
       else this.misfit(EndSchema, value, line);
+    } else if (what === 'host') {
+      if (checks.boot.Check(value)) this.takeBoot(value);
+      else this.misfit(BootSchema, value, line);
     } else if (checks.result.Check(value)) {
       this.told.set(value.case, { kind: 'result', report: value });
     } else if (checks.skip.Check(value)) {
@@ -121,14 +153,33 @@ class CaptureReader {
     }
   }
 
+  private takeBoot(boot: BootReport): void {
+    const { end, culprit, message } = boot;
+    // A guest that was cut off can have told a result without its line of KTAP.
+    if (end !== 'powered off') this.told.clear();
+    this.inBoot.clear();
+    this.boots.take(boot);
+    if (end !== 'panic' || culprit === undefined) return;
+    this.boots.ended(culprit);
+    if (isOfModule(culprit)) this.selftests.set(culprit, false);
+    else this.cases.set(culprit, { kind: 'broken', reason: `the kernel panicked: ${message}` });
+  }
+
   private takeOutcome(name: string, failed: boolean, remark: string | undefined, line: number) {
-    if (name.startsWith('selftest/')) {
+    if (failed && remark?.startsWith(TIMEOUT) === true) {
+      this.boots.late(name, remark.slice(TIMEOUT.length));
+      return;
+    }
+    this.boots.ended(name);
+    if (isOfModule(name)) {
+      this.boots.ofModule();
       this.selftests.set(name, !failed);
       return;
     }
     const told = this.told.get(name);
     this.told.delete(name);
-    if (this.cases.has(name)) this.problems.push(`line ${line}: case ${name} came twice`);
+    if (this.inBoot.has(name)) this.problems.push(`line ${line}: case ${name} came twice`);
+    this.inBoot.add(name);
     if (failed) this.cases.set(name, { kind: 'broken', reason: remark ?? 'no reason was given' });
     else if (told !== undefined) this.cases.set(name, told);
     else this.problems.push(`line ${line}: case ${name}: expected a result before it, got none`);
@@ -140,6 +191,11 @@ class CaptureReader {
     const expected = problem?.expected ?? 'a value of the protocol';
     this.problems.push(`line ${line}: ${field}expected ${expected}, got ${show(problem?.got)}`);
   }
+}
+
+/** One of the module's own tests, or all of them. */
+function isOfModule(name: string): boolean {
+  return name === 'selftest' || name.startsWith('selftest/');
 }
 
 function skipReason({ skip }: SkipReport): string {

@@ -4,7 +4,7 @@ import type { Immutable } from '../../oracle/scenario/immutable';
 import { CLOSED, count, Flag, oneOf, Word } from '../../oracle/scenario/schema-words';
 
 /*
- * What the guest tells, as kernel/protocol.md has it. Addresses can lie anywhere in 64 bits here;
+ * What the guest tells, and the host of its boots, as kernel/protocol.md has it. Addresses can lie anywhere in 64 bits here;
  * what a scenario can hold is judged when one is made of it.
  */
 
@@ -155,6 +155,21 @@ export const EndSchema = Type.Object(
   { ...CLOSED, description: 'the end of a run' },
 );
 
+/** `# hmm-host`: how a boot ended, as the host saw it. */
+export const BootSchema = Type.Object(
+  {
+    boot: count(1),
+    purpose: oneOf('all', 'rest', 'again', 'alone'),
+    end: oneOf('powered off', 'panic', 'failed', 'hang', 'time limit', 'starved', 'interrupted'),
+    whole: Flag,
+    message: Type.Optional(Type.String()),
+    culprit: Type.Optional(Type.String()),
+  },
+  { ...CLOSED, description: 'the end of a boot' },
+);
+
+/** How a boot ended; the last line of each boot. */
+export type BootReport = Immutable<Type.Static<typeof BootSchema>>;
 /** What the guest says of the kernel that runs, in its first line. */
 export type InfoReport = Immutable<Type.Static<typeof InfoSchema>>;
 /** A case that was carried out: the memory that was there, and what the call did. */

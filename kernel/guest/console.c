@@ -49,10 +49,13 @@ static int find_port(void)
 	return fd;
 }
 
-/* The driver finds its ports on a thread of its own: they may take a moment. */
+/*
+ * The driver finds its ports on a thread of its own, by messages to and from the host, which may be
+ * busy: a minute. Without a port nothing that is said here arrives.
+ */
 int console_open_port(void)
 {
-	for (int i = 0; i < 500; i++) {
+	for (int i = 0; i < 12000; i++) {
 		int fd = find_port();
 
 		if (fd >= 0) {

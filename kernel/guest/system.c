@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
@@ -97,6 +98,7 @@ static void quieten(void)
 		{ "/sys/kernel/mm/transparent_hugepage/khugepaged/defrag", "0" },
 		{ "/sys/kernel/mm/transparent_hugepage/defrag", "always" },
 		{ "/sys/kernel/mm/ksm/run", "0" },
+		{ "/proc/sys/vm/compaction_proactiveness", "0" },
 	};
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
@@ -143,6 +145,38 @@ static long read_number(const char *path)
 	return number;
 }
 
+/* The unit of /proc/stat: a hundredth of a second. */
+#define STAT_TICK 10000000LL
+
+int64_t system_stolen(void)
+{
+	FILE *file = fopen("/proc/stat", "re");
+	long long ticks = 0;
+
+	if (!file)
+		return 0;
+	/* user, nice, system, idle, iowait, irq, softirq, steal */
+	if (fscanf(file, "cpu %*d %*d %*d %*d %*d %*d %*d %lld", &ticks) != 1)
+		ticks = 0;
+	fclose(file);
+	return ticks * STAT_TICK;
+}
+
+/*
+ * khugepaged looks at memory at once when the first process in the machine has some for it, and
+ * then sleeps as it was told. So it has its turn now, over memory of this process that stays, not
+ * over that of whichever case comes first.
+ */
+static void wake_khugepaged(void)
+{
+	size_t length = 2UL << 20;
+	void *memory = mmap(NULL, length, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED || madvise(memory, length, MADV_HUGEPAGE) != 0 ||
+	    madvise(memory, length, MADV_DONTFORK) != 0)
+		complain("memory for khugepaged");
+}
+
 static long huge_pages;
 
 void system_start(void)
@@ -150,6 +184,7 @@ void system_start(void)
 	mount_all();
 	load_modules();
 	quieten();
+	wake_khugepaged();
 	start_swap();
 	huge_pages = read_number(HUGE_2M "nr_hugepages");
 }

@@ -2,6 +2,8 @@
 #ifndef SYSTEM_H
 #define SYSTEM_H
 
+#include <stdint.h>
+
 #include "json.h"
 
 /* Makes the bare machine one that recipes can be run on. Errors are told on the console. */
@@ -12,6 +14,9 @@ void system_refill(void);
 
 /* What this machine is, as members of a JSON object. */
 void system_describe(struct json *json);
+
+/* Nanoseconds that the host took from this machine, if it tells: a virtual machine does. */
+int64_t system_stolen(void);
 
 /* Turns the machine off. */
 void system_stop(void);

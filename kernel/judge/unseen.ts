@@ -27,5 +27,6 @@ export const UNSEEN: Readonly<Record<string, UnseenReason>> = {
   'the owner’s device-private page is always writable': 'device-private',
   'rule 14: a device-private page comes back without an invalidation': 'device-private',
   'a retry starts at the beginning of the range': 'between walks',
+  'the revision’s foreignPrivateFaulted is off': 'device-private',
   'a gap is one piece': 'before 6.0',
 };

@@ -32,9 +32,11 @@ export function keptCapture(kernel: KeptKernel): Capture {
 export function casesOf(capture: Capture): readonly LiveCase[] {
   const named = new Map(namedCases().map((one) => [one.recipe.name, one]));
   return [...capture.cases.keys()].map((name) => {
-    const found = named.get(name) ?? findCase(name);
-    if (found === undefined) throw new Error(`the capture’s case ${name} is no longer made`);
-    return found;
+    const known = named.get(name);
+    if (known !== undefined) return known;
+    const found = findCase(name);
+    if (found.kind === 'case') return found.case;
+    throw new Error(`the capture’s case ${name} is no longer made: ${found.reason}`);
   });
 }
 

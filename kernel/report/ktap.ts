@@ -11,11 +11,13 @@ const MISMATCHES_SHOWN = 8;
  * explain a case. A new one is not ok: it has its scenario, what differs, and how to run it again.
  */
 export function* ktapLines(report: LiveReport, replay: string): Generator<string> {
-  const { kernel, release, side, cases, problems } = report;
+  const { kernel, release, side, cases, problems, undecided, notes } = report;
   yield 'KTAP version 1';
   yield `# kernel ${release ?? kernel}, held to ${side}`;
   yield `1..${cases.length}`;
   for (const [index, one] of cases.entries()) yield* caseLines(one, index + 1, report, replay);
+  for (const note of notes) yield `# note: ${printable(note)}`;
+  for (const one of undecided) yield `# not looked at: ${printable(one)}`;
   for (const problem of problems) yield `# problem: ${printable(problem)}`;
   const counts = countsOf(report);
   yield `# ${Object.entries(counts)
@@ -38,7 +40,10 @@ function* caseLines(
       yield `ok ${number} ${name} # explained by ${one.by.join(', ')}`;
       break;
     case 'skip':
-      yield `ok ${number} ${name} # SKIP ${one.reason}`;
+      yield `ok ${number} ${name} # SKIP ${printable(one.reason)}`;
+      break;
+    case 'undecided':
+      yield `ok ${number} ${name} # SKIP not decided: ${printable(one.reason)}`;
       break;
     case 'broken':
       yield `not ok ${number} ${name} # ${printable(one.reason)}`;

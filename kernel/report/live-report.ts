@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { makeSide, type SideName } from '../../oracle/run/side';
+import { endText, type LateTest } from '../capture/boots';
 import type { Capture, CaseOutcome } from '../capture/read';
 import type { ResultReport } from '../capture/schema';
 import type { LiveCase } from '../cases/live-case';
@@ -9,8 +10,10 @@ import { LiveJudge, type SideMaker, type Verdict } from '../judge/judge';
 export type JudgedCase = { readonly name: string } & (
   | (Exclude<Verdict, { kind: 'skip' }> & { readonly report: ResultReport })
   | Extract<Verdict, { kind: 'skip' }>
-  /** The guest could not carry it out, or said nothing of it. */
+  /** The guest could not carry it out, or it hangs, or the kernel gave up over it. */
   | { readonly kind: 'broken'; readonly reason: string }
+  /** It was not looked at, or not to the end, for a reason that says nothing of the kernel. */
+  | { readonly kind: 'undecided'; readonly reason: string }
 );
 
 /** All that one live run came to, as data. */
@@ -24,6 +27,10 @@ export interface LiveReport {
   readonly cases: readonly JudgedCase[];
   /** What is wrong with the run as a whole. */
   readonly problems: readonly string[];
+  /** What was to be looked at besides the cases, and was not. */
+  readonly undecided: readonly string[];
+  /** What came to nothing at first and was tried again. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -39,19 +46,25 @@ export function judgeCapture(
   cases: readonly LiveCase[],
   make: SideMaker = (space) => makeSide(side, space),
 ): LiveReport {
-  const { info, problems } = capture;
+  const { info, problems, undecided, notes } = capture;
   const failed = [...capture.selftests].filter(([, passed]) => !passed);
   const report = {
     kernel,
     release: info?.release,
     side,
     problems: [...problems, ...failed.map(([name]) => `${name} failed in the guest`)],
+    undecided,
+    notes,
   };
-  if (info === undefined) return { ...report, cases: [] };
+  if (info === undefined) {
+    const reason = undecided[0] ?? 'the guest said nothing of it';
+    const none = { kind: 'undecided', reason } as const;
+    return { ...report, cases: cases.map(({ recipe }) => ({ name: recipe.name, ...none })) };
+  }
   const judge = new LiveJudge(info, make);
   const judged = cases.map((live): JudgedCase => {
     const { name } = live.recipe;
-    const outcome = capture.cases.get(name);
+    const outcome = capture.cases.get(name) ?? unreported(capture);
     return { name, ...judgeOutcome(outcome, live, judge) };
   });
   return { ...report, cases: judged };
@@ -63,12 +76,15 @@ type Judged = JudgedCase extends infer Case
     : never
   : never;
 
+/** What is known of a case that has no line. */
+type NoOutcome = Extract<Judged, { kind: 'broken' | 'undecided' }>;
+
 function judgeOutcome(
-  outcome: CaseOutcome | undefined,
+  outcome: CaseOutcome | NoOutcome,
   { known }: LiveCase,
   judge: LiveJudge,
 ): Judged {
-  if (outcome === undefined) return { kind: 'broken', reason: 'the guest said nothing of it' };
+  if (outcome.kind === 'late') return judgeLate(outcome);
   if (outcome.kind !== 'result') return outcome;
   const { report } = outcome;
   const verdict = judge.judge(report, known);
@@ -76,17 +92,47 @@ function judgeOutcome(
   return { ...verdict, report };
 }
 
+/** A case hangs if it did so twice, the second time alone in a fresh machine. */
+function judgeLate({ reason, times }: LateTest): Judged {
+  if (times > 1) return { kind: 'broken', reason: `hangs, alone as well: ${reason}` };
+  return { kind: 'undecided', reason: `${reason}; it was not run again alone` };
+}
+
+/** A case without a line: it had no turn, unless the guest thinks that it is through. */
+function unreported({ boots }: Capture): NoOutcome {
+  const stopped = boots.findLast(({ end, whole }) => !whole || end !== 'powered off');
+  if (boots.length === 0 || stopped === undefined) {
+    return { kind: 'broken', reason: 'the guest said nothing of it' };
+  }
+  return { kind: 'undecided', reason: `it had no turn: ${endText(stopped)}` };
+}
+
 export type CaseKind = JudgedCase['kind'];
 
 /** How many cases came to what. */
 export function countsOf({ cases }: LiveReport): Readonly<Record<CaseKind, number>> {
-  const counts = { equal: 0, explained: 0, skip: 0, new: 0, broken: 0 };
+  const counts = { equal: 0, explained: 0, skip: 0, new: 0, broken: 0, undecided: 0 };
   for (const { kind } of cases) counts[kind]++;
   return counts;
 }
 
-/** Whether a run is whole, and nothing in it is new. */
-export function isClean(report: LiveReport): boolean {
+/** What a run comes to. */
+export type Standing =
+  /** Everything that was to be looked at was, and is as the model has it. */
+  | 'clean'
+  /** Something new, a hang, a panic, a case that the guest could not carry out. */
+  | 'found'
+  /** Nothing is new, but not everything was looked at. */
+  | 'undecided'
+  /** No case was compared with the model. */
+  | 'nothing compared';
+
+/** What a run comes to; what was found outweighs what was not looked at. */
+export function standingOf(report: LiveReport): Standing {
   const counts = countsOf(report);
-  return report.problems.length === 0 && counts.new === 0 && counts.broken === 0;
+  const compared = counts.equal + counts.explained + counts.new;
+  if (counts.new > 0 || counts.broken > 0) return 'found';
+  if (compared === 0) return 'nothing compared';
+  if (report.problems.length > 0) return 'found';
+  return counts.undecided > 0 || report.undecided.length > 0 ? 'undecided' : 'clean';
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootGuest, buildModule, findAccelerator, findKernels, missingTools } from '../boot';
-import { runCommand } from '../boot/command';
+import { CommandError, runCommand } from '../boot/command';
 import { SOURCES } from '../boot/files';
 import { inTemporaryFolder } from '../boot/temporary-folder';
 import { printedTexts } from './printed';
@@ -16,7 +16,7 @@ function reproducerNames(): readonly string[] {
 /**
  * Compiles every reproducer into the first process of a machine, boots it, and returns what each of
  * them printed; undefined if there is no such kernel, or no tools.
- * @throws CommandError if one does not compile.
+ * @throws CommandError if one does not compile, or the guest did not come to its end.
  */
 async function runReproducers(series: string): Promise<ReadonlyMap<string, string> | undefined> {
   const kernel = findKernels().find((one) => one.series === series);
@@ -25,9 +25,12 @@ async function runReproducers(series: string): Promise<ReadonlyMap<string, strin
     const guest = await build(folder);
     const parts = { kernel, module: await buildModule(kernel), guest };
     const accelerator = await findAccelerator(parts);
-    const { lines } = await bootGuest({ ...parts, accelerator, recipe: '' });
+    const { lines, ended } = await bootGuest({ ...parts, accelerator, recipe: '' });
     let text = '';
     for await (const line of lines) text += `${line}\n`;
+    const end = await ended;
+    // Half of what they print is no record of anything.
+    if (end.is !== 'powered off') throw new CommandError('the guest', `ended early: ${end.is}`);
     return printedTexts(text);
   });
 }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { formatDefectIds } from '../../legacy/well-formed';
 import { DIFFERENCES } from '../differences/registry';
 import { makeOutputFolder } from '../scenario/make-folder';
+import { allDone } from './all-done';
 import { type Build, build } from './build';
 import { type Compiler, findCompiler } from './compiler';
+import { type Confinement, confinedBy, findConfinement } from './confinement';
+import { emptyReport, notStartedReport } from './empty-report';
 import { SourceCounts } from './examined';
 import { findingOf, requestFinding } from './finding';
+import { unlessInterrupted } from './interrupted';
 import { PairRunner } from './pair-runner';
+import { NotStarted } from './policy';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from './report';
 import { requestDifferences } from './requests';
 import { scenarioBatches } from './scenarios';
@@ -34,6 +39,7 @@ const CAUSES_SHOWN = 10;
  *
  * @param signal ends the audit early; the report then says so and holds what was done.
  * @throws InputError if there is no compiler, or the user's C does not compile.
+ * @throws Interrupted if the signal comes before anything was run.
  */
 export async function auditC(
   options: AuditCOptions,
@@ -42,11 +48,13 @@ export async function auditC(
 ): Promise<AuditCReport> {
   const folder = buildFolder(options.keep);
   try {
-    const compiler = await findCompiler(options.cc, folder);
-    const built = await build(options, compiler, folder);
-    const summary = summaryOf(compiler, built);
-    listener.built(summary);
-    return await auditBuilt(options, { built, summary }, listener, signal);
+    const limits = { seconds: options.compileTimeout, folder, signal };
+    const compiler = await findCompiler(options.cc, limits);
+    const [confinement, built] = await allDone([
+      findConfinement(limits),
+      build(options, compiler, folder),
+    ]);
+    return await auditBuilt(options, { compiler, confinement, built }, listener, signal);
   } finally {
     if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
   }
@@ -56,31 +64,61 @@ export async function auditC(
 function buildFolder(keep: string | undefined): string {
   if (keep === undefined) return mkdtempSync(join(tmpdir(), 'hmm-pfn-audit-c-'));
   makeOutputFolder(keep);
-  return keep;
+  return resolve(keep);
+}
+
+/** What is compiled, and what it is run by. */
+export interface Ready {
+  readonly compiler: Compiler;
+  readonly confinement: Confinement;
+  readonly built: Build;
 }
 
 /** Audits what is compiled already; `options` say which scenarios are run. */
 export async function auditBuilt(
   options: AuditCOptions,
-  { built, summary }: { readonly built: Build; readonly summary: BuildSummary },
+  ready: Ready,
   listener: AuditCListener,
   signal: AbortSignal,
 ): Promise<AuditCReport> {
-  const runner = await PairRunner.start(built, options.timeout);
+  const { confinement, built: code } = ready;
+  const { timeout } = options;
+  let runner: PairRunner;
   try {
-    return await audit(options, summary, runner, listener, signal);
+    runner = await PairRunner.start({ build: code, confinement, timeout, signal });
+  } catch (error) {
+    if (!(error instanceof NotStarted)) throw error;
+    const build = summaryOf(ready, null);
+    listener.built(build);
+    return notStartedReport(options, build, error);
+  }
+  try {
+    const build = summaryOf(ready, runner.policies.filtered);
+    listener.built(build);
+    return await audit(options, build, runner, listener, signal);
   } finally {
-    runner.close();
+    await runner.close();
   }
 }
 
-/** How something was built. */
+/**
+ * How something was built, and what confines it.
+ * @param filtered whether system calls are; null if nobody could be asked.
+ */
 export function summaryOf(
-  { version, protection, no32 }: Compiler,
-  { standIns }: Build,
+  { compiler, confinement, built }: Ready,
+  filtered: boolean | null,
 ): BuildSummary {
+  const { version, protection, no32 } = compiler;
   const skipped32 = no32 ?? 'the frames of the scenarios do not fit below the flags of 32 bits';
-  return { compiler: version, protection, standIns, skipped32 };
+  const { standIns } = built;
+  return {
+    compiler: version,
+    protection,
+    ...confinedBy(confinement, filtered),
+    standIns,
+    skipped32,
+  };
 }
 
 async function audit(
@@ -96,7 +134,8 @@ async function audit(
   for await (const batch of scenarioBatches(options, runner.policies)) {
     if (signal.aborted || tally.ends >= AUDIT_ENDS) break;
     const converted = tally.converted;
-    const judged = await runner.judge(batch.scenarios, BATCH_ENDS);
+    const judged = await unlessInterrupted(runner.judge(batch.scenarios, BATCH_ENDS));
+    if (judged === undefined) break;
     for (const [index, scenario] of batch.scenarios.entries()) {
       const one = judged[index];
       if (one !== undefined) tally.add(one, scenario);
@@ -117,8 +156,7 @@ async function audit(
     findings.push(await findingOf(cause, runner, signal));
   }
   return {
-    options,
-    build,
+    ...emptyReport(options, build),
     interrupted: signal.aborted,
     examined,
     gaveUp: tally.ends >= AUDIT_ENDS,

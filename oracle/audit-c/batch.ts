@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { randomBytes } from 'node:crypto';
 
 /*
  * What goes to a runner, and what comes back: 32-bit words, little-endian, 64-bit ones as two of
- * them with the low one first. The layouts are those of `audit/c/abi.h` and `audit/c/runner.c`.
+ * them with the low one first. The layouts are those of `audit/c/abi.h`, `supervise.c` and `answer.c`.
  */
 
-const HEADER_WORDS = 4;
+const HEADER_WORDS = 6;
 const CASE_WORDS = 12;
 const FRAME_WORDS = 4;
 
@@ -34,6 +35,14 @@ export interface BatchLimits {
   readonly ends: number;
 }
 
+/** A batch as it is sent. */
+export interface Batch {
+  /** Comes back with the answer to this batch, and with no other. */
+  readonly serial: bigint;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}
+
 /** A batch while it is filled. */
 export class BatchWriter {
   count = 0;
@@ -59,14 +68,16 @@ export class BatchWriter {
     }
   }
 
-  /** The bytes to send; the writer is empty afterwards. */
-  finish({ timeout, ends }: BatchLimits): Uint8Array {
-    const bytes = 4 * (this.used - HEADER_WORDS);
-    this.words.set([this.count, bytes, timeout, ends]);
-    const batch = new Uint8Array(this.words.slice(0, this.used).buffer);
+  /** What is to be sent; the writer is empty afterwards. */
+  finish({ timeout, ends }: BatchLimits): Batch {
+    const { count } = this;
+    const serial = randomBytes(8).readBigUInt64LE();
+    const halves = [Number(serial & 0xffff_ffffn), Number(serial >> 32n)];
+    this.words.set([count, 4 * (this.used - HEADER_WORDS), timeout, ends, ...halves]);
+    const bytes = new Uint8Array(this.words.slice(0, this.used).buffer);
     this.count = 0;
     this.used = HEADER_WORDS;
-    return batch;
+    return { serial, count, bytes };
   }
 
   private reserve(words: number): void {
@@ -104,6 +115,8 @@ export const Status = {
   noPage: 9,
   signal: 10,
   misuse: 11,
+  tampered: 12,
+  memory: 13,
 } as const;
 
 /** What was reported of a page (`enum audit_kind`). */
@@ -194,6 +207,23 @@ export class CaseResult {
   private get textBytes(): number {
     return this.words[this.at + 3] ?? 0;
   }
+}
+
+/** What begins an answer (`struct answer`). */
+export const ANSWER_BYTES = 24;
+
+/** How many bytes follow the beginning of an answer. */
+export function answerLength(beginning: Buffer): number {
+  return Number(beginning.readBigUInt64LE(8));
+}
+
+/** Whether an answer is the one to this batch, and whole. */
+export function isAnswerTo(batch: Batch, beginning: Buffer, answer: Buffer): boolean {
+  if (beginning.readBigUInt64LE(0) !== batch.serial) return false;
+  if (beginning.readUInt32LE(16) !== batch.count) return false;
+  let check = 0;
+  for (const word of toWords(answer)) check = ((check << 5) | (check >>> 27)) ^ word;
+  return check >>> 0 === beginning.readUInt32LE(20);
 }
 
 /** The results in the answer to a batch of so many scenarios. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../scenario/input-error';
 import { allDone } from './all-done';
-import { type Compiler, run } from './compiler';
+import { type Compiler, LOADED } from './compiler';
 import { defaultAdapter } from './default-adapter';
 import { HEADERS, RUNNER } from './folders';
 import { hintsFor } from './hints';
@@ -23,9 +23,11 @@ export interface Sources {
   readonly cflags: readonly string[];
 }
 
-/** Two programs, ready to be started. */
+/** The code of both versions, ready to be loaded by the supervisor. */
 export interface Build {
-  readonly programs: Readonly<Record<Version, string>>;
+  /** The program in which none of that code runs. */
+  readonly supervisor: string;
+  readonly code: Readonly<Record<Version, string>>;
   /** Headers that were made because nobody has them. */
   readonly standIns: readonly string[];
 }
@@ -44,6 +46,7 @@ const KERNEL_C = [
   '-fno-common',
   '-fms-extensions',
   '-nostdinc',
+  '-fPIC',
   '-D__KERNEL__',
   '-DCONFIG_64BIT=1',
   '-DCONFIG_HMM_MIRROR=1',
@@ -60,10 +63,9 @@ export async function build(sources: Sources, compiler: Compiler, folder: string
   for (const file of [sources.before, sources.after, sources.adapter]) {
     if (file === undefined) continue;
     const stats = statSync(file, { throwIfNoEntry: false });
-    if (stats === undefined) {
-      throw new InputError({ file }, 'expected a C file, got no such file');
-    }
-    if (stats.isDirectory()) throw new InputError({ file }, 'expected a C file, got a directory');
+    if (stats?.isFile() === true) continue;
+    const what = stats === undefined ? 'no such file' : specialFile(stats);
+    throw new InputError({ file }, `expected a C file, got ${what}`);
   }
   const headers = join(folder, 'stand-ins');
   await mkdir(headers, { recursive: true });
@@ -71,11 +73,20 @@ export async function build(sources: Sources, compiler: Compiler, folder: string
   const folders = sources.cflags.flatMap((flag) => (flag.startsWith('-I') ? [flag.slice(2)] : []));
   const files = [sources.before, sources.after, adapter].map((file) => resolve(file));
   const standIns = await makeStandIns(files, headers, folders);
-  const objects = await compileRunner(compiler, folder);
+  const [supervisor, objects] = await allDone([
+    compileSupervisor(compiler, folder),
+    compileParts(['child', 'memory', 'pages', 'faults', 'stops', 'calls'], compiler, folder),
+  ]);
   const compile = (version: Version): Promise<string> =>
     compileVersion(version, { ...sources, adapter }, compiler, folder, objects);
   const [before, after] = await allDone([compile('before'), compile('after')]);
-  return { programs: { before, after }, standIns };
+  return { supervisor, code: { before, after }, standIns };
+}
+
+/** What is no file that a compiler can read twice. */
+function specialFile(stats: Stats): string {
+  if (stats.isDirectory()) return 'a directory';
+  return stats.isFIFO() ? 'a pipe' : 'a device or a socket';
 }
 
 async function writeDefaultAdapter({ functions }: Sources, folder: string): Promise<string> {
@@ -91,14 +102,33 @@ async function writeDefaultAdapter({ functions }: Sources, folder: string): Prom
   return file;
 }
 
-const PARTS = ['runner', 'child', 'memory', 'stops'] as const;
+/** The program that loads the code; with the runtime of the sanitizers that the code needs. */
+async function compileSupervisor(compiler: Compiler, folder: string): Promise<string> {
+  const { sanitize } = compiler;
+  const flags = sanitize.length > 0 ? ['-DAUDIT_SANITIZED'] : [];
+  const objects = await compileParts(
+    ['supervise', 'watch', 'confine', 'ending', 'answer'],
+    compiler,
+    folder,
+    flags,
+  );
+  const program = join(folder, 'supervisor');
+  await compileOwn(compiler, [...sanitize, ...objects, '-ldl', '-o', program]);
+  return program;
+}
 
-async function compileRunner(compiler: Compiler, folder: string): Promise<readonly string[]> {
+/** Compiles some of the project's own C files. */
+async function compileParts(
+  names: readonly string[],
+  compiler: Compiler,
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<readonly string[]> {
   return allDone(
-    PARTS.map(async (part) => {
-      const object = join(folder, `${part}.o`);
-      const source = join(RUNNER, `${part}.c`);
-      await compileOwn(compiler, ['-O1', '-w', '-c', source, '-o', object]);
+    names.map(async (name) => {
+      const object = join(folder, `${name}.o`);
+      const source = join(RUNNER, `${name}.c`);
+      await compileOwn(compiler, ['-O1', '-w', '-fPIC', ...flags, '-c', source, '-o', object]);
       return object;
     }),
   );
@@ -106,7 +136,7 @@ async function compileRunner(compiler: Compiler, folder: string): Promise<readon
 
 /** Compiles the project's own C: if that fails, it is not the user's fault. */
 async function compileOwn(compiler: Compiler, parameters: readonly string[]): Promise<void> {
-  const ran = await run(compiler.command, parameters);
+  const ran = await compiler.run(parameters);
   if (ran.ok) return;
   const messages = `does not compile the runner:\n${ran.stderr.trimEnd()}`;
   throw new InputError({ file: compiler.command }, messages);
@@ -127,7 +157,7 @@ async function compileVersion(
   await writeFile(unit, await unitText(source, resolve(sources.adapter)));
   const glue = join(folder, `${version}-glue.o`);
   const object = join(folder, `${version}.o`);
-  const program = join(folder, version);
+  const code = join(folder, `${version}.so`);
   await compileOwn(compiler, [...kernelC, '-c', join(RUNNER, 'glue.c'), '-o', glue]);
   // So that a BUG says "new.c:12", as the sanitizers do.
   const names = [source, resolve(sources.adapter)].map(
@@ -142,18 +172,18 @@ async function compileVersion(
     ...sources.cflags,
   ];
   const driver = `-DHMM_AUDIT_DRIVER="${source}"`;
-  const compiled = await run(compiler.command, [
+  const compiled = await compiler.run([
     ...[...kernelC, ...own, driver, '-include', 'hmm-audit.h', ...compiler.sanitize],
     ...['-c', unit, '-o', object],
   ]);
   if (!compiled.ok) throw refused(version, source, compiled.stderr);
   const parts = [glue, object, ...objects];
-  const linked = await run(compiler.command, [...compiler.sanitize, ...parts, '-o', program]);
+  const linked = await compiler.run([...compiler.sanitize, ...LOADED, ...parts, '-o', code]);
   if (!linked.ok) throw refused(version, source, linked.stderr);
-  return program;
+  return code;
 }
 
-/** An adapter that does not include the driver's file itself comes behind it. */
+/** An adapter that does not include the driver's file itself comes after it. */
 async function unitText(source: string, adapter: string): Promise<string> {
   const includes = /^[ \t]*#[ \t]*include[ \t]+HMM_AUDIT_DRIVER/m;
   const own = includes.test(await readFile(adapter, 'utf8'));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { InputError } from '../scenario/input-error';
+import { allDone } from './all-done';
+import { type ProcessLimits, type Ran, runLimited } from './limited-process';
+import { isOnPath } from './on-path';
 
 /** What watches over the driver's memory while it runs. */
 export type Protection = 'address and bounds sanitizers, guard pages' | 'guard pages';
@@ -18,13 +19,8 @@ export interface Compiler {
   readonly protection: Protection;
   /** Why 32-bit longs cannot be tried; null if they can. */
   readonly no32: string | null;
-}
-
-/** What a run of a compiler came to. */
-interface Ran {
-  readonly ok: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
+  /** Runs it. */
+  readonly run: (parameters: readonly string[]) => Promise<Ran>;
 }
 
 const CANDIDATES = ['cc', 'gcc', 'clang'] as const;
@@ -37,14 +33,21 @@ const SANITIZERS = [
   '-fno-sanitize-recover=all',
 ] as const;
 
+/** How code that is loaded later is linked; what has no definition is an error, as in a program. */
+export const LOADED = ['-shared', '-fPIC', '-Wl,-z,defs', '-Wl,-Bsymbolic'] as const;
+
 /**
  * Finds a C compiler and tries what it can do.
  *
  * @param wanted the command that the user named; undefined for the system's.
- * @param folder where small programs can be compiled.
+ * @param limits hold for every run of it; small programs are compiled in their folder.
  * @throws InputError that names the package to install if there is none.
+ * @throws Interrupted
  */
-export async function findCompiler(wanted: string | undefined, folder: string): Promise<Compiler> {
+export async function findCompiler(
+  wanted: string | undefined,
+  limits: ProcessLimits,
+): Promise<Compiler> {
   const command = wanted ?? process.env['CC'] ?? CANDIDATES.find(isOnPath);
   if (command === undefined || (!command.includes('/') && !isOnPath(command))) {
     throw new InputError(
@@ -54,11 +57,13 @@ export async function findCompiler(wanted: string | undefined, folder: string): 
         'one with --cc',
     );
   }
-  const about = await run(command, ['--version']);
-  const program = join(folder, 'probe.c');
+  const run = (parameters: readonly string[]): Promise<Ran> =>
+    runLimited([command, ...parameters], limits);
+  const about = await run(['--version']);
+  const program = join(limits.folder, 'probe.c');
   await writeFile(program, '#include <stdio.h>\nint main(void) { return !puts(""); }\n');
   const compiles = (name: string, flags: readonly string[]): Promise<Ran> =>
-    run(command, [...flags, program, '-o', join(folder, name)]);
+    run([...flags, program, '-o', join(limits.folder, name)]);
   const plain = await compiles('probe', []);
   if (!plain.ok) {
     throw new InputError(
@@ -67,39 +72,44 @@ export async function findCompiler(wanted: string | undefined, folder: string): 
         `glibc-devel may be missing.\n${plain.stderr.trimEnd()}`,
     );
   }
-  const [sanitized, narrow] = await Promise.all([
-    compiles('probe-sanitized', SANITIZERS),
+  const [sanitizers, narrow] = await allDone([
+    findSanitizers(run, compiles),
     compiles('probe-32', ['-m32']),
   ]);
   return {
     command,
     version: about.stdout.split('\n')[0] ?? '',
-    sanitize: sanitized.ok ? SANITIZERS : [],
-    protection: sanitized.ok ? 'address and bounds sanitizers, guard pages' : 'guard pages',
+    sanitize: sanitizers,
+    protection:
+      sanitizers.length > 0 ? 'address and bounds sanitizers, guard pages' : 'guard pages',
     no32: narrow.ok ? null : 'the compiler has no 32-bit C library (the package gcc-multilib)',
+    run,
   };
 }
 
-function isOnPath(command: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    if (folder === '') return false;
-    try {
-      const file = join(folder, command);
-      accessSync(file, constants.X_OK);
-      return statSync(file).isFile();
-    } catch {
-      return false;
-    }
-  });
+/** The flags with which code under sanitizers can be loaded; none if it cannot. */
+async function findSanitizers(
+  run: Compiler['run'],
+  compiles: (name: string, flags: readonly string[]) => Promise<Ran>,
+): Promise<readonly string[]> {
+  const variants = [SANITIZERS, [...SANITIZERS, ...(await sharedRuntime(run))]];
+  for (const flags of variants) {
+    const loaded = await compiles('probe-sanitized.so', [...LOADED, ...flags]);
+    if (loaded.ok) return flags;
+  }
+  return [];
 }
 
-/** Runs a compiler; one that cannot be started has failed with a reason. */
-export function run(command: string, parameters: readonly string[]): Promise<Ran> {
-  const options = { maxBuffer: 2 ** 26, env: { ...process.env, LC_ALL: 'C' } };
-  return new Promise((done) => {
-    execFile(command, parameters, options, (error, stdout, stderr) => {
-      const reason = stderr === '' && error !== null ? error.message : stderr;
-      done({ ok: error === null, stdout, stderr: reason });
-    });
-  });
+/** As clang names machines. */
+const MACHINES: Partial<Record<NodeJS.Architecture, string>> = { x64: 'x86_64', arm64: 'aarch64' };
+
+/**
+ * clang links its runtime into programs unless it is asked; code that is loaded needs it shared, and
+ * it stands where no loader looks.
+ */
+async function sharedRuntime(run: Compiler['run']): Promise<readonly string[]> {
+  const name = `libclang_rt.asan-${MACHINES[process.arch] ?? process.arch}.so`;
+  const { stdout } = await run([`-print-file-name=${name}`]);
+  const file = stdout.trim();
+  return isAbsolute(file) ? ['-shared-libasan', `-Wl,-rpath,${dirname(file)}`] : [];
 }

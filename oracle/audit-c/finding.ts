@@ -9,27 +9,55 @@ import type { Scenario } from '../scenario/scenario';
 import { writeScenario } from '../scenario/write';
 import { type CaseResult, Reported, Status } from './batch';
 import { outcomeName } from './cause';
+import { Interrupted } from './interrupted';
 import { endText } from './observation';
 import type { PairRunner } from './pair-runner';
+import type { StartFailure } from './policy';
 import type { AuditCFinding } from './report';
-import type { RequestDifference } from './requests';
+import { ordinaryPage, type RequestDifference } from './requests';
 import { shrinkCause } from './shrink';
 import type { CauseCount } from './tally';
 import { VERSIONS, type Version } from './version';
 
-/** Shrinks a cause, and says what both versions make of what is left. */
+/** Shrinks a cause, and says what both versions make of what is left; as it is, if interrupted. */
 export async function findingOf(
-  { cause, count, origins, scenario }: CauseCount,
+  found: CauseCount,
   runner: PairRunner,
   signal: AbortSignal,
 ): Promise<AuditCFinding> {
-  const shrunk = await shrinkCause(scenario, cause, runner, signal);
+  try {
+    const shrunk = await shrinkCause(found.scenario, found.cause, runner, signal);
+    return asFinding(found, shrunk, await linesOf(shrunk, runner));
+  } catch (error) {
+    if (error instanceof Interrupted) return asFinding(found, found.scenario, []);
+    throw error;
+  }
+}
+
+function asFinding(
+  { cause, count, origins, observation }: CauseCount,
+  scenario: Scenario,
+  lines: readonly string[],
+): AuditCFinding {
   return {
     cause,
     count,
+    atLeast: observation.kind === 'warned',
     origins: Object.fromEntries([...origins].sort((one, other) => other[1] - one[1])),
-    scenario: writeScenario({ ...shrunk, id: 'audit-c' }),
-    lines: await linesOf(shrunk, runner),
+    scenario: writeScenario({ ...scenario, id: 'audit-c' }),
+    lines,
+  };
+}
+
+/** Code that does not come to a call of its functions: any scenario shows it. */
+export function startFinding({ version, text }: StartFailure): AuditCFinding {
+  return {
+    cause: `${version}: ${text} before any of its functions is called`,
+    count: 0,
+    atLeast: false,
+    origins: {},
+    scenario: writeScenario({ ...ordinaryPage(), id: 'audit-c' }),
+    lines: ['A constructor of the code runs when it is loaded. Nothing was compared.'],
   };
 }
 
@@ -45,6 +73,7 @@ export function requestFinding(
   return {
     cause,
     count: 0,
+    atLeast: false,
     origins: {},
     scenario: writeScenario({ ...scenario, id: 'audit-c' }),
     lines,

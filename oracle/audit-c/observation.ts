@@ -27,7 +27,8 @@ export type Observation =
       readonly kind: 'ended';
       readonly version: Version;
       readonly text: string;
-      readonly timeout: boolean;
+      /** It took as long as many others together until it was ended. */
+      readonly slow: boolean;
     }
   | { readonly kind: 'warned'; readonly version: Version; readonly text: string };
 
@@ -58,8 +59,8 @@ function observeVersion(
 ): void {
   if (result.status === Status.notRun) return;
   if (result.status !== Status.ok) {
-    const timeout = result.status === Status.timeout;
-    found.push({ kind: 'ended', version, text: endText(result), timeout });
+    const slow = result.status === Status.timeout || result.status === Status.memory;
+    found.push({ kind: 'ended', version, text: endText(result), slow });
     return;
   }
   if (result.hasText) found.push({ kind: 'warned', version, text: result.text });

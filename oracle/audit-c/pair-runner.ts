@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
+import { allDone } from './all-done';
 import { BatchWriter, readAnswer, Status } from './batch';
-import type { Build } from './build';
 import { type Named, nameAll } from './cause';
 import { observe, type Results } from './observation';
 import { askPolicies, type Policies } from './policy';
 import { type Preparation, type PreparedCase, Preparer } from './prepare';
-import { RunnerProcess } from './runner-process';
+import { RunnerProcess, type RunnerSetup } from './runner-process';
 import { VERSIONS, type Version } from './version';
 
 /** What a scenario came to. */
@@ -21,30 +21,28 @@ export type Judged =
   /** Too many scenarios before it had ended their process. */
   | { readonly kind: 'not run' };
 
-/** Runs batches of scenarios through both programs. */
+/** Runs batches of scenarios through both versions. */
 export class PairRunner {
   private constructor(
     private readonly runners: Readonly<Record<Version, RunnerProcess>>,
     readonly policies: Policies,
     readonly preparer: Preparer,
-    private readonly build: Build,
-    private readonly timeout: number,
+    private readonly setup: RunnerSetup,
   ) {}
 
   /**
-   * Starts both programs.
+   * Starts both supervisors.
    * @param names whether the reports of sanitizers name functions and lines.
+   * @throws InputError, NotStarted: see {@link askPolicies}.
    */
-  static async start(build: Build, timeout: number, names = false): Promise<PairRunner> {
-    const runners = {
-      before: new RunnerProcess(build.programs.before, names),
-      after: new RunnerProcess(build.programs.after, names),
-    };
+  static async start(setup: RunnerSetup, names = false): Promise<PairRunner> {
+    const start = (version: Version): RunnerProcess => new RunnerProcess(version, setup, names);
+    const runners = { before: start('before'), after: start('after') };
     try {
-      const policies = await askPolicies(runners, timeout);
-      return new PairRunner(runners, policies, new Preparer(policies), build, timeout);
+      const policies = await askPolicies(runners, setup.timeout);
+      return new PairRunner(runners, policies, new Preparer(policies), setup);
     } catch (error) {
-      for (const version of VERSIONS) runners[version].close();
+      await closeAll(runners);
       throw error;
     }
   }
@@ -65,9 +63,10 @@ export class PairRunner {
     });
     const { count } = writers.before;
     if (count === 0) return preparations.filter((one) => one.kind !== 'ready');
-    const [before, after] = await Promise.all(
+    const { timeout } = this.setup;
+    const [before, after] = await allDone(
       VERSIONS.map(async (version) => {
-        const batch = writers[version].finish({ timeout: this.timeout, ends });
+        const batch = writers[version].finish({ timeout, ends });
         return readAnswer(await this.runners[version].ask(batch), count);
       }),
     );
@@ -87,17 +86,17 @@ export class PairRunner {
     if (judged?.kind !== 'ran') return judged;
     const { results } = judged;
     if (!VERSIONS.some((version) => results[version].status === Status.sanitizer)) return judged;
-    const naming = await PairRunner.start(this.build, this.timeout, true);
+    const naming = await PairRunner.start(this.setup, true);
     try {
       return (await naming.judge([scenario], 1))[0];
     } finally {
-      naming.close();
+      await naming.close();
     }
   }
 
-  /** Ends both programs. */
-  close(): void {
-    for (const version of VERSIONS) this.runners[version].close();
+  /** Ends both supervisors, with all that they run; what is asked of them fails. */
+  close(): Promise<void> {
+    return closeAll(this.runners);
   }
 
   private judged(prepared: PreparedCase, results: Results): Judged {
@@ -108,4 +107,8 @@ export class PairRunner {
     const shown = nameAll(prepared, results, observations, this.preparer);
     return { kind: 'ran', prepared, results, shown };
   }
+}
+
+async function closeAll(runners: Readonly<Record<Version, RunnerProcess>>): Promise<void> {
+  await allDone(VERSIONS.map((version) => runners[version].close()));
 }

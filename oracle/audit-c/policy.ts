@@ -7,7 +7,8 @@ import { Ask } from '../../mm/range';
 import { fromHalves, WORD64_MASK } from '../../mm/word64';
 import { encodeRequest } from '../../modern/format';
 import { InputError } from '../scenario/input-error';
-import { BatchWriter, toWords } from './batch';
+import { allDone } from './all-done';
+import { BatchWriter, Status, toWords } from './batch';
 import type { RunnerProcess } from './runner-process';
 import type { Version } from './version';
 
@@ -29,26 +30,47 @@ export interface VersionPolicy {
 /** What the adapter says of both versions, and the customizable format of the old one. */
 export interface Policies extends Readonly<Record<Version, VersionPolicy>> {
   readonly format: LegacyFormat;
+  /** Whether system calls of the code are filtered. */
+  readonly filtered: boolean;
 }
 
 /** The order of `enum hmm_audit_access`. */
 const ACCESS_ORDER: readonly Access[] = ['none', 'read', 'write', 'prefetch', 'atomic'];
 
+/** The code of a version ends, or does not get ready, before any of its functions is called. */
+export interface StartFailure {
+  readonly version: Version;
+  /** How: "ends the process". */
+  readonly text: string;
+}
+
+/** Nothing can be run, for a reason that is a finding. */
+export class NotStarted extends Error {
+  constructor(readonly failures: readonly StartFailure[]) {
+    super(failures.map(({ version, text }) => `${version}: ${text}`).join('; '));
+    this.name = 'NotStarted';
+  }
+}
+
 /**
- * Asks both programs for what the adapter says.
- * @throws InputError if the adapter's own functions crash.
+ * Asks both versions for what the adapter says.
+ * @throws InputError if the adapter's own functions crash or do not end.
+ * @throws NotStarted if it does not come to a call of them.
  */
 export async function askPolicies(
   runners: Readonly<Record<Version, RunnerProcess>>,
   timeout: number,
 ): Promise<Policies> {
-  const [before, after] = await Promise.all([
+  const [before, after] = await allDone([
     describe('before', runners.before, timeout),
     describe('after', runners.after, timeout),
   ]);
+  const failures = [before, after].flatMap((one) => ('text' in one ? [one] : []));
+  if ('text' in before || 'text' in after) throw new NotStarted(failures);
   const format = before.hasRange ? formatOf(before) : NOUVEAU;
   return {
     format,
+    filtered: before.filtered && after.filtered,
     before: policyOf(before, (word) => askOfWord(word, legacyBits(format))),
     after: policyOf(after, (word) => askOfWord(word, MODERN_BITS)),
   };
@@ -56,6 +78,7 @@ export async function askPolicies(
 
 /** `struct audit_policy` of `audit/c/abi.h`. */
 interface Description {
+  readonly filtered: boolean;
   readonly hasRange: boolean;
   readonly hasRequest: boolean;
   readonly flags: readonly bigint[];
@@ -67,23 +90,32 @@ interface Description {
   readonly requests: readonly bigint[];
 }
 
+/** `struct description` of `audit/c/supervise.c`, and `struct audit_policy`. */
+const DESCRIPTION_WORDS = 4;
+const POLICY_WORDS = 32;
+
 async function describe(
   version: Version,
   runner: RunnerProcess,
   timeout: number,
-): Promise<Description> {
+): Promise<Description | StartFailure> {
   const answer = await runner.ask(new BatchWriter().finish({ timeout, ends: 0 }));
-  const [ok, ...halves] = toWords(answer);
-  if (ok !== 1) {
-    const functions = 'hmm_audit_range() or hmm_audit_request()';
-    throw new InputError({ file: 'adapter' }, `${functions} crashes or does not end (${version})`);
+  const [status, loading, filtered, ...rest] = toWords(answer);
+  if (status !== Status.ok) {
+    const from = 4 * (DESCRIPTION_WORDS + POLICY_WORDS);
+    const text = answer.toString('utf8', from).replace(/\0+$/, '');
+    if (loading === 1) return { version, text };
+    const functions = 'hmm_audit_range(), hmm_audit_request() or what they call';
+    throw new InputError({ file: 'adapter' }, `${functions} (${version}) ${text}`);
   }
-  const words = Array.from({ length: halves.length / 2 }, (_, index) =>
+  const halves = rest.slice(1);
+  const words = Array.from({ length: POLICY_WORDS / 2 }, (_, index) =>
     fromHalves(halves[2 * index] ?? 0, halves[2 * index + 1] ?? 0),
   );
   const [hasRange, hasRequest] = words;
   const [pfnShift = 0n, defaults = 0n, mask = 0n, owner] = words.slice(7);
   return {
+    filtered: filtered === 1,
     hasRange: hasRange === 1n,
     hasRequest: hasRequest === 1n,
     flags: words.slice(2, 4),

@@ -15,6 +15,8 @@ export interface AuditCOptions extends ScenarioOptions {
   readonly cflags: readonly string[];
   /** Milliseconds of processor time that a conversion may take. */
   readonly timeout: number;
+  /** Seconds that a compiler may take for a file. */
+  readonly compileTimeout: number;
   /** Where the build stays; undefined: nowhere. */
   readonly keep: string | undefined;
 }
@@ -23,6 +25,10 @@ export interface AuditCOptions extends ScenarioOptions {
 export interface BuildSummary {
   readonly compiler: string;
   readonly protection: Protection;
+  /** What keeps the code under audit from everything but its own memory. */
+  readonly confinement: readonly string[];
+  /** What could not be had for that, each with its reason. */
+  readonly unconfined: readonly string[];
   /** Headers that were made because nobody has them. */
   readonly standIns: readonly string[];
   /** Why nothing was run with 32-bit longs. */
@@ -34,6 +40,8 @@ export interface AuditCFinding {
   readonly cause: string;
   /** How many scenarios show it; 0 for a request, which needs none. */
   readonly count: number;
+  /** A warning ends the process that gives it, so that it is looked for once a batch only. */
+  readonly atLeast: boolean;
   readonly origins: Readonly<Record<string, number>>;
   readonly scenario: ScenarioDocument;
   /** What both versions make of that scenario, line by line. */

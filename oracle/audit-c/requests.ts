@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ACCESSES, type Access } from '../../drivers/driver';
+import { NOUVEAU } from '../../legacy/known-formats';
 import { attributeBits, Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { advance, PMD, PMD_SIZE } from '../../mm/units';
@@ -51,6 +52,14 @@ function askedFor(access: Access, { range, requests }: VersionPolicy): string | 
 }
 
 const PAGE_BY_PAGE = { defaults: Ask.nothing, mask: Ask.all } as const;
+
+/** A page like most others, in a format that every driver's can stand for. */
+export function ordinaryPage(): Scenario {
+  const policy = { range: null, requests: null };
+  return pageWith('none', 'read', {
+    ...{ before: policy, after: policy, format: NOUVEAU, filtered: false },
+  });
+}
 
 /** One page with a PTE of this name. */
 function pageWith(block: string, access: Access, { format, before }: Policies): Scenario {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { HEADERS } from './folders';
@@ -32,7 +32,8 @@ export async function makeStandIns(
       if (existsSync(join(HEADERS, name))) continue;
       const places = [dirname(file), ...folders].map((place) => join(place, name));
       const found = places.find((place) => existsSync(place));
-      if (found !== undefined) left.push(found);
+      // What is no file is the compiler's to refuse: a pipe could be waited for without end.
+      if (found !== undefined) left.push(...(isFile(found) ? [found] : []));
       else if (isInside(name)) made.add(normalize(name));
     }
   }
@@ -41,6 +42,10 @@ export async function makeStandIns(
     await writeFile(join(folder, name), STAND_IN);
   }
   return [...made].sort();
+}
+
+function isFile(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** Not of a name that leads out of the folder. */

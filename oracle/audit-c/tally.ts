@@ -3,8 +3,8 @@ import type { Scenario } from '../scenario/scenario';
 import type { Named } from './cause';
 import type { Judged } from './pair-runner';
 
-/** One that does not end costs as much time as this many that crash (as in `audit/c/runner.c`). */
-const TIMEOUT_ENDS = 16;
+/** One that does not end costs as much time as this many that crash (as in `supervise.c`). */
+const SLOW_ENDS = 16;
 
 /** A mistake of a conversion, over all scenarios that show it. */
 export interface CauseCount {
@@ -72,7 +72,7 @@ export class AuditTally {
       }
       if (once(cause)) {
         entry.count++;
-        if (observation.kind === 'ended') this.ends += observation.timeout ? TIMEOUT_ENDS : 1;
+        if (observation.kind === 'ended') this.ends += observation.slow ? SLOW_ENDS : 1;
       }
       if (origin !== null && once(`${cause} ${origin}`)) increment(entry.origins, origin);
     }

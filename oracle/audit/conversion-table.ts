@@ -5,9 +5,10 @@ import { advance, PAGE_SIZE } from '../../mm/units';
 import { originName } from '../compare/origin';
 import type { Scenario } from '../scenario/scenario';
 import { scopeScenarios } from './families';
+import type { Inquiry } from './inquiry';
 import { offPolicy } from './off-policy';
 import { outcomeText } from './outcome-text';
-import { PairJudge } from './pair-judge';
+import { PairJudge, type WindowRuns } from './pair-judge';
 
 /** What both versions make of one kind of entry that nobody asked for. */
 export interface ConversionRow {
@@ -21,22 +22,29 @@ export interface ConversionRow {
  * What unmapped, error and all other entries become, in both versions: one page of every kind that
  * a range fault can meet, with nothing asked of it, so that it is reported as it is.
  */
-export function conversionTable(pair: DriverPair): readonly ConversionRow[] {
+export async function conversionTable(
+  pair: DriverPair,
+  inquiry: Inquiry,
+): Promise<readonly ConversionRow[]> {
   const judge = new PairJudge(offPolicy(pair));
   const rows = new Map<string, ConversionRow>();
-  for (const scenario of onePageEach()) {
-    judge.eachWindow(asWanted(pair, scenario), (_, before, after) => {
+  const wanted = await inquiry.one(() => (pair.before.builds(['none']) ? Ask.nothing : Ask.read));
+  const scenarios = [...onePageEach(wanted)];
+  const runs = (scenario: Scenario): readonly WindowRuns[] =>
+    judge.runs(scenario, judge.windows(scenario));
+  for (const windows of await inquiry.each(scenarios, runs, (scenario) => scenario)) {
+    for (const { before, after } of windows) {
       const met = originName(after.origins[0] ?? 0, pair.after.owner);
       const row = { met, before: outcomeText(before, 0), after: outcomeText(after, 0) };
       const key = [met, shapeOf(row.before), shapeOf(row.after)].join();
       if (!rows.has(key)) rows.set(key, row);
-    });
+    }
   }
   return [...rows.values()].sort((one, other) => compareTexts(one.met, other.met));
 }
 
 /** Every address space of the small scope, with a range of its one interesting page. */
-function* onePageEach(): Generator<Scenario> {
+function* onePageEach(wanted: Ask): Generator<Scenario> {
   let last: Scenario['mm'] | undefined;
   for (const scenario of scopeScenarios(1)) {
     if (scenario.mm === last) continue;
@@ -46,14 +54,14 @@ function* onePageEach(): Generator<Scenario> {
     const start = advance(scenario.range.start, first * PAGE_SIZE);
     yield {
       ...scenario,
-      range: { ...scenario.range, start, end: advance(start, PAGE_SIZE), asks: new Uint8Array(1) },
+      range: {
+        ...scenario.range,
+        start,
+        end: advance(start, PAGE_SIZE),
+        asks: Uint8Array.of(wanted),
+      },
     };
   }
-}
-
-function asWanted(pair: DriverPair, scenario: Scenario): Scenario {
-  const ask = pair.before.builds(['none']) ? Ask.nothing : Ask.read;
-  return { ...scenario, range: { ...scenario.range, asks: Uint8Array.of(ask) } };
 }
 
 /** Which frame is mapped does not matter; which entry leaves a page unmapped does. */

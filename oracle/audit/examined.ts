@@ -14,7 +14,7 @@ import { type AuditReport, isExplained } from './report';
 export interface SourceRun {
   readonly source: string;
   readonly scenarios: number;
-  /** Windows in which the versions were compared. */
+  /** Windows that both versions converted. */
   readonly compared: number;
   /** Whether all of it was run. */
   readonly complete: boolean;
@@ -49,7 +49,9 @@ function partOf(what: string, run: SourceRun | undefined, required: boolean): Pa
 function nothing({ scenarios, compared, complete }: SourceRun): readonly string[] {
   if (compared > 0) return [];
   if (scenarios === 0) return complete ? ['it holds no scenarios'] : [];
-  return [`in none of ${scenarios} scenarios both versions convert a window`];
+  return [
+    `in none of ${scenarios} scenarios both versions convert a window: no conversion was compared`,
+  ];
 }
 
 /** What the audit of one pair of versions comes to. */

@@ -3,11 +3,12 @@ import type { Access } from '../../drivers/driver';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Ask } from '../../mm/range';
 import { complexity } from '../generate/complexity';
-import { shrinkFailure } from '../generate/shrink';
+import { shrinkFailureAsking } from '../generate/shrink';
 import type { ScenarioDocument } from '../scenario/document';
 import type { Scenario } from '../scenario/scenario';
 import { writeScenario } from '../scenario/write';
 import { accessesOf } from './accesses';
+import type { Inquiry } from './inquiry';
 import { endText, outcomeText } from './outcome-text';
 import type { CauseCount, PortTally } from './port-tally';
 import type { Shown } from './shown';
@@ -24,16 +25,25 @@ export interface MinimalScenario {
 /** So many pages of a window are told one by one. */
 const PAGES_TOLD = 16;
 
+type Shows = (candidate: Scenario) => Promise<boolean>;
+
 /** Shrinks the scenario of a cause to the simplest one that shows the same cause. */
-export function minimalOf(tally: PortTally, { id, scenario }: CauseCount): MinimalScenario | null {
-  const shows = (candidate: Scenario): boolean => tally.find(candidate, id) !== undefined;
-  const smallest = shrinkFailure(plain(scenario, shows), shows).scenario;
-  const shown = tally.find(smallest, id);
+export async function minimalOf(
+  tally: PortTally,
+  { id, scenario }: CauseCount,
+  inquiry: Inquiry,
+): Promise<MinimalScenario | null> {
+  const find = (candidate: Scenario): Promise<Shown | undefined> =>
+    inquiry.one(() => tally.find(candidate, id), candidate);
+  const shows: Shows = async (candidate) => (await find(candidate)) !== undefined;
+  const start = await plain(scenario, shows);
+  const smallest = (await shrinkFailureAsking(start, shows)).scenario;
+  const shown = await find(smallest);
   return shown === undefined ? null : minimalScenario(smallest, shown);
 }
 
 /** What is no part of an audit (policy, owner, format) as simple as it can be, from the start. */
-function plain(scenario: Scenario, shows: (candidate: Scenario) => boolean): Scenario {
+async function plain(scenario: Scenario, shows: Shows): Promise<Scenario> {
   const { range } = scenario;
   const defaults = accessesOf(range).includes('atomic') ? range.defaults : Ask.nothing;
   const simple = {
@@ -41,7 +51,7 @@ function plain(scenario: Scenario, shows: (candidate: Scenario) => boolean): Sce
     range: { ...range, defaults, mask: Ask.nothing, owner: 0 },
     format: NOUVEAU,
   };
-  return complexity(simple) <= complexity(scenario) && shows(simple) ? simple : scenario;
+  return complexity(simple) <= complexity(scenario) && (await shows(simple)) ? simple : scenario;
 }
 
 /** A scenario with what both versions make of the window that shows something. */

@@ -28,7 +28,7 @@ export function endText({ end, conversion, attempts }: WindowRun): string {
 }
 
 /** What the device or the consumer gets, for a person. */
-function pageOutcomeText(outcome: PageOutcome): string {
+export function pageOutcomeText(outcome: PageOutcome): string {
   const entry = `entry ${hex(outcome.entry)}`;
   switch (outcome.kind) {
     case 'unmapped':

@@ -9,7 +9,8 @@ import { Kind, kindOf, ownerOf, pfnOf } from '../../mm/entry';
  */
 export class ScenarioFacts implements PageFacts {
   private image: AddressSpaceImage | undefined;
-  private readonly owners = new Map<bigint, number>();
+  /** The device-private pages, by pfn. */
+  readonly owners = new Map<bigint, number>();
 
   load(image: AddressSpaceImage): void {
     if (image === this.image) return;
@@ -23,8 +24,12 @@ export class ScenarioFacts implements PageFacts {
     return this.owners.get(pfn) ?? 0;
   }
 
+  get zeroPage(): bigint {
+    return BigInt(this.image?.zeroPfn ?? 0);
+  }
+
   isZeroPage(pfn: bigint): boolean {
-    return pfn === BigInt(this.image?.zeroPfn ?? -1);
+    return this.image !== undefined && pfn === this.zeroPage;
   }
 
   private take(entries: readonly SlotImage[]): void {

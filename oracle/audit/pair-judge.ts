@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { DriverPair, DriverVersion } from '../../drivers/conversion';
+import type { DriverPair } from '../../drivers/conversion';
 import { type Window, windowsOf } from '../../drivers/windows';
 import { AddressSpace } from '../../mm/address-space';
 import { originName } from '../compare/origin';
@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario';
 import { accessesOf } from './accesses';
 import { effect } from './cause';
 import { compareRuns, isAbout, isCompared } from './compare';
+import { both, mapAll } from './inquiry';
 import { ScenarioFacts } from './page-facts';
 import type { Shown } from './shown';
 import { VersionRunner, type WindowRun } from './version-run';
@@ -15,12 +16,21 @@ import { type WhatIf, type WhatIfId, whatIfs } from './what-if';
 /** Longer stretches are cut: a window is at most so many pages, and nothing else happens behind. */
 const STRETCH_PAGES = 1024;
 
-/** What counts of the windows that were run. */
-export interface WindowCounts {
-  windows: number;
-  pages: number;
-  /** Windows that were compared: see {@link isCompared}. */
-  compared: number;
+/** What both versions made of one window. */
+export interface WindowRuns {
+  readonly window: Window;
+  readonly before: WindowRun;
+  readonly after: WindowRun;
+}
+
+/** What the windows of a scenario show. */
+export interface Judged {
+  readonly shown: readonly Shown[];
+  /** How many were run, and how many pages they have. */
+  readonly windows: number;
+  readonly pages: number;
+  /** Windows that both versions converted. */
+  readonly compared: number;
 }
 
 /** A difference with the runs that show it. */
@@ -28,7 +38,6 @@ type Found = Pick<Shown, 'difference' | 'before' | 'after'>;
 
 /** Runs the two versions of a driver on scenarios, and says where each difference comes from. */
 export class PairJudge {
-  readonly counts: WindowCounts = { windows: 0, pages: 0, compared: 0 };
   private readonly space = new AddressSpace();
   private readonly facts = new ScenarioFacts();
   private readonly runners: Readonly<Record<'before' | 'after', VersionRunner>>;
@@ -50,42 +59,54 @@ export class PairJudge {
   }
 
   /** Everything in which the versions differ on the windows of a scenario. */
-  judge(scenario: Scenario): readonly Shown[] {
-    const found: Shown[] = [];
-    this.eachWindow(scenario, (window, before, after) => {
-      const differences = compareRuns(before, after);
-      if (isCompared(before, after, differences)) this.counts.compared++;
-      if (differences.length === 0) return;
-      const tried = new Map<WhatIf, readonly Found[]>();
-      for (const difference of differences) {
-        const candidates = this.whatIfs.filter(({ id }) => canMatter(id, before, after));
-        const one = { difference, before, after };
-        const because = this.reason(scenario, window, one, candidates, tried);
-        found.push({ pair: this.pair, scenario, window, difference, because, before, after });
-      }
-    });
-    return found;
+  judge(scenario: Scenario): Judged {
+    const runs = this.runs(scenario, this.windows(scenario));
+    return {
+      shown: mapAll(runs, (one) => this.differences(scenario, one)).flat(),
+      windows: runs.length,
+      compared: runs.filter(({ before, after }) => isCompared(before, after)).length,
+      pages: runs.reduce((sum, { window }) => sum + window.accesses.length, 0),
+    };
   }
 
-  /**
-   * Runs both versions on each window; each begins with the address space as it was loaded.
-   * @param wants whether a window is to be run at all.
-   */
-  eachWindow(
-    scenario: Scenario,
-    take: (window: Window, before: WindowRun, after: WindowRun) => void,
-    wants: (window: Window) => boolean = () => true,
-  ): void {
+  /** The windows that the driver makes up for a scenario. */
+  windows(scenario: Scenario): readonly Window[] {
     const wanted = accessesOf(scenario.range).slice(0, STRETCH_PAGES);
+    return windowsOf(this.pair.before, wanted, this.limit);
+  }
+
+  /** Runs both versions on windows; each begins with the address space as it was loaded. */
+  runs(scenario: Scenario, windows: readonly Window[]): readonly WindowRuns[] {
     this.space.load(scenario.mm);
     this.facts.load(scenario.mm);
-    for (const window of windowsOf(this.pair.before, wanted, this.limit)) {
-      if (!wants(window)) continue;
-      this.counts.windows++;
-      this.counts.pages += window.accesses.length;
-      const before = this.run('before', this.pair.before, scenario, window);
-      take(window, before, this.run('after', this.pair.after, scenario, window));
-    }
+    return mapAll(windows, (window) => {
+      const { before, after } = this.pair;
+      return { window, ...this.both(scenario, window, { before, after }) };
+    });
+  }
+
+  private both(
+    scenario: Scenario,
+    window: Window,
+    versions: Pick<DriverPair, 'before' | 'after'>,
+  ): Pick<WindowRuns, 'before' | 'after'> {
+    const [before, after] = both(
+      () => this.runners.before.run(versions.before, scenario, window),
+      () => this.runners.after.run(versions.after, scenario, window),
+    );
+    return { before, after };
+  }
+
+  private differences(scenario: Scenario, { window, before, after }: WindowRuns): Shown[] {
+    const differences = compareRuns(before, after);
+    if (differences.length === 0) return [];
+    const candidates = this.whatIfs.filter(({ id }) => canMatter(id, before, after));
+    const tried = new Map<WhatIf, readonly Found[]>();
+    return differences.map((difference) => {
+      const one = { difference, before, after };
+      const because = this.reason(scenario, window, one, candidates, tried);
+      return { pair: this.pair, scenario, window, difference, because, before, after };
+    });
   }
 
   /** The first what-if under which the difference is gone. */
@@ -99,23 +120,13 @@ export class PairJudge {
     for (const whatIf of candidates) {
       let left = tried.get(whatIf);
       if (left === undefined) {
-        const before = this.run('before', whatIf.before, scenario, window);
-        const after = this.run('after', whatIf.after, scenario, window);
+        const { before, after } = this.both(scenario, window, whatIf);
         left = compareRuns(before, after).map((difference) => ({ difference, before, after }));
         tried.set(whatIf, left);
       }
       if (!left.some((one) => isSame(one, found, this.pair.after.owner))) return whatIf.id;
     }
     return null;
-  }
-
-  private run(
-    which: 'before' | 'after',
-    version: DriverVersion,
-    scenario: Scenario,
-    window: Window,
-  ): WindowRun {
-    return this.runners[which].run(version, scenario, window);
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
 import { genericCause } from './cause';
-import type { PairJudge } from './pair-judge';
+import type { Judged, PairJudge } from './pair-judge';
 import type { KnownCause, Shown } from './shown';
 
 /** Where scenarios come from. */
@@ -30,6 +30,9 @@ function causeOf(
 /** Counts what scenarios show, by cause; a scenario counts once for each cause. */
 export class PortTally {
   readonly scenarios: Record<Source, number> = { vectors: 0, scope: 0, random: 0 };
+  windows = 0;
+  pages = 0;
+  compared = 0;
   private readonly causes = new Map<string, CauseCount>();
 
   constructor(
@@ -37,11 +40,15 @@ export class PortTally {
     private readonly known: readonly KnownCause[],
   ) {}
 
-  add(scenario: Scenario, source: Source): void {
+  /** @param judged what {@link judge} makes of the scenario. */
+  add(scenario: Scenario, source: Source, { shown, windows, pages, compared }: Judged): void {
     this.scenarios[source]++;
+    this.windows += windows;
+    this.pages += pages;
+    this.compared += compared;
     const seen = new Set<string>();
-    for (const shown of this.judge.judge(scenario)) {
-      const cause = causeOf(shown, this.known);
+    for (const one of shown) {
+      const cause = causeOf(one, this.known);
       if (seen.has(cause.id)) continue;
       seen.add(cause.id);
       this.count(cause, scenario, source);
@@ -56,7 +63,8 @@ export class PortTally {
 
   /** The first difference of this cause that a scenario shows. */
   find(scenario: Scenario, id: string): Shown | undefined {
-    return this.judge.judge(scenario).find((shown) => causeOf(shown, this.known).id === id);
+    const { shown } = this.judge.judge(scenario);
+    return shown.find((one) => causeOf(one, this.known).id === id);
   }
 
   private count(

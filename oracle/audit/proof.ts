@@ -3,6 +3,8 @@ import type { DriverPair } from '../../drivers/conversion';
 import type { Window } from '../../drivers/windows';
 import { originName } from '../compare/origin';
 import type { Scenario } from '../scenario/scenario';
+import { inBatches } from './batches';
+import type { Inquiry } from './inquiry';
 import { offPolicy } from './off-policy';
 import { PairJudge } from './pair-judge';
 import type { WindowRun } from './version-run';
@@ -32,15 +34,16 @@ export type AssumptionProof =
     };
 
 /** Counts over all scenarios for the new version, each window of an address space once. */
-export function proveEveryEntryValid(
+export async function proveEveryEntryValid(
   pair: DriverPair,
   scenarios: () => Iterable<Scenario>,
-): AssumptionProof {
-  const nothing = new Counter(offPolicy(pair));
-  for (const scenario of scenarios()) nothing.add(scenario);
+  inquiry: Inquiry,
+): Promise<AssumptionProof> {
+  const nothing = new Counter(offPolicy(pair), inquiry);
+  for (const batch of inBatches(scenarios())) await nothing.add(batch);
   if (!nothing.mapsWithoutPage) return { reliedOn: false };
-  const own = new Counter(pair);
-  for (const scenario of scenarios()) own.add(scenario);
+  const own = new Counter(pair, inquiry);
+  for (const batch of inBatches(scenarios())) await own.add(batch);
   const { withoutPage, grantedLess } = own.count();
   return {
     reliedOn: true,
@@ -50,36 +53,56 @@ export function proveEveryEntryValid(
   };
 }
 
+/** A window to run, and the scenario that it belongs to. */
+interface Job {
+  readonly scenario: Scenario;
+  readonly window: Window;
+}
+
 class Counter {
   mapsWithoutPage = false;
   private readonly judge: PairJudge;
   /** Scenarios can make up the same window of the same address space; it counts once. */
   private readonly seen = new Set<string>();
   private space: Scenario['mm'] | undefined;
+  private windows = 0;
   private successes = 0;
   private pages = 0;
   private readonly withoutPage: Record<string, number> = {};
   private readonly grantedLess: Record<string, number> = {};
 
-  constructor(private readonly pair: DriverPair) {
+  constructor(
+    private readonly pair: DriverPair,
+    private readonly inquiry: Inquiry,
+  ) {
     this.judge = new PairJudge(pair);
   }
 
-  add(scenario: Scenario): void {
-    if (scenario.mm !== this.space) this.seen.clear();
-    this.space = scenario.mm;
-    this.judge.eachWindow(
-      scenario,
-      (_window, _before, after) => {
-        if (after.end.kind === 'done') this.addSuccess(after);
-      },
-      (window) => this.isNew(window),
+  async add(scenarios: readonly Scenario[]): Promise<void> {
+    const { judge, inquiry } = this;
+    const windows = await inquiry.each(scenarios, (scenario) => judge.windows(scenario));
+    const jobs = scenarios.flatMap((scenario, index) => this.jobs(scenario, windows[index] ?? []));
+    const runs = await inquiry.each(
+      jobs,
+      ({ scenario, window }) => judge.runs(scenario, [window]),
+      ({ scenario }) => scenario,
     );
+    this.windows += jobs.length;
+    for (const { after } of runs.flat()) {
+      if (after.end.kind === 'done') this.addSuccess(after);
+    }
   }
 
   count(): AssumptionCount {
-    const { successes, pages, withoutPage, grantedLess } = this;
-    return { windows: this.judge.counts.windows, successes, pages, withoutPage, grantedLess };
+    const { windows, successes, pages, withoutPage, grantedLess } = this;
+    return { windows, successes, pages, withoutPage, grantedLess };
+  }
+
+  /** The windows of a scenario that its address space has not seen yet. */
+  private jobs(scenario: Scenario, windows: readonly Window[]): readonly Job[] {
+    if (scenario.mm !== this.space) this.seen.clear();
+    this.space = scenario.mm;
+    return windows.filter((window) => this.isNew(window)).map((window) => ({ scenario, window }));
   }
 
   private isNew({ first, accesses }: Window): boolean {

@@ -2,6 +2,7 @@
 import type { DriverPair } from '../../drivers/conversion';
 import type { Examined } from '../verdict/verdict';
 import type { ConversionRow } from './conversion-table';
+import type { Inquiry } from './inquiry';
 import type { Knowledge } from './known/explanation';
 import type { LoopCause, LoopComparison } from './loops';
 import { type MinimalScenario, minimalOf } from './minimal';
@@ -79,12 +80,13 @@ interface Results {
 }
 
 /** Puts together what was found; shrinks a scenario for each cause. */
-export function reportOf(
+export async function reportOf(
   pair: DriverPair,
   options: AuditOptions,
   known: Required<Knowledge>,
   { tally, latent, settings, loops, proof, table, interrupted, examined }: Results,
-): AuditReport {
+  inquiry: Inquiry,
+): Promise<AuditReport> {
   const found = tally.list();
   const fresh = found.filter((cause) => cause.known === null);
   const shown = [
@@ -93,7 +95,7 @@ export function reportOf(
   ];
   const others = fresh.slice(options.shown);
   const shownIds = new Set(found.map(({ id }) => id));
-  const { windows, pages } = tally.judge.counts;
+  const { windows, pages } = tally;
   return {
     driver: pair.name,
     title: pair.title,
@@ -105,8 +107,8 @@ export function reportOf(
     windows,
     pages,
     causes: [
-      ...settings.map((setting) => settingCause(pair, setting, known)),
-      ...shown.map((cause) => causeReport(tally, cause, options)),
+      ...(await inquiry.each(settings, (setting) => settingCause(pair, setting, known))),
+      ...(await causeReports(tally, shown, options, inquiry)),
     ],
     notShown: others.length,
     others: others.map(({ id, counts }) => ({
@@ -114,11 +116,15 @@ export function reportOf(
       count: counts.vectors + counts.scope + counts.random,
     })),
     loops: loops === undefined ? null : { ...loops, causes: loopReports(pair, loops, known) },
-    latent: latent
-      .list()
-      .filter(({ id }) => !shownIds.has(id))
-      .slice(0, options.shown)
-      .map((cause) => causeReport(latent, cause, options)),
+    latent: await causeReports(
+      latent,
+      latent
+        .list()
+        .filter(({ id }) => !shownIds.has(id))
+        .slice(0, options.shown),
+      options,
+      inquiry,
+    ),
     proof,
     table,
   };
@@ -130,15 +136,24 @@ export function isExplained({ causes, notShown, loops }: AuditReport): boolean {
   return notShown === 0 && [...causes, ...loopCauses].every(({ explained }) => explained !== null);
 }
 
-function causeReport(tally: PortTally, cause: CauseCount, { knownShown }: AuditOptions): PortCause {
-  const { id, known, counts } = cause;
-  return {
-    id,
-    explained: known === null ? null : explainedBy(known),
-    counts: { ...counts },
-    values: null,
-    minimal: known === null || knownShown ? minimalOf(tally, cause) : null,
-  };
+async function causeReports(
+  tally: PortTally,
+  causes: readonly CauseCount[],
+  { knownShown }: AuditOptions,
+  inquiry: Inquiry,
+): Promise<readonly PortCause[]> {
+  const reports: PortCause[] = [];
+  for (const cause of causes) {
+    const { id, known, counts } = cause;
+    reports.push({
+      id,
+      explained: known === null ? null : explainedBy(known),
+      counts: { ...counts },
+      values: null,
+      minimal: known === null || knownShown ? await minimalOf(tally, cause, inquiry) : null,
+    });
+  }
+  return reports;
 }
 
 function settingCause(

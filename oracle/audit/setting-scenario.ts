@@ -39,9 +39,7 @@ export function settingScenario(
     },
     format: NOUVEAU,
   };
-  let found: MinimalScenario | null = null;
-  new PairJudge(pair).eachWindow(scenario, (_, before, after) => {
-    found = minimalScenario(scenario, { before, after });
-  });
-  return found;
+  const judge = new PairJudge(pair);
+  const shown = judge.runs(scenario, judge.windows(scenario)).at(-1);
+  return shown === undefined ? null : minimalScenario(scenario, shown);
 }

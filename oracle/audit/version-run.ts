@@ -10,8 +10,8 @@ import type { Window } from '../../drivers/windows';
 import type { AddressSpace, AddressSpaceImage } from '../../mm/address-space';
 import { advance, PAGE_SIZE } from '../../mm/units';
 import { ArgumentError } from '../scenario/argument-error';
-import { InputError } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
+import { Unanswered } from './inquiry';
 
 /** What one version of a driver made of one window; it holds for good. */
 export interface WindowRun {
@@ -106,8 +106,7 @@ function converted(version: DriverVersion, window: FaultedWindow): Conversion {
   try {
     return version.convert(window);
   } catch (error) {
-    // What is no conversion at all is the module's fault, and says so.
-    if (error instanceof InputError) throw error;
+    if (error instanceof Unanswered) throw error;
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return { kind: 'refused', page: 0, code: `exception ${what}` };
   }

@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario/scenario';
 import { startingAt } from './arbitrary';
 import { simpler } from './simplify';
 
+const ONCE = { numRuns: 1, seed: 0, endOnFailure: false } as const;
 const PATH = /^\d+(?::\d+)*$/;
 
 /** The simplest scenario that shrinking found to fail still. */
@@ -37,8 +38,31 @@ export function shrinkFailure(
       return true;
     }
   });
-  const details = fc.check(property, { numRuns: 1, seed: 0, endOnFailure: false });
+  const details = fc.check(property, ONCE);
   if (thrown !== undefined) throw thrown.error;
+  return shrunk(scenario, details);
+}
+
+/** {@link shrinkFailure} for a question that takes time. */
+export async function shrinkFailureAsking(
+  scenario: Scenario,
+  fails: (scenario: Scenario) => Promise<boolean>,
+): Promise<ShrunkFailure> {
+  let thrown: { readonly error: unknown } | undefined;
+  const property = fc.asyncProperty(startingAt(scenario), async (candidate) => {
+    try {
+      return thrown !== undefined || !(await fails(candidate));
+    } catch (error) {
+      thrown = { error };
+      return true;
+    }
+  });
+  const details = await fc.check(property, ONCE);
+  if (thrown !== undefined) throw thrown.error;
+  return shrunk(scenario, details);
+}
+
+function shrunk(scenario: Scenario, details: fc.RunDetails<[Scenario]>): ShrunkFailure {
   if (!details.failed || details.counterexample === null || details.counterexamplePath === null) {
     throw new Error(`"scenario" expected one that fails, got ${scenario.id}, which does not`);
   }

@@ -24,9 +24,12 @@ export function auditCHeader(options: AuditCOptions): string {
 }
 
 /** How the code was built, and what watches over it. */
-export function buildText({ compiler, protection, standIns, skipped32 }: BuildSummary): string {
+export function buildText(build: BuildSummary): string {
+  const { compiler, protection, confinement, unconfined, standIns, skipped32 } = build;
   return [
     `compiled by ${compiler}; protection: ${protection}`,
+    `the code runs with your rights, confined by: ${confinement.join(', ')}`,
+    ...unconfined.map((what) => `SKIP confinement by ${what}`),
     `SKIP 32-bit longs: ${skipped32}`,
     ...(standIns.length === 0
       ? []
@@ -104,10 +107,9 @@ function findingLines(finding: AuditCFinding, report: AuditCReport, style: Style
   ];
 }
 
-/** A warning is looked for once a batch only. */
-function countText({ cause, count }: AuditCFinding): string {
+function countText({ count, atLeast }: AuditCFinding): string {
   if (count === 0) return '';
-  return ` (${cause.includes(': WARN') ? 'at least ' : ''}${count} scenarios)`;
+  return ` (${atLeast ? 'at least ' : ''}${count} scenarios)`;
 }
 
 /** A command to paste; the scenario is in it. */

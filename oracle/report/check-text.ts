@@ -7,22 +7,10 @@ import { verdictOfCheck } from '../check/report';
 import { COMMAND } from '../package/command';
 import { explainCommand } from './replay-command';
 import { scenarioText } from './scenario-text';
+import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
-/** How a report marks what matters; plain text where there is no colour. */
-export interface Style {
-  good(text: string): string;
-  bad(text: string): string;
-  title(text: string): string;
-  dim(text: string): string;
-}
-
-export const PLAIN: Style = {
-  good: (text) => text,
-  bad: (text) => text,
-  title: (text) => text,
-  dim: (text) => text,
-};
+export { PLAIN, type Style } from './style';
 
 /** The first line of a check: seed and options, from which it can be run again. */
 export function checkHeader(options: CheckReport['options']): string {

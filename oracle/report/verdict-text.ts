@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { notComparedLines, nothingText, type RunVerdict } from '../verdict/verdict';
-import type { Style } from './check-text';
+import type { Style } from './style';
 
 /** What a command says of what it found, and of where it looked; both are parts of a sentence. */
 export interface VerdictWords {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { beforeAll, expect, it } from 'vitest';
-import { auditBuilt, summaryOf } from '../../oracle/audit-c/audit-c';
-import { type Build, build } from '../../oracle/audit-c/build';
-import { type Compiler, findCompiler } from '../../oracle/audit-c/compiler';
+import { auditBuilt, type Ready } from '../../oracle/audit-c/audit-c';
+import { build } from '../../oracle/audit-c/build';
+import { findCompiler } from '../../oracle/audit-c/compiler';
+import { findConfinement } from '../../oracle/audit-c/confinement';
 import type { AuditCReport } from '../../oracle/audit-c/report';
 import {
   describeWithCompiler,
@@ -29,18 +30,18 @@ const REPORTED: readonly (readonly [name: string, cause: RegExp, pages: number])
   ['ADDRESS_IN_32_BITS', /^another address: system memory before, system memory after$/, 1],
   ['PFN_IN_32_BITS', /^after: reads in the struct page of pfn 0x…, which no entry has$/, 1],
   ['ONE_PAGE_TOO_FEW', /^after: output from memory nobody wrote$/, 1],
-  ['ONE_PAGE_TOO_MANY', /^after: reads … bytes behind the end of the range array/, 1],
+  ['ONE_PAGE_TOO_MANY', /^after: reads … bytes after the end of the range array/, 1],
   ['NULL_PAGE', /^after: reads at 0x…: through a NULL pointer$/, 1],
   ['ENDLESS_LOOP', /^after: does not end$/, 1],
   ['BUG_ON_NONE', /^after: BUG_ON\(mistake == BUG_ON_NONE\) at new\.c:\d+$/, 1],
   ['WARN_ON_NONE', /^after: WARN_ON\(mistake == WARN_ON_NONE\) at new\.c:\d+$/, 1],
-  ['NEXT_ENTRY', /^after: reads … bytes behind the end of the range array/, 1],
+  ['NEXT_ENTRY', /^after: reads … bytes after the end of the range array/, 1],
   ['FIRST_ENTRY', /^another address: system memory before, system memory after$/, 2],
   ['VRAM_WITHOUT_BASE', /^another address: VRAM before, VRAM after$/, 1],
   ['STACK_OVERFLOW', /^after: (index … out of bounds|stack-buffer-overflow)/, 3],
   ['REFUSED_FOR_NONE', /^the range is given up: not before, with -14 after$/, 1],
   ['BEFORE_THE_ARRAY', /^after: writes before the start of the array of npages × u64$/, 1],
-  ['WRITES_BEHIND', /^after: writes … bytes behind the end of the array of npages × u64/, 1],
+  ['WRITES_BEHIND', /^after: writes … bytes after the end of the array of npages × u64/, 1],
   ['STOPS_AT_NONE', /^after: output from memory nobody wrote$/, 1],
   ['VRAM_READ_ONLY', /^right to write: read-write before, read-only after$/, 1],
   ['SHIFT_BY_64', /^after: shift exponent … is too large .*\(new\.c:\d+\)$/, 1],
@@ -58,18 +59,18 @@ const folder = temporaryFolder();
 const reason = noCompiler();
 
 describeWithCompiler(reason, 'a mistake in a port', () => {
-  let compiler: Compiler;
-  let built: Build;
+  let ready: Ready;
 
   beforeAll(async () => {
-    compiler = await findCompiler(undefined, folder);
-    built = await build(optionsFor({}), compiler, folder);
+    const limits = { seconds: 60, folder, signal: new AbortController().signal };
+    const compiler = await findCompiler(undefined, limits);
+    const built = await build(optionsFor({}), compiler, folder);
+    ready = { compiler, confinement: await findConfinement(limits), built };
   });
 
   async function audit(mistake: string): Promise<AuditCReport> {
     mistaken(mistake);
-    const code = { built, summary: summaryOf(compiler, built) };
-    return auditBuilt(optionsFor({}), code, SILENT, new AbortController().signal);
+    return auditBuilt(optionsFor({}), ready, SILENT, new AbortController().signal);
   }
 
   it('is not reported of the correct port, whose range faults differ as is known', async () => {

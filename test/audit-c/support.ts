@@ -30,6 +30,7 @@ export function optionsFor(given: Partial<AuditCOptions>): AuditCOptions {
     cc: undefined,
     cflags: [],
     timeout: 40,
+    compileTimeout: 60,
     keep: undefined,
     vectors: [],
     scope: 0,

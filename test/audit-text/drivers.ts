@@ -151,7 +151,7 @@ export const WINDOW_PORT = `diff --git a/drivers/gpu/drm/window/svm.c b/drivers/
 /** A port of a driver that asks for every page and takes every page without a look. */
 export const USERPTR_PORT = `--- a/drivers/gpu/drm/userptr/ttm.c
 +++ b/drivers/gpu/drm/userptr/ttm.c
-@@ -10,22 +10,20 @@ int userptr_get_pages(struct bo *bo, struct page **pages)
+@@ -10,18 +10,15 @@ int userptr_get_pages(struct bo *bo, struct page **pages)
 -	range->default_flags = userptr_flags[HMM_PFN_VALID];
 +	range->default_flags = HMM_PFN_REQ_FAULT;
  	if (!readonly)

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { auditDriverCommand } from '../../cli/audit-driver';
-import { loadUserDriver } from '../../oracle/audit/user-module';
+import { openUserDriver } from '../../oracle/audit/module/user-driver';
 import { type Ended, hmmPfn } from '../support/command';
 import { linkedFolder } from '../support/linked-folder';
 
@@ -97,11 +97,11 @@ describe.concurrent('hmm-pfn audit', () => {
     ],
     ['windowLimit: 32', 'windowLimit: 0', 'default.before.windowLimit: expected a number of pages'],
     ['checksSequence: true,', '', 'default.before.loop.checksSequence: expected true or false'],
-    ['asks: accesses.map(ask)', 'asks: []', 'default.before.encode(): expected {defaults, mask,'],
+    ['asks: accesses.map(ask)', 'asks: []', 'default.before.encode().asks: expected an array of '],
     [
       "kind: 'unmapped'",
       "kind: 'nothing'",
-      'default.before.convert(): expected outcomes of a kind',
+      'default.before.convert().pages[10].kind: expected one of unmapped mapped',
     ],
   ])('checks what no compiler has: %s as %j', async (right, wrong, message) => {
     const file = javaScript(ts.ModuleKind.CommonJS, 'my-driver.cjs', right, wrong);
@@ -115,7 +115,7 @@ describe.concurrent('hmm-pfn audit', () => {
     const file = javaScript(ts.ModuleKind.CommonJS, 'my-driver.cjs', 'hmm-pfn/drivers', 'hmm-pfn2');
     const { code, stderr } = await audit(file, ...QUICK);
     expect(stderr).toContain(
-      "expected a module that loads, got Error: Cannot find module 'hmm-pfn2'",
+      "expected a module that loads, got exception Error: Cannot find module 'hmm-pfn2'",
     );
     expect(stderr).toContain('hint: hmm-pfn is found where it is installed');
     expect(code).toBe(2);
@@ -129,7 +129,9 @@ describe.concurrent('hmm-pfn audit', () => {
   });
 
   it('refuses a path where there is no module', async () => {
-    await expect(loadUserDriver('./no-such.ts')).rejects.toThrow(
+    const { signal } = new AbortController();
+    const options = { limitMs: 1000, onOutput: () => {}, signal };
+    await expect(openUserDriver('./no-such.ts', options)).rejects.toThrow(
       './no-such.ts: expected a module (.ts .cts .mts .js .cjs .mjs), got no such file',
     );
   });

@@ -7,6 +7,7 @@ import { TEST_HMM_SNAPSHOT_PAIR } from '../../drivers/test_hmm/pairs';
 import { Ask } from '../../mm/range';
 import { auditDriver } from '../../oracle/audit/audit';
 import { scopeScenarios } from '../../oracle/audit/families';
+import { AT_HAND } from '../../oracle/audit/inquiry';
 import { KNOWLEDGE } from '../../oracle/audit/known/registry';
 import { proveEveryEntryValid } from '../../oracle/audit/proof';
 import { type AuditReport, isExplained } from '../../oracle/audit/report';
@@ -56,25 +57,29 @@ const UNIFORM: readonly Scenario[] = [...uniform()];
 const scenarios = (): Iterable<Scenario> => UNIFORM;
 
 describe('the assumption that every entry is VALID after a success', () => {
-  const proof = proveEveryEntryValid(AMDGPU_PAIR, scenarios);
+  const amdgpu = proveEveryEntryValid(AMDGPU_PAIR, scenarios, AT_HAND);
 
-  it('is relied on by amdgpu since 5.8, and holds', () => {
+  it('is relied on by amdgpu since 5.8, and holds', async () => {
+    const proof = await amdgpu;
     expect(proof).toMatchObject({ reliedOn: true, holds: true });
     expect(proof.reliedOn && proof.own).toMatchObject({ withoutPage: {}, grantedLess: {} });
     expect(proof.reliedOn && proof.own.successes).toBeGreaterThan(500);
   });
 
-  it('holds because the defaults ask: with nothing asked it fails for all kinds of entries', () => {
+  it('holds because the defaults ask: with nothing asked it fails for all kinds of entries', async () => {
+    const proof = await amdgpu;
     expect(proof.reliedOn && Object.keys(proof.askingNothing.withoutPage)).toEqual(
       expect.arrayContaining(['pte-none', 'pte-special', 'gap', 'hugetlb-none', 'pmd-bad']),
     );
   });
 
-  it('is not relied on by a driver that tests VALID', () => {
-    expect(proveEveryEntryValid(NOUVEAU_PAIR, scenarios)).toEqual({ reliedOn: false });
+  it('is not relied on by a driver that tests VALID', async () => {
+    expect(await proveEveryEntryValid(NOUVEAU_PAIR, scenarios, AT_HAND)).toEqual({
+      reliedOn: false,
+    });
   });
 
-  it('does not hold for requests page by page', () => {
+  it('does not hold for requests page by page', async () => {
     const { before, after } = AMDGPU_PAIR;
     const encode: typeof after.encode = (accesses) => ({
       defaults: Ask.nothing,
@@ -82,6 +87,6 @@ describe('the assumption that every entry is VALID after a success', () => {
       asks: accesses.map((_, page) => (page === 0 ? Ask.read : Ask.nothing)),
     });
     const byPage = { ...AMDGPU_PAIR, before, after: { ...after, encode } };
-    expect(proveEveryEntryValid(byPage, scenarios)).toMatchObject({ holds: false });
+    expect(await proveEveryEntryValid(byPage, scenarios, AT_HAND)).toMatchObject({ holds: false });
   });
 });

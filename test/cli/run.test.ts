@@ -33,6 +33,22 @@ describe('hmm-pfn run', () => {
     expect(code).toBe(0);
   });
 
+  it('adds where a kernel may do otherwise, if asked, and nothing else', async () => {
+    const scenario = JSON.parse(BARE);
+    const huge = JSON.stringify({ ...scenario, mm: { ...scenario.mm, entries: [] } });
+    const [plain, noted] = [await hmmPfn(['run'], huge), await hmmPfn(['run', '--notes'], huge)];
+    const { notes, ...rest } = JSON.parse(noted.stdout);
+    expect(rest).toEqual(JSON.parse(plain.stdout));
+    expect(notes).toEqual([
+      expect.objectContaining({
+        id: 'huge-page-mapped',
+        rules: [11],
+        sides: ['v5.7', 'legacy', 'modern'],
+      }),
+    ]);
+    expect((await hmmPfn(['run'], noted.stdout)).stdout).toBe(plain.stdout);
+  });
+
   it('names each bad line, runs the others, and exits with 2', async () => {
     const wrong = BARE.replace('"owner":1', '"owner":"1"');
     const { code, stdout, stderr } = await hmmPfn(['run'], `${wrong}\n${BARE}\n{"schema":`);

@@ -27,18 +27,18 @@ function testKernel(...given: readonly string[]): Promise<Ended> {
 }
 
 describe('npm run test:kernel', () => {
-  it('skips a kernel that is not there, with the reason, and is content', async () => {
+  it('skips a kernel that is not there, with the reason; nothing was compared', async () => {
     const { code, stdout } = await testKernel('--kernel', '6.1');
     expect(stdout).toMatch(
       /^KTAP version 1\n1\.\.0 # SKIP kernel 6\.1: .*\(--install gets them\)\n$/,
     );
-    expect(code).toBe(0);
+    expect(code).toBe(2);
   });
 
   it('says so in JSON, too', async () => {
     const { code, stdout } = await testKernel('--kernel', '6.12', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ kernel: '6.12', skipped: expect.any(String) });
-    expect(code).toBe(0);
+    expect(code).toBe(2);
   });
 
   it.each([
@@ -46,7 +46,22 @@ describe('npm run test:kernel', () => {
     [
       'a case that there is none of',
       ['--case', 'x'],
-      /--case expected the name of a case.*got x\./,
+      /--case "x": expected the name of a case, as a run prints it, or random-SEED-NUMBER\./,
+    ],
+    [
+      'one of several cases that there is none of, with what may have been meant',
+      ['--case', 'anon_read.read', '--case', 'anon_red.read'],
+      /--case "anon_red\.read": .*; near it: anon_read\.read, /,
+    ],
+    [
+      'a random case whose numbers it cannot hold',
+      ['--case', `random-1-${2 ** 54}`],
+      /--case "random-1-\d+": its numbers are too large/,
+    ],
+    [
+      'cases and documents at once',
+      ['--case', 'anon_read.read', '--scenario', 'x.json'],
+      /'--scenario <file>' cannot be used with option '--case <name>'/,
     ],
     ['a number that is none', ['--runs', 'many'], /expected a whole number from 0 up, got many/],
     ['a folder that is a file', ['--keep', 'package.json'], /package\.json: expected a folder/],

@@ -10,6 +10,8 @@ it('shows what a guest wrote without its control characters', () => {
       side: 'modern-6.1',
       cases: [{ name: 'a', kind: 'broken', reason: 'ended by \x1b[2Jsignal 9' }],
       problems: ['got "\x07"'],
+      undecided: ['a test \x1b[2J'],
+      notes: ['boot \x071'],
     },
     'npm run test:kernel -- --kernel 6.1',
   );
@@ -19,7 +21,9 @@ it('shows what a guest wrote without its control characters', () => {
     '1..1',
     'not ok 1 a # ended by  [2Jsignal 9',
     '# replay: npm run test:kernel -- --kernel 6.1 --case a',
+    '# note: boot  1',
+    '# not looked at: a test  [2J',
     '# problem: got " "',
-    '# equal:0 explained:0 skip:0 new:0 broken:1',
+    '# equal:0 explained:0 skip:0 new:0 broken:1 undecided:0',
   ]);
 });

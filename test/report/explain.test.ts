@@ -11,6 +11,8 @@ import { casesOf } from '../../oracle/report/machine/report';
 import { explainDocument } from '../../oracle/report/machine/schema/explain';
 import { Runner } from '../../oracle/run/runner';
 import { readCorpus } from '../../oracle/scenario/corpus';
+import { readScenario } from '../../oracle/scenario/read';
+import { writeScenario } from '../../oracle/scenario/write';
 import { facts, OPTIONS } from './samples';
 
 const ROOT = join(__dirname, '../..');
@@ -30,6 +32,26 @@ it('the explanation of every known cause is of the schema, and has the cause as 
     expect(known.map((one) => one.id)).toContain(id);
     expect(casesOf(document).filter(({ status }) => status === 'failed')).toEqual([]);
   }
+});
+
+it('a rule that is simpler than a kernel is a case, with its note', async () => {
+  const golden = await choose('edge-many-walks-70-migrating', {}, FIXTURES);
+  const entries = [{ at: '0x7f0000000000', level: 'pmd', is: 'huge', pfn: '0x2000' } as const];
+  const { scenario } = golden;
+  const document = { ...writeScenario(scenario), mm: { ...writeScenario(scenario).mm, entries } };
+  const changed = readScenario(
+    { ...document, range: { ...document.range, default: 'w' } },
+    { file: 'x' },
+  );
+  const shown = explain({ ...golden, scenario: changed, expect: undefined }, runner);
+  const report = explainDocument(shown, facts('explain', 0));
+  isReport(JSON.parse(JSON.stringify(report)));
+  expect(isReport.errors).toBe(null);
+  expect(report.notes).toMatchObject([{ id: 'huge-page-split', pages: [{ first: 0, pages: 1 }] }]);
+  expect(casesOf(report).filter(({ rule }) => rule.startsWith('simplification.'))).toMatchObject([
+    { id: 'simplification/huge-page-split', status: 'known', level: 'note' },
+  ]);
+  expect(report.rules.map(({ page }) => page)).toContain('docs/simplifications.md#huge-page-split');
 });
 
 it('the explanation of every measured edge case is of the schema, and agrees', async () => {

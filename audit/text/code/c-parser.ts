@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { join } from 'node:path';
-import { Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
 import { FROM_SOURCE } from '../../../oracle/package/files';
+import { readTree, type Syntax } from './syntax';
 
 /** Parses C, and what merely resembles it: what does not fit becomes a node ERROR. */
 export interface CParser {
-  parse(text: string): Tree;
+  parse(text: string): Syntax;
 }
 
 let loaded: Promise<CParser> | undefined;
@@ -31,7 +32,11 @@ async function load(): Promise<CParser> {
     parse(text) {
       const tree = parser.parse(text);
       if (tree === null) throw new Error('tree-sitter returned no tree though nothing stopped it');
-      return tree;
+      try {
+        return readTree(tree, text);
+      } finally {
+        tree.delete();
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { CodeView } from './view';
+import { oncePerView } from './view';
 
 /** Sizes of a machine word and what hangs on it. */
 export type WordBits = 64 | 32;
@@ -7,7 +7,7 @@ export type WordBits = 64 | 32;
 /** `#define NAME value` and `NAME = value`, as written. */
 export type Definitions = ReadonlyMap<string, string>;
 
-export function definitionsOf(view: CodeView): Definitions {
+export const definitionsOf = oncePerView((view): Definitions => {
   const found = new Map<string, string>([
     ['PAGE_SHIFT', '12'],
     ['PAGE_SIZE', '4096'],
@@ -15,21 +15,15 @@ export function definitionsOf(view: CodeView): Definitions {
     ['SZ_64K', '65536'],
     ['SZ_2M', '2097152'],
   ]);
-  for (const { code } of view.fragments) {
-    const text = code.join('\n');
-    for (const [, name = '', value = ''] of text.matchAll(
-      /^\s*#\s*define\s+(\w+)[ \t]+(\S.*)$/gm,
-    )) {
-      found.set(name, value);
-    }
-    for (const [, name = '', value = ''] of text.matchAll(
-      /^\s*([A-Z]\w+)\s*=\s*([^,;=]+?)\s*,?$/gm,
-    )) {
-      found.set(name, value);
-    }
+  for (const line of view.fragments.flatMap(({ code }) => code)) {
+    const [, name, value = ''] = DEFINE.exec(line) ?? ENUMERATOR.exec(line) ?? [];
+    if (name !== undefined) found.set(name, value.trim());
   }
   return found;
-}
+});
+
+const DEFINE = /^\s*#\s*define\s+(\w+)[ \t]+(\S.*)$/;
+const ENUMERATOR = /^\s*([A-Z]\w+)\s*=([^,;=]+),?$/;
 
 /** How many bytes a type has; undefined if it is not one of the plain ones. */
 export function sizeOfType(type: string, bits: WordBits): number | undefined {
@@ -50,39 +44,46 @@ export function sizeOfType(type: string, bits: WordBits): number | undefined {
 /** What a name of the file stands for: the elements of an array. */
 export type ArrayLengths = (name: string) => string | undefined;
 
+/** Longer ones, and names that stand for others so many times over, are nobody's array length. */
+const LENGTH_LIMIT = 1000;
+const DEPTH_LIMIT = 64;
+
 /**
  * The value of a constant expression of `+ - * / << >>`, names, sizeof and ARRAY_SIZE; undefined if
  * anything in it is unknown.
+ *
+ * @param known values of names that were found on the way: each name is worked out once, however
+ * often it stands in others. One that stands for itself has no value.
  */
 export function constantValue(
   expression: string,
   definitions: Definitions,
   lengths: ArrayLengths,
   bits: WordBits,
+  known = new Map<string, number | undefined>(),
   depth = 0,
 ): number | undefined {
-  if (depth > 16) return undefined;
-  const again = (text: string): number | undefined =>
-    constantValue(text, definitions, lengths, bits, depth + 1);
-  let known = true;
+  if (depth > DEPTH_LIMIT || expression.length > LENGTH_LIMIT) return undefined;
+  const named = (name: string, text: string | undefined): number | undefined => {
+    if (text === undefined || known.has(name)) return known.get(name);
+    known.set(name, undefined);
+    const value = constantValue(text, definitions, lengths, bits, known, depth + 1);
+    known.set(name, value);
+    return value;
+  };
+  let complete = true;
   const put = (value: number | undefined): string => {
-    if (value === undefined) known = false;
+    if (value === undefined) complete = false;
     return String(value ?? 0);
   };
   const plain = expression
     .replace(/\bARRAY_SIZE\s*\(\s*(?:[\w]+(?:\.|->))*(\w+)\s*\)/g, (_, name: string) => {
-      const length = lengths(name);
-      return put(length === undefined ? undefined : again(length));
+      return put(named(`ARRAY_SIZE(${name})`, lengths(name)));
     })
-    .replace(/\bsizeof\s*\(\s*([\w\s]+?(?:\s*\*)?)\s*\)/g, (_, type: string) =>
-      put(sizeOfType(type, bits)),
-    )
+    .replace(/\bsizeof\s*\(([\w\s*]+)\)/g, (_, type: string) => put(sizeOfType(type, bits)))
     .replace(/\b(0x[0-9a-f]+|\d+)(?:u|l)*\b/gi, '$1')
-    .replace(/\b[A-Za-z_]\w*\b/g, (name) => {
-      const value = definitions.get(name);
-      return put(value === undefined ? undefined : again(value));
-    });
-  return known ? arithmetic(plain) : undefined;
+    .replace(/\b[A-Za-z_]\w*\b/g, (name) => put(named(name, definitions.get(name))));
+  return complete ? arithmetic(plain) : undefined;
 }
 
 const PRECEDENCE: Readonly<Record<string, number>> = {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+import { InputError } from '../../../oracle/scenario/input-error';
 import { blankComments } from './blank';
 import type { CParser } from './c-parser';
 import type { CodeLine } from './lines';
+import { DEPTH_LIMIT, type Node } from './syntax';
 
 /** A parsed piece of C: a whole file, or one side of a hunk. */
 export interface Fragment {
@@ -24,6 +25,7 @@ export const HEADLESS = '__begun_before';
 /**
  * Parses lines that may begin and end anywhere. Braces that were opened before are opened again in
  * a row of their own, and those that are still open at the end are closed.
+ * @throws InputError if the code is longer than is parsed, or nested deeper.
  */
 export function parseFragment(
   parser: CParser,
@@ -32,6 +34,7 @@ export function parseFragment(
   whole: boolean,
 ): Fragment {
   const blanked = blankComments(lines.map(({ text }) => text).join('\n'));
+  if (blanked.length > LENGTH_LIMIT) throw tooLong(lines[0]);
   const { unopened, unclosed } = braces(blanked);
   const inside = !whole && (unopened.length > 0 || beginsIndented(blanked));
   const openers = unopened.map((rest) => openerOf(rest, section));
@@ -39,14 +42,35 @@ export function parseFragment(
   if (inFunction) openers.push(`${OUTERMOST}void ${HEADLESS}(void) {`);
   const opened = inside ? `${openers.reverse().join(' ')}\n` : '';
   const closed = whole ? '' : '}'.repeat(unclosed + (inFunction ? 1 : 0));
+  const addedRows = inside ? 1 : 0;
+  const parsed = parser.parse(`${opened}${blanked}\n${closed}`);
+  if (parsed.kind === 'too-deep') {
+    throw tooDeep(lines[Math.max(0, parsed.row - addedRows)]);
+  }
   return {
-    root: parser.parse(`${opened}${blanked}\n${closed}`).rootNode,
+    root: parsed.root,
     code: blanked.split('\n'),
     lines,
     section,
     headless: inside,
-    addedRows: inside ? 1 : 0,
+    addedRows,
   };
+}
+
+/**
+ * Characters that are parsed in one piece. A tree takes some forty times as much memory, and files
+ * that people write are under 1 MB; larger ones are tables that a program wrote.
+ */
+const LENGTH_LIMIT = 4 * 2 ** 20;
+
+function tooLong(line: CodeLine | undefined): Error {
+  if (line === undefined) return new Error('a fragment without lines is long');
+  return new InputError(line.input, `expected at most ${LENGTH_LIMIT} characters of C, got more`);
+}
+
+function tooDeep(line: CodeLine | undefined): Error {
+  if (line === undefined) return new Error('a fragment without lines has a deep tree');
+  return new InputError(line.input, `expected at most ${DEPTH_LIMIT} nested levels, got more`);
 }
 
 /** Marks an opener that stands in no other; C has nothing against the space. */

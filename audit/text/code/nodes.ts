@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+import type { Node } from './syntax';
 
 /** The name a call expression calls; '' if it is no plain name. */
 export function calledName(call: Node): string {

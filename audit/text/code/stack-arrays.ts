@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+
 import {
   constantValue,
   type Definitions,
@@ -8,7 +8,15 @@ import {
   type WordBits,
 } from './constants';
 import { enclosing } from './nodes';
-import { type CodeView, type FunctionView, type Located, nodesIn, nodesOf } from './view';
+import type { Node } from './syntax';
+import {
+  type CodeView,
+  type FunctionView,
+  type Located,
+  nodesIn,
+  nodesOf,
+  oncePerView,
+} from './view';
 
 /** An array that a function has on its stack, as a variable or as a member of one. */
 export interface StackArray extends Located {
@@ -54,7 +62,7 @@ function typeOf(declaration: Node | undefined, array: Node): string | undefined 
 }
 
 /** Lengths of the arrays in the file, by name, for ARRAY_SIZE; a name with two lengths has none. */
-function lengthsOf(view: CodeView): (name: string) => string | undefined {
+const lengthsOf = oncePerView((view): ((name: string) => string | undefined) => {
   const found = new Map<string, string | undefined>();
   for (const { node } of nodesIn(view, 'array_declarator')) {
     const name = node.childForFieldName('declarator')?.text ?? '';
@@ -62,11 +70,11 @@ function lengthsOf(view: CodeView): (name: string) => string | undefined {
     found.set(name, found.has(name) && found.get(name) !== length ? undefined : length);
   }
   return (name) => found.get(name);
-}
+});
 
 /** Names that a length depends on and that are no constants by their spelling. */
 export function isVariableLength({ length }: StackArray, definitions: Definitions): boolean {
   const words =
-    length.replace(/\b(sizeof|ARRAY_SIZE)\s*\([^)]*\)/g, '').match(/[A-Za-z_]\w*/g) ?? [];
+    length.replace(/\b(sizeof|ARRAY_SIZE)\s*\([^()]*\)/g, '').match(/[A-Za-z_]\w*/g) ?? [];
   return words.some((word) => /^[a-z_][a-z0-9_]*$/.test(word) && !definitions.has(word));
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+
 import { type Fragment, HEADLESS } from './fragment';
 import type { CodeLine } from './lines';
 import { calledName } from './nodes';
+import type { Node } from './syntax';
 
 /** A part of a function that is in sight; `node` is its definition. */
 export interface Piece {
@@ -38,24 +39,34 @@ export function codeView(
 }
 
 function functionsOf(fragments: readonly Fragment[]): FunctionView[] {
-  const byName = new Map<string, { name: string; pieces: Piece[]; whole: boolean }>();
+  const byName = new Map<string, OpenFunction>();
+  // `diff -u` without -p names no function: a hunk that begins inside of one goes on with the last.
+  const unnamed = fragments.every(({ section }) => section === '');
+  let open: OpenFunction | undefined;
   for (const fragment of fragments) {
+    let last: OpenFunction | undefined;
     for (const node of fragment.root.descendantsOfType('function_definition')) {
       const shown = definedName(node);
       const headless = shown === HEADLESS;
       const name = headless ? sectionName(fragment.section) : shown;
-      const cut = headless || endsCut(fragment, node);
       // Pieces without a name may belong to different functions.
       const key = name === '' ? `#${byName.size}` : name;
-      const known = byName.get(key);
-      if (known === undefined) byName.set(key, { name, pieces: [{ fragment, node }], whole: !cut });
-      else {
-        known.pieces.push({ fragment, node });
-        known.whole &&= !cut;
-      }
+      const begun = headless && unnamed ? open : byName.get(key);
+      const fn = begun ?? { name, pieces: [], whole: true };
+      if (begun === undefined) byName.set(key, fn);
+      fn.pieces.push({ fragment, node });
+      const cut = endsCut(fragment, node);
+      fn.whole &&= !headless && !cut;
+      last = cut ? fn : undefined;
     }
+    open = last;
   }
   return [...byName.values()];
+}
+
+interface OpenFunction extends FunctionView {
+  readonly pieces: Piece[];
+  whole: boolean;
 }
 
 /** Whether the closing brace is one that the fragment was given. */
@@ -71,7 +82,17 @@ function definedName(node: Node): string {
 
 /** `static int fault(struct range *range` is `fault`. */
 function sectionName(section: string): string {
-  return /([A-Za-z_]\w*)\s*\(/.exec(section)?.[1] ?? '';
+  return /\b([A-Za-z_]\w*)\s*\(/.exec(section)?.[1] ?? '';
+}
+
+/** What is derived from a whole view, worked out once for each. */
+export function oncePerView<T>(derive: (view: CodeView) => T): (view: CodeView) => T {
+  const derived = new WeakMap<CodeView, { readonly value: T }>();
+  return (view) => {
+    const known = derived.get(view) ?? { value: derive(view) };
+    derived.set(view, known);
+    return known.value;
+  };
 }
 
 /** The functions of the file that call one of these, directly or not. */

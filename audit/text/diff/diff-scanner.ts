@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { InputLine } from '../input/text-input';
 import { HUNK_HEADER, HunkReader, type RawHunk } from './hunk-reader';
+import type { CutPart } from './patch';
 import { prefixBefore, type QuotePrefix, unquoted } from './quoting';
 
 /** The hunks of one file, with the lines that name it; a reviewer may have cut those out. */
@@ -8,12 +9,12 @@ export interface RawFile {
   readonly oldHeader: string | undefined;
   readonly newHeader: string | undefined;
   readonly hunks: readonly RawHunk[];
+  readonly cut: readonly CutPart[];
 }
 
-interface OpenFile {
-  oldHeader: string | undefined;
-  newHeader: string | undefined;
+interface OpenFile extends RawFile {
   readonly hunks: RawHunk[];
+  readonly cut: CutPart[];
 }
 
 const GIT_HEADER = /^diff --git (\S+) (\S+)$/;
@@ -22,14 +23,14 @@ const OTHER_HEADER = /^(diff |Index: |index [0-9a-f]+\.\.)/;
 /** Finds the diffs in a message, quoted or not, however much stands between their parts. */
 export function scanDiffs(lines: readonly InputLine[]): RawFile[] {
   const scanner = new DiffScanner(lines);
-  return scanner.scan().filter(({ hunks }) => hunks.length > 0);
+  return scanner.scan().filter(({ hunks, cut }) => hunks.length > 0 || cut.length > 0);
 }
 
 class DiffScanner {
   private readonly files: OpenFile[] = [];
   private hunk: HunkReader | undefined;
-  /** The quotation of a file's header whose first hunk has not begun. */
-  private headerPrefix: QuotePrefix | undefined;
+  /** The `---` and `+++` of a file whose first hunk has not begun. */
+  private fileHeader: { readonly prefix: QuotePrefix; readonly line: number } | undefined;
 
   constructor(private readonly lines: readonly InputLine[]) {}
 
@@ -38,6 +39,7 @@ class DiffScanner {
       index += this.take(index);
     }
     this.endHunk();
+    this.endFile();
     return this.files;
   }
 
@@ -52,7 +54,7 @@ class DiffScanner {
       return 0;
     }
     const header = prefixBefore(text, HUNK_HEADER);
-    if (header !== undefined) this.beginHunk(header, text.slice(header.length));
+    if (header !== undefined) this.beginHunk(header, text.slice(header.length), line);
     else if (prefixBefore(text, OTHER_HEADER) !== undefined) this.endHunk();
     else this.takeContent(text, line);
     return 0;
@@ -66,7 +68,7 @@ class DiffScanner {
     const second = unquoted(this.lines[index + 1]?.text ?? '', prefix);
     if (second === undefined || !/^\+\+\+ \S/.test(second)) return false;
     this.openFile(first.slice(prefix.length + 4), second.slice(4));
-    this.headerPrefix = prefix;
+    this.fileHeader = { prefix, line: this.lines[index]?.line ?? 0 };
     return true;
   }
 
@@ -75,31 +77,45 @@ class DiffScanner {
       if (!this.hunk.push(text, line)) this.endHunk();
       return;
     }
-    const prefix = this.headerPrefix;
+    const prefix = this.fileHeader?.prefix;
     if (prefix === undefined) return;
     const rest = unquoted(text, prefix);
     if (rest === undefined || !/^[+-]/.test(rest)) return;
-    this.beginHunk(prefix, undefined).push(text, line);
+    this.beginHunk(prefix, undefined, line).push(text, line);
   }
 
   private openFile(oldHeader: string | undefined, newHeader: string | undefined): void {
     this.endHunk();
-    const last = this.files.at(-1);
-    if (last !== undefined && last.hunks.length === 0) this.files.pop();
-    this.files.push({ oldHeader, newHeader, hunks: [] });
+    this.endFile();
+    this.files.push({ oldHeader, newHeader, hunks: [], cut: [] });
   }
 
-  private beginHunk(prefix: QuotePrefix, header: string | undefined): HunkReader {
+  /** A file without a hunk: one line names it twice (`diff --git`, `---`), or its hunks are gone. */
+  private endFile(): void {
+    const last = this.files.at(-1);
+    if (last === undefined || last.hunks.length > 0 || last.cut.length > 0) return;
+    if (this.fileHeader === undefined) this.files.pop();
+    else {
+      const { prefix, line } = this.fileHeader;
+      last.cut.push({ line, missing: { kind: 'hunks' }, quoted: prefix !== '' });
+    }
+    this.fileHeader = undefined;
+  }
+
+  private beginHunk(prefix: QuotePrefix, header: string | undefined, line: number): HunkReader {
     this.endHunk();
     if (this.files.length === 0) this.openFile(undefined, undefined);
-    this.headerPrefix = undefined;
-    this.hunk = new HunkReader(prefix, header);
+    this.fileHeader = undefined;
+    this.hunk = new HunkReader(prefix, header, line);
     return this.hunk;
   }
 
   private endHunk(): void {
     const hunk = this.hunk?.finish();
     this.hunk = undefined;
-    if (hunk !== undefined && hunk.lines.length > 0) this.files.at(-1)?.hunks.push(hunk);
+    if (hunk === undefined) return;
+    const file = this.files.at(-1);
+    if (hunk.lines.length > 0) file?.hunks.push(hunk);
+    if (hunk.cut !== undefined) file?.cut.push(hunk.cut);
   }
 }

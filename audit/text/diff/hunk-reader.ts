@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { CutPart, LineCounts } from './patch';
 import { isElision, type QuotePrefix, unquoted } from './quoting';
 
 /** A line of a hunk as the input has it: `text` begins with ' ', '+' or '-'. */
@@ -15,6 +16,7 @@ export interface RawHunk {
   readonly section: string;
   readonly lines: readonly RawLine[];
   readonly complete: boolean;
+  readonly cut: CutPart | undefined;
 }
 
 export const HUNK_HEADER = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/;
@@ -28,35 +30,43 @@ export class HunkReader {
   private readonly lines: RawLine[] = [];
   private readonly start: readonly [number | undefined, number | undefined];
   private readonly section: string;
-  private oldLeft: number;
-  private newLeft: number;
+  private readonly promised: LineCounts | undefined;
+  private before = 0;
+  private after = 0;
   private gap = false;
+  private elided = false;
   private overrun = false;
 
-  /** @param header the `@@` line without its quotation; undefined if a reviewer cut it out. */
+  /**
+   * @param header the `@@` line without its quotation; undefined if a reviewer cut it out.
+   * @param line where it stands, or what the hunk begins with.
+   */
   constructor(
     private readonly prefix: QuotePrefix,
     header: string | undefined,
+    private readonly line: number,
   ) {
     const [, oldStart, oldCount, newStart, newCount, section] =
       HUNK_HEADER.exec(header ?? '') ?? [];
     this.start = [numberOf(oldStart), numberOf(newStart)];
     this.section = section ?? '';
-    const known = header !== undefined;
-    this.oldLeft = known ? Number(oldCount ?? 1) : Number.POSITIVE_INFINITY;
-    this.newLeft = known ? Number(newCount ?? 1) : Number.POSITIVE_INFINITY;
+    if (header !== undefined) {
+      this.promised = { before: Number(oldCount ?? 1), after: Number(newCount ?? 1) };
+    }
   }
 
   /** Takes a line; false if the hunk has ended before it. */
   push(text: string, line: number): boolean {
     const rest = unquoted(text, this.prefix);
     if (this.isFull()) return this.pushBeyond(rest, line);
-    if (rest === undefined || isElision(text)) return this.skip();
+    const elision = isElision(text);
+    this.elided ||= elision;
+    if (rest === undefined || elision) return this.skip();
     // A signature; also a removed line of `- `, which C does not have.
     if (rest.trimEnd() === '--') return false;
     if (rest.startsWith('\\')) return true;
     if (!/^([ +\-\t]|$)/.test(rest)) {
-      if (this.oldLeft === Number.POSITIVE_INFINITY && this.prefix === '') return false;
+      if (this.promised === undefined && this.prefix === '') return false;
       return this.skip();
     }
     this.add(rest, line);
@@ -66,11 +76,20 @@ export class HunkReader {
   finish(): RawHunk {
     const [oldStart, newStart] = this.start;
     const complete = this.isFull() && !this.overrun;
-    return { oldStart, newStart, section: this.section, lines: this.lines, complete };
+    const { section, lines } = this;
+    return { oldStart, newStart, section, lines, complete, cut: this.missing() };
   }
 
   private isFull(): boolean {
-    return this.oldLeft <= 0 && this.newLeft <= 0;
+    const { promised, before, after } = this;
+    return promised !== undefined && before >= promised.before && after >= promised.after;
+  }
+
+  private missing(): CutPart | undefined {
+    const { promised, before, after, line } = this;
+    if (promised === undefined || this.isFull()) return undefined;
+    const quoted = this.prefix !== '' || this.elided;
+    return { line, missing: { kind: 'lines', promised, got: { before, after } }, quoted };
   }
 
   /** Somebody edited the patch and left the counts: lines that follow at once belong to it. */
@@ -90,8 +109,8 @@ export class HunkReader {
   private add(rest: string, line: number): void {
     // Mailers drop the space of an empty context line, and the one before a tab.
     const text = rest === '' || rest.startsWith('\t') ? ` ${rest}` : rest;
-    if (!text.startsWith('+')) this.oldLeft -= 1;
-    if (!text.startsWith('-')) this.newLeft -= 1;
+    if (!text.startsWith('+')) this.before += 1;
+    if (!text.startsWith('-')) this.after += 1;
     this.lines.push({ text, line, afterGap: this.gap });
     this.gap = false;
   }

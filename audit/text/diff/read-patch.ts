@@ -7,22 +7,25 @@ import type { FilePatch, Hunk, HunkLine } from './patch';
 
 /** The diffs in the text of a message. */
 export function readPatch(lines: readonly InputLine[]): FilePatch[] {
-  return scanDiffs(lines).flatMap(parseFile);
+  return scanDiffs(lines).map(parseFile);
 }
 
 /**
  * The scanner has made a diff out of what the mail holds; its syntax is the library's business:
- * names in quotes with escapes, times behind names, /dev/null.
+ * names in quotes with escapes, times after names, /dev/null.
  */
-function parseFile(file: RawFile): FilePatch[] {
-  return parsePatch(repairedDiff(file)).map(({ oldFileName, newFileName, hunks }) => ({
-    oldName: treeName(oldFileName),
-    newName: treeName(newFileName),
-    hunks: hunks.flatMap(({ lines }, index): Hunk[] => {
-      const raw = file.hunks[index];
-      return raw === undefined ? [] : [placed(raw, lines)];
-    }),
-  }));
+function parseFile(file: RawFile): FilePatch {
+  const [parsed] = parsePatch(repairedDiff(file));
+  const hunks = (parsed?.hunks ?? []).flatMap(({ lines }, index): Hunk[] => {
+    const raw = file.hunks[index];
+    return raw === undefined ? [] : [placed(raw, lines)];
+  });
+  return {
+    oldName: treeName(parsed?.oldFileName),
+    newName: treeName(parsed?.newFileName),
+    hunks,
+    cut: file.cut,
+  };
 }
 
 /** A well-formed diff: the counts of each hunk are those of the lines that are there. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
-import { allEnclosing, calledName, enclosing, LOOPS } from '../code/nodes';
+
+import { allEnclosing, argumentsOf, calledName, enclosing, LOOPS } from '../code/nodes';
+import type { Node } from '../code/syntax';
 import { type FunctionView, type Located, nodesOf, type Piece } from '../code/view';
+import { objectOf } from './ranges';
 
 /** A way back to the range fault; `node` is the `if` that decides it, or a loop's condition. */
 export interface Retry {
@@ -13,13 +15,21 @@ export interface Retry {
 export interface Attempt {
   readonly piece: Piece;
   readonly call: Node;
-  /** The text that runs again before the call; undefined if its beginning is out of sight. */
-  readonly before: string | undefined;
+  /** The range that is faulted, as `objectOf` names it; undefined if it has no name. */
+  readonly base: string | undefined;
+  /** Where the code begins that runs again before the call; undefined if it is out of sight. */
+  readonly from: number | undefined;
   readonly retries: readonly Retry[];
 }
 
 export function isRangeFault(node: Node): boolean {
   return calledName(node) === 'hmm_range_fault';
+}
+
+/** The range that a call faults, as `objectOf` names it; undefined if it has no name. */
+export function rangeOf(call: Node): string | undefined {
+  const [range] = argumentsOf(call);
+  return range === undefined ? undefined : objectOf(range);
 }
 
 export function rangeFaults(fn: FunctionView): Located[] {
@@ -45,7 +55,7 @@ function attemptOf(piece: Piece, call: Node): Attempt {
   const retries: Retry[] = backwards.flatMap((jump) => causeOf(jump) ?? []);
   const condition = loop?.childForFieldName('condition');
   if (condition?.text.includes('EBUSY')) retries.push({ node: condition, cause: 'busy' });
-  return { piece, call, before: repeatedBefore(piece, call, loop, backwards), retries };
+  return { piece, call, base: rangeOf(call), from: repeatedFrom(piece, loop, backwards), retries };
 }
 
 function leadsBack(piece: Piece, call: Node, loop: Node | undefined, jump: Node): boolean {
@@ -76,17 +86,12 @@ function causeOf(jump: Node): Retry | undefined {
   return undefined;
 }
 
-function repeatedBefore(
+/** Where the code begins that runs again before the call. */
+function repeatedFrom(
   piece: Piece,
-  call: Node,
   loop: Node | undefined,
   jumps: readonly Node[],
-): string | undefined {
+): number | undefined {
   const starts = jumps.flatMap((jump) => labelOf(piece, jump)?.startIndex ?? []);
-  const start = loop?.startIndex ?? starts.at(0);
-  if (start === undefined) return undefined;
-  return piece.node.text.slice(
-    start - piece.node.startIndex,
-    call.startIndex - piece.node.startIndex,
-  );
+  return loop?.startIndex ?? starts.at(0);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { assignments } from '../code/assignments';
 import type { Fragment } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
+import { Rows } from '../code/rows';
 import type { CodeView, FunctionView } from '../code/view';
 import { type Ask, askOf, FAULT, type Vocabulary, WRITE } from './ask';
 
@@ -11,20 +13,38 @@ export interface RequestStore {
   readonly target: StoreTarget;
   readonly adds: boolean;
   readonly text: string;
+  /** The index of the entry, as written; '' if it has none. */
+  readonly index: string;
   readonly ask: Ask | undefined;
   readonly fragment: Fragment;
   readonly row: number;
   readonly line: CodeLine;
 }
 
-/**
- * Read from the text, not from the tree: the documentation has such lines too, and a fragment whose
- * syntax is beyond repair.
- */
-const POLICY = /\b(default_flags|pfn_flags_mask)\s*(\|?=)(?!=)\s*([^;,{}]+?)\s*(?=[;,}])/g;
-const ENTRY =
-  /\b(\w*(?:pfns?|phys|reqs?|requests?|entries))\s*\[([^\]]*)\]\s*(\|?=)(?!=)\s*([^;{}]+?)\s*;/g;
-const THROUGH = /(?:^|[;{}])\s*\*(\w*(?:pfns?|entry))(?:\+\+)?\s*(\|?=)(?!=)\s*([^;{}]+?)\s*;/g;
+/** What a store begins with, and the characters that may end its value. */
+interface StoreForm {
+  readonly head: RegExp;
+  readonly ends: string;
+  target(head: RegExpExecArray): StoreTarget;
+}
+
+const FORMS: readonly StoreForm[] = [
+  {
+    head: /\b(default_flags|pfn_flags_mask)\s*(?<operator>\|?=)/g,
+    ends: ';,}',
+    target: ([, field]) => (field === 'default_flags' ? 'default_flags' : 'pfn_flags_mask'),
+  },
+  {
+    head: /\b\w*(?:pfns?|phys|reqs?|requests?|entries)\s*\[(?<index>[^\][]*)\]\s*(?<operator>\|?=)/g,
+    ends: ';',
+    target: () => 'entry',
+  },
+  {
+    head: /(?:^|[;{}])\s*\*\w*(?:pfns?|entry)(?:\+\+)?\s*(?<operator>\|?=)/g,
+    ends: ';',
+    target: () => 'entry',
+  },
+];
 
 /** All request stores of a side of a file. */
 export function requestStores(view: CodeView, vocabulary: Vocabulary): RequestStore[] {
@@ -32,30 +52,21 @@ export function requestStores(view: CodeView, vocabulary: Vocabulary): RequestSt
     const lines =
       view.language === 'prose' ? fragment.lines.map(({ text }) => text) : fragment.code;
     const text = lines.join('\n');
-    const at = (target: StoreTarget, match: RegExpExecArray, op: string, value: string) => {
-      const offset = match.index + match[0].search(/\S/) + (/^[;{}]/.test(match[0]) ? 1 : 0);
-      const row = rowAt(text, offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0));
-      const line = fragment.lines[row];
-      const ask = askOf(value, vocabulary);
-      return line === undefined
-        ? []
-        : [{ target, adds: op === '|=', text: value, ask, fragment, row, line }];
-    };
-    const policies = [...text.matchAll(POLICY)].flatMap((match) =>
-      at(
-        match[1] === 'default_flags' ? 'default_flags' : 'pfn_flags_mask',
-        match,
-        match[2] ?? '=',
-        match[3] ?? '',
-      ),
+    const rows = new Rows(text);
+    const stores = FORMS.flatMap(({ head: form, ends, target }) =>
+      [...assignments(text, form, ends)].flatMap(({ head, value }): RequestStore[] => {
+        // The statement before it ends the line above, or stands on the same.
+        const row = rows.at(head.index + head[0].search(/[\w*]/));
+        const line = fragment.lines[row];
+        const adds = head.groups?.['operator'] === '|=';
+        const index = head.groups?.['index']?.trim() ?? '';
+        const ask = askOf(value, vocabulary);
+        return line === undefined
+          ? []
+          : [{ target: target(head), adds, text: value, index, ask, fragment, row, line }];
+      }),
     );
-    const entries = [...text.matchAll(ENTRY)].flatMap((match) =>
-      at('entry', match, match[3] ?? '=', match[4] ?? ''),
-    );
-    const through = [...text.matchAll(THROUGH)].flatMap((match) =>
-      at('entry', match, match[2] ?? '=', match[3] ?? ''),
-    );
-    return [...policies, ...entries, ...through].sort((one, two) => one.row - two.row);
+    return stores.sort((one, two) => one.row - two.row);
   });
 }
 
@@ -69,30 +80,19 @@ export function isIn(fn: FunctionView, { fragment, row }: RequestStore): boolean
   );
 }
 
+const OWN_BIT = /\[\s*HMM_PFN_(VALID|WRITE)\s*\]\s*=/g;
+
 /** What the views say of a driver's own bits: `[HMM_PFN_VALID] = V`, with or without a name. */
 export function vocabularyOf(views: readonly CodeView[]): Vocabulary {
   const words = new Map<string, number>();
   for (const view of views) {
     for (const { code, lines } of view.fragments) {
       const text = (view.language === 'prose' ? lines.map((one) => one.text) : code).join('\n');
-      const found = text.matchAll(/\[\s*HMM_PFN_(VALID|WRITE)\s*\]\s*=(?!=)\s*([^;,}]+?)\s*[;,}]/g);
-      for (const [, flag, value = ''] of found) {
+      for (const { head, value } of assignments(text, OWN_BIT, ';,}')) {
         const word = value.replace(/\s+/g, '').replace(/^\((.*)\)$/, '$1');
-        if (!/^0?$/.test(word)) words.set(word, flag === 'VALID' ? FAULT : WRITE);
+        if (!/^0?$/.test(word)) words.set(word, head[1] === 'VALID' ? FAULT : WRITE);
       }
     }
   }
   return words;
-}
-
-function rowAt(text: string, offset: number): number {
-  let row = 0;
-  for (
-    let next = text.indexOf('\n');
-    next >= 0 && next < offset;
-    next = text.indexOf('\n', next + 1)
-  ) {
-    row += 1;
-  }
-  return row;
 }

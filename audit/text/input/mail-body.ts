@@ -13,10 +13,9 @@ const DEPTH_LIMIT = 8;
 export function messageText(one: RawMessage, depth = 0): readonly InputLine[] {
   if (one.kind === 'text') return one.body;
   const type = headerOf(one.head, 'content-type') ?? 'text/plain';
-  const boundary = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^;\s]+))/i.exec(type);
-  const name = boundary?.[1] ?? boundary?.[2];
-  if (/^multipart\//i.test(type) && name !== undefined && depth < DEPTH_LIMIT) {
-    return partsOf(one.body, name).flatMap((part) => partText(part, depth + 1));
+  const boundary = parameterOf(type, 'boundary');
+  if (/^multipart\//i.test(type) && boundary !== undefined && depth < DEPTH_LIMIT) {
+    return partsOf(one.body, boundary).flatMap((part) => partText(part, depth + 1));
   }
   return transferDecoded(one.body, headerOf(one.head, 'content-transfer-encoding') ?? '7bit');
 }
@@ -35,7 +34,18 @@ function partText(lines: readonly InputLine[], depth: number): readonly InputLin
 function isReadable(type: string, head: readonly InputLine[]): boolean {
   if (/^(multipart\/|text\/plain|text\/x-(patch|diff))/i.test(type)) return true;
   const disposition = headerOf(head, 'content-disposition') ?? '';
-  return /name\s*=\s*"?[^";]+\.(patch|diff|mbox|txt)"?/i.test(`${type};${disposition}`);
+  const name = parameterOf(type, 'name') ?? parameterOf(disposition, 'filename') ?? '';
+  return /\.(patch|diff|mbox|txt)$/i.test(name);
+}
+
+/** A parameter of a header field: `name="value"` or `name=value` after a semicolon. */
+function parameterOf(value: string, name: string): string | undefined {
+  for (const [, key, quoted, bare] of value.matchAll(
+    /;\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^;\s]*))/g,
+  )) {
+    if (key?.toLowerCase() === name) return quoted ?? bare;
+  }
+  return undefined;
 }
 
 function partsOf(body: readonly InputLine[], boundary: string): InputLine[][] {

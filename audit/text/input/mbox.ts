@@ -10,19 +10,27 @@ export type RawMessage =
     }
   | { readonly kind: 'text'; readonly body: readonly InputLine[] };
 
-/** Also of `git format-patch`, whose line names a commit instead of a sender. */
-const SEPARATOR = /^From \S+.*\d{2}:\d{2}:\d{2}.*\d{4}/;
 const HEADER = /^([A-Za-z][A-Za-z0-9-]*):(\s|$)/;
 /** One of these makes a block of `Name: value` lines the head of a mail. */
 const TELLING = /^(from|date|subject|message-id|mime-version|content-type|received|return-path):/i;
 
 /** The mails of an mbox, or the one message that the input is. */
 export function splitMbox(lines: readonly InputLine[]): RawMessage[] {
-  const starts = lines.flatMap(({ text }, index) => (SEPARATOR.test(text) ? [index] : []));
+  const starts = lines.flatMap(({ text }, index) => (isSeparator(text) ? [index] : []));
   if (starts[0] === undefined || !isBlank(lines.slice(0, starts[0]))) return [message(lines)];
   return starts.map((start, index) =>
     message(unescaped(lines.slice(start + 1, starts[index + 1] ?? lines.length))),
   );
+}
+
+/**
+ * `From`, a sender, a time and a year; also of `git format-patch`, whose line names a commit instead
+ * of a sender. One expression for all of it would try every time with every year.
+ */
+function isSeparator(text: string): boolean {
+  if (!/^From \S/.test(text)) return false;
+  const time = /\d{2}:\d{2}:\d{2}/.exec(text);
+  return time !== null && /\d{4}/.test(text.slice(time.index + time[0].length));
 }
 
 /** Splits head from body; without a head everything is body. */

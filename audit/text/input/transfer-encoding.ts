@@ -23,7 +23,7 @@ function quotedPrintable(body: readonly InputLine[]): InputLine[] {
   let begun: number | undefined;
   for (const { text, line } of body) {
     begun ??= line;
-    const trimmed = text.replace(/[ \t]+$/, '');
+    const trimmed = text.trimEnd();
     if (trimmed.endsWith('=')) {
       joined += trimmed.slice(0, -1);
     } else {
@@ -36,14 +36,22 @@ function quotedPrintable(body: readonly InputLine[]): InputLine[] {
   return lines;
 }
 
+const EQUALS_SIGN = 0x3d;
+
 function unescapedBytes(text: string): string {
   if (!/=[0-9A-Fa-f]{2}/.test(text)) return text;
-  const bytes: number[] = [];
-  for (const part of text.split(/(=[0-9A-Fa-f]{2})/)) {
-    if (/^=[0-9A-Fa-f]{2}$/.test(part)) bytes.push(Number.parseInt(part.slice(1), 16));
-    else bytes.push(...Buffer.from(part));
+  // Written over what was read already: an escape is longer than its byte.
+  const bytes = Buffer.from(text);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    const code = byte === EQUALS_SIGN ? bytes.toString('latin1', at + 1, at + 3) : '';
+    const isEscape = /^[0-9A-Fa-f]{2}$/.test(code);
+    bytes[length] = isEscape ? Number.parseInt(code, 16) : byte;
+    if (isEscape) at += 2;
+    length += 1;
   }
-  return decodeText(Uint8Array.from(bytes)).replace(/\r$/, '');
+  return decodeText(bytes.subarray(0, length)).replace(/\r$/, '');
 }
 
 /** Every four characters are three bytes, so a decoded line's first byte has a place of its own. */

@@ -5,7 +5,7 @@ import { machineReport, type RunFacts } from '../../../oracle/report/machine/rep
 import { Count, closed, orNull, Text, Texts } from '../../../oracle/report/machine/schema/words';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
-import { type TextReport, verdictOfText } from '../finding';
+import { NOT_READ_KINDS, type TextReport, verdictOfText } from '../finding';
 import { textFindings } from './findings';
 
 const NAME = 'hmm-text-report/1';
@@ -16,6 +16,10 @@ export const TextReportSchema = Type.Object(
     ...headerFields(NAME),
     inputs: Texts,
     files: Count,
+    withoutHmm: Type.Optional(Count),
+    notRead: Type.Optional(
+      Type.Array(closed({ file: Text, kind: oneOf(...NOT_READ_KINDS), reason: Text })),
+    ),
     findings: Type.Array(
       closed({
         ...{ rule: Text, title: Text, severity: oneOf('bug', 'suspicious', 'note') },

@@ -10,13 +10,14 @@ import {
 import { digest } from '../../../oracle/report/machine/stable-id';
 import { shellWord } from '../../../oracle/report/shell-word';
 import { comparisons } from '../../../oracle/verdict/verdict';
-import type { Finding, TextReport } from '../finding';
+import type { Finding, NotRead, TextReport } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 
+/** What is no reason to fail is a note in all formats; a warning would be one that is excused. */
 const LEVELS: Readonly<Record<Severity, Case['level']>> = {
   bug: 'error',
-  suspicious: 'warning',
+  suspicious: 'note',
   note: 'note',
 };
 
@@ -32,7 +33,7 @@ const REPORT_RULES: readonly ReportRule[] = RULES.map(({ id, title, why, suffers
  */
 export function textFindings(
   command: string,
-  { findings, inputs, examined }: TextReport,
+  { findings, inputs, examined, notRead }: TextReport,
 ): Findings {
   const clean =
     comparisons(examined) > 0
@@ -45,10 +46,22 @@ export function textFindings(
     }
     return hits.map((finding) => findingCase(command, finding));
   });
+  const suite = { id: 'rules', name: `The rules for ports, in ${inputs.join(', ')}`, cases };
+  const left = notRead.map(notReadCase);
   return {
-    suites: [{ id: 'rules', name: `The rules for ports, in ${inputs.join(', ')}`, cases }],
+    suites:
+      left.length === 0 ? [suite] : [suite, { id: 'files', name: 'Files not read', cases: left }],
     rules: REPORT_RULES,
   };
+}
+
+function notReadCase({ file, reason }: NotRead): Case {
+  return caseOf({
+    id: `not-read/${digest(file)}`,
+    name: file,
+    status: 'skipped',
+    message: `not read: ${reason}`,
+  });
 }
 
 function findingCase(command: string, finding: Finding): Case {
@@ -57,10 +70,10 @@ function findingCase(command: string, finding: Finding): Case {
     id: idOf(finding),
     rule,
     name: title,
-    // Notes are worth knowing and no reason to fail.
-    status: severity === 'note' ? 'known' : 'failed',
+    // What is suspicious, and notes, are for a person to judge and no reason to fail.
+    status: severity === 'bug' ? 'failed' : 'known',
     level: LEVELS[severity],
-    message: `${title}: ${reason}`,
+    message: severity === 'suspicious' ? `suspicious: ${title}: ${reason}` : `${title}: ${reason}`,
     locations: locationsOf(finding),
     replay: file === '<stdin>' ? null : `${COMMAND} ${command} ${shellWord(file)}`,
   });

@@ -31,7 +31,7 @@ function severityBlock({ findings }: TextReport, severity: Severity, title: stri
   return {
     kind: 'causes',
     title,
-    fresh: severity !== 'note',
+    fresh: severity === 'bug',
     mark: severity.toUpperCase(),
     intro: found.length === 0 ? 'None.' : '',
     columns: [],

@@ -4,4 +4,8 @@ import { TextReportSchema } from './document';
 import { textPart } from './html';
 
 /** The JSON reports of `audit patch` and `audit source`. */
-export const SAVED_TEXT = savedKind(TextReportSchema, (report) => [textPart(withExamined(report))]);
+export const SAVED_TEXT = savedKind(TextReportSchema, (report) => {
+  // Reports of earlier versions say nothing of what was not read.
+  const { withoutHmm = 0, notRead = [] } = report;
+  return [textPart({ ...withExamined(report), withoutHmm, notRead })];
+});

@@ -68,15 +68,22 @@ function wrapped(text: string): string[] {
 
 /** What an audit of text comes to, in one sentence. */
 export function textVerdict(report: TextReport): string {
-  const { findings, examined } = report;
-  const files = comparisons(examined);
+  const { findings, examined, withoutHmm } = report;
   const counts = SEVERITIES.flatMap((severity) => {
     const count = findings.filter((one) => one.severity === severity).length;
     return count === 0 ? [] : [`${count} ${plural(severity, count)}`];
   });
-  const found = counts.length === 0 ? 'nothing found' : counts.join(', ');
-  const where = `in ${files} ${files === 1 ? 'file' : 'files'}`;
-  return verdictSentence(verdictOfText(report), { clean: found, found, where });
+  const found = counts.join(', ');
+  const skipped = withoutHmm === 0 ? '' : ` (${filesText(withoutHmm)} without hmm skipped)`;
+  return verdictSentence(verdictOfText(report), {
+    clean: counts.length === 0 ? 'nothing found' : `no bug, ${found}`,
+    found,
+    where: `in ${filesText(comparisons(examined))}${skipped}`,
+  });
+}
+
+function filesText(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
 }
 
 function plural(severity: Severity, count: number): string {

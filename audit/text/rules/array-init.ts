@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { endOf, type Point, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
+import type { CodeLine } from '../code/lines';
+import { argumentsOf, calledName } from '../code/nodes';
 import { stackArrays } from '../code/stack-arrays';
-import type { CodeView, FunctionView } from '../code/view';
-import { rangeFaults } from '../hmm/attempt';
-import { type ArrayGiven, arraysGiven } from '../hmm/entries';
-import { ownPolicy, type Policy } from '../hmm/policy';
-import { isIn, type RequestStore } from '../hmm/stores';
-import { type Hit, type Rule, type Subject, source } from './rule';
-
-const ALLOCATION = /\b(\w*alloc\w*)\s*\(/;
-const ZEROING = /zalloc|calloc|__GFP_ZERO/;
+import { type FunctionView, nodesIn } from '../code/view';
+import { rangeFaults, rangeOf } from '../hmm/attempt';
+import { type ArrayGiven, arraysGiven, lastName } from '../hmm/entries';
+import { countingBits, policiesAt } from '../hmm/policy';
+import { allocationOf, eventsOf, objectOf, rootOf } from '../hmm/ranges';
+import { isIn } from '../hmm/stores';
+import { type Hit, type Rule, type Side, type Subject, source } from './rule';
 
 /** Whether the array is initialised, against whether the mask lets its content count. */
 export const arrayInit: Rule = {
   id: 'array-init',
   title: 'the array’s content and pfn_flags_mask do not fit',
   severity: 'bug',
+  formats: 'both',
+  concerns: 'callers',
   why:
     'A page’s request is (entry & pfn_flags_mask) | default_flags: with a mask of 0 what the array ' +
     'holds before does not matter, with any other mask it decides which pages are faulted.',
@@ -38,99 +41,100 @@ export const arrayInit: Rule = {
             range->hmm_pfns = kvmalloc_array(count, sizeof(*range->hmm_pfns), GFP_KERNEL);
             return hmm_range_fault(range);
     }`),
-  *check({ now: { view, stores } }: Subject): Generator<Hit> {
-    for (const fn of view.functions) {
-      const policy = ownPolicy(fn, stores);
-      if (policy?.mask === undefined) continue;
-      yield* uselessRequests(fn, policy, stores);
-      for (const given of arraysGiven(view)) {
-        if (isInFunction(fn, given)) yield* checkArray(view, fn, given, policy, stores);
+  *check({ now }: Subject): Generator<Hit> {
+    for (const fn of now.view.functions) {
+      yield* uselessRequests(now, fn);
+      for (const given of arraysGiven(now.view)) {
+        const place = placeIn(fn, given.fragment, given.node);
+        if (place !== undefined) yield* checkArray(now, fn, given);
       }
     }
   },
 };
 
-function* uselessRequests(
-  fn: FunctionView,
-  { mask }: Policy,
-  stores: readonly RequestStore[],
-): Generator<Hit> {
-  if (mask?.may !== 0 || rangeFaults(fn).length === 0) return;
-  const own = stores.filter((store) => isIn(fn, store));
+function* uselessRequests(now: Side, fn: FunctionView): Generator<Hit> {
+  const own = now.stores.filter((store) => isIn(fn, store));
   // Zeroes of an initialiser that something may overwrite elsewhere prove nothing.
   if (!own.some(({ target }) => target === 'pfn_flags_mask')) return;
+  const policies = rangeFaults(fn).flatMap(({ fragment, node }) => {
+    const place = placeIn(fn, fragment, node);
+    const base = rangeOf(node);
+    return place === undefined || base === undefined ? [] : policiesAt(now, fn, base, place);
+  });
+  if (policies.length === 0 || policies.some(({ mask }) => !mask?.sure || mask.may !== 0)) return;
   for (const { target, line, text } of own) {
     if (target !== 'entry' || !/\bHMM_PFN_REQ_/.test(text)) continue;
     yield { line, reason: `${text} is ignored: pfn_flags_mask is 0`, severity: 'suspicious' };
   }
 }
 
-function* checkArray(
-  view: CodeView,
-  fn: FunctionView,
-  given: ArrayGiven,
-  { mask }: Policy,
-  stores: readonly RequestStore[],
-): Generator<Hit> {
-  const origin = originOf(view, fn, given);
-  const line = given.fragment.lines[given.row];
-  if (origin === undefined || line === undefined || mask === undefined) return;
-  if (mask.may === 0 && origin.zeroed) {
-    const reason = `${origin.text} initialises entries that a mask of 0 makes irrelevant`;
-    yield { line: origin.line ?? line, reason, severity: 'note' };
-  } else if (mask.must !== 0 && !origin.zeroed && !writesEntries(view, given, stores)) {
-    const reason = `${origin.text} leaves random requests in the array, and the mask is not 0`;
-    yield { line: origin.line ?? line, reason };
-  }
+function* checkArray(now: Side, fn: FunctionView, given: ArrayGiven): Generator<Hit> {
+  const origin = originOf(now, fn, given);
+  const point = faultOf(fn, given) ?? endOf(fn);
+  const line = origin?.line ?? lineOf(given.fragment, given.node);
+  if (origin === undefined || line === undefined || given.base === undefined) return;
+  if (origin.zeroed || point === undefined || writesEntries(now, given)) return;
+  const policies = policiesAt(now, fn, given.base, point);
+  if (!policies.some((policy) => policy.mask?.sure && countingBits(policy) !== 0)) return;
+  yield {
+    line,
+    reason: `${origin.text} leaves random requests in the array, and the mask is not 0`,
+  };
+}
+
+/** The range fault in the function that uses the array. */
+function faultOf(fn: FunctionView, { base }: ArrayGiven): Point | undefined {
+  const fault = rangeFaults(fn).find(({ node }) => rangeOf(node) === base);
+  return fault === undefined ? undefined : placeIn(fn, fault.fragment, fault.node);
 }
 
 interface Origin {
   readonly text: string;
   readonly zeroed: boolean;
-  readonly line: ArrayGiven['fragment']['lines'][number] | undefined;
+  readonly line: CodeLine | undefined;
 }
 
 /** Where the array comes from: an allocation, or the stack. undefined: from elsewhere. */
-function originOf(view: CodeView, fn: FunctionView, { value }: ArrayGiven): Origin | undefined {
-  const here = ALLOCATION.exec(value)?.[1];
-  if (here !== undefined)
-    return { text: `${here}()`, zeroed: ZEROING.test(value), line: undefined };
-  if (!/^\w+$/.test(value)) return undefined;
-  const local = stackArrays(view, fn).find(({ name }) => name === value);
+function originOf({ view }: Side, fn: FunctionView, { value }: ArrayGiven): Origin | undefined {
+  const here = allocationOf(value);
+  if (here !== undefined) return { text: `${here.name}()`, zeroed: here.zeroed, line: undefined };
+  const object = objectOf(value);
+  if (object === undefined) return undefined;
+  const events = (eventsOf(view, fn).get(rootOf(object)) ?? []).filter(
+    ({ base }) => base === object,
+  );
+  const cleared = events.some(({ effect }) => effect.kind === 'zero');
+  const local = stackArrays(view, fn).find(({ name }) => name === object);
   if (local !== undefined) {
-    const zeroed = local.node.parent?.type === 'init_declarator';
-    const text = zeroed ? `the initialiser of ${value}` : `${value} on the stack`;
-    return { text, zeroed, line: lineOf(local.fragment, local.node) };
+    const zeroed = cleared || local.node.parent?.type === 'init_declarator';
+    return { text: `${object} on the stack`, zeroed, line: lineOf(local.fragment, local.node) };
   }
-  const assigned = new RegExp(`\\b${value}\\s*=(?!=)\\s*((\\w*alloc\\w*)\\s*\\([^;]*);`);
-  for (const { node } of fn.pieces) {
-    const found = assigned.exec(node.text);
-    if (found !== null) {
-      return { text: `${found[2]}()`, zeroed: ZEROING.test(found[1] ?? ''), line: undefined };
-    }
+  for (const { node } of events) {
+    const from = node.childForFieldName('right') ?? node.childForFieldName('value');
+    const allocation = from === null ? undefined : allocationOf(from);
+    if (allocation === undefined) continue;
+    return { text: `${allocation.name}()`, zeroed: cleared || allocation.zeroed, line: undefined };
   }
   return undefined;
 }
 
+const WRITING = /fill|init|prep|set|cpy|copy|encode|request/;
+
 /** Whether anything in the file writes to the array, or may do so behind a call. */
-function writesEntries(
-  view: CodeView,
-  { value }: ArrayGiven,
-  stores: readonly RequestStore[],
-): boolean {
+function writesEntries({ view, stores }: Side, { value }: ArrayGiven): boolean {
   if (stores.some(({ target }) => target === 'entry')) return true;
-  const name = /^\w+$/.test(value) ? `${value}|hmm_pfns` : 'hmm_pfns';
-  const call = `\\b\\w*(?:fill|init|prep|set|cpy|encode|request)\\w*\\s*\\([^;()]*\\b(?:${name})\\b`;
-  const store = `\\b(?:${name})\\s*\\[[^\\]]*\\]\\s*\\|?=(?!=)`;
-  const writes = new RegExp(`${call}|${store}`);
-  return view.fragments.some(({ code }) => writes.test(code.join('\n')));
+  const array = objectOf(value);
+  const names = new Set(['hmm_pfns', ...(array === undefined ? [] : [lastName(array)])]);
+  return nodesIn(view, 'call_expression', 'assignment_expression').some(({ node }) => {
+    if (node.type === 'call_expression') {
+      return WRITING.test(calledName(node)) && argumentsOf(node).some((one) => isNamed(one, names));
+    }
+    const left = node.childForFieldName('left');
+    return left?.type === 'subscript_expression' && isNamed(left, names);
+  });
 }
 
-function isInFunction(fn: FunctionView, { fragment, row }: ArrayGiven): boolean {
-  return fn.pieces.some(
-    (piece) =>
-      piece.fragment === fragment &&
-      piece.node.startPosition.row <= row + fragment.addedRows &&
-      row + fragment.addedRows <= piece.node.endPosition.row,
-  );
+function isNamed(node: Parameters<typeof objectOf>[0], names: ReadonlySet<string>): boolean {
+  const object = objectOf(node);
+  return object !== undefined && names.has(lastName(object));
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+import { type Place, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
-import { enclosing, plainText } from '../code/nodes';
-import type { FunctionView, Located } from '../code/view';
+import { calledName, enclosing, LOOPS, plainText } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import type { FunctionView, Piece } from '../code/view';
 import { isRangeFault, rangeFaults } from '../hmm/attempt';
-import { type Hit, type Rule, type Subject, source } from './rule';
+import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
 
 /** A caller that still expects the number of pages that v5.7 returned. */
 export const countExpected: Rule = {
   id: 'count-expected',
   title: 'a count of pages is expected, as v5.7 returned it',
   severity: 'bug',
+  formats: 'fixed',
+  concerns: 'callers',
   why:
     'hmm_range_fault() returned the number of pages until v5.7, 0 among them if it had to be tried ' +
     'again. Since then it returns 0 for success, and all entries are filled.',
@@ -37,10 +40,10 @@ export const countExpected: Rule = {
     }`),
   *check({ now: { view }, porting }: Subject): Generator<Hit> {
     for (const fn of view.functions) {
-      for (const { fragment, node, reason } of expectations(fn)) {
-        const line = lineOf(fragment, node);
+      for (const { piece, node, reason, severity = this.severity } of expectations(fn)) {
+        const line = lineOf(piece.fragment, node);
         if (line === undefined) continue;
-        if (porting) yield { line, reason };
+        if (porting) yield { line, reason, severity };
         else if (line.change === 'whole') {
           yield { line, reason: `right in v5.7; after the port, ${reason}`, severity: 'note' };
         }
@@ -49,33 +52,23 @@ export const countExpected: Rule = {
   },
 };
 
-interface Expectation extends Located {
+interface Expectation extends Place {
   readonly reason: string;
+  readonly severity?: Severity;
 }
 
 function expectations(fn: FunctionView): Expectation[] {
   return rangeFaults(fn).flatMap(({ fragment, node: call }) => {
     const variable = variableOf(call);
-    if (variable === undefined) return [];
-    const named = /pages|count|^nr|^n_?pfns/i.test(variable)
-      ? [{ fragment, node: call, reason: `${variable} takes a number of pages, and 0 is success` }]
-      : [];
-    const scope = enclosing(call, 'function_definition');
-    if (scope === undefined) return named;
-    const until = nextAssignment(scope, variable, call);
-    const uses = scope
-      .descendantsOfType([
-        'binary_expression',
-        'unary_expression',
-        'assignment_expression',
-        'init_declarator',
-      ])
-      .filter((node) => node.startIndex > call.endIndex && node.startIndex < until);
-    const found = uses.flatMap((node) => {
+    const place = placeIn(fn, fragment, call);
+    if (variable === undefined || place === undefined) return [];
+    const uses = usesAfter(place, variable).flatMap((node) => {
       const reason = reasonOf(node, variable);
-      return reason === undefined ? [] : [{ fragment, node, reason }];
+      return reason === undefined ? [] : [{ piece: place.piece, node, reason }];
     });
-    return [...named, ...outermost(found)];
+    if (uses.length > 0 || !/pages|count|^nr|^n_?pfns/i.test(variable)) return outermost(uses);
+    const reason = `${variable} takes a number of pages, and 0 is success`;
+    return [{ ...place, reason, severity: 'suspicious' }];
   });
 }
 
@@ -88,75 +81,196 @@ function variableOf(call: Node): string | undefined {
   return target?.type === 'identifier' ? target.text : undefined;
 }
 
-/** Where the variable gets another value: what follows is not about the range fault. */
-function nextAssignment(scope: Node, variable: string, call: Node): number {
-  const other = scope
-    .descendantsOfType('assignment_expression')
-    .find(
-      (node) =>
-        node.startIndex > call.endIndex &&
-        node.childForFieldName('left')?.text === variable &&
-        !node.descendantsOfType('call_expression').some(isRangeFault),
-    );
-  return other?.startIndex ?? Number.POSITIVE_INFINITY;
+/** The expressions that use the variable until it gets another value. */
+function usesAfter({ piece, node: call }: Place, variable: string): Node[] {
+  const found: Node[] = [];
+  for (const name of namesOf(piece, variable)) {
+    if (name.startIndex <= call.endIndex) continue;
+    let operand = name;
+    while (operand.parent !== null && WRAPPING.test(operand.parent.type)) operand = operand.parent;
+    const { parent } = operand;
+    if (parent === null) continue;
+    if (parent.type === 'assignment_expression' && operand.field === 'left') {
+      if (parent.childForFieldName('operator')?.text === '=') break;
+    } else found.push(parent);
+  }
+  return found;
+}
+
+const WRAPPING = /^(parenthesized_expression|cast_expression)$/;
+
+const byName = new WeakMap<Piece, ReadonlyMap<string, readonly Node[]>>();
+
+/** Where a piece names a variable, in the order of the text. */
+function namesOf(piece: Piece, variable: string): readonly Node[] {
+  let known = byName.get(piece);
+  if (known === undefined) {
+    const found = new Map<string, Node[]>();
+    for (const node of piece.node.descendantsOfType('identifier')) {
+      const list = found.get(node.text);
+      if (list === undefined) found.set(node.text, [node]);
+      else list.push(node);
+    }
+    known = found;
+    byName.set(piece, known);
+  }
+  return known.get(variable) ?? [];
 }
 
 function reasonOf(node: Node, variable: string): string | undefined {
-  const left = node.childForFieldName('left');
   const right = node.childForFieldName('right') ?? node.childForFieldName('value');
-  const operator = node.childForFieldName('operator')?.text ?? '=';
-  if (node.type === 'unary_expression') {
-    const isNot = operator === '!' && node.childForFieldName('argument')?.text === variable;
-    return isNot && retries(node)
-      ? `!${variable} is success, and no reason to try again`
-      : undefined;
+  switch (node.type) {
+    case 'unary_expression': {
+      const isNot = node.childForFieldName('operator')?.text === '!';
+      return isNot && opensRetry(node)
+        ? `!${variable} is success, and no reason to try again`
+        : undefined;
+    }
+    case 'binary_expression':
+      return comparison(node, variable);
+    case 'assignment_expression':
+    case 'init_declarator': {
+      const target = node.childForFieldName('left') ?? node.childForFieldName('declarator');
+      if (right === null || target === null || target.text === variable) return undefined;
+      if (!COUNT.test(target.text) || plainText(right) !== variable) return undefined;
+      return `${target.text} takes a number of pages from ${variable}, which is 0 after success`;
+    }
+    default:
+      return undefined;
   }
-  if (node.type === 'binary_expression') {
-    return comparison(node, variable, `${left?.text} ${operator} ${right?.text}`);
-  }
-  const target = node.childForFieldName('left') ?? node.childForFieldName('declarator');
-  const counts = /pages|count|^nr|pfns$|cpages/i.test(target?.text ?? '');
-  if (right === null || target === null || !counts) return undefined;
-  const given = plainText(right);
-  if (given !== variable || target.text === variable) return undefined;
-  return `${target.text} takes a number of pages from ${variable}, which is 0 after success`;
 }
 
-function comparison(node: Node, variable: string, text: string): string | undefined {
-  const plain = text.replace(/\s+/g, '');
-  if (plain === `${variable}<=0` || plain === `0>=${variable}` || plain === `${variable}<1`) {
-    return `${text} is true after success, which is 0`;
+const COUNT = /pages|count|(^|_)nr|(^|_)num|pfns$/i;
+
+/** How an operator reads with its sides exchanged. */
+const TURNED: Readonly<Record<string, string>> = {
+  '<': '>',
+  '>': '<',
+  '<=': '>=',
+  '>=': '<=',
+  '==': '==',
+  '!=': '!=',
+};
+
+function comparison(node: Node, variable: string): string | undefined {
+  const left = node.childForFieldName('left');
+  const right = node.childForFieldName('right');
+  const operator = node.childForFieldName('operator')?.text ?? '';
+  if (left === null || right === null) return undefined;
+  const isLeft = plainText(left) === variable;
+  const other = plainText(isLeft ? right : left);
+  const text = `${left.text} ${operator} ${right.text}`;
+  const takes = `${text} takes ${variable} for a number of pages`;
+  if (isLeft && (operator === '<<' || operator === '*')) return takes;
+  const read = isLeft ? operator : TURNED[operator];
+  switch (`${read} ${other}`) {
+    case '<= 0':
+    case '< 1':
+      return `${text} is true after success, which is 0`;
+    case '> 0':
+    case '>= 1':
+      return `${text} is never true: success is 0`;
+    case '== 0':
+      return opensRetry(node) ? `${text} is success, and no reason to try again` : undefined;
+    case '!= 0':
+      return undefined;
   }
-  if (plain === `${variable}>0` || plain === `0<${variable}` || plain === `${variable}>=1`) {
-    return `${text} is never true: success is 0`;
+  // A limit has a name of its own; constants are in capitals, and error codes have a sign.
+  if (!/^[\w.>[\]+-]*[a-z][\w.>[\]+-]*$/.test(other) || other.startsWith('-')) return undefined;
+  if (read === '>' && !isLeft) return takes;
+  if ((read === '<' || read === '==' || read === '!=') && COUNT.test(other)) return takes;
+  return undefined;
+}
+
+/**
+ * Whether a condition holds because of this part of it alone, and its branch goes back or returns
+ * what stands for a retry. Beside `&&` only a limit of time or attempts changes nothing about that:
+ * a test of the sequence says that the result is stale.
+ */
+function opensRetry(part: Node): boolean {
+  let node = part;
+  for (let around = node.parent; around !== null; node = around, around = around.parent) {
+    switch (around.type) {
+      case 'parenthesized_expression':
+        if (
+          node.type !== 'parenthesized_expression' &&
+          /_statement$/.test(around.parent?.type ?? '')
+        ) {
+          return around.parent !== null && retries(around.parent);
+        }
+        break;
+      case 'argument_list':
+        break;
+      case 'call_expression':
+        if (!/^(un)?likely$/.test(calledName(around))) return false;
+        break;
+      case 'binary_expression': {
+        const operator = around.childForFieldName('operator')?.text;
+        const left = around.childForFieldName('left');
+        const other = left === node ? around.childForFieldName('right') : left;
+        if (operator === '||') break;
+        if (operator !== '&&' || other === null || !isLimit(other)) return false;
+        break;
+      }
+      case 'for_statement':
+        return retries(around);
+      default:
+        return false;
+    }
   }
-  if (plain === `${variable}==0` && retries(node))
-    return `${text} is success, and no reason to try again`;
-  const shifted = `${variable}(<<|\\*)`;
-  const bound = `(\\w|->|\\.)+(<|!=|==|>)${variable}$`;
-  const compared = `${variable}(<|!=|==)(?!-|0$)\\w*[a-z]`;
-  return new RegExp(`^(${shifted}|${bound}|${compared})`).test(plain)
-    ? `${text} takes ${variable} for a number of pages`
-    : undefined;
+  return false;
+}
+
+/** Whether a condition only bounds how long or how often something is tried. */
+function isLimit(condition: Node): boolean {
+  const text = condition.text.slice(0, 400);
+  if (/retry\w*\s*\(|stale|invalid|seq/i.test(text)) return false;
+  return /time_(after|before)|jiffies|ktime|time_?out|signal_pending|retries|tries|attempts|loops|max_|_max|--|\+\+/i.test(
+    text,
+  );
 }
 
 /** Whether the branch that a condition opens goes back, or is shared with -EBUSY. */
-function retries(node: Node): boolean {
-  const branch = enclosing(node, 'if_statement');
-  const condition = branch?.childForFieldName('condition');
-  if (branch === undefined || condition === null || condition === undefined) return false;
-  if (node.endIndex > condition.endIndex) return false;
-  if (/EBUSY|EAGAIN/.test(condition.text)) return true;
-  const body = branch.childForFieldName('consequence')?.text ?? '';
-  const back = 'continue\\b|goto\\s+\\w*(again|retry|repeat)';
-  return new RegExp(`^\\{?\\s*(${back}|(return|\\w+\\s*=)\\s*-E(BUSY|AGAIN)\\b)`).test(body);
+function retries(statement: Node): boolean {
+  if (/^(while|do|for)_statement$/.test(statement.type)) {
+    return statement.descendantsOfType('call_expression').some(isRangeFault);
+  }
+  const condition = statement.childForFieldName('condition')?.text ?? '';
+  if (statement.type !== 'if_statement') return false;
+  if (/EBUSY|EAGAIN/.test(condition)) return true;
+  const branch = statement.childForFieldName('consequence');
+  const first = branch?.type === 'compound_statement' ? branch.namedChildren[0] : branch;
+  switch (first?.type) {
+    case 'continue_statement':
+      return isEndless(enclosing(first, ...LOOPS));
+    case 'goto_statement':
+      return /again|retry|repeat/i.test(first.text);
+    case 'return_statement':
+      return /^return\s*-\s*E(BUSY|AGAIN)\b/.test(first.text);
+    case 'expression_statement':
+      return /^\w+\s*=\s*-\s*E(BUSY|AGAIN)\b/.test(first.text);
+    default:
+      return false;
+  }
+}
+
+/** In a loop over the parts of a range, `continue` after success goes on to the next. */
+function isEndless(loop: Node | undefined): boolean {
+  if (loop === undefined) return true;
+  if (loop.type === 'for_statement') {
+    return (
+      loop.childForFieldName('condition') === null && loop.childForFieldName('update') === null
+    );
+  }
+  return /^\(\s*(1|true)\s*\)$/.test(loop.childForFieldName('condition')?.text ?? '');
 }
 
 function outermost(found: readonly Expectation[]): Expectation[] {
   return found.filter(
-    ({ node }) =>
+    ({ node }, index) =>
       !found.some(
-        (other) =>
+        (other, at) =>
+          at !== index &&
           other.node.id !== node.id &&
           other.node.startIndex <= node.startIndex &&
           node.endIndex <= other.node.endIndex,

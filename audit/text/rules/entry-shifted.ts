@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
 import { plainText } from '../code/nodes';
+import type { Node } from '../code/syntax';
 import { nodesIn } from '../code/view';
+import { lastName } from '../hmm/entries';
+import { objectOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A shift that the customizable format needed and the fixed one does not. */
@@ -9,6 +12,8 @@ export const entryShifted: Rule = {
   id: 'entry-shifted',
   title: 'an entry is shifted as if it still had a pfn_shift',
   severity: 'bug',
+  formats: 'fixed',
+  concerns: 'callers',
   why: 'An entry is the pfn with three flags at the top; nothing has to be shifted out of the way.',
   suffers: 'It takes a page that is 4096 times too low.',
   bad: source(`
@@ -31,7 +36,7 @@ export const entryShifted: Rule = {
       const right = node.childForFieldName('right');
       if (node.childForFieldName('operator')?.text !== '>>' || left === null || right === null)
         continue;
-      if (!/\bhmm_pfns\s*\[/.test(plainText(left))) continue;
+      if (!isEntry(left)) continue;
       if (!/^(PAGE_SHIFT|12)$|pfn_shift$/.test(plainText(right))) continue;
       const line = lineOf(fragment, node);
       if (line !== undefined)
@@ -39,3 +44,30 @@ export const entryShifted: Rule = {
     }
   },
 };
+
+/** `range->hmm_pfns[i]`, with or without its flags; what a function makes of it is no entry. */
+function isEntry(expression: Node): boolean {
+  switch (expression.type) {
+    case 'parenthesized_expression': {
+      const [inner] = expression.namedChildren;
+      return inner !== undefined && isEntry(inner);
+    }
+    case 'cast_expression': {
+      const value = expression.childForFieldName('value');
+      return value !== null && isEntry(value);
+    }
+    case 'binary_expression': {
+      const left = expression.childForFieldName('left');
+      return (
+        expression.childForFieldName('operator')?.text === '&' && left !== null && isEntry(left)
+      );
+    }
+    case 'subscript_expression': {
+      const array = expression.childForFieldName('argument');
+      const object = array === null ? undefined : objectOf(array);
+      return object !== undefined && lastName(object) === 'hmm_pfns';
+    }
+    default:
+      return false;
+  }
+}

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
-import { callersOf, type FunctionView, functionText, nodesOf } from '../code/view';
-import { isSnapshot, ownPolicy } from '../hmm/policy';
-import { type Hit, type Rule, type Subject, source } from './rule';
+import { plainText } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import { type FunctionView, nodesOf } from '../code/view';
+import { rangeFaults, rangeOf } from '../hmm/attempt';
+import { isSnapshot, policiesAt } from '../hmm/policy';
+import { callersOf, parametersOf } from '../hmm/ranges';
+import { type Hit, type Rule, type Side, type Subject, source } from './rule';
 
 /** A snapshot read without a look at ERROR. */
 export const errorIgnored: Rule = {
   id: 'error-ignored',
   title: 'ERROR is never looked at',
   severity: 'suspicious',
+  formats: 'fixed',
+  concerns: 'callers',
   why:
     'A snapshot (nothing asked of any page) succeeds over memory that cannot be accessed: no VMA, ' +
     'poison, special pages. Only HMM_PFN_ERROR tells such an entry from one that a fault could fill.',
@@ -33,25 +41,81 @@ export const errorIgnored: Rule = {
             if (range->hmm_pfns[0] & HMM_PFN_ERROR)
                     perm[0] = 0xff;
     }`),
-  *check({ now: { view, stores } }: Subject): Generator<Hit> {
-    for (const fn of view.functions) {
+  *check({ now }: Subject): Generator<Hit> {
+    for (const fn of now.view.functions) {
       if (!fn.whole || looksAtError(fn)) continue;
-      const [read] = nodesOf(fn, 'binary_expression').filter(({ node }) =>
-        /&\s*\(?\s*HMM_PFN_(VALID|WRITE)\b/.test(node.text),
-      );
-      const callers = callersOf(view, fn);
-      const snapshots = [fn, ...callers].some((one) => {
-        const policy = ownPolicy(one, stores);
-        return policy !== undefined && isSnapshot(policy);
-      });
-      if (read === undefined || !snapshots || callers.some(looksAtError)) continue;
+      const read = nodesOf(fn, 'binary_expression').find(({ node }) => reportsState(fn, node));
+      if (read === undefined) continue;
+      const callers = callersOf(now.view, fn);
+      if (callers.some(looksAtError) || ![fn, ...callers].some((one) => takesSnapshot(now, one))) {
+        continue;
+      }
       const line = lineOf(read.fragment, read.node);
-      const reason = `${fn.name}() tells VALID from the rest, but ERROR from none nowhere`;
+      const reason = `${fn.name}() reports an entry without VALID as one state, whether it is ERROR or none`;
       if (line !== undefined) yield { line, reason };
     }
   },
 };
 
+/** Whether what the function faults is asked for nothing, and only reported. */
+function takesSnapshot(now: Side, fn: FunctionView): boolean {
+  return rangeFaults(fn).some(({ fragment, node }) => {
+    const place = placeIn(fn, fragment, node);
+    const base = rangeOf(node);
+    if (place === undefined || base === undefined) return false;
+    const policies = policiesAt(now, fn, base, place);
+    return policies.length > 0 && policies.every(isSnapshot);
+  });
+}
+
+/**
+ * Whether a test of VALID gives every entry a state to report: both ways have a value. A test that
+ * only counts pages, leaves out those that are not there, or gives up takes ERROR and none alike on
+ * purpose.
+ */
+function reportsState(fn: FunctionView, test: Node): boolean {
+  if (!/&\s*\(?\s*HMM_PFN_(VALID|WRITE)\b/.test(plainText(test))) return false;
+  for (let inner = test, node = test.parent; node !== null; inner = node, node = node.parent) {
+    switch (node.type) {
+      case 'conditional_expression':
+        return inner.field === 'condition';
+      case 'if_statement': {
+        if (inner.field !== 'condition') return false;
+        if (node.childForFieldName('alternative') !== null) return bothAssign(node);
+        return isConversion(fn, test) && returnsState(node.childForFieldName('consequence'));
+      }
+      case 'return_statement':
+        return isConversion(fn, test);
+      case 'function_definition':
+      case 'compound_statement':
+        return false;
+    }
+  }
+  return false;
+}
+
+function bothAssign(decision: Node): boolean {
+  return ['consequence', 'alternative'].every((field) => {
+    const branch = decision.childForFieldName(field);
+    return (branch?.descendantsOfType('assignment_expression').length ?? 0) > 0;
+  });
+}
+
+/** A function of one entry, whose result is the entry's state. */
+function isConversion(fn: FunctionView, test: Node): boolean {
+  const parameters = parametersOf(fn);
+  return test
+    .descendantsOfType('identifier')
+    .some((one) => parameters.includes(one.text) && one.parent === test);
+}
+
+function returnsState(branch: Node | null): boolean {
+  const first = branch?.type === 'compound_statement' ? branch.namedChildren[0] : branch;
+  return first?.type === 'return_statement' && !/^return\s*-\s*E[A-Z]+\b/.test(first.text);
+}
+
 function looksAtError(fn: FunctionView): boolean {
-  return /\bHMM_PFN_ERROR\b/.test(functionText(fn));
+  return fn.pieces.some(({ node }) =>
+    node.descendantsOfType('identifier').some((one) => one.text === 'HMM_PFN_ERROR'),
+  );
 }

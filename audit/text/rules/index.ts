@@ -4,6 +4,7 @@ import { arrayType } from './array-type';
 import { countExpected } from './count-expected';
 import { entryShifted } from './entry-shifted';
 import { errorIgnored } from './error-ignored';
+import { flagInsideOrder } from './flag-inside-order';
 import { outputFlagRequested } from './output-flag-requested';
 import { pageWithoutValid } from './page-without-valid';
 import { policyOnce } from './policy-once';
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   removedInterface,
   arrayType,
   entryShifted,
+  flagInsideOrder,
   countExpected,
   requestChanged,
   writeWithoutFault,

@@ -8,6 +8,8 @@ export const outputFlagRequested: Rule = {
   id: 'output-flag-requested',
   title: 'a request is written with an output flag',
   severity: 'note',
+  formats: 'fixed',
+  concerns: 'callers',
   why:
     'HMM_PFN_REQ_FAULT and HMM_PFN_REQ_WRITE share their bits with HMM_PFN_VALID and HMM_PFN_WRITE, ' +
     'so both spellings ask for the same. Only the first says that something is asked.',

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Node } from 'web-tree-sitter';
+import { isBefore, type Place, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
-import { argumentsOf, calledName, plainText } from '../code/nodes';
-import {
-  type CodeView,
-  callersOf,
-  type FunctionView,
-  functionText,
-  type Located,
-  nodesOf,
-} from '../code/view';
-import { entryNames } from '../hmm/entries';
-import { guaranteesValid, policiesFor } from '../hmm/policy';
-import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
+import { allEnclosing, argumentsOf, calledName, plainText } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import { type CodeView, type FunctionView, nodesOf, type Piece } from '../code/view';
+import { FAULT } from '../hmm/ask';
+import { arrayOfEntry, rangesOfArray } from '../hmm/entries';
+import { guaranteesValid, lacksFault, type Policy, policiesAt } from '../hmm/policy';
+import { callersOf, functionNamed } from '../hmm/ranges';
+import type { RequestStore } from '../hmm/stores';
+import { type Hit, type Rule, type Severity, type Side, type Subject, source } from './rule';
 
 /** A page taken from an entry that may hold none. */
 export const pageWithoutValid: Rule = {
   id: 'page-without-valid',
   title: 'a page is taken from an entry that may not be VALID',
   severity: 'bug',
+  formats: 'fixed',
+  concerns: 'callers',
   why:
     'An entry without HMM_PFN_VALID holds no page: it is 0, or HMM_PFN_ERROR. Success promises VALID ' +
     'only for pages that were asked for, as all are if default_flags has HMM_PFN_REQ_FAULT.',
@@ -40,21 +39,27 @@ export const pageWithoutValid: Rule = {
             if (!hmm_range_fault(range) && (range->hmm_pfns[0] & HMM_PFN_VALID))
                     pages[0] = hmm_pfn_to_page(range->hmm_pfns[0]);
     }`),
-  *check({ kind, now: { view, stores } }: Subject): Generator<Hit> {
-    for (const fn of view.functions) {
-      const taken = pagesTaken(view, fn).filter((one) => !testedBefore(fn, one));
-      if (taken.length === 0 || callersOf(view, fn).some(testsValid)) continue;
-      const policies = policiesFor(view, fn, stores);
-      const severity = severityOf(view, policies.map(guaranteesValid), policies.some(isUnseen));
-      for (const { fragment, node } of taken) {
-        const line = lineOf(fragment, node);
+  *check({ kind, now }: Subject): Generator<Hit> {
+    for (const fn of now.view.functions) {
+      const taken = pagesTaken(now, fn).filter((one) => !testedBefore(now, fn, one));
+      if (taken.length === 0 || callersOf(now.view, fn).some(testsValid)) continue;
+      for (const page of taken) {
+        const line = lineOf(page.piece.fragment, page.node);
         if (line === undefined) continue;
-        if (severity !== undefined) yield { line, severity, reason: reasonOf(node, severity) };
-        else if (kind === 'patch' && line.change === 'added') yield resting(line, node);
+        const severity = severityOf(now, page, policiesOf(now, fn, page));
+        if (severity !== undefined) yield { line, severity, reason: reasonOf(page, severity) };
+        else if (kind === 'patch' && line.change === 'added') yield resting(line, page.node);
       }
     }
   },
 };
+
+/** An expression that makes a page or an address of an entry. */
+interface PageTaken extends Place {
+  /** The entry, and the array that it is of. */
+  readonly entry: Node;
+  readonly array: string;
+}
 
 /** Right, but whoever changes the policy has to know. */
 function resting(line: CodeLine, node: Node): Hit {
@@ -62,91 +67,139 @@ function resting(line: CodeLine, node: Node): Hit {
   return { line, severity: 'note', reason };
 }
 
-function isUnseen({ defaults }: { readonly defaults: unknown }): boolean {
-  return defaults === undefined;
+/** The policies of the ranges that may have filled the entry. */
+function policiesOf(now: Side, fn: FunctionView, { array, piece, node }: PageTaken): Policy[] {
+  return rangesOfArray(now.view, fn, array, { piece, node }).flatMap((range) =>
+    policiesAt(now, range.fn, range.base, range.point),
+  );
 }
 
 /** undefined if every policy in sight guarantees VALID. */
-function severityOf(
-  view: CodeView,
-  guaranteed: readonly boolean[],
-  unseen: boolean,
-): Severity | undefined {
-  if (guaranteed.length > 0 && !unseen) return guaranteed.every(Boolean) ? undefined : 'bug';
-  return view.whole ? 'suspicious' : 'note';
+function severityOf(now: Side, page: PageTaken, policies: readonly Policy[]): Severity | undefined {
+  if (policies.length > 0 && policies.every(guaranteesValid)) return undefined;
+  const lacking = policies.filter(lacksFault);
+  if (lacking.length === 0) return 'note';
+  // Entries that ask for themselves are VALID after success, too.
+  return lacking.every((policy) => asksByItself(now, page, policy)) ? 'suspicious' : 'bug';
 }
 
-function reasonOf(node: Node, severity: Severity): string {
+/** Whether the requests of single pages count, and all that are written for this one may ask. */
+function asksByItself({ stores }: Side, { entry }: PageTaken, { mask }: Policy): boolean {
+  if (mask !== undefined && (mask.may & FAULT) === 0) return false;
+  const index = indexOf(entry);
+  const requests = stores.filter(
+    (store) => store.target === 'entry' && (!isNumber(store.index) || store.index === index),
+  );
+  const asks = ({ ask }: RequestStore) => ask === undefined || (ask.may & FAULT) !== 0;
+  return requests.some(asks) && requests.every((store) => store.adds || asks(store));
+}
+
+function indexOf(entry: Node): string {
+  const [element] = entry.descendantsOfType('subscript_expression');
+  return element?.childForFieldName('index')?.text ?? '';
+}
+
+function isNumber(index: string): boolean {
+  return /^\d+$/.test(index);
+}
+
+function reasonOf({ node }: PageTaken, severity: Severity): string {
   const what = `the page of ${plainText(node)} is taken without a test of HMM_PFN_VALID`;
   switch (severity) {
     case 'bug':
       return `${what}, and default_flags does not ask for every page`;
     case 'suspicious':
-      return `${what}, and no policy in this file guarantees it`;
-    default:
-      return `${what}; the policy that may guarantee it is not in the lines that are shown`;
+      return `${what}: right only if a request of its own was written for each`;
+    case 'note':
+      return `${what}; the policy that may guarantee it is not in sight here`;
   }
 }
+
+const TAKING = /^(hmm_pfn_to_(page|phys|pfn)|pfn_to_page|pfn_to_phys)$/;
 
 /** Calls and masks that turn an element of the array into a page or an address. */
-function pagesTaken(view: CodeView, fn: FunctionView): Located[] {
-  const names = [...entryNames(view)].join('|');
-  const element = new RegExp(`\\b(?:${names})\\s*\\[|\\*\\s*(?:\\w+(?:\\.|->))*(?:${names})\\b`);
-  const local = localEntries(fn, element);
-  const isEntry = (text: string): boolean => element.test(text) || local.has(text);
-  const calls = nodesOf(fn, 'call_expression').filter(({ node }) => {
-    if (!/^(hmm_pfn_to_(page|phys|pfn)|pfn_to_page|pfn_to_phys)$/.test(calledName(node)))
-      return false;
-    const [entry] = argumentsOf(node);
-    return entry !== undefined && isEntry(plainText(entry).replace(/\s*&\s*~.*$/, ''));
-  });
-  const masks = nodesOf(fn, 'binary_expression').filter(({ node }) => {
-    const [, entry = ''] = /^(.*?)\s*&\s*~\s*\(?\s*HMM_PFN_FLAGS\b/.exec(plainText(node)) ?? [];
-    return (
-      isEntry(entry) &&
-      !calls.some(
-        (call) => call.node.startIndex <= node.startIndex && node.endIndex <= call.node.endIndex,
-      )
-    );
-  });
-  return [...calls, ...masks];
+function pagesTaken({ view }: Side, fn: FunctionView): PageTaken[] {
+  const found: PageTaken[] = [];
+  for (const { fragment, node } of nodesOf(fn, 'call_expression', 'binary_expression')) {
+    const entry = node.type === 'call_expression' ? entryOfCall(node) : withoutFlags(node);
+    const place = entry === undefined ? undefined : placeIn(fn, fragment, node);
+    if (entry === undefined || place === undefined) continue;
+    const array = arrayOfEntry(view, fn, entry);
+    // The mask inside of a call is the call's.
+    if (array !== undefined && found.at(-1)?.entry !== entry)
+      found.push({ ...place, entry, array });
+  }
+  return found;
 }
 
-/** Variables that are given an element: `unsigned long entry = range->hmm_pfns[i];` */
-function localEntries(fn: FunctionView, element: RegExp): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { node } of nodesOf(fn, 'init_declarator', 'assignment_expression')) {
-    const target = node.childForFieldName('declarator') ?? node.childForFieldName('left');
-    const value = node.childForFieldName('value') ?? node.childForFieldName('right');
-    if (target?.type === 'identifier' && value !== null && element.test(plainText(value))) {
-      if (/^[^()&|]*$/.test(plainText(value))) names.add(target.text);
-    }
+function entryOfCall(call: Node): Node | undefined {
+  const [entry] = argumentsOf(call);
+  if (entry === undefined || !TAKING.test(calledName(call))) return undefined;
+  return withoutFlags(entry) ?? entry;
+}
+
+/** `entry` of `entry & ~HMM_PFN_FLAGS`. */
+function withoutFlags(expression: Node): Node | undefined {
+  if (expression.type === 'parenthesized_expression') {
+    const [inner] = expression.namedChildren;
+    return inner === undefined ? undefined : withoutFlags(inner);
   }
-  return names;
+  if (expression.type !== 'binary_expression') return undefined;
+  if (expression.childForFieldName('operator')?.text !== '&') return undefined;
+  const mask = expression.childForFieldName('right');
+  if (mask === null || !/^~\s*\(?\s*HMM_PFN_FLAGS\b/.test(plainText(mask))) return undefined;
+  return expression.childForFieldName('left') ?? undefined;
 }
 
 /** Anything that looks at VALID above the line counts: which path it guards is beyond this rule. */
-function testedBefore(fn: FunctionView, { fragment, node }: Located): boolean {
-  for (const piece of fn.pieces) {
-    if (piece.fragment !== fragment) {
-      if (testsText(piece.node.text)) return true;
-      continue;
-    }
-    const end = Math.max(node.endIndex, statementEnd(node)) - piece.node.startIndex;
-    if (testsText(piece.node.text.slice(0, end))) return true;
-  }
-  return false;
+function testedBefore({ view }: Side, fn: FunctionView, page: PageTaken): boolean {
+  const { piece, node } = page;
+  if (fn.pieces.some((one) => one !== piece && testOf(one) !== undefined)) return true;
+  // `page = entry & HMM_PFN_VALID ? … : NULL` tests in the statement itself.
+  const end = Math.max(node.endIndex, node.parent?.endIndex ?? 0);
+  const test = testOf(piece);
+  if ((test !== undefined && test < end) || isGuarded(node)) return true;
+  const call = testingCall(view, fn);
+  return call !== undefined && isBefore(fn, call, page);
 }
 
-/** `page = valid & HMM_PFN_VALID ? … : NULL` tests in the statement itself. */
-function statementEnd(node: Node): number {
-  return node.parent?.endIndex ?? node.endIndex;
+const testingCalls = new WeakMap<FunctionView, Place | undefined>();
+
+/** Where a function first calls one of the file that looks at VALID; undefined if nowhere. */
+function testingCall(view: CodeView, fn: FunctionView): Place | undefined {
+  if (!testingCalls.has(fn)) {
+    const found = nodesOf(fn, 'call_expression').find(({ node }) => {
+      const callee = functionNamed(view, calledName(node));
+      return callee !== undefined && callee !== fn && testsValid(callee);
+    });
+    testingCalls.set(fn, found && placeIn(fn, found.fragment, found.node));
+  }
+  return testingCalls.get(fn);
 }
+
+/** Whether it happens only where an entry has a flag that none has without VALID. */
+function isGuarded(node: Node): boolean {
+  return allEnclosing(node, 'if_statement').some((decision) => {
+    const branch = decision.childForFieldName('consequence');
+    const condition = decision.childForFieldName('condition')?.text ?? '';
+    if (branch === null || node.startIndex < branch.startIndex) return false;
+    return node.endIndex <= branch.endIndex && IMPLYING.test(condition);
+  });
+}
+
+const IMPLYING = /^\(\s*[^!]*&\s*\(?\s*HMM_PFN_(WRITE|DMA_MAPPED|P2PDMA)/;
 
 function testsValid(fn: FunctionView): boolean {
-  return testsText(functionText(fn));
+  return fn.pieces.some((piece) => testOf(piece) !== undefined);
 }
 
-function testsText(text: string): boolean {
-  return /\bHMM_PFN_VALID\b|\bhmm_pfn_valid\b|\bHMM_PFN_ERROR\s*\|\s*HMM_PFN_VALID/.test(text);
+const tests = new WeakMap<Piece, number | undefined>();
+
+/** Where a piece first looks at VALID; undefined if nowhere. */
+function testOf(piece: Piece): number | undefined {
+  if (!tests.has(piece)) {
+    const at = piece.node.text.search(/\bHMM_PFN_VALID\b|\bhmm_pfn_valid\b/);
+    tests.set(piece, at < 0 ? undefined : piece.node.startIndex + at);
+  }
+  return tests.get(piece);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { type Fragment, lineOf } from '../code/fragment';
 import { allEnclosing, LOOPS } from '../code/nodes';
-import { nodesOf } from '../code/view';
-import { attemptsOf } from '../hmm/attempt';
+import type { Node } from '../code/syntax';
+import { type FunctionView, nodesOf } from '../code/view';
+import { attemptsOf, isRangeFault } from '../hmm/attempt';
+import { eventsOf } from '../hmm/ranges';
 import { isIn, type RequestStore } from '../hmm/stores';
 import { type Hit, patch, type Rule, type Side, type Subject } from './rule';
 
@@ -10,6 +13,8 @@ export const policyOnce: Rule = {
   id: 'policy-once',
   title: 'the policy is set once instead of on each attempt',
   severity: 'note',
+  formats: 'both',
+  concerns: 'callers',
   why:
     'hmm_range_fault() leaves default_flags and pfn_flags_mask alone, so setting them once is right ' +
     'as long as nobody else changes them between two attempts.',
@@ -52,49 +57,78 @@ export const policyOnce: Rule = {
 /** Stores of the policy that are repeated with the attempts of the function around them. */
 function perAttempt({ view, stores }: Side): { store: RequestStore; name: string }[] {
   return view.functions.flatMap((fn) => {
-    const attempts = attemptsOf(fn).filter(({ retries }) => retries.length > 0);
-    const own = stores.filter((store) => store.target !== 'entry' && isIn(fn, store));
-    return own
-      .filter(
-        (store) =>
-          attempts.some(({ piece, call, before }) => {
-            if (piece.fragment !== store.fragment) return false;
-            const row = store.row + piece.fragment.addedRows;
-            const rows = before?.split('\n').length ?? Number.POSITIVE_INFINITY;
-            return row <= call.startPosition.row && call.startPosition.row - row < rows;
-          }) || inLoopWithFault(fn, store),
+    const spans = repeated(fn);
+    if (spans.length === 0) return [];
+    return stores
+      .filter((store) => store.target !== 'entry' && isIn(fn, store))
+      .filter(({ fragment, row }) =>
+        spans.some(
+          (span) =>
+            span.fragment === fragment &&
+            span.first <= row + fragment.addedRows &&
+            row + fragment.addedRows <= span.last,
+        ),
       )
       .map((store) => ({ store, name: fn.name }));
   });
 }
 
-function inLoopWithFault(fn: Parameters<typeof nodesOf>[0], store: RequestStore): boolean {
-  return nodesOf(fn, ...LOOPS).some(({ fragment, node }) => {
-    const row = store.row + fragment.addedRows;
-    return (
-      fragment === store.fragment &&
-      node.startPosition.row <= row &&
-      row <= node.endPosition.row &&
-      /\bhmm_range_fault\b/.test(node.text)
+interface Span {
+  readonly fragment: Fragment;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The rows that run again for each attempt; where their beginning is not shown, all before the call. */
+function repeated(fn: FunctionView): Span[] {
+  const loops = nodesOf(fn, 'call_expression')
+    .filter(({ node }) => isRangeFault(node))
+    .flatMap(({ fragment, node }) =>
+      allEnclosing(node, ...LOOPS).map((loop) => ({
+        fragment,
+        first: loop.startPosition.row,
+        last: loop.endPosition.row,
+      })),
     );
-  });
+  const attempts = attemptsOf(fn)
+    .filter(({ retries }) => retries.length > 0)
+    .map(({ piece, call, from }) => ({
+      fragment: piece.fragment,
+      first: from === undefined ? 0 : rowOf(piece.node, from),
+      last: call.startPosition.row,
+    }));
+  return [...loops, ...attempts];
+}
+
+function rowOf(node: Node, index: number): number {
+  const before = node.text.slice(0, index - node.startIndex);
+  return node.startPosition.row + before.split('\n').length - 1;
 }
 
 /** `default_flags |= …` in a loop that does not set it anew. */
-function* growing({ view, stores }: Side): Generator<Hit> {
+function* growing({ view }: Side): Generator<Hit> {
   for (const fn of view.functions) {
-    const added = nodesOf(fn, 'assignment_expression').filter(({ node }) =>
-      /(default_flags|pfn_flags_mask)\s*\|=/.test(node.text),
-    );
-    for (const { fragment, node } of added) {
-      const loop = allEnclosing(node, ...LOOPS).find((one) => /\bhmm_range_fault\b/.test(one.text));
-      const target = /default_flags/.test(node.text) ? 'default_flags' : 'pfn_flags_mask';
-      if (loop === undefined || new RegExp(`${target}\\s*=(?!=)`).test(loop.text)) continue;
-      const line = fragment.lines[node.startPosition.row - fragment.addedRows];
-      const store = stores.find((one) => one.line === line && one.adds);
-      if (line === undefined || store === undefined) continue;
-      const reason = `what an attempt adds to ${target} stays for all that follow`;
-      yield { line, reason, severity: 'suspicious' };
+    for (const events of eventsOf(view, fn).values()) {
+      for (const { piece, node, base, effect } of events) {
+        if (effect.kind !== 'add' || effect.field === undefined) continue;
+        const { field } = effect;
+        const loop = allEnclosing(node, ...LOOPS).find((one) =>
+          one.descendantsOfType('call_expression').some(isRangeFault),
+        );
+        const line = lineOf(piece.fragment, node);
+        if (loop === undefined || line === undefined) continue;
+        const anew = events.some(
+          (other) =>
+            other.base === base &&
+            (other.effect.kind === 'zero' ||
+              (other.effect.kind === 'set' && other.effect.field === field)) &&
+            loop.startIndex <= other.node.startIndex &&
+            other.node.endIndex <= loop.endIndex,
+        );
+        if (anew) continue;
+        const reason = `what an attempt adds to ${field} stays for all that follow`;
+        yield { line, reason, severity: 'suspicious' };
+      }
     }
   }
 }

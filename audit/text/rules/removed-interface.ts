@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { lineOf } from '../code/fragment';
+import { type Fragment, lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
-import { type CodeView, codeLines, nodesIn } from '../code/view';
+import { type CodeView, nodesIn } from '../code/view';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** What is gone, and what to use in its place. */
@@ -43,15 +43,17 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 const NAME = new RegExp(`\\b(?:${Object.keys(NAMES).join('|')})\\b`, 'g');
 const FIELD =
-  /\b((?:\w+(?:\.|->))*)(\w+)\s*(\.|->)\s*(flags|values|pfn_shift|pfns)\b(\s*(?:\[|=(?!=)))?/g;
-const INITIALISER = /(?:^|[\s{,])\.(flags|values|pfn_shift|pfns)\s*=(?!=)/g;
-const INDEX = /\[\s*HMM_PFN_(VALID|WRITE|ERROR)\s*\]/g;
+  /\b(?:\w{1,99}(?:\.|->)){0,8}(\w{1,99})\s{0,9}(?:\.|->)\s{0,9}(flags|values|pfn_shift|pfns)\b(\s{0,9}(?:\[|=(?!=)))?/g;
+const INITIALISER = /(?:^|[\s{,])\.(flags|values|pfn_shift|pfns)\s{0,9}=(?!=)/g;
+const INDEX = /\[\s{0,9}HMM_PFN_(VALID|WRITE|ERROR)\s{0,9}\]/g;
 
 /** What the new side still uses of the interface that is gone. */
 export const removedInterface: Rule = {
   id: 'removed-interface',
   title: 'left-over of the removed interface',
   severity: 'bug',
+  formats: 'fixed',
+  concerns: 'all',
   why:
     'Since 5.8 struct hmm_range has no flags, values, pfn_shift and pfns, and the functions around ' +
     'the customizable format are gone; some had been removed before.',
@@ -68,81 +70,125 @@ export const removedInterface: Rule = {
                     range->hmm_pfns = NULL;
     }`),
   *check(subject: Subject): Generator<Hit> {
-    for (const hit of leftOvers(subject.now.view)) {
+    const { now, defined } = subject;
+    for (const { declared, ...hit } of leftOvers(now.view, defined)) {
       const { change } = hit.line;
       if (subject.porting || change === 'whole') yield hit;
-      else if (change === 'added') yield { ...hit, severity: 'suspicious' };
+      else if (change === 'added') yield declared ? hit : { ...hit, severity: 'suspicious' };
     }
-    for (const { fragment, node } of nodesIn(subject.now.view, 'call_expression')) {
+    for (const { fragment, node } of nodesIn(now.view, 'call_expression')) {
       const line = lineOf(fragment, node);
       const name = calledName(node);
-      if (line === undefined || argumentsOf(node).length !== 2) continue;
+      if (line === undefined || argumentsOf(node).length !== 2 || defined.has(name)) continue;
       if (name !== 'hmm_range_fault' && name !== 'hmm_pfn_to_page') continue;
       yield { line, reason: `${name}() takes one argument; the one with two is gone` };
     }
   },
 };
 
-function* leftOvers(view: CodeView): Generator<Hit> {
-  const others = declaredOtherwise(view);
-  const initialisers = initialiserRows(view);
-  for (const { line, code, fragment } of codeLines(view)) {
-    for (const [name] of code.matchAll(NAME)) {
-      yield { line, reason: `${name} is gone; use ${NAMES[name] ?? ''}` };
-    }
-    for (const [, , base = '', , field = '', use] of code.matchAll(FIELD)) {
-      if (!isRange(base, view) || others.has(base)) continue;
-      if (field === 'flags' && use === undefined && view.language === 'c' && !isHmm(view, base)) {
-        continue;
+/** `declared` if it is a member of what the code declares as a struct hmm_range. */
+type LeftOver = Hit & { readonly declared?: true };
+
+function* leftOvers(view: CodeView, defined: ReadonlySet<string>): Generator<LeftOver> {
+  for (const fragment of view.fragments) {
+    const types = new RangeTypes(view, fragment);
+    const initialisers = initialiserRows(fragment);
+    for (const [row, line] of fragment.lines.entries()) {
+      const code = view.language === 'prose' ? line.text : (fragment.code[row] ?? '');
+      for (const [name] of code.matchAll(NAME)) {
+        if (defined.has(name)) continue;
+        yield { line, reason: `${name} is gone; use ${NAMES[name] ?? ''}` };
       }
-      yield { line, reason: `struct hmm_range has no ${field}; use ${FIELDS[field] ?? ''}` };
-    }
-    const row = fragment.lines.indexOf(line);
-    if (initialisers.get(fragment)?.has(row)) {
-      for (const [, field = ''] of code.matchAll(INITIALISER)) {
-        yield { line, reason: `struct hmm_range has no ${field}; use ${FIELDS[field] ?? ''}` };
+      for (const [, base = '', field = '', use] of code.matchAll(FIELD)) {
+        const certainty = types.certainty(base, row);
+        const vague = field === 'flags' && use === undefined && view.language === 'c';
+        if (certainty === 'no' || (vague && certainty !== 'declared')) continue;
+        const reason = `struct hmm_range has no ${field}; use ${FIELDS[field] ?? ''}`;
+        if (certainty === 'declared') yield { line, reason, declared: true };
+        else
+          yield certainty === 'used so'
+            ? { line, reason }
+            : { line, reason, severity: 'suspicious' };
       }
-    }
-    for (const [, flag = ''] of code.matchAll(INDEX)) {
-      const reason = `HMM_PFN_${flag} is a bit now, no index: bit 63 of an unsigned long at most`;
-      yield { line, reason };
+      if (initialisers.has(row)) {
+        for (const [, field = ''] of code.matchAll(INITIALISER)) {
+          yield { line, reason: `struct hmm_range has no ${field}; use ${FIELDS[field] ?? ''}` };
+        }
+      }
+      for (const [, flag = ''] of code.matchAll(INDEX)) {
+        const reason = `HMM_PFN_${flag} is a bit now, no index: bit 63 of an unsigned long at most`;
+        yield { line, reason };
+      }
     }
   }
 }
 
-/** Prose writes `range->`, and so do drivers that are seen without the declaration. */
-function isRange(base: string, view: CodeView): boolean {
-  return /(^|_)range$/.test(base) || isHmm(view, base);
-}
+/** How sure it is that a name is a struct hmm_range. */
+type Certainty = 'declared' | 'used so' | 'by name' | 'no';
 
-function isHmm(view: CodeView, name: string): boolean {
-  const declared = new RegExp(`\\bstruct\\s+hmm_range\\s+\\**\\s*${name}\\b`);
-  return view.fragments.some(({ code }) => declared.test(code.join('\n')));
-}
+const DECLARED =
+  /\b(?:struct\s{1,9}(\w{1,99})|(\w{1,99}_t))\s{0,9}\*{0,3}\s{0,9}(?:const\s{1,9})?(\w{1,99})\b/g;
+const USED =
+  /\b(\w{1,99})\s{0,9}(?:\.|->)\s{0,9}(?:default_flags|pfn_flags_mask|hmm_pfns|notifier_seq|dev_private_owner|pfn_shift)\b/g;
 
-/** Variables such as `struct drm_gpusvm_range *range`. */
-function declaredOtherwise(view: CodeView): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { code } of view.fragments) {
-    const found = code.join('\n').matchAll(/\bstruct\s+(\w+)\s+\**\s*(\w*range)\b/g);
-    for (const [, type, name = ''] of found) if (type !== 'hmm_range') names.add(name);
+/** What a fragment tells of the types of its variables and members. */
+class RangeTypes {
+  private readonly functions: readonly {
+    readonly first: number;
+    readonly last: number;
+    readonly types: ReadonlyMap<string, ReadonlySet<string>>;
+  }[];
+  private readonly everywhere: ReadonlyMap<string, ReadonlySet<string>>;
+  private readonly used: ReadonlySet<string>;
+
+  constructor(
+    private readonly view: CodeView,
+    fragment: Fragment,
+  ) {
+    const text = fragment.code.join('\n');
+    this.everywhere = typesIn(`${fragment.section}\n${text}`);
+    this.used = new Set([...text.matchAll(USED)].map((match) => match[1] ?? ''));
+    this.functions = view.functions
+      .flatMap(({ pieces }) => pieces)
+      .filter((piece) => piece.fragment === fragment)
+      .map(({ node }) => ({
+        first: node.startPosition.row - fragment.addedRows,
+        last: node.endPosition.row - fragment.addedRows,
+        types: typesIn(node.text),
+      }));
   }
-  for (const name of names) if (isHmm(view, name)) names.delete(name);
-  return names;
+
+  certainty(name: string, row: number): Certainty {
+    const own = this.functions.find(({ first, last }) => first <= row && row <= last);
+    const types = own?.types.get(name) ?? this.everywhere.get(name);
+    if (types?.has('hmm_range')) return 'declared';
+    if (types !== undefined || !/(^|_)range$/.test(name)) return 'no';
+    // Prose writes `range->`, and so do drivers that are seen without the declaration.
+    return this.view.language === 'prose' || this.used.has(name) ? 'used so' : 'by name';
+  }
+}
+
+/** The structures, and other types, that a text declares each name to be of. */
+function typesIn(text: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const [, struct, other, name = ''] of text.matchAll(DECLARED)) {
+    const types = found.get(name) ?? new Set<string>();
+    types.add(struct ?? other ?? '');
+    found.set(name, types);
+  }
+  return found;
 }
 
 /** The rows of `struct hmm_range name = { … }`. */
-function initialiserRows(view: CodeView): ReadonlyMap<unknown, ReadonlySet<number>> {
-  const rows = new Map<unknown, Set<number>>();
-  for (const fragment of view.fragments) {
-    const own = new Set<number>();
-    const text = fragment.code.join('\n');
-    for (const match of text.matchAll(/\bstruct\s+hmm_range\s+\w+\s*=\s*\{[^;]*/g)) {
-      const first = text.slice(0, match.index).split('\n').length - 1;
-      const count = match[0].split('\n').length;
-      for (let row = first; row < first + count; row += 1) own.add(row);
-    }
-    rows.set(fragment, own);
+function initialiserRows(fragment: Fragment): ReadonlySet<number> {
+  const rows = new Set<number>();
+  for (const node of fragment.root.descendantsOfType('init_declarator')) {
+    const value = node.childForFieldName('value');
+    const type = node.parent?.childForFieldName('type')?.text ?? '';
+    if (value?.type !== 'initializer_list' || !/^struct\s+hmm_range$/.test(type)) continue;
+    const first = value.startPosition.row - fragment.addedRows;
+    const last = value.endPosition.row - fragment.addedRows;
+    for (let row = first; row <= last; row += 1) rows.add(row);
   }
   return rows;
 }

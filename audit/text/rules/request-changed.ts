@@ -8,6 +8,8 @@ export const requestChanged: Rule = {
   id: 'request-changed',
   title: 'a request asks for something else than before',
   severity: 'suspicious',
+  formats: 'both',
+  concerns: 'callers',
   why:
     'A port should ask for the same faults. A driver’s own valid bit becomes HMM_PFN_REQ_FAULT, its ' +
     'write bit HMM_PFN_REQ_WRITE; 0 asks for nothing, the page is only reported.',

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
+import { argumentsOf, calledName } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import type { FunctionView } from '../code/view';
 import { type Attempt, attemptsOf } from '../hmm/attempt';
-import { entryNames } from '../hmm/entries';
-import { type Policy, policiesFor } from '../hmm/policy';
-import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
+import { entryNames, lastName } from '../hmm/entries';
+import { countingBits, type Policy, policiesAt } from '../hmm/policy';
+import { objectOf } from '../hmm/ranges';
+import { type Hit, type Rule, type Severity, type Side, type Subject, source } from './rule';
 
 /** An attempt repeated with an array in which the last one has left its output. */
 export const retryStaleRequests: Rule = {
   id: 'retry-stale-requests',
   title: 'retried with requests that the last attempt destroyed',
   severity: 'bug',
+  formats: 'both',
+  concerns: 'callers',
   why:
     'hmm_range_fault() writes its output over the requests, also when it fails with -EBUSY half way. ' +
     'Where pfn_flags_mask lets requests count, the next attempt reads VALID as REQ_FAULT and WRITE ' +
@@ -52,16 +58,17 @@ export const retryStaleRequests: Rule = {
             }
     }`),
   *check(subject: Subject): Generator<Hit> {
-    const { view, stores } = subject.now;
-    const names = entryNames(view);
-    for (const fn of view.functions) {
-      const severity = severityOf(policiesFor(view, fn, stores), maskBefore(subject, fn.name));
-      if (severity === undefined) continue;
+    const { now } = subject;
+    const names = entryNames(now.view);
+    for (const fn of now.view.functions) {
       for (const attempt of attemptsOf(fn)) {
+        if (attempt.retries.length === 0) continue;
+        const severity = severityOf(policiesOf(now, fn, attempt), policiesBefore(subject, fn.name));
+        if (severity === undefined) continue;
         for (const { node, cause } of attempt.retries) {
           const line = lineOf(attempt.piece.fragment, node);
-          if (line === undefined || regenerates(attempt, node.text, names)) continue;
-          const unseen = attempt.before === undefined;
+          if (line === undefined || regenerates(attempt, node, names)) continue;
+          const unseen = attempt.from === undefined;
           yield {
             line,
             reason: reasonOf(cause, attempt),
@@ -73,26 +80,37 @@ export const retryStaleRequests: Rule = {
   },
 };
 
-function reasonOf(cause: 'busy' | 'stale', { before }: Attempt): string {
+function reasonOf(cause: 'busy' | 'stale', { from }: Attempt): string {
   const when = cause === 'busy' ? 'after -EBUSY' : 'after an invalidation';
-  const seen = before === undefined ? ' in the lines that are shown' : '';
+  const seen = from === undefined ? ' in the lines that are shown' : '';
   return `tried again ${when}, and nothing writes the requests anew${seen}, though the mask is not 0`;
 }
 
-/** undefined if requests do not count, or nobody knows. */
-function severityOf(policies: readonly Policy[], before: readonly Policy[]): Severity | undefined {
-  const counts = ({ mask }: Policy): boolean => mask !== undefined && mask.must !== 0;
-  if (policies.some(counts)) return 'bug';
-  // A mask that the patch took out of the loop stands elsewhere now, out of sight.
-  const unknown = policies.every(({ mask }) => mask === undefined);
-  return unknown && before.some(counts) ? 'suspicious' : undefined;
+function policiesOf(
+  side: Side,
+  fn: FunctionView,
+  { piece, call, base }: Attempt,
+): readonly Policy[] {
+  return base === undefined ? [] : policiesAt(side, fn, base, { piece, node: call });
 }
 
-function maskBefore(subject: Subject, name: string): readonly Policy[] {
+/** undefined if requests make no difference, or nobody knows. */
+function severityOf(policies: readonly Policy[], before: readonly Policy[]): Severity | undefined {
+  const counting = policies.filter((policy) => countingBits(policy) !== 0);
+  if (counting.some(({ mask }) => mask?.sure)) return 'bug';
+  // A mask that the patch took out of the loop stands elsewhere now, out of sight.
+  const unknown = policies.every(({ mask }) => mask === undefined);
+  const counted = unknown && before.some((policy) => countingBits(policy) !== 0);
+  return counting.length > 0 || counted ? 'suspicious' : undefined;
+}
+
+function policiesBefore(subject: Subject, name: string): readonly Policy[] {
   if (subject.kind !== 'patch') return [];
-  const { view, stores } = subject.before;
-  const fn = view.functions.find((one) => one.name === name && name !== '');
-  return fn === undefined ? [] : policiesFor(view, fn, stores);
+  const { before } = subject;
+  const fn = before.view.functions.find((one) => one.name === name && name !== '');
+  return fn === undefined
+    ? []
+    : attemptsOf(fn).flatMap((attempt) => policiesOf(before, fn, attempt));
 }
 
 /** Functions that take the range or the array and leave the requests alone. */
@@ -100,23 +118,37 @@ const HARMLESS = new RegExp(
   `^(${[
     'mmu_interval_\\w+|mmap_\\w+|down_\\w+|up_\\w+|mutex_\\w+|mmget\\w*|mmput|hmm_range_fault',
     'time_\\w+|msecs_to_jiffies|cond_resched|WARN\\w*|pr_\\w+|dev_\\w+|likely|unlikely',
-    'if|while|for|switch|return|sizeof|ARRAY_SIZE',
+    'sizeof|ARRAY_SIZE',
   ].join('|')})$`,
 );
 
 /** Whether the requests are written between the retry and the next call. */
-function regenerates(attempt: Attempt, around: string, names: ReadonlySet<string>): boolean {
-  const text = `${attempt.before ?? beforeInSight(attempt)}\n${around}`;
-  const list = [...names].join('|');
-  if (new RegExp(`\\b(?:${list})\\s*\\[[^\\]]*\\]\\s*\\|?=(?!=)`).test(text)) return true;
-  for (const [, name = '', given = ''] of text.matchAll(/\b(\w+)\s*\(((?:[^()]|\([^()]*\))*)\)/g)) {
-    if (!HARMLESS.test(name) && new RegExp(`\\b(?:range|\\w+_range|${list})\\b`).test(given)) {
-      return true;
-    }
-  }
-  return /\*\s*\w*pfns?(\+\+)?\s*\|?=(?!=)/.test(text);
-}
-
-function beforeInSight({ piece, call }: Attempt): string {
-  return piece.node.text.slice(0, call.startIndex - piece.node.startIndex).replace(/^[^{]*\{/, '');
+function regenerates(attempt: Attempt, around: Node, names: ReadonlySet<string>): boolean {
+  const { piece, call } = attempt;
+  const body = piece.node.childForFieldName('body')?.startIndex ?? piece.node.startIndex;
+  const from = attempt.from ?? body;
+  const isEntry = (node: Node | null): boolean => {
+    const object = node === null ? undefined : objectOf(node);
+    return object !== undefined && (names.has(lastName(object)) || /pfns?$/.test(object));
+  };
+  const isRange = (node: Node): boolean => {
+    const object = objectOf(node);
+    return object !== undefined && (object === attempt.base || /(^|[_.])range$/.test(object));
+  };
+  return piece.node
+    .descendantsOfType(['call_expression', 'assignment_expression'])
+    .filter(
+      ({ startIndex, endIndex }) =>
+        (from <= startIndex && startIndex < call.startIndex) ||
+        (around.startIndex <= startIndex && endIndex <= around.endIndex),
+    )
+    .some((node) => {
+      if (node.type === 'call_expression') {
+        if (HARMLESS.test(calledName(node))) return false;
+        return argumentsOf(node).some((one) => isEntry(one) || isRange(one));
+      }
+      const left = node.childForFieldName('left');
+      const stores = /^(subscript|pointer)_expression$/.test(left?.type ?? '');
+      return stores && isEntry(left);
+    });
 }

@@ -1,20 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CodeLine } from '../code/lines';
 import type { CodeView } from '../code/view';
+import type { Vocabulary } from '../hmm/ask';
+import type { KernelFormat } from '../hmm/kernel-format';
 import type { RequestStore } from '../hmm/stores';
 
-/** bug: the driver does something else than before. suspicious: it depends. note: worth knowing. */
+/**
+ * bug: it is wrong whatever the code around it does, and a patch that mends it would be taken.
+ * suspicious: it is wrong unless something that is not in sight makes it right. note: worth knowing.
+ */
 export type Severity = 'bug' | 'suspicious' | 'note';
 
 /** A side of a file and the requests that it stores. */
 export interface Side {
   readonly view: CodeView;
   readonly stores: readonly RequestStore[];
+  /** The driver's own names for the bits. */
+  readonly words: Vocabulary;
 }
 
 /** What a rule looks at: a file as it is, or what a patch does to one. */
 export type Subject = {
   readonly now: Side;
+  /** The kernels that the code is read for: branches of the preprocessor for others are gone. */
+  readonly format: KernelFormat;
+  /** Names of the removed interface that the input defines itself, which are not the removed ones. */
+  readonly defined: ReadonlySet<string>;
   /** Whether the fixed format is in use: a port, done or in progress. */
   readonly porting: boolean;
 } & ({ readonly kind: 'source' } | { readonly kind: 'patch'; readonly before: Side });
@@ -43,6 +54,10 @@ export interface Rule {
   readonly why: string;
   /** What a driver suffers that breaks it. */
   readonly suffers: string;
+  /** Whether it holds for both formats, or only where the fixed one is in use. */
+  readonly formats: 'both' | 'fixed';
+  /** Whether it holds in mm/hmm.c and its header, too, or only for those who call it. */
+  readonly concerns: 'callers' | 'all';
   readonly bad: Example;
   readonly good: Example;
   check(subject: Subject): Iterable<Hit>;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
-import { functionText } from '../code/view';
-import { rangeFaults } from '../hmm/attempt';
+import { argumentsOf } from '../code/nodes';
+import { type CodeView, type FunctionView, functionText, nodesOf } from '../code/view';
+import { rangeFaults, rangeOf } from '../hmm/attempt';
+import { callSitesOf, objectOf, parametersOf, rootOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A driver that uses entries and never asks whether they are still true. */
@@ -9,36 +11,40 @@ export const sequenceUnchecked: Rule = {
   id: 'sequence-unchecked',
   title: 'entries are used and mmu_interval_read_retry() is nowhere',
   severity: 'suspicious',
+  formats: 'both',
+  concerns: 'callers',
   why:
     'What hmm_range_fault() reports is true until the next invalidation. Only ' +
     'mmu_interval_read_retry(), under the lock that the invalidation takes, tells whether there was one.',
   suffers: 'The device keeps access to pages that have been given to somebody else.',
   bad: source(`
-    static int example(struct hmm_range *range, struct page **pages)
+    static int example(struct example *own, unsigned long *pfns, struct page **pages)
     {
+            struct hmm_range range = { .notifier = &own->notifier, .hmm_pfns = pfns };
             int ret;
 
-            range->notifier_seq = mmu_interval_read_begin(range->notifier);
-            range->default_flags = HMM_PFN_REQ_FAULT;
-            ret = hmm_range_fault(range);
+            range.notifier_seq = mmu_interval_read_begin(range.notifier);
+            range.default_flags = HMM_PFN_REQ_FAULT;
+            ret = hmm_range_fault(&range);
             if (ret)
                     return ret;
-            pages[0] = hmm_pfn_to_page(range->hmm_pfns[0]);
+            pages[0] = hmm_pfn_to_page(pfns[0]);
             return 0;
     }`),
   good: source(`
-    static int example(struct hmm_range *range, struct page **pages)
+    static int example(struct example *own, unsigned long *pfns, struct page **pages)
     {
+            struct hmm_range range = { .notifier = &own->notifier, .hmm_pfns = pfns };
             int ret;
 
-            range->notifier_seq = mmu_interval_read_begin(range->notifier);
-            range->default_flags = HMM_PFN_REQ_FAULT;
-            ret = hmm_range_fault(range);
+            range.notifier_seq = mmu_interval_read_begin(range.notifier);
+            range.default_flags = HMM_PFN_REQ_FAULT;
+            ret = hmm_range_fault(&range);
             if (ret)
                     return ret;
-            if (mmu_interval_read_retry(range->notifier, range->notifier_seq))
+            if (mmu_interval_read_retry(range.notifier, range.notifier_seq))
                     return -EBUSY;
-            pages[0] = hmm_pfn_to_page(range->hmm_pfns[0]);
+            pages[0] = hmm_pfn_to_page(pfns[0]);
             return 0;
     }`),
   *check({ kind, now: { view } }: Subject): Generator<Hit> {
@@ -49,11 +55,48 @@ export const sequenceUnchecked: Rule = {
       return;
     for (const fn of view.functions) {
       for (const { fragment, node } of rangeFaults(fn)) {
+        const base = rangeOf(node);
         const line = lineOf(fragment, node);
+        // The sequence of a range that others have, too, may be checked by them.
+        if (line === undefined || base === undefined || !isLocal(view, fn, base)) continue;
         const reason =
           'nothing in this file asks whether the result is still true before it is used';
-        if (line !== undefined) yield { line, reason };
+        yield { line, reason };
       }
     }
   },
 };
+
+/** Whether a range, and its sequence with it, is gone when the functions of this file return. */
+function isLocal(
+  view: CodeView,
+  fn: FunctionView,
+  base: string,
+  visited = new Set<FunctionView>(),
+): boolean {
+  visited.add(fn);
+  const root = rootOf(base);
+  const parameter = parametersOf(fn).indexOf(root);
+  if (parameter < 0) return base === root && isVariable(fn, root);
+  const sites = callSitesOf(view, fn);
+  return (
+    sites.length > 0 &&
+    sites.every(({ caller, call }) => {
+      const argument = argumentsOf(call)[parameter];
+      const object = argument === undefined ? undefined : objectOf(argument);
+      if (object === undefined || base !== root || visited.has(caller)) return false;
+      return isLocal(view, caller, object, visited);
+    })
+  );
+}
+
+/** `struct hmm_range range`, and no pointer. */
+function isVariable(fn: FunctionView, name: string): boolean {
+  return nodesOf(fn, 'declaration').some(({ node }) => {
+    if (!/^struct\s+hmm_range$/.test(node.childForFieldName('type')?.text ?? '')) return false;
+    return node.namedChildren.some((one) => {
+      const plain = one.type === 'init_declarator' ? one.childForFieldName('declarator') : one;
+      return plain?.type === 'identifier' && plain.text === name;
+    });
+  });
+}

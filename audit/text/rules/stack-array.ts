@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { definitionsOf } from '../code/constants';
+import { placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
+import { argumentsOf, calledName } from '../code/nodes';
 import { isVariableLength, type StackArray, stackArrays } from '../code/stack-arrays';
-import { type CodeView, functionText } from '../code/view';
+import { type CodeView, type FunctionView, nodesOf } from '../code/view';
 import { arraysGiven } from '../hmm/entries';
+import { functionNamed, objectOf, parametersOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** What CONFIG_FRAME_WARN allows a function of a 64-bit kernel; half of it deserves a look. */
@@ -15,6 +18,8 @@ export const stackArray: Rule = {
   id: 'stack-array',
   title: 'an array of entries on the stack',
   severity: 'suspicious',
+  formats: 'both',
+  concerns: 'callers',
   why:
     'The range fault goes deep (page walk, fault handler, migration), on a stack of 16 KiB, on 32 ' +
     `bits of 8. The kernel warns of frames above ${FRAME_LIMIT} bytes (CONFIG_FRAME_WARN; 1024 on 32 bits).`,
@@ -35,38 +40,42 @@ export const stackArray: Rule = {
             range->hmm_pfns = pfns;
             return hmm_range_fault(range);
     }`),
-  *check({ now: { view } }: Subject): Generator<Hit> {
-    if (view.language !== 'c') return;
+  *check({ kind, now: { view } }: Subject): Generator<Hit> {
+    if (view.language !== 'c' || (kind === 'source' && arraysGiven(view).length === 0)) return;
     const definitions = definitionsOf(view);
     for (const fn of view.functions) {
       const arrays = stackArrays(view, fn);
-      if (!/hmm|pfn/i.test(functionText(fn))) continue;
-      const sum = arrays.reduce((total, { bytes }) => total + (bytes[64] ?? 0), 0);
-      for (const array of arrays) {
+      const entries = arrays.filter((array) => isEntries(view, fn, array, kind));
+      const sum = bytesOf(arrays);
+      for (const array of entries) {
         const line = lineOf(array.fragment, array.node);
         if (line === undefined || line.change === 'context') continue;
-        if (array.bytes[64] === undefined) {
-          if (!isVariableLength(array, definitions) || !isEntries(view, array)) continue;
+        const bytes = array.bytes[64];
+        if (bytes === undefined) {
+          if (!isVariableLength(array, definitions)) continue;
           yield {
             line,
             reason: `${array.name} has a length that is not constant; the kernel forbids it`,
           };
-        } else if (sum >= LARGE && array.bytes[64] >= LARGE / 4) {
-          const severity = sum > FRAME_LIMIT ? 'bug' : 'suspicious';
+        } else if (sum >= LARGE) {
+          const severity = bytesOf(entries) > FRAME_LIMIT ? 'bug' : 'suspicious';
           yield {
             line,
             severity,
             reason: `${sizeText(array)}; all arrays of the function have ${sum}`,
           };
-        } else if (line.change === 'added' && isEntries(view, array)) {
-          const rest = sum - array.bytes[64];
-          const beside = rest > 0 ? `, beside ${rest} bytes of other arrays` : '';
+        } else if (line.change === 'added') {
+          const beside = sum > bytes ? `, beside ${sum - bytes} bytes of other arrays` : '';
           yield { line, severity: 'note', reason: `${sizeText(array)}${beside}: not large` };
         }
       }
     }
   },
 };
+
+function bytesOf(arrays: readonly StackArray[]): number {
+  return arrays.reduce((total, { bytes }) => total + (bytes[64] ?? 0), 0);
+}
 
 function sizeText({ name, type, length, bytes }: StackArray): string {
   const size = (count: number | undefined): string =>
@@ -75,7 +84,31 @@ function sizeText({ name, type, length, bytes }: StackArray): string {
   return `${name} has ${times} = ${size(bytes[64])} bytes on 64 bits, ${size(bytes[32])} on 32`;
 }
 
-/** Whether entries of a range live in it, by its name or by what it is given to. */
-function isEntries(view: CodeView, { name }: StackArray): boolean {
-  return /pfns?$/.test(name) || arraysGiven(view).some(({ value }) => value === name);
+/**
+ * Whether a range fault fills it: it is given to a range here, or in a function that gets it. Other
+ * arrays of pfns are those of migrate_vma_setup(), and of no concern.
+ */
+function isEntries(
+  view: CodeView,
+  fn: FunctionView,
+  { name, fragment, node }: StackArray,
+  kind: Subject['kind'],
+): boolean {
+  // Hunks do not always show what the array is for.
+  if (kind === 'patch' && /^(hmm_)?pfns$/.test(name)) return true;
+  if (isGiven(view, fn, name)) return true;
+  return nodesOf(fn, 'call_expression').some(({ fragment: at, node: call }) => {
+    if (at !== fragment || call.startIndex < node.startIndex) return false;
+    const callee = functionNamed(view, calledName(call));
+    const parameter = argumentsOf(call).findIndex((one) => objectOf(one) === name);
+    if (callee === undefined || callee === fn || parameter < 0) return false;
+    return isGiven(view, callee, parametersOf(callee)[parameter] ?? '');
+  });
+}
+
+function isGiven(view: CodeView, fn: FunctionView, name: string): boolean {
+  return arraysGiven(view).some(
+    ({ value, fragment, node }) =>
+      objectOf(value) === name && placeIn(fn, fragment, node) !== undefined,
+  );
 }

@@ -9,6 +9,8 @@ export const writeWithoutFault: Rule = {
   id: 'write-without-fault',
   title: 'a request of WRITE without FAULT asks for nothing',
   severity: 'bug',
+  formats: 'both',
+  concerns: 'callers',
   why:
     'The range fault looks at HMM_PFN_REQ_WRITE only where HMM_PFN_REQ_FAULT is asked too, by the ' +
     'page or by default_flags.',

@@ -61,6 +61,8 @@ export const ANON: readonly State[] = [
   },
   { name: 'anon_hwpoison', steps: [map(8), write(0, 4), advise('hwpoison', 1, 1)] },
   { name: 'anon_hwpoison_last', steps: [map(8), write(0, 3), advise('hwpoison', 2, 1)] },
+  // A fault for an empty entry before it goes through to the poisoned page.
+  { name: 'anon_hwpoison_behind', steps: [map(8), write(2, 1), advise('hwpoison', 2, 1)] },
   {
     name: 'anon_uffd_missing',
     steps: [map(8), write(0, 1), { do: 'uffd', at: at(0), pages: 8, how: 'missing' }],

@@ -1,9 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { PAGE_SIZE, PMD_SIZE, PUD_SIZE } from '../../../mm/units';
+import { PAGE_SIZE, PGD_SIZE, PMD_SIZE, PUD_SIZE } from '../../../mm/units';
 import { advise, at, BASE, HUGE, map, type State, write } from './building';
+
+/**
+ * A gap across the border of a table's reach, and a range in it on both sides. To a kernel before 6.0
+ * it is a hole on each side: the first is reported before the second one's requests are looked at.
+ * The memory around it, which was touched, brings the tables.
+ */
+const gapAcross = (name: string, size: number): State => {
+  const border = size / PAGE_SIZE;
+  return {
+    name: `gap_${name}_border`,
+    steps: [
+      { ...map(2), at: at(border - 8) },
+      write(border - 8, 1),
+      { ...map(2), at: at(border + 8) },
+      write(border + 8, 1),
+    ],
+    first: border - 2,
+  };
+};
 
 /** Gaps between VMAs, and VMAs side by side. */
 export const BORDERS: readonly State[] = [
+  gapAcross('table', PMD_SIZE),
+  gapAcross('pud', PUD_SIZE),
+  gapAcross('pgd', PGD_SIZE),
   {
     name: 'gap_before',
     steps: [
@@ -33,6 +55,13 @@ export const BORDERS: readonly State[] = [
   },
   { name: 'table_border', steps: [map(2 * HUGE), write(HUGE - 2, 4)], first: HUGE - 2 },
   { name: 'table_border_untouched', steps: [map(2 * HUGE), write(HUGE - 2, 1)], first: HUGE - 2 },
+  // A PUD with its table, and no PMD on either side of the border.
+  { name: 'table_border_empty_pud', steps: [map(4 * HUGE), write(3 * HUGE, 1)], first: HUGE - 2 },
+  {
+    name: 'pud_border_untouched',
+    steps: [{ ...map(8), at: BASE + PUD_SIZE - 4 * PAGE_SIZE }],
+    first: PUD_SIZE / PAGE_SIZE - 2,
+  },
   {
     name: 'pud_border',
     steps: [

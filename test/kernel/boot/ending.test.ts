@@ -10,7 +10,14 @@ const OOPS = [
   '',
 ].join('\n');
 
-const quiet = { code: 0, stopped: undefined, seconds: 7, errors: '' } as const;
+const quiet = {
+  code: 0,
+  signal: null,
+  stopped: undefined,
+  seconds: 7,
+  ran: 5,
+  errors: '',
+} as const;
 
 it('a machine that turned itself off, with what its kernel complained of', () => {
   expect(endingOf(OFF, quiet)).toEqual({ is: 'powered off', console: OFF, warnings: [] });
@@ -36,9 +43,10 @@ it('a panic tells what led to it, even if the emulator ended well', () => {
 });
 
 it('a machine that was ended says why; a panic before that is the better reason', () => {
-  for (const stopped of ['hang', 'time limit', 'interrupted'] as const) {
-    const end = { code: null, stopped, seconds: 60.5, errors: '' };
-    expect(endingOf('', end)).toEqual({ is: stopped, console: '', seconds: 60.5 });
+  for (const stopped of ['hang', 'time limit', 'starved', 'interrupted'] as const) {
+    const by = { code: null, signal: 'SIGKILL', seconds: 60.5, ran: 2.5 } as const;
+    const end = { ...by, stopped, errors: '' };
+    expect(endingOf('', end)).toEqual({ is: stopped, console: '', seconds: 60.5, ran: 2.5 });
     expect(endingOf(OOPS, end)).toMatchObject({ is: 'panic' });
   }
 });
@@ -50,8 +58,15 @@ it('an emulator that fails is no verdict on the kernel', () => {
     console: '',
     message: 'the emulator ended with 134: qemu-system-x86_64: failed to set MSR 0x10a',
   });
-  expect(endingOf('', { ...quiet, code: null })).toMatchObject({
-    message: 'the emulator ended with a signal',
+  expect(endingOf('', { ...quiet, code: null, signal: 'SIGKILL' })).toMatchObject({
+    message:
+      'the emulator was killed by SIGKILL: by somebody, or because the machine has no memory left',
+  });
+  expect(endingOf('', { ...quiet, code: null, signal: 'SIGSEGV' })).toMatchObject({
+    message: 'the emulator was ended by SIGSEGV',
+  });
+  expect(endingOf('', { ...quiet, code: null, errors: 'spawn qemu ENOENT' })).toMatchObject({
+    message: 'the emulator could not be started: spawn qemu ENOENT',
   });
   // It ended well, but the kernel never said that it turned the machine off.
   expect(endingOf('[    1.0] Linux version 6.1\n', quiet)).toMatchObject({

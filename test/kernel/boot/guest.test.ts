@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { GuestEnd } from '../../../kernel/boot/ending';
 import { bootGuest, type GuestOptions } from '../../../kernel/boot/guest';
 import { CONSOLE, describeWith, script, smallKernel, smallParts, temporaryFolder } from './support';
@@ -26,15 +27,28 @@ async function boot(
 }
 
 describeWith('cpio', 'a guest', () => {
-  it('gives its lines whole and in order, however they arrive, the last without its end too', async () => {
+  it('gives its lines whole and in order, however they arrive, and none that was cut off', async () => {
     const { lines, end } = await boot([
       'printf "KTAP ver"',
       'sleep 0.1',
       'printf "sion 1\\n1..1\\nok"',
       OFF,
     ]);
-    expect(lines).toEqual(['KTAP version 1', '1..1', 'ok']);
+    expect(lines).toEqual(['KTAP version 1', '1..1']);
     expect(end).toMatchObject({ is: 'powered off', warnings: [] });
+  });
+
+  it('leaves no folder behind, however it ended', async () => {
+    const own = mkdtempSync(join(folder, 'tmp-'));
+    vi.stubEnv('TMPDIR', own);
+    try {
+      await boot([OFF]);
+      await boot(['exec sleep 100', ''], { signal: AbortSignal.abort() });
+      await boot(['kill -KILL $$', '', '']);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it('hangs when nothing comes for too long, and is ended', async () => {
@@ -49,6 +63,19 @@ describeWith('cpio', 'a guest', () => {
     });
     expect(lines).toContain('again');
     expect(end.is).toBe('time limit');
+  });
+
+  it('is no hang while somebody has stopped its emulator, however long', async () => {
+    const { end } = await boot(['kill -STOP $$'], { silenceLimit: 0.3, patience: 2 });
+    expect(end).toMatchObject({ is: 'starved' });
+  });
+
+  it('whose emulator is killed from outside is not ended by its kernel', async () => {
+    const { end } = await boot(['echo "KTAP version 1"', 'kill -KILL $$']);
+    expect(end).toMatchObject({
+      is: 'failed',
+      message: expect.stringContaining('killed by SIGKILL'),
+    });
   });
 
   it('is ended when somebody wants it', async () => {

@@ -40,7 +40,7 @@ const withCall = (call: string): string =>
 
 describeWith('gcc', 'a recipe', () => {
   beforeAll(async () => {
-    program = await buildGuest(FLAGS);
+    program = await buildGuest(undefined, FLAGS);
   });
 
   it('of examples is accepted, and they hold every step, kind of map, advice and knob', () => {

@@ -92,7 +92,8 @@ describe('what was saved becomes a page:', () => {
     };
     const parts = [{ what: 'a.c', compared: 1, notCompared: [], required: true }];
     const examined = { interrupted: false, parts };
-    const text = { inputs: ['a.c'], files: 1, examined, findings: [finding] };
+    const read = { inputs: ['a.c'], files: 1, withoutHmm: 0, notRead: [] };
+    const text = { ...read, examined, findings: [finding] };
     const [part] = await gathered(textDocument(text, facts('audit source', 1)));
     expect(part?.verdict).toEqual({ kind: 'found', text: '1 bug in 1 file.' });
     expect(part?.blocks[0]).toMatchObject({ mark: 'BUG', causes: [{ id: 'entry-shifted' }] });

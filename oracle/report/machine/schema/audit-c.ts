@@ -19,11 +19,14 @@ export const AuditCReportSchema = Type.Object(
       ...{ before: Text, after: Text, adapter: Type.Optional(Text) },
       functions: Type.Optional(closed({ before: Text, after: Text })),
       ...{ cc: Type.Optional(Text), cflags: Texts, timeout: Count, keep: Type.Optional(Text) },
+      compileTimeout: Count,
       ...{ vectors: Texts, scope: oneOf(0, 1, 2, 3), runs: Count, seed: Count },
     }),
     build: closed({
       compiler: Text,
       protection: oneOf('address and bounds sanitizers, guard pages', 'guard pages'),
+      confinement: Texts,
+      unconfined: Texts,
       standIns: Texts,
       skipped32: Text,
     }),
@@ -40,6 +43,7 @@ export const AuditCReportSchema = Type.Object(
       closed({
         cause: Text,
         count: Count,
+        atLeast: Type.Boolean({ description: 'more scenarios than that may show it' }),
         origins: Counts,
         scenario: ScenarioSchema,
         lines: Texts,

@@ -2,28 +2,34 @@
 import { createRequire } from 'node:module';
 import type * as TsNode from 'ts-node';
 import type ts from 'typescript';
-import { FROM_SOURCE, packageFile } from '../package/files';
-import { InputError } from '../scenario/input-error';
-import { systemErrorCode } from '../scenario/system-error';
-import { doesNotLoad } from './module-error';
+import { FROM_SOURCE, packageFile } from '../../package/files';
+import { systemErrorCode } from '../../scenario/system-error';
+import { doesNotLoad, Unusable } from './load-error';
 
 type Compiler = typeof ts;
 
-/**
- * Checks a TypeScript module and runs it. The compiler and ts-node are there in a checkout; beside
- * an installed package only if the user has them.
- *
- * @param path how messages call the module.
- * @param file its absolute path.
- * @returns what it exports.
- * @throws InputError if one of the two is missing, for what the compiler says, and if the module
- *   cannot be run.
+/*
+ * The compiler and ts-node are there in a checkout; beside an installed package only if the user has
+ * them.
  */
-export async function loadTypeScript(path: string, file: string): Promise<unknown> {
-  const tools = await findTools(path);
-  const errors = compilerErrors(tools.compiler, file);
-  if (errors !== '') throw new InputError({ file: path }, `does not compile\n${errors.trimEnd()}`);
-  return runModule(tools.tsNode, path, file);
+
+/**
+ * What the compiler says of a module.
+ * @throws Unusable if it says anything against it, or if it is not there.
+ */
+export async function checkTypeScript(file: string): Promise<void> {
+  const { compiler } = await findTools();
+  const errors = compilerErrors(compiler, file);
+  if (errors !== '') throw new Unusable(`does not compile\n${errors.trimEnd()}`);
+}
+
+/**
+ * Runs a TypeScript module, whatever its types.
+ * @returns what it exports.
+ * @throws Unusable if it cannot be run.
+ */
+export async function runTypeScript(file: string): Promise<unknown> {
+  return runModule((await findTools()).tsNode, file);
 }
 
 interface Tools {
@@ -31,7 +37,7 @@ interface Tools {
   readonly tsNode: typeof TsNode;
 }
 
-async function findTools(path: string): Promise<Tools> {
+async function findTools(): Promise<Tools> {
   try {
     const [compiler, tsNode] = await Promise.all([import('typescript'), import('ts-node')]);
     return { compiler: compiler.default, tsNode };
@@ -41,7 +47,7 @@ async function findTools(path: string): Promise<Tools> {
     const message =
       'is TypeScript, for which hmm-pfn needs the compiler and ts-node beside it: ' +
       'npm install --save-dev typescript@6 ts-node@10 (a JavaScript module needs neither)';
-    throw new InputError({ file: path }, message);
+    throw new Unusable(message);
   }
 }
 
@@ -84,7 +90,7 @@ function compilerOptions(compiler: Compiler, file: string): ts.CompilerOptions {
   return { ...options, types };
 }
 
-function runModule(tsNode: typeof TsNode, path: string, file: string): unknown {
+function runModule(tsNode: typeof TsNode, file: string): unknown {
   const require = createRequire(file);
   // From source ts-node is there already.
   if (require.extensions['.ts'] === undefined) {
@@ -104,6 +110,6 @@ function runModule(tsNode: typeof TsNode, path: string, file: string): unknown {
   try {
     return require(file);
   } catch (error) {
-    throw doesNotLoad(path, error);
+    throw doesNotLoad(error);
   }
 }

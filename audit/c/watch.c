@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a child may take of the processor, of time and of memory. All of it is measured from outside:
+ * the child can do nothing to these clocks. Time is counted in ticks of the supervisor's own, so
+ * that a host that stands still for a while accuses nobody.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <err.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "supervise.h"
+
+#define MILLISECOND 1000000ull
+#define TICK_MILLISECONDS 10u
+/* While the code is loaded, it may take this much longer. */
+#define LOADING_MILLISECONDS 2000u
+/* A process that could run but is given no processor, or waits for a disk, has this long. */
+#define PATIENCE_MILLISECONDS 30000u
+/* A whole batch of n conversions may take so much, and a share of what each of them may take. */
+#define BATCH_MILLISECONDS 10000u
+#define BATCH_SHARE 20u
+/* Processor time comes at least at this fraction of time. */
+#define BATCH_LEAST_SHARE 6u
+#define MOST_RESIDENT_BYTES (512ull << 20)
+
+void audit_watch_init(void)
+{
+	sigset_t ended;
+
+	sigemptyset(&ended);
+	sigaddset(&ended, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &ended, NULL);
+	/* What a child leaves behind becomes ours, to be ended. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+struct audit_budget audit_budget_of(audit_u32 count, audit_u32 milliseconds)
+{
+	audit_u64 all = BATCH_MILLISECONDS + (audit_u64)count * milliseconds / BATCH_SHARE;
+
+	return (struct audit_budget){ all * MILLISECOND,
+				      all * BATCH_LEAST_SHARE / TICK_MILLISECONDS, 0 };
+}
+
+static audit_u64 processor_time(pid_t child)
+{
+	struct timespec time;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(child, &clock) || clock_gettime(clock, &time))
+		return 0;
+	return time.tv_sec * 1000 * MILLISECOND + time.tv_nsec;
+}
+
+/* A file of /proc about the child; empty if it cannot be read. */
+static void read_about(pid_t process, const char *name, char *text, size_t bytes)
+{
+	char path[64];
+	ssize_t got = -1;
+	int file;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", process, name);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file >= 0) {
+		got = read(file, text, bytes - 1);
+		close(file);
+	}
+	text[got > 0 ? got : 0] = 0;
+}
+
+/* The letter of ps(1), and the parent. */
+static char process_state(pid_t process, pid_t *parent)
+{
+	char text[512], *end, state = '?';
+
+	read_about(process, "stat", text, sizeof(text));
+	end = strrchr(text, ')');
+	*parent = 0;
+	if (end)
+		sscanf(end + 1, " %c %d", &state, parent);
+	return state;
+}
+
+static audit_u64 resident_bytes(pid_t child)
+{
+	unsigned long long all, resident = 0;
+	char text[128];
+
+	read_about(child, "statm", text, sizeof(text));
+	if (sscanf(text, "%llu %llu", &all, &resident) != 2)
+		return 0;
+	return resident * sysconf(_SC_PAGESIZE);
+}
+
+static int has_ended(pid_t child)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_PID, child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       info.si_pid == child;
+}
+
+/* Waits for a tick; whether a whole one has passed. */
+static int wait_tick(void)
+{
+	const struct timespec tick = { 0, TICK_MILLISECONDS * MILLISECOND };
+	sigset_t ended;
+
+	sigemptyset(&ended);
+	sigaddset(&ended, SIGCHLD);
+	return sigtimedwait(&ended, NULL, &tick) < 0;
+}
+
+/* What the child has taken since it began the conversion that it is at. */
+struct taken {
+	audit_u32 at;
+	audit_u64 cpu_before;
+	audit_u64 cpu;
+	audit_u32 ticks;
+	audit_u32 idle_ticks;
+	char state;
+};
+
+static void measure(struct taken *taken, const struct audit_watch *watch)
+{
+	audit_u64 cpu = processor_time(watch->child);
+	pid_t parent;
+	int idle;
+
+	taken->state = process_state(watch->child, &parent);
+	idle = strchr("STt", taken->state) && cpu == taken->cpu_before + taken->cpu;
+	if (watch->shared->at != taken->at) {
+		*taken = (struct taken){ .at = watch->shared->at, .cpu_before = cpu };
+		return;
+	}
+	taken->cpu = cpu - taken->cpu_before;
+	taken->ticks++;
+	taken->idle_ticks = idle ? taken->idle_ticks + 1 : 0;
+}
+
+static const char *over_time(const struct taken *taken, const struct audit_watch *watch)
+{
+	audit_u64 most = watch->milliseconds;
+	struct stat errors;
+
+	if (taken->at == AUDIT_LOADING || taken->at == AUDIT_UNCONFINED)
+		most += LOADING_MILLISECONDS;
+	if (fstat(watch->errors, &errors) == 0 && errors.st_size > 0)
+		most += watch->report_milliseconds;
+	if (taken->cpu > most * MILLISECOND)
+		return "does not end";
+	if (taken->idle_ticks * TICK_MILLISECONDS > most)
+		return taken->state == 'S' ? "does not end: it sleeps" :
+					     "does not end: it is stopped";
+	if (taken->ticks * TICK_MILLISECONDS > most + PATIENCE_MILLISECONDS)
+		return "does not end in the time that it is given";
+	return NULL;
+}
+
+/* Ends the processes that became ours when their parents ended; whether there were any. */
+static int end_orphans(void)
+{
+	struct dirent *entry;
+	pid_t parent, process;
+	int found = 0;
+	DIR *proc = opendir("/proc");
+
+	while (proc && (entry = readdir(proc))) {
+		process = atoi(entry->d_name);
+		if (process <= 0 || strchr("ZX?", process_state(process, &parent)) ||
+		    parent != getpid())
+			continue;
+		found = 1;
+		kill(process, SIGKILL);
+	}
+	if (proc)
+		closedir(proc);
+	return found;
+}
+
+/* Ends what a child has left behind outside its group. */
+static void end_rest(const struct audit_watch *watch)
+{
+	/* The first process of a namespace: all others in it are the child's. */
+	if (getpid() == 1)
+		kill(-1, SIGKILL);
+	else if (!watch->filtered)
+		while (end_orphans())
+			;
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+}
+
+/* Why the child is to be ended now; AUDIT_OK if it is not. */
+static void judge(struct audit_end *end, const struct taken *taken,
+		  const struct audit_watch *watch, struct audit_budget *budget)
+{
+	end->status = AUDIT_TIMEOUT;
+	end->text = over_time(taken, watch);
+	if (--budget->ticks == 0 || taken->cpu_before + taken->cpu > budget->cpu_nanoseconds) {
+		budget->exhausted = 1;
+		end->text = "does not end in the time that a batch of scenarios is given";
+	}
+	if (resident_bytes(watch->child) > MOST_RESIDENT_BYTES) {
+		end->status = AUDIT_MEMORY;
+		end->text = "takes more memory than 512 MiB";
+	}
+	if (!end->text)
+		end->status = AUDIT_OK;
+}
+
+struct audit_end audit_await(const struct audit_watch *watch, struct audit_budget *budget)
+{
+	struct audit_end end = { 0, AUDIT_OK, NULL };
+	struct taken taken = { .at = watch->shared->at };
+	siginfo_t info;
+
+	while (!end.text && !has_ended(watch->child)) {
+		if (!wait_tick())
+			continue;
+		measure(&taken, watch);
+		judge(&end, &taken, watch, budget);
+	}
+	if (end.text)
+		kill(watch->child, SIGKILL);
+	budget->cpu_nanoseconds -= taken.cpu_before + taken.cpu;
+	/* Its number stays taken until it is waited for, so that its group is its own. */
+	waitid(P_PID, watch->child, &info, WEXITED | WNOWAIT);
+	kill(-watch->child, SIGKILL);
+	if (waitpid(watch->child, &end.wait_status, 0) != watch->child)
+		err(70, "waitpid");
+	end_rest(watch);
+	return end;
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { endOf, isBefore, isComplete, type Point, reach } from '../code/flow';
+import { argumentsOf, calledName } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import type { CodeView, FunctionView } from '../code/view';
+import { type Ask, askOf, both, either, FAULT, NOTHING, type Vocabulary, WRITE } from './ask';
+import {
+  callSitesOf,
+  eventsOf,
+  functionNamed,
+  objectOf,
+  type PolicyField,
+  parametersOf,
+  type RangeEvent,
+  rootOf,
+} from './ranges';
+
+/** What a field asks for; unless it is `sure`, it may ask for more or for less than is seen. */
+export interface Asked extends Ask {
+  readonly sure: boolean;
+}
+
+/** A file and its driver's own names for the bits. */
+export interface PolicyContext {
+  readonly view: CodeView;
+  readonly words: Vocabulary;
+}
+
+/** Calls that are followed from a function to those that call it, or that it calls. */
+export const CALL_LIMIT = 6;
+/** Callers whose policies are told apart. */
+export const CALLER_LIMIT = 16;
+/** Longer expressions are not read. */
+const TEXT_LIMIT = 200;
+const NESTING_LIMIT = 100;
+
+const UNKNOWN: Asked = { must: 0, may: FAULT | WRITE, sure: false };
+const NONE: Asked = { ...NOTHING, sure: true };
+
+/** One change of a field, or of a variable. */
+interface Change {
+  readonly event: RangeEvent;
+  readonly kind: 'set' | 'add' | 'remove' | 'spoil';
+  readonly asked: Asked | undefined;
+}
+
+const cells = new WeakMap<FunctionView, Map<string, Asked | undefined>>();
+
+/** What a field of a range, or a variable, holds at a point; undefined if nothing here says it. */
+export function cell(
+  context: PolicyContext,
+  fn: FunctionView,
+  base: string,
+  field: PolicyField | undefined,
+  point: Point,
+  depth: number,
+): Asked | undefined {
+  const known = cells.get(fn) ?? new Map<string, Asked | undefined>();
+  cells.set(fn, known);
+  const key = `${base} ${field} ${fn.pieces.indexOf(point.piece)} ${point.node.startIndex}`;
+  if (!known.has(key)) {
+    // A function that calls itself finds nothing here.
+    known.set(key, undefined);
+    known.set(key, computedCell(context, fn, base, field, point, depth));
+  }
+  return known.get(key);
+}
+
+function computedCell(
+  context: PolicyContext,
+  fn: FunctionView,
+  base: string,
+  field: PolicyField | undefined,
+  point: Point,
+  depth: number,
+): Asked | undefined {
+  const events = eventsOf(context.view, fn).get(rootOf(base)) ?? [];
+  const before = events.filter((event) => isBefore(fn, event, point));
+  const changes = before.flatMap((event) => changeOf(context, fn, event, base, field, depth) ?? []);
+  let held: Asked | undefined;
+  for (let index = 0; index < changes.length; index += 1) {
+    const change = changes[index];
+    if (change === undefined) continue;
+    const way = reach(change.event, point);
+    if (way.kind === 'never') continue;
+    if (way.kind === 'always') {
+      held = changed(held, change);
+      continue;
+    }
+    const together = [change];
+    for (let next = changes[index + 1]; next !== undefined; next = changes[index + 1]) {
+      const other = reach(next.event, point);
+      if (other.kind === 'never') index += 1;
+      else if (other.kind === 'sometimes' && other.decision === way.decision) {
+        together.push(next);
+        index += 1;
+      } else break;
+    }
+    held = decided(held, way.decision, together);
+  }
+  return held;
+}
+
+/** What an event does to a field of a range; undefined if nothing. */
+function changeOf(
+  context: PolicyContext,
+  fn: FunctionView,
+  event: RangeEvent,
+  base: string,
+  field: PolicyField | undefined,
+  depth: number,
+): Change | undefined {
+  const { effect } = event;
+  const exact = event.base === base;
+  if (!exact && !base.startsWith(`${event.base}.`)) return undefined;
+  switch (effect.kind) {
+    case 'set':
+    case 'add':
+    case 'remove':
+    case 'spoil': {
+      if (!exact || effect.field !== field) return undefined;
+      return { event, kind: effect.kind, asked: valueAsk(context, fn, event, effect.value, depth) };
+    }
+    case 'zero':
+      return { event, kind: 'set', asked: NONE };
+    case 'other': {
+      const asked = otherAsk(context, fn, event, effect.value, base, field, depth);
+      return { event, kind: 'set', asked };
+    }
+    case 'given': {
+      const callee = functionNamed(context.view, effect.callee);
+      const name = callee === undefined ? '' : (parametersOf(callee)[effect.parameter] ?? '');
+      if (callee === undefined || name === '' || field === undefined || depth >= CALL_LIMIT) {
+        return undefined;
+      }
+      const inside = name + base.slice(event.base.length);
+      const asked = finalCell(context, callee, inside, field, depth + 1);
+      return asked === undefined ? undefined : { event, kind: 'set', asked };
+    }
+  }
+}
+
+/** What a range holds that is another one from now on: an alias, or what a function returned. */
+function otherAsk(
+  context: PolicyContext,
+  fn: FunctionView,
+  event: RangeEvent,
+  value: Node | undefined,
+  base: string,
+  field: PolicyField | undefined,
+  depth: number,
+): Asked | undefined {
+  if (value === undefined || depth >= CALL_LIMIT) return undefined;
+  if (field === undefined) return valueAsk(context, fn, event, value, depth);
+  const rest = base.slice(event.base.length);
+  const object = objectOf(value);
+  if (object !== undefined) return cell(context, fn, object + rest, field, event, depth + 1);
+  const callee = value.type === 'call_expression' ? calledName(value) : '';
+  const maker = functionNamed(context.view, callee);
+  if (maker === undefined) return undefined;
+  const returned = maker.pieces
+    .flatMap(({ node }) => node.descendantsOfType('return_statement'))
+    .flatMap(({ namedChildren: [one] }) => (one?.type === 'identifier' ? [one.text] : []));
+  const name = returned.find((one) => one !== 'NULL');
+  if (name === undefined) return undefined;
+  return finalCell(context, maker, name + rest, field, depth + 1);
+}
+
+/** What a field or variable holds when a function has run. */
+export function finalCell(
+  context: PolicyContext,
+  fn: FunctionView,
+  base: string,
+  field: PolicyField | undefined,
+  depth: number,
+): Asked | undefined {
+  const end = endOf(fn);
+  return end === undefined ? undefined : cell(context, fn, base, field, end, depth);
+}
+
+function changed(held: Asked | undefined, { kind, asked }: Change): Asked | undefined {
+  if (kind === 'set') return asked;
+  const before = held ?? UNKNOWN;
+  const bits = asked ?? UNKNOWN;
+  const sure = before.sure && bits.sure;
+  switch (kind) {
+    case 'add':
+      return { ...both(before, bits), sure };
+    case 'remove':
+      return { must: before.must & ~bits.may, may: before.may & ~bits.must, sure };
+    case 'spoil':
+      return UNKNOWN;
+  }
+}
+
+/** After an `if` or a `switch` that only some of its branches change the field in. */
+function decided(
+  held: Asked | undefined,
+  decision: Node,
+  changes: readonly Change[],
+): Asked | undefined {
+  const sets = changes.filter(({ kind }) => kind === 'set');
+  const complete = isComplete(
+    decision,
+    sets.map(({ event }) => event.node),
+  );
+  const values = sets.map(({ asked }) => asked);
+  if (!complete) values.push(held);
+  let sum = values.every((one) => one === undefined) ? undefined : oneOf(values);
+  for (const change of changes) {
+    if (change.kind !== 'set') sum = oneOf([sum, changed(sum, change)]);
+  }
+  return sum;
+}
+
+function oneOf(values: readonly (Asked | undefined)[]): Asked {
+  const [first = UNKNOWN, ...rest] = values.map((one) => one ?? UNKNOWN);
+  return rest.reduce((sum, one) => ({ ...either(sum, one), sure: sum.sure && one.sure }), first);
+}
+
+/** What an expression asks for, with the values that its variables have at a point. */
+function valueAsk(
+  context: PolicyContext,
+  fn: FunctionView,
+  point: Point,
+  value: Node,
+  depth: number,
+  nesting = 0,
+): Asked | undefined {
+  const part = (one: Node | null | undefined): Asked =>
+    (one === null || one === undefined || nesting >= NESTING_LIMIT
+      ? undefined
+      : valueAsk(context, fn, point, one, depth, nesting + 1)) ?? UNKNOWN;
+  switch (value.type) {
+    case 'parenthesized_expression':
+      return part(value.namedChildren[0]);
+    case 'cast_expression':
+      return part(value.childForFieldName('value'));
+    case 'conditional_expression':
+      return oneOf([
+        part(value.childForFieldName('consequence')),
+        part(value.childForFieldName('alternative')),
+      ]);
+    case 'binary_expression': {
+      const left = part(value.childForFieldName('left'));
+      const right = part(value.childForFieldName('right'));
+      const operator = value.childForFieldName('operator')?.text;
+      if (operator === '|') return { ...both(left, right), sure: left.sure && right.sure };
+      return plainAsk(context, value);
+    }
+    case 'identifier':
+      return plainAsk(context, value) ?? variableAsk(context, fn, value.text, point, depth);
+    default:
+      return plainAsk(context, value);
+  }
+}
+
+function plainAsk({ words }: PolicyContext, value: Node): Asked | undefined {
+  if (value.endIndex - value.startIndex > TEXT_LIMIT) return undefined;
+  const ask = askOf(value.text, words);
+  return ask === undefined ? undefined : { ...ask, sure: true };
+}
+
+function variableAsk(
+  context: PolicyContext,
+  fn: FunctionView,
+  name: string,
+  point: Point,
+  depth: number,
+): Asked | undefined {
+  if (depth >= CALL_LIMIT) return undefined;
+  const own = cell(context, fn, name, undefined, point, depth + 1);
+  if (own !== undefined) return own;
+  const parameter = parametersOf(fn).indexOf(name);
+  const sites = parameter < 0 ? [] : callSitesOf(context.view, fn).slice(0, CALLER_LIMIT);
+  if (sites.length === 0) return undefined;
+  const given = sites.map(({ caller, piece, call }) => {
+    const argument = argumentsOf(call)[parameter];
+    if (argument === undefined) return undefined;
+    return valueAsk(context, caller, { piece, node: call }, argument, depth + 1);
+  });
+  return oneOf(given);
+}

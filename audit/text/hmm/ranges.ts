@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Place, placeIn } from '../code/flow';
+import { argumentsOf, calledName } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import { type CodeView, type FunctionView, nodesOf, type Piece } from '../code/view';
+
+export type PolicyField = 'default_flags' | 'pfn_flags_mask';
+
+/** What a statement does to a range, or to a structure that has one inside. */
+export interface RangeEvent extends Place {
+  /** What it does it to: `range`, `work.range`. */
+  readonly base: string;
+  readonly effect:
+    | {
+        readonly kind: 'set' | 'add' | 'remove' | 'spoil';
+        /** undefined: the object itself, a plain variable. */
+        readonly field: PolicyField | undefined;
+        readonly value: Node;
+      }
+    /** All of it is 0. */
+    | { readonly kind: 'zero' }
+    /** It is another one from here on, of which nothing is known here. */
+    | { readonly kind: 'other'; readonly value: Node | undefined }
+    /** A function of the file gets it, as its parameter of this number. */
+    | { readonly kind: 'given'; readonly callee: string; readonly parameter: number };
+}
+
+/**
+ * An expression as the name of an object: `&work->range`, `(*work).range` are `work.range`; any
+ * element of an array is the array. undefined if it is none.
+ */
+export function objectOf(node: Node): string | undefined {
+  const parts: string[] = [];
+  for (let one: Node | null = node; one !== null; ) {
+    switch (one.type) {
+      case 'identifier':
+        return [one.text, ...parts.reverse()].join('.');
+      case 'field_expression':
+        parts.push(one.childForFieldName('field')?.text ?? '');
+        one = one.childForFieldName('argument');
+        break;
+      case 'subscript_expression':
+      case 'pointer_expression':
+      case 'update_expression':
+        one = one.childForFieldName('argument');
+        break;
+      case 'parenthesized_expression':
+        one = one.namedChildren[0] ?? null;
+        break;
+      case 'cast_expression':
+        one = one.childForFieldName('value');
+        break;
+      case 'binary_expression':
+        // `pfns + offset` still points into pfns.
+        if (!/^[+-]$/.test(one.childForFieldName('operator')?.text ?? '')) return undefined;
+        one = one.childForFieldName('left');
+        break;
+      default:
+        return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Whether an allocation is filled with zeroes, whatever its name. */
+const ZEROING = /zalloc|calloc|__GFP_ZERO/;
+const ALLOCATING = /alloc/;
+
+/** The function and macro names that allocate: `kzalloc(…)`, `kzalloc_obj(…)`. */
+export function allocationOf(
+  value: Node,
+): { readonly name: string; readonly zeroed: boolean } | undefined {
+  if (value.type !== 'call_expression') return undefined;
+  const name = calledName(value);
+  return ALLOCATING.test(name) ? { name, zeroed: ZEROING.test(value.text) } : undefined;
+}
+
+const events = new WeakMap<FunctionView, ReadonlyMap<string, readonly RangeEvent[]>>();
+
+/** What a function does to its ranges and variables, in the order of the text, by the root's name. */
+export function eventsOf(
+  view: CodeView,
+  fn: FunctionView,
+): ReadonlyMap<string, readonly RangeEvent[]> {
+  const known = events.get(fn);
+  if (known !== undefined) return known;
+  const found = new Map<string, RangeEvent[]>();
+  for (const piece of fn.pieces) {
+    for (const node of piece.node.descendantsOfType(CHANGING)) {
+      for (const event of eventsAt(view, piece, node)) {
+        const root = rootOf(event.base);
+        const list = found.get(root);
+        if (list === undefined) found.set(root, [event]);
+        else list.push(event);
+      }
+    }
+  }
+  events.set(fn, found);
+  return found;
+}
+
+const CHANGING = ['assignment_expression', 'init_declarator', 'call_expression'] as const;
+
+/** `work` of `work.range`. */
+export function rootOf(object: string): string {
+  const dot = object.indexOf('.');
+  return dot < 0 ? object : object.slice(0, dot);
+}
+
+function eventsAt(view: CodeView, piece: Piece, node: Node): RangeEvent[] {
+  switch (node.type) {
+    case 'init_declarator': {
+      const name = declaredName(node.childForFieldName('declarator'));
+      const value = node.childForFieldName('value');
+      if (name === undefined || value === null) return [];
+      return wholeEvents(view, piece, node, name, value);
+    }
+    case 'assignment_expression':
+      return assignmentEvents(view, piece, node);
+    default:
+      return callEvents(view, piece, node);
+  }
+}
+
+function assignmentEvents(view: CodeView, piece: Piece, node: Node): RangeEvent[] {
+  const left = node.childForFieldName('left');
+  const value = node.childForFieldName('right');
+  if (left === null || value === null) return [];
+  const object = objectOf(left);
+  if (object === undefined) return [];
+  const { base, field } = policyField(object);
+  const operator = node.childForFieldName('operator')?.text ?? '=';
+  if (field === undefined && operator === '=') return wholeEvents(view, piece, node, object, value);
+  if (field === undefined && left.type !== 'identifier') return [];
+  const change = changeBy(operator, lastValue(value));
+  return [{ piece, node, base: field === undefined ? object : base, effect: { ...change, field } }];
+}
+
+/** `|=` adds bits, `&= ~bits` takes them away. */
+function changeBy(operator: string, value: Node) {
+  if (operator === '=') return { kind: 'set', value } as const;
+  if (operator === '|=') return { kind: 'add', value } as const;
+  const plain = value.type === 'parenthesized_expression' ? value.namedChildren[0] : value;
+  const removed = plain?.type === 'unary_expression' ? plain.childForFieldName('argument') : null;
+  const inverts = plain?.childForFieldName('operator')?.text === '~';
+  return operator === '&=' && inverts && removed !== null
+    ? ({ kind: 'remove', value: removed } as const)
+    : ({ kind: 'spoil', value } as const);
+}
+
+/** `a = b = X` gives both X. */
+function lastValue(value: Node): Node {
+  let one = value;
+  while (one.type === 'assignment_expression') {
+    const right = one.childForFieldName('right');
+    if (right === null) return one;
+    one = right;
+  }
+  return one;
+}
+
+function policyField(object: string): { base: string; field: PolicyField | undefined } {
+  const dot = object.lastIndexOf('.');
+  const last = object.slice(dot + 1);
+  const field = last === 'default_flags' || last === 'pfn_flags_mask' ? last : undefined;
+  return { base: dot < 0 ? '' : object.slice(0, dot), field };
+}
+
+/** `range = …`, `*range = …` or `struct hmm_range range = …`. */
+function wholeEvents(
+  view: CodeView,
+  piece: Piece,
+  node: Node,
+  base: string,
+  value: Node,
+): RangeEvent[] {
+  const list = initialiserOf(value);
+  if (list !== undefined) return initialiserEvents(piece, node, base, list);
+  const allocation = allocationOf(value);
+  if (allocation !== undefined && !isOwnFunction(view, allocation.name)) {
+    const effect = allocation.zeroed
+      ? ({ kind: 'zero' } as const)
+      : ({ kind: 'other', value: undefined } as const);
+    return [{ piece, node, base, effect }];
+  }
+  return [{ piece, node, base, effect: { kind: 'other', value } }];
+}
+
+/** The braces of `{ … }` or `(struct hmm_range){ … }`. */
+function initialiserOf(value: Node): Node | undefined {
+  if (value.type === 'initializer_list') return value;
+  if (value.type === 'parenthesized_expression' || value.type === 'cast_expression') {
+    const inner = value.childForFieldName('value') ?? value.namedChildren[0];
+    return inner === undefined || inner === null ? undefined : initialiserOf(inner);
+  }
+  if (value.type !== 'compound_literal_expression') return undefined;
+  return value.childForFieldName('value') ?? undefined;
+}
+
+/** Every member that an initialiser does not name is 0. */
+function initialiserEvents(piece: Piece, node: Node, base: string, list: Node): RangeEvent[] {
+  const found: RangeEvent[] = [{ piece, node, base, effect: { kind: 'zero' } }];
+  const lists: { base: string; list: Node }[] = [{ base, list }];
+  for (const one of lists) {
+    for (const pair of one.list.namedChildren) {
+      if (pair.type !== 'initializer_pair') continue;
+      const value = pair.childForFieldName('value');
+      const path = pair.namedChildren
+        .filter(({ type }) => type === 'field_designator')
+        .map(({ text }) => text.replace(/[\s.]/g, ''));
+      if (value === null || path.length === 0) continue;
+      const object = policyField([one.base, ...path].join('.'));
+      const inner = initialiserOf(value);
+      if (object.field !== undefined) {
+        const effect = { kind: 'set', field: object.field, value } as const;
+        found.push({ piece, node: pair, base: object.base, effect });
+      } else if (inner !== undefined) {
+        lists.push({ base: [one.base, ...path].join('.'), list: inner });
+      }
+    }
+  }
+  return found;
+}
+
+function callEvents(view: CodeView, piece: Piece, node: Node): RangeEvent[] {
+  const callee = calledName(node);
+  const given = argumentsOf(node);
+  const [target, content] = given;
+  if (/^(__builtin_)?memset$|^memzero_explicit$/.test(callee) && target !== undefined) {
+    const base = objectOf(target);
+    const zero = callee.startsWith('memzero') || /^\(*(0|'\\0'|0x0+)\)*$/.test(content?.text ?? '');
+    if (base === undefined) return [];
+    const effect = zero
+      ? ({ kind: 'zero' } as const)
+      : ({ kind: 'other', value: undefined } as const);
+    return [{ piece, node, base, effect }];
+  }
+  if (!isOwnFunction(view, callee)) return [];
+  return given.flatMap((argument, parameter) => {
+    const base = objectOf(argument);
+    if (base === undefined) return [];
+    return [{ piece, node, base, effect: { kind: 'given', callee, parameter } }];
+  });
+}
+
+const byName = new WeakMap<CodeView, ReadonlyMap<string, FunctionView>>();
+
+/** The function of a name, if the file shows it. */
+export function functionNamed(view: CodeView, name: string): FunctionView | undefined {
+  let known = byName.get(view);
+  if (known === undefined) {
+    known = new Map(view.functions.map((fn) => [fn.name, fn]));
+    byName.set(view, known);
+  }
+  return name === '' ? undefined : known.get(name);
+}
+
+function isOwnFunction(view: CodeView, name: string): boolean {
+  return functionNamed(view, name) !== undefined;
+}
+
+/** The name inside a declarator: of `*range`, `range[2]`. */
+export function declaredName(declarator: Node | null): string | undefined {
+  for (let one = declarator; one !== null; one = one.childForFieldName('declarator')) {
+    if (one.type === 'identifier' || one.type === 'field_identifier') return one.text;
+  }
+  return undefined;
+}
+
+/** The names of a function's parameters, in order; '' for what has none. */
+export function parametersOf({ pieces }: FunctionView): readonly string[] {
+  for (const { node } of pieces) {
+    const [head] =
+      node.childForFieldName('declarator')?.descendantsOfType('function_declarator') ?? [];
+    const list = head?.childForFieldName('parameters')?.namedChildren ?? [];
+    const names = list
+      .filter(({ type }) => type === 'parameter_declaration')
+      .map((one) => declaredName(one.childForFieldName('declarator')) ?? '');
+    if (names.length > 0) return names;
+  }
+  return [];
+}
+
+/** A call of a function of the file. */
+export interface CallSite {
+  readonly caller: FunctionView;
+  readonly piece: Piece;
+  readonly call: Node;
+}
+
+const sites = new WeakMap<CodeView, ReadonlyMap<string, readonly CallSite[]>>();
+
+/** Where the file calls a function. */
+export function callSitesOf(view: CodeView, fn: FunctionView): readonly CallSite[] {
+  let known = sites.get(view);
+  if (known === undefined) {
+    const found = new Map<string, CallSite[]>();
+    for (const caller of view.functions) {
+      for (const { fragment, node } of nodesOf(caller, 'call_expression')) {
+        const place = placeIn(caller, fragment, node);
+        const name = calledName(node);
+        if (place === undefined || name === '') continue;
+        const list = found.get(name) ?? [];
+        list.push({ caller, piece: place.piece, call: node });
+        found.set(name, list);
+      }
+    }
+    known = found;
+    sites.set(view, known);
+  }
+  return fn.name === '' ? [] : (known.get(fn.name) ?? []);
+}
+
+/** The functions of the file that call this one, directly or not. */
+export function callersOf(view: CodeView, fn: FunctionView): readonly FunctionView[] {
+  const found = new Set<FunctionView>();
+  const pending = [fn];
+  for (const one of pending) {
+    for (const { caller } of callSitesOf(view, one)) {
+      if (caller === fn || found.has(caller)) continue;
+      found.add(caller);
+      pending.push(caller);
+    }
+  }
+  return [...found];
+}

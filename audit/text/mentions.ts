@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/** What a C file that has to do with hmm has in it, be it in a comment. */
+const RELATED = ['hmm', 'HMM', 'migrate_vma', 'mmu_interval'];
+
+/** What only the interface is called. */
+const INTERFACE = ['hmm_range', 'hmm_pfn', 'HMM_PFN_', 'hmm_device_entry', 'pfn_flags_mask'];
+
+/** Whether the bytes of a C file have anything to do with hmm. */
+export function isRelated(bytes: Buffer): boolean {
+  return RELATED.some((word) => bytes.includes(word));
+}
+
+/** Whether the bytes of any file name the interface itself. */
+export function namesInterface(bytes: Buffer): boolean {
+  return INTERFACE.some((word) => bytes.includes(word));
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { visible } from '../oracle/child/visible';
+
+/** A module that prints in a loop fills no terminal. */
+const MOST_CHARACTERS = 64 * 1024;
+
+/**
+ * Shows what a user's module prints: on standard error, never on standard output, where the report
+ * is; each line as the module's own, and without what would steer the terminal.
+ */
+export function printModuleOutput(): (text: string) => void {
+  let left = MOST_CHARACTERS;
+  let atStart = true;
+  return (text) => {
+    if (left === 0) return;
+    const shown = visible(text.slice(0, left), '\n\t');
+    left -= Math.min(left, text.length);
+    const lines = shown.replace(/\n(?=[\s\S])/g, '\n[module] ');
+    process.stderr.write(atStart ? `[module] ${lines}` : lines);
+    atStart = shown.endsWith('\n');
+    if (left === 0) process.stderr.write('\n[module] … and more, which is left out\n');
+  };
+}

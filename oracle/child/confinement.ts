@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { spawnSync } from 'node:child_process';
+
+/*
+ * What this system and this Node have to keep a process within bounds. None of it is a wall against
+ * somebody who means harm; docs/audit.md says how to build one.
+ */
+
+/** Megabytes of JavaScript heap: a module that fills it ends, and not the machine. */
+const HEAP_MB = 1024;
+
+/**
+ * Arguments of `node` for code that has no business with files, other programs or threads: it may
+ * read, and nothing else (Node's permission model).
+ */
+export function confinedNode(): readonly string[] {
+  const flags = process.allowedNodeEnvironmentFlags;
+  return [
+    // Its name before it was stable.
+    flags.has('--permission') ? '--permission' : '--experimental-permission',
+    '--allow-fs-read=*',
+    '--disable-warning=ExperimentalWarning',
+    `--max-old-space-size=${HEAP_MB}`,
+  ];
+}
+
+let dyingWithUs: readonly string[] | undefined;
+
+/**
+ * What to put before a command so that it ends with this process, even if that is killed; nothing
+ * where the system has no `setpriv` that can.
+ */
+export function endingWithUs(): readonly string[] {
+  if (dyingWithUs === undefined) {
+    const words = ['setpriv', '--pdeathsig', 'KILL'];
+    const [program = '', ...rest] = words;
+    const { status } = spawnSync(program, [...rest, 'true'], { stdio: 'ignore', timeout: 5_000 });
+    dyingWithUs = status === 0 ? words : [];
+  }
+  return dyingWithUs;
+}

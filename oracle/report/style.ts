@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/** How a report marks what matters; plain text where there is no colour. */
+export interface Style {
+  good(text: string): string;
+  bad(text: string): string;
+  title(text: string): string;
+  dim(text: string): string;
+}
+
+export const PLAIN: Style = {
+  good: (text) => text,
+  bad: (text) => text,
+  title: (text) => text,
+  dim: (text) => text,
+};

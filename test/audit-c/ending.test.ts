@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { auditC } from '../../oracle/audit-c/audit-c';
+import { EXAMPLE } from '../../oracle/audit-c/folders';
+import { Interrupted } from '../../oracle/audit-c/interrupted';
+import type { AuditCOptions } from '../../oracle/audit-c/report';
+import { type Ended, ended, start } from '../support/command';
+import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
+
+const folder = temporaryFolder();
+const pipe = join(folder, 'pipe');
+spawnSync('mkfifo', [pipe]);
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** The example, with another text for its new code. */
+function withNew(name: string, text: string): AuditCOptions {
+  const before = join(EXAMPLE, 'old.c');
+  const adapter = join(EXAMPLE, 'adapter.c');
+  return optionsFor({ before, after: file(name, text), adapter, compileTimeout: 3 });
+}
+
+function message(options: AuditCOptions, signal = new AbortController().signal): Promise<string> {
+  return auditC(options, SILENT, signal).then(
+    () => 'nothing was thrown',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+}
+
+/** Each line doubles what the one before it comes to. */
+const MACROS = Array.from({ length: 40 }, (_, i) => `#define A${i + 1} A${i} A${i}\n`).join('');
+
+/** What a compiler would not come to an end with, or only at the cost of the system's memory. */
+const ENDLESS: readonly (readonly [name: string, text: string])[] = [
+  ['a pipe', `#include "${pipe}"\n`],
+  ['a device', '#include "/dev/zero"\n'],
+  ['macros that double', `#define A0 0;\n${MACROS}void f(void) { A40 }\n`],
+  ['an array of a terabyte', 'char a[1ul << 40] = { [0 ... (1ul << 40) - 1] = 1 };\n'],
+];
+
+describeWithCompiler(noCompiler(), 'an audit of C that would not end', () => {
+  it.each(ENDLESS)('is ended while it compiles %s', async (name, text) => {
+    const options = withNew(`${name.replaceAll(' ', '-')}.c`, text);
+    expect(await message(options)).toMatch(/: does not compile as the code after:\n/);
+    expect(processesOf(folder)).toEqual([]);
+  });
+
+  it('says that it was the time limit', async () => {
+    const options = withNew('pipe.c', `#include "${pipe}"\n`);
+    expect(await message(options)).toMatch(/does not end within 3 s$/);
+  });
+
+  it('reads no code from what can be read once only', async () => {
+    const options = optionsFor({ after: pipe });
+    expect(await message(options)).toBe(`${pipe}: expected a C file, got a pipe`);
+    expect(await message({ ...options, after: '/dev/zero' })).toBe(
+      '/dev/zero: expected a C file, got a device or a socket',
+    );
+  });
+
+  it('ends at once when it is interrupted while it compiles', async () => {
+    const options = { ...withNew('slow.c', `#include "${pipe}"\n`), compileTimeout: 1000 };
+    const controller = new AbortController();
+    const audit = auditC(options, SILENT, controller.signal);
+    setTimeout(() => controller.abort(), 3000);
+    await expect(audit).rejects.toThrow(Interrupted);
+    expect(processesOf(folder)).toEqual([]);
+  });
+
+  it('ends at once when it is interrupted in a conversion, and reports what it did', async () => {
+    const text = readFileSync(join(EXAMPLE, 'new.c'), 'utf8');
+    const hang = text.replace(
+      'unsigned long i, npages',
+      'for (;;) cpu_relax();\n unsigned long i, npages',
+    );
+    const options = { ...withNew('hang.c', hang), compileTimeout: 60, timeout: 10_000_000 };
+    const controller = new AbortController();
+    const built = (): void => {
+      setTimeout(() => controller.abort(), 1000);
+    };
+    const report = await auditC(options, { ...SILENT, built }, controller.signal);
+    expect(report.interrupted).toBe(true);
+    expect(report.converted).toBe(0);
+    expect(processesOf(folder)).toEqual([]);
+  });
+});
+
+describeWithCompiler(noCompiler(), 'a signal', () => {
+  const example = readFileSync(join(EXAMPLE, 'new.c'), 'utf8');
+
+  /** Sends a signal to a command some time after it has printed a line. */
+  async function signalled(name: NodeJS.Signals, code: string, line: string): Promise<Ended> {
+    const place = join(folder, `tmp-${name}-${line.length}`);
+    mkdirSync(place);
+    vi.stubEnv('TMPDIR', place);
+    const { before, after, adapter = '' } = withNew(`${name}-${line.length}.c`, code);
+    const files = ['--before', before, '--after', after, '--adapter', adapter];
+    const child = start(
+      ...['audit', 'c', ...files, '--scope', '0', '--no-vectors', '--runs', '1000000000'],
+      ...['--compile-timeout', '1000'],
+    );
+    vi.unstubAllEnvs();
+    const result = ended(child);
+    let printed = '';
+    child.stdout?.on('data', (text) => {
+      if (!printed.includes(line) && `${printed}${text}`.includes(line)) {
+        setTimeout(() => child.kill(name), 1500);
+      }
+      printed += text;
+    });
+    const end = await result;
+    await vi.waitFor(() => expect(processesOf(folder)).toEqual([]), { timeout: 20_000 });
+    if (name !== 'SIGKILL') {
+      expect(readdirSync(place).filter((one) => one.startsWith('hmm-pfn'))).toEqual([]);
+    }
+    return end;
+  }
+
+  it('while it compiles is 130, and leaves nothing behind', async () => {
+    const { code, stderr } = await signalled('SIGINT', `#include "${pipe}"\n`, 'seed ');
+    expect(stderr).toBe('hmm-pfn: interrupted before anything was compared\n');
+    expect(code).toBe(130);
+  });
+
+  it('while it converts is 130, and leaves its report', async () => {
+    const { code, stdout } = await signalled('SIGINT', example, 'compiled by');
+    expect(stdout).toContain('Interrupted; this is what was done until then.');
+    expect(code).toBe(130);
+  });
+
+  it('that nothing can hear leaves no process behind', async () => {
+    expect((await signalled('SIGKILL', example, 'compiled by')).code).toBe(null);
+  });
+});
+
+/** The processes whose command names a folder, or that run in it. */
+function processesOf(place: string): readonly string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      const about = (what: string): string => readFileSync(`/proc/${name}/${what}`, 'utf8');
+      return /^\d+$/.test(name) && !/\) Z/.test(about('stat')) && about('cmdline').includes(place);
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Ended, ended, hmmPfn, start } from '../support/command';
+
+const FOLDER = join(__dirname, 'hostile');
+const QUICK = ['--seed', '1', '--runs', '150', '--scope', '0', '--no-vectors'];
+/** Three processes a run, and a machine that others use, too. */
+const HANG_MS = 120_000;
+
+function audit(name: string, ...parameters: readonly string[]): Promise<Ended> {
+  return hmmPfn(['audit', join(FOLDER, name), ...QUICK, ...parameters]);
+}
+
+/** The processes in which a module still runs. */
+function left(name: string): string {
+  const all = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
+  return all
+    .split('\n')
+    .filter((line) => line.includes('serve') && line.includes(name))
+    .join('\n');
+}
+
+describe('hmm-pfn audit of a hostile module', () => {
+  it(
+    'keeps its exit code, whatever the module’s exit handlers do',
+    async () => {
+      const { code, stdout } = await audit('exit-handlers.cjs');
+      expect(stdout).toMatch(/hostile: \d+ causes? that nothing known explains/);
+      expect(code).toBe(1);
+      expect(left('exit-handlers.cjs')).toBe('');
+    },
+    HANG_MS,
+  );
+
+  it(
+    'exits with 2 if the module ends its process with 0',
+    async () => {
+      const { code, stdout, stderr } = await audit('exit-in-convert.cjs');
+      expect(stderr).toContain('the module’s process ended with exit code 0');
+      expect(stdout).not.toContain('explained');
+      expect(code).toBe(2);
+    },
+    HANG_MS,
+  );
+
+  it(
+    'shows what the module prints as the module’s, and not in the report',
+    async () => {
+      const { code, stdout, stderr } = await audit('prints.cjs', '--json');
+      expect(JSON.parse(stdout).reports).toHaveLength(1);
+      expect(stderr).toContain(
+        '[module] hostile: every difference is explained\\u{1b}[2J\n[module] hmm-pfn: nothing new\n',
+      );
+      expect(stderr).not.toMatch(/^(?!\[module\] ).+$/m);
+      expect(code).toBe(1);
+    },
+    HANG_MS,
+  );
+
+  it(
+    'ends at the time limit, with all its processes',
+    async () => {
+      const { code, stderr } = await audit('endless-convert.cjs', '--time-limit', '2');
+      expect(stderr).toContain('the time limit of 2 s passed (--time-limit)');
+      expect(code).toBe(2);
+      expect(left('endless-convert.cjs')).toBe('');
+    },
+    HANG_MS,
+  );
+
+  it(
+    'ends with Ctrl-C, while the module does not come back',
+    async () => {
+      const name = 'endless-while-loading.cjs';
+      const limit = ['--time-limit', '100'];
+      const child = start('audit', join(FOLDER, name), ...QUICK, ...limit);
+      const end = ended(child);
+      while (left(name) === '') await setTimeout(100);
+      await setTimeout(500);
+      child.kill('SIGINT');
+      const { code, stdout, stderr } = await end;
+      expect(stderr).toContain('hmm-pfn: interrupted before the driver had answered');
+      expect(stdout).toBe('');
+      expect(code).toBe(130);
+      expect(left(name)).toBe('');
+    },
+    HANG_MS,
+  );
+
+  it(
+    'is no pass if the module ends the command itself',
+    async () => {
+      const { code, stdout } = await audit('kills-who-asks.cjs');
+      expect(stdout).not.toContain('explained');
+      expect(code).toBeNull();
+    },
+    HANG_MS,
+  );
+
+  it('takes a time limit of whole seconds', async () => {
+    const { code, stderr } = await audit('correct-driver.cjs', '--time-limit', '0');
+    expect(stderr).toContain('expected a whole number from 1 up, got 0');
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+'use strict';
+
+const { driverWith } = require('./correct.cjs');
+
+module.exports = driverWith({
+  convert: () => ({
+    get kind() {
+      throw new Error('look elsewhere');
+    },
+  }),
+});

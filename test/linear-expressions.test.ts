@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { check } from 'recheck';
+import * as ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+/** Folders whose code meets text that somebody else wrote. */
+const FOLDERS = ['audit', 'cli', 'kernel', 'oracle'];
+
+function sources(path: string): string[] {
+  if (!statSync(path).isDirectory()) return path.endsWith('.ts') ? [path] : [];
+  return readdirSync(path).flatMap((name) => sources(join(path, name)));
+}
+
+interface Expression {
+  readonly at: string;
+  readonly source: string;
+  readonly flags: string;
+}
+
+function expressionsOf(file: string): Expression[] {
+  const parsed = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+  const found: Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) {
+      const close = node.text.lastIndexOf('/');
+      const { line } = parsed.getLineAndCharacterOfPosition(node.getStart(parsed));
+      found.push({
+        at: `${file}:${line + 1}`,
+        source: node.text.slice(1, close),
+        flags: node.text.slice(close + 1),
+      });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parsed);
+  return found;
+}
+
+/** undefined if no input takes more than linear time, else what the checker says. */
+async function complaint({ at, source, flags }: Expression): Promise<string | undefined> {
+  const result = await check(source, flags, { timeout: 30_000 });
+  if (result.status === 'safe') return undefined;
+  const why = result.status === 'unknown' ? result.error.kind : result.complexity.summary;
+  return `${at}: /${source}/${flags}: ${why}`;
+}
+
+describe('a regular expression over what somebody else wrote', () => {
+  it.each(FOLDERS)(
+    'takes linear time, all of %s/',
+    async (folder) => {
+      const expressions = sources(folder).flatMap(expressionsOf);
+      expect(expressions.length).toBeGreaterThan(0);
+      const complaints: string[] = [];
+      for (const expression of expressions) {
+        const found = await complaint(expression);
+        if (found !== undefined) complaints.push(found);
+      }
+      expect(complaints).toEqual([]);
+    },
+    240_000,
+  );
+
+  it('is caught if it tries every end with every beginning', async () => {
+    const planted = { at: 'planted', flags: '', source: '^From \\S+.*\\d{2}:\\d{2}.*\\d{4}' };
+    expect(await complaint(planted)).toContain('polynomial');
+  });
+});
