@@ -14,7 +14,9 @@ import type { PageState as KindAndPfn } from '../mm/page-states';
 import { PFN_LIMIT, type Pfn, pfn } from '../mm/units';
 import { fromHalves } from '../mm/word64';
 import { decodeModernWord } from '../modern/decode';
-import { type BitsPerLong, encodePage, encodeRequest, pfnLimit } from '../modern/format';
+import { type BitsPerLong, encodePage, encodeRequest, ORDER_BITS } from '../modern/format';
+import { CHANGED_SINCE, isBefore, type KernelVersion } from '../modern/revision';
+import { layoutOf, pfnBits, type WordLayout } from '../modern/word-layout';
 import { type StateName, stateName } from '../oracle/run/page-state-text';
 /**
  * Single words of both pfn formats: what a driver writes into its array, and what it reads there.
@@ -29,6 +31,7 @@ import { ASKS } from '../oracle/scenario/requests';
 export { LegacyFormat, type LegacyFormatFields, type LegacyRevision } from '../legacy/format';
 export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
 export type { BitsPerLong } from '../modern/format';
+export type { KernelVersion } from '../modern/revision';
 export type { StateName } from '../oracle/run/page-state-text';
 export type { Hex, LegacyDocument, RequestSymbol } from '../oracle/scenario/document';
 
@@ -38,6 +41,12 @@ export interface Page {
   readonly pfn: bigint;
   /** Whether the device may write to it. */
   readonly write: boolean;
+}
+
+/** A page in the fixed format, which from 5.9 on also tells how the CPU maps it. */
+export interface ModernPage extends Page {
+  /** The order of the CPU's mapping, which may begin before the page and end after it; 0 if left out. */
+  readonly order?: number;
 }
 
 /** What an output word says of its page, whatever the format (model.md, section 5). */
@@ -50,6 +59,12 @@ export interface PageState {
   readonly state: StateName;
   /** The page frame number; 0 where there is none, and the whole word if it is malformed. */
   readonly pfn: bigint;
+}
+
+/** What an output word of the fixed format says in a given release. */
+export interface ModernPageState extends PageState {
+  /** `hmm_pfn_to_map_order()`; 0 before 5.9, where words tell none. */
+  readonly order: number;
 }
 
 /** The customizable formats that have a name: two drivers' and the kernel documentation's example. */
@@ -127,26 +142,70 @@ export function requestLegacy(format: LegacyFormat, request: RequestSymbol | '*'
 }
 
 /**
- * The output word for a page in the fixed format: the pfn, `HMM_PFN_VALID`, and `HMM_PFN_WRITE` if
- * the page is writable.
+ * The output word for a page in the fixed format: the pfn, `HMM_PFN_VALID`, `HMM_PFN_WRITE` if the
+ * page is writable, and the order of the mapping in a release that tells it.
  *
  * @param bits how wide `unsigned long` is.
- * @throws RangeError if the pfn does not fit below the flags: 2^29 with 32 bits; 2^44 with 64, the
- *   most that the model has.
+ * @param kernel the release, from 5.8 on; releases after 7.3 are taken to be as that one.
+ * @throws RangeError if the pfn does not fit below the flags and the order (with 32 bits 2^29, from
+ *   5.9 on 2^24, from 6.16 on 2^21; with 64 bits 2^44, the most that the model has), for an order
+ *   outside 0 to 31, or any but 0 before 5.9, and for what is no release.
  */
-export function encodeModern(page: Page, bits: BitsPerLong = 64): bigint {
-  return encodePage(frameOf(page.pfn, pfnLimit(bits)), page.write, bits);
+export function encodeModern(
+  page: ModernPage,
+  bits: BitsPerLong = 64,
+  kernel: KernelVersion = OLDEST,
+): bigint {
+  const layout = layoutFor(kernel, bits);
+  const frame = frameOf(page.pfn, 2 ** Math.min(pfnBits(layout), MODEL_PFN_BITS));
+  const { order = 0 } = page;
+  const most = layout.orderShift === undefined ? 0 : 2 ** ORDER_BITS - 1;
+  if (!Number.isInteger(order) || order < 0 || order > most) {
+    const expected = most === 0 ? `0 before ${CHANGED_SINCE.mapOrder}` : `0 to ${most}`;
+    throw new ArgumentError(`"order" expected ${expected}, got ${order}`);
+  }
+  return encodePage(frame, page.write, bits) | (BigInt(order) << BigInt(layout.orderShift ?? 0));
 }
 
 /**
  * What a caller reads in an output word of the fixed format: `HMM_PFN_VALID`, `_WRITE` and `_ERROR`,
- * and `hmm_pfn_to_page()`.
+ * and `hmm_pfn_to_page()`. The pfn is without the order bits in any case; with a release that has
+ * them, `order` is `hmm_pfn_to_map_order()`. DMA flags, from 6.16 on, are left aside.
  *
  * @param bits how wide `unsigned long` is.
- * @throws RangeError for a word that does not fit into so many bits.
+ * @param kernel the release, from 5.8 on; releases after 7.3 are taken to be as that one. Words of
+ *   6.16 and later need it, and 32-bit ones of 5.9 and later: their order stands where the pfn of
+ *   5.8 may be.
+ * @throws RangeError for a word that does not fit into so many bits, and for what is no release.
  */
-export function decodeModern(word: bigint, bits: BitsPerLong = 64): PageState {
-  return publicState(decodeModernWord(word, bits));
+export function decodeModern(word: bigint, bits?: BitsPerLong): PageState;
+export function decodeModern(
+  word: bigint,
+  bits: BitsPerLong,
+  kernel: KernelVersion,
+): ModernPageState;
+export function decodeModern(
+  word: bigint,
+  bits: BitsPerLong = 64,
+  kernel?: KernelVersion,
+): PageState | ModernPageState {
+  const layout = layoutFor(kernel ?? OLDEST, bits);
+  if (BigInt.asUintN(bits, word) !== word) {
+    throw new ArgumentError(`"word" expected 0 to 2^${bits} - 1, got ${word}`);
+  }
+  const { order, ...state } = decodeModernWord(word, layout);
+  return kernel === undefined ? publicState(state) : { ...publicState(state), order };
+}
+
+/**
+ * `HMM_PFN_FLAGS` of a release: every bit of a word that is none of the pfn. `word & ~flags` is the
+ * pfn. Before 5.9 the three output flags; then the top eight bits, from 6.16 on the top eleven.
+ *
+ * @param bits how wide `unsigned long` is.
+ * @throws RangeError for what is no release from 5.8 on.
+ */
+export function flagsModern(kernel: KernelVersion, bits: BitsPerLong = 64): bigint {
+  return layoutFor(kernel, bits).flags;
 }
 
 /**
@@ -157,6 +216,20 @@ export function decodeModern(word: bigint, bits: BitsPerLong = 64): PageState {
  */
 export function requestModern(request: RequestSymbol | '*', bits: BitsPerLong = 64): bigint {
   return encodeRequest(ASKS[request], bits);
+}
+
+const OLDEST: KernelVersion = '5.8';
+/** No machine has more: 56 bits of physical address, less the offset in a page. */
+const MODEL_PFN_BITS = 44;
+
+/** @throws ArgumentError for what is no release that has the fixed format. */
+function layoutFor(kernel: KernelVersion, bits: BitsPerLong): WordLayout {
+  if (!/^\d+\.\d+$/.test(kernel) || isBefore(kernel, OLDEST)) {
+    throw new ArgumentError(
+      `"kernel" expected a release such as "6.1", from ${OLDEST} on, got ${JSON.stringify(kernel)}`,
+    );
+  }
+  return layoutOf(kernel, bits);
 }
 
 function knownFormat(name: string): LegacyFormat {

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { statSync } from 'node:fs';
-import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CoverIncomplete } from '../oracle/fixtures/cover/cover-source';
 import { parseSelection } from '../oracle/fixtures/features/selection';
 import { DEFAULT_PREFIX } from '../oracle/fixtures/formats/c-types';
-import { FORMATS, type FormatName, formatOfName } from '../oracle/fixtures/formats/registry';
+import { FORMATS, type FormatName } from '../oracle/fixtures/formats/registry';
 import {
   type GenerateOptions,
   generateFile,
   generateFolder,
   generateText,
 } from '../oracle/fixtures/generate';
+import { BadLines } from '../oracle/fixtures/given-scenarios';
+import { NoneSelected } from '../oracle/fixtures/given-source';
+import { KNOWN_FORMAT_NAMES, ownFormat } from '../oracle/fixtures/own-format';
 import { TooRare } from '../oracle/fixtures/random-source';
 import { PROFILES, type Profile } from '../oracle/generate/generate';
-import { generatedText } from '../oracle/report/fixtures-text';
+import { generatedText, givenNotes } from '../oracle/report/fixtures-text';
 import type { SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import { InputError, show } from '../oracle/scenario/input-error';
+import { show } from '../oracle/scenario/input-error';
 import { ExitCode } from './exit-code';
+import { formatList, formatOfFile, formatsFor } from './fixtures-forms';
 import { vectorFiles } from './golden-files';
 import { interruptible } from './interruptible';
 import { placeName, sidesOption, wholeNumber } from './options';
@@ -39,6 +41,9 @@ interface Arguments {
   readonly sides: readonly SideName[];
   readonly only: readonly string[];
   readonly cover?: true;
+  readonly from?: readonly string[];
+  readonly legacy?: string;
+  readonly allowIllFormed?: true;
   readonly format?: readonly FormatName[];
   readonly prefix: string;
   readonly search: number;
@@ -50,8 +55,8 @@ interface Arguments {
 export function fixturesGenerateCommand(): Command {
   return new Command('generate')
     .description(
-      'Write random scenarios, or the smallest corpus that reaches everything, with what each side ' +
-        'makes of them. The same arguments give the same bytes on any machine.',
+      'Write random scenarios, those of files, or the smallest corpus that reaches everything, with ' +
+        'what each side makes of them. The same arguments give the same bytes on any machine.',
     )
     .requiredOption(
       '--out <path>',
@@ -78,6 +83,23 @@ export function fixturesGenerateCommand(): Command {
       ).conflicts(['count', 'only', 'search']),
     )
     .addOption(
+      new Option(
+        '--from <files...>',
+        'fixtures of the scenarios in these files: JSON Lines or one document, plain or gzip; - is ' +
+          'standard input. All ids must differ; results that stand there are made anew',
+      )
+        .argParser(addPlace)
+        .conflicts(['cover', 'count', 'seed', 'profile', 'search']),
+    )
+    .option(
+      '--legacy <format>',
+      'the customizable format of all scenarios, in place of their own: ' +
+        `${KNOWN_FORMAT_NAMES.join(', ')}, or a file with the "legacy" of a scenario ` +
+        'document ({"flags": {"valid", "write"}, "values": {"error", "none", "special"}, "pfnShift"})',
+      placeName,
+    )
+    .option('--allow-ill-formed', 'take a --legacy format that no driver can rely on')
+    .addOption(
       new Option('--format <names>', `forms, of ${FORMATS.join(', ')} (default: jsonl)`).argParser(
         formatList,
       ),
@@ -98,22 +120,27 @@ export function fixturesGenerateCommand(): Command {
     .option('--force', 'replace files that this command did not write')
     .addHelpText(
       'after',
-      '\nExit codes: 0 written, 1 there are no such scenarios, 2 bad usage, or it cannot be written.',
+      '\nExit codes: 0 written, 1 there are no such scenarios, 2 bad usage or input, or it cannot be\n' +
+        'written, 70 a defect of hmm-pfn itself, 130 interrupted.',
     )
     .action(runGenerate);
 }
 
 async function runGenerate(given: Arguments): Promise<void> {
-  const options = optionsOf(given);
+  const options = await optionsOf(given);
   parseSelection(options.only);
   try {
     await interruptible((signal) => generate(given.out, options, signal));
   } catch (error) {
-    if (error instanceof TooRare || error instanceof CoverIncomplete) {
+    if (isWithoutSuch(error)) {
       say(error.message);
       process.exitCode = ExitCode.found;
+    } else if (error instanceof BadLines) {
+      for (const line of badLines(error)) say(line);
+      process.exitCode = ExitCode.badInput;
     } else if (error instanceof Error && error.name === 'AbortError') {
-      say('interrupted; nothing was written');
+      const left = given.out === '-' ? 'what was written is incomplete' : 'nothing was written';
+      say(`interrupted; ${left}`);
       process.exitCode = ExitCode.interrupted;
     } else {
       throw error;
@@ -121,11 +148,26 @@ async function runGenerate(given: Arguments): Promise<void> {
   }
 }
 
+/** Whether there are no such scenarios as the user asks for. */
+function isWithoutSuch(error: unknown): error is TooRare | CoverIncomplete | NoneSelected {
+  return (
+    error instanceof TooRare || error instanceof CoverIncomplete || error instanceof NoneSelected
+  );
+}
+
+function badLines({ errors, more, complete }: BadLines): readonly string[] {
+  const lines = errors.map(({ message }) => message);
+  if (more > 0) lines.push(`… and ${more} more${complete ? '' : ', and the rest was not read'}`);
+  return [...lines, 'nothing was written'];
+}
+
 async function generate(out: string, options: GenerateOptions, signal: AbortSignal): Promise<void> {
   if (out === '-') {
     const output = new Output(process.stdout);
-    await generateText(options, (text) => output.write(text), signal);
+    const { given } = await generateText(options, (text) => output.write(text), signal);
     await output.flush();
+    const notes = given === undefined ? [] : givenNotes(given);
+    for (const note of notes) say(note);
     return;
   }
   const write = formatOfFile(out) === undefined ? generateFolder : generateFile;
@@ -133,68 +175,36 @@ async function generate(out: string, options: GenerateOptions, signal: AbortSign
   printText(`${generatedText(out, options, report)}\n`);
 }
 
-function optionsOf(given: Arguments): GenerateOptions {
-  const { seed, profile, sides, only, prefix, search, limit } = given;
+async function optionsOf(given: Arguments): Promise<GenerateOptions> {
+  const { seed, profile, sides, only, prefix, search, limit, from } = given;
+  refuseUnread(given);
   return {
-    ...{ seed, profile, sides, only, prefix, search, limit },
+    ...{ seed, profile, sides, only, prefix, search, limit, from },
     count: given.cover ? undefined : given.count,
+    legacy:
+      given.legacy === undefined
+        ? undefined
+        : await ownFormat(given.legacy, given.allowIllFormed === true),
     vectors: given.cover ? vectorFiles(undefined) : [],
     formats: formatsFor(given.out, given.format),
     force: given.force === true,
   };
 }
 
-/** @throws ArgumentError for formats that do not fit where they are to go. */
-function formatsFor(out: string, given: readonly FormatName[] | undefined): readonly FormatName[] {
-  const named = formatOfFile(out);
-  const formats = given ?? [named ?? 'jsonl'];
-  if (named !== undefined && (formats.length > 1 || formats[0] !== named)) {
-    throw new ArgumentError(`"--format" expected ${named}, as ${out} says, got ${formats.join()}`);
+/** @throws ArgumentError for what could not be read twice, or would be read by nobody. */
+function refuseUnread({ from = [], legacy, allowIllFormed }: Arguments): void {
+  const standard = [...from, legacy].filter((place) => place === '-');
+  if (standard.length > 1) {
+    throw new ArgumentError('"-" expected once, as standard input can be read once, got it again');
   }
-  if (out === '-' && (formats.length > 1 || formats[0] === 'jsonl.gz')) {
-    throw new ArgumentError(
-      `"--format" expected one form that is no gzip, for standard output, got ${formats.join()}`,
-    );
-  }
-  return formats;
-}
-
-/**
- * The form that a path names, unless it is a folder.
- * @throws InputError for a file of no known form: a folder called `corpus.json` is meant by nobody.
- */
-function formatOfFile(path: string): FormatName | undefined {
-  if (path === '-' || isFolder(path)) return undefined;
-  const format = formatOfName(path);
-  if (format === undefined && extname(path) !== '' && !/[/\\]$/.test(path)) {
-    throw new InputError(
-      { file: path },
-      'expected a file whose name says its form (.jsonl .jsonl.gz .h .c .tap), or a folder, with / ' +
-        `at its end if there is a dot in its name, got ${extname(path)}`,
-    );
-  }
-  return format;
-}
-
-/** What cannot be looked at is no folder: writing there says what is in the way. */
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
+  if (allowIllFormed && legacy === undefined) {
+    throw new ArgumentError('"--allow-ill-formed" expected a format (--legacy), got none');
   }
 }
 
-/** Reads names of formats with commas between; in the order in which files are written. */
-function formatList(text: string): readonly FormatName[] {
-  const names = text.split(',');
-  const unknown = names.find((name) => !FORMATS.some((format) => format === name));
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(
-      `expected forms of ${FORMATS.join(', ')}, got ${show(unknown)}.`,
-    );
-  }
-  return FORMATS.filter((format) => names.includes(format));
+/** Collects the files of `--from`. */
+function addPlace(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), placeName(text)];
 }
 
 function prefixName(text: string): string {

@@ -2,6 +2,7 @@
 import { type PageState, PageStates, StateKind } from '../mm/page-states';
 import { toHalves } from '../mm/word64';
 import { type BitsPerLong, ERROR, ORDER_FIELD, PFN_FIELD, VALID, WRITE } from './format';
+import { orderOf, type WordLayout } from './word-layout';
 
 /**
  * Reads output words as a caller does: VALID says that there is a page, WRITE that it is writable,
@@ -44,16 +45,25 @@ function stateKind(flags: number, rest: number): StateKind {
   return rest === 0 ? StateKind.none : StateKind.stray;
 }
 
+/** A word's state, and the order of the mapping that it tells: 0 where it tells none. */
+export interface WordState extends PageState {
+  readonly order: number;
+}
+
 /**
- * One word's state, as {@link decodeModern} reads it.
- * @throws RangeError for a word that does not fit into a long of so many bits.
+ * One word's state, as {@link decodeModern} reads it, with the bits where a release has them: flags
+ * that a word only carries through are left aside, and an order is no part of the pfn.
  */
-export function decodeModernWord(word: bigint, bits: BitsPerLong): PageState {
-  if (BigInt.asUintN(bits, word) !== word) {
-    throw new RangeError(`"word" expected 0 to 2^${bits} - 1, got ${word}`);
-  }
-  const { low, high } = toHalves(word);
+export function decodeModernWord(word: bigint, layout: WordLayout): WordState {
+  const { bits, orderField, carried } = layout;
+  const { low, high } = toHalves(word & ~(orderField | carried));
   const states = new PageStates();
   decodeModern(bits, Uint32Array.of(low, high), 1, states);
-  return states.at(0);
+  const { kind, pfn } = states.at(0);
+  const order = orderOf(layout, word);
+  if (kind === StateKind.none && order !== 0) return { kind: StateKind.stray, pfn, order };
+  if (kind === StateKind.malformed || (kind === StateKind.error && order !== 0)) {
+    return { kind: StateKind.malformed, pfn: word, order };
+  }
+  return { kind, pfn, order };
 }

@@ -34,7 +34,8 @@ export const REQ_WRITE = WRITE;
  * the pfn ends below them. Like the flags, as they stand in the upper word of a 64-bit long.
  */
 export const ORDER_SHIFT = 24;
-export const ORDER_FIELD = 0x1f << ORDER_SHIFT;
+export const ORDER_BITS = 5;
+export const ORDER_FIELD = ((1 << ORDER_BITS) - 1) << ORDER_SHIFT;
 
 /** The order bits of a mapping of so many pages, a power of two. */
 export function orderFlags(pages: number): number {

@@ -37,7 +37,8 @@ export function revisionOf(version: KernelVersion): ModernRevision {
   };
 }
 
-function isBefore(version: KernelVersion, other: KernelVersion): boolean {
+/** Whether a release is older than another one. */
+export function isBefore(version: KernelVersion, other: KernelVersion): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
   return major < otherMajor || (major === otherMajor && minor < otherMinor);

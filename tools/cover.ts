@@ -12,7 +12,7 @@ export function coverOptions(): GenerateOptions {
   return {
     seed: 1,
     profile: 'small',
-    sides: ['v5.7', 'legacy', 'modern'],
+    sides: ['v5.7', 'legacy', 'modern', 'modern-6.1', 'modern-6.12'],
     count: undefined,
     only: [],
     search: 0,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { FEATURE_GROUPS, FEATURES } from '../fixtures/features/vocabulary';
 import type { GenerateOptions, GenerateReport } from '../fixtures/generate';
+import type { GivenCounts } from '../fixtures/given-source';
+import { show } from '../scenario/input-error';
 import { printable } from '../scenario/printable';
 import { wrapped } from './wrapped';
 
@@ -8,25 +10,53 @@ import { wrapped } from './wrapped';
 export function generatedText(
   out: string,
   options: GenerateOptions,
-  { counts, files, changed, cover }: GenerateReport,
+  { counts, files, changed, cover, given }: GenerateReport,
 ): string {
-  const { seed, profile, sides } = options;
+  const { seed, profile, sides, legacy } = options;
   const noun = counts.scenarios === 1 ? 'scenario' : 'scenarios';
   const width = Math.max(...files.map(({ name }) => name.length));
   const results = Object.entries(counts.results).map(([side, count]) => `${side} ${count}`);
   return [
     `${changed ? 'Wrote' : 'Unchanged:'} ${printable(out)}: ${counts.scenarios} ${noun} ` +
-      `(seed ${seed}, profile ${profile}, sides ${sides.join(',')})`,
+      `(${given === undefined ? `seed ${seed}, profile ${profile}` : `of ${given.scenarios} given`}, ` +
+      `sides ${sides.join(',')}${legacy === undefined ? '' : `, format ${printable(legacy.name)}`})`,
     ...files.map(({ name, bytes }) => `  ${name.padEnd(width)} ${sizeText(bytes)}`),
     `  results: ${results.join(', ')}`,
     `  features: ${Object.keys(counts.features).length} of ${FEATURES.length}`,
     ...(cover === undefined
       ? []
       : [
-          `  covers all ${cover.cells} cells of the coverage tables and all ${cover.causes} causes`,
+          `  covers all ${cover.cells} cells of the coverage tables and all ${cover.causes} causes` +
+            (cover.otherFormats === 0
+              ? ''
+              : ` that show in this format (${cover.otherFormats} need another one)`),
         ]),
+    ...(given === undefined ? [] : givenNotes(given).map((note) => `  ${note}`)),
   ].join('\n');
 }
+
+/** What a user has to know of the scenarios that were given. */
+export function givenNotes({
+  withoutResult,
+  otherResults,
+  firstOther,
+}: GivenCounts): readonly string[] {
+  const shown = withoutResult.slice(0, IDS_SHOWN).map((id) => show(id));
+  const more = withoutResult.length > IDS_SHOWN ? ', …' : '';
+  return [
+    ...(withoutResult.length === 0
+      ? []
+      : [
+          `left out, as a pfn fits into no side's words: ${withoutResult.length} ` +
+            `(${shown.join(', ')}${more})`,
+        ]),
+    ...(otherResults === 0
+      ? []
+      : [`not as in the given files: ${otherResults} results, first ${firstOther}`]),
+  ];
+}
+
+const IDS_SHOWN = 5;
 
 /** The vocabulary of `--only`, for a person. */
 export function featuresText(): string {

@@ -12,6 +12,7 @@ import { decodeModern } from '../../modern/decode';
 import { type BitsPerLong, encodeRequest, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
 import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
+import { layoutOf, orderOf, type WordLayout } from '../../modern/word-layout';
 import type { Scenario } from '../scenario/scenario';
 
 /** The sides that can run a scenario. The first three are those of the golden vectors. */
@@ -64,6 +65,8 @@ export interface Side {
   word(page: number): bigint;
   /** The raw word of a page as documents write it. */
   hexWord(page: number): string;
+  /** The order of the mapping that a page's output word tells; 0 where it tells none. */
+  mapOrder(page: number): number;
   /** Whether the raw word of a page has exactly these halves. */
   holds(page: number, word: Word64): boolean;
   /** Whether a page's word is still exactly the request that asks this. */
@@ -104,6 +107,10 @@ export class LegacySide implements Side {
     decodeLegacy(pfns.format, this.name, pfns.words, record.stoppedAt, this.states);
   }
 
+  mapOrder(): number {
+    return 0;
+  }
+
   hexWord(page: number): string {
     const { words } = this.rangeFault.pfns;
     return hexOfHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
@@ -133,6 +140,7 @@ export class ModernSide implements Side {
   readonly states = new PageStates();
   readonly pageCount = undefined;
   readonly rangeFault: ModernRangeFault;
+  private readonly layout: WordLayout;
   overflow: PfnOverflowError | undefined;
 
   constructor(
@@ -141,6 +149,7 @@ export class ModernSide implements Side {
   ) {
     const { kernel, bits } = MODERN_SIDES[name];
     this.rangeFault = new ModernRangeFault(space, bits, revisionOf(kernel));
+    this.layout = layoutOf(kernel, bits);
   }
 
   get record(): RangeRecord {
@@ -160,6 +169,10 @@ export class ModernSide implements Side {
   decode(): void {
     const { hmmPfns, record } = this.rangeFault;
     decodeModern(hmmPfns.bits, hmmPfns.words, record.stoppedAt, this.states);
+  }
+
+  mapOrder(page: number): number {
+    return orderOf(this.layout, this.word(page));
   }
 
   hexWord(page: number): string {

@@ -73,7 +73,8 @@ export const EventSchema = Type.Object(
   { ...CLOSED, description: 'an event' },
 );
 
-const LegacySchema = Type.Object(
+/** A customizable format: flags, values and the shift of the pfn. */
+export const LegacySchema = Type.Object(
   {
     flags: Type.Object({ valid: Word, write: Word }, { ...CLOSED, description: 'a set of flags' }),
     values: Type.Object(

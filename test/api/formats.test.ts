@@ -8,6 +8,7 @@ import {
   encodeLegacy,
   encodeModern,
   FORMATS,
+  flagsModern,
   formatOf,
   requestLegacy,
   requestModern,
@@ -47,6 +48,58 @@ describe('a word of the fixed format', () => {
       0xc000_0000n,
       0xffff_ffffn,
     ]);
+  });
+
+  it.each([
+    ['5.9', 64, 56],
+    ['6.1', 64, 56],
+    ['6.15', 64, 56],
+    ['6.16', 64, 53],
+    ['7.3', 64, 53],
+    ['6.1', 32, 24],
+    ['6.16', 32, 21],
+  ] as const)('of %s with %i bits has the order from bit %i on', (kernel, bits, shift) => {
+    const valid = 1n << BigInt(bits - 1);
+    const huge = valid | (9n << BigInt(shift)) | 0x1234n;
+    expect(decodeModern(huge, bits, kernel)).toEqual({ state: 'read', pfn: 0x1234n, order: 9 });
+    const page = { pfn: 0x1234n, write: false, order: 9 };
+    expect(encodeModern(page, bits, kernel)).toBe(huge);
+    expect(huge & ~flagsModern(kernel, bits)).toBe(0x1234n);
+    expect(flagsModern(kernel, bits)).toBe((1n << BigInt(bits)) - (1n << BigInt(shift)));
+    const tooLarge = { pfn: bits === 32 ? 1n << BigInt(shift) : 1n << 44n, write: true };
+    expect(() => encodeModern(tooLarge, bits, kernel)).toThrow('"pfn" expected 0 to 2^');
+  });
+
+  it('has no order before 5.9, and none in the pfn in any case', () => {
+    const huge = 0x8900_0000_0000_1234n;
+    expect(decodeModern(huge)).toEqual({ state: 'read', pfn: 0x1234n });
+    expect(decodeModern(huge, 64, '5.8')).toEqual({ state: 'read', pfn: 0x1234n, order: 0 });
+    expect([flagsModern('5.8'), flagsModern('5.8', 32)]).toEqual([7n << 61n, 7n << 29n]);
+    const page = { pfn: 1n, write: false, order: 9 };
+    expect(() => encodeModern(page)).toThrow('"order" expected 0 before 5.9, got 9');
+    expect(() => encodeModern({ ...page, order: 32 }, 64, '6.1')).toThrow(
+      'expected 0 to 31, got 32',
+    );
+  });
+
+  it('may hold an order and nothing else, which is no page', () => {
+    const order = 9n << 56n;
+    expect(decodeModern(order, 64, '6.1')).toEqual({ state: 'stray', pfn: 0n, order: 9 });
+    const error = (1n << 61n) | order;
+    expect(decodeModern(error, 64, '6.1')).toEqual({ state: 'malformed', pfn: error, order: 9 });
+  });
+
+  it('carries DMA flags from 6.16 on, which say nothing of the page', () => {
+    const garbage = 7n << 58n;
+    expect(decodeModern(garbage, 64, '6.16')).toEqual({ state: 'none', pfn: 0n, order: 0 });
+    expect(decodeModern(garbage | (1n << 61n), 64, '7.3').state).toBe('error');
+    const word = garbage | encodeModern({ pfn: 5n, write: true, order: 2 }, 64, '6.16');
+    expect(decodeModern(word, 64, '6.16')).toEqual({ state: 'write', pfn: 5n, order: 2 });
+  });
+
+  it.each(['5.7', '4.18', '0.0'] as const)('is of no release %s', (kernel) => {
+    expect(() => decodeModern(0n, 64, kernel)).toThrow('"kernel" expected a release such as "6.1"');
+    expect(() => flagsModern(kernel)).toThrow(RangeError);
   });
 
   it('refuses what does not fit', () => {

@@ -73,6 +73,31 @@ describe('bad usage is named', () => {
       ['fixtures', 'generate', '--out', 'x', '--prefix', 'X'],
       'expected a lower-case C identifier of at most 64 characters, got "X"',
     ],
+    [
+      ['fixtures', 'generate', '--out', 'x', '--from', 'x.jsonl', '--cover'],
+      "option '--from <files...>' cannot be used with option '--cover'",
+    ],
+    [
+      ['fixtures', 'generate', '--out', 'x', '--from', 'x.jsonl', '--seed', '1'],
+      "option '--from <files...>' cannot be used with option '--seed <number>'",
+    ],
+    [
+      ['fixtures', 'generate', '--out', 'x', '--count', '1', '--from', 'x.jsonl'],
+      "option '--from <files...>' cannot be used with option '--count <number>'",
+    ],
+    [['fixtures', 'generate', '--out', 'x', '--from', ''], 'expected a path, got an empty name'],
+    [
+      ['fixtures', 'generate', '--out', 'x', '--from', '-', '--legacy', '-'],
+      '"-" expected once, as standard input can be read once, got it again',
+    ],
+    [
+      ['fixtures', 'generate', '--out', 'x', '--allow-ill-formed'],
+      '"--allow-ill-formed" expected a format (--legacy), got none',
+    ],
+    [
+      ['fixtures', 'generate', '--out', 'x', '--legacy', 'documentation'],
+      'expected a well-formed format (--allow-ill-formed takes any), got one that breaks\n  valid-above-pfn',
+    ],
     [['frobnicate'], "unknown command 'frobnicate'"],
   ])('%j', async (parameters, message) => {
     expect(await parse(parameters)).toContain(message);

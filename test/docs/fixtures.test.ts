@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { decodeModern } from '../../api/formats';
 import { FEATURE_GROUPS, FEATURES } from '../../oracle/fixtures/features/vocabulary';
 import { COVER_FOLDER } from '../../tools/cover';
 import { temporaryFolder } from '../support/surroundings';
@@ -18,6 +19,26 @@ const folder = temporaryFolder();
 function blocks(language: string): readonly string[] {
   const found = PAGE.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'));
   return [...found].map(([, code = '']) => code);
+}
+
+/** A result of a side in the corpus, as far as it is read here. */
+interface Vector {
+  readonly scenario: { readonly id: string };
+  readonly expect: Readonly<
+    Record<string, { readonly ret: number | string; readonly pfns: readonly string[] } | undefined>
+  >;
+}
+
+const VECTORS: readonly Vector[] = readFileSync(CORPUS, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
+const KERNELS = { modern: '5.8', 'modern-6.1': '6.1', 'modern-6.12': '6.12' } as const;
+
+/** The page's code with a mistake in it. */
+function planted(code: string, right: string, wrong: string): string {
+  expect(code).toContain(right);
+  return code.replace(right, wrong);
 }
 
 function missing(command: string): boolean {
@@ -48,36 +69,101 @@ describe('docs/fixtures.md', () => {
     expect(groups.filter((group) => !PAGE.includes(`\`${group}\``))).toEqual([]);
   });
 
-  it.skipIf(missing('python3'))('has Python that runs (SKIP without python3)', () => {
-    const [code] = blocks('py');
-    const printed = run('python3', [saved('read.py', code), CORPUS]);
-    expect(printed).toMatch(/^cover-\d\d \d of \d pages are valid$/m);
+  /** What the page's Python prints: the pfns of each call that succeeded. */
+  function pfnsOf(vector: Vector): readonly string[] {
+    return Object.entries(KERNELS).flatMap(([side, kernel]) => {
+      const result = vector.expect[side];
+      if (result?.ret !== 0) return [];
+      const pages = result.pfns.map((word) => decodeModern(BigInt(word), 64, kernel));
+      const mapped = pages.filter(({ state }) => state === 'read' || state === 'write');
+      const pfns = mapped.map(({ pfn }) => ` 0x${pfn.toString(16)}`).join('');
+      return [`${vector.scenario.id} ${side}${pfns}`];
+    });
+  }
+
+  it.skipIf(missing('python3'))('has Python that reads the pfns (SKIP without python3)', () => {
+    const [code = ''] = blocks('py');
+    const read = (text: string): string => run('python3', [saved('read.py', text), CORPUS]);
+    const right = `${VECTORS.flatMap(pfnsOf).join('\n')}\n`;
+    expect(right).toMatch(/ modern-6\.12 0x[0-9a-f]+/);
+    expect(read(code)).toBe(right);
+    for (const side of ['modern-6.1', 'modern-6.12']) {
+      const wrong = read(planted(code, `"${side}": 0xff << 56`, `"${side}": 7 << 61`));
+      const differing = right.split('\n').filter((line) => !wrong.includes(`${line}\n`));
+      expect(differing.length).toBeGreaterThan(0);
+      expect(differing.every((line) => line.includes(` ${side} `))).toBe(true);
+    }
   });
 
-  it.skipIf(missing('gcc'))('has C that runs (SKIP without gcc)', () => {
-    const [code] = blocks('c');
+  it.skipIf(missing('gcc')).each([
+    ['gcc', ['-std=c99', '-pedantic']],
+    ['gcc', ['-std=gnu11']],
+    ['g++', ['-x', 'c++', '-std=c++20']],
+  ])('has C that runs with %s %j (SKIP without gcc)', (command, standard) => {
+    const [code = ''] = blocks('c');
     const program = join(folder, 'check');
-    const flags = ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-I', COVER_FOLDER];
-    run('gcc', [...flags, saved('check.c', code), '-o', program]);
+    const flags = [...standard, '-Wall', '-Wextra', '-Werror', '-I', COVER_FOLDER];
+    const compile = (text: string): void => {
+      run(command, [...flags, saved('check.c', text), '-o', program]);
+    };
+    compile(code);
     expect(run(program, [])).toMatch(/^\d\d cases, 0 wrong\n$/);
+    for (const side of ['6_1', '6_12']) {
+      const text = code.replaceAll('MODERN_6_12', `MODERN_${side}`);
+      compile(text);
+      expect(run(program, [])).toMatch(/^\d\d cases, 0 wrong\n$/);
+      compile(planted(text, `HMM_FIXTURES_FLAGS_MODERN_${side}`, '(7ULL << 61)'));
+      const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
+      expect(status).toBe(1);
+      expect(stdout).toMatch(/^cover-\d\d: page \d$/m);
+    }
   });
 
-  it.skipIf(missing('gcc'))('has a KUnit test that passes (SKIP without gcc)', () => {
-    const [, code] = blocks('c');
-    const program = join(folder, 'kunit');
-    // As the kernel compiles: an unused parameter is no warning there.
-    const flags = ['-std=gnu11', '-Wall', '-Werror', '-I', COVER_FOLDER, '-I', STAND_INS];
-    run('gcc', [...flags, saved('my_hmm_test.c', code), '-o', program]);
-    expect(run(program, [])).toMatch(
-      /^ok hmm_fixtures_convert_modern: ok \d+ skipped \d+ failed 0$/m,
-    );
-  });
+  const releases = [[], ['-DHMM_6_16']];
+  it
+    .skipIf(missing('gcc'))
+    .each(
+      ['MODERN_6_1', 'MODERN_6_12'].flatMap((side) =>
+        releases.map((flags) => [side, flags] as const),
+      ),
+    )(
+    'has a KUnit test of %s that passes, on a kernel with %j (SKIP without gcc)',
+    (side, release) => {
+      const [, code = ''] = blocks('c');
+      const text = code.replaceAll('MODERN_6_12', side);
+      const name = `hmm_fixtures_convert_${side.toLowerCase()}`;
+      const program = join(folder, 'kunit');
+      // As the kernel compiles: an unused parameter is no warning there.
+      const flags = ['-std=gnu11', '-Wall', '-Werror', '-I', COVER_FOLDER, '-I', STAND_INS];
+      const compile = (suite: string): void => {
+        run('gcc', [...flags, ...release, saved('my_hmm_test.c', suite), '-o', program]);
+      };
+      compile(text);
+      expect(run(program, [])).toMatch(
+        new RegExp(`^ok ${name}: ok \\d+ skipped \\d+ failed 0$`, 'm'),
+      );
+      compile(planted(text, '~HMM_PFN_FLAGS', '~(7ULL << 61)'));
+      const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
+      expect(status).toBe(1);
+      expect(stdout).toMatch(new RegExp(`^not ok ${name}: ok \\d+ skipped \\d+ failed [1-9]`, 'm'));
+    },
+  );
 
   it.skipIf(missing('rustc'))('has Rust that runs (SKIP without rustc)', () => {
-    const [code] = blocks('rust');
+    const [code = ''] = blocks('rust');
     const program = join(folder, 'count');
-    run('rustc', ['--edition', '2021', '-o', program, saved('count.rs', code)]);
     const tap = readFileSync(join(COVER_FOLDER, 'hmm_fixtures.tap'), 'utf8');
-    expect(run(program, [], tap)).toMatch(/^\d+ calls succeeded, \d+ pages are valid\n$/);
+    const printed = (text: string): string => {
+      run('rustc', ['--edition', '2021', '-o', program, saved('count.rs', text)]);
+      return run(program, [], tap);
+    };
+    const calls = VECTORS.flatMap(pfnsOf).filter((line) => line.includes(' modern-6.12'));
+    const pfns = calls.flatMap((line) => line.split(' ').slice(2).map(BigInt));
+    const highest = pfns.reduce((one, other) => (other > one ? other : one), 0n);
+    const right =
+      `${calls.length} calls succeeded, ${pfns.length} pages are valid, ` +
+      `the highest pfn is 0x${highest.toString(16)}\n`;
+    expect(printed(code)).toBe(right);
+    expect(printed(planted(code, '0xff << 56', '7 << 61'))).not.toBe(right);
   });
 });
