@@ -3,6 +3,7 @@ import { runCampaign } from '../campaign/campaign';
 import { Judge } from '../campaign/judge';
 import { Tally } from '../campaign/tally';
 import { VectorCheck } from '../campaign/vectors';
+import { requireFormat } from '../run/require-format';
 import { Runner } from '../run/runner';
 import { readCorpus } from '../scenario/corpus';
 import { runScope, type ScopeResult } from '../scope/run-scope';
@@ -35,6 +36,7 @@ export async function check(
   for (const file of options.vectors) {
     for await (const item of readCorpus(file)) {
       if (signal.aborted) break;
+      requireFormat(item.scenario, options.sides, item);
       vectors.add(item.scenario, vectors.scenarios);
       vectorCheck.add(item, judge.runner);
       if (vectors.scenarios % STRIDE === 0) progress('vectors', vectors.scenarios, undefined);

@@ -12,7 +12,7 @@ import { decodeModern } from '../../modern/decode';
 import { type BitsPerLong, encodeRequest, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
 import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
-import type { Scenario } from '../scenario/scenario';
+import { formatOf, type Scenario } from '../scenario/scenario';
 
 /** The sides that can run a scenario. The first three are those of the golden vectors. */
 export const SIDE_NAMES = [
@@ -41,6 +41,9 @@ export const MODERN_SIDES: Readonly<
   'modern-6.1': { kernel: '6.1', bits: 64 },
   'modern-6.12': { kernel: '6.12', bits: 64 },
 };
+
+/** The sides with the fixed format. */
+export const MODERN_NAMES: readonly ModernName[] = SIDE_NAMES.filter(isModern);
 
 /** Whether a side is of a kernel that has a change of later kernels. */
 export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
@@ -96,7 +99,7 @@ export class LegacySide implements Side {
   }
 
   run(scenario: Scenario): void {
-    this.rangeFault.run(scenario.range, scenario.format);
+    this.rangeFault.run(scenario.range, formatOf(scenario));
   }
 
   decode(): void {
