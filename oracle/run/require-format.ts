@@ -19,6 +19,6 @@ export function requireFormat(
   const needing = sides.filter((side) => !isModern(side));
   if (needing.length === 0) return;
   const verb = needing.length === 1 ? 'runs' : 'run';
-  const expected = `a legacy format, with which ${needing.join(' and ')} ${verb} (sides: modern needs none)`;
+  const expected = `a legacy format, as ${needing.join(' and ')} ${verb} with one (modern sides run without)`;
   refuse(place, { field: 'legacy', expected, got: undefined });
 }

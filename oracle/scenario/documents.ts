@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Source } from './bytes';
+import { soleScenario, withoutReport } from './counterexample';
 import { InputError, type Place, show } from './input-error';
 import { jsonErrorAt } from './json-text';
 import { type BadLine, LINE_LIMIT, type Line, type LineOptions, scanLines } from './lines';
@@ -15,14 +16,21 @@ type Parsed = JsonDocument | BadLine;
 
 /**
  * The JSON values of a source: one a line, or one that is the whole source, as a person would save
- * it. A line that is not JSON becomes a {@link BadLine}, and reading goes on.
+ * it. A line that is not JSON becomes a {@link BadLine}, and reading goes on. Of what fast-check
+ * prints of a failed property, and of its counterexample, the scenario is taken.
  * @throws InputError if the source cannot be read.
  */
 export async function* scanDocuments(
   source: Source,
   options: LineOptions = {},
 ): AsyncGenerator<Parsed> {
-  const lines = scanLines(source, options);
+  for await (const parsed of scanValues(source, options)) {
+    yield 'error' in parsed ? parsed : { ...parsed, value: soleScenario(parsed.value) };
+  }
+}
+
+async function* scanValues(source: Source, options: LineOptions): AsyncGenerator<Parsed> {
+  const lines = withoutReport(scanLines(source, options));
   let isFirst = true;
   for await (const line of lines) {
     const parsed = parseLine(line);

@@ -6,7 +6,8 @@ import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exports as entries, version } from '../../package.json';
 import { noCompiler } from '../audit-c/support';
-import { blocksOf, pages } from '../docs/blocks';
+import { blocksOf, mismatch, pages } from '../docs/blocks';
+import { checkTypes, compile, OTHER_RESOLUTIONS } from './compile';
 import {
   EXAMPLE,
   exampleAs,
@@ -20,7 +21,7 @@ import {
   USE,
   write,
 } from './consumer';
-import { lend, npx, type Project, packAndInstall, ROOT, run } from './install';
+import { install, lend, npx, type Project, packAndInstall, ROOT, run } from './install';
 
 let project: Project | undefined;
 
@@ -242,6 +243,41 @@ describe('the installed library', () => {
         stderr: '',
         problem: undefined,
       });
+    }
+  });
+});
+
+describe.each(['5.0', '5.8', '6'])('beside the newest fast-check and TypeScript %s', (version) => {
+  const examples = blocksOf('README.md').filter(({ language }) => language === 'ts');
+
+  it('every example of the README compiles and runs', { timeout: 600_000 }, async ({ skip }) => {
+    const { tarball } = packed();
+    const wanted = [tarball, 'fast-check@latest', `typescript@${version}`];
+    const { folder, missing } = await install(...wanted);
+    if (missing !== undefined) {
+      console.log(`SKIP beside the newest fast-check: ${missing}`);
+      skip(missing);
+    }
+    expect(examples.length).toBeGreaterThan(2);
+    // Two copies would have types of their own, which clash.
+    expect(existsSync(join(folder, 'node_modules/hmm-pfn/node_modules/fast-check'))).toBe(false);
+    const files = examples.flatMap(({ text }, index) =>
+      ['mts', 'cts'].map((ending) => write(folder, `example-${index}.${ending}`, text)),
+    );
+    expect(await compile(folder, files)).toEqual({ code: 0, stdout: '', stderr: '' });
+    for (const [index, { place, shown }] of examples.entries()) {
+      for (const ending of ['mjs', 'cjs']) {
+        const example = await run(folder, process.execPath, `out/example-${index}.${ending}`);
+        const problem = shown === undefined ? undefined : mismatch(shown, example.stdout);
+        expect({ place, ending, code: example.code, stderr: example.stderr, problem }).toEqual({
+          ...{ place, ending, code: 0, stderr: '', problem: undefined },
+        });
+      }
+    }
+    const plain = examples.map(({ text }, index) => write(folder, `plain-${index}.ts`, text));
+    for (const resolution of OTHER_RESOLUTIONS) {
+      const checked = await checkTypes(folder, plain, resolution, version);
+      expect({ resolution, ...checked }).toEqual({ resolution, code: 0, stdout: '', stderr: '' });
     }
   });
 });
