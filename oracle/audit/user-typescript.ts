@@ -21,9 +21,10 @@ type Compiler = typeof ts;
  */
 export async function loadTypeScript(path: string, file: string): Promise<unknown> {
   const tools = await findTools(path);
+  requireInterface(tools.compiler, path);
   const errors = compilerErrors(tools.compiler, file);
   if (errors !== '') throw new InputError({ file: path }, `does not compile\n${errors.trimEnd()}`);
-  return runModule(tools.tsNode, path, file);
+  return runModule(tools, path, file);
 }
 
 interface Tools {
@@ -45,6 +46,15 @@ async function findTools(path: string): Promise<Tools> {
   }
 }
 
+/** TypeScript 7 is a program; what it has to be called from JavaScript is not there yet. */
+function requireInterface({ createProgram, version }: Partial<Compiler>, path: string): void {
+  if (createProgram !== undefined) return;
+  const message =
+    `is TypeScript, for which hmm-pfn needs a compiler that can be called, which TypeScript ${version} ` +
+    'cannot: npm install --save-dev typescript@6 (a JavaScript module needs none)';
+  throw new InputError({ file: path }, message);
+}
+
 /** What the compiler says, as it shows it; empty if it is content. */
 function compilerErrors(compiler: Compiler, file: string): string {
   const program = compiler.createProgram([file], compilerOptions(compiler, file));
@@ -62,7 +72,8 @@ function compilerErrors(compiler: Compiler, file: string): string {
 function compilerOptions(compiler: Compiler, file: string): ts.CompilerOptions {
   const options: ts.CompilerOptions = {
     target: compiler.ScriptTarget.ES2022,
-    module: compiler.ModuleKind.Node20,
+    // Before TypeScript 5.9 there is no node20.
+    module: compiler.ModuleKind.Node20 ?? compiler.ModuleKind.Node16,
     moduleResolution: compiler.ModuleResolutionKind.Node16,
     strict: true,
     noUncheckedIndexedAccess: true,
@@ -84,7 +95,7 @@ function compilerOptions(compiler: Compiler, file: string): ts.CompilerOptions {
   return { ...options, types };
 }
 
-function runModule(tsNode: typeof TsNode, path: string, file: string): unknown {
+function runModule({ compiler, tsNode }: Tools, path: string, file: string): unknown {
   const require = createRequire(file);
   // From source ts-node is there already.
   if (require.extensions['.ts'] === undefined) {
@@ -95,7 +106,8 @@ function runModule(tsNode: typeof TsNode, path: string, file: string): unknown {
       moduleTypes: { '**/*': 'cjs' },
       compilerOptions: {
         module: 'commonjs',
-        moduleResolution: 'bundler',
+        // TypeScript 6 refuses what those before it want for CommonJS.
+        moduleResolution: Number.parseInt(compiler.version, 10) < 6 ? 'node10' : 'bundler',
         target: 'es2022',
         esModuleInterop: true,
       },

@@ -247,6 +247,31 @@ describe('the installed library', () => {
   });
 });
 
+describe('a driver in TypeScript', () => {
+  const explained = /every difference is explained/;
+  it.for([
+    ['5.0', explained, 0],
+    ['5.8', explained, 0],
+    ['7', /driver\.ts: is TypeScript, .* which TypeScript 7\.\S+ cannot: .*typescript@6/, 2],
+  ] as const)(
+    'is audited with TypeScript %s, or it is said why not',
+    { timeout: 600_000 },
+    async ([version, said, exit], { skip }) => {
+      const { tarball } = packed();
+      const wanted = [tarball, `typescript@${version}`, 'ts-node@10'];
+      const { folder, missing } = await install(...wanted);
+      if (missing !== undefined) {
+        console.log(`SKIP a driver in TypeScript ${version}: ${missing}`);
+        skip(missing);
+      }
+      write(folder, 'driver.ts', EXAMPLE);
+      const { stdout, stderr, code } = await npx(folder, 'audit', './driver.ts', ...QUICK);
+      expect(stdout + stderr).toMatch(said);
+      expect(code).toBe(exit);
+    },
+  );
+});
+
 describe.each(['5.0', '5.8', '6'])('beside the newest fast-check and TypeScript %s', (version) => {
   const examples = blocksOf('README.md').filter(({ language }) => language === 'ts');
 
