@@ -25,6 +25,7 @@ export type {
 export type { EntryName } from '../oracle/generate/entry-names';
 export type { FormatName } from '../oracle/generate/format-choice';
 export { PROFILES, type Profile } from '../oracle/generate/generate';
+export type { LegacyWordState, ModernWordState } from '../oracle/generate/word-arbitraries';
 export {
   type FormatConstraints,
   formatArbitrary,

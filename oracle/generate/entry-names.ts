@@ -5,10 +5,10 @@ import type { EntryDocument } from '../scenario/document';
 import { HUGETLB_KINDS, LEVEL_NAMES, PLAIN_KINDS } from '../scenario/entry-kinds';
 
 /** A kind of entry at its level, in a document's words for both: `pte-present`, `pmd-huge`. */
-export type EntryName = NameOf<EntryDocument>;
-
-type NameOf<Entry> = Entry extends { readonly level: infer Level; readonly is: infer Is }
-  ? `${Level & string}-${Is & string}`
+export type EntryName = EntryDocument extends infer Entry
+  ? Entry extends { readonly level: infer Level; readonly is: infer Is }
+    ? `${Level & string}-${Is & string}`
+    : never
   : never;
 
 /** By level, then by kind. In the slots of hugetlb VMAs the names are the same as elsewhere. */

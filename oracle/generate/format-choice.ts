@@ -14,16 +14,17 @@ import type { FormatLimits } from './limits';
 import type { Random } from './random';
 import { WeightedTable } from './weighted-table';
 
+/** A format that has a name, or a class of formats. */
+export type FormatName = 'nouveau' | 'amdgpu' | 'documentation' | 'well-formed' | 'ill-formed';
+
 /** The formats by name, and the two classes. */
-export const FORMAT_NAMES = [
+export const FORMAT_NAMES: readonly FormatName[] = [
   'nouveau',
   'amdgpu',
   'documentation',
   'well-formed',
   'ill-formed',
-] as const;
-/** A format that has a name, or a class of formats. */
-export type FormatName = (typeof FORMAT_NAMES)[number];
+];
 
 /** Formats to draw from. */
 export interface FormatSource extends FormatLimits {

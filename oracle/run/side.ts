@@ -25,6 +25,7 @@ export const SIDE_NAMES = [
 ] as const;
 /** The name of a side: a revision of `hmm_range_fault()`, and how wide its long is. */
 export type SideName = (typeof SIDE_NAMES)[number];
+/** The name of a side with the fixed format, which needs no other in a scenario. */
 export type ModernName = Exclude<SideName, LegacyRevision>;
 
 /** Whether a side has the fixed format. */
