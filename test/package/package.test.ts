@@ -226,7 +226,7 @@ describe('the installed library', () => {
     const wrong = write(folder, 'wrong.mts', mistake);
     for (const [module, resolution] of RESOLUTIONS) {
       expect(typeErrors(folder, [...right, wrong], module, resolution)).toEqual([
-        "wrong.mts: Argument of type 'number' is not assignable to parameter of type 'ScenarioDocument'.",
+        "wrong.mts: Argument of type 'number' is not assignable to parameter of type 'ScenarioWithFormat'.",
       ]);
     }
   });
