@@ -7,12 +7,23 @@ import type { Explanation } from '../oracle/explain/explanation';
 import { type ExplainedVerdicts, explainVerdicts } from '../oracle/explain/verdicts';
 import { PLAIN } from '../oracle/report/check-text';
 import { explainText } from '../oracle/report/explain-text';
+import { requireFormat } from '../oracle/run/require-format';
 import type { Runner } from '../oracle/run/runner';
-import type { SideName } from '../oracle/run/side';
+import type { ModernName, SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import type { ResultDocument, ScenarioDocument } from '../oracle/scenario/document';
+import type {
+  ResultDocument,
+  ScenarioDocument,
+  ScenarioWithFormat,
+} from '../oracle/scenario/document';
 import { DEFAULT_SIDES, runnerOf } from './run';
-import { internal } from './scenario';
+import { internal, SCENARIO } from './scenario';
+
+/** Sides that need no customizable format in the scenario. */
+export interface OnModernSides {
+  /** Sides with the fixed format. */
+  readonly sides: readonly ModernName[];
+}
 
 /** What to compare. */
 export interface CompareOptions {
@@ -32,15 +43,31 @@ export interface CompareOptions {
  *
  * @returns the pairs with their verdicts, the broken promises, and in `fresh` what nothing known
  *   explains: empty, unless you have found something.
+ * @throws InputError for what is no scenario, and for one without a customizable format if a side
+ *   has one.
+ * @throws RangeError for what is no side.
+ */
+export function compareScenario(
+  scenario: ScenarioWithFormat,
+  options?: CompareOptions,
+): ExplainedVerdicts;
+/**
+ * Compares sides with the fixed format only, which need no customizable one.
+ *
  * @throws InputError for what is no scenario.
  * @throws RangeError for what is no side.
  */
+export function compareScenario(
+  scenario: ScenarioDocument,
+  options: CompareOptions & OnModernSides,
+): ExplainedVerdicts;
 export function compareScenario(
   scenario: ScenarioDocument,
   options: CompareOptions = {},
 ): ExplainedVerdicts {
   const { sides = DEFAULT_SIDES, contract = true } = options;
   const read = internal(scenario);
+  requireFormat(read, sides, SCENARIO);
   const held = contract && read.range.asks.length <= HELD_PAGES;
   return explainVerdicts(judgeOf(runnerOf(sides), held).judge(read), held);
 }
@@ -57,9 +84,24 @@ export interface ExplainOptions {
  * Tells all that can be told of a scenario, as data: what stands where, each walk with what it met
  * and faulted, both arrays with their bits named, and the verdicts of {@link compareScenario}.
  *
+ * @throws InputError for what is no scenario, and for one without a customizable format if a side
+ *   has one.
+ * @throws RangeError for what is no side.
+ */
+export function explainScenario(
+  scenario: ScenarioWithFormat,
+  options?: ExplainOptions,
+): Explanation;
+/**
+ * Explains a scenario on sides with the fixed format only, which need no customizable one.
+ *
  * @throws InputError for what is no scenario.
  * @throws RangeError for what is no side.
  */
+export function explainScenario(
+  scenario: ScenarioDocument,
+  options: ExplainOptions & OnModernSides,
+): Explanation;
 export function explainScenario(
   scenario: ScenarioDocument,
   options: ExplainOptions = {},

@@ -40,23 +40,25 @@ export type { WordBits } from '../oracle/explain/word-bits';
 export type { StateName } from '../oracle/run/page-state-text';
 export type { OverflowDocument } from '../oracle/run/result';
 export type { ReturnName } from '../oracle/run/return-code';
-export { SIDE_NAMES, type SideName } from '../oracle/run/side';
+export { type ModernName as ModernSideName, SIDE_NAMES, type SideName } from '../oracle/run/side';
 export { ArgumentError } from '../oracle/scenario/argument-error';
-export type {
-  AddressSpaceDocument,
-  EntryDocument,
-  EventDocument,
-  FaultDocument,
-  Frame,
-  Hex,
-  LegacyDocument,
-  Mapping,
-  RangeDocument,
-  RequestSymbol,
-  ResultDocument,
-  ScenarioDocument,
-  VmaDocument,
-  VmaFlag,
+export {
+  type AddressSpaceDocument,
+  type EntryDocument,
+  type EventDocument,
+  type FaultDocument,
+  type Frame,
+  type Hex,
+  hasFormat,
+  type LegacyDocument,
+  type Mapping,
+  type RangeDocument,
+  type RequestSymbol,
+  type ResultDocument,
+  type ScenarioDocument,
+  type ScenarioWithFormat,
+  type VmaDocument,
+  type VmaFlag,
 } from '../oracle/scenario/document';
 export { InputError, type Place } from '../oracle/scenario/input-error';
 export type { AskSymbol } from '../oracle/scenario/requests';
@@ -66,8 +68,15 @@ export {
   type ExplainOptions,
   explainScenario,
   explanationText,
+  type OnModernSides,
 } from './compare';
-export { goldenVectors, KNOWN_CAUSES, minimalScenario, sidesShowing } from './known';
+export {
+  type GoldenVector,
+  goldenVectors,
+  KNOWN_CAUSES,
+  minimalScenario,
+  sidesShowing,
+} from './known';
 export { DEFAULT_SIDES, type Results, runScenario } from './run';
 export {
   parseScenario,

@@ -8,7 +8,8 @@ import { KNOWN_ENTRIES, type KnownEntry } from '../oracle/explain/known';
 import { packageFile } from '../oracle/package/files';
 import type { SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import type { ScenarioDocument } from '../oracle/scenario/document';
+import { hasFormat, type ScenarioWithFormat } from '../oracle/scenario/document';
+import { InputError } from '../oracle/scenario/input-error';
 import { type ReadVector, readVectors } from './scenario';
 
 /**
@@ -33,9 +34,14 @@ export function sidesShowing(id: string): readonly SideName[] {
  * @param id that of one of {@link KNOWN_CAUSES}.
  * @throws RangeError for another id.
  */
-export function minimalScenario(id: string): ScenarioDocument {
+export function minimalScenario(id: string): ScenarioWithFormat {
   if (KNOWN_CAUSES.some((cause) => cause.id === id)) return readMinimal(id).scenario;
   throw new ArgumentError(`"id" expected that of a known cause, got ${id}`);
+}
+
+/** A golden vector: every side can run its scenario. */
+export interface GoldenVector extends ReadVector {
+  readonly scenario: ScenarioWithFormat;
 }
 
 /**
@@ -46,7 +52,7 @@ export function minimalScenario(id: string): ScenarioDocument {
  *   `edge`.
  * @throws RangeError for another corpus.
  */
-export async function* goldenVectors(corpus?: string): AsyncGenerator<ReadVector, void, void> {
+export async function* goldenVectors(corpus?: string): AsyncGenerator<GoldenVector, void, void> {
   const folder = packageFile('fixtures', 'golden');
   const names = readdirSync(folder).filter((name) => name.endsWith(SUFFIX));
   const wanted = names.filter((name) => corpus === undefined || name === `${corpus}${SUFFIX}`);
@@ -54,7 +60,12 @@ export async function* goldenVectors(corpus?: string): AsyncGenerator<ReadVector
     const known = names.map((name) => name.slice(0, -SUFFIX.length)).sort();
     throw new ArgumentError(`"corpus" expected one of ${known.join(' ')}, got ${corpus}`);
   }
-  for (const name of wanted.sort()) yield* readVectors(join(folder, name));
+  for (const name of wanted.sort()) {
+    for await (const { scenario, ...others } of readVectors(join(folder, name))) {
+      if (!hasFormat(scenario)) throw new InputError(others, 'expected a legacy format, got none');
+      yield { ...others, scenario };
+    }
+  }
 }
 
 const SUFFIX = '.jsonl.gz';

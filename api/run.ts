@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
+import { requireFormat } from '../oracle/run/require-format';
 import { type OverflowDocument, resultOf } from '../oracle/run/result';
 import { Runner } from '../oracle/run/runner';
-import { SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { type ModernName, SIDE_NAMES, type SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import type { ResultDocument, ScenarioDocument } from '../oracle/scenario/document';
-import { internal } from './scenario';
+import type {
+  ResultDocument,
+  ScenarioDocument,
+  ScenarioWithFormat,
+} from '../oracle/scenario/document';
+import { internal, SCENARIO } from './scenario';
 
 /** The sides that run if none are named: those whose results the golden vectors have. */
 export const DEFAULT_SIDES = ['v5.7', 'legacy', 'modern'] as const satisfies readonly SideName[];
@@ -16,18 +20,31 @@ export const DEFAULT_SIDES = ['v5.7', 'legacy', 'modern'] as const satisfies rea
  * raw words (64-bit hex, one a page), calls of `handle_mm_fault()`, walks, and v5.7's page count.
  *
  * @returns a result of each of {@link DEFAULT_SIDES}.
- * @throws InputError for what is no scenario.
+ * @throws InputError for what is no scenario, and for one without a customizable format, `legacy`.
  */
-export function runScenario(scenario: ScenarioDocument): Results<(typeof DEFAULT_SIDES)[number]>;
+export function runScenario(scenario: ScenarioWithFormat): Results<(typeof DEFAULT_SIDES)[number]>;
 /**
  * Runs a scenario on these sides.
+ *
+ * @param sides which revisions to run.
+ * @returns a result of each. Only on 32 bits per long can there be none: a pfn did not fit.
+ * @throws InputError for what is no scenario, and for one without a customizable format if a side
+ *   has one.
+ * @throws RangeError for what is no side.
+ */
+export function runScenario<const Name extends SideName>(
+  scenario: ScenarioWithFormat,
+  sides: readonly Name[],
+): Results<Name>;
+/**
+ * Runs a scenario, which needs no customizable format, on sides with the fixed one.
  *
  * @param sides which revisions to run.
  * @returns a result of each. Only on 32 bits per long can there be none: a pfn did not fit.
  * @throws InputError for what is no scenario.
  * @throws RangeError for what is no side.
  */
-export function runScenario<const Name extends SideName>(
+export function runScenario<const Name extends ModernName>(
   scenario: ScenarioDocument,
   sides: readonly Name[],
 ): Results<Name>;
@@ -36,7 +53,9 @@ export function runScenario(
   sides: readonly SideName[] = DEFAULT_SIDES,
 ): Readonly<Record<string, ResultDocument | OverflowDocument>> {
   const runner = runnerOf(sides);
-  runner.run(internal(scenario));
+  const read = internal(scenario);
+  requireFormat(read, sides, SCENARIO);
+  runner.run(read);
   return Object.fromEntries(runner.sides.map((side) => [side.name, resultOf(side)]));
 }
 

@@ -87,9 +87,12 @@ export function writeScenario(scenario: ScenarioDocument): string {
   return JSON.stringify(parseScenario(scenario));
 }
 
+/** How errors call a scenario that is given as a value. */
+export const SCENARIO = { file: 'scenario' } as const;
+
 /** A document in the form that sides run. It is read each time: nobody knows who changed it since. */
 export function internal(document: ScenarioDocument): Scenario {
-  return build(document, { file: 'scenario' });
+  return build(document, SCENARIO);
 }
 
 function opened(source: Source): string | Readable {

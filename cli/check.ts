@@ -4,6 +4,7 @@ import { type CheckOptions, check } from '../oracle/check/check';
 import { explainCheck, explainScenario } from '../oracle/check/explained';
 import { replayPath, verdictOfReplay } from '../oracle/check/replay';
 import { verdictOfCheck } from '../oracle/check/report';
+import { FAST_CHECK } from '../oracle/generate/fast-check-path';
 import { PROFILES } from '../oracle/generate/generate';
 import { checkHeader, checkText } from '../oracle/report/check-text';
 import { checkPart } from '../oracle/report/html/view/check-view';
@@ -50,7 +51,7 @@ export function checkCommand(): Command {
     .option(
       '--seed <number>',
       'where the random scenarios begin (default: a random one; 1 in CI)',
-      wholeNumber(0),
+      seedArgument,
     )
     .addOption(
       new Option('--profile <name>', 'how large the random scenarios are')
@@ -59,7 +60,8 @@ export function checkCommand(): Command {
     )
     .option(
       '--path <path>',
-      'judge one scenario only, by the path that a report gave (a random one needs its --seed)',
+      'judge one scenario only, by the path that a report gave (a random one needs its --seed); ' +
+        `or by ${FAST_CHECK}PATH, with the seed and the path that fast-check printed`,
       pathArgument,
     )
     .option(
@@ -77,14 +79,14 @@ export function checkCommand(): Command {
 
 async function runCheck(given: Arguments, command: Command): Promise<void> {
   const { path, sides, profile } = given;
+  const problem = argumentProblem(given);
+  if (problem !== undefined) command.error(`error: ${problem}`);
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   if (path !== undefined) {
-    if (given.seed === undefined && !path.includes('#')) {
-      command.error("error: option '--path' of a random scenario needs '--seed'");
-    }
     const replayed = replayPath(given.seed ?? 0, profile, path, sides);
     reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
+    if (replayed.fresh.length === 0) process.stderr.write(otherPathHint(path));
     const exitCode = exitWith(verdictOfReplay(replayed));
     reports.write(replayDocument(replayed, runFacts(command, given.seed ?? null, exitCode)));
     page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
@@ -111,6 +113,31 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
 
 function pathArgument(text: string): string {
   if (/^([a-z0-9-]+#)?\d+(:\d+)*$/.test(text)) return text;
-  const expected = 'NUMBER or FAMILY#NUMBER, then :STEP any number of times';
+  const expected = `NUMBER, FAMILY#NUMBER or ${FAST_CHECK}NUMBER, then :STEP any number of times`;
   throw new InvalidArgumentError(`expected ${expected}, got ${text}.`);
+}
+
+/** Seeds of fast-check are signed. */
+function seedArgument(text: string): number {
+  return /^-\d+$/.test(text) ? -wholeNumber(0)(text.slice(1)) : wholeNumber(0)(text);
+}
+
+/** What is wrong with --seed and --path together, if something is. */
+function argumentProblem({ seed, path }: Arguments): string | undefined {
+  const isFastCheck = path?.startsWith(FAST_CHECK) === true;
+  if (path !== undefined && seed === undefined && (isFastCheck || !path.includes('#'))) {
+    return "option '--path' of a random scenario needs '--seed'";
+  }
+  if (seed === undefined || seed >= 0 || isFastCheck) return undefined;
+  const how = path === undefined ? '' : `: --path ${FAST_CHECK}${path} replays what it found`;
+  return `option '--seed' expected a whole number from 0 up, got ${seed}; only fast-check has negative seeds${how}`;
+}
+
+/** A path of fast-check looks like one of this command, and names another scenario. */
+function otherPathHint(path: string): string {
+  if (path.includes('#')) return '';
+  return (
+    `hmm-pfn: nothing new in scenario ${path} of this command's own seed; if fast-check printed ` +
+    `seed and path, they name another scenario: --path ${FAST_CHECK}${path}\n`
+  );
 }

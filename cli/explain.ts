@@ -40,7 +40,8 @@ export function explainCommand(): Command {
     )
     .argument(
       '<file|id>',
-      'a scenario file (- is standard input), or the id of a known difference, of a broken ' +
+      'a scenario file, or what fast-check printed of a counterexample (- is standard input); or ' +
+        'the id of a known difference, of a broken ' +
         'promise, or of a golden vector (small-1-00017)',
     )
     .option('--id <name>', 'the scenario of this id, of a file that holds many')

@@ -23,7 +23,7 @@ export const NO_FLAGS: Word64 = { low: 0, high: 0 };
  */
 export class LegacyPfns {
   /** Two 32-bit words a page, low first. */
-  words = new Uint32Array(128);
+  words: Uint32Array = new Uint32Array(128);
   format = NOUVEAU;
   private defaults = NO_FLAGS;
   private mask = NO_FLAGS;

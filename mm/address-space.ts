@@ -36,7 +36,7 @@ export class AddressSpace {
   /** Who decides page faults before the rules do; nobody, unless a live kernel is judged. */
   overrule: FaultOverrule | null = null;
   /** Calls of `handle_mm_fault` by the rule of model.md that decided them, never reset. */
-  readonly ruleCounts = new Float64Array(19);
+  readonly ruleCounts: Float64Array = new Float64Array(19);
   private loaded = 0;
 
   /** Takes over an image; what was loaded before is gone. The same image again is only rewound. */

@@ -31,9 +31,9 @@ export interface PageState {
 
 /** The states of a range's pages, in columns, kept for the next run. */
 export class PageStates {
-  kinds = new Uint8Array(64);
+  kinds: Uint8Array = new Uint8Array(64);
   /** Two 32-bit words a page, low first. */
-  pfns = new Uint32Array(128);
+  pfns: Uint32Array = new Uint32Array(128);
 
   /** Makes room for so many pages; what was there is gone. */
   reserve(pages: number): void {

@@ -31,7 +31,7 @@ const LOG_STRIDE = 3;
  */
 export class PageTable {
   /** Word 2s is the low word of slot s, 2s + 1 its high one. Replaced when the pool grows. */
-  words = new Uint32Array(8 * PAGES_PER_TABLE * 2);
+  words: Uint32Array = new Uint32Array(8 * PAGES_PER_TABLE * 2);
   private tableCount = 1;
   private log = new Int32Array(256 * LOG_STRIDE);
   private logged = 0;

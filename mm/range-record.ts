@@ -53,7 +53,7 @@ export class RangeRecord {
    * For each page with output, the high word of the entry it was filled from, or of a pseudo entry:
    * what the side saw, not what it made of it. Pages from `stoppedAt` on hold older values.
    */
-  origins = new Uint32Array(64);
+  origins: Uint32Array = new Uint32Array(64);
   private readonly endings: WalkEnd[] = [];
 
   /** Begins a run over so many pages. */

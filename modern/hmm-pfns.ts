@@ -12,7 +12,7 @@ const TWO_32 = 2 ** 32;
  * of them holds the flags.
  */
 export class HmmPfns {
-  words = new Uint32Array(128);
+  words: Uint32Array = new Uint32Array(128);
   private readonly stride: 1 | 2;
   private readonly limit: number;
 

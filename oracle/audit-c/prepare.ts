@@ -11,7 +11,7 @@ import { accessesOf } from '../audit/accesses';
 import { ScenarioFacts } from '../audit/page-facts';
 import { judge } from '../differences/verdict';
 import { LegacySide, ModernSide, type Side } from '../run/side';
-import type { Scenario } from '../scenario/scenario';
+import { formatOf, type Scenario } from '../scenario/scenario';
 import { type CaseInput, ZERO_FRAME } from './batch';
 import type { Policies, VersionPolicy } from './policy';
 import type { Version } from './version';
@@ -68,7 +68,7 @@ export class Preparer {
     const common = { pages: asked.range.asks.length, start: asked.range.start, frames };
     const { defaults, mask, owner } = asked.range;
     const oldWord = (ask: Ask): bigint => {
-      const { low, high } = encodeAsk(asked.format, ask);
+      const { low, high } = encodeAsk(formatOf(asked), ask);
       return fromHalves(low, high);
     };
     return {

@@ -3,6 +3,7 @@ import { runCampaign } from '../campaign/campaign';
 import { Judge } from '../campaign/judge';
 import { Tally } from '../campaign/tally';
 import { VectorCheck } from '../campaign/vectors';
+import { requireFormat } from '../run/require-format';
 import { Runner } from '../run/runner';
 import { readCorpus } from '../scenario/corpus';
 import { runScope, type ScopeResult } from '../scope/run-scope';
@@ -37,6 +38,7 @@ export async function check(
     vectorCheck.begin(file);
     for await (const item of readCorpus(file)) {
       if (signal.aborted) break;
+      requireFormat(item.scenario, options.sides, item);
       vectors.add(item.scenario, vectors.scenarios);
       vectorCheck.add(item);
       if (vectors.scenarios % STRIDE === 0) progress('vectors', vectors.scenarios, undefined);

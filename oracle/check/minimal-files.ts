@@ -6,10 +6,10 @@ import { sidesText } from '../compare/sides-diff';
 import { packageFile } from '../package/files';
 import { Runner } from '../run/runner';
 import type { Side } from '../run/side';
+import { hasFormat } from '../scenario/document';
 import { InputError } from '../scenario/input-error';
 import { parseJsonFile } from '../scenario/json';
 import { readScenario } from '../scenario/read';
-import type { ScenarioDocument } from '../scenario/schema';
 import { isSystemError } from '../scenario/system-error';
 import { writeScenario } from '../scenario/write';
 import { type MinimalFixture, sidesShowing } from './minimal';
@@ -36,7 +36,8 @@ export function readMinimal(id: string): MinimalFixture {
   if (!isFixture(value)) {
     throw new InputError({ file }, 'expected an object with scenario and shows');
   }
-  const scenario: ScenarioDocument = writeScenario(readScenario(value.scenario, { file }));
+  const scenario = writeScenario(readScenario(value.scenario, { file }));
+  if (!hasFormat(scenario)) throw new InputError({ file }, 'expected a legacy format, got none');
   return { scenario, shows: value.shows };
 }
 

@@ -8,13 +8,13 @@ import { Random } from '../generate/random';
 import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
-import type { Scenario } from '../scenario/scenario';
-import type { ScenarioDocument } from '../scenario/schema';
+import { formatOf, type Scenario } from '../scenario/scenario';
+import type { ScenarioWithFormat } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 
 /** A scenario that shows one cause, and as little else as can be. */
 export interface MinimalFixture {
-  readonly scenario: ScenarioDocument;
+  readonly scenario: ScenarioWithFormat;
   /** The ids of all known differences and violations that it shows. */
   readonly shows: readonly string[];
 }
@@ -57,7 +57,11 @@ export function minimalFixture(id: string, seed: number, runs: number): MinimalF
     .sort((one, other) => one.rank[0] - other.rank[0] || one.rank[1] - other.rank[1])[0];
   if (best === undefined) throw new Error(`none of ${runs} random scenarios shows ${id}`);
   return {
-    scenario: writeScenario({ ...best.scenario, id: `minimal-${id}` }),
+    scenario: writeScenario({
+      ...best.scenario,
+      format: formatOf(best.scenario),
+      id: `minimal-${id}`,
+    }),
     shows: shows(best.scenario),
   };
 }

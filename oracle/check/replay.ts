@@ -3,6 +3,7 @@
 import { Judge, knownIds, newCauses } from '../campaign/judge';
 import { sidesDiff, sidesText } from '../compare/sides-diff';
 import type { Verdict } from '../differences/verdict';
+import { FAST_CHECK, fastCheckScenario } from '../generate/fast-check-path';
 import { generateScenario, type Profile } from '../generate/generate';
 import { Random } from '../generate/random';
 import { replay } from '../generate/shrink';
@@ -38,7 +39,8 @@ export interface ReplayReport {
  * Makes one scenario of a campaign or of a scope again, by the path that a report gave, and judges
  * it.
  *
- * @param path `number` or `family#number`, then `:step` for each step of shrinking.
+ * @param path `number` or `family#number`, then `:step` for each step of shrinking; or
+ *   `fast-check#path`, with the seed and the path that fast-check gave.
  * @throws ArgumentError if there is no such path.
  */
 export function replayPath(
@@ -47,9 +49,7 @@ export function replayPath(
   path: string,
   sides: readonly SideName[],
 ): ReplayReport {
-  const [source = '', ...steps] = path.split(':');
-  const found = foundScenario(source, seed, profile);
-  const scenario = { ...replay(found, ['0', ...steps].join(':')), id: `path-${path}` };
+  const scenario = { ...scenarioAt(path, seed, profile), id: `path-${path}` };
   const judgement = new Judge(Runner.of(sides)).judge(scenario);
   return {
     scenario: writeScenario(scenario),
@@ -77,6 +77,14 @@ export function verdictOfReplay({ scenario, pairs, fresh }: ReplayReport): RunVe
   const compared = pairs.length - incomparable.length;
   const parts = [{ what: scenario.id, compared, notCompared, required: true }];
   return verdictOf(fresh.length > 0, { interrupted: false, parts });
+}
+
+function scenarioAt(path: string, seed: number, profile: Profile): Scenario {
+  if (path.startsWith(FAST_CHECK)) {
+    return fastCheckScenario(profile, seed, path.slice(FAST_CHECK.length));
+  }
+  const [source = '', ...steps] = path.split(':');
+  return replay(foundScenario(source, seed, profile), ['0', ...steps].join(':'));
 }
 
 /** The scenario that was found, before it was shrunk. */

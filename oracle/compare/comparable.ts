@@ -2,7 +2,7 @@
 import { encodeAsk } from '../../legacy/request';
 import { Ask } from '../../mm/range';
 import { hasAnyBit } from '../../mm/word64';
-import type { Scenario } from '../scenario/scenario';
+import { formatOf, type Scenario } from '../scenario/scenario';
 
 /** Why two sides cannot be compared on a scenario: they were not asked the same. */
 export type Incomparable =
@@ -33,7 +33,8 @@ export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], string>> 
  * decision of the two sides has the same premises.
  */
 export function askedOtherwise(scenario: Scenario): Incomparable | undefined {
-  const { format, range } = scenario;
+  const { range } = scenario;
+  const format = formatOf(scenario);
   const { valid, write } = format;
   const defaults = encodeAsk(format, range.defaults);
   const mask = encodeAsk(format, range.mask);

@@ -2,7 +2,7 @@
 import { isWellFormed } from '../../legacy/well-formed';
 import type { Runner } from '../run/runner';
 import { isModern, type Side } from '../run/side';
-import type { Scenario } from '../scenario/scenario';
+import { formatOf, type Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
 import type { Clause, Violation } from './clause';
 import { mirrored } from './mirror';
@@ -79,5 +79,5 @@ function checkClauses(clauses: readonly Clause[], run: SideRun, breaches: Breach
 
 function isHeld(side: Side, scenario: Scenario): boolean {
   if (side.overflow !== undefined) return false;
-  return isModern(side.name) || isWellFormed(scenario.format);
+  return isModern(side.name) || isWellFormed(formatOf(scenario));
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../legacy/format';
 import { Kind, kindOf, SPECIAL_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import type { Pfn } from '../../mm/units';
 import type { Word64 } from '../../mm/word64';
 import type { Pair } from '../compare/compare';
 import type { Side } from '../run/side';
+import { formatOf } from '../scenario/scenario';
 
 /**
  * The decision about one page that both sides took alike, told apart from how each wrote it down.
@@ -43,7 +45,7 @@ export function decisionOf(pair: Pair, page: number): PageDecision | undefined {
 /** v5.7 and legacy share a format; they differ only in the value of a special page. */
 function legacyDecision(pair: Pair, page: number, origin: number): PageDecision | undefined {
   const { left, right, scenario } = pair;
-  const { special, error } = scenario.format;
+  const { special, error } = formatOf(scenario);
   if (isSpecial(origin) && left.holds(page, special) && right.holds(page, error)) {
     return { kind: 'error', special: true, word: special };
   }
@@ -52,7 +54,7 @@ function legacyDecision(pair: Pair, page: number, origin: number): PageDecision 
 
 /** Reads the decision from the modern side, and encodes it as the legacy side should have. */
 function modernDecision(pair: Pair, page: number, origin: number): EncodedDecision | undefined {
-  const { format } = pair.scenario;
+  const format = formatOf(pair.scenario);
   const { states } = pair.right;
   const kind = states.kinds[page];
   if (kind === StateKind.error) {
@@ -89,7 +91,7 @@ function isSpecial(origin: number): boolean {
 }
 
 /** Whether a side's word for a page is one of the values that its decoder knows. */
-export function holdsValue(side: Side, format: Pair['scenario']['format'], page: number): boolean {
+export function holdsValue(side: Side, format: LegacyFormat, page: number): boolean {
   return (
     side.holds(page, format.none) ||
     side.holds(page, format.error) ||

@@ -3,6 +3,7 @@ import { formatDefectIds } from '../../legacy/well-formed';
 import { askedOtherwise, type Incomparable } from '../compare/comparable';
 import { compare, type Disagreement, type Pair } from '../compare/compare';
 import { isModern } from '../run/side';
+import { formatOf } from '../scenario/scenario';
 import type { Difference } from './difference';
 import { DIFFERENCES } from './registry';
 
@@ -28,7 +29,7 @@ export function judge(pair: Pair, known: readonly Difference[] = DIFFERENCES): V
   }
   const disagreements = compare(pair);
   if (disagreements.length === 0) return EQUAL;
-  if (crossesFormats(pair) && formatDefectIds(pair.scenario.format).size > 0) {
+  if (crossesFormats(pair) && formatDefectIds(formatOf(pair.scenario)).size > 0) {
     const why = askedOtherwise(pair.scenario);
     if (why !== undefined) return { kind: 'incomparable', why };
   }

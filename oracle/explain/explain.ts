@@ -2,6 +2,7 @@
 import { Judge } from '../campaign/judge';
 import { firstMismatch } from '../campaign/vectors';
 import { CLAUSES } from '../contract/registry';
+import { requireFormat } from '../run/require-format';
 import { returnName } from '../run/return-code';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
@@ -34,9 +35,13 @@ export interface Chosen {
 /** The contract makes calls of its own for single pages; larger ranges are not held to it. */
 export const HELD_PAGES = 2 ** 16;
 
-/** Runs a scenario on a runner's sides and tells all that can be told of it. */
+/**
+ * Runs a scenario on a runner's sides and tells all that can be told of it.
+ * @throws InputError if it has no customizable format, and a side needs one.
+ */
 export function explain(chosen: Chosen, runner: Runner): Explanation {
   const { scenario, file, line, measured, entry } = chosen;
+  requireFormat(scenario, runner.names, { file, line });
   const held = scenario.range.asks.length <= HELD_PAGES;
   const judgement = new Judge(runner, held ? CLAUSES : []).judge(scenario);
   const document = writeScenario(scenario);

@@ -3,17 +3,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { KNOWN_FORMATS } from '../../legacy/known-formats';
 import { formatDefects } from '../../legacy/well-formed';
 import type { Side } from '../run/side';
-import type { Scenario } from '../scenario/scenario';
+import { formatOf, type Scenario } from '../scenario/scenario';
 import { askedOf, askSymbol, meantOf, symbolOf } from './asked';
 import type { ExplainedFormat } from './explanation';
 
 /** What is to be said of the customizable format; undefined if no side has it. */
 export function explainFormat(
-  { format, range }: Scenario,
+  scenario: Scenario,
   sides: readonly Side[],
 ): ExplainedFormat | undefined {
   const side = sides.find(({ name }) => name === 'v5.7' || name === 'legacy');
   if (side === undefined) return undefined;
+  const { range } = scenario;
+  const format = formatOf(scenario);
   const known = Object.entries(KNOWN_FORMATS).find(([, one]) =>
     isDeepStrictEqual(one.fields, format.fields),
   );

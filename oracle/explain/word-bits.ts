@@ -20,14 +20,19 @@ export interface WordBits {
   readonly unnamed: string | undefined;
 }
 
-/** Names the bits of an output word, or of a request that still stands in the array. */
+/**
+ * Names the bits of an output word, or of a request that still stands in the array.
+ *
+ * @param format the customizable one, on a side that has it.
+ */
 export function wordBits(
   side: SideName,
-  format: LegacyFormat,
+  format: LegacyFormat | undefined,
   word: bigint,
   holds: 'output' | 'request',
 ): WordBits {
   if (isModern(side)) return modernBits(side, word, holds === 'request');
+  if (format === undefined) throw new Error(`"format" expected the one of ${side}, got none`);
   return holds === 'request' ? legacyRequest(format, word) : legacyBits(side, format, word);
 }
 

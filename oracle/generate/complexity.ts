@@ -13,9 +13,21 @@ import { flagsOf, PLAIN_FILE, VmaFlag } from './vma-blocks';
 import { CANONICAL_BASE } from './window';
 
 /**
- * How much a reader has to take in, as an integer ≥ 0. Shrinking only steps to scenarios of less
- * complexity, and so comes to an end. Only the order matters: each weight is above what the
- * simplification that removes the thing can add elsewhere.
+ * Tells which scenarios are simpler than this one: of less complexity, or of the same with frames
+ * nearer to the plain ones. Shrinking only steps to simpler scenarios, and so comes to an end.
+ */
+export function simplerThan(scenario: Scenario): (candidate: Scenario) => boolean {
+  const limit = complexity(scenario);
+  const distance = frameDistance(scenario);
+  return (candidate) => {
+    const reached = complexity(candidate);
+    return reached < limit || (reached === limit && frameDistance(candidate) < distance);
+  };
+}
+
+/**
+ * How much a reader has to take in, as an integer ≥ 0. Only the order matters: each weight is above
+ * what the simplification that removes the thing can add elsewhere.
  */
 export function complexity({ mm, range, format }: Scenario): number {
   return (
@@ -26,7 +38,7 @@ export function complexity({ mm, range, format }: Scenario): number {
     sum(mm.entries, entryComplexity) +
     numberingComplexity(mm) +
     sum(mm.vmas, vmaComplexity) +
-    formatRank(format)
+    (format === undefined ? 0 : formatRank(format))
   );
 }
 
@@ -93,6 +105,24 @@ function numberingComplexity(mm: AddressSpaceImage): number {
     (mm.nextPfn === PLAIN_NEXT ? 0 : 1 + frameComplexity(mm.nextPfn)) +
     (mm.zeroPfn === PLAIN_ZERO ? 0 : 1 + frameComplexity(mm.zeroPfn)) +
     (hasCanonicalFrames(mm) ? 0 : 1)
+  );
+}
+
+/** How far all frames together are from those of a simple scenario, in pages. */
+export function frameDistance({ mm }: Scenario): number {
+  let index = 0;
+  const distance = (entry: SlotImage): number => {
+    const plain = canonicalFrame(entry, index++);
+    return isZeroPage(entry, mm.zeroPfn) ? 0 : Math.abs(frameOf(entry) - plain);
+  };
+  return (
+    Math.abs(mm.nextPfn - PLAIN_NEXT) +
+    Math.abs(mm.zeroPfn - PLAIN_ZERO) +
+    sum(mm.vmas, ({ backing }) =>
+      backing.kind === 'file' ? Math.abs(backing.filePfn - PLAIN_FILE) : 0,
+    ) +
+    sum(mm.entries, distance) +
+    sum(mm.events, ({ entries }) => sum(entries, distance))
   );
 }
 

@@ -14,6 +14,7 @@ import {
 import type { Vma } from '../../mm/vma';
 import { hasAlignedPfn } from '../scenario/entry-kinds';
 import { type EntryBlock, Frame } from './blocks';
+import { ANYTHING, type Choices } from './choices';
 import { Random } from './random';
 
 /** `zeroPfn` and `nextPfn` of a scenario without strange frames. */
@@ -42,6 +43,8 @@ const STRANGE_FRAMES: readonly Pfn[] = [
  */
 export class Draft {
   random = new Random(0, 0);
+  /** What its parts are drawn from. */
+  choices: Choices = ANYTHING;
   /** The range; `start < end`, whatever the scenario makes of it in the end. */
   start: Address = ADDRESS_ZERO;
   end: Address = ADDRESS_ZERO;
@@ -58,13 +61,14 @@ export class Draft {
   private nextFrame = PLAIN_FRAMES;
 
   /** Forgets the last scenario. */
-  begin(random: Random, huge: boolean): void {
+  begin(random: Random, huge: boolean, choices: Choices): void {
     this.random = random;
+    this.choices = choices;
     this.huge = huge;
     this.vmas = [];
     this.hugetlb = false;
     this.entries = [];
-    this.strange = random.chance(1, 16);
+    this.strange = random.chance(1, 16) && !choices.limits.narrow;
     this.nextFrame = PLAIN_FRAMES;
     this.zeroPfn = PLAIN_ZERO;
     this.nextPfn = PLAIN_NEXT;

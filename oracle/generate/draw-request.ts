@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask, type RangeRequest } from '../../mm/range';
-import { RANGE_OWNERS } from './blocks';
+import { PAGE_ASKS, RANGE_OWNERS } from './blocks';
 import type { Draft } from './draft';
 import type { Random } from './random';
 import { WeightedTable } from './weighted-table';
@@ -54,13 +54,14 @@ const OWNERS = new WeightedTable<number>(RANGE_OWNERS.map((owner) => [owner, own
 
 /** Draws what the driver asks for in the draft's range. */
 export function drawRequest(draft: Draft): RangeRequest {
-  const { random, start, end } = draft;
+  const { random, start, end, choices } = draft;
+  const { minPages, maxPages, defaults: allowedDefaults, masks: allowedMasks } = choices.limits;
   const free = random.chance(1, 3);
   const policy = POLICIES.pick(random);
-  const defaults = free ? DEFAULTS.pick(random) : policy.defaults;
-  const mask = free ? MASKS.pick(random) : policy.mask;
+  const defaults = among(allowedDefaults, free ? DEFAULTS.pick(random) : policy.defaults, random);
+  const mask = among(allowedMasks, free ? MASKS.pick(random) : policy.mask, random);
   const owner = OWNERS.pick(random);
-  if (random.chance(1, 256)) {
+  if (maxPages === 0 || (minPages === 0 && random.chance(1, 256))) {
     // Empty, or reversed where the draft's range has more than no page.
     const reversed = random.chance(1, 2);
     return { start: reversed ? end : start, end: start, defaults, mask, asks: NO_ASKS, owner };
@@ -70,13 +71,28 @@ export function drawRequest(draft: Draft): RangeRequest {
 
 const NO_ASKS = new Uint8Array(0);
 
+/** The ask that was drawn, or else one of those that are allowed. */
+function among(allowed: ReadonlySet<Ask>, drawn: Ask, random: Random): Ask {
+  if (allowed.has(drawn)) return drawn;
+  return [...allowed][random.below(allowed.size)] ?? drawn;
+}
+
 /** Asks page by page for short ranges, in runs for long ones, now and then the other way round. */
-function drawAsks({ random, pages, huge }: Draft): Uint8Array {
+function drawAsks({ random, pages, huge, choices }: Draft): Uint8Array {
   const asks = new Uint8Array(pages);
-  const packed = ASK_PALETTES.pick(random);
+  const packed = palette(choices.limits.requests, ASK_PALETTES.pick(random), random);
   if (huge !== random.chance(1, 8)) drawRuns(random, asks, packed);
   else drawSingly(random, asks, packed);
   return asks;
+}
+
+/** Four asks, those that are not allowed changed into others. */
+function palette(allowed: ReadonlySet<Ask>, packed: number, random: Random): number {
+  if (allowed.size === PAGE_ASKS.length) return packed;
+  const [first, second, third, fourth] = [0, 2, 4, 6].map((shift) =>
+    among(allowed, PAGE_ASKS[(packed >>> shift) & 3] ?? nothing, random),
+  );
+  return pack(first ?? nothing, second ?? nothing, third ?? nothing, fourth ?? nothing);
 }
 
 function drawSingly(random: Random, asks: Uint8Array, packed: number): void {

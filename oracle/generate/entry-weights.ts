@@ -53,23 +53,47 @@ const HUGETLB_WEIGHTS: NameWeights = [
   ['hugetlb-hwpoison', 1],
 ];
 
-export const PTES = weighted(PTE_BLOCKS, PTE_WEIGHTS);
-/** What can stand in a PMD, "none" and tables included. */
-export const PMDS = weighted(PMD_BLOCKS, PMD_WEIGHTS);
-/** What is in a PMD when it is neither missing nor a table. */
-export const PMD_LEAVES = weighted(
-  PMD_BLOCKS.filter(({ name }) => name !== 'none' && name !== 'table'),
-  PMD_WEIGHTS,
-);
-export const PUDS = weighted(PUD_BLOCKS, PUD_WEIGHTS);
-/** What may be drawn for a PUD that has a hugetlb PMD below it, perhaps. */
-export const PUD_NONE_OR_TABLE = weighted(
-  PUD_BLOCKS.filter(({ name }) => name === 'none' || name === 'table'),
-  PUD_WEIGHTS,
-);
-export const PGDS = weighted(PGD_BLOCKS, [['', 1]]);
-export const HUGETLB_PMDS = weighted(HUGETLB_PMD_BLOCKS, HUGETLB_WEIGHTS);
-export const HUGETLB_PUDS = weighted(HUGETLB_PUD_BLOCKS, HUGETLB_WEIGHTS);
+/** What entries are drawn from; undefined where nothing may be drawn. */
+export interface EntryTables {
+  readonly ptes: Table;
+  /** What can stand in a PMD, "none" and tables included. */
+  readonly pmds: Table;
+  /** What is in a PMD when it is neither missing nor a table. */
+  readonly pmdLeaves: Table;
+  readonly puds: Table;
+  /** What may be drawn for a PUD that has a hugetlb PMD below it, perhaps. */
+  readonly pudNoneOrTable: Table;
+  readonly pgds: Table;
+  readonly hugetlbPmds: Table;
+  readonly hugetlbPuds: Table;
+}
+
+type Table = WeightedTable<EntryBlock> | undefined;
+
+/** The tables of those entries that may be drawn. */
+export function entryTables(allows: (block: EntryBlock) => boolean): EntryTables {
+  const table = (blocks: readonly EntryBlock[], weights: NameWeights): Table => {
+    const allowed = blocks.filter(allows);
+    return allowed.length === 0 ? undefined : weighted(allowed, weights);
+  };
+  return {
+    ptes: table(PTE_BLOCKS, PTE_WEIGHTS),
+    pmds: table(PMD_BLOCKS, PMD_WEIGHTS),
+    pmdLeaves: table(PMD_BLOCKS.filter(isLeaf), PMD_WEIGHTS),
+    puds: table(PUD_BLOCKS, PUD_WEIGHTS),
+    pudNoneOrTable: table(
+      PUD_BLOCKS.filter((block) => !isLeaf(block)),
+      PUD_WEIGHTS,
+    ),
+    pgds: table(PGD_BLOCKS, [['', 1]]),
+    hugetlbPmds: table(HUGETLB_PMD_BLOCKS, HUGETLB_WEIGHTS),
+    hugetlbPuds: table(HUGETLB_PUD_BLOCKS, HUGETLB_WEIGHTS),
+  };
+}
+
+function isLeaf({ name }: EntryBlock): boolean {
+  return name !== 'none' && name !== 'table';
+}
 
 /** @throws RangeError if there is no weight for an entry. */
 function weighted(blocks: readonly EntryBlock[], weights: NameWeights): WeightedTable<EntryBlock> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { LegacyFormat, type LegacyFormatFields } from '../../legacy/format';
 import { AMDGPU, DOCUMENTATION, NOUVEAU } from '../../legacy/known-formats';
+import { isWellFormed } from '../../legacy/well-formed';
 import { WORD64_MASK } from '../../mm/word64';
 import type { Random } from './random';
 import { WeightedTable } from './weighted-table';
@@ -127,6 +128,35 @@ export function randomFormat(random: Random): LegacyFormat {
     pfnShift: random.below(64),
   });
 }
+
+/** A random format that a driver can rely on: flags below the pfn, values without the valid bit. */
+export function randomWellFormed(random: Random): LegacyFormat {
+  const pfnShift = LEAST_SHIFT + random.below(GREATEST_SHIFT - LEAST_SHIFT + 1);
+  const validBit = random.below(pfnShift);
+  const writeBit = (validBit + 1 + random.below(pfnShift - 1)) % pfnShift;
+  const valid = 1n << BigInt(validBit);
+  const none = value(random) & ~valid;
+  const other = (word: bigint): bigint =>
+    (word & ~valid) === none ? none ^ TOP_BIT : word & ~valid;
+  return new LegacyFormat({
+    flags: { valid, write: 1n << BigInt(writeBit) },
+    values: { error: other(value(random)), none, special: other(value(random)) },
+    pfnShift,
+  });
+}
+
+/** A random format that no driver can rely on. */
+export function randomIllFormed(random: Random): LegacyFormat {
+  const format = randomFormat(random);
+  if (!isWellFormed(format)) return format;
+  const { flags, values, pfnShift } = format.fields;
+  return new LegacyFormat({ flags: { ...flags, write: flags.valid }, values, pfnShift });
+}
+
+/** Two flags fit below the pfn, and a real pfn fits above so many bits. */
+const LEAST_SHIFT = 2;
+const GREATEST_SHIFT = 24;
+const TOP_BIT = 1n << 63n;
 
 /** One to four random bits. */
 function sparseWord(random: Random): bigint {

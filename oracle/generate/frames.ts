@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
 import { highWord, Kind, kindOf, lowWord, pfnOf, SPECIAL_BIT } from '../../mm/entry';
-import { PFN_LIMIT, type Pfn, PMD, PTE, pfn } from '../../mm/units';
+import { PAGE_SIZE, type Pfn, PMD, PTE, pfn, SLOT_SIZE } from '../../mm/units';
+import { hasAlignedPfn } from '../scenario/entry-kinds';
 
 /** Below this are the frames that simple scenarios use; above, the value itself may matter. */
 const SMALL_FRAMES = 2 ** 25;
@@ -42,20 +43,34 @@ export function withFrame(entry: SlotImage, frame: Pfn): SlotImage {
   return { at, level, low: lowWord(frame), high: highWord(frame, high) };
 }
 
-/** How hard a frame is to read: 0 for small ones; of others, powers of two are the simplest. */
+/** How hard a frame is to read: 0 for small ones, and then the more the larger it is. */
 export function frameComplexity(frame: Pfn): number {
-  if (frame < SMALL_FRAMES) return 0;
-  const bits = Math.log2(frame);
-  return Math.ceil(bits) - 24 + (Number.isInteger(bits) ? 0 : 1);
+  return frame < SMALL_FRAMES ? 0 : Math.ceil(Math.log2(frame + 1)) - 24;
 }
 
 /**
- * Frames to try instead of a large one: the plain one, the smallest that 32-bit words of HMM_PFN_*
- * and 32-bit words cannot hold, and the powers of two around it.
+ * Frames to try instead of one, the boldest first: the plain one; of a large one the smallest that
+ * 32-bit words of HMM_PFN_* and 32-bit words cannot hold, and the power of two below; and then ever
+ * nearer to it by halves, so that the least that will do is found by bisection.
+ *
+ * @param unit all frames are as many times this from the plain one as is whole.
  */
-export function rounderFrames(frame: Pfn, plain: Pfn): readonly Pfn[] {
-  if (frame < SMALL_FRAMES) return [plain];
-  const below = 2 ** Math.floor(Math.log2(frame));
-  const above = Math.min(2 * below, PFN_LIMIT / 2);
-  return [plain, pfn(2 ** 29), pfn(2 ** 32), pfn(below), pfn(above)];
+export function* simplerFramesOf(frame: Pfn, plain: Pfn, unit = 1): Iterable<Pfn> {
+  if (frame === plain) return;
+  yield plain;
+  if (frame > 2 ** 29) yield pfn(2 ** 29);
+  if (frame > 2 ** 32) yield pfn(2 ** 32);
+  if (frame >= SMALL_FRAMES) yield pfn(2 ** Math.floor(Math.log2(frame)));
+  for (let gap = halved((frame - plain) / unit); gap !== 0; gap = halved(gap)) {
+    yield pfn(frame - gap * unit);
+  }
+}
+
+function halved(gap: number): number {
+  return Math.trunc(gap / 2);
+}
+
+/** The frames that an entry can have are multiples of this. */
+export function frameUnit({ level, high }: SlotImage): number {
+  return hasAlignedPfn(kindOf(high)) ? SLOT_SIZE[level] / PAGE_SIZE : 1;
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Scenario } from '../scenario/scenario';
+import type { FormattedScenario, Scenario } from '../scenario/scenario';
+import { ANYTHING, type Choices } from './choices';
 import { Draft } from './draft';
 import { drawRequest } from './draw-request';
-import { pickFormat } from './formats';
 import { drawEvents, drawFaultErrors, overlay } from './interfere';
 import { layOutVmas } from './lay-out-vmas';
 import { populate } from './populate';
 import type { Random } from './random';
-import { chooseRange } from './window';
+import { chooseRange, SMALL_PAGES_LIMIT } from './window';
 
 /**
  * How large the ranges are: `small` 1 to 16 pages, `huge` up to 2048 across the borders of PMDs and
@@ -24,10 +24,16 @@ const draft = new Draft();
 
 /**
  * Makes a random scenario. It obeys every rule that the reader of documents checks, and depends on
- * nothing but the random numbers and the profile.
+ * nothing but the random numbers, the profile and what its parts may be drawn from.
  */
-export function generateScenario(random: Random, profile: Profile): Scenario {
-  draft.begin(random, profile === 'huge' || (profile === 'mixed' && random.chance(1, HUGE_RARITY)));
+export function generateScenario(random: Random, profile: Profile): FormattedScenario;
+export function generateScenario(random: Random, profile: Profile, choices: Choices): Scenario;
+export function generateScenario(
+  random: Random,
+  profile: Profile,
+  choices: Choices = ANYTHING,
+): Scenario {
+  draft.begin(random, isHuge(random, profile, choices), choices);
   chooseRange(draft);
   layOutVmas(draft);
   populate(draft);
@@ -40,6 +46,11 @@ export function generateScenario(random: Random, profile: Profile): Scenario {
     id: 'generated',
     mm: { nextPfn, zeroPfn, vmas, entries, faultErrors, events },
     range,
-    format: pickFormat(random),
+    format: choices.format(random),
   };
+}
+
+function isHuge(random: Random, profile: Profile, { limits }: Choices): boolean {
+  if (profile !== 'mixed') return profile === 'huge';
+  return random.chance(1, HUGE_RARITY) || limits.minPages > SMALL_PAGES_LIMIT;
 }

@@ -13,15 +13,6 @@ import {
 } from '../../mm/units';
 import type { EntryBlock } from './blocks';
 import type { Draft } from './draft';
-import {
-  HUGETLB_PMDS,
-  HUGETLB_PUDS,
-  PGDS,
-  PMDS,
-  PTES,
-  PUD_NONE_OR_TABLE,
-  PUDS,
-} from './entry-weights';
 import { hugetlbBehind, MANY_WALKS } from './populate';
 import type { Random } from './random';
 import { HUGETLB_PMD } from './vma-blocks';
@@ -40,19 +31,13 @@ const EVENT_WALKS = new WeightedTable<number>([
   [4, 4],
   [MANY_WALKS + 1, 1],
 ]);
-const LEVELS = new WeightedTable<number>([
-  [PTE, 12],
-  [PMD, 4],
-  [PUD, 1],
-  [PGD, 1],
-]);
 
 /** Draws what other threads do during the call: in most scenarios, nothing. */
 export function drawEvents(draft: Draft): readonly ThreadEvent[] {
-  const { random } = draft;
-  if (!random.chance(1, 5)) return NO_EVENTS;
+  const { random, choices } = draft;
+  if (!random.chance(1, 5) || choices.events === 0) return NO_EVENTS;
   const events: ThreadEvent[] = [];
-  for (let count = random.chance(2, 3) ? 1 : 1 + random.below(3); count > 0; count--) {
+  for (let count = random.chance(2, 3) ? 1 : 1 + random.below(choices.events); count > 0; count--) {
     const entries = random.chance(1, 4) ? NO_ENTRIES : drawEntries(draft);
     // An event without entries that does not invalidate either is legal, and does nothing.
     const invalidate = random.chance(entries.length === 0 ? 7 : 3, 8);
@@ -63,8 +48,8 @@ export function drawEvents(draft: Draft): readonly ThreadEvent[] {
 
 /** Draws pages whose fault fails: in most scenarios, none. */
 export function drawFaultErrors(draft: Draft): ReadonlyMap<Address, FaultError> {
-  const { random } = draft;
-  if (!random.chance(1, 12)) return NO_FAULT_ERRORS;
+  const { random, choices } = draft;
+  if (!random.chance(1, 12) || !choices.limits.faultErrors) return NO_FAULT_ERRORS;
   const errors = new Map<Address, FaultError>();
   for (let count = 1 + random.below(3); count > 0; count--) {
     errors.set(somePage(draft), FAULT_ERRORS[random.below(4)] ?? 'sigbus');
@@ -74,34 +59,47 @@ export function drawFaultErrors(draft: Draft): ReadonlyMap<Address, FaultError> 
 
 /** Rarely lets entries in the document itself come to stand over others, or repeat "none". */
 export function overlay(draft: Draft): void {
-  if (draft.random.chance(1, 48)) draft.entries.push(someEntry(draft));
+  if (draft.random.chance(1, 48)) draft.entries.push(...someEntry(draft));
 }
 
 function drawEntries(draft: Draft): readonly SlotImage[] {
   const entries: SlotImage[] = [];
-  for (let count = 1 + draft.random.below(3); count > 0; count--) entries.push(someEntry(draft));
+  for (let count = 1 + draft.random.below(3); count > 0; count--) {
+    entries.push(...someEntry(draft));
+  }
   return entries;
 }
 
-/** An entry of any level that may stand over some page of the range. */
-function someEntry(draft: Draft): SlotImage {
+/** An entry of any level that may stand over some page of the range, if there is one. */
+function someEntry(draft: Draft): readonly SlotImage[] {
   const at = somePage(draft);
   const block = someBlock(draft, at, draft.random);
-  return draft.entry(slotStart(at, SLOT_SIZE[block.level]), block);
+  if (block === undefined) return NO_ENTRIES;
+  return [draft.entry(slotStart(at, SLOT_SIZE[block.level]), block)];
 }
 
-function someBlock(draft: Draft, at: Address, random: Random): EntryBlock {
+function someBlock(draft: Draft, at: Address, random: Random): EntryBlock | undefined {
+  const { stored, levels } = draft.choices;
   const hugetlb = hugetlbBehind(draft, at);
   if (hugetlb !== undefined) {
     const here = random.chance(7, 8);
-    if (hugetlb === HUGETLB_PMD) return (here ? HUGETLB_PMDS : PUD_NONE_OR_TABLE).pick(random);
-    return (here ? HUGETLB_PUDS : PGDS).pick(random);
+    if (hugetlb === HUGETLB_PMD) {
+      return (here ? stored.hugetlbPmds : stored.pudNoneOrTable)?.pick(random);
+    }
+    return (here ? stored.hugetlbPuds : stored.pgds)?.pick(random);
   }
-  const level = LEVELS.pick(random);
-  if (level === PTE) return PTES.pick(random);
-  if (level === PMD) return PMDS.pick(random);
-  if (level === PUD) return (draft.hugetlb ? PUD_NONE_OR_TABLE : PUDS).pick(random);
-  return PGDS.pick(random);
+  switch (levels?.pick(random)) {
+    case PTE:
+      return stored.ptes?.pick(random);
+    case PMD:
+      return stored.pmds?.pick(random);
+    case PUD:
+      return (draft.hugetlb ? stored.pudNoneOrTable : stored.puds)?.pick(random);
+    case PGD:
+      return stored.pgds?.pick(random);
+    default:
+      return undefined;
+  }
 }
 
 function somePage(draft: Draft): Address {

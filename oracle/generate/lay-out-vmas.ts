@@ -22,6 +22,7 @@ import {
   HUGETLB_PMD,
   HUGETLB_PUD,
   makeVma,
+  VMA_FLAGS_MASK,
   VmaFlag,
 } from './vma-blocks';
 import { WeightedTable } from './weighted-table';
@@ -54,11 +55,13 @@ const VMA_COUNTS = new WeightedTable<number>([
 
 /** Puts VMAs over the draft's range, in it and around it. */
 export function layOutVmas(draft: Draft): void {
-  const { random } = draft;
-  draft.hugetlb = random.chance(draft.huge ? 3 : 1, 12);
+  const { random, choices } = draft;
+  const { backings } = choices.limits;
+  const plain = backings.has('anon') || backings.has('file');
+  draft.hugetlb = (random.chance(draft.huge ? 3 : 1, 12) || !plain) && backings.has('hugetlb');
   if (draft.hugetlb) {
-    layOutHugetlb(draft, random.chance(1, 4) ? PUD_SIZE : PMD_SIZE);
-  } else {
+    layOutHugetlb(draft, random.chance(1, 4) ? PUD_SIZE : PMD_SIZE, plain);
+  } else if (plain) {
     const count = VMA_COUNTS.pick(random);
     if (count > 0) layOutRun(draft, firstStart(draft), count);
   }
@@ -70,7 +73,7 @@ function layOutRun(draft: Draft, from: Address, count: number): void {
   let at = from;
   for (let left = count; left > 0 && at < end; left--) {
     const next = left === 1 ? lastEnd(draft, at) : advance(at, PAGE_SIZE * span(draft, at, left));
-    draft.vmas.push(someVma(random, at, next, someBacking(random)));
+    draft.vmas.push(someVma(draft, at, next, someBacking(draft)));
     at = random.chance(1, 8) ? advance(next, PAGE_SIZE * (1 + random.below(3))) : next;
   }
 }
@@ -103,46 +106,54 @@ function lastEnd(draft: Draft, at: Address): Address {
   return end + PAGE_SIZE * pages > LIMIT ? LIMIT : advance(end, PAGE_SIZE * pages);
 }
 
-/** One or two hugetlb VMAs with pages of `size` bytes, and perhaps others before and behind. */
-function layOutHugetlb(draft: Draft, size: number): void {
+/**
+ * One or two hugetlb VMAs with pages of `size` bytes, and perhaps others before and behind.
+ *
+ * @param plain whether there may be others.
+ */
+function layOutHugetlb(draft: Draft, size: number, plain: boolean): void {
   const { random, start, end } = draft;
   let from = slotStart(start, size);
   // Where the range goes on in the next slot, the first one may be something else.
   if (from + size < end && random.chance(1, 2)) {
-    if (random.chance(2, 3)) layOutBefore(draft, advance(from, size));
+    if (random.chance(2, 3) && plain) layOutBefore(draft, advance(from, size));
     from = advance(from, size);
   }
   const to = slotEnd(advance(from, random.chance(1, 3) ? size : 0), size, LIMIT);
   const backing = size === PMD_SIZE ? HUGETLB_PMD : HUGETLB_PUD;
   const middle = advance(from, size);
   if (middle < to && random.chance(1, 3)) {
-    draft.vmas.push(someVma(random, from, middle, backing));
-    draft.vmas.push(someVma(random, middle, to, backing));
+    draft.vmas.push(someVma(draft, from, middle, backing));
+    draft.vmas.push(someVma(draft, middle, to, backing));
   } else {
-    draft.vmas.push(someVma(random, from, to, backing));
+    draft.vmas.push(someVma(draft, from, to, backing));
   }
-  if (to < end && random.chance(2, 3)) layOutRun(draft, to, 1 + random.below(2));
+  if (to < end && random.chance(2, 3) && plain) layOutRun(draft, to, 1 + random.below(2));
 }
 
 /** A VMA from about the range's start to `to`. */
 function layOutBefore(draft: Draft, to: Address): void {
-  const { random } = draft;
   const from = firstStart(draft);
-  if (from < to) draft.vmas.push(someVma(random, from, to, someBacking(random)));
+  if (from < to) draft.vmas.push(someVma(draft, from, to, someBacking(draft)));
 }
 
-function someVma(random: Random, start: Address, end: Address, backing: Backing): Vma {
-  const flags = random.chance(1, 64) ? someFlags(random) : FLAGS.pick(random);
-  return makeVma(start, end, flags, backing);
+function someVma(draft: Draft, start: Address, end: Address, backing: Backing): Vma {
+  const { random, choices } = draft;
+  const { vmaFlags } = choices.limits;
+  // Who names flags wants to see them.
+  const rarity = vmaFlags === VMA_FLAGS_MASK ? 64 : 4;
+  const flags = random.chance(1, rarity) ? someFlags(random) : FLAGS.pick(random);
+  return makeVma(start, end, flags & vmaFlags, backing);
 }
 
 function someFlags(random: Random): number {
   return ALL_VMA_FLAGS[random.below(ALL_VMA_FLAGS.length)] ?? read;
 }
 
-function someBacking(random: Random): Backing {
+function someBacking({ random, choices }: Draft): Backing {
+  const { backings, narrow } = choices.limits;
   const choice = random.below(64);
-  if (choice < 44) return ANON;
-  if (choice < 62) return FILE;
+  if (!backings.has('file') || (choice < 44 && backings.has('anon'))) return ANON;
+  if (choice < 62 || narrow) return FILE;
   return FAR_FILES[random.below(FAR_FILES.length)] ?? FILE;
 }

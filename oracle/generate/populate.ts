@@ -13,7 +13,6 @@ import {
 import { type Backing, findVma } from '../../mm/vma';
 import { type EntryBlock, PGD_BLOCKS, PMD_BLOCKS, PTE_BLOCKS, PUD_BLOCKS } from './blocks';
 import type { Draft } from './draft';
-import { HUGETLB_PMDS, HUGETLB_PUDS, PMD_LEAVES, PTES, PUDS } from './entry-weights';
 import { HUGETLB_PMD, HUGETLB_PUD } from './vma-blocks';
 import { WeightedTable } from './weighted-table';
 
@@ -21,7 +20,7 @@ import { WeightedTable } from './weighted-table';
 export const MANY_WALKS = 64;
 
 /** What a draft's PTEs are drawn from: few kinds, so that a scenario is about few things. */
-const palette: EntryBlock[] = [];
+const palette: (EntryBlock | undefined)[] = [];
 /** The palette's size is a power of two; this is that less one. */
 let paletteMask = 0;
 const PALETTE_MASKS = new WeightedTable<number>([
@@ -39,7 +38,9 @@ const PGD_TABLE = named(PGD_BLOCKS, 'table');
 /** Fills the page table under the draft's range, slot by slot from the top. */
 export function populate(draft: Draft): void {
   paletteMask = PALETTE_MASKS.pick(draft.random);
-  for (let index = 0; index <= paletteMask; index++) palette[index] = PTES.pick(draft.random);
+  for (let index = 0; index <= paletteMask; index++) {
+    palette[index] = draft.choices.placed.ptes?.pick(draft.random);
+  }
   let at = draft.start;
   while (at < draft.end) {
     const end = slotEnd(at, PUD_SIZE, draft.end);
@@ -57,17 +58,18 @@ export function hugetlbBehind(draft: Draft, at: Address): Backing | undefined {
 }
 
 function populatePud(draft: Draft, start: Address, end: Address): void {
-  const { random } = draft;
+  const { random, choices } = draft;
   if (hugetlbBehind(draft, start) === HUGETLB_PUD) {
     if (random.chance(1, 6)) return;
     place(draft, start, PGD_SIZE, PGD_TABLE);
-    place(draft, start, PUD_SIZE, HUGETLB_PUDS.pick(random));
+    place(draft, start, PUD_SIZE, choices.placed.hugetlbPuds?.pick(random));
     return;
   }
-  if (random.chance(1, 16)) {
+  if (random.chance(1, 16) || !choices.belowPud) {
     if (random.chance(1, 4)) place(draft, start, PGD_SIZE, PGD_TABLE);
     // A PUD that maps 1 GiB must not lie over a hugetlb slot.
-    else place(draft, start, PUD_SIZE, draft.hugetlb ? PUD_TABLE : PUDS.pick(random));
+    else
+      place(draft, start, PUD_SIZE, draft.hugetlb ? PUD_TABLE : choices.placed.puds?.pick(random));
     return;
   }
   let at = start;
@@ -79,16 +81,16 @@ function populatePud(draft: Draft, start: Address, end: Address): void {
 }
 
 function populatePmd(draft: Draft, start: Address, end: Address): void {
-  const { random } = draft;
+  const { random, choices } = draft;
   if (hugetlbBehind(draft, start) === HUGETLB_PMD) {
     if (random.chance(1, 6)) return;
     place(draft, start, PUD_SIZE, PUD_TABLE);
-    place(draft, start, PMD_SIZE, HUGETLB_PMDS.pick(random));
+    place(draft, start, PMD_SIZE, choices.placed.hugetlbPmds?.pick(random));
     return;
   }
   const choice = random.below(32);
-  if (choice >= (draft.huge ? 18 : 8)) populatePtes(draft, start, end);
-  else if (choice >= 4) place(draft, start, PMD_SIZE, PMD_LEAVES.pick(random));
+  if (choices.belowPmd && choice >= (draft.huge ? 18 : 8)) populatePtes(draft, start, end);
+  else if (choice >= 4) place(draft, start, PMD_SIZE, choices.placed.pmdLeaves?.pick(random));
   else if (choice >= 2) place(draft, start, PMD_SIZE, PMD_TABLE);
   else if (choice === 1) place(draft, start, PUD_SIZE, PUD_TABLE);
 }
@@ -96,7 +98,7 @@ function populatePmd(draft: Draft, start: Address, end: Address): void {
 function populatePtes(draft: Draft, start: Address, end: Address): void {
   const choice = draft.huge ? draft.random.below(32) : 0;
   if (choice === 0) fillPtes(draft, start, end);
-  else if (choice < 3) fillMigrating(draft, start, end);
+  else if (choice < 3 && draft.choices.allows(MIGRATING_PTE)) fillMigrating(draft, start, end);
   else scatterPtes(draft, start, end);
 }
 
@@ -132,8 +134,9 @@ function fillPtes(draft: Draft, start: Address, end: Address): void {
 }
 
 /** Stores an entry in the slot that holds the address; "none" leaves no entry. */
-function place(draft: Draft, at: Address, size: number, block: EntryBlock): void {
-  if (block.attributes !== 0) draft.entries.push(draft.entry(slotStart(at, size), block));
+function place(draft: Draft, at: Address, size: number, block: EntryBlock | undefined): void {
+  if (block === undefined || block.attributes === 0 || !draft.choices.allows(block)) return;
+  draft.entries.push(draft.entry(slotStart(at, size), block));
 }
 
 /** @throws RangeError if there is no such entry. */

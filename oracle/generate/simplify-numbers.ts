@@ -1,42 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
+import { kindOf } from '../../mm/entry';
+import type { Pfn } from '../../mm/units';
 import type { Scenario } from '../scenario/scenario';
 import { PLAIN_NEXT, PLAIN_ZERO } from './draft';
 import { mapEntries, withMm } from './edit';
 import { formatRank, NAMED_FORMATS } from './formats';
 import {
   canonicalFrame,
-  frameComplexity,
   frameOf,
+  frameUnit,
+  hasFrame,
   isZeroPage,
-  rounderFrames,
+  simplerFramesOf,
   withFrame,
 } from './frames';
 
 /** nouveau's format, or else another with a name. */
 export function* simplerFormat(scenario: Scenario): Iterable<Scenario> {
+  if (scenario.format === undefined) return;
   const rank = formatRank(scenario.format);
   for (const { format } of NAMED_FORMATS.slice(0, rank)) yield { ...scenario, format };
 }
 
-/** The frames of simple scenarios; a power of two where only a large frame will do. */
+/** Up to so many entries' frames are looked at one by one. */
+const SINGLY = 48;
+
+/** The frames of simple scenarios; where only others will do, ones as near to them as can be. */
 export function* simplerFrames(scenario: Scenario): Iterable<Scenario> {
   const { mm } = scenario;
   yield* simplerZeroPage(scenario);
-  for (const nextPfn of rounderFrames(mm.nextPfn, PLAIN_NEXT)) yield withMm(scenario, { nextPfn });
+  for (const nextPfn of simplerFramesOf(mm.nextPfn, PLAIN_NEXT))
+    yield withMm(scenario, { nextPfn });
   yield renumbered(scenario);
-  for (const [index, entry] of mm.entries.entries()) {
-    if (frameComplexity(frameOf(entry)) === 0) continue;
-    for (const frame of rounderFrames(frameOf(entry), canonicalFrame(entry, index))) {
-      yield withMm(scenario, { entries: mm.entries.with(index, withFrame(entry, frame)) });
+  const entries = [...mm.entries, ...mm.events.flatMap((event) => event.entries)];
+  for (const [index, entry] of entries.slice(0, SINGLY).entries()) {
+    if (!hasFrame(kindOf(entry.high)) || isZeroPage(entry, mm.zeroPfn)) continue;
+    const plain = canonicalFrame(entry, index);
+    for (const frame of simplerFramesOf(frameOf(entry), plain, frameUnit(entry))) {
+      yield withFrameAt(scenario, index, frame);
     }
   }
 }
 
-/** A rounder zero page, and entries that map it go with it. */
+/** Another frame for the entry at this place, those of events counted behind the others. */
+function withFrameAt(scenario: Scenario, place: number, frame: Pfn): Scenario {
+  let index = 0;
+  return mapEntries(scenario, (entry) => (index++ === place ? withFrame(entry, frame) : entry));
+}
+
+/** A simpler zero page, and entries that map it go with it. */
 function* simplerZeroPage(scenario: Scenario): Iterable<Scenario> {
   const { mm } = scenario;
-  for (const zeroPfn of rounderFrames(mm.zeroPfn, PLAIN_ZERO)) {
+  for (const zeroPfn of simplerFramesOf(mm.zeroPfn, PLAIN_ZERO)) {
     const follow = (entry: SlotImage): SlotImage =>
       isZeroPage(entry, mm.zeroPfn) ? withFrame(entry, zeroPfn) : entry;
     yield withMm(mapEntries(scenario, follow), { zeroPfn });

@@ -21,7 +21,7 @@ import {
 import { ANON, type Backing, type Vma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
 import { mapEntries, shorter, withMm } from './edit';
-import { rounderFrames } from './frames';
+import { simplerFramesOf } from './frames';
 import { lowered } from './lower-entry';
 import { flagsOf, HUGETLB_PMD, makeVma, PLAIN_FILE, VmaFlag } from './vma-blocks';
 
@@ -69,7 +69,7 @@ function* simplerVersions(vma: Vma): Iterable<Vma> {
 function plainerBackings(backing: Backing): readonly Backing[] {
   if (backing.kind === 'anon') return [];
   if (backing.kind === 'hugetlb') return [ANON, HUGETLB_PMD];
-  const frames = rounderFrames(backing.filePfn, PLAIN_FILE);
+  const frames = [...simplerFramesOf(backing.filePfn, PLAIN_FILE)];
   return [ANON, ...frames.map((filePfn): Backing => ({ kind: 'file', filePfn }))];
 }
 

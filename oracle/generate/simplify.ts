@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
-import { complexity } from './complexity';
+import { simplerThan } from './complexity';
 import type { Simplification } from './edit';
 import { keepsRules } from './rules';
 import { fewerEntries, simplerEntries, simplerOwners } from './simplify-entries';
@@ -34,10 +34,10 @@ const SIMPLIFICATIONS: readonly Simplification[] = [
  * Their order depends on nothing but the scenario: the n-th candidate can be found again.
  */
 export function* simpler(scenario: Scenario): Generator<Scenario, void, undefined> {
-  const limit = complexity(scenario);
+  const isSimpler = simplerThan(scenario);
   for (const simplification of SIMPLIFICATIONS) {
     for (const candidate of simplification(scenario)) {
-      if (complexity(candidate) < limit && keepsRules(candidate)) yield candidate;
+      if (isSimpler(candidate) && keepsRules(candidate)) yield candidate;
     }
   }
 }

@@ -14,6 +14,8 @@ export const VmaFlag = {
 
 const { read, write, shared, io, pfnmap, mixedmap } = VmaFlag;
 
+/** All six flags. */
+export const VMA_FLAGS_MASK = read | write | shared | io | pfnmap | mixedmap;
 /** Every combination of the six flags. */
 export const ALL_VMA_FLAGS: readonly number[] = Array.from({ length: 64 }, (_, flags) => flags);
 

@@ -49,15 +49,28 @@ const SMALL_PAGES = new WeightedTable<number>([
   [16, 16],
 ]);
 
-const HUGE_PAGES_LIMIT = 2048;
+/** So many pages a range of the profile `small` has at most. */
+export const SMALL_PAGES_LIMIT = 16;
+/** So many pages a range of the profile `huge` has at most, unless more are asked for. */
+export const HUGE_PAGES_LIMIT = 2048;
 
 /** Chooses the range of the draft: how many pages, and where. */
 export function chooseRange(draft: Draft): void {
+  const pages = choosePages(draft);
   const { random } = draft;
-  const pages = draft.huge ? hugePages(random) : SMALL_PAGES.pick(random);
   draft.pages = pages;
   draft.start = chooseStart(random, pages);
   draft.end = advance(draft.start, pages * PAGE_SIZE);
+}
+
+/** A number that the profile draws, or else one of those that the limits leave; 1 at least. */
+function choosePages({ random, huge, choices }: Draft): number {
+  const { minPages, maxPages } = choices.limits;
+  const drawn = huge ? hugePages(random) : SMALL_PAGES.pick(random);
+  if (minPages <= drawn && drawn <= maxPages) return drawn;
+  const profileLimit = huge ? Math.max(HUGE_PAGES_LIMIT, minPages) : SMALL_PAGES_LIMIT;
+  const least = Math.max(minPages, 1);
+  return least + random.below(Math.max(Math.min(maxPages, profileLimit) - least, 0) + 1);
 }
 
 /** As many pages as a slot has, one more or fewer; or any number. */

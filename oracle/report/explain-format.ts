@@ -9,6 +9,8 @@ export function formatLines(
   { name, defects, asksOtherwise }: ExplainedFormat,
   { width, style }: Layout,
 ): string[] {
+  // It was explained, so it is there.
+  if (scenario.legacy === undefined) return [];
   const { flags, values, pfnShift } = scenario.legacy;
   const known = name === undefined ? '' : `, as ${name}`;
   return [

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import type { EntryDocument, ScenarioDocument } from '../scenario/schema';
+import type { EntryDocument, LegacyDocument, ScenarioDocument } from '../scenario/schema';
 
 /** So many lines of one kind are shown; a scenario can have any number of entries. */
 const LINES_SHOWN = 24;
@@ -8,7 +8,6 @@ const LINES_SHOWN = 24;
 /** A scenario for a person, a line a VMA, entry, event; words as in the document. */
 export function scenarioText(scenario: ScenarioDocument): string {
   const { mm, range, events = [], legacy } = scenario;
-  const { flags, values, pfnShift } = legacy;
   return [
     ...shown(mm.vmas, (vma) => {
       const { start, end, backing } = vma;
@@ -24,8 +23,12 @@ export function scenarioText(scenario: ScenarioDocument): string {
       const parts = [...(invalidate ? ['invalidate'] : []), ...(changes === '' ? [] : [changes])];
       return `event  before walk ${beforeWalk}: ${parts.join('; ') || 'nothing'}`;
     }),
-    `format valid ${flags.valid} write ${flags.write} error ${values.error} none ${values.none} special ${values.special} shift ${pfnShift}`,
+    ...(legacy === undefined ? [] : [formatText(legacy)]),
   ].join('\n');
+}
+
+function formatText({ flags, values, pfnShift }: LegacyDocument): string {
+  return `format valid ${flags.valid} write ${flags.write} error ${values.error} none ${values.none} special ${values.special} shift ${pfnShift}`;
 }
 
 function shown<Item>(items: readonly Item[], text: (item: Item) => string): string[] {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Source } from '../scenario/bytes';
-import { scanCorpus } from '../scenario/corpus';
-import type { InputError } from '../scenario/input-error';
+import { type CorpusScenario, scanCorpus } from '../scenario/corpus';
+import { InputError } from '../scenario/input-error';
 import type { LineOptions } from '../scenario/lines';
 import type { Scenario } from '../scenario/scenario';
+import { requireFormat } from './require-format';
 import type { Runner } from './runner';
 import { vectorChunks } from './vector-text';
 
@@ -34,6 +35,11 @@ export async function runCorpus(
       report(item.error);
       continue;
     }
+    const refused = refusal(item, runner);
+    if (refused !== undefined) {
+      report(refused);
+      continue;
+    }
     const notes = run(runner, item.scenario);
     scenarios++;
     for (const chunk of vectorChunks(item.document, runner.sides, notes)) {
@@ -46,4 +52,15 @@ export async function runCorpus(
 
 function runPlainly(runner: Runner, scenario: Scenario): undefined {
   runner.run(scenario);
+}
+
+/** Why a runner's sides cannot run a scenario, if they cannot. */
+function refusal(item: CorpusScenario, { names }: Runner): InputError | undefined {
+  try {
+    requireFormat(item.scenario, names, item);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
 }

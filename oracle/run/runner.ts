@@ -11,6 +11,11 @@ export class Runner {
     readonly sides: readonly Side[],
   ) {}
 
+  /** The sides by name. */
+  get names(): readonly SideName[] {
+    return this.sides.map(({ name }) => name);
+  }
+
   /** A runner for these sides, in the order of {@link SIDE_NAMES}. */
   static of(names: readonly SideName[]): Runner {
     const space = new AddressSpace();

@@ -13,7 +13,7 @@ import { type BitsPerLong, encodeRequest, PfnOverflowError } from '../../modern/
 import { ModernRangeFault } from '../../modern/range-fault';
 import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf, orderOf, type WordLayout } from '../../modern/word-layout';
-import type { Scenario } from '../scenario/scenario';
+import { formatOf, type Scenario } from '../scenario/scenario';
 
 /** The sides that can run a scenario. The first three are those of the golden vectors. */
 export const SIDE_NAMES = [
@@ -26,6 +26,7 @@ export const SIDE_NAMES = [
 ] as const;
 /** The name of a side: a revision of `hmm_range_fault()`, and how wide its long is. */
 export type SideName = (typeof SIDE_NAMES)[number];
+/** The name of a side with the fixed format, which needs no other in a scenario. */
 export type ModernName = Exclude<SideName, LegacyRevision>;
 
 /** Whether a side has the fixed format. */
@@ -42,6 +43,9 @@ export const MODERN_SIDES: Readonly<
   'modern-6.1': { kernel: '6.1', bits: 64 },
   'modern-6.12': { kernel: '6.12', bits: 64 },
 };
+
+/** The sides with the fixed format. */
+export const MODERN_NAMES: readonly ModernName[] = SIDE_NAMES.filter(isModern);
 
 /** Whether a side is of a kernel that has a change of later kernels. */
 export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
@@ -99,7 +103,7 @@ export class LegacySide implements Side {
   }
 
   run(scenario: Scenario): void {
-    this.rangeFault.run(scenario.range, scenario.format);
+    this.rangeFault.run(scenario.range, formatOf(scenario));
   }
 
   decode(): void {

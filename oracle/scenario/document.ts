@@ -19,8 +19,18 @@ export interface ScenarioDocument {
   readonly range: RangeDocument;
   /** What other threads do during the call, in order. */
   readonly events?: readonly EventDocument[];
-  /** The driver's customizable format, for the sides that have one. */
+  /** The driver's customizable format: needed on the sides that have one, `v5.7` and `legacy`. */
+  readonly legacy?: LegacyDocument;
+}
+
+/** A scenario that every side can run: its driver's customizable format is there. */
+export interface ScenarioWithFormat extends ScenarioDocument {
   readonly legacy: LegacyDocument;
+}
+
+/** Whether a scenario has what `v5.7` and `legacy` need. */
+export function hasFormat(scenario: ScenarioDocument): scenario is ScenarioWithFormat {
+  return scenario.legacy !== undefined;
 }
 
 /** The process whose memory is mirrored. */

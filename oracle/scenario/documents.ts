@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Source } from './bytes';
+import { soleScenario, withoutReport } from './counterexample';
 import { InputError } from './input-error';
 import { jsonError, tryParseJson } from './json';
 import { type JsonProblem, JsonScanner } from './json-text';
@@ -19,14 +20,21 @@ const LINES_AHEAD = 1000;
 
 /**
  * The JSON values of a source: one a line, or one that is the whole source, as a person would save
- * it. A line that is not JSON becomes a {@link BadLine}, and reading goes on.
+ * it. A line that is not JSON becomes a {@link BadLine}, and reading goes on. Of what fast-check
+ * prints of a failed property, and of its counterexample, the scenario is taken.
  * @throws InputError if the source cannot be read.
  */
 export async function* scanDocuments(
   source: Source,
   options: LineOptions = {},
 ): AsyncGenerator<Parsed> {
-  const lines = scanLines(source, options);
+  for await (const parsed of scanValues(source, options)) {
+    yield 'error' in parsed ? parsed : { ...parsed, value: soleScenario(parsed.value) };
+  }
+}
+
+async function* scanValues(source: Source, options: LineOptions): AsyncGenerator<Parsed> {
+  const lines = withoutReport(scanLines(source, options));
   let isFirst = true;
   for await (const line of lines) {
     const parsed = parseLine(line);

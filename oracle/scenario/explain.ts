@@ -86,7 +86,8 @@ function problemOfArray(schema: Type.TArray, value: unknown, field: string): Pro
     const problem = firstProblem(schema.items, value[index], `${field}[${index}]`);
     if (problem !== undefined) return problem;
   }
-  return undefined;
+  const least = 'minItems' in schema ? Number(schema.minItems) : 0;
+  return value.length < least ? misfit(schema, value, field) : undefined;
 }
 
 function misfit(schema: Type.TSchema, got: unknown, field: string): Problem {

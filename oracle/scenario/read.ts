@@ -44,7 +44,7 @@ export function buildScenario(document: ScenarioDocument, place: Place): Scenari
       events: events === undefined ? NO_EVENTS : readEvents(events, entryReader),
     },
     range: readRange(document.range, place),
-    format: sharedFormat(document.legacy),
+    format: document.legacy === undefined ? undefined : sharedFormat(document.legacy),
   };
 }
 

@@ -12,6 +12,20 @@ export interface Scenario {
   /** The address space, and what other threads do to it during the call. */
   readonly mm: AddressSpaceImage;
   readonly range: RangeRequest;
-  /** The driver's customizable format. */
+  /** The driver's customizable format; only sides that have one need it. */
+  readonly format: LegacyFormat | undefined;
+}
+
+/** A scenario that every side can run. */
+export interface FormattedScenario extends Scenario {
   readonly format: LegacyFormat;
+}
+
+/**
+ * The format of a scenario that a side with the customizable format runs, or has run.
+ * @throws Error if it has none: whoever read the scenario had to refuse it for that side.
+ */
+export function formatOf({ id, format }: Scenario): LegacyFormat {
+  if (format !== undefined) return format;
+  throw new Error(`"scenario" expected one with a legacy format, got ${id}, which has none`);
 }

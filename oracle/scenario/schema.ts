@@ -73,7 +73,7 @@ export const EventSchema = Type.Object(
   { ...CLOSED, description: 'an event' },
 );
 
-/** A customizable format: flags, values and the shift of the pfn. */
+/** A driver's customizable format: flags, values and the shift of the pfn. */
 export const LegacySchema = Type.Object(
   {
     flags: Type.Object({ valid: Word, write: Word }, { ...CLOSED, description: 'a set of flags' }),
@@ -94,7 +94,7 @@ export const ScenarioSchema = Type.Object(
     mm: AddressSpaceSchema,
     range: RangeSchema,
     events: Type.Optional(Type.Array(EventSchema, { description: 'an array of events' })),
-    legacy: LegacySchema,
+    legacy: Type.Optional(LegacySchema),
   },
   { ...CLOSED, description: 'a scenario document' },
 );
@@ -145,6 +145,7 @@ export type {
   RangeDocument,
   ResultDocument,
   ScenarioDocument,
+  ScenarioWithFormat,
   VmaDocument,
 } from './document';
 export type ExpectDocument = Immutable<Type.Static<typeof ExpectSchema>>;

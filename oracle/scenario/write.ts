@@ -6,12 +6,13 @@ import { PMD } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import { hex } from './hex';
 import { ASK_SYMBOLS, type AskSymbol, encodeRequests } from './requests';
-import type { Scenario } from './scenario';
+import type { FormattedScenario, Scenario } from './scenario';
 import type {
   EventDocument,
   LegacyDocument,
   RangeDocument,
   ScenarioDocument,
+  ScenarioWithFormat,
   VmaDocument,
 } from './schema';
 import { writeEntry } from './write-entries';
@@ -22,6 +23,8 @@ import { writeEntry } from './write-entries';
  * left out when there are none; `write` and `invalidate` are always said.
  * @throws RangeError for a scenario that no document can hold.
  */
+export function writeScenario(scenario: FormattedScenario): ScenarioWithFormat;
+export function writeScenario(scenario: Scenario): ScenarioDocument;
 export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocument {
   return {
     schema: 'hmm-scenario/1',
@@ -29,7 +32,7 @@ export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocu
     mm: writeAddressSpace(mm),
     range: writeRange(range),
     ...(mm.events.length === 0 ? {} : { events: mm.events.map(writeEvent) }),
-    legacy: formatDocument(format),
+    ...(format === undefined ? {} : { legacy: formatDocument(format) }),
   };
 }
 

@@ -8,7 +8,11 @@ import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
 import { readScenario } from '../../oracle/scenario/read';
-import type { EntryDocument, ScenarioDocument } from '../../oracle/scenario/schema';
+import type {
+  EntryDocument,
+  ScenarioDocument,
+  ScenarioWithFormat,
+} from '../../oracle/scenario/schema';
 
 const BASE = 0x7f00_0000_0000;
 
@@ -22,8 +26,8 @@ export function sampleDocument(
   requests: string,
   pages: number,
   entries: readonly EntryDocument[],
-  more: Partial<ScenarioDocument> = {},
-): ScenarioDocument {
+  more: Partial<ScenarioWithFormat> = {},
+): ScenarioWithFormat {
   return {
     schema: 'hmm-scenario/1',
     id: 'sample',

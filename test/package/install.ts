@@ -7,11 +7,17 @@ import { type Ended, ended } from '../support/command';
 
 export const ROOT = resolve(__dirname, '../..');
 
-/** An empty project with the packed package in it. */
-export interface Project {
+/** A project of a user, with packages in it. */
+export interface Installed {
   readonly folder: string;
-  /** Why the package is not installed there, if npm reaches no registry. */
+  /** Why the packages are not installed there, if npm reaches no registry. */
   readonly missing: string | undefined;
+}
+
+/** An empty project with the packed package in it. */
+export interface Project extends Installed {
+  /** The absolute path of the package. */
+  readonly tarball: string;
   /** The paths in the tarball. */
   readonly files: readonly string[];
 }
@@ -24,21 +30,42 @@ const UNREACHABLE = /\b(?:E(?:NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH
  * @throws Error with npm's own words, if it cannot be packed or installed.
  */
 export async function packAndInstall(): Promise<Project> {
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-package-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryProject();
   const packed = await npm(ROOT, 'pack', '--json', '--pack-destination', folder);
   if (packed.code !== 0) throw new Error(`npm pack:\n${packed.stderr}`);
   const [{ filename, files }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[\n')));
+  const tarball = join(folder, filename);
+  const missing = await npmInstall(folder, '--prefer-offline', tarball);
+  const paths = files.map(({ path }: { readonly path: string }) => path);
+  return { folder, missing, tarball, files: paths };
+}
+
+/**
+ * Installs packages in an empty project, as a user does who names them.
+ * @throws Error with npm's own words, if it cannot be done and a registry is reached.
+ */
+export async function install(...packages: readonly string[]): Promise<Installed> {
+  const folder = temporaryProject();
+  return { folder, missing: await npmInstall(folder, ...packages) };
+}
+
+function temporaryProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-package-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
-  const installed = await npm(folder, 'install', ...quiet, `./${filename}`);
-  let missing: string | undefined;
-  if (installed.code !== 0) {
-    const [code] = UNREACHABLE.exec(installed.stderr) ?? [];
-    if (code === undefined) throw new Error(`npm install:\n${installed.stderr}`);
-    missing = `npm reaches no registry (${code})`;
-  }
-  return { folder, missing, files: files.map(({ path }: { readonly path: string }) => path) };
+  return folder;
+}
+
+/** Why nothing is installed, if npm reaches no registry. */
+async function npmInstall(
+  folder: string,
+  ...parameters: readonly string[]
+): Promise<string | undefined> {
+  const installed = await npm(folder, 'install', '--no-audit', '--no-fund', ...parameters);
+  if (installed.code === 0) return undefined;
+  const [code] = UNREACHABLE.exec(installed.stderr) ?? [];
+  if (code === undefined) throw new Error(`npm install:\n${installed.stderr}`);
+  return `npm reaches no registry (${code})`;
 }
 
 /** Runs a command in the project, without what the npm that runs the tests has set. */

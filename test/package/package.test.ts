@@ -6,7 +6,8 @@ import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exports as entries, version } from '../../package.json';
 import { noCompiler } from '../audit-c/support';
-import { blocksOf, pages } from '../docs/blocks';
+import { blocksOf, mismatch, pages } from '../docs/blocks';
+import { checkTypes, compile, OTHER_RESOLUTIONS } from './compile';
 import {
   EXAMPLE,
   exampleAs,
@@ -20,7 +21,7 @@ import {
   USE,
   write,
 } from './consumer';
-import { lend, npx, type Project, packAndInstall, ROOT, run } from './install';
+import { install, lend, npx, type Project, packAndInstall, ROOT, run } from './install';
 
 let project: Project | undefined;
 
@@ -225,7 +226,7 @@ describe('the installed library', () => {
     const wrong = write(folder, 'wrong.mts', mistake);
     for (const [module, resolution] of RESOLUTIONS) {
       expect(typeErrors(folder, [...right, wrong], module, resolution)).toEqual([
-        "wrong.mts: Argument of type 'number' is not assignable to parameter of type 'ScenarioDocument'.",
+        "wrong.mts: Argument of type 'number' is not assignable to parameter of type 'ScenarioWithFormat'.",
       ]);
     }
   });
@@ -242,6 +243,66 @@ describe('the installed library', () => {
         stderr: '',
         problem: undefined,
       });
+    }
+  });
+});
+
+describe('a driver in TypeScript', () => {
+  const explained = /every difference is explained/;
+  it.for([
+    ['5.0', explained, 0],
+    ['5.8', explained, 0],
+    ['7', /driver\.ts: is TypeScript, .* which TypeScript 7\.\S+ cannot: .*typescript@6/, 2],
+  ] as const)(
+    'is audited with TypeScript %s, or it is said why not',
+    { timeout: 600_000 },
+    async ([version, said, exit], { skip }) => {
+      const { tarball } = packed();
+      const wanted = [tarball, `typescript@${version}`, 'ts-node@10'];
+      const { folder, missing } = await install(...wanted);
+      if (missing !== undefined) {
+        console.log(`SKIP a driver in TypeScript ${version}: ${missing}`);
+        skip(missing);
+      }
+      write(folder, 'driver.ts', EXAMPLE);
+      const { stdout, stderr, code } = await npx(folder, 'audit', './driver.ts', ...QUICK);
+      expect(stdout + stderr).toMatch(said);
+      expect(code).toBe(exit);
+    },
+  );
+});
+
+describe.each(['5.0', '5.8', '6'])('beside the newest fast-check and TypeScript %s', (version) => {
+  const examples = blocksOf('README.md').filter(({ language }) => language === 'ts');
+
+  it('every example of the README compiles and runs', { timeout: 600_000 }, async ({ skip }) => {
+    const { tarball } = packed();
+    const wanted = [tarball, 'fast-check@latest', `typescript@${version}`];
+    const { folder, missing } = await install(...wanted);
+    if (missing !== undefined) {
+      console.log(`SKIP beside the newest fast-check: ${missing}`);
+      skip(missing);
+    }
+    expect(examples.length).toBeGreaterThan(2);
+    // Two copies would have types of their own, which clash.
+    expect(existsSync(join(folder, 'node_modules/hmm-pfn/node_modules/fast-check'))).toBe(false);
+    const files = examples.flatMap(({ text }, index) =>
+      ['mts', 'cts'].map((ending) => write(folder, `example-${index}.${ending}`, text)),
+    );
+    expect(await compile(folder, files)).toEqual({ code: 0, stdout: '', stderr: '' });
+    for (const [index, { place, shown }] of examples.entries()) {
+      for (const ending of ['mjs', 'cjs']) {
+        const example = await run(folder, process.execPath, `out/example-${index}.${ending}`);
+        const problem = shown === undefined ? undefined : mismatch(shown, example.stdout);
+        expect({ place, ending, code: example.code, stderr: example.stderr, problem }).toEqual({
+          ...{ place, ending, code: 0, stderr: '', problem: undefined },
+        });
+      }
+    }
+    const plain = examples.map(({ text }, index) => write(folder, `plain-${index}.ts`, text));
+    for (const resolution of OTHER_RESOLUTIONS) {
+      const checked = await checkTypes(folder, plain, resolution, version);
+      expect({ resolution, ...checked }).toEqual({ resolution, code: 0, stdout: '', stderr: '' });
     }
   });
 });

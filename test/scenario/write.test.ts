@@ -53,7 +53,7 @@ it('fault errors are in the order of their addresses', () => {
 });
 
 it('words keep all 64 bits', () => {
-  const { values } = writeScenario(scenario({})).legacy;
+  const { values } = writeScenario(scenario({})).legacy ?? {};
   expect(values).toEqual({
     error: '0xfffffffffffffffe',
     none: '0x0',

@@ -19,6 +19,7 @@ type Compiler = typeof ts;
  */
 export async function checkTypeScript(file: string): Promise<void> {
   const { compiler } = await findTools();
+  requireInterface(compiler);
   const errors = compilerErrors(compiler, file);
   if (errors !== '') throw new Unusable(`does not compile\n${errors.trimEnd()}`);
 }
@@ -29,7 +30,7 @@ export async function checkTypeScript(file: string): Promise<void> {
  * @throws Unusable if it cannot be run.
  */
 export async function runTypeScript(file: string): Promise<unknown> {
-  return runModule((await findTools()).tsNode, file);
+  return runModule(await findTools(), file);
 }
 
 interface Tools {
@@ -51,6 +52,15 @@ async function findTools(): Promise<Tools> {
   }
 }
 
+/** TypeScript 7 is a program; what it has to be called from JavaScript is not there yet. */
+function requireInterface({ createProgram, version }: Partial<Compiler>): void {
+  if (createProgram !== undefined) return;
+  const message =
+    `is TypeScript, for which hmm-pfn needs a compiler that can be called, which TypeScript ${version} ` +
+    'cannot: npm install --save-dev typescript@6 (a JavaScript module needs none)';
+  throw new Unusable(message);
+}
+
 /** What the compiler says, as it shows it; empty if it is content. */
 function compilerErrors(compiler: Compiler, file: string): string {
   const program = compiler.createProgram([file], compilerOptions(compiler, file));
@@ -68,7 +78,8 @@ function compilerErrors(compiler: Compiler, file: string): string {
 function compilerOptions(compiler: Compiler, file: string): ts.CompilerOptions {
   const options: ts.CompilerOptions = {
     target: compiler.ScriptTarget.ES2022,
-    module: compiler.ModuleKind.Node20,
+    // Before TypeScript 5.9 there is no node20.
+    module: compiler.ModuleKind.Node20 ?? compiler.ModuleKind.Node16,
     moduleResolution: compiler.ModuleResolutionKind.Node16,
     strict: true,
     noUncheckedIndexedAccess: true,
@@ -90,7 +101,7 @@ function compilerOptions(compiler: Compiler, file: string): ts.CompilerOptions {
   return { ...options, types };
 }
 
-function runModule(tsNode: typeof TsNode, file: string): unknown {
+function runModule({ compiler, tsNode }: Tools, file: string): unknown {
   const require = createRequire(file);
   // From source ts-node is there already.
   if (require.extensions['.ts'] === undefined) {
@@ -101,7 +112,8 @@ function runModule(tsNode: typeof TsNode, file: string): unknown {
       moduleTypes: { '**/*': 'cjs' },
       compilerOptions: {
         module: 'commonjs',
-        moduleResolution: 'bundler',
+        // TypeScript 6 refuses what those before it want for CommonJS.
+        moduleResolution: Number.parseInt(compiler.version, 10) < 6 ? 'node10' : 'bundler',
         target: 'es2022',
         esModuleInterop: true,
       },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../../legacy/format';
 import type { Pair } from '../../compare/compare';
+import { formatOf } from '../../scenario/scenario';
 import { type Difference, withCustomizableFormat } from '../difference';
 import { decisionOf, type PageDecision } from '../follows';
 
@@ -36,7 +37,7 @@ export function formatDifference(cause: FormatCause): Difference {
       const decision = decisionOf(pair, disagreement.page);
       return (
         decision !== undefined &&
-        cause.hits(decision, pair.scenario.format, pair, disagreement.page)
+        cause.hits(decision, formatOf(pair.scenario), pair, disagreement.page)
       );
     },
   };

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../legacy/format';
+import { Ask } from '../../mm/range';
+import { type Level, PGD, PMD, PTE, PUD } from '../../mm/units';
+import type { EntryBlock } from './blocks';
+import { entryName } from './entry-names';
+import { type EntryTables, entryTables } from './entry-weights';
+import { pickFormat } from './formats';
+import type { Limits } from './limits';
+import type { Random } from './random';
+import { VMA_FLAGS_MASK } from './vma-blocks';
+import { type Weighted, WeightedTable } from './weighted-table';
+
+/** What the parts of a scenario are drawn from. */
+export interface Choices {
+  readonly limits: Limits;
+  /** What populates the page table: "none" is always there, as it leaves no entry. */
+  readonly placed: EntryTables;
+  /** What entries are made from that say "none" where they mean it. */
+  readonly stored: EntryTables;
+  /** The levels of which something can be stored. */
+  readonly levels: WeightedTable<Level> | undefined;
+  /** Whether an entry may stand in the page table. */
+  allows(block: EntryBlock): boolean;
+  /** Whether anything can stand in a PTE. */
+  readonly belowPmd: boolean;
+  /** Whether anything can stand in a PTE or a PMD. */
+  readonly belowPud: boolean;
+  /** An event that happens is one of so many at most. */
+  readonly events: number;
+  format(random: Random): LegacyFormat | undefined;
+}
+
+/** Events of scenarios that are not restricted. */
+const EVENTS = 3;
+
+const LEVEL_WEIGHTS: readonly Weighted<Level>[] = [
+  [PTE, 12],
+  [PMD, 4],
+  [PUD, 1],
+  [PGD, 1],
+];
+
+/** Nothing is restricted. */
+export const NO_LIMITS: Limits = {
+  minPages: 0,
+  maxPages: Number.POSITIVE_INFINITY,
+  entries: undefined,
+  maxEvents: Number.POSITIVE_INFINITY,
+  faultErrors: true,
+  vmaFlags: VMA_FLAGS_MASK,
+  backings: new Set(['anon', 'file', 'hugetlb']),
+  requests: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly]),
+  defaults: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly]),
+  masks: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly, Ask.all]),
+  narrow: false,
+  formats: { none: true, allows: () => true },
+};
+
+/**
+ * What scenarios within limits are drawn from.
+ * @param format draws one that the limits allow.
+ */
+export function choicesOf(limits: Limits, format: Choices['format']): Choices {
+  const { entries, maxEvents } = limits;
+  const allows = ({ level, attributes }: EntryBlock): boolean =>
+    entries === undefined || entries.has(entryName(level, attributes));
+  const stored = entryTables(allows);
+  const byLevel = [stored.ptes, stored.pmds, stored.puds, stored.pgds];
+  const levels = LEVEL_WEIGHTS.filter(([level]) => byLevel[level] !== undefined);
+  return {
+    limits,
+    placed: entryTables((block) => block.attributes === 0 || allows(block)),
+    stored,
+    levels: levels.length === 0 ? undefined : new WeightedTable(levels),
+    allows,
+    belowPmd: stored.ptes !== undefined,
+    belowPud: stored.ptes !== undefined || stored.pmds !== undefined,
+    events: maxEvents === Number.POSITIVE_INFINITY ? EVENTS : maxEvents,
+    format,
+  };
+}
+
+/** Whatever a scenario can have. */
+export const ANYTHING: Choices = choicesOf(NO_LIMITS, pickFormat);

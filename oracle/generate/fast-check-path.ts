@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import * as fc from 'fast-check';
+import { InputError } from '../scenario/input-error';
+import type { Scenario } from '../scenario/scenario';
+import { scenarioArbitrary } from './arbitrary';
+import type { Profile } from './generate';
+
+/** How a path begins that fast-check gave; what follows is that path. */
+export const FAST_CHECK = 'fast-check#';
+
+/** fast-check counts runs up one by one; so many take it seconds. */
+const RUNS_LIMIT = 10_000_000;
+
+/**
+ * The scenario that fast-check came to in a property of `scenarioArbitrary(profile)` alone, without
+ * constraints and examples.
+ *
+ * @param seed an integer of 32 bits, signed, as fast-check prints it.
+ * @param path the number of a run, then `:step` for each step of shrinking, as fast-check prints it.
+ * @throws InputError if there is no such step.
+ */
+export function fastCheckScenario(profile: Profile, seed: number, path: string): Scenario {
+  if (Number(path.split(':')[0]) > RUNS_LIMIT) {
+    const message = `expected the number of a run up to ${RUNS_LIMIT}, got ${path}`;
+    throw new InputError({ file: '--path' }, message);
+  }
+  const [scenario] = fc.sample(scenarioArbitrary(profile), { seed, path, numRuns: 1 });
+  if (scenario !== undefined) return scenario;
+  const message =
+    `expected the path of a counterexample of scenarioArbitrary('${profile}') with seed ${seed}, ` +
+    `got ${path}, which ends nowhere. A property with constraints, examples or other arbitraries ` +
+    'is replayed by fast-check itself, fc.assert(property, { seed, path }); or paste its ' +
+    'counterexample into hmm-pfn explain -';
+  throw new InputError({ file: '--path' }, message);
+}

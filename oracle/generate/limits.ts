@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../legacy/format';
+import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import type { Ask } from '../../mm/range';
+import { PAGE_SIZE, pagesBetween, SLOT_SIZE } from '../../mm/units';
+import type { Backing } from '../../mm/vma';
+import type { Scenario } from '../scenario/scenario';
+import { entryName } from './entry-names';
+import { frameOf } from './frames';
+import { flagsOf } from './vma-blocks';
+
+/** What scenarios are restricted to; what is undefined is not restricted. */
+export interface Limits {
+  readonly minPages: number;
+  readonly maxPages: number;
+  /** Names of {@link entryName}, for entries of the page table and of events. */
+  readonly entries: ReadonlySet<string> | undefined;
+  readonly maxEvents: number;
+  readonly faultErrors: boolean;
+  /** The flags that VMAs may have, of `VmaFlag`. */
+  readonly vmaFlags: number;
+  readonly backings: ReadonlySet<Backing['kind']>;
+  readonly requests: ReadonlySet<Ask>;
+  readonly defaults: ReadonlySet<Ask>;
+  readonly masks: ReadonlySet<Ask>;
+  /** Whether every pfn, those of page faults too, fits below the flags of a 32-bit long. */
+  readonly narrow: boolean;
+  readonly formats: FormatLimits;
+}
+
+/** The customizable formats that scenarios may have; none, if they are to have none. */
+export interface FormatLimits {
+  readonly none: boolean;
+  allows(format: LegacyFormat): boolean;
+}
+
+/** Whether a scenario keeps the limits: those that are made do, and those that they shrink to. */
+export function honours(scenario: Scenario, limits: Limits): boolean {
+  const { mm, range, format } = scenario;
+  const pages = range.asks.length;
+  return (
+    limits.minPages <= pages &&
+    pages <= limits.maxPages &&
+    mm.events.length <= limits.maxEvents &&
+    (limits.faultErrors || mm.faultErrors.size === 0) &&
+    limits.defaults.has(range.defaults) &&
+    limits.masks.has(range.mask) &&
+    asksAllowed(range.asks, limits.requests) &&
+    mm.vmas.every((vma) => (flagsOf(vma) & ~limits.vmaFlags) === 0) &&
+    mm.vmas.every(({ backing }) => limits.backings.has(backing.kind)) &&
+    entriesAllowed(mm, limits.entries) &&
+    (format === undefined ? limits.formats.none : limits.formats.allows(format)) &&
+    (!limits.narrow || isNarrow(mm))
+  );
+}
+
+function asksAllowed(asks: Uint8Array, allowed: ReadonlySet<number>): boolean {
+  return asks.every((ask) => allowed.has(ask));
+}
+
+function entriesAllowed(
+  { entries, events }: AddressSpaceImage,
+  allowed: ReadonlySet<string> | undefined,
+): boolean {
+  if (allowed === undefined) return true;
+  const isAllowed = ({ level, high }: SlotImage): boolean => allowed.has(entryName(level, high));
+  return entries.every(isAllowed) && events.every((event) => event.entries.every(isAllowed));
+}
+
+/** The first pfn that does not fit below the three flags of a 32-bit long. */
+const NARROW_LIMIT = 2 ** 29;
+/** Frames of page faults begin at most here: huge pages for every page of a range fit above. */
+const NARROW_NEXT_LIMIT = 2 ** 28;
+
+function isNarrow({ vmas, entries, events, nextPfn, zeroPfn }: AddressSpaceImage): boolean {
+  const fits = (entry: SlotImage): boolean =>
+    frameOf(entry) + SLOT_SIZE[entry.level] / PAGE_SIZE <= NARROW_LIMIT;
+  return (
+    nextPfn <= NARROW_NEXT_LIMIT &&
+    zeroPfn < NARROW_LIMIT &&
+    entries.every(fits) &&
+    events.every((event) => event.entries.every(fits)) &&
+    vmas.every(
+      ({ start, end, backing }) =>
+        backing.kind !== 'file' || backing.filePfn + pagesBetween(start, end) <= NARROW_LIMIT,
+    )
+  );
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import * as fc from 'fast-check';
+import type { LegacyFormat } from '../../legacy/format';
+import { PAGE_SIZE, PFN_LIMIT, PMD_SIZE, PUD_SIZE, pfn } from '../../mm/units';
+import { fromHalves } from '../../mm/word64';
+import { type BitsPerLong, ERROR, encodePage, orderFlags, pfnLimit } from '../../modern/format';
+import { revisionOf } from '../../modern/revision';
+import type { StateName } from '../run/page-state-text';
+import { MODERN_SIDES, type ModernName } from '../run/side';
+
+/** What a side with a customizable format reports. */
+export type LegacyWordState = Exclude<StateName, 'malformed' | 'stray'>;
+/** What a side with the fixed format reports. */
+export type ModernWordState = Exclude<StateName, 'malformed' | 'special'>;
+
+/** Output words of a customizable format, made for one of these states each, the first the simplest. */
+export function legacyWordArbitrary(
+  format: LegacyFormat,
+  states: readonly LegacyWordState[],
+): fc.Arbitrary<bigint> {
+  const { none, error, special } = format.fields.values;
+  const page = (write: boolean): fc.Arbitrary<bigint> =>
+    frames(0, PFN_LIMIT).map((frame): bigint => format.encode(pfn(frame), write));
+  const words: Readonly<Record<LegacyWordState, fc.Arbitrary<bigint>>> = {
+    none: fc.constant(none),
+    error: fc.constant(error),
+    special: fc.constant(special),
+    read: page(false),
+    write: page(true),
+  };
+  return anyOf(states.map((state) => words[state]));
+}
+
+/** Output words of a side with the fixed format, each of one of these states. */
+export function modernWordArbitrary(
+  side: ModernName,
+  states: readonly ModernWordState[],
+): fc.Arbitrary<bigint> {
+  const { kernel, bits } = MODERN_SIDES[side];
+  const limit = Math.min(pfnLimit(bits), PFN_LIMIT);
+  const order = revisionOf(kernel).mapOrder ? fc.constantFrom(...ORDERS) : fc.constant(0n);
+  const page = (write: boolean): fc.Arbitrary<bigint> =>
+    fc
+      .tuple(frames(0, limit), order)
+      .map(([frame, inOrder]) => encodePage(frame, write, bits) | inOrder);
+  const words: Readonly<Record<ModernWordState, fc.Arbitrary<bigint>>> = {
+    none: fc.constant(0n),
+    error: fc.constant(errorWord(bits)),
+    read: page(false),
+    write: page(true),
+    // Without a flag the pfn 0 is the word of "none".
+    stray: fc.tuple(frames(1, limit), order).map(([frame, inOrder]) => BigInt(frame) | inOrder),
+  };
+  return anyOf(states.map((state) => words[state]));
+}
+
+/** The orders of a PTE's, a PMD's and a PUD's mapping, as a word has them. */
+const ORDERS = [PAGE_SIZE, PMD_SIZE, PUD_SIZE].map((bytes) =>
+  fromHalves(0, orderFlags(bytes / PAGE_SIZE)),
+);
+
+function errorWord(bits: BitsPerLong): bigint {
+  return bits === 32 ? fromHalves(ERROR, 0) : fromHalves(0, ERROR);
+}
+
+/** Frames from `least` up, below `limit`; they shrink by bisection. */
+function frames(least: number, limit: number): fc.Arbitrary<number> {
+  return fc.bigInt(BigInt(least), BigInt(limit) - 1n).map(Number);
+}
+
+function anyOf(words: readonly fc.Arbitrary<bigint>[]): fc.Arbitrary<bigint> {
+  return fc.oneof({ withCrossShrink: true }, ...words);
+}
