@@ -234,7 +234,7 @@ function layoutFor(kernel: KernelVersion, bits: BitsPerLong): WordLayout {
 
 function knownFormat(name: string): LegacyFormat {
   const format = KNOWN_FORMATS[name];
-  if (format === undefined) throw new RangeError(`"name" expected a known format, got ${name}`);
+  if (format === undefined) throw new ArgumentError(`"name" expected a known format, got ${name}`);
   return format;
 }
 

@@ -141,7 +141,11 @@ describe('a patch', () => {
 
   it('names the files that are not C', async () => {
     const report = await auditPatch(
-      bytes(change('svm.rs', 'hmm') + change('drivers/a.c', '\thmm_vma_walk(x);') + change('Kconfig', 'y')),
+      bytes(
+        change('svm.rs', 'hmm') +
+          change('drivers/a.c', '\thmm_vma_walk(x);') +
+          change('Kconfig', 'y'),
+      ),
     );
     expect(report).toMatchObject({ files: 1, findings: [] });
     expect(notRead(report, '')).toEqual(['svm.rs language: Rust', 'Kconfig language: Kconfig']);
