@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { printable } from '../oracle/scenario/printable';
 import { nothingText, type RunVerdict } from '../oracle/verdict/verdict';
 import { EXIT_CODES } from './exit-code';
 import { say } from './print';
@@ -11,7 +12,7 @@ export function exitWith(verdict: RunVerdict): (typeof EXIT_CODES)[keyof typeof 
   const exitCode = EXIT_CODES[verdict.kind];
   process.exitCode = exitCode;
   if (verdict.kind === 'nothing-compared') {
-    say(nothingText(verdict.missing));
+    say(printable(nothingText(verdict.missing)));
   }
   return exitCode;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatDefectIds } from '../../legacy/well-formed';
@@ -48,6 +49,8 @@ export async function auditC(
 ): Promise<AuditCReport> {
   const folder = buildFolder(options.keep);
   try {
+    // Every compiler that runs at the same time listens.
+    setMaxListeners(0, signal);
     const limits = { seconds: options.compileTimeout, folder, signal };
     const compiler = await findCompiler(options.cc, limits);
     const [confinement, built] = await allDone([

@@ -28,7 +28,7 @@ export class InputError extends Error {
   readonly line: number | undefined;
   readonly field: string | undefined;
 
-  /** @param quote what another program said, such as a compiler: any number of lines. */
+  /** @param quote lines below the message: what a compiler said, or which rules are broken. */
   constructor(place: Place, message: string, field?: string, quote = '') {
     const where = place.line === undefined ? place.file : `${place.file}:${place.line}`;
     const text = field === undefined ? `${where}: ${message}` : `${where}: ${field}: ${message}`;

@@ -67,7 +67,7 @@ describe('an answer that depends on more than the question is named:', () => {
       const where = place === '' ? name : `${name}: ${place}`;
       const refused = await audit(name);
       expect(refused).toContain(`${where}: not deterministic: expected the same answer`);
-      expect(refused).toMatch(/\n {2}once {3}.+\n {2}again {2}.+/);
+      expect(refused).toMatch(/\n {2}\| once {3}.+\n {2}\| again {2}.+/);
     },
     HANG_MS,
   );
@@ -76,7 +76,7 @@ describe('an answer that depends on more than the question is named:', () => {
     'the conversion with its page and both answers',
     async () => {
       expect(await audit('counts-calls.cjs')).toMatch(
-        /once {3}page \d+ .*\n {2}again {2}page \d+ .*\n {2}accesses .*\n {2}array .*\n {2}scenario {2}\{"schema"/,
+        /once {3}page \d+ .*\n {2}\| again {2}page \d+ .*\n {2}\| accesses .*\n {2}\| array .*\n {2}\| scenario {2}\{"schema"/,
       );
     },
     HANG_MS,
@@ -116,7 +116,7 @@ describe('a module that does not come back ends with the time limit:', () => {
   it(
     'and names the scenario',
     async () => {
-      expect(await audit('endless-convert.cjs', LIMIT_MS)).toMatch(/\n {2}scenario {2}\{"schema"/);
+      expect(await audit('endless-convert.cjs', LIMIT_MS)).toMatch(/\n {2}\| scenario {2}\{"schema"/);
     },
     HANG_MS,
   );

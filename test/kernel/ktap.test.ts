@@ -21,7 +21,7 @@ it('shows what a guest wrote with its control characters made visible', () => {
     '1..1',
     'not ok 1 a # ended by \\u001b[2Jsignal 9',
     '# replay: npm run test:kernel -- --kernel 6.1 --case a',
-    '# note: boot \\u0007',
+    '# note: boot \\u00071',
     '# not looked at: a test \\u001b[2J',
     '# problem: got "\\u0007"',
     '# equal:0 explained:0 skip:0 new:0 broken:1 undecided:0',

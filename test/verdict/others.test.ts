@@ -92,11 +92,11 @@ describe('an audit of text', () => {
       `--- a/${name}\n+++ b/${name}\n@@ -1,1 +1,2 @@\n int a;\n+${line}\n`;
     const none = await auditPatch(bytes(patch('drivers/x.rs', 'let x = 1;')));
     expect(verdictOfText(none).kind).toBe('nothing-compared');
-    expect(findingsText(none, PLAIN)).toContain('no rule is for drivers/x.rs: not read');
+    expect(findingsText(none, PLAIN)).toContain('drivers/x.rs: not read: Rust');
     const some = await auditPatch(
       bytes(patch('drivers/x.rs', 'let x = 1;') + patch('y.c', 'hmm_range_fault(&range);')),
     );
-    expect(findingsText(some, PLAIN)).toContain('no rule is for drivers/x.rs: not read');
+    expect(findingsText(some, PLAIN)).toContain('drivers/x.rs: not read: Rust');
     expect(verdictOfText(some).kind).not.toBe('nothing-compared');
   });
 });

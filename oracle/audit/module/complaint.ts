@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Conversion } from '../../../drivers/conversion';
 import type { Silence } from '../../child/line-process';
-import { visible } from '../../child/visible';
 import { InputError } from '../../scenario/input-error';
 import type { Scenario } from '../../scenario/scenario';
 import { writeScenario } from '../../scenario/write';
@@ -50,7 +49,7 @@ export function contradiction(
   return complaint(
     occasion,
     'not deterministic: expected the same answer to the same question, whatever was asked before, ' +
-      `got two\n  once   ${first}\n  again  ${second}`,
+      `got two\nonce   ${first}\nagain  ${second}`,
   );
 }
 
@@ -74,12 +73,13 @@ function silenceText(silence: Silence, ask: string | undefined): string {
 
 /** Something that was expected of a module, and what was got. */
 export function complaint(occasion: Occasion, message: string, field?: string): InputError {
-  const text = [message, ...context(occasion)].map((line) => visible(line, '\n')).join('\n');
+  const [first = '', ...more] = message.split('\n');
   const where = field ?? place(occasion.question);
   return new InputError(
     { file: occasion.path },
-    text,
-    where === undefined ? undefined : visible(where),
+    first,
+    where,
+    [...more, ...context(occasion)].join('\n'),
   );
 }
 
@@ -98,11 +98,11 @@ function context({ question, scenario }: Occasion): readonly string[] {
   if (of !== 'before' && of !== 'after') return [];
   const document = scenario === undefined ? '' : JSON.stringify(writeScenario(scenario));
   return [
-    `  accesses  ${cut(accesses ?? '', WORDS_SHOWN)}`,
+    `accesses  ${cut(accesses ?? '', WORDS_SHOWN)}`,
     ...(words === undefined
       ? []
-      : [`  array     ${cut(words.replace(/[0-9a-f]+/g, '0x$&'), WORDS_SHOWN)}`]),
-    ...(document === '' ? [] : [`  scenario  ${cut(document, SCENARIO_SHOWN)}`]),
+      : [`array     ${cut(words.replace(/[0-9a-f]+/g, '0x$&'), WORDS_SHOWN)}`]),
+    ...(document === '' ? [] : [`scenario  ${cut(document, SCENARIO_SHOWN)}`]),
   ];
 }
 

@@ -14,7 +14,7 @@ export function doesNotLoad(error: unknown): Unusable {
   // Node names the modules that asked for a missing one below the message.
   const [message = ''] = thrownText(error, LONGEST_MESSAGE).split('\nRequire stack:');
   const hint = /Cannot find (?:module|package) 'hmm-pfn/.test(message)
-    ? '\n  hint: hmm-pfn is found where it is installed: npm install it in the folder of the module'
+    ? '\nhint: hmm-pfn is found where it is installed: npm install it in the folder of the module'
     : '';
   const got = message.trimEnd().replaceAll('\n', '\n  ');
   return new Unusable(`expected a module that loads, got ${got}${hint}`);

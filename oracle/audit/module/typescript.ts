@@ -21,7 +21,7 @@ export async function checkTypeScript(file: string): Promise<void> {
   const { compiler } = await findTools();
   requireInterface(compiler);
   const errors = compilerErrors(compiler, file);
-  if (errors !== '') throw new Unusable(`does not compile\n${errors.trimEnd()}`);
+  if (errors !== '') throw new Unusable(`does not compile:\n${errors.trimEnd()}`);
 }
 
 /**

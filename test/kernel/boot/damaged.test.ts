@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { checkKernel, digestOf } from '../../../kernel/boot/damaged';
+import { checkKernel } from '../../../kernel/boot/check-kernel';
+import { digestOf } from '../../../kernel/boot/damaged';
 import { findKernels } from '../../../kernel/boot/kernel';
 
 let cache = '';
