@@ -79,6 +79,12 @@ export function sourceSeeds(): readonly Buffer[] {
   return [...filesOf('examples/audit-c', /\.c$/), ...filesOf('test/audit-c/driver', /\.c$/)];
 }
 
+/** The three files of `audit c`, by their names. */
+export function driverSeeds(): Readonly<Record<string, readonly Buffer[]>> {
+  const names = ['old.c', 'new.c', 'adapter.c'];
+  return Object.fromEntries(names.map((name) => [name, [file('examples/audit-c', name)]]));
+}
+
 /** Modules for `audit driver`; none that runs long. */
 export function moduleSeeds(): readonly Buffer[] {
   return ['correct.cjs', 'unknown-key.cjs'].map((name) => file('test/audit/hostile', name));
