@@ -137,7 +137,7 @@ export async function commandTargets(): Promise<readonly CommandTarget[]> {
       files: {},
       words: () => [],
       kept: () => [],
-      shown: shownByText(/REQ_FAULT/),
+      shown: shownByText(/REQ_FAULT|"effects"/),
     },
   ];
 }
