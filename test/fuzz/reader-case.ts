@@ -7,7 +7,7 @@ import { Draw } from './draw';
 import { mutated } from './mutate';
 import type { ReaderTarget } from './readers';
 
-/** Cases in turn: each target has every so manieth number. */
+/** Cases in turn: each target has one number in so many. */
 export function targetOf(targets: readonly ReaderTarget[], number: number): ReaderTarget {
   const target = targets[number % targets.length];
   if (target === undefined) throw new Error('expected targets, got none');

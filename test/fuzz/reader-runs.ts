@@ -98,8 +98,9 @@ async function runThread(
   });
   await worker.terminate();
   const number = Atomics.load(at, 0);
-  if (number === NOT_BEGUN && !signal.aborted) throw new Error(fatal ?? 'no case was begun');
-  return { number, fatal };
+  if (number !== NOT_BEGUN) return { number, fatal };
+  if (!signal.aborted) throw new Error(fatal ?? 'no case was begun');
+  return { number: range.first - 1, fatal: undefined };
 }
 
 /** Says so when the number of the case has not changed for long. */
