@@ -25,13 +25,17 @@ export async function runCommands(range: CaseRange, signal: AbortSignal): Promis
   const targets = await commandTargets();
   const crashes: Crash[] = [];
   let next = range.first;
+  let tried = 0;
   const inTurn = async (): Promise<void> => {
     while (next < range.end && !signal.aborted) {
       const number = next++;
       const crash = await runCommandCase(commandOf(targets, number), range.seed, number);
+      // Ctrl-C of a terminal goes to the commands, too: what they end with then says nothing.
+      if (signal.aborted) return;
+      tried++;
       if (crash !== undefined) crashes.push(crash);
     }
   };
   await Promise.all([inTurn(), inTurn()]);
-  return { tried: next - range.first, crashes };
+  return { tried, crashes };
 }
