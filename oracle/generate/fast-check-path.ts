@@ -24,7 +24,7 @@ export function fastCheckScenario(profile: Profile, seed: number, path: string):
     const message = `expected the number of a run up to ${RUNS_LIMIT}, got ${path}`;
     throw new InputError({ file: '--path' }, message);
   }
-  const [scenario] = fc.sample(scenarioArbitrary(profile), { seed, path, numRuns: 1 });
+  const scenario = stepByStep(profile, seed, path.split(':'));
   if (scenario !== undefined) return scenario;
   const message =
     `expected the path of a counterexample of scenarioArbitrary('${profile}') with seed ${seed}, ` +
@@ -32,4 +32,20 @@ export function fastCheckScenario(profile: Profile, seed: number, path: string):
     'is replayed by fast-check itself, fc.assert(property, { seed, path }); or paste its ' +
     'counterexample into hmm-pfn explain -';
   throw new InputError({ file: '--path' }, message);
+}
+
+/** fast-check throws for a path that goes on after its end, so none is asked for beyond a step. */
+function stepByStep(
+  profile: Profile,
+  seed: number,
+  steps: readonly string[],
+): Scenario | undefined {
+  const arbitrary = scenarioArbitrary(profile);
+  let scenario: Scenario | undefined;
+  for (let step = 1; step <= steps.length; step++) {
+    const path = steps.slice(0, step).join(':');
+    [scenario] = fc.sample(arbitrary, { seed, path, numRuns: 1 });
+    if (scenario === undefined) return undefined;
+  }
+  return scenario;
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
+const FROM_SOURCE = [
+  ...['-C', 'hmm-pfn-source'],
+  ...['-r', join(ROOT, 'node_modules/ts-node/register/transpile-only')],
+];
 
 export interface Ended {
   readonly code: number | null;
@@ -20,9 +24,18 @@ export function startWith(
   variables: Readonly<Record<string, string>>,
   ...parameters: readonly string[]
 ): ChildProcess {
-  const fromSource = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
-  const words = [...fromSource, 'cli/main.ts', ...parameters];
-  return spawn(process.execPath, words, { cwd: ROOT, env: { ...process.env, ...variables } });
+  return startIn(ROOT, variables, parameters);
+}
+
+/** As {@link startWith}, in this folder. */
+export function startIn(
+  cwd: string,
+  variables: Readonly<Record<string, string>>,
+  parameters: readonly string[],
+): ChildProcess {
+  const words = [...FROM_SOURCE, join(ROOT, 'cli/main.ts'), ...parameters];
+  const env = { ...process.env, TS_NODE_PROJECT: join(ROOT, 'tsconfig.json'), ...variables };
+  return spawn(process.execPath, words, { cwd, env });
 }
 
 /** Waits until a started command ends. */

@@ -14,8 +14,13 @@ process.once('exit', () => {
 export function linkedFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-'));
   made.push(folder);
+  linkProject(folder);
+  return folder;
+}
+
+/** Lets what is in a folder import the project by its name, and fast-check. */
+export function linkProject(folder: string): void {
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(ROOT, join(folder, 'node_modules', 'hmm-pfn'));
   symlinkSync(join(ROOT, 'node_modules', 'fast-check'), join(folder, 'node_modules', 'fast-check'));
-  return folder;
 }
