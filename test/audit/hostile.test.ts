@@ -116,7 +116,9 @@ describe('a module that does not come back ends with the time limit:', () => {
   it(
     'and names the scenario',
     async () => {
-      expect(await audit('endless-convert.cjs', LIMIT_MS)).toMatch(/\n {2}\| scenario {2}\{"schema"/);
+      expect(await audit('endless-convert.cjs', LIMIT_MS)).toMatch(
+        /\n {2}\| scenario {2}\{"schema"/,
+      );
     },
     HANG_MS,
   );
