@@ -111,8 +111,8 @@ class CaptureReader {
       this.takeOutcome(outcome[3] ?? '', outcome[1] !== undefined, outcome[4], number);
       return;
     }
-    const bail = BAIL.exec(line);
-    if (bail !== null) this.problems.push(`line ${number}: the guest refused: ${bail[1]}`);
+    const [, bail] = BAIL.exec(line) ?? [];
+    if (bail !== undefined) this.problems.push(`line ${number}: the guest refused: ${bail.trim()}`);
     const plan = PLAN.exec(line);
     // A second boot after a hang has a plan of its own for what is left.
     if (plan === null) return;

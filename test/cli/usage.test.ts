@@ -96,7 +96,7 @@ describe('bad usage is named', () => {
     ],
     [
       ['fixtures', 'generate', '--out', 'x', '--legacy', 'documentation'],
-      'expected a well-formed format (--allow-ill-formed takes any), got one that breaks\n  valid-above-pfn',
+      'expected a well-formed format (--allow-ill-formed takes any), got one that breaks\n  | valid-above-pfn',
     ],
     [['frobnicate'], "unknown command 'frobnicate'"],
   ])('%j', async (parameters, message) => {

@@ -31,6 +31,7 @@ describe('an explanation', () => {
       'pages',
       'pagesLeftOut',
       'sides',
+      'notes',
       'pairs',
       'broken',
       'fresh',
