@@ -100,7 +100,7 @@ export async function commandTargets(): Promise<readonly CommandTarget[]> {
         draw.of([
           ['--from', 'input.jsonl', '--format', 'jsonl,c,kunit,tap'],
           ['--count', '3', '--legacy', 'format.json', '--search', '50'],
-          ['--count', '2', '--only', 'return:livelock', '--search', '50'],
+          ['--count', '2', '--only', 'return:-EBUSY', '--search', '50'],
         ]),
       kept: () => ['--out', 'made/'],
       shown: shownByFile('made/manifest.json', /"hmm-fixtures\/1"/),

@@ -152,7 +152,7 @@ function wordReaders(): readonly ReaderTarget[] {
     },
     {
       name: 'features',
-      seeds: texts('return:livelock,format:nouveau', 'cause:pte-protnone-valid'),
+      seeds: texts('return:-EBUSY,format:nouveau', 'cause:pte-protnone-valid'),
       read: async (input) => parseSelection(input.toString('utf8').split('\n')),
     },
   ];
