@@ -38,8 +38,15 @@ function expressionsOf(file: string): Expression[] {
   return found;
 }
 
+/** Without a repetition that has no end, each attempt at a place costs a constant at most. */
+function isBounded(source: string): boolean {
+  const bare = source.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
+  return !/[*+]|\{\d+,\}/.test(bare);
+}
+
 /** undefined if no input takes more than linear time, else what the checker says. */
 async function complaint({ at, source, flags }: Expression): Promise<string | undefined> {
+  if (isBounded(source)) return undefined;
   const result = await check(source, flags, { timeout: 30_000 });
   if (result.status === 'safe') return undefined;
   const why = result.status === 'unknown' ? result.error.kind : result.complexity.summary;

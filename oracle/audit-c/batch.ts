@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomBytes } from 'node:crypto';
+import { untilZero } from './until-zero';
 
 /*
  * What goes to a runner, and what comes back: 32-bit words, little-endian, 64-bit ones as two of
@@ -192,7 +193,7 @@ export class CaseResult {
     const { words } = this;
     const from = this.pageAt(this.pages);
     const bytes = Buffer.from(words.buffer, words.byteOffset + 4 * from, this.textBytes);
-    return bytes.toString('utf8').replace(/\0+$/, '');
+    return untilZero(bytes.toString('utf8'));
   }
 
   get hasText(): boolean {

@@ -146,6 +146,6 @@ function refusal(version: Version, results: Results): string {
 function withoutNumbers(text: string): string {
   return text
     .replace(/0x[0-9a-f]+/g, '0x…')
-    .replace(/\d+ bytes/g, '… bytes')
+    .replace(/\d{1,20} bytes/g, '… bytes')
     .replace(/(index|exponent) -?\d+/g, '$1 …');
 }

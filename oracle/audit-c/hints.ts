@@ -7,28 +7,30 @@ const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[]
     hint: (name) => `${name} is not shipped: put it beside the file, or add -I with --cflags`,
   },
   {
-    pattern: /unknown type name ['‘]([^'’]+)['’]/,
+    pattern: /unknown type name ['‘]([^'’]{1,200})['’]/,
     hint: (name) => `the type ${name} is in no shipped header: define it in the adapter`,
   },
   {
-    pattern: /(?:undefined|incomplete(?: definition of)?) type ['‘]([^'’]+)['’]/,
+    pattern: /(?:undefined|incomplete(?: definition of)?) type ['‘]([^'’]{1,200})['’]/,
     hint: (name) =>
       `${name} is only declared: give the adapter a definition with the members that are used`,
   },
   {
-    pattern: /['‘]([^'’]+)['’] has no member named ['‘][^'’]+['’]/,
+    pattern: /['‘]([^'’]{1,200})['’] has no member named ['‘][^'’]{1,200}['’]/,
     hint: (name) => `the shipped ${name} is smaller than the kernel's (see audit/include)`,
   },
   {
-    pattern: /(?:['‘]([^'’]+)['’] undeclared|use of undeclared identifier ['‘]([^'’]+)['’])/,
+    pattern:
+      /(?:['‘]([^'’]{1,200})['’] undeclared|use of undeclared identifier ['‘]([^'’]{1,200})['’])/,
     hint: (name) => `${name} is in no shipped header: define it in the adapter`,
   },
   {
-    pattern: /(?:implicit declaration of function|call to undeclared function) ['‘]([^'’]+)['’]/,
+    pattern:
+      /(?:implicit declaration of function|call to undeclared function) ['‘]([^'’]{1,200})['’]/,
     hint: (name) => `the function ${name} is in no shipped header: define it in the adapter`,
   },
   {
-    pattern: /undefined reference to [`'‘]([^'’]+)['’]/,
+    pattern: /undefined reference to [`'‘]([^'’]{1,200})['’]/,
     hint: (name) =>
       name === 'hmm_audit_convert'
         ? 'the adapter has to define hmm_audit_convert() (see audit/include/hmm-audit.h)'

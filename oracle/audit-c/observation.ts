@@ -106,7 +106,9 @@ export function endText(result: CaseResult): string {
 
 /** The gist of a sanitizer's report: what, how, and where in the user's code. */
 function sanitizerText(report: string): string {
-  const undefinedBehaviour = /([^\s:]+):(\d+):\d+: runtime error: (.+)/.exec(report);
+  const undefinedBehaviour = /([^\s:]{1,400}):(\d{1,9}):\d{1,9}: runtime error: (.{1,400})/.exec(
+    report,
+  );
   if (undefinedBehaviour !== null) {
     const [, file = '', line = '', what = ''] = undefinedBehaviour;
     return `${what} (${baseName(file)}:${line})`;

@@ -10,6 +10,7 @@ import { InputError } from '../scenario/input-error';
 import { allDone } from './all-done';
 import { BatchWriter, Status, toWords } from './batch';
 import type { RunnerProcess } from './runner-process';
+import { untilZero } from './until-zero';
 import type { Version } from './version';
 
 /** What a version sets before it faults. */
@@ -103,7 +104,7 @@ async function describe(
   const [status, loading, filtered, ...rest] = toWords(answer);
   if (status !== Status.ok) {
     const from = 4 * (DESCRIPTION_WORDS + POLICY_WORDS);
-    const text = answer.toString('utf8', from).replace(/\0+$/, '');
+    const text = untilZero(answer.toString('utf8', from));
     if (loading === 1) return { version, text };
     const functions = 'hmm_audit_range(), hmm_audit_request() or what they call';
     throw new InputError({ file: 'adapter' }, `${functions} (${version}) ${text}`);

@@ -21,7 +21,7 @@ export interface Reading {
 const CUSTOMIZABLE =
   /\bhmm_device_entry_|\bpfn_shift\b|[\w)]\[\s*HMM_PFN_(?:VALID|WRITE|ERROR|NONE|SPECIAL|FLAG_MAX|VALUE_MAX)\s*\]|\bHMM_PFN_(?:NONE|SPECIAL|FLAG_MAX|VALUE_MAX)\b|\bhmm_(?:range_(?:un)?register|range_snapshot|range_valid|vma_get_pfns|mirror_(?:un)?register)\b|\brange(?:\.|->)(?:values|pfns)\b/;
 const FIXED =
-  /\bHMM_PFN_REQ_|\bhmm_pfns\b|\bhmm_pfn_to_(?:page|phys|map_order)\b|\bHMM_PFN_FLAGS\b|&\s*\(?\s*HMM_PFN_(?:VALID|WRITE|ERROR)\b/;
+  /\bHMM_PFN_REQ_|\bhmm_pfns\b|\bhmm_pfn_to_(?:page|phys|map_order)\b|\bHMM_PFN_FLAGS\b|&[\s(]{0,9}HMM_PFN_(?:VALID|WRITE|ERROR)\b/;
 
 /** Whether lines use the interface of one format or the other. */
 export function usesFormat(text: string, format: KernelFormat): boolean {

@@ -176,7 +176,8 @@ function comparison(node: Node, variable: string): string | undefined {
       return undefined;
   }
   // A limit has a name of its own; constants are in capitals, and error codes have a sign.
-  if (!/^[\w.>[\]+-]*[a-z][\w.>[\]+-]*$/.test(other) || other.startsWith('-')) return undefined;
+  const isName = /^[\w.>[\]+-]*$/.test(other) && /[a-z]/.test(other);
+  if (!isName || other.startsWith('-')) return undefined;
   if (read === '>' && !isLeft) return takes;
   if ((read === '<' || read === '==' || read === '!=') && COUNT.test(other)) return takes;
   return undefined;
@@ -224,7 +225,7 @@ function opensRetry(part: Node): boolean {
 /** Whether a condition only bounds how long or how often something is tried. */
 function isLimit(condition: Node): boolean {
   const text = condition.text.slice(0, 400);
-  if (/retry\w*\s*\(|stale|invalid|seq/i.test(text)) return false;
+  if (/retry\w{0,60}\s{0,9}\(|stale|invalid|seq/i.test(text)) return false;
   return /time_(after|before)|jiffies|ktime|time_?out|signal_pending|retries|tries|attempts|loops|max_|_max|--|\+\+/i.test(
     text,
   );

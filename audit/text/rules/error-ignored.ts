@@ -74,7 +74,7 @@ function takesSnapshot(now: Side, fn: FunctionView): boolean {
  * purpose.
  */
 function reportsState(fn: FunctionView, test: Node): boolean {
-  if (!/&\s*\(?\s*HMM_PFN_(VALID|WRITE)\b/.test(plainText(test))) return false;
+  if (!/&[\s(]{0,9}HMM_PFN_(VALID|WRITE)\b/.test(plainText(test))) return false;
   for (let inner = test, node = test.parent; node !== null; inner = node, node = node.parent) {
     switch (node.type) {
       case 'conditional_expression':

@@ -30,7 +30,7 @@ export const outputFlagRequested: Rule = {
     if (!porting) return;
     for (const store of stores) {
       const { target, text, line, ask } = store;
-      const flag = /(?<!\[\s*)\bHMM_PFN_(VALID|WRITE)\b/.exec(text)?.[1];
+      const flag = /(?<!\[\s{0,9})\bHMM_PFN_(VALID|WRITE)\b/.exec(text)?.[1];
       if (flag === undefined || ask === undefined || line.change === 'context') continue;
       const fn = view.functions.find((one) => isIn(one, store));
       const converts = fn !== undefined && /&\s*HMM_PFN_(VALID|WRITE)\b/.test(functionText(fn));

@@ -147,7 +147,7 @@ function withoutFlags(expression: Node): Node | undefined {
   if (expression.type !== 'binary_expression') return undefined;
   if (expression.childForFieldName('operator')?.text !== '&') return undefined;
   const mask = expression.childForFieldName('right');
-  if (mask === null || !/^~\s*\(?\s*HMM_PFN_FLAGS\b/.test(plainText(mask))) return undefined;
+  if (mask === null || !/^~[\s(]{0,9}HMM_PFN_FLAGS\b/.test(plainText(mask))) return undefined;
   return expression.childForFieldName('left') ?? undefined;
 }
 
@@ -183,11 +183,15 @@ function isGuarded(node: Node): boolean {
     const branch = decision.childForFieldName('consequence');
     const condition = decision.childForFieldName('condition')?.text ?? '';
     if (branch === null || node.startIndex < branch.startIndex) return false;
-    return node.endIndex <= branch.endIndex && IMPLYING.test(condition);
+    return node.endIndex <= branch.endIndex && implies(condition);
   });
 }
 
-const IMPLYING = /^\(\s*[^!]*&\s*\(?\s*HMM_PFN_(WRITE|DMA_MAPPED|P2PDMA)/;
+/** A flag that only valid pages have, tested and not negated. */
+function implies(condition: string): boolean {
+  const at = condition.search(/&[\s(]{0,9}HMM_PFN_(WRITE|DMA_MAPPED|P2PDMA)/);
+  return at > 0 && condition.startsWith('(') && !condition.slice(0, at).includes('!');
+}
 
 function testsValid(fn: FunctionView): boolean {
   return fn.pieces.some((piece) => testOf(piece) !== undefined);
