@@ -168,9 +168,16 @@ export function encodeModern(
 }
 
 /**
- * What a caller reads in an output word of the fixed format: `HMM_PFN_VALID`, `_WRITE` and `_ERROR`,
- * and `hmm_pfn_to_page()`. The pfn is without the order bits in any case; with a release that has
- * them, `order` is `hmm_pfn_to_map_order()`. DMA flags, from 6.16 on, are left aside.
+ * What a caller reads in an output word of the fixed format of 5.8: `HMM_PFN_VALID`, `_WRITE` and
+ * `_ERROR`, and `hmm_pfn_to_page()`. The pfn of 64-bit words up to 6.15 is without the order bits, too.
+ *
+ * @param bits how wide `unsigned long` is.
+ * @throws RangeError for a word that does not fit into so many bits.
+ */
+export function decodeModern(word: bigint, bits?: BitsPerLong): PageState;
+/**
+ * As above, for a release: `order` is `hmm_pfn_to_map_order()`, where it has one. DMA flags, from 6.16
+ * on, are left aside.
  *
  * @param bits how wide `unsigned long` is.
  * @param kernel the release, from 5.8 on; releases after 7.3 are taken to be as that one. Words of
@@ -178,7 +185,6 @@ export function encodeModern(
  *   5.8 may be.
  * @throws RangeError for a word that does not fit into so many bits, and for what is no release.
  */
-export function decodeModern(word: bigint, bits?: BitsPerLong): PageState;
 export function decodeModern(
   word: bigint,
   bits: BitsPerLong,

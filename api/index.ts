@@ -62,6 +62,7 @@ export {
 } from '../oracle/scenario/document';
 export { InputError, type Place } from '../oracle/scenario/input-error';
 export type { AskSymbol } from '../oracle/scenario/requests';
+export type { Note, NoteSpan } from '../oracle/simplifications/notes';
 export {
   type CompareOptions,
   compareScenario,

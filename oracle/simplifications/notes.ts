@@ -7,13 +7,13 @@ import { SIMPLIFICATIONS, type SimplificationId } from './registry';
 import type { DecidedFault } from './simplification';
 
 /** Neighbouring pages of the range. */
-interface Span {
+export interface NoteSpan {
   readonly first: number;
   readonly pages: number;
 }
 
 /** A span that is still growing. */
-type GrowingSpan = { -readonly [Key in keyof Span]: Span[Key] };
+type GrowingSpan = { -readonly [Key in keyof NoteSpan]: NoteSpan[Key] };
 
 /** Says of a scenario that its results come from a rule which is simpler than a kernel. */
 export interface Note {
@@ -29,7 +29,7 @@ export interface Note {
   /** The sides whose run met it. */
   readonly sides: readonly SideName[];
   /** The pages of the range whose fault met it, on any of them. */
-  readonly pages: readonly Span[];
+  readonly pages: readonly NoteSpan[];
 }
 
 /** Finds out which simplifications the page faults of a scenario's runs meet. */
@@ -71,7 +71,7 @@ export class NoteTaker {
 }
 
 /** Spans in ascending order; those that touch or overlap are one. */
-function joined(spans: readonly Span[]): readonly Span[] {
+function joined(spans: readonly NoteSpan[]): readonly NoteSpan[] {
   const found: GrowingSpan[] = [];
   for (const { first, pages } of [...spans].sort((one, other) => one.first - other.first)) {
     const last = found.at(-1);
