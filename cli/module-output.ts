@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { visible } from '../oracle/child/visible';
+import { printableLines } from '../oracle/scenario/printable';
 
 /** A module that prints in a loop fills no terminal. */
 const MOST_CHARACTERS = 64 * 1024;
@@ -13,7 +13,7 @@ export function printModuleOutput(): (text: string) => void {
   let atStart = true;
   return (text) => {
     if (left === 0) return;
-    const shown = visible(text.slice(0, left), '\n\t');
+    const shown = printableLines(text.slice(0, left));
     left -= Math.min(left, text.length);
     const lines = shown.replace(/\n(?=[\s\S])/g, '\n[module] ');
     process.stderr.write(atStart ? `[module] ${lines}` : lines);

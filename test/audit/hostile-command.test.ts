@@ -52,7 +52,7 @@ describe('hmm-pfn audit of a hostile module', () => {
       const { code, stdout, stderr } = await audit('prints.cjs', '--json');
       expect(JSON.parse(stdout).reports).toHaveLength(1);
       expect(stderr).toContain(
-        '[module] hostile: every difference is explained\\u{1b}[2J\n[module] hmm-pfn: nothing new\n',
+        '[module] hostile: every difference is explained\\u001b[2J\n[module] hmm-pfn: nothing new\n',
       );
       expect(stderr).not.toMatch(/^(?!\[module\] ).+$/m);
       expect(code).toBe(1);

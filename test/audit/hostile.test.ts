@@ -40,7 +40,7 @@ describe('a value that is none is refused:', () => {
   it.each([
     ['returns-promise.cjs', `${CONVERT}: expected {kind: 'converted', pages} with `],
     ['throwing-getter.cjs', 'got what throws when it is read: exception Error: look elsewhere'],
-    ['builds-throws.cjs', 'expected an answer, got an exception TypeError: not\\u{a}now\\u{1b}[2J'],
+    ['builds-throws.cjs', 'expected an answer, got an exception TypeError: not\\nnow\\u001b[2J'],
     ['unknown-key.cjs', 'default: expected only name, title, before, after (did you mean title?)'],
     ['own-knowledge.cjs', 'default: expected only name, title, before, after, got also "known"'],
   ])(

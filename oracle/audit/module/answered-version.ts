@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Conversion, DriverVersion, FaultedWindow } from '../../../drivers/conversion';
 import type { Encoding } from '../../../drivers/driver';
-import { visible } from '../../child/visible';
+import { printable } from '../../scenario/printable';
 import { ScenarioFacts } from '../page-facts';
 import { readBuilds, readConversion, readEncoding } from './answers';
 import type { Occasion } from './complaint';
@@ -52,7 +52,7 @@ export function shownAnswer(line: string, occasion: Occasion): Conversion | stri
 function readConverted(line: string, occasion: Occasion, pages: number, field: string): Conversion {
   const reply = replyOf(line, occasion);
   if (reply.kind === 'threw') {
-    return { kind: 'refused', page: 0, code: visible(reply.text) };
+    return { kind: 'refused', page: 0, code: printable(reply.text) };
   }
   const value = valueIn(line, occasion);
   return fitting(occasion, () => readConversion(value, field, pages, HEX_TEXTS));

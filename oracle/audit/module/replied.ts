@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { visible } from '../../child/visible';
+import { printable } from '../../scenario/printable';
 import { complaint, misfit, type Occasion, unheard } from './complaint';
 import { Unfit } from './reader';
 import { type Reply, readReply } from './reply';
@@ -21,7 +21,7 @@ export function valueIn(line: string, occasion: Occasion): unknown {
     case 'unfit':
       throw misfit(occasion, reply);
     case 'threw':
-      throw complaint(occasion, `expected an answer, got an ${visible(reply.text)}`);
+      throw complaint(occasion, `expected an answer, got an ${printable(reply.text)}`);
     case 'unusable':
       throw complaint(occasion, reply.text);
   }
