@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
-import { PLAIN, type Style } from '../oracle/report/check-text';
+import { PLAIN, type Style } from '../oracle/report/style';
 import { printable } from '../oracle/scenario/printable';
 
 const COLOURED: Style = {

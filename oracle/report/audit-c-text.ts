@@ -4,10 +4,10 @@ import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '.
 import { verdictOfAuditC } from '../audit-c/report';
 import { COMMAND } from '../package/command';
 import { printableData } from '../scenario/printable';
-import type { Style } from './check-text';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
+import type { Style } from './style';
 import { notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
 /** The first line of an audit: what is compared, and from where it can be run again. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AssumptionCount } from '../audit/proof';
 import type { AuditReport } from '../audit/report';
-import type { Style } from './check-text';
+import type { Style } from './style';
 
 /** Whether every entry is VALID after success, which a version that tests none relies on. */
 export function assumptionLines({ proof, options }: AuditReport, style: Style): string[] {

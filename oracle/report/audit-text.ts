@@ -9,8 +9,8 @@ import type {
 } from '../audit/report';
 import { printable, printableData } from '../scenario/printable';
 import { assumptionLines, tableLines } from './audit-proof-text';
-import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
+import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 import { wrapped } from './wrapped';
 

@@ -11,8 +11,6 @@ import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
-export { PLAIN, type Style } from './style';
-
 /** The first line of a check: seed and options, from which it can be run again. */
 export function checkHeader(options: CheckReport['options']): string {
   const { seed, runs, profile, sides, vectors, scope } = options;

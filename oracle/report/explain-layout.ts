@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Style } from './check-text';
+import type { Style } from './style';
 
 /** How an explanation is laid out. */
 export interface Layout {

@@ -6,7 +6,7 @@ import {
   type VerifyReport,
 } from '../fixtures/verify/report';
 import { printableData } from '../scenario/printable';
-import type { Style } from './check-text';
+import type { Style } from './style';
 import { notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
 /** So many causes of a file are shown with their diffs. */

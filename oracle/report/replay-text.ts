@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ReplayReport, verdictOfReplay } from '../check/replay';
 import { jsonText, printableData } from '../scenario/printable';
-import type { Style } from './check-text';
 import { scenarioText } from './scenario-text';
+import type { Style } from './style';
 import { notComparedSection } from './verdict-text';
 
 /** A replayed scenario for a person: what it is, what the sides make of it, the document. */

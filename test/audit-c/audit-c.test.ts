@@ -7,7 +7,7 @@ import { auditC } from '../../oracle/audit-c/audit-c';
 import { EXAMPLE_FILES, writeExample } from '../../oracle/audit-c/example';
 import type { AuditCOptions, AuditCReport } from '../../oracle/audit-c/report';
 import { auditCText, buildText } from '../../oracle/report/audit-c-text';
-import { PLAIN } from '../../oracle/report/check-text';
+import { PLAIN } from '../../oracle/report/style';
 import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
 
 const folder = temporaryFolder();

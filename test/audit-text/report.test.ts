@@ -4,8 +4,8 @@ import { auditPatch } from '../../audit/text/audit-patch';
 import { verdictOfText } from '../../audit/text/finding';
 import { textDocument } from '../../audit/text/report/document';
 import { findingsText } from '../../audit/text/report/text';
-import { PLAIN } from '../../oracle/report/check-text';
 import { sarifLog } from '../../oracle/report/machine/format/sarif';
+import { PLAIN } from '../../oracle/report/style';
 import { USERPTR_PORT, WINDOW_PORT } from './drivers';
 import { bytes } from './support';
 

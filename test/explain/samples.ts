@@ -2,8 +2,8 @@
 import type { FaultOverrule } from '../../mm/fault-overrule';
 import { explain } from '../../oracle/explain/explain';
 import type { Explanation } from '../../oracle/explain/explanation';
-import { PLAIN } from '../../oracle/report/check-text';
 import { explainText } from '../../oracle/report/explain-text';
+import { PLAIN } from '../../oracle/report/style';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import type { Style } from '../../oracle/report/check-text';
 import { explainText } from '../../oracle/report/explain-text';
+import type { Style } from '../../oracle/report/style';
 import type { EntryDocument, ScenarioDocument } from '../../oracle/scenario/schema';
 import { EXPECTED, GRID } from './expected-text';
 import { at, explained, sampleDocument, sectionOf, textOf } from './samples';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Style } from '../../../oracle/report/check-text';
+import type { Style } from '../../../oracle/report/style';
 import {
   notComparedSection,
   verdictLine,

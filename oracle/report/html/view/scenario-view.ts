@@ -2,7 +2,6 @@
 import type { Explanation } from '../../../explain/explanation';
 import type { KnownEntry } from '../../../explain/known';
 import type { ExplainedPair } from '../../../explain/verdicts';
-import { PLAIN } from '../../check-text';
 import { formatLines } from '../../explain-format';
 import type { Layout } from '../../explain-layout';
 import { pagesText, spansText } from '../../explain-names';
@@ -12,6 +11,7 @@ import { stepSections } from '../../explain-steps';
 import { ASPECTS, incomparableText } from '../../explain-verdict';
 import { wordLines } from '../../explain-words';
 import { explainCommand } from '../../replay-command';
+import { PLAIN } from '../../style';
 import type { Picture, PictureRow } from '../picture/model';
 import { pictureOf } from '../picture/picture';
 import { resultText } from '../picture/side-rows';

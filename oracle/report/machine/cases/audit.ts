@@ -2,9 +2,9 @@
 import type { AuditReport, LoopReport, PortCause } from '../../../audit/report';
 import { COMMAND } from '../../../package/command';
 import { assumptionLines } from '../../audit-proof-text';
-import { PLAIN } from '../../check-text';
 import { scenarioText } from '../../scenario-text';
 import { shellWord } from '../../shell-word';
+import { PLAIN } from '../../style';
 import { type Case, caseOf, type Findings, type ReportRule, type Suite } from '../model';
 
 const PAGE = 'docs/audit.md';
