@@ -8,7 +8,10 @@ import { pages } from './blocks';
 
 const ROOT = resolve(__dirname, '../..');
 
-it('the generated pages are what the code makes', () => {
+/** A hang guard only: a machine may be busy. */
+const LONG_MS = 300_000;
+
+it('the generated pages are what the code makes', { timeout: LONG_MS }, () => {
   const tsNode = join(ROOT, 'node_modules/ts-node/dist/bin.js');
   const { stderr, status } = spawnSync(
     process.execPath,
