@@ -1,17 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../mm/range';
+import type { SideName } from '../run/side';
 
 /** Why two sides cannot be compared on a scenario. */
 export type Incomparable =
   /** The pfn of some page does not fit into a 32-bit long. */
   { readonly id: 'pfn-overflow'; readonly page: number };
 
-/** What each reason means, for a person. */
-export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], string>> = {
-  'pfn-overflow':
-    'On 32 bits per long, a pfn of the scenario does not fit below the flags. Real hardware has no ' +
-    'such page; here it is detected, and nothing is said of the result.',
+/** A reason for a person, in the terms of a known difference. */
+export interface IncomparableReason {
+  readonly id: Incomparable['id'];
+  readonly title: string;
+  readonly does: Readonly<Partial<Record<SideName, string>>>;
+  readonly why: string;
+  readonly driver: string;
+}
+
+/** What each reason means. */
+export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], IncomparableReason>> = {
+  'pfn-overflow': {
+    id: 'pfn-overflow',
+    title: 'on 32 bits per long, a pfn of the scenario does not fit below the flags',
+    does: { modern: 'reports the page', 'modern-32': 'comes to no result' },
+    why:
+      'The flags are the top three bits of a long, which leaves 29 bits for the pfn. The overflow is ' +
+      'detected, and nothing is said of the result.',
+    driver: 'Nothing: a machine with 32 bits per long has no such page.',
+  },
 };
+
+/** The ids of the reasons. */
+export const INCOMPARABLE_IDS: readonly Incomparable['id'][] = Object.values(
+  INCOMPARABLE_REASONS,
+).map(({ id }) => id);
 
 /** What a page's request, the mask and the defaults ask together (`hmm_pte_need_fault`). */
 export function effectiveAsk(
