@@ -72,6 +72,16 @@ export class RangeRecord {
     this.endings.push({ ending, origin, start, end });
   }
 
+  /** Puts what really stood there for what a walk was shown, in all that was noted of a run. */
+  replaceOrigins(replace: (origin: number) => number): void {
+    for (let page = 0; page < this.pages; page++) {
+      this.origins[page] = replace(this.origins[page] ?? 0);
+    }
+    this.endings.forEach((end, index) => {
+      this.endings[index] = { ...end, origin: replace(end.origin) };
+    });
+  }
+
   /** The walks that ended early, in order; until the next run. */
   walkEnds(): readonly WalkEnd[] {
     return this.endings;

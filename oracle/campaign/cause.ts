@@ -42,7 +42,9 @@ function earlier(one: WalkEnd | undefined, other: WalkEnd | undefined): WalkEnd 
 
 function pageCause(pair: Pair, findings: readonly Finding[]): string | undefined {
   for (const { disagreement, difference } of findings) {
-    if (difference !== null || disagreement.aspect !== 'page') continue;
+    if (difference !== null) continue;
+    if (disagreement.aspect === 'order') return orderCause(pair, disagreement.page);
+    if (disagreement.aspect !== 'page') continue;
     const { page } = disagreement;
     const origin = originName(pair.right.record.origins[page] ?? 0, pair.scenario.range.owner);
     const left = stateName(pair.left.states.at(page).kind);
@@ -50,6 +52,11 @@ function pageCause(pair: Pair, findings: readonly Finding[]): string | undefined
     return `${origin}, page ${left} / ${right}`;
   }
   return undefined;
+}
+
+function orderCause({ left, right, scenario }: Pair, page: number): string {
+  const origin = originName(right.record.origins[page] ?? 0, scenario.range.owner);
+  return `${origin}, order ${left.mapOrder(page)} / ${right.mapOrder(page)}`;
 }
 
 function aspectCause(findings: readonly Finding[]): string {

@@ -80,7 +80,7 @@ export function newCauses({ comparisons, breaches }: Judgement): readonly NewCau
   for (const { pair, verdict } of comparisons) {
     if (verdict.kind !== 'differ') continue;
     if (verdict.findings.every(({ difference }) => difference !== null)) continue;
-    const cause = causeOf(pair, verdict.findings);
+    const cause = causeOf(verdict.shownBy, verdict.findings);
     causes.set(cause, { cause, sides: [pair.left, pair.right] });
   }
   for (const { clause, side, page, violation } of breaches) {

@@ -81,6 +81,6 @@ function unpaired(
   sides: readonly SideName[],
 ): readonly string[] {
   if (scenarios === 0 || compared > 0) return [];
-  if (sides.length > 1) return ['in none of them the sides were asked the same'];
+  if (sides.length > 1) return ['in none of them could the sides be compared'];
   return [`only ${sides.join()} ran: it was held to the contract, and compared with no other side`];
 }

@@ -53,6 +53,13 @@ export function exampleOf(id: string): Example {
   if (differing !== undefined) {
     return exampleWith(fixture, [differing.pair.left, differing.pair.right], sidesText);
   }
+  const apart = comparisons.find(
+    ({ verdict }) => verdict.kind === 'incomparable' && verdict.why.id === id,
+  );
+  if (apart !== undefined) {
+    const { left, right } = apart.pair;
+    return exampleWith(fixture, [left, right], (shown) => sidesText(shown, [left]));
+  }
   const breaking = [
     ...new Set(breaches.filter(({ violation }) => violation?.id === id).map(({ side }) => side)),
   ];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { NOUVEAU } from '../../legacy/known-formats';
-import { Judge, knownIds } from '../campaign/judge';
+import { Judge, type Judgement, knownIds } from '../campaign/judge';
+import { INCOMPARABLE_IDS } from '../compare/comparable';
 import { DIFFERENCES } from '../differences/registry';
 import { complexity } from '../generate/complexity';
 import { generateScenario } from '../generate/generate';
@@ -15,15 +16,25 @@ import { writeScenario } from '../scenario/write';
 /** A scenario that shows one cause, and as little else as can be. */
 export interface MinimalFixture {
   readonly scenario: ScenarioWithFormat;
-  /** The ids of all known differences and violations that it shows. */
+  /** The ids of all known differences and violations that it shows, and why sides are incomparable. */
   readonly shows: readonly string[];
+}
+
+/** Everything that a scenario shows that has an id, in order. */
+export function shownIds(judgement: Judgement): string[] {
+  const ids = new Set(knownIds(judgement));
+  for (const { verdict } of judgement.comparisons) {
+    if (verdict.kind === 'incomparable') ids.add(verdict.why.id);
+  }
+  return [...ids].sort();
 }
 
 /**
  * The sides that a cause is looked for on: those of the golden vectors; for a difference that only
- * later kernels show, `modern` and the first that does.
+ * later kernels show, `modern` and the first that does; where 32 bits are too few, `modern` on both.
  */
 export function sidesShowing(id: string): readonly SideName[] {
+  if (INCOMPARABLE_IDS.some((one) => one === id)) return ['modern', 'modern-32'];
   const difference = DIFFERENCES.find((entry) => entry.id === id);
   const later = difference?.between('modern', 'modern-6.1') === true;
   return later ? ['modern', 'modern-6.1'] : ['v5.7', 'legacy', 'modern'];
@@ -32,7 +43,7 @@ export function sidesShowing(id: string): readonly SideName[] {
 /** So many scenarios that show a cause are shrunk; the simplest of the results is taken. */
 const CANDIDATES = 8;
 
-const DIFFERENCE_IDS = new Set(DIFFERENCES.map(({ id }) => id));
+const DIFFERENCE_IDS = new Set<string>([...DIFFERENCES.map(({ id }) => id), ...INCOMPARABLE_IDS]);
 
 /**
  * Searches random scenarios for the simplest one that shows a cause: with the fewest other causes of
@@ -43,7 +54,7 @@ const DIFFERENCE_IDS = new Set(DIFFERENCES.map(({ id }) => id));
  */
 export function minimalFixture(id: string, seed: number, runs: number): MinimalFixture {
   const judge = new Judge(Runner.of(sidesShowing(id)));
-  const shows = (scenario: Scenario): string[] => [...knownIds(judge.judge(scenario))].sort();
+  const shows = (scenario: Scenario): string[] => shownIds(judge.judge(scenario));
   const kin = (scenario: Scenario): number =>
     shows(scenario).filter((one) => DIFFERENCE_IDS.has(one) === DIFFERENCE_IDS.has(id)).length;
   const best = candidates(id, seed, runs, shows)

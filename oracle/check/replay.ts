@@ -67,12 +67,12 @@ export function replayPath(
   };
 }
 
-/** What a replay comes to: with one side only, or with sides that were asked otherwise, nothing. */
+/** What a replay comes to: with one side only, or with sides that cannot be compared, nothing. */
 export function verdictOfReplay({ scenario, pairs, fresh }: ReplayReport): RunVerdict {
   const incomparable = pairs.filter(({ verdict }) => verdict === 'incomparable');
   const notCompared = [
     ...(pairs.length === 0 ? ['one side only: there is none to compare it with'] : []),
-    ...incomparable.map(({ left, right }) => `${left} and ${right} were not asked the same`),
+    ...incomparable.map(({ left, right }) => `${left} and ${right} cannot be compared`),
   ];
   const compared = pairs.length - incomparable.length;
   const parts = [{ what: scenario.id, compared, notCompared, required: true }];

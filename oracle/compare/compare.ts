@@ -2,33 +2,41 @@
 import { StateKind } from '../../mm/page-states';
 import type { Side, SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
+import { countsTooMuch } from './uncounted';
 
 /** One thing in which two sides differ; the pair that was compared knows both values. */
 export type Disagreement =
   | { readonly aspect: 'ret' }
-  /** v5.7's page count, against the range's pages that a success of the others stands for. */
+  /**
+   * v5.7's page count, against the range's pages that a success of the others stands for; or a count
+   * of all pages where v5.7 cannot return that.
+   */
   | { readonly aspect: 'count' }
   | { readonly aspect: 'walks' }
   | { readonly aspect: 'faults' }
   /** The page at which the call stopped: output before it, input from there on. */
   | { readonly aspect: 'stop' }
   | { readonly aspect: 'page'; readonly page: number }
+  /** The order of the CPU's mapping, between sides whose words both tell it. */
+  | { readonly aspect: 'order'; readonly page: number }
   /** A page whose input should be untouched and is not. */
   | { readonly aspect: 'input'; readonly page: number; readonly side: SideName };
 /** In what two sides can differ. */
-export type Aspect = 'ret' | 'count' | 'walks' | 'faults' | 'stop' | 'page' | 'input';
+export type Aspect = Disagreement['aspect'];
 
 /** Two sides that ran one scenario, as long as neither runs another. */
 export interface Pair {
   readonly scenario: Scenario;
   readonly left: Side;
   readonly right: Side;
+  /** What the right side was asked, if that was put in other words than in the scenario. */
+  readonly rightAsks?: Uint8Array;
 }
 
 /**
  * Compares what two sides made of one scenario (model.md, section 5): return code, fault trace and
- * walks always; page states up to where the call stopped; input from there on. Both sides must have
- * run and been decoded.
+ * walks always; page states, and map orders where both sides tell them, up to where the call
+ * stopped; input from there on. Both sides must have run and been decoded.
  *
  * @returns every disagreement, in the order of {@link Disagreement} and page; empty if there is none.
  */
@@ -37,13 +45,18 @@ export function compare(pair: Pair): readonly Disagreement[] {
   const right = pair.right.record;
   const found: Disagreement[] = [];
   if (left.ret !== right.ret) found.push({ aspect: 'ret' });
-  if (countOf(pair.left) !== countOf(pair.right)) found.push({ aspect: 'count' });
+  if (countOf(pair.left) !== countOf(pair.right) || countsTooMuch(pair.left)) {
+    found.push({ aspect: 'count' });
+  }
   if (left.walks !== right.walks) found.push({ aspect: 'walks' });
   if (!left.faults.equals(right.faults)) found.push({ aspect: 'faults' });
   if (left.stoppedAt !== right.stoppedAt) found.push({ aspect: 'stop' });
-  comparePages(pair, Math.min(left.stoppedAt, right.stoppedAt), found);
-  checkInput(pair.left, pair.scenario.range.asks, found);
-  checkInput(pair.right, pair.scenario.range.asks, found);
+  const pages = Math.min(left.stoppedAt, right.stoppedAt);
+  comparePages(pair, pages, found);
+  if (pair.left.tellsOrder && pair.right.tellsOrder) compareOrders(pair, pages, found);
+  const { asks } = pair.scenario.range;
+  checkInput(pair.left, asks, found);
+  checkInput(pair.right, pair.rightAsks ?? asks, found);
   return found;
 }
 
@@ -63,6 +76,12 @@ function comparePages(pair: Pair, pages: number, found: Disagreement[]): void {
     ) {
       found.push({ aspect: 'page', page });
     }
+  }
+}
+
+function compareOrders({ left, right }: Pair, pages: number, found: Disagreement[]): void {
+  for (let page = 0; page < pages; page++) {
+    if (left.mapOrder(page) !== right.mapOrder(page)) found.push({ aspect: 'order', page });
   }
 }
 

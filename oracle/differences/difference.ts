@@ -2,12 +2,10 @@
 import type { ModernRevision } from '../../modern/revision';
 import type { Disagreement, Pair } from '../compare/compare';
 import { hasChange, isModern, type SideName } from '../run/side';
+import type { Premise } from './premise/premise';
 
-/**
- * A known difference between sides: one cause, found and understood. An entry is tight: it explains
- * exactly the disagreements that its cause brings, never others that look alike.
- */
-export interface Difference {
+/** What every known difference between sides has: one cause, found and understood. */
+interface KnownDifference {
   /** Stable; used in reports and fixtures. */
   readonly id: string;
   readonly title: string;
@@ -19,7 +17,30 @@ export interface Difference {
   readonly driver: string;
   /** Whether this difference can stand between these two sides; `left` is the older one. */
   between(left: SideName, right: SideName): boolean;
+}
+
+/**
+ * A difference in what is said of a call that both sides took alike. It is tight: it explains exactly
+ * the disagreements that its cause brings, and says what both sides must then read.
+ */
+export interface ReadingDifference extends KnownDifference {
   explains(pair: Pair, disagreement: Disagreement): boolean;
+}
+
+/**
+ * A difference in the way that a call takes. What it explains is what the sides still agree on once
+ * each is given the other one's premise.
+ */
+export interface WayDifference extends KnownDifference {
+  readonly premise: Premise;
+}
+
+/** A known difference between sides. */
+export type Difference = ReadingDifference | WayDifference;
+
+/** Whether a difference is one in the way that a call takes. */
+export function takesAnotherWay(difference: Difference): difference is WayDifference {
+  return 'premise' in difference;
 }
 
 /** A side with the customizable format against one with the fixed format. */

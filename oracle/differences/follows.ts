@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { LegacyFormat } from '../../legacy/format';
-import { Kind, kindOf, SPECIAL_BIT } from '../../mm/entry';
+import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
-import type { Pfn } from '../../mm/units';
-import type { Word64 } from '../../mm/word64';
 import type { Pair } from '../compare/compare';
-import type { Side } from '../run/side';
+import { originName } from '../compare/origin';
+import { isModern, type Side } from '../run/side';
 import { formatOf } from '../scenario/scenario';
+import { stateOfWord, wordOfPage } from './read-word';
 
 /**
  * The decision about one page that both sides took alike, told apart from how each wrote it down.
- * `flags` is what the CPU may do; `word` is the legacy side's output word for it.
+ * `flags` is what the CPU may do.
  */
 export type PageDecision =
-  | { readonly kind: 'none'; readonly word: Word64 }
-  | { readonly kind: 'error'; readonly special: boolean; readonly word: Word64 }
-  | {
-      readonly kind: 'page';
-      readonly pfn: Pfn;
-      readonly flags: 'nothing' | 'read' | 'write';
-      readonly word: Word64;
-    }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'error'; readonly special: boolean }
+  | { readonly kind: 'page'; readonly pfn: bigint; readonly flags: 'nothing' | 'read' | 'write' }
   /** v5.7 and legacy wrote the same word, which they read differently. */
   | { readonly kind: 'same word' };
 
@@ -28,73 +22,138 @@ type EncodedDecision = Exclude<PageDecision, { readonly kind: 'same word' }>;
 
 /**
  * The decision behind a page on which the sides' states differ, if only the formats can be to
- * blame: both sides met the same entry, and the left side's word is, bit by bit, what its format
- * makes of what the right side reports. Anything else is no matter of formats: undefined.
+ * blame: both sides met the same entry; the right side reports what is to be said of it; the left
+ * side's word is, bit by bit, what its format makes of that; and each side reads what is to be read
+ * from its word. Anything else is no matter of formats: undefined.
  *
  * @param pair a side with the customizable format on the left.
  */
 export function decisionOf(pair: Pair, page: number): PageDecision | undefined {
   const { left, right } = pair;
   const origin = right.record.origins[page] ?? 0;
-  if (left.record.origins[page] !== origin) return undefined;
+  if (left.record.origins[page] !== origin || !readsItsWord(pair, left, page)) return undefined;
   if (right.name === 'legacy') return legacyDecision(pair, page, origin);
   const decision = modernDecision(pair, page, origin);
-  return decision !== undefined && left.holds(page, decision.word) ? decision : undefined;
+  return decision !== undefined && left.word(page) === wordOf(decision, pair)
+    ? decision
+    : undefined;
+}
+
+/** Whether a side with the customizable format reads what is to be read from its word. */
+function readsItsWord({ scenario }: Pair, side: Side, page: number): boolean {
+  if (isModern(side.name)) return false;
+  const due = stateOfWord(formatOf(scenario), side.name, side.word(page));
+  const read = side.states.at(page);
+  return read.kind === due.kind && read.pfn === due.pfn;
 }
 
 /** v5.7 and legacy share a format; they differ only in the value of a special page. */
 function legacyDecision(pair: Pair, page: number, origin: number): PageDecision | undefined {
   const { left, right, scenario } = pair;
-  const { special, error } = formatOf(scenario);
-  if (isSpecial(origin) && left.holds(page, special) && right.holds(page, error)) {
-    return { kind: 'error', special: true, word: special };
+  if (!readsItsWord(pair, right, page)) return undefined;
+  const { special, error } = formatOf(scenario).fields.values;
+  if (isSpecial(origin) && left.word(page) === special && right.word(page) === error) {
+    return { kind: 'error', special: true };
   }
   return left.word(page) === right.word(page) ? { kind: 'same word' } : undefined;
 }
 
-/** Reads the decision from the modern side, and encodes it as the legacy side should have. */
+/** Reads the decision from the fixed format, if the right side reports what the entry calls for. */
 function modernDecision(pair: Pair, page: number, origin: number): EncodedDecision | undefined {
-  const format = formatOf(pair.scenario);
-  const { states } = pair.right;
-  const kind = states.kinds[page];
-  if (kind === StateKind.error) {
-    const special = isSpecial(origin) && pair.left.name === 'v5.7';
-    return { kind: 'error', special, word: special ? format.special : format.error };
+  const { right, scenario } = pair;
+  const { kind, pfn } = right.states.at(page);
+  const isZeroPage = kind !== StateKind.error && pfn === BigInt(scenario.mm.zeroPfn);
+  const reported = reportedFor(origin, scenario.range.owner, isZeroPage);
+  switch (reported) {
+    case 'none':
+      return kind === StateKind.none ? { kind: 'none' } : undefined;
+    case 'error':
+      return kind === StateKind.error ? { kind: 'error', special: isSpecial(origin) } : undefined;
+    case 'read':
+      return kind === StateKind.read ? { kind: 'page', pfn, flags: 'read' } : undefined;
+    case 'write':
+      return kind === StateKind.write ? { kind: 'page', pfn, flags: 'write' } : undefined;
+    case 'nothing': {
+      const blank = pfn === 0n && !(right.tellsOrder && isHugetlb(origin));
+      const due = blank ? StateKind.none : StateKind.stray;
+      return kind === due ? { kind: 'page', pfn, flags: 'nothing' } : undefined;
+    }
   }
-  if (kind === StateKind.malformed) return undefined;
-  // The word 0 is "none", unless an entry was met whose pfn is 0 and whose CPU flags are empty.
-  if (kind === StateKind.none && !mapsWithoutFlags(origin)) {
-    return { kind: 'none', word: format.none };
-  }
-  const pfn = states.pfn(page);
-  const flags = kind === StateKind.write ? 'write' : kind === StateKind.read ? 'read' : 'nothing';
-  return { kind: 'page', pfn, flags, word: format.encodeHalves(pfn, flags === 'write') };
 }
 
-/** Whether what was met is reported with its pfn although the CPU may not use it. */
-function mapsWithoutFlags(origin: number): boolean {
-  switch (kindOf(origin)) {
-    case Kind.ptePresent:
-    case Kind.pmdHuge:
-    case Kind.hugetlbPresent:
-    case Kind.hugetlbNone:
-    case Kind.hugetlbMigration:
-    case Kind.hugetlbHwpoison:
-      return true;
-    default:
-      return false;
+/** The word that the left side's format has for a decision. */
+function wordOf(decision: EncodedDecision, { left, scenario }: Pair): bigint {
+  const format = formatOf(scenario);
+  const { none, error, special } = format.fields.values;
+  switch (decision.kind) {
+    case 'none':
+      return none;
+    case 'error':
+      return decision.special && left.name === 'v5.7' ? special : error;
+    case 'page':
+      return wordOfPage(format, decision.pfn, decision.flags === 'write');
   }
+}
+
+/** What is reported where nobody asked: no page, an error, or a page that the CPU may use so. */
+type Reported = 'none' | 'error' | 'nothing' | 'read' | 'write';
+
+/**
+ * What is to be reported of what a walk met (model.md, section 2).
+ * @param isZeroPage whether the pfn that was reported is the zero page's, which is no special page.
+ */
+function reportedFor(origin: number, owner: number, isZeroPage: boolean): Reported {
+  switch (originName(origin, owner)) {
+    case 'skipped-vma':
+    case 'gap':
+    case 'pmd-nonpresent':
+    case 'pmd-bad':
+      return 'error';
+    case 'hole':
+    case 'pmd-migration':
+    case 'pte-none':
+    case 'pte-swap':
+    case 'pte-migration':
+    case 'pte-other-device-private':
+    case 'pte-hwpoison':
+      return 'none';
+    case 'pte-special':
+    case 'pte-special-protnone':
+      return isZeroPage ? access(origin) : 'error';
+    case 'hugetlb-none':
+    case 'hugetlb-migration':
+    case 'hugetlb-hwpoison':
+      return 'nothing';
+    case 'pud-devmap':
+    case 'pmd-huge':
+    case 'pmd-huge-protnone':
+    case 'pmd-devmap':
+    case 'hugetlb-present':
+    case 'hugetlb-protnone':
+    case 'pte-present':
+    case 'pte-protnone':
+    case 'pte-own-device-private':
+      return access(origin);
+  }
+}
+
+function access(origin: number): Reported {
+  if ((origin & PROTNONE_BIT) !== 0) return 'nothing';
+  return (origin & WRITE_BIT) !== 0 ? 'write' : 'read';
 }
 
 function isSpecial(origin: number): boolean {
   return kindOf(origin) === Kind.ptePresent && (origin & SPECIAL_BIT) !== 0;
 }
 
-/** Whether a side's word for a page is one of the values that its decoder knows. */
-export function holdsValue(side: Side, format: LegacyFormat, page: number): boolean {
-  return (
-    side.holds(page, format.none) ||
-    side.holds(page, format.error) ||
-    (side.name === 'v5.7' && side.holds(page, format.special))
-  );
+function isHugetlb(origin: number): boolean {
+  switch (kindOf(origin)) {
+    case Kind.hugetlbNone:
+    case Kind.hugetlbPresent:
+    case Kind.hugetlbMigration:
+    case Kind.hugetlbHwpoison:
+      return true;
+    default:
+      return false;
+  }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { ASKS_DIFFERENCES } from './asks/differences';
 import { COUNT_DIFFERENCES } from './count/differences';
 import type { Difference } from './difference';
 import { hugetlbHwpoison } from './empty-flags/hugetlb-hwpoison';
@@ -43,6 +44,7 @@ export const DIFFERENCES: readonly Difference[] = [
   flagInsidePfn,
   flagAbovePfn,
   orderWithoutValid,
+  ...ASKS_DIFFERENCES,
   mixedMapsWalked,
   foreignPrivateFaulted,
   gapIsOneHole,

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { formatDefectIds } from '../../legacy/well-formed';
-import { askedOtherwise, type Incomparable } from '../compare/comparable';
+import type { Incomparable } from '../compare/comparable';
 import { compare, type Disagreement, type Pair } from '../compare/compare';
-import { isModern } from '../run/side';
-import { formatOf } from '../scenario/scenario';
-import type { Difference } from './difference';
+import type { Difference, ReadingDifference, WayDifference } from './difference';
+import { knownBetween } from './known-between';
+import { type Trial, tryPremises } from './premise/experiment';
 import { DIFFERENCES } from './registry';
 
 /** A disagreement, with the known difference that explains it, or null: it is new. */
@@ -16,31 +15,119 @@ export interface Finding {
 /** What a comparison of two sides on one scenario comes to. */
 export type Verdict =
   | { readonly kind: 'equal' }
-  | { readonly kind: 'differ'; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'differ';
+      readonly findings: readonly Finding[];
+      /**
+       * The two results that show what is new best: where a known difference leads the sides on other
+       * ways, one of them under the other one's premises. It holds until the pair is judged again.
+       */
+      readonly shownBy: Pair;
+    }
   | { readonly kind: 'incomparable'; readonly why: Incomparable };
 
 const EQUAL: Verdict = { kind: 'equal' };
 
 /** Compares two sides that ran a scenario, and explains what differs by the known differences. */
 export function judge(pair: Pair, known: readonly Difference[] = DIFFERENCES): Verdict {
-  const overflow = pair.left.overflow ?? pair.right.overflow;
-  if (overflow !== undefined) {
-    return { kind: 'incomparable', why: { id: 'pfn-overflow', page: overflow.page } };
-  }
+  const overflow = overflowOf(pair);
+  if (overflow !== undefined) return overflow;
   const disagreements = compare(pair);
   if (disagreements.length === 0) return EQUAL;
-  if (crossesFormats(pair) && formatDefectIds(formatOf(pair.scenario)).size > 0) {
-    const why = askedOtherwise(pair.scenario);
-    if (why !== undefined) return { kind: 'incomparable', why };
-  }
-  const candidates = known.filter(({ between }) => between(pair.left.name, pair.right.name));
-  const findings = disagreements.map((disagreement): Finding => {
-    const difference = candidates.find((candidate) => candidate.explains(pair, disagreement));
-    return { disagreement, difference: difference ?? null };
-  });
-  return { kind: 'differ', findings };
+  const { readings, ways } = knownBetween(known, pair.left.name, pair.right.name);
+  const findings = read(pair, disagreements, readings);
+  if (!findings.some(isNew)) return { kind: 'differ', findings, shownBy: pair };
+  const applicable = ways.filter(({ premise }) => premise.applies(pair.scenario));
+  if (applicable.length === 0) return { kind: 'differ', findings, shownBy: pair };
+  return judgeWays(pair, findings, applicable, readings);
 }
 
-function crossesFormats({ left, right }: Pair): boolean {
-  return isModern(left.name) !== isModern(right.name);
+/**
+ * What the sides do on other ways is explained exactly if each of them, under the other one's
+ * premises, does what the other one does. What it does not is new, and so is whatever of the first
+ * findings is seen there again.
+ */
+function judgeWays(
+  pair: Pair,
+  findings: readonly Finding[],
+  ways: readonly WayDifference[],
+  readings: readonly ReadingDifference[],
+): Verdict {
+  const way = decidingWay(pair, ways, readings);
+  const trials = tryOut(pair, ways);
+  for (const trial of trials) {
+    const overflow = overflowOf(trial.pair);
+    if (overflow !== undefined) return overflow;
+  }
+  const fresh = trials.map((trial) => newIn(trial, readings));
+  const all = fresh.flat();
+  const explained = findings.map((finding) =>
+    isNew(finding) && !all.some((one) => isSame(one, finding))
+      ? { ...finding, difference: way }
+      : finding,
+  );
+  const others = all.filter(
+    (one, index) =>
+      !findings.some((finding) => isSame(one, finding)) &&
+      all.findIndex((other) => isSame(one, other)) === index,
+  );
+  const shown = trials.find((_, index) => (fresh[index]?.length ?? 0) > 0);
+  return { kind: 'differ', findings: [...explained, ...others], shownBy: shown?.pair ?? pair };
+}
+
+/** The first of the ways that the others cannot do without. */
+function decidingWay(
+  pair: Pair,
+  ways: readonly WayDifference[],
+  readings: readonly ReadingDifference[],
+): WayDifference | null {
+  const [first = null] = ways;
+  if (ways.length < 2) return first;
+  const decides = (way: WayDifference): boolean =>
+    tryOut(
+      pair,
+      ways.filter((other) => other !== way),
+    ).some((trial) => newIn(trial, readings).length > 0);
+  return ways.find(decides) ?? first;
+}
+
+function tryOut(pair: Pair, ways: readonly WayDifference[]): readonly Trial[] {
+  return tryPremises(
+    pair,
+    ways.map(({ premise }) => premise),
+  );
+}
+
+/** The disagreements of an experiment that no difference in reading explains. */
+function newIn({ pair, given }: Trial, readings: readonly ReadingDifference[]): Finding[] {
+  // The count of a twin that was given premises is nobody's: the side itself is held to its own.
+  const due = compare(pair).filter(({ aspect }) => given === 'newer' || aspect !== 'count');
+  return read(pair, due, readings).filter(isNew);
+}
+
+function read(
+  pair: Pair,
+  disagreements: readonly Disagreement[],
+  readings: readonly ReadingDifference[],
+): Finding[] {
+  return disagreements.map((disagreement) => {
+    const difference = readings.find((reading) => reading.explains(pair, disagreement)) ?? null;
+    return { disagreement, difference };
+  });
+}
+
+function isNew({ difference }: Finding): boolean {
+  return difference === null;
+}
+
+function isSame({ disagreement: one }: Finding, { disagreement: other }: Finding): boolean {
+  if (one.aspect !== other.aspect) return false;
+  if (!('page' in one) || !('page' in other)) return true;
+  return one.page === other.page;
+}
+
+function overflowOf({ left, right }: Pair): Verdict | undefined {
+  const overflow = left.overflow ?? right.overflow;
+  if (overflow === undefined) return undefined;
+  return { kind: 'incomparable', why: { id: 'pfn-overflow', page: overflow.page } };
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { INCOMPARABLE_REASONS } from '../compare/comparable';
 import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
 import type { SideName } from '../run/side';
@@ -50,6 +51,9 @@ export const KNOWN_ENTRIES: readonly KnownEntry[] = [
         matters,
       }),
     ),
+  ),
+  ...Object.values(INCOMPARABLE_REASONS).map(
+    (reason): KnownEntry => ({ kind: 'difference', ...reason }),
   ),
 ];
 

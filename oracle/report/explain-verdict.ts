@@ -17,6 +17,7 @@ export const ASPECTS: Readonly<Record<Aspect, string>> = {
   faults: 'faults',
   stop: 'where the call stopped',
   page: 'pages',
+  order: 'map order',
   input: 'input that was overwritten',
 };
 
@@ -71,16 +72,6 @@ export function incomparableText(why: Incomparable): string {
   switch (why.id) {
     case 'pfn-overflow':
       return `the pfn of page ${why.page} does not fit into a 32-bit long`;
-    case 'format-asks-otherwise':
-      return (
-        `the sides were not asked the same: in the customizable format, which is ill-formed, the ` +
-        `request of page ${why.page} means something else`
-      );
-    case 'format-reads-as-writable':
-      return (
-        'the sides were not asked the same: flags[VALID] and flags[WRITE] share bits, so what ' +
-        'the CPU may only read counts as writable'
-      );
   }
 }
 

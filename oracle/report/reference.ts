@@ -23,27 +23,36 @@ export function differencesPage(
     'one step by step.',
     '',
     ...contents(differences),
-    ...differences.flatMap((difference) => [
-      `## ${difference.id}`,
-      '',
-      `**${capital(difference.title)}.**`,
-      '',
-      ...Object.entries(difference.does).map(([side, does]) => `- \`${side}\` ${does}.`),
-      '',
-      `*Why.* ${difference.why}`,
-      '',
-      `*What a driver suffers.* ${difference.driver}`,
-      '',
-      ...example(difference.id, exampleOf(difference.id)),
-    ]),
-    '## What cannot be compared',
+    ...differences.flatMap((difference) => differenceLines(difference, exampleOf(difference.id))),
+    '# What cannot be compared',
     '',
-    'Some scenarios do not ask the two sides the same. If their results differ then, nothing is said of',
-    'them; they are counted apart. If they agree, they are equal.',
+    'Of what is listed here nothing is said; such comparisons are counted apart, by id. Everything else is',
+    'compared: where a format cannot express a request, each side is run once more as the other one was',
+    'asked, and has to do the same.',
     '',
-    ...Object.entries(INCOMPARABLE_REASONS).map(([id, reason]) => `- **${id}**: ${reason}`),
-    '',
+    ...Object.values(INCOMPARABLE_REASONS).flatMap((reason) =>
+      differenceLines(reason, exampleOf(reason.id)),
+    ),
   ].join('\n');
+}
+
+function differenceLines(
+  { id, title, does, why, driver }: Pick<Difference, 'id' | 'title' | 'does' | 'why' | 'driver'>,
+  shown: Example,
+): string[] {
+  return [
+    `## ${id}`,
+    '',
+    `**${capital(title)}.**`,
+    '',
+    ...Object.entries(does).map(([side, what]) => `- \`${side}\` ${what}.`),
+    '',
+    `*Why.* ${why}`,
+    '',
+    `*What a driver suffers.* ${driver}`,
+    '',
+    ...example(id, shown),
+  ];
 }
 
 /** `docs/contract.md`. */

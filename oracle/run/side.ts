@@ -9,10 +9,10 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { type BitsPerLong, encodeRequest, PfnOverflowError } from '../../modern/format';
+import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
 import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
-import { layoutOf, orderOf, type WordLayout } from '../../modern/word-layout';
+import { layoutOf } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
 
 /** The sides that can run a scenario. The first three are those of the golden vectors. */
@@ -69,6 +69,8 @@ export interface Side {
   word(page: number): bigint;
   /** The raw word of a page as documents write it. */
   hexWord(page: number): string;
+  /** Whether output words of this side tell the order of the CPU's mapping. */
+  readonly tellsOrder: boolean;
   /** The order of the mapping that a page's output word tells; 0 where it tells none. */
   mapOrder(page: number): number;
   /** Whether the raw word of a page has exactly these halves. */
@@ -79,12 +81,15 @@ export interface Side {
   request(ask: Ask): bigint;
   /** The page count that was returned, on a side that returns one. */
   readonly pageCount: number | undefined;
+  /** A second instance of this very implementation, on another address space: for experiments. */
+  twin(space: AddressSpace): Side;
 }
 
 /** `v5.7` and `legacy`. */
 export class LegacySide implements Side {
   readonly states = new PageStates();
   readonly overflow = undefined;
+  readonly tellsOrder = false;
   readonly rangeFault: LegacyRangeFault;
 
   constructor(
@@ -137,14 +142,22 @@ export class LegacySide implements Side {
     const { low, high } = encodeAsk(this.rangeFault.pfns.format, ask);
     return fromHalves(low, high);
   }
+
+  twin(space: AddressSpace): Side {
+    return new LegacySide(space, this.name);
+  }
 }
+
+const ORDER_MASK = (1 << ORDER_BITS) - 1;
 
 /** `modern`, on 32 bits, and its later revisions. */
 export class ModernSide implements Side {
   readonly states = new PageStates();
   readonly pageCount = undefined;
   readonly rangeFault: ModernRangeFault;
-  private readonly layout: WordLayout;
+  readonly tellsOrder: boolean;
+  /** Where the order stands in the word that holds the flags. */
+  private readonly orderShift: number;
   overflow: PfnOverflowError | undefined;
 
   constructor(
@@ -153,7 +166,9 @@ export class ModernSide implements Side {
   ) {
     const { kernel, bits } = MODERN_SIDES[name];
     this.rangeFault = new ModernRangeFault(space, bits, revisionOf(kernel));
-    this.layout = layoutOf(kernel, bits);
+    const { orderShift } = layoutOf(kernel, bits);
+    this.tellsOrder = orderShift !== undefined;
+    this.orderShift = (orderShift ?? bits) - (bits - 32);
   }
 
   get record(): RangeRecord {
@@ -176,7 +191,8 @@ export class ModernSide implements Side {
   }
 
   mapOrder(page: number): number {
-    return orderOf(this.layout, this.word(page));
+    if (!this.tellsOrder) return 0;
+    return (this.rangeFault.hmmPfns.flags(page) >>> this.orderShift) & ORDER_MASK;
   }
 
   hexWord(page: number): string {
@@ -201,6 +217,10 @@ export class ModernSide implements Side {
 
   request(ask: Ask): bigint {
     return encodeRequest(ask, this.rangeFault.hmmPfns.bits);
+  }
+
+  twin(space: AddressSpace): Side {
+    return new ModernSide(space, this.name);
   }
 }
 

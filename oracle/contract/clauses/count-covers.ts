@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { countsTooMuch } from '../../compare/uncounted';
 import { COUNT_CAUSES, endsCount } from '../../differences/count/causes';
 import type { Clause, Violation } from '../clause';
 
@@ -15,11 +16,12 @@ export const countCovers: Clause = {
         'A driver that goes on from the page after the last one counted sees the tail again, or for ' +
         'ever; one that takes 0 for a retry (nouveau, amdgpu) tries again until its time is up.',
       matters: 'For every window that ends in untouched memory; gone with the format’s removal.',
-      explains: ({ scenario, record }, page) => endsCount(cause, scenario, record, page),
+      explains: ({ side, scenario }) => endsCount(cause, side, scenario),
     }),
   ),
   check({ side, record }, breach) {
     const { pageCount } = side;
-    if (pageCount !== undefined && pageCount < record.pages) breach(pageCount);
+    if (pageCount === undefined) return;
+    if (pageCount !== record.pages || countsTooMuch(side)) breach(pageCount);
   },
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf } from '../../../mm/entry';
-import type { RangeRecord } from '../../../mm/range-record';
-import { PAGE_SIZE, PMD_SIZE } from '../../../mm/units';
+import type { Side } from '../../run/side';
 import type { Scenario } from '../../scenario/scenario';
+import { exactCount } from './exact-count';
 
 /** A kind of piece that v5.7 fills without counting it (model.md, section 3). */
 export interface CountCause {
@@ -33,35 +33,16 @@ export const COUNT_CAUSES: readonly CountCause[] = [
   },
 ];
 
-const UNCOUNTED = COUNT_CAUSES.flatMap(({ kinds }) => kinds);
-
 /**
- * Whether a count that ends before `page` comes from this cause: the walk can have recorded the
- * start of the page, the page is of the cause's kind, and no page behind it is of one that counts.
+ * Whether a side's page count is short of the range because of this cause: it is exactly what v5.7
+ * must return, and the first page that it leaves out is of the cause's kind.
  */
-export function endsCount(
-  { kinds }: CountCause,
-  scenario: Scenario,
-  record: RangeRecord,
-  page: number,
-): boolean {
+export function endsCount({ kinds }: CountCause, side: Side, scenario: Scenario): boolean {
+  const { pageCount, record } = side;
   return (
-    kinds.includes(kindOf(record.origins[page] ?? 0)) &&
-    recordsHere(scenario, record, page) &&
-    record.origins
-      .subarray(page, record.pages)
-      .every((origin) => UNCOUNTED.includes(kindOf(origin)))
-  );
-}
-
-/** A piece begins here: after another kind, at a PMD or VMA border, or where a retry resumed. */
-function recordsHere({ range, mm }: Scenario, record: RangeRecord, page: number): boolean {
-  if (page === 0) return true;
-  const at = range.start + page * PAGE_SIZE;
-  return (
-    kindOf(record.origins[page - 1] ?? 0) !== kindOf(record.origins[page] ?? 0) ||
-    at % PMD_SIZE === 0 ||
-    mm.vmas.some(({ start }) => start === at) ||
-    record.walkEnds().some(({ start }) => start === at)
+    pageCount !== undefined &&
+    pageCount < record.pages &&
+    kinds.includes(kindOf(record.origins[pageCount] ?? 0)) &&
+    pageCount === exactCount(side, scenario)
   );
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Difference, withPageCount } from '../difference';
+import { type ReadingDifference, withPageCount } from '../difference';
 import { COUNT_CAUSES, type CountCause, endsCount } from './causes';
 
 /**
  * The differences that come from v5.7's return value: the pages from the start of the range to the
  * last address that the walk recorded, not to the end of what it filled.
  */
-export const COUNT_DIFFERENCES: readonly Difference[] = COUNT_CAUSES.map(countDifference);
+export const COUNT_DIFFERENCES: readonly ReadingDifference[] = COUNT_CAUSES.map(countDifference);
 
-function countDifference(cause: CountCause): Difference {
+function countDifference(cause: CountCause): ReadingDifference {
   return {
     id: `count-ends-in-${cause.name}`,
     title: cause.title,
@@ -23,9 +23,7 @@ function countDifference(cause: CountCause): Difference {
       'in such a piece is faulted again until the time is up. From the removal on it is done at once.',
     between: withPageCount,
     explains({ scenario, left }, disagreement) {
-      if (disagreement.aspect !== 'count') return false;
-      const { record } = left;
-      return endsCount(cause, scenario, record, left.pageCount ?? record.pages);
+      return disagreement.aspect === 'count' && endsCount(cause, left, scenario);
     },
   };
 }

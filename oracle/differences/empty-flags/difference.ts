@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { OriginName } from '../../compare/origin';
 import { originName } from '../../compare/origin';
-import { acrossFormats, type Difference } from '../difference';
+import { acrossFormats, type ReadingDifference } from '../difference';
 import { decisionOf } from '../follows';
 
 /** What is particular to one entry kind whose CPU flags are empty. */
@@ -21,7 +21,7 @@ interface EmptyFlagsCause {
  * where an entry is reported although its CPU flags are empty, and are a cause each: the entry kind
  * decides how such a page comes about and what a driver makes of it.
  */
-export function emptyFlagsDifference(cause: EmptyFlagsCause): Difference {
+export function emptyFlagsDifference(cause: EmptyFlagsCause): ReadingDifference {
   return {
     id: cause.id,
     title: cause.title,

@@ -2,7 +2,7 @@
 import type { LegacyFormat } from '../../../legacy/format';
 import type { Pair } from '../../compare/compare';
 import { formatOf } from '../../scenario/scenario';
-import { type Difference, withCustomizableFormat } from '../difference';
+import { type ReadingDifference, withCustomizableFormat } from '../difference';
 import { decisionOf, type PageDecision } from '../follows';
 
 /** What an ill-formed format does to one page's decision on its way through encode and decode. */
@@ -20,7 +20,7 @@ interface FormatCause {
  * A difference that comes from an ill-formed customizable format alone: both sides decided alike,
  * and the format lost or changed the decision when it was encoded and decoded.
  */
-export function formatDifference(cause: FormatCause): Difference {
+export function formatDifference(cause: FormatCause): ReadingDifference {
   return {
     id: cause.id,
     title: cause.title,

@@ -14,7 +14,7 @@ export const flagInsidePfn = formatDifference({
     if (decision.kind !== 'page') return false;
     const defects = formatDefectIds(format);
     const writeInside = defects.has('write-inside-pfn');
-    if (pair.left.states.pfn(page) === decision.pfn) return writeInside;
+    if (pair.left.states.at(page).pfn === decision.pfn) return writeInside;
     return defects.has('valid-inside-pfn') || (writeInside && decision.flags === 'write');
   },
 });

@@ -8,5 +8,5 @@ export const shiftCutsPfn = formatDifference({
   why: 'pfn << pfnShift wraps at 64 bits.',
   driver: 'It maps another page than the process has there, on machines with much memory only.',
   hits: (decision, { pfnShift }) =>
-    decision.kind === 'page' && decision.pfn >= 2 ** (64 - pfnShift),
+    decision.kind === 'page' && decision.pfn >> BigInt(64 - pfnShift) !== 0n,
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Ending } from '../../../mm/range-record';
-import { originName } from '../../compare/origin';
+import { KIND_MASK, Kind, kindOf, ownerOf } from '../../../mm/entry';
+import type { Disguise } from '../premise/premise';
 import { revisionDifference } from './difference';
 
 export const foreignPrivateFaulted = revisionDifference({
@@ -15,11 +15,29 @@ export const foreignPrivateFaulted = revisionDifference({
   driver:
     'Two devices that share a process can mirror each other’s pages, and take them from each other: ' +
     'each such fault invalidates, so the first attempt ends in -EBUSY.',
-  parts: ({ left, right }, { scenario }) =>
-    left.origin === right.origin &&
-    originName(left.origin, scenario.range.owner) === 'pte-other-device-private' &&
-    left.end?.ending === Ending.impossible &&
-    (right.end?.ending === Ending.faulted ||
-      right.end?.ending === Ending.denied ||
-      right.end?.ending === Ending.faultFailed),
+  premise: {
+    applies: ({ mm, range }) =>
+      mm.entries.some((entry) => isForeign(entry.high, range.owner)) ||
+      mm.events.some(({ entries }) => entries.some(({ high }) => isForeign(high, range.owner))),
+    older: { disguise: shownAs(Kind.pteSwap) },
+    newer: { disguise: shownAs(Kind.pteHwpoison) },
+  },
 });
+
+/**
+ * Another owner's pages as entries that the walk faults, or that it fails for. Only the kind is
+ * another one: the owner, which no such entry has, tells that it is a disguise.
+ */
+function shownAs(kind: typeof Kind.pteSwap | typeof Kind.pteHwpoison): Disguise {
+  return {
+    show: (high, owner) => (isForeign(high, owner) ? (high & ~KIND_MASK) | kind : high),
+    restore: (high) =>
+      kindOf(high) === kind && ownerOf(high) !== 0
+        ? (high & ~KIND_MASK) | Kind.pteDevicePrivate
+        : high,
+  };
+}
+
+function isForeign(high: number, owner: number): boolean {
+  return kindOf(high) === Kind.pteDevicePrivate && ownerOf(high) !== owner;
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf } from '../../../mm/entry';
-import { Ending, type WalkEnd } from '../../../mm/range-record';
+import { PUD_SIZE, slotEnd } from '../../../mm/units';
+import type { Scenario } from '../../scenario/scenario';
 import { revisionDifference } from './difference';
 
 export const gapIsOneHole = revisionDifference({
@@ -16,19 +16,17 @@ export const gapIsOneHole = revisionDifference({
   driver:
     'None that reads the array after a success only. After -EFAULT the array holds input from the ' +
     'gap’s start on, not from the piece of it that failed.',
-  parts: ({ left, right }, { left: older }) =>
-    kindOf(left.origin) === Kind.gap &&
-    kindOf(right.origin) === Kind.gap &&
-    right.end?.ending === Ending.impossible &&
-    failsLater(older.record.walkEnds().at(-1), right.end),
+  premise: { applies: hasLargeGap, older: { gaps: 'whole' }, newer: { gaps: 'by table' } },
 });
 
-/** Whether the older side fails in the same gap, in a later piece, or in a smaller one. */
-function failsLater(older: WalkEnd | undefined, newer: WalkEnd): boolean {
-  return (
-    older?.ending === Ending.impossible &&
-    kindOf(older.origin) === Kind.gap &&
-    older.start >= newer.start &&
-    older.end <= newer.end
-  );
+/** Whether some gap of the range is more than one piece where tables are looked at. */
+function hasLargeGap({ mm, range }: Scenario): boolean {
+  let at = range.start;
+  for (const { start, end } of mm.vmas) {
+    if (end <= at) continue;
+    if (start >= range.end) break;
+    if (start > at && slotEnd(at, PUD_SIZE, start) < start) return true;
+    at = end;
+  }
+  return at < range.end && slotEnd(at, PUD_SIZE, range.end) < range.end;
 }

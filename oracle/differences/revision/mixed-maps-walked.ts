@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf } from '../../../mm/entry';
-import { address, PAGE_SIZE } from '../../../mm/units';
-import { findVma } from '../../../mm/vma';
-import type { Pair } from '../../compare/compare';
+import type { Vma } from '../../../mm/vma';
+import type { Scenario } from '../../scenario/scenario';
 import { revisionDifference } from './difference';
 
 export const mixedMapsWalked = revisionDifference({
@@ -17,16 +15,23 @@ export const mixedMapsWalked = revisionDifference({
   driver:
     'Memory of other drivers that is made of ordinary pages can be mirrored: a call that failed for ' +
     'good succeeds. A driver that relied on the refusal gets pages that it never saw before.',
-  parts: ({ page, left, right }, pair) =>
-    kindOf(left.origin) === Kind.skippedVma &&
-    kindOf(right.origin) !== Kind.skippedVma &&
-    liesInMixedMap(pair, page),
+  premise: {
+    applies: ({ mm }) => mm.vmas.some(isRefusedForMixedMap),
+    older: { rewritten: withMixedMaps((vma) => ({ ...vma, mixedmap: false })) },
+    newer: { rewritten: withMixedMaps((vma) => ({ ...vma, io: true })) },
+  },
 });
 
-/** Whether nothing but `mixedmap` speaks against the VMA of a page. */
-function liesInMixedMap({ scenario }: Pair, page: number): boolean {
-  const { vmas } = scenario.mm;
-  const at = address(scenario.range.start + page * PAGE_SIZE);
-  const vma = vmas[findVma(vmas, at)];
-  return vma !== undefined && vma.start <= at && vma.mixedmap && vma.read && !vma.io && !vma.pfnmap;
+/** Whether nothing but `mixedmap` speaks against a VMA. */
+function isRefusedForMixedMap({ mixedmap, read, io, pfnmap }: Vma): boolean {
+  return mixedmap && read && !io && !pfnmap;
+}
+
+/** The scenario with other VMAs for those that only `mixedmap` speaks against. */
+function withMixedMaps(change: (vma: Vma) => Vma) {
+  return (scenario: Scenario): Scenario => {
+    const { mm } = scenario;
+    const vmas = mm.vmas.map((vma) => (isRefusedForMixedMap(vma) ? change(vma) : vma));
+    return { ...scenario, mm: { ...mm, vmas } };
+  };
 }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { StateKind } from '../../../mm/page-states';
+import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
+import { findVma } from '../../../mm/vma';
 import { originName } from '../../compare/origin';
-import { acrossChange, type Difference } from '../difference';
+import type { Scenario } from '../../scenario/scenario';
+import { acrossChange, type ReadingDifference } from '../difference';
 
 const BEFORE = 'reports 0, "none", where the pfn bits of an entry without access are 0';
 const SINCE = 'reports an order without VALID: no word of such a page is 0';
 
+/** The order field of a word that has nothing else (`HMM_PFN_ORDER_SHIFT` from 5.9 to 6.15). */
+const ORDER_SHIFT = 56n;
+
 /** The one difference that the order makes to a page's state. */
-export const orderWithoutValid: Difference = {
+export const orderWithoutValid: ReadingDifference = {
   id: 'hugetlb-order-without-valid',
   title: 'the first page of an empty hugetlb slot is none up to 5.8, and a bare order since 5.9',
   does: { modern: BEFORE, 'modern-6.1': SINCE, 'modern-6.12': SINCE },
@@ -24,10 +29,25 @@ export const orderWithoutValid: Difference = {
     const origin = right.record.origins[page] ?? 0;
     return (
       left.record.origins[page] === origin &&
-      originName(origin, scenario.range.owner).startsWith('hugetlb-') &&
-      left.states.kinds[page] === StateKind.none &&
-      right.states.kinds[page] === StateKind.stray &&
-      right.states.pfn(page) === 0
+      WITHOUT_ACCESS.includes(originName(origin, scenario.range.owner)) &&
+      left.word(page) === 0n &&
+      right.word(page) === bareOrder(scenario, page)
     );
   },
 };
+
+/** The entries of a hugetlb slot that the CPU may not use. */
+const WITHOUT_ACCESS: readonly string[] = [
+  'hugetlb-none',
+  'hugetlb-protnone',
+  'hugetlb-migration',
+  'hugetlb-hwpoison',
+];
+
+/** The word that has the order of a page's hugetlb VMA and nothing else; undefined elsewhere. */
+function bareOrder({ mm, range }: Scenario, page: number): bigint | undefined {
+  const at: Address = advance(range.start, page * PAGE_SIZE);
+  const backing = mm.vmas[findVma(mm.vmas, at)]?.backing;
+  if (backing?.kind !== 'hugetlb') return undefined;
+  return BigInt(Math.log2(backing.size / PAGE_SIZE)) << ORDER_SHIFT;
+}

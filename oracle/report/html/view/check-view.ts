@@ -155,13 +155,15 @@ export function knownCause(
 function incomparableBlock({ incomparable }: CheckReport): Block | undefined {
   const rows = Object.entries(incomparable);
   if (rows.length === 0) return undefined;
-  const reasons: Readonly<Record<string, string>> = INCOMPARABLE_REASONS;
+  const reasons = new Map<string, string>(
+    Object.values(INCOMPARABLE_REASONS).map(({ id, title }) => [id, title]),
+  );
   return {
     kind: 'table',
     title: 'Not comparable',
-    intro: 'The sides were not asked the same, so nothing is said of what they answered.',
+    intro: 'One side came to no result, so nothing is said of what the other one answered.',
     head: ['why', 'comparisons', ''],
-    rows: rows.map(([id, count]) => [id, count, reasons[id] ?? '']),
+    rows: rows.map(([id, count]) => [id, count, reasons.get(id) ?? '']),
     marked: [],
   };
 }

@@ -61,7 +61,9 @@ function pairCase(pair: Explanation['pairs'][number]): readonly Case[] {
     case 'equal':
       return [caseOf({ ...parts, status: 'passed', message: 'the sides agree' })];
     case 'incomparable':
-      return [caseOf({ ...parts, status: 'skipped', message: INCOMPARABLE_REASONS[pair.why.id] })];
+      return [
+        caseOf({ ...parts, status: 'skipped', message: INCOMPARABLE_REASONS[pair.why.id].title }),
+      ];
     default:
       return [];
   }

@@ -50,10 +50,7 @@ const PairSchema = Type.Union([
   closed({ ...sides, verdict: Type.Literal('equal') }),
   closed({
     ...{ ...sides, verdict: Type.Literal('incomparable') },
-    why: Type.Union([
-      closed({ id: oneOf('pfn-overflow', 'format-asks-otherwise'), page: Count }),
-      closed({ id: Type.Literal('format-reads-as-writable') }),
-    ]),
+    why: closed({ id: Type.Literal('pfn-overflow'), page: Count }),
     diff: Type.Optional(Text),
   }),
   closed({

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { NOUVEAU } from '../../../legacy/known-formats';
+import { type FormatDefectId, formatDefectIds } from '../../../legacy/well-formed';
+import { Ask } from '../../../mm/range';
+import { formatOf, type Scenario } from '../../scenario/scenario';
+import { acrossFormats, type WayDifference } from '../difference';
+import { effectiveAsks, meantAsks } from './effective';
+
+/** A way in which the flags of an ill-formed format make a request say something else. */
+interface AsksCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver'> {
+  readonly defect: FormatDefectId;
+  /** What a range fault with such a format does. */
+  readonly legacy: string;
+}
+
+/**
+ * The differences that come from requests which an ill-formed format cannot express: the two sides
+ * are not asked the same. Given a format that can, the customizable side has to do what the fixed one
+ * does; and the fixed one, asked what the format really says, what the customizable one does.
+ */
+export function asksDifference(cause: AsksCause): WayDifference {
+  const { id, title, why, driver, defect, legacy } = cause;
+  return {
+    id,
+    title,
+    does: { 'v5.7': legacy, legacy, modern: 'does what the document asks for' },
+    why,
+    driver,
+    between: acrossFormats,
+    premise: {
+      applies: (scenario) => formatHas(defect, scenario) && asksOtherwise(scenario),
+      older: { rewritten: withWellFormedFormat },
+      newer: { rewritten: askedAsTheFormatSays },
+    },
+  };
+}
+
+/** Whether the format of a scenario has a defect; one without a format has none. */
+export function formatHas(defect: FormatDefectId, scenario: Scenario): boolean {
+  return formatDefectIds(formatOf(scenario)).has(defect);
+}
+
+/** The scenario of a driver whose format can express every request. */
+export function withWellFormedFormat(scenario: Scenario): Scenario {
+  return { ...scenario, format: NOUVEAU };
+}
+
+function asksOtherwise(scenario: Scenario): boolean {
+  const { range } = scenario;
+  const meant = meantAsks(range);
+  return effectiveAsks(formatOf(scenario), range).some((ask, page) => ask !== meant[page]);
+}
+
+function askedAsTheFormatSays(scenario: Scenario): Scenario {
+  const { range } = scenario;
+  const asks = effectiveAsks(formatOf(scenario), range);
+  return { ...scenario, range: { ...range, asks, mask: Ask.all, defaults: Ask.nothing } };
+}

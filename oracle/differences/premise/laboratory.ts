@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { AddressSpace } from '../../../mm/address-space';
+import { WRITE_BIT } from '../../../mm/entry';
+import { StateKind } from '../../../mm/page-states';
+import type { Side } from '../../run/side';
+import type { Scenario } from '../../scenario/scenario';
+import { GivenWalk } from './given-walk';
+import type { Given } from './premise';
+
+/** A second instance of a side with an address space of its own: what would it do, if … */
+export class Laboratory {
+  readonly side: Side;
+  private readonly space = new AddressSpace();
+
+  constructor(side: Side) {
+    this.side = side.twin(this.space);
+  }
+
+  /**
+   * Runs a scenario as it is rewritten under these premises; the result holds until the next run.
+   * It speaks of the entries that really stood there, not of those that the walks were shown.
+   *
+   * @returns the scenario that was run.
+   */
+  run(scenario: Scenario, given: readonly Given[]): Scenario {
+    const { space, side } = this;
+    const run = given.reduce((before, { rewritten }) => rewritten?.(before) ?? before, scenario);
+    const disguises = given.flatMap(({ disguise }) => disguise ?? []);
+    const gaps = given.find((one) => one.gaps !== undefined)?.gaps;
+    const walk = new GivenWalk(space, disguises, gaps, run.range.owner);
+    space.load(run.mm);
+    space.observer = walk;
+    space.overrule = disguises.length === 0 ? null : walk.overrule;
+    side.run(run);
+    side.decode();
+    if (disguises.length > 0) this.undisguise(walk);
+    return run;
+  }
+
+  /** A page that was shown as writable, and is not, was reported as what the CPU may read. */
+  private undisguise(walk: GivenWalk): void {
+    const { record, states } = this.side;
+    for (let page = 0; page < record.stoppedAt; page++) {
+      const shown = record.origins[page] ?? 0;
+      const lent = (shown & ~walk.restored(shown) & WRITE_BIT) !== 0;
+      if (lent && states.kinds[page] === StateKind.write) states.kinds[page] = StateKind.read;
+    }
+    record.replaceOrigins((origin) => walk.restored(origin));
+  }
+}
