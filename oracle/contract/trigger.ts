@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf, ownerOf } from '../../mm/entry';
 import type { WalkEnd } from '../../mm/range-record';
+import { PGD_SIZE, PMD_SIZE, slotEnd } from '../../mm/units';
 import { hasChange } from '../run/side';
+import { sizeOf } from './entry-size';
 import type { SideRun } from './side-run';
+import { vmaAt } from './vma-at';
 
 /**
  * Why a fault for one page takes others with it: each callback faults a piece, not a page. The
@@ -39,10 +42,29 @@ export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger
   }
 }
 
-/** The callback that faulted a piece, if that page did ask for it whose request it looks at. */
+/**
+ * The callback that faulted a piece, if it can have been given that piece, and that page did ask for
+ * it whose request it looks at.
+ */
 export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
-  const first = run.pageAt(end.start);
   const trigger = callbackOf(run, end.origin);
+  if (trigger === undefined || end.end > pieceLimit(run, trigger, end)) return undefined;
+  const first = run.pageAt(end.start);
   const joinsRequests = trigger === 'whole-hole' || trigger === 'whole-mapping';
   return run.anyAsked(first, joinsRequests ? run.pageAt(end.end) : first + 1) ? trigger : undefined;
+}
+
+/** Where the piece ends at the latest that a callback is given from an address on. */
+function pieceLimit(run: SideRun, trigger: Trigger, { start, origin }: WalkEnd): number {
+  const vma = vmaAt(run.scenario, run.pageAt(start));
+  if (vma === undefined) return start;
+  switch (trigger) {
+    case 'whole-hole':
+      return slotEnd(start, PGD_SIZE, vma.end);
+    case 'rest-of-table':
+      return slotEnd(start, PMD_SIZE, vma.end);
+    case 'whole-mapping':
+    case 'hugetlb-first-page':
+      return slotEnd(start, sizeOf(origin, vma), vma.end);
+  }
 }

@@ -18,6 +18,7 @@ export const countCovers: Clause = {
       explains: ({ scenario, record }, page) => endsCount(cause, scenario, record, page),
     }),
   ),
+  sides: (name) => name === 'v5.7',
   check({ side, record }, breach) {
     const { pageCount } = side;
     if (pageCount !== undefined && pageCount < record.pages) breach(pageCount);

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { handleMmFault } from '../../mm/fault';
+import { FaultTrace } from '../../mm/fault-trace';
+import { pageAddress } from '../run/slots';
+import { Access } from './cpu-pages';
+import type { SideRun } from './side-run';
+import { vmaAt } from './vma-at';
+
+/**
+ * So many page faults of one page are done: one that clears a NUMA hint or ends a migration, one
+ * that copies.
+ */
+const FAULTS = 3;
+
+const scratch = new FaultTrace();
+
+/** Whether a page fault of the CPU, for a page that lies in a VMA, fails now. An experiment. */
+export function faultFails(run: SideRun, page: number, write: boolean): boolean {
+  const vma = vmaAt(run.scenario, page);
+  if (vma === undefined) return false;
+  const at = pageAddress(run.scenario.range.start, page);
+  let fails = false;
+  onCopy(run, () => {
+    fails = !handleMmFault(run.space, vma, at, write);
+  });
+  return fails;
+}
+
+/**
+ * Whether page faults of the CPU make a page accessible, writable if so wished, whoever else would
+ * have to do something for that. An experiment: it asks the CPU, and not the side.
+ */
+export function canBeHad(run: SideRun, page: number, write: boolean): boolean {
+  const vma = vmaAt(run.scenario, page);
+  if (vma === undefined || run.isUnmappable(vma)) return false;
+  const at = pageAddress(run.scenario.range.start, page);
+  const wanted = write ? Access.write : Access.read;
+  let access = run.mayUse(page);
+  onCopy(run, () => {
+    for (let fault = 0; fault < FAULTS && access < wanted; fault++) {
+      if (!handleMmFault(run.space, vma, at, write)) break;
+      run.lookAnew();
+      access = run.mayUse(page);
+    }
+  });
+  run.lookAnew();
+  return access >= wanted;
+}
+
+/** Runs something on the address space and undoes it; its page faults are in nobody's trace. */
+function onCopy({ space }: SideRun, experiment: () => void): void {
+  const { trace } = space;
+  scratch.clear();
+  space.trace = scratch;
+  space.experiment(experiment);
+  space.trace = trace;
+}
