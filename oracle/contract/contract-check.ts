@@ -25,45 +25,63 @@ export interface Breach {
 export class ContractCheck {
   private readonly asked = new Asked();
   private readonly held: readonly HeldSide[];
-  private readonly byName = new Map<Side, HeldSide>();
+  private readonly bySide = new Map<Side, HeldSide>();
+  /** Where breaches go just now. */
+  private breaches: Breach[] = [];
 
   constructor(
     private readonly runner: Runner,
     clauses: readonly Clause[] = CLAUSES,
   ) {
     this.held = runner.sides.map((side) => {
+      const run = new SideRun(side, runner.space, this.asked);
       const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
       return {
-        run: new SideRun(side, runner.space, this.asked),
-        left: own.filter(({ sees }) => sees === 'what the call left'),
-        found: own.filter(({ sees }) => sees === undefined),
-        mirrored: own.filter(({ sees }) => sees === 'the mirrored scenario'),
+        run,
+        left: this.prepared(run, own, 'what the call left'),
+        found: this.prepared(run, own, undefined),
+        mirrored: this.prepared(run, own, 'the mirrored scenario'),
       };
     });
-    for (const one of this.held) this.byName.set(one.run.side, one);
+    for (const one of this.held) this.bySide.set(one.run.side, one);
+  }
+
+  /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
+  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): Check[] {
+    return clauses
+      .filter((clause) => clause.sees === sees)
+      .map((clause) => ({
+        clause,
+        breach: (page) => {
+          const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
+          this.breaches.push({ clause, side: run.side, page, violation });
+        },
+      }));
   }
 
   /** To be called for each side right after it ran, with the address space as it left it. */
   sideRan(scenario: Scenario, side: Side, breaches: Breach[]): void {
-    const held = this.byName.get(side);
+    const held = this.bySide.get(side);
     if (held === undefined || held.left.length === 0 || !isHeld(side, scenario)) return;
     this.asked.take(scenario);
     held.run.lookAnew();
-    checkClauses(held.left, held.run, breaches);
+    this.breaches = breaches;
+    checkClauses(held.left, held.run);
   }
 
   /** To be called when all sides have run. Leaves the address space as the scenario has it. */
   allRan(scenario: Scenario, breaches: Breach[]): void {
     const { space } = this.runner;
+    this.breaches = breaches;
     space.rewind();
     this.asked.take(scenario);
     for (const { run, found } of this.held) {
       if (!isHeld(run.side, scenario)) continue;
       run.lookAnew();
-      checkClauses(found, run, breaches);
+      checkClauses(found, run);
     }
     if (this.held.some((held) => this.isWorthMirroring(held, scenario))) {
-      this.checkMirrored(scenario, breaches);
+      this.checkMirrored(scenario);
     }
   }
 
@@ -76,7 +94,7 @@ export class ContractCheck {
     return mirrored.length > 0 && (ret !== 0 || walks > 1) && isHeld(run.side, scenario);
   }
 
-  private checkMirrored(scenario: Scenario, breaches: Breach[]): void {
+  private checkMirrored(scenario: Scenario): void {
     const mirror = mirrored(scenario);
     if (mirror === undefined) return;
     const { space } = this.runner;
@@ -86,7 +104,7 @@ export class ContractCheck {
       held.run.laboratory.run(mirror);
       held.run.laboratory.decode();
       space.rewind();
-      checkClauses(held.mirrored, held.run, breaches);
+      checkClauses(held.mirrored, held.run);
     }
     space.load(scenario.mm);
   }
@@ -95,18 +113,21 @@ export class ContractCheck {
 /** A side, and the clauses that it can break, by what they see. */
 interface HeldSide {
   readonly run: SideRun;
-  readonly left: readonly Clause[];
-  readonly found: readonly Clause[];
-  readonly mirrored: readonly Clause[];
+  readonly left: readonly Check[];
+  readonly found: readonly Check[];
+  readonly mirrored: readonly Check[];
 }
 
-function checkClauses(clauses: readonly Clause[], run: SideRun, breaches: Breach[]): void {
-  for (let index = 0; index < clauses.length; index++) {
-    const clause = clauses[index];
-    clause?.check(run, (page) => {
-      const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
-      breaches.push({ clause, side: run.side, page, violation });
-    });
+/** A clause, and where the pages go for which it is broken. */
+interface Check {
+  readonly clause: Clause;
+  readonly breach: (page: number) => void;
+}
+
+function checkClauses(checks: readonly Check[], run: SideRun): void {
+  for (let index = 0; index < checks.length; index++) {
+    const check = checks[index];
+    if (check !== undefined) check.clause.check(run, check.breach);
   }
 }
 

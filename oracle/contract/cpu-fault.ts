@@ -2,7 +2,7 @@
 import { handleMmFault } from '../../mm/fault';
 import { FaultTrace } from '../../mm/fault-trace';
 import { pageAddress } from '../run/slots';
-import { Access } from './cpu-pages';
+import { Access, CpuPages } from './cpu-pages';
 import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
 
@@ -13,6 +13,7 @@ import { vmaAt } from './vma-at';
 const FAULTS = 3;
 
 const scratch = new FaultTrace();
+const onePage = new CpuPages();
 
 /** Whether a page fault of the CPU, for a page that lies in a VMA, fails now. An experiment. */
 export function faultFails(run: SideRun, page: number, write: boolean): boolean {
@@ -33,18 +34,23 @@ export function faultFails(run: SideRun, page: number, write: boolean): boolean 
 export function canBeHad(run: SideRun, page: number, write: boolean): boolean {
   const vma = vmaAt(run.scenario, page);
   if (vma === undefined || run.isUnmappable(vma)) return false;
-  const at = pageAddress(run.scenario.range.start, page);
+  const { owner, start } = run.scenario.range;
+  const at = pageAddress(start, page);
+  const taken = { start: at, end: pageAddress(at, 1), owner };
   const wanted = write ? Access.write : Access.read;
-  let access = run.mayUse(page);
+  const isThere = (): boolean => {
+    onePage.take(run.space, taken, run.mixedMapsWalked);
+    return (onePage.access[0] ?? Access.nothing) >= wanted;
+  };
+  let had = false;
   onCopy(run, () => {
-    for (let fault = 0; fault < FAULTS && access < wanted; fault++) {
+    had = isThere();
+    for (let fault = 0; fault < FAULTS && !had; fault++) {
       if (!handleMmFault(run.space, vma, at, write)) break;
-      run.lookAnew();
-      access = run.mayUse(page);
+      had = isThere();
     }
   });
-  run.lookAnew();
-  return access >= wanted;
+  return had;
 }
 
 /** Runs something on the address space and undoes it; its page faults are in nobody's trace. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace, SlotImage, ThreadEvent } from '../../mm/address-space';
-import { Kind, kindOf, ownerOf, WRITE_BIT } from '../../mm/entry';
 import { EBUSY } from '../../mm/errno';
 import { Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
@@ -21,7 +20,9 @@ export class SideRun {
   /** A second instance of the side, for experiments: what would have been if … */
   readonly laboratory: Side;
   private readonly cpuPages = new CpuPages();
-  private readonly mixedMapsWalked: boolean;
+  /** What the side's kernel has of the changes that decide what a page fault can bring. */
+  readonly foreignPrivateFaulted: boolean;
+  readonly mixedMapsWalked: boolean;
   private looked = false;
 
   /** @param space the address space that the side was made for. */
@@ -32,6 +33,7 @@ export class SideRun {
     readonly asked: Asked,
   ) {
     this.laboratory = makeSide(side.name, space);
+    this.foreignPrivateFaulted = hasChange(side.name, 'foreignPrivateFaulted');
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
   }
 
@@ -83,12 +85,9 @@ export class SideRun {
     return isUnmappable(vma, this.mixedMapsWalked);
   }
 
-  /** What the CPU may do with a page; with a private page of the range's owner, what its device may. */
-  mayUse(page: number): Access {
-    const high = this.cpu.highs[page] ?? 0;
-    if (kindOf(high) !== Kind.pteDevicePrivate) return this.cpu.access(page);
-    if (ownerOf(high) !== this.scenario.range.owner) return Access.nothing;
-    return (high & WRITE_BIT) !== 0 ? Access.write : Access.read;
+  /** The {@link Access} that the CPU has to a page; to a private page of its owner, the device. */
+  mayUse(page: number): number {
+    return this.cpu.access[page] ?? Access.nothing;
   }
 
   /** Whether other threads stored any entry during the call, or may have. */

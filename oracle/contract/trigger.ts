@@ -2,7 +2,6 @@
 import { Kind, kindOf, ownerOf } from '../../mm/entry';
 import type { WalkEnd } from '../../mm/range-record';
 import { PGD_SIZE, PMD_SIZE, slotEnd } from '../../mm/units';
-import { hasChange } from '../run/side';
 import { sizeOf } from './entry-size';
 import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
@@ -14,7 +13,10 @@ import { vmaAt } from './vma-at';
 export type Trigger = 'whole-hole' | 'rest-of-table' | 'whole-mapping' | 'hugetlb-first-page';
 
 /** The callback that met such an entry, and faulted the piece that it was given. */
-export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger | undefined {
+export function callbackOf(
+  { foreignPrivateFaulted, scenario }: SideRun,
+  origin: number,
+): Trigger | undefined {
   switch (kindOf(origin)) {
     case Kind.hole:
       return 'whole-hole';
@@ -33,8 +35,7 @@ export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger
       return 'rest-of-table';
     case Kind.pteDevicePrivate:
       // Those of others only, and only later kernels.
-      return hasChange(side.name, 'foreignPrivateFaulted') &&
-        ownerOf(origin) !== scenario.range.owner
+      return foreignPrivateFaulted && ownerOf(origin) !== scenario.range.owner
         ? 'rest-of-table'
         : undefined;
     default:

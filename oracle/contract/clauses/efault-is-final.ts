@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf, ownerOf } from '../../../mm/entry';
 import { EFAULT } from '../../../mm/errno';
-import { hasChange } from '../../run/side';
 import type { Clause } from '../clause';
 import { canBeHad } from '../cpu-fault';
 import { failedPiece } from '../failed-piece';
@@ -29,12 +28,12 @@ export const efaultIsFinal: Clause = {
       matters:
         'With two devices of different owners in one process, or one driver with an owner for each ' +
         'device; until 5.18. Later kernels fault such pages.',
-      explains({ side, scenario, cpu }, page) {
+      explains({ foreignPrivateFaulted, scenario, cpu }, page) {
         const high = cpu.highs[page] ?? 0;
         return (
           kindOf(high) === Kind.pteDevicePrivate &&
           ownerOf(high) !== scenario.range.owner &&
-          !hasChange(side.name, 'foreignPrivateFaulted')
+          !foreignPrivateFaulted
         );
       },
     },

@@ -14,12 +14,13 @@ export const mappedIsValid: Clause = {
   violations: [],
   check(run, breach) {
     const { kinds } = run.side.states;
+    const { access } = run.cpu;
     for (let page = 0; page < run.record.stoppedAt; page++) {
       const kind = kinds[page];
       if (kind === StateKind.write) continue;
       // What is no word of the interface at all, invalid-says-nothing reports.
       if (kind === StateKind.stray || kind === StateKind.malformed) continue;
-      const may = run.mayUse(page);
+      const may = access[page];
       if (may === Access.nothing || (may === Access.read && kind === StateKind.read)) continue;
       if (!run.changedMeanwhile(page)) breach(page);
     }

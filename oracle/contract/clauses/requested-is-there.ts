@@ -57,7 +57,7 @@ export const requestedIsThere: Clause = {
   sees: 'what the call left',
   violations: [hugetlbFirstPageOnly, ownDevicePrivateReadOnly],
   check(run, breach) {
-    if (run.record.ret !== 0) return;
+    if (run.record.ret !== 0 || !run.asked.anything) return;
     for (let page = 0; page < run.record.pages; page++) {
       if (run.asksFault(page) && !satisfied(run, page)) breach(page);
     }

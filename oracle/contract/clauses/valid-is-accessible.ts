@@ -41,10 +41,11 @@ export const validIsAccessible: Clause = {
   ),
   check(run, breach) {
     const { kinds } = run.side.states;
+    const { access } = run.cpu;
     for (let page = 0; page < run.record.stoppedAt; page++) {
       const kind = kinds[page];
       if (kind !== StateKind.read && kind !== StateKind.write) continue;
-      const may = run.mayUse(page);
+      const may = access[page];
       if (may === Access.write || (may === Access.read && kind === StateKind.read)) continue;
       if (!run.changedMeanwhile(page)) breach(page);
     }
