@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Judge, knownIds } from '../campaign/judge';
+import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
 import { complexity } from '../generate/complexity';
 import { generateScenario } from '../generate/generate';
@@ -20,12 +21,15 @@ export interface MinimalFixture {
 }
 
 /**
- * The sides that a cause is looked for on: those of the golden vectors; for a difference that only
- * later kernels show, `modern` and the first that does.
+ * The sides that a cause is looked for on: those of the golden vectors; for a difference or a broken
+ * promise that only later kernels show, `modern` and the first that does.
  */
 export function sidesShowing(id: string): readonly SideName[] {
   const difference = DIFFERENCES.find((entry) => entry.id === id);
-  const later = difference?.between('modern', 'modern-6.1') === true;
+  const clause = CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
+  const later =
+    difference?.between('modern', 'modern-6.1') === true ||
+    (clause?.sides?.('modern-6.1') === true && !clause.sides('modern'));
   return later ? ['modern', 'modern-6.1'] : ['v5.7', 'legacy', 'modern'];
 }
 
