@@ -50,7 +50,9 @@ export type Verdict =
 export type SideMaker = (space: AddressSpace) => Side;
 
 /** The promises that one call shows to be broken, without an experiment of the model. */
-const OBSERVABLE = CLAUSES.filter(({ id, sees }) => sees === undefined && id !== 'mask-hides');
+const OBSERVABLE = CLAUSES.filter(
+  ({ experiment, sees }) => sees !== 'the mirrored scenario' && experiment !== true,
+);
 
 /** What the page table after the call cannot tell, and is tried. */
 interface Attempt {
@@ -120,6 +122,7 @@ export class LiveJudge {
     const { stoppedAt } = this.side.record;
     const breaches: Breach[] = [];
     this.side.decode();
+    this.contract.sideRan(scenario, this.side, breaches);
     this.contract.allRan(scenario, breaches);
     const ids = breaches.map(({ clause, violation }) => violation?.id ?? `${clause.id} (new)`);
     return { violations: [...new Set(ids)], stoppedAt };

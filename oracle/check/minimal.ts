@@ -2,6 +2,7 @@
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Judge, type Judgement, knownIds } from '../campaign/judge';
 import { INCOMPARABLE_IDS } from '../compare/comparable';
+import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
 import { complexity } from '../generate/complexity';
 import { generateScenario } from '../generate/generate';
@@ -30,13 +31,17 @@ export function shownIds(judgement: Judgement): string[] {
 }
 
 /**
- * The sides that a cause is looked for on: those of the golden vectors; for a difference that only
- * later kernels show, `modern` and the first that does; where 32 bits are too few, `modern` on both.
+ * The sides that a cause is looked for on: those of the golden vectors; for a difference or a broken
+ * promise that only later kernels show, `modern` and the first that does; where 32 bits are too few,
+ * `modern` on both.
  */
 export function sidesShowing(id: string): readonly SideName[] {
   if (INCOMPARABLE_IDS.some((one) => one === id)) return ['modern', 'modern-32'];
   const difference = DIFFERENCES.find((entry) => entry.id === id);
-  const later = difference?.between('modern', 'modern-6.1') === true;
+  const clause = CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
+  const later =
+    difference?.between('modern', 'modern-6.1') === true ||
+    (clause?.sides?.('modern-6.1') === true && !clause.sides('modern'));
   return later ? ['modern', 'modern-6.1'] : ['v5.7', 'legacy', 'modern'];
 }
 

@@ -1,14 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { Ask } from '../../mm/range';
 import { effectiveAsk } from '../compare/comparable';
 import type { Scenario } from '../scenario/scenario';
 
 const FAULT = 1;
 const WRITE = 2;
 
+/** Fault and write as bits, by ask; and back. */
+const BITS = [0, FAULT, FAULT | WRITE, WRITE, FAULT | WRITE];
+const ASK_OF_BITS = [Ask.nothing, Ask.read, Ask.writeOnly, Ask.write];
+const ASKS = BITS.length;
+
+/** What is effectively asked, as bits, by ask, mask and defaults. */
+const EFFECTIVE = Uint8Array.from({ length: ASKS ** 3 }, (_, index) => {
+  const ask = index % ASKS;
+  const mask = Math.floor(index / ASKS) % ASKS;
+  const { faults, writes } = effectiveAsk(ask, mask, Math.floor(index / ASKS ** 2));
+  return faults ? FAULT | (writes ? WRITE : 0) : 0;
+});
+
 /** What each page of a scenario was effectively asked: its input, the mask and the defaults. */
 export class Asked {
   private bits = new Uint8Array(64);
   private current: Scenario | undefined;
+  private hides = false;
+  private unmasked: Uint8Array | undefined;
+  /** Whether any page is asked for at all. */
+  anything = false;
 
   /** Computes what is asked, unless this scenario is the last one. */
   take(scenario: Scenario): void {
@@ -16,9 +34,17 @@ export class Asked {
     this.current = scenario;
     const { asks, mask, defaults } = scenario.range;
     if (this.bits.length < asks.length) this.bits = new Uint8Array(asks.length);
+    const seen = BITS[mask] ?? 0;
+    const row = (mask + defaults * ASKS) * ASKS;
+    this.hides = false;
+    this.unmasked = undefined;
+    this.anything = false;
     for (let page = 0; page < asks.length; page++) {
-      const { faults, writes } = effectiveAsk(asks[page] ?? 0, mask, defaults);
-      this.bits[page] = (faults ? FAULT : 0) | (faults && writes ? WRITE : 0);
+      const ask = asks[page] ?? Ask.nothing;
+      const effective = EFFECTIVE[row + ask] ?? 0;
+      if (((BITS[ask] ?? 0) & ~seen) !== 0) this.hides = true;
+      if (effective !== 0) this.anything = true;
+      this.bits[page] = effective;
     }
   }
 
@@ -36,5 +62,14 @@ export class Asked {
   /** Whether a page is asked for, and is to be writable. */
   writes(page: number): boolean {
     return ((this.bits[page] ?? 0) & WRITE) !== 0;
+  }
+
+  /** The input without what the mask hides; undefined if it hides nothing. */
+  visible(): Uint8Array | undefined {
+    if (!this.hides) return undefined;
+    const { asks, mask } = this.scenario.range;
+    const seen = BITS[mask] ?? 0;
+    this.unmasked ??= asks.map((ask) => ASK_OF_BITS[(BITS[ask] ?? 0) & seen] ?? Ask.nothing);
+    return this.unmasked;
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { SideName } from '../run/side';
 import type { SideRun } from './side-run';
 
 /**
@@ -13,6 +14,13 @@ export interface Clause {
   readonly violations: readonly Violation[];
   /** What the address space holds during the check; what the call found, if not given. */
   readonly sees?: 'what the call left' | 'the mirrored scenario';
+  /**
+   * Whether the check runs something: the side's laboratory, or page faults. A live kernel can only
+   * be held to what its one call shows.
+   */
+  readonly experiment?: true;
+  /** The only sides that can break it; all, if not given. */
+  readonly sides?: (name: SideName) => boolean;
   /** Calls `breach` with each page for which the promise is broken. */
   check(run: SideRun, breach: (page: number) => void): void;
 }

@@ -24,56 +24,110 @@ export interface Breach {
  */
 export class ContractCheck {
   private readonly asked = new Asked();
-  private readonly runs: readonly SideRun[];
-  private readonly afterEachSide: readonly Clause[];
-  private readonly afterAll: readonly Clause[];
-  private readonly mirrored: readonly Clause[];
+  private readonly held: readonly HeldSide[];
+  private readonly bySide = new Map<Side, HeldSide>();
+  /** Where breaches go just now. */
+  private breaches: Breach[] = [];
 
   constructor(
     private readonly runner: Runner,
     clauses: readonly Clause[] = CLAUSES,
   ) {
-    this.runs = runner.sides.map((side) => new SideRun(side, runner.space, this.asked));
-    this.afterEachSide = clauses.filter(({ sees }) => sees === 'what the call left');
-    this.afterAll = clauses.filter(({ sees }) => sees === undefined);
-    this.mirrored = clauses.filter(({ sees }) => sees === 'the mirrored scenario');
+    this.held = runner.sides.map((side) => {
+      const run = new SideRun(side, runner.space, this.asked);
+      const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
+      return {
+        run,
+        left: this.prepared(run, own, 'what the call left'),
+        found: this.prepared(run, own, undefined),
+        mirrored: this.prepared(run, own, 'the mirrored scenario'),
+      };
+    });
+    for (const one of this.held) this.bySide.set(one.run.side, one);
+  }
+
+  /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
+  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): Check[] {
+    return clauses
+      .filter((clause) => clause.sees === sees)
+      .map((clause) => ({
+        clause,
+        breach: (page) => {
+          const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
+          this.breaches.push({ clause, side: run.side, page, violation });
+        },
+      }));
   }
 
   /** To be called for each side right after it ran, with the address space as it left it. */
   sideRan(scenario: Scenario, side: Side, breaches: Breach[]): void {
-    if (this.afterEachSide.length === 0 || !isHeld(side, scenario)) return;
-    const run = this.runs.find((one) => one.side === side);
-    if (run === undefined) return;
+    const held = this.bySide.get(side);
+    if (held === undefined || held.left.length === 0 || !isHeld(side, scenario)) return;
     this.asked.take(scenario);
-    checkClauses(this.afterEachSide, run, breaches);
+    held.run.lookAnew();
+    this.breaches = breaches;
+    checkClauses(held.left, held.run);
   }
 
   /** To be called when all sides have run. Leaves the address space as the scenario has it. */
   allRan(scenario: Scenario, breaches: Breach[]): void {
     const { space } = this.runner;
+    this.breaches = breaches;
     space.rewind();
     this.asked.take(scenario);
-    const held = this.runs.filter(({ side }) => isHeld(side, scenario));
-    for (const run of held) checkClauses(this.afterAll, run, breaches);
-    const mirror = this.mirrored.length === 0 ? undefined : mirrored(scenario);
+    for (const { run, found } of this.held) {
+      if (!isHeld(run.side, scenario)) continue;
+      run.lookAnew();
+      checkClauses(found, run);
+    }
+    if (this.held.some((held) => this.isWorthMirroring(held, scenario))) {
+      this.checkMirrored(scenario);
+    }
+  }
+
+  /**
+   * A call that met no page it had to do something about has put out each page by its own entry
+   * alone, as other clauses see; the order of its neighbours cannot matter.
+   */
+  private isWorthMirroring({ run, mirrored }: HeldSide, scenario: Scenario): boolean {
+    const { ret, walks } = run.record;
+    return mirrored.length > 0 && (ret !== 0 || walks > 1) && isHeld(run.side, scenario);
+  }
+
+  private checkMirrored(scenario: Scenario): void {
+    const mirror = mirrored(scenario);
     if (mirror === undefined) return;
+    const { space } = this.runner;
     space.load(mirror.mm);
-    for (const run of held) {
-      run.laboratory.run(mirror);
-      run.laboratory.decode();
+    for (const held of this.held) {
+      if (!this.isWorthMirroring(held, scenario)) continue;
+      held.run.laboratory.run(mirror);
+      held.run.laboratory.decode();
       space.rewind();
-      checkClauses(this.mirrored, run, breaches);
+      checkClauses(held.mirrored, held.run);
     }
     space.load(scenario.mm);
   }
 }
 
-function checkClauses(clauses: readonly Clause[], run: SideRun, breaches: Breach[]): void {
-  for (const clause of clauses) {
-    clause.check(run, (page) => {
-      const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
-      breaches.push({ clause, side: run.side, page, violation });
-    });
+/** A side, and the clauses that it can break, by what they see. */
+interface HeldSide {
+  readonly run: SideRun;
+  readonly left: readonly Check[];
+  readonly found: readonly Check[];
+  readonly mirrored: readonly Check[];
+}
+
+/** A clause, and where the pages go for which it is broken. */
+interface Check {
+  readonly clause: Clause;
+  readonly breach: (page: number) => void;
+}
+
+function checkClauses(checks: readonly Check[], run: SideRun): void {
+  for (let index = 0; index < checks.length; index++) {
+    const check = checks[index];
+    if (check !== undefined) check.clause.check(run, check.breach);
   }
 }
 

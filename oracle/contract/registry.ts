@@ -1,26 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Clause, Violation } from './clause';
 import { countCovers } from './clauses/count-covers';
+import { ebusyIsStale } from './clauses/ebusy-is-stale';
+import { efaultIsFinal } from './clauses/efault-is-final';
+import { epermDeniesWrite } from './clauses/eperm-denies-write';
+import { errorIsFinal } from './clauses/error-is-final';
 import { failsForWhoAsked } from './clauses/fails-for-who-asked';
+import { faultIsNeeded } from './clauses/fault-is-needed';
+import { faultIsPermitted } from './clauses/fault-is-permitted';
 import { faultable } from './clauses/faultable';
+import { faultedOnce } from './clauses/faulted-once';
 import { invalidSaysNothing } from './clauses/invalid-says-nothing';
+import { mappedIsValid } from './clauses/mapped-is-valid';
 import { maskHides } from './clauses/mask-hides';
+import { orderIsMapped } from './clauses/order-is-mapped';
 import { orderOfNeighbours } from './clauses/order-of-neighbours';
 import { ownPagesStay } from './clauses/own-pages-stay';
+import { pfnIsMapped } from './clauses/pfn-is-mapped';
 import { requestedIsThere } from './clauses/requested-is-there';
+import { returnsAnAnswer } from './clauses/returns-an-answer';
 import { stopDivides } from './clauses/stop-divides';
 import { readStaysRead, reportingChangesNothing } from './clauses/unasked';
 import { validIsAccessible } from './clauses/valid-is-accessible';
+import { waitsForWhoAsked } from './clauses/waits-for-who-asked';
 
 /** The contract: every promise that callers rely on. A further one is a file and a line here. */
 export const CLAUSES: readonly Clause[] = [
+  returnsAnAnswer,
   requestedIsThere,
   invalidSaysNothing,
   validIsAccessible,
+  mappedIsValid,
+  pfnIsMapped,
+  orderIsMapped,
+  errorIsFinal,
   reportingChangesNothing,
   readStaysRead,
   ownPagesStay,
+  faultIsPermitted,
+  faultIsNeeded,
+  faultedOnce,
+  waitsForWhoAsked,
   failsForWhoAsked,
+  efaultIsFinal,
+  epermDeniesWrite,
+  ebusyIsStale,
   faultable,
   orderOfNeighbours,
   maskHides,

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpace } from '../../mm/address-space';
+import type { AddressSpace, SlotImage, ThreadEvent } from '../../mm/address-space';
+import { EBUSY } from '../../mm/errno';
 import { Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
-import { PAGE_SIZE } from '../../mm/units';
-import { makeSide, type Side } from '../run/side';
+import { PAGE_SIZE, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
+import { findVma, type Vma } from '../../mm/vma';
+import { hasChange, makeSide, type Side } from '../run/side';
+import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 import type { Asked } from './asked';
+import { Access, CpuPages, isUnmappable } from './cpu-pages';
+import { sizeOf } from './entry-size';
+import { vmaAt } from './vma-at';
 
 /**
  * One side's result on one scenario, with what each page was effectively asked: what the clauses of
@@ -13,14 +19,39 @@ import type { Asked } from './asked';
 export class SideRun {
   /** A second instance of the side, for experiments: what would have been if … */
   readonly laboratory: Side;
+  private readonly cpuPages = new CpuPages();
+  /** What the side's kernel has of the changes that decide what a page fault can bring. */
+  readonly foreignPrivateFaulted: boolean;
+  readonly mixedMapsWalked: boolean;
+  private looked = false;
 
   /** @param space the address space that the side was made for. */
   constructor(
     readonly side: Side,
     readonly space: AddressSpace,
-    private readonly asked: Asked,
+    /** What each page was effectively asked. */
+    readonly asked: Asked,
   ) {
     this.laboratory = makeSide(side.name, space);
+    this.foreignPrivateFaulted = hasChange(side.name, 'foreignPrivateFaulted');
+    this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
+  }
+
+  /** To be called whenever the address space has come into another state that clauses look at. */
+  lookAnew(): void {
+    this.looked = false;
+  }
+
+  /**
+   * What the CPU's page table holds for each page of the range, in the state of the address space
+   * that the clause sees.
+   */
+  get cpu(): CpuPages {
+    if (!this.looked) {
+      this.cpuPages.take(this.space, this.scenario.range, this.mixedMapsWalked);
+      this.looked = true;
+    }
+    return this.cpuPages;
   }
 
   get scenario(): Scenario {
@@ -49,18 +80,101 @@ export class SideRun {
     return false;
   }
 
+  /** Whether no range fault of this side's kernel maps any page of a VMA. */
+  isUnmappable(vma: Vma): boolean {
+    return isUnmappable(vma, this.mixedMapsWalked);
+  }
+
+  /** The {@link Access} that the CPU has to a page; to a private page of its owner, the device. */
+  mayUse(page: number): number {
+    return this.cpu.access[page] ?? Access.nothing;
+  }
+
+  /** Whether other threads stored any entry during the call, or may have. */
+  get othersStored(): boolean {
+    const { events } = this.scenario.mm;
+    return events.length > 0 && events.some(({ entries }) => entries.length > 0);
+  }
+
+  /** Whether a page fault was called for any page of `[first, stop)`. */
+  wasFaulted(first: number, stop: number): boolean {
+    const { faults } = this.record;
+    for (let row = 0; row < faults.rows; row++) {
+      const { at, pages } = faults.row(row);
+      const from = this.pageAt(at);
+      if (from < stop && from + pages > first) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Whether a page's entry may have changed after it was put out: another thread stored one after
+   * the first walk began, or the call did something for a later VMA that shares the entry.
+   */
+  changedMeanwhile(page: number): boolean {
+    const { walks, faults } = this.record;
+    if ((walks > 1 || faults.rows > 0) && this.isSharedEntry(page)) return true;
+    const { events } = this.scenario.mm;
+    if (events.length === 0) return false;
+    const at = this.scenario.range.start + page * PAGE_SIZE;
+    return events.some(
+      (event) =>
+        this.cameMeanwhile(event) &&
+        event.entries.some((entry) => covers(entry, at) || this.splits(entry, page)),
+    );
+  }
+
+  /** Whether an entry, with the tables above it, replaced a larger one that a page was put out from. */
+  private splits(entry: SlotImage, page: number): boolean {
+    const vma = vmaAt(this.scenario, page);
+    if (vma === undefined) return false;
+    const size = sizeOf(this.record.origins[page] ?? 0, vma);
+    const at = pageAddress(this.scenario.range.start, page);
+    return slotStart(entry.at, size) === slotStart(at, size);
+  }
+
+  /**
+   * The high word of the entry that a page was put out from: the one that stands there; if it may
+   * have changed since, what the side noted.
+   */
+  entryOf(page: number): number {
+    const met = this.changedMeanwhile(page) ? this.record.origins[page] : this.cpu.highs[page];
+    return met ?? 0;
+  }
+
+  private isSharedEntry(page: number): boolean {
+    const { vmas } = this.scenario.mm;
+    const at = pageAddress(this.scenario.range.start, page);
+    const vma = vmaAt(this.scenario, page);
+    const next = vmas[findVma(vmas, at) + 1];
+    if (vma === undefined || next === undefined) return false;
+    return next.start < slotEnd(at, sizeOf(this.cpu.highs[page] ?? 0, vma), next.end);
+  }
+
+  private cameMeanwhile({ beforeWalk }: ThreadEvent): boolean {
+    const { ret, walks } = this.record;
+    return beforeWalk > 1 && beforeWalk <= (ret === EBUSY ? walks + 1 : walks);
+  }
+
   /** The index of the page at an address of the range. */
   pageAt(at: number): number {
     return (at - this.scenario.range.start) / PAGE_SIZE;
   }
 
-  /** The walks that ended by faulting a piece with this page in it; for write, if that is asked. */
-  faultsAround(page: number, write: boolean): readonly WalkEnd[] {
-    return this.record.walkEnds().filter(({ ending, start, end }) => {
-      if (ending !== Ending.faulted && ending !== Ending.faultFailed) return false;
-      const first = this.pageAt(start);
-      const stop = this.pageAt(end);
-      return page >= first && page < stop && (!write || this.anyAsked(first, stop, true));
-    });
+  /** Whether a walk ended by faulting a piece with this page in it, and the piece passes a test. */
+  wasFaultedIn(page: number, test: (end: WalkEnd) => boolean): boolean {
+    const ends = this.record.walkEnds();
+    for (let index = 0; index < ends.length; index++) {
+      const end = ends[index];
+      if (end === undefined) continue;
+      if (end.ending !== Ending.faulted && end.ending !== Ending.faultFailed) continue;
+      if (page >= this.pageAt(end.start) && page < this.pageAt(end.end) && test(end)) return true;
+    }
+    return false;
   }
+}
+
+/** Whether an entry, or a table below it, decides about an address. */
+function covers({ at, level }: SlotImage, address: number): boolean {
+  return address >= at && address < at + SLOT_SIZE[level];
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf, ownerOf } from '../../mm/entry';
 import type { WalkEnd } from '../../mm/range-record';
-import { hasChange } from '../run/side';
+import { PGD_SIZE, PMD_SIZE, slotEnd } from '../../mm/units';
+import { sizeOf } from './entry-size';
 import type { SideRun } from './side-run';
+import { vmaAt } from './vma-at';
 
 /**
  * Why a fault for one page takes others with it: each callback faults a piece, not a page. The
@@ -11,7 +13,10 @@ import type { SideRun } from './side-run';
 export type Trigger = 'whole-hole' | 'rest-of-table' | 'whole-mapping' | 'hugetlb-first-page';
 
 /** The callback that met such an entry, and faulted the piece that it was given. */
-export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger | undefined {
+export function callbackOf(
+  { foreignPrivateFaulted, scenario }: SideRun,
+  origin: number,
+): Trigger | undefined {
   switch (kindOf(origin)) {
     case Kind.hole:
       return 'whole-hole';
@@ -30,8 +35,7 @@ export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger
       return 'rest-of-table';
     case Kind.pteDevicePrivate:
       // Those of others only, and only later kernels.
-      return hasChange(side.name, 'foreignPrivateFaulted') &&
-        ownerOf(origin) !== scenario.range.owner
+      return foreignPrivateFaulted && ownerOf(origin) !== scenario.range.owner
         ? 'rest-of-table'
         : undefined;
     default:
@@ -39,10 +43,29 @@ export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger
   }
 }
 
-/** The callback that faulted a piece, if that page did ask for it whose request it looks at. */
+/**
+ * The callback that faulted a piece, if it can have been given that piece, and that page did ask for
+ * it whose request it looks at.
+ */
 export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
-  const first = run.pageAt(end.start);
   const trigger = callbackOf(run, end.origin);
+  if (trigger === undefined || end.end > pieceLimit(run, trigger, end)) return undefined;
+  const first = run.pageAt(end.start);
   const joinsRequests = trigger === 'whole-hole' || trigger === 'whole-mapping';
   return run.anyAsked(first, joinsRequests ? run.pageAt(end.end) : first + 1) ? trigger : undefined;
+}
+
+/** Where the piece ends at the latest that a callback is given from an address on. */
+function pieceLimit(run: SideRun, trigger: Trigger, { start, origin }: WalkEnd): number {
+  const vma = vmaAt(run.scenario, run.pageAt(start));
+  if (vma === undefined) return start;
+  switch (trigger) {
+    case 'whole-hole':
+      return slotEnd(start, PGD_SIZE, vma.end);
+    case 'rest-of-table':
+      return slotEnd(start, PMD_SIZE, vma.end);
+    case 'whole-mapping':
+    case 'hugetlb-first-page':
+      return slotEnd(start, sizeOf(origin, vma), vma.end);
+  }
 }

@@ -19,6 +19,7 @@ export const countCovers: Clause = {
       explains: ({ side, scenario }) => endsCount(cause, side, scenario),
     }),
   ),
+  sides: (name) => name === 'v5.7',
   check({ side, record }, breach) {
     const { pageCount } = side;
     if (pageCount === undefined) return;

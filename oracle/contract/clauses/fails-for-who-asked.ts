@@ -2,8 +2,9 @@
 import { EFAULT, EPERM } from '../../../mm/errno';
 import { Ending } from '../../../mm/range-record';
 import type { Clause, Violation } from '../clause';
+import { failedPiece } from '../failed-piece';
 import { type Trigger, triggerOf } from '../trigger';
-import { lastFaultedPage, TRIGGERS } from './unasked';
+import { TRIGGERS } from './unasked';
 
 function failsForNeighbour(trigger: Trigger): Violation {
   return {
@@ -30,16 +31,12 @@ export const failsForWhoAsked: Clause = {
   id: 'fails-for-who-asked',
   promise: 'The call fails only because of a page that was asked for, and could not be had so.',
   violations: TRIGGERS.map(failsForNeighbour),
+  sees: 'what the call left',
+  experiment: true,
   check(run, breach) {
     const { ret } = run.record;
     if (ret !== EFAULT && ret !== EPERM) return;
-    const end = run.record.walkEnds().at(-1);
-    if (end === undefined) return breach(run.record.stoppedAt);
-    if (end.ending === Ending.faultFailed) {
-      const failed = lastFaultedPage(run);
-      if (!run.asksFault(failed)) breach(failed);
-    } else if (!run.anyAsked(run.pageAt(end.start), run.pageAt(end.end), ret === EPERM)) {
-      breach(run.pageAt(end.start));
-    }
+    const { first, stop } = failedPiece(run);
+    if (!run.anyAsked(first, stop, ret === EPERM)) breach(first);
   },
 };

@@ -3,9 +3,10 @@
 import { EBUSY } from '../../../mm/errno';
 import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
-import { advance, PAGE_SIZE } from '../../../mm/units';
+import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { OriginName } from '../../compare/origin';
 import { originName } from '../../compare/origin';
+import { ATTRIBUTES, pageAddress } from '../../run/slots';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
 
@@ -17,8 +18,7 @@ function neverFaultable(
   return {
     id: `faultable.${cause}`,
     ...text,
-    explains: (run, page) =>
-      originName(run.record.origins[page] ?? 0, run.scenario.range.owner) === origin,
+    explains: (run, page) => originName(run.entryOf(page), run.scenario.range.owner) === origin,
   };
 }
 
@@ -26,6 +26,7 @@ function neverFaultable(
 export const faultable: Clause = {
   id: 'faultable',
   sees: 'what the call left',
+  experiment: true,
   promise:
     'A page reported as none is faultable: a future call with REQ_FAULT could succeed. (A fault ' +
     'that fails for a reason outside the page table, such as the end of a file, is no breach.)',
@@ -62,18 +63,31 @@ export const faultable: Clause = {
     }),
   ],
   check(run, breach) {
-    // What another thread changed behind the call's back is not what the call reported.
-    if (run.record.ret !== 0 || run.scenario.mm.events.length > 0) return;
-    for (let page = 0; page < run.record.pages; page++) {
-      if (run.side.states.kinds[page] === StateKind.none && !canBeFaulted(run, page)) breach(page);
+    const { record, scenario, side } = run;
+    if (record.ret !== 0) return;
+    const { highs } = run.cpu;
+    const { kinds } = side.states;
+    let last = -1;
+    for (let page = 0; page < record.pages; page++) {
+      if (kinds[page] !== StateKind.none) continue;
+      // What another thread changed behind the call's back is not what the call reported.
+      if (run.changedMeanwhile(page)) continue;
+      const at = pageAddress(scenario.range.start, page);
+      if (scenario.mm.faultErrors.has(at)) continue;
+      // Its neighbour stands in an entry of the same kind, and was tried.
+      const isTried = last >= 0 && last === page - 1 && isAlike(highs[last], highs[page]);
+      if (isTried || canBeFaulted(run, at)) last = page;
+      else breach(page);
     }
   },
 };
 
+function isAlike(one = 0, other = 0): boolean {
+  return ((one ^ other) & ATTRIBUTES) === 0;
+}
+
 /** Makes the future call: this page alone, asked to be readable, on what the first call left. */
-function canBeFaulted({ space, laboratory, scenario }: SideRun, page: number): boolean {
-  const start = advance(scenario.range.start, page * PAGE_SIZE);
-  if (scenario.mm.faultErrors.has(start)) return true;
+function canBeFaulted({ space, laboratory, scenario }: SideRun, start: Address): boolean {
   const range = {
     ...scenario.range,
     start,
@@ -82,6 +96,7 @@ function canBeFaulted({ space, laboratory, scenario }: SideRun, page: number): b
     asks: ONE_PAGE,
   };
   space.experiment(() => laboratory.run({ ...scenario, range }));
+  if (laboratory.overflow !== undefined) return true;
   // A fault that migrates or copies makes its own sequence stale; the attempt after it succeeds.
   return laboratory.record.ret === 0 || laboratory.record.ret === EBUSY;
 }

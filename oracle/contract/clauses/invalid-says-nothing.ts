@@ -2,6 +2,8 @@
 import { StateKind } from '../../../mm/page-states';
 import type { OriginName } from '../../compare/origin';
 import { originName } from '../../compare/origin';
+import { isModern } from '../../run/side';
+import { formatOf } from '../../scenario/scenario';
 import type { Clause, Violation } from '../clause';
 import { EMPTY_FLAGS_CAUSES } from '../empty-flags-causes';
 
@@ -29,7 +31,7 @@ function hasOrigin(
   page: number,
   origins: readonly OriginName[],
 ): boolean {
-  return origins.includes(originName(run.record.origins[page] ?? 0, run.scenario.range.owner));
+  return origins.includes(originName(run.entryOf(page), run.scenario.range.owner));
 }
 
 /** What is not valid says nothing. */
@@ -39,10 +41,23 @@ export const invalidSaysNothing: Clause = {
     'A word without VALID and without ERROR is exactly 0 (or values[none]): nothing is known of ' +
     'the page. WRITE implies VALID, and ERROR excludes both.',
   violations: Object.entries(EMPTY_FLAGS_CAUSES).map(([cause, entry]) => strayOf(cause, entry)),
-  check({ side, record }, breach) {
+  sees: 'what the call left',
+  check({ side, record, scenario }, breach) {
+    const none = isModern(side.name) ? undefined : formatOf(scenario).none;
+    const { kinds } = side.states;
     for (let page = 0; page < record.stoppedAt; page++) {
-      const kind = side.states.kinds[page];
-      if (kind === StateKind.stray || kind === StateKind.malformed) breach(page);
+      switch (kinds[page]) {
+        case StateKind.error:
+        case StateKind.special:
+        case StateKind.read:
+        case StateKind.write:
+          break;
+        case StateKind.none:
+          if (none !== undefined && !side.holds(page, none)) breach(page);
+          break;
+        default:
+          breach(page);
+      }
     }
   },
 };

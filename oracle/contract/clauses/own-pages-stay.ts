@@ -27,7 +27,7 @@ export const ownPagesStay: Clause = {
         'Each time a GPU fault hits memory of which parts already live on the GPU: the usual case ' +
         'for nouveau, which sets the owner so that this should not happen.',
       explains(run, page) {
-        return run.faultsAround(page, false).some((end) => triggerOf(run, end) === 'rest-of-table');
+        return run.wasFaultedIn(page, (end) => triggerOf(run, end) === 'rest-of-table');
       },
     },
   ],
@@ -41,9 +41,9 @@ export const ownPagesStay: Clause = {
 };
 
 /** Whether the call found the owner's page there, and no other thread put it there or took it. */
-function stoodAtStart({ space, scenario }: SideRun, at: Address, owner: number): boolean {
+function stoodAtStart({ space, othersStored }: SideRun, at: Address, owner: number): boolean {
   const slot = space.table.slot(at, PTE);
-  if (slot === NO_SLOT || scenario.mm.events.length > 0) return false;
+  if (slot === NO_SLOT || othersStored) return false;
   const high = space.table.high(slot);
   return kindOf(high) === Kind.pteDevicePrivate && ownerOf(high) === owner;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { WalkEnd } from '../../../mm/range-record';
 import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
@@ -43,7 +44,7 @@ function unaskedFault(trigger: Trigger): Violation {
     matters:
       'Memory and time; and see fails-for-who-asked and own-pages-stay for what else may follow.',
     explains(run, page) {
-      return run.faultsAround(page, false).some((end) => triggerOf(run, end) === trigger);
+      return run.wasFaultedIn(page, (end) => triggerOf(run, end) === trigger);
     },
   };
 }
@@ -59,9 +60,19 @@ function unaskedWrite(trigger: Trigger): Violation {
       'zero page, made for nobody; and the copy invalidates the range, so the call ends in -EBUSY.',
     matters: 'Whenever one window mixes read and write requests: nouveau’s does.',
     explains(run, page) {
-      return run.faultsAround(page, true).some((end) => triggerOf(run, end) === trigger);
+      return run.wasFaultedIn(
+        page,
+        (end) => triggerOf(run, end) === trigger && asksToWrite(run, end, trigger),
+      );
     },
   };
+}
+
+/** Whether the request that made the faults of a piece write faults is one that the callback reads. */
+function asksToWrite(run: SideRun, { start, end }: WalkEnd, trigger: Trigger): boolean {
+  const first = run.pageAt(start);
+  const joinsRequests = trigger === 'whole-hole' || trigger === 'whole-mapping';
+  return run.anyAsked(first, joinsRequests ? run.pageAt(end) : first + 1, true);
 }
 
 /** Calls `visit` with each page that was faulted, in order: its index, how, and its address. */
@@ -104,10 +115,3 @@ export const readStaysRead: Clause = {
     });
   },
 };
-
-/** The page of a run's last page fault; the one that failed, if the call ended there. */
-export function lastFaultedPage(run: SideRun): number {
-  const { faults } = run.record;
-  const { at, pages } = faults.row(faults.rows - 1);
-  return run.pageAt(at + (pages - 1) * PAGE_SIZE);
-}

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf, PROTNONE_BIT, WRITE_BIT } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
 import { originName } from '../../compare/origin';
 import type { Clause, Violation } from '../clause';
+import { Access } from '../cpu-pages';
 import { EMPTY_FLAGS_CAUSES } from '../empty-flags-causes';
+import { wasAskedFor } from '../entry-requests';
 
 function validWithoutAccess(
   cause: string,
@@ -20,8 +21,9 @@ function validWithoutAccess(
       'not, no longer, or not safely the process’s own.',
     matters,
     explains(run, page) {
-      const origin = originName(run.record.origins[page] ?? 0, run.scenario.range.owner);
-      return origins.includes(origin) && run.side.states.kinds[page] === StateKind.read;
+      const origin = originName(run.entryOf(page), run.scenario.range.owner);
+      if (!origins.includes(origin) || run.side.states.kinds[page] !== StateKind.read) return false;
+      return !wasAskedFor(run, page);
     },
   };
 }
@@ -29,37 +31,23 @@ function validWithoutAccess(
 /** VALID only where the CPU itself has access. */
 export const validIsAccessible: Clause = {
   id: 'valid-is-accessible',
+  sees: 'what the call left',
   promise:
-    'A VALID page has, at least, read permission in the CPU’s own page table, and WRITE is said ' +
-    'only of what the CPU may write; the owner’s device-private pages are the exception.',
+    'A VALID page has, at least, read permission in the CPU’s own page table when the call is over, ' +
+    'and a struct page; WRITE is said only of what the CPU may write; the owner’s device-private ' +
+    'pages are the exception.',
   violations: Object.entries(EMPTY_FLAGS_CAUSES).map(([cause, entry]) =>
     validWithoutAccess(cause, entry),
   ),
-  check({ side, record, scenario }, breach) {
-    for (let page = 0; page < record.stoppedAt; page++) {
-      const kind = side.states.kinds[page];
+  check(run, breach) {
+    const { kinds } = run.side.states;
+    const { access } = run.cpu;
+    for (let page = 0; page < run.record.stoppedAt; page++) {
+      const kind = kinds[page];
       if (kind !== StateKind.read && kind !== StateKind.write) continue;
-      const may = cpuMay(record.origins[page] ?? 0, scenario.range.owner);
-      if (may === 'nothing' || (may === 'read' && kind === StateKind.write)) breach(page);
+      const may = access[page];
+      if (may === Access.write || (may === Access.read && kind === StateKind.read)) continue;
+      if (!run.changedMeanwhile(page)) breach(page);
     }
   },
 };
-
-/** What the CPU may do by an entry; what a device may do with its own private page. */
-function cpuMay(high: number, owner: number): 'nothing' | 'read' | 'write' {
-  switch (kindOf(high)) {
-    case Kind.ptePresent:
-    case Kind.pmdHuge:
-    case Kind.pmdDevmap:
-    case Kind.pudDevmap:
-    case Kind.hugetlbPresent:
-      if ((high & PROTNONE_BIT) !== 0) return 'nothing';
-      break;
-    case Kind.pteDevicePrivate:
-      if (originName(high, owner) !== 'pte-own-device-private') return 'nothing';
-      break;
-    default:
-      return 'nothing';
-  }
-  return (high & WRITE_BIT) !== 0 ? 'write' : 'read';
-}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind, kindOf, ownerOf } from '../../../mm/entry';
+import { EFAULT } from '../../../mm/errno';
+import type { Clause } from '../clause';
+import { canBeHad } from '../cpu-fault';
+import { failedPiece } from '../failed-piece';
+
+/** `-EFAULT` means never. An experiment: the CPU's own page faults are tried on what the call left. */
+export const efaultIsFinal: Clause = {
+  id: 'efault-is-final',
+  sees: 'what the call left',
+  experiment: true,
+  promise:
+    'The call returns -EFAULT only if a page fault failed, or if neither a page fault nor a wait ' +
+    'can bring a page that was asked for.',
+  violations: [
+    {
+      id: 'efault-is-final.other-device-private',
+      title:
+        'a request for another owner’s device-private page is refused, which a fault would bring back',
+      why:
+        'The PTE callback faults pages that are not there or swapped out, and waits for those that ' +
+        'migrate; any other entry that is not present is -EFAULT. An ordinary page fault of the CPU ' +
+        'on a device-private page migrates it back to system memory.',
+      driver:
+        'A GPU fault on memory that another device has taken cannot be served: the driver reports a ' +
+        'fault of the application, which made none, until the CPU happens to touch the page.',
+      matters:
+        'With two devices of different owners in one process, or one driver with an owner for each ' +
+        'device; until 5.18. Later kernels fault such pages.',
+      explains({ foreignPrivateFaulted, scenario, cpu }, page) {
+        const high = cpu.highs[page] ?? 0;
+        return (
+          kindOf(high) === Kind.pteDevicePrivate &&
+          ownerOf(high) !== scenario.range.owner &&
+          !foreignPrivateFaulted
+        );
+      },
+    },
+  ],
+  check(run, breach) {
+    if (run.record.ret !== EFAULT) return;
+    const piece = failedPiece(run);
+    if (piece.byFault) return;
+    for (let page = piece.first; page < piece.stop; page++) {
+      if (run.asksFault(page) && !canBeHad(run, page, run.asksWrite(page))) return;
+    }
+    breach(piece.first);
+  },
+};

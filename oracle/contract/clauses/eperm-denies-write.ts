@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { EPERM } from '../../../mm/errno';
+import type { Clause } from '../clause';
+import { Access } from '../cpu-pages';
+import { failedPiece } from '../failed-piece';
+import { vmaAt } from '../vma-at';
+
+/** `-EPERM` is said of writes that the VMA forbids, and of nothing else. */
+export const epermDeniesWrite: Clause = {
+  id: 'eperm-denies-write',
+  sees: 'what the call left',
+  experiment: true,
+  promise:
+    'The call returns -EPERM only if a page is to be writable that is not, and lies in a VMA ' +
+    'without write permission.',
+  violations: [],
+  check(run, breach) {
+    if (run.record.ret !== EPERM) return;
+    const { first, stop } = failedPiece(run);
+    if (vmaAt(run.scenario, first)?.write === false) {
+      for (let page = first; page < stop; page++) {
+        if (run.asksWrite(page) && run.mayUse(page) !== Access.write) return;
+      }
+    }
+    breach(first);
+  },
+};

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind, kindOf, SPECIAL_BIT } from '../../../mm/entry';
+import { StateKind } from '../../../mm/page-states';
+import type { Clause } from '../clause';
+import type { SideRun } from '../side-run';
+
+/** ERROR only where there is nothing to map, now and later. */
+export const errorIsFinal: Clause = {
+  id: 'error-is-final',
+  sees: 'what the call left',
+  promise:
+    'A page reported as ERROR (or, by v5.7, as special) cannot be had: it lies outside any VMA, in ' +
+    'one that no range fault maps, in a special mapping, or in a PMD that is not present or corrupt.',
+  violations: [],
+  check(run, breach) {
+    const { kinds } = run.side.states;
+    for (let page = 0; page < run.record.stoppedAt; page++) {
+      const kind = kinds[page];
+      if (kind !== StateKind.error && kind !== StateKind.special) continue;
+      if (!isFinal(run, page, kind) && !run.changedMeanwhile(page)) breach(page);
+    }
+  },
+};
+
+function isFinal({ cpu }: SideRun, page: number, kind: StateKind): boolean {
+  const high = cpu.highs[page] ?? 0;
+  switch (kindOf(high)) {
+    case Kind.gap:
+    case Kind.skippedVma:
+    case Kind.pmdNonpresent:
+    case Kind.pmdBad:
+      // These have the one value only, whatever the revision.
+      return kind === StateKind.error;
+    case Kind.ptePresent:
+      return (high & SPECIAL_BIT) !== 0 && !cpu.isZeroPage(page);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { EFAULT } from '../../../mm/errno';
+import type { Clause } from '../clause';
+import { Access } from '../cpu-pages';
+import type { SideRun } from '../side-run';
+
+/** Nothing is faulted that was there as it was asked for. */
+export const faultIsNeeded: Clause = {
+  id: 'fault-is-needed',
+  promise:
+    'Page faults are called for a row of pages only if one of them was asked for and was not ' +
+    'accessible as asked when the call began. (Not judged if other threads stored entries.)',
+  violations: [],
+  check(run, breach) {
+    const { faults, ret } = run.record;
+    if (faults.rows === 0 || run.othersStored) return;
+    // A fault that fails cuts its row off, perhaps before the page that needed it.
+    const rows = ret === EFAULT ? faults.rows - 1 : faults.rows;
+    for (let row = 0; row < rows; row++) {
+      const { at, pages } = faults.row(row);
+      const first = run.pageAt(at);
+      if (!someLacks(run, first, first + pages)) breach(first);
+    }
+  },
+};
+
+function someLacks(run: SideRun, first: number, stop: number): boolean {
+  for (let page = first; page < stop; page++) {
+    if (!run.asksFault(page)) continue;
+    if (run.mayUse(page) < (run.asksWrite(page) ? Access.write : Access.read)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind, kindOf, PROTNONE_BIT } from '../../../mm/entry';
+import type { FaultRow } from '../../../mm/fault-trace';
+import { PMD_SIZE, slotStart } from '../../../mm/units';
+import { pageAddress } from '../../run/slots';
+import type { Clause } from '../clause';
+import type { SideRun } from '../side-run';
+import { vmaAt } from '../vma-at';
+
+/** One page fault a page is enough. */
+export const faultedOnce: Clause = {
+  id: 'faulted-once',
+  promise:
+    'A page is faulted once in a call, for write if it is to be writable: not for read first and ' +
+    'then for write, nor twice for the same. (Not judged if other threads stored entries.)',
+  violations: [
+    {
+      id: 'faulted-once.rest-of-table',
+      title: 'a page that is to be writable is first faulted for read, with one before it',
+      why:
+        'A PTE that needs a read fault takes all pages up to the end of its PMD with it, as read ' +
+        'faults. When the walk comes to one of them that is to be writable, it needs a write fault, ' +
+        'and again takes all behind it along.',
+      driver:
+        'Untouched memory is first mapped to the zero page and then copied, which makes the ' +
+        'sequence stale: the call ends in -EBUSY by its own doing, and has to be made again.',
+      matters:
+        'Whenever one window mixes read and write requests, a read before a write: nouveau’s does. ' +
+        'With one request for all pages never.',
+      explains: (run, page) => earlierFault(run, page) === 'with a page before it',
+    },
+    {
+      id: 'faulted-once.protnone',
+      title: 'a NUMA-hinting page that is to be writable takes two write faults',
+      why:
+        'The first page fault on such an entry clears the hint and does nothing else, whatever was ' +
+        'asked; the walk finds it read-only, and faults the piece a second time.',
+      driver: 'Twice the page faults, for the whole piece of a huge page or the rest of a table.',
+      matters:
+        'Time only; on machines with NUMA balancing, for pages that are read-only besides: after a ' +
+        'fork, or in files that are tracked for writing.',
+      explains: (run, page) => earlierFault(run, page) === 'cleared a hint',
+    },
+    {
+      id: 'faulted-once.migration',
+      title: 'a migrating page that is to be writable takes two write faults',
+      why:
+        'A page fault on a migrating entry waits until the page has arrived and does nothing else: ' +
+        'in a hugetlb slot, or for a PTE that a fault before it took along. The walk finds it ' +
+        'read-only, and faults it a second time.',
+      driver: 'Twice the page faults, for the whole piece.',
+      matters: 'Time only; for read-only pages that are moved between nodes.',
+      explains: (run, page) => earlierFault(run, page) === 'waited',
+    },
+  ],
+  check(run, breach) {
+    const { faults } = run.record;
+    if (faults.rows < 2 || run.othersStored) return;
+    for (let row = 1; row < faults.rows; row++) {
+      const page = faultedBefore(run, row);
+      if (page !== undefined) breach(page);
+    }
+  },
+};
+
+/** The first page of a row of faults that a row before it has, too. */
+function faultedBefore(run: SideRun, row: number): number | undefined {
+  const { faults } = run.record;
+  const { at, pages } = faults.row(row);
+  let first: number | undefined;
+  for (let before = 0; before < row; before++) {
+    const earlier = faults.row(before);
+    const from = Math.max(run.pageAt(at), run.pageAt(earlier.at));
+    const to = Math.min(run.pageAt(at) + pages, run.pageAt(earlier.at) + earlier.pages);
+    if (from < to && (first === undefined || from < first)) first = from;
+  }
+  return first;
+}
+
+/** Why the first fault of a page did not give it what it was asked for. */
+function earlierFault(
+  run: SideRun,
+  page: number,
+): 'with a page before it' | 'cleared a hint' | 'waited' | undefined {
+  const rows = run.record.faults.list().filter((row) => holds(run, row, page));
+  const [first, second] = rows;
+  if (first === undefined || second === undefined || !second.write || !run.asksWrite(page)) {
+    return undefined;
+  }
+  if (!first.write) return isTakenAlong(run, first, page) ? 'with a page before it' : undefined;
+  const high = run.cpu.highs[page] ?? 0;
+  if ((high & PROTNONE_BIT) !== 0) return 'cleared a hint';
+  const kind = kindOf(high);
+  return kind === Kind.pteMigration || kind === Kind.hugetlbMigration ? 'waited' : undefined;
+}
+
+/** Whether a row of read faults began before this page, with one in the same table and VMA. */
+function isTakenAlong(run: SideRun, { at }: FaultRow, page: number): boolean {
+  const address = pageAddress(run.scenario.range.start, page);
+  const vma = vmaAt(run.scenario, page);
+  return (
+    at < address && vma !== undefined && address > Math.max(slotStart(address, PMD_SIZE), vma.start)
+  );
+}
+
+function holds(run: SideRun, { at, pages }: FaultRow, page: number): boolean {
+  const first = run.pageAt(at);
+  return page >= first && page < first + pages;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { StateKind } from '../../../mm/page-states';
+import type { Clause } from '../clause';
+import { Access } from '../cpu-pages';
+
+/** What the CPU has access to is reported so: the other half of `valid-is-accessible`. */
+export const mappedIsValid: Clause = {
+  id: 'mapped-is-valid',
+  sees: 'what the call left',
+  promise:
+    'A page that the CPU’s page table maps when the call is over is VALID, and WRITE if the CPU may ' +
+    'write it; so is the owner’s device-private page. (Not if a later VMA shares the same entry, or ' +
+    'another thread stored it meanwhile.)',
+  violations: [],
+  check(run, breach) {
+    const { kinds } = run.side.states;
+    const { access } = run.cpu;
+    for (let page = 0; page < run.record.stoppedAt; page++) {
+      const kind = kinds[page];
+      if (kind === StateKind.write) continue;
+      // What is no word of the interface at all, invalid-says-nothing reports.
+      if (kind === StateKind.stray || kind === StateKind.malformed) continue;
+      const may = access[page];
+      if (may === Access.nothing || (may === Access.read && kind === StateKind.read)) continue;
+      if (!run.changedMeanwhile(page)) breach(page);
+    }
+  },
+};

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind, kindOf } from '../../../mm/entry';
+import { PAGE_SIZE } from '../../../mm/units';
+import { hasChange } from '../../run/side';
+import type { Clause } from '../clause';
+import { Access } from '../cpu-pages';
+import { sizeOf } from '../entry-size';
+import type { SideRun } from '../side-run';
+import { vmaAt } from '../vma-at';
+
+/** The order is that of the CPU's mapping. */
+export const orderIsMapped: Clause = {
+  id: 'order-is-mapped',
+  sees: 'what the call left',
+  sides: (name) => hasChange(name, 'mapOrder'),
+  promise:
+    'Since 5.9, a page that is mapped by a PMD, a PUD or a hugetlb entry has the order of that ' +
+    'mapping in its word; any other word has the order 0.',
+  violations: [
+    {
+      id: 'order-is-mapped.hugetlb-without-access',
+      title: 'a hugetlb slot has its order even where it maps nothing',
+      why:
+        'The hugetlb callback adds the order of the huge page to the flags whatever the entry is; the ' +
+        'callbacks for PMD and PUD add it only together with VALID.',
+      driver:
+        'One that tests VALID first sees nothing of it. One that compares a word with 0 to see whether ' +
+        'anything is known of the page takes untouched memory for a page.',
+      matters: 'In snapshots of hugetlb memory that is partly touched, migrating or poisoned.',
+      explains: (run, page) => {
+        const high = run.cpu.highs[page] ?? 0;
+        if (!isHugetlb(high) || run.mayUse(page) !== Access.nothing) return false;
+        return run.side.mapOrder(page) === orderOf(run, page);
+      },
+    },
+  ],
+  check(run, breach) {
+    for (let page = 0; page < run.record.stoppedAt; page++) {
+      const order = run.mayUse(page) === Access.nothing ? 0 : orderOf(run, page);
+      if (run.side.mapOrder(page) !== order && !run.changedMeanwhile(page)) breach(page);
+    }
+  },
+};
+
+/** The order of a page's entry: of a PTE 0. */
+function orderOf(run: SideRun, page: number): number {
+  const vma = vmaAt(run.scenario, page);
+  return vma === undefined ? 0 : Math.log2(sizeOf(run.cpu.highs[page] ?? 0, vma) / PAGE_SIZE);
+}
+
+function isHugetlb(high: number): boolean {
+  switch (kindOf(high)) {
+    case Kind.hugetlbNone:
+    case Kind.hugetlbPresent:
+    case Kind.hugetlbMigration:
+    case Kind.hugetlbHwpoison:
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { EBUSY, EFAULT, EINVAL, EPERM } from '../../../mm/errno';
+import type { Clause } from '../clause';
+
+/** The call ends, with one of the codes that callers know. */
+export const returnsAnAnswer: Clause = {
+  id: 'returns-an-answer',
+  promise:
+    'The call returns 0, -EPERM, -EFAULT, -EBUSY, or, of an empty range only, -EINVAL; and it does return.',
+  violations: [],
+  check({ record, scenario }, breach) {
+    const { start, end } = scenario.range;
+    switch (record.ret) {
+      case 0:
+      case EPERM:
+      case EFAULT:
+        if (start < end) return;
+        break;
+      case EBUSY:
+        return;
+      case EINVAL:
+        if (start >= end) return;
+    }
+    breach(0);
+  },
+};

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind, kindOf, pfnOf } from '../../../mm/entry';
+import type { SlotImage } from '../../../mm/image';
+import { NO_SLOT } from '../../../mm/page-table';
+import { SLOT_SIZE } from '../../../mm/units';
+import type { Clause } from '../clause';
+import type { SideRun } from '../side-run';
+
+/** The call waits for a migration only if someone asked for the page. */
+export const waitsForWhoAsked: Clause = {
+  id: 'waits-for-who-asked',
+  sees: 'what the call left',
+  promise:
+    'A migrating page or huge page that nobody asked for is not waited for. (Not judged if other ' +
+    'threads stored entries.)',
+  violations: [],
+  check(run, breach) {
+    if (run.othersStored) return;
+    const { entries } = run.scenario.mm;
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index];
+      if (entry === undefined) continue;
+      const kind = kindOf(entry.high);
+      if (kind !== Kind.pteMigration && kind !== Kind.pmdMigration) continue;
+      const first = Math.max(0, run.pageAt(entry.at));
+      const slotEnd = run.pageAt(entry.at + SLOT_SIZE[entry.level]);
+      const stop = Math.min(run.record.pages, slotEnd);
+      if (first >= stop || !hasArrived(run, entry)) continue;
+      if (!run.anyAsked(first, stop) && !run.wasFaulted(first, stop)) breach(first);
+    }
+  },
+};
+
+/** Whether an entry of the document that migrated is present now, with the same frame. */
+function hasArrived({ space }: SideRun, { at, level, low, high }: SlotImage): boolean {
+  const slot = space.table.slot(at, level);
+  if (slot === NO_SLOT) return false;
+  const now = space.table.high(slot);
+  const arrived = kindOf(high) === Kind.pteMigration ? Kind.ptePresent : Kind.pmdHuge;
+  return kindOf(now) === arrived && pfnOf(space.table.low(slot), now) === pfnOf(low, high);
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { handleMmFault } from '../../mm/fault';
+import { FaultTrace } from '../../mm/fault-trace';
+import { pageAddress } from '../run/slots';
+import { Access, CpuPages } from './cpu-pages';
+import type { SideRun } from './side-run';
+import { vmaAt } from './vma-at';
+
+/**
+ * So many page faults of one page are done: one that clears a NUMA hint or ends a migration, one
+ * that copies.
+ */
+const FAULTS = 3;
+
+const scratch = new FaultTrace();
+const onePage = new CpuPages();
+
+/** Whether a page fault of the CPU, for a page that lies in a VMA, fails now. An experiment. */
+export function faultFails(run: SideRun, page: number, write: boolean): boolean {
+  const vma = vmaAt(run.scenario, page);
+  if (vma === undefined) return false;
+  const at = pageAddress(run.scenario.range.start, page);
+  let fails = false;
+  onCopy(run, () => {
+    fails = !handleMmFault(run.space, vma, at, write);
+  });
+  return fails;
+}
+
+/**
+ * Whether page faults of the CPU make a page accessible, writable if so wished, whoever else would
+ * have to do something for that. An experiment: it asks the CPU, and not the side.
+ */
+export function canBeHad(run: SideRun, page: number, write: boolean): boolean {
+  const vma = vmaAt(run.scenario, page);
+  if (vma === undefined || run.isUnmappable(vma)) return false;
+  const { owner, start } = run.scenario.range;
+  const at = pageAddress(start, page);
+  const taken = { start: at, end: pageAddress(at, 1), owner };
+  const wanted = write ? Access.write : Access.read;
+  const isThere = (): boolean => {
+    onePage.take(run.space, taken, run.mixedMapsWalked);
+    return (onePage.access[0] ?? Access.nothing) >= wanted;
+  };
+  let had = false;
+  onCopy(run, () => {
+    had = isThere();
+    for (let fault = 0; fault < FAULTS && !had; fault++) {
+      if (!handleMmFault(run.space, vma, at, write)) break;
+      had = isThere();
+    }
+  });
+  return had;
+}
+
+/** Runs something on the address space and undoes it; its page faults are in nobody's trace. */
+function onCopy({ space }: SideRun, experiment: () => void): void {
+  const { trace } = space;
+  scratch.clear();
+  space.trace = scratch;
+  space.experiment(experiment);
+  space.trace = trace;
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../../mm/address-space';
+import { Kind, kindOf, ownerOf, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { NO_SLOT, type PageTable, type Slot } from '../../mm/page-table';
+import type { RangeRequest } from '../../mm/range';
+import { capacityFor } from '../../mm/range-record';
+import {
+  type Address,
+  PGD,
+  PGD_SIZE,
+  PMD_SIZE,
+  PUD_SIZE,
+  pagesBetween,
+  slotEnd,
+  slotStart,
+} from '../../mm/units';
+import { findVma, type Vma } from '../../mm/vma';
+
+/** What the CPU itself can do with a page by its entry; `Access.write` includes reading. */
+export const Access = { nothing: 0, read: 1, write: 2 } as const;
+export type Access = (typeof Access)[keyof typeof Access];
+
+/** Whose private pages count, and the addresses of the pages. */
+export type PagesTaken = Pick<RangeRequest, 'start' | 'end' | 'owner'>;
+
+/**
+ * What the CPU's page table holds for each page of a range, as it stands when {@link take} is
+ * called: read from the table by address, not from what a side noted of its walks. So it judges a
+ * side by what is independent of it.
+ */
+export class CpuPages {
+  /**
+   * For each page, the high word of the entry that decides about it, whatever its level, or of a
+   * pseudo entry (see `mm/entry.ts`): a gap, a VMA that no range fault maps, a missing table, an
+   * empty hugetlb slot.
+   */
+  highs: Uint32Array = new Uint32Array(64);
+  /** The frame that the entry has for the page; of an entry without one, of no meaning. */
+  pfns: Float64Array = new Float64Array(64);
+  /**
+   * What the CPU can do with each page, if it has a `struct page`, which special mappings have not;
+   * and what the device of the given owner can do with its private pages.
+   */
+  access: Uint8Array = new Uint8Array(64);
+  private zeroPfn = 0;
+  private owner = 0;
+
+  /** @param mixedMapsWalked whether VMAs with mixedmap are mapped (5.17 on). */
+  take(
+    space: AddressSpace,
+    { start, end: rangeEnd, owner }: PagesTaken,
+    mixedMapsWalked: boolean,
+  ): void {
+    const { vmas, zeroPfn } = space.image;
+    const pages = pagesBetween(start, rangeEnd);
+    if (this.highs.length < pages) {
+      this.highs = new Uint32Array(capacityFor(pages));
+      this.pfns = new Float64Array(capacityFor(pages));
+      this.access = new Uint8Array(capacityFor(pages));
+    }
+    this.zeroPfn = zeroPfn;
+    this.owner = owner;
+    let at = start;
+    let page = 0;
+    for (let index = findVma(vmas, at); page < pages; ) {
+      const vma = vmas[index];
+      const inside = vma !== undefined && vma.start <= at;
+      const bound = inside ? vma.end : (vma?.start ?? rangeEnd);
+      const end = bound < rangeEnd ? bound : rangeEnd;
+      const stop = page + pagesBetween(at, end);
+      if (!inside) this.fillNothing(Kind.gap, page, stop);
+      else if (isUnmappable(vma, mixedMapsWalked)) this.fillNothing(Kind.skippedVma, page, stop);
+      else this.takeVma(space.table, vma, at, end, page);
+      if (inside) index++;
+      at = end;
+      page = stop;
+    }
+  }
+
+  /** Whether a page's entry maps the zero page: the one special mapping that has a struct page. */
+  isZeroPage(page: number): boolean {
+    return this.pfns[page] === this.zeroPfn;
+  }
+
+  private accessBy(high: number, frame: number): Access {
+    switch (kindOf(high)) {
+      case Kind.ptePresent:
+        if ((high & SPECIAL_BIT) !== 0 && frame !== this.zeroPfn) return Access.nothing;
+        break;
+      case Kind.pmdHuge:
+      case Kind.pmdDevmap:
+      case Kind.pudDevmap:
+      case Kind.hugetlbPresent:
+        break;
+      case Kind.pteDevicePrivate:
+        if (ownerOf(high) !== this.owner) return Access.nothing;
+        return (high & WRITE_BIT) !== 0 ? Access.write : Access.read;
+      default:
+        return Access.nothing;
+    }
+    if ((high & PROTNONE_BIT) !== 0) return Access.nothing;
+    return (high & WRITE_BIT) !== 0 ? Access.write : Access.read;
+  }
+
+  private takeVma(table: PageTable, vma: Vma, start: Address, end: Address, first: number): void {
+    let page = first;
+    for (let at = start; at < end; ) {
+      const next = this.takeSlot(table, vma, at, end, page);
+      page += pagesBetween(at, next);
+      at = next;
+    }
+  }
+
+  /** Takes the slot that decides about an address. @returns where its piece ends. */
+  private takeSlot(table: PageTable, vma: Vma, at: Address, end: Address, page: number): Address {
+    const { backing } = vma;
+    if (backing.kind === 'hugetlb') {
+      const next = slotEnd(at, backing.size, end);
+      return this.takeMapping(table, table.slot(at, backing.level), at, next, page, backing.size);
+    }
+    const pgd = table.slot(at, PGD);
+    if (!table.isTable(pgd)) return this.takeNothing(at, slotEnd(at, PGD_SIZE, end), page);
+    const pud = table.pudSlot(pgd, at);
+    const pudEnd = slotEnd(at, PUD_SIZE, end);
+    if (table.kind(pud) === Kind.none) return this.takeNothing(at, pudEnd, page);
+    if (!table.isTable(pud)) return this.takeMapping(table, pud, at, pudEnd, page, PUD_SIZE);
+    const pmd = table.pmdSlot(pud, at);
+    const pmdEnd = slotEnd(at, PMD_SIZE, end);
+    if (table.kind(pmd) === Kind.none) return this.takeNothing(at, pmdEnd, page);
+    if (!table.isTable(pmd)) return this.takeMapping(table, pmd, at, pmdEnd, page, PMD_SIZE);
+    this.takePtes(table, table.pteSlot(pmd, at), page, page + pagesBetween(at, pmdEnd));
+    return pmdEnd;
+  }
+
+  private takePtes(table: PageTable, first: Slot, page: number, stop: number): void {
+    const { words } = table;
+    const { highs, pfns, access } = this;
+    let word = 2 * first;
+    for (let index = page; index < stop; index++) {
+      const low = words[word] ?? 0;
+      const high = words[word + 1] ?? 0;
+      highs[index] = high;
+      const frame = pfnOf(low, high);
+      pfns[index] = frame;
+      access[index] = this.accessBy(high, frame);
+      word += 2;
+    }
+  }
+
+  private takeNothing(at: Address, end: Address, page: number): Address {
+    this.fillNothing(Kind.hole, page, page + pagesBetween(at, end));
+    return end;
+  }
+
+  private fillNothing(kind: Kind, page: number, stop: number): void {
+    this.highs.fill(kind, page, stop);
+    this.access.fill(Access.nothing, page, stop);
+  }
+
+  /** A slot that maps, or would map, its pages itself: page i counts from the slot's start. */
+  private takeMapping(
+    table: PageTable,
+    slot: Slot,
+    at: Address,
+    end: Address,
+    page: number,
+    size: number,
+  ): Address {
+    if (slot === NO_SLOT) return this.takeNothing(at, end, page);
+    const entry = table.high(slot);
+    const high = entry === 0 ? Kind.hugetlbNone : entry;
+    const frame = pfnOf(table.low(slot), entry) + pagesBetween(slotStart(at, size), at);
+    const stop = page + pagesBetween(at, end);
+    this.highs.fill(high, page, stop);
+    this.access.fill(this.accessBy(high, frame), page, stop);
+    for (let index = page; index < stop; index++) this.pfns[index] = frame + index - page;
+    return end;
+  }
+}
+
+/** Whether no range fault maps any page of a VMA (`hmm_vma_walk_test`). */
+export function isUnmappable(vma: Vma, mixedMapsWalked: boolean): boolean {
+  return vma.io || vma.pfnmap || (vma.mixedmap && !mixedMapsWalked) || !vma.read;
+}

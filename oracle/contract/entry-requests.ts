@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { slotStart } from '../../mm/units';
+import { pageAddress } from '../run/slots';
+import { sizeOf } from './entry-size';
+import type { SideRun } from './side-run';
+import { vmaAt } from './vma-at';
+
+/** Pages `[first, stop)` of a range, by their index. */
+export interface Piece {
+  readonly first: number;
+  readonly stop: number;
+}
+
+/**
+ * The pages that a page's entry stands for, clipped to range and VMA, as the address space is now:
+ * a callback is called once for them. Of a PTE, of a hole and of a gap, the page alone.
+ */
+export function pieceOf(run: SideRun, page: number): Piece {
+  const vma = vmaAt(run.scenario, page);
+  if (vma === undefined) return { first: page, stop: page + 1 };
+  const { start, end } = run.scenario.range;
+  const size = sizeOf(run.cpu.highs[page] ?? 0, vma);
+  const from = slotStart(pageAddress(start, page), size);
+  const first = Math.max(from, vma.start, start);
+  const stop = Math.min(from + size, vma.end, end);
+  return { first: run.pageAt(first), stop: run.pageAt(stop) };
+}
+
+/**
+ * Whether the request is made that decides whether a page's entry must be accessible: that of any
+ * page of the piece; in a hugetlb VMA, that of its first page.
+ */
+export function wasAskedFor(run: SideRun, page: number): boolean {
+  const { first, stop } = pieceOf(run, page);
+  const isHugetlb = vmaAt(run.scenario, page)?.backing.kind === 'hugetlb';
+  return run.anyAsked(first, isHugetlb ? first + 1 : stop);
+}
