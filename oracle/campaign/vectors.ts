@@ -132,6 +132,9 @@ export function firstMismatch(
   expected: ResultDocument,
 ): Pick<Miss, 'field' | 'expected' | 'got'> | undefined {
   const { record } = side;
+  if (side.failure !== undefined) {
+    return { field: 'ret', expected: String(expected.ret), got: side.failure.message };
+  }
   if (side.overflow !== undefined) {
     return { field: 'ret', expected: String(expected.ret), got: side.overflow.message };
   }

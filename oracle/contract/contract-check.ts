@@ -59,8 +59,7 @@ export class ContractCheck {
     if (mirror === undefined) return;
     space.load(mirror.mm);
     for (const run of held) {
-      run.laboratory.run(mirror);
-      run.laboratory.decode();
+      run.experiment(mirror);
       space.rewind();
       checkClauses(this.mirrored, run, breaches);
     }
@@ -78,6 +77,6 @@ function checkClauses(clauses: readonly Clause[], run: SideRun, breaches: Breach
 }
 
 function isHeld(side: Side, scenario: Scenario): boolean {
-  if (side.overflow !== undefined) return false;
+  if (side.overflow !== undefined || side.failure !== undefined) return false;
   return isModern(side.name) || isWellFormed(formatOf(scenario));
 }

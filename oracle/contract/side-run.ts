@@ -2,7 +2,8 @@
 import type { AddressSpace } from '../../mm/address-space';
 import { Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
-import { makeSide, type Side } from '../run/side';
+import type { Side } from '../run/side';
+import { runSide } from '../run/side-failure';
 import type { Scenario } from '../scenario/scenario';
 import type { Asked } from './asked';
 
@@ -20,7 +21,24 @@ export class SideRun {
     readonly space: AddressSpace,
     private readonly asked: Asked,
   ) {
-    this.laboratory = makeSide(side.name, space);
+    this.laboratory = side.fresh(space);
+  }
+
+  /**
+   * Runs an experiment on the laboratory; the address space must be loaded and fresh.
+   * @throws SideFailure if the side threw.
+   */
+  experiment(scenario: Scenario): void {
+    const { laboratory } = this;
+    runSide(laboratory, scenario);
+    if (laboratory.failure !== undefined) throw laboratory.failure;
+  }
+
+  /** As {@link experiment}, in the present state of the address space, which is kept. */
+  experimentHere(scenario: Scenario): void {
+    const { laboratory, space } = this;
+    space.experiment(() => runSide(laboratory, scenario));
+    if (laboratory.failure !== undefined) throw laboratory.failure;
   }
 
   get scenario(): Scenario {

@@ -14,6 +14,7 @@ import { ModernRangeFault } from '../../modern/range-fault';
 import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf, orderOf, type WordLayout } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
+import type { SideFailure } from './side-failure';
 
 /** The sides that can run a scenario. The first three are those of the golden vectors. */
 export const SIDE_NAMES = [
@@ -63,6 +64,10 @@ export interface Side {
   run(scenario: Scenario): void;
   /** Why the last run came to no result: a pfn did not fit into a 32-bit long. */
   readonly overflow: PfnOverflowError | undefined;
+  /** What the side threw in its last run, as {@link runSide} found it; then there is no result. */
+  failure: SideFailure | undefined;
+  /** The same side, made anew for an address space: without a memory of earlier runs. */
+  fresh(space: AddressSpace): Side;
   /** Reads the output part of the array into `states`. */
   decode(): void;
   /** The raw word of a page: input or output. */
@@ -85,6 +90,7 @@ export interface Side {
 export class LegacySide implements Side {
   readonly states = new PageStates();
   readonly overflow = undefined;
+  failure: SideFailure | undefined;
   readonly rangeFault: LegacyRangeFault;
 
   constructor(
@@ -92,6 +98,10 @@ export class LegacySide implements Side {
     readonly name: LegacyRevision,
   ) {
     this.rangeFault = new LegacyRangeFault(space, name);
+  }
+
+  fresh(space: AddressSpace): LegacySide {
+    return new LegacySide(space, this.name);
   }
 
   get record(): RangeRecord {
@@ -109,6 +119,7 @@ export class LegacySide implements Side {
   decode(): void {
     const { pfns, record } = this.rangeFault;
     decodeLegacy(pfns.format, this.name, pfns.words, record.stoppedAt, this.states);
+    markUntouched(this);
   }
 
   mapOrder(): number {
@@ -146,6 +157,7 @@ export class ModernSide implements Side {
   readonly rangeFault: ModernRangeFault;
   private readonly layout: WordLayout;
   overflow: PfnOverflowError | undefined;
+  failure: SideFailure | undefined;
 
   constructor(
     space: AddressSpace,
@@ -154,6 +166,10 @@ export class ModernSide implements Side {
     const { kernel, bits } = MODERN_SIDES[name];
     this.rangeFault = new ModernRangeFault(space, bits, revisionOf(kernel));
     this.layout = layoutOf(kernel, bits);
+  }
+
+  fresh(space: AddressSpace): ModernSide {
+    return new ModernSide(space, this.name);
   }
 
   get record(): RangeRecord {
@@ -165,7 +181,9 @@ export class ModernSide implements Side {
     try {
       this.rangeFault.run(scenario.range);
     } catch (error) {
-      if (!(error instanceof PfnOverflowError)) throw error;
+      // A long of 64 bits has room for every pfn that there is.
+      const expected = error instanceof PfnOverflowError && this.rangeFault.hmmPfns.bits === 32;
+      if (!expected) throw error;
       this.overflow = error;
     }
   }
@@ -173,6 +191,7 @@ export class ModernSide implements Side {
   decode(): void {
     const { hmmPfns, record } = this.rangeFault;
     decodeModern(hmmPfns.bits, hmmPfns.words, record.stoppedAt, this.states);
+    markUntouched(this);
   }
 
   mapOrder(page: number): number {
@@ -202,6 +221,12 @@ export class ModernSide implements Side {
   request(ask: Ask): bigint {
     return encodeRequest(ask, this.rangeFault.hmmPfns.bits);
   }
+}
+
+/** A page that the call passed without a word has no state, whatever its word looks like. */
+function markUntouched({ record, states }: Side): void {
+  const first = record.firstUntouched();
+  if (first >= 0) states.markUntouched(record, first);
 }
 
 /** Makes a side that runs on this address space. */

@@ -71,7 +71,8 @@ export const faultable: Clause = {
 };
 
 /** Makes the future call: this page alone, asked to be readable, on what the first call left. */
-function canBeFaulted({ space, laboratory, scenario }: SideRun, page: number): boolean {
+function canBeFaulted(run: SideRun, page: number): boolean {
+  const { laboratory, scenario } = run;
   const start = advance(scenario.range.start, page * PAGE_SIZE);
   if (scenario.mm.faultErrors.has(start)) return true;
   const range = {
@@ -81,7 +82,7 @@ function canBeFaulted({ space, laboratory, scenario }: SideRun, page: number): b
     defaults: Ask.read,
     asks: ONE_PAGE,
   };
-  space.experiment(() => laboratory.run({ ...scenario, range }));
+  run.experimentHere({ ...scenario, range });
   // A fault that migrates or copies makes its own sequence stale; the attempt after it succeeds.
   return laboratory.record.ret === 0 || laboratory.record.ret === EBUSY;
 }

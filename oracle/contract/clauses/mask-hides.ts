@@ -8,14 +8,14 @@ export const maskHides: Clause = {
   id: 'mask-hides',
   promise: 'Only those bits of the input count that pfn_flags_mask has.',
   violations: [],
-  check({ side, laboratory, scenario, space }, breach) {
+  check(run, breach) {
+    const { side, laboratory, scenario, space } = run;
     const { asks, mask } = scenario.range;
     if (mask === Ask.all || asks.every((ask) => seenThrough(mask, ask) === ask)) return;
     const visible = asks.map((ask) => seenThrough(mask, ask));
     const without = { ...scenario, range: { ...scenario.range, asks: visible } };
     space.rewind();
-    laboratory.run(without);
-    laboratory.decode();
+    run.experiment(without);
     space.rewind();
     const pair = { scenario, left: side, right: laboratory };
     for (const disagreement of compare(pair)) {
