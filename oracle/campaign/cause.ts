@@ -28,6 +28,11 @@ export const DECISIONS = {
 } as const;
 export type DecisionName = keyof typeof DECISIONS;
 
+/** The decisions by name, in the order of {@link DECISIONS}. */
+export const DECISION_NAMES: readonly DecisionName[] = Object.keys(DECISIONS).filter(
+  (name): name is DecisionName => name in DECISIONS,
+);
+
 /** A decision that went differently: where, and what each side did. */
 export interface Decision {
   readonly decision: DecisionName;
@@ -101,7 +106,8 @@ function wordDecision({ left, right, scenario }: Pair, page: number): Decision {
   };
 }
 
-function wordName(one: PageState, other: PageState): DecisionName {
+/** Which decision it is that two words for a page come from. */
+export function wordName(one: PageState, other: PageState): DecisionName {
   if (one.kind === other.kind) return 'pfn';
   if (!hasPfn(one) || !hasPfn(other)) return 'page';
   return one.pfn === other.pfn ? 'rights' : 'pfn';

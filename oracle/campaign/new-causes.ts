@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ENDING_NAMES, type WalkEnd } from '../../mm/range-record';
 import { type OriginName, originName } from '../compare/origin';
+import { sidesText } from '../compare/sides-diff';
 import type { Breach } from '../contract/contract-check';
 import { CLAUSES } from '../contract/registry';
 import type { Side } from '../run/side';
+import type { Scenario } from '../scenario/scenario';
 import { DECISIONS, type DecisionName, decisionOf } from './cause';
 import type { Judgement, SideFault } from './judge';
 
@@ -29,6 +31,11 @@ export interface NewCauseShown {
   readonly alsoBreaks: readonly string[];
   /** What the side threw, for a person; empty if it threw nothing. */
   readonly thrown: readonly string[];
+}
+
+/** The text of a cause for a person: what a side threw, or what the sides came to. */
+export function causeText(scenario: Scenario, { thrown, sides }: NewCauseShown): string {
+  return thrown.length > 0 ? thrown.join('\n') : sidesText(scenario, sides);
 }
 
 /** What a scenario shows that nothing known explains, each cause once. */

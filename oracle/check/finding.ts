@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount, CauseDetail } from '../campaign/cause-tally';
 import { Judge } from '../campaign/judge';
-import { type NewCauseShown, newCauses } from '../campaign/new-causes';
-import { sidesText } from '../compare/sides-diff';
+import { causeText, type NewCauseShown, newCauses } from '../campaign/new-causes';
 import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
 import { shrinkFailure } from '../generate/shrink';
@@ -37,7 +36,7 @@ export interface NewFinding extends Omit<CauseCount, 'index'> {
 }
 
 /** A new cause that is counted and not shown. */
-export type OtherCause = Pick<NewFinding, 'cause' | 'count' | 'details' | 'folded'>;
+export type OtherCause = Pick<NewFinding, 'cause' | 'broken' | 'count' | 'details' | 'folded'>;
 export type { CauseDetail, FoldedCause };
 
 /** So many new causes are shrunk and shown; a broken side has more. */
@@ -56,7 +55,9 @@ export function findingsOf(
   const shown = causes.slice(0, CAUSES_SHOWN).map((cause) => findingOf(cause, judge));
   const others = causes
     .slice(CAUSES_SHOWN)
-    .map(({ cause: { cause, count, details }, folded }) => ({ cause, count, details, folded }));
+    .map(({ cause: { cause, broken, count, details }, folded }) => ({
+      ...{ cause, broken, count, details, folded },
+    }));
   return { shown, others };
 }
 
@@ -109,9 +110,7 @@ function exampleOf({ cause, kind }: CauseCount, scenario: Scenario, judge: Judge
 }
 
 function textOf(scenario: Scenario, shown: NewCauseShown | undefined): string {
-  if (shown === undefined) return '';
-  const { thrown, sides } = shown;
-  return thrown.length > 0 ? thrown.join('\n') : sidesText(scenario, sides);
+  return shown === undefined ? '' : causeText(scenario, shown);
 }
 
 /** Random scenarios that sides run first which may remember something. */
