@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CommanderError } from 'commander';
 import { packageFile } from '../oracle/package/files';
+import { SideFailure } from '../oracle/run/side-failure';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { InputError } from '../oracle/scenario/input-error';
 import { isSystemError, systemErrorCode } from '../oracle/scenario/system-error';
@@ -14,6 +15,8 @@ export type Failure =
   | { readonly kind: 'usage'; readonly exitCode: 0 | 2; readonly message: string }
   /** A mistake of the user's, or a place that the system refuses: a line says which. */
   | { readonly kind: 'input'; readonly exitCode: 2; readonly message: string }
+  /** A side that threw where its result was needed: a finding about the side. */
+  | { readonly kind: 'finding'; readonly exitCode: 1; readonly message: string }
   /** A mistake of ours; the text has the stack. */
   | { readonly kind: 'defect'; readonly exitCode: 70; readonly message: string };
 
@@ -39,6 +42,9 @@ export function failureOf(
   const isInput = error instanceof InputError || error instanceof ArgumentError;
   if (error instanceof Error && (isInput || isRefusedPlace(error) || isTheirs(error))) {
     return { kind: 'input', exitCode: ExitCode.badInput, message: messageOf(error) };
+  }
+  if (error instanceof SideFailure) {
+    return { kind: 'finding', exitCode: ExitCode.found, message: error.lines().join('\n') };
   }
   return { kind: 'defect', exitCode: ExitCode.defect, message: defectText(error) };
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { runCorpus } from '../oracle/run/run-corpus';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
+import { SideFailure } from '../oracle/run/side-failure';
 import { sourceName } from '../oracle/scenario/bytes';
 import { InputError } from '../oracle/scenario/input-error';
 import { LINE_LIMIT } from '../oracle/scenario/lines';
@@ -45,8 +46,12 @@ async function runFiles(
   const runner = Runner.of(sides);
   const output = new Output(process.stdout);
   let errors = 0;
-  const report = ({ message }: InputError): void => {
-    if (errors++ < ERRORS_SHOWN) say(message);
+  let failures = 0;
+  const report = (error: InputError | SideFailure): void => {
+    const { message } = error;
+    if (error instanceof SideFailure) failures++;
+    else errors++;
+    if (errors + failures <= ERRORS_SHOWN) say(message);
   };
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
@@ -60,7 +65,9 @@ async function runFiles(
     }
   } finally {
     await output.flush();
-    if (errors > ERRORS_SHOWN) say(`… and ${errors - ERRORS_SHOWN} more bad lines`);
+    const hidden = errors + failures - ERRORS_SHOWN;
+    if (hidden > 0) say(`… and ${hidden} more lines that are bad, or that a side throws on`);
   }
-  process.exitCode = errors > 0 ? ExitCode.badInput : ExitCode.clean;
+  const found = failures > 0 ? ExitCode.found : ExitCode.clean;
+  process.exitCode = errors > 0 ? ExitCode.badInput : found;
 }

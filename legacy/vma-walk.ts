@@ -69,6 +69,7 @@ export class HmmVmaWalk {
   /** Faults a piece, page by page, all as write faults if any page needs one (`hmm_vma_fault`). */
   fault(vma: Vma, start: Address, end: Address, need: number, origin: number): WalkCode {
     const write = (need & NEED_WRITE_FAULT) !== 0;
+    this.record.needFault(write);
     if (write && !vma.write) return this.leave(EPERM, Ending.denied, origin, start, end);
     for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
       if (!handleMmFault(this.space, vma, at, write)) {

@@ -37,6 +37,8 @@ export const Kind = {
   gap: 17,
   skippedVma: 18,
   hugetlbNone: 19,
+  /** Nothing was met: the side has put out no word for the page. */
+  untouched: 20,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 

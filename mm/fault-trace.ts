@@ -19,6 +19,8 @@ export class FaultTrace {
   private readonly writes: boolean[] = [];
   private count = 0;
   private last = -1;
+  /** How many calls there were. */
+  calls = 0;
 
   /** The number of rows. */
   get rows(): number {
@@ -28,11 +30,13 @@ export class FaultTrace {
   clear(): void {
     this.count = 0;
     this.last = -1;
+    this.calls = 0;
   }
 
   /** Notes one call. */
   add(at: Address, write: boolean): void {
     const last = this.last;
+    this.calls++;
     if (last >= 0 && this.ends[last] === at && this.writes[last] === write) {
       this.ends[last] = advance(at, PAGE_SIZE);
       return;
@@ -56,6 +60,21 @@ export class FaultTrace {
 
   list(): FaultRow[] {
     return Array.from({ length: this.count }, (_, index) => this.row(index));
+  }
+
+  /** The number of the first call that is another one, or is missing, in the other trace. */
+  firstOther(other: FaultTrace): number {
+    let calls = 0;
+    for (let row = 0; row < Math.min(this.count, other.count); row++) {
+      const pages = this.row(row).pages;
+      const otherPages = other.row(row).pages;
+      const alike =
+        this.starts[row] === other.starts[row] && this.writes[row] === other.writes[row];
+      if (!alike) return calls;
+      calls += Math.min(pages, otherPages);
+      if (pages !== otherPages) return calls;
+    }
+    return calls;
   }
 
   equals(other: FaultTrace): boolean {

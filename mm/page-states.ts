@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { capacityFor } from './range-record';
+import { Kind } from './entry';
+import { capacityFor, type RangeRecord } from './range-record';
 import { type Pfn, pfn, pfnAfter } from './units';
 import { fromHalves } from './word64';
 
@@ -20,6 +21,8 @@ export const StateKind = {
   stray: 5,
   /** Flags that exclude each other, or WRITE without VALID: no side makes one. */
   malformed: 6,
+  /** No word was put out for the page although the call passed it. */
+  untouched: 7,
 } as const;
 export type StateKind = (typeof StateKind)[keyof typeof StateKind];
 
@@ -41,6 +44,16 @@ export class PageStates {
     const capacity = capacityFor(pages);
     this.kinds = new Uint8Array(capacity);
     this.pfns = new Uint32Array(2 * capacity);
+  }
+
+  /** Marks the pages that a run passed without a word, whatever their words hold. */
+  markUntouched({ origins, stoppedAt }: RangeRecord, first: number): void {
+    for (let page = first; page < stoppedAt; page++) {
+      if (origins[page] !== Kind.untouched) continue;
+      this.kinds[page] = StateKind.untouched;
+      this.pfns[2 * page] = 0;
+      this.pfns[2 * page + 1] = 0;
+    }
   }
 
   /** A page's pfn as a number, exact below 2^53. */

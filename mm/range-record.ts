@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind } from './entry';
 import type { ReturnCode } from './errno';
 import { FaultTrace } from './fault-trace';
 import type { Address } from './units';
@@ -34,6 +35,10 @@ export interface WalkEnd {
   readonly origin: number;
   readonly start: Address;
   readonly end: Address;
+  /** Whether a write fault was needed; undefined where that makes no difference to the ending. */
+  readonly write: boolean | undefined;
+  /** How many pages the call had faulted by then. */
+  readonly faults: number;
 }
 
 /**
@@ -51,10 +56,12 @@ export class RangeRecord {
   readonly faults = new FaultTrace();
   /**
    * For each page with output, the high word of the entry it was filled from, or of a pseudo entry:
-   * what the side saw, not what it made of it. Pages from `stoppedAt` on hold older values.
+   * what the side saw, not what it made of it. Pages that the run put nothing out for are
+   * `Kind.untouched`, and so is the element after the last page.
    */
   origins: Uint32Array = new Uint32Array(64);
   private readonly endings: WalkEnd[] = [];
+  private needsWrite: boolean | undefined;
 
   /** Begins a run over so many pages. */
   begin(pages: number): void {
@@ -64,12 +71,27 @@ export class RangeRecord {
     this.stoppedAt = 0;
     this.faults.clear();
     this.endings.length = 0;
-    if (this.origins.length < pages) this.origins = new Uint32Array(capacityFor(pages));
+    this.needsWrite = undefined;
+    if (this.origins.length <= pages) this.origins = new Uint32Array(capacityFor(pages + 1));
+    this.origins.fill(Kind.untouched, 0, pages + 1);
+  }
+
+  /** Notes which fault is needed by the piece that the walk is about to end at. */
+  needFault(write: boolean): void {
+    this.needsWrite = write;
   }
 
   /** Notes how a walk ended early. */
   endWalk(ending: Ending, origin: number, start: Address, end: Address): void {
-    this.endings.push({ ending, origin, start, end });
+    const { needsWrite: write, faults } = this;
+    this.endings.push({ ending, origin, start, end, write, faults: faults.calls });
+    this.needsWrite = undefined;
+  }
+
+  /** The first page below `stoppedAt` that has no output although the call passed it, or -1. */
+  firstUntouched(): number {
+    const page = this.origins.indexOf(Kind.untouched);
+    return page < this.stoppedAt ? page : -1;
   }
 
   /** Puts what really stood there for what a walk was shown, in all that was noted of a run. */

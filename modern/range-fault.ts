@@ -223,6 +223,7 @@ export class ModernRangeFault implements WalkOperations {
   /** `hmm_vma_fault`. */
   private faultIn(vma: Vma, start: Address, end: Address, need: Need, origin: number): WalkCode {
     const write = need === 'write fault';
+    this.record.needFault(write);
     if (write && !vma.write) return this.stopAt(EPERM, Ending.denied, origin, start, end);
     for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
       const faulted = handleMmFault(this.space, vma, at, write);

@@ -1,65 +1,122 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ENDING_NAMES, type WalkEnd } from '../../mm/range-record';
+import { type PageState, StateKind } from '../../mm/page-states';
 import type { Pair } from '../compare/compare';
-import { originName } from '../compare/origin';
+import { type OriginName, originName } from '../compare/origin';
 import type { Finding } from '../differences/verdict';
 import { stateName } from '../run/page-state-text';
+import { returnName } from '../run/return-code';
+import type { Side } from '../run/side';
+import type { Scenario } from '../scenario/scenario';
+import { walkDecision } from './walk-decision';
+
+/** The decisions of a range fault that two sides can take differently, in words. */
+export const DECISIONS = {
+  need: 'which fault is needed',
+  action: 'what is done about a needed fault',
+  extent: 'how far a piece goes',
+  faults: 'how the pages of a piece are faulted',
+  met: 'what the walk meets',
+  resume: 'where a walk resumes',
+  again: 'whether a walk has helped',
+  end: 'when the call ends',
+  ret: 'what the call returns',
+  rights: 'which rights a page has',
+  pfn: 'which pfn a page has',
+  page: 'whether there is a page',
+  order: 'which order a mapping has',
+  input: 'whether input is kept',
+  count: 'how many pages are counted',
+} as const;
+export type DecisionName = keyof typeof DECISIONS;
+
+/** The decisions by name, in the order of {@link DECISIONS}. */
+export const DECISION_NAMES: readonly DecisionName[] = Object.keys(DECISIONS).filter(
+  (name): name is DecisionName => name in DECISIONS,
+);
+
+/** A decision that went differently: where, and what each side did. */
+export interface Decision {
+  readonly decision: DecisionName;
+  /** The entry that was met; undefined if it is not about one. */
+  readonly met: OriginName | undefined;
+  /** What the left side did, and what the right one. */
+  readonly left: string;
+  readonly right: string;
+}
 
 /**
- * A name for the decision that an unexplained disagreement comes from, so that one mistake gives
- * one finding: the first walk that ended otherwise, or else the first page reported otherwise, or
- * else what differs. Names the entry that was met and what each side did.
+ * The decision that an unexplained disagreement comes from: the first one that went differently,
+ * since all that differs after it can be its consequence. One wrong line decides wrongly at many
+ * entries and in many ways; so what is counted as one cause is the decision, and the entry and what
+ * each side did are its details.
  */
-export function causeOf(pair: Pair, findings: readonly Finding[]): string {
-  const sides = `${pair.left.name}/${pair.right.name}`;
-  return `${sides}: ${decisionCause(pair) ?? pageCause(pair, findings) ?? aspectCause(findings)}`;
-}
-
-/** The first walk that the sides ended differently. */
-function decisionCause(pair: Pair): string | undefined {
-  const left = pair.left.record.walkEnds();
-  const right = pair.right.record.walkEnds();
-  for (let walk = 0; walk < Math.max(left.length, right.length); walk++) {
-    const [one, other] = [left[walk], right[walk]];
-    if (one?.start === other?.start && one?.end === other?.end && one?.ending === other?.ending) {
-      if (one?.origin === other?.origin) continue;
-    }
-    // A side that came further met this entry too, and let it pass: the other one names the cause.
-    const first = earlier(one, other);
-    if (first === undefined) return undefined;
-    const { owner } = pair.scenario.range;
-    const does = (end: WalkEnd | undefined): string =>
-      end?.start === first.start ? ENDING_NAMES[end.ending] : 'goes on';
-    return `${originName(first.origin, owner)}, ${does(one)} / ${does(other)}`;
+export function decisionOf(pair: Pair, findings: readonly Finding[]): Decision {
+  const { scenario } = pair;
+  const unexplained = findings.filter(({ difference }) => difference === null);
+  const about = new Set(unexplained.map(({ disagreement }) => disagreement.aspect));
+  const page = firstPage(findings);
+  // Where only words differ, the walks do not matter: what they differ in is explained.
+  if (about.has('ret') || about.has('walks') || about.has('faults') || about.has('stop')) {
+    const decision = walkDecision(pair, page);
+    if (decision !== undefined) return decision;
   }
-  return undefined;
+  if (page !== undefined) return wordDecision(pair, page);
+  const { left, right } = pair;
+  if (about.has('ret') || about.has('walks') || about.has('faults') || about.has('stop')) {
+    const name = left.record.walks === right.record.walks ? 'ret' : 'end';
+    return plain(name, resultText(left.record), resultText(right.record));
+  }
+  if (about.has('input'))
+    return plain('input', inputText(left, scenario), inputText(right, scenario));
+  return plain('count', countText(left), countText(right));
 }
 
-function earlier(one: WalkEnd | undefined, other: WalkEnd | undefined): WalkEnd | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return other.start < one.start ? other : one;
+function inputText(side: Side, { range }: Scenario): string {
+  for (let page = side.record.stoppedAt; page < range.asks.length; page++) {
+    if (!side.holdsRequest(page, range.asks[page] ?? 0)) return 'destroys input';
+  }
+  return 'keeps it';
 }
 
-function pageCause(pair: Pair, findings: readonly Finding[]): string | undefined {
+function plain(decision: DecisionName, left: string, right: string): Decision {
+  return { decision, met: undefined, left, right };
+}
+
+function resultText({ ret, walks }: Side['record']): string {
+  return `${returnName(ret)} after ${walks} ${walks === 1 ? 'walk' : 'walks'}`;
+}
+
+function countText(side: Side): string {
+  return `${side.pageCount ?? side.record.pages}`;
+}
+
+function firstPage(findings: readonly Finding[]): number | undefined {
   for (const { disagreement, difference } of findings) {
     if (difference !== null) continue;
-    if (disagreement.aspect === 'order') return orderCause(pair, disagreement.page);
-    if (disagreement.aspect !== 'page') continue;
-    const { page } = disagreement;
-    const origin = originName(pair.right.record.origins[page] ?? 0, pair.scenario.range.owner);
-    const left = stateName(pair.left.states.at(page).kind);
-    const right = stateName(pair.right.states.at(page).kind);
-    return `${origin}, page ${left} / ${right}`;
+    if (disagreement.aspect === 'page' || disagreement.aspect === 'order') return disagreement.page;
   }
   return undefined;
 }
 
-function orderCause({ left, right, scenario }: Pair, page: number): string {
-  const origin = originName(right.record.origins[page] ?? 0, scenario.range.owner);
-  return `${origin}, order ${left.mapOrder(page)} / ${right.mapOrder(page)}`;
+/** A page that both sides passed, and report differently. */
+function wordDecision({ left, right, scenario }: Pair, page: number): Decision {
+  const [one, other] = [left.states.at(page), right.states.at(page)];
+  const met = originName(right.record.origins[page] ?? 0, scenario.range.owner);
+  if (one.kind === other.kind && one.pfn === other.pfn) {
+    const [order, another] = [left.mapOrder(page), right.mapOrder(page)];
+    return { decision: 'order', met, left: `order ${order}`, right: `order ${another}` };
+  }
+  const name = wordName(one, other);
+  return { decision: name, met, left: stateName(one.kind), right: stateName(other.kind) };
 }
 
-function aspectCause(findings: readonly Finding[]): string {
-  const unexplained = findings.find(({ difference }) => difference === null);
-  return unexplained?.disagreement.aspect ?? 'nothing';
+/** Which decision it is that two words for a page come from. */
+export function wordName(one: PageState, other: PageState): DecisionName {
+  if (one.kind === other.kind) return 'pfn';
+  if (!hasPfn(one) || !hasPfn(other)) return 'page';
+  return one.pfn === other.pfn ? 'rights' : 'pfn';
+}
+
+function hasPfn({ kind }: PageState): boolean {
+  return kind === StateKind.read || kind === StateKind.write || kind === StateKind.stray;
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { WalkEnd } from '../../mm/range-record';
+import { PAGE_SIZE } from '../../mm/units';
 import type { Pair } from '../compare/compare';
-import { originName } from '../compare/origin';
 import type { Clause } from '../contract/clause';
 import { type Breach, ContractCheck } from '../contract/contract-check';
 import { CLAUSES } from '../contract/registry';
 import { judge, type Verdict } from '../differences/verdict';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
+import { SideFailure } from '../run/side-failure';
 import type { Scenario } from '../scenario/scenario';
-import { causeOf } from './cause';
+import { sameOutcome } from './same-outcome';
 
 /** A comparison of two neighbouring sides. */
 export interface Judged {
@@ -16,10 +18,20 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
+/** What is wrong with one side, whatever the others do. */
+export type SideFault =
+  /** It threw; if in an experiment of the contract, then not on the scenario itself. */
+  | { readonly kind: 'throws'; readonly side: Side; readonly failure: SideFailure }
+  /** It passed pages without putting out a word, after it had ended a walk there or on its way. */
+  | { readonly kind: 'unfilled'; readonly side: Side; readonly ended: WalkEnd | undefined }
+  /** Made anew it came to another result. */
+  | { readonly kind: 'unsteady'; readonly side: Side; readonly anew: Side };
+
 /** What is to be said of one scenario; it holds as long as the judge judges nothing else. */
 export interface Judgement {
   readonly comparisons: readonly Judged[];
   readonly breaches: readonly Breach[];
+  readonly faults: readonly SideFault[];
 }
 
 /**
@@ -32,31 +44,87 @@ export class Judge {
   /** @param clauses the promises to check; none, to compare only. */
   constructor(
     readonly runner: Runner,
-    clauses: readonly Clause[] = CLAUSES,
+    private readonly clauses: readonly Clause[] = CLAUSES,
   ) {
     this.contract = new ContractCheck(runner, clauses);
+  }
+
+  /** A judge like this one whose sides have run nothing yet. */
+  fresh(): Judge {
+    return new Judge(this.runner.fresh(), this.clauses);
   }
 
   /** Runs and judges a scenario. */
   judge(scenario: Scenario): Judgement {
     const breaches: Breach[] = [];
-    const { runner, contract } = this;
-    runner.run(scenario, (side) => contract.sideRan(scenario, side, breaches));
-    contract.allRan(scenario, breaches);
+    const faults: SideFault[] = [];
+    this.runAndHold(scenario, breaches, faults);
+    const { sides } = this.runner;
     const comparisons: Judged[] = [];
-    for (let position = 1; position < runner.sides.length; position++) {
-      const left = runner.sides[position - 1];
-      const right = runner.sides[position];
-      if (left === undefined || right === undefined) continue;
+    for (let position = 0; position < sides.length; position++) {
+      const right = sides[position];
+      if (right === undefined) continue;
+      if (right.failure !== undefined) {
+        faults.push({ kind: 'throws', side: right, failure: right.failure });
+        continue;
+      }
+      const page = right.record.firstUntouched();
+      if (page >= 0) {
+        const at = scenario.range.start + page * PAGE_SIZE;
+        const ended = right.record.walkEnds().find(({ start, end }) => start <= at && at < end);
+        faults.push({ kind: 'unfilled', side: right, ended });
+      }
+      const left = sides[position - 1];
+      if (left === undefined || left.failure !== undefined) continue;
       const pair = { scenario, left, right };
-      comparisons.push({ pair, verdict: judge(pair) });
+      this.held(faults, () => comparisons.push({ pair, verdict: judge(pair) }));
     }
-    return { comparisons, breaches };
+    return { comparisons, breaches, faults };
+  }
+
+  /** Does something that runs sides in experiments: one that throws there is at fault. */
+  private held(faults: SideFault[], experiment: () => void, side?: Side): void {
+    try {
+      experiment();
+    } catch (error) {
+      // What throws in the oracle itself is a defect of ours.
+      if (!(error instanceof SideFailure)) throw error;
+      const failing = side ?? this.runner.sides.find(({ name }) => name === error.side);
+      if (failing !== undefined) faults.push({ kind: 'throws', side: failing, failure: error });
+    }
+  }
+
+  private runAndHold(scenario: Scenario, breaches: Breach[], faults: SideFault[]): void {
+    const { runner, contract } = this;
+    runner.run(scenario, (side) => {
+      this.held(faults, () => contract.sideRan(scenario, side, breaches), side);
+    });
+    this.held(faults, () => contract.allRan(scenario, breaches));
+  }
+
+  /**
+   * The sides that come to another result when they are made anew: what they did depended on what
+   * they had run before. The sides must just have run the scenario.
+   */
+  unsteady(scenario: Scenario): readonly SideFault[] {
+    const again = this.runner.fresh();
+    again.run(scenario);
+    const faults: SideFault[] = [];
+    this.runner.sides.forEach((side, position) => {
+      const other = again.sides[position];
+      if (other !== undefined && !sameOutcome(side, other)) {
+        faults.push({ kind: 'unsteady', side, anew: other });
+      }
+    });
+    return faults;
   }
 }
 
 /** The ids of the known differences and violations that a scenario shows. */
-export function knownIds({ comparisons, breaches }: Judgement): ReadonlySet<string> {
+export function knownIds({
+  comparisons,
+  breaches,
+}: Pick<Judgement, 'comparisons' | 'breaches'>): ReadonlySet<string> {
   const ids = new Set<string>();
   for (const { verdict } of comparisons) {
     if (verdict.kind !== 'differ') continue;
@@ -66,29 +134,4 @@ export function knownIds({ comparisons, breaches }: Judgement): ReadonlySet<stri
   return ids;
 }
 
-/** A disagreement or a breach that no entry explains, and where to look at it. */
-export interface NewCauseShown {
-  /** Names the decision; the same for all scenarios that show it. */
-  readonly cause: string;
-  /** The two sides that differ, or the one side that breaks a promise. */
-  readonly sides: readonly Side[];
-}
-
-/** What a scenario shows that nothing known explains, each cause once. */
-export function newCauses({ comparisons, breaches }: Judgement): readonly NewCauseShown[] {
-  const causes = new Map<string, NewCauseShown>();
-  for (const { pair, verdict } of comparisons) {
-    if (verdict.kind !== 'differ') continue;
-    if (verdict.findings.every(({ difference }) => difference !== null)) continue;
-    const cause = causeOf(verdict.shownBy, verdict.findings);
-    causes.set(cause, { cause, sides: [pair.left, pair.right] });
-  }
-  for (const { clause, side, page, violation } of breaches) {
-    if (violation !== null) continue;
-    const origin = originName(side.record.origins[page] ?? 0, 0);
-    const where = page < side.record.stoppedAt ? origin : 'input';
-    const cause = `${side.name} breaks ${clause.id}: ${where}`;
-    if (!causes.has(cause)) causes.set(cause, { cause, sides: [side] });
-  }
-  return [...causes.values()];
-}
+export { type NewCauseShown, newCauses } from './new-causes';

@@ -2,18 +2,12 @@
 import type { Incomparable } from '../compare/comparable';
 import { Coverage } from '../coverage/coverage';
 import type { Scenario } from '../scenario/scenario';
-import { type Judge, knownIds, newCauses } from './judge';
+import { CauseTally, type NewCause } from './cause-tally';
+import { type Judge, knownIds } from './judge';
+import { newCauses } from './new-causes';
 
-/** Disagreements or breaches of one cause that no known entry explains. */
-export interface NewCause {
-  readonly cause: string;
-  /** The first scenario that showed it. */
-  readonly scenario: Scenario;
-  /** The number of that scenario in its source. */
-  readonly index: number;
-  /** How many scenarios showed it. */
-  readonly count: number;
-}
+/** Of so many scenarios one is run again on sides made anew; so is all that is shown. */
+const RUN_AGAIN_ONE_IN = 1024;
 
 /** Counts what many scenarios came to, by cause. A scenario counts once for each cause it shows. */
 export class Tally {
@@ -25,7 +19,7 @@ export class Tally {
   /** Comparisons that could not be made, by why. */
   readonly incomparable = new Map<Incomparable['id'], number>();
   readonly coverage: readonly Coverage[];
-  private readonly causes = new Map<string, NewCause>();
+  private readonly causes = new CauseTally();
 
   constructor(private readonly judge: Judge) {
     this.coverage = judge.runner.sides.map(({ name }) => new Coverage(name));
@@ -35,7 +29,7 @@ export class Tally {
   add(scenario: Scenario, index: number): void {
     const judgement = this.judge.judge(scenario);
     this.scenarios++;
-    let quiet = judgement.breaches.length === 0;
+    let quiet = judgement.breaches.length === 0 && judgement.faults.length === 0;
     for (const { verdict } of judgement.comparisons) {
       this.verdicts[verdict.kind]++;
       if (verdict.kind !== 'equal') quiet = false;
@@ -43,8 +37,9 @@ export class Tally {
     }
     if (!quiet) {
       for (const id of knownIds(judgement)) increment(this.known, id);
-      for (const { cause } of newCauses(judgement)) this.addCause(cause, scenario, index);
+      for (const one of newCauses(judgement)) this.causes.add(one, scenario, index);
     }
+    if (index % RUN_AGAIN_ONE_IN === 0) this.runAgain(scenario, index);
     const { sides } = this.judge.runner;
     for (let position = 0; position < sides.length; position++) {
       const side = sides[position];
@@ -57,14 +52,18 @@ export class Tally {
     return this.verdicts.equal + this.verdicts.differ;
   }
 
-  /** The unexplained causes, most frequent first. */
+  /** The unexplained causes, in the order in which they are to be shown. */
   newCauses(): readonly NewCause[] {
-    return [...this.causes.values()].sort((one, other) => other.count - one.count);
+    return this.causes.list();
   }
 
-  private addCause(cause: string, scenario: Scenario, index: number): void {
-    const before = this.causes.get(cause) ?? { cause, scenario, index, count: 0 };
-    this.causes.set(cause, { ...before, count: before.count + 1 });
+  /** Sides made anew must come to the same: what was run before is to have no influence. */
+  private runAgain(scenario: Scenario, index: number): void {
+    const faults = this.judge.unsteady(scenario);
+    if (faults.length === 0) return;
+    for (const one of newCauses({ comparisons: [], breaches: [], faults })) {
+      this.causes.add(one, scenario, index);
+    }
   }
 }
 

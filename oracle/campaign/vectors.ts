@@ -5,18 +5,11 @@ import type { Side, SideName } from '../run/side';
 import type { CorpusScenario } from '../scenario/corpus';
 import { hex } from '../scenario/hex';
 import type { ResultDocument } from '../scenario/schema';
+import { DECISIONS } from './cause';
+import { type Miss, type MissGroup, MissTally } from './miss-tally';
+import { missedDecision } from './missed-decision';
 
-/** A side whose result is not the one that stands in the vector. */
-export interface Miss {
-  readonly file: string;
-  readonly line: number;
-  readonly id: string;
-  readonly side: SideName;
-  /** The first field that is not as expected, such as `pfns[3]`. */
-  readonly field: string;
-  readonly expected: string;
-  readonly got: string;
-}
+export type { Miss, MissGroup } from './miss-tally';
 
 /** How often a side agreed with the results of a corpus. */
 export interface Agreement {
@@ -39,12 +32,9 @@ export interface FileCounts {
   readonly withoutSide: Readonly<Record<string, number>>;
 }
 
-/** So many misses are kept in full; all are counted. */
-const MISSES_KEPT = 20;
-
 /** Holds sides to the results that stand beside scenarios: the kernel's own, in the golden ones. */
 export class VectorCheck {
-  readonly misses: Miss[] = [];
+  private readonly missTally = new MissTally();
   private readonly counts: ReadonlyMap<SideName, { vectors: number; agreeing: number }>;
   private readonly files: FileTally[] = [];
 
@@ -74,11 +64,35 @@ export class VectorCheck {
       count.vectors++;
       const wrong = firstMismatch(side, expected);
       if (wrong === undefined) count.agreeing++;
-      else if (this.misses.length < MISSES_KEPT) {
-        const { file, line, scenario } = item;
-        this.misses.push({ file, line, id: scenario.id, side: side.name, ...wrong });
-      }
+      else this.addMiss(item, side, expected, wrong);
     }
+  }
+
+  private addMiss(
+    { file, line, scenario }: CorpusScenario,
+    side: Side,
+    expected: ResultDocument,
+    wrong: Mismatch,
+  ): void {
+    const { failure, overflow } = side;
+    const noResult = failure?.what ?? overflow?.name;
+    const { decision, detail } =
+      noResult === undefined
+        ? missedDecision(scenario, side, expected)
+        : { decision: undefined, detail: noResult };
+    const name = decision === undefined ? NO_RESULT : DECISIONS[decision];
+    const miss = { file, line, id: scenario.id, side: side.name, ...wrong };
+    this.missTally.add(name, detail, miss, scenario.range.asks.length);
+  }
+
+  /** The first few misses of each decision, in full. */
+  get misses(): readonly Miss[] {
+    return this.missTally.kept();
+  }
+
+  /** All misses, by the decision that they come from. */
+  get missGroups(): readonly MissGroup[] {
+    return this.missTally.list();
   }
 
   /** What could be compared, by file, in the order in which they were begun. */
@@ -98,6 +112,8 @@ export class VectorCheck {
     return missed;
   }
 }
+
+const NO_RESULT = 'whether there is a result';
 
 class FileTally {
   private scenarios = 0;
@@ -126,12 +142,15 @@ class FileTally {
   }
 }
 
+/** A field of a result that is not as expected. */
+export type Mismatch = Pick<Miss, 'field' | 'expected' | 'got'>;
+
 /** The first field of a result that is not what the side has; undefined if all agree. */
-export function firstMismatch(
-  side: Side,
-  expected: ResultDocument,
-): Pick<Miss, 'field' | 'expected' | 'got'> | undefined {
+export function firstMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
   const { record } = side;
+  if (side.failure !== undefined) {
+    return { field: 'ret', expected: String(expected.ret), got: side.failure.message };
+  }
   if (side.overflow !== undefined) {
     return { field: 'ret', expected: String(expected.ret), got: side.overflow.message };
   }
@@ -148,10 +167,7 @@ export function firstMismatch(
   return faultMismatch(side, expected) ?? wordMismatch(side, expected);
 }
 
-function faultMismatch(
-  side: Side,
-  expected: ResultDocument,
-): ReturnType<typeof firstMismatch> | undefined {
+function faultMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
   for (const [row, wanted] of expected.faults.entries()) {
     const { at, pages, write } = side.record.faults.row(row);
     const wantedText = `${wanted.at} ${wanted.pages}p ${wanted.write ? 'write' : 'read'}`;
@@ -163,10 +179,7 @@ function faultMismatch(
   return undefined;
 }
 
-function wordMismatch(
-  side: Side,
-  expected: ResultDocument,
-): ReturnType<typeof firstMismatch> | undefined {
+function wordMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
   for (const [page, wanted] of expected.pfns.entries()) {
     const got = side.hexWord(page);
     if (wanted !== got) return { field: `pfns[${page}]`, expected: wanted, got };

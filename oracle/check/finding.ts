@@ -1,71 +1,133 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Judge, type NewCauseShown, newCauses } from '../campaign/judge';
-import { sidesText } from '../compare/sides-diff';
+import type { CauseCount, CauseDetail } from '../campaign/cause-tally';
+import { Judge } from '../campaign/judge';
+import { causeText, type NewCauseShown, newCauses } from '../campaign/new-causes';
+import { generateScenario } from '../generate/generate';
+import { Random } from '../generate/random';
 import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
+import { type FoldedCause, type FoldedUnder, foldCauses, sumOfCauses } from './fold-causes';
 import type { CauseCounts, SourceCause } from './source';
 
-/** A new difference or breach, ready to be shown: shrunk, with what the sides did. */
-export interface NewFinding {
-  readonly cause: string;
-  /** How many scenarios showed it. */
-  readonly count: number;
+/** How the scenario that a finding shows came about. */
+export type Shrinking =
+  /** It is the simplest one that shrinking found. */
+  | 'shrunk'
+  /** It is the one that was found: run by itself, on sides made anew, it does not show the cause. */
+  | 'not shown again'
+  /** It is the one that was found: its shrunk form, run by itself, does not show the cause. */
+  | 'not shrunk';
+
+/** A new cause, ready to be shown: shrunk, with what the sides did. */
+export interface NewFinding extends Omit<CauseCount, 'index'> {
+  /** Consequences of it, which are no causes of their own. */
+  readonly folded: readonly FoldedCause[];
   /** The simplest scenario that shows it. */
   readonly scenario: ScenarioDocument;
+  readonly shrinking: Shrinking;
   /** Two sides that differ on that scenario as a unified diff, or what the one side did. */
   readonly text: string;
-  /** How `--path` names the simplest scenario; null if it comes from a vector. */
+  /** How `--path` names that scenario; null if it comes from a vector. */
   readonly path: string | null;
 }
 
 /** A new cause that is counted and not shown. */
-export interface OtherCause {
-  readonly cause: string;
-  readonly count: number;
-}
+export type OtherCause = Pick<NewFinding, 'cause' | 'broken' | 'count' | 'details' | 'folded'>;
+export type { CauseDetail, FoldedCause };
 
-/** So many new causes are shrunk and shown; a broken side has hundreds. */
+/** So many new causes are shrunk and shown; a broken side has more. */
 const CAUSES_SHOWN = 10;
 
 /**
  * Shrinks the new causes of some sources. A cause is shown once, from the first source that has it,
- * the most frequent ones first.
+ * in the order of {@link foldCauses}.
  */
 export function findingsOf(
   sources: readonly CauseCounts[],
   sides: readonly SideName[],
+  judge = new Judge(Runner.of(sides)),
 ): { readonly shown: readonly NewFinding[]; readonly others: readonly OtherCause[] } {
-  const causes = new Map<string, SourceCause>();
-  for (const one of sources.flatMap(({ fresh }) => fresh)) {
-    const before = causes.get(one.cause);
-    causes.set(one.cause, before === undefined ? one : addCounts(before, one));
-  }
-  const byCount = [...causes.values()].sort((one, other) => other.count - one.count);
-  const judge = new Judge(Runner.of(sides));
-  const shown = byCount.slice(0, CAUSES_SHOWN).map((cause) => findingOf(cause, judge));
-  const others = byCount.slice(CAUSES_SHOWN).map(({ cause, count }) => ({ cause, count }));
+  const causes = foldCauses(sumOfCauses(sources.flatMap(({ fresh }) => fresh)));
+  const shown = causes.slice(0, CAUSES_SHOWN).map((cause) => findingOf(cause, judge));
+  const others = causes
+    .slice(CAUSES_SHOWN)
+    .map(({ cause: { cause, broken, count, details }, folded }) => ({
+      ...{ cause, broken, count, details, folded },
+    }));
   return { shown, others };
 }
 
-function addCounts(one: SourceCause, other: SourceCause): SourceCause {
-  return { ...one, count: one.count + other.count };
+/** Shrinks one cause to the simplest scenario that shows the same one. */
+function findingOf({ cause: found, folded }: FoldedUnder<SourceCause>, judge: Judge): NewFinding {
+  const { index: _, scenario, path, ...cause } = found;
+  const example = exampleOf(found, scenario, judge);
+  return {
+    ...cause,
+    folded,
+    scenario: writeScenario({ ...example.scenario, id: 'new' }),
+    shrinking: example.shrinking,
+    text: example.text,
+    path: path === null ? null : [path, ...example.steps].join(':'),
+  };
 }
 
-/** Shrinks one cause to the simplest scenario that shows the same one. */
-function findingOf({ cause, count, scenario, path }: SourceCause, judge: Judge): NewFinding {
-  const find = (candidate: Scenario): NewCauseShown | undefined =>
-    newCauses(judge.judge(candidate)).find((one) => one.cause === cause);
-  const shrunk = shrinkFailure(scenario, (candidate) => find(candidate) !== undefined);
+interface Example {
+  readonly scenario: Scenario;
+  readonly shrinking: Shrinking;
+  /** The way of shrinking to the scenario. */
+  readonly steps: readonly string[];
+  readonly text: string;
+}
+
+/** The simplest scenario that shows a cause on sides made anew, or else the one that was found. */
+function exampleOf({ cause, kind }: CauseCount, scenario: Scenario, judge: Judge): Example {
+  const shownBy = (candidate: Scenario, by: Judge): NewCauseShown | undefined => {
+    const shown = kind === 'unsteady' ? unsteadyIn(candidate, by) : newCauses(by.judge(candidate));
+    return shown.find((one) => one.cause === cause);
+  };
+  const again = shownBy(scenario, judge.fresh());
+  if (again === undefined) {
+    return { scenario, shrinking: 'not shown again', steps: [], text: textOf(scenario, undefined) };
+  }
+  // Until shrinking begins this has been told already; asked again, sides that remember may not.
+  let isFirst = true;
+  const shrunk = shrinkFailure(scenario, (candidate) => {
+    const known = isFirst;
+    isFirst = false;
+    return known || shownBy(candidate, judge) !== undefined;
+  });
+  const shown = shownBy(shrunk.scenario, judge.fresh());
+  if (shown === undefined) {
+    const text = textOf(scenario, shownBy(scenario, judge.fresh()));
+    return { scenario, shrinking: 'not shrunk', steps: [], text };
+  }
   const steps = shrunk.path.split(':').slice(1);
   return {
-    cause,
-    count,
-    scenario: writeScenario({ ...shrunk.scenario, id: 'new' }),
-    text: sidesText(shrunk.scenario, find(shrunk.scenario)?.sides ?? []),
-    path: path === null ? null : [path, ...steps].join(':'),
+    scenario: shrunk.scenario,
+    shrinking: 'shrunk',
+    steps,
+    text: textOf(shrunk.scenario, shown),
   };
+}
+
+function textOf(scenario: Scenario, shown: NewCauseShown | undefined): string {
+  return shown === undefined ? '' : causeText(scenario, shown);
+}
+
+/** Random scenarios that sides run first which may remember something. */
+const RUN_BEFORE = 16;
+
+/** Whether sides come to another result on a scenario when they have run others. */
+function unsteadyIn(scenario: Scenario, judge: Judge): readonly NewCauseShown[] {
+  const random = new Random(0, 0);
+  for (let index = 0; index < RUN_BEFORE; index++) {
+    random.restart(0, index);
+    judge.runner.run(generateScenario(random, 'small'));
+  }
+  judge.runner.run(scenario);
+  return newCauses({ comparisons: [], breaches: [], faults: judge.unsteady(scenario) });
 }

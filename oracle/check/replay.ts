@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { Judge, knownIds, newCauses } from '../campaign/judge';
-import { sidesDiff, sidesText } from '../compare/sides-diff';
+import { Judge, knownIds } from '../campaign/judge';
+import { causeText, newCauses } from '../campaign/new-causes';
+import { sidesDiff } from '../compare/sides-diff';
 import type { Verdict } from '../differences/verdict';
 import { FAST_CHECK, fastCheckScenario } from '../generate/fast-check-path';
 import { generateScenario, type Profile } from '../generate/generate';
@@ -25,6 +26,16 @@ export interface ReplayedPair {
   readonly diff: string;
 }
 
+/** What the replayed scenario shows that nothing known explains. */
+export interface ReplayedCause {
+  readonly cause: string;
+  /** The promise that is broken, if it is one. */
+  readonly broken: string | null;
+  /** Where it shows, and what the sides do there. */
+  readonly detail: string;
+  readonly text: string;
+}
+
 /** One scenario of a campaign, made again. */
 export interface ReplayReport {
   readonly scenario: ScenarioDocument;
@@ -32,7 +43,7 @@ export interface ReplayReport {
   /** The ids of the known differences and violations that it shows. */
   readonly known: readonly string[];
   /** What it shows that nothing known explains. */
-  readonly fresh: readonly { readonly cause: string; readonly text: string }[];
+  readonly fresh: readonly ReplayedCause[];
 }
 
 /**
@@ -62,7 +73,9 @@ export function replayPath(
     known: [...knownIds(judgement)],
     fresh: newCauses(judgement).map((one) => ({
       cause: one.cause,
-      text: sidesText(scenario, one.sides),
+      broken: one.broken,
+      detail: one.detail,
+      text: causeText(scenario, one),
     })),
   };
 }

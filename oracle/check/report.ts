@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Tally } from '../campaign/tally';
-import type { Agreement, Miss, VectorCheck } from '../campaign/vectors';
+import type { Agreement, Miss, MissGroup, VectorCheck } from '../campaign/vectors';
 import { VIOLATIONS } from '../contract/registry';
 import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
@@ -47,9 +47,11 @@ export interface CheckReport {
   readonly examined: Examined;
   readonly scenarios: SourceCounts;
   readonly agreement: Readonly<Record<string, Agreement>>;
-  /** Results that are not the vectors' own; the first few in full. */
+  /** Results that are not the vectors' own; the first few of each decision in full. */
   readonly missed: number;
   readonly misses: readonly Miss[];
+  /** All of them, by the decision that they come from; the most frequent first. */
+  readonly missGroups: readonly MissGroup[];
   readonly families: readonly FamilyCount[];
   readonly differences: readonly KnownCount[];
   readonly violations: readonly KnownCount[];
@@ -99,6 +101,7 @@ export function reportOf(
     agreement: Object.fromEntries(vectorCheck.agreements()),
     missed: vectorCheck.missed(),
     misses: vectorCheck.misses,
+    missGroups: vectorCheck.missGroups,
     families: scope?.families ?? [],
     differences: knownCounts(DIFFERENCES, sources),
     violations: knownCounts(VIOLATIONS, sources),

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { type CauseCount, joinCauses } from '../campaign/cause-tally';
 import type { Tally } from '../campaign/tally';
 import type { Scenario } from '../scenario/scenario';
 import type { ScopeResult } from '../scope/run-scope';
 import { familyNamed } from '../scope/scopes';
 
 /** An unexplained cause in one source of scenarios. */
-export interface SourceCause {
-  readonly cause: string;
-  readonly count: number;
+export interface SourceCause extends CauseCount {
   /** The first scenario that showed it. */
   readonly scenario: Scenario;
   /** How `--path` names that scenario; null for vectors, which are named by their document. */
@@ -30,11 +29,9 @@ export function countsOfTally(source: 'vectors' | 'random', tally: Tally): Cause
     compared: tally.compared,
     known: tally.known,
     incomparable: tally.incomparable,
-    fresh: tally.newCauses().map(({ cause, count, scenario, index }) => ({
-      cause,
-      count,
-      scenario,
-      path: source === 'random' ? `${index}` : null,
+    fresh: tally.newCauses().map((cause) => ({
+      ...cause,
+      path: source === 'random' ? `${cause.index}` : null,
     })),
   };
 }
@@ -51,14 +48,16 @@ export function countsOfScope(result: ScopeResult | undefined): CauseCounts {
     compared += shard.compared;
     addUp(known, shard.known);
     addUp(incomparable, shard.incomparable);
-    for (const { cause, count, index } of shard.fresh) {
+    for (const one of shard.fresh) {
+      const { cause, index } = one;
       const before = fresh.get(cause);
-      fresh.set(cause, {
+      const path = `${shard.family}#${index}`;
+      fresh.set(
         cause,
-        count: count + (before?.count ?? 0),
-        scenario: before?.scenario ?? familyNamed(shard.family).scenario(index),
-        path: before?.path ?? `${shard.family}#${index}`,
-      });
+        before === undefined
+          ? { ...one, scenario: familyNamed(shard.family).scenario(index), path }
+          : joinCauses(before, one),
+      );
     }
   }
   return { scenarios, compared, known, incomparable, fresh: [...fresh.values()] };

@@ -31,6 +31,7 @@ export const ORIGIN_NAMES = [
   'pte-own-device-private',
   'pte-other-device-private',
   'pte-hwpoison',
+  'nothing',
 ] as const;
 /** What a walk can meet. */
 export type OriginName = (typeof ORIGIN_NAMES)[number];
@@ -76,7 +77,10 @@ export function originName(high: number, owner: number): OriginName {
       return ownerOf(high) === owner ? 'pte-own-device-private' : 'pte-other-device-private';
     case Kind.pteHwpoison:
       return 'pte-hwpoison';
-    default:
+    case Kind.none:
+    case Kind.table:
       return 'pte-none';
+    case Kind.untouched:
+      return 'nothing';
   }
 }

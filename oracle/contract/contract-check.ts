@@ -101,8 +101,7 @@ export class ContractCheck {
     space.load(mirror.mm);
     for (const held of this.held) {
       if (!this.isWorthMirroring(held, scenario)) continue;
-      held.run.laboratory.run(mirror);
-      held.run.laboratory.decode();
+      held.run.experiment(mirror);
       space.rewind();
       checkClauses(held.mirrored, held.run);
     }
@@ -132,6 +131,6 @@ function checkClauses(checks: readonly Check[], run: SideRun): void {
 }
 
 function isHeld(side: Side, scenario: Scenario): boolean {
-  if (side.overflow !== undefined) return false;
+  if (side.overflow !== undefined || side.failure !== undefined) return false;
   return isModern(side.name) || isWellFormed(formatOf(scenario));
 }

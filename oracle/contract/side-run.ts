@@ -4,7 +4,8 @@ import { EBUSY } from '../../mm/errno';
 import { Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
-import { hasChange, makeSide, type Side } from '../run/side';
+import { hasChange, type Side } from '../run/side';
+import { runOrThrow, runSide } from '../run/side-failure';
 import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 import type { Asked } from './asked';
@@ -32,9 +33,24 @@ export class SideRun {
     /** What each page was effectively asked. */
     readonly asked: Asked,
   ) {
-    this.laboratory = makeSide(side.name, space);
+    this.laboratory = side.fresh(space);
     this.foreignPrivateFaulted = hasChange(side.name, 'foreignPrivateFaulted');
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
+  }
+
+  /**
+   * Runs an experiment on the laboratory; the address space must be loaded and fresh.
+   * @throws SideFailure if the side threw.
+   */
+  experiment(scenario: Scenario): void {
+    runOrThrow(this.laboratory, scenario);
+  }
+
+  /** As {@link experiment}, in the present state of the address space, which is kept. */
+  experimentHere(scenario: Scenario): void {
+    const { laboratory, space } = this;
+    space.experiment(() => runSide(laboratory, scenario));
+    if (laboratory.failure !== undefined) throw laboratory.failure;
   }
 
   /** To be called whenever the address space has come into another state that clauses look at. */

@@ -16,6 +16,7 @@ export const OUTCOME_NAMES = [
   'write',
   'stray',
   'malformed',
+  'untouched',
   'faulted',
   'waited',
   'denied',

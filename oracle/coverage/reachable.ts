@@ -33,6 +33,7 @@ const COMMON: Readonly<Record<OriginName, readonly OutcomeName[]>> = {
   'pte-own-device-private': PAGE,
   'pte-other-device-private': ['none', 'impossible'],
   'pte-hwpoison': ['none', 'impossible'],
+  nothing: [],
 };
 
 /** Entries that are reported although their CPU flags are empty; the formats part here. */

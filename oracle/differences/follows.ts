@@ -78,6 +78,8 @@ function modernDecision(pair: Pair, page: number, origin: number): EncodedDecisi
       const due = blank ? StateKind.none : StateKind.stray;
       return kind === due ? { kind: 'page', pfn, flags: 'nothing' } : undefined;
     }
+    case undefined:
+      return undefined;
   }
 }
 
@@ -100,9 +102,10 @@ type Reported = 'none' | 'error' | 'nothing' | 'read' | 'write';
 
 /**
  * What is to be reported of what a walk met (model.md, section 2).
+ * @returns undefined if the walk met nothing there, so that there is nothing to report.
  * @param isZeroPage whether the pfn that was reported is the zero page's, which is no special page.
  */
-function reportedFor(origin: number, owner: number, isZeroPage: boolean): Reported {
+function reportedFor(origin: number, owner: number, isZeroPage: boolean): Reported | undefined {
   switch (originName(origin, owner)) {
     case 'skipped-vma':
     case 'gap':
@@ -134,6 +137,8 @@ function reportedFor(origin: number, owner: number, isZeroPage: boolean): Report
     case 'pte-protnone':
     case 'pte-own-device-private':
       return access(origin);
+    case 'nothing':
+      return undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import { requireFormat } from '../run/require-format';
 import { returnName } from '../run/return-code';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
+import { runSide } from '../run/side-failure';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument, ResultDocument } from '../scenario/schema';
@@ -74,8 +75,7 @@ function roundsOf(
   const log = new RunLog(space);
   space.load(scenario.mm);
   space.observer = log;
-  side.run(scenario);
-  side.decode();
+  runSide(side, scenario);
   space.observer = null;
   return new RoundWriter(scenario, side, events).rounds(log.rounds);
 }
@@ -85,7 +85,7 @@ function explainSide(
   expected: ResultDocument | undefined,
   rounds: readonly Round[],
 ): ExplainedSide {
-  const { name, record, pageCount, overflow } = side;
+  const { name, record, pageCount, overflow, failure } = side;
   return {
     name,
     ret: returnName(record.ret),
@@ -93,6 +93,7 @@ function explainSide(
     walks: record.walks,
     stoppedAt: record.stoppedAt,
     overflow: overflow && { page: overflow.page, pfn: hex(overflow.pfn) },
+    threw: failure?.lines(),
     expected: expected && agreement(side, expected),
     rounds,
   };

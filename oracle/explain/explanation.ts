@@ -104,6 +104,8 @@ export interface ExplainedSide {
   readonly stoppedAt: number;
   /** A pfn that did not fit into a 32-bit long: then there is no result. */
   readonly overflow: { readonly page: number; readonly pfn: Hex } | undefined;
+  /** What the side threw, a line each, if it did: then there is no result. */
+  readonly threw: readonly string[] | undefined;
   /** The result that stands beside the scenario, if one does: in a golden vector, the kernel's. */
   readonly expected: Expected | undefined;
   readonly rounds: readonly Round[];

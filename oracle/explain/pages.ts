@@ -22,7 +22,9 @@ export function explainPages(
   { space, sides }: Runner,
 ): Pick<Explanation, 'pages' | 'pagesLeftOut'> {
   const meant = meantOf(scenario.range).map(askSymbol);
-  const told = sides.filter(({ overflow }) => overflow === undefined);
+  const told = sides.filter(
+    ({ overflow, failure }) => overflow === undefined && failure === undefined,
+  );
   const { runs, leftOut } = pageRuns(scenario, space.table, told);
   const pages = runs.map(({ place, pages: count, steps }): PageRun => {
     const { page, vma, slot, pfn, fails } = place;

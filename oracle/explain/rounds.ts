@@ -29,7 +29,8 @@ export class RoundWriter {
   ) {
     this.asked = askedOf(side, scenario.range);
     // A side without a result has no output to read.
-    this.pages = side.overflow === undefined ? side.record.stoppedAt : 0;
+    const hasResult = side.overflow === undefined && side.failure === undefined;
+    this.pages = hasResult ? side.record.stoppedAt : 0;
   }
 
   /** The turns of the side's loop; walk n's ending is the n-th that the record has. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Judged, type Judgement, newCauses } from '../campaign/judge';
+import type { Judged, Judgement } from '../campaign/judge';
+import { newCauses } from '../campaign/new-causes';
 import type { Incomparable } from '../compare/comparable';
 import type { Aspect } from '../compare/compare';
 import { sidesDiff } from '../compare/sides-diff';
@@ -13,13 +14,24 @@ export interface PageSpan {
   readonly pages: number;
 }
 
+/** What no known difference or violation explains: a decision, a promise, a side's own fault. */
+export interface FreshCause {
+  readonly cause: string;
+  /** The id of the promise that is broken, if it is one. */
+  readonly broken: string | null;
+  /** Where it shows, and what each side did there. */
+  readonly detail: string;
+  /** What a side threw, a line each; empty if none did. */
+  readonly thrown: readonly string[];
+}
+
 /** What is to be said of a scenario. */
 export interface ExplainedVerdicts {
   readonly pairs: readonly ExplainedPair[];
   /** The promises of the contract that sides broke; undefined if they were not held to it. */
   readonly broken: readonly BrokenPromise[] | undefined;
   /** What no known difference or violation explains. */
-  readonly fresh: readonly string[];
+  readonly fresh: readonly FreshCause[];
 }
 
 /** A comparison of two neighbouring sides. */
@@ -58,7 +70,9 @@ export function explainVerdicts(judgement: Judgement, held: boolean): ExplainedV
   return {
     pairs: judgement.comparisons.map(explainPair),
     broken: held ? brokenPromises(judgement.breaches) : undefined,
-    fresh: newCauses(judgement).map(({ cause }) => cause),
+    fresh: newCauses(judgement).map(({ cause, broken, detail, thrown }) => ({
+      ...{ cause, broken, detail, thrown },
+    })),
   };
 }
 

@@ -9,9 +9,9 @@ import type { StateName } from '../run/page-state-text';
 import { MODERN_SIDES, type ModernName } from '../run/side';
 
 /** What a side with a customizable format reports. */
-export type LegacyWordState = Exclude<StateName, 'malformed' | 'stray'>;
+export type LegacyWordState = Exclude<StateName, 'malformed' | 'stray' | 'untouched'>;
 /** What a side with the fixed format reports. */
-export type ModernWordState = Exclude<StateName, 'malformed' | 'special'>;
+export type ModernWordState = Exclude<StateName, 'malformed' | 'special' | 'untouched'>;
 
 /** Output words of a customizable format, made for one of these states each, the first the simplest. */
 export function legacyWordArbitrary(

@@ -6,6 +6,7 @@ import type { CheckReport, KnownCount } from '../check/report';
 import { verdictOfCheck } from '../check/report';
 import { COMMAND } from '../package/command';
 import { printableData } from '../scenario/printable';
+import { causeLines, detailLines } from './cause-text';
 import { explainCommand } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
@@ -58,14 +59,23 @@ function agreementLines(report: CheckReport, style: Style): string[] {
       const isGood = vectors > 0 && agreeing === vectors;
       return `  ${side.padEnd(width)} ${isGood ? style.good(text) : style.bad(text)}`;
     }),
-    ...report.misses.map(
+    ...missedLines(report, style),
+    '',
+  ];
+}
+
+/** Missed results by the decision that they come from, then a few of each in full. */
+function missedLines({ missed, misses, missGroups }: CheckReport, style: Style): string[] {
+  return [
+    ...missGroups.flatMap(({ decision, count, sides, details }) => [
+      `  ${style.bad('missed')} ${decision}: ${count} results of ${sides.join(', ')}`,
+      ...detailLines(details).map((line) => `    ${line}`),
+    ]),
+    ...misses.map(
       ({ file, line, id, side, field, expected, got }) =>
         `  ${style.bad('missed')} ${file}:${line} ${id}: ${side} ${field}: expected ${expected}, got ${got}`,
     ),
-    ...(report.missed > report.misses.length
-      ? [`  … and ${report.missed - report.misses.length} more`]
-      : []),
-    '',
+    ...(missed > misses.length ? [`  … and ${missed - misses.length} more`] : []),
   ];
 }
 
@@ -156,6 +166,8 @@ export function replayCommand(
 function findingLines(finding: NewFinding, style: Style): string[] {
   return [
     `${style.bad('New:')} ${finding.cause} ${style.dim(`(${finding.count} scenarios)`)}`,
+    ...indented(causeLines(finding).join('\n')),
+    '',
     ...indented(scenarioText(finding.scenario)),
     '',
     ...indented(finding.text).map((line) => coloured(line, style)),

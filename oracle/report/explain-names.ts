@@ -104,6 +104,7 @@ const MET_WORDS: Readonly<Record<OriginName, string>> = {
   'pte-own-device-private': 'pte device-private of this owner',
   'pte-other-device-private': 'pte device-private of another owner',
   'pte-hwpoison': 'pte hwpoison',
+  nothing: 'nothing',
 };
 
 /** What a walk met: `pte present write`. */

@@ -28,7 +28,7 @@ export function stepSections(explanation: Explanation, layout: Layout): string[]
     const steps = sideSteps(side, scenario.mm.vmas);
     const same = groups.find((group) => group.steps.join('\n') === steps.join('\n'));
     if (same !== undefined) same.names.push(side.name);
-    else groups.push({ names: [side.name], steps, hasResult: side.overflow === undefined });
+    else groups.push({ names: [side.name], steps, hasResult: hasResult(side) });
   }
   return groups.flatMap((group, index) => {
     const { names, steps } = group;
@@ -72,10 +72,18 @@ function wrapStep(step: string, width: number): string[] {
   return wrapped(text, width, indent, `${indent}    `);
 }
 
-function sideSteps({ rounds, overflow }: ExplainedSide, vmas: readonly VmaDocument[]): string[] {
+function hasResult({ overflow, threw }: ExplainedSide): boolean {
+  return overflow === undefined && threw === undefined;
+}
+
+function sideSteps(
+  { rounds, overflow, threw }: ExplainedSide,
+  vmas: readonly VmaDocument[],
+): string[] {
   const steps = foldRounds(rounds).flatMap((folded) =>
     folded.shown ? roundSteps(folded.round, vmas) : [foldedText(folded.rounds)],
   );
+  if (threw !== undefined) return [...steps, ...threw.map((line) => `  ${line}`)];
   if (overflow === undefined) return steps;
   const { page, pfn } = overflow;
   return [

@@ -62,6 +62,7 @@ const STATE_SYMBOLS: Readonly<Record<StateName, string>> = {
   write: 'W',
   stray: '~',
   malformed: '?',
+  untouched: '_',
 };
 
 /** The characters of {@link stateSymbol}. */
@@ -73,6 +74,7 @@ export const STATE_MEANINGS: Readonly<Record<string, string>> = {
   W: 'page, read/write',
   '~': 'stray (a pfn without VALID)',
   '?': 'malformed',
+  _: 'passed without a word',
   '-': 'not reached',
   '#': 'not reached, and overwritten',
 };

@@ -58,7 +58,9 @@ function headLines(
   return [
     style.title(scenario.id) + (fits ? '  ' : '\n  ') + style.dim(place),
     ...(verdicts.length === 0 ? [] : wrapped(verdicts.join('; '), width, '')),
-    ...(fresh.length === 0 ? [] : [style.bad(`new: ${fresh.join('; ')}`)]),
+    ...(fresh.length === 0
+      ? []
+      : [style.bad(`new: ${fresh.map(({ cause, detail }) => `${cause}: ${detail}`).join('; ')}`)]),
     ...(notes.length === 0
       ? []
       : wrapped(`simpler than a kernel: ${notes.map(({ id }) => id).join(', ')}`, width, '')),
@@ -78,8 +80,8 @@ function resultLines({ sides, source }: Explanation, { style }: Layout): string[
   });
 }
 
-function resultCells({ ret, count, walks, overflow }: ExplainedSide): readonly string[] {
-  if (overflow !== undefined) return ['no result'];
+function resultCells({ ret, count, walks, overflow, threw }: ExplainedSide): readonly string[] {
+  if (overflow !== undefined || threw !== undefined) return ['no result'];
   const returned =
     count === undefined ? `returns ${ret}` : `returns ${count} (${pagesText(count)})`;
   return [returned, walks === 1 ? '1 walk' : `${walks} walks`];

@@ -26,7 +26,10 @@ export function verdictLines({ pairs, fresh }: Explanation, layout: Layout): str
   const titled = new Set<string>();
   return [
     ...pairs.flatMap((pair) => pairLines(pair, titled, layout)),
-    ...fresh.map((cause) => layout.style.bad(`  new: ${cause}`)),
+    ...fresh.flatMap(({ cause, detail, thrown }) => [
+      layout.style.bad(`  new: ${cause}: ${detail}`),
+      ...thrown.map((line) => `    ${line}`),
+    ]),
   ];
 }
 

@@ -17,7 +17,7 @@ export function replayText(report: ReplayReport, style: Style): string {
     ]),
     '',
     `known: ${known.join(', ') || 'nothing'}`,
-    ...fresh.flatMap(({ cause, text }) => [style.bad(`new: ${cause}`), text]),
+    ...fresh.flatMap(({ cause, detail, text }) => [style.bad(`new: ${cause}: ${detail}`), text]),
     ...notComparedSection(verdictOfReplay(report), style).map((line) => line.trimEnd()),
     '',
     jsonText(report.scenario),

@@ -3,7 +3,15 @@ import { type PageState, StateKind } from '../../mm/page-states';
 import { hex } from '../scenario/hex';
 
 /** The kinds of states by name (model.md, section 5). */
-export type StateName = 'none' | 'error' | 'special' | 'read' | 'write' | 'stray' | 'malformed';
+export type StateName =
+  | 'none'
+  | 'error'
+  | 'special'
+  | 'read'
+  | 'write'
+  | 'stray'
+  | 'malformed'
+  | 'untouched';
 
 const NAMES: Readonly<Record<StateKind, StateName>> = {
   [StateKind.none]: 'none',
@@ -13,6 +21,7 @@ const NAMES: Readonly<Record<StateKind, StateName>> = {
   [StateKind.write]: 'write',
   [StateKind.stray]: 'stray',
   [StateKind.malformed]: 'malformed',
+  [StateKind.untouched]: 'untouched',
 };
 
 /** The name of a kind, as documents and reports have it. */
@@ -32,7 +41,11 @@ export function stateText({ kind, pfn }: PageState): string {
       return `malformed word ${hex(pfn)}`;
     case StateKind.stray:
       return `pfn ${hex(pfn)} without VALID`;
-    default:
-      return `pfn ${hex(pfn)} ${kind === StateKind.write ? 'read/write' : 'read-only'}`;
+    case StateKind.untouched:
+      return 'passed without a word';
+    case StateKind.read:
+      return `pfn ${hex(pfn)} read-only`;
+    case StateKind.write:
+      return `pfn ${hex(pfn)} read/write`;
   }
 }

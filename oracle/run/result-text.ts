@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { hex } from '../scenario/hex';
+import { jsonText } from '../scenario/printable';
 import { returnName } from './return-code';
 import type { Side } from './side';
 
@@ -9,10 +10,14 @@ const WORDS_PER_CHUNK = 2 ** 16;
 /**
  * A side's result as one JSON object in the vectors' own form, in chunks that join to it: `ret`,
  * `pages` (v5.7 after a success), `pfns`, `faults`, `walks`. A side whose pfns did not fit gives
- * `{"overflow": {"page", "pfn"}}`.
+ * `{"overflow": {"page", "pfn"}}`, one that threw `{"threw": MESSAGE}`.
  */
 export function* resultChunks(side: Side): Generator<string> {
-  const { record, overflow } = side;
+  const { record, overflow, failure } = side;
+  if (failure !== undefined) {
+    yield `{"threw":${jsonText(failure.message)}}`;
+    return;
+  }
   if (overflow !== undefined) {
     yield `{"overflow":{"page":${overflow.page},"pfn":"${hex(overflow.pfn)}"}}`;
     return;

@@ -13,9 +13,13 @@ export interface OverflowDocument {
   };
 }
 
-/** What a side made of a scenario, in the vectors' own form; the side must just have run. */
+/**
+ * What a side made of a scenario, in the vectors' own form; the side must just have run.
+ * @throws SideFailure if it threw.
+ */
 export function resultOf(side: Side): ResultDocument | OverflowDocument {
-  const { record, overflow, pageCount } = side;
+  const { record, overflow, pageCount, failure } = side;
+  if (failure !== undefined) throw failure;
   if (overflow !== undefined) {
     return { overflow: { page: overflow.page, pfn: hex(overflow.pfn) } };
   }

@@ -6,6 +6,7 @@ import type { LineOptions } from '../scenario/lines';
 import type { Scenario } from '../scenario/scenario';
 import { requireFormat } from './require-format';
 import type { Runner } from './runner';
+import type { SideFailure } from './side-failure';
 import { vectorChunks } from './vector-text';
 
 /** Runs a scenario on each side; what it returns is written beside the results, as `notes`. */
@@ -14,7 +15,7 @@ export type RunScenario = (runner: Runner, scenario: Scenario) => readonly unkno
 /**
  * Runs the scenarios of a source and writes a line `{"scenario", "expect"}` for each: the vectors'
  * own form, with the scenario as it stood in the source. A bad line is reported, and the next one
- * is run.
+ * is run. A side that throws is reported, too, and its result says so.
  *
  * @param run how a scenario is run.
  * @param write takes a piece of text; a promise that it returns is waited for.
@@ -26,7 +27,7 @@ export async function runCorpus(
   runner: Runner,
   options: LineOptions,
   write: (text: string) => Promise<void> | undefined,
-  report: (error: InputError) => void,
+  report: (error: InputError | SideFailure) => void,
   run: RunScenario = runPlainly,
 ): Promise<number> {
   let scenarios = 0;
@@ -42,6 +43,7 @@ export async function runCorpus(
     }
     const notes = run(runner, item.scenario);
     scenarios++;
+    for (const { failure } of runner.sides) if (failure !== undefined) report(failure);
     for (const chunk of vectorChunks(item.document, runner.sides, notes)) {
       const behind = write(chunk);
       if (behind !== undefined) await behind;

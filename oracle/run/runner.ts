@@ -2,6 +2,7 @@
 import { AddressSpace } from '../../mm/address-space';
 import type { Scenario } from '../scenario/scenario';
 import { makeSide, SIDE_NAMES, type Side, type SideName } from './side';
+import { runSide } from './side-failure';
 
 /** Runs scenarios on a set of sides, one after the other on one address space. */
 export class Runner {
@@ -10,6 +11,15 @@ export class Runner {
     readonly space: AddressSpace,
     readonly sides: readonly Side[],
   ) {}
+
+  /** The same sides, made anew on an address space of their own. */
+  fresh(): Runner {
+    const space = new AddressSpace();
+    return new Runner(
+      space,
+      this.sides.map((side) => side.fresh(space)),
+    );
+  }
 
   /** The sides by name. */
   get names(): readonly SideName[] {
@@ -27,7 +37,8 @@ export class Runner {
   }
 
   /**
-   * Runs a scenario on each side; their results hold until the next one.
+   * Runs a scenario on each side; their results hold until the next one. A side that throws keeps
+   * that as its `failure`.
    *
    * @param after is called after each side, while the address space is as that side left it.
    */
@@ -37,8 +48,7 @@ export class Runner {
       const side = this.sides[index];
       if (side === undefined) continue;
       if (index > 0) this.space.rewind();
-      side.run(scenario);
-      side.decode();
+      runSide(side, scenario);
       after?.(side);
     }
   }

@@ -14,6 +14,7 @@ import { ModernRangeFault } from '../../modern/range-fault';
 import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
+import type { SideFailure } from './side-failure';
 
 /** The sides that can run a scenario. The first three are those of the golden vectors. */
 export const SIDE_NAMES = [
@@ -63,6 +64,10 @@ export interface Side {
   run(scenario: Scenario): void;
   /** Why the last run came to no result: a pfn did not fit into a 32-bit long. */
   readonly overflow: PfnOverflowError | undefined;
+  /** What the side threw in its last run, as {@link runSide} found it; then there is no result. */
+  failure: SideFailure | undefined;
+  /** This very implementation, made anew for an address space: without a memory of earlier runs. */
+  fresh(space: AddressSpace): Side;
   /** Reads the output part of the array into `states`. */
   decode(): void;
   /** The raw word of a page: input or output. */
@@ -81,8 +86,6 @@ export interface Side {
   request(ask: Ask): bigint;
   /** The page count that was returned, on a side that returns one. */
   readonly pageCount: number | undefined;
-  /** A second instance of this very implementation, on another address space: for experiments. */
-  twin(space: AddressSpace): Side;
 }
 
 /** `v5.7` and `legacy`. */
@@ -90,6 +93,7 @@ export class LegacySide implements Side {
   readonly states = new PageStates();
   readonly overflow = undefined;
   readonly tellsOrder = false;
+  failure: SideFailure | undefined;
   readonly rangeFault: LegacyRangeFault;
 
   constructor(
@@ -97,6 +101,10 @@ export class LegacySide implements Side {
     readonly name: LegacyRevision,
   ) {
     this.rangeFault = new LegacyRangeFault(space, name);
+  }
+
+  fresh(space: AddressSpace): LegacySide {
+    return new LegacySide(space, this.name);
   }
 
   get record(): RangeRecord {
@@ -114,6 +122,7 @@ export class LegacySide implements Side {
   decode(): void {
     const { pfns, record } = this.rangeFault;
     decodeLegacy(pfns.format, this.name, pfns.words, record.stoppedAt, this.states);
+    markUntouched(this);
   }
 
   mapOrder(): number {
@@ -142,10 +151,6 @@ export class LegacySide implements Side {
     const { low, high } = encodeAsk(this.rangeFault.pfns.format, ask);
     return fromHalves(low, high);
   }
-
-  twin(space: AddressSpace): Side {
-    return new LegacySide(space, this.name);
-  }
 }
 
 const ORDER_MASK = (1 << ORDER_BITS) - 1;
@@ -159,6 +164,7 @@ export class ModernSide implements Side {
   /** Where the order stands in the word that holds the flags. */
   private readonly orderShift: number;
   overflow: PfnOverflowError | undefined;
+  failure: SideFailure | undefined;
 
   constructor(
     space: AddressSpace,
@@ -171,6 +177,10 @@ export class ModernSide implements Side {
     this.orderShift = (orderShift ?? bits) - (bits - 32);
   }
 
+  fresh(space: AddressSpace): ModernSide {
+    return new ModernSide(space, this.name);
+  }
+
   get record(): RangeRecord {
     return this.rangeFault.record;
   }
@@ -180,7 +190,9 @@ export class ModernSide implements Side {
     try {
       this.rangeFault.run(scenario.range);
     } catch (error) {
-      if (!(error instanceof PfnOverflowError)) throw error;
+      // A long of 64 bits has room for every pfn that there is.
+      const expected = error instanceof PfnOverflowError && this.rangeFault.hmmPfns.bits === 32;
+      if (!expected) throw error;
       this.overflow = error;
     }
   }
@@ -188,6 +200,7 @@ export class ModernSide implements Side {
   decode(): void {
     const { hmmPfns, record } = this.rangeFault;
     decodeModern(hmmPfns.bits, hmmPfns.words, record.stoppedAt, this.states);
+    markUntouched(this);
   }
 
   mapOrder(page: number): number {
@@ -218,10 +231,12 @@ export class ModernSide implements Side {
   request(ask: Ask): bigint {
     return encodeRequest(ask, this.rangeFault.hmmPfns.bits);
   }
+}
 
-  twin(space: AddressSpace): Side {
-    return new ModernSide(space, this.name);
-  }
+/** A page that the call passed without a word has no state, whatever its word looks like. */
+function markUntouched({ record, states }: Side): void {
+  const first = record.firstUntouched();
+  if (first >= 0) states.markUntouched(record, first);
 }
 
 /** Makes a side that runs on this address space. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { CauseCount } from '../campaign/cause-tally';
 import { Judge } from '../campaign/judge';
 import { Tally } from '../campaign/tally';
 import { Runner } from '../run/runner';
@@ -21,12 +22,7 @@ export interface ShardResult {
   readonly compared: number;
   readonly known: ReadonlyMap<string, number>;
   readonly incomparable: ReadonlyMap<string, number>;
-  /** Unexplained causes: how many scenarios, and the number of the first. */
-  readonly fresh: readonly {
-    readonly cause: string;
-    readonly count: number;
-    readonly index: number;
-  }[];
+  readonly fresh: readonly CauseCount[];
 }
 
 /** One judge a set of sides and thread; the next shard uses it again. */
@@ -46,6 +42,7 @@ export function runShard({ sides, family: name, first, stop }: Shard): ShardResu
     compared: tally.compared,
     known: tally.known,
     incomparable: tally.incomparable,
-    fresh: tally.newCauses().map(({ cause, count, index }) => ({ cause, count, index })),
+    // A scenario is told by its number; threads exchange no scenarios.
+    fresh: tally.newCauses().map(({ scenario: _, ...cause }) => cause),
   };
 }

@@ -87,7 +87,8 @@ function isAlike(one = 0, other = 0): boolean {
 }
 
 /** Makes the future call: this page alone, asked to be readable, on what the first call left. */
-function canBeFaulted({ space, laboratory, scenario }: SideRun, start: Address): boolean {
+function canBeFaulted(run: SideRun, start: Address): boolean {
+  const { laboratory, scenario } = run;
   const range = {
     ...scenario.range,
     start,
@@ -95,7 +96,7 @@ function canBeFaulted({ space, laboratory, scenario }: SideRun, start: Address):
     defaults: Ask.read,
     asks: ONE_PAGE,
   };
-  space.experiment(() => laboratory.run({ ...scenario, range }));
+  run.experimentHere({ ...scenario, range });
   if (laboratory.overflow !== undefined) return true;
   // A fault that migrates or copies makes its own sequence stale; the attempt after it succeeds.
   return laboratory.record.ret === 0 || laboratory.record.ret === EBUSY;

@@ -8,13 +8,13 @@ export const maskHides: Clause = {
   promise: 'Only those bits of the input count that pfn_flags_mask has.',
   violations: [],
   experiment: true,
-  check({ side, laboratory, scenario, space, asked }, breach) {
+  check(run, breach) {
+    const { side, laboratory, scenario, space, asked } = run;
     const visible = asked.visible();
     if (visible === undefined) return;
     const without = { ...scenario, range: { ...scenario.range, asks: visible } };
     space.rewind();
-    laboratory.run(without);
-    laboratory.decode();
+    run.experiment(without);
     space.rewind();
     if (laboratory.overflow !== undefined) return;
     const pair = { scenario, left: side, right: laboratory };

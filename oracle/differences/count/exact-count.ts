@@ -6,6 +6,7 @@ import type { Observer } from '../../../mm/observer';
 import { ADDRESS_ZERO, type Address, pagesBetween } from '../../../mm/units';
 import type { WalkOperations } from '../../../mm/walk-operations';
 import type { Side } from '../../run/side';
+import { runOrThrow } from '../../run/side-failure';
 import type { Scenario } from '../../scenario/scenario';
 
 /**
@@ -35,7 +36,7 @@ class CountWatch implements Observer {
   private recorded: Address = ADDRESS_ZERO;
 
   constructor(side: Side) {
-    this.twin = side.twin(this.space);
+    this.twin = side.fresh(this.space);
     this.space.observer = this;
   }
 
@@ -43,7 +44,7 @@ class CountWatch implements Observer {
     if (scenario !== this.scenario) {
       this.scenario = scenario;
       this.space.load(scenario.mm);
-      this.twin.run(scenario);
+      runOrThrow(this.twin, scenario);
       this.count = pagesBetween(scenario.range.start, this.recorded);
     }
     return this.count;

@@ -3,6 +3,7 @@ import { AddressSpace } from '../../../mm/address-space';
 import { WRITE_BIT } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
 import type { Side } from '../../run/side';
+import { runOrThrow } from '../../run/side-failure';
 import type { Scenario } from '../../scenario/scenario';
 import { GivenWalk } from './given-walk';
 import type { Given } from './premise';
@@ -13,7 +14,7 @@ export class Laboratory {
   private readonly space = new AddressSpace();
 
   constructor(side: Side) {
-    this.side = side.twin(this.space);
+    this.side = side.fresh(this.space);
   }
 
   /**
@@ -21,6 +22,7 @@ export class Laboratory {
    * It speaks of the entries that really stood there, not of those that the walks were shown.
    *
    * @returns the scenario that was run.
+   * @throws SideFailure if the side threw.
    */
   run(scenario: Scenario, given: readonly Given[]): Scenario {
     const { space, side } = this;
@@ -31,8 +33,7 @@ export class Laboratory {
     space.load(run.mm);
     space.observer = walk;
     space.overrule = disguises.length === 0 ? null : walk.overrule;
-    side.run(run);
-    side.decode();
+    runOrThrow(side, run);
     if (disguises.length > 0) this.undisguise(walk);
     return run;
   }

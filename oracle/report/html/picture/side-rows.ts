@@ -45,8 +45,8 @@ function noteText(side: ExplainedSide): string {
 }
 
 /** `returns 0, 2 walks` */
-export function resultText({ ret, count, walks, overflow }: ExplainedSide): string {
-  if (overflow !== undefined) return 'no result';
+export function resultText({ ret, count, walks, overflow, threw }: ExplainedSide): string {
+  if (overflow !== undefined || threw !== undefined) return 'no result';
   const returned =
     count === undefined ? `returns ${ret}` : `returns ${count} (${pagesText(count)})`;
   return `${returned}, ${walks === 1 ? '1 walk' : `${walks} walks`}`;

@@ -6,6 +6,7 @@ import { INCOMPARABLE_REASONS } from '../../../compare/comparable';
 import type { Explanation } from '../../../explain/explanation';
 import { findKnown } from '../../../explain/known';
 import { COMMAND } from '../../../package/command';
+import { causeLines } from '../../cause-text';
 import { replayCommand, verdictText } from '../../check-text';
 import { shellWord } from '../../shell-word';
 import { coverageView } from './coverage-view';
@@ -97,7 +98,7 @@ function freshBlock(
         title: 'nothing known explains it',
         counts: [finding.count],
         facts: [],
-        lines: finding.text.split('\n'),
+        lines: [...causeLines(finding), '', ...finding.text.split('\n')],
         scenario: explanation && scenarioView(explanation),
         replay: command,
       };

@@ -59,7 +59,7 @@ function verdict(set: ScenarioSet, [only]: readonly Explanation[]): string {
 
 function verdictOfOne(set: ScenarioSet, { fresh }: Explanation): string {
   if (fresh.length > 0) {
-    return `${fresh.length} new ${fresh.length === 1 ? 'cause' : 'causes'}: ${fresh.join('; ')}.`;
+    return `${fresh.length} new ${fresh.length === 1 ? 'cause' : 'causes'}: ${fresh.map(({ cause, detail }) => `${cause}: ${detail}`).join('; ')}.`;
   }
   if (set.withNews > 0) return 'A result is not the expected one.';
   const causes = set.causeCounts();

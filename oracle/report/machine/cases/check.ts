@@ -5,6 +5,7 @@ import type { CheckReport, KnownCount } from '../../../check/report';
 import { VIOLATIONS } from '../../../contract/registry';
 import { DIFFERENCES } from '../../../differences/registry';
 import { COMMAND } from '../../../package/command';
+import { causeLines } from '../../cause-text';
 import { agreementText, doneText, replayCommand } from '../../check-text';
 import { scenarioText } from '../../scenario-text';
 import { shellWord } from '../../shell-word';
@@ -78,16 +79,24 @@ function fresh(report: CheckReport): readonly Case[] {
   const { options, freshOthers } = report;
   const found = [
     ...report.fresh.map((finding) => freshCase(finding, options)),
-    ...freshOthers.map(({ cause, count }) => newCase(cause, { count })),
+    ...freshOthers.map((other) =>
+      newCase(other, { count: other.count, details: causeLines(other) }),
+    ),
   ];
   if (found.length > 0) return found;
   return [nothingNew(doneText(report), report.examined)];
 }
 
 function freshCase(finding: NewFinding, options: CheckReport['options']): Case {
-  const { cause, count, scenario, text } = finding;
-  return newCase(cause, {
-    details: [...scenarioText(scenario).split('\n'), '', ...text.split('\n')],
+  const { count, scenario, text } = finding;
+  return newCase(finding, {
+    details: [
+      ...causeLines(finding),
+      '',
+      ...scenarioText(scenario).split('\n'),
+      '',
+      ...text.split('\n'),
+    ],
     count,
     scenario,
     replay: replayCommand(finding, options),

@@ -21,7 +21,9 @@ export function explainFindings(explanation: Explanation): Findings {
   const cases = [
     ...pairs.flatMap((pair) => pairCase(pair)),
     ...KNOWN_ENTRIES.filter(({ id }) => shown.has(id)).map((entry) => knownCase(entry, 1)),
-    ...fresh.map((cause) => newCase(cause, { count: 1, scenario, locations })),
+    ...fresh.map((one) =>
+      newCase(one, { ...{ count: 1, scenario, locations }, details: [one.detail, ...one.thrown] }),
+    ),
   ];
   const expected = explanation.sides.flatMap((side) => expectedCase(side, scenario.id, locations));
   const suites = [

@@ -13,8 +13,11 @@ export function replayFindings(report: ReplayReport): Findings {
   const replay = `${COMMAND} explain - <<< ${shellWord(JSON.stringify(scenario))}`;
   const cases = [
     ...KNOWN_ENTRIES.filter(({ id }) => known.includes(id)).map((entry) => knownCase(entry, 1)),
-    ...fresh.map(({ cause, text }) =>
-      newCase(cause, { count: 1, details: text.split('\n'), scenario, replay }),
+    ...fresh.map((one) =>
+      newCase(one, {
+        ...{ count: 1, scenario, replay },
+        details: [one.detail, ...one.text.split('\n')],
+      }),
     ),
     ...(fresh.length === 0 ? [nothingNew('one scenario', verdictOfReplay(report).examined)] : []),
   ];

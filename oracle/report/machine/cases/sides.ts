@@ -26,8 +26,11 @@ export function knownCase(
 }
 
 /** A cause that nothing known explains: two sides that differ, or one that breaks a promise. */
-export function newCase(cause: string, parts: Partial<Case>): Case {
-  const clause = CLAUSES.find(({ id }) => cause.includes(` breaks ${id}: `));
+export function newCase(
+  { cause, broken }: { readonly cause: string; readonly broken: string | null },
+  parts: Partial<Case>,
+): Case {
+  const clause = CLAUSES.find(({ id }) => id === broken);
   return caseOf({
     id: `new/${stableId(cause)}`,
     rule: clause?.id ?? NEW_DIFFERENCE_RULE.id,

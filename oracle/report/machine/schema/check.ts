@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
+import { DECISION_NAMES } from '../../../campaign/cause';
+import type { CauseKind } from '../../../campaign/new-causes';
+import type { Shrinking } from '../../../check/finding';
 import { type ReplayReport, verdictOfReplay } from '../../../check/replay';
 import { type CheckReport, verdictOfCheck } from '../../../check/report';
 import { OUTCOME_NAMES } from '../../../coverage/coverage';
@@ -17,6 +20,10 @@ const CHECK = 'hmm-check-report/1';
 const REPLAY = 'hmm-replay-report/1';
 
 const KnownCountSchema = closed({ id: Text, title: Text, ...sourceCounts });
+/** Where a cause showed and what each side did there, the most frequent first. */
+const Details = Type.Array(closed({ detail: Text, count: Count }));
+/** Causes that are told under another one, as its consequences. */
+const Folded = Type.Array(closed({ cause: Text, count: Count }));
 const cell = { origin: Origin, outcome: Type.Enum([...OUTCOME_NAMES]) };
 
 /** What `hmm-pfn check` reports. */
@@ -42,7 +49,11 @@ export const CheckReportSchema = Type.Object(
         ...{ file: Text, line: Count, id: Text, side: Side },
         ...{ field: Text, expected: Text, got: Text },
       }),
-      { description: 'the first few results that are not the vectors’ own' },
+      { description: 'results that are not the vectors’ own: the first few of each decision' },
+    ),
+    missGroups: Type.Array(
+      closed({ decision: Text, count: Count, sides: Type.Array(Side), details: Details }),
+      { description: 'all of them by the decision that they come from, the most frequent first' },
     ),
     families: Type.Array(closed({ name: Text, combines: Text, size: Count, done: Count })),
     differences: Type.Array(KnownCountSchema),
@@ -51,15 +62,26 @@ export const CheckReportSchema = Type.Object(
     fresh: Type.Array(
       closed({
         cause: Text,
+        kind: Type.Enum(['side', 'decision', 'promise', 'unsteady'] satisfies CauseKind[]),
+        decision: orNull(Type.Enum([...DECISION_NAMES])),
+        broken: orNull(Text),
         count: Count,
+        details: Details,
+        met: Type.Array(Origin),
+        sides: Type.Array(Side),
+        alsoBreaks: Texts,
+        folded: Folded,
         scenario: ScenarioSchema,
+        shrinking: Type.Enum(['shrunk', 'not shown again', 'not shrunk'] satisfies Shrinking[]),
         text: Text,
         path: orNull(Text),
       }),
-      { description: 'what nothing known explains: the most frequent causes, shrunk' },
+      { description: 'what nothing known explains: a decision each, with its simplest scenario' },
     ),
     freshNotShown: Count,
-    freshOthers: Type.Array(closed({ cause: Text, count: Count })),
+    freshOthers: Type.Array(
+      closed({ cause: Text, broken: orNull(Text), count: Count, details: Details, folded: Folded }),
+    ),
     coverage: Type.Array(
       closed({
         side: Side,
@@ -91,7 +113,7 @@ export const ReplayReportSchema = Type.Object(
       }),
     ),
     known: Texts,
-    fresh: Type.Array(closed({ cause: Text, text: Text })),
+    fresh: Type.Array(closed({ cause: Text, broken: orNull(Text), detail: Text, text: Text })),
   },
   { ...CLOSED, description: 'a report of hmm-pfn check --path' },
 );

@@ -54,6 +54,7 @@ export const ExplainedSidesSchema = Type.Array(
     ...{ name: Side, ret: ReturnName, count: Type.Optional(Count), walks: Count },
     stoppedAt: Count,
     overflow: Type.Optional(closed({ page: Count, pfn: Word })),
+    threw: Type.Optional(Type.Array(Text)),
     expected: Type.Optional(ExpectedSchema),
     rounds: Type.Array(RoundSchema),
   }),

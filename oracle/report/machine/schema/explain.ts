@@ -9,7 +9,7 @@ import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
 import { ExplainedSidesSchema } from './explain-sides';
 import { AskName, EntrySchema, FailsSchema, MetSchema, StateName } from './explain-words';
-import { Count, closed, Side, Text, Texts } from './words';
+import { Count, closed, orNull, Side, Text, Texts } from './words';
 
 const NAME = 'hmm-explain-report/1';
 
@@ -103,7 +103,7 @@ export const ExplainReportSchema = Type.Object(
     }),
     pairs: Type.Array(PairSchema),
     broken: Type.Optional(Type.Array(BrokenSchema)),
-    fresh: Texts,
+    fresh: Type.Array(closed({ cause: Text, broken: orNull(Text), detail: Text, thrown: Texts })),
   },
   { ...CLOSED, description: 'a report of hmm-pfn explain' },
 );

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { OriginName } from '../compare/origin';
+import type { SideName } from '../run/side';
+import type { Scenario } from '../scenario/scenario';
+import type { DecisionName } from './cause';
+import type { CauseKind, NewCauseShown } from './new-causes';
+
+/** What a cause shows itself as, in how many scenarios. */
+export interface CauseDetail {
+  readonly detail: string;
+  readonly count: number;
+}
+
+/** What was counted of one cause, in a form that threads can exchange. */
+export interface CauseCount {
+  readonly cause: string;
+  readonly kind: CauseKind;
+  readonly decision: DecisionName | null;
+  /** The id of the promise that is broken; null if the cause is no broken promise. */
+  readonly broken: string | null;
+  /** How many scenarios showed it. */
+  readonly count: number;
+  /** The number of the first one in its source. */
+  readonly index: number;
+  /** Where it showed and what each side did there, the most frequent first. */
+  readonly details: readonly CauseDetail[];
+  /** The entries at which it showed. */
+  readonly met: readonly OriginName[];
+  readonly sides: readonly SideName[];
+  /** Promises that were broken by scenarios that showed it. */
+  readonly alsoBreaks: readonly string[];
+}
+
+/** A cause and the first scenario that showed it. */
+export interface NewCause extends CauseCount {
+  readonly scenario: Scenario;
+}
+
+/** Counts causes over many scenarios. */
+export class CauseTally {
+  private readonly causes = new Map<string, Growing>();
+
+  /** Adds what one scenario shows. */
+  add(shown: NewCauseShown, scenario: Scenario, index: number): void {
+    let growing = this.causes.get(shown.cause);
+    if (growing === undefined) {
+      growing = new Growing(shown, scenario, index);
+      this.causes.set(shown.cause, growing);
+    }
+    growing.add(shown);
+  }
+
+  /** All causes; those first that others can be consequences of, then the most frequent ones. */
+  list(): readonly NewCause[] {
+    return [...this.causes.values()].map((growing) => growing.cause()).sort(byRank);
+  }
+}
+
+/** The order in which causes are shown. */
+export function byRank(
+  one: Pick<CauseCount, 'kind' | 'count'>,
+  other: Pick<CauseCount, 'kind' | 'count'>,
+): number {
+  return RANKS.indexOf(one.kind) - RANKS.indexOf(other.kind) || other.count - one.count;
+}
+
+const RANKS: readonly CauseKind[] = ['side', 'decision', 'promise', 'unsteady'];
+
+/** Adds up what two sources counted of one cause. */
+export function joinCauses<Cause extends CauseCount>(one: Cause, other: CauseCount): Cause {
+  const details = new Map(one.details.map(({ detail, count }) => [detail, count]));
+  for (const { detail, count } of other.details) {
+    details.set(detail, (details.get(detail) ?? 0) + count);
+  }
+  return {
+    ...one,
+    count: one.count + other.count,
+    details: detailList(details),
+    met: union(one.met, other.met),
+    sides: union(one.sides, other.sides),
+    alsoBreaks: union(one.alsoBreaks, other.alsoBreaks),
+  };
+}
+
+function union<Item>(one: readonly Item[], other: readonly Item[]): readonly Item[] {
+  return [...new Set([...one, ...other])];
+}
+
+function detailList(counts: ReadonlyMap<string, number>): readonly CauseDetail[] {
+  return [...counts]
+    .map(([detail, count]) => ({ detail, count }))
+    .sort((one, other) => other.count - one.count);
+}
+
+class Growing {
+  private count = 0;
+  private readonly details = new Map<string, number>();
+  private readonly met = new Set<OriginName>();
+  private readonly sides = new Set<SideName>();
+  private readonly alsoBreaks = new Set<string>();
+
+  constructor(
+    private readonly first: NewCauseShown,
+    private readonly scenario: Scenario,
+    private readonly index: number,
+  ) {}
+
+  add({ detail, met, sides, alsoBreaks }: NewCauseShown): void {
+    this.count++;
+    this.details.set(detail, (this.details.get(detail) ?? 0) + 1);
+    if (met !== null) this.met.add(met);
+    for (const { name } of sides) this.sides.add(name);
+    for (const id of alsoBreaks) this.alsoBreaks.add(id);
+  }
+
+  cause(): NewCause {
+    const { cause, kind, decision, broken } = this.first;
+    return {
+      ...{
+        cause,
+        kind,
+        decision,
+        broken,
+        scenario: this.scenario,
+        index: this.index,
+        count: this.count,
+      },
+      details: detailList(this.details),
+      met: [...this.met],
+      sides: [...this.sides],
+      alsoBreaks: [...this.alsoBreaks],
+    };
+  }
+}
