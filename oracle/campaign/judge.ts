@@ -6,7 +6,7 @@ import { type Breach, ContractCheck } from '../contract/contract-check';
 import { CLAUSES } from '../contract/registry';
 import { judge, type Verdict } from '../differences/verdict';
 import type { Runner } from '../run/runner';
-import type { Side } from '../run/side';
+import type { Side, SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import { causeOf } from './cause';
 
@@ -22,19 +22,39 @@ export interface Judgement {
   readonly breaches: readonly Breach[];
 }
 
+/** Two sides to compare, the older one first. */
+export type SidePair = readonly [SideName, SideName];
+
+/** Each side with the next newer one. */
+export function neighbours(sides: readonly SideName[]): readonly SidePair[] {
+  return sides.slice(1).flatMap((newer, position): SidePair[] => {
+    const older = sides[position];
+    return older === undefined ? [] : [[older, newer]];
+  });
+}
+
 /**
  * Runs scenarios on a set of sides, compares each side with the next older one, and holds each
  * alone to the contract.
  */
 export class Judge {
   private readonly contract: ContractCheck;
+  private readonly compared: readonly (readonly [Side, Side])[];
 
-  /** @param clauses the promises to check; none, to compare only. */
+  /**
+   * @param clauses the promises to check; none, to compare only.
+   * @param pairs the sides to compare, if not neighbours.
+   */
   constructor(
     readonly runner: Runner,
     clauses: readonly Clause[] = CLAUSES,
+    readonly pairs: readonly SidePair[] = neighbours(runner.names),
   ) {
     this.contract = new ContractCheck(runner, clauses);
+    const named = (name: SideName): Side[] => runner.sides.filter((side) => side.name === name);
+    this.compared = pairs.flatMap(([older, newer]) =>
+      named(older).flatMap((left) => named(newer).map((right) => [left, right] as const)),
+    );
   }
 
   /** Runs and judges a scenario. */
@@ -44,10 +64,7 @@ export class Judge {
     runner.run(scenario, (side) => contract.sideRan(scenario, side, breaches));
     contract.allRan(scenario, breaches);
     const comparisons: Judged[] = [];
-    for (let position = 1; position < runner.sides.length; position++) {
-      const left = runner.sides[position - 1];
-      const right = runner.sides[position];
-      if (left === undefined || right === undefined) continue;
+    for (const [left, right] of this.compared) {
       const pair = { scenario, left, right };
       comparisons.push({ pair, verdict: judge(pair) });
     }

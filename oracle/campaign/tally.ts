@@ -2,7 +2,8 @@
 import type { Incomparable } from '../compare/comparable';
 import { Coverage } from '../coverage/coverage';
 import type { Scenario } from '../scenario/scenario';
-import { type Judge, knownIds, newCauses } from './judge';
+import { increment } from './increment';
+import { type Judge, type Judgement, knownIds, newCauses } from './judge';
 
 /** Disagreements or breaches of one cause that no known entry explains. */
 export interface NewCause {
@@ -27,12 +28,19 @@ export class Tally {
   readonly coverage: readonly Coverage[];
   private readonly causes = new Map<string, NewCause>();
 
-  constructor(private readonly judge: Judge) {
-    this.coverage = judge.runner.sides.map(({ name }) => new Coverage(name));
+  /** @param covers whether the coverage of the model's table is counted too. */
+  constructor(
+    private readonly judge: Judge,
+    covers = true,
+  ) {
+    this.coverage = covers ? judge.runner.sides.map(({ name }) => new Coverage(name)) : [];
   }
 
-  /** Runs a scenario on the judge's sides and counts what it shows. */
-  add(scenario: Scenario, index: number): void {
+  /**
+   * Runs a scenario on the judge's sides and counts what it shows.
+   * @returns what was judged; it holds until the next scenario.
+   */
+  add(scenario: Scenario, index: number): Judgement {
     const judgement = this.judge.judge(scenario);
     this.scenarios++;
     let quiet = judgement.breaches.length === 0;
@@ -46,10 +54,11 @@ export class Tally {
       for (const { cause } of newCauses(judgement)) this.addCause(cause, scenario, index);
     }
     const { sides } = this.judge.runner;
-    for (let position = 0; position < sides.length; position++) {
+    for (let position = 0; position < this.coverage.length; position++) {
       const side = sides[position];
       if (side !== undefined) this.coverage[position]?.add(side, scenario);
     }
+    return judgement;
   }
 
   /** Comparisons of two sides that could be made. */
@@ -66,8 +75,4 @@ export class Tally {
     const before = this.causes.get(cause) ?? { cause, scenario, index, count: 0 };
     this.causes.set(cause, { ...before, count: before.count + 1 });
   }
-}
-
-function increment<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

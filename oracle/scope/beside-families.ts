@@ -36,7 +36,8 @@ const ORDINARY_PTES = PTE_BLOCKS.filter(({ name }) =>
 /** A slot of a hugetlb VMA beside one of an ordinary VMA, in either order. */
 export function hugetlbBeside(kind: HugetlbKind, extent: Extent): Family {
   const all = extent === 'all';
-  const vmaChoices = MAIN_VMA_CHOICES.slice(0, all ? undefined : 1);
+  // What a driver may map; the rarer kinds of VMA do the same on either side of the border.
+  const vmaChoices = MAIN_VMA_CHOICES.slice(0, all ? 3 : 1);
   const asks = all ? plainAsks(4) : PAIRWISE_ASKS;
   const ordinary = [...ORDINARY_PTES, ...PMD_BLOCKS, ...(kind.level === PMD ? [] : PUD_BLOCKS)];
   const border = advance(BASE, SLOT_SIZE[kind.level]);

@@ -6,6 +6,7 @@ import { INCOMPARABLE_REASONS } from '../../../compare/comparable';
 import type { Explanation } from '../../../explain/explanation';
 import { findKnown } from '../../../explain/known';
 import { COMMAND } from '../../../package/command';
+import { groupedChanges } from '../../../scope/count-changes';
 import { replayCommand, verdictText } from '../../check-text';
 import { shellWord } from '../../shell-word';
 import { coverageView } from './coverage-view';
@@ -19,6 +20,7 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
   const blocks: readonly (Block | undefined)[] = [
     agreementBlock(report),
     freshBlock(report, fresh),
+    countsBlock(report),
     knownBlock('Known differences', report.differences, known),
     knownBlock('Known broken promises', report.violations, known),
     incomparableBlock(report),
@@ -172,6 +174,26 @@ function coverageBlock({ coverage, scenarios }: CheckReport): Block | undefined 
     kind: 'coverage',
     title: 'What the random scenarios reached',
     sides: coverage.map(coverageView),
+  };
+}
+
+function countsBlock({ options, expectedCounts }: CheckReport): Block | undefined {
+  const { compared, changes } = expectedCounts;
+  if (compared === 0) return undefined;
+  return {
+    kind: 'table',
+    title: `Counts of scope ${options.scope}`,
+    intro:
+      changes.length === 0
+        ? `${compared} counts as expected: each cause showed as often as it does since the counts were made.`
+        : `${changes.length} of ${compared} counts are not the expected ones.`,
+    head: changes.length === 0 ? [] : ['sides', 'cause', 'family', 'expected', 'got'],
+    rows: groupedChanges(changes).flatMap(({ families }) =>
+      families.map(({ sides, cause, family, expected, got }) => [
+        ...[sides, cause, family, expected, got],
+      ]),
+    ),
+    marked: changes.map(() => true),
   };
 }
 
