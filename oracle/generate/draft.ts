@@ -82,7 +82,7 @@ export class Draft {
     this.nextPfn = PLAIN_NEXT;
     if (this.strange) this.beStrange();
     this.firstOwner = 0;
-    if (random.chance(1, FAR_OWNERS_RARITY)) this.moveOwners();
+    if (choices.rareShapes && random.chance(1, FAR_OWNERS_RARITY)) this.moveOwners();
   }
 
   /** The owner that this scenario has for one of 0, 1 and 2: equal ones stay equal. */

@@ -67,7 +67,8 @@ function drawEntries(draft: Draft): readonly SlotImage[] {
   for (let count = 1 + draft.random.below(3); count > 0; count--) {
     entries.push(...someEntry(draft));
   }
-  if (draft.random.chance(1, 8)) entries.push(...noneBelow(draft));
+  const { choices, random } = draft;
+  if (choices.rareShapes && random.chance(1, 8)) entries.push(...noneBelow(draft));
   return entries;
 }
 

@@ -65,7 +65,7 @@ export function layOutVmas(draft: Draft): void {
     const count = VMA_COUNTS.pick(random);
     if (count > 0) layOutRun(draft, firstStart(draft), count);
   }
-  if (plain && random.chance(1, 8)) layOutAround(draft);
+  if (plain && choices.rareShapes && random.chance(1, 8)) layOutAround(draft);
 }
 
 /** VMAs that the range ends before, or begins behind, with gaps there if there is room for one. */

@@ -49,7 +49,8 @@ export function populate(draft: Draft): void {
     palette[index] = draft.choices.placed.ptes?.pick(draft.random);
   }
   // Without any table, holes and gaps are as large as they can be.
-  if (draft.random.chance(1, draft.vmas.length === 0 ? 4 : 64)) return;
+  const rarity = draft.vmas.length === 0 ? 4 : 64;
+  if (draft.choices.rareShapes && draft.random.chance(1, rarity)) return;
   let at = draft.start;
   while (at < draft.end) {
     const end = slotEnd(at, PUD_SIZE, draft.end);

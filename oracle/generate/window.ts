@@ -70,7 +70,7 @@ export function chooseRange(draft: Draft): void {
 /** A number that the profile draws, or else one of those that the limits leave; 1 at least. */
 function choosePages({ random, huge, choices }: Draft): number {
   const { minPages, maxPages } = choices.limits;
-  const drawn = huge ? hugePages(random) : SMALL_PAGES.pick(random);
+  const drawn = huge ? hugePages(random, choices.rareShapes) : SMALL_PAGES.pick(random);
   if (minPages <= drawn && drawn <= maxPages) return drawn;
   const profileLimit = huge ? Math.max(HUGE_PAGES_LIMIT, minPages) : SMALL_PAGES_LIMIT;
   const least = Math.max(minPages, 1);
@@ -78,8 +78,8 @@ function choosePages({ random, huge, choices }: Draft): number {
 }
 
 /** As many pages as a slot has, one more or fewer; or any number. */
-function hugePages(random: Random): number {
-  if (random.chance(1, VAST_RARITY)) return vastPages(random);
+function hugePages(random: Random, rareShapes: boolean): number {
+  if (rareShapes && random.chance(1, VAST_RARITY)) return vastPages(random);
   if (random.chance(1, 4)) return 512 * (1 + random.below(3)) + random.below(3) - 1;
   return 1 + random.below(random.chance(1, 2) ? 512 : HUGE_PAGES_LIMIT);
 }

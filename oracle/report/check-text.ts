@@ -94,6 +94,7 @@ function scopeLines({ families, options }: CheckReport, style: Style): string[] 
       const count = String(size).padStart(sizeWidth);
       return `  ${name.padEnd(width)} ${count}${ended}  ${style.dim(combines)}`;
     }),
+    style.dim('  docs/scopes.md tells what is in no scope'),
     '',
   ];
 }

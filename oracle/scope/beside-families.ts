@@ -12,6 +12,7 @@ import {
   type Extent,
   entryOf,
   imageOf,
+  kindsOfVma,
   MAIN_VMA_CHOICES,
   pick,
   plainAsks,
@@ -43,7 +44,7 @@ export function hugetlbBeside(kind: HugetlbKind, extent: Extent): Family {
   const border = advance(BASE, SLOT_SIZE[kind.level]);
   return family({
     name: `${kind.name}-beside${all ? '' : '-main'}`,
-    combines: `a hugetlb slot with ${kind.blocks.length} entries before and after an ordinary VMA with ${ordinary.length}, ${vmaChoices.length} kinds of VMA, ${asks.length} combinations of requests on 4 pages across the border, ${DRIVER_POLICIES.length} policies`,
+    combines: `a hugetlb slot with ${kind.blocks.length} entries before and after an ordinary VMA with ${ordinary.length}, ${kindsOfVma(vmaChoices.length)}, ${asks.length} combinations of requests on 4 pages across the border, ${DRIVER_POLICIES.length} policies`,
     spaces: new Grid(2, vmaChoices.length, kind.blocks.length, ordinary.length),
     calls: new Grid(DRIVER_POLICIES.length, asks.length),
     image: ([order, vma, hugetlb, other]) => {
@@ -82,7 +83,7 @@ export function pteBesideHugePmd(extent: Extent): Family {
   const asks = all ? askArrays(2) : plainAsks(2);
   return family({
     name: `pte-beside-pmd${all ? '' : '-main'}`,
-    combines: `${PTE_BLOCKS.length} PTEs before and after ${HUGE_BLOCKS.length} PMDs without a table, ${vmaChoices.length} kinds of VMA, ${asks.length} combinations of requests on 2 pages, ${DRIVER_POLICIES.length} policies`,
+    combines: `${PTE_BLOCKS.length} PTEs before and after ${HUGE_BLOCKS.length} PMDs without a table, ${kindsOfVma(vmaChoices.length)}, ${asks.length} combinations of requests on 2 pages, ${DRIVER_POLICIES.length} policies`,
     spaces: new Grid(2, vmaChoices.length, HUGE_BLOCKS.length, PTE_BLOCKS.length),
     calls: new Grid(DRIVER_POLICIES.length, asks.length),
     image: ([order, vma, huge, pte]) => {

@@ -82,6 +82,11 @@ export function plainAsks(pages: number): readonly Uint8Array[] {
   return askArrays(pages).filter((asks) => !asks.includes(Ask.writeOnly));
 }
 
+/** In what a family combines: so many kinds of VMA. */
+export function kindsOfVma(count: number): string {
+  return count === 1 ? 'one kind of VMA' : `${count} kinds of VMA`;
+}
+
 /** The VMA of a choice over `[start, end)`; none for null. */
 export function vmas(choice: VmaChoice | null, start: Address, end: Address): Vma[] {
   return choice === null ? [] : [makeVma(start, end, choice.flags, choice.backing)];

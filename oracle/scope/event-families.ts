@@ -60,7 +60,7 @@ export function events(extent: Extent): Family {
   const stored = all ? STORED : STORED.filter(isMain);
   return family({
     name: all ? 'events' : 'events-main',
-    combines: `${BEFORE.length} entries over the first and ${seconds.length} in the second of 2 pages, ${stored.length - 1} entries or none that another thread stores over the first before walk ${WALKS.join(', ')}, with and without invalidating, ${asks.length} combinations of requests, ${DRIVER_POLICIES.length} policies`,
+    combines: `${BEFORE.length} entries over the first and ${seconds.length === 1 ? 'one' : seconds.length} in the second of 2 pages, ${stored.length - 1} entries or none that another thread stores over the first before walk ${WALKS.join(', ')}, with and without invalidating, ${asks.length} combinations of requests, ${DRIVER_POLICIES.length} policies`,
     spaces: new Grid(
       BEFORE.length,
       seconds.length,

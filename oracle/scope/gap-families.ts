@@ -28,6 +28,7 @@ import {
   type Extent,
   entryOf,
   imageOf,
+  kindsOfVma,
   MAIN_VMA_CHOICES,
   PLAIN_VMA,
   pick,
@@ -157,7 +158,7 @@ export function bases(extent: Extent): Family {
   const entries = all ? BORDER_ENTRIES : BORDER_ENTRIES.slice(0, 3);
   return family({
     name: all ? 'bases' : 'bases-main',
-    combines: `2 pages across ${BORDERS.length} borders from 0 to 2^47, ${entries.length} entries on each side, ${vmaChoices.length} kinds of VMA, ${asks.length} combinations of requests, ${DRIVER_POLICIES.length} policies`,
+    combines: `2 pages across ${BORDERS.length} borders from 0 to 2^47, ${entries.length} entries on each side, ${kindsOfVma(vmaChoices.length)}, ${asks.length} combinations of requests, ${DRIVER_POLICIES.length} policies`,
     spaces: new Grid(BORDERS.length, vmaChoices.length, entries.length, entries.length),
     calls: new Grid(DRIVER_POLICIES.length, asks.length),
     image: ([border, vma, left, right]) => {

@@ -179,15 +179,12 @@ function coverageBlock({ coverage, scenarios }: CheckReport): Block | undefined 
 
 function countsBlock({ options, expectedCounts }: CheckReport): Block | undefined {
   const { compared, changes } = expectedCounts;
-  if (compared === 0) return undefined;
+  if (changes.length === 0) return undefined;
   return {
     kind: 'table',
     title: `Counts of scope ${options.scope}`,
-    intro:
-      changes.length === 0
-        ? `${compared} counts as expected: each cause showed as often as it does since the counts were made.`
-        : `${changes.length} of ${compared} counts are not the expected ones.`,
-    head: changes.length === 0 ? [] : ['sides', 'cause', 'family', 'expected', 'got'],
+    intro: `${changes.length} of ${compared} counts are not the expected ones.`,
+    head: ['sides', 'cause', 'family', 'expected', 'got'],
     rows: groupedChanges(changes).flatMap(({ families }) =>
       families.map(({ sides, cause, family, expected, got }) => [
         ...[sides, cause, family, expected, got],
@@ -197,14 +194,18 @@ function countsBlock({ options, expectedCounts }: CheckReport): Block | undefine
   };
 }
 
-function scopeBlock({ families, options }: CheckReport): Block | undefined {
+function scopeBlock({ families, options, expectedCounts }: CheckReport): Block | undefined {
   if (families.length === 0) return undefined;
+  const { compared, changes } = expectedCounts;
   return {
     kind: 'table',
     title: `Scope ${options.scope}`,
-    intro: families.every(({ size, done }) => size === done)
-      ? 'Every scenario of these was judged.'
-      : 'Interrupted before its end.',
+    intro: [
+      families.every(({ size, done }) => size === done)
+        ? 'Every scenario of these was judged.'
+        : 'Interrupted before its end.',
+      ...(compared > 0 && changes.length === 0 ? [`${compared} counts as expected.`] : []),
+    ].join(' '),
     head: ['family', 'scenarios', 'judged', 'combines'],
     rows: families.map(({ name, size, done, combines }) => [name, size, done, combines]),
     marked: [],
