@@ -30,12 +30,17 @@ async function main(): Promise<void> {
       .map((family) => [family.name, family]),
   );
   const line = new ProgressLine(process.stderr);
-  const counted = await makeCounts([...families.values()], (done, total) =>
+  const { counts, fresh } = await makeCounts([...families.values()], (done, total) =>
     line.show('counts', done, total),
   );
   line.clear();
-  print(counted);
-  write(counted);
+  print(counts);
+  if (fresh.length === 0) write(counts);
+  else {
+    for (const cause of fresh) console.log(`Unexplained: ${cause}`);
+    console.error('Nothing is written: what nothing known explains is not to be expected.');
+    process.exitCode = 1;
+  }
 }
 
 function print(counted: readonly FamilyCounts[]): void {

@@ -15,6 +15,13 @@ export const COUNTED_PAIRS: readonly SidePair[] = [
   ['modern', 'modern-6.12'],
 ];
 
+/** What families came to. */
+export interface MadeCounts {
+  readonly counts: readonly FamilyCounts[];
+  /** What nothing known explains, by cause: counts that are not to be expected. */
+  readonly fresh: readonly string[];
+}
+
 /**
  * Counts how often each cause shows in families, for {@link COUNTED_PAIRS} and every side.
  *
@@ -23,7 +30,11 @@ export const COUNTED_PAIRS: readonly SidePair[] = [
 export async function makeCounts(
   families: readonly Family[],
   progress: (done: number, total: number) => void,
-): Promise<readonly FamilyCounts[]> {
+): Promise<MadeCounts> {
   const run = { families, sides: SIDE_NAMES, pairs: COUNTED_PAIRS };
-  return countsOfFamilies(await runFamilies(run, progress, new AbortController().signal));
+  const results = await runFamilies(run, progress, new AbortController().signal);
+  const fresh = results.shards.flatMap((shard) =>
+    shard.fresh.map(({ cause, index }) => `${shard.family}#${index} ${cause}`),
+  );
+  return { counts: countsOfFamilies(results), fresh };
 }
