@@ -43,8 +43,8 @@ const random = new Random(0, 0);
  * Random scenarios for fast-check. They are written in canonical form, obey every rule that readers
  * check, and shrink to simpler address spaces and requests, not to shorter texts.
  *
- * @param profile how large the ranges are: `small` 1 to 16 pages, `huge` up to 2048, `mixed`, the
- *   default, both; now and then a range is empty or reversed.
+ * @param profile how large the ranges are: `small` 1 to 16 pages, `huge` up to 2048 and rarely some
+ *   10,000, `mixed`, the default, both; now and then a range is empty or reversed.
  * @param constraints what they are restricted to; so is all that they shrink to.
  * @throws RangeError for another profile.
  * @throws InputError for the first constraint that is wrong: `scenarioArbitrary: maxPages: expected
@@ -97,7 +97,8 @@ export function scenarioArbitrary(
  *
  * @param seed an integer from 0 up, below 2^53.
  * @param number an integer from 0 up, below 2^53.
- * @param profile how large the range is: `small` 1 to 16 pages, `huge` up to 2048, `mixed` either.
+ * @param profile how large the range is: `small` 1 to 16 pages, `huge` up to 2048 and
+ *   rarely some 10,000, `mixed` either.
  * @throws RangeError for another seed, number or profile.
  */
 export function generateScenario(

@@ -42,7 +42,7 @@ export function checkCommand(): Command {
     .addOption(
       new Option(
         '--scope <number>',
-        'judge every scenario of a bounded scope: 1 takes a second, 2 some ten seconds, 3 minutes',
+        'judge every scenario of a bounded scope: 1 takes seconds, 2 a minute or less, 3 many',
       )
         .choices(['0', '1', '2', '3'])
         .default('1'),

@@ -8,6 +8,7 @@ import { CLAUSES, VIOLATIONS } from '../oracle/contract/registry';
 import { DIFFERENCES } from '../oracle/differences/registry';
 import { contractPage, differencesPage } from '../oracle/report/reference';
 import { reviewPage } from '../oracle/report/review-page';
+import { scopesPage } from '../oracle/report/scopes-page';
 import { simplificationsPage } from '../oracle/report/simplifications-page';
 import { SIMPLIFICATIONS } from '../oracle/simplifications/registry';
 
@@ -17,5 +18,6 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'contract.md': () => contractPage(CLAUSES, exampleOf),
   'live-kernel.md': () => findingsPage(KEPT_KERNELS.map(keptReport), CLAUSES, keptReproductions()),
   'simplifications.md': () => simplificationsPage(SIMPLIFICATIONS),
+  'scopes.md': scopesPage,
   'review.md': () => reviewPage(DIFFERENCES, VIOLATIONS, enumerateAttempts()),
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { COMMON_SHAPES } from '../../oracle/generate/choices';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { impossible, planScenario } from '../plan/plan';
@@ -19,7 +20,7 @@ export function randomCases(seed: number, count: number): readonly LiveCase[] {
 
 /** The case of one number; undefined if it cannot be brought about. */
 export function randomCase(seed: number, index: number): LiveCase | undefined {
-  const scenario = generateScenario(new Random(seed, index), 'mixed');
+  const scenario = generateScenario(new Random(seed, index), 'mixed', COMMON_SHAPES);
   if (impossible(scenario) !== undefined) return undefined;
   const { recipe } = planScenario({ ...scenario, id: `random-${seed}-${index}` });
   return liveCase(recipe);

@@ -40,7 +40,7 @@ function* scopeBatches(scope: Scope, policies: Policies): Generator<ScenarioBatc
   let scenarios: Scenario[] = [];
   for (const family of familiesOf(scope)) {
     // The format is the driver's; only one of all formats is of interest.
-    if (family.name === 'formats') continue;
+    if (family.ownFormats) continue;
     for (let number = 0; number < family.size; number++) {
       const scenario = family.scenario(number);
       if (!isFirstOfPolicy(scenario, policies)) continue;

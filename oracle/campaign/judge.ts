@@ -7,7 +7,7 @@ import { type Breach, ContractCheck } from '../contract/contract-check';
 import { CLAUSES } from '../contract/registry';
 import { judge, type Verdict } from '../differences/verdict';
 import type { Runner } from '../run/runner';
-import type { Side } from '../run/side';
+import type { Side, SideName } from '../run/side';
 import { SideFailure } from '../run/side-failure';
 import type { Scenario } from '../scenario/scenario';
 import { sameOutcome } from './same-outcome';
@@ -34,24 +34,47 @@ export interface Judgement {
   readonly faults: readonly SideFault[];
 }
 
+/** Two sides to compare, the older one first. */
+export type SidePair = readonly [SideName, SideName];
+
+/** Each side with the next newer one. */
+export function neighbours(sides: readonly SideName[]): readonly SidePair[] {
+  return sides.slice(1).flatMap((newer, position): SidePair[] => {
+    const older = sides[position];
+    return older === undefined ? [] : [[older, newer]];
+  });
+}
+
 /**
  * Runs scenarios on a set of sides, compares each side with the next older one, and holds each
  * alone to the contract.
  */
 export class Judge {
   private readonly contract: ContractCheck;
+  private readonly compared: readonly (readonly [Side, Side])[];
 
-  /** @param clauses the promises to check; none, to compare only. */
+  /**
+   * @param clauses the promises to check; none, to compare only.
+   * @param pairs the sides to compare, if not neighbours.
+   */
   constructor(
     readonly runner: Runner,
     private readonly clauses: readonly Clause[] = CLAUSES,
+    readonly pairs: readonly SidePair[] = neighbours(runner.names),
   ) {
     this.contract = new ContractCheck(runner, clauses);
+    const { sides } = runner;
+    // A side may stand against another instance of itself.
+    this.compared = pairs.flatMap(([older, newer]) => {
+      const left = sides.find(({ name }) => name === older);
+      const right = sides.findLast(({ name }) => name === newer);
+      return left === undefined || right === undefined ? [] : [[left, right] as const];
+    });
   }
 
   /** A judge like this one whose sides have run nothing yet. */
   fresh(): Judge {
-    return new Judge(this.runner.fresh(), this.clauses);
+    return new Judge(this.runner.fresh(), this.clauses, this.pairs);
   }
 
   /** Runs and judges a scenario. */
@@ -59,23 +82,10 @@ export class Judge {
     const breaches: Breach[] = [];
     const faults: SideFault[] = [];
     this.runAndHold(scenario, breaches, faults);
-    const { sides } = this.runner;
     const comparisons: Judged[] = [];
-    for (let position = 0; position < sides.length; position++) {
-      const right = sides[position];
-      if (right === undefined) continue;
-      if (right.failure !== undefined) {
-        faults.push({ kind: 'throws', side: right, failure: right.failure });
-        continue;
-      }
-      const page = right.record.firstUntouched();
-      if (page >= 0) {
-        const at = scenario.range.start + page * PAGE_SIZE;
-        const ended = right.record.walkEnds().find(({ start, end }) => start <= at && at < end);
-        faults.push({ kind: 'unfilled', side: right, ended });
-      }
-      const left = sides[position - 1];
-      if (left === undefined || left.failure !== undefined) continue;
+    for (const side of this.runner.sides) addOwnFaults(scenario, side, faults);
+    for (const [left, right] of this.compared) {
+      if (left.failure !== undefined || right.failure !== undefined) continue;
       const pair = { scenario, left, right };
       this.held(faults, () => comparisons.push({ pair, verdict: judge(pair) }));
     }
@@ -118,6 +128,19 @@ export class Judge {
     });
     return faults;
   }
+}
+
+/** What is wrong with a side that has run, whatever it is compared with. */
+function addOwnFaults(scenario: Scenario, side: Side, faults: SideFault[]): void {
+  if (side.failure !== undefined) {
+    faults.push({ kind: 'throws', side, failure: side.failure });
+    return;
+  }
+  const page = side.record.firstUntouched();
+  if (page < 0) return;
+  const at = scenario.range.start + page * PAGE_SIZE;
+  const ended = side.record.walkEnds().find(({ start, end }) => start <= at && at < end);
+  faults.push({ kind: 'unfilled', side, ended });
 }
 
 /** The ids of the known differences and violations that a scenario shows. */

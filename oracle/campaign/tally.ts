@@ -3,7 +3,8 @@ import type { Incomparable } from '../compare/comparable';
 import { Coverage } from '../coverage/coverage';
 import type { Scenario } from '../scenario/scenario';
 import { CauseTally, type NewCause } from './cause-tally';
-import { type Judge, knownIds } from './judge';
+import { increment } from './increment';
+import { type Judge, type Judgement, knownIds } from './judge';
 import { newCauses } from './new-causes';
 
 /** Of so many scenarios one is run again on sides made anew; so is all that is shown. */
@@ -21,12 +22,19 @@ export class Tally {
   readonly coverage: readonly Coverage[];
   private readonly causes = new CauseTally();
 
-  constructor(private readonly judge: Judge) {
-    this.coverage = judge.runner.sides.map(({ name }) => new Coverage(name));
+  /** @param covers whether the coverage of the model's table is counted too. */
+  constructor(
+    private readonly judge: Judge,
+    covers = true,
+  ) {
+    this.coverage = covers ? judge.runner.sides.map(({ name }) => new Coverage(name)) : [];
   }
 
-  /** Runs a scenario on the judge's sides and counts what it shows. */
-  add(scenario: Scenario, index: number): void {
+  /**
+   * Runs a scenario on the judge's sides and counts what it shows.
+   * @returns what was judged; it holds until the next scenario.
+   */
+  add(scenario: Scenario, index: number): Judgement {
     const judgement = this.judge.judge(scenario);
     this.scenarios++;
     let quiet = judgement.breaches.length === 0 && judgement.faults.length === 0;
@@ -41,10 +49,11 @@ export class Tally {
     }
     if (index % RUN_AGAIN_ONE_IN === 0) this.runAgain(scenario, index);
     const { sides } = this.judge.runner;
-    for (let position = 0; position < sides.length; position++) {
+    for (let position = 0; position < this.coverage.length; position++) {
       const side = sides[position];
       if (side !== undefined) this.coverage[position]?.add(side, scenario);
     }
+    return judgement;
   }
 
   /** Comparisons of two sides that could be made. */
@@ -65,8 +74,4 @@ export class Tally {
       this.causes.add(one, scenario, index);
     }
   }
-}
-
-function increment<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FileCounts } from '../campaign/vectors';
 import type { SideName } from '../run/side';
+import type { CountComparison } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/run-scope';
 import { askedFor, type Examined, type Part } from '../verdict/verdict';
 import type { CheckOptions } from './options';
@@ -12,20 +13,22 @@ export interface CheckCounts {
   readonly files: readonly FileCounts[];
   readonly families: readonly FamilyCount[];
   readonly scope: CauseCounts;
+  readonly counts: CountComparison;
   readonly random: CauseCounts;
 }
 
 /** The parts of a check: each vector file, the scope, the random scenarios. */
 export function examinedOf(options: CheckOptions, counts: CheckCounts): Examined {
   const { interrupted, files, families, scope, random } = counts;
-  const size = families.reduce((sum, family) => sum + family.size, 0);
+  const all = families.reduce((sum, family) => sum + family.size, 0);
+  const size = all === 0 ? undefined : all;
   return {
     interrupted,
     parts: askedFor([
       ...options.vectors.map((file, index) => filePart(file, files[index], options)),
       ...(options.scope === 0
         ? []
-        : [sidesPart(`scope ${options.scope}`, scope, size === 0 ? undefined : size, options)]),
+        : [scopePart(sidesPart(`scope ${options.scope}`, scope, size, options), counts.counts)]),
       ...(options.runs === 0 ? [] : [sidesPart('random scenarios', random, options.runs, options)]),
     ]),
   };
@@ -73,6 +76,11 @@ function sidesPart(
     required: false,
     notCompared: [...early, ...unpaired(scenarios, compared, sides)],
   };
+}
+
+/** A scope is compared with its expected counts, too; what has none of them is said. */
+function scopePart(part: Part, { notCompared }: CountComparison): Part {
+  return { ...part, notCompared: [...part.notCompared, ...notCompared] };
 }
 
 function unpaired(

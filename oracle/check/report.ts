@@ -5,6 +5,9 @@ import { VIOLATIONS } from '../contract/registry';
 import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
 import type { SideName } from '../run/side';
+import { type CountComparison, compareCounts, NO_COUNTS } from '../scope/count-changes';
+import { expectedCounts } from '../scope/expected-counts';
+import { countsOfFamilies } from '../scope/family-counts';
 import type { FamilyCount, ScopeResult } from '../scope/run-scope';
 import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';
 import { examinedOf } from './examined';
@@ -53,6 +56,8 @@ export interface CheckReport {
   /** All of them, by the decision that they come from; the most frequent first. */
   readonly missGroups: readonly MissGroup[];
   readonly families: readonly FamilyCount[];
+  /** Whether each cause showed as often in the scope as is expected. */
+  readonly expectedCounts: CountComparison;
   readonly differences: readonly KnownCount[];
   readonly violations: readonly KnownCount[];
   /** Comparisons that could not be made, by why. */
@@ -82,6 +87,7 @@ export function reportOf(
   const vectors = countsOfTally('vectors', results.vectors);
   const random = countsOfTally('random', results.random);
   const sources = { vectors, scope: countsOfScope(scope), random };
+  const held = heldCounts(scope);
   const { shown, others } = findingsOf([random, sources.scope, vectors], options.sides);
   return {
     options,
@@ -91,6 +97,7 @@ export function reportOf(
       files: vectorCheck.fileCounts(),
       families: scope?.families ?? [],
       scope: sources.scope,
+      counts: held,
       random,
     }),
     scenarios: {
@@ -103,6 +110,7 @@ export function reportOf(
     misses: vectorCheck.misses,
     missGroups: vectorCheck.missGroups,
     families: scope?.families ?? [],
+    expectedCounts: held,
     differences: knownCounts(DIFFERENCES, sources),
     violations: knownCounts(VIOLATIONS, sources),
     incomparable: sums([vectors, sources.scope, random]),
@@ -126,8 +134,21 @@ export function reportOf(
 }
 
 /** What a check comes to. */
-export function verdictOfCheck({ missed, fresh, examined }: CheckReport): RunVerdict {
-  return verdictOf(missed > 0 || fresh.length > 0, examined);
+export function verdictOfCheck(report: CheckReport): RunVerdict {
+  const { missed, fresh, expectedCounts, examined } = report;
+  return verdictOf(missed > 0 || fresh.length > 0 || expectedCounts.changes.length > 0, examined);
+}
+
+/** Families that were not judged to their end have counts that say nothing. */
+function heldCounts(scope: ScopeResult | undefined): CountComparison {
+  if (scope === undefined) return NO_COUNTS;
+  const counted = countsOfFamilies(scope);
+  const { compared, changes, notCompared } = compareCounts(counted, (family) =>
+    expectedCounts(family),
+  );
+  const cut = scope.families.length - counted.length;
+  const early = `the counts of ${cut} of ${scope.families.length} families: interrupted before their end`;
+  return { compared, changes, notCompared: [...(cut > 0 ? [early] : []), ...notCompared] };
 }
 
 function knownCounts(

@@ -9,11 +9,16 @@ import { AuditReportSchema } from '../report/machine/schema/audit';
 import { AuditCReportSchema } from '../report/machine/schema/audit-c';
 import { CheckReportSchema, ReplayReportSchema } from '../report/machine/schema/check';
 import { ExplainReportSchema } from '../report/machine/schema/explain';
+import { NO_COUNTS } from '../scope/count-changes';
 import { type SavedKind, savedKind, withExamined } from './saved-kind';
 
 /** The JSON reports of this folder's own commands, as `--report json` and `--json` write them. */
 export const SAVED_REPORTS: readonly SavedKind[] = [
-  savedKind(CheckReportSchema, (report) => [checkPart(explainCheck(withExamined(report)))]),
+  savedKind(CheckReportSchema, (report) => {
+    // Older versions had no expected counts.
+    const { expectedCounts = NO_COUNTS, ...others } = report;
+    return [checkPart(explainCheck({ ...withExamined(others), expectedCounts }))];
+  }),
   // What was explained, and what was replayed, is explained anew.
   savedKind(ReplayReportSchema, ({ scenario, pairs }) => [
     explanationPart(

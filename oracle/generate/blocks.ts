@@ -72,6 +72,16 @@ export const HUGETLB_PMD_BLOCKS: readonly EntryBlock[] = hugetlbBlocks(PMD);
 /** Every slot of a hugetlb VMA with pages of 1 GiB, "none" first. */
 export const HUGETLB_PUD_BLOCKS: readonly EntryBlock[] = hugetlbBlocks(PUD);
 
+/**
+ * The block of this name.
+ * @throws RangeError if there is none.
+ */
+export function namedBlock(blocks: readonly EntryBlock[], name: string): EntryBlock {
+  const block = blocks.find((candidate) => candidate.name === name);
+  if (block === undefined) throw new RangeError(`"name" expected an entry, got ${name}`);
+  return block;
+}
+
 /** What a driver can ask of a page, and as `default_flags`. */
 export const PAGE_ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as const;
 /** `pfn_flags_mask`. */

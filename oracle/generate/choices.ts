@@ -29,6 +29,11 @@ export interface Choices {
   /** An event that happens is one of so many at most. */
   readonly events: number;
   format(random: Random): LegacyFormat | undefined;
+  /**
+   * Whether shapes are drawn that are rare, such as gaps at the end of the range and large owners.
+   * Without them, a seed gives the scenarios that the kept captures of live kernels hold.
+   */
+  readonly rareShapes: boolean;
 }
 
 /** Events of scenarios that are not restricted. */
@@ -78,8 +83,11 @@ export function choicesOf(limits: Limits, format: Choices['format']): Choices {
     belowPud: stored.ptes !== undefined || stored.pmds !== undefined,
     events: maxEvents === Number.POSITIVE_INFINITY ? EVENTS : maxEvents,
     format,
+    rareShapes: true,
   };
 }
 
 /** Whatever a scenario can have. */
 export const ANYTHING: Choices = choicesOf(NO_LIMITS, pickFormat);
+/** The same without rare shapes: what captures of live kernels were made from. */
+export const COMMON_SHAPES: Choices = { ...ANYTHING, rareShapes: false };

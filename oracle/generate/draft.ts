@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
-import { highWord, kindOf, lowWord } from '../../mm/entry';
+import { highWord, kindOf, lowWord, OWNER_MASK, OWNER_SHIFT, ownerOf } from '../../mm/entry';
 import {
   ADDRESS_ZERO,
   type Address,
@@ -37,6 +37,11 @@ const STRANGE_FRAMES: readonly Pfn[] = [
   2 ** 40 - 1,
 ].map(pfn);
 
+/** Owners around the ends of narrower fields, and the last of all. */
+const FAR_OWNERS: readonly number[] = [3, 15, 16, 127, 128, 255, 256, 2048, 4094, 4095];
+/** One in so many scenarios has other owners than 1 and 2. */
+const FAR_OWNERS_RARITY = 32;
+
 /**
  * A scenario while it is made. There is one for all of them, so that making one allocates nothing
  * but the scenario; the arrays go to the scenario, and are replaced for the next.
@@ -59,6 +64,9 @@ export class Draft {
   nextPfn: Pfn = PLAIN_NEXT;
   private strange = false;
   private nextFrame = PLAIN_FRAMES;
+  /** Which owners stand for 1 and 2; 0 for themselves. */
+  private firstOwner = 0;
+  private secondOwner = 0;
 
   /** Forgets the last scenario. */
   begin(random: Random, huge: boolean, choices: Choices): void {
@@ -73,6 +81,14 @@ export class Draft {
     this.zeroPfn = PLAIN_ZERO;
     this.nextPfn = PLAIN_NEXT;
     if (this.strange) this.beStrange();
+    this.firstOwner = 0;
+    if (choices.rareShapes && random.chance(1, FAR_OWNERS_RARITY)) this.moveOwners();
+  }
+
+  /** The owner that this scenario has for one of 0, 1 and 2: equal ones stay equal. */
+  owner(plain: number): number {
+    if (this.firstOwner === 0 || plain === 0) return plain;
+    return plain === 1 ? this.firstOwner : this.secondOwner;
   }
 
   /** An entry for the slot, with frames that no entry before it has (unless frames are strange). */
@@ -81,7 +97,21 @@ export class Draft {
     let frame: Pfn = this.zeroPfn;
     if (block.frame === Frame.own) frame = this.frames(block);
     else if (block.frame === Frame.absent) return { at, level, low: 0, high: block.attributes };
-    return { at, level, low: lowWord(frame), high: highWord(frame, block.attributes) };
+    const attributes = this.firstOwner === 0 ? block.attributes : this.withOwner(block.attributes);
+    return { at, level, low: lowWord(frame), high: highWord(frame, attributes) };
+  }
+
+  private moveOwners(): void {
+    const { random } = this;
+    const first = random.below(FAR_OWNERS.length);
+    const second = (first + 1 + random.below(FAR_OWNERS.length - 1)) % FAR_OWNERS.length;
+    this.firstOwner = FAR_OWNERS[first] ?? 0;
+    this.secondOwner = FAR_OWNERS[second] ?? 0;
+  }
+
+  private withOwner(attributes: number): number {
+    const owner = this.owner(ownerOf(attributes));
+    return (attributes & ~(OWNER_MASK << OWNER_SHIFT)) | (owner << OWNER_SHIFT);
   }
 
   private beStrange(): void {

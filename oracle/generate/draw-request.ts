@@ -60,7 +60,7 @@ export function drawRequest(draft: Draft): RangeRequest {
   const policy = POLICIES.pick(random);
   const defaults = among(allowedDefaults, free ? DEFAULTS.pick(random) : policy.defaults, random);
   const mask = among(allowedMasks, free ? MASKS.pick(random) : policy.mask, random);
-  const owner = OWNERS.pick(random);
+  const owner = draft.owner(OWNERS.pick(random));
   if (maxPages === 0 || (minPages === 0 && random.chance(1, 256))) {
     // Empty, or reversed where the draft's range has more than no page.
     const reversed = random.chance(1, 2);

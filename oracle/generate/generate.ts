@@ -10,8 +10,8 @@ import type { Random } from './random';
 import { chooseRange, SMALL_PAGES_LIMIT } from './window';
 
 /**
- * How large the ranges are: `small` 1 to 16 pages, `huge` up to 2048 across the borders of PMDs and
- * PUDs, `mixed` mostly small.
+ * How large the ranges are: `small` 1 to 16 pages, `huge` up to 2048, and rarely some 10,000, across
+ * the borders of PMDs and PUDs, `mixed` mostly small.
  */
 export const PROFILES = ['small', 'huge', 'mixed'] as const;
 /** How large the ranges of random scenarios are. */

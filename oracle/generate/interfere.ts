@@ -11,7 +11,7 @@ import {
   SLOT_SIZE,
   slotStart,
 } from '../../mm/units';
-import type { EntryBlock } from './blocks';
+import { type EntryBlock, namedBlock, PTE_BLOCKS } from './blocks';
 import type { Draft } from './draft';
 import { hugetlbBehind, MANY_WALKS } from './populate';
 import type { Random } from './random';
@@ -67,7 +67,20 @@ function drawEntries(draft: Draft): readonly SlotImage[] {
   for (let count = 1 + draft.random.below(3); count > 0; count--) {
     entries.push(...someEntry(draft));
   }
+  const { choices, random } = draft;
+  if (choices.rareShapes && random.chance(1, 8)) entries.push(...noneBelow(draft));
   return entries;
+}
+
+const NO_PTE = namedBlock(PTE_BLOCKS, 'none');
+
+/** A PTE that is none where no table is for it, as something larger stands there: it does nothing. */
+function noneBelow(draft: Draft): readonly SlotImage[] {
+  const { random, start, entries, choices } = draft;
+  const larger = entries[random.below(Math.max(entries.length, 1))];
+  if (larger === undefined || larger.level === PTE || !choices.allows(NO_PTE)) return NO_ENTRIES;
+  const at = larger.at < start ? start : larger.at;
+  return hugetlbBehind(draft, at) === undefined ? [draft.entry(at, NO_PTE)] : NO_ENTRIES;
 }
 
 /** An entry of any level that may stand over some page of the range, if there is one. */

@@ -65,6 +65,39 @@ export function layOutVmas(draft: Draft): void {
     const count = VMA_COUNTS.pick(random);
     if (count > 0) layOutRun(draft, firstStart(draft), count);
   }
+  if (plain && choices.rareShapes && random.chance(1, 8)) layOutAround(draft);
+}
+
+/** VMAs that the range ends before, or begins behind, with gaps there if there is room for one. */
+function layOutAround(draft: Draft): void {
+  const where = draft.random.below(8);
+  if (where < 6) layOutBeyond(draft);
+  if (where > 4) layOutAhead(draft);
+}
+
+/** A VMA behind the range, which ends in a gap; or in a VMA, where that is hugetlb or a page. */
+function layOutBeyond(draft: Draft): void {
+  const { random, vmas, end, pages } = draft;
+  const last = vmas.at(-1);
+  if (last !== undefined && last.end >= end) {
+    const cut = advance(end, -PAGE_SIZE * (1 + random.below(pages)));
+    if (last.backing.kind === 'hugetlb' || cut <= last.start) return;
+    vmas[vmas.length - 1] = { ...last, end: cut };
+  }
+  const from = advance(end, PAGE_SIZE * random.below(4));
+  if (from >= LIMIT) return;
+  const to = slotEnd(from, random.chance(1, 2) ? PAGE_SIZE : PMD_SIZE, LIMIT);
+  vmas.push(someVma(draft, from, to, someBacking(draft)));
+}
+
+/** A VMA before the range and before all others. */
+function layOutAhead(draft: Draft): void {
+  const { random, vmas, start } = draft;
+  const first = Math.min(vmas[0]?.start ?? start, start);
+  const to = first - PAGE_SIZE * random.below(3);
+  const from = to - PAGE_SIZE * (1 + random.below(4));
+  if (from < 0) return;
+  vmas.unshift(someVma(draft, address(from), address(to), someBacking(draft)));
 }
 
 /** VMAs one behind another, with a gap here and there; the last ends where the range does, about. */

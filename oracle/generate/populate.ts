@@ -11,7 +11,14 @@ import {
   slotStart,
 } from '../../mm/units';
 import { type Backing, findVma } from '../../mm/vma';
-import { type EntryBlock, PGD_BLOCKS, PMD_BLOCKS, PTE_BLOCKS, PUD_BLOCKS } from './blocks';
+import {
+  type EntryBlock,
+  namedBlock,
+  PGD_BLOCKS,
+  PMD_BLOCKS,
+  PTE_BLOCKS,
+  PUD_BLOCKS,
+} from './blocks';
 import type { Draft } from './draft';
 import { HUGETLB_PMD, HUGETLB_PUD } from './vma-blocks';
 import { WeightedTable } from './weighted-table';
@@ -30,10 +37,10 @@ const PALETTE_MASKS = new WeightedTable<number>([
   [7, 4],
 ]);
 
-const MIGRATING_PTE = named(PTE_BLOCKS, 'migration');
-const PMD_TABLE = named(PMD_BLOCKS, 'table');
-const PUD_TABLE = named(PUD_BLOCKS, 'table');
-const PGD_TABLE = named(PGD_BLOCKS, 'table');
+const MIGRATING_PTE = namedBlock(PTE_BLOCKS, 'migration');
+const PMD_TABLE = namedBlock(PMD_BLOCKS, 'table');
+const PUD_TABLE = namedBlock(PUD_BLOCKS, 'table');
+const PGD_TABLE = namedBlock(PGD_BLOCKS, 'table');
 
 /** Fills the page table under the draft's range, slot by slot from the top. */
 export function populate(draft: Draft): void {
@@ -41,6 +48,9 @@ export function populate(draft: Draft): void {
   for (let index = 0; index <= paletteMask; index++) {
     palette[index] = draft.choices.placed.ptes?.pick(draft.random);
   }
+  // Without any table, holes and gaps are as large as they can be.
+  const rarity = draft.vmas.length === 0 ? 4 : 64;
+  if (draft.choices.rareShapes && draft.random.chance(1, rarity)) return;
   let at = draft.start;
   while (at < draft.end) {
     const end = slotEnd(at, PUD_SIZE, draft.end);
@@ -137,11 +147,4 @@ function fillPtes(draft: Draft, start: Address, end: Address): void {
 function place(draft: Draft, at: Address, size: number, block: EntryBlock | undefined): void {
   if (block === undefined || block.attributes === 0 || !draft.choices.allows(block)) return;
   draft.entries.push(draft.entry(slotStart(at, size), block));
-}
-
-/** @throws RangeError if there is no such entry. */
-function named(blocks: readonly EntryBlock[], name: string): EntryBlock {
-  const block = blocks.find((candidate) => candidate.name === name);
-  if (block === undefined) throw new RangeError(`"name" expected an entry, got ${name}`);
-  return block;
 }

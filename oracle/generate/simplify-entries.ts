@@ -60,16 +60,22 @@ function* simplerVersions(entry: SlotImage, start: Address): Iterable<SlotImage>
   }
 }
 
-/** No owner for the range; or 1 for one of the owners, and for all that have it. */
+/** No owner for the range; or 1 or 2 for one of the owners, and for all that have it. */
 export function* simplerOwners(scenario: Scenario): Iterable<Scenario> {
   const { range } = scenario;
   if (range.owner !== 0) yield { ...scenario, range: { ...range, owner: 0 } };
   for (const owner of ownersAboveOne(scenario)) {
-    // They change places: what was equal stays equal, and what was not does too.
-    const swap = (old: number): number => (old === owner ? 1 : old === 1 ? owner : old);
-    const swapped = mapEntries(scenario, (entry) => withOwner(entry, swap(ownerOf(entry.high))));
-    yield { ...swapped, range: { ...range, owner: swap(range.owner) } };
+    yield swapped(scenario, owner, 1);
+    if (owner > 2) yield swapped(scenario, owner, 2);
   }
+}
+
+/** Two owners change places: what was equal stays equal, and what was not does too. */
+function swapped(scenario: Scenario, owner: number, other: number): Scenario {
+  const { range } = scenario;
+  const swap = (old: number): number => (old === owner ? other : old === other ? owner : old);
+  const entries = mapEntries(scenario, (entry) => withOwner(entry, swap(ownerOf(entry.high))));
+  return { ...entries, range: { ...range, owner: swap(range.owner) } };
 }
 
 function ownersAboveOne({ mm, range }: Scenario): ReadonlySet<number> {

@@ -51,8 +51,12 @@ const SMALL_PAGES = new WeightedTable<number>([
 
 /** So many pages a range of the profile `small` has at most. */
 export const SMALL_PAGES_LIMIT = 16;
-/** So many pages a range of the profile `huge` has at most, unless more are asked for. */
+/** So many pages nearly every range of the profile `huge` has at most, unless more are asked for. */
 export const HUGE_PAGES_LIMIT = 2048;
+/** One in so many ranges of the profile `huge` has more: it costs as much as a dozen others. */
+const VAST_RARITY = 512;
+/** Those have 2048 pages, doubled up to so many times, and some: less than 2^16 in all. */
+const VAST_DOUBLINGS = 4;
 
 /** Chooses the range of the draft: how many pages, and where. */
 export function chooseRange(draft: Draft): void {
@@ -66,7 +70,7 @@ export function chooseRange(draft: Draft): void {
 /** A number that the profile draws, or else one of those that the limits leave; 1 at least. */
 function choosePages({ random, huge, choices }: Draft): number {
   const { minPages, maxPages } = choices.limits;
-  const drawn = huge ? hugePages(random) : SMALL_PAGES.pick(random);
+  const drawn = huge ? hugePages(random, choices.rareShapes) : SMALL_PAGES.pick(random);
   if (minPages <= drawn && drawn <= maxPages) return drawn;
   const profileLimit = huge ? Math.max(HUGE_PAGES_LIMIT, minPages) : SMALL_PAGES_LIMIT;
   const least = Math.max(minPages, 1);
@@ -74,9 +78,15 @@ function choosePages({ random, huge, choices }: Draft): number {
 }
 
 /** As many pages as a slot has, one more or fewer; or any number. */
-function hugePages(random: Random): number {
+function hugePages(random: Random, rareShapes: boolean): number {
+  if (rareShapes && random.chance(1, VAST_RARITY)) return vastPages(random);
   if (random.chance(1, 4)) return 512 * (1 + random.below(3)) + random.below(3) - 1;
   return 1 + random.below(random.chance(1, 2) ? 512 : HUGE_PAGES_LIMIT);
+}
+
+function vastPages(random: Random): number {
+  const doublings = random.below(VAST_DOUBLINGS + 1);
+  return HUGE_PAGES_LIMIT * 2 ** doublings + 1 + random.below(HUGE_PAGES_LIMIT);
 }
 
 function chooseStart(random: Random, pages: number): Address {

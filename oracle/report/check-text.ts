@@ -7,6 +7,7 @@ import { verdictOfCheck } from '../check/report';
 import { COMMAND } from '../package/command';
 import { printableData } from '../scenario/printable';
 import { causeLines, detailLines } from './cause-text';
+import { countsLines } from './counts-text';
 import { explainCommand } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
@@ -36,6 +37,7 @@ export function checkText(found: CheckReport, style: Style): string {
       : []),
     ...agreementLines(report, style),
     ...scopeLines(report, style),
+    ...countsLines(report.options.scope, report.expectedCounts, style),
     ...knownLines('Known differences', report.differences, style),
     ...incomparableLines(report, style),
     ...knownLines('Known broken promises', report.violations, style),
@@ -100,6 +102,7 @@ function scopeLines({ families, options }: CheckReport, style: Style): string[] 
       const count = String(size).padStart(sizeWidth);
       return `  ${name.padEnd(width)} ${count}${ended}  ${style.dim(combines)}`;
     }),
+    style.dim('  docs/scopes.md tells what is in no scope'),
     '',
   ];
 }
@@ -186,14 +189,16 @@ function coloured(line: string, style: Style): string {
 /** What a check comes to, in one sentence. */
 export function verdictText(report: CheckReport): string {
   const { missed } = report;
+  const changed = report.expectedCounts.changes.length;
   const fresh = report.fresh.length + report.freshNotShown;
   const found = [
     ...(missed > 0 ? [`${missed} results missed`] : []),
     ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
+    ...(changed > 0 ? [`${changed} ${changed === 1 ? 'count' : 'counts'} changed`] : []),
   ];
   return verdictSentence(verdictOfCheck(report), {
     clean: 'nothing new',
-    found: found.join(' and '),
+    found: new Intl.ListFormat('en', { style: 'long' }).format(found),
     where: `in ${doneText(report)}`,
   });
 }

@@ -8,11 +8,14 @@ import { type EntryBlock, Frame, MASK_ASKS, PAGE_ASKS, RANGE_OWNERS } from '../g
 import { canonicalFrame } from '../generate/frames';
 import { FILE, makeVma, VmaFlag } from '../generate/vma-blocks';
 
-/** The start of a PGD slot: every family lies here. */
+/** The start of a PGD slot: here lies every family that does not vary its place. */
 export const BASE = address(0x7f00_0000_0000);
 const NEXT_PFN = pfn(0x10_0000);
 const ZERO_PFN = pfn(1);
 const NO_ERRORS: AddressSpaceImage['faultErrors'] = new Map();
+
+/** How much a family combines: in `main`, what is cheap enough for scope 1. */
+export type Extent = 'main' | 'all';
 
 const { read, write, shared, io, pfnmap, mixedmap } = VmaFlag;
 
@@ -74,6 +77,16 @@ export function askArrays(pages: number): readonly Uint8Array[] {
   );
 }
 
+/** All arrays of asks for so many pages but for a write without a fault, which is none. */
+export function plainAsks(pages: number): readonly Uint8Array[] {
+  return askArrays(pages).filter((asks) => !asks.includes(Ask.writeOnly));
+}
+
+/** In what a family combines: so many kinds of VMA. */
+export function kindsOfVma(count: number): string {
+  return count === 1 ? 'one kind of VMA' : `${count} kinds of VMA`;
+}
+
 /** The VMA of a choice over `[start, end)`; none for null. */
 export function vmas(choice: VmaChoice | null, start: Address, end: Address): Vma[] {
   return choice === null ? [] : [makeVma(start, end, choice.flags, choice.backing)];
@@ -88,7 +101,7 @@ export function entryOf(block: EntryBlock, at: Address, place: number): SlotImag
   return { at, level, low: lowWord(frame), high: highWord(frame, attributes) };
 }
 
-/** An image without events. */
+/** An image in which no page fault fails, or only these; without events. */
 export function imageOf(
   vmaList: readonly Vma[],
   entries: readonly SlotImage[],

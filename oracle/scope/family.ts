@@ -13,6 +13,10 @@ export interface Family {
   /** What is combined with what. */
   readonly combines: string;
   readonly size: number;
+  /** Whether it goes through customizable formats; others have nouveau's. */
+  readonly ownFormats: boolean;
+  /** How many choices each of its lists has: a number stands for one of each, the last fastest. */
+  readonly lists: readonly number[];
   /** The scenario with this number; 0 ≤ number < size. */
   scenario(number: number): Scenario;
 }
@@ -46,6 +50,8 @@ export function family(parts: FamilyParts): Family {
     name,
     combines,
     size: spaces.size * calls.size,
+    ownFormats: parts.format !== undefined,
+    lists: [...spaces.lengths, ...calls.lengths],
     scenario(number) {
       const wanted = Math.floor(number / calls.size);
       if (mm === undefined || wanted !== spaceNumber) {

@@ -7,7 +7,8 @@
 export class Grid {
   /** How many combinations there are. */
   readonly size: number;
-  private readonly lengths: readonly number[];
+  /** How many choices each list has. */
+  readonly lengths: readonly number[];
 
   /** @param lengths how many choices each list has, at least 1. */
   constructor(...lengths: readonly number[]) {

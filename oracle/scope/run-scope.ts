@@ -3,8 +3,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
+import type { SidePair } from '../campaign/judge';
 import { FROM_SOURCE } from '../package/files';
 import type { SideName } from '../run/side';
+import type { Family } from './family';
 import { familiesOf, type Scope } from './scopes';
 import { runShard, type Shard, type ShardResult } from './shard';
 
@@ -17,11 +19,15 @@ export interface FamilyCount {
   readonly done: number;
 }
 
-/** What a scope came to. */
-export interface ScopeResult {
-  readonly scope: Scope;
+/** What some families came to. */
+export interface FamilyResults {
   readonly families: readonly FamilyCount[];
   readonly shards: readonly ShardResult[];
+}
+
+/** What a scope came to. */
+export interface ScopeResult extends FamilyResults {
+  readonly scope: Scope;
 }
 
 /** Scenarios a shard: some tenths of a second, so that threads end together and progress shows. */
@@ -29,6 +35,14 @@ const SHARD = 50_000;
 
 /** Below this, starting threads takes longer than the work. */
 const THREADS_FROM = 1_000_000;
+
+/** What is judged of a scope, and how. */
+export interface FamilyRun {
+  readonly families: readonly Family[];
+  readonly sides: readonly SideName[];
+  /** The sides to compare, if not neighbours. */
+  readonly pairs?: readonly SidePair[];
+}
 
 /**
  * Judges every scenario of a scope, on all processors if it is a large one.
@@ -43,7 +57,20 @@ export async function runScope(
   signal: AbortSignal,
 ): Promise<ScopeResult> {
   const families = familiesOf(scope);
-  const shards = families.flatMap(({ name, size }) => shardsOf(name, size, sides));
+  return { scope, ...(await runFamilies({ families, sides }, progress, signal)) };
+}
+
+/**
+ * Judges every scenario of some families, as {@link runScope} does. Each is found by its name in
+ * the threads, and so must be a family of some scope.
+ */
+export async function runFamilies(
+  run: FamilyRun,
+  progress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<FamilyResults> {
+  const { families } = run;
+  const shards = families.flatMap((family) => shardsOf(family, run));
   const total = families.reduce((sum, { size }) => sum + size, 0);
   const results: ShardResult[] = [];
   let done = 0;
@@ -55,7 +82,6 @@ export async function runScope(
   if (total < THREADS_FROM) await runHere(shards, take, signal);
   else await runInThreads(shards, take, signal);
   return {
-    scope,
     families: families.map(({ name, combines, size }) => ({
       name,
       combines,
@@ -68,10 +94,11 @@ export async function runScope(
   };
 }
 
-function shardsOf(family: string, size: number, sides: readonly SideName[]): Shard[] {
+function shardsOf({ name, size }: Family, { sides, pairs }: FamilyRun): Shard[] {
   return Array.from({ length: Math.ceil(size / SHARD) }, (_, index) => ({
     sides,
-    family,
+    pairs,
+    family: name,
     first: index * SHARD,
     stop: Math.min((index + 1) * SHARD, size),
   }));

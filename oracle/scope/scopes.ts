@@ -2,9 +2,20 @@
 
 import { PMD } from '../../mm/units';
 import { ArgumentError } from '../scenario/argument-error';
+import { hugetlbBeside, pteBesideHugePmd } from './beside-families';
+import { events, hugetlbEvents } from './event-families';
 import type { Family } from './family';
+import { bases, gaps } from './gap-families';
+import { formatPages, frames, owners } from './number-families';
 import { failingPages, formats, ptePages, vmaBorders } from './pte-families';
-import { oneSlot, SLOT_KINDS, twoSlots, wholeSlot } from './slot-families';
+import {
+  failingSlot,
+  HUGETLB_KINDS,
+  oneSlot,
+  SLOT_KINDS,
+  twoSlots,
+  wholeSlot,
+} from './slot-families';
 
 /** How far the exhaustive check goes; each scope holds the ones before it. */
 export const SCOPES = [1, 2, 3] as const;
@@ -12,11 +23,20 @@ export type Scope = (typeof SCOPES)[number];
 
 /** All scenarios of a scope, by family. */
 export function familiesOf(scope: Scope): readonly Family[] {
-  const slots = scope === 1 ? 'main' : 'all';
+  const extent = scope === 1 ? 'main' : 'all';
   return [
     ptePages(1),
     formats(),
-    ...SLOT_KINDS.map((kind) => oneSlot(kind, slots)),
+    owners(),
+    frames(),
+    ...SLOT_KINDS.map((kind) => oneSlot(kind, extent)),
+    ...SLOT_KINDS.map((kind) => failingSlot(kind, extent)),
+    pteBesideHugePmd(extent),
+    ...HUGETLB_KINDS.map((kind) => hugetlbBeside(kind, extent)),
+    gaps(extent),
+    bases(extent),
+    events(extent),
+    hugetlbEvents(),
     ...(scope >= 2 ? largerFamilies() : []),
     ...(scope >= 3 ? [ptePages(3)] : []),
   ];
@@ -27,9 +47,16 @@ function largerFamilies(): readonly Family[] {
     ptePages(2),
     failingPages(),
     vmaBorders(),
+    formatPages(),
     ...SLOT_KINDS.map(twoSlots),
     ...SLOT_KINDS.filter(({ level }) => level === PMD).map(wholeSlot),
   ];
+}
+
+/** Each family of any scope once. */
+export function everyFamily(): readonly Family[] {
+  const families = [...familiesOf(1), ...familiesOf(3)];
+  return [...new Map(families.map((family) => [family.name, family])).values()];
 }
 
 /**
@@ -37,10 +64,10 @@ function largerFamilies(): readonly Family[] {
  * @throws ArgumentError if no scope has one.
  */
 export function familyNamed(name: string): Family {
-  const families = [...familiesOf(1), ...familiesOf(3)];
+  const families = everyFamily();
   const found = families.find((family) => family.name === name);
   if (found === undefined) {
-    const names = [...new Set(families.map((family) => family.name))].join(', ');
+    const names = families.map((family) => family.name).join(', ');
     throw new ArgumentError(`"family" expected one of ${names}, got ${name}`);
   }
   return found;

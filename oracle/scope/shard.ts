@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount } from '../campaign/cause-tally';
-import { Judge } from '../campaign/judge';
+import { Judge, type SidePair } from '../campaign/judge';
+import { type SideCounts, SideTally } from '../campaign/side-counts';
 import { Tally } from '../campaign/tally';
+import { CLAUSES } from '../contract/registry';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
 import { familyNamed } from './scopes';
@@ -9,6 +11,8 @@ import { familyNamed } from './scopes';
 /** A part of a family, for one thread: numbers `first` to `stop - 1`. */
 export interface Shard {
   readonly sides: readonly SideName[];
+  /** The sides to compare, if not neighbours. */
+  readonly pairs?: readonly SidePair[] | undefined;
   readonly family: string;
   readonly first: number;
   readonly stop: number;
@@ -22,26 +26,32 @@ export interface ShardResult {
   readonly compared: number;
   readonly known: ReadonlyMap<string, number>;
   readonly incomparable: ReadonlyMap<string, number>;
+  /** The same apart for each pair of sides and for each side. */
+  readonly counts: SideCounts;
   readonly fresh: readonly CauseCount[];
 }
 
-/** One judge a set of sides and thread; the next shard uses it again. */
+/** One judge a thread for each set of sides; the next shard uses it again. */
 const judges = new Map<string, Judge>();
 
 /** Judges every scenario of a shard. */
-export function runShard({ sides, family: name, first, stop }: Shard): ShardResult {
-  const key = sides.join();
-  const judge = judges.get(key) ?? new Judge(Runner.of(sides));
+export function runShard({ sides, pairs, family: name, first, stop }: Shard): ShardResult {
+  const key = `${sides.join()} ${pairs?.join(' ') ?? ''}`;
+  const judge = judges.get(key) ?? new Judge(Runner.of(sides), CLAUSES, pairs);
   judges.set(key, judge);
   const family = familyNamed(name);
-  const tally = new Tally(judge);
-  for (let number = first; number < stop; number++) tally.add(family.scenario(number), number);
+  const tally = new Tally(judge, false);
+  const counts = new SideTally(judge);
+  for (let number = first; number < stop; number++) {
+    counts.add(tally.add(family.scenario(number), number));
+  }
   return {
     family: name,
     scenarios: tally.scenarios,
     compared: tally.compared,
     known: tally.known,
     incomparable: tally.incomparable,
+    counts: { pairs: counts.pairs, sides: counts.sides },
     // A scenario is told by its number; threads exchange no scenarios.
     fresh: tally.newCauses().map(({ scenario: _, ...cause }) => cause),
   };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
-import { Ask } from '../../mm/range';
 import {
   advance,
   type Level,
@@ -26,12 +25,14 @@ import {
   askArrays,
   BASE,
   DRIVER_POLICIES,
+  type Extent,
   entryOf,
   imageOf,
   MAIN_VMA_CHOICES,
   PLAIN_VMA,
   POLICIES,
   pick,
+  plainAsks,
   requestOf,
   VMA_CHOICES,
   vmas,
@@ -40,7 +41,7 @@ import { type Family, family } from './family';
 import { Grid } from './grid';
 
 /** The slots of one level, in ordinary or in hugetlb VMAs. */
-interface SlotKind {
+export interface SlotKind {
   readonly name: string;
   readonly level: Level;
   readonly blocks: readonly EntryBlock[];
@@ -55,13 +56,23 @@ export const SLOT_KINDS: readonly SlotKind[] = [
   { name: 'hugetlb-1g', level: PUD, blocks: HUGETLB_PUD_BLOCKS, backing: HUGETLB_PUD },
 ];
 
+/** A kind of slot that stands in hugetlb VMAs. */
+export interface HugetlbKind extends SlotKind {
+  readonly backing: Backing;
+}
+
+/** The slots of hugetlb VMAs. */
+export const HUGETLB_KINDS: readonly HugetlbKind[] = SLOT_KINDS.flatMap((kind) =>
+  kind.backing === undefined ? [] : [{ ...kind, backing: kind.backing }],
+);
+
 /** Pages of a range in a slot: its first, a middle and its last page are asked for. */
 const PIECE_PAGES = 3;
 
-/** How much of {@link oneSlot} is combined: in `main`, what drivers do, at the start of the slot. */
-type Extent = 'main' | 'all';
-
-/** One slot of a level, with a range at its start, in its middle or at its end. */
+/**
+ * One slot of a level, with a range at its start, in its middle or at its end; in `main`, what
+ * drivers do, at its start.
+ */
 export function oneSlot(kind: SlotKind, extent: Extent): Family {
   const asks = askArrays(PIECE_PAGES);
   const lastPage = SLOT_SIZE[kind.level] / PAGE_SIZE - PIECE_PAGES;
@@ -123,7 +134,7 @@ function spread(few: Uint8Array, pages: number): Uint8Array {
 }
 
 /** Requests on the last two and the first two pages: of three kinds each, as a write alone is none. */
-const BORDER_ASKS = askArrays(4).filter((asks) => !asks.includes(Ask.writeOnly));
+const BORDER_ASKS = plainAsks(4);
 
 /** Two neighbouring slots of a level, with a range of two pages on each side of the border. */
 export function twoSlots(kind: SlotKind): Family {
@@ -146,13 +157,38 @@ export function twoSlots(kind: SlotKind): Family {
   });
 }
 
+/** How a page fault can fail; all of them are -EFAULT to the call. */
+const ERRORS = ['sigbus', 'oom', 'hwpoison', 'sigsegv'] as const;
+
+/** One slot of a level with a range at its start, one page of which cannot be faulted. */
+export function failingSlot(kind: SlotKind, extent: Extent): Family {
+  const all = extent === 'all';
+  const asks = plainAsks(PIECE_PAGES);
+  const errors = ERRORS.slice(0, all ? undefined : 1);
+  const vmaChoices = choicesFor(kind, MAIN_VMA_CHOICES.slice(0, 2));
+  const entries = kind.blocks.length + 1;
+  return family({
+    name: `${kind.name}-errors${all ? '' : '-main'}`,
+    combines: `${entries} entries, which of ${PIECE_PAGES} pages fails and ${errors.length === 1 ? 'one way' : `${errors.length} ways`} how, ${asks.length} combinations of requests, ${vmaChoices.length} kinds of VMA, ${DRIVER_POLICIES.length} policies`,
+    spaces: new Grid(vmaChoices.length, PIECE_PAGES, errors.length, entries),
+    calls: new Grid(DRIVER_POLICIES.length, asks.length),
+    image: ([vma, failing = 0, error, entry = 0]) =>
+      imageOf(
+        slotVmas(kind, pick(vmaChoices, vma), 1),
+        [...above(kind, entry > 0), entryOf(pick(kind.blocks, Math.max(entry - 1, 0)), BASE, 0)],
+        new Map([[advance(BASE, failing * PAGE_SIZE), pick(errors, error)]]),
+      ),
+    request: ([policy, ask]) => requestOf(BASE, pick(asks, ask), pick(DRIVER_POLICIES, policy), 1),
+  });
+}
+
 /** Entries of hugetlb pages stand in their VMAs only. */
 function choicesFor(kind: SlotKind, choices: typeof VMA_CHOICES): typeof VMA_CHOICES {
   return kind.backing === undefined ? choices : choices.filter((choice) => choice !== null);
 }
 
 /** A VMA over so many slots; hugetlb families take the flags of the choice only. */
-function slotVmas(
+export function slotVmas(
   { level, backing }: SlotKind,
   choice: (typeof VMA_CHOICES)[number],
   slots: number,
@@ -163,7 +199,7 @@ function slotVmas(
 }
 
 /** The table that holds the slot, if it is to be reachable without an entry in it. */
-function above({ level }: SlotKind, reachable: boolean): readonly SlotImage[] {
+export function above({ level }: SlotKind, reachable: boolean): readonly SlotImage[] {
   if (!reachable || level === PGD) return [];
   const blocks = level === PMD ? PUD_BLOCKS : PGD_BLOCKS;
   const table = blocks.find(({ name }) => name === 'table');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace, type SlotImage } from '../../mm/address-space';
-import { Kind } from '../../mm/entry';
+import { Kind, kindOf, OWNER_MASK, OWNER_SHIFT, ownerOf } from '../../mm/entry';
 import type { Slot } from '../../mm/page-table';
 import {
   ADDRESS_LIMIT,
@@ -9,8 +9,10 @@ import {
   PGD,
   PGD_SIZE,
   PMD_SIZE,
+  PTE,
   PUD,
   PUD_SIZE,
+  SLOT_SIZE,
   slotStart,
 } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
@@ -50,7 +52,8 @@ export const FEATURES: readonly string[] = [
   ...['anon', 'file', 'hugetlb 2M', 'hugetlb 1G'].map((backing) => `backing ${backing}`),
   ...ASK_NAMES.slice(0, 4).flatMap((ask) => [`default ${ask}`, `request ${ask}`]),
   ...ASK_NAMES.map((ask) => `mask ${ask}`),
-  ...[0, 1, 2].map((owner) => `owner ${owner}`),
+  ...['0', '1', '2', 'above 2', '4095'].map((owner) => `owner ${owner}`),
+  'entry of another owner than 1 and 2',
   ...['sigbus', 'oom', 'hwpoison', 'sigsegv'].map((error) => `fault error ${error}`),
   ...[1, 2, 3, 4, 65].map((walk) => `event before walk ${walk}`),
   'event invalidates',
@@ -66,6 +69,13 @@ export const FEATURES: readonly string[] = [
   'vmas adjacent',
   'vmas with a gap',
   'vma ends in the range',
+  'range ends in a gap before a vma',
+  'range begins in a gap after a vma',
+  'hugetlb vma beside another',
+  'no entries',
+  'event stores no pte below a larger entry',
+  'event of several entries',
+  'more than 2048 pages',
   'range at 0',
   'range near 2^47',
   'range empty',
@@ -87,12 +97,20 @@ export function* featuresOf(scenario: Scenario): Iterable<string> {
     yield `event before walk ${beforeWalk}`;
     yield invalidate ? 'event invalidates' : 'event does not invalidate';
     for (const entry of entries) yield `event ${entryName(entry, scenario)}`;
+    if (entries.length > 1) yield 'event of several entries';
+    if (entries.some((entry) => isBelowLarger(entry, mm.entries))) {
+      yield 'event stores no pte below a larger entry';
+    }
   }
   for (const error of mm.faultErrors.values()) yield `fault error ${error}`;
   yield* vmaFeatures(scenario);
   yield `default ${ASK_NAMES[range.defaults]}`;
   yield `mask ${ASK_NAMES[range.mask]}`;
-  yield `owner ${range.owner}`;
+  yield `owner ${range.owner > 2 ? 'above 2' : range.owner}`;
+  if (range.owner === OWNER_MASK) yield 'owner 4095';
+  if (mm.entries.some(({ high }) => ownerOf(high) > 2)) yield 'entry of another owner than 1 and 2';
+  if (mm.entries.length === 0) yield 'no entries';
+  if (range.asks.length > 2048) yield 'more than 2048 pages';
   const asks = new Set(range.asks);
   for (const ask of asks) yield `request ${ASK_NAMES[ask]}`;
   yield asks.size > 1 ? 'requests mixed' : 'requests uniform';
@@ -112,7 +130,7 @@ function nameOf({ level, name }: EntryBlock): string {
 }
 
 function entryName(entry: SlotImage, { mm }: Scenario): string {
-  const attributes = entry.high & ATTRIBUTES;
+  const attributes = plainOwner(entry.high & ATTRIBUTES);
   const same = BLOCKS.filter(
     (block) => block.level === entry.level && block.attributes === attributes,
   );
@@ -122,6 +140,21 @@ function entryName(entry: SlotImage, { mm }: Scenario): string {
   return block === undefined ? `unknown ${entry.level} ${attributes}` : nameOf(block);
 }
 
+/** Attributes with owner 1 for all owners but 2: which it is makes no other entry. */
+function plainOwner(attributes: number): number {
+  if (ownerOf(attributes) <= 2) return attributes;
+  return (attributes & ~(OWNER_MASK << OWNER_SHIFT)) | (1 << OWNER_SHIFT);
+}
+
+/** Whether an entry is a PTE that is none, in the slot of a huge page, say. */
+function isBelowLarger(entry: SlotImage, entries: readonly SlotImage[]): boolean {
+  if (entry.level !== PTE || kindOf(entry.high) !== Kind.none) return false;
+  return entries.some(
+    ({ at, level, high }) =>
+      level > PTE && kindOf(high) > Kind.table && at === slotStart(entry.at, SLOT_SIZE[level]),
+  );
+}
+
 function* vmaFeatures({ mm, range }: Scenario): Iterable<string> {
   for (const [index, vma] of mm.vmas.entries()) {
     for (const flag of VMA_FLAGS) yield vma[flag] ? `vma ${flag}` : `vma without ${flag}`;
@@ -129,8 +162,19 @@ function* vmaFeatures({ mm, range }: Scenario): Iterable<string> {
     const isHugetlb = backing.kind === 'hugetlb';
     yield `backing ${isHugetlb ? (backing.level === PUD ? 'hugetlb 1G' : 'hugetlb 2M') : backing.kind}`;
     const next = mm.vmas[index + 1];
+    if (isHugetlb && next !== undefined && next.backing.kind !== 'hugetlb') {
+      yield 'hugetlb vma beside another';
+    }
     if (next !== undefined) yield next.start === vma.end ? 'vmas adjacent' : 'vmas with a gap';
     if (range.start < vma.end && vma.end < range.end) yield 'vma ends in the range';
+  }
+  if (range.start >= range.end) return;
+  const isMapped = (at: number): boolean => mm.vmas.some((vma) => vma.start <= at && at < vma.end);
+  if (!isMapped(range.end - PAGE_SIZE) && mm.vmas.some((vma) => vma.start >= range.end)) {
+    yield 'range ends in a gap before a vma';
+  }
+  if (!isMapped(range.start) && mm.vmas.some((vma) => vma.end <= range.start)) {
+    yield 'range begins in a gap after a vma';
   }
 }
 

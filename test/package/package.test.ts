@@ -107,7 +107,7 @@ describe('the installed command', () => {
       '1',
     );
     expect(stdout).toContain('modern     10441 of 10441 vectors');
-    expect(stdout).toContain('all 143424 scenarios of scope 1, 1000 random scenarios.');
+    expect(stdout).toContain('all 300492 scenarios of scope 1, 1000 random scenarios.');
     expect(code).toBe(0);
   });
 

@@ -23,6 +23,15 @@ export const NEW_DIFFERENCE_RULE: ReportRule = {
   page: 'docs/differences.md',
 };
 
+/** A cause that shows in a scope more often than is expected, or less. */
+export const COUNT_RULE: ReportRule = {
+  id: 'scope-counts',
+  title: 'each cause shows in a scope as often as is expected',
+  why: 'The scenarios of a scope are always the same: a known cause that shows in fewer of them, or in more, does so because something decides otherwise.',
+  suffers: 'A known difference may be gone, or explain what it is not meant for.',
+  page: 'docs/scopes.md',
+};
+
 const CLAUSE_RULES: readonly ReportRule[] = CLAUSES.map(({ id, promise }) => ({
   id,
   title: promise,
@@ -60,6 +69,7 @@ export const SIMPLIFICATION_RULES: readonly ReportRule[] = SIMPLIFICATIONS.map(
 export const SIDE_RULES: readonly ReportRule[] = [
   VECTOR_RULE,
   NEW_DIFFERENCE_RULE,
+  COUNT_RULE,
   ...DIFFERENCE_RULES,
   ...CLAUSE_RULES,
   ...VIOLATION_RULES,

@@ -6,6 +6,7 @@ import { INCOMPARABLE_REASONS } from '../../../compare/comparable';
 import type { Explanation } from '../../../explain/explanation';
 import { findKnown } from '../../../explain/known';
 import { COMMAND } from '../../../package/command';
+import { groupedChanges } from '../../../scope/count-changes';
 import { causeLines } from '../../cause-text';
 import { replayCommand, verdictText } from '../../check-text';
 import { shellWord } from '../../shell-word';
@@ -20,6 +21,7 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
   const blocks: readonly (Block | undefined)[] = [
     agreementBlock(report),
     freshBlock(report, fresh),
+    countsBlock(report),
     knownBlock('Known differences', report.differences, known),
     knownBlock('Known broken promises', report.violations, known),
     incomparableBlock(report),
@@ -178,14 +180,35 @@ function coverageBlock({ coverage, scenarios }: CheckReport): Block | undefined 
   };
 }
 
-function scopeBlock({ families, options }: CheckReport): Block | undefined {
+function countsBlock({ options, expectedCounts }: CheckReport): Block | undefined {
+  const { compared, changes } = expectedCounts;
+  if (changes.length === 0) return undefined;
+  return {
+    kind: 'table',
+    title: `Counts of scope ${options.scope}`,
+    intro: `${changes.length} of ${compared} counts are not the expected ones.`,
+    head: ['sides', 'cause', 'family', 'expected', 'got'],
+    rows: groupedChanges(changes).flatMap(({ families }) =>
+      families.map(({ sides, cause, family, expected, got }) => [
+        ...[sides, cause, family, expected, got],
+      ]),
+    ),
+    marked: changes.map(() => true),
+  };
+}
+
+function scopeBlock({ families, options, expectedCounts }: CheckReport): Block | undefined {
   if (families.length === 0) return undefined;
+  const { compared, changes } = expectedCounts;
   return {
     kind: 'table',
     title: `Scope ${options.scope}`,
-    intro: families.every(({ size, done }) => size === done)
-      ? 'Every scenario of these was judged.'
-      : 'Interrupted before its end.',
+    intro: [
+      families.every(({ size, done }) => size === done)
+        ? 'Every scenario of these was judged.'
+        : 'Interrupted before its end.',
+      ...(compared > 0 && changes.length === 0 ? [`${compared} counts as expected.`] : []),
+    ].join(' '),
     head: ['family', 'scenarios', 'judged', 'combines'],
     rows: families.map(({ name, size, done, combines }) => [name, size, done, combines]),
     marked: [],

@@ -5,12 +5,14 @@ import type { CheckReport, KnownCount } from '../../../check/report';
 import { VIOLATIONS } from '../../../contract/registry';
 import { DIFFERENCES } from '../../../differences/registry';
 import { COMMAND } from '../../../package/command';
+import { groupedChanges } from '../../../scope/count-changes';
 import { causeLines } from '../../cause-text';
 import { agreementText, doneText, replayCommand } from '../../check-text';
+import { familyText, groupText } from '../../counts-text';
 import { scenarioText } from '../../scenario-text';
 import { shellWord } from '../../shell-word';
 import { type Case, caseOf, type Findings, type Suite } from '../model';
-import { SIDE_RULES, VECTOR_RULE } from '../rules';
+import { COUNT_RULE, SIDE_RULES, VECTOR_RULE } from '../rules';
 import { knownCase, newCase, nothingNew } from './sides';
 
 /** What a check found, as cases. */
@@ -27,6 +29,7 @@ export function checkFindings(report: CheckReport): Findings {
       name: 'Known ways in which promises are broken',
       cases: knownCases(VIOLATIONS, report.violations),
     },
+    { id: 'counts', name: 'Expected counts of the scope', cases: counts(report) },
     { id: 'new', name: 'What nothing known explains', cases: fresh(report) },
   ];
   return { suites: suites.filter(({ cases }) => cases.length > 0), rules: SIDE_RULES };
@@ -73,6 +76,34 @@ function knownCases(
     const { vectors = 0, scope = 0, random = 0 } = counts.find(({ id }) => id === entry.id) ?? {};
     return knownCase(entry, vectors + scope + random);
   });
+}
+
+/** A case for each cause of a pair of sides, or of a side, that shows more or less often. */
+function counts({ options, expectedCounts }: CheckReport): readonly Case[] {
+  if (options.scope === 0) return [];
+  const { compared, changes } = expectedCounts;
+  if (changes.length === 0) {
+    return [
+      caseOf({
+        id: COUNT_RULE.id,
+        name: COUNT_RULE.title,
+        status: compared === 0 ? 'skipped' : 'passed',
+        message: compared === 0 ? 'no count was compared' : `${compared} counts as expected`,
+      }),
+    ];
+  }
+  return groupedChanges(changes).map((group) =>
+    caseOf({
+      id: `${COUNT_RULE.id}/${group.sides}/${group.cause}`,
+      rule: COUNT_RULE.id,
+      name: `${group.cause} of ${group.sides} in scope ${options.scope}`,
+      status: 'failed',
+      message: groupText(group),
+      details: group.families.map(familyText),
+      count: group.got,
+      replay: `${COMMAND} check --no-vectors --runs 0 --scope ${options.scope} --sides ${options.sides.join(',')}`,
+    }),
+  );
 }
 
 function fresh(report: CheckReport): readonly Case[] {

@@ -56,6 +56,15 @@ export const CheckReportSchema = Type.Object(
       { description: 'all of them by the decision that they come from, the most frequent first' },
     ),
     families: Type.Array(closed({ name: Text, combines: Text, size: Count, done: Count })),
+    expectedCounts: Type.Optional(
+      closed({
+        compared: Count,
+        changes: Type.Array(
+          closed({ family: Text, sides: Text, cause: Text, expected: Count, got: Count }),
+        ),
+        notCompared: Texts,
+      }),
+    ),
     differences: Type.Array(KnownCountSchema),
     violations: Type.Array(KnownCountSchema),
     incomparable: Counts,

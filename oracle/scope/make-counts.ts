@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { neighbours, type SidePair } from '../campaign/judge';
+import { SIDE_NAMES } from '../run/side';
+import type { Family } from './family';
+import { countsOfFamilies, type FamilyCounts } from './family-counts';
+import { runFamilies } from './run-scope';
+
+/**
+ * The pairs of sides that have expected counts: all neighbours, and 5.8 with each later kernel. What
+ * is counted of a pair or of a side is the same whatever other sides run.
+ */
+export const COUNTED_PAIRS: readonly SidePair[] = [
+  ...neighbours(SIDE_NAMES),
+  ['modern', 'modern-6.1'],
+  ['modern', 'modern-6.12'],
+];
+
+/** What families came to. */
+export interface MadeCounts {
+  readonly counts: readonly FamilyCounts[];
+  /** What nothing known explains, by cause: counts that are not to be expected. */
+  readonly fresh: readonly string[];
+}
+
+/**
+ * Counts how often each cause shows in families, for {@link COUNTED_PAIRS} and every side.
+ *
+ * @param progress is told how many scenarios are done, of how many.
+ */
+export async function makeCounts(
+  families: readonly Family[],
+  progress: (done: number, total: number) => void,
+): Promise<MadeCounts> {
+  const run = { families, sides: SIDE_NAMES, pairs: COUNTED_PAIRS };
+  const results = await runFamilies(run, progress, new AbortController().signal);
+  const fresh = results.shards.flatMap((shard) =>
+    shard.fresh.map(({ cause, index }) => `${shard.family}#${index} ${cause}`),
+  );
+  return { counts: countsOfFamilies(results), fresh };
+}
