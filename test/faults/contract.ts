@@ -2,10 +2,6 @@
 import type { SideName } from '../../oracle/run/side';
 import type { PlantedFault } from './graph';
 
-const MODERN = 'modern/range-fault.ts';
-const NEEDS = 'modern/needed-fault.ts';
-const LEGACY = 'legacy/walk-operations.ts';
-
 /** A wrong line that breaks a promise of the contract, for one side alone. */
 export interface ContractFault {
   /** The promise that a report must name. */
@@ -24,9 +20,10 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'a read fault is thought to be enough for a write',
-      file: NEEDS,
-      right: '(request & REQ_WRITE) !== 0 && (cpuFlags & WRITE) === 0',
-      wrong: '(request & REQ_WRITE) !== 0 && (cpuFlags & VALID) === 0',
+      file: 'modern/needed-fault.ts',
+      within: 'ofPage',
+      right: '($request & REQ_WRITE) !== 0 && ($cpuFlags & WRITE) === 0',
+      wrong: '($request & REQ_WRITE) !== 0 && ($cpuFlags & VALID) === 0',
     },
   },
   {
@@ -34,10 +31,11 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'legacy',
     fault: {
       name: 'swap is reported, asked for or not',
-      file: LEGACY,
-      right: 'const need = this.pfns.pageNeeds(page, NO_FLAGS);\n    if (need === 0)',
+      file: 'legacy/walk-operations.ts',
+      within: 'pte',
+      right: 'if ($need === 0) return this.putValue($page, this.pfns.format.none, $high);',
       wrong:
-        'const need = this.pfns.pageNeeds(page, NO_FLAGS);\n    if (need === 0 || kind === Kind.pteSwap)',
+        'if ($need === 0 || kindOf($high) === Kind.pteSwap) return this.putValue($page, this.pfns.format.none, $high);',
     },
   },
   {
@@ -45,9 +43,10 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'another owner’s page is reported by its pfn',
-      file: MODERN,
-      right: 'return this.output.putPageFlags(page, 0, entry);',
-      wrong: 'return this.output.putEntry(page, table.low(slot), entry, 0);',
+      file: 'modern/range-fault.ts',
+      within: 'pte',
+      right: 'this.output.putPageFlags($3, 0, $entry)',
+      wrong: 'this.output.putEntry($3, this.space.table.low($2), $entry, 0)',
     },
   },
   {
@@ -55,8 +54,9 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'every present entry counts as writable',
-      file: NEEDS,
-      right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
+      file: 'modern/needed-fault.ts',
+      within: 'accessFlags',
+      right: 'return ($entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
       wrong: 'return VALID | WRITE;',
     },
   },
@@ -65,9 +65,10 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'holes are faulted without a request',
-      file: MODERN,
-      right: 'const need = this.needOfSpan(start, end, 0);\n    if (need',
-      wrong: "const need = 'read fault';\n    if (need",
+      file: 'modern/range-fault.ts',
+      within: 'hole',
+      right: 'const $need = this.needOfSpan($start, $end, 0);',
+      wrong: "const $need = 'read fault';",
     },
   },
   {
@@ -75,9 +76,10 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'every fault is a write fault',
-      file: MODERN,
-      right: 'handleMmFault(this.space, vma, at, write)',
-      wrong: 'handleMmFault(this.space, vma, at, vma.write)',
+      file: 'modern/range-fault.ts',
+      within: 'faultIn',
+      right: 'handleMmFault(this.space, $vma, $at, $write)',
+      wrong: 'handleMmFault(this.space, $vma, $at, $vma.write)',
     },
   },
   {
@@ -85,9 +87,10 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'legacy',
     fault: {
       name: 'the owner’s page is faulted back',
-      file: LEGACY,
-      right: 'if (kind === Kind.none || kind === Kind.pteSwap) {',
-      wrong: 'if (kind === Kind.none || kind === Kind.pteSwap || ownerOf(high) > 0) {',
+      file: 'legacy/walk-operations.ts',
+      within: 'pte',
+      right: '$kind === Kind.none || $kind === Kind.pteSwap',
+      wrong: '$kind === Kind.none || $kind === Kind.pteSwap || $kind === Kind.pteDevicePrivate',
     },
   },
   {
@@ -95,9 +98,11 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'poison fails the call, asked for or not',
-      file: MODERN,
-      right: "if (need === 'nothing') return this.output",
-      wrong: "if (need === 'nothing' && kind !== Kind.pteHwpoison) return this.output",
+      file: 'modern/range-fault.ts',
+      within: 'pte',
+      right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
+      wrong:
+        "if ($need === 'nothing' && kindOf($entry) !== Kind.pteHwpoison) return this.output.putPageFlags($page, 0, $entry);",
     },
   },
   {
@@ -105,9 +110,10 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'a special page is reported as none',
-      file: MODERN,
-      right: 'return this.output.putFlags(start, end, ERROR, origin);',
-      wrong: 'return this.output.putFlags(start, end, 0, origin);',
+      file: 'modern/range-fault.ts',
+      within: 'reportError',
+      right: 'return this.output.putFlags($start, $end, ERROR, $origin);',
+      wrong: 'return this.output.putFlags($start, $end, 0, $origin);',
     },
   },
   {
@@ -115,9 +121,10 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'the mask is not applied',
-      file: NEEDS,
-      right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
-      wrong: 'this.hmmPfns.flags(page) | this.defaultFlags',
+      file: 'modern/needed-fault.ts',
+      within: 'ofPage',
+      right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
+      wrong: 'this.hmmPfns.flags($page) | this.defaultFlags',
     },
   },
   {
@@ -125,10 +132,12 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'a stopped call clears the rest of the array',
-      file: MODERN,
-      right: 'record.stoppedAt = record.ret === 0 ? record.pages : this.output.index(this.last);',
+      file: 'modern/range-fault.ts',
+      within: 'runAgain',
+      right:
+        '$record.stoppedAt = $record.ret === 0 ? $record.pages : this.output.index(this.last);',
       wrong:
-        'record.stoppedAt = record.ret === 0 ? record.pages : this.output.index(this.last);\n    this.hmmPfns.putFlags(record.stoppedAt, record.pages, 0);',
+        '$record.stoppedAt = $record.ret === 0 ? $record.pages : this.output.index(this.last); this.hmmPfns.putFlags($record.stoppedAt, $record.pages, 0);',
     },
   },
   {
@@ -136,8 +145,9 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'v5.7',
     fault: {
       name: 'skipped VMAs are not counted',
-      file: LEGACY,
-      right: 'this.walk.last = end;\n    return SKIP_VMA;',
+      file: 'legacy/walk-operations.ts',
+      within: 'testWalk',
+      right: 'this.walk.last = $end; return SKIP_VMA;',
       wrong: 'return SKIP_VMA;',
     },
   },

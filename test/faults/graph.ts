@@ -3,11 +3,17 @@ import type { AddressSpace } from '../../mm/address-space';
 import type * as SideModule from '../../oracle/run/side';
 import type { Side, SideName } from '../../oracle/run/side';
 import { SourceGraph, sourceText } from '../support/source-graph';
+import { replaceOnce } from './pattern';
 
-/** One wrong line: in `file`, the text `right` (which stands there once) becomes `wrong`. */
+/**
+ * One wrong decision: in a function of a file, the code `right` (which stands there once) becomes
+ * `wrong`. Both are patterns (see `pattern.ts`), so that blanks and the names of locals do not count.
+ */
 export interface PlantedFault {
   readonly name: string;
   readonly file: string;
+  /** The function; without it `right` is a text of the file, to the letter. */
+  readonly within?: string;
   readonly right: string;
   readonly wrong: string;
 }
@@ -33,7 +39,7 @@ export function faultyMaker(fault: PlantedFault): (name: SideName, space: Addres
  * @throws Error if the line to change does not stand in the file exactly once.
  */
 export function faultyModule(fault: PlantedFault, file: string): object {
-  const changed = { file: fault.file, text: planted(sourceText(fault.file), fault) };
+  const changed = { file: fault.file, text: planted(fault) };
   return new SourceGraph({ changed: [changed] }).load(file);
 }
 
@@ -41,7 +47,19 @@ function makesSides(module: object): module is typeof SideModule {
   return 'makeSide' in module && typeof module.makeSide === 'function';
 }
 
-function planted(text: string, { name, file, right, wrong }: PlantedFault): string {
+/**
+ * The text of a file with the fault in it.
+ * @throws Error if the code to change does not stand there exactly once.
+ */
+export function planted({ name, file, within, right, wrong }: PlantedFault): string {
+  const text = sourceText(file);
+  if (within !== undefined) {
+    const result = replaceOnce(text, { within, right, wrong });
+    if ('text' in result) return result.text;
+    throw new Error(
+      `fault "${name}" expected its code once in ${within} of ${file}, got ${result.places} times`,
+    );
+  }
   const times = text.split(right).length - 1;
   if (times !== 1) {
     throw new Error(`fault "${name}" expected its line once in ${file}, got ${times} times`);
