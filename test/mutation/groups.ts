@@ -26,6 +26,7 @@ export const GROUPS: readonly Group[] = [
     bar: 99.5,
     seers: [
       'golden vectors',
+      'test/legacy/decode.test.ts',
       'test/legacy/format.test.ts',
       'test/modern/format.test.ts',
       'minimal scenarios',
@@ -46,9 +47,12 @@ export const GROUPS: readonly Group[] = [
       'test/mm/page-table.test.ts',
       'test/mm/notifier.test.ts',
       'test/mm/observer.test.ts',
+      'test/mm/fault-trace.test.ts',
+      'test/mm/values.test.ts',
       'test/legacy/format.test.ts',
       'test/legacy/well-formed.test.ts',
       'test/modern/format.test.ts',
+      'test/modern/hmm-pfns.test.ts',
       'minimal scenarios',
       'scope 1',
       'all golden vectors',
@@ -61,6 +65,7 @@ export const GROUPS: readonly Group[] = [
     sources: ['drivers'],
     bar: 95,
     seers: [
+      'test/drivers/outcomes.test.ts',
       'test/drivers/encoding.test.ts',
       'test/drivers/attempt-loop.test.ts',
       'test/drivers/run-again.test.ts',
