@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { CANARIES, canaryOf, checkCanary, verdictOfCanary } from '../oracle/check/canary';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { explainCheck, explainScenario } from '../oracle/check/explained';
 import { replayPath, verdictOfReplay } from '../oracle/check/replay';
 import { verdictOfCheck } from '../oracle/check/report';
 import { FAST_CHECK } from '../oracle/generate/fast-check-path';
 import { PROFILES } from '../oracle/generate/generate';
+import { canaryText } from '../oracle/report/canary-text';
 import { checkHeader, checkText } from '../oracle/report/check-text';
 import { checkPart } from '../oracle/report/html/view/check-view';
 import { explanationPart } from '../oracle/report/html/view/scenarios-view';
@@ -23,6 +25,9 @@ import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 1_000_000;
+/** The rarest canary shows in some hundred of so many scenarios. */
+const CANARY_RUNS = 20_000;
+const CANARY_NAMES = CANARIES.map(({ name }) => name);
 
 interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>, ReportArguments {
   readonly scope: string;
@@ -30,6 +35,7 @@ interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>, Re
   readonly vectors?: readonly string[] | false;
   readonly path?: string;
   readonly html?: string;
+  readonly canary?: string | true;
 }
 
 /** `hmm-pfn check` */
@@ -69,6 +75,14 @@ export function checkCommand(): Command {
       'results to hold the sides to, JSON Lines, plain or gzip (default: the golden ones)',
     )
     .option('--no-vectors', 'compare the sides with each other only')
+    .addOption(
+      new Option(
+        '--canary [name]',
+        'plant one wrong decision into the last side, which has to be reported: exit code 0 if it is, ' +
+          `1 if this check is blind (default: by the seed; of ${CANARY_NAMES.join(', ')}); ` +
+          `random scenarios only, ${CANARY_RUNS} by default`,
+      ).choices(CANARY_NAMES),
+    )
     .addOption(sidesOption())
     .option('--json', 'one JSON object instead of text')
     .addOption(htmlOption())
@@ -79,8 +93,9 @@ export function checkCommand(): Command {
 
 async function runCheck(given: Arguments, command: Command): Promise<void> {
   const { path, sides, profile } = given;
-  const problem = argumentProblem(given);
+  const problem = argumentProblem(given) ?? canaryProblem(given, command);
   if (problem !== undefined) command.error(`error: ${problem}`);
+  if (given.canary !== undefined) return runCanary(given, command);
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   if (path !== undefined) {
@@ -109,6 +124,30 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
   const exitCode = exitWith(verdictOfCheck(report));
   reports.write(checkDocument(report, runFacts(command, options.seed, exitCode)));
   page?.write([checkPart(explainCheck(report))]);
+}
+
+/** `check --canary`: whether a mistake that is there is seen. */
+async function runCanary(given: Arguments, command: Command): Promise<void> {
+  const { sides, profile, canary: name } = given;
+  const runs = command.getOptionValueSource('runs') === 'default' ? CANARY_RUNS : given.runs;
+  const options = { sides, profile, runs, seed: seedOf(given.seed) };
+  const canary = CANARIES.find((one) => one.name === name) ?? canaryOf(options.seed);
+  const report = await interruptible((signal) => {
+    const line = new ProgressLine(process.stderr);
+    return checkCanary(options, canary, line.show, signal).finally(line.clear);
+  });
+  process.stdout.write(`${canaryText(report, terminalStyle(process.stdout))}\n`);
+  exitWith(verdictOfCanary(report));
+}
+
+/** What cannot be had together with --canary. */
+function canaryProblem({ canary }: Arguments, command: Command): string | undefined {
+  if (canary === undefined) return undefined;
+  const others = ['path', 'scope', 'vectors', 'json', 'html', 'report'];
+  const given = others.find((name) => command.getOptionValueSource(name) === 'cli');
+  return given === undefined
+    ? undefined
+    : `option '--canary' goes with --sides, --seed, --runs and --profile only, got --${given}`;
 }
 
 function pathArgument(text: string): string {

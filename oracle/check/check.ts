@@ -7,13 +7,10 @@ import { requireFormat } from '../run/require-format';
 import { Runner } from '../run/runner';
 import { readCorpus } from '../scenario/corpus';
 import { runScope, type ScopeResult } from '../scope/run-scope';
-import type { CheckOptions } from './options';
+import type { CheckOptions, Progress } from './options';
 import { type CheckReport, reportOf } from './report';
 
-export type { CheckOptions } from './options';
-
-/** How a check tells where it is: what it does, and how much of it is done. */
-export type Progress = (stage: string, done: number, total: number | undefined) => void;
+export type { CheckOptions, Progress } from './options';
 
 /** So many vectors are checked between two reports of progress. */
 const STRIDE = 500;

@@ -14,3 +14,6 @@ export interface CheckOptions {
   readonly runs: number;
   readonly profile: Profile;
 }
+
+/** How a check tells where it is: what it does, and how much of it is done. */
+export type Progress = (stage: string, done: number, total: number | undefined) => void;

@@ -91,7 +91,8 @@ describe('an explanation', () => {
     const fault = {
       name: 'no WRITE',
       file: 'modern/needed-fault.ts',
-      right: 'return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
+      within: 'accessFlags',
+      right: 'return ($entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
       wrong: 'return VALID;',
     };
     const runner = new Runner(space, [

@@ -7,6 +7,7 @@ export const REVISION_FAULTS: readonly PlantedFault[] = Object.keys(CHANGED_SINC
   (change) => ({
     name: `the revision’s ${change} is off`,
     file: 'modern/revision.ts',
+    within: 'revisionOf',
     right: `${change}: has('${change}')`,
     wrong: `${change}: false`,
   }),

@@ -71,6 +71,22 @@ describe('storing', () => {
   });
 });
 
+describe('none below a huge page', () => {
+  it.each([0, 1, 2, 3])('touches no table, whatever the huge page’s pfn (%i) is', (frame) => {
+    const table = new PageTable();
+    // Tables 1 and 2 exist; a pfn taken for the number of a table would lead into one of them.
+    table.store(address(0x7f00_0020_0000), PMD, frame, Kind.pmdHuge);
+    const before = table.words.slice();
+    const mark = table.mark();
+    for (let index = 0; index < 512; index++) {
+      table.store(address(0x7f00_0020_0000 + index * 4096), PTE, 0, Kind.none);
+    }
+    expect(table.slot(AT, PTE)).toBe(NO_SLOT);
+    expect(table.mark()).toBe(mark);
+    expect(table.words).toEqual(before);
+  });
+});
+
 describe('rolling back', () => {
   it('restores entries, replaced tables and the pool', () => {
     const table = new PageTable();

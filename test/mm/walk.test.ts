@@ -82,6 +82,33 @@ it('goes through VMAs and the gaps between, before and behind them', () => {
   ]);
 });
 
+it('ends in a gap where the range does, whatever lies beyond', () => {
+  expect(walk({ vmas: [vma(0, 2), vma(6, 8)] }, 0, 4)).toEqual(['test 0–2', 'hole 0–2', 'gap 2–4']);
+  expect(walk({ vmas: [vma(6, 8)] }, 0, 4)).toEqual(['gap 0–4']);
+  expect(walk({ vmas: [vma(4, 8)] }, 0, 4)).toEqual(['gap 0–4']);
+  expect(walk({ vmas: [vma(4, 8)] }, 0, 5)).toEqual(['gap 0–4', 'test 4–5', 'hole 4–5']);
+});
+
+it('takes a gap for one hole, in pieces only where it is told to go by tables', () => {
+  const parts = {
+    vmas: [vma(PUD_PAGES + 5, PUD_PAGES + 9)],
+    entries: [entry(0, { kind: Kind.table }, 0, PGD)],
+  };
+  const pieces = [`gap 0–${PUD_PAGES}`, `gap ${PUD_PAGES}–${PUD_PAGES + 3}`];
+  expect(walk(parts, 0, PUD_PAGES + 3)).toEqual(pieces);
+  const recorder = new Recorder();
+  walkPageRange(loaded(parts), page(0), page(PUD_PAGES + 3), recorder, true);
+  expect(recorder.lines).toEqual([`gap 0–${PUD_PAGES + 3}`]);
+});
+
+it('ends in a gap with the code of the callback', () => {
+  const table = { entries: [entry(0, { kind: Kind.table }, 0, PGD)] };
+  const recorder = new Recorder(0, EFAULT);
+  const end = page(PUD_PAGES + 3);
+  expect(walkPageRange(loaded(table), page(0), end, recorder)).toBe(EFAULT);
+  expect(recorder.lines).toEqual([`gap 0–${PUD_PAGES}`]);
+});
+
 it('clips a VMA to the range', () => {
   expect(walk({ vmas: [vma(0, 100)] }, 10, 20)).toEqual(['test 10–20', 'hole 10–20']);
 });

@@ -12,10 +12,9 @@ import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
 import { makeSide, type SideName } from '../../oracle/run/side';
-import { faultySide, type PlantedFault } from '../faults/graph';
+import { faultySide } from '../faults/graph';
+import { LATER_FAULTS } from '../faults/later';
 import { entry, image, request, vma } from '../support/build';
-
-const FILE = 'modern/range-fault.ts';
 
 const slot = (level: Level, attributes: EntryAttributes): SlotImage =>
   entry(0, attributes, 0x40000, level);
@@ -111,48 +110,8 @@ describe('the order of a mapping', () => {
   });
 });
 
-/** Wrong lines in what later kernels changed. */
-const REVISION_FAULTS: readonly PlantedFault[] = [
-  {
-    name: 'VM_IO is walked, too, where mixed maps are',
-    file: FILE,
-    right: 'if (vma.io || vma.pfnmap || mixed || !vma.read) {',
-    wrong: 'if ((vma.io && !this.revision.mixedMapsWalked) || vma.pfnmap || mixed || !vma.read) {',
-  },
-  {
-    name: 'mixed maps are walked although they are not readable',
-    file: FILE,
-    right: 'if (vma.io || vma.pfnmap || mixed || !vma.read) {',
-    wrong: 'if (vma.io || vma.pfnmap || mixed || (!vma.mixedmap && !vma.read)) {',
-  },
-  {
-    name: 'poisoned pages are faulted with foreign private ones',
-    file: FILE,
-    right: 'case Kind.pteDevicePrivate:\n        if',
-    wrong: 'case Kind.pteDevicePrivate:\n      case Kind.pteHwpoison:\n        if',
-  },
-  {
-    name: 'one’s own private pages are faulted with foreign ones',
-    file: FILE,
-    right: 'kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner',
-    wrong: 'kind === Kind.pteDevicePrivate && ownerOf(entry) === -1',
-  },
-  {
-    name: 'a gap is none where it is one hole',
-    file: 'mm/walk.ts',
-    right: 'gapIsOneHole ? called.hole(null, at, next)',
-    wrong: 'gapIsOneHole ? 0',
-  },
-  {
-    name: 'the order is read as part of the pfn',
-    file: 'modern/decode.ts',
-    right: 'const high = rest & ~ORDER_FIELD;',
-    wrong: 'const high = rest;',
-  },
-];
-
 describe('a mistake in what later kernels changed is reported as new:', () => {
-  it.each(REVISION_FAULTS.map((fault) => [fault.name, fault] as const))('%s', (_, fault) => {
+  it.each(LATER_FAULTS.map((fault) => [fault.name, fault] as const))('%s', (_, fault) => {
     const space = new AddressSpace();
     const sides = [makeSide('modern', space), faultySide(fault, 'modern-6.1', space)];
     const judge = new Judge(new Runner(space, sides), []);

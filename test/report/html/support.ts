@@ -43,8 +43,9 @@ export function withPlantedFault(document: ScenarioDocument): Explanation {
   const fault = {
     name: 'nothing is asked',
     file: 'modern/needed-fault.ts',
-    right: '(this.hmmPfns.flags(page) & this.mask) | this.defaultFlags',
-    wrong: 'this.hmmPfns.flags(page) & 0',
+    within: 'ofPage',
+    right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
+    wrong: 'this.hmmPfns.flags($page) & 0',
   };
   const sides = [makeSide('legacy', space), faultySide(fault, 'modern', space)];
   const scenario = readScenario(document, { file: 'planted' });

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import {
+  CANARIES,
+  type Canary,
+  canaryOf,
+  checkCanary,
+  verdictOfCanary,
+} from '../../oracle/check/canary';
+import { canaryText } from '../../oracle/report/canary-text';
+import { PLAIN } from '../../oracle/report/check-text';
+import { hmmPfn } from '../support/command';
+
+const OPTIONS = { sides: ['legacy', 'modern'], seed: 1, runs: 1500, profile: 'small' } as const;
+
+function checked(canary: Canary, options: Partial<Parameters<typeof checkCanary>[0]> = {}) {
+  const signal = new AbortController().signal;
+  return checkCanary({ ...OPTIONS, ...options }, canary, () => undefined, signal);
+}
+
+const NO_CANARY: Canary = { name: 'none', does: 'does nothing wrong' };
+
+describe('a planted mistake', () => {
+  it.each([
+    ['read-only-is-writable', 'modern breaks valid-is-accessible: pte-present'],
+    ['gap-is-none', 'legacy/modern: gap, page error / none'],
+    ['huge-pfn-from-piece', 'legacy/modern: pmd-huge, page write / write'],
+    ['stops-late', 'legacy/modern: stop'],
+    ['fault-does-nothing', 'legacy/modern: ret'],
+  ])('%s is found', async (name, cause) => {
+    const canary = CANARIES.find((one) => one.name === name);
+    const report = await checked(canary ?? NO_CANARY);
+    expect(report.finding?.cause).toBe(cause);
+    expect(report).toMatchObject({ side: 'modern', scenarios: 1500 });
+    expect(verdictOfCanary(report).kind).toBe('clean');
+  });
+
+  it('is one of several, chosen by the seed', () => {
+    const names = CANARIES.map((_, seed) => canaryOf(seed).name);
+    expect(new Set(names).size).toBe(CANARIES.length);
+    expect(canaryOf(CANARIES.length)).toBe(canaryOf(0));
+  });
+
+  it('is found in a side alone, by the contract', async () => {
+    const report = await checked(canaryOf(0), { sides: ['legacy'] });
+    expect(report.finding?.cause).toMatch(/^legacy breaks valid-is-accessible: /);
+  });
+});
+
+describe('a check that sees nothing', () => {
+  it('is told to be blind', async () => {
+    const report = await checked(NO_CANARY);
+    expect(report.finding).toBeUndefined();
+    expect(verdictOfCanary(report).kind).toBe('found');
+    expect(canaryText(report, PLAIN)).toContain(
+      'The planted mistake was NOT found in 1500 random scenarios: this check is blind (exit code 1).',
+    );
+  });
+
+  it('over no scenario is neither', async () => {
+    const report = await checked(canaryOf(0), { runs: 0 });
+    expect(verdictOfCanary(report).kind).toBe('nothing-compared');
+  });
+});
+
+describe('hmm-pfn check --canary', () => {
+  it('says what it planted and that it was found', async () => {
+    const { code, stdout } = await hmmPfn(
+      'check --canary gap-is-none --seed 1 --runs 2000'.split(' '),
+    );
+    expect(stdout).toContain(
+      'Planted on purpose (gap-is-none): modern reports pages without a VMA',
+    );
+    expect(stdout).toContain('Reported as legacy/modern: gap, page error / none\n  in ');
+    expect(stdout).toContain('+page 0 0x7f0000000000 none [gap]');
+    expect(stdout).toContain('that is the expected result (exit code 0)');
+    expect(code).toBe(0);
+  });
+
+  it('goes with no other report and no other scenarios', async () => {
+    const { code, stderr } = await hmmPfn(['check', '--canary', '--scope', '2']);
+    expect(stderr).toContain(
+      "option '--canary' goes with --sides, --seed, --runs and --profile only",
+    );
+    expect(code).toBe(2);
+  });
+});

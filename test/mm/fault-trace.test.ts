@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { FaultTrace } from '../../mm/fault-trace';
+import { page } from '../support/build';
+
+/** A trace of calls: a page and `r` or `w` each. */
+function trace(...calls: readonly (readonly [number, 'r' | 'w'])[]): FaultTrace {
+  const made = new FaultTrace();
+  for (const [index, kind] of calls) made.add(page(index), kind === 'w');
+  return made;
+}
+
+describe('a trace', () => {
+  it('joins neighbouring calls of one kind, and nothing else', () => {
+    const calls = trace([0, 'r'], [1, 'r'], [2, 'w'], [3, 'w'], [5, 'w'], [5, 'w'], [4, 'w']);
+    expect(calls.list()).toEqual([
+      { at: page(0), pages: 2, write: false },
+      { at: page(2), pages: 2, write: true },
+      { at: page(5), pages: 1, write: true },
+      { at: page(5), pages: 1, write: true },
+      { at: page(4), pages: 1, write: true },
+    ]);
+    expect(calls.rows).toBe(5);
+  });
+
+  it('has no row of an earlier run', () => {
+    const calls = trace([0, 'r'], [2, 'r']);
+    calls.clear();
+    expect(calls.list()).toEqual([]);
+    calls.add(page(1), true);
+    expect(calls.list()).toEqual([{ at: page(1), pages: 1, write: true }]);
+    expect(() => calls.row(1)).toThrow('"row" expected an index below 1, got 1');
+    expect(() => calls.row(-1)).toThrow('"row" expected an index below 1, got -1');
+  });
+
+  it.each([
+    ['the same calls', trace([0, 'r'], [1, 'r'], [3, 'w']), true],
+    ['another first page', trace([1, 'r'], [3, 'w']), false],
+    ['another page of one length', trace([0, 'r'], [1, 'r'], [4, 'w']), false],
+    ['another length', trace([0, 'r'], [1, 'r'], [2, 'r'], [3, 'w']), false],
+    ['another kind', trace([0, 'r'], [1, 'r'], [3, 'r']), false],
+    ['fewer rows', trace([0, 'r'], [1, 'r']), false],
+    ['more rows', trace([0, 'r'], [1, 'r'], [3, 'w'], [0, 'r']), false],
+    ['none', trace(), false],
+  ])('is equal to %s: %#', (_, other, expected) => {
+    const calls = trace([0, 'r'], [1, 'r'], [3, 'w']);
+    expect(calls.equals(other)).toBe(expected);
+    expect(other.equals(calls)).toBe(expected);
+  });
+});

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { AddressSpace } from '../../mm/address-space';
+import { attributeBits, highWord, Kind, kindOf, lowWord, ownerOf, pfnOf } from '../../mm/entry';
+import { PageStates, StateKind } from '../../mm/page-states';
+import { capacityFor } from '../../mm/range-record';
+import { address, PGD, PMD, PTE, PUD, pfn, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
+import { findVma } from '../../mm/vma';
+import { fromHalves, hexOfHalves, toHalves } from '../../mm/word64';
+import { image, page, vma } from '../support/build';
+
+describe('an entry', () => {
+  it.each([0, 1, 2, 3, 255, 256, 2048, 4095])('keeps owner %i beside all else', (owner) => {
+    const frame = pfn(2 ** 44 - 1);
+    const attributes = { kind: Kind.pteDevicePrivate, write: true, owner } as const;
+    const high = highWord(frame, attributeBits(attributes));
+    expect(ownerOf(high)).toBe(owner);
+    expect(kindOf(high)).toBe(Kind.pteDevicePrivate);
+    expect(pfnOf(lowWord(frame), high)).toBe(2 ** 44 - 1);
+  });
+
+  it('has a bit for each attribute', () => {
+    const bits = (attributes: Parameters<typeof attributeBits>[0]): string =>
+      attributeBits(attributes).toString(16);
+    expect(bits({ kind: Kind.ptePresent })).toBe('2');
+    expect(bits({ kind: Kind.ptePresent, write: true })).toBe('22');
+    expect(bits({ kind: Kind.ptePresent, protnone: true })).toBe('42');
+    expect(bits({ kind: Kind.ptePresent, special: true })).toBe('82');
+    expect(bits({ kind: Kind.pteDevicePrivate, owner: 0xabc })).toBe('abc05');
+  });
+});
+
+describe('addresses and pfns', () => {
+  it('have limits', () => {
+    expect(address(2 ** 47)).toBe(2 ** 47);
+    for (const wrong of [2 ** 47 + 1, -1, 0.5, Number.NaN]) {
+      expect(() => address(wrong)).toThrow('"address" expected an integer from 0 to 2^47');
+    }
+    expect(pfn(2 ** 44 - 1)).toBe(2 ** 44 - 1);
+    for (const wrong of [2 ** 44, -1, 0.5]) {
+      expect(() => pfn(wrong)).toThrow('"pfn" expected an integer from 0 to 2^44 - 1');
+    }
+  });
+
+  it('lie in slots of four sizes', () => {
+    expect([PTE, PMD, PUD, PGD].map((level) => SLOT_SIZE[level])).toEqual([
+      0x1000, 0x20_0000, 0x4000_0000, 0x80_0000_0000,
+    ]);
+    const at = address(0x7f12_3456_7000);
+    expect(slotStart(at, 0x20_0000)).toBe(0x7f12_3440_0000);
+    expect(slotEnd(at, 0x20_0000, address(2 ** 47))).toBe(0x7f12_3460_0000);
+    expect(slotEnd(at, 0x20_0000, address(0x7f12_3456_8000))).toBe(0x7f12_3456_8000);
+  });
+});
+
+it('the VMA of an address is the first that ends above it', () => {
+  const vmas = [vma(1, 2), vma(4, 6), vma(6, 7)];
+  const found = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => findVma(vmas, page(index)));
+  expect(found).toEqual([0, 0, 1, 1, 1, 1, 2, 3]);
+  expect(findVma([], page(0))).toBe(0);
+});
+
+describe('64-bit words', () => {
+  it.each([
+    [0n, 0, 0, '0x0'],
+    [0xffff_ffffn, -1, 0, '0xffffffff'],
+    [0x8000_0000_0000_0005n, 5, -0x8000_0000, '0x8000000000000005'],
+    [0x1_0000_0000n, 0, 1, '0x100000000'],
+  ])('%s', (word, low, high, hex) => {
+    expect(toHalves(word)).toEqual({ low, high });
+    expect(fromHalves(low, high)).toBe(word);
+    expect(fromHalves(low >>> 0, high >>> 0)).toBe(word);
+    expect(hexOfHalves(low, high)).toBe(hex);
+  });
+
+  it('have 64 bits', () => {
+    expect(toHalves(2n ** 64n - 1n)).toEqual({ low: -1, high: -1 });
+    for (const wrong of [-1n, 2n ** 64n]) {
+      expect(() => toHalves(wrong)).toThrow('"value" expected 0 to 2^64 - 1');
+    }
+  });
+});
+
+describe('page states', () => {
+  it('keep what they hold until more pages come, and have pfns of 44 bits', () => {
+    const states = new PageStates();
+    states.kinds[0] = StateKind.write;
+    states.pfns.set([0x89ab_cdef, 0xfff]);
+    states.reserve(64);
+    expect(states.at(0)).toEqual({ kind: StateKind.write, pfn: 0xfff_89ab_cdefn });
+    expect(states.pfn(0)).toBe(0xfff_89ab_cdef);
+    states.reserve(65);
+    expect([states.kinds.length, states.pfns.length]).toEqual([128, 256]);
+    expect(() => states.at(128)).toThrow('"page" expected an index below 128, got 128');
+  });
+
+  it('grow in powers of two', () => {
+    expect([1, 64, 65, 128, 129].map(capacityFor)).toEqual([64, 64, 128, 128, 256]);
+  });
+});
+
+describe('an address space', () => {
+  it('allocates blocks at their own alignment', () => {
+    const space = new AddressSpace();
+    space.load(image({ nextPfn: pfn(0x1001) }));
+    expect([1, 512, 1, 4].map((pages) => space.allocate(pages))).toEqual([
+      0x1001, 0x1200, 0x1400, 0x1404,
+    ]);
+    space.rewind();
+    expect(space.allocate(1)).toBe(0x1001);
+  });
+
+  it('undoes an experiment, and runs it in the present without events', () => {
+    const space = new AddressSpace();
+    const events = [{ beforeWalk: 1, invalidate: true, entries: [] }];
+    space.load(image({ events }));
+    space.stale = true;
+    space.allocate(1);
+    const before = space.nextPfn;
+    space.experiment(() => {
+      expect([space.stale, space.image.events, space.nextPfn]).toEqual([false, [], before]);
+      space.allocate(7);
+      space.table.store(page(0), PTE, 1, Kind.ptePresent);
+      space.stale = false;
+    });
+    expect([space.stale, space.image.events, space.nextPfn]).toEqual([true, events, before]);
+    expect(space.table.isTable(space.table.slot(page(0), PGD))).toBe(false);
+  });
+});

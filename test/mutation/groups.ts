@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/source-graph';
+import type { ScenarioStage } from './stages/index';
+
+/** What sees a mutant: a stage on scenarios, or a file of tests. */
+export type Seer = ScenarioStage | `test/${string}`;
+
+/** Sources whose mutants are seen by the same means. */
+export interface Group {
+  readonly name: string;
+  /** Folders, or files. */
+  readonly sources: readonly string[];
+  /** The score that it has to reach, in percent of the mutants that are not equivalent. */
+  readonly bar: number;
+  /** In this order: what sees most for its time comes first. */
+  readonly seers: readonly Seer[];
+}
+
+/** Every group; a source file belongs to the first that names it. */
+export const GROUPS: readonly Group[] = [
+  {
+    name: 'decoders',
+    sources: ['legacy/decode.ts', 'modern/decode.ts', 'modern/word-layout.ts'],
+    bar: 99.5,
+    seers: [
+      'golden vectors',
+      'test/legacy/decode.test.ts',
+      'test/legacy/format.test.ts',
+      'test/modern/format.test.ts',
+      'minimal scenarios',
+      'scope 1',
+      'all golden vectors',
+      'random scenarios',
+      '32 bits per long',
+    ],
+  },
+  {
+    name: 'models',
+    sources: ['mm', 'legacy', 'modern'],
+    bar: 99.5,
+    seers: [
+      'golden vectors',
+      'test/mm/walk.test.ts',
+      'test/mm/fault.test.ts',
+      'test/mm/page-table.test.ts',
+      'test/mm/notifier.test.ts',
+      'test/mm/observer.test.ts',
+      'test/mm/fault-trace.test.ts',
+      'test/mm/values.test.ts',
+      'test/legacy/format.test.ts',
+      'test/legacy/well-formed.test.ts',
+      'test/modern/format.test.ts',
+      'test/modern/hmm-pfns.test.ts',
+      'minimal scenarios',
+      'scope 1',
+      'all golden vectors',
+      'random scenarios',
+      '32 bits per long',
+    ],
+  },
+  {
+    name: 'drivers',
+    sources: ['drivers'],
+    bar: 95,
+    seers: [
+      'test/drivers/outcomes.test.ts',
+      'test/drivers/encoding.test.ts',
+      'test/drivers/attempt-loop.test.ts',
+      'test/drivers/run-again.test.ts',
+    ],
+  },
+  {
+    name: 'comparison',
+    sources: ['oracle/compare/compare.ts', 'oracle/compare/comparable.ts'],
+    bar: 97,
+    seers: [
+      'golden vectors',
+      'minimal scenarios',
+      'planted faults',
+      'test/compare/requests.test.ts',
+      'scope 1',
+      'all golden vectors',
+      'random scenarios',
+      '32 bits per long',
+    ],
+  },
+  {
+    name: 'differences',
+    sources: ['oracle/differences'],
+    bar: 97,
+    seers: [
+      'golden vectors',
+      'minimal scenarios',
+      'planted faults',
+      'scope 1',
+      'all golden vectors',
+      'random scenarios',
+    ],
+  },
+  {
+    name: 'contract',
+    sources: ['oracle/contract'],
+    bar: 97,
+    seers: [
+      'golden vectors',
+      'minimal scenarios',
+      'planted faults',
+      'scope 1',
+      'all golden vectors',
+      'random scenarios',
+    ],
+  },
+];
+
+/** The source files of a group, in order. */
+export function filesOf(group: Group): readonly string[] {
+  const files = sourcesOf(group);
+  const before = GROUPS.slice(0, GROUPS.indexOf(group)).flatMap(sourcesOf);
+  return files.filter((file) => !before.includes(file));
+}
+
+function sourcesOf({ sources }: Group): readonly string[] {
+  return sources.flatMap((source) =>
+    source.endsWith('.ts')
+      ? [source]
+      : readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('.ts'))
+          .map((name) => `${source}/${name}`)
+          .sort(),
+  );
+}

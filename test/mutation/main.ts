@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import { ProgressLine } from '../../cli/terminal';
+import { Random } from '../../oracle/generate/random';
+import {
+  type Classification,
+  classificationOf,
+  readClassified,
+  staleClassifications,
+} from './classified';
+import { findWitnesses } from './find-witnesses';
+import { filesOf, GROUPS, type Seer } from './groups';
+import { type Mutant, mutantsOf } from './mutants';
+import { type Judged, judgeAll } from './pool';
+import { mutantText, scoreTable, seersText } from './report';
+import { keepScores, scoresOf } from './score';
+import { WITNESS_FILE } from './witnesses';
+
+/*
+ * Plants mutants into the models, the drivers and the oracle, one by one, and looks whether what the
+ * project holds itself to sees them. docs/mutation.md tells how it is used.
+ */
+
+interface Arguments {
+  readonly sample?: number;
+  readonly seed: number;
+  readonly file?: string;
+  readonly mutant?: string;
+  readonly jobs: number;
+  readonly keep?: true;
+  readonly witnesses?: true;
+}
+
+const FOUND = 1;
+const BAD_USAGE = 2;
+const INTERRUPTED = 130;
+
+async function main(given: Arguments): Promise<number> {
+  if (given.witnesses === true) {
+    writeFileSync(WITNESS_FILE, `${JSON.stringify(findWitnesses(), null, 2)}\n`);
+    return 0;
+  }
+  const all = mutantsOf(GROUPS.flatMap(filesOf));
+  const classified = readClassified();
+  const stale = staleClassifications(all, classified);
+  for (const { file, within, change } of stale) {
+    console.log(`classified, but no mutant: ${file} ${within}: ${change}`);
+  }
+  const chosen = choose(all, given, classified);
+  if (chosen.length === 0) {
+    console.error('no mutant was chosen');
+    return BAD_USAGE;
+  }
+  const ghost = await seenWithoutMutant(chosen);
+  if (ghost !== undefined) {
+    console.error(`sees mutants where there is none: ${ghost}`);
+    return BAD_USAGE;
+  }
+  const judged = await judge(chosen, given.jobs);
+  if (given.mutant !== undefined) {
+    for (const one of judged) console.log(`${mutantText(one.mutant)}\n${verdictText(one)}`);
+  }
+  if (judged.length < chosen.length) {
+    console.log(`interrupted after ${judged.length} of ${chosen.length} mutants`);
+    return INTERRUPTED;
+  }
+  const failures = report(judged, classified);
+  if (given.keep === true && given.sample === undefined && given.mutant === undefined) {
+    keepScores(scoresOf(judged, classified));
+  }
+  return failures + stale.length > 0 ? FOUND : 0;
+}
+
+/** Those of the files or the one that was asked for, or a sample of them without the equivalent. */
+function choose(
+  all: readonly Mutant[],
+  { file, mutant, sample, seed }: Arguments,
+  classified: readonly Classification[],
+): readonly Mutant[] {
+  if (mutant !== undefined) return all.filter(({ id }) => id === mutant);
+  const pattern = file === undefined ? undefined : globExpression(file);
+  const chosen = all.filter((one) => pattern === undefined || pattern.test(one.file));
+  if (sample === undefined) return chosen;
+  const worth = chosen.filter((one) => classificationOf(one, classified) === undefined);
+  const random = new Random(seed, 0);
+  while (worth.length > sample) worth.splice(random.below(worth.length), 1);
+  return worth;
+}
+
+function globExpression(glob: string): RegExp {
+  const parts = glob.split(/(\*\*|\*)/).map((part) => {
+    if (part === '**') return '.*';
+    return part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`);
+}
+
+/** Who sees something in the sources as they are, and what: its word would be worth nothing. */
+async function seenWithoutMutant(chosen: readonly Mutant[]): Promise<string | undefined> {
+  const [first] = chosen;
+  if (first === undefined) return undefined;
+  const none: Mutant = { ...first, id: 'none', start: 0, end: 0, text: '' };
+  const seers = [...new Set(chosen.flatMap(seersOf))];
+  let ghost: string | undefined;
+  const take = ({ seen }: Judged): void => {
+    if (seen !== null) ghost = `${seen.by}: ${seen.what}`;
+  };
+  await judgeAll([{ mutant: none, seers }], 1, take, new AbortController().signal);
+  return ghost;
+}
+
+function seersOf({ file }: Mutant): readonly Seer[] {
+  return GROUPS.find((group) => filesOf(group).includes(file))?.seers ?? [];
+}
+
+async function judge(chosen: readonly Mutant[], jobs: number): Promise<readonly Judged[]> {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  const line = new ProgressLine(process.stderr);
+  const judged: Judged[] = [];
+  const tasks = chosen.map((mutant) => ({ mutant, seers: seersOf(mutant) }));
+  const take = (one: Judged): void => {
+    judged.push(one);
+    line.show('mutants', judged.length, tasks.length);
+  };
+  await judgeAll(tasks, jobs, take, controller.signal);
+  line.clear();
+  return judged;
+}
+
+/** Prints what became of the mutants; returns how many are not as they are classified. */
+function report(judged: readonly Judged[], classified: readonly Classification[]): number {
+  let failures = 0;
+  for (const { mutant, seen } of judged) {
+    const known = classificationOf(mutant, classified);
+    if (seen === null && known === undefined) {
+      console.log(`survives, not classified: ${mutantText(mutant)}\n`);
+      failures++;
+    } else if (seen !== null && known !== undefined) {
+      // The same change at two places of a function has one classification.
+      if (isSeenEverywhere(mutant, judged)) {
+        console.log(
+          `classified as ${known.verdict}, but seen by ${seen.by}: ${mutantText(mutant)}\n`,
+        );
+        failures++;
+      }
+    }
+  }
+  console.log(scoreTable(scoresOf(judged, classified)));
+  console.log(`\n${seersText(judged)}`);
+  const cpu = judged.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000;
+  console.log(`${judged.length} mutants, ${cpu.toFixed(0)} s of CPU time`);
+  return failures;
+}
+
+function isSeenEverywhere(mutant: Mutant, judged: readonly Judged[]): boolean {
+  return judged
+    .filter(
+      ({ mutant: { file, within, change } }) =>
+        file === mutant.file && within === mutant.within && change === mutant.change,
+    )
+    .every(({ seen }) => seen !== null);
+}
+
+function verdictText({ seen }: Judged): string {
+  return seen === null ? 'nobody sees it' : `seen by ${seen.by}: ${seen.what}`;
+}
+
+const command = new Command('mutate')
+  .option('--sample <count>', 'so many mutants only, chosen by the seed', Number)
+  .option('--seed <number>', 'which sample', Number, 1)
+  .option('--file <glob>', 'mutants of these source files only')
+  .option('--mutant <id>', 'one mutant only; shows its diff and who sees it')
+  .option('--jobs <count>', 'processes at a time', Number, availableParallelism())
+  .option('--keep', 'keep the scores of the files in test/mutation/data/score.json')
+  .option('--witnesses', 'look anew for the random scenarios that show the planted faults')
+  .action(async (given: Arguments) => {
+    process.exitCode = await main(given);
+  });
+command.parseAsync();

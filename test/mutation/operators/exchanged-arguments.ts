@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { isCallExpression, type Node, type SourceFile, type TypeChecker } from 'typescript';
+import type { Change } from './change';
+
+/** Two neighbouring arguments of a call exchanged, where the compiler would not notice. */
+export function exchangedArguments(
+  node: Node,
+  source: SourceFile,
+  checker: TypeChecker,
+): readonly Change[] {
+  if (!isCallExpression(node)) return [];
+  return node.arguments.slice(1).flatMap((second, index) => {
+    const first = node.arguments[index];
+    if (first === undefined) return [];
+    const types = [first, second].map((one) =>
+      checker.getBaseTypeOfLiteralType(checker.getTypeAtLocation(one)),
+    );
+    const [one, other] = types;
+    if (one === undefined || other === undefined) return [];
+    if (!checker.isTypeAssignableTo(one, other) || !checker.isTypeAssignableTo(other, one)) {
+      return [];
+    }
+    const [text, otherText] = [first.getText(source), second.getText(source)];
+    if (text === otherText) return [];
+    const [start, end] = [first.getStart(source), second.getEnd()];
+    return [{ operator: 'arguments exchanged', start, end, text: `${otherText}, ${text}` }];
+  });
+}

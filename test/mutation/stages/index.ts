@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { plantedFaults } from './faults';
+import { minimalScenarios } from './minimal';
+import { narrowScenarios, randomScenarios } from './random';
+import { firstScope } from './scope';
+import type { Stage } from './stage';
+import { allVectors, fewVectors } from './vectors';
+
+/** The stages by name; the report says by them what sees a mutant. */
+export const STAGES = {
+  'golden vectors': fewVectors,
+  'minimal scenarios': minimalScenarios,
+  'planted faults': plantedFaults,
+  'scope 1': firstScope,
+  'all golden vectors': allVectors,
+  'random scenarios': randomScenarios,
+  '32 bits per long': narrowScenarios,
+} as const satisfies Readonly<Record<string, Stage>>;
+/** A stage that judges by scenarios. */
+export type ScenarioStage = keyof typeof STAGES;
