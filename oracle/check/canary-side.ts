@@ -9,6 +9,7 @@ import { PMD_SIZE, pagesBetween, slotStart } from '../../mm/units';
 import type { Word64 } from '../../mm/word64';
 import type { PfnOverflowError } from '../../modern/format';
 import { makeSide, type Side, type SideName } from '../run/side';
+import type { SideFailure } from '../run/side-failure';
 import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 
@@ -87,6 +88,7 @@ function putPfn(states: PageStates, page: number, pfn: number): void {
 /** A side with a canary in it; all else is the side's own. */
 export class CanarySide implements Side {
   private readonly right: Side;
+  failure: SideFailure | undefined;
   private scenario: Scenario | undefined;
 
   constructor(
@@ -95,6 +97,10 @@ export class CanarySide implements Side {
     private readonly canary: Canary,
   ) {
     this.right = makeSide(name, space);
+  }
+
+  fresh(space: AddressSpace): CanarySide {
+    return new CanarySide(this.name, space, this.canary);
   }
 
   get record(): RangeRecord {
@@ -137,6 +143,10 @@ export class CanarySide implements Side {
 
   hexWord(page: number): string {
     return this.right.hexWord(page);
+  }
+
+  get tellsOrder(): boolean {
+    return this.right.tellsOrder;
   }
 
   mapOrder(page: number): number {

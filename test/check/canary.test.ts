@@ -8,7 +8,7 @@ import {
   verdictOfCanary,
 } from '../../oracle/check/canary';
 import { canaryText } from '../../oracle/report/canary-text';
-import { PLAIN } from '../../oracle/report/check-text';
+import { PLAIN } from '../../oracle/report/style';
 import { hmmPfn } from '../support/command';
 
 const OPTIONS = { sides: ['legacy', 'modern'], seed: 1, runs: 1500, profile: 'small' } as const;

@@ -32,9 +32,14 @@ export interface ReaderRuns {
   readonly crashes: readonly Crash[];
 }
 
-/** One case may take so long, on a machine that is busy with other things. */
-const HANG_MS = 60_000;
+/**
+ * A case hangs if it has not ended after so many looks. Looks are counted, not the time between them:
+ * a machine that is busy with other things delays both.
+ */
+const LOOKS = 120;
 const LOOK_MS = 500;
+/** Before its first case a thread compiles the project. */
+const LOOKS_TO_BEGIN = 1200;
 const NOT_BEGUN = -1;
 const FROM_SOURCE = ['-r', 'ts-node/register/transpile-only'];
 
@@ -106,15 +111,13 @@ async function runThread(
 /** Says so when the number of the case has not changed for long. */
 function hangGuard(at: Int32Array, hangs: (what: string) => void): () => void {
   let last = NOT_BEGUN;
-  let since = Date.now();
+  let looks = 0;
   return () => {
     const now = Atomics.load(at, 0);
-    if (now !== last) {
-      last = now;
-      since = Date.now();
-    } else if (Date.now() - since > HANG_MS) {
-      hangs(`no end within ${HANG_MS / 1000} s`);
-    }
+    looks = now === last ? looks + 1 : 0;
+    last = now;
+    const most = now === NOT_BEGUN ? LOOKS_TO_BEGIN : LOOKS;
+    if (looks > most) hangs(`no end within ${(most * LOOK_MS) / 1000} s`);
   };
 }
 
