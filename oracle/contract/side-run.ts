@@ -144,6 +144,7 @@ export class SideRun {
 
   private isSharedEntry(page: number): boolean {
     const { vmas } = this.scenario.mm;
+    if (vmas.length < 2) return false;
     const at = pageAddress(this.scenario.range.start, page);
     const vma = vmaAt(this.scenario, page);
     const next = vmas[findVma(vmas, at) + 1];
