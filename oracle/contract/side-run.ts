@@ -112,8 +112,7 @@ export class SideRun {
    * the first walk began, or the call did something for a later VMA that shares the entry.
    */
   changedMeanwhile(page: number): boolean {
-    const { walks, faults } = this.record;
-    if ((walks > 1 || faults.rows > 0) && this.isSharedEntry(page)) return true;
+    if (this.record.walkEnds().length > 0 && this.isSharedEntry(page)) return true;
     const { events } = this.scenario.mm;
     if (events.length === 0) return false;
     const at = this.scenario.range.start + page * PAGE_SIZE;
