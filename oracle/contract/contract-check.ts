@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../legacy/format';
 import { isWellFormed } from '../../legacy/well-formed';
 import type { Runner } from '../run/runner';
 import { isModern, type Side } from '../run/side';
-import { formatOf, type Scenario } from '../scenario/scenario';
+import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
 import type { Clause, Violation } from './clause';
 import { mirrored } from './mirror';
@@ -26,6 +27,8 @@ export class ContractCheck {
   private readonly asked = new Asked();
   private readonly held: readonly HeldSide[];
   private readonly bySide = new Map<Side, HeldSide>();
+  private format: LegacyFormat | undefined;
+  private formatIsWellFormed = false;
   /** Where breaches go just now. */
   private breaches: Breach[] = [];
 
@@ -62,7 +65,7 @@ export class ContractCheck {
   /** To be called for each side right after it ran, with the address space as it left it. */
   sideRan(scenario: Scenario, side: Side, breaches: Breach[]): void {
     const held = this.bySide.get(side);
-    if (held === undefined || held.left.length === 0 || !isHeld(side, scenario)) return;
+    if (held === undefined || held.left.length === 0 || !this.isHeld(side, scenario)) return;
     this.asked.take(scenario);
     held.run.lookAnew();
     this.breaches = breaches;
@@ -76,7 +79,7 @@ export class ContractCheck {
     space.rewind();
     this.asked.take(scenario);
     for (const { run, found } of this.held) {
-      if (!isHeld(run.side, scenario)) continue;
+      if (!this.isHeld(run.side, scenario)) continue;
       run.lookAnew();
       checkClauses(found, run);
     }
@@ -91,7 +94,17 @@ export class ContractCheck {
    */
   private isWorthMirroring({ run, mirrored }: HeldSide, scenario: Scenario): boolean {
     const { ret, walks } = run.record;
-    return mirrored.length > 0 && (ret !== 0 || walks > 1) && isHeld(run.side, scenario);
+    return mirrored.length > 0 && (ret !== 0 || walks > 1) && this.isHeld(run.side, scenario);
+  }
+
+  private isHeld(side: Side, { format }: Scenario): boolean {
+    if (side.overflow !== undefined || side.failure !== undefined) return false;
+    if (isModern(side.name) || format === undefined) return true;
+    if (format !== this.format) {
+      this.format = format;
+      this.formatIsWellFormed = isWellFormed(format);
+    }
+    return this.formatIsWellFormed;
   }
 
   private checkMirrored(scenario: Scenario): void {
@@ -128,9 +141,4 @@ function checkClauses(checks: readonly Check[], run: SideRun): void {
     const check = checks[index];
     if (check !== undefined) check.clause.check(run, check.breach);
   }
-}
-
-function isHeld(side: Side, scenario: Scenario): boolean {
-  if (side.overflow !== undefined || side.failure !== undefined) return false;
-  return isModern(side.name) || isWellFormed(formatOf(scenario));
 }

@@ -20,6 +20,7 @@ export function faultFails(run: SideRun, page: number, write: boolean): boolean 
   const vma = vmaAt(run.scenario, page);
   if (vma === undefined) return false;
   const at = pageAddress(run.scenario.range.start, page);
+  if (run.scenario.mm.faultErrors.has(at)) return true;
   let fails = false;
   onCopy(run, () => {
     fails = !handleMmFault(run.space, vma, at, write);

@@ -128,8 +128,7 @@ export class SideRun {
    * the first walk began, or the call did something for a later VMA that shares the entry.
    */
   changedMeanwhile(page: number): boolean {
-    const { walks, faults } = this.record;
-    if ((walks > 1 || faults.rows > 0) && this.isSharedEntry(page)) return true;
+    if (this.record.walkEnds().length > 0 && this.isSharedEntry(page)) return true;
     const { events } = this.scenario.mm;
     if (events.length === 0) return false;
     const at = this.scenario.range.start + page * PAGE_SIZE;
@@ -160,6 +159,7 @@ export class SideRun {
 
   private isSharedEntry(page: number): boolean {
     const { vmas } = this.scenario.mm;
+    if (vmas.length < 2) return false;
     const at = pageAddress(this.scenario.range.start, page);
     const vma = vmaAt(this.scenario, page);
     const next = vmas[findVma(vmas, at) + 1];

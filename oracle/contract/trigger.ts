@@ -55,6 +55,11 @@ export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
   return run.anyAsked(first, joinsRequests ? run.pageAt(end.end) : first + 1) ? trigger : undefined;
 }
 
+/** Whether {@link triggerOf} a piece is this one; most pieces are told apart by what was met. */
+export function isTriggered(run: SideRun, end: WalkEnd, trigger: Trigger): boolean {
+  return callbackOf(run, end.origin) === trigger && triggerOf(run, end) === trigger;
+}
+
 /** Where the piece ends at the latest that a callback is given from an address on. */
 function pieceLimit(run: SideRun, trigger: Trigger, { start, origin }: WalkEnd): number {
   const vma = vmaAt(run.scenario, run.pageAt(start));

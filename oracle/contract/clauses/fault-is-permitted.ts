@@ -2,7 +2,6 @@
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 import { vmaAt } from '../vma-at';
-import { faultedPages } from './unasked';
 
 /** Page faults are called only where the process itself may have them. */
 export const faultIsPermitted: Clause = {
@@ -12,14 +11,20 @@ export const faultIsPermitted: Clause = {
     'and a write fault only where the VMA can be written.',
   violations: [],
   check(run, breach) {
-    faultedPages(run, (page, write) => {
-      if (!isPermitted(run, page, write)) breach(page);
-    });
+    const { faults } = run.record;
+    for (let row = 0; row < faults.rows; row++) {
+      const { at, pages, write } = faults.row(row);
+      const first = run.pageAt(at);
+      for (let page = first; page < first + pages; ) {
+        const vma = isInRange(run, page) ? vmaAt(run.scenario, page) : undefined;
+        if (vma === undefined || run.isUnmappable(vma) || (write && !vma.write)) breach(page);
+        // What holds for a page holds for all of its VMA.
+        page = vma === undefined ? page + 1 : run.pageAt(vma.end);
+      }
+    }
   },
 };
 
-function isPermitted(run: SideRun, page: number, write: boolean): boolean {
-  if (page < 0 || page >= run.record.pages) return false;
-  const vma = vmaAt(run.scenario, page);
-  return vma !== undefined && !run.isUnmappable(vma) && (vma.write || !write);
+function isInRange({ record }: SideRun, page: number): boolean {
+  return page >= 0 && page < record.pages;
 }

@@ -4,7 +4,7 @@ import { NO_SLOT } from '../../../mm/page-table';
 import { type Address, PTE } from '../../../mm/units';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
-import { triggerOf } from '../trigger';
+import { isTriggered } from '../trigger';
 import { faultedPages } from './unasked';
 
 /** The owner's own device-private pages are left alone. */
@@ -27,7 +27,7 @@ export const ownPagesStay: Clause = {
         'Each time a GPU fault hits memory of which parts already live on the GPU: the usual case ' +
         'for nouveau, which sets the owner so that this should not happen.',
       explains(run, page) {
-        return run.wasFaultedIn(page, (end) => triggerOf(run, end) === 'rest-of-table');
+        return run.wasFaultedIn(page, (end) => isTriggered(run, end, 'rest-of-table'));
       },
     },
   ],

@@ -17,21 +17,17 @@ export const pfnIsMapped: Clause = {
   violations: [],
   check(run, breach) {
     const { side, record, cpu } = run;
-    const { kinds, pfns } = side.states;
-    const bits = pfnBits(run);
+    const { kinds } = side.states;
+    const limit = 2 ** pfnBits(run);
     for (let page = 0; page < record.stoppedAt; page++) {
       const kind = kinds[page];
       if (kind !== StateKind.read && kind !== StateKind.write && kind !== StateKind.stray) continue;
       const frame = cpu.pfns[page] ?? 0;
-      const high =
-        bits === 64 ? Math.floor(frame / TWO_32) : Math.floor((frame % 2 ** bits) / TWO_32);
-      if (pfns[2 * page] === frame % TWO_32 && pfns[2 * page + 1] === high) continue;
+      if (side.states.pfn(page) === (frame < limit ? frame : frame % limit)) continue;
       if (hasFrame(cpu.highs[page] ?? 0) && !run.changedMeanwhile(page)) breach(page);
     }
   },
 };
-
-const TWO_32 = 2 ** 32;
 
 /** The bits of a word above the flags; higher ones of a pfn are lost there. */
 function pfnBits({ side, scenario }: SideRun): number {

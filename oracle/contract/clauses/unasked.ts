@@ -3,7 +3,7 @@ import type { WalkEnd } from '../../../mm/range-record';
 import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
-import { type Trigger, triggerOf } from '../trigger';
+import { isTriggered, type Trigger } from '../trigger';
 
 /** How each trigger takes other pages with it. */
 const REACH: Readonly<Record<Trigger, { readonly what: string; readonly why: string }>> = {
@@ -44,7 +44,7 @@ function unaskedFault(trigger: Trigger): Violation {
     matters:
       'Memory and time; and see fails-for-who-asked and own-pages-stay for what else may follow.',
     explains(run, page) {
-      return run.wasFaultedIn(page, (end) => triggerOf(run, end) === trigger);
+      return run.wasFaultedIn(page, (end) => isTriggered(run, end, trigger));
     },
   };
 }
@@ -62,7 +62,7 @@ function unaskedWrite(trigger: Trigger): Violation {
     explains(run, page) {
       return run.wasFaultedIn(
         page,
-        (end) => triggerOf(run, end) === trigger && asksToWrite(run, end, trigger),
+        (end) => isTriggered(run, end, trigger) && asksToWrite(run, end, trigger),
       );
     },
   };
