@@ -12,10 +12,11 @@ const UNCOUNTED: readonly Kind[] = [
 ];
 
 /**
- * Whether the page count that a side returned cannot be right although it is that of the range: the
- * range ends in a piece whose end v5.7 does not record.
+ * Whether a side returned a count that cannot be that of the whole range: the range ends in a piece
+ * whose end v5.7 does not record.
  */
-export function countsTooMuch({ pageCount, record }: Side): boolean {
-  if (pageCount === undefined || pageCount !== record.pages) return false;
-  return UNCOUNTED.includes(kindOf(record.origins[record.pages - 1] ?? 0));
+export function mustCountLess({ pageCount, record }: Side): boolean {
+  return (
+    pageCount !== undefined && UNCOUNTED.includes(kindOf(record.origins[record.pages - 1] ?? 0))
+  );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ModernRevision } from '../../modern/revision';
-import type { Disagreement, Pair } from '../compare/compare';
 import { hasChange, isModern, type SideName } from '../run/side';
+import type { Reading } from './follows';
 import type { Premise } from './premise/premise';
 
 /** What every known difference between sides has: one cause, found and understood. */
@@ -24,7 +24,7 @@ interface KnownDifference {
  * the disagreements that its cause brings, and says what both sides must then read.
  */
 export interface ReadingDifference extends KnownDifference {
-  explains(pair: Pair, disagreement: Disagreement): boolean;
+  explains(reading: Reading): boolean;
 }
 
 /**

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
-import type { Pair } from '../compare/compare';
+import type { Disagreement, Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
 import { isModern, type Side } from '../run/side';
 import { formatOf } from '../scenario/scenario';
-import { stateOfWord, wordOfPage } from './read-word';
+import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
 
 /**
  * The decision about one page that both sides took alike, told apart from how each wrote it down.
@@ -17,6 +17,26 @@ export type PageDecision =
   | { readonly kind: 'page'; readonly pfn: bigint; readonly flags: 'nothing' | 'read' | 'write' }
   /** v5.7 and legacy wrote the same word, which they read differently. */
   | { readonly kind: 'same word' };
+
+/** One disagreement of a pair, with the decision behind it: found once, however many ask for it. */
+export class Reading {
+  private found: PageDecision | undefined;
+  private sought = false;
+
+  constructor(
+    readonly pair: Pair,
+    readonly disagreement: Disagreement,
+  ) {}
+
+  /** The {@link decisionOf} the page; undefined too if the disagreement is not about a page's state. */
+  get decision(): PageDecision | undefined {
+    if (!this.sought && this.disagreement.aspect === 'page') {
+      this.found = decisionOf(this.pair, this.disagreement.page);
+    }
+    this.sought = true;
+    return this.found;
+  }
+}
 
 type EncodedDecision = Exclude<PageDecision, { readonly kind: 'same word' }>;
 
@@ -51,7 +71,7 @@ function readsItsWord({ scenario }: Pair, side: Side, page: number): boolean {
 function legacyDecision(pair: Pair, page: number, origin: number): PageDecision | undefined {
   const { left, right, scenario } = pair;
   if (!readsItsWord(pair, right, page)) return undefined;
-  const { special, error } = formatOf(scenario).fields.values;
+  const { special, error } = fieldsOf(formatOf(scenario)).values;
   if (isSpecial(origin) && left.word(page) === special && right.word(page) === error) {
     return { kind: 'error', special: true };
   }
@@ -86,7 +106,7 @@ function modernDecision(pair: Pair, page: number, origin: number): EncodedDecisi
 /** The word that the left side's format has for a decision. */
 function wordOf(decision: EncodedDecision, { left, scenario }: Pair): bigint {
   const format = formatOf(scenario);
-  const { none, error, special } = format.fields.values;
+  const { none, error, special } = fieldsOf(format).values;
   switch (decision.kind) {
     case 'none':
       return none;

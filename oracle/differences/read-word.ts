@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { LegacyFormat, LegacyRevision } from '../../legacy/format';
+import type { LegacyFormat, LegacyFormatFields, LegacyRevision } from '../../legacy/format';
 import { type PageState, StateKind } from '../../mm/page-states';
+
+const kept = new WeakMap<LegacyFormat, LegacyFormatFields>();
+
+/** The fields of a format as 64-bit words, made once a format. */
+export function fieldsOf(format: LegacyFormat): LegacyFormatFields {
+  let fields = kept.get(format);
+  if (fields === undefined) {
+    fields = format.fields;
+    kept.set(format, fields);
+  }
+  return fields;
+}
 
 /**
  * The state that a driver's decoder must read from a word of its format, by model.md, section 3, in
@@ -11,7 +23,7 @@ export function stateOfWord(
   revision: LegacyRevision,
   word: bigint,
 ): PageState {
-  const { flags, values, pfnShift } = format.fields;
+  const { flags, values, pfnShift } = fieldsOf(format);
   const isPage = (word & flags.valid) !== 0n;
   if (word === values.none) return { kind: StateKind.none, pfn: 0n };
   if (word === values.error) return { kind: StateKind.error, pfn: 0n };
@@ -23,7 +35,7 @@ export function stateOfWord(
 
 /** The word for a page in a customizable format: the valid bit is always set, and the shift wraps. */
 export function wordOfPage(format: LegacyFormat, frame: bigint, write: boolean): bigint {
-  const { flags, pfnShift } = format.fields;
+  const { flags, pfnShift } = fieldsOf(format);
   const shifted = BigInt.asUintN(64, frame << BigInt(pfnShift));
   return shifted | flags.valid | (write ? flags.write : 0n);
 }

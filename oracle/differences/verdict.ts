@@ -2,6 +2,7 @@
 import type { Incomparable } from '../compare/comparable';
 import { compare, type Disagreement, type Pair } from '../compare/compare';
 import type { Difference, ReadingDifference, WayDifference } from './difference';
+import { Reading } from './follows';
 import { knownBetween } from './known-between';
 import { type Trial, tryPremises } from './premise/experiment';
 import { DIFFERENCES } from './registry';
@@ -111,7 +112,8 @@ function read(
   readings: readonly ReadingDifference[],
 ): Finding[] {
   return disagreements.map((disagreement) => {
-    const difference = readings.find((reading) => reading.explains(pair, disagreement)) ?? null;
+    const reading = new Reading(pair, disagreement);
+    const difference = readings.find((one) => one.explains(reading)) ?? null;
     return { disagreement, difference };
   });
 }

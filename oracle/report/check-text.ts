@@ -126,7 +126,7 @@ function incomparableLines({ incomparable }: CheckReport, style: Style): string[
   const counts = Object.entries(incomparable).map(([id, count]) => `${id} ${count}`);
   if (counts.length === 0) return [];
   return [
-    `Not comparable: ${counts.join(', ')} ${style.dim('(the sides were not asked the same)')}`,
+    `Not comparable: ${counts.join(', ')} ${style.dim('(a pfn was too large for one of the sides)')}`,
     '',
   ];
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Incomparable } from '../compare/comparable';
+import { INCOMPARABLE_REASONS, type Incomparable } from '../compare/comparable';
 import type { Aspect } from '../compare/compare';
 import type { Explanation } from '../explain/explanation';
 import type { BrokenPromise, Cause, ExplainedPair } from '../explain/verdicts';
@@ -42,7 +42,7 @@ function pairLines(pair: ExplainedPair, titled: Set<string>, layout: Layout): st
     case 'incomparable':
       return [
         `${names} ${style.bad('incomparable')}`,
-        ...wrapped(incomparableText(pair.why), width, '    '),
+        ...wrapped(`${pair.why.id}: ${incomparableText(pair.why)}`, width, '    '),
         ...diffLines(pair.diff, layout),
       ];
     case 'differ':
@@ -71,11 +71,8 @@ function causeLines(cause: Cause, titled: Set<string>, { style, width }: Layout)
 }
 
 /** Why two sides cannot be compared. */
-export function incomparableText(why: Incomparable): string {
-  switch (why.id) {
-    case 'pfn-overflow':
-      return `the pfn of page ${why.page} does not fit into a 32-bit long`;
-  }
+export function incomparableText({ id, page }: Incomparable): string {
+  return `${INCOMPARABLE_REASONS[id].title} (page ${page})`;
 }
 
 function diffLines(diff: string | undefined, { style }: Layout): string[] {

@@ -51,6 +51,7 @@ it('every known entry is explained by its minimal scenario', async () => {
     expect(longLines(text)).toEqual([]);
     const shown = [
       ...explanation.pairs.flatMap((pair) => ('causes' in pair ? pair.causes : [])),
+      ...explanation.pairs.flatMap((pair) => (pair.verdict === 'incomparable' ? pair.why : [])),
       ...(explanation.broken ?? []),
     ];
     expect(shown.map((one) => one.id)).toContain(id);

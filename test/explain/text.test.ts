@@ -183,9 +183,9 @@ describe('what is wrong with a format', () => {
       '    a request for read means read, and asks write',
     ]);
     expect(section(document, 'Verdict').slice(1, 4)).toEqual([
-      '  legacy / modern: incomparable',
-      '    the sides were not asked the same: in the customizable format, which is ill-formed, the request',
-      '    of page 0 means something else',
+      '  legacy / modern: differ',
+      '    format-asks-flags-equal: faults, page 0',
+      '      flags[VALID] equals flags[WRITE]: to read is to write, and WRITE alone asks for a fault',
     ]);
   });
 });

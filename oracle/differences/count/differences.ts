@@ -22,7 +22,7 @@ function countDifference(cause: CountCause): ReadingDifference {
       'nouveau and amdgpu took a count of 0 for a retry, as if it were -EBUSY: a window that lies ' +
       'in such a piece is faulted again until the time is up. From the removal on it is done at once.',
     between: withPageCount,
-    explains({ scenario, left }, disagreement) {
+    explains({ pair: { scenario, left }, disagreement }) {
       return disagreement.aspect === 'count' && endsCount(cause, left, scenario);
     },
   };

@@ -2,7 +2,6 @@
 import type { OriginName } from '../../compare/origin';
 import { originName } from '../../compare/origin';
 import { acrossFormats, type ReadingDifference } from '../difference';
-import { decisionOf } from '../follows';
 
 /** What is particular to one entry kind whose CPU flags are empty. */
 interface EmptyFlagsCause {
@@ -29,11 +28,12 @@ export function emptyFlagsDifference(cause: EmptyFlagsCause): ReadingDifference 
     why: cause.why,
     driver: cause.driver,
     between: acrossFormats,
-    explains(pair, disagreement) {
+    explains(reading) {
+      const { pair, disagreement } = reading;
       if (disagreement.aspect !== 'page') return false;
       const origin = pair.right.record.origins[disagreement.page] ?? 0;
       if (!cause.origins.includes(originName(origin, pair.scenario.range.owner))) return false;
-      const decision = decisionOf(pair, disagreement.page);
+      const { decision } = reading;
       return decision?.kind === 'page' && decision.flags === 'nothing';
     },
   };

@@ -3,7 +3,7 @@ import type { LegacyFormat } from '../../../legacy/format';
 import type { Pair } from '../../compare/compare';
 import { formatOf } from '../../scenario/scenario';
 import { type ReadingDifference, withCustomizableFormat } from '../difference';
-import { decisionOf, type PageDecision } from '../follows';
+import type { PageDecision } from '../follows';
 
 /** What an ill-formed format does to one page's decision on its way through encode and decode. */
 interface FormatCause {
@@ -32,9 +32,10 @@ export function formatDifference(cause: FormatCause): ReadingDifference {
     why: cause.why,
     driver: cause.driver,
     between: withCustomizableFormat,
-    explains(pair, disagreement) {
+    explains(reading) {
+      const { pair, disagreement } = reading;
       if (disagreement.aspect !== 'page') return false;
-      const decision = decisionOf(pair, disagreement.page);
+      const { decision } = reading;
       return (
         decision !== undefined &&
         cause.hits(decision, formatOf(pair.scenario), pair, disagreement.page)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { fieldsOf } from '../read-word';
 import { formatDifference } from './difference';
 
 export const valueEqualsPage = formatDifference({
@@ -11,5 +12,5 @@ export const valueEqualsPage = formatDifference({
   driver: 'It loses a page that it asked for, although the call succeeded.',
   hits: (decision, format, pair, page) =>
     (decision.kind === 'page' || decision.kind === 'same word') &&
-    Object.values(format.fields.values).includes(pair.left.word(page)),
+    Object.values(fieldsOf(format).values).includes(pair.left.word(page)),
 });

@@ -23,7 +23,7 @@ export const orderWithoutValid: ReadingDifference = {
     'One that tests VALID sees no change. One that compares the word with 0 takes the first page of ' +
     'each untouched huge page for a page, as it did all others of the slot before.',
   between: acrossChange('mapOrder'),
-  explains({ left, right, scenario }, disagreement) {
+  explains({ pair: { left, right, scenario }, disagreement }) {
     if (disagreement.aspect !== 'page') return false;
     const { page } = disagreement;
     const origin = right.record.origins[page] ?? 0;

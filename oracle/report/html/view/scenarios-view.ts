@@ -47,7 +47,7 @@ export function scenariosPart(set: ScenarioSet, title: string): PartView {
 }
 
 const NOTHING =
-  'Nothing was compared: there is one side only, or the sides were not asked the same, and there is no result beside a scenario.';
+  'Nothing was compared: there is one side only, or a pfn was too large for one of two, and there is no result beside a scenario.';
 
 function verdict(set: ScenarioSet, [only]: readonly Explanation[]): string {
   const { total, withNews } = set;
