@@ -116,7 +116,15 @@ class Growing {
   cause(): NewCause {
     const { cause, kind, decision, broken } = this.first;
     return {
-      ...{ cause, kind, decision, broken, scenario: this.scenario, index: this.index, count: this.count },
+      ...{
+        cause,
+        kind,
+        decision,
+        broken,
+        scenario: this.scenario,
+        index: this.index,
+        count: this.count,
+      },
       details: detailList(this.details),
       met: [...this.met],
       sides: [...this.sides],

@@ -65,7 +65,8 @@ export function decisionOf(pair: Pair, findings: readonly Finding[]): Decision {
     const name = left.record.walks === right.record.walks ? 'ret' : 'end';
     return plain(name, resultText(left.record), resultText(right.record));
   }
-  if (about.has('input')) return plain('input', inputText(left, scenario), inputText(right, scenario));
+  if (about.has('input'))
+    return plain('input', inputText(left, scenario), inputText(right, scenario));
   return plain('count', countText(left), countText(right));
 }
 

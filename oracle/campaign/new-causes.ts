@@ -88,7 +88,9 @@ function sideCause(
   breaches: readonly Breach[],
 ): NewCauseShown {
   const { side } = fault;
-  const pair = comparisons.find(({ pair: { left, right } }) => left === side || right === side)?.pair;
+  const pair = comparisons.find(
+    ({ pair: { left, right } }) => left === side || right === side,
+  )?.pair;
   const common = {
     kind: 'side' as const,
     decision: null,

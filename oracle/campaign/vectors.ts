@@ -146,10 +146,7 @@ class FileTally {
 export type Mismatch = Pick<Miss, 'field' | 'expected' | 'got'>;
 
 /** The first field of a result that is not what the side has; undefined if all agree. */
-export function firstMismatch(
-  side: Side,
-  expected: ResultDocument,
-): Mismatch | undefined {
+export function firstMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
   const { record } = side;
   if (side.failure !== undefined) {
     return { field: 'ret', expected: String(expected.ret), got: side.failure.message };
@@ -170,10 +167,7 @@ export function firstMismatch(
   return faultMismatch(side, expected) ?? wordMismatch(side, expected);
 }
 
-function faultMismatch(
-  side: Side,
-  expected: ResultDocument,
-): Mismatch | undefined {
+function faultMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
   for (const [row, wanted] of expected.faults.entries()) {
     const { at, pages, write } = side.record.faults.row(row);
     const wantedText = `${wanted.at} ${wanted.pages}p ${wanted.write ? 'write' : 'read'}`;
@@ -185,10 +179,7 @@ function faultMismatch(
   return undefined;
 }
 
-function wordMismatch(
-  side: Side,
-  expected: ResultDocument,
-): Mismatch | undefined {
+function wordMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
   for (const [page, wanted] of expected.pfns.entries()) {
     const got = side.hexWord(page);
     if (wanted !== got) return { field: `pfns[${page}]`, expected: wanted, got };

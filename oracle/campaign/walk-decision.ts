@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf } from '../../mm/entry';
 import { LIVELOCK } from '../../mm/errno';
-import { Ending, ENDING_NAMES, type RangeRecord, type WalkEnd } from '../../mm/range-record';
+import { ENDING_NAMES, Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
@@ -114,7 +114,12 @@ function sameAgain(
     return ret === LIVELOCK ? 'livelock' : `${endText(before)} again`;
   };
   const met = originName(before.origin, scenario.range.owner);
-  return { decision: 'again', met, left: does(stuckLeft, left.record), right: does(stuckRight, right.record) };
+  return {
+    decision: 'again',
+    met,
+    left: does(stuckLeft, left.record),
+    right: does(stuckRight, right.record),
+  };
 }
 
 function isStuck(end: WalkEnd | undefined, before: WalkEnd, { ret }: RangeRecord): boolean {

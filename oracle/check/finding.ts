@@ -106,7 +106,12 @@ function exampleOf({ cause, kind }: CauseCount, scenario: Scenario, judge: Judge
     return { scenario, shrinking: 'not shrunk', steps: [], text };
   }
   const steps = shrunk.path.split(':').slice(1);
-  return { scenario: shrunk.scenario, shrinking: 'shrunk', steps, text: textOf(shrunk.scenario, shown) };
+  return {
+    scenario: shrunk.scenario,
+    shrinking: 'shrunk',
+    steps,
+    text: textOf(shrunk.scenario, shown),
+  };
 }
 
 function textOf(scenario: Scenario, shown: NewCauseShown | undefined): string {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { CauseDetail, NewFinding, OtherCause } from '../check/finding';
-import type { Shrinking } from '../check/finding';
+import type { CauseDetail, NewFinding, OtherCause, Shrinking } from '../check/finding';
 
 /** So many ways in which a cause shows are told; the others are counted. */
 const DETAILS_SHOWN = 4;

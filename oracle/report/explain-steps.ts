@@ -76,7 +76,10 @@ function hasResult({ overflow, threw }: ExplainedSide): boolean {
   return overflow === undefined && threw === undefined;
 }
 
-function sideSteps({ rounds, overflow, threw }: ExplainedSide, vmas: readonly VmaDocument[]): string[] {
+function sideSteps(
+  { rounds, overflow, threw }: ExplainedSide,
+  vmas: readonly VmaDocument[],
+): string[] {
   const steps = foldRounds(rounds).flatMap((folded) =>
     folded.shown ? roundSteps(folded.round, vmas) : [foldedText(folded.rounds)],
   );

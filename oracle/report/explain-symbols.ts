@@ -74,7 +74,7 @@ export const STATE_MEANINGS: Readonly<Record<string, string>> = {
   W: 'page, read/write',
   '~': 'stray (a pfn without VALID)',
   '?': 'malformed',
-  '_': 'passed without a word',
+  _: 'passed without a word',
   '-': 'not reached',
   '#': 'not reached, and overwritten',
 };

@@ -58,7 +58,9 @@ function headLines(
   return [
     style.title(scenario.id) + (fits ? '  ' : '\n  ') + style.dim(place),
     ...(verdicts.length === 0 ? [] : wrapped(verdicts.join('; '), width, '')),
-    ...(fresh.length === 0 ? [] : [style.bad(`new: ${fresh.map(({ cause, detail }) => `${cause}: ${detail}`).join('; ')}`)]),
+    ...(fresh.length === 0
+      ? []
+      : [style.bad(`new: ${fresh.map(({ cause, detail }) => `${cause}: ${detail}`).join('; ')}`)]),
     ...(notes.length === 0
       ? []
       : wrapped(`simpler than a kernel: ${notes.map(({ id }) => id).join(', ')}`, width, '')),

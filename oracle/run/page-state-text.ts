@@ -3,7 +3,15 @@ import { type PageState, StateKind } from '../../mm/page-states';
 import { hex } from '../scenario/hex';
 
 /** The kinds of states by name (model.md, section 5). */
-export type StateName = 'none' | 'error' | 'special' | 'read' | 'write' | 'stray' | 'malformed' | 'untouched';
+export type StateName =
+  | 'none'
+  | 'error'
+  | 'special'
+  | 'read'
+  | 'write'
+  | 'stray'
+  | 'malformed'
+  | 'untouched';
 
 const NAMES: Readonly<Record<StateKind, StateName>> = {
   [StateKind.none]: 'none',

@@ -90,7 +90,13 @@ function fresh(report: CheckReport): readonly Case[] {
 function freshCase(finding: NewFinding, options: CheckReport['options']): Case {
   const { count, scenario, text } = finding;
   return newCase(finding, {
-    details: [...causeLines(finding), '', ...scenarioText(scenario).split('\n'), '', ...text.split('\n')],
+    details: [
+      ...causeLines(finding),
+      '',
+      ...scenarioText(scenario).split('\n'),
+      '',
+      ...text.split('\n'),
+    ],
     count,
     scenario,
     replay: replayCommand(finding, options),
