@@ -26,7 +26,8 @@ export function runProgram(
       // What commander throws itself it has printed, unless a command threw it.
       if (error instanceof InvalidArgumentError || failure.kind === 'input')
         say(failure.message, name);
-      if (failure.kind === 'defect' || failure.kind === 'finding') process.stderr.write(`${failure.message}\n`);
+      if (failure.kind === 'defect' || failure.kind === 'finding')
+        process.stderr.write(`${failure.message}\n`);
     })
     .finally(endedAsIntended);
 }

@@ -113,7 +113,14 @@ describe('an explanation', () => {
     expect(pairs).toMatchObject([
       { verdict: 'differ', causes: [{ id: undefined, pages: [{ first: 0, pages: 1 }] }] },
     ]);
-    expect(fresh).toEqual(['legacy/modern: pte-present, page write / read']);
+    expect(fresh).toEqual([
+      {
+        cause: 'legacy/modern: which rights a page has',
+        broken: null,
+        detail: 'pte-present, write / read',
+        thrown: [],
+      },
+    ]);
   });
 
   it('says why sides cannot be compared', () => {

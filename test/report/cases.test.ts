@@ -33,7 +33,13 @@ describe('vectors', () => {
   it('that are missed are a case each, at their line; those that are not kept are counted', async () => {
     const report = await checkWith(PLANTED, { vectors: [VECTORS], runs: 0 });
     const missed = casesOf(report).filter(({ id }) => id.startsWith('vectors/modern/'));
-    expect(missed).toHaveLength(20);
+    // Up to five of each decision, those of the smallest ranges.
+    const kept = report.missGroups.map(({ count }) => Math.min(count, 5));
+    expect(missed).toHaveLength(kept.reduce((sum, count) => sum + count, 0));
+    expect(report.missGroups[0]).toMatchObject({
+      decision: 'which fault is needed',
+      sides: ['modern'],
+    });
     expect(missed[0]).toMatchObject({
       status: 'failed',
       rule: 'vector-agrees',
@@ -43,7 +49,7 @@ describe('vectors', () => {
     expect(states(report)).toContain('passed vectors/legacy');
     expect(states(report)).not.toContain('passed vectors/modern');
     const more = casesOf(report).find(({ id }) => id === 'vectors');
-    expect(more).toMatchObject({ status: 'failed', count: report.missed - 20 });
+    expect(more).toMatchObject({ status: 'failed', count: report.missed - missed.length });
     const line = missed[0]?.locations[0]?.line;
     expect(missed[0]?.replay).toContain(`explain ${VECTORS} --line ${line} --sides modern`);
   });

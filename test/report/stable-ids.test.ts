@@ -20,12 +20,7 @@ function idsOf(cases: readonly Case[]): readonly string[] {
   return cases.map(({ id }) => id).sort();
 }
 
-const PLANTED_IDS = [
-  'new/legacy/modern:pte-swap,denies_with_-EPERM~fails_with_-EFAULT',
-  'new/legacy/modern:pte-swap,fails_in_a_fault_with_-EFAULT~fails_with_-EFAULT',
-  'new/legacy/modern:pte-swap,faults~fails_with_-EFAULT',
-  'new/modern_breaks_faultable:pte-swap',
-];
+const PLANTED_IDS = ['new/legacy/modern:what_is_done_about_a_needed_fault'];
 
 describe('a planted fault', () => {
   const reports: MachineReport[] = [];
@@ -50,12 +45,12 @@ describe('a planted fault', () => {
     expect(failed(await checkWith(NOTHING))).toEqual([]);
   });
 
-  it('has an id for each cause, also for those that are not shown', async () => {
+  it('has an id for each cause, and few of them, however many entries show it', async () => {
     const report = await checkWith(PLANTED_MANY);
-    expect(report.fresh).toHaveLength(10);
-    expect(report.freshNotShown).toBeGreaterThan(0);
-    expect(failed(report)).toHaveLength(10 + report.freshNotShown);
-    expect(failed(report).at(-1)).toMatchObject({ scenario: null, count: expect.any(Number) });
+    expect(report.fresh.length).toBeGreaterThan(1);
+    expect(report.fresh.length).toBeLessThanOrEqual(3);
+    expect(idsOf(failed(report))).toContain('new/legacy/modern:which_fault_is_needed');
+    expect(failed(report)).toHaveLength(report.fresh.length + report.freshNotShown);
   });
 
   it('has one id in all formats, and a fingerprint that only depends on it', () => {

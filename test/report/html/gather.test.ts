@@ -53,9 +53,18 @@ describe('what was saved becomes a page:', () => {
 
   it('a finding of a check, with its scenario explained', async () => {
     const found = {
-      cause: 'legacy/modern: x',
+      cause: 'legacy/modern: which pfn a page has',
+      kind: 'decision',
+      decision: 'pfn',
+      broken: null,
       count: 3,
+      details: [{ detail: 'pte-present, read / read', count: 3 }],
+      met: ['pte-present'],
+      sides: ['legacy', 'modern'],
+      alsoBreaks: [],
+      folded: [],
       scenario: READ_ONLY,
+      shrinking: 'shrunk',
       text: 'x',
       path: '7',
     };
@@ -65,7 +74,7 @@ describe('what was saved becomes a page:', () => {
     expect(block).toMatchObject({
       causes: [
         {
-          id: 'legacy/modern: x',
+          id: 'legacy/modern: which pfn a page has',
           counts: [3],
           scenario: { id: 'sample' },
           replay:
