@@ -66,6 +66,8 @@ export const GROUPS: readonly Group[] = [
     bar: 95,
     seers: [
       'test/drivers/outcomes.test.ts',
+      'test/drivers/traits.test.ts',
+      'test/drivers/windows.test.ts',
       'test/drivers/encoding.test.ts',
       'test/drivers/attempt-loop.test.ts',
       'test/drivers/run-again.test.ts',

@@ -97,6 +97,8 @@ async function seenBy(
   graph: SourceGraph,
   materials: Materials,
 ): Promise<string | undefined> {
+  // What does not read the mutated file cannot see it.
+  if (!graph.isChanged(isTestFile(seer) ? seer : STAGES_FILE)) return undefined;
   if (isTestFile(seer)) return firstFailure(graph, seer, beat);
   const module = graph.load(STAGES_FILE);
   if (!hasStages(module)) throw new Error(`${STAGES_FILE} exports no stages`);

@@ -71,7 +71,7 @@ export class SourceGraph {
   /** Loads a module, given by its path in the project, and all that it imports. */
   load(file: string): object {
     const { base, externals = {} } = this.options;
-    if (base !== undefined && !this.dependsOnChange(file)) return base.load(file);
+    if (base !== undefined && !this.isChanged(file)) return base.load(file);
     const known = this.modules.get(file);
     if (known !== undefined) return known.exports;
     const module: LoadedModule = { exports: {} };
@@ -89,17 +89,17 @@ export class SourceGraph {
 
   /** Compiles a module and all that it imports, and runs nothing. */
   prepare(file: string): void {
-    this.dependsOnChange(file);
+    this.isChanged(file);
   }
 
-  /** Whether a module, or one that it imports, is changed. Modules may import in circles. */
-  private dependsOnChange(file: string): boolean {
+  /** Whether a module, or one that it imports, is changed. */
+  isChanged(file: string): boolean {
     const known = this.touched.get(file);
     if (known !== undefined) return known;
+    // Until it is known; a circle adds nothing to it.
     this.touched.set(file, false);
     const isChanged = this.options.changed?.some((one) => one.file === file) === true;
-    const touched =
-      isChanged || this.compiled(file).imports.some((one) => this.dependsOnChange(one));
+    const touched = isChanged || this.compiled(file).imports.some((one) => this.isChanged(one));
     this.touched.set(file, touched);
     return touched;
   }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { classificationOf, readClassified, staleClassifications } from './classified';
+import { filesOf, GROUPS } from './groups';
+import { mutantsOf } from './mutants';
+import { type Judged, judgeAll } from './pool';
+import { readScores, scoresOf, sumOf } from './score';
+
+const NOTIFIER = 'mm/notifier.ts';
+const mutants = mutantsOf([NOTIFIER, 'mm/walk.ts', 'drivers/windows.ts']);
+
+function mutantNamed(id: string) {
+  const mutant = mutants.find((one) => one.id === id);
+  if (mutant === undefined) throw new Error(`no mutant ${id}`);
+  return mutant;
+}
+
+describe('a source file', () => {
+  it('has mutants of every kind, each with a name of its own', () => {
+    const here = mutants.filter(({ file }) => file === NOTIFIER);
+    expect(new Set(here.map(({ id }) => id)).size).toBe(here.length);
+    expect(here.map(({ change }) => change)).toEqual(
+      expect.arrayContaining([
+        'space.stale = true; → space.stale = false;',
+        'if (event.invalidate) invalidate(space); → if (false) invalidate(space);',
+        'return space.stale; → return true;',
+        'index < events.length → index <= events.length',
+        'space.store(event.entries); → {}',
+      ]),
+    );
+  });
+});
+
+describe('mutants are judged in processes of their own:', () => {
+  it('one that is seen, one that never ends, and one that nothing reads', async () => {
+    const tasks = [
+      ['mm/walk.ts:walkPageRange:statement-left-out:6', 'test/mm/walk.test.ts'],
+      ['mm/walk.ts:walkPageRange:>=-becomes->:1', 'test/mm/walk.test.ts'],
+      ['drivers/windows.ts:windowsOf:constant-+-1:1', 'test/mm/walk.test.ts'],
+    ] as const;
+    const judged: Judged[] = [];
+    await judgeAll(
+      tasks.map(([id, seer]) => ({ mutant: mutantNamed(id), seers: [seer] })),
+      1,
+      (one) => judged.push(one),
+      new AbortController().signal,
+    );
+    expect(judged.map(({ seen }) => seen?.by)).toEqual([
+      'heartbeat',
+      'test/mm/walk.test.ts',
+      undefined,
+    ]);
+    expect(judged[1]?.seen?.what).toContain('refuses a range that is empty or reversed');
+  });
+});
+
+describe('what is kept', () => {
+  it('classifies mutants that there are, with a reason', () => {
+    const classified = readClassified();
+    const all = mutantsOf([...new Set(classified.map(({ file }) => file))]);
+    expect(staleClassifications(all, classified)).toEqual([]);
+    expect(classified.filter(({ reason }) => reason.length < 10)).toEqual([]);
+  });
+
+  it('scores files that are mutated', () => {
+    const files = GROUPS.flatMap(filesOf);
+    expect(readScores().filter(({ file }) => !files.includes(file))).toEqual([]);
+  });
+
+  it('does not count what is equivalent', () => {
+    const [one, other] = mutants;
+    if (one === undefined || other === undefined) throw new Error('no mutants');
+    const { file, within, change } = one;
+    const equivalent = {
+      file,
+      within,
+      change,
+      verdict: 'equivalent',
+      reason: 'says nothing',
+    } as const;
+    const judged = [one, other].map((mutant) => ({ mutant, seen: null, cpuMs: 0 }));
+    expect(classificationOf(one, [equivalent])).toBe(equivalent);
+    expect(sumOf(scoresOf(judged, [equivalent]))).toEqual({
+      mutants: 2,
+      equivalent: 1,
+      seen: 0,
+      survivors: 1,
+      score: 0,
+    });
+  });
+});
