@@ -47,9 +47,13 @@ export const MODERN_SIDES: Readonly<
 /** The sides with the fixed format. */
 export const MODERN_NAMES: readonly ModernName[] = SIDE_NAMES.filter(isModern);
 
+const REVISIONS = new Map<SideName, ModernRevision>(
+  MODERN_NAMES.map((name) => [name, revisionOf(MODERN_SIDES[name].kernel)]),
+);
+
 /** Whether a side is of a kernel that has a change of later kernels. */
 export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
-  return isModern(side) && revisionOf(MODERN_SIDES[side].kernel)[change];
+  return REVISIONS.get(side)?.[change] ?? false;
 }
 
 /** One implementation of the range fault, behind what a comparison needs of it. */
