@@ -2,7 +2,7 @@
 import { StateKind } from '../../mm/page-states';
 import type { Side, SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
-import { mustCountLess } from './uncounted';
+import { countsTooMuch } from './uncounted';
 
 /** One thing in which two sides differ; the pair that was compared knows both values. */
 export type Disagreement =
@@ -45,7 +45,7 @@ export function compare(pair: Pair): readonly Disagreement[] {
   const right = pair.right.record;
   const found: Disagreement[] = [];
   if (left.ret !== right.ret) found.push({ aspect: 'ret' });
-  if (countOf(pair.left) !== countOf(pair.right) || mustCountLess(pair.left)) {
+  if (countOf(pair.left) !== countOf(pair.right) || countsTooMuch(pair.left)) {
     found.push({ aspect: 'count' });
   }
   if (left.walks !== right.walks) found.push({ aspect: 'walks' });
