@@ -2,7 +2,7 @@
 import { StateKind } from '../../mm/page-states';
 import type { Side, SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
-import { mustCountLess } from './uncounted';
+import { countsTooMuch } from './uncounted';
 
 /** One thing in which two sides differ; the pair that was compared knows both values. */
 export type Disagreement =
@@ -62,7 +62,7 @@ export function compare(pair: Pair): readonly Disagreement[] {
 
 /** Whether v5.7 must count fewer pages than a side for which a success stands for all of them. */
 function countsOtherwise({ left, right }: Pair): boolean {
-  return right.pageCount === undefined && mustCountLess(left);
+  return right.pageCount === undefined && countsTooMuch(left);
 }
 
 /** What a success tells the driver: so many pages were handled. */

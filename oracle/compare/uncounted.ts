@@ -12,11 +12,10 @@ const UNCOUNTED: readonly Kind[] = [
 ];
 
 /**
- * Whether a side returned a count that cannot be that of the whole range: the range ends in a piece
- * whose end v5.7 does not record.
+ * Whether a side returned the count of the whole range where that cannot be: the range ends in a
+ * piece whose end v5.7 does not record.
  */
-export function mustCountLess({ pageCount, record }: Side): boolean {
-  return (
-    pageCount !== undefined && UNCOUNTED.includes(kindOf(record.origins[record.pages - 1] ?? 0))
-  );
+export function countsTooMuch({ pageCount, record }: Side): boolean {
+  if (pageCount === undefined || pageCount !== record.pages) return false;
+  return UNCOUNTED.includes(kindOf(record.origins[record.pages - 1] ?? 0));
 }

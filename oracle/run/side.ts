@@ -48,17 +48,13 @@ export const MODERN_SIDES: Readonly<
 /** The sides with the fixed format. */
 export const MODERN_NAMES: readonly ModernName[] = SIDE_NAMES.filter(isModern);
 
-/** Made once: {@link hasChange} is asked of every scenario. */
-const REVISIONS: Readonly<Record<ModernName, ModernRevision>> = {
-  modern: revisionOf(MODERN_SIDES.modern.kernel),
-  'modern-32': revisionOf(MODERN_SIDES['modern-32'].kernel),
-  'modern-6.1': revisionOf(MODERN_SIDES['modern-6.1'].kernel),
-  'modern-6.12': revisionOf(MODERN_SIDES['modern-6.12'].kernel),
-};
+const REVISIONS = new Map<SideName, ModernRevision>(
+  MODERN_NAMES.map((name) => [name, revisionOf(MODERN_SIDES[name].kernel)]),
+);
 
 /** Whether a side is of a kernel that has a change of later kernels. */
 export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
-  return isModern(side) && REVISIONS[side][change];
+  return REVISIONS.get(side)?.[change] ?? false;
 }
 
 /** One implementation of the range fault, behind what a comparison needs of it. */

@@ -430,6 +430,13 @@ export const EXACT_COUNT_FAULTS: readonly KnownPlaceFault[] = [
   },
   {
     ...COUNT,
+    name: 'a migrating PMD records its end',
+    file: OPERATIONS,
+    right: 'this.fillValue(start, end, this.pfns.format.none, high);',
+    wrong: 'this.fillValue(start, end, this.pfns.format.none, high);\n      this.walk.last = end;',
+  },
+  {
+    ...COUNT,
     name: 'a bad PMD records its end',
     file: OPERATIONS,
     right: 'this.fillValue(start, end, this.pfns.format.error, high);',

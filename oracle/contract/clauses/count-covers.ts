@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mustCountLess } from '../../compare/uncounted';
+import { countsTooMuch } from '../../compare/uncounted';
 import { COUNT_CAUSES, endsCount } from '../../differences/count/causes';
 import type { Clause, Violation } from '../clause';
 
@@ -23,6 +23,6 @@ export const countCovers: Clause = {
   check({ side, record }, breach) {
     const { pageCount } = side;
     if (pageCount === undefined) return;
-    if (pageCount !== record.pages || mustCountLess(side)) breach(pageCount);
+    if (pageCount !== record.pages || countsTooMuch(side)) breach(pageCount);
   },
 };
