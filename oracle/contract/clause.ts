@@ -15,8 +15,8 @@ export interface Clause {
   /** What the address space holds during the check; what the call found, if not given. */
   readonly sees?: 'what the call left' | 'the mirrored scenario';
   /**
-   * Whether the check runs something: the side's laboratory, or page faults. A live kernel can only
-   * be held to what its one call shows.
+   * Whether the check tries what else would have come of the call: in the side's laboratory, or by
+   * page faults. A live kernel can only be held to what its one call shows.
    */
   readonly experiment?: true;
   /** The only sides that can break it; all, if not given. */

@@ -18,20 +18,31 @@ export interface FailedPiece extends Piece {
  */
 export function failedPiece(run: SideRun): FailedPiece {
   const { faults, pages, stoppedAt } = run.record;
-  if (faults.rows > 0 && lastFaultIsNews(run)) {
-    const { at, pages: faulted, write } = faults.row(faults.rows - 1);
-    const page = run.pageAt(at) + faulted - 1;
-    if (page < pages && faultFails(run, page, write)) {
-      return { first: page, stop: page + 1, byFault: true };
-    }
+  const last = lastFaulted(run);
+  if (last !== undefined && last < pages && lastFaultIsNews(run)) {
+    const { write } = faults.row(faults.rows - 1);
+    if (faultFails(run, last, write)) return { first: last, stop: last + 1, byFault: true };
   }
   const first = Math.min(stoppedAt, pages - 1);
   return { first, stop: stopOf(run, first), byFault: false };
 }
 
+/** The page of the last page fault; undefined if there was none. */
+export function lastFaulted(run: SideRun): number | undefined {
+  const { faults } = run.record;
+  if (faults.rows === 0) return undefined;
+  const { at, pages } = faults.row(faults.rows - 1);
+  return run.pageAt(at) + pages - 1;
+}
+
+/** Whether the side says that the call ended in a page fault that failed. */
+export function saysFaultFailed({ record }: SideRun): boolean {
+  return record.walkEnds().at(-1)?.ending === Ending.faultFailed;
+}
+
 /** Whether the page table is as the last page fault found it: nobody stored anything after that. */
 function lastFaultIsNews(run: SideRun): boolean {
-  return !run.othersStored || run.record.walkEnds().at(-1)?.ending === Ending.faultFailed;
+  return !run.othersStored || saysFaultFailed(run);
 }
 
 /** Where the piece ends that begins with this page: all of a gap or a VMA, or of one entry. */

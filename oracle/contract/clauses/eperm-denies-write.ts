@@ -9,7 +9,6 @@ import { vmaAt } from '../vma-at';
 export const epermDeniesWrite: Clause = {
   id: 'eperm-denies-write',
   sees: 'what the call left',
-  experiment: true,
   promise:
     'The call returns -EPERM only if a page is to be writable that is not, and lies in a VMA ' +
     'without write permission.',
