@@ -84,20 +84,26 @@ export class Judge {
 
   private runAndHold(scenario: Scenario, breaches: Breach[], faults: SideFault[]): void {
     const { runner, contract } = this;
-    const held = (side: Side | undefined, hold: () => void): void => {
-      try {
-        hold();
-      } catch (error) {
-        // In an experiment; what throws in a clause itself is a defect of ours.
-        if (!(error instanceof SideFailure)) throw error;
-        const failing = side ?? runner.sides.find(({ name }) => name === error.side);
-        if (failing !== undefined) faults.push({ kind: 'throws', side: failing, failure: error });
-      }
-    };
     runner.run(scenario, (side) => {
-      held(side, () => contract.sideRan(scenario, side, breaches));
+      try {
+        contract.sideRan(scenario, side, breaches);
+      } catch (error) {
+        faults.push(this.inExperiment(error));
+      }
     });
-    held(undefined, () => contract.allRan(scenario, breaches));
+    try {
+      contract.allRan(scenario, breaches);
+    } catch (error) {
+      faults.push(this.inExperiment(error));
+    }
+  }
+
+  /** What a side threw in an experiment of the contract; anything else is a defect of ours. */
+  private inExperiment(error: unknown): SideFault {
+    if (!(error instanceof SideFailure)) throw error;
+    const side = this.runner.sides.find(({ name }) => name === error.side);
+    if (side === undefined) throw error;
+    return { kind: 'throws', side, failure: error };
   }
 
   /**

@@ -34,10 +34,10 @@ export class SideRun {
     if (laboratory.failure !== undefined) throw laboratory.failure;
   }
 
-  /** As {@link experiment}, in the present state of the address space, which is kept. */
+  /** As {@link experiment}, in the present state of the address space, which is kept; reads no output. */
   experimentHere(scenario: Scenario): void {
     const { laboratory, space } = this;
-    space.experiment(() => runSide(laboratory, scenario));
+    space.experiment(() => runSide(laboratory, scenario, false));
     if (laboratory.failure !== undefined) throw laboratory.failure;
   }
 
