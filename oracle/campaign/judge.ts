@@ -93,21 +93,22 @@ export class Judge {
   }
 
   /** Does something that runs sides in experiments: one that throws there is at fault. */
-  private held(faults: SideFault[], experiment: () => void, side?: Side): void {
+  private held(faults: SideFault[], experiment: () => void): void {
     try {
       experiment();
     } catch (error) {
       // What throws in the oracle itself is a defect of ours.
       if (!(error instanceof SideFailure)) throw error;
-      const failing = side ?? this.runner.sides.find(({ name }) => name === error.side);
-      if (failing !== undefined) faults.push({ kind: 'throws', side: failing, failure: error });
+      const side = this.runner.sides.find(({ name }) => name === error.side);
+      if (side === undefined) throw error;
+      faults.push({ kind: 'throws', side, failure: error });
     }
   }
 
   private runAndHold(scenario: Scenario, breaches: Breach[], faults: SideFault[]): void {
     const { runner, contract } = this;
     runner.run(scenario, (side) => {
-      this.held(faults, () => contract.sideRan(scenario, side, breaches), side);
+      this.held(faults, () => contract.sideRan(scenario, side, breaches));
     });
     this.held(faults, () => contract.allRan(scenario, breaches));
   }

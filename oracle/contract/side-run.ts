@@ -46,10 +46,10 @@ export class SideRun {
     runOrThrow(this.laboratory, scenario);
   }
 
-  /** As {@link experiment}, in the present state of the address space, which is kept. */
+  /** As {@link experiment}, in the present state of the address space, which is kept; reads no output. */
   experimentHere(scenario: Scenario): void {
     const { laboratory, space } = this;
-    space.experiment(() => runSide(laboratory, scenario));
+    space.experiment(() => runSide(laboratory, scenario, false));
     if (laboratory.failure !== undefined) throw laboratory.failure;
   }
 

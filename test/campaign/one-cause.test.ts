@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { AddressSpace } from '../../mm/address-space';
+import { Judge } from '../../oracle/campaign/judge';
+import { Tally } from '../../oracle/campaign/tally';
+import { findingsOf } from '../../oracle/check/finding';
+import { countsOfTally } from '../../oracle/check/source';
+import { generateScenario } from '../../oracle/generate/generate';
+import { Random } from '../../oracle/generate/random';
+import { Runner } from '../../oracle/run/runner';
+import { makeSide } from '../../oracle/run/side';
+import { faultySide, type PlantedFault } from '../faults/graph';
+
+const WALK = 'modern/range-fault.ts';
+const NEED = 'modern/needed-fault.ts';
+const SCENARIOS = 2_000;
+
+/** What is found of a wrong modern side beside the right legacy one. */
+function findings(fault: PlantedFault) {
+  const space = new AddressSpace();
+  const sides = [makeSide('legacy', space), faultySide(fault, 'modern', space)];
+  const judge = new Judge(new Runner(space, sides));
+  const tally = new Tally(judge);
+  for (let index = 0; index < SCENARIOS; index++) {
+    tally.add(generateScenario(new Random(20200501, index), 'small'), index);
+  }
+  const names = sides.map(({ name }) => name);
+  return findingsOf([countsOfTally('random', tally)], names, judge);
+}
+
+const FAULTS: readonly (readonly [name: string, file: string, right: string, wrong: string])[] = [
+  [
+    'legacy/modern: which fault is needed',
+    WALK,
+    'return this.waitFor(slot, at, advance(at, PAGE_SIZE), entry);',
+    'return this.output.putPageFlags(page, 0, entry);',
+  ],
+  [
+    'legacy/modern: which fault is needed',
+    NEED,
+    "(cpuFlags & WRITE) === 0) return 'write fault';",
+    "(cpuFlags & WRITE) === 0) return 'read fault';",
+  ],
+  [
+    'legacy/modern: what is done about a needed fault',
+    WALK,
+    'case Kind.none:\n      case Kind.pteSwap:',
+    'case Kind.none:',
+  ],
+  [
+    'legacy/modern: how far a piece goes',
+    WALK,
+    'case Kind.pteSwap:\n        return this.faultIn(vma, at, end, need, entry);',
+    'case Kind.pteSwap:\n        return this.faultIn(vma, at, advance(at, PAGE_SIZE), need, entry);',
+  ],
+  [
+    'legacy/modern: how the pages of a piece are faulted',
+    WALK,
+    'handleMmFault(this.space, vma, at, write)',
+    'handleMmFault(this.space, vma, at, false)',
+  ],
+  ['legacy/modern: whether a walk has helped', WALK, 'waitForMigration(this.space, slot);', ''],
+  [
+    'legacy/modern: what the call returns',
+    WALK,
+    'return this.stopAt(EFAULT, Ending.faultFailed',
+    'return this.stopAt(EPERM, Ending.faultFailed',
+  ],
+  [
+    'legacy/modern: which pfn a page has',
+    'modern/range-output.ts',
+    'const skipped = pagesBetween(slotStart(start, pages * PAGE_SIZE), start);',
+    'const skipped = pages - pages;',
+  ],
+  [
+    'passes pages without a word',
+    WALK,
+    'return this.output.putFlags(start, end, 0, Kind.hole);',
+    'return 0;',
+  ],
+  [
+    'passes without a word the piece at which a walk ended',
+    WALK,
+    'this.last = start;\n    return code;',
+    'this.last = end;\n    return code;',
+  ],
+  [
+    'throws TypeError',
+    WALK,
+    'if (vma === null) return this.reportError(start, end, Kind.gap);',
+    '',
+  ],
+];
+
+describe('one wrong line is three causes at most, and the first names what it decides:', () => {
+  it.each(FAULTS)('%s', (name, file, right, wrong) => {
+    const { shown, others } = findings({ name, file, right, wrong });
+    expect(shown[0]?.cause).toBe(name);
+    expect(shown[0]?.shrinking).toBe('shrunk');
+    expect(shown.length + others.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('a side that throws', () => {
+  it('is a finding with its scenario, the message, and where it was thrown', () => {
+    const [, file = '', right = '', wrong = ''] = FAULTS.at(-1) ?? [];
+    const [found] = findings({ name: 'no check for a gap', file, right, wrong }).shown;
+    expect(found?.kind).toBe('side');
+    expect(found?.scenario.id).toBe('new');
+    expect(found?.text).toMatch(/^modern throws TypeError in \w+: Cannot read prop/);
+    expect(found?.text).toMatch(/\n {2}at ModernRangeFault\.\w+ /);
+    expect(found?.path).toMatch(/^\d+(:\d+)*$/);
+  });
+});
+
+describe('a side that remembers an earlier call', () => {
+  it('is found, and what it shows of that by itself is not said to be shrunk', () => {
+    const { shown } = findings({
+      name: 'the owner of the first call counts',
+      file: WALK,
+      right: 'this.owner = request.owner;',
+      wrong: 'if (this.owner === 0) this.owner = request.owner;',
+    });
+    expect(shown.length).toBeGreaterThan(0);
+    const remembered = shown.find(({ kind }) => kind !== 'unsteady');
+    expect(remembered?.shrinking).toBe('not shown again');
+    expect(remembered?.details.length).toBeGreaterThan(0);
+  });
+});
