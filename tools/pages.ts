@@ -10,6 +10,7 @@ import { contractPage, differencesPage } from '../oracle/report/reference';
 import { reviewPage } from '../oracle/report/review-page';
 import { simplificationsPage } from '../oracle/report/simplifications-page';
 import { SIMPLIFICATIONS } from '../oracle/simplifications/registry';
+import { mutationPage } from '../test/mutation/page';
 
 /** The pages of docs/ that are made from the code, by file name. */
 export const PAGES: Readonly<Record<string, () => string>> = {
@@ -18,4 +19,5 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'live-kernel.md': () => findingsPage(KEPT_KERNELS.map(keptReport), CLAUSES, keptReproductions()),
   'simplifications.md': () => simplificationsPage(SIMPLIFICATIONS),
   'review.md': () => reviewPage(DIFFERENCES, VIOLATIONS, enumerateAttempts()),
+  'mutation.md': () => mutationPage(),
 };
