@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   kernel: ['mm', 'legacy', 'modern', 'oracle', 'cli'],
   // What only developers run; nothing else stands on it.
   bench: ['oracle', 'cli', 'test'],
-  tools: ['oracle', 'audit', 'cli', 'kernel', 'package.json'],
+  tools: ['oracle', 'audit', 'cli', 'kernel', 'test', 'package.json'],
   // What users copy: it names the package, as they do.
   examples: [],
 };

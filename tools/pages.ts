@@ -11,6 +11,7 @@ import { reviewPage } from '../oracle/report/review-page';
 import { scopesPage } from '../oracle/report/scopes-page';
 import { simplificationsPage } from '../oracle/report/simplifications-page';
 import { SIMPLIFICATIONS } from '../oracle/simplifications/registry';
+import { mutationPage } from '../test/mutation/page';
 
 /** The pages of docs/ that are made from the code, by file name. */
 export const PAGES: Readonly<Record<string, () => string>> = {
@@ -20,4 +21,5 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'simplifications.md': () => simplificationsPage(SIMPLIFICATIONS),
   'scopes.md': scopesPage,
   'review.md': () => reviewPage(DIFFERENCES, VIOLATIONS, enumerateAttempts()),
+  'mutation.md': () => mutationPage(),
 };

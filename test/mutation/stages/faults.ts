@@ -10,10 +10,11 @@ import type { Stage } from './stage';
 /** Every planted fault is still reported, under the causes that its witnesses name. */
 export const plantedFaults: Stage = ({ faults }, beat) => {
   for (const { fault, makeSides } of faults) {
-    const space = new AddressSpace();
-    const judge = new Judge(new Runner(space, makeSides(space)));
     for (const { scenario: index, causes } of fault.witnesses) {
       beat();
+      // A wrong side may say what is left of an earlier scenario: here there is none.
+      const space = new AddressSpace();
+      const judge = new Judge(new Runner(space, makeSides(space)));
       const scenario = generateScenario(new Random(WITNESS_SEED, index), 'mixed');
       const found = newCauses(judge.judge(scenario)).map(({ cause }) => cause);
       if (found.join('; ') !== causes.join('; ')) {
