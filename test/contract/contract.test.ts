@@ -26,7 +26,9 @@ function brokenBy(fault: PlantedFault | undefined, name: SideName): readonly str
   const broken = new Set<string>();
   for (let index = 0; index < SCENARIOS; index++) {
     const scenario = generateScenario(new Random(SEED, index), 'small');
-    for (const { cause } of newCauses(judge.judge(scenario))) broken.add(cause.replace(/:.*/, ''));
+    for (const { clause, side, violation } of judge.judge(scenario).breaches) {
+      if (violation === null) broken.add(`${side.name} breaks ${clause.id}`);
+    }
   }
   return [...broken];
 }
