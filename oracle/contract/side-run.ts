@@ -2,8 +2,8 @@
 import type { AddressSpace } from '../../mm/address-space';
 import { Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
+import { runSide } from '../run/run-side';
 import type { Side } from '../run/side';
-import { runSide } from '../run/side-failure';
 import type { Scenario } from '../scenario/scenario';
 import type { Asked } from './asked';
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Judge, knownIds, newCauses } from '../../oracle/campaign/judge';
+import { Judge, knownIds } from '../../oracle/campaign/judge';
+import { newCauses } from '../../oracle/campaign/new-causes';
 import { sidesShowing } from '../../oracle/check/minimal';
 import { MINIMAL_FOLDER, readMinimal } from '../../oracle/check/minimal-files';
 import { CLAUSES, VIOLATIONS } from '../../oracle/contract/registry';
