@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import * as fc from 'fast-check';
-import { Judge, newCauses } from '../oracle/campaign/judge';
+import { Judge } from '../oracle/campaign/judge';
+import { newCauses } from '../oracle/campaign/new-causes';
 import { Tally } from '../oracle/campaign/tally';
 import type { Clause } from '../oracle/contract/clause';
 import { scenarioArbitrary } from '../oracle/generate/arbitrary';

@@ -2,7 +2,7 @@
 import type { OriginName } from '../compare/origin';
 import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
-import type { DecisionName } from './cause';
+import type { DecisionName } from './decision';
 import type { CauseKind, NewCauseShown } from './new-causes';
 
 /** What a cause shows itself as, in how many scenarios. */

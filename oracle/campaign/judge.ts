@@ -157,5 +157,3 @@ export function knownIds({
   for (const { violation } of breaches) if (violation !== null) ids.add(violation.id);
   return ids;
 }
-
-export { type NewCauseShown, newCauses } from './new-causes';

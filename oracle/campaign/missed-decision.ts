@@ -10,7 +10,8 @@ import { returnName } from '../run/return-code';
 import { isModern, MODERN_SIDES, type Side } from '../run/side';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ResultDocument } from '../scenario/schema';
-import { type DecisionName, wordName } from './cause';
+import { wordName } from './cause';
+import type { DecisionName } from './decision';
 
 /** What a side decided otherwise than the result that it is held to, as far as that tells. */
 export interface MissedDecision {

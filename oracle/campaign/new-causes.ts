@@ -6,7 +6,8 @@ import type { Breach } from '../contract/contract-check';
 import { CLAUSES } from '../contract/registry';
 import type { Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
-import { DECISIONS, type DecisionName, decisionOf } from './cause';
+import { decisionOf } from './cause';
+import { DECISIONS, type DecisionName } from './decision';
 import type { Judgement, SideFault } from './judge';
 
 /** What kind of cause it is; the later ones can be consequences of the earlier ones. */

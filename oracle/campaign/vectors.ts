@@ -5,7 +5,7 @@ import type { Side, SideName } from '../run/side';
 import type { CorpusScenario } from '../scenario/corpus';
 import { hex } from '../scenario/hex';
 import type { ResultDocument } from '../scenario/schema';
-import { DECISIONS } from './cause';
+import { DECISIONS } from './decision';
 import { type Miss, type MissGroup, MissTally } from './miss-tally';
 import { missedDecision } from './missed-decision';
 

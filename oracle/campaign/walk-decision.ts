@@ -6,7 +6,7 @@ import { PAGE_SIZE } from '../../mm/units';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
 import { returnName } from '../run/return-code';
-import type { Decision, DecisionName } from './cause';
+import type { Decision, DecisionName } from './decision';
 
 /**
  * The first decision of the walks that went differently: by their endings, and by the page faults

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
 import { runCampaign } from '../campaign/campaign';
-import { Judge, newCauses } from '../campaign/judge';
+import { Judge } from '../campaign/judge';
+import { newCauses } from '../campaign/new-causes';
 import { Tally } from '../campaign/tally';
 import { sidesText } from '../compare/sides-diff';
 import type { Profile } from '../generate/generate';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { DecisionName } from '../campaign/cause';
+
 import { byRank, type CauseCount, joinCauses } from '../campaign/cause-tally';
+import type { DecisionName } from '../campaign/decision';
 
 /** A cause that is told under another one, as its consequence. */
 export interface FoldedCause {

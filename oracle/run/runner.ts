@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
 import type { Scenario } from '../scenario/scenario';
+import { runSide } from './run-side';
 import { makeSide, SIDE_NAMES, type Side, type SideName } from './side';
-import { runSide } from './side-failure';
 
 /** Runs scenarios on a set of sides, one after the other on one address space. */
 export class Runner {

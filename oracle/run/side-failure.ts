@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Scenario } from '../scenario/scenario';
-import type { Side, SideName } from './side';
 
 /** A side that threw instead of coming to a result: a finding about that side, not about the run. */
 export class SideFailure extends Error {
@@ -11,8 +9,9 @@ export class SideFailure extends Error {
   /** The error's message. */
   readonly reason: string;
 
+  /** @param side its name. */
   constructor(
-    readonly side: SideName,
+    readonly side: string,
     readonly thrown: unknown,
   ) {
     const what = whatThrew(thrown);
@@ -33,32 +32,6 @@ export class SideFailure extends Error {
 
 /** A stack goes on into the machinery that ran the side. */
 const FRAMES_SHOWN = 5;
-
-/**
- * Runs a scenario on a side and reads its output. Whatever the side throws is kept in
- * `side.failure`; then its record is that of a call that never began.
- *
- * @param decodes whether to read the output: who only looks at the return code need not.
- */
-export function runSide(side: Side, scenario: Scenario, decodes = true): void {
-  side.failure = undefined;
-  try {
-    side.run(scenario);
-    if (decodes) side.decode();
-  } catch (error) {
-    side.failure = new SideFailure(side.name, error);
-    side.record.begin(scenario.range.asks.length);
-  }
-}
-
-/**
- * As {@link runSide}, for an experiment, which has no result then.
- * @throws SideFailure if the side threw.
- */
-export function runOrThrow(side: Side, scenario: Scenario): void {
-  runSide(side, scenario);
-  if (side.failure !== undefined) throw side.failure;
-}
 
 function whatThrew(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'what is no error';

@@ -68,7 +68,7 @@ export interface Side {
   run(scenario: Scenario): void;
   /** Why the last run came to no result: a pfn did not fit into a 32-bit long. */
   readonly overflow: PfnOverflowError | undefined;
-  /** What the side threw in its last run, as {@link runSide} found it; then there is no result. */
+  /** What the side threw in its last run, as `runSide` found it; then there is no result. */
   failure: SideFailure | undefined;
   /** This very implementation, made anew for an address space: without a memory of earlier runs. */
   fresh(space: AddressSpace): Side;

@@ -4,7 +4,8 @@ import { LegacyFormat } from '../../legacy/format';
 import { AddressSpace } from '../../mm/address-space';
 import { Ask } from '../../mm/range';
 import { pfn } from '../../mm/units';
-import { Judge, newCauses } from '../../oracle/campaign/judge';
+import { Judge } from '../../oracle/campaign/judge';
+import { newCauses } from '../../oracle/campaign/new-causes';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
@@ -24,7 +25,9 @@ function brokenBy(fault: PlantedFault | undefined, name: SideName): readonly str
   const broken = new Set<string>();
   for (let index = 0; index < SCENARIOS; index++) {
     const scenario = generateScenario(new Random(SEED, index), 'small');
-    for (const { cause } of newCauses(judge.judge(scenario))) broken.add(cause.replace(/:.*/, ''));
+    for (const { clause, side, violation } of judge.judge(scenario).breaches) {
+      if (violation === null) broken.add(`${side.name} breaks ${clause.id}`);
+    }
   }
   return [...broken];
 }

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
-import { Judge, newCauses } from '../../oracle/campaign/judge';
+import { Judge } from '../../oracle/campaign/judge';
+import { newCauses } from '../../oracle/campaign/new-causes';
 import { firstMismatch } from '../../oracle/campaign/vectors';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
-import { Judge, newCauses } from '../../oracle/campaign/judge';
+import { Judge } from '../../oracle/campaign/judge';
+import { newCauses } from '../../oracle/campaign/new-causes';
 import { ILL_FORMED } from '../../oracle/generate/formats';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';

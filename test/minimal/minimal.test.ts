@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Judge, newCauses } from '../../oracle/campaign/judge';
+import { Judge } from '../../oracle/campaign/judge';
+import { newCauses } from '../../oracle/campaign/new-causes';
 import { shownIds, sidesShowing } from '../../oracle/check/minimal';
 import { MINIMAL_FOLDER, readMinimal } from '../../oracle/check/minimal-files';
 import { INCOMPARABLE_IDS } from '../../oracle/compare/comparable';

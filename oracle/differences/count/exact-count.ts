@@ -5,8 +5,8 @@ import { SKIP_VMA } from '../../../mm/errno';
 import type { Observer } from '../../../mm/observer';
 import { ADDRESS_ZERO, type Address, pagesBetween } from '../../../mm/units';
 import type { WalkOperations } from '../../../mm/walk-operations';
+import { runOrThrow } from '../../run/run-side';
 import type { Side } from '../../run/side';
-import { runOrThrow } from '../../run/side-failure';
 import type { Scenario } from '../../scenario/scenario';
 
 /**

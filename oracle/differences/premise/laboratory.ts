@@ -2,8 +2,8 @@
 import { AddressSpace } from '../../../mm/address-space';
 import { WRITE_BIT } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
+import { runOrThrow } from '../../run/run-side';
 import type { Side } from '../../run/side';
-import { runOrThrow } from '../../run/side-failure';
 import type { Scenario } from '../../scenario/scenario';
 import { GivenWalk } from './given-walk';
 import type { Given } from './premise';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Judge, knownIds, newCauses } from '../../../oracle/campaign/judge';
+import { Judge, knownIds } from '../../../oracle/campaign/judge';
+import { newCauses } from '../../../oracle/campaign/new-causes';
 import { sidesShowing } from '../../../oracle/check/minimal';
 import { Runner } from '../../../oracle/run/runner';
 import type { SideName } from '../../../oracle/run/side';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Judge, newCauses } from '../../../oracle/campaign/judge';
+import { Judge } from '../../../oracle/campaign/judge';
+import { newCauses } from '../../../oracle/campaign/new-causes';
 import { generateScenario } from '../../../oracle/generate/generate';
 import { Random } from '../../../oracle/generate/random';
 import { Runner } from '../../../oracle/run/runner';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
-import { DECISION_NAMES } from '../../../campaign/cause';
+import { DECISION_NAMES } from '../../../campaign/decision';
 import type { CauseKind } from '../../../campaign/new-causes';
 import type { Shrinking } from '../../../check/finding';
 import { type ReplayReport, verdictOfReplay } from '../../../check/replay';

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../scenario/scenario';
+import type { Side } from './side';
+import { SideFailure } from './side-failure';
+
+/**
+ * Runs a scenario on a side and reads its output. Whatever the side throws is kept in
+ * `side.failure`; then its record is that of a call that never began.
+ *
+ * @param decodes whether to read the output: who only looks at the return code need not.
+ */
+export function runSide(side: Side, scenario: Scenario, decodes = true): void {
+  side.failure = undefined;
+  try {
+    side.run(scenario);
+    if (decodes) side.decode();
+  } catch (error) {
+    side.failure = new SideFailure(side.name, error);
+    side.record.begin(scenario.range.asks.length);
+  }
+}
+
+/**
+ * As {@link runSide}, for an experiment, which has no result then.
+ * @throws SideFailure if the side threw.
+ */
+export function runOrThrow(side: Side, scenario: Scenario): void {
+  runSide(side, scenario);
+  if (side.failure !== undefined) throw side.failure;
+}
