@@ -59,8 +59,14 @@ function readMaterials(): Materials {
 }
 
 /** @throws Error for a fault that is planted no more, or has no witnesses yet. */
-function makerOf({ name, faulty }: WitnessedFault): (space: AddressSpace) => readonly Side[] {
-  const planting = PLANTINGS.find((one) => one.fault.name === name && one.faulty === faulty);
+function makerOf({
+  name,
+  faulty,
+  sides,
+}: WitnessedFault): (space: AddressSpace) => readonly Side[] {
+  const planting = PLANTINGS.find(
+    (one) => one.fault.name === name && one.faulty === faulty && one.sides.join() === sides.join(),
+  );
   if (planting === undefined) throw new Error(`no fault "${name}": look for witnesses anew`);
   return sidesMaker(planting);
 }
