@@ -4,6 +4,7 @@ import { Judge, type Judgement, knownIds } from '../campaign/judge';
 import { INCOMPARABLE_IDS } from '../compare/comparable';
 import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
+import { judge as verdictOf } from '../differences/verdict';
 import { complexity } from '../generate/complexity';
 import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
@@ -50,6 +51,17 @@ const CANDIDATES = 8;
 
 const DIFFERENCE_IDS = new Set<string>([...DIFFERENCES.map(({ id }) => id), ...INCOMPARABLE_IDS]);
 
+/** Whether the sides of a judgement differ as no known difference explains, if this one is not known. */
+export function isNewWithout(id: string, { comparisons }: Judgement): boolean {
+  const others = DIFFERENCES.filter((one) => one.id !== id);
+  return comparisons.some(({ pair }) => {
+    const verdict = verdictOf(pair, others);
+    return (
+      verdict.kind === 'differ' && verdict.findings.some(({ difference }) => difference === null)
+    );
+  });
+}
+
 /**
  * Searches random scenarios for the simplest one that shows a cause: with the fewest other causes of
  * its kind (differences, or broken promises) first, then by complexity. Only what is about formats
@@ -59,7 +71,14 @@ const DIFFERENCE_IDS = new Set<string>([...DIFFERENCES.map(({ id }) => id), ...I
  */
 export function minimalFixture(id: string, seed: number, runs: number): MinimalFixture {
   const judge = new Judge(Runner.of(sidesShowing(id)));
-  const shows = (scenario: Scenario): string[] => shownIds(judge.judge(scenario));
+  const isDifference = DIFFERENCES.some((one) => one.id === id);
+  const shows = (scenario: Scenario): string[] => {
+    const judgement = judge.judge(scenario);
+    const ids = shownIds(judgement);
+    // What another difference explains as well shows this one only by the order of the list.
+    const isOwn = !isDifference || !ids.includes(id) || isNewWithout(id, judgement);
+    return isOwn ? ids : ids.filter((one) => one !== id);
+  };
   const kin = (scenario: Scenario): number =>
     shows(scenario).filter((one) => DIFFERENCE_IDS.has(one) === DIFFERENCE_IDS.has(id)).length;
   const best = candidates(id, seed, runs, shows)
