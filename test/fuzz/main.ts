@@ -70,13 +70,36 @@ async function fuzz({ time, seed: given, case: only, keep: folder }: Arguments):
       await run(only.part, { seed, first: only.number, end: only.number + 1 }, stop);
       return stop.aborted;
     }
-    const signal = AbortSignal.any([stop, AbortSignal.timeout(time)]);
-    await Promise.all(PARTS.map((part) => inBatches(part, seed, signal, run)));
+    await untilEnded(time, stop, (signal) =>
+      PARTS.map((part) => inBatches(part, seed, signal, run)),
+    );
     return stop.aborted;
   });
   const end = interrupted ? 'interrupted after' : 'tried';
   printText(`${end} ${tried.readers} inputs and ${tried.commands} commands: ${crashes} crashes\n`);
   process.exitCode = exitCodeOf(crashes, tried.readers + tried.commands, interrupted);
+}
+
+/**
+ * Runs until the time is up, or it is to stop, or one of the parts has died: then the others end, too.
+ * The timer is one of our own: a signal of `AbortSignal.timeout` that only `AbortSignal.any` refers to
+ * can be collected before it fires.
+ */
+async function untilEnded(
+  time: number,
+  stop: AbortSignal,
+  start: (signal: AbortSignal) => readonly Promise<void>[],
+): Promise<void> {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  const timer = setTimeout(end, time);
+  stop.addEventListener('abort', end, { once: true });
+  try {
+    await Promise.all(start(over.signal).map((part) => part.finally(end)));
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener('abort', end);
+  }
 }
 
 async function inBatches(
