@@ -58,7 +58,11 @@ async function main(given: Arguments): Promise<number> {
     console.error(`sees mutants where there is none: ${ghost}`);
     return BAD_USAGE;
   }
-  const judged = await judge(chosen, given.jobs);
+  const judged = await judge(chosen, given.jobs, (survivor) => {
+    if (classificationOf(survivor, classified) === undefined) {
+      console.log(`survives, not classified: ${mutantText(survivor)}\n`);
+    }
+  });
   if (given.mutant !== undefined) {
     for (const one of judged) console.log(`${mutantText(one.mutant)}\n${verdictText(one)}`);
   }
@@ -115,7 +119,12 @@ function seersOf({ file }: Mutant): readonly Seer[] {
   return GROUPS.find((group) => filesOf(group).includes(file))?.seers ?? [];
 }
 
-async function judge(chosen: readonly Mutant[], jobs: number): Promise<readonly Judged[]> {
+/** @param survives gets each survivor as soon as it is known: a whole run takes long. */
+async function judge(
+  chosen: readonly Mutant[],
+  jobs: number,
+  survives: (mutant: Mutant) => void,
+): Promise<readonly Judged[]> {
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   const line = new ProgressLine(process.stderr);
@@ -123,6 +132,10 @@ async function judge(chosen: readonly Mutant[], jobs: number): Promise<readonly 
   const tasks = chosen.map((mutant) => ({ mutant, seers: seersOf(mutant) }));
   const take = (one: Judged): void => {
     judged.push(one);
+    if (one.seen === null) {
+      line.clear();
+      survives(one.mutant);
+    }
     line.show('mutants', judged.length, tasks.length);
   };
   await judgeAll(tasks, jobs, take, controller.signal);
@@ -130,13 +143,12 @@ async function judge(chosen: readonly Mutant[], jobs: number): Promise<readonly 
   return judged;
 }
 
-/** Prints what became of the mutants; returns how many are not as they are classified. */
+/** Prints the scores and what is wrongly classified; returns how many are not as they are classified. */
 function report(judged: readonly Judged[], classified: readonly Classification[]): number {
   let failures = 0;
   for (const { mutant, seen } of judged) {
     const known = classificationOf(mutant, classified);
     if (seen === null && known === undefined) {
-      console.log(`survives, not classified: ${mutantText(mutant)}\n`);
       failures++;
     } else if (seen !== null && known !== undefined) {
       // The same change at two places of a function has one classification.
