@@ -49,6 +49,7 @@ export const GROUPS: readonly Group[] = [
       'test/mm/observer.test.ts',
       'test/mm/fault-trace.test.ts',
       'test/mm/values.test.ts',
+      'test/mm/range-record.test.ts',
       'test/legacy/format.test.ts',
       'test/legacy/well-formed.test.ts',
       'test/modern/format.test.ts',
