@@ -29,6 +29,7 @@ export const GROUPS: readonly Group[] = [
       'test/legacy/decode.test.ts',
       'test/legacy/format.test.ts',
       'test/modern/format.test.ts',
+      'test/modern/decode.test.ts',
       'minimal scenarios',
       'all golden vectors',
       'random scenarios',
