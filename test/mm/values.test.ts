@@ -100,6 +100,16 @@ describe('page states', () => {
 });
 
 describe('an address space', () => {
+  it('is empty until something is loaded', () => {
+    const space = new AddressSpace();
+    expect(space.image).toEqual({
+      ...{ nextPfn: 0, zeroPfn: 0, vmas: [], entries: [] },
+      ...{ faultErrors: new Map(), events: [] },
+    });
+    expect([space.nextPfn, space.stale, space.ruleCounts.length]).toEqual([0, false, 19]);
+    expect(space.allocate(1)).toBe(0);
+  });
+
   it('allocates blocks at their own alignment', () => {
     const space = new AddressSpace();
     space.load(image({ nextPfn: pfn(0x1001) }));
