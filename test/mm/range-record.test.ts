@@ -14,6 +14,12 @@ function record(): RangeRecord {
 }
 
 describe('a record', () => {
+  it('is one of no pages before the first run', () => {
+    const made = new RangeRecord();
+    expect([made.ret, made.walks, made.pages, made.stoppedAt]).toEqual([0, 0, 0, 0]);
+    expect([made.faults.rows, made.faults.calls, made.walkEnds()]).toEqual([0, 0, []]);
+  });
+
   it('holds nothing of an earlier run', () => {
     const made = record();
     made.ret = -14;
