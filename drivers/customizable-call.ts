@@ -66,7 +66,9 @@ export class CustomizableCall extends ArrayCall {
     if ((word & flags.valid) !== 0n) names.push('V');
     if ((word & flags.write) !== 0n) names.push('W');
     const frame = word >> BigInt(pfnShift);
-    return frame === 0n ? names.join('|') : `${names.join('|')} 0x${frame.toString(16)}`;
+    const flagText = names.join('|');
+    if (frame === 0n) return flagText;
+    return `${flagText} 0x${frame.toString(16)}`.trimStart();
   }
 
   protected get words(): Uint32Array {

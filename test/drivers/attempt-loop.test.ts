@@ -7,7 +7,7 @@ import { makeRangeCall } from '../../drivers/make-range-call';
 import { nouveauAfter } from '../../drivers/nouveau/after';
 import { nouveauBefore } from '../../drivers/nouveau/before';
 import { DRIVERS } from '../../drivers/registry';
-import type { AddressSpaceImage } from '../../mm/address-space';
+import type { AddressSpace, AddressSpaceImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { EFAULT, EPERM } from '../../mm/errno';
 import { invalidate } from '../../mm/notifier';
@@ -100,11 +100,67 @@ describe('the check under the lock', () => {
   });
 });
 
+describe('the first attempt', () => {
+  it.each([nouveauBefore, regenerating(nouveauBefore)])(
+    'takes the array as it stands, whether the requests are written anew or not',
+    (driver) => {
+      const call = makeRangeCall(driver.format, loaded({ vmas: [vma(0, 8)], entries: [WRITABLE] }));
+      call.prepare(rangeRequest(driver, ['read'], page(0)));
+      call.restore(0, Uint32Array.of(0x3, 0));
+      let first = '';
+      runAttempts(driver.loop, call, loaded({}), {
+        beforeAttempt: (attempt) => attempt === 1,
+        beforeCall: () => {
+          first = call.wordText(0);
+        },
+        beforeCheck: () => {},
+        afterAttempt: () => {},
+      });
+      expect(first).toBe('V|W');
+    },
+  );
+});
+
+describe('a call that does not come back', () => {
+  const end = (space: AddressSpace, gaveUp: Surroundings['gaveUp']): LoopEnd => {
+    const call = makeRangeCall(nouveauAfter.format, space);
+    call.prepare(rangeRequest(nouveauAfter, ['write'], page(0)));
+    return runAttempts(nouveauAfter.loop, call, space, {
+      beforeAttempt: (attempt) => attempt <= 4,
+      beforeCall: () => {},
+      beforeCheck: () => {},
+      afterAttempt: () => {},
+      ...(gaveUp === undefined ? {} : { gaveUp }),
+    });
+  };
+
+  it('spins where a page fault succeeds and changes nothing', () => {
+    const space = loaded({ vmas: [vma(0, 8)], entries: [READ_ONLY] });
+    space.overrule = () => true;
+    expect(end(space, undefined)).toEqual({ kind: 'spins' });
+    expect(end(space, () => false)).toEqual({ kind: 'spins' });
+  });
+
+  it('spins where it was ended from outside, whatever it returned', () => {
+    const space = loaded({ vmas: [vma(0, 8)], entries: [WRITABLE] });
+    expect(end(space, () => true)).toEqual({ kind: 'spins' });
+    expect(end(space, () => false)).toEqual({ kind: 'done', checked: true });
+  });
+});
+
 describe('a success that returns 0 pages', () => {
   it('is tried again until 5.7, for ever', () => {
     expect(course(nouveauBefore, ['none'], {})).toEqual({
       end: { kind: 'out-of-time' },
       attempts: ['0: no-pages', '0: no-pages', '0: no-pages', '0: no-pages'],
+    });
+  });
+
+  it('is a success for a loop that looks at the return code alone', () => {
+    const loop = { ...nouveauBefore.loop, retriesOnNoPages: false };
+    expect(course({ ...nouveauBefore, loop }, ['none'], {}).end).toEqual({
+      kind: 'done',
+      checked: true,
     });
   });
 

@@ -68,6 +68,7 @@ describe('nouveau', () => {
     const pages = (count: number): Access[] => Array.from({ length: count }, () => 'read');
     expect(driver.builds(pages(16))).toBe(true);
     expect(driver.builds(pages(17))).toBe(false);
+    expect(rangeRequest(driver, pages(16), page(0)).end).toBe(page(16));
     expect(() => rangeRequest(driver, pages(17), page(0))).toThrow(
       '"accesses" expected at most 16 pages, got 17',
     );
@@ -83,6 +84,8 @@ describe('amdgpu', () => {
       mask: Ask.nothing,
       owner: 0,
     });
+    // What the allocation held, at its worst.
+    expect([...rangeRequest(driver, ['read', 'read'], page(0)).asks]).toEqual([Ask.all, Ask.all]);
   });
 
   it.each([amdgpuBefore, amdgpuAfter])('$id asks the same, whatever the array holds', (driver) => {

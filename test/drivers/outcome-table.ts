@@ -11,6 +11,8 @@ import type { Access } from '../../drivers/driver';
 export const OWN_PFN = 0x1234n;
 export const OTHER_PFN = 0x1235n;
 export const ZERO_PFN = 0x1n;
+/** Device-private, of the driver's own device, and high up: page 0 of chunk 2^30. */
+export const HIGH_PFN = 0x80_0000_0000n;
 
 /** What becomes of one page; a window that is given up names the error. */
 export type Outcome = PageOutcome | { readonly kind: 'refused'; readonly code: string };
@@ -76,6 +78,15 @@ const NOUVEAU_BEFORE: readonly Row[] = [
   mapped(0x123_4001n, 'vram', 0x8434n, false, 0x843_4011n, 0x84_3441n),
   mapped(0x123_4003n, 'vram', 0x8434n, true, 0x843_4013n, 0x84_3401n),
   mapped(0x123_5003n, 'vram', 0x8435n, true, 0x843_5013n, 0x84_3501n),
+  // The buffer of chunk 2^30 is number 7 × 2^30 + 3 of 2^31, counted round: 2^30 + 3.
+  mapped(
+    0x8_0000_0000_0001n,
+    'vram',
+    0x80_0000_0600n,
+    false,
+    0x8_0000_0060_0011n,
+    0x8000_0006_0041n,
+  ),
   // Page 0xfffffffffff, the last of 44 bits.
   mapped(
     0xff_ffff_ffff_f001n,
@@ -97,6 +108,14 @@ const NOUVEAU_AFTER: readonly Row[] = [
   mapped(0x8000_0000_0000_1234n, 'vram', 0x8434n, false, 0x843_4011n, 0x84_3441n),
   mapped(0xc000_0000_0000_1234n, 'vram', 0x8434n, true, 0x843_4013n, 0x84_3401n),
   mapped(0xc000_0000_0000_1235n, 'vram', 0x8435n, true, 0x843_5013n, 0x84_3501n),
+  mapped(
+    0x8000_0080_0000_0000n,
+    'vram',
+    0x80_0000_0600n,
+    false,
+    0x8_0000_0060_0011n,
+    0x8000_0006_0041n,
+  ),
 ];
 
 /*
@@ -152,6 +171,7 @@ const TEST_HMM_SNAPSHOT_BEFORE: readonly Row[] = [
   told(0x5001n, 0x01n, 'read'),
   told(0x5003n, 0x02n, 'write'),
   told(0x1001n, 0x11n, 'read'),
+  told(0x1003n, 0x12n, 'write'),
   told(0x123_4001n, 0x31n, 'read'),
   told(0x123_5003n, 0x22n, 'write'),
 ];
@@ -163,6 +183,7 @@ const TEST_HMM_SNAPSHOT_AFTER: readonly Row[] = [
   told(0x8000_0000_0000_0005n, 0x01n, 'read'),
   told(0xc000_0000_0000_0005n, 0x02n, 'write'),
   told(0x8000_0000_0000_0001n, 0x11n, 'read'),
+  told(0xc000_0000_0000_0001n, 0x12n, 'write'),
   told(0xc000_0000_0000_1234n, 0x32n, 'write'),
   told(0x8000_0000_0000_1235n, 0x21n, 'read'),
 ];

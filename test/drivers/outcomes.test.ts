@@ -1,11 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import type { DriverVersion, PageFacts } from '../../drivers/conversion';
+import {
+  HMM_PFN_ERROR,
+  HMM_PFN_FLAGS,
+  HMM_PFN_VALID,
+  HMM_PFN_WRITE,
+} from '../../drivers/hmm-pfn-word';
+import { PFNMAP_HOST, PFNMAP_V, PFNMAP_VRAM, PFNMAP_W } from '../../drivers/nouveau/pfnmap';
 import { DRIVER_PAIRS } from '../../drivers/pairs';
-import { OTHER_PFN, OUTCOMES, type Outcome, OWN_PFN, type Row, ZERO_PFN } from './outcome-table';
+import {
+  HIGH_PFN,
+  OTHER_PFN,
+  OUTCOMES,
+  type Outcome,
+  OWN_PFN,
+  type Row,
+  ZERO_PFN,
+} from './outcome-table';
 
 const FACTS: PageFacts = {
-  deviceOwner: (pfn) => (pfn === OWN_PFN ? 1 : pfn === OTHER_PFN ? 2 : 0),
+  deviceOwner: (pfn) => (pfn === OWN_PFN || pfn === HIGH_PFN ? 1 : pfn === OTHER_PFN ? 2 : 0),
   isZeroPage: (pfn) => pfn === ZERO_PFN,
 };
 
@@ -36,13 +51,29 @@ describe.each(VERSIONS.map((version) => [version.id, version] as const))('%s', (
   );
 });
 
-describe('a window of several pages', () => {
-  const page = (id: string): DriverVersion => {
-    const found = VERSIONS.find((version) => version.id === id);
-    if (found === undefined) throw new Error(`no version ${id}`);
-    return found;
-  };
+it('the bits of a word and of an ioctl entry are those of the headers', () => {
+  expect([HMM_PFN_VALID, HMM_PFN_WRITE, HMM_PFN_ERROR]).toEqual([1n << 63n, 1n << 62n, 1n << 61n]);
+  expect(HMM_PFN_FLAGS).toBe(0xe000_0000_0000_0000n);
+  expect([PFNMAP_V, PFNMAP_W, PFNMAP_HOST, PFNMAP_VRAM]).toEqual([1n, 2n, 0n, 16n]);
+});
 
+function page(id: string): DriverVersion {
+  const found = VERSIONS.find((version) => version.id === id);
+  if (found === undefined) throw new Error(`no version ${id}`);
+  return found;
+}
+
+it('nouveau looks up the memory of no word that is no page', () => {
+  const facts: PageFacts = { deviceOwner: () => 1, isZeroPage: () => false };
+  const words = [0x0n, 0x5000n, 0xffff_ffff_ffff_fffen];
+  const window = { accesses: ['read', 'read', 'read'] as const, words, facts, stale: 0n };
+  expect(page('nouveau-before').convert(window)).toEqual({
+    kind: 'converted',
+    pages: words.map((entry) => ({ kind: 'unmapped', entry })),
+  });
+});
+
+describe('a window of several pages', () => {
   it('is given up at its first page without a page', () => {
     const words = [0x5003n, 0x6003n, 0x0n, 0x0n];
     const accesses = ['write', 'write', 'write', 'write'] as const;

@@ -42,6 +42,10 @@ it.each<[string, DriverModel, string, number, readonly string[]]>([
   expect(windows(driver, wanted, limit)).toEqual(expected);
 });
 
+it('no window is made of pages that a driver builds none of', () => {
+  expect(windows({ ...fault, builds: () => false }, 'rw.r', 2)).toEqual([]);
+});
+
 it('test_hmm builds windows of 64 pages at most, all alike', () => {
   const page = (access: Access, count: number): Access[] => Array(count).fill(access);
   for (const [driver, good, bad] of [
@@ -49,6 +53,7 @@ it('test_hmm builds windows of 64 pages at most, all alike', () => {
     [snapshot, ['none'], ['read', 'write', 'prefetch', 'atomic']],
   ] as const) {
     for (const access of good) {
+      expect(driver.builds([access])).toBe(true);
       expect(driver.builds(page(access, 64))).toBe(true);
       expect(driver.builds(page(access, 65))).toBe(false);
       expect(driver.builds([access, 'atomic'])).toBe(false);

@@ -47,4 +47,29 @@ describe('a trace', () => {
     expect(calls.equals(other)).toBe(expected);
     expect(other.equals(calls)).toBe(expected);
   });
+
+  it('counts calls, and forgets them', () => {
+    const calls = trace([0, 'r'], [1, 'r'], [3, 'w']);
+    expect(calls.calls).toBe(3);
+    calls.clear();
+    expect([calls.calls, calls.rows]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['the same calls: one after the last', trace([0, 'r'], [1, 'r'], [3, 'w'], [4, 'w']), 4],
+    ['another first page', trace([5, 'r'], [6, 'r'], [3, 'w']), 0],
+    ['another first kind', trace([0, 'w'], [1, 'w'], [3, 'w']), 0],
+    ['a shorter first row', trace([0, 'r'], [3, 'w'], [4, 'w']), 1],
+    ['a longer first row', trace([0, 'r'], [1, 'r'], [2, 'r'], [3, 'w']), 2],
+    ['another second page', trace([0, 'r'], [1, 'r'], [4, 'w']), 2],
+    ['another second kind', trace([0, 'r'], [1, 'r'], [3, 'r']), 2],
+    ['a shorter second row', trace([0, 'r'], [1, 'r'], [3, 'w']), 3],
+    ['no second row', trace([0, 'r'], [1, 'r']), 2],
+    ['a third row', trace([0, 'r'], [1, 'r'], [3, 'w'], [4, 'w'], [0, 'r']), 4],
+    ['none', trace(), 0],
+  ])('first differs from %s', (_, other, call) => {
+    const calls = trace([0, 'r'], [1, 'r'], [3, 'w'], [4, 'w']);
+    expect(calls.firstOther(other)).toBe(call);
+    expect(other.firstOther(calls)).toBe(call);
+  });
 });

@@ -19,6 +19,12 @@ describe('an entry', () => {
     expect(pfnOf(lowWord(frame), high)).toBe(2 ** 44 - 1);
   });
 
+  it('takes attributes from the high word of another one, and its pfn from none', () => {
+    const other = highWord(pfn(2 ** 44 - 1), attributeBits({ kind: Kind.ptePresent, write: true }));
+    expect(highWord(pfn(5), other)).toBe(0x22);
+    expect(highWord(pfn(0x1_0000_0005), other)).toBe(0x10_0022);
+  });
+
   it('has a bit for each attribute', () => {
     const bits = (attributes: Parameters<typeof attributeBits>[0]): string =>
       attributeBits(attributes).toString(16);
@@ -100,6 +106,16 @@ describe('page states', () => {
 });
 
 describe('an address space', () => {
+  it('is empty until something is loaded', () => {
+    const space = new AddressSpace();
+    expect(space.image).toEqual({
+      ...{ nextPfn: 0, zeroPfn: 0, vmas: [], entries: [] },
+      ...{ faultErrors: new Map(), events: [] },
+    });
+    expect([space.nextPfn, space.stale, space.ruleCounts.length]).toEqual([0, false, 19]);
+    expect(space.allocate(1)).toBe(0);
+  });
+
   it('allocates blocks at their own alignment', () => {
     const space = new AddressSpace();
     space.load(image({ nextPfn: pfn(0x1001) }));

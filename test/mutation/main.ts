@@ -12,7 +12,7 @@ import {
 } from './classified';
 import { findWitnesses } from './find-witnesses';
 import { filesOf, GROUPS, type Seer } from './groups';
-import { type Mutant, mutantsOf } from './mutants';
+import { type Mutant, mutantsOf, NO_MUTANT } from './mutants';
 import { type Judged, judgeAll } from './pool';
 import { mutantText, scoreTable, seersText } from './report';
 import { keepScores, scoresOf } from './score';
@@ -32,6 +32,9 @@ interface Arguments {
   readonly keep?: true;
   readonly witnesses?: true;
 }
+
+/** What takes longer than all else together: it is looked after only if it has seen something. */
+const SLOW: readonly Seer[] = ['scope 1'];
 
 const FOUND = 1;
 const BAD_USAGE = 2;
@@ -53,12 +56,13 @@ async function main(given: Arguments): Promise<number> {
     console.error('no mutant was chosen');
     return BAD_USAGE;
   }
-  const ghost = await seenWithoutMutant(chosen);
-  if (ghost !== undefined) {
-    console.error(`sees mutants where there is none: ${ghost}`);
-    return BAD_USAGE;
-  }
-  const judged = await judge(chosen, given.jobs);
+  const seers = [...new Set(chosen.flatMap(seersOf))];
+  if (await seesGhosts(seers.filter((seer) => !SLOW.includes(seer)))) return BAD_USAGE;
+  const judged = await judge(chosen, given.jobs, (survivor) => {
+    if (classificationOf(survivor, classified) === undefined) {
+      console.log(`survives, not classified: ${mutantText(survivor)}\n`);
+    }
+  });
   if (given.mutant !== undefined) {
     for (const one of judged) console.log(`${mutantText(one.mutant)}\n${verdictText(one)}`);
   }
@@ -66,6 +70,9 @@ async function main(given: Arguments): Promise<number> {
     console.log(`interrupted after ${judged.length} of ${chosen.length} mutants`);
     return INTERRUPTED;
   }
+  // Who has seen nothing has not said anything wrong either.
+  const slow = SLOW.filter((seer) => judged.some(({ seen }) => seen?.by === seer));
+  if (slow.length > 0 && (await seesGhosts(slow))) return BAD_USAGE;
   const failures = report(judged, classified);
   if (given.keep === true && given.sample === undefined && given.mutant === undefined) {
     keepScores(scoresOf(judged, classified));
@@ -97,25 +104,27 @@ function globExpression(glob: string): RegExp {
   return new RegExp(`^${parts.join('')}$`);
 }
 
-/** Who sees something in the sources as they are, and what: its word would be worth nothing. */
-async function seenWithoutMutant(chosen: readonly Mutant[]): Promise<string | undefined> {
-  const [first] = chosen;
-  if (first === undefined) return undefined;
-  const none: Mutant = { ...first, id: 'none', start: 0, end: 0, text: '' };
-  const seers = [...new Set(chosen.flatMap(seersOf))];
+/** Whether one of these sees something in the sources as they are: its word would be worth nothing. */
+async function seesGhosts(seers: readonly Seer[]): Promise<boolean> {
   let ghost: string | undefined;
   const take = ({ seen }: Judged): void => {
     if (seen !== null) ghost = `${seen.by}: ${seen.what}`;
   };
-  await judgeAll([{ mutant: none, seers }], 1, take, new AbortController().signal);
-  return ghost;
+  await judgeAll([{ mutant: NO_MUTANT, seers }], 1, take, new AbortController().signal);
+  if (ghost !== undefined) console.error(`sees mutants where there is none: ${ghost}`);
+  return ghost !== undefined;
 }
 
 function seersOf({ file }: Mutant): readonly Seer[] {
   return GROUPS.find((group) => filesOf(group).includes(file))?.seers ?? [];
 }
 
-async function judge(chosen: readonly Mutant[], jobs: number): Promise<readonly Judged[]> {
+/** @param survives gets each survivor as soon as it is known: a whole run takes long. */
+async function judge(
+  chosen: readonly Mutant[],
+  jobs: number,
+  survives: (mutant: Mutant) => void,
+): Promise<readonly Judged[]> {
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   const line = new ProgressLine(process.stderr);
@@ -123,6 +132,10 @@ async function judge(chosen: readonly Mutant[], jobs: number): Promise<readonly 
   const tasks = chosen.map((mutant) => ({ mutant, seers: seersOf(mutant) }));
   const take = (one: Judged): void => {
     judged.push(one);
+    if (one.seen === null) {
+      line.clear();
+      survives(one.mutant);
+    }
     line.show('mutants', judged.length, tasks.length);
   };
   await judgeAll(tasks, jobs, take, controller.signal);
@@ -130,13 +143,12 @@ async function judge(chosen: readonly Mutant[], jobs: number): Promise<readonly 
   return judged;
 }
 
-/** Prints what became of the mutants; returns how many are not as they are classified. */
+/** Prints the scores and what is wrongly classified; returns how many are not as they are classified. */
 function report(judged: readonly Judged[], classified: readonly Classification[]): number {
   let failures = 0;
   for (const { mutant, seen } of judged) {
     const known = classificationOf(mutant, classified);
     if (seen === null && known === undefined) {
-      console.log(`survives, not classified: ${mutantText(mutant)}\n`);
       failures++;
     } else if (seen !== null && known !== undefined) {
       // The same change at two places of a function has one classification.

@@ -40,6 +40,12 @@ export interface Mutant extends Change {
   readonly change: string;
 }
 
+/** The sources as they are: what sees something there is wrong. */
+export const NO_MUTANT: Mutant = {
+  ...{ id: 'none', file: 'mm/units.ts', within: 'module', line: 1, change: '' },
+  ...{ operator: 'none', start: 0, end: 0, text: '' },
+};
+
 const OPERATORS: readonly Operator[] = [
   conditionChanges,
   arithmeticChanges,

@@ -67,7 +67,9 @@ class JudgeProcess {
       this.isOver = true;
       this.heard({ kind: 'over' });
     });
-    signal.addEventListener('abort', () => this.end());
+    const end = (): void => this.end();
+    signal.addEventListener('abort', end);
+    child.on('exit', () => signal.removeEventListener('abort', end));
   }
 
   /** @throws Error if the process does not come to the point where it can judge. */

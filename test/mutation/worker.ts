@@ -10,7 +10,7 @@ import type { Side } from '../../oracle/run/side';
 import { PLANTINGS, sidesMaker } from '../faults/plantings';
 import { ROOT, SourceGraph } from '../support/source-graph';
 import { GROUPS, type Seer } from './groups';
-import { type Mutant, mutated } from './mutants';
+import { type Mutant, mutated, NO_MUTANT } from './mutants';
 import type * as StagesModule from './stages/index';
 import type { Materials, VectorDocument } from './stages/stage';
 import { firstFailure, VITEST } from './unit-tests';
@@ -89,6 +89,9 @@ async function judge({ mutant, seers }: Task, materials: Materials): Promise<See
   try {
     for (const seer of seers) {
       by = seer;
+      // What does not read the mutated file cannot see it.
+      const reads = graph.isChanged(isTestFile(seer) ? seer : STAGES_FILE);
+      if (!reads && mutant.id !== NO_MUTANT.id) continue;
       const what = await seenBy(seer, graph, materials);
       if (what !== undefined) return { by, what };
     }
@@ -103,8 +106,6 @@ async function seenBy(
   graph: SourceGraph,
   materials: Materials,
 ): Promise<string | undefined> {
-  // What does not read the mutated file cannot see it.
-  if (!graph.isChanged(isTestFile(seer) ? seer : STAGES_FILE)) return undefined;
   if (isTestFile(seer)) return firstFailure(graph, seer, beat);
   const module = graph.load(STAGES_FILE);
   if (!hasStages(module)) throw new Error(`${STAGES_FILE} exports no stages`);

@@ -40,8 +40,10 @@ function returnChanges(node: ReturnStatement, source: SourceFile): readonly Chan
   const text = node.expression.getText(source);
   // Literals have operators of their own.
   if (isLiteralExpression(node.expression) || /^(true|false)$/.test(text)) return [];
+  // The first member of both enumerations is 0, by whatever name it is called.
+  const isZero = /^(?:Kind|StateKind)\.none$/.test(text);
   return constantsOf(node, source)
-    .filter((constant) => constant !== text)
+    .filter((constant) => constant !== (isZero ? '0' : text))
     .map((constant) => replaced(`returns ${constant}`, node, source, `return ${constant};`));
 }
 

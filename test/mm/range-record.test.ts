@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { Kind } from '../../mm/entry';
+import { PageStates, StateKind } from '../../mm/page-states';
+import { ENDING_NAMES, Ending, RangeRecord } from '../../mm/range-record';
+import { page } from '../support/build';
+
+/** A record of a run over four pages that has filled the first of them. */
+function record(): RangeRecord {
+  const made = new RangeRecord();
+  made.begin(4);
+  made.origins[0] = Kind.ptePresent;
+  return made;
+}
+
+describe('a record', () => {
+  it('is one of no pages before the first run', () => {
+    const made = new RangeRecord();
+    expect([made.ret, made.walks, made.pages, made.stoppedAt]).toEqual([0, 0, 0, 0]);
+    expect([made.faults.rows, made.faults.calls, made.walkEnds()]).toEqual([0, 0, []]);
+  });
+
+  it('holds nothing of an earlier run', () => {
+    const made = record();
+    made.ret = -14;
+    made.walks = 3;
+    made.stoppedAt = 4;
+    made.faults.add(page(0), true);
+    made.endWalk(Ending.faulted, Kind.hole, page(0), page(1));
+    made.needFault(true);
+    made.begin(2);
+    expect([made.ret, made.walks, made.pages, made.stoppedAt]).toEqual([0, 0, 2, 0]);
+    expect([made.faults.rows, made.faults.calls, made.walkEnds()]).toEqual([0, 0, []]);
+    expect([...made.origins.subarray(0, 3)]).toEqual(Array(3).fill(Kind.untouched));
+    made.endWalk(Ending.waited, Kind.pteMigration, page(0), page(1));
+    expect(made.walkEnds()[0]?.write).toBeUndefined();
+  });
+
+  it('has an element after the last page of any range', () => {
+    for (const pages of [63, 64, 127, 128, 129]) {
+      const made = new RangeRecord();
+      made.begin(pages);
+      expect(made.origins.length).toBeGreaterThan(pages);
+      expect(made.origins[pages]).toBe(Kind.untouched);
+    }
+  });
+
+  it('says of each walk that ended early where, by what, and after how many faults', () => {
+    const made = record();
+    made.needFault(true);
+    made.faults.add(page(1), true);
+    made.faults.add(page(2), true);
+    made.endWalk(Ending.faulted, Kind.hole, page(1), page(3));
+    made.endWalk(Ending.waited, Kind.pteMigration, page(3), page(4));
+    expect(made.walkEnds()).toEqual([
+      {
+        ending: Ending.faulted,
+        origin: Kind.hole,
+        start: page(1),
+        end: page(3),
+        write: true,
+        faults: 2,
+      },
+      {
+        ending: Ending.waited,
+        origin: Kind.pteMigration,
+        start: page(3),
+        end: page(4),
+        write: undefined,
+        faults: 2,
+      },
+    ]);
+  });
+
+  it('finds the first page without output among those that the call passed', () => {
+    const made = record();
+    const found = [0, 1, 2, 4].map((stoppedAt) => {
+      made.stoppedAt = stoppedAt;
+      return made.firstUntouched();
+    });
+    expect(found).toEqual([-1, -1, 1, 1]);
+  });
+
+  it('has what stood there put for what was shown, in pages and in walks, and nowhere else', () => {
+    const made = record();
+    made.origins.set([Kind.ptePresent, Kind.pteSwap, Kind.ptePresent, Kind.pteSwap]);
+    made.endWalk(Ending.faulted, Kind.pteSwap, page(1), page(2));
+    made.endWalk(Ending.faulted, Kind.hole, page(2), page(3));
+    made.replaceOrigins((origin) => (origin === Kind.pteSwap ? Kind.none : origin));
+    expect([...made.origins.subarray(0, 4)]).toEqual([
+      Kind.ptePresent,
+      Kind.none,
+      Kind.ptePresent,
+      Kind.none,
+    ]);
+    expect(made.walkEnds().map(({ origin }) => origin)).toEqual([Kind.none, Kind.hole]);
+    expect(made.walkEnds()[0]).toMatchObject({ start: page(1), end: page(2) });
+    made.replaceOrigins(() => Kind.hole);
+    expect(made.origins[4]).toBe(Kind.untouched);
+  });
+
+  it('has an ending for each name', () => {
+    expect(Ending).toEqual({ faulted: 0, waited: 1, denied: 2, faultFailed: 3, impossible: 4 });
+    expect(ENDING_NAMES).toEqual({
+      0: 'faults',
+      1: 'waits',
+      2: 'denies with -EPERM',
+      3: 'fails in a fault with -EFAULT',
+      4: 'fails with -EFAULT',
+    });
+  });
+});
+
+it('pages that a call passed without a word have a state of their own, from a page on', () => {
+  const made = new RangeRecord();
+  made.begin(5);
+  made.stoppedAt = 4;
+  made.origins[2] = Kind.ptePresent;
+  const states = new PageStates();
+  for (let index = 0; index < 5; index++) {
+    states.kinds[index] = StateKind.read;
+    states.pfns.set([index + 1, index + 11], 2 * index);
+  }
+  states.markUntouched(made, 1);
+  expect([0, 1, 2, 3, 4].map((index) => states.at(index))).toEqual([
+    { kind: StateKind.read, pfn: (11n << 32n) | 1n },
+    { kind: StateKind.untouched, pfn: 0n },
+    { kind: StateKind.read, pfn: (13n << 32n) | 3n },
+    { kind: StateKind.untouched, pfn: 0n },
+    { kind: StateKind.read, pfn: (15n << 32n) | 5n },
+  ]);
+});
