@@ -55,7 +55,7 @@ export function canBeHad(run: SideRun, page: number, write: boolean): boolean {
 }
 
 /** Runs something on the address space and undoes it; its page faults are in nobody's trace. */
-function onCopy({ space }: SideRun, experiment: () => void): void {
+export function onCopy({ space }: SideRun, experiment: () => void): void {
   const { trace } = space;
   scratch.clear();
   space.trace = scratch;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Clause, Violation } from './clause';
 import { countCovers } from './clauses/count-covers';
+import { ebusyForWhoAsked } from './clauses/ebusy-for-who-asked';
 import { ebusyIsStale } from './clauses/ebusy-is-stale';
 import { efaultIsFinal } from './clauses/efault-is-final';
 import { epermDeniesWrite } from './clauses/eperm-denies-write';
 import { errorIsFinal } from './clauses/error-is-final';
 import { failsForWhoAsked } from './clauses/fails-for-who-asked';
+import { failureChangesNothing } from './clauses/failure-changes-nothing';
 import { faultIsNeeded } from './clauses/fault-is-needed';
 import { faultIsPermitted } from './clauses/fault-is-permitted';
 import { faultable } from './clauses/faultable';
@@ -45,6 +47,8 @@ export const CLAUSES: readonly Clause[] = [
   efaultIsFinal,
   epermDeniesWrite,
   ebusyIsStale,
+  ebusyForWhoAsked,
+  failureChangesNothing,
   faultable,
   orderOfNeighbours,
   maskHides,

@@ -151,4 +151,40 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
       wrong: 'return SKIP_VMA;',
     },
   },
+  {
+    breaks: 'fault-is-needed',
+    side: 'modern',
+    fault: {
+      name: 'a page that is there is faulted once all the same',
+      file: 'modern/range-fault.ts',
+      within: 'presentPte',
+      right: "$need !== 'nothing'",
+      wrong:
+        "$need !== 'nothing' || (this.record.walks === 1 && this.need.ofPage($3, 0) !== 'nothing')",
+    },
+  },
+  {
+    breaks: 'failure-changes-nothing',
+    side: 'modern',
+    fault: {
+      name: 'a page is faulted for read before a write is denied',
+      file: 'modern/range-fault.ts',
+      within: 'faultIn',
+      right: 'if ($write && !$vma.write) return $denied;',
+      wrong:
+        'if ($write && !$vma.write) { handleMmFault(this.space, $vma, $2, false); return $denied; }',
+    },
+  },
+  {
+    breaks: 'ebusy-for-who-asked',
+    side: 'legacy',
+    fault: {
+      name: 'a fault takes the page before it with it',
+      file: 'legacy/walk-operations.ts',
+      within: 'pte',
+      right: 'return this.walk.fault($vma, $at, $end, $need, $high);',
+      wrong:
+        'return this.walk.fault($vma, $3 > 0 ? advance($at, -PAGE_SIZE) : $at, $end, $need, $high);',
+    },
+  },
 ];

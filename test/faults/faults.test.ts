@@ -14,7 +14,7 @@ import { faultySide, type PlantedFault } from './graph';
 import { LEGACY_FAULTS } from './legacy';
 import { MM_FAULTS, WALK_FAULTS } from './mm';
 import { MODERN_FAULTS } from './modern';
-import { COUNT_FAULTS } from './v5.7';
+import { COUNT_FAULTS, VALUE_FAULTS } from './v5.7';
 
 /** Enough random scenarios for every planted fault; most need some dozens. */
 const SCENARIOS = 40_000;
@@ -45,7 +45,7 @@ describe.each([
   });
 });
 
-describe('a wrong page count of v5.7 misses the kernel’s own results:', () => {
+describe('a wrong page count or value of v5.7 misses the kernel’s own results:', () => {
   const vectors: CorpusScenario[] = [];
   beforeAll(async () => {
     const file = join(__dirname, '../../fixtures/golden/systematic.jsonl.gz');
@@ -63,9 +63,12 @@ describe('a wrong page count of v5.7 misses the kernel’s own results:', () => 
     }).length;
   };
 
-  it.each(COUNT_FAULTS.map((fault) => [fault.name, fault] as const))('%s', (_, fault) => {
-    expect(missed(fault)).toBeGreaterThan(0);
-  });
+  it.each([...COUNT_FAULTS, ...VALUE_FAULTS].map((fault) => [fault.name, fault] as const))(
+    '%s',
+    (_, fault) => {
+      expect(missed(fault)).toBeGreaterThan(0);
+    },
+  );
 
   it('and the right one misses none', () => {
     const nothing = { name: 'none', file: 'legacy/decode.ts', right: 'SPDX', wrong: 'SPDX' };

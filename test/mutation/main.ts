@@ -11,6 +11,7 @@ import {
   staleClassifications,
 } from './classified';
 import { findWitnesses } from './find-witnesses';
+import { FINDINGS_FILE, makeFindings } from './findings';
 import { filesOf, GROUPS, type Seer } from './groups';
 import { type Mutant, mutantsOf, NO_MUTANT } from './mutants';
 import { type Judged, judgeAll } from './pool';
@@ -42,7 +43,8 @@ const INTERRUPTED = 130;
 
 async function main(given: Arguments): Promise<number> {
   if (given.witnesses === true) {
-    writeFileSync(WITNESS_FILE, `${JSON.stringify(findWitnesses(), null, 2)}\n`);
+    keep(FINDINGS_FILE, makeFindings());
+    keep(WITNESS_FILE, findWitnesses());
     return 0;
   }
   const all = mutantsOf(GROUPS.flatMap(filesOf));
@@ -78,6 +80,10 @@ async function main(given: Arguments): Promise<number> {
     keepScores(scoresOf(judged, classified));
   }
   return failures + stale.length > 0 ? FOUND : 0;
+}
+
+function keep(file: string, data: object): void {
+  writeFileSync(file, `${JSON.stringify(data, null, 2)}\n`);
 }
 
 /** Those of the files or the one that was asked for, or a sample of them without the equivalent. */
@@ -187,7 +193,7 @@ const command = new Command('mutate')
   .option('--mutant <id>', 'one mutant only; shows its diff and who sees it')
   .option('--jobs <count>', 'processes at a time', Number, availableParallelism())
   .option('--keep', 'keep the scores of the files in test/mutation/data/score.json')
-  .option('--witnesses', 'look anew for the random scenarios that show the planted faults')
+  .option('--witnesses', 'look anew for the scenarios that show the planted faults')
   .action(async (given: Arguments) => {
     process.exitCode = await main(given);
   });

@@ -9,12 +9,13 @@ import { DIFFERENCES } from '../../oracle/differences/registry';
 import type { Side } from '../../oracle/run/side';
 import { PLANTINGS, sidesMaker } from '../faults/plantings';
 import { ROOT, SourceGraph } from '../support/source-graph';
+import { readFindings } from './findings';
 import { GROUPS, type Seer } from './groups';
 import { type Mutant, mutated, NO_MUTANT } from './mutants';
 import type * as StagesModule from './stages/index';
 import type { Materials, VectorDocument } from './stages/stage';
 import { firstFailure, VITEST } from './unit-tests';
-import { readWitnesses, type WitnessedFault } from './witnesses';
+import { isOf, readWitnesses, type WitnessedFault } from './witnesses';
 
 /** What a worker is asked. */
 export interface Task {
@@ -55,19 +56,15 @@ function readMaterials(): Materials {
     vectors,
     minimal: [...DIFFERENCES, ...VIOLATIONS].map(({ id }) => ({ id, ...readMinimal(id) })),
     faults: readWitnesses().map((fault) => ({ fault, makeSides: lazily(() => makerOf(fault)) })),
+    findings: readFindings(),
   };
 }
 
 /** @throws Error for a fault that is planted no more, or has no witnesses yet. */
-function makerOf({
-  name,
-  faulty,
-  sides,
-}: WitnessedFault): (space: AddressSpace) => readonly Side[] {
-  const planting = PLANTINGS.find(
-    (one) => one.fault.name === name && one.faulty === faulty && one.sides.join() === sides.join(),
-  );
-  if (planting === undefined) throw new Error(`no fault "${name}": look for witnesses anew`);
+function makerOf(witnessed: WitnessedFault): (space: AddressSpace) => readonly Side[] {
+  const planting = PLANTINGS.find((one) => isOf(witnessed, one));
+  if (planting === undefined)
+    throw new Error(`no fault "${witnessed.name}": look for witnesses anew`);
   return sidesMaker(planting);
 }
 

@@ -2,7 +2,7 @@
 import { plantedFaults } from './faults';
 import { minimalScenarios } from './minimal';
 import { narrowScenarios, randomScenarios } from './random';
-import { firstScope } from './scope';
+import { countsOfScope, partOfScope } from './scope';
 import type { Stage } from './stage';
 import { allVectors, fewVectors } from './vectors';
 
@@ -11,7 +11,8 @@ export const STAGES = {
   'golden vectors': fewVectors,
   'minimal scenarios': minimalScenarios,
   'planted faults': plantedFaults,
-  'scope 1': firstScope,
+  'part of scope 1': partOfScope,
+  'counts of scope 1': countsOfScope,
   'all golden vectors': allVectors,
   'random scenarios': randomScenarios,
   '32 bits per long': narrowScenarios,

@@ -7,6 +7,7 @@ import type {
   ScenarioWithFormat,
 } from '../../../oracle/scenario/schema';
 import type { WitnessedFault } from '../witnesses';
+import type { KeptFindings } from './chunk';
 
 /** A golden vector as it stands in its file: nothing of it has been read by a mutant yet. */
 export interface VectorDocument {
@@ -30,6 +31,8 @@ export interface Materials {
     readonly shows: readonly string[];
   }[];
   readonly faults: readonly FaultWitness[];
+  /** What is found in scenarios that are not kept themselves. */
+  readonly findings: KeptFindings;
 }
 
 /** Says that it is alive: to be called often, by CPU time. */

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { KnownPlaceFault } from './known-fault';
+
+const COUNTS = { sides: ['v5.7', 'legacy'], among: 'anything' } as const;
+
+/** Page counts of v5.7 that are another number than they must be, too good ones too. */
+export const EXACT_COUNT_FAULTS: readonly KnownPlaceFault[] = [
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a hole records its end',
+    file: 'legacy/walk-operations.ts',
+    within: 'hole',
+    right: 'this.walk.last = $start',
+    wrong: 'this.walk.last = $3',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a hole records the start of the range',
+    file: 'legacy/walk-operations.ts',
+    within: 'hole',
+    right: 'this.walk.last = $start',
+    wrong: 'this.walk.last = advance($start, -PAGE_SIZE * this.walk.pageOf($start))',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a hole records nothing',
+    file: 'legacy/walk-operations.ts',
+    within: 'hole',
+    right: 'this.walk.last = $start; return 0;',
+    wrong: 'return 0;',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a gap records its end',
+    file: 'legacy/walk-operations.ts',
+    within: 'hole',
+    right: 'this.fillValue($start, $end, this.pfns.format.error, Kind.gap);',
+    wrong: 'this.fillValue($start, $end, this.pfns.format.error, Kind.gap); this.walk.last = $end;',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a gap records its start',
+    file: 'legacy/walk-operations.ts',
+    within: 'hole',
+    right: 'this.fillValue($start, $end, this.pfns.format.error, Kind.gap);',
+    wrong:
+      'this.fillValue($start, $end, this.pfns.format.error, Kind.gap); this.walk.last = $start;',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a migrating PMD records its start',
+    file: 'legacy/walk-operations.ts',
+    within: 'pmdEntry',
+    right: 'this.fillValue($start, $end, this.pfns.format.none, $high);',
+    wrong: 'this.fillValue($start, $end, this.pfns.format.none, $high); this.walk.last = $start;',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a migrating PMD records its end',
+    file: 'legacy/walk-operations.ts',
+    within: 'pmdEntry',
+    right: 'this.fillValue($start, $end, this.pfns.format.none, $high);',
+    wrong: 'this.fillValue($start, $end, this.pfns.format.none, $high); this.walk.last = $end;',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a bad PMD records its end',
+    file: 'legacy/walk-operations.ts',
+    within: 'pmdEntry',
+    right: 'this.fillValue($start, $end, this.pfns.format.error, $high);',
+    wrong: 'this.fillValue($start, $end, this.pfns.format.error, $high); this.walk.last = $end;',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a huge mapping records its start',
+    file: 'legacy/walk-operations.ts',
+    within: 'fillMapping',
+    right: 'this.walk.last = $end',
+    wrong: 'this.walk.last = $2',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'PTEs record the last page’s start',
+    file: 'legacy/walk-operations.ts',
+    within: 'ptes',
+    right:
+      'for (let $at = $start; $at < $end; $at = advance($at, PAGE_SIZE)) { const $code = this.pte($vma, $slot++, $page++, $at, $end); if ($code !== 0) { this.walk.last = $at; return $code; } } this.walk.last = $end;',
+    wrong:
+      'for (let $at = $start; $at < $end; $at = advance($at, PAGE_SIZE)) { const $code = this.pte($vma, $slot++, $page++, $at, $end); if ($code !== 0) { this.walk.last = $at; return $code; } } this.walk.last = advance($end, -PAGE_SIZE);',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'a skipped VMA records its start',
+    file: 'legacy/walk-operations.ts',
+    within: 'testWalk',
+    right: 'this.walk.last = $end',
+    wrong: 'this.walk.last = $2',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'the count is one too many',
+    file: 'legacy/range-fault.ts',
+    within: 'pageCount',
+    right: 'this.walk.pageOf(this.walk.last)',
+    wrong: 'this.walk.pageOf(this.walk.last) + 1',
+  },
+  {
+    ...COUNTS,
+    wrongSide: 'v5.7',
+    name: 'the count is always that of the range',
+    file: 'legacy/range-fault.ts',
+    within: 'pageCount',
+    right: 'this.walk.pageOf(this.walk.last)',
+    wrong: 'this.record.pages',
+  },
+];
