@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../mm/page-states';
+import type { RangeRecord } from '../../mm/range-record';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
 import type { Finding } from '../differences/verdict';
@@ -29,12 +30,20 @@ export function decisionOf(pair: Pair, findings: readonly Finding[]): Decision {
   if (page !== undefined) return wordDecision(pair, page);
   const { left, right } = pair;
   if (about.has('ret') || about.has('walks') || about.has('faults') || about.has('stop')) {
-    const name = left.record.walks === right.record.walks ? 'ret' : 'end';
-    return plain(name, resultText(left.record), resultText(right.record));
+    return endDecision(left.record, right.record);
   }
   if (about.has('input'))
     return plain('input', inputText(left, scenario), inputText(right, scenario));
   return plain('count', countText(left), countText(right));
+}
+
+/** How the call ends, where the walks and their ends tell of no difference. */
+function endDecision(left: RangeRecord, right: RangeRecord): Decision {
+  if (left.walks !== right.walks) return plain('end', resultText(left), resultText(right));
+  if (left.ret !== right.ret) return plain('ret', resultText(left), resultText(right));
+  if (left.stoppedAt !== right.stoppedAt)
+    return plain('resume', stopText(left, right), stopText(right, left));
+  return plain('faults', faultsText(left), faultsText(right));
 }
 
 function inputText(side: Side, { range }: Scenario): string {
@@ -48,7 +57,16 @@ function plain(decision: DecisionName, left: string, right: string): Decision {
   return { decision, met: undefined, left, right };
 }
 
-function resultText({ ret, walks }: Side['record']): string {
+/** Where a call stops is where a walk after its last one would resume. */
+function stopText({ ret, stoppedAt }: RangeRecord, other: RangeRecord): string {
+  return `${returnName(ret)} at ${stoppedAt < other.stoppedAt ? 'an earlier' : 'a later'} page`;
+}
+
+function faultsText({ faults: { calls } }: RangeRecord): string {
+  return `faults ${calls} ${calls === 1 ? 'page' : 'pages'}`;
+}
+
+function resultText({ ret, walks }: RangeRecord): string {
   return `${returnName(ret)} after ${walks} ${walks === 1 ? 'walk' : 'walks'}`;
 }
 
