@@ -3,6 +3,7 @@ import { type PageState, StateKind } from '../../mm/page-states';
 import type { RangeRecord } from '../../mm/range-record';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
+import { countsTooMuch } from '../compare/uncounted';
 import type { Finding } from '../differences/verdict';
 import { stateName } from '../run/page-state-text';
 import { returnName } from '../run/return-code';
@@ -71,7 +72,10 @@ function resultText({ ret, walks }: RangeRecord): string {
 }
 
 function countText(side: Side): string {
-  return `${side.pageCount ?? side.record.pages}`;
+  const { pageCount, record } = side;
+  if (countsTooMuch(side)) return 'counts pages that v5.7 cannot count';
+  if (pageCount === undefined || pageCount === record.pages) return 'counts all pages';
+  return pageCount < record.pages ? 'leaves pages out' : 'counts more than there are';
 }
 
 function firstPage(findings: readonly Finding[]): number | undefined {
@@ -88,7 +92,8 @@ function wordDecision({ left, right, scenario }: Pair, page: number): Decision {
   const met = originName(right.record.origins[page] ?? 0, scenario.range.owner);
   if (one.kind === other.kind && one.pfn === other.pfn) {
     const [order, another] = [left.mapOrder(page), right.mapOrder(page)];
-    return { decision: 'order', met, left: `order ${order}`, right: `order ${another}` };
+    if (order !== another)
+      return { decision: 'order', met, left: `order ${order}`, right: `order ${another}` };
   }
   const name = wordName(one, other);
   return { decision: name, met, left: stateName(one.kind), right: stateName(other.kind) };
