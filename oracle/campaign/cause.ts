@@ -6,7 +6,7 @@ import { originName } from '../compare/origin';
 import { countsTooMuch } from '../compare/uncounted';
 import type { Finding } from '../differences/verdict';
 import { stateName } from '../run/page-state-text';
-import { returnName } from '../run/return-code';
+import { returnText } from '../run/return-code';
 import type { Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { Decision, DecisionName } from './decision';
@@ -60,7 +60,7 @@ function plain(decision: DecisionName, left: string, right: string): Decision {
 
 /** Where a call stops is where a walk after its last one would resume. */
 function stopText({ ret, stoppedAt }: RangeRecord, other: RangeRecord): string {
-  return `${returnName(ret)} at ${stoppedAt < other.stoppedAt ? 'an earlier' : 'a later'} page`;
+  return `${returnText(ret)} at ${stoppedAt < other.stoppedAt ? 'an earlier' : 'a later'} page`;
 }
 
 function faultsText({ faults: { calls } }: RangeRecord): string {
@@ -68,7 +68,7 @@ function faultsText({ faults: { calls } }: RangeRecord): string {
 }
 
 function resultText({ ret, walks }: RangeRecord): string {
-  return `${returnName(ret)} after ${walks} ${walks === 1 ? 'walk' : 'walks'}`;
+  return `${returnText(ret)} after ${walks} ${walks === 1 ? 'walk' : 'walks'}`;
 }
 
 function countText(side: Side): string {
