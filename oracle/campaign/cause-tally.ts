@@ -61,10 +61,25 @@ export function byRank(
   one: Pick<CauseCount, 'kind' | 'count'>,
   other: Pick<CauseCount, 'kind' | 'count'>,
 ): number {
-  return RANKS.indexOf(one.kind) - RANKS.indexOf(other.kind) || other.count - one.count;
+  return RANKS[one.kind] - RANKS[other.kind] || weight(other) - weight(one);
 }
 
-const RANKS: readonly CauseKind[] = ['side', 'decision', 'promise', 'unsteady'];
+const RANKS: Readonly<Record<CauseKind, number>> = {
+  side: 0,
+  decision: 1,
+  promise: 1,
+  unsteady: 2,
+};
+
+/**
+ * What both formats decide wrongly alike is seen by promises; where they then differ in a few
+ * scenarios, that is its consequence. Otherwise promises are broken as a consequence of decisions.
+ */
+const OUTNUMBERS = 3;
+
+function weight({ kind, count }: Pick<CauseCount, 'kind' | 'count'>): number {
+  return kind === 'promise' ? count / OUTNUMBERS : count;
+}
 
 /** Adds up what two sources counted of one cause. */
 export function joinCauses<Cause extends CauseCount>(one: Cause, other: CauseCount): Cause {

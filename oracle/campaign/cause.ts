@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../mm/page-states';
+import type { RangeRecord } from '../../mm/range-record';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
+import { countsTooMuch } from '../compare/uncounted';
 import type { Finding } from '../differences/verdict';
 import { stateName } from '../run/page-state-text';
-import { returnName } from '../run/return-code';
+import { returnText } from '../run/return-code';
 import type { Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { Decision, DecisionName } from './decision';
@@ -29,12 +31,20 @@ export function decisionOf(pair: Pair, findings: readonly Finding[]): Decision {
   if (page !== undefined) return wordDecision(pair, page);
   const { left, right } = pair;
   if (about.has('ret') || about.has('walks') || about.has('faults') || about.has('stop')) {
-    const name = left.record.walks === right.record.walks ? 'ret' : 'end';
-    return plain(name, resultText(left.record), resultText(right.record));
+    return endDecision(left.record, right.record);
   }
   if (about.has('input'))
     return plain('input', inputText(left, scenario), inputText(right, scenario));
   return plain('count', countText(left), countText(right));
+}
+
+/** How the call ends, where the walks and their ends tell of no difference. */
+function endDecision(left: RangeRecord, right: RangeRecord): Decision {
+  if (left.walks !== right.walks) return plain('end', resultText(left), resultText(right));
+  if (left.ret !== right.ret) return plain('ret', resultText(left), resultText(right));
+  if (left.stoppedAt !== right.stoppedAt)
+    return plain('resume', stopText(left, right), stopText(right, left));
+  return plain('faults', faultsText(left), faultsText(right));
 }
 
 function inputText(side: Side, { range }: Scenario): string {
@@ -48,12 +58,24 @@ function plain(decision: DecisionName, left: string, right: string): Decision {
   return { decision, met: undefined, left, right };
 }
 
-function resultText({ ret, walks }: Side['record']): string {
-  return `${returnName(ret)} after ${walks} ${walks === 1 ? 'walk' : 'walks'}`;
+/** Where a call stops is where a walk after its last one would resume. */
+function stopText({ ret, stoppedAt }: RangeRecord, other: RangeRecord): string {
+  return `${returnText(ret)} at ${stoppedAt < other.stoppedAt ? 'an earlier' : 'a later'} page`;
+}
+
+function faultsText({ faults: { calls } }: RangeRecord): string {
+  return `faults ${calls} ${calls === 1 ? 'page' : 'pages'}`;
+}
+
+function resultText({ ret, walks }: RangeRecord): string {
+  return `${returnText(ret)} after ${walks} ${walks === 1 ? 'walk' : 'walks'}`;
 }
 
 function countText(side: Side): string {
-  return `${side.pageCount ?? side.record.pages}`;
+  const { pageCount, record } = side;
+  if (countsTooMuch(side)) return 'counts pages that v5.7 cannot count';
+  if (pageCount === undefined || pageCount === record.pages) return 'counts all pages';
+  return pageCount < record.pages ? 'leaves pages out' : 'counts more than there are';
 }
 
 function firstPage(findings: readonly Finding[]): number | undefined {
@@ -70,7 +92,8 @@ function wordDecision({ left, right, scenario }: Pair, page: number): Decision {
   const met = originName(right.record.origins[page] ?? 0, scenario.range.owner);
   if (one.kind === other.kind && one.pfn === other.pfn) {
     const [order, another] = [left.mapOrder(page), right.mapOrder(page)];
-    return { decision: 'order', met, left: `order ${order}`, right: `order ${another}` };
+    if (order !== another)
+      return { decision: 'order', met, left: `order ${order}`, right: `order ${another}` };
   }
   const name = wordName(one, other);
   return { decision: name, met, left: stateName(one.kind), right: stateName(other.kind) };

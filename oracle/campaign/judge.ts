@@ -87,7 +87,11 @@ export class Judge {
     for (const [left, right] of this.compared) {
       if (left.failure !== undefined || right.failure !== undefined) continue;
       const pair = { scenario, left, right };
-      this.held(faults, () => comparisons.push({ pair, verdict: judge(pair) }));
+      this.held(faults, () => {
+        const verdict = judge(pair);
+        comparisons.push({ pair, verdict });
+        addFaultsUnderPremises(pair, verdict, faults);
+      });
     }
     return { comparisons, breaches, faults };
   }
@@ -129,6 +133,15 @@ export class Judge {
     });
     return faults;
   }
+}
+
+/** What is wrong with a side by itself in the experiment that a verdict was found by. */
+function addFaultsUnderPremises(pair: Pair, verdict: Verdict, faults: SideFault[]): void {
+  if (verdict.kind !== 'differ' || verdict.shownBy === pair) return;
+  if (verdict.findings.every(({ difference }) => difference !== null)) return;
+  const { scenario, left, right } = verdict.shownBy;
+  addOwnFaults(scenario, left, faults);
+  addOwnFaults(scenario, right, faults);
 }
 
 /** What is wrong with a side that has run, whatever it is compared with. */

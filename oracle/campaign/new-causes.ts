@@ -54,6 +54,7 @@ export function newCauses(judgement: Judgement): readonly NewCauseShown[] {
   }
   for (const { pair, verdict } of judgement.comparisons) {
     if (verdict.kind !== 'differ' || wrong.has(pair.left) || wrong.has(pair.right)) continue;
+    if (wrong.has(verdict.shownBy.left) || wrong.has(verdict.shownBy.right)) continue;
     if (verdict.findings.every(({ difference }) => difference !== null)) continue;
     const { decision, met, left, right } = decisionOf(verdict.shownBy, verdict.findings);
     const sides = [pair.left, pair.right];
@@ -89,9 +90,11 @@ function sideCause(
   breaches: readonly Breach[],
 ): NewCauseShown {
   const { side } = fault;
-  const pair = comparisons.find(
-    ({ pair: { left, right } }) => left === side || right === side,
-  )?.pair;
+  const pair = comparisons
+    .flatMap(({ pair: asked, verdict }) =>
+      verdict.kind === 'differ' ? [asked, verdict.shownBy] : [asked],
+    )
+    .find(({ left, right }) => left === side || right === side);
   const common = {
     kind: 'side' as const,
     decision: null,
@@ -112,7 +115,7 @@ function sideCause(
       return {
         ...common,
         cause: UNFILLED[fault.ended === undefined ? 'on its way' : 'where it ended'],
-        detail: unfilledText(side, fault.ended),
+        detail: unfilledText(side, fault.ended, pair?.scenario),
       };
     case 'unsteady':
       return {
@@ -131,16 +134,20 @@ const UNFILLED = {
 } as const;
 
 /** On which occasion a side left pages out: where a walk had ended, or on its way. */
-function unfilledText({ name }: Side, ended: WalkEnd | undefined): string {
+function unfilledText(
+  { name }: Side,
+  ended: WalkEnd | undefined,
+  scenario: Scenario | undefined,
+): string {
   if (ended === undefined) return name;
-  return `${name}, ${originName(ended.origin, 0)}, ${ENDING_NAMES[ended.ending]}`;
+  const met = originName(ended.origin, scenario?.range.owner ?? 0);
+  return `${name}, ${met}, ${ENDING_NAMES[ended.ending]}`;
 }
 
 /** The first promise in the order of the contract; the others that are broken with it are not causes. */
 function breachCause(first: Breach, alone: readonly Breach[]): NewCauseShown {
-  const { clause, side, page } = first;
+  const { clause, side, met } = first;
   const sides = [...new Set(alone.map((breach) => breach.side))];
-  const met = page < side.record.stoppedAt ? originName(side.record.origins[page] ?? 0, 0) : null;
   return {
     cause: `breaks ${clause.id}`,
     kind: 'promise',

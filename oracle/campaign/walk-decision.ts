@@ -5,7 +5,7 @@ import { ENDING_NAMES, Ending, type RangeRecord, type WalkEnd } from '../../mm/r
 import { PAGE_SIZE } from '../../mm/units';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
-import { returnName } from '../run/return-code';
+import { returnText } from '../run/return-code';
 import type { Decision, DecisionName } from './decision';
 
 /**
@@ -37,7 +37,7 @@ export function walkDecision(pair: Pair, page: number | undefined): Decision | u
   ): string => {
     if (end !== undefined && decision === 'extent') return extentText(end, beside);
     if (end !== undefined && end.start === first.start) return endText(end);
-    return endsBefore(record, walk) ? `returns ${returnName(record.ret)}` : 'goes on';
+    return endsBefore(record, walk) ? `returns ${returnText(record.ret)}` : 'goes on';
   };
   return {
     decision,

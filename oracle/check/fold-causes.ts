@@ -53,6 +53,9 @@ interface Head<Cause extends CauseCount> {
 }
 
 function isConsequence(cause: CauseCount, { cause: head, breaks }: Head<CauseCount>): boolean {
+  if (head.kind === 'side' && cause.kind !== 'unsteady') {
+    return cause.count * RARE <= head.count && areOfOneSide(cause, head);
+  }
   switch (cause.kind) {
     case 'side':
     case 'unsteady':
@@ -60,21 +63,42 @@ function isConsequence(cause: CauseCount, { cause: head, breaks }: Head<CauseCou
     case 'promise':
       return promisesOf(cause).some((id) => breaks.has(id)) || showsWhere(cause, head);
     case 'decision':
-      if (head.kind !== 'decision' || !showsWhere(cause, head)) return false;
-      return isOfOneWord(cause, head) || cause.count * RARE <= head.count;
+      if (!showsWhere(cause, head)) return false;
+      return isOfOneWord(cause, head) || outweighs(head, cause);
   }
 }
 
-/** A decision that is so many times rarer than another one at the same entries follows from it. */
+/**
+ * A decision that is so many times rarer than another one at the same entries follows from it; and
+ * so does what is so much rarer on a side than that the side throws or leaves pages out.
+ */
 const RARE = 10;
+
+/** Whether a decision is so much rarer than the cause before it that it follows from that. */
+function outweighs(head: CauseCount, cause: CauseCount): boolean {
+  switch (head.kind) {
+    case 'decision':
+      return cause.count * RARE <= head.count;
+    case 'promise':
+      // It comes before a decision only if it outnumbers that.
+      return true;
+    case 'side':
+    case 'unsteady':
+      return false;
+  }
+}
 
 /** Whether a cause shows at entries of another one only, and on a side of that one. */
 function showsWhere(cause: CauseCount, head: CauseCount): boolean {
   return (
     cause.met.length > 0 &&
     cause.met.every((met) => head.met.includes(met)) &&
-    cause.sides.some((side) => head.sides.includes(side))
+    areOfOneSide(cause, head)
   );
+}
+
+function areOfOneSide(one: CauseCount, other: CauseCount): boolean {
+  return one.sides.some((side) => other.sides.includes(side));
 }
 
 const WORD: readonly (DecisionName | null)[] = ['rights', 'pfn', 'page'];

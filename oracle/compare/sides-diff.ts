@@ -2,7 +2,7 @@
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
 import { stateText } from '../run/page-state-text';
-import { returnName } from '../run/return-code';
+import { returnText } from '../run/return-code';
 import type { Side } from '../run/side';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
@@ -36,7 +36,7 @@ function sideLines(pair: Pair, side: Side, starts: readonly number[]): string[] 
   const { owner } = pair.scenario.range;
   const count = side.pageCount === undefined ? '' : ` (${side.pageCount} pages)`;
   return [
-    `return ${returnName(record.ret)}${count}`,
+    `return ${returnText(record.ret)}${count}`,
     ...numberedRuns(
       record
         .walkEnds()

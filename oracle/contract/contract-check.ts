@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
 import { isWellFormed } from '../../legacy/well-formed';
+import type { OriginName } from '../compare/origin';
 import type { Runner } from '../run/runner';
 import { isModern, type Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
 import type { Clause, Violation } from './clause';
+import { metAt } from './met-at';
 import { mirrored } from './mirror';
 import { CLAUSES } from './registry';
 import { SideRun } from './side-run';
@@ -16,6 +18,8 @@ export interface Breach {
   readonly side: Side;
   readonly page: number;
   readonly violation: Violation | null;
+  /** What the side met at that page; null where nothing tells, and for what is known. */
+  readonly met: OriginName | null;
 }
 
 /**
@@ -57,7 +61,8 @@ export class ContractCheck {
         clause,
         breach: (page) => {
           const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
-          this.breaches.push({ clause, side: run.side, page, violation });
+          const met = violation === null ? metAt(run, page) : null;
+          this.breaches.push({ clause, side: run.side, page, violation, met });
         },
       }));
   }

@@ -16,3 +16,12 @@ const NAMES: Readonly<Record<Exclude<ReturnCode, 0>, ReturnName>> = {
 export function returnName(code: ReturnCode): ReturnName {
   return code === 0 ? 0 : NAMES[code];
 }
+
+const TEXTS = new Map<number, string>(
+  ([EPERM, EFAULT, EBUSY, EINVAL, LIVELOCK] as const).map((code) => [code, `${NAMES[code]}`]),
+);
+
+/** The return code for a person; a wrong side can return what is none of them. */
+export function returnText(code: number): string {
+  return TEXTS.get(code) ?? `${code}`;
+}

@@ -72,6 +72,7 @@ const FAULTS: readonly (readonly [name: string, file: string, right: string, wro
     'const skipped = pagesBetween(slotStart(start, pages * PAGE_SIZE), start);',
     'const skipped = pages - pages;',
   ],
+  ['legacy/modern: where a walk resumes', WALK, ': this.output.index(this.last);', ': 0;'],
   [
     'passes pages without a word',
     WALK,
