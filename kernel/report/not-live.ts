@@ -14,6 +14,8 @@ const OLD_FORMAT = 'only the customizable format breaks it; no kernel that runs 
 const DEVICE = 'needs device-private memory: a kernel built for it, and a device';
 const MIGRATION = 'a migrating hugetlb page is there for an instant; nothing holds it still';
 
+const REPLAY = 'found by repeating page faults on what the call found, which no live run does';
+
 /** By the id of the violation; one that is not here is confirmed by a case. */
 export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'requested-is-there.hugetlb-first-page-only': { reproducer: 'hugetlb-first-page-only' },
@@ -30,6 +32,9 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'fails-for-who-asked.hugetlb-first-page': {
     why: 'a hugetlb fault fails as a whole, so at its first page, which was asked for',
   },
+  'ebusy-for-who-asked.rest-of-table': { why: REPLAY },
+  'failure-changes-nothing.earlier-piece': { why: REPLAY },
+  'failure-changes-nothing.same-piece': { why: REPLAY },
   'faultable.hwpoison': {
     reproducer: 'poison-is-none',
     pair: ['anon_hwpoison.snapshot', 'anon_hwpoison.read'],

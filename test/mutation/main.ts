@@ -35,7 +35,7 @@ interface Arguments {
 }
 
 /** What takes longer than all else together: it is looked after only if it has seen something. */
-const SLOW: readonly Seer[] = ['scope 1'];
+const SLOW: readonly Seer[] = ['counts of scope 1'];
 
 const FOUND = 1;
 const BAD_USAGE = 2;
