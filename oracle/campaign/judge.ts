@@ -170,3 +170,12 @@ export function knownIds({
   for (const { violation } of breaches) if (violation !== null) ids.add(violation.id);
   return ids;
 }
+
+/** Everything that a scenario shows that has an id, in order. */
+export function shownIds(judgement: Judgement): string[] {
+  const ids = new Set(knownIds(judgement));
+  for (const { verdict } of judgement.comparisons) {
+    if (verdict.kind === 'incomparable') ids.add(verdict.why.id);
+  }
+  return [...ids].sort();
+}

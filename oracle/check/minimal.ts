@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { NOUVEAU } from '../../legacy/known-formats';
-import { Judge, type Judgement, knownIds } from '../campaign/judge';
+import { Judge, type Judgement, shownIds } from '../campaign/judge';
 import { INCOMPARABLE_IDS } from '../compare/comparable';
 import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
@@ -20,15 +20,6 @@ export interface MinimalFixture {
   readonly scenario: ScenarioWithFormat;
   /** The ids of all known differences and violations that it shows, and why sides are incomparable. */
   readonly shows: readonly string[];
-}
-
-/** Everything that a scenario shows that has an id, in order. */
-export function shownIds(judgement: Judgement): string[] {
-  const ids = new Set(knownIds(judgement));
-  for (const { verdict } of judgement.comparisons) {
-    if (verdict.kind === 'incomparable') ids.add(verdict.why.id);
-  }
-  return [...ids].sort();
 }
 
 /**

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Judge } from '../../oracle/campaign/judge';
+import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
-import { isNewWithout, shownIds, sidesShowing } from '../../oracle/check/minimal';
+import { isNewWithout, sidesShowing } from '../../oracle/check/minimal';
 import { MINIMAL_FOLDER, readMinimal } from '../../oracle/check/minimal-files';
 import { INCOMPARABLE_IDS } from '../../oracle/compare/comparable';
 import { CLAUSES, VIOLATIONS } from '../../oracle/contract/registry';
