@@ -21,6 +21,7 @@ const OPTIONS: AuditCOptions = optionsFor({
   after: join(__dirname, 'hostile', 'new.c'),
   adapter: join(EXAMPLE, 'adapter.c'),
   runs: 60,
+  seed: 3,
 });
 
 const OUTSIDE = 'the array of npages × u64';
@@ -138,7 +139,7 @@ describeWithCompiler(noCompiler(), 'code that does what no conversion does', () 
   });
 
   it.each(GREEDY)('is found: %s', async (act, cause) => {
-    const found = await causes(act, undefined, { timeout: 5000, runs: 2 });
+    const found = await causes(act, undefined, { timeout: 5000, runs: 2, seed: 1 });
     expect(
       found.some((one) => cause.test(one)),
       found.join('; '),
