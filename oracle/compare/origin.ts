@@ -84,3 +84,16 @@ export function originName(high: number, owner: number): OriginName {
       return 'nothing';
   }
 }
+
+/** Whether a slot of a hugetlb VMA was met, whatever stood in it. */
+export function isHugetlb(high: number): boolean {
+  switch (kindOf(high)) {
+    case Kind.hugetlbNone:
+    case Kind.hugetlbPresent:
+    case Kind.hugetlbMigration:
+    case Kind.hugetlbHwpoison:
+      return true;
+    default:
+      return false;
+  }
+}

@@ -2,7 +2,7 @@
 import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import type { Disagreement, Pair } from '../compare/compare';
-import { originName } from '../compare/origin';
+import { isHugetlb, originName } from '../compare/origin';
 import { isModern, type Side } from '../run/side';
 import { formatOf } from '../scenario/scenario';
 import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
@@ -169,16 +169,4 @@ function access(origin: number): Reported {
 
 function isSpecial(origin: number): boolean {
   return kindOf(origin) === Kind.ptePresent && (origin & SPECIAL_BIT) !== 0;
-}
-
-function isHugetlb(origin: number): boolean {
-  switch (kindOf(origin)) {
-    case Kind.hugetlbNone:
-    case Kind.hugetlbPresent:
-    case Kind.hugetlbMigration:
-    case Kind.hugetlbHwpoison:
-      return true;
-    default:
-      return false;
-  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf } from '../../../mm/entry';
+
 import { PAGE_SIZE } from '../../../mm/units';
+import { isHugetlb } from '../../compare/origin';
 import { hasChange } from '../../run/side';
 import type { Clause } from '../clause';
 import { Access } from '../cpu-pages';
@@ -46,16 +47,4 @@ export const orderIsMapped: Clause = {
 function orderOf(run: SideRun, page: number): number {
   const vma = vmaAt(run.scenario, page);
   return vma === undefined ? 0 : Math.log2(sizeOf(run.cpu.highs[page] ?? 0, vma) / PAGE_SIZE);
-}
-
-function isHugetlb(high: number): boolean {
-  switch (kindOf(high)) {
-    case Kind.hugetlbNone:
-    case Kind.hugetlbPresent:
-    case Kind.hugetlbMigration:
-    case Kind.hugetlbHwpoison:
-      return true;
-    default:
-      return false;
-  }
 }
