@@ -12,7 +12,7 @@
 export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
 export type { FaultError } from '../mm/address-space';
 export type { Incomparable } from '../oracle/compare/comparable';
-export type { Aspect } from '../oracle/compare/compare';
+export type { Aspect, Disagreement } from '../oracle/compare/compare';
 export { ORIGIN_NAMES, type OriginName } from '../oracle/compare/origin';
 export type {
   Expected,
@@ -34,6 +34,7 @@ export type {
   Cause,
   ExplainedPair as ComparedPair,
   ExplainedVerdicts as Comparison,
+  FreshCause,
   PageSpan,
 } from '../oracle/explain/verdicts';
 export type { WordBits } from '../oracle/explain/word-bits';

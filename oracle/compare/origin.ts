@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf, ownerOf, PROTNONE_BIT, SPECIAL_BIT } from '../../mm/entry';
 
-/**
- * What a walk met, in the words of model.md's table of callbacks: an entry, or a pseudo entry. Rows
- * of the coverage table; with the outcome they name the decision that a finding comes from.
- */
-export const ORIGIN_NAMES = [
+/** What a walk can meet, in the words of model.md's table of callbacks: an entry, or a pseudo entry. */
+export const MET_NAMES = [
   'skipped-vma',
   'gap',
   'hole',
@@ -31,9 +28,14 @@ export const ORIGIN_NAMES = [
   'pte-own-device-private',
   'pte-other-device-private',
   'pte-hwpoison',
-  'nothing',
 ] as const;
-/** What a walk can meet. */
+
+/**
+ * Where a page's word comes from: what a walk met, or `nothing`, which only a side that leaves pages
+ * out has. Rows of the coverage table; with the outcome they name the decision that a finding comes
+ * from.
+ */
+export const ORIGIN_NAMES = [...MET_NAMES, 'nothing'] as const;
 export type OriginName = (typeof ORIGIN_NAMES)[number];
 
 /** The name of what a high word (see `mm/entry.ts`) stands for; the owner is the range's. */

@@ -101,12 +101,13 @@ describe.concurrent('hmm-pfn audit', () => {
     [
       "kind: 'unmapped'",
       "kind: 'nothing'",
-      'default.before.convert().pages[10].kind: expected one of unmapped mapped',
+      /default\.before\.convert\(\)\.pages\[\d+\]\.kind: expected one of unmapped mapped/,
     ],
   ])('checks what no compiler has: %s as %j', async (right, wrong, message) => {
     const file = javaScript(ts.ModuleKind.CommonJS, 'my-driver.cjs', right, wrong);
     const { code, stderr } = await audit(file, ...QUICK);
-    expect(stderr).toContain(`hmm-pfn: ${file}: ${message}`);
+    expect(stderr.startsWith(`hmm-pfn: ${file}: `)).toBe(true);
+    expect(stderr).toMatch(message);
     expect(stderr).not.toContain('    at ');
     expect(code).toBe(2);
   });

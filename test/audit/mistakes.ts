@@ -65,6 +65,7 @@ export const CONVERSION_MISTAKES: readonly Mistake[] = [
     name: 'WRITE without VALID',
     changes: converting((word, window) => (isValid(word) ? convertWord(word, window) : PFNMAP_W)),
     cause: /^port\/entry\/pte-none$/,
+    runs: 1_500,
   },
   {
     name: 'VRAM flag on system pages',
