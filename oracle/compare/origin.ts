@@ -36,6 +36,7 @@ export const MET_NAMES = [
  * from.
  */
 export const ORIGIN_NAMES = [...MET_NAMES, 'nothing'] as const;
+/** Where a page’s word comes from. */
 export type OriginName = (typeof ORIGIN_NAMES)[number];
 
 /** The name of what a high word (see `mm/entry.ts`) stands for; the owner is the range's. */
