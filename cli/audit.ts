@@ -1,18 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
-import { auditCCommand } from './audit-c';
-import { auditDriverCommand } from './audit-driver';
-import { auditPatchCommand, auditSourceCommand } from './audit-text';
+import { addCommands, type LazyCommand, type Words } from './lazy-command';
+
+const COMMANDS: readonly LazyCommand[] = [
+  {
+    name: 'driver',
+    summary: 'run a known driver, or a model of one, before the conversion against after it',
+    isDefault: true,
+    load: () => {
+      const { auditDriverCommand }: typeof import('./audit-driver') = require('./audit-driver');
+      return auditDriverCommand();
+    },
+  },
+  {
+    name: 'c',
+    summary: 'compile and run a driver’s own C code, before and after the conversion',
+    load: () => {
+      const { auditCCommand }: typeof import('./audit-c') = require('./audit-c');
+      return auditCCommand();
+    },
+  },
+  {
+    name: 'patch',
+    summary: 'read a conversion as text: a diff, a mail, an mbox, a review',
+    load: () => {
+      const { auditPatchCommand }: typeof import('./audit-text') = require('./audit-text');
+      return auditPatchCommand();
+    },
+  },
+  {
+    name: 'source',
+    summary: 'read C files of a driver, or documentation, as text',
+    load: () => {
+      const { auditSourceCommand }: typeof import('./audit-text') = require('./audit-text');
+      return auditSourceCommand();
+    },
+  },
+];
 
 /** `hmm-pfn audit`: a port, from the customizable format to the fixed one, is looked at. */
-export function auditCommand(): Command {
-  return new Command('audit')
-    .description(
-      'Audit a port: a driver known by name, or a model of one (audit nouveau, audit ./mine.ts), its ' +
-        'C code (audit c), or the port as text (audit patch, audit source).',
-    )
-    .addCommand(auditDriverCommand(), { isDefault: true })
-    .addCommand(auditCCommand())
-    .addCommand(auditPatchCommand())
-    .addCommand(auditSourceCommand());
+export function auditCommand(words: Words): Command {
+  const command = new Command('audit').description(
+    'Audit a port: a driver known by name, or a model of one (audit nouveau, audit ./mine.ts), its ' +
+      'C code (audit c), or the port as text (audit patch, audit source).',
+  );
+  return addCommands(command, COMMANDS, words);
 }

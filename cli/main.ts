@@ -6,4 +6,4 @@ import './last-resort';
 import { program } from './program';
 import { runProgram } from './run-program';
 
-runProgram(program(), 'hmm-pfn');
+runProgram(program(process.argv.slice(2)), 'hmm-pfn');

@@ -1,19 +1,83 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
 import { packageVersion } from '../oracle/package/files';
-import { attemptsCommand } from './attempts';
-import { auditCommand } from './audit';
-import { checkCommand } from './check';
 import { EXIT_CODE_HELP } from './exit-code';
-import { explainCommand } from './explain';
-import { fixturesCommand } from './fixtures';
+import { addCommands, type LazyCommand, type Words } from './lazy-command';
 import { printText, usageText } from './print';
-import { reportCommand } from './report';
-import { requestsCommand } from './requests';
-import { runCommand } from './run';
 
-/** The command with all its subcommands; it throws instead of ending the process. */
-export function program(): Command {
+const COMMANDS: readonly LazyCommand[] = [
+  {
+    name: 'check',
+    summary: 'check the models against measured results, each other, and the contract',
+    load: () => {
+      const { checkCommand }: typeof import('./check') = require('./check');
+      return checkCommand();
+    },
+  },
+  {
+    name: 'explain',
+    summary: 'explain one scenario: what each side did, word by word, and the verdict',
+    load: () => {
+      const { explainCommand }: typeof import('./explain') = require('./explain');
+      return explainCommand();
+    },
+  },
+  {
+    name: 'run',
+    summary: 'run scenarios and print their results as JSON Lines',
+    load: () => {
+      const { runCommand }: typeof import('./run') = require('./run');
+      return runCommand();
+    },
+  },
+  {
+    name: 'audit',
+    summary: 'audit the conversion of a driver: a known one, a model, C code, a patch',
+    load: (words) => {
+      const { auditCommand }: typeof import('./audit') = require('./audit');
+      return auditCommand(words);
+    },
+  },
+  {
+    name: 'fixtures',
+    summary: 'generate and verify fixtures: JSON Lines, C header, KUnit suite, TAP',
+    load: (words) => {
+      const { fixturesCommand }: typeof import('./fixtures') = require('./fixtures');
+      return fixturesCommand(words);
+    },
+  },
+  {
+    name: 'report',
+    summary: 'make an HTML report from saved reports and scenarios',
+    load: () => {
+      const { reportCommand }: typeof import('./report') = require('./report');
+      return reportCommand();
+    },
+  },
+  {
+    name: 'attempts',
+    summary: 'run the drivers’ retry loops under every schedule of a bounded scope',
+    load: () => {
+      const { attemptsCommand }: typeof import('./attempts') = require('./attempts');
+      return attemptsCommand();
+    },
+  },
+  {
+    name: 'requests',
+    summary: 'print what default_flags and pfn_flags_mask make of each request',
+    load: () => {
+      const { requestsCommand }: typeof import('./requests') = require('./requests');
+      return requestsCommand();
+    },
+  },
+];
+
+/**
+ * The command with its subcommands; it throws instead of ending the process.
+ *
+ * @param words the command line: what it does not name is not loaded.
+ */
+export function program(words?: Words): Command {
   const hmmPfn = new Command('hmm-pfn')
     .description(
       'Differential reference tests for the two pfn formats of hmm_range_fault(): the customizable ' +
@@ -21,18 +85,7 @@ export function program(): Command {
     )
     .version(packageVersion(), '--version', 'print the version')
     .addHelpText('after', EXIT_CODE_HELP);
-  for (const command of [
-    checkCommand(),
-    explainCommand(),
-    runCommand(),
-    auditCommand(),
-    fixturesCommand(),
-    reportCommand(),
-    attemptsCommand(),
-    requestsCommand(),
-  ]) {
-    hmmPfn.addCommand(command);
-  }
+  addCommands(hmmPfn, COMMANDS, words);
   for (const command of allOf(hmmPfn)) {
     command.exitOverride().configureOutput({
       writeOut: printText,

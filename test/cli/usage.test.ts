@@ -9,7 +9,7 @@ async function parse(parameters: readonly string[]): Promise<string> {
   const write = (text: string): void => {
     printed += text;
   };
-  const hmmPfn = program();
+  const hmmPfn = program(parameters);
   for (const command of allOf(hmmPfn)) {
     command.configureOutput({ writeOut: write, writeErr: write });
   }

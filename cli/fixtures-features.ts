@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Command } from 'commander';
+import { FEATURE_GROUPS } from '../oracle/fixtures/features/vocabulary';
+import { featuresText } from '../oracle/report/fixtures-text';
+import { jsonText } from '../oracle/scenario/printable';
+import { printText } from './print';
+
+/** `hmm-pfn fixtures features` */
+export function fixturesFeaturesCommand(): Command {
+  return new Command('features')
+    .description('List the features by which fixtures can be chosen (generate --only).')
+    .option('--json', 'one JSON array instead of text')
+    .action(({ json }: { readonly json?: true }) => {
+      printText(`${json ? jsonText(FEATURE_GROUPS) : featuresText()}\n`);
+    });
+}
