@@ -56,9 +56,9 @@ export class HmmVmaWalk {
       this.onTheSpot > 0 && (unchanged || this.onTheSpot >= WALKS_FROM_ONE_PLACE);
   }
 
-  /** The page of the range at an address. */
+  /** The page of the range at an address, which can be its end. */
   pageOf(at: Address): number {
-    return pagesBetween(this.start, at);
+    return this.record.within(pagesBetween(this.start, at));
   }
 
   /** The page at which the last walk left early. */

@@ -76,6 +76,17 @@ export class RangeRecord {
     this.origins.fill(Kind.untouched, 0, pages + 1);
   }
 
+  /**
+   * A page of the range, or the one after its last, where a piece can end. A walk that strays from
+   * its range would write past the array; no correct side does.
+   *
+   * @throws RangeError if it is neither.
+   */
+  within(page: number): number {
+    if (page >= 0 && page <= this.pages) return page;
+    throw new RangeError(`expected a page of ${this.pages} in the range, got ${page}`);
+  }
+
   /** Notes which fault is needed by the piece that the walk is about to end at. */
   needFault(write: boolean): void {
     this.needsWrite = write;

@@ -38,9 +38,9 @@ export class RangeOutput {
     this.start = request.start;
   }
 
-  /** The page of the range at an address. */
+  /** The page of the range at an address, which can be its end. */
   index(at: Address): number {
-    return pagesBetween(this.start, at);
+    return this.record.within(pagesBetween(this.start, at));
   }
 
   addressOf(page: number): Address {

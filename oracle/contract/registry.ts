@@ -8,6 +8,7 @@ import { epermDeniesWrite } from './clauses/eperm-denies-write';
 import { errorIsFinal } from './clauses/error-is-final';
 import { failsForWhoAsked } from './clauses/fails-for-who-asked';
 import { failureChangesNothing } from './clauses/failure-changes-nothing';
+import { faultCanHelp } from './clauses/fault-can-help';
 import { faultIsNeeded } from './clauses/fault-is-needed';
 import { faultIsPermitted } from './clauses/fault-is-permitted';
 import { faultable } from './clauses/faultable';
@@ -41,6 +42,7 @@ export const CLAUSES: readonly Clause[] = [
   ownPagesStay,
   faultIsPermitted,
   faultIsNeeded,
+  faultCanHelp,
   faultedOnce,
   waitsForWhoAsked,
   failsForWhoAsked,

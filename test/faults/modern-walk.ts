@@ -4,6 +4,13 @@ import type { PlantedFault } from './graph';
 /** Wrong lines in the fixed format's walk and its loop of retries (model.md, sections 2 and 3). */
 export const MODERN_WALK_FAULTS: readonly PlantedFault[] = [
   {
+    name: 'the first walk begins at address 0',
+    file: 'modern/range-fault.ts',
+    within: 'runAgain',
+    right: 'this.last = $request.start',
+    wrong: 'this.last = ADDRESS_ZERO',
+  },
+  {
     name: 'a present entry is reported without its flags',
     file: 'modern/range-fault.ts',
     within: 'presentPte',

@@ -20,6 +20,23 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     },
   ),
   common(
+    'fault-can-help',
+    'a poisoned page that is asked for is faulted',
+    {
+      file: 'modern/range-fault.ts',
+      within: 'pte',
+      right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
+      wrong:
+        'case Kind.pteSwap: case Kind.pteHwpoison: return this.faultIn($vma, $at, $end, $need, $entry);',
+    },
+    {
+      file: 'legacy/walk-operations.ts',
+      within: 'pte',
+      right: '$kind === Kind.none || $kind === Kind.pteSwap',
+      wrong: '$kind === Kind.none || $kind === Kind.pteSwap || $kind === Kind.pteHwpoison',
+    },
+  ),
+  common(
     'efault-is-final',
     'a migrating page that is asked for is -EFAULT',
     {
