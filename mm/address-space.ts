@@ -66,7 +66,7 @@ export class AddressSpace {
   experiment(run: () => void): void {
     const { image, nextPfn, stale } = this;
     const mark = this.table.mark();
-    this.image = { ...image, events: [] };
+    if (image.events.length > 0) this.image = { ...image, events: [] };
     this.stale = false;
     run();
     this.table.rollback(mark);

@@ -101,8 +101,9 @@ export class RangeRecord {
 
   /** The first page below `stoppedAt` that has no output although the call passed it, or -1. */
   firstUntouched(): number {
-    const page = this.origins.indexOf(Kind.untouched);
-    return page < this.stoppedAt ? page : -1;
+    const { origins, stoppedAt } = this;
+    for (let page = 0; page < stoppedAt; page++) if (origins[page] === Kind.untouched) return page;
+    return -1;
   }
 
   /** Puts what really stood there for what a walk was shown, in all that was noted of a run. */

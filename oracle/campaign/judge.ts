@@ -52,6 +52,10 @@ export function neighbours(sides: readonly SideName[]): readonly SidePair[] {
 export class Judge {
   private readonly contract: ContractCheck;
   private readonly compared: readonly (readonly [Side, Side])[];
+  /** What is being judged, and what has been found of it. */
+  private scenario: Scenario | undefined;
+  private breaches: Breach[] = [];
+  private faults: SideFault[] = [];
 
   /**
    * @param clauses the promises to check; none, to compare only.
@@ -79,42 +83,50 @@ export class Judge {
 
   /** Runs and judges a scenario. */
   judge(scenario: Scenario): Judgement {
-    const breaches: Breach[] = [];
-    const faults: SideFault[] = [];
-    this.runAndHold(scenario, breaches, faults);
     const comparisons: Judged[] = [];
-    for (const side of this.runner.sides) addOwnFaults(scenario, side, faults);
+    this.scenario = scenario;
+    this.breaches = [];
+    this.faults = [];
+    this.runAndHold(scenario);
+    for (const side of this.runner.sides) addOwnFaults(scenario, side, this.faults);
     for (const [left, right] of this.compared) {
       if (left.failure !== undefined || right.failure !== undefined) continue;
       const pair = { scenario, left, right };
-      this.held(faults, () => {
+      try {
         const verdict = judge(pair);
         comparisons.push({ pair, verdict });
-        addFaultsUnderPremises(pair, verdict, faults);
-      });
+        addFaultsUnderPremises(pair, verdict, this.faults);
+      } catch (error) {
+        this.blame(error);
+      }
     }
-    return { comparisons, breaches, faults };
+    return { comparisons, breaches: this.breaches, faults: this.faults };
   }
 
-  /** Does something that runs sides in experiments: one that throws there is at fault. */
-  private held(faults: SideFault[], experiment: () => void): void {
+  private runAndHold(scenario: Scenario): void {
+    this.runner.run(scenario, this.sideRan);
     try {
-      experiment();
+      this.contract.allRan(scenario, this.breaches);
     } catch (error) {
-      // What throws in the oracle itself is a defect of ours.
-      if (!(error instanceof SideFailure)) throw error;
-      const side = this.runner.sides.find(({ name }) => name === error.side);
-      if (side === undefined) throw error;
-      faults.push({ kind: 'throws', side, failure: error });
+      this.blame(error);
     }
   }
 
-  private runAndHold(scenario: Scenario, breaches: Breach[], faults: SideFault[]): void {
-    const { runner, contract } = this;
-    runner.run(scenario, (side) => {
-      this.held(faults, () => contract.sideRan(scenario, side, breaches));
-    });
-    this.held(faults, () => contract.allRan(scenario, breaches));
+  private readonly sideRan = (side: Side): void => {
+    if (this.scenario === undefined) return;
+    try {
+      this.contract.sideRan(this.scenario, side, this.breaches);
+    } catch (error) {
+      this.blame(error);
+    }
+  };
+
+  /** A side that throws in an experiment is at fault; what the oracle throws is a defect of ours. */
+  private blame(error: unknown): void {
+    if (!(error instanceof SideFailure)) throw error;
+    const side = this.runner.sides.find(({ name }) => name === error.side);
+    if (side === undefined) throw error;
+    this.faults.push({ kind: 'throws', side, failure: error });
   }
 
   /**

@@ -41,6 +41,23 @@ export function causeText(scenario: Scenario, { thrown, sides }: NewCauseShown):
 
 /** What a scenario shows that nothing known explains, each cause once. */
 export function newCauses(judgement: Judgement): readonly NewCauseShown[] {
+  return isExplained(judgement) ? NOTHING : unexplained(judgement);
+}
+
+const NOTHING: readonly NewCauseShown[] = [];
+
+/** As nearly every scenario is. */
+function isExplained({ faults, breaches, comparisons }: Judgement): boolean {
+  if (faults.length > 0) return false;
+  for (const { violation } of breaches) if (violation === null) return false;
+  for (const { verdict } of comparisons) {
+    if (verdict.kind !== 'differ') continue;
+    for (const { difference } of verdict.findings) if (difference === null) return false;
+  }
+  return true;
+}
+
+function unexplained(judgement: Judgement): readonly NewCauseShown[] {
   const causes = new Map<string, NewCauseShown>();
   const add = (one: NewCauseShown): void => {
     if (!causes.has(one.cause)) causes.set(one.cause, one);

@@ -7,6 +7,7 @@ import { isModern, type Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
 import type { Clause, Violation } from './clause';
+import { CpuView } from './cpu-view';
 import { metAt } from './met-at';
 import { mirrored } from './mirror';
 import { CLAUSES } from './registry';
@@ -31,6 +32,9 @@ export class ContractCheck {
   private readonly asked = new Asked();
   private readonly held: readonly HeldSide[];
   private readonly bySide = new Map<Side, HeldSide>();
+  /** What all calls found; later kernels see more in it, as they map pages of mixed maps, too. */
+  private readonly found: CpuView;
+  private readonly foundMixed: CpuView;
   private format: LegacyFormat | undefined;
   private formatIsWellFormed = false;
   /** Where breaches go just now. */
@@ -40,6 +44,8 @@ export class ContractCheck {
     private readonly runner: Runner,
     clauses: readonly Clause[] = CLAUSES,
   ) {
+    this.found = new CpuView(runner.space, false);
+    this.foundMixed = new CpuView(runner.space, true);
     this.held = runner.sides.map((side) => {
       const run = new SideRun(side, runner.space, this.asked);
       const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
@@ -83,9 +89,11 @@ export class ContractCheck {
     this.breaches = breaches;
     space.rewind();
     this.asked.take(scenario);
+    this.found.forget();
+    this.foundMixed.forget();
     for (const { run, found } of this.held) {
       if (!this.isHeld(run.side, scenario)) continue;
-      run.lookAnew();
+      run.lookAnew(run.mixedMapsWalked ? this.foundMixed : this.found);
       checkClauses(found, run);
     }
     if (this.held.some((held) => this.isWorthMirroring(held, scenario))) {

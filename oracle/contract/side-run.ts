@@ -9,7 +9,8 @@ import { hasChange, type Side } from '../run/side';
 import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 import type { Asked } from './asked';
-import { Access, CpuPages, isUnmappable } from './cpu-pages';
+import { Access, type CpuPages, isUnmappable } from './cpu-pages';
+import { CpuView } from './cpu-view';
 import { sizeOf } from './entry-size';
 import { vmaAt } from './vma-at';
 
@@ -20,11 +21,13 @@ import { vmaAt } from './vma-at';
 export class SideRun {
   /** A second instance of the side, for experiments: what would have been if … */
   readonly laboratory: Side;
-  private readonly cpuPages = new CpuPages();
+  /** What the side's last run left, apart from its array. */
+  readonly record: RangeRecord;
   /** What the side's kernel has of the changes that decide what a page fault can bring. */
   readonly foreignPrivateFaulted: boolean;
   readonly mixedMapsWalked: boolean;
-  private looked = false;
+  private readonly left: CpuView;
+  private view: CpuView;
 
   /** @param space the address space that the side was made for. */
   constructor(
@@ -34,8 +37,11 @@ export class SideRun {
     readonly asked: Asked,
   ) {
     this.laboratory = side.fresh(space);
+    this.record = side.record;
     this.foreignPrivateFaulted = hasChange(side.name, 'foreignPrivateFaulted');
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
+    this.left = new CpuView(space, this.mixedMapsWalked);
+    this.view = this.left;
   }
 
   /**
@@ -53,9 +59,14 @@ export class SideRun {
     if (laboratory.failure !== undefined) throw laboratory.failure;
   }
 
-  /** To be called whenever the address space has come into another state that clauses look at. */
-  lookAnew(): void {
-    this.looked = false;
+  /**
+   * To be called whenever the address space has come into another state that clauses look at.
+   *
+   * @param view of that state, if sides share it; if not given, what this side left.
+   */
+  lookAnew(view: CpuView = this.left): void {
+    this.view = view;
+    if (view === this.left) view.forget();
   }
 
   /**
@@ -63,19 +74,11 @@ export class SideRun {
    * that the clause sees.
    */
   get cpu(): CpuPages {
-    if (!this.looked) {
-      this.cpuPages.take(this.space, this.scenario.range, this.mixedMapsWalked);
-      this.looked = true;
-    }
-    return this.cpuPages;
+    return this.view.of(this.scenario);
   }
 
   get scenario(): Scenario {
     return this.asked.scenario;
-  }
-
-  get record(): RangeRecord {
-    return this.side.record;
   }
 
   /** Whether the page's input, the mask and the defaults together ask for a fault. */
