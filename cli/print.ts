@@ -24,9 +24,13 @@ export function say(message: string, name = 'hmm-pfn'): void {
   process.stderr.write(laidOut(`${name}: ${message}\n`, process.stderr));
 }
 
+/** In fewer columns than that nothing is readable, however it is wrapped. */
+const NARROWEST = 40;
+
 function laidOut(text: string, stream: WriteStream): string {
   const shown = terminalText(text, stream);
-  return stream.isTTY ? wrapped(shown, stream.columns) : shown;
+  // A terminal that does not know its width says 0.
+  return stream.isTTY && stream.columns >= NARROWEST ? wrapped(shown, stream.columns) : shown;
 }
 
 /** The message of an error, on one line unless it is one that takes care of its lines itself. */
