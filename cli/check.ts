@@ -20,6 +20,7 @@ import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { seedOf, sidesOption, wholeNumber } from './options';
+import { printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -101,7 +102,7 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
   if (path !== undefined) {
     const replayed = replayPath(given.seed ?? 0, profile, path, sides);
     reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
-    if (replayed.fresh.length === 0) process.stderr.write(otherPathHint(path));
+    if (replayed.fresh.length === 0 && !path.includes('#')) say(otherPathHint(path));
     const exitCode = exitWith(verdictOfReplay(replayed));
     reports.write(replayDocument(replayed, runFacts(command, given.seed ?? null, exitCode)));
     page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
@@ -136,7 +137,7 @@ async function runCanary(given: Arguments, command: Command): Promise<void> {
     const line = new ProgressLine(process.stderr);
     return checkCanary(options, canary, line.show, signal).finally(line.clear);
   });
-  process.stdout.write(`${canaryText(report, terminalStyle(process.stdout))}\n`);
+  printText(`${canaryText(report, terminalStyle(process.stdout))}\n`);
   exitWith(verdictOfCanary(report));
 }
 
@@ -174,9 +175,8 @@ function argumentProblem({ seed, path }: Arguments): string | undefined {
 
 /** A path of fast-check looks like one of this command, and names another scenario. */
 function otherPathHint(path: string): string {
-  if (path.includes('#')) return '';
   return (
-    `hmm-pfn: nothing new in scenario ${path} of this command's own seed; if fast-check printed ` +
-    `seed and path, they name another scenario: --path ${FAST_CHECK}${path}\n`
+    `nothing new in scenario ${path} of this command's own seed; if fast-check printed ` +
+    `seed and path, they name another scenario: --path ${FAST_CHECK}${path}`
   );
 }

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { packageFile } from '../oracle/package/files';
+import { goldenFiles } from '../oracle/package/golden';
 
 /** The files that `--vectors` names: the golden ones if it is not given, none if it is refused. */
 export function vectorFiles(given: readonly string[] | false | undefined): readonly string[] {
-  if (given === false) return [];
-  if (given !== undefined) return given;
-  const golden = relative('.', packageFile('fixtures', 'golden'));
-  return readdirSync(golden)
-    .filter((name) => name.endsWith('.jsonl.gz'))
-    .sort()
-    .map((name) => join(golden, name));
+  return given === false ? [] : (given ?? goldenFiles());
 }

@@ -2,6 +2,7 @@
 import type { WriteStream } from 'node:tty';
 import { InputError } from '../oracle/scenario/input-error';
 import { printable, printableLines } from '../oracle/scenario/printable';
+import { wrapped } from './wrapped';
 
 /*
  * Every text for a person leaves the command here. Reports make the texts of others printable before
@@ -15,12 +16,21 @@ const OWN_STYLE = new RegExp(`(${ESCAPE}\\[(?:1|2|22|31|32|39)m)`);
 
 /** Text for a person, on standard output. */
 export function printText(text: string): void {
-  process.stdout.write(terminalText(text, process.stdout));
+  process.stdout.write(laidOut(text, process.stdout));
 }
 
 /** A message, on standard error, under the name of the command; one line, or lines of our own. */
 export function say(message: string, name = 'hmm-pfn'): void {
-  process.stderr.write(terminalText(`${name}: ${message}\n`, process.stderr));
+  process.stderr.write(laidOut(`${name}: ${message}\n`, process.stderr));
+}
+
+/** In fewer columns than that nothing is readable, however it is wrapped. */
+const NARROWEST = 40;
+
+function laidOut(text: string, stream: WriteStream): string {
+  const shown = terminalText(text, stream);
+  // A terminal that does not know its width says 0.
+  return stream.isTTY && stream.columns >= NARROWEST ? wrapped(shown, stream.columns) : shown;
 }
 
 /** The message of an error, on one line unless it is one that takes care of its lines itself. */

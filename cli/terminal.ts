@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
+import { SingleBar } from 'cli-progress';
 import { PLAIN, type Style } from '../oracle/report/style';
 import { printable } from '../oracle/scenario/printable';
 
@@ -16,22 +17,62 @@ export function terminalStyle(stream: WriteStream): Style {
   return stream.isTTY && stream.hasColors() ? COLOURED : PLAIN;
 }
 
-/** A line on a terminal that says how far a run is; silent where nobody watches. */
+/** A line on a terminal that shows how far a run is; silent where nobody watches. */
 export class ProgressLine {
-  private shownAt = 0;
+  private bar: SingleBar | undefined;
+  private stage = '';
 
   constructor(private readonly stream: WriteStream) {}
 
-  /** Shows the stage, a few times a second at most. */
+  /**
+   * Shows the stage: a bar with the time left, or a count where nobody knows how much there is.
+   *
+   * @param done how much of the stage is done, of `total`.
+   */
   readonly show = (stage: string, done: number, total: number | undefined): void => {
-    const now = Date.now();
-    if (!this.stream.isTTY || now - this.shownAt < 100) return;
-    this.shownAt = now;
-    const of = total === undefined ? '' : ` of ${total}`;
-    this.stream.write(`\r\x1b[2K${printable(stage)}: ${done}${of}`);
+    if (!this.stream.isTTY) return;
+    if (stage !== this.stage || this.bar === undefined) {
+      this.clear();
+      this.stage = stage;
+      this.bar = new SingleBar({
+        stream: this.stream,
+        format: formatOf(printable(stage), total !== undefined),
+        formatValue: (value, _, type) =>
+          type === 'value' || type === 'total' ? COUNT.format(value) : String(value),
+        formatTime: timeText,
+        hideCursor: false,
+        clearOnComplete: true,
+        fps: REDRAWN_A_SECOND,
+        etaBuffer: ETA_SAMPLES,
+      });
+      this.bar.start(total ?? 0, done);
+    }
+    if (total !== undefined) this.bar.setTotal(total);
+    this.bar.update(done);
   };
 
   readonly clear = (): void => {
-    if (this.stream.isTTY && this.shownAt > 0) this.stream.write('\r\x1b[2K');
+    this.bar?.stop();
+    this.bar = undefined;
   };
+}
+
+const COUNT = new Intl.NumberFormat('en');
+/** Often enough to look alive, and seldom enough to cost nothing. */
+const REDRAWN_A_SECOND = 5;
+/** Stages have parts of very different speed; the time left follows the last few seconds. */
+const ETA_SAMPLES = 50;
+
+/** Braces in a stage’s name would be taken for a field. */
+function formatOf(stage: string, hasTotal: boolean): string {
+  const name = stage.replaceAll(/[{}]/g, ' ');
+  return hasTotal ? `${name} {bar} {value} of {total}, {eta_formatted} left` : `${name}: {value}`;
+}
+
+/** Seconds as `1:05`; the library says in words where it cannot tell yet. */
+function timeText(seconds: unknown): string {
+  const known = Number(seconds);
+  if (!Number.isFinite(known)) return '…';
+  const rest = String(Math.ceil(known) % 60).padStart(2, '0');
+  return `${Math.floor(Math.ceil(known) / 60)}:${rest}`;
 }

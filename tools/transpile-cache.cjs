@@ -30,6 +30,7 @@ exports.create = ({ service }) => {
       const file = join(FOLDER, `${key}.json`);
       const known = read(file);
       if (known !== undefined) return known;
+      sayOnce();
       const { outputText, sourceMapText } = ts.transpileModule(input, {
         fileName,
         compilerOptions,
@@ -40,6 +41,17 @@ exports.create = ({ service }) => {
     },
   };
 };
+
+/** A command that takes a file or two anew says nothing; the first one of a checkout takes seconds. */
+const MANY = 20;
+let made = 0;
+
+function sayOnce() {
+  made++;
+  if (made === MANY && process.stderr.isTTY) {
+    process.stderr.write('hmm-pfn: compiling the sources, which is done once …\n');
+  }
+}
 
 function read(file) {
   try {

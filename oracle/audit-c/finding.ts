@@ -13,7 +13,7 @@ import { Interrupted } from './interrupted';
 import { endText } from './observation';
 import type { PairRunner } from './pair-runner';
 import type { StartFailure } from './policy';
-import type { AuditCFinding } from './report';
+import type { AuditCFinding, AuditCPage } from './report';
 import { ordinaryPage, type RequestDifference } from './requests';
 import { shrinkCause } from './shrink';
 import type { CauseCount } from './tally';
@@ -27,9 +27,9 @@ export async function findingOf(
 ): Promise<AuditCFinding> {
   try {
     const shrunk = await shrinkCause(found.scenario, found.cause, runner, signal);
-    return asFinding(found, shrunk, await linesOf(shrunk, runner));
+    return { ...asFinding(found, shrunk), ...(await whatIsMade(shrunk, runner)) };
   } catch (error) {
-    if (error instanceof Interrupted) return asFinding(found, found.scenario, []);
+    if (error instanceof Interrupted) return asFinding(found, found.scenario);
     throw error;
   }
 }
@@ -37,7 +37,6 @@ export async function findingOf(
 function asFinding(
   { cause, count, origins, observation }: CauseCount,
   scenario: Scenario,
-  lines: readonly string[],
 ): AuditCFinding {
   return {
     cause,
@@ -45,7 +44,7 @@ function asFinding(
     atLeast: observation.kind === 'warned',
     origins: Object.fromEntries([...origins].sort((one, other) => other[1] - one[1])),
     scenario: writeScenario({ ...scenario, id: 'audit-c' }),
-    lines,
+    lines: [],
   };
 }
 
@@ -83,25 +82,39 @@ export function requestFinding(
 /** So many pages are shown; a minimal scenario seldom has more. */
 const PAGES_SHOWN = 8;
 
-async function linesOf(scenario: Scenario, runner: PairRunner): Promise<readonly string[]> {
+/** What both versions make of a scenario; nothing if neither came to a result. */
+async function whatIsMade(
+  scenario: Scenario,
+  runner: PairRunner,
+): Promise<Partial<Pick<AuditCFinding, 'pages' | 'lines'>>> {
   const judged = await runner.judgeOne(scenario);
-  if (judged?.kind !== 'ran') return [];
+  if (judged?.kind !== 'ran') return {};
   const { results } = judged;
   const { preparer } = runner;
   const asked = preparer.run(scenario);
   const { default: defaults, mask, requests, owner } = writeScenario(asked).range;
-  const lines = [`asked  ${requests}  default ${defaults}  mask ${mask}  owner ${owner}`];
-  const pages = asked.range.asks.length;
-  for (let page = 0; page < Math.min(pages, PAGES_SHOWN); page++) {
-    const origin = originName(preparer.after.record.origins[page] ?? 0, asked.range.owner);
-    lines.push(`page ${page} [${origin}]`);
-    for (const version of VERSIONS) {
-      const side = version === 'before' ? preparer.before : preparer.after;
-      lines.push(`  ${version.padEnd(6)} ${pageText(side, results[version], page)}`);
-    }
-  }
-  if (pages > PAGES_SHOWN) lines.push(`… and ${pages - PAGES_SHOWN} more pages`);
-  return [...lines, ...VERSIONS.flatMap((version) => endLines(version, results[version]))];
+  const all = asked.range.asks.length;
+  const pages = Array.from(
+    { length: Math.min(all, PAGES_SHOWN) },
+    (_, page): AuditCPage => ({
+      page,
+      origin: originName(preparer.after.record.origins[page] ?? 0, asked.range.owner),
+      before: pageText(preparer.before, results.before, page),
+      after: pageText(preparer.after, results.after, page),
+    }),
+  );
+  const lines = [
+    `asked  ${requests}  default ${defaults}  mask ${mask}  owner ${owner}`,
+    ...pages.flatMap(pageLines),
+    ...(all > PAGES_SHOWN ? [`… and ${all - PAGES_SHOWN} more pages`] : []),
+    ...VERSIONS.flatMap((version) => endLines(version, results[version])),
+  ];
+  return { pages, lines };
+}
+
+function pageLines(made: AuditCPage): readonly string[] {
+  const versions = VERSIONS.map((version) => `  ${version.padEnd(6)} ${made[version]}`);
+  return [`page ${made.page} [${made.origin}]`, ...versions];
 }
 
 function pageText(side: Side, result: CaseResult, page: number): string {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { OriginName } from '../compare/origin';
 import type { ScenarioDocument } from '../scenario/schema';
 import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';
 import type { Protection } from './compiler';
@@ -35,6 +36,16 @@ export interface BuildSummary {
   readonly skipped32: string;
 }
 
+/** What both versions make of one page. */
+export interface AuditCPage {
+  readonly page: number;
+  /** What the walk met there. */
+  readonly origin: OriginName;
+  /** The word that the version reads, how it is read, and what becomes of it. */
+  readonly before: string;
+  readonly after: string;
+}
+
 /** A mistake of the port, with the simplest scenario that shows it. */
 export interface AuditCFinding {
   readonly cause: string;
@@ -44,7 +55,9 @@ export interface AuditCFinding {
   readonly atLeast: boolean;
   readonly origins: Readonly<Record<string, number>>;
   readonly scenario: ScenarioDocument;
-  /** What both versions make of that scenario, line by line. */
+  /** What both versions make of the first pages of that scenario; none where neither was run. */
+  readonly pages?: readonly AuditCPage[];
+  /** The same for a person, line by line, and how either version ended. */
   readonly lines: readonly string[];
 }
 

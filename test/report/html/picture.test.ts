@@ -4,7 +4,7 @@ import { explainScenario } from '../../../oracle/check/explained';
 import type { Picture, PictureCell, PictureRow } from '../../../oracle/report/html/picture/model';
 import { pictureOf } from '../../../oracle/report/html/picture/picture';
 import { stripsOf } from '../../../oracle/report/html/picture/strips';
-import { versionRows } from '../../../oracle/report/html/picture/version-rows';
+import { answerOf, versionRows, wantedRow } from '../../../oracle/report/html/picture/version-rows';
 import { packDetails } from '../../../oracle/report/html/render/pack-details';
 import { stretchesOf } from '../../../oracle/report/html/view/space-view';
 import { at, explained, sampleDocument } from '../../explain/samples';
@@ -147,20 +147,24 @@ describe('a wide picture', () => {
 
 describe('the rows of a driver’s versions', () => {
   const pages = explained(sampleDocument('2.', 2, []), []).pages;
-  const minimal = { scenario: READ_ONLY, wanted: ['read', 'read'] } as const;
 
   it('stand above each other, page by page', () => {
     const before = ['page 0 asked read: unmapped', 'page 1 asked read: maps frame 0x1'];
     const after = ['page 0 asked read: unmapped', 'page 1 asked nothing: unmapped'];
-    const rows = versionRows(pages, { ...minimal, before, after });
-    expect(rows.map(({ label }) => label)).toEqual(['wants', 'before', '≠', 'after']);
-    expect(rows[1]?.cells.map(({ stands }) => stands)).toEqual(['', 'out']);
-    expect(cells(rows[3])[1]).toBe('1+1 asked nothing: unmapped');
+    const rows = versionRows(pages, answerOf(before), answerOf(after));
+    expect(rows.map(({ label }) => label)).toEqual(['before', '≠', 'after']);
+    expect(rows[0]?.cells.map(({ stands }) => stands)).toEqual(['', 'out']);
+    expect(cells(rows[2])[1]).toBe('1+1 asked nothing: unmapped');
   });
 
   it('say what becomes of a whole window', () => {
-    const rows = versionRows(pages, { ...minimal, before: ['fails with -EFAULT'], after: [] });
-    expect(cells(rows[1])).toEqual(['0+2 fails with -EFAULT']);
+    const rows = versionRows(pages, answerOf(['fails with -EFAULT']), answerOf([]));
+    expect(cells(rows[0])).toEqual(['0+2 fails with -EFAULT']);
+  });
+
+  it('stand below what the device wants', () => {
+    const row = wantedRow(pages, ['read', 'write']);
+    expect([row.label, cells(row)]).toEqual(['wants', ['0+1 read', '1+1 write']]);
   });
 });
 

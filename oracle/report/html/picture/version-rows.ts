@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { MinimalScenario } from '../../../audit/report';
 import type { PageRun } from '../../../explain/explanation';
 import { bands, type CellContent, cell, columnOf } from './columns';
 import type { PictureCell, PictureRow } from './model';
 
-/** What the device wants, and what both versions of a driver make of it, page by page. */
+/** What a version makes of the pages: of each by its number, or of all of them at once. */
+export interface VersionAnswer {
+  readonly byPage: ReadonlyMap<number, string>;
+  readonly whole: string;
+}
+
+/** What both versions of a driver make of a scenario's pages. */
 export function versionRows(
   pages: readonly PageRun[],
-  { wanted, before, after }: MinimalScenario,
+  before: VersionAnswer,
+  after: VersionAnswer,
 ): readonly PictureRow[] {
-  const [old, now] = [told(pages, before), told(pages, after)];
+  const [old, now] = [inColumns(pages, before), inColumns(pages, after)];
   const differs = (column: number): boolean =>
     old.whole !== now.whole || old.byColumn.get(column) !== now.byColumn.get(column);
   return [
-    {
-      kind: 'ask',
-      label: 'wants',
-      note: 'the device',
-      cells: bands(
-        pages,
-        ({ first }) => wanted[first],
-        ({ first }): CellContent => {
-          const text = wanted[first] ?? '';
-          return { text, name: text, look: 'ask' };
-        },
-      ),
-    },
     versionRow('before', pages, old, differs),
     {
       kind: 'pair',
@@ -37,28 +30,45 @@ export function versionRows(
   ];
 }
 
-/** What a version makes of the pages: of each, or of all of them at once. */
-interface Told {
-  readonly byColumn: ReadonlyMap<number, string>;
-  readonly whole: string;
+/** What the device wants of each page. */
+export function wantedRow(pages: readonly PageRun[], wanted: readonly string[]): PictureRow {
+  const cells = bands(
+    pages,
+    ({ first }) => wanted[first],
+    ({ first }): CellContent => {
+      const text = wanted[first] ?? '';
+      return { text, name: text, look: 'ask' };
+    },
+  );
+  return { kind: 'ask', label: 'wants', note: 'the device', cells };
 }
 
-/** Lines that begin with their page are told there, others are about the whole window. */
-function told(pages: readonly PageRun[], lines: readonly string[]): Told {
-  const byColumn = new Map<number, string>();
+/** Lines that begin with their page are about that page, others about the whole window. */
+export function answerOf(lines: readonly string[]): VersionAnswer {
+  const byPage = new Map<number, string>();
   const whole: string[] = [];
   for (const line of lines) {
     const [, page, text] = /^page (\d+) (.*)$/.exec(line) ?? [];
     if (page === undefined || text === undefined) whole.push(line);
-    else byColumn.set(columnOf(pages, Number(page)), text);
+    else byPage.set(Number(page), text);
   }
-  return { byColumn, whole: whole.join('; ') };
+  return { byPage, whole: whole.join('; ') };
+}
+
+interface InColumns {
+  readonly byColumn: ReadonlyMap<number, string>;
+  readonly whole: string;
+}
+
+function inColumns(pages: readonly PageRun[], { byPage, whole }: VersionAnswer): InColumns {
+  const byColumn = new Map([...byPage].map(([page, text]) => [columnOf(pages, page), text]));
+  return { byColumn, whole };
 }
 
 function versionRow(
   label: string,
   pages: readonly PageRun[],
-  { byColumn, whole }: Told,
+  { byColumn, whole }: InColumns,
   differs: (column: number) => boolean,
 ): PictureRow {
   const stands = (column: number): PictureCell['stands'] => (differs(column) ? 'out' : '');

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import type { VerdictKind } from '../../../verdict/verdict';
 import { type Html, html } from '../html';
 import type { Block, PageView, PartView } from '../view/page-view';
 import { readScript, readStyle } from './assets';
@@ -42,6 +41,7 @@ ${renderBody(page)}
 function renderBody({ title, parts }: PageView): Html {
   const context = new Context(new Set(parts.flatMap(({ blocks }) => blocks.flatMap(causeIds))));
   const isOne = parts.length === 1;
+  const hasPictures = parts.some(({ blocks }) => blocks.some(isPictured));
   return html`<a class="skip" href="#main">Skip to the report</a>
 <header>
 <p class="brand">hmm-pfn
@@ -55,10 +55,24 @@ function renderBody({ title, parts }: PageView): Html {
 <main id="main" tabindex="-1">
 ${isOne ? '' : heading(1, title)}
 ${parts.map((part) => renderPart(part, context, isOne ? 1 : 2))}
-${renderLegend(2)}
+${hasPictures ? renderLegend(2) : ''}
 </main>
-<footer><p>This file is complete: it loads nothing.
-A picture and the texts below it say the same.</p></footer>`;
+<footer><p>This file is complete: it loads nothing.${
+    hasPictures ? '\nA picture and the texts below it say the same.' : ''
+  }</p></footer>`;
+}
+
+function isPictured(block: Block): boolean {
+  switch (block.kind) {
+    case 'scenarios':
+      return block.scenarios.length > 0;
+    case 'causes':
+      return block.causes.some(({ scenario }) => scenario !== undefined);
+    case 'agreement':
+    case 'coverage':
+    case 'table':
+      return false;
+  }
 }
 
 function causeIds(block: Block): readonly string[] {
@@ -87,8 +101,11 @@ ${others}
 }
 
 /** Only a clean verdict looks good; one that is none looks like a question. */
-const VERDICT_LOOKS: Readonly<Record<VerdictKind, readonly [look: string, sign: string]>> = {
+const VERDICT_LOOKS: Readonly<
+  Record<PartView['verdict']['kind'], readonly [look: string, sign: string]>
+> = {
   clean: ['good', '✓'],
+  known: ['known', '!'],
   found: ['bad', '✗'],
   'nothing-compared': ['bad', '?'],
   interrupted: ['bad', '?'],

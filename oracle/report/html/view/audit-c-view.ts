@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type AuditCReport, verdictOfAuditC } from '../../../audit-c/report';
+import { type AuditCFinding, type AuditCReport, verdictOfAuditC } from '../../../audit-c/report';
 import type { Explanation } from '../../../explain/explanation';
 import {
   auditCHeader,
@@ -8,9 +8,11 @@ import {
   replayCommand,
   WHY_SKIPPED,
 } from '../../audit-c-text';
-import { type Places, placesView } from './audit-view';
+import { type VersionAnswer, versionRows } from '../picture/version-rows';
+import type { Places } from './audit-view';
 import { knownCause } from './check-view';
 import type { Block, CausesBlock, PartView } from './page-view';
+import { type ScenarioView, scenarioView } from './scenario-view';
 import { warningsOf } from './warnings';
 
 /** An audit of a driver's C: its mistakes, then what the range faults themselves differ in. */
@@ -58,7 +60,7 @@ function findingsBlock({ findings, notShown, options }: AuditCReport, places: Pl
         counts: [finding.count],
         facts: originFacts(finding.origins),
         lines: finding.lines,
-        scenario: placesView(finding.scenario, places),
+        scenario: findingView(finding, places),
         replay: replayCommand(finding, options),
       })),
       ...notShown.map(({ cause, count }) => ({
@@ -73,6 +75,18 @@ function findingsBlock({ findings, notShown, options }: AuditCReport, places: Pl
     ],
     notShown: 0,
   };
+}
+
+/** Where a finding shows, and what both versions make of each page there. */
+function findingView({ scenario, pages = [] }: AuditCFinding, places: Places): ScenarioView {
+  const explanation = places(scenario);
+  const answer = (version: 'before' | 'after'): VersionAnswer => ({
+    byPage: new Map(pages.map((one) => [one.page, one[version]])),
+    whole: '',
+  });
+  const rows =
+    pages.length === 0 ? [] : versionRows(explanation.pages, answer('before'), answer('after'));
+  return scenarioView(explanation, undefined, rows);
 }
 
 function originFacts(origins: Readonly<Record<string, number>>): { term: string; text: string }[] {

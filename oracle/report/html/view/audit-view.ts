@@ -10,10 +10,11 @@ import { assumptionLines } from '../../audit-proof-text';
 import { auditVerdict } from '../../audit-text';
 import { shellWord } from '../../shell-word';
 import { PLAIN } from '../../style';
-import { versionRows } from '../picture/version-rows';
+import { answerOf, versionRows, wantedRow } from '../picture/version-rows';
 import type { Fact } from './fact';
 import type { Block, CausesBlock, CauseView, PartView } from './page-view';
 import { type ScenarioView, scenarioView } from './scenario-view';
+import { vectorsText, vectorWords } from './vector-words';
 import { warningsOf } from './warnings';
 
 /** What stands where in a scenario, without any side. */
@@ -24,8 +25,6 @@ export function auditPart(report: AuditReport, target: string, places: Places): 
   const { title, versions, options, windows, pages } = report;
   const { seed, scope, runs, vectors } = options;
   const random = `--seed ${seed} --scope ${scope} --runs ${runs}`;
-  const files =
-    vectors.length === 0 ? '--no-vectors' : `--vectors ${vectors.map(shellWord).join(' ')}`;
   return {
     title: `hmm-pfn audit ${report.driver}`,
     facts: [
@@ -33,10 +32,10 @@ export function auditPart(report: AuditReport, target: string, places: Places): 
       { term: 'seed', text: String(seed) },
       { term: 'scope', text: String(scope) },
       { term: 'runs', text: String(runs) },
-      { term: 'vectors', text: vectors.length === 0 ? 'none' : vectors.join(', ') },
+      { term: 'vectors', text: vectorsText(vectors) },
       { term: 'windows', text: `${windows} of ${pages} pages` },
     ],
-    replay: `${COMMAND} audit ${shellWord(target)} ${random} ${files}`,
+    replay: [COMMAND, 'audit', shellWord(target), random, ...vectorWords(vectors)].join(' '),
     about: [],
     verdict: { kind: verdictOfAudit(report).kind, text: auditVerdict(report) },
     warnings: warningsOf(report.examined),
@@ -119,12 +118,11 @@ function versionLines({ before, after }: MinimalScenario): readonly string[] {
 /** Where both versions play, and what they make of it. */
 function versionsView(minimal: MinimalScenario, places: Places): ScenarioView {
   const explanation = places(minimal.scenario);
-  return scenarioView(explanation, undefined, versionRows(explanation.pages, minimal));
-}
-
-/** Where a driver's scenario plays: its requests are the driver's own, so no side is shown. */
-export function placesView(document: ScenarioDocument, places: Places): ScenarioView {
-  return scenarioView(places(document));
+  const { pages } = explanation;
+  return scenarioView(explanation, undefined, [
+    wantedRow(pages, minimal.wanted),
+    ...versionRows(pages, answerOf(minimal.before), answerOf(minimal.after)),
+  ]);
 }
 
 function loopBlocks({ loops }: AuditReport): readonly Block[] {

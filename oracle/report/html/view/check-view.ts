@@ -9,10 +9,10 @@ import { COMMAND } from '../../../package/command';
 import { groupedChanges } from '../../../scope/count-changes';
 import { causeLines } from '../../cause-text';
 import { replayCommand, verdictText } from '../../check-text';
-import { shellWord } from '../../shell-word';
 import { coverageView } from './coverage-view';
 import type { AgreementBlock, Block, CausesBlock, CauseView, PartView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
+import { vectorsText, vectorWords } from './vector-words';
 import { warningsOf } from './warnings';
 
 /** A check: agreement first, then what is new, what is known, and how far it looked. */
@@ -37,7 +37,7 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
       { term: 'runs', text: String(runs) },
       { term: 'profile', text: profile },
       { term: 'sides', text: sides.join(', ') },
-      { term: 'vectors', text: vectors.length === 0 ? 'none' : vectors.join(', ') },
+      { term: 'vectors', text: vectorsText(vectors) },
     ],
     replay: replay(options),
     about: [],
@@ -48,10 +48,9 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
 }
 
 function replay({ seed, scope, runs, profile, sides, vectors }: CheckReport['options']): string {
-  const files =
-    vectors.length === 0 ? '--no-vectors' : `--vectors ${vectors.map(shellWord).join(' ')}`;
   const random = `--seed ${seed} --scope ${scope} --runs ${runs} --profile ${profile}`;
-  return `${COMMAND} check ${random} --sides ${sides.join(',')} ${files}`;
+  const words = [random, '--sides', sides.join(','), ...vectorWords(vectors)];
+  return `${COMMAND} check ${words.join(' ')}`;
 }
 
 function agreementBlock({

@@ -20,7 +20,8 @@ export interface PartView {
   readonly about: readonly Fact[];
   /** The command that runs it again; undefined if a file is all there is. */
   readonly replay: string | undefined;
-  readonly verdict: { readonly kind: VerdictKind; readonly text: string };
+  /** `known`: a scenario that shows what is wrong, and known; that is no pass. */
+  readonly verdict: { readonly kind: VerdictKind | 'known'; readonly text: string };
   /** What the reader must know first: that it was interrupted, say. */
   readonly warnings: readonly string[];
   readonly blocks: readonly Block[];

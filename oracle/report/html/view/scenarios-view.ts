@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation } from '../../../explain/explanation';
 import { ScenarioSet } from '../../../explain/scenario-set';
-import { verdictOf } from '../../../verdict/verdict';
+import { type VerdictKind, verdictOf } from '../../../verdict/verdict';
 import type { AgreementBlock, Block, PartView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
 
@@ -29,7 +29,7 @@ export function scenariosPart(set: ScenarioSet, title: string): PartView {
     facts: [{ term: 'scenarios', text: String(total) }],
     about: [],
     replay: undefined,
-    verdict: { kind, text: kind === 'nothing-compared' ? NOTHING : verdict(set, kept) },
+    verdict: verdictView(set, kept, kind),
     warnings:
       total > kept.length
         ? [`All ${total} scenarios are counted; ${kept.length} of them are shown.`]
@@ -49,6 +49,16 @@ export function scenariosPart(set: ScenarioSet, title: string): PartView {
 const NOTHING =
   'Nothing was compared: there is one side only, or a pfn was too large for one of two, and there is no result beside a scenario.';
 
+function verdictView(
+  set: ScenarioSet,
+  kept: readonly Explanation[],
+  kind: VerdictKind,
+): PartView['verdict'] {
+  if (kind === 'nothing-compared') return { kind, text: NOTHING };
+  const showsKnown = kind === 'clean' && set.total === 1 && set.causeCounts().length > 0;
+  return { kind: showsKnown ? 'known' : kind, text: verdict(set, kept) };
+}
+
 function verdict(set: ScenarioSet, [only]: readonly Explanation[]): string {
   const { total, withNews } = set;
   if (only !== undefined && total === 1) return verdictOfOne(set, only);
@@ -64,7 +74,7 @@ function verdictOfOne(set: ScenarioSet, { fresh }: Explanation): string {
   if (set.withNews > 0) return 'A result is not the expected one.';
   const causes = set.causeCounts();
   if (causes.length === 0) return 'The sides agree.';
-  return `Nothing new: ${causes.map(([id]) => id).join(', ')}.`;
+  return `Known: ${causes.map(([id]) => id).join(', ')}.`;
 }
 
 function causesTable(set: ScenarioSet): Block {

@@ -7,7 +7,7 @@ import { CLOSED, oneOf } from '../../../scenario/schema-words';
 import { auditCFindings } from '../cases/audit-c';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
-import { Count, Counts, closed, sourceCounts, Text, Texts } from './words';
+import { Count, Counts, closed, Origin, sourceCounts, Text, Texts } from './words';
 
 const NAME = 'hmm-audit-c-report/1';
 
@@ -46,6 +46,9 @@ export const AuditCReportSchema = Type.Object(
         atLeast: Type.Boolean({ description: 'more scenarios than that may show it' }),
         origins: Counts,
         scenario: ScenarioSchema,
+        pages: Type.Optional(
+          Type.Array(closed({ page: Count, origin: Origin, before: Text, after: Text })),
+        ),
         lines: Texts,
       }),
     ),
