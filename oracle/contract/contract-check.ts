@@ -31,7 +31,6 @@ export interface Breach {
 export class ContractCheck {
   private readonly asked = new Asked();
   private readonly held: readonly HeldSide[];
-  private readonly bySide = new Map<Side, HeldSide>();
   /** What all calls found; later kernels see more in it, as they map pages of mixed maps, too. */
   private readonly found: CpuView;
   private readonly foundMixed: CpuView;
@@ -56,7 +55,6 @@ export class ContractCheck {
         mirrored: this.prepared(run, own, 'the mirrored scenario'),
       };
     });
-    for (const one of this.held) this.bySide.set(one.run.side, one);
   }
 
   /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
@@ -64,7 +62,7 @@ export class ContractCheck {
     return clauses
       .filter((clause) => clause.sees === sees)
       .map((clause) => ({
-        clause,
+        check: clause.check,
         breach: (page) => {
           const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
           const met = violation === null ? metAt(run, page) : null;
@@ -75,10 +73,11 @@ export class ContractCheck {
 
   /** To be called for each side right after it ran, with the address space as it left it. */
   sideRan(scenario: Scenario, side: Side, breaches: Breach[]): void {
-    const held = this.bySide.get(side);
+    const held = this.held.find(({ run }) => run.side === side);
     if (held === undefined || held.left.length === 0 || !this.isHeld(side, scenario)) return;
     this.asked.take(scenario);
-    held.run.lookAnew();
+    // What a call left as it found it, all sides found.
+    held.run.lookAnew(this.runner.space.isAsLoaded ? this.foundBy(held.run) : undefined);
     this.breaches = breaches;
     checkClauses(held.left, held.run);
   }
@@ -89,16 +88,18 @@ export class ContractCheck {
     this.breaches = breaches;
     space.rewind();
     this.asked.take(scenario);
-    this.found.forget();
-    this.foundMixed.forget();
     for (const { run, found } of this.held) {
       if (!this.isHeld(run.side, scenario)) continue;
-      run.lookAnew(run.mixedMapsWalked ? this.foundMixed : this.found);
+      run.lookAnew(this.foundBy(run));
       checkClauses(found, run);
     }
     if (this.held.some((held) => this.isWorthMirroring(held, scenario))) {
       this.checkMirrored(scenario);
     }
+  }
+
+  private foundBy({ mixedMapsWalked }: SideRun): CpuView {
+    return mixedMapsWalked ? this.foundMixed : this.found;
   }
 
   /**
@@ -144,15 +145,18 @@ interface HeldSide {
   readonly mirrored: readonly Check[];
 }
 
-/** A clause, and where the pages go for which it is broken. */
+/**
+ * The check of a clause, and where the pages go for which it is broken. The check stands here itself,
+ * as looking it up in clauses, which are objects of many shapes, takes longer than most checks do.
+ */
 interface Check {
-  readonly clause: Clause;
+  readonly check: Clause['check'];
   readonly breach: (page: number) => void;
 }
 
 function checkClauses(checks: readonly Check[], run: SideRun): void {
   for (let index = 0; index < checks.length; index++) {
     const check = checks[index];
-    if (check !== undefined) check.clause.check(run, check.breach);
+    if (check !== undefined) check.check(run, check.breach);
   }
 }

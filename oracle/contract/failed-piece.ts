@@ -17,6 +17,11 @@ export interface FailedPiece extends Piece {
  * the call stopped.
  */
 export function failedPiece(run: SideRun): FailedPiece {
+  run.failed ??= findFailedPiece(run);
+  return run.failed;
+}
+
+function findFailedPiece(run: SideRun): FailedPiece {
   const { faults, pages, stoppedAt } = run.record;
   const last = lastFaulted(run);
   if (last !== undefined && last < pages && lastFaultIsNews(run)) {

@@ -5,7 +5,6 @@ import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
 import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { OriginName } from '../../compare/origin';
-import { originName } from '../../compare/origin';
 import { ATTRIBUTES, pageAddress } from '../../run/slots';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
@@ -18,7 +17,7 @@ function neverFaultable(
   return {
     id: `faultable.${cause}`,
     ...text,
-    explains: (run, page) => originName(run.entryOf(page), run.scenario.range.owner) === origin,
+    explains: (run, page) => run.entryName(page) === origin,
   };
 }
 
