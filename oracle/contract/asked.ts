@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Ask } from '../../mm/range';
+import { Ask, withAsks } from '../../mm/range';
 import { effectiveAsk } from '../compare/comparable';
-import type { Scenario } from '../scenario/scenario';
+import { type Scenario, variantOf } from '../scenario/scenario';
 
 const FAULT = 1;
 const WRITE = 2;
@@ -71,7 +71,7 @@ export class Asked {
     const { asks, mask } = scenario.range;
     const seen = BITS[mask] ?? 0;
     const visible = asks.map((ask) => ASK_OF_BITS[(BITS[ask] ?? 0) & seen] ?? Ask.nothing);
-    this.unmasked = { ...scenario, range: { ...scenario.range, asks: visible } };
+    this.unmasked = variantOf(scenario, withAsks(scenario.range, visible));
     return this.unmasked;
   }
 }

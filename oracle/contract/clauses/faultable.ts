@@ -6,6 +6,7 @@ import { Ask } from '../../../mm/range';
 import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { OriginName } from '../../compare/origin';
 import { ATTRIBUTES, pageAddress } from '../../run/slots';
+import { variantOf } from '../../scenario/scenario';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
 
@@ -88,14 +89,10 @@ function isAlike(one = 0, other = 0): boolean {
 /** Makes the future call: this page alone, asked to be readable, on what the first call left. */
 function canBeFaulted(run: SideRun, start: Address): boolean {
   const { laboratory, scenario } = run;
-  const range = {
-    ...scenario.range,
-    start,
-    end: advance(start, PAGE_SIZE),
-    defaults: Ask.read,
-    asks: ONE_PAGE,
-  };
-  run.experimentHere({ ...scenario, range });
+  const { mask, owner } = scenario.range;
+  const end = advance(start, PAGE_SIZE);
+  const range = { start, end, defaults: Ask.read, mask, asks: ONE_PAGE, owner };
+  run.experimentHere(variantOf(scenario, range));
   if (laboratory.overflow !== undefined) return true;
   // A fault that migrates or copies makes its own sequence stale; the attempt after it succeeds.
   return laboratory.record.ret === 0 || laboratory.record.ret === EBUSY;
