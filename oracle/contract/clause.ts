@@ -21,6 +21,8 @@ export interface Clause {
   readonly experiment?: true;
   /** The only sides that can break it; all, if not given. */
   readonly sides?: (name: SideName) => boolean;
+  /** The only calls that can break it; all, if not given. */
+  readonly judges?: 'successes' | 'failures' | 'page faults';
   /** Calls `breach` with each page for which the promise is broken. */
   readonly check: (this: void, run: SideRun, breach: (page: number) => void) => void;
 }

@@ -6,6 +6,7 @@ import type { Runner } from '../run/runner';
 import { isModern, type Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
+import { ByCall } from './calls';
 import type { Clause, Violation } from './clause';
 import { CpuView } from './cpu-view';
 import { metAt } from './met-at';
@@ -45,7 +46,8 @@ export class ContractCheck {
   ) {
     this.found = new CpuView(runner.space, false);
     this.foundMixed = new CpuView(runner.space, true);
-    this.held = runner.sides.map((side) => {
+    const sides = clauses.length === 0 ? [] : runner.sides;
+    this.held = sides.map((side) => {
       const run = new SideRun(side, runner.space, this.asked);
       const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
       return {
@@ -57,24 +59,27 @@ export class ContractCheck {
     });
   }
 
+  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): ByCall<Check> {
+    const seeing = clauses.filter((clause) => clause.sees === sees);
+    return new ByCall(seeing, (judging) => this.checksOf(run, judging));
+  }
+
   /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
-  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): Check[] {
-    return clauses
-      .filter((clause) => clause.sees === sees)
-      .map((clause) => ({
-        check: clause.check,
-        breach: (page) => {
-          const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
-          const met = violation === null ? metAt(run, page) : null;
-          this.breaches.push({ clause, side: run.side, page, violation, met });
-        },
-      }));
+  private checksOf(run: SideRun, clauses: readonly Clause[]): readonly Check[] {
+    return clauses.map((clause) => ({
+      check: clause.check,
+      breach: (page) => {
+        const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
+        const met = violation === null ? metAt(run, page) : null;
+        this.breaches.push({ clause, side: run.side, page, violation, met });
+      },
+    }));
   }
 
   /** To be called for each side right after it ran, with the address space as it left it. */
   sideRan(scenario: Scenario, side: Side, breaches: Breach[]): void {
     const held = this.held.find(({ run }) => run.side === side);
-    if (held === undefined || held.left.length === 0 || !this.isHeld(side, scenario)) return;
+    if (held === undefined || !this.isHeld(side, scenario)) return;
     this.asked.take(scenario);
     // What a call left as it found it, all sides found.
     held.run.lookAnew(this.runner.space.isAsLoaded ? this.foundBy(held.run) : undefined);
@@ -108,7 +113,8 @@ export class ContractCheck {
    */
   private isWorthMirroring({ run, mirrored }: HeldSide, scenario: Scenario): boolean {
     const { ret, walks } = run.record;
-    return mirrored.length > 0 && (ret !== 0 || walks > 1) && this.isHeld(run.side, scenario);
+    if (ret === 0 && walks <= 1) return false;
+    return mirrored.for(run.record).length > 0 && this.isHeld(run.side, scenario);
   }
 
   private isHeld(side: Side, { format }: Scenario): boolean {
@@ -140,9 +146,9 @@ export class ContractCheck {
 /** A side, and the clauses that it can break, by what they see. */
 interface HeldSide {
   readonly run: SideRun;
-  readonly left: readonly Check[];
-  readonly found: readonly Check[];
-  readonly mirrored: readonly Check[];
+  readonly left: ByCall<Check>;
+  readonly found: ByCall<Check>;
+  readonly mirrored: ByCall<Check>;
 }
 
 /**
@@ -154,7 +160,8 @@ interface Check {
   readonly breach: (page: number) => void;
 }
 
-function checkClauses(checks: readonly Check[], run: SideRun): void {
+function checkClauses(byCall: ByCall<Check>, run: SideRun): void {
+  const checks = byCall.for(run.record);
   for (let index = 0; index < checks.length; index++) {
     const check = checks[index];
     if (check !== undefined) check.check(run, check.breach);

@@ -25,6 +25,7 @@ function neverFaultable(
 /** "Faultable" pages can be faulted. An experiment: the second call is made, on what the first left. */
 export const faultable: Clause = {
   id: 'faultable',
+  judges: 'successes',
   sees: 'what the call left',
   experiment: true,
   promise:
@@ -64,7 +65,6 @@ export const faultable: Clause = {
   ],
   check(run, breach) {
     const { record, scenario, side } = run;
-    if (record.ret !== 0) return;
     const { highs } = run.cpu;
     const { kinds } = side.states;
     let last = -1;

@@ -10,6 +10,7 @@ import { vmaAt } from '../vma-at';
 /** One page fault a page is enough. */
 export const faultedOnce: Clause = {
   id: 'faulted-once',
+  judges: 'page faults',
   promise:
     'A page is faulted once in a call, for write if it is to be writable: not for read first and ' +
     'then for write, nor twice for the same. (Not judged if other threads stored entries.)',
