@@ -13,7 +13,7 @@ import type { Asked } from './asked';
 import { Access, type CpuPages, isUnmappable } from './cpu-pages';
 import { CpuView } from './cpu-view';
 import { sizeOf } from './entry-size';
-import type { FailedPiece } from './failed-piece';
+import type { FailedPiece } from './piece';
 import { vmaAt } from './vma-at';
 
 /**
