@@ -52,6 +52,11 @@ export class AddressSpace {
     this.rewind();
   }
 
+  /** Whether every entry is still as the image has it: no fault, wait or event has changed one. */
+  get isAsLoaded(): boolean {
+    return this.table.mark() === this.loaded;
+  }
+
   /** Undoes what faults, waits and events did since the image was loaded. */
   rewind(): void {
     this.table.rollback(this.loaded);

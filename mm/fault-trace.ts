@@ -58,6 +58,14 @@ export class FaultTrace {
     return { at, pages: (end - at) / PAGE_SIZE, write };
   }
 
+  /** The index of the first row that has a page, from a given row on; -1 if none has it. */
+  rowWith(at: Address, from = 0): number {
+    for (let row = from; row < this.count; row++) {
+      if (at >= (this.starts[row] ?? at) && at < (this.ends[row] ?? at)) return row;
+    }
+    return -1;
+  }
+
   list(): FaultRow[] {
     return Array.from({ length: this.count }, (_, index) => this.row(index));
   }

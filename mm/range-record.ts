@@ -70,7 +70,8 @@ export class RangeRecord {
     this.pages = pages;
     this.stoppedAt = 0;
     this.faults.clear();
-    this.endings.length = 0;
+    // Setting the length costs a call, even where it is this already.
+    if (this.endings.length > 0) this.endings.length = 0;
     this.needsWrite = undefined;
     if (this.origins.length <= pages) this.origins = new Uint32Array(capacityFor(pages + 1));
     this.origins.fill(Kind.untouched, 0, pages + 1);

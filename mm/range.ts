@@ -31,3 +31,9 @@ export interface RangeRequest {
   /** `dev_private_owner`; 0 is none. */
   readonly owner: number;
 }
+
+/** The request with another input; of one shape with all others, as sides read them by the million. */
+export function withAsks(request: RangeRequest, asks: Uint8Array): RangeRequest {
+  const { start, end, defaults, mask, owner } = request;
+  return { start, end, defaults, mask, asks, owner };
+}

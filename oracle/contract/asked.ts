@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Ask } from '../../mm/range';
+import { Ask, withAsks } from '../../mm/range';
 import { effectiveAsk } from '../compare/comparable';
-import type { Scenario } from '../scenario/scenario';
+import { type Scenario, variantOf } from '../scenario/scenario';
 
 const FAULT = 1;
 const WRITE = 2;
@@ -24,7 +24,7 @@ export class Asked {
   private bits = new Uint8Array(64);
   private current: Scenario | undefined;
   private hides = false;
-  private unmasked: Uint8Array | undefined;
+  private unmasked: Scenario | undefined;
   /** Whether any page is asked for at all. */
   anything = false;
 
@@ -64,12 +64,14 @@ export class Asked {
     return ((this.bits[page] ?? 0) & WRITE) !== 0;
   }
 
-  /** The input without what the mask hides; undefined if it hides nothing. */
-  visible(): Uint8Array | undefined {
-    if (!this.hides) return undefined;
-    const { asks, mask } = this.scenario.range;
+  /** The scenario without the input that the mask hides; undefined if it hides nothing. */
+  withoutHidden(): Scenario | undefined {
+    if (!this.hides || this.unmasked !== undefined) return this.unmasked;
+    const { scenario } = this;
+    const { asks, mask } = scenario.range;
     const seen = BITS[mask] ?? 0;
-    this.unmasked ??= asks.map((ask) => ASK_OF_BITS[(BITS[ask] ?? 0) & seen] ?? Ask.nothing);
+    const visible = asks.map((ask) => ASK_OF_BITS[(BITS[ask] ?? 0) & seen] ?? Ask.nothing);
+    this.unmasked = variantOf(scenario, withAsks(scenario.range, visible));
     return this.unmasked;
   }
 }

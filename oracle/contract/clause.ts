@@ -21,8 +21,10 @@ export interface Clause {
   readonly experiment?: true;
   /** The only sides that can break it; all, if not given. */
   readonly sides?: (name: SideName) => boolean;
+  /** The only calls that can break it; all, if not given. */
+  readonly judges?: 'successes' | 'failures' | 'page faults';
   /** Calls `breach` with each page for which the promise is broken. */
-  check(run: SideRun, breach: (page: number) => void): void;
+  readonly check: (this: void, run: SideRun, breach: (page: number) => void) => void;
 }
 
 /** A known way in which a promise is broken: one cause. As tight as a difference is. */

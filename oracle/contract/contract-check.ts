@@ -6,6 +6,7 @@ import type { Runner } from '../run/runner';
 import { isModern, type Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
+import { ByCall } from './calls';
 import type { Clause, Violation } from './clause';
 import { CpuView } from './cpu-view';
 import { metAt } from './met-at';
@@ -31,7 +32,6 @@ export interface Breach {
 export class ContractCheck {
   private readonly asked = new Asked();
   private readonly held: readonly HeldSide[];
-  private readonly bySide = new Map<Side, HeldSide>();
   /** What all calls found; later kernels see more in it, as they map pages of mixed maps, too. */
   private readonly found: CpuView;
   private readonly foundMixed: CpuView;
@@ -46,7 +46,8 @@ export class ContractCheck {
   ) {
     this.found = new CpuView(runner.space, false);
     this.foundMixed = new CpuView(runner.space, true);
-    this.held = runner.sides.map((side) => {
+    const sides = clauses.length === 0 ? [] : runner.sides;
+    this.held = sides.map((side) => {
       const run = new SideRun(side, runner.space, this.asked);
       const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
       return {
@@ -56,29 +57,32 @@ export class ContractCheck {
         mirrored: this.prepared(run, own, 'the mirrored scenario'),
       };
     });
-    for (const one of this.held) this.bySide.set(one.run.side, one);
+  }
+
+  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): ByCall<Check> {
+    const seeing = clauses.filter((clause) => clause.sees === sees);
+    return new ByCall(seeing, (judging) => this.checksOf(run, judging));
   }
 
   /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
-  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): Check[] {
-    return clauses
-      .filter((clause) => clause.sees === sees)
-      .map((clause) => ({
-        clause,
-        breach: (page) => {
-          const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
-          const met = violation === null ? metAt(run, page) : null;
-          this.breaches.push({ clause, side: run.side, page, violation, met });
-        },
-      }));
+  private checksOf(run: SideRun, clauses: readonly Clause[]): readonly Check[] {
+    return clauses.map((clause) => ({
+      check: clause.check,
+      breach: (page) => {
+        const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
+        const met = violation === null ? metAt(run, page) : null;
+        this.breaches.push({ clause, side: run.side, page, violation, met });
+      },
+    }));
   }
 
   /** To be called for each side right after it ran, with the address space as it left it. */
   sideRan(scenario: Scenario, side: Side, breaches: Breach[]): void {
-    const held = this.bySide.get(side);
-    if (held === undefined || held.left.length === 0 || !this.isHeld(side, scenario)) return;
+    const held = this.held.find(({ run }) => run.side === side);
+    if (held === undefined || !this.isHeld(side, scenario)) return;
     this.asked.take(scenario);
-    held.run.lookAnew();
+    // What a call left as it found it, all sides found.
+    held.run.lookAnew(this.runner.space.isAsLoaded ? this.foundBy(held.run) : undefined);
     this.breaches = breaches;
     checkClauses(held.left, held.run);
   }
@@ -89,16 +93,18 @@ export class ContractCheck {
     this.breaches = breaches;
     space.rewind();
     this.asked.take(scenario);
-    this.found.forget();
-    this.foundMixed.forget();
     for (const { run, found } of this.held) {
       if (!this.isHeld(run.side, scenario)) continue;
-      run.lookAnew(run.mixedMapsWalked ? this.foundMixed : this.found);
+      run.lookAnew(this.foundBy(run));
       checkClauses(found, run);
     }
     if (this.held.some((held) => this.isWorthMirroring(held, scenario))) {
       this.checkMirrored(scenario);
     }
+  }
+
+  private foundBy({ mixedMapsWalked }: SideRun): CpuView {
+    return mixedMapsWalked ? this.foundMixed : this.found;
   }
 
   /**
@@ -107,7 +113,8 @@ export class ContractCheck {
    */
   private isWorthMirroring({ run, mirrored }: HeldSide, scenario: Scenario): boolean {
     const { ret, walks } = run.record;
-    return mirrored.length > 0 && (ret !== 0 || walks > 1) && this.isHeld(run.side, scenario);
+    if (ret === 0 && walks <= 1) return false;
+    return mirrored.for(run.record).length > 0 && this.isHeld(run.side, scenario);
   }
 
   private isHeld(side: Side, { format }: Scenario): boolean {
@@ -139,20 +146,24 @@ export class ContractCheck {
 /** A side, and the clauses that it can break, by what they see. */
 interface HeldSide {
   readonly run: SideRun;
-  readonly left: readonly Check[];
-  readonly found: readonly Check[];
-  readonly mirrored: readonly Check[];
+  readonly left: ByCall<Check>;
+  readonly found: ByCall<Check>;
+  readonly mirrored: ByCall<Check>;
 }
 
-/** A clause, and where the pages go for which it is broken. */
+/**
+ * The check of a clause, and where the pages go for which it is broken. The check stands here itself,
+ * as looking it up in clauses, which are objects of many shapes, takes longer than most checks do.
+ */
 interface Check {
-  readonly clause: Clause;
+  readonly check: Clause['check'];
   readonly breach: (page: number) => void;
 }
 
-function checkClauses(checks: readonly Check[], run: SideRun): void {
+function checkClauses(byCall: ByCall<Check>, run: SideRun): void {
+  const checks = byCall.for(run.record);
   for (let index = 0; index < checks.length; index++) {
     const check = checks[index];
-    if (check !== undefined) check.clause.check(run, check.breach);
+    if (check !== undefined) check.check(run, check.breach);
   }
 }

@@ -3,10 +3,13 @@ import type { AddressSpace } from '../../mm/address-space';
 import type { Scenario } from '../scenario/scenario';
 import { CpuPages } from './cpu-pages';
 
-/** What the CPU's page table holds in one state of an address space: read when first asked for. */
+/**
+ * What the CPU's page table holds in one state of an address space: read when first asked for, once
+ * a scenario.
+ */
 export class CpuView {
   private readonly pages = new CpuPages();
-  private looked = false;
+  private taken: Scenario | undefined;
 
   /** @param mixedMapsWalked whether VMAs with mixedmap are mapped (5.17 on). */
   constructor(
@@ -14,16 +17,16 @@ export class CpuView {
     private readonly mixedMapsWalked: boolean,
   ) {}
 
-  /** To be called when the address space has come into another state. */
+  /** To be called if the address space has come into another state by the same scenario. */
   forget(): void {
-    this.looked = false;
+    this.taken = undefined;
   }
 
   /** The pages of the scenario's range, in that state. */
-  of({ range }: Scenario): CpuPages {
-    if (!this.looked) {
-      this.pages.take(this.space, range, this.mixedMapsWalked);
-      this.looked = true;
+  of(scenario: Scenario): CpuPages {
+    if (scenario !== this.taken) {
+      this.pages.take(this.space, scenario.range, this.mixedMapsWalked);
+      this.taken = scenario;
     }
     return this.pages;
   }

@@ -2,14 +2,9 @@
 import { slotStart } from '../../mm/units';
 import { pageAddress } from '../run/slots';
 import { sizeOf } from './entry-size';
+import type { Piece } from './piece';
 import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
-
-/** Pages `[first, stop)` of a range, by their index. */
-export interface Piece {
-  readonly first: number;
-  readonly stop: number;
-}
 
 /**
  * The pages that a page's entry stands for, clipped to range and VMA, as the address space is now:

@@ -2,14 +2,9 @@
 import { Kind, kindOf } from '../../mm/entry';
 import { Ending } from '../../mm/range-record';
 import { faultFails } from './cpu-fault';
-import { type Piece, pieceOf } from './entry-requests';
+import { pieceOf } from './entry-requests';
+import type { FailedPiece } from './piece';
 import type { SideRun } from './side-run';
-
-/** What a failing call failed for. */
-export interface FailedPiece extends Piece {
-  /** Whether the last page fault failed; the piece is its page then. */
-  readonly byFault: boolean;
-}
 
 /**
  * The pages that a call failed for, found out from the trace of page faults and the page table that
@@ -17,6 +12,11 @@ export interface FailedPiece extends Piece {
  * the call stopped.
  */
 export function failedPiece(run: SideRun): FailedPiece {
+  run.failed ??= findFailedPiece(run);
+  return run.failed;
+}
+
+function findFailedPiece(run: SideRun): FailedPiece {
   const { faults, pages, stoppedAt } = run.record;
   const last = lastFaulted(run);
   if (last !== undefined && last < pages && lastFaultIsNews(run)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
 import { Kind, kindOf } from '../../mm/entry';
-import type { RangeRequest } from '../../mm/range';
+import { type RangeRequest, withAsks } from '../../mm/range';
 import {
   ADDRESS_ZERO,
   type Address,
@@ -11,7 +11,7 @@ import {
   PTE,
   slotStart,
 } from '../../mm/units';
-import type { Scenario } from '../scenario/scenario';
+import { type Scenario, variantOf } from '../scenario/scenario';
 
 /**
  * The scenario with its pages in reverse order: entries, requests and failing pages. Undefined
@@ -21,7 +21,7 @@ import type { Scenario } from '../scenario/scenario';
 export function mirrored(scenario: Scenario): Scenario | undefined {
   const { mm, range } = scenario;
   const image = mirroredImage(mm, range);
-  return image && { ...scenario, mm: image, range: { ...range, asks: range.asks.toReversed() } };
+  return image && variantOf(scenario, withAsks(range, range.asks.toReversed()), image);
 }
 
 /** Neighbouring scenarios of an enumeration share an address space and a range's place. */
@@ -57,13 +57,13 @@ function looksTheSame(mm: AddressSpaceImage, { start, end, asks }: RangeRequest)
 
 function reversed(mm: AddressSpaceImage, { start, end }: RangeRequest): AddressSpaceImage {
   const mirror = (at: Address): Address => advance(start, end - PAGE_SIZE - at);
-  return {
-    ...mm,
-    entries: mm.entries.map((entry) =>
-      entry.level === PTE ? { ...entry, at: mirror(entry.at) } : entry,
-    ),
-    faultErrors: new Map([...mm.faultErrors].map(([at, error]) => [mirror(at), error])),
-  };
+  const { nextPfn, zeroPfn, vmas, events } = mm;
+  const entries = mm.entries.map((entry) => {
+    const { at, level, low, high } = entry;
+    return level === PTE ? { at: mirror(at), level, low, high } : entry;
+  });
+  const faultErrors = new Map([...mm.faultErrors].map(([at, error]) => [mirror(at), error]));
+  return { nextPfn, zeroPfn, vmas, entries, faultErrors, events };
 }
 
 function isPteIn({ at, level, high }: SlotImage, start: Address, end: Address): boolean {

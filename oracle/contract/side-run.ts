@@ -4,6 +4,7 @@ import { EBUSY } from '../../mm/errno';
 import { Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
+import { type OriginName, originName } from '../compare/origin';
 import { runOrThrow, runSide } from '../run/run-side';
 import { hasChange, type Side } from '../run/side';
 import { pageAddress } from '../run/slots';
@@ -12,6 +13,7 @@ import type { Asked } from './asked';
 import { Access, type CpuPages, isUnmappable } from './cpu-pages';
 import { CpuView } from './cpu-view';
 import { sizeOf } from './entry-size';
+import type { FailedPiece } from './piece';
 import { vmaAt } from './vma-at';
 
 /**
@@ -28,6 +30,11 @@ export class SideRun {
   readonly mixedMapsWalked: boolean;
   private readonly left: CpuView;
   private view: CpuView;
+  /** What `failedPiece` found in this state; several clauses ask for it. */
+  failed: FailedPiece | undefined;
+  /** The page whose entry was named last in this state: each violation of a clause asks for it. */
+  private namedPage = -1;
+  private name: OriginName = 'nothing';
 
   /** @param space the address space that the side was made for. */
   constructor(
@@ -66,6 +73,8 @@ export class SideRun {
    */
   lookAnew(view: CpuView = this.left): void {
     this.view = view;
+    this.failed = undefined;
+    this.namedPage = -1;
     if (view === this.left) view.forget();
   }
 
@@ -158,6 +167,15 @@ export class SideRun {
   entryOf(page: number): number {
     const met = this.changedMeanwhile(page) ? this.record.origins[page] : this.cpu.highs[page];
     return met ?? 0;
+  }
+
+  /** The name of the {@link entryOf} a page. */
+  entryName(page: number): OriginName {
+    if (page !== this.namedPage) {
+      this.name = originName(this.entryOf(page), this.scenario.range.owner);
+      this.namedPage = page;
+    }
+    return this.name;
   }
 
   private isSharedEntry(page: number): boolean {

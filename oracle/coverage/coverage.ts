@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { OWNER_MASK, OWNER_SHIFT, PFN_HIGH_SHIFT } from '../../mm/entry';
+import { OWNER_MASK, OWNER_SHIFT } from '../../mm/entry';
 import { ORIGIN_NAMES, type OriginName, originName } from '../compare/origin';
 import type { Side, SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
@@ -77,16 +77,16 @@ export function forEachCell(
   }
 }
 
-/** Rows by the attributes below the owner, so that naming an origin is seldom needed. */
-const ROWS = new Map<number, number>();
+/** Rows by the attributes below the owner, and by whether it is the range's; -1 until one is met. */
+const OWN = 1 << OWNER_SHIFT;
+const ROWS = new Int8Array(2 * OWN).fill(-1);
 
 function rowOf(origin: number, owner: number): number {
   const own = ((origin >>> OWNER_SHIFT) & OWNER_MASK) === owner;
-  const key = (origin & ((1 << OWNER_SHIFT) - 1)) | (own ? 1 << PFN_HIGH_SHIFT : 0);
-  let row = ROWS.get(key);
-  if (row === undefined) {
-    row = ROW_BY_NAME.get(originName(origin, owner)) ?? 0;
-    ROWS.set(key, row);
-  }
+  const key = (origin & (OWN - 1)) | (own ? OWN : 0);
+  const known = ROWS[key] ?? -1;
+  if (known >= 0) return known;
+  const row = ROW_BY_NAME.get(originName(origin, owner)) ?? 0;
+  ROWS[key] = row;
   return row;
 }

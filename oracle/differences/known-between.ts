@@ -13,7 +13,9 @@ export interface KnownBetween {
   readonly ways: readonly WayDifference[];
 }
 
-const kept = new WeakMap<readonly Difference[], Map<string, KnownBetween>>();
+type ByName<Value> = Map<SideName, Value>;
+
+const kept = new WeakMap<readonly Difference[], ByName<ByName<KnownBetween>>>();
 
 /** Those of the known differences that can stand between two sides; found once a list and pair. */
 export function knownBetween(
@@ -21,16 +23,15 @@ export function knownBetween(
   left: SideName,
   right: SideName,
 ): KnownBetween {
-  const lists = kept.get(known) ?? new Map<string, KnownBetween>();
-  kept.set(known, lists);
-  const key = `${left}/${right}`;
-  const before = lists.get(key);
+  const before = kept.get(known)?.get(left)?.get(right);
   if (before !== undefined) return before;
   const between = known.filter((difference) => difference.between(left, right));
   const found = {
     readings: between.filter((one): one is ReadingDifference => !takesAnotherWay(one)),
     ways: between.filter(takesAnotherWay),
   };
-  lists.set(key, found);
+  const byLeft = kept.get(known) ?? new Map<SideName, ByName<KnownBetween>>();
+  const byRight = byLeft.get(left) ?? new Map<SideName, KnownBetween>();
+  kept.set(known, byLeft.set(left, byRight.set(right, found)));
   return found;
 }

@@ -16,6 +16,19 @@ export interface Scenario {
   readonly format: LegacyFormat | undefined;
 }
 
+/**
+ * The scenario with another range, and perhaps another address space. Experiments make one for most
+ * scenarios that are run. A copy by `...` would be an object of another shape at each place that
+ * makes one, and sides that have met many shapes read all of them slowly.
+ */
+export function variantOf(
+  { id, mm, format }: Scenario,
+  range: RangeRequest,
+  otherMm: AddressSpaceImage = mm,
+): Scenario {
+  return { id, mm: otherMm, range, format };
+}
+
 /** A scenario that every side can run. */
 export interface FormattedScenario extends Scenario {
   readonly format: LegacyFormat;

@@ -8,6 +8,7 @@ import { isTriggered } from '../trigger';
 /** A call makes its own -EBUSY only for a page that someone asked for. */
 export const ebusyForWhoAsked: Clause = {
   id: 'ebusy-for-who-asked',
+  judges: 'failures',
   experiment: true,
   promise:
     'If the page faults of the call itself make its sequence out of date, one of those that do is of ' +

@@ -8,6 +8,7 @@ import { vmaAt } from '../vma-at';
 /** `-EPERM` is said of writes that the VMA forbids, and of nothing else. */
 export const epermDeniesWrite: Clause = {
   id: 'eperm-denies-write',
+  judges: 'failures',
   sees: 'what the call left',
   promise:
     'The call returns -EPERM only if a page is to be writable that is not, and lies in a VMA ' +

@@ -29,6 +29,7 @@ function failsForNeighbour(trigger: Trigger): Violation {
 /** A call fails only for a page that someone asked for. */
 export const failsForWhoAsked: Clause = {
   id: 'fails-for-who-asked',
+  judges: 'failures',
   promise: 'The call fails only because of a page that was asked for, and could not be had so.',
   violations: TRIGGERS.map(failsForNeighbour),
   sees: 'what the call left',

@@ -31,6 +31,7 @@ function changedBefore(cause: string, ending: Ending, title: string, why: string
 /** A failing call leaves the page table as it was. */
 export const failureChangesNothing: Clause = {
   id: 'failure-changes-nothing',
+  judges: 'failures',
   experiment: true,
   promise:
     'A call that returns -EFAULT or -EPERM has changed no page: its page faults left every entry as ' +

@@ -8,13 +8,14 @@ import type { SideRun } from '../side-run';
 /** Nothing is faulted that was there as it was asked for. */
 export const faultIsNeeded: Clause = {
   id: 'fault-is-needed',
+  judges: 'page faults',
   promise:
     'Page faults are called for a row of pages only if one of them was asked for and was not ' +
     'accessible as asked when the call began. (Not judged if other threads stored entries.)',
   violations: [],
   check(run, breach) {
     const { faults, ret } = run.record;
-    if (faults.rows === 0 || run.othersStored) return;
+    if (run.othersStored) return;
     // A fault that fails cuts its row off, perhaps before the page that needed it.
     const rows = ret === EFAULT ? faults.rows - 1 : faults.rows;
     for (let row = 0; row < rows; row++) {

@@ -6,6 +6,7 @@ import { vmaAt } from '../vma-at';
 /** Page faults are called only where the process itself may have them. */
 export const faultIsPermitted: Clause = {
   id: 'fault-is-permitted',
+  judges: 'page faults',
   promise:
     'A page fault is called only for pages of the range that lie in a VMA which range faults map, ' +
     'and a write fault only where the VMA can be written.',

@@ -5,8 +5,8 @@ import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
 import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { OriginName } from '../../compare/origin';
-import { originName } from '../../compare/origin';
 import { ATTRIBUTES, pageAddress } from '../../run/slots';
+import { variantOf } from '../../scenario/scenario';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
 
@@ -18,13 +18,14 @@ function neverFaultable(
   return {
     id: `faultable.${cause}`,
     ...text,
-    explains: (run, page) => originName(run.entryOf(page), run.scenario.range.owner) === origin,
+    explains: (run, page) => run.entryName(page) === origin,
   };
 }
 
 /** "Faultable" pages can be faulted. An experiment: the second call is made, on what the first left. */
 export const faultable: Clause = {
   id: 'faultable',
+  judges: 'successes',
   sees: 'what the call left',
   experiment: true,
   promise:
@@ -64,7 +65,6 @@ export const faultable: Clause = {
   ],
   check(run, breach) {
     const { record, scenario, side } = run;
-    if (record.ret !== 0) return;
     const { highs } = run.cpu;
     const { kinds } = side.states;
     let last = -1;
@@ -89,14 +89,10 @@ function isAlike(one = 0, other = 0): boolean {
 /** Makes the future call: this page alone, asked to be readable, on what the first call left. */
 function canBeFaulted(run: SideRun, start: Address): boolean {
   const { laboratory, scenario } = run;
-  const range = {
-    ...scenario.range,
-    start,
-    end: advance(start, PAGE_SIZE),
-    defaults: Ask.read,
-    asks: ONE_PAGE,
-  };
-  run.experimentHere({ ...scenario, range });
+  const { mask, owner } = scenario.range;
+  const end = advance(start, PAGE_SIZE);
+  const range = { start, end, defaults: Ask.read, mask, asks: ONE_PAGE, owner };
+  run.experimentHere(variantOf(scenario, range));
   if (laboratory.overflow !== undefined) return true;
   // A fault that migrates or copies makes its own sequence stale; the attempt after it succeeds.
   return laboratory.record.ret === 0 || laboratory.record.ret === EBUSY;

@@ -10,6 +10,7 @@ import { vmaAt } from '../vma-at';
 /** One page fault a page is enough. */
 export const faultedOnce: Clause = {
   id: 'faulted-once',
+  judges: 'page faults',
   promise:
     'A page is faulted once in a call, for write if it is to be writable: not for read first and ' +
     'then for write, nor twice for the same. (Not judged if other threads stored entries.)',
@@ -82,11 +83,12 @@ function earlierFault(
   run: SideRun,
   page: number,
 ): 'with a page before it' | 'cleared a hint' | 'waited' | undefined {
-  const rows = run.record.faults.list().filter((row) => holds(run, row, page));
-  const [first, second] = rows;
-  if (first === undefined || second === undefined || !second.write || !run.asksWrite(page)) {
-    return undefined;
-  }
+  const { faults } = run.record;
+  const at = pageAddress(run.scenario.range.start, page);
+  const earlier = faults.rowWith(at);
+  const later = earlier < 0 ? -1 : faults.rowWith(at, earlier + 1);
+  if (later < 0 || !faults.row(later).write || !run.asksWrite(page)) return undefined;
+  const first = faults.row(earlier);
   if (!first.write) return isTakenAlong(run, first, page) ? 'with a page before it' : undefined;
   const high = run.cpu.highs[page] ?? 0;
   if ((high & PROTNONE_BIT) !== 0) return 'cleared a hint';
@@ -101,9 +103,4 @@ function isTakenAlong(run: SideRun, { at }: FaultRow, page: number): boolean {
   return (
     at < address && vma !== undefined && address > Math.max(slotStart(address, PMD_SIZE), vma.start)
   );
-}
-
-function holds(run: SideRun, { at, pages }: FaultRow, page: number): boolean {
-  const first = run.pageAt(at);
-  return page >= first && page < first + pages;
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../../mm/page-states';
-import type { OriginName } from '../../compare/origin';
-import { originName } from '../../compare/origin';
 import { isModern } from '../../run/side';
 import { formatOf } from '../../scenario/scenario';
 import type { Clause, Violation } from '../clause';
@@ -22,16 +20,8 @@ function strayOf(
       'compares the word with 0 to see whether there is a page, uses a page that it must not use.',
     matters,
     explains: (run, page) =>
-      run.side.states.kinds[page] === StateKind.stray && hasOrigin(run, page, origins),
+      run.side.states.kinds[page] === StateKind.stray && origins.includes(run.entryName(page)),
   };
-}
-
-function hasOrigin(
-  run: Parameters<Violation['explains']>[0],
-  page: number,
-  origins: readonly OriginName[],
-): boolean {
-  return origins.includes(originName(run.entryOf(page), run.scenario.range.owner));
 }
 
 /** What is not valid says nothing. */

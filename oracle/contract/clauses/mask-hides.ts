@@ -10,9 +10,8 @@ export const maskHides: Clause = {
   experiment: true,
   check(run, breach) {
     const { side, laboratory, scenario, space, asked } = run;
-    const visible = asked.visible();
-    if (visible === undefined) return;
-    const without = { ...scenario, range: { ...scenario.range, asks: visible } };
+    const without = asked.withoutHidden();
+    if (without === undefined) return;
     space.rewind();
     run.experiment(without);
     space.rewind();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { EFAULT, EPERM, type ReturnCode } from '../../../mm/errno';
 import type { Side } from '../../run/side';
+import { pageAddress } from '../../run/slots';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 import { callbackOf } from '../trigger';
@@ -65,11 +66,8 @@ function firstDifferent(run: SideRun): number | undefined {
 }
 
 /** Whether a page's fault was called at all; a new frame comes from nowhere else. */
-function wasFaulted(run: SideRun, side: Side, page: number): boolean {
-  return side.record.faults.list().some(({ at, pages }) => {
-    const first = run.pageAt(at);
-    return page >= first && page < first + pages;
-  });
+function wasFaulted({ scenario }: SideRun, { record }: Side, page: number): boolean {
+  return record.faults.rowWith(pageAddress(scenario.range.start, page)) >= 0;
 }
 
 function faultsPtes(run: SideRun, { record }: Side): boolean {

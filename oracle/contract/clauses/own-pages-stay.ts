@@ -10,6 +10,7 @@ import { faultedPages } from './unasked';
 /** The owner's own device-private pages are left alone. */
 export const ownPagesStay: Clause = {
   id: 'own-pages-stay',
+  judges: 'page faults',
   promise:
     'A device-private page of the range’s owner is reported as it is; the range fault does not ' +
     'bring it back to system memory.',

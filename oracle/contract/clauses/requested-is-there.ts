@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { WRITE_BIT } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
-import { originName } from '../../compare/origin';
 import type { Clause, Violation } from '../clause';
 import { hugetlbPieceStart } from '../hugetlb-piece';
 import type { SideRun } from '../side-run';
@@ -41,23 +40,27 @@ const ownDevicePrivateReadOnly: Violation = {
     'Memory that was read-only when it was migrated is so on the device; and a fork makes every ' +
     'private page read-only, those on a device too, in the parent as in the child.',
   explains(run, page) {
-    const origin = originName(run.entryOf(page), run.scenario.range.owner);
     const isReadOnly = (run.entryOf(page) & WRITE_BIT) === 0;
     const { kinds } = run.side.states;
-    return origin === 'pte-own-device-private' && isReadOnly && kinds[page] === StateKind.read;
+    return (
+      run.entryName(page) === 'pte-own-device-private' &&
+      isReadOnly &&
+      kinds[page] === StateKind.read
+    );
   },
 };
 
 /** What was requested is there, or the call fails. */
 export const requestedIsThere: Clause = {
   id: 'requested-is-there',
+  judges: 'successes',
   promise:
     'After a success, a page whose effective request had FAULT is VALID, and one whose effective ' +
     'request had WRITE too is VALID and WRITE.',
   sees: 'what the call left',
   violations: [hugetlbFirstPageOnly, ownDevicePrivateReadOnly],
   check(run, breach) {
-    if (run.record.ret !== 0 || !run.asked.anything) return;
+    if (!run.asked.anything) return;
     for (let page = 0; page < run.record.pages; page++) {
       if (run.asksFault(page) && !satisfied(run, page)) breach(page);
     }

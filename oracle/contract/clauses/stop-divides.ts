@@ -5,12 +5,12 @@ import type { Clause } from '../clause';
 /** Entries before the point of failure hold output, the rest input. */
 export const stopDivides: Clause = {
   id: 'stop-divides',
+  judges: 'failures',
   promise:
     'When the call fails, the entries before the point where it stopped hold output, and those ' +
     'from there on still hold the input.',
   violations: [],
   check({ side, record, scenario }, breach) {
-    if (record.ret === 0) return;
     const { asks } = scenario.range;
     for (let page = 0; page < asks.length; page++) {
       const ask = asks[page] ?? Ask.nothing;

@@ -93,6 +93,7 @@ export function faultedPages(
 /** No page that nobody asked for is faulted. */
 export const reportingChangesNothing: Clause = {
   id: 'reporting-changes-nothing',
+  judges: 'page faults',
   promise:
     'A page without a request is reported, and reporting changes nothing: it is not faulted in, ' +
     'copied, swapped in or migrated.',
@@ -107,6 +108,7 @@ export const reportingChangesNothing: Clause = {
 /** A page that is to be read is not faulted for write. */
 export const readStaysRead: Clause = {
   id: 'read-stays-read',
+  judges: 'page faults',
   promise: 'A page that was asked for without WRITE is faulted for read, not for write.',
   violations: TRIGGERS.map(unaskedWrite),
   check(run, breach) {

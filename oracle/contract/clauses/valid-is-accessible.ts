@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../../mm/page-states';
-import { originName } from '../../compare/origin';
 import type { Clause, Violation } from '../clause';
 import { Access } from '../cpu-pages';
 import { EMPTY_FLAGS_CAUSES } from '../empty-flags-causes';
@@ -21,9 +20,8 @@ function validWithoutAccess(
       'not, no longer, or not safely the process’s own.',
     matters,
     explains(run, page) {
-      const origin = originName(run.entryOf(page), run.scenario.range.owner);
-      if (!origins.includes(origin) || run.side.states.kinds[page] !== StateKind.read) return false;
-      return !wasAskedFor(run, page);
+      if (run.side.states.kinds[page] !== StateKind.read) return false;
+      return origins.includes(run.entryName(page)) && !wasAskedFor(run, page);
     },
   };
 }

@@ -2,7 +2,7 @@
 import { NOUVEAU } from '../../../legacy/known-formats';
 import { type FormatDefectId, formatDefectIds } from '../../../legacy/well-formed';
 import { Ask } from '../../../mm/range';
-import { formatOf, type Scenario } from '../../scenario/scenario';
+import { formatOf, type Scenario, variantOf } from '../../scenario/scenario';
 import { acrossFormats, type WayDifference } from '../difference';
 import { effectiveAsks, meantAsks } from './effective';
 
@@ -52,7 +52,7 @@ function asksOtherwise(scenario: Scenario): boolean {
 }
 
 function askedAsTheFormatSays(scenario: Scenario): Scenario {
-  const { range } = scenario;
-  const asks = effectiveAsks(formatOf(scenario), range);
-  return { ...scenario, range: { ...range, asks, mask: Ask.all, defaults: Ask.nothing } };
+  const { start, end, owner } = scenario.range;
+  const asks = effectiveAsks(formatOf(scenario), scenario.range);
+  return variantOf(scenario, { start, end, defaults: Ask.nothing, mask: Ask.all, asks, owner });
 }

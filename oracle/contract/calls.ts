@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { RangeRecord } from '../../mm/range-record';
+import type { Clause } from './clause';
+
+/** What tells apart the calls that a clause judges. */
+interface Call {
+  readonly succeeds: boolean;
+  readonly faults: boolean;
+}
+
+/** All kinds of calls, by {@link callIndex}. */
+const CALLS: readonly Call[] = [
+  { succeeds: false, faults: false },
+  { succeeds: false, faults: true },
+  { succeeds: true, faults: false },
+  { succeeds: true, faults: true },
+];
+
+function callIndex({ ret, faults }: RangeRecord): number {
+  return (ret === 0 ? 2 : 0) + (faults.rows > 0 ? 1 : 0);
+}
+
+function judges({ judges: only }: Clause, { succeeds, faults }: Call): boolean {
+  if (only === undefined) return true;
+  switch (only) {
+    case 'successes':
+      return succeeds;
+    case 'failures':
+      return !succeeds;
+    case 'page faults':
+      return faults;
+  }
+}
+
+/**
+ * What is to be done for each kind of call, so that a call is held only to the clauses that judge it:
+ * most judge few calls, and asking each of them costs more than the answer.
+ */
+export class ByCall<Check> {
+  private readonly lists: readonly (readonly Check[])[];
+
+  /** @param make is given the clauses that judge a kind of call. */
+  constructor(clauses: readonly Clause[], make: (clauses: readonly Clause[]) => readonly Check[]) {
+    this.lists = CALLS.map((call) => make(clauses.filter((clause) => judges(clause, call))));
+  }
+
+  /** For a call that left this. */
+  for(record: RangeRecord): readonly Check[] {
+    return this.lists[callIndex(record)] ?? [];
+  }
+}
