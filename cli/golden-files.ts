@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { packageFile } from '../oracle/package/files';
 
-/** The files that `--vectors` names: the golden ones if it is not given, none if it is refused. */
+/** The files that `--vectors` names: the golden vectors if it is not given, none for `--no-vectors`. */
 export function vectorFiles(given: readonly string[] | false | undefined): readonly string[] {
   if (given === false) return [];
   if (given !== undefined) return given;

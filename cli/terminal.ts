@@ -16,13 +16,13 @@ export function terminalStyle(stream: WriteStream): Style {
   return stream.isTTY && stream.hasColors() ? COLOURED : PLAIN;
 }
 
-/** A line on a terminal that says how far a run is; silent where nobody watches. */
+/** A progress line on a terminal; silent if standard error is not a terminal. */
 export class ProgressLine {
   private shownAt = 0;
 
   constructor(private readonly stream: WriteStream) {}
 
-  /** Shows the stage, a few times a second at most. */
+  /** Shows the stage, at most ten times a second. */
   readonly show = (stage: string, done: number, total: number | undefined): void => {
     const now = Date.now();
     if (!this.stream.isTTY || now - this.shownAt < 100) return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Before all others: it takes what goes wrong while they are loaded.
+// Before all others: it handles errors that occur while they are loaded.
 import '../cli/last-resort';
 
 import { writeFileSync } from 'node:fs';
@@ -209,7 +209,7 @@ function show(live: LiveRun, options: Arguments, seed: number): void {
 const STANDINGS = {
   found: 'something was found: see the lines that begin with "not ok" and "# problem"',
   undecided:
-    'nothing new, but not everything was looked at: see "SKIP not decided" and "# not looked at"',
+    'no unexplained differences, but not everything was checked: see "SKIP not decided" and "# not looked at"',
   'nothing compared': 'nothing was compared with the model',
 } as const satisfies Readonly<Record<Exclude<Standing, 'clean'>, string>>;
 

@@ -106,7 +106,7 @@ function violationLines(
     '',
     `*Why.* ${why}`,
     '',
-    `*What a driver suffers.* ${driver}`,
+    `*Effect on drivers.* ${driver}`,
     '',
     ...(reproducer === undefined ? [] : reproducerLines(reproducer, reproduced)),
   ];

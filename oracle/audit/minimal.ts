@@ -76,7 +76,7 @@ function linesOf(run: Shown['before']): readonly string[] {
     ...Array.from({ length: told }, (_, page) => {
       const asked = ['nothing', 'read', 'write'][run.asked[page] ?? 0];
       const outcome = page < pages.length ? outcomeText(run, page) : 'left out';
-      return `page ${page} asked ${asked ?? 'nothing'}: ${outcome}`;
+      return `page ${page} requested ${asked ?? 'nothing'}: ${outcome}`;
     }),
   ];
 }

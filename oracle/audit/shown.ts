@@ -28,7 +28,7 @@ export interface KnownCause {
   readonly title: string;
   /** The line of reasoning. */
   readonly why: string;
-  /** What the device, or whoever uses it, suffers. */
+  /** The effect on the device, or on whoever uses it. */
   readonly suffers: string;
   explains(shown: Shown): boolean;
 }

@@ -46,7 +46,7 @@ export function auditCText(found: AuditCReport, style: Style): string {
   const verdict = verdictOfAuditC(report);
   const { interrupted, gaveUp, findings, notShown } = report;
   return [
-    ...(interrupted ? [style.bad('Interrupted; this is what was done until then.'), ''] : []),
+    ...(interrupted ? [style.bad('Interrupted; these are the results until then.'), ''] : []),
     ...(gaveUp
       ? [style.bad('Given up early: too many conversions crashed or did not end.'), '']
       : []),

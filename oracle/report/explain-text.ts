@@ -32,7 +32,7 @@ export function explainText(explained: Explanation, layout: Layout): string {
     ...section(NOTES_TITLE, noteLines(notes, layout), layout),
     ...section('The arrays, word by word', wordLines(explanation, layout), layout),
     ...section('Verdict', verdictLines(explanation, layout), layout),
-    ...section('Broken promises', brokenLines(broken, layout), layout),
+    ...section('Contract violations', brokenLines(broken, layout), layout),
   ]
     .join('\n')
     .trimEnd();
@@ -69,7 +69,7 @@ function headLines(
 
 /** What each side returned, and whether it is what the kernel's code returned. */
 function resultLines({ sides, source }: Explanation, { style }: Layout): string[] {
-  const agreed = source.measured ? 'as the kernel’s own code' : 'as expected';
+  const agreed = source.measured ? 'as measured' : 'as expected';
   const rows = sides.map((side) => [side.name, ...resultCells(side)]);
   return columns(rows).map((line, index) => {
     const expected = sides[index]?.expected;

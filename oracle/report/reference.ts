@@ -49,7 +49,7 @@ function differenceLines(
     '',
     `*Why.* ${why}`,
     '',
-    `*What a driver suffers.* ${driver}`,
+    `*Effect on drivers.* ${driver}`,
     '',
     ...example(id, shown),
   ];
@@ -89,7 +89,7 @@ function violationLines(violation: Violation, exampleOf: (id: string) => Example
     '',
     `*Why.* ${violation.why}`,
     '',
-    `*What a driver suffers.* ${violation.driver}`,
+    `*Effect on drivers.* ${violation.driver}`,
     '',
     `*Does it matter?* ${violation.matters}`,
     '',

@@ -107,7 +107,7 @@ describe('ports', () => {
     const found = (await patchFindings(text)).filter(({ rule }) => rule === 'count-expected');
     expect(found.map(({ reason }) => reason)).toEqual([
       'r <= 0 is true after success, which is 0',
-      'r == 0 is success, and no reason to try again',
+      'r == 0 means success, not a reason to retry',
     ]);
   });
 

@@ -144,12 +144,12 @@ describe('--report refuses', () => {
     [
       'one place twice',
       ['json', join(at, 'a'), '--report', 'junit', join(at, 'sub/../a')],
-      'expected one report in each place, got two in',
+      'expected a different file for each report, got two for',
     ],
     [
       'standard output twice',
       ['json', '-', '--report', 'junit', '-'],
-      'expected one report in each place, got two in standard output',
+      'expected a different file for each report, got two for standard output',
     ],
   ])('%s', (_, words, message) => {
     expect(() => opened('--report', ...words)).toThrow(message);

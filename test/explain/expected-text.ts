@@ -99,7 +99,7 @@ export const EXPECTED = [
   '    +page 0 0x7f0000000000 pfn 0x2000 without VALID [pte-protnone]',
   '     page 1 0x7f0000001000 pfn 0x100000 read/write [pte-present]',
   '',
-  'Broken promises',
+  'Contract violations',
   '  valid-is-accessible.pte-protnone: v5.7, legacy, page 0',
   '    a NUMA-hinting page is reported as a valid page',
   '  invalid-says-nothing.pte-protnone: modern, page 0',

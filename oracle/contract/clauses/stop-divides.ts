@@ -2,12 +2,12 @@
 import { Ask } from '../../../mm/range';
 import type { Clause } from '../clause';
 
-/** Entries before the point of failure hold output, the rest input. */
+/** Entries before the point of failure contain output, the rest input. */
 export const stopDivides: Clause = {
   id: 'stop-divides',
   promise:
-    'When the call fails, the entries before the point where it stopped hold output, and those ' +
-    'from there on still hold the input.',
+    'When the call fails, the entries before the point where it stopped contain output, and those from ' +
+    'there on still contain the input.',
   violations: [],
   check({ side, record, scenario }, breach) {
     if (record.ret === 0) return;

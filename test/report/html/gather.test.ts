@@ -46,7 +46,7 @@ describe('what was saved becomes a page:', () => {
     expect(part?.title).toBe('hmm-pfn check');
     expect(part?.verdict).toEqual({
       kind: 'clean',
-      text: 'Nothing new in 41 vectors, 3000 random scenarios.',
+      text: 'No unexplained differences in 41 vectors, 3000 random scenarios.',
     });
     expect(part?.blocks[0]).toMatchObject({ kind: 'agreement', missesNotShown: 0 });
   });

@@ -57,7 +57,7 @@ const SPACE_KEYS: readonly Key[] = [
 
 const PAIR_KEYS: readonly Key[] = [
   { look: 'differs', text: '≠', meaning: 'the sides differ, for a known cause' },
-  { look: 'new', text: '≠', meaning: 'the sides differ, and nothing known explains it' },
+  { look: 'new', text: '≠', meaning: 'the sides differ, and no known cause explains it' },
   { look: 'incomparable', text: '?', meaning: 'one of them came to no result' },
   { look: 'broken', text: '†', meaning: 'the side above breaks a promise of the contract' },
 ];

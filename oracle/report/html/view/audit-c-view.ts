@@ -99,7 +99,7 @@ function knownBlock(
     title: 'Known differences of the range faults themselves',
     fresh: false,
     mark: '',
-    intro: known.length === 0 ? 'None showed.' : 'Every port passes these on.',
+    intro: known.length === 0 ? 'None seen.' : 'Every port inherits these.',
     columns: ['scenarios'],
     causes: known.map((one) => knownCause(one, [one.count], explanations)),
     notShown: 0,

@@ -30,7 +30,7 @@ export function checkFindings(report: CheckReport): Findings {
       cases: knownCases(VIOLATIONS, report.violations),
     },
     { id: 'counts', name: 'Expected counts of the scope', cases: counts(report) },
-    { id: 'new', name: 'What nothing known explains', cases: fresh(report) },
+    { id: 'new', name: 'Unexplained differences', cases: fresh(report) },
   ];
   return { suites: suites.filter(({ cases }) => cases.length > 0), rules: SIDE_RULES };
 }

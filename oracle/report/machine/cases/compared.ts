@@ -29,7 +29,7 @@ function saidOf(
     return { status: 'error', message: nothingText(verdict.missing) };
   }
   if (verdict.examined.interrupted) {
-    return { status: 'error', message: 'interrupted: this is what was done until then' };
+    return { status: 'error', message: 'interrupted: these are the results until then' };
   }
   if (details.length === 0) return undefined;
   return { status: 'skipped', message: `not compared: ${details.join('; ')}` };

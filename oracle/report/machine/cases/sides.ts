@@ -50,8 +50,8 @@ export function nothingNew(where: string, examined: Examined): Case {
   return caseOf({
     id: 'new',
     rule: NEW_DIFFERENCE_RULE.id,
-    name: 'nothing that no known cause explains',
+    name: 'no unexplained differences',
     status: looked ? 'passed' : 'skipped',
-    message: looked ? `nothing new in ${where}` : 'nothing was compared',
+    message: looked ? `no unexplained differences in ${where}` : 'nothing was compared',
   });
 }
