@@ -22,7 +22,7 @@ export interface MinimalScenario {
   readonly after: readonly string[];
 }
 
-/** So many pages of a window are told one by one. */
+/** How many pages of a window are listed one by one. */
 const PAGES_TOLD = 16;
 
 type Shows = (candidate: Scenario) => Promise<boolean>;

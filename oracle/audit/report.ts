@@ -193,7 +193,11 @@ function loopReports(
 function loopExplanation(cause: LoopCause, where: LoopReport['in']): Explained | null {
   const title = cause.text;
   if (where === 'both') {
-    return { title, why: 'It happens in both loops.', suffers: 'None: the port changes nothing here.' };
+    return {
+      title,
+      why: 'It happens in both loops.',
+      suffers: 'None: the port changes nothing here.',
+    };
   }
   if (where === 'before') {
     return { title, why: 'It happens only in the old loop.', suffers: 'None any more.' };

@@ -23,7 +23,7 @@ export interface Shown {
  * sides is: it explains exactly what comes from it.
  */
 export interface KnownCause {
-  /** Stable; stands behind the name of the driver. */
+  /** Stable; follows the name of the driver. */
   readonly id: string;
   readonly title: string;
   /** The line of reasoning. */

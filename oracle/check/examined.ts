@@ -90,5 +90,7 @@ function unpaired(
 ): readonly string[] {
   if (scenarios === 0 || compared > 0) return [];
   if (sides.length > 1) return ['the sides could not be compared in any of them'];
-  return [`only ${sides.join()} ran: it was checked against the contract, but not compared with another side`];
+  return [
+    `only ${sides.join()} ran: it was checked against the contract, but not compared with another side`,
+  ];
 }

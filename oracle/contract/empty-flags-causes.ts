@@ -44,6 +44,7 @@ export const EMPTY_FLAGS_CAUSES: Readonly<Record<string, EmptyFlagsCause>> = {
   'hugetlb-hwpoison': {
     what: 'a poisoned hugetlb page',
     origins: ['hugetlb-hwpoison'],
-    matters: 'After a memory error in hugetlb memory, in a snapshot: rare, but at the worst moment.',
+    matters:
+      'After a memory error in hugetlb memory, in a snapshot: rare, but at the worst moment.',
   },
 };

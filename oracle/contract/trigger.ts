@@ -55,7 +55,7 @@ export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
   return run.anyAsked(first, joinsRequests ? run.pageAt(end.end) : first + 1) ? trigger : undefined;
 }
 
-/** Whether {@link triggerOf} a piece is this one; most pieces are told apart by what was met. */
+/** Whether {@link triggerOf} a piece is this one; most pieces are distinguished by what was met. */
 export function isTriggered(run: SideRun, end: WalkEnd, trigger: Trigger): boolean {
   return callbackOf(run, end.origin) === trigger && triggerOf(run, end) === trigger;
 }

@@ -6,7 +6,9 @@ import type { Style } from './style';
 /** Whether every entry is VALID after success, which a version that tests none relies on. */
 export function assumptionLines({ proof, options }: AuditReport, style: Style): string[] {
   if (options.scope === 0) return [];
-  const title = style.title('After success, is every entry VALID, and does it grant what was requested?');
+  const title = style.title(
+    'After success, is every entry VALID, and does it grant what was requested?',
+  );
   if (!proof.reliedOn) {
     return [title, '  the new version maps no entry without VALID: it does not rely on this', ''];
   }
@@ -39,7 +41,9 @@ function countText({
 function exceptionLines({ withoutPage, grantedLess }: AssumptionCount): string[] {
   return [
     ...Object.entries(withoutPage).map(([met, count]) => `    not VALID: ${met} ${count}`),
-    ...Object.entries(grantedLess).map(([met, count]) => `    less than requested: ${met} ${count}`),
+    ...Object.entries(grantedLess).map(
+      ([met, count]) => `    less than requested: ${met} ${count}`,
+    ),
   ];
 }
 

@@ -113,7 +113,9 @@ function loopLines({ loops }: AuditReport, style: Style): string[] {
     `  before ${schedules.before} schedules, after ${schedules.after}`,
     ...(destroyed
       ? []
-      : ['  both retry with the same array, and no attempt requests anything else than the first one']),
+      : [
+          '  both retry with the same array, and no attempt requests anything else than the first one',
+        ]),
     ...causes.filter(isOrdinary).map(({ id, parts }) => {
       const [before, after] = schedulesOf(parts);
       return `  in both: ${id} ${style.dim(`(schedules before ${before}, after ${after})`)}`;
@@ -151,7 +153,7 @@ function schedulesOf(parts: LoopReport['parts']): readonly [number, number] {
   ];
 }
 
-/** What an audit comes to, in one sentence. */
+/** The verdict of an audit, in one sentence. */
 export function auditVerdict(report: AuditReport): string {
   const { driver, windows, notShown } = report;
   const loops = report.loops?.causes ?? [];

@@ -138,7 +138,9 @@ function coverageLines(report: CheckReport, style: Style): string[] {
     ...report.coverage.flatMap(({ side, reachable, missing }) => [
       `  ${side.padEnd(10)} ${reachable - missing.length} of ${reachable}`,
       ...(missing.length > 0 && missing.length <= 6
-        ? [`    not reached: ${missing.map(({ origin, outcome }) => `${origin} ${outcome}`).join(', ')}`]
+        ? [
+            `    not reached: ${missing.map(({ origin, outcome }) => `${origin} ${outcome}`).join(', ')}`,
+          ]
         : []),
     ]),
     '',

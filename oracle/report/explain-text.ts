@@ -14,7 +14,7 @@ import { wordLines } from './explain-words';
 
 const RANGE_TITLE = 'The range, by page: what the call finds, and what each side reports';
 
-/** An explanation for a person, from what stands where to what is to be said of it. */
+/** An explanation for a person, from the address space to the verdict. */
 export function explainText(explained: Explanation, layout: Layout): string {
   const explanation = printableData(explained, ['diff']);
   const { entry, format, broken, notes } = explanation;
@@ -38,7 +38,7 @@ export function explainText(explained: Explanation, layout: Layout): string {
     .trimEnd();
 }
 
-/** What is explained, and what comes of it, in two lines. */
+/** What is explained, and its verdicts, in two lines. */
 function headLines(
   { source, scenario, pairs, fresh, notes }: Explanation,
   { style, width }: Layout,
@@ -67,7 +67,7 @@ function headLines(
   ];
 }
 
-/** What each side returned, and whether it is what the kernel's code returned. */
+/** What each side returned, and whether it is the expected result. */
 function resultLines({ sides, source }: Explanation, { style }: Layout): string[] {
   const agreed = source.measured ? 'as measured' : 'as expected';
   const rows = sides.map((side) => [side.name, ...resultCells(side)]);

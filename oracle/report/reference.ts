@@ -18,7 +18,7 @@ export function differencesPage(
     '',
     'The sides are `v5.7` and `legacy` (the customizable pfn format, as released and just before its',
     'removal), `modern` (the fixed `HMM_PFN_*` format of 5.8), and `modern-6.1` and `modern-6.12` (the same',
-    'as later kernels have it). Each section is one cause: a decision that leads to different reports.',
+    'format in later kernels). Each section is one cause: a decision that leads to different results.',
     '`hmm-pfn check` fails on any disagreement that none of these explains; `hmm-pfn explain ID` shows',
     'one step by step.',
     '',
@@ -26,9 +26,9 @@ export function differencesPage(
     ...differences.flatMap((difference) => differenceLines(difference, exampleOf(difference.id))),
     '# What cannot be compared',
     '',
-    'Of what is listed here nothing is said; such comparisons are counted apart, by id. Everything else is',
-    'compared: where a format cannot express a request, each side is run once more as the other one was',
-    'asked, and has to do the same.',
+    'Nothing is claimed about what is listed here; such comparisons are counted separately, by id. Everything',
+    'else is compared: where a format cannot express a request, each side is run once more with the requests',
+    'that the other one got, and must do the same.',
     '',
     ...Object.values(INCOMPARABLE_REASONS).flatMap((reason) =>
       differenceLines(reason, exampleOf(reason.id)),
@@ -62,11 +62,11 @@ export function contractPage(
 ): string {
   return [
     GENERATED,
-    '# The contract, and where the code breaks it',
+    '# The contract, and where the code violates it',
     '',
-    'Callers of `hmm_range_fault()` rely on these promises: those of its documentation, and those of',
-    'the headers. Each is checked on each side alone. The ways in which the code is known to break one',
-    'are listed under it; `hmm-pfn check` fails on any other.',
+    'Callers of `hmm_range_fault()` rely on these promises, which its documentation and the headers',
+    'make. Each clause is checked on each side alone. The known violations of a clause are listed under',
+    'it; `hmm-pfn check` fails on any other.',
     '',
     ...contents(clauses.map(({ id, promise }) => ({ id, title: promise }))),
     ...clauses.flatMap((clause) => [
@@ -74,7 +74,7 @@ export function contractPage(
       '',
       `> ${clause.promise}`,
       '',
-      ...(clause.violations.length === 0 ? ['No way to break it is known.', ''] : []),
+      ...(clause.violations.length === 0 ? ['No violation is known.', ''] : []),
       ...clause.violations.flatMap((violation) => violationLines(violation, exampleOf)),
     ]),
   ].join('\n');
@@ -85,7 +85,7 @@ function violationLines(violation: Violation, exampleOf: (id: string) => Example
   return [
     `### ${violation.id}`,
     '',
-    `**${capital(violation.title)}.** Broken by ${shown.sides.map((side) => `\`${side}\``).join(', ')}.`,
+    `**${capital(violation.title)}.** Violated by ${shown.sides.map((side) => `\`${side}\``).join(', ')}.`,
     '',
     `*Why.* ${violation.why}`,
     '',

@@ -42,8 +42,7 @@ export const hugePageSplit = {
     'A kernel makes a huge page writable in place only if no other process has it. Otherwise it splits the ' +
     'mapping, which invalidates the range, and copies each faulted page: the call returns -EBUSY, and the ' +
     'next one finds a page table. A huge page of a file is unmapped instead, and its pages are faulted again.',
-  since:
-    '5.8; until 5.7 a kernel copied the whole huge page if it could, which also invalidates',
+  since: '5.8; until 5.7 a kernel copied the whole huge page if it could, which also invalidates',
   meets: ({ rule, write, before }, { vma }) => {
     if (!write || (before.high & (WRITE_BIT | PROTNONE_BIT)) !== 0) return false;
     if (rule === 7) return !vma.shared;

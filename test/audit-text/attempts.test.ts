@@ -16,8 +16,7 @@ ${loop}
 `;
 }
 
-const BUSY =
-  'retried after -EBUSY, and nothing rewrites the requests, although the mask is not 0';
+const BUSY = 'retried after -EBUSY, and nothing rewrites the requests, although the mask is not 0';
 
 async function retries(text: string): Promise<string[]> {
   const findings = await sourceFindings(text);
@@ -110,7 +109,7 @@ describe('count-expected', () => {
       '!ret means success, not a reason to retry',
     ]);
     expect(await reasons('	for (i = 0; i < ret; i++)\n		g(i);')).toEqual([
-      'i < ret takes ret for a number of pages',
+      'i < ret treats ret as a page count',
     ]);
   });
 

@@ -82,7 +82,7 @@ describe('hmm-pfn audit of a hostile module', () => {
       await setTimeout(500);
       child.kill('SIGINT');
       const { code, stdout, stderr } = await end;
-      expect(stderr).toContain('hmm-pfn: interrupted before the driver had answered');
+      expect(stderr).toContain('hmm-pfn: interrupted before the driver gave its first answer');
       expect(stdout).toBe('');
       expect(code).toBe(130);
       expect(left(name)).toBe('');

@@ -129,17 +129,13 @@ describe('--report refuses', () => {
     [
       'a file for a folder',
       ['junit', join(source, 'x')],
-      `${join(source, 'x')}: expected a file that can be written, got ENOTDIR`,
+      `${join(source, 'x')}: expected a writable file, got ENOTDIR`,
     ],
-    [
-      'a place that takes no files',
-      ['junit', '/proc/x'],
-      '/proc/x: expected a file that can be written, got',
-    ],
+    ['a place that takes no files', ['junit', '/proc/x'], '/proc/x: expected a writable file, got'],
     [
       'a source file',
       ['sarif', source],
-      `${source}: expected a new file, or an earlier report to replace, got a file with other content`,
+      `${source}: expected a new file, or an earlier report that can be replaced, got a file with other content`,
     ],
     [
       'one place twice',
@@ -203,9 +199,7 @@ describe('a report that is there already', () => {
     expect(code).toBe(1);
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
     const full = await audit(PATCH, '--report', 'json', '/dev/full');
-    expect(full.stderr).toMatch(
-      /^hmm-pfn: \/dev\/full: expected a file that can be written, got ENOSPC/,
-    );
+    expect(full.stderr).toMatch(/^hmm-pfn: \/dev\/full: expected a writable file, got ENOSPC/);
     expect(full.code).toBe(2);
   });
 });

@@ -134,7 +134,7 @@ describe('fixtures verify', () => {
     const report = await verifyFixtures([COVER], () => ending.abort(), ending.signal);
     expect(outcomeName(outcomeOf(report))).toBe('interrupted');
     const text = verifiedText(report, PLAIN);
-    expect(text).toMatch(/Interrupted; all is as written until then, in \d+ scenarios? of/);
+    expect(text).toMatch(/Interrupted; everything is as written until then, in \d+ scenarios? of/);
     expect(text).toContain('interrupted after');
   });
 });

@@ -62,7 +62,11 @@ describe('a verdict', () => {
       examined([part(3, false, ['1 was not'])]),
       'No unexplained differences in 3 vectors; not everything was compared.',
     ],
-    [false, examined([part(3)], true), 'Interrupted; no unexplained differences until then, in 3 vectors.'],
+    [
+      false,
+      examined([part(3)], true),
+      'Interrupted; no unexplained differences until then, in 3 vectors.',
+    ],
     [true, examined([part(3)], true), '1 new cause in 3 vectors, until it was interrupted.'],
     [
       false,

@@ -37,7 +37,10 @@ export const outputFlagRequested: Rule = {
       // An entry that a conversion writes is output, whatever its name.
       if (target === 'entry' && converts) continue;
       const name = flag === 'VALID' ? 'FAULT' : 'WRITE';
-      yield { line, reason: `HMM_PFN_${flag} has the same bit as HMM_PFN_REQ_${name}, but not its meaning` };
+      yield {
+        line,
+        reason: `HMM_PFN_${flag} has the same bit as HMM_PFN_REQ_${name}, but not its meaning`,
+      };
     }
   },
 };

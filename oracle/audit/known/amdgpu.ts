@@ -7,8 +7,7 @@ import type { Knowledge } from './explanation';
 const WHY =
   '5.8 takes pages[i] from the entry without its top three bits, and tests none of them; in 5.7 an ' +
   'entry that decodes to no page made the call fail with -ENOMEM.';
-const GUARD =
-  'None as long as the defaults request every page, which is proved below. Otherwise ';
+const GUARD = 'None as long as the defaults request every page, which is proved below. Otherwise ';
 
 /** What is known of the port of amdgpu. On its own policy it shows nothing. */
 export const AMDGPU_KNOWLEDGE: Knowledge = {

@@ -23,7 +23,8 @@ export const DESTROYED_REQUESTS: KnownCause = {
 /** What happens in both loops if neither rewrites its requests. */
 export const DESTROYED_IN_BOTH: KnownLoopCause = {
   id: 'loop/destroyed-requests',
-  title: 'a later attempt requests something else than the first: -EBUSY is retried with the same array',
+  title:
+    'a later attempt requests something else than the first: -EBUSY is retried with the same array',
   why:
     'Neither version writes its requests again before the next attempt. The VALID and WRITE ' +
     'bits of the output that the interrupted call left are the requests of the next one.',

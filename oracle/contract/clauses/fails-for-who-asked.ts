@@ -29,7 +29,8 @@ function failsForNeighbour(trigger: Trigger): Violation {
 /** A call fails only because of a requested page. */
 export const failsForWhoAsked: Clause = {
   id: 'fails-for-who-asked',
-  promise: 'The call fails only because of a page that was requested and could not be provided as requested.',
+  promise:
+    'The call fails only because of a page that was requested and could not be provided as requested.',
   violations: TRIGGERS.map(failsForNeighbour),
   sees: 'what the call left',
   check(run, breach) {

@@ -39,7 +39,8 @@ export const faultable: Clause = {
       driver:
         'It mistakes the page for untouched memory, requests it when the device touches it, and gets ' +
         '-EFAULT; a driver that prefetches pages that are "none" makes the whole call fail.',
-      matters: 'After a memory error: a snapshot does not show the poison, only the next fault does.',
+      matters:
+        'After a memory error: a snapshot does not show the poison, only the next fault does.',
     }),
     neverFaultable('other-device-private', 'pte-other-device-private', {
       title: 'another owner’s device-private page is reported as none, but requesting it fails',
@@ -58,7 +59,8 @@ export const faultable: Clause = {
       why:
         'The hugetlb callback reports the bits in the pfn field of an entry that is not present. If they ' +
         'are 0 and the page was not requested, the word of the fixed format is 0: none.',
-      driver: 'As for a poisoned page of 4 KiB: the next request fails with -EFAULT, and so does every later one.',
+      driver:
+        'As for a poisoned page of 4 KiB: the next request fails with -EFAULT, and so does every later one.',
       matters: 'Only where those bits are 0; otherwise the word is a pfn without flags.',
     }),
   ],

@@ -35,7 +35,8 @@ export const faultedOnce: Clause = {
       why:
         'The first page fault on such an entry only clears the hint, whatever was requested; the walk ' +
         'then finds it read-only, and faults the piece a second time.',
-      driver: 'Twice as many page faults, for the whole piece of a huge page or the rest of a table.',
+      driver:
+        'Twice as many page faults, for the whole piece of a huge page or the rest of a table.',
       matters:
         'It only costs time; on machines with NUMA balancing, for pages that are also read-only: after a ' +
         'fork, or in files with write tracking.',

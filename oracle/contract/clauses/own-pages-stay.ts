@@ -16,7 +16,8 @@ export const ownPagesStay: Clause = {
   violations: [
     {
       id: 'own-pages-stay.rest-of-table',
-      title: 'a fault for an earlier page migrates the owner’s own device-private page back to system memory',
+      title:
+        'a fault for an earlier page migrates the owner’s own device-private page back to system memory',
       why:
         'If a PTE needs a fault, all pages from there to the end of its PMD are faulted with it, whatever ' +
         'they are. A page fault on a device-private page migrates it, and invalidates the range.',

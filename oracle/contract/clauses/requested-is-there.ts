@@ -28,8 +28,7 @@ const hugetlbFirstPageOnly: Violation = {
 
 const ownDevicePrivateReadOnly: Violation = {
   id: 'requested-is-there.own-device-private-read-only',
-  title:
-    'the owner’s own device-private page satisfies a write request although it is read-only',
+  title: 'the owner’s own device-private page satisfies a write request although it is read-only',
   why:
     'A device-private page of the range’s owner is reported before the request is checked, so nothing ' +
     'makes it writable.',

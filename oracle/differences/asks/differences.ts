@@ -15,7 +15,8 @@ export const ASKS_DIFFERENCES: readonly WayDifference[] = [
     title: 'flags[VALID] is zero: no request has any effect',
     legacy: 'faults nothing in, whatever is requested',
     why: 'A request asks for a fault if it has a bit of flags[VALID], which has none.',
-    driver: 'Each call succeeds, but memory that was not present before is still not present after it.',
+    driver:
+      'Each call succeeds, but memory that was not present before is still not present after it.',
   }),
   asksDifference({
     id: 'format-asks-write-zero',

@@ -5,7 +5,8 @@ export const hugetlbNone = emptyFlagsDifference({
   id: 'hugetlb-none-valid',
   title: 'an empty hugetlb slot is physical memory from frame 0 in the old format',
   origins: ['hugetlb-none'],
-  legacy: 'reports page i of the slot as the valid page frame i, memory that is not the process’s own',
+  legacy:
+    'reports page i of the slot as the valid page frame i, memory that is not the process’s own',
   modern: 'reports the pfn i without flags; for i = 0 that is the word for "none"',
   why:
     'The hugetlb callback runs for every slot whose table exists, and checks only the request of ' +

@@ -4,7 +4,8 @@ import { formatDifference } from './difference';
 
 export const flagAbovePfn = formatDifference({
   id: 'format-flag-above-pfn',
-  title: 'a flag lies above the pfn field: pfns are decoded wrongly (the documentation’s own example)',
+  title:
+    'a flag lies above the pfn field: pfns are decoded wrongly (the documentation’s own example)',
   legacy: 'reports the page, but decodes a pfn that has the flag as a high bit',
   why:
     'The decoder shifts without masking. Requests and faults work, so nothing fails until somebody ' +

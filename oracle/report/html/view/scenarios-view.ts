@@ -85,9 +85,7 @@ function agreementBlock(set: ScenarioSet): AgreementBlock | undefined {
   const { measured, misses, missed } = set;
   return {
     kind: 'agreement',
-    title: measured
-      ? 'Agreement with measured kernel results'
-      : 'Agreement with the given results',
+    title: measured ? 'Agreement with measured kernel results' : 'Agreement with the given results',
     sides,
     misses,
     missesNotShown: missed - misses.length,

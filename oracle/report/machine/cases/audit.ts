@@ -12,7 +12,8 @@ const NEW_RULE: ReportRule = {
   id: 'port-explained',
   title: 'every difference between both versions is explained',
   why: 'Both versions ran in the same windows of the same address spaces; no known cause explains the difference.',
-  suffers: 'The device maps different pages, with different permissions, or requests different faults than before.',
+  suffers:
+    'The device maps different pages, with different permissions, or requests different faults than before.',
   page: PAGE,
 };
 const PROOF_RULE: ReportRule = {

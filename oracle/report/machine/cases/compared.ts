@@ -5,9 +5,9 @@ import { caseOf, type ReportRule, type Suite } from '../model';
 /** What stands under every verdict: that something was looked at. */
 export const COMPARED_RULE: ReportRule = {
   id: 'all-was-compared',
-  title: 'all that was asked for was compared',
-  why: 'A run that compared nothing, or that was ended early, says nothing of what it did not see.',
-  suffers: 'What was not looked at is taken for right.',
+  title: 'everything that was requested was compared',
+  why: 'A run that compared nothing, or that was interrupted, says nothing about what it did not check.',
+  suffers: 'Unchecked code is assumed to be correct.',
   page: 'docs/reports.md',
 };
 

@@ -18,7 +18,7 @@ export function knownCase(
     id,
     name: title,
     status: count > 0 ? 'known' : 'skipped',
-    message: count > 0 ? `known: ${title}` : `did not show: ${title}`,
+    message: count > 0 ? `known: ${title}` : `not seen: ${title}`,
     count,
     locations: [{ file: `${MINIMAL}/${id}.json`, line: null, in: 'input', text: null }],
     replay: `${COMMAND} explain ${id}`,
