@@ -172,7 +172,7 @@ export function encodeModern(
  * `_ERROR`, and `hmm_pfn_to_page()`. The pfn of 64-bit words up to 6.15 is without the order bits, too.
  *
  * @param bits how wide `unsigned long` is.
- * @throws RangeError for a word that does not fit into so many bits.
+ * @throws RangeError for a word that does not fit into that many bits.
  */
 export function decodeModern(word: bigint, bits?: BitsPerLong): PageState;
 /**
@@ -183,7 +183,7 @@ export function decodeModern(word: bigint, bits?: BitsPerLong): PageState;
  * @param kernel the release, from 5.8 on; releases after 7.3 are taken to be as that one. Words of
  *   6.16 and later need it, and 32-bit ones of 5.9 and later: their order stands where the pfn of
  *   5.8 may be.
- * @throws RangeError for a word that does not fit into so many bits, and for what is no release.
+ * @throws RangeError for a word that does not fit into that many bits, and for an unknown release.
  */
 export function decodeModern(
   word: bigint,

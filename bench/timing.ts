@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** Seconds that the fastest of so many rounds took. */
+/** Seconds that the fastest of several rounds took. */
 export function fastest(rounds: number, round: () => void): number {
   let best = Number.POSITIVE_INFINITY;
   for (let index = 0; index < rounds; index++) {

@@ -17,15 +17,15 @@ export function attemptsCommand(): Command {
   const ids = DRIVERS.map(({ id }) => id);
   const command = new Command('attempts')
     .description(
-      'Run the drivers’ loops around the range fault under every schedule of other threads in a ' +
-        'bounded scope: requests that are lost or grow between attempts, and loops that cannot end.',
+      'Run the drivers’ retry loops around the range fault under every schedule of other threads in a ' +
+        'bounded scope, and find requests that are lost or grow between attempts, and endless loops.',
     )
-    .addOption(new Option('--driver <id>', 'one loop only').choices(ids))
-    .option('--json', 'one JSON object instead of text')
+    .addOption(new Option('--driver <id>', 'run only this loop').choices(ids))
+    .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
-      '\nExit codes: 0 writing the requests anew removes what comes from destroyed input and nothing ' +
-        'else, 1 it does not, 2 bad usage, or nothing was run, 70 a defect of hmm-pfn itself.',
+      '\nExit codes: 0 rewriting the requests before each attempt removes what destroyed input causes, and\n' +
+        'nothing else; 1 it does not; 2 bad usage, or nothing was run; 70 a defect in hmm-pfn itself.',
     )
     .action(runAttempts);
   return withReports(command);

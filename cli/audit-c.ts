@@ -46,44 +46,40 @@ interface Arguments extends ReportArguments {
 export function auditCCommand(): Command {
   const command = new Command('c')
     .description(
-      'Compile a driver’s own C, before and after its port, run both on what the range fault of ' +
-        'each makes of the same address spaces, and compare what the device gets.',
+      'Compile a driver’s own C code from before and after its port, run each version on the output ' +
+        'of its range fault for the same address spaces, and compare what the device gets.',
     )
     .option('--before <file>', 'the code for the customizable format (until 5.7)')
     .option('--after <file>', 'the code for HMM_PFN_* (from 5.8 on)')
-    .option('--adapter <file>', 'C that calls the driver’s functions and reports what comes out')
+    .option(
+      '--adapter <file>',
+      'C code that calls the driver’s functions and reports their results',
+    )
     .option('--function <name>', 'without an adapter: the function, or OLD,NEW, that converts')
     .option(
       '--init <folder>',
-      'write an example that runs as it stands, with a commented adapter',
+      'write an example that runs as is, with a commented adapter',
       placeName,
     )
-    .option('--scenario <file>', 'run the scenarios of this file only (- is standard input)')
-    .option('--vectors <files...>', 'address spaces, JSON Lines, plain or gzip (default: golden)')
-    .option('--no-vectors', 'without them')
+    .option('--scenario <file>', 'run only the scenarios in this file (- is standard input)')
+    .option(
+      '--vectors <files...>',
+      'address spaces to run: JSON Lines, plain or gzip (default: the golden vectors)',
+    )
+    .option('--no-vectors', 'run no vectors')
     .addOption(
-      new Option('--scope <number>', 'every scenario of a bounded scope')
+      new Option('--scope <number>', 'run every scenario of a bounded scope')
         .choices(['0', '1', '2', '3'])
         .default('1'),
     )
-    .option('--runs <count>', 'how many random scenarios', wholeNumber(0), DEFAULT_RUNS)
-    .option('--seed <number>', 'where they begin (default: random; 1 in CI)', wholeNumber(0))
-    .option(
-      '--timeout <milliseconds>',
-      'processor time that one conversion may take',
-      wholeNumber(10),
-      200,
-    )
-    .option(
-      '--compile-timeout <seconds>',
-      'how long the compiler may take for a file',
-      wholeNumber(1),
-      30,
-    )
+    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
+    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
+    .option('--timeout <milliseconds>', 'CPU time limit for one conversion', wholeNumber(10), 200)
+    .option('--compile-timeout <seconds>', 'time limit for compiling one file', wholeNumber(1), 30)
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
-    .option('--cflags <flags>', 'more flags for the driver’s code', '')
-    .option('--keep <folder>', 'where the build is put, and stays', placeName)
-    .option('--json', 'one JSON object instead of text')
+    .option('--cflags <flags>', 'additional compiler flags for the driver’s code', '')
+    .option('--keep <folder>', 'build in this folder and keep it', placeName)
+    .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .addHelpText('after', EXIT_CODE_HELP)
     .action(runAuditC);
@@ -126,7 +122,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
 function writeInit(folder: string): void {
   const [before, after, adapter] = writeExample(folder);
   printText(
-    `Wrote ${before}, ${after}, ${adapter}. Run them by\n ` +
+    `Wrote ${before}, ${after}, ${adapter}. Run them with\n ` +
       `  ${COMMAND} audit c --before ${before} --after ${after} --adapter ${adapter}\n`,
   );
 }

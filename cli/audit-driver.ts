@@ -31,7 +31,7 @@ import { terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 20_000;
 const TIME_LIMIT_S = 10;
-/** Causes that nothing explains: a wrong port has dozens, and the first few tell it all. */
+/** Unexplained causes to show: a wrong port has dozens, and the first few are enough. */
 const SHOWN = 10;
 
 interface Arguments extends ReportArguments {
@@ -44,7 +44,7 @@ interface Arguments extends ReportArguments {
   readonly timeLimit: number;
 }
 
-/** A pair of versions, and how it is asked. */
+/** A pair of driver versions, and how to query it. */
 interface Audited {
   readonly pair: DriverPair;
   readonly known: Knowledge;
@@ -57,9 +57,9 @@ export function auditDriverCommand(): Command {
   const names = Object.keys(DRIVER_PAIRS).join(', ');
   const command = new Command('driver')
     .description(
-      `Run a driver from before the port against the one after it (${names}, or a ` +
-        'module of TypeScript or JavaScript that default-exports {before, after}), and report by ' +
-        'cause in what they differ: requests, loops, and what the device gets of each page.',
+      `Run a driver from before its port and from after it (${names}, or a ` +
+        'TypeScript or JavaScript module that default-exports {before, after}), and report the ' +
+        'differences by cause: in requests, in retry loops, and in what the device gets for each page.',
     )
     .argument('<driver>', `${names}, or the path of a module`)
     .addOption(
@@ -67,25 +67,25 @@ export function auditDriverCommand(): Command {
         .choices(AUDIT_SCOPES.map(String))
         .default('1'),
     )
-    .option('--runs <count>', 'how many random scenarios', wholeNumber(0), DEFAULT_RUNS)
-    .option('--seed <number>', 'where they begin (default: a random one; 1 in CI)', wholeNumber(0))
+    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
+    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
     .option(
       '--vectors <files...>',
-      'address spaces to take: scenarios in JSON Lines, plain or gzip (default: the golden ones)',
+      'address spaces to run: scenarios in JSON Lines, plain or gzip (default: the golden vectors)',
     )
-    .option('--no-vectors', 'none of them')
+    .option('--no-vectors', 'run no vectors')
     .option(
       '--time-limit <seconds>',
-      'how long a module may take to load, and for each answer',
+      'time limit for loading a module, and for each of its answers',
       wholeNumber(1),
       TIME_LIMIT_S,
     )
-    .option('--json', 'one JSON object instead of text')
+    .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .addHelpText(
       'after',
-      '\nA module runs with your rights, in processes of its own (docs/audit.md); whatever it gives that is no\n' +
-        `answer, and an answer that depends on more than the question, is refused.\n${EXIT_CODE_HELP}`,
+      '\nA module runs with your privileges, in separate processes (docs/audit.md). A return value that is not\n' +
+        `a valid answer, or that depends on anything but its arguments, is rejected.\n${EXIT_CODE_HELP}`,
     )
     .action(runAudit);
   return withReports(command);
@@ -123,7 +123,7 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
     });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    say('interrupted before the driver had answered');
+    say('interrupted before the driver gave its first answer');
     process.exitCode = ExitCode.interrupted;
     return;
   }

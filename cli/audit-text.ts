@@ -20,8 +20,8 @@ interface Arguments extends ReportArguments {
 export function auditPatchCommand(): Command {
   const command = new Command('patch')
     .description(
-      'Read a port as text: a unified diff, a mail or an mbox with patches (quoted-printable and ' +
-        'base64, too), or a review that quotes one.',
+      'Check a port as text: a unified diff, a mail or an mbox with patches (also quoted-printable ' +
+        'and base64), or a review that quotes one.',
     )
     .argument('<file>', 'the file to read, plain or gzip; - is standard input')
     .action((file: string, given: Arguments, patch: Command) =>
@@ -34,8 +34,8 @@ export function auditPatchCommand(): Command {
 export function auditSourceCommand(): Command {
   const command = new Command('source')
     .description(
-      'Read C files of a driver, ported or not, or documentation. Of a folder the C files that have ' +
-        'to do with hmm are read, in all folders inside; what is not C, or cannot be read, is named.',
+      'Check C files of a driver, ported or not, or documentation. In a folder, the C files that use ' +
+        'hmm are read, recursively; files that are not C or cannot be read are listed.',
     )
     .argument('<files...>', 'the files and folders to read, plain or gzip; - is standard input')
     .action((files: readonly string[], given: Arguments, source: Command) =>
@@ -46,23 +46,23 @@ export function auditSourceCommand(): Command {
 
 function withOutputs(command: Command): Command {
   return withReports(command)
-    .addOption(new Option('--json', 'one JSON object instead of text').conflicts('sarif'))
-    .addOption(new Option('--sarif', 'SARIF 2.1.0 instead of text'))
+    .addOption(new Option('--json', 'print one JSON object instead of text').conflicts('sarif'))
+    .addOption(new Option('--sarif', 'print SARIF 2.1.0 instead of text'))
     .addOption(htmlOption())
     .addHelpText(
       'after',
       [
         '',
-        'A finding is a bug (wrong whatever the code around it does), suspicious (wrong unless',
-        'something out of sight makes it right), or a note. All are listed; only a bug fails.',
+        'A finding is a bug (wrong whatever the surrounding code does), suspicious (wrong unless',
+        'code that is not visible here makes it right), or a note. All are listed; only bugs fail.',
         '',
-        'Exit codes: 0 no bug in what was read, 1 a bug, 2 bad usage or input, no hmm code was read, or no',
-        'bug was found and a part could not be read, 70 a defect of hmm-pfn itself.',
+        'Exit codes: 0 no bug in what was read; 1 a bug; 2 bad usage or input, no hmm code was read, or no',
+        'bug was found but some of the input could not be read; 70 a defect in hmm-pfn itself.',
       ].join('\n'),
     );
 }
 
-/** Shows how far it is: a kernel tree has tens of thousands of files. */
+/** With progress: a kernel tree has tens of thousands of files. */
 async function auditSources(files: readonly string[]): Promise<TextReport> {
   const line = new ProgressLine(process.stderr);
   try {

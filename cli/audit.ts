@@ -5,7 +5,7 @@ import { addCommands, type LazyCommand, type Words } from './lazy-command';
 const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'driver',
-    summary: 'run a known driver, or a model of one, before the conversion against after it',
+    summary: 'compare a built-in driver, or a model of one, before and after its port',
     isDefault: true,
     load: () => {
       const { auditDriverCommand }: typeof import('./audit-driver') = require('./audit-driver');
@@ -14,7 +14,7 @@ const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'c',
-    summary: 'compile and run a driver’s own C code, before and after the conversion',
+    summary: 'compile and run a driver’s own C code from before and after its port',
     load: () => {
       const { auditCCommand }: typeof import('./audit-c') = require('./audit-c');
       return auditCCommand();
@@ -22,7 +22,7 @@ const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'patch',
-    summary: 'read a conversion as text: a diff, a mail, an mbox, a review',
+    summary: 'check a port as text: a diff, a mail, an mbox, a review',
     load: () => {
       const { auditPatchCommand }: typeof import('./audit-text') = require('./audit-text');
       return auditPatchCommand();
@@ -30,7 +30,7 @@ const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'source',
-    summary: 'read C files of a driver, or documentation, as text',
+    summary: 'check C files of a driver, or documentation, as text',
     load: () => {
       const { auditSourceCommand }: typeof import('./audit-text') = require('./audit-text');
       return auditSourceCommand();
@@ -38,10 +38,10 @@ const COMMANDS: readonly LazyCommand[] = [
   },
 ];
 
-/** `hmm-pfn audit`: a port, from the customizable format to the fixed one, is looked at. */
+/** `hmm-pfn audit`: checks a port from the customizable format to the fixed one. */
 export function auditCommand(words: Words): Command {
   const command = new Command('audit').description(
-    'Audit a port: a driver known by name, or a model of one (audit nouveau, audit ./mine.ts), its ' +
+    'Audit a port: a built-in driver or your own model of one (audit nouveau, audit ./mine.ts), its ' +
       'C code (audit c), or the port as text (audit patch, audit source).',
   );
   return addCommands(command, COMMANDS, words);

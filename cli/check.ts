@@ -26,7 +26,7 @@ import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 1_000_000;
-/** The rarest canary shows in some hundred of so many scenarios. */
+/** The rarest canary shows in about a hundred of this many scenarios. */
 const CANARY_RUNS = 20_000;
 const CANARY_NAMES = CANARIES.map(({ name }) => name);
 
@@ -43,49 +43,49 @@ interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>, Re
 export function checkCommand(): Command {
   const command = new Command('check')
     .description(
-      'Hold the sides to the kernel’s own results; then, on every scenario of a scope and on random ' +
-        'address spaces, to each other and to the contract that drivers rely on.',
+      'Check each model against results measured from kernel code; then, on every scenario of a scope ' +
+        'and on random address spaces, against each other and against the contract that drivers rely on.',
     )
     .addOption(
       new Option(
         '--scope <number>',
-        'judge every scenario of a bounded scope: 1 takes seconds, 2 a minute or less, 3 many',
+        'check every scenario of a bounded scope: 1 takes seconds, 2 up to a minute, 3 many minutes',
       )
         .choices(['0', '1', '2', '3'])
         .default('1'),
     )
-    .option('--runs <count>', 'how many random scenarios', wholeNumber(0), DEFAULT_RUNS)
+    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
     .option(
       '--seed <number>',
-      'where the random scenarios begin (default: a random one; 1 in CI)',
+      'seed of the random scenarios (default: random; 1 in CI)',
       seedArgument,
     )
     .addOption(
-      new Option('--profile <name>', 'how large the random scenarios are')
+      new Option('--profile <name>', 'size of the random scenarios')
         .choices(PROFILES)
         .default('mixed'),
     )
     .option(
       '--path <path>',
-      'judge one scenario only, by the path that a report gave (a random one needs its --seed); ' +
-        `or by ${FAST_CHECK}PATH, with the seed and the path that fast-check printed`,
+      'check only the scenario at a path printed in a report (a random one also needs its --seed); ' +
+        `or at ${FAST_CHECK}PATH, with the seed and path that fast-check printed`,
       pathArgument,
     )
     .option(
       '--vectors <files...>',
-      'results to hold the sides to, JSON Lines, plain or gzip (default: the golden ones)',
+      'results to check the sides against: JSON Lines, plain or gzip (default: the golden vectors)',
     )
-    .option('--no-vectors', 'compare the sides with each other only')
+    .option('--no-vectors', 'compare the sides only with each other')
     .addOption(
       new Option(
         '--canary [name]',
-        'plant one wrong decision into the last side, which has to be reported: exit code 0 if it is, ' +
-          `1 if this check is blind (default: by the seed; of ${CANARY_NAMES.join(', ')}); ` +
+        'plant one wrong decision in the last side, which must be reported: exit code 0 if it is, ' +
+          `1 if this check is blind (one of ${CANARY_NAMES.join(', ')}; default: chosen by the seed); ` +
           `random scenarios only, ${CANARY_RUNS} by default`,
       ).choices(CANARY_NAMES),
     )
     .addOption(sidesOption())
-    .option('--json', 'one JSON object instead of text')
+    .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .addHelpText('after', EXIT_CODE_HELP)
     .action(runCheck);
@@ -127,7 +127,7 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
   page?.write([checkPart(explainCheck(report))]);
 }
 
-/** `check --canary`: whether a mistake that is there is seen. */
+/** `check --canary`: whether a planted mistake is detected. */
 async function runCanary(given: Arguments, command: Command): Promise<void> {
   const { sides, profile, canary: name } = given;
   const runs = command.getOptionValueSource('runs') === 'default' ? CANARY_RUNS : given.runs;
@@ -141,14 +141,14 @@ async function runCanary(given: Arguments, command: Command): Promise<void> {
   exitWith(verdictOfCanary(report));
 }
 
-/** What cannot be had together with --canary. */
+/** What cannot be combined with --canary. */
 function canaryProblem({ canary }: Arguments, command: Command): string | undefined {
   if (canary === undefined) return undefined;
   const others = ['path', 'scope', 'vectors', 'json', 'html', 'report'];
   const given = others.find((name) => command.getOptionValueSource(name) === 'cli');
   return given === undefined
     ? undefined
-    : `option '--canary' goes with --sides, --seed, --runs and --profile only, got --${given}`;
+    : `option '--canary' can only be combined with --sides, --seed, --runs and --profile, got --${given}`;
 }
 
 function pathArgument(text: string): string {
@@ -162,7 +162,7 @@ function seedArgument(text: string): number {
   return /^-\d+$/.test(text) ? -wholeNumber(0)(text.slice(1)) : wholeNumber(0)(text);
 }
 
-/** What is wrong with --seed and --path together, if something is. */
+/** What is wrong with the combination of --seed and --path, if anything. */
 function argumentProblem({ seed, path }: Arguments): string | undefined {
   const isFastCheck = path?.startsWith(FAST_CHECK) === true;
   if (path !== undefined && seed === undefined && (isFastCheck || !path.includes('#'))) {
@@ -170,13 +170,13 @@ function argumentProblem({ seed, path }: Arguments): string | undefined {
   }
   if (seed === undefined || seed >= 0 || isFastCheck) return undefined;
   const how = path === undefined ? '' : `: --path ${FAST_CHECK}${path} replays what it found`;
-  return `option '--seed' expected a whole number from 0 up, got ${seed}; only fast-check has negative seeds${how}`;
+  return `option '--seed' expected a whole number of at least 0, got ${seed}; only fast-check has negative seeds${how}`;
 }
 
-/** A path of fast-check looks like one of this command, and names another scenario. */
+/** A path of fast-check looks like one of this command, but names a different scenario. */
 function otherPathHint(path: string): string {
   return (
-    `nothing new in scenario ${path} of this command's own seed; if fast-check printed ` +
-    `seed and path, they name another scenario: --path ${FAST_CHECK}${path}`
+    `no unexplained difference in scenario ${path} of this command's own generator; if ` +
+    `fast-check printed this seed and path, they mean another scenario: --path ${FAST_CHECK}${path}`
   );
 }

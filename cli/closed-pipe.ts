@@ -3,9 +3,9 @@ import { ExitCode } from './exit-code';
 import { say } from './print';
 
 /**
- * What happens when standard output takes no more. A reader that has seen enough (head, less) ends
- * the run quietly, and nobody takes it for a clean one; a full disk is said. Where even standard
- * error takes no more, nothing is left to say it.
+ * What happens when standard output cannot be written. A reader that has seen enough (head, less)
+ * ends the run quietly, with an exit code that is not that of a clean run; a full disk is reported.
+ * If standard error cannot be written either, only the exit code is left.
  */
 export function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -5,11 +5,11 @@ import { printableLines } from '../oracle/scenario/printable';
 import { exhaustedResource } from '../oracle/scenario/system-error';
 
 /*
- * Imported before anything else, so it stands on next to nothing: what it says must also be said of
- * modules that do not load.
+ * Imported before anything else, so it depends on next to nothing: it must also work for modules that
+ * do not load.
  */
 
-/** What to print of a defect of ours: the stack, and what to do with it. */
+/** What to print for a defect of our own: the stack, and what to do with it. */
 export function defectText(error: unknown): string {
   const stack = error instanceof Error && error.stack !== undefined ? error.stack : inspect(error);
   const { platform, arch, version } = process;
@@ -17,15 +17,15 @@ export function defectText(error: unknown): string {
   const resource = exhaustedResource(error);
   const why =
     resource === undefined
-      ? ['hmm-pfn: this is a defect of hmm-pfn itself; there is no verdict.']
+      ? ['hmm-pfn: this is a defect in hmm-pfn itself; there is no verdict.']
       : [
-          `hmm-pfn: a limit was reached, so that there is no verdict: ${resource}.`,
-          'If the limit is as it should be, this is a defect of hmm-pfn itself.',
+          `hmm-pfn: a resource limit was reached, so there is no verdict: ${resource}.`,
+          'If that limit is set as it should be, this is a defect in hmm-pfn itself.',
         ];
   const lines = [
     stack,
     ...why,
-    'Please report it with the lines above, the command line and its input, to whoever you have hmm-pfn',
+    'Please report it, with the lines above, the command line and its input, to whoever you got hmm-pfn',
     `from (README.md, "Reporting a defect"): ${where}.`,
   ];
   return printableLines(lines.join('\n'));

@@ -5,8 +5,8 @@ import { EXIT_CODES } from './exit-code';
 import { say } from './print';
 
 /**
- * Ends a command with the exit code of its verdict, which it returns. That nothing was compared is
- * said on standard error, too: a report on standard output may be read by nobody.
+ * Ends a command with the exit code of its verdict, which it returns. If nothing was compared, it
+ * also says so on standard error: nobody may read a report on standard output.
  */
 export function exitWith(verdict: RunVerdict): (typeof EXIT_CODES)[keyof typeof EXIT_CODES] {
   const exitCode = EXIT_CODES[verdict.kind];

@@ -35,19 +35,18 @@ interface Arguments extends ReportArguments {
 export function explainCommand(): Command {
   const command = new Command('explain')
     .description(
-      'Explain one scenario: the address space drawn, what each side did step by step, both ' +
+      'Explain one scenario: a drawing of the address space, what each side did step by step, both ' +
         'arrays word by word, the verdict and its known cause.',
     )
     .argument(
       '<file|id>',
-      'a scenario file, or what fast-check printed of a counterexample (- is standard input); or ' +
-        'the id of a known difference, of a broken ' +
-        'promise, or of a golden vector (small-1-00017)',
+      'a scenario file, or the counterexample that fast-check printed (- is standard input); or the ' +
+        'id of a known difference, of a contract violation, or of a golden vector (small-1-00017)',
     )
-    .option('--id <name>', 'the scenario of this id, of a file that holds many')
-    .option('--line <number>', 'the scenario at this line of the file', wholeNumber(1))
+    .option('--id <name>', 'the scenario with this id, in a file that holds several')
+    .option('--line <number>', 'the scenario on this line of the file', wholeNumber(1))
     .addOption(sidesOption())
-    .option('--json', 'one JSON object instead of text')
+    .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .action(runExplain);
   return withReports(command);
@@ -61,7 +60,7 @@ async function runExplain(target: string, given: Arguments, command: Command): P
   const chosen = await choose(target, { id, line }, fixtures);
   if (chosen.more) {
     const file = printable(chosen.file);
-    say(`${file} holds more scenarios; this is the first (--id or --line choose)`);
+    say(`${file} holds more scenarios; this is the first (choose with --id or --line)`);
   }
   const anySides = command.getOptionValueSource('sides') === 'default';
   const sides = anySides && chosen.entry ? sidesShowing(chosen.entry.id) : given.sides;

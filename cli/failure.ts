@@ -11,16 +11,16 @@ import { messageOf } from './print';
 
 /** What went wrong, and whose mistake it is. */
 export type Failure =
-  /** commander has printed help, or what is wrong with the arguments. */
+  /** commander has printed help, or an error about the arguments. */
   | { readonly kind: 'usage'; readonly exitCode: 0 | 2; readonly message: string }
-  /** A mistake of the user's, or a place that the system refuses: a line says which. */
+  /** A mistake by the user, or a path that the system refuses: one line says which. */
   | { readonly kind: 'input'; readonly exitCode: 2; readonly message: string }
   /** A side that threw where its result was needed: a finding about the side. */
   | { readonly kind: 'finding'; readonly exitCode: 1; readonly message: string }
-  /** A mistake of ours; the text has the stack. */
+  /** A mistake of our own; the text has the stack. */
   | { readonly kind: 'defect'; readonly exitCode: 70; readonly message: string };
 
-/** What the system says of a place that a user can put right. */
+/** System errors about a path that a user can fix. */
 const REFUSED = new Set(
   'ENOENT EACCES EPERM ENOTDIR EISDIR EEXIST ENOSPC EDQUOT EROFS ENAMETOOLONG ELOOP ENOTEMPTY EBUSY EXDEV EFBIG EIO ETXTBSY ENXIO ENODEV'.split(
     ' ',
@@ -28,8 +28,8 @@ const REFUSED = new Set(
 );
 
 /**
- * Whose mistake an error is. Only our own types of errors, and the system's refusals of a place that
- * is named and not our own, are a user's; whatever else is thrown is a defect.
+ * Whose mistake an error is. Only our own error types, and system errors about a path that is named
+ * and not part of this package, are a user's mistake; anything else thrown is a defect.
  */
 export function failureOf(
   error: unknown,
@@ -54,7 +54,7 @@ function isRefusedPlace(error: Error): boolean {
   return 'path' in error && typeof error.path === 'string' && !isOurs(error.path);
 }
 
-/** A file of the package that is missing or cannot be read is no mistake of the user's. */
+/** A file of this package that is missing or unreadable is not the user's mistake. */
 function isOurs(path: string): boolean {
   return [packageFile('dist'), packageFile('fixtures'), packageFile('schema')].some((folder) =>
     path.startsWith(folder),

@@ -8,8 +8,8 @@ import { printText } from './print';
 /** `hmm-pfn fixtures features` */
 export function fixturesFeaturesCommand(): Command {
   return new Command('features')
-    .description('List the features by which fixtures can be chosen (generate --only).')
-    .option('--json', 'one JSON array instead of text')
+    .description('List the features by which scenarios can be selected (generate --only).')
+    .option('--json', 'print one JSON array instead of text')
     .action(({ json }: { readonly json?: true }) => {
       printText(`${json ? jsonText(FEATURE_GROUPS) : featuresText()}\n`);
     });

@@ -55,73 +55,77 @@ interface Arguments {
 export function fixturesGenerateCommand(): Command {
   return new Command('generate')
     .description(
-      'Write random scenarios, those of files, or the smallest corpus that reaches everything, with ' +
-        'what each side makes of them. The same arguments give the same bytes on any machine.',
+      'Write random scenarios, the scenarios of files, or the covering corpus, with the results of ' +
+        'each side. The same arguments give the same bytes on any machine.',
     )
     .requiredOption(
       '--out <path>',
-      'a folder; a file, by its name (.jsonl .jsonl.gz .h .c .tap); or - for standard output',
+      'a folder; a file, in the format of its extension (.jsonl .jsonl.gz .h .c .tap); or - for standard output',
       placeName,
     )
-    .option('--count <number>', 'how many scenarios', wholeNumber(1), DEFAULT_COUNT)
-    .option('--seed <number>', 'where the random scenarios begin', wholeNumber(0), DEFAULT_SEED)
+    .option('--count <number>', 'number of scenarios', wholeNumber(1), DEFAULT_COUNT)
+    .option('--seed <number>', 'seed of the random scenarios', wholeNumber(0), DEFAULT_SEED)
     .addOption(
-      new Option('--profile <name>', 'how large they are').choices(PROFILES).default('small'),
+      new Option('--profile <name>', 'size of the scenarios').choices(PROFILES).default('small'),
     )
     .addOption(sidesOption())
     .addOption(
       new Option(
         '--only <features...>',
-        'only scenarios with these features: of each argument one, with commas between (fixtures ' +
+        'only scenarios that have, for each argument, one of its comma-separated features (fixtures ' +
           'features lists them)',
       ).default([], 'all'),
     )
     .addOption(
       new Option(
         '--cover',
-        'the smallest corpus that reaches every cell of the coverage table and every known cause',
+        'a small corpus that reaches every cell of the coverage table and every known cause',
       ).conflicts(['count', 'only', 'search']),
     )
     .addOption(
       new Option(
         '--from <files...>',
-        'fixtures of the scenarios in these files: JSON Lines or one document, plain or gzip; - is ' +
-          'standard input. All ids must differ; results that stand there are made anew',
+        'make fixtures of the scenarios in these files: JSON Lines or one document, plain or gzip; - ' +
+          'is standard input. All ids must differ; results in the files are computed again',
       )
         .argParser(addPlace)
         .conflicts(['cover', 'count', 'seed', 'profile', 'search']),
     )
     .option(
       '--legacy <format>',
-      'the customizable format of all scenarios, in place of their own: ' +
+      'use this customizable format in all scenarios, instead of their own: ' +
         `${KNOWN_FORMAT_NAMES.join(', ')}, or a file with the "legacy" of a scenario ` +
         'document ({"flags": {"valid", "write"}, "values": {"error", "none", "special"}, "pfnShift"})',
       placeName,
     )
-    .option('--allow-ill-formed', 'take a --legacy format that no driver can rely on')
-    .addOption(
-      new Option('--format <names>', `forms, of ${FORMATS.join(', ')} (default: jsonl)`).argParser(
-        formatList,
-      ),
+    .option(
+      '--allow-ill-formed',
+      'accept an ill-formed --legacy format, one that no driver can rely on',
     )
-    .option('--prefix <name>', 'begins names in C and names of files', prefixName, DEFAULT_PREFIX)
+    .addOption(
+      new Option(
+        '--format <names>',
+        `output formats, from ${FORMATS.join(', ')} (default: jsonl)`,
+      ).argParser(formatList),
+    )
+    .option('--prefix <name>', 'prefix of C identifiers and file names', prefixName, DEFAULT_PREFIX)
     .option(
       '--search <number>',
-      'how many random scenarios are looked at, at most',
+      'give up after this many random scenarios',
       wholeNumber(1),
       DEFAULT_SEARCH,
     )
     .option(
       '--limit <characters>',
-      'refuse larger C and KUnit files',
+      'refuse to write larger C and KUnit files',
       wholeNumber(1),
       DEFAULT_LIMIT,
     )
-    .option('--force', 'replace files that this command did not write')
+    .option('--force', 'also replace files that this command did not write')
     .addHelpText(
       'after',
-      '\nExit codes: 0 written, 1 there are no such scenarios, 2 bad usage or input, or it cannot be\n' +
-        'written, 70 a defect of hmm-pfn itself, 130 interrupted.',
+      '\nExit codes: 0 written; 1 no such scenarios were found; 2 bad usage or input, or output that\n' +
+        'cannot be written; 70 a defect in hmm-pfn itself; 130 interrupted.',
     )
     .action(runGenerate);
 }
@@ -148,7 +152,7 @@ async function runGenerate(given: Arguments): Promise<void> {
   }
 }
 
-/** Whether there are no such scenarios as the user asks for. */
+/** Whether it means that no scenarios satisfy the request. */
 function isWithoutSuch(error: unknown): error is TooRare | CoverIncomplete | NoneSelected {
   return (
     error instanceof TooRare || error instanceof CoverIncomplete || error instanceof NoneSelected
@@ -157,7 +161,7 @@ function isWithoutSuch(error: unknown): error is TooRare | CoverIncomplete | Non
 
 function badLines({ errors, more, complete }: BadLines): readonly string[] {
   const lines = errors.map(({ message }) => message);
-  if (more > 0) lines.push(`… and ${more} more${complete ? '' : ', and the rest was not read'}`);
+  if (more > 0) lines.push(`… and ${more} more${complete ? '' : '; the rest was not read'}`);
   return [...lines, 'nothing was written'];
 }
 
@@ -191,11 +195,13 @@ async function optionsOf(given: Arguments): Promise<GenerateOptions> {
   };
 }
 
-/** @throws ArgumentError for what could not be read twice, or would be read by nobody. */
+/** @throws ArgumentError for input that would have to be read twice, or that nothing would use. */
 function refuseUnread({ from = [], legacy, allowIllFormed }: Arguments): void {
   const standard = [...from, legacy].filter((place) => place === '-');
   if (standard.length > 1) {
-    throw new ArgumentError('"-" expected once, as standard input can be read once, got it again');
+    throw new ArgumentError(
+      '"-" expected at most once, as standard input can only be read once, got it again',
+    );
   }
   if (allowIllFormed && legacy === undefined) {
     throw new ArgumentError('"--allow-ill-formed" expected a format (--legacy), got none');

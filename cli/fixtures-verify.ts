@@ -14,19 +14,19 @@ import { ProgressLine, terminalStyle } from './terminal';
 export function fixturesVerifyCommand(): Command {
   return new Command('verify')
     .description(
-      'Run fixtures again and report what is no longer as it was written: results by cause with ' +
-        'diffs, changed bytes with their place, missing and extra files.',
+      'Run fixtures again and report what is no longer as written: changed results by cause with ' +
+        'diffs, changed bytes with their location, missing and extra files.',
     )
     .argument(
       '<targets...>',
-      'files that generate wrote, JSON Lines in the vectors’ form, plain or gzip, or folders; - is ' +
-        'JSON Lines from standard input',
+      'files that generate wrote, JSON Lines in the form of the vectors, plain or gzip, or folders; - ' +
+        'is JSON Lines from standard input',
     )
-    .option('--json', 'one JSON object instead of text')
+    .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is as written, 1 something is not, 2 bad usage, unreadable, or nothing there,\n' +
-        '70 a defect of hmm-pfn itself, 130 interrupted with all as written until then.',
+      '\nExit codes: 0 everything is as written; 1 something is not; 2 bad usage, unreadable input, or no\n' +
+        'fixtures found; 70 a defect in hmm-pfn itself; 130 interrupted, with everything as written until then.',
     )
     .action(runVerify);
 }

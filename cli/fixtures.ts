@@ -5,7 +5,7 @@ import { addCommands, type LazyCommand, type Words } from './lazy-command';
 const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'generate',
-    summary: 'write scenarios with what each side makes of them',
+    summary: 'write scenarios with the results of each side',
     load: () => {
       const module: typeof import('./fixtures-generate') = require('./fixtures-generate');
       return module.fixturesGenerateCommand();
@@ -13,7 +13,7 @@ const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'verify',
-    summary: 'run written fixtures again and report what changed',
+    summary: 'run existing fixtures again and report what changed',
     load: () => {
       const module: typeof import('./fixtures-verify') = require('./fixtures-verify');
       return module.fixturesVerifyCommand();
@@ -32,8 +32,8 @@ const COMMANDS: readonly LazyCommand[] = [
 /** `hmm-pfn fixtures`: corpora for the tests of others. */
 export function fixturesCommand(words: Words): Command {
   const command = new Command('fixtures').description(
-    'Fixtures for other tests: address spaces with what each side makes of them, as JSON Lines, a ' +
-      'C header, a KUnit suite or TAP; and whether written ones still hold.',
+    'Generate fixtures for other tests: address spaces with the results of each side, as JSON Lines, ' +
+      'a C header, a KUnit suite or TAP; and verify that existing fixtures still hold.',
   );
   return addCommands(command, COMMANDS, words);
 }

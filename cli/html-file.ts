@@ -7,24 +7,21 @@ import { checkWritable, writeWhole } from './whole-file';
 
 /** `--html FILE` */
 export function htmlOption(): Option {
-  return new Option(
-    '--html <file>',
-    'write a page to look at, too: one file that loads nothing',
-  ).argParser(pageName);
+  return new Option('--html <file>', 'also write a self-contained HTML report').argParser(pageName);
 }
 
-/** Reads the name of a page; standard output takes none, and a file called - is written ./-. */
+/** Reads the name of an HTML file; it cannot go to standard output, and a file called - is written ./-. */
 export function pageName(text: string): string {
   if (text !== '-') return placeName(text);
   throw new InvalidArgumentError('expected the name of a file, got - for standard output.');
 }
 
-/** A page that is to be written when a run has ended. */
+/** An HTML report to be written when a run has ended. */
 export class HtmlFile {
   private constructor(private readonly file: string) {}
 
   /**
-   * Finds out whether the page can be written; to be called before a run begins.
+   * Checks that the report can be written; to be called before a run begins.
    * @throws InputError if it cannot.
    */
   static open(file: string): HtmlFile;
@@ -35,7 +32,7 @@ export class HtmlFile {
     return new HtmlFile(file);
   }
 
-  /** Writes the page as a whole, or leaves what was there. */
+  /** Writes the whole file, or leaves the previous one. */
   write(parts: readonly PartView[], title = parts[0]?.title ?? 'hmm-pfn'): void {
     writeWhole(this.file, renderPage({ title, parts }));
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** What ends a run early and leaves it its report: Ctrl-C, a request to end, a closed terminal. */
+/** Signals that end a run early but let it print its report: Ctrl-C, SIGTERM, a closed terminal. */
 const ENDING_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Runs something that Ctrl-C ends early; a second Ctrl-C ends the process. */

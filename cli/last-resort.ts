@@ -2,18 +2,18 @@
 import { defectText } from './defect';
 import { ExitCode } from './exit-code';
 
-/** Whether the command has come to its end, whatever that is. */
+/** Whether the command has come to its end, successfully or not. */
 let ended = false;
 
-/** Says that whatever was to be done is done, or has failed in a known way. */
+/** Records that the command has finished, or has failed in a known way. */
 export function endedAsIntended(): void {
   ended = true;
 }
 
 /**
- * Takes what nobody catches, from the moment that this file is loaded: an exception in an event
- * handler, a promise that nobody waits for, a module that does not load. Node would end with 1,
- * which is the exit code of a finding; and with 0 if what was waited for can never come.
+ * Handles what nobody catches, from the moment that this file is loaded: an exception in an event
+ * handler, a promise that nobody awaits, a module that does not load. Node would end with 1, which is
+ * the exit code of a finding; and with 0 if an awaited promise can never be settled.
  */
 process.on('uncaughtException', (error) => {
   process.stderr.write(`${defectText(error)}\n`);
@@ -22,7 +22,7 @@ process.on('uncaughtException', (error) => {
 process.on('exit', (code) => {
   if (ended || code !== ExitCode.clean) return;
   const never = new Error(
-    'the process ended before the command did: it waited for what can never come',
+    'the process ended before the command did: it was waiting for something that can never happen',
   );
   process.stderr.write(`${defectText(never)}\n`);
   process.exitCode = ExitCode.defect;

@@ -6,17 +6,17 @@ export interface LazyCommand {
   readonly name: string;
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** Whether it is meant where none is named. */
+  /** Whether it is the default if none is named. */
   readonly isDefault?: true;
   readonly load: (words: Words) => Command;
 }
 
-/** The words of the command line; undefined: whatever they might be. */
+/** The words of the command line; undefined: they may be anything. */
 export type Words = readonly string[] | undefined;
 
 /**
- * Adds the commands that the words can mean; of the others the name and the summary, which is all
- * that help and a suggestion for a misspelled name need.
+ * Adds the commands that the words can mean, and only the name and summary of the others: help, and a
+ * suggestion for a misspelled name, need no more.
  */
 export function addCommands(
   parent: Command,

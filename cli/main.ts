@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Before all others: it takes what goes wrong while they are loaded.
+// Before all others: it handles errors that occur while they are loaded.
 import './last-resort';
 
 import { program } from './program';

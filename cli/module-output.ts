@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { printableLines } from '../oracle/scenario/printable';
 
-/** A module that prints in a loop fills no terminal. */
+/** So that a module that prints in a loop does not flood the terminal. */
 const MOST_CHARACTERS = 64 * 1024;
 
 /**
  * Shows what a user's module prints: on standard error, never on standard output, where the report
- * is; each line as the module's own, and without what would steer the terminal.
+ * goes; each line is marked as the module's, and terminal control characters are escaped.
  */
 export function printModuleOutput(): (text: string) => void {
   let left = MOST_CHARACTERS;
@@ -18,6 +18,6 @@ export function printModuleOutput(): (text: string) => void {
     const lines = shown.replace(/\n(?=[\s\S])/g, '\n[module] ');
     process.stderr.write(atStart ? `[module] ${lines}` : lines);
     atStart = shown.endsWith('\n');
-    if (left === 0) process.stderr.write('\n[module] … and more, which is left out\n');
+    if (left === 0) process.stderr.write('\n[module] … (further output omitted)\n');
   };
 }

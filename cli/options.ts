@@ -5,23 +5,23 @@ import { SIDE_NAMES, type SideName } from '../oracle/run/side';
 
 const CI_SEED = 1;
 
-/** The seed of a run: in CI every run is the same, elsewhere each one looks at other scenarios. */
+/** The seed of a run: the same for every run in CI, elsewhere a random one. */
 export function seedOf(given: number | undefined): number {
   return given ?? (process.env['CI'] === undefined ? randomInt(2 ** 32) : CI_SEED);
 }
 
-/** Reads a whole number from `least` up, below 2^53. */
+/** Reads a whole number of at least `least`, below 2^53. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`expected a whole number from ${least} up, got ${text}.`);
+      throw new InvalidArgumentError(`expected a whole number of at least ${least}, got ${text}.`);
     }
     return value;
   };
 }
 
-/** Reads the name of a file or folder, of which something is left if a variable was empty. */
+/** Reads the name of a file or folder; an empty one (from an unset variable) is rejected. */
 export function placeName(text: string): string {
   if (text !== '') return text;
   throw new InvalidArgumentError('expected a path, got an empty name.');
@@ -33,7 +33,7 @@ function sideList(text: string): readonly SideName[] {
   const sides = SIDE_NAMES.filter((side) => names.includes(side));
   const unknown = names.find((name) => !SIDE_NAMES.some((side) => side === name));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`expected names of ${SIDE_NAMES.join(', ')}, got ${unknown}.`);
+    throw new InvalidArgumentError(`expected names from ${SIDE_NAMES.join(', ')}, got ${unknown}.`);
   }
   return sides;
 }
@@ -41,7 +41,7 @@ function sideList(text: string): readonly SideName[] {
 /** `--sides`, by default those of the golden vectors. */
 export function sidesOption(): Option {
   const golden: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
-  return new Option('--sides <names>', `which sides to run, of ${SIDE_NAMES.join(', ')}`)
+  return new Option('--sides <names>', `sides to run, from ${SIDE_NAMES.join(', ')}`)
     .argParser(sideList)
     .default(golden, golden.join(','));
 }

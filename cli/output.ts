@@ -2,16 +2,16 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
-/** Small pieces are joined up to this many characters: a write is a system call. */
+/** Small chunks are joined up to this many characters: each write is a system call. */
 const JOINED = 2 ** 16;
 
-/** Text to a stream, in large pieces, and no faster than the stream takes it. */
+/** Writes text to a stream in large chunks, no faster than the stream accepts it. */
 export class Output {
   private pending = '';
 
   constructor(private readonly stream: Writable) {}
 
-  /** @returns a promise only if the stream is behind; it resolves when that has caught up. */
+  /** @returns a promise only if the stream lags; it resolves when the stream has caught up. */
   write(text: string): Promise<void> | undefined {
     this.pending += text;
     return this.pending.length >= JOINED ? this.flush() : undefined;

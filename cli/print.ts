@@ -5,13 +5,13 @@ import { printable, printableLines } from '../oracle/scenario/printable';
 import { wrapped } from './wrapped';
 
 /*
- * Every text for a person leaves the command here. Reports make the texts of others printable before
- * they lay them out; whatever they miss ends here, so that nothing but line feeds and our own colours
- * reaches a terminal as a command.
+ * Every text for a person leaves the command here. Reports make foreign text printable before they
+ * lay it out; whatever they miss is caught here, so that no control characters but line feeds and our
+ * own colours reach a terminal.
  */
 
 const ESCAPE = '\u001b';
-/** The colours and weights of terminal.ts, set and taken back. */
+/** The colours and weights of terminal.ts, set and reset. */
 const OWN_STYLE = new RegExp(`(${ESCAPE}\\[(?:1|2|22|31|32|39)m)`);
 
 /** Text for a person, on standard output. */
@@ -33,12 +33,12 @@ function laidOut(text: string, stream: WriteStream): string {
   return stream.isTTY && stream.columns >= NARROWEST ? wrapped(shown, stream.columns) : shown;
 }
 
-/** The message of an error, on one line unless it is one that takes care of its lines itself. */
+/** The message of an error, on one line unless the error lays out its own lines. */
 export function messageOf(error: Error): string {
   return error instanceof InputError ? error.message : printable(error.message);
 }
 
-/** Text without anything that a terminal would not show; our own colours stay where there are any. */
+/** Text without control characters; our own colours are kept on a terminal. */
 export function terminalText(text: string, { isTTY }: Pick<WriteStream, 'isTTY'>): string {
   if (!isTTY) return printableLines(text);
   // A pattern in parentheses is kept by split, at the odd places.
@@ -49,8 +49,8 @@ export function terminalText(text: string, { isTTY }: Pick<WriteStream, 'isTTY'>
 }
 
 /**
- * What the parser of the command line says of an argument that it refuses: one line, with a second
- * one of its own that suggests another name.
+ * What the command line parser says about an argument that it rejects: one line, and a second one if
+ * it suggests another name.
  */
 export function usageText(text: string): string {
   const suggestion = text.lastIndexOf('\n(Did you mean ');

@@ -8,7 +8,7 @@ import { printText, usageText } from './print';
 const COMMANDS: readonly LazyCommand[] = [
   {
     name: 'check',
-    summary: 'check the models against measured results, each other, and the contract',
+    summary: 'check the models against measured results, each other and the contract',
     load: () => {
       const { checkCommand }: typeof import('./check') = require('./check');
       return checkCommand();
@@ -32,7 +32,7 @@ const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'audit',
-    summary: 'audit the conversion of a driver: a known one, a model, C code, a patch',
+    summary: 'audit the port of a driver: a built-in one, a model, C code, a patch',
     load: (words) => {
       const { auditCommand }: typeof import('./audit') = require('./audit');
       return auditCommand(words);
@@ -64,7 +64,7 @@ const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'requests',
-    summary: 'print what default_flags and pfn_flags_mask make of each request',
+    summary: 'print the effect of default_flags and pfn_flags_mask on each request',
     load: () => {
       const { requestsCommand }: typeof import('./requests') = require('./requests');
       return requestsCommand();

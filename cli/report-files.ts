@@ -10,7 +10,7 @@ import { printText } from './print';
 import type { ReportRequest } from './report-option';
 import { checkWritable, writeWhole } from './whole-file';
 
-/** What a command line says of reports; `--json` is `--report json -`. */
+/** The report options of a command line; `--json` is `--report json -`. */
 export interface ReportArguments {
   readonly report?: readonly ReportRequest[];
   readonly json?: true;
@@ -18,12 +18,12 @@ export interface ReportArguments {
   readonly html?: string;
 }
 
-/** Where the reports of a run go, beside its text. */
+/** Where the reports of a run go, besides its text. */
 export class ReportFiles {
   private constructor(private readonly requests: readonly ReportRequest[]) {}
 
   /**
-   * Finds out whether all reports can be written; to be called before a run begins.
+   * Checks that all reports can be written; to be called before a run begins.
    * @throws InputError if one cannot, ArgumentError if two, or one and the page, go to the same place.
    */
   static open({ report = [], json, sarif, html }: ReportArguments): ReportFiles {
@@ -37,7 +37,9 @@ export class ReportFiles {
       const place = file === '-' ? file : resolve(file);
       if (places.has(place)) {
         const name = file === '-' ? 'standard output' : file;
-        throw new ArgumentError(`"report" expected one report in each place, got two in ${name}`);
+        throw new ArgumentError(
+          `"report" expected a different file for each report, got two for ${name}`,
+        );
       }
       places.add(place);
       if (file !== '-') checkWritable(file, beginsLikeReport);

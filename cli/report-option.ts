@@ -23,8 +23,8 @@ export function withReports(command: Command): Command {
   return command.addOption(
     new Option(
       FLAGS,
-      `write a report, too: ${FORMAT_NAMES.join(', ')}; - is standard output, instead of text ` +
-        '(any number of times)',
+      `also write a report, as ${FORMAT_NAMES.join(', ')}; - is standard output, in place of the ` +
+        'text (repeatable)',
     ).argParser((words, before: readonly ReportRequest[] = []) => [...before, requestOf(words)]),
   );
 }
@@ -47,7 +47,7 @@ function joined(command: Command, words: readonly string[]): string[] {
 function checked(command: Command, format: string | undefined): FormatName {
   const found = FORMAT_NAMES.find((name) => name === format);
   if (found !== undefined) return found;
-  const expected = `a format of ${FORMAT_NAMES.join(', ')}, then a file`;
+  const expected = `a format from ${FORMAT_NAMES.join(', ')}, then a file`;
   return command.error(`error: option '${FLAGS}' expected ${expected}, got ${format ?? 'nothing'}`);
 }
 

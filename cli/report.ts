@@ -12,7 +12,7 @@ import { sidesOption, wholeNumber } from './options';
 import { say } from './print';
 
 const KINDS = [...SAVED_REPORTS, SAVED_TEXT];
-/** More scenarios make a page that nobody reads to its end. */
+/** Nobody reads a page with more scenarios to its end. */
 const SHOWN = 1000;
 
 interface Arguments {
@@ -25,13 +25,12 @@ interface Arguments {
 export function reportCommand(): Command {
   return new Command('report')
     .description(
-      'Make a page to look at from what was saved: reports that check, explain or audit wrote ' +
-        'with --report json, and scenarios in JSON or JSON Lines, plain or gzip, with results beside them ' +
-        'or without.',
+      'Make an HTML report from saved files: reports that check, explain or audit wrote with ' +
+        '--report json, and scenarios in JSON or JSON Lines, plain or gzip, with or without results.',
     )
     .argument('<files...>', 'files to read; - is standard input')
-    .requiredOption('--out <file>', 'the page: one HTML file that loads nothing', pageName)
-    .option('--limit <count>', 'show so many scenarios of a file', wholeNumber(1), SHOWN)
+    .requiredOption('--out <file>', 'the report: one self-contained HTML file', pageName)
+    .option('--limit <count>', 'show at most this many scenarios of a file', wholeNumber(1), SHOWN)
     .addOption(sidesOption())
     .addHelpText('after', EXIT_CODE_HELP)
     .action(runReport);
@@ -53,7 +52,7 @@ async function runReport(
   process.exitCode = EXIT_CODES[gravest(parts)];
 }
 
-/** The verdict of the whole page: what was found weighs most, then what was not looked at. */
+/** The verdict of the whole page: a finding outweighs the rest, then comes what was not compared. */
 function gravest(parts: readonly PartView[]): VerdictKind {
   const kinds: readonly VerdictKind[] = ['found', 'nothing-compared', 'interrupted'];
   return kinds.find((kind) => parts.some(({ verdict }) => verdict.kind === kind)) ?? 'clean';

@@ -7,8 +7,10 @@ import { printText } from './print';
 /** `hmm-pfn requests` */
 export function requestsCommand(): Command {
   return new Command('requests')
-    .description('Print what each default_flags and pfn_flags_mask make of each request.')
-    .option('--json', 'one JSON object instead of text')
+    .description(
+      'Print the effective request for every default_flags, pfn_flags_mask and request of a page.',
+    )
+    .option('--json', 'print one JSON object instead of text')
     .action(({ json }: { readonly json?: true }) => {
       const text = json ? jsonText(requestsTable()) : requestsText();
       printText(`${text}\n`);

@@ -6,11 +6,11 @@ import { endedAsIntended } from './last-resort';
 import { say } from './print';
 
 /**
- * Runs a program on the words of the command line. Whatever a command throws becomes a line, or a
- * stack if it is a defect, and an exit code.
+ * Runs a program on the command line. Whatever a command throws becomes one line, or a stack if it is
+ * a defect, and an exit code.
  *
  * @param name what lines on standard error begin with.
- * @param isTheirs whether an error of another type is no defect of ours: of a program that we start.
+ * @param isTheirs whether an error of another type is not a defect of ours but of a program we start.
  */
 export function runProgram(
   program: Command,
@@ -23,7 +23,7 @@ export function runProgram(
     .catch((error: unknown) => {
       const failure = failureOf(error, isTheirs);
       process.exitCode = failure.exitCode;
-      // What commander throws itself it has printed, unless a command threw it.
+      // commander has printed its own errors, unless a command threw them.
       if (error instanceof InvalidArgumentError || failure.kind === 'input')
         say(failure.message, name);
       if (failure.kind === 'defect' || failure.kind === 'finding')

@@ -13,7 +13,7 @@ import { sidesOption, wholeNumber } from './options';
 import { Output } from './output';
 import { say } from './print';
 
-/** So many bad lines are named; the others are counted. */
+/** How many invalid lines are listed; the others are only counted. */
 const ERRORS_SHOWN = 20;
 
 interface Arguments {
@@ -26,14 +26,14 @@ interface Arguments {
 export function runCommand(): Command {
   return new Command('run')
     .description(
-      'Run scenarios and print their results, a line {"scenario", "expect"} each. ' +
-        'Input: JSON Lines, plain or gzip, of bare scenarios or of such lines.',
+      'Run scenarios and print their results, one line {"scenario", "expect"} for each. ' +
+        'Input: JSON Lines, plain or gzip, of plain scenarios or of such lines.',
     )
     .argument('[files...]', 'files to read; - or none is standard input')
     .addOption(sidesOption())
     .option(
       '--notes',
-      'add "notes" to each line: where a rule of the model is simpler than a kernel, and what a kernel does instead',
+      'add "notes" to each line: where a rule of the model is simpler than a real kernel, and what a kernel does instead',
     )
     .option('--max-line <bytes>', 'refuse longer lines', wholeNumber(1), LINE_LIMIT)
     .action(runFiles);
@@ -66,7 +66,7 @@ async function runFiles(
   } finally {
     await output.flush();
     const hidden = errors + failures - ERRORS_SHOWN;
-    if (hidden > 0) say(`… and ${hidden} more lines that are bad, or that a side throws on`);
+    if (hidden > 0) say(`… and ${hidden} more lines that are invalid, or on which a side throws`);
   }
   const found = failures > 0 ? ExitCode.found : ExitCode.clean;
   process.exitCode = errors > 0 ? ExitCode.badInput : found;

@@ -17,7 +17,7 @@ export function terminalStyle(stream: WriteStream): Style {
   return stream.isTTY && stream.hasColors() ? COLOURED : PLAIN;
 }
 
-/** A line on a terminal that shows how far a run is; silent where nobody watches. */
+/** A progress line on a terminal; silent if the stream is not a terminal. */
 export class ProgressLine {
   private bar: SingleBar | undefined;
   private stage = '';
@@ -25,7 +25,7 @@ export class ProgressLine {
   constructor(private readonly stream: WriteStream) {}
 
   /**
-   * Shows the stage: a bar with the time left, or a count where nobody knows how much there is.
+   * Shows the stage: a bar with the time left, or a count if the total is unknown.
    *
    * @param done how much of the stage is done, of `total`.
    */

@@ -24,11 +24,11 @@ import { exhaustedResource, isSystemError, systemErrorCode } from '../oracle/sce
 const BEGINNING = 256;
 
 /**
- * Finds out, before there is anything to write, whether a file can be written: its folder is there
- * and takes files, and it is no folder itself. A file with other content is not overwritten, so that
- * a word in the wrong place of a command line costs nobody a source file.
+ * Checks, before there is anything to write, whether a file can be written: its folder exists and is
+ * writable, and it is not a folder itself. A file with other content is not overwritten, so that a
+ * misplaced word on the command line does not destroy a source file.
  *
- * @param mayReplace whether a file that begins so may be replaced; an empty one always may.
+ * @param mayReplace whether a file with this beginning may be replaced; an empty one always may.
  * @throws InputError that says what is in the way.
  */
 export function checkWritable(file: string, mayReplace: (beginning: string) => boolean): void {
@@ -36,10 +36,10 @@ export function checkWritable(file: string, mayReplace: (beginning: string) => b
   if (stats?.isDirectory()) throw new InputError({ file }, 'expected a file, got a folder');
   if (stats !== undefined) {
     tried(file, () => accessSync(file, constants.W_OK));
-    // A pipe, a terminal, /dev/null: what is written there replaces nothing.
+    // A pipe, a terminal, /dev/null: writing there replaces nothing.
     if (!stats.isFile()) return;
     if (stats.size > 0 && !mayReplace(beginningOf(file))) {
-      const expected = 'a new file, or an earlier report to replace';
+      const expected = 'a new file, or an earlier report that can be replaced';
       throw new InputError({ file }, `expected ${expected}, got a file with other content`);
     }
   }
@@ -59,8 +59,8 @@ export function checkWritable(file: string, mayReplace: (beginning: string) => b
 }
 
 /**
- * Writes a whole file, or leaves what was there: the text is put beside it under another name, and
- * renamed when all of it is on the disk.
+ * Writes a whole file, or leaves the previous one: the text is written next to it under a temporary
+ * name, and renamed when all of it is on disk.
  *
  * @throws InputError if it cannot be written.
  */
@@ -73,7 +73,7 @@ export function writeWhole(file: string, text: string): void {
   });
 }
 
-/** @param before what is replaced: its owner and its rights stay, as far as the system permits. */
+/** @param before what is replaced: its owner and mode are kept, as far as the system permits. */
 function replaceBy(file: string, text: string, before: Stats | undefined): void {
   const partial = partialOf(file);
   try {
@@ -102,7 +102,7 @@ function keepOwner(descriptor: number, { uid, gid, mode }: Stats): void {
   fchmodSync(descriptor, mode & 0o777);
 }
 
-/** Where a file stands until it is whole. */
+/** The temporary name of a file until it is complete. */
 function partialOf(file: string): string {
   return join(dirname(file), partialName(basename(file)));
 }
@@ -122,6 +122,6 @@ function tried<Result>(file: string, action: () => Result): Result {
     return action();
   } catch (error) {
     if (!isSystemError(error) || exhaustedResource(error) !== undefined) throw error;
-    throw new InputError({ file }, `expected a file that can be written, got ${error.message}`);
+    throw new InputError({ file }, `expected a writable file, got ${error.message}`);
   }
 }

@@ -18,9 +18,9 @@ export type PageOutcome =
       /** What the consumer writes into the device's page table, where that is modelled. */
       readonly pageTableWord: bigint | null;
     }
-  /** The consumer is told something about the page; nothing is mapped. */
+  /** The consumer gets information about the page; nothing is mapped. */
   | { readonly kind: 'told'; readonly entry: bigint; readonly text: string }
-  /** The consumer is told of an error for this page alone. */
+  /** The consumer gets an error for this page alone. */
   | { readonly kind: 'error'; readonly entry: bigint; readonly code: string }
   /** The consumer gets what it cannot have been meant to get. */
   | { readonly kind: 'garbage'; readonly entry: bigint; readonly why: string };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Before all others: it takes what goes wrong while they are loaded.
+// Before all others: it handles errors that occur while they are loaded.
 import '../cli/last-resort';
 
 import { writeFileSync } from 'node:fs';
@@ -36,49 +36,45 @@ interface Arguments {
   readonly json?: true;
 }
 
-/** The kernels that `all` names, if they are not all there yet. */
+/** The kernels that `all` means, even if they are not all installed yet. */
 const SERIES = ['6.1', '6.12'];
 
 const command = new Command('npm run test:kernel --')
   .description(
-    'Boot kernels under QEMU, let each carry out memory cases and range faults, and hold what it did ' +
-      'to the model of its revision: return code, array, page faults, walks, page table.',
+    'Boot kernels under QEMU, let each execute memory cases and range faults, and compare what it did ' +
+      'with the model of its revision: return code, array, page faults, walks, page table.',
   )
   .addOption(
     new Option('--kernel <series>', 'which kernel').choices([...SERIES, 'all']).default('all'),
   )
-  .option('--install', 'first install the Debian packages that are missing (root)')
-  .option('--runs <count>', 'how many random cases besides the named ones', wholeNumber(0), 2000)
-  .option(
-    '--seed <number>',
-    'where the random cases begin (default: a random one; 1 in CI)',
-    wholeNumber(0),
-  )
+  .option('--install', 'first install missing Debian packages (as root)')
+  .option('--runs <count>', 'number of random cases besides the named ones', wholeNumber(0), 2000)
+  .option('--seed <number>', 'seed of the random cases (default: random; 1 in CI)', wholeNumber(0))
   .option(
     '--case <name>',
-    'only this case, by its name; may be given several times',
+    'run only the case with this name (repeatable)',
     (name: string, others: readonly string[] = []) => [...others, name],
   )
   .addOption(
     new Option(
       '--scenario <file>',
-      'only what this file of scenario documents holds, as far as a process can bring it about',
+      'run only the scenarios in this file, as far as a process can bring them about',
     ).conflicts('case'),
   )
   .option(
     '--keep <dir>',
-    'where to write recipe, capture, console, report and new scenarios',
+    'folder for recipe, capture, console, report and new scenarios',
     placeName,
   )
-  .option('--json', 'one JSON object a kernel instead of KTAP')
+  .option('--json', 'print one JSON object per kernel instead of KTAP')
   .addHelpText(
     'after',
-    '\nExit codes: 0 cases were compared and nothing is new, 1 something new, a panic, a hang, a case that\n' +
-      'the guest could not carry out, 2 bad usage, nothing compared, or not all of it (what and why is\n' +
-      'printed; a kernel that is not there is skipped if another one ran), 70 a defect of this program,\n' +
-      '130 interrupted.\n' +
-      '\nA busy machine makes a run longer and does not change what it says: limits count the guest’s own\n' +
-      'work, what did not end in time is run again alone, and a boot that reported nothing is tried again.',
+    '\nExit codes: 0 cases were compared, with no unexplained differences; 1 an unexplained difference, a\n' +
+      'panic, a hang, a case that the guest could not execute; 2 bad usage, nothing compared, or not\n' +
+      'everything compared (what and why is printed; a missing kernel is skipped if another one ran);\n' +
+      '70 a defect in this program; 130 interrupted.\n' +
+      '\nA busy machine makes a run longer but does not change its results: limits count the guest’s own\n' +
+      'work, what did not end in time is run again alone, and a boot that reported nothing is retried.',
   )
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(usageText(text)) })
@@ -116,7 +112,7 @@ async function runAll(
   return standings;
 }
 
-/** What all kernels together come to; one that is not there counts only if none is. */
+/** The exit code for all kernels together; a missing one counts only if all are missing. */
 function exitCodeOf(standings: readonly Standing[], interrupted: boolean): number {
   if (standings.includes('found')) return ExitCode.found;
   if (interrupted) return ExitCode.interrupted;
@@ -124,7 +120,7 @@ function exitCodeOf(standings: readonly Standing[], interrupted: boolean): numbe
   return clean ? ExitCode.clean : ExitCode.badInput;
 }
 
-/** Who has no patience with the orderly end gets a quick one; emulator and folders go as well. */
+/** A second signal ends the run at once instead of in an orderly way; emulator and folders still go. */
 function endAtSecondSignal(signal: AbortSignal): void {
   signal.addEventListener('abort', () => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -133,7 +129,7 @@ function endAtSecondSignal(signal: AbortSignal): void {
   });
 }
 
-/** What cannot be installed is not there, and is skipped with its reason. */
+/** A kernel that cannot be installed is missing, and is skipped with the reason. */
 async function tryInstall(wanted: readonly string[], signal: AbortSignal): Promise<void> {
   try {
     await install(wanted, say, signal);
@@ -209,11 +205,11 @@ function show(live: LiveRun, options: Arguments, seed: number): void {
 const STANDINGS = {
   found: 'something was found: see the lines that begin with "not ok" and "# problem"',
   undecided:
-    'nothing new, but not everything was looked at: see "SKIP not decided" and "# not looked at"',
+    'no unexplained differences, but not everything was checked: see "SKIP not decided" and "# not looked at"',
   'nothing compared': 'nothing was compared with the model',
 } as const satisfies Readonly<Record<Exclude<Standing, 'clean'>, string>>;
 
-/** Writes what a person needs to look at a run again; each kernel has names of its own. */
+/** Writes what a person needs to examine a run; each kernel has its own file names. */
 function keep(
   { report, capture, recipe, console }: Extract<LiveRun, { kind: 'run' }>,
   dir: string,

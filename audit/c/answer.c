@@ -70,7 +70,7 @@ void audit_answer_own_result(const struct audit_job *job, audit_u32 number, cons
 	if (intact)
 		audit_answer_result(place, AUDIT_OK, text);
 	else
-		audit_answer_result(place, AUDIT_TAMPERED, "writes over the results of the audit");
+		audit_answer_result(place, AUDIT_TAMPERED, "overwrites the results of the audit");
 }
 
 void audit_answer_send(audit_u64 serial, audit_u32 count)

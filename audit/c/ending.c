@@ -63,7 +63,7 @@ struct audit_ending audit_judge_end(const struct audit_job *job, const struct au
 		ending.stop = job->from;
 	if (ending.stop < job->from || ending.stop > job->count) {
 		ending.stop = job->from;
-		ended_as(&ending, AUDIT_TAMPERED, "writes over the memory of the audit");
+		ended_as(&ending, AUDIT_TAMPERED, "overwrites the memory of the audit");
 	} else if (end->text) {
 		ended_as(&ending, end->status, end->text);
 	} else if (is_own_status(own)) {

@@ -46,9 +46,9 @@ static void explain_fault(const siginfo_t *info, const ucontext_t *state)
 
 	/* The processor does not say which address it was if it can be none. */
 	if (info->si_code == SI_KERNEL)
-		audit_stop(AUDIT_SEGV, "goes through a pointer that is none");
+		audit_stop(AUDIT_SEGV, "dereferences an invalid pointer");
 	if (is_near_stack(state, address))
-		audit_stop(AUDIT_SEGV, "calls until the stack is full");
+		audit_stop(AUDIT_SEGV, "overflows the stack");
 	if (audit_memory_explain(address, where, sizeof(where)) ||
 	    audit_pages_explain(address, where, sizeof(where)))
 		audit_stop(AUDIT_SEGV, "%s %s", access, where);
@@ -65,7 +65,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 	if (signal == SIGFPE)
 		audit_stop(AUDIT_SEGV, "divides by zero");
 	if (signal == SIGILL || signal == SIGTRAP)
-		audit_stop(AUDIT_SEGV, "reaches an instruction that is none");
+		audit_stop(AUDIT_SEGV, "executes an invalid instruction");
 	explain_fault(info, context);
 }
 

@@ -51,7 +51,7 @@ static char *reserve(unsigned long bytes)
 			    0);
 
 	if (memory == MAP_FAILED)
-		audit_stop(AUDIT_MISUSE, "there is no memory left");
+		audit_stop(AUDIT_MISUSE, "runs out of memory");
 	return memory;
 }
 

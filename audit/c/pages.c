@@ -34,7 +34,7 @@ static void map_chunk(unsigned long chunk)
 	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
 
 	if (mmap((void *)chunk, CHUNK, PROT_READ | PROT_WRITE, flags, -1, 0) == MAP_FAILED)
-		audit_stop(AUDIT_MISUSE, "there is no memory left");
+		audit_stop(AUDIT_MISUSE, "runs out of memory");
 	memset((void *)chunk, NO_PAGE, CHUNK);
 }
 

@@ -163,7 +163,7 @@ static const char *over_time(const struct taken *taken, const struct audit_watch
 		return taken->state == 'S' ? "does not end: it sleeps" :
 					     "does not end: it is stopped";
 	if (taken->ticks * TICK_MILLISECONDS > most + PATIENCE_MILLISECONDS)
-		return "does not end in the time that it is given";
+		return "does not end within its time limit";
 	return NULL;
 }
 
@@ -209,11 +209,11 @@ static void judge(struct audit_end *end, const struct taken *taken,
 	end->text = over_time(taken, watch);
 	if (--budget->ticks == 0 || taken->cpu_before + taken->cpu > budget->cpu_nanoseconds) {
 		budget->exhausted = 1;
-		end->text = "does not end in the time that a batch of scenarios is given";
+		end->text = "does not end within the time limit of a batch of scenarios";
 	}
 	if (resident_bytes(watch->child) > MOST_RESIDENT_BYTES) {
 		end->status = AUDIT_MEMORY;
-		end->text = "takes more memory than 512 MiB";
+		end->text = "uses more than 512 MiB of memory";
 	}
 	if (!end->text)
 		end->status = AUDIT_OK;

@@ -14,7 +14,7 @@ import { readText, type TextInput } from './input/text-input';
 import { languageOf } from './language';
 import { linesRead, namesDefined } from './readings';
 
-/** Told how far an audit is. */
+/** Receives the progress of an audit. */
 export type Progress = (stage: string, done: number, total: number | undefined) => void;
 
 /** A file to read, and whether it was found in a folder. */

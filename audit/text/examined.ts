@@ -9,7 +9,7 @@ export interface FileRead {
   readonly lines: readonly { readonly text: string }[];
 }
 
-/** So many files are named; the others are counted. */
+/** How many files are listed; the others are counted. */
 const NAMED = 5;
 
 /**

@@ -3,7 +3,7 @@ import type { Conversion, FaultedWindow, PageFacts, PageOutcome } from '../conve
 import { OWN_DEVICE } from '../driver';
 import type { Reading } from './read-word';
 
-/** What user space is told of a page: `HMM_DMIRROR_PROT_…`. */
+/** What is reported to user space for a page: `HMM_DMIRROR_PROT_…`. */
 const PROT = { error: 0xffn, none: 0x00n, read: 0x01n, write: 0x02n } as const;
 const ZERO_PAGE = 0x10n;
 const DEVICE_PRIVATE_OTHER = 0x20n;

@@ -6,7 +6,7 @@ import { inTemporaryFolder } from './temporary-folder';
 import { missingTools } from './tools';
 import { packageFiles, unpackKernel } from './unpack';
 
-/** Who is told how an installation goes. */
+/** Receives the progress of an installation. */
 export type InstallListener = (message: string) => void;
 
 const SOURCES: readonly PackageSource[] = ['default', 'backports'];

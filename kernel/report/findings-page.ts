@@ -10,20 +10,20 @@ import { STANDINGS } from './not-live';
 /** What `kernel/reproducers/run.ts` printed, by kernel and reproducer. */
 export type ReproducedTexts = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** So many words of a case are shown. */
+/** How many words of a case are shown. */
 const WORDS_SHOWN = 4;
 
 const INTRODUCTION: readonly string[] = [
   '<!-- Made by `npm run docs` from kernel/fixtures/: captures of real runs. -->',
   '# Live kernels',
   '',
-  'A model is believed when a running kernel agrees with it. `npm run test:kernel` boots Debian’s kernels 6.1 and 6.12',
+  'A model can be trusted if running kernels agree with it. `npm run test:kernel` boots Debian’s kernels 6.1 and 6.12',
   'under QEMU with a module and a program of this project ([protocol](../kernel/protocol.md)), brings memory into',
   'every state that a process can bring it into, and calls `hmm_range_fault()` on it. The module dumps the page table',
-  'right before and right after the call, and records page faults and walks. What was **really there** is written',
+  'right before and right after the call, and records page faults and walks. The **actual** page table is written',
   'down as a [scenario](scenario.md), the model of the kernel’s own revision ([model.md](model.md), section 6) runs on it, and',
   'the return code, every word of the array, the page faults, the walks and the page table after the call are compared.',
-  'New page frames have no number beforehand: each is one frame, the same in the array and the page table.',
+  'The pfns of new page frames are not known beforehand: each must be one frame, the same in the array and the page table.',
   '',
   '```',
   'npm run test:kernel -- --install            # gets the Debian packages (root), then runs all',
@@ -32,14 +32,14 @@ const INTRODUCTION: readonly string[] = [
   'npm run test:kernel -- --kernel 6.12 --seed 7 --runs 5000 --keep DIR',
   '```',
   '',
-  'It prints KTAP. A case that is not ok has what differs with bits named, its scenario (for `hmm-pfn explain FILE',
-  '--sides modern-6.1`; `--keep` writes it to a file), and the command to run it again. Without the packages it says',
-  'SKIP with the reason, and exit code 2 if no other kernel ran. The guest judges nothing, and nothing that the host',
-  'asked for is taken for granted. A busy machine makes a run longer and changes nothing of what it says: limits count',
+  'It prints KTAP. A case that is not ok comes with the difference, bits named, its scenario (for `hmm-pfn explain FILE',
+  '--sides modern-6.1`; `--keep` writes it to a file), and the command to run it again. Without the packages it prints',
+  'SKIP with the reason, and ends with exit code 2 if no other kernel ran. The guest judges nothing, and nothing that the host',
+  'requested is assumed to have happened. A busy machine makes a run longer but does not change its results: limits count',
   'the guest’s instructions, what did not end in time is run again alone, and what could not be decided is neither',
   'clean nor a finding.',
   '',
-  'Left out: loops of several attempts, requests with bits that have no symbol, other machines than x86-64.',
+  'Not covered: retry loops, requests with bits that have no symbol, machines other than x86-64.',
   '',
 ];
 
@@ -52,7 +52,7 @@ export function findingsPage(
   return [
     ...INTRODUCTION,
     ...countsLines(reports),
-    '## Promises that running kernels break',
+    '## Contract violations on running kernels',
     '',
     ...clauses.flatMap((clause) => clauseLines(clause, reports, reproduced)),
     ...spinningLines(reproduced),
@@ -63,7 +63,7 @@ export function findingsPage(
 
 function countsLines(reports: readonly LiveReport[]): string[] {
   return [
-    '## What the kept captures came to',
+    '## Results of the kept captures',
     '',
     '| kernel | cases | equal to the model | explained by a simplification | skipped | new |',
     '|---|---|---|---|---|---|',
@@ -106,7 +106,7 @@ function violationLines(
     '',
     `*Why.* ${why}`,
     '',
-    `*What a driver suffers.* ${driver}`,
+    `*Effect on drivers.* ${driver}`,
     '',
     ...(reproducer === undefined ? [] : reproducerLines(reproducer, reproduced)),
   ];
@@ -141,7 +141,7 @@ function caseText(one: JudgedCase, side: LiveReport['side']): string {
   return `\`${one.name}\`: returned ${errno === undefined ? ret : `-${errno}`}, ${fault}; ${wordsText(one, side)}`;
 }
 
-/** The first words of the array; behind the point where a call stopped they are requests. */
+/** The first words of the array; after the point where a call stopped they are requests. */
 function wordsText(one: Extract<JudgedCase, { report: object }>, side: LiveReport['side']): string {
   const stoppedAt = 'stoppedAt' in one ? one.stoppedAt : 0;
   const words = [...wordsOf(one.report.pfns)].slice(0, WORDS_SHOWN).map((word, page) => {
@@ -168,12 +168,12 @@ function spinningLines(reproduced: ReproducedTexts): string[] {
   return [
     '## A call that never ends',
     '',
-    'No promise speaks of it: a hugetlb page that the processor may not access (protnone, in a VMA that may',
-    'be read) is not VALID, so a request faults it. The hugetlb page fault finds a present page, succeeds, and',
-    'changes nothing; the walk begins again and finds the same. Each round looks at the sequence, so that',
-    'only an invalidation by somebody else ends it. The kernel’s own NUMA scanner leaves hugetlb memory',
-    'alone, so it takes something else to make such a page: here the module calls `change_prot_numa()` on it.',
-    'A range fault could report progress by the entry, or fail when a fault left the entry as it was.',
+    'No clause covers it: a hugetlb page that the CPU may not access (protnone, in a readable VMA)',
+    'is not VALID, so a request faults it. The hugetlb page fault finds a present page, succeeds, and',
+    'changes nothing; the walk begins again and finds the same. Each round checks the sequence, so',
+    'only an invalidation by somebody else ends it. The kernel’s own NUMA scanner skips hugetlb',
+    'memory, so something else has to make such a page: here the module calls `change_prot_numa()` on it.',
+    'A range fault could track progress by the entry, or fail when a fault left the entry as it was.',
     '',
     ...reproducerLines('hugetlb-hinting-spins', reproduced),
   ];
@@ -185,9 +185,9 @@ function simplificationLines(reports: readonly LiveReport[]): string[] {
   return [
     '## Where the model’s page faults are simpler than a kernel’s',
     '',
-    'A case that is not equal at once is run again with page faults that do what a kernel’s do. Each of these is',
-    'one such way; the page table after the call tells which way the kernel took where it has a choice.',
-    'Everything that follows from it must then be equal, to the bit.',
+    'A case that is not equal at first is run again with page faults that do what a kernel’s do. Each of these is',
+    'one such way; where the kernel has a choice, the page table after the call shows which way it took.',
+    'Everything that follows from it must then be equal, bit by bit.',
     '',
     `| simplification | rules | ${reports.map(({ kernel }) => `cases on ${kernel}`).join(' | ')} |`,
     `|---|---|${reports.map(() => '---|').join('')}`,
@@ -196,8 +196,8 @@ function simplificationLines(reports: readonly LiveReport[]): string[] {
         `| ${id} | ${rules.join(', ')} | ${reports.map((one) => count(one, id)).join(' | ')} |`,
     ),
     '',
-    'What each is, and which releases do so, stands in [simplifications.md](simplifications.md); `explain` says',
-    'of a scenario which of them it meets.',
+    '[simplifications.md](simplifications.md) describes each of them, and says which releases do so; `explain` says',
+    'which of them a scenario meets.',
     '',
   ];
 }
@@ -206,16 +206,16 @@ function unseenLines(): string[] {
   return [
     '## What a live kernel cannot show',
     '',
-    'The tests plant wrong lines in a copy of the model, over all rules of model.md, and judge the kept captures',
-    'with each. Every one is caught on each kernel, but for these:',
+    'The tests plant wrong lines in a copy of the model, across all rules of model.md, and judge the kept captures',
+    'with each. Every one is caught on each kernel, except for these:',
     '',
     ...Object.entries(UNSEEN_REASONS).flatMap(([reason, text]) => [
       `- ${text}:`,
       ...Object.entries(UNSEEN).flatMap(([name, why]) => (why === reason ? [`  - ${name}`] : [])),
     ]),
     '',
-    'Of the rules of a page fault, 3, 13 and 14 need what a process cannot bring about, 9 and 10 are never',
-    'reached by a range fault. All others are checked, as is the whole page walk.',
+    'Of the page fault rules, 3, 13 and 14 need conditions that a process cannot bring about, and 9 and 10 are',
+    'never reached by a range fault. All others are checked, as is the whole page walk.',
     '',
   ];
 }

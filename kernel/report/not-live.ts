@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** How one broken promise of docs/contract.md stands on the kernels that run here. */
+/** The status of one contract violation of docs/contract.md on the kernels that run here. */
 export interface LiveStanding {
   /** The reproducer that shows it, of `kernel/reproducers/`. */
   readonly reproducer?: string;
@@ -10,11 +10,13 @@ export interface LiveStanding {
   readonly pair?: readonly [case_: string, other: string];
 }
 
-const OLD_FORMAT = 'only the customizable format breaks it; no kernel that runs here has that';
+const OLD_FORMAT = 'only the customizable format has it; no kernel that runs here has that format';
 const DEVICE = 'needs device-private memory: a kernel built for it, and a device';
-const MIGRATION = 'a migrating hugetlb page is there for an instant; nothing holds it still';
+const MIGRATION =
+  'a migrating hugetlb page exists only for an instant; nothing holds it in that state';
 
-const REPLAY = 'found by repeating page faults on what the call found, which no live run does';
+const REPLAY =
+  'found by repeating page faults on the entries that the call found, which no live run does';
 
 /** By the id of the violation; one that is not here is confirmed by a case. */
 export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
@@ -30,7 +32,7 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'own-pages-stay.rest-of-table': { why: DEVICE },
   'fails-for-who-asked.whole-hole': { reproducer: 'past-end-neighbour' },
   'fails-for-who-asked.hugetlb-first-page': {
-    why: 'a hugetlb fault fails as a whole, so at its first page, which was asked for',
+    why: 'a hugetlb fault fails as a whole, so at its first page, which was requested',
   },
   'ebusy-for-who-asked.rest-of-table': { why: REPLAY },
   'failure-changes-nothing.earlier-piece': { why: REPLAY },
@@ -39,9 +41,9 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
     reproducer: 'poison-is-none',
     pair: ['anon_hwpoison.snapshot', 'anon_hwpoison.read'],
   },
-  'faultable.other-device-private': { why: 'mended in 5.19; and it needs device-private memory' },
+  'faultable.other-device-private': { why: 'fixed in 5.19; and it needs device-private memory' },
   'faultable.hugetlb-hwpoison': {
-    why: 'since 5.9 the order is in the word of every hugetlb page, so none of them reads as none',
+    why: 'since 5.9 the word of every hugetlb page contains the order, so none of them reads as none',
   },
   'order-of-neighbours.rest-of-table': {
     reproducer: 'order-of-neighbours',

@@ -18,15 +18,15 @@ const CONSEQUENCES = [
 export type Consequence = (typeof CONSEQUENCES)[number];
 
 export const CONSEQUENCE_TEXTS: Readonly<Record<Consequence, string>> = {
-  'permission-denied': 'the call fails with -EPERM, for access that nobody asked for',
-  'bad-address': 'the call fails with -EFAULT, for a page that nobody asked for',
+  'permission-denied': 'the call fails with -EPERM, because of access that was not requested',
+  'bad-address': 'the call fails with -EFAULT, because of a page that was not requested',
   'copy-on-write': 'copy-on-write is broken, which invalidates the range and costs an attempt',
   'migration-back': 'a device page moves back to memory, which invalidates the range',
-  'hinting-fault': 'a NUMA-hinting fault that nobody needed: the page is mapped again',
-  'write-fault': 'a write fault that nobody needed',
-  'read-fault': 'a page fault that nobody needed',
-  wait: 'the call waits for a migrating page that nobody asked for',
-  'no-effect': 'the page satisfies it already',
+  'hinting-fault': 'a needless NUMA-hinting fault: the page is mapped again',
+  'write-fault': 'a needless write fault',
+  'read-fault': 'a needless page fault',
+  wait: 'the call waits for a migrating page that was not requested',
+  'no-effect': 'the page already satisfies it',
 };
 
 /** What one attempt did, as far as requests decide it. */

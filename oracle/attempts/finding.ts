@@ -68,7 +68,7 @@ export function describeFinding(finding: Finding): string {
   switch (finding.kind) {
     case 'request-lost': {
       const [from, to] = [ASKED_NAMES[finding.from], ASKED_NAMES[finding.to]];
-      return `the first attempt asks ${from}, the last asks ${to}, and ${from} is not granted`;
+      return `the first attempt requests ${from}, the last ${to}, and ${from} is not granted`;
     }
     case 'no-end-while-invalidated':
       return `${NO_END_TEXTS[finding.reason]}${blame(finding.destroyedInput)}`;
@@ -84,13 +84,14 @@ export function describeFinding(finding: Finding): string {
 const NO_END_TEXTS: Readonly<Record<NoEndReason, string>> = {
   'during-call': 'every call is invalidated and returns -EBUSY',
   'before-check': 'every check under the lock finds the sequence stale',
-  'own-fault': "a fault of the call's own invalidates the range, and others undo what it did",
+  'own-fault':
+    'a fault by the call itself invalidates the range, and other threads undo what it did',
   'no-pages': 'every call succeeds and returns 0 pages',
-  livelock: 'one call walks again and again, where no time limit reaches it',
+  livelock: 'one call walks again and again, and no time limit applies inside it',
 };
 
 function blame(destroyedInput: boolean): string {
-  return destroyedInput ? ', and the requests left in the array are to blame' : '';
+  return destroyedInput ? ', because of the requests left in the array' : '';
 }
 
 function details(finding: Finding): string[] {

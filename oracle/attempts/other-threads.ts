@@ -9,7 +9,7 @@ import type { World } from './world';
 
 const NO_ENTRIES: readonly SlotImage[] = [];
 const NO_EVENTS: readonly ThreadEvent[] = [];
-/** Before so many walks of an attempt other threads can act; small windows do not need more. */
+/** The number of walks of an attempt before which other threads can act; small windows need no more. */
 const PROBED_WALKS = 12;
 
 /**

@@ -39,7 +39,7 @@ export function renderEnd({ attempts, end }: Replay): string {
   const { length } = attempts;
   switch (end.kind) {
     case 'recurs':
-      return `attempt ${length + 1} begins like attempt ${end.since}: only the time limit ends it`;
+      return `attempt ${length + 1} begins like attempt ${end.since}: only the time limit ends the loop`;
     case 'spins':
       return 'the call never returns';
     case 'done':
@@ -86,15 +86,15 @@ function renderAction({ phase, walk, action, page, silent }: ActionStep): string
     check: 'before the check',
   }[phase];
   const what = ACTION_TEXTS[action].replace('#', `${page}`);
-  return `  ${when}: ${what}${silent ? ', and the notifier is not told' : ''}`;
+  return `  ${when}: ${what}${silent ? ', without notifying' : ''}`;
 }
 
 function renderRetry({ end }: AttemptStep): string[] {
   if (end.kind !== 'again') return [];
   const why = {
     busy: 'again',
-    'no-pages': '0 pages: again',
-    stale: 'the sequence is stale: again',
+    'no-pages': '0 pages: retry',
+    stale: 'the sequence is stale: retry',
   }[end.why];
   return [`  ${why}`];
 }

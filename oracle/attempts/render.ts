@@ -22,16 +22,16 @@ function renderLoop(loop: LoopReport): string {
 /** One cause: what it is, how often it is met, and its smallest schedule step by step. */
 export function renderCause(cause: CauseReport): string {
   const { id, text, schedules, minimal, replay, regenerated } = cause;
-  const fate = `${cause.remains ? 'remains' : 'gone'} when requests are written anew`;
+  const fate = `${cause.remains ? 'remains' : 'gone'} when requests are rewritten`;
   const source = cause.fromDestroyedInput ? 'from destroyed input' : 'not from destroyed input';
-  const built = minimal.builtByDriver ? '' : ', all with a window that the driver never makes up';
+  const built = minimal.builtByDriver ? '' : ', all with a window that the driver never builds';
   return [
     id,
     `  ${text}`,
     `  ${schedules} schedules${built}; ${source}, ${fate}`,
     `  ${renderSetup(minimal.setup)}`,
     ...renderReplay(replay).map((line) => `    ${line}`),
-    `  with the requests written anew: ${renderEnd(regenerated)}`,
+    `  with the requests rewritten: ${renderEnd(regenerated)}`,
   ].join('\n');
 }
 
@@ -50,7 +50,7 @@ function renderRegeneration({ driver, regeneration }: LoopReport): string {
     ? 'removes exactly what comes from destroyed input'
     : 'does NOT remove exactly what comes from destroyed input';
   return [
-    `${driver} with its requests written anew before each attempt: ${verdict}`,
+    `${driver} with its requests rewritten before each attempt: ${verdict}`,
     renderCounts(regeneration),
     ...removed.map((id) => `  gone     ${id}`),
     ...remaining.map((id) => `  remains  ${id}`),

@@ -81,7 +81,7 @@ export function verdictOfAttempts(report: AttemptReport): RunVerdict {
     const undecided = ends.undecided + regeneration.ends.undecided;
     const compared = Math.min(schedules, regeneration.schedules);
     const none = compared === 0 ? ['no schedule was run'] : [];
-    const open = undecided === 0 ? [] : [`${undecided} schedules end in no decision`];
+    const open = undecided === 0 ? [] : [`${undecided} schedules end undecided`];
     return { what: driver, compared, notCompared: [...none, ...open], required: true };
   });
   return verdictOf(!isAsExpected(report), { interrupted: false, parts });

@@ -94,7 +94,7 @@ export const SCOPE: readonly ScopePart[] = [
     silent: [],
   },
   {
-    title: '3 pages, only the middle one not asked for, up to 1 action',
+    title: '3 pages, only the middle one not requested, up to 1 action',
     windows: (driver) => windows(driver, 3).filter((window) => asksBothSides(driver, window)),
     vmas: MAPPED,
     entries: [EDGE_ENTRIES, ANY_ENTRY, [...EDGE_ENTRIES, 'own-device']],

@@ -75,7 +75,7 @@ export function isSharedVma(vma: VmaKind): boolean {
   return vma === 'shared' || vma === 'shared-read-only';
 }
 
-/** The frame of the file behind a page of a shared VMA. */
+/** The frame of the file for a page of a shared VMA. */
 export function filePfn(page: number): Pfn {
   return pfnAfter(FILE_PFN, page);
 }

@@ -21,17 +21,17 @@ import { requestDifferences } from './requests';
 import { scenarioBatches } from './scenarios';
 import { AuditTally } from './tally';
 
-/** Who is told how an audit goes. */
+/** Receives the progress of an audit. */
 export interface AuditCListener {
   /** The code is built; the scenarios begin. */
   built(build: BuildSummary): void;
   progress(stage: string, done: number, total: number | undefined): void;
 }
 
-/** So many scenarios of a batch may end their process, and so many of an audit. */
+/** How many scenarios of a batch, and of an audit, may end their process. */
 const BATCH_ENDS = 100;
 const AUDIT_ENDS = 400;
-/** So many causes are shrunk and shown; the others are named. */
+/** How many causes are shrunk and shown; the others are only named. */
 const CAUSES_SHOWN = 10;
 
 /**
@@ -180,5 +180,5 @@ async function audit(
 
 function earlyEnd(interrupted: boolean, gaveUp: boolean): string | undefined {
   if (interrupted) return 'interrupted';
-  return gaveUp ? 'given up: too many conversions crashed or did not end' : undefined;
+  return gaveUp ? 'stopped: too many conversions crashed or did not end' : undefined;
 }

@@ -227,7 +227,7 @@ export function isAnswerTo(batch: Batch, beginning: Buffer, answer: Buffer): boo
   return check >>> 0 === beginning.readUInt32LE(20);
 }
 
-/** The results in the answer to a batch of so many scenarios. */
+/** The results in the answer to a batch of this many scenarios. */
 export function readAnswer(answer: Buffer, count: number): readonly CaseResult[] {
   const words = toWords(answer);
   const results: CaseResult[] = [];

@@ -68,7 +68,7 @@ export async function findCompiler(
   if (!plain.ok) {
     throw new InputError(
       { file: command },
-      `does not compile the smallest program; the package libc6-dev (Debian, Ubuntu) or ` +
+      `does not compile even a minimal program; the package libc6-dev (Debian, Ubuntu) or ` +
         'glibc-devel may be missing.',
       undefined,
       plain.stderr,

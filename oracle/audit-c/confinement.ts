@@ -54,7 +54,7 @@ export function confinedBy(
     ...(filtered === true ? ['seccomp'] : []),
     ALWAYS,
   ];
-  const noFilter = filter ? 'this system has none of the kind' : 'it was not wanted';
+  const noFilter = filter ? 'not available on this system' : 'not requested';
   const unconfined = [
     ...(noWrapper === null ? [] : [`bubblewrap: ${noWrapper}`]),
     ...(filtered === false ? [`a filter of system calls: ${noFilter}`] : []),

@@ -49,7 +49,7 @@ export class SourceCounts {
     function none(): readonly string[] {
       if (converted > 0) return [];
       if (scenarios > 0) return [`none of ${scenarios} scenarios went through both conversions`];
-      return early === undefined ? ['it holds no scenarios'] : [];
+      return early === undefined ? ['it contains no scenarios'] : [];
     }
   }
 }

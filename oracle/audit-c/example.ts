@@ -16,7 +16,7 @@ export const EXAMPLE_FILES = ['old.c', 'new.c', 'adapter.c'] as const;
 export function writeExample(folder: string): readonly string[] {
   const files = EXAMPLE_FILES.map((name) => join(folder, name));
   for (const file of files) {
-    if (existsSync(file)) throw new InputError({ file }, 'is there already; nothing was written');
+    if (existsSync(file)) throw new InputError({ file }, 'exists already; nothing was written');
   }
   makeOutputFolder(folder);
   const written: string[] = [];

@@ -56,7 +56,7 @@ export function startFinding({ version, text }: StartFailure): AuditCFinding {
     atLeast: false,
     origins: {},
     scenario: writeScenario({ ...ordinaryPage(), id: 'audit-c' }),
-    lines: ['A constructor of the code runs when it is loaded. Nothing was compared.'],
+    lines: ['A constructor in the code runs when it is loaded. Nothing was compared.'],
   };
 }
 
@@ -79,7 +79,7 @@ export function requestFinding(
   };
 }
 
-/** So many pages are shown; a minimal scenario seldom has more. */
+/** How many pages are shown; a minimal scenario rarely has more. */
 const PAGES_SHOWN = 8;
 
 /** What both versions make of a scenario; nothing if neither came to a result. */
@@ -127,6 +127,6 @@ function pageText(side: Side, result: CaseResult, page: number): string {
 
 function endLines(version: Version, result: CaseResult): readonly string[] {
   if (result.status !== Status.ok) return [`${version}: ${endText(result)}`];
-  if (result.refused !== 0) return [`${version}: gives the range up with ${result.refused}`];
+  if (result.refused !== 0) return [`${version}: refuses the range with ${result.refused}`];
   return result.hasText ? [`${version}: ${result.text}`] : [];
 }

@@ -4,7 +4,7 @@
 const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[] = [
   {
     pattern: /fatal error: ([^:\n]+): No such file/,
-    hint: (name) => `${name} is not shipped: put it beside the file, or add -I with --cflags`,
+    hint: (name) => `${name} is not shipped: put it next to the file, or add -I with --cflags`,
   },
   {
     pattern: /unknown type name ['‘]([^'’]{1,200})['’]/,
@@ -13,7 +13,7 @@ const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[]
   {
     pattern: /(?:undefined|incomplete(?: definition of)?) type ['‘]([^'’]{1,200})['’]/,
     hint: (name) =>
-      `${name} is only declared: give the adapter a definition with the members that are used`,
+      `${name} is only declared: define it in the adapter, with the members that are used`,
   },
   {
     pattern: /['‘]([^'’]{1,200})['’] has no member named ['‘][^'’]{1,200}['’]/,
@@ -33,12 +33,12 @@ const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[]
     pattern: /undefined reference to [`'‘]([^'’]{1,200})['’]/,
     hint: (name) =>
       name === 'hmm_audit_convert'
-        ? 'the adapter has to define hmm_audit_convert() (see audit/include/hmm-audit.h)'
+        ? 'the adapter must define hmm_audit_convert() (see audit/include/hmm-audit.h)'
         : `the function ${name} is declared but has no body: define it in the adapter`,
   },
 ];
 
-/** So many hints are given; a missing type makes many more messages than mistakes. */
+/** How many hints are given; a missing type causes many more messages than there are mistakes. */
 const HINTS_SHOWN = 8;
 
 /** What to do about the messages of a compiler or linker, each missing thing once. */

@@ -63,7 +63,7 @@ export function runLimited(command: readonly string[], limits: ProcessLimits): P
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
         output[stream] += text;
-        if (output[stream].length > MOST_OUTPUT) end('writes messages without end');
+        if (output[stream].length > MOST_OUTPUT) end('writes endless messages');
       });
     }
     child.on('error', (error) => {

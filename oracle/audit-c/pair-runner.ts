@@ -49,7 +49,7 @@ export class PairRunner {
 
   /**
    * Runs and judges scenarios.
-   * @param ends so many of them may end their process, on each side; the others are then not run.
+   * @param ends how many of them may end their process, on each side; the others are then not run.
    */
   async judge(scenarios: readonly Scenario[], ends: number): Promise<readonly Judged[]> {
     const writers = { before: new BatchWriter(), after: new BatchWriter() };

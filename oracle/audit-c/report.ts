@@ -22,7 +22,7 @@ export interface AuditCOptions extends ScenarioOptions {
   readonly keep: string | undefined;
 }
 
-/** How the code was built, and what watches over it. */
+/** How the code was built, and how it is protected and confined. */
 export interface BuildSummary {
   readonly compiler: string;
   readonly protection: Protection;
@@ -76,7 +76,7 @@ export interface AuditCReport {
   readonly notRun: number;
   /** Scenarios without a conversion, by why. */
   readonly skipped: Readonly<Record<string, number>>;
-  /** In what the old version's format is ill-formed: its entries cannot be told apart. */
+  /** In what the old version's format is ill-formed: its entries cannot be distinguished. */
   readonly formatDefects: readonly string[];
   /** Known differences of the range faults themselves, which the conversions only pass on. */
   readonly known: readonly {

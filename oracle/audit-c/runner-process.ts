@@ -117,7 +117,7 @@ export class RunnerProcess {
       return new InputError(
         { file: `the code ${version}` },
         'the process that supervises it was killed, by that code or for lack of memory: nothing ' +
-          'is known of the scenarios that were left',
+          'is known about the remaining scenarios',
       );
     }
     return new Error(`the supervisor ended with ${signal ?? code}: ${this.errors.trim()}`);

@@ -3,7 +3,7 @@ import { simpler } from '../generate/simplify';
 import type { Scenario } from '../scenario/scenario';
 import type { Judged, PairRunner } from './pair-runner';
 
-/** So many candidates go to the programs at once: the first ones are the likely ones. */
+/** How many candidates are sent to the programs at once: the first ones are the likely ones. */
 const FIRST_CANDIDATES = 8;
 const MOST_CANDIDATES = 256;
 
@@ -46,7 +46,7 @@ async function simplerWith(
   }
 }
 
-/** A candidate that ends its process may be the one; only if not, those behind it are run. */
+/** A candidate that ends its process may be the one; only if not, those after it are run. */
 async function firstThatShows(
   candidates: readonly Scenario[],
   cause: string,

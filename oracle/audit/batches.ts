@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** So many scenarios run before anyone else gets a turn. */
+/** How many scenarios run before the event loop gets a turn. */
 export const BATCH = 2_000;
 
 /** The items in groups of at most {@link BATCH}. */

@@ -12,7 +12,7 @@ export type PortDifference =
   | { readonly aspect: 'end' }
   /** The conversion is of another number of pages than the window. */
   | { readonly aspect: 'length'; readonly version: VersionName }
-  /** Mapped or not, told or not. */
+  /** Mapped or not, reported or not. */
   | { readonly aspect: 'mapped'; readonly page: number }
   | { readonly aspect: 'aperture'; readonly page: number }
   /** Another page frame. */

@@ -48,9 +48,9 @@ function partOf(what: string, run: SourceRun | undefined, required: boolean): Pa
 
 function nothing({ scenarios, compared, complete }: SourceRun): readonly string[] {
   if (compared > 0) return [];
-  if (scenarios === 0) return complete ? ['it holds no scenarios'] : [];
+  if (scenarios === 0) return complete ? ['it contains no scenarios'] : [];
   return [
-    `in none of ${scenarios} scenarios both versions convert a window: no conversion was compared`,
+    `both versions convert a window in none of ${scenarios} scenarios: no conversion was compared`,
   ];
 }
 

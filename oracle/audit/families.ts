@@ -69,7 +69,7 @@ function* distinctSpaces(family: Family): Generator<Scenario> {
   }
 }
 
-/** Every combination of accesses to so many pages, and atomics to all of them. */
+/** Every combination of accesses to this many pages, and atomics to all of them. */
 function accessLists(pages: number): readonly (readonly Access[])[] {
   let lists: Access[][] = [[]];
   for (let page = 0; page < pages; page++) {

@@ -22,7 +22,7 @@ export interface MinimalScenario {
   readonly after: readonly string[];
 }
 
-/** So many pages of a window are told one by one. */
+/** How many pages of a window are listed one by one. */
 const PAGES_TOLD = 16;
 
 type Shows = (candidate: Scenario) => Promise<boolean>;
@@ -76,7 +76,7 @@ function linesOf(run: Shown['before']): readonly string[] {
     ...Array.from({ length: told }, (_, page) => {
       const asked = ['nothing', 'read', 'write'][run.asked[page] ?? 0];
       const outcome = page < pages.length ? outcomeText(run, page) : 'left out';
-      return `page ${page} asked ${asked ?? 'nothing'}: ${outcome}`;
+      return `page ${page} requested ${asked ?? 'nothing'}: ${outcome}`;
     }),
   ];
 }

@@ -11,7 +11,7 @@ export interface AuditOptions {
   readonly vectors: readonly string[];
   /** Whether to run both loops under every schedule of other threads; half a second. */
   readonly loops: boolean;
-  /** So many causes that nothing explains are shrunk and shown. */
+  /** How many unexplained causes are shrunk and shown. */
   readonly shown: number;
   /** Whether causes that are explained are shrunk and shown, too. */
   readonly knownShown: boolean;

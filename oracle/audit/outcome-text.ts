@@ -18,9 +18,9 @@ export function endText({ end, conversion, attempts }: WindowRun): string {
     case 'failed':
       return `fails with ${returnName(end.ret)}${tries}`;
     case 'out-of-time':
-      return 'tries again until its time is over';
+      return 'retries until its time limit';
     case 'spins':
-      return 'never comes back from the call';
+      return 'never returns from the call';
     case 'done':
       if (conversion?.kind !== 'refused') return `succeeds${tries}`;
       return `gives up with ${conversion.code} at page ${conversion.page}${tries}`;
@@ -40,7 +40,7 @@ export function pageOutcomeText(outcome: PageOutcome): string {
       return `maps ${where} ${write ? 'read/write' : 'read-only'}, ${entry}${word}`;
     }
     case 'told':
-      return `told "${outcome.text}", ${entry}`;
+      return `reported as "${outcome.text}", ${entry}`;
     case 'error':
       return `error ${outcome.code}, ${entry}`;
     case 'garbage':

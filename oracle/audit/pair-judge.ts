@@ -13,7 +13,7 @@ import type { Shown } from './shown';
 import { VersionRunner, type WindowRun } from './version-run';
 import { type WhatIf, type WhatIfId, whatIfs } from './what-if';
 
-/** Longer stretches are cut: a window is at most so many pages, and nothing else happens behind. */
+/** Longer stretches are cut: a window has at most this many pages, and nothing else happens after it. */
 const STRETCH_PAGES = 1024;
 
 /** What both versions made of one window. */

@@ -193,16 +193,20 @@ function loopReports(
 function loopExplanation(cause: LoopCause, where: LoopReport['in']): Explained | null {
   const title = cause.text;
   if (where === 'both') {
-    return { title, why: 'Both loops come to it.', suffers: 'The port changes nothing here.' };
+    return {
+      title,
+      why: 'It happens in both loops.',
+      suffers: 'None: the port changes nothing here.',
+    };
   }
   if (where === 'before') {
-    return { title, why: 'Only the old loop comes to it.', suffers: 'Nothing any more.' };
+    return { title, why: 'It happens only in the old loop.', suffers: 'None any more.' };
   }
   if (!cause.becauseOfRequests) return null;
   return {
     title,
-    why: 'With the requests of the old version the new loop does not come to it.',
-    suffers: 'What the requests that differ bring with them.',
+    why: 'With the requests of the old version it does not happen in the new loop.',
+    suffers: 'That of the differing requests.',
   };
 }
 

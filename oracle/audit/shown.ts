@@ -23,12 +23,12 @@ export interface Shown {
  * sides is: it explains exactly what comes from it.
  */
 export interface KnownCause {
-  /** Stable; stands behind the name of the driver. */
+  /** Stable; follows the name of the driver. */
   readonly id: string;
   readonly title: string;
   /** The line of reasoning. */
   readonly why: string;
-  /** What the device, or whoever uses it, suffers. */
+  /** The effect on the device, or on whoever uses it. */
   readonly suffers: string;
   explains(shown: Shown): boolean;
 }

@@ -55,7 +55,9 @@ export class VersionRunner {
     const request = rangeRequest(version, accesses, start);
     if (request.asks.length !== accesses.length) {
       const got = `${request.asks.length} for ${accesses.length} pages`;
-      throw new ArgumentError(`"encode" of ${version.id} expected an ask a page, got ${got}`);
+      throw new ArgumentError(
+        `"encode" of ${version.id} expected one request per page, got ${got}`,
+      );
     }
     call.prepare(request);
     const asked = accesses.map((_, page) => call.asked(page));

@@ -12,14 +12,14 @@ export interface CampaignOptions {
   readonly profile: Profile;
 }
 
-/** So many scenarios are run before anyone else (a signal, the progress line) gets a turn. */
+/** How many scenarios are run before the event loop (a signal, the progress line) gets a turn. */
 const BATCH = 2_000;
 
 /**
  * Runs random scenarios into a tally until all are done or the signal is aborted. Scenario number n
  * of a seed is the same whatever was run before it.
  *
- * @param progress is told after each batch how many scenarios are done.
+ * @param progress is called after each batch with the number of scenarios done.
  */
 export async function runCampaign(
   options: CampaignOptions,

@@ -24,7 +24,7 @@ export interface MissGroup {
   readonly details: readonly CauseDetail[];
 }
 
-/** So many misses of a group are kept in full, those of the smallest ranges; all are counted. */
+/** How many wrong results of a group are kept in full, those of the smallest ranges; all are counted. */
 const KEPT_EACH = 5;
 
 /** Groups missed results by the decision that they come from. */

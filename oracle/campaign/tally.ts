@@ -7,7 +7,7 @@ import { increment } from './increment';
 import { type Judge, type Judgement, knownIds } from './judge';
 import { newCauses } from './new-causes';
 
-/** Of so many scenarios one is run again on sides made anew; so is all that is shown. */
+/** One in this many scenarios is run again on new instances of the sides; so is everything that is shown. */
 const RUN_AGAIN_ONE_IN = 1024;
 
 /** Counts what many scenarios came to, by cause. A scenario counts once for each cause it shows. */

@@ -96,7 +96,7 @@ function callText({ faults }: RangeRecord, call: number, end: WalkEnd): string {
 
 /**
  * The walk before ended alike on both sides, at this piece; and then one side does the same there
- * once more, or finds that it would go on doing so for ever: there the fault or wait was no use.
+ * once more, or finds that it would do so endlessly: there the fault or wait did not help.
  */
 function sameAgain(
   pair: Pair,

@@ -30,7 +30,7 @@ export interface Canary {
 export const CANARIES: readonly Canary[] = [
   {
     name: 'read-only-is-writable',
-    does: 'reports a page that can only be read as writable',
+    does: 'reports a read-only page as writable',
     afterDecode: ({ states, record }) => {
       for (let page = 0; page < record.stoppedAt; page++) {
         if (states.kinds[page] === StateKind.read) states.kinds[page] = StateKind.write;
@@ -39,7 +39,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'gap-is-none',
-    does: 'reports pages without a VMA as none, which can be faulted, and not as an error',
+    does: 'reports pages without a VMA as none, which can be faulted, instead of as an error',
     afterDecode: ({ states, record }) => {
       for (let page = 0; page < record.stoppedAt; page++) {
         if (kindAt(record, page) === Kind.gap) states.kinds[page] = StateKind.none;
@@ -48,7 +48,7 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'huge-pfn-from-piece',
-    does: 'counts the pfns of a huge page from where the piece begins, and not from its slot',
+    does: 'counts the pfns of a huge page from the start of the piece instead of from its slot',
     afterDecode: (side, scenario) => {
       const { record } = side;
       let first = 0;
@@ -64,14 +64,14 @@ export const CANARIES: readonly Canary[] = [
   },
   {
     name: 'stops-late',
-    does: 'claims one page more than it has done when a call fails',
+    does: 'claims to have done one page more than it has when a call fails',
     afterRun: ({ record }) => {
       if (record.ret !== 0 && record.stoppedAt < record.pages) record.stoppedAt++;
     },
   },
   {
     name: 'fault-does-nothing',
-    does: 'takes a page fault that changed nothing for one that succeeded',
+    does: 'treats a page fault that changed nothing as one that succeeded',
     overrule: () => true,
   },
 ];

@@ -12,7 +12,7 @@ import { type CheckReport, reportOf } from './report';
 
 export type { CheckOptions, Progress } from './options';
 
-/** So many vectors are checked between two reports of progress. */
+/** How many vectors are checked between two progress reports. */
 const STRIDE = 500;
 
 /**

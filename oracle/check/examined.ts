@@ -50,15 +50,15 @@ function missingResults(
   { scenarios, without, results, withoutSide }: FileCounts,
   sides: readonly SideName[],
 ): readonly string[] {
-  if (scenarios === 0) return ['it holds no scenarios'];
+  if (scenarios === 0) return ['it contains no scenarios'];
   const names = sides.join(', ');
-  if (results === 0) return [`none of ${scenarios} scenarios has a result ("expect") of ${names}`];
+  if (results === 0) return [`none of ${scenarios} scenarios has a result ("expect") for ${names}`];
   const partly = sides.flatMap((side) => {
     const missing = (withoutSide[side] ?? 0) - without;
-    return missing === 0 ? [] : [`${missing} of ${scenarios} scenarios have no result of ${side}`];
+    return missing === 0 ? [] : [`${missing} of ${scenarios} scenarios have no result for ${side}`];
   });
   if (without === 0) return partly;
-  return [`${without} of ${scenarios} scenarios have no result ("expect") of ${names}`, ...partly];
+  return [`${without} of ${scenarios} scenarios have no result ("expect") for ${names}`, ...partly];
 }
 
 /** Scenarios on which the sides are compared with each other. */
@@ -89,6 +89,8 @@ function unpaired(
   sides: readonly SideName[],
 ): readonly string[] {
   if (scenarios === 0 || compared > 0) return [];
-  if (sides.length > 1) return ['in none of them could the sides be compared'];
-  return [`only ${sides.join()} ran: it was held to the contract, and compared with no other side`];
+  if (sides.length > 1) return ['the sides could not be compared in any of them'];
+  return [
+    `only ${sides.join()} ran: it was checked against the contract, but not compared with another side`,
+  ];
 }

@@ -39,7 +39,7 @@ export interface NewFinding extends Omit<CauseCount, 'index'> {
 export type OtherCause = Pick<NewFinding, 'cause' | 'broken' | 'count' | 'details' | 'folded'>;
 export type { CauseDetail, FoldedCause };
 
-/** So many new causes are shrunk and shown; a broken side has more. */
+/** How many new causes are shrunk and shown; a broken side has more. */
 const CAUSES_SHOWN = 10;
 
 /**
@@ -93,7 +93,7 @@ function exampleOf({ cause, kind }: CauseCount, scenario: Scenario, judge: Judge
   if (again === undefined) {
     return { scenario, shrinking: 'not shown again', steps: [], text: textOf(scenario, undefined) };
   }
-  // Until shrinking begins this has been told already; asked again, sides that remember may not.
+  // This was established before shrinking begins; sides with memory may not show it again when rerun.
   let isFirst = true;
   const shrunk = shrinkFailure(scenario, (candidate) => {
     const known = isFirst;

@@ -3,7 +3,7 @@
 import { byRank, type CauseCount, joinCauses } from '../campaign/cause-tally';
 import type { DecisionName } from '../campaign/decision';
 
-/** A cause that is told under another one, as its consequence. */
+/** A cause that is listed under another one, as its consequence. */
 export interface FoldedCause {
   readonly cause: string;
   readonly count: number;
@@ -27,7 +27,7 @@ export function sumOfCauses<Cause extends CauseCount>(causes: Iterable<Cause>): 
 
 /**
  * Puts what can be a consequence under the cause that it can come from, so that what is left is one
- * wrong line a cause, as far as can be told. Nothing is dropped: what is folded is listed with it.
+ * wrong line a cause, as far as can be determined. Nothing is dropped: what is folded is listed with it.
  */
 export function foldCauses<Cause extends CauseCount>(
   causes: readonly Cause[],
@@ -69,7 +69,7 @@ function isConsequence(cause: CauseCount, { cause: head, breaks }: Head<CauseCou
 }
 
 /**
- * A decision that is so many times rarer than another one at the same entries follows from it; and
+ * A decision that is this many times rarer than another one at the same entries follows from it; and
  * so does what is so much rarer on a side than that the side throws or leaves pages out.
  */
 const RARE = 10;

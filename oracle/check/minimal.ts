@@ -37,7 +37,7 @@ export function sidesShowing(id: string): readonly SideName[] {
   return later ? ['modern', 'modern-6.1'] : ['v5.7', 'legacy', 'modern'];
 }
 
-/** So many scenarios that show a cause are shrunk; the simplest of the results is taken. */
+/** How many scenarios that show a cause are shrunk; the simplest of the results is used. */
 const CANDIDATES = 8;
 
 const DIFFERENCE_IDS = new Set<string>([...DIFFERENCES.map(({ id }) => id), ...INCOMPARABLE_IDS]);
@@ -58,7 +58,7 @@ export function isNewWithout(id: string, { comparisons }: Judgement): boolean {
  * its kind (differences, or broken promises) first, then by complexity. Only what is about formats
  * is shown with another format than nouveau's.
  *
- * @throws Error if none of so many scenarios shows it.
+ * @throws Error if none of that many scenarios shows it.
  */
 export function minimalFixture(id: string, seed: number, runs: number): MinimalFixture {
   const judge = new Judge(Runner.of(sidesShowing(id)));

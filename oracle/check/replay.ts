@@ -84,7 +84,7 @@ export function replayPath(
 export function verdictOfReplay({ scenario, pairs, fresh }: ReplayReport): RunVerdict {
   const incomparable = pairs.filter(({ verdict }) => verdict === 'incomparable');
   const notCompared = [
-    ...(pairs.length === 0 ? ['one side only: there is none to compare it with'] : []),
+    ...(pairs.length === 0 ? ['only one side: there is nothing to compare it with'] : []),
     ...incomparable.map(({ left, right }) => `${left} and ${right} cannot be compared`),
   ];
   const compared = pairs.length - incomparable.length;

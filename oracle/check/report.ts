@@ -147,7 +147,7 @@ function heldCounts(scope: ScopeResult | undefined): CountComparison {
     expectedCounts(family),
   );
   const cut = scope.families.length - counted.length;
-  const early = `the counts of ${cut} of ${scope.families.length} families: interrupted before their end`;
+  const early = `the counts of ${cut} of ${scope.families.length} families: interrupted before they were complete`;
   return { compared, changes, notCompared: [...(cut > 0 ? [early] : []), ...notCompared] };
 }
 

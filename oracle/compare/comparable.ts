@@ -20,12 +20,12 @@ export interface IncomparableReason {
 export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], IncomparableReason>> = {
   'pfn-overflow': {
     id: 'pfn-overflow',
-    title: 'on 32 bits per long, a pfn of the scenario does not fit below the flags',
-    does: { modern: 'reports the page', 'modern-32': 'comes to no result' },
+    title: 'with a 32-bit long, a pfn of the scenario does not fit below the flags',
+    does: { modern: 'reports the page', 'modern-32': 'has no result' },
     why:
       'The flags are the top three bits of a long, which leaves 29 bits for the pfn. The overflow is ' +
-      'detected, and nothing is said of the result.',
-    driver: 'Nothing: a machine with 32 bits per long has no such page.',
+      'detected, and nothing is claimed about the result.',
+    driver: 'None: a machine with a 32-bit long has no such page.',
   },
 };
 

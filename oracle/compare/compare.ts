@@ -65,7 +65,7 @@ function countsOtherwise({ left, right }: Pair): boolean {
   return right.pageCount === undefined && countsTooMuch(left);
 }
 
-/** What a success tells the driver: so many pages were handled. */
+/** What success tells the driver: how many pages were handled. */
 function countOf(side: Side): number {
   return side.record.ret === 0 ? (side.pageCount ?? side.record.pages) : 0;
 }

@@ -34,7 +34,7 @@ export interface Violation {
   readonly title: string;
   /** The line of reasoning: which decision leads there. */
   readonly why: string;
-  /** What a driver suffers from it. */
+  /** The effect on drivers. */
   readonly driver: string;
   /** Whether it matters in practice, and when. */
   readonly matters: string;

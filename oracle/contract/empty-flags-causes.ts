@@ -28,8 +28,8 @@ export const EMPTY_FLAGS_CAUSES: Readonly<Record<string, EmptyFlagsCause>> = {
     what: 'a hugetlb page without access',
     origins: ['hugetlb-protnone'],
     matters:
-      'Hardly: the kernel’s NUMA scan leaves hugetlb memory out, and mprotect(PROT_NONE) makes the VMA ' +
-      'unreadable as well, which is an error of the whole VMA.',
+      'Hardly: the kernel’s NUMA scan skips hugetlb memory, and mprotect(PROT_NONE) also makes the VMA ' +
+      'unreadable, which is an error for the whole VMA.',
   },
   'hugetlb-none': {
     what: 'an empty hugetlb slot',
@@ -39,11 +39,12 @@ export const EMPTY_FLAGS_CAUSES: Readonly<Record<string, EmptyFlagsCause>> = {
   'hugetlb-migration': {
     what: 'a migrating hugetlb page',
     origins: ['hugetlb-migration'],
-    matters: 'While huge pages are moved between nodes, in a snapshot.',
+    matters: 'In a snapshot taken while huge pages are moved between nodes.',
   },
   'hugetlb-hwpoison': {
     what: 'a poisoned hugetlb page',
     origins: ['hugetlb-hwpoison'],
-    matters: 'After a memory error in hugetlb memory, in a snapshot: rare, and the worst moment.',
+    matters:
+      'After a memory error in hugetlb memory, in a snapshot: rare, but at the worst moment.',
   },
 };

@@ -7,8 +7,8 @@ import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
 
 /**
- * Why a fault for one page takes others with it: each callback faults a piece, not a page. The
- * callback is told by what the walk had met when it decided to fault.
+ * Why a fault for one page also covers others: each callback faults a piece, not a page. The callback
+ * is identified by what the walk had met when it decided to fault.
  */
 export type Trigger = 'whole-hole' | 'rest-of-table' | 'whole-mapping' | 'hugetlb-first-page';
 
@@ -34,7 +34,7 @@ export function callbackOf(
     case Kind.ptePresent:
       return 'rest-of-table';
     case Kind.pteDevicePrivate:
-      // Those of others only, and only later kernels.
+      // Only other owners' pages, and only in later kernels.
       return foreignPrivateFaulted && ownerOf(origin) !== scenario.range.owner
         ? 'rest-of-table'
         : undefined;
@@ -44,8 +44,8 @@ export function callbackOf(
 }
 
 /**
- * The callback that faulted a piece, if it can have been given that piece, and that page did ask for
- * it whose request it looks at.
+ * The callback that faulted a piece, if it can have been given that piece, and if the page whose
+ * request it checks did have a request.
  */
 export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
   const trigger = callbackOf(run, end.origin);
@@ -55,7 +55,7 @@ export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
   return run.anyAsked(first, joinsRequests ? run.pageAt(end.end) : first + 1) ? trigger : undefined;
 }
 
-/** Whether {@link triggerOf} a piece is this one; most pieces are told apart by what was met. */
+/** Whether {@link triggerOf} a piece is this one; most pieces are distinguished by what was met. */
 export function isTriggered(run: SideRun, end: WalkEnd, trigger: Trigger): boolean {
   return callbackOf(run, end.origin) === trigger && triggerOf(run, end) === trigger;
 }

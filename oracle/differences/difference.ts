@@ -13,23 +13,23 @@ interface KnownDifference {
   readonly does: Readonly<Partial<Record<SideName, string>>>;
   /** The line of reasoning: which decision leads there. */
   readonly why: string;
-  /** What a driver suffers from it, or would after a migration. */
+  /** The effect on drivers, now or after a port. */
   readonly driver: string;
   /** Whether this difference can stand between these two sides; `left` is the older one. */
   between(left: SideName, right: SideName): boolean;
 }
 
 /**
- * A difference in what is said of a call that both sides took alike. It is tight: it explains exactly
- * the disagreements that its cause brings, and says what both sides must then read.
+ * A difference in what is reported about a call that took the same course on both sides. It is tight:
+ * it explains exactly the disagreements that its cause produces, and says what both sides must read.
  */
 export interface ReadingDifference extends KnownDifference {
   explains(reading: Reading): boolean;
 }
 
 /**
- * A difference in the way that a call takes. What it explains is what the sides still agree on once
- * each is given the other one's premise.
+ * A difference in the course that a call takes. It explains the disagreements that disappear once each
+ * side is given the other one's premise.
  */
 export interface WayDifference extends KnownDifference {
   readonly premise: Premise;
@@ -38,7 +38,7 @@ export interface WayDifference extends KnownDifference {
 /** A known difference between sides. */
 export type Difference = ReadingDifference | WayDifference;
 
-/** Whether a difference is one in the way that a call takes. */
+/** Whether a difference is one in the course that a call takes. */
 export function takesAnotherWay(difference: Difference): difference is WayDifference {
   return 'premise' in difference;
 }

@@ -8,8 +8,8 @@ import { formatOf } from '../scenario/scenario';
 import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
 
 /**
- * The decision about one page that both sides took alike, told apart from how each wrote it down.
- * `flags` is what the CPU may do.
+ * The decision about one page that both sides took alike, as opposed to how each encoded it. `flags` is
+ * what the CPU may do.
  */
 export type PageDecision =
   | { readonly kind: 'none' }
@@ -18,7 +18,7 @@ export type PageDecision =
   /** v5.7 and legacy wrote the same word, which they read differently. */
   | { readonly kind: 'same word' };
 
-/** One disagreement of a pair, with the decision behind it: found once, however many ask for it. */
+/** One disagreement of a pair, with the decision behind it, computed at most once. */
 export class Reading {
   private found: PageDecision | undefined;
   private sought = false;

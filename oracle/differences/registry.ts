@@ -23,7 +23,7 @@ import { mixedMapsWalked } from './revision/mixed-maps-walked';
 import { orderWithoutValid } from './revision/order-without-valid';
 
 /**
- * Every known difference between sides. A further one is a file beside these and a line here. Where
+ * Every known difference between sides. A new one needs a file next to these and a line here. Where
  * several explain one disagreement (a format with several defects), the first in this list counts.
  */
 export const DIFFERENCES: readonly Difference[] = [

@@ -37,7 +37,7 @@ export interface Chosen {
 export const HELD_PAGES = 2 ** 16;
 
 /**
- * Runs a scenario on a runner's sides and tells all that can be told of it.
+ * Runs a scenario on a runner's sides and collects everything that an explanation shows.
  * @throws InputError if it has no customizable format, and a side needs one.
  */
 export function explain(chosen: Chosen, runner: Runner): Explanation {

@@ -28,7 +28,7 @@ export interface Explanation extends ExplainedVerdicts {
   readonly format: ExplainedFormat | undefined;
   /** The pages of the range, in runs of like ones; in small ranges each page by itself. */
   readonly pages: readonly PageRun[];
-  /** How many pages at the end of the range are not told of, because there are too many runs. */
+  /** How many pages at the end of the range are not shown, because there are too many runs. */
   readonly pagesLeftOut: number;
   readonly sides: readonly ExplainedSide[];
   /** Where a rule of the model is simpler than a kernel, and this scenario meets it. */

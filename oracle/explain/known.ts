@@ -10,7 +10,7 @@ export type KnownEntry = {
   readonly title: string;
   /** The line of reasoning: which decision leads there. */
   readonly why: string;
-  /** What a driver suffers from it. */
+  /** The effect on drivers. */
   readonly driver: string;
 } & (
   | {

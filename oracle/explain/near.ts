@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** So many names are suggested. */
+/** How many names are suggested. */
 const SUGGESTED = 3;
 
 /** The names that somebody may have meant, nearest first; none if nothing is near. */

@@ -7,9 +7,9 @@ import type { Side } from '../run/side';
 import { ATTRIBUTES, pageAddress, pfnIn, slotAt } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 
-/** Ranges of at most so many pages are told page by page. */
+/** Ranges of at most this many pages are shown page by page. */
 const PAGES_APART = 16;
-/** So many runs are told of; a range can have 2^24 pages, no two of them alike. */
+/** How many runs are shown; a range can have 2^24 pages, no two of them alike. */
 const RUNS_LIMIT = 10_000;
 
 /** What stands at one page. */

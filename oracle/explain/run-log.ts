@@ -88,7 +88,7 @@ function isShared({ image }: AddressSpace, at: Address): boolean {
   return image.vmas[findVma(image.vmas, at)]?.shared === true;
 }
 
-/** Whether a fault on the page behind a run of them went like theirs. */
+/** Whether the fault on the page after a run of faults went like theirs. */
 function continues(
   run: LoggedFaults,
   call: LoggedCall,

@@ -17,7 +17,7 @@ export interface UnexpectedResult {
   readonly got: string;
 }
 
-/** So many unexpected results are listed. */
+/** How many unexpected results are listed. */
 const MISSES = 50;
 
 /** Scenarios of one source: all of them counted, and some kept, those with news before others. */

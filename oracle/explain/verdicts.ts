@@ -115,7 +115,7 @@ function causes(findings: Findings): readonly Cause[] {
   });
 }
 
-/** Breaches by promise and cause; sides that broke it for the same pages are told together. */
+/** Violations by clause and cause; sides that violate it on the same pages are listed together. */
 function brokenPromises(breaches: readonly Breach[]): readonly BrokenPromise[] {
   const broken = new Map<string, BrokenPromise>();
   const groups = grouped(

@@ -69,7 +69,7 @@ function kindOf(
     return namedKind(schema, kinds, place);
   }
   if (schema !== undefined || 'scenario' in value) return undefined;
-  const expected = 'a scenario, or a report that check, explain or audit saved as JSON';
+  const expected = 'a scenario, or a JSON report of check, explain or audit';
   return refuse(place, { field: '', expected, got: value });
 }
 
@@ -78,7 +78,7 @@ function namedKind(schema: string, kinds: readonly SavedKind[], place: Place): S
   if (kind !== undefined) return kind;
   const [name = ''] = schema.split('/');
   const otherVersion = kinds.some((one) => one.schema.startsWith(`${name}/`));
-  const what = otherVersion ? 'a version that is known here' : 'a known schema';
+  const what = otherVersion ? 'a version that is supported here' : 'a known schema';
   const names = kinds.map((one) => one.schema).join(', ');
   const expected = `${what} (hmm-scenario/1, ${names})`;
   return refuse(place, { field: 'schema', expected, got: schema });

@@ -26,7 +26,7 @@ export interface Choices {
   readonly belowPmd: boolean;
   /** Whether anything can stand in a PTE or a PMD. */
   readonly belowPud: boolean;
-  /** An event that happens is one of so many at most. */
+  /** An event that happens is one of at most this many. */
   readonly events: number;
   format(random: Random): LegacyFormat | undefined;
   /**

@@ -39,7 +39,7 @@ const STRANGE_FRAMES: readonly Pfn[] = [
 
 /** Owners around the ends of narrower fields, and the last of all. */
 const FAR_OWNERS: readonly number[] = [3, 15, 16, 127, 128, 255, 256, 2048, 4094, 4095];
-/** One in so many scenarios has other owners than 1 and 2. */
+/** One in this many scenarios has owners other than 1 and 2. */
 const FAR_OWNERS_RARITY = 32;
 
 /**

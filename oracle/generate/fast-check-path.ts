@@ -8,7 +8,7 @@ import type { Profile } from './generate';
 /** How a path begins that fast-check gave; what follows is that path. */
 export const FAST_CHECK = 'fast-check#';
 
-/** fast-check counts runs up one by one; so many take it seconds. */
+/** fast-check counts up to a run one by one; this many take it seconds. */
 const RUNS_LIMIT = 10_000_000;
 
 /**

@@ -31,7 +31,7 @@ export interface FormatSource extends FormatLimits {
   draw(random: Random): LegacyFormat;
 }
 
-/** One in so many formats of a class is a random one, whose bigints cost. */
+/** One in this many formats of a class is a random one, whose bigints are expensive. */
 const RANDOM_RARITY = 8;
 
 /** No format at all. */

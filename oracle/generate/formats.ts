@@ -17,7 +17,7 @@ export interface NamedFormat {
   readonly format: LegacyFormat;
 }
 
-/** One full random format in so many scenarios; they cost bigints. */
+/** One in this many scenarios has a fully random format, which needs expensive bigints. */
 const RANDOM_FORMAT_RARITY = 512;
 
 /** nouveau's format; what the formats below change of it is what they are named for. */
@@ -153,7 +153,7 @@ export function randomIllFormed(random: Random): LegacyFormat {
   return new LegacyFormat({ flags: { ...flags, write: flags.valid }, values, pfnShift });
 }
 
-/** Two flags fit below the pfn, and a real pfn fits above so many bits. */
+/** Two flags fit below the pfn, and a real pfn fits above this many bits. */
 const LEAST_SHIFT = 2;
 const GREATEST_SHIFT = 24;
 const TOP_BIT = 1n << 63n;

@@ -17,7 +17,7 @@ export const PROFILES = ['small', 'huge', 'mixed'] as const;
 /** How large the ranges of random scenarios are. */
 export type Profile = (typeof PROFILES)[number];
 
-/** One in so many scenarios of the profile `mixed` is huge; it costs as much as many small ones. */
+/** One in this many scenarios of the profile `mixed` is huge; it costs as much as many small ones. */
 const HUGE_RARITY = 32;
 
 const draft = new Draft();

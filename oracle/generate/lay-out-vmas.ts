@@ -68,14 +68,14 @@ export function layOutVmas(draft: Draft): void {
   if (plain && choices.rareShapes && random.chance(1, 8)) layOutAround(draft);
 }
 
-/** VMAs that the range ends before, or begins behind, with gaps there if there is room for one. */
+/** VMAs that the range ends before, or begins after, with gaps there if there is room for one. */
 function layOutAround(draft: Draft): void {
   const where = draft.random.below(8);
   if (where < 6) layOutBeyond(draft);
   if (where > 4) layOutAhead(draft);
 }
 
-/** A VMA behind the range, which ends in a gap; or in a VMA, where that is hugetlb or a page. */
+/** A VMA after the range, which ends in a gap; or in a VMA, where that is hugetlb or a page. */
 function layOutBeyond(draft: Draft): void {
   const { random, vmas, end, pages } = draft;
   const last = vmas.at(-1);
@@ -100,7 +100,7 @@ function layOutAhead(draft: Draft): void {
   vmas.unshift(someVma(draft, address(from), address(to), someBacking(draft)));
 }
 
-/** VMAs one behind another, with a gap here and there; the last ends where the range does, about. */
+/** VMAs one after another, with a gap here and there; the last ends about where the range does. */
 function layOutRun(draft: Draft, from: Address, count: number): void {
   const { random, end } = draft;
   let at = from;
@@ -117,7 +117,7 @@ function span(draft: Draft, at: Address, left: number): number {
   return 1 + draft.random.below(Math.max(share, 1));
 }
 
-/** Where the first VMA starts: at the slot's start or near the range's, now and then behind it. */
+/** Where the first VMA starts: at the start of the slot or near that of the range, sometimes after it. */
 function firstStart(draft: Draft): Address {
   const { random, start, pages } = draft;
   const where = random.below(16);
@@ -140,7 +140,7 @@ function lastEnd(draft: Draft, at: Address): Address {
 }
 
 /**
- * One or two hugetlb VMAs with pages of `size` bytes, and perhaps others before and behind.
+ * One or two hugetlb VMAs with pages of `size` bytes, and perhaps others before and after.
  *
  * @param plain whether there may be others.
  */

@@ -23,7 +23,7 @@ import type { Draft } from './draft';
 import { HUGETLB_PMD, HUGETLB_PUD } from './vma-blocks';
 import { WeightedTable } from './weighted-table';
 
-/** About so many walks are taken by a call that waits for each of many pages. */
+/** About the number of walks of a call that waits for each of many pages. */
 export const MANY_WALKS = 64;
 
 /** What a draft's PTEs are drawn from: few kinds, so that a scenario is about few things. */
@@ -59,7 +59,7 @@ export function populate(draft: Draft): void {
   }
 }
 
-/** What is behind the page, if that is a hugetlb VMA. */
+/** The backing of the page, if that is a hugetlb VMA. */
 export function hugetlbBehind(draft: Draft, at: Address): Backing | undefined {
   if (!draft.hugetlb) return undefined;
   const vma = draft.vmas[findVma(draft.vmas, at)];
@@ -112,7 +112,7 @@ function populatePtes(draft: Draft, start: Address, end: Address): void {
   else scatterPtes(draft, start, end);
 }
 
-/** So many migrating pages that an event before one of the last walks meets some calls and not others. */
+/** Enough migrating pages that an event before one of the last walks affects some calls and not others. */
 function fillMigrating(draft: Draft, start: Address, end: Address): void {
   const { random, entries } = draft;
   const stop = advance(start, PAGE_SIZE * (MANY_WALKS - 4 + random.below(8)));

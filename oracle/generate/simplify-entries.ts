@@ -14,7 +14,7 @@ import type { Scenario } from '../scenario/scenario';
 import { mapEntries, shorter, withMm } from './edit';
 import { lowered } from './lower-entry';
 
-/** Up to so many entries of a list are looked at one by one; more are thinned out first. */
+/** Up to this many entries of a list are examined one by one; more are thinned out first. */
 const SINGLY = 48;
 const ABOVE_PTE = [PGD, PUD, PMD] as const;
 const ATTRIBUTES = [WRITE_BIT, PROTNONE_BIT, SPECIAL_BIT] as const;

@@ -23,7 +23,7 @@ export function* simplerFormat(scenario: Scenario): Iterable<Scenario> {
   for (const { format } of NAMED_FORMATS.slice(0, rank)) yield { ...scenario, format };
 }
 
-/** Up to so many entries' frames are looked at one by one. */
+/** Up to this many entries' frames are examined one by one. */
 const SINGLY = 48;
 
 /** The frames of simple scenarios; where only others will do, ones as near to them as can be. */
@@ -43,7 +43,7 @@ export function* simplerFrames(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
-/** Another frame for the entry at this place, those of events counted behind the others. */
+/** Another frame for the entry at this place, those of events counted after the others. */
 function withFrameAt(scenario: Scenario, place: number, frame: Pfn): Scenario {
   let index = 0;
   return mapEntries(scenario, (entry) => (index++ === place ? withFrame(entry, frame) : entry));

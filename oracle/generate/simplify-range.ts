@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario/scenario';
 import { closeUp } from './close-up';
 import { withRange } from './edit';
 
-/** A range of so many pages at most is tried at every single page. */
+/** A range of at most this many pages is tried at every single page. */
 const EVERY_PAGE = 16;
 
 /** Fewer pages: a single one, then what is left without a piece at either end. */

@@ -8,7 +8,7 @@ const { nothing, read, write, writeOnly, all } = Ask;
 const ASKS = [nothing, read, write, writeOnly] as const;
 const MASKS = [nothing, all, read, write, writeOnly] as const;
 
-/** Up to so many pages are looked at one by one. */
+/** Up to this many pages are examined one by one. */
 const SINGLY = 16;
 
 /** Asks that are simpler to say: by default instead of page by page, the same of all, or less. */

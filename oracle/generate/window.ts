@@ -16,7 +16,7 @@ import { WeightedTable } from './weighted-table';
 /** Where simple scenarios are; it begins a slot of every level. */
 export const CANONICAL_BASE = address(0x7f00_0000_0000);
 
-/** Addresses that begin a slot of some level; ranges lie right behind them, or across them. */
+/** Addresses that begin a slot of some level; ranges start right after them, or cross them. */
 const BORDERS = new WeightedTable<Address>([
   [CANONICAL_BASE, 16],
   [advance(CANONICAL_BASE, PMD_SIZE), 16],
@@ -49,13 +49,13 @@ const SMALL_PAGES = new WeightedTable<number>([
   [16, 16],
 ]);
 
-/** So many pages a range of the profile `small` has at most. */
+/** The most pages of a range of the profile `small`. */
 export const SMALL_PAGES_LIMIT = 16;
-/** So many pages nearly every range of the profile `huge` has at most, unless more are asked for. */
+/** The most pages of nearly every range of the profile `huge`, unless more are requested. */
 export const HUGE_PAGES_LIMIT = 2048;
-/** One in so many ranges of the profile `huge` has more: it costs as much as a dozen others. */
+/** One in this many ranges of the profile `huge` has more: it costs as much as a dozen others. */
 const VAST_RARITY = 512;
-/** Those have 2048 pages, doubled up to so many times, and some: less than 2^16 in all. */
+/** Those have 2048 pages, doubled up to this many times, and some more: less than 2^16 in total. */
 const VAST_DOUBLINGS = 4;
 
 /** Chooses the range of the draft: how many pages, and where. */

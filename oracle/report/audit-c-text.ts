@@ -10,7 +10,7 @@ import { shellWord } from './shell-word';
 import type { Style } from './style';
 import { notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
-/** The first line of an audit: what is compared, and from where it can be run again. */
+/** The first lines of an audit: what is compared, with which it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
   const { before, after, adapter, functions, scope, seed, runs, vectors, timeout } =
     printableData(options);
@@ -25,18 +25,18 @@ export function auditCHeader(options: AuditCOptions): string {
   ].join('\n');
 }
 
-/** How the code was built, and what watches over it. */
+/** How the code was built, and how it is protected and confined. */
 export function buildText(summary: BuildSummary): string {
   const { compiler, protection, confinement, unconfined, standIns, skipped32 } =
     printableData(summary);
   return [
     `compiled by ${compiler}; protection: ${protection}`,
-    `the code runs with your rights, confined by: ${confinement.join(', ')}`,
+    `the code runs with your privileges, confined by: ${confinement.join(', ')}`,
     ...unconfined.map((what) => `SKIP confinement by ${what}`),
     `SKIP 32-bit longs: ${skipped32}`,
     ...(standIns.length === 0
       ? []
-      : [`headers without a content of their own: ${standIns.join(', ')}`]),
+      : [`headers replaced by empty stand-ins: ${standIns.join(', ')}`]),
   ].join('\n');
 }
 
@@ -46,9 +46,9 @@ export function auditCText(found: AuditCReport, style: Style): string {
   const verdict = verdictOfAuditC(report);
   const { interrupted, gaveUp, findings, notShown } = report;
   return [
-    ...(interrupted ? [style.bad('Interrupted; this is what was done until then.'), ''] : []),
+    ...(interrupted ? [style.bad('Interrupted; these are the results until then.'), ''] : []),
     ...(gaveUp
-      ? [style.bad('Given up early: too many conversions crashed or did not end.'), '']
+      ? [style.bad('Stopped early: too many conversions crashed or did not end.'), '']
       : []),
     ...countLines(report, style),
     ...knownLines(report, style),
@@ -62,11 +62,11 @@ export function auditCText(found: AuditCReport, style: Style): string {
 
 /** Why a scenario was not converted, in words. */
 export const WHY_SKIPPED: Readonly<Record<string, string>> = {
-  fails: 'both range faults fail, so that nothing is converted',
+  fails: 'both range faults fail, so nothing is converted',
   'one fails': 'only one range fault fails',
   'no pages': 'the range is empty',
   'pfn of two kinds': 'a pfn is in the device and in system memory at once',
-  'pfn too high': 'there is no struct page for a pfn so high',
+  'pfn too high': 'the pfn is too high to have a struct page',
 };
 
 function countLines(report: AuditCReport, style: Style): string[] {
@@ -86,7 +86,7 @@ function knownLines({ known }: AuditCReport, style: Style): string[] {
   if (known.length === 0) return [];
   const width = Math.max(...known.map(({ id }) => id.length));
   return [
-    style.title('Known differences of the range faults themselves, which every port passes on'),
+    style.title('Known differences of the range faults themselves, which every port inherits'),
     ...known.map(
       ({ id, title, count }) =>
         `  ${id.padEnd(width)} ${String(count).padStart(7)}  ${style.dim(title)}`,
@@ -95,7 +95,7 @@ function knownLines({ known }: AuditCReport, style: Style): string[] {
   ];
 }
 
-/** @param options as they are: the command to paste takes their names to the shell. */
+/** @param options unchanged: the command to paste contains their names. */
 function findingLines(finding: AuditCFinding, options: AuditCOptions, style: Style): string[] {
   const { cause, origins, scenario, lines } = finding;
   const counts = Object.entries(origins).map(([origin, number]) => `${origin} ${number}`);
@@ -146,7 +146,7 @@ function filesText(files: readonly string[]): string {
   return files.length === 1 ? basename(files[0] ?? '') : `${files.length} files`;
 }
 
-/** What an audit comes to, in one sentence. */
+/** The verdict of an audit, in one sentence. */
 export function auditCVerdict(report: AuditCReport): string {
   const { scenarios, options, converted } = report;
   const { vectors, scope, random } = scenarios;
@@ -157,7 +157,7 @@ export function auditCVerdict(report: AuditCReport): string {
   ];
   const count = report.findings.length + report.notShown.length;
   return verdictSentence(verdictOfAuditC(report), {
-    clean: 'both versions give the device the same',
+    clean: 'both versions give the device the same pages',
     found: `${count} ${count === 1 ? 'finding' : 'findings'}`,
     where: `in ${converted} conversions of ${ran.length === 0 ? 'nothing' : ran.join(', ')}`,
   });

@@ -6,7 +6,9 @@ import type { Style } from './style';
 /** Whether every entry is VALID after success, which a version that tests none relies on. */
 export function assumptionLines({ proof, options }: AuditReport, style: Style): string[] {
   if (options.scope === 0) return [];
-  const title = style.title('After a success, is every entry VALID, and grants what was asked?');
+  const title = style.title(
+    'After success, is every entry VALID, and does it grant what was requested?',
+  );
   if (!proof.reliedOn) {
     return [title, '  the new version maps no entry without VALID: it does not rely on this', ''];
   }
@@ -18,7 +20,7 @@ export function assumptionLines({ proof, options }: AuditReport, style: Style): 
     `  it ${verdict} for all windows of scope ${options.scope}:`,
     `    ${countText(own)}`,
     ...exceptionLines(own),
-    '  with nothing asked, in the same windows:',
+    '  with nothing requested, in the same windows:',
     `    ${countText(askingNothing)}`,
     ...exceptionLines(askingNothing),
     '',
@@ -33,13 +35,15 @@ function countText({
   grantedLess,
 }: AssumptionCount): string {
   const [invalid, less] = [sum(withoutPage), sum(grantedLess)];
-  return `${windows} windows, ${successes} successes, ${pages} pages, ${invalid} not VALID, ${less} grant less than asked`;
+  return `${windows} windows, ${successes} successes, ${pages} pages, ${invalid} not VALID, ${less} grant less than requested`;
 }
 
 function exceptionLines({ withoutPage, grantedLess }: AssumptionCount): string[] {
   return [
     ...Object.entries(withoutPage).map(([met, count]) => `    not VALID: ${met} ${count}`),
-    ...Object.entries(grantedLess).map(([met, count]) => `    less than asked: ${met} ${count}`),
+    ...Object.entries(grantedLess).map(
+      ([met, count]) => `    less than requested: ${met} ${count}`,
+    ),
   ];
 }
 
@@ -52,7 +56,7 @@ export function tableLines({ table }: AuditReport, style: Style): string[] {
   if (table.length === 0) return [];
   const width = Math.max(...table.map(({ met }) => met.length));
   return [
-    style.title('What an entry becomes that nobody asked for'),
+    style.title('What becomes of an entry that nobody requested'),
     ...table.flatMap(({ met, before, after }) => {
       const name = met.padEnd(width);
       if (before === after) return [`  ${name}  = ${before}`];

@@ -31,11 +31,11 @@ export function auditText(found: AuditReport, style: Style): string {
     style.title(`${report.title}: ${report.versions.join(' against ')}`),
     '',
     ...(report.interrupted
-      ? [style.bad('Interrupted; this is what was done until then.'), '']
+      ? [style.bad('Interrupted; these are the results until then.'), '']
       : []),
-    ...section('Differences', known, 'none that is known showed', style),
+    ...section('Differences', known, 'no known ones seen', style),
     ...loopLines(report, style),
-    ...section('Would show if nothing were asked', report.latent, 'nothing', style),
+    ...section('Would show if nothing were requested', report.latent, 'nothing', style),
     ...assumptionLines(report, style),
     ...tableLines(report, style),
     ...(fresh.length > 0 ? section('New', fresh, '', style) : []),
@@ -85,7 +85,7 @@ function explanationLines(explained: Explained | null): string[] {
   return [
     ...wrapped(title, '    '),
     ...wrapped(`why: ${why}`, '    ', '      '),
-    ...wrapped(`suffers: ${suffers}`, '    ', '      '),
+    ...wrapped(`effect on drivers: ${suffers}`, '    ', '      '),
   ];
 }
 
@@ -109,11 +109,13 @@ function loopLines({ loops }: AuditReport, style: Style): string[] {
   const { scope, schedules, causes } = loops;
   const destroyed = causes.some(({ parts }) => parts.some((part) => part.fromDestroyedInput));
   return [
-    style.title(`Loops: ${scope}, every schedule of other threads`),
+    style.title(`Retry loops: ${scope}, every schedule of other threads`),
     `  before ${schedules.before} schedules, after ${schedules.after}`,
     ...(destroyed
       ? []
-      : ['  both try again with the same array, and no attempt asks otherwise than the first one']),
+      : [
+          '  both retry with the same array, and no attempt requests anything else than the first one',
+        ]),
     ...causes.filter(isOrdinary).map(({ id, parts }) => {
       const [before, after] = schedulesOf(parts);
       return `  in both: ${id} ${style.dim(`(schedules before ${before}, after ${after})`)}`;
@@ -139,7 +141,7 @@ function loopCauseLines({ id, explained, in: where, parts }: LoopReport, style: 
   ];
 }
 
-/** What both loops come to whatever the requests: nothing of the port. */
+/** What happens in both loops whatever the requests: not caused by the port. */
 function isOrdinary({ in: where, parts }: LoopReport): boolean {
   return where === 'both' && !parts.some((part) => part.fromDestroyedInput);
 }
@@ -151,16 +153,16 @@ function schedulesOf(parts: LoopReport['parts']): readonly [number, number] {
   ];
 }
 
-/** What an audit comes to, in one sentence. */
+/** The verdict of an audit, in one sentence. */
 export function auditVerdict(report: AuditReport): string {
   const { driver, windows, notShown } = report;
   const loops = report.loops?.causes ?? [];
   const shown = [...report.causes, ...loops].filter(({ explained }) => explained === null).length;
   const count = shown + notShown;
-  const causes = count === 1 ? '1 cause' : `${count} causes`;
+  const causes = count === 1 ? '1 unexplained cause' : `${count} unexplained causes`;
   const sentence = verdictSentence(verdictOfAudit(report), {
     clean: 'every difference is explained',
-    found: `${causes} that nothing known explains`,
+    found: causes,
     where: `in ${windows} windows of ${scenariosText(report)}`,
   });
   return `${driver}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;

@@ -4,7 +4,7 @@ import { COMMAND } from '../package/command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 
-/** What became of a planted mistake, for a person; that it was found is the expected result. */
+/** The fate of a planted mistake, for a person; the expected result is that it was found. */
 export function canaryText(report: CanaryReport, style: Style): string {
   const { options, canary, side, scenarios, finding } = report;
   const { seed, runs, profile, sides } = options;
@@ -14,7 +14,7 @@ export function canaryText(report: CanaryReport, style: Style): string {
     '',
     ...(finding === undefined ? [] : findingLines(finding, scenarios, style)),
     lastLine(report, style),
-    style.dim(`again: ${again}`),
+    style.dim(`run again: ${again}`),
   ].join('\n');
 }
 
@@ -23,7 +23,7 @@ function findingLines(
   scenarios: number,
   style: Style,
 ): string[] {
-  const others = causes === 1 ? '' : `; ${causes - 1} other causes come from it, too`;
+  const others = causes === 1 ? '' : `; ${causes - 1} other causes also come from it`;
   return [
     `${style.title('Reported as')} ${cause}`,
     `  in ${count} of ${scenarios} scenarios${others}. The simplest:`,
@@ -36,11 +36,11 @@ function findingLines(
 
 function lastLine({ finding, interrupted, scenarios }: CanaryReport, style: Style): string {
   if (finding !== undefined) {
-    return style.good('The planted mistake was found: that is the expected result (exit code 0).');
+    return style.good('The planted mistake was found, as expected (exit code 0).');
   }
   const done = `in ${scenarios} random scenarios`;
-  if (scenarios === 0) return style.bad('No scenario was judged: this says nothing.');
-  if (interrupted) return `Interrupted; not found ${done} until then.`;
+  if (scenarios === 0) return style.bad('No scenario was checked: this proves nothing.');
+  if (interrupted) return `Interrupted; not found until then, ${done}.`;
   return style.bad(`The planted mistake was NOT found ${done}: this check is blind (exit code 1).`);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseDetail, NewFinding, OtherCause, Shrinking } from '../check/finding';
 
-/** So many ways in which a cause shows are told; the others are counted. */
+/** How many of the ways in which a cause shows are listed; the others are counted. */
 const DETAILS_SHOWN = 4;
 
 /** Where a cause showed and what each side did there, and what follows from it; a line each. */
@@ -9,10 +9,10 @@ export function causeLines(cause: NewFinding | OtherCause): readonly string[] {
   const { details, folded } = cause;
   return [
     ...detailLines(details),
-    ...('met' in cause && cause.met.length > 1 ? [`at ${cause.met.length} kinds of entries`] : []),
-    ...folded.map(({ cause: consequence, count }) => `from the same: ${consequence} (${count})`),
+    ...('met' in cause && cause.met.length > 1 ? [`at ${cause.met.length} kinds of entry`] : []),
+    ...folded.map(({ cause: consequence, count }) => `same origin: ${consequence} (${count})`),
     ...('alsoBreaks' in cause && cause.alsoBreaks.length > 0
-      ? [`breaks as a consequence: ${cause.alsoBreaks.join(', ')}`]
+      ? [`also violates: ${cause.alsoBreaks.join(', ')}`]
       : []),
     ...('shrinking' in cause ? SHRINKING_NOTES[cause.shrinking] : []),
   ];
@@ -30,7 +30,7 @@ export function detailLines(details: readonly CauseDetail[]): readonly string[] 
 const SHRINKING_NOTES: Readonly<Record<Shrinking, readonly string[]>> = {
   shrunk: [],
   'not shown again': [
-    'not shrunk: run again by itself, on sides made anew, the scenario does not show it',
+    'not shrunk: run again on its own, on new instances of the sides, the scenario does not show it',
   ],
-  'not shrunk': ['not shrunk: the simpler scenarios do not show it on sides made anew'],
+  'not shrunk': ['not shrunk: no simpler scenario shows it on new instances of the sides'],
 };

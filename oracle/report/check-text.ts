@@ -33,14 +33,14 @@ export function checkText(found: CheckReport, style: Style): string {
   const verdict = verdictOfCheck(report);
   return [
     ...(report.interrupted
-      ? [style.bad('Interrupted; this is what was done until then.'), '']
+      ? [style.bad('Interrupted; these are the results until then.'), '']
       : []),
     ...agreementLines(report, style),
     ...scopeLines(report, style),
     ...countsLines(report.options.scope, report.expectedCounts, style),
     ...knownLines('Known differences', report.differences, style),
     ...incomparableLines(report, style),
-    ...knownLines('Known broken promises', report.violations, style),
+    ...knownLines('Known contract violations', report.violations, style),
     ...coverageLines(report, style),
     ...freshLines(report, style),
     ...notComparedSection(verdict, style),
@@ -50,8 +50,8 @@ export function checkText(found: CheckReport, style: Style): string {
 
 function agreementLines(report: CheckReport, style: Style): string[] {
   const { options, agreement } = report;
-  const title = style.title('Agreement with the kernel’s own results');
-  if (options.vectors.length === 0) return [`${title}: no vectors were to be looked at`, ''];
+  const title = style.title('Agreement with measured kernel results');
+  if (options.vectors.length === 0) return [`${title}: no vectors were given`, ''];
   const width = Math.max(10, ...options.sides.map((side) => side.length));
   return [
     title,
@@ -66,16 +66,16 @@ function agreementLines(report: CheckReport, style: Style): string[] {
   ];
 }
 
-/** Missed results by the decision that they come from, then a few of each in full. */
+/** Wrong results by the decision that they come from, then a few of each in full. */
 function missedLines({ missed, misses, missGroups }: CheckReport, style: Style): string[] {
   return [
     ...missGroups.flatMap(({ decision, count, sides, details }) => [
-      `  ${style.bad('missed')} ${decision}: ${count} results of ${sides.join(', ')}`,
+      `  ${style.bad('wrong')} ${decision}: ${count} results of ${sides.join(', ')}`,
       ...detailLines(details).map((line) => `    ${line}`),
     ]),
     ...misses.map(
       ({ file, line, id, side, field, expected, got }) =>
-        `  ${style.bad('missed')} ${file}:${line} ${id}: ${side} ${field}: expected ${expected}, got ${got}`,
+        `  ${style.bad('wrong')} ${file}:${line} ${id}: ${side} ${field}: expected ${expected}, got ${got}`,
     ),
     ...(missed > misses.length ? [`  … and ${missed - misses.length} more`] : []),
   ];
@@ -83,10 +83,10 @@ function missedLines({ missed, misses, missGroups }: CheckReport, style: Style):
 
 const NO_RESULTS: Agreement = { vectors: 0, agreeing: 0 };
 
-/** How far one side has the results of the vectors; that none has one of it is said. */
+/** How many vectors one side agrees with, or that no vector has a result for it. */
 export function agreementText({ vectors, agreeing }: Agreement = NO_RESULTS): string {
   return vectors === 0
-    ? 'not compared: no vector has a result of it'
+    ? 'not compared: no vector has a result for it'
     : `${agreeing} of ${vectors} vectors`;
 }
 
@@ -98,17 +98,17 @@ function scopeLines({ families, options }: CheckReport, style: Style): string[] 
   return [
     style.title(`Scope ${options.scope}: ${isWhole ? 'every scenario' : 'scenarios'} of`),
     ...families.map(({ name, combines, size, done }) => {
-      const ended = done < size ? style.bad(` (${done} were judged)`) : '';
+      const ended = done < size ? style.bad(` (${done} were checked)`) : '';
       const count = String(size).padStart(sizeWidth);
       return `  ${name.padEnd(width)} ${count}${ended}  ${style.dim(combines)}`;
     }),
-    style.dim('  docs/scopes.md tells what is in no scope'),
+    style.dim('  docs/scopes.md says what no scope contains'),
     '',
   ];
 }
 
 function knownLines(title: string, known: readonly KnownCount[], style: Style): string[] {
-  if (known.length === 0) return [style.title(`${title}: none showed`), ''];
+  if (known.length === 0) return [style.title(`${title}: none seen`), ''];
   const width = Math.max(title.length - 2, ...known.map(({ id }) => id.length));
   const columns = ['vectors', 'scope', 'random'] as const;
   const head = columns.map((name) => name.padStart(9)).join(' ');
@@ -126,7 +126,7 @@ function incomparableLines({ incomparable }: CheckReport, style: Style): string[
   const counts = Object.entries(incomparable).map(([id, count]) => `${id} ${count}`);
   if (counts.length === 0) return [];
   return [
-    `Not comparable: ${counts.join(', ')} ${style.dim('(a pfn was too large for one of the sides)')}`,
+    `Not comparable: ${counts.join(', ')} ${style.dim('(a pfn does not fit into the words of one side)')}`,
     '',
   ];
 }
@@ -134,11 +134,13 @@ function incomparableLines({ incomparable }: CheckReport, style: Style): string[
 function coverageLines(report: CheckReport, style: Style): string[] {
   if (report.scenarios.random === 0) return [];
   return [
-    style.title('Cells of the model’s table (entry × outcome) that the random scenarios reached'),
+    style.title('Coverage of the model’s table (entry × outcome) by the random scenarios'),
     ...report.coverage.flatMap(({ side, reachable, missing }) => [
       `  ${side.padEnd(10)} ${reachable - missing.length} of ${reachable}`,
       ...(missing.length > 0 && missing.length <= 6
-        ? [`    not: ${missing.map(({ origin, outcome }) => `${origin} ${outcome}`).join(', ')}`]
+        ? [
+            `    not reached: ${missing.map(({ origin, outcome }) => `${origin} ${outcome}`).join(', ')}`,
+          ]
         : []),
     ]),
     '',
@@ -156,7 +158,7 @@ function freshLines(report: CheckReport, style: Style): string[] {
   ];
 }
 
-/** A command to paste; a scenario that a vector brought is itself in it. */
+/** A command to paste; a scenario from a vector is included in it. */
 export function replayCommand(
   { path, scenario }: NewFinding,
   { seed, profile, sides }: CheckReport['options'],
@@ -186,24 +188,24 @@ function coloured(line: string, style: Style): string {
   return /^ {2}\+(?!\+\+)/.test(line) ? style.good(line) : line;
 }
 
-/** What a check comes to, in one sentence. */
+/** The verdict of a check, in one sentence. */
 export function verdictText(report: CheckReport): string {
   const { missed } = report;
   const changed = report.expectedCounts.changes.length;
   const fresh = report.fresh.length + report.freshNotShown;
   const found = [
-    ...(missed > 0 ? [`${missed} results missed`] : []),
+    ...(missed > 0 ? [`${missed} wrong ${missed === 1 ? 'result' : 'results'}`] : []),
     ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
     ...(changed > 0 ? [`${changed} ${changed === 1 ? 'count' : 'counts'} changed`] : []),
   ];
   return verdictSentence(verdictOfCheck(report), {
-    clean: 'nothing new',
+    clean: 'no unexplained differences',
     found: new Intl.ListFormat('en', { style: 'long' }).format(found),
     where: `in ${doneText(report)}`,
   });
 }
 
-/** What was run of each source that was asked for. */
+/** How much of each requested source was run. */
 export function doneText({ scenarios, families, options }: CheckReport): string {
   const { vectors, scope, random } = scenarios;
   const size = families.reduce((sum, family) => sum + family.size, 0);

@@ -8,7 +8,7 @@ import {
 import type { Scope } from '../scope/scopes';
 import type { Style } from './style';
 
-/** So many changes, and families of one, are shown. */
+/** How many changes, and families of one change, are shown. */
 const CHANGES_SHOWN = 10;
 const FAMILIES_SHOWN = 4;
 
@@ -22,7 +22,7 @@ export function countsLines(
   const title = `Counts of scope ${scope}`;
   if (changes.length === 0) return [`${style.title(title)}: ${compared} as expected`, ''];
   return [
-    style.title(`${title}: ${changes.length} of ${compared} are not the expected ones`),
+    style.title(`${title}: ${changes.length} of ${compared} are not as expected`),
     ...changeLines(changes, style, CHANGES_SHOWN),
     '',
   ];

@@ -4,12 +4,12 @@ import type { EntryDocument } from '../scenario/schema';
 import { TIE } from './explain-layout';
 import { attributesText, behind, extentText } from './explain-names';
 
-/** Whose request needs which fault. */
+/** Which page needs which fault. */
 export function needText({ page, need }: WalkEnding): string {
   return `but page${TIE}${page} needs a ${need}${TIE}fault`;
 }
 
-/** How a walk ended early: what was done about the fault that was needed. */
+/** How a walk ended early: what was done about the needed fault. */
 export function endingLines(end: WalkEnding): readonly string[] {
   const faults = [
     `handle_mm_fault for ${extentText(end.start, end.end)}, ${kind(end)}`,
@@ -21,11 +21,11 @@ export function endingLines(end: WalkEnding): readonly string[] {
     case 'fault-failed':
       return [...faults, 'a fault failed, which is -EFAULT'];
     case 'waited':
-      return ['waits until it has arrived: present, same pfn', RETRY];
+      return ['waits until the migration is done: present, same pfn', RETRY];
     case 'denied':
       return ['the VMA is not writable, which is -EPERM'];
     case 'impossible':
-      return ['no fault can help, which is -EFAULT'];
+      return ['no page fault can help, which is -EFAULT'];
   }
 }
 

@@ -3,13 +3,13 @@ import type { Explanation, PageRun, PageWord } from '../explain/explanation';
 import { ASK_WORDS, attributesText, sidesName, vmaName } from './explain-names';
 import { SLOT_MEANINGS, STATE_MEANINGS, slotSymbols, stateSymbol } from './explain-symbols';
 
-/** One line of the drawing: what it says of a run of pages, in words and in symbols. */
+/** One line of the drawing: what it says about a run of pages, in words and in symbols. */
 export interface GridRow {
   readonly label: string;
   words(run: PageRun): string;
   /** Other words for a table of many runs; the row is left out of it if they are always empty. */
   brief?(run: PageRun): string;
-  /** One character a thing that is said; without them the row is left out. */
+  /** One character per item; without them the row is omitted. */
   symbols?(run: PageRun): string;
   /** What the characters mean; rows of one title have one meaning for each. */
   readonly legend?: {

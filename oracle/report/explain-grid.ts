@@ -4,12 +4,13 @@ import { type GridRow, gridRows } from './explain-grid-rows';
 import { chosenRows, columns, type Layout, TIE, widthOf, wrapped } from './explain-layout';
 import { pageNumbers } from './explain-names';
 
-/** So many runs are shown in a table. */
+/** How many runs are shown in a table. */
 const ROWS_SHOWN = 48;
 
 /**
- * The range drawn: for each page its VMA, slot, request and what each side reports, under each
- * other. In words if they fit, else in symbols with a legend; many pages become a table of runs.
+ * A drawing of the range: for each page its VMA, slot, request and what each side reports, one below
+ * the other. In words if they fit, otherwise in symbols with a legend; many pages become a table of
+ * runs.
  */
 export function gridLines(explanation: Explanation, { width }: Layout): string[] {
   const { pages } = explanation;
@@ -46,7 +47,7 @@ function symbolGrid(pages: readonly PageRun[], rows: readonly GridRow[]): string
   ];
 }
 
-/** What the symbols that occur mean, a line a kind of row. */
+/** The meaning of the symbols that occur, one line per kind of row. */
 function legendLines(
   pages: readonly PageRun[],
   rows: readonly GridRow[],
@@ -77,7 +78,7 @@ function strayLine(pages: readonly PageRun[]): string[] {
   return isStray ? ['  stray: a pfn without VALID, WRITE or ERROR'] : [];
 }
 
-/** A row a run; those in which the sides differ are shown before others. */
+/** One row per run; those in which the sides differ take precedence. */
 function tableLines(
   { pages, pagesLeftOut }: Explanation,
   rows: readonly GridRow[],

@@ -4,7 +4,7 @@ import type { PageRun, PageWord } from '../explain/explanation';
 import { hex } from '../scenario/hex';
 
 /**
- * Runs of pages whose words are one run, whatever they differ in otherwise; pages that were told
+ * Joins runs of pages whose words form one run, however they differ otherwise; pages that are listed
  * one by one stay so.
  */
 export function joinedRuns(pages: readonly PageRun[]): readonly PageRun[] {

@@ -3,7 +3,7 @@ import type { KnownEntry } from '../explain/known';
 import { SIDE_NAMES, type SideName } from '../run/side';
 import { type Layout, wrapped } from './explain-layout';
 
-/** A known difference or violation: what it is, why, and who suffers. */
+/** A known difference or violation: what it is, why it happens, and its effect on drivers. */
 export function knownLines(entry: KnownEntry, { width, style }: Layout): string[] {
   const labelled =
     entry.kind === 'difference'

@@ -3,12 +3,12 @@ import type { Style } from './style';
 
 /** How an explanation is laid out. */
 export interface Layout {
-  /** Columns of the terminal; tables and prose keep to them where they can. */
+  /** Columns of the terminal; tables and prose stay within them where possible. */
   readonly width: number;
   readonly style: Style;
 }
 
-/** Stands for a blank at which {@link wrapped} breaks no line. */
+/** A blank at which {@link wrapped} does not break the line. */
 export const TIE = '\u00a0';
 
 /** Wraps prose at blanks; lines after the first begin with `hanging`. */
@@ -29,10 +29,10 @@ export function wrapped(text: string, width: number, indent: string, hanging = i
   return [...lines, line].map((one) => one.trimEnd().replaceAll(TIE, ' '));
 }
 
-/** A row of cells, or a line that stands between rows as it is. */
+/** A row of cells, or a line between rows that is printed as it is. */
 export type TableRow = readonly string[] | string;
 
-/** Rows with their cells under each other, two blanks apart. */
+/** Rows with aligned cells, two blanks apart. */
 export function columns(rows: readonly TableRow[], indent = '  '): string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -48,17 +48,17 @@ export function columns(rows: readonly TableRow[], indent = '  '): string[] {
   });
 }
 
-/** How many columns the longest line takes. */
+/** The width of the longest line. */
 export function widthOf(lines: readonly string[]): number {
   return Math.max(0, ...lines.map((line) => line.length));
 }
 
-/** A title and what stands below it; nothing if that is nothing. */
+/** A title and the lines below it; nothing if there are none. */
 export function section(title: string, lines: readonly string[], { style }: Layout): string[] {
   return lines.length === 0 ? [] : [style.title(title), ...lines, ''];
 }
 
-/** At most so many lines: the first ones and the last ones, and how many there are between. */
+/** At most `limit` lines: the first ones and the last ones, and how many are left out between. */
 export function elided(lines: readonly string[], limit: number, indent = '  '): readonly string[] {
   if (lines.length <= limit) return lines;
   const tail = Math.floor(limit / 4);
@@ -68,7 +68,7 @@ export function elided(lines: readonly string[], limit: number, indent = '  '): 
 }
 
 /**
- * At most so many items as rows: the first ones, then those that matter, then the last ones; a line
+ * At most `limit` items as rows: the first ones, then those that matter, then the last ones; a line
  * says how many are left out between two rows.
  */
 export function chosenRows<Item>(

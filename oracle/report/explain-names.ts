@@ -43,7 +43,7 @@ export function extentText(start: Hex, end: Hex): string {
   return `${start}–${end} (${pagesText(pages)})`;
 }
 
-/** The address so many pages behind another. */
+/** The address a number of pages after another. */
 export function behind(at: Hex, pages: number): Hex {
   return hex(Number(at) + pages * PAGE_SIZE);
 }

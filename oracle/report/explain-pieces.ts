@@ -7,8 +7,8 @@ import { endingLines, needText } from './explain-ending';
 import { attributesText, behind, extentText, metText, vmaName } from './explain-names';
 
 /**
- * What a walk called for each piece, what was reported there, and how it ended. Neighbouring pieces
- * of one kind are one line.
+ * What a walk called for each piece, what was reported there, and how the walk ended. Neighbouring
+ * pieces of one kind are one line.
  */
 export function pieceLines(
   pieces: readonly Piece[],
@@ -36,7 +36,7 @@ interface Calls {
   readonly calls: number;
 }
 
-/** Whether the next call met the same and reported the same, with pfns that go on. */
+/** Whether the next call met the same and reported the same, with consecutive pfns. */
 function continues(piece: Piece | undefined, next: Piece | undefined): boolean {
   if (piece === undefined || next === undefined || next.call !== piece.call) return false;
   if (piece.call === 'test_walk' || piece.vma !== next.vma) return false;
@@ -107,7 +107,7 @@ function reportedLine(run: Reported): string {
   return `${place}: ${metText(run.met)}, reported as ${reportText(run)}`;
 }
 
-/** A page state as it is reported, and whether further pages go on from it. */
+/** A page state as it is reported, and whether further pages continue from it. */
 function reportText({ state, pfn, step }: Reported): string {
   const page: PageState = { kind: StateKind[state], pfn: BigInt(pfn) };
   return `${stateText(page)}${step === 1 ? ' and on' : ''}`;

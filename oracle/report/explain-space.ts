@@ -4,11 +4,11 @@ import type { EventDocument, ScenarioDocument, VmaDocument } from '../scenario/s
 import { columns, type Layout, wrapped } from './explain-layout';
 import { ASK_WORDS, entryText, extentText, vmaName } from './explain-names';
 
-/** So many VMAs, events, or entries of an event are shown. */
+/** How many VMAs or events, and entries of an event, are shown. */
 const SHOWN = 24;
 const ENTRIES_SHOWN = 8;
 
-/** The VMAs, what is free, the range, what other threads do: all that has no page of its own. */
+/** The VMAs, the free frames, the range, what other threads do: everything that belongs to no single page. */
 export function spaceLines({ scenario }: Explanation, { width }: Layout): string[] {
   const { mm, range } = scenario;
   const owner = range.owner === 0 ? 'no owner' : `owner ${range.owner}`;

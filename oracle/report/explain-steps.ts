@@ -7,7 +7,7 @@ import { pieceLines } from './explain-pieces';
 import { eventText } from './explain-space';
 import { foldedText, foldRounds } from './explain-walks';
 
-/** So many lines of one walk are shown. */
+/** How many lines of one walk are shown. */
 const WALK_LINES = 40;
 
 /** Sides that took the same steps. */
@@ -18,8 +18,8 @@ interface SideGroup {
 }
 
 /**
- * What each side did, step by step. Sides that took the same steps are told of together, and one
- * that took them almost like the side before it only where it did not.
+ * What each side did, step by step. Sides that took the same steps are listed together, and for a side
+ * that took almost the same steps as the one before it only the differing steps are listed.
  */
 export function stepSections(explanation: Explanation, layout: Layout): string[] {
   const { sides, scenario } = explanation;
@@ -45,8 +45,8 @@ export function stepSections(explanation: Explanation, layout: Layout): string[]
 }
 
 /**
- * The steps that are not those of another side, each after the beginning of its walk; undefined if
- * the two did not go the same way, or there is little to leave out.
+ * The steps that differ from those of another side, each after the beginning of its walk; undefined if
+ * the two took different courses, or if there is little to omit.
  */
 function changedSteps(
   before: SideGroup,
@@ -65,7 +65,7 @@ function changedSteps(
   return 2 * changed.length > steps.length ? undefined : changed;
 }
 
-/** Wraps a step; what follows the first line is indented further. */
+/** Wraps a step; lines after the first are indented further. */
 function wrapStep(step: string, width: number): string[] {
   const text = step.trimStart();
   const indent = step.slice(0, step.length - text.length);
@@ -100,7 +100,7 @@ function roundSteps(round: Round, vmas: readonly VmaDocument[]): readonly string
       ...before,
       round.because === 'stale'
         ? `  before walk ${walk}: the sequence is stale, which is -EBUSY`
-        : `  walk ${walk} would do what walk ${walk - 1} did, and so for ever: livelock`,
+        : `  walk ${walk} would repeat walk ${walk - 1}, and so on without end: livelock`,
     ];
   }
   const { from, pieces, end } = round;

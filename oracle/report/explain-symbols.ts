@@ -21,7 +21,7 @@ export const SLOT_MEANINGS: Readonly<Record<string, string>> = {
   b: 'bad',
 };
 
-/** A slot in one to four characters, without its level: what stands there, then its attributes. */
+/** A slot in one to four characters, without its level: its kind, then its attributes. */
 export function slotSymbols(slot: EntryDocument, zeroPfn: string, owner: number): string {
   switch (slot.is) {
     case 'none':
@@ -74,12 +74,12 @@ export const STATE_MEANINGS: Readonly<Record<string, string>> = {
   W: 'page, read/write',
   '~': 'stray (a pfn without VALID)',
   '?': 'malformed',
-  _: 'passed without a word',
+  _: 'passed without output',
   '-': 'not reached',
   '#': 'not reached, and overwritten',
 };
 
-/** What a side reports of a page, in one character. */
+/** What a side reports for a page, in one character. */
 export function stateSymbol(word: PageWord | undefined): string {
   if (word === undefined) return '';
   if (word.holds !== 'output') return word.holds === 'request' ? '-' : '#';

@@ -14,7 +14,7 @@ import { wordLines } from './explain-words';
 
 const RANGE_TITLE = 'The range, by page: what the call finds, and what each side reports';
 
-/** An explanation for a person, from what stands where to what is to be said of it. */
+/** An explanation for a person, from the address space to the verdict. */
 export function explainText(explained: Explanation, layout: Layout): string {
   const explanation = printableData(explained, ['diff']);
   const { entry, format, broken, notes } = explanation;
@@ -32,13 +32,13 @@ export function explainText(explained: Explanation, layout: Layout): string {
     ...section(NOTES_TITLE, noteLines(notes, layout), layout),
     ...section('The arrays, word by word', wordLines(explanation, layout), layout),
     ...section('Verdict', verdictLines(explanation, layout), layout),
-    ...section('Broken promises', brokenLines(broken, layout), layout),
+    ...section('Contract violations', brokenLines(broken, layout), layout),
   ]
     .join('\n')
     .trimEnd();
 }
 
-/** What is explained, and what comes of it, in two lines. */
+/** What is explained, and its verdicts, in two lines. */
 function headLines(
   { source, scenario, pairs, fresh, notes }: Explanation,
   { style, width }: Layout,
@@ -67,9 +67,9 @@ function headLines(
   ];
 }
 
-/** What each side returned, and whether it is what the kernel's code returned. */
+/** What each side returned, and whether it is the expected result. */
 function resultLines({ sides, source }: Explanation, { style }: Layout): string[] {
-  const agreed = source.measured ? 'as the kernel’s own code' : 'as expected';
+  const agreed = source.measured ? 'as measured' : 'as expected';
   const rows = sides.map((side) => [side.name, ...resultCells(side)]);
   return columns(rows).map((line, index) => {
     const expected = sides[index]?.expected;

@@ -6,7 +6,7 @@ import type { BrokenPromise, Cause, ExplainedPair } from '../explain/verdicts';
 import { elided, type Layout, wrapped } from './explain-layout';
 import { spansText } from './explain-names';
 
-/** So many lines of a diff are shown. */
+/** How many lines of a diff are shown. */
 const DIFF_LINES = 60;
 
 /** What differs, in words. */
@@ -21,7 +21,7 @@ export const ASPECTS: Readonly<Record<Aspect, string>> = {
   input: 'input that was overwritten',
 };
 
-/** How each side compares with the next older one: known causes by id, what is new, the diff. */
+/** How each side compares with the next older one: known causes by id, what is new, and the diff. */
 export function verdictLines({ pairs, fresh }: Explanation, layout: Layout): string[] {
   const titled = new Set<string>();
   return [
@@ -84,12 +84,12 @@ function diffLines(diff: string | undefined, { style }: Layout): string[] {
   });
 }
 
-/** The promises that sides broke; undefined if they were not held to the contract. */
+/** The contract violations of the sides; undefined if they were not checked against the contract. */
 export function brokenLines(
   broken: readonly BrokenPromise[] | undefined,
   { style, width }: Layout,
 ): string[] {
-  if (broken === undefined) return ['  the range is too large: it was not held to the contract'];
+  if (broken === undefined) return ['  the range is too large: not checked against the contract'];
   return broken.flatMap(({ clause, promise, sides, id, title, pages }) => [
     ...headed(
       `${id ?? `new: ${clause}`}: ${sides.join(', ')}, ${spansText(pages)}`,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Round } from '../explain/explanation';
 
-/** Of many walks the first ones and the last ones are shown, and those before which others act. */
+/** Of many walks, the first and last ones are shown, and those preceded by other threads' events. */
 const FIRST_WALKS = 4;
 const LAST_WALKS = 2;
 const WALKS_WITH_EVENTS = 16;
@@ -11,7 +11,7 @@ export type ShownRound =
   | { readonly shown: true; readonly round: Round }
   | { readonly shown: false; readonly rounds: readonly Round[] };
 
-/** Folds a long list of walks: a large range takes thousands, one like the other. */
+/** Folds a long list of walks: a large range takes thousands, all alike. */
 export function foldRounds(rounds: readonly Round[]): readonly ShownRound[] {
   let withEvents = 0;
   const folded: ShownRound[] = [];
@@ -29,7 +29,7 @@ export function foldRounds(rounds: readonly Round[]): readonly ShownRound[] {
   return folded;
 }
 
-/** What a run of walks that is left out did, in a line. */
+/** What a run of omitted walks did, in one line. */
 export function foldedText(rounds: readonly Round[]): string {
   let faulted = 0;
   let waited = 0;

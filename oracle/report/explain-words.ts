@@ -6,12 +6,12 @@ import { joinedRuns } from './explain-joined';
 import { chosenRows, columns, type Layout, type TableRow, widthOf } from './explain-layout';
 import { pageNumbers, sidesName } from './explain-names';
 
-/** So many runs of words are shown. */
+/** How many runs of words are shown. */
 const ROWS_SHOWN = 48;
 
 /**
- * The arrays, word by word, with their bits named: a column a format, next to each other if they
- * fit, else under each other. Sides with the same words share a column.
+ * The arrays, word by word, with their bits named: one column per format, side by side if they fit,
+ * otherwise stacked. Sides with the same words share a column.
  */
 export function wordLines(explanation: Explanation, { width }: Layout): string[] {
   const pages = joinedRuns(explanation.pages);
@@ -26,7 +26,7 @@ export function wordLines(explanation: Explanation, { width }: Layout): string[]
   return widthOf(table) <= width ? table : stackedLines(pages);
 }
 
-/** A row a side, for words that are too long to stand next to each other. */
+/** One row per side, for words that are too long to be shown side by side. */
 function stackedLines(pages: readonly PageRun[]): string[] {
   const rows = chosenRows(pages, ROWS_SHOWN, isReportedOtherwise, (run) =>
     sideGroups([run]).map(({ sides, index }, position) => [

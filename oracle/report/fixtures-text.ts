@@ -35,7 +35,7 @@ export function generatedText(
   ].join('\n');
 }
 
-/** What a user has to know of the scenarios that were given. */
+/** What a user should know about the given scenarios. */
 export function givenNotes({
   withoutResult,
   otherResults,
@@ -47,12 +47,12 @@ export function givenNotes({
     ...(withoutResult.length === 0
       ? []
       : [
-          `left out, as a pfn fits into no side's words: ${withoutResult.length} ` +
+          `left out, because a pfn does not fit into the words of any side: ${withoutResult.length} ` +
             `(${shown.join(', ')}${more})`,
         ]),
     ...(otherResults === 0
       ? []
-      : [`not as in the given files: ${otherResults} results, first ${firstOther}`]),
+      : [`different from the given files: ${otherResults} results, first ${firstOther}`]),
   ];
 }
 

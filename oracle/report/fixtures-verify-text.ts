@@ -9,10 +9,10 @@ import { printableData } from '../scenario/printable';
 import type { Style } from './style';
 import { notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
-/** So many causes of a file are shown with their diffs. */
+/** How many causes of a file are shown with their diffs. */
 const CAUSES_SHOWN = 10;
 
-/** What a verification came to, for a person. */
+/** The result of a verification, for a person. */
 export function verifiedText(found: VerifyReport, style: Style): string {
   const report = printableData(found, ['diff']);
   const lines = report.files.flatMap((file) => fileLines(file, style));
@@ -32,7 +32,7 @@ function fileLines(report: FileReport, style: Style): string[] {
   ];
 }
 
-/** That a file is as written is said of whole files only. */
+/** Only a completely read file is reported as being as written. */
 function endOf(isClean: boolean, complete: boolean, style: Style): string[] {
   if (!complete) return [style.bad('interrupted')];
   return isClean ? [style.good('ok')] : [];
@@ -60,11 +60,11 @@ function endLines(report: VerifyReport, style: Style): string[] {
   const files = report.files.filter((file) => file.scenarios > 0).length;
   const where = `in ${counted(scenarios, 'scenario')} of ${counted(files, 'file')}`;
   const outcome = outcomeOf(report);
-  if (outcome.kind === 'bad input') return [style.bad(`Not all can be read ${where}.`)];
+  if (outcome.kind === 'bad input') return [style.bad(`Some input cannot be read, ${where}.`)];
   const { verdict } = outcome;
   const sentence = verdictSentence(verdict, {
-    clean: 'all is as written',
-    found: 'not all is as written',
+    clean: 'everything is as written',
+    found: 'not everything is as written',
     where,
   });
   return [...notComparedSection(verdict, style), verdictLine(verdict, sentence, style)];

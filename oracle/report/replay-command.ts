@@ -4,7 +4,7 @@ import { jsonText } from '../scenario/printable';
 import type { ScenarioDocument } from '../scenario/schema';
 import { shellWord } from './shell-word';
 
-/** A command to paste that explains a scenario, which is itself in it. */
+/** A command to paste that explains a scenario, which is included in it. */
 export function explainCommand(scenario: ScenarioDocument): string {
   return `${COMMAND} explain - ${scenarioOnInput(scenario)}`;
 }

@@ -5,7 +5,7 @@ import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 import { notComparedSection } from './verdict-text';
 
-/** A replayed scenario for a person: what it is, what the sides make of it, the document. */
+/** A replayed scenario for a person: the scenario, the results of the sides, the document. */
 export function replayText(report: ReplayReport, style: Style): string {
   const { scenario, pairs, known, fresh } = printableData(report, ['diff', 'text']);
   return [

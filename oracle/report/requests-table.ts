@@ -3,10 +3,10 @@ import { Ask } from '../../mm/range';
 import { effectiveAsk } from '../compare/comparable';
 import { MASK_ASKS, PAGE_ASKS } from '../generate/blocks';
 
-/** What a page is asked for in the end. */
+/** The effective request of a page. */
 export type Effect = 'nothing' | 'read' | 'write';
 
-/** One choice of default_flags and pfn_flags_mask, and what it makes of each request. */
+/** One choice of default_flags and pfn_flags_mask, and its effect on each request. */
 export interface PolicyRow {
   readonly defaults: Ask;
   readonly mask: Ask;
@@ -49,7 +49,7 @@ export function requestsText(): string {
       .join('')
       .trimEnd();
   return [
-    'What a page is asked for, by its own request (columns), the defaults and the mask:',
+    'The effective request of a page, by its own request (columns), the defaults and the mask:',
     '',
     line(['#', 'default_flags', 'pfn_flags_mask', ...PAGE_ASKS.map((ask) => SYMBOLS[ask])]),
     ...rows.map(({ defaults, mask, effects, sameAs }, number) =>
@@ -66,7 +66,7 @@ export function requestsText(): string {
   ].join('\n');
 }
 
-/** The table as Markdown; rows are numbered from 1, a redundant one names its first equal. */
+/** The table as Markdown; rows are numbered from 1, a redundant one refers to the first equal one. */
 export function requestsMarkdown(): string {
   const rows = requestsTable();
   const requests = PAGE_ASKS.map(code).join(' | ');
@@ -89,7 +89,7 @@ export function requestsMarkdown(): string {
 
 function summary(rows: readonly PolicyRow[]): string {
   const distinct = rows.filter(({ sameAs }) => sameAs === undefined).length;
-  return `${rows.length} policies, ${distinct} of them distinct; a redundant one names its first equal.`;
+  return `${rows.length} policies, ${distinct} of them distinct; a redundant one refers to the first equal one.`;
 }
 
 /** The bar of a flag combination would end a table cell. */

@@ -2,10 +2,10 @@
 import { PAGE_SIZE } from '../../mm/units';
 import type { EntryDocument, LegacyDocument, ScenarioDocument } from '../scenario/schema';
 
-/** So many lines of one kind are shown; a scenario can have any number of entries. */
+/** How many lines of one kind are shown; a scenario can have any number of entries. */
 const LINES_SHOWN = 24;
 
-/** A scenario for a person, a line a VMA, entry, event; words as in the document. */
+/** A scenario for a person: one line per VMA, entry and event, in the terms of the document. */
 export function scenarioText(scenario: ScenarioDocument): string {
   const { mm, range, events = [], legacy } = scenario;
   return [

@@ -3,7 +3,7 @@ import { COUNTED_PAIRS } from '../scope/make-counts';
 import { everyFamily, familiesOf, SCOPES } from '../scope/scopes';
 import { FIELDS, type Field, formatCount, valuesIn } from '../scope/survey';
 
-/** So many values are named; of more, how many there are. */
+/** Up to this many values are listed; if there are more, only their number. */
 const NAMED = 12;
 
 /** `docs/scopes.md`. */
@@ -12,9 +12,9 @@ export function scopesPage(): string {
     '<!-- Made by `npm run docs` from the families of scenarios. -->',
     '# The scopes: what is checked exhaustively, and what is not',
     '',
-    '`hmm-pfn check --scope N` judges every scenario of a scope: number n of a family is always the same',
+    '`hmm-pfn check --scope N` checks every scenario of a scope: number n of a family is always the same',
     'scenario, and `--path FAMILY#NUMBER` shows it. What a scope proves, it proves for these scenarios and for',
-    'no others; random scenarios (`--runs`) go further, and prove nothing.',
+    'no others; random scenarios (`--runs`) cover more, but prove nothing.',
     '',
     '## Families',
     '',
@@ -29,11 +29,11 @@ export function scopesPage(): string {
       return `| all | ${scope} | ${total} | ${families.length} families |`;
     }),
     '',
-    '## What documents may say, and what scopes say of it',
+    '## What documents may contain, and what the scopes cover',
     '',
-    'For each part of a [scenario](scenario.md): what it may be, and what it is in some scenario of the scope.',
-    'Within a family everything in its row above is combined; what stands in different families is not combined',
-    'with each other: an event in a scenario with several VMAs is in no scope, for one.',
+    'For each part of a [scenario](scenario.md): its possible values, and those that occur in some scenario of the',
+    'scope. Within a family everything in its row above is combined; values from different families are not',
+    'combined with each other: for example, no scope contains an event in a scenario with several VMAs.',
     '',
     `| part | documents | ${SCOPES.map((scope) => `scope ${scope}`).join(' | ')} | in no scope |`,
     `|---|---|${SCOPES.map(() => '---|').join('')}---|`,
@@ -42,19 +42,18 @@ export function scopesPage(): string {
     '',
     '## Expected counts',
     '',
-    'How often each cause shows in a family is data: `fixtures/counts/FAMILY.json` has, for each pair of sides,',
-    'the scenarios that show each known difference, that could not be compared, and on which both did the same,',
-    'and for each side those that show each known violation of the contract. `check --scope` holds its own counts',
-    'to them. One that is not as expected is a finding, exit code 1: a known difference that shows less often, or',
-    'not at all, is a decision that went another way, as much as a new difference is.',
+    'How often each cause shows in a family is recorded: `fixtures/counts/FAMILY.json` has, for each pair of sides,',
+    'the number of scenarios that show each known difference, that could not be compared, and on which both did the',
+    'same, and for each side the number that show each known contract violation. `check --scope` compares its own',
+    'counts with them. A count that is not as expected is a finding, exit code 1: a known difference that shows less',
+    'often, or not at all, means that a decision has changed, just as a new difference does.',
     '',
-    `Pairs that have counts: ${COUNTED_PAIRS.map((pair) => `\`${pair.join('/')}\``).join(', ')}. A pair without,`,
-    'and a family without, is named under "Not compared"; an interrupted check compares those families that it',
-    'came to the end of.',
+    `Pairs that have counts: ${COUNTED_PAIRS.map((pair) => `\`${pair.join('/')}\``).join(', ')}. Pairs and families`,
+    'without counts are listed under "Not compared"; an interrupted check compares the families that it completed.',
     '',
-    '`npm run counts` counts anew, writes the files and prints what changed; it is run on purpose, where a model,',
-    'an entry or a family was changed and its new counts are meant. `npm run counts -- --scope 3` counts scope 3,',
-    'too, which takes as long as `check --scope 3` with all sides.',
+    '`npm run counts` counts again, writes the files and prints what changed; run it deliberately, when a model,',
+    'an entry or a family was changed and the new counts are intended. `npm run counts -- --scope 3` also counts',
+    'scope 3, which takes as long as `check --scope 3` with all sides.',
     '',
   ].join('\n');
 }
@@ -92,7 +91,7 @@ function valuesText(field: Field, values: readonly (string | number)[]): string 
   return `${values.length} values from ${number(values[0])} to ${number(values.at(-1))}`;
 }
 
-/** What no scope says of a field. */
+/** The values of a field that no scope contains. */
 function neverText(field: Field, ever: ReadonlySet<string | number>): string {
   if (field.kind === 'numbers') return 'any other';
   const missing = field.all.filter((name) => !ever.has(name));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** How a report marks what matters; plain text where there is no colour. */
+/** How a report highlights what matters; plain text where there is no colour. */
 export interface Style {
   good(text: string): string;
   bad(text: string): string;

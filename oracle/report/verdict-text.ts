@@ -2,16 +2,16 @@
 import { notComparedLines, nothingText, type RunVerdict } from '../verdict/verdict';
 import type { Style } from './style';
 
-/** What a command says of what it found, and of where it looked; both are parts of a sentence. */
+/** What a command says about what it found and where it looked; all are parts of a sentence. */
 export interface VerdictWords {
-  /** If nothing was found: `nothing new`. */
+  /** If nothing was found: `no unexplained differences`. */
   readonly clean: string;
   readonly found: string;
   /** What was done: `in 41 vectors, 100 of 5000 random scenarios`. */
   readonly where: string;
 }
 
-/** A verdict in one sentence, which claims nothing of what was not done. */
+/** A verdict in one sentence, which claims nothing about what was not done. */
 export function verdictSentence(
   verdict: RunVerdict,
   { clean, found, where }: VerdictWords,

@@ -2,7 +2,7 @@
 
 const WIDTH = 100;
 
-/** Text in lines of at most 100 columns, each behind an indentation. */
+/** Text in lines of at most 100 columns, each with an indentation. */
 export function wrapped(text: string, first: string, others = first): string[] {
   const lines: string[] = [];
   let line = first;

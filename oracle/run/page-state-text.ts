@@ -42,7 +42,7 @@ export function stateText({ kind, pfn }: PageState): string {
     case StateKind.stray:
       return `pfn ${hex(pfn)} without VALID`;
     case StateKind.untouched:
-      return 'passed without a word';
+      return 'passed without output';
     case StateKind.read:
       return `pfn ${hex(pfn)} read-only`;
     case StateKind.write:

@@ -4,7 +4,7 @@ import { jsonText } from '../scenario/printable';
 import { returnName } from './return-code';
 import type { Side } from './side';
 
-/** So many raw words go into one chunk of text; a range can have 2^24 pages. */
+/** How many raw words go into one chunk of text; a range can have 2^24 pages. */
 const WORDS_PER_CHUNK = 2 ** 16;
 
 /**

@@ -47,7 +47,7 @@ export function pfnIn(slot: SlotImage, at: Address): number | undefined {
   }
 }
 
-/** The page-aligned address so many pages behind another. */
+/** The page-aligned address a number of pages after another. */
 export function pageAddress(start: Address, page: number): Address {
   return advance(start, page * PAGE_SIZE);
 }

@@ -74,7 +74,7 @@ function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-/** So many bytes may come of few; a corpus packs to a fiftieth or a hundredth at most. */
+/** How many bytes a small gzip file may expand to; a corpus compresses to a fiftieth or a hundredth at most. */
 const UNPACKED_LIMIT = 256 * 2 ** 20;
 const RATIO_LIMIT = 500;
 

@@ -31,7 +31,7 @@ export interface CorpusError {
   readonly error: InputError;
 }
 
-/** After so many bad lines a corpus is not read on: it is none, or not one that anybody can use. */
+/** After this many bad lines a corpus is not read further: it is not a corpus, or not a usable one. */
 const BAD_LINES_LIMIT = 1000;
 
 /**

@@ -53,7 +53,7 @@ export type VmaFlag = 'read' | 'write' | 'shared' | 'io' | 'pfnmap' | 'mixedmap'
 /** A mapping `[start, end)` (`struct vm_area_struct`). */
 export type VmaDocument = {
   readonly start: Hex;
-  /** The first address behind it; 2^47 at most. */
+  /** The first address after it; 2^47 at most. */
   readonly end: Hex;
   readonly flags: readonly VmaFlag[];
 } & (
@@ -132,7 +132,7 @@ export interface LegacyDocument {
 
 /** What one side made of a scenario. */
 export interface ResultDocument {
-  /** What the call returned; `livelock` if its walks would repeat for ever. */
+  /** What the call returned; `livelock` if its walks would repeat without end. */
   readonly ret: 0 | '-EBUSY' | '-EFAULT' | '-EPERM' | '-EINVAL' | 'livelock';
   /** The page count that v5.7 returns, after a success. */
   readonly pages?: number;

@@ -15,7 +15,7 @@ export interface JsonDocument {
 
 type Parsed = JsonDocument | BadLine;
 
-/** So many lines behind a broken beginning are looked at for a document of their own. */
+/** How many lines after a broken beginning are searched for a document of their own. */
 const LINES_AHEAD = 1000;
 
 /**

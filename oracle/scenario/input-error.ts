@@ -21,7 +21,7 @@ export interface Problem {
  * Input that cannot be used. Its message is for the person who made the input, and names the place
  * itself: `corpus.jsonl:17: mm.entries[3].pfn: expected …, got …`. A stack would say where we read,
  * not what is wrong, so there is none. Whatever is in the input, the message is one line without
- * control characters, with the lines of a `quote` behind a bar below it.
+ * control characters, with the lines of a `quote` below it, each prefixed with a bar.
  */
 export class InputError extends Error {
   readonly file: string;

@@ -42,7 +42,7 @@ type Open =
 type Next = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end' | 'nothing';
 
 /**
- * Reads one JSON document, given in pieces that are cut at line ends: no token goes on behind one.
+ * Reads one JSON document, given in pieces that are cut at line ends: no token crosses one.
  * What is open is kept in a list, not on the stack.
  */
 export class JsonScanner {

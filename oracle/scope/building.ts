@@ -67,7 +67,7 @@ export const OWNERS = RANGE_OWNERS.slice(0, 2);
 /** The VMA that most families do not vary: anonymous, private, readable and writable. */
 export const PLAIN_VMA: VmaChoice = { flags: read | write, backing: ANON };
 
-/** All arrays of asks for so many pages, the last page running fastest. */
+/** All arrays of requests for this many pages, the last page running fastest. */
 export function askArrays(pages: number): readonly Uint8Array[] {
   return Array.from({ length: PAGE_ASKS.length ** pages }, (_, number) =>
     Uint8Array.from({ length: pages }, (_unused, page) => {
@@ -77,12 +77,12 @@ export function askArrays(pages: number): readonly Uint8Array[] {
   );
 }
 
-/** All arrays of asks for so many pages but for a write without a fault, which is none. */
+/** All arrays of requests for this many pages, except a write without a fault, which is no request. */
 export function plainAsks(pages: number): readonly Uint8Array[] {
   return askArrays(pages).filter((asks) => !asks.includes(Ask.writeOnly));
 }
 
-/** In what a family combines: so many kinds of VMA. */
+/** For the description of a family: the number of kinds of VMA. */
 export function kindsOfVma(count: number): string {
   return count === 1 ? 'one kind of VMA' : `${count} kinds of VMA`;
 }

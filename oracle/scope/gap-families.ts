@@ -52,7 +52,7 @@ const GAP_STARTS: readonly Address[] = [
   advance(BASE, PGD_SIZE - PAGE_SIZE),
 ];
 
-/** How far behind the range the next VMA begins, in bytes; null is no VMA there. */
+/** How far after the range the next VMA begins, in bytes; null is no VMA there. */
 const BEYOND: readonly (number | null)[] = [PAGE_SIZE, null, 0, PUD_SIZE];
 
 /**

@@ -25,7 +25,7 @@ const TABLE_END = advance(BASE, PMD_SIZE);
 /** The table is there even if every slot of it is none: otherwise the pages would be one hole. */
 const TABLE = { at: BASE, level: PMD, low: 0, high: Kind.table };
 
-/** So many neighbouring pages in one PTE table, everything combined. */
+/** This many neighbouring pages in one PTE table, everything combined. */
 export function ptePages(pages: number): Family {
   const asks = askArrays(pages);
   const vmaChoices = pages === 1 ? VMA_CHOICES : MAIN_VMA_CHOICES;

@@ -124,7 +124,7 @@ export function wholeSlot(kind: SlotKind): Family {
   });
 }
 
-/** Asks for the first, a middle and the last of so many pages. */
+/** Requests for the first, a middle and the last of this many pages. */
 function spread(few: Uint8Array, pages: number): Uint8Array {
   const asks = new Uint8Array(pages);
   few.forEach((ask, index) => {
@@ -187,7 +187,7 @@ function choicesFor(kind: SlotKind, choices: typeof VMA_CHOICES): typeof VMA_CHO
   return kind.backing === undefined ? choices : choices.filter((choice) => choice !== null);
 }
 
-/** A VMA over so many slots; hugetlb families take the flags of the choice only. */
+/** A VMA over this many slots; hugetlb families use only the flags of the choice. */
 export function slotVmas(
   { level, backing }: SlotKind,
   choice: (typeof VMA_CHOICES)[number],

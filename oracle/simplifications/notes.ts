@@ -15,7 +15,7 @@ export interface NoteSpan {
 /** A span that is still growing. */
 type GrowingSpan = { -readonly [Key in keyof NoteSpan]: NoteSpan[Key] };
 
-/** Says of a scenario that its results come from a rule which is simpler than a kernel. */
+/** Notes that the results of a scenario come from a rule which is simpler than a kernel. */
 export interface Note {
   readonly id: SimplificationId;
   readonly rules: readonly number[];
@@ -32,7 +32,7 @@ export interface Note {
   readonly pages: readonly NoteSpan[];
 }
 
-/** Finds out which simplifications the page faults of a scenario's runs meet. */
+/** Collects which simplifications the page faults of a scenario's runs meet. */
 export class NoteTaker {
   private readonly met = new Map<
     SimplificationId,
@@ -59,7 +59,7 @@ export class NoteTaker {
     }
   }
 
-  /** What there is to be said, in the order of the list. */
+  /** The notes, in the order of the list. */
   notes(): readonly Note[] {
     return SIMPLIFICATIONS.flatMap(({ id, rules, title, model, kernel, since }) => {
       const found = this.met.get(id);

@@ -3,26 +3,26 @@ import { Kind, kindOf, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../..
 import { pagesBetween } from '../../mm/units';
 import type { DecidedFault, FaultPlace, Simplification } from './simplification';
 
-/* Faults on what is there. */
+/* Faults on entries that are present. */
 
 export const frameReused = {
   id: 'frame-reused',
   rules: [6, 17],
   title: 'a read-only private page that nobody else has is made writable, not copied',
-  model: 'The rules copy always, which invalidates: the call returns -EBUSY.',
+  model: 'The rules always copy, which invalidates the range: the call returns -EBUSY.',
   kernel:
     'A kernel copies only if somebody else may have the page. After a fork whose child is gone, or once the ' +
     'page was written, it keeps the frame, makes it writable and invalidates nothing: the call goes on and ' +
     'reports the same pfn with WRITE. The zero page and pages of a file are always copied.',
   since:
-    'every release; how it is found out has changed (by references since 5.9, by a mark on the page since 5.19)',
+    'every release; the way it is detected has changed (by reference counts since 5.9, by a mark on the page since 5.19)',
   meets: (fault, place) => {
     if (fault.rule !== 6 && fault.rule !== 17) return false;
     return !place.vma.shared && !isAlwaysCopied(fault, place);
   },
 } as const satisfies Simplification;
 
-/** The zero page, a special one, and a page of the file: never this process’s alone. */
+/** The zero page, a special one, and a page of the file: never owned by this process alone. */
 function isAlwaysCopied({ at, before }: DecidedFault, { scenario, vma }: FaultPlace): boolean {
   if ((before.high & SPECIAL_BIT) !== 0) return true;
   const frame = pfnOf(before.low, before.high);
@@ -39,11 +39,10 @@ export const hugePageSplit = {
   model:
     'Rules 7 and 8 make the whole huge page writable in place, whoever else has it, and invalidate nothing.',
   kernel:
-    'A kernel makes a huge page writable in place only if no other process has it. Else it splits the ' +
-    'mapping, which invalidates, and copies the page that is faulted, page by page: the call returns -EBUSY, ' +
-    'and the next one finds a page table. A huge page of a file is dropped instead, and its pages are faulted again.',
-  since:
-    '5.8; until 5.7 a kernel copied the whole huge page if it could, which invalidates as well',
+    'A kernel makes a huge page writable in place only if no other process has it. Otherwise it splits the ' +
+    'mapping, which invalidates the range, and copies each faulted page: the call returns -EBUSY, and the ' +
+    'next one finds a page table. A huge page of a file is unmapped instead, and its pages are faulted again.',
+  since: '5.8; until 5.7 a kernel copied the whole huge page if it could, which also invalidates',
   meets: ({ rule, write, before }, { vma }) => {
     if (!write || (before.high & (WRITE_BIT | PROTNONE_BIT)) !== 0) return false;
     if (rule === 7) return !vma.shared;
@@ -58,11 +57,11 @@ export const hintingFault = {
   title: 'a NUMA-hinting fault moves the page, or makes it writable',
   model: 'The rules clear protnone and change nothing else.',
   kernel:
-    'A kernel may move the page to the node that asks, which invalidates: the call returns -EBUSY, and the ' +
-    'page has another frame. Later kernels keep no write bit in a hinting entry, but find out at the fault ' +
-    'whether the page may be written; then WRITE is reported where the entry did not have it.',
+    'A kernel may move the page to the accessing node, which invalidates the range: the call returns -EBUSY, ' +
+    'and the page has a different frame. Later kernels keep no write bit in a hinting entry, but determine at ' +
+    'the fault whether the page may be written; then WRITE is reported although the entry did not have it.',
   since:
-    'moving since 3.8, on machines with several nodes; deciding about writing after 6.1 and not after 6.12',
+    'moving since 3.8, on machines with several nodes; deciding about write access since a release after 6.1 and not after 6.12',
   meets: ({ rule, before }) => {
     const present = kindOf(before.high) === Kind.ptePresent || kindOf(before.high) === Kind.pmdHuge;
     return (rule === 8 || rule === 16) && present && (before.high & PROTNONE_BIT) !== 0;
@@ -75,8 +74,8 @@ export const hugetlbStaysProtnone = {
   title: 'a fault on a protnone hugetlb page leaves it as it is',
   model: 'Rule 5 clears protnone, as for other pages, and the call goes on.',
   kernel:
-    'A kernel’s hugetlb fault knows no NUMA hinting: it succeeds and changes nothing, so that a range fault ' +
-    'that asks for the page never returns (a livelock) unless something invalidates the range.',
+    'A kernel’s hugetlb fault does not handle NUMA hinting: it succeeds and changes nothing, so a range fault ' +
+    'that requests the page never returns (a livelock) unless something invalidates the range.',
   since: 'every release',
   meets: ({ rule }) => rule === 5,
 } as const satisfies Simplification;
@@ -87,8 +86,8 @@ export const writeProtected = {
   title: 'a write to a page that a userfaultfd write-protects fails',
   model: 'A scenario has no such entries.',
   kernel:
-    'Somebody has to be told and to answer, and a range fault does not wait: the page fault fails, for writes ' +
-    'only, and the call is -EFAULT.',
+    'A user-space handler has to be notified and has to respond, but a range fault does not wait: the page ' +
+    'fault fails, only for writes, and the call returns -EFAULT.',
   since: 'anonymous memory since 5.7, shared memory and hugetlb since 5.19',
   meets: null,
 } as const satisfies Simplification;

@@ -37,7 +37,7 @@ export type SimplificationId = (typeof ALL)[number]['id'];
 /** Every known simplification. */
 export const SIMPLIFICATIONS: readonly (Simplification & { readonly id: SimplificationId })[] = ALL;
 
-/** What stands in the list under an id. */
+/** The simplification with an id. */
 export function simplification(id: SimplificationId): Simplification {
   const found = SIMPLIFICATIONS.find((one) => one.id === id);
   if (found === undefined) throw new RangeError(`"id" expected a simplification, got ${id}`);

@@ -21,8 +21,8 @@ export interface FaultPlace {
 }
 
 /**
- * One way in which the 18 rules of a page fault are simpler than a kernel. The list of them is one,
- * for the answers that a model gives and for the judge of live kernels.
+ * One way in which the 18 rules of a page fault are simpler than a kernel. There is one list of them,
+ * for the results of the models and for the judge of live kernels.
  */
 export interface Simplification {
   /** Stable; the heading in docs/simplifications.md. */
@@ -37,8 +37,8 @@ export interface Simplification {
   /** Which releases do so. */
   readonly since: string;
   /**
-   * Whether a kernel might decide a fault otherwise than its rule did. `null`: no scenario document
-   * can hold what it would take; only a live kernel shows it.
+   * Whether a kernel might decide a fault differently than its rule did. `null`: no scenario document
+   * can express the condition; only a live kernel shows it.
    */
   readonly meets: ((fault: DecidedFault, place: FaultPlace) => boolean) | null;
 }

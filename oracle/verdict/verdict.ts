@@ -47,7 +47,7 @@ export const VERDICT_KINDS: readonly VerdictKind[] = [
 /** Parts of vectors, a scope and random scenarios; where nobody asked for any, one that says so. */
 export function askedFor(parts: readonly Part[]): readonly Part[] {
   if (parts.length > 0) return parts;
-  const notCompared = ['none of them was asked for'];
+  const notCompared = ['none was requested'];
   return [
     { what: 'vectors, a scope, random scenarios', compared: 0, notCompared, required: false },
   ];
@@ -60,7 +60,7 @@ export const UNSAID: Examined = {
     {
       what: 'the report',
       compared: 0,
-      notCompared: ['it was written by a version that does not say what it compared'],
+      notCompared: ['it was written by a version that does not record what it compared'],
       required: true,
     },
   ],

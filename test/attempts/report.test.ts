@@ -51,20 +51,20 @@ describe('the text', () => {
       'nouveau-after/request-grew-read-to-write/copy-on-write',
       '  copy-on-write is broken, which invalidates the range and costs an attempt',
       expect.stringMatching(
-        /^ {2}\d+ schedules; from destroyed input, gone when requests are written anew$/,
+        /^ {2}\d+ schedules; from destroyed input, gone when requests are rewritten$/,
       ),
       '  private VMA; the device wants: read of writable',
       '    attempt 1 asks read; array VALID; entries writable',
       `      returns 0 (1 walk); ${granted}`,
       '      before the check: page 0 is write-protected (as fork does)',
-      '      the sequence is stale: again',
+      '      the sequence is stale: retry',
       `    attempt 2 asks write; ${granted}; entries read-only`,
       `      returns -EBUSY, 0 with the first requests (1 walk, write fault of page 0); ${granted}`,
       '      again',
       `    attempt 3 asks write; ${granted}; entries writable`,
       '      returns 0, 0 with the first requests (1 walk); array VALID|WRITE 0x100000',
       '    the loop succeeds in attempt 3',
-      '  with the requests written anew: the loop succeeds in attempt 2',
+      '  with the requests rewritten: the loop succeeds in attempt 2',
     ]);
   });
 
@@ -78,7 +78,7 @@ describe('the text', () => {
   });
 
   it('tells of a loop that never ends where it comes back to', () => {
-    expect(text).toContain('attempt 2 begins like attempt 1: only the time limit ends it');
+    expect(text).toContain('attempt 2 begins like attempt 1: only the time limit ends the loop');
     expect(text).toContain('the call never returns');
   });
 });

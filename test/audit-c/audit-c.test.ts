@@ -70,7 +70,7 @@ describeWithCompiler(reason, 'an audit of C', () => {
   });
 
   it('does not write an example over files', () => {
-    expect(() => writeExample(join(folder, 'example'))).toThrow('is there already');
+    expect(() => writeExample(join(folder, 'example'))).toThrow('exists already');
     expect(EXAMPLE_FILES.every((name) => existsSync(join(folder, 'example', name)))).toBe(true);
   });
 
@@ -85,7 +85,7 @@ describeWithCompiler(reason, 'an audit of C', () => {
   it('says which function an adapter lacks', async () => {
     const adapter = file('no-adapter.c', '#include <hmm-audit.h>\n');
     const message = await refusal({ adapter, before: file('a.c', ''), after: file('b.c', '') });
-    expect(message).toContain('the adapter has to define hmm_audit_convert()');
+    expect(message).toContain('the adapter must define hmm_audit_convert()');
   });
 
   it('says which file is missing', async () => {

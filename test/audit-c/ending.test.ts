@@ -131,7 +131,7 @@ describeWithCompiler(noCompiler(), 'a signal', () => {
 
   it('while it converts is 130, and leaves its report', async () => {
     const { code, stdout } = await signalled('SIGINT', example, 'compiled by');
-    expect(stdout).toContain('Interrupted; this is what was done until then.');
+    expect(stdout).toContain('Interrupted; these are the results until then.');
     expect(code).toBe(130);
   });
 

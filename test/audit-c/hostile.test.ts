@@ -41,12 +41,12 @@ const FOUND: readonly (readonly [act: string, cause: RegExp])[] = [
   ['spin-in-fault', /^after: does not end$/],
   ['read-without-end', /^after: does not end$/],
   ['flood', /^after: (does not end|is ended by signal 25)$/],
-  ['recurse', /^after: (calls until the stack is full|stack-overflow)/],
+  ['recurse', /^after: (overflows the stack|stack-overflow)/],
   ['alloca', /^after: /],
-  ['forge-at', /^after: writes over the memory of the audit$/],
-  ['forge-end', /^after: writes over the memory of the audit$/],
+  ['forge-at', /^after: overwrites the memory of the audit$/],
+  ['forge-end', /^after: overwrites the memory of the audit$/],
   ['forge-not-run', /^after: ends the process$/],
-  ['overwrite-results', /^after: writes over the results of the audit$/],
+  ['overwrite-results', /^after: overwrites the results of the audit$/],
   ['word-before', new RegExp(`^after: writes before the start of ${OUTSIDE}$`)],
   ['far-before', new RegExp(`^after: writes before the start of ${OUTSIDE}$`)],
   ['farther-before', /^after: writes … bytes after the end of the range array/],
@@ -61,7 +61,7 @@ const FOUND: readonly (readonly [act: string, cause: RegExp])[] = [
 
 /** Acts that take time before they are found: they are given it, and few scenarios. */
 const GREEDY: readonly (readonly [act: string, cause: RegExp])[] = [
-  ['memory', /^after: takes more memory than 512 MiB$/],
+  ['memory', /^after: uses more than 512 MiB of memory$/],
   ['kmalloc', /^after: allocates without end$/],
 ];
 

@@ -16,8 +16,7 @@ ${loop}
 `;
 }
 
-const BUSY =
-  'tried again after -EBUSY, and nothing writes the requests anew, though the mask is not 0';
+const BUSY = 'retried after -EBUSY, and nothing rewrites the requests, although the mask is not 0';
 
 async function retries(text: string): Promise<string[]> {
   const findings = await sourceFindings(text);
@@ -101,16 +100,16 @@ describe('count-expected', () => {
 
   it('finds the ways to expect a count', async () => {
     expect(await reasons('	npages = ret;')).toEqual([
-      'npages takes a number of pages from ret, which is 0 after success',
+      'npages takes a page count from ret, which is 0 after success',
     ]);
     expect(await reasons('	if (ret > 0)\n		g();')).toEqual([
       'ret > 0 is never true: success is 0',
     ]);
     expect(await reasons('	if (!ret)\n		goto again;')).toEqual([
-      '!ret is success, and no reason to try again',
+      '!ret means success, not a reason to retry',
     ]);
     expect(await reasons('	for (i = 0; i < ret; i++)\n		g(i);')).toEqual([
-      'i < ret takes ret for a number of pages',
+      'i < ret treats ret as a page count',
     ]);
   });
 

@@ -32,13 +32,13 @@ describe('a clean driver', () => {
       'unsigned long pfns[1 << 9]',
       '4096 bytes on 64 bits, 2048',
     ],
-    ['array-type', 'unsigned long pfns[64]', 'u64 pfns[64]', 'pfns holds u64'],
+    ['array-type', 'unsigned long pfns[64]', 'u64 pfns[64]', 'pfns has elements of type u64'],
     ['removed-interface', '.hmm_pfns = pfns,', '.pfns = pfns,', 'no pfns'],
     [
       'sequence-unchecked',
       'mmu_interval_read_retry(range->notifier',
       'seq_stale(range->notifier',
-      'still true',
+      'still valid',
     ],
     ['array-init', '.pfn_flags_mask = 0,', '.pfn_flags_mask = -1UL,', 'pfns on the stack'],
     ['retry-stale-requests', '.pfn_flags_mask = 0,', '.pfn_flags_mask = -1UL,', 'after -EBUSY'],
@@ -46,7 +46,7 @@ describe('a clean driver', () => {
       'write-without-fault',
       'HMM_PFN_REQ_FAULT | (write ? HMM_PFN_REQ_WRITE : 0)',
       'HMM_PFN_REQ_WRITE',
-      'no FAULT',
+      'without FAULT',
     ],
   ];
   for (const [rule, from, to, reason] of mistakes) {
@@ -75,7 +75,7 @@ describe('ports', () => {
       change: 'added',
       reason: 'WINDOW_PRESENT asked for a read fault, 0 asks for nothing',
     });
-    expect(findings[3]?.reason).toContain('128 bytes on 64 bits, 64 on 32, beside 128 bytes');
+    expect(findings[3]?.reason).toContain('128 bytes on 64 bits, 64 on 32, besides 128 bytes');
   });
 
   it('names the page that rests on the policy, and nothing else', async () => {
@@ -107,7 +107,7 @@ describe('ports', () => {
     const found = (await patchFindings(text)).filter(({ rule }) => rule === 'count-expected');
     expect(found.map(({ reason }) => reason)).toEqual([
       'r <= 0 is true after success, which is 0',
-      'r == 0 is success, and no reason to try again',
+      'r == 0 means success, not a reason to retry',
     ]);
   });
 

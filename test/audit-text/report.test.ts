@@ -14,10 +14,12 @@ describe('text', () => {
     const text = findingsText(await auditPatch(bytes(WINDOW_PORT)), PLAIN);
     expect(text).toContain(
       '<stream>:50: (drivers/gpu/drm/window/svm.c:301) suspicious request-changed: a request asks ' +
-        'for something else than before\n  +                                hmm_pfns[n++] = 0;\n' +
+        'for something different than before\n  +                                hmm_pfns[n++] = 0;\n' +
         '  WINDOW_PRESENT asked for a read fault, 0 asks for nothing\n',
     );
-    expect(text).toContain('retry-stale-requests\n  Why: hmm_range_fault() writes its output over');
+    expect(text).toContain(
+      'retry-stale-requests\n  Why: hmm_range_fault() overwrites the requests',
+    );
     expect(text.split('\n').at(-1)).toBe('1 bug, 1 suspicious, 3 notes in 1 file.');
     expect(
       text.split('\n').filter((line) => /^ {2}(Why|\w)/.test(line) && line.length > 140),

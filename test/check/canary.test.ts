@@ -73,14 +73,14 @@ describe('hmm-pfn check --canary', () => {
     );
     expect(stdout).toContain('Reported as legacy/modern: whether there is a page\n');
     expect(stdout).toContain('+page 0 0x7f0000000000 none [gap]');
-    expect(stdout).toContain('that is the expected result (exit code 0)');
+    expect(stdout).toContain('as expected (exit code 0)');
     expect(code).toBe(0);
   });
 
   it('goes with no other report and no other scenarios', async () => {
     const { code, stderr } = await hmmPfn(['check', '--canary', '--scope', '2']);
     expect(stderr).toContain(
-      "option '--canary' goes with --sides, --seed, --runs and --profile only",
+      "option '--canary' can only be combined with --sides, --seed, --runs and --profile",
     );
     expect(code).toBe(2);
   });

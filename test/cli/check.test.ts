@@ -19,7 +19,7 @@ describe('hmm-pfn check', () => {
       expect(stdout).toMatch(new RegExp(`^  ${side} +10441 of 10441 vectors$`, 'm'));
     }
     expect(lines.at(-2)).toMatch(
-      /^Nothing new in 10441 vectors, all \d{6} scenarios of scope 1, 5000 random scenarios\.$/,
+      /^No unexplained differences in 10441 vectors, all \d{6} scenarios of scope 1, 5000 random scenarios\.$/,
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
@@ -48,7 +48,7 @@ describe('hmm-pfn check', () => {
     expect(stdout).toContain(
       `${file}:1 edge-many-walks-70-migrating: modern pfns[3]: expected 0x5, got 0xc000000000002003`,
     );
-    expect(stdout).toContain('1 results missed in 1 vectors.');
+    expect(stdout).toContain('1 wrong result in 1 vectors.');
     expect(code).toBe(1);
   });
 
@@ -74,9 +74,9 @@ describe('hmm-pfn check', () => {
     const result = ended(child);
     child.stdout?.once('data', () => setTimeout(() => child.kill('SIGINT'), 1000));
     const { code, stdout } = await result;
-    expect(stdout).toContain('Interrupted; this is what was done until then.');
+    expect(stdout).toContain('Interrupted; these are the results until then.');
     expect(stdout).toMatch(
-      /Interrupted; nothing new until then, in [1-9]\d+ of \d+ random scenarios\.\n$/,
+      /Interrupted; no unexplained differences until then, in [1-9]\d+ of \d+ random scenarios\.\n$/,
     );
     expect(code).toBe(130);
   });

@@ -129,27 +129,23 @@ describe('--report refuses', () => {
     [
       'a file for a folder',
       ['junit', join(source, 'x')],
-      `${join(source, 'x')}: expected a file that can be written, got ENOTDIR`,
+      `${join(source, 'x')}: expected a writable file, got ENOTDIR`,
     ],
-    [
-      'a place that takes no files',
-      ['junit', '/proc/x'],
-      '/proc/x: expected a file that can be written, got',
-    ],
+    ['a place that takes no files', ['junit', '/proc/x'], '/proc/x: expected a writable file, got'],
     [
       'a source file',
       ['sarif', source],
-      `${source}: expected a new file, or an earlier report to replace, got a file with other content`,
+      `${source}: expected a new file, or an earlier report that can be replaced, got a file with other content`,
     ],
     [
       'one place twice',
       ['json', join(at, 'a'), '--report', 'junit', join(at, 'sub/../a')],
-      'expected one report in each place, got two in',
+      'expected a different file for each report, got two for',
     ],
     [
       'standard output twice',
       ['json', '-', '--report', 'junit', '-'],
-      'expected one report in each place, got two in standard output',
+      'expected a different file for each report, got two for standard output',
     ],
   ])('%s', (_, words, message) => {
     expect(() => opened('--report', ...words)).toThrow(message);
@@ -203,9 +199,7 @@ describe('a report that is there already', () => {
     expect(code).toBe(1);
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
     const full = await audit(PATCH, '--report', 'json', '/dev/full');
-    expect(full.stderr).toMatch(
-      /^hmm-pfn: \/dev\/full: expected a file that can be written, got ENOSPC/,
-    );
+    expect(full.stderr).toMatch(/^hmm-pfn: \/dev\/full: expected a writable file, got ENOSPC/);
     expect(full.code).toBe(2);
   });
 });

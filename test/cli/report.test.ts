@@ -33,7 +33,7 @@ describe('hmm-pfn report', () => {
   it('writes nothing from a file that it cannot read', async () => {
     const page = join(folder, 'none.html');
     const { code, stderr } = await hmmPfn(['report', 'package.json', '--out', page]);
-    expect(stderr).toMatch(/^hmm-pfn: package\.json:1: expected a scenario, or a report/);
+    expect(stderr).toMatch(/^hmm-pfn: package\.json:1: expected a scenario, or a JSON report/);
     expect(code).toBe(2);
     expect(existsSync(page)).toBe(false);
   });
@@ -42,7 +42,7 @@ describe('hmm-pfn report', () => {
     const file = join(folder, 'notes.txt');
     writeFileSync(file, 'mine');
     const { code, stderr } = await hmmPfn(['report', MINIMAL, '--out', file]);
-    expect(stderr).toContain('expected a new file, or an earlier report to replace');
+    expect(stderr).toContain('expected a new file, or an earlier report that can be replaced');
     expect(code).toBe(2);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });

@@ -19,7 +19,7 @@ export const GRID = [
   '             ~ stray (a pfn without VALID)',
 ];
 
-/** All that is told of two pages, one protnone and one in swap that is asked to be writable. */
+/** The whole explanation of two pages, one protnone and one in swap with a write request. */
 export const EXPECTED = [
   'sample  sample.json:1',
   'v5.7 / legacy equal; legacy / modern differ (pte-protnone-valid)',
@@ -73,11 +73,11 @@ export const EXPECTED = [
   '',
   'Where the models are simpler than a kernel',
   '  swapped-page-copied, rule 12: v5.7, legacy, modern, page 1',
-  '    a write to a swapped page that another process has, too, copies it',
-  '    Rule 12 brings the page back, writable, and invalidates nothing.',
+  '    a write to a swapped page that another process also has copies it',
+  '    Rule 12 swaps the page in, writable, and invalidates nothing.',
   '    A page that was swapped out before a fork belongs to both processes: a kernel reads it in, maps',
-  '    it and then copies it. The copy invalidates, so that the call returns -EBUSY. A page of this',
-  '    process alone is as in the model.',
+  '    it and then copies it. The copy invalidates the range, so the call returns -EBUSY. A page that',
+  '    only this process has is handled as in the model.',
   '    Since: every release.',
   '',
   'The arrays, word by word',
@@ -99,11 +99,11 @@ export const EXPECTED = [
   '    +page 0 0x7f0000000000 pfn 0x2000 without VALID [pte-protnone]',
   '     page 1 0x7f0000001000 pfn 0x100000 read/write [pte-present]',
   '',
-  'Broken promises',
+  'Contract violations',
   '  valid-is-accessible.pte-protnone: v5.7, legacy, page 0',
   '    a NUMA-hinting page is reported as a valid page',
   '  invalid-says-nothing.pte-protnone: modern, page 0',
   '    a NUMA-hinting page is reported as a pfn without flags',
   '  order-of-neighbours.rest-of-table: v5.7, legacy, modern, page 0',
-  '    pages behind one that needs a fault are faulted with it, pages before it are not',
+  '    pages after one that needs a fault are faulted with it, pages before it are not',
 ].join('\n');

@@ -185,7 +185,7 @@ describe('what is wrong with a format', () => {
     expect(section(document, 'Verdict').slice(1, 4)).toEqual([
       '  legacy / modern: differ',
       '    format-asks-flags-equal: faults, page 0',
-      '      flags[VALID] equals flags[WRITE]: to read is to write, and WRITE alone asks for a fault',
+      '      flags[VALID] equals flags[WRITE]: a read request is a write request, and WRITE alone is one',
     ]);
   });
 });

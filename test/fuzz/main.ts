@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Before all others: it takes what goes wrong while they are loaded.
+// Before all others: it handles errors that occur while they are loaded.
 import '../../cli/last-resort';
 
 import { tmpdir } from 'node:os';

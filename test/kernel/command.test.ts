@@ -63,7 +63,11 @@ describe('npm run test:kernel', () => {
       ['--case', 'anon_read.read', '--scenario', 'x.json'],
       /'--scenario <file>' cannot be used with option '--case <name>'/,
     ],
-    ['a number that is none', ['--runs', 'many'], /expected a whole number from 0 up, got many/],
+    [
+      'a number that is none',
+      ['--runs', 'many'],
+      /expected a whole number of at least 0, got many/,
+    ],
     ['a folder that is a file', ['--keep', 'package.json'], /package\.json: expected a folder/],
     [
       'a file that there is none of',

@@ -51,18 +51,22 @@ describe('a verdict', () => {
 
   it('names what nobody asked for', () => {
     expect(notComparedLines(examined(askedFor([])))).toEqual([
-      'vectors, a scope, random scenarios: none of them was asked for',
+      'vectors, a scope, random scenarios: none was requested',
     ]);
   });
 
   it.each([
-    [false, examined([part(3)]), 'Nothing new in 3 vectors.'],
+    [false, examined([part(3)]), 'No unexplained differences in 3 vectors.'],
     [
       false,
       examined([part(3, false, ['1 was not'])]),
-      'Nothing new in 3 vectors; not everything was compared.',
+      'No unexplained differences in 3 vectors; not everything was compared.',
     ],
-    [false, examined([part(3)], true), 'Interrupted; nothing new until then, in 3 vectors.'],
+    [
+      false,
+      examined([part(3)], true),
+      'Interrupted; no unexplained differences until then, in 3 vectors.',
+    ],
     [true, examined([part(3)], true), '1 new cause in 3 vectors, until it was interrupted.'],
     [
       false,
@@ -70,7 +74,11 @@ describe('a verdict', () => {
       'Nothing of of 0 was compared: this is not a pass.',
     ],
   ] as const)('claims no more than was done: %s %j', (found, all, sentence) => {
-    const words = { clean: 'nothing new', found: '1 new cause', where: 'in 3 vectors' };
+    const words = {
+      clean: 'no unexplained differences',
+      found: '1 new cause',
+      where: 'in 3 vectors',
+    };
     expect(verdictSentence(verdictOf(found, all), words)).toBe(sentence);
   });
 });

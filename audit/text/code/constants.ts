@@ -44,7 +44,7 @@ export function sizeOfType(type: string, bits: WordBits): number | undefined {
 /** What a name of the file stands for: the elements of an array. */
 export type ArrayLengths = (name: string) => string | undefined;
 
-/** Longer ones, and names that stand for others so many times over, are nobody's array length. */
+/** Longer ones, and names that are aliases this many levels deep, are not array lengths. */
 const LENGTH_LIMIT = 1000;
 const DEPTH_LIMIT = 64;
 

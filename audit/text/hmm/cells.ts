@@ -28,7 +28,7 @@ export interface PolicyContext {
 
 /** Calls that are followed from a function to those that call it, or that it calls. */
 export const CALL_LIMIT = 6;
-/** Callers whose policies are told apart. */
+/** How many callers' policies are distinguished. */
 export const CALLER_LIMIT = 16;
 /** Longer expressions are not read. */
 const TEXT_LIMIT = 200;

@@ -151,7 +151,7 @@ export interface RangeAt {
   readonly point: Point;
 }
 
-/** Functions that an array is followed through, and ranges or callers that are told apart. */
+/** How many functions an array is followed through, and how many ranges or callers are distinguished. */
 const VISIT_LIMIT = 64;
 const SITE_LIMIT = 16;
 

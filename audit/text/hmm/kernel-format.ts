@@ -35,7 +35,7 @@ const SAMPLES: Readonly<Record<KernelFormat, readonly number[]>> = {
 };
 const FIRST_FIXED = kernelVersion(5, 8, 0);
 
-/** Branches that no parse survives side by side are read one after the other, so many at most. */
+/** How many branches, if they cannot be parsed together, are read one after the other at most. */
 const VARIANT_LIMIT = 4;
 /** The branches of one `#if` whose conditions are looked at together. */
 const BRANCH_LIMIT = 16;

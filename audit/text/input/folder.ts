@@ -27,7 +27,7 @@ export function isFolder(path: string): boolean {
  * Looks through a folder and those in it. Links to folders are not followed: what they lead to is
  * there anyway, or outside, and then it is named.
  *
- * @param seen told the number of files that were looked at.
+ * @param seen called with the number of files examined.
  */
 export function filesOfFolder(folder: string, seen: (files: number) => void): FolderFiles {
   const walk = new FolderWalk(realpathSync(folder), seen);

@@ -14,7 +14,7 @@ import type { Finding, NotRead, TextReport } from '../finding';
 import { RULES } from '../rules';
 import type { Severity } from '../rules/rule';
 
-/** What is no reason to fail is a note in all formats; a warning would be one that is excused. */
+/** What does not fail a run is a note in all formats; a warning would be a suppressed failure. */
 const LEVELS: Readonly<Record<Severity, Case['level']>> = {
   bug: 'error',
   suspicious: 'note',
@@ -37,7 +37,7 @@ export function textFindings(
 ): Findings {
   const clean =
     comparisons(examined) > 0
-      ? ({ status: 'passed', message: 'no line breaks it' } as const)
+      ? ({ status: 'passed', message: 'no line violates it' } as const)
       : ({ status: 'skipped', message: 'no hmm code was read' } as const);
   const cases = RULES.flatMap(({ id, title }) => {
     const hits = findings.filter(({ rule }) => rule === id);

@@ -55,7 +55,7 @@ function findingView(finding: Finding): CauseView {
         ? []
         : [
             { term: 'why', text: known.why },
-            { term: 'otherwise', text: known.suffers },
+            { term: 'effect on drivers', text: known.suffers },
           ]),
     ],
     lines: [`${mark}${text.replaceAll('\t', '        ').trimEnd()}`],

@@ -58,7 +58,7 @@ function ruleLines({ findings }: TextReport, style: Style): string[] {
   return broken.flatMap(({ id, why, suffers }) => [
     style.title(id),
     ...wrapped(`Why: ${why}`),
-    ...wrapped(`Otherwise: ${suffers}`),
+    ...wrapped(`Effect on drivers: ${suffers}`),
     '',
   ]);
 }

@@ -12,19 +12,19 @@ import { allocationOf, eventsOf, objectOf, rootOf } from '../hmm/ranges';
 import { isIn } from '../hmm/stores';
 import { type Hit, type Rule, type Side, type Subject, source } from './rule';
 
-/** Whether the array is initialised, against whether the mask lets its content count. */
+/** Whether the array is initialised, given whether the mask lets its content count. */
 export const arrayInit: Rule = {
   id: 'array-init',
-  title: 'the array’s content and pfn_flags_mask do not fit',
+  title: 'the content of the array and pfn_flags_mask do not match',
   severity: 'bug',
   formats: 'both',
   concerns: 'callers',
   why:
-    'A page’s request is (entry & pfn_flags_mask) | default_flags: with a mask of 0 what the array ' +
-    'holds before does not matter, with any other mask it decides which pages are faulted.',
+    'A page’s request is (entry & pfn_flags_mask) | default_flags: with a mask of 0 the previous ' +
+    'content of the array does not matter, with any other mask it decides which pages are faulted.',
   suffers:
-    'Random memory asks for random faults, or fails the range with -EPERM; requests behind a mask ' +
-    'of 0 are ignored without a word.',
+    'Uninitialised memory requests random faults, or makes the range fail with -EPERM; requests ' +
+    'under a mask of 0 are silently ignored.',
   bad: source(`
     static int example(struct hmm_range *range, unsigned long count)
     {
@@ -94,7 +94,7 @@ interface Origin {
   readonly line: CodeLine | undefined;
 }
 
-/** Where the array comes from: an allocation, or the stack. undefined: from elsewhere. */
+/** Where the array comes from: an allocation, or the stack. undefined: somewhere else. */
 function originOf({ view }: Side, fn: FunctionView, { value }: ArrayGiven): Origin | undefined {
   const here = allocationOf(value);
   if (here !== undefined) return { text: `${here.name}()`, zeroed: here.zeroed, line: undefined };
@@ -120,7 +120,7 @@ function originOf({ view }: Side, fn: FunctionView, { value }: ArrayGiven): Orig
 
 const WRITING = /fill|init|prep|set|cpy|copy|encode|request/;
 
-/** Whether anything in the file writes to the array, or may do so behind a call. */
+/** Whether anything in the file writes to the array, or may do so inside a call. */
 function writesEntries({ view, stores }: Side, { value }: ArrayGiven): boolean {
   if (stores.some(({ target }) => target === 'entry')) return true;
   const array = objectOf(value);

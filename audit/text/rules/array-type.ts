@@ -11,17 +11,17 @@ const WIDE =
   /^(u?int64_t|__u64|u64|__s64|s64|dma_addr_t|phys_addr_t|(unsigned )?long long( int)?|long long unsigned( int)?)$/;
 const WIDE_SIZE = /sizeof\s*\(\s*(u?int64_t|__u64|u64|dma_addr_t|phys_addr_t)\s*\)/;
 
-/** An array of 64-bit words given to a range whose entries are unsigned longs. */
+/** An array of 64-bit words assigned to a range whose entries are unsigned longs. */
 export const arrayType: Rule = {
   id: 'array-type',
-  title: 'an array of 64-bit words is given to hmm_pfns',
+  title: 'an array of 64-bit words is assigned to hmm_pfns',
   severity: 'bug',
   formats: 'fixed',
   concerns: 'callers',
   why: 'hmm_pfns is an array of unsigned long: 32 bits wide on a 32-bit kernel, where uint64_t is 64.',
   suffers:
-    'The compiler warns of the pointer; behind a cast it says nothing, and on 32 bits two entries ' +
-    'share a word.',
+    'The compiler warns about the pointer type; with a cast it does not, and on 32-bit kernels two ' +
+    'entries share a word.',
   bad: source(`
     static int example(struct hmm_range *range, uint64_t *pfns)
     {
@@ -40,7 +40,7 @@ export const arrayType: Rule = {
       if (field !== 'hmm_pfns' || line === undefined) continue;
       const allocated = WIDE_SIZE.exec(value.text.slice(0, 400))?.[1];
       if (allocated !== undefined) {
-        const reason = `allocated by sizeof(${allocated}): twice what it needs on 32 bits`;
+        const reason = `allocated by sizeof(${allocated}): twice the size needed on 32 bits`;
         yield { line, reason, severity: 'note' };
         continue;
       }
@@ -48,10 +48,10 @@ export const arrayType: Rule = {
       const object = given === null ? undefined : objectOf(given);
       const type = object === undefined ? undefined : wideType(view, fragment, node, object);
       if (given === null || type === undefined) continue;
-      const reason = `${given.text} holds ${type}, hmm_pfns unsigned long`;
+      const reason = `${given.text} has elements of type ${type}, hmm_pfns of unsigned long`;
       // Behind a cast it works where a long has 64 bits, and many drivers are for nothing else.
       if (given === value) yield { line, reason };
-      else yield { line, reason: `${reason}, and the cast hides it`, severity: 'suspicious' };
+      else yield { line, reason: `${reason}; the cast hides it`, severity: 'suspicious' };
     }
   },
 };

@@ -10,14 +10,14 @@ import { type Hit, type Rule, type Severity, type Subject, source } from './rule
 /** A caller that still expects the number of pages that v5.7 returned. */
 export const countExpected: Rule = {
   id: 'count-expected',
-  title: 'a count of pages is expected, as v5.7 returned it',
+  title: 'the return value is treated as a page count, as in v5.7',
   severity: 'bug',
   formats: 'fixed',
   concerns: 'callers',
   why:
-    'hmm_range_fault() returned the number of pages until v5.7, 0 among them if it had to be tried ' +
-    'again. Since then it returns 0 for success, and all entries are filled.',
-  suffers: 'It takes success for failure or for a retry, and loops until its time is over.',
+    'Until v5.7 hmm_range_fault() returned the number of pages, which could be 0 if it had to be ' +
+    'retried. Since then it returns 0 for success, and all entries are filled.',
+  suffers: 'It mistakes success for failure or for a retry, and loops until its time limit.',
   bad: source(`
     static int example(struct hmm_range *range)
     {
@@ -67,7 +67,7 @@ function expectations(fn: FunctionView): Expectation[] {
       return reason === undefined ? [] : [{ piece: place.piece, node, reason }];
     });
     if (uses.length > 0 || !/pages|count|^nr|^n_?pfns/i.test(variable)) return outermost(uses);
-    const reason = `${variable} takes a number of pages, and 0 is success`;
+    const reason = `${variable} is treated as a page count, but 0 is success`;
     return [{ ...place, reason, severity: 'suspicious' }];
   });
 }
@@ -123,7 +123,7 @@ function reasonOf(node: Node, variable: string): string | undefined {
     case 'unary_expression': {
       const isNot = node.childForFieldName('operator')?.text === '!';
       return isNot && opensRetry(node)
-        ? `!${variable} is success, and no reason to try again`
+        ? `!${variable} means success, not a reason to retry`
         : undefined;
     }
     case 'binary_expression':
@@ -133,7 +133,7 @@ function reasonOf(node: Node, variable: string): string | undefined {
       const target = node.childForFieldName('left') ?? node.childForFieldName('declarator');
       if (right === null || target === null || target.text === variable) return undefined;
       if (!COUNT.test(target.text) || plainText(right) !== variable) return undefined;
-      return `${target.text} takes a number of pages from ${variable}, which is 0 after success`;
+      return `${target.text} takes a page count from ${variable}, which is 0 after success`;
     }
     default:
       return undefined;
@@ -160,7 +160,7 @@ function comparison(node: Node, variable: string): string | undefined {
   const isLeft = plainText(left) === variable;
   const other = plainText(isLeft ? right : left);
   const text = `${left.text} ${operator} ${right.text}`;
-  const takes = `${text} takes ${variable} for a number of pages`;
+  const takes = `${text} treats ${variable} as a page count`;
   if (isLeft && (operator === '<<' || operator === '*')) return takes;
   const read = isLeft ? operator : TURNED[operator];
   switch (`${read} ${other}`) {
@@ -171,7 +171,7 @@ function comparison(node: Node, variable: string): string | undefined {
     case '>= 1':
       return `${text} is never true: success is 0`;
     case '== 0':
-      return opensRetry(node) ? `${text} is success, and no reason to try again` : undefined;
+      return opensRetry(node) ? `${text} means success, not a reason to retry` : undefined;
     case '!= 0':
       return undefined;
   }

@@ -10,12 +10,12 @@ import { type Hit, type Rule, type Subject, source } from './rule';
 /** A shift that the customizable format needed and the fixed one does not. */
 export const entryShifted: Rule = {
   id: 'entry-shifted',
-  title: 'an entry is shifted as if it still had a pfn_shift',
+  title: 'an entry is shifted as if there still were a pfn_shift',
   severity: 'bug',
   formats: 'fixed',
   concerns: 'callers',
-  why: 'An entry is the pfn with three flags at the top; nothing has to be shifted out of the way.',
-  suffers: 'It takes a page that is 4096 times too low.',
+  why: 'An entry is the pfn with three flags in the top bits; the pfn is not shifted.',
+  suffers: 'It uses a pfn that is 4096 times too low.',
   bad: source(`
     static struct page *example(struct hmm_range *range)
     {

@@ -10,17 +10,18 @@ import { isSnapshot, policiesAt } from '../hmm/policy';
 import { callersOf, parametersOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Side, type Subject, source } from './rule';
 
-/** A snapshot read without a look at ERROR. */
+/** A snapshot that is read without testing ERROR. */
 export const errorIgnored: Rule = {
   id: 'error-ignored',
-  title: 'ERROR is never looked at',
+  title: 'ERROR is never tested',
   severity: 'suspicious',
   formats: 'fixed',
   concerns: 'callers',
   why:
-    'A snapshot (nothing asked of any page) succeeds over memory that cannot be accessed: no VMA, ' +
-    'poison, special pages. Only HMM_PFN_ERROR tells such an entry from one that a fault could fill.',
-  suffers: 'It takes an address that must fail for one that is merely not there yet, and retries.',
+    'A snapshot (no page requested) succeeds over memory that cannot be accessed: no VMA, poison, ' +
+    'special pages. Only HMM_PFN_ERROR distinguishes such an entry from one that a fault could fill.',
+  suffers:
+    'It mistakes an address that must fail for one that is merely not present yet, and retries.',
   bad: source(`
     static void example(struct hmm_range *range, unsigned char *perm)
     {

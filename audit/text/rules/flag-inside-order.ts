@@ -6,17 +6,17 @@ import { type Hit, type Rule, type Subject, source } from './rule';
 /** A new flag of an entry where the order of the mapping is. */
 export const flagInsideOrder: Rule = {
   id: 'flag-inside-order',
-  title: 'a new flag of an entry lies inside the order of its mapping',
+  title: 'a new flag of an entry overlaps the order of its mapping',
   severity: 'bug',
   formats: 'fixed',
   concerns: 'all',
   why:
-    'Since 5.9 five bits of an entry are the order of the CPU’s mapping, from HMM_PFN_ORDER_SHIFT up: ' +
-    'bits 56 to 60 until 6.15, 53 to 57 since 6.16, counted as on 64 bits. A flag there is set by ' +
+    'Since 5.9 five bits of an entry, from HMM_PFN_ORDER_SHIFT up, are the order of the CPU’s mapping: ' +
+    'bits 56 to 60 until 6.15, 53 to 57 since 6.16 (of a 64-bit word). A flag in these bits is set by ' +
     'every mapping whose order has that bit.',
   suffers:
-    'Ordinary huge pages seem to have the flag, and hmm_pfn_to_map_order() reports an order that is ' +
-    'wrong for entries that do.',
+    'Ordinary huge pages appear to have the flag, and hmm_pfn_to_map_order() returns a wrong order ' +
+    'for entries that do have it.',
   bad: source(`
     enum hmm_pfn_flags {
             HMM_PFN_VALID = 1UL << (BITS_PER_LONG - 1),
@@ -37,7 +37,7 @@ export const flagInsideOrder: Rule = {
       const inside = ORDERS.filter((order) => isInside(fromTop, shift ?? order));
       const which = `${name} is bit ${64 - fromTop}`;
       if (shift !== undefined && inside.length > 0) {
-        const reason = `${which}, and the order is in bits ${64 - shift} to ${68 - shift}`;
+        const reason = `${which}, but the order is in bits ${64 - shift} to ${68 - shift}`;
         yield { line, reason };
       } else if (inside.length === ORDERS.length) {
         yield { line, reason: `${which}, which is a bit of the order in every kernel since 5.9` };

@@ -12,8 +12,8 @@ export const outputFlagRequested: Rule = {
   concerns: 'callers',
   why:
     'HMM_PFN_REQ_FAULT and HMM_PFN_REQ_WRITE share their bits with HMM_PFN_VALID and HMM_PFN_WRITE, ' +
-    'so both spellings ask for the same. Only the first says that something is asked.',
-  suffers: 'Nothing today; the header keeps the two apart, and may give them other bits.',
+    'so both spellings request the same. Only the first says that it is a request.',
+  suffers: 'Nothing today; but the header keeps the two apart and may give them different bits.',
   bad: source(`
     static int example(struct hmm_range *range)
     {
@@ -37,7 +37,10 @@ export const outputFlagRequested: Rule = {
       // An entry that a conversion writes is output, whatever its name.
       if (target === 'entry' && converts) continue;
       const name = flag === 'VALID' ? 'FAULT' : 'WRITE';
-      yield { line, reason: `HMM_PFN_${flag} has the bit of HMM_PFN_REQ_${name}, not its meaning` };
+      yield {
+        line,
+        reason: `HMM_PFN_${flag} has the same bit as HMM_PFN_REQ_${name}, but not its meaning`,
+      };
     }
   },
 };

@@ -12,7 +12,7 @@ import { callersOf, functionNamed } from '../hmm/ranges';
 import type { RequestStore } from '../hmm/stores';
 import { type Hit, type Rule, type Severity, type Side, type Subject, source } from './rule';
 
-/** A page taken from an entry that may hold none. */
+/** A page taken from an entry that may not contain one. */
 export const pageWithoutValid: Rule = {
   id: 'page-without-valid',
   title: 'a page is taken from an entry that may not be VALID',
@@ -20,9 +20,9 @@ export const pageWithoutValid: Rule = {
   formats: 'fixed',
   concerns: 'callers',
   why:
-    'An entry without HMM_PFN_VALID holds no page: it is 0, or HMM_PFN_ERROR. Success promises VALID ' +
-    'only for pages that were asked for, as all are if default_flags has HMM_PFN_REQ_FAULT.',
-  suffers: 'It maps, or dereferences, the page of pfn 0 or one that does not exist.',
+    'An entry without HMM_PFN_VALID contains no page: it is 0, or HMM_PFN_ERROR. Success guarantees ' +
+    'VALID only for requested pages, which are all pages if default_flags has HMM_PFN_REQ_FAULT.',
+  suffers: 'It maps, or dereferences, the page of pfn 0 or a page that does not exist.',
   bad: source(`
     static void example(struct hmm_range *range, struct page **pages)
     {
@@ -61,9 +61,9 @@ interface PageTaken extends Place {
   readonly array: string;
 }
 
-/** Right, but whoever changes the policy has to know. */
+/** Correct, but whoever changes the policy has to know. */
 function resting(line: CodeLine, node: Node): Hit {
-  const reason = `the page of ${plainText(node)} rests on default_flags alone: all are asked for`;
+  const reason = `the page of ${plainText(node)} is VALID only because default_flags requests every page`;
   return { line, severity: 'note', reason };
 }
 
@@ -104,14 +104,14 @@ function isNumber(index: string): boolean {
 }
 
 function reasonOf({ node }: PageTaken, severity: Severity): string {
-  const what = `the page of ${plainText(node)} is taken without a test of HMM_PFN_VALID`;
+  const what = `the page of ${plainText(node)} is used without a test of HMM_PFN_VALID`;
   switch (severity) {
     case 'bug':
-      return `${what}, and default_flags does not ask for every page`;
+      return `${what}, and default_flags does not request every page`;
     case 'suspicious':
-      return `${what}: right only if a request of its own was written for each`;
+      return `${what}: correct only if each page had its own request`;
     case 'note':
-      return `${what}; the policy that may guarantee it is not in sight here`;
+      return `${what}; a policy that may guarantee it is not visible here`;
   }
 }
 

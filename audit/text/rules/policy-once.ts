@@ -16,9 +16,10 @@ export const policyOnce: Rule = {
   formats: 'both',
   concerns: 'callers',
   why:
-    'hmm_range_fault() leaves default_flags and pfn_flags_mask alone, so setting them once is right ' +
-    'as long as nobody else changes them between two attempts.',
-  suffers: 'Nothing by itself; what one attempt adds to the policy stays in force for the next.',
+    'hmm_range_fault() does not modify default_flags and pfn_flags_mask, so setting them once is ' +
+    'correct as long as nobody else changes them between two attempts.',
+  suffers:
+    'Nothing by itself; but what one attempt adds to the policy stays in force for the next.',
   bad: patch(`
     @@ -20,7 +20,5 @@ static int example(struct hmm_range *range)
              while (true) {
@@ -48,7 +49,7 @@ export const policyOnce: Rule = {
         (one) => one.store.target === store.target && one.name === name,
       );
       if (stays) continue;
-      const reason = `${store.target} was set again before every attempt; the new side does not`;
+      const reason = `${store.target} was set again before every attempt; the new code does not do that`;
       yield { line: store.line, reason };
     }
   },
@@ -126,7 +127,7 @@ function* growing({ view }: Side): Generator<Hit> {
             other.node.endIndex <= loop.endIndex,
         );
         if (anew) continue;
-        const reason = `what an attempt adds to ${field} stays for all that follow`;
+        const reason = `what an attempt adds to ${field} stays set for all later attempts`;
         yield { line, reason, severity: 'suspicious' };
       }
     }

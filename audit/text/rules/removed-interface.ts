@@ -7,9 +7,9 @@ import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** What is gone, and what to use in its place. */
 const NAMES: Readonly<Record<string, string>> = {
-  HMM_PFN_SPECIAL: 'HMM_PFN_ERROR, which special pages report now',
+  HMM_PFN_SPECIAL: 'HMM_PFN_ERROR, which is now reported for special pages',
   HMM_PFN_NONE: '0',
-  HMM_PFN_DEVICE_PRIVATE: 'is_device_private_page() of the entry’s page',
+  HMM_PFN_DEVICE_PRIVATE: 'is_device_private_page() on the page of the entry',
   HMM_PFN_FLAG_MAX: 'nothing: the flags are fixed',
   HMM_PFN_VALUE_MAX: 'nothing: the values are fixed',
   hmm_pfn_flag_e: 'enum hmm_pfn_flags',
@@ -50,14 +50,14 @@ const INDEX = /\[\s{0,9}HMM_PFN_(VALID|WRITE|ERROR)\s{0,9}\]/g;
 /** What the new side still uses of the interface that is gone. */
 export const removedInterface: Rule = {
   id: 'removed-interface',
-  title: 'left-over of the removed interface',
+  title: 'leftover of the removed interface',
   severity: 'bug',
   formats: 'fixed',
   concerns: 'all',
   why:
-    'Since 5.8 struct hmm_range has no flags, values, pfn_shift and pfns, and the functions around ' +
-    'the customizable format are gone; some had been removed before.',
-  suffers: 'It does not compile; in documentation, the next driver copies the mistake.',
+    'Since 5.8 struct hmm_range has no flags, values, pfn_shift or pfns, and the functions for the ' +
+    'customizable format are gone; some had been removed earlier.',
+  suffers: 'It does not compile; if it is documentation, the next driver copies the mistake.',
   bad: source(`
     static void example(struct hmm_range *range)
     {
@@ -81,7 +81,7 @@ export const removedInterface: Rule = {
       const name = calledName(node);
       if (line === undefined || argumentsOf(node).length !== 2 || defined.has(name)) continue;
       if (name !== 'hmm_range_fault' && name !== 'hmm_pfn_to_page') continue;
-      yield { line, reason: `${name}() takes one argument; the one with two is gone` };
+      yield { line, reason: `${name}() takes one argument; the version with two is gone` };
     }
   },
 };
@@ -116,7 +116,7 @@ function* leftOvers(view: CodeView, defined: ReadonlySet<string>): Generator<Lef
         }
       }
       for (const [, flag = ''] of code.matchAll(INDEX)) {
-        const reason = `HMM_PFN_${flag} is a bit now, no index: bit 63 of an unsigned long at most`;
+        const reason = `HMM_PFN_${flag} is now a bit, not an index: at most bit 63 of an unsigned long`;
         yield { line, reason };
       }
     }

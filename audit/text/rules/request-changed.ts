@@ -3,19 +3,19 @@ import { askText, FAULT, WRITE } from '../hmm/ask';
 import type { RequestStore } from '../hmm/stores';
 import { type Hit, patch, type Rule, type Subject } from './rule';
 
-/** Requests that the patch writes anew and that ask for something else than before. */
+/** Requests that the patch rewrites so that they ask for something else than before. */
 export const requestChanged: Rule = {
   id: 'request-changed',
-  title: 'a request asks for something else than before',
+  title: 'a request asks for something different than before',
   severity: 'suspicious',
   formats: 'both',
   concerns: 'callers',
   why:
-    'A port should ask for the same faults. A driver’s own valid bit becomes HMM_PFN_REQ_FAULT, its ' +
-    'write bit HMM_PFN_REQ_WRITE; 0 asks for nothing, the page is only reported.',
+    'A port should request the same faults. A driver’s own valid bit becomes HMM_PFN_REQ_FAULT, its ' +
+    'write bit HMM_PFN_REQ_WRITE; 0 requests nothing, so the page is only reported.',
   suffers:
-    'Pages that were faulted in stay unmapped on the device, or a page is asked for writing that ' +
-    'may only be read, so that the whole range fails.',
+    'Pages that used to be faulted in stay unmapped on the device, or write access is requested for ' +
+    'a read-only page, so that the whole range fails.',
   bad: patch(`
     @@ -10,3 +10,3 @@ static void encode(struct fault *fault, u64 *pfns)
              case PREFETCH:
@@ -85,7 +85,7 @@ function* pairwise(gone: readonly RequestStore[], come: readonly RequestStore[])
   }
 }
 
-/** The code has another shape now; what it can ask for at all should still be the same. */
+/** The code is structured differently now; what it can request should still be the same. */
 function* asSets(gone: readonly RequestStore[], come: readonly RequestStore[]): Generator<Hit> {
   const old = new Set(gone.map(({ ask }) => ask?.must));
   for (const { ask, line, text } of come) {
@@ -98,6 +98,6 @@ function* asSets(gone: readonly RequestStore[], come: readonly RequestStore[]): 
   for (const { ask, text } of gone) {
     if (ask === undefined || fresh.has(ask.must) || last === undefined) continue;
     if (ask.must === 0 || (ask.must & (FAULT | WRITE)) === 0) continue;
-    yield { line: last.line, reason: `${text} asked for ${askText(ask)}, and nothing does now` };
+    yield { line: last.line, reason: `${text} asked for ${askText(ask)}, and nothing does so now` };
   }
 }

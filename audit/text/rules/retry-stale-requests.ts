@@ -17,12 +17,12 @@ export const retryStaleRequests: Rule = {
   formats: 'both',
   concerns: 'callers',
   why:
-    'hmm_range_fault() writes its output over the requests, also when it fails with -EBUSY half way. ' +
-    'Where pfn_flags_mask lets requests count, the next attempt reads VALID as REQ_FAULT and WRITE ' +
-    'as REQ_WRITE; an entry that was reported as none asks for nothing.',
+    'hmm_range_fault() overwrites the requests with its output, even when it fails with -EBUSY half ' +
+    'way. Where pfn_flags_mask lets requests count, the next attempt reads VALID as REQ_FAULT and ' +
+    'WRITE as REQ_WRITE; an entry that was reported as none requests nothing.',
   suffers:
-    'A page that was asked for is not faulted any more, one that was asked for reading is faulted ' +
-    'for writing, and the call succeeds.',
+    'A requested page is no longer faulted, or one that was requested for reading is faulted for ' +
+    'writing, and the call succeeds.',
   bad: source(`
     static int example(struct hmm_range *range, unsigned long *pfns)
     {
@@ -82,8 +82,8 @@ export const retryStaleRequests: Rule = {
 
 function reasonOf(cause: 'busy' | 'stale', { from }: Attempt): string {
   const when = cause === 'busy' ? 'after -EBUSY' : 'after an invalidation';
-  const seen = from === undefined ? ' in the lines that are shown' : '';
-  return `tried again ${when}, and nothing writes the requests anew${seen}, though the mask is not 0`;
+  const seen = from === undefined ? ' in the visible lines' : '';
+  return `retried ${when}, and nothing rewrites the requests${seen}, although the mask is not 0`;
 }
 
 function policiesOf(

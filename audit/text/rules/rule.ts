@@ -6,8 +6,8 @@ import type { KernelFormat } from '../hmm/kernel-format';
 import type { RequestStore } from '../hmm/stores';
 
 /**
- * bug: it is wrong whatever the code around it does, and a patch that mends it would be taken.
- * suspicious: it is wrong unless something that is not in sight makes it right. note: worth knowing.
+ * bug: wrong whatever the surrounding code does; a patch that fixes it would be accepted.
+ * suspicious: wrong unless code that is not visible makes it right. note: worth knowing.
  */
 export type Severity = 'bug' | 'suspicious' | 'note';
 
@@ -19,7 +19,7 @@ export interface Side {
   readonly words: Vocabulary;
 }
 
-/** What a rule looks at: a file as it is, or what a patch does to one. */
+/** What a rule checks: a file as it is, or what a patch does to one. */
 export type Subject = {
   readonly now: Side;
   /** The kernels that the code is read for: branches of the preprocessor for others are gone. */
@@ -52,7 +52,7 @@ export interface Rule {
   readonly severity: Severity;
   /** Why it matters. */
   readonly why: string;
-  /** What a driver suffers that breaks it. */
+  /** The effect on a driver that breaks it. */
   readonly suffers: string;
   /** Whether it holds for both formats, or only where the fixed one is in use. */
   readonly formats: 'both' | 'fixed';

@@ -6,17 +6,17 @@ import { rangeFaults, rangeOf } from '../hmm/attempt';
 import { callSitesOf, objectOf, parametersOf, rootOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
-/** A driver that uses entries and never asks whether they are still true. */
+/** A driver that uses entries and never checks whether they are still valid. */
 export const sequenceUnchecked: Rule = {
   id: 'sequence-unchecked',
-  title: 'entries are used and mmu_interval_read_retry() is nowhere',
+  title: 'entries are used without any call of mmu_interval_read_retry()',
   severity: 'suspicious',
   formats: 'both',
   concerns: 'callers',
   why:
-    'What hmm_range_fault() reports is true until the next invalidation. Only ' +
+    'What hmm_range_fault() reports holds until the next invalidation. Only ' +
     'mmu_interval_read_retry(), under the lock that the invalidation takes, tells whether there was one.',
-  suffers: 'The device keeps access to pages that have been given to somebody else.',
+  suffers: 'The device keeps access to pages that have been reused by somebody else.',
   bad: source(`
     static int example(struct example *own, unsigned long *pfns, struct page **pages)
     {
@@ -60,7 +60,7 @@ export const sequenceUnchecked: Rule = {
         // The sequence of a range that others have, too, may be checked by them.
         if (line === undefined || base === undefined || !isLocal(view, fn, base)) continue;
         const reason =
-          'nothing in this file asks whether the result is still true before it is used';
+          'nothing in this file checks whether the result is still valid before it is used';
         yield { line, reason };
       }
     }

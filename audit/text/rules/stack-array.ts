@@ -9,7 +9,7 @@ import { arraysGiven } from '../hmm/entries';
 import { functionNamed, objectOf, parametersOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
-/** What CONFIG_FRAME_WARN allows a function of a 64-bit kernel; half of it deserves a look. */
+/** What CONFIG_FRAME_WARN allows a function of a 64-bit kernel; half of it is worth a note. */
 const FRAME_LIMIT = 2048;
 const LARGE = FRAME_LIMIT / 2;
 
@@ -21,8 +21,8 @@ export const stackArray: Rule = {
   formats: 'both',
   concerns: 'callers',
   why:
-    'The range fault goes deep (page walk, fault handler, migration), on a stack of 16 KiB, on 32 ' +
-    `bits of 8. The kernel warns of frames above ${FRAME_LIMIT} bytes (CONFIG_FRAME_WARN; 1024 on 32 bits).`,
+    'The call chain of a range fault is deep (page walk, fault handler, migration), on a stack of 16 ' +
+    `KiB (8 KiB on 32 bits). The kernel warns about frames above ${FRAME_LIMIT} bytes (CONFIG_FRAME_WARN; 1024 on 32 bits).`,
   suffers: 'A large frame overflows the stack under load, far away from its cause.',
   bad: source(`
     static int example(struct hmm_range *range)
@@ -55,7 +55,7 @@ export const stackArray: Rule = {
           if (!isVariableLength(array, definitions)) continue;
           yield {
             line,
-            reason: `${array.name} has a length that is not constant; the kernel forbids it`,
+            reason: `${array.name} has a variable length, which the kernel forbids`,
           };
         } else if (sum >= LARGE) {
           const severity = bytesOf(entries) > FRAME_LIMIT ? 'bug' : 'suspicious';
@@ -65,7 +65,7 @@ export const stackArray: Rule = {
             reason: `${sizeText(array)}; all arrays of the function have ${sum}`,
           };
         } else if (line.change === 'added') {
-          const beside = sum > bytes ? `, beside ${sum - bytes} bytes of other arrays` : '';
+          const beside = sum > bytes ? `, besides ${sum - bytes} bytes of other arrays` : '';
           yield { line, severity: 'note', reason: `${sizeText(array)}${beside}: not large` };
         }
       }

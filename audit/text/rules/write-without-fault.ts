@@ -7,14 +7,14 @@ import { type Hit, type Rule, type Side, type Subject, source } from './rule';
 /** `HMM_PFN_REQ_WRITE` alone, where no default brings the FAULT that it needs. */
 export const writeWithoutFault: Rule = {
   id: 'write-without-fault',
-  title: 'a request of WRITE without FAULT asks for nothing',
+  title: 'a request of WRITE without FAULT has no effect',
   severity: 'bug',
   formats: 'both',
   concerns: 'callers',
   why:
-    'The range fault looks at HMM_PFN_REQ_WRITE only where HMM_PFN_REQ_FAULT is asked too, by the ' +
-    'page or by default_flags.',
-  suffers: 'The page is not faulted: the device finds it unmapped, or mapped for reading only.',
+    'The range fault considers HMM_PFN_REQ_WRITE only where HMM_PFN_REQ_FAULT is also requested, by ' +
+    'the page or by default_flags.',
+  suffers: 'The page is not faulted: the device finds it unmapped, or mapped read-only.',
   bad: source(`
     static int example(struct hmm_range *range)
     {
@@ -39,7 +39,7 @@ export const writeWithoutFault: Rule = {
       if (store.target === 'entry' && !lacksDefault(now, store)) continue;
       yield {
         line: store.line,
-        reason: `${store.text} asks for nothing here: no FAULT comes with it`,
+        reason: `${store.text} has no effect here: it comes without FAULT`,
       };
     }
   },

@@ -6,22 +6,21 @@ import type { Knowledge } from './explanation';
 
 const WHY =
   '5.8 takes pages[i] from the entry without its top three bits, and tests none of them; in 5.7 an ' +
-  'entry that decodes to no page ended the call with -ENOMEM.';
-const GUARD =
-  'Nothing, as long as the defaults ask for every page: the proof below. Without that, ';
+  'entry that decodes to no page made the call fail with -ENOMEM.';
+const GUARD = 'None as long as the defaults request every page, which is proved below. Otherwise ';
 
 /** What is known of the port of amdgpu. On its own policy it shows nothing. */
 export const AMDGPU_KNOWLEDGE: Knowledge = {
   latent: [
     unconditional(
       'none',
-      'an entry of nothing becomes page frame 0',
+      'an empty entry becomes page frame 0',
       isNone,
       'the GPU gets the first page frame of the machine.',
     ),
     unconditional(
       'error',
-      'an entry of an error becomes page frame 0',
+      'an error entry becomes page frame 0',
       isError,
       'the GPU gets the first page frame of the machine.',
     ),

@@ -3,7 +3,7 @@ import type { KnownLoopCause } from '../loops';
 import type { KnownSetting } from '../settings';
 import type { KnownCause } from '../shown';
 
-/** What is known of a driver's port; what is not in here is new. */
+/** What is known about a driver's port; anything else is new. */
 export interface Knowledge {
   /** Differences in what is asked, in the policy and in the traits of the loop. */
   readonly settings?: readonly KnownSetting[];
@@ -11,6 +11,6 @@ export interface Knowledge {
   readonly causes?: readonly KnownCause[];
   /** What the attempt loops can come to. */
   readonly loops?: readonly KnownLoopCause[];
-  /** What would show if the policy were another: with nothing asked. */
+  /** What would show under a different policy: with nothing requested. */
   readonly latent?: readonly KnownCause[];
 }

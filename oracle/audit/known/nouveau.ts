@@ -6,8 +6,8 @@ import type { Shown } from '../shown';
 import type { Knowledge } from './explanation';
 
 const PREFETCH_WHY =
-  'The GPU’s access code 3 is a prefetch. 5.7 had no case for it but the one of a read, and asked ' +
-  'with V; 5.8 has one, and writes 0 into the array: the page is reported as it is.';
+  'The GPU’s access code 3 is a prefetch. 5.7 treated it like a read, and requested V; 5.8 has a ' +
+  'case for it, and writes 0 into the array: the page is reported as it is.';
 
 const VALUES_ERROR = NOUVEAU.fields.values.error;
 
@@ -19,8 +19,8 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
       title: 'a prefetch asked for a readable page; now it asks for nothing',
       why: PREFETCH_WHY,
       suffers:
-        'A prefetched page that is not present is not brought in: the GPU faults on it again when ' +
-        'it is really accessed. In return a prefetch can no longer make a window fail.',
+        'A prefetched page that is not present is not faulted in: the GPU faults on it again when it ' +
+        'is actually accessed. In return, a prefetch can no longer make a window fail.',
       is: ({ access, before, after }) =>
         access === 'prefetch' && before === Asked.read && after === Asked.nothing,
     },
@@ -28,31 +28,31 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
   causes: [
     {
       id: 'request/prefetch/not-faulted',
-      title: 'a page of a window with a prefetch is mapped as it was, not as a fault leaves it',
-      why: `${PREFETCH_WHY} What a fault would have done to the page, and to those behind it in the same table, is not done.`,
+      title: 'a page of a window with a prefetch is mapped as it was, not as after a fault',
+      why: `${PREFETCH_WHY} What a fault would have done to the page, and to those after it in the same table, is not done.`,
       suffers:
-        'Mapped before, not now: the prefetch has no effect, and the next access faults. A page of ' +
-        'the device stays in VRAM that a fault would have moved back.',
+        'A page that used to be mapped is not mapped now: the prefetch has no effect, and the next ' +
+        'access faults. A device page that a fault would have moved back stays in VRAM.',
       explains: (shown) => isPrefetch(shown) && 'page' in shown.difference,
     },
     {
       id: 'request/prefetch/window-ends-otherwise',
-      title: 'a window with a prefetch fails, or succeeds, where it did not',
-      why: `${PREFETCH_WHY} A page that cannot be faulted (no VMA, poisoned, of another device) failed the whole window with -EFAULT; not asked for, it fails nothing.`,
+      title: 'a window with a prefetch fails, or succeeds, where it did not before',
+      why: `${PREFETCH_WHY} A page that cannot be faulted (no VMA, poisoned, of another device) made the whole window fail with -EFAULT; if it is not requested, nothing fails.`,
       suffers:
-        'Nothing: the other pages of the window are mapped where all of them were refused because ' +
-        'of a mere hint. Seldom another error is met first, or a window fails that a retry saved.',
+        'None: the other pages of the window are mapped, where all of them used to be refused because ' +
+        'of a mere hint. Rarely, another error comes first, or a window fails that a retry used to save.',
       explains: (shown) => isPrefetch(shown) && shown.difference.aspect === 'end',
     },
     {
       id: 'entry/error-value',
-      title: 'an entry of an error reached the ioctl as 0xfffffffffffffffe; now it is 0',
+      title: 'an error entry reached the ioctl as 0xfffffffffffffffe; now as 0',
       why:
-        'In 5.7 an entry that decodes to no page was left in the array, which is the ioctl’s own; ' +
-        '5.8 writes 0 into a second array for every entry without VALID.',
+        'In 5.7 an entry that decodes to no page was left in the array, which is the one passed to the ' +
+        'ioctl; 5.8 writes 0 into a second array for every entry without VALID.',
       suffers:
-        'Nothing, by luck of the format: bit 0 (V) of the value is clear, so the page is unmapped ' +
-        'both ways. The garbage in the other 63 bits, W and VRAM among them, is never looked at.',
+        'None, by luck: bit 0 (V) of the value is clear, so the page is unmapped in both versions. The ' +
+        'garbage in the other 63 bits, including W and VRAM, is never evaluated.',
       explains: ({ difference, because, before, after }) => {
         if (difference.aspect !== 'entry' || because !== null) return false;
         const [one, other] = [before, after].map((run) => pagesOf(run)?.[difference.page]);
@@ -62,9 +62,9 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
     },
     {
       id: 'loop/prefetch-and-destroyed-requests',
-      title: 'a window with a prefetch is tried again with destroyed requests',
-      why: 'Both causes together: neither alone explains it, and without both it is gone.',
-      suffers: 'As request/prefetch and loop/destroyed-requests say.',
+      title: 'a window with a prefetch is retried with destroyed requests',
+      why: 'Both causes together: neither alone explains it, and without both it disappears.',
+      suffers: 'See request/prefetch and loop/destroyed-requests.',
       explains: (shown) =>
         shown.because === 'request and loop' &&
         shown.window.accesses.includes('prefetch') &&
@@ -74,20 +74,20 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
   loops: [
     {
       id: 'loop/prefetch-grows',
-      title: 'a prefetch asks for nothing at first, and for a read or a write when it is retried',
+      title: 'a prefetch requests nothing at first, and a read or a write when it is retried',
       why:
         'The new version writes 0 for a prefetch; the output that an attempt leaves there (VALID, ' +
-        'WRITE) is what the next attempt asks. The old version asked for a read from the start.',
+        'WRITE) is the request of the next attempt. The old version requested a read from the start.',
       suffers:
-        'A hint becomes a demand: the window can fail with -EFAULT or -EPERM, copy-on-write is ' +
-        'broken, other pages are faulted, all of it only when somebody invalidates at that moment.',
+        'A hint becomes a demand: the window can fail with -EFAULT or -EPERM, copy-on-write is broken, ' +
+        'other pages are faulted; but only if somebody invalidates at that moment.',
       is: ({ before, fromDestroyedInput, becauseOfRequests }) =>
         before === 0 && fromDestroyedInput && becauseOfRequests,
     },
   ],
 };
 
-/** The versions differ because of prefetches, and ask nothing else otherwise. */
+/** The versions differ because of prefetches, and otherwise request the same. */
 function isPrefetch({ because, window, before, after }: Shown): boolean {
   if (because !== 'request') return false;
   return window.accesses.every((access, page) => {

@@ -5,23 +5,23 @@ import type { KnownSetting } from '../settings';
 export const GENERIC_SETTINGS: readonly KnownSetting[] = [
   {
     id: 'policy/same-effect',
-    title: 'the policy is written otherwise, and lets the same through',
-    why: 'For every content of the array, defaults and mask ask the same of a page in both versions.',
-    suffers: 'Nothing.',
+    title: 'the policy is written differently but has the same effect',
+    why: 'For every content of the array, defaults and mask give the same request in both versions.',
+    suffers: 'None.',
     is: ({ aspect, sameEffect }) => aspect === 'policy' && sameEffect,
   },
   {
     id: 'loop/policy-set-once',
-    title: 'defaults and mask were set before each attempt, and are set once',
-    why: 'hmm_range_fault() writes neither; an attempt finds what was set before the first one.',
-    suffers: 'Nothing.',
+    title: 'defaults and mask were set before each attempt, and are now set once',
+    why: 'hmm_range_fault() modifies neither; an attempt finds what was set before the first one.',
+    suffers: 'None.',
     is: ({ aspect, trait }) => aspect === 'loop' && trait === 'setsPolicyAgain',
   },
   {
     id: 'loop/no-pages-retry',
-    title: 'a success with 0 pages was tried again, and is not any more',
-    why: 'Only v5.7 returned a number of pages; since then there is nothing to look at.',
-    suffers: 'Nothing: a loop that ran into its time limit because of it no longer does.',
+    title: 'success with 0 pages used to be retried, and no longer is',
+    why: 'Only v5.7 returned a number of pages; since then there is nothing to check.',
+    suffers: 'None: a loop that used to run into its time limit because of it no longer does.',
     is: ({ aspect, trait, toFixed }) =>
       aspect === 'loop' && trait === 'retriesOnNoPages' && toFixed,
   },

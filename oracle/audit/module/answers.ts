@@ -18,7 +18,7 @@ export function readBuilds(value: unknown, field: string): boolean {
   return typeof value === 'boolean' ? value : unfit(field, 'true or false', value);
 }
 
-/** @throws Unfit for what is no answer of `encode()` for so many pages. */
+/** @throws Unfit for anything but an answer of `encode()` for this many pages. */
 export function readEncoding(value: unknown, field: string, pages: number): Encoding {
   const expected = `{defaults, mask, asks} with ${pages} asks`;
   const reader = ObjectReader.of(value, field, expected, ['defaults', 'mask', 'asks']);
@@ -37,7 +37,7 @@ const CONVERSION_KEYS = {
 const CONVERSION = (pages: number): string =>
   `{kind: 'converted', pages} with ${pages} pages, or {kind: 'refused', page, code}`;
 
-/** @throws Unfit for what is no answer of `convert()` for so many pages. */
+/** @throws Unfit for anything but an answer of `convert()` for this many pages. */
 export function readConversion(
   value: unknown,
   field: string,

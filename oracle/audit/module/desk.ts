@@ -7,9 +7,9 @@ import { contradiction, Interrupted, type Occasion, unheard } from './complaint'
 import { Sample } from './sample';
 import { type Said, Witness } from './witness';
 
-/** So many answers are kept; then they are asked for anew. */
+/** How many answers are kept; after that they are requested again. */
 const ANSWERS_KEPT = 200_000;
-/** The witness may be so far behind. */
+/** How far the witness may lag. */
 const BACKLOG = 20_000;
 /** After Ctrl-C an answer that is waited for gets so long. */
 const GRACE_MS = 1_000;

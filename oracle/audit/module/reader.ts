@@ -8,7 +8,7 @@ import { show } from '../../scenario/input-error';
  * objects that are other ones at the second look. Each property is read once, and copied.
  */
 
-/** What is wrong with a value, all in words: it is told across processes. */
+/** What is wrong with a value, as text only: it is sent between processes. */
 export interface Misfit {
   readonly field: string;
   readonly expected: string;
@@ -134,7 +134,7 @@ function isText(value: unknown): value is string {
 }
 
 /**
- * The items of an array that has exactly so many, none left out.
+ * The items of an array that has exactly this many, without holes.
  * @param what one of them is: "a page".
  */
 export function itemsOf(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** So many are kept at most. */
+/** How many are kept at most. */
 const KEPT = 4_096;
 
 /** Some of a long row, evenly spread over all of it. */

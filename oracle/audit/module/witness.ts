@@ -9,7 +9,7 @@ export interface Said {
   readonly scenario: Scenario | undefined;
 }
 
-/** So many questions are asked again together. */
+/** How many questions are asked again together. */
 const TOGETHER = 512;
 
 /**

@@ -3,19 +3,19 @@ import { countsTooMuch } from '../../compare/uncounted';
 import { COUNT_CAUSES, endsCount } from '../../differences/count/causes';
 import type { Clause, Violation } from '../clause';
 
-/** v5.7's count covers what it filled. */
+/** v5.7's count covers everything that it filled. */
 export const countCovers: Clause = {
   id: 'count-covers',
-  promise: 'v5.7 returns how many pages of the range it filled; after a success, all of them.',
+  promise: 'v5.7 returns how many pages of the range it filled; on success, all of them.',
   violations: COUNT_CAUSES.map(
     (cause): Violation => ({
       id: `count-covers.${cause.name}`,
       title: cause.title,
       why: cause.why,
       driver:
-        'A driver that goes on from the page after the last one counted sees the tail again, or for ' +
-        'ever; one that takes 0 for a retry (nouveau, amdgpu) tries again until its time is up.',
-      matters: 'For every window that ends in untouched memory; gone with the format’s removal.',
+        'A driver that continues from the page after the last one counted sees the tail again, possibly ' +
+        'endlessly; one that retries on 0 (nouveau, amdgpu) does so until its time limit.',
+      matters: 'For every window that ends in untouched memory; gone since the format was removed.',
       explains: ({ side, scenario }) => endsCount(cause, side, scenario),
     }),
   ),

@@ -2,13 +2,13 @@
 import { EBUSY } from '../../../mm/errno';
 import type { Clause } from '../clause';
 
-/** `-EBUSY` and a sequence that is out of date go together. */
+/** `-EBUSY` is returned exactly if the sequence is stale. */
 export const ebusyIsStale: Clause = {
   id: 'ebusy-is-stale',
   sees: 'what the call left',
   promise:
-    'The call returns -EBUSY exactly if the sequence that the caller read is out of date when a walk ' +
-    'is to begin; it never succeeds with one that is.',
+    'The call returns -EBUSY exactly if the sequence that the caller read is stale when a walk is about ' +
+    'to begin; it never succeeds with a stale one.',
   violations: [],
   check({ record, space, scenario }, breach) {
     const isBusy = record.ret === EBUSY;

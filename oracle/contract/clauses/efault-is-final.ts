@@ -5,30 +5,30 @@ import type { Clause } from '../clause';
 import { canBeHad } from '../cpu-fault';
 import { failedPiece } from '../failed-piece';
 
-/** `-EFAULT` means never. An experiment: the CPU's own page faults are tried on what the call left. */
+/** `-EFAULT` is final. An experiment: the CPU's own page faults are tried on what the call left. */
 export const efaultIsFinal: Clause = {
   id: 'efault-is-final',
   judges: 'failures',
   sees: 'what the call left',
   experiment: true,
   promise:
-    'The call returns -EFAULT only if a page fault failed, or if neither a page fault nor a wait ' +
-    'can bring a page that was asked for.',
+    'The call returns -EFAULT only if a page fault failed, or if neither a page fault nor waiting can ' +
+    'make a requested page present.',
   violations: [
     {
       id: 'efault-is-final.other-device-private',
       title:
-        'a request for another owner’s device-private page is refused, which a fault would bring back',
+        'a request for another owner’s device-private page fails, although a fault would bring it back',
       why:
-        'The PTE callback faults pages that are not there or swapped out, and waits for those that ' +
-        'migrate; any other entry that is not present is -EFAULT. An ordinary page fault of the CPU ' +
-        'on a device-private page migrates it back to system memory.',
+        'The PTE callback faults pages that are missing or swapped out, and waits for those that are ' +
+        'migrating; any other non-present entry is -EFAULT. An ordinary page fault by the CPU on a ' +
+        'device-private page migrates it back to system memory.',
       driver:
-        'A GPU fault on memory that another device has taken cannot be served: the driver reports a ' +
-        'fault of the application, which made none, until the CPU happens to touch the page.',
+        'A GPU fault on memory that another device has taken cannot be served: until the CPU happens to ' +
+        'touch the page, the driver reports an invalid access that the application did not make.',
       matters:
-        'With two devices of different owners in one process, or one driver with an owner for each ' +
-        'device; until 5.18. Later kernels fault such pages.',
+        'With two devices of different owners in one process, or one driver with one owner per device; ' +
+        'until 5.18. Later kernels fault such pages.',
       explains({ foreignPrivateFaulted, scenario, cpu }, page) {
         const high = cpu.highs[page] ?? 0;
         return (

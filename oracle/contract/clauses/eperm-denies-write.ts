@@ -5,14 +5,14 @@ import { Access } from '../cpu-pages';
 import { failedPiece } from '../failed-piece';
 import { vmaAt } from '../vma-at';
 
-/** `-EPERM` is said of writes that the VMA forbids, and of nothing else. */
+/** `-EPERM` is returned for writes that the VMA forbids, and for nothing else. */
 export const epermDeniesWrite: Clause = {
   id: 'eperm-denies-write',
   judges: 'failures',
   sees: 'what the call left',
   promise:
-    'The call returns -EPERM only if a page is to be writable that is not, and lies in a VMA ' +
-    'without write permission.',
+    'The call returns -EPERM only if write access is requested for a page that is not writable and ' +
+    'lies in a VMA without write permission.',
   violations: [],
   check(run, breach) {
     if (run.record.ret !== EPERM) return;

@@ -4,13 +4,13 @@ import { StateKind } from '../../../mm/page-states';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 
-/** ERROR only where there is nothing to map, now and later. */
+/** ERROR only where there is nothing to map, now or later. */
 export const errorIsFinal: Clause = {
   id: 'error-is-final',
   sees: 'what the call left',
   promise:
-    'A page reported as ERROR (or, by v5.7, as special) cannot be had: it lies outside any VMA, in ' +
-    'one that no range fault maps, in a special mapping, or in a PMD that is not present or corrupt.',
+    'A page reported as ERROR (or, by v5.7, as special) cannot be made present: it lies outside any VMA, in ' +
+    'a VMA that no range fault maps, in a special mapping, or in a PMD that is not present or corrupt.',
   violations: [],
   check(run, breach) {
     const { kinds } = run.side.states;

@@ -9,16 +9,16 @@ import { TRIGGERS } from './unasked';
 function failsForNeighbour(trigger: Trigger): Violation {
   return {
     id: `fails-for-who-asked.${trigger}`,
-    title: `the call fails for a page that nobody asked for (${trigger})`,
+    title: `the call fails because of a page that was not requested (${trigger})`,
     why:
-      'A fault takes a piece, not a page (see reporting-changes-nothing). If any page of the piece ' +
-      'cannot be faulted, the whole call is -EFAULT.',
+      'A fault handles a whole piece, not a page (see reporting-changes-nothing). If any page of the ' +
+      'piece cannot be faulted, the whole call is -EFAULT.',
     driver:
-      'A GPU fault on a good page is refused because of a neighbour: beyond the end of a mapped ' +
-      'file, poisoned, or out of memory. The driver kills the channel, or falls back for nothing.',
+      'A GPU fault on a valid page is refused because of a neighbour: beyond the end of a mapped file, ' +
+      'poisoned, or out of memory. The driver kills the channel, or falls back for no reason.',
     matters:
-      'At the end of file mappings, and after memory errors: a window of 16 pages reaches further ' +
-      'than the access that needed it.',
+      'At the end of file mappings, and after memory errors: a window of 16 pages covers more than the ' +
+      'access that needed it.',
     explains(run) {
       const end = run.record.walkEnds().at(-1);
       return end?.ending === Ending.faultFailed && triggerOf(run, end) === trigger;
@@ -26,11 +26,12 @@ function failsForNeighbour(trigger: Trigger): Violation {
   };
 }
 
-/** A call fails only for a page that someone asked for. */
+/** A call fails only because of a requested page. */
 export const failsForWhoAsked: Clause = {
   id: 'fails-for-who-asked',
   judges: 'failures',
-  promise: 'The call fails only because of a page that was asked for, and could not be had so.',
+  promise:
+    'The call fails only because of a page that was requested and could not be provided as requested.',
   violations: TRIGGERS.map(failsForNeighbour),
   sees: 'what the call left',
   check(run, breach) {

@@ -6,9 +6,9 @@ import { canBeReplayed, changedPages } from '../replayed-faults';
 import { triggerOf } from '../trigger';
 
 const DRIVER =
-  'It gets an error, and nothing tells it that memory was allocated, copied or migrated for the call. ' +
-  'A driver that refuses the access has changed the process all the same, and its own device-private ' +
-  'pages may have left the device.';
+  'It gets an error, and no hint that memory was allocated, copied or migrated for the call. A driver ' +
+  'that refuses the access has nevertheless changed the process, and its own device-private pages may ' +
+  'have left the device.';
 
 function changedBefore(cause: string, ending: Ending, title: string, why: string): Violation {
   return {
@@ -17,8 +17,9 @@ function changedBefore(cause: string, ending: Ending, title: string, why: string
     why,
     driver: DRIVER,
     matters:
-      'Memory and time; and to whoever takes -EFAULT or -EPERM for a call that did nothing. A window ' +
-      'that reaches over the end of a file, or into a read-only VMA, shows it at every attempt.',
+      'It costs memory and time; and it misleads whoever assumes that a call which returns -EFAULT or ' +
+      '-EPERM did nothing. A window that extends past the end of a file, or into a read-only VMA, shows ' +
+      'it on every attempt.',
     explains(run, page) {
       return run.wasFaultedIn(
         page,
@@ -28,28 +29,28 @@ function changedBefore(cause: string, ending: Ending, title: string, why: string
   };
 }
 
-/** A failing call leaves the page table as it was. */
+/** A failing call leaves the page table unchanged. */
 export const failureChangesNothing: Clause = {
   id: 'failure-changes-nothing',
   judges: 'failures',
   experiment: true,
   promise:
     'A call that returns -EFAULT or -EPERM has changed no page: its page faults left every entry as ' +
-    'it was. (Not judged if other threads stored entries, or if the call waited for a migration.)',
+    'it was. (Not checked if other threads stored entries, or if the call waited for a migration.)',
   violations: [
     changedBefore(
       'earlier-piece',
       Ending.faulted,
-      'a failing call has already changed pages before the one that it fails for',
-      'The walk faults each piece as it comes to it, and begins again. What it finds impossible ' +
-        'further on ends the call, and what was faulted on the way there stays.',
+      'a failing call has already changed pages before the one at which it fails',
+      'The walk faults each piece as it comes to it, and begins again. If a later page turns out to be ' +
+        'impossible, the call ends, and what was faulted before it stays.',
     ),
     changedBefore(
       'same-piece',
       Ending.faultFailed,
-      'a failing call has already changed pages of the piece that it fails in',
+      'a failing call has already changed pages of the piece in which it fails',
       'A piece is faulted page by page. If the fault of one page fails, the call ends there, and the ' +
-        'pages of the piece before it stay as they were faulted.',
+        'pages of the piece before it stay faulted.',
     ),
   ],
   check(run, breach) {

@@ -3,13 +3,13 @@ import { Kind, kindOf } from '../../../mm/entry';
 import { Ending } from '../../../mm/range-record';
 import type { Clause } from '../clause';
 
-/** No page fault is spent on what the page table itself says cannot be had. */
+/** No page fault is attempted where the page table itself shows that it cannot help. */
 export const faultCanHelp: Clause = {
   id: 'fault-can-help',
   promise:
-    'Page faults begin at an entry that a page fault can change, not at a poisoned page or a broken ' +
-    'page table entry: that is -EFAULT at once. (Hugetlb pages are faulted whatever stands there; ' +
-    'not judged if other threads stored entries.)',
+    'Page faults begin at an entry that a page fault can change, not at a poisoned page or a corrupt ' +
+    'page table entry: those are -EFAULT at once. (Hugetlb pages are faulted whatever the entry is; ' +
+    'not checked if other threads stored entries.)',
   violations: [],
   check(run, breach) {
     const ends = run.record.walkEnds();

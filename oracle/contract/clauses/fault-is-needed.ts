@@ -5,13 +5,13 @@ import type { Clause } from '../clause';
 import { Access } from '../cpu-pages';
 import type { SideRun } from '../side-run';
 
-/** Nothing is faulted that was there as it was asked for. */
+/** Nothing is faulted that was already accessible as requested. */
 export const faultIsNeeded: Clause = {
   id: 'fault-is-needed',
   judges: 'page faults',
   promise:
-    'Page faults are called for a row of pages only if one of them was asked for and was not ' +
-    'accessible as asked when the call began. (Not judged if other threads stored entries.)',
+    'Page faults are made for a row of pages only if one of them was requested and was not accessible ' +
+    'as requested when the call began. (Not checked if other threads stored entries.)',
   violations: [],
   check(run, breach) {
     const { faults, ret } = run.record;

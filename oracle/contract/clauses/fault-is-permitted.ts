@@ -3,13 +3,13 @@ import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 import { vmaAt } from '../vma-at';
 
-/** Page faults are called only where the process itself may have them. */
+/** Page faults are made only where the process itself may cause them. */
 export const faultIsPermitted: Clause = {
   id: 'fault-is-permitted',
   judges: 'page faults',
   promise:
-    'A page fault is called only for pages of the range that lie in a VMA which range faults map, ' +
-    'and a write fault only where the VMA can be written.',
+    'A page fault is made only for pages of the range that lie in a VMA which range faults map, and a ' +
+    'write fault only where the VMA is writable.',
   violations: [],
   check(run, breach) {
     const { faults } = run.record;

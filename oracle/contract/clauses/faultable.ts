@@ -22,44 +22,46 @@ function neverFaultable(
   };
 }
 
-/** "Faultable" pages can be faulted. An experiment: the second call is made, on what the first left. */
+/** "Faultable" pages can be faulted. An experiment: a second call is made on what the first left. */
 export const faultable: Clause = {
   id: 'faultable',
   judges: 'successes',
   sees: 'what the call left',
   experiment: true,
   promise:
-    'A page reported as none is faultable: a future call with REQ_FAULT could succeed. (A fault ' +
-    'that fails for a reason outside the page table, such as the end of a file, is no breach.)',
+    'A page reported as none is faultable: a future call with REQ_FAULT could succeed. (A fault that ' +
+    'fails for a reason outside the page table, such as the end of a file, is not a violation.)',
   violations: [
     neverFaultable('hwpoison', 'pte-hwpoison', {
-      title: 'a poisoned page is reported as none, which can be faulted, but it never can',
+      title: 'a poisoned page is reported as none, which means faultable, but can never be faulted',
       why:
-        'A PTE that is not present and not asked for is none, before anything looks at what it is. ' +
-        'With a request the same entry is -EFAULT. The documentation promises ERROR for poison.',
+        'A PTE that is not present and not requested is none, before its kind is checked. With a request ' +
+        'the same entry is -EFAULT. The documentation promises ERROR for poisoned pages.',
       driver:
-        'It takes the page for untouched memory, asks for it when the device touches it, and gets ' +
-        '-EFAULT; a driver that prefetches what is "none" fails the whole call.',
-      matters: 'After a memory error: a snapshot does not show the poison, the next fault does.',
+        'It mistakes the page for untouched memory, requests it when the device touches it, and gets ' +
+        '-EFAULT; a driver that prefetches pages that are "none" makes the whole call fail.',
+      matters:
+        'After a memory error: a snapshot does not show the poison, only the next fault does.',
     }),
     neverFaultable('other-device-private', 'pte-other-device-private', {
-      title: 'another owner’s device-private page is reported as none, and asking for it fails',
+      title: 'another owner’s device-private page is reported as none, but requesting it fails',
       why:
-        'Another device’s private page is not present, so without a request it is none; with one it ' +
+        'A private page of another device is not present, so without a request it is none; with one it ' +
         'is -EFAULT, although an ordinary page fault by the CPU would bring it back.',
       driver:
         'Two devices that share a process cannot mirror each other’s pages: the second one sees ' +
-        'untouched memory, asks, and is refused until the CPU happens to touch the page, or a fault ' +
-        'for a page before it takes it along (see order-of-neighbours).',
+        'untouched memory, and its requests fail until the CPU happens to touch the page, or a fault ' +
+        'for an earlier page faults it too (see order-of-neighbours).',
       matters:
         'With two devices of different owners in one process. Later kernels fault such pages.',
     }),
     neverFaultable('hugetlb-hwpoison', 'hugetlb-hwpoison', {
-      title: 'a poisoned hugetlb page can be reported as none, but it can never be faulted',
+      title: 'a poisoned hugetlb page can be reported as none, but can never be faulted',
       why:
-        'The hugetlb callback reports the bits in the pfn field of an entry that is not present. If ' +
-        'they are 0 and nobody asked, the word of the fixed format is 0: none.',
-      driver: 'As for a poisoned page of 4 KiB: the next request fails with -EFAULT, and for good.',
+        'The hugetlb callback reports the bits in the pfn field of an entry that is not present. If they ' +
+        'are 0 and the page was not requested, the word of the fixed format is 0: none.',
+      driver:
+        'As for a poisoned page of 4 KiB: the next request fails with -EFAULT, and so does every later one.',
       matters: 'Only where those bits are 0; otherwise the word is a pfn without flags.',
     }),
   ],
@@ -86,7 +88,7 @@ function isAlike(one = 0, other = 0): boolean {
   return ((one ^ other) & ATTRIBUTES) === 0;
 }
 
-/** Makes the future call: this page alone, asked to be readable, on what the first call left. */
+/** Makes the future call: a read request for this page alone, on what the first call left. */
 function canBeFaulted(run: SideRun, start: Address): boolean {
   const { laboratory, scenario } = run;
   const { mask, owner } = scenario.range;

@@ -7,50 +7,51 @@ import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 import { vmaAt } from '../vma-at';
 
-/** One page fault a page is enough. */
+/** One page fault per page is enough. */
 export const faultedOnce: Clause = {
   id: 'faulted-once',
   judges: 'page faults',
   promise:
-    'A page is faulted once in a call, for write if it is to be writable: not for read first and ' +
-    'then for write, nor twice for the same. (Not judged if other threads stored entries.)',
+    'A page is faulted once in a call, for write if write access was requested: not first for read and ' +
+    'then for write, nor twice for the same access. (Not checked if other threads stored entries.)',
   violations: [
     {
       id: 'faulted-once.rest-of-table',
-      title: 'a page that is to be writable is first faulted for read, with one before it',
+      title: 'a page with a write request is first faulted for read, together with an earlier page',
       why:
-        'A PTE that needs a read fault takes all pages up to the end of its PMD with it, as read ' +
-        'faults. When the walk comes to one of them that is to be writable, it needs a write fault, ' +
-        'and again takes all behind it along.',
+        'If a PTE needs a read fault, all pages from there to the end of its PMD get read faults. When ' +
+        'the walk comes to one of them that has a write request, it needs a write fault, and again all ' +
+        'pages after it are faulted too.',
       driver:
-        'Untouched memory is first mapped to the zero page and then copied, which makes the ' +
-        'sequence stale: the call ends in -EBUSY by its own doing, and has to be made again.',
+        'Untouched memory is first mapped to the zero page and then copied, which makes the sequence ' +
+        'stale: the call causes its own -EBUSY, and has to be repeated.',
       matters:
-        'Whenever one window mixes read and write requests, a read before a write: nouveau’s does. ' +
-        'With one request for all pages never.',
+        'Whenever one window mixes read and write requests, with a read before a write, as nouveau’s ' +
+        'does. Never with one request for all pages.',
       explains: (run, page) => earlierFault(run, page) === 'with a page before it',
     },
     {
       id: 'faulted-once.protnone',
-      title: 'a NUMA-hinting page that is to be writable takes two write faults',
+      title: 'a NUMA-hinting page with a write request takes two write faults',
       why:
-        'The first page fault on such an entry clears the hint and does nothing else, whatever was ' +
-        'asked; the walk finds it read-only, and faults the piece a second time.',
-      driver: 'Twice the page faults, for the whole piece of a huge page or the rest of a table.',
+        'The first page fault on such an entry only clears the hint, whatever was requested; the walk ' +
+        'then finds it read-only, and faults the piece a second time.',
+      driver:
+        'Twice as many page faults, for the whole piece of a huge page or the rest of a table.',
       matters:
-        'Time only; on machines with NUMA balancing, for pages that are read-only besides: after a ' +
-        'fork, or in files that are tracked for writing.',
+        'It only costs time; on machines with NUMA balancing, for pages that are also read-only: after a ' +
+        'fork, or in files with write tracking.',
       explains: (run, page) => earlierFault(run, page) === 'cleared a hint',
     },
     {
       id: 'faulted-once.migration',
-      title: 'a migrating page that is to be writable takes two write faults',
+      title: 'a migrating page with a write request takes two write faults',
       why:
-        'A page fault on a migrating entry waits until the page has arrived and does nothing else: ' +
-        'in a hugetlb slot, or for a PTE that a fault before it took along. The walk finds it ' +
-        'read-only, and faults it a second time.',
-      driver: 'Twice the page faults, for the whole piece.',
-      matters: 'Time only; for read-only pages that are moved between nodes.',
+        'A page fault on a migrating entry only waits until the page has arrived: in a hugetlb slot, or ' +
+        'for a PTE that was faulted together with an earlier one. The walk then finds it read-only, and ' +
+        'faults it a second time.',
+      driver: 'Twice as many page faults, for the whole piece.',
+      matters: 'It only costs time; for read-only pages that are moved between nodes.',
       explains: (run, page) => earlierFault(run, page) === 'waited',
     },
   ],
@@ -64,7 +65,7 @@ export const faultedOnce: Clause = {
   },
 };
 
-/** The first page of a row of faults that a row before it has, too. */
+/** The first page of a row of faults that is also in an earlier row. */
 function faultedBefore(run: SideRun, row: number): number | undefined {
   const { faults } = run.record;
   const { at, pages } = faults.row(row);
@@ -78,7 +79,7 @@ function faultedBefore(run: SideRun, row: number): number | undefined {
   return first;
 }
 
-/** Why the first fault of a page did not give it what it was asked for. */
+/** Why the first fault of a page did not provide what was requested. */
 function earlierFault(
   run: SideRun,
   page: number,

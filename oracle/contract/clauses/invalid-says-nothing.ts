@@ -13,22 +13,22 @@ function strayOf(
     id: `invalid-says-nothing.${cause}`,
     title: `${what} is reported as a pfn without flags`,
     why:
-      'Nobody asked for a fault, so the entry is reported as it is: its pfn, and the CPU flags, ' +
-      'which are empty. The contract knows VALID, ERROR and 0, and this word is none of them.',
+      'No fault was requested, so the entry is reported as it is: its pfn and its CPU flags, which are ' +
+      'empty. The contract knows VALID, ERROR and 0, and this word is none of them.',
     driver:
-      'One that tests VALID takes the page for "none". One that takes the pfn without a test, or ' +
-      'compares the word with 0 to see whether there is a page, uses a page that it must not use.',
+      'One that tests VALID treats the page as "none". One that uses the pfn without a test, or compares ' +
+      'the word with 0 to see whether there is a page, uses a page that it must not use.',
     matters,
     explains: (run, page) =>
       run.side.states.kinds[page] === StateKind.stray && origins.includes(run.entryName(page)),
   };
 }
 
-/** What is not valid says nothing. */
+/** A word that is not valid contains nothing else. */
 export const invalidSaysNothing: Clause = {
   id: 'invalid-says-nothing',
   promise:
-    'A word without VALID and without ERROR is exactly 0 (or values[none]): nothing is known of ' +
+    'A word without VALID and without ERROR is exactly 0 (or values[none]): nothing is known about ' +
     'the page. WRITE implies VALID, and ERROR excludes both.',
   violations: Object.entries(EMPTY_FLAGS_CAUSES).map(([cause, entry]) => strayOf(cause, entry)),
   sees: 'what the call left',

@@ -3,14 +3,14 @@ import { StateKind } from '../../../mm/page-states';
 import type { Clause } from '../clause';
 import { Access } from '../cpu-pages';
 
-/** What the CPU has access to is reported so: the other half of `valid-is-accessible`. */
+/** What the CPU can access is reported as such: the converse of `valid-is-accessible`. */
 export const mappedIsValid: Clause = {
   id: 'mapped-is-valid',
   sees: 'what the call left',
   promise:
     'A page that the CPU’s page table maps when the call is over is VALID, and WRITE if the CPU may ' +
-    'write it; so is the owner’s device-private page. (Not if a later VMA shares the same entry, or ' +
-    'another thread stored it meanwhile.)',
+    'write it; so is the owner’s device-private page. (Not checked if a later VMA shares the same ' +
+    'entry, or if another thread stored it meanwhile.)',
   violations: [],
   check(run, breach) {
     const { kinds } = run.side.states;

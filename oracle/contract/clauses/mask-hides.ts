@@ -2,10 +2,10 @@
 import { compare } from '../../compare/compare';
 import type { Clause } from '../clause';
 
-/** Input that the mask hides has no influence. An experiment: the call is made without it. */
+/** Input that the mask hides has no effect. An experiment: the call is made without it. */
 export const maskHides: Clause = {
   id: 'mask-hides',
-  promise: 'Only those bits of the input count that pfn_flags_mask has.',
+  promise: 'Only input bits that are set in pfn_flags_mask have an effect.',
   violations: [],
   experiment: true,
   check(run, breach) {

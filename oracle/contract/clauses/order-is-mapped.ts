@@ -15,18 +15,18 @@ export const orderIsMapped: Clause = {
   sees: 'what the call left',
   sides: (name) => hasChange(name, 'mapOrder'),
   promise:
-    'Since 5.9, a page that is mapped by a PMD, a PUD or a hugetlb entry has the order of that ' +
-    'mapping in its word; any other word has the order 0.',
+    'Since 5.9, the word of a page that is mapped by a PMD, a PUD or a hugetlb entry contains the order ' +
+    'of that mapping; any other word has order 0.',
   violations: [
     {
       id: 'order-is-mapped.hugetlb-without-access',
-      title: 'a hugetlb slot has its order even where it maps nothing',
+      title: 'a hugetlb slot reports its order even where it maps nothing',
       why:
         'The hugetlb callback adds the order of the huge page to the flags whatever the entry is; the ' +
         'callbacks for PMD and PUD add it only together with VALID.',
       driver:
-        'One that tests VALID first sees nothing of it. One that compares a word with 0 to see whether ' +
-        'anything is known of the page takes untouched memory for a page.',
+        'None on one that tests VALID first. One that compares a word with 0 to see whether anything is ' +
+        'known about the page mistakes untouched memory for a page.',
       matters: 'In snapshots of hugetlb memory that is partly touched, migrating or poisoned.',
       explains: (run, page) => {
         const high = run.cpu.highs[page] ?? 0;

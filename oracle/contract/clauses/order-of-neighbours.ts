@@ -7,31 +7,31 @@ import type { SideRun } from '../side-run';
 import { callbackOf } from '../trigger';
 
 /**
- * The result does not depend on the order of neighbours. An experiment: they change places, and the
+ * The result does not depend on the order of neighbours. An experiment: they swap places, and the
  * laboratory has run the mirrored scenario.
  */
 export const orderOfNeighbours: Clause = {
   id: 'order-of-neighbours',
   promise:
-    'What a page is reported as, and whether the call succeeds, depends on the page and its ' +
-    'request, not on whether its neighbours stand before or behind it.',
+    'How a page is reported, and whether the call succeeds, depends on the page and its request, not on ' +
+    'whether its neighbours come before or after it.',
   violations: [
     {
       id: 'order-of-neighbours.rest-of-table',
-      title: 'pages behind one that needs a fault are faulted with it, pages before it are not',
+      title: 'pages after one that needs a fault are faulted with it, pages before it are not',
       why:
-        'The PTE callback faults from the page that needs it to the end of its piece. So a page ' +
-        'nobody asked for is none before such a page and present behind it.',
+        'The PTE callback faults from the page that needs it to the end of its piece. So a page that was ' +
+        'not requested is none before such a page and present after it.',
       driver:
-        'The same window gives other results when the memory in it is laid out the other way round: ' +
-        'a driver’s test passes or fails by the address at which an allocation happens to land. And ' +
-        'the order can decide whether correct use fails: another owner’s device-private page that ' +
-        'comes first is -EFAULT, and stays so; after a page that needs a fault, it is migrated back ' +
-        'with that one, and the next attempt succeeds.',
+        'The same window gives different results if the memory in it is laid out in reverse: a driver’s ' +
+        'test passes or fails depending on the address at which an allocation happens to land. And the ' +
+        'order can decide whether correct use fails: another owner’s device-private page that comes ' +
+        'first is -EFAULT, and stays so; after a page that needs a fault, it is migrated back with that ' +
+        'one, and the next attempt succeeds.',
       matters:
-        'To correct use, where two devices with owners of their own share a process: until 5.18 the ' +
-        'order decides whether a request for every page fails for good. To tests, and to whoever reads a ' +
-        'snapshot with requests in it, everywhere.',
+        'To correct use, where two devices with different owners share a process: until 5.18 the order ' +
+        'decides whether a request for every page keeps failing. To tests, and to whoever reads a snapshot ' +
+        'with requests in it, everywhere.',
       explains: (run) => faultsPtes(run, run.side) || faultsPtes(run, run.laboratory),
     },
   ],
@@ -47,7 +47,7 @@ export const orderOfNeighbours: Clause = {
   },
 };
 
-/** Which of several pages that cannot be had fails first decides the error, not whether there is one. */
+/** Which of several impossible pages fails first decides the error code, not whether the call fails. */
 function outcome(ret: ReturnCode): ReturnCode {
   return ret === EPERM ? EFAULT : ret;
 }
@@ -65,7 +65,7 @@ function firstDifferent(run: SideRun): number | undefined {
   return undefined;
 }
 
-/** Whether a page's fault was called at all; a new frame comes from nowhere else. */
+/** Whether a page was faulted at all; a new frame comes from nowhere else. */
 function wasFaulted({ scenario }: SideRun, { record }: Side, page: number): boolean {
   return record.faults.rowWith(pageAddress(scenario.range.start, page)) >= 0;
 }

@@ -7,26 +7,27 @@ import type { SideRun } from '../side-run';
 import { isTriggered } from '../trigger';
 import { faultedPages } from './unasked';
 
-/** The owner's own device-private pages are left alone. */
+/** The owner's own device-private pages are not migrated. */
 export const ownPagesStay: Clause = {
   id: 'own-pages-stay',
   judges: 'page faults',
   promise:
-    'A device-private page of the range’s owner is reported as it is; the range fault does not ' +
-    'bring it back to system memory.',
+    'A device-private page of the range’s owner is reported as it is; the range fault does not migrate ' +
+    'it back to system memory.',
   violations: [
     {
       id: 'own-pages-stay.rest-of-table',
-      title: 'a fault before it brings the owner’s own device-private page back to system memory',
+      title:
+        'a fault for an earlier page migrates the owner’s own device-private page back to system memory',
       why:
-        'A PTE that needs a fault takes all pages up to the end of its PMD with it, whatever stands ' +
-        'there. A page fault on a device-private page migrates it, and invalidates the range.',
+        'If a PTE needs a fault, all pages from there to the end of its PMD are faulted with it, whatever ' +
+        'they are. A page fault on a device-private page migrates it, and invalidates the range.',
       driver:
-        'Its page leaves the device although the device is using it, and the call ends in -EBUSY: ' +
-        'the next attempt starts with a page less on the device. Under pressure a window ping-pongs.',
+        'Its page leaves the device although the device is using it, and the call ends in -EBUSY: the ' +
+        'next attempt starts with one page less on the device. Under pressure a window ping-pongs.',
       matters:
-        'Each time a GPU fault hits memory of which parts already live on the GPU: the usual case ' +
-        'for nouveau, which sets the owner so that this should not happen.',
+        'Whenever a GPU fault hits memory that is already partly on the GPU: the usual case for nouveau, ' +
+        'which sets the owner precisely to prevent this.',
       explains(run, page) {
         return run.wasFaultedIn(page, (end) => isTriggered(run, end, 'rest-of-table'));
       },
@@ -41,7 +42,7 @@ export const ownPagesStay: Clause = {
   },
 };
 
-/** Whether the call found the owner's page there, and no other thread put it there or took it. */
+/** Whether the call found the owner's page, and no other thread placed it there or took it. */
 function stoodAtStart({ space, othersStored }: SideRun, at: Address, owner: number): boolean {
   const slot = space.table.slot(at, PTE);
   if (slot === NO_SLOT || othersStored) return false;

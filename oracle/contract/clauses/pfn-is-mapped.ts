@@ -12,8 +12,8 @@ export const pfnIsMapped: Clause = {
   sees: 'what the call left',
   promise:
     'The pfn of a word is the one that the entry in the CPU’s page table has for this page when the ' +
-    'call is over: in a huge mapping, counted from the start of its slot; of an empty hugetlb slot, ' +
-    'the page’s index in it.',
+    'call is over: in a huge mapping, counted from the start of its slot; for an empty hugetlb slot, ' +
+    'the index of the page in it.',
   violations: [],
   check(run, breach) {
     const { side, record, cpu } = run;
@@ -35,7 +35,7 @@ function pfnBits({ side, scenario }: SideRun): number {
   return isModern(side.name) ? 64 : 64 - formatOf(scenario).pfnShift;
 }
 
-/** Whether such an entry has a pfn field; what is said of others is `valid-is-accessible`'s. */
+/** Whether such an entry has a pfn field; others are covered by `valid-is-accessible`. */
 function hasFrame(high: number): boolean {
   switch (kindOf(high)) {
     case Kind.ptePresent:

@@ -9,14 +9,14 @@ const hugetlbFirstPageOnly: Violation = {
   id: 'requested-is-there.hugetlb-first-page-only',
   title: 'in a hugetlb mapping only the request of the first page counts',
   why:
-    'The hugetlb callback is called once for the piece of a huge page in the range, and looks at ' +
-    'one word of the input: that of the piece’s first page. The other requests are not read.',
+    'The hugetlb callback is called once for the piece of a huge page in the range, and reads one word ' +
+    'of the input: that of the first page of the piece. The other requests are not read.',
   driver:
-    'It asked for a page, the call succeeded, and the page is not there, or not writable. A driver ' +
-    'that trusts success (amdgpu, test_hmm) maps it all the same, or fails with its own -EFAULT.',
+    'It requested a page, the call succeeded, but the page is not present, or not writable. A driver ' +
+    'that trusts success (amdgpu, test_hmm) maps it anyway, or fails with its own -EFAULT.',
   matters:
-    'With one request for the whole range (defaults, and a mask of nothing) never; with requests page by page, as nouveau ' +
-    'makes them, whenever the first page of the window was not the one that faulted.',
+    'Never with one request for the whole range (defaults, and a mask of 0); with requests page by page, ' +
+    'as nouveau makes them, whenever the first page of the window was not the one that faulted.',
   explains(run, page) {
     const piece = hugetlbPieceStart(run, page);
     if (piece === undefined || piece === page) return false;
@@ -27,18 +27,17 @@ const hugetlbFirstPageOnly: Violation = {
 
 const ownDevicePrivateReadOnly: Violation = {
   id: 'requested-is-there.own-device-private-read-only',
-  title:
-    'the owner’s own device-private page satisfies a request to write although it is read-only',
+  title: 'the owner’s own device-private page satisfies a write request although it is read-only',
   why:
-    'A device-private page of the range’s owner is reported before the request is looked at, so ' +
-    'nothing makes it writable.',
+    'A device-private page of the range’s owner is reported before the request is checked, so nothing ' +
+    'makes it writable.',
   driver:
-    'It asked to write and gets VALID without WRITE after a success. A driver that retries until ' +
-    'the page is writable does so for ever; test_hmm warns (WARN_ON) and returns -EFAULT.',
+    'It requested write access and gets VALID without WRITE on success. A driver that retries until the ' +
+    'page is writable never stops; test_hmm warns (WARN_ON) and returns -EFAULT.',
   matters:
-    'To every driver that sets an owner and asks to write: nouveau, test_hmm, and those that came later. ' +
-    'Memory that was read-only when it was migrated is so on the device; and a fork makes every ' +
-    'private page read-only, those on a device too, in the parent as in the child.',
+    'To every driver that sets an owner and requests write access: nouveau, test_hmm, and later ones. ' +
+    'Memory that was read-only when it was migrated stays so on the device; and a fork makes every ' +
+    'private page read-only, including those on a device, in both parent and child.',
   explains(run, page) {
     const isReadOnly = (run.entryOf(page) & WRITE_BIT) === 0;
     const { kinds } = run.side.states;
@@ -50,13 +49,13 @@ const ownDevicePrivateReadOnly: Violation = {
   },
 };
 
-/** What was requested is there, or the call fails. */
+/** What was requested is present, or the call fails. */
 export const requestedIsThere: Clause = {
   id: 'requested-is-there',
   judges: 'successes',
   promise:
-    'After a success, a page whose effective request had FAULT is VALID, and one whose effective ' +
-    'request had WRITE too is VALID and WRITE.',
+    'On success, a page whose effective request had FAULT is VALID, and one whose effective request ' +
+    'also had WRITE is VALID and WRITE.',
   sees: 'what the call left',
   violations: [hugetlbFirstPageOnly, ownDevicePrivateReadOnly],
   check(run, breach) {

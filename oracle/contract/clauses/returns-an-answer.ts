@@ -2,11 +2,11 @@
 import { EBUSY, EFAULT, EINVAL, EPERM } from '../../../mm/errno';
 import type { Clause } from '../clause';
 
-/** The call ends, with one of the codes that callers know. */
+/** The call returns, with one of the codes that callers expect. */
 export const returnsAnAnswer: Clause = {
   id: 'returns-an-answer',
   promise:
-    'The call returns 0, -EPERM, -EFAULT, -EBUSY, or, of an empty range only, -EINVAL; and it does return.',
+    'The call returns 0, -EPERM, -EFAULT, -EBUSY, or, only for an empty range, -EINVAL; and it always returns.',
   violations: [],
   check({ record, scenario }, breach) {
     const { start, end } = scenario.range;

@@ -2,13 +2,13 @@
 import { Ask } from '../../../mm/range';
 import type { Clause } from '../clause';
 
-/** Entries before the point of failure hold output, the rest input. */
+/** Entries before the point of failure contain output, the rest input. */
 export const stopDivides: Clause = {
   id: 'stop-divides',
   judges: 'failures',
   promise:
-    'When the call fails, the entries before the point where it stopped hold output, and those ' +
-    'from there on still hold the input.',
+    'When the call fails, the entries before the point where it stopped contain output, and those from ' +
+    'there on still contain the input.',
   violations: [],
   check({ side, record, scenario }, breach) {
     const { asks } = scenario.range;

@@ -5,23 +5,23 @@ import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
 import { isTriggered, type Trigger } from '../trigger';
 
-/** How each trigger takes other pages with it. */
+/** Which other pages each trigger faults, and why. */
 const REACH: Readonly<Record<Trigger, { readonly what: string; readonly why: string }>> = {
   'whole-hole': {
-    what: 'everything in a hole, if one page of it was asked for',
-    why: 'The hole callback asks whether any page of the hole needs a fault, and then faults all.',
+    what: 'everything in a hole, if one page of it was requested',
+    why: 'The hole callback checks whether any page of the hole needs a fault, and then faults them all.',
   },
   'rest-of-table': {
-    what: 'everything behind a page that needs a fault, up to the end of its PMD',
+    what: 'everything after a page that needs a fault, up to the end of its PMD',
     why: 'The PTE callback faults from the page that needs it to the end of the piece it was given.',
   },
   'whole-mapping': {
-    what: 'the whole piece of a huge mapping, if one page of it was asked for',
-    why: 'The callback for huge mappings joins the requests of all pages, and faults all.',
+    what: 'the whole piece of a huge mapping, if one page of it was requested',
+    why: 'The callback for huge mappings combines the requests of all pages, and faults them all.',
   },
   'hugetlb-first-page': {
-    what: 'the whole piece of a hugetlb page, if its first page was asked for',
-    why: 'The hugetlb callback reads the request of the first page only, and faults all.',
+    what: 'the whole piece of a hugetlb page, if its first page was requested',
+    why: 'The hugetlb callback reads only the request of the first page, and faults them all.',
   },
 };
 
@@ -36,13 +36,13 @@ function unaskedFault(trigger: Trigger): Violation {
   const { what, why } = REACH[trigger];
   return {
     id: `reporting-changes-nothing.${trigger}`,
-    title: `a fault takes ${what}`,
+    title: `a fault also covers ${what}`,
     why,
     driver:
-      'Pages that it wanted only reported, or did not think of, are allocated, swapped in, read ' +
-      'from disk or migrated back. In a snapshot with a few requests that is most of the range.',
+      'Pages that it only wanted reported, or did not care about, are allocated, swapped in, read from ' +
+      'disk or migrated back. In a snapshot with a few requests that is most of the range.',
     matters:
-      'Memory and time; and see fails-for-who-asked and own-pages-stay for what else may follow.',
+      'It costs memory and time; see fails-for-who-asked and own-pages-stay for what else may follow.',
     explains(run, page) {
       return run.wasFaultedIn(page, (end) => isTriggered(run, end, trigger));
     },
@@ -53,12 +53,12 @@ function unaskedWrite(trigger: Trigger): Violation {
   const { what, why } = REACH[trigger];
   return {
     id: `read-stays-read.${trigger}`,
-    title: `a write fault takes ${what}, also what was to be read only`,
-    why: `${why} If any of them is to be writable, all of them are write faults.`,
+    title: `a write fault also covers ${what}, including pages with only a read request`,
+    why: `${why} If any of them has a write request, all of them get write faults.`,
     driver:
-      'A page that it asked to read is copied on write: a private copy of a shared page, and of the ' +
-      'zero page, made for nobody; and the copy invalidates the range, so the call ends in -EBUSY.',
-    matters: 'Whenever one window mixes read and write requests: nouveau’s does.',
+      'A page that it requested for reading is copied on write: a needless private copy of a shared page, ' +
+      'or of the zero page; and the copy invalidates the range, so the call ends in -EBUSY.',
+    matters: 'Whenever one window mixes read and write requests, as nouveau’s does.',
     explains(run, page) {
       return run.wasFaultedIn(
         page,
@@ -68,7 +68,7 @@ function unaskedWrite(trigger: Trigger): Violation {
   };
 }
 
-/** Whether the request that made the faults of a piece write faults is one that the callback reads. */
+/** Whether the callback reads the request that turned the faults of a piece into write faults. */
 function asksToWrite(run: SideRun, { start, end }: WalkEnd, trigger: Trigger): boolean {
   const first = run.pageAt(start);
   const joinsRequests = trigger === 'whole-hole' || trigger === 'whole-mapping';
@@ -90,7 +90,7 @@ export function faultedPages(
   }
 }
 
-/** No page that nobody asked for is faulted. */
+/** No page is faulted that was not requested. */
 export const reportingChangesNothing: Clause = {
   id: 'reporting-changes-nothing',
   judges: 'page faults',
@@ -105,11 +105,11 @@ export const reportingChangesNothing: Clause = {
   },
 };
 
-/** A page that is to be read is not faulted for write. */
+/** A page with a read request is not faulted for write. */
 export const readStaysRead: Clause = {
   id: 'read-stays-read',
   judges: 'page faults',
-  promise: 'A page that was asked for without WRITE is faulted for read, not for write.',
+  promise: 'A page that was requested without WRITE is faulted for read, not for write.',
   violations: TRIGGERS.map(unaskedWrite),
   check(run, breach) {
     faultedPages(run, (page, write) => {

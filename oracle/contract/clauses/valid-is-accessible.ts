@@ -13,11 +13,11 @@ function validWithoutAccess(
     id: `valid-is-accessible.${cause}`,
     title: `${what} is reported as a valid page`,
     why:
-      'hmm_device_entry_from_pfn() sets the valid bit by itself, so an entry whose CPU flags are ' +
-      'empty becomes a valid page as soon as it is reported at all.',
+      'hmm_device_entry_from_pfn() always sets the valid bit, so an entry whose CPU flags are empty ' +
+      'becomes a valid page as soon as it is reported at all.',
     driver:
-      'It maps a page that the CPU itself may not touch: past a hinting fault, or memory that is ' +
-      'not, no longer, or not safely the process’s own.',
+      'It maps a page that the CPU itself may not access: it bypasses a hinting fault, or maps memory that ' +
+      'is not, no longer, or not safely the process’s own.',
     matters,
     explains(run, page) {
       if (run.side.states.kinds[page] !== StateKind.read) return false;
@@ -31,9 +31,9 @@ export const validIsAccessible: Clause = {
   id: 'valid-is-accessible',
   sees: 'what the call left',
   promise:
-    'A VALID page has, at least, read permission in the CPU’s own page table when the call is over, ' +
-    'and a struct page; WRITE is said only of what the CPU may write; the owner’s device-private ' +
-    'pages are the exception.',
+    'A VALID page has at least read permission in the CPU’s own page table when the call is over, and a ' +
+    'struct page; WRITE is reported only for what the CPU may write; the owner’s device-private pages ' +
+    'are the exception.',
   violations: Object.entries(EMPTY_FLAGS_CAUSES).map(([cause, entry]) =>
     validWithoutAccess(cause, entry),
   ),

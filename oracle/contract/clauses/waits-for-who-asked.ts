@@ -6,13 +6,13 @@ import { SLOT_SIZE } from '../../../mm/units';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 
-/** The call waits for a migration only if someone asked for the page. */
+/** The call waits for a migration only if the page was requested. */
 export const waitsForWhoAsked: Clause = {
   id: 'waits-for-who-asked',
   sees: 'what the call left',
   promise:
-    'A migrating page or huge page that nobody asked for is not waited for. (Not judged if other ' +
-    'threads stored entries.)',
+    'The call does not wait for a migrating page or huge page that was not requested. (Not checked if ' +
+    'other threads stored entries.)',
   violations: [],
   check(run, breach) {
     // The page of a migration that was waited for is in the page table anew.

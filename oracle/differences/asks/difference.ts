@@ -6,7 +6,7 @@ import { formatOf, type Scenario, variantOf } from '../../scenario/scenario';
 import { acrossFormats, type WayDifference } from '../difference';
 import { effectiveAsks, meantAsks } from './effective';
 
-/** A way in which the flags of an ill-formed format make a request say something else. */
+/** A way in which the flags of an ill-formed format give a request a different meaning. */
 interface AsksCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver'> {
   readonly defect: FormatDefectId;
   /** What a range fault with such a format does. */
@@ -15,15 +15,16 @@ interface AsksCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver
 
 /**
  * The differences that come from requests which an ill-formed format cannot express: the two sides
- * are not asked the same. Given a format that can, the customizable side has to do what the fixed one
- * does; and the fixed one, asked what the format really says, what the customizable one does.
+ * get different requests. With a format that can express them, the customizable side must do what the
+ * fixed one does; and given the requests as the format encodes them, the fixed side must do what the
+ * customizable one does.
  */
 export function asksDifference(cause: AsksCause): WayDifference {
   const { id, title, why, driver, defect, legacy } = cause;
   return {
     id,
     title,
-    does: { 'v5.7': legacy, legacy, modern: 'does what the document asks for' },
+    does: { 'v5.7': legacy, legacy, modern: 'does what the document requests' },
     why,
     driver,
     between: acrossFormats,

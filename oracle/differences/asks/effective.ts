@@ -6,9 +6,9 @@ import { fromHalves, type Word64 } from '../../../mm/word64';
 import { effectiveAsk } from '../../compare/comparable';
 
 /**
- * What each page is really asked in a customizable format, whose flags may be zero or share bits: its
- * request, the mask and the defaults together, in words that every format has. WRITE without VALID
- * asks nothing.
+ * What is effectively requested of each page in a customizable format, whose flags may be zero or
+ * share bits: its request, the mask and the defaults combined, in terms that every format has. WRITE
+ * without VALID requests nothing.
  */
 export function effectiveAsks(format: LegacyFormat, range: RangeRequest): Uint8Array {
   const valid = bits(format.valid);
@@ -22,7 +22,7 @@ export function effectiveAsks(format: LegacyFormat, range: RangeRequest): Uint8A
   });
 }
 
-/** What the document means each page to be asked, in the same words. */
+/** What the document means to request of each page, in the same terms. */
 export function meantAsks({ asks, mask, defaults }: RangeRequest): Uint8Array {
   return asks.map((ask) => {
     const { faults, writes } = effectiveAsk(ask, mask, defaults);

@@ -15,33 +15,33 @@ import type { Disguise } from '../premise/premise';
 import { withWellFormedFormat } from './difference';
 import { effectiveAsks } from './effective';
 
-/** Present entries have no owner, so one tells that an entry is in disguise. */
+/** Present entries have no owner, so an owner marks an entry as disguised. */
 const MARK = OWNER_MASK << OWNER_SHIFT;
 
-/** What the CPU may read is shown as what it may write. */
+/** Shows readable entries as writable ones. */
 const readableAsWritable: Disguise = {
   show: (high) =>
     isPresent(high) && (high & (PROTNONE_BIT | WRITE_BIT)) === 0 ? high | WRITE_BIT | MARK : high,
   restore: (high) => (isPresent(high) && ownerOf(high) !== 0 ? high & ~(WRITE_BIT | MARK) : high),
 };
 
-const LEGACY = 'takes a page that the CPU may only read for writable, and leaves the fault out';
+const LEGACY = 'treats a page that the CPU may only read as writable, and does not fault it';
 
 /** Flags that share bits also change what the CPU flags of an entry mean. */
 export const readsAsWritable: WayDifference = {
   id: 'format-reads-as-writable',
-  title: 'flags[VALID] and flags[WRITE] share bits: a readable page satisfies a request to write',
+  title: 'flags[VALID] and flags[WRITE] share bits: a readable page satisfies a write request',
   does: {
     'v5.7': LEGACY,
     legacy: LEGACY,
-    modern: 'makes the page writable by a write fault, or fails',
+    modern: 'makes the page writable with a write fault, or fails',
   },
   why:
-    'An entry that the CPU may only read has flags[VALID] as its CPU flags, and in it a bit of ' +
-    'flags[WRITE]. The test whether a write fault is needed finds that bit.',
+    'An entry that the CPU may only read has flags[VALID] as its CPU flags, which contains a bit of ' +
+    'flags[WRITE]. The test for whether a write fault is needed finds that bit.',
   driver:
-    'It asked to write, the call succeeded, and the page is shared or the zero page: the device ' +
-    'writes to memory that others read.',
+    'It requested write access, the call succeeded, but the page is shared or the zero page: the ' +
+    'device writes to memory that others read.',
   between: acrossFormats,
   premise: {
     applies: sharesBitsAndWrites,

@@ -35,7 +35,7 @@ export const COUNT_CAUSES: readonly CountCause[] = [
 
 /**
  * Whether a side's page count is short of the range because of this cause: it is exactly what v5.7
- * must return, and the first page that it leaves out is of the cause's kind.
+ * must return, and the first page that it omits is of the cause's kind.
  */
 export function endsCount({ kinds }: CountCause, side: Side, scenario: Scenario): boolean {
   const { pageCount, record } = side;

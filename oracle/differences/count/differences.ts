@@ -4,7 +4,7 @@ import { COUNT_CAUSES, type CountCause, endsCount } from './causes';
 
 /**
  * The differences that come from v5.7's return value: the pages from the start of the range to the
- * last address that the walk recorded, not to the end of what it filled.
+ * last address that the walk recorded, instead of to the end of what it filled.
  */
 export const COUNT_DIFFERENCES: readonly ReadingDifference[] = COUNT_CAUSES.map(countDifference);
 
@@ -13,14 +13,14 @@ function countDifference(cause: CountCause): ReadingDifference {
     id: `count-ends-in-${cause.name}`,
     title: cause.title,
     does: {
-      'v5.7': 'returns fewer pages than it filled, even 0 after a success',
+      'v5.7': 'returns fewer pages than it filled, even 0 on success',
       legacy: 'returns 0 for success',
       modern: 'returns 0 for success',
     },
     why: cause.why,
     driver:
-      'nouveau and amdgpu took a count of 0 for a retry, as if it were -EBUSY: a window that lies ' +
-      'in such a piece is faulted again until the time is up. From the removal on it is done at once.',
+      'nouveau and amdgpu retried on a count of 0 as on -EBUSY: a window that lies in such a piece is ' +
+      'faulted again and again until their time limit. Since the removal it completes at once.',
     between: withPageCount,
     explains({ pair: { scenario, left }, disagreement }) {
       return disagreement.aspect === 'count' && endsCount(cause, left, scenario);

@@ -17,8 +17,8 @@ interface EmptyFlagsCause {
 /**
  * The differences that come from one rule: `hmm_device_entry_from_pfn()` set the valid bit whatever
  * the CPU flags were, the fixed format stores just `pfn | flags` (model.md, section 3). They show
- * where an entry is reported although its CPU flags are empty, and are a cause each: the entry kind
- * decides how such a page comes about and what a driver makes of it.
+ * where an entry is reported although its CPU flags are empty, and each is a cause of its own: the
+ * entry kind decides how such a page arises and what a driver does with it.
  */
 export function emptyFlagsDifference(cause: EmptyFlagsCause): ReadingDifference {
   return {

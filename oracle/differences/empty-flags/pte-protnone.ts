@@ -9,9 +9,9 @@ export const pteProtnone = emptyFlagsDifference({
   modern: 'reports the pfn without VALID, WRITE or ERROR: neither a page, nor none, nor an error',
   why:
     'A protnone PTE has empty CPU flags. Without a request it is not faulted but reported: the old ' +
-    'format builds an entry, which brings the valid bit by itself, the new one stores pfn | 0.',
+    'format builds an entry, which always sets the valid bit; the new one stores pfn | 0.',
   driver:
-    'A snapshot of memory under NUMA balancing maps such pages on the device until 5.7, without ' +
-    'the hinting fault that the kernel waits for, and leaves them out from 5.8 on. A driver that ' +
-    'takes the pfn without a test of VALID (amdgpu) maps them either way.',
+    'Until 5.7, a snapshot of memory under NUMA balancing maps such pages on the device, without ' +
+    'the hinting fault that the kernel waits for; from 5.8 on it omits them. A driver that uses the ' +
+    'pfn without testing VALID (amdgpu) maps them either way.',
 });

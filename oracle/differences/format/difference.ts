@@ -5,7 +5,7 @@ import { formatOf } from '../../scenario/scenario';
 import { type ReadingDifference, withCustomizableFormat } from '../difference';
 import type { PageDecision } from '../follows';
 
-/** What an ill-formed format does to one page's decision on its way through encode and decode. */
+/** What an ill-formed format does to the decision about a page when it is encoded and decoded. */
 interface FormatCause {
   readonly id: string;
   readonly title: string;

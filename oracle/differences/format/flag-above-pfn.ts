@@ -4,11 +4,12 @@ import { formatDifference } from './difference';
 
 export const flagAbovePfn = formatDifference({
   id: 'format-flag-above-pfn',
-  title: 'a flag lies above the pfn field: pages read as others (the documentation’s own example)',
-  legacy: 'reports the page, and reads a pfn that has the flag as a high bit',
+  title:
+    'a flag lies above the pfn field: pfns are decoded wrongly (the documentation’s own example)',
+  legacy: 'reports the page, but decodes a pfn that has the flag as a high bit',
   why:
     'The decoder shifts without masking. Requests and faults work, so nothing fails until somebody ' +
-    'uses the page. The kernel’s documentation showed bits 63 and 62 as an example.',
+    'uses the page. The kernel’s documentation gave bits 63 and 62 as an example.',
   driver: 'It computes a struct page far outside memory: at best a crash.',
   hits: (decision, format) => {
     if (decision.kind !== 'page') return false;

@@ -4,12 +4,12 @@ import { formatDifference } from './difference';
 
 export const flagInsidePfn = formatDifference({
   id: 'format-flag-inside-pfn',
-  title: 'a flag lies inside the pfn field: pages read as others, or as writable',
+  title: 'a flag lies inside the pfn field: pfns are decoded wrongly, or pages as writable',
   legacy: 'reports the page with the flag among the bits of its pfn',
   why:
     'The decoder shifts without masking: a flag at or above pfnShift becomes part of the pfn, and a ' +
     'bit of the pfn becomes a flag.',
-  driver: 'It maps another page than the process has there, or maps a read-only page writable.',
+  driver: 'It maps a different page than the process does, or maps a read-only page as writable.',
   hits: (decision, format, pair, page) => {
     if (decision.kind !== 'page') return false;
     const defects = formatDefectIds(format);

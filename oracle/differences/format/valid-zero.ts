@@ -4,9 +4,9 @@ import { formatDifference } from './difference';
 
 export const validZero = formatDifference({
   id: 'format-valid-zero',
-  title: 'flags[VALID] is zero: every page reads as none',
-  legacy: 'reports the page, and reads its word as none, since no bit says that it is valid',
-  why: 'The decoder takes a word without a bit of flags[VALID] for none.',
+  title: 'flags[VALID] is zero: every page is decoded as none',
+  legacy: 'reports the page, but decodes its word as none, since no bit says that it is valid',
+  why: 'The decoder treats a word without a bit of flags[VALID] as none.',
   driver: 'It never maps anything.',
   hits: (decision, format) => decision.kind === 'page' && formatDefectIds(format).has('valid-zero'),
 });

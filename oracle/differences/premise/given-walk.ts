@@ -17,11 +17,11 @@ import { slotAt } from '../../run/slots';
 import type { Disguise, Given } from './premise';
 
 /**
- * What stands between an address space and a side that runs on it under premises: it shows each
- * walk the entries in disguise, gives them back to page faults, and calls for gaps in other pieces.
+ * Sits between an address space and a side that runs on it under premises: it shows each walk
+ * disguised entries, restores them for page faults, and reports gaps in other pieces.
  */
 export class GivenWalk implements Observer {
-  /** So far the current walk's gap was taken as a whole. */
+  /** How far the current walk has handled its gap as a whole. */
   private gapEnd = ADDRESS_ZERO;
 
   constructor(
@@ -44,14 +44,14 @@ export class GivenWalk implements Observer {
     };
   }
 
-  /** The page fault at an address meets what really stands there; the rules decide it. */
+  /** The page fault at an address meets the real entry; the rules decide it. */
   readonly overrule = (_: Vma, at: Address): undefined => {
     const slot = slotAt(this.space.table, at);
     const high = this.restored(slot.high);
     if (high !== slot.high) this.space.store([{ ...slot, high }]);
   };
 
-  /** What really stood where a walk was shown this. */
+  /** The real entry where a walk was shown this one. */
   restored(high: number): number {
     return this.disguises.reduce((word, disguise) => disguise.restore(word), high) >>> 0;
   }
@@ -88,7 +88,7 @@ export class GivenWalk implements Observer {
     return operations.hole(null, start, this.gapEnd);
   }
 
-  /** A gap in pieces of 1 GiB, or of 512 GiB where no table stands. */
+  /** A gap in pieces of 1 GiB, or of 512 GiB where there is no table. */
   private holeByTable(operations: WalkOperations, start: Address, end: Address): WalkCode {
     const { table } = this.space;
     let code: WalkCode = 0;

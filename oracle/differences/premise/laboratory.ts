@@ -19,7 +19,7 @@ export class Laboratory {
 
   /**
    * Runs a scenario as it is rewritten under these premises; the result holds until the next run.
-   * It speaks of the entries that really stood there, not of those that the walks were shown.
+   * The result refers to the real entries, not to those that the walks were shown.
    *
    * @returns the scenario that was run.
    * @throws SideFailure if the side threw.
@@ -38,7 +38,7 @@ export class Laboratory {
     return run;
   }
 
-  /** A page that was shown as writable, and is not, was reported as what the CPU may read. */
+  /** A page that was shown as writable, but is not, counts as reported read-only. */
   private undisguise(walk: GivenWalk): void {
     const { record, states } = this.side;
     for (let page = 0; page < record.stoppedAt; page++) {

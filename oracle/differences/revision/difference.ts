@@ -2,7 +2,7 @@
 import type { ModernRevision } from '../../../modern/revision';
 import { acrossChange, type WayDifference } from '../difference';
 
-/** A change of later kernels that makes a call take another way. */
+/** A change in later kernels that makes a call proceed differently. */
 interface RevisionCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise'> {
   readonly change: keyof ModernRevision;
   /** What kernels before the change did, and what those with it do. */
@@ -11,9 +11,9 @@ interface RevisionCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'dr
 }
 
 /**
- * The differences that come from what later kernels changed. Two calls that part go different ways
- * from there on: other faults, another number of walks, another end. So such an entry says which
- * premise the older side lacks, and which one the newer side.
+ * The differences that come from changes in later kernels. Once two calls diverge, everything after
+ * that may differ: faults, number of walks, return code. So such an entry says which premise the older
+ * side lacks, and which one the newer side lacks.
  */
 export function revisionDifference(cause: RevisionCause): WayDifference {
   const { id, title, why, driver, premise, before, since } = cause;

@@ -7,14 +7,14 @@ export const foreignPrivateFaulted = revisionDifference({
   id: 'foreign-private-faulted',
   title: 'another owner’s device-private page is -EFAULT up to 5.18, and faulted since 5.19',
   change: 'foreignPrivateFaulted',
-  before: 'fails with -EFAULT if the page is asked for',
+  before: 'fails with -EFAULT if the page is requested',
   since: 'faults it, as the CPU would: it migrates back to system memory',
   why:
-    'An entry that is neither swap nor migrating was an error. A device-private page of somebody ' +
-    'else can be had by a page fault, so it is now treated like swap.',
+    'A non-present entry that is neither swap nor migrating was an error. A device-private page of ' +
+    'another owner can be brought back by a page fault, so it is now treated like swap.',
   driver:
     'Two devices that share a process can mirror each other’s pages, and take them from each other: ' +
-    'each such fault invalidates, so the first attempt ends in -EBUSY.',
+    'each such fault invalidates the range, so the first attempt ends in -EBUSY.',
   premise: {
     applies: ({ mm, range }) =>
       mm.entries.some((entry) => isForeign(entry.high, range.owner)) ||
@@ -25,8 +25,8 @@ export const foreignPrivateFaulted = revisionDifference({
 });
 
 /**
- * Another owner's pages as entries that the walk faults, or that it fails for. Only the kind is
- * another one: the owner, which no such entry has, tells that it is a disguise.
+ * Shows another owner's pages as entries that the walk faults, or fails for. Only the kind is changed:
+ * the owner, which no genuine entry of that kind has, marks the disguise.
  */
 function shownAs(kind: typeof Kind.pteSwap | typeof Kind.pteHwpoison): Disguise {
   return {

@@ -5,21 +5,21 @@ import { revisionDifference } from './difference';
 
 export const gapIsOneHole = revisionDifference({
   id: 'gap-is-one-hole',
-  title: 'a gap between VMAs is a hole a table up to 5.19, and one hole since 6.0',
+  title: 'a gap between VMAs is one hole per page table up to 5.19, and a single hole since 6.0',
   change: 'gapIsOneHole',
   before:
-    'takes 1 GiB, or 512 GiB without tables, at a time: ERROR up to the piece that is asked for',
-  since: 'takes the whole gap at once: nothing of it is filled if any page of it is asked for',
+    'handles 1 GiB, or 512 GiB without tables, at a time: ERROR up to the piece that has a request',
+  since: 'handles the whole gap at once: none of it is filled if any page of it is requested',
   why:
-    'Outside VMAs the walk went down the page table as far as the PUD. It raced with threads that ' +
-    'free tables there, so it now calls the callback for holes once and looks at no table.',
+    'Outside VMAs the walk used to descend the page table as far as the PUD. It raced with threads ' +
+    'that free tables there, so it now calls the callback for holes once and reads no table.',
   driver:
-    'None that reads the array after a success only. After -EFAULT the array holds input from the ' +
-    'gap’s start on, not from the piece of it that failed.',
+    'None on a driver that reads the array only after success. After -EFAULT the array holds input ' +
+    'from the start of the gap on, instead of from the piece of it that failed.',
   premise: { applies: hasLargeGap, older: { gaps: 'whole' }, newer: { gaps: 'by table' } },
 });
 
-/** Whether some gap of the range is more than one piece where tables are looked at. */
+/** Whether some gap of the range is more than one piece when tables are read. */
 function hasLargeGap({ mm, range }: Scenario): boolean {
   let at = range.start;
   for (const { start, end } of mm.vmas) {

@@ -7,14 +7,14 @@ export const mixedMapsWalked = revisionDifference({
   id: 'mixed-map-walked',
   title: 'a VMA with mixedmap is refused up to 5.16, and walked since 5.17',
   change: 'mixedMapsWalked',
-  before: 'reports ERROR for every page of the VMA, and fails with -EFAULT if one is asked for',
-  since: 'walks the VMA as any other; only its special pages are ERROR or -EFAULT',
+  before: 'reports ERROR for every page of the VMA, and fails with -EFAULT if one is requested',
+  since: 'walks the VMA like any other; only its special pages are ERROR or -EFAULT',
   why:
-    'A mixed map may hold pages with and without a struct page. Refusing the whole VMA was stricter ' +
-    'than get_user_pages(), so the check of the VMA was dropped, and each entry is judged alone.',
+    'A mixed map may contain pages with and without a struct page. Refusing the whole VMA was ' +
+    'stricter than get_user_pages(), so the VMA check was dropped, and each entry is checked alone.',
   driver:
-    'Memory of other drivers that is made of ordinary pages can be mirrored: a call that failed for ' +
-    'good succeeds. A driver that relied on the refusal gets pages that it never saw before.',
+    'Memory of other drivers that consists of ordinary pages can be mirrored: a call that always ' +
+    'failed now succeeds. A driver that relied on the refusal gets pages that it never saw before.',
   premise: {
     applies: ({ mm }) => mm.vmas.some(isRefusedForMixedMap),
     older: { rewritten: withMixedMaps((vma) => ({ ...vma, mixedmap: false })) },
@@ -22,12 +22,12 @@ export const mixedMapsWalked = revisionDifference({
   },
 });
 
-/** Whether nothing but `mixedmap` speaks against a VMA. */
+/** Whether `mixedmap` is the only reason to refuse a VMA. */
 function isRefusedForMixedMap({ mixedmap, read, io, pfnmap }: Vma): boolean {
   return mixedmap && read && !io && !pfnmap;
 }
 
-/** The scenario with other VMAs for those that only `mixedmap` speaks against. */
+/** The scenario with the VMAs replaced that are refused only because of `mixedmap`. */
 function withMixedMaps(change: (vma: Vma) => Vma) {
   return (scenario: Scenario): Scenario => {
     const { mm } = scenario;

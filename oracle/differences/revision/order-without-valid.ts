@@ -6,22 +6,23 @@ import type { Scenario } from '../../scenario/scenario';
 import { acrossChange, type ReadingDifference } from '../difference';
 
 const BEFORE = 'reports 0, "none", where the pfn bits of an entry without access are 0';
-const SINCE = 'reports an order without VALID: no word of such a page is 0';
+const SINCE = 'reports an order without VALID: the word of such a page is never 0';
 
 /** The order field of a word that has nothing else (`HMM_PFN_ORDER_SHIFT` from 5.9 to 6.15). */
 const ORDER_SHIFT = 56n;
 
-/** The one difference that the order makes to a page's state. */
+/** The only difference that the order makes to the state of a page. */
 export const orderWithoutValid: ReadingDifference = {
   id: 'hugetlb-order-without-valid',
   title: 'the first page of an empty hugetlb slot is none up to 5.8, and a bare order since 5.9',
   does: { modern: BEFORE, 'modern-6.1': SINCE, 'modern-6.12': SINCE },
   why:
     'The order of a hugetlb mapping is put into the word whatever the entry is; that of a PMD or PUD ' +
-    'only with the access flags. An empty slot has pfn 0 for its first page, which was the word 0.',
+    'only together with the access flags. In an empty slot the pfn of the first page is 0, so its ' +
+    'word used to be 0.',
   driver:
-    'One that tests VALID sees no change. One that compares the word with 0 takes the first page of ' +
-    'each untouched huge page for a page, as it did all others of the slot before.',
+    'None on a driver that tests VALID. One that compares the word with 0 mistakes the first page of ' +
+    'each untouched huge page for a present page, as it already did for the others of the slot.',
   between: acrossChange('mapOrder'),
   explains({ pair: { left, right, scenario }, disagreement }) {
     if (disagreement.aspect !== 'page') return false;

@@ -16,10 +16,10 @@ const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([sche
 
 const LocationSchema = Type.Object(
   {
-    file: text('a path as it was given, or in the kernel tree; <stdin> for standard input'),
+    file: text('a path as given, or in the kernel tree; <stdin> for standard input'),
     line: orNull(count(1)),
     in: Type.Enum(['input', 'kernel tree'], {
-      description: 'whether the file is one that was read, or one that it tells of',
+      description: 'whether the file was read, or is one that a file that was read refers to',
     }),
     text: Type.Union([Type.String(), Type.Null()], { description: 'the line itself' }),
   },
@@ -32,21 +32,21 @@ export const CaseSchema = Type.Object(
       pattern: '^[!-"$-~]+$',
       description:
         'stable: the same finding has the same id in every format and on every run, whatever the ' +
-        'seed, the counts and the order; unique in a report; without blanks',
+        'seed, the counts and the order; unique in a report; without spaces',
     }),
-    rule: text('the id of the rule, in rules, that it is a case of'),
+    rule: text('the id of the rule, in rules, to which it belongs'),
     name: text('one line for a person'),
     status: Type.Enum(['passed', 'failed', 'known', 'skipped', 'error'], {
       description:
-        'failed is what the exit code 1 comes from; known showed, and is understood; skipped was ' +
-        'not looked at or did not show, and the message says why; error: the run compared nothing, ' +
-        'or was ended early, so that what passed is no verdict',
+        'failed: causes exit code 1; known: was seen, and is explained; skipped: was not checked or not ' +
+        'seen, and the message says why; error: the run compared nothing, or was interrupted, so that ' +
+        'what passed is not a verdict',
     }),
-    level: Type.Enum(['error', 'warning', 'note'], { description: 'how grave it is if it failed' }),
-    message: text('what is to be said of it in one line'),
-    details: Type.Array(Type.String(), { description: 'more of it, line by line, as text' }),
+    level: Type.Enum(['error', 'warning', 'note'], { description: 'the severity if it failed' }),
+    message: text('the result in one line'),
+    details: Type.Array(Type.String(), { description: 'more details, line by line, as text' }),
     count: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
-      description: 'how many scenarios or schedules showed it; null if nothing was counted',
+      description: 'how many scenarios or schedules showed it; null if not counted',
     }),
     scenario: Type.Union([ScenarioSchema, Type.Null()], {
       description: 'the simplest scenario that shows it',
@@ -56,12 +56,12 @@ export const CaseSchema = Type.Object(
       description: 'a command that shows it again, for a shell',
     }),
   },
-  { ...CLOSED, description: 'a case: something that was looked at, and its verdict' },
+  { ...CLOSED, description: 'a case: something that was checked, and its verdict' },
 );
 
 const SuiteSchema = Type.Object(
   {
-    id: text('stable, without blanks'),
+    id: text('stable, without spaces'),
     name: text('one line for a person'),
     cases: Type.Array(CaseSchema),
   },
@@ -70,15 +70,15 @@ const SuiteSchema = Type.Object(
 
 const RuleSchema = Type.Object(
   {
-    id: text('stable: the id of a known difference, of a promise or its violation, of a text rule'),
+    id: text('stable: the id of a known difference, of a clause or its violation, of a text rule'),
     title: text('one line for a person'),
-    why: text('the line of reasoning'),
-    suffers: text('what a driver suffers from it'),
+    why: text('the reasoning'),
+    suffers: text('the effect on drivers'),
     page: Type.Union([Type.String(), Type.Null()], {
       description: 'where it is documented, relative to the project’s folder',
     }),
   },
-  { ...CLOSED, description: 'what a case is about' },
+  { ...CLOSED, description: 'the rule to which cases belong' },
 );
 
 const CountsSchema = Type.Object(
@@ -97,10 +97,10 @@ export const ExaminedSchema = Type.Object(
       Type.Object(
         {
           what: text('a file, a scope, random scenarios'),
-          compared: Type.Integer({ minimum: 0, description: 'how many comparisons were made' }),
+          compared: Type.Integer({ minimum: 0, description: 'the number of comparisons made' }),
           notCompared: Type.Array(Type.String(), { description: 'what was not, and why' }),
           required: Type.Boolean({
-            description: 'whether there is no verdict without a comparison here',
+            description: 'whether a verdict requires at least one comparison here',
           }),
         },
         CLOSED,
@@ -113,19 +113,19 @@ export const ExaminedSchema = Type.Object(
 /** The fields with which every report begins; `schema` names and numbers the form of the rest. */
 export function headerFields<const Name extends string>(schema: Name) {
   return {
-    schema: Type.Literal(schema, { description: 'the name and the version of this form' }),
+    schema: Type.Literal(schema, { description: 'the name and version of this schema' }),
     tool: Type.Object({ name: Type.Literal('hmm-pfn'), version: Type.String() }, CLOSED),
     command: text('the names of the command: check, audit c'),
     arguments: Type.Array(Type.String(), {
       description: 'the words of the command line, from the command on',
     }),
     seed: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
-      description: 'where the random scenarios began; null if there are none',
+      description: 'the seed of the random scenarios; null if there are none',
     }),
     exitCode: oneOf(0, 1, 2, 130),
     verdict: Type.Optional(
       Type.Enum([...VERDICT_KINDS], {
-        description: 'what the run comes to; nothing-compared and interrupted are no passes',
+        description: 'the verdict of the run; nothing-compared and interrupted are not passes',
       }),
     ),
     examined: Type.Optional(ExaminedSchema),

@@ -8,9 +8,9 @@ import type { ReportRule } from './model';
 /** A result that is not the one which stands beside the scenario: in golden vectors, the kernel's. */
 export const VECTOR_RULE: ReportRule = {
   id: 'vector-agrees',
-  title: 'a side has the results that the vectors give',
-  why: 'The golden vectors were measured from the kernel’s own code: where a side has another result, the model is wrong.',
-  suffers: 'What the model says of a driver cannot be relied on.',
+  title: 'a side agrees with the results of the vectors',
+  why: 'The golden vectors were measured from kernel code: where a side has a different result, the model is wrong.',
+  suffers: 'What the model says about a driver cannot be relied on.',
   page: 'docs/model.md',
 };
 
@@ -18,17 +18,17 @@ export const VECTOR_RULE: ReportRule = {
 export const NEW_DIFFERENCE_RULE: ReportRule = {
   id: 'sides-agree',
   title: 'the sides agree, or a known difference explains where they do not',
-  why: 'Both formats stand for the same page states and make the same fault decisions; each way in which they do not has an entry.',
-  suffers: 'A driver that is ported from one format to the other gets something else.',
+  why: 'Both formats represent the same page states and make the same fault decisions; each known exception has an entry.',
+  suffers: 'A driver that is ported from one format to the other gets a different result.',
   page: 'docs/differences.md',
 };
 
 /** A cause that shows in a scope more often than is expected, or less. */
 export const COUNT_RULE: ReportRule = {
   id: 'scope-counts',
-  title: 'each cause shows in a scope as often as is expected',
-  why: 'The scenarios of a scope are always the same: a known cause that shows in fewer of them, or in more, does so because something decides otherwise.',
-  suffers: 'A known difference may be gone, or explain what it is not meant for.',
+  title: 'each cause shows in a scope as often as expected',
+  why: 'The scenarios of a scope are always the same: if a known cause shows in fewer or more of them, some decision has changed.',
+  suffers: 'A known difference may be gone, or may explain what it is not meant to explain.',
   page: 'docs/scopes.md',
 };
 
@@ -36,7 +36,7 @@ const CLAUSE_RULES: readonly ReportRule[] = CLAUSES.map(({ id, promise }) => ({
   id,
   title: promise,
   why: 'Callers of hmm_range_fault() rely on this promise.',
-  suffers: 'A driver that relies on it does something wrong.',
+  suffers: 'A driver that relies on it misbehaves.',
   page: `docs/contract.md#${anchor(id)}`,
 }));
 
@@ -60,7 +60,7 @@ export const SIMPLIFICATION_RULES: readonly ReportRule[] = SIMPLIFICATIONS.map(
     id: `simplification.${id}`,
     title,
     why: `${model} ${kernel}`,
-    suffers: 'Nothing by itself: on a kernel the result of the scenario may be another one.',
+    suffers: 'None by itself: on a kernel the result of the scenario may be different.',
     page: `docs/simplifications.md#${id}`,
   }),
 );

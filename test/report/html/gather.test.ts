@@ -46,7 +46,7 @@ describe('what was saved becomes a page:', () => {
     expect(part?.title).toBe('hmm-pfn check');
     expect(part?.verdict).toEqual({
       kind: 'clean',
-      text: 'Nothing new in 41 vectors, 3000 random scenarios.',
+      text: 'No unexplained differences in 41 vectors, 3000 random scenarios.',
     });
     expect(part?.blocks[0]).toMatchObject({ kind: 'agreement', missesNotShown: 0 });
   });
@@ -119,12 +119,12 @@ describe('what was saved becomes a page:', () => {
     const wrong = JSON.parse(other);
     wrong.expect.modern.walks += 1;
     const [part] = await gathered(JSON.parse(line).scenario, JSON.parse(line), wrong);
-    expect(part?.verdict.text).toMatch(/^1 with something new, or with a result/);
+    expect(part?.verdict.text).toMatch(/^1 with an unexplained difference or an unexpected result/);
     expect(part?.warnings).toEqual(['All 3 scenarios are counted; 2 of them are shown.']);
     const shown = part?.blocks.find((one) => one.kind === 'scenarios');
     expect(shown).toMatchObject({ scenarios: [{ id: wrong.scenario.id, hasNews: true }, {}] });
     expect(part?.blocks[0]).toMatchObject({
-      title: 'Agreement with the results given',
+      title: 'Agreement with the given results',
       sides: [{ agreeing: 2, vectors: 2 }, { agreeing: 2 }, { side: 'modern', agreeing: 1 }],
       misses: [{ field: 'walks' }],
     });
@@ -134,9 +134,13 @@ describe('what was saved becomes a page:', () => {
 describe('what is refused:', () => {
   it.each([
     ['another schema', { schema: 'junit/1' }, /schema: expected a known schema \(hmm-scenario\/1/],
-    ['a newer version', { schema: 'hmm-check-report/2' }, /expected a version that is known here/],
+    [
+      'a newer version',
+      { schema: 'hmm-check-report/2' },
+      /expected a version that is supported here/,
+    ],
     ['a newer scenario', { ...READ_ONLY, schema: 'hmm-scenario/2' }, /written by a newer version/],
-    ['an object of another kind', { name: 'x' }, /expected a scenario, or a report that check/],
+    ['an object of another kind', { name: 'x' }, /expected a scenario, or a JSON report of check/],
     ['no object', [1], /expected a report or a scenario, got an array of 1/],
   ])('%s', async (_, value, message) => {
     await expect(gathered(value)).rejects.toThrow(message);

@@ -7,7 +7,7 @@ import type { PictureCell } from './model';
 export type CellContent = Pick<PictureCell, 'text' | 'name' | 'look'> &
   Partial<Omit<PictureCell, 'first' | 'columns'>>;
 
-/** A cell for so many columns. */
+/** A cell across this many columns. */
 export function cell(first: number, columns: number, content: CellContent): PictureCell {
   return { first, columns, small: '', opens: '', stands: '', ...content };
 }
@@ -38,7 +38,7 @@ export function bands(
   return cells;
 }
 
-/** The column of a page; the last one for pages behind all of them, -1 without any column. */
+/** The column of a page; the last one for pages after all of them, -1 without any column. */
 export function columnOf(pages: readonly PageRun[], page: number): number {
   let low = 0;
   let high = pages.length;
@@ -60,7 +60,7 @@ export function eachColumn(
   const last = columnOf(pages, first + count - 1);
   for (let column = from; column <= last; column++) {
     const run = pages[column];
-    // Pages behind those that are told of are in no column.
+    // Pages after those that are shown are in no column.
     if (run !== undefined && run.first + run.pages > first) take(column);
   }
 }

@@ -29,7 +29,7 @@ export const MARK_MEANINGS = {
   failed: 'a fault that failed',
   waits: 'waits for a migration',
   denied: 'a write that the VMA denies',
-  impossible: 'no fault can help',
+  impossible: 'no page fault can help',
 } as const;
 
 export const MARK_SYMBOLS: Readonly<Record<Mark['what'], string>> = {

@@ -32,7 +32,7 @@ export interface PictureCell {
   /** What it says in full, for who cannot see where it stands. */
   readonly name: string;
   readonly look: Look;
-  /** Whether the thing goes on outside the range, before or behind the cell. */
+  /** Whether the thing continues outside the range, before or after the cell. */
   readonly opens: '' | 'left' | 'right' | 'both';
   /** Whether sides differ here: `new` if nothing known explains it. */
   readonly stands: '' | 'out' | 'new';

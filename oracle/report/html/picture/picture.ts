@@ -7,7 +7,7 @@ import { pairRows } from './pair-rows';
 import { placeRows } from './place-rows';
 import { sideRows } from './side-rows';
 
-/** So many columns are told in words. */
+/** Up to how many columns a picture uses words. */
 const WORDS_COLUMNS = 6;
 /** In wider pictures neighbouring pages that are asked the same share a cell. */
 const APART_COLUMNS = 64;

@@ -6,7 +6,7 @@ import { bands, type CellContent, eachColumn } from './columns';
 import { MARK_SYMBOLS, type Mark } from './marks';
 import type { Look, PictureCell, PictureRow } from './model';
 
-/** So many marks are drawn in one cell. */
+/** How many marks are drawn in one cell. */
 const MARKS_DRAWN = { words: 6, symbols: 2 } as const;
 
 /** A side's answer page by page; then, if any, what it did, and which promises it broke. */
@@ -124,7 +124,7 @@ function markSymbol({ what, walk }: Mark): string {
   return `${MARK_SYMBOLS[what]}${walk}`;
 }
 
-/** So many marks are told of in words. */
+/** How many marks are described in words. */
 const MARKS_TOLD = 8;
 
 /** What happened at a column, in words. */
@@ -153,7 +153,7 @@ function promiseRows(
           (_, column) => (at.has(column) ? what : undefined),
           (): CellContent => ({
             text: `† ${what}`,
-            name: `breaks a promise: ${what}`,
+            name: `violates the contract: ${what}`,
             look: 'broken',
             stands: id === undefined ? 'new' : '',
           }),

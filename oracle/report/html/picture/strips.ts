@@ -8,7 +8,7 @@ export interface Strip {
   readonly rows: readonly PictureRow[];
 }
 
-/** Cuts a picture into strips of so many columns; a cell over an edge is in both. */
+/** Cuts a picture into strips of this many columns; a cell across an edge is in both. */
 export function stripsOf({ heads, rows }: Picture, width: number): readonly Strip[] {
   const count = Math.max(1, Math.ceil(heads.length / width));
   const cut = rows.map(({ cells }) => cutCells(cells, width, count));

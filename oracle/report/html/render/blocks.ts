@@ -42,7 +42,7 @@ function renderSide({ side, agreeing, vectors }: AgreementBlock['sides'][number]
   if (vectors === 0) {
     return html`<li class="bad"><b>${side}</b>
 <span class="sum"><span class="sign">?</span> not compared</span>
-<span class="of">no vector has a result of it</span></li>`;
+<span class="of">no vector has a result for it</span></li>`;
   }
   const [look, sign] = agreeing === vectors ? ['good', '✓'] : ['bad', '✗'];
   const unit = vectors === 1 ? 'vector' : 'vectors';

@@ -10,7 +10,7 @@ import { renderCopied, renderScenario } from './scenario';
 /** Causes: new ones in full and at once, known ones to be opened. */
 export function renderCauses(block: CausesBlock, context: Context, level: number): Html {
   const { fresh, intro, columns, causes, notShown } = block;
-  const more = html`<p class="note">… and ${notShown} more, which are not shown.</p>`;
+  const more = html`<p class="note">… and ${notShown} more (not shown).</p>`;
   const heads = causes.length > 0 && columns.length > 0 ? countHeads(columns) : '';
   const known = causes.map((cause) => renderKnown(cause, columns, context, level));
   return html`${intro === '' ? '' : html`<p class="intro">${intro}</p>`}

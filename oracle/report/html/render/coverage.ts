@@ -5,7 +5,7 @@ import { number } from './context';
 
 /** The coverage tables of the sides, as heat maps next to each other. */
 export function renderCoverage(sides: readonly CoverageView[]): Html {
-  return html`<p class="intro">Entries that a walk met (rows) × what came of them (columns): how
+  return html`<p class="intro">Entries that a walk met (rows) × their outcomes (columns): how
 often the random scenarios reached each cell. Each step of the shade is ten times as often; a
 framed 0 was never reached; · cannot be reached with a well-formed format.</p>
 <div class="coverage">${sides.map(renderSide)}</div>

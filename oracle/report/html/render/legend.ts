@@ -9,7 +9,7 @@ import { heading } from './context';
 export function renderLegend(level: number): Html {
   return html`<section id="legend" aria-labelledby="legend-title" class="legend">
 ${heading(level, 'Legend', 'legend-title')}
-<p class="intro">A column is a page, or a run of neighbouring pages of which everything is
+<p class="intro">A column is a page, or a run of neighbouring pages for which everything is
 alike (0–511). From top to bottom: where the pages are, what stands in the page table, what is
 asked; then what each side’s array holds after the call, and between two sides where they differ.</p>
 <div class="keys">
@@ -42,14 +42,14 @@ const SPACE_KEYS: readonly Key[] = [
   {
     look: 'vma',
     text: 'A',
-    meaning: 'a VMA with rights and backing; it has no end where it goes on',
+    meaning: 'a VMA with permissions and backing; open-ended where it continues',
   },
   { look: 'gap', text: '', meaning: 'no VMA' },
-  { look: 'pte', text: 'W', meaning: 'a PTE, a cell a page' },
+  { look: 'pte', text: 'W', meaning: 'a PTE, one cell per page' },
   {
     look: 'block',
     text: 'pmd',
-    meaning: 'one entry above a PTE: a huge page or its like, over all its pages',
+    meaning: 'one entry above the PTE level (a huge page or the like), over all its pages',
   },
   { look: 'hole', text: 'pmd', meaning: 'a hole: the table for these pages is missing' },
   { look: 'fails', text: '!', meaning: 'a page fault here fails' },
@@ -57,9 +57,9 @@ const SPACE_KEYS: readonly Key[] = [
 
 const PAIR_KEYS: readonly Key[] = [
   { look: 'differs', text: '≠', meaning: 'the sides differ, for a known cause' },
-  { look: 'new', text: '≠', meaning: 'the sides differ, and nothing known explains it' },
-  { look: 'incomparable', text: '?', meaning: 'one of them came to no result' },
-  { look: 'broken', text: '†', meaning: 'the side above breaks a promise of the contract' },
+  { look: 'new', text: '≠', meaning: 'the sides differ, and no known cause explains it' },
+  { look: 'incomparable', text: '?', meaning: 'one of them has no result' },
+  { look: 'broken', text: '†', meaning: 'the side above violates the contract' },
 ];
 
 const EVENT_KEYS: readonly Key[] = [
@@ -85,7 +85,7 @@ function answerKeys(): readonly Key[] {
   }));
   return [
     ...answers,
-    { look: 'mark', text: '✓', meaning: 'the whole result is the expected one; ✗ it is not' },
+    { look: 'mark', text: '✓', meaning: 'the whole result is as expected; ✗ it is not' },
   ];
 }
 

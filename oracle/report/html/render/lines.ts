@@ -7,7 +7,7 @@ export function renderLines(lines: readonly string[]): Html {
   return html`<pre tabindex="0">${lines.join('\n').trimEnd()}</pre>`;
 }
 
-/** So many lines of a diff are shown. */
+/** How many lines of a diff are shown. */
 const DIFF_LINES = 200;
 
 /** A diff, or what is written like one. */

@@ -57,7 +57,7 @@ ${isOne ? '' : heading(1, title)}
 ${parts.map((part) => renderPart(part, context, isOne ? 1 : 2))}
 ${hasPictures ? renderLegend(2) : ''}
 </main>
-<footer><p>This file is complete: it loads nothing.${
+<footer><p>This file is self-contained: it loads nothing.${
     hasPictures ? '\nA picture and the texts below it say the same.' : ''
   }</p></footer>`;
 }

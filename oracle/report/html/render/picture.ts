@@ -6,16 +6,16 @@ import { type Strip, stripsOf } from '../picture/strips';
 import { type Context, later } from './context';
 import { packDetails } from './pack-details';
 
-/** So many columns stand in one line. */
+/** How many columns one line has. */
 const STRIP_COLUMNS = 32;
 /** Beside so few columns there is room for what is read of them. */
 const NARROW_COLUMNS = 2;
-/** So many strips are in the page from the start, and are built at a time when they are needed. */
+/** How many strips are in the page from the start, and how many are built at a time when needed. */
 const STRIPS_AT_ONCE = 8;
 
 /**
- * A picture as tables: a strip of so many columns each, all in one box that scrolls, with one tab
- * stop. What is read of a column stands behind it as data, for the script to show.
+ * A picture as tables: strips of a fixed number of columns, all in one box that scrolls, with one tab
+ * stop. The details of each column are attached as data, for the script to show.
  */
 export function renderPicture(picture: Picture, context: Context, name: string): Html {
   const { heads, details, leftOut, inWords } = picture;
@@ -29,7 +29,7 @@ export function renderPicture(picture: Picture, context: Context, name: string):
     const tables = html`${group.map((strip) => renderStrip(strip, { heads, tabStop, inWords }))}`;
     return index === 0 ? tables : html`<div class="later">${later(tables)}</div>`;
   });
-  const more = html`<p class="note">… and ${leftOut} more pages, which are not drawn.</p>`;
+  const more = html`<p class="note">… and ${leftOut} more pages (not drawn).</p>`;
   return html`<figure class="picture ${style}" data-readout="${readout}">
 <figcaption>${name} <a href="#legend">Legend</a> ${HINT}</figcaption>
 <div class="scroll"><div class="strips">${groups}</div></div>
@@ -153,5 +153,5 @@ function longer(one: string, other: string): string {
   return one.length >= other.length ? one : other;
 }
 
-/** A narrow column has room for so many letters. */
+/** How many letters fit into a narrow column. */
 const LETTERS_COLUMN = 3.5;

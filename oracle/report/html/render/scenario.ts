@@ -68,7 +68,7 @@ function renderBroken({ broken }: ScenarioView, context: Context): Html {
   const rows = broken.map(
     (one) => html`<li><span class="sign">†</span> ${renderReason(one, context)}</li>`,
   );
-  return html`<p class="broken-head">Broken promises</p>
+  return html`<p class="broken-head">Contract violations</p>
 <ul class="verdicts broken">${rows}</ul>`;
 }
 

@@ -33,7 +33,7 @@ export function auditCPart(
     verdict: { kind: verdictOfAuditC(report).kind, text: auditCVerdict(report) },
     warnings: [
       ...warningsOf(examined),
-      ...(gaveUp ? ['Given up early: too many conversions crashed or did not end.'] : []),
+      ...(gaveUp ? ['Stopped early: too many conversions crashed or did not end.'] : []),
       ...(formatDefects.length > 0
         ? [`The old format is ill-formed: ${formatDefects.join(', ')}.`]
         : []),
@@ -50,8 +50,8 @@ function findingsBlock({ findings, notShown, options }: AuditCReport, places: Pl
     mark: 'NEW',
     intro:
       findings.length === 0
-        ? 'Both versions give the device the same, wherever both were run.'
-        : 'Mistakes of the port, each with the simplest scenario that shows it.',
+        ? 'Both versions give the device the same pages, wherever both were run.'
+        : 'Mistakes in the port, each with the simplest scenario that shows it.',
     columns: ['scenarios'],
     causes: [
       ...findings.map((finding) => ({
@@ -65,7 +65,7 @@ function findingsBlock({ findings, notShown, options }: AuditCReport, places: Pl
       })),
       ...notShown.map(({ cause, count }) => ({
         id: cause,
-        title: 'counted only: it was not shrunk',
+        title: 'only counted, not shrunk',
         counts: [count],
         facts: [],
         lines: [],
@@ -113,7 +113,7 @@ function knownBlock(
     title: 'Known differences of the range faults themselves',
     fresh: false,
     mark: '',
-    intro: known.length === 0 ? 'None showed.' : 'Every port passes these on.',
+    intro: known.length === 0 ? 'None seen.' : 'Every port inherits these.',
     columns: ['scenarios'],
     causes: known.map((one) => knownCause(one, [one.count], explanations)),
     notShown: 0,

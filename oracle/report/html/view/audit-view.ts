@@ -43,7 +43,7 @@ export function auditPart(report: AuditReport, target: string, places: Places): 
       freshBlock(report, places),
       causesBlock('Differences that are explained', report.causes.filter(isKnown), places),
       ...loopBlocks(report),
-      causesBlock('Would show if nothing were asked', report.latent, places),
+      causesBlock('Would show if nothing were requested', report.latent, places),
       ...assumptionBlocks(report),
       ...tableBlocks(report),
     ],
@@ -64,8 +64,8 @@ function freshBlock(report: AuditReport, places: Places): CausesBlock {
     fresh: true,
     mark: 'NEW',
     intro: none
-      ? 'Every difference between the two versions that was seen is explained.'
-      : 'Nothing known explains these.',
+      ? 'Every observed difference between the two versions is explained.'
+      : 'No known cause explains these.',
     causes: [...block.causes, ...loops.map((loop) => ({ ...loopCause(loop), counts: [0, 0, 0] }))],
     notShown: report.notShown,
   };
@@ -90,7 +90,7 @@ function portCause(
 ): CauseView {
   const setting =
     values === null ? [] : [{ term: 'setting', text: `before ${values[0]}, after ${values[1]}` }];
-  const title = explained?.title ?? 'nothing known explains it';
+  const title = explained?.title ?? 'not explained by any known cause';
   return {
     id,
     title: `${title}${values === null ? '' : ' (a setting)'}`,
@@ -106,7 +106,7 @@ function reasons(explained: PortCause['explained']): readonly Fact[] {
   if (explained === null) return [];
   return [
     { term: 'why', text: explained.why },
-    { term: 'a driver suffers', text: explained.suffers },
+    { term: 'effect on drivers', text: explained.suffers },
   ];
 }
 
@@ -151,12 +151,12 @@ function loopCause({ id, explained, in: where, parts }: LoopReport): CauseView {
     parts.reduce((total, part) => total + count(part), 0);
   return {
     id,
-    title: explained?.title ?? first?.text ?? 'nothing known explains it',
+    title: explained?.title ?? first?.text ?? 'not explained by any known cause',
     counts: [sum(({ before }) => before), sum(({ after }) => after)],
     facts: [
       {
         term: 'in',
-        text: where === 'both' ? 'both versions' : `the version ${where} the port only`,
+        text: where === 'both' ? 'both versions' : `only the version ${where} the port`,
       },
       ...reasons(explained),
       ...(parts.length > 1
@@ -187,7 +187,7 @@ function tableBlocks({ table }: AuditReport): readonly Block[] {
   return [
     {
       kind: 'table',
-      title: 'What an entry becomes that nobody asked for',
+      title: 'What becomes of an entry that nobody requested',
       intro: 'Rows in which the versions differ are marked ≠.',
       head: ['met', 'before', 'after'],
       rows: table.map(({ met, before, after }) => [met, before, after]),

@@ -23,7 +23,7 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
     freshBlock(report, fresh),
     countsBlock(report),
     knownBlock('Known differences', report.differences, known),
-    knownBlock('Known broken promises', report.violations, known),
+    knownBlock('Known contract violations', report.violations, known),
     incomparableBlock(report),
     coverageBlock(report),
     scopeBlock(report),
@@ -62,7 +62,7 @@ function agreementBlock({
   if (options.vectors.length === 0) return undefined;
   return {
     kind: 'agreement',
-    title: 'Agreement with the kernel’s own results',
+    title: 'Agreement with measured kernel results',
     sides: options.sides.map((side) => {
       const { agreeing, vectors } = agreement[side] ?? { agreeing: 0, vectors: 0 };
       return { side, agreeing, vectors };
@@ -88,7 +88,7 @@ function freshBlock(
     mark: 'NEW',
     intro:
       fresh.length === 0
-        ? 'Every disagreement of the sides that was seen, and every broken promise, has a known cause.'
+        ? 'Every observed difference between the sides, and every contract violation, has a known cause.'
         : 'No known cause explains these. Each is shrunk to the simplest scenario that shows it.',
     columns: ['scenarios'],
     causes: fresh.map((finding, index): CauseView => {
@@ -96,7 +96,7 @@ function freshBlock(
       const command = replayCommand(finding, options);
       return {
         id: finding.cause,
-        title: 'nothing known explains it',
+        title: 'not explained by any known cause',
         counts: [finding.count],
         facts: [],
         lines: [...causeLines(finding), '', ...finding.text.split('\n')],
@@ -120,9 +120,9 @@ function knownBlock(
     mark: '',
     intro:
       counts.length === 0
-        ? 'None showed.'
-        : 'How many scenarios showed each, by where they come from; open one for the reasoning ' +
-          'and for the simplest scenario that shows it.',
+        ? 'None seen.'
+        : 'How many scenarios showed each, by their source; open one for the explanation and for the ' +
+          'simplest scenario that shows it.',
     columns: SOURCES,
     causes: counts.map((count) =>
       knownCause(
@@ -163,7 +163,7 @@ function incomparableBlock({ incomparable }: CheckReport): Block | undefined {
   return {
     kind: 'table',
     title: 'Not comparable',
-    intro: 'One side came to no result, so nothing is said of what the other one answered.',
+    intro: 'One side came to no result, so nothing is said about the result of the other.',
     head: ['why', 'comparisons', ''],
     rows: rows.map(([id, count]) => [id, count, reasons.get(id) ?? '']),
     marked: [],
@@ -174,7 +174,7 @@ function coverageBlock({ coverage, scenarios }: CheckReport): Block | undefined 
   if (scenarios.random === 0) return undefined;
   return {
     kind: 'coverage',
-    title: 'What the random scenarios reached',
+    title: 'Coverage by the random scenarios',
     sides: coverage.map(coverageView),
   };
 }
@@ -185,7 +185,7 @@ function countsBlock({ options, expectedCounts }: CheckReport): Block | undefine
   return {
     kind: 'table',
     title: `Counts of scope ${options.scope}`,
-    intro: `${changes.length} of ${compared} counts are not the expected ones.`,
+    intro: `${changes.length} of ${compared} counts are not as expected.`,
     head: ['sides', 'cause', 'family', 'expected', 'got'],
     rows: groupedChanges(changes).flatMap(({ families }) =>
       families.map(({ sides, cause, family, expected, got }) => [
@@ -204,11 +204,11 @@ function scopeBlock({ families, options, expectedCounts }: CheckReport): Block |
     title: `Scope ${options.scope}`,
     intro: [
       families.every(({ size, done }) => size === done)
-        ? 'Every scenario of these was judged.'
-        : 'Interrupted before its end.',
+        ? 'Every scenario in these was checked.'
+        : 'Interrupted before the end.',
       ...(compared > 0 && changes.length === 0 ? [`${compared} counts as expected.`] : []),
     ].join(' '),
-    head: ['family', 'scenarios', 'judged', 'combines'],
+    head: ['family', 'scenarios', 'checked', 'combines'],
     rows: families.map(({ name, size, done, combines }) => [name, size, done, combines]),
     marked: [],
   };

@@ -143,7 +143,7 @@ function verdictView(pair: ExplainedPair): VerdictView {
             ...aspects.map((aspect) => ASPECTS[aspect]),
             ...(pages.length > 0 ? [spansText(pages)] : []),
           ].join(', '),
-          title: title ?? 'nothing known explains it',
+          title: title ?? 'not explained by any known cause',
         })),
       };
   }
@@ -154,7 +154,7 @@ function expectedText(
   expected: Explanation['sides'][number]['expected'],
 ): string {
   if (expected === undefined) return '';
-  if (expected.agrees) return source.measured ? 'as the kernel’s own code' : 'as expected';
+  if (expected.agrees) return source.measured ? 'as measured' : 'as expected';
   return `${expected.field}: expected ${expected.expected}, got ${expected.got}`;
 }
 
@@ -164,13 +164,13 @@ export function knownFacts(entry: KnownEntry): readonly Fact[] {
     return [
       { term: 'promise', text: entry.promise },
       { term: 'why', text: entry.why },
-      { term: 'a driver suffers', text: entry.driver },
-      { term: 'does it matter', text: entry.matters },
+      { term: 'effect on drivers', text: entry.driver },
+      { term: 'does it matter?', text: entry.matters },
     ];
   }
   return [
     ...Object.entries(entry.does).map(([side, text]) => ({ term: side, text })),
     { term: 'why', text: entry.why },
-    { term: 'a driver suffers', text: entry.driver },
+    { term: 'effect on drivers', text: entry.driver },
   ];
 }

@@ -47,7 +47,7 @@ export function scenariosPart(set: ScenarioSet, title: string): PartView {
 }
 
 const NOTHING =
-  'Nothing was compared: there is one side only, or a pfn was too large for one of two, and there is no result beside a scenario.';
+  'Nothing was compared: there is only one side, or a pfn does not fit into the words of one of two, and no scenario comes with a result.';
 
 function verdictView(
   set: ScenarioSet,
@@ -63,18 +63,18 @@ function verdict(set: ScenarioSet, [only]: readonly Explanation[]): string {
   const { total, withNews } = set;
   if (only !== undefined && total === 1) return verdictOfOne(set, only);
   const where = `in ${total} scenarios`;
-  if (withNews === 0) return `Nothing new ${where}.`;
-  return `${withNews} with something new, or with a result that was not expected, ${where}.`;
+  if (withNews === 0) return `No unexplained differences ${where}.`;
+  return `${withNews} with an unexplained difference or an unexpected result, ${where}.`;
 }
 
 function verdictOfOne(set: ScenarioSet, { fresh }: Explanation): string {
   if (fresh.length > 0) {
     return `${fresh.length} new ${fresh.length === 1 ? 'cause' : 'causes'}: ${fresh.map(({ cause, detail }) => `${cause}: ${detail}`).join('; ')}.`;
   }
-  if (set.withNews > 0) return 'A result is not the expected one.';
+  if (set.withNews > 0) return 'A result is not as expected.';
   const causes = set.causeCounts();
   if (causes.length === 0) return 'The sides agree.';
-  return `Known: ${causes.map(([id]) => id).join(', ')}.`;
+  return `No unexplained difference; it shows what is known: ${causes.map(([id]) => id).join(', ')}.`;
 }
 
 function causesTable(set: ScenarioSet): Block {
@@ -82,7 +82,7 @@ function causesTable(set: ScenarioSet): Block {
   return {
     kind: 'table',
     title: 'Causes',
-    intro: counts.length === 0 ? 'None showed.' : 'In how many scenarios each shows.',
+    intro: counts.length === 0 ? 'None seen.' : 'In how many scenarios each shows.',
     head: ['cause', 'scenarios'],
     rows: counts,
     marked: [],
@@ -95,9 +95,7 @@ function agreementBlock(set: ScenarioSet): AgreementBlock | undefined {
   const { measured, misses, missed } = set;
   return {
     kind: 'agreement',
-    title: measured
-      ? 'Agreement with the kernel’s own results'
-      : 'Agreement with the results given',
+    title: measured ? 'Agreement with measured kernel results' : 'Agreement with the given results',
     sides,
     misses,
     missesNotShown: missed - misses.length,

@@ -19,7 +19,7 @@ export interface Stretch {
   readonly weight: number;
 }
 
-/** So many stretches are drawn. */
+/** How many stretches are drawn. */
 const STRETCHES = 24;
 
 /** The VMAs, the gaps between them and the range, from the first address of any to the last. */

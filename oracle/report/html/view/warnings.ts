@@ -4,7 +4,7 @@ import { type Examined, notComparedLines } from '../../../verdict/verdict';
 /** What a reader must know before the verdict: an early end, and what was not compared. */
 export function warningsOf(examined: Examined): readonly string[] {
   return [
-    ...(examined.interrupted ? ['Interrupted: this is what was done until then.'] : []),
+    ...(examined.interrupted ? ['Interrupted: these are the results until then.'] : []),
     ...notComparedLines(examined).map((line) => `Not compared: ${line}.`),
   ];
 }

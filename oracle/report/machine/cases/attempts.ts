@@ -9,23 +9,24 @@ const PAGE = 'docs/review.md';
 const RULES: readonly ReportRule[] = [
   {
     id: 'request-kept',
-    title: 'a loop ends with what its first attempt asked',
-    why: 'The output of an attempt stands where its requests stood; a retry with the same array asks for something else.',
-    suffers: 'The device gets less than it asked for, or faults and copies that nobody asked for.',
+    title: 'a loop ends with what its first attempt requested',
+    why: 'The output of an attempt replaces its requests; a retry with the same array requests something else.',
+    suffers:
+      'The device gets less than it requested, or causes faults and copies that nobody requested.',
     page: PAGE,
   },
   {
     id: 'loop-ends',
     title: 'a loop ends',
-    why: 'A loop without a bound goes on as long as each attempt is invalidated, or comes to the same state again.',
-    suffers: 'The device waits until a time limit, or for ever.',
+    why: 'An unbounded loop continues as long as each attempt is invalidated, or returns to the same state.',
+    suffers: 'The device waits until a time limit, or endlessly.',
     page: PAGE,
   },
   {
     id: 'written-anew',
-    title: 'writing the requests anew removes what comes from destroyed input, and nothing else',
-    why: 'Every cause is run again on the same loop with its requests written before each attempt.',
-    suffers: 'The remedy that the documentation names would not be one.',
+    title: 'rewriting the requests removes what comes from destroyed input, and nothing else',
+    why: 'Every cause is run again on the same loop with its requests rewritten before each attempt.',
+    suffers: 'The remedy that the documentation suggests would not work.',
     page: PAGE,
   },
 ];
@@ -59,9 +60,9 @@ function regenerationCase({ driver, regeneration }: LoopReport): Case {
   return caseOf({
     id: `${driver}/written-anew`,
     rule: 'written-anew',
-    name: 'writing the requests anew removes exactly what comes from destroyed input',
+    name: 'rewriting the requests removes exactly what comes from destroyed input',
     status: exact ? 'passed' : 'failed',
-    message: `${removed.length} causes go, ${remaining.length} remain, ${added.length} are added`,
+    message: `${removed.length} causes disappear, ${remaining.length} remain, ${added.length} are added`,
     details: [
       ...removed.map((id) => `gone     ${id}`),
       ...remaining.map((id) => `remains  ${id}`),

@@ -9,16 +9,16 @@ import { knownCase } from './sides';
 
 const PORT_RULE: ReportRule = {
   id: 'port-does-the-same',
-  title: 'the port gives the device the same, as far as the range faults allow',
-  why: 'Both versions ran on what the range fault of each made of the same address space.',
-  suffers: 'The device maps other pages, or with other rights, than before the port.',
+  title: 'the port gives the device the same pages, as far as the range faults allow',
+  why: 'Both versions ran on the output of their own range fault for the same address space.',
+  suffers: 'The device maps different pages, or with different permissions, than before the port.',
   page: 'docs/audit.md',
 };
 const LONG_32_RULE: ReportRule = {
   id: 'long-32',
   title: 'the port does the same where a long has 32 bits',
-  why: 'The words of the fixed format have their flags in the highest bits of a long.',
-  suffers: 'The device maps other pages than before the port, on 32-bit machines only.',
+  why: 'The words of the fixed format have their flags in the top bits of a long.',
+  suffers: 'The device maps different pages than before the port, only on 32-bit machines.',
   page: 'docs/audit.md',
 };
 
@@ -36,12 +36,12 @@ export function auditCFindings(report: AuditCReport): Findings {
   const suites: readonly Suite[] = [
     {
       id: 'port',
-      name: 'What the port does otherwise',
+      name: 'What the port does differently',
       cases: [...(found.length > 0 ? found : [same(report)]), long32],
     },
     {
       id: 'differences',
-      name: 'Known differences of the range faults, which every port passes on',
+      name: 'Known differences of the range faults, which every port inherits',
       cases: known.map((one) => knownCase(one, one.count)),
     },
   ];

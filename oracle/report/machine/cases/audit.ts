@@ -11,13 +11,14 @@ const PAGE = 'docs/audit.md';
 const NEW_RULE: ReportRule = {
   id: 'port-explained',
   title: 'every difference between both versions is explained',
-  why: 'Both versions ran in the same windows of the same address spaces; nothing known explains what differs.',
-  suffers: 'The device maps other pages, with other rights, or asks for other faults than before.',
+  why: 'Both versions ran in the same windows of the same address spaces; no known cause explains the difference.',
+  suffers:
+    'The device maps different pages, with different permissions, or requests different faults than before.',
   page: PAGE,
 };
 const PROOF_RULE: ReportRule = {
   id: 'every-entry-valid',
-  title: 'after a success, every entry is VALID and grants what was asked',
+  title: 'after success, every entry is VALID and grants what was requested',
   why: 'A version that maps entries without testing VALID relies on it.',
   suffers: 'The device maps a page frame that the process does not have.',
   page: PAGE,
@@ -49,12 +50,12 @@ function suitesOf(driver: string, report: AuditReport): readonly Suite[] {
     },
     {
       id: `${report.driver}/loops`,
-      name: `${title}: what the loops come to`,
+      name: `${title}: how the retry loops end`,
       cases: (loops?.causes ?? []).map((cause) => loopCase(driver, cause)),
     },
     {
       id: `${report.driver}/latent`,
-      name: `${title}: what would show if nothing were asked`,
+      name: `${title}: what would show if nothing were requested`,
       cases: latent.map((cause) => latentCase(driver, cause)),
     },
   ];
@@ -84,7 +85,7 @@ function causeCase(driver: string, cause: PortCause): Case {
 
 function latentCase(driver: string, cause: PortCause): Case {
   const shown = causeCase(driver, cause);
-  const message = `would show if nothing were asked: ${shown.name}`;
+  const message = `would show if nothing were requested: ${shown.name}`;
   return { ...shown, status: 'known', message, replay: null };
 }
 
@@ -109,7 +110,7 @@ function explainedCase(id: string, title: string, parts: Partial<Case>): Case {
 }
 
 function unexplained(id: string, parts: Partial<Case>): Case {
-  const message = `new: nothing known explains ${id}`;
+  const message = `new: no known cause explains ${id}`;
   return caseOf({ id, name: id, status: 'failed', message, ...parts, rule: NEW_RULE.id });
 }
 
@@ -123,7 +124,7 @@ function proofCase(report: AuditReport): Case {
     details: assumptionLines(report, PLAIN).filter((line) => line !== ''),
   };
   if (options.scope === 0) {
-    return caseOf({ ...parts, status: 'skipped', message: 'no scope was looked at' });
+    return caseOf({ ...parts, status: 'skipped', message: 'no scope was run' });
   }
   if (!proof.reliedOn) {
     return caseOf({ ...parts, status: 'skipped', message: 'the new version does not rely on it' });

@@ -26,11 +26,11 @@ export function checkFindings(report: CheckReport): Findings {
     },
     {
       id: 'contract',
-      name: 'Known ways in which promises are broken',
+      name: 'Known contract violations',
       cases: knownCases(VIOLATIONS, report.violations),
     },
     { id: 'counts', name: 'Expected counts of the scope', cases: counts(report) },
-    { id: 'new', name: 'What nothing known explains', cases: fresh(report) },
+    { id: 'new', name: 'Unexplained differences', cases: fresh(report) },
   ];
   return { suites: suites.filter(({ cases }) => cases.length > 0), rules: SIDE_RULES };
 }
@@ -43,12 +43,12 @@ function vectors({ options, agreement, misses, missed }: CheckReport): readonly 
     const { vectors: all, agreeing } = agreement[side] ?? { vectors: 0, agreeing: 0 };
     if (agreeing < all) return [];
     const message = agreementText(agreement[side]);
-    const name = `${side} has the results of the vectors`;
+    const name = `${side} agrees with the vectors`;
     const status = all === 0 ? 'skipped' : 'passed';
     return [caseOf({ id: `vectors/${side}`, rule, name, status, message })];
   });
   if (missed <= misses.length) return [...sides, ...misses.map(missCase)];
-  const message = `${missed - misses.length} more results missed`;
+  const message = `${missed - misses.length} more wrong results`;
   const more = caseOf({
     ...{ id: 'vectors', rule, name: 'the results of the vectors', status: 'failed', message },
     count: missed - misses.length,
@@ -60,7 +60,7 @@ function missCase({ file, line, id, side, field, expected, got }: Miss): Case {
   return caseOf({
     id: `vectors/${side}/${id}`,
     rule: VECTOR_RULE.id,
-    name: `${side} has the result of ${id}`,
+    name: `${side} agrees with ${id}`,
     status: 'failed',
     message: `${side} ${field}: expected ${expected}, got ${got}`,
     locations: [{ file, line, in: 'input', text: null }],

@@ -5,9 +5,9 @@ import { caseOf, type ReportRule, type Suite } from '../model';
 /** What stands under every verdict: that something was looked at. */
 export const COMPARED_RULE: ReportRule = {
   id: 'all-was-compared',
-  title: 'all that was asked for was compared',
-  why: 'A run that compared nothing, or that was ended early, says nothing of what it did not see.',
-  suffers: 'What was not looked at is taken for right.',
+  title: 'everything that was requested was compared',
+  why: 'A run that compared nothing, or that was interrupted, says nothing about what it did not check.',
+  suffers: 'Unchecked code is assumed to be correct.',
   page: 'docs/reports.md',
 };
 
@@ -29,7 +29,7 @@ function saidOf(
     return { status: 'error', message: nothingText(verdict.missing) };
   }
   if (verdict.examined.interrupted) {
-    return { status: 'error', message: 'interrupted: this is what was done until then' };
+    return { status: 'error', message: 'interrupted: these are the results until then' };
   }
   if (details.length === 0) return undefined;
   return { status: 'skipped', message: `not compared: ${details.join('; ')}` };

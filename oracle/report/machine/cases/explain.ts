@@ -27,7 +27,7 @@ export function explainFindings(explanation: Explanation): Findings {
   ];
   const expected = explanation.sides.flatMap((side) => expectedCase(side, scenario.id, locations));
   const suites = [
-    { id: 'vectors', name: 'Agreement with the results beside the scenario', cases: expected },
+    { id: 'vectors', name: 'Agreement with the results given with the scenario', cases: expected },
     { id: 'scenario', name: scenario.id, cases },
     { id: 'simplifications', name: NOTES_TITLE, cases: notes.map(noteCase) },
   ];
@@ -80,7 +80,7 @@ function expectedCase(
   const parts = {
     id: `vectors/${name}/${id}`,
     rule: VECTOR_RULE.id,
-    name: `${name} has the result of ${id}`,
+    name: `${name} agrees with ${id}`,
     locations,
   };
   if (expected.agrees) return [caseOf({ ...parts, status: 'passed', message: 'as expected' })];

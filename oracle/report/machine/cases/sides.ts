@@ -18,7 +18,7 @@ export function knownCase(
     id,
     name: title,
     status: count > 0 ? 'known' : 'skipped',
-    message: count > 0 ? `known: ${title}` : `did not show: ${title}`,
+    message: count > 0 ? `known: ${title}` : `not seen: ${title}`,
     count,
     locations: [{ file: `${MINIMAL}/${id}.json`, line: null, in: 'input', text: null }],
     replay: `${COMMAND} explain ${id}`,
@@ -50,8 +50,8 @@ export function nothingNew(where: string, examined: Examined): Case {
   return caseOf({
     id: 'new',
     rule: NEW_DIFFERENCE_RULE.id,
-    name: 'nothing that no known cause explains',
+    name: 'no unexplained differences',
     status: looked ? 'passed' : 'skipped',
-    message: looked ? `nothing new in ${where}` : 'nothing was compared',
+    message: looked ? `no unexplained differences in ${where}` : 'nothing was compared',
   });
 }

@@ -31,7 +31,7 @@ export const AuditCReportSchema = Type.Object(
       skipped32: Text,
     }),
     interrupted: Type.Boolean(),
-    gaveUp: Type.Boolean({ description: 'too many scenarios ended their process' }),
+    gaveUp: Type.Boolean({ description: 'stopped because too many scenarios ended their process' }),
     scenarios: closed(sourceCounts),
     converted: Count,
     pages: Count,
@@ -43,7 +43,7 @@ export const AuditCReportSchema = Type.Object(
       closed({
         cause: Text,
         count: Count,
-        atLeast: Type.Boolean({ description: 'more scenarios than that may show it' }),
+        atLeast: Type.Boolean({ description: 'more scenarios than counted may show it' }),
         origins: Counts,
         scenario: ScenarioSchema,
         pages: Type.Optional(

@@ -41,7 +41,7 @@ export const CheckReportSchema = Type.Object(
     interrupted: Type.Boolean(),
     scenarios: closed(sourceCounts),
     agreement: Type.Record(Text, closed({ vectors: Count, agreeing: Count }), {
-      description: 'by side: how many vectors name a result of it, and how many it agrees with',
+      description: 'by side: how many vectors have a result for it, and how many it agrees with',
     }),
     missed: Count,
     misses: Type.Array(
@@ -49,11 +49,11 @@ export const CheckReportSchema = Type.Object(
         ...{ file: Text, line: Count, id: Text, side: Side },
         ...{ field: Text, expected: Text, got: Text },
       }),
-      { description: 'results that are not the vectors’ own: the first few of each decision' },
+      { description: 'results that differ from the vectors: the first few of each decision' },
     ),
     missGroups: Type.Array(
       closed({ decision: Text, count: Count, sides: Type.Array(Side), details: Details }),
-      { description: 'all of them by the decision that they come from, the most frequent first' },
+      { description: 'all of them by the decision that they come from, most frequent first' },
     ),
     families: Type.Array(closed({ name: Text, combines: Text, size: Count, done: Count })),
     expectedCounts: Type.Optional(
@@ -85,7 +85,7 @@ export const CheckReportSchema = Type.Object(
         text: Text,
         path: orNull(Text),
       }),
-      { description: 'what nothing known explains: a decision each, with its simplest scenario' },
+      { description: 'unexplained differences: one decision each, with its simplest scenario' },
     ),
     freshNotShown: Count,
     freshOthers: Type.Array(

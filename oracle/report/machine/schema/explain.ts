@@ -99,7 +99,7 @@ export const ExplainReportSchema = Type.Object(
     pagesLeftOut: Count,
     sides: ExplainedSidesSchema,
     notes: Type.Array(NoteSchema, {
-      description: 'where a rule of the model is simpler than a kernel, and the scenario meets it',
+      description: 'where a rule of the model that the scenario meets is simpler than a kernel',
     }),
     pairs: Type.Array(PairSchema),
     broken: Type.Optional(Type.Array(BrokenSchema)),

@@ -2,7 +2,15 @@
 // @ts-check
 
 /** What is told of a side, in the order of `pack-details.ts`; the first one is its name. */
-const SIDE_FIELDS = ['', 'word', 'its bits', 'read as', 'met', 'what happened', 'broken promise'];
+const SIDE_FIELDS = [
+  '',
+  'word',
+  'its bits',
+  'read as',
+  'met',
+  'what happened',
+  'contract violation',
+];
 
 /**
  * Shows what stands behind a column, the side of the cell first of all.
