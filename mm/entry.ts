@@ -42,6 +42,15 @@ export const Kind = {
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
+/** The kinds with names like these: a name begins with the level of the slots where the kind stands. */
+type KindsNamed<Name extends string> = (typeof Kind)[Extract<keyof typeof Kind, Name>];
+/** What stands in the slots of each level, outside hugetlb VMAs. */
+export type PteKind = KindsNamed<'none' | `pte${string}`>;
+export type PmdKind = KindsNamed<'none' | 'table' | `pmd${string}`>;
+export type PudKind = KindsNamed<'none' | 'table' | `pud${string}`>;
+/** What stands in the slots of a hugetlb VMA. */
+export type HugetlbKind = Exclude<KindsNamed<'none' | `hugetlb${string}`>, typeof Kind.hugetlbNone>;
+
 export const KIND_MASK = 0x1f;
 export const WRITE_BIT = 0x20;
 export const PROTNONE_BIT = 0x40;
@@ -85,6 +94,27 @@ export function highWord(frame: Pfn, attributes: number): number {
 
 export function kindOf(high: number): Kind {
   return (high & KIND_MASK) as Kind;
+}
+
+/*
+ * The kind of what stands in a slot of one level: who switches over it, or has ruled out some, is
+ * asked by the compiler for all that can stand there.
+ */
+
+export function pteKindOf(high: number): PteKind {
+  return (high & KIND_MASK) as PteKind;
+}
+
+export function pmdKindOf(high: number): PmdKind {
+  return (high & KIND_MASK) as PmdKind;
+}
+
+export function pudKindOf(high: number): PudKind {
+  return (high & KIND_MASK) as PudKind;
+}
+
+export function hugetlbKindOf(high: number): HugetlbKind {
+  return (high & KIND_MASK) as HugetlbKind;
 }
 
 export function ownerOf(high: number): number {
