@@ -15,7 +15,7 @@ type OneOf<By> = By extends unknown ? By[keyof By] : never;
 /**
  * Where a page's word comes from: what a walk met, or `nothing`, which only a side that leaves pages
  * out has. Rows of the coverage table; with the outcome they name the decision that a finding comes
- * from.
+ * from. {@link ORIGIN_NAMES} lists them; the type is made from the table of kinds.
  */
 export type OriginName = OneOf<MetBy>['origin'];
 
@@ -27,6 +27,7 @@ export interface Origin extends Met {
 
 /** By name, in the order in which reports list them; of several kinds that are met alike, the first. */
 const ORIGINS: ReadonlyMap<OriginName, Origin> = allOrigins();
+/** Where a page’s word can come from, in the order in which reports list it. */
 export const ORIGIN_NAMES: readonly OriginName[] = [...ORIGINS.keys()];
 /** What a walk can meet: all but `nothing`. */
 export const MET_NAMES: readonly OriginName[] = ORIGIN_NAMES.filter((name) => name !== 'nothing');
