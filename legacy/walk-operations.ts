@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../mm/address-space';
 import {
-  hugetlbKindOf,
+  type HugetlbKind,
   Kind,
+  kindOf,
   ownerOf,
+  type PmdKind,
   PROTNONE_BIT,
+  type PteKind,
   pfnOf,
-  pmdKindOf,
-  pteKindOf,
   SPECIAL_BIT,
   WRITE_BIT,
 } from '../mm/entry';
@@ -84,7 +85,7 @@ export class HmmWalkOperations implements WalkOperations {
 
   pmdEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
     const high = this.space.table.high(slot);
-    const kind = pmdKindOf(high);
+    const kind = kindOf<PmdKind>(high);
     if (kind === Kind.table) return this.ptes(vma, slot, start, end);
     if (kind === Kind.pmdHuge || kind === Kind.pmdDevmap) {
       return this.hugeMapping(vma, slot, start, end, PMD_SIZE);
@@ -104,7 +105,7 @@ export class HmmWalkOperations implements WalkOperations {
   /** `hmm_vma_walk_hugetlb_entry`: only the request of the piece's first page counts. */
   hugetlbEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
     const high = this.space.table.high(slot);
-    const kind: typeof Kind.hugetlbPresent | UnmappedHugetlb = hugetlbKindOf(high);
+    const kind: typeof Kind.hugetlbPresent | UnmappedHugetlb = kindOf<HugetlbKind>(high);
     const origin = kind === Kind.none ? Kind.hugetlbNone : high;
     const flags = kind === Kind.hugetlbPresent ? this.cpuFlags(high) : NO_FLAGS;
     const need = this.pfns.pageNeeds(this.walk.pageOf(start), flags);
@@ -141,7 +142,7 @@ export class HmmWalkOperations implements WalkOperations {
   /** One PTE (`hmm_vma_handle_pte`); a fault takes everything up to `end`. */
   private pte(vma: Vma, slot: Slot, page: number, at: Address, end: Address): WalkCode {
     const high = this.space.table.high(slot);
-    const kind = pteKindOf(high);
+    const kind = kindOf<PteKind>(high);
     if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, at, end);
     if (kind === Kind.pteDevicePrivate && ownerOf(high) === this.owner) {
       const { valid, validWrite } = this.pfns.format;

@@ -92,29 +92,12 @@ export function highWord(frame: Pfn, attributes: number): number {
   return ((frame / TWO_32) << PFN_HIGH_SHIFT) | (attributes & FLAG_BITS);
 }
 
-export function kindOf(high: number): Kind {
-  return (high & KIND_MASK) as Kind;
-}
-
-/*
- * The kind of what stands in a slot of one level: who switches over it, or has ruled out some, is
- * asked by the compiler for all that can stand there.
+/**
+ * The kind of an entry. Who knows which slots the word is from says so, `kindOf<PteKind>(high)`:
+ * the compiler then asks for each kind that can stand there.
  */
-
-export function pteKindOf(high: number): PteKind {
-  return (high & KIND_MASK) as PteKind;
-}
-
-export function pmdKindOf(high: number): PmdKind {
-  return (high & KIND_MASK) as PmdKind;
-}
-
-export function pudKindOf(high: number): PudKind {
-  return (high & KIND_MASK) as PudKind;
-}
-
-export function hugetlbKindOf(high: number): HugetlbKind {
-  return (high & KIND_MASK) as HugetlbKind;
+export function kindOf<Possible extends Kind = Kind>(high: number): Possible {
+  return (high & KIND_MASK) as Possible;
 }
 
 export function ownerOf(high: number): number {

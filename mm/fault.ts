@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from './address-space';
 import {
+  type HugetlbKind,
   highWord,
-  hugetlbKindOf,
   KIND_MASK,
   Kind,
   kindOf,
   lowWord,
   type PmdKind,
   PROTNONE_BIT,
-  pmdKindOf,
-  pteKindOf,
-  pudKindOf,
+  type PteKind,
+  type PudKind,
   SPECIAL_BIT,
   WRITE_BIT,
 } from './entry';
@@ -51,14 +50,14 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
   const { table } = space;
   const pgd = table.slot(at, PGD);
   const pud = table.isTable(pgd) ? table.pudSlot(pgd, at) : table.makeSlot(at, PUD);
-  const above = pudKindOf(table.high(pud));
+  const above = kindOf<PudKind>(table.high(pud));
   if (above === Kind.pudDevmap) {
     if (write) table.write(pud, table.low(pud), table.high(pud) | WRITE_BIT);
     return decided(space, 7, true);
   }
   above satisfies typeof Kind.none | typeof Kind.table;
   const pmd = table.isTable(pud) ? table.pmdSlot(pud, at) : table.makeSlot(at, PMD);
-  const kind = pmdKindOf(table.high(pmd));
+  const kind = kindOf<PmdKind>(table.high(pmd));
   if (kind === Kind.table) return faultPte(space, vma, table.pteSlot(pmd, at), at, write);
   if (kind === Kind.none) return faultPte(space, vma, table.makeSlot(at, PTE), at, write);
   return faultHugePmd(space, pmd, kind, write);
@@ -86,7 +85,7 @@ function faultHugetlb(
   const pages = SLOT_SIZE[level] / PAGE_SIZE;
   const slot = table.makeSlot(at, level);
   const high = table.high(slot);
-  switch (hugetlbKindOf(high)) {
+  switch (kindOf<HugetlbKind>(high)) {
     case Kind.none: {
       const writable = write || (vma.write && vma.shared);
       const attributes = Kind.hugetlbPresent | (writable ? WRITE_BIT : 0);
@@ -131,7 +130,7 @@ function faultHugePmd(
 function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): boolean {
   const { table } = space;
   const high = table.high(slot);
-  switch (pteKindOf(high)) {
+  switch (kindOf<PteKind>(high)) {
     case Kind.none:
       faultNone(space, vma, slot, at, write);
       return decided(space, 11, true);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../mm/address-space';
 import {
-  hugetlbKindOf,
+  type HugetlbKind,
   Kind,
   kindOf,
   ownerOf,
+  type PmdKind,
+  type PteKind,
   pfnOf,
-  pmdKindOf,
-  pteKindOf,
   SPECIAL_BIT,
   WRITE_BIT,
 } from '../mm/entry';
@@ -144,7 +144,7 @@ export class ModernRangeFault implements WalkOperations {
 
   pmdEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
     const entry = this.space.table.high(slot);
-    switch (pmdKindOf(entry)) {
+    switch (kindOf<PmdKind>(entry)) {
       case Kind.table:
         return this.pteTable(vma, slot, start, end);
       case Kind.pmdHuge:
@@ -167,7 +167,7 @@ export class ModernRangeFault implements WalkOperations {
     const entry = this.space.table.high(slot);
     const present = kindOf(entry) === Kind.hugetlbPresent;
     const flags = present ? accessFlags(entry) : 0;
-    const kind: MetHugetlb = hugetlbKindOf(entry);
+    const kind: MetHugetlb = kindOf<HugetlbKind>(entry);
     const origin = kind === Kind.none ? Kind.hugetlbNone : entry;
     const need = this.need.ofPage(this.output.index(start), flags);
     if (need !== 'nothing') return this.faultIn(vma, start, end, need, origin);
@@ -201,7 +201,7 @@ export class ModernRangeFault implements WalkOperations {
   private pte(vma: Vma, slot: Slot, page: number, end: Address): WalkCode {
     const { table } = this.space;
     const entry = table.high(slot);
-    const kind = pteKindOf(entry);
+    const kind = kindOf<PteKind>(entry);
     if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, end);
     if (kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner) {
       const flags = (entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE;
