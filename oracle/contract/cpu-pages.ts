@@ -87,9 +87,10 @@ export class CpuPages {
 
   private accessBy(high: number, frame: number): Access {
     const kind = kindOf(high);
-    if (isAmong(DEVICE_KINDS, kind)) {
-      if (ownerOf(high) !== this.owner) return Access.nothing;
-    } else if (!isAmong(PRESENT_KINDS, kind)) return Access.nothing;
+    if (!isAmong(PRESENT_KINDS, kind)) {
+      const own = isAmong(DEVICE_KINDS, kind) && ownerOf(high) === this.owner;
+      if (!own) return Access.nothing;
+    }
     if ((high & SPECIAL_BIT) !== 0 && frame !== this.zeroPfn) return Access.nothing;
     if ((high & PROTNONE_BIT) !== 0) return Access.nothing;
     return (high & WRITE_BIT) !== 0 ? Access.write : Access.read;
