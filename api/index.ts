@@ -46,6 +46,7 @@ export { ArgumentError } from '../oracle/scenario/argument-error';
 export {
   type AddressSpaceDocument,
   type EntryDocument,
+  type EntryFields,
   type EventDocument,
   type FaultDocument,
   type Frame,

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../mm/address-space';
-import { Kind, kindOf, ownerOf, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../mm/entry';
+import {
+  type HugetlbKind,
+  Kind,
+  kindOf,
+  ownerOf,
+  type PmdKind,
+  PROTNONE_BIT,
+  type PteKind,
+  pfnOf,
+  SPECIAL_BIT,
+  WRITE_BIT,
+} from '../mm/entry';
 import { SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno';
 import type { Slot } from '../mm/page-table';
 import type { RangeRecord } from '../mm/range-record';
@@ -20,6 +31,12 @@ import type { Word64 } from '../mm/word64';
 import type { LegacyRevision } from './format';
 import { type LegacyPfns, NO_FLAGS } from './pfns';
 import type { HmmVmaWalk } from './vma-walk';
+
+/** The hugetlb slots that map nothing; the callback makes no difference between them. */
+type UnmappedHugetlb =
+  | typeof Kind.none
+  | typeof Kind.hugetlbMigration
+  | typeof Kind.hugetlbHwpoison;
 
 /**
  * What a walk makes of each piece (`hmm_walk_ops`): output words, or a fault, a wait or an error
@@ -68,7 +85,7 @@ export class HmmWalkOperations implements WalkOperations {
 
   pmdEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
     const high = this.space.table.high(slot);
-    const kind = kindOf(high);
+    const kind = kindOf<PmdKind>(high);
     if (kind === Kind.table) return this.ptes(vma, slot, start, end);
     if (kind === Kind.pmdHuge || kind === Kind.pmdDevmap) {
       return this.hugeMapping(vma, slot, start, end, PMD_SIZE);
@@ -78,6 +95,7 @@ export class HmmWalkOperations implements WalkOperations {
       if (needed) return this.walk.wait(slot, start, end, high);
       this.fillValue(start, end, this.pfns.format.none, high);
     } else {
+      kind satisfies typeof Kind.none | typeof Kind.pmdNonpresent | typeof Kind.pmdBad;
       if (needed) return this.walk.fail(start, end, high);
       this.fillValue(start, end, this.pfns.format.error, high);
     }
@@ -87,7 +105,7 @@ export class HmmWalkOperations implements WalkOperations {
   /** `hmm_vma_walk_hugetlb_entry`: only the request of the piece's first page counts. */
   hugetlbEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
     const high = this.space.table.high(slot);
-    const kind = kindOf(high);
+    const kind: typeof Kind.hugetlbPresent | UnmappedHugetlb = kindOf<HugetlbKind>(high);
     const origin = kind === Kind.none ? Kind.hugetlbNone : high;
     const flags = kind === Kind.hugetlbPresent ? this.cpuFlags(high) : NO_FLAGS;
     const need = this.pfns.pageNeeds(this.walk.pageOf(start), flags);
@@ -124,7 +142,7 @@ export class HmmWalkOperations implements WalkOperations {
   /** One PTE (`hmm_vma_handle_pte`); a fault takes everything up to `end`. */
   private pte(vma: Vma, slot: Slot, page: number, at: Address, end: Address): WalkCode {
     const high = this.space.table.high(slot);
-    const kind = kindOf(high);
+    const kind = kindOf<PteKind>(high);
     if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, at, end);
     if (kind === Kind.pteDevicePrivate && ownerOf(high) === this.owner) {
       const { valid, validWrite } = this.pfns.format;
@@ -137,6 +155,7 @@ export class HmmWalkOperations implements WalkOperations {
     }
     const next = advance(at, PAGE_SIZE);
     if (kind === Kind.pteMigration) return this.walk.wait(slot, at, next, high);
+    kind satisfies typeof Kind.pteDevicePrivate | typeof Kind.pteHwpoison;
     return this.walk.fail(at, next, high);
   }
 

@@ -42,6 +42,15 @@ export const Kind = {
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
+/** The kinds with names like these: a name begins with the level of the slots where the kind stands. */
+type KindsNamed<Name extends string> = (typeof Kind)[Extract<keyof typeof Kind, Name>];
+/** What stands in the slots of each level, outside hugetlb VMAs. */
+export type PteKind = KindsNamed<'none' | `pte${string}`>;
+export type PmdKind = KindsNamed<'none' | 'table' | `pmd${string}`>;
+export type PudKind = KindsNamed<'none' | 'table' | `pud${string}`>;
+/** What stands in the slots of a hugetlb VMA. */
+export type HugetlbKind = Exclude<KindsNamed<'none' | `hugetlb${string}`>, typeof Kind.hugetlbNone>;
+
 export const KIND_MASK = 0x1f;
 export const WRITE_BIT = 0x20;
 export const PROTNONE_BIT = 0x40;
@@ -83,8 +92,12 @@ export function highWord(frame: Pfn, attributes: number): number {
   return ((frame / TWO_32) << PFN_HIGH_SHIFT) | (attributes & FLAG_BITS);
 }
 
-export function kindOf(high: number): Kind {
-  return (high & KIND_MASK) as Kind;
+/**
+ * The kind of an entry. Who knows which slots the word is from says so, `kindOf<PteKind>(high)`:
+ * the compiler then asks for each kind that can stand there.
+ */
+export function kindOf<Possible extends Kind = Kind>(high: number): Possible {
+  return (high & KIND_MASK) as Possible;
 }
 
 export function ownerOf(high: number): number {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from './address-space';
 import {
+  type HugetlbKind,
   highWord,
   KIND_MASK,
   Kind,
   kindOf,
   lowWord,
+  type PmdKind,
   PROTNONE_BIT,
+  type PteKind,
+  type PudKind,
   SPECIAL_BIT,
   WRITE_BIT,
 } from './entry';
@@ -46,12 +50,14 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
   const { table } = space;
   const pgd = table.slot(at, PGD);
   const pud = table.isTable(pgd) ? table.pudSlot(pgd, at) : table.makeSlot(at, PUD);
-  if (table.kind(pud) === Kind.pudDevmap) {
+  const above = kindOf<PudKind>(table.high(pud));
+  if (above === Kind.pudDevmap) {
     if (write) table.write(pud, table.low(pud), table.high(pud) | WRITE_BIT);
     return decided(space, 7, true);
   }
+  above satisfies typeof Kind.none | typeof Kind.table;
   const pmd = table.isTable(pud) ? table.pmdSlot(pud, at) : table.makeSlot(at, PMD);
-  const kind = table.kind(pmd);
+  const kind = kindOf<PmdKind>(table.high(pmd));
   if (kind === Kind.table) return faultPte(space, vma, table.pteSlot(pmd, at), at, write);
   if (kind === Kind.none) return faultPte(space, vma, table.makeSlot(at, PTE), at, write);
   return faultHugePmd(space, pmd, kind, write);
@@ -79,7 +85,7 @@ function faultHugetlb(
   const pages = SLOT_SIZE[level] / PAGE_SIZE;
   const slot = table.makeSlot(at, level);
   const high = table.high(slot);
-  switch (kindOf(high)) {
+  switch (kindOf<HugetlbKind>(high)) {
     case Kind.none: {
       const writable = write || (vma.write && vma.shared);
       const attributes = Kind.hugetlbPresent | (writable ? WRITE_BIT : 0);
@@ -91,13 +97,18 @@ function faultHugetlb(
       return decided(space, 3, true);
     case Kind.hugetlbHwpoison:
       return decided(space, 4, false);
-    default:
+    case Kind.hugetlbPresent:
       return faultPresent(space, vma, slot, pages, write, 5);
   }
 }
 
 /** Rules 8–10. */
-function faultHugePmd(space: AddressSpace, pmd: Slot, kind: Kind, write: boolean): boolean {
+function faultHugePmd(
+  space: AddressSpace,
+  pmd: Slot,
+  kind: Exclude<PmdKind, typeof Kind.none | typeof Kind.table>,
+  write: boolean,
+): boolean {
   const { table } = space;
   const high = table.high(pmd);
   switch (kind) {
@@ -109,7 +120,8 @@ function faultHugePmd(space: AddressSpace, pmd: Slot, kind: Kind, write: boolean
     case Kind.pmdMigration:
       table.write(pmd, table.low(pmd), withKind(high, Kind.pmdHuge));
       return decided(space, 9, true);
-    default:
+    case Kind.pmdNonpresent:
+    case Kind.pmdBad:
       return decided(space, 10, false);
   }
 }
@@ -118,7 +130,7 @@ function faultHugePmd(space: AddressSpace, pmd: Slot, kind: Kind, write: boolean
 function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): boolean {
   const { table } = space;
   const high = table.high(slot);
-  switch (kindOf(high)) {
+  switch (kindOf<PteKind>(high)) {
     case Kind.none:
       faultNone(space, vma, slot, at, write);
       return decided(space, 11, true);
@@ -134,7 +146,7 @@ function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write:
       return decided(space, 14, true);
     case Kind.pteHwpoison:
       return decided(space, 15, false);
-    default:
+    case Kind.ptePresent:
       return faultPresent(space, vma, slot, 1, write, 16);
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from './address-space';
-import { Kind } from './entry';
+import { Kind, kindOf, type PudKind } from './entry';
 import { EINVAL, SKIP_VMA, type WalkCode } from './errno';
 import { NO_SLOT, type Slot } from './page-table';
 import { type Address, type Level, PGD, PGD_SIZE, PMD_SIZE, PUD_SIZE, slotEnd } from './units';
@@ -141,9 +141,12 @@ function walkPud(
   operations: WalkOperations,
 ): WalkCode {
   const { table } = space;
-  const kind = table.kind(pud);
+  const kind = kindOf<PudKind>(table.high(pud));
   if (kind === Kind.none) return operations.hole(vma, start, end);
-  if (kind !== Kind.table) return operations.pudEntry(vma, pud, start, end);
+  if (kind !== Kind.table) {
+    kind satisfies typeof Kind.pudDevmap;
+    return operations.pudEntry(vma, pud, start, end);
+  }
   let at = start;
   while (at < end) {
     const next = slotEnd(at, PMD_SIZE, end);

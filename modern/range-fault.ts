@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../mm/address-space';
-import { Kind, kindOf, ownerOf, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../mm/entry';
+import {
+  type HugetlbKind,
+  Kind,
+  kindOf,
+  ownerOf,
+  type PmdKind,
+  type PteKind,
+  pfnOf,
+  SPECIAL_BIT,
+  WRITE_BIT,
+} from '../mm/entry';
 import {
   EBUSY,
   EFAULT,
@@ -32,6 +42,13 @@ import type { HmmPfns } from './hmm-pfns';
 import { accessFlags, type Need, NeededFault } from './needed-fault';
 import { RangeOutput } from './range-output';
 import { type ModernRevision, revisionOf } from './revision';
+
+/** What the hugetlb callback can meet: a page, or whatever is not present, which is all one to it. */
+type MetHugetlb =
+  | typeof Kind.hugetlbPresent
+  | typeof Kind.none
+  | typeof Kind.hugetlbMigration
+  | typeof Kind.hugetlbHwpoison;
 
 /**
  * `hmm_range_fault()` with the fixed pfn format, of 5.8 unless a later revision is given (model.md,
@@ -127,7 +144,7 @@ export class ModernRangeFault implements WalkOperations {
 
   pmdEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
     const entry = this.space.table.high(slot);
-    switch (kindOf(entry)) {
+    switch (kindOf<PmdKind>(entry)) {
       case Kind.table:
         return this.pteTable(vma, slot, start, end);
       case Kind.pmdHuge:
@@ -138,7 +155,9 @@ export class ModernRangeFault implements WalkOperations {
           return this.waitFor(slot, start, end, entry);
         }
         return this.output.putFlags(start, end, 0, entry);
-      default:
+      case Kind.none:
+      case Kind.pmdNonpresent:
+      case Kind.pmdBad:
         return this.reportError(start, end, entry);
     }
   }
@@ -148,7 +167,8 @@ export class ModernRangeFault implements WalkOperations {
     const entry = this.space.table.high(slot);
     const present = kindOf(entry) === Kind.hugetlbPresent;
     const flags = present ? accessFlags(entry) : 0;
-    const origin = kindOf(entry) === Kind.none ? Kind.hugetlbNone : entry;
+    const kind: MetHugetlb = kindOf<HugetlbKind>(entry);
+    const origin = kind === Kind.none ? Kind.hugetlbNone : entry;
     const need = this.need.ofPage(this.output.index(start), flags);
     if (need !== 'nothing') return this.faultIn(vma, start, end, need, origin);
     const pages = vma.backing.kind === 'hugetlb' ? vma.backing.size / PAGE_SIZE : PAGES_PER_TABLE;
@@ -181,7 +201,7 @@ export class ModernRangeFault implements WalkOperations {
   private pte(vma: Vma, slot: Slot, page: number, end: Address): WalkCode {
     const { table } = this.space;
     const entry = table.high(slot);
-    const kind = kindOf(entry);
+    const kind = kindOf<PteKind>(entry);
     if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, end);
     if (kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner) {
       const flags = (entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE;
@@ -199,6 +219,7 @@ export class ModernRangeFault implements WalkOperations {
       case Kind.pteDevicePrivate:
         if (this.revision.foreignPrivateFaulted) return this.faultIn(vma, at, end, need, entry);
     }
+    kind satisfies typeof Kind.pteDevicePrivate | typeof Kind.pteHwpoison;
     return this.stopAt(EFAULT, Ending.impossible, entry, at, advance(at, PAGE_SIZE));
   }
 

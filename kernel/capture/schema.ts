@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
+import { LEVEL_NAMES, NAMES_AT } from '../../oracle/scenario/entry-kinds';
 import type { Immutable } from '../../oracle/scenario/immutable';
 import { CLOSED, count, Flag, oneOf, Word } from '../../oracle/scenario/schema-words';
 
@@ -39,24 +40,17 @@ const VmaReportSchema = Type.Object(
   { ...CLOSED, description: 'a VMA' },
 );
 
+/** What the guest calls a slot: as documents do, or a marker, which they cannot hold. */
+const SLOT_NAMES = [
+  ...new Set(LEVEL_NAMES.flatMap((level) => [...NAMES_AT[level].keys()])),
+  'marker',
+];
+
 const SlotReportSchema = Type.Object(
   {
     at: Word,
     level: oneOf('pte', 'pmd', 'pud', 'pgd'),
-    is: oneOf(
-      'none',
-      'table',
-      'bad',
-      'huge',
-      'devmap',
-      'migration',
-      'nonpresent',
-      'present',
-      'hwpoison',
-      'marker',
-      'swap',
-      'device-private',
-    ),
+    is: oneOf(...SLOT_NAMES),
     n: Type.Optional(count(1)),
     raw: Type.Optional(Word),
     pfn: Type.Optional(Word),

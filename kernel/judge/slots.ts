@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { SLOT_SIZE } from '../../mm/units';
-import { LEVELS } from '../../oracle/scenario/entry-kinds';
+import { LEVELS, NAMES_AT } from '../../oracle/scenario/entry-kinds';
 import { hex } from '../../oracle/scenario/hex';
 import type { EntryDocument } from '../../oracle/scenario/schema';
+import { entryDocument } from '../../oracle/scenario/write-entries';
 import type { SlotReport } from '../capture/schema';
 
 /** A report that a scenario document cannot hold, and why. */
@@ -31,58 +32,30 @@ export function entriesOf(dump: readonly SlotReport[]): readonly EntryDocument[]
 
 /** One entry; a marker is a page that was never there, or whose fault fails (see scenario.ts). */
 function entryOf(slot: SlotReport, address: number, frame: number): readonly EntryDocument[] {
-  const at = hex(address);
-  const pfn = hex(frame);
-  const { level } = slot;
-  const write = slot.write === true;
-  const protnone = slot.protnone === true ? { protnone: true } : {};
-  switch (slot.is) {
-    case 'table':
-      if (level === 'pte') break;
-      return [{ at, level, is: 'table' }];
-    case 'present':
-      return [presentOf(slot, at, pfn)];
-    case 'huge':
-      if (level !== 'pmd') break;
-      return [{ at, level, is: 'huge', pfn, write, ...protnone }];
-    case 'devmap':
-      if (level !== 'pmd' && level !== 'pud') break;
-      return [{ at, level, is: 'devmap', pfn, write }];
-    case 'swap':
-      if (level !== 'pte') break;
-      return [{ at, level, is: 'swap' }];
-    case 'migration':
-      if (level === 'pgd') break;
-      return [{ at, level, is: 'migration', pfn: level === 'pte' ? pfn : pfnBits(slot), write }];
-    case 'hwpoison':
-      if (level === 'pgd') break;
-      return [{ at, level, is: 'hwpoison', pfn: level === 'pte' ? pfn : pfnBits(slot) }];
-    case 'nonpresent':
-    case 'bad':
-      if (level !== 'pmd') break;
-      return [{ at, level, is: slot.is }];
-    case 'marker':
-      if (level === 'pte') return [];
-      break;
-    default:
-      break;
+  const { level, is } = slot;
+  if (is === 'marker' && level === 'pte') return [];
+  const row = NAMES_AT[level].get(is);
+  // A dump does not tell the owner of a device-private page.
+  if (row === undefined || row.fields.includes('owner')) {
+    throw new Inexpressible(`a scenario has no ${level} entry that is ${is}`);
   }
-  throw new Inexpressible(`a scenario has no ${level} entry that is ${slot.is}`);
+  const inverted = row.below === 'nothing' && level !== 'pte';
+  const entry = entryDocument(hex(address), level, row, {
+    pfn: inverted ? pfnBits(slot) : hex(frame),
+    write: slot.write === true,
+    protnone: slot.protnone === true,
+    special: isSpecial(slot),
+    owner: 0,
+  });
+  return [entry];
 }
 
-/** Kernels from 5.17 on ask `vm_normal_page()`, so that is what `special` says here. */
-function presentOf(slot: SlotReport, at: string, pfn: string): EntryDocument {
-  const { level } = slot;
-  const write = slot.write === true;
-  const protnone = slot.protnone === true ? { protnone: true } : {};
-  if (level === 'pmd' || level === 'pud') {
-    return { at, level, is: 'present', pfn, write, ...protnone };
-  }
-  if (level === 'pgd') throw new Inexpressible('a scenario has no pgd entry that is present');
-  // A devmap PTE is no normal page, and is reported as one all the same (since 5.15).
-  const ordinary = slot.outside === true || slot.normal === true || slot.devmap === true;
-  const special = ordinary ? {} : { special: true };
-  return { at, level: 'pte', is: 'present', pfn, write, ...protnone, ...special };
+/**
+ * Kernels from 5.17 on ask `vm_normal_page()`, so that is what `special` says here. A devmap PTE is
+ * no normal page, and is reported as one all the same (since 5.15).
+ */
+function isSpecial({ outside, normal, devmap }: SlotReport): boolean {
+  return outside !== true && normal !== true && devmap !== true;
 }
 
 /** Tells whether a page stands in one of the slots of a dump that have something. */

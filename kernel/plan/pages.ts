@@ -4,7 +4,7 @@ import { Kind, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { type Address, PMD, PTE, SLOT_SIZE, slotStart } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import { isProtnone, isWritable, leafOf } from '../judge/live-fault';
+import { isProtnone, isWritable, type Leaf, leafOf } from '../judge/live-fault';
 
 /** What a process can do to bring a slot of its page table into a state. */
 export type Wish =
@@ -29,17 +29,26 @@ export interface WishedSlot {
   readonly protnone: boolean;
 }
 
-const NOT_FROM_USER_SPACE: Readonly<Partial<Record<Kind, string>>> = {
-  [Kind.pteMigration]: 'a migration entry cannot be held still',
-  [Kind.pmdMigration]: 'a migration entry cannot be held still',
-  [Kind.hugetlbMigration]: 'a migration entry cannot be held still',
+const MOVES = 'a migration entry cannot be held still';
+const NEEDS_DEVICE = 'a huge device mapping needs a device with memory of its own';
+
+/** Why a process cannot bring about an entry of these kinds. */
+const OUT_OF_REACH = {
+  [Kind.pteMigration]: MOVES,
+  [Kind.pmdMigration]: MOVES,
+  [Kind.hugetlbMigration]: MOVES,
   [Kind.pteDevicePrivate]:
     'a device-private page needs a kernel that is built for it, and a device',
-  [Kind.pmdDevmap]: 'a huge device mapping needs a device with memory of its own',
-  [Kind.pudDevmap]: 'a huge device mapping needs a device with memory of its own',
+  [Kind.pmdDevmap]: NEEDS_DEVICE,
+  [Kind.pudDevmap]: NEEDS_DEVICE,
   [Kind.pmdNonpresent]: 'a PMD that is neither present nor migrating cannot be brought about',
   [Kind.pmdBad]: 'a corrupt PMD cannot be brought about',
-};
+} as const satisfies Readonly<Partial<Record<Kind, string>>>;
+type OutOfReach = keyof typeof OUT_OF_REACH;
+
+function isOutOfReach(kind: Kind): kind is OutOfReach {
+  return kind in OUT_OF_REACH;
+}
 
 /**
  * The slots of a scenario that a process can bring about, and why it cannot bring about the others.
@@ -56,12 +65,12 @@ export function wishesOf(scenario: Scenario): {
     const leaf = leafOf(space.table, named);
     const at = slotStart(named, SLOT_SIZE[leaf.level]);
     const vma = scenario.mm.vmas[findVma(scenario.mm.vmas, at)];
-    const reason = NOT_FROM_USER_SPACE[leaf.kind];
-    if (reason !== undefined) missing.add(reason);
+    const { kind } = leaf;
+    if (isOutOfReach(kind)) missing.add(OUT_OF_REACH[kind]);
     else if (vma === undefined || vma.start > at || vma.end < at + SLOT_SIZE[leaf.level]) {
-      if (leaf.kind !== Kind.none) missing.add('an entry outside of VMAs cannot be brought about');
-    } else if (leaf.kind !== Kind.none || (level === PMD && leaf.level === PTE)) {
-      const wish = wishOf(scenario, leaf, vma);
+      if (kind !== Kind.none) missing.add('an entry outside of VMAs cannot be brought about');
+    } else if (kind !== Kind.none || (level === PMD && leaf.level === PTE)) {
+      const wish = wishOf(scenario, kind, leaf, vma);
       if (wish === undefined) missing.add('a special page needs a driver’s mapping');
       else slots.set(at, { at, vma, wish, protnone: isProtnone(leaf) });
     }
@@ -69,9 +78,14 @@ export function wishesOf(scenario: Scenario): {
   return { slots: [...slots.values()], missing: [...missing] };
 }
 
-function wishOf({ mm }: Scenario, leaf: ReturnType<typeof leafOf>, vma: Vma): Wish | undefined {
+function wishOf(
+  { mm }: Scenario,
+  kind: Exclude<Kind, OutOfReach>,
+  leaf: Leaf,
+  vma: Vma,
+): Wish | undefined {
   const writable = isWritable(leaf);
-  switch (leaf.kind) {
+  switch (kind) {
     case Kind.ptePresent: {
       const zero = pfnOf(leaf.low, leaf.high) === mm.zeroPfn;
       if (zero && !writable && vma.backing.kind === 'anon') return 'zero';
@@ -88,7 +102,14 @@ function wishOf({ mm }: Scenario, leaf: ReturnType<typeof leafOf>, vma: Vma): Wi
       return (leaf.high & WRITE_BIT) !== 0 ? 'hugetlb-writable' : 'hugetlb-read-only';
     case Kind.hugetlbHwpoison:
       return 'hwpoison';
-    default:
+    case Kind.none:
+    case Kind.table:
+    // These stand in no slot.
+    case Kind.hole:
+    case Kind.gap:
+    case Kind.skippedVma:
+    case Kind.hugetlbNone:
+    case Kind.untouched:
       return 'table';
   }
 }

@@ -14,6 +14,7 @@ import {
   WRITE_BIT,
 } from '../../mm/entry';
 import { type Pfn, pfn, pfnAfter } from '../../mm/units';
+import { rowOf } from '../scenario/entry-kinds';
 import { filePfn, isSharedVma, isWritableVma, OTHER_DEVICE, type VmaKind, ZERO_PFN } from './setup';
 
 /** What another thread can do to one page, the simplest first. */
@@ -139,22 +140,23 @@ function cpuAccess(situation: Situation, write: boolean): Effect | null {
   const frame = pfnOf(low, high);
   const fresh = pfnAfter(OTHERS_PFN, page);
   const access = write ? WRITE_BIT : 0;
-  switch (kindOf(high)) {
-    case Kind.none:
+  switch (rowOf(kindOf(high)).fault) {
+    case 'fills':
       if (isSharedVma(vma)) return granted(filePfn(page), access);
       return write ? granted(fresh, access) : granted(ZERO_PFN, SPECIAL_BIT);
-    case Kind.pteSwap:
+    case 'swaps in':
       return granted(fresh, access);
-    case Kind.pteMigration:
+    case 'awaits':
       return writable(situation, frame, high & WRITE_BIT, write, false);
-    case Kind.pteDevicePrivate:
+    case 'migrates back':
       return writable(situation, fresh, high & WRITE_BIT, write, true);
-    case Kind.ptePresent: {
+    case 'gives rights': {
       const usable = (high & PROTNONE_BIT) === 0 && (!write || (high & WRITE_BIT) !== 0);
       if (usable) return null;
       return writable(situation, frame, high & (WRITE_BIT | SPECIAL_BIT), write, false);
     }
-    default:
+    case 'fails':
+    case null:
       return null;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { OWN_DEVICE } from '../../drivers/driver';
-import { Kind, kindOf, ownerOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { kindOf, ownerOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { rowOf } from '../scenario/entry-kinds';
 import type { Situation } from './actions';
 import { ZERO_PFN } from './setup';
 
@@ -12,21 +13,20 @@ export function entryText(situation: Situation): string {
 
 function slotText({ low, high }: Situation): string {
   const access = (high & WRITE_BIT) !== 0 ? 'writable' : 'read-only';
-  switch (kindOf(high)) {
-    case Kind.none:
-      return 'none';
-    case Kind.pteSwap:
-      return 'swap';
-    case Kind.pteMigration:
+  const { fault, is } = rowOf(kindOf(high));
+  switch (fault) {
+    case 'fills':
+    case 'swaps in':
+    case 'fails':
+    case null:
+      return is;
+    case 'awaits':
       return `migrating (${access})`;
-    case Kind.pteDevicePrivate:
+    case 'migrates back':
       return `${ownerOf(high) === OWN_DEVICE ? 'own' : 'other'} device page (${access})`;
-    case Kind.pteHwpoison:
-      return 'hwpoison';
-    default:
-      break;
+    case 'gives rights':
+      if ((high & PROTNONE_BIT) !== 0) return `protnone (${access})`;
+      if ((high & SPECIAL_BIT) === 0) return access;
+      return low === ZERO_PFN ? 'zero page' : 'special';
   }
-  if ((high & PROTNONE_BIT) !== 0) return `protnone (${access})`;
-  if ((high & SPECIAL_BIT) === 0) return access;
-  return low === ZERO_PFN ? 'zero page' : 'special';
 }

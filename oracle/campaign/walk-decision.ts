@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf } from '../../mm/entry';
+import { kindOf } from '../../mm/entry';
 import { LIVELOCK } from '../../mm/errno';
 import { ENDING_NAMES, Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
 import { returnText } from '../run/return-code';
+import { isAmong, kindsThat } from '../scenario/entry-kinds';
 import type { Decision, DecisionName } from './decision';
 
 /**
@@ -176,19 +177,11 @@ function isOnePiece(one: WalkEnd, other: WalkEnd): boolean {
   return one.start < other.end && other.start < one.end;
 }
 
+const PTES = kindsThat(({ callback }) => callback === 'pte');
+
 /** A PTE is looked at by itself; any other piece as a whole. */
 function isPte(origin: number): boolean {
-  switch (kindOf(origin)) {
-    case Kind.none:
-    case Kind.ptePresent:
-    case Kind.pteSwap:
-    case Kind.pteMigration:
-    case Kind.pteDevicePrivate:
-    case Kind.pteHwpoison:
-      return true;
-    default:
-      return false;
-  }
+  return isAmong(PTES, kindOf(origin));
 }
 
 function endText(end: WalkEnd): string {

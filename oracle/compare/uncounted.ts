@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf } from '../../mm/entry';
+import { kindOf } from '../../mm/entry';
 import type { Side } from '../run/side';
+import { isAmong, type KindSet, kindsThat } from '../scenario/entry-kinds';
 
 /** The pieces that v5.7 fills without recording their end (model.md, section 3). */
-const UNCOUNTED: readonly Kind[] = [
-  Kind.hole,
-  Kind.gap,
-  Kind.pmdMigration,
-  Kind.pmdNonpresent,
-  Kind.pmdBad,
-];
+const UNCOUNTED: KindSet = kindsThat(({ counted }) => !counted);
 
 /**
  * Whether a side returned the count of the whole range where that cannot be: the range ends in a
@@ -17,5 +12,5 @@ const UNCOUNTED: readonly Kind[] = [
  */
 export function countsTooMuch({ pageCount, record }: Side): boolean {
   if (pageCount === undefined || pageCount !== record.pages) return false;
-  return UNCOUNTED.includes(kindOf(record.origins[record.pages - 1] ?? 0));
+  return isAmong(UNCOUNTED, kindOf(record.origins[record.pages - 1] ?? 0));
 }

@@ -15,6 +15,9 @@ import {
   slotStart,
 } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
+import { isAmong, kindsThat, PRESENT_KINDS } from '../scenario/entry-kinds';
+
+const DEVICE_KINDS = kindsThat(({ below }) => below === 'device pages');
 
 /** What the CPU itself can do with a page by its entry; `Access.write` includes reading. */
 export const Access = { nothing: 0, read: 1, write: 2 } as const;
@@ -83,21 +86,12 @@ export class CpuPages {
   }
 
   private accessBy(high: number, frame: number): Access {
-    switch (kindOf(high)) {
-      case Kind.ptePresent:
-        if ((high & SPECIAL_BIT) !== 0 && frame !== this.zeroPfn) return Access.nothing;
-        break;
-      case Kind.pmdHuge:
-      case Kind.pmdDevmap:
-      case Kind.pudDevmap:
-      case Kind.hugetlbPresent:
-        break;
-      case Kind.pteDevicePrivate:
-        if (ownerOf(high) !== this.owner) return Access.nothing;
-        return (high & WRITE_BIT) !== 0 ? Access.write : Access.read;
-      default:
-        return Access.nothing;
+    const kind = kindOf(high);
+    if (!isAmong(PRESENT_KINDS, kind)) {
+      const own = isAmong(DEVICE_KINDS, kind) && ownerOf(high) === this.owner;
+      if (!own) return Access.nothing;
     }
+    if ((high & SPECIAL_BIT) !== 0 && frame !== this.zeroPfn) return Access.nothing;
     if ((high & PROTNONE_BIT) !== 0) return Access.nothing;
     return (high & WRITE_BIT) !== 0 ? Access.write : Access.read;
   }

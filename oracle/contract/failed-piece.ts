@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf } from '../../mm/entry';
+import { kindOf } from '../../mm/entry';
 import { Ending } from '../../mm/range-record';
+import { isAmong, kindsThat } from '../scenario/entry-kinds';
 import { faultFails } from './cpu-fault';
 import { pieceOf } from './entry-requests';
 import type { FailedPiece } from './piece';
@@ -49,15 +50,12 @@ function lastFaultIsNews(run: SideRun): boolean {
 function stopOf(run: SideRun, first: number): number {
   const { highs } = run.cpu;
   const kind = kindOf(highs[first] ?? 0);
-  switch (kind) {
-    case Kind.gap:
-    case Kind.skippedVma:
-    case Kind.hole: {
-      let stop = first + 1;
-      while (stop < run.record.pages && kindOf(highs[stop] ?? 0) === kind) stop++;
-      return stop;
-    }
-    default:
-      return pieceOf(run, first).stop;
-  }
+  if (!isAmong(WITHOUT_ENTRIES, kind)) return pieceOf(run, first).stop;
+  let stop = first + 1;
+  while (stop < run.record.pages && kindOf(highs[stop] ?? 0) === kind) stop++;
+  return stop;
 }
+
+const WITHOUT_ENTRIES = kindsThat(
+  ({ callback }) => callback === 'pte_hole' || callback === 'test_walk',
+);

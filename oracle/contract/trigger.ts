@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf, ownerOf } from '../../mm/entry';
 import type { WalkEnd } from '../../mm/range-record';
 import { PGD_SIZE, PMD_SIZE, slotEnd } from '../../mm/units';
+import { originOf } from '../compare/origin';
+import type { KindRow } from '../scenario/kind-row';
 import { sizeOf } from './entry-size';
 import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
@@ -17,28 +18,34 @@ export function callbackOf(
   { foreignPrivateFaulted, scenario }: SideRun,
   origin: number,
 ): Trigger | undefined {
-  switch (kindOf(origin)) {
-    case Kind.hole:
+  const { requested, row } = originOf(origin, scenario.range.owner);
+  switch (requested) {
+    case 'faulted':
+    case 'faulted or refused':
+      return triggerBy(row);
+    case 'refused, later faulted':
+      return foreignPrivateFaulted ? triggerBy(row) : undefined;
+    case 'waited for':
+    case 'refused':
+    case 'satisfied':
+    case 'nothing':
+      return undefined;
+  }
+}
+
+function triggerBy({ callback }: KindRow): Trigger | undefined {
+  switch (callback) {
+    case 'pte_hole':
       return 'whole-hole';
-    case Kind.pmdHuge:
-    case Kind.pmdDevmap:
-    case Kind.pudDevmap:
+    case 'pud_entry':
+    case 'pmd_entry':
       return 'whole-mapping';
-    case Kind.hugetlbNone:
-    case Kind.hugetlbPresent:
-    case Kind.hugetlbMigration:
-    case Kind.hugetlbHwpoison:
+    case 'hugetlb':
       return 'hugetlb-first-page';
-    case Kind.none:
-    case Kind.pteSwap:
-    case Kind.ptePresent:
+    case 'pte':
       return 'rest-of-table';
-    case Kind.pteDevicePrivate:
-      // Only other owners' pages, and only in later kernels.
-      return foreignPrivateFaulted && ownerOf(origin) !== scenario.range.owner
-        ? 'rest-of-table'
-        : undefined;
-    default:
+    case 'test_walk':
+    case null:
       return undefined;
   }
 }

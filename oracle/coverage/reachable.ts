@@ -1,51 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ORIGIN_NAMES, type OriginName } from '../compare/origin';
+import { ORIGIN_NAMES, type Origin, type OriginName, originNamed } from '../compare/origin';
 import { hasChange, isModern, type SideName } from '../run/side';
+import type { Met } from '../scenario/kind-row';
 import type { OutcomeName } from './coverage';
 
 const PAGE: readonly OutcomeName[] = ['read', 'write'];
 const FAULT: readonly OutcomeName[] = ['faulted', 'denied', 'fault-failed'];
 
-/** What every side does with an entry, by model.md's table of callbacks. */
-const COMMON: Readonly<Record<OriginName, readonly OutcomeName[]>> = {
-  'skipped-vma': ['error', 'impossible'],
-  gap: ['error', 'impossible'],
-  hole: ['none', ...FAULT],
-  'pud-devmap': [...PAGE, ...FAULT],
-  'pmd-huge': [...PAGE, ...FAULT],
-  'pmd-huge-protnone': FAULT,
-  'pmd-devmap': [...PAGE, ...FAULT],
-  'pmd-migration': ['none', 'waited'],
-  'pmd-nonpresent': ['error', 'impossible'],
-  'pmd-bad': ['error', 'impossible'],
-  'hugetlb-none': FAULT,
-  'hugetlb-present': [...PAGE, ...FAULT],
-  'hugetlb-protnone': FAULT,
-  'hugetlb-migration': FAULT,
-  'hugetlb-hwpoison': ['denied', 'fault-failed'],
-  'pte-none': ['none', ...FAULT],
-  'pte-present': [...PAGE, ...FAULT],
-  'pte-protnone': FAULT,
-  'pte-special': ['error', ...PAGE, 'impossible', ...FAULT],
-  'pte-special-protnone': ['error', ...FAULT],
-  'pte-swap': ['none', ...FAULT],
-  'pte-migration': ['none', 'waited'],
-  'pte-own-device-private': PAGE,
-  'pte-other-device-private': ['none', 'impossible'],
-  'pte-hwpoison': ['none', 'impossible'],
+/** What every side reports of an entry, as long as its CPU flags are not empty. */
+const REPORTED: Readonly<Record<Met['reported'], readonly OutcomeName[]>> = {
+  none: ['none'],
+  error: ['error'],
+  page: PAGE,
+  bare: [],
+  'special page': ['error', ...PAGE],
+  'special bare': ['error'],
   nothing: [],
 };
-
-/** Entries that are reported although their CPU flags are empty; the formats part here. */
-const EMPTY_FLAGS: readonly OriginName[] = [
-  'pmd-huge-protnone',
-  'hugetlb-none',
-  'hugetlb-protnone',
-  'hugetlb-migration',
-  'hugetlb-hwpoison',
-  'pte-protnone',
-  'pte-special-protnone',
-];
 
 /** One cell of the coverage table. */
 export interface Cell {
@@ -55,33 +26,52 @@ export interface Cell {
 
 /**
  * All cells that a side reaches with a well-formed format, and no others. (The modern side also
- * reports `none` for each of {@link EMPTY_FLAGS}: that is the pfn 0 without flags.)
+ * reports `none` for each entry with empty flags: that is the pfn 0 without flags.)
  */
 export function reachableCells(side: SideName): readonly Cell[] {
-  return ORIGIN_NAMES.flatMap((origin) =>
-    [
+  return ORIGIN_NAMES.flatMap((name) => {
+    const origin = originNamed(name);
+    return [
       ...commonOutcomes(side, origin),
       ...emptyFlagsOutcomes(side, origin),
       ...specialOutcomes(side, origin),
-    ].map((outcome) => ({ origin, outcome })),
-  );
+    ].map((outcome) => ({ origin: name, outcome }));
+  });
 }
 
-function commonOutcomes(side: SideName, origin: OriginName): readonly OutcomeName[] {
-  const foreign = origin === 'pte-other-device-private';
-  return foreign && hasChange(side, 'foreignPrivateFaulted') ? ['none', ...FAULT] : COMMON[origin];
+/** What every side does with an entry, by model.md's table of callbacks. */
+function commonOutcomes(side: SideName, { reported, requested, row }: Origin): OutcomeName[] {
+  const faulted = row.fault === 'fails' ? FAULT.filter((outcome) => outcome !== 'faulted') : FAULT;
+  const outcomes = REPORTED[reported];
+  switch (requested) {
+    case 'faulted':
+      return [...outcomes, ...faulted];
+    case 'waited for':
+      return [...outcomes, 'waited'];
+    case 'refused':
+      return [...outcomes, 'impossible'];
+    case 'faulted or refused':
+      return [...outcomes, 'impossible', ...faulted];
+    case 'refused, later faulted':
+      return [
+        ...outcomes,
+        ...(hasChange(side, 'foreignPrivateFaulted') ? faulted : (['impossible'] as const)),
+      ];
+    case 'satisfied':
+    case 'nothing':
+      return [...outcomes];
+  }
 }
 
-function emptyFlagsOutcomes(side: SideName, origin: OriginName): readonly OutcomeName[] {
-  if (!EMPTY_FLAGS.includes(origin)) return [];
+/** Entries that are reported although their CPU flags are empty; the formats part here. */
+function emptyFlagsOutcomes(side: SideName, { reported, row }: Origin): readonly OutcomeName[] {
+  if (reported !== 'bare' && reported !== 'special bare') return [];
   if (!isModern(side)) return ['read'];
   // With the order in it, the word of a hugetlb page is never 0.
-  return hasChange(side, 'mapOrder') && origin.startsWith('hugetlb-')
-    ? ['stray']
-    : ['none', 'stray'];
+  return hasChange(side, 'mapOrder') && row.callback === 'hugetlb' ? ['stray'] : ['none', 'stray'];
 }
 
-function specialOutcomes(side: SideName, origin: OriginName): readonly OutcomeName[] {
-  const special = origin === 'pte-special' || origin === 'pte-special-protnone';
+function specialOutcomes(side: SideName, { reported }: Origin): readonly OutcomeName[] {
+  const special = reported === 'special page' || reported === 'special bare';
   return side === 'v5.7' && special ? ['special'] : [];
 }

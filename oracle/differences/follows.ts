@@ -2,7 +2,7 @@
 import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import type { Disagreement, Pair } from '../compare/compare';
-import { isHugetlb, originName } from '../compare/origin';
+import { isHugetlb, originOf } from '../compare/origin';
 import { isModern, type Side } from '../run/side';
 import { formatOf } from '../scenario/scenario';
 import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
@@ -126,36 +126,17 @@ type Reported = 'none' | 'error' | 'nothing' | 'read' | 'write';
  * @param isZeroPage whether the pfn that was reported is the zero page's, which is no special page.
  */
 function reportedFor(origin: number, owner: number, isZeroPage: boolean): Reported | undefined {
-  switch (originName(origin, owner)) {
-    case 'skipped-vma':
-    case 'gap':
-    case 'pmd-nonpresent':
-    case 'pmd-bad':
+  switch (originOf(origin, owner).reported) {
+    case 'error':
       return 'error';
-    case 'hole':
-    case 'pmd-migration':
-    case 'pte-none':
-    case 'pte-swap':
-    case 'pte-migration':
-    case 'pte-other-device-private':
-    case 'pte-hwpoison':
+    case 'none':
       return 'none';
-    case 'pte-special':
-    case 'pte-special-protnone':
+    case 'special page':
+    case 'special bare':
       return isZeroPage ? access(origin) : 'error';
-    case 'hugetlb-none':
-    case 'hugetlb-migration':
-    case 'hugetlb-hwpoison':
+    case 'bare':
       return 'nothing';
-    case 'pud-devmap':
-    case 'pmd-huge':
-    case 'pmd-huge-protnone':
-    case 'pmd-devmap':
-    case 'hugetlb-present':
-    case 'hugetlb-protnone':
-    case 'pte-present':
-    case 'pte-protnone':
-    case 'pte-own-device-private':
+    case 'page':
       return access(origin);
     case 'nothing':
       return undefined;

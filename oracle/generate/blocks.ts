@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { attributeBits, type EntryAttributes, Kind } from '../../mm/entry';
+import { attributeBits, Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { type Level, PGD, PMD, PTE, PUD } from '../../mm/units';
+import { kindsAt, type NamedRow } from '../scenario/entry-kinds';
+import type { FieldName, Place } from '../scenario/kind-row';
 
 /** Where the pfn of an entry comes from. */
 export const Frame = {
@@ -22,55 +24,26 @@ export interface EntryBlock {
   /** The entry's high word, without pfn bits. */
   readonly attributes: number;
   readonly frame: Frame;
+  /** How often it is drawn where it stands. */
+  readonly weight: number;
 }
 
-const BOTH = [false, true] as const;
 /** Owners of device-private pages; with a range owner of 0 to 2: nobody's own, own and other. */
 const PAGE_OWNERS = [1, 2] as const;
 /** `dev_private_owner`; 0 is none. */
 export const RANGE_OWNERS = [0, 1, 2] as const;
 
 /** Every PTE, "none" first. */
-export const PTE_BLOCKS: readonly EntryBlock[] = [
-  bare('none', PTE, Kind.none),
-  ...present('present', PTE, Kind.ptePresent),
-  ...specialPtes('special', Frame.own),
-  ...specialPtes('zero-page', Frame.zero),
-  bare('swap', PTE, Kind.pteSwap),
-  ...writeOrNot('migration', PTE, Kind.pteMigration),
-  ...PAGE_OWNERS.flatMap((owner) =>
-    writeOrNot(`device-private-${owner}`, PTE, Kind.pteDevicePrivate, owner),
-  ),
-  framed('hwpoison', PTE, { kind: Kind.pteHwpoison }),
-];
-
+export const PTE_BLOCKS: readonly EntryBlock[] = blocksAt('pte', PTE);
 /** Every PMD outside hugetlb VMAs, "none" first. */
-export const PMD_BLOCKS: readonly EntryBlock[] = [
-  bare('none', PMD, Kind.none),
-  bare('table', PMD, Kind.table),
-  ...present('huge', PMD, Kind.pmdHuge),
-  ...writeOrNot('devmap', PMD, Kind.pmdDevmap),
-  ...writeOrNot('migration', PMD, Kind.pmdMigration),
-  bare('nonpresent', PMD, Kind.pmdNonpresent),
-  bare('bad', PMD, Kind.pmdBad),
-];
-
+export const PMD_BLOCKS: readonly EntryBlock[] = blocksAt('pmd', PMD);
 /** Every PUD outside hugetlb VMAs, "none" first. */
-export const PUD_BLOCKS: readonly EntryBlock[] = [
-  bare('none', PUD, Kind.none),
-  bare('table', PUD, Kind.table),
-  ...writeOrNot('devmap', PUD, Kind.pudDevmap),
-];
-
-export const PGD_BLOCKS: readonly EntryBlock[] = [
-  bare('none', PGD, Kind.none),
-  bare('table', PGD, Kind.table),
-];
-
+export const PUD_BLOCKS: readonly EntryBlock[] = blocksAt('pud', PUD);
+export const PGD_BLOCKS: readonly EntryBlock[] = blocksAt('pgd', PGD);
 /** Every slot of a hugetlb VMA with pages of 2 MiB, "none" first. */
-export const HUGETLB_PMD_BLOCKS: readonly EntryBlock[] = hugetlbBlocks(PMD);
+export const HUGETLB_PMD_BLOCKS: readonly EntryBlock[] = blocksAt('hugetlb', PMD);
 /** Every slot of a hugetlb VMA with pages of 1 GiB, "none" first. */
-export const HUGETLB_PUD_BLOCKS: readonly EntryBlock[] = hugetlbBlocks(PUD);
+export const HUGETLB_PUD_BLOCKS: readonly EntryBlock[] = blocksAt('hugetlb', PUD);
 
 /**
  * The block of this name.
@@ -87,44 +60,57 @@ export const PAGE_ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as co
 /** `pfn_flags_mask`. */
 export const MASK_ASKS = [...PAGE_ASKS, Ask.all] as const;
 
-function hugetlbBlocks(level: Level): readonly EntryBlock[] {
+function blocksAt(place: Place, level: Level): readonly EntryBlock[] {
+  return kindsAt(place).flatMap((row) => {
+    const name = place === 'hugetlb' && row.kind !== Kind.none ? `hugetlb-${row.is}` : row.is;
+    const weight = row.at[place] ?? 0;
+    return variantsOf(row, name).flatMap((variant) => blocksOf(row, level, variant, weight));
+  });
+}
+
+/** Entries of one kind that differ in their rights only. */
+interface Variant {
+  readonly name: string;
+  readonly frame: Frame;
+  readonly special?: boolean;
+  readonly owner?: number;
+}
+
+function variantsOf({ fields }: NamedRow, name: string): readonly Variant[] {
+  const frame = fields.includes('pfn') ? Frame.own : Frame.absent;
+  if (fields.includes('owner')) {
+    return PAGE_OWNERS.map((owner) => ({ name: `${name}-${owner}`, frame, owner }));
+  }
   return [
-    bare('none', level, Kind.none),
-    ...present('hugetlb-present', level, Kind.hugetlbPresent),
-    ...writeOrNot('hugetlb-migration', level, Kind.hugetlbMigration),
-    framed('hugetlb-hwpoison', level, { kind: Kind.hugetlbHwpoison }),
+    { name, frame },
+    ...(fields.includes('special')
+      ? [
+          { name: 'special', frame, special: true },
+          { name: 'zero-page', frame: Frame.zero, special: true },
+        ]
+      : []),
   ];
 }
 
-/** An entry that is nothing but its kind. */
-function bare(name: string, level: Level, kind: Kind): EntryBlock {
-  return { name, level, attributes: attributeBits({ kind }), frame: Frame.absent };
-}
-
-function framed(
-  name: string,
+/** With and without each right that the kind has. */
+function blocksOf(
+  { kind, fields, weights = {} }: NamedRow,
   level: Level,
-  entry: EntryAttributes,
-  frame: Frame = Frame.own,
-): EntryBlock {
-  const suffix = `${entry.write === true ? '-write' : ''}${entry.protnone === true ? '-protnone' : ''}`;
-  return { name: name + suffix, level, attributes: attributeBits(entry), frame };
-}
-
-function present(name: string, level: Level, kind: Kind): EntryBlock[] {
-  return BOTH.flatMap((protnone) =>
-    BOTH.map((write) => framed(name, level, { kind, write, protnone })),
+  { name, frame, special = false, owner = 0 }: Variant,
+  weight: number,
+): EntryBlock[] {
+  const maybe = (field: FieldName): readonly boolean[] =>
+    fields.includes(field) ? [false, true] : [false];
+  return maybe('protnone').flatMap((protnone) =>
+    maybe('write').map((write) => {
+      const rights = [...(write ? ['write'] : []), ...(protnone ? ['protnone'] : [])];
+      return {
+        name: [name, ...rights].join('-'),
+        level,
+        attributes: attributeBits({ kind, write, protnone, special, owner }),
+        frame,
+        weight: weights[special ? name : rights.join('-')] ?? weight,
+      };
+    }),
   );
-}
-
-function specialPtes(name: string, frame: Frame): EntryBlock[] {
-  return BOTH.flatMap((protnone) =>
-    BOTH.map((write) =>
-      framed(name, PTE, { kind: Kind.ptePresent, write, protnone, special: true }, frame),
-    ),
-  );
-}
-
-function writeOrNot(name: string, level: Level, kind: Kind, owner = 0): EntryBlock[] {
-  return BOTH.map((write) => framed(name, level, { kind, write, owner }));
 }

@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
-import { highWord, Kind, kindOf, lowWord, pfnOf, SPECIAL_BIT } from '../../mm/entry';
+import { highWord, kindOf, lowWord, pfnOf, SPECIAL_BIT } from '../../mm/entry';
 import { PAGE_SIZE, type Pfn, PMD, PTE, pfn, SLOT_SIZE } from '../../mm/units';
-import { hasAlignedPfn } from '../scenario/entry-kinds';
+import { hasAlignedPfn, hasFrame } from '../scenario/entry-kinds';
 
 /** Below this are the frames that simple scenarios use; above, the value itself may matter. */
 const SMALL_FRAMES = 2 ** 25;
-
-/** Whether entries of this kind have a pfn. */
-export function hasFrame(kind: Kind): boolean {
-  switch (kind) {
-    case Kind.none:
-    case Kind.table:
-    case Kind.pteSwap:
-    case Kind.pmdNonpresent:
-    case Kind.pmdBad:
-      return false;
-    default:
-      return true;
-  }
-}
 
 export function frameOf({ low, high }: SlotImage): Pfn {
   return pfnOf(low, high);

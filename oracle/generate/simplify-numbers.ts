@@ -2,6 +2,7 @@
 import type { SlotImage } from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
 import type { Pfn } from '../../mm/units';
+import { hasFrame } from '../scenario/entry-kinds';
 import type { Scenario } from '../scenario/scenario';
 import { PLAIN_NEXT, PLAIN_ZERO } from './draft';
 import { mapEntries, withMm } from './edit';
@@ -10,7 +11,6 @@ import {
   canonicalFrame,
   frameOf,
   frameUnit,
-  hasFrame,
   isZeroPage,
   simplerFramesOf,
   withFrame,

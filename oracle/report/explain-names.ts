@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import type { OriginName } from '../compare/origin';
+import { originNamed } from '../compare/origin';
 import type { Hex, Met } from '../explain/explanation';
 import type { PageSpan } from '../explain/verdicts';
 import { hex } from '../scenario/hex';
@@ -78,40 +78,9 @@ export function entryText(entry: EntryDocument): string {
     .join(' ');
 }
 
-const MET_WORDS: Readonly<Record<OriginName, string>> = {
-  'skipped-vma': 'VMA without pages',
-  gap: 'no VMA',
-  hole: 'hole',
-  'pud-devmap': 'pud devmap',
-  'pmd-huge': 'pmd huge',
-  'pmd-huge-protnone': 'pmd huge protnone',
-  'pmd-devmap': 'pmd devmap',
-  'pmd-migration': 'pmd migration',
-  'pmd-nonpresent': 'pmd nonpresent',
-  'pmd-bad': 'pmd bad',
-  'hugetlb-none': 'hugetlb none',
-  'hugetlb-present': 'hugetlb present',
-  'hugetlb-protnone': 'hugetlb present protnone',
-  'hugetlb-migration': 'hugetlb migration',
-  'hugetlb-hwpoison': 'hugetlb hwpoison',
-  'pte-none': 'pte none',
-  'pte-present': 'pte present',
-  'pte-protnone': 'pte present protnone',
-  'pte-special': 'pte present special',
-  'pte-special-protnone': 'pte present special protnone',
-  'pte-swap': 'pte swap',
-  'pte-migration': 'pte migration',
-  'pte-own-device-private': 'pte device-private of this owner',
-  'pte-other-device-private': 'pte device-private of another owner',
-  'pte-hwpoison': 'pte hwpoison',
-  nothing: 'nothing',
-};
-
 /** What a walk met: `pte present write`. */
 export function metText({ what, write }: Met): string {
-  return `${MET_WORDS[what]}${write ? ' write' : hasAccess(what) ? ' read-only' : ''}`;
-}
-
-function hasAccess(what: OriginName): boolean {
-  return /\b(?:present|huge|devmap|device-private)\b/.test(MET_WORDS[what]);
+  const { says, row } = originNamed(what);
+  const mapsPages = row.below === 'pages' || row.below === 'device pages';
+  return `${says}${write ? ' write' : mapsPages ? ' read-only' : ''}`;
 }

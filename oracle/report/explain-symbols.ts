@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { PageWord } from '../explain/explanation';
 import type { StateName } from '../run/page-state-text';
+import { entryRow, KIND_ROWS, type NamedRow } from '../scenario/entry-kinds';
 import type { EntryDocument } from '../scenario/schema';
 
 /** The characters of {@link slotSymbols}. */
@@ -11,47 +12,40 @@ export const SLOT_MEANINGS: Readonly<Record<string, string>> = {
   P: 'protnone',
   '*': 'special',
   Z: 'zero page',
-  D: 'devmap',
-  s: 'swap',
-  m: 'migration',
-  d: 'device-private of this owner',
-  f: 'device-private of another owner',
-  x: 'hwpoison',
-  n: 'nonpresent',
-  b: 'bad',
+  ...kindMeanings(KIND_ROWS.filter(({ below }) => below === 'pages')),
+  ...kindMeanings(KIND_ROWS.filter(({ callback }) => callback === 'pte')),
+  ...kindMeanings(KIND_ROWS),
 };
+
+/** What stands for kinds that have a character of their own. */
+function kindMeanings(rows: readonly NamedRow[]): Readonly<Record<string, string>> {
+  const meanings = rows.flatMap(({ symbol, is }) => {
+    if (typeof symbol !== 'string') {
+      return [
+        [symbol.own, `${is} of this owner`],
+        [symbol.foreign, `${is} of another owner`],
+      ];
+    }
+    return symbol === '' || symbol === '.' ? [] : [[symbol, is]];
+  });
+  return Object.fromEntries(meanings);
+}
 
 /** A slot in one to four characters, without its level: its kind, then its attributes. */
 export function slotSymbols(slot: EntryDocument, zeroPfn: string, owner: number): string {
-  switch (slot.is) {
-    case 'none':
-    case 'table':
-      return '.';
-    case 'present':
-    case 'huge': {
-      const zero = slot.pfn === zeroPfn ? 'Z' : '';
-      const special = 'special' in slot && slot.special === true && zero === '' ? '*' : '';
-      return `${zero}${special}${access(slot)}${slot.protnone === true ? 'P' : ''}`;
-    }
-    case 'devmap':
-      return `D${access(slot)}`;
-    case 'migration':
-      return `m${access(slot)}`;
-    case 'device-private':
-      return `${slot.owner === owner ? 'd' : 'f'}${access(slot)}`;
-    case 'swap':
-      return 's';
-    case 'hwpoison':
-      return 'x';
-    case 'nonpresent':
-      return 'n';
-    case 'bad':
-      return 'b';
+  const { symbol, fields } = entryRow(slot);
+  if (typeof symbol !== 'string') {
+    const own = 'owner' in slot && slot.owner === owner;
+    return `${own ? symbol.own : symbol.foreign}${access(slot)}`;
   }
+  const zero = symbol === '' && 'pfn' in slot && slot.pfn === zeroPfn ? 'Z' : '';
+  const special = zero === '' && 'special' in slot && slot.special === true ? '*' : '';
+  const protnone = 'protnone' in slot && slot.protnone === true ? 'P' : '';
+  return `${symbol}${zero}${special}${fields.includes('write') ? access(slot) : ''}${protnone}`;
 }
 
-function access({ write }: { readonly write?: boolean | undefined }): string {
-  return write === true ? 'W' : 'R';
+function access(slot: EntryDocument): string {
+  return 'write' in slot && slot.write === true ? 'W' : 'R';
 }
 
 const STATE_SYMBOLS: Readonly<Record<StateName, string>> = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
-import { Kind, kindOf, PFN_HIGH_SHIFT, pfnOf } from '../../mm/entry';
+import { kindOf, PFN_HIGH_SHIFT, pfnOf } from '../../mm/entry';
 import type { PageTable } from '../../mm/page-table';
 import {
   type Address,
@@ -15,6 +15,7 @@ import {
   SLOT_SIZE,
   slotStart,
 } from '../../mm/units';
+import { hasFrame } from '../scenario/entry-kinds';
 
 /** What the high word of an entry says besides the pfn: kind, flags, owner. */
 export const ATTRIBUTES = (1 << PFN_HIGH_SHIFT) - 1;
@@ -36,15 +37,8 @@ export function slotAt(table: PageTable, at: Address): SlotImage {
 
 /** The pfn that a slot has for an address in it, whatever its kind; undefined if it has none. */
 export function pfnIn(slot: SlotImage, at: Address): number | undefined {
-  switch (kindOf(slot.high)) {
-    case Kind.none:
-    case Kind.pteSwap:
-    case Kind.pmdNonpresent:
-    case Kind.pmdBad:
-      return undefined;
-    default:
-      return pfnOf(slot.low, slot.high) + pagesBetween(slot.at, at);
-  }
+  if (!hasFrame(kindOf(slot.high))) return undefined;
+  return pfnOf(slot.low, slot.high) + pagesBetween(slot.at, at);
 }
 
 /** The page-aligned address a number of pages after another. */

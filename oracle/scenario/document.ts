@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultError } from '../../mm/address-space';
+import type { FieldName, Place } from './kind-row';
+import type { KIND_TABLE } from './kind-table';
 
 /*
  * The document `hmm-scenario/1` and its results, as docs/scenario.md describes them. The schema in
@@ -64,22 +66,35 @@ export type VmaDocument = {
   | { readonly backing: 'hugetlb'; readonly hugePageShift: 21 | 30 }
 );
 
-/** A page-table entry: what stands in the slot of `level` that `at` is the start of. */
-export type EntryDocument = { readonly at: Hex } & (
-  | ({ readonly level: 'pte'; readonly is: 'present'; readonly special?: boolean } & Mapping)
-  | ({ readonly level: 'pte'; readonly is: 'device-private'; readonly owner: number } & Frame)
-  | ({ readonly level: 'pte'; readonly is: 'migration' } & Frame)
-  | { readonly level: 'pte'; readonly is: 'hwpoison'; readonly pfn: Hex }
-  | { readonly level: 'pte'; readonly is: 'swap' | 'none' }
-  | ({ readonly level: 'pmd'; readonly is: 'huge' | 'present' } & Mapping)
-  | ({ readonly level: 'pmd'; readonly is: 'devmap' | 'migration' } & Frame)
-  | { readonly level: 'pmd'; readonly is: 'hwpoison'; readonly pfn: Hex }
-  | { readonly level: 'pmd'; readonly is: 'table' | 'none' | 'nonpresent' | 'bad' }
-  | ({ readonly level: 'pud'; readonly is: 'present' } & Mapping)
-  | ({ readonly level: 'pud'; readonly is: 'devmap' | 'migration' } & Frame)
-  | { readonly level: 'pud'; readonly is: 'hwpoison'; readonly pfn: Hex }
-  | { readonly level: 'pud' | 'pgd'; readonly is: 'table' | 'none' }
-);
+/**
+ * A page-table entry: what stands in the slot of `level` that `at` is the start of. What it
+ * can be at a level (`is`), and which of the {@link EntryFields} it then has, is the table "Entries"
+ * of docs/scenario.md; the type is made from `kind-table.ts`.
+ */
+export type EntryDocument = { readonly at: Hex } & DocumentOf<
+  (typeof KIND_TABLE)[keyof typeof KIND_TABLE]
+>;
+
+/** The document of an entry whose kind has this row; none for one that stands in no slot. */
+type DocumentOf<Row> = Row extends {
+  readonly at: infer At;
+  readonly is: infer Is;
+  readonly fields: readonly (infer Field extends FieldName)[];
+}
+  ? AtEachLevel<LevelOf<Extract<keyof At, Place>>, Is, Pick<EntryFields, Field>>
+  : never;
+type LevelOf<At extends Place> = At extends 'hugetlb' ? 'pmd' | 'pud' : At;
+type AtEachLevel<Level, Is, Fields> = Level extends string
+  ? { readonly level: Level; readonly is: Is } & Fields
+  : never;
+
+/** The fields that entries have besides their place and kind. */
+export interface EntryFields extends Mapping {
+  /** Whether it is a special mapping, one without a `struct page`; false if missing. */
+  readonly special?: boolean;
+  /** The owner of a device-private page, 1 to 4095. */
+  readonly owner: number;
+}
 
 /** The frame of an entry; of the first page, if it maps several. */
 export interface Frame {

@@ -4,8 +4,9 @@ import { Kind, kindOf, OWNER_SHIFT } from '../../mm/entry';
 import { advance, PAGE_SIZE, PFN_LIMIT, type Pfn, PMD, PMD_SIZE, PUD, pfn } from '../../mm/units';
 import { HUGETLB_PMD_BLOCKS, PMD_BLOCKS, PTE_BLOCKS } from '../generate/blocks';
 import { NAMED_FORMATS } from '../generate/formats';
-import { hasFrame, withFrame } from '../generate/frames';
+import { withFrame } from '../generate/frames';
 import { HUGETLB_PMD } from '../generate/vma-blocks';
+import { hasFrame } from '../scenario/entry-kinds';
 import {
   askArrays,
   BASE,

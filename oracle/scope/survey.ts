@@ -3,8 +3,9 @@ import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
 import { kindOf, ownerOf } from '../../mm/entry';
 import { ADDRESS_LIMIT, PFN_LIMIT, RANGE_PAGES_LIMIT } from '../../mm/units';
 import { ENTRY_NAMES, entryName } from '../generate/entry-names';
-import { frameOf, hasFrame } from '../generate/frames';
+import { frameOf } from '../generate/frames';
 import { flagsOf } from '../generate/vma-blocks';
+import { hasFrame } from '../scenario/entry-kinds';
 import type { Scenario } from '../scenario/scenario';
 import type { Family } from './family';
 

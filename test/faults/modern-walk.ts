@@ -71,8 +71,8 @@ export const MODERN_WALK_FAULTS: readonly PlantedFault[] = [
     name: 'a broken PMD is reported as none',
     file: 'modern/range-fault.ts',
     within: 'pmdEntry',
-    right: 'default: return this.reportError($start, $end, $entry);',
-    wrong: 'default: return this.output.putFlags($start, $end, 0, $entry);',
+    right: 'case Kind.pmdBad: return this.reportError($start, $end, $entry);',
+    wrong: 'case Kind.pmdBad: return this.output.putFlags($start, $end, 0, $entry);',
   },
   {
     name: 'a hugetlb piece is judged by all its requests',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf, SPECIAL_BIT } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
+import { originOf } from '../../compare/origin';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 
@@ -22,18 +22,18 @@ export const errorIsFinal: Clause = {
   },
 };
 
-function isFinal({ cpu }: SideRun, page: number, kind: StateKind): boolean {
-  const high = cpu.highs[page] ?? 0;
-  switch (kindOf(high)) {
-    case Kind.gap:
-    case Kind.skippedVma:
-    case Kind.pmdNonpresent:
-    case Kind.pmdBad:
+function isFinal({ cpu, scenario }: SideRun, page: number, kind: StateKind): boolean {
+  switch (originOf(cpu.highs[page] ?? 0, scenario.range.owner).reported) {
+    case 'error':
       // These have the one value only, whatever the revision.
       return kind === StateKind.error;
-    case Kind.ptePresent:
-      return (high & SPECIAL_BIT) !== 0 && !cpu.isZeroPage(page);
-    default:
+    case 'special page':
+    case 'special bare':
+      return !cpu.isZeroPage(page);
+    case 'none':
+    case 'page':
+    case 'bare':
+    case 'nothing':
       return false;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf } from '../../../mm/entry';
+import { kindOf } from '../../../mm/entry';
 import { Ending } from '../../../mm/range-record';
+import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import type { Clause } from '../clause';
 
 /** No page fault is attempted where the page table itself shows that it cannot help. */
@@ -17,19 +18,10 @@ export const faultCanHelp: Clause = {
     for (const { ending, start } of ends) {
       if (ending !== Ending.faulted && ending !== Ending.faultFailed) continue;
       const page = run.pageAt(start);
-      if (isBeyondHelp(kindOf(run.cpu.highs[page] ?? 0))) breach(page);
+      if (isAmong(BEYOND_HELP, kindOf(run.cpu.highs[page] ?? 0))) breach(page);
     }
   },
 };
 
-/** Whether `handle_mm_fault` fails on an entry, whatever the access (model.md, rules 10 and 15). */
-function isBeyondHelp(kind: Kind): boolean {
-  switch (kind) {
-    case Kind.pteHwpoison:
-    case Kind.pmdNonpresent:
-    case Kind.pmdBad:
-      return true;
-    default:
-      return false;
-  }
-}
+/** Entries on which `handle_mm_fault` fails, whatever the access (model.md, rules 10 and 15). */
+const BEYOND_HELP = kindsThat(({ fault, callback }) => fault === 'fails' && callback !== 'hugetlb');

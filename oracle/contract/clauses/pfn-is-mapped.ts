@@ -2,6 +2,7 @@
 import { Kind, kindOf } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
 import { isModern } from '../../run/side';
+import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import { formatOf } from '../../scenario/scenario';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
@@ -35,23 +36,12 @@ function pfnBits({ side, scenario }: SideRun): number {
   return isModern(side.name) ? 64 : 64 - formatOf(scenario).pfnShift;
 }
 
-/** Whether such an entry has a pfn field; others are covered by `valid-is-accessible`. */
+const FRAMED = kindsThat(({ fields, kind }) => fields.includes('pfn') || kind === Kind.hugetlbNone);
+
+/**
+ * Whether such an entry has a pfn field, or is an empty hugetlb slot; others are covered by
+ * `valid-is-accessible`.
+ */
 function hasFrame(high: number): boolean {
-  switch (kindOf(high)) {
-    case Kind.ptePresent:
-    case Kind.pteMigration:
-    case Kind.pteDevicePrivate:
-    case Kind.pteHwpoison:
-    case Kind.pmdHuge:
-    case Kind.pmdDevmap:
-    case Kind.pmdMigration:
-    case Kind.pudDevmap:
-    case Kind.hugetlbNone:
-    case Kind.hugetlbPresent:
-    case Kind.hugetlbMigration:
-    case Kind.hugetlbHwpoison:
-      return true;
-    default:
-      return false;
-  }
+  return isAmong(FRAMED, kindOf(high));
 }

@@ -3,6 +3,7 @@ import { Kind, kindOf, pfnOf } from '../../../mm/entry';
 import type { SlotImage } from '../../../mm/image';
 import { NO_SLOT } from '../../../mm/page-table';
 import { SLOT_SIZE } from '../../../mm/units';
+import { isAmong, kindsThat, rowOf } from '../../scenario/entry-kinds';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 
@@ -22,7 +23,7 @@ export const waitsForWhoAsked: Clause = {
       const entry = entries[index];
       if (entry === undefined) continue;
       const kind = kindOf(entry.high);
-      if (kind !== Kind.pteMigration && kind !== Kind.pmdMigration) continue;
+      if (!isAmong(WAITED_FOR, kind)) continue;
       const first = Math.max(0, run.pageAt(entry.at));
       const slotEnd = run.pageAt(entry.at + SLOT_SIZE[entry.level]);
       const stop = Math.min(run.record.pages, slotEnd);
@@ -32,11 +33,17 @@ export const waitsForWhoAsked: Clause = {
   },
 };
 
+/** What a walk waits for; of a migrating hugetlb page, it faults the piece. */
+const WAITED_FOR = kindsThat(
+  ({ arrives, callback }) => arrives !== undefined && callback !== 'hugetlb',
+);
+
 /** Whether an entry of the document that migrated is present now, with the same frame. */
 function hasArrived({ space }: SideRun, { at, level, low, high }: SlotImage): boolean {
   const slot = space.table.slot(at, level);
   if (slot === NO_SLOT) return false;
   const now = space.table.high(slot);
-  const arrived = kindOf(high) === Kind.pteMigration ? Kind.ptePresent : Kind.pmdHuge;
-  return kindOf(now) === arrived && pfnOf(space.table.low(slot), now) === pfnOf(low, high);
+  const { arrives } = rowOf(kindOf(high));
+  if (arrives === undefined || kindOf(now) !== Kind[arrives]) return false;
+  return pfnOf(space.table.low(slot), now) === pfnOf(low, high);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import {
-  Kind,
   kindOf,
   OWNER_MASK,
   OWNER_SHIFT,
@@ -9,6 +8,7 @@ import {
   WRITE_BIT,
 } from '../../../mm/entry';
 import { Ask } from '../../../mm/range';
+import { isAmong, PRESENT_KINDS } from '../../scenario/entry-kinds';
 import { formatOf, type Scenario } from '../../scenario/scenario';
 import { acrossFormats, type WayDifference } from '../difference';
 import type { Disguise } from '../premise/premise';
@@ -58,14 +58,5 @@ function sharesBitsAndWrites(scenario: Scenario): boolean {
 }
 
 function isPresent(high: number): boolean {
-  switch (kindOf(high)) {
-    case Kind.ptePresent:
-    case Kind.pmdHuge:
-    case Kind.pmdDevmap:
-    case Kind.pudDevmap:
-    case Kind.hugetlbPresent:
-      return true;
-    default:
-      return false;
-  }
+  return isAmong(PRESENT_KINDS, kindOf(high));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf } from '../../../mm/entry';
 import type { Side } from '../../run/side';
+import { isAmong, type KindSet, kindsThat } from '../../scenario/entry-kinds';
 import type { Scenario } from '../../scenario/scenario';
 import { exactCount } from './exact-count';
 
@@ -8,7 +9,7 @@ import { exactCount } from './exact-count';
 export interface CountCause {
   readonly name: string;
   readonly title: string;
-  readonly kinds: readonly Kind[];
+  readonly kinds: KindSet;
   readonly why: string;
 }
 
@@ -16,19 +17,19 @@ export const COUNT_CAUSES: readonly CountCause[] = [
   {
     name: 'hole',
     title: 'v5.7 does not count a hole at the end of the range',
-    kinds: [Kind.hole],
+    kinds: kindsThat(({ kind }) => kind === Kind.hole),
     why: 'Filling a hole in a VMA records the start of the hole, not its end.',
   },
   {
     name: 'gap',
     title: 'v5.7 does not count a gap between VMAs at the end of the range',
-    kinds: [Kind.gap],
+    kinds: kindsThat(({ kind }) => kind === Kind.gap),
     why: 'Filling a piece without a VMA records no address at all.',
   },
   {
     name: 'unmapped-pmd',
     title: 'v5.7 does not count a migrating, nonpresent or corrupt PMD at the end of the range',
-    kinds: [Kind.pmdMigration, Kind.pmdNonpresent, Kind.pmdBad],
+    kinds: kindsThat(({ callback, counted }) => callback === 'pmd_entry' && !counted),
     why: 'Filling the piece of a PMD that maps nothing records no address at all.',
   },
 ];
@@ -42,7 +43,7 @@ export function endsCount({ kinds }: CountCause, side: Side, scenario: Scenario)
   return (
     pageCount !== undefined &&
     pageCount < record.pages &&
-    kinds.includes(kindOf(record.origins[pageCount] ?? 0)) &&
+    isAmong(kinds, kindOf(record.origins[pageCount] ?? 0)) &&
     pageCount === exactCount(side, scenario)
   );
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../../mm/address-space';
-import { Kind } from '../../../mm/entry';
 import { SKIP_VMA } from '../../../mm/errno';
 import type { Observer } from '../../../mm/observer';
 import { ADDRESS_ZERO, type Address, pagesBetween } from '../../../mm/units';
 import type { WalkOperations } from '../../../mm/walk-operations';
 import { runOrThrow } from '../../run/run-side';
 import type { Side } from '../../run/side';
+import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import type { Scenario } from '../../scenario/scenario';
 
 /**
@@ -68,7 +68,7 @@ class CountWatch implements Observer {
         return operations.pudEntry(vma, slot, from, to);
       },
       pmdEntry: (vma, slot, from, to) => {
-        if (RECORDED.includes(this.space.table.kind(slot))) this.recorded = to;
+        if (isAmong(RECORDED, this.space.table.kind(slot))) this.recorded = to;
         return operations.pmdEntry(vma, slot, from, to);
       },
       hugetlbEntry: (vma, slot, from, to) => {
@@ -84,5 +84,5 @@ class CountWatch implements Observer {
   faultDecided(): void {}
 }
 
-/** The PMDs whose piece is recorded when it is completed: those that map something. */
-const RECORDED: readonly Kind[] = [Kind.table, Kind.pmdHuge, Kind.pmdDevmap];
+/** Of PMDs, those whose piece is recorded when it is completed: they are tables, or map something. */
+const RECORDED = kindsThat(({ counted }) => counted);

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import {
+  type CompilerHost,
+  type CompilerOptions,
+  createCompilerHost,
+  createProgram,
+  createSourceFile,
+  forEachChild,
+  isDefaultClause,
+  isSwitchStatement,
+  type Node,
+  type Program,
+  parseJsonConfigFileContent,
+  readConfigFile,
+  ScriptTarget,
+  type SourceFile,
+  sys,
+} from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = resolve(__dirname, '../..');
+const FOLDERS = ['mm', 'legacy', 'modern', 'drivers', 'oracle', 'audit', 'kernel', 'cli', 'api'];
+
+const SOURCES = FOLDERS.flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name)),
+);
+
+/** The sources that name a kind, or the type: a new one can be missing in no others. */
+const NAMING_KINDS = SOURCES.filter((file) => /\bKind\b|kind-row|kind-table/.test(textOf(file)));
+
+/** The sources that read rows of the table, or what is made from it. */
+const READING_ROWS = SOURCES.filter((file) =>
+  /kind-row|kind-table|entry-kinds|\borigin'|\bEntryDocument\b/.test(textOf(file)),
+);
+
+function textOf(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+/** Some sources with other text, by file: what was there, and what takes its place. */
+type Edits = Readonly<Record<string, readonly (readonly [there: string, instead: string])[]>>;
+
+/** The sources as a compiler sees them after some edits; what is not edited is parsed once. */
+class EditedSources {
+  private readonly options = compilerOptions();
+  private readonly host = createCompilerHost(this.options);
+  private readonly parsed = new Map<string, SourceFile | undefined>();
+  private last: Program | undefined;
+
+  /** The files that the compiler complains about. */
+  complaints(edits: Edits, files: readonly string[]): readonly string[] {
+    const host: CompilerHost = {
+      ...this.host,
+      getSourceFile: (name, target) => {
+        const file = edits[relative(ROOT, name)];
+        if (file !== undefined) return createSourceFile(name, edited(name, file), target);
+        if (!this.parsed.has(name)) this.parsed.set(name, this.host.getSourceFile(name, target));
+        return this.parsed.get(name);
+      },
+    };
+    const names = files.map((file) => join(ROOT, file));
+    const program = createProgram(names, this.options, host, this.last);
+    this.last = program;
+    return files.filter((file) => {
+      const source = program.getSourceFile(join(ROOT, file));
+      if (source === undefined) throw new Error(`no source ${file}`);
+      return program.getSemanticDiagnostics(source).length > 0;
+    });
+  }
+}
+
+function compilerOptions(): CompilerOptions {
+  const { config } = readConfigFile(join(ROOT, 'tsconfig.json'), sys.readFile);
+  return parseJsonConfigFileContent({ ...config, include: [] }, sys, ROOT).options;
+}
+
+function edited(name: string, edits: Edits[string] = []): string {
+  let text = readFileSync(name, 'utf8');
+  for (const [there, instead] of edits) {
+    if (text.split(there).length !== 2)
+      throw new Error(`${name} does not have this once: ${there}`);
+    text = text.replace(there, () => instead);
+  }
+  return text;
+}
+
+/** A new number in `Kind`, and nothing else. */
+function withKind(name: string): Edits {
+  return { 'mm/entry.ts': [['  untouched: 20,\n', `  untouched: 20,\n  ${name}: 21,\n`]] };
+}
+
+/** A page that a device has for itself for a while: a fault gives it back. */
+const DEVICE_EXCLUSIVE: Edits = {
+  ...withKind('pteDeviceExclusive'),
+  'mm/fault.ts': [
+    ['    case Kind.pteSwap:\n', '    case Kind.pteDeviceExclusive:\n    case Kind.pteSwap:\n'],
+  ],
+  'legacy/walk-operations.ts': [
+    [
+      'kind satisfies typeof Kind.pteDevicePrivate |',
+      'kind satisfies typeof Kind.pteDeviceExclusive | typeof Kind.pteDevicePrivate |',
+    ],
+  ],
+  'modern/range-fault.ts': [
+    [
+      '      case Kind.pteSwap:\n',
+      '      case Kind.pteDeviceExclusive:\n      case Kind.pteSwap:\n',
+    ],
+  ],
+  'oracle/scenario/kind-table.ts': [
+    [
+      '  pteHwpoison: {\n',
+      `  pteDeviceExclusive: {
+    ...OF_PTE,
+    at: { pte: 4 },
+    is: 'device-exclusive',
+    fields: ['pfn', 'write'],
+    below: 'nothing',
+    fault: 'swaps in',
+    met: { plain: { origin: 'pte-device-exclusive', says: 'pte device-exclusive', ...EMPTY } },
+    symbol: 'e',
+  },
+  pteHwpoison: {
+`,
+    ],
+  ],
+  'kernel/plan/pages.ts': [
+    [
+      '  [Kind.pmdDevmap]: NEEDS_DEVICE,\n',
+      "  [Kind.pteDeviceExclusive]: 'needs a device',\n  [Kind.pmdDevmap]: NEEDS_DEVICE,\n",
+    ],
+  ],
+};
+
+/** Where a kind has to be put, besides its number in mm/entry.ts. */
+const PLACES = [
+  'mm/fault.ts',
+  'legacy/walk-operations.ts',
+  'modern/range-fault.ts',
+  'oracle/scenario/kind-table.ts',
+  'kernel/plan/pages.ts',
+];
+
+/** The same for the walk alone, which is to ask for kinds of each level. */
+const WALK = ['mm/fault.ts', 'mm/walk.ts', 'legacy/walk-operations.ts', 'modern/range-fault.ts'];
+
+describe('a new kind of entry', () => {
+  const sources = new EditedSources();
+
+  it('is missed by the compiler in five places, and nowhere else', () => {
+    const missing = sources.complaints(withKind('pteDeviceExclusive'), NAMING_KINDS);
+    expect(missing.toSorted()).toEqual(PLACES.toSorted());
+  });
+
+  it('is known everywhere when it is in them', () => {
+    expect(Object.keys(DEVICE_EXCLUSIVE)).toEqual(['mm/entry.ts', ...PLACES]);
+    expect(
+      sources.complaints(DEVICE_EXCLUSIVE, [...new Set([...PLACES, ...READING_ROWS])]),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['pmdDevicePrivate', ['mm/fault.ts', 'legacy/walk-operations.ts', 'modern/range-fault.ts']],
+    ['hugetlbMarker', ['mm/fault.ts', 'legacy/walk-operations.ts', 'modern/range-fault.ts']],
+    ['pudHuge', ['mm/fault.ts', 'mm/walk.ts']],
+  ])('%s is missed by the walk where such slots are met', (name, places) => {
+    expect(sources.complaints(withKind(name), WALK)).toEqual(places);
+  });
+});
+
+/** The switches over kinds that have a `default:`, by file and line. */
+function guesses(file: string, text: string): readonly string[] {
+  if (!text.includes('default:')) return [];
+  const source = createSourceFile(file, text, ScriptTarget.ES2023, true);
+  const found: string[] = [];
+  const visit = (node: Node): void => {
+    if (isSwitchStatement(node) && node.caseBlock.clauses.some(isDefaultClause)) {
+      const labels = node.caseBlock.clauses.map((clause) =>
+        isDefaultClause(clause) ? '' : clause.expression.getText(source),
+      );
+      const ofKinds = labels.some((label) => /^Kind\.\w+$/.test(label));
+      const ofRows = /\b(?:callback|fault|below|reported|requested)$/.test(
+        node.expression.getText(source),
+      );
+      const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+      if (ofKinds || ofRows) found.push(`${file}:${line}`);
+    }
+    forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+describe('no switch over kinds guesses:', () => {
+  it('none has a default', () => {
+    expect(SOURCES.flatMap((file) => guesses(file, textOf(file)))).toEqual([]);
+  });
+
+  it('one that had would be seen', () => {
+    const text = 'switch (kindOf(high)) {\n  case Kind.none: break;\n  default: break;\n}\n';
+    expect(guesses('some.ts', text)).toEqual(['some.ts:1']);
+  });
+});
