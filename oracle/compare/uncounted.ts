@@ -16,6 +16,6 @@ const UNCOUNTED: readonly Kind[] = [
  * piece whose end v5.7 does not record.
  */
 export function countsTooMuch({ pageCount, record }: Side): boolean {
-  if (pageCount === undefined || pageCount !== record.pages) return false;
+  if (pageCount !== record.pages) return false;
   return UNCOUNTED.includes(kindOf(record.origins[record.pages - 1] ?? 0));
 }

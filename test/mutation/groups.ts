@@ -93,9 +93,16 @@ export const GROUPS: readonly Group[] = [
   },
   {
     name: 'comparison',
-    sources: ['oracle/compare/compare.ts', 'oracle/compare/comparable.ts'],
+    sources: [
+      'oracle/compare/compare.ts',
+      'oracle/compare/comparable.ts',
+      'oracle/compare/uncounted.ts',
+      'oracle/compare/origin.ts',
+    ],
     bar: 97,
     seers: [
+      'test/compare/compare.test.ts',
+      'test/compare/origin.test.ts',
       'golden vectors',
       'minimal scenarios',
       'planted faults',
@@ -111,7 +118,12 @@ export const GROUPS: readonly Group[] = [
     name: 'differences',
     sources: ['oracle/differences'],
     bar: 97,
-    seers: JUDGES,
+    seers: [
+      'test/compare/readings.test.ts',
+      'test/compare/asks.test.ts',
+      'test/compare/ways.test.ts',
+      ...JUDGES,
+    ],
   },
   {
     name: 'contract',
