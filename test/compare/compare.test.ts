@@ -15,10 +15,9 @@ import { faultySide, type PlantedFault } from '../faults/graph';
 import { entry, image, request, vma } from '../support/build';
 
 function differences(scenario: Scenario, names: readonly [SideName, SideName]) {
-  const runner = Runner.of(names);
-  runner.run(scenario);
-  const [left, right] = runner.sides;
-  if (left === undefined || right === undefined) throw new Error('two sides are compared');
+  const space = new AddressSpace();
+  const [left, right] = [makeSide(names[0], space), makeSide(names[1], space)];
+  new Runner(space, [left, right]).run(scenario);
   return compare({ scenario, left, right });
 }
 
