@@ -2,12 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { LegacyFormat, type LegacyFormatFields } from '../../legacy/format';
 import { AMDGPU } from '../../legacy/known-formats';
+import { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { pfn } from '../../mm/units';
 import { judge } from '../../oracle/differences/verdict';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import { makeSide, type Side, type SideName } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
+import type { PlantedFault } from '../faults/graph';
+import { keptFaultySide } from '../faults/kept-side';
 import { entry, image, request, vma } from '../support/build';
 import { ALL_MET, FRAME, type Met, OWNER } from '../support/met';
 
@@ -26,18 +29,25 @@ const NONE_IS_SPECIAL = formatWith({ values: { none: fields.values.special } });
 const VALID_ZERO = formatWith({ flags: { valid: 0n } });
 const WRITE_ZERO = formatWith({ flags: { write: 0n } });
 
+/** The one side that has a wrong line, and the line. */
+type Wrong = readonly [SideName, Omit<PlantedFault, 'name'>];
+
 /** What explains that two sides differ in the state of page 0 of a snapshot; null for nothing. */
 function reasons(
   mm: Met['mm'],
   format: LegacyFormat,
   names: readonly [SideName, SideName],
+  wrong?: Wrong,
 ): readonly (string | null)[] {
-  const runner = Runner.of(names);
+  const space = new AddressSpace();
+  const make = (name: SideName): Side =>
+    wrong?.[0] === name
+      ? keptFaultySide({ name: 'reading', ...wrong[1] }, name, space)
+      : makeSide(name, space);
+  const [left, right] = [make(names[0]), make(names[1])];
   const range = request(0, '.', { owner: OWNER });
   const scenario: Scenario = { id: 'reading', mm, range, format };
-  runner.run(scenario);
-  const [left, right] = runner.sides;
-  if (left === undefined || right === undefined) throw new Error('two sides are compared');
+  new Runner(space, [left, right]).run(scenario);
   const verdict = judge({ scenario, left, right });
   if (verdict.kind !== 'differ') return [];
   return verdict.findings.flatMap(({ disagreement, difference }) =>
@@ -110,5 +120,135 @@ describe('a page that the CPU may not use', () => {
     const attributes = { kind: Kind.ptePresent, special, protnone: true };
     const mm = image({ vmas: [vma(0, 8)], entries: [entry(0, attributes, frame)] });
     expect(reasons(mm, AMDGPU, ['legacy', 'modern'])).toEqual(['pte-protnone-valid']);
+  });
+});
+
+describe('the frame 0', () => {
+  it('can be the zero page’s, and an error is none the less one', () => {
+    const special = ALL_MET.find(({ name }) => name === 'pte-special');
+    const mm = image({ ...special?.mm, zeroPfn: pfn(0) });
+    expect(reasons(mm, NONE_IS_ERROR, ['legacy', 'modern'])).toEqual(['format-none-is-error']);
+  });
+
+  it('of a PTE without access is the word 0 in later kernels, too', () => {
+    const protnone = entry(0, { kind: Kind.ptePresent, protnone: true }, 0);
+    const mm = image({ vmas: [vma(0, 8)], entries: [protnone] });
+    expect(reasons(mm, AMDGPU, ['legacy', 'modern-6.1'])).toEqual(['pte-protnone-valid']);
+  });
+});
+
+describe('where a format loses what was decided, a wrong decision is new:', () => {
+  const presentPte = 'presentPte';
+  const walk = 'legacy/walk-operations.ts';
+  const range = 'modern/range-fault.ts';
+  const ERROR_IS_VALID = formatWith({ values: { error: 0xffff_ffff_ffff_ffffn } });
+  const specialAs = (value: string, revision: string): Wrong[1] => ({
+    ...{ file: walk, within: presentPte },
+    right: "return this.putValue($page, this.revision === 'v5.7' ? special : error, $high);",
+    wrong: `return this.revision === '${revision}' ? ${value} : this.putValue($page, this.revision === 'v5.7' ? special : error, $high);`,
+  });
+  const asPage = 'this.putPage($page, $2, $high, flags)';
+  const gapIsSpecial: Wrong[1] = {
+    ...{ file: walk, within: 'hole' },
+    right: 'this.pfns.format.error',
+    wrong: 'this.pfns.format.special',
+  };
+  const access = (wrong: string): Wrong[1] => ({
+    ...{ file: 'modern/needed-fault.ts', within: 'accessFlags' },
+    right: 'return ($entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
+    wrong,
+  });
+  const page = (write: boolean) =>
+    image({ vmas: [vma(0, 8)], entries: [entry(0, { kind: Kind.ptePresent, write }, FRAME)] });
+  const met = (name: Met['name']) => ALL_MET.find((one) => one.name === name)?.mm ?? image({});
+
+  const rows: readonly (readonly [
+    string,
+    Met['mm'],
+    LegacyFormat,
+    readonly [SideName, SideName],
+    Wrong,
+  ])[] = [
+    [
+      'another entry was met',
+      met('pte-protnone'),
+      AMDGPU,
+      ['legacy', 'modern'],
+      [
+        'legacy',
+        {
+          ...{ file: walk, within: presentPte },
+          right: 'this.putPage($page, $slot, $high, $flags)',
+          wrong: 'this.putPage($page, $slot, $high & ~PROTNONE_BIT, $flags)',
+        },
+      ],
+    ],
+    [
+      'the newer side of one format reads its word wrong',
+      met('gap'),
+      ERROR_IS_VALID,
+      ['v5.7', 'legacy'],
+      [
+        'legacy',
+        {
+          ...{ file: 'legacy/decode.ts', within: 'valueKind' },
+          right: 'if (equals($format.error, $low, $high)) return StateKind.error;',
+          wrong: '',
+        },
+      ],
+    ],
+    [
+      'v5.7 reports a special page as a page',
+      met('pte-special'),
+      NONE_IS_SPECIAL,
+      ['v5.7', 'legacy'],
+      ['v5.7', specialAs(asPage, 'v5.7')],
+    ],
+    [
+      'its successor does',
+      met('pte-special'),
+      NONE_IS_SPECIAL,
+      ['v5.7', 'legacy'],
+      ['legacy', specialAs(asPage, 'legacy')],
+    ],
+    [
+      'v5.7 reports a gap as special',
+      met('gap'),
+      NONE_IS_SPECIAL,
+      ['v5.7', 'legacy'],
+      ['v5.7', gapIsSpecial],
+    ],
+    [
+      'a page that is read-only is reported as writable',
+      page(false),
+      VALID_ZERO,
+      ['legacy', 'modern'],
+      ['modern', access('return VALID | WRITE;')],
+    ],
+    [
+      'a page that is writable is reported as read-only',
+      page(true),
+      VALID_ZERO,
+      ['legacy', 'modern'],
+      ['modern', access('return VALID;')],
+    ],
+    [
+      'a special page is reported as a page',
+      met('pte-special'),
+      NONE_IS_ERROR,
+      ['legacy', 'modern'],
+      [
+        'modern',
+        {
+          ...{ file: range, within: presentPte },
+          right: '($entry & SPECIAL_BIT) !== 0',
+          wrong: '($entry & SPECIAL_BIT) < 0',
+        },
+      ],
+    ],
+  ];
+
+  it.each(rows)('%s', (_, mm, format, names, wrong) => {
+    expect(reasons(mm, format, names, wrong)).toEqual([null]);
   });
 });
