@@ -132,6 +132,7 @@ export const GROUPS: readonly Group[] = [
     bar: 97,
     seers: [
       ...CHEAP_JUDGES,
+      'test/contract/experiments.test.ts',
       'test/contract/own-faults.test.ts',
       'test/contract/conditions/page-faults.test.ts',
       'test/contract/conditions/failures.test.ts',

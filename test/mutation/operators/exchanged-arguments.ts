@@ -27,7 +27,7 @@ export function exchangedArguments(
       return [];
     }
     const [text, otherText] = [first.getText(source), second.getText(source)];
-    if (text === otherText) return [];
+    if (text === otherText || (isForPerson(text) && isForPerson(otherText))) return [];
     const [start, end] = [first.getStart(source), second.getEnd()];
     return [{ operator: 'arguments exchanged', start, end, text: `${otherText}, ${text}` }];
   });
@@ -36,4 +36,9 @@ export function exchangedArguments(
 /** The least or the greatest of several numbers is the same in any order. */
 function isSymmetric({ expression }: CallExpression, source: SourceFile): boolean {
   return /^Math\.(?:min|max)$/.test(expression.getText(source));
+}
+
+/** Whether an argument is a sentence: titles and reasons are for a person to read. */
+function isForPerson(text: string): boolean {
+  return /^['"`][^'"`]* /.test(text);
 }
