@@ -27,16 +27,18 @@ describe('page faults', () => {
     },
     {
       clause: 'fault-is-permitted',
-      because: 'nor is one after it',
-      fault: faultsOtherwise('handleMmFault(this.space, $vma, advance($at, PAGE_SIZE), $write);'),
-      ...{ mm: { vmas: [vma(0, 2), vma(2, 8)], entries: table }, asks: 'rr' },
-      finds: ['2 new'],
+      because: 'nor is any after it',
+      fault: faultsOtherwise(
+        'for (let at = $3; at < advance($3, 3 * PAGE_SIZE); at = advance(at, PAGE_SIZE)) handleMmFault(this.space, $vma, at, $write);',
+      ),
+      ...{ mm: { vmas: [vma(0, 1), vma(1, 8)], entries: table }, asks: 'r' },
+      finds: ['1 new', '2 new', '3 new'],
     },
     {
       clause: 'fault-is-permitted',
       because: 'no range fault maps what is memory of devices',
       fault: { file: RANGE_FAULT, within: 'testWalk', right: '$vma.io', wrong: '!$vma.start' },
-      ...{ mm: { vmas: [vma(0, 1, 'read write io')] }, asks: 'r' },
+      ...{ mm: { vmas: [vma(0, 2, 'read write io')] }, asks: 'rr' },
       finds: ['0 new'],
     },
     {
