@@ -57,6 +57,12 @@ const gap = [vma(0, 2), vma(4, 8)];
 
 it.each([
   ['a page of the piece was faulted before', 'rr', { faultErrors: failing(1) }, [`0 ${SAME}`]],
+  [
+    'a page of the piece was copied before',
+    'w..',
+    { entries: [readOnly(1)], faultErrors: failing(2) },
+    [`0 ${SAME}`],
+  ],
   ['the first page of the piece fails', 'rr', { faultErrors: failing(0) }, []],
   ['a page before a gap was faulted', 'r.r', { vmas: gap }, [`0 ${EARLIER}`]],
   [

@@ -3,7 +3,7 @@ import { describe } from 'vitest';
 import { Kind } from '../../../mm/entry';
 import { entry, event, page, vma } from '../../support/build';
 import { FRAME, OWNER } from '../../support/met';
-import { expectAll, none, present, RANGE_FAULT, table, type WrongLine } from './held';
+import { type Case, expectAll, none, present, RANGE_FAULT, table, type WrongLine } from './held';
 
 describe('failures', () => {
   const swapFails: WrongLine = {
@@ -120,6 +120,31 @@ describe('failures', () => {
       },
       ...{ mm: { vmas: [vma(0, 2)] }, asks: '..r', finds: ['0 new'] },
     },
+    {
+      clause: 'fails-for-who-asked',
+      because: 'a page fault that fails is no write that is denied',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'faultIn',
+        right: 'return this.stopAt(EFAULT, Ending.faultFailed, $origin, $start, $end);',
+        wrong: 'return this.stopAt(EPERM, Ending.faultFailed, $origin, $start, $end);',
+      },
+      ...{ mm: { faultErrors: new Map([[page(0), 'sigbus']]) }, asks: 'r', finds: ['0 new'] },
+    },
+    ...(['before', 'after'] as const).map(
+      (where): Case => ({
+        clause: 'order-of-neighbours',
+        because: `another owner’s page ${where} one that is faulted, or the other way round`,
+        mm: {
+          vmas: [vma(0, 2)],
+          entries: [
+            entry(where === 'before' ? 0 : 1, { kind: Kind.pteDevicePrivate, owner: OWNER }, FRAME),
+            none(where === 'before' ? 1 : 0),
+          ],
+        },
+        ...{ asks: 'rr', finds: ['0 rest-of-table'] },
+      }),
+    ),
     {
       clause: 'order-of-neighbours',
       because: 'which page fails first may decide how the call fails',

@@ -196,6 +196,13 @@ describe('waits', () => {
     },
     {
       clause: 'waits-for-who-asked',
+      because: 'a page after the range is not of it',
+      fault: faultsOtherwise('handleMmFault(this.space, $vma, advance($at, PAGE_SIZE), $write);'),
+      mm: { entries: [none(0), entry(1, { kind: Kind.pteMigration }, FRAME)] },
+      ...{ asks: 'r', finds: [] },
+    },
+    {
+      clause: 'waits-for-who-asked',
       because: 'another thread can end a migration',
       mm: { entries: [migrating], events: [event(1, { entries: [present(0)] })] },
       ...{ asks: '.', finds: [] },

@@ -4,7 +4,7 @@ import { Kind } from '../../../mm/entry';
 import { PMD } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { ALL_MET, FRAME, OWNER } from '../../support/met';
-import { expectAll, LEGACY_WALK, none, present, RANGE_FAULT, table } from './held';
+import { type Case, expectAll, LEGACY_WALK, none, present, RANGE_FAULT, table } from './held';
 
 describe('words', () => {
   const hugetlb = vma(0, 512, 'read write', { kind: 'hugetlb', level: PMD, size: 2 ** 21 });
@@ -85,6 +85,34 @@ describe('words', () => {
       },
       ...{ asks: '.r', finds: [] },
     },
+    {
+      clause: 'faultable',
+      because: 'a page further on is tried by itself',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'faultIn',
+        right: '$write && !$vma.write',
+        wrong: '!$vma.write',
+      },
+      mm: {
+        vmas: [vma(0, 2), vma(2, 3, 'read')],
+        entries: [entry(0, { kind: Kind.pteSwap }), present(1), entry(2, { kind: Kind.pteSwap })],
+      },
+      ...{ asks: '...', finds: ['2 new'] },
+    },
+    ...['0', 'WRITE'].map(
+      (flags): Case => ({
+        clause: 'mapped-is-valid',
+        because: `what is no word at all, with the flags ${flags}, another clause reports`,
+        fault: {
+          file: RANGE_FAULT,
+          within: 'presentPte',
+          right: 'return this.output.putEntry($page, $low, $entry, $flags);',
+          wrong: `return this.output.putEntry($page, $low, $entry, ${flags});`,
+        },
+        ...{ mm: { entries: [present(0, { write: true })] }, asks: '.', finds: [] },
+      }),
+    ),
     {
       clause: 'order-is-mapped',
       because: 'a huge page without access maps nothing, whatever hugetlb does',
