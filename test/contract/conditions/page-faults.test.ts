@@ -143,6 +143,24 @@ describe('a page that is faulted again', () => {
       },
       ...{ mm: { vmas: [vma(0, 2)], entries: [none(0)] }, asks: 'rr', finds: ['1 new'] },
     },
+    ...(
+      [
+        ['a later page came first', '[advance($2, PAGE_SIZE), $2]'],
+        ['an earlier page came first', '[$2, advance($2, 2 * PAGE_SIZE)]'],
+      ] as const
+    ).map(
+      ([because, pages]): Case => ({
+        clause: 'faulted-once',
+        because: `the first page of a row is named, also where ${because}`,
+        fault: {
+          file: RANGE_FAULT,
+          within: 'faultIn',
+          right: "const $write = $need === 'write fault';",
+          wrong: `const $write = $need === 'write fault'; for (const at of ${pages}) handleMmFault(this.space, $1, at, $write);`,
+        },
+        ...{ mm: { vmas: [vma(0, 3)] }, asks: 'rrr', finds: ['0 new'] },
+      }),
+    ),
     {
       clause: 'faulted-once',
       because: 'no page of another table is before it',
