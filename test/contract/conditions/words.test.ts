@@ -113,6 +113,23 @@ describe('words', () => {
         ...{ mm: { entries: [present(0, { write: true })] }, asks: '.', finds: [] },
       }),
     ),
+    ...(['.r', 'r.'] as const).map(
+      (asks): Case => ({
+        clause: 'order-of-neighbours',
+        because: `a page keeps its frame unless it is faulted on both ways: ${asks}`,
+        fault: {
+          file: 'modern/range-output.ts',
+          within: 'putEntry',
+          right: 'this.hmmPfns.putEntry($page, $low, $entry, $flags)',
+          wrong: 'this.hmmPfns.putEntry($page, $low + $page, $entry, $flags)',
+        },
+        mm: {
+          vmas: [vma(0, 2)],
+          entries: [present(asks.indexOf('.'), { write: true }), none(asks.indexOf('r'))],
+        },
+        ...{ asks, finds: [`${asks.indexOf('.')} rest-of-table`] },
+      }),
+    ),
     {
       clause: 'order-is-mapped',
       because: 'a huge page without access maps nothing, whatever hugetlb does',
