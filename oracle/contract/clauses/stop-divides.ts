@@ -10,7 +10,6 @@ export const stopDivides: Clause = {
     'from there on still hold the input.',
   violations: [],
   check({ side, record, scenario }, breach) {
-    if (record.ret === 0) return;
     const { asks } = scenario.range;
     // What must stand before that, the clauses about words say.
     for (let page = record.stoppedAt; page < asks.length; page++) {
