@@ -11,6 +11,6 @@ const UNCOUNTED: KindSet = kindsThat(({ counted }) => !counted);
  * piece whose end v5.7 does not record.
  */
 export function countsTooMuch({ pageCount, record }: Side): boolean {
-  if (pageCount === undefined || pageCount !== record.pages) return false;
+  if (pageCount !== record.pages) return false;
   return isAmong(UNCOUNTED, kindOf(record.origins[record.pages - 1] ?? 0));
 }

@@ -9,10 +9,10 @@ import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
 
 /**
  * The decision about one page that both sides took alike, as opposed to how each encoded it. `flags` is
- * what the CPU may do.
+ * what the CPU may do. None is not among them: it is the first value that a decoder compares with, so
+ * that in every format it reads as none.
  */
 export type PageDecision =
-  | { readonly kind: 'none' }
   | { readonly kind: 'error'; readonly special: boolean }
   | { readonly kind: 'page'; readonly pfn: bigint; readonly flags: 'nothing' | 'read' | 'write' }
   /** v5.7 and legacy wrote the same word, which they read differently. */
@@ -85,8 +85,6 @@ function modernDecision(pair: Pair, page: number, origin: number): EncodedDecisi
   const isZeroPage = kind !== StateKind.error && pfn === BigInt(scenario.mm.zeroPfn);
   const reported = reportedFor(origin, scenario.range.owner, isZeroPage);
   switch (reported) {
-    case 'none':
-      return kind === StateKind.none ? { kind: 'none' } : undefined;
     case 'error':
       return kind === StateKind.error ? { kind: 'error', special: isSpecial(origin) } : undefined;
     case 'read':
@@ -106,10 +104,8 @@ function modernDecision(pair: Pair, page: number, origin: number): EncodedDecisi
 /** The word that the left side's format has for a decision. */
 function wordOf(decision: EncodedDecision, { left, scenario }: Pair): bigint {
   const format = formatOf(scenario);
-  const { none, error, special } = fieldsOf(format).values;
+  const { error, special } = fieldsOf(format).values;
   switch (decision.kind) {
-    case 'none':
-      return none;
     case 'error':
       return decision.special && left.name === 'v5.7' ? special : error;
     case 'page':
@@ -117,20 +113,18 @@ function wordOf(decision: EncodedDecision, { left, scenario }: Pair): bigint {
   }
 }
 
-/** What is reported where nobody asked: no page, an error, or a page that the CPU may use so. */
-type Reported = 'none' | 'error' | 'nothing' | 'read' | 'write';
+/** What is reported where nobody asked: an error, or a page that the CPU may use so. */
+type Reported = 'error' | 'nothing' | 'read' | 'write';
 
 /**
  * What is to be reported of what a walk met (model.md, section 2).
- * @returns undefined if the walk met nothing there, so that there is nothing to report.
+ * @returns undefined for none, which every format reads alike, and if the walk met nothing there.
  * @param isZeroPage whether the pfn that was reported is the zero page's, which is no special page.
  */
 function reportedFor(origin: number, owner: number, isZeroPage: boolean): Reported | undefined {
   switch (originOf(origin, owner).reported) {
     case 'error':
       return 'error';
-    case 'none':
-      return 'none';
     case 'special page':
     case 'special bare':
       return isZeroPage ? access(origin) : 'error';
@@ -138,6 +132,7 @@ function reportedFor(origin: number, owner: number, isZeroPage: boolean): Report
       return 'nothing';
     case 'page':
       return access(origin);
+    case 'none':
     case 'nothing':
       return undefined;
   }

@@ -36,6 +36,18 @@ it.each([
   ['of a page that was asked for, after one that was not', 'w.w', {}, []],
   ['a fault for read copies nothing', 'r..', {}, []],
   ['another thread invalidated the range', 'w..', { events: [event(2, { invalidate: true })] }, []],
+  [
+    'another thread stored an entry',
+    'w..',
+    { events: [event(2, { entries: [entry(7, { kind: Kind.pteSwap })] })] },
+    [],
+  ],
+  [
+    'the call waited for a migration',
+    'rw..',
+    { entries: [entry(0, { kind: Kind.pteMigration }, 0x2000), readOnly(2)] },
+    [],
+  ],
 ])('-EBUSY: %s', (_, asks, parts, expected) => {
   expect(broken(asks, { entries: [readOnly(1), readOnly(2)], ...parts })).toEqual(expected);
 });
@@ -45,8 +57,20 @@ const gap = [vma(0, 2), vma(4, 8)];
 
 it.each([
   ['a page of the piece was faulted before', 'rr', { faultErrors: failing(1) }, [`0 ${SAME}`]],
+  [
+    'a page of the piece was copied before',
+    'w..',
+    { entries: [readOnly(1)], faultErrors: failing(2) },
+    [`0 ${SAME}`],
+  ],
   ['the first page of the piece fails', 'rr', { faultErrors: failing(0) }, []],
   ['a page before a gap was faulted', 'r.r', { vmas: gap }, [`0 ${EARLIER}`]],
+  [
+    'another thread stored an entry',
+    'r.r',
+    { vmas: gap, events: [event(2, { entries: [entry(1, { kind: Kind.pteSwap })] })] },
+    [],
+  ],
   ['a page before a gap was there', 'r.r', { vmas: gap, entries: [readOnly(0)] }, []],
   [
     'both',

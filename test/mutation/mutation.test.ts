@@ -7,7 +7,15 @@ import { type Judged, judgeAll } from './pool';
 import { readScores, scoresOf, sumOf } from './score';
 
 const NOTIFIER = 'mm/notifier.ts';
-const mutants = mutantsOf([NOTIFIER, 'mm/walk.ts', 'drivers/windows.ts']);
+const COMPARE = 'oracle/compare/compare.ts';
+const FOLLOWS = 'oracle/differences/follows.ts';
+const CLAUSE = 'oracle/contract/clauses/failure-changes-nothing.ts';
+const mutants = mutantsOf([
+  NOTIFIER,
+  'mm/walk.ts',
+  'drivers/windows.ts',
+  ...[COMPARE, FOLLOWS, CLAUSE],
+]);
 
 function mutantNamed(id: string) {
   const mutant = mutants.find((one) => one.id === id);
@@ -28,6 +36,17 @@ describe('a source file', () => {
         'space.store(event.entries); → {}',
       ]),
     );
+  });
+
+  it.each([
+    ['the least of two numbers', COMPARE, 'compare:arguments-exchanged', 0],
+    ['texts that are joined', CLAUSE, 'DRIVER:+-becomes--', 0],
+    ['sentences', CLAUSE, 'failureChangesNothing:arguments-exchanged', 0],
+    // Of 26 labels eight come to a last `return undefined`, where the function returns that anyway.
+    ['cases that return nothing anyway', FOLLOWS, 'reportedFor:case-left-out', 18],
+  ])('has none that nothing can see: %s', (_, file, kind, count) => {
+    const found = mutants.filter((one) => one.id.startsWith(`${file}:${kind}:`));
+    expect(found).toHaveLength(count);
   });
 });
 

@@ -19,7 +19,8 @@ function failsForNeighbour(trigger: Trigger): Violation {
     matters:
       'At the end of file mappings, and after memory errors: a window of 16 pages covers more than the ' +
       'access that needed it.',
-    explains(run) {
+    explains(run, page) {
+      if (run.asksFault(page)) return false;
       const end = run.record.walkEnds().at(-1);
       return end?.ending === Ending.faultFailed && triggerOf(run, end) === trigger;
     },

@@ -12,15 +12,9 @@ export const stopDivides: Clause = {
   violations: [],
   check({ side, record, scenario }, breach) {
     const { asks } = scenario.range;
-    for (let page = 0; page < asks.length; page++) {
-      const ask = asks[page] ?? Ask.nothing;
-      const isInput = side.holdsRequest(page, ask);
-      if (page >= record.stoppedAt) {
-        if (!isInput) breach(page);
-      } else if (isInput && ask !== Ask.nothing && side.states.pfn(page) !== 0) {
-        // The frame 0 with VALID is the same word as a request; of any other page it cannot be.
-        breach(page);
-      }
+    // What must stand before that, the clauses about words say.
+    for (let page = record.stoppedAt; page < asks.length; page++) {
+      if (!side.holdsRequest(page, asks[page] ?? Ask.nothing)) breach(page);
     }
   },
 };

@@ -6,6 +6,8 @@ import {
   isNumericLiteral,
   isPostfixUnaryExpression,
   isPrefixUnaryExpression,
+  isStringLiteral,
+  isTemplateExpression,
   type Node,
   type SourceFile,
   SyntaxKind,
@@ -37,7 +39,7 @@ export function arithmeticChanges(node: Node, source: SourceFile): readonly Chan
   if (isBinaryExpression(node)) {
     const token = node.operatorToken;
     const other = OPERATORS[token.kind];
-    if (other === undefined) return [];
+    if (other === undefined || isText(node)) return [];
     return [replaced(`${token.getText(source)} becomes ${other}`, token, source, other)];
   }
   if (isPrefixUnaryExpression(node)) return unaryChanges(node, node.operator, source);
@@ -62,6 +64,12 @@ export function arithmeticChanges(node: Node, source: SourceFile): readonly Chan
     return [replaced('false becomes true', node, source, 'true')];
   }
   return [];
+}
+
+/** Whether texts are joined: what they say is for a person to read. */
+function isText(node: Node): boolean {
+  if (isBinaryExpression(node)) return isText(node.left) || isText(node.right);
+  return isStringLiteral(node) || isTemplateExpression(node);
 }
 
 function unaryChanges(node: Node, operator: SyntaxKind, source: SourceFile): readonly Change[] {

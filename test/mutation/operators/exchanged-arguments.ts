@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { isCallExpression, type Node, type SourceFile, type TypeChecker } from 'typescript';
+import {
+  type CallExpression,
+  isCallExpression,
+  type Node,
+  type SourceFile,
+  type TypeChecker,
+} from 'typescript';
 import type { Change } from './change';
 
 /** Two neighbouring arguments of a call exchanged, where the compiler would not notice. */
@@ -8,7 +14,7 @@ export function exchangedArguments(
   source: SourceFile,
   checker: TypeChecker,
 ): readonly Change[] {
-  if (!isCallExpression(node)) return [];
+  if (!isCallExpression(node) || isSymmetric(node, source)) return [];
   return node.arguments.slice(1).flatMap((second, index) => {
     const first = node.arguments[index];
     if (first === undefined) return [];
@@ -21,8 +27,18 @@ export function exchangedArguments(
       return [];
     }
     const [text, otherText] = [first.getText(source), second.getText(source)];
-    if (text === otherText) return [];
+    if (text === otherText || (isForPerson(text) && isForPerson(otherText))) return [];
     const [start, end] = [first.getStart(source), second.getEnd()];
     return [{ operator: 'arguments exchanged', start, end, text: `${otherText}, ${text}` }];
   });
+}
+
+/** The least or the greatest of several numbers is the same in any order. */
+function isSymmetric({ expression }: CallExpression, source: SourceFile): boolean {
+  return /^Math\.(?:min|max)$/.test(expression.getText(source));
+}
+
+/** Whether an argument is a sentence: titles and reasons are for a person to read. */
+function isForPerson(text: string): boolean {
+  return /^['"`][^'"`]* /.test(text);
 }

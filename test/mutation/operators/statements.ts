@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import {
   type CaseClause,
+  isBlock,
   isBreakStatement,
   isCaseClause,
   isContinueStatement,
@@ -65,6 +66,7 @@ function constantsOf(node: Node, source: SourceFile): readonly string[] {
 
 /** A label or a whole case left out, and a case that goes on into the next one. */
 function caseChanges(node: CaseClause, source: SourceFile): readonly Change[] {
+  if (returnsNothingAnyway(node)) return [];
   const [first] = node.statements;
   const changes = [replaced('case left out', node, source, '')];
   const last = node.statements.at(-1);
@@ -76,4 +78,25 @@ function caseChanges(node: CaseClause, source: SourceFile): readonly Change[] {
   const start = last.getStart(source);
   const goesOn = { operator: 'case falls through', start, end: last.getEnd(), text: '' };
   return [...changes, goesOn];
+}
+
+/** Whether a case returns undefined, as the function around it does where no case is taken. */
+function returnsNothingAnyway({ parent, statements }: CaseClause): boolean {
+  const { clauses } = parent;
+  const last = clauses.at(-1);
+  if (last === undefined || !isCaseClause(last)) return false;
+  const [only] = last.statements;
+  if (only === undefined || !isReturnStatement(only)) return false;
+  if (only.expression !== undefined && only.expression.getText() !== 'undefined') return false;
+  const { parent: block } = parent.parent;
+  const endsFunction =
+    isBlock(block) && isFunctionLike(block.parent) && block.statements.at(-1) === parent.parent;
+  // Labels without statements of their own come to those of the last case.
+  const isLast = statements === last.statements || (statements.length === 0 && noneFollows());
+  return endsFunction && isLast;
+
+  function noneFollows(): boolean {
+    const own = clauses.findIndex((clause) => clause.statements === statements);
+    return clauses.slice(own, -1).every((clause) => clause.statements.length === 0);
+  }
 }

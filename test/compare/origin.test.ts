@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { expect, it } from 'vitest';
+import { NOUVEAU } from '../../legacy/known-formats';
+import { Kind } from '../../mm/entry';
+import { isHugetlb, MET_NAMES, originName } from '../../oracle/compare/origin';
+import { Runner } from '../../oracle/run/runner';
+import type { SideName } from '../../oracle/run/side';
+import { request } from '../support/build';
+import { ALL_MET, OWNER } from '../support/met';
+
+const SIDES: readonly SideName[] = ['legacy', 'modern'];
+
+it.each(ALL_MET)('what a walk met is called by its name: $name', ({ name, mm }) => {
+  const runner = Runner.of(SIDES);
+  runner.run({ id: name, mm, range: request(0, '.', { owner: OWNER }), format: NOUVEAU });
+  for (const { record } of runner.sides) {
+    const origin = record.origins[0] ?? 0;
+    expect(originName(origin, OWNER)).toBe(name);
+    expect(isHugetlb(origin)).toBe(name.startsWith('hugetlb-'));
+  }
+});
+
+it('everything that can be met is', () => {
+  expect(ALL_MET.map(({ name }) => name)).toEqual(MET_NAMES);
+});
+
+it('a page without a word comes from nothing', () => {
+  expect(originName(Kind.untouched, OWNER)).toBe('nothing');
+  expect(originName(Kind.table, OWNER)).toBe('pte-none');
+});

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { expect, it } from 'vitest';
+import { CLAUSES } from '../../oracle/contract/registry';
+
+it('what a live kernel cannot be held to is what needs a second call, or page faults of the judge', () => {
+  const tried = CLAUSES.filter(
+    ({ experiment, sees }) => experiment === true || sees === 'the mirrored scenario',
+  );
+  expect(tried.map(({ id }) => id)).toEqual([
+    'efault-is-final',
+    'ebusy-for-who-asked',
+    'failure-changes-nothing',
+    'faultable',
+    'order-of-neighbours',
+    'mask-hides',
+  ]);
+});
