@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import {
   createProgram,
   forEachChild,
+  isBinaryExpression,
   isConstructorDeclaration,
+  isElementAccessExpression,
   isEnumDeclaration,
   isFunctionDeclaration,
   isFunctionLike,
@@ -12,13 +14,16 @@ import {
   isMethodDeclaration,
   isPropertyAssignment,
   isPropertyDeclaration,
+  isSourceFile,
   isStatement,
   isTypeNode,
   isVariableDeclaration,
   type Node,
   ScriptTarget,
   type SourceFile,
+  SyntaxKind,
   type TypeChecker,
+  TypeFlags,
 } from 'typescript';
 import { ROOT, sourceText } from '../support/source-graph';
 import { arithmeticChanges } from './operators/arithmetic';
@@ -54,8 +59,10 @@ const OPERATORS: readonly Operator[] = [
   exchangedArguments,
 ];
 
-/** What is for a person to read, or for the compiler alone, is not mutated. */
+/** Properties that hold what is for a person to read: it is not mutated. */
 const TEXT_PROPERTIES = ['title', 'why', 'driver', 'does', 'promise', 'id', 'text', 'name'];
+/** The same, where their value is a text: elsewhere these names mean other things. */
+const OFTEN_TEXT = ['matters', 'before', 'since', 'what'];
 
 /** All mutants of source files of the project, in the order of their places. */
 export function mutantsOf(files: readonly string[]): readonly Mutant[] {
@@ -76,7 +83,7 @@ function mutantsOfFile(file: string, source: SourceFile, checker: TypeChecker): 
   return mutants;
 
   function visit(node: Node, within: string): void {
-    if (isSkipped(node)) return;
+    if (isSkipped(node, checker)) return;
     const inside = nameOf(node, source, within);
     for (const operator of OPERATORS) {
       for (const change of operator(node, source, checker)) {
@@ -105,9 +112,28 @@ export function mutated({ file, start, end, text }: Mutant): string {
   return whole.slice(0, start) + text + whole.slice(end);
 }
 
-function isSkipped(node: Node): boolean {
+function isSkipped(node: Node, checker: TypeChecker): boolean {
   if (isImportDeclaration(node) || isTypeNode(node) || isEnumDeclaration(node)) return true;
-  return isPropertyAssignment(node) && TEXT_PROPERTIES.includes(node.name.getText());
+  if (isDefaultOfTypedArray(node, checker)) return true;
+  if (!isPropertyAssignment(node)) return false;
+  const name = node.name.getText();
+  if (TEXT_PROPERTIES.includes(name)) return true;
+  const { flags } = checker.getTypeAtLocation(node.initializer);
+  return OFTEN_TEXT.includes(name) && (flags & TypeFlags.StringLike) !== 0;
+}
+
+/**
+ * Whether a node is the default of an element of a typed array. The compiler asks for one wherever
+ * such an array is indexed, and it is never taken: each index is one that the array has. So no
+ * change of it can be seen.
+ */
+function isDefaultOfTypedArray(node: Node, checker: TypeChecker): boolean {
+  if (isSourceFile(node) || !isBinaryExpression(node.parent)) return false;
+  const { left, operatorToken, right } = node.parent;
+  if (right !== node || operatorToken.kind !== SyntaxKind.QuestionQuestionToken) return false;
+  if (!isElementAccessExpression(left)) return false;
+  const array = checker.getTypeAtLocation(left.expression).getSymbol()?.name ?? '';
+  return /^(?:Uint|Int|Float)\d+(?:Clamped)?Array$/.test(array);
 }
 
 function nameOf(node: Node, source: SourceFile, within: string): string {
