@@ -119,6 +119,19 @@ describe.each(SIDES)('%s', (side) => {
       expect(left({ events: [event(9, { invalidate: true })] })).toEqual([EBUSY, 8, 1]);
     });
 
+    it('is one after 1024 walks from one place, whatever they change elsewhere', () => {
+      const runner = Runner.of([side]);
+      const { space } = runner;
+      let frame = 0x100;
+      space.overrule = () => {
+        space.store([entry(7, { kind: Kind.ptePresent }, frame++)]);
+        return true;
+      };
+      runner.run({ id: 'test', mm: image(here), range: request(1, 'r'), format: AMDGPU });
+      const record = runner.sides[0]?.record;
+      expect([record?.ret, record?.walks, frame]).toEqual([LIVELOCK, 1024, 0x100 + 1024]);
+    });
+
     it('takes an entry that is stored again for no change', () => {
       const same = entry(0, { kind: Kind.ptePresent }, 7);
       expect(left({ events: [event(3, { entries: [same] })] })).toEqual([LIVELOCK, 3, 1]);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { attributeBits, highWord, Kind, kindOf, lowWord, ownerOf, pfnOf } from '../../mm/entry';
+import { EBUSY, EFAULT, EINVAL, EPERM, LIVELOCK } from '../../mm/errno';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { capacityFor } from '../../mm/range-record';
 import { address, PGD, PMD, PTE, PUD, pfn, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
@@ -25,6 +27,12 @@ describe('an entry', () => {
     expect(highWord(pfn(0x1_0000_0005), other)).toBe(0x10_0022);
   });
 
+  it('is of one kind, whose number is its own and fits', () => {
+    const kinds = Object.values(Kind);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    expect(kinds.map((kind) => kindOf(attributeBits({ kind, write: true })))).toEqual(kinds);
+  });
+
   it('has a bit for each attribute', () => {
     const bits = (attributes: Parameters<typeof attributeBits>[0]): string =>
       attributeBits(attributes).toString(16);
@@ -34,6 +42,14 @@ describe('an entry', () => {
     expect(bits({ kind: Kind.ptePresent, special: true })).toBe('82');
     expect(bits({ kind: Kind.pteDevicePrivate, owner: 0xabc })).toBe('abc05');
   });
+});
+
+it('errors are those of the system, and a livelock is the number that the C header has', () => {
+  const { errno } = constants;
+  expect([EPERM, EFAULT, EBUSY, EINVAL]).toEqual(
+    [errno.EPERM, errno.EFAULT, errno.EBUSY, errno.EINVAL].map((number) => -number),
+  );
+  expect(LIVELOCK).toBe(-1000);
 });
 
 describe('addresses and pfns', () => {
@@ -114,6 +130,8 @@ describe('an address space', () => {
     });
     expect([space.nextPfn, space.stale, space.ruleCounts.length]).toEqual([0, false, 19]);
     expect(space.allocate(1)).toBe(0);
+    space.rewind();
+    expect([space.nextPfn, space.table.mark()]).toEqual([0, 0]);
   });
 
   it('allocates blocks at their own alignment', () => {

@@ -2,13 +2,16 @@
 import { isCallExpression, type Node, type SourceFile, type TypeChecker } from 'typescript';
 import type { Change } from './change';
 
+/** Functions to which the order of their arguments means nothing. */
+const COMMUTATIVE = ['Math.min', 'Math.max'];
+
 /** Two neighbouring arguments of a call exchanged, where the compiler would not notice. */
 export function exchangedArguments(
   node: Node,
   source: SourceFile,
   checker: TypeChecker,
 ): readonly Change[] {
-  if (!isCallExpression(node)) return [];
+  if (!isCallExpression(node) || COMMUTATIVE.includes(node.expression.getText(source))) return [];
   return node.arguments.slice(1).flatMap((second, index) => {
     const first = node.arguments[index];
     if (first === undefined) return [];
