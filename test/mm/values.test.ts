@@ -108,12 +108,20 @@ describe('page states', () => {
     const states = new PageStates();
     states.kinds[0] = StateKind.write;
     states.pfns.set([0x89ab_cdef, 0xfff]);
+    states.kinds[63] = StateKind.read;
+    states.pfns.set([0x7654_3210, 0xffe], 126);
     states.reserve(64);
+    expect(states.at(63)).toEqual({ kind: StateKind.read, pfn: 0xffe_7654_3210n });
     expect(states.at(0)).toEqual({ kind: StateKind.write, pfn: 0xfff_89ab_cdefn });
     expect(states.pfn(0)).toBe(0xfff_89ab_cdef);
     states.reserve(65);
     expect([states.kinds.length, states.pfns.length]).toEqual([128, 256]);
     expect(() => states.at(128)).toThrow('"page" expected an index below 128, got 128');
+  });
+
+  it('are of kinds whose numbers are their own', () => {
+    const kinds = Object.values(StateKind);
+    expect(new Set(kinds).size).toBe(kinds.length);
   });
 
   it('grow in powers of two', () => {
