@@ -6,7 +6,21 @@ import { attributeBits, highWord, Kind, kindOf, lowWord, ownerOf, pfnOf } from '
 import { EBUSY, EFAULT, EINVAL, EPERM, LIVELOCK } from '../../mm/errno';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { capacityFor } from '../../mm/range-record';
-import { address, PGD, PMD, PTE, PUD, pfn, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
+import {
+  ADDRESS_ZERO,
+  address,
+  PAGE_SIZE,
+  PFN_LIMIT,
+  PGD,
+  PMD,
+  PTE,
+  PUD,
+  pfn,
+  RANGE_PAGES_LIMIT,
+  SLOT_SIZE,
+  slotEnd,
+  slotStart,
+} from '../../mm/units';
 import { findVma } from '../../mm/vma';
 import { fromHalves, hexOfHalves, toHalves } from '../../mm/word64';
 import { image, page, vma } from '../support/build';
@@ -62,6 +76,12 @@ describe('addresses and pfns', () => {
     for (const wrong of [2 ** 44, -1, 0.5]) {
       expect(() => pfn(wrong)).toThrow('"pfn" expected an integer from 0 to 2^44 - 1');
     }
+  });
+
+  it('have 52 bits of physical address in documents, and ranges there 64 GiB', () => {
+    expect(PFN_LIMIT * PAGE_SIZE).toBe(2 ** 52);
+    expect(RANGE_PAGES_LIMIT * PAGE_SIZE).toBe(64 * 2 ** 30);
+    expect(ADDRESS_ZERO).toBe(0);
   });
 
   it('lie in slots of four sizes', () => {
