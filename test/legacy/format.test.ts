@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeLegacy, decodeLegacyEntry } from '../../legacy/decode';
 import { LegacyFormat, type LegacyFormatFields, legacyEntry } from '../../legacy/format';
 import { AMDGPU, DOCUMENTATION, NOUVEAU } from '../../legacy/known-formats';
-import { LegacyPfns } from '../../legacy/pfns';
+import { LegacyPfns, NEED_FAULT, NEED_WRITE_FAULT, NO_FLAGS } from '../../legacy/pfns';
 import { encodeAsk } from '../../legacy/request';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
@@ -148,6 +148,28 @@ describe('the array of the customizable format', () => {
     expect(pfns.words.length).toBeGreaterThanOrEqual(2 * pages);
     expect(pfns.holdsRequest(pages - 1, Ask.write)).toBe(true);
     expect(pfns.holdsRequest(pages - 1, Ask.read)).toBe(false);
+  });
+});
+
+describe('a span of pages', () => {
+  it.each([
+    ['AMDGPU', AMDGPU],
+    ['DOCUMENTATION', DOCUMENTATION],
+  ])('needs in %s what defaults and mask let through', (_, format) => {
+    const pfns = new LegacyPfns();
+    const need = (asks: string, defaults: Ask, mask: Ask): number => {
+      pfns.begin(request(0, asks, { defaults, mask }), format);
+      return pfns.spanNeeds(0, asks.length, NO_FLAGS);
+    };
+    expect(need('.r.', Ask.nothing, Ask.all)).toBe(NEED_FAULT);
+    expect(need('.r.', Ask.nothing, Ask.read)).toBe(NEED_FAULT);
+    expect(need('.w.', Ask.nothing, Ask.read)).toBe(NEED_FAULT);
+    expect(need('rw.', Ask.nothing, Ask.write)).toBe(NEED_FAULT | NEED_WRITE_FAULT);
+    expect(need('.w.', Ask.nothing, Ask.writeOnly)).toBe(0);
+    expect(need('.w.', Ask.nothing, Ask.nothing)).toBe(0);
+    expect(need('...', Ask.read, Ask.nothing)).toBe(NEED_FAULT);
+    expect(need('...', Ask.write, Ask.nothing)).toBe(NEED_FAULT | NEED_WRITE_FAULT);
+    expect(need('...', Ask.nothing, Ask.all)).toBe(0);
   });
 });
 
