@@ -4,10 +4,11 @@ import { LegacyFormat } from '../legacy/format';
 import { AMDGPU } from '../legacy/known-formats';
 import type { AddressSpaceImage } from '../mm/address-space';
 import { Kind } from '../mm/entry';
-import { EBUSY, EFAULT, LIVELOCK } from '../mm/errno';
+import { EBUSY, EFAULT, EPERM, LIVELOCK } from '../mm/errno';
 import type { FaultOverrule } from '../mm/fault-overrule';
+import { StateKind } from '../mm/page-states';
 import { Ask, type RangeRequest } from '../mm/range';
-import { Ending } from '../mm/range-record';
+import { Ending, type WalkEnd } from '../mm/range-record';
 import { PAGE_SIZE, PMD, PUD_SIZE } from '../mm/units';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
@@ -70,8 +71,54 @@ describe.each(SIDES)('%s', (side) => {
     const backing = { kind: 'hugetlb', level: PMD, size: 2 ** 21 } as const;
     const vmas = [vma(0, 2048, 'read write', backing)];
     const { record } = run(side, { vmas }, request(510, 'r...'));
-    expect(record.walkEnds()[0]).toMatchObject({ origin: Kind.hole, end: page(512) });
+    expect(record.walkEnds()[0]).toMatchObject({ origin: Kind.hole, end: page(512), write: false });
     expect(record.faults.list()).toEqual([{ at: page(510), pages: 2, write: false }]);
+  });
+
+  it.each<[string, Partial<AddressSpaceImage>, string, number, Partial<WalkEnd>]>([
+    [
+      'a write fault in a read-only VMA',
+      { vmas: [vma(0, 8, 'read')] },
+      '.w',
+      EPERM,
+      { ending: Ending.denied, origin: Kind.hole, start: page(0), end: page(2), write: true },
+    ],
+    [
+      'a poisoned page',
+      { vmas: [vma(0, 8)], entries: [entry(1, { kind: Kind.pteHwpoison })] },
+      '.r.',
+      EFAULT,
+      { ending: Ending.impossible, origin: Kind.pteHwpoison, start: page(1), end: page(2) },
+    ],
+    [
+      'a special page',
+      { vmas: [vma(0, 8)], entries: [entry(1, { kind: Kind.ptePresent, special: true }, 7)] },
+      '.r.',
+      EFAULT,
+      { ending: Ending.impossible, start: page(1), end: page(2) },
+    ],
+  ])('says of a failed walk what it met, and where: %s', (_, parts, asks, ret, end) => {
+    const { record } = run(side, parts, request(0, asks));
+    expect(record.ret).toBe(ret);
+    expect(record.walkEnds()).toEqual([expect.objectContaining({ ...end, faults: 0 })]);
+  });
+
+  it.each(['read io', 'read pfnmap', 'read mixedmap', 'write'])(
+    'puts out an error for a page of a VMA with %s, and fails if it is asked for',
+    (flags) => {
+      const parts = { vmas: [vma(0, 8, flags)], entries: [entry(0, { kind: Kind.ptePresent }, 7)] };
+      const { record, states } = run(side, parts, request(0, '.'));
+      expect([record.ret, states.kinds[0]]).toEqual([0, StateKind.error]);
+      expect(run(side, parts, request(0, 'r')).record.ret).toBe(EFAULT);
+    },
+  );
+
+  it('resumes at the piece that it faulted, whatever the pages before it hold by now', () => {
+    // An error that reads as a request: a walk from the start would fail in the gap.
+    const values = { ...AMDGPU.fields.values, error: AMDGPU.fields.flags.valid };
+    const format = new LegacyFormat({ ...AMDGPU.fields, values });
+    const { record } = run(side, { vmas: [vma(1, 8)] }, request(0, '.r'), format);
+    expect([record.ret, record.walks]).toEqual([0, 2]);
   });
 
   it('walks as often as it gets further', () => {
@@ -117,6 +164,25 @@ describe.each(SIDES)('%s', (side) => {
       const arrives = entry(1, { kind: Kind.ptePresent }, 8);
       expect(left({ events: [event(9, { entries: [arrives] })] })).toEqual([0, 9, 2]);
       expect(left({ events: [event(9, { invalidate: true })] })).toEqual([EBUSY, 8, 1]);
+    });
+
+    it('is one after 1024 walks from one place, whatever they change elsewhere', () => {
+      const runner = Runner.of([side]);
+      const { space } = runner;
+      let frame = 0x100;
+      space.overrule = () => {
+        space.store([entry(7, { kind: Kind.ptePresent }, frame++)]);
+        return true;
+      };
+      const range = request(1, 'r');
+      const scenario = { id: 'test', mm: image(here), range, format: AMDGPU };
+      // The second call begins to count anew.
+      for (const calls of [1, 2]) {
+        runner.run(scenario);
+        const record = runner.sides[0]?.record;
+        expect([record?.ret, record?.walks]).toEqual([LIVELOCK, 1024]);
+        expect(frame).toBe(0x100 + 1024 * calls);
+      }
     });
 
     it('takes an entry that is stored again for no change', () => {

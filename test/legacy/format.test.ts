@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { decodeLegacy, decodeLegacyEntry } from '../../legacy/decode';
 import { LegacyFormat, type LegacyFormatFields, legacyEntry } from '../../legacy/format';
 import { AMDGPU, DOCUMENTATION, NOUVEAU } from '../../legacy/known-formats';
-import { LegacyPfns } from '../../legacy/pfns';
+import { LegacyPfns, NEED_FAULT, NEED_WRITE_FAULT, NO_FLAGS } from '../../legacy/pfns';
 import { encodeAsk } from '../../legacy/request';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { pfn } from '../../mm/units';
 import { fromHalves, toHalves, WORD64_MASK } from '../../mm/word64';
+import { request } from '../support/build';
 
 const word = fc.bigInt({ min: 0n, max: WORD64_MASK });
 const fields: fc.Arbitrary<LegacyFormatFields> = fc.record({
@@ -122,6 +123,56 @@ describe('requests', () => {
   });
 });
 
+describe('the formats with a name', () => {
+  it('have their flags and pfns where their drivers have them', () => {
+    expect(NOUVEAU.encode(pfn(5), true)).toBe(0x5003n);
+    expect(AMDGPU.encode(pfn(5), false)).toBe(0x5001n);
+    expect(DOCUMENTATION.encode(pfn(5), true)).toBe(0xc000_0000_0000_5000n);
+  });
+
+  it('of the documentation has the drivers’ values, without its own valid bit', () => {
+    const { flags, values, pfnShift } = DOCUMENTATION.fields;
+    expect(values).toEqual({
+      error: NOUVEAU.fields.values.error & ~flags.valid,
+      none: NOUVEAU.fields.values.none,
+      special: AMDGPU.fields.values.special & ~flags.valid,
+    });
+    expect(pfnShift).toBe(NOUVEAU.fields.pfnShift);
+  });
+});
+
+describe('the array of the customizable format', () => {
+  it.each([1, 64, 65, 100, 128, 129])('has room for %i pages', (pages) => {
+    const pfns = new LegacyPfns();
+    pfns.begin(request(0, 'w'.repeat(pages)), DOCUMENTATION);
+    expect(pfns.words.length).toBeGreaterThanOrEqual(2 * pages);
+    expect(pfns.holdsRequest(pages - 1, Ask.write)).toBe(true);
+    expect(pfns.holdsRequest(pages - 1, Ask.read)).toBe(false);
+  });
+});
+
+describe('a span of pages', () => {
+  it.each([
+    ['AMDGPU', AMDGPU],
+    ['DOCUMENTATION', DOCUMENTATION],
+  ])('needs in %s what defaults and mask let through', (_, format) => {
+    const pfns = new LegacyPfns();
+    const need = (asks: string, defaults: Ask, mask: Ask): number => {
+      pfns.begin(request(0, asks, { defaults, mask }), format);
+      return pfns.spanNeeds(0, asks.length, NO_FLAGS);
+    };
+    expect(need('.r.', Ask.nothing, Ask.all)).toBe(NEED_FAULT);
+    expect(need('.r.', Ask.nothing, Ask.read)).toBe(NEED_FAULT);
+    expect(need('.w.', Ask.nothing, Ask.read)).toBe(NEED_FAULT);
+    expect(need('rw.', Ask.nothing, Ask.write)).toBe(NEED_FAULT | NEED_WRITE_FAULT);
+    expect(need('.w.', Ask.nothing, Ask.writeOnly)).toBe(0);
+    expect(need('.w.', Ask.nothing, Ask.nothing)).toBe(0);
+    expect(need('...', Ask.read, Ask.nothing)).toBe(NEED_FAULT);
+    expect(need('...', Ask.write, Ask.nothing)).toBe(NEED_FAULT | NEED_WRITE_FAULT);
+    expect(need('...', Ask.nothing, Ask.all)).toBe(0);
+  });
+});
+
 describe('guards', () => {
   it.each([-1, 64, 1.5])('refuses a shift of %d', (pfnShift) => {
     expect(() => new LegacyFormat({ ...NOUVEAU.fields, pfnShift })).toThrow(
@@ -132,5 +183,7 @@ describe('guards', () => {
   it('refuses a word of more than 64 bits', () => {
     const flags = { valid: 1n << 64n, write: 2n };
     expect(() => new LegacyFormat({ ...NOUVEAU.fields, flags })).toThrow(RangeError);
+    expect(legacyEntry(WORD64_MASK)).toBe(WORD64_MASK);
+    for (const wrong of [1n << 64n, -1n]) expect(() => legacyEntry(wrong)).toThrow(RangeError);
   });
 });

@@ -30,6 +30,11 @@ describe('a trace', () => {
     calls.add(page(1), true);
     expect(calls.list()).toEqual([{ at: page(1), pages: 1, write: true }]);
     expect(() => calls.row(1)).toThrow('"row" expected an index below 1, got 1');
+    calls.clear();
+    calls.add(page(3), false);
+    expect(calls.list()).toEqual([{ at: page(3), pages: 1, write: false }]);
+    calls.clear();
+    calls.add(page(1), true);
     expect(() => calls.row(-1)).toThrow('"row" expected an index below 1, got -1');
   });
 

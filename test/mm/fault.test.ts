@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import type { AddressSpace, SlotImage } from '../../mm/address-space';
 import { type EntryAttributes, Kind, ownerOf, pfnOf } from '../../mm/entry';
 import { handleMmFault, waitForMigration } from '../../mm/fault';
-import { type Level, PMD, PMD_SIZE, PTE, PUD, PUD_SIZE, pfn } from '../../mm/units';
+import {
+  address,
+  type Level,
+  PAGE_SIZE,
+  PGD,
+  PMD,
+  PMD_SIZE,
+  PTE,
+  PUD,
+  PUD_SIZE,
+  pfn,
+} from '../../mm/units';
 import type { Backing, Vma } from '../../mm/vma';
 import { entry, loaded, page, vma } from '../support/build';
 
@@ -22,6 +33,8 @@ interface After {
   readonly protnone: boolean;
   readonly special: boolean;
   readonly stale: boolean;
+  /** How many frames were taken. */
+  readonly taken: number;
 }
 
 /** Faults page 3 of an address space and tells what became of the slot. */
@@ -48,6 +61,7 @@ function after(space: AddressSpace, success: boolean, level: Level): After {
     protnone: (high & 0x40) !== 0,
     special: (high & 0x80) !== 0,
     stale: space.stale,
+    taken: space.nextPfn - space.image.nextPfn,
   };
 }
 
@@ -64,6 +78,37 @@ describe('rule 1: a page in faultErrors fails and nothing changes', () => {
     expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(false);
     expect(space.trace.list()).toEqual([{ at: page(3), pages: 1, write: true }]);
     expect(space.table.mark()).toBe(0);
+    expect([...space.ruleCounts]).toEqual([0, 1, ...Array(17).fill(0)]);
+  });
+});
+
+describe('a page without page tables', () => {
+  it.each([
+    ['none', []],
+    ['a PUD table', [entry(0, { kind: Kind.table }, 0, PGD)]],
+    ['a PMD table', [entry(0, { kind: Kind.table }, 0, PUD)]],
+    ['a PTE table', [entry(0, { kind: Kind.table }, 0, PMD)]],
+  ])('gets its own where there is %s, and takes no other page’s', (_, tables) => {
+    const low = { ...entry(3, { kind: Kind.pteSwap }), at: address(3 * PAGE_SIZE) };
+    const space = loaded({ vmas: [PRIVATE], entries: [low, ...tables] });
+    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(true);
+    const kinds = [low.at, page(3)].map((at) => space.table.kind(space.table.slot(at, PTE)));
+    expect(kinds).toEqual([Kind.pteSwap, Kind.ptePresent]);
+    expect(space.ruleCounts[11]).toBe(1);
+  });
+});
+
+describe('who overrules the rules', () => {
+  it.each([true, false])('decides %s before they do, and nothing is counted', (success) => {
+    const space = loaded({ vmas: [PRIVATE] });
+    space.overrule = (mapping, at, write) =>
+      mapping === PRIVATE && at === page(3) && write ? success : undefined;
+    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(success);
+    expect([space.table.mark(), Math.max(...space.ruleCounts)]).toEqual([0, 0]);
+    expect(handleMmFault(space, PRIVATE, page(3), false)).toBe(true);
+    expect(handleMmFault(space, PRIVATE, page(3), false)).toBe(true);
+    expect(handleMmFault(space, PRIVATE, page(3), false)).toBe(true);
+    expect([space.ruleCounts[11], space.ruleCounts[18], space.trace.calls]).toEqual([1, 2, 4]);
   });
 });
 
@@ -129,7 +174,13 @@ describe('huge mappings, rules 7–10', () => {
 
   it('8: protnone is cleared, and a write fault does no more', () => {
     const got = fault(PRIVATE, [pmd({ kind: Kind.pmdHuge, protnone: true })], true, PMD);
-    expect(got).toMatchObject({ rule: 8, kind: Kind.pmdHuge, protnone: false, write: false });
+    expect(got).toMatchObject({
+      success: true,
+      rule: 8,
+      kind: Kind.pmdHuge,
+      protnone: false,
+      write: false,
+    });
   });
 
   it.each([Kind.pmdHuge, Kind.pmdDevmap])('8: a write fault sets write on kind %i', (kind) => {
@@ -143,7 +194,14 @@ describe('huge mappings, rules 7–10', () => {
 
   it('9: a migrating huge page arrives, same pfn and write', () => {
     const got = fault(PRIVATE, [pmd({ kind: Kind.pmdMigration, write: true })], false, PMD);
-    expect(got).toMatchObject({ rule: 9, kind: Kind.pmdHuge, pfn: 0x2000, write: true });
+    expect(got).toMatchObject({
+      ...QUIET,
+      success: true,
+      rule: 9,
+      kind: Kind.pmdHuge,
+      pfn: 0x2000,
+      write: true,
+    });
   });
 
   it.each([Kind.pmdNonpresent, Kind.pmdBad])('10: kind %i fails', (kind) => {
@@ -183,7 +241,14 @@ describe('PTEs, rules 11–18', () => {
 
   it.each([true, false])('14: a device-private page comes back, write %s as it was', (write) => {
     const got = fault(PRIVATE, [pte({ kind: Kind.pteDevicePrivate, write, owner: 9 })], !write);
-    expect(got).toMatchObject({ ...PRESENT, rule: 14, pfn: 0x10_0000, write, stale: true });
+    expect(got).toMatchObject({
+      ...PRESENT,
+      rule: 14,
+      pfn: 0x10_0000,
+      taken: 1,
+      write,
+      stale: true,
+    });
   });
 
   it('14: nothing of the owner is left', () => {
@@ -207,7 +272,14 @@ describe('PTEs, rules 11–18', () => {
 
   it('17: a private read-only page is copied; special is cleared, and it invalidates', () => {
     const got = fault(PRIVATE, [pte({ kind: Kind.ptePresent, special: true })], true);
-    expect(got).toMatchObject({ ...PRESENT, rule: 17, pfn: 0x10_0000, write: true, stale: true });
+    expect(got).toMatchObject({
+      ...PRESENT,
+      rule: 17,
+      pfn: 0x10_0000,
+      taken: 1,
+      write: true,
+      stale: true,
+    });
   });
 
   it('17: a shared read-only page becomes writable, and stays special', () => {

@@ -79,6 +79,16 @@ describe('a record', () => {
       return made.firstUntouched();
     });
     expect(found).toEqual([-1, -1, 1, 1]);
+    made.origins[0] = Kind.untouched;
+    expect(made.firstUntouched()).toBe(0);
+  });
+
+  it('knows the pages of its range and the one after the last from all others', () => {
+    const made = record();
+    expect([0, 1, 3, 4].map((page) => made.within(page))).toEqual([0, 1, 3, 4]);
+    for (const wrong of [-1, 5, 1000]) {
+      expect(() => made.within(wrong)).toThrow(`expected a page of 4 in the range, got ${wrong}`);
+    }
   });
 
   it('has what stood there put for what was shown, in pages and in walks, and nowhere else', () => {

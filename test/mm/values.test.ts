@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { attributeBits, highWord, Kind, kindOf, lowWord, ownerOf, pfnOf } from '../../mm/entry';
+import { EBUSY, EFAULT, EINVAL, EPERM, LIVELOCK } from '../../mm/errno';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { capacityFor } from '../../mm/range-record';
-import { address, PGD, PMD, PTE, PUD, pfn, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
+import {
+  ADDRESS_ZERO,
+  address,
+  PAGE_SIZE,
+  PFN_LIMIT,
+  PGD,
+  PMD,
+  PTE,
+  PUD,
+  pfn,
+  RANGE_PAGES_LIMIT,
+  SLOT_SIZE,
+  slotEnd,
+  slotStart,
+} from '../../mm/units';
 import { findVma } from '../../mm/vma';
 import { fromHalves, hexOfHalves, toHalves } from '../../mm/word64';
 import { image, page, vma } from '../support/build';
@@ -25,6 +41,12 @@ describe('an entry', () => {
     expect(highWord(pfn(0x1_0000_0005), other)).toBe(0x10_0022);
   });
 
+  it('is of one kind, whose number is its own and fits', () => {
+    const kinds = Object.values(Kind);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    expect(kinds.map((kind) => kindOf(attributeBits({ kind, write: true })))).toEqual(kinds);
+  });
+
   it('has a bit for each attribute', () => {
     const bits = (attributes: Parameters<typeof attributeBits>[0]): string =>
       attributeBits(attributes).toString(16);
@@ -34,6 +56,14 @@ describe('an entry', () => {
     expect(bits({ kind: Kind.ptePresent, special: true })).toBe('82');
     expect(bits({ kind: Kind.pteDevicePrivate, owner: 0xabc })).toBe('abc05');
   });
+});
+
+it('errors are those of the system, and a livelock is the number that the C header has', () => {
+  const { errno } = constants;
+  expect([EPERM, EFAULT, EBUSY, EINVAL]).toEqual(
+    [errno.EPERM, errno.EFAULT, errno.EBUSY, errno.EINVAL].map((number) => -number),
+  );
+  expect(LIVELOCK).toBe(-1000);
 });
 
 describe('addresses and pfns', () => {
@@ -46,6 +76,12 @@ describe('addresses and pfns', () => {
     for (const wrong of [2 ** 44, -1, 0.5]) {
       expect(() => pfn(wrong)).toThrow('"pfn" expected an integer from 0 to 2^44 - 1');
     }
+  });
+
+  it('have 52 bits of physical address in documents, and ranges there 64 GiB', () => {
+    expect(PFN_LIMIT * PAGE_SIZE).toBe(2 ** 52);
+    expect(RANGE_PAGES_LIMIT * PAGE_SIZE).toBe(64 * 2 ** 30);
+    expect(ADDRESS_ZERO).toBe(0);
   });
 
   it('lie in slots of four sizes', () => {
@@ -92,12 +128,20 @@ describe('page states', () => {
     const states = new PageStates();
     states.kinds[0] = StateKind.write;
     states.pfns.set([0x89ab_cdef, 0xfff]);
+    states.kinds[63] = StateKind.read;
+    states.pfns.set([0x7654_3210, 0xffe], 126);
     states.reserve(64);
+    expect(states.at(63)).toEqual({ kind: StateKind.read, pfn: 0xffe_7654_3210n });
     expect(states.at(0)).toEqual({ kind: StateKind.write, pfn: 0xfff_89ab_cdefn });
     expect(states.pfn(0)).toBe(0xfff_89ab_cdef);
     states.reserve(65);
     expect([states.kinds.length, states.pfns.length]).toEqual([128, 256]);
     expect(() => states.at(128)).toThrow('"page" expected an index below 128, got 128');
+  });
+
+  it('are of kinds whose numbers are their own', () => {
+    const kinds = Object.values(StateKind);
+    expect(new Set(kinds).size).toBe(kinds.length);
   });
 
   it('grow in powers of two', () => {
@@ -114,6 +158,8 @@ describe('an address space', () => {
     });
     expect([space.nextPfn, space.stale, space.ruleCounts.length]).toEqual([0, false, 19]);
     expect(space.allocate(1)).toBe(0);
+    space.rewind();
+    expect([space.nextPfn, space.table.mark()]).toEqual([0, 0]);
   });
 
   it('allocates blocks at their own alignment', () => {

@@ -5,8 +5,15 @@ import { Ask } from '../../mm/range';
 import { pfn } from '../../mm/units';
 import { toHalves } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { encodePage, encodeRequest, PfnOverflowError } from '../../modern/format';
+import {
+  encodePage,
+  encodeRequest,
+  ORDER_FIELD,
+  pfnLimit,
+  requestFlags,
+} from '../../modern/format';
 import { HmmPfns } from '../../modern/hmm-pfns';
+import { layoutOf } from '../../modern/word-layout';
 
 function decode(bits: 32 | 64, word: bigint): { kind: StateKind; pfn: bigint } {
   const { low, high } = toHalves(word);
@@ -51,10 +58,21 @@ describe.each([32, 64] as const)('%i bits per long', (bits) => {
   });
 });
 
+it('the order has the bits of the upper word that it has in a layout', () => {
+  expect(BigInt(ORDER_FIELD) << 32n).toBe(layoutOf('5.10', 64).orderField);
+});
+
+it('a mask that lets everything through has all bits', () => {
+  expect(requestFlags(Ask.all)).toBe(~0);
+});
+
 describe('a pfn that does not fit below the flags', () => {
   it('is refused when a page is encoded for 32 bits', () => {
     expect(encodePage(2 ** 29 - 1, true, 32)).toBe(0xdfff_ffffn);
-    expect(() => encodePage(2 ** 29, false, 32)).toThrow(PfnOverflowError);
+    expect(() => encodePage(2 ** 29, false, 32)).toThrow(
+      expect.objectContaining({ name: 'PfnOverflowError', page: 0, pfn: 2 ** 29 }),
+    );
+    expect([32, 64].map((bits) => pfnLimit(bits === 32 ? 32 : 64))).toEqual([2 ** 29, 2 ** 44]);
   });
 
   it('is refused when it is stored, with the page and the pfn', () => {

@@ -42,6 +42,8 @@ describe('the array of the fixed format', () => {
     const hmmPfns = new HmmPfns(32);
     hmmPfns.begin(request(0, 'rw'));
     expect(words(hmmPfns, 2)).toEqual(['80000000', 'c0000000']);
+    expect(hmmPfns.holdsRequest(0, Ask.read)).toBe(true);
+    expect(hmmPfns.holdsRequest(1, Ask.write)).toBe(true);
     const low = lowWord(pfn(0x1fff_ffff));
     hmmPfns.putEntry(1, low, highWord(pfn(0x1fff_ffff), Kind.ptePresent), VALID);
     expect(words(hmmPfns, 3)).toEqual(['80000000', '9fffffff', '0']);

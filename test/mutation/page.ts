@@ -14,7 +14,10 @@ export function mutationPage(): string {
     const files = filesOf(group);
     const own = scores.filter(({ file }) => files.includes(file));
     const missing = files.length - own.length;
-    const judged = missing === 0 ? '' : ` ${missing} of ${files.length} files have no kept score.`;
+    const judged =
+      missing === 0
+        ? ''
+        : ` ${missing} of ${files.length} files have no kept score: no mutants, or not judged.`;
     return [
       '',
       `## ${capital(group.name)}`,
