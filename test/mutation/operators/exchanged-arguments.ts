@@ -8,9 +8,6 @@ import {
 } from 'typescript';
 import type { Change } from './change';
 
-/** Functions to which the order of their arguments means nothing. */
-const COMMUTATIVE = ['Math.min', 'Math.max'];
-
 /** Two neighbouring arguments of a call exchanged, where the compiler would not notice. */
 export function exchangedArguments(
   node: Node,
