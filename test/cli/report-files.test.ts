@@ -114,10 +114,10 @@ describe('--report refuses', () => {
     [
       'an unknown format',
       ['xml', 'x'],
-      'expected a format of json, junit, ktap, sarif, then a file, got xml',
+      'expected a format from json, junit, ktap, sarif, then a file, got xml',
     ],
     ['a format alone', ['junit'], 'or - for standard output, after junit, got nothing'],
-    ['nothing', [], 'expected a format of json, junit, ktap, sarif, then a file, got nothing'],
+    ['nothing', [], 'expected a format from json, junit, ktap, sarif, then a file, got nothing'],
     ['an option for a file', ['junit', '--report'], 'after junit, got --report'],
     ['an empty name', ['junit', ''], 'after junit, got an empty name'],
     ['a folder', ['junit', join(at, 'sub')], `${join(at, 'sub')}: expected a file, got a folder`],

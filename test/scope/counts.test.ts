@@ -137,7 +137,7 @@ describe('a check of a scope', () => {
     const report = await checkWith({ compared: 40, changes, notCompared: [] });
     expect(verdictOfCheck(report).kind).toBe('found');
     const text = checkText(report, PLAIN);
-    expect(text).toContain('Counts of scope 1: 2 of 40 are not the expected ones');
+    expect(text).toContain('Counts of scope 1: 2 of 40 are not as expected');
     expect(text).toContain('  modern/modern-6.1 some: expected 15, got 0');
     expect(text).toContain('    in gaps: expected 3, got 0');
     expect(text).toMatch(/^2 counts changed in /m);
@@ -164,7 +164,7 @@ describe('a check of a scope', () => {
     expect(changed).toEqual([]);
     const total = familiesOf(1).length;
     expect(checkText(report, PLAIN)).toContain(
-      `scope 1: the counts of ${total - 1} of ${total} families: interrupted before their end`,
+      `scope 1: the counts of ${total - 1} of ${total} families: interrupted before they were complete`,
     );
   });
 
