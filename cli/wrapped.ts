@@ -3,8 +3,6 @@ import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { COMMAND } from '../oracle/package/command';
 
-/** Where the last column of a line begins: after an indentation, or two blanks and more. */
-const LAST_COLUMN = /^.*(?:^ +| {2,})(?=\S)/;
 /** A last column that begins further right than this part of the width has no room to wrap in. */
 const FURTHEST = 0.6;
 /** How far such a column is moved in below its line. */
@@ -31,11 +29,11 @@ function isToCopy(line: string): boolean {
 }
 
 function wrapLine(line: string, columns: number): string {
-  const head = LAST_COLUMN.exec(line)?.[0] ?? '';
+  const head = line.slice(0, lastColumn(line));
   const width = stringWidth(head);
   const text = line.slice(head.length);
   if (width <= columns * FURTHEST) return head + hanging(text, columns, width);
-  const indent = (/^ */.exec(line)?.[0].length ?? 0) + MOVED_IN;
+  const indent = indentation(line) + MOVED_IN;
   return `${head.trimEnd()}\n${' '.repeat(indent)}${hanging(text, columns, indent)}`;
 }
 
@@ -43,4 +41,14 @@ function wrapLine(line: string, columns: number): string {
 function hanging(text: string, columns: number, indent: number): string {
   const lines = wrapAnsi(text, columns - indent, { trim: true }).split('\n');
   return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+/** Where the last column of a line begins: after two blanks or more, or after its indentation. */
+function lastColumn(line: string): number {
+  const blanks = line.trimEnd().lastIndexOf('  ');
+  return blanks === -1 ? indentation(line) : blanks + 2;
+}
+
+function indentation(line: string): number {
+  return line.length - line.trimStart().length;
 }

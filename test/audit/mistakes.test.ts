@@ -70,7 +70,7 @@ it('an encoding that is too short is refused', async () => {
     asks: [],
   });
   await expect(audit(portWith({ encode }), 20, 3)).rejects.toThrow(
-    '"encode" of port-after expected an ask a page, got 0 for ',
+    '"encode" of port-after expected one request per page, got 0 for ',
   );
 });
 

@@ -30,7 +30,7 @@ describe('hmm-pfn explain', () => {
     const { code, stdout, stderr } = await hmmPfn(['explain', '-', '--sides', 'modern'], input);
     expect(stdout).toContain('pfns[3]: expected 0x5, got 0xc000000000002003');
     expect(stderr).toBe(
-      'hmm-pfn: <stdin> holds more scenarios; this is the first (--id or --line choose)\n',
+      'hmm-pfn: <stdin> holds more scenarios; this is the first (choose with --id or --line)\n',
     );
     expect(code).toBe(1);
   });

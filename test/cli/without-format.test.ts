@@ -73,7 +73,7 @@ describe('seed and path of fast-check', () => {
     expect(negative.stderr).toContain('--path fast-check#3:0 replays what it found');
     expect(negative.code).toBe(2);
     const bare = await replay('--seed', '7', '--path', '3');
-    expect(bare.stderr).toContain('they name another scenario: --path fast-check#3\n');
+    expect(bare.stderr).toContain('they mean another scenario: --path fast-check#3\n');
     const without = await replay('--path', 'fast-check#3');
     expect(without.stderr).toContain("'--path' of a random scenario needs '--seed'");
   });
