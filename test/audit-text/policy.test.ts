@@ -255,6 +255,10 @@ describe('text that nobody would write', () => {
     ['thousands of pages', body('	p = hmm_pfn_to_page(range->hmm_pfns[0]);\n', 3000)],
     ['thousands of stores', body('	if (a) range->default_flags |= X;\n', 3000)],
     ['thousands of calls', body('	r = hmm_range_fault(range);\n', 3000)],
+    [
+      'thousands of calls, each with a way back',
+      body('again:\n\tr = hmm_range_fault(range);\n\tif (r == -EBUSY)\n\t\tgoto again;\n', 2000),
+    ],
     ['functions that call each other', chain],
     ['a function that calls itself', body('	range = f(range);\n', 3000)],
     ['brackets without an end', `hmm ${'pfns['.repeat(30_000)}`],

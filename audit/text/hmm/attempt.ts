@@ -36,44 +36,63 @@ export function rangeFaults(fn: FunctionView): Located[] {
   return nodesOf(fn, 'call_expression').filter(({ node }) => isRangeFault(node));
 }
 
+const attempts = new WeakMap<FunctionView, readonly Attempt[]>();
+
 /** The attempts of a function, whether a loop repeats them or a label and a goto. */
-export function attemptsOf(fn: FunctionView): Attempt[] {
-  return fn.pieces.flatMap((piece) =>
-    piece.node
-      .descendantsOfType('call_expression')
-      .filter(isRangeFault)
-      .map((call) => attemptOf(piece, call)),
-  );
+export function attemptsOf(fn: FunctionView): readonly Attempt[] {
+  const known = attempts.get(fn);
+  if (known !== undefined) return known;
+  const found = fn.pieces.flatMap(attemptsIn);
+  attempts.set(fn, found);
+  return found;
 }
 
-function attemptOf(piece: Piece, call: Node): Attempt {
-  const loop = allEnclosing(call, ...LOOPS).at(0);
-  const jumps = piece.node
-    .descendantsOfType(['continue_statement', 'goto_statement'])
-    .filter((jump) => jump.startIndex > call.endIndex);
-  const backwards = jumps.filter((jump) => leadsBack(piece, call, loop, jump));
-  const retries: Retry[] = backwards.flatMap((jump) => causeOf(jump) ?? []);
+function attemptsIn(piece: Piece): Attempt[] {
+  const calls = piece.node.descendantsOfType('call_expression').filter(isRangeFault);
+  if (calls.length === 0) return [];
+  const jumps = jumpsOf(piece);
+  return calls.map((call) => attemptOf(piece, jumps, call));
+}
+
+/** A jump, the loop that it stands in, and the label that it names, if they are in sight. */
+interface Jump {
+  readonly node: Node;
+  readonly loop: Node | undefined;
+  readonly label: Node | undefined;
+}
+
+/** Found once a piece: a function can have thousands of jumps, and as many calls. */
+function jumpsOf({ node }: Piece): readonly Jump[] {
+  const labels = new Map<string, Node>();
+  for (const label of node.descendantsOfType('labeled_statement')) {
+    const name = label.childForFieldName('label')?.text ?? '';
+    if (!labels.has(name)) labels.set(name, label);
+  }
+  return node.descendantsOfType(['continue_statement', 'goto_statement']).map((jump) => ({
+    node: jump,
+    loop: enclosing(jump, ...LOOPS),
+    label: labels.get(jump.childForFieldName('label')?.text ?? ''),
+  }));
+}
+
+function attemptOf(piece: Piece, jumps: readonly Jump[], call: Node): Attempt {
+  const loop = enclosing(call, ...LOOPS);
+  const backwards = jumps.filter(
+    (jump) => jump.node.startIndex > call.endIndex && leadsBack(piece, call, loop, jump),
+  );
+  const retries: Retry[] = backwards.flatMap(({ node }) => causeOf(node) ?? []);
   const condition = loop?.childForFieldName('condition');
   if (condition?.text.includes('EBUSY')) retries.push({ node: condition, cause: 'busy' });
-  return { piece, call, base: rangeOf(call), from: repeatedFrom(piece, loop, backwards), retries };
+  return { piece, call, base: rangeOf(call), from: repeatedFrom(loop, backwards), retries };
 }
 
-function leadsBack(piece: Piece, call: Node, loop: Node | undefined, jump: Node): boolean {
-  if (jump.type === 'continue_statement') {
-    const own = enclosing(jump, ...LOOPS);
+function leadsBack(piece: Piece, call: Node, loop: Node | undefined, jump: Jump): boolean {
+  if (jump.node.type === 'continue_statement') {
     // Without a loop in sight, its head is cut off, and `continue` shows that there is one.
-    return own === undefined ? loop === undefined : own.id === loop?.id;
+    return jump.loop === undefined ? loop === undefined : jump.loop.id === loop?.id;
   }
-  const label = labelOf(piece, jump);
-  if (label !== undefined) return label.startIndex <= call.startIndex;
-  return piece.fragment.headless && /again|retry|repeat/i.test(jump.text);
-}
-
-function labelOf(piece: Piece, jump: Node): Node | undefined {
-  const name = jump.childForFieldName('label')?.text;
-  return piece.node
-    .descendantsOfType('labeled_statement')
-    .find((label) => label.childForFieldName('label')?.text === name);
+  if (jump.label !== undefined) return jump.label.startIndex <= call.startIndex;
+  return piece.fragment.headless && /again|retry|repeat/i.test(jump.node.text);
 }
 
 /** Why a jump is taken: the conditions around it say. */
@@ -87,11 +106,7 @@ function causeOf(jump: Node): Retry | undefined {
 }
 
 /** Where the code begins that runs again before the call. */
-function repeatedFrom(
-  piece: Piece,
-  loop: Node | undefined,
-  jumps: readonly Node[],
-): number | undefined {
-  const starts = jumps.flatMap((jump) => labelOf(piece, jump)?.startIndex ?? []);
+function repeatedFrom(loop: Node | undefined, jumps: readonly Jump[]): number | undefined {
+  const starts = jumps.flatMap(({ label }) => label?.startIndex ?? []);
   return loop?.startIndex ?? starts.at(0);
 }

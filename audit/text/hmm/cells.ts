@@ -2,7 +2,7 @@
 import { endOf, isBefore, isComplete, type Point, reach } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { CodeView, FunctionView } from '../code/view';
+import type { CodeView, FunctionView, Piece } from '../code/view';
 import { type Ask, askOf, both, either, FAULT, NOTHING, type Vocabulary, WRITE } from './ask';
 import {
   callSitesOf,
@@ -44,7 +44,7 @@ interface Change {
   readonly asked: Asked | undefined;
 }
 
-const cells = new WeakMap<FunctionView, Map<string, Asked | undefined>>();
+const cells = new WeakMap<Piece, Map<string, Asked | undefined>>();
 
 /** What a field of a range, or a variable, holds at a point; undefined if nothing here says it. */
 export function cell(
@@ -55,9 +55,9 @@ export function cell(
   point: Point,
   depth: number,
 ): Asked | undefined {
-  const known = cells.get(fn) ?? new Map<string, Asked | undefined>();
-  cells.set(fn, known);
-  const key = `${base} ${field} ${fn.pieces.indexOf(point.piece)} ${point.node.startIndex}`;
+  const known = cells.get(point.piece) ?? new Map<string, Asked | undefined>();
+  cells.set(point.piece, known);
+  const key = `${base} ${field} ${point.node.startIndex}`;
   if (!known.has(key)) {
     // A function that calls itself finds nothing here.
     known.set(key, undefined);

@@ -2,7 +2,7 @@
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { FunctionView } from '../code/view';
+import type { FunctionView, Piece } from '../code/view';
 import { type Attempt, attemptsOf } from '../hmm/attempt';
 import { entryNames, lastName } from '../hmm/entries';
 import { countingBits, type Policy, policiesAt } from '../hmm/policy';
@@ -104,13 +104,16 @@ function severityOf(policies: readonly Policy[], before: readonly Policy[]): Sev
   return counting.length > 0 || counted ? 'suspicious' : undefined;
 }
 
+const before = new WeakMap<FunctionView, readonly Policy[]>();
+
 function policiesBefore(subject: Subject, name: string): readonly Policy[] {
   if (subject.kind !== 'patch') return [];
-  const { before } = subject;
-  const fn = before.view.functions.find((one) => one.name === name && name !== '');
-  return fn === undefined
-    ? []
-    : attemptsOf(fn).flatMap((attempt) => policiesOf(before, fn, attempt));
+  const side = subject.before;
+  const fn = side.view.functions.find((one) => one.name === name && name !== '');
+  if (fn === undefined) return [];
+  const known = before.get(fn) ?? attemptsOf(fn).flatMap((one) => policiesOf(side, fn, one));
+  before.set(fn, known);
+  return known;
 }
 
 /** Functions that take the range or the array and leave the requests alone. */
@@ -121,6 +124,16 @@ const HARMLESS = new RegExp(
     'sizeof|ARRAY_SIZE',
   ].join('|')})$`,
 );
+
+const found = new WeakMap<Piece, readonly Node[]>();
+
+/** Found once a piece: a function can have thousands of retries. */
+function callsAndStores(piece: Piece): readonly Node[] {
+  const known =
+    found.get(piece) ?? piece.node.descendantsOfType(['call_expression', 'assignment_expression']);
+  found.set(piece, known);
+  return known;
+}
 
 /** Whether the requests are written between the retry and the next call. */
 function regenerates(attempt: Attempt, around: Node, names: ReadonlySet<string>): boolean {
@@ -135,8 +148,7 @@ function regenerates(attempt: Attempt, around: Node, names: ReadonlySet<string>)
     const object = objectOf(node);
     return object !== undefined && (object === attempt.base || /(^|[_.])range$/.test(object));
   };
-  return piece.node
-    .descendantsOfType(['call_expression', 'assignment_expression'])
+  return callsAndStores(piece)
     .filter(
       ({ startIndex, endIndex }) =>
         (from <= startIndex && startIndex < call.startIndex) ||
