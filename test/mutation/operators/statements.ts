@@ -9,6 +9,7 @@ import {
   isFunctionLike,
   isLiteralExpression,
   isReturnStatement,
+  isSatisfiesExpression,
   isThrowStatement,
   type Node,
   type ReturnStatement,
@@ -23,6 +24,8 @@ import { type Change, replaced } from './change';
  */
 export function statementChanges(node: Node, source: SourceFile): readonly Change[] {
   if (isExpressionStatement(node)) {
+    // What a value satisfies is for the compiler alone.
+    if (isSatisfiesExpression(node.expression)) return [];
     // A constructor without its super() is no program.
     if (node.expression.getText(source).startsWith('super(')) return [];
     return [replaced('statement left out', node, source, '{}')];
