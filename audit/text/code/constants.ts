@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { oncePerView } from './view';
+import { type CodeView, oncePer } from './view';
 
 /** Sizes of a machine word and what hangs on it. */
 export type WordBits = 64 | 32;
@@ -7,7 +7,7 @@ export type WordBits = 64 | 32;
 /** `#define NAME value` and `NAME = value`, as written. */
 export type Definitions = ReadonlyMap<string, string>;
 
-export const definitionsOf = oncePerView((view): Definitions => {
+export const definitionsOf = oncePer((view: CodeView): Definitions => {
   const found = new Map<string, string>([
     ['PAGE_SHIFT', '12'],
     ['PAGE_SIZE', '4096'],

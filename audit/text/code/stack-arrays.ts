@@ -9,14 +9,7 @@ import {
 } from './constants';
 import { enclosing } from './nodes';
 import type { Node } from './syntax';
-import {
-  type CodeView,
-  type FunctionView,
-  type Located,
-  nodesIn,
-  nodesOf,
-  oncePerView,
-} from './view';
+import { type CodeView, type FunctionView, type Located, nodesIn, nodesOf, oncePer } from './view';
 
 /** An array that a function has on its stack, as a variable or as a member of one. */
 export interface StackArray extends Located {
@@ -62,7 +55,7 @@ function typeOf(declaration: Node | undefined, array: Node): string | undefined 
 }
 
 /** Lengths of the arrays in the file, by name, for ARRAY_SIZE; a name with two lengths has none. */
-const lengthsOf = oncePerView((view): ((name: string) => string | undefined) => {
+const lengthsOf = oncePer((view: CodeView): ((name: string) => string | undefined) => {
   const found = new Map<string, string | undefined>();
   for (const { node } of nodesIn(view, 'array_declarator')) {
     const name = node.childForFieldName('declarator')?.text ?? '';

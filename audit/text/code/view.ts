@@ -85,12 +85,12 @@ function sectionName(section: string): string {
   return /\b([A-Za-z_]\w*)\s*\(/.exec(section)?.[1] ?? '';
 }
 
-/** What is derived from a whole view, worked out once for each. */
-export function oncePerView<T>(derive: (view: CodeView) => T): (view: CodeView) => T {
-  const derived = new WeakMap<CodeView, { readonly value: T }>();
-  return (view) => {
-    const known = derived.get(view) ?? { value: derive(view) };
-    derived.set(view, known);
+/** What is derived from a view, a function or a piece, worked out once for each. */
+export function oncePer<Key extends object, T>(derive: (key: Key) => T): (key: Key) => T {
+  const derived = new WeakMap<Key, { readonly value: T }>();
+  return (key) => {
+    const known = derived.get(key) ?? { value: derive(key) };
+    derived.set(key, known);
     return known.value;
   };
 }
@@ -110,15 +110,10 @@ export function callersOf(view: CodeView, fn: FunctionView): FunctionView[] {
   return found;
 }
 
-const calls = new WeakMap<FunctionView, ReadonlySet<string>>();
-
-function callsOf(fn: FunctionView): ReadonlySet<string> {
-  const known = calls.get(fn);
-  if (known !== undefined) return known;
-  const names = new Set(nodesOf(fn, 'call_expression').map(({ node }) => calledName(node)));
-  calls.set(fn, names);
-  return names;
-}
+const callsOf = oncePer(
+  (fn: FunctionView): ReadonlySet<string> =>
+    new Set(nodesOf(fn, 'call_expression').map(({ node }) => calledName(node))),
+);
 
 /** A node together with the fragment it is in. */
 export interface Located {

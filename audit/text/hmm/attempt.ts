@@ -2,7 +2,7 @@
 
 import { allEnclosing, argumentsOf, calledName, enclosing, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, type Located, nodesOf, type Piece } from '../code/view';
+import { type FunctionView, type Located, nodesOf, oncePer, type Piece } from '../code/view';
 import { objectOf } from './ranges';
 
 /** A way back to the range fault; `node` is the `if` that decides it, or a loop's condition. */
@@ -36,16 +36,10 @@ export function rangeFaults(fn: FunctionView): Located[] {
   return nodesOf(fn, 'call_expression').filter(({ node }) => isRangeFault(node));
 }
 
-const attempts = new WeakMap<FunctionView, readonly Attempt[]>();
-
 /** The attempts of a function, whether a loop repeats them or a label and a goto. */
-export function attemptsOf(fn: FunctionView): readonly Attempt[] {
-  const known = attempts.get(fn);
-  if (known !== undefined) return known;
-  const found = fn.pieces.flatMap(attemptsIn);
-  attempts.set(fn, found);
-  return found;
-}
+export const attemptsOf = oncePer((fn: FunctionView): readonly Attempt[] =>
+  fn.pieces.flatMap(attemptsIn),
+);
 
 function attemptsIn(piece: Piece): Attempt[] {
   const calls = piece.node.descendantsOfType('call_expression').filter(isRangeFault);

@@ -2,7 +2,7 @@
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { FunctionView, Piece } from '../code/view';
+import { type FunctionView, oncePer, type Piece } from '../code/view';
 import { type Attempt, attemptsOf } from '../hmm/attempt';
 import { entryNames, lastName } from '../hmm/entries';
 import { countingBits, type Policy, policiesAt } from '../hmm/policy';
@@ -104,15 +104,16 @@ function severityOf(policies: readonly Policy[], before: readonly Policy[]): Sev
   return counting.length > 0 || counted ? 'suspicious' : undefined;
 }
 
-const before = new WeakMap<FunctionView, readonly Policy[]>();
+const policiesOfBefore = new WeakMap<FunctionView, readonly Policy[]>();
 
 function policiesBefore(subject: Subject, name: string): readonly Policy[] {
   if (subject.kind !== 'patch') return [];
   const side = subject.before;
   const fn = side.view.functions.find((one) => one.name === name && name !== '');
   if (fn === undefined) return [];
-  const known = before.get(fn) ?? attemptsOf(fn).flatMap((one) => policiesOf(side, fn, one));
-  before.set(fn, known);
+  const known =
+    policiesOfBefore.get(fn) ?? attemptsOf(fn).flatMap((one) => policiesOf(side, fn, one));
+  policiesOfBefore.set(fn, known);
   return known;
 }
 
@@ -125,15 +126,10 @@ const HARMLESS = new RegExp(
   ].join('|')})$`,
 );
 
-const found = new WeakMap<Piece, readonly Node[]>();
-
 /** Found once a piece: a function can have thousands of retries. */
-function callsAndStores(piece: Piece): readonly Node[] {
-  const known =
-    found.get(piece) ?? piece.node.descendantsOfType(['call_expression', 'assignment_expression']);
-  found.set(piece, known);
-  return known;
-}
+const callsAndStores = oncePer((piece: Piece): readonly Node[] =>
+  piece.node.descendantsOfType(['call_expression', 'assignment_expression']),
+);
 
 /** Whether the requests are written between the retry and the next call. */
 function regenerates(attempt: Attempt, around: Node, names: ReadonlySet<string>): boolean {
