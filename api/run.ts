@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import type { ModernName, NarrowName } from '../modern/revision';
 import { requireFormat } from '../oracle/run/require-format';
 import { type OverflowDocument, resultOf } from '../oracle/run/result';
 import { Runner } from '../oracle/run/runner';
-import { type ModernName, SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { SIDE_NAMES, type SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type {
   ResultDocument,
@@ -61,7 +63,7 @@ export function runScenario(
 
 /** A result a side; on 32 bits per long perhaps none. */
 export type Results<Name extends SideName> = {
-  readonly [Key in Name]: Key extends 'modern-32'
+  readonly [Key in Name]: Key extends NarrowName
     ? ResultDocument | OverflowDocument
     : ResultDocument;
 };

@@ -10,9 +10,9 @@ import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
 import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
-import type { SideName } from '../run/side';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ScenarioWithFormat } from '../scenario/schema';
+import { type SideName, WIDE_MODERN_NAMES } from '../scenario/sides';
 import { writeScenario } from '../scenario/write';
 
 /** A scenario that shows one cause, and as little else as can be. */
@@ -31,10 +31,12 @@ export function sidesShowing(id: string): readonly SideName[] {
   if (INCOMPARABLE_IDS.some((one) => one === id)) return ['modern', 'modern-32'];
   const difference = DIFFERENCES.find((entry) => entry.id === id);
   const clause = CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
-  const later =
-    difference?.between('modern', 'modern-6.1') === true ||
-    (clause?.sides?.('modern-6.1') === true && !clause.sides('modern'));
-  return later ? ['modern', 'modern-6.1'] : ['v5.7', 'legacy', 'modern'];
+  const later = WIDE_MODERN_NAMES.find(
+    (side) =>
+      difference?.between('modern', side) === true ||
+      (clause?.sides?.(side) === true && !clause.sides('modern')),
+  );
+  return later === undefined ? ['v5.7', 'legacy', 'modern'] : ['modern', later];
 }
 
 /** How many scenarios that show a cause are shrunk; the simplest of the results is used. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ModernRevision } from '../../modern/revision';
-import { hasChange, isModern, type SideName } from '../run/side';
+import { hasChange, isModern, type SideName, WIDE_MODERN_NAMES } from '../scenario/sides';
 import type { Reading } from './follows';
 import type { Premise } from './premise/premise';
 
@@ -56,6 +56,17 @@ export function withCustomizableFormat(left: SideName, right: SideName): boolean
 /** v5.7 against any other side. */
 export function withPageCount(left: SideName, right: SideName): boolean {
   return left === 'v5.7' && right !== 'v5.7';
+}
+
+/** What the sides with the fixed format do, before a change and since; those of 64 bits stand for all. */
+export function doesAcross(
+  change: keyof ModernRevision,
+  before: string,
+  since: string,
+): Partial<Record<SideName, string>> {
+  return Object.fromEntries(
+    WIDE_MODERN_NAMES.map((side) => [side, hasChange(side, change) ? since : before]),
+  );
 }
 
 /** A side of a kernel before a change, against one that has it. */

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import { ORDER_SHIFT } from '../../modern/format';
-import { revisionOf } from '../../modern/revision';
-import { isModern, MODERN_SIDES, type ModernName, type SideName } from '../run/side';
+import type { ModernName } from '../../modern/revision';
+import { orderOf, pfnBits } from '../../modern/word-layout';
 import { hex } from '../scenario/hex';
-
-/** Where the order begins in a 64-bit word. */
-const ORDER_BITS = BigInt(32 + ORDER_SHIFT);
+import { isModern, type SideName, wordLayout } from '../scenario/sides';
 
 /** The bits of a word by name, as the side's format has them. */
 export interface WordBits {
@@ -37,13 +34,13 @@ export function wordBits(
 }
 
 function modernBits(side: ModernName, word: bigint, request: boolean): WordBits {
-  const { kernel, bits } = MODERN_SIDES[side];
+  const layout = wordLayout(side);
+  const { bits } = layout;
   const names = request ? ['REQ_FAULT', 'REQ_WRITE'] : ['VALID', 'WRITE', 'ERROR'];
   const flags = names.filter((_, index) => (word >> BigInt(bits - 1 - index)) & 1n);
-  const hasOrder = !request && revisionOf(kernel).mapOrder;
-  const order = hasOrder ? BigInt.asUintN(5, word >> ORDER_BITS) : 0n;
-  if (order !== 0n) flags.push(`order ${order}`);
-  const rest = BigInt.asUintN(hasOrder ? Number(ORDER_BITS) : bits - names.length, word);
+  const order = request ? 0 : orderOf(layout, word);
+  if (order !== 0) flags.push(`order ${order}`);
+  const rest = BigInt.asUintN(request ? bits - names.length : pfnBits(layout), word);
   const text = rest === 0n ? undefined : hex(rest);
   const valid = !request && flags.includes('VALID');
   return {

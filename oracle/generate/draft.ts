@@ -76,7 +76,7 @@ export class Draft {
     this.vmas = [];
     this.hugetlb = false;
     this.entries = [];
-    this.strange = random.chance(1, 16) && !choices.limits.narrow;
+    this.strange = random.chance(1, 16) && choices.limits.pfns === Number.POSITIVE_INFINITY;
     this.nextFrame = PLAIN_FRAMES;
     this.zeroPfn = PLAIN_ZERO;
     this.nextPfn = PLAIN_NEXT;

@@ -9,53 +9,21 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
-import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
-import { layoutOf } from '../../modern/word-layout';
+import { MODERN_SIDES, type ModernName, revisionOf } from '../../modern/revision';
 import { formatOf, type Scenario } from '../scenario/scenario';
+import { isModern, type SideName, wordLayout } from '../scenario/sides';
 import type { SideFailure } from './side-failure';
 
-/** The sides that can run a scenario. The first three are those of the golden vectors. */
-export const SIDE_NAMES = [
-  'v5.7',
-  'legacy',
-  'modern',
-  'modern-32',
-  'modern-6.1',
-  'modern-6.12',
-] as const;
-/** The name of a side: a revision of `hmm_range_fault()`, and how wide its long is. */
-export type SideName = (typeof SIDE_NAMES)[number];
-/** The name of a side with the fixed format, which needs no other in a scenario. */
-export type ModernName = Exclude<SideName, LegacyRevision>;
-
-/** Whether a side has the fixed format. */
-export function isModern(side: SideName): side is ModernName {
-  return side !== 'v5.7' && side !== 'legacy';
-}
-
-/** Which kernel each side with the fixed format is, and how wide its `unsigned long` is. */
-export const MODERN_SIDES: Readonly<
-  Record<ModernName, { readonly kernel: KernelVersion; readonly bits: BitsPerLong }>
-> = {
-  modern: { kernel: '5.8', bits: 64 },
-  'modern-32': { kernel: '5.8', bits: 32 },
-  'modern-6.1': { kernel: '6.1', bits: 64 },
-  'modern-6.12': { kernel: '6.12', bits: 64 },
-};
-
-/** The sides with the fixed format. */
-export const MODERN_NAMES: readonly ModernName[] = SIDE_NAMES.filter(isModern);
-
-const REVISIONS = new Map<SideName, ModernRevision>(
-  MODERN_NAMES.map((name) => [name, revisionOf(MODERN_SIDES[name].kernel)]),
-);
-
-/** Whether a side is of a kernel that has a change of later kernels. */
-export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
-  return REVISIONS.get(side)?.[change] ?? false;
-}
+// The names of the sides stand with the documents, whose expected results are by side.
+export {
+  hasChange,
+  isModern,
+  MODERN_NAMES,
+  SIDE_NAMES,
+  type SideName,
+} from '../scenario/sides';
 
 /** One implementation of the range fault, behind what a comparison needs of it. */
 export interface Side {
@@ -176,7 +144,7 @@ export class ModernSide implements Side {
   ) {
     const { kernel, bits } = MODERN_SIDES[name];
     this.rangeFault = new ModernRangeFault(space, bits, revisionOf(kernel));
-    const { orderShift } = layoutOf(kernel, bits);
+    const { orderShift } = wordLayout(name);
     this.tellsOrder = orderShift !== undefined;
     this.orderShift = (orderShift ?? bits) - (bits - 32);
   }

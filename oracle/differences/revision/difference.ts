@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ModernRevision } from '../../../modern/revision';
-import { acrossChange, type WayDifference } from '../difference';
+import { acrossChange, doesAcross, type WayDifference } from '../difference';
 
 /** A change in later kernels that makes a call proceed differently. */
 interface RevisionCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise'> {
@@ -17,11 +17,10 @@ interface RevisionCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'dr
  */
 export function revisionDifference(cause: RevisionCause): WayDifference {
   const { id, title, why, driver, premise, before, since } = cause;
-  const old = { 'v5.7': before, legacy: before, modern: before };
   return {
     id,
     title,
-    does: { ...old, 'modern-6.1': since, 'modern-6.12': since },
+    does: { 'v5.7': before, legacy: before, ...doesAcross(cause.change, before, since) },
     why,
     driver,
     premise,

@@ -3,19 +3,17 @@ import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import { findVma } from '../../../mm/vma';
 import { originName } from '../../compare/origin';
 import type { Scenario } from '../../scenario/scenario';
-import { acrossChange, type ReadingDifference } from '../difference';
+import { isModern, type SideName, wordLayout } from '../../scenario/sides';
+import { acrossChange, doesAcross, type ReadingDifference } from '../difference';
 
 const BEFORE = 'reports 0, "none", where the pfn bits of an entry without access are 0';
 const SINCE = 'reports an order without VALID: the word of such a page is never 0';
-
-/** The order field of a word that has nothing else (`HMM_PFN_ORDER_SHIFT` from 5.9 to 6.15). */
-const ORDER_SHIFT = 56n;
 
 /** The only difference that the order makes to the state of a page. */
 export const orderWithoutValid: ReadingDifference = {
   id: 'hugetlb-order-without-valid',
   title: 'the first page of an empty hugetlb slot is none up to 5.8, and a bare order since 5.9',
-  does: { modern: BEFORE, 'modern-6.1': SINCE, 'modern-6.12': SINCE },
+  does: doesAcross('mapOrder', BEFORE, SINCE),
   why:
     'The order of a hugetlb mapping is put into the word whatever the entry is; that of a PMD or PUD ' +
     'only together with the access flags. In an empty slot the pfn of the first page is 0, so its ' +
@@ -32,7 +30,7 @@ export const orderWithoutValid: ReadingDifference = {
       left.record.origins[page] === origin &&
       WITHOUT_ACCESS.includes(originName(origin, scenario.range.owner)) &&
       left.word(page) === 0n &&
-      right.word(page) === bareOrder(scenario, page)
+      right.word(page) === bareOrder(right.name, scenario, page)
     );
   },
 };
@@ -46,9 +44,10 @@ const WITHOUT_ACCESS: readonly string[] = [
 ];
 
 /** The word that has the order of a page's hugetlb VMA and nothing else; undefined elsewhere. */
-function bareOrder({ mm, range }: Scenario, page: number): bigint | undefined {
+function bareOrder(side: SideName, { mm, range }: Scenario, page: number): bigint | undefined {
+  const shift = isModern(side) ? wordLayout(side).orderShift : undefined;
   const at: Address = advance(range.start, page * PAGE_SIZE);
   const backing = mm.vmas[findVma(mm.vmas, at)]?.backing;
-  if (backing?.kind !== 'hugetlb') return undefined;
-  return BigInt(Math.log2(backing.size / PAGE_SIZE)) << ORDER_SHIFT;
+  if (backing?.kind !== 'hugetlb' || shift === undefined) return undefined;
+  return BigInt(Math.log2(backing.size / PAGE_SIZE)) << BigInt(shift);
 }
