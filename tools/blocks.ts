@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { laterSidesText, sameSidesText, sidesText } from '../report/pages/sides-text';
+import { changesText, laterSidesText, sameSidesText, sidesText } from '../report/pages/sides-text';
 
 /** What is made from code within a page that is written by hand, by the name in its first mark. */
 const BLOCKS: ReadonlyMap<string, () => string> = new Map([
   ['sides', sidesText],
   ['sides and switches', () => `\n${laterSidesText()}\n`],
+  ['changes', () => `\n${changesText()}\n`],
   ['sides that are alike', sameSidesText],
 ]);
 

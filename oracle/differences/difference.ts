@@ -38,6 +38,12 @@ export interface WayDifference extends KnownDifference {
 /** A known difference between sides. */
 export type Difference = ReadingDifference | WayDifference;
 
+/** The difference that a change of later kernels makes. */
+export type ChangeDifference = Difference & {
+  /** What changed in the range fault, as model.md says it. */
+  readonly changed: string;
+};
+
 /** Whether a difference is one in the course that a call takes. */
 export function takesAnotherWay(difference: Difference): difference is WayDifference {
   return 'premise' in difference;

@@ -52,7 +52,7 @@ export function hasChange(side: SideName, change: keyof ModernRevision): boolean
 /** What later kernels changed, by the names of the switches. */
 export const CHANGES: readonly (keyof ModernRevision)[] = keysOf(CHANGED_SINCE);
 
-export { DMA_FLAGS_SINCE };
+export { CHANGED_SINCE, DMA_FLAGS_SINCE };
 
 /** The release that a side with the fixed format is. */
 export function kernelOf(side: ModernName): KernelVersion {

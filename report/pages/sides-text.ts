@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { CHANGE_DIFFERENCES } from '../../oracle/differences/registry';
 import {
+  CHANGED_SINCE,
   CHANGES,
   DMA_FLAGS_SINCE,
   hasChange,
@@ -43,6 +45,14 @@ export function laterSidesText(): string {
     '|---|---|---|---|',
     ...rows,
   ].join('\n');
+}
+
+/** What each switch changed, and since when, for docs/model.md. */
+export function changesText(): string {
+  const rows = CHANGES.map(
+    (name) => `| ${CHANGED_SINCE[name]} | \`${name}\` | ${CHANGE_DIFFERENCES[name].changed} |`,
+  );
+  return ['| since | switch | what changed |', '|---|---|---|', ...rows].join('\n');
 }
 
 /** Which sides cannot differ, and what no side is new enough for. */

@@ -4,15 +4,22 @@ import { findVma } from '../../../mm/vma';
 import { originName } from '../../compare/origin';
 import type { Scenario } from '../../scenario/scenario';
 import { isModern, type SideName, wordLayout } from '../../scenario/sides';
-import { acrossChange, doesAcross, type ReadingDifference } from '../difference';
+import {
+  acrossChange,
+  type ChangeDifference,
+  doesAcross,
+  type ReadingDifference,
+} from '../difference';
 
 const BEFORE = 'reports 0, "none", where the pfn bits of an entry without access are 0';
 const SINCE = 'reports an order without VALID: the word of such a page is never 0';
 
 /** The only difference that the order makes to the state of a page. */
-export const orderWithoutValid: ReadingDifference = {
+export const orderWithoutValid: ReadingDifference & ChangeDifference = {
   id: 'hugetlb-order-without-valid',
   title: 'the first page of an empty hugetlb slot is none up to 5.8, and a bare order since 5.9',
+  changed:
+    "bits 56–60 hold the order of the CPU's mapping; the pfn is what is below bit 56. PMD and PUD mappings have 9 and 18 where they have access flags, so none on a protnone PMD. Hugetlb slots have theirs **always**, even a none slot, which maps nothing: no word of a hugetlb page is 0 any more. PTEs have 0, whatever page they belong to",
   does: doesAcross('mapOrder', BEFORE, SINCE),
   why:
     'The order of a hugetlb mapping is put into the word whatever the entry is; that of a PMD or PUD ' +
