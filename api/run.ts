@@ -11,10 +11,11 @@ import type {
   ScenarioDocument,
   ScenarioWithFormat,
 } from '../oracle/scenario/document';
+import { GOLDEN_SIDES } from '../oracle/scenario/sides';
 import { internal, SCENARIO } from './scenario';
 
 /** The sides that run if none are named: those whose results the golden vectors have. */
-export const DEFAULT_SIDES = ['v5.7', 'legacy', 'modern'] as const satisfies readonly SideName[];
+export const DEFAULT_SIDES = GOLDEN_SIDES;
 
 /**
  * Runs a scenario on each side, from the same address space, and gives what `hmm_range_fault()` of

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomInt } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
-import { SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { GOLDEN_SIDES, SIDE_NAMES, type SideName } from '../oracle/scenario/sides';
 
 const CI_SEED = 1;
 
@@ -40,8 +40,7 @@ function sideList(text: string): readonly SideName[] {
 
 /** `--sides`, by default those of the golden vectors. */
 export function sidesOption(): Option {
-  const golden: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
   return new Option('--sides <names>', `sides to run, from ${SIDE_NAMES.join(', ')}`)
     .argParser(sideList)
-    .default(golden, golden.join(','));
+    .default(GOLDEN_SIDES, GOLDEN_SIDES.join(','));
 }

@@ -23,6 +23,13 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'scopes.md': scopesPage,
   'review.md': () => reviewPage(DIFFERENCES, VIOLATIONS, enumerateAttempts()),
   'mutation.md': () => mutationPage(),
-  'model.md': () => withBlocks('model.md'),
-  'glossary.md': () => withBlocks('glossary.md'),
+  'model.md': () => withBlocks('docs/model.md'),
+  'glossary.md': () => withBlocks('docs/glossary.md'),
+  'audit.md': () => withBlocks('docs/audit.md'),
+};
+
+/** The pages at the top that are made from the code in part. */
+export const TOP_PAGES: Readonly<Record<string, () => string>> = {
+  'README.md': () => withBlocks('README.md'),
+  'ARCHITECTURE.md': () => withBlocks('ARCHITECTURE.md'),
 };

@@ -12,7 +12,7 @@ import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ScenarioWithFormat } from '../scenario/schema';
-import { type SideName, WIDE_MODERN_NAMES } from '../scenario/sides';
+import { GOLDEN_SIDES, type SideName, WIDE_MODERN_NAMES } from '../scenario/sides';
 import { writeScenario } from '../scenario/write';
 
 /** A scenario that shows one cause, and as little else as can be. */
@@ -36,7 +36,7 @@ export function sidesShowing(id: string): readonly SideName[] {
       difference?.between('modern', side) === true ||
       (clause?.sides?.(side) === true && !clause.sides('modern')),
   );
-  return later === undefined ? ['v5.7', 'legacy', 'modern'] : ['modern', later];
+  return later === undefined ? GOLDEN_SIDES : ['modern', later];
 }
 
 /** How many scenarios that show a cause are shrunk; the simplest of the results is used. */

@@ -28,6 +28,9 @@ export const WIDE_MODERN_NAMES: readonly ModernName[] = MODERN_NAMES.filter(
   (name) => !isNarrow(name),
 );
 
+/** The sides whose results the golden vectors have: those that run if none are named. */
+export const GOLDEN_SIDES = ['v5.7', 'legacy', 'modern'] as const satisfies readonly SideName[];
+
 /** Whether a side has the fixed format, which needs no other in a scenario. */
 export function isModern(side: SideName): side is ModernName {
   if (side === 'v5.7' || side === 'legacy') return false;

@@ -46,6 +46,12 @@ export class EditedSources {
   complaints(edits: Edits, files: readonly string[]): readonly string[] {
     const host: CompilerHost = {
       ...this.host,
+      // Without it the compiler does not look into the folder of a new file.
+      directoryExists: (name) => {
+        const folder = `${relative(ROOT, name)}/`;
+        const isNew = Object.keys(edits).some((file) => file.startsWith(folder));
+        return isNew || this.host.directoryExists?.(name) !== false;
+      },
       fileExists: (name) => relative(ROOT, name) in edits || this.host.fileExists(name),
       getSourceFile: (name, target) => {
         const file = relative(ROOT, name);

@@ -77,11 +77,13 @@ export class SourceGraph {
     const module: LoadedModule = { exports: {} };
     this.modules.set(file, module);
     const path = join(ROOT, file);
+    const { resolve: find } = createRequire(path);
     const require = (name: string): unknown => {
       if (!name.startsWith('.')) return externals[name] ?? createRequire(path)(name);
       const source = this.sourceFileOf(file, name);
       return source === undefined ? createRequire(path)(name) : this.load(source);
     };
+    Object.assign(require, { resolve: find });
     const body: Body = this.compiled(file).script.runInThisContext();
     body(module, module.exports, require, dirname(path), path);
     return module.exports;
