@@ -98,7 +98,8 @@ function aspectNames(aspect: PageAspect, results: Results, page: number): readon
         return (flags & MAP_WRITE) !== 0 ? 'read-write' : 'read-only';
       case 'word':
         return 'one';
-      default:
+      case 'aperture':
+      case 'address':
         return memory;
     }
   });

@@ -14,7 +14,8 @@ function ask(access: Access): Ask {
       return Ask.nothing;
     case 'read':
       return Ask.read;
-    default:
+    case 'write':
+    case 'atomic':
       return Ask.write;
   }
 }

@@ -12,7 +12,8 @@ function ask(access: Access): Ask {
     case 'read':
     case 'prefetch':
       return Ask.read;
-    default:
+    case 'write':
+    case 'atomic':
       return Ask.write;
   }
 }

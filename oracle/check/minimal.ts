@@ -103,10 +103,11 @@ function candidates(
 ): Scenario[] {
   const random = new Random(seed, 0);
   const found: Scenario[] = [];
+  const illFormed = DIFFERENCES.find((one) => one.id === id)?.illFormed === true;
   for (let index = 0; index < runs && found.length < CANDIDATES; index++) {
     random.restart(seed, index);
     const scenario = generateScenario(random, 'mixed');
-    const plain = id.startsWith('format-') ? scenario : { ...scenario, format: NOUVEAU };
+    const plain = illFormed ? scenario : { ...scenario, format: NOUVEAU };
     if (shows(plain).includes(id)) found.push(plain);
   }
   return found;

@@ -15,6 +15,8 @@ interface KnownDifference {
   readonly why: string;
   /** The effect on drivers, now or after a port. */
   readonly driver: string;
+  /** Whether it comes from an ill-formed customizable format alone: no driver's format shows it. */
+  readonly illFormed?: true;
   /** Whether this difference can stand between these two sides; `left` is the older one. */
   between(left: SideName, right: SideName): boolean;
 }

@@ -12,6 +12,7 @@ import type { MinimalSchedule } from '../../drivers/attempts/tally';
 import type { Driver } from '../../drivers/driver';
 import { regenerating } from '../../drivers/driver';
 import { DRIVERS, type DriverId } from '../../drivers/registry';
+import { LOOP_CAUSES, NO_PAGES } from '../drivers/expected';
 
 const REPORT = enumerateAttempts();
 
