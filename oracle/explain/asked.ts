@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask, type RangeRequest } from '../../mm/range';
 import { effectiveAsk } from '../compare/comparable';
+import { askedInWords, type EffectiveAsk } from '../run/asked-in-words';
 import type { Side } from '../run/side';
 import { ASK_SYMBOLS, type AskSymbol } from '../scenario/requests';
-
-/** What a page is effectively asked. */
-export interface Asked {
-  readonly faults: boolean;
-  readonly writes: boolean;
-}
 
 const ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as const;
 
@@ -16,22 +11,23 @@ const ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as const;
  * What each request, by {@link Ask}, asks on a side together with the mask and the default, in the
  * bits of its format: a format that is ill-formed can ask something else than the document says.
  */
-export function askedOf(side: Side, { mask, defaults }: RangeRequest): readonly Asked[] {
-  const valid = side.request(Ask.read);
-  const write = side.request(Ask.writeOnly);
-  return ASKS.map((ask) => {
-    const word = (side.request(ask) & side.request(mask)) | side.request(defaults);
-    return { faults: (word & valid) !== 0n, writes: (word & write) !== 0n };
-  });
+export function askedOf(side: Side, { mask, defaults }: RangeRequest): readonly EffectiveAsk[] {
+  const words = {
+    mask: side.request(mask),
+    defaults: side.request(defaults),
+    valid: side.request(Ask.read),
+    write: side.request(Ask.writeOnly),
+  };
+  return ASKS.map((ask) => askedInWords(side.request(ask), words));
 }
 
 /** What each request, by {@link Ask}, means together with the mask and the default. */
-export function meantOf({ mask, defaults }: RangeRequest): readonly Asked[] {
+export function meantOf({ mask, defaults }: RangeRequest): readonly EffectiveAsk[] {
   return ASKS.map((ask) => effectiveAsk(ask, mask, defaults));
 }
 
 /** An effective request as a document would write it. */
-export function askSymbol(asked: Asked | undefined): AskSymbol {
+export function askSymbol(asked: EffectiveAsk | undefined): AskSymbol {
   if (asked === undefined) return '.';
   if (asked.faults) return asked.writes ? 'w' : 'r';
   return asked.writes ? 'x' : '.';

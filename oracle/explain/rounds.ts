@@ -4,6 +4,7 @@ import { SKIP_VMA } from '../../mm/errno';
 import { Ending, type WalkEnd } from '../../mm/range-record';
 import { type Address, pagesBetween } from '../../mm/units';
 import { originName } from '../compare/origin';
+import type { EffectiveAsk } from '../run/asked-in-words';
 import { stateName } from '../run/page-state-text';
 import type { Side } from '../run/side';
 import { ATTRIBUTES, pageAddress } from '../run/slots';
@@ -11,14 +12,14 @@ import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { EventDocument } from '../scenario/schema';
 import { writeEntry } from '../scenario/write-entries';
-import { type Asked, askedOf } from './asked';
+import { askedOf } from './asked';
 import type { FaultRun, Met, Piece, Reported, Round, WalkEnding } from './explanation';
 import type { LoggedFaults, LoggedRound } from './run-log';
 import type { LoggedPiece } from './watched-operations';
 
 /** Puts together what was logged of a side's run with what the side left behind. */
 export class RoundWriter {
-  private readonly asked: readonly Asked[];
+  private readonly asked: readonly EffectiveAsk[];
   private readonly pages: number;
 
   /** @param events the scenario's events as its document has them. */

@@ -60,6 +60,10 @@ export class Draft {
   /** Whether one of the VMAs is hugetlb. */
   hugetlb = false;
   entries: SlotImage[] = [];
+  /** What its PTEs are drawn from: few kinds, so that a scenario is about few things. */
+  readonly palette: (EntryBlock | undefined)[] = [];
+  /** The palette's size is a power of two; this is that less one. */
+  paletteMask = 0;
   zeroPfn: Pfn = PLAIN_ZERO;
   nextPfn: Pfn = PLAIN_NEXT;
   private strange = false;

@@ -31,20 +31,22 @@ export interface ShardResult {
   readonly fresh: readonly CauseCount[];
 }
 
-/** One judge a thread for each set of sides; the next shard uses it again. */
-const judges = new Map<string, Judge>();
+/** Judges that no shard uses, by their sides and pairs: one a thread, unless shards nest. */
+const idle = new Map<string, Judge>();
 
 /** Judges every scenario of a shard. */
 export function runShard({ sides, pairs, family: name, first, stop }: Shard): ShardResult {
   const key = `${sides.join()} ${pairs?.join(' ') ?? ''}`;
-  const judge = judges.get(key) ?? new Judge(Runner.of(sides), CLAUSES, pairs);
-  judges.set(key, judge);
+  const judge = idle.get(key) ?? new Judge(Runner.of(sides), CLAUSES, pairs);
+  idle.delete(key);
   const family = familyNamed(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
   for (let number = first; number < stop; number++) {
     counts.add(tally.add(family.scenario(number), number));
   }
+  const fresh = tally.newCauses();
+  idle.set(key, judge);
   return {
     family: name,
     scenarios: tally.scenarios,
@@ -53,6 +55,6 @@ export function runShard({ sides, pairs, family: name, first, stop }: Shard): Sh
     incomparable: tally.incomparable,
     counts: { pairs: counts.pairs, sides: counts.sides },
     // A scenario is told by its number; threads exchange no scenarios.
-    fresh: tally.newCauses().map(({ scenario: _, ...cause }) => cause),
+    fresh: fresh.map(({ scenario: _, ...cause }) => cause),
   };
 }

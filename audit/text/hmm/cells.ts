@@ -4,16 +4,8 @@ import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import type { CodeView, FunctionView, Piece } from '../code/view';
 import { type Ask, askOf, both, either, FAULT, NOTHING, type Vocabulary, WRITE } from './ask';
-import {
-  callSitesOf,
-  eventsOf,
-  functionNamed,
-  objectOf,
-  type PolicyField,
-  parametersOf,
-  type RangeEvent,
-  rootOf,
-} from './ranges';
+import { callSitesOf, functionNamed, parametersOf } from './functions';
+import { eventsOf, objectOf, type PolicyField, type RangeEvent, rootOf } from './ranges';
 
 /** What a field asks for; unless it is `sure`, it may ask for more or for less than is seen. */
 export interface Asked extends Ask {

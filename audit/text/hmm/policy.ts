@@ -4,7 +4,8 @@ import { argumentsOf } from '../code/nodes';
 import type { FunctionView } from '../code/view';
 import { FAULT } from './ask';
 import { type Asked, CALL_LIMIT, CALLER_LIMIT, cell, finalCell, type PolicyContext } from './cells';
-import { callSitesOf, eventsOf, objectOf, parametersOf, rootOf } from './ranges';
+import { callSitesOf, parametersOf } from './functions';
+import { eventsOf, objectOf, rootOf } from './ranges';
 
 /** What a range asks of every page, and what counts of a page's request; undefined: not seen. */
 export interface Policy {
