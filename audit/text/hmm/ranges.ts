@@ -3,7 +3,7 @@ import type { Place } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import type { CodeView, FunctionView, Piece } from '../code/view';
-import { functionNamed } from './functions';
+import { declaredName, functionNamed } from './functions';
 
 export type PolicyField = 'default_flags' | 'pfn_flags_mask';
 
@@ -178,7 +178,7 @@ function wholeEvents(
   const list = initialiserOf(value);
   if (list !== undefined) return initialiserEvents(piece, node, base, list);
   const allocation = allocationOf(value);
-  if (allocation !== undefined && !IS_OWN(view, allocation.name)) {
+  if (allocation !== undefined && functionNamed(view, allocation.name) === undefined) {
     const effect = allocation.zeroed
       ? ({ kind: 'zero' } as const)
       : ({ kind: 'other', value: undefined } as const);
