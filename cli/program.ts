@@ -63,6 +63,14 @@ const COMMANDS: readonly LazyCommand[] = [
     },
   },
   {
+    name: 'prove',
+    summary: 'prove with a solver what holds for all words of a format',
+    load: () => {
+      const { proveCommand }: typeof import('./prove') = require('./prove');
+      return proveCommand();
+    },
+  },
+  {
     name: 'requests',
     summary: 'print the effect of default_flags and pfn_flags_mask on each request',
     load: () => {

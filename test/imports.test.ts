@@ -15,8 +15,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   drivers: ['mm', 'legacy', 'modern', 'oracle'],
   audit: ['mm', 'legacy', 'modern', 'oracle', 'drivers'],
   corpus: ['mm', 'legacy', 'modern', 'oracle'],
-  report: ['mm', 'oracle', 'drivers', 'audit', 'corpus'],
-  cli: ['oracle', 'drivers', 'audit', 'corpus', 'report'],
+  proof: ['mm', 'legacy', 'modern', 'oracle'],
+  report: ['mm', 'oracle', 'drivers', 'audit', 'corpus', 'proof'],
+  cli: ['oracle', 'drivers', 'audit', 'corpus', 'proof', 'report'],
   // The public face; nothing in the project stands on it.
   api: ['mm', 'legacy', 'modern', 'oracle', 'drivers', 'report'],
   kernel: ['mm', 'legacy', 'modern', 'oracle', 'cli'],

@@ -23,7 +23,7 @@ import { ROOT } from '../support/source-graph';
  * stands in front of, and `examples/` is what users copy.
  */
 const FOLDERS = [
-  ...['mm', 'legacy', 'modern', 'oracle', 'drivers', 'audit', 'corpus', 'report'],
+  ...['mm', 'legacy', 'modern', 'oracle', 'drivers', 'audit', 'corpus', 'proof', 'report'],
   ...['cli', 'kernel', 'tools', 'bench'],
 ];
 

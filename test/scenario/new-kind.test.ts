@@ -22,7 +22,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(__dirname, '../..');
 const FOLDERS = [
-  ...['mm', 'legacy', 'modern', 'oracle', 'drivers', 'audit', 'corpus', 'report'],
+  ...['mm', 'legacy', 'modern', 'oracle', 'drivers', 'audit', 'corpus', 'proof', 'report'],
   ...['kernel', 'cli', 'api'],
 ];
 
