@@ -16,6 +16,7 @@ import { replayText } from '../oracle/report/replay-text';
 import { SCOPES } from '../oracle/scope/scopes';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
+import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
@@ -30,7 +31,10 @@ const DEFAULT_RUNS = 1_000_000;
 const CANARY_RUNS = 20_000;
 const CANARY_NAMES = CANARIES.map(({ name }) => name);
 
-interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>, ReportArguments {
+interface Arguments
+  extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>,
+    ReportArguments,
+    ExternalArguments {
   readonly scope: string;
   readonly seed?: number;
   readonly vectors?: readonly string[] | false;
@@ -84,7 +88,8 @@ export function checkCommand(): Command {
           `random scenarios only, ${CANARY_RUNS} by default`,
       ).choices(CANARY_NAMES),
     )
-    .addOption(sidesOption())
+    .addOption(sidesOption());
+  addExternalSides(command)
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .addHelpText('after', EXIT_CODE_HELP)
@@ -117,10 +122,12 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     vectors: vectorFiles(given.vectors),
   };
   reports.print(`${checkHeader(options)}\n\n`);
-  const report = await interruptible((signal) => {
-    const line = new ProgressLine(process.stderr);
-    return check(options, line.show, signal).finally(line.clear);
-  });
+  const report = await withExternalSides(given, (externals) =>
+    interruptible((signal) => {
+      const line = new ProgressLine(process.stderr);
+      return check(options, line.show, signal, externals).finally(line.clear);
+    }),
+  );
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
   const exitCode = exitWith(verdictOfCheck(report));
   reports.write(checkDocument(report, runFacts(command, options.seed, exitCode)));
@@ -144,7 +151,7 @@ async function runCanary(given: Arguments, command: Command): Promise<void> {
 /** What cannot be combined with --canary. */
 function canaryProblem({ canary }: Arguments, command: Command): string | undefined {
   if (canary === undefined) return undefined;
-  const others = ['path', 'scope', 'vectors', 'json', 'html', 'report'];
+  const others = ['path', 'scope', 'vectors', 'json', 'html', 'report', 'side', 'results'];
   const given = others.find((name) => command.getOptionValueSource(name) === 'cli');
   return given === undefined
     ? undefined
@@ -163,7 +170,10 @@ function seedArgument(text: string): number {
 }
 
 /** What is wrong with the combination of --seed and --path, if anything. */
-function argumentProblem({ seed, path }: Arguments): string | undefined {
+function argumentProblem({ seed, path, side, results }: Arguments): string | undefined {
+  if (path !== undefined && (side !== undefined || results !== undefined)) {
+    return "option '--path' cannot be combined with sides from outside: explain shows them one scenario";
+  }
   const isFastCheck = path?.startsWith(FAST_CHECK) === true;
   if (path !== undefined && seed === undefined && (isFastCheck || !path.includes('#'))) {
     return "option '--path' of a random scenario needs '--seed'";

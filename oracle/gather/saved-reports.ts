@@ -15,9 +15,9 @@ import { type SavedKind, savedKind, withExamined } from './saved-kind';
 /** The JSON reports of this folder's own commands, as `--report json` and `--json` write them. */
 export const SAVED_REPORTS: readonly SavedKind[] = [
   savedKind(CheckReportSchema, (report) => {
-    // Older versions had no expected counts.
-    const { expectedCounts = NO_COUNTS, ...others } = report;
-    return [checkPart(explainCheck({ ...withExamined(others), expectedCounts }))];
+    // Older versions had no expected counts, and no sides from outside.
+    const { expectedCounts = NO_COUNTS, external = [], ...others } = report;
+    return [checkPart(explainCheck({ ...withExamined(others), expectedCounts, external }))];
   }),
   // What was explained, and what was replayed, is explained anew.
   savedKind(ReplayReportSchema, ({ scenario, pairs }) => [

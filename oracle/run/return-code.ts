@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { constants } from 'node:os';
 import { EBUSY, EFAULT, EINVAL, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
 
 /** What a range fault returned, as documents write it; `livelock` is no errno. */
@@ -21,7 +22,12 @@ const TEXTS = new Map<number, string>(
   ([EPERM, EFAULT, EBUSY, EINVAL, LIVELOCK] as const).map((code) => [code, `${NAMES[code]}`]),
 );
 
-/** The return code for a person; a wrong side can return what is none of them. */
+/** The errnos of this system, by number, as the kernel returns them. */
+const otherErrnos = new Map(
+  Object.entries(constants.errno).map(([name, number]) => [-number, `-${name}`]),
+);
+
+/** The return code for a person; a wrong side, or a later kernel, can return what is none of them. */
 export function returnText(code: number): string {
-  return TEXTS.get(code) ?? `${code}`;
+  return TEXTS.get(code) ?? otherErrnos.get(code) ?? `${code}`;
 }

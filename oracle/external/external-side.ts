@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { SideName } from '../run/side';
+import type { Scenario } from '../scenario/scenario';
+import type { Answer } from './answer';
+
+/**
+ * An implementation of the range fault outside of this program: another program, saved results, a
+ * kernel tree. It is held to the model that it is to be like, scenario by scenario.
+ */
+export interface ExternalSide {
+  /** As the user calls it. */
+  readonly name: string;
+  /** The model whose format and behaviour it has. */
+  readonly like: SideName;
+  /** What it is, for a person: a command, a file. */
+  readonly what: string;
+  /** Its answers to scenarios, in their order. They may be many, and are asked together. */
+  answers(scenarios: readonly Scenario[]): Promise<readonly Answer[]>;
+  /** The scenarios that it has answers for; undefined if it can be asked any. */
+  readonly saved: readonly Scenario[] | undefined;
+  /** Ends what it started. */
+  close(): void;
+}

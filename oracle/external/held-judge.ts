@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { AddressSpace } from '../../mm/address-space';
+import type { WordLayout } from '../../modern/word-layout';
+import { DECISIONS, type Decision } from '../campaign/decision';
+import type { NewCauseShown } from '../campaign/new-causes';
+import { runSide } from '../run/run-side';
+import { makeSide, type Side, type SideName } from '../run/side';
+import type { Scenario } from '../scenario/scenario';
+import type { Answer } from './answer';
+import { firstDecision } from './first-decision';
+import { ResultSide } from './result-side';
+import { resultsDiff } from './result-text';
+import { isSameResult } from './same-result';
+
+/** What an answer comes to when it is held to the model. */
+export type Held =
+  | { readonly kind: 'equal' }
+  | { readonly kind: 'none'; readonly why: string }
+  | { readonly kind: 'other'; readonly decision: Decision }
+  | { readonly kind: 'failed'; readonly what: string; readonly lines: readonly string[] };
+
+const EQUAL: Held = { kind: 'equal' };
+
+/** An external side as far as it is needed to hold its answers to a model. */
+export interface HeldSide {
+  readonly name: string;
+  readonly like: SideName;
+  readonly layout?: WordLayout;
+}
+
+/** Holds answers of a side to the model that it is like. */
+export class HeldJudge {
+  private readonly space = new AddressSpace();
+  /** The model; after {@link hold}, as it ran the scenario. */
+  readonly model: Side;
+  /** The answer in the shape of a side, after a {@link hold} that came to `other`. */
+  readonly result: ResultSide;
+
+  constructor(private readonly side: HeldSide) {
+    this.model = makeSide(side.like, this.space);
+    this.result = new ResultSide(this.space, side);
+  }
+
+  hold(scenario: Scenario, answer: Answer): Held {
+    if (answer.kind !== 'result') return answer;
+    const { space, model, result } = this;
+    space.load(scenario.mm);
+    runSide(model, scenario);
+    if (model.failure !== undefined) throw model.failure;
+    if (model.overflow !== undefined) return { kind: 'none', why: model.overflow.message };
+    if (isSameResult(model, answer.result)) return EQUAL;
+    space.rewind();
+    result.put(answer.result);
+    result.run(scenario);
+    result.decode();
+    return { kind: 'other', decision: firstDecision({ scenario, left: model, right: result }) };
+  }
+
+  /** What both did, as a unified diff; right after a {@link hold} that came to `other`. */
+  diff(scenario: Scenario): string {
+    const { side, model, result } = this;
+    return resultsDiff(
+      scenario,
+      { name: side.like, side: model },
+      { name: side.name, side: result },
+    );
+  }
+
+  /** The cause that an answer shows; undefined if it shows none. */
+  causeOf(held: Held): NewCauseShown | undefined {
+    const { side, model } = this;
+    const common = { broken: null, alsoBreaks: [], thrown: [], sides: [model] };
+    switch (held.kind) {
+      case 'equal':
+      case 'none':
+        return undefined;
+      case 'failed': {
+        const cause = `${side.name} ${held.what}`;
+        return {
+          ...common,
+          cause,
+          kind: 'side',
+          decision: null,
+          detail: held.lines[0] ?? '',
+          met: null,
+        };
+      }
+      case 'other': {
+        const { decision, met, left, right } = held.decision;
+        return {
+          ...common,
+          cause: `${side.like}/${side.name}: ${DECISIONS[decision]}`,
+          kind: 'decision',
+          decision,
+          detail: `${met === undefined ? '' : `${met}, `}${left} / ${right}`,
+          met: met ?? null,
+        };
+      }
+    }
+  }
+}
