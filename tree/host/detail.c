@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <err.h>
+#include <stdlib.h>
+
+#include "detail.h"
+
+#define PAGE (1ull << HOST_PAGE_SHIFT)
+#define WITHOUT_DIFFERENCE 2u
+
+struct host_walk_end *host_walk_ends;
+host_u32 host_walk_end_count;
+host_u32 *host_origins;
+host_u64 host_left_at;
+
+static host_u32 ends_room;
+static host_u32 origins_room;
+
+/* The callback that was called last, and what it got. */
+static struct {
+	enum host_piece kind;
+	const struct host_vma *vma;
+	host_u64 start;
+	host_u64 end;
+	/* The PTE at which it gave the table back; 0 if it has not. */
+	host_u64 left;
+} piece;
+
+/* What is known of the walk that runs, or ran last. */
+static struct {
+	int open;
+	int faulted;
+	int waited;
+	int failed;
+	int write;
+	/* What the first fault or wait met. */
+	host_u32 origin;
+	host_u64 last;
+} walk;
+
+void host_detail_begin(const struct host_scenario *scenario)
+{
+	host_walk_end_count = 0;
+	walk.open = 0;
+	host_left_at = scenario->start;
+	if (!scenario->detailed)
+		return;
+	if (origins_room < scenario->pages + 1) {
+		origins_room = 2 * (scenario->pages + 1);
+		host_origins = realloc(host_origins, origins_room * sizeof(*host_origins));
+		if (!host_origins)
+			err(70, "realloc");
+	}
+	for (host_u32 page = 0; page <= scenario->pages; page++)
+		host_origins[page] = HOST_UNTOUCHED;
+}
+
+void host_detail_walk(void)
+{
+	walk.open = 1;
+	walk.faulted = walk.waited = walk.failed = walk.write = 0;
+	piece.vma = NULL;
+	piece.start = piece.end = piece.left = 0;
+}
+
+/* The entry that decides a page of a piece, or what stands for one. */
+static host_u32 origin_of(const struct host_vma *vma, host_u64 address)
+{
+	host_u64 *slot;
+
+	if (piece.kind == HOST_PIECE_TEST)
+		return HOST_SKIPPED_VMA;
+	if (!vma)
+		return HOST_GAP;
+	if (vma->backing == HOST_HUGETLB) {
+		slot = host_slot(address, (enum host_level)vma->level);
+		if (!slot)
+			return HOST_HOLE;
+		return *slot ? *slot >> HOST_KIND_SHIFT : HOST_HUGETLB_NONE;
+	}
+	for (int level = HOST_PGD; level > HOST_PTE; level--) {
+		slot = host_slot(address, (enum host_level)level);
+		if (!*slot)
+			return HOST_HOLE;
+		if (host_kind(*slot) != HOST_TABLE)
+			return *slot >> HOST_KIND_SHIFT;
+	}
+	return *host_slot(address, HOST_PTE) >> HOST_KIND_SHIFT;
+}
+
+static void put_origins(host_u64 start, host_u64 end)
+{
+	const struct host_scenario *scenario = host_scenario;
+
+	for (host_u64 at = start; at < end && at >= scenario->start && at < scenario->end; at += PAGE)
+		host_origins[(at - scenario->start) >> HOST_PAGE_SHIFT] = origin_of(piece.vma, at);
+}
+
+void host_begin_piece(enum host_piece kind, const struct host_vma *vma, host_u64 start, host_u64 end)
+{
+	piece.kind = kind;
+	piece.vma = vma;
+	piece.start = start;
+	piece.end = end;
+	piece.left = 0;
+}
+
+/* The table below a PUD is no output, and a VMA that is not skipped is not either. */
+static int puts_out(int ret)
+{
+	host_u64 *slot;
+
+	if (piece.kind == HOST_PIECE_TEST)
+		return ret > 0;
+	if (piece.kind != HOST_PIECE_PUD)
+		return ret == 0;
+	slot = host_slot(piece.start, HOST_PUD);
+	return ret == 0 && slot && host_kind(*slot) != HOST_TABLE;
+}
+
+void host_end_piece(int ret)
+{
+	if (puts_out(ret))
+		put_origins(piece.start, piece.end);
+	else if (ret < 0 && piece.kind == HOST_PIECE_PMD && piece.left)
+		put_origins(piece.start, piece.left);
+}
+
+void host_left_pte(const void *slot)
+{
+	host_u64 index = ((const host_u64 *)slot - host_pool) & (HOST_SLOTS - 1);
+
+	if (piece.kind == HOST_PIECE_PMD)
+		piece.left = (piece.start >> host_shift(HOST_PMD) << host_shift(HOST_PMD)) +
+			     index * PAGE;
+}
+
+void host_detail_fault(host_u64 address, int write)
+{
+	if (walk.faulted++)
+		return;
+	walk.write = write;
+	walk.origin = origin_of(piece.vma, address);
+}
+
+void host_detail_fault_done(enum host_fault result)
+{
+	walk.failed = result != HOST_FAULT_DONE;
+}
+
+void host_detail_wait(const host_u64 *slot)
+{
+	walk.waited = 1;
+	walk.origin = *slot >> HOST_KIND_SHIFT;
+}
+
+void host_detail_walk_ended(host_u64 last)
+{
+	walk.last = last;
+	host_left_at = last;
+}
+
+static void add_end(enum host_ending ending, host_u64 start, host_u32 write, host_u32 faults)
+{
+	struct host_walk_end *end;
+	/* Of a table of PTEs one was waited for, or is impossible; a fault takes all after it along. */
+	int one = (ending == HOST_WAITED || ending == HOST_IMPOSSIBLE) && piece.left;
+
+	if (host_walk_end_count == ends_room) {
+		ends_room = ends_room ? 2 * ends_room : 64;
+		host_walk_ends = realloc(host_walk_ends, ends_room * sizeof(*host_walk_ends));
+		if (!host_walk_ends)
+			err(70, "realloc");
+	}
+	end = &host_walk_ends[host_walk_end_count++];
+	end->ending = ending;
+	end->origin = ending == HOST_DENIED || ending == HOST_IMPOSSIBLE ?
+			      origin_of(piece.vma, start) :
+			      walk.origin;
+	end->start = start;
+	end->end = one ? start + PAGE : piece.end;
+	end->write = write;
+	end->faults = faults;
+}
+
+void host_detail_retry(host_u32 faults)
+{
+	if (!walk.open)
+		return;
+	walk.open = 0;
+	if (walk.waited)
+		add_end(HOST_WAITED, walk.last, WITHOUT_DIFFERENCE, faults);
+	else if (walk.faulted)
+		add_end(HOST_FAULTED, walk.last, walk.write, faults);
+}
+
+#define EPERM_RETURNED (-1)
+
+void host_detail_return(long ret, host_u32 faults)
+{
+	if (!walk.open || ret >= 0)
+		return;
+	walk.open = 0;
+	if (walk.failed) {
+		add_end(HOST_FAULT_FAILED, walk.last, walk.write, faults);
+	} else if (ret == EPERM_RETURNED) {
+		add_end(HOST_DENIED, walk.last, 1, faults);
+	} else if (!walk.faulted && !walk.waited && piece.end) {
+		host_left_at = piece.left ? piece.left : piece.start;
+		add_end(HOST_IMPOSSIBLE, host_left_at, WITHOUT_DIFFERENCE, faults);
+	} else {
+		add_end(walk.waited ? HOST_WAITED : HOST_FAULTED, walk.last, walk.write, faults);
+	}
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _HMM_TREE_DETAIL_H
+#define _HMM_TREE_DETAIL_H
+
+#include "host.h"
+
+/* How a walk ended early, as a frame's reply has it. */
+enum host_ending { HOST_FAULTED, HOST_WAITED, HOST_DENIED, HOST_FAULT_FAILED, HOST_IMPOSSIBLE };
+struct host_walk_end {
+	host_u32 ending;
+	/* The high word of the entry that was met. */
+	host_u32 origin;
+	host_u64 start;
+	host_u64 end;
+	/* 2: it makes no difference. */
+	host_u32 write;
+	host_u32 faults;
+};
+
+/* detail.c: what each page was put out for, and how walks ended; only if a scenario asks. */
+extern struct host_walk_end *host_walk_ends;
+extern host_u32 host_walk_end_count;
+/* A word a page, and one more. */
+extern host_u32 *host_origins;
+/* Where the last walk was left. */
+extern host_u64 host_left_at;
+
+void host_detail_begin(const struct host_scenario *scenario);
+void host_detail_walk(void);
+/* A page fault comes. */
+void host_detail_fault(host_u64 address, int write);
+void host_detail_fault_done(enum host_fault result);
+void host_detail_wait(const host_u64 *slot);
+/* A walk came back, and would begin again here. */
+void host_detail_walk_ended(host_u64 last);
+/* The walk that ended is over: another one begins, or the call returns. */
+void host_detail_retry(host_u32 faults);
+void host_detail_return(long ret, host_u32 faults);
+
+#endif
