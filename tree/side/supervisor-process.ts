@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, openSync, read, readFileSync, readSync, rmSync, write, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { killGroup } from '../../oracle/audit-c/limited-process';
+import { killGroup } from '../../audit/c/limited-process';
 import { InputError } from '../../oracle/scenario/input-error';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { Batch } from '../wire/types';
