@@ -77,8 +77,6 @@ export interface TreeReply {
   /** What `hmm_range_fault()` returned: 0 or an errno (5.7: pages, if positive). */
   readonly ret: number;
   readonly walks: number;
-  /** The index of the first page that still holds input. */
-  readonly stoppedAt: number;
   /** The array as it was left, a word a page. */
   readonly words: readonly bigint[];
   readonly faults: readonly {
@@ -95,10 +93,10 @@ export interface TreeReply {
 export interface ReplyBatch {
   readonly count: number;
   /** Whether all replies are byte for byte the same. */
-  equals(other: ReplyBatch): boolean;
+  equals(other: this): boolean;
   /** Whether one reply is byte for byte the same as one of another batch. */
-  sameReply(index: number, other: ReplyBatch, otherIndex: number): boolean;
-  /** Whether a reply has a note or ended otherwise than by returning. */
+  sameReply(index: number, other: this, otherIndex: number): boolean;
+  /** Whether a reply returned and has no note. */
   isPlain(index: number): boolean;
   /** Whether all are plain: looked up, not searched. */
   readonly allPlain: boolean;
