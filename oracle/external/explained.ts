@@ -35,6 +35,14 @@ async function explainExternal(scenario: Scenario, side: ExternalSide): Promise<
   switch (held.kind) {
     case 'equal':
       return { name, like, verdict: 'equal', why: '', lines: [] };
+    case 'known':
+      return {
+        name,
+        like,
+        verdict: 'other',
+        why: held.id,
+        lines: judge.diff(scenario).split('\n'),
+      };
     case 'none':
       return { name, like, verdict: 'none', why: held.why, lines: [] };
     case 'failed':

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { WordLayout } from '../../modern/word-layout';
 import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { Answer } from './answer';
+import type { KnownResult } from './held-judge';
 
 /**
  * An implementation of the range fault outside of this program: another program, saved results, a
@@ -18,6 +20,10 @@ export interface ExternalSide {
   answers(scenarios: readonly Scenario[]): Promise<readonly Answer[]>;
   /** The scenarios that it has answers for; undefined if it can be asked any. */
   readonly saved: readonly Scenario[] | undefined;
+  /** How it lays out words of the fixed format, if not as its model. */
+  readonly layout?: WordLayout;
+  /** Names what is known and has no model, where a result differs in nothing else. */
+  readonly known?: KnownResult;
   /** Ends what it started. */
   close(): void;
 }

@@ -10,7 +10,7 @@ import { returnText } from '../run/return-code';
 import type { Side } from '../run/side';
 import { ResultSide } from './result-side';
 
-/** A model's run on the left; on the right a result from outside, which is another one. */
+/** A model's run on the left, or the result that stands for one; on the right another result from outside. */
 export interface ResultPair extends Pair {
   readonly right: ResultSide;
 }

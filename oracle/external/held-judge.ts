@@ -6,7 +6,7 @@ import type { NewCauseShown } from '../campaign/new-causes';
 import { runSide } from '../run/run-side';
 import { makeSide, type Side, type SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
-import type { Answer } from './answer';
+import type { Answer, ExternalResult } from './answer';
 import { firstDecision } from './first-decision';
 import { ResultSide } from './result-side';
 import { resultsDiff } from './result-text';
@@ -16,6 +16,8 @@ import { isSameResult } from './same-result';
 export type Held =
   | { readonly kind: 'equal' }
   | { readonly kind: 'none'; readonly why: string }
+  /** It differs in something that is known, and has no model. */
+  | { readonly kind: 'known'; readonly id: string }
   | { readonly kind: 'other'; readonly decision: Decision }
   | { readonly kind: 'failed'; readonly what: string; readonly lines: readonly string[] };
 
@@ -26,11 +28,20 @@ export interface HeldSide {
   readonly name: string;
   readonly like: SideName;
   readonly layout?: WordLayout;
+  readonly known?: KnownResult;
 }
+
+/** The id of what is known, if it is all in which a result differs from the model's. */
+export type KnownResult = (
+  scenario: Scenario,
+  model: Side,
+  result: ResultSide,
+) => string | undefined;
 
 /** Holds answers of a side to the model that it is like. */
 export class HeldJudge {
-  private readonly space = new AddressSpace();
+  /** The address space, after {@link hold} as the call left it. */
+  readonly space = new AddressSpace();
   /** The model; after {@link hold}, as it ran the scenario. */
   readonly model: Side;
   /** The answer in the shape of a side, after a {@link hold} that came to `other`. */
@@ -49,11 +60,20 @@ export class HeldJudge {
     if (model.failure !== undefined) throw model.failure;
     if (model.overflow !== undefined) return { kind: 'none', why: model.overflow.message };
     if (isSameResult(model, answer.result)) return EQUAL;
+    this.show(scenario, answer.result);
+    const id = this.side.known?.(scenario, model, result);
+    if (id !== undefined) return { kind: 'known', id };
+    return { kind: 'other', decision: firstDecision({ scenario, left: model, right: result }) };
+  }
+
+  /** Brings a result into the shape of a side, whatever it comes to beside the model. */
+  show(scenario: Scenario, answer: ExternalResult): ResultSide {
+    const { space, result } = this;
     space.rewind();
-    result.put(answer.result);
+    result.put(answer);
     result.run(scenario);
     result.decode();
-    return { kind: 'other', decision: firstDecision({ scenario, left: model, right: result }) };
+    return result;
   }
 
   /** What both did, as a unified diff; right after a {@link hold} that came to `other`. */
@@ -73,6 +93,7 @@ export class HeldJudge {
     switch (held.kind) {
       case 'equal':
       case 'none':
+      case 'known':
         return undefined;
       case 'failed': {
         const cause = `${side.name} ${held.what}`;

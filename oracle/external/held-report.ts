@@ -22,6 +22,8 @@ export interface HeldReport {
   readonly scenarios: number;
   readonly compared: number;
   readonly agreeing: number;
+  /** Of those that do not agree, what is known and has no model, by id. */
+  readonly known: readonly { readonly id: string; readonly count: number }[];
   readonly without: readonly { readonly why: string; readonly count: number }[];
   /** Where it is not, by the decision that leads there; the first few shrunk. */
   readonly causes: readonly HeldFinding[];
@@ -48,7 +50,7 @@ const CAUSES_SHOWN = 10;
 
 /** Puts together what was counted of a side; shrinks its causes if it can answer for more. */
 export async function heldReport(tally: HeldTally): Promise<HeldReport> {
-  const { side, scenarios, compared, agreeing, without } = tally;
+  const { side, scenarios, compared, agreeing, known, without } = tally;
   const causes = foldCauses(tally.list());
   const shown: HeldFinding[] = [];
   for (const { cause, folded } of causes.slice(0, CAUSES_SHOWN)) {
@@ -56,6 +58,7 @@ export async function heldReport(tally: HeldTally): Promise<HeldReport> {
   }
   return {
     ...{ name: side.name, like: side.like, what: side.what, scenarios, compared, agreeing },
+    known: [...known].map(([id, count]) => ({ id, count })),
     without: [...without].map(([why, count]) => ({ why, count })),
     causes: shown,
     othersNotShown: causes.length - shown.length,

@@ -19,6 +19,8 @@ export class HeldTally {
   agreeing = 0;
   /** Answers that were held to the model, failures among them. */
   compared = 0;
+  /** Scenarios by the id of what is known, and has no model. */
+  readonly known = new Map<string, number>();
   /** Scenarios that were not compared, by why. */
   readonly without = new Map<string, number>();
   readonly judge: HeldJudge;
@@ -41,6 +43,10 @@ export class HeldTally {
       return;
     }
     this.compared++;
+    if (held.kind === 'known') {
+      increment(this.known, held.id);
+      return;
+    }
     if (held.kind === 'equal') {
       this.agreeing++;
       return;

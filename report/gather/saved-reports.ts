@@ -8,11 +8,13 @@ import {
 } from '../../oracle/check/explained';
 import { NO_COUNTS } from '../../oracle/scope/count-changes';
 import { auditCPart } from '../html/view/audit-c-view';
+import { auditKernelPart } from '../html/view/audit-kernel-view';
 import { auditPart } from '../html/view/audit-view';
 import { checkPart } from '../html/view/check-view';
 import { explanationPart } from '../html/view/scenarios-view';
 import { AuditReportSchema } from '../machine/schema/audit';
 import { AuditCReportSchema } from '../machine/schema/audit-c';
+import { AuditKernelReportSchema } from '../machine/schema/audit-kernel';
 import { CheckReportSchema, ReplayReportSchema } from '../machine/schema/check';
 import { ExplainReportSchema } from '../machine/schema/explain';
 import { type SavedKind, savedKind, withExamined } from './saved-kind';
@@ -44,6 +46,9 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
   savedKind(AuditReportSchema, ({ reports }) =>
     reports.map((report) => auditPart(withExamined(report), report.driver, explainPlaces)),
   ),
+  savedKind(AuditKernelReportSchema, (report) => [
+    auditKernelPart(withExamined(report), explainPlaces),
+  ]),
   savedKind(AuditCReportSchema, (report) => {
     const { adapter, functions, cc, keep, ...others } = report.options;
     const options = { ...others, adapter, functions, cc, keep };

@@ -16,10 +16,15 @@ export function externalLines(reports: readonly HeldReport[], style: Style): str
     ...reports.map((report) => {
       const { name, like } = report;
       const text = `${heldText(report)}  ${style.dim(like)}`;
-      const isGood = report.compared > 0 && report.agreeing === report.compared;
+      const isGood = report.compared > 0 && report.causes.length === 0;
       return `  ${name.padEnd(width)} ${isGood ? style.good(text) : style.bad(text)}`;
     }),
     '',
+    ...reports.flatMap(({ name, known }) =>
+      known.map(
+        ({ id, count }) => `  ${name.padEnd(width)} ${count} scenarios differ as known: ${id}`,
+      ),
+    ),
     ...reports.flatMap(({ causes, othersNotShown, name }) => [
       ...causes.flatMap((finding) => findingLines(finding, style)),
       ...(othersNotShown > 0 ? [`… and ${othersNotShown} more causes of ${name}`, ''] : []),

@@ -4,9 +4,9 @@ import type { Explanation } from '../../../oracle/explain/explanation';
 import { KNOWN_ENTRIES } from '../../../oracle/explain/known';
 import type { ExplainedExternal } from '../../../oracle/external/explained';
 import type { Note } from '../../../oracle/simplifications/notes';
-import { explainedText } from '../../text/external-text';
 import { spansText } from '../../text/explain/names';
 import { NOTES_TITLE } from '../../text/explain/notes';
+import { explainedText } from '../../text/external-text';
 import { type Case, caseOf, type Findings } from '../model';
 import {
   EXTERNAL_RULE,

@@ -32,6 +32,7 @@ const cell = { origin: Origin, outcome: Type.Enum([...OUTCOME_NAMES]) };
 const HeldReportSchema = closed({
   ...{ name: Text, like: Side, what: Text },
   ...{ scenarios: Count, compared: Count, agreeing: Count },
+  known: Type.Array(closed({ id: Text, count: Count })),
   without: Type.Array(closed({ why: Text, count: Count })),
   causes: Type.Array(
     closed({

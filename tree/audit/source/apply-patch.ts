@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { dirname } from 'node:path';
-import { InputError } from '../../../oracle/scenario/input-error';
 import { type FilePatch, patchedName } from '../../../audit/text/diff/patch';
+import { InputError } from '../../../oracle/scenario/input-error';
 import type { Extract } from './extract';
 import { runGit } from './git';
 import type { PatchInput, PatchMail } from './patch-mails';
@@ -13,8 +13,6 @@ export interface AppliedPatch {
   readonly applied: readonly string[];
   /** Files that the patch changes and nothing here runs. */
   readonly notRun: readonly string[];
-  /** The functions that the patch touches, as its hunks name them. */
-  readonly functions: readonly string[];
 }
 
 /**
@@ -28,7 +26,6 @@ export function applyPatch(patch: PatchInput, extract: Extract): AppliedPatch {
   return {
     applied: names.filter((name) => TREE_FILES.includes(name)),
     notRun: names.filter((name) => !TREE_FILES.includes(name)),
-    functions: functionsOf(files.filter((file) => isRun(file))),
   };
 }
 
@@ -73,14 +70,4 @@ function failedHunk(
     return first?.oldLine === Number(start);
   });
   return { file: name, line: hunk?.lines[0]?.line };
-}
-
-/** The name in `static int hmm_vma_fault(unsigned long addr, …`. */
-const FUNCTION = /(\w+)\s*\(/;
-
-function functionsOf(files: readonly FilePatch[]): readonly string[] {
-  const names = files.flatMap(({ hunks }) =>
-    hunks.flatMap(({ section }) => FUNCTION.exec(section)?.[1] ?? []),
-  );
-  return [...new Set(names)];
 }

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { InputError } from '../../../oracle/scenario/input-error';
 import { systemErrorCode } from '../../../oracle/scenario/system-error';
 
-/** What git printed, if it did what it was asked. */
+/** What git printed, and what it said if it did not do what it was asked. */
 export type GitResult =
   | { readonly kind: 'done'; readonly output: Buffer }
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly output: Buffer; readonly message: string };
 
 const LIMIT_MS = 60_000;
 const MOST_BYTES = 64 * 2 ** 20;
@@ -43,5 +43,9 @@ export function runGit(
   }
   if (status === 0) return { kind: 'done', output: stdout };
   const said = stderr.toString('utf8').trim();
-  return { kind: 'refused', message: said === '' ? `git ended with ${status ?? signal}` : said };
+  return {
+    kind: 'refused',
+    output: stdout,
+    message: said === '' ? `git ended with ${status ?? signal}` : said,
+  };
 }

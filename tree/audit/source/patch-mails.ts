@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import type { Source } from '../../../oracle/scenario/bytes';
-import { InputError } from '../../../oracle/scenario/input-error';
 import { type FilePatch, patchedName } from '../../../audit/text/diff/patch';
 import { readPatch } from '../../../audit/text/diff/read-patch';
 import { messageText } from '../../../audit/text/input/mail-body';
 import { type RawMessage, splitMbox } from '../../../audit/text/input/mbox';
 import { readText } from '../../../audit/text/input/text-input';
+import type { Source } from '../../../oracle/scenario/bytes';
+import { InputError } from '../../../oracle/scenario/input-error';
 
 /** One mail of a series, or a whole file that is no mail. */
 export interface PatchMail {

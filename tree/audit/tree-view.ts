@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { ORDER_BITS } from '../../modern/format';
+import { layoutOf, type WordLayout } from '../../modern/word-layout';
+import type { Answer } from '../../oracle/external/answer';
+import { type Held, HeldJudge } from '../../oracle/external/held-judge';
+import { SIDE_NAMES, type Side, type SideName } from '../../oracle/run/side';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import type { OpenedTree } from '../side/types';
+import type { TreeReply } from '../wire/types';
+import { answerOf } from './answer-of';
+import { type ContractFindings, ContractOfTree } from './contract';
+
+/** What an audit needs of a tree. */
+export type AuditedTree = Pick<OpenedTree, 'name' | 'features' | 'fit' | 'bits' | 'start'>;
+
+/** One tree's reply to a scenario, held to the model that the tree is nearest to. */
+export interface Seen {
+  readonly answer: Answer;
+  readonly held: Held;
+  /** What to compare and to show: the model where the tree did the same, else its own result. */
+  readonly side: Side;
+}
+
+/** Reads a tree's replies: as results, held to its model and to the contract. */
+export class TreeView {
+  readonly name: string;
+  readonly like: SideName;
+  readonly layout: WordLayout | undefined;
+  readonly judge: HeldJudge;
+  private readonly contract: ContractOfTree;
+
+  constructor({ name, features, fit, bits }: AuditedTree) {
+    this.name = name;
+    const like = SIDE_NAMES.find((side) => side === fit.side);
+    if (like === undefined) throw new RangeError(`"fit" expected a side, got ${fit.side}`);
+    this.like = like;
+    this.layout = features.format === 'customizable' ? undefined : layoutFor(features, bits);
+    this.judge = new HeldJudge({ name, like, ...(this.layout && { layout: this.layout }) });
+    this.contract = new ContractOfTree(this.judge);
+  }
+
+  /** What a reply says; it holds until the next one. */
+  see(scenario: Scenario, reply: TreeReply): Seen {
+    const answer = answerOf(reply, this.like === 'v5.7');
+    const held = this.judge.hold(scenario, answer);
+    const side = held.kind === 'equal' ? this.judge.model : this.judge.result;
+    return { answer, held, side };
+  }
+
+  /** Which promises the call broke that was just {@link see}n. */
+  breaches(scenario: Scenario, seen: Seen): ContractFindings {
+    return this.contract.of(scenario, seen.held);
+  }
+}
+
+/** Words as the sources of a tree lay them out, whatever release that is. */
+function layoutFor(
+  { orderShift, carriesDmaFlags }: AuditedTree['features'],
+  bits: AuditedTree['bits'],
+): WordLayout {
+  if (orderShift === undefined) return layoutOf('5.8', bits);
+  const known = layoutOf(carriesDmaFlags ? '6.16' : '5.9', bits);
+  const ones = (count: number): bigint => ((1n << BigInt(count)) - 1n) << BigInt(orderShift);
+  return { ...known, orderShift, orderField: ones(ORDER_BITS), flags: ones(bits - orderShift) };
+}
