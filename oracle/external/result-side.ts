@@ -2,16 +2,23 @@
 import { decodeLegacyEntry } from '../../legacy/decode';
 import { legacyEntry } from '../../legacy/format';
 import type { AddressSpace } from '../../mm/address-space';
-import { EBUSY, EFAULT, EINVAL, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
+import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
 import { type PageState, PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
 import { advance, PAGE_SIZE } from '../../mm/units';
 import { fromHalves, toHalves, type Word64 } from '../../mm/word64';
 import { decodeModernWord } from '../../modern/decode';
-import { layoutOf, orderOf, type WordLayout } from '../../modern/word-layout';
+import { orderOf, type WordLayout } from '../../modern/word-layout';
 import { runSide } from '../run/run-side';
-import { isModern, MODERN_SIDES, makeSide, type Side, type SideName } from '../run/side';
+import {
+  isModern,
+  legacyRevisionOf,
+  makeSide,
+  type Side,
+  type SideName,
+  wordLayoutOf,
+} from '../run/side';
 import type { SideFailure } from '../run/side-failure';
 import { pageAddress, slotAt } from '../run/slots';
 import { hex } from '../scenario/hex';
@@ -26,7 +33,7 @@ export interface ResultForm {
   readonly layout?: WordLayout | undefined;
 }
 
-const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, EFAULT, EBUSY, EINVAL, LIVELOCK];
+const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, ENOMEM, EFAULT, EBUSY, EINVAL, LIVELOCK];
 
 /**
  * A result from outside in the shape of a side, so that it can be decoded, compared, held to the
@@ -56,7 +63,7 @@ export class ResultSide implements Side {
   ) {
     this.name = form.like;
     this.model = makeSide(form.like, space);
-    this.layout = form.layout ?? layoutOfModel(form.like);
+    this.layout = form.layout ?? layoutOfSide(form.like);
     this.tellsOrder = this.layout?.orderShift !== undefined;
   }
 
@@ -114,8 +121,8 @@ export class ResultSide implements Side {
     const { scenario, layout, name } = this;
     const word = this.word(page);
     if (layout !== undefined) return decodeModernWord(word, layout);
-    if (scenario === undefined || isModern(name)) throw new TypeError('expected a run before this');
-    return decodeLegacyEntry(formatOf(scenario), name, legacyEntry(word));
+    if (scenario === undefined) throw new TypeError('expected a run before this');
+    return decodeLegacyEntry(formatOf(scenario), legacyRevisionOf(name), legacyEntry(word));
   }
 
   mapOrder(page: number): number {
@@ -175,9 +182,7 @@ export class ResultSide implements Side {
   }
 }
 
-/** How a model lays out its words; undefined for the customizable format. */
-export function layoutOfModel(like: SideName): WordLayout | undefined {
-  if (!isModern(like)) return undefined;
-  const { kernel, bits } = MODERN_SIDES[like];
-  return layoutOf(kernel, bits);
+/** How a side lays out its words; undefined for the customizable format. */
+export function layoutOfSide(side: SideName): WordLayout | undefined {
+  return isModern(side) ? wordLayoutOf(side) : undefined;
 }

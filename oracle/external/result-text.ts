@@ -5,10 +5,10 @@ import { originName } from '../compare/origin';
 import { unifiedDiff } from '../compare/unified-diff';
 import { wordBits } from '../explain/word-bits';
 import { returnText } from '../run/return-code';
-import { isModern, type Side } from '../run/side';
+import type { Side } from '../run/side';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
-import { layoutOfModel, ResultSide } from './result-side';
+import { layoutOfSide, ResultSide } from './result-side';
 
 /** A side that ran, as a text calls it. */
 export interface NamedResult {
@@ -77,7 +77,7 @@ function namedBits(
 
 function layoutIn(side: Side): WordLayout | undefined {
   if (side instanceof ResultSide) return side.layout;
-  return isModern(side.name) ? layoutOfModel(side.name) : undefined;
+  return layoutOfSide(side.name);
 }
 
 /** An output word of the fixed format, in the layout of any release. */

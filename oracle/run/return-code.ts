@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { constants } from 'node:os';
-import { EBUSY, EFAULT, EINVAL, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
+import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
 
 /** What a range fault returned, as documents write it; `livelock` is no errno. */
-export type ReturnName = 0 | '-EPERM' | '-EFAULT' | '-EBUSY' | '-EINVAL' | 'livelock';
+export type ReturnName = 0 | '-EPERM' | '-ENOMEM' | '-EFAULT' | '-EBUSY' | '-EINVAL' | 'livelock';
 
 const NAMES: Readonly<Record<Exclude<ReturnCode, 0>, ReturnName>> = {
   [EPERM]: '-EPERM',
+  [ENOMEM]: '-ENOMEM',
   [EFAULT]: '-EFAULT',
   [EBUSY]: '-EBUSY',
   [EINVAL]: '-EINVAL',
@@ -19,7 +20,10 @@ export function returnName(code: ReturnCode): ReturnName {
 }
 
 const TEXTS = new Map<number, string>(
-  ([EPERM, EFAULT, EBUSY, EINVAL, LIVELOCK] as const).map((code) => [code, `${NAMES[code]}`]),
+  ([EPERM, ENOMEM, EFAULT, EBUSY, EINVAL, LIVELOCK] as const).map((code) => [
+    code,
+    `${NAMES[code]}`,
+  ]),
 );
 
 /** The errnos of this system, by number, as the kernel returns them. */

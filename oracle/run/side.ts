@@ -9,53 +9,38 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
-import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
+import { revisionOf } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { SideFailure } from './side-failure';
+import {
+  type GivenName,
+  isModel,
+  MODERN_NAMES,
+  MODERN_SIDES,
+  type ModernName,
+  type SideName,
+} from './side-names';
 
-/** The sides that can run a scenario. The first three are those of the golden vectors. */
-export const SIDE_NAMES = [
-  'v5.7',
-  'legacy',
-  'modern',
-  'modern-32',
-  'modern-6.1',
-  'modern-6.12',
-] as const;
-/** The name of a side: a revision of `hmm_range_fault()`, and how wide its long is. */
-export type SideName = (typeof SIDE_NAMES)[number];
-/** The name of a side with the fixed format, which needs no other in a scenario. */
-export type ModernName = Exclude<SideName, LegacyRevision>;
-
-/** Whether a side has the fixed format. */
-export function isModern(side: SideName): side is ModernName {
-  return side !== 'v5.7' && side !== 'legacy';
-}
-
-/** Which kernel each side with the fixed format is, and how wide its `unsigned long` is. */
-export const MODERN_SIDES: Readonly<
-  Record<ModernName, { readonly kernel: KernelVersion; readonly bits: BitsPerLong }>
-> = {
-  modern: { kernel: '5.8', bits: 64 },
-  'modern-32': { kernel: '5.8', bits: 32 },
-  'modern-6.1': { kernel: '6.1', bits: 64 },
-  'modern-6.12': { kernel: '6.12', bits: 64 },
-};
-
-/** The sides with the fixed format. */
-export const MODERN_NAMES: readonly ModernName[] = SIDE_NAMES.filter(isModern);
-
-const REVISIONS = new Map<SideName, ModernRevision>(
-  MODERN_NAMES.map((name) => [name, revisionOf(MODERN_SIDES[name].kernel)]),
-);
-
-/** Whether a side is of a kernel that has a change of later kernels. */
-export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
-  return REVISIONS.get(side)?.[change] ?? false;
-}
+export {
+  allSideNames,
+  type FixedFormatName,
+  forSide,
+  type GivenName,
+  hasChange,
+  isModern,
+  kernelOf,
+  legacyRevisionOf,
+  MODERN_NAMES,
+  MODERN_SIDES,
+  type ModelName,
+  type ModernName,
+  SIDE_NAMES,
+  type SideName,
+  wordLayoutOf,
+} from './side-names';
 
 /** One implementation of the range fault, behind what a comparison needs of it. */
 export interface Side {
@@ -238,12 +223,27 @@ export class ModernSide implements Side {
 }
 
 /** A page that the call passed without a word has no state, whatever its word looks like. */
-function markUntouched({ record, states }: Side): void {
+export function markUntouched({ record, states }: Pick<Side, 'record' | 'states'>): void {
   const first = record.firstUntouched();
   if (first >= 0) states.markUntouched(record, first);
 }
 
+const MAKERS = new Map<SideName, (space: AddressSpace) => Side>();
+
+/** Says how a side that is no model is made; `undefined`: it is made no more. */
+export function setMaker(name: GivenName, make: ((space: AddressSpace) => Side) | undefined): void {
+  if (make === undefined) MAKERS.delete(name);
+  else MAKERS.set(name, make);
+}
+
 /** Makes a side that runs on this address space. */
 export function makeSide(name: SideName, space: AddressSpace): Side {
-  return isModern(name) ? new ModernSide(space, name) : new LegacySide(space, name);
+  if (!isModel(name)) {
+    const make = MAKERS.get(name);
+    if (make === undefined) throw new Error(`there is no side ${name}`);
+    return make(space);
+  }
+  const modern = MODERN_NAMES.find((one) => one === name);
+  if (modern !== undefined) return new ModernSide(space, modern);
+  return new LegacySide(space, name === 'legacy' ? 'legacy' : 'v5.7');
 }

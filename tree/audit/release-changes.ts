@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { EFAULT } from '../../mm/errno';
+import { EFAULT, ENOMEM } from '../../mm/errno';
 import { compare, type Disagreement } from '../../oracle/compare/compare';
-import { ResultSide } from '../../oracle/external/result-side';
+import type { ResultSide } from '../../oracle/external/result-side';
 import type { Side } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 
@@ -24,8 +24,6 @@ export interface ReleaseChange {
   explains(pair: ResultsPair, disagreements: readonly Disagreement[]): boolean;
 }
 
-const ENOMEM = -12;
-
 /** Changes that are known of releases without a model, each as tight as it can be. */
 export const RELEASE_CHANGES: readonly ReleaseChange[] = [
   {
@@ -35,9 +33,8 @@ export const RELEASE_CHANGES: readonly ReleaseChange[] = [
     driver: 'A driver that retries or reports by the errno sees another one; nothing else changes.',
     explains: ({ scenario, left, right }, disagreements) =>
       disagreements.every(({ aspect }) => aspect === 'ret') &&
-      !(left instanceof ResultSide && left.otherReturn !== undefined) &&
       left.record.ret === EFAULT &&
-      right.otherReturn === ENOMEM &&
+      right.record.ret === ENOMEM &&
       [...scenario.mm.faultErrors.values()].includes('oom'),
   },
 ];

@@ -10,10 +10,13 @@
 struct host_walk_end *host_walk_ends;
 host_u32 host_walk_end_count;
 host_u32 *host_origins;
+struct host_logged_piece *host_pieces;
+host_u32 host_piece_count;
 host_u64 host_left_at;
 
 static host_u32 ends_room;
 static host_u32 origins_room;
+static host_u32 pieces_room;
 
 /* The callback that was called last, and what it got. */
 static struct {
@@ -27,6 +30,7 @@ static struct {
 
 /* What is known of the walk that runs, or ran last. */
 static struct {
+	host_u32 number;
 	int open;
 	int faulted;
 	int waited;
@@ -37,9 +41,20 @@ static struct {
 	host_u64 last;
 } walk;
 
+static void *grown(void *array, host_u32 count, host_u32 *room, unsigned long bytes)
+{
+	if (count < *room)
+		return array;
+	*room = *room ? 2 * *room : 64;
+	array = realloc(array, *room * bytes);
+	if (!array)
+		err(70, "realloc");
+	return array;
+}
+
 void host_detail_begin(const struct host_scenario *scenario)
 {
-	host_walk_end_count = 0;
+	host_walk_end_count = host_piece_count = 0;
 	walk.open = 0;
 	host_left_at = scenario->start;
 	if (!scenario->detailed)
@@ -54,8 +69,9 @@ void host_detail_begin(const struct host_scenario *scenario)
 		host_origins[page] = HOST_UNTOUCHED;
 }
 
-void host_detail_walk(void)
+void host_detail_walk(host_u32 number)
 {
+	walk.number = number;
 	walk.open = 1;
 	walk.faulted = walk.waited = walk.failed = walk.write = 0;
 	piece.vma = NULL;
@@ -104,21 +120,32 @@ void host_begin_piece(enum host_piece kind, const struct host_vma *vma, host_u64
 	piece.left = 0;
 }
 
+static int is_table_below_pud(void)
+{
+	host_u64 *slot = host_slot(piece.start, HOST_PUD);
+
+	return piece.kind == HOST_PIECE_PUD && slot && host_kind(*slot) == HOST_TABLE;
+}
+
 /* The table below a PUD is no output, and a VMA that is not skipped is not either. */
 static int puts_out(int ret)
 {
-	host_u64 *slot;
+	return piece.kind == HOST_PIECE_TEST ? ret > 0 : ret == 0 && !is_table_below_pud();
+}
 
-	if (piece.kind == HOST_PIECE_TEST)
-		return ret > 0;
-	if (piece.kind != HOST_PIECE_PUD)
-		return ret == 0;
-	slot = host_slot(piece.start, HOST_PUD);
-	return ret == 0 && slot && host_kind(*slot) != HOST_TABLE;
+static void log_piece(int ret)
+{
+	if (is_table_below_pud())
+		return;
+	host_pieces = grown(host_pieces, host_piece_count, &pieces_room, sizeof(*host_pieces));
+	host_pieces[host_piece_count++] = (struct host_logged_piece){
+		piece.kind, ret, piece.start, piece.end, walk.number, 0
+	};
 }
 
 void host_end_piece(int ret)
 {
+	log_piece(ret);
 	if (puts_out(ret))
 		put_origins(piece.start, piece.end);
 	else if (ret < 0 && piece.kind == HOST_PIECE_PMD && piece.left)
@@ -165,12 +192,8 @@ static void add_end(enum host_ending ending, host_u64 start, host_u32 write, hos
 	/* Of a table of PTEs one was waited for, or is impossible; a fault takes all after it along. */
 	int one = (ending == HOST_WAITED || ending == HOST_IMPOSSIBLE) && piece.left;
 
-	if (host_walk_end_count == ends_room) {
-		ends_room = ends_room ? 2 * ends_room : 64;
-		host_walk_ends = realloc(host_walk_ends, ends_room * sizeof(*host_walk_ends));
-		if (!host_walk_ends)
-			err(70, "realloc");
-	}
+	host_walk_ends =
+		grown(host_walk_ends, host_walk_end_count, &ends_room, sizeof(*host_walk_ends));
 	end = &host_walk_ends[host_walk_end_count++];
 	end->ending = ending;
 	end->origin = ending == HOST_DENIED || ending == HOST_IMPOSSIBLE ?

@@ -17,16 +17,29 @@ struct host_walk_end {
 	host_u32 faults;
 };
 
+/* A piece that a callback of the walk got. */
+struct host_logged_piece {
+	host_u32 kind;
+	int ret;
+	host_u64 start;
+	host_u64 end;
+	/* Of the walk, from 1. */
+	host_u32 walk;
+	host_u32 unused;
+};
+
 /* detail.c: what each page was put out for, and how walks ended; only if a scenario asks. */
 extern struct host_walk_end *host_walk_ends;
 extern host_u32 host_walk_end_count;
 /* A word a page, and one more. */
 extern host_u32 *host_origins;
+extern struct host_logged_piece *host_pieces;
+extern host_u32 host_piece_count;
 /* Where the last walk was left. */
 extern host_u64 host_left_at;
 
 void host_detail_begin(const struct host_scenario *scenario);
-void host_detail_walk(void);
+void host_detail_walk(host_u32 number);
 /* A page fault comes. */
 void host_detail_fault(host_u64 address, int write);
 void host_detail_fault_done(enum host_fault result);

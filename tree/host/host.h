@@ -162,6 +162,11 @@ void host_store(const host_u32 *entries, host_u32 count);
 host_u64 host_allocate(host_u64 pages);
 /* Empties the page table. */
 void host_space_reset(void);
+/* What was written until now is what the scenario begins with. */
+void host_space_loaded(void);
+/* The writes since then, in order: an address with the level in its low bits, and what was written. */
+host_u32 host_changed(void);
+void host_change(host_u32 number, host_u64 *place, host_u64 *entry);
 
 static inline host_u64 *host_below(host_u64 entry)
 {

@@ -15,6 +15,8 @@
 /* A walk takes a few steps a page; this is far more, and still ends soon. */
 #define STEPS_A_PAGE 256u
 #define STEPS_A_WALK 65536u
+/* An odd one is not being invalidated. */
+#define FIRST_SEQUENCE 3ul
 
 const struct host_scenario *host_scenario;
 host_u64 host_budget;
@@ -130,7 +132,7 @@ void host_begin_walk(host_u64 start)
 	walk_start = start;
 	walk_changes = host_changes;
 	fill_budget();
-	host_detail_walk();
+	host_detail_walk(walks);
 }
 
 void host_end_walk(host_u64 next)
@@ -194,11 +196,13 @@ static void begin(const struct host_scenario *scenario)
 	host_space_reset();
 	host_next_pfn = scenario->next_pfn;
 	host_store(scenario->entry, scenario->entries);
+	host_space_loaded();
 	host_notes_reset();
 	host_fault_row_count = 0;
 	host_end_text[0] = 0;
 	fault_calls = walks = events_done = checked = same_start = 0;
 	last = scenario->start;
+	sequence = FIRST_SEQUENCE;
 	host_detail_begin(scenario);
 	fill_budget();
 }
@@ -218,6 +222,7 @@ struct host_result host_run(const struct host_scenario *scenario, void *words)
 	}
 	result.end = way_out_end;
 	result.walks = walks;
+	result.stale = sequence != FIRST_SEQUENCE;
 	host_detail_return(result.end == HOST_RETURNED ? result.ret : -1000, fault_calls);
 	if (result.end != HOST_RETURNED || result.ret < 0)
 		result.stopped_at = host_left_at < scenario->start ?

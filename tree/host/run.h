@@ -21,6 +21,8 @@ struct host_result {
 	host_u32 walks;
 	/* The first page that still holds input. */
 	host_u32 stopped_at;
+	/* Whether the sequence that the caller read is out of date. */
+	host_u32 stale;
 };
 struct host_result host_run(const struct host_scenario *scenario, void *words);
 

@@ -17,9 +17,17 @@ host_u64 host_changes;
 host_u64 host_next_pfn;
 
 static host_u32 tables;
-static host_u32 *written;
+/* What every table is the table of: an address, with the level of its slots in the low bits. */
+static host_u64 *table_places;
+/* All writes since the page table was empty. */
+static struct written {
+	host_u32 slot;
+	host_u32 unused;
+	host_u64 entry;
+} *written;
 static host_u32 written_count;
 static host_u32 written_room;
+static host_u32 loaded_count;
 
 void host_space_init(void)
 {
@@ -30,6 +38,11 @@ void host_space_init(void)
 		err(70, "mmap");
 	host_pool = pool;
 	tables = 1;
+	table_places = mmap(NULL, POOL_TABLES * sizeof(*table_places), PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (table_places == MAP_FAILED)
+		err(70, "mmap");
+	table_places[0] = HOST_PGD;
 }
 
 static host_u32 index_of(host_u64 address, enum host_level level)
@@ -49,11 +62,22 @@ host_u64 *host_slot(host_u64 address, enum host_level level)
 	return slot;
 }
 
+/* An address with a level, of a slot by its number. */
+static host_u64 place_of(host_u32 slot)
+{
+	host_u64 table = table_places[slot / HOST_SLOTS];
+	enum host_level level = (enum host_level)(table & 3);
+
+	return table + ((host_u64)(slot % HOST_SLOTS) << host_shift(level));
+}
+
 static host_u64 *make_table(host_u64 *slot)
 {
 	if (host_kind(*slot) != HOST_TABLE) {
 		if (tables == POOL_TABLES)
 			host_stop(HOST_ENDLESS, "needs more page tables than the host has room for");
+		/* One level below: the level is in the low bits. */
+		table_places[tables] = place_of(slot - host_pool) - 1;
 		host_write(slot, host_entry(tables++, host_as_kind(HOST_TABLE)));
 	}
 	return host_below(*slot);
@@ -78,7 +102,7 @@ void host_write(host_u64 *slot, host_u64 entry)
 		if (!written)
 			err(70, "realloc");
 	}
-	written[written_count++] = slot - host_pool;
+	written[written_count++] = (struct written){ slot - host_pool, 0, entry };
 	host_changes++;
 	*slot = entry;
 }
@@ -124,8 +148,24 @@ void host_space_reset(void)
 			MADV_DONTNEED);
 	else
 		while (written_count)
-			host_pool[written[--written_count]] = 0;
+			host_pool[written[--written_count].slot] = 0;
 	written_count = 0;
 	host_changes = 0;
 	tables = 1;
+}
+
+void host_space_loaded(void)
+{
+	loaded_count = written_count;
+}
+
+host_u32 host_changed(void)
+{
+	return written_count - loaded_count;
+}
+
+void host_change(host_u32 number, host_u64 *place, host_u64 *entry)
+{
+	*place = place_of(written[loaded_count + number].slot);
+	*entry = written[loaded_count + number].entry;
 }

@@ -43,7 +43,7 @@ enum reply_word {
 	REPLY_STOPPED_AT,
 	/* A sum while it is on its way to the supervisor, then 0. */
 	REPLY_CHECK,
-	REPLY_UNUSED,
+	REPLY_STALE,
 	REPLY_HEADER,
 };
 enum tree_outcome {

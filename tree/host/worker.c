@@ -161,17 +161,38 @@ static int written_before_array(void)
 
 static host_u32 *put(host_u32 *at, const void *bytes, unsigned long count)
 {
-	at[(count + 7) / 8 * 2 - 1 + !count] = 0;
+	unsigned long words = (count + 7) / 8 * 2;
+
+	if (!count)
+		return at;
+	at[words - 2] = at[words - 1] = 0;
 	memcpy(at, bytes, count);
-	return at + (count + 7) / 8 * 2;
+	return at + words;
+}
+
+/* What the address space has become: the first free frame, the changes. */
+static host_u32 *put_changes(host_u32 *at)
+{
+	host_u32 changes = host_changed();
+
+	at = put(at, &host_next_pfn, sizeof(host_next_pfn));
+	at = put(at, &changes, sizeof(changes));
+	for (host_u32 i = 0; i < changes; i++) {
+		host_u64 change[2];
+
+		host_change(i, &change[0], &change[1]);
+		at = put(at, change, sizeof(change));
+	}
+	return at;
 }
 
 /* How many bytes a reply takes at most. */
 static unsigned long reply_bytes(const struct host_scenario *scenario)
 {
-	return (REPLY_HEADER + 16) * 4ul + scenario->pages * 12ul +
+	return (REPLY_HEADER + 20) * 4ul + scenario->pages * 12ul +
 	       host_fault_row_count * sizeof(struct host_fault_row) + sizeof(host_notes) +
-	       HOST_END_TEXT + host_walk_end_count * sizeof(struct host_walk_end);
+	       HOST_END_TEXT + host_walk_end_count * sizeof(struct host_walk_end) +
+	       host_changed() * 16ul + host_piece_count * sizeof(struct host_logged_piece);
 }
 
 static host_u32 *put_parts(host_u32 *reply, const struct host_scenario *scenario)
@@ -185,7 +206,10 @@ static host_u32 *put_parts(host_u32 *reply, const struct host_scenario *scenario
 	if (!scenario->detailed)
 		return at;
 	at = put(at, host_walk_ends, host_walk_end_count * sizeof(*host_walk_ends));
-	return put(at, host_origins, scenario->pages * sizeof(*host_origins));
+	at = put(at, host_origins, scenario->pages * sizeof(*host_origins));
+	at = put_changes(at);
+	at = put(at, &host_piece_count, sizeof(host_piece_count));
+	return put(at, host_pieces, host_piece_count * sizeof(*host_pieces));
 }
 
 /* Runs a frame and writes the reply; returns its end, or NULL if there is no room for it. */
@@ -217,6 +241,7 @@ static char *run_frame(const host_u32 *frame, host_u32 number, char *out)
 	if (scenario.detailed) {
 		reply[REPLY_DETAIL] = host_walk_end_count + 1;
 		reply[REPLY_STOPPED_AT] = result.stopped_at;
+		reply[REPLY_STALE] = result.stale;
 	}
 	end = put_parts(reply, &scenario);
 	reply[REPLY_WORDS] = end - reply;

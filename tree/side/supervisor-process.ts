@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, openSync, read, readFileSync, readSync, rmSync, write, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  openSync,
+  read,
+  readFileSync,
+  readSync,
+  rmSync,
+  write,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { killGroup } from '../../audit/c/limited-process';

@@ -2,7 +2,7 @@
 
 import type { AddressSpace } from '../../mm/address-space';
 import type { KernelVersion, ModernRevision } from '../../modern/revision';
-import type { Side } from '../../oracle/run/side';
+import type { ModelName, Side } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { Batch, ReplyBatch, TreeReply } from '../wire/types';
 
@@ -26,8 +26,7 @@ export interface TreeFeatures {
 
 /** Which model the tree is nearest to. */
 export interface ModelFit {
-  /** The name of that side: `v5.7`, `modern`, `modern-6.1`, … */
-  readonly side: string;
+  readonly side: ModelName;
   readonly kernel: KernelVersion;
   /** In what the sources differ from that model; empty if in nothing known. */
   readonly differs: readonly string[];

@@ -13,12 +13,15 @@ const At = {
   textBytes: 7,
   detail: 8,
   stoppedAt: 9,
+  stale: 11,
 } as const;
 const HEADER_WORDS = 12;
 const FAULT_WORDS = 4;
 const NOTE_WORDS = 16;
 const NOTE_TEXT_AT = 4;
 const WALK_END_WORDS = 8;
+const CHANGE_WORDS = 4;
+const PIECE_WORDS = 8;
 const TWO_32 = 2 ** 32;
 
 const OUTCOMES: ReadonlySet<number> = new Set(Object.values(Outcome));
@@ -40,6 +43,36 @@ export interface ReplyDetail {
   readonly walkEnds: readonly ReplyWalkEnd[];
   /** For each page, the high word of the entry that it was put out for. */
   readonly origins: Uint32Array;
+  /** Whether the sequence that the caller read is out of date. */
+  readonly stale: boolean;
+  /** The first free page frame. */
+  readonly nextPfn: number;
+  /** What was written to the page table during the call, in order. */
+  readonly changes: readonly SlotChange[];
+  /** What the callbacks of all walks got, in order. */
+  readonly pieces: readonly LoggedPiece[];
+}
+
+/** Which callback of a walk (`enum host_piece`). */
+export const PieceKind = { test: 0, hole: 1, pud: 2, pmd: 3, hugetlb: 4 } as const;
+export type PieceKind = (typeof PieceKind)[keyof typeof PieceKind];
+
+/** A piece that a callback of a walk got, and what the callback returned. */
+export interface LoggedPiece {
+  readonly kind: PieceKind;
+  readonly ret: number;
+  readonly start: number;
+  readonly end: number;
+  /** Of the walk, from 1. */
+  readonly walk: number;
+}
+
+/** An entry that was written: its words are those of `mm/entry.ts`, but for a table's number. */
+export interface SlotChange {
+  readonly at: number;
+  readonly level: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** One reply in the answer to a batch: a view of its words. */
@@ -128,7 +161,39 @@ export class ReplyView {
       stoppedAt: this.word(At.stoppedAt),
       walkEnds,
       origins: this.words.subarray(origins, origins + this.pages),
+      stale: this.word(At.stale) !== 0,
+      ...this.changes(origins + even(this.pages)),
     };
+  }
+
+  private changes(from: number): Pick<ReplyDetail, 'nextPfn' | 'changes' | 'pieces'> {
+    const count = this.words[from + 2] ?? 0;
+    const changes = Array.from({ length: count }, (_, index) => {
+      const change = from + 4 + CHANGE_WORDS * index;
+      const place = this.number(change);
+      const level = place % 4;
+      return {
+        at: place - level,
+        level,
+        low: this.words[change + 2] ?? 0,
+        high: this.words[change + 3] ?? 0,
+      };
+    });
+    const pieces = this.pieces(from + 4 + CHANGE_WORDS * count);
+    return { nextPfn: this.number(from), changes, pieces };
+  }
+
+  private pieces(from: number): readonly LoggedPiece[] {
+    return Array.from({ length: this.words[from] ?? 0 }, (_, index) => {
+      const piece = from + 2 + PIECE_WORDS * index;
+      return {
+        kind: (this.words[piece] ?? 0) as PieceKind,
+        ret: (this.words[piece + 1] ?? 0) | 0,
+        start: this.number(piece + 2),
+        end: this.number(piece + 4),
+        walk: this.words[piece + 6] ?? 0,
+      };
+    });
   }
 
   private get faultsAt(): number {
