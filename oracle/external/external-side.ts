@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../../mm/address-space';
 import type { WordLayout } from '../../modern/word-layout';
-import type { SideName } from '../run/side';
+import type { Side, SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { Answer } from './answer';
 import type { KnownResult } from './held-judge';
@@ -22,6 +23,8 @@ export interface ExternalSide {
   readonly saved: readonly Scenario[] | undefined;
   /** How it lays out words of the fixed format, if not as its model. */
   readonly layout?: WordLayout;
+  /** Makes the model, where none that has a name is quite like the side. */
+  readonly make?: (space: AddressSpace) => Side;
   /** Names what is known and has no model, where a result differs in nothing else. */
   readonly known?: KnownResult;
   /** Ends what it started. */

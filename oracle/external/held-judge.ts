@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
-import type { WordLayout } from '../../modern/word-layout';
+import { orderOf, type WordLayout } from '../../modern/word-layout';
 import { DECISIONS, type Decision } from '../campaign/decision';
 import type { NewCauseShown } from '../campaign/new-causes';
 import { runSide } from '../run/run-side';
-import { makeSide, type Side, type SideName } from '../run/side';
+import type { Side, SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { Answer, ExternalResult } from './answer';
 import { firstDecision } from './first-decision';
-import { ResultSide } from './result-side';
+import { layoutOfSide, makeModel, ResultSide } from './result-side';
 import { resultsDiff } from './result-text';
 import { isSameResult } from './same-result';
 
@@ -28,6 +28,7 @@ export interface HeldSide {
   readonly name: string;
   readonly like: SideName;
   readonly layout?: WordLayout;
+  readonly make?: (space: AddressSpace) => Side;
   readonly known?: KnownResult;
 }
 
@@ -47,8 +48,12 @@ export class HeldJudge {
   /** The answer in the shape of a side, after a {@link hold} that came to `other`. */
   readonly result: ResultSide;
 
+  /** A word of the model as the side lays it out; undefined if both do it alike. */
+  private readonly wordOf: ((word: bigint) => bigint) | undefined;
+
   constructor(private readonly side: HeldSide) {
-    this.model = makeSide(side.like, this.space);
+    this.model = makeModel(side, this.space);
+    this.wordOf = translation(side.like, side.layout);
     this.result = new ResultSide(this.space, side);
   }
 
@@ -59,7 +64,7 @@ export class HeldJudge {
     runSide(model, scenario);
     if (model.failure !== undefined) throw model.failure;
     if (model.overflow !== undefined) return { kind: 'none', why: model.overflow.message };
-    if (isSameResult(model, answer.result)) return EQUAL;
+    if (isSameResult(model, answer.result, this.wordOf)) return EQUAL;
     this.show(scenario, answer.result);
     const id = this.side.known?.(scenario, model, result);
     if (id !== undefined) return { kind: 'known', id };
@@ -119,4 +124,17 @@ export class HeldJudge {
       }
     }
   }
+}
+
+/** Moves the order to where a side has it; nothing else of an output word can stand elsewhere. */
+function translation(
+  like: SideName,
+  layout: WordLayout | undefined,
+): ((word: bigint) => bigint) | undefined {
+  const model = layoutOfSide(like);
+  if (layout === undefined || model === undefined) return undefined;
+  const { orderShift } = layout;
+  if (orderShift === undefined || orderShift === model.orderShift) return undefined;
+  return (word) =>
+    (word & ~model.orderField) | (BigInt(orderOf(model, word)) << BigInt(orderShift));
 }

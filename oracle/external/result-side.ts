@@ -31,6 +31,13 @@ export interface ResultForm {
   readonly like: SideName;
   /** Of the fixed format; that of the model, if not given. */
   readonly layout?: WordLayout | undefined;
+  /** Makes the model, where none that has a name is quite like the side. */
+  readonly make?: ((space: AddressSpace) => Side) | undefined;
+}
+
+/** Makes the model that a side is held to. */
+export function makeModel({ like, make }: ResultForm, space: AddressSpace): Side {
+  return make?.(space) ?? makeSide(like, space);
 }
 
 const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, ENOMEM, EFAULT, EBUSY, EINVAL, LIVELOCK];
@@ -61,15 +68,15 @@ export class ResultSide implements Side {
     private readonly space: AddressSpace,
     private readonly form: ResultForm,
   ) {
-    this.name = form.like;
-    this.model = makeSide(form.like, space);
+    this.model = makeModel(form, space);
+    this.name = this.model.name;
     this.layout = form.layout ?? layoutOfSide(form.like);
     this.tellsOrder = this.layout?.orderShift !== undefined;
   }
 
   /** An experiment is for the model: there is no second result from outside. */
   fresh(space: AddressSpace): Side {
-    return makeSide(this.form.like, space);
+    return makeModel(this.form, space);
   }
 
   /** The result that the next run is to have come to. */

@@ -9,18 +9,18 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
-import { revisionOf } from '../../modern/revision';
+import { CHANGED_SINCE, type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { SideFailure } from './side-failure';
 import {
+  type FixedFormatName,
   type GivenName,
   isModel,
   MODERN_NAMES,
   MODERN_SIDES,
-  type ModernName,
   type SideName,
 } from './side-names';
 
@@ -144,6 +144,19 @@ export class LegacySide implements Side {
 
 const ORDER_MASK = (1 << ORDER_BITS) - 1;
 
+/** What a kernel with the fixed format has of the changes since 5.8, and how wide its long is. */
+export interface KernelOfSide {
+  readonly revision: ModernRevision;
+  readonly bits: BitsPerLong;
+}
+
+function kernelOfModel(name: FixedFormatName): KernelOfSide {
+  const model = MODERN_NAMES.find((one) => one === name);
+  if (model === undefined) throw new Error(`"name" expected a model, got ${name}`);
+  const { kernel, bits } = MODERN_SIDES[model];
+  return { revision: revisionOf(kernel), bits };
+}
+
 /** `modern`, on 32 bits, and its later revisions. */
 export class ModernSide implements Side {
   readonly states = new PageStates();
@@ -155,19 +168,21 @@ export class ModernSide implements Side {
   overflow: PfnOverflowError | undefined;
   failure: SideFailure | undefined;
 
+  /** @param of which kernel it is, for a name that is no model's. */
   constructor(
     space: AddressSpace,
-    readonly name: ModernName,
+    readonly name: FixedFormatName,
+    private readonly of: KernelOfSide = kernelOfModel(name),
   ) {
-    const { kernel, bits } = MODERN_SIDES[name];
-    this.rangeFault = new ModernRangeFault(space, bits, revisionOf(kernel));
-    const { orderShift } = layoutOf(kernel, bits);
+    const { revision, bits } = of;
+    this.rangeFault = new ModernRangeFault(space, bits, revision);
+    const { orderShift } = layoutOf(revision.mapOrder ? CHANGED_SINCE.mapOrder : '5.8', bits);
     this.tellsOrder = orderShift !== undefined;
     this.orderShift = (orderShift ?? bits) - (bits - 32);
   }
 
   fresh(space: AddressSpace): ModernSide {
-    return new ModernSide(space, this.name);
+    return new ModernSide(space, this.name, this.of);
   }
 
   get record(): RangeRecord {

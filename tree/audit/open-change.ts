@@ -52,7 +52,8 @@ export async function openChange(
       const tree = await openTree({ name, folder }, toolchain, { bits });
       opened.push(tree);
       const { features, fit } = tree;
-      return { name, what, features, fit, bits: tree.bits, start: () => tree.start() };
+      const { bits: width } = tree;
+      return { name: tree.name, what, features, fit, bits: width, start: () => tree.start() };
     };
     const changed = changedFiles(folders.before.folder, folders.after.folder);
     const [before, after] = [await open('before'), await open('after')];

@@ -13,11 +13,12 @@ const KNOWN: KnownResult = (scenario, left, right) =>
 
 /** A kernel tree as a side that is held to the model which it is nearest to. */
 export function treeExternal(tree: AuditedTree & { readonly folder: string }): ExternalSide {
-  const { name, like, layout } = new TreeView(tree);
+  const { name, like, layout, make } = new TreeView(tree);
   const child = tree.start();
   return {
     ...{ name, like, what: tree.folder, saved: undefined, known: KNOWN },
     ...(layout === undefined ? {} : { layout }),
+    ...(make === undefined ? {} : { make }),
     answers: async (scenarios: readonly Scenario[]) => {
       const frames = new FrameBatch();
       for (const scenario of scenarios) frames.add(scenario);

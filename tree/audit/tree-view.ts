@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../../mm/address-space';
 import { ORDER_BITS } from '../../modern/format';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import type { Answer } from '../../oracle/external/answer';
 import { type Held, HeldJudge } from '../../oracle/external/held-judge';
-import { SIDE_NAMES, type Side, type SideName } from '../../oracle/run/side';
+import {
+  type GivenName,
+  ModernSide,
+  SIDE_NAMES,
+  type Side,
+  type SideName,
+} from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { OpenedTree } from '../side/types';
 import type { TreeReply } from '../wire/types';
@@ -11,7 +18,9 @@ import { answerOf } from './answer-of';
 import { type ContractFindings, ContractOfTree } from './contract';
 
 /** What an audit needs of a tree. */
-export type AuditedTree = Pick<OpenedTree, 'name' | 'features' | 'fit' | 'bits' | 'start'>;
+export interface AuditedTree extends Pick<OpenedTree, 'features' | 'fit' | 'bits' | 'start'> {
+  readonly name: GivenName;
+}
 
 /** One tree's reply to a scenario, held to the model that the tree is nearest to. */
 export interface Seen {
@@ -26,6 +35,8 @@ export class TreeView {
   readonly name: string;
   readonly like: SideName;
   readonly layout: WordLayout | undefined;
+  /** Makes the model of exactly this tree's revision. */
+  readonly make: ((space: AddressSpace) => Side) | undefined;
   readonly judge: HeldJudge;
   private readonly contract: ContractOfTree;
 
@@ -34,8 +45,15 @@ export class TreeView {
     const like = SIDE_NAMES.find((side) => side === fit.side);
     if (like === undefined) throw new RangeError(`"fit" expected a side, got ${fit.side}`);
     this.like = like;
-    this.layout = features.format === 'customizable' ? undefined : layoutFor(features, bits);
-    this.judge = new HeldJudge({ name, like, ...(this.layout && { layout: this.layout }) });
+    const { format, revision } = features;
+    if (format === 'customizable') this.judge = new HeldJudge({ name, like });
+    else {
+      const layout = layoutFor(features, bits);
+      const make = (space: AddressSpace): Side => new ModernSide(space, name, { revision, bits });
+      this.layout = layout;
+      this.make = make;
+      this.judge = new HeldJudge({ name, like, layout, make });
+    }
     this.contract = new ContractOfTree(this.judge);
   }
 
