@@ -27,7 +27,6 @@ interface Arguments extends ReportArguments {
   readonly tree?: string;
   readonly patch?: string;
   readonly git?: string;
-  readonly range?: string;
   readonly expect?: 'same';
   readonly scenario?: string;
   readonly vectors?: readonly string[] | false;

@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['oracle', 'drivers', 'audit', 'corpus', 'report', 'tree'],
   // The public face; nothing in the project stands on it.
   api: ['mm', 'legacy', 'modern', 'oracle', 'drivers', 'report'],
-  kernel: ['mm', 'legacy', 'modern', 'oracle', 'cli'],
+  kernel: ['mm', 'legacy', 'modern', 'oracle', 'report', 'tree', 'cli'],
   // What only developers run; nothing else stands on it.
   bench: ['oracle', 'report', 'cli', 'test'],
   tools: [
@@ -66,7 +66,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   tree: ['wire', 'sources', 'build', 'side', 'audit'],
   corpus: ['write', 'features', 'formats', 'cover', 'verify'],
   report: ['text', 'pages', 'html', 'machine', 'gather', 'audit-text'],
-  kernel: ['boot', 'capture', 'judge', 'plan', 'cases', 'reproducers', 'report'],
+  kernel: ['boot', 'capture', 'judge', 'plan', 'cases', 'reproducers', 'report', 'trees'],
 };
 
 function sources(folder: string): string[] {

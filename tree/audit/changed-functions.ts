@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { readPatch } from '../../audit/text/diff/read-patch';
 import { linesOf } from '../../audit/text/input/text-input';
+import { readTree } from '../sources/read-tree';
 import { runGit } from './source/git';
 import { TREE_FILES } from './source/tree-files';
 
@@ -17,12 +17,11 @@ export interface ChangedFiles {
 export function changedFiles(before: string, after: string): ChangedFiles {
   const files: string[] = [];
   const functions = new Set<string>();
+  const [one, other] = [placesIn(before), placesIn(after)];
   for (const file of TREE_FILES) {
-    const [one, other] = [join(before, file), join(after, file)].map((path) =>
-      existsSync(path) ? path : '/dev/null',
-    );
-    if (one === other || one === undefined || other === undefined) continue;
-    const words = ['diff', '--no-index', '--no-color', '--no-ext-diff', '-U0', '--', one, other];
+    const [left, right] = [one.get(file) ?? ABSENT, other.get(file) ?? ABSENT];
+    if (left === right) continue;
+    const words = ['diff', '--no-index', '--no-color', '--no-ext-diff', '-U0', '--', left, right];
     const diff = runGit('.', words).output.toString('utf8');
     if (diff.trim() === '') continue;
     files.push(file);
@@ -34,6 +33,14 @@ export function changedFiles(before: string, after: string): ChangedFiles {
     }
   }
   return { files, functions: [...functions] };
+}
+
+/** What git takes for a file that is not there. */
+const ABSENT = '/dev/null';
+
+/** Where the files of a tree stand, by their paths in a kernel tree. */
+function placesIn(folder: string): ReadonlyMap<string, string> {
+  return new Map(readTree(folder).files.map(({ path, place }) => [path, resolve(place)]));
 }
 
 /** The name in `static int hmm_vma_fault(unsigned long addr, …`. */

@@ -6,7 +6,7 @@ import type { AuditedChange } from './audit-kernel';
 import { changedFiles } from './changed-functions';
 import type { PatchFacts } from './report';
 import { applyPatch } from './source/apply-patch';
-import { Extract, requireTree } from './source/extract';
+import { Extract } from './source/extract';
 import { readRevisions, takeCommit } from './source/from-git';
 import { readPatchInput } from './source/patch-mails';
 
@@ -67,8 +67,6 @@ export async function openChange(
 async function foldersOf(source: ChangeSource): Promise<Folders> {
   switch (source.kind) {
     case 'folders': {
-      requireTree(source.before, '--before');
-      requireTree(source.after, '--after');
       const named = (folder: string) => ({ folder, what: folder });
       const [before, after] = [named(source.before), named(source.after)];
       return { before, after, patch: null, extracts: [] };
@@ -81,7 +79,6 @@ async function foldersOf(source: ChangeSource): Promise<Folders> {
 }
 
 async function patchedFolders(tree: string, file: string): Promise<Folders> {
-  requireTree(tree, '--tree');
   const patch = await readPatchInput(file);
   const extract = Extract.of(tree);
   try {

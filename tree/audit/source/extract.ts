@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InputError } from '../../../oracle/scenario/input-error';
 import { makeTemporaryFolder } from '../../../oracle/scenario/temporary-folder';
-import { REQUIRED_FILES, TREE_FILES } from './tree-files';
+import { readTree } from '../../sources/read-tree';
 
 /** The few files of a kernel tree in a folder of their own, which is removed afterwards. */
 export class Extract {
@@ -14,15 +13,14 @@ export class Extract {
     return new Extract(makeTemporaryFolder('tree'));
   }
 
-  /** The files of a tree that has been checked by {@link requireTree}. */
+  /**
+   * The files of a tree.
+   * @throws InputError if it is none.
+   */
   static of(tree: string): Extract {
+    const { files } = readTree(tree);
     const extract = Extract.make();
-    for (const file of TREE_FILES) {
-      const from = join(tree, file);
-      if (!existsSync(from)) continue;
-      mkdirSync(dirname(join(extract.folder, file)), { recursive: true });
-      copyFileSync(from, join(extract.folder, file));
-    }
+    for (const { path, place } of files) extract.put(path, readFileSync(place));
     return extract;
   }
 
@@ -34,24 +32,5 @@ export class Extract {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * Refuses a folder that is no kernel tree.
- * @param option which named it.
- * @throws InputError that says which file is missing.
- */
-export function requireTree(folder: string, option: string): void {
-  const place = { file: folder };
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new InputError(place, `expected a kernel tree for ${option}, got no such folder`);
-  }
-  for (const file of REQUIRED_FILES) {
-    if (existsSync(join(folder, file))) continue;
-    throw new InputError(
-      place,
-      `expected a kernel tree for ${option}, got none: it has no ${file}`,
-    );
   }
 }
