@@ -13,6 +13,8 @@ import { ResultSide } from './result-side';
 /** A model's run on the left, or the result that stands for one; on the right another result from outside. */
 export interface ResultPair extends Pair {
   readonly right: ResultSide;
+  /** An output word of the left side as the right one lays it out, if that does it otherwise. */
+  readonly wordOf?: ((word: bigint) => bigint) | undefined;
 }
 
 /** One page fault of a trace; how the page's entry looked is for the model to say. */
@@ -99,7 +101,9 @@ function endDecision(pair: ResultPair): Decision | undefined {
     const end = one.ret === 0 ? undefined : one.walkEnds().at(-1);
     const met = end === undefined ? originAt(pair, page) : nameOf(pair, end.origin);
     const both = one.ret !== 0 && (other.ret !== 0 || right.otherReturn !== undefined);
-    return decided(both ? 'ret' : 'action', met, endsText(left), endsText(right));
+    // Where one of them goes on, it has not found that a fault is needed.
+    const does = (side: Side): string => (side.record.ret === 0 ? 'goes on' : endsText(side));
+    return decided(both ? 'ret' : 'need', met, does(left), does(right));
   }
   if (one.walks !== other.walks) {
     const waits = one.walkEnds().find(({ ending }) => ending === Ending.waited);
@@ -128,7 +132,9 @@ function pageDecision(pair: ResultPair): Decision {
   const { left, right } = pair;
   const { stoppedAt, pages } = left.record;
   for (let page = 0; page < pages; page++) {
-    if (left.word(page) === right.word(page)) continue;
+    const word = left.word(page);
+    const laidOut = page < stoppedAt ? (pair.wordOf?.(word) ?? word) : word;
+    if (laidOut === right.word(page)) continue;
     if (page >= stoppedAt) {
       return decided('input', originAt(pair, page), 'keeps the input', 'destroys the input');
     }
@@ -138,9 +144,30 @@ function pageDecision(pair: ResultPair): Decision {
     if (isSame && left.mapOrder(page) === right.mapOrder(page)) {
       return decided('bits', originAt(pair, page), 'its bits', 'other bits');
     }
-    return wordDecision(pair, page);
+    if (
+      isWhereWalkResumes(pair, page) &&
+      right.holdsRequest(page, pair.scenario.range.asks[page] ?? 0)
+    ) {
+      return decided('resume', originAt(pair, page), 'there', 'at a later page');
+    }
+    return pfnDecision(pair, page) ?? wordDecision(pair, page);
   }
   return decided('input', undefined, 'one array', 'another array');
+}
+
+/** Whether a walk of the model was left at a page, so that the next one began there. */
+function isWhereWalkResumes({ left, scenario }: ResultPair, page: number): boolean {
+  const at = scenario.range.start + page * PAGE_SIZE;
+  return left.record.walkEnds().some(({ start }) => start === at);
+}
+
+/** Words that differ in nothing but the pfn: which way. */
+function pfnDecision(pair: ResultPair, page: number): Decision | undefined {
+  const one = pair.left.states.at(page);
+  const other = pair.right.states.at(page);
+  if (one.kind !== other.kind || one.pfn === other.pfn) return undefined;
+  const [left, right] = one.pfn < other.pfn ? ['an earlier', 'a later'] : ['a later', 'an earlier'];
+  return decided('pfn', originAt(pair, page), `${left} pfn`, `${right} pfn`);
 }
 
 function decided(

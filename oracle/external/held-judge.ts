@@ -49,7 +49,7 @@ export class HeldJudge {
   readonly result: ResultSide;
 
   /** A word of the model as the side lays it out; undefined if both do it alike. */
-  private readonly wordOf: ((word: bigint) => bigint) | undefined;
+  readonly wordOf: ((word: bigint) => bigint) | undefined;
 
   constructor(private readonly side: HeldSide) {
     this.model = makeModel(side, this.space);
@@ -68,7 +68,10 @@ export class HeldJudge {
     this.show(scenario, answer.result);
     const id = this.side.known?.(scenario, model, result);
     if (id !== undefined) return { kind: 'known', id };
-    return { kind: 'other', decision: firstDecision({ scenario, left: model, right: result }) };
+    return {
+      kind: 'other',
+      decision: firstDecision({ scenario, left: model, right: result, wordOf: this.wordOf }),
+    };
   }
 
   /** Brings a result into the shape of a side, whatever it comes to beside the model. */

@@ -78,7 +78,9 @@ export function headlineText(report: AuditKernelReport): string {
 }
 
 function entriesText({ met }: KernelFinding): string {
-  return met.length > 1 ? ` (and at ${met.length - 1} other kinds of entry)` : '';
+  const others = met.length - 1;
+  if (others < 1) return '';
+  return ` (and at ${others} other ${others === 1 ? 'kind' : 'kinds'} of entry)`;
 }
 
 function headline(report: AuditKernelReport, style: Style): string {

@@ -16,9 +16,10 @@ const FAILURES = {
 
 /**
  * A tree's reply as the answer of a side.
+ * @param stoppedAt the index of the first page that still holds input, if it was asked for.
  * @param counts whether the return value of a success is a page count, as until 5.7.
  */
-export function answerOf(reply: TreeReply, counts: boolean): Answer {
+export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number): Answer {
   const { outcome, words, faults, walks, text } = reply;
   switch (outcome) {
     case Outcome.returned:
@@ -33,7 +34,8 @@ export function answerOf(reply: TreeReply, counts: boolean): Answer {
           words,
           faults: faults.map(({ at, ...row }) => ({ at: address(at), ...row })),
           walks,
-          stoppedAt: undefined,
+          // After a success all pages have output.
+          stoppedAt: reply.ret >= 0 && !livelock ? words.length : stoppedAt,
         },
       };
     }

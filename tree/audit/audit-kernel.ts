@@ -68,6 +68,7 @@ export async function auditKernel(
       bothCrash: [...tally.bothCrash].map(([what, count]) => ({ what, count })),
     };
   } finally {
+    judge.close();
     children.before.close();
     children.after.close();
   }

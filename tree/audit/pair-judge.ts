@@ -43,9 +43,15 @@ export class PairJudge {
     this.after = new TreeView(after);
   }
 
-  judge(scenario: Scenario, beforeReply: TreeReply, afterReply: TreeReply): PairVerdict {
-    const before = this.before.see(scenario, beforeReply);
-    const after = this.after.see(scenario, afterReply);
+  /** @param differ whether the replies are not the same bytes. */
+  judge(
+    scenario: Scenario,
+    beforeReply: TreeReply,
+    afterReply: TreeReply,
+    differ = true,
+  ): PairVerdict {
+    const before = this.before.see(scenario, beforeReply, differ);
+    const after = this.after.see(scenario, afterReply, differ);
     if (before.answer.kind === 'none') return before.answer;
     if (after.answer.kind === 'none') return after.answer;
     if (before.answer.kind === 'failed' || after.answer.kind === 'failed') {
@@ -99,11 +105,18 @@ export class PairJudge {
     if (isOneFormat) {
       const left = before.held.kind === 'equal' ? one.model : one.result;
       if (before.held.kind === 'equal') left.decode();
-      return firstDecision({ scenario, left, right: other.result });
+      const wordOf = before.held.kind === 'equal' ? one.wordOf : undefined;
+      return firstDecision({ scenario, left, right: other.result, wordOf });
     }
     if (after.held.kind === 'other') return after.held.decision;
     if (before.held.kind === 'other') return mirrored(before.held.decision);
     return firstDecision({ scenario, left: one.result, right: other.result });
+  }
+
+  /** Ends what it started. */
+  close(): void {
+    this.before.close();
+    this.after.close();
   }
 
   /** What both trees made of the scenario that was just judged, as a diff. */
@@ -121,8 +134,8 @@ export class PairJudge {
     beforeReply: TreeReply,
     afterReply: TreeReply,
   ): readonly [ContractFindings, ContractFindings] {
-    const before = this.before.breaches(scenario, this.before.see(scenario, beforeReply));
-    const after = this.after.breaches(scenario, this.after.see(scenario, afterReply));
+    const before = this.before.breaches(scenario, this.before.see(scenario, beforeReply, true));
+    const after = this.after.breaches(scenario, this.after.see(scenario, afterReply, true));
     return [before, after];
   }
 }

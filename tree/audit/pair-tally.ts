@@ -45,7 +45,7 @@ export class PairTally {
         this.countEqual(1);
         continue;
       }
-      this.add(scenario, before.read(index), after.read(index));
+      this.add(scenario, before.read(index), after.read(index), !same);
     }
   }
 
@@ -55,10 +55,10 @@ export class PairTally {
     this.equal += count;
   }
 
-  private add(scenario: Scenario, before: TreeReply, after: TreeReply): void {
+  private add(scenario: Scenario, before: TreeReply, after: TreeReply, differ: boolean): void {
     const index = this.scenarios++;
     this.notes.add(scenario, before, after);
-    const verdict = this.judge.judge(scenario, before, after);
+    const verdict = this.judge.judge(scenario, before, after, differ);
     if (verdict.kind === 'none') {
       increment(this.without, verdict.why);
       return;

@@ -12,14 +12,17 @@ import {
   type SideName,
 } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
+import type { RunningTree } from '../side/tree-child';
 import type { OpenedTree } from '../side/types';
-import type { TreeReply } from '../wire/types';
+import { Outcome, type TreeReply } from '../wire/types';
 import { answerOf } from './answer-of';
 import { type ContractFindings, ContractOfTree } from './contract';
 
 /** What an audit needs of a tree. */
-export interface AuditedTree extends Pick<OpenedTree, 'features' | 'fit' | 'bits' | 'start'> {
+export interface AuditedTree extends Pick<OpenedTree, 'features' | 'fit' | 'bits'> {
   readonly name: GivenName;
+  /** Starts a child process for it. */
+  start(): RunningTree;
 }
 
 /** One tree's reply to a scenario, held to the model that the tree is nearest to. */
@@ -39,8 +42,10 @@ export class TreeView {
   readonly make: ((space: AddressSpace) => Side) | undefined;
   readonly judge: HeldJudge;
   private readonly contract: ContractOfTree;
+  private child: RunningTree | undefined;
 
-  constructor({ name, features, fit, bits }: AuditedTree) {
+  constructor(private readonly tree: AuditedTree) {
+    const { name, features, fit, bits } = tree;
     this.name = name;
     const like = SIDE_NAMES.find((side) => side === fit.side);
     if (like === undefined) throw new RangeError(`"fit" expected a side, got ${fit.side}`);
@@ -57,12 +62,29 @@ export class TreeView {
     this.contract = new ContractOfTree(this.judge);
   }
 
-  /** What a reply says; it holds until the next one. */
-  see(scenario: Scenario, reply: TreeReply): Seen {
-    const answer = answerOf(reply, this.like === 'v5.7');
+  /**
+   * What a reply says; it holds until the next one.
+   * @param exactly asks the tree again, where a call stopped that failed: the reply does not say it.
+   */
+  see(scenario: Scenario, reply: TreeReply, exactly: boolean): Seen {
+    const asks = exactly && reply.ret < 0 && reply.outcome === Outcome.returned;
+    const stoppedAt = asks ? this.detailed().runInDetail(scenario).detail?.stoppedAt : undefined;
+    const answer = answerOf(reply, this.like === 'v5.7', stoppedAt);
     const held = this.judge.hold(scenario, answer);
     const side = held.kind === 'equal' ? this.judge.model : this.judge.result;
     return { answer, held, side };
+  }
+
+  /** A child of its own: those that run batches are busy. */
+  private detailed(): RunningTree {
+    this.child ??= this.tree.start();
+    return this.child;
+  }
+
+  /** Ends what it started. */
+  close(): void {
+    this.child?.close();
+    this.child = undefined;
   }
 
   /** Which promises the call broke that was just {@link see}n. */
