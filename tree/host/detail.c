@@ -230,7 +230,7 @@ void host_detail_return(long ret, host_u32 faults)
 	} else if (!walk.faulted && !walk.waited && piece.end) {
 		host_left_at = piece.left ? piece.left : piece.start;
 		add_end(HOST_IMPOSSIBLE, host_left_at, WITHOUT_DIFFERENCE, faults);
-	} else {
+	} else if (walk.waited || walk.faulted) {
 		add_end(walk.waited ? HOST_WAITED : HOST_FAULTED, walk.last, walk.write, faults);
 	}
 }
