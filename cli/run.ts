@@ -9,39 +9,44 @@ import { InputError } from '../oracle/scenario/input-error';
 import { LINE_LIMIT } from '../oracle/scenario/lines';
 import { runWithNotes } from '../oracle/simplifications/watch';
 import { ExitCode } from './exit-code';
-import { sidesOption, wholeNumber } from './options';
+import { sidesOrTreesOption, wholeNumber } from './options';
 import { Output } from './output';
 import { say } from './print';
+import { type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** How many invalid lines are listed; the others are only counted. */
 const ERRORS_SHOWN = 20;
 
-interface Arguments {
-  readonly sides: readonly SideName[];
+interface Arguments extends TreeArguments {
   readonly maxLine: number;
   readonly notes?: true;
 }
 
 /** `hmm-pfn run` */
 export function runCommand(): Command {
-  return new Command('run')
+  const command = new Command('run')
     .description(
       'Run scenarios and print their results, one line {"scenario", "expect"} for each. ' +
         'Input: JSON Lines, plain or gzip, of plain scenarios or of such lines.',
     )
     .argument('[files...]', 'files to read; - or none is standard input')
-    .addOption(sidesOption())
+    .addOption(sidesOrTreesOption())
     .option(
       '--notes',
       'add "notes" to each line: where a rule of the model is simpler than a real kernel, and what a kernel does instead',
     )
     .option('--max-line <bytes>', 'refuse longer lines', wholeNumber(1), LINE_LIMIT)
-    .action(runFiles);
+    .action((files: readonly string[], given: Arguments, self: Command) =>
+      withTrees(given, self, (sides) => runFiles(files, sides, given)),
+    );
+  for (const option of treeOptions()) command.addOption(option);
+  return command;
 }
 
 async function runFiles(
   files: readonly string[],
-  { sides, maxLine, notes }: Arguments,
+  sides: readonly SideName[],
+  { maxLine, notes }: Arguments,
 ): Promise<void> {
   const runner = Runner.of(sides);
   const output = new Output(process.stdout);

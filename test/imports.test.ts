@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   drivers: ['mm', 'legacy', 'modern', 'oracle'],
   audit: ['mm', 'legacy', 'modern', 'oracle', 'drivers'],
   corpus: ['mm', 'legacy', 'modern', 'oracle'],
-  report: ['mm', 'oracle', 'drivers', 'audit', 'corpus'],
+  report: ['mm', 'oracle', 'drivers', 'audit', 'corpus', 'tree'],
   tree: ['mm', 'legacy', 'modern', 'oracle', 'audit'],
   cli: ['oracle', 'drivers', 'audit', 'corpus', 'report', 'tree'],
   // The public face; nothing in the project stands on it.

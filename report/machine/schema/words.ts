@@ -17,7 +17,15 @@ export const Side = Type.Unsafe<SideName>({
   anyOf: [{ enum: [...SIDE_NAMES] }, { type: 'string', pattern: GIVEN_NAME.source }],
 });
 export const Origin = Type.Enum([...ORIGIN_NAMES]);
-export const ReturnName = Type.Enum([0, '-EPERM', '-ENOMEM', '-EFAULT', '-EBUSY', '-EINVAL', 'livelock']);
+export const ReturnName = Type.Enum([
+  0,
+  '-EPERM',
+  '-ENOMEM',
+  '-EFAULT',
+  '-EBUSY',
+  '-EINVAL',
+  'livelock',
+]);
 
 /** Scenarios by where they come from. */
 export const sourceCounts = { vectors: Count, scope: Count, random: Count };
