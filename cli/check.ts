@@ -7,6 +7,7 @@ import { replayPath, verdictOfReplay } from '../oracle/check/replay';
 import { verdictOfCheck } from '../oracle/check/report';
 import { FAST_CHECK } from '../oracle/generate/fast-check-path';
 import { PROFILES } from '../oracle/generate/generate';
+import type { SideName } from '../oracle/run/side';
 import { SCOPES } from '../oracle/scope/scopes';
 import { checkPart } from '../report/html/view/check-view';
 import { explanationPart } from '../report/html/view/scenarios-view';
@@ -20,20 +21,23 @@ import { addExternalSides, type ExternalArguments, withExternalSides } from './e
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
-import { seedOf, sidesOption, wholeNumber } from './options';
+import { seedOf, sidesOrTreesOption, wholeNumber } from './options';
 import { printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
+import { type TreeArguments, treeOptions, withTrees } from './trees';
 
 const DEFAULT_RUNS = 1_000_000;
+const TREE_RUNS = 10_000;
 /** The rarest canary shows in about a hundred of this many scenarios. */
 const CANARY_RUNS = 20_000;
 const CANARY_NAMES = CANARIES.map(({ name }) => name);
 
 interface Arguments
-  extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>,
+  extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope' | 'sides'>,
     ReportArguments,
+    TreeArguments,
     ExternalArguments {
   readonly scope: string;
   readonly seed?: number;
@@ -41,6 +45,11 @@ interface Arguments
   readonly path?: string;
   readonly html?: string;
   readonly canary?: string | true;
+}
+
+/** The same, with sides that there are. */
+interface RunArguments extends Omit<Arguments, 'sides'> {
+  readonly sides: readonly SideName[];
 }
 
 /** `hmm-pfn check` */
@@ -88,16 +97,30 @@ export function checkCommand(): Command {
           `random scenarios only, ${CANARY_RUNS} by default`,
       ).choices(CANARY_NAMES),
     )
-    .addOption(sidesOption());
+    .addOption(sidesOrTreesOption());
   addExternalSides(command)
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .addHelpText('after', EXIT_CODE_HELP)
-    .action(runCheck);
+    .action((given: Arguments, self: Command) =>
+      withTrees(given, self, (sides) => runCheck({ ...forTrees(given, self), sides }, self)),
+    );
+  for (const option of treeOptions()) command.addOption(option);
   return withReports(command);
 }
 
-async function runCheck(given: Arguments, command: Command): Promise<void> {
+/** A tree runs in another process: what is done by the million for models takes hours there. */
+function forTrees(given: Arguments, command: Command): Arguments {
+  if (given.tree === undefined) return given;
+  const isDefault = (name: string): boolean => command.getOptionValueSource(name) === 'default';
+  return {
+    ...given,
+    runs: isDefault('runs') ? TREE_RUNS : given.runs,
+    scope: isDefault('scope') ? '0' : given.scope,
+  };
+}
+
+async function runCheck(given: RunArguments, command: Command): Promise<void> {
   const { path, sides, profile } = given;
   const problem = argumentProblem(given) ?? canaryProblem(given, command);
   if (problem !== undefined) command.error(`error: ${problem}`);
@@ -135,7 +158,7 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
 }
 
 /** `check --canary`: whether a planted mistake is detected. */
-async function runCanary(given: Arguments, command: Command): Promise<void> {
+async function runCanary(given: RunArguments, command: Command): Promise<void> {
   const { sides, profile, canary: name } = given;
   const runs = command.getOptionValueSource('runs') === 'default' ? CANARY_RUNS : given.runs;
   const options = { sides, profile, runs, seed: seedOf(given.seed) };

@@ -18,18 +18,18 @@ import { explainedExternalLines } from '../report/text/external-text';
 import { ExitCode } from './exit-code';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { HtmlFile, htmlOption } from './html-file';
-import { sidesOption, wholeNumber } from './options';
+import { sidesOrTreesOption, wholeNumber } from './options';
 import { say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
+import { type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** What an explanation takes where nobody says how wide it may be, and the least that it needs. */
 const WIDTH = 100;
 const LEAST_WIDTH = 80;
 
-interface Arguments extends ReportArguments, ExternalArguments {
-  readonly sides: readonly SideName[];
+interface Arguments extends ReportArguments, TreeArguments, ExternalArguments {
   readonly id?: string;
   readonly line?: number;
   readonly html?: string;
@@ -49,15 +49,23 @@ export function explainCommand(): Command {
     )
     .option('--id <name>', 'the scenario with this id, in a file that holds several')
     .option('--line <number>', 'the scenario on this line of the file', wholeNumber(1))
-    .addOption(sidesOption());
+    .addOption(sidesOrTreesOption());
   addExternalSides(command)
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
-    .action(runExplain);
+    .action((target: string, given: Arguments, self: Command) =>
+      withTrees(given, self, (sides) => runExplain(target, given, sides, self)),
+    );
+  for (const option of treeOptions()) command.addOption(option);
   return withReports(command);
 }
 
-async function runExplain(target: string, given: Arguments, command: Command): Promise<void> {
+async function runExplain(
+  target: string,
+  given: Arguments,
+  named: readonly SideName[],
+  command: Command,
+): Promise<void> {
   const { id, line } = given;
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
@@ -67,8 +75,8 @@ async function runExplain(target: string, given: Arguments, command: Command): P
     const file = printable(chosen.file);
     say(`${file} holds more scenarios; this is the first (choose with --id or --line)`);
   }
-  const anySides = command.getOptionValueSource('sides') === 'default';
-  const sides = anySides && chosen.entry ? sidesShowing(chosen.entry.id) : given.sides;
+  const anySides = given.tree === undefined && command.getOptionValueSource('sides') === 'default';
+  const sides = anySides && chosen.entry ? sidesShowing(chosen.entry.id) : named;
   const explanation = explain(chosen, Runner.of(sides));
   const externals = await withExternalSides(given, (opened) =>
     explainExternals(chosen.scenario, opened),

@@ -13,15 +13,15 @@ import { printable } from '../oracle/scenario/printable';
 import { runWithNotes } from '../oracle/simplifications/watch';
 import { ExitCode } from './exit-code';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
-import { sidesOption, wholeNumber } from './options';
+import { sidesOrTreesOption, wholeNumber } from './options';
 import { Output } from './output';
 import { say } from './print';
+import { type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** How many invalid lines are listed; the others are only counted. */
 const ERRORS_SHOWN = 20;
 
-interface Arguments extends ExternalArguments {
-  readonly sides: readonly SideName[];
+interface Arguments extends TreeArguments, ExternalArguments {
   readonly maxLine: number;
   readonly notes?: true;
 }
@@ -34,23 +34,32 @@ export function runCommand(): Command {
         'Input: JSON Lines, plain or gzip, of plain scenarios or of such lines.',
     )
     .argument('[files...]', 'files to read; - or none is standard input')
-    .addOption(sidesOption());
-  return addExternalSides(command)
+    .addOption(sidesOrTreesOption());
+  addExternalSides(command)
     .option(
       '--notes',
       'add "notes" to each line: where a rule of the model is simpler than a real kernel, and what a kernel does instead',
     )
     .option('--max-line <bytes>', 'refuse longer lines', wholeNumber(1), LINE_LIMIT)
-    .action(runFiles);
+    .action((files: readonly string[], given: Arguments, self: Command) =>
+      withTrees(given, self, (sides) => runFiles(files, sides, given)),
+    );
+  for (const option of treeOptions()) command.addOption(option);
+  return command;
 }
 
-async function runFiles(files: readonly string[], given: Arguments): Promise<void> {
-  await withExternalSides(given, (externals) => runOn(files, given, externals));
+async function runFiles(
+  files: readonly string[],
+  sides: readonly SideName[],
+  given: Arguments,
+): Promise<void> {
+  await withExternalSides(given, (externals) => runOn(files, sides, given, externals));
 }
 
 async function runOn(
   files: readonly string[],
-  { sides, maxLine, notes }: Arguments,
+  sides: readonly SideName[],
+  { maxLine, notes }: Arguments,
   externals: readonly ExternalSide[],
 ): Promise<void> {
   const runner = Runner.of(sides);

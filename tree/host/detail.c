@@ -6,6 +6,7 @@
 
 #define PAGE (1ull << HOST_PAGE_SHIFT)
 #define WITHOUT_DIFFERENCE 2u
+#define NOWHERE (~0ull)
 
 struct host_walk_end *host_walk_ends;
 host_u32 host_walk_end_count;
@@ -24,7 +25,7 @@ static struct {
 	const struct host_vma *vma;
 	host_u64 start;
 	host_u64 end;
-	/* The PTE at which it gave the table back; 0 if it has not. */
+	/* The PTE at which it gave the table back; NOWHERE if it has not. */
 	host_u64 left;
 } piece;
 
@@ -75,7 +76,8 @@ void host_detail_walk(host_u32 number)
 	walk.open = 1;
 	walk.faulted = walk.waited = walk.failed = walk.write = 0;
 	piece.vma = NULL;
-	piece.start = piece.end = piece.left = 0;
+	piece.start = piece.end = 0;
+	piece.left = NOWHERE;
 }
 
 /* The entry that decides a page of a piece, or what stands for one. */
@@ -117,7 +119,7 @@ void host_begin_piece(enum host_piece kind, const struct host_vma *vma, host_u64
 	piece.vma = vma;
 	piece.start = start;
 	piece.end = end;
-	piece.left = 0;
+	piece.left = NOWHERE;
 }
 
 static int is_table_below_pud(void)
@@ -148,7 +150,7 @@ void host_end_piece(int ret)
 	log_piece(ret);
 	if (puts_out(ret))
 		put_origins(piece.start, piece.end);
-	else if (ret < 0 && piece.kind == HOST_PIECE_PMD && piece.left)
+	else if (ret < 0 && piece.kind == HOST_PIECE_PMD && piece.left != NOWHERE)
 		put_origins(piece.start, piece.left);
 }
 
@@ -190,7 +192,7 @@ static void add_end(enum host_ending ending, host_u64 start, host_u32 write, hos
 {
 	struct host_walk_end *end;
 	/* Of a table of PTEs one was waited for, or is impossible; a fault takes all after it along. */
-	int one = (ending == HOST_WAITED || ending == HOST_IMPOSSIBLE) && piece.left;
+	int one = (ending == HOST_WAITED || ending == HOST_IMPOSSIBLE) && piece.left != NOWHERE;
 
 	host_walk_ends =
 		grown(host_walk_ends, host_walk_end_count, &ends_room, sizeof(*host_walk_ends));
@@ -228,9 +230,9 @@ void host_detail_return(long ret, host_u32 faults)
 	} else if (ret == EPERM_RETURNED) {
 		add_end(HOST_DENIED, walk.last, 1, faults);
 	} else if (!walk.faulted && !walk.waited && piece.end) {
-		host_left_at = piece.left ? piece.left : piece.start;
+		host_left_at = piece.left != NOWHERE ? piece.left : piece.start;
 		add_end(HOST_IMPOSSIBLE, host_left_at, WITHOUT_DIFFERENCE, faults);
-	} else {
+	} else if (walk.waited || walk.faulted) {
 		add_end(walk.waited ? HOST_WAITED : HOST_FAULTED, walk.last, walk.write, faults);
 	}
 }

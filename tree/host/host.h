@@ -264,7 +264,7 @@ extern int host_held[HOST_LOCKS];
 void host_take(enum host_lock lock);
 void host_release(enum host_lock lock);
 /* Notes what is wrong if a page fault comes now. */
-void host_note_fault(host_u64 address);
+void host_note_fault(const struct host_vma *vma, host_u64 address);
 void host_notes_reset(void);
 /* Notes what is held at the end of a call. */
 void host_note_end(void);

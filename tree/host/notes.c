@@ -8,6 +8,8 @@
 struct host_note host_notes[HOST_NOTES];
 host_u32 host_note_count;
 int host_held[HOST_LOCKS];
+/* Whether there was an entry when the first page was faulted under a hugetlb VMA lock; -1: none was. */
+static int entry_under_lock;
 
 static const char *const names[HOST_LOCKS] = {
 	[HOST_LOCK_PTE] = "PTE lock",
@@ -50,6 +52,8 @@ void host_bug(const char *file, int line)
 
 void host_take(enum host_lock lock)
 {
+	if (lock == HOST_LOCK_HUGETLB_VMA)
+		entry_under_lock = -1;
 	if (host_held[lock]++ && lock != HOST_LOCK_PTE_MAP)
 		host_note(HOST_NOTE_LOCK_TAKEN_TWICE, 0, names[lock]);
 }
@@ -62,14 +66,25 @@ void host_release(enum host_lock lock)
 		host_note(HOST_NOTE_LOCK_NOT_HELD, 0, names[lock]);
 }
 
-void host_note_fault(host_u64 address)
+/* The lock's name, and what it is that is faulted: the two are different mistakes. */
+static const char *hugetlb_lock_name(const struct host_vma *vma, host_u64 address)
+{
+	if (entry_under_lock < 0)
+		entry_under_lock = vma->backing == HOST_HUGETLB &&
+				   host_slot(address, (enum host_level)vma->level);
+	return entry_under_lock ? "hugetlb VMA lock, for an entry" : "hugetlb VMA lock, for a hole";
+}
+
+void host_note_fault(const struct host_vma *vma, host_u64 address)
 {
 	for (int lock = 0; lock < HOST_LOCK_MMAP; lock++) {
 		if (!host_held[lock])
 			continue;
-		host_note(lock == HOST_LOCK_HUGETLB_VMA ? HOST_NOTE_FAULT_UNDER_HUGETLB_LOCK :
-							  HOST_NOTE_FAULT_UNDER_PAGE_TABLE_LOCK,
-			  address, names[lock]);
+		if (lock == HOST_LOCK_HUGETLB_VMA)
+			host_note(HOST_NOTE_FAULT_UNDER_HUGETLB_LOCK, address,
+				  hugetlb_lock_name(vma, address));
+		else
+			host_note(HOST_NOTE_FAULT_UNDER_PAGE_TABLE_LOCK, address, names[lock]);
 	}
 	if (!host_held[HOST_LOCK_MMAP])
 		host_note(HOST_NOTE_LOCK_NOT_HELD, address, names[HOST_LOCK_MMAP]);

@@ -168,7 +168,7 @@ enum host_fault host_fault(const struct host_vma *vma, host_u64 address, int wri
 
 	host_step();
 	add_to_trace(address, write);
-	host_note_fault(address);
+	host_note_fault(vma, address);
 	host_detail_fault(address, write);
 	result = host_handle_fault(vma, address, write);
 	host_detail_fault_done(result);

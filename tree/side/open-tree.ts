@@ -71,6 +71,7 @@ export class RunnableTree implements OpenedTree {
   readonly description: Description;
   /** What the runs of its sides noted beside their results. */
   readonly notes = new NoteTally();
+  private childOfSides: RunningTree | undefined;
   private readonly children = new Set<RunningTree>();
 
   constructor(
@@ -110,6 +111,11 @@ export class RunnableTree implements OpenedTree {
 
   noted(notes: readonly Note[], scenario: Scenario): void {
     this.notes.add(notes, scenario);
+  }
+
+  get sideChild(): RunningTree {
+    this.childOfSides ??= this.start();
+    return this.childOfSides;
   }
 
   start(): RunningTree {

@@ -31,6 +31,13 @@ const MILLISECONDS = 1000;
 /** So many scenarios of a batch may end their process before the others are not run. */
 const MOST_ENDS = 64;
 
+/** Those that end with us. */
+const RUNNING = new Set<SupervisorProcess>();
+
+function endAll(): void {
+  for (const process of RUNNING) process.close();
+}
+
 /** What came back for a batch. */
 export interface Answer {
   readonly count: number;
@@ -51,7 +58,6 @@ export class SupervisorProcess {
   private closed = false;
   /** The batch that was sent last. */
   private turn: Promise<unknown> = Promise.resolve();
-  private readonly endWithUs = (): void => this.close();
 
   /** @param name the tree's, for messages. */
   constructor(
@@ -76,7 +82,8 @@ export class SupervisorProcess {
     this.child.on('error', () => {});
     this.child.unref();
     for (const file of [childIn, first, childOut, errors]) closeSync(file);
-    process.once('exit', this.endWithUs);
+    if (RUNNING.size === 0) process.on('exit', endAll);
+    RUNNING.add(this);
   }
 
   /** Asks and waits. */
@@ -99,7 +106,8 @@ export class SupervisorProcess {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    process.removeListener('exit', this.endWithUs);
+    RUNNING.delete(this);
+    if (RUNNING.size === 0) process.removeListener('exit', endAll);
     killGroup(this.child);
     closeSync(this.to);
     closeSync(this.from);

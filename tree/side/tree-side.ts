@@ -28,8 +28,8 @@ import { TreeFailure } from './tree-failure';
 export interface SideOfTree {
   readonly name: SideName;
   readonly description: Description;
-  /** Another child process of the tree. */
-  start(): RunningTree;
+  /** The child process of all sides of the tree, of which one runs at a time. */
+  readonly sideChild: RunningTree;
   /** Takes the notes of a run. */
   noted(notes: readonly Note[], scenario: Scenario): void;
 }
@@ -59,7 +59,7 @@ export class TreeSide implements Side {
     private readonly tree: SideOfTree,
     private readonly space: AddressSpace,
   ) {
-    this.child = tree.start();
+    this.child = tree.sideChild;
   }
 
   get name(): SideName {
