@@ -106,6 +106,7 @@ async function run(given: Arguments): Promise<void> {
     if (toolchain !== undefined) {
       try {
         const trees = await treesOf(given, signal);
+        if (trees.length === 0) printText('SKIP no release could be had\n');
         held.push(...(await holdAll(trees, given.bits, sources, toolchain, signal)));
       } finally {
         toolchain.close();
@@ -123,7 +124,7 @@ async function toolchainOf(signal: AbortSignal): Promise<Toolchain | undefined> 
     return await findToolchain(undefined, signal);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    say(`skipped: ${error.message}`);
+    printText(`SKIP ${printable(error.message)}\n`);
     return undefined;
   }
 }

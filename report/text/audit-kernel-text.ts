@@ -202,7 +202,8 @@ function noteLines({ notes, options }: AuditKernelReport, style: Style): string[
 }
 
 function noteTitle({ text, change, before, after, where }: KernelNote, style: Style): string {
-  const places = where.filter((one) => one !== '');
+  // A line of code; the name of a lock is part of the text.
+  const places = where.filter((one) => /:\d+$/.test(one));
   const at = places.length === 0 ? '' : ` at ${places.join(', ')}`;
   const counts = style.dim(`(${before} scenarios before, ${after} after)`);
   const when = change === 'stays' ? CHANGE_TEXTS[change] : style.bad(CHANGE_TEXTS[change]);
