@@ -111,7 +111,7 @@ describeWithCompiler('a tree that does not compile', () => {
 describe('code without comments and strings', () => {
   it('keeps every line and column', () => {
     const text = 'a /* b\n c */ d "e\\"f" \'g\' // h\ni';
-    expect(codeOf(text)).toBe('a     \n      d                 \ni');
+    expect(codeOf(text)).toBe('a     \n      d                \ni');
     expect(codeOf(text)).toHaveLength(text.length);
   });
 });
