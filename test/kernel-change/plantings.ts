@@ -50,7 +50,7 @@ export const PLANTINGS: readonly Planting[] = [
     functions: ['hmm_pte_need_fault'],
     find: /\|= range->default_flags/,
     by: '|= 0',
-    cause: /which fault is needed: .*faults for \w+ \/ goes on/,
+    cause: /which fault is needed: .* \/ goes on/,
   },
   {
     name: 'a readable page satisfies a write request',
