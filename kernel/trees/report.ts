@@ -43,7 +43,7 @@ export function heldTreesText(
       verdictSentence(verdict, {
         clean: 'no unexplained differences',
         found: 'unexplained differences',
-        where: `in ${scenarios} scenarios of ${held.length} trees`,
+        where: `in ${scenarios} scenarios of ${held.length === 1 ? 'one tree' : `${held.length} trees`}`,
       }),
       style,
     ),
