@@ -33,7 +33,6 @@ interface Arguments extends ReportArguments {
   readonly scope: string;
   readonly runs: number;
   readonly seed?: number;
-  readonly bits: string;
   readonly cc?: string;
   readonly html?: string;
 }
@@ -86,11 +85,6 @@ export function auditKernelCommand(): Command {
     )
     .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
     .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
-    .addOption(
-      new Option('--bits <number>', 'how wide an unsigned long is')
-        .choices(['32', '64'])
-        .default('64'),
-    )
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
@@ -118,7 +112,7 @@ async function runAuditKernel(
   const report = await interruptible(async (signal) => {
     const toolchain = await findToolchain(given.cc, signal);
     try {
-      const change = await openChange(source, toolchain, given.bits === '32' ? 32 : 64);
+      const change = await openChange(source, toolchain);
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
       try {
@@ -178,10 +172,10 @@ function wordsOf(source: ChangeSource): readonly string[] {
 }
 
 function optionsOf(given: Arguments, source: ChangeSource): AuditKernelOptions {
-  const { scenario, expect = null, bits } = given;
+  const { scenario, expect = null } = given;
   const only = scenario !== undefined;
   return {
-    trees: [...wordsOf(source), ...(bits === '32' ? ['--bits', '32'] : [])],
+    trees: wordsOf(source),
     expect,
     vectors: only ? [scenario] : vectorFiles(given.vectors),
     scope: only ? 0 : (SCOPES.find((scope) => String(scope) === given.scope) ?? 0),

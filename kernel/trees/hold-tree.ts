@@ -19,7 +19,6 @@ export type TreeSources = HeldSources;
 /** How far a tree is the model that it is nearest to. */
 export interface HeldTree extends HeldReport {
   readonly version: string | undefined;
-  readonly bits: 32 | 64;
   /** In what its sources are known to differ from the model of that name. */
   readonly differs: readonly string[];
 }
@@ -30,18 +29,17 @@ export interface HeldTree extends HeldReport {
  */
 export async function holdTree(
   { name, folder, version }: TreeSource,
-  bits: 32 | 64,
   sources: TreeSources,
   toolchain: Toolchain,
   progress: (stage: string, done: number) => void,
   signal: AbortSignal,
 ): Promise<HeldTree> {
-  const tree = await openTree({ name, folder }, toolchain, { bits });
+  const tree = await openTree({ name, folder }, toolchain);
   try {
     const side = treeExternal(tree);
     try {
       const report = await holdToModel(side, sources, progress, signal);
-      return { ...report, version, bits, differs: tree.fit.differs };
+      return { ...report, version, differs: tree.fit.differs };
     } finally {
       side.close();
     }

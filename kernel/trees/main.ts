@@ -27,7 +27,6 @@ interface Arguments {
   readonly release?: readonly string[];
   readonly tree?: readonly TreeSource[];
   readonly install?: true;
-  readonly bits: '64' | '32' | 'both';
   readonly scope: string;
   readonly runs: number;
   readonly seed?: number;
@@ -60,11 +59,6 @@ const command = new Command('npm run test:tree --')
     ).argParser((text: string, before: readonly TreeSource[] = []) => [...before, treeOf(text)]),
   )
   .option('--install', 'first fetch missing sources of Debian into the cache')
-  .addOption(
-    new Option('--bits <number>', 'how wide an unsigned long is')
-      .choices(['64', '32', 'both'])
-      .default('64'),
-  )
   .addOption(
     new Option('--scope <number>', 'every scenario of a bounded scope')
       .choices(['0', '1', '2', '3'])
@@ -107,7 +101,7 @@ async function run(given: Arguments): Promise<void> {
       try {
         const trees = await treesOf(given, signal);
         if (trees.length === 0) printText('SKIP no release could be had\n');
-        held.push(...(await holdAll(trees, given.bits, sources, toolchain, signal)));
+        held.push(...(await holdAll(trees, sources, toolchain, signal)));
       } finally {
         toolchain.close();
       }
@@ -154,28 +148,16 @@ async function treesOf(given: Arguments, signal: AbortSignal): Promise<readonly 
 
 async function holdAll(
   trees: readonly TreeSource[],
-  bits: Arguments['bits'],
   sources: TreeSources,
   toolchain: Toolchain,
   signal: AbortSignal,
 ): Promise<readonly HeldTree[]> {
-  const widths = bits === 'both' ? ([64, 32] as const) : ([bits === '32' ? 32 : 64] as const);
   const held: HeldTree[] = [];
   const line = new ProgressLine(process.stderr);
+  const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
   for (const tree of trees) {
-    for (const width of widths) {
-      if (signal.aborted) return held;
-      const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
-      try {
-        held.push(
-          await holdTree(tree, width, sources, toolchain, tell, signal).finally(line.clear),
-        );
-      } catch (error) {
-        // A machine without 32-bit libraries is no failure of the tree.
-        if (!(error instanceof InputError) || width === 64) throw error;
-        say(`${tree.name} on 32 bits: SKIP ${error.message}`);
-      }
-    }
+    if (signal.aborted) break;
+    held.push(await holdTree(tree, sources, toolchain, tell, signal).finally(line.clear));
   }
   return held;
 }

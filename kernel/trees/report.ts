@@ -8,8 +8,8 @@ import type { HeldTree } from './hold-tree';
 
 /** What a comparison of trees with their models comes to. */
 export function verdictOfTrees(held: readonly HeldTree[], interrupted: boolean): RunVerdict {
-  const parts = held.map(({ name, bits, compared, scenarios, without }) => ({
-    what: `${name} on ${bits} bits`,
+  const parts = held.map(({ name, compared, scenarios, without }) => ({
+    what: name,
     compared,
     notCompared: without.map(({ why, count }) => `${count} of ${scenarios} scenarios: ${why}`),
     required: true,
@@ -30,10 +30,10 @@ export function heldTreesText(
   return [
     `test:tree  seed ${seed}`,
     '',
-    ...held.map(({ name, version, bits, like, differs }) => {
+    ...held.map(({ name, version, like, differs }) => {
       const own =
         differs.length === 0 ? '' : `; its model differs from that in: ${differs.join('; ')}`;
-      return `  ${name}  ${version ?? 'own folder'}, ${bits} bits, nearest model ${like}${own}`;
+      return `  ${name}  ${version ?? 'own folder'}, nearest model ${like}${own}`;
     }),
     '',
     ...externalLines(held, style),

@@ -26,7 +26,6 @@ it.each([
   [['--git', 'a', '--tree', 'b', 'v1..v2'], 'only one of these'],
   [['--before', 'a', '--after', 'b', 'v1..v2'], "only '--git' takes revisions, got v1..v2"],
   [['--before', ''], 'expected a path, got an empty name'],
-  [['--bits', '16'], 'Allowed choices are 32, 64'],
 ])('%j is bad usage', async (words, message) => {
   expect(await refused(...words)).toContain(message);
 });
@@ -40,7 +39,7 @@ describeWithCompiler(noCompiler(), 'a patch that changes nothing that is run', (
     const patch = join(folder, 'other.diff');
     writeFileSync(patch, '--- a/mm/memory.c\n+++ b/mm/memory.c\n@@ -1 +1 @@\n-a\n+b\n');
     const toolchain = await findToolchain();
-    const opened = openChange({ kind: 'patch', tree: folder, patch }, toolchain, 64);
+    const opened = openChange({ kind: 'patch', tree: folder, patch }, toolchain);
     await expect(opened).rejects.toThrow(
       'got one that changes only mm/memory.c: nothing was compared, this is not a pass',
     );

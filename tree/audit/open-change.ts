@@ -31,14 +31,12 @@ interface Folders {
 
 /**
  * Brings both trees of a change into folders, and compiles them.
- * @param bits how wide an `unsigned long` is.
  * @throws InputError for what is no tree, no repository, no revision, for a patch that does not apply or
  *   changes nothing that is run, and for a tree that cannot be compiled; ArgumentError.
  */
 export async function openChange(
   source: ChangeSource,
   toolchain: Toolchain,
-  bits: 32 | 64,
 ): Promise<OpenedChange> {
   const folders = await foldersOf(source);
   const opened: RunnableTree[] = [];
@@ -49,11 +47,10 @@ export async function openChange(
   try {
     const open = async (name: 'before' | 'after') => {
       const { folder, what } = folders[name];
-      const tree = await openTree({ name, folder }, toolchain, { bits });
+      const tree = await openTree({ name, folder }, toolchain);
       opened.push(tree);
       const { features, fit } = tree;
-      const { bits: width } = tree;
-      return { name: tree.name, what, features, fit, bits: width, start: () => tree.start() };
+      return { name: tree.name, what, features, fit, bits: tree.bits, start: () => tree.start() };
     };
     const changed = changedFiles(folders.before.folder, folders.after.folder);
     const [before, after] = [await open('before'), await open('after')];
