@@ -26,7 +26,7 @@ import { printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
-import { type TreeArguments, treeOptions, withTrees } from './trees';
+import { type TreeArguments, treeOptions, type WithNotes, withTrees } from './trees';
 
 const DEFAULT_RUNS = 1_000_000;
 const TREE_RUNS = 10_000;
@@ -50,6 +50,7 @@ interface Arguments
 /** The same, with sides that there are. */
 interface RunArguments extends Omit<Arguments, 'sides'> {
   readonly sides: readonly SideName[];
+  readonly withNotes: WithNotes;
 }
 
 /** `hmm-pfn check` */
@@ -103,7 +104,9 @@ export function checkCommand(): Command {
     .addOption(htmlOption())
     .addHelpText('after', EXIT_CODE_HELP)
     .action((given: Arguments, self: Command) =>
-      withTrees(given, self, (sides) => runCheck({ ...forTrees(given, self), sides }, self)),
+      withTrees(given, self, (sides, withNotes) =>
+        runCheck({ ...forTrees(given, self), sides, withNotes }, self),
+      ),
     );
   for (const option of treeOptions()) command.addOption(option);
   return withReports(command);
@@ -131,7 +134,7 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
     const replayed = replayPath(given.seed ?? 0, profile, path, sides);
     reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
     if (replayed.fresh.length === 0 && !path.includes('#')) say(otherPathHint(path));
-    const exitCode = exitWith(verdictOfReplay(replayed));
+    const exitCode = exitWith(given.withNotes(verdictOfReplay(replayed)));
     reports.write(replayDocument(replayed, runFacts(command, given.seed ?? null, exitCode)));
     page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
     return;
@@ -152,7 +155,7 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
     }),
   );
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
-  const exitCode = exitWith(verdictOfCheck(report));
+  const exitCode = exitWith(given.withNotes(verdictOfCheck(report)));
   reports.write(checkDocument(report, runFacts(command, options.seed, exitCode)));
   page?.write([checkPart(explainCheck(report))]);
 }

@@ -2,13 +2,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { allSideNames, SIDE_NAMES, type SideName } from '../oracle/run/side';
 import { GIVEN_NAME } from '../oracle/run/side-names';
+import type { RunVerdict } from '../oracle/verdict/verdict';
 import { treeNotesText, treeText } from '../report/text/tree-text';
 import { findToolchain } from '../tree/build/toolchain';
 import { knownNote } from '../tree/side/note-text';
 import { openTree, type RunnableTree } from '../tree/side/open-tree';
 import type { TreeName } from '../tree/side/types';
 import { ExitCode } from './exit-code';
-import { printText, say } from './print';
+import { say } from './print';
 
 /** What the commands that run trees are given. */
 export interface TreeArguments {
@@ -17,6 +18,9 @@ export interface TreeArguments {
   readonly sides: readonly string[];
   readonly sanitize?: true;
 }
+
+/** The verdict of a run with what its trees noted beside their results: news is a finding. */
+export type WithNotes = (verdict: RunVerdict) => RunVerdict;
 
 /** The options `--tree` and `--sanitize`. */
 export function treeOptions(): readonly Option[] {
@@ -52,12 +56,12 @@ function addTree(text: string, before: readonly TreeName[] | undefined): readonl
 export async function withTrees(
   given: TreeArguments,
   command: Command,
-  run: (sides: readonly SideName[]) => Promise<void>,
+  run: (sides: readonly SideName[], withNotes: WithNotes) => Promise<void>,
 ): Promise<void> {
   const { tree: names = [] } = given;
   if (names.length === 0) {
     if (given.sanitize) command.error("error: option '--sanitize' needs '--tree'");
-    return run(chosenSides(given, [], command));
+    return run(chosenSides(given, [], command), (verdict) => verdict);
   }
   const toolchain = await findToolchain();
   const trees: RunnableTree[] = [];
@@ -67,22 +71,19 @@ export async function withTrees(
       trees.push(tree);
       say(treeText(tree));
     }
-    await run(chosenSides(given, trees, command));
-    tellNotes(trees);
+    const isNews = (): boolean =>
+      trees.some(({ notes }) => notes.list().some(({ note }) => knownNote(note) === undefined));
+    await run(chosenSides(given, trees, command), ({ examined, ...verdict }) =>
+      verdict.kind !== 'found' && isNews() ? { kind: 'found', examined } : { examined, ...verdict },
+    );
+    for (const { name, notes } of trees) {
+      const text = treeNotesText(name, notes.list());
+      if (text !== '') say(text.trimEnd());
+    }
+    if (isNews() && process.exitCode === ExitCode.clean) process.exitCode = ExitCode.found;
   } finally {
     for (const tree of trees) tree.close();
     toolchain.close();
-  }
-}
-
-function tellNotes(trees: readonly RunnableTree[]): void {
-  for (const tree of trees) {
-    const notes = tree.notes.list();
-    const text = treeNotesText(tree.name, notes);
-    if (text === '') continue;
-    printText(`\n${text}`);
-    const isNews = notes.some(({ note }) => knownNote(note) === undefined);
-    if (isNews && process.exitCode === ExitCode.clean) process.exitCode = ExitCode.found;
   }
 }
 

@@ -8,7 +8,7 @@ export { cacheFolder } from '../../oracle/package/cache';
 const ROOT = resolve(__dirname, '..');
 
 /** The sources of what runs in the guest. */
-export const SOURCES = { module: join(ROOT, 'module'), guest: join(ROOT, 'guest') } as const;
+export const GUEST_SOURCES = { module: join(ROOT, 'module'), guest: join(ROOT, 'guest') } as const;
 
 export function isExecutable(file: string): boolean {
   try {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { REQUIRED_FILES, TREE_FILES } from '../../tree/audit/source/tree-files';
 import { Apt, type PackageVersion } from '../boot/apt';
-import { CommandError, runCommand } from '../boot/command';
+import { CommandError, runExternal } from '../boot/command';
 import type { InstallListener } from '../boot/install';
 import { inTemporaryFolder } from '../boot/temporary-folder';
 import { packageFiles } from '../boot/unpack';
@@ -51,7 +51,7 @@ async function fetchTree(apt: Apt, found: PackageVersion, series: string): Promi
     await apt.download([found], folder);
     const [file] = packageFiles(folder);
     if (file === undefined) throw new CommandError('apt-get', `${found.name} was not downloaded`);
-    await runCommand('dpkg-deb', ['-x', file, folder]);
+    await runExternal('dpkg-deb', ['-x', file, folder]);
     await keepFiles(join(folder, 'usr', 'src', `${found.name}.tar.xz`), series, found.version);
   });
 }
@@ -67,7 +67,7 @@ async function keepFiles(archive: string, series: string, version: string): Prom
     const names = TREE_FILES.map((name) => `${top}/${name}`);
     const words = ['-xJf', archive, '-C', folder, '--strip-components=1', ...names];
     // A release has not all of the files, for which tar ends with an error.
-    await runCommand('tar', words).catch((error: unknown) => {
+    await runExternal('tar', words).catch((error: unknown) => {
       const missing = REQUIRED_FILES.find((name) => !existsSync(join(folder, name)));
       if (missing !== undefined) throw error;
     });

@@ -16,7 +16,7 @@ import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
-import type { CauseCounts, SourceCause } from './source';
+import type { SourceCause, SourceCauseCounts } from './source';
 
 /** How the scenario that a finding shows came about. */
 export type Shrinking =
@@ -52,7 +52,7 @@ const CAUSES_SHOWN = 10;
  * in the order of {@link foldCauses}.
  */
 export function findingsOf(
-  sources: readonly CauseCounts[],
+  sources: readonly SourceCauseCounts[],
   sides: readonly SideName[],
   judge = new Judge(Runner.of(sides)),
 ): { readonly shown: readonly NewFinding[]; readonly others: readonly OtherCause[] } {

@@ -78,7 +78,8 @@ export function isModel(side: SideName): side is ModelName {
 
 /** Whether a side has the fixed format. */
 export function isModern(side: SideName): side is FixedFormatName {
-  const given = GIVEN.get(side);
+  // Asked for every comparison: mostly there are only models.
+  const given = GIVEN.size === 0 ? undefined : GIVEN.get(side);
   if (given !== undefined) return given.revision !== undefined;
   return side !== 'v5.7' && side !== 'legacy';
 }
@@ -104,7 +105,8 @@ const REVISIONS = new Map<SideName, ModernRevision>(
 
 /** Whether a side is of a kernel that has a change of later kernels. */
 export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
-  return (REVISIONS.get(side) ?? GIVEN.get(side)?.revision)?.[change] ?? false;
+  const given = GIVEN.size === 0 ? undefined : GIVEN.get(side);
+  return (given?.revision ?? REVISIONS.get(side))?.[change] ?? false;
 }
 
 /** Which bits of a side's words mean what. */

@@ -3,7 +3,7 @@
 import type { ExplainedExternal } from '../../oracle/external/explained';
 import type { HeldFinding, HeldReport } from '../../oracle/external/held-report';
 import { detailLines } from './cause-text';
-import { explainCommand } from './replay-command';
+import { explainCommandLine } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 
@@ -67,7 +67,7 @@ function findingLines(finding: HeldFinding, style: Style): string[] {
       .map((line) => `  ${line}`),
     '',
     ...lines.map((line) => `  ${coloured(line, style)}`),
-    `  replay: ${explainCommand(scenario)}`,
+    `  replay: ${explainCommandLine(scenario)}`,
     '',
   ];
 }

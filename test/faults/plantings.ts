@@ -2,7 +2,7 @@
 import type { AddressSpace } from '../../mm/address-space';
 import type { Judgement } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
-import { makeSide, type ModelName, type Side } from '../../oracle/run/side';
+import { type ModelName, makeSide, type Side } from '../../oracle/run/side';
 import type { CommonFault } from './common-mode/common-fault';
 import { COMMON_FAULTS } from './common-mode/registry';
 import { CONTRACT_FAULTS } from './contract';

@@ -43,7 +43,6 @@ export interface TreeBuild {
 
 /** What a tree is compiled with besides. */
 export interface BuildOptions {
-  readonly bits: 32 | 64;
   /** Address and undefined-behaviour sanitizers. */
   readonly sanitize: boolean;
 }
@@ -113,9 +112,9 @@ async function cached(
   return place;
 }
 
-/** What the sanitizers need, compiling and linking; and what a width of longs needs. */
-function flagsOf({ compiler }: Toolchain, { sanitize, bits }: BuildOptions): readonly string[] {
-  return [...(sanitize ? compiler.sanitize : []), ...(bits === 32 ? ['-m32'] : [])];
+/** What the sanitizers need, compiling and linking. */
+function flagsOf({ compiler }: Toolchain, { sanitize }: BuildOptions): readonly string[] {
+  return sanitize ? compiler.sanitize : [];
 }
 
 async function compileHost(

@@ -22,8 +22,6 @@ import type { ModelFit, OpenedTree, TreeFeatures, TreeName } from './types';
 
 /** How a tree is opened. */
 export interface OpenOptions {
-  /** How wide its `unsigned long` is. */
-  readonly bits?: 32 | 64;
   /** Address and undefined-behaviour sanitizers. */
   readonly sanitize?: boolean;
 }
@@ -37,7 +35,7 @@ export interface OpenOptions {
 export async function openTree(
   tree: TreeName,
   toolchain: Toolchain,
-  { bits = 64, sanitize = false }: OpenOptions = {},
+  { sanitize = false }: OpenOptions = {},
 ): Promise<RunnableTree> {
   const { compiler } = toolchain;
   if (sanitize && compiler.sanitize.length === 0) {
@@ -46,16 +44,10 @@ export async function openTree(
       'expected a compiler with sanitizers, got none',
     );
   }
-  if (bits === 32 && compiler.no32 !== null) {
-    throw new InputError(
-      { file: compiler.command },
-      `expected 32-bit longs, got none: ${compiler.no32}`,
-    );
-  }
   const sources = readTree(tree.folder);
   refuseUnknownConditions(sources);
   const shape = shapeOf(sources);
-  const options: BuildOptions = { bits, sanitize };
+  const options: BuildOptions = { sanitize };
   const build = await buildTree(sources, shape, toolchain, options);
   return new RunnableTree(tree, sources, build, toolchain);
 }

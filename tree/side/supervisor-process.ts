@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { killGroup } from '../../audit/c/limited-process';
+import { SANITIZER } from '../../audit/c/runner-process';
 import { InputError } from '../../oracle/scenario/input-error';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { Batch } from '../wire/types';
@@ -30,6 +31,8 @@ const ANSWER_BYTES = 24;
 const MILLISECONDS = 1000;
 /** So many scenarios of a batch may end their process before the others are not run. */
 const MOST_ENDS = 64;
+
+const ASAN_OPTIONS = [...SANITIZER, 'symbolize=0'].join(':');
 
 /** Those that end with us. */
 const RUNNING = new Set<SupervisorProcess>();
@@ -78,6 +81,7 @@ export class SupervisorProcess {
     this.child = spawn(program, parameters, {
       stdio: [childIn, childOut, errors],
       detached: true,
+      env: { ...process.env, ASAN_OPTIONS, UBSAN_OPTIONS: 'color=never' },
     });
     this.child.on('error', () => {});
     this.child.unref();

@@ -21,9 +21,16 @@ export class TreeFailure extends Error {
     readonly outcome: Outcome,
     reason: string,
   ) {
-    super(reason);
+    super(outcome === Outcome.sanitizer ? sanitizerText(reason) : reason);
     this.name = NAMES[outcome];
     // The code that failed is the tree's; a stack of ours says nothing of it.
-    this.stack = `${this.name}: ${reason}`;
+    this.stack = `${this.name}: ${this.message}`;
   }
+}
+
+/** What a sanitizer found, without the addresses that are others on every run. */
+function sanitizerText(report: string): string {
+  const [, kind] =
+    /(?:AddressSanitizer|runtime error): ([^\n]{1,100}?)(?: on | at |\n|$)/.exec(report) ?? [];
+  return kind ?? report;
 }

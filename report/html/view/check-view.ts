@@ -11,7 +11,7 @@ import { groupedChanges } from '../../../oracle/scope/count-changes';
 import { causeLines } from '../../text/cause-text';
 import { replayCommand, verdictText } from '../../text/check-text';
 import { heldCauseLines, heldText } from '../../text/external-text';
-import { explainCommand } from '../../text/replay-command';
+import { explainCommandLine } from '../../text/replay-command';
 import { coverageView } from './coverage-view';
 import type { AgreementBlock, Block, CausesBlock, CauseView, PartView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
@@ -94,7 +94,7 @@ function externalBlock(held: HeldReport): CausesBlock {
         ...{ id: cause, title: '', counts: [count], facts: [] },
         lines: [...heldCauseLines(finding), '', ...lines],
         scenario: scenarioView(explainScenario(scenario, [like])),
-        replay: explainCommand(scenario),
+        replay: explainCommandLine(scenario),
       };
     }),
     notShown: othersNotShown,

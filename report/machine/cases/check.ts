@@ -11,7 +11,7 @@ import { causeLines } from '../../text/cause-text';
 import { agreementText, doneText, replayCommand } from '../../text/check-text';
 import { familyText, groupText } from '../../text/counts-text';
 import { heldCauseLines, heldText } from '../../text/external-text';
-import { explainCommand } from '../../text/replay-command';
+import { explainCommandLine } from '../../text/replay-command';
 import { scenarioText } from '../../text/scenario-text';
 import { shellWord } from '../../text/shell-word';
 import { type Case, caseOf, type Findings, type Suite } from '../model';
@@ -101,7 +101,7 @@ function externalCases(held: HeldReport): readonly Case[] {
         ...finding.lines,
       ],
       scenario: finding.scenario,
-      replay: explainCommand(finding.scenario),
+      replay: explainCommandLine(finding.scenario),
     }),
   );
   if (othersNotShown === 0) return found;

@@ -8,7 +8,7 @@ import { type AuditKernelReport, verdictOfAuditKernel } from '../../../tree/audi
 import { auditKernelFindings } from '../cases/audit-kernel';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
-import { Count, closed, Origin, orNull, sourceCounts, Text, Texts } from './words';
+import { Count, closed, OriginSchema, orNull, sourceCounts, Text, Texts } from './words';
 
 const NAME = 'hmm-audit-kernel-report/1';
 
@@ -40,7 +40,7 @@ export const AuditKernelReportSchema = Type.Object(
         decision: orNull(Type.Enum([...DECISION_NAMES])),
         count: Count,
         details: Type.Array(closed({ detail: Text, count: Count })),
-        met: Type.Array(Origin),
+        met: Type.Array(OriginSchema),
         folded: Type.Array(closed({ cause: Text, count: Count })),
         driver: Text,
         scenario: ScenarioSchema,

@@ -14,7 +14,17 @@ import { checkFindings } from '../cases/check';
 import { replayFindings } from '../cases/replay';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
-import { Count, Counts, closed, Origin, orNull, Side, sourceCounts, Text, Texts } from './words';
+import {
+  Count,
+  Counts,
+  closed,
+  OriginSchema,
+  orNull,
+  SideSchema,
+  sourceCounts,
+  Text,
+  Texts,
+} from './words';
 
 const CHECK = 'hmm-check-report/1';
 const REPLAY = 'hmm-replay-report/1';
@@ -26,11 +36,11 @@ const Details = Type.Array(closed({ detail: Text, count: Count }));
 const Folded = Type.Array(closed({ cause: Text, count: Count }));
 const Kind = Type.Enum(['side', 'decision', 'promise', 'unsteady'] satisfies CauseKind[]);
 const Shrunk = Type.Enum(['shrunk', 'not shown again', 'not shrunk'] satisfies Shrinking[]);
-const cell = { origin: Origin, outcome: Type.Enum([...OUTCOME_NAMES]) };
+const cell = { origin: OriginSchema, outcome: Type.Enum([...OUTCOME_NAMES]) };
 
 /** How far a side from outside is the model that it is held to. */
 const HeldReportSchema = closed({
-  ...{ name: Text, like: Side, what: Text },
+  ...{ name: Text, like: SideSchema, what: Text },
   ...{ scenarios: Count, compared: Count, agreeing: Count },
   known: Type.Array(closed({ id: Text, count: Count })),
   without: Type.Array(closed({ why: Text, count: Count })),
@@ -39,7 +49,7 @@ const HeldReportSchema = closed({
       cause: Text,
       kind: Kind,
       decision: orNull(Type.Enum([...DECISION_NAMES])),
-      ...{ count: Count, details: Details, met: Type.Array(Origin), folded: Folded },
+      ...{ count: Count, details: Details, met: Type.Array(OriginSchema), folded: Folded },
       ...{ scenario: ScenarioSchema, shrinking: Shrunk, lines: Texts },
     }),
   ),
@@ -51,7 +61,7 @@ export const CheckReportSchema = Type.Object(
   {
     ...headerFields(CHECK),
     options: closed({
-      sides: Type.Array(Side),
+      sides: Type.Array(SideSchema),
       vectors: Texts,
       scope: oneOf(0, 1, 2, 3),
       seed: Count,
@@ -66,13 +76,13 @@ export const CheckReportSchema = Type.Object(
     missed: Count,
     misses: Type.Array(
       closed({
-        ...{ file: Text, line: Count, id: Text, side: Side },
+        ...{ file: Text, line: Count, id: Text, side: SideSchema },
         ...{ field: Text, expected: Text, got: Text },
       }),
       { description: 'results that differ from the vectors: the first few of each decision' },
     ),
     missGroups: Type.Array(
-      closed({ decision: Text, count: Count, sides: Type.Array(Side), details: Details }),
+      closed({ decision: Text, count: Count, sides: Type.Array(SideSchema), details: Details }),
       { description: 'all of them by the decision that they come from, most frequent first' },
     ),
     families: Type.Array(closed({ name: Text, combines: Text, size: Count, done: Count })),
@@ -96,8 +106,8 @@ export const CheckReportSchema = Type.Object(
         broken: orNull(Text),
         count: Count,
         details: Details,
-        met: Type.Array(Origin),
-        sides: Type.Array(Side),
+        met: Type.Array(OriginSchema),
+        sides: Type.Array(SideSchema),
         alsoBreaks: Texts,
         folded: Folded,
         scenario: ScenarioSchema,
@@ -113,7 +123,7 @@ export const CheckReportSchema = Type.Object(
     ),
     coverage: Type.Array(
       closed({
-        side: Side,
+        side: SideSchema,
         reachable: Count,
         missing: Type.Array(closed(cell)),
         cells: Type.Array(closed({ ...cell, count: Count })),
@@ -136,8 +146,8 @@ export const ReplayReportSchema = Type.Object(
     scenario: ScenarioSchema,
     pairs: Type.Array(
       closed({
-        left: Side,
-        right: Side,
+        left: SideSchema,
+        right: SideSchema,
         verdict: oneOf('equal', 'differ', 'incomparable'),
         diff: Text,
       }),

@@ -13,11 +13,11 @@ export const Count = count(0);
 /** A count for each name. */
 export const Counts = Type.Record(Text, Count);
 /** A model, or a side that the user has named. */
-export const Side = Type.Unsafe<SideName>({
+export const SideSchema = Type.Unsafe<SideName>({
   anyOf: [{ enum: [...SIDE_NAMES] }, { type: 'string', pattern: GIVEN_NAME.source }],
 });
-export const Origin = Type.Enum([...ORIGIN_NAMES]);
-export const ReturnName = Type.Enum([
+export const OriginSchema = Type.Enum([...ORIGIN_NAMES]);
+export const ReturnNameSchema = Type.Enum([
   0,
   '-EPERM',
   '-ENOMEM',
