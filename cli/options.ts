@@ -45,3 +45,11 @@ export function sidesOption(): Option {
     .argParser(sideList)
     .default(golden, golden.join(','));
 }
+
+/** `--sides` of a command that takes trees, too: names are checked when those are open. */
+export function sidesOrTreesOption(): Option {
+  const golden: readonly string[] = ['v5.7', 'legacy', 'modern'];
+  return new Option('--sides <names>', `sides to run, from ${SIDE_NAMES.join(', ')}, and --tree`)
+    .argParser((text) => text.split(','))
+    .default(golden, golden.join(','));
+}

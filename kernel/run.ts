@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { isModern, MODERN_SIDES, SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { MODERN_NAMES, MODERN_SIDES, type SideName } from '../oracle/run/side';
 import {
   buildGuest,
   buildModule,
@@ -93,8 +93,7 @@ function sideOf(series: string): SideName {
     const [one = 0, other = 0] = version.split('.').map(Number);
     return one * 1000 + other;
   };
-  const fitting = SIDE_NAMES.filter(isModern)
-    .filter((name) => MODERN_SIDES[name].bits === 64)
+  const fitting = MODERN_NAMES.filter((name) => MODERN_SIDES[name].bits === 64)
     .filter((name) => rank(MODERN_SIDES[name].kernel) <= major * 1000 + minor)
     .sort((one, other) => rank(MODERN_SIDES[one].kernel) - rank(MODERN_SIDES[other].kernel));
   return fitting.at(-1) ?? 'modern';

@@ -21,7 +21,7 @@ export interface RunnerSetup {
 }
 
 /** The sanitizer's reports are ours to show; faults come to the code's own handler. */
-const SANITIZER = [
+export const SANITIZER = [
   'handle_segv=0',
   'handle_sigbus=0',
   'handle_sigfpe=0',

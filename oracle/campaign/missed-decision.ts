@@ -3,11 +3,10 @@ import { decodeLegacyEntry } from '../../legacy/decode';
 import { legacyEntry } from '../../legacy/format';
 import { type PageState, StateKind } from '../../mm/page-states';
 import { decodeModernWord } from '../../modern/decode';
-import { layoutOf } from '../../modern/word-layout';
 import { type OriginName, originName } from '../compare/origin';
 import { stateName } from '../run/page-state-text';
 import { returnName } from '../run/return-code';
-import { isModern, MODERN_SIDES, type Side } from '../run/side';
+import { isModern, legacyRevisionOf, type Side, wordLayoutOf } from '../run/side';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ResultDocument } from '../scenario/schema';
 import { wordName } from './cause';
@@ -86,7 +85,7 @@ function wordDecision(
 }
 
 function stateOf({ name }: Side, scenario: Scenario, word: bigint): PageState {
-  if (!isModern(name)) return decodeLegacyEntry(formatOf(scenario), name, legacyEntry(word));
-  const { kernel, bits } = MODERN_SIDES[name];
-  return decodeModernWord(word, layoutOf(kernel, bits));
+  if (!isModern(name))
+    return decodeLegacyEntry(formatOf(scenario), legacyRevisionOf(name), legacyEntry(word));
+  return decodeModernWord(word, wordLayoutOf(name));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { returnName } from '../run/return-code';
 import type { Runner } from '../run/runner';
-import type { Side, SideName } from '../run/side';
+import { forSide, type Side, type SideName } from '../run/side';
 import type { CorpusScenario } from '../scenario/corpus';
 import { hex } from '../scenario/hex';
 import type { ResultDocument } from '../scenario/schema';
@@ -58,7 +58,7 @@ export class VectorCheck {
     const { sides } = this.runner;
     this.files.at(-1)?.add(item, sides);
     for (const side of sides) {
-      const expected = item.expect?.[side.name];
+      const expected = forSide(item.expect, side.name);
       const count = this.counts.get(side.name);
       if (expected === undefined || count === undefined) continue;
       count.vectors++;
@@ -126,7 +126,7 @@ class FileTally {
 
   add({ expect }: CorpusScenario, sides: readonly Side[]): void {
     this.scenarios++;
-    const missing = sides.filter(({ name }) => expect?.[name] === undefined);
+    const missing = sides.filter(({ name }) => forSide(expect, name) === undefined);
     for (const { name } of missing) this.withoutSide[name] = (this.withoutSide[name] ?? 0) + 1;
     this.results += sides.length - missing.length;
     if (missing.length === sides.length) this.without++;

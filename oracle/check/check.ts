@@ -3,6 +3,9 @@ import { runCampaign } from '../campaign/campaign';
 import { Judge } from '../campaign/judge';
 import { Tally } from '../campaign/tally';
 import { VectorCheck } from '../campaign/vectors';
+import type { ExternalSide } from '../external/external-side';
+import type { HeldReport } from '../external/held-report';
+import { holdToModel } from '../external/hold-to-model';
 import { requireFormat } from '../run/require-format';
 import { Runner } from '../run/runner';
 import { readCorpus } from '../scenario/corpus';
@@ -20,12 +23,14 @@ const STRIDE = 500;
  * on all scenarios.
  *
  * @param signal ends the check early; the report then says so and holds what was done.
+ * @param externals sides from outside, each of which is held to the model that it is like.
  * @throws InputError if a vector file cannot be read.
  */
 export async function check(
   options: CheckOptions,
   progress: Progress,
   signal: AbortSignal,
+  externals: readonly ExternalSide[] = [],
 ): Promise<CheckReport> {
   const judge = new Judge(Runner.of(options.sides));
   const vectors = new Tally(judge);
@@ -46,7 +51,13 @@ export async function check(
   const random = new Tally(judge);
   const tell = (done: number): void => progress('random scenarios', done, options.runs);
   await runCampaign({ ...options, first: 0 }, random, tell, signal);
-  return reportOf(options, { vectors, vectorCheck, scope, random }, signal.aborted);
+  const external: HeldReport[] = [];
+  for (const side of externals) {
+    const stage = (name: string, done: number): void =>
+      progress(`scenarios of ${name}`, done, undefined);
+    external.push(await holdToModel(side, options, stage, signal));
+  }
+  return reportOf(options, { vectors, vectorCheck, scope, random, external }, signal.aborted);
 }
 
 async function checkScope(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FileCounts } from '../campaign/vectors';
+import type { HeldReport } from '../external/held-report';
 import type { SideName } from '../run/side';
 import type { CountComparison } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/run-scope';
@@ -15,11 +16,12 @@ export interface CheckCounts {
   readonly scope: SourceCauseCounts;
   readonly counts: CountComparison;
   readonly random: SourceCauseCounts;
+  readonly external: readonly HeldReport[];
 }
 
 /** The parts of a check: each vector file, the scope, the random scenarios. */
 export function examinedOf(options: CheckOptions, counts: CheckCounts): Examined {
-  const { interrupted, files, families, scope, random } = counts;
+  const { interrupted, files, families, scope, random, external } = counts;
   const all = families.reduce((sum, family) => sum + family.size, 0);
   const size = all === 0 ? undefined : all;
   return {
@@ -30,8 +32,16 @@ export function examinedOf(options: CheckOptions, counts: CheckCounts): Examined
         ? []
         : [scopePart(sidesPart(`scope ${options.scope}`, scope, size, options), counts.counts)]),
       ...(options.runs === 0 ? [] : [sidesPart('random scenarios', random, options.runs, options)]),
+      ...external.map(externalPart),
     ]),
   };
+}
+
+/** A side from outside, which somebody named. */
+function externalPart({ name, compared, scenarios, without }: HeldReport): VerdictPart {
+  const none = scenarios === 0 ? ['it was asked nothing'] : [];
+  const why = without.map((one) => `${one.count} of ${scenarios} scenarios: ${one.why}`);
+  return { what: name, compared, notCompared: [...none, ...why], required: true };
 }
 
 /** A file of results: only what stands beside its scenarios can be compared. */

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount, CauseDetail } from '../campaign/cause-tally';
+import {
+  type FoldedCause,
+  type FoldedUnder,
+  foldCauses,
+  sumOfCauses,
+} from '../campaign/fold-causes';
 import { Judge } from '../campaign/judge';
 import { causeText, type NewCauseShown, newCauses } from '../campaign/new-causes';
 import { generateScenario } from '../generate/generate';
@@ -10,7 +16,6 @@ import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
-import { type FoldedCause, type FoldedUnder, foldCauses, sumOfCauses } from './fold-causes';
 import type { SourceCause, SourceCauseCounts } from './source';
 
 /** How the scenario that a finding shows came about. */

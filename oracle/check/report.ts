@@ -4,6 +4,7 @@ import type { Agreement, Miss, MissGroup, VectorCheck } from '../campaign/vector
 import { VIOLATIONS } from '../contract/registry';
 import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
+import type { HeldReport } from '../external/held-report';
 import type { SideName } from '../run/side';
 import { type CountComparison, compareCounts, NO_COUNTS } from '../scope/count-changes';
 import { expectedCounts } from '../scope/expected-counts';
@@ -68,6 +69,8 @@ export interface CheckReport {
   /** Those that are not shown. */
   readonly freshOthers: readonly OtherCause[];
   readonly coverage: readonly CoverageSummary[];
+  /** How far sides from outside are the models that they are held to. */
+  readonly external: readonly HeldReport[];
 }
 
 interface Results {
@@ -75,6 +78,7 @@ interface Results {
   readonly vectorCheck: VectorCheck;
   readonly scope: ScopeResult | undefined;
   readonly random: Tally;
+  readonly external: readonly HeldReport[];
 }
 
 /** Puts together what was counted; shrinks the new causes. */
@@ -99,6 +103,7 @@ export function reportOf(
       scope: sources.scope,
       counts: held,
       random,
+      external: results.external,
     }),
     scenarios: {
       vectors: vectors.scenarios,
@@ -113,6 +118,7 @@ export function reportOf(
     expectedCounts: held,
     differences: knownCounts(DIFFERENCES, sources),
     violations: knownCounts(VIOLATIONS, sources),
+    external: results.external,
     incomparable: sums([vectors, sources.scope, random]),
     fresh: shown,
     freshNotShown: others.length,
@@ -135,8 +141,10 @@ export function reportOf(
 
 /** What a check comes to. */
 export function verdictOfCheck(report: CheckReport): RunVerdict {
-  const { missed, fresh, expectedCounts, examined } = report;
-  return verdictOf(missed > 0 || fresh.length > 0 || expectedCounts.changes.length > 0, examined);
+  const { missed, fresh, expectedCounts, external, examined } = report;
+  const isOther = external.some(({ causes }) => causes.length > 0);
+  const changed = expectedCounts.changes.length > 0;
+  return verdictOf(missed > 0 || fresh.length > 0 || changed || isOther, examined);
 }
 
 /** Families that were not judged to their end have counts that say nothing. */

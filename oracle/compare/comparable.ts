@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../mm/range';
-import type { SideName } from '../run/side';
+import type { ModelName } from '../run/side';
 
 /** Why two sides cannot be compared on a scenario. */
 export type Incomparable =
@@ -11,7 +11,7 @@ export type Incomparable =
 export interface IncomparableReason {
   readonly id: Incomparable['id'];
   readonly title: string;
-  readonly does: Readonly<Partial<Record<SideName, string>>>;
+  readonly does: Readonly<Partial<Record<ModelName, string>>>;
   readonly why: string;
   readonly driver: string;
 }

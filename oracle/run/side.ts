@@ -11,51 +11,36 @@ import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
 import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
-import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
+import { CHANGED_SINCE, type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { SideFailure } from './side-failure';
+import {
+  type FixedFormatName,
+  type GivenName,
+  isModel,
+  MODERN_NAMES,
+  MODERN_SIDES,
+  type SideName,
+} from './side-names';
 
-/** The sides that can run a scenario. The first three are those of the golden vectors. */
-export const SIDE_NAMES = [
-  'v5.7',
-  'legacy',
-  'modern',
-  'modern-32',
-  'modern-6.1',
-  'modern-6.12',
-] as const;
-/** The name of a side: a revision of `hmm_range_fault()`, and how wide its long is. */
-export type SideName = (typeof SIDE_NAMES)[number];
-/** The name of a side with the fixed format, which needs no other in a scenario. */
-export type ModernName = Exclude<SideName, LegacyRevision>;
-
-/** Whether a side has the fixed format. */
-export function isModern(side: SideName): side is ModernName {
-  return side !== 'v5.7' && side !== 'legacy';
-}
-
-/** Which kernel each side with the fixed format is, and how wide its `unsigned long` is. */
-export const MODERN_SIDES: Readonly<
-  Record<ModernName, { readonly kernel: KernelVersion; readonly bits: BitsPerLong }>
-> = {
-  modern: { kernel: '5.8', bits: 64 },
-  'modern-32': { kernel: '5.8', bits: 32 },
-  'modern-6.1': { kernel: '6.1', bits: 64 },
-  'modern-6.12': { kernel: '6.12', bits: 64 },
-};
-
-/** The sides with the fixed format. */
-export const MODERN_NAMES: readonly ModernName[] = SIDE_NAMES.filter(isModern);
-
-const REVISIONS = new Map<SideName, ModernRevision>(
-  MODERN_NAMES.map((name) => [name, revisionOf(MODERN_SIDES[name].kernel)]),
-);
-
-/** Whether a side is of a kernel that has a change of later kernels. */
-export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
-  return REVISIONS.get(side)?.[change] ?? false;
-}
+export {
+  allSideNames,
+  type FixedFormatName,
+  forSide,
+  type GivenName,
+  hasChange,
+  isModern,
+  kernelOf,
+  legacyRevisionOf,
+  MODERN_NAMES,
+  MODERN_SIDES,
+  type ModelName,
+  type ModernName,
+  SIDE_NAMES,
+  type SideName,
+  wordLayoutOf,
+} from './side-names';
 
 /** One implementation of the range fault, behind what a comparison needs of it. */
 export interface Side {
@@ -159,6 +144,19 @@ export class LegacySide implements Side {
 
 const ORDER_MASK = (1 << ORDER_BITS) - 1;
 
+/** What a kernel with the fixed format has of the changes since 5.8, and how wide its long is. */
+export interface KernelOfSide {
+  readonly revision: ModernRevision;
+  readonly bits: BitsPerLong;
+}
+
+function kernelOfModel(name: FixedFormatName): KernelOfSide {
+  const model = MODERN_NAMES.find((one) => one === name);
+  if (model === undefined) throw new Error(`"name" expected a model, got ${name}`);
+  const { kernel, bits } = MODERN_SIDES[model];
+  return { revision: revisionOf(kernel), bits };
+}
+
 /** `modern`, on 32 bits, and its later revisions. */
 export class ModernSide implements Side {
   readonly states = new PageStates();
@@ -170,19 +168,21 @@ export class ModernSide implements Side {
   overflow: PfnOverflowError | undefined;
   failure: SideFailure | undefined;
 
+  /** @param of which kernel it is, for a name that is no model's. */
   constructor(
     space: AddressSpace,
-    readonly name: ModernName,
+    readonly name: FixedFormatName,
+    private readonly of: KernelOfSide = kernelOfModel(name),
   ) {
-    const { kernel, bits } = MODERN_SIDES[name];
-    this.rangeFault = new ModernRangeFault(space, bits, revisionOf(kernel));
-    const { orderShift } = layoutOf(kernel, bits);
+    const { revision, bits } = of;
+    this.rangeFault = new ModernRangeFault(space, bits, revision);
+    const { orderShift } = layoutOf(revision.mapOrder ? CHANGED_SINCE.mapOrder : '5.8', bits);
     this.tellsOrder = orderShift !== undefined;
     this.orderShift = (orderShift ?? bits) - (bits - 32);
   }
 
   fresh(space: AddressSpace): ModernSide {
-    return new ModernSide(space, this.name);
+    return new ModernSide(space, this.name, this.of);
   }
 
   get record(): RangeRecord {
@@ -238,12 +238,27 @@ export class ModernSide implements Side {
 }
 
 /** A page that the call passed without a word has no state, whatever its word looks like. */
-function markUntouched({ record, states }: Side): void {
+export function markUntouched({ record, states }: Pick<Side, 'record' | 'states'>): void {
   const first = record.firstUntouched();
   if (first >= 0) states.markUntouched(record, first);
 }
 
+const MAKERS = new Map<SideName, (space: AddressSpace) => Side>();
+
+/** Says how a side that is no model is made; `undefined`: it is made no more. */
+export function setMaker(name: GivenName, make: ((space: AddressSpace) => Side) | undefined): void {
+  if (make === undefined) MAKERS.delete(name);
+  else MAKERS.set(name, make);
+}
+
 /** Makes a side that runs on this address space. */
 export function makeSide(name: SideName, space: AddressSpace): Side {
-  return isModern(name) ? new ModernSide(space, name) : new LegacySide(space, name);
+  if (!isModel(name)) {
+    const make = MAKERS.get(name);
+    if (make === undefined) throw new Error(`there is no side ${name}`);
+    return make(space);
+  }
+  const modern = MODERN_NAMES.find((one) => one === name);
+  if (modern !== undefined) return new ModernSide(space, modern);
+  return new LegacySide(space, name === 'legacy' ? 'legacy' : 'v5.7');
 }

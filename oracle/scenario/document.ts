@@ -148,7 +148,7 @@ export interface LegacyDocument {
 /** What one side made of a scenario. */
 export interface ResultDocument {
   /** What the call returned; `livelock` if its walks would repeat without end. */
-  readonly ret: 0 | '-EBUSY' | '-EFAULT' | '-EPERM' | '-EINVAL' | 'livelock';
+  readonly ret: 0 | '-EBUSY' | '-EFAULT' | '-EPERM' | '-ENOMEM' | '-EINVAL' | 'livelock';
   /** The page count that v5.7 returns, after a success. */
   readonly pages?: number;
   /** The whole array as the call left it, a raw word a page. */

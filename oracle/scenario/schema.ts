@@ -102,7 +102,7 @@ export const ScenarioSchema = Type.Object(
 /** What one side made of a scenario. */
 export const ResultSchema = Type.Object(
   {
-    ret: oneOf(0, '-EBUSY', '-EFAULT', '-EPERM', '-EINVAL', 'livelock'),
+    ret: oneOf(0, '-EBUSY', '-EFAULT', '-EPERM', '-ENOMEM', '-EINVAL', 'livelock'),
     pages: Type.Optional(count(0)),
     pfns: Type.Array(Word, { description: 'an array of words' }),
     faults: Type.Array(

@@ -6,6 +6,7 @@ import { Piscina } from 'piscina';
 import type { SidePair } from '../campaign/judge';
 import { FROM_SOURCE } from '../package/files';
 import type { SideName } from '../run/side';
+import { isModel } from '../run/side-names';
 import type { Family } from './family';
 import { familiesOf, type Scope } from './scopes';
 import { runShard, type Shard, type ShardResult } from './shard';
@@ -79,7 +80,9 @@ export async function runFamilies(
     done += result.scenarios;
     progress(done, total);
   };
-  if (total < THREADS_FROM) await runHere(shards, take, signal);
+  // A side that is no model is known to this thread alone.
+  const here = total < THREADS_FROM || !run.sides.every(isModel);
+  if (here) await runHere(shards, take, signal);
   else await runInThreads(shards, take, signal);
   return {
     families: families.map(({ name, combines, size }) => ({

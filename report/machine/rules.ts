@@ -23,6 +23,16 @@ export const NEW_DIFFERENCE_RULE: ReportRule = {
   page: 'docs/differences.md',
 };
 
+/** A side from outside that is not as the model that it is like. */
+export const EXTERNAL_RULE: ReportRule = {
+  id: 'side-is-as-its-model',
+  title: 'a side from outside does what the model does that it is like',
+  why: 'Return code, array, page faults and walks of both are compared on the same scenarios.',
+  suffers:
+    'What is known of the release that the model stands for does not hold for this implementation.',
+  page: 'docs/sides.md',
+};
+
 /** A cause that shows in a scope more often than is expected, or less. */
 export const COUNT_RULE: ReportRule = {
   id: 'scope-counts',
@@ -70,6 +80,7 @@ export const SIDE_RULES: readonly ReportRule[] = [
   VECTOR_RULE,
   NEW_DIFFERENCE_RULE,
   COUNT_RULE,
+  EXTERNAL_RULE,
   ...DIFFERENCE_RULES,
   ...CLAUSE_RULES,
   ...VIOLATION_RULES,

@@ -8,6 +8,7 @@ import { COMMAND } from '../../oracle/package/command';
 import { printableData } from '../../oracle/scenario/printable';
 import { causeLines, detailLines } from './cause-text';
 import { countsLines } from './counts-text';
+import { externalLines } from './external-text';
 import { explainCommandLine } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
@@ -43,6 +44,7 @@ export function checkText(found: CheckReport, style: Style): string {
     ...knownLines('Known contract violations', report.violations, style),
     ...coverageLines(report, style),
     ...freshLines(report, style),
+    ...externalLines(report.external, style),
     ...notComparedSection(verdict, style),
     verdictLine(verdict, verdictText(report), style),
   ].join('\n');
@@ -191,11 +193,17 @@ function coloured(line: string, style: Style): string {
 /** The verdict of a check, in one sentence. */
 export function verdictText(report: CheckReport): string {
   const { missed } = report;
+  const external = report.external.flatMap(({ name, causes, othersNotShown }) =>
+    causes.length === 0 ? [] : [[name, causes.length + othersNotShown] as const],
+  );
   const changed = report.expectedCounts.changes.length;
   const fresh = report.fresh.length + report.freshNotShown;
   const found = [
     ...(missed > 0 ? [`${missed} wrong ${missed === 1 ? 'result' : 'results'}`] : []),
     ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
+    ...external.map(
+      ([name, causes]) => `${causes} ${causes === 1 ? 'cause' : 'causes'} of ${name}`,
+    ),
     ...(changed > 0 ? [`${changed} ${changed === 1 ? 'count' : 'counts'} changed`] : []),
   ];
   return verdictSentence(verdictOfCheck(report), {

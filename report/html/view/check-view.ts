@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import type { ExplainedCheck } from '../../../oracle/check/explained';
+import { type ExplainedCheck, explainScenario } from '../../../oracle/check/explained';
 import { type CheckReport, type KnownCount, verdictOfCheck } from '../../../oracle/check/report';
 import { INCOMPARABLE_REASONS } from '../../../oracle/compare/comparable';
 import type { Explanation } from '../../../oracle/explain/explanation';
 import { findKnown } from '../../../oracle/explain/known';
+import type { HeldReport } from '../../../oracle/external/held-report';
 import { COMMAND } from '../../../oracle/package/command';
 import { groupedChanges } from '../../../oracle/scope/count-changes';
 import { causeLines } from '../../text/cause-text';
 import { replayCommand, verdictText } from '../../text/check-text';
+import { heldCauseLines, heldText } from '../../text/external-text';
+import { explainCommandLine } from '../../text/replay-command';
 import { coverageView } from './coverage-view';
 import type { AgreementBlock, Block, CausesBlock, CauseView, PartView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
@@ -21,6 +24,7 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
   const blocks: readonly (Block | undefined)[] = [
     agreementBlock(report),
     freshBlock(report, fresh),
+    ...report.external.map(externalBlock),
     countsBlock(report),
     knownBlock('Known differences', report.differences, known),
     knownBlock('Known contract violations', report.violations, known),
@@ -72,6 +76,28 @@ function agreementBlock({
       ...{ side, field, expected, got },
     })),
     missesNotShown: missed - misses.length,
+  };
+}
+
+function externalBlock(held: HeldReport): CausesBlock {
+  const { name, like, causes, othersNotShown } = held;
+  return {
+    kind: 'causes',
+    title: `${name}, held to ${like}`,
+    fresh: true,
+    mark: 'NEW',
+    intro: `${heldText(held)}.`,
+    columns: ['scenarios'],
+    causes: causes.map((finding): CauseView => {
+      const { cause, count, scenario, lines } = finding;
+      return {
+        ...{ id: cause, title: '', counts: [count], facts: [] },
+        lines: [...heldCauseLines(finding), '', ...lines],
+        scenario: scenarioView(explainScenario(scenario, [like])),
+        replay: explainCommandLine(scenario),
+      };
+    }),
+    notShown: othersNotShown,
   };
 }
 

@@ -4,15 +4,19 @@ import type { NewFinding } from '../../../oracle/check/finding';
 import type { CheckReport, KnownCount } from '../../../oracle/check/report';
 import { VIOLATIONS } from '../../../oracle/contract/registry';
 import { DIFFERENCES } from '../../../oracle/differences/registry';
+import type { HeldReport } from '../../../oracle/external/held-report';
 import { COMMAND } from '../../../oracle/package/command';
 import { groupedChanges } from '../../../oracle/scope/count-changes';
 import { causeLines } from '../../text/cause-text';
 import { agreementText, doneText, replayCommand } from '../../text/check-text';
 import { familyText, groupText } from '../../text/counts-text';
+import { heldCauseLines, heldText } from '../../text/external-text';
+import { explainCommandLine } from '../../text/replay-command';
 import { scenarioText } from '../../text/scenario-text';
 import { shellWord } from '../../text/shell-word';
 import { type Case, caseOf, type Findings, type Suite } from '../model';
-import { COUNT_RULE, SIDE_RULES, VECTOR_RULE } from '../rules';
+import { COUNT_RULE, EXTERNAL_RULE, SIDE_RULES, VECTOR_RULE } from '../rules';
+import { stableId } from '../stable-id';
 import { knownCase, newCase, nothingNew } from './sides';
 
 /** What a check found, as cases. */
@@ -29,6 +33,7 @@ export function checkFindings(report: CheckReport): Findings {
       name: 'Known contract violations',
       cases: knownCases(VIOLATIONS, report.violations),
     },
+    { id: 'external', name: 'Sides from outside', cases: report.external.flatMap(externalCases) },
     { id: 'counts', name: 'Expected counts of the scope', cases: counts(report) },
     { id: 'new', name: 'Unexplained differences', cases: fresh(report) },
   ];
@@ -66,6 +71,45 @@ function missCase({ file, line, id, side, field, expected, got }: Miss): Case {
     locations: [{ file, line, in: 'input', text: null }],
     replay: `${COMMAND} explain ${shellWord(file)} --line ${line} --sides ${side}`,
   });
+}
+
+/** A case for each side from outside that is as its model, else one for each cause. */
+function externalCases(held: HeldReport): readonly Case[] {
+  const { name, like, causes, compared, othersNotShown } = held;
+  const rule = EXTERNAL_RULE.id;
+  if (causes.length === 0) {
+    const status = compared === 0 ? 'skipped' : 'passed';
+    return [
+      caseOf({
+        id: `external/${name}`,
+        rule,
+        name: `${name} is as ${like}`,
+        status,
+        message: heldText(held),
+      }),
+    ];
+  }
+  const found = causes.map((finding) =>
+    caseOf({
+      ...{ id: `external/${name}/${stableId(finding.cause)}`, rule, name: finding.cause },
+      ...{ status: 'failed', message: `new: ${finding.cause}`, count: finding.count },
+      details: [
+        ...heldCauseLines(finding),
+        '',
+        ...scenarioText(finding.scenario).split('\n'),
+        '',
+        ...finding.lines,
+      ],
+      scenario: finding.scenario,
+      replay: explainCommandLine(finding.scenario),
+    }),
+  );
+  if (othersNotShown === 0) return found;
+  const message = `${othersNotShown} more causes of ${name}`;
+  return [
+    ...found,
+    caseOf({ id: `external/${name}`, rule, name: message, status: 'failed', message }),
+  ];
 }
 
 function knownCases(

@@ -34,7 +34,27 @@ const KnownCountSchema = closed({ id: Text, title: Text, ...sourceCounts });
 const Details = Type.Array(closed({ detail: Text, count: Count }));
 /** Causes that are told under another one, as its consequences. */
 const Folded = Type.Array(closed({ cause: Text, count: Count }));
+const Kind = Type.Enum(['side', 'decision', 'promise', 'unsteady'] satisfies CauseKind[]);
+const Shrunk = Type.Enum(['shrunk', 'not shown again', 'not shrunk'] satisfies Shrinking[]);
 const cell = { origin: OriginSchema, outcome: Type.Enum([...OUTCOME_NAMES]) };
+
+/** How far a side from outside is the model that it is held to. */
+const HeldReportSchema = closed({
+  ...{ name: Text, like: SideSchema, what: Text },
+  ...{ scenarios: Count, compared: Count, agreeing: Count },
+  known: Type.Array(closed({ id: Text, count: Count })),
+  without: Type.Array(closed({ why: Text, count: Count })),
+  causes: Type.Array(
+    closed({
+      cause: Text,
+      kind: Kind,
+      decision: orNull(Type.Enum([...DECISION_NAMES])),
+      ...{ count: Count, details: Details, met: Type.Array(OriginSchema), folded: Folded },
+      ...{ scenario: ScenarioSchema, shrinking: Shrunk, lines: Texts },
+    }),
+  ),
+  othersNotShown: Count,
+});
 
 /** What `hmm-pfn check` reports. */
 export const CheckReportSchema = Type.Object(
@@ -81,7 +101,7 @@ export const CheckReportSchema = Type.Object(
     fresh: Type.Array(
       closed({
         cause: Text,
-        kind: Type.Enum(['side', 'decision', 'promise', 'unsteady'] satisfies CauseKind[]),
+        kind: Kind,
         decision: orNull(Type.Enum([...DECISION_NAMES])),
         broken: orNull(Text),
         count: Count,
@@ -91,7 +111,7 @@ export const CheckReportSchema = Type.Object(
         alsoBreaks: Texts,
         folded: Folded,
         scenario: ScenarioSchema,
-        shrinking: Type.Enum(['shrunk', 'not shown again', 'not shrunk'] satisfies Shrinking[]),
+        shrinking: Shrunk,
         text: Text,
         path: orNull(Text),
       }),
@@ -109,6 +129,7 @@ export const CheckReportSchema = Type.Object(
         cells: Type.Array(closed({ ...cell, count: Count })),
       }),
     ),
+    external: Type.Optional(Type.Array(HeldReportSchema)),
   },
   { ...CLOSED, description: 'a report of hmm-pfn check' },
 );

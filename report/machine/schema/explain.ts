@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import type { Explanation } from '../../../oracle/explain/explanation';
+import type { ExplainedExternal } from '../../../oracle/external/explained';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, oneOf, Word } from '../../../oracle/scenario/schema-words';
@@ -104,11 +105,28 @@ export const ExplainReportSchema = Type.Object(
     pairs: Type.Array(PairSchema),
     broken: Type.Optional(Type.Array(BrokenSchema)),
     fresh: Type.Array(closed({ cause: Text, broken: orNull(Text), detail: Text, thrown: Texts })),
+    external: Type.Optional(
+      Type.Array(
+        closed({
+          ...{ name: Text, like: SideSchema, verdict: oneOf('equal', 'other', 'failed', 'none') },
+          ...{ why: Text, lines: Texts },
+        }),
+        {
+          description: 'what sides from outside made of it, each held to the model that it is like',
+        },
+      ),
+    ),
   },
   { ...CLOSED, description: 'a report of hmm-pfn explain' },
 );
 export type ExplainDocument = Immutable<Type.Static<typeof ExplainReportSchema>>;
 
-export function explainDocument(explanation: Explanation, run: RunFacts): ExplainDocument {
-  return machineReport(NAME, run, explainFindings(explanation), explanation);
+/** @param external what sides from outside made of the scenario. */
+export function explainDocument(
+  explanation: Explanation,
+  run: RunFacts,
+  external: readonly ExplainedExternal[] = [],
+): ExplainDocument {
+  const own = { ...explanation, external };
+  return machineReport(NAME, run, explainFindings(explanation, external), own);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { KnownEntry } from '../../../oracle/explain/known';
-import { SIDE_NAMES, type SideName } from '../../../oracle/run/side';
+import { type ModelName, SIDE_NAMES, type SideName } from '../../../oracle/run/side';
 import { type Layout, wrappedLines } from './layout';
 
 /** A known difference or violation: what it is, why it happens, and its effect on drivers. */
@@ -26,7 +26,7 @@ export function knownLines(entry: KnownEntry, { width, style }: Layout): string[
 
 /** What each side does; those that do the same in one row. */
 function doesRows(
-  does: Readonly<Partial<Record<SideName, string>>>,
+  does: Readonly<Partial<Record<ModelName, string>>>,
 ): (readonly [string, string])[] {
   const rows = new Map<string, SideName[]>();
   for (const side of SIDE_NAMES) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import type { CauseCount } from '../../oracle/campaign/cause-tally';
-import { foldCauses } from '../../oracle/check/fold-causes';
+import { foldCauses } from '../../oracle/campaign/fold-causes';
 
 function cause(kind: CauseCount['kind'], name: string, count: number): CauseCount {
   return {

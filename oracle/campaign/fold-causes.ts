@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { byRank, type CauseCount, joinCauses } from '../campaign/cause-tally';
-import type { DecisionName } from '../campaign/decision';
+import { byRank, type CauseCount, joinCauses } from './cause-tally';
+import type { DecisionName } from './decision';
 
 /** A cause that is listed under another one, as its consequence. */
 export interface FoldedCause {
