@@ -32,7 +32,7 @@ const FREE = ['test'];
 const ORACLE = [
   ...['package', 'verdict', 'child', 'scenario', 'run', 'simplifications', 'generate'],
   ...['compare', 'attempts', 'coverage'],
-  ...['differences', 'contract', 'campaign', 'explain', 'scope', 'check', 'audit', 'audit-c'],
+  ...['differences', 'contract', 'campaign', 'explain', 'scope', 'chunk', 'check', 'audit', 'audit-c'],
   ...['fixtures', 'report', 'gather'],
 ];
 

@@ -7,7 +7,7 @@ import { PLAIN } from '../oracle/report/style';
 import { compareCounts } from '../oracle/scope/count-changes';
 import { COUNTS_FOLDER, countsFile, expectedCounts } from '../oracle/scope/expected-counts';
 import type { FamilyCounts } from '../oracle/scope/family-counts';
-import { makeCounts } from '../oracle/scope/make-counts';
+import { makeCounts } from '../oracle/chunk/make-counts';
 import { everyFamily, familiesOf, SCOPES } from '../oracle/scope/scopes';
 
 /*

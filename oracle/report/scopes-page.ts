@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { COUNTED_PAIRS } from '../scope/make-counts';
+import { COUNTED_PAIRS } from '../chunk/make-counts';
 import { everyFamily, familiesOf, SCOPES } from '../scope/scopes';
 import { FIELDS, type Field, formatCount, valuesIn } from '../scope/survey';
 

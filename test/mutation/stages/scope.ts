@@ -6,7 +6,7 @@ import { compareCounts } from '../../../oracle/scope/count-changes';
 import { expectedCounts } from '../../../oracle/scope/expected-counts';
 import type { Family } from '../../../oracle/scope/family';
 import { countsOfFamilies } from '../../../oracle/scope/family-counts';
-import { COUNTED_PAIRS } from '../../../oracle/scope/make-counts';
+import { COUNTED_PAIRS } from '../../../oracle/chunk/make-counts';
 import { familiesOf } from '../../../oracle/scope/scopes';
 import { runShard } from '../../../oracle/scope/shard';
 import { type ChunkedScenarios, firstOther } from './chunk';
