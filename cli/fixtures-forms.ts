@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { FORMATS, type FormatName, formatOfName } from '../oracle/fixtures/formats/registry';
+import { FORMATS, type FormatName, formatOfName } from '../corpus/formats/registry';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { InputError, show } from '../oracle/scenario/input-error';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Command, Option } from 'commander';
-import { FORMAT_NAMES, type FormatName } from '../oracle/report/machine/format/formats';
+import { FORMAT_NAMES, type FormatName } from '../report/machine/format/formats';
 
 /** A report that the user wants. */
 export interface ReportRequest {

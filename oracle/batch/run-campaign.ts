@@ -3,7 +3,13 @@ import type { ChunkResult } from '../chunk/chunk';
 import type { Engine } from '../chunk/engine';
 import { PlannedChunks } from '../chunk/plan';
 import { InputError } from '../scenario/input-error';
-import { type ColumnCounts, type CountedChunk, causesIn, NO_CHUNKS, withChunk } from './campaign-state';
+import {
+  type ColumnCounts,
+  type CountedChunk,
+  causesIn,
+  NO_CHUNKS,
+  withChunk,
+} from './campaign-state';
 import type { Journal } from './journal';
 import type { CampaignSpec } from './spec';
 

@@ -39,9 +39,7 @@ const PlanSchema = Type.Object(
       ),
     ),
     scope: oneOf(0, 1, 2, 3),
-    streams: Type.Array(
-      Type.Object({ seed: count(0), profile: Type.Enum([...PROFILES]) }, CLOSED),
-    ),
+    streams: Type.Array(Type.Object({ seed: count(0), profile: Type.Enum([...PROFILES]) }, CLOSED)),
     runs: Type.Union([count(1), Type.Null()]),
     together: Type.Boolean(),
   },

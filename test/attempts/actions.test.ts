@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { Kind, kindOf, PROTNONE_BIT, WRITE_BIT } from '../../mm/entry';
-import { handleMmFault } from '../../mm/fault';
-import { PTE } from '../../mm/units';
 import {
   ACTION_NAMES,
   type ActionName,
   type Effect,
   needsMmapLock,
-} from '../../oracle/attempts/actions';
-import { ENTRIES, type EntryName, type VmaKind } from '../../oracle/attempts/setup';
-import { World } from '../../oracle/attempts/world';
+} from '../../drivers/attempts/actions';
+import { ENTRIES, type EntryName, type VmaKind } from '../../drivers/attempts/setup';
+import { World } from '../../drivers/attempts/world';
+import { Kind, kindOf, PROTNONE_BIT, WRITE_BIT } from '../../mm/entry';
+import { handleMmFault } from '../../mm/fault';
+import { PTE } from '../../mm/units';
 import { page } from '../support/build';
 
 const NAMES = Object.keys(ENTRIES).filter((name): name is EntryName => name in ENTRIES);

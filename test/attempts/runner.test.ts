@@ -2,16 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { amdgpuAfter } from '../../drivers/amdgpu/after';
 import { Asked } from '../../drivers/asked';
+import type { ActionName } from '../../drivers/attempts/actions';
+import type { Run } from '../../drivers/attempts/run';
+import { LoopRunner } from '../../drivers/attempts/runner';
+import type { Phase, ScheduledAction } from '../../drivers/attempts/schedule';
+import type { Setup } from '../../drivers/attempts/setup';
 import type { Driver } from '../../drivers/driver';
 import { nouveauAfter } from '../../drivers/nouveau/after';
 import { nouveauBefore } from '../../drivers/nouveau/before';
 import { DRIVERS } from '../../drivers/registry';
 import { EFAULT, EPERM } from '../../mm/errno';
-import type { ActionName } from '../../oracle/attempts/actions';
-import type { Run } from '../../oracle/attempts/run';
-import { LoopRunner } from '../../oracle/attempts/runner';
-import type { Phase, ScheduledAction } from '../../oracle/attempts/schedule';
-import type { Setup } from '../../oracle/attempts/setup';
 
 function act(
   attempt: number | 'every',

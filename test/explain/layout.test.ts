@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { chosenRows, columns, elided, TIE, wrapped } from '../../oracle/report/explain-layout';
+import { chosenRows, columns, elided, TIE, wrapped } from '../../report/text/explain/layout';
 
 describe('wrapped', () => {
   it('breaks at blanks, and indents what follows', () => {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../cli/exit-code';
-import { verdictSentence } from '../../oracle/report/verdict-text';
 import {
   askedFor,
   type Examined,
@@ -10,6 +9,7 @@ import {
   type Part,
   verdictOf,
 } from '../../oracle/verdict/verdict';
+import { verdictSentence } from '../../report/text/verdict-text';
 
 function part(compared: number, required = false, notCompared: readonly string[] = []): Part {
   return { what: `of ${compared}`, compared, notCompared, required };
