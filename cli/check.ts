@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { withStored } from '../oracle/batch/campaign-report';
+import { FailureStore } from '../oracle/batch/failure-store';
 import { CANARIES, canaryOf, checkCanary, verdictOfCanary } from '../oracle/check/canary';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { explainCheck, explainScenario } from '../oracle/check/explained';
@@ -12,14 +14,14 @@ import { checkPart } from '../report/html/view/check-view';
 import { explanationPart } from '../report/html/view/scenarios-view';
 import { checkDocument, replayDocument } from '../report/machine/schema/check';
 import { canaryText } from '../report/text/canary-text';
-import { checkHeader, checkText } from '../report/text/check-text';
+import { checkHeader, checkText, replayCommand } from '../report/text/check-text';
 import { replayText } from '../report/text/replay-text';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
-import { seedOf, sidesOption, wholeNumber } from './options';
+import { placeName, seedOf, sidesOption, wholeNumber } from './options';
 import { printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
@@ -32,7 +34,9 @@ const CANARY_NAMES = CANARIES.map(({ name }) => name);
 
 interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>, ReportArguments {
   readonly scope: string;
-  readonly seed?: number;
+  readonly seed?: number | 'auto';
+  readonly jobs?: number;
+  readonly store?: string;
   readonly vectors?: readonly string[] | false;
   readonly path?: string;
   readonly html?: string;
@@ -57,8 +61,14 @@ export function checkCommand(): Command {
     .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
     .option(
       '--seed <number>',
-      'seed of the random scenarios (default: random; 1 in CI)',
+      'seed of the random scenarios; auto: a random one, in CI, too (default: random; 1 in CI)',
       seedArgument,
+    )
+    .option('--jobs <count>', 'threads (default: one for each processor)', wholeNumber(1))
+    .option(
+      '--store <folder>',
+      'run the failures that are stored there first, and store new ones (docs/campaigns.md)',
+      placeName,
     )
     .addOption(
       new Option('--profile <name>', 'size of the random scenarios')
@@ -100,11 +110,12 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   if (path !== undefined) {
-    const replayed = replayPath(given.seed ?? 0, profile, path, sides);
+    const seed = given.seed === 'auto' ? undefined : given.seed;
+    const replayed = replayPath(seed ?? 0, profile, path, sides);
     reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
     if (replayed.fresh.length === 0 && !path.includes('#')) say(otherPathHint(path));
     const exitCode = exitWith(verdictOfReplay(replayed));
-    reports.write(replayDocument(replayed, runFacts(command, given.seed ?? null, exitCode)));
+    reports.write(replayDocument(replayed, runFacts(command, seed ?? null, exitCode)));
     page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
     return;
   }
@@ -117,10 +128,14 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     vectors: vectorFiles(given.vectors),
   };
   reports.print(`${checkHeader(options)}\n\n`);
-  const report = await interruptible((signal) => {
+  const store = given.store === undefined ? undefined : FailureStore.open(given.store);
+  const stored = store?.runAgain(sides) ?? [];
+  const checked = await interruptible((signal) => {
     const line = new ProgressLine(process.stderr);
-    return check(options, line.show, signal).finally(line.clear);
+    return check(options, line.show, signal, given.jobs).finally(line.clear);
   });
+  const report = withStored(checked, stored);
+  store?.add(report.fresh, (finding) => replayCommand(finding, options));
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
   const exitCode = exitWith(verdictOfCheck(report));
   reports.write(checkDocument(report, runFacts(command, options.seed, exitCode)));
@@ -144,7 +159,7 @@ async function runCanary(given: Arguments, command: Command): Promise<void> {
 /** What cannot be combined with --canary. */
 function canaryProblem({ canary }: Arguments, command: Command): string | undefined {
   if (canary === undefined) return undefined;
-  const others = ['path', 'scope', 'vectors', 'json', 'html', 'report'];
+  const others = ['path', 'scope', 'vectors', 'json', 'html', 'report', 'store', 'jobs'];
   const given = others.find((name) => command.getOptionValueSource(name) === 'cli');
   return given === undefined
     ? undefined
@@ -158,7 +173,8 @@ function pathArgument(text: string): string {
 }
 
 /** Seeds of fast-check are signed. */
-function seedArgument(text: string): number {
+function seedArgument(text: string): number | 'auto' {
+  if (text === 'auto') return text;
   return /^-\d+$/.test(text) ? -wholeNumber(0)(text.slice(1)) : wholeNumber(0)(text);
 }
 
@@ -167,6 +183,9 @@ function argumentProblem({ seed, path }: Arguments): string | undefined {
   const isFastCheck = path?.startsWith(FAST_CHECK) === true;
   if (path !== undefined && seed === undefined && (isFastCheck || !path.includes('#'))) {
     return "option '--path' of a random scenario needs '--seed'";
+  }
+  if (seed === 'auto') {
+    return path === undefined ? undefined : "option '--path' needs the '--seed' that was printed";
   }
   if (seed === undefined || seed >= 0 || isFastCheck) return undefined;
   const how = path === undefined ? '' : `: --path ${FAST_CHECK}${path} replays what it found`;

@@ -26,9 +26,6 @@ import { type CampaignSpec, campaignId, differenceOf, readSpec } from './spec';
 
 const NAME = 'journal.jsonl';
 
-/** What happens to a journal that is there already. */
-export type Before = 'refuse' | 'resume' | 'discard';
-
 /**
  * What a campaign has done, in a file: first what it is, then a line a chunk, each on disk before
  * the next chunk counts. A process that is killed loses the chunks in hand and no other.
@@ -46,28 +43,33 @@ export class Journal {
   ) {}
 
   /**
-   * Opens the journal of a campaign in a folder, which is made if it is not there.
+   * Begins the journal of a campaign in a folder, which is made if it is not there.
    *
-   * @param asked the campaign; undefined to go on with whichever is there.
-   * @throws InputError if it is damaged or that of another campaign, if another process writes it, or
-   *   if the folder cannot be written.
+   * @param discards whether the journal of a campaign that is not finished may be dropped.
+   * @throws InputError if there is one, if another process has the folder, or if it cannot be written.
    */
-  static open(folder: string, asked: CampaignSpec | undefined, before: Before): Journal {
+  static begin(folder: string, spec: CampaignSpec, discards: boolean): Journal {
     makeOutputFolder(folder);
-    const unlock = lockFolder(folder);
-    try {
+    return locked(folder, (unlock) => {
       const file = join(folder, NAME);
-      if (before === 'resume') return Journal.resume(folder, file, asked, unlock);
-      if (asked === undefined) throw new Error('a campaign that begins has a specification');
-      if (before === 'refuse') refuseUnfinished(folder, file);
-      return Journal.begin(file, asked, unlock);
-    } catch (error) {
-      unlock();
-      throw error;
-    }
+      if (!discards) refuseUnfinished(folder, file);
+      return Journal.create(file, spec, unlock);
+    });
   }
 
-  private static begin(file: string, spec: CampaignSpec, unlock: () => void): Journal {
+  /**
+   * Opens the journal in a folder to go on with it.
+   * @throws InputError if there is none, if it is damaged or another build's, or as {@link begin}.
+   */
+  static resume(folder: string): Journal {
+    const file = join(folder, NAME);
+    if (!existsSync(file)) {
+      throw new InputError({ file: folder }, 'expected the journal of a campaign, got none');
+    }
+    return locked(folder, (unlock) => Journal.read(file, unlock));
+  }
+
+  private static create(file: string, spec: CampaignSpec, unlock: () => void): Journal {
     const partial = `${file}.new`;
     try {
       const descriptor = openSync(partial, 'w');
@@ -81,19 +83,10 @@ export class Journal {
     }
   }
 
-  private static resume(
-    folder: string,
-    file: string,
-    asked: CampaignSpec | undefined,
-    unlock: () => void,
-  ): Journal {
-    if (!existsSync(file)) {
-      throw new InputError({ file: folder }, 'expected the journal of a campaign, got none');
-    }
+  private static read(file: string, unlock: () => void): Journal {
     const { values, wholeBytes, isCut } = readSealedLines(file);
     const [first, ...chunks] = values;
     const spec = specIn(first, file);
-    refuseOther(file, spec, asked);
     const descriptor = openSync(file, 'r+');
     const journal = new Journal(spec, file, descriptor, unlock);
     if (isCut) ftruncateSync(descriptor, wholeBytes);
@@ -103,6 +96,14 @@ export class Journal {
       journal.take(readCountedChunk(value, { file, line: index + 2 }));
     }
     return journal;
+  }
+
+  /** @throws InputError if this is the journal of another campaign. */
+  refuseOther(asked: CampaignSpec): void {
+    if (campaignId(asked) === campaignId(this.spec)) return;
+    const difference = differenceOf(this.spec, asked) ?? 'something else';
+    const message = `expected the journal of this campaign, got that of another one: ${difference}`;
+    throw new InputError({ file: this.file }, message);
   }
 
   /** What all chunks came to that are on disk. */
@@ -157,6 +158,16 @@ export class Journal {
   }
 }
 
+function locked(folder: string, open: (unlock: () => void) => Journal): Journal {
+  const unlock = lockFolder(folder);
+  try {
+    return open(unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
 function isEnd(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'end' in value;
 }
@@ -164,13 +175,6 @@ function isEnd(value: unknown): boolean {
 function specIn(value: unknown, file: string): CampaignSpec {
   const isObject = typeof value === 'object' && value !== null && 'spec' in value;
   return readSpec(isObject ? value.spec : value, file);
-}
-
-function refuseOther(file: string, spec: CampaignSpec, asked: CampaignSpec | undefined): void {
-  if (asked === undefined || campaignId(asked) === campaignId(spec)) return;
-  const difference = differenceOf(spec, asked) ?? 'something else';
-  const message = `expected the journal of this campaign, got that of another one: ${difference}`;
-  throw new InputError({ file }, message);
 }
 
 /** What was done for hours is not overwritten by a slip. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import Type from 'typebox';
 import { Check } from 'typebox/schema';
+import type { Shortfall } from '../check/campaign-summary';
 import type { Counted } from '../chunk/counted';
 import type { Counts } from '../chunk/counts';
 import { ORIGIN_NAMES } from '../compare/origin';
@@ -34,15 +35,6 @@ export interface Minimums {
   readonly cells?: BySide;
   /** In how many scenarios two origins are to be met in one call, as `ORIGIN + ORIGIN`. */
   readonly together?: BySide;
-}
-
-/** Something that a campaign reached less often than it had to. */
-export interface Shortfall {
-  readonly side: SideName;
-  /** A cell, or two origins. */
-  readonly what: string;
-  readonly minimum: number;
-  readonly got: number;
 }
 
 /**

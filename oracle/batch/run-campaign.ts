@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { CampaignEnd } from '../check/campaign-summary';
 import type { ChunkResult } from '../chunk/chunk';
 import type { Engine } from '../chunk/engine';
 import { PlannedChunks } from '../chunk/plan';
@@ -27,10 +28,6 @@ export interface Limits {
   /** Causes that nothing known explains. */
   readonly untilNew: number | null;
 }
-
-/** Why a campaign ended. */
-export const ENDS = ['complete', 'time', 'until-new', 'interrupted'] as const;
-export type CampaignEnd = (typeof ENDS)[number];
 
 /** How far a campaign is. */
 export interface CampaignProgress {

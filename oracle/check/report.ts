@@ -14,10 +14,12 @@ import { expectedCounts } from '../scope/expected-counts';
 import type { FamilyCount } from '../scope/family-counts';
 import { familiesOf } from '../scope/scopes';
 import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';
+import type { CampaignSummary } from './campaign-summary';
 import { examinedOf } from './examined';
 import { findingsOf, type NewFinding, type OtherCause } from './finding';
 import type { CheckOptions } from './options';
 import { type CauseCounts, causeCountsOf } from './source';
+import { isFailing, type StoredOutcome } from './stored';
 
 /** Scenarios by where they come from. */
 export interface SourceCounts {
@@ -72,6 +74,10 @@ export interface CheckReport {
   /** Those that are not shown. */
   readonly freshOthers: readonly OtherCause[];
   readonly coverage: readonly CoverageSummary[];
+  /** What became of the failures that earlier runs have stored; if there are some. */
+  readonly stored?: readonly StoredOutcome[];
+  /** If it is the report of a campaign. */
+  readonly campaign?: CampaignSummary;
 }
 
 /** What was counted, by where the scenarios come from. */
@@ -161,7 +167,12 @@ function coverageOf(side: SideName, { coverage }: Counted): CoverageSummary {
 /** What a check comes to. */
 export function verdictOfCheck(report: CheckReport): RunVerdict {
   const { missed, fresh, expectedCounts, examined } = report;
-  return verdictOf(missed > 0 || fresh.length > 0 || expectedCounts.changes.length > 0, examined);
+  const stored = report.stored ?? [];
+  const shortfalls = report.campaign?.shortfalls ?? [];
+  const found =
+    missed + fresh.length + expectedCounts.changes.length + shortfalls.length > 0 ||
+    stored.some(isFailing);
+  return verdictOf(found, examined);
 }
 
 /** Families that were not judged to their end have counts that say nothing. */

@@ -43,16 +43,30 @@ export function hereEngine(makeJudge: MakeJudge = judgeOf): Engine {
   };
 }
 
+/** Threads that run chunks. */
+export interface ChunkPool {
+  run(chunk: Chunk): Promise<ChunkResult>;
+  /** Ends the threads; to be called when they have nothing in hand. */
+  close(): Promise<void>;
+}
+
+/** Starts threads; one alone is this one. */
+export function chunkPool(threads: number): ChunkPool {
+  if (threads === 1) return { run: (chunk) => runChunk(chunk), close: async () => {} };
+  const pool = new Piscina<Chunk, ChunkResult>({
+    filename: join(__dirname, `worker${FROM_SOURCE ? '.ts' : '.js'}`),
+    // From source, a thread loads TypeScript as this one does.
+    execArgv: FROM_SOURCE ? ['-r', 'ts-node/register/transpile-only'] : [],
+    minThreads: threads,
+    maxThreads: threads,
+  });
+  return { run: (chunk) => pool.run(chunk), close: () => pool.close({ force: true }) };
+}
+
 function threadsEngine(threads: number): Engine {
   return {
     async run(chunks, take, signal) {
-      const pool = new Piscina<Chunk, ChunkResult>({
-        filename: join(__dirname, `worker${FROM_SOURCE ? '.ts' : '.js'}`),
-        // From source, a thread loads TypeScript as this one does.
-        execArgv: FROM_SOURCE ? ['-r', 'ts-node/register/transpile-only'] : [],
-        minThreads: threads,
-        maxThreads: threads,
-      });
+      const pool = chunkPool(threads);
       const iterator = chunks[Symbol.iterator]();
       const feed = async (): Promise<void> => {
         while (!signal.aborted) {
@@ -65,7 +79,7 @@ function threadsEngine(threads: number): Engine {
         // One chunk waits for each thread; more would only be in the way of Ctrl-C.
         await Promise.all(Array.from({ length: 2 * threads }, feed));
       } finally {
-        await pool.close({ force: true });
+        await pool.close();
       }
     },
   };
