@@ -84,10 +84,17 @@ export class FailureStore {
     return store;
   }
 
-  /** Runs every stored failure on some sides, and keeps what is fixed, or is there again. */
-  runAgain(sides: readonly SideName[]): readonly StoredOutcome[] {
+  /**
+   * Runs every stored failure on some sides, and keeps what is fixed, or is there again.
+   *
+   * @param makeJudge makes these sides anew.
+   */
+  runAgain(
+    sides: readonly SideName[],
+    makeJudge = (): Judge => new Judge(Runner.of(sides)),
+  ): readonly StoredOutcome[] {
     return [...this.failures.values()].map((failure) => {
-      const outcome = outcomeOf(failure, sides);
+      const outcome = outcomeOf(failure, sides, makeJudge);
       if (outcome.state === 'fixed' && failure.fixedBy === null) {
         this.write({ ...failure, fixedBy: { build: buildName(), commit: commitName() } });
       }
@@ -144,20 +151,23 @@ function fileName(cause: string): string {
   return `${words}.${digest}.json`;
 }
 
-function outcomeOf(failure: StoredFailure, sides: readonly SideName[]): StoredOutcome {
+function outcomeOf(
+  failure: StoredFailure,
+  sides: readonly SideName[],
+  makeJudge: () => Judge,
+): StoredOutcome {
   const { cause, foundBy, scenario } = failure;
   const common = { cause, sides: failure.sides, foundBy, scenario };
   if (!failure.sides.every((side) => sides.includes(side))) {
     return { ...common, state: 'not run', now: [] };
   }
-  const now = shownBy(scenario, sides).map((shown) => shown.cause);
+  const now = shownBy(scenario, makeJudge()).map((shown) => shown.cause);
   if (now.includes(cause)) return { ...common, state: 'still shown', now };
   return { ...common, state: now.length > 0 ? 'changed' : 'fixed', now };
 }
 
 /** What a scenario shows by itself, and after others have run. */
-function shownBy(document: ScenarioDocument, sides: readonly SideName[]): NewCauseShown[] {
+function shownBy(document: ScenarioDocument, judge: Judge): NewCauseShown[] {
   const scenario = readScenario(document, { file: document.id });
-  const judge = new Judge(Runner.of(sides));
   return [...newCauses(judge.judge(scenario)), ...unsteadyIn(scenario, judge)];
 }

@@ -7,26 +7,31 @@ import type { Counted } from '../chunk/counted';
 import type { Counts } from '../chunk/counts';
 import { ORIGIN_NAMES } from '../compare/origin';
 import { OUTCOME_NAMES } from '../coverage/coverage';
+import { packageFile } from '../package/files';
 import { SIDE_NAMES, type SideName } from '../run/side';
 import { firstProblem } from '../scenario/explain';
 import { InputError, refuse } from '../scenario/input-error';
 import { parseJsonFile } from '../scenario/json';
 import { CLOSED, count } from '../scenario/schema-words';
 
-const BySide = Type.Partial(
+const BySideSchema = Type.Partial(
   Type.Record(Type.Enum([...SIDE_NAMES]), Type.Record(Type.String(), count(1))),
+  { ...CLOSED, description: 'an object from sides to counts' },
 );
 
 export const MinimumsSchema = Type.Object(
   {
     schema: Type.Literal('hmm-minimums/1'),
-    cells: Type.Optional(BySide),
-    together: Type.Optional(BySide),
+    cells: Type.Optional(BySideSchema),
+    together: Type.Optional(BySideSchema),
   },
   { ...CLOSED, description: 'minimums of a campaign' },
 );
 
 type BySide = Readonly<Partial<Record<SideName, Counts>>>;
+
+/** The minimums that come with the package: every cell that a side can reach. */
+export const MINIMUMS_FILE = packageFile('fixtures', 'minimums', 'reachable.json');
 
 /** What the random scenarios of a campaign have to reach at least, by side. */
 export interface Minimums {

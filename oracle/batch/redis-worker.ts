@@ -6,15 +6,14 @@ import { engineUrl } from './engine-url';
 import { readChunk } from './read-chunk';
 import { connectRedis, queueName, reasonOf } from './redis-connection';
 
-/** A worker that does not say within this time that it is alive has lost its chunk. */
-const LOCK_MS = 10_000;
-const LOOK_MS = 5_000;
 /** A chunk may lose any number of workers. */
 const LOSSES = 1_000_000;
 
 export interface WorkerOptions {
   readonly url: string;
   readonly jobs: number;
+  /** Whoever does not say for so long that it is alive has lost its chunk; milliseconds. */
+  readonly lostAfter: number;
   /** Told what a person should know. */
   readonly say: (message: string) => void;
 }
@@ -26,7 +25,7 @@ export interface WorkerOptions {
  * @returns how many chunks it has run.
  */
 export async function runWorker(
-  { url: text, jobs, say }: WorkerOptions,
+  { url: text, jobs, lostAfter, say }: WorkerOptions,
   signal: AbortSignal,
 ): Promise<number> {
   const url = engineUrl(text);
@@ -42,7 +41,7 @@ export async function runWorker(
       return result;
     },
     {
-      ...{ connection, concurrency: jobs, lockDuration: LOCK_MS, stalledInterval: LOOK_MS },
+      ...{ connection, concurrency: jobs, lockDuration: lostAfter, stalledInterval: lostAfter },
       maxStalledCount: LOSSES,
     },
   );

@@ -50,9 +50,8 @@ export interface ChunkPool {
   close(): Promise<void>;
 }
 
-/** Starts threads; one alone is this one. */
+/** Starts threads that run chunks, so that this one has time for all else. */
 export function chunkPool(threads: number): ChunkPool {
-  if (threads === 1) return { run: (chunk) => runChunk(chunk), close: async () => {} };
   const pool = new Piscina<Chunk, ChunkResult>({
     filename: join(__dirname, `worker${FROM_SOURCE ? '.ts' : '.js'}`),
     // From source, a thread loads TypeScript as this one does.

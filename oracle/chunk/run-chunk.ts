@@ -14,7 +14,7 @@ import { writeScenario } from '../scenario/write';
 import { countsOfFamilies } from '../scope/family-counts';
 import { runShard, type ShardResult } from '../scope/shard';
 import type { Chunk, ChunkPart, ChunkResult } from './chunk';
-import { type Counted, type FileTotals, type FoundCause, NOTHING, type Place } from './counted';
+import { addCounted, type Counted, type FileTotals, type FoundCause, NOTHING, type Place } from './counted';
 import { countsOf } from './counts';
 import { fileDigest } from './file-digest';
 import { streamName } from './random-stream';
@@ -32,7 +32,9 @@ export const judgeOf: MakeJudge = ({ sides, pairs }) => new Judge(Runner.of(side
 export async function runChunk(chunk: Chunk, makeJudge = judgeOf): Promise<ChunkResult> {
   const { number, part } = chunk;
   try {
-    return { number, column: part.column, counted: await countedBy(chunk, makeJudge) };
+    // Added to nothing, so that it is in the order that sums have.
+    const counted = addCounted(NOTHING, await countedBy(chunk, makeJudge));
+    return { number, column: part.column, counted };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { file, line, message } = error;
