@@ -16,9 +16,9 @@ import { planFile } from '../../oracle/chunk/plan-file';
 import { runChunk } from '../../oracle/chunk/run-chunk';
 import { Runner } from '../../oracle/run/runner';
 import { makeSide } from '../../oracle/run/side';
-import { GOLDEN_SYSTEMATIC } from '../support/golden';
 import { faultyMaker } from '../faults/graph';
 import { PLANTED_MANY } from '../report/samples';
+import { GOLDEN_SYSTEMATIC } from '../support/golden';
 
 const SIDES = ['v5.7', 'legacy', 'modern'] as const;
 const STREAM = { seed: 3, profile: 'small' } as const;
@@ -53,7 +53,13 @@ beforeAll(async () => {
   const make = wrongJudge();
   const { sha256 } = await planFile(GOLDEN_SYSTEMATIC);
   const lines = [1, 300].map((first, index) => {
-    return { column: 'vectors', file: GOLDEN_SYSTEMATIC, sha256, first, stop: [300, 600][index] ?? 0 } as const;
+    return {
+      column: 'vectors',
+      file: GOLDEN_SYSTEMATIC,
+      sha256,
+      first,
+      stop: [300, 600][index] ?? 0,
+    } as const;
   });
   for (const part of [...parts, ...lines]) {
     chunks.push(await counted({ number: chunks.length, sides: SIDES, part }, make));
@@ -114,7 +120,10 @@ describe('what chunks came to', () => {
   it('is the same however the scenarios are cut into chunks, apart from the numbers of chunks', async () => {
     const make = wrongJudge();
     const part = { ...parts[0], column: 'random', stream: STREAM, together: true } as const;
-    const whole = await counted({ number: 0, sides: SIDES, part: { ...part, first: 0, stop: 900 } }, make);
+    const whole = await counted(
+      { number: 0, sides: SIDES, part: { ...part, first: 0, stop: 900 } },
+      make,
+    );
     const cut = sumOf(chunks.filter(({ column }) => column === 'random')).random;
     expect(text(withoutChunks(cut))).toBe(text(withoutChunks(whole.counted)));
   });

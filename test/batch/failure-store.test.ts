@@ -64,11 +64,17 @@ describe('a store of failures', async () => {
     const folder = temporaryFolder();
     FailureStore.open(folder).add(found.slice(0, 1), () => 'a command');
     const states = (judge: () => Judge) =>
-      FailureStore.open(folder).runAgain(SIDES, judge).map(({ state }) => state);
+      FailureStore.open(folder)
+        .runAgain(SIDES, judge)
+        .map(({ state }) => state);
     expect(states(wrong)).toEqual(['still shown']);
     expect(states(() => new Judge(Runner.of(SIDES)))).toEqual(['fixed']);
     expect(states(wrong)).toEqual(['still shown']);
-    expect(FailureStore.open(folder).runAgain(['legacy']).map(({ state }) => state)).toEqual(['not run']);
+    expect(
+      FailureStore.open(folder)
+        .runAgain(['legacy'])
+        .map(({ state }) => state),
+    ).toEqual(['not run']);
     const [file = ''] = files(folder).map((name) => join(folder, 'failures', name));
     const stored = JSON.parse(readFileSync(file, 'utf8'));
     writeFileSync(file, JSON.stringify({ ...stored, cause: 'legacy/modern: something else' }));

@@ -94,7 +94,9 @@ describe('a journal', () => {
     );
     journal.close();
     writeFileSync(file, sealed({ spec: { ...SPEC, build: '0.0.9-abc' } satisfies CampaignSpec }));
-    expect(() => Journal.resume(folder)).toThrow(/expected a campaign of this build \(\S+\), got one of 0\.0\.9-abc/);
+    expect(() => Journal.resume(folder)).toThrow(
+      /expected a campaign of this build \(\S+\), got one of 0\.0\.9-abc/,
+    );
     writeFileSync(file, sealed({ something: 'else' }));
     expect(() => Journal.resume(folder)).toThrow(`${file}: something: expected no field`);
     writeFileSync(file, `${sealed({ spec: SPEC })}${sealed({ number: 1 })}`);
@@ -116,7 +118,9 @@ describe('a journal', () => {
   it('is for one process at a time; the lock of one that is gone is taken over', () => {
     const { folder } = written();
     const journal = Journal.resume(folder);
-    expect(() => Journal.resume(folder)).toThrow(`is used by another campaign: process ${process.pid} on `);
+    expect(() => Journal.resume(folder)).toThrow(
+      `is used by another campaign: process ${process.pid} on `,
+    );
     journal.close();
     const lock = join(folder, 'lock');
     const [host] = readOwner(folder).split(' ');
@@ -132,9 +136,15 @@ describe('a journal', () => {
     const folder = temporaryFolder();
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect(() => Journal.begin(file, SPEC, false)).toThrow(`${file}: expected a folder, got something else`);
-    expect(() => Journal.begin('/proc/campaign', SPEC, false)).toThrow('/proc/campaign: cannot be written: ');
-    expect(() => Journal.resume(folder)).toThrow(`${folder}: expected the journal of a campaign, got none`);
+    expect(() => Journal.begin(file, SPEC, false)).toThrow(
+      `${file}: expected a folder, got something else`,
+    );
+    expect(() => Journal.begin('/proc/campaign', SPEC, false)).toThrow(
+      '/proc/campaign: cannot be written: ',
+    );
+    expect(() => Journal.resume(folder)).toThrow(
+      `${folder}: expected the journal of a campaign, got none`,
+    );
     mkdirSync(join(folder, 'empty'));
     appendFileSync(join(folder, 'empty', 'journal.jsonl'), '');
     expect(() => Journal.resume(join(folder, 'empty'))).toThrow('expected');

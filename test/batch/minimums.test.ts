@@ -10,11 +10,11 @@ import { verdictOfCheck } from '../../oracle/check/report';
 import { hereEngine } from '../../oracle/chunk/engine';
 import { reachableCells } from '../../oracle/coverage/reachable';
 import { SIDE_NAMES } from '../../oracle/run/side';
+import { casesOf } from '../../report/machine/report';
+import { checkDocument } from '../../report/machine/schema/check';
 import { commandText } from '../../report/text/campaign-text';
 import { checkText } from '../../report/text/check-text';
 import { PLAIN } from '../../report/text/style';
-import { casesOf } from '../../report/machine/report';
-import { checkDocument } from '../../report/machine/schema/check';
 import { facts } from '../report/samples';
 import { temporaryFolder } from '../support/surroundings';
 
@@ -50,7 +50,9 @@ describe('a campaign with minimums', () => {
     const text = checkText(done, PLAIN);
     expect(text).toContain('\nMinimums: 2 of 3 were not reached\n');
     expect(text).toContain('\n  modern gap read: never seen, at least 1 expected\n');
-    expect(text).toMatch(/\n {2}modern pte-present read: seen \d+ times, at least 1000000000 expected\n/);
+    expect(text).toMatch(
+      /\n {2}modern pte-present read: seen \d+ times, at least 1000000000 expected\n/,
+    );
     expect(text).toContain('2 minimums not reached in 600 random scenarios.');
     const failed = casesOf(checkDocument(done, facts('campaign', 2, 1))).filter(
       ({ status }) => status === 'failed',
