@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { campaignReport, withStored } from '../oracle/batch/campaign-report';
 import { causesIn } from '../oracle/batch/campaign-state';
+import { engineUrl } from '../oracle/batch/engine-url';
 import { FailureStore } from '../oracle/batch/failure-store';
 import { Journal } from '../oracle/batch/journal';
 import {
@@ -91,6 +92,8 @@ export function campaignCommand(): Command {
 async function runCommand(given: Arguments, command: Command): Promise<void> {
   const problem = argumentProblem(given);
   if (problem !== undefined) command.error(`error: ${problem}`);
+  // Before a folder is made for a campaign that cannot run.
+  if (given.engine !== undefined) engineUrl(given.engine);
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   if (given.result !== undefined) checkWritable(given.result, isShard);

@@ -39,7 +39,11 @@ export function workerCommand(): Command {
     .action(runIt);
 }
 
-async function runIt({ engine, jobs = defaultJobs(), lostAfter = LOST_AFTER_MS }: Arguments): Promise<void> {
+async function runIt({
+  engine,
+  jobs = defaultJobs(),
+  lostAfter = LOST_AFTER_MS,
+}: Arguments): Promise<void> {
   const { runWorker }: typeof import('../oracle/batch/redis-worker') =
     // Nothing else of this program needs the client of the server.
     require('../oracle/batch/redis-worker');

@@ -14,7 +14,14 @@ import { writeScenario } from '../scenario/write';
 import { countsOfFamilies } from '../scope/family-counts';
 import { runShard, type ShardResult } from '../scope/shard';
 import type { Chunk, ChunkPart, ChunkResult } from './chunk';
-import { addCounted, type Counted, type FileTotals, type FoundCause, NOTHING, type Place } from './counted';
+import {
+  addCounted,
+  type Counted,
+  type FileTotals,
+  type FoundCause,
+  NOTHING,
+  type Place,
+} from './counted';
 import { countsOf } from './counts';
 import { fileDigest } from './file-digest';
 import { streamName } from './random-stream';
