@@ -16,8 +16,7 @@ const COMMANDS: readonly LazyCommand[] = [
   },
   {
     name: 'campaign',
-    summary:
-      'check many scenarios: all processors, many machines, resumed, with what it found stored',
+    summary: 'check many scenarios: on all processors, for hours, on many machines',
     load: () => {
       const { campaignCommand }: typeof import('./campaign') = require('./campaign');
       return campaignCommand();
