@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CountedChunk } from '../../oracle/batch/campaign-state';
 import { Journal } from '../../oracle/batch/journal';
@@ -72,6 +73,23 @@ describe('a journal', () => {
       expect(readFileSync(file).equals(whole)).toBe(true);
       expect(resumed(folder).counts).toBe(counts);
     }
+  });
+
+  it('comes to the same bytes after a cut at any byte of any chunk', () => {
+    const { folder, file, counts } = written();
+    const whole = readFileSync(file);
+    const first = whole.indexOf('\n') + 1;
+    fc.assert(
+      fc.property(fc.integer({ min: first, max: whole.length }), (length) => {
+        writeFileSync(file, whole.subarray(0, length));
+        const journal = Journal.resume(folder);
+        for (const chunk of chunks) journal.add(chunk);
+        const again = JSON.stringify(journal.counts);
+        journal.close();
+        return again === counts && readFileSync(file).equals(whole);
+      }),
+      { seed: 1, numRuns: 100 },
+    );
   });
 
   it('is refused if it is damaged before its last line', () => {
