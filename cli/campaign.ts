@@ -7,10 +7,10 @@ import { FailureStore } from '../oracle/batch/failure-store';
 import { Journal } from '../oracle/batch/journal';
 import {
   type CampaignRun,
+  type CampaignShard,
   type Keeper,
   memoryKeeper,
-  runCampaign,
-  type Shard,
+  runChunkedCampaign,
 } from '../oracle/batch/run-campaign';
 import { shardName, writeShard } from '../oracle/batch/shard-file';
 import { type CampaignSpec, campaignId } from '../oracle/batch/spec';
@@ -41,7 +41,7 @@ interface Arguments extends ReportArguments {
   /** Milliseconds. */
   readonly time?: number;
   readonly untilNew?: number;
-  readonly shard?: Shard;
+  readonly shard?: CampaignShard;
   readonly result?: string;
   readonly engine?: string;
   /** Milliseconds. */
@@ -143,7 +143,7 @@ async function runIt(spec: CampaignSpec, keeper: Keeper, given: Arguments): Prom
     const line = new ProgressLine(process.stderr);
     const until = time === null ? undefined : Date.now() + time;
     try {
-      return await runCampaign(
+      return await runChunkedCampaign(
         ...([spec, keeper, engine, options] as const),
         ({ scenarios, total, causes }) => {
           const found = causes === 0 ? '' : `, ${causes} new ${causes === 1 ? 'cause' : 'causes'}`;
@@ -168,7 +168,7 @@ function engineOf(given: Arguments, spec: CampaignSpec): Engine {
 }
 
 /** The end of a shard: what it came to is in its file, and merge gives the verdict. */
-function endShard(spec: CampaignSpec, run: CampaignRun, shard: Shard, file: string): void {
+function endShard(spec: CampaignSpec, run: CampaignRun, shard: CampaignShard, file: string): void {
   writeShard(file, { spec, shard, run });
   const { counts, chunks, end } = run;
   const causes = causesIn(counts);

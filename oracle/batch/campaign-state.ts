@@ -3,13 +3,17 @@ import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import type { ChunkResult } from '../chunk/chunk';
 import { COLUMNS, type Column } from '../chunk/chunk';
-import { addCounted, type Counted, NOTHING } from '../chunk/counted';
+import { addCounted, type Counted, NO_SCENARIOS } from '../chunk/counted';
 import { type Place, refuse } from '../scenario/input-error';
 
 /** What some chunks of a campaign came to together; the order in which they came does not show. */
 export type ColumnCounts = Readonly<Record<Column, Counted>>;
 
-export const NO_CHUNKS: ColumnCounts = { vectors: NOTHING, scope: NOTHING, random: NOTHING };
+export const NO_CHUNKS: ColumnCounts = {
+  vectors: NO_SCENARIOS,
+  scope: NO_SCENARIOS,
+  random: NO_SCENARIOS,
+};
 
 /** A result that can be added up. */
 export type CountedChunk = Extract<ChunkResult, { readonly column: Column }>;

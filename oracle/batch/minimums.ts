@@ -4,7 +4,7 @@ import Type from 'typebox';
 import { Check } from 'typebox/schema';
 import type { Shortfall } from '../check/campaign-summary';
 import type { Counted } from '../chunk/counted';
-import type { Counts } from '../chunk/counts';
+import type { CountsByName } from '../chunk/counts';
 import { ORIGIN_NAMES } from '../compare/origin';
 import { OUTCOME_NAMES } from '../coverage/coverage';
 import { packageFile } from '../package/files';
@@ -28,7 +28,7 @@ export const MinimumsSchema = Type.Object(
   { ...CLOSED, description: 'minimums of a campaign' },
 );
 
-type BySide = Readonly<Partial<Record<SideName, Counts>>>;
+type BySide = Readonly<Partial<Record<SideName, CountsByName>>>;
 
 /** The minimums that come with the package: every cell that a side can reach. */
 export const MINIMUMS_FILE = packageFile('fixtures', 'minimums', 'reachable.json');

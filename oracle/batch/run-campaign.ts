@@ -15,14 +15,14 @@ import type { Journal } from './journal';
 import type { CampaignSpec } from './spec';
 
 /** A part of a campaign's chunks: those whose number leaves `index` when divided by `of`. */
-export interface Shard {
+export interface CampaignShard {
   /** From 1. */
   readonly index: number;
   readonly of: number;
 }
 
 /** What ends a campaign early. */
-export interface Limits {
+export interface CampaignLimits {
   /** Milliseconds. */
   readonly time: number | null;
   /** Causes that nothing known explains. */
@@ -74,11 +74,11 @@ export function memoryKeeper(): Keeper {
  * @param signal ends it early, after the chunks in hand.
  * @throws InputError for vectors that cannot be used: those of the first chunk that has any.
  */
-export async function runCampaign(
+export async function runChunkedCampaign(
   spec: CampaignSpec,
   keeper: Keeper,
   engine: Engine,
-  { shard, limits }: { readonly shard: Shard | null; readonly limits: Limits },
+  { shard, limits }: { readonly shard: CampaignShard | null; readonly limits: CampaignLimits },
   progress: (progress: CampaignProgress) => void,
   signal: AbortSignal,
 ): Promise<CampaignRun> {
@@ -125,7 +125,7 @@ function errorOf({ refused: { file, line, message } }: Refused): InputError {
 function progressOf(
   { counts, chunks }: Keeper,
   { scenarios }: PlannedChunks,
-  shard: Shard | null,
+  shard: CampaignShard | null,
 ): CampaignProgress {
   const { vectors, scope, random } = counts;
   return {
@@ -143,7 +143,7 @@ class Early {
   private why: CampaignEnd = 'complete';
 
   constructor(
-    { time }: Limits,
+    { time }: CampaignLimits,
     private readonly asked: AbortSignal,
   ) {
     if (time !== null) this.timer = setTimeout(() => this.stop('time'), time);

@@ -8,7 +8,7 @@ import { InputError, refuse } from '../scenario/input-error';
 import { partialName } from '../scenario/partial-name';
 import { unwritable } from '../scenario/system-error';
 import { addColumns, type ColumnCounts, isColumns, NO_CHUNKS } from './campaign-state';
-import type { CampaignRun, Shard } from './run-campaign';
+import type { CampaignRun, CampaignShard } from './run-campaign';
 import { readSealedLines, sealed } from './sealed-lines';
 import { type CampaignSpec, campaignId, differenceOf, readSpec } from './spec';
 
@@ -17,7 +17,7 @@ const SCHEMA = 'hmm-shard/1';
 /** What one shard of a campaign came to, in a file. */
 interface ShardFile {
   readonly spec: CampaignSpec;
-  readonly shard: Shard;
+  readonly shard: CampaignShard;
   readonly run: CampaignRun;
 }
 
@@ -133,6 +133,6 @@ function refuseMissing(of: number, byIndex: ReadonlyMap<number, Named>): void {
 }
 
 /** How command lines name a shard: `3/64`. */
-export function shardName({ index, of }: Shard): string {
+export function shardName({ index, of }: CampaignShard): string {
   return `${index}/${of}`;
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import Type from 'typebox';
 import { Check } from 'typebox/schema';
-import type { Plan } from '../chunk/plan';
+import type { ChunkPlan } from '../chunk/plan';
 import { streamName } from '../chunk/random-stream';
 import { PROFILES } from '../generate/generate';
 import { buildName } from '../package/build';
@@ -19,7 +19,7 @@ export interface CampaignSpec {
   readonly schema: typeof SCHEMA;
   /** The build that runs it: results of another one do not belong to it. */
   readonly build: string;
-  readonly plan: Plan;
+  readonly plan: ChunkPlan;
   /** What it has to reach; null if nothing. */
   readonly minimums: Minimums | null;
 }
@@ -57,7 +57,7 @@ const SpecSchema = Type.Object(
 );
 
 /** A campaign that this build runs. */
-export function campaignSpec(plan: Plan, minimums: Minimums | null): CampaignSpec {
+export function campaignSpec(plan: ChunkPlan, minimums: Minimums | null): CampaignSpec {
   return { schema: SCHEMA, build: buildName(), plan, minimums };
 }
 

@@ -3,7 +3,7 @@ import { Judge } from '../campaign/judge';
 import { Tally } from '../campaign/tally';
 import { type FileCounts, VectorCheck } from '../campaign/vectors';
 import type { ChunkResult } from '../chunk/chunk';
-import { addCounted, type Counted, NOTHING } from '../chunk/counted';
+import { addCounted, type Counted, NO_SCENARIOS } from '../chunk/counted';
 import { defaultJobs, localEngine } from '../chunk/engine';
 import { PlannedChunks } from '../chunk/plan';
 import { ofVectors } from '../chunk/run-chunk';
@@ -79,8 +79,8 @@ function planOf({ sides, scope, seed, runs, profile }: CheckOptions) {
 /** What the scope and the random scenarios come to. */
 class Parts {
   counted: { readonly scope: Counted; readonly random: Counted } = {
-    scope: NOTHING,
-    random: NOTHING,
+    scope: NO_SCENARIOS,
+    random: NO_SCENARIOS,
   };
   private isShown = false;
   private readonly scopeSize: number;

@@ -18,7 +18,7 @@ import type { CampaignSummary } from './campaign-summary';
 import { examinedOf } from './examined';
 import { findingsOf, type NewFinding, type OtherCause } from './finding';
 import type { CheckOptions } from './options';
-import { type CauseCounts, causeCountsOf } from './source';
+import { causeCountsOf, type SourceCauseCounts } from './source';
 import { isFailing, type StoredOutcome } from './stored';
 
 /** Scenarios by where they come from. */
@@ -192,7 +192,7 @@ function heldCounts(families: readonly FamilyCount[], scope: Counted): CountComp
 
 function knownCounts(
   entries: readonly Pick<KnownCount, 'id' | 'title'>[],
-  sources: Readonly<Record<keyof SourceCounts, CauseCounts>>,
+  sources: Readonly<Record<keyof SourceCounts, SourceCauseCounts>>,
 ): KnownCount[] {
   const counts = entries.map(({ id, title }) => ({
     id,
@@ -204,7 +204,7 @@ function knownCounts(
   return counts.filter(({ vectors, scope, random }) => vectors + scope + random > 0);
 }
 
-function sums(sources: readonly CauseCounts[]): Record<string, number> {
+function sums(sources: readonly SourceCauseCounts[]): Record<string, number> {
   const total: Record<string, number> = {};
   for (const { incomparable } of sources) {
     for (const [id, count] of incomparable) total[id] = (total[id] ?? 0) + count;

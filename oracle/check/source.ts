@@ -14,7 +14,7 @@ export interface SourceCause extends CauseCount {
 }
 
 /** What one source of scenarios came to: the vectors, a scope, or random ones. */
-export interface CauseCounts {
+export interface SourceCauseCounts {
   readonly scenarios: number;
   /** Comparisons of two sides that could be made. */
   readonly compared: number;
@@ -28,7 +28,7 @@ export interface CauseCounts {
  *
  * @param pathOf how the report writes a path.
  */
-export function causeCountsOf(counted: Counted, pathOf = asItIs): CauseCounts {
+export function causeCountsOf(counted: Counted, pathOf = asItIs): SourceCauseCounts {
   return {
     scenarios: counted.scenarios,
     compared: counted.compared,

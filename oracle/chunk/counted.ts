@@ -4,10 +4,10 @@ import { type GroupCounts, joinGroups } from '../campaign/miss-tally';
 import type { Agreement } from '../campaign/vectors';
 import type { ScenarioDocument } from '../scenario/schema';
 import { addFamilyCounts, type FamilyCounts } from '../scope/family-counts';
-import { addCounts, type Counts, joinByName, NO_COUNTS } from './counts';
+import { addCounts, type CountsByName, joinByName, NONE_COUNTED } from './counts';
 
 /** The scenario by which a cause is shown: the first of the campaign that shows it. */
-export interface Place {
+export interface CausePlace {
   /** The number of its chunk, and its own number in the source. */
   readonly chunk: number;
   readonly index: number;
@@ -19,7 +19,7 @@ export interface Place {
 
 /** A cause that nothing known explains, and where it showed first. */
 export interface FoundCause extends Omit<CauseCount, 'index'> {
-  readonly first: Place;
+  readonly first: CausePlace;
 }
 
 /** How much of one file of vectors was compared. */
@@ -27,7 +27,7 @@ export interface FileTotals {
   readonly scenarios: number;
   readonly without: number;
   readonly results: number;
-  readonly withoutSide: Counts;
+  readonly withoutSide: CountsByName;
 }
 
 /** What vectors came to besides what all scenarios come to. */
@@ -48,26 +48,26 @@ export interface Counted {
   /** Comparisons of two sides that could be made. */
   readonly compared: number;
   /** Scenarios by the id of the known difference or violation that they show. */
-  readonly known: Counts;
+  readonly known: CountsByName;
   /** Comparisons that could not be made, by why. */
-  readonly incomparable: Counts;
+  readonly incomparable: CountsByName;
   /** Causes that nothing known explains, by name. */
   readonly causes: Readonly<Record<string, FoundCause>>;
   /** By family: how often each cause showed; `size` is how many of its scenarios were judged. */
   readonly families: Readonly<Record<string, FamilyCounts>>;
   /** By side: how often each cell of the model's table was reached, as `ORIGIN OUTCOME`. */
-  readonly coverage: Readonly<Record<string, Counts>>;
+  readonly coverage: Readonly<Record<string, CountsByName>>;
   /** By side: in how many scenarios two origins were met in one call, as `ORIGIN + ORIGIN`. */
-  readonly together: Readonly<Record<string, Counts>>;
+  readonly together: Readonly<Record<string, CountsByName>>;
   readonly vectors: VectorTotals;
 }
 
 /** What no scenario at all comes to. */
-export const NOTHING: Counted = {
+export const NO_SCENARIOS: Counted = {
   scenarios: 0,
   compared: 0,
-  known: NO_COUNTS,
-  incomparable: NO_COUNTS,
+  known: NONE_COUNTED,
+  incomparable: NONE_COUNTED,
   causes: {},
   families: {},
   coverage: {},
@@ -75,7 +75,7 @@ export const NOTHING: Counted = {
   vectors: { agreement: {}, files: {}, groups: {} },
 };
 
-/** What the scenarios of both come to: associative, commutative, and {@link NOTHING} adds nothing. */
+/** What the scenarios of both come to: associative, commutative, and {@link NO_SCENARIOS} adds nothing. */
 export function addCounted(one: Counted, other: Counted): Counted {
   return {
     scenarios: one.scenarios + other.scenarios,
@@ -99,7 +99,7 @@ export function joinFound(one: FoundCause, other: FoundCause): FoundCause {
   return isBefore(other.first, one.first) ? joinCauses(other, one) : joinCauses(one, other);
 }
 
-function isBefore(one: Place, other: Place): boolean {
+function isBefore(one: CausePlace, other: CausePlace): boolean {
   return one.chunk === other.chunk ? one.index < other.index : one.chunk < other.chunk;
 }
 

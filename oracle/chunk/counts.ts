@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /** How often each of several things was counted, by name, in the order of the names. */
-export type Counts = Readonly<Record<string, number>>;
+export type CountsByName = Readonly<Record<string, number>>;
 
-export const NO_COUNTS: Counts = {};
+export const NONE_COUNTED: CountsByName = {};
 
-/** Counts by name in the one order that they have, whatever order they came about in. */
-export function countsOf(entries: Iterable<readonly [string, number]>): Counts {
+/** CountsByName by name in the one order that they have, whatever order they came about in. */
+export function sortedCounts(entries: Iterable<readonly [string, number]>): CountsByName {
   return Object.fromEntries([...entries].sort(byName));
 }
 
 /** Adds up counts by name. Adding is associative and commutative, to the byte. */
-export function addCounts(one: Counts, other: Counts): Counts {
+export function addCounts(one: CountsByName, other: CountsByName): CountsByName {
   const sums = new Map(Object.entries(one));
   for (const [name, count] of Object.entries(other)) sums.set(name, (sums.get(name) ?? 0) + count);
-  return countsOf(sums);
+  return sortedCounts(sums);
 }
 
 /** Joins what is known by name; what both have is joined by `join`. Names come in their order. */

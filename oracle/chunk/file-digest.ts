@@ -11,7 +11,7 @@ const known = new Map<string, string>();
  * The SHA-256 of a file's content, in hexadecimal digits.
  * @throws InputError if it cannot be read.
  */
-export async function fileDigest(file: string): Promise<string> {
+export async function vectorsDigest(file: string): Promise<string> {
   try {
     const { size, mtimeMs } = statSync(file);
     const key = `${file} ${size} ${mtimeMs}`;

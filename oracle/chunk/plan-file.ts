@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { scanDocuments } from '../scenario/documents';
 import { InputError } from '../scenario/input-error';
-import { fileDigest } from './file-digest';
+import { vectorsDigest } from './file-digest';
 import type { PlannedFile } from './plan';
 
 /** Documents a chunk: some tenths of a second. */
@@ -16,7 +16,7 @@ export async function planFile(file: string): Promise<PlannedFile> {
     const expected = 'a file, as each chunk reads its part of it again';
     throw new InputError({ file: '<stdin>' }, `expected ${expected}, got the standard input`);
   }
-  const sha256 = await fileDigest(file);
+  const sha256 = await vectorsDigest(file);
   const starts: number[] = [];
   let documents = 0;
   for await (const document of scanDocuments(file)) {

@@ -17,7 +17,7 @@ export interface PlannedFile {
 }
 
 /** Which scenarios a campaign consists of, as plain data. */
-export interface Plan {
+export interface ChunkPlan {
   readonly sides: readonly SideName[];
   readonly vectors: readonly PlannedFile[];
   /** 0 is none. */
@@ -42,7 +42,7 @@ export class PlannedChunks {
   /** How many scenarios they have in all; null if they do not end. */
   readonly scenarios: number | null;
 
-  constructor(readonly plan: Plan) {
+  constructor(readonly plan: ChunkPlan) {
     const { sides, vectors, scope, streams, runs } = plan;
     const files = vectorChunks(plan);
     const families = scope === 0 ? [] : familiesOf(scope);
@@ -82,7 +82,7 @@ export class PlannedChunks {
   }
 }
 
-function vectorChunks({ sides, vectors }: Plan): readonly Chunk[] {
+function vectorChunks({ sides, vectors }: ChunkPlan): readonly Chunk[] {
   return vectors
     .flatMap(({ file, sha256, starts }) =>
       starts.map((first, index) => {

@@ -16,14 +16,14 @@ import { runShard, type ShardResult } from '../scope/shard';
 import type { Chunk, ChunkPart, ChunkResult } from './chunk';
 import {
   addCounted,
+  type CausePlace,
   type Counted,
   type FileTotals,
   type FoundCause,
-  NOTHING,
-  type Place,
+  NO_SCENARIOS,
 } from './counted';
-import { countsOf } from './counts';
-import { fileDigest } from './file-digest';
+import { sortedCounts } from './counts';
+import { vectorsDigest } from './file-digest';
 import { streamName } from './random-stream';
 
 /** How a side set becomes a judge; tests make one with a wrong side. */
@@ -40,7 +40,7 @@ export async function runChunk(chunk: Chunk, makeJudge = judgeOf): Promise<Chunk
   const { number, part } = chunk;
   try {
     // Added to nothing, so that it is in the order that sums have.
-    const counted = addCounted(NOTHING, await countedBy(chunk, makeJudge));
+    const counted = addCounted(NO_SCENARIOS, await countedBy(chunk, makeJudge));
     return { number, column: part.column, counted };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -71,7 +71,7 @@ function ofFamily(chunk: Chunk, part: PartOf<'scope'>, makeJudge: MakeJudge): Co
   const families = [{ name: family, combines: '', size: done, done }];
   const [counts] = countsOfFamilies({ families, shards: [shard] });
   return {
-    ...NOTHING,
+    ...NO_SCENARIOS,
     ...countsOfShard(shard),
     causes: causesOf(shard.fresh, ({ index }) => ({
       ...{ chunk: chunk.number, index, path: `${family}#${index}`, scenario: null },
@@ -81,7 +81,12 @@ function ofFamily(chunk: Chunk, part: PartOf<'scope'>, makeJudge: MakeJudge): Co
 }
 
 function countsOfShard({ scenarios, compared, known, incomparable }: ShardResult) {
-  return { scenarios, compared, known: countsOf(known), incomparable: countsOf(incomparable) };
+  return {
+    scenarios,
+    compared,
+    known: sortedCounts(known),
+    incomparable: sortedCounts(incomparable),
+  };
 }
 
 function ofStream(chunk: Chunk, part: PartOf<'random'>, makeJudge: MakeJudge): Counted {
@@ -103,7 +108,7 @@ async function ofFile(
   { file, sha256, first, stop }: PartOf<'vectors'>,
   makeJudge: MakeJudge,
 ): Promise<Counted> {
-  if ((await fileDigest(file)) !== sha256) {
+  if ((await vectorsDigest(file)) !== sha256) {
     const expected = `the file that the campaign began with (SHA-256 ${sha256})`;
     throw new InputError({ file }, `expected ${expected}, got a file with other content`);
   }
@@ -133,7 +138,7 @@ function vectorTotals(check: VectorCheck): Counted['vectors'] {
     agreement: Object.fromEntries(check.agreements()),
     files: Object.fromEntries(
       check.fileCounts().map(({ file, scenarios, without, results, withoutSide }) => {
-        const missing = countsOf(Object.entries(withoutSide));
+        const missing = sortedCounts(Object.entries(withoutSide));
         return [file, { scenarios, without, results, withoutSide: missing } satisfies FileTotals];
       }),
     ),
@@ -142,26 +147,26 @@ function vectorTotals(check: VectorCheck): Counted['vectors'] {
 }
 
 /** What a tally counted, in the form that adds up. */
-export function ofTally(tally: Tally, placeOf: (cause: NewCause) => Place): Counted {
+export function ofTally(tally: Tally, placeOf: (cause: NewCause) => CausePlace): Counted {
   return {
-    ...NOTHING,
+    ...NO_SCENARIOS,
     scenarios: tally.scenarios,
     compared: tally.compared,
-    known: countsOf(tally.known),
-    incomparable: countsOf(tally.incomparable),
+    known: sortedCounts(tally.known),
+    incomparable: sortedCounts(tally.incomparable),
     causes: causesOf(tally.newCauses(), placeOf),
     coverage: Object.fromEntries(
-      tally.coverage.map((coverage) => [coverage.side, countsOf(coverage.cells())]),
+      tally.coverage.map((coverage) => [coverage.side, sortedCounts(coverage.cells())]),
     ),
     together: Object.fromEntries(
-      tally.coverage.map((coverage) => [coverage.side, countsOf(coverage.together())]),
+      tally.coverage.map((coverage) => [coverage.side, sortedCounts(coverage.together())]),
     ),
   };
 }
 
 function causesOf<Cause extends Omit<NewCause, 'scenario'>>(
   causes: readonly Cause[],
-  placeOf: (cause: Cause) => Place,
+  placeOf: (cause: Cause) => CausePlace,
 ): Readonly<Record<string, FoundCause>> {
   const sorted = [...causes].sort((one, other) => (one.cause < other.cause ? -1 : 1));
   return Object.fromEntries(

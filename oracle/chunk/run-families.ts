@@ -4,7 +4,7 @@ import type { SideName } from '../run/side';
 import type { Family } from '../scope/family';
 import type { FamilyCount } from '../scope/family-counts';
 import type { Chunk, ChunkResult } from './chunk';
-import { addCounted, type Counted, NOTHING } from './counted';
+import { addCounted, type Counted, NO_SCENARIOS } from './counted';
 import { type Engine, localEngine } from './engine';
 
 /** Scenarios a chunk: some tenths of a second, so that threads end together and progress shows. */
@@ -33,7 +33,7 @@ export async function runFamilies(
 ): Promise<Counted> {
   const engine: Engine = localEngine(jobs);
   const total = run.families.reduce((sum, { size }) => sum + size, 0);
-  let counted = NOTHING;
+  let counted = NO_SCENARIOS;
   const take = (result: ChunkResult): void => {
     if (!('counted' in result)) throw new Error(`a family was refused: ${result.refused.message}`);
     counted = addCounted(counted, result.counted);

@@ -81,7 +81,7 @@ export function cellName(origin: OriginName, outcome: OutcomeName): string {
 }
 
 /** How counts name two origins that are met in one call: in the order of {@link ORIGIN_NAMES}. */
-export function pairName(one: OriginName, other: OriginName): string {
+export function originPairName(one: OriginName, other: OriginName): string {
   return `${one} + ${other}`;
 }
 
@@ -114,7 +114,7 @@ class OriginPairs {
       const one = ORIGIN_NAMES[Math.floor(pair / ORIGIN_NAMES.length)];
       const other = ORIGIN_NAMES[pair % ORIGIN_NAMES.length];
       if (count > 0 && one !== undefined && other !== undefined)
-        yield [pairName(one, other), count];
+        yield [originPairName(one, other), count];
     }
   }
 }

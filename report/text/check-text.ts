@@ -10,7 +10,7 @@ import { printableData } from '../../oracle/scenario/printable';
 import { campaignLines, storedLines } from './campaign-text';
 import { causeLines, detailLines } from './cause-text';
 import { countsLines } from './counts-text';
-import { explainCommand } from './replay-command';
+import { explainCommandLine } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
@@ -167,7 +167,7 @@ export function replayCommand(
   { path, scenario }: NewFinding,
   { seed, profile, sides }: CheckReport['options'],
 ): string {
-  if (path === null) return explainCommand(scenario);
+  if (path === null) return explainCommandLine(scenario);
   const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
   return `${COMMAND} check ${random}--sides ${sides.join(',')} --path ${path}`;
 }

@@ -11,7 +11,7 @@ import {
 } from '../../oracle/batch/campaign-state';
 import { Judge } from '../../oracle/campaign/judge';
 import type { Chunk, ChunkPart } from '../../oracle/chunk/chunk';
-import { addCounted, type Counted, NOTHING } from '../../oracle/chunk/counted';
+import { addCounted, type Counted, NO_SCENARIOS } from '../../oracle/chunk/counted';
 import { planFile } from '../../oracle/chunk/plan-file';
 import { runChunk } from '../../oracle/chunk/run-chunk';
 import { Runner } from '../../oracle/run/runner';
@@ -112,8 +112,8 @@ describe('what chunks came to', () => {
 
   it('is not changed by what nothing came to', () => {
     for (const { counted: one } of chunks) {
-      expect(text(addCounted(one, NOTHING))).toBe(text(one));
-      expect(text(addCounted(NOTHING, one))).toBe(text(one));
+      expect(text(addCounted(one, NO_SCENARIOS))).toBe(text(one));
+      expect(text(addCounted(NO_SCENARIOS, one))).toBe(text(one));
     }
   });
 

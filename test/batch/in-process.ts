@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { campaignReport } from '../../oracle/batch/campaign-report';
-import { type CampaignRun, memoryKeeper, runCampaign } from '../../oracle/batch/run-campaign';
+import {
+  type CampaignRun,
+  memoryKeeper,
+  runChunkedCampaign,
+} from '../../oracle/batch/run-campaign';
 import { type CampaignSpec, campaignArguments, campaignSpec } from '../../oracle/batch/spec';
 import { hereEngine } from '../../oracle/chunk/engine';
-import type { Plan } from '../../oracle/chunk/plan';
-import { type FormatName, REPORT_FORMATS } from '../../report/machine/format/formats';
+import type { ChunkPlan } from '../../oracle/chunk/plan';
+import { REPORT_FORMATS, type ReportFormatName } from '../../report/machine/format/formats';
 import { checkDocument } from '../../report/machine/schema/check';
 import { commandText } from '../../report/text/campaign-text';
 
 /** A campaign of three chunks, and the words that ask for it. */
-export const PLAN: Plan = {
+export const PLAN: ChunkPlan = {
   sides: ['v5.7', 'legacy', 'modern'],
   vectors: [],
   scope: 0,
@@ -27,14 +31,21 @@ export async function undisturbed(plan = PLAN): Promise<{ spec: CampaignSpec; ru
   const spec = campaignSpec(plan, null);
   const options = { shard: null, limits: { time: null, untilNew: null } };
   const never = new AbortController().signal;
-  const run = await runCampaign(spec, memoryKeeper(), hereEngine(), options, () => {}, never);
+  const run = await runChunkedCampaign(
+    spec,
+    memoryKeeper(),
+    hereEngine(),
+    options,
+    () => {},
+    never,
+  );
   return { spec, run };
 }
 
 /** The report of a clean campaign, as a command writes it. */
 export function reportText(
   { spec, run }: { readonly spec: CampaignSpec; readonly run: CampaignRun },
-  format: FormatName = 'json',
+  format: ReportFormatName = 'json',
 ): string {
   const facts = { command: 'campaign', arguments: campaignArguments(spec), seed: 7 } as const;
   const report = campaignReport(spec, run, commandText);

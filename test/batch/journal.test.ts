@@ -7,11 +7,11 @@ import type { CountedChunk } from '../../oracle/batch/campaign-state';
 import { Journal } from '../../oracle/batch/journal';
 import { sealed } from '../../oracle/batch/sealed-lines';
 import { type CampaignSpec, campaignSpec } from '../../oracle/batch/spec';
-import type { Plan } from '../../oracle/chunk/plan';
+import type { ChunkPlan } from '../../oracle/chunk/plan';
 import { runChunk } from '../../oracle/chunk/run-chunk';
 import { temporaryFolder } from '../support/surroundings';
 
-const PLAN: Plan = {
+const PLAN: ChunkPlan = {
   sides: ['legacy', 'modern'],
   vectors: [],
   scope: 0,

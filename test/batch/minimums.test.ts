@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { campaignReport } from '../../oracle/batch/campaign-report';
 import { MINIMUMS_FILE, type Minimums, readMinimums } from '../../oracle/batch/minimums';
-import { memoryKeeper, runCampaign } from '../../oracle/batch/run-campaign';
+import { memoryKeeper, runChunkedCampaign } from '../../oracle/batch/run-campaign';
 import { campaignSpec } from '../../oracle/batch/spec';
 import { verdictOfCheck } from '../../oracle/check/report';
 import { hereEngine } from '../../oracle/chunk/engine';
@@ -24,7 +24,14 @@ async function report(minimums: Minimums, sides = ['legacy', 'modern'] as const,
   const spec = campaignSpec(plan, minimums);
   const options = { shard: null, limits: { time: null, untilNew: null } };
   const never = new AbortController().signal;
-  const run = await runCampaign(spec, memoryKeeper(), hereEngine(), options, () => {}, never);
+  const run = await runChunkedCampaign(
+    spec,
+    memoryKeeper(),
+    hereEngine(),
+    options,
+    () => {},
+    never,
+  );
   return campaignReport(spec, run, commandText);
 }
 

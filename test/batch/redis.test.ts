@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { engineUrl, withoutPassword } from '../../oracle/batch/engine-url';
 import { queueName } from '../../oracle/batch/redis-connection';
 import { redisEngine } from '../../oracle/batch/redis-engine';
-import { memoryKeeper, runCampaign } from '../../oracle/batch/run-campaign';
+import { memoryKeeper, runChunkedCampaign } from '../../oracle/batch/run-campaign';
 import { campaignId, campaignSpec } from '../../oracle/batch/spec';
 import { ended, hmmPfn, startWith } from '../support/command';
 import { RedisServer, WITHOUT_REDIS } from '../support/redis-server';
@@ -155,7 +155,7 @@ describe.skipIf(WITHOUT_REDIS !== undefined)(`Redis (${WITHOUT_REDIS ?? 'a real 
     const never = new AbortController().signal;
     const engine = redisEngine({ ...quick(full.url), campaign: campaignId(spec), say });
     await expect(
-      runCampaign(spec, memoryKeeper(), engine, options, () => {}, never),
+      runChunkedCampaign(spec, memoryKeeper(), engine, options, () => {}, never),
     ).rejects.toThrow(
       /to work again within 0\.3 s, got a server without memory for more \(maxmemory\): OOM /,
     );

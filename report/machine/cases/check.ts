@@ -11,7 +11,7 @@ import { shortfallText, storedText } from '../../text/campaign-text';
 import { causeLines } from '../../text/cause-text';
 import { agreementText, doneText, replayCommand } from '../../text/check-text';
 import { familyText, groupText } from '../../text/counts-text';
-import { explainCommand } from '../../text/replay-command';
+import { explainCommandLine } from '../../text/replay-command';
 import { scenarioText } from '../../text/scenario-text';
 import { shellWord } from '../../text/shell-word';
 import { type Case, caseOf, type Findings, type Suite } from '../model';
@@ -58,7 +58,7 @@ function storedCase(outcome: StoredOutcome): Case {
     message: `${state}: ${storedText(outcome)}`,
     details: [`found by ${foundBy.commit ?? foundBy.build}: ${foundBy.command}`],
     scenario,
-    replay: explainCommand(scenario),
+    replay: explainCommandLine(scenario),
   });
 }
 
