@@ -50,17 +50,8 @@ const FREE = ['test'];
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   oracle: [
     ...['package', 'verdict', 'child', 'scenario', 'run', 'simplifications', 'generate'],
-    ...[
-      'compare',
-      'coverage',
-      'differences',
-      'contract',
-      'campaign',
-      'explain',
-      'scope',
-      'external',
-      'check',
-    ],
+    ...['compare', 'coverage', 'differences', 'contract', 'campaign'],
+    ...['explain', 'scope', 'chunk', 'external', 'check', 'batch'],
   ],
   drivers: ['nouveau', 'amdgpu', 'test_hmm', 'attempts'],
   audit: ['model', 'module', 'c', 'text'],

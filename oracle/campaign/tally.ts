@@ -22,12 +22,17 @@ export class Tally {
   readonly coverage: readonly Coverage[];
   private readonly causes = new CauseTally();
 
-  /** @param covers whether the coverage of the model's table is counted too. */
+  /**
+   * @param covers whether the coverage of the model's table is counted too.
+   * @param withPairs whether that has pairs of origins, too.
+   */
   constructor(
     private readonly judge: Judge,
     covers = true,
+    withPairs = false,
   ) {
-    this.coverage = covers ? judge.runner.sides.map(({ name }) => new Coverage(name)) : [];
+    const names = covers ? judge.runner.names : [];
+    this.coverage = names.map((name) => new Coverage(name, withPairs));
   }
 
   /**

@@ -6,7 +6,7 @@ import type { CorpusScenario } from '../scenario/corpus';
 import { hex } from '../scenario/hex';
 import type { ResultDocument } from '../scenario/schema';
 import { DECISIONS } from './decision';
-import { type Miss, type MissGroup, MissTally } from './miss-tally';
+import { type GroupCounts, type Miss, MissTally } from './miss-tally';
 import { missedDecision } from './missed-decision';
 
 export type { Miss, MissGroup } from './miss-tally';
@@ -85,14 +85,9 @@ export class VectorCheck {
     this.missTally.add(name, detail, miss, scenario.range.asks.length);
   }
 
-  /** The first few misses of each decision, in full. */
-  get misses(): readonly Miss[] {
-    return this.missTally.kept();
-  }
-
-  /** All misses, by the decision that they come from. */
-  get missGroups(): readonly MissGroup[] {
-    return this.missTally.list();
+  /** All misses, by the decision that they come from; the first few of each in full. */
+  get groups(): Readonly<Record<string, GroupCounts>> {
+    return this.missTally.groups;
   }
 
   /** What could be compared, by file, in the order in which they were begun. */
@@ -103,13 +98,6 @@ export class VectorCheck {
   /** By side; those that no vector has a result of, too. */
   agreements(): ReadonlyMap<SideName, Agreement> {
     return this.counts;
-  }
-
-  /** How many results were not as expected. */
-  missed(): number {
-    let missed = 0;
-    for (const { vectors, agreeing } of this.counts.values()) missed += vectors - agreeing;
-    return missed;
   }
 }
 

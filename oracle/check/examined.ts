@@ -3,7 +3,7 @@ import type { FileCounts } from '../campaign/vectors';
 import type { HeldReport } from '../external/held-report';
 import type { SideName } from '../run/side';
 import type { CountComparison } from '../scope/count-changes';
-import type { FamilyCount } from '../scope/run-scope';
+import type { FamilyCount } from '../scope/family-counts';
 import { askedFor, type Examined, type VerdictPart } from '../verdict/verdict';
 import type { CheckOptions } from './options';
 import type { SourceCauseCounts } from './source';

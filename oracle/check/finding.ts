@@ -127,7 +127,7 @@ function textOf(scenario: Scenario, shown: NewCauseShown | undefined): string {
 const RUN_BEFORE = 16;
 
 /** Whether sides come to another result on a scenario when they have run others. */
-function unsteadyIn(scenario: Scenario, judge: Judge): readonly NewCauseShown[] {
+export function unsteadyIn(scenario: Scenario, judge: Judge): readonly NewCauseShown[] {
   const random = new Random(0, 0);
   for (let index = 0; index < RUN_BEFORE; index++) {
     random.restart(0, index);

@@ -31,14 +31,15 @@ export interface ShardResult {
   readonly fresh: readonly CauseCount[];
 }
 
-/** One judge a thread for each set of sides; the next shard uses it again. */
-const judges = new Map<string, Judge>();
-
-/** Judges every scenario of a shard. */
-export function runShard({ sides, pairs, family: name, first, stop }: Shard): ShardResult {
-  const key = `${sides.join()} ${pairs?.join(' ') ?? ''}`;
-  const judge = judges.get(key) ?? new Judge(Runner.of(sides), CLAUSES, pairs);
-  judges.set(key, judge);
+/**
+ * Judges every scenario of a shard.
+ *
+ * @param judge of the shard's sides; they are made anew if it is not given.
+ */
+export function runShard(
+  { sides, pairs, family: name, first, stop }: Shard,
+  judge = new Judge(Runner.of(sides), CLAUSES, pairs),
+): ShardResult {
   const family = familyNamed(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);

@@ -42,6 +42,24 @@ export const COUNT_RULE: ReportRule = {
   page: 'docs/scopes.md',
 };
 
+/** A failure that an earlier run has stored, and that is still there. */
+export const STORED_RULE: ReportRule = {
+  id: 'stored-failure-fixed',
+  title: 'a stored failure is fixed',
+  why: 'What an unexplained difference was found by is run again first, until it shows nothing unexplained any more.',
+  suffers: 'Something that was found before is still wrong, or is wrong again.',
+  page: 'docs/campaigns.md',
+};
+
+/** Something that a campaign has to reach, and has not reached often enough. */
+export const MINIMUM_RULE: ReportRule = {
+  id: 'minimum-reached',
+  title: 'a campaign reaches what it has to reach',
+  why: 'What no scenario reached was not tried: that nothing was found there says nothing.',
+  suffers: 'Unchecked code is assumed to be correct.',
+  page: 'docs/campaigns.md',
+};
+
 const CLAUSE_RULES: readonly ReportRule[] = CLAUSES.map(({ id, promise }) => ({
   id,
   title: promise,
@@ -81,6 +99,8 @@ export const SIDE_RULES: readonly ReportRule[] = [
   NEW_DIFFERENCE_RULE,
   COUNT_RULE,
   EXTERNAL_RULE,
+  STORED_RULE,
+  MINIMUM_RULE,
   ...DIFFERENCE_RULES,
   ...CLAUSE_RULES,
   ...VIOLATION_RULES,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { COUNTED_PAIRS } from '../../oracle/scope/make-counts';
+import { COUNTED_PAIRS } from '../../oracle/chunk/make-counts';
 import { everyFamily, familiesOf, SCOPES } from '../../oracle/scope/scopes';
 import { FIELDS, type Field, formatCount, valuesIn } from '../../oracle/scope/survey';
 

@@ -2,9 +2,11 @@
 import Type from 'typebox';
 import { DECISION_NAMES } from '../../../oracle/campaign/decision';
 import type { CauseKind } from '../../../oracle/campaign/new-causes';
+import { ENDS } from '../../../oracle/check/campaign-summary';
 import type { Shrinking } from '../../../oracle/check/finding';
 import { type ReplayReport, verdictOfReplay } from '../../../oracle/check/replay';
 import { type CheckReport, verdictOfCheck } from '../../../oracle/check/report';
+import { STORED_STATES } from '../../../oracle/check/stored';
 import { OUTCOME_NAMES } from '../../../oracle/coverage/coverage';
 import { PROFILES } from '../../../oracle/generate/generate';
 import type { Immutable } from '../../../oracle/scenario/immutable';
@@ -121,6 +123,40 @@ export const CheckReportSchema = Type.Object(
     freshOthers: Type.Array(
       closed({ cause: Text, broken: orNull(Text), count: Count, details: Details, folded: Folded }),
     ),
+    stored: Type.Optional(
+      Type.Array(
+        closed({
+          cause: Text,
+          state: Type.Enum([...STORED_STATES]),
+          now: Texts,
+          sides: Type.Array(SideSchema),
+          foundBy: closed({ build: Text, commit: orNull(Text), command: Text }),
+          scenario: ScenarioSchema,
+        }),
+        { description: 'failures that earlier runs have stored, run again' },
+      ),
+    ),
+    campaign: Type.Optional(
+      Type.Object(
+        {
+          id: Text,
+          build: Text,
+          command: Text,
+          streams: Texts,
+          chunks: Count,
+          of: orNull(Count),
+          end: Type.Enum([...ENDS]),
+          minimums: Count,
+          shortfalls: Type.Array(
+            closed({ side: SideSchema, what: Text, minimum: Count, got: Count }),
+          ),
+        },
+        {
+          ...CLOSED,
+          description: 'what a campaign is, how far it came, and what it did not reach',
+        },
+      ),
+    ),
     coverage: Type.Array(
       closed({
         side: SideSchema,
@@ -131,7 +167,7 @@ export const CheckReportSchema = Type.Object(
     ),
     external: Type.Optional(Type.Array(HeldReportSchema)),
   },
-  { ...CLOSED, description: 'a report of hmm-pfn check' },
+  { ...CLOSED, description: 'a report of hmm-pfn check or hmm-pfn campaign' },
 );
 export type CheckDocument = Immutable<Type.Static<typeof CheckReportSchema>>;
 

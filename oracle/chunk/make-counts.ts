@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { neighbours, type SidePair } from '../campaign/judge';
 import { SIDE_NAMES } from '../run/side';
-import type { Family } from './family';
-import { countsOfFamilies, type FamilyCounts } from './family-counts';
-import { runFamilies } from './run-scope';
+import type { Family } from '../scope/family';
+import type { FamilyCounts } from '../scope/family-counts';
+import { defaultJobs } from './engine';
+import { runFamilies } from './run-families';
 
 /**
  * The pairs of sides that have expected counts: all neighbours, and 5.8 with each later kernel. What
@@ -32,9 +33,8 @@ export async function makeCounts(
   progress: (done: number, total: number) => void,
 ): Promise<MadeCounts> {
   const run = { families, sides: SIDE_NAMES, pairs: COUNTED_PAIRS };
-  const results = await runFamilies(run, progress, new AbortController().signal);
-  const fresh = results.shards.flatMap((shard) =>
-    shard.fresh.map(({ cause, index }) => `${shard.family}#${index} ${cause}`),
-  );
-  return { counts: countsOfFamilies(results), fresh };
+  const never = new AbortController().signal;
+  const counted = await runFamilies(run, defaultJobs(), progress, never);
+  const fresh = Object.values(counted.causes).map(({ first, cause }) => `${first.path} ${cause}`);
+  return { counts: families.flatMap(({ name }) => counted.families[name] ?? []), fresh };
 }
