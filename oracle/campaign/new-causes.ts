@@ -46,8 +46,8 @@ export function newCauses(judgement: Judgement): readonly NewCauseShown[] {
 
 const NOTHING: readonly NewCauseShown[] = [];
 
-/** As nearly every scenario is. */
-function isExplained({ faults, breaches, comparisons }: Judgement): boolean {
+/** Whether everything that a scenario shows is known, as with nearly every one. */
+export function isExplained({ faults, breaches, comparisons }: Judgement): boolean {
   if (faults.length > 0) return false;
   for (const { violation } of breaches) if (violation === null) return false;
   for (const { verdict } of comparisons) {

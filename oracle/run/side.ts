@@ -74,6 +74,10 @@ export interface Side {
   fresh(space: AddressSpace): Side;
   /** Reads the output part of the array into `states`. */
   decode(): void;
+  /** The raw words of all pages, as 32-bit words, low first. */
+  readonly words: Uint32Array;
+  /** How many of these a page has. */
+  readonly wordsPerPage: 1 | 2;
   /** The raw word of a page: input or output. */
   word(page: number): bigint;
   /** The raw word of a page as documents write it. */
@@ -97,6 +101,7 @@ export class LegacySide implements Side {
   readonly states = new PageStates();
   readonly overflow = undefined;
   readonly tellsOrder = false;
+  readonly wordsPerPage = 2;
   failure: SideFailure | undefined;
   readonly rangeFault: LegacyRangeFault;
 
@@ -133,6 +138,10 @@ export class LegacySide implements Side {
     return 0;
   }
 
+  get words(): Uint32Array {
+    return this.rangeFault.pfns.words;
+  }
+
   hexWord(page: number): string {
     const { words } = this.rangeFault.pfns;
     return hexOfHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
@@ -165,6 +174,7 @@ export class ModernSide implements Side {
   readonly pageCount = undefined;
   readonly rangeFault: ModernRangeFault;
   readonly tellsOrder: boolean;
+  readonly wordsPerPage: 1 | 2;
   /** Where the order stands in the word that holds the flags. */
   private readonly orderShift: number;
   overflow: PfnOverflowError | undefined;
@@ -176,6 +186,7 @@ export class ModernSide implements Side {
   ) {
     const { kernel, bits } = MODERN_SIDES[name];
     this.rangeFault = new ModernRangeFault(space, bits, revisionOf(kernel));
+    this.wordsPerPage = bits === 32 ? 1 : 2;
     const { orderShift } = layoutOf(kernel, bits);
     this.tellsOrder = orderShift !== undefined;
     this.orderShift = (orderShift ?? bits) - (bits - 32);
@@ -205,6 +216,10 @@ export class ModernSide implements Side {
     const { hmmPfns, record } = this.rangeFault;
     decodeModern(hmmPfns.bits, hmmPfns.words, record.stoppedAt, this.states);
     markUntouched(this);
+  }
+
+  get words(): Uint32Array {
+    return this.rangeFault.hmmPfns.words;
   }
 
   mapOrder(page: number): number {
