@@ -5,8 +5,6 @@ import { CLAUSES } from '../oracle/contract/registry';
 import { explain, HELD_PAGES } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
 import { type ExplainedVerdicts, explainVerdicts } from '../oracle/explain/verdicts';
-import { explainText } from '../oracle/report/explain-text';
-import { PLAIN } from '../oracle/report/style';
 import { requireFormat } from '../oracle/run/require-format';
 import type { Runner } from '../oracle/run/runner';
 import type { ModernName, SideName } from '../oracle/run/side';
@@ -16,6 +14,8 @@ import type {
   ScenarioDocument,
   ScenarioWithFormat,
 } from '../oracle/scenario/document';
+import { explainText } from '../report/text/explain/explain-text';
+import { PLAIN } from '../report/text/style';
 import { DEFAULT_SIDES, runnerOf } from './run';
 import { internal, SCENARIO } from './scenario';
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { explainScenario } from '../oracle/check/explained';
 import type { Explanation } from '../oracle/explain/explanation';
 import { ScenarioSet } from '../oracle/explain/scenario-set';
-import { renderPage } from '../oracle/report/html/render/page';
-import type { PartView } from '../oracle/report/html/view/page-view';
-import { explanationPart, scenariosPart } from '../oracle/report/html/view/scenarios-view';
+import { renderPage } from '../report/html/render/page';
+import type { PartView } from '../report/html/view/page-view';
+import { explanationPart, scenariosPart } from '../report/html/view/scenarios-view';
 import { Browser, NO_BROWSER } from '../test/support/browser';
 import { protnonePages } from '../test/support/wide-scenario';
 

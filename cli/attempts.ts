@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command, Option } from 'commander';
+import { renderAttempts } from '../drivers/attempts/render';
+import { enumerateAttempts, verdictOfAttempts } from '../drivers/attempts/report';
 import { DRIVERS } from '../drivers/registry';
-import { renderAttempts } from '../oracle/attempts/render';
-import { enumerateAttempts, verdictOfAttempts } from '../oracle/attempts/report';
-import { attemptsDocument } from '../oracle/report/machine/schema/attempts';
+import { attemptsDocument } from '../report/machine/schema/attempts';
 import { exitWith } from './exit-with';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';

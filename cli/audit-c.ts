@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command, Option } from 'commander';
-import { auditC } from '../oracle/audit-c/audit-c';
-import { writeExample } from '../oracle/audit-c/example';
-import { unlessInterrupted } from '../oracle/audit-c/interrupted';
-import { type AuditCOptions, verdictOfAuditC } from '../oracle/audit-c/report';
+import { auditC } from '../audit/c/audit-c';
+import { writeExample } from '../audit/c/example';
+import { type AuditCOptions, verdictOfAuditC } from '../audit/c/report';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
+import { unlessInterrupted } from '../oracle/child/interrupted';
 import { COMMAND } from '../oracle/package/command';
-import { auditCHeader, auditCText, buildText } from '../oracle/report/audit-c-text';
-import { auditCPart } from '../oracle/report/html/view/audit-c-view';
-import { auditCDocument } from '../oracle/report/machine/schema/audit-c';
 import { SCOPES } from '../oracle/scope/scopes';
+import { auditCPart } from '../report/html/view/audit-c-view';
+import { auditCDocument } from '../report/machine/schema/audit-c';
+import { auditCHeader, auditCText, buildText } from '../report/text/audit-c-text';
 import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';

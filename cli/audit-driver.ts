@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { Command, Option } from 'commander';
+import { type AuditOptions, auditDriver } from '../audit/model/audit';
+import { verdictOfAudits } from '../audit/model/examined';
+import { AUDIT_SCOPES } from '../audit/model/families';
+import { AT_HAND, type Inquiry } from '../audit/model/inquiry';
+import type { Knowledge } from '../audit/model/known/explanation';
+import { KNOWLEDGE } from '../audit/model/known/registry';
+import type { AuditReport } from '../audit/model/report';
+import { openUserDriver } from '../audit/module/user-driver';
 import type { DriverPair } from '../drivers/conversion';
 import { DRIVER_PAIRS } from '../drivers/pairs';
-import { type AuditOptions, auditDriver } from '../oracle/audit/audit';
-import { verdictOfAudits } from '../oracle/audit/examined';
-import { AUDIT_SCOPES } from '../oracle/audit/families';
-import { AT_HAND, type Inquiry } from '../oracle/audit/inquiry';
-import type { Knowledge } from '../oracle/audit/known/explanation';
-import { KNOWLEDGE } from '../oracle/audit/known/registry';
-import { Interrupted } from '../oracle/audit/module/complaint';
-import { openUserDriver } from '../oracle/audit/module/user-driver';
-import type { AuditReport } from '../oracle/audit/report';
 import { explainPlaces } from '../oracle/check/explained';
-import { auditHeader, auditText } from '../oracle/report/audit-text';
-import { auditPart } from '../oracle/report/html/view/audit-view';
-import { auditDocument } from '../oracle/report/machine/schema/audit';
+import { Interrupted } from '../oracle/child/interrupted';
 import { ArgumentError } from '../oracle/scenario/argument-error';
+import { auditPart } from '../report/html/view/audit-view';
+import { auditDocument } from '../report/machine/schema/audit';
+import { auditHeader, auditText } from '../report/text/audit-text';
 import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
-import { FEATURE_GROUPS } from '../oracle/fixtures/features/vocabulary';
-import { featuresText } from '../oracle/report/fixtures-text';
+import { FEATURE_GROUPS } from '../corpus/features/vocabulary';
 import { jsonText } from '../oracle/scenario/printable';
+import { featuresText } from '../report/text/fixtures-text';
 import { printText } from './print';
 
 /** `hmm-pfn fixtures features` */

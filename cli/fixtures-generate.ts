@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { CoverIncomplete } from '../oracle/fixtures/cover/cover-source';
-import { parseSelection } from '../oracle/fixtures/features/selection';
-import { DEFAULT_PREFIX } from '../oracle/fixtures/formats/c-types';
-import { FORMATS, type FormatName } from '../oracle/fixtures/formats/registry';
+import { CoverIncomplete } from '../corpus/cover/cover-source';
+import { parseSelection } from '../corpus/features/selection';
+import { DEFAULT_PREFIX } from '../corpus/formats/c-types';
+import { FIXTURE_FORMATS, type FixtureFormatName } from '../corpus/formats/registry';
 import {
   type GenerateOptions,
   generateFile,
   generateFolder,
   generateText,
-} from '../oracle/fixtures/generate';
-import { BadLines } from '../oracle/fixtures/given-scenarios';
-import { NoneSelected } from '../oracle/fixtures/given-source';
-import { KNOWN_FORMAT_NAMES, ownFormat } from '../oracle/fixtures/own-format';
-import { TooRare } from '../oracle/fixtures/random-source';
+} from '../corpus/generate';
+import { BadLines } from '../corpus/given-scenarios';
+import { NoneSelected } from '../corpus/given-source';
+import { KNOWN_FORMAT_NAMES, ownFormat } from '../corpus/own-format';
+import { TooRare } from '../corpus/random-source';
 import { PROFILES, type Profile } from '../oracle/generate/generate';
-import { generatedText, givenNotes } from '../oracle/report/fixtures-text';
 import type { SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { show } from '../oracle/scenario/input-error';
+import { generatedText, givenNotes } from '../report/text/fixtures-text';
 import { ExitCode } from './exit-code';
 import { formatList, formatOfFile, formatsFor } from './fixtures-forms';
 import { vectorFiles } from './golden-files';
@@ -44,7 +44,7 @@ interface Arguments {
   readonly from?: readonly string[];
   readonly legacy?: string;
   readonly allowIllFormed?: true;
-  readonly format?: readonly FormatName[];
+  readonly format?: readonly FixtureFormatName[];
   readonly prefix: string;
   readonly search: number;
   readonly limit: number;
@@ -105,7 +105,7 @@ export function fixturesGenerateCommand(): Command {
     .addOption(
       new Option(
         '--format <names>',
-        `output formats, from ${FORMATS.join(', ')} (default: jsonl)`,
+        `output formats, from ${FIXTURE_FORMATS.join(', ')} (default: jsonl)`,
       ).argParser(formatList),
     )
     .option('--prefix <name>', 'prefix of C identifiers and file names', prefixName, DEFAULT_PREFIX)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
-import { outcomeName, outcomeOf } from '../oracle/fixtures/verify/report';
-import { verifyFixtures } from '../oracle/fixtures/verify/verify';
-import { verifiedText } from '../oracle/report/fixtures-verify-text';
+import { outcomeName, outcomeOf } from '../corpus/verify/report';
+import { verifyFixtures } from '../corpus/verify/verify';
 import { jsonText } from '../oracle/scenario/printable';
+import { verifiedText } from '../report/text/fixtures-verify-text';
 import { ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { InvalidArgumentError, Option } from 'commander';
-import { renderPage } from '../oracle/report/html/render/page';
-import type { PartView } from '../oracle/report/html/view/page-view';
+import { renderPage } from '../report/html/render/page';
+import type { PartView } from '../report/html/view/page-view';
 import { placeName } from './options';
 import { checkWritable, writeWhole } from './whole-file';
 

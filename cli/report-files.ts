@@ -2,10 +2,10 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { beginsLikeReport, REPORT_FORMATS } from '../oracle/report/machine/format/formats';
-import type { MachineReport } from '../oracle/report/machine/model';
-import type { RunFacts } from '../oracle/report/machine/report';
 import { ArgumentError } from '../oracle/scenario/argument-error';
+import { beginsLikeReport, REPORT_FORMATS } from '../report/machine/format/formats';
+import type { MachineReport } from '../report/machine/model';
+import type { RunFacts } from '../report/machine/report';
 import { printText } from './print';
 import type { ReportRequest } from './report-option';
 import { checkWritable, writeWhole } from './whole-file';

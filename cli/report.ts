@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
-import { SAVED_TEXT } from '../audit/text/report/saved';
-import { gatherFile } from '../oracle/gather/gather';
-import { SAVED_REPORTS } from '../oracle/gather/saved-reports';
-import type { PartView } from '../oracle/report/html/view/page-view';
 import type { SideName } from '../oracle/run/side';
 import type { VerdictKind } from '../oracle/verdict/verdict';
+import { SAVED_TEXT } from '../report/audit-text/saved';
+import { gatherFile } from '../report/gather/gather';
+import { SAVED_REPORTS } from '../report/gather/saved-reports';
+import type { PartView } from '../report/html/view/page-view';
 import { EXIT_CODE_HELP, EXIT_CODES } from './exit-code';
 import { HtmlFile, pageName } from './html-file';
 import { sidesOption, wholeNumber } from './options';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
-import { requestsTable, requestsText } from '../oracle/report/requests-table';
 import { jsonText } from '../oracle/scenario/printable';
+import { requestsTable, requestsText } from '../report/text/requests-table';
 import { printText } from './print';
 
 /** `hmm-pfn requests` */

@@ -2,8 +2,8 @@
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import { SingleBar } from 'cli-progress';
-import { PLAIN, type Style } from '../oracle/report/style';
 import { printable } from '../oracle/scenario/printable';
+import { PLAIN, type Style } from '../report/text/style';
 
 const COLOURED: Style = {
   good: (text) => styleText('green', text),

@@ -2,13 +2,13 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { ProgressLine } from '../cli/terminal';
-import { changeLines } from '../oracle/report/counts-text';
-import { PLAIN } from '../oracle/report/style';
 import { compareCounts } from '../oracle/scope/count-changes';
 import { COUNTS_FOLDER, countsFile, expectedCounts } from '../oracle/scope/expected-counts';
 import type { FamilyCounts } from '../oracle/scope/family-counts';
 import { makeCounts } from '../oracle/scope/make-counts';
 import { everyFamily, familiesOf, SCOPES } from '../oracle/scope/scopes';
+import { changeLines } from '../report/text/counts-text';
+import { PLAIN } from '../report/text/style';
 
 /*
  * Counts how often each cause shows in the families of scopes 1 and 2, or up to --scope, and writes

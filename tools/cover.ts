@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { join } from 'node:path';
 import { vectorFiles } from '../cli/golden-files';
-import { DEFAULT_PREFIX } from '../oracle/fixtures/formats/c-types';
-import type { GenerateOptions } from '../oracle/fixtures/generate';
+import { DEFAULT_PREFIX } from '../corpus/formats/c-types';
+import type { GenerateOptions } from '../corpus/generate';
 
 /** Where the covering corpus is. */
 export const COVER_FOLDER = join(__dirname, '..', 'fixtures', 'cover');

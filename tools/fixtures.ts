@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { generateFolder } from '../oracle/fixtures/generate';
-import { generatedText } from '../oracle/report/fixtures-text';
+import { generateFolder } from '../corpus/generate';
+import { generatedText } from '../report/text/fixtures-text';
 import { COVER_FOLDER, coverOptions } from './cover';
 
 /*

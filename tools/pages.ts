@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { enumerateAttempts } from '../drivers/attempts/report';
 import { findingsPage } from '../kernel/report/findings-page';
 import { KEPT_KERNELS, keptReport, keptReproductions } from '../kernel/report/kept';
-import { enumerateAttempts } from '../oracle/attempts/report';
 import { exampleOf } from '../oracle/check/minimal-files';
 import { CLAUSES, VIOLATIONS } from '../oracle/contract/registry';
 import { DIFFERENCES } from '../oracle/differences/registry';
-import { contractPage, differencesPage } from '../oracle/report/reference';
-import { reviewPage } from '../oracle/report/review-page';
-import { scopesPage } from '../oracle/report/scopes-page';
-import { simplificationsPage } from '../oracle/report/simplifications-page';
 import { SIMPLIFICATIONS } from '../oracle/simplifications/registry';
+import { contractPage, differencesPage } from '../report/pages/reference';
+import { reviewPage } from '../report/pages/review-page';
+import { scopesPage } from '../report/pages/scopes-page';
+import { simplificationsPage } from '../report/pages/simplifications-page';
 import { mutationPage } from '../test/mutation/page';
 
 /** The pages of docs/ that are made from the code, by file name. */
-export const PAGES: Readonly<Record<string, () => string>> = {
+export const DOC_PAGES: Readonly<Record<string, () => string>> = {
   'differences.md': () => differencesPage(DIFFERENCES, exampleOf),
   'contract.md': () => contractPage(CLAUSES, exampleOf),
   'live-kernel.md': () => findingsPage(KEPT_KERNELS.map(keptReport), CLAUSES, keptReproductions()),

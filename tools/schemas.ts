@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type Type from 'typebox';
-import { TextReportSchema } from '../audit/text/report/document';
-import { ManifestSchema } from '../oracle/fixtures/manifest';
-import { CaseSchema } from '../oracle/report/machine/model';
-import { AttemptsReportSchema, ReplaySchema } from '../oracle/report/machine/schema/attempts';
-import { AuditReportSchema } from '../oracle/report/machine/schema/audit';
-import { AuditCReportSchema } from '../oracle/report/machine/schema/audit-c';
-import { CheckReportSchema, ReplayReportSchema } from '../oracle/report/machine/schema/check';
-import { ExplainReportSchema } from '../oracle/report/machine/schema/explain';
+import { ManifestSchema } from '../corpus/manifest';
 import { EventSchema, ResultSchema, ScenarioSchema, VectorSchema } from '../oracle/scenario/schema';
 import { EntrySchema } from '../oracle/scenario/schema-entries';
+import { TextReportSchema } from '../report/audit-text/document';
+import { CaseSchema } from '../report/machine/model';
+import { AttemptsReportSchema, ReplaySchema } from '../report/machine/schema/attempts';
+import { AuditReportSchema } from '../report/machine/schema/audit';
+import { AuditCReportSchema } from '../report/machine/schema/audit-c';
+import { CheckReportSchema, ReplayReportSchema } from '../report/machine/schema/check';
+import { ExplainReportSchema } from '../report/machine/schema/explain';
 
 /** The form of every document that the project writes for others, by its name and title. */
 const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: Type.TSchema]>> = {

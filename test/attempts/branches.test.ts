@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
+import { ACTION_NAMES } from '../../drivers/attempts/actions';
+import { actionsByPhase, Branches } from '../../drivers/attempts/branches';
+import { LoopRunner } from '../../drivers/attempts/runner';
+import type { Schedule, ScheduledAction } from '../../drivers/attempts/schedule';
+import type { Setup } from '../../drivers/attempts/setup';
 import type { Driver } from '../../drivers/driver';
 import { nouveauAfter } from '../../drivers/nouveau/after';
 import { DRIVERS } from '../../drivers/registry';
-import { ACTION_NAMES } from '../../oracle/attempts/actions';
-import { actionsByPhase, Branches } from '../../oracle/attempts/branches';
-import { LoopRunner } from '../../oracle/attempts/runner';
-import type { Schedule, ScheduledAction } from '../../oracle/attempts/schedule';
-import type { Setup } from '../../oracle/attempts/setup';
 
 const ACTIONS = actionsByPhase(ACTION_NAMES);
 

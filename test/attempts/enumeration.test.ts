@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { causeId } from '../../drivers/attempts/finding';
+import { judgeRun } from '../../drivers/attempts/judge';
+import {
+  type CauseReport,
+  enumerateAttempts,
+  type LoopReport,
+} from '../../drivers/attempts/report';
+import { LoopRunner } from '../../drivers/attempts/runner';
+import type { MinimalSchedule } from '../../drivers/attempts/tally';
 import type { Driver, DriverId } from '../../drivers/driver';
 import { regenerating } from '../../drivers/driver';
 import { DRIVERS } from '../../drivers/registry';
-import { causeId } from '../../oracle/attempts/finding';
-import { judgeRun } from '../../oracle/attempts/judge';
-import { type CauseReport, enumerateAttempts, type LoopReport } from '../../oracle/attempts/report';
-import { LoopRunner } from '../../oracle/attempts/runner';
-import type { MinimalSchedule } from '../../oracle/attempts/tally';
 
 const REPORT = enumerateAttempts();
 

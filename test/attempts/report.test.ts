@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { amdgpuBefore } from '../../drivers/amdgpu/before';
+import { enumerateLoop } from '../../drivers/attempts/enumerate';
+import { renderAttempts, renderCause } from '../../drivers/attempts/render';
+import { enumerateAttempts } from '../../drivers/attempts/report';
+import { SCOPE } from '../../drivers/attempts/scope';
 import type { Driver } from '../../drivers/driver';
 import { nouveauAfter } from '../../drivers/nouveau/after';
 import { Ask } from '../../mm/range';
-import { enumerateLoop } from '../../oracle/attempts/enumerate';
-import { renderAttempts, renderCause } from '../../oracle/attempts/render';
-import { enumerateAttempts } from '../../oracle/attempts/report';
-import { SCOPE } from '../../oracle/attempts/scope';
 
 /** One page and up to two actions: small, and with all kinds of findings. */
 const ONE_PAGE = SCOPE.slice(0, 1);

@@ -3,11 +3,11 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { auditC } from '../../oracle/audit-c/audit-c';
-import { EXAMPLE_FILES, writeExample } from '../../oracle/audit-c/example';
-import type { AuditCOptions, AuditCReport } from '../../oracle/audit-c/report';
-import { auditCText, buildText } from '../../oracle/report/audit-c-text';
-import { PLAIN } from '../../oracle/report/style';
+import { auditC } from '../../audit/c/audit-c';
+import { EXAMPLE_FILES, writeExample } from '../../audit/c/example';
+import type { AuditCOptions, AuditCReport } from '../../audit/c/report';
+import { auditCText, buildText } from '../../report/text/audit-c-text';
+import { PLAIN } from '../../report/text/style';
 import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
 
 const folder = temporaryFolder();

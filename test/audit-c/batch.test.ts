@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { ANSWER_BYTES, BatchWriter, isAnswerTo } from '../../oracle/audit-c/batch';
+import { ANSWER_BYTES, BatchWriter, isAnswerTo } from '../../audit/c/batch';
 
 describe('an answer to a batch', () => {
   const batch = new BatchWriter().finish({ timeout: 200, ends: 0 });

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { auditC } from '../../oracle/audit-c/audit-c';
-import { EXAMPLE } from '../../oracle/audit-c/folders';
-import { Interrupted } from '../../oracle/audit-c/interrupted';
-import type { AuditCOptions } from '../../oracle/audit-c/report';
+import { auditC } from '../../audit/c/audit-c';
+import { EXAMPLE } from '../../audit/c/folders';
+import type { AuditCOptions } from '../../audit/c/report';
+import { Interrupted } from '../../oracle/child/interrupted';
 import { type Ended, ended, start } from '../support/command';
 import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
 

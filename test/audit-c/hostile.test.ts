@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { auditBuilt, type Ready } from '../../oracle/audit-c/audit-c';
-import { build } from '../../oracle/audit-c/build';
-import { findCompiler } from '../../oracle/audit-c/compiler';
-import { BUBBLEWRAP, type Confinement, findConfinement } from '../../oracle/audit-c/confinement';
-import { EXAMPLE } from '../../oracle/audit-c/folders';
-import type { AuditCOptions, AuditCReport } from '../../oracle/audit-c/report';
+import { auditBuilt, type Ready } from '../../audit/c/audit-c';
+import { build } from '../../audit/c/build';
+import { findCompiler } from '../../audit/c/compiler';
+import { BUBBLEWRAP, type Confinement, findConfinement } from '../../audit/c/confinement';
+import { EXAMPLE } from '../../audit/c/folders';
+import type { AuditCOptions, AuditCReport } from '../../audit/c/report';
 import { describeUnless } from '../support/surroundings';
 import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { beforeAll, expect, it } from 'vitest';
-import { auditBuilt, type Ready } from '../../oracle/audit-c/audit-c';
-import { build } from '../../oracle/audit-c/build';
-import { findCompiler } from '../../oracle/audit-c/compiler';
-import { findConfinement } from '../../oracle/audit-c/confinement';
-import type { AuditCReport } from '../../oracle/audit-c/report';
+import { auditBuilt, type Ready } from '../../audit/c/audit-c';
+import { build } from '../../audit/c/build';
+import { findCompiler } from '../../audit/c/compiler';
+import { findConfinement } from '../../audit/c/confinement';
+import type { AuditCReport } from '../../audit/c/report';
 import {
   describeWithCompiler,
   MISTAKES,

@@ -4,7 +4,7 @@ import { auditPatch } from '../../audit/text/audit-patch';
 import { readPatch } from '../../audit/text/diff/read-patch';
 import { verdictOfText } from '../../audit/text/finding';
 import { linesOf } from '../../audit/text/input/text-input';
-import { textFindings } from '../../audit/text/report/findings';
+import { textFindings } from '../../report/audit-text/findings';
 import { hmmPfn } from '../support/command';
 import { bytes } from './support';
 

@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { auditPatch } from '../../audit/text/audit-patch';
 import { auditSource } from '../../audit/text/audit-source';
 import { type TextReport, verdictOfText } from '../../audit/text/finding';
-import { textDocument } from '../../audit/text/report/document';
-import { textVerdict } from '../../audit/text/report/text';
+import { textDocument } from '../../report/audit-text/document';
+import { textVerdict } from '../../report/audit-text/text';
 import { bytes } from './support';
 
 const made: string[] = [];

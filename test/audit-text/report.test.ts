@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { auditPatch } from '../../audit/text/audit-patch';
 import { verdictOfText } from '../../audit/text/finding';
-import { textDocument } from '../../audit/text/report/document';
-import { findingsText } from '../../audit/text/report/text';
-import { sarifLog } from '../../oracle/report/machine/format/sarif';
-import { PLAIN } from '../../oracle/report/style';
+import { textDocument } from '../../report/audit-text/document';
+import { findingsText } from '../../report/audit-text/text';
+import { sarifLog } from '../../report/machine/format/sarif';
+import { PLAIN } from '../../report/text/style';
 import { USERPTR_PORT, WINDOW_PORT } from './drivers';
 import { bytes } from './support';
 

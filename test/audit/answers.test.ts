@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { readBuilds, readConversion, readEncoding } from '../../audit/module/answers';
+import { readDescription } from '../../audit/module/description';
+import { readQuestion } from '../../audit/module/questions';
+import { BIGINTS, HEX_TEXTS } from '../../audit/module/words';
 import { NOUVEAU } from '../../legacy/known-formats';
-import { readBuilds, readConversion, readEncoding } from '../../oracle/audit/module/answers';
-import { readDescription } from '../../oracle/audit/module/description';
-import { readQuestion } from '../../oracle/audit/module/questions';
-import { BIGINTS, HEX_TEXTS } from '../../oracle/audit/module/words';
 import { CORRECT } from './port';
 
 const UNMAPPED = { kind: 'unmapped', entry: 0n };

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { openUserDriver } from '../../audit/module/user-driver';
 import { auditDriverCommand } from '../../cli/audit-driver';
-import { openUserDriver } from '../../oracle/audit/module/user-driver';
 import { type Ended, hmmPfn } from '../support/command';
 import { linkedFolder } from '../support/linked-folder';
 

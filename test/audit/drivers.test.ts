@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { auditDriver } from '../../audit/model/audit';
+import { scopeScenarios } from '../../audit/model/families';
+import { AT_HAND } from '../../audit/model/inquiry';
+import { KNOWLEDGE } from '../../audit/model/known/registry';
+import { proveEveryEntryValid } from '../../audit/model/proof';
+import { type AuditReport, isExplained } from '../../audit/model/report';
 import { AMDGPU_PAIR } from '../../drivers/amdgpu/pair';
 import type { DriverPair } from '../../drivers/conversion';
 import { NOUVEAU_PAIR } from '../../drivers/nouveau/pair';
 import { TEST_HMM_SNAPSHOT_PAIR } from '../../drivers/test_hmm/pairs';
 import { Ask } from '../../mm/range';
-import { auditDriver } from '../../oracle/audit/audit';
-import { scopeScenarios } from '../../oracle/audit/families';
-import { AT_HAND } from '../../oracle/audit/inquiry';
-import { KNOWLEDGE } from '../../oracle/audit/known/registry';
-import { proveEveryEntryValid } from '../../oracle/audit/proof';
-import { type AuditReport, isExplained } from '../../oracle/audit/report';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { CONVERSION_MISTAKES } from './mistakes';
 

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { auditDriver } from '../../oracle/audit/audit';
-import { openUserDriver } from '../../oracle/audit/module/user-driver';
-import { type AuditReport, isExplained } from '../../oracle/audit/report';
+import { auditDriver } from '../../audit/model/audit';
+import { type AuditReport, isExplained } from '../../audit/model/report';
+import { openUserDriver } from '../../audit/module/user-driver';
 import { InputError } from '../../oracle/scenario/input-error';
 
 const FOLDER = join(__dirname, 'hostile');

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { auditDriver } from '../../audit/model/audit';
+import type { AuditReport, PortCause } from '../../audit/model/report';
+import { isExplained } from '../../audit/model/report';
+import type { SettingDifference } from '../../audit/model/settings';
 import type { DriverPair } from '../../drivers/conversion';
-import { auditDriver } from '../../oracle/audit/audit';
-import type { AuditReport, PortCause } from '../../oracle/audit/report';
-import { isExplained } from '../../oracle/audit/report';
-import type { SettingDifference } from '../../oracle/audit/settings';
 import { CONVERSION_MISTAKES, LOOP_MISTAKES, type Mistake, REQUEST_MISTAKES } from './mistakes';
 import { CORRECT, portWith } from './port';
 

@@ -7,8 +7,8 @@ import {
   checkCanary,
   verdictOfCanary,
 } from '../../oracle/check/canary';
-import { canaryText } from '../../oracle/report/canary-text';
-import { PLAIN } from '../../oracle/report/style';
+import { canaryText } from '../../report/text/canary-text';
+import { PLAIN } from '../../report/text/style';
 import { hmmPfn } from '../support/command';
 
 const OPTIONS = { sides: ['legacy', 'modern'], seed: 1, runs: 1500, profile: 'small' } as const;

@@ -54,7 +54,7 @@ describe('a command that is not loaded', () => {
     expect(oracle(['--help'])).toEqual(['tools/transpile-cache.cjs']);
     expect(oracle(['audit', '--help'])).toContain('drivers/pairs.ts');
     expect(oracle(['audit', 'patch', '--help'])).not.toContain('drivers/pairs.ts');
-    expect(oracle(['requests'])).toContain('oracle/report/requests-table.ts');
+    expect(oracle(['requests'])).toContain('report/text/requests-table.ts');
     expect(oracle(['requests'])).not.toContain('oracle/check/check.ts');
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Kind } from '../../mm/entry';
 import { PAGE_ASKS } from '../../oracle/generate/blocks';
-import { requestsTable } from '../../oracle/report/requests-table';
 import { Runner } from '../../oracle/run/runner';
+import { requestsTable } from '../../report/text/requests-table';
 import { entry, image, page, vma } from '../support/build';
 
 describe.each(['v5.7', 'legacy', 'modern'] as const)(

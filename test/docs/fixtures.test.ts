@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeModern } from '../../api/formats';
-import { FEATURE_GROUPS, FEATURES } from '../../oracle/fixtures/features/vocabulary';
+import { FEATURE_GROUPS, FEATURES } from '../../corpus/features/vocabulary';
 import { COVER_FOLDER } from '../../tools/cover';
 import { temporaryFolder } from '../support/surroundings';
 

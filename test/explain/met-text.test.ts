@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
 import { ORIGIN_NAMES } from '../../oracle/compare/origin';
-import { metText } from '../../oracle/report/explain-names';
+import { metText } from '../../report/text/explain/names';
 
 it('says read-only of what maps a page, and of nothing else', () => {
   const readOnly = ORIGIN_NAMES.filter((what) => metText({ what, write: false }).endsWith('only'));

@@ -2,8 +2,6 @@
 import type { FaultOverrule } from '../../mm/fault-overrule';
 import { explain } from '../../oracle/explain/explain';
 import type { Explanation } from '../../oracle/explain/explanation';
-import { explainText } from '../../oracle/report/explain-text';
-import { PLAIN } from '../../oracle/report/style';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
@@ -13,6 +11,8 @@ import type {
   ScenarioDocument,
   ScenarioWithFormat,
 } from '../../oracle/scenario/schema';
+import { explainText } from '../../report/text/explain/explain-text';
+import { PLAIN } from '../../report/text/style';
 
 const BASE = 0x7f00_0000_0000;
 

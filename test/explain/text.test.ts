@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { explainText } from '../../oracle/report/explain-text';
-import type { Style } from '../../oracle/report/style';
 import type { EntryDocument, ScenarioDocument } from '../../oracle/scenario/schema';
+import { explainText } from '../../report/text/explain/explain-text';
+import type { Style } from '../../report/text/style';
 import { EXPECTED, GRID } from './expected-text';
 import { at, explained, sampleDocument, sectionOf, textOf } from './samples';
 

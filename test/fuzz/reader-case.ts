@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf } from '../../cli/failure';
-import { BadLines } from '../../oracle/fixtures/given-scenarios';
+import { BadLines } from '../../corpus/given-scenarios';
 import { Draw } from './draw';
 import { mutated } from './mutate';
 import type { ReaderTarget } from './readers';

@@ -5,29 +5,29 @@ import { Readable } from 'node:stream';
 import { readScenario, readVectors, validateScenario } from '../../api/scenario';
 import { auditPatch } from '../../audit/text/audit-patch';
 import { auditSource } from '../../audit/text/audit-source';
-import { SAVED_TEXT } from '../../audit/text/report/saved';
+import { parseSelection } from '../../corpus/features/selection';
+import { type GenerateOptions, generateFolder } from '../../corpus/generate';
+import { readGiven } from '../../corpus/given-scenarios';
+import { ownFormat } from '../../corpus/own-format';
+import { verifyFixtures } from '../../corpus/verify/verify';
 import { readCapture } from '../../kernel/capture/read';
 import { documentCases } from '../../kernel/cases/documents';
-import { captureText, casesOf } from '../../kernel/report/kept';
+import { captureText, keptCases } from '../../kernel/report/kept';
 import { judgeCapture } from '../../kernel/report/live-report';
 import { replayPath } from '../../oracle/check/replay';
 import { explain } from '../../oracle/explain/explain';
 import { pickScenario } from '../../oracle/explain/pick';
-import { parseSelection } from '../../oracle/fixtures/features/selection';
-import { type GenerateOptions, generateFolder } from '../../oracle/fixtures/generate';
-import { readGiven } from '../../oracle/fixtures/given-scenarios';
-import { ownFormat } from '../../oracle/fixtures/own-format';
-import { verifyFixtures } from '../../oracle/fixtures/verify/verify';
-import { gatherFile } from '../../oracle/gather/gather';
-import { SAVED_REPORTS } from '../../oracle/gather/saved-reports';
-import { explainText } from '../../oracle/report/explain-text';
-import { explanationPart } from '../../oracle/report/html/view/scenarios-view';
-import { PLAIN } from '../../oracle/report/style';
 import { runCorpus } from '../../oracle/run/run-corpus';
 import { Runner } from '../../oracle/run/runner';
 import { SIDE_NAMES } from '../../oracle/run/side';
 import { tryParseJson } from '../../oracle/scenario/json';
 import { runWithNotes } from '../../oracle/simplifications/watch';
+import { SAVED_TEXT } from '../../report/audit-text/saved';
+import { gatherFile } from '../../report/gather/gather';
+import { SAVED_REPORTS } from '../../report/gather/saved-reports';
+import { explanationPart } from '../../report/html/view/scenarios-view';
+import { explainText } from '../../report/text/explain/explain-text';
+import { PLAIN } from '../../report/text/style';
 import {
   captureSeeds,
   formatSeeds,
@@ -116,7 +116,7 @@ function unlessInput(error: unknown): void {
 
 function textReaders(): readonly ReaderTarget[] {
   const capture = captureText('6.1');
-  const cases = casesOf(readCapture(capture)).slice(0, 80);
+  const cases = keptCases(readCapture(capture)).slice(0, 80);
   return [
     { name: 'patch', seeds: patchSeeds(), read: (input) => auditPatch(Readable.from([input])) },
     {

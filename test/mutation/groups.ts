@@ -91,6 +91,10 @@ export const GROUPS: readonly Group[] = [
       'test/drivers/attempt-loop.test.ts',
       'test/drivers/run-again.test.ts',
       'test/drivers/range-call.test.ts',
+      'test/attempts/actions.test.ts',
+      'test/attempts/branches.test.ts',
+      'test/attempts/enumeration.test.ts',
+      'test/attempts/runner.test.ts',
     ],
   },
   {

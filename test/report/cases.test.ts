@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { auditDriver } from '../../audit/model/audit';
+import { enumerateAttempts, isAsExpected } from '../../drivers/attempts/report';
+import { SCOPE } from '../../drivers/attempts/scope';
 import type { DriverVersion } from '../../drivers/conversion';
 import { DRIVERS } from '../../drivers/registry';
-import { enumerateAttempts, isAsExpected } from '../../oracle/attempts/report';
-import { SCOPE } from '../../oracle/attempts/scope';
-import { auditDriver } from '../../oracle/audit/audit';
-import { caseOf, type MachineReport } from '../../oracle/report/machine/model';
-import { casesOf, machineReport } from '../../oracle/report/machine/report';
-import { attemptsDocument } from '../../oracle/report/machine/schema/attempts';
-import { auditDocument } from '../../oracle/report/machine/schema/audit';
+import { caseOf, type MachineReport } from '../../report/machine/model';
+import { casesOf, machineReport } from '../../report/machine/report';
+import { attemptsDocument } from '../../report/machine/schema/attempts';
+import { auditDocument } from '../../report/machine/schema/audit';
 import { CONVERSION_MISTAKES } from '../audit/mistakes';
 import { portWith } from '../audit/port';
 import { hmmPfn } from '../support/command';

@@ -9,12 +9,12 @@ import { INCOMPARABLE_IDS } from '../../oracle/compare/comparable';
 import { choose } from '../../oracle/explain/choose';
 import { explain } from '../../oracle/explain/explain';
 import { KNOWN_ENTRIES } from '../../oracle/explain/known';
-import { casesOf } from '../../oracle/report/machine/report';
-import { explainDocument } from '../../oracle/report/machine/schema/explain';
 import { Runner } from '../../oracle/run/runner';
 import { readCorpus } from '../../oracle/scenario/corpus';
 import { readScenario } from '../../oracle/scenario/read';
 import { writeScenario } from '../../oracle/scenario/write';
+import { casesOf } from '../../report/machine/report';
+import { explainDocument } from '../../report/machine/schema/explain';
 import { facts, OPTIONS } from './samples';
 
 const ROOT = join(__dirname, '../..');

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { auditDriver } from '../../audit/model/audit';
+import { KNOWLEDGE } from '../../audit/model/known/registry';
 import { auditPatch } from '../../audit/text/audit-patch';
-import { textDocument } from '../../audit/text/report/document';
 import { EXIT_CODES } from '../../cli/exit-code';
 import { AMDGPU_PAIR } from '../../drivers/amdgpu/pair';
+import { enumerateAttempts } from '../../drivers/attempts/report';
+import { SCOPE } from '../../drivers/attempts/scope';
 import { DRIVERS } from '../../drivers/registry';
-import { enumerateAttempts } from '../../oracle/attempts/report';
-import { SCOPE } from '../../oracle/attempts/scope';
-import { auditDriver } from '../../oracle/audit/audit';
-import { KNOWLEDGE } from '../../oracle/audit/known/registry';
 import type * as CheckModule from '../../oracle/check/check';
 import type { CheckOptions } from '../../oracle/check/check';
 import { replayPath } from '../../oracle/check/replay';
 import { verdictOfCheck } from '../../oracle/check/report';
 import { choose } from '../../oracle/explain/choose';
 import { explain } from '../../oracle/explain/explain';
-import type { MachineReport } from '../../oracle/report/machine/model';
-import type { RunFacts } from '../../oracle/report/machine/report';
-import { attemptsDocument } from '../../oracle/report/machine/schema/attempts';
-import { auditDocument } from '../../oracle/report/machine/schema/audit';
+import { Runner } from '../../oracle/run/runner';
+import { textDocument } from '../../report/audit-text/document';
+import type { MachineReport } from '../../report/machine/model';
+import type { RunFacts } from '../../report/machine/report';
+import { attemptsDocument } from '../../report/machine/schema/attempts';
+import { auditDocument } from '../../report/machine/schema/audit';
 import {
   type CheckDocument,
   checkDocument,
   replayDocument,
-} from '../../oracle/report/machine/schema/check';
-import { explainDocument } from '../../oracle/report/machine/schema/explain';
-import { Runner } from '../../oracle/run/runner';
+} from '../../report/machine/schema/check';
+import { explainDocument } from '../../report/machine/schema/explain';
 import { faultyModule, type PlantedFault } from '../faults/graph';
 import { MODERN_FAULTS } from '../faults/modern';
 

@@ -2,11 +2,11 @@
 import type { Log } from 'sarif';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditPatch } from '../../audit/text/audit-patch';
-import { textDocument } from '../../audit/text/report/document';
-import { REPORT_FORMATS } from '../../oracle/report/machine/format/formats';
-import type { Case, MachineReport } from '../../oracle/report/machine/model';
-import { casesOf } from '../../oracle/report/machine/report';
-import { stableId } from '../../oracle/report/machine/stable-id';
+import { textDocument } from '../../report/audit-text/document';
+import { REPORT_FORMATS } from '../../report/machine/format/formats';
+import type { Case, MachineReport } from '../../report/machine/model';
+import { casesOf } from '../../report/machine/report';
+import { stableId } from '../../report/machine/stable-id';
 import { bytes } from '../audit-text/support';
 import { casesOfJunit, readJunit } from './read-junit';
 import { readKtap } from './read-ktap';

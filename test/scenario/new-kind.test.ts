@@ -21,7 +21,10 @@ import {
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(__dirname, '../..');
-const FOLDERS = ['mm', 'legacy', 'modern', 'drivers', 'oracle', 'audit', 'kernel', 'cli', 'api'];
+const FOLDERS = [
+  ...['mm', 'legacy', 'modern', 'oracle', 'drivers', 'audit', 'corpus', 'report'],
+  ...['kernel', 'cli', 'api'],
+];
 
 const SOURCES = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

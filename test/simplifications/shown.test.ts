@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { scenarioView } from '../../oracle/report/html/view/scenario-view';
-import { simplificationsPage } from '../../oracle/report/simplifications-page';
 import { SIMPLIFICATIONS } from '../../oracle/simplifications/registry';
+import { scenarioView } from '../../report/html/view/scenario-view';
+import { simplificationsPage } from '../../report/pages/simplifications-page';
 import { at, explained, sampleDocument, sectionOf, textOf } from '../explain/samples';
 
 const TITLE = 'Where the models are simpler than a kernel';

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../cli/exit-code';
-import { verdictSentence } from '../../oracle/report/verdict-text';
 import {
   askedFor,
   type Examined,
   joined,
   notComparedLines,
-  type Part,
+  type VerdictPart,
   verdictOf,
 } from '../../oracle/verdict/verdict';
+import { verdictSentence } from '../../report/text/verdict-text';
 
-function part(compared: number, required = false, notCompared: readonly string[] = []): Part {
+function part(
+  compared: number,
+  required = false,
+  notCompared: readonly string[] = [],
+): VerdictPart {
   return { what: `of ${compared}`, compared, notCompared, required };
 }
 
-function examined(parts: readonly Part[], interrupted = false): Examined {
+function examined(parts: readonly VerdictPart[], interrupted = false): Examined {
   return { interrupted, parts };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { coverageView, heatOf, shortCount } from '../../../oracle/report/html/view/coverage-view';
+import { coverageView, heatOf, shortCount } from '../../../report/html/view/coverage-view';
 import { smallCheck } from './support';
 
 describe('the heat map', () => {

@@ -3,18 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../../../audit/text/finding';
-import { textDocument } from '../../../audit/text/report/document';
-import { SAVED_TEXT } from '../../../audit/text/report/saved';
+import { auditDriver } from '../../../audit/model/audit';
+import { KNOWLEDGE } from '../../../audit/model/known/registry';
+import type { TextFinding } from '../../../audit/text/finding';
 import { DRIVER_PAIRS } from '../../../drivers/pairs';
-import { auditDriver } from '../../../oracle/audit/audit';
-import { KNOWLEDGE } from '../../../oracle/audit/known/registry';
-import { gatherFile } from '../../../oracle/gather/gather';
-import { SAVED_REPORTS } from '../../../oracle/gather/saved-reports';
-import type { PartView } from '../../../oracle/report/html/view/page-view';
-import { auditDocument } from '../../../oracle/report/machine/schema/audit';
-import { checkDocument } from '../../../oracle/report/machine/schema/check';
-import { explainDocument } from '../../../oracle/report/machine/schema/explain';
+import { textDocument } from '../../../report/audit-text/document';
+import { SAVED_TEXT } from '../../../report/audit-text/saved';
+import { gatherFile } from '../../../report/gather/gather';
+import { SAVED_REPORTS } from '../../../report/gather/saved-reports';
+import type { PartView } from '../../../report/html/view/page-view';
+import { auditDocument } from '../../../report/machine/schema/audit';
+import { checkDocument } from '../../../report/machine/schema/check';
+import { explainDocument } from '../../../report/machine/schema/explain';
 import { explained } from '../../explain/samples';
 import { goldenLines } from '../../scenario/sample';
 import { facts } from '../samples';
@@ -95,7 +95,7 @@ describe('what was saved becomes a page:', () => {
   });
 
   it('an audit of text', async () => {
-    const finding: Finding = {
+    const finding: TextFinding = {
       ...{ rule: 'entry-shifted', title: 't', severity: 'bug', file: 'a.c', line: 3 },
       ...{ tree: { file: null, line: null }, change: 'whole', text: 'x >> 12', reason: 'r' },
     };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { html, jsonData, ownAsset } from '../../../oracle/report/html/html';
-import { renderPage } from '../../../oracle/report/html/render/page';
-import { explanationPart } from '../../../oracle/report/html/view/scenarios-view';
+import { html, jsonData, ownAsset } from '../../../report/html/html';
+import { renderPage } from '../../../report/html/render/page';
+import { explanationPart } from '../../../report/html/view/scenarios-view';
 import { explained } from '../../explain/samples';
 import { READ_ONLY } from './support';
 

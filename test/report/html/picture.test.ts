@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { explainScenario } from '../../../oracle/check/explained';
-import type { Picture, PictureCell, PictureRow } from '../../../oracle/report/html/picture/model';
-import { pictureOf } from '../../../oracle/report/html/picture/picture';
-import { stripsOf } from '../../../oracle/report/html/picture/strips';
-import { answerOf, versionRows, wantedRow } from '../../../oracle/report/html/picture/version-rows';
-import { packDetails } from '../../../oracle/report/html/render/pack-details';
-import { stretchesOf } from '../../../oracle/report/html/view/space-view';
+import type { Picture, PictureCell, PictureRow } from '../../../report/html/picture/model';
+import { pictureOf } from '../../../report/html/picture/picture';
+import { stripsOf } from '../../../report/html/picture/strips';
+import { answerOf, versionRows, wantedRow } from '../../../report/html/picture/version-rows';
+import { packDetails } from '../../../report/html/render/pack-details';
+import { stretchesOf } from '../../../report/html/view/space-view';
 import { at, explained, sampleDocument } from '../../explain/samples';
 import { protnonePages } from '../../support/wide-scenario';
 import { READ_ONLY, withPlantedFault } from './support';

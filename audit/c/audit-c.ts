@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { setMaxListeners } from 'node:events';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { formatDefectIds } from '../../legacy/well-formed';
+import { unlessInterrupted } from '../../oracle/child/interrupted';
+import { DIFFERENCES } from '../../oracle/differences/registry';
+import { makeOutputFolder } from '../../oracle/scenario/make-folder';
+import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { allDone } from './all-done';
+import { type Build, build } from './build';
+import { type Compiler, findCompiler } from './compiler';
+import { type Confinement, confinedBy, findConfinement } from './confinement';
+import { emptyReport, notStartedReport } from './empty-report';
+import { AuditCSourceCounts } from './examined';
+import { findingOf, requestFinding } from './finding';
+import { PairRunner } from './pair-runner';
+import { NotStarted } from './policy';
+import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from './report';
+import { requestDifferences } from './requests';
+import { scenarioBatches } from './scenarios';
+import { AuditTally } from './tally';
+
+/** Receives the progress of an audit. */
+export interface AuditCListener {
+  /** The code is built; the scenarios begin. */
+  built(build: BuildSummary): void;
+  progress(stage: string, done: number, total: number | undefined): void;
+}
+
+/** How many scenarios of a batch, and of an audit, may end their process. */
+const BATCH_ENDS = 100;
+const AUDIT_ENDS = 400;
+/** How many causes are shrunk and shown; the others are only named. */
+const CAUSES_SHOWN = 10;
+
+/**
+ * Compiles the conversions of a driver before and after its port, runs both on what the range fault
+ * of each made of the same address spaces, and compares what the device gets.
+ *
+ * @param signal ends the audit early; the report then says so and holds what was done.
+ * @throws InputError if there is no compiler, or the user's C does not compile.
+ * @throws Interrupted if the signal comes before anything was run.
+ */
+export async function auditC(
+  options: AuditCOptions,
+  listener: AuditCListener,
+  signal: AbortSignal,
+): Promise<AuditCReport> {
+  const folder = buildFolder(options.keep);
+  try {
+    // Every compiler that runs at the same time listens.
+    setMaxListeners(0, signal);
+    const limits = { seconds: options.compileTimeout, folder, signal };
+    const compiler = await findCompiler(options.cc, limits);
+    const [confinement, built] = await allDone([
+      findConfinement(limits),
+      build(options, compiler, folder),
+    ]);
+    return await auditBuilt(options, { compiler, confinement, built }, listener, signal);
+  } finally {
+    if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The folder of the user's choice, or a temporary one. */
+function buildFolder(keep: string | undefined): string {
+  if (keep === undefined) return makeTemporaryFolder('audit-c');
+  makeOutputFolder(keep);
+  return resolve(keep);
+}
+
+/** What is compiled, and what it is run by. */
+export interface Ready {
+  readonly compiler: Compiler;
+  readonly confinement: Confinement;
+  readonly built: Build;
+}
+
+/** Audits what is compiled already; `options` say which scenarios are run. */
+export async function auditBuilt(
+  options: AuditCOptions,
+  ready: Ready,
+  listener: AuditCListener,
+  signal: AbortSignal,
+): Promise<AuditCReport> {
+  const { confinement, built: code } = ready;
+  const { timeout } = options;
+  let runner: PairRunner;
+  try {
+    runner = await PairRunner.start({ build: code, confinement, timeout, signal });
+  } catch (error) {
+    if (!(error instanceof NotStarted)) throw error;
+    const build = summaryOf(ready, null);
+    listener.built(build);
+    return notStartedReport(options, build, error);
+  }
+  try {
+    const build = summaryOf(ready, runner.policies.filtered);
+    listener.built(build);
+    return await audit(options, build, runner, listener, signal);
+  } finally {
+    await runner.close();
+  }
+}
+
+/**
+ * How something was built, and what confines it.
+ * @param filtered whether system calls are; null if nobody could be asked.
+ */
+export function summaryOf(
+  { compiler, confinement, built }: Ready,
+  filtered: boolean | null,
+): BuildSummary {
+  const { version, protection, no32 } = compiler;
+  const skipped32 = no32 ?? 'the frames of the scenarios do not fit below the flags of 32 bits';
+  const { standIns } = built;
+  return {
+    compiler: version,
+    protection,
+    ...confinedBy(confinement, filtered),
+    standIns,
+    skipped32,
+  };
+}
+
+async function audit(
+  options: AuditCOptions,
+  build: BuildSummary,
+  runner: PairRunner,
+  { progress }: AuditCListener,
+  signal: AbortSignal,
+): Promise<AuditCReport> {
+  const tally = new AuditTally();
+  const scenarios = { vectors: 0, scope: 0, random: 0 };
+  const counts = new AuditCSourceCounts();
+  for await (const batch of scenarioBatches(options, runner.policies)) {
+    if (signal.aborted || tally.ends >= AUDIT_ENDS) break;
+    const converted = tally.converted;
+    const judged = await unlessInterrupted(runner.judge(batch.scenarios, BATCH_ENDS));
+    if (judged === undefined) break;
+    for (const [index, scenario] of batch.scenarios.entries()) {
+      const one = judged[index];
+      if (one !== undefined) tally.add(one, scenario);
+    }
+    scenarios[batch.source] += batch.scenarios.length;
+    counts.add(batch, tally.converted - converted);
+    const total = batch.source === 'random' ? options.runs : undefined;
+    progress(batch.source, scenarios[batch.source], total);
+  }
+  const early = earlyEnd(signal.aborted, tally.ends >= AUDIT_ENDS);
+  const examined = counts.examined(options, signal.aborted, early);
+  const causes = tally.sortedCauses();
+  const findings: AuditCFinding[] = requestDifferences(runner.policies).map((difference) =>
+    requestFinding(difference, runner),
+  );
+  for (const cause of causes.slice(0, CAUSES_SHOWN)) {
+    progress('shrinking', findings.length, causes.length);
+    findings.push(await findingOf(cause, runner, signal));
+  }
+  return {
+    ...emptyReport(options, build),
+    interrupted: signal.aborted,
+    examined,
+    gaveUp: tally.ends >= AUDIT_ENDS,
+    scenarios,
+    converted: tally.converted,
+    pages: tally.pages,
+    notRun: tally.notRun,
+    skipped: Object.fromEntries(tally.skipped),
+    formatDefects: [...formatDefectIds(runner.policies.format)],
+    known: DIFFERENCES.flatMap(({ id, title }) => {
+      const count = tally.known.get(id);
+      return count === undefined ? [] : [{ id, title, count }];
+    }),
+    findings,
+    notShown: causes.slice(CAUSES_SHOWN).map(({ cause, count }) => ({ cause, count })),
+  };
+}
+
+function earlyEnd(interrupted: boolean, gaveUp: boolean): string | undefined {
+  if (interrupted) return 'interrupted';
+  return gaveUp ? 'stopped: too many conversions crashed or did not end' : undefined;
+}

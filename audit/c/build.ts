@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Stats, statSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { InputError } from '../../oracle/scenario/input-error';
+import { allDone } from './all-done';
+import { type Compiler, LOADED } from './compiler';
+import { defaultAdapter } from './default-adapter';
+import { HEADERS, RUNNER } from './folders';
+import { hintsFor } from './hints';
+import { makeStandIns } from './stand-ins';
+import type { Version } from './version';
+
+/** What the user gave. */
+export interface Sources {
+  readonly before: string;
+  readonly after: string;
+  /** undefined: the functions are called by the default adapter. */
+  readonly adapter: string | undefined;
+  /** The functions' names for the default adapter. */
+  readonly functions: Readonly<Record<Version, string>> | undefined;
+  /** Flags of the user's own. */
+  readonly cflags: readonly string[];
+}
+
+/** The code of both versions, ready to be loaded by the supervisor. */
+export interface Build {
+  /** The program in which none of that code runs. */
+  readonly supervisor: string;
+  readonly code: Readonly<Record<Version, string>>;
+  /** Headers that were made because nobody has them. */
+  readonly standIns: readonly string[];
+}
+
+/** As the kernel compiles C; nothing in it is worth a warning here, except a call into nowhere. */
+const KERNEL_C = [
+  '-std=gnu11',
+  '-O1',
+  '-g1',
+  '-w',
+  '-Werror=implicit-function-declaration',
+  '-Werror=implicit-int',
+  '-fno-strict-aliasing',
+  '-fno-strict-overflow',
+  '-fno-delete-null-pointer-checks',
+  '-fno-common',
+  '-fms-extensions',
+  '-nostdinc',
+  '-fPIC',
+  '-D__KERNEL__',
+  '-DCONFIG_64BIT=1',
+  '-DCONFIG_HMM_MIRROR=1',
+  '-DCONFIG_DEVICE_PRIVATE=1',
+] as const;
+
+/**
+ * Compiles the two versions of the driver's functions, each with the adapter and the runner.
+ *
+ * @param folder where everything is put.
+ * @throws InputError with the compiler's own messages, if the user's C does not compile.
+ */
+export async function build(sources: Sources, compiler: Compiler, folder: string): Promise<Build> {
+  for (const file of [sources.before, sources.after, sources.adapter]) {
+    if (file === undefined) continue;
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats?.isFile() === true) continue;
+    const what = stats === undefined ? 'no such file' : specialFile(stats);
+    throw new InputError({ file }, `expected a C file, got ${what}`);
+  }
+  const headers = join(folder, 'stand-ins');
+  await mkdir(headers, { recursive: true });
+  const adapter = sources.adapter ?? (await writeDefaultAdapter(sources, folder));
+  const folders = sources.cflags.flatMap((flag) => (flag.startsWith('-I') ? [flag.slice(2)] : []));
+  const files = [sources.before, sources.after, adapter].map((file) => resolve(file));
+  const standIns = await makeStandIns(files, headers, folders);
+  const [supervisor, objects] = await allDone([
+    compileSupervisor(compiler, folder),
+    compileParts(['child', 'memory', 'pages', 'faults', 'stops', 'calls'], compiler, folder),
+  ]);
+  const compile = (version: Version): Promise<string> =>
+    compileVersion(version, { ...sources, adapter }, compiler, folder, objects);
+  const [before, after] = await allDone([compile('before'), compile('after')]);
+  return { supervisor, code: { before, after }, standIns };
+}
+
+/** What is no file that a compiler can read twice. */
+function specialFile(stats: Stats): string {
+  if (stats.isDirectory()) return 'a directory';
+  return stats.isFIFO() ? 'a pipe' : 'a device or a socket';
+}
+
+async function writeDefaultAdapter({ functions }: Sources, folder: string): Promise<string> {
+  if (functions === undefined) {
+    throw new InputError(
+      { file: 'audit c' },
+      'expected an adapter (--adapter FILE) or the name of the function that converts ' +
+        '(--function NAME); --init DIR writes an example of one',
+    );
+  }
+  const file = join(folder, 'default-adapter.c');
+  await writeFile(file, defaultAdapter(functions));
+  return file;
+}
+
+/** The program that loads the code; with the runtime of the sanitizers that the code needs. */
+async function compileSupervisor(compiler: Compiler, folder: string): Promise<string> {
+  const { sanitize } = compiler;
+  const flags = sanitize.length > 0 ? ['-DAUDIT_SANITIZED'] : [];
+  const objects = await compileParts(
+    ['supervise', 'watch', 'confine', 'ending', 'answer'],
+    compiler,
+    folder,
+    flags,
+  );
+  const program = join(folder, 'supervisor');
+  await compileOwn(compiler, [...sanitize, ...objects, '-ldl', '-o', program]);
+  return program;
+}
+
+/** Compiles some of the project's own C files. */
+async function compileParts(
+  names: readonly string[],
+  compiler: Compiler,
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<readonly string[]> {
+  return allDone(
+    names.map(async (name) => {
+      const object = join(folder, `${name}.o`);
+      const source = join(RUNNER, `${name}.c`);
+      await compileOwn(compiler, ['-O1', '-w', '-fPIC', ...flags, '-c', source, '-o', object]);
+      return object;
+    }),
+  );
+}
+
+/** Compiles the project's own C: if that fails, it is not the user's fault. */
+async function compileOwn(compiler: Compiler, parameters: readonly string[]): Promise<void> {
+  const ran = await compiler.run(parameters);
+  if (ran.ok) return;
+  const file = compiler.command;
+  throw new InputError({ file }, 'does not compile the runner:', undefined, ran.stderr);
+}
+
+async function compileVersion(
+  version: Version,
+  sources: Sources & { readonly adapter: string },
+  compiler: Compiler,
+  folder: string,
+  objects: readonly string[],
+): Promise<string> {
+  const source = resolve(sources[version]);
+  const defines = version === 'before' ? ['-DHMM_PFN_CUSTOM', '-DHMM_BEFORE'] : [];
+  const headers = ['-I', HEADERS, '-I', join(folder, 'stand-ins')];
+  const kernelC = [...KERNEL_C, ...defines, ...headers];
+  const unit = join(folder, `${version}.c`);
+  await writeFile(unit, await unitText(source, resolve(sources.adapter)));
+  const glue = join(folder, `${version}-glue.o`);
+  const object = join(folder, `${version}.o`);
+  const code = join(folder, `${version}.so`);
+  await compileOwn(compiler, [...kernelC, '-c', join(RUNNER, 'glue.c'), '-o', glue]);
+  // So that a BUG says "new.c:12", as the sanitizers do.
+  const names = [source, resolve(sources.adapter)].map(
+    (file) => `-fmacro-prefix-map=${dirname(file)}/=`,
+  );
+  const own = [
+    ...names,
+    '-I',
+    dirname(source),
+    '-I',
+    dirname(resolve(sources.adapter)),
+    ...sources.cflags,
+  ];
+  const driver = `-DHMM_AUDIT_DRIVER="${source}"`;
+  const compiled = await compiler.run([
+    ...[...kernelC, ...own, driver, '-include', 'hmm-audit.h', ...compiler.sanitize],
+    ...['-c', unit, '-o', object],
+  ]);
+  if (!compiled.ok) throw refused(version, source, compiled.stderr);
+  const parts = [glue, object, ...objects];
+  const linked = await compiler.run([...compiler.sanitize, ...LOADED, ...parts, '-o', code]);
+  if (!linked.ok) throw refused(version, source, linked.stderr);
+  return code;
+}
+
+/** An adapter that does not include the driver's file itself comes after it. */
+async function unitText(source: string, adapter: string): Promise<string> {
+  const includes = /^[ \t]*#[ \t]*include[ \t]+HMM_AUDIT_DRIVER/m;
+  const own = includes.test(await readFile(adapter, 'utf8'));
+  return `${own ? '' : `#include "${source}"\n`}#include "${adapter}"\n`;
+}
+
+function refused(version: Version, source: string, messages: string): InputError {
+  const hints = hintsFor(messages).map((hint) => `\nhint: ${hint}`);
+  const quote = `${messages.trimEnd()}${hints.join('')}`;
+  const message = `does not compile as the code ${version}:`;
+  return new InputError({ file: source }, message, undefined, quote);
+}

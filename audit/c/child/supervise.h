@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef _HMM_AUDIT_SUPERVISE_H
+#define _HMM_AUDIT_SUPERVISE_H
+
+#include <sys/types.h>
+
+#include "job.h"
+
+/* The parts of the supervisor, in which no code under audit ever runs. */
+
+/* confine.c */
+
+/* What the supervisor was told on its command line. */
+struct audit_setup {
+	const char *code;
+	int filter;
+	/* Its sanitizers reserve terabytes of address space. */
+	int sanitized;
+	/* How much longer a conversion may take once a sanitizer writes its report. */
+	audit_u32 report_milliseconds;
+};
+/* Whether the system has filters of system calls. */
+int audit_can_filter(void);
+/* Takes from this process, a new child, all that a conversion has no need of. */
+void audit_confine(int errors, const struct audit_setup *setup);
+
+/* watch.c */
+
+/* What is left to the conversions of a batch together. */
+struct audit_budget {
+	audit_u64 cpu_nanoseconds;
+	audit_u64 ticks;
+	int exhausted;
+};
+struct audit_watch {
+	pid_t child;
+	const struct audit_shared *shared;
+	int errors;
+	/* It cannot have started others. */
+	int filtered;
+	/* Processor time for one conversion; also the longest sleep. */
+	audit_u32 milliseconds;
+	audit_u32 report_milliseconds;
+};
+/* How a child ended. Its status is AUDIT_OK if it was not ended here, and the text then NULL. */
+struct audit_end {
+	int wait_status;
+	audit_u32 status;
+	const char *text;
+};
+void audit_watch_init(void);
+struct audit_budget audit_budget_of(audit_u32 count, audit_u32 milliseconds);
+/* Waits for the end of a child, or ends it for what it takes; then ends all that it left behind. */
+struct audit_end audit_await(const struct audit_watch *watch, struct audit_budget *budget);
+
+/* ending.c: nothing that a child has left in shared memory is believed before it was looked at. */
+struct audit_ending {
+	audit_u32 status;
+	/* The conversion that it was at; the scenarios before it have results of their own. */
+	audit_u32 stop;
+	int loading;
+	int warned;
+	char text[AUDIT_TEXT_BYTES];
+};
+struct audit_ending audit_judge_end(const struct audit_job *job, const struct audit_end *end,
+				    int errors);
+
+/* answer.c: layouts as `audit/c/batch.ts` has them. */
+void audit_answer_begin(void);
+void audit_answer_put(const void *bytes, size_t count);
+/* A text takes so many bytes in an answer. */
+audit_u32 audit_padded_bytes(const char *text);
+void audit_answer_text(const char *text);
+void audit_answer_result(const struct audit_place *place, audit_u32 status, const char *text);
+/* The result of a scenario that ran to its end: if it is not what was reported, it is none. */
+void audit_answer_own_result(const struct audit_job *job, audit_u32 number, const char *text);
+/* Sends what was put; the answer names the batch by its serial. */
+void audit_answer_send(audit_u64 serial, audit_u32 count);
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { askedFor, type Examined, type VerdictPart } from '../../oracle/verdict/verdict';
+import type { ScenarioBatch, ScenarioOptions } from './scenarios';
+
+/** Counts how many scenarios of each source both versions converted. */
+export class AuditCSourceCounts {
+  private readonly counts = new Map<string, { scenarios: number; converted: number }>();
+
+  add({ source, file, scenarios }: ScenarioBatch, converted: number): void {
+    const key = file ?? source;
+    const before = this.counts.get(key) ?? { scenarios: 0, converted: 0 };
+    this.counts.set(key, {
+      scenarios: before.scenarios + scenarios.length,
+      converted: before.converted + converted,
+    });
+  }
+
+  /**
+   * The parts of an audit: each file, the scope, the random scenarios.
+   * @param early why not all was run; undefined if it was.
+   */
+  examined(
+    { vectors, scope, runs }: ScenarioOptions,
+    interrupted: boolean,
+    early: string | undefined,
+  ): Examined {
+    return {
+      interrupted,
+      parts: askedFor([
+        ...(scope === 0 ? [] : [this.part(`scope ${scope}`, 'scope', false, early)]),
+        ...vectors.map((file) => this.part(file === '-' ? '<stdin>' : file, file, true, early)),
+        ...(runs === 0 ? [] : [this.part('random scenarios', 'random', false, early, runs)]),
+      ]),
+    };
+  }
+
+  private part(
+    what: string,
+    key: string,
+    required: boolean,
+    early: string | undefined,
+    size?: number,
+  ): VerdictPart {
+    const { scenarios, converted } = this.counts.get(key) ?? { scenarios: 0, converted: 0 };
+    const done = size === undefined ? `${scenarios}` : `${scenarios} of ${size}`;
+    const cut = early === undefined || scenarios === size ? [] : [`${early} (${done} were run)`];
+    return { what, compared: converted, required, notCompared: [...cut, ...none()] };
+
+    function none(): readonly string[] {
+      if (converted > 0) return [];
+      if (scenarios > 0) return [`none of ${scenarios} scenarios went through both conversions`];
+      return early === undefined ? ['it contains no scenarios'] : [];
+    }
+  }
+}

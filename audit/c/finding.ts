@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { Interrupted } from '../../oracle/child/interrupted';
+import { originName } from '../../oracle/compare/origin';
+import { sidesDiff } from '../../oracle/compare/sides-diff';
+import { stateText } from '../../oracle/run/page-state-text';
+import type { Side } from '../../oracle/run/side';
+import { hex } from '../../oracle/scenario/hex';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { writeScenario } from '../../oracle/scenario/write';
+import { type CaseResult, ReportedKind, Status } from './batch';
+import { caseOutcomeName } from './cause';
+import { caseEndText } from './observation';
+import type { PairRunner } from './pair-runner';
+import type { StartFailure } from './policy';
+import type { AuditCFinding, AuditCPage } from './report';
+import { ordinaryPage, type RequestDifference } from './requests';
+import { shrinkCause } from './shrink';
+import type { AuditCCauseCount } from './tally';
+import { VERSIONS, type Version } from './version';
+
+/** Shrinks a cause, and says what both versions make of what is left; as it is, if interrupted. */
+export async function findingOf(
+  found: AuditCCauseCount,
+  runner: PairRunner,
+  signal: AbortSignal,
+): Promise<AuditCFinding> {
+  try {
+    const shrunk = await shrinkCause(found.scenario, found.cause, runner, signal);
+    return { ...asFinding(found, shrunk), ...(await whatIsMade(shrunk, runner)) };
+  } catch (error) {
+    if (error instanceof Interrupted) return asFinding(found, found.scenario);
+    throw error;
+  }
+}
+
+function asFinding(
+  { cause, count, origins, observation }: AuditCCauseCount,
+  scenario: Scenario,
+): AuditCFinding {
+  return {
+    cause,
+    count,
+    atLeast: observation.kind === 'warned',
+    origins: Object.fromEntries([...origins].sort((one, other) => other[1] - one[1])),
+    scenario: writeScenario({ ...scenario, id: 'audit-c' }),
+    lines: [],
+  };
+}
+
+/** Code that does not come to a call of its functions: any scenario shows it. */
+export function startFinding({ version, text }: StartFailure): AuditCFinding {
+  return {
+    cause: `${version}: ${text} before any of its functions is called`,
+    count: 0,
+    atLeast: false,
+    origins: {},
+    scenario: writeScenario({ ...ordinaryPage(), id: 'audit-c' }),
+    lines: ['A constructor in the code runs when it is loaded. Nothing was compared.'],
+  };
+}
+
+/** Says what each version's own range fault makes of a page that is asked for differently. */
+export function requestFinding(
+  { cause, scenario }: RequestDifference,
+  { preparer, policies }: PairRunner,
+): AuditCFinding {
+  const asked = preparer.run(scenario);
+  preparer.runAfter(preparer.asked(scenario, policies.after));
+  const pair = { scenario: asked, left: preparer.before, right: preparer.after };
+  const lines = sidesDiff(pair).split('\n');
+  return {
+    cause,
+    count: 0,
+    atLeast: false,
+    origins: {},
+    scenario: writeScenario({ ...scenario, id: 'audit-c' }),
+    lines,
+  };
+}
+
+/** How many pages are shown; a minimal scenario rarely has more. */
+const PAGES_SHOWN = 8;
+
+/** What both versions make of a scenario; nothing if neither came to a result. */
+async function whatIsMade(
+  scenario: Scenario,
+  runner: PairRunner,
+): Promise<Partial<Pick<AuditCFinding, 'pages' | 'lines'>>> {
+  const judged = await runner.judgeOne(scenario);
+  if (judged?.kind !== 'ran') return {};
+  const { results } = judged;
+  const { preparer } = runner;
+  const asked = preparer.run(scenario);
+  const { default: defaults, mask, requests, owner } = writeScenario(asked).range;
+  const all = asked.range.asks.length;
+  const pages = Array.from(
+    { length: Math.min(all, PAGES_SHOWN) },
+    (_, page): AuditCPage => ({
+      page,
+      origin: originName(preparer.after.record.origins[page] ?? 0, asked.range.owner),
+      before: pageText(preparer.before, results.before, page),
+      after: pageText(preparer.after, results.after, page),
+    }),
+  );
+  const lines = [
+    `asked  ${requests}  default ${defaults}  mask ${mask}  owner ${owner}`,
+    ...pages.flatMap(pageLines),
+    ...(all > PAGES_SHOWN ? [`… and ${all - PAGES_SHOWN} more pages`] : []),
+    ...VERSIONS.flatMap((version) => endLines(version, results[version])),
+  ];
+  return { pages, lines };
+}
+
+function pageLines(made: AuditCPage): readonly string[] {
+  const versions = VERSIONS.map((version) => `  ${version.padEnd(6)} ${made[version]}`);
+  return [`page ${made.page} [${made.origin}]`, ...versions];
+}
+
+function pageText(side: Side, result: CaseResult, page: number): string {
+  const input = `${side.hexWord(page)} (${stateText(side.states.at(page))})`;
+  if (result.status !== Status.ok || result.refused !== 0) return input;
+  const kind = result.kind(page);
+  const value =
+    kind === ReportedKind.mapped || kind === ReportedKind.raw ? hex(result.value(page)) : '';
+  return `${input} → ${caseOutcomeName(result, page)} ${value}`.trimEnd();
+}
+
+function endLines(version: Version, result: CaseResult): readonly string[] {
+  if (result.status !== Status.ok) return [`${version}: ${caseEndText(result)}`];
+  if (result.refused !== 0) return [`${version}: refuses the range with ${result.refused}`];
+  return result.hasText ? [`${version}: ${result.text}`] : [];
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/** What a compiler's message says is missing, and what to do about it. */
+const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[] = [
+  {
+    pattern: /fatal error: ([^:\n]+): No such file/,
+    hint: (name) => `${name} is not shipped: put it next to the file, or add -I with --cflags`,
+  },
+  {
+    pattern: /unknown type name ['‘]([^'’]{1,200})['’]/,
+    hint: (name) => `the type ${name} is in no shipped header: define it in the adapter`,
+  },
+  {
+    pattern: /(?:undefined|incomplete(?: definition of)?) type ['‘]([^'’]{1,200})['’]/,
+    hint: (name) =>
+      `${name} is only declared: define it in the adapter, with the members that are used`,
+  },
+  {
+    pattern: /['‘]([^'’]{1,200})['’] has no member named ['‘][^'’]{1,200}['’]/,
+    hint: (name) => `the shipped ${name} is smaller than the kernel's (see audit/c/include)`,
+  },
+  {
+    pattern:
+      /(?:['‘]([^'’]{1,200})['’] undeclared|use of undeclared identifier ['‘]([^'’]{1,200})['’])/,
+    hint: (name) => `${name} is in no shipped header: define it in the adapter`,
+  },
+  {
+    pattern:
+      /(?:implicit declaration of function|call to undeclared function) ['‘]([^'’]{1,200})['’]/,
+    hint: (name) => `the function ${name} is in no shipped header: define it in the adapter`,
+  },
+  {
+    pattern: /undefined reference to [`'‘]([^'’]{1,200})['’]/,
+    hint: (name) =>
+      name === 'hmm_audit_convert'
+        ? 'the adapter must define hmm_audit_convert() (see audit/c/include/hmm-audit.h)'
+        : `the function ${name} is declared but has no body: define it in the adapter`,
+  },
+];
+
+/** How many hints are given; a missing type causes many more messages than there are mistakes. */
+const HINTS_SHOWN = 8;
+
+/** What to do about the messages of a compiler or linker, each missing thing once. */
+export function hintsFor(messages: string): readonly string[] {
+  const hints = new Set<string>();
+  for (const line of messages.split('\n')) {
+    for (const { pattern, hint } of HINTS) {
+      const match = pattern.exec(line);
+      const name = match?.[1] ?? match?.[2];
+      if (name !== undefined) hints.add(hint(name));
+    }
+  }
+  return [...hints].slice(0, HINTS_SHOWN);
+}

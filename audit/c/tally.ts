@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../../oracle/scenario/scenario';
+import type { Named } from './cause';
+import type { JudgedVersions } from './pair-runner';
+
+/** One that does not end costs as much time as this many that crash (as in `supervise.c`). */
+const SLOW_ENDS = 16;
+
+/** A mistake of a conversion, over all scenarios that show it. */
+export interface AuditCCauseCount {
+  readonly cause: string;
+  readonly observation: Named['observation'];
+  /** How many scenarios show it. */
+  count: number;
+  /** The entries that its pages came from, each with the number of scenarios. */
+  readonly origins: Map<string, number>;
+  /** The first scenario that shows it. */
+  readonly scenario: Scenario;
+}
+
+/** Counts what scenarios come to. A scenario counts once for each cause. */
+export class AuditTally {
+  scenarios = 0;
+  /** Scenarios that went through both conversions. */
+  converted = 0;
+  pages = 0;
+  notRun = 0;
+  readonly skipped = new Map<string, number>();
+  /** By the id of the known difference of the range faults; null is an unknown one. */
+  readonly known = new Map<string, number>();
+  readonly causes = new Map<string, AuditCCauseCount>();
+  /** How many scenarios ended their process, a costly one counting for more. */
+  ends = 0;
+
+  add(judged: JudgedVersions, scenario: Scenario): void {
+    this.scenarios++;
+    switch (judged.kind) {
+      case 'skipped':
+        increment(this.skipped, judged.why);
+        return;
+      case 'one fails':
+        increment(this.skipped, 'one fails');
+        for (const id of judged.ids) increment(this.known, id);
+        return;
+      case 'not run':
+        this.notRun++;
+        return;
+      case 'ran':
+        this.converted++;
+        this.pages += judged.prepared.inputs.before.pages;
+        if (judged.shown.length > 0) this.addShown(judged.shown, scenario);
+    }
+  }
+
+  /** The mistakes, most frequent first. */
+  sortedCauses(): readonly AuditCCauseCount[] {
+    return [...this.causes.values()].sort((one, other) => other.count - one.count);
+  }
+
+  private addShown(shown: readonly Named[], scenario: Scenario): void {
+    const counted = new Set<string>();
+    const once = (key: string): boolean => counted.size < counted.add(key).size;
+    for (const { cause, known, origin, observation } of shown) {
+      if (known !== null) {
+        if (once(known)) increment(this.known, known);
+        continue;
+      }
+      let entry = this.causes.get(cause);
+      if (entry === undefined) {
+        entry = { cause, observation, count: 0, origins: new Map(), scenario };
+        this.causes.set(cause, entry);
+      }
+      if (once(cause)) {
+        entry.count++;
+        if (observation.kind === 'ended') this.ends += observation.slow ? SLOW_ENDS : 1;
+      }
+      if (origin !== null && once(`${cause} ${origin}`)) increment(entry.origins, origin);
+    }
+  }
+}
+
+function increment<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { AskLevel } from '../../drivers/asked';
+import { type LoopEnd, runAttempts } from '../../drivers/attempt-loop';
+import type { Conversion, DriverVersion, FaultedWindow, PageFacts } from '../../drivers/conversion';
+import { rangeRequest } from '../../drivers/driver';
+import { makeRangeCall } from '../../drivers/make-range-call';
+import type { RangeCall } from '../../drivers/range-call';
+import type { Window } from '../../drivers/windows';
+import type { AddressSpace, AddressSpaceImage } from '../../mm/address-space';
+import { advance, PAGE_SIZE } from '../../mm/units';
+import { ArgumentError } from '../../oracle/scenario/argument-error';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { Unanswered } from './inquiry';
+
+/** What one version of a driver made of one window; it holds for good. */
+export interface WindowRun {
+  readonly end: LoopEnd;
+  readonly attempts: number;
+  /** What its words, mask and defaults ask of each page, before the first call. */
+  readonly asked: readonly AskLevel[];
+  /** The array after the last call; output on success. */
+  readonly words: readonly bigint[];
+  /** For each page the high word of the entry that was met (see `mm/entry.ts`). */
+  readonly origins: readonly number[];
+  /** For each page what its output word grants. */
+  readonly granted: readonly AskLevel[];
+  /** null unless the loop has ended with success. */
+  readonly conversion: Conversion | null;
+}
+
+/** More attempts than any run takes that does not depend on others to end. */
+const ATTEMPTS = 6;
+/** The entry of some other window, which an array of the driver's own may still hold. */
+const STALE_ENTRY = 0xdead_0003n;
+
+/** Runs versions of drivers with one format on one address space: request, loop, conversion. */
+export class VersionRunner {
+  private readonly call: RangeCall;
+
+  /** @param version any of those that it is to run; they have its format. */
+  constructor(
+    private readonly space: AddressSpace,
+    version: DriverVersion,
+    private readonly facts: PageFacts,
+  ) {
+    this.call = makeRangeCall(version.format, space);
+  }
+
+  /** Runs a window of the scenario, whose address space is loaded; it is as before afterwards. */
+  run(version: DriverVersion, scenario: Scenario, { first, accesses }: Window): WindowRun {
+    const { space, call } = this;
+    space.rewind();
+    const start = advance(scenario.range.start, first * PAGE_SIZE);
+    const request = rangeRequest(version, accesses, start);
+    if (request.asks.length !== accesses.length) {
+      const got = `${request.asks.length} for ${accesses.length} pages`;
+      throw new ArgumentError(
+        `"encode" of ${version.id} expected one request per page, got ${got}`,
+      );
+    }
+    call.prepare(request);
+    const asked = accesses.map((_, page) => call.asked(page));
+    const loop = this.runLoop(version, scenario.mm);
+    const words = accesses.map((_, page) => call.word(page));
+    const { origins } = call.record;
+    return {
+      ...loop,
+      asked,
+      words,
+      origins: Array.from(origins.subarray(0, call.record.stoppedAt)),
+      granted: accesses.map((_, page) => this.granted(page)),
+      conversion:
+        loop.end.kind === 'done'
+          ? converted(version, { accesses, words, facts: this.facts, stale: STALE_ENTRY })
+          : null,
+    };
+  }
+
+  /** Other threads act during the first call only. */
+  private runLoop(
+    version: DriverVersion,
+    image: AddressSpaceImage,
+  ): { readonly end: LoopEnd; readonly attempts: number } {
+    const { space, call } = this;
+    let attempts = 0;
+    const end = runAttempts(version.loop, call, space, {
+      beforeAttempt: (attempt) => attempt <= ATTEMPTS,
+      beforeCall: (attempt) => {
+        attempts = attempt;
+        if (attempt === 2 && image.events.length > 0) space.image = { ...image, events: [] };
+      },
+      beforeCheck: () => {},
+      afterAttempt: () => {},
+    });
+    space.image = image;
+    return { end, attempts };
+  }
+
+  private granted(page: number): AskLevel {
+    if (this.call.grants(page, AskLevel.write)) return AskLevel.write;
+    return this.call.grants(page, AskLevel.read) ? AskLevel.read : AskLevel.nothing;
+  }
+}
+
+/** A conversion that throws is a finding, not the end of the audit. */
+function converted(version: DriverVersion, window: FaultedWindow): Conversion {
+  try {
+    return version.convert(window);
+  } catch (error) {
+    if (error instanceof Unanswered) throw error;
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return { kind: 'refused', page: 0, code: `exception ${what}` };
+  }
+}

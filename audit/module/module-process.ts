@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { randomBytes } from 'node:crypto';
+import { confinedNode, endingWithUs } from '../../oracle/child/confinement';
+import { LineProcess } from '../../oracle/child/line-process';
+import { FROM_SOURCE } from '../../oracle/package/files';
+import { SERVER } from './serve';
+
+/**
+ * Starts the process that runs a user's module; it has not been loaded yet.
+ * @param onOutput takes what the module prints.
+ */
+export function startModule(file: string, onOutput: (text: string) => void): StartedModule {
+  const token = randomBytes(8).toString('hex');
+  const loader = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
+  const command = [
+    ...endingWithUs(),
+    process.execPath,
+    ...confinedNode(),
+    // From source, a process loads TypeScript as this one does.
+    ...(FROM_SOURCE
+      ? loader.map((word) => (word.includes('/') ? require.resolve(word) : word))
+      : []),
+    SERVER,
+    file,
+  ];
+  return { process: new LineProcess({ command, onOutput }, token), greeting: `hello ${token}` };
+}
+
+/** A process, and the question with which it is to be asked first. */
+export interface StartedModule {
+  readonly process: LineProcess;
+  readonly greeting: string;
+}

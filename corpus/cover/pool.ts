@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { setImmediate } from 'node:timers/promises';
+import type { SlotImage } from '../../mm/address-space';
+import { kindOf } from '../../mm/entry';
+import { pfn } from '../../mm/units';
+import { readMinimal } from '../../oracle/check/minimal-files';
+import { VIOLATIONS } from '../../oracle/contract/registry';
+import { DIFFERENCES } from '../../oracle/differences/registry';
+import { complexity } from '../../oracle/generate/complexity';
+import { mapEntries } from '../../oracle/generate/edit';
+import { withFrame } from '../../oracle/generate/frames';
+import { generateScenario, type Profile } from '../../oracle/generate/generate';
+import { Random } from '../../oracle/generate/random';
+import { readCorpus } from '../../oracle/scenario/corpus';
+import { hasFrame } from '../../oracle/scenario/entry-kinds';
+import { readScenario } from '../../oracle/scenario/read';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { familiesOf } from '../../oracle/scope/scopes';
+import type { Goals } from './goals';
+
+/** A scenario that may become a part of a covering corpus. */
+export interface Candidate {
+  readonly scenario: Scenario;
+  readonly complexity: number;
+  /** The numbers of the goals that it reaches. */
+  readonly reached: ReadonlySet<number>;
+}
+
+/** Where candidates come from. */
+export interface PoolOptions {
+  readonly seed: number;
+  readonly profile: Profile;
+  /** How many random scenarios. */
+  readonly random: number;
+  /** Paths of corpora. */
+  readonly vectors: readonly string[];
+}
+
+const FIRST_FRAME = pfn(0);
+/** Larger ones are hard to read, and there is always a smaller one. */
+const MOST_PAGES = 16;
+/** How many scenarios are run before the event loop (a signal) gets a turn. */
+const BATCH = 1_000;
+
+/**
+ * The candidates among minimal scenarios, scope 1, corpora and random scenarios: of those that reach
+ * the same goals, the simplest, and of these the first. The order is always the same.
+ *
+ * @param signal ends it early, with an exception.
+ * @throws InputError if a corpus cannot be read.
+ */
+export async function candidatePool(
+  goals: Goals,
+  options: PoolOptions,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  const best = new Map<string, Candidate>();
+  let seen = 0;
+  for await (const scenario of everyScenario(options)) {
+    if (++seen % BATCH === 0) {
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+    if (scenario.range.asks.length > MOST_PAGES) continue;
+    const reached = goals.reachedBy(scenario);
+    if (reached.size === 0) continue;
+    const key = [...reached].sort((one, other) => one - other).join();
+    const cost = complexity(scenario);
+    const before = best.get(key);
+    if (before === undefined || cost < before.complexity) {
+      best.set(key, { scenario, complexity: cost, reached });
+    }
+  }
+  return [...best.values()];
+}
+
+/** The entry with the pfn 0, which without flags reads as "none" in the fixed format. */
+function inFirstFrame(entry: SlotImage): SlotImage {
+  return hasFrame(kindOf(entry.high)) ? withFrame(entry, FIRST_FRAME) : entry;
+}
+
+async function* everyScenario(options: PoolOptions): AsyncGenerator<Scenario> {
+  for (const { id } of [...DIFFERENCES, ...VIOLATIONS]) {
+    const minimal = readScenario(readMinimal(id).scenario, { file: id });
+    yield minimal;
+    yield mapEntries(minimal, inFirstFrame);
+  }
+  for (const family of familiesOf(1)) {
+    for (let number = 0; number < family.size; number++) yield family.scenario(number);
+  }
+  for (const file of options.vectors) {
+    for await (const { scenario } of readCorpus(file)) yield scenario;
+  }
+  const random = new Random(options.seed, 0);
+  for (let number = 0; number < options.random; number++) {
+    random.restart(options.seed, number);
+    yield generateScenario(random, options.profile);
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Judge, shownIds } from '../../oracle/campaign/judge';
+import { firstMismatch } from '../../oracle/campaign/vectors';
+import { sidesShowing } from '../../oracle/check/minimal';
+import { INCOMPARABLE_IDS } from '../../oracle/compare/comparable';
+import { DIFFERENCES } from '../../oracle/differences/registry';
+import { requireFormat } from '../../oracle/run/require-format';
+import { Runner } from '../../oracle/run/runner';
+import { SIDE_NAMES, type SideName } from '../../oracle/run/side';
+import type { Source } from '../../oracle/scenario/bytes';
+import { type CorpusScenario, scanCorpus } from '../../oracle/scenario/corpus';
+import { InputError } from '../../oracle/scenario/input-error';
+import { driftCause, driftExample } from './drift';
+import type { FileFindings } from './report';
+
+/** The sides of which minimal fixtures say what they show. */
+const GOLDEN_SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
+
+/** How many scenarios are run between two checks of the signal and two progress reports. */
+const STRIDE = 500;
+
+/**
+ * Runs a corpus again, JSON Lines or one document: each side must come to the results that stand
+ * beside a scenario; and a minimal fixture must show the causes that it names.
+ *
+ * @param progress is told how many scenarios are done.
+ * @param signal ends it early; the findings then say so.
+ */
+export async function verifyCorpus(
+  source: Source,
+  findings: FileFindings,
+  progress: (done: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const again = new Again();
+  try {
+    for await (const item of scanCorpus(source)) {
+      if (item.kind === 'error') findings.addError(item.error.message);
+      else verifyOne(again, item, findings);
+      if (findings.scenarios % STRIDE !== 0) continue;
+      if (signal.aborted) {
+        findings.complete = false;
+        return;
+      }
+      progress(findings.scenarios);
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    findings.addError(error.message);
+  }
+}
+
+/** A scenario that the sides cannot run is an error of its line. */
+function verifyOne(again: Again, item: CorpusScenario, findings: FileFindings): void {
+  try {
+    again.verify(item, findings);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    findings.addError(error.message);
+  }
+}
+
+/** Runs scenarios on the sides that stand beside them. */
+class Again {
+  private readonly runners = new Map<string, Runner>();
+  private readonly judges = new Map<string, Judge>();
+
+  verify(item: CorpusScenario, findings: FileFindings): void {
+    findings.scenarios++;
+    const { expect, shows, file, line } = item;
+    if (shows !== undefined) this.verifyCauses(item, shows, findings);
+    if (expect !== undefined) this.verifyResults(item, expect, findings);
+    if (shows !== undefined || (expect !== undefined && Object.keys(expect).length > 0)) return;
+    const message = 'expected results beside the scenario ("expect"), got none';
+    findings.addError(new InputError({ file, line }, message).message);
+  }
+
+  private verifyResults(
+    item: CorpusScenario,
+    expect: NonNullable<CorpusScenario['expect']>,
+    findings: FileFindings,
+  ): void {
+    const runner = this.runnerFor(SIDE_NAMES.filter((name) => expect[name] !== undefined));
+    requireFormat(item.scenario, runner.names, item);
+    runner.run(item.scenario);
+    for (const side of runner.sides) {
+      const expected = expect[side.name];
+      if (expected === undefined) continue;
+      const wrong = firstMismatch(side, expected);
+      findings.addResult(side.name, wrong === undefined);
+      if (wrong === undefined) continue;
+      const cause = driftCause(side, wrong, item.scenario.range.owner);
+      findings.addDrift(cause, () => driftExample(item, side, expected, wrong));
+    }
+  }
+
+  private verifyCauses(
+    { scenario, file, line }: CorpusScenario,
+    shows: readonly string[],
+    findings: FileFindings,
+  ): void {
+    const sides = sidesOf(shows);
+    requireFormat(scenario, sides, { file, line });
+    const judge = this.judges.get(sides.join()) ?? new Judge(Runner.of(sides));
+    this.judges.set(sides.join(), judge);
+    const shown = shownIds(judge.judge(scenario));
+    const missing = shows.filter((id) => !shown.includes(id));
+    const added = shown.filter((id) => !shows.includes(id));
+    findings.addResult('causes', missing.length + added.length === 0);
+    for (const [ids, what, sign] of [
+      [missing, 'does not show', '-'],
+      [added, 'also shows', '+'],
+    ] as const) {
+      for (const id of ids) {
+        const example = { line, id: scenario.id, what: `${what} ${id}`, diff: `${sign}${id}` };
+        findings.addDrift(`${what} ${id}`, () => example);
+      }
+    }
+  }
+
+  private runnerFor(sides: readonly SideName[]): Runner {
+    const key = sides.join();
+    const runner = this.runners.get(key) ?? Runner.of(sides);
+    this.runners.set(key, runner);
+    return runner;
+  }
+}
+
+/**
+ * The sides that show these causes: the golden ones, unless one of the causes is a difference that
+ * cannot stand between two of them; then `modern` and the first side from which it does differ so.
+ */
+function sidesOf(shows: readonly string[]): readonly SideName[] {
+  const incomparable = INCOMPARABLE_IDS.find((id) => shows.includes(id));
+  if (incomparable !== undefined) return sidesShowing(incomparable);
+  for (const { between } of DIFFERENCES.filter(({ id }) => shows.includes(id))) {
+    if (between('v5.7', 'legacy') || between('legacy', 'modern')) continue;
+    const other = SIDE_NAMES.find((side) => between('modern', side));
+    if (other !== undefined) return ['modern', other];
+  }
+  return GOLDEN_SIDES;
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { type RunVerdict, type VerdictPart, verdictOf } from '../../oracle/verdict/verdict';
+import { type Driver, type DriverId, regenerating } from '../driver';
+import { DRIVERS } from '../registry';
+import { enumerateLoop } from './enumerate';
+import { comesFromDestroyedInput, describeFinding, type FindingKind } from './finding';
+import { type Replay, replaySchedule } from './replay';
+import { SCOPE, type ScopePart } from './scope';
+import type { AttemptCauseCount, AttemptTally, EndCounts, MinimalSchedule } from './tally';
+
+/** One cause for which requests are lost, grow, or a loop does not end. */
+export interface CauseReport {
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly text: string;
+  readonly fromDestroyedInput: boolean;
+  /** Schedules that show it, and those of them whose window the driver itself makes up. */
+  readonly schedules: number;
+  readonly builtSchedules: number;
+  readonly minimal: MinimalSchedule;
+  readonly replay: Replay;
+  /** The same schedule on the loop that writes its requests anew. */
+  readonly regenerated: Replay;
+  /** Whether any schedule shows the cause on that loop. */
+  readonly remains: boolean;
+}
+
+/** How many schedules were run, in how many attempts, and how they ended. */
+export interface RunCounts {
+  readonly schedules: number;
+  readonly attempts: number;
+  readonly ends: Readonly<EndCounts>;
+}
+
+/** What writing the requests anew before each attempt changes. */
+export interface RegenerationReport extends RunCounts {
+  readonly removed: readonly string[];
+  readonly remaining: readonly string[];
+  /** Causes that only the regenerating loop has. */
+  readonly added: readonly string[];
+  /** Whether what was removed is what comes from destroyed input, no more and no less. */
+  readonly exact: boolean;
+}
+
+/** What the enumeration found of one driver's loop. */
+export interface LoopReport extends RunCounts {
+  readonly driver: DriverId;
+  readonly title: string;
+  readonly causes: readonly CauseReport[];
+  readonly regeneration: RegenerationReport;
+}
+
+/** What was enumerated, and what was found: plain data. */
+export interface AttemptReport {
+  readonly scope: readonly string[];
+  readonly loops: readonly LoopReport[];
+}
+
+/**
+ * Runs every loop, as it is and with its requests written anew before each attempt, under every
+ * schedule of the scope. It runs for seconds, and gives the same report each time.
+ */
+export function enumerateAttempts(
+  drivers: readonly Driver[] = DRIVERS,
+  scope: readonly ScopePart[] = SCOPE,
+): AttemptReport {
+  return {
+    scope: scope.map(({ title }) => title),
+    loops: drivers.map((driver) => reportLoop(driver, scope)),
+  };
+}
+
+/** Whether in every loop writing the requests anew changes what it should, and nothing else. */
+export function isAsExpected({ loops }: AttemptReport): boolean {
+  return loops.every(({ regeneration }) => regeneration.exact);
+}
+
+/** What an enumeration comes to: each loop must have been run, with a decision, both ways. */
+export function verdictOfAttempts(report: AttemptReport): RunVerdict {
+  const parts = report.loops.map(({ driver, schedules, ends, regeneration }): VerdictPart => {
+    const undecided = ends.undecided + regeneration.ends.undecided;
+    const compared = Math.min(schedules, regeneration.schedules);
+    const none = compared === 0 ? ['no schedule was run'] : [];
+    const open = undecided === 0 ? [] : [`${undecided} schedules end undecided`];
+    return { what: driver, compared, notCompared: [...none, ...open], required: true };
+  });
+  return verdictOf(!isAsExpected(report), { interrupted: false, parts });
+}
+
+function reportLoop(driver: Driver, scope: readonly ScopePart[]): LoopReport {
+  const found = enumerateLoop(driver, scope);
+  const regenerated = enumerateLoop(regenerating(driver), scope);
+  const remaining = new Set(regenerated.causes().map(({ id }) => id));
+  return {
+    driver: driver.id,
+    title: driver.title,
+    ...countsOf(found),
+    causes: found.causes().map((cause) => reportCause(driver, cause, remaining.has(cause.id))),
+    regeneration: { ...countsOf(regenerated), ...compareCauses(found, regenerated) },
+  };
+}
+
+function reportCause(driver: Driver, cause: AttemptCauseCount, remains: boolean): CauseReport {
+  const { id, finding, schedules, builtSchedules, minimal } = cause;
+  const { setup, schedule } = minimal;
+  return {
+    id,
+    kind: finding.kind,
+    text: describeFinding(finding),
+    fromDestroyedInput: comesFromDestroyedInput(finding),
+    schedules,
+    builtSchedules,
+    minimal,
+    replay: replaySchedule(driver, setup, schedule),
+    regenerated: replaySchedule(regenerating(driver), setup, schedule),
+    remains,
+  };
+}
+
+function compareCauses(
+  found: AttemptTally,
+  regenerated: AttemptTally,
+): Pick<RegenerationReport, 'removed' | 'remaining' | 'added' | 'exact'> {
+  const before = found.causes();
+  const after = new Set(regenerated.causes().map(({ id }) => id));
+  const known = new Set(before.map(({ id }) => id));
+  const added = [...after].filter((id) => !known.has(id));
+  const exact = before.every(
+    ({ id, finding }) => after.has(id) !== comesFromDestroyedInput(finding),
+  );
+  return {
+    removed: before.filter(({ id }) => !after.has(id)).map(({ id }) => id),
+    remaining: before.filter(({ id }) => after.has(id)).map(({ id }) => id),
+    added,
+    exact: exact && added.length === 0,
+  };
+}
+
+function countsOf({ schedules, attempts, ends }: AttemptTally): RunCounts {
+  return { schedules, attempts, ends: { ...ends } };
+}

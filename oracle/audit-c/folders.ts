@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
-import { codeFile, packageFile } from '../package/files';
-
-/** The headers that stand for the kernel's. */
-export const HEADERS = codeFile('audit', 'include');
-/** The runner and the glue between it and an adapter. */
-export const RUNNER = codeFile('audit', 'c');
-/** What `--init` writes. */
-export const EXAMPLE = packageFile('examples', 'audit-c');

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import {
+  explainCheck,
+  explainMinimal,
+  explainPlaces,
+  explainScenario,
+} from '../../oracle/check/explained';
+import { NO_COUNTS } from '../../oracle/scope/count-changes';
+import { auditCPart } from '../html/view/audit-c-view';
+import { auditPart } from '../html/view/audit-view';
+import { checkPart } from '../html/view/check-view';
+import { explanationPart } from '../html/view/scenarios-view';
+import { AuditReportSchema } from '../machine/schema/audit';
+import { AuditCReportSchema } from '../machine/schema/audit-c';
+import { CheckReportSchema, ReplayReportSchema } from '../machine/schema/check';
+import { ExplainReportSchema } from '../machine/schema/explain';
+import { type SavedKind, savedKind, withExamined } from './saved-kind';
+
+/** The JSON reports of this folder's own commands, as `--report json` and `--json` write them. */
+export const SAVED_REPORTS: readonly SavedKind[] = [
+  savedKind(CheckReportSchema, (report) => {
+    // Older versions had no expected counts.
+    const { expectedCounts = NO_COUNTS, ...others } = report;
+    return [checkPart(explainCheck({ ...withExamined(others), expectedCounts }))];
+  }),
+  // What was explained, and what was replayed, is explained anew.
+  savedKind(ReplayReportSchema, ({ scenario, pairs }) => [
+    explanationPart(
+      explainScenario(
+        scenario,
+        pairs.flatMap(({ left, right }) => [left, right]),
+      ),
+    ),
+  ]),
+  savedKind(ExplainReportSchema, ({ scenario, sides }) => [
+    explanationPart(
+      explainScenario(
+        scenario,
+        sides.map(({ name }) => name),
+      ),
+    ),
+  ]),
+  savedKind(AuditReportSchema, ({ reports }) =>
+    reports.map((report) => auditPart(withExamined(report), report.driver, explainPlaces)),
+  ),
+  savedKind(AuditCReportSchema, (report) => {
+    const { adapter, functions, cc, keep, ...others } = report.options;
+    const options = { ...others, adapter, functions, cc, keep };
+    return [
+      auditCPart({ ...withExamined(report), options }, explainMinimal(report.known), explainPlaces),
+    ];
+  }),
+];

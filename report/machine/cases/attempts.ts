@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { renderCause } from '../../../drivers/attempts/render';
+import type { AttemptReport, CauseReport, LoopReport } from '../../../drivers/attempts/report';
+import { COMMAND } from '../../../oracle/package/command';
+import { type Case, caseOf, type Findings, type ReportRule } from '../model';
+
+const PAGE = 'docs/review.md';
+
+const RULES: readonly ReportRule[] = [
+  {
+    id: 'request-kept',
+    title: 'a loop ends with what its first attempt requested',
+    why: 'The output of an attempt replaces its requests; a retry with the same array requests something else.',
+    suffers:
+      'The device gets less than it requested, or causes faults and copies that nobody requested.',
+    page: PAGE,
+  },
+  {
+    id: 'loop-ends',
+    title: 'a loop ends',
+    why: 'An unbounded loop continues as long as each attempt is invalidated, or returns to the same state.',
+    suffers: 'The device waits until a time limit, or endlessly.',
+    page: PAGE,
+  },
+  {
+    id: 'written-anew',
+    title: 'rewriting the requests removes what comes from destroyed input, and nothing else',
+    why: 'Every cause is run again on the same loop with its requests rewritten before each attempt.',
+    suffers: 'The remedy that the documentation suggests would not work.',
+    page: PAGE,
+  },
+];
+
+/** What the loops of drivers come to, as cases. */
+export function attemptFindings({ loops }: AttemptReport): Findings {
+  const suites = loops.map((loop) => ({
+    id: loop.driver,
+    name: loop.title,
+    cases: [...loop.causes.map((cause) => causeCase(loop, cause)), regenerationCase(loop)],
+  }));
+  return { suites, rules: RULES };
+}
+
+function causeCase({ driver }: LoopReport, cause: CauseReport): Case {
+  const { id, kind, text, schedules } = cause;
+  return caseOf({
+    id,
+    rule: kind.startsWith('request-') ? 'request-kept' : 'loop-ends',
+    name: text,
+    status: 'known',
+    message: `known: ${text}`,
+    details: renderCause(cause).split('\n'),
+    count: schedules,
+    replay: `${COMMAND} attempts --driver ${driver}`,
+  });
+}
+
+function regenerationCase({ driver, regeneration }: LoopReport): Case {
+  const { exact, removed, remaining, added } = regeneration;
+  return caseOf({
+    id: `${driver}/written-anew`,
+    rule: 'written-anew',
+    name: 'rewriting the requests removes exactly what comes from destroyed input',
+    status: exact ? 'passed' : 'failed',
+    message: `${removed.length} causes disappear, ${remaining.length} remain, ${added.length} are added`,
+    details: [
+      ...removed.map((id) => `gone     ${id}`),
+      ...remaining.map((id) => `remains  ${id}`),
+      ...added.map((id) => `NEW      ${id}`),
+    ],
+    replay: `${COMMAND} attempts --driver ${driver}`,
+  });
+}

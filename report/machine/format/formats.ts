@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { MachineReport } from '../model';
+import { renderJson } from './json';
+import { renderJunit } from './junit';
+import { renderKtap } from './ktap';
+import { renderSarif } from './sarif';
+
+/** How a report is written down, and how its beginning is told from that of other files. */
+interface ReportFormat {
+  render(report: MachineReport): string;
+  /** Whether a text that begins so was written in this format. */
+  begins(text: string): boolean;
+}
+
+/** Every form in which `--report` writes. */
+export const REPORT_FORMATS = {
+  json: { render: renderJson, begins: (text) => text.startsWith('{"schema":"hmm-') },
+  junit: {
+    render: renderJunit,
+    begins: (text) => /^<\?xml [^>]*>\s*<testsuites name="hmm-pfn /.test(text),
+  },
+  ktap: { render: renderKtap, begins: (text) => text.startsWith('KTAP version 1\n') },
+  sarif: { render: renderSarif, begins: (text) => /^\{\s*"\$schema": "[^"]*sarif/.test(text) },
+} as const satisfies Readonly<Record<string, ReportFormat>>;
+export type ReportFormatName = keyof typeof REPORT_FORMATS;
+
+export const REPORT_FORMAT_NAMES: readonly ReportFormatName[] = ['json', 'junit', 'ktap', 'sarif'];
+
+/** Whether a text of which this is the beginning may be a report, in any format. */
+export function beginsLikeReport(text: string): boolean {
+  return REPORT_FORMAT_NAMES.some((name) => REPORT_FORMATS[name].begins(text));
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Type from 'typebox';
+import { type AuditCReport, verdictOfAuditC } from '../../../audit/c/report';
+import type { Immutable } from '../../../oracle/scenario/immutable';
+import { ScenarioSchema } from '../../../oracle/scenario/schema';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { auditCFindings } from '../cases/audit-c';
+import { headerFields } from '../model';
+import { machineReport, type RunFacts } from '../report';
+import { Count, Counts, closed, OriginSchema, sourceCounts, Text, Texts } from './words';
+
+const NAME = 'hmm-audit-c-report/1';
+
+/** What `hmm-pfn audit c` reports. */
+export const AuditCReportSchema = Type.Object(
+  {
+    ...headerFields(NAME),
+    options: closed({
+      ...{ before: Text, after: Text, adapter: Type.Optional(Text) },
+      functions: Type.Optional(closed({ before: Text, after: Text })),
+      ...{ cc: Type.Optional(Text), cflags: Texts, timeout: Count, keep: Type.Optional(Text) },
+      compileTimeout: Count,
+      ...{ vectors: Texts, scope: oneOf(0, 1, 2, 3), runs: Count, seed: Count },
+    }),
+    build: closed({
+      compiler: Text,
+      protection: oneOf('address and bounds sanitizers, guard pages', 'guard pages'),
+      confinement: Texts,
+      unconfined: Texts,
+      standIns: Texts,
+      skipped32: Text,
+    }),
+    interrupted: Type.Boolean(),
+    gaveUp: Type.Boolean({ description: 'stopped because too many scenarios ended their process' }),
+    scenarios: closed(sourceCounts),
+    converted: Count,
+    pages: Count,
+    notRun: Count,
+    skipped: Counts,
+    formatDefects: Texts,
+    known: Type.Array(closed({ id: Text, title: Text, count: Count })),
+    findings: Type.Array(
+      closed({
+        cause: Text,
+        count: Count,
+        atLeast: Type.Boolean({ description: 'more scenarios than counted may show it' }),
+        origins: Counts,
+        scenario: ScenarioSchema,
+        pages: Type.Optional(
+          Type.Array(closed({ page: Count, origin: OriginSchema, before: Text, after: Text })),
+        ),
+        lines: Texts,
+      }),
+    ),
+    notShown: Type.Array(closed({ cause: Text, count: Count })),
+  },
+  { ...CLOSED, description: 'a report of hmm-pfn audit c' },
+);
+export type AuditCDocument = Immutable<Type.Static<typeof AuditCReportSchema>>;
+
+export function auditCDocument(report: AuditCReport, run: RunFacts): AuditCDocument {
+  return machineReport(NAME, run, auditCFindings(report), report, verdictOfAuditC(report));
+}

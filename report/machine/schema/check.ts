@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Type from 'typebox';
+import { DECISION_NAMES } from '../../../oracle/campaign/decision';
+import type { CauseKind } from '../../../oracle/campaign/new-causes';
+import type { Shrinking } from '../../../oracle/check/finding';
+import { type ReplayReport, verdictOfReplay } from '../../../oracle/check/replay';
+import { type CheckReport, verdictOfCheck } from '../../../oracle/check/report';
+import { OUTCOME_NAMES } from '../../../oracle/coverage/coverage';
+import { PROFILES } from '../../../oracle/generate/generate';
+import type { Immutable } from '../../../oracle/scenario/immutable';
+import { ScenarioSchema } from '../../../oracle/scenario/schema';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { checkFindings } from '../cases/check';
+import { replayFindings } from '../cases/replay';
+import { headerFields } from '../model';
+import { machineReport, type RunFacts } from '../report';
+import {
+  Count,
+  Counts,
+  closed,
+  OriginSchema,
+  orNull,
+  SideSchema,
+  sourceCounts,
+  Text,
+  Texts,
+} from './words';
+
+const CHECK = 'hmm-check-report/1';
+const REPLAY = 'hmm-replay-report/1';
+
+const KnownCountSchema = closed({ id: Text, title: Text, ...sourceCounts });
+/** Where a cause showed and what each side did there, the most frequent first. */
+const Details = Type.Array(closed({ detail: Text, count: Count }));
+/** Causes that are told under another one, as its consequences. */
+const Folded = Type.Array(closed({ cause: Text, count: Count }));
+const cell = { origin: OriginSchema, outcome: Type.Enum([...OUTCOME_NAMES]) };
+
+/** What `hmm-pfn check` reports. */
+export const CheckReportSchema = Type.Object(
+  {
+    ...headerFields(CHECK),
+    options: closed({
+      sides: Type.Array(SideSchema),
+      vectors: Texts,
+      scope: oneOf(0, 1, 2, 3),
+      seed: Count,
+      runs: Count,
+      profile: Type.Enum([...PROFILES]),
+    }),
+    interrupted: Type.Boolean(),
+    scenarios: closed(sourceCounts),
+    agreement: Type.Record(Text, closed({ vectors: Count, agreeing: Count }), {
+      description: 'by side: how many vectors have a result for it, and how many it agrees with',
+    }),
+    missed: Count,
+    misses: Type.Array(
+      closed({
+        ...{ file: Text, line: Count, id: Text, side: SideSchema },
+        ...{ field: Text, expected: Text, got: Text },
+      }),
+      { description: 'results that differ from the vectors: the first few of each decision' },
+    ),
+    missGroups: Type.Array(
+      closed({ decision: Text, count: Count, sides: Type.Array(SideSchema), details: Details }),
+      { description: 'all of them by the decision that they come from, most frequent first' },
+    ),
+    families: Type.Array(closed({ name: Text, combines: Text, size: Count, done: Count })),
+    expectedCounts: Type.Optional(
+      closed({
+        compared: Count,
+        changes: Type.Array(
+          closed({ family: Text, sides: Text, cause: Text, expected: Count, got: Count }),
+        ),
+        notCompared: Texts,
+      }),
+    ),
+    differences: Type.Array(KnownCountSchema),
+    violations: Type.Array(KnownCountSchema),
+    incomparable: Counts,
+    fresh: Type.Array(
+      closed({
+        cause: Text,
+        kind: Type.Enum(['side', 'decision', 'promise', 'unsteady'] satisfies CauseKind[]),
+        decision: orNull(Type.Enum([...DECISION_NAMES])),
+        broken: orNull(Text),
+        count: Count,
+        details: Details,
+        met: Type.Array(OriginSchema),
+        sides: Type.Array(SideSchema),
+        alsoBreaks: Texts,
+        folded: Folded,
+        scenario: ScenarioSchema,
+        shrinking: Type.Enum(['shrunk', 'not shown again', 'not shrunk'] satisfies Shrinking[]),
+        text: Text,
+        path: orNull(Text),
+      }),
+      { description: 'unexplained differences: one decision each, with its simplest scenario' },
+    ),
+    freshNotShown: Count,
+    freshOthers: Type.Array(
+      closed({ cause: Text, broken: orNull(Text), count: Count, details: Details, folded: Folded }),
+    ),
+    coverage: Type.Array(
+      closed({
+        side: SideSchema,
+        reachable: Count,
+        missing: Type.Array(closed(cell)),
+        cells: Type.Array(closed({ ...cell, count: Count })),
+      }),
+    ),
+  },
+  { ...CLOSED, description: 'a report of hmm-pfn check' },
+);
+export type CheckDocument = Immutable<Type.Static<typeof CheckReportSchema>>;
+
+export function checkDocument(report: CheckReport, run: RunFacts): CheckDocument {
+  return machineReport(CHECK, run, checkFindings(report), report, verdictOfCheck(report));
+}
+
+/** What `hmm-pfn check --path` reports. */
+export const ReplayReportSchema = Type.Object(
+  {
+    ...headerFields(REPLAY),
+    scenario: ScenarioSchema,
+    pairs: Type.Array(
+      closed({
+        left: SideSchema,
+        right: SideSchema,
+        verdict: oneOf('equal', 'differ', 'incomparable'),
+        diff: Text,
+      }),
+    ),
+    known: Texts,
+    fresh: Type.Array(closed({ cause: Text, broken: orNull(Text), detail: Text, text: Text })),
+  },
+  { ...CLOSED, description: 'a report of hmm-pfn check --path' },
+);
+export type ReplayDocument = Immutable<Type.Static<typeof ReplayReportSchema>>;
+
+export function replayDocument(report: ReplayReport, run: RunFacts): ReplayDocument {
+  return machineReport(REPLAY, run, replayFindings(report), report, verdictOfReplay(report));
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Type from 'typebox';
+import { ORIGIN_NAMES } from '../../../oracle/compare/origin';
+import { SIDE_NAMES } from '../../../oracle/run/side';
+import { CLOSED, count } from '../../../oracle/scenario/schema-words';
+
+/** Parts that the reports of several commands have. */
+
+export const Text = Type.String();
+export const Texts = Type.Array(Text);
+export const Count = count(0);
+/** A count for each name. */
+export const Counts = Type.Record(Text, Count);
+export const SideSchema = Type.Enum([...SIDE_NAMES]);
+export const OriginSchema = Type.Enum([...ORIGIN_NAMES]);
+export const ReturnNameSchema = Type.Enum([
+  0,
+  '-EPERM',
+  '-EFAULT',
+  '-EBUSY',
+  '-EINVAL',
+  'livelock',
+]);
+
+/** Scenarios by where they come from. */
+export const sourceCounts = { vectors: Count, scope: Count, random: Count };
+
+/** An object that has these fields and no others. */
+export function closed<Fields extends Type.TProperties>(fields: Fields) {
+  return Type.Object(fields, CLOSED);
+}
+
+export function orNull<Schema extends Type.TSchema>(schema: Schema) {
+  return Type.Union([schema, Type.Null()]);
+}

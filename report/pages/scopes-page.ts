@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { COUNTED_PAIRS } from '../../oracle/scope/make-counts';
+import { everyFamily, familiesOf, SCOPES } from '../../oracle/scope/scopes';
+import { FIELDS, type Field, formatCount, valuesIn } from '../../oracle/scope/survey';
+
+/** Up to this many values are listed; if there are more, only their number. */
+const NAMED = 12;
+
+/** `docs/scopes.md`. */
+export function scopesPage(): string {
+  return [
+    '<!-- Made by `npm run docs` from the families of scenarios. -->',
+    '# The scopes: what is checked exhaustively, and what is not',
+    '',
+    '`hmm-pfn check --scope N` checks every scenario of a scope: number n of a family is always the same',
+    'scenario, and `--path FAMILY#NUMBER` shows it. What a scope proves, it proves for these scenarios and for',
+    'no others; random scenarios (`--runs`) cover more, but prove nothing.',
+    '',
+    'Every scenario is run on every side. Scenarios that ask effectively the same of the same pages of one address',
+    'space, by another division of it into requests, defaults and mask, are a class: the first one is compared and',
+    'held to the contract, and each later one that every side brings to the very same outcome (return code, walks,',
+    'page faults, every word of output, input kept) counts as that one did. One that comes to anything else is judged',
+    'by itself, and so is all of a class that shows something new, or whose format is ill-formed. Only what the',
+    'contract tries beyond the call, such as a second call for a page that was none, is tried once a class.',
+    '',
+    '## Families',
+    '',
+    `| family | scope | scenarios | every combination of |`,
+    '|---|---|---:|---|',
+    ...everyFamily().map(
+      ({ name, size, combines }) => `| \`${name}\` | ${scopesOf(name)} | ${size} | ${combines} |`,
+    ),
+    ...SCOPES.map((scope) => {
+      const families = familiesOf(scope);
+      const total = families.reduce((sum, { size }) => sum + size, 0);
+      return `| all | ${scope} | ${total} | ${families.length} families |`;
+    }),
+    '',
+    '## What documents may contain, and what the scopes cover',
+    '',
+    'For each part of a [scenario](scenario.md): its possible values, and those that occur in some scenario of the',
+    'scope. Within a family everything in its row above is combined; values from different families are not',
+    'combined with each other: for example, no scope contains an event in a scenario with several VMAs.',
+    '',
+    `| part | documents | ${SCOPES.map((scope) => `scope ${scope}`).join(' | ')} | in no scope |`,
+    `|---|---|${SCOPES.map(() => '---|').join('')}---|`,
+    ...fieldRows(),
+    `| \`legacy\` | any format | ${SCOPES.map((scope) => `${formatCount(familiesOf(scope))} formats`).join(' | ')} | any other |`,
+    '',
+    '## Expected counts',
+    '',
+    'How often each cause shows in a family is recorded: `fixtures/counts/FAMILY.json` has, for each pair of sides,',
+    'the number of scenarios that show each known difference, that could not be compared, and on which both did the',
+    'same, and for each side the number that show each known contract violation. `check --scope` compares its own',
+    'counts with them. A count that is not as expected is a finding, exit code 1: a known difference that shows less',
+    'often, or not at all, means that a decision has changed, just as a new difference does.',
+    '',
+    `Pairs that have counts: ${COUNTED_PAIRS.map((pair) => `\`${pair.join('/')}\``).join(', ')}. Pairs and families`,
+    'without counts are listed under "Not compared"; an interrupted check compares the families that it completed.',
+    '',
+    '`npm run counts` counts again, writes the files and prints what changed; run it deliberately, when a model,',
+    'an entry or a family was changed and the new counts are intended. `npm run counts -- --scope 3` also counts',
+    'scope 3, which takes as long as `check --scope 3` with all sides.',
+    '',
+  ].join('\n');
+}
+
+function scopesOf(name: string): string {
+  return SCOPES.filter((scope) => familiesOf(scope).some((family) => family.name === name)).join(
+    ', ',
+  );
+}
+
+function fieldRows(): readonly string[] {
+  const found = SCOPES.map((scope) => valuesIn(familiesOf(scope)));
+  return FIELDS.map((field) => {
+    const cells = found.map((values) => valuesText(field, values.get(field) ?? []));
+    const ever = new Set(found.flatMap((values) => values.get(field) ?? []));
+    return `| \`${field.name}\` | ${allText(field)} | ${cells.join(' | ')} | ${neverText(field, ever)} |`;
+  });
+}
+
+function allText(field: Field): string {
+  if (field.kind === 'numbers') return field.all;
+  return field.all.length > NAMED ? `${field.all.length} of them` : field.all.map(code).join(' ');
+}
+
+function valuesText(field: Field, values: readonly (string | number)[]): string {
+  if (values.length === 0) return 'none';
+  if (field.kind === 'names') {
+    if (values.length === field.all.length) return 'all';
+    if (values.length > NAMED) return `${values.length} of ${field.all.length}`;
+    return field.all.length > NAMED && field.all.includes('63')
+      ? `${values.length} of ${field.all.length}`
+      : values.map(code).join(' ');
+  }
+  if (values.length <= NAMED) return values.map(number).join(', ');
+  return `${values.length} values from ${number(values[0])} to ${number(values.at(-1))}`;
+}
+
+/** The values of a field that no scope contains. */
+function neverText(field: Field, ever: ReadonlySet<string | number>): string {
+  if (field.kind === 'numbers') return 'any other';
+  const missing = field.all.filter((name) => !ever.has(name));
+  if (missing.length === 0) return '';
+  return missing.length > NAMED ? `${missing.length} of them` : missing.map(code).join(' ');
+}
+
+function code(value: string | number): string {
+  return `\`${value}\``;
+}
+
+/** Small numbers as they are, large ones in hex. */
+function number(value: string | number | undefined): string {
+  return typeof value === 'number' && value >= 2 ** 16 ? `0x${value.toString(16)}` : String(value);
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { basename } from 'node:path';
+import type {
+  AuditCFinding,
+  AuditCOptions,
+  AuditCReport,
+  BuildSummary,
+} from '../../audit/c/report';
+import { verdictOfAuditC } from '../../audit/c/report';
+import { COMMAND } from '../../oracle/package/command';
+import { printableData } from '../../oracle/scenario/printable';
+import { scenarioOnInput } from './replay-command';
+import { scenarioText } from './scenario-text';
+import { shellWord } from './shell-word';
+import type { Style } from './style';
+import { notComparedSection, verdictLine, verdictSentence } from './verdict-text';
+
+/** The first lines of an audit: what is compared, with which it can be run again. */
+export function auditCHeader(options: AuditCOptions): string {
+  const { before, after, adapter, functions, scope, seed, runs, vectors, timeout } =
+    printableData(options);
+  const by =
+    functions === undefined
+      ? `adapter ${adapter ?? 'none'}`
+      : `function ${functionText(functions)}`;
+  const limit = `timeout ${timeout} ms`;
+  return [
+    `hmm-pfn audit c  before ${before}  after ${after}  ${by}`,
+    `seed ${seed}  scope ${scope}  runs ${runs}  vectors ${filesText(vectors)}  ${limit}`,
+  ].join('\n');
+}
+
+/** How the code was built, and how it is protected and confined. */
+export function buildText(summary: BuildSummary): string {
+  const { compiler, protection, confinement, unconfined, standIns, skipped32 } =
+    printableData(summary);
+  return [
+    `compiled by ${compiler}; protection: ${protection}`,
+    `the code runs with your privileges, confined by: ${confinement.join(', ')}`,
+    ...unconfined.map((what) => `SKIP confinement by ${what}`),
+    `SKIP 32-bit longs: ${skipped32}`,
+    ...(standIns.length === 0
+      ? []
+      : [`headers replaced by empty stand-ins: ${standIns.join(', ')}`]),
+  ].join('\n');
+}
+
+/** What an audit found, for a person. */
+export function auditCText(found: AuditCReport, style: Style): string {
+  const report = printableData(found);
+  const verdict = verdictOfAuditC(report);
+  const { interrupted, gaveUp, findings, notShown } = report;
+  return [
+    ...(interrupted ? [style.bad('Interrupted; these are the results until then.'), ''] : []),
+    ...(gaveUp
+      ? [style.bad('Stopped early: too many conversions crashed or did not end.'), '']
+      : []),
+    ...countLines(report, style),
+    ...knownLines(report, style),
+    ...findings.flatMap((finding) => findingLines(finding, found.options, style)),
+    ...notShown.map(({ cause, count }) => `${style.bad('also:')} ${cause} (${count} scenarios)`),
+    ...(notShown.length === 0 ? [] : ['']),
+    ...notComparedSection(verdict, style),
+    verdictLine(verdict, auditCVerdict(report), style),
+  ].join('\n');
+}
+
+/** Why a scenario was not converted, in words. */
+export const WHY_SKIPPED: Readonly<Record<string, string>> = {
+  fails: 'both range faults fail, so nothing is converted',
+  'one fails': 'only one range fault fails',
+  'no pages': 'the range is empty',
+  'pfn of two kinds': 'a pfn is in the device and in system memory at once',
+  'pfn too high': 'the pfn is too high to have a struct page',
+};
+
+function countLines(report: AuditCReport, style: Style): string[] {
+  const { converted, pages, notRun, skipped, formatDefects } = report;
+  return [
+    ...(formatDefects.length === 0
+      ? []
+      : [style.bad(`The old format is ill-formed: ${formatDefects.join(', ')}`)]),
+    style.title(`Converted ${converted} ranges of ${pages} pages by both versions`),
+    ...Object.entries(skipped).map(([why, count]) => `  ${count} not: ${WHY_SKIPPED[why] ?? why}`),
+    ...(notRun > 0 ? [`  ${notRun} not: too many before them crashed or did not end`] : []),
+    '',
+  ];
+}
+
+function knownLines({ known }: AuditCReport, style: Style): string[] {
+  if (known.length === 0) return [];
+  const width = Math.max(...known.map(({ id }) => id.length));
+  return [
+    style.title('Known differences of the range faults themselves, which every port inherits'),
+    ...known.map(
+      ({ id, title, count }) =>
+        `  ${id.padEnd(width)} ${String(count).padStart(7)}  ${style.dim(title)}`,
+    ),
+    '',
+  ];
+}
+
+/** @param options unchanged: the command to paste contains their names. */
+function findingLines(finding: AuditCFinding, options: AuditCOptions, style: Style): string[] {
+  const { cause, origins, scenario, lines } = finding;
+  const counts = Object.entries(origins).map(([origin, number]) => `${origin} ${number}`);
+  return [
+    `${style.bad('New:')} ${cause}${style.dim(countText(finding))}`,
+    ...(counts.length === 0 ? [] : [`  pages from: ${counts.join(', ')}`]),
+    ...scenarioText(scenario)
+      .split('\n')
+      .map((line) => `  ${line}`),
+    '',
+    ...lines.map((line) => `  ${line}`),
+    `  replay: ${auditCReplayCommand(finding, options)}`,
+    '',
+  ];
+}
+
+function countText({ count, atLeast }: AuditCFinding): string {
+  if (count === 0) return '';
+  return ` (${atLeast ? 'at least ' : ''}${count} scenarios)`;
+}
+
+/** A command to paste; the scenario is in it. */
+export function auditCReplayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
+  const { before, after, adapter, functions, cc, cflags } = options;
+  const parameters = [
+    ...['--before', before, '--after', after],
+    ...(adapter === undefined ? [] : ['--adapter', adapter]),
+    ...(functions === undefined ? [] : ['--function', functionText(functions)]),
+    ...(cc === undefined ? [] : ['--cc', cc]),
+    ...(cflags.length === 0 ? [] : [`--cflags=${cflags.join(' ')}`]),
+    ...['--scenario', '-'],
+  ];
+  const command = `${COMMAND} audit c ${parameters.map(shellWord).join(' ')}`;
+  return `${command} ${scenarioOnInput(scenario)}`;
+}
+
+function functionText({
+  before,
+  after,
+}: {
+  readonly before: string;
+  readonly after: string;
+}): string {
+  return before === after ? before : `${before},${after}`;
+}
+
+function filesText(files: readonly string[]): string {
+  return files.length === 1 ? basename(files[0] ?? '') : `${files.length} files`;
+}
+
+/** The verdict of an audit, in one sentence. */
+export function auditCVerdict(report: AuditCReport): string {
+  const { scenarios, options, converted } = report;
+  const { vectors, scope, random } = scenarios;
+  const ran = [
+    ...(options.vectors.length > 0 ? [`${vectors} vectors`] : []),
+    ...(options.scope > 0 ? [`${scope} scenarios of scope ${options.scope}`] : []),
+    ...(options.runs > 0 ? [`${random} random scenarios`] : []),
+  ];
+  const count = report.findings.length + report.notShown.length;
+  return verdictSentence(verdictOfAuditC(report), {
+    clean: 'both versions give the device the same pages',
+    found: `${count} ${count === 1 ? 'finding' : 'findings'}`,
+    where: `in ${converted} conversions of ${ran.length === 0 ? 'nothing' : ran.join(', ')}`,
+  });
+}

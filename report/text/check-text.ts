@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import type { Agreement } from '../../oracle/campaign/vectors';
+import type { NewFinding } from '../../oracle/check/finding';
+import type { CheckReport, KnownCount } from '../../oracle/check/report';
+import { verdictOfCheck } from '../../oracle/check/report';
+import { COMMAND } from '../../oracle/package/command';
+import { printableData } from '../../oracle/scenario/printable';
+import { causeLines, detailLines } from './cause-text';
+import { countsLines } from './counts-text';
+import { explainCommandLine } from './replay-command';
+import { scenarioText } from './scenario-text';
+import type { Style } from './style';
+import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
+
+/** The first line of a check: seed and options, from which it can be run again. */
+export function checkHeader(options: CheckReport['options']): string {
+  const { seed, runs, profile, sides, vectors, scope } = options;
+  return [
+    'hmm-pfn check',
+    `seed ${seed}`,
+    `scope ${scope}`,
+    `runs ${runs}`,
+    `profile ${profile}`,
+    `sides ${sides.join(',')}`,
+    `vectors ${vectors.length === 1 ? '1 file' : `${vectors.length} files`}`,
+  ].join('  ');
+}
+
+/** The summary of a check, understood at a glance. */
+export function checkText(found: CheckReport, style: Style): string {
+  const report = printableData(found, ['text']);
+  const verdict = verdictOfCheck(report);
+  return [
+    ...(report.interrupted
+      ? [style.bad('Interrupted; these are the results until then.'), '']
+      : []),
+    ...agreementLines(report, style),
+    ...scopeLines(report, style),
+    ...countsLines(report.options.scope, report.expectedCounts, style),
+    ...knownLines('Known differences', report.differences, style),
+    ...incomparableLines(report, style),
+    ...knownLines('Known contract violations', report.violations, style),
+    ...coverageLines(report, style),
+    ...freshLines(report, style),
+    ...notComparedSection(verdict, style),
+    verdictLine(verdict, verdictText(report), style),
+  ].join('\n');
+}
+
+function agreementLines(report: CheckReport, style: Style): string[] {
+  const { options, agreement } = report;
+  const title = style.title('Agreement with measured kernel results');
+  if (options.vectors.length === 0) return [`${title}: no vectors were given`, ''];
+  const width = Math.max(10, ...options.sides.map((side) => side.length));
+  return [
+    title,
+    ...options.sides.map((side) => {
+      const text = agreementText(agreement[side]);
+      const { vectors, agreeing } = agreement[side] ?? NO_RESULTS;
+      const isGood = vectors > 0 && agreeing === vectors;
+      return `  ${side.padEnd(width)} ${isGood ? style.good(text) : style.bad(text)}`;
+    }),
+    ...missedLines(report, style),
+    '',
+  ];
+}
+
+/** Wrong results by the decision that they come from, then a few of each in full. */
+function missedLines({ missed, misses, missGroups }: CheckReport, style: Style): string[] {
+  return [
+    ...missGroups.flatMap(({ decision, count, sides, details }) => [
+      `  ${style.bad('wrong')} ${decision}: ${count} results of ${sides.join(', ')}`,
+      ...detailLines(details).map((line) => `    ${line}`),
+    ]),
+    ...misses.map(
+      ({ file, line, id, side, field, expected, got }) =>
+        `  ${style.bad('wrong')} ${file}:${line} ${id}: ${side} ${field}: expected ${expected}, got ${got}`,
+    ),
+    ...(missed > misses.length ? [`  … and ${missed - misses.length} more`] : []),
+  ];
+}
+
+const NO_RESULTS: Agreement = { vectors: 0, agreeing: 0 };
+
+/** How many vectors one side agrees with, or that no vector has a result for it. */
+export function agreementText({ vectors, agreeing }: Agreement = NO_RESULTS): string {
+  return vectors === 0
+    ? 'not compared: no vector has a result for it'
+    : `${agreeing} of ${vectors} vectors`;
+}
+
+function scopeLines({ families, options }: CheckReport, style: Style): string[] {
+  if (families.length === 0) return [];
+  const width = Math.max(...families.map(({ name }) => name.length));
+  const isWhole = families.every(({ size, done }) => done === size);
+  const sizeWidth = Math.max(...families.map(({ size }) => String(size).length));
+  return [
+    style.title(`Scope ${options.scope}: ${isWhole ? 'every scenario' : 'scenarios'} of`),
+    ...families.map(({ name, combines, size, done }) => {
+      const ended = done < size ? style.bad(` (${done} were checked)`) : '';
+      const count = String(size).padStart(sizeWidth);
+      return `  ${name.padEnd(width)} ${count}${ended}  ${style.dim(combines)}`;
+    }),
+    style.dim('  docs/scopes.md says what no scope contains'),
+    '',
+  ];
+}
+
+function knownLines(title: string, known: readonly KnownCount[], style: Style): string[] {
+  if (known.length === 0) return [style.title(`${title}: none seen`), ''];
+  const width = Math.max(title.length - 2, ...known.map(({ id }) => id.length));
+  const columns = ['vectors', 'scope', 'random'] as const;
+  const head = columns.map((name) => name.padStart(9)).join(' ');
+  return [
+    style.title(`${title.padEnd(width + 2)} ${head}`),
+    ...known.map((one) => {
+      const counts = columns.map((name) => String(one[name]).padStart(9)).join(' ');
+      return `  ${one.id.padEnd(width)} ${counts}  ${style.dim(one.title)}`;
+    }),
+    '',
+  ];
+}
+
+function incomparableLines({ incomparable }: CheckReport, style: Style): string[] {
+  const counts = Object.entries(incomparable).map(([id, count]) => `${id} ${count}`);
+  if (counts.length === 0) return [];
+  return [
+    `Not comparable: ${counts.join(', ')} ${style.dim('(a pfn does not fit into the words of one side)')}`,
+    '',
+  ];
+}
+
+function coverageLines(report: CheckReport, style: Style): string[] {
+  if (report.scenarios.random === 0) return [];
+  return [
+    style.title('Coverage of the model’s table (entry × outcome) by the random scenarios'),
+    ...report.coverage.flatMap(({ side, reachable, missing }) => [
+      `  ${side.padEnd(10)} ${reachable - missing.length} of ${reachable}`,
+      ...(missing.length > 0 && missing.length <= 6
+        ? [
+            `    not reached: ${missing.map(({ origin, outcome }) => `${origin} ${outcome}`).join(', ')}`,
+          ]
+        : []),
+    ]),
+    '',
+  ];
+}
+
+function freshLines(report: CheckReport, style: Style): string[] {
+  return [
+    ...report.fresh.flatMap((finding) => [
+      ...findingLines(finding, style),
+      `  replay: ${replayCommand(finding, report.options)}`,
+      '',
+    ]),
+    ...(report.freshNotShown > 0 ? [`… and ${report.freshNotShown} more new causes`, ''] : []),
+  ];
+}
+
+/** A command to paste; a scenario from a vector is included in it. */
+export function replayCommand(
+  { path, scenario }: NewFinding,
+  { seed, profile, sides }: CheckReport['options'],
+): string {
+  if (path === null) return explainCommandLine(scenario);
+  const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
+  return `${COMMAND} check ${random}--sides ${sides.join(',')} --path ${path}`;
+}
+
+function findingLines(finding: NewFinding, style: Style): string[] {
+  return [
+    `${style.bad('New:')} ${finding.cause} ${style.dim(`(${finding.count} scenarios)`)}`,
+    ...indented(causeLines(finding).join('\n')),
+    '',
+    ...indented(scenarioText(finding.scenario)),
+    '',
+    ...indented(finding.text).map((line) => coloured(line, style)),
+  ];
+}
+
+function indented(text: string): string[] {
+  return text.split('\n').map((line) => `  ${line}`);
+}
+
+function coloured(line: string, style: Style): string {
+  if (/^ {2}-(?!--)/.test(line)) return style.bad(line);
+  return /^ {2}\+(?!\+\+)/.test(line) ? style.good(line) : line;
+}
+
+/** The verdict of a check, in one sentence. */
+export function verdictText(report: CheckReport): string {
+  const { missed } = report;
+  const changed = report.expectedCounts.changes.length;
+  const fresh = report.fresh.length + report.freshNotShown;
+  const found = [
+    ...(missed > 0 ? [`${missed} wrong ${missed === 1 ? 'result' : 'results'}`] : []),
+    ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
+    ...(changed > 0 ? [`${changed} ${changed === 1 ? 'count' : 'counts'} changed`] : []),
+  ];
+  return verdictSentence(verdictOfCheck(report), {
+    clean: 'no unexplained differences',
+    found: new Intl.ListFormat('en', { style: 'long' }).format(found),
+    where: `in ${doneText(report)}`,
+  });
+}
+
+/** How much of each requested source was run. */
+export function doneText({ scenarios, families, options }: CheckReport): string {
+  const { vectors, scope, random } = scenarios;
+  const size = families.reduce((sum, family) => sum + family.size, 0);
+  const inScope = size === 0 ? `no scenario` : `${doneOf(scope, size)} scenarios`;
+  const ofRuns = random === options.runs ? random : doneOf(random, options.runs);
+  const parts = [
+    ...(options.vectors.length > 0 ? [`${vectors} vectors`] : []),
+    ...(options.scope > 0 ? [`${inScope} of scope ${options.scope}`] : []),
+    ...(options.runs > 0 ? [`${ofRuns} random scenarios`] : []),
+  ];
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { KnownEntry } from '../../../oracle/explain/known';
+import { SIDE_NAMES, type SideName } from '../../../oracle/run/side';
+import { type Layout, wrappedLines } from './layout';
+
+/** A known difference or violation: what it is, why it happens, and its effect on drivers. */
+export function knownLines(entry: KnownEntry, { width, style }: Layout): string[] {
+  const labelled =
+    entry.kind === 'difference'
+      ? [...doesRows(entry.does), ['why', entry.why] as const, ['driver', entry.driver] as const]
+      : ([
+          ['promise', entry.promise],
+          ['why', entry.why],
+          ['driver', entry.driver],
+          ['matters', entry.matters],
+        ] as const);
+  const label = Math.max(...labelled.map(([name]) => name.length)) + 4;
+  return [
+    ...wrappedLines(`${entry.id}: ${entry.title}`, width, '').map((line) => style.title(line)),
+    ...labelled.flatMap(([name, text]) =>
+      wrappedLines(text, width, `  ${name}`.padEnd(label), ' '.repeat(label)),
+    ),
+    '',
+  ];
+}
+
+/** What each side does; those that do the same in one row. */
+function doesRows(
+  does: Readonly<Partial<Record<SideName, string>>>,
+): (readonly [string, string])[] {
+  const rows = new Map<string, SideName[]>();
+  for (const side of SIDE_NAMES) {
+    const text = does[side];
+    if (text !== undefined) rows.set(text, [...(rows.get(text) ?? []), side]);
+  }
+  return [...rows].map(([text, sides]) => [sides.join(', '), text] as const);
+}

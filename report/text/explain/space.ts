@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Explanation } from '../../../oracle/explain/explanation';
+import type { EventDocument, ScenarioDocument, VmaDocument } from '../../../oracle/scenario/schema';
+import { columns, type Layout, wrappedLines } from './layout';
+import { ASK_WORDS, entryText, extentText, vmaName } from './names';
+
+/** How many VMAs or events, and entries of an event, are shown. */
+const SHOWN = 24;
+const ENTRIES_SHOWN = 8;
+
+/** The VMAs, the free frames, the range, what other threads do: everything that belongs to no single page. */
+export function spaceLines({ scenario }: Explanation, { width }: Layout): string[] {
+  const { mm, range } = scenario;
+  const owner = range.owner === 0 ? 'no owner' : `owner ${range.owner}`;
+  return [
+    ...vmaLines(scenario, width),
+    ...columns([
+      ['range', extentText(range.start, range.end), owner],
+      ['', `default ${ASK_WORDS[range.default]}, mask ${ASK_WORDS[range.mask]}`],
+    ]),
+    ...eventLines(scenario.events ?? [], width),
+    `  free   frames from ${mm.nextPfn} on; the zero page is frame ${mm.zeroPfn}`,
+  ];
+}
+
+function vmaLines({ mm, range }: ScenarioDocument, width: number): string[] {
+  if (mm.vmas.length === 0) return ['  no VMA'];
+  const touches = ({ start, end }: VmaDocument): boolean =>
+    Number(start) < Number(range.end) && Number(end) > Number(range.start);
+  const shown = mm.vmas
+    .map((vma, index) => ({ vma, index }))
+    .filter(({ vma }, _, all) => all.length <= SHOWN || touches(vma))
+    .slice(0, SHOWN);
+  const more = mm.vmas.length - shown.length;
+  const rows = shown.map(({ vma, index }) => {
+    const { start, end, flags } = vma;
+    const notes = [flags.join(' ') || 'no access', backingText(vma)];
+    if (!touches(vma)) notes.push('outside the range');
+    return [`vma ${vmaName(index)}`, extentText(start, end), notes.join(', ')];
+  });
+  return [
+    ...columns(rows, '').flatMap((row) => wrappedLines(row, width, '  ', '         ')),
+    ...(more > 0 ? [`  … ${more} more`] : []),
+  ];
+}
+
+function backingText(vma: VmaDocument): string {
+  switch (vma.backing) {
+    case 'anon':
+      return 'anon';
+    case 'file':
+      return `file from pfn ${vma.filePfn}`;
+    case 'hugetlb':
+      return `hugetlb of ${vma.hugePageShift === 21 ? '2 MiB' : '1 GiB'}`;
+  }
+}
+
+function eventLines(events: readonly EventDocument[], width: number): string[] {
+  const more = events.length - SHOWN;
+  return [
+    ...events
+      .slice(0, SHOWN)
+      .flatMap((event) =>
+        wrappedLines(
+          `event  before walk ${event.beforeWalk}: ${eventText(event)}`,
+          width,
+          '  ',
+          '         ',
+        ),
+      ),
+    ...(more > 0 ? [`  … ${more} more events`] : []),
+  ];
+}
+
+/** What other threads did: entries that they stored, and whether that invalidated the range. */
+export function eventText({ entries = [], invalidate = false }: EventDocument): string {
+  const stored = entries
+    .slice(0, ENTRIES_SHOWN)
+    .map((entry) => `${entry.at} becomes ${entryText(entry)}`);
+  const more = entries.length - stored.length;
+  const parts = [
+    ...stored,
+    ...(more > 0 ? [`${more} more entries`] : []),
+    ...(invalidate ? ['the range is invalidated'] : []),
+  ];
+  return parts.join('; ') || 'nothing';
+}

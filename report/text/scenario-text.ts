@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { PAGE_SIZE } from '../../mm/units';
+import type { EntryDocument, LegacyDocument, ScenarioDocument } from '../../oracle/scenario/schema';
+
+/** How many lines of one kind are shown; a scenario can have any number of entries. */
+const LINES_SHOWN = 24;
+
+/** A scenario for a person: one line per VMA, entry and event, in the terms of the document. */
+export function scenarioText(scenario: ScenarioDocument): string {
+  const { mm, range, events = [], legacy } = scenario;
+  return [
+    ...shown(mm.vmas, (vma) => {
+      const { start, end, backing } = vma;
+      const extent = `${start}–${end} (${pagesText(start, end)})`;
+      return `vma    ${extent} ${[...vma.flags, backing].join(' ')}${backingText(vma)}`;
+    }),
+    ...shown(mm.entries, (entry) => entryText(entry)),
+    ...shown(Object.entries(mm.faultErrors ?? {}), ([at, error]) => `fails  ${at} ${error}`),
+    `range  ${range.start}–${range.end} (${pagesText(range.start, range.end)})`,
+    `asks   ${range.requests || '(nothing)'}  default ${range.default}  mask ${range.mask}  owner ${range.owner}`,
+    ...shown(events, ({ beforeWalk, invalidate = false, entries = [] }) => {
+      const changes = entries.map((entry) => entryText(entry).trim()).join('; ');
+      const parts = [...(invalidate ? ['invalidate'] : []), ...(changes === '' ? [] : [changes])];
+      return `event  before walk ${beforeWalk}: ${parts.join('; ') || 'nothing'}`;
+    }),
+    ...(legacy === undefined ? [] : [formatText(legacy)]),
+  ].join('\n');
+}
+
+function formatText({ flags, values, pfnShift }: LegacyDocument): string {
+  return `format valid ${flags.valid} write ${flags.write} error ${values.error} none ${values.none} special ${values.special} shift ${pfnShift}`;
+}
+
+function shown<Item>(items: readonly Item[], text: (item: Item) => string): string[] {
+  const lines = items.slice(0, LINES_SHOWN).map(text);
+  const more = items.length - lines.length;
+  return more > 0 ? [...lines, `       … and ${more} more`] : lines;
+}
+
+function pagesText(start: string, end: string): string {
+  const pages = (Number(end) - Number(start)) / PAGE_SIZE;
+  return pages === 1 ? '1 page' : `${pages} pages`;
+}
+
+function backingText(vma: ScenarioDocument['mm']['vmas'][number]): string {
+  if (vma.backing === 'file') return ` from pfn ${vma.filePfn}`;
+  return vma.backing === 'hugetlb' ? ` of ${vma.hugePageShift === 21 ? '2 MiB' : '1 GiB'}` : '';
+}
+
+function entryText(entry: EntryDocument): string {
+  const { at, level, is, ...rest } = entry;
+  const attributes = Object.entries(rest).flatMap(([name, value]) => {
+    if (value === false) return [];
+    return value === true ? [name] : [`${name} ${value}`];
+  });
+  return [level.padEnd(6), at, is, ...attributes].join(' ');
+}

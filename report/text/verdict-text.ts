@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { notComparedLines, nothingText, type RunVerdict } from '../../oracle/verdict/verdict';
+import type { Style } from './style';
+
+/** What a command says about what it found and where it looked; all are parts of a sentence. */
+export interface VerdictWords {
+  /** If nothing was found: `no unexplained differences`. */
+  readonly clean: string;
+  readonly found: string;
+  /** What was done: `in 41 vectors, 100 of 5000 random scenarios`. */
+  readonly where: string;
+}
+
+/** A verdict in one sentence, which claims nothing about what was not done. */
+export function verdictSentence(
+  verdict: RunVerdict,
+  { clean, found, where }: VerdictWords,
+): string {
+  const { examined } = verdict;
+  const partly = notComparedLines(examined).length > 0 ? '; not everything was compared' : '';
+  switch (verdict.kind) {
+    case 'clean':
+      return `${capital(clean)} ${where}${partly}.`;
+    case 'found':
+      return `${capital(found)} ${where}${examined.interrupted ? ', until it was interrupted' : ''}.`;
+    case 'interrupted':
+      return `Interrupted; ${clean} until then, ${where}.`;
+    case 'nothing-compared':
+      return nothingText(verdict.missing);
+  }
+}
+
+/** The sentence as it is shown: only a clean verdict looks good. */
+export function verdictLine({ kind }: RunVerdict, sentence: string, style: Style): string {
+  return kind === 'clean' ? style.good(sentence) : style.bad(sentence);
+}
+
+/** What was not compared, before the verdict; nothing if all was. */
+export function notComparedSection({ examined }: RunVerdict, style: Style): string[] {
+  const lines = notComparedLines(examined);
+  if (lines.length === 0) return [];
+  return [style.title('Not compared'), ...lines.map((line) => `  ${style.bad(line)}`), ''];
+}
+
+/** How much of something was done: `all 168544`, `50000 of 168544`. */
+export function doneOf(done: number, size: number): string {
+  return done === size ? `all ${size}` : `${done} of ${size}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
