@@ -6,7 +6,7 @@ import { ADDRESS_ZERO, type Address } from '../../mm/units';
 import { Asked } from '../contract/asked';
 import type { Scenario } from '../scenario/scenario';
 import type { Judge, Judgement } from './judge';
-import { isExplained } from './new-causes';
+import { showsOnlyKnown } from './new-causes';
 import { Outcome } from './outcome';
 
 /** Scenarios of one class: what was judged of the first one, and how each side came out. */
@@ -76,7 +76,7 @@ export class JudgeByClass {
   private judgeFirst(scenario: Scenario, key: number | string): Judgement {
     const judgement = this.judging.judge(scenario);
     const { sides } = this.judging.runner;
-    if (isExplained(judgement) && sides.every(Outcome.isOf)) {
+    if (showsOnlyKnown(judgement) && sides.every(Outcome.isOf)) {
       const outcomes = sides.map((side) => {
         const outcome = new Outcome();
         outcome.take(side, scenario);
