@@ -41,6 +41,12 @@ export class Tally {
    */
   add(scenario: Scenario, index: number): Judgement {
     const judgement = this.judge.judge(scenario);
+    this.count(judgement, scenario, index);
+    return judgement;
+  }
+
+  /** Counts what a scenario shows that the judge's sides have just run. */
+  count(judgement: Judgement, scenario: Scenario, index: number): void {
     this.scenarios++;
     let quiet = judgement.breaches.length === 0 && judgement.faults.length === 0;
     for (const { verdict } of judgement.comparisons) {
@@ -58,7 +64,6 @@ export class Tally {
       const side = sides[position];
       if (side !== undefined) this.coverage[position]?.add(side, scenario);
     }
-    return judgement;
   }
 
   /** Comparisons of two sides that could be made. */

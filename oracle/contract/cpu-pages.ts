@@ -147,8 +147,11 @@ export class CpuPages {
   }
 
   private fillNothing(kind: Kind, page: number, stop: number): void {
-    this.highs.fill(kind, page, stop);
-    this.access.fill(CpuAccess.nothing, page, stop);
+    const { highs, access } = this;
+    for (let index = page; index < stop; index++) {
+      highs[index] = kind;
+      access[index] = CpuAccess.nothing;
+    }
   }
 
   /** A slot that maps, or would map, its pages itself: page i counts from the slot's start. */
@@ -165,9 +168,13 @@ export class CpuPages {
     const high = entry === 0 ? Kind.hugetlbNone : entry;
     const frame = pfnOf(table.low(slot), entry) + pagesBetween(slotStart(at, size), at);
     const stop = page + pagesBetween(at, end);
-    this.highs.fill(high, page, stop);
-    this.access.fill(this.accessBy(high, frame), page, stop);
-    for (let index = page; index < stop; index++) this.pfns[index] = frame + index - page;
+    const allowed = this.accessBy(high, frame);
+    const { highs, pfns, access } = this;
+    for (let index = page; index < stop; index++) {
+      highs[index] = high;
+      pfns[index] = frame + index - page;
+      access[index] = allowed;
+    }
     return end;
   }
 }

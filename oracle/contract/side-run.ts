@@ -29,7 +29,7 @@ export class SideRun {
   readonly foreignPrivateFaulted: boolean;
   readonly mixedMapsWalked: boolean;
   private readonly left: CpuView;
-  private view: CpuView;
+  private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
   failed: FailedPiece | undefined;
   /** The page whose entry was named last in this state: each violation of a clause asks for it. */
@@ -48,7 +48,7 @@ export class SideRun {
     this.foreignPrivateFaulted = hasChange(side.name, 'foreignPrivateFaulted');
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
     this.left = new CpuView(space, this.mixedMapsWalked);
-    this.view = this.left;
+    this.current = this.left;
   }
 
   /**
@@ -72,10 +72,23 @@ export class SideRun {
    * @param view of that state, if sides share it; if not given, what this side left.
    */
   lookAnew(view: CpuView = this.left): void {
-    this.view = view;
+    this.current = view;
     this.failed = undefined;
     this.namedPage = -1;
     if (view === this.left) view.forget();
+  }
+
+  /** Of the state that clauses look at. */
+  get view(): CpuView {
+    return this.current;
+  }
+
+  /** Whether the other side's kernel has the same changes. */
+  hasChangesOf(other: SideRun): boolean {
+    return (
+      this.foreignPrivateFaulted === other.foreignPrivateFaulted &&
+      this.mixedMapsWalked === other.mixedMapsWalked
+    );
   }
 
   /**
@@ -83,7 +96,7 @@ export class SideRun {
    * that the clause sees.
    */
   get cpu(): CpuPages {
-    return this.view.of(this.scenario);
+    return this.current.of(this.scenario);
   }
 
   get scenario(): Scenario {

@@ -62,7 +62,8 @@ export class ResultSide implements Side {
   readonly layout: WordLayout | undefined;
   private scenario: Scenario | undefined;
   private given: ExternalResult | undefined;
-  private words: readonly bigint[] = [];
+  readonly wordsPerPage = 2;
+  private results: readonly bigint[] = [];
 
   constructor(
     private readonly space: AddressSpace,
@@ -84,6 +85,14 @@ export class ResultSide implements Side {
     this.given = result;
   }
 
+  get words(): Uint32Array {
+    const halves = this.results.flatMap((word) => {
+      const { low, high } = toHalves(word);
+      return [low, high];
+    });
+    return Uint32Array.from(halves);
+  }
+
   get pageCount(): number | undefined {
     return this.given?.pages;
   }
@@ -94,7 +103,7 @@ export class ResultSide implements Side {
     if (given === undefined) throw new TypeError('expected a result before the run, got none');
     runSide(model, scenario);
     this.scenario = scenario;
-    this.words = given.words;
+    this.results = given.words;
     const pages = scenario.range.asks.length;
     record.begin(pages);
     const code = RETURN_CODES.find((one) => one === given.ret);
@@ -137,7 +146,7 @@ export class ResultSide implements Side {
   }
 
   word(page: number): bigint {
-    return this.words[page] ?? 0n;
+    return this.results[page] ?? 0n;
   }
 
   hexWord(page: number): string {

@@ -59,6 +59,10 @@ export interface Side {
   fresh(space: AddressSpace): Side;
   /** Reads the output part of the array into `states`. */
   decode(): void;
+  /** The raw words of all pages, as 32-bit words, low first. */
+  readonly words: Uint32Array;
+  /** How many of these a page has. */
+  readonly wordsPerPage: 1 | 2;
   /** The raw word of a page: input or output. */
   word(page: number): bigint;
   /** The raw word of a page as documents write it. */
@@ -82,6 +86,7 @@ export class LegacySide implements Side {
   readonly states = new PageStates();
   readonly overflow = undefined;
   readonly tellsOrder = false;
+  readonly wordsPerPage = 2;
   failure: SideFailure | undefined;
   readonly rangeFault: LegacyRangeFault;
 
@@ -116,6 +121,10 @@ export class LegacySide implements Side {
 
   mapOrder(): number {
     return 0;
+  }
+
+  get words(): Uint32Array {
+    return this.rangeFault.pfns.words;
   }
 
   hexWord(page: number): string {
@@ -163,6 +172,7 @@ export class ModernSide implements Side {
   readonly pageCount = undefined;
   readonly rangeFault: ModernRangeFault;
   readonly tellsOrder: boolean;
+  readonly wordsPerPage: 1 | 2;
   /** Where the order stands in the word that holds the flags. */
   private readonly orderShift: number;
   overflow: PfnOverflowError | undefined;
@@ -176,6 +186,7 @@ export class ModernSide implements Side {
   ) {
     const { revision, bits } = of;
     this.rangeFault = new ModernRangeFault(space, bits, revision);
+    this.wordsPerPage = bits === 32 ? 1 : 2;
     const { orderShift } = layoutOf(revision.mapOrder ? CHANGED_SINCE.mapOrder : '5.8', bits);
     this.tellsOrder = orderShift !== undefined;
     this.orderShift = (orderShift ?? bits) - (bits - 32);
@@ -205,6 +216,10 @@ export class ModernSide implements Side {
     const { hmmPfns, record } = this.rangeFault;
     decodeModern(hmmPfns.bits, hmmPfns.words, record.stoppedAt, this.states);
     markUntouched(this);
+  }
+
+  get words(): Uint32Array {
+    return this.rangeFault.hmmPfns.words;
   }
 
   mapOrder(page: number): number {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount } from '../campaign/cause-tally';
 import { Judge, type SidePair } from '../campaign/judge';
+import { JudgeByClass } from '../campaign/judge-by-class';
 import { type SideCounts, SideTally } from '../campaign/side-counts';
 import { Tally } from '../campaign/tally';
 import { CLAUSES } from '../contract/registry';
@@ -43,8 +44,12 @@ export function runShard(
   const family = familyNamed(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
+  const classes = new JudgeByClass(judge);
   for (let number = first; number < stop; number++) {
-    counts.add(tally.add(family.scenario(number), number));
+    const scenario = family.scenario(number);
+    const judgement = classes.judge(scenario);
+    tally.count(judgement, scenario, number);
+    counts.add(judgement);
   }
   return {
     family: name,

@@ -51,7 +51,7 @@ export class TreeSide implements Side {
   /** What the last run noted beside its result. */
   notes: readonly Note[] = [];
   private readonly child: RunningTree;
-  private words: Uint32Array = new Uint32Array(0);
+  words: Uint32Array = new Uint32Array(0);
   private scenario: Scenario | undefined;
   private decodable: Uint32Array = new Uint32Array(0);
 
@@ -68,6 +68,10 @@ export class TreeSide implements Side {
 
   get tellsOrder(): boolean {
     return this.layout.orderShift !== undefined && !this.tree.description.customizable;
+  }
+
+  get wordsPerPage(): 1 | 2 {
+    return this.child.wordBytes === 8 ? 2 : 1;
   }
 
   fresh(space: AddressSpace): TreeSide {

@@ -8,6 +8,7 @@ import { vmaAt } from '../vma-at';
 /** `-EPERM` is returned for writes that the VMA forbids, and for nothing else. */
 export const epermDeniesWrite: Clause = {
   id: 'eperm-denies-write',
+  ofOutcome: true,
   judges: 'failures',
   sees: 'what the call left',
   promise:

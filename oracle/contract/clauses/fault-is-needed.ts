@@ -8,6 +8,7 @@ import type { SideRun } from '../side-run';
 /** Nothing is faulted that was already accessible as requested. */
 export const faultIsNeeded: Clause = {
   id: 'fault-is-needed',
+  ofOutcome: true,
   judges: 'page faults',
   promise:
     'Page faults are made for a row of pages only if one of them was requested and was not accessible ' +

@@ -29,6 +29,7 @@ function validWithoutAccess(
 /** VALID only where the CPU itself has access. */
 export const validIsAccessible: Clause = {
   id: 'valid-is-accessible',
+  ofOutcome: true,
   sees: 'what the call left',
   promise:
     'A VALID page has at least read permission in the CPU’s own page table when the call is over, and a ' +
