@@ -100,6 +100,33 @@ describe('words', () => {
       },
       ...{ asks: '...', finds: ['2 new'] },
     },
+    {
+      clause: 'faultable',
+      because: 'the next page is tried by itself where another VMA begins',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'faultIn',
+        right: '$write && !$vma.write',
+        wrong: '!$vma.write',
+      },
+      mm: { vmas: [vma(0, 2), vma(2, 4, 'read')], entries: [none(0)] },
+      ...{ asks: '...', finds: ['2 new'] },
+    },
+    {
+      clause: 'faultable',
+      because: 'a page after one that is there is tried by itself',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'pte',
+        right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
+        wrong:
+          'case Kind.pteSwap: if (($at & 0x2000) !== 0) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); return this.faultIn($vma, $at, $end, $need, $entry);',
+      },
+      mm: {
+        entries: [entry(0, { kind: Kind.pteSwap }), present(1), entry(2, { kind: Kind.pteSwap })],
+      },
+      ...{ asks: '...', finds: ['2 new'] },
+    },
     ...['0', 'WRITE'].map(
       (flags): Case => ({
         clause: 'mapped-is-valid',
