@@ -113,3 +113,19 @@ describe('another owner’s page', () => {
     expect(judged(scenario('...', 'read write')).kind).toBe('equal');
   });
 });
+
+describe('a page that is read-only, to be written in a format whose flags share a bit', () => {
+  const mm = image({ vmas: [vma(0, 8)], entries: [entry(0, { kind: Kind.ptePresent }, 0x20)] });
+  const readOnly = (valid: bigint, write: bigint, pfnShift: number): readonly (string | null)[] => {
+    const format = new LegacyFormat({ ...NOUVEAU.fields, flags: { valid, write }, pfnShift });
+    return ids(judged({ id: 'shared', mm, range: request(0, 'w'), format }, ['legacy', 'modern']));
+  };
+
+  it.each([
+    ['below the pfn', 1n, 3n, 12],
+    ['above it', 2n ** 62n, 2n ** 62n + 2n ** 63n, 0],
+    ['above it, and others below', 2n ** 62n + 1n, 2n ** 62n + 2n, 12],
+  ])('%s, satisfies the request', (_, valid, write, pfnShift) => {
+    expect(readOnly(valid, write, pfnShift)).toEqual(['format-reads-as-writable']);
+  });
+});
