@@ -128,6 +128,8 @@ export const GROUPS: readonly Group[] = [
       'test/compare/readings.test.ts',
       'test/compare/asks.test.ts',
       'test/compare/ways.test.ts',
+      'test/compare/counted-pieces.test.ts',
+      'test/compare/between.test.ts',
       ...CHEAP_JUDGES,
       ...JUDGES,
     ],
