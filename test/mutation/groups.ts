@@ -132,6 +132,7 @@ export const GROUPS: readonly Group[] = [
       'test/compare/between.test.ts',
       'test/compare/format-differences.test.ts',
       'test/compare/laboratory.test.ts',
+      'test/compare/verdict.test.ts',
       ...CHEAP_JUDGES,
       ...JUDGES,
     ],
