@@ -145,6 +145,7 @@ export const GROUPS: readonly Group[] = [
       ...CHEAP_JUDGES,
       'test/contract/experiments.test.ts',
       'test/contract/own-faults.test.ts',
+      'test/contract/contract-check.test.ts',
       'test/contract/conditions/page-faults.test.ts',
       'test/contract/conditions/failures.test.ts',
       'test/contract/conditions/words.test.ts',

@@ -80,7 +80,8 @@ export const faultable: Clause = {
       const at = pageAddress(scenario.range.start, page);
       if (scenario.mm.faultErrors.has(at)) continue;
       // Its neighbour stands in an entry of the same kind in the same VMA, and can be faulted.
-      const isTried = last === page - 1 && at < vmaEnd && isAlike(highs[last], highs[page]);
+      const isTried =
+        last === page - 1 && at < vmaEnd && isAlike(highs[last] ?? 0, highs[page] ?? 0);
       if (!isTried && !canBeFaulted(run, at)) {
         breach(page);
         continue;
@@ -91,7 +92,7 @@ export const faultable: Clause = {
   },
 };
 
-function isAlike(one = 0, other = 0): boolean {
+function isAlike(one: number, other: number): boolean {
   return ((one ^ other) & ATTRIBUTES) === 0;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe } from 'vitest';
 import { Kind } from '../../../mm/entry';
-import { PMD } from '../../../mm/units';
+import { PMD, pfn } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { ALL_MET, FRAME, OWNER } from '../../support/met';
 import { type Case, expectAll, LEGACY_WALK, none, present, RANGE_FAULT, table } from './held';
@@ -111,6 +111,26 @@ describe('words', () => {
       },
       mm: { vmas: [vma(0, 2), vma(2, 4, 'read')], entries: [none(0)] },
       ...{ asks: '...', finds: ['2 new'] },
+    },
+    {
+      clause: 'faultable',
+      because: 'pages in a row that stand in entries of one kind are tried once',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'pte',
+        right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
+        wrong:
+          'case Kind.pteSwap: if (this.tried) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); this.tried = true; return this.faultIn($vma, $at, $end, $need, $entry);',
+      },
+      mm: { entries: [0, 1, 2].map((at) => entry(at, { kind: Kind.pteSwap })) },
+      ...{ asks: '...', finds: [] },
+    },
+    {
+      clause: 'faultable',
+      because: 'a page whose new frame fits into no long is no breach',
+      side: 'modern-32',
+      mm: { entries: [entry(0, { kind: Kind.pteSwap })], nextPfn: pfn(2 ** 29) },
+      ...{ asks: '.', finds: [] },
     },
     {
       clause: 'faultable',
