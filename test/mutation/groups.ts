@@ -61,6 +61,7 @@ export const GROUPS: readonly Group[] = [
       'test/mm/fault-trace.test.ts',
       'test/mm/values.test.ts',
       'test/mm/range-record.test.ts',
+      'test/mm/address-space.test.ts',
       'test/legacy/decode.test.ts',
       'test/legacy/well-formed.test.ts',
       'test/modern/decode.test.ts',

@@ -47,8 +47,9 @@ async function main(given: Arguments): Promise<number> {
     keep(WITNESS_FILE, findWitnesses());
     return 0;
   }
-  const all = mutantsOf(GROUPS.flatMap(filesOf));
-  const classified = readClassified();
+  const files = filesAsked(given);
+  const all = mutantsOf(files);
+  const classified = readClassified().filter(({ file }) => files.includes(file));
   const stale = staleClassifications(all, classified);
   for (const { file, within, change } of stale) {
     console.log(`classified, but no mutant: ${file} ${within}: ${change}`);
@@ -61,7 +62,7 @@ async function main(given: Arguments): Promise<number> {
   const seers = [...new Set(chosen.flatMap(seersOf))];
   if (await seesGhosts(seers.filter((seer) => !SLOW.includes(seer)))) return BAD_USAGE;
   const isKept = given.keep === true && given.sample === undefined && given.mutant === undefined;
-  const files = new JudgedFiles(chosen);
+  const undone = new JudgedFiles(chosen);
   const slow = new SlowSeers();
   let keeping = Promise.resolve();
   const judged = await judge(chosen, given.jobs, (one) => {
@@ -69,7 +70,7 @@ async function main(given: Arguments): Promise<number> {
       console.log(`survives, not classified: ${mutantText(one.mutant)}\n`);
     }
     // A run takes long: what is done of it is kept, whatever becomes of the rest.
-    const done = files.take(one);
+    const done = undone.take(one);
     if (!isKept || done === undefined) return;
     keeping = keeping.then(async () => {
       if (await slow.areRightIn(done)) keepScores(scoresOf(done, classified));
@@ -92,17 +93,24 @@ function keep(file: string, data: object): void {
   writeFileSync(file, `${JSON.stringify(data, null, 2)}\n`);
 }
 
-/** Those of the files or the one that was asked for, or a sample of them without the equivalent. */
+/** The files that mutants are to be made of: to make them takes as long as to judge some dozens. */
+function filesAsked({ file, mutant }: Arguments): readonly string[] {
+  const patterns = file?.map(globExpression) ?? [/^/];
+  return GROUPS.flatMap(filesOf).filter(
+    (name) =>
+      patterns.some((pattern) => pattern.test(name)) && (mutant?.startsWith(`${name}:`) ?? true),
+  );
+}
+
+/** All, the one that was asked for, or a sample of them without the equivalent. */
 function choose(
   all: readonly Mutant[],
-  { file, mutant, sample, seed }: Arguments,
+  { mutant, sample, seed }: Arguments,
   classified: readonly Classification[],
 ): readonly Mutant[] {
   if (mutant !== undefined) return all.filter(({ id }) => id === mutant);
-  const patterns = file?.map(globExpression) ?? [/^/];
-  const chosen = all.filter((one) => patterns.some((pattern) => pattern.test(one.file)));
-  if (sample === undefined) return chosen;
-  const worth = chosen.filter((one) => classificationOf(one, classified) === undefined);
+  if (sample === undefined) return all;
+  const worth = all.filter((one) => classificationOf(one, classified) === undefined);
   const random = new Random(seed, 0);
   while (worth.length > sample) worth.splice(random.below(worth.length), 1);
   return worth;
