@@ -14,7 +14,7 @@ import { simplificationsPage } from '../report/pages/simplifications-page';
 import { mutationPage } from '../test/mutation/page';
 
 /** The pages of docs/ that are made from the code, by file name. */
-export const PAGES: Readonly<Record<string, () => string>> = {
+export const DOC_PAGES: Readonly<Record<string, () => string>> = {
   'differences.md': () => differencesPage(DIFFERENCES, exampleOf),
   'contract.md': () => contractPage(CLAUSES, exampleOf),
   'live-kernel.md': () => findingsPage(KEPT_KERNELS.map(keptReport), CLAUSES, keptReproductions()),

@@ -2,11 +2,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
 import { ANSWER_BYTES, answerLength, type Batch, isAnswerTo } from './batch';
 import type { Build } from './build';
 import type { Confinement } from './confinement';
-import { Interrupted } from './interrupted';
 import { killGroup } from './limited-process';
 import type { Version } from './version';
 

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { CommandError, type CommandOptions, runCommand } from './command';
+import { CommandError, type CommandOptions, runExternal } from './command';
 import { cacheFolder } from './files';
 
 /**
@@ -95,7 +95,7 @@ export class Apt {
     const words = [...this.options, ...parameters];
     for (let waits = 0; ; waits++) {
       try {
-        return await runCommand(command, words, { ...options, ...signal });
+        return await runExternal(command, words, { ...options, ...signal });
       } catch (error) {
         const locked = error instanceof CommandError && LOCKED.test(error.message);
         if (!locked || waits === LOCK_WAITS) throw error;
@@ -120,7 +120,7 @@ async function backportsSource(): Promise<string> {
   if (codename === undefined)
     throw new CommandError('apt-get', '/etc/os-release names no release of Debian');
   const format = '$(CODENAME) $(REPO_URI)';
-  const targets = await runCommand('apt-get', [
+  const targets = await runExternal('apt-get', [
     'indextargets',
     '--format',
     format,

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(__dirname, '..');
 
 /** The sources of what runs in the guest. */
-export const SOURCES = { module: join(ROOT, 'module'), guest: join(ROOT, 'guest') } as const;
+export const GUEST_SOURCES = { module: join(ROOT, 'module'), guest: join(ROOT, 'guest') } as const;
 
 /**
  * Where packages are unpacked and programs built: `HMM_PFN_CACHE`, or `hmm-pfn` in the user's cache

@@ -3,18 +3,18 @@ import type { FileCounts } from '../campaign/vectors';
 import type { SideName } from '../run/side';
 import type { CountComparison } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/run-scope';
-import { askedFor, type Examined, type Part } from '../verdict/verdict';
+import { askedFor, type Examined, type VerdictPart } from '../verdict/verdict';
 import type { CheckOptions } from './options';
-import type { CauseCounts } from './source';
+import type { SourceCauseCounts } from './source';
 
 /** What was counted of a check, as far as it says what was compared. */
 export interface CheckCounts {
   readonly interrupted: boolean;
   readonly files: readonly FileCounts[];
   readonly families: readonly FamilyCount[];
-  readonly scope: CauseCounts;
+  readonly scope: SourceCauseCounts;
   readonly counts: CountComparison;
-  readonly random: CauseCounts;
+  readonly random: SourceCauseCounts;
 }
 
 /** The parts of a check: each vector file, the scope, the random scenarios. */
@@ -35,7 +35,11 @@ export function examinedOf(options: CheckOptions, counts: CheckCounts): Examined
 }
 
 /** A file of results: only what stands beside its scenarios can be compared. */
-function filePart(file: string, counts: FileCounts | undefined, { sides }: CheckOptions): Part {
+function filePart(
+  file: string,
+  counts: FileCounts | undefined,
+  { sides }: CheckOptions,
+): VerdictPart {
   const part = { what: file === '-' ? '<stdin>' : file, required: true };
   if (counts === undefined) {
     return { ...part, compared: 0, notCompared: ['interrupted before it was read'] };
@@ -64,10 +68,10 @@ function missingResults(
 /** Scenarios on which the sides are compared with each other. */
 function sidesPart(
   what: string,
-  { scenarios, compared }: CauseCounts,
+  { scenarios, compared }: SourceCauseCounts,
   size: number | undefined,
   { sides }: CheckOptions,
-): Part {
+): VerdictPart {
   const done = size === undefined ? `${scenarios}` : `${scenarios} of ${size}`;
   const early = scenarios === size ? [] : [`interrupted after ${done} scenarios`];
   return {
@@ -79,7 +83,7 @@ function sidesPart(
 }
 
 /** A scope is compared with its expected counts, too; what has none of them is said. */
-function scopePart(part: Part, { notCompared }: CountComparison): Part {
+function scopePart(part: VerdictPart, { notCompared }: CountComparison): VerdictPart {
   return { ...part, notCompared: [...part.notCompared, ...notCompared] };
 }
 

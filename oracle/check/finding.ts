@@ -11,7 +11,7 @@ import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import { type FoldedCause, type FoldedUnder, foldCauses, sumOfCauses } from './fold-causes';
-import type { CauseCounts, SourceCause } from './source';
+import type { SourceCause, SourceCauseCounts } from './source';
 
 /** How the scenario that a finding shows came about. */
 export type Shrinking =
@@ -47,7 +47,7 @@ const CAUSES_SHOWN = 10;
  * in the order of {@link foldCauses}.
  */
 export function findingsOf(
-  sources: readonly CauseCounts[],
+  sources: readonly SourceCauseCounts[],
   sides: readonly SideName[],
   judge = new Judge(Runner.of(sides)),
 ): { readonly shown: readonly NewFinding[]; readonly others: readonly OtherCause[] } {

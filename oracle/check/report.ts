@@ -13,7 +13,7 @@ import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';
 import { examinedOf } from './examined';
 import { findingsOf, type NewFinding, type OtherCause } from './finding';
 import type { CheckOptions } from './options';
-import { type CauseCounts, countsOfScope, countsOfTally } from './source';
+import { countsOfScope, countsOfTally, type SourceCauseCounts } from './source';
 
 /** Scenarios by where they come from. */
 export interface SourceCounts {
@@ -153,7 +153,7 @@ function heldCounts(scope: ScopeResult | undefined): CountComparison {
 
 function knownCounts(
   entries: readonly Pick<KnownCount, 'id' | 'title'>[],
-  sources: Readonly<Record<keyof SourceCounts, CauseCounts>>,
+  sources: Readonly<Record<keyof SourceCounts, SourceCauseCounts>>,
 ): KnownCount[] {
   const counts = entries.map(({ id, title }) => ({
     id,
@@ -165,7 +165,7 @@ function knownCounts(
   return counts.filter(({ vectors, scope, random }) => vectors + scope + random > 0);
 }
 
-function sums(sources: readonly CauseCounts[]): Record<string, number> {
+function sums(sources: readonly SourceCauseCounts[]): Record<string, number> {
   const total: Record<string, number> = {};
   for (const { incomparable } of sources) {
     for (const [id, count] of incomparable) total[id] = (total[id] ?? 0) + count;

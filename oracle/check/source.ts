@@ -14,7 +14,7 @@ export interface SourceCause extends CauseCount {
 }
 
 /** What one source of scenarios came to: the vectors, a scope, or random ones. */
-export interface CauseCounts {
+export interface SourceCauseCounts {
   readonly scenarios: number;
   /** Comparisons of two sides that could be made. */
   readonly compared: number;
@@ -23,7 +23,7 @@ export interface CauseCounts {
   readonly fresh: readonly SourceCause[];
 }
 
-export function countsOfTally(source: 'vectors' | 'random', tally: Tally): CauseCounts {
+export function countsOfTally(source: 'vectors' | 'random', tally: Tally): SourceCauseCounts {
   return {
     scenarios: tally.scenarios,
     compared: tally.compared,
@@ -37,7 +37,7 @@ export function countsOfTally(source: 'vectors' | 'random', tally: Tally): Cause
 }
 
 /** Adds up the shards of a scope; no scope has no scenarios. */
-export function countsOfScope(result: ScopeResult | undefined): CauseCounts {
+export function countsOfScope(result: ScopeResult | undefined): SourceCauseCounts {
   const known = new Map<string, number>();
   const incomparable = new Map<string, number>();
   const fresh = new Map<string, SourceCause>();

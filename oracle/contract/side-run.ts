@@ -10,7 +10,7 @@ import { hasChange, type Side } from '../run/side';
 import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 import type { Asked } from './asked';
-import { Access, type CpuPages, isUnmappable } from './cpu-pages';
+import { CpuAccess, type CpuPages, isUnmappable } from './cpu-pages';
 import { CpuView } from './cpu-view';
 import { sizeOf } from './entry-size';
 import type { FailedPiece } from './piece';
@@ -113,9 +113,9 @@ export class SideRun {
     return isUnmappable(vma, this.mixedMapsWalked);
   }
 
-  /** The {@link Access} that the CPU has to a page; to a private page of its owner, the device. */
+  /** The {@link CpuAccess} that the CPU has to a page; to a private page of its owner, the device. */
   mayUse(page: number): number {
-    return this.cpu.access[page] ?? Access.nothing;
+    return this.cpu.access[page] ?? CpuAccess.nothing;
   }
 
   /** Whether other threads stored any entry during the call, or may have. */

@@ -28,10 +28,10 @@ export class Reading {
     readonly disagreement: Disagreement,
   ) {}
 
-  /** The {@link decisionOf} the page; undefined too if the disagreement is not about a page's state. */
+  /** The {@link pageDecision} the page; undefined too if the disagreement is not about a page's state. */
   get decision(): PageDecision | undefined {
     if (!this.sought && this.disagreement.aspect === 'page') {
-      this.found = decisionOf(this.pair, this.disagreement.page);
+      this.found = pageDecision(this.pair, this.disagreement.page);
     }
     this.sought = true;
     return this.found;
@@ -48,7 +48,7 @@ type EncodedDecision = Exclude<PageDecision, { readonly kind: 'same word' }>;
  *
  * @param pair a side with the customizable format on the left.
  */
-export function decisionOf(pair: Pair, page: number): PageDecision | undefined {
+export function pageDecision(pair: Pair, page: number): PageDecision | undefined {
   const { left, right } = pair;
   const origin = right.record.origins[page] ?? 0;
   if (left.record.origins[page] !== origin || !readsItsWord(pair, left, page)) return undefined;

@@ -5,7 +5,7 @@ import type { Side } from '../run/side';
 import { ASK_SYMBOLS, type AskSymbol } from '../scenario/requests';
 
 /** What a page is effectively asked. */
-export interface Asked {
+export interface EffectiveAsk {
   readonly faults: boolean;
   readonly writes: boolean;
 }
@@ -16,7 +16,7 @@ const ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as const;
  * What each request, by {@link Ask}, asks on a side together with the mask and the default, in the
  * bits of its format: a format that is ill-formed can ask something else than the document says.
  */
-export function askedOf(side: Side, { mask, defaults }: RangeRequest): readonly Asked[] {
+export function askedOf(side: Side, { mask, defaults }: RangeRequest): readonly EffectiveAsk[] {
   const valid = side.request(Ask.read);
   const write = side.request(Ask.writeOnly);
   return ASKS.map((ask) => {
@@ -26,12 +26,12 @@ export function askedOf(side: Side, { mask, defaults }: RangeRequest): readonly 
 }
 
 /** What each request, by {@link Ask}, means together with the mask and the default. */
-export function meantOf({ mask, defaults }: RangeRequest): readonly Asked[] {
+export function meantOf({ mask, defaults }: RangeRequest): readonly EffectiveAsk[] {
   return ASKS.map((ask) => effectiveAsk(ask, mask, defaults));
 }
 
 /** An effective request as a document would write it. */
-export function askSymbol(asked: Asked | undefined): AskSymbol {
+export function askSymbol(asked: EffectiveAsk | undefined): AskSymbol {
   if (asked === undefined) return '.';
   if (asked.faults) return asked.writes ? 'w' : 'r';
   return asked.writes ? 'x' : '.';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultError } from '../../mm/address-space';
-import type { FieldName, Place } from './kind-row';
+import type { EntryPlace, FieldName } from './kind-row';
 import type { KIND_TABLE } from './kind-table';
 
 /*
@@ -81,9 +81,9 @@ type DocumentOf<Row> = Row extends {
   readonly is: infer Is;
   readonly fields: readonly (infer Field extends FieldName)[];
 }
-  ? AtEachLevel<LevelOf<Extract<keyof At, Place>>, Is, Pick<EntryFields, Field>>
+  ? AtEachLevel<LevelOf<Extract<keyof At, EntryPlace>>, Is, Pick<EntryFields, Field>>
   : never;
-type LevelOf<At extends Place> = At extends 'hugetlb' ? 'pmd' | 'pud' : At;
+type LevelOf<At extends EntryPlace> = At extends 'hugetlb' ? 'pmd' | 'pud' : At;
 type AtEachLevel<Level, Is, Fields> = Level extends string
   ? { readonly level: Level; readonly is: Is } & Fields
   : never;

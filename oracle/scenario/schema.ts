@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import type { Immutable } from './immutable';
 import { EntrySchema } from './schema-entries';
-import { CLOSED, count, Flag, Frame, oneOf, PageAddress, VmaEnd, Word } from './schema-words';
+import { CLOSED, count, Flag, FrameSchema, oneOf, PageAddress, VmaEnd, Word } from './schema-words';
 
 const vmaFields = {
   start: PageAddress,
@@ -19,7 +19,7 @@ const VmaSchema = Type.Union(
       { ...CLOSED, description: 'an anon VMA' },
     ),
     Type.Object(
-      { ...vmaFields, backing: Type.Literal('file'), filePfn: Frame },
+      { ...vmaFields, backing: Type.Literal('file'), filePfn: FrameSchema },
       { ...CLOSED, description: 'a file VMA' },
     ),
     Type.Object(
@@ -34,8 +34,8 @@ const EntriesSchema = Type.Array(EntrySchema, { description: 'an array of page-t
 
 const AddressSpaceSchema = Type.Object(
   {
-    nextPfn: Frame,
-    zeroPfn: Frame,
+    nextPfn: FrameSchema,
+    zeroPfn: FrameSchema,
     vmas: Type.Array(VmaSchema, { description: 'an array of VMAs' }),
     entries: EntriesSchema,
     faultErrors: Type.Optional(

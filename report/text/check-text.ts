@@ -8,7 +8,7 @@ import { COMMAND } from '../../oracle/package/command';
 import { printableData } from '../../oracle/scenario/printable';
 import { causeLines, detailLines } from './cause-text';
 import { countsLines } from './counts-text';
-import { explainCommand } from './replay-command';
+import { explainCommandLine } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
@@ -163,7 +163,7 @@ export function replayCommand(
   { path, scenario }: NewFinding,
   { seed, profile, sides }: CheckReport['options'],
 ): string {
-  if (path === null) return explainCommand(scenario);
+  if (path === null) return explainCommandLine(scenario);
   const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
   return `${COMMAND} check ${random}--sides ${sides.join(',')} --path ${path}`;
 }

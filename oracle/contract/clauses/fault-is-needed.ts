@@ -2,7 +2,7 @@
 
 import { EFAULT } from '../../../mm/errno';
 import type { Clause } from '../clause';
-import { Access } from '../cpu-pages';
+import { CpuAccess } from '../cpu-pages';
 import type { SideRun } from '../side-run';
 
 /** Nothing is faulted that was already accessible as requested. */
@@ -29,7 +29,7 @@ export const faultIsNeeded: Clause = {
 function someLacks(run: SideRun, first: number, stop: number): boolean {
   for (let page = first; page < stop; page++) {
     if (!run.asksFault(page)) continue;
-    if (run.mayUse(page) < (run.asksWrite(page) ? Access.write : Access.read)) return true;
+    if (run.mayUse(page) < (run.asksWrite(page) ? CpuAccess.write : CpuAccess.read)) return true;
   }
   return false;
 }

@@ -14,7 +14,17 @@ import { checkFindings } from '../cases/check';
 import { replayFindings } from '../cases/replay';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
-import { Count, Counts, closed, Origin, orNull, Side, sourceCounts, Text, Texts } from './words';
+import {
+  Count,
+  Counts,
+  closed,
+  OriginSchema,
+  orNull,
+  SideSchema,
+  sourceCounts,
+  Text,
+  Texts,
+} from './words';
 
 const CHECK = 'hmm-check-report/1';
 const REPLAY = 'hmm-replay-report/1';
@@ -24,14 +34,14 @@ const KnownCountSchema = closed({ id: Text, title: Text, ...sourceCounts });
 const Details = Type.Array(closed({ detail: Text, count: Count }));
 /** Causes that are told under another one, as its consequences. */
 const Folded = Type.Array(closed({ cause: Text, count: Count }));
-const cell = { origin: Origin, outcome: Type.Enum([...OUTCOME_NAMES]) };
+const cell = { origin: OriginSchema, outcome: Type.Enum([...OUTCOME_NAMES]) };
 
 /** What `hmm-pfn check` reports. */
 export const CheckReportSchema = Type.Object(
   {
     ...headerFields(CHECK),
     options: closed({
-      sides: Type.Array(Side),
+      sides: Type.Array(SideSchema),
       vectors: Texts,
       scope: oneOf(0, 1, 2, 3),
       seed: Count,
@@ -46,13 +56,13 @@ export const CheckReportSchema = Type.Object(
     missed: Count,
     misses: Type.Array(
       closed({
-        ...{ file: Text, line: Count, id: Text, side: Side },
+        ...{ file: Text, line: Count, id: Text, side: SideSchema },
         ...{ field: Text, expected: Text, got: Text },
       }),
       { description: 'results that differ from the vectors: the first few of each decision' },
     ),
     missGroups: Type.Array(
-      closed({ decision: Text, count: Count, sides: Type.Array(Side), details: Details }),
+      closed({ decision: Text, count: Count, sides: Type.Array(SideSchema), details: Details }),
       { description: 'all of them by the decision that they come from, most frequent first' },
     ),
     families: Type.Array(closed({ name: Text, combines: Text, size: Count, done: Count })),
@@ -76,8 +86,8 @@ export const CheckReportSchema = Type.Object(
         broken: orNull(Text),
         count: Count,
         details: Details,
-        met: Type.Array(Origin),
-        sides: Type.Array(Side),
+        met: Type.Array(OriginSchema),
+        sides: Type.Array(SideSchema),
         alsoBreaks: Texts,
         folded: Folded,
         scenario: ScenarioSchema,
@@ -93,7 +103,7 @@ export const CheckReportSchema = Type.Object(
     ),
     coverage: Type.Array(
       closed({
-        side: Side,
+        side: SideSchema,
         reachable: Count,
         missing: Type.Array(closed(cell)),
         cells: Type.Array(closed({ ...cell, count: Count })),
@@ -115,8 +125,8 @@ export const ReplayReportSchema = Type.Object(
     scenario: ScenarioSchema,
     pairs: Type.Array(
       closed({
-        left: Side,
-        right: Side,
+        left: SideSchema,
+        right: SideSchema,
         verdict: oneOf('equal', 'differ', 'incomparable'),
         diff: Text,
       }),

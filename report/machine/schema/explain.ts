@@ -8,8 +8,8 @@ import { explainFindings } from '../cases/explain';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
 import { ExplainedSidesSchema } from './explain-sides';
-import { AskName, EntrySchema, FailsSchema, MetSchema, StateName } from './explain-words';
-import { Count, closed, orNull, Side, Text, Texts } from './words';
+import { AskName, EntrySchema, FailsSchema, MetSchema, StateNameSchema } from './explain-words';
+import { Count, closed, orNull, SideSchema, Text, Texts } from './words';
 
 const NAME = 'hmm-explain-report/1';
 
@@ -20,7 +20,7 @@ const FormatSchema = closed({
 });
 
 const word = {
-  side: Side,
+  side: SideSchema,
   word: Word,
   step: Word,
   bits: closed({
@@ -33,7 +33,7 @@ const word = {
 const WordSchema = Type.Union([
   closed({
     ...{ ...word, holds: Type.Literal('output') },
-    ...{ met: MetSchema, state: StateName, pfn: Text },
+    ...{ met: MetSchema, state: StateNameSchema, pfn: Text },
   }),
   closed({ ...word, holds: oneOf('request', 'something else') }),
 ]);
@@ -45,7 +45,7 @@ const PageRunSchema = closed({
 });
 
 const Spans = Type.Array(closed({ first: Count, pages: Count }));
-const sides = { left: Side, right: Side };
+const sides = { left: SideSchema, right: SideSchema };
 const PairSchema = Type.Union([
   closed({ ...sides, verdict: Type.Literal('equal') }),
   closed({
@@ -70,7 +70,7 @@ const PairSchema = Type.Union([
 const BrokenSchema = closed({
   clause: Text,
   promise: Text,
-  sides: Type.Array(Side),
+  sides: Type.Array(SideSchema),
   id: Type.Optional(Text),
   title: Type.Optional(Text),
   pages: Spans,
@@ -78,7 +78,7 @@ const BrokenSchema = closed({
 
 const NoteSchema = closed({
   ...{ id: Text, rules: Type.Array(Count), title: Text, model: Text, kernel: Text, since: Text },
-  ...{ sides: Type.Array(Side), pages: Spans },
+  ...{ sides: Type.Array(SideSchema), pages: Spans },
 });
 
 const entry = { id: Text, title: Text, why: Text, driver: Text };

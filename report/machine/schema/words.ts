@@ -11,9 +11,16 @@ export const Texts = Type.Array(Text);
 export const Count = count(0);
 /** A count for each name. */
 export const Counts = Type.Record(Text, Count);
-export const Side = Type.Enum([...SIDE_NAMES]);
-export const Origin = Type.Enum([...ORIGIN_NAMES]);
-export const ReturnName = Type.Enum([0, '-EPERM', '-EFAULT', '-EBUSY', '-EINVAL', 'livelock']);
+export const SideSchema = Type.Enum([...SIDE_NAMES]);
+export const OriginSchema = Type.Enum([...ORIGIN_NAMES]);
+export const ReturnNameSchema = Type.Enum([
+  0,
+  '-EPERM',
+  '-EFAULT',
+  '-EBUSY',
+  '-EINVAL',
+  'livelock',
+]);
 
 /** Scenarios by where they come from. */
 export const sourceCounts = { vectors: Count, scope: Count, random: Count };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** An audit that was ended from outside before it could come to a report. */
+/** The end of a run that somebody ended before there was anything to report. */
 export class Interrupted extends Error {
   constructor() {
     super('interrupted');
