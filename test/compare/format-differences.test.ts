@@ -191,6 +191,15 @@ const ROWS: readonly (readonly [string, Parts, Expected])[] = [
     },
   ],
   [
+    'flags that share a bit, special is a page',
+    { flags: { valid: 3n, write: 6n }, values: { special: 0x1002003n } },
+    {
+      legacy: ['none-is-error: sg', 'flags-overlap: rRph'],
+      'v5.7': ['none-is-error: g', 'value-equals-page: R', 'flags-overlap: rph'],
+      both: ['none-is-error: s', 'value-equals-page: R'],
+    },
+  ],
+  [
     'error and none are a page',
     { values: { none: 0x1002001n, error: 0x1002001n } },
     {
