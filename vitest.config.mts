@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vitest/config';
 
 /** Sources that the tests are of: all but the tests themselves. */
 const SOURCES =
-  /^(?:api|audit|bench|cli|corpus|drivers|examples|kernel|legacy|mm|modern|oracle|report|tools)\/.*\.ts$/;
+  /^(?:api|audit|bench|cli|corpus|drivers|examples|kernel|legacy|mm|modern|oracle|proof|report|tools|tree)\/.*\.ts$/;
 
 /**
  * Has Node.js load the project's sources, as it does for every command, in place of Vite: a module

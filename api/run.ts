@@ -4,7 +4,7 @@ import type { ModernName, NarrowName } from '../modern/revision';
 import { requireFormat } from '../oracle/run/require-format';
 import { type OverflowDocument, resultOf } from '../oracle/run/result';
 import { Runner } from '../oracle/run/runner';
-import { SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { allSideNames, SIDE_NAMES, type SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type {
   ResultDocument,
@@ -76,7 +76,7 @@ const runners = new Map<string, Runner>();
  * @throws RangeError for what is no side.
  */
 export function runnerOf(sides: readonly SideName[]): Runner {
-  const unknown = sides.find((side) => !SIDE_NAMES.includes(side));
+  const unknown = sides.find((side) => !allSideNames().includes(side));
   if (unknown !== undefined) {
     throw new ArgumentError(`"sides" expected some of ${SIDE_NAMES.join(', ')}, got ${unknown}`);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Readable } from 'node:stream';
 import { pickScenario } from '../oracle/explain/pick';
-import type { Selection } from '../oracle/explain/selection';
+import type { ScenarioSelection } from '../oracle/explain/selection';
 import { readCorpus } from '../oracle/scenario/corpus';
 import type { ResultDocument, ScenarioDocument } from '../oracle/scenario/document';
 import { InputError } from '../oracle/scenario/input-error';
@@ -9,7 +9,7 @@ import { readScenario as build } from '../oracle/scenario/read';
 import type { Scenario } from '../oracle/scenario/scenario';
 import { writeScenario as write } from '../oracle/scenario/write';
 
-export type { Selection } from '../oracle/explain/selection';
+export type { ScenarioSelection } from '../oracle/explain/selection';
 
 /** A file's path, `-` for the standard input, or text or bytes in pieces; gzip is unpacked. */
 export type Source = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
@@ -61,7 +61,7 @@ export function validateScenario(value: unknown, name = 'scenario'): Validation 
  */
 export async function readScenario(
   source: Source,
-  wanted: Selection = {},
+  wanted: ScenarioSelection = {},
 ): Promise<ScenarioDocument> {
   return write((await pickScenario(opened(source), wanted)).scenario);
 }

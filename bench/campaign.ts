@@ -18,7 +18,7 @@ const ROUNDS = 4;
 export function benchCampaign(clauses: readonly Clause[]): string {
   const judge = new Judge(Runner.of(['legacy', 'modern']), clauses);
   const random = new Random(SEED, 0);
-  const seconds = fastest(ROUNDS, () => {
+  const timing = fastest(ROUNDS, () => {
     const tally = new Tally(judge);
     for (let index = 0; index < SCENARIOS; index++) {
       random.restart(SEED, index);
@@ -26,7 +26,7 @@ export function benchCampaign(clauses: readonly Clause[]): string {
     }
   });
   const what = clauses.length === 0 ? 'campaign         ' : '… with contract  ';
-  return `${what} ${rate(SCENARIOS, seconds, 'small scenarios')}`;
+  return `${what} ${rate(SCENARIOS, timing, 'small scenarios')}`;
 }
 
 /** The same judgement as a fast-check property over the project's arbitrary. */
@@ -36,6 +36,6 @@ export function benchProperty(): string {
     scenarioArbitrary('small'),
     (scenario) => newCauses(judge.judge(scenario)).length === 0,
   );
-  const seconds = fastest(ROUNDS, () => fc.assert(property, { seed: SEED, numRuns: SCENARIOS }));
-  return `fc.assert         ${rate(SCENARIOS, seconds, 'small scenarios')}`;
+  const timing = fastest(ROUNDS, () => fc.assert(property, { seed: SEED, numRuns: SCENARIOS }));
+  return `fc.assert         ${rate(SCENARIOS, timing, 'small scenarios')}`;
 }

@@ -7,7 +7,9 @@ import { benchRun } from './run';
 
 /** Prints how fast the parts are; nothing depends on the figures. */
 async function main(): Promise<void> {
-  console.log(`node ${process.version}, one thread; the best of several rounds`);
+  console.log(
+    `node ${process.version}, one thread; the best of several rounds after two for warming up`,
+  );
   for (const line of await benchGolden()) console.log(line);
   console.log(benchCampaign([]));
   console.log(benchCampaign(CLAUSES));

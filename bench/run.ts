@@ -6,9 +6,10 @@ import { Random } from '../oracle/generate/random';
 import { runCorpus } from '../oracle/run/run-corpus';
 import { Runner } from '../oracle/run/runner';
 import { writeScenario } from '../oracle/scenario/write';
-import { rate } from './timing';
+import { fastestOf, rate } from './timing';
 
 const SCENARIOS = 40_000;
+const ROUNDS = 3;
 
 /** `hmm-pfn run`, from JSON Lines to JSON Lines, all three sides. */
 export async function benchRun(): Promise<string> {
@@ -18,9 +19,7 @@ export async function benchRun(): Promise<string> {
     return `${JSON.stringify(writeScenario(generateScenario(random, 'small')))}\n`;
   });
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 3; round++) {
-    const start = process.hrtime.bigint();
+  const timing = await fastestOf(ROUNDS, async () => {
     const output = new Output(nowhere);
     const runner = Runner.of(['v5.7', 'legacy', 'modern']);
     const source = Readable.from([Buffer.from(lines.join(''))]);
@@ -31,7 +30,6 @@ export async function benchRun(): Promise<string> {
       (text) => output.write(text),
       () => {},
     );
-    best = Math.min(best, Number(process.hrtime.bigint() - start) / 1e9);
-  }
-  return `hmm-pfn run       ${rate(SCENARIOS, best, 'scenarios from JSON Lines')}`;
+  });
+  return `hmm-pfn run       ${rate(SCENARIOS, timing, 'scenarios from JSON Lines')}`;
 }

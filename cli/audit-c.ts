@@ -2,9 +2,9 @@
 import { Command, Option } from 'commander';
 import { auditC } from '../audit/c/audit-c';
 import { writeExample } from '../audit/c/example';
-import { unlessInterrupted } from '../audit/c/interrupted';
 import { type AuditCOptions, verdictOfAuditC } from '../audit/c/report';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
+import { unlessInterrupted } from '../oracle/child/interrupted';
 import { COMMAND } from '../oracle/package/command';
 import { SCOPES } from '../oracle/scope/scopes';
 import { auditCPart } from '../report/html/view/audit-c-view';

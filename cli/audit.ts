@@ -21,6 +21,14 @@ const COMMANDS: readonly LazyCommand[] = [
     },
   },
   {
+    name: 'kernel',
+    summary: 'run mm/hmm.c from before and after a change, and compare what they do',
+    load: () => {
+      const { auditKernelCommand }: typeof import('./audit-kernel') = require('./audit-kernel');
+      return auditKernelCommand();
+    },
+  },
+  {
     name: 'patch',
     summary: 'check a port as text: a diff, a mail, an mbox, a review',
     load: () => {
@@ -42,7 +50,7 @@ const COMMANDS: readonly LazyCommand[] = [
 export function auditCommand(words: Words): Command {
   const command = new Command('audit').description(
     'Audit a port: a built-in driver or your own model of one (audit nouveau, audit ./mine.ts), its ' +
-      'C code (audit c), or the port as text (audit patch, audit source).',
+      'C code (audit c), or the port as text (audit patch, audit source); and a change to mm/hmm.c (audit kernel).',
   );
   return addCommands(command, COMMANDS, words);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { withStored } from '../oracle/batch/campaign-report';
+import { FailureStore } from '../oracle/batch/failure-store';
 import { CANARIES, canaryOf, checkCanary, verdictOfCanary } from '../oracle/check/canary';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { explainCheck, explainScenario } from '../oracle/check/explained';
@@ -7,36 +9,52 @@ import { replayPath, verdictOfReplay } from '../oracle/check/replay';
 import { verdictOfCheck } from '../oracle/check/report';
 import { FAST_CHECK } from '../oracle/generate/fast-check-path';
 import { PROFILES } from '../oracle/generate/generate';
+import type { SideName } from '../oracle/run/side';
 import { SCOPES } from '../oracle/scope/scopes';
 import { checkPart } from '../report/html/view/check-view';
 import { explanationPart } from '../report/html/view/scenarios-view';
 import { checkDocument, replayDocument } from '../report/machine/schema/check';
 import { canaryText } from '../report/text/canary-text';
-import { checkHeader, checkText } from '../report/text/check-text';
+import { checkHeader, checkText, replayCommand } from '../report/text/check-text';
 import { replayText } from '../report/text/replay-text';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
+import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
-import { seedOf, sidesOption, wholeNumber } from './options';
+import { placeName, seedOf, sidesOrTreesOption, wholeNumber } from './options';
 import { printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
+import { type TreeArguments, treeOptions, type WithNotes, withTrees } from './trees';
 
 const DEFAULT_RUNS = 1_000_000;
+const TREE_RUNS = 10_000;
 /** The rarest canary shows in about a hundred of this many scenarios. */
 const CANARY_RUNS = 20_000;
 const CANARY_NAMES = CANARIES.map(({ name }) => name);
 
-interface Arguments extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope'>, ReportArguments {
+interface Arguments
+  extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope' | 'sides'>,
+    ReportArguments,
+    TreeArguments,
+    ExternalArguments {
   readonly scope: string;
-  readonly seed?: number;
+  readonly seed?: number | 'auto';
+  readonly jobs?: number;
+  readonly store?: string;
   readonly vectors?: readonly string[] | false;
   readonly path?: string;
   readonly html?: string;
   readonly canary?: string | true;
+}
+
+/** The same, with sides that there are. */
+interface RunArguments extends Omit<Arguments, 'sides'> {
+  readonly sides: readonly SideName[];
+  readonly withNotes: WithNotes;
 }
 
 /** `hmm-pfn check` */
@@ -57,8 +75,14 @@ export function checkCommand(): Command {
     .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
     .option(
       '--seed <number>',
-      'seed of the random scenarios (default: random; 1 in CI)',
+      'seed of the random scenarios; auto: a random one, in CI, too (default: random; 1 in CI)',
       seedArgument,
+    )
+    .option('--jobs <count>', 'threads (default: one for each processor)', wholeNumber(1))
+    .option(
+      '--store <folder>',
+      'run the failures that are stored there first, and store new ones (docs/campaigns.md)',
+      placeName,
     )
     .addOption(
       new Option('--profile <name>', 'size of the random scenarios')
@@ -84,15 +108,32 @@ export function checkCommand(): Command {
           `random scenarios only, ${CANARY_RUNS} by default`,
       ).choices(CANARY_NAMES),
     )
-    .addOption(sidesOption())
+    .addOption(sidesOrTreesOption());
+  addExternalSides(command)
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .addHelpText('after', EXIT_CODE_HELP)
-    .action(runCheck);
+    .action((given: Arguments, self: Command) =>
+      withTrees(given, self, (sides, withNotes) =>
+        runCheck({ ...forTrees(given, self), sides, withNotes }, self),
+      ),
+    );
+  for (const option of treeOptions()) command.addOption(option);
   return withReports(command);
 }
 
-async function runCheck(given: Arguments, command: Command): Promise<void> {
+/** A tree runs in another process: what is done by the million for models takes hours there. */
+function forTrees(given: Arguments, command: Command): Arguments {
+  if (given.tree === undefined) return given;
+  const isDefault = (name: string): boolean => command.getOptionValueSource(name) === 'default';
+  return {
+    ...given,
+    runs: isDefault('runs') ? TREE_RUNS : given.runs,
+    scope: isDefault('scope') ? '0' : given.scope,
+  };
+}
+
+async function runCheck(given: RunArguments, command: Command): Promise<void> {
   const { path, sides, profile } = given;
   const problem = argumentProblem(given) ?? canaryProblem(given, command);
   if (problem !== undefined) command.error(`error: ${problem}`);
@@ -100,11 +141,12 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   if (path !== undefined) {
-    const replayed = replayPath(given.seed ?? 0, profile, path, sides);
+    const seed = given.seed === 'auto' ? undefined : given.seed;
+    const replayed = replayPath(seed ?? 0, profile, path, sides);
     reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
     if (replayed.fresh.length === 0 && !path.includes('#')) say(otherPathHint(path));
-    const exitCode = exitWith(verdictOfReplay(replayed));
-    reports.write(replayDocument(replayed, runFacts(command, given.seed ?? null, exitCode)));
+    const exitCode = exitWith(given.withNotes(verdictOfReplay(replayed)));
+    reports.write(replayDocument(replayed, runFacts(command, seed ?? null, exitCode)));
     page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
     return;
   }
@@ -117,18 +159,24 @@ async function runCheck(given: Arguments, command: Command): Promise<void> {
     vectors: vectorFiles(given.vectors),
   };
   reports.print(`${checkHeader(options)}\n\n`);
-  const report = await interruptible((signal) => {
-    const line = new ProgressLine(process.stderr);
-    return check(options, line.show, signal).finally(line.clear);
-  });
+  const store = given.store === undefined ? undefined : FailureStore.open(given.store);
+  const stored = store?.runAgain(sides) ?? [];
+  const checked = await withExternalSides(given, (externals) =>
+    interruptible((signal) => {
+      const line = new ProgressLine(process.stderr);
+      return check(options, line.show, signal, given.jobs, externals).finally(line.clear);
+    }),
+  );
+  const report = withStored(checked, stored);
+  store?.add(report.fresh, (finding) => replayCommand(finding, options));
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
-  const exitCode = exitWith(verdictOfCheck(report));
+  const exitCode = exitWith(given.withNotes(verdictOfCheck(report)));
   reports.write(checkDocument(report, runFacts(command, options.seed, exitCode)));
   page?.write([checkPart(explainCheck(report))]);
 }
 
 /** `check --canary`: whether a planted mistake is detected. */
-async function runCanary(given: Arguments, command: Command): Promise<void> {
+async function runCanary(given: RunArguments, command: Command): Promise<void> {
   const { sides, profile, canary: name } = given;
   const runs = command.getOptionValueSource('runs') === 'default' ? CANARY_RUNS : given.runs;
   const options = { sides, profile, runs, seed: seedOf(given.seed) };
@@ -144,7 +192,10 @@ async function runCanary(given: Arguments, command: Command): Promise<void> {
 /** What cannot be combined with --canary. */
 function canaryProblem({ canary }: Arguments, command: Command): string | undefined {
   if (canary === undefined) return undefined;
-  const others = ['path', 'scope', 'vectors', 'json', 'html', 'report'];
+  const others = [
+    ...['path', 'scope', 'vectors', 'json', 'html', 'report'],
+    ...['side', 'results', 'store', 'jobs'],
+  ];
   const given = others.find((name) => command.getOptionValueSource(name) === 'cli');
   return given === undefined
     ? undefined
@@ -158,15 +209,32 @@ function pathArgument(text: string): string {
 }
 
 /** Seeds of fast-check are signed. */
-function seedArgument(text: string): number {
+function seedArgument(text: string): number | 'auto' {
+  if (text === 'auto') return text;
   return /^-\d+$/.test(text) ? -wholeNumber(0)(text.slice(1)) : wholeNumber(0)(text);
 }
 
 /** What is wrong with the combination of --seed and --path, if anything. */
-function argumentProblem({ seed, path }: Arguments): string | undefined {
+function argumentProblem({
+  seed,
+  path,
+  side,
+  results,
+  store,
+  tree,
+}: Arguments): string | undefined {
+  if (path !== undefined && (side !== undefined || results !== undefined)) {
+    return "option '--path' cannot be combined with sides from outside: explain shows them one scenario";
+  }
   const isFastCheck = path?.startsWith(FAST_CHECK) === true;
   if (path !== undefined && seed === undefined && (isFastCheck || !path.includes('#'))) {
     return "option '--path' of a random scenario needs '--seed'";
+  }
+  if (tree !== undefined && store !== undefined) {
+    return "option '--store' keeps failures of models, and cannot be used with '--tree'";
+  }
+  if (seed === 'auto') {
+    return path === undefined ? undefined : "option '--path' needs the '--seed' that was printed";
   }
   if (seed === undefined || seed >= 0 || isFastCheck) return undefined;
   const how = path === undefined ? '' : `: --path ${FAST_CHECK}${path} replays what it found`;

@@ -5,27 +5,31 @@ import { sidesShowing } from '../oracle/check/minimal';
 import { choose } from '../oracle/explain/choose';
 import { explain } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
+import { type ExplainedExternal, explainExternals } from '../oracle/external/explained';
 import { packageFile } from '../oracle/package/files';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
-import { printable } from '../oracle/scenario/printable';
+import { printable, printableData } from '../oracle/scenario/printable';
 import { explanationPart } from '../report/html/view/scenarios-view';
+import type { RunFacts } from '../report/machine/report';
 import { explainDocument } from '../report/machine/schema/explain';
 import { explainText } from '../report/text/explain/explain-text';
+import { explainedExternalLines } from '../report/text/external-text';
 import { ExitCode } from './exit-code';
+import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { HtmlFile, htmlOption } from './html-file';
-import { sidesOption, wholeNumber } from './options';
+import { sidesOrTreesOption, wholeNumber } from './options';
 import { say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
+import { type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** What an explanation takes where nobody says how wide it may be, and the least that it needs. */
 const WIDTH = 100;
 const LEAST_WIDTH = 80;
 
-interface Arguments extends ReportArguments {
-  readonly sides: readonly SideName[];
+interface Arguments extends ReportArguments, TreeArguments, ExternalArguments {
   readonly id?: string;
   readonly line?: number;
   readonly html?: string;
@@ -45,14 +49,23 @@ export function explainCommand(): Command {
     )
     .option('--id <name>', 'the scenario with this id, in a file that holds several')
     .option('--line <number>', 'the scenario on this line of the file', wholeNumber(1))
-    .addOption(sidesOption())
+    .addOption(sidesOrTreesOption());
+  addExternalSides(command)
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
-    .action(runExplain);
+    .action((target: string, given: Arguments, self: Command) =>
+      withTrees(given, self, (sides) => runExplain(target, given, sides, self)),
+    );
+  for (const option of treeOptions()) command.addOption(option);
   return withReports(command);
 }
 
-async function runExplain(target: string, given: Arguments, command: Command): Promise<void> {
+async function runExplain(
+  target: string,
+  given: Arguments,
+  named: readonly SideName[],
+  command: Command,
+): Promise<void> {
   const { id, line } = given;
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
@@ -62,19 +75,35 @@ async function runExplain(target: string, given: Arguments, command: Command): P
     const file = printable(chosen.file);
     say(`${file} holds more scenarios; this is the first (choose with --id or --line)`);
   }
-  const anySides = command.getOptionValueSource('sides') === 'default';
-  const sides = anySides && chosen.entry ? sidesShowing(chosen.entry.id) : given.sides;
+  const anySides = given.tree === undefined && command.getOptionValueSource('sides') === 'default';
+  const sides = anySides && chosen.entry ? sidesShowing(chosen.entry.id) : named;
   const explanation = explain(chosen, Runner.of(sides));
+  const externals = await withExternalSides(given, (opened) =>
+    explainExternals(chosen.scenario, opened),
+  );
   const layout = { width: width(process.stdout), style: terminalStyle(process.stdout) };
-  reports.print(`${explainText(explanation, layout)}\n`);
-  const exitCode = hasNews(explanation) ? ExitCode.found : ExitCode.clean;
-  reports.write(explainDocument(explanation, runFacts(command, null, exitCode)));
+  const beside = explainedExternalLines(printableData(externals), layout.style);
+  reports.print(`${[explainText(explanation, layout), ...beside].join('\n')}\n`);
+  const exitCode = exitCodeOf(explanation, externals);
+  if (exitCode === ExitCode.badInput)
+    say('a side from outside was not compared: this is not a pass');
+  reports.write(explainDocument(explanation, runFacts(command, null, exitCode), externals));
   page?.write([explanationPart(explanation)]);
   process.exitCode = exitCode;
 }
 
 function width({ isTTY, columns }: NodeJS.WriteStream): number {
   return isTTY ? Math.max(columns, LEAST_WIDTH) : WIDTH;
+}
+
+/** A side that was named and could not be compared is no pass. */
+function exitCodeOf(
+  explanation: Explanation,
+  externals: readonly ExplainedExternal[],
+): RunFacts['exitCode'] {
+  const isOther = externals.some(({ verdict }) => verdict === 'other' || verdict === 'failed');
+  if (hasNews(explanation) || isOther) return ExitCode.found;
+  return externals.some(({ verdict }) => verdict === 'none') ? ExitCode.badInput : ExitCode.clean;
 }
 
 /** Whether it shows what nothing known explains, or a result that is not the expected one. */

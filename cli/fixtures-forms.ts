@@ -2,15 +2,15 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { FORMATS, type FormatName, formatOfName } from '../corpus/formats/registry';
+import { FIXTURE_FORMATS, type FixtureFormatName, formatOfName } from '../corpus/formats/registry';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { InputError, show } from '../oracle/scenario/input-error';
 
 /** @throws ArgumentError for formats that do not fit the output path. */
 export function formatsFor(
   out: string,
-  given: readonly FormatName[] | undefined,
-): readonly FormatName[] {
+  given: readonly FixtureFormatName[] | undefined,
+): readonly FixtureFormatName[] {
   const named = formatOfFile(out);
   const formats = given ?? [named ?? 'jsonl'];
   if (named !== undefined && (formats.length > 1 || formats[0] !== named)) {
@@ -28,7 +28,7 @@ export function formatsFor(
  * The format that a path names, unless it is a folder.
  * @throws InputError for an unknown extension: nobody means a folder called `corpus.json`.
  */
-export function formatOfFile(path: string): FormatName | undefined {
+export function formatOfFile(path: string): FixtureFormatName | undefined {
   if (path === '-' || isFolder(path)) return undefined;
   const format = formatOfName(path);
   if (format === undefined && extname(path) !== '' && !/[/\\]$/.test(path)) {
@@ -51,13 +51,13 @@ function isFolder(path: string): boolean {
 }
 
 /** Reads comma-separated names of formats; in the order in which files are written. */
-export function formatList(text: string): readonly FormatName[] {
+export function formatList(text: string): readonly FixtureFormatName[] {
   const names = text.split(',');
-  const unknown = names.find((name) => !FORMATS.some((format) => format === name));
+  const unknown = names.find((name) => !FIXTURE_FORMATS.some((format) => format === name));
   if (unknown !== undefined) {
     throw new InvalidArgumentError(
-      `expected formats from ${FORMATS.join(', ')}, got ${show(unknown)}.`,
+      `expected formats from ${FIXTURE_FORMATS.join(', ')}, got ${show(unknown)}.`,
     );
   }
-  return FORMATS.filter((format) => names.includes(format));
+  return FIXTURE_FORMATS.filter((format) => names.includes(format));
 }

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { CoverIncomplete } from '../corpus/cover/cover-source';
 import { parseSelection } from '../corpus/features/selection';
 import { DEFAULT_PREFIX } from '../corpus/formats/c-types';
-import { FORMATS, type FormatName } from '../corpus/formats/registry';
+import { FIXTURE_FORMATS, type FixtureFormatName } from '../corpus/formats/registry';
 import {
   type GenerateOptions,
   generateFile,
@@ -44,7 +44,7 @@ interface Arguments {
   readonly from?: readonly string[];
   readonly legacy?: string;
   readonly allowIllFormed?: true;
-  readonly format?: readonly FormatName[];
+  readonly format?: readonly FixtureFormatName[];
   readonly prefix: string;
   readonly search: number;
   readonly limit: number;
@@ -105,7 +105,7 @@ export function fixturesGenerateCommand(): Command {
     .addOption(
       new Option(
         '--format <names>',
-        `output formats, from ${FORMATS.join(', ')} (default: jsonl)`,
+        `output formats, from ${FIXTURE_FORMATS.join(', ')} (default: jsonl)`,
       ).argParser(formatList),
     )
     .option('--prefix <name>', 'prefix of C identifiers and file names', prefixName, DEFAULT_PREFIX)

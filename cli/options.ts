@@ -1,13 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomInt } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
-import { GOLDEN_SIDES, SIDE_NAMES, type SideName } from '../oracle/scenario/sides';
+import { SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { GOLDEN_SIDES } from '../oracle/scenario/sides';
 
 const CI_SEED = 1;
 
-/** The seed of a run: the same for every run in CI, elsewhere a random one. */
-export function seedOf(given: number | undefined): number {
-  return given ?? (process.env['CI'] === undefined ? randomInt(2 ** 32) : CI_SEED);
+/** The seed of a run: the same for every run in CI, elsewhere a random one; `auto` is always random. */
+export function seedOf(given: number | 'auto' | undefined): number {
+  if (typeof given === 'number') return given;
+  const isFixed = given === undefined && process.env['CI'] !== undefined;
+  return isFixed ? CI_SEED : randomInt(2 ** 32);
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+/** The longest time that a timer can wait for. */
+const LONGEST_HOURS = 596;
+
+/** Reads a duration, such as 90s, 30m or 8h, as milliseconds. */
+export function duration(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,9})([smh])$/.exec(text) ?? [];
+  const milliseconds = Number(digits) * (UNITS[unit] ?? 0);
+  if (milliseconds > 0 && milliseconds <= LONGEST_HOURS * 3_600_000) return milliseconds;
+  const expected = `a duration such as 90s, 30m or 8h, up to ${LONGEST_HOURS}h`;
+  throw new InvalidArgumentError(`expected ${expected}, got ${text}.`);
+}
+
+/** Reads a shard, such as 3/64. */
+export function shardArgument(text: string): { readonly index: number; readonly of: number } {
+  const [, first = '', second = ''] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const [index, of] = [Number(first), Number(second)];
+  if (index >= 1 && index <= of) return { index, of };
+  throw new InvalidArgumentError(`expected K/N with K from 1 to N, got ${text}.`);
 }
 
 /** Reads a whole number of at least `least`, below 2^53. */
@@ -43,4 +67,12 @@ export function sidesOption(): Option {
   return new Option('--sides <names>', `sides to run, from ${SIDE_NAMES.join(', ')}`)
     .argParser(sideList)
     .default(GOLDEN_SIDES, GOLDEN_SIDES.join(','));
+}
+
+/** `--sides` of a command that takes trees, too: names are checked when those are open. */
+export function sidesOrTreesOption(): Option {
+  const golden: readonly string[] = ['v5.7', 'legacy', 'modern'];
+  return new Option('--sides <names>', `sides to run, from ${SIDE_NAMES.join(', ')}, and --tree`)
+    .argParser((text) => text.split(','))
+    .default(golden, golden.join(','));
 }

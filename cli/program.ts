@@ -15,6 +15,30 @@ const COMMANDS: readonly LazyCommand[] = [
     },
   },
   {
+    name: 'campaign',
+    summary: 'check many scenarios: on all processors, for hours, on many machines',
+    load: () => {
+      const { campaignCommand }: typeof import('./campaign') = require('./campaign');
+      return campaignCommand();
+    },
+  },
+  {
+    name: 'merge',
+    summary: 'add up the shards of a campaign and give its verdict',
+    load: () => {
+      const { mergeCommand }: typeof import('./merge') = require('./merge');
+      return mergeCommand();
+    },
+  },
+  {
+    name: 'worker',
+    summary: 'run chunks of campaigns of other machines',
+    load: () => {
+      const { workerCommand }: typeof import('./worker') = require('./worker');
+      return workerCommand();
+    },
+  },
+  {
     name: 'explain',
     summary: 'explain one scenario: what each side did, word by word, and the verdict',
     load: () => {
@@ -60,6 +84,14 @@ const COMMANDS: readonly LazyCommand[] = [
     load: () => {
       const { attemptsCommand }: typeof import('./attempts') = require('./attempts');
       return attemptsCommand();
+    },
+  },
+  {
+    name: 'prove',
+    summary: 'prove with a solver what holds for all words of a format',
+    load: () => {
+      const { proveCommand }: typeof import('./prove') = require('./prove');
+      return proveCommand();
     },
   },
   {

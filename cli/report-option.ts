@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Command, Option } from 'commander';
-import { FORMAT_NAMES, type FormatName } from '../report/machine/format/formats';
+import { REPORT_FORMAT_NAMES, type ReportFormatName } from '../report/machine/format/formats';
 
 /** A report that the user wants. */
 export interface ReportRequest {
-  readonly format: FormatName;
+  readonly format: ReportFormatName;
   /** A path; `-` is standard output. */
   readonly file: string;
 }
@@ -23,7 +23,7 @@ export function withReports(command: Command): Command {
   return command.addOption(
     new Option(
       FLAGS,
-      `also write a report, as ${FORMAT_NAMES.join(', ')}; - is standard output, in place of the ` +
+      `also write a report, as ${REPORT_FORMAT_NAMES.join(', ')}; - is standard output, in place of the ` +
         'text (repeatable)',
     ).argParser((words, before: readonly ReportRequest[] = []) => [...before, requestOf(words)]),
   );
@@ -44,10 +44,10 @@ function joined(command: Command, words: readonly string[]): string[] {
   return result;
 }
 
-function checked(command: Command, format: string | undefined): FormatName {
-  const found = FORMAT_NAMES.find((name) => name === format);
+function checked(command: Command, format: string | undefined): ReportFormatName {
+  const found = REPORT_FORMAT_NAMES.find((name) => name === format);
   if (found !== undefined) return found;
-  const expected = `a format from ${FORMAT_NAMES.join(', ')}, then a file`;
+  const expected = `a format from ${REPORT_FORMAT_NAMES.join(', ')}, then a file`;
   return command.error(`error: option '${FLAGS}' expected ${expected}, got ${format ?? 'nothing'}`);
 }
 
@@ -62,5 +62,8 @@ function named(command: Command, format: string | undefined, file: string | unde
 /** Takes apart what {@link joined} made. */
 function requestOf(words: string): ReportRequest {
   const [format = '', ...file] = words.split(' ');
-  return { format: FORMAT_NAMES.find((name) => name === format) ?? 'json', file: file.join(' ') };
+  return {
+    format: REPORT_FORMAT_NAMES.find((name) => name === format) ?? 'json',
+    file: file.join(' '),
+  };
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
+import type { ExternalSide } from '../oracle/external/external-side';
+import { askExternals } from '../oracle/external/run-externals';
 import { runCorpus } from '../oracle/run/run-corpus';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
@@ -7,41 +9,58 @@ import { SideFailure } from '../oracle/run/side-failure';
 import { sourceName } from '../oracle/scenario/bytes';
 import { InputError } from '../oracle/scenario/input-error';
 import { LINE_LIMIT } from '../oracle/scenario/lines';
+import { printable } from '../oracle/scenario/printable';
 import { runWithNotes } from '../oracle/simplifications/watch';
 import { ExitCode } from './exit-code';
-import { sidesOption, wholeNumber } from './options';
+import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
+import { sidesOrTreesOption, wholeNumber } from './options';
 import { Output } from './output';
 import { say } from './print';
+import { type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** How many invalid lines are listed; the others are only counted. */
 const ERRORS_SHOWN = 20;
 
-interface Arguments {
-  readonly sides: readonly SideName[];
+interface Arguments extends TreeArguments, ExternalArguments {
   readonly maxLine: number;
   readonly notes?: true;
 }
 
 /** `hmm-pfn run` */
 export function runCommand(): Command {
-  return new Command('run')
+  const command = new Command('run')
     .description(
       'Run scenarios and print their results, one line {"scenario", "expect"} for each. ' +
         'Input: JSON Lines, plain or gzip, of plain scenarios or of such lines.',
     )
     .argument('[files...]', 'files to read; - or none is standard input')
-    .addOption(sidesOption())
+    .addOption(sidesOrTreesOption());
+  addExternalSides(command)
     .option(
       '--notes',
       'add "notes" to each line: where a rule of the model is simpler than a real kernel, and what a kernel does instead',
     )
     .option('--max-line <bytes>', 'refuse longer lines', wholeNumber(1), LINE_LIMIT)
-    .action(runFiles);
+    .action((files: readonly string[], given: Arguments, self: Command) =>
+      withTrees(given, self, (sides) => runFiles(files, sides, given)),
+    );
+  for (const option of treeOptions()) command.addOption(option);
+  return command;
 }
 
 async function runFiles(
   files: readonly string[],
-  { sides, maxLine, notes }: Arguments,
+  sides: readonly SideName[],
+  given: Arguments,
+): Promise<void> {
+  await withExternalSides(given, (externals) => runOn(files, sides, given, externals));
+}
+
+async function runOn(
+  files: readonly string[],
+  sides: readonly SideName[],
+  { maxLine, notes }: Arguments,
+  externals: readonly ExternalSide[],
 ): Promise<void> {
   const runner = Runner.of(sides);
   const output = new Output(process.stdout);
@@ -53,12 +72,19 @@ async function runFiles(
     else errors++;
     if (errors + failures <= ERRORS_SHOWN) say(message);
   };
+  const others = askExternals(externals, (name, answer) => {
+    // That a side has nothing to say of a scenario stands in its place in the line.
+    if (answer.kind === 'none') return;
+    failures++;
+    const why = [answer.what, ...answer.lines].join(': ');
+    if (errors + failures <= ERRORS_SHOWN) say(printable(`${name}: ${why}`));
+  });
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
       const before = errors;
       const write = (text: string): Promise<void> | undefined => output.write(text);
       const run = notes && runWithNotes;
-      const ran = await runCorpus(file, runner, { limit: maxLine }, write, report, run);
+      const ran = await runCorpus(file, runner, { limit: maxLine }, write, report, run, others);
       if (ran === 0 && errors === before) {
         report(new InputError({ file: sourceName(file) }, 'expected scenarios, got none'));
       }

@@ -21,6 +21,8 @@ export function terminalStyle(stream: WriteStream): Style {
 export class ProgressLine {
   private bar: SingleBar | undefined;
   private stage = '';
+  /** Where the stage began. */
+  private from = { done: 0, at: 0 };
 
   constructor(private readonly stream: WriteStream) {}
 
@@ -28,15 +30,22 @@ export class ProgressLine {
    * Shows the stage: a bar with the time left, or a count if the total is unknown.
    *
    * @param done how much of the stage is done, of `total`.
+   * @param until when it ends, if that is what ends it; milliseconds, as `Date.now` counts them.
    */
-  readonly show = (stage: string, done: number, total: number | undefined): void => {
+  readonly show = (
+    stage: string,
+    done: number,
+    total: number | undefined,
+    until?: number,
+  ): void => {
     if (!this.stream.isTTY) return;
     if (stage !== this.stage || this.bar === undefined) {
       this.clear();
       this.stage = stage;
+      this.from = { done, at: Date.now() };
       this.bar = new SingleBar({
         stream: this.stream,
-        format: formatOf(printable(stage), total !== undefined),
+        format: formatOf(printable(stage), total !== undefined, until !== undefined),
         formatValue: (value, _, type) =>
           type === 'value' || type === 'total' ? COUNT.format(value) : String(value),
         formatTime: timeText,
@@ -45,11 +54,17 @@ export class ProgressLine {
         fps: REDRAWN_A_SECOND,
         etaBuffer: ETA_SAMPLES,
       });
-      this.bar.start(total ?? 0, done);
+      this.bar.start(total ?? 0, done, { rate: '…', left: '…' });
     }
     if (total !== undefined) this.bar.setTotal(total);
-    this.bar.update(done);
+    this.bar.update(done, { rate: this.rateAt(done), left: leftUntil(until) });
   };
+
+  /** How much is done a second, on average. */
+  private rateAt(done: number): string {
+    const seconds = (Date.now() - this.from.at) / 1000;
+    return seconds < 1 ? '…' : COUNT.format(Math.round((done - this.from.done) / seconds));
+  }
 
   readonly clear = (): void => {
     this.bar?.stop();
@@ -64,9 +79,14 @@ const REDRAWN_A_SECOND = 5;
 const ETA_SAMPLES = 50;
 
 /** Braces in a stage’s name would be taken for a field. */
-function formatOf(stage: string, hasTotal: boolean): string {
+function formatOf(stage: string, hasTotal: boolean, hasEnd: boolean): string {
   const name = stage.replaceAll(/[{}]/g, ' ');
-  return hasTotal ? `${name} {bar} {value} of {total}, {eta_formatted} left` : `${name}: {value}`;
+  if (hasTotal) return `${name} {bar} {value} of {total}, {rate}/s, {eta_formatted} left`;
+  return `${name}: {value}, {rate}/s${hasEnd ? ', {left} left' : ''}`;
+}
+
+function leftUntil(until: number | undefined): string {
+  return until === undefined ? '' : timeText(Math.max(0, until - Date.now()) / 1000);
 }
 
 /** Seconds as `1:05`; the library says in words where it cannot tell yet. */

@@ -14,7 +14,7 @@ const MOVED_IN = 4;
  *
  * @param columns the width of the terminal, in cells.
  */
-export function wrapped(text: string, columns: number): string {
+export function wrappedAt(text: string, columns: number): string {
   return text
     .split('\n')
     .map((line) =>

@@ -10,7 +10,7 @@ import { CorpusCounts } from './counts';
 import { type CoverCounts, coverFixtures } from './cover/cover-source';
 import { parseSelection } from './features/selection';
 import { FixtureMaker } from './fixture';
-import type { FormatName } from './formats/registry';
+import type { FixtureFormatName } from './formats/registry';
 import { FORM_NAME, FORM_VERSION, type Renderer } from './formats/renderer';
 import { type GivenCounts, givenFixtures } from './given-source';
 import {
@@ -20,7 +20,7 @@ import {
   type ManifestFile,
   manifestText,
 } from './manifest';
-import { fileName, finished, type Output, openOutputs, put, textOutputs } from './outputs';
+import { type FixtureOutput, fileName, finished, openOutputs, put, textOutputs } from './outputs';
 import type { OwnFormat } from './own-format';
 import { type FoundFixture, randomFixtures, TooRare } from './random-source';
 import { ownFiles } from './write/own-files';
@@ -43,7 +43,7 @@ export interface GenerateOptions {
   readonly search: number;
   /** Corpora whose scenarios may become a part of a covering corpus. */
   readonly vectors: readonly string[];
-  readonly formats: readonly FormatName[];
+  readonly formats: readonly FixtureFormatName[];
   readonly prefix: string;
   /** Characters that a file for a compiler may have. */
   readonly limit: number;
@@ -147,7 +147,7 @@ async function staged<Result>(
 
 async function writeAll(
   options: GenerateOptions,
-  outputs: readonly Output[],
+  outputs: readonly FixtureOutput[],
   signal: AbortSignal,
 ): Promise<Made> {
   const maker = new FixtureMaker(options.sides);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setImmediate } from 'node:timers/promises';
 import { firstMismatch } from '../oracle/campaign/vectors';
+import { forSide } from '../oracle/run/side';
 import type { Source } from '../oracle/scenario/bytes';
 import type { CorpusScenario } from '../oracle/scenario/corpus';
 import { type Selection, selects } from './features/selection';
@@ -93,7 +94,7 @@ class Tally {
   add({ expect, file, line, scenario }: CorpusScenario, { sides }: Fixture): boolean {
     if (sides.length === 0) this.withoutResult.push(scenario.id);
     for (const side of this.compares ? sides : []) {
-      const expected = expect?.[side.name];
+      const expected = forSide(expect, side.name);
       if (expected === undefined || firstMismatch(side, expected) === undefined) continue;
       this.otherResults++;
       this.firstOther ??= `${side.name} of ${scenario.id} at ${file}:${line}`;

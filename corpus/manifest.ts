@@ -4,7 +4,7 @@ import Type from 'typebox';
 import type { Immutable } from '../oracle/scenario/immutable';
 import { LegacySchema } from '../oracle/scenario/schema';
 import { CLOSED, count, oneOf } from '../oracle/scenario/schema-words';
-import { FORMATS } from './formats/registry';
+import { FIXTURE_FORMATS } from './formats/registry';
 import { FORM_NAME, FORM_VERSION } from './formats/renderer';
 
 /** The manifest's name in its folder. */
@@ -26,7 +26,7 @@ const FileSchema = Type.Object(
       pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*$',
       description: 'the name of a file beside the manifest',
     }),
-    format: oneOf(...FORMATS),
+    format: oneOf(...FIXTURE_FORMATS),
     scenarios: count(0),
     bytes: count(0),
     sha256: digest,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { InputError } from '../oracle/scenario/input-error';
-import { FORMAT_BY_NAME, type FormatName } from './formats/registry';
+import { type FixtureFormatName, FORMAT_BY_NAME } from './formats/registry';
 import type { Renderer, RenderOptions } from './formats/renderer';
 import type { ManifestFile } from './manifest';
 import { type PartialFile, TooLarge } from './write/partial-file';
@@ -8,20 +8,20 @@ import type { Staging } from './write/staging';
 
 /** What the texts of a corpus depend on, besides its fixtures. */
 export interface OutputOptions extends RenderOptions {
-  readonly formats: readonly FormatName[];
+  readonly formats: readonly FixtureFormatName[];
   /** Characters that a file for a compiler may have. */
   readonly limit: number;
 }
 
 /** A text of a corpus while it is written. */
-export interface Output {
+export interface FixtureOutput {
   readonly name: string;
-  readonly format: FormatName;
+  readonly format: FixtureFormatName;
   readonly renderer: Renderer;
   write(text: string): Promise<void> | undefined;
 }
 
-export interface FileOutput extends Output {
+export interface FileOutput extends FixtureOutput {
   readonly file: PartialFile;
 }
 
@@ -29,8 +29,8 @@ export interface FileOutput extends Output {
 export function textOutputs(
   options: OutputOptions,
   write: (text: string) => Promise<void> | undefined,
-): readonly Output[] {
-  return options.formats.slice(0, 1).map((format): Output => {
+): readonly FixtureOutput[] {
+  return options.formats.slice(0, 1).map((format): FixtureOutput => {
     const { compiled, renderer } = FORMAT_BY_NAME[format];
     let left = compiled ? options.limit : Number.POSITIVE_INFINITY;
     const bounded = (text: string): Promise<void> | undefined => {
@@ -43,7 +43,7 @@ export function textOutputs(
 }
 
 /** How the files of a folder are called. */
-export function fileName(prefix: string): (format: FormatName) => string {
+export function fileName(prefix: string): (format: FixtureFormatName) => string {
   return (format) => `${prefix}${FORMAT_BY_NAME[format].suffix}`;
 }
 
@@ -51,7 +51,7 @@ export function fileName(prefix: string): (format: FormatName) => string {
 export async function openOutputs(
   staging: Staging,
   options: OutputOptions,
-  nameOf: (format: FormatName) => string,
+  nameOf: (format: FixtureFormatName) => string,
 ): Promise<readonly FileOutput[]> {
   const outputs: FileOutput[] = [];
   for (const format of options.formats) {
@@ -70,7 +70,7 @@ export async function openOutputs(
  * @throws InputError if the text gets too large for a compiler.
  */
 export async function put(
-  output: Output,
+  output: FixtureOutput,
   chunks: Iterable<string>,
   scenarios: number,
   limit: number,

@@ -2,7 +2,7 @@
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
 import { fromHalves } from '../mm/word64';
-import type { Asked } from './asked';
+import type { AskLevel } from './asked';
 import type { RangeCall } from './range-call';
 
 /**
@@ -51,8 +51,8 @@ export abstract class ArrayCall implements RangeCall {
     return fromHalves(this.words[2 * page] ?? 0, this.words[2 * page + 1] ?? 0);
   }
 
-  abstract asked(page: number): Asked;
-  abstract grants(page: number, asked: Asked): boolean;
+  abstract asked(page: number): AskLevel;
+  abstract grants(page: number, asked: AskLevel): boolean;
   abstract wordText(page: number): string;
   /** Takes over the defaults and the mask. */
   protected abstract takePolicy(request: RangeRequest): void;

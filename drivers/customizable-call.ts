@@ -14,7 +14,7 @@ import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
 import { fromHalves, hasAnyBit, type Word64 } from '../mm/word64';
 import { ArrayCall } from './array-call';
-import { Asked, askedBy } from './asked';
+import { AskLevel, askedBy } from './asked';
 
 const NOTHING: Word64 = { low: 0, high: 0 };
 
@@ -42,7 +42,7 @@ export class CustomizableCall extends ArrayCall {
     return this.rangeFault.pageCount;
   }
 
-  asked(page: number): Asked {
+  asked(page: number): AskLevel {
     const { words } = this;
     const { valid, write } = this.format;
     const low = ((words[2 * page] ?? 0) & this.mask.low) | this.defaults.low;
@@ -50,10 +50,10 @@ export class CustomizableCall extends ArrayCall {
     return askedBy(hasAnyBit(valid, low, high), hasAnyBit(write, low, high));
   }
 
-  grants(page: number, asked: Asked): boolean {
-    if (asked === Asked.nothing) return true;
+  grants(page: number, asked: AskLevel): boolean {
+    if (asked === AskLevel.nothing) return true;
     const { kind } = decodeLegacyEntry(this.format, this.revision, this.entry(page));
-    return kind === StateKind.write || (kind === StateKind.read && asked === Asked.read);
+    return kind === StateKind.write || (kind === StateKind.read && asked === AskLevel.read);
   }
 
   wordText(page: number): string {

@@ -13,7 +13,7 @@ import {
 } from '../modern/format';
 import { ModernRangeFault } from '../modern/range-fault';
 import { ArrayCall } from './array-call';
-import { Asked, askedBy } from './asked';
+import { AskLevel, askedBy } from './asked';
 
 /** The range fault with the fixed format, on a 64-bit machine. */
 export class FixedCall extends ArrayCall {
@@ -31,16 +31,16 @@ export class FixedCall extends ArrayCall {
     return this.rangeFault.record;
   }
 
-  asked(page: number): Asked {
+  asked(page: number): AskLevel {
     const flags = (this.rangeFault.hmmPfns.flags(page) & this.mask) | this.defaults;
     return askedBy((flags & REQ_FAULT) !== 0, (flags & REQ_WRITE) !== 0);
   }
 
-  grants(page: number, asked: Asked): boolean {
-    if (asked === Asked.nothing) return true;
+  grants(page: number, asked: AskLevel): boolean {
+    if (asked === AskLevel.nothing) return true;
     const flags = this.rangeFault.hmmPfns.flags(page);
     if ((flags & VALID) === 0) return false;
-    return asked === Asked.read || (flags & WRITE) !== 0;
+    return asked === AskLevel.read || (flags & WRITE) !== 0;
   }
 
   wordText(page: number): string {

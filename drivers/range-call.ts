@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
-import type { Asked } from './asked';
+import type { AskLevel } from './asked';
 
 /**
  * `struct hmm_range` and its array in a driver's hands: written once or before each attempt, handed
@@ -19,9 +19,9 @@ export interface RangeCall {
   /** Calls `hmm_range_fault()` on the array as it stands. */
   run(): void;
   /** What the array, the mask and the defaults ask of a page now. */
-  asked(page: number): Asked;
+  asked(page: number): AskLevel;
   /** Whether a page's word, read as output, grants what was asked. */
-  grants(page: number, asked: Asked): boolean;
+  grants(page: number, asked: AskLevel): boolean;
   /** Copies the array's words, two of 32 bits a page. */
   save(into: Uint32Array): void;
   /** Puts one page's word back, from a copy that {@link save} made. */

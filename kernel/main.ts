@@ -23,7 +23,7 @@ import { namedCases } from './cases/named';
 import { randomCases } from './cases/random';
 import { KEPT_KERNELS } from './report/kept';
 import { ktapLines } from './report/ktap';
-import { countsOf, type Standing, standingOf } from './report/live-report';
+import { caseCounts, type Standing, standingOf } from './report/live-report';
 import { type LiveRun, runLive } from './run';
 
 interface Arguments {
@@ -178,7 +178,7 @@ function show(live: LiveRun, options: Arguments, seed: number): void {
         {
           ...report,
           standing: standingOf(report),
-          counts: countsOf(report),
+          counts: caseCounts(report),
           seed,
           seconds,
           warnings,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isBefore, type KernelVersion, type ModernName } from '../modern/revision';
-import { kernelOf, WIDE_MODERN_NAMES } from '../oracle/scenario/sides';
+import { kernelOf } from '../oracle/run/side';
+import { WIDE_MODERN_NAMES } from '../oracle/scenario/sides';
 import {
   buildGuest,
   buildModule,

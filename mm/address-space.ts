@@ -37,7 +37,8 @@ export class AddressSpace {
   overrule: FaultOverrule | null = null;
   /** Calls of `handle_mm_fault` by the rule of model.md that decided them, never reset. */
   readonly ruleCounts: Float64Array = new Float64Array(19);
-  private loaded = 0;
+  /** The mark of the page table as the image has it. */
+  loaded = 0;
 
   /** Takes over an image; what was loaded before is gone. The same image again is only rewound. */
   load(image: AddressSpaceImage): void {

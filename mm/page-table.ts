@@ -130,6 +130,11 @@ export class PageTable {
     return this.logged;
   }
 
+  /** The slot that was written after so many writes; marks count them. */
+  writtenAfter(mark: number): Slot {
+    return this.log[mark * LOG_STRIDE] ?? NO_SLOT;
+  }
+
   /** Undoes every write since the mark; mark 0 is the empty page table. */
   rollback(mark: number): void {
     const { words, log } = this;

@@ -60,7 +60,7 @@ export class RangeRecord {
    * `Kind.untouched`, and so is the element after the last page.
    */
   origins: Uint32Array = new Uint32Array(64);
-  private readonly endings: WalkEnd[] = [];
+  private endings: WalkEnd[] = [];
   private needsWrite: boolean | undefined;
 
   /** Begins a run over so many pages. */
@@ -70,8 +70,8 @@ export class RangeRecord {
     this.pages = pages;
     this.stoppedAt = 0;
     this.faults.clear();
-    // Setting the length costs a call, even where it is this already.
-    if (this.endings.length > 0) this.endings.length = 0;
+    // Setting the length of an array takes longer than making one.
+    this.endings = [];
     this.needsWrite = undefined;
     if (this.origins.length <= pages) this.origins = new Uint32Array(capacityFor(pages + 1));
     this.origins.fill(Kind.untouched, 0, pages + 1);

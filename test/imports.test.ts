@@ -15,11 +15,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   drivers: ['mm', 'legacy', 'modern', 'oracle'],
   audit: ['mm', 'legacy', 'modern', 'oracle', 'drivers'],
   corpus: ['mm', 'legacy', 'modern', 'oracle'],
-  report: ['mm', 'oracle', 'drivers', 'audit', 'corpus'],
-  cli: ['oracle', 'drivers', 'audit', 'corpus', 'report'],
+  proof: ['mm', 'legacy', 'modern', 'oracle'],
+  report: ['mm', 'oracle', 'drivers', 'audit', 'corpus', 'proof', 'tree'],
+  tree: ['mm', 'legacy', 'modern', 'oracle', 'audit'],
+  cli: ['oracle', 'drivers', 'audit', 'corpus', 'proof', 'report', 'tree'],
   // The public face; nothing in the project stands on it.
   api: ['mm', 'legacy', 'modern', 'oracle', 'drivers', 'report'],
-  kernel: ['mm', 'legacy', 'modern', 'oracle', 'cli'],
+  kernel: ['mm', 'legacy', 'modern', 'oracle', 'report', 'tree', 'cli'],
   // What only developers run; nothing else stands on it.
   bench: ['oracle', 'report', 'cli', 'test'],
   tools: [
@@ -28,6 +30,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'audit',
     'corpus',
     'report',
+    'tree',
     'cli',
     'kernel',
     'test',
@@ -47,13 +50,15 @@ const FREE = ['test'];
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   oracle: [
     ...['package', 'verdict', 'child', 'scenario', 'run', 'simplifications', 'generate'],
-    ...['compare', 'coverage', 'differences', 'contract', 'campaign', 'explain', 'scope', 'check'],
+    ...['compare', 'coverage', 'differences', 'contract', 'campaign'],
+    ...['explain', 'scope', 'chunk', 'external', 'check', 'batch'],
   ],
   drivers: ['nouveau', 'amdgpu', 'test_hmm', 'attempts'],
   audit: ['model', 'module', 'c', 'text'],
+  tree: ['wire', 'sources', 'build', 'side', 'audit'],
   corpus: ['write', 'features', 'formats', 'cover', 'verify'],
   report: ['text', 'pages', 'html', 'machine', 'gather', 'audit-text'],
-  kernel: ['boot', 'capture', 'judge', 'plan', 'cases', 'reproducers', 'report'],
+  kernel: ['boot', 'capture', 'judge', 'plan', 'cases', 'reproducers', 'report', 'trees'],
 };
 
 function sources(folder: string): string[] {

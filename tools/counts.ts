@@ -2,10 +2,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { ProgressLine } from '../cli/terminal';
+import { makeCounts } from '../oracle/chunk/make-counts';
 import { compareCounts } from '../oracle/scope/count-changes';
 import { COUNTS_FOLDER, countsFile, expectedCounts } from '../oracle/scope/expected-counts';
 import type { FamilyCounts } from '../oracle/scope/family-counts';
-import { makeCounts } from '../oracle/scope/make-counts';
 import { everyFamily, familiesOf, SCOPES } from '../oracle/scope/scopes';
 import { changeLines } from '../report/text/counts-text';
 import { PLAIN } from '../report/text/style';

@@ -15,7 +15,7 @@ import { mutationPage } from '../test/mutation/page';
 import { withBlocks } from './blocks';
 
 /** The pages of docs/ that are made from the code, in whole or in part, by file name. */
-export const PAGES: Readonly<Record<string, () => string>> = {
+export const DOC_PAGES: Readonly<Record<string, () => string>> = {
   'differences.md': () => differencesPage(DIFFERENCES, exampleOf),
   'contract.md': () => contractPage(CLAUSES, exampleOf),
   'live-kernel.md': () => findingsPage(KEPT_KERNELS.map(keptReport), CLAUSES, keptReproductions()),

@@ -8,8 +8,10 @@ import { CaseSchema } from '../report/machine/model';
 import { AttemptsReportSchema, ReplaySchema } from '../report/machine/schema/attempts';
 import { AuditReportSchema } from '../report/machine/schema/audit';
 import { AuditCReportSchema } from '../report/machine/schema/audit-c';
+import { AuditKernelReportSchema } from '../report/machine/schema/audit-kernel';
 import { CheckReportSchema, ReplayReportSchema } from '../report/machine/schema/check';
 import { ExplainReportSchema } from '../report/machine/schema/explain';
+import { ProofReportSchema } from '../report/machine/schema/proof';
 
 /** The form of every document that the project writes for others, by its name and title. */
 const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: Type.TSchema]>> = {
@@ -20,8 +22,13 @@ const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: Type.TSc
   'report-attempts': ['What attempts found', AttemptsReportSchema],
   'report-audit': ['What the audit of a driver found', AuditReportSchema],
   'report-audit-c': ['What the audit of C code found', AuditCReportSchema],
+  'report-audit-kernel': [
+    'What the audit of a change to the kernel found',
+    AuditKernelReportSchema,
+  ],
   'report-check': ['What check found', CheckReportSchema],
   'report-explain': ['One scenario explained', ExplainReportSchema],
+  'report-proof': ['What prove format found', ProofReportSchema],
   'report-replay': ['One scenario of a check, made again by its path', ReplayReportSchema],
   'report-text': ['What the audit of a port as text found', TextReportSchema],
 };

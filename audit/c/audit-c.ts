@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatDefectIds } from '../../legacy/well-formed';
+import { unlessInterrupted } from '../../oracle/child/interrupted';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { makeOutputFolder } from '../../oracle/scenario/make-folder';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
@@ -11,9 +12,8 @@ import { type Build, build } from './build';
 import { type Compiler, findCompiler } from './compiler';
 import { type Confinement, confinedBy, findConfinement } from './confinement';
 import { emptyReport, notStartedReport } from './empty-report';
-import { SourceCounts } from './examined';
+import { AuditCSourceCounts } from './examined';
 import { findingOf, requestFinding } from './finding';
-import { unlessInterrupted } from './interrupted';
 import { PairRunner } from './pair-runner';
 import { NotStarted } from './policy';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from './report';
@@ -133,7 +133,7 @@ async function audit(
 ): Promise<AuditCReport> {
   const tally = new AuditTally();
   const scenarios = { vectors: 0, scope: 0, random: 0 };
-  const counts = new SourceCounts();
+  const counts = new AuditCSourceCounts();
   for await (const batch of scenarioBatches(options, runner.policies)) {
     if (signal.aborted || tally.ends >= AUDIT_ENDS) break;
     const converted = tally.converted;

@@ -121,7 +121,7 @@ export const Status = {
 } as const;
 
 /** What was reported of a page (`enum audit_kind`). */
-export const Reported = {
+export const ReportedKind = {
   missing: 0,
   none: 1,
   error: 2,
@@ -130,7 +130,7 @@ export const Reported = {
   /** It depends on memory that nobody wrote. */
   unstable: 5,
 } as const;
-export type Reported = (typeof Reported)[keyof typeof Reported];
+export type ReportedKind = (typeof ReportedKind)[keyof typeof ReportedKind];
 
 /** `HMM_AUDIT_WRITE` and `HMM_AUDIT_VRAM`. */
 export const MAP_WRITE = 1;

@@ -2,8 +2,8 @@
 import { StateKind } from '../../mm/page-states';
 import { originName } from '../../oracle/compare/origin';
 import { stateName } from '../../oracle/run/page-state-text';
-import { type CaseResult, MAP_VRAM, MAP_WRITE, Reported } from './batch';
-import type { Observation, PageAspect, Results } from './observation';
+import { type CaseResult, MAP_VRAM, MAP_WRITE, ReportedKind } from './batch';
+import type { Observation, PageAspect, VersionResults } from './observation';
 import type { KnownDifferences, PreparedCase, Preparer } from './prepare';
 import { VERSIONS, type Version } from './version';
 
@@ -21,7 +21,7 @@ export interface Named {
 /** Names what a scenario shows; a page that no known difference explains names its own cause. */
 export function nameAll(
   prepared: PreparedCase,
-  results: Results,
+  results: VersionResults,
   observations: readonly Observation[],
   preparer: Preparer,
 ): readonly Named[] {
@@ -49,7 +49,11 @@ function knownOf(observation: Observation, { pages, first }: KnownDifferences): 
   return observation.kind === 'refused' ? first : null;
 }
 
-function causeOf(prepared: PreparedCase, results: Results, observation: Observation): string {
+function causeOf(
+  prepared: PreparedCase,
+  results: VersionResults,
+  observation: Observation,
+): string {
   switch (observation.kind) {
     case 'page': {
       const { page, aspect } = observation;
@@ -66,7 +70,7 @@ function causeOf(prepared: PreparedCase, results: Results, observation: Observat
     }
     case 'unwritten': {
       const { version, page } = observation;
-      const missing = results[version].kind(page) === Reported.missing;
+      const missing = results[version].kind(page) === ReportedKind.missing;
       const what = missing ? 'a page is not reported' : 'output from memory nobody wrote';
       return `${version}: ${what}`;
     }
@@ -86,7 +90,7 @@ const ASPECT_NAMES = {
 } as const;
 
 /** As much of both outcomes as the aspect is about: one mistake shall have few causes. */
-function aspectNames(aspect: PageAspect, results: Results, page: number): readonly string[] {
+function aspectNames(aspect: PageAspect, results: VersionResults, page: number): readonly string[] {
   return VERSIONS.map((version) => aspectName(aspect, results[version], page));
 }
 
@@ -94,7 +98,7 @@ function aspectName(aspect: PageAspect, result: CaseResult, page: number): strin
   const flags = result.flags(page);
   switch (aspect) {
     case 'mapped':
-      return result.kind(page) === Reported.mapped ? 'a page' : outcomeName(result, page);
+      return result.kind(page) === ReportedKind.mapped ? 'a page' : caseOutcomeName(result, page);
     case 'write':
       return (flags & MAP_WRITE) !== 0 ? 'read-write' : 'read-only';
     case 'word':
@@ -106,20 +110,20 @@ function aspectName(aspect: PageAspect, result: CaseResult, page: number): strin
 }
 
 /** What the device gets for a page, without its address. */
-export function outcomeName(result: CaseResult, page: number): string {
+export function caseOutcomeName(result: CaseResult, page: number): string {
   switch (result.kind(page)) {
-    case Reported.none:
+    case ReportedKind.none:
       return 'nothing';
-    case Reported.error:
+    case ReportedKind.error:
       return 'an error';
-    case Reported.raw:
+    case ReportedKind.raw:
       return 'a word';
-    case Reported.mapped: {
+    case ReportedKind.mapped: {
       const flags = result.flags(page);
       const where = (flags & MAP_VRAM) !== 0 ? 'VRAM' : 'system';
       return `${where} ${(flags & MAP_WRITE) !== 0 ? 'read-write' : 'read-only'}`;
     }
-    case Reported.missing:
+    case ReportedKind.missing:
       return 'not reported';
     default:
       return 'memory nobody wrote';
@@ -138,7 +142,7 @@ function stateAt(states: Uint8Array, page: number): StateKind {
   return Object.values(StateKind).find((one) => one === kind) ?? StateKind.malformed;
 }
 
-function refusal(version: Version, results: Results): string {
+function refusal(version: Version, results: VersionResults): string {
   const { refused } = results[version];
   return `${refused === 0 ? 'not' : `with ${refused}`} ${version}`;
 }

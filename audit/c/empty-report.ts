@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { SourceCounts } from './examined';
+import { AuditCSourceCounts } from './examined';
 import { startFinding } from './finding';
 import type { NotStarted } from './policy';
 import type { AuditCOptions, AuditCReport, BuildSummary } from './report';
@@ -11,7 +11,7 @@ export function emptyReport(options: AuditCOptions, build: BuildSummary): AuditC
     scenarios: { vectors: 0, scope: 0, random: 0 },
     ...{ converted: 0, pages: 0, notRun: 0, skipped: {} },
     ...{ formatDefects: [], known: [], findings: [], notShown: [] },
-    examined: new SourceCounts().examined(options, false, 'the code was not started'),
+    examined: new AuditCSourceCounts().examined(options, false, 'the code was not started'),
   };
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { askedFor, type Examined, type Part } from '../../oracle/verdict/verdict';
+import { askedFor, type Examined, type VerdictPart } from '../../oracle/verdict/verdict';
 import type { ScenarioBatch, ScenarioOptions } from './scenarios';
 
 /** Counts how many scenarios of each source both versions converted. */
-export class SourceCounts {
+export class AuditCSourceCounts {
   private readonly counts = new Map<string, { scenarios: number; converted: number }>();
 
   add({ source, file, scenarios }: ScenarioBatch, converted: number): void {
@@ -40,7 +40,7 @@ export class SourceCounts {
     required: boolean,
     early: string | undefined,
     size?: number,
-  ): Part {
+  ): VerdictPart {
     const { scenarios, converted } = this.counts.get(key) ?? { scenarios: 0, converted: 0 };
     const done = size === undefined ? `${scenarios}` : `${scenarios} of ${size}`;
     const cut = early === undefined || scenarios === size ? [] : [`${early} (${done} were run)`];

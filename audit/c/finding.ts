@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { Interrupted } from '../../oracle/child/interrupted';
 import { originName } from '../../oracle/compare/origin';
 import { sidesDiff } from '../../oracle/compare/sides-diff';
 import { stateText } from '../../oracle/run/page-state-text';
@@ -7,21 +8,20 @@ import type { Side } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { writeScenario } from '../../oracle/scenario/write';
-import { type CaseResult, Reported, Status } from './batch';
-import { outcomeName } from './cause';
-import { Interrupted } from './interrupted';
-import { endText } from './observation';
+import { type CaseResult, ReportedKind, Status } from './batch';
+import { caseOutcomeName } from './cause';
+import { caseEndText } from './observation';
 import type { PairRunner } from './pair-runner';
 import type { StartFailure } from './policy';
 import type { AuditCFinding, AuditCPage } from './report';
 import { ordinaryPage, type RequestDifference } from './requests';
 import { shrinkCause } from './shrink';
-import type { CauseCount } from './tally';
+import type { AuditCCauseCount } from './tally';
 import { VERSIONS, type Version } from './version';
 
 /** Shrinks a cause, and says what both versions make of what is left; as it is, if interrupted. */
 export async function findingOf(
-  found: CauseCount,
+  found: AuditCCauseCount,
   runner: PairRunner,
   signal: AbortSignal,
 ): Promise<AuditCFinding> {
@@ -35,7 +35,7 @@ export async function findingOf(
 }
 
 function asFinding(
-  { cause, count, origins, observation }: CauseCount,
+  { cause, count, origins, observation }: AuditCCauseCount,
   scenario: Scenario,
 ): AuditCFinding {
   return {
@@ -121,12 +121,13 @@ function pageText(side: Side, result: CaseResult, page: number): string {
   const input = `${side.hexWord(page)} (${stateText(side.states.at(page))})`;
   if (result.status !== Status.ok || result.refused !== 0) return input;
   const kind = result.kind(page);
-  const value = kind === Reported.mapped || kind === Reported.raw ? hex(result.value(page)) : '';
-  return `${input} → ${outcomeName(result, page)} ${value}`.trimEnd();
+  const value =
+    kind === ReportedKind.mapped || kind === ReportedKind.raw ? hex(result.value(page)) : '';
+  return `${input} → ${caseOutcomeName(result, page)} ${value}`.trimEnd();
 }
 
 function endLines(version: Version, result: CaseResult): readonly string[] {
-  if (result.status !== Status.ok) return [`${version}: ${endText(result)}`];
+  if (result.status !== Status.ok) return [`${version}: ${caseEndText(result)}`];
   if (result.refused !== 0) return [`${version}: refuses the range with ${result.refused}`];
   return result.hasText ? [`${version}: ${result.text}`] : [];
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
-import { Interrupted } from './interrupted';
+import { Interrupted } from '../../oracle/child/interrupted';
 
 /** What a program that is only waited for may take. */
 export interface ProcessLimits {

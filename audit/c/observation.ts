@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../mm/page-states';
-import { type CaseResult, MAP_VRAM, MAP_WRITE, Reported, Status } from './batch';
+import { type CaseResult, MAP_VRAM, MAP_WRITE, ReportedKind, Status } from './batch';
 import type { PreparedCase } from './prepare';
 import { VERSIONS, type Version } from './version';
 
@@ -33,10 +33,10 @@ export type Observation =
   | { readonly kind: 'warned'; readonly version: Version; readonly text: string };
 
 /** What both versions made of one scenario. */
-export type Results = Readonly<Record<Version, CaseResult>>;
+export type VersionResults = Readonly<Record<Version, CaseResult>>;
 
 /** All that a scenario shows; mostly nothing, and then nothing is allocated. */
-export function observe(prepared: PreparedCase, results: Results): readonly Observation[] {
+export function observe(prepared: PreparedCase, results: VersionResults): readonly Observation[] {
   const found: Observation[] = [];
   for (const version of VERSIONS) observeVersion(prepared, version, results[version], found);
   const { before, after } = results;
@@ -60,16 +60,16 @@ function observeVersion(
   if (result.status === Status.notRun) return;
   if (result.status !== Status.ok) {
     const slow = result.status === Status.timeout || result.status === Status.memory;
-    found.push({ kind: 'ended', version, text: endText(result), slow });
+    found.push({ kind: 'ended', version, text: caseEndText(result), slow });
     return;
   }
   if (result.hasText) found.push({ kind: 'warned', version, text: result.text });
   if (result.refused !== 0) return;
   for (let page = 0; page < result.pages; page++) {
     const kind = result.kind(page);
-    if (kind === Reported.missing || kind === Reported.unstable) {
+    if (kind === ReportedKind.missing || kind === ReportedKind.unstable) {
       found.push({ kind: 'unwritten', version, page });
-    } else if (kind === Reported.mapped) {
+    } else if (kind === ReportedKind.mapped) {
       const what = ungranted(result.flags(page), states[version][page]);
       if (what !== undefined) found.push({ kind: 'ungranted', version, page, what });
     }
@@ -89,18 +89,19 @@ function differingAspect(
   page: number,
 ): PageAspect | undefined {
   const kinds = [before.kind(page), after.kind(page)];
-  if (kinds.includes(Reported.missing) || kinds.includes(Reported.unstable)) return undefined;
+  if (kinds.includes(ReportedKind.missing) || kinds.includes(ReportedKind.unstable))
+    return undefined;
   if (kinds[0] !== kinds[1]) return 'mapped';
   const flags = before.flags(page) ^ after.flags(page);
   if ((flags & MAP_VRAM) !== 0) return 'aperture';
   if (before.value(page) !== after.value(page)) {
-    return kinds[0] === Reported.raw ? 'word' : 'address';
+    return kinds[0] === ReportedKind.raw ? 'word' : 'address';
   }
   return (flags & MAP_WRITE) !== 0 ? 'write' : undefined;
 }
 
 /** How a conversion ended, in one line. */
-export function endText(result: CaseResult): string {
+export function caseEndText(result: CaseResult): string {
   return result.status === Status.sanitizer ? sanitizerText(result.text) : result.text;
 }
 

@@ -3,18 +3,18 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { allDone } from './all-done';
 import { BatchWriter, readAnswer, Status } from './batch';
 import { type Named, nameAll } from './cause';
-import { observe, type Results } from './observation';
+import { observe, type VersionResults } from './observation';
 import { askPolicies, type Policies } from './policy';
 import { type Preparation, type PreparedCase, Preparer } from './prepare';
 import { RunnerProcess, type RunnerSetup } from './runner-process';
 import { VERSIONS, type Version } from './version';
 
 /** What a scenario came to. */
-export type Judged =
+export type JudgedVersions =
   | {
       readonly kind: 'ran';
       readonly prepared: PreparedCase;
-      readonly results: Results;
+      readonly results: VersionResults;
       readonly shown: readonly Named[];
     }
   | Exclude<Preparation, { readonly kind: 'ready' }>
@@ -51,7 +51,7 @@ export class PairRunner {
    * Runs and judges scenarios.
    * @param ends how many of them may end their process, on each side; the others are then not run.
    */
-  async judge(scenarios: readonly Scenario[], ends: number): Promise<readonly Judged[]> {
+  async judge(scenarios: readonly Scenario[], ends: number): Promise<readonly JudgedVersions[]> {
     const writers = { before: new BatchWriter(), after: new BatchWriter() };
     const preparations = scenarios.map((scenario) => {
       const preparation = this.preparer.prepare(scenario);
@@ -81,7 +81,7 @@ export class PairRunner {
   }
 
   /** Runs one scenario; a sanitizer's report then says where in the user's code it was. */
-  async judgeOne(scenario: Scenario): Promise<Judged | undefined> {
+  async judgeOne(scenario: Scenario): Promise<JudgedVersions | undefined> {
     const [judged] = await this.judge([scenario], 1);
     if (judged?.kind !== 'ran') return judged;
     const { results } = judged;
@@ -99,7 +99,7 @@ export class PairRunner {
     return closeAll(this.runners);
   }
 
-  private judged(prepared: PreparedCase, results: Results): Judged {
+  private judged(prepared: PreparedCase, results: VersionResults): JudgedVersions {
     if (VERSIONS.some((version) => results[version].status === Status.notRun)) {
       return { kind: 'not run' };
     }

@@ -8,7 +8,7 @@ import { effectiveAsk } from '../../oracle/compare/comparable';
 import { PTE_BLOCKS } from '../../oracle/generate/blocks';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { BASE, entryOf, imageOf, PLAIN_VMA, requestOf, vmas } from '../../oracle/scope/building';
-import { askOf, defaultsOf } from '../model/accesses';
+import { askOfAccess, defaultsOf } from '../model/accesses';
 import type { Policies, VersionPolicy } from './policy';
 
 /** Something that the versions ask for differently, before any entry is converted. */
@@ -44,7 +44,7 @@ export function requestDifferences(policies: Policies): readonly RequestDifferen
 /** What an access comes to under a version's defaults and mask; undefined if it says nothing. */
 function askedFor(access: Access, { range, requests }: VersionPolicy): string | undefined {
   if (range === null && requests === null) return undefined;
-  const ask = requests === null ? askOf(access) : requests[access];
+  const ask = requests === null ? askOfAccess(access) : requests[access];
   const { defaults, mask } = range ?? { defaults: Ask.nothing, mask: Ask.all };
   const { faults, writes } = effectiveAsk(ask, mask, defaults);
   if (!faults) return 'nothing';
@@ -72,7 +72,10 @@ function pageWith(block: string, access: Access, { format, before }: Policies): 
   return {
     id: 'request',
     mm: imageOf(vmas(PLAIN_VMA, BASE, advance(BASE, PMD_SIZE)), entries),
-    range: { ...requestOf(BASE, Uint8Array.of(askOf(access)), PAGE_BY_PAGE, owner), defaults },
+    range: {
+      ...requestOf(BASE, Uint8Array.of(askOfAccess(access)), PAGE_BY_PAGE, owner),
+      defaults,
+    },
     format,
   };
 }

@@ -2,11 +2,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
 import { ANSWER_BYTES, answerLength, type Batch, isAnswerTo } from './batch';
 import type { Build } from './build';
 import type { Confinement } from './confinement';
-import { Interrupted } from './interrupted';
 import { killGroup } from './limited-process';
 import type { Version } from './version';
 
@@ -21,7 +21,7 @@ export interface RunnerSetup {
 }
 
 /** The sanitizer's reports are ours to show; faults come to the code's own handler. */
-const SANITIZER = [
+export const SANITIZER = [
   'handle_segv=0',
   'handle_sigbus=0',
   'handle_sigfpe=0',

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { simpler } from '../../oracle/generate/simplify';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { Judged, PairRunner } from './pair-runner';
+import type { JudgedVersions, PairRunner } from './pair-runner';
 
 /** How many candidates are sent to the programs at once: the first ones are the likely ones. */
 const FIRST_CANDIDATES = 8;
 const MOST_CANDIDATES = 256;
 
 /** Whether a judged scenario shows the cause, as a mistake of the conversion. */
-function shows(judged: Judged | undefined, cause: string): boolean {
+function shows(judged: JudgedVersions | undefined, cause: string): boolean {
   if (judged?.kind !== 'ran') return false;
   return judged.shown.some((one) => one.cause === cause && one.known === null);
 }

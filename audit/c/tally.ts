@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { Named } from './cause';
-import type { Judged } from './pair-runner';
+import type { JudgedVersions } from './pair-runner';
 
 /** One that does not end costs as much time as this many that crash (as in `supervise.c`). */
 const SLOW_ENDS = 16;
 
 /** A mistake of a conversion, over all scenarios that show it. */
-export interface CauseCount {
+export interface AuditCCauseCount {
   readonly cause: string;
   readonly observation: Named['observation'];
   /** How many scenarios show it. */
@@ -28,11 +28,11 @@ export class AuditTally {
   readonly skipped = new Map<string, number>();
   /** By the id of the known difference of the range faults; null is an unknown one. */
   readonly known = new Map<string, number>();
-  readonly causes = new Map<string, CauseCount>();
+  readonly causes = new Map<string, AuditCCauseCount>();
   /** How many scenarios ended their process, a costly one counting for more. */
   ends = 0;
 
-  add(judged: Judged, scenario: Scenario): void {
+  add(judged: JudgedVersions, scenario: Scenario): void {
     this.scenarios++;
     switch (judged.kind) {
       case 'skipped':
@@ -53,7 +53,7 @@ export class AuditTally {
   }
 
   /** The mistakes, most frequent first. */
-  sortedCauses(): readonly CauseCount[] {
+  sortedCauses(): readonly AuditCCauseCount[] {
     return [...this.causes.values()].sort((one, other) => other.count - one.count);
   }
 

@@ -28,7 +28,7 @@ function accessOf(ask: number, defaults: Ask): Access {
 }
 
 /** The asks that stand for an access in a scenario whose defaults are those of {@link defaultsOf}. */
-export function askOf(access: Access): Ask {
+export function askOfAccess(access: Access): Ask {
   switch (access) {
     case 'read':
       return Ask.read;

@@ -7,7 +7,7 @@ import { readCorpus } from '../../oracle/scenario/corpus';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { BATCH, inBatches } from './batches';
 import { conversionTable } from './conversion-table';
-import { examinedOf, type SourceRun } from './examined';
+import { auditExamined, type SourceRun } from './examined';
 import { type AuditScope, scopeScenarios } from './families';
 import { AT_HAND, type Inquiry } from './inquiry';
 import type { Knowledge } from './known/explanation';
@@ -16,9 +16,9 @@ import { compareLoops } from './loops';
 import { offPolicy } from './off-policy';
 import type { AuditOptions } from './options';
 import { PairJudge } from './pair-judge';
-import { PortTally, type Source } from './port-tally';
+import { type PortSource, PortTally } from './port-tally';
 import { proveEveryEntryValid } from './proof';
-import { type AuditReport, reportOf } from './report';
+import { type AuditReport, auditReportOf } from './report';
 import { compareSettings } from './settings';
 
 export type { AuditOptions } from './options';
@@ -77,7 +77,7 @@ export async function auditDriver(
     await addAll(latent, batch, 'scope', inquiry);
   }
   const settings = await inquiry.one(() => compareSettings(pair));
-  const report = await reportOf(
+  const report = await auditReportOf(
     pair,
     options,
     known,
@@ -89,7 +89,7 @@ export async function auditDriver(
       proof: await proveEveryEntryValid(pair, () => scopeScenarios(scope), inquiry),
       table: scope === 0 ? [] : await conversionTable(pair, inquiry),
       interrupted: signal.aborted,
-      examined: examinedOf(options, done, signal.aborted),
+      examined: auditExamined(options, done, signal.aborted),
     },
     inquiry,
   );
@@ -100,7 +100,7 @@ export async function auditDriver(
 async function addAll(
   tally: PortTally,
   scenarios: readonly Scenario[],
-  source: Source,
+  source: PortSource,
   inquiry: Inquiry,
 ): Promise<void> {
   const judged = await inquiry.each(

@@ -2,7 +2,7 @@
 import { ASKED_NAMES } from '../../drivers/asked';
 import type { PageOutcome } from '../../drivers/conversion';
 import { originName } from '../../oracle/compare/origin';
-import { endName, pagesOf } from './compare';
+import { convertedPages, endName } from './compare';
 import type { Shown } from './shown';
 import type { WindowRun } from './version-run';
 
@@ -28,7 +28,7 @@ function pageOf({ difference, before, after }: Shown): number | undefined {
 }
 
 /** The entry that was met for a page. */
-export function metAt({ pair }: Shown, run: WindowRun, page: number): string {
+export function metByRun({ pair }: Shown, run: WindowRun, page: number): string {
   const origin = run.origins[page];
   return origin === undefined ? 'input' : originName(origin, pair.after.owner);
 }
@@ -45,11 +45,11 @@ function outcomeName(outcome: PageOutcome | undefined): string {
 function place(shown: Shown): string {
   const { difference, after } = shown;
   if (difference.aspect === 'length') {
-    const pages = pagesOf(shown[difference.version])?.length ?? 0;
+    const pages = convertedPages(shown[difference.version])?.length ?? 0;
     return pages < shown.window.accesses.length ? 'too-few' : 'too-many';
   }
   const page = pageOf(shown);
-  return page === undefined ? 'call' : metAt(shown, after, page);
+  return page === undefined ? 'call' : metByRun(shown, after, page);
 }
 
 /** What a difference does: its values, as far as they are words. */
@@ -64,7 +64,7 @@ export function effect(
     case 'write':
     case 'aperture': {
       const [one, other] = [before, after].map((run) =>
-        outcomeName(pagesOf(run)?.[difference.page]),
+        outcomeName(convertedPages(run)?.[difference.page]),
       );
       return `/${one}-to-${other}`;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Asked } from '../../drivers/asked';
+import { AskLevel } from '../../drivers/asked';
 import type { PageOutcome } from '../../drivers/conversion';
 import { returnName } from '../../oracle/run/return-code';
 import type { WindowRun } from './version-run';
@@ -31,8 +31,8 @@ export function compareRuns(before: WindowRun, after: WindowRun): readonly PortD
   if (endName(before) !== endName(after)) found.push({ aspect: 'end' });
   checkVersion('before', before, found);
   checkVersion('after', after, found);
-  const left = pagesOf(before);
-  const right = pagesOf(after);
+  const left = convertedPages(before);
+  const right = convertedPages(after);
   if (left === undefined || right === undefined) return found;
   for (let page = 0; page < before.words.length; page++) {
     const one = left[page];
@@ -49,7 +49,7 @@ export function compareRuns(before: WindowRun, after: WindowRun): readonly PortD
  * them fails or refuses, something may differ, and nothing is said of any conversion.
  */
 export function isCompared(before: WindowRun, after: WindowRun): boolean {
-  return pagesOf(before) !== undefined && pagesOf(after) !== undefined;
+  return convertedPages(before) !== undefined && convertedPages(after) !== undefined;
 }
 
 /** Whether two differences are about the same thing, whatever its values. */
@@ -74,7 +74,7 @@ export function endName({ end, conversion }: WindowRun): string {
 }
 
 /** What was made of the pages; undefined if the window did not get that far. */
-export function pagesOf({ conversion }: WindowRun): readonly PageOutcome[] | undefined {
+export function convertedPages({ conversion }: WindowRun): readonly PageOutcome[] | undefined {
   return conversion?.kind === 'converted' ? conversion.pages : undefined;
 }
 
@@ -95,13 +95,16 @@ function differingAspect(
 }
 
 function checkVersion(version: VersionName, run: WindowRun, found: PortDifference[]): void {
-  const pages = pagesOf(run);
+  const pages = convertedPages(run);
   if (pages === undefined) return;
   if (pages.length !== run.words.length) found.push({ aspect: 'length', version });
   for (let page = 0; page < pages.length; page++) {
     const outcome = pages[page];
     if (outcome?.kind === 'garbage') found.push({ aspect: 'garbage', version, page });
-    if (outcome?.kind === 'mapped' && (run.granted[page] ?? Asked.nothing) === Asked.nothing) {
+    if (
+      outcome?.kind === 'mapped' &&
+      (run.granted[page] ?? AskLevel.nothing) === AskLevel.nothing
+    ) {
       found.push({ aspect: 'unconditional-page', version, page });
     }
   }

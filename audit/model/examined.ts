@@ -3,8 +3,8 @@ import {
   askedFor,
   type Examined,
   joined,
-  type Part,
   type RunVerdict,
+  type VerdictPart,
   verdictOf,
 } from '../../oracle/verdict/verdict';
 import type { AuditOptions } from './options';
@@ -21,7 +21,7 @@ export interface SourceRun {
 }
 
 /** The parts of an audit: each vector file, the scope, the random scenarios. */
-export function examinedOf(
+export function auditExamined(
   { vectors, scope, runs }: AuditOptions,
   done: readonly SourceRun[],
   interrupted: boolean,
@@ -37,7 +37,7 @@ export function examinedOf(
   };
 }
 
-function partOf(what: string, run: SourceRun | undefined, required: boolean): Part {
+function partOf(what: string, run: SourceRun | undefined, required: boolean): VerdictPart {
   if (run === undefined) {
     return { what, compared: 0, notCompared: ['interrupted before it began'], required };
   }
@@ -73,7 +73,7 @@ export function verdictOfAudits(
     return { ...examined, parts };
   });
   const left = missing.map(
-    (what): Part => ({
+    (what): VerdictPart => ({
       ...{ what, compared: 0, required: true },
       notCompared: ['interrupted before it began'],
     }),

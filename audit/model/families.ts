@@ -7,7 +7,7 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import type { Family } from '../../oracle/scope/family';
 import { failingPages, ptePages, vmaBorders } from '../../oracle/scope/pte-families';
 import { oneSlot, SLOT_KINDS } from '../../oracle/scope/slot-families';
-import { askOf, defaultsOf } from './accesses';
+import { askOfAccess, defaultsOf } from './accesses';
 import { pageBetween } from './between-family';
 
 /** How far an audit enumerates; 0 is not at all. */
@@ -50,7 +50,7 @@ export function* scopeScenarios(scope: AuditScope): Generator<Scenario> {
     for (const { mm, range } of distinctSpaces(family)) {
       const end = advance(range.start, pages * PAGE_SIZE);
       for (const accesses of combinations) {
-        const asks = Uint8Array.from(accesses, askOf);
+        const asks = Uint8Array.from(accesses, askOfAccess);
         const defaults = defaultsOf(accesses);
         const wanted = { ...range, end, asks, defaults, mask: Ask.nothing, owner: 0 };
         yield { id: family.name, mm, range: wanted, format: NOUVEAU };

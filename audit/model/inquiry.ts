@@ -67,7 +67,10 @@ export function mapAll<Item, Result>(
 }
 
 /** Both results; the second is asked for even if the answer to the first is not there yet. */
-export function both<One, Other>(one: () => One, other: () => Other): readonly [One, Other] {
+export function bothVersions<One, Other>(
+  one: () => One,
+  other: () => Other,
+): readonly [One, Other] {
   let first: One;
   try {
     first = one();

@@ -3,9 +3,9 @@
 import { enumerateLoop } from '../../drivers/attempts/enumerate';
 import { comesFromDestroyedInput, describeFinding } from '../../drivers/attempts/finding';
 import { renderReplay, renderSetup } from '../../drivers/attempts/render-replay';
-import { replay } from '../../drivers/attempts/replay';
+import { replaySchedule } from '../../drivers/attempts/replay';
 import { SCOPE, type ScopePart, windows } from '../../drivers/attempts/scope';
-import type { CauseCount } from '../../drivers/attempts/tally';
+import type { AttemptCauseCount } from '../../drivers/attempts/tally';
 import type { DriverPair, DriverVersion } from '../../drivers/conversion';
 import { whatIfs } from './what-if';
 
@@ -85,19 +85,19 @@ export function compareLoops(pair: DriverPair): LoopComparison {
 function enumerated(
   version: DriverVersion,
   part: ScopePart,
-): { readonly schedules: number; readonly causes: ReadonlyMap<string, CauseCount> } {
+): { readonly schedules: number; readonly causes: ReadonlyMap<string, AttemptCauseCount> } {
   const tally = enumerateLoop(version, [part]);
   return { schedules: tally.schedules, causes: byName(version, tally.causes()) };
 }
 
 function byName(
   version: DriverVersion,
-  causes: readonly CauseCount[],
-): ReadonlyMap<string, CauseCount> {
+  causes: readonly AttemptCauseCount[],
+): ReadonlyMap<string, AttemptCauseCount> {
   return new Map(causes.map((cause) => [cause.id.slice(version.id.length + 1), cause]));
 }
 
-function stepsOf(version: DriverVersion, { minimal }: CauseCount): readonly string[] {
+function stepsOf(version: DriverVersion, { minimal }: AttemptCauseCount): readonly string[] {
   const { setup, schedule } = minimal;
-  return [renderSetup(setup), ...renderReplay(replay(version, setup, schedule))];
+  return [renderSetup(setup), ...renderReplay(replaySchedule(version, setup, schedule))];
 }

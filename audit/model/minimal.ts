@@ -10,7 +10,7 @@ import { writeScenario } from '../../oracle/scenario/write';
 import { accessesOf } from './accesses';
 import type { Inquiry } from './inquiry';
 import { endText, outcomeText } from './outcome-text';
-import type { CauseCount, PortTally } from './port-tally';
+import type { PortCauseCount, PortTally } from './port-tally';
 import type { Shown } from './shown';
 
 /** The simplest scenario that shows a cause, and what both versions make of it. */
@@ -30,7 +30,7 @@ type Shows = (candidate: Scenario) => Promise<boolean>;
 /** Shrinks the scenario of a cause to the simplest one that shows the same cause. */
 export async function minimalOf(
   tally: PortTally,
-  { id, scenario }: CauseCount,
+  { id, scenario }: PortCauseCount,
   inquiry: Inquiry,
 ): Promise<MinimalScenario | null> {
   const find = (candidate: Scenario): Promise<Shown | undefined> =>
@@ -39,7 +39,7 @@ export async function minimalOf(
   const start = await plain(scenario, shows);
   const smallest = (await shrinkFailureAsking(start, shows)).scenario;
   const shown = await find(smallest);
-  return shown === undefined ? null : minimalScenario(smallest, shown);
+  return shown === undefined ? null : minimalForCause(smallest, shown);
 }
 
 /** What is no part of an audit (policy, owner, format) as simple as it can be, from the start. */
@@ -55,7 +55,7 @@ async function plain(scenario: Scenario, shows: Shows): Promise<Scenario> {
 }
 
 /** A scenario with what both versions make of the window that shows something. */
-export function minimalScenario(
+export function minimalForCause(
   scenario: Scenario,
   { before, after }: Pick<Shown, 'before' | 'after'>,
 ): MinimalScenario {

@@ -2,12 +2,12 @@
 import type { PageOutcome } from '../../drivers/conversion';
 import { returnName } from '../../oracle/run/return-code';
 import { hex } from '../../oracle/scenario/hex';
-import { pagesOf } from './compare';
+import { convertedPages } from './compare';
 import type { WindowRun } from './version-run';
 
 /** What became of one page of a window, for a person. */
 export function outcomeText(run: WindowRun, page: number): string {
-  const outcome = pagesOf(run)?.[page];
+  const outcome = convertedPages(run)?.[page];
   return outcome === undefined ? endText(run) : pageOutcomeText(outcome);
 }
 

@@ -7,7 +7,7 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { accessesOf } from './accesses';
 import { effect } from './cause';
 import { compareRuns, isAbout, isCompared } from './compare';
-import { both, mapAll } from './inquiry';
+import { bothVersions, mapAll } from './inquiry';
 import { ScenarioFacts } from './page-facts';
 import type { Shown } from './shown';
 import { VersionRunner, type WindowRun } from './version-run';
@@ -24,7 +24,7 @@ export interface WindowRuns {
 }
 
 /** What the windows of a scenario show. */
-export interface Judged {
+export interface JudgedPort {
   readonly shown: readonly Shown[];
   /** How many were run, and how many pages they have. */
   readonly windows: number;
@@ -59,7 +59,7 @@ export class PairJudge {
   }
 
   /** Everything in which the versions differ on the windows of a scenario. */
-  judge(scenario: Scenario): Judged {
+  judge(scenario: Scenario): JudgedPort {
     const runs = this.runs(scenario, this.windows(scenario));
     return {
       shown: mapAll(runs, (one) => this.differences(scenario, one)).flat(),
@@ -90,7 +90,7 @@ export class PairJudge {
     window: Window,
     versions: Pick<DriverPair, 'before' | 'after'>,
   ): Pick<WindowRuns, 'before' | 'after'> {
-    const [before, after] = both(
+    const [before, after] = bothVersions(
       () => this.runners.before.run(versions.before, scenario, window),
       () => this.runners.after.run(versions.after, scenario, window),
     );

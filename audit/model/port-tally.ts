@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { genericCause } from './cause';
-import type { Judged, PairJudge } from './pair-judge';
+import type { JudgedPort, PairJudge } from './pair-judge';
 import type { KnownCause, Shown } from './shown';
 
 /** Where scenarios come from. */
-export const SOURCES = ['vectors', 'scope', 'random'] as const;
-export type Source = (typeof SOURCES)[number];
+export const PORT_SOURCES = ['vectors', 'scope', 'random'] as const;
+export type PortSource = (typeof PORT_SOURCES)[number];
 
 /** A cause with what was counted of it. */
-export interface CauseCount {
+export interface PortCauseCount {
   readonly id: string;
   readonly known: KnownCause | null;
   /** Scenarios that show it, by source. */
-  readonly counts: Record<Source, number>;
+  readonly counts: Record<PortSource, number>;
   /** The first of them. */
   readonly scenario: Scenario;
 }
@@ -29,11 +29,11 @@ function causeOf(
 
 /** Counts what scenarios show, by cause; a scenario counts once for each cause. */
 export class PortTally {
-  readonly scenarios: Record<Source, number> = { vectors: 0, scope: 0, random: 0 };
+  readonly scenarios: Record<PortSource, number> = { vectors: 0, scope: 0, random: 0 };
   windows = 0;
   pages = 0;
   compared = 0;
-  private readonly causes = new Map<string, CauseCount>();
+  private readonly causes = new Map<string, PortCauseCount>();
 
   constructor(
     readonly judge: PairJudge,
@@ -41,7 +41,11 @@ export class PortTally {
   ) {}
 
   /** @param judged what {@link judge} makes of the scenario. */
-  add(scenario: Scenario, source: Source, { shown, windows, pages, compared }: Judged): void {
+  add(
+    scenario: Scenario,
+    source: PortSource,
+    { shown, windows, pages, compared }: JudgedPort,
+  ): void {
     this.scenarios[source]++;
     this.windows += windows;
     this.pages += pages;
@@ -56,8 +60,9 @@ export class PortTally {
   }
 
   /** The most frequent first. */
-  list(): readonly CauseCount[] {
-    const total = ({ counts }: CauseCount): number => counts.vectors + counts.scope + counts.random;
+  list(): readonly PortCauseCount[] {
+    const total = ({ counts }: PortCauseCount): number =>
+      counts.vectors + counts.scope + counts.random;
     return [...this.causes.values()].sort((one, other) => total(other) - total(one));
   }
 
@@ -68,9 +73,9 @@ export class PortTally {
   }
 
   private count(
-    { id, known }: Pick<CauseCount, 'id' | 'known'>,
+    { id, known }: Pick<PortCauseCount, 'id' | 'known'>,
     scenario: Scenario,
-    source: Source,
+    source: PortSource,
   ): void {
     let cause = this.causes.get(id);
     if (cause === undefined) {

@@ -7,7 +7,7 @@ import type { Knowledge } from './known/explanation';
 import type { LoopCause, LoopComparison } from './loops';
 import { type MinimalScenario, minimalOf } from './minimal';
 import type { AuditOptions } from './options';
-import type { CauseCount, PortTally, Source } from './port-tally';
+import type { PortCauseCount, PortSource, PortTally } from './port-tally';
 import type { AssumptionProof } from './proof';
 import { settingScenario } from './setting-scenario';
 import type { SettingDifference } from './settings';
@@ -27,14 +27,14 @@ export interface PortCause {
   /** null: nothing known explains it. */
   readonly explained: Explained | null;
   /** Scenarios that show it, by source; a setting shows without any. */
-  readonly counts: Readonly<Record<Source, number>>;
+  readonly counts: Readonly<Record<PortSource, number>>;
   /** For a setting: both values. */
   readonly values: readonly [string, string] | null;
   readonly minimal: MinimalScenario | null;
 }
 
 /** What the loops can come to, joined by what explains it. */
-export interface LoopReport {
+export interface AuditedLoops {
   readonly id: string;
   readonly explained: Explained | null;
   readonly in: 'both' | 'before' | 'after';
@@ -51,7 +51,7 @@ export interface AuditReport {
   readonly interrupted: boolean;
   /** In what the versions were compared, and in what not. */
   readonly examined: Examined;
-  readonly scenarios: Readonly<Record<Source, number>>;
+  readonly scenarios: Readonly<Record<PortSource, number>>;
   readonly windows: number;
   readonly pages: number;
   readonly causes: readonly PortCause[];
@@ -60,7 +60,7 @@ export interface AuditReport {
   /** Those, with the number of scenarios that show them. */
   readonly others: readonly { readonly id: string; readonly count: number }[];
   readonly loops:
-    | (Omit<LoopComparison, 'causes'> & { readonly causes: readonly LoopReport[] })
+    | (Omit<LoopComparison, 'causes'> & { readonly causes: readonly AuditedLoops[] })
     | null;
   /** What would show with another policy. */
   readonly latent: readonly PortCause[];
@@ -80,7 +80,7 @@ interface Results {
 }
 
 /** Puts together what was found; shrinks a scenario for each cause. */
-export async function reportOf(
+export async function auditReportOf(
   pair: DriverPair,
   options: AuditOptions,
   known: Required<Knowledge>,
@@ -138,7 +138,7 @@ export function isExplained({ causes, notShown, loops }: AuditReport): boolean {
 
 async function causeReports(
   tally: PortTally,
-  causes: readonly CauseCount[],
+  causes: readonly PortCauseCount[],
   { knownShown }: AuditOptions,
   inquiry: Inquiry,
 ): Promise<readonly PortCause[]> {
@@ -176,8 +176,8 @@ function loopReports(
   pair: DriverPair,
   { causes }: LoopComparison,
   { loops }: Required<Knowledge>,
-): readonly LoopReport[] {
-  const reports = new Map<string, LoopReport>();
+): readonly AuditedLoops[] {
+  const reports = new Map<string, AuditedLoops>();
   for (const cause of causes) {
     const known = loops.find((one) => one.is(cause));
     const id = `${pair.name}/${known?.id ?? `loop/${cause.id}`}`;
@@ -190,7 +190,7 @@ function loopReports(
   return [...reports.values()];
 }
 
-function loopExplanation(cause: LoopCause, where: LoopReport['in']): Explained | null {
+function loopExplanation(cause: LoopCause, where: AuditedLoops['in']): Explained | null {
   const title = cause.text;
   if (where === 'both') {
     return {

@@ -7,8 +7,8 @@ import { Ask } from '../../mm/range';
 import { advance, PAGE_SIZE, PMD_SIZE } from '../../mm/units';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { BASE, imageOf, PLAIN_VMA, vmas } from '../../oracle/scope/building';
-import { askOf, defaultsOf } from './accesses';
-import { type MinimalScenario, minimalScenario } from './minimal';
+import { askOfAccess, defaultsOf } from './accesses';
+import { type MinimalScenario, minimalForCause } from './minimal';
 import { PairJudge } from './pair-judge';
 import type { SettingDifference } from './settings';
 
@@ -34,12 +34,12 @@ export function settingScenario(
       end: advance(BASE, wanted.length * PAGE_SIZE),
       defaults: defaultsOf(wanted),
       mask: Ask.nothing,
-      asks: Uint8Array.from(wanted, askOf),
+      asks: Uint8Array.from(wanted, askOfAccess),
       owner: 0,
     },
     format: NOUVEAU,
   };
   const judge = new PairJudge(pair);
   const shown = judge.runs(scenario, judge.windows(scenario)).at(-1);
-  return shown === undefined ? null : minimalScenario(scenario, shown);
+  return shown === undefined ? null : minimalForCause(scenario, shown);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Asked, askedBy } from '../../drivers/asked';
+import { type AskLevel, askedBy } from '../../drivers/asked';
 import type { DriverPair, DriverVersion } from '../../drivers/conversion';
 import { ACCESSES, type Access, type DriverModel, type LoopTraits } from '../../drivers/driver';
 import { windowsOf } from '../../drivers/windows';
@@ -14,8 +14,8 @@ export interface SettingDifference {
   /** What the device wants of the page, for a request. */
   readonly access?: Access;
   /** What is asked of it then. */
-  readonly before?: Asked;
-  readonly after?: Asked;
+  readonly before?: AskLevel;
+  readonly after?: AskLevel;
   readonly trait?: keyof LoopTraits;
   /** A policy that asks the same for every content of the array. */
   readonly sameEffect: boolean;
@@ -84,7 +84,7 @@ export function compareSettings({ before, after }: DriverPair): readonly Setting
 }
 
 /** What a driver asks of one page for an access, when it makes up a window for it. */
-function askedFor(driver: DriverModel, access: Access): Asked {
+function askedFor(driver: DriverModel, access: Access): AskLevel {
   const [window] = windowsOf(driver, [access], 1);
   const { defaults, mask, asks } = driver.encode(window?.accesses ?? [access]);
   return asked(asks[0] ?? Ask.nothing, mask, defaults);
@@ -107,7 +107,7 @@ function policyOf(
   return version.encode(['read']);
 }
 
-function asked(ask: Ask, mask: Ask, defaults: Ask): Asked {
+function asked(ask: Ask, mask: Ask, defaults: Ask): AskLevel {
   const { faults, writes } = effectiveAsk(ask, mask, defaults);
   return askedBy(faults, writes);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { Asked } from '../../drivers/asked';
+import { AskLevel } from '../../drivers/asked';
 import { type LoopEnd, runAttempts } from '../../drivers/attempt-loop';
 import type { Conversion, DriverVersion, FaultedWindow, PageFacts } from '../../drivers/conversion';
 import { rangeRequest } from '../../drivers/driver';
@@ -18,13 +18,13 @@ export interface WindowRun {
   readonly end: LoopEnd;
   readonly attempts: number;
   /** What its words, mask and defaults ask of each page, before the first call. */
-  readonly asked: readonly Asked[];
+  readonly asked: readonly AskLevel[];
   /** The array after the last call; output on success. */
   readonly words: readonly bigint[];
   /** For each page the high word of the entry that was met (see `mm/entry.ts`). */
   readonly origins: readonly number[];
   /** For each page what its output word grants. */
-  readonly granted: readonly Asked[];
+  readonly granted: readonly AskLevel[];
   /** null unless the loop has ended with success. */
   readonly conversion: Conversion | null;
 }
@@ -97,9 +97,9 @@ export class VersionRunner {
     return { end, attempts };
   }
 
-  private granted(page: number): Asked {
-    if (this.call.grants(page, Asked.write)) return Asked.write;
-    return this.call.grants(page, Asked.read) ? Asked.read : Asked.nothing;
+  private granted(page: number): AskLevel {
+    if (this.call.grants(page, AskLevel.write)) return AskLevel.write;
+    return this.call.grants(page, AskLevel.read) ? AskLevel.read : AskLevel.nothing;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Aperture, Conversion, PageOutcome } from '../../drivers/conversion';
 import type { Encoding } from '../../drivers/driver';
 import { Ask } from '../../mm/range';
-import { itemsOf, ObjectReader, oneOf, unfit } from './reader';
+import { isOneOf, itemsOf, ObjectReader, unfit } from './reader';
 import { type WordForm, wordOf } from './words';
 
 /*
@@ -11,7 +11,7 @@ import { type WordForm, wordOf } from './words';
  */
 
 const ASK = 'one of the values of Ask';
-const isAsk = oneOf(Object.values(Ask));
+const isAsk = isOneOf(Object.values(Ask));
 
 /** @throws Unfit for what is no answer of `builds()`. */
 export function readBuilds(value: unknown, field: string): boolean {
@@ -48,7 +48,7 @@ export function readConversion(
   const kind = ObjectReader.any(value, field, expected).take(
     'kind',
     "'converted' or 'refused'",
-    oneOf(['converted', 'refused'] as const),
+    isOneOf(['converted', 'refused'] as const),
   );
   const reader = ObjectReader.of(value, field, expected, CONVERSION_KEYS[kind]);
   switch (kind) {
@@ -94,7 +94,7 @@ function readOutcome(value: unknown, field: string, form: WordForm): PageOutcome
   const kind = ObjectReader.any(value, field, expected).take(
     'kind',
     `one of ${KINDS.join(' ')}`,
-    oneOf(KINDS),
+    isOneOf(KINDS),
   );
   const reader = ObjectReader.of(value, field, expected, ['kind', ...OUTCOME_KEYS[kind]]);
   const entry = wordOf(reader, 'entry', form);
@@ -104,7 +104,7 @@ function readOutcome(value: unknown, field: string, form: WordForm): PageOutcome
     case 'mapped':
       return {
         kind,
-        aperture: reader.take('aperture', "'system' or 'vram'", oneOf(APERTURES)),
+        aperture: reader.take('aperture', "'system' or 'vram'", isOneOf(APERTURES)),
         page: wordOf(reader, 'page', form),
         write: reader.flag('write'),
         entry,

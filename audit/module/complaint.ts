@@ -7,11 +7,6 @@ import { writeScenario } from '../../oracle/scenario/write';
 import { pageOutcomeText } from '../model/outcome-text';
 import type { Misfit } from './reader';
 
-/** The end of a run that somebody ended before the driver had answered. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
-
 /** Where something went wrong: what was asked of which module, and on which scenario. */
 export interface Occasion {
   /** How messages call the module. */

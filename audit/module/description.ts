@@ -2,7 +2,7 @@
 import type { DriverVersion } from '../../drivers/conversion';
 import type { DriverFormat, LoopTraits } from '../../drivers/driver';
 import { LegacyFormat, type LegacyRevision } from '../../legacy/format';
-import { ObjectReader, oneOf } from './reader';
+import { isOneOf, ObjectReader } from './reader';
 import { type WordForm, wordOf } from './words';
 
 /** A driver version but for its functions. */
@@ -108,13 +108,13 @@ function readFormat(value: unknown, field: string, form: WordForm): DriverFormat
   const kind = reader.take(
     'kind',
     "'fixed' or 'customizable'",
-    oneOf(['fixed', 'customizable'] as const),
+    isOneOf(['fixed', 'customizable'] as const),
   );
   if (kind === 'fixed') {
     ObjectReader.of(value, field, "{kind: 'fixed'}", ['kind']);
     return { kind };
   }
-  const revision = reader.take('revision', "'v5.7' or 'legacy'", oneOf(REVISIONS));
+  const revision = reader.take('revision', "'v5.7' or 'legacy'", isOneOf(REVISIONS));
   const format = reader.get('format', 'a LegacyFormat');
   return { kind, revision, format: readLegacyFormat(format, reader.at('format'), form) };
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Conversion } from '../../drivers/conversion';
+import { Interrupted } from '../../oracle/child/interrupted';
 import { type LineProcess, Unheard } from '../../oracle/child/line-process';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { type Inquiry, Unanswered } from '../model/inquiry';
-import { contradiction, Interrupted, type Occasion, unheard } from './complaint';
+import { contradiction, type Occasion, unheard } from './complaint';
 import { Sample } from './sample';
 import { type Said, Witness } from './witness';
 

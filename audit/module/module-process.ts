@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomBytes } from 'node:crypto';
 import { confinedNode, endingWithUs } from '../../oracle/child/confinement';
-import { LineProcess } from '../../oracle/child/line-process';
+import { LineProcess, tokenFraming } from '../../oracle/child/line-process';
 import { FROM_SOURCE } from '../../oracle/package/files';
 import { SERVER } from './serve';
 
@@ -23,7 +23,10 @@ export function startModule(file: string, onOutput: (text: string) => void): Sta
     SERVER,
     file,
   ];
-  return { process: new LineProcess({ command, onOutput }, token), greeting: `hello ${token}` };
+  return {
+    process: new LineProcess({ command, onOutput }, tokenFraming(token)),
+    greeting: `hello ${token}`,
+  };
 }
 
 /** A process, and the question with which it is to be asked first. */

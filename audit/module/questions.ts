@@ -78,7 +78,7 @@ export function readQuestion(text: string): Question {
 }
 
 /** How many pages a question is about. */
-export function pagesOf(question: Question): number {
+export function questionPages(question: Question): number {
   return question.ask === 'convert' ? question.window.words.length : question.accesses.length;
 }
 

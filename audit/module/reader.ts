@@ -156,7 +156,7 @@ export function itemsOf(
 }
 
 /** Whether a value is one of these. */
-export function oneOf<Value>(values: readonly Value[]): (value: unknown) => value is Value {
+export function isOneOf<Value>(values: readonly Value[]): (value: unknown) => value is Value {
   return (value): value is Value => values.some((one) => one === value);
 }
 

@@ -2,11 +2,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import type { DriverPair } from '../../drivers/conversion';
+import { Interrupted } from '../../oracle/child/interrupted';
 import { type LineProcess, Unheard } from '../../oracle/child/line-process';
 import { InputError, show } from '../../oracle/scenario/input-error';
 import type { Inquiry } from '../model/inquiry';
 import { answeredVersion, shownAnswer } from './answered-version';
-import { contradiction, Interrupted, unheard } from './complaint';
+import { contradiction, unheard } from './complaint';
 import { type Description, readDescription } from './description';
 import { Desk, hurryOn } from './desk';
 import { isTypeScript, MODULE_EXTENSIONS } from './load';

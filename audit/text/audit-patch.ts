@@ -10,14 +10,14 @@ import { type CutPart, type FilePatch, type Hunk, patchedName } from './diff/pat
 import { readPatch } from './diff/read-patch';
 import { examine } from './examine';
 import { examinedText, type FileRead } from './examined';
-import type { Finding, NotRead, TextReport } from './finding';
+import type { NotRead, TextFinding, TextReport } from './finding';
 import { requestStores, vocabularyOf } from './hmm/stores';
 import { messageText } from './input/mail-body';
 import { splitMbox } from './input/mbox';
 import { readText, type TextInput } from './input/text-input';
 import { type Language, languageOf } from './language';
 import { type LinesRead, linesRead, namesDefined } from './readings';
-import type { Side, Subject } from './rules/rule';
+import type { PatchSide, Subject } from './rules/rule';
 
 /**
  * Reads a patch as text: a diff, a mail or an mbox with several, or a review that quotes one.
@@ -83,7 +83,7 @@ function auditFile(
   input: string,
   file: FilePatch,
   about: Pick<Subject, 'porting' | 'defined'>,
-): readonly Finding[] {
+): readonly TextFinding[] {
   const language = languageOfPatch(file);
   if (language.kind !== 'read') return [];
   const views = (which: 'old' | 'new') =>
@@ -98,7 +98,11 @@ function auditFile(
     const before = (old.find((one) => one.format === format) ?? old[0])?.view;
     if (before === undefined) return [];
     const words = vocabularyOf([before, view]);
-    const side = (one: CodeView): Side => ({ view: one, stores: requestStores(one, words), words });
+    const side = (one: CodeView): PatchSide => ({
+      view: one,
+      stores: requestStores(one, words),
+      words,
+    });
     return [{ kind: 'patch', before: side(before), now: side(view), format, ...about }];
   });
   return examine(subjects);

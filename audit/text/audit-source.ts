@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Progress } from '../../oracle/check/options';
 import type { Source } from '../../oracle/scenario/bytes';
 import { InputError } from '../../oracle/scenario/input-error';
 import { cParser } from './code/c-parser';
@@ -6,16 +7,13 @@ import { parseFragment } from './code/fragment';
 import { codeView } from './code/view';
 import { examine } from './examine';
 import { examinedText } from './examined';
-import type { Finding, NotRead, TextReport } from './finding';
+import type { NotRead, TextFinding, TextReport } from './finding';
 import { usesFormat } from './hmm/kernel-format';
 import { requestStores, vocabularyOf } from './hmm/stores';
 import { filesOfFolder, isFolder } from './input/folder';
 import { readText, type TextInput } from './input/text-input';
 import { languageOf } from './language';
 import { linesRead, namesDefined } from './readings';
-
-/** Receives the progress of an audit. */
-export type Progress = (stage: string, done: number, total: number | undefined) => void;
 
 /** A file to read, and whether it was found in a folder. */
 interface Wanted {
@@ -46,7 +44,7 @@ export async function auditSource(
   }
   const inputs = await readAll(wanted, notRead);
   const defined = new Set(inputs.flatMap(({ lines }) => namesDefined(lines)));
-  const findings: Finding[] = [];
+  const findings: TextFinding[] = [];
   for (const [index, input] of inputs.entries()) {
     progress('files with hmm', index, inputs.length);
     findings.push(...(await auditInput(input, defined)));
@@ -88,7 +86,7 @@ async function readAll(wanted: readonly Wanted[], notRead: NotRead[]): Promise<T
 async function auditInput(
   { name, lines }: TextInput,
   defined: ReadonlySet<string>,
-): Promise<Finding[]> {
+): Promise<TextFinding[]> {
   const parser = await cParser();
   const code = lines.map(({ text, line }) => ({
     text,

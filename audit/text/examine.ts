@@ -2,13 +2,13 @@
 
 import type { CodeLine } from './code/lines';
 import type { CodeView } from './code/view';
-import type { Finding } from './finding';
+import type { TextFinding } from './finding';
 import { RULES } from './rules';
 import type { Rule, Subject } from './rules/rule';
 
 /** What the rules say of the readings of a file, in the order of its lines. */
-export function examine(subjects: readonly Subject[]): Finding[] {
-  const found = new Map<string, Finding>();
+export function examine(subjects: readonly Subject[]): TextFinding[] {
+  const found = new Map<string, TextFinding>();
   for (const subject of subjects) {
     for (const rule of RULES.filter((one) => appliesTo(one, subject))) {
       for (const { line, reason, severity = rule.severity } of rule.check(subject)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Examined, Part } from '../../oracle/verdict/verdict';
+import type { Examined, VerdictPart } from '../../oracle/verdict/verdict';
 import type { NotRead, NotReadKind } from './finding';
 
 /** A file that was read, whole or as a patch shows it. */
@@ -48,7 +48,7 @@ const REQUIRED: Readonly<Record<NotReadKind, boolean>> = {
   cut: true,
 };
 
-function partOf({ file, kind, reason }: NotRead): Part {
+function partOf({ file, kind, reason }: NotRead): VerdictPart {
   return {
     what: file,
     compared: 0,

@@ -3,7 +3,7 @@ import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/
 import type { Severity } from './rules/rule';
 
 /** A line that breaks a rule. */
-export interface Finding {
+export interface TextFinding {
   readonly rule: string;
   readonly title: string;
   readonly severity: Severity;
@@ -45,7 +45,7 @@ export interface TextReport {
   readonly notRead: readonly NotRead[];
   /** In which of them there was something to look at. */
   readonly examined: Examined;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly TextFinding[];
 }
 
 /** What an audit of text comes to: only bugs fail; the rest is for a person to judge. */

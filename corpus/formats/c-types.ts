@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { MODERN_SIDES } from '../../modern/revision';
-import type { SideName } from '../../oracle/run/side';
+import { isModern, kernelOf, type SideName, wordLayoutOf } from '../../oracle/run/side';
 import { KIND_ROWS, LEVEL_NAMES, NAMES_AT } from '../../oracle/scenario/entry-kinds';
-import { isModern, wordLayout } from '../../oracle/scenario/sides';
 import { sideIdentifier, word } from './c-text';
 
 /** What the C forms call their things by themselves; a prefix of the user's replaces it. */
@@ -29,8 +27,8 @@ export function sideEnum(sides: readonly SideName[]): string {
 /** The bits that are not the pfn, in the words of each side with the fixed format. */
 export function wordMasks(sides: readonly SideName[]): string {
   const rows = sides.filter(isModern).flatMap((side) => {
-    const { kernel, bits } = MODERN_SIDES[side];
-    const { flags, orderShift } = wordLayout(side);
+    const { bits, flags, orderShift } = wordLayoutOf(side);
+    const kernel = kernelOf(side);
     const name = sideIdentifier(side).toUpperCase();
     return [
       `#define HMM_FIXTURES_FLAGS_${name}\t${word(flags)}\t/* ${kernel}, ${bits} bits */\n`,

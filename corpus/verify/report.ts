@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import type { Agreement } from '../../oracle/campaign/vectors';
-import { type Part, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
+import { type RunVerdict, type VerdictPart, verdictOf } from '../../oracle/verdict/verdict';
 
 /** Where one drift showed first. */
 export interface DriftExample {
@@ -52,7 +52,7 @@ export type VerifyOutcome =
 export function outcomeOf({ files, interrupted }: VerifyReport): VerifyOutcome {
   if (files.some(({ errors }) => errors.length > 0)) return { kind: 'bad input' };
   const drifted = files.some(({ drift, changes }) => drift.length + changes.length > 0);
-  const parts = files.map(({ file, scenarios, agreement, complete }): Part => {
+  const parts = files.map(({ file, scenarios, agreement, complete }): VerdictPart => {
     const compared = Object.values(agreement).reduce((sum, { vectors }) => sum + vectors, 0);
     const notCompared = complete ? [] : [`interrupted after ${scenarios} scenarios`];
     return { what: file, compared, notCompared, required: false };

@@ -6,10 +6,11 @@ import { INCOMPARABLE_IDS } from '../../oracle/compare/comparable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { requireFormat } from '../../oracle/run/require-format';
 import { Runner } from '../../oracle/run/runner';
+import { forSide, SIDE_NAMES, type SideName } from '../../oracle/run/side';
 import type { Source } from '../../oracle/scenario/bytes';
 import { type CorpusScenario, scanCorpus } from '../../oracle/scenario/corpus';
 import { InputError } from '../../oracle/scenario/input-error';
-import { GOLDEN_SIDES, SIDE_NAMES, type SideName } from '../../oracle/scenario/sides';
+import { GOLDEN_SIDES } from '../../oracle/scenario/sides';
 import { driftCause, driftExample } from './drift';
 import type { FileFindings } from './report';
 
@@ -81,7 +82,7 @@ class Again {
     requireFormat(item.scenario, runner.names, item);
     runner.run(item.scenario);
     for (const side of runner.sides) {
-      const expected = expect[side.name];
+      const expected = forSide(expect, side.name);
       if (expected === undefined) continue;
       const wrong = firstMismatch(side, expected);
       findings.addResult(side.name, wrong === undefined);

@@ -10,7 +10,7 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { FixtureMaker } from '../fixture';
 import { DEFAULT_PREFIX } from '../formats/c-types';
 import { embeddedBeginning, embeddedContinuation, readHeadLine } from '../formats/embedded';
-import { FORMAT_BY_NAME, type FormatName } from '../formats/registry';
+import { type FixtureFormatName, FORMAT_BY_NAME } from '../formats/registry';
 import { FORM_VERSION, type Renderer } from '../formats/renderer';
 import { newerForm } from '../read-manifest';
 import { rawLines } from './raw-lines';
@@ -60,7 +60,7 @@ export async function verifyText(
 
 /** What makes the text of a file again. */
 interface Making {
-  readonly form: FormatName;
+  readonly form: FixtureFormatName;
   readonly renderer: Renderer;
   readonly maker: FixtureMaker;
 }

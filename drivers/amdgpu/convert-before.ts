@@ -7,7 +7,7 @@ import type { Conversion, FaultedWindow, PageOutcome } from '../conversion';
 import { userptrPage } from './userptr-page';
 
 /** 5.7 (`amdgpu_ttm_tt_get_user_pages()`): one entry without a page, and the whole is given up. */
-export function convertBefore(window: FaultedWindow): Conversion {
+export function convertAmdgpuBefore(window: FaultedWindow): Conversion {
   const pages: PageOutcome[] = [];
   for (const [page, word] of window.words.entries()) {
     const { kind, pfn } = decodeLegacyEntry(AMDGPU, 'v5.7', legacyEntry(word));

@@ -45,7 +45,7 @@ export interface Situation {
 }
 
 /** What an action does to a page. */
-export interface Effect {
+export interface ActionEffect {
   /** The two words of the new entry; undefined if the slot stays as it is. */
   readonly entry?: { readonly low: number; readonly high: number };
   readonly vma?: VmaKind;
@@ -56,8 +56,8 @@ export interface Effect {
 /** Frames that other threads take, away from those that the call's own faults take. */
 const OTHERS_PFN = pfn(0x30_0000);
 const NONE = { low: 0, high: 0 };
-const ONLY_INVALIDATES: Effect = { invalidates: true };
-const UNMAPS: Effect = { entry: NONE, invalidates: true };
+const ONLY_INVALIDATES: ActionEffect = { invalidates: true };
+const UNMAPS: ActionEffect = { entry: NONE, invalidates: true };
 
 /**
  * Whether an action changes VMAs: it takes `mmap_lock` for writing, which the range fault holds for
@@ -73,7 +73,7 @@ export function needsMmapLock(action: ActionName): boolean {
  * What takes access away goes with an invalidation: that is the notifier's contract. A CPU access
  * that only fills an entry, or makes it writable in place, goes without.
  */
-export function effectOf(action: ActionName, situation: Situation): Effect | null {
+export function effectOf(action: ActionName, situation: Situation): ActionEffect | null {
   switch (action) {
     case 'invalidate':
       return ONLY_INVALIDATES;
@@ -102,7 +102,7 @@ export function effectOf(action: ActionName, situation: Situation): Effect | nul
 function changePresentPage(
   action: 'protnone' | 'migrate' | 'replace' | 'to-own-device' | 'to-other-device',
   { page, vma, low, high }: Situation,
-): Effect | null {
+): ActionEffect | null {
   if (kindOf(high) !== Kind.ptePresent || (high & SPECIAL_BIT) !== 0) return null;
   const write = high & WRITE_BIT;
   const frame = pfnOf(low, high);
@@ -124,12 +124,12 @@ function changePresentPage(
 }
 
 /** `fork`, for one: whatever is writable becomes read-only. */
-function writeProtect({ low, high }: Situation): Effect | null {
+function writeProtect({ low, high }: Situation): ActionEffect | null {
   if ((high & WRITE_BIT) === 0) return null;
   return { entry: { low, high: high & ~WRITE_BIT }, invalidates: true };
 }
 
-function mprotect({ vma, low, high, hole }: Situation): Effect | null {
+function mprotect({ vma, low, high, hole }: Situation): ActionEffect | null {
   if (!isWritableVma(vma)) return null;
   const readOnly: VmaKind = vma === 'shared' ? 'shared-read-only' : 'private-read-only';
   if (hole) return { vma: readOnly, invalidates: true };
@@ -140,7 +140,7 @@ function mprotect({ vma, low, high, hole }: Situation): Effect | null {
  * A CPU's access to a page, with as many page faults as it takes (model.md, rules 11–18, until
  * the CPU can do what it wanted).
  */
-function cpuAccess(situation: Situation, write: boolean): Effect | null {
+function cpuAccess(situation: Situation, write: boolean): ActionEffect | null {
   const { page, vma, low, high } = situation;
   if (vma === 'gap') return null;
   const frame = pfnOf(low, high);
@@ -174,20 +174,20 @@ function writable(
   bits: number,
   write: boolean,
   invalidates: boolean,
-): Effect {
+): ActionEffect {
   if (!write || (bits & WRITE_BIT) !== 0) return { ...granted(frame, bits), invalidates };
   if (isSharedVma(vma)) return { ...granted(frame, bits | WRITE_BIT), invalidates };
   return { ...granted(pfnAfter(OTHERS_PFN, page), WRITE_BIT), invalidates: true };
 }
 
-function granted(frame: Pfn, bits: number): Effect {
+function granted(frame: Pfn, bits: number): ActionEffect {
   return {
     entry: { low: lowWord(frame), high: highWord(frame, Kind.ptePresent | bits) },
     invalidates: false,
   };
 }
 
-function revoked(frame: Pfn, high: number): Effect {
+function revoked(frame: Pfn, high: number): ActionEffect {
   const bits = high & (KIND_MASK | WRITE_BIT | PROTNONE_BIT | (OWNER_MASK << OWNER_SHIFT));
   return { entry: { low: lowWord(frame), high: highWord(frame, bits) }, invalidates: true };
 }

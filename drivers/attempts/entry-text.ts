@@ -7,7 +7,7 @@ import type { Situation } from './actions';
 import { ZERO_PFN } from './setup';
 
 /** What the process has at a page, for a person: its entry, or what stands in the way of one. */
-export function entryText(situation: Situation): string {
+export function situationText(situation: Situation): string {
   if (situation.vma === 'gap') return 'no VMA';
   return situation.hole ? 'no page table' : slotText(situation);
 }

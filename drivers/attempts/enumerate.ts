@@ -3,12 +3,12 @@ import { type DriverModel, regenerating } from '../driver';
 import { needsMmapLock } from './actions';
 import { type ActionsByPhase, actionsByPhase, Branches } from './branches';
 import { judgeRun } from './judge';
-import type { Run } from './run';
+import type { AttemptRun } from './run';
 import { LoopRunner } from './runner';
 import type { Phase, Schedule, ScheduledAction } from './schedule';
 import { SCOPE, type ScopePart, setups } from './scope';
 import type { Setup } from './setup';
-import { Tally } from './tally';
+import { AttemptTally } from './tally';
 
 /** Where in every attempt an adversary acts. */
 const ADVERSARY_POINTS: readonly (readonly [Phase, number])[] = [
@@ -19,14 +19,17 @@ const ADVERSARY_POINTS: readonly (readonly [Phase, number])[] = [
 ];
 
 /** Runs one driver's loop under every schedule of the scope. */
-export function enumerateLoop(driver: DriverModel, scope: readonly ScopePart[] = SCOPE): Tally {
+export function enumerateLoop(
+  driver: DriverModel,
+  scope: readonly ScopePart[] = SCOPE,
+): AttemptTally {
   const enumeration = new LoopEnumeration(driver);
   for (const part of scope) enumeration.runPart(part);
   return enumeration.tally;
 }
 
 class LoopEnumeration {
-  readonly tally: Tally;
+  readonly tally: AttemptTally;
   private readonly runner: LoopRunner;
   /** The same loop with its requests written anew, to try what comes of a schedule then. */
   private readonly regenerating: LoopRunner;
@@ -37,7 +40,7 @@ class LoopEnumeration {
   constructor(private readonly driver: DriverModel) {
     this.runner = new LoopRunner(driver);
     this.regenerating = new LoopRunner(regenerating(driver));
-    this.tally = new Tally(driver);
+    this.tally = new AttemptTally(driver);
   }
 
   runPart(part: ScopePart): void {
@@ -103,7 +106,7 @@ class LoopEnumeration {
     this.tally.count(this.setup, schedule, run, judgeRun(run, schedule, endsRegenerated));
   }
 
-  private endsRegenerated(run: Run, schedule: Schedule): boolean {
+  private endsRegenerated(run: AttemptRun, schedule: Schedule): boolean {
     // As long as every attempt asks the same, nothing would be different.
     if (run.attempts.every(({ changes }) => changes.length === 0)) return false;
     if (!this.loadedRegenerating) this.regenerating.load(this.setup);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ASKED_NAMES, type Asked } from '../asked';
+import { ASKED_NAMES, type AskLevel } from '../asked';
 import { CONSEQUENCE_TEXTS, type Consequence } from './consequence';
 
 /** Why each attempt of a loop that never ends is followed by another. */
@@ -16,9 +16,9 @@ export type NoEndReason =
   | 'livelock';
 
 /** What can go wrong in an attempt loop. */
-export type Finding =
+export type AttemptFinding =
   /** The loop ends with a page that does not grant what the first attempt asked. */
-  | { readonly kind: 'request-lost'; readonly from: Asked; readonly to: Asked }
+  | { readonly kind: 'request-lost'; readonly from: AskLevel; readonly to: AskLevel }
   /** An attempt asks more of a page than the first one did. */
   | {
       readonly kind:
@@ -42,10 +42,10 @@ export type Finding =
       /** Others change entries without the invalidation that belongs to it. */
       readonly silently: boolean;
     };
-export type FindingKind = Finding['kind'];
+export type FindingKind = AttemptFinding['kind'];
 
 /** Stable: the driver version, the kind of finding, and what tells it from others of the kind. */
-export function causeId(driver: string, finding: Finding): string {
+export function causeId(driver: string, finding: AttemptFinding): string {
   return [driver, finding.kind, ...details(finding)].join('/');
 }
 
@@ -53,7 +53,7 @@ export function causeId(driver: string, finding: Finding): string {
  * Whether a finding comes from requests that the output of an earlier attempt has destroyed. For a
  * lost or grown request that is what the words mean; for a loop without end it was tried out.
  */
-export function comesFromDestroyedInput(finding: Finding): boolean {
+export function comesFromDestroyedInput(finding: AttemptFinding): boolean {
   switch (finding.kind) {
     case 'no-end-while-invalidated':
     case 'no-end-alone':
@@ -67,7 +67,7 @@ export function comesFromDestroyedInput(finding: Finding): boolean {
 }
 
 /** One sentence for a person. */
-export function describeFinding(finding: Finding): string {
+export function describeFinding(finding: AttemptFinding): string {
   switch (finding.kind) {
     case 'request-lost': {
       const [from, to] = [ASKED_NAMES[finding.from], ASKED_NAMES[finding.to]];
@@ -99,7 +99,7 @@ function blame(destroyedInput: boolean): string {
   return destroyedInput ? ', because of the requests left in the array' : '';
 }
 
-function details(finding: Finding): string[] {
+function details(finding: AttemptFinding): string[] {
   switch (finding.kind) {
     case 'request-lost':
       return [`${ASKED_NAMES[finding.from]}-to-${ASKED_NAMES[finding.to]}`];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Asked } from '../asked';
-import type { Finding, NoEndReason } from './finding';
-import { type Attempt, hasGrown, type RequestChange, type Run } from './run';
+import { AskLevel } from '../asked';
+import type { AttemptFinding, NoEndReason } from './finding';
+import { type Attempt, type AttemptRun, hasGrown, type RequestChange } from './run';
 import type { Schedule } from './schedule';
 
 /**
@@ -10,11 +10,11 @@ import type { Schedule } from './schedule';
  *   if it wrote the requests anew before each attempt.
  */
 export function judgeRun(
-  run: Run,
+  run: AttemptRun,
   schedule: Schedule,
   endsRegenerated: () => boolean,
-): readonly Finding[] {
-  const findings: Finding[] = [];
+): readonly AttemptFinding[] {
+  const findings: AttemptFinding[] = [];
   for (const { changes } of run.attempts) {
     for (const change of changes) if (hasGrown(change)) findings.push(grown(change));
   }
@@ -35,16 +35,16 @@ export function judgeRun(
   return findings;
 }
 
-function grown(change: RequestChange): Finding {
+function grown(change: RequestChange): AttemptFinding {
   return { kind: grownKind(change), consequence: change.consequence };
 }
 
 function grownKind({
   from,
   to,
-}: RequestChange): Extract<Finding, { consequence: unknown }>['kind'] {
-  if (from === Asked.read) return 'request-grew-read-to-write';
-  return to === Asked.read ? 'request-grew-none-to-read' : 'request-grew-none-to-write';
+}: RequestChange): Extract<AttemptFinding, { consequence: unknown }>['kind'] {
+  if (from === AskLevel.read) return 'request-grew-read-to-write';
+  return to === AskLevel.read ? 'request-grew-none-to-read' : 'request-grew-none-to-write';
 }
 
 /** @param cycle the attempts that come again and again. */
@@ -52,7 +52,7 @@ function neverEnds(
   cycle: readonly Attempt[],
   schedule: Schedule,
   destroyedInput: boolean,
-): Finding {
+): AttemptFinding {
   const reason = noEndReason(cycle);
   // A loop that gets 0 pages does not need to be invalidated.
   if (reason !== 'no-pages' && cycle.some(({ invalidated }) => invalidated)) {
@@ -75,7 +75,7 @@ function reasonOf({ end, invalidatedMeanwhile }: Attempt): NoEndReason {
   return invalidatedMeanwhile ? 'during-call' : 'own-fault';
 }
 
-function spins(schedule: Schedule): Finding {
+function spins(schedule: Schedule): AttemptFinding {
   const silently = isSilent(schedule);
   return { kind: 'no-end-alone', reason: 'livelock', destroyedInput: false, silently };
 }

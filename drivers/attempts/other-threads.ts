@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage, ThreadEvent } from '../../mm/address-space';
 import { PTE } from '../../mm/units';
-import type { Effect } from './actions';
+import type { ActionEffect } from './actions';
 import type { Branches } from './branches';
-import { isIn, type Schedule, type ScheduledAction } from './schedule';
+import { isDuring, type Schedule, type ScheduledAction } from './schedule';
 import { addressOf } from './setup';
 import type { World } from './world';
 
@@ -19,7 +19,7 @@ const PROBED_WALKS = 12;
 const FOLLOWED_WALKS = 64;
 
 /** Told of every action that has something to do, when it is done. */
-type Acted = (action: ScheduledAction, effect: Effect) => void;
+type Acted = (action: ScheduledAction, effect: ActionEffect) => void;
 
 /** Does what a schedule says, at its time, and keeps account of it. */
 export class OtherThreads {
@@ -70,7 +70,7 @@ export class OtherThreads {
   /** Does what is scheduled for a phase in which no call runs. */
   perform(phase: 'between' | 'check'): void {
     for (const action of this.schedule) {
-      if (action.phase !== phase || !isIn(action, this.attempt)) continue;
+      if (action.phase !== phase || !isDuring(action, this.attempt)) continue;
       const effect = this.world.effect(action.action, action.page);
       if (effect === null) continue;
       this.note(action, effect);
@@ -99,7 +99,7 @@ export class OtherThreads {
 
   private scheduledEvents(note: Acted, giveUp: () => void): readonly ThreadEvent[] {
     const actions = this.schedule.filter(
-      (action) => action.phase === 'walk' && isIn(action, this.attempt),
+      (action) => action.phase === 'walk' && isDuring(action, this.attempt),
     );
     if (actions.length === 0) return NO_EVENTS;
     const events: ThreadEvent[] = [];
@@ -132,7 +132,7 @@ export class OtherThreads {
  * it is worked out when its walk comes: `checkRetry` reads `entries` first, then `invalidate`.
  */
 class ActionEvent implements ThreadEvent {
-  private effect: Effect | null = null;
+  private effect: ActionEffect | null = null;
 
   constructor(
     private readonly world: World,

@@ -6,9 +6,9 @@ import { ASKED_NAMES } from '../asked';
 import type { AttemptEnd } from '../attempt-loop';
 import type { DriverModel } from '../driver';
 import type { ActionName } from './actions';
-import { entryText } from './entry-text';
+import { situationText } from './entry-text';
 import type { RunEnd } from './run';
-import { LoopRunner, type Observer } from './runner';
+import { type AttemptObserver, LoopRunner } from './runner';
 import type { Phase, Schedule, ScheduledAction } from './schedule';
 import { type Setup, WINDOW_START } from './setup';
 import type { WithOriginal } from './trials';
@@ -55,14 +55,14 @@ export interface Replay {
 type CallStart = Pick<AttemptStep, 'entries' | 'before' | 'asked' | 'withOriginal'>;
 
 /** Runs a loop once more, and writes down every step. */
-export function replay(driver: DriverModel, setup: Setup, schedule: Schedule): Replay {
+export function replaySchedule(driver: DriverModel, setup: Setup, schedule: Schedule): Replay {
   const recorder = new Recorder(driver);
   recorder.runner.load(setup);
   const { end } = recorder.runner.run(schedule);
   return { attempts: recorder.attempts, afterwards: recorder.actions, end };
 }
 
-class Recorder implements Observer {
+class Recorder implements AttemptObserver {
   readonly runner: LoopRunner;
   readonly attempts: AttemptStep[] = [];
   /** Since the last attempt ended. */
@@ -81,7 +81,7 @@ class Recorder implements Observer {
   beforeCall(_attempt: number, original: WithOriginal | null): void {
     const { call, world } = this.runner;
     this.start = {
-      entries: this.eachPage((page) => entryText(world.situation(page))),
+      entries: this.eachPage((page) => situationText(world.situation(page))),
       before: this.eachPage((page) => call.wordText(page)),
       asked: this.eachPage((page) => ASKED_NAMES[call.asked(page)]),
       withOriginal: original === null ? null : returnName(original.ret),

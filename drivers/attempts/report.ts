@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { type Part, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
+import { type RunVerdict, type VerdictPart, verdictOf } from '../../oracle/verdict/verdict';
 import { regenerating } from '../driver';
 import { DRIVERS, type DriverId, type LoopDriver } from '../registry';
 import { enumerateLoop } from './enumerate';
 import { comesFromDestroyedInput, describeFinding, type FindingKind } from './finding';
-import { type Replay, replay } from './replay';
+import { type Replay, replaySchedule } from './replay';
 import { SCOPE, type ScopePart } from './scope';
-import type { CauseCount, EndCounts, MinimalSchedule, Tally } from './tally';
+import type { AttemptCauseCount, AttemptTally, EndCounts, MinimalSchedule } from './tally';
 
 /** One cause for which requests are lost, grow, or a loop does not end. */
 export interface CauseReport {
@@ -78,7 +78,7 @@ export function isAsExpected({ loops }: AttemptReport): boolean {
 
 /** What an enumeration comes to: each loop must have been run, with a decision, both ways. */
 export function verdictOfAttempts(report: AttemptReport): RunVerdict {
-  const parts = report.loops.map(({ driver, schedules, ends, regeneration }): Part => {
+  const parts = report.loops.map(({ driver, schedules, ends, regeneration }): VerdictPart => {
     const undecided = ends.undecided + regeneration.ends.undecided;
     const compared = Math.min(schedules, regeneration.schedules);
     const none = compared === 0 ? ['no schedule was run'] : [];
@@ -101,7 +101,7 @@ function reportLoop(driver: LoopDriver, scope: readonly ScopePart[]): LoopReport
   };
 }
 
-function reportCause(driver: LoopDriver, cause: CauseCount, remains: boolean): CauseReport {
+function reportCause(driver: LoopDriver, cause: AttemptCauseCount, remains: boolean): CauseReport {
   const { id, finding, schedules, builtSchedules, minimal } = cause;
   const { setup, schedule } = minimal;
   return {
@@ -112,15 +112,15 @@ function reportCause(driver: LoopDriver, cause: CauseCount, remains: boolean): C
     schedules,
     builtSchedules,
     minimal,
-    replay: replay(driver, setup, schedule),
-    regenerated: replay(regenerating(driver), setup, schedule),
+    replay: replaySchedule(driver, setup, schedule),
+    regenerated: replaySchedule(regenerating(driver), setup, schedule),
     remains,
   };
 }
 
 function compareCauses(
-  found: Tally,
-  regenerated: Tally,
+  found: AttemptTally,
+  regenerated: AttemptTally,
 ): Pick<RegenerationReport, 'removed' | 'remaining' | 'added' | 'exact'> {
   const before = found.causes();
   const after = new Set(regenerated.causes().map(({ id }) => id));
@@ -137,6 +137,6 @@ function compareCauses(
   };
 }
 
-function countsOf({ schedules, attempts, ends }: Tally): RunCounts {
+function countsOf({ schedules, attempts, ends }: AttemptTally): RunCounts {
   return { schedules, attempts, ends: { ...ends } };
 }

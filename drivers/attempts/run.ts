@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Asked } from '../asked';
+import { AskLevel } from '../asked';
 import type { AttemptEnd, LoopEnd } from '../attempt-loop';
 import type { Consequence } from './consequence';
 
 /** A page of which an attempt asks something else than the first attempt did. */
 export interface RequestChange {
   readonly page: number;
-  readonly from: Asked;
-  readonly to: Asked;
+  readonly from: AskLevel;
+  readonly to: AskLevel;
   /** If it grew: what this attempt does because of it. */
   readonly consequence: Consequence;
   /** Whether this attempt, with the original requests, would not succeed without granting it. */
@@ -35,7 +35,7 @@ export type RunEnd =
   | { readonly kind: 'undecided' };
 
 /** One run of a loop under one schedule. */
-export interface Run {
+export interface AttemptRun {
   readonly end: RunEnd;
   readonly attempts: readonly Attempt[];
   /** Requests that were lost on the way: the loop ends without granting them. */
@@ -50,5 +50,5 @@ export function hasGrown({ from, to }: RequestChange): boolean {
 
 /** Whether a request became smaller, be it nothing at all. */
 export function hasShrunk({ from, to }: RequestChange): boolean {
-  return to < from && from !== Asked.nothing;
+  return to < from && from !== AskLevel.nothing;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Asked } from '../asked';
+import type { AskLevel } from '../asked';
 import { type AttemptEnd, type LoopEnd, runAttempts, type Surroundings } from '../attempt-loop';
 import { type DriverModel, rangeRequest } from '../driver';
 import { makeRangeCall } from '../make-range-call';
@@ -7,7 +7,7 @@ import type { RangeCall } from '../range-call';
 import type { Branches } from './branches';
 import { OtherThreads } from './other-threads';
 import { Recurrence } from './recurrence';
-import { type Attempt, hasShrunk, type RequestChange, type Run, type RunEnd } from './run';
+import { type Attempt, type AttemptRun, hasShrunk, type RequestChange, type RunEnd } from './run';
 import { type Schedule, type ScheduledAction, settledAfter } from './schedule';
 import { type Setup, WINDOW_START } from './setup';
 import { Trials, type WithOriginal } from './trials';
@@ -18,7 +18,7 @@ const ATTEMPTS_LIMIT = 12;
 const NONE_LOST: readonly RequestChange[] = [];
 
 /** Watches a run more closely than its result tells. */
-export interface Observer {
+export interface AttemptObserver {
   /** Another thread does something. */
   acted(action: ScheduledAction, attempt: number): void;
   /** An attempt begins; `original` is what it would do with the first one's requests, if others. */
@@ -31,7 +31,7 @@ export class LoopRunner implements Surroundings {
   readonly world = new World();
   readonly call: RangeCall;
   /** What the first attempt asks of each page. */
-  original: readonly Asked[] = [];
+  original: readonly AskLevel[] = [];
   private readonly others: OtherThreads;
   private readonly trials: Trials;
   private readonly recurrence = new Recurrence(ATTEMPTS_LIMIT);
@@ -40,7 +40,7 @@ export class LoopRunner implements Surroundings {
 
   constructor(
     readonly driver: DriverModel,
-    private readonly observer?: Observer,
+    private readonly observer?: AttemptObserver,
   ) {
     this.call = makeRangeCall(driver.format, this.world.space);
     this.others = new OtherThreads(this.world, (action, attempt) =>
@@ -60,7 +60,7 @@ export class LoopRunner implements Surroundings {
    * Runs the loop on what was loaded.
    * @param branches collects what other threads could do after the schedule's last action.
    */
-  run(schedule: Schedule, branches: Branches | null = null): Run {
+  run(schedule: Schedule, branches: Branches | null = null): AttemptRun {
     this.attempts = [];
     this.others.begin(schedule, branches);
     this.recurrence.begin(this.original.length, settledAfter(schedule));

@@ -30,7 +30,7 @@ export interface ScheduledAction {
 export type Schedule = readonly ScheduledAction[];
 
 /** Whether an action is done in this attempt. */
-export function isIn(action: ScheduledAction, attempt: number): boolean {
+export function isDuring(action: ScheduledAction, attempt: number): boolean {
   return action.attempt === 'every' || action.attempt === attempt;
 }
 

@@ -3,7 +3,7 @@ import { type EntryAttributes, Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { ACCESSES, type Access, type DriverModel } from '../driver';
 import { ACTION_NAMES, type ActionName } from './actions';
-import { ENTRIES, type EntryName, type Setup, type VmaKind } from './setup';
+import { ENTRIES, type Setup, type SetupEntryName, type VmaKind } from './setup';
 
 /** A part of the scope: every setup that can be made of these, each under every schedule. */
 export interface ScopePart {
@@ -12,7 +12,7 @@ export interface ScopePart {
   windows(driver: DriverModel): readonly (readonly Access[])[];
   readonly vmas: readonly VmaKind[];
   /** What a page can hold at the start, by its place in the window. */
-  readonly entries: readonly (readonly EntryName[])[];
+  readonly entries: readonly (readonly SetupEntryName[])[];
   /** What other threads can do. */
   readonly actionNames: readonly ActionName[];
   /** How many actions a finite schedule has at most. */
@@ -23,7 +23,7 @@ export interface ScopePart {
   readonly silent: readonly ActionName[];
 }
 
-const ANY_ENTRY: readonly EntryName[] = [
+const ANY_ENTRY: readonly SetupEntryName[] = [
   'none',
   'read-only',
   'writable',
@@ -40,8 +40,8 @@ const ANY_ENTRY: readonly EntryName[] = [
   'other-device-writable',
   'hwpoison',
 ];
-const FEW_ENTRIES: readonly EntryName[] = ['none', 'read-only', 'writable', 'own-device'];
-const EDGE_ENTRIES: readonly EntryName[] = ['none', 'read-only', 'writable'];
+const FEW_ENTRIES: readonly SetupEntryName[] = ['none', 'read-only', 'writable', 'own-device'];
+const EDGE_ENTRIES: readonly SetupEntryName[] = ['none', 'read-only', 'writable'];
 const FEW_ACTIONS: readonly ActionName[] = [
   'invalidate',
   'unmap',
@@ -116,7 +116,7 @@ function asksBothSides(driver: DriverModel, window: readonly Access[]): boolean 
 export function setups(part: ScopePart, accesses: readonly Access[]): Setup[] {
   const found: Setup[] = [];
   for (const vma of part.vmas) {
-    let lists: EntryName[][] = [[]];
+    let lists: SetupEntryName[][] = [[]];
     for (let page = 0; page < accesses.length; page++) {
       const names = (part.entries[page] ?? []).filter((name) => standsIn(name, vma));
       lists = lists.flatMap((list) => names.map((name) => [...list, name]));
@@ -127,7 +127,7 @@ export function setups(part: ScopePart, accesses: readonly Access[]): Setup[] {
 }
 
 /** Whether such an entry can stand in such a VMA. */
-function standsIn(name: EntryName, vma: VmaKind): boolean {
+function standsIn(name: SetupEntryName, vma: VmaKind): boolean {
   const entry: EntryAttributes | null = ENTRIES[name];
   if (vma === 'gap') return entry === null;
   if (vma === 'shared' && entry?.kind === Kind.pteDevicePrivate) return false;

@@ -55,13 +55,13 @@ export const ENTRIES = {
   'other-device-writable': { kind: Kind.pteDevicePrivate, write: true, owner: OTHER_DEVICE },
   hwpoison: { kind: Kind.pteHwpoison },
 } as const satisfies Readonly<Record<string, EntryAttributes | null>>;
-export type EntryName = keyof typeof ENTRIES;
+export type SetupEntryName = keyof typeof ENTRIES;
 
 /** One window before anything happens: what the device wants, and what the process has there. */
 export interface Setup {
   readonly accesses: readonly Access[];
   readonly vma: VmaKind;
-  readonly entries: readonly EntryName[];
+  readonly entries: readonly SetupEntryName[];
 }
 
 export function addressOf(page: number): Address {
@@ -82,7 +82,7 @@ export function filePfn(page: number): Pfn {
 }
 
 /** The entries to load for a setup; a PTE table stands there unless the window is a hole. */
-export function slotImages(entries: readonly EntryName[]): SlotImage[] {
+export function slotImages(entries: readonly SetupEntryName[]): SlotImage[] {
   if (entries.some((name) => ENTRIES[name] === null)) return [];
   const images: SlotImage[] = [{ at: WINDOW_START, level: PMD, low: 0, high: Kind.table }];
   entries.forEach((name, page) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { DriverModel } from '../driver';
-import { causeId, type Finding } from './finding';
-import type { Run } from './run';
+import { type AttemptFinding, causeId } from './finding';
+import type { AttemptRun } from './run';
 import type { Schedule } from './schedule';
 import type { Setup } from './setup';
 
@@ -16,9 +16,9 @@ export interface MinimalSchedule {
 }
 
 /** One cause, with what was counted of it. */
-export interface CauseCount {
+export interface AttemptCauseCount {
   readonly id: string;
-  readonly finding: Finding;
+  readonly finding: AttemptFinding;
   /** Schedules that show it. */
   readonly schedules: number;
   /** Those of them whose window the driver itself makes up. */
@@ -39,15 +39,20 @@ export interface EndCounts {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Counts the runs of one loop, and keeps the smallest schedule for each cause. */
-export class Tally {
+export class AttemptTally {
   schedules = 0;
   attempts = 0;
   readonly ends: EndCounts = { done: 0, failed: 0, recurs: 0, spins: 0, undecided: 0 };
-  private readonly byId = new Map<string, Mutable<CauseCount>>();
+  private readonly byId = new Map<string, Mutable<AttemptCauseCount>>();
 
   constructor(readonly driver: DriverModel) {}
 
-  count(setup: Setup, schedule: Schedule, run: Run, findings: readonly Finding[]): void {
+  count(
+    setup: Setup,
+    schedule: Schedule,
+    run: AttemptRun,
+    findings: readonly AttemptFinding[],
+  ): void {
     this.schedules++;
     this.attempts += run.attempts.length;
     this.ends[run.end.kind]++;
@@ -69,11 +74,11 @@ export class Tally {
   }
 
   /** Every cause that was found, sorted by id. */
-  causes(): readonly CauseCount[] {
+  causes(): readonly AttemptCauseCount[] {
     return [...this.byId.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
-  private note(id: string, finding: Finding, shown: MinimalSchedule): void {
+  private note(id: string, finding: AttemptFinding, shown: MinimalSchedule): void {
     const known = this.byId.get(id);
     if (known === undefined) {
       const builtSchedules = shown.builtByDriver ? 1 : 0;

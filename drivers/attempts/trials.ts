@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import type { ReturnCode } from '../../mm/errno';
-import { Asked } from '../asked';
+import { AskLevel } from '../asked';
 import type { RangeCall } from '../range-call';
 import { type Consequence, consequencesOf, type Deeds, deedsOf, ruleCountsOf } from './consequence';
 import type { OtherThreads } from './other-threads';
@@ -19,7 +19,7 @@ export interface WithOriginal {
  * with the same actions of other threads, and takes it back.
  */
 export class Trials {
-  private original: readonly Asked[] = [];
+  private original: readonly AskLevel[] = [];
   /** The array with the requests of the first attempt. */
   private originalWords = new Uint32Array(0);
   /** The array as the attempt found it. */
@@ -32,7 +32,7 @@ export class Trials {
   ) {}
 
   /** Takes over the requests of the first attempt, which are in the array. */
-  begin(original: readonly Asked[]): void {
+  begin(original: readonly AskLevel[]): void {
     this.original = original;
     this.originalWords = new Uint32Array(2 * original.length);
     this.words = new Uint32Array(2 * original.length);
@@ -60,7 +60,7 @@ export class Trials {
     );
     const changes: RequestChange[] = [];
     original.forEach((from, page) => {
-      const to = asked[page] ?? Asked.nothing;
+      const to = asked[page] ?? AskLevel.nothing;
       if (to === from) return;
       const consequence = to < from ? 'no-effect' : this.consequence(without, actual, page);
       changes.push({ page, from, to, consequence, keptWithOriginal: kept[page] ?? false });

@@ -4,7 +4,7 @@ import { invalidate } from '../../mm/notifier';
 import { NO_SLOT, type Slot } from '../../mm/page-table';
 import { PTE } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
-import { type ActionName, type Effect, effectOf, type Situation } from './actions';
+import { type ActionEffect, type ActionName, effectOf, type Situation } from './actions';
 import {
   addressOf,
   isSharedVma,
@@ -100,12 +100,12 @@ export class World {
   }
 
   /** What an action would do now. */
-  effect(action: ActionName, page: number): Effect | null {
+  effect(action: ActionName, page: number): ActionEffect | null {
     return effectOf(action, this.situation(page));
   }
 
   /** Does something while no call runs; what follows from it for the sequence is in the space. */
-  perform({ entry, vma, invalidates }: Effect, page: number): void {
+  perform({ entry, vma, invalidates }: ActionEffect, page: number): void {
     const { space } = this;
     if (entry !== undefined) space.table.store(addressOf(page), PTE, entry.low, entry.high);
     if (vma !== undefined) {

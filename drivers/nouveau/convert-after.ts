@@ -5,7 +5,7 @@ import { vramAddress } from './dmem';
 import { PFNMAP_HOST, PFNMAP_V, PFNMAP_VRAM, PFNMAP_W, pfnmapOutcome } from './pfnmap';
 
 /** 5.8: into the ioctl's array, beside that of the range fault. */
-export function convertAfter(window: FaultedWindow): Conversion {
+export function convertNouveauAfter(window: FaultedWindow): Conversion {
   return eachPage(window, (word) => pfnmapOutcome(convertEntry(word, window.facts)));
 }
 

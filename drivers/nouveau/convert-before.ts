@@ -10,7 +10,7 @@ import { PFNMAP_VRAM, pfnmapOutcome } from './pfnmap';
 const LOW_BITS = 0xfffn;
 
 /** 5.7: the array of the range fault is the ioctl's, converted in place. */
-export function convertBefore(window: FaultedWindow): Conversion {
+export function convertNouveauBefore(window: FaultedWindow): Conversion {
   return eachPage(window, (word) => pfnmapOutcome(convertEntry(word, window.facts)));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Conversion, FaultedWindow, PageFacts, PageOutcome } from '../conversion';
 import { OWN_DEVICE } from '../driver';
-import type { Reading } from './read-word';
+import type { WordReading } from './read-word';
 
 /** What is reported to user space for a page: `HMM_DMIRROR_PROT_…`. */
 const PROT = { error: 0xffn, none: 0x00n, read: 0x01n, write: 0x02n } as const;
@@ -13,7 +13,10 @@ const DEVICE_PRIVATE_OWN = 0x30n;
  * A fault: every page must be there, and writable if that was asked, or all is given up
  * (`dmirror_do_fault()`). The device keeps the page, tagged if it may write it.
  */
-export function convertFault(window: FaultedWindow, read: (word: bigint) => Reading): Conversion {
+export function convertFault(
+  window: FaultedWindow,
+  read: (word: bigint) => WordReading,
+): Conversion {
   const wantsWrite = window.accesses.includes('write');
   const pages: PageOutcome[] = [];
   for (const [page, word] of window.words.entries()) {
@@ -37,7 +40,7 @@ export function convertFault(window: FaultedWindow, read: (word: bigint) => Read
 /** A snapshot: one byte a page, for user space (`dmirror_mkentry()`). */
 export function convertSnapshot(
   window: FaultedWindow,
-  read: (word: bigint) => Reading,
+  read: (word: bigint) => WordReading,
 ): Conversion {
   return {
     kind: 'converted',
@@ -45,7 +48,7 @@ export function convertSnapshot(
   };
 }
 
-function toldOf(reading: Reading, facts: PageFacts): PageOutcome {
+function toldOf(reading: WordReading, facts: PageFacts): PageOutcome {
   if (reading.kind === 'error') return { kind: 'error', entry: PROT.error, code: 'PROT_ERROR' };
   if (reading.kind === 'none') return { kind: 'told', entry: PROT.none, text: 'none' };
   const entry = memoryBits(reading.pfn, facts) | (reading.write ? PROT.write : PROT.read);

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { CommandError, type CommandOptions, runCommand } from './command';
+import { CommandError, type CommandOptions, runExternal } from './command';
 import { cacheFolder } from './files';
 
 /**
@@ -31,12 +31,24 @@ export class Apt {
    */
   static async open(source: PackageSource, signal?: AbortSignal): Promise<Apt> {
     if (source === 'default') return new Apt([], signal);
-    const folder = join(cacheFolder(), 'apt');
+    return Apt.of('backports', `${codename()}-backports`, signal);
+  }
+
+  /**
+   * One suite of the distribution, whatever runs here, with lists of its own.
+   * @throws CommandError as {@link open}.
+   */
+  static async openSuite(suite: string, signal?: AbortSignal): Promise<Apt> {
+    return Apt.of(`suite-${suite}`, suite, signal);
+  }
+
+  private static async of(name: string, suite: string, signal?: AbortSignal): Promise<Apt> {
+    const folder = join(cacheFolder(), name === 'backports' ? 'apt' : `apt-${name}`);
     for (const part of ['lists/partial', 'cache/archives/partial']) {
       mkdirSync(join(folder, part), { recursive: true });
     }
-    const list = join(folder, 'backports.sources');
-    writeFileSync(list, await backportsSource());
+    const list = join(folder, `${name}.sources`);
+    writeFileSync(list, await sourceOf(suite));
     const settings = [
       `Dir::Etc::sourcelist=${list}`,
       'Dir::Etc::sourceparts=/dev/null',
@@ -95,7 +107,7 @@ export class Apt {
     const words = [...this.options, ...parameters];
     for (let waits = 0; ; waits++) {
       try {
-        return await runCommand(command, words, { ...options, ...signal });
+        return await runExternal(command, words, { ...options, ...signal });
       } catch (error) {
         const locked = error instanceof CommandError && LOCKED.test(error.message);
         if (!locked || waits === LOCK_WAITS) throw error;
@@ -113,14 +125,20 @@ const LOCK_WAIT_MS = 2000;
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-/** The backports of the release that runs here, from the mirror that its own packages come from. */
-async function backportsSource(): Promise<string> {
+/** The release that runs here. */
+function codename(): string {
   const release = readFileSync('/etc/os-release', 'utf8');
-  const codename = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1];
-  if (codename === undefined)
+  const name = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1];
+  if (name === undefined)
     throw new CommandError('apt-get', '/etc/os-release names no release of Debian');
+  return name;
+}
+
+/** A suite, from the mirror that the packages of the release come from which runs here. */
+async function sourceOf(suite: string): Promise<string> {
+  const own = codename();
   const format = '$(CODENAME) $(REPO_URI)';
-  const targets = await runCommand('apt-get', [
+  const targets = await runExternal('apt-get', [
     'indextargets',
     '--format',
     format,
@@ -129,13 +147,13 @@ async function backportsSource(): Promise<string> {
   const mirror = targets
     .split('\n')
     .map((line) => line.split(' '))
-    .find(([name]) => name === codename)?.[1];
+    .find(([name]) => name === own)?.[1];
   if (mirror === undefined)
-    throw new CommandError('apt-get', `no package source of ${codename} is configured`);
+    throw new CommandError('apt-get', `no package source of ${own} is configured`);
   const lines = [
     'Types: deb',
     `URIs: ${mirror}`,
-    `Suites: ${codename}-backports`,
+    `Suites: ${suite}`,
     'Components: main',
     ...(existsSync(KEYRING) ? [`Signed-By: ${KEYRING}`] : []),
   ];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from './command';
-import { cacheFolder, fingerprint, SOURCES, sourcesOf } from './files';
+import { runExternal } from './command';
+import { cacheFolder, fingerprint, GUEST_SOURCES, sourcesOf } from './files';
 import type { InstalledKernel } from './kernel';
 
 const MODULE = 'hmm_probe.ko';
@@ -51,16 +51,16 @@ function settle(folder: string, final: string, result: string): void {
  */
 export function buildModule(kernel: InstalledKernel, signal?: AbortSignal): Promise<string> {
   const words = [kernel.release, kernel.version];
-  const name = `module-${kernel.release}-${fingerprint([SOURCES.module], words)}`;
+  const name = `module-${kernel.release}-${fingerprint([GUEST_SOURCES.module], words)}`;
   return builtOnce(name, MODULE, async (folder) => {
-    for (const file of sourcesOf(SOURCES.module)) {
-      copyFileSync(join(SOURCES.module, file), join(folder, file));
+    for (const file of sourcesOf(GUEST_SOURCES.module)) {
+      copyFileSync(join(GUEST_SOURCES.module, file), join(folder, file));
     }
     // Without pahole there is no BTF of modules; nothing here needs it.
     const options = ['-s', '-j2', 'W=1', 'KCFLAGS=-Werror', 'CONFIG_DEBUG_INFO_BTF_MODULES='];
     const make = ['-C', kernel.headers, `M=${folder}`, ...options, 'modules'];
-    await runCommand('make', make, signal === undefined ? {} : { signal });
-    await runCommand('strip', ['--strip-debug', join(folder, MODULE)]);
+    await runExternal('make', make, signal === undefined ? {} : { signal });
+    await runExternal('strip', ['--strip-debug', join(folder, MODULE)]);
   });
 }
 
@@ -76,12 +76,12 @@ export function buildGuest(
   signal?: AbortSignal,
   flags: readonly string[] = GUEST_FLAGS,
 ): Promise<string> {
-  const name = `guest-${fingerprint([SOURCES.guest, SOURCES.module], flags)}`;
+  const name = `guest-${fingerprint([GUEST_SOURCES.guest, GUEST_SOURCES.module], flags)}`;
   return builtOnce(name, GUEST, async (folder) => {
-    const sources = sourcesOf(SOURCES.guest)
+    const sources = sourcesOf(GUEST_SOURCES.guest)
       .filter((file) => file.endsWith('.c'))
-      .map((file) => join(SOURCES.guest, file));
+      .map((file) => join(GUEST_SOURCES.guest, file));
     const words = [...flags, '-o', join(folder, GUEST), ...sources];
-    await runCommand('gcc', words, signal === undefined ? {} : { signal });
+    await runExternal('gcc', words, signal === undefined ? {} : { signal });
   });
 }

@@ -32,7 +32,7 @@ const KEPT_ERRORS = 4000;
  *
  * @throws CommandError with the end of its error output if it fails.
  */
-export function runCommand(
+export function runExternal(
   command: string,
   parameters: readonly string[],
   options: CommandOptions = {},

@@ -32,7 +32,7 @@ const WARNING = new RegExp(
 const POWER_OFF = /reboot: (?:Power down|System halted)/;
 
 /** What the kernel complained of, without the time before it. */
-export function warningsOf(console: string): readonly string[] {
+export function consoleWarnings(console: string): readonly string[] {
   return console
     .split('\n')
     .map((line) => line.replace(/^\[[^\]]*\] /, '').trimEnd())
@@ -57,13 +57,13 @@ export function endingOf(console: string, end: EmulatorEnd): GuestEnd {
   const panic = PANIC.exec(console)?.[0].trimEnd();
   if (panic !== undefined) {
     // The reason comes before the panic that it leads to.
-    const reason = warningsOf(console)[0];
+    const reason = consoleWarnings(console)[0];
     return { is: 'panic', console, message: reason === undefined ? panic : `${reason}; ${panic}` };
   }
   const { stopped, seconds, ran } = end;
   if (stopped !== undefined) return { is: stopped, console, seconds, ran };
   if (end.code === 0 && POWER_OFF.test(console)) {
-    return { is: 'powered off', console, warnings: warningsOf(console) };
+    return { is: 'powered off', console, warnings: consoleWarnings(console) };
   }
   const errors = end.errors.trim();
   const message = emulatorMessage(end);

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { createHash } from 'node:crypto';
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+
+export { cacheFolder } from '../../oracle/package/cache';
 
 const ROOT = resolve(__dirname, '..');
 
 /** The sources of what runs in the guest. */
-export const SOURCES = { module: join(ROOT, 'module'), guest: join(ROOT, 'guest') } as const;
-
-/**
- * Where packages are unpacked and programs built: `HMM_PFN_CACHE`, or `hmm-pfn` in the user's cache
- * folder. Never in the project.
- */
-export function cacheFolder(): string {
-  const own = process.env['HMM_PFN_CACHE'];
-  if (own !== undefined && own !== '') return resolve(own);
-  const cache = process.env['XDG_CACHE_HOME'];
-  return join(cache === undefined || cache === '' ? join(homedir(), '.cache') : cache, 'hmm-pfn');
-}
+export const GUEST_SOURCES = { module: join(ROOT, 'module'), guest: join(ROOT, 'guest') } as const;
 
 export function isExecutable(file: string): boolean {
   try {

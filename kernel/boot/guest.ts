@@ -8,7 +8,7 @@ import { EmulatorClock, LOOK_MS } from './emulator-clock';
 import { endingOf, type GuestEnd, type Stopped } from './ending';
 import { type InitramfsParts, makeInitramfs } from './initramfs';
 import { type Accelerator, qemuArguments } from './qemu';
-import { makeTemporaryFolder } from './temporary-folder';
+import { openTemporaryFolder } from './temporary-folder';
 
 /** A boot with a recipe. */
 export interface GuestOptions extends InitramfsParts {
@@ -55,7 +55,7 @@ const KEPT_ERRORS = 4000;
  * @throws CommandError if its root file system cannot be made.
  */
 export async function bootGuest(options: GuestOptions): Promise<GuestRun> {
-  const folder = makeTemporaryFolder('guest');
+  const folder = openTemporaryFolder('guest');
   const initramfs = join(folder.path, 'initramfs');
   const console = join(folder.path, 'console');
   try {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { runCommand } from './command';
+import { runExternal } from './command';
 import type { InstalledKernel } from './kernel';
 import { inTemporaryFolder } from './temporary-folder';
 
@@ -24,7 +24,7 @@ const CPIO = ['--quiet', '-o', '-H', 'newc', '--owner=0:0', '--reproducible'];
 export async function makeInitramfs(parts: InitramfsParts, file: string): Promise<void> {
   await inTemporaryFolder('initramfs', async (folder) => {
     const names = fill(folder, parts);
-    await runCommand('cpio', CPIO, { cwd: folder, input: `${names.join('\n')}\n`, into: file });
+    await runExternal('cpio', CPIO, { cwd: folder, input: `${names.join('\n')}\n`, into: file });
   });
 }
 

@@ -7,7 +7,7 @@ const ALIVE = '# hmm-probe-alive';
 const PLAN = /^1\.\.\d+/;
 
 /** Where a boot is in its recipe, read off its KTAP. */
-export class Progress {
+export class BootProgress {
   /** Every case was reported. */
   whole = false;
   /** The guest did not begin: the recipe is none, or the module is not there. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { GuestEnd } from './ending';
 import { bootGuest, type GuestOptions } from './guest';
-import { Progress } from './progress';
+import { BootProgress } from './progress';
 import { aloneOf, cutRecipe, type RecipeParts, restOf, selftestOf } from './recipe-parts';
 
 /** What a boot is for. */
@@ -104,7 +104,7 @@ class Run {
 
   private async *boot(recipe: string) {
     this.boots++;
-    const progress = new Progress();
+    const progress = new BootProgress();
     const { lines, ended } = await bootGuest({ ...this.options, recipe });
     for await (const line of lines) {
       if (progress.take(line) !== 'alive') yield { is: 'line', line } as const;
@@ -115,7 +115,7 @@ class Run {
   private endOf(
     purpose: Purpose,
     parts: RecipeParts,
-    progress: Progress,
+    progress: BootProgress,
     end: GuestEnd,
     { culprit, from }: Left,
   ): RunEvent {
@@ -130,7 +130,7 @@ class Run {
   }
 }
 
-function leftBy(parts: RecipeParts, progress: Progress, end: GuestEnd): Left {
+function leftBy(parts: RecipeParts, progress: BootProgress, end: GuestEnd): Left {
   const next = progress.next(parts);
   // A case that the guest itself gave up was reported; else the next one was under way. How an
   // emulator ends that was killed, or had its time, says nothing of that.

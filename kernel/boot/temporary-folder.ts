@@ -9,7 +9,7 @@ export interface TemporaryFolder {
 }
 
 /** @param name what it is for. */
-export function makeTemporaryFolder(name: string): TemporaryFolder {
+export function openTemporaryFolder(name: string): TemporaryFolder {
   const path = makeEmptyFolder(name);
   const clear = (): void => rmSync(path, { recursive: true, force: true });
   process.once('exit', clear);
@@ -30,7 +30,7 @@ export async function inTemporaryFolder<Result>(
   name: string,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = makeTemporaryFolder(name);
+  const folder = openTemporaryFolder(name);
   try {
     return await work(folder.path);
   } finally {

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { findCommand, runCommand } from './command';
+import { findCommand, runExternal } from './command';
 import { digestOf } from './damaged';
 import { type KernelRecord, kernelsFolder, RECORD_FILE } from './kernel';
 import { extractVmlinux } from './vmlinux';
@@ -38,7 +38,7 @@ export async function unpackKernel(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   try {
-    for (const file of packages) await runCommand('dpkg-deb', ['-x', file, folder]);
+    for (const file of packages) await runExternal('dpkg-deb', ['-x', file, folder]);
     await extractVmlinux(join(folder, 'boot', `vmlinuz-${release}`), join(folder, 'vmlinux'));
     const modules = await pickModules(folder, release);
     const headers = join('usr', 'src', `linux-headers-${release}`);
@@ -69,7 +69,7 @@ function ownPaths(headers: string, usr: string): void {
  */
 async function pickModules(folder: string, release: string): Promise<KernelRecord['modules']> {
   const tree = join(folder, 'lib', 'modules', release);
-  await runCommand(findCommand('depmod') ?? 'depmod', ['-b', folder, release]);
+  await runExternal(findCommand('depmod') ?? 'depmod', ['-b', folder, release]);
   const builtIn = new Set(readLines(join(tree, 'modules.builtin')).map(moduleName));
   const order = loadOrder(readLines(join(tree, 'modules.dep')), builtIn);
   mkdirSync(join(folder, 'modules'));
@@ -119,8 +119,8 @@ function moduleName(path: string): string {
 }
 
 async function uncompress(from: string, to: string): Promise<void> {
-  if (from.endsWith('.xz')) await runCommand('xz', ['-dc', from], { into: to });
-  else if (from.endsWith('.zst')) await runCommand('zstd', ['-dcq', from], { into: to });
+  if (from.endsWith('.xz')) await runExternal('xz', ['-dc', from], { into: to });
+  else if (from.endsWith('.zst')) await runExternal('zstd', ['-dcq', from], { into: to });
   else copyFileSync(from, to);
 }
 

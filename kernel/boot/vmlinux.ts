@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { CommandError, runCommand } from './command';
+import { CommandError, runExternal } from './command';
 
 /** Offsets in the setup header of the x86 boot protocol, 2.08 and later. */
 const SETUP_SECTORS = 0x1f1;
@@ -55,7 +55,7 @@ export async function extractVmlinux(image: string, file: string): Promise<void>
   const packed = `${file}.packed`;
   writeFileSync(packed, data);
   try {
-    await runCommand(one.command, [...one.parameters, packed], { into: file });
+    await runExternal(one.command, [...one.parameters, packed], { into: file });
   } finally {
     rmSync(packed, { force: true });
   }

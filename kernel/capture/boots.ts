@@ -62,9 +62,9 @@ export class BootsReader {
   take(boot: BootReport): void {
     const { end, culprit, whole, purpose } = boot;
     this.boots.push(boot);
-    if (culprit !== undefined && end === 'hang') this.late(culprit, endText(boot));
+    if (culprit !== undefined && end === 'hang') this.late(culprit, bootEndText(boot));
     if (whole && this.sawModule) this.ended('selftest');
-    const text = `boot ${boot.boot} (${PURPOSES[purpose]}): ${endText(boot)}`;
+    const text = `boot ${boot.boot} (${PURPOSES[purpose]}): ${bootEndText(boot)}`;
     if (end === 'panic' && this.hasBegun) {
       this.problems.push(culprit === undefined ? text : `${text}, in ${culprit}`);
     } else if (end !== 'powered off') {
@@ -83,7 +83,7 @@ export class BootsReader {
     const { boots, lateTests: late, notes, undecided, problems } = this;
     const last = boots.at(-1);
     if (last !== undefined && !this.everBegan) {
-      undecided.push(`no boot came as far as its first test; the last one: ${endText(last)}`);
+      undecided.push(`no boot came as far as its first test; the last one: ${bootEndText(last)}`);
     }
     return { boots, late, notes, undecided, problems };
   }
@@ -97,7 +97,7 @@ const PURPOSES = {
 } as const satisfies Readonly<Record<BootReport['purpose'], string>>;
 
 /** How a boot ended, in words. */
-export function endText({ end, message }: BootReport): string {
+export function bootEndText({ end, message }: BootReport): string {
   switch (end) {
     case 'powered off':
       return 'the guest turned itself off';

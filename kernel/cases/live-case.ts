@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { hex } from '../../oracle/scenario/hex';
-import type { Known } from '../judge/scenario';
+import type { FromRecipe } from '../judge/scenario';
 import { pagesPastEnd, type Recipe } from '../plan/recipe';
 
 /** One case for a live kernel: what the guest is to do, and what is known of it beforehand. */
 export interface LiveCase {
   readonly recipe: Recipe;
-  readonly known: Known;
+  readonly known: FromRecipe;
 }
 
 /** A recipe as a case: pages past the end of their file are known to fail. */

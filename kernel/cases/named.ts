@@ -2,7 +2,7 @@
 import { PAGE_SIZE } from '../../mm/units';
 import type { Recipe, RecipeCall } from '../plan/recipe';
 import { type LiveCase, liveCase } from './live-case';
-import { BASE, PAGES, STATES, type State } from './states';
+import { GUEST_BASE, GUEST_PAGES, STATES, type State } from './states';
 import { advise, HUGE, map, write } from './states/building';
 
 /** What is asked of a range: defaults, mask and requests for so many pages. */
@@ -33,18 +33,20 @@ const REQUESTS: readonly Request[] = [
 export function namedCases(): readonly LiveCase[] {
   const systematic = STATES.flatMap((state) =>
     REQUESTS.map((request) =>
-      liveCase(recipeOf(state, `${state.name}.${request.name}`, request.of(state.pages ?? PAGES))),
+      liveCase(
+        recipeOf(state, `${state.name}.${request.name}`, request.of(state.pages ?? GUEST_PAGES)),
+      ),
     ),
   );
   return [...systematic, ...SPECIAL.map(liveCase)];
 }
 
 function recipeOf(
-  { steps, first = 0, pages = PAGES, meanwhile = [] }: State,
+  { steps, first = 0, pages = GUEST_PAGES, meanwhile = [] }: State,
   name: string,
   asks: Pick<RecipeCall, 'defaults' | 'mask' | 'requests'>,
 ): Recipe {
-  const start = BASE + first * PAGE_SIZE;
+  const start = GUEST_BASE + first * PAGE_SIZE;
   const call = { start, end: start + pages * PAGE_SIZE, ...asks };
   return { name, before: steps, meanwhile, call };
 }
@@ -53,13 +55,13 @@ const ANON: Recipe['before'] = [map(8)];
 const HUGETLB: Recipe['before'] = [map(HUGE, 'hugetlb'), write(0, 1)];
 const HUGETLB_HINTING: Recipe['before'] = [
   ...HUGETLB,
-  { do: 'numa', at: BASE, pages: HUGE, hugetlb: true },
+  { do: 'numa', at: GUEST_BASE, pages: HUGE, hugetlb: true },
 ];
 const HUGETLB_HWPOISON: Recipe['before'] = [...HUGETLB, advise('hwpoison', 0, HUGE)];
 
 const call = (pages: number, defaults: string, walks?: number): RecipeCall => ({
-  start: BASE,
-  end: BASE + pages * PAGE_SIZE,
+  start: GUEST_BASE,
+  end: GUEST_BASE + pages * PAGE_SIZE,
   defaults,
   mask: '*',
   requests: `${pages}.`,
@@ -78,7 +80,13 @@ const SPECIAL: readonly Recipe[] = [
     name: 'range_reversed',
     before: ANON,
     meanwhile: [],
-    call: { start: BASE + 2 * PAGE_SIZE, end: BASE, defaults: '.', mask: '*', requests: '' },
+    call: {
+      start: GUEST_BASE + 2 * PAGE_SIZE,
+      end: GUEST_BASE,
+      defaults: '.',
+      mask: '*',
+      requests: '',
+    },
   },
   { name: 'stale_in_walk_1', before: ANON, meanwhile: [], call: call(4, 'r', 1) },
   { name: 'stale_in_walk_2', before: ANON, meanwhile: [], call: call(4, 'r', 2) },

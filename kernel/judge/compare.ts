@@ -13,7 +13,7 @@ import { type Leaf, leafOf } from './live-fault';
 import { pagesWith } from './slots';
 
 /** One thing in which the kernel did not do as the model. */
-export type Mismatch =
+export type LiveMismatch =
   | { readonly aspect: 'ret' | 'walks'; readonly expected: string; readonly got: string }
   | { readonly aspect: 'faults'; readonly expected: string; readonly got: string }
   | {
@@ -41,13 +41,13 @@ const FLAG_BITS = PROTNONE_BIT | SPECIAL_BIT | WRITE_BIT | KIND_MASK;
  * @param space as the side left it.
  * @param after the kernel's page table after the call.
  */
-export function compare(
+export function compareLive(
   report: ResultReport,
   side: Side,
   space: AddressSpace,
   after: PageTable,
-): readonly Mismatch[] {
-  const found: Mismatch[] = [];
+): readonly LiveMismatch[] {
+  const found: LiveMismatch[] = [];
   const { record } = side;
   if (record.ret !== report.ret) {
     const got = `${report.errno === undefined ? report.ret : `-${report.errno}`}`;
@@ -85,7 +85,7 @@ function compareWords(
   { pfns }: ResultReport,
   side: Side,
   frames: FrameNames,
-  found: Mismatch[],
+  found: LiveMismatch[],
 ): void {
   let page = 0;
   for (const got of wordsOf(pfns)) {
@@ -116,7 +116,7 @@ function compareTables(
   model: PageTable,
   kernel: PageTable,
   frames: FrameNames,
-  found: Mismatch[],
+  found: LiveMismatch[],
 ): void {
   const end = address(Number(report.end));
   // A page of a file is in the file; what a process has alone is a copy, or was never in one.

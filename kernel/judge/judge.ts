@@ -12,15 +12,15 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import type { SimplificationId } from '../../oracle/simplifications/registry';
 import type { InfoReport, ResultReport } from '../capture/schema';
-import { compare, type Mismatch } from './compare';
+import { compareLive, type LiveMismatch } from './compare';
 import { leafOf } from './live-fault';
-import { type FaultErrors, type Known, scenarioOf } from './scenario';
+import { type FaultErrors, type FromRecipe, scenarioOf } from './scenario';
 import { LIVE_SIMPLIFICATIONS } from './simplifications';
-import { failedFaultLeavesTables } from './simplify-absent';
+import { liveFailedFaultLeavesTables } from './simplify-absent';
 import { Inexpressible, pagesWith } from './slots';
 
 /** What is to be said of one case. */
-export type Verdict =
+export type LiveVerdict =
   /** The kernel did exactly what the model of its revision does. */
   | {
       readonly kind: 'equal';
@@ -42,7 +42,7 @@ export type Verdict =
   | {
       readonly kind: 'new';
       readonly scenario: ScenarioDocument;
-      readonly mismatches: readonly Mismatch[];
+      readonly mismatches: readonly LiveMismatch[];
     }
   | { readonly kind: 'skip'; readonly reason: string };
 
@@ -88,7 +88,7 @@ export class LiveJudge {
    * Writes down what was really there, runs the model of the kernel's revision on it, and compares:
    * first as the model is, then with page faults as a kernel has them.
    */
-  judge(report: ResultReport, known: Known): Verdict {
+  judge(report: ResultReport, known: FromRecipe): LiveVerdict {
     try {
       return this.judgeScenario(report, known);
     } catch (error) {
@@ -98,7 +98,7 @@ export class LiveJudge {
     }
   }
 
-  private judgeScenario(report: ResultReport, known: Known): Verdict {
+  private judgeScenario(report: ResultReport, known: FromRecipe): LiveVerdict {
     const document = scenarioOf(report, this.info, known);
     const scenario = readScenario(document, { file: report.case });
     const afterDocument = scenarioOf({ ...report, before: report.after }, this.info, known);
@@ -132,15 +132,19 @@ export class LiveJudge {
     return { violations: [...new Set(ids)], stoppedAt };
   }
 
-  private run(report: ResultReport, scenario: Scenario): readonly Mismatch[] {
+  private run(report: ResultReport, scenario: Scenario): readonly LiveMismatch[] {
     this.space.overrule = null;
     this.space.load(scenario.mm);
     this.side.run(scenario);
-    return compare(report, this.side, this.space, this.after.table);
+    return compareLive(report, this.side, this.space, this.after.table);
   }
 
   /** Runs the model with page faults that do what the kernel's did. */
-  private runLive(report: ResultReport, scenario: Scenario, attempt: Attempt): readonly Mismatch[] {
+  private runLive(
+    report: ResultReport,
+    scenario: Scenario,
+    attempt: Attempt,
+  ): readonly LiveMismatch[] {
     const { space, after, used } = this;
     used.clear();
     space.load(scenario.mm);
@@ -149,7 +153,7 @@ export class LiveJudge {
     space.overrule = (vma, at, write) => {
       // A page whose fault fails is not judged by what it looks like afterwards.
       const fails = scenario.mm.faultErrors.has(at);
-      for (const { id, apply } of fails ? [failedFaultLeavesTables] : LIVE_SIMPLIFICATIONS) {
+      for (const { id, apply } of fails ? [liveFailedFaultLeavesTables] : LIVE_SIMPLIFICATIONS) {
         const result = apply({
           space,
           vma,
@@ -170,7 +174,7 @@ export class LiveJudge {
     };
     this.side.run(scenario);
     space.overrule = null;
-    return compare(report, this.side, space, after.table);
+    return compareLive(report, this.side, space, after.table);
   }
 }
 

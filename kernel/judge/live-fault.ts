@@ -68,7 +68,7 @@ export function isProtnone({ high }: Leaf): boolean {
 }
 
 /** The pfn in an entry. */
-export function frameOf({ low, high }: Leaf): number {
+export function leafFrame({ low, high }: Leaf): number {
   return pfnOf(low, high);
 }
 

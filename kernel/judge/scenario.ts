@@ -5,7 +5,7 @@ import { PAGE_SIZE } from '../../mm/units';
 import { encodeRequest } from '../../modern/format';
 import type { RequestSymbol } from '../../oracle/scenario/document';
 import { hex } from '../../oracle/scenario/hex';
-import { ASKS, encodeRequests } from '../../oracle/scenario/requests';
+import { ASKS, writeRequests } from '../../oracle/scenario/requests';
 import type { EventDocument, ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
 import { formatDocument } from '../../oracle/scenario/write';
 import type { InfoReport, ResultReport, SlotReport, VmaReport, WordRun } from '../capture/schema';
@@ -18,7 +18,7 @@ const FILE_PAGES = 2 ** 32;
 export type FaultErrors = NonNullable<ScenarioDocument['mm']['faultErrors']>;
 
 /** What the report does not say, but the recipe. */
-export interface Known {
+export interface FromRecipe {
   readonly faultErrors: FaultErrors;
   /** The walk after which the guest makes the sequence stale; undefined: only if walks repeat. */
   readonly walks: number | undefined;
@@ -34,7 +34,11 @@ const ALL_ONES = encodeRequest(Ask.all, 64);
  * call, and the call.
  * @throws Inexpressible for what no scenario document can hold.
  */
-export function scenarioOf(report: ResultReport, info: InfoReport, known: Known): ScenarioDocument {
+export function scenarioOf(
+  report: ResultReport,
+  info: InfoReport,
+  known: FromRecipe,
+): ScenarioDocument {
   const failing = { ...errorsOfSlots(report), ...known.faultErrors };
   const events = eventsOf(report, known.walks ?? (report.livelock ? report.walks : undefined));
   return {
@@ -119,5 +123,5 @@ function requestsOf(input: readonly WordRun[]): string {
     if (step !== 0 && pages > 1) throw new Inexpressible('a scenario has no requests with pfns');
     return Array.from({ length: pages }, () => ASKS[symbolOf(word)]);
   });
-  return encodeRequests(Uint8Array.from(asks));
+  return writeRequests(Uint8Array.from(asks));
 }

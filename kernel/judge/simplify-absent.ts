@@ -11,10 +11,10 @@ import {
   SLOT_SIZE,
   slotStart,
 } from '../../mm/units';
-import { frameOf, isWritable, putEntry } from './live-fault';
+import { isWritable, leafFrame, putEntry } from './live-fault';
 import type { LiveSimplification } from './simplification';
 
-export const failedFaultLeavesTables: LiveSimplification = {
+export const liveFailedFaultLeavesTables: LiveSimplification = {
   id: 'failed-fault-leaves-tables',
   apply({ space, at, now, after }) {
     if (!space.image.faultErrors.has(at)) return undefined;
@@ -24,15 +24,15 @@ export const failedFaultLeavesTables: LiveSimplification = {
   },
 };
 
-export const hugePageMapped: LiveSimplification = {
+export const liveHugePageMapped: LiveSimplification = {
   id: 'huge-page-mapped',
   apply({ space, vma, at, write, now, after, hugeZeroPfn }) {
     if (now.kind !== Kind.none || now.level === PTE || vma.backing.kind === 'hugetlb') {
       return undefined;
     }
     if (after.level !== PMD || after.kind !== Kind.pmdHuge) return undefined;
-    const isZero = !write && vma.backing.kind === 'anon' && frameOf(after) === hugeZeroPfn;
-    const frame = isZero ? pfn(frameOf(after)) : space.allocate(PAGES_PER_TABLE);
+    const isZero = !write && vma.backing.kind === 'anon' && leafFrame(after) === hugeZeroPfn;
+    const frame = isZero ? pfn(leafFrame(after)) : space.allocate(PAGES_PER_TABLE);
     const writable = isZero ? false : vma.backing.kind === 'anon' ? vma.write : isWritable(after);
     const slot = space.table.makeSlot(at, PMD);
     const attributes = Kind.pmdHuge | (writable ? WRITE_BIT : 0);
@@ -41,7 +41,7 @@ export const hugePageMapped: LiveSimplification = {
   },
 };
 
-export const sharedMappedWritable: LiveSimplification = {
+export const liveSharedMappedWritable: LiveSimplification = {
   id: 'shared-page-mapped-writable',
   apply({ space, vma, at, write, now, after }) {
     const { backing } = vma;
@@ -58,7 +58,7 @@ export const sharedMappedWritable: LiveSimplification = {
 /** What a driver's fault handler leaves. */
 const DEVICE_KINDS: readonly Kind[] = [Kind.ptePresent, Kind.pmdDevmap, Kind.pudDevmap];
 
-export const devicePageMapped: LiveSimplification = {
+export const liveDevicePageMapped: LiveSimplification = {
   id: 'device-page-mapped',
   apply({ space, vma, at, now, after }) {
     const { backing } = vma;
@@ -66,7 +66,8 @@ export const devicePageMapped: LiveSimplification = {
     const devmap = after.kind !== Kind.ptePresent;
     const drivers = vma.io || vma.pfnmap || vma.mixedmap || devmap;
     // The vdso has no file, and yet a read fault does not bring the zero page.
-    const kernels = backing.kind === 'anon' && !vma.write && frameOf(after) !== space.image.zeroPfn;
+    const kernels =
+      backing.kind === 'anon' && !vma.write && leafFrame(after) !== space.image.zeroPfn;
     if (!drivers && !kernels) return undefined;
     const first = slotStart(at, SLOT_SIZE[after.level]);
     const frame =
@@ -80,7 +81,7 @@ export const devicePageMapped: LiveSimplification = {
   },
 };
 
-export const swappedInWritable: LiveSimplification = {
+export const liveSwappedInWritable: LiveSimplification = {
   id: 'swapped-in-writable',
   apply({ space, vma, write, now, after, eager }) {
     if (now.kind !== Kind.pteSwap || write || !vma.write || !isWritable(after)) return undefined;
@@ -91,7 +92,7 @@ export const swappedInWritable: LiveSimplification = {
   },
 };
 
-export const swappedPageCopied: LiveSimplification = {
+export const liveSwappedPageCopied: LiveSimplification = {
   id: 'swapped-page-copied',
   apply({ space, write, now, swapShared }) {
     if (now.kind !== Kind.pteSwap || !write || !swapShared) return undefined;

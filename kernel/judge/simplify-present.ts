@@ -3,29 +3,29 @@ import { Kind, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { invalidate } from '../../mm/notifier';
 import { PAGES_PER_TABLE, PMD_SIZE, PTE, pfn, slotStart } from '../../mm/units';
 import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
-import { frameOf, isProtnone, isWritable, putEntry } from './live-fault';
+import { isProtnone, isWritable, leafFrame, putEntry } from './live-fault';
 import type { LiveSimplification } from './simplification';
 
-export const frameReused: LiveSimplification = {
+export const liveFrameReused: LiveSimplification = {
   id: 'frame-reused',
   apply({ space, vma, write, now, after }) {
     const present = now.kind === Kind.ptePresent || now.kind === Kind.hugetlbPresent;
     if (!present || isProtnone(now) || !write || isWritable(now) || vma.shared) return undefined;
     // A frame that this very call brought is nobody else's; the model has no other name for it.
-    const own = frameOf(now) >= FRESH_PFN && frameOf(now) < FRESH_FILE_PFN;
-    if (!own && (after.kind !== now.kind || frameOf(after) !== frameOf(now))) return undefined;
+    const own = leafFrame(now) >= FRESH_PFN && leafFrame(now) < FRESH_FILE_PFN;
+    if (!own && (after.kind !== now.kind || leafFrame(after) !== leafFrame(now))) return undefined;
     space.table.write(now.slot, now.low, now.high | WRITE_BIT);
     return true;
   },
 };
 
-export const hugePageSplit: LiveSimplification = {
+export const liveHugePageSplit: LiveSimplification = {
   id: 'huge-page-split',
   apply({ space, vma, at, write, now, after, hugeZeroPfn }) {
     if (now.kind !== Kind.pmdHuge || isProtnone(now) || !write || isWritable(now)) return undefined;
     if (after.level !== PTE) return undefined;
     const base = slotStart(at, PMD_SIZE);
-    const frame = frameOf(now);
+    const frame = leafFrame(now);
     space.table.write(now.slot, 0, 0);
     const first = space.table.makeSlot(base, PTE);
     if (vma.backing.kind === 'anon') {
@@ -41,20 +41,20 @@ export const hugePageSplit: LiveSimplification = {
   },
 };
 
-export const hintingFault: LiveSimplification = {
+export const liveHintingFault: LiveSimplification = {
   id: 'hinting-fault-decides-anew',
   apply({ space, write, now, after, eager }) {
     const present = now.kind === Kind.ptePresent || now.kind === Kind.pmdHuge;
     if (!present || !isProtnone(now) || after.kind !== now.kind || isProtnone(after)) {
       return undefined;
     }
-    const moved = frameOf(after) !== frameOf(now) && (!write || isWritable(now));
+    const moved = leafFrame(after) !== leafFrame(now) && (!write || isWritable(now));
     // Another frame after a write fault is a copy that a later fault made.
-    const stayed = moved || frameOf(after) === frameOf(now);
+    const stayed = moved || leafFrame(after) === leafFrame(now);
     const upgraded = eager && stayed && isWritable(after) && !isWritable(now);
     if (!moved && !upgraded) return undefined;
     const pages = now.kind === Kind.pmdHuge ? PAGES_PER_TABLE : 1;
-    const frame = moved ? space.allocate(pages) : pfn(frameOf(now));
+    const frame = moved ? space.allocate(pages) : pfn(leafFrame(now));
     const attributes = (now.high & ~PROTNONE_BIT) | (upgraded ? WRITE_BIT : 0);
     putEntry(space, now.slot, frame, attributes);
     if (moved) invalidate(space);
@@ -62,20 +62,20 @@ export const hintingFault: LiveSimplification = {
   },
 };
 
-export const hugetlbStaysProtnone: LiveSimplification = {
+export const liveHugetlbStaysProtnone: LiveSimplification = {
   id: 'hugetlb-stays-protnone',
   apply({ space, write, now, after }) {
     if (now.kind !== Kind.hugetlbPresent || !isProtnone(now) || !isProtnone(after)) {
       return undefined;
     }
     // It may be made writable, which helps as little.
-    const writable = write && isWritable(after) && frameOf(after) === frameOf(now);
+    const writable = write && isWritable(after) && leafFrame(after) === leafFrame(now);
     if (writable) space.table.write(now.slot, now.low, now.high | WRITE_BIT);
     return true;
   },
 };
 
-export const writeProtected: LiveSimplification = {
+export const liveWriteProtected: LiveSimplification = {
   id: 'write-protected-by-userfaultfd',
   apply: ({ write, now, uffdWp }) => (uffdWp && write && !isWritable(now) ? false : undefined),
 };

@@ -3,7 +3,7 @@ import type { ThreadEvent } from '../../mm/address-space';
 import { Kind, kindOf } from '../../mm/entry';
 import { PAGE_SIZE, PAGES_PER_TABLE, PMD_SIZE, pagesBetween } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
-import { ASK_SYMBOLS, encodeRequests } from '../../oracle/scenario/requests';
+import { ASK_SYMBOLS, writeRequests } from '../../oracle/scenario/requests';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { isHuge, type WishedSlot, wishesOf } from './pages';
 import type { MapKind, Recipe, Step } from './recipe';
@@ -39,7 +39,7 @@ export function planScenario(scenario: Scenario): Plan {
       end: range.end,
       defaults: ASK_SYMBOLS[range.defaults],
       mask: ASK_SYMBOLS[range.mask],
-      requests: encodeRequests(range.asks),
+      requests: writeRequests(range.asks),
     },
   };
   return { recipe, missing: [...missing, ...outOfReach(scenario)] };

@@ -4,7 +4,7 @@ import { SIMPLIFICATIONS } from '../../oracle/simplifications/registry';
 import { randomNumbers } from '../cases/random';
 import { wordsOf } from '../judge/compare';
 import { UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
-import { countsOf, type JudgedCase, type LiveReport } from './live-report';
+import { caseCounts, type JudgedCase, type LiveReport } from './live-report';
 import { wordText } from './mismatch-text';
 import { STANDINGS } from './not-live';
 
@@ -69,7 +69,7 @@ function countsLines(reports: readonly LiveReport[]): string[] {
     '| kernel | cases | equal to the model | explained by a simplification | skipped | new |',
     '|---|---|---|---|---|---|',
     ...reports.map((report) => {
-      const { equal, explained, skip, new: fresh } = countsOf(report);
+      const { equal, explained, skip, new: fresh } = caseCounts(report);
       const total = report.cases.length;
       return `| ${report.release} (\`${report.side}\`) | ${total} | ${equal} | ${explained} | ${skip} | ${fresh} |`;
     }),

@@ -29,7 +29,7 @@ export function keptCapture(kernel: KeptKernel): Capture {
  * The cases of a capture.
  * @throws Error for one that is no longer made: the capture has to be made anew.
  */
-export function casesOf(capture: Capture): readonly LiveCase[] {
+export function keptCases(capture: Capture): readonly LiveCase[] {
   const named = new Map(namedCases().map((one) => [one.recipe.name, one]));
   return [...capture.cases.keys()].map((name) => {
     const known = named.get(name);
@@ -43,7 +43,7 @@ export function casesOf(capture: Capture): readonly LiveCase[] {
 /** A kept capture, judged. */
 export function keptReport(kernel: KeptKernel): LiveReport {
   const capture = keptCapture(kernel);
-  return judgeCapture(capture, kernel, `modern-${kernel}`, casesOf(capture));
+  return judgeCapture(capture, kernel, `modern-${kernel}`, keptCases(capture));
 }
 
 /** What the reproducers printed, by kernel and name (`kernel/reproducers/run.ts`). */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { jsonText, printable } from '../../oracle/scenario/printable';
-import { countsOf, type JudgedCase, type LiveReport } from './live-report';
+import { caseCounts, type JudgedCase, type LiveReport } from './live-report';
 import { mismatchText } from './mismatch-text';
 
 /** So many mismatches of a case are shown. */
@@ -19,7 +19,7 @@ export function* ktapLines(report: LiveReport, replay: string): Generator<string
   for (const note of notes) yield `# note: ${printable(note)}`;
   for (const one of undecided) yield `# not looked at: ${printable(one)}`;
   for (const problem of problems) yield `# problem: ${printable(problem)}`;
-  const counts = countsOf(report);
+  const counts = caseCounts(report);
   yield `# ${Object.entries(counts)
     .map(([kind, count]) => `${kind}:${count}`)
     .join(' ')}`;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { makeSide, type SideName } from '../../oracle/run/side';
-import { endText, type LateTest } from '../capture/boots';
+import { bootEndText, type LateTest } from '../capture/boots';
 import type { Capture, CaseOutcome } from '../capture/read';
 import type { ResultReport } from '../capture/schema';
 import type { LiveCase } from '../cases/live-case';
-import { LiveJudge, type SideMaker, type Verdict } from '../judge/judge';
+import { LiveJudge, type LiveVerdict, type SideMaker } from '../judge/judge';
 
 /** What is to be said of one case of a live run. */
 export type JudgedCase = { readonly name: string } & (
-  | (Exclude<Verdict, { kind: 'skip' }> & { readonly report: ResultReport })
-  | Extract<Verdict, { kind: 'skip' }>
+  | (Exclude<LiveVerdict, { kind: 'skip' }> & { readonly report: ResultReport })
+  | Extract<LiveVerdict, { kind: 'skip' }>
   /** The guest could not carry it out, or it hangs, or the kernel gave up over it. */
   | { readonly kind: 'broken'; readonly reason: string }
   /** It was not looked at, or not to the end, for a reason that says nothing of the kernel. */
@@ -104,13 +104,13 @@ function unreported({ boots }: Capture): NoOutcome {
   if (boots.length === 0 || stopped === undefined) {
     return { kind: 'broken', reason: 'the guest said nothing of it' };
   }
-  return { kind: 'undecided', reason: `it had no turn: ${endText(stopped)}` };
+  return { kind: 'undecided', reason: `it had no turn: ${bootEndText(stopped)}` };
 }
 
 export type CaseKind = JudgedCase['kind'];
 
 /** How many cases came to what. */
-export function countsOf({ cases }: LiveReport): Readonly<Record<CaseKind, number>> {
+export function caseCounts({ cases }: LiveReport): Readonly<Record<CaseKind, number>> {
   const counts = { equal: 0, explained: 0, skip: 0, new: 0, broken: 0, undecided: 0 };
   for (const { kind } of cases) counts[kind]++;
   return counts;
@@ -129,7 +129,7 @@ export type Standing =
 
 /** What a run comes to; what was found outweighs what was not looked at. */
 export function standingOf(report: LiveReport): Standing {
-  const counts = countsOf(report);
+  const counts = caseCounts(report);
   const compared = counts.equal + counts.explained + counts.new;
   if (counts.new > 0 || counts.broken > 0) return 'found';
   if (compared === 0) return 'nothing compared';

@@ -5,12 +5,12 @@ import { wordBits } from '../../oracle/explain/word-bits';
 import type { SideName } from '../../oracle/run/side';
 import { LEVEL_NAMES } from '../../oracle/scenario/entry-kinds';
 import { hex } from '../../oracle/scenario/hex';
-import type { Mismatch } from '../judge/compare';
+import type { LiveMismatch } from '../judge/compare';
 import { FRESH_PFN } from '../judge/frames';
-import { frameOf, type Leaf } from '../judge/live-fault';
+import { type Leaf, leafFrame } from '../judge/live-fault';
 
 /** What the kernel did otherwise than the model, for a person: one line each. */
-export function mismatchText(mismatch: Mismatch, side: SideName): string {
+export function mismatchText(mismatch: LiveMismatch, side: SideName): string {
   switch (mismatch.aspect) {
     case 'word': {
       const { page, holds, expected, got } = mismatch;
@@ -57,7 +57,7 @@ function leafText(leaf: Leaf): string {
     [SPECIAL_BIT, 'special'],
   ] as const;
   const set = flags.flatMap(([bit, name]) => ((leaf.high & bit) === 0 ? [] : [name]));
-  const frame = leaf.kind === Kind.none ? [] : [frameText(frameOf(leaf))];
+  const frame = leaf.kind === Kind.none ? [] : [frameText(leafFrame(leaf))];
   const kind = KIND_NAMES.get(leaf.kind) ?? 'an unknown entry';
   return [LEVEL_NAMES[leaf.level], kind, ...set, ...frame].join(' ');
 }

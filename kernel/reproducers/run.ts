@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printText } from '../../cli/print';
 import { bootGuest, buildModule, findAccelerator, findKernels, missingTools } from '../boot';
-import { CommandError, runCommand } from '../boot/command';
-import { SOURCES } from '../boot/files';
+import { CommandError, runExternal } from '../boot/command';
+import { GUEST_SOURCES } from '../boot/files';
 import { inTemporaryFolder } from '../boot/temporary-folder';
 import { printedTexts } from './printed';
 
@@ -38,7 +38,7 @@ async function runReproducers(series: string): Promise<ReadonlyMap<string, strin
 
 /** What the guest of the live cases has that a machine for reproducers needs, too. */
 const MACHINE = ['system.c', 'knobs.c', 'json.c', 'console.c'].map((name) =>
-  join(SOURCES.guest, name),
+  join(GUEST_SOURCES.guest, name),
 );
 
 /** One program of all of them: the `main` of each gets the name that `list.h` has for it. */
@@ -48,12 +48,12 @@ async function build(folder: string): Promise<string> {
   for (const name of reproducerNames()) {
     const object = join(folder, `${name}.o`);
     const rename = `-Dmain=${name.replaceAll('-', '_')}`;
-    await runCommand('gcc', [...flags, '-c', rename, '-o', object, join(__dirname, `${name}.c`)]);
+    await runExternal('gcc', [...flags, '-c', rename, '-o', object, join(__dirname, `${name}.c`)]);
     objects.push(object);
   }
   const program = join(folder, 'init');
   const init = join(__dirname, 'init.c');
-  await runCommand('gcc', [...flags, '-o', program, init, ...MACHINE, ...objects]);
+  await runExternal('gcc', [...flags, '-o', program, init, ...MACHINE, ...objects]);
   return program;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { OriginName } from '../compare/origin';
-import type { SideName } from '../run/side';
+import { ORIGIN_NAMES, type OriginName } from '../compare/origin';
+import { CLAUSES } from '../contract/registry';
+import { SIDE_NAMES, type SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { DecisionName } from './decision';
 import type { CauseKind, NewCauseShown } from './new-causes';
@@ -56,12 +57,20 @@ export class CauseTally {
   }
 }
 
-/** The order in which causes are shown. */
-export function byRank(
-  one: Pick<CauseCount, 'kind' | 'count'>,
-  other: Pick<CauseCount, 'kind' | 'count'>,
-): number {
-  return RANKS[one.kind] - RANKS[other.kind] || weight(other) - weight(one);
+type Ranked = Pick<CauseCount, 'cause' | 'kind' | 'count'>;
+
+/** The order in which causes are shown; no two causes of a run are alike in it. */
+export function byRank(one: Ranked, other: Ranked): number {
+  return (
+    RANKS[one.kind] - RANKS[other.kind] ||
+    weight(other) - weight(one) ||
+    inOrder(one.cause, other.cause)
+  );
+}
+
+function inOrder(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 const RANKS: Readonly<Record<CauseKind, number>> = {
@@ -81,8 +90,11 @@ function weight({ kind, count }: Pick<CauseCount, 'kind' | 'count'>): number {
   return kind === 'promise' ? count / OUTNUMBERS : count;
 }
 
-/** Adds up what two sources counted of one cause. */
-export function joinCauses<Cause extends CauseCount>(one: Cause, other: CauseCount): Cause {
+/**
+ * Adds up what two sources counted of one cause. What is counted is the same in whatever order it is
+ * added up; all else is that of the first.
+ */
+export function joinCauses<Cause extends Countable>(one: Cause, other: Countable): Cause {
   const details = new Map(one.details.map(({ detail, count }) => [detail, count]));
   for (const { detail, count } of other.details) {
     details.set(detail, (details.get(detail) ?? 0) + count);
@@ -91,20 +103,27 @@ export function joinCauses<Cause extends CauseCount>(one: Cause, other: CauseCou
     ...one,
     count: one.count + other.count,
     details: detailList(details),
-    met: union(one.met, other.met),
-    sides: union(one.sides, other.sides),
-    alsoBreaks: union(one.alsoBreaks, other.alsoBreaks),
+    met: ordered(ORIGIN_NAMES, [...one.met, ...other.met]),
+    sides: ordered(SIDE_NAMES, [...one.sides, ...other.sides]),
+    alsoBreaks: ordered(CLAUSE_IDS, [...one.alsoBreaks, ...other.alsoBreaks]),
   };
 }
 
-function union<Item>(one: readonly Item[], other: readonly Item[]): readonly Item[] {
-  return [...new Set([...one, ...other])];
+/** What is counted of a cause. */
+type Countable = Omit<CauseCount, 'index'>;
+
+const CLAUSE_IDS: readonly string[] = CLAUSES.map(({ id }) => id);
+
+/** Those that are found, once, in the order of all. */
+function ordered<Item>(all: readonly Item[], found: Iterable<Item>): readonly Item[] {
+  const set = new Set(found);
+  return all.filter((item) => set.has(item));
 }
 
 function detailList(counts: ReadonlyMap<string, number>): readonly CauseDetail[] {
   return [...counts]
     .map(([detail, count]) => ({ detail, count }))
-    .sort((one, other) => other.count - one.count);
+    .sort((one, other) => other.count - one.count || inOrder(one.detail, other.detail));
 }
 
 class Growing {
@@ -141,9 +160,9 @@ class Growing {
         count: this.count,
       },
       details: detailList(this.details),
-      met: [...this.met],
-      sides: [...this.sides],
-      alsoBreaks: [...this.alsoBreaks],
+      met: ordered(ORIGIN_NAMES, this.met),
+      sides: ordered(SIDE_NAMES, this.sides),
+      alsoBreaks: ordered(CLAUSE_IDS, this.alsoBreaks),
     };
   }
 }

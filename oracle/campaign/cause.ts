@@ -87,7 +87,7 @@ function firstPage(findings: readonly Finding[]): number | undefined {
 }
 
 /** A page that both sides passed, and report differently. */
-function wordDecision({ left, right, scenario }: Pair, page: number): Decision {
+export function wordDecision({ left, right, scenario }: Pair, page: number): Decision {
   const [one, other] = [left.states.at(page), right.states.at(page)];
   const met = originName(right.record.origins[page] ?? 0, scenario.range.owner);
   if (one.kind === other.kind && one.pfn === other.pfn) {

@@ -16,6 +16,7 @@ export const DECISIONS = {
   pfn: 'which pfn a page has',
   page: 'whether there is a page',
   order: 'which order a mapping has',
+  bits: 'which other bits a word has',
   input: 'whether input is kept',
   count: 'how many pages are counted',
 } as const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SideName } from '../run/side';
+import { SIDE_NAMES, type SideName } from '../run/side';
 import type { CauseDetail } from './cause-tally';
+import { increment } from './increment';
 
 /** A side whose result is not the one that stands in the vector. */
 export interface Miss {
@@ -27,53 +28,82 @@ export interface MissGroup {
 /** How many wrong results of a group are kept in full, those of the smallest ranges; all are counted. */
 const KEPT_EACH = 5;
 
+/** A wrong result that is kept in full. A small range is easier to look at. */
+export interface KeptMiss {
+  readonly miss: Miss;
+  /** Of the vector's range. */
+  readonly pages: number;
+}
+
+/** What was counted of the wrong results that come from one decision, as plain data. */
+export interface GroupCounts {
+  readonly count: number;
+  readonly sides: readonly SideName[];
+  readonly details: Readonly<Record<string, number>>;
+  readonly kept: readonly KeptMiss[];
+}
+
 /** Groups missed results by the decision that they come from. */
 export class MissTally {
-  private readonly groups = new Map<string, Growing>();
+  private readonly counted = new Map<string, GroupCounts>();
 
-  /** @param pages of the vector's range: a small one is easier to look at. */
+  /** @param pages of the vector's range. */
   add(decision: string, detail: string, miss: Miss, pages: number): void {
-    const group = this.groups.get(decision) ?? new Growing(decision);
-    this.groups.set(decision, group);
-    group.add(detail, miss, pages);
+    const one = { count: 1, sides: [miss.side], details: { [detail]: 1 }, kept: [{ miss, pages }] };
+    const before = this.counted.get(decision);
+    this.counted.set(decision, before === undefined ? one : joinGroups(before, one));
   }
 
-  /** The groups, the largest first. */
-  list(): readonly MissGroup[] {
-    return this.sorted().map((group) => group.group());
-  }
-
-  /** The misses that are kept, in the order of their groups, the smallest range first. */
-  kept(): readonly Miss[] {
-    return this.sorted().flatMap(({ kept }) => kept.map(({ miss }) => miss));
-  }
-
-  private sorted(): readonly Growing[] {
-    return [...this.groups.values()].sort((one, other) => other.count - one.count);
+  /** What was counted, by decision. */
+  get groups(): Readonly<Record<string, GroupCounts>> {
+    return Object.fromEntries(this.counted);
   }
 }
 
-class Growing {
-  count = 0;
-  readonly kept: { readonly miss: Miss; readonly pages: number }[] = [];
-  private readonly details = new Map<string, number>();
-  private readonly sides = new Set<SideName>();
+/** What two parts of a run counted of one decision; the order does not matter. */
+export function joinGroups(one: GroupCounts, other: GroupCounts): GroupCounts {
+  const details = new Map(Object.entries(one.details));
+  for (const [detail, count] of Object.entries(other.details)) increment(details, detail, count);
+  const sides = new Set([...one.sides, ...other.sides]);
+  return {
+    count: one.count + other.count,
+    sides: SIDE_NAMES.filter((side) => sides.has(side)),
+    details: Object.fromEntries([...details].sort(([first], [next]) => inOrder(first, next))),
+    kept: [...one.kept, ...other.kept].sort(bySize).slice(0, KEPT_EACH),
+  };
+}
 
-  constructor(private readonly decision: string) {}
+/** The groups, the largest first. */
+export function missGroupsOf(groups: Readonly<Record<string, GroupCounts>>): readonly MissGroup[] {
+  return ranked(groups).map(([decision, { count, sides, details }]) => ({
+    ...{ decision, count, sides },
+    details: Object.entries(details)
+      .map(([detail, times]) => ({ detail, count: times }))
+      .sort((one, other) => other.count - one.count || inOrder(one.detail, other.detail)),
+  }));
+}
 
-  add(detail: string, miss: Miss, pages: number): void {
-    this.count++;
-    this.sides.add(miss.side);
-    this.details.set(detail, (this.details.get(detail) ?? 0) + 1);
-    this.kept.push({ miss, pages });
-    this.kept.sort((one, other) => one.pages - other.pages);
-    this.kept.length = Math.min(this.kept.length, KEPT_EACH);
-  }
+/** The misses that are kept, in the order of their groups, the smallest range first. */
+export function missesOf(groups: Readonly<Record<string, GroupCounts>>): readonly Miss[] {
+  return ranked(groups).flatMap(([, { kept }]) => kept.map(({ miss }) => miss));
+}
 
-  group(): MissGroup {
-    const details = [...this.details]
-      .map(([detail, count]) => ({ detail, count }))
-      .sort((one, other) => other.count - one.count);
-    return { decision: this.decision, count: this.count, sides: [...this.sides], details };
-  }
+function ranked(groups: Readonly<Record<string, GroupCounts>>): [string, GroupCounts][] {
+  return Object.entries(groups).sort(
+    ([name, one], [otherName, other]) => other.count - one.count || inOrder(name, otherName),
+  );
+}
+
+function bySize(one: KeptMiss, other: KeptMiss): number {
+  return (
+    one.pages - other.pages ||
+    inOrder(one.miss.file, other.miss.file) ||
+    one.miss.line - other.miss.line ||
+    inOrder(one.miss.side, other.miss.side)
+  );
+}
+
+function inOrder(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

@@ -6,10 +6,9 @@ import { decodeModernWord } from '../../modern/decode';
 import { type OriginName, originName } from '../compare/origin';
 import { stateName } from '../run/page-state-text';
 import { returnName } from '../run/return-code';
-import type { Side } from '../run/side';
+import { isModern, legacyRevisionOf, type Side, wordLayoutOf } from '../run/side';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ResultDocument } from '../scenario/schema';
-import { isModern, wordLayout } from '../scenario/sides';
 import { wordName } from './cause';
 import type { DecisionName } from './decision';
 
@@ -86,6 +85,7 @@ function wordDecision(
 }
 
 function stateOf({ name }: Side, scenario: Scenario, word: bigint): PageState {
-  if (!isModern(name)) return decodeLegacyEntry(formatOf(scenario), name, legacyEntry(word));
-  return decodeModernWord(word, wordLayout(name));
+  if (!isModern(name))
+    return decodeLegacyEntry(formatOf(scenario), legacyRevisionOf(name), legacyEntry(word));
+  return decodeModernWord(word, wordLayoutOf(name));
 }

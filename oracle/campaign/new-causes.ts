@@ -41,13 +41,13 @@ export function causeText(scenario: Scenario, { thrown, sides }: NewCauseShown):
 
 /** What a scenario shows that nothing known explains, each cause once. */
 export function newCauses(judgement: Judgement): readonly NewCauseShown[] {
-  return isExplained(judgement) ? NOTHING : unexplained(judgement);
+  return showsOnlyKnown(judgement) ? NOTHING : unexplained(judgement);
 }
 
 const NOTHING: readonly NewCauseShown[] = [];
 
-/** As nearly every scenario is. */
-function isExplained({ faults, breaches, comparisons }: Judgement): boolean {
+/** Whether everything that a scenario shows is known, as with nearly every one. */
+export function showsOnlyKnown({ faults, breaches, comparisons }: Judgement): boolean {
   if (faults.length > 0) return false;
   for (const { violation } of breaches) if (violation === null) return false;
   for (const { verdict } of comparisons) {

@@ -22,12 +22,17 @@ export class Tally {
   readonly coverage: readonly Coverage[];
   private readonly causes = new CauseTally();
 
-  /** @param covers whether the coverage of the model's table is counted too. */
+  /**
+   * @param covers whether the coverage of the model's table is counted too.
+   * @param withPairs whether that has pairs of origins, too.
+   */
   constructor(
     private readonly judge: Judge,
     covers = true,
+    withPairs = false,
   ) {
-    this.coverage = covers ? judge.runner.sides.map(({ name }) => new Coverage(name)) : [];
+    const names = covers ? judge.runner.names : [];
+    this.coverage = names.map((name) => new Coverage(name, withPairs));
   }
 
   /**
@@ -36,6 +41,12 @@ export class Tally {
    */
   add(scenario: Scenario, index: number): Judgement {
     const judgement = this.judge.judge(scenario);
+    this.count(judgement, scenario, index);
+    return judgement;
+  }
+
+  /** Counts what a scenario shows that the judge's sides have just run. */
+  count(judgement: Judgement, scenario: Scenario, index: number): void {
     this.scenarios++;
     let quiet = judgement.breaches.length === 0 && judgement.faults.length === 0;
     for (const { verdict } of judgement.comparisons) {
@@ -53,7 +64,6 @@ export class Tally {
       const side = sides[position];
       if (side !== undefined) this.coverage[position]?.add(side, scenario);
     }
-    return judgement;
   }
 
   /** Comparisons of two sides that could be made. */

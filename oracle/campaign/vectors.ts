@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { returnName } from '../run/return-code';
 import type { Runner } from '../run/runner';
-import type { Side, SideName } from '../run/side';
+import { forSide, type Side, type SideName } from '../run/side';
 import type { CorpusScenario } from '../scenario/corpus';
 import { hex } from '../scenario/hex';
 import type { ResultDocument } from '../scenario/schema';
 import { DECISIONS } from './decision';
-import { type Miss, type MissGroup, MissTally } from './miss-tally';
+import { type GroupCounts, type Miss, MissTally } from './miss-tally';
 import { missedDecision } from './missed-decision';
 
 export type { Miss, MissGroup } from './miss-tally';
@@ -58,7 +58,7 @@ export class VectorCheck {
     const { sides } = this.runner;
     this.files.at(-1)?.add(item, sides);
     for (const side of sides) {
-      const expected = item.expect?.[side.name];
+      const expected = forSide(item.expect, side.name);
       const count = this.counts.get(side.name);
       if (expected === undefined || count === undefined) continue;
       count.vectors++;
@@ -85,14 +85,9 @@ export class VectorCheck {
     this.missTally.add(name, detail, miss, scenario.range.asks.length);
   }
 
-  /** The first few misses of each decision, in full. */
-  get misses(): readonly Miss[] {
-    return this.missTally.kept();
-  }
-
-  /** All misses, by the decision that they come from. */
-  get missGroups(): readonly MissGroup[] {
-    return this.missTally.list();
+  /** All misses, by the decision that they come from; the first few of each in full. */
+  get groups(): Readonly<Record<string, GroupCounts>> {
+    return this.missTally.groups;
   }
 
   /** What could be compared, by file, in the order in which they were begun. */
@@ -103,13 +98,6 @@ export class VectorCheck {
   /** By side; those that no vector has a result of, too. */
   agreements(): ReadonlyMap<SideName, Agreement> {
     return this.counts;
-  }
-
-  /** How many results were not as expected. */
-  missed(): number {
-    let missed = 0;
-    for (const { vectors, agreeing } of this.counts.values()) missed += vectors - agreeing;
-    return missed;
   }
 }
 
@@ -126,7 +114,7 @@ class FileTally {
 
   add({ expect }: CorpusScenario, sides: readonly Side[]): void {
     this.scenarios++;
-    const missing = sides.filter(({ name }) => expect?.[name] === undefined);
+    const missing = sides.filter(({ name }) => forSide(expect, name) === undefined);
     for (const { name } of missing) this.withoutSide[name] = (this.withoutSide[name] ?? 0) + 1;
     this.results += sides.length - missing.length;
     if (missing.length === sides.length) this.without++;

@@ -119,6 +119,14 @@ export class CanarySide implements Side {
     return this.right.pageCount;
   }
 
+  get words(): Uint32Array {
+    return this.right.words;
+  }
+
+  get wordsPerPage(): 1 | 2 {
+    return this.right.wordsPerPage;
+  }
+
   run(scenario: Scenario): void {
     const { space, canary } = this;
     this.scenario = scenario;

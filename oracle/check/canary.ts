@@ -8,7 +8,7 @@ import { sidesText } from '../compare/sides-diff';
 import type { Profile } from '../generate/generate';
 import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
-import { makeSide, SIDE_NAMES, type SideName } from '../run/side';
+import { allSideNames, makeSide, type SideName } from '../run/side';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import { type RunVerdict, verdictOf } from '../verdict/verdict';
@@ -70,7 +70,10 @@ export async function checkCanary(
   signal: AbortSignal,
 ): Promise<CanaryReport> {
   const { sides, runs } = options;
-  const planted = SIDE_NAMES.filter((name) => sides.includes(name)).at(-1) ?? 'modern';
+  const planted =
+    allSideNames()
+      .filter((name) => sides.includes(name))
+      .at(-1) ?? 'modern';
   const judge = new Judge(runnerWith(sides, planted, canary));
   const tally = new Tally(judge);
   const tell = (done: number): void => progress('random scenarios', done, runs);
@@ -95,7 +98,7 @@ export function verdictOfCanary(report: CanaryReport): RunVerdict {
 
 function runnerWith(sides: readonly SideName[], planted: SideName, canary: Canary): Runner {
   const space = new AddressSpace();
-  const ordered = SIDE_NAMES.filter((name) => sides.includes(name));
+  const ordered = allSideNames().filter((name) => sides.includes(name));
   return new Runner(
     space,
     ordered.map((name) =>

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FileCounts } from '../campaign/vectors';
+import type { HeldReport } from '../external/held-report';
 import type { SideName } from '../run/side';
 import type { CountComparison } from '../scope/count-changes';
-import type { FamilyCount } from '../scope/run-scope';
-import { askedFor, type Examined, type Part } from '../verdict/verdict';
+import type { FamilyCount } from '../scope/family-counts';
+import { askedFor, type Examined, type VerdictPart } from '../verdict/verdict';
 import type { CheckOptions } from './options';
-import type { CauseCounts } from './source';
+import type { SourceCauseCounts } from './source';
 
 /** What was counted of a check, as far as it says what was compared. */
 export interface CheckCounts {
   readonly interrupted: boolean;
   readonly files: readonly FileCounts[];
   readonly families: readonly FamilyCount[];
-  readonly scope: CauseCounts;
+  readonly scope: SourceCauseCounts;
   readonly counts: CountComparison;
-  readonly random: CauseCounts;
+  readonly random: SourceCauseCounts;
+  readonly external: readonly HeldReport[];
 }
 
 /** The parts of a check: each vector file, the scope, the random scenarios. */
 export function examinedOf(options: CheckOptions, counts: CheckCounts): Examined {
-  const { interrupted, files, families, scope, random } = counts;
+  const { interrupted, files, families, scope, random, external } = counts;
   const all = families.reduce((sum, family) => sum + family.size, 0);
   const size = all === 0 ? undefined : all;
   return {
@@ -30,12 +32,24 @@ export function examinedOf(options: CheckOptions, counts: CheckCounts): Examined
         ? []
         : [scopePart(sidesPart(`scope ${options.scope}`, scope, size, options), counts.counts)]),
       ...(options.runs === 0 ? [] : [sidesPart('random scenarios', random, options.runs, options)]),
+      ...external.map(externalPart),
     ]),
   };
 }
 
+/** A side from outside, which somebody named. */
+function externalPart({ name, compared, scenarios, without }: HeldReport): VerdictPart {
+  const none = scenarios === 0 ? ['it was asked nothing'] : [];
+  const why = without.map((one) => `${one.count} of ${scenarios} scenarios: ${one.why}`);
+  return { what: name, compared, notCompared: [...none, ...why], required: true };
+}
+
 /** A file of results: only what stands beside its scenarios can be compared. */
-function filePart(file: string, counts: FileCounts | undefined, { sides }: CheckOptions): Part {
+function filePart(
+  file: string,
+  counts: FileCounts | undefined,
+  { sides }: CheckOptions,
+): VerdictPart {
   const part = { what: file === '-' ? '<stdin>' : file, required: true };
   if (counts === undefined) {
     return { ...part, compared: 0, notCompared: ['interrupted before it was read'] };
@@ -64,10 +78,10 @@ function missingResults(
 /** Scenarios on which the sides are compared with each other. */
 function sidesPart(
   what: string,
-  { scenarios, compared }: CauseCounts,
+  { scenarios, compared }: SourceCauseCounts,
   size: number | undefined,
   { sides }: CheckOptions,
-): Part {
+): VerdictPart {
   const done = size === undefined ? `${scenarios}` : `${scenarios} of ${size}`;
   const early = scenarios === size ? [] : [`interrupted after ${done} scenarios`];
   return {
@@ -79,7 +93,7 @@ function sidesPart(
 }
 
 /** A scope is compared with its expected counts, too; what has none of them is said. */
-function scopePart(part: Part, { notCompared }: CountComparison): Part {
+function scopePart(part: VerdictPart, { notCompared }: CountComparison): VerdictPart {
   return { ...part, notCompared: [...part.notCompared, ...notCompared] };
 }
 

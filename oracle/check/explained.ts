@@ -4,9 +4,10 @@ import { explain } from '../explain/explain';
 import type { Explanation } from '../explain/explanation';
 import { findKnown, type KnownEntry } from '../explain/known';
 import { Runner } from '../run/runner';
+import type { SideName } from '../run/side';
 import { readScenario } from '../scenario/read';
 import type { ScenarioDocument } from '../scenario/schema';
-import { GOLDEN_SIDES, type SideName } from '../scenario/sides';
+import { GOLDEN_SIDES } from '../scenario/sides';
 import { MINIMAL_FOLDER, readMinimal } from './minimal-files';
 import type { CheckReport } from './report';
 

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount, CauseDetail } from '../campaign/cause-tally';
+import {
+  type FoldedCause,
+  type FoldedUnder,
+  foldCauses,
+  sumOfCauses,
+} from '../campaign/fold-causes';
 import { Judge } from '../campaign/judge';
 import { causeText, type NewCauseShown, newCauses } from '../campaign/new-causes';
 import { generateScenario } from '../generate/generate';
@@ -10,8 +16,7 @@ import type { SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
-import { type FoldedCause, type FoldedUnder, foldCauses, sumOfCauses } from './fold-causes';
-import type { CauseCounts, SourceCause } from './source';
+import type { SourceCause, SourceCauseCounts } from './source';
 
 /** How the scenario that a finding shows came about. */
 export type Shrinking =
@@ -47,7 +52,7 @@ const CAUSES_SHOWN = 10;
  * in the order of {@link foldCauses}.
  */
 export function findingsOf(
-  sources: readonly CauseCounts[],
+  sources: readonly SourceCauseCounts[],
   sides: readonly SideName[],
   judge = new Judge(Runner.of(sides)),
 ): { readonly shown: readonly NewFinding[]; readonly others: readonly OtherCause[] } {
@@ -122,7 +127,7 @@ function textOf(scenario: Scenario, shown: NewCauseShown | undefined): string {
 const RUN_BEFORE = 16;
 
 /** Whether sides come to another result on a scenario when they have run others. */
-function unsteadyIn(scenario: Scenario, judge: Judge): readonly NewCauseShown[] {
+export function unsteadyIn(scenario: Scenario, judge: Judge): readonly NewCauseShown[] {
   const random = new Random(0, 0);
   for (let index = 0; index < RUN_BEFORE; index++) {
     random.restart(0, index);

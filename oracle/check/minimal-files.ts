@@ -15,7 +15,7 @@ import { writeScenario } from '../scenario/write';
 import { type MinimalFixture, sidesShowing } from './minimal';
 
 /** A cause by an example: the minimal scenario that shows it, and what was made of that. */
-export interface Example {
+export interface MinimalExample {
   readonly fixture: MinimalFixture;
   /** The sides that differ on it, or that break the promise. */
   readonly sides: readonly string[];
@@ -42,7 +42,7 @@ export function readMinimal(id: string): MinimalFixture {
 }
 
 /** A minimal scenario with what the sides that it is about make of it. */
-export function exampleOf(id: string): Example {
+export function exampleOf(id: string): MinimalExample {
   const fixture = readMinimal(id);
   const scenario = readScenario(fixture.scenario, { file: id });
   const { comparisons, breaches } = new Judge(Runner.of(sidesShowing(id))).judge(scenario);
@@ -70,7 +70,7 @@ function exampleWith(
   fixture: MinimalFixture,
   sides: readonly Side[],
   text: typeof sidesText,
-): Example {
+): MinimalExample {
   const scenario = readScenario(fixture.scenario, { file: fixture.scenario.id });
   return { fixture, sides: sides.map(({ name }) => name), text: text(scenario, sides) };
 }

@@ -10,9 +10,10 @@ import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
 import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
+import type { SideName } from '../run/side';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ScenarioWithFormat } from '../scenario/schema';
-import { GOLDEN_SIDES, type SideName, WIDE_MODERN_NAMES } from '../scenario/sides';
+import { GOLDEN_SIDES, WIDE_MODERN_NAMES } from '../scenario/sides';
 import { writeScenario } from '../scenario/write';
 
 /** A scenario that shows one cause, and as little else as can be. */

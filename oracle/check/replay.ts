@@ -2,19 +2,18 @@
 
 import { Judge, knownIds } from '../campaign/judge';
 import { causeText, newCauses } from '../campaign/new-causes';
+import { foundScenario } from '../chunk/found-scenario';
+import { streamName } from '../chunk/random-stream';
 import { sidesDiff } from '../compare/sides-diff';
 import type { Verdict } from '../differences/verdict';
 import { FAST_CHECK, fastCheckScenario } from '../generate/fast-check-path';
-import { generateScenario, type Profile } from '../generate/generate';
-import { Random } from '../generate/random';
+import type { Profile } from '../generate/generate';
 import { replay } from '../generate/shrink';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
-import { ArgumentError } from '../scenario/argument-error';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
-import { familyNamed } from '../scope/scopes';
 import { type RunVerdict, verdictOf } from '../verdict/verdict';
 
 /** What two neighbouring sides make of the replayed scenario. */
@@ -50,7 +49,7 @@ export interface ReplayReport {
  * Makes one scenario of a campaign or of a scope again, by the path that a report gave, and judges
  * it.
  *
- * @param path `number` or `family#number`, then `:step` for each step of shrinking; or
+ * @param path `number`, `family#number` or `seed-7-mixed#number`, then `:step` for each step of shrinking; or
  *   `fast-check#path`, with the seed and the path that fast-check gave.
  * @throws ArgumentError if there is no such path.
  */
@@ -97,18 +96,7 @@ function scenarioAt(path: string, seed: number, profile: Profile): Scenario {
     return fastCheckScenario(profile, seed, path.slice(FAST_CHECK.length));
   }
   const [source = '', ...steps] = path.split(':');
-  return replay(foundScenario(source, seed, profile), ['0', ...steps].join(':'));
-}
-
-/** The scenario that was found, before it was shrunk. */
-function foundScenario(source: string, seed: number, profile: Profile): Scenario {
-  const [name = '', number] = source.split('#');
-  if (number === undefined) return generateScenario(new Random(seed, Number(name)), profile);
-  const family = familyNamed(name);
-  if (Number(number) >= family.size) {
-    throw new ArgumentError(
-      `"path" expected a number below ${family.size} in ${name}, got ${number}`,
-    );
-  }
-  return family.scenario(Number(number));
+  // A number alone is one of the seed and the profile that are given beside it.
+  const place = source.includes('#') ? source : `${streamName({ seed, profile })}#${source}`;
+  return replay(foundScenario(place), ['0', ...steps].join(':'));
 }

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Tally } from '../campaign/tally';
-import type { Agreement, Miss, MissGroup, VectorCheck } from '../campaign/vectors';
+import { missesOf, missGroupsOf } from '../campaign/miss-tally';
+import type { Agreement, FileCounts, Miss, MissGroup } from '../campaign/vectors';
+import type { Counted } from '../chunk/counted';
+import { streamName } from '../chunk/random-stream';
+import { familyCounts } from '../chunk/run-families';
 import { VIOLATIONS } from '../contract/registry';
+import { cellName } from '../coverage/coverage';
 import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
-import type { SideName } from '../run/side';
+import type { HeldReport } from '../external/held-report';
+import { allSideNames, type SideName } from '../run/side';
 import { type CountComparison, compareCounts, NO_COUNTS } from '../scope/count-changes';
 import { expectedCounts } from '../scope/expected-counts';
-import { countsOfFamilies } from '../scope/family-counts';
-import type { FamilyCount, ScopeResult } from '../scope/run-scope';
+import type { FamilyCount } from '../scope/family-counts';
+import { familiesOf } from '../scope/scopes';
 import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';
+import type { CampaignSummary } from './campaign-summary';
 import { examinedOf } from './examined';
 import { findingsOf, type NewFinding, type OtherCause } from './finding';
 import type { CheckOptions } from './options';
-import { type CauseCounts, countsOfScope, countsOfTally } from './source';
+import { causeCountsOf, type SourceCauseCounts } from './source';
+import { isFailing, type StoredOutcome } from './stored';
 
 /** Scenarios by where they come from. */
 export interface SourceCounts {
@@ -68,13 +75,23 @@ export interface CheckReport {
   /** Those that are not shown. */
   readonly freshOthers: readonly OtherCause[];
   readonly coverage: readonly CoverageSummary[];
+  /** How far sides from outside are the models that they are held to. */
+  readonly external: readonly HeldReport[];
+  /** What became of the failures that earlier runs have stored; if there are some. */
+  readonly stored?: readonly StoredOutcome[];
+  /** If it is the report of a campaign. */
+  readonly campaign?: CampaignSummary;
 }
 
-interface Results {
-  readonly vectors: Tally;
-  readonly vectorCheck: VectorCheck;
-  readonly scope: ScopeResult | undefined;
-  readonly random: Tally;
+/** What was counted, by where the scenarios come from. */
+export interface Results {
+  readonly vectors: Counted;
+  /** How much of each file was compared, in the order of the options. */
+  readonly files: readonly FileCounts[];
+  readonly scope: Counted;
+  readonly random: Counted;
+  /** How far sides from outside are their models; nothing if there are none. */
+  readonly external?: readonly HeldReport[];
 }
 
 /** Puts together what was counted; shrinks the new causes. */
@@ -83,77 +100,108 @@ export function reportOf(
   results: Results,
   interrupted: boolean,
 ): CheckReport {
-  const { vectorCheck, scope } = results;
-  const vectors = countsOfTally('vectors', results.vectors);
-  const random = countsOfTally('random', results.random);
-  const sources = { vectors, scope: countsOfScope(scope), random };
-  const held = heldCounts(scope);
-  const { shown, others } = findingsOf([random, sources.scope, vectors], options.sides);
+  const vectors = causeCountsOf(results.vectors);
+  const scope = causeCountsOf(results.scope);
+  const random = causeCountsOf(results.random, (path) => shortPath(path, options));
+  const { external = [] } = results;
+  const sources = { vectors, scope, random };
+  const families =
+    options.scope === 0 ? [] : familyCounts(familiesOf(options.scope), results.scope);
+  const held = heldCounts(families, results.scope);
+  const { agreement, groups } = results.vectors.vectors;
+  const missed = Object.values(agreement).reduce(
+    (sum, { vectors: all, agreeing }) => sum + all - agreeing,
+    0,
+  );
+  const misses = missesOf(groups);
+  const { shown, others } = findingsOf([random, scope, vectors], options.sides);
   return {
     options,
     interrupted,
     examined: examinedOf(options, {
       interrupted,
-      files: vectorCheck.fileCounts(),
-      families: scope?.families ?? [],
-      scope: sources.scope,
+      files: results.files,
+      families,
+      scope,
       counts: held,
       random,
+      external,
     }),
     scenarios: {
       vectors: vectors.scenarios,
-      scope: sources.scope.scenarios,
+      scope: scope.scenarios,
       random: random.scenarios,
     },
-    agreement: Object.fromEntries(vectorCheck.agreements()),
-    missed: vectorCheck.missed(),
-    misses: vectorCheck.misses,
-    missGroups: vectorCheck.missGroups,
-    families: scope?.families ?? [],
+    agreement,
+    missed,
+    misses,
+    missGroups: missGroupsOf(groups),
+    families,
     expectedCounts: held,
     differences: knownCounts(DIFFERENCES, sources),
     violations: knownCounts(VIOLATIONS, sources),
-    incomparable: sums([vectors, sources.scope, random]),
+    external,
+    incomparable: sums([vectors, scope, random]),
     fresh: shown,
     freshNotShown: others.length,
     freshOthers: others,
-    coverage: results.random.coverage.map((coverage) => {
-      const cells = reachableCells(coverage.side).map(
-        ({ origin, outcome }): CellCount => ({
-          origin,
-          outcome,
-          count: coverage.of(origin, outcome),
-        }),
-      );
-      const missing = cells
-        .filter(({ count }) => count === 0)
-        .map(({ origin, outcome }) => ({ origin, outcome }));
-      return { side: coverage.side, reachable: cells.length, missing, cells };
-    }),
+    coverage: allSideNames()
+      .filter((side) => options.sides.includes(side))
+      .map((side) => coverageOf(side, results.random)),
   };
+}
+
+/** A path of the seed and the profile that a report says is written as its number alone. */
+function shortPath(path: string, { seed, profile }: CheckOptions): string {
+  const [name, number = ''] = path.split('#');
+  return name === streamName({ seed, profile }) ? number : path;
+}
+
+function coverageOf(side: SideName, { coverage }: Counted): CoverageSummary {
+  const counts = coverage[side] ?? {};
+  const cells = reachableCells(side).map(
+    ({ origin, outcome }): CellCount => ({
+      origin,
+      outcome,
+      count: counts[cellName(origin, outcome)] ?? 0,
+    }),
+  );
+  const missing = cells
+    .filter(({ count }) => count === 0)
+    .map(({ origin, outcome }) => ({ origin, outcome }));
+  return { side, reachable: cells.length, missing, cells };
 }
 
 /** What a check comes to. */
 export function verdictOfCheck(report: CheckReport): RunVerdict {
-  const { missed, fresh, expectedCounts, examined } = report;
-  return verdictOf(missed > 0 || fresh.length > 0 || expectedCounts.changes.length > 0, examined);
+  const { missed, fresh, expectedCounts, external, examined } = report;
+  const stored = report.stored ?? [];
+  const shortfalls = report.campaign?.shortfalls ?? [];
+  const found =
+    missed + fresh.length + expectedCounts.changes.length + shortfalls.length > 0 ||
+    external.some(({ causes }) => causes.length > 0) ||
+    stored.some(isFailing);
+  return verdictOf(found, examined);
 }
 
 /** Families that were not judged to their end have counts that say nothing. */
-function heldCounts(scope: ScopeResult | undefined): CountComparison {
-  if (scope === undefined) return NO_COUNTS;
-  const counted = countsOfFamilies(scope);
+function heldCounts(families: readonly FamilyCount[], scope: Counted): CountComparison {
+  if (families.length === 0) return NO_COUNTS;
+  const counted = families.flatMap(({ name, size }) => {
+    const counts = scope.families[name];
+    return counts === undefined || counts.size < size ? [] : [counts];
+  });
   const { compared, changes, notCompared } = compareCounts(counted, (family) =>
     expectedCounts(family),
   );
-  const cut = scope.families.length - counted.length;
-  const early = `the counts of ${cut} of ${scope.families.length} families: interrupted before they were complete`;
+  const cut = families.length - counted.length;
+  const early = `the counts of ${cut} of ${families.length} families: interrupted before they were complete`;
   return { compared, changes, notCompared: [...(cut > 0 ? [early] : []), ...notCompared] };
 }
 
 function knownCounts(
   entries: readonly Pick<KnownCount, 'id' | 'title'>[],
-  sources: Readonly<Record<keyof SourceCounts, CauseCounts>>,
+  sources: Readonly<Record<keyof SourceCounts, SourceCauseCounts>>,
 ): KnownCount[] {
   const counts = entries.map(({ id, title }) => ({
     id,
@@ -165,7 +213,7 @@ function knownCounts(
   return counts.filter(({ vectors, scope, random }) => vectors + scope + random > 0);
 }
 
-function sums(sources: readonly CauseCounts[]): Record<string, number> {
+function sums(sources: readonly SourceCauseCounts[]): Record<string, number> {
   const total: Record<string, number> = {};
   for (const { incomparable } of sources) {
     for (const [id, count] of incomparable) total[id] = (total[id] ?? 0) + count;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type CauseCount, joinCauses } from '../campaign/cause-tally';
-import type { Tally } from '../campaign/tally';
+import type { CauseCount } from '../campaign/cause-tally';
+import type { Counted, FoundCause } from '../chunk/counted';
+import { foundScenario } from '../chunk/found-scenario';
+import { readScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
-import type { ScopeResult } from '../scope/run-scope';
-import { familyNamed } from '../scope/scopes';
 
 /** An unexplained cause in one source of scenarios. */
 export interface SourceCause extends CauseCount {
@@ -14,7 +14,7 @@ export interface SourceCause extends CauseCount {
 }
 
 /** What one source of scenarios came to: the vectors, a scope, or random ones. */
-export interface CauseCounts {
+export interface SourceCauseCounts {
   readonly scenarios: number;
   /** Comparisons of two sides that could be made. */
   readonly compared: number;
@@ -23,46 +23,32 @@ export interface CauseCounts {
   readonly fresh: readonly SourceCause[];
 }
 
-export function countsOfTally(source: 'vectors' | 'random', tally: Tally): CauseCounts {
+/**
+ * What was counted, as a report needs it.
+ *
+ * @param pathOf how the report writes a path.
+ */
+export function causeCountsOf(counted: Counted, pathOf = asItIs): SourceCauseCounts {
   return {
-    scenarios: tally.scenarios,
-    compared: tally.compared,
-    known: tally.known,
-    incomparable: tally.incomparable,
-    fresh: tally.newCauses().map((cause) => ({
-      ...cause,
-      path: source === 'random' ? `${cause.index}` : null,
-    })),
+    scenarios: counted.scenarios,
+    compared: counted.compared,
+    known: new Map(Object.entries(counted.known)),
+    incomparable: new Map(Object.entries(counted.incomparable)),
+    fresh: Object.values(counted.causes).map((found) => sourceCauseOf(found, pathOf)),
   };
 }
 
-/** Adds up the shards of a scope; no scope has no scenarios. */
-export function countsOfScope(result: ScopeResult | undefined): CauseCounts {
-  const known = new Map<string, number>();
-  const incomparable = new Map<string, number>();
-  const fresh = new Map<string, SourceCause>();
-  let scenarios = 0;
-  let compared = 0;
-  for (const shard of result?.shards ?? []) {
-    scenarios += shard.scenarios;
-    compared += shard.compared;
-    addUp(known, shard.known);
-    addUp(incomparable, shard.incomparable);
-    for (const one of shard.fresh) {
-      const { cause, index } = one;
-      const before = fresh.get(cause);
-      const path = `${shard.family}#${index}`;
-      fresh.set(
-        cause,
-        before === undefined
-          ? { ...one, scenario: familyNamed(shard.family).scenario(index), path }
-          : joinCauses(before, one),
-      );
-    }
-  }
-  return { scenarios, compared, known, incomparable, fresh: [...fresh.values()] };
+function asItIs(path: string): string {
+  return path;
 }
 
-function addUp(total: Map<string, number>, part: ReadonlyMap<string, number>): void {
-  for (const [id, count] of part) total.set(id, (total.get(id) ?? 0) + count);
+function sourceCauseOf(
+  { first, ...cause }: FoundCause,
+  pathOf: (path: string) => string,
+): SourceCause {
+  const { index, path, scenario } = first;
+  if (path !== null) {
+    return { ...cause, index, scenario: foundScenario(path), path: pathOf(path) };
+  }
+  return { ...cause, index, scenario: readScenario(scenario, { file: 'a vector' }), path: null };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
-import { Duplex, type Readable } from 'node:stream';
+import { Duplex, type Readable, type Writable } from 'node:stream';
 
 /** Why a process gave no answer. */
 export type Silence =
@@ -17,10 +17,14 @@ export type Silence =
 export class Unheard extends Error {
   override readonly name = 'Unheard';
 
-  /** @param index which of the questions that were asked together. */
+  /**
+   * @param index which of the questions that were asked together.
+   * @param answered the answers to those before it.
+   */
   constructor(
     readonly index: number,
     readonly silence: Silence,
+    readonly answered: readonly string[] = [],
   ) {
     super(`no answer to question ${index}: ${silence.kind}`);
   }
@@ -29,8 +33,33 @@ export class Unheard extends Error {
 /** How a process is started. */
 export interface LineProcessOptions {
   readonly command: readonly string[];
-  /** What it writes to its standard output and error. */
+  /** What it writes to its standard output and error, as far as no answers go there. */
   readonly onOutput: (text: string) => void;
+}
+
+/** How questions and answers stand in lines. */
+export interface Framing {
+  /** Which way they go: over a socket of their own, or over the process's standard streams. */
+  readonly over: 'socket' | 'standard streams';
+  /** The line of a question, without its end. */
+  question(number: number, text: string): string;
+  /** What a line answers to the question of this number; undefined if it is no answer to that. */
+  answer(number: number, line: string): string | undefined;
+  /** A line as a message may show it. */
+  shown(line: string): string;
+}
+
+/** @param token begins every answer, which no other process has. */
+export function tokenFraming(token: string): Framing {
+  return {
+    over: 'socket',
+    question: (number, text) => `${number} ${text}`,
+    answer: (number, line) => {
+      const head = `${token} ${number} `;
+      return line.startsWith(head) ? line.slice(head.length) : undefined;
+    },
+    shown: (line) => line.replace(`${token} `, ''),
+  };
 }
 
 /** Longer lines are no answers. */
@@ -49,14 +78,22 @@ interface Round {
   readonly reject: (why: Unheard) => void;
 }
 
+/** Where a process's answers come from, and its questions go. */
+interface Link {
+  readonly reads: Readable;
+  readonly writes: Writable;
+  /** What it may print to without answering. */
+  readonly prints: readonly (Readable | null)[];
+}
+
 /**
- * A process of other people's code that answers questions, a line each, over a socket of its own. It
- * is the leader of a process group, which ends as a whole. Questions are numbered from 0; an answer
- * is taken only if it comes in turn, with its number and with a token that no other process has.
+ * A process of other people's code that answers questions, a line each. It is the leader of a process
+ * group, which ends as a whole. Questions are numbered from 0; an answer is taken only if it comes in
+ * turn, in the form that the framing wants of it.
  */
 export class LineProcess {
   private readonly child: ChildProcess;
-  private readonly link: Duplex;
+  private readonly link: Link;
   private rest = '';
   private asked = 0;
   private round: Round | undefined;
@@ -66,24 +103,22 @@ export class LineProcess {
   private longestMs = Number.POSITIVE_INFINITY;
   private readonly endWithUs = (): void => this.killGroup();
 
-  /** @param token begins every answer. */
   constructor(
     { command, onOutput }: LineProcessOptions,
-    private readonly token: string,
+    private readonly framing: Framing,
   ) {
     const [program = '', ...parameters] = command;
     this.child = spawn(program, parameters, {
       // A group of its own, which Ctrl-C at the terminal does not reach.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: framing.over === 'socket' ? ['ignore', 'pipe', 'pipe', 'pipe'] : 'pipe',
     });
-    const link = this.child.stdio[LINK];
-    if (!(link instanceof Duplex)) throw new TypeError('a pipe beyond stdio is a socket');
-    this.link = link;
-    link.setEncoding('utf8').on('data', (text: string) => this.take(text));
+    this.link = linkOf(this.child, framing.over);
+    const { reads, writes, prints } = this.link;
+    reads.setEncoding('utf8').on('data', (text: string) => this.take(text));
     // A process that ended takes no more questions; that it ended is said by 'close'.
-    link.on('error', () => {});
-    for (const stream of [this.child.stdout, this.child.stderr]) forward(stream, onOutput);
+    for (const stream of new Set([reads, writes])) stream.on('error', () => {});
+    for (const stream of prints) forward(stream, onOutput);
     this.child.on('error', (error) => this.fall({ kind: 'out of turn', line: error.message }));
     this.child.on('close', (code, signal) => this.fall({ kind: 'ended', code, signal }));
     // Somebody else may hold its pipes open; what it wrote before its end is read first.
@@ -104,7 +139,8 @@ export class LineProcess {
     if (questions.length === 0) return Promise.resolve([]);
     const first = this.asked;
     this.asked += questions.length;
-    this.link.write(questions.map((text, index) => `${first + index} ${text}\n`).join(''));
+    const lines = questions.map((text, index) => this.framing.question(first + index, text));
+    this.link.writes.write(`${lines.join('\n')}\n`);
     return new Promise((resolve, reject) => {
       this.round = { first, count: questions.length, answers: [], limitMs, resolve, reject };
       this.wait();
@@ -134,12 +170,13 @@ export class LineProcess {
     const { round } = this;
     if (this.silence !== undefined) return;
     const number = round === undefined ? -1 : round.first + round.answers.length;
-    const head = `${this.token} ${number} `;
-    if (round === undefined || !line.startsWith(head) || line.length > LONGEST_LINE) {
-      this.fall({ kind: 'out of turn', line: line.replace(`${this.token} `, '') });
+    const isShort = line.length <= LONGEST_LINE;
+    const answer = isShort ? this.framing.answer(number, line) : undefined;
+    if (round === undefined || answer === undefined) {
+      this.fall({ kind: 'out of turn', line: this.framing.shown(line) });
       return;
     }
-    round.answers.push(line.slice(head.length));
+    round.answers.push(answer);
     if (round.answers.length < round.count) return;
     this.round = undefined;
     clearTimeout(this.timer);
@@ -168,13 +205,14 @@ export class LineProcess {
     clearTimeout(this.timer);
     process.removeListener('exit', this.endWithUs);
     this.killGroup();
-    this.link.destroy();
+    const { reads, writes } = this.link;
+    for (const stream of new Set([reads, writes])) stream.destroy();
     this.child.stdout?.destroy();
     this.child.stderr?.destroy();
     this.child.unref();
     const { round } = this;
     this.round = undefined;
-    round?.reject(new Unheard(round.answers.length, silence));
+    round?.reject(new Unheard(round.answers.length, silence, round.answers));
   }
 
   private killGroup(): void {
@@ -185,6 +223,17 @@ export class LineProcess {
       // Nobody is left in the group.
     }
   }
+}
+
+function linkOf(child: ChildProcess, over: Framing['over']): Link {
+  const { stdin, stdout, stderr } = child;
+  if (over === 'socket') {
+    const link = child.stdio[LINK];
+    if (!(link instanceof Duplex)) throw new TypeError('a pipe beyond stdio is a socket');
+    return { reads: link, writes: link, prints: [stdout, stderr] };
+  }
+  if (stdin === null || stdout === null) throw new TypeError('the standard streams are pipes');
+  return { reads: stdout, writes: stdin, prints: [stderr] };
 }
 
 function forward(stream: Readable | null, onOutput: (text: string) => void): void {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../mm/range';
-import { isNarrow, SIDE_NAMES, type SideName } from '../scenario/sides';
+import { isNarrow, type ModelName, SIDE_NAMES } from '../scenario/sides';
 
 /** Why two sides cannot be compared on a scenario. */
 export type Incomparable =
@@ -11,7 +11,7 @@ export type Incomparable =
 export interface IncomparableReason {
   readonly id: Incomparable['id'];
   readonly title: string;
-  readonly does: Readonly<Partial<Record<SideName, string>>>;
+  readonly does: Readonly<Partial<Record<ModelName, string>>>;
   readonly why: string;
   readonly driver: string;
 }

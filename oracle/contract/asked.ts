@@ -19,6 +19,9 @@ const EFFECTIVE = Uint8Array.from({ length: ASKS ** 3 }, (_, index) => {
   return faults ? FAULT | (writes ? WRITE : 0) : 0;
 });
 
+/** So many pages, of two bits each, are exact as a number; and of numbers, keys are made fastest. */
+const PAGES_IN_NUMBER = 24;
+
 /** What each page of a scenario was effectively asked: its input, the mask and the defaults. */
 export class Asked {
   private bits = new Uint8Array(64);
@@ -52,6 +55,17 @@ export class Asked {
   get scenario(): Scenario {
     if (this.current === undefined) throw new Error('no scenario was taken yet');
     return this.current;
+  }
+
+  /** What is effectively asked of all pages, as a key: the same key, the same asked. */
+  get key(): number | string {
+    const { length } = this.scenario.range.asks;
+    if (length > PAGES_IN_NUMBER) {
+      return Buffer.from(this.bits.buffer, 0, length).toString('latin1');
+    }
+    let key = 0;
+    for (let page = 0; page < length; page++) key = key * 4 + (this.bits[page] ?? 0);
+    return key;
   }
 
   /** Whether a page is asked for at all. */

@@ -19,6 +19,12 @@ export interface Clause {
    * page faults. A live kernel can only be held to what its one call shows.
    */
   readonly experiment?: true;
+  /**
+   * Whether the check looks only at the outcome of the call and at the address space: not at raw
+   * words or a laboratory, which are each side's own. Sides with the same outcome keep or break it
+   * together.
+   */
+  readonly ofOutcome?: true;
   /** The only sides that can break it; all, if not given. */
   readonly sides?: (name: SideName) => boolean;
   /** The only calls that can break it; all, if not given. */

@@ -2,6 +2,7 @@
 import type { LegacyFormat } from '../../legacy/format';
 import { isWellFormed } from '../../legacy/well-formed';
 import type { OriginName } from '../compare/origin';
+import { sameCourse } from '../compare/same-course';
 import type { Runner } from '../run/runner';
 import { isModern, type Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
@@ -9,6 +10,7 @@ import { Asked } from './asked';
 import { ByCall } from './calls';
 import type { Clause, Violation } from './clause';
 import { CpuView } from './cpu-view';
+import { LeftState } from './left-state';
 import { metAt } from './met-at';
 import { mirrored } from './mirror';
 import { CLAUSES } from './registry';
@@ -52,6 +54,9 @@ export class ContractCheck {
       const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
       return {
         run,
+        leftState: new LeftState(),
+        judged: undefined,
+        like: undefined,
         left: this.prepared(run, own, 'what the call left'),
         found: this.prepared(run, own, undefined),
         mirrored: this.prepared(run, own, 'the mirrored scenario'),
@@ -67,6 +72,8 @@ export class ContractCheck {
   /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
   private checksOf(run: SideRun, clauses: readonly Clause[]): readonly Check[] {
     return clauses.map((clause) => ({
+      clause,
+      ofOutcome: clause.ofOutcome === true,
       check: clause.check,
       breach: (page) => {
         const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
@@ -78,29 +85,57 @@ export class ContractCheck {
 
   /** To be called for each side right after it ran, with the address space as it left it. */
   sideRan(scenario: Scenario, side: Side, breaches: Breach[]): void {
-    const held = this.held.find(({ run }) => run.side === side);
-    if (held === undefined || !this.isHeld(side, scenario)) return;
+    const held = this.heldSide(side);
+    if (held === undefined) return;
+    held.judged = undefined;
+    if (!this.isHeld(side, scenario)) return;
+    const { space } = this.runner;
+    held.like = this.likeBefore(held, scenario);
+    held.leftState.take(space);
     this.asked.take(scenario);
-    // What a call left as it found it, all sides found.
-    held.run.lookAnew(this.runner.space.isAsLoaded ? this.foundBy(held.run) : undefined);
+    // What a call left as it found it, all sides found; and what another one left, too, was looked at.
+    held.run.lookAnew(space.isAsLoaded ? this.foundBy(held.run) : held.like?.run.view);
     this.breaches = breaches;
-    checkClauses(held.left, held.run);
+    this.checkClauses(held.left, held, 0);
+    held.judged = scenario;
   }
 
   /** To be called when all sides have run. Leaves the address space as the scenario has it. */
   allRan(scenario: Scenario, breaches: Breach[]): void {
     const { space } = this.runner;
+    const first = breaches.length;
     this.breaches = breaches;
     space.rewind();
     this.asked.take(scenario);
-    for (const { run, found } of this.held) {
-      if (!this.isHeld(run.side, scenario)) continue;
-      run.lookAnew(this.foundBy(run));
-      checkClauses(found, run);
+    for (const held of this.held) {
+      if (held.judged !== scenario) continue;
+      held.run.lookAnew(this.foundBy(held.run));
+      this.checkClauses(held.found, held, first);
     }
     if (this.held.some((held) => this.isWorthMirroring(held, scenario))) {
       this.checkMirrored(scenario);
     }
+  }
+
+  private heldSide(side: Side): HeldSide | undefined {
+    for (const held of this.held) if (held.run.side === side) return held;
+    return undefined;
+  }
+
+  /** The first side of the same kernel that did the same on the scenario, and was judged already. */
+  private likeBefore(held: HeldSide, scenario: Scenario): HeldSide | undefined {
+    for (const before of this.held) {
+      if (before === held) break;
+      if (before.judged !== scenario || before.like !== undefined) continue;
+      if (
+        before.run.hasChangesOf(held.run) &&
+        sameCourse(before.run.side, held.run.side) &&
+        before.leftState.is(this.runner.space)
+      ) {
+        return before;
+      }
+    }
+    return undefined;
   }
 
   private foundBy({ mixedMapsWalked }: SideRun): CpuView {
@@ -137,15 +172,47 @@ export class ContractCheck {
       held.run.experiment(mirror);
       space.rewind();
       // A call without a result, for a pfn that does not fit, cannot be held to anything.
-      if (held.run.laboratory.overflow === undefined) checkClauses(held.mirrored, held.run);
+      if (held.run.laboratory.overflow === undefined) this.checkClauses(held.mirrored, held, 0);
     }
     space.load(scenario.mm);
+  }
+
+  /**
+   * Checks clauses on a side; those about the outcome alone hold, or are broken, as on the side that
+   * did the same.
+   *
+   * @param first where the breaches of these clauses begin.
+   */
+  private checkClauses(byCall: ByCall<Check>, { run, like }: HeldSide, first: number): void {
+    const checks = byCall.for(run.record);
+    for (let index = 0; index < checks.length; index++) {
+      const check = checks[index];
+      if (check === undefined) continue;
+      if (like !== undefined && check.ofOutcome) this.repeat(check.clause, like, run.side, first);
+      else check.check(run, check.breach);
+    }
+  }
+
+  private repeat(clause: Clause, like: HeldSide, side: Side, first: number): void {
+    const { breaches } = this;
+    const { length } = breaches;
+    for (let index = first; index < length; index++) {
+      const breach = breaches[index];
+      if (breach === undefined || breach.clause !== clause) continue;
+      if (breach.side === like.run.side) breaches.push({ ...breach, side });
+    }
   }
 }
 
 /** A side, and the clauses that it can break, by what they see. */
 interface HeldSide {
   readonly run: SideRun;
+  /** In which state its call left the address space. */
+  readonly leftState: LeftState;
+  /** The scenario on which it was judged last, as far as what the call left goes. */
+  judged: Scenario | undefined;
+  /** A side that did the same on that scenario, and was judged before it. */
+  like: HeldSide | undefined;
   readonly left: ByCall<Check>;
   readonly found: ByCall<Check>;
   readonly mirrored: ByCall<Check>;
@@ -156,14 +223,8 @@ interface HeldSide {
  * as looking it up in clauses, which are objects of many shapes, takes longer than most checks do.
  */
 interface Check {
+  readonly clause: Clause;
+  readonly ofOutcome: boolean;
   readonly check: Clause['check'];
   readonly breach: (page: number) => void;
-}
-
-function checkClauses(byCall: ByCall<Check>, run: SideRun): void {
-  const checks = byCall.for(run.record);
-  for (let index = 0; index < checks.length; index++) {
-    const check = checks[index];
-    if (check !== undefined) check.check(run, check.breach);
-  }
 }

@@ -2,7 +2,7 @@
 import { handleMmFault } from '../../mm/fault';
 import { FaultTrace } from '../../mm/fault-trace';
 import { pageAddress } from '../run/slots';
-import { Access, CpuPages } from './cpu-pages';
+import { CpuAccess, CpuPages } from './cpu-pages';
 import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
 
@@ -38,10 +38,10 @@ export function canBeHad(run: SideRun, page: number, write: boolean): boolean {
   const { owner, start } = run.scenario.range;
   const at = pageAddress(start, page);
   const taken = { start: at, end: pageAddress(at, 1), owner };
-  const wanted = write ? Access.write : Access.read;
+  const wanted = write ? CpuAccess.write : CpuAccess.read;
   const isThere = (): boolean => {
     onePage.take(run.space, taken, run.mixedMapsWalked);
-    return (onePage.access[0] ?? Access.nothing) >= wanted;
+    return (onePage.access[0] ?? CpuAccess.nothing) >= wanted;
   };
   let had = false;
   onCopy(run, () => {

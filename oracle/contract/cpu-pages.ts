@@ -20,8 +20,8 @@ import { isAmong, kindsThat, PRESENT_KINDS } from '../scenario/entry-kinds';
 const DEVICE_KINDS = kindsThat(({ below }) => below === 'device pages');
 
 /** What the CPU itself can do with a page by its entry; `Access.write` includes reading. */
-export const Access = { nothing: 0, read: 1, write: 2 } as const;
-export type Access = (typeof Access)[keyof typeof Access];
+export const CpuAccess = { nothing: 0, read: 1, write: 2 } as const;
+export type CpuAccess = (typeof CpuAccess)[keyof typeof CpuAccess];
 
 /** Whose private pages count, and the addresses of the pages. */
 export type PagesTaken = Pick<RangeRequest, 'start' | 'end' | 'owner'>;
@@ -85,15 +85,15 @@ export class CpuPages {
     return this.pfns[page] === this.zeroPfn;
   }
 
-  private accessBy(high: number, frame: number): Access {
+  private accessBy(high: number, frame: number): CpuAccess {
     const kind = kindOf(high);
     if (!isAmong(PRESENT_KINDS, kind)) {
       const own = isAmong(DEVICE_KINDS, kind) && ownerOf(high) === this.owner;
-      if (!own) return Access.nothing;
+      if (!own) return CpuAccess.nothing;
     }
-    if ((high & SPECIAL_BIT) !== 0 && frame !== this.zeroPfn) return Access.nothing;
-    if ((high & PROTNONE_BIT) !== 0) return Access.nothing;
-    return (high & WRITE_BIT) !== 0 ? Access.write : Access.read;
+    if ((high & SPECIAL_BIT) !== 0 && frame !== this.zeroPfn) return CpuAccess.nothing;
+    if ((high & PROTNONE_BIT) !== 0) return CpuAccess.nothing;
+    return (high & WRITE_BIT) !== 0 ? CpuAccess.write : CpuAccess.read;
   }
 
   private takeVma(table: PageTable, vma: Vma, start: Address, end: Address, first: number): void {
@@ -147,8 +147,11 @@ export class CpuPages {
   }
 
   private fillNothing(kind: Kind, page: number, stop: number): void {
-    this.highs.fill(kind, page, stop);
-    this.access.fill(Access.nothing, page, stop);
+    const { highs, access } = this;
+    for (let index = page; index < stop; index++) {
+      highs[index] = kind;
+      access[index] = CpuAccess.nothing;
+    }
   }
 
   /** A slot that maps, or would map, its pages itself: page i counts from the slot's start. */
@@ -165,9 +168,13 @@ export class CpuPages {
     const high = entry === 0 ? Kind.hugetlbNone : entry;
     const frame = pfnOf(table.low(slot), entry) + pagesBetween(slotStart(at, size), at);
     const stop = page + pagesBetween(at, end);
-    this.highs.fill(high, page, stop);
-    this.access.fill(this.accessBy(high, frame), page, stop);
-    for (let index = page; index < stop; index++) this.pfns[index] = frame + index - page;
+    const allowed = this.accessBy(high, frame);
+    const { highs, pfns, access } = this;
+    for (let index = page; index < stop; index++) {
+      highs[index] = high;
+      pfns[index] = frame + index - page;
+      access[index] = allowed;
+    }
     return end;
   }
 }

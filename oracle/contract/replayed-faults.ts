@@ -3,12 +3,8 @@ import { handleMmFault } from '../../mm/fault';
 import { Ending } from '../../mm/range-record';
 import { pageAddress } from '../run/slots';
 import { onCopy } from './cpu-fault';
-import { CpuPages } from './cpu-pages';
 import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
-
-const before = new CpuPages();
-const after = new CpuPages();
 
 /**
  * Whether the page faults of a call, done again in order on what it found, are what the call did:
@@ -23,48 +19,48 @@ export function canBeReplayed({ othersStored, record }: SideRun): boolean {
  * the side says which faults it made, and nothing of what they did.
  */
 export function invalidatingPages(run: SideRun): readonly number[] {
-  const found: number[] = [];
-  replay(run, (page, fault) => {
-    run.space.stale = false;
-    fault();
-    if (run.space.stale) found.push(page);
-  });
-  return found;
+  return replay(run, 'invalidates');
 }
 
 /** The first page of each row of the trace whose entry its page fault changed; likewise. */
 export function changedPages(run: SideRun): readonly number[] {
+  return replay(run, 'is the first of its row that changes an entry');
+}
+
+/** Does the page faults of a call again, one by one, and undoes them. @returns those that do this. */
+function replay(
+  run: SideRun,
+  does: 'invalidates' | 'is the first of its row that changes an entry',
+): readonly number[] {
   const found: number[] = [];
-  let done = -1;
-  replay(run, (page, fault, row) => {
-    if (row === done) return fault();
-    const { owner, start } = run.scenario.range;
-    const at = pageAddress(start, page);
-    const taken = { start: at, end: pageAddress(at, 1), owner };
-    before.take(run.space, taken, run.mixedMapsWalked);
-    fault();
-    after.take(run.space, taken, run.mixedMapsWalked);
-    // What a page fault does to an entry always shows in its kind or its attributes.
-    if (before.highs[0] === after.highs[0]) return;
-    done = row;
-    found.push(page);
+  onCopy(run, () => {
+    const { faults } = run.record;
+    for (let row = 0; row < faults.rows; row++) {
+      const { at, pages, write } = faults.row(row);
+      const first = run.pageAt(at);
+      let isChanged = false;
+      for (let page = first; page < first + pages; page++) {
+        const effect = faultAgain(run, page, write);
+        if (does === 'invalidates' && effect.invalidated) found.push(page);
+        if (does !== 'invalidates' && effect.changed && !isChanged) found.push(page);
+        isChanged ||= effect.changed;
+      }
+    }
   });
   return found;
 }
 
-/** Does the page faults of a call again, one by one, and undoes all of them. */
-function replay(run: SideRun, visit: (page: number, fault: () => void, row: number) => void): void {
-  const { faults } = run.record;
-  onCopy(run, () => {
-    for (let row = 0; row < faults.rows; row++) {
-      const { at, pages, write } = faults.row(row);
-      for (let index = 0; index < pages; index++) {
-        const page = run.pageAt(at) + index;
-        const vma = vmaAt(run.scenario, page);
-        if (vma === undefined) continue;
-        const address = pageAddress(at, index);
-        visit(page, () => handleMmFault(run.space, vma, address, write), row);
-      }
-    }
-  });
+interface Effect {
+  readonly changed: boolean;
+  readonly invalidated: boolean;
+}
+
+/** What the page fault of a page does now; outside any VMA, where none is possible, nothing. */
+function faultAgain({ space, scenario }: SideRun, page: number, write: boolean): Effect {
+  const vma = vmaAt(scenario, page);
+  if (vma === undefined) return { changed: false, invalidated: false };
+  const mark = space.table.mark();
+  space.stale = false;
+  handleMmFault(space, vma, pageAddress(scenario.range.start, page), write);
+  return { changed: space.table.mark() !== mark, invalidated: space.stale };
 }

@@ -10,7 +10,7 @@ import { hasChange, type Side } from '../run/side';
 import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 import type { Asked } from './asked';
-import { Access, type CpuPages, isUnmappable } from './cpu-pages';
+import { CpuAccess, type CpuPages, isUnmappable } from './cpu-pages';
 import { CpuView } from './cpu-view';
 import { sizeOf } from './entry-size';
 import type { FailedPiece } from './piece';
@@ -29,7 +29,7 @@ export class SideRun {
   readonly foreignPrivateFaulted: boolean;
   readonly mixedMapsWalked: boolean;
   private readonly left: CpuView;
-  private view: CpuView;
+  private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
   failed: FailedPiece | undefined;
   /** The page whose entry was named last in this state: each violation of a clause asks for it. */
@@ -48,7 +48,7 @@ export class SideRun {
     this.foreignPrivateFaulted = hasChange(side.name, 'foreignPrivateFaulted');
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
     this.left = new CpuView(space, this.mixedMapsWalked);
-    this.view = this.left;
+    this.current = this.left;
   }
 
   /**
@@ -72,10 +72,23 @@ export class SideRun {
    * @param view of that state, if sides share it; if not given, what this side left.
    */
   lookAnew(view: CpuView = this.left): void {
-    this.view = view;
+    this.current = view;
     this.failed = undefined;
     this.namedPage = -1;
     if (view === this.left) view.forget();
+  }
+
+  /** Of the state that clauses look at. */
+  get view(): CpuView {
+    return this.current;
+  }
+
+  /** Whether the other side's kernel has the same changes. */
+  hasChangesOf(other: SideRun): boolean {
+    return (
+      this.foreignPrivateFaulted === other.foreignPrivateFaulted &&
+      this.mixedMapsWalked === other.mixedMapsWalked
+    );
   }
 
   /**
@@ -83,7 +96,7 @@ export class SideRun {
    * that the clause sees.
    */
   get cpu(): CpuPages {
-    return this.view.of(this.scenario);
+    return this.current.of(this.scenario);
   }
 
   get scenario(): Scenario {
@@ -113,9 +126,9 @@ export class SideRun {
     return isUnmappable(vma, this.mixedMapsWalked);
   }
 
-  /** The {@link Access} that the CPU has to a page; to a private page of its owner, the device. */
+  /** The {@link CpuAccess} that the CPU has to a page; to a private page of its owner, the device. */
   mayUse(page: number): number {
-    return this.cpu.access[page] ?? Access.nothing;
+    return this.cpu.access[page] ?? CpuAccess.nothing;
   }
 
   /** Whether other threads stored any entry during the call, or may have. */

@@ -31,12 +31,35 @@ const ROW_BY_NAME = new Map(ORIGIN_NAMES.map((name, row) => [name, row]));
 /** How often one side reached each cell of model.md's table: what was met × what came of it. */
 export class Coverage {
   private readonly counts = new Float64Array(ORIGIN_NAMES.length * OUTCOME_NAMES.length);
+  private readonly pairs: OriginPairs | undefined;
 
-  constructor(readonly side: SideName) {}
+  /** @param withPairs whether it is counted, too, which origins were met in one call. */
+  constructor(
+    readonly side: SideName,
+    withPairs = false,
+  ) {
+    this.pairs = withPairs ? new OriginPairs() : undefined;
+  }
 
   /** Adds what a run of the side left: a count a page for states, one a walk for endings. */
   add(side: Side, scenario: Scenario): void {
     forEachCell(side, scenario, this.count);
+    this.pairs?.endOfCall();
+  }
+
+  /** Every cell that was reached, as `ORIGIN OUTCOME`, and how often. */
+  *cells(): Iterable<readonly [string, number]> {
+    for (const [cell, count] of this.counts.entries()) {
+      if (count === 0) continue;
+      const origin = ORIGIN_NAMES[Math.floor(cell / OUTCOME_NAMES.length)] ?? 'nothing';
+      const outcome = OUTCOME_NAMES[cell % OUTCOME_NAMES.length] ?? 'none';
+      yield [cellName(origin, outcome), count];
+    }
+  }
+
+  /** Every two origins that were met in one call, as `ORIGIN + ORIGIN`, and in how many. */
+  together(): Iterable<readonly [string, number]> {
+    return this.pairs?.list() ?? [];
   }
 
   /** The count of one cell. */
@@ -48,7 +71,52 @@ export class Coverage {
   private readonly count = (row: number, outcome: number): void => {
     const cell = row * OUTCOME_NAMES.length + outcome;
     this.counts[cell] = (this.counts[cell] ?? 0) + 1;
+    this.pairs?.met(row);
   };
+}
+
+/** How counts name a cell. */
+export function cellName(origin: OriginName, outcome: OutcomeName): string {
+  return `${origin} ${outcome}`;
+}
+
+/** How counts name two origins that are met in one call: in the order of {@link ORIGIN_NAMES}. */
+export function originPairName(one: OriginName, other: OriginName): string {
+  return `${one} + ${other}`;
+}
+
+/** In how many calls each two origins were met. */
+class OriginPairs {
+  private readonly counts = new Float64Array(ORIGIN_NAMES.length ** 2);
+  private readonly isMet = new Uint8Array(ORIGIN_NAMES.length);
+  private readonly rows: number[] = [];
+
+  met(row: number): void {
+    if (this.isMet[row] !== 0) return;
+    this.isMet[row] = 1;
+    this.rows.push(row);
+  }
+
+  endOfCall(): void {
+    const { rows, counts, isMet } = this;
+    for (const one of rows) {
+      for (const other of rows) {
+        const pair = one * ORIGIN_NAMES.length + other;
+        if (one < other) counts[pair] = (counts[pair] ?? 0) + 1;
+      }
+    }
+    for (const row of rows) isMet[row] = 0;
+    rows.length = 0;
+  }
+
+  *list(): Iterable<readonly [string, number]> {
+    for (const [pair, count] of this.counts.entries()) {
+      const one = ORIGIN_NAMES[Math.floor(pair / ORIGIN_NAMES.length)];
+      const other = ORIGIN_NAMES[pair % ORIGIN_NAMES.length];
+      if (count > 0 && one !== undefined && other !== undefined)
+        yield [originPairName(one, other), count];
+    }
+  }
 }
 
 /**

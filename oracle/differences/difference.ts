@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ModernRevision } from '../../modern/revision';
-import { hasChange, isModern, type SideName, WIDE_MODERN_NAMES } from '../scenario/sides';
+import { hasChange, isModern, type ModelName, type SideName } from '../run/side';
+import { WIDE_MODERN_NAMES } from '../scenario/sides';
 import type { Reading } from './follows';
 import type { Premise } from './premise/premise';
 
@@ -10,7 +11,7 @@ interface KnownDifference {
   readonly id: string;
   readonly title: string;
   /** What each side does, in the words of its format. */
-  readonly does: Readonly<Partial<Record<SideName, string>>>;
+  readonly does: Readonly<Partial<Record<ModelName, string>>>;
   /** The line of reasoning: which decision leads there. */
   readonly why: string;
   /** The effect on drivers, now or after a port. */

@@ -2,7 +2,7 @@
 import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import type { Disagreement, Pair } from '../compare/compare';
-import { isHugetlb, originOf } from '../compare/origin';
+import { isHugetlb, type OriginName, originName, originOf } from '../compare/origin';
 import { isModern, type Side } from '../run/side';
 import { formatOf } from '../scenario/scenario';
 import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
@@ -18,20 +18,32 @@ export type PageDecision =
   /** v5.7 and legacy wrote the same word, which they read differently. */
   | { readonly kind: 'same word' };
 
-/** One disagreement of a pair, with the decision behind it, computed at most once. */
+/** One disagreement of a pair, with what the right side met there and the decision behind it, computed at most once. */
 export class Reading {
   private found: PageDecision | undefined;
   private sought = false;
+  private metName: OriginName | undefined;
 
   constructor(
     readonly pair: Pair,
     readonly disagreement: Disagreement,
   ) {}
 
-  /** The {@link decisionOf} the page; undefined too if the disagreement is not about a page's state. */
+  /** What the right side met at the page; undefined if the disagreement is not about a page's state. */
+  get met(): OriginName | undefined {
+    const { pair, disagreement } = this;
+    if (disagreement.aspect !== 'page') return undefined;
+    this.metName ??= originName(
+      pair.right.record.origins[disagreement.page] ?? 0,
+      pair.scenario.range.owner,
+    );
+    return this.metName;
+  }
+
+  /** The {@link pageDecision} the page; undefined too if the disagreement is not about a page's state. */
   get decision(): PageDecision | undefined {
     if (!this.sought && this.disagreement.aspect === 'page') {
-      this.found = decisionOf(this.pair, this.disagreement.page);
+      this.found = pageDecision(this.pair, this.disagreement.page);
     }
     this.sought = true;
     return this.found;
@@ -48,7 +60,7 @@ type EncodedDecision = Exclude<PageDecision, { readonly kind: 'same word' }>;
  *
  * @param pair a side with the customizable format on the left.
  */
-export function decisionOf(pair: Pair, page: number): PageDecision | undefined {
+export function pageDecision(pair: Pair, page: number): PageDecision | undefined {
   const { left, right } = pair;
   const origin = right.record.origins[page] ?? 0;
   if (left.record.origins[page] !== origin || !readsItsWord(pair, left, page)) return undefined;

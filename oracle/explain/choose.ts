@@ -6,7 +6,7 @@ import type { Chosen } from './explain';
 import { findKnown, KNOWN_ENTRIES } from './known';
 import { nearNames } from './near';
 import { type Picked, pickScenario } from './pick';
-import type { Selection } from './selection';
+import type { ScenarioSelection } from './selection';
 
 const GOLDEN_FILE = /^(.+)\.jsonl\.gz$/;
 
@@ -21,7 +21,7 @@ const GOLDEN_FILE = /^(.+)\.jsonl\.gz$/;
  */
 export async function choose(
   target: string,
-  wanted: Selection,
+  wanted: ScenarioSelection,
   fixtures: string,
 ): Promise<Chosen & Pick<Picked, 'more'>> {
   const entry = findKnown(target);

@@ -6,7 +6,7 @@ import { requireFormat } from '../run/require-format';
 import { returnName } from '../run/return-code';
 import { runSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
-import type { Side } from '../run/side';
+import { forSide, type Side } from '../run/side';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument, ResultDocument } from '../scenario/schema';
@@ -59,7 +59,7 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
     format: explainFormat(scenario, runner.sides),
     ...explainPages(scenario, runner),
     sides: runner.sides.map((side, index) =>
-      explainSide(side, chosen.expect?.[side.name], rounds[index] ?? []),
+      explainSide(side, forSide(chosen.expect, side.name), rounds[index] ?? []),
     ),
     notes,
     ...explainVerdicts(judgement, held),

@@ -80,7 +80,12 @@ export type PageWord = {
   readonly step: Hex;
   readonly bits: WordBits;
 } & (
-  | { readonly holds: 'output'; readonly met: Met; readonly state: StateName; readonly pfn: Hex }
+  | {
+      readonly holds: 'output';
+      readonly met: MetEntry;
+      readonly state: StateName;
+      readonly pfn: Hex;
+    }
   /** Not reached: still what was asked. */
   | { readonly holds: 'request' }
   /** Not reached, and yet not what was asked. */
@@ -88,7 +93,7 @@ export type PageWord = {
 );
 
 /** What a walk met. */
-export interface Met {
+export interface MetEntry {
   readonly what: OriginName;
   readonly write: boolean;
 }
@@ -131,7 +136,7 @@ export type Round = {
   | {
       readonly begun: true;
       readonly from: Hex;
-      readonly pieces: readonly Piece[];
+      readonly pieces: readonly ExplainedPiece[];
       /** How it ended early; undefined if it came to the end of the range. */
       readonly end: WalkEnding | undefined;
     }
@@ -139,12 +144,12 @@ export type Round = {
 );
 
 /** One call of a walk's callback for a piece, in the kernel's names for them. */
-export type Piece = {
+export type ExplainedPiece = {
   readonly start: Hex;
   readonly end: Hex;
   readonly pages: number;
   /** What was written into the array, in runs of like pages. */
-  readonly reported: readonly Reported[];
+  readonly reported: readonly ReportedRun[];
 } & (
   | { readonly call: 'test_walk'; readonly vma: number; readonly outcome: 'walk' | 'skip' | 'fail' }
   | {
@@ -156,10 +161,10 @@ export type Piece = {
 );
 
 /** Neighbouring pages that were reported alike; page i of them with the pfn `pfn + i * step`. */
-export interface Reported {
+export interface ReportedRun {
   readonly at: Hex;
   readonly pages: number;
-  readonly met: Met;
+  readonly met: MetEntry;
   readonly state: StateName;
   readonly pfn: Hex;
   readonly step: 0 | 1;
@@ -168,7 +173,7 @@ export interface Reported {
 /** How a walk ended before the end of the range, and the piece that it left. */
 export interface WalkEnding {
   readonly how: 'faulted' | 'waited' | 'denied' | 'fault-failed' | 'impossible';
-  readonly met: Met;
+  readonly met: MetEntry;
   readonly start: Hex;
   readonly end: Hex;
   readonly pages: number;

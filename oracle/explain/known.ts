@@ -2,7 +2,7 @@
 import { INCOMPARABLE_REASONS } from '../compare/comparable';
 import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
-import type { SideName } from '../run/side';
+import type { ModelName } from '../run/side';
 
 /** Something known, by its id: a difference of sides, or a way in which a promise is broken. */
 export type KnownEntry = {
@@ -16,7 +16,7 @@ export type KnownEntry = {
   | {
       readonly kind: 'difference';
       /** What each side does. */
-      readonly does: Readonly<Partial<Record<SideName, string>>>;
+      readonly does: Readonly<Partial<Record<ModelName, string>>>;
     }
   | {
       readonly kind: 'violation';

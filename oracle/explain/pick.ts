@@ -8,7 +8,7 @@ import { buildScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument } from '../scenario/schema';
 import { nearNames } from './near';
-import type { Selection } from './selection';
+import type { ScenarioSelection } from './selection';
 
 /** A scenario that was picked from a source. */
 export interface Picked {
@@ -27,7 +27,7 @@ export interface Picked {
  *
  * @throws InputError if the source cannot be read, or holds no such scenario.
  */
-export async function pickScenario(source: Source, wanted: Selection): Promise<Picked> {
+export async function pickScenario(source: Source, wanted: ScenarioSelection): Promise<Picked> {
   let found: JsonDocument | undefined;
   const ids: string[] = [];
   let count = 0;
@@ -49,7 +49,11 @@ export async function pickScenario(source: Source, wanted: Selection): Promise<P
   throw new InputError({ file: sourceName(source) }, nothingMessage(wanted, count, ids));
 }
 
-function nothingMessage({ id, line }: Selection, count: number, ids: readonly string[]): string {
+function nothingMessage(
+  { id, line }: ScenarioSelection,
+  count: number,
+  ids: readonly string[],
+): string {
   if (count === 0) return 'expected a scenario, got nothing';
   const got = count === 1 ? '1 document' : `${count} documents`;
   if (id === undefined) return `expected a scenario at line ${line}, got ${got} at other lines`;

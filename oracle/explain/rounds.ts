@@ -13,7 +13,14 @@ import type { Scenario } from '../scenario/scenario';
 import type { EventDocument } from '../scenario/schema';
 import { writeEntry } from '../scenario/write-entries';
 import { askedOf } from './asked';
-import type { FaultRun, Met, Piece, Reported, Round, WalkEnding } from './explanation';
+import type {
+  ExplainedPiece,
+  FaultRun,
+  MetEntry,
+  ReportedRun,
+  Round,
+  WalkEnding,
+} from './explanation';
 import type { LoggedFaults, LoggedRound } from './run-log';
 import type { LoggedPiece } from './watched-operations';
 
@@ -52,7 +59,7 @@ export class RoundWriter {
     });
   }
 
-  private piece(logged: LoggedPiece, end: WalkEnd | undefined): Piece {
+  private piece(logged: LoggedPiece, end: WalkEnd | undefined): ExplainedPiece {
     const { start } = logged;
     const stop = end !== undefined && end.start < logged.end ? end.start : logged.end;
     const common = {
@@ -73,7 +80,7 @@ export class RoundWriter {
   }
 
   /** What was reported for the pages of `[start, end)`, as far as the call came. */
-  private reported(start: Address, end: Address): Reported[] {
+  private reported(start: Address, end: Address): ReportedRun[] {
     const { range } = this.scenario;
     const { states, record } = this.side;
     const stop = Math.min(pagesBetween(range.start, end), this.pages);
@@ -135,14 +142,14 @@ export class RoundWriter {
     return first;
   }
 
-  private met(origin: number): Met {
+  private met(origin: number): MetEntry {
     const what = originName(origin, this.scenario.range.owner);
     return { what, write: (origin & WRITE_BIT) !== 0 };
   }
 }
 
 /** A run that is still growing. */
-type MutableReported = { -readonly [Key in keyof Reported]: Reported[Key] };
+type MutableReported = { -readonly [Key in keyof ReportedRun]: ReportedRun[Key] };
 
 const ENDING_WORDS: Readonly<Record<Ending, WalkEnding['how']>> = {
   [Ending.faulted]: 'faulted',

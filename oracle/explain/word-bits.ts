@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import type { ModernName } from '../../modern/revision';
-import { orderOf, pfnBits } from '../../modern/word-layout';
+import { ORDER_BITS } from '../../modern/format';
+import {
+  type FixedFormatName,
+  isModern,
+  legacyRevisionOf,
+  type SideName,
+  wordLayoutOf,
+} from '../run/side';
 import { hex } from '../scenario/hex';
-import { isModern, type SideName, wordLayout } from '../scenario/sides';
 
 /** The bits of a word by name, as the side's format has them. */
 export interface WordBits {
@@ -30,17 +35,19 @@ export function wordBits(
 ): WordBits {
   if (isModern(side)) return modernBits(side, word, holds === 'request');
   if (format === undefined) throw new Error(`"format" expected the one of ${side}, got none`);
-  return holds === 'request' ? legacyRequest(format, word) : legacyBits(side, format, word);
+  return holds === 'request'
+    ? legacyRequest(format, word)
+    : legacyBits(legacyRevisionOf(side), format, word);
 }
 
-function modernBits(side: ModernName, word: bigint, request: boolean): WordBits {
-  const layout = wordLayout(side);
-  const { bits } = layout;
+function modernBits(side: FixedFormatName, word: bigint, request: boolean): WordBits {
+  const { bits, orderShift, carried } = wordLayoutOf(side);
   const names = request ? ['REQ_FAULT', 'REQ_WRITE'] : ['VALID', 'WRITE', 'ERROR'];
   const flags = names.filter((_, index) => (word >> BigInt(bits - 1 - index)) & 1n);
-  const order = request ? 0 : orderOf(layout, word);
-  if (order !== 0) flags.push(`order ${order}`);
-  const rest = BigInt.asUintN(request ? bits - names.length : pfnBits(layout), word);
+  const order = request || orderShift === undefined ? 0n : fieldAt(word, orderShift);
+  if (order !== 0n) flags.push(`order ${order}`);
+  const known = request ? bits - names.length : (orderShift ?? bits - names.length);
+  const rest = BigInt.asUintN(known, word & ~carried);
   const text = rest === 0n ? undefined : hex(rest);
   const valid = !request && flags.includes('VALID');
   return {
@@ -49,6 +56,11 @@ function modernBits(side: ModernName, word: bigint, request: boolean): WordBits 
     pfn: request ? undefined : valid ? hex(rest) : text,
     unnamed: request ? text : undefined,
   };
+}
+
+/** The order of a mapping, which stands from this bit on. */
+function fieldAt(word: bigint, shift: number): bigint {
+  return BigInt.asUintN(ORDER_BITS, word >> BigInt(shift));
 }
 
 function legacyRequest(format: LegacyFormat, word: bigint): WordBits {

@@ -3,10 +3,10 @@ import { attributeBits, Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { type Level, PGD, PMD, PTE, PUD } from '../../mm/units';
 import { kindsAt, type NamedRow } from '../scenario/entry-kinds';
-import type { FieldName, Place } from '../scenario/kind-row';
+import type { EntryPlace, FieldName } from '../scenario/kind-row';
 
 /** Where the pfn of an entry comes from. */
-export const Frame = {
+export const FrameSource = {
   /** The entry has none. */
   absent: 0,
   /** Frames of its own, as many as the slot has pages. */
@@ -14,7 +14,7 @@ export const Frame = {
   /** The scenario's zero page. */
   zero: 2,
 } as const;
-export type Frame = (typeof Frame)[keyof typeof Frame];
+export type FrameSource = (typeof FrameSource)[keyof typeof FrameSource];
 
 /** One thing that can stand in a slot: an entry, all but its address and pfn. */
 export interface EntryBlock {
@@ -23,7 +23,7 @@ export interface EntryBlock {
   readonly level: Level;
   /** The entry's high word, without pfn bits. */
   readonly attributes: number;
-  readonly frame: Frame;
+  readonly frame: FrameSource;
   /** How often it is drawn where it stands. */
   readonly weight: number;
 }
@@ -60,7 +60,7 @@ export const PAGE_ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as co
 /** `pfn_flags_mask`. */
 export const MASK_ASKS = [...PAGE_ASKS, Ask.all] as const;
 
-function blocksAt(place: Place, level: Level): readonly EntryBlock[] {
+function blocksAt(place: EntryPlace, level: Level): readonly EntryBlock[] {
   return kindsAt(place).flatMap((row) => {
     const name = place === 'hugetlb' && row.kind !== Kind.none ? `hugetlb-${row.is}` : row.is;
     const weight = row.at[place] ?? 0;
@@ -71,13 +71,13 @@ function blocksAt(place: Place, level: Level): readonly EntryBlock[] {
 /** Entries of one kind that differ in their rights only. */
 interface Variant {
   readonly name: string;
-  readonly frame: Frame;
+  readonly frame: FrameSource;
   readonly special?: boolean;
   readonly owner?: number;
 }
 
 function variantsOf({ fields }: NamedRow, name: string): readonly Variant[] {
-  const frame = fields.includes('pfn') ? Frame.own : Frame.absent;
+  const frame = fields.includes('pfn') ? FrameSource.own : FrameSource.absent;
   if (fields.includes('owner')) {
     return PAGE_OWNERS.map((owner) => ({ name: `${name}-${owner}`, frame, owner }));
   }
@@ -86,7 +86,7 @@ function variantsOf({ fields }: NamedRow, name: string): readonly Variant[] {
     ...(fields.includes('special')
       ? [
           { name: 'special', frame, special: true },
-          { name: 'zero-page', frame: Frame.zero, special: true },
+          { name: 'zero-page', frame: FrameSource.zero, special: true },
         ]
       : []),
   ];

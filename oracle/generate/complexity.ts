@@ -9,7 +9,7 @@ import { PLAIN_NEXT, PLAIN_ZERO } from './draft';
 import { formatRank } from './formats';
 import { canonicalFrame, frameComplexity, frameOf, isZeroPage } from './frames';
 import { FAULT_ERRORS } from './interfere';
-import { flagsOf, PLAIN_FILE, VmaFlag } from './vma-blocks';
+import { flagsOf, PLAIN_FILE, VmaBlockFlag } from './vma-blocks';
 import { CANONICAL_BASE } from './window';
 
 /**
@@ -140,7 +140,7 @@ function vmaComplexity(vma: Vma): number {
   const size = Math.ceil(Math.log2(Math.max((end - start) / PMD_SIZE, 1)));
   return (
     24 +
-    2 * ones(flagsOf(vma) ^ (VmaFlag.read | VmaFlag.write)) +
+    2 * ones(flagsOf(vma) ^ (VmaBlockFlag.read | VmaBlockFlag.write)) +
     backingComplexity(backing) +
     (start % PMD_SIZE === 0 ? 0 : 2) +
     (end % PMD_SIZE === 0 ? 0 : 2) +

@@ -13,7 +13,7 @@ import {
 } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import { hasAlignedPfn } from '../scenario/entry-kinds';
-import { type EntryBlock, Frame } from './blocks';
+import { type EntryBlock, FrameSource } from './blocks';
 import { ANYTHING, type Choices } from './choices';
 import { Random } from './random';
 
@@ -99,8 +99,9 @@ export class Draft {
   entry(at: Address, block: EntryBlock): SlotImage {
     const { level } = block;
     let frame: Pfn = this.zeroPfn;
-    if (block.frame === Frame.own) frame = this.frames(block);
-    else if (block.frame === Frame.absent) return { at, level, low: 0, high: block.attributes };
+    if (block.frame === FrameSource.own) frame = this.frames(block);
+    else if (block.frame === FrameSource.absent)
+      return { at, level, low: 0, high: block.attributes };
     const attributes = this.firstOwner === 0 ? block.attributes : this.withOwner(block.attributes);
     return { at, level, low: lowWord(frame), high: highWord(frame, attributes) };
   }

@@ -4,7 +4,7 @@ import { Ask, type RangeRequest } from '../../mm/range';
 import type { Scenario } from '../scenario/scenario';
 
 /** One way to make scenarios simpler: candidates, the boldest first; they may break rules. */
-export type Simplification = (scenario: Scenario) => Iterable<Scenario>;
+export type ShrinkStep = (scenario: Scenario) => Iterable<Scenario>;
 
 /** The scenario with another address space. */
 export function withMm(scenario: Scenario, changes: Partial<AddressSpaceImage>): Scenario {

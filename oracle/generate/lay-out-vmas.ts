@@ -23,11 +23,11 @@ import {
   HUGETLB_PUD,
   makeVma,
   VMA_FLAGS_MASK,
-  VmaFlag,
+  VmaBlockFlag,
 } from './vma-blocks';
 import { WeightedTable } from './weighted-table';
 
-const { read, write, shared, io, pfnmap, mixedmap } = VmaFlag;
+const { read, write, shared, io, pfnmap, mixedmap } = VmaBlockFlag;
 const LIMIT = address(ADDRESS_LIMIT);
 
 const FLAGS = new WeightedTable<number>([

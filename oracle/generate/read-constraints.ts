@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
+import { isModern } from '../run/side';
 import { firstProblem } from '../scenario/explain';
 import { type Place, refuse } from '../scenario/input-error';
 import { ASKS } from '../scenario/requests';
 import { CLOSED, oneOf } from '../scenario/schema-words';
-import { isModern, pfnLimitOf, SIDE_NAMES } from '../scenario/sides';
+import { pfnLimitOf, SIDE_NAMES } from '../scenario/sides';
 import { ANYTHING, type Choices, choicesOf, NO_LIMITS } from './choices';
 import type { ConstraintsWithoutFormat, ScenarioConstraints } from './constraints';
 import { ENTRY_NAMES } from './entry-names';
 import type { Profile } from './generate';
 import type { Limits } from './limits';
 import { readFormatChoice } from './read-format-choice';
-import { VMA_FLAGS_MASK, VmaFlag } from './vma-blocks';
+import { VMA_FLAGS_MASK, VmaBlockFlag } from './vma-blocks';
 import { SMALL_PAGES_LIMIT } from './window';
 
 /** The most pages that a range may be asked to have: what is held to the contract has no more. */
@@ -51,7 +52,7 @@ const ConstraintsSchema = Type.Object(
       }),
     ),
     faultErrors: flag,
-    vmaFlags: listOf(Object.keys(VmaFlag), 0),
+    vmaFlags: listOf(Object.keys(VmaBlockFlag), 0),
     backings: listOf(['anon', 'file', 'hugetlb'], 0),
     requests: listOf(SYMBOLS, 1),
     defaults: listOf(SYMBOLS, 1),
@@ -97,7 +98,7 @@ function limitsOf(
     maxEvents: events === false ? 0 : maxEvents,
     faultErrors: constraints.faultErrors ?? NO_LIMITS.faultErrors,
     vmaFlags:
-      constraints.vmaFlags?.reduce((bits, name) => bits | VmaFlag[name], 0) ?? VMA_FLAGS_MASK,
+      constraints.vmaFlags?.reduce((bits, name) => bits | VmaBlockFlag[name], 0) ?? VMA_FLAGS_MASK,
     backings: backings === undefined ? NO_LIMITS.backings : new Set(backings),
     requests: asksOf(requests) ?? NO_LIMITS.requests,
     defaults: asksOf(defaults) ?? NO_LIMITS.defaults,

@@ -23,9 +23,9 @@ import type { Scenario } from '../scenario/scenario';
 import { mapEntries, shorter, withMm } from './edit';
 import { simplerFramesOf } from './frames';
 import { lowered } from './lower-entry';
-import { flagsOf, HUGETLB_PMD, makeVma, PLAIN_FILE, VmaFlag } from './vma-blocks';
+import { flagsOf, HUGETLB_PMD, makeVma, PLAIN_FILE, VmaBlockFlag } from './vma-blocks';
 
-const PLAIN_FLAGS = VmaFlag.read | VmaFlag.write;
+const PLAIN_FLAGS = VmaBlockFlag.read | VmaBlockFlag.write;
 const LIMIT = address(ADDRESS_LIMIT);
 
 /** Fewer VMAs: without some, one plain VMA instead of all, or neighbours merged. */
@@ -60,7 +60,7 @@ function* simplerVersions(vma: Vma): Iterable<Vma> {
   const { start, end, backing } = vma;
   const flags = flagsOf(vma);
   yield makeVma(start, end, PLAIN_FLAGS, backing);
-  for (const flag of Object.values(VmaFlag)) {
+  for (const flag of Object.values(VmaBlockFlag)) {
     if (((flags ^ PLAIN_FLAGS) & flag) !== 0) yield makeVma(start, end, flags ^ flag, backing);
   }
   for (const plainer of plainerBackings(backing)) yield { ...vma, backing: plainer };

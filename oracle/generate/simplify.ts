@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
 import { simplerThan } from './complexity';
-import type { Simplification } from './edit';
+import type { ShrinkStep } from './edit';
 import { keepsRules } from './rules';
 import { fewerEntries, simplerEntries, simplerOwners } from './simplify-entries';
 import { simplerEvents, simplerFaultErrors } from './simplify-interference';
@@ -12,7 +12,7 @@ import { simplerRequest } from './simplify-request';
 import { fewerVmas, simplerVmas } from './simplify-vmas';
 
 /** In the order in which they are tried: what takes away most comes first. */
-const SIMPLIFICATIONS: readonly Simplification[] = [
+const SIMPLIFICATIONS: readonly ShrinkStep[] = [
   simplerEvents,
   simplerFaultErrors,
   narrowerRange,

@@ -3,7 +3,7 @@ import { type Address, PMD, PMD_SIZE, PUD, PUD_SIZE, pfn } from '../../mm/units'
 import type { Backing, Vma } from '../../mm/vma';
 
 /** A VMA's flags as one number. */
-export const VmaFlag = {
+export const VmaBlockFlag = {
   read: 1,
   write: 2,
   shared: 4,
@@ -12,7 +12,7 @@ export const VmaFlag = {
   mixedmap: 32,
 } as const;
 
-const { read, write, shared, io, pfnmap, mixedmap } = VmaFlag;
+const { read, write, shared, io, pfnmap, mixedmap } = VmaBlockFlag;
 
 /** All six flags. */
 export const VMA_FLAGS_MASK = read | write | shared | io | pfnmap | mixedmap;
@@ -31,7 +31,7 @@ export const FAR_FILES: readonly Backing[] = [0, 2 ** 29 - 2, 2 ** 32 - 2, 2 ** 
   (first) => ({ kind: 'file', filePfn: pfn(first) }),
 );
 
-/** A VMA `[start, end)` with flags of {@link VmaFlag}; hugetlb needs bounds that fit its pages. */
+/** A VMA `[start, end)` with flags of {@link VmaBlockFlag}; hugetlb needs bounds that fit its pages. */
 export function makeVma(start: Address, end: Address, flags: number, backing: Backing): Vma {
   return {
     start,
@@ -46,7 +46,7 @@ export function makeVma(start: Address, end: Address, flags: number, backing: Ba
   };
 }
 
-/** The flags of a VMA, of {@link VmaFlag}. */
+/** The flags of a VMA, of {@link VmaBlockFlag}. */
 export function flagsOf(vma: Vma): number {
   return (
     (vma.read ? read : 0) |

@@ -7,7 +7,7 @@ import { type BitsPerLong, ERROR, encodePage } from '../../modern/format';
 import type { ModernName } from '../../modern/revision';
 import { pfnBits, type WordLayout } from '../../modern/word-layout';
 import type { StateName } from '../run/page-state-text';
-import { wordLayout } from '../scenario/sides';
+import { wordLayoutOf } from '../run/side';
 
 /** What a side with a customizable format reports. */
 export type LegacyWordState = Exclude<StateName, 'malformed' | 'stray' | 'untouched'>;
@@ -37,7 +37,7 @@ export function modernWordArbitrary(
   side: ModernName,
   states: readonly ModernWordState[],
 ): fc.Arbitrary<bigint> {
-  const layout = wordLayout(side);
+  const layout = wordLayoutOf(side);
   const { bits } = layout;
   const limit = Math.min(2 ** pfnBits(layout), PFN_LIMIT);
   const order = fc.constantFrom(...ordersOf(layout));

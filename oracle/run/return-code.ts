@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { EBUSY, EFAULT, EINVAL, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
+import { constants } from 'node:os';
+import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
 
 /** What a range fault returned, as documents write it; `livelock` is no errno. */
-export type ReturnName = 0 | '-EPERM' | '-EFAULT' | '-EBUSY' | '-EINVAL' | 'livelock';
+export type ReturnName = 0 | '-EPERM' | '-ENOMEM' | '-EFAULT' | '-EBUSY' | '-EINVAL' | 'livelock';
 
 const NAMES: Readonly<Record<Exclude<ReturnCode, 0>, ReturnName>> = {
   [EPERM]: '-EPERM',
+  [ENOMEM]: '-ENOMEM',
   [EFAULT]: '-EFAULT',
   [EBUSY]: '-EBUSY',
   [EINVAL]: '-EINVAL',
@@ -18,10 +20,18 @@ export function returnName(code: ReturnCode): ReturnName {
 }
 
 const TEXTS = new Map<number, string>(
-  ([EPERM, EFAULT, EBUSY, EINVAL, LIVELOCK] as const).map((code) => [code, `${NAMES[code]}`]),
+  ([EPERM, ENOMEM, EFAULT, EBUSY, EINVAL, LIVELOCK] as const).map((code) => [
+    code,
+    `${NAMES[code]}`,
+  ]),
 );
 
-/** The return code for a person; a wrong side can return what is none of them. */
+/** The errnos of this system, by number, as the kernel returns them. */
+const otherErrnos = new Map(
+  Object.entries(constants.errno).map(([name, number]) => [-number, `-${name}`]),
+);
+
+/** The return code for a person; a wrong side, or a later kernel, can return what is none of them. */
 export function returnText(code: number): string {
-  return TEXTS.get(code) ?? `${code}`;
+  return TEXTS.get(code) ?? otherErrnos.get(code) ?? `${code}`;
 }

@@ -7,10 +7,13 @@ import type { Scenario } from '../scenario/scenario';
 import { requireFormat } from './require-format';
 import type { Runner } from './runner';
 import type { SideFailure } from './side-failure';
-import { vectorChunks } from './vector-text';
+import { type OtherResult, vectorChunks } from './vector-text';
 
 /** Runs a scenario on each side; what it returns is written beside the results, as `notes`. */
 export type RunScenario = (runner: Runner, scenario: Scenario) => readonly unknown[] | undefined;
+
+/** Asks sides that are no models for their results. */
+export type AskOthers = (scenario: Scenario) => Promise<readonly OtherResult[]>;
 
 /**
  * Runs the scenarios of a source and writes a line `{"scenario", "expect"}` for each: the vectors'
@@ -19,6 +22,7 @@ export type RunScenario = (runner: Runner, scenario: Scenario) => readonly unkno
  *
  * @param run how a scenario is run.
  * @param write takes a piece of text; a promise that it returns is waited for.
+ * @param others asks sides that are no models for their results, which stand after those of the sides.
  * @returns how many scenarios were run.
  * @throws InputError if the source cannot be read.
  */
@@ -29,6 +33,7 @@ export async function runCorpus(
   write: (text: string) => Promise<void> | undefined,
   report: (error: InputError | SideFailure) => void,
   run: RunScenario = runPlainly,
+  others?: AskOthers,
 ): Promise<number> {
   let scenarios = 0;
   for await (const item of scanCorpus(source, options)) {
@@ -44,7 +49,8 @@ export async function runCorpus(
     const notes = run(runner, item.scenario);
     scenarios++;
     for (const { failure } of runner.sides) if (failure !== undefined) report(failure);
-    for (const chunk of vectorChunks(item.document, runner.sides, notes)) {
+    const beside = others === undefined ? [] : await others(item.scenario);
+    for (const chunk of vectorChunks(item.document, runner.sides, notes, beside)) {
       const behind = write(chunk);
       if (behind !== undefined) await behind;
     }

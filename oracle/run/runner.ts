@@ -2,7 +2,7 @@
 import { AddressSpace } from '../../mm/address-space';
 import type { Scenario } from '../scenario/scenario';
 import { runSide } from './run-side';
-import { makeSide, SIDE_NAMES, type Side, type SideName } from './side';
+import { allSideNames, makeSide, type Side, type SideName } from './side';
 
 /** Runs scenarios on a set of sides, one after the other on one address space. */
 export class Runner {
@@ -26,10 +26,10 @@ export class Runner {
     return this.sides.map(({ name }) => name);
   }
 
-  /** A runner for these sides, in the order of {@link SIDE_NAMES}. */
+  /** A runner for these sides, in the order of {@link allSideNames}. */
   static of(names: readonly SideName[]): Runner {
     const space = new AddressSpace();
-    const ordered = SIDE_NAMES.filter((name) => names.includes(name));
+    const ordered = allSideNames().filter((name) => names.includes(name));
     return new Runner(
       space,
       ordered.map((name) => makeSide(name, space)),

@@ -9,21 +9,38 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
-import { MODERN_SIDES, type ModernName, revisionOf } from '../../modern/revision';
+import { CHANGED_SINCE, type ModernRevision, revisionOf } from '../../modern/revision';
+import { layoutOf } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
-import { isModern, type SideName, wordLayout } from '../scenario/sides';
 import type { SideFailure } from './side-failure';
+import {
+  type FixedFormatName,
+  type GivenName,
+  isModel,
+  MODERN_NAMES,
+  MODERN_SIDES,
+  type SideName,
+} from './side-names';
 
-// The names of the sides stand with the documents, whose expected results are by side.
 export {
+  allSideNames,
+  type FixedFormatName,
+  forSide,
+  type GivenName,
   hasChange,
   isModern,
+  kernelOf,
+  legacyRevisionOf,
   MODERN_NAMES,
+  MODERN_SIDES,
+  type ModelName,
+  type ModernName,
   SIDE_NAMES,
   type SideName,
-} from '../scenario/sides';
+  wordLayoutOf,
+} from './side-names';
 
 /** One implementation of the range fault, behind what a comparison needs of it. */
 export interface Side {
@@ -42,6 +59,10 @@ export interface Side {
   fresh(space: AddressSpace): Side;
   /** Reads the output part of the array into `states`. */
   decode(): void;
+  /** The raw words of all pages, as 32-bit words, low first. */
+  readonly words: Uint32Array;
+  /** How many of these a page has. */
+  readonly wordsPerPage: 1 | 2;
   /** The raw word of a page: input or output. */
   word(page: number): bigint;
   /** The raw word of a page as documents write it. */
@@ -65,6 +86,7 @@ export class LegacySide implements Side {
   readonly states = new PageStates();
   readonly overflow = undefined;
   readonly tellsOrder = false;
+  readonly wordsPerPage = 2;
   failure: SideFailure | undefined;
   readonly rangeFault: LegacyRangeFault;
 
@@ -101,6 +123,10 @@ export class LegacySide implements Side {
     return 0;
   }
 
+  get words(): Uint32Array {
+    return this.rangeFault.pfns.words;
+  }
+
   hexWord(page: number): string {
     const { words } = this.rangeFault.pfns;
     return hexOfHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
@@ -127,30 +153,47 @@ export class LegacySide implements Side {
 
 const ORDER_MASK = (1 << ORDER_BITS) - 1;
 
+/** What a kernel with the fixed format has of the changes since 5.8, and how wide its long is. */
+export interface KernelOfSide {
+  readonly revision: ModernRevision;
+  readonly bits: BitsPerLong;
+}
+
+function kernelOfModel(name: FixedFormatName): KernelOfSide {
+  const model = MODERN_NAMES.find((one) => one === name);
+  if (model === undefined) throw new Error(`"name" expected a model, got ${name}`);
+  const { kernel, bits } = MODERN_SIDES[model];
+  return { revision: revisionOf(kernel), bits };
+}
+
 /** `modern`, on 32 bits, and its later revisions. */
 export class ModernSide implements Side {
   readonly states = new PageStates();
   readonly pageCount = undefined;
   readonly rangeFault: ModernRangeFault;
   readonly tellsOrder: boolean;
+  readonly wordsPerPage: 1 | 2;
   /** Where the order stands in the word that holds the flags. */
   private readonly orderShift: number;
   overflow: PfnOverflowError | undefined;
   failure: SideFailure | undefined;
 
+  /** @param of which kernel it is, for a name that is no model's. */
   constructor(
     space: AddressSpace,
-    readonly name: ModernName,
+    readonly name: FixedFormatName,
+    private readonly of: KernelOfSide = kernelOfModel(name),
   ) {
-    const { kernel, bits } = MODERN_SIDES[name];
-    this.rangeFault = new ModernRangeFault(space, bits, revisionOf(kernel));
-    const { orderShift } = wordLayout(name);
+    const { revision, bits } = of;
+    this.rangeFault = new ModernRangeFault(space, bits, revision);
+    this.wordsPerPage = bits === 32 ? 1 : 2;
+    const { orderShift } = layoutOf(revision.mapOrder ? CHANGED_SINCE.mapOrder : '5.8', bits);
     this.tellsOrder = orderShift !== undefined;
     this.orderShift = (orderShift ?? bits) - (bits - 32);
   }
 
   fresh(space: AddressSpace): ModernSide {
-    return new ModernSide(space, this.name);
+    return new ModernSide(space, this.name, this.of);
   }
 
   get record(): RangeRecord {
@@ -173,6 +216,10 @@ export class ModernSide implements Side {
     const { hmmPfns, record } = this.rangeFault;
     decodeModern(hmmPfns.bits, hmmPfns.words, record.stoppedAt, this.states);
     markUntouched(this);
+  }
+
+  get words(): Uint32Array {
+    return this.rangeFault.hmmPfns.words;
   }
 
   mapOrder(page: number): number {
@@ -206,12 +253,27 @@ export class ModernSide implements Side {
 }
 
 /** A page that the call passed without a word has no state, whatever its word looks like. */
-function markUntouched({ record, states }: Side): void {
+export function markUntouched({ record, states }: Pick<Side, 'record' | 'states'>): void {
   const first = record.firstUntouched();
   if (first >= 0) states.markUntouched(record, first);
 }
 
+const MAKERS = new Map<SideName, (space: AddressSpace) => Side>();
+
+/** Says how a side that is no model is made; `undefined`: it is made no more. */
+export function setMaker(name: GivenName, make: ((space: AddressSpace) => Side) | undefined): void {
+  if (make === undefined) MAKERS.delete(name);
+  else MAKERS.set(name, make);
+}
+
 /** Makes a side that runs on this address space. */
 export function makeSide(name: SideName, space: AddressSpace): Side {
-  return isModern(name) ? new ModernSide(space, name) : new LegacySide(space, name);
+  if (!isModel(name)) {
+    const make = MAKERS.get(name);
+    if (make === undefined) throw new Error(`there is no side ${name}`);
+    return make(space);
+  }
+  const modern = MODERN_NAMES.find((one) => one === name);
+  if (modern !== undefined) return new ModernSide(space, modern);
+  return new LegacySide(space, name === 'legacy' ? 'legacy' : 'v5.7');
 }

@@ -9,19 +9,30 @@ function documentText(document: ScenarioDocument): string {
   return isPrintable(document.id) ? JSON.stringify(document) : jsonText(document);
 }
 
+/** A result that no model came to, as JSON. */
+export interface OtherResult {
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
  * A line `{"scenario", "expect"}` in the vectors' own form, in chunks; the sides just ran it.
+ * @param others results of sides that are no models, after those of the sides.
  * @param notes what stands beside the two as `notes`, if anything is to.
  */
 export function* vectorChunks(
   document: ScenarioDocument,
   sides: readonly Side[],
   notes?: readonly unknown[],
+  others: readonly OtherResult[] = [],
 ): Generator<string> {
   yield `{"scenario":${documentText(document)},"expect":{`;
   for (const [position, side] of sides.entries()) {
     yield `${position === 0 ? '' : ','}"${side.name}":`;
     yield* resultChunks(side);
+  }
+  for (const [position, { name, text }] of others.entries()) {
+    yield `${position + sides.length === 0 ? '' : ','}${JSON.stringify(name)}:${text}`;
   }
   yield notes === undefined ? '}}\n' : `},"notes":${JSON.stringify(notes)}}\n`;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultError } from '../../mm/address-space';
-import type { FieldName, Place } from './kind-row';
+import type { EntryPlace, FieldName } from './kind-row';
 import type { KIND_TABLE } from './kind-table';
 
 /*
@@ -81,9 +81,9 @@ type DocumentOf<Row> = Row extends {
   readonly is: infer Is;
   readonly fields: readonly (infer Field extends FieldName)[];
 }
-  ? AtEachLevel<LevelOf<Extract<keyof At, Place>>, Is, Pick<EntryFields, Field>>
+  ? AtEachLevel<LevelOf<Extract<keyof At, EntryPlace>>, Is, Pick<EntryFields, Field>>
   : never;
-type LevelOf<At extends Place> = At extends 'hugetlb' ? 'pmd' | 'pud' : At;
+type LevelOf<At extends EntryPlace> = At extends 'hugetlb' ? 'pmd' | 'pud' : At;
 type AtEachLevel<Level, Is, Fields> = Level extends string
   ? { readonly level: Level; readonly is: Is } & Fields
   : never;
@@ -148,7 +148,7 @@ export interface LegacyDocument {
 /** What one side made of a scenario. */
 export interface ResultDocument {
   /** What the call returned; `livelock` if its walks would repeat without end. */
-  readonly ret: 0 | '-EBUSY' | '-EFAULT' | '-EPERM' | '-EINVAL' | 'livelock';
+  readonly ret: 0 | '-EBUSY' | '-EFAULT' | '-EPERM' | '-ENOMEM' | '-EINVAL' | 'livelock';
   /** The page count that v5.7 returns, after a success. */
   readonly pages?: number;
   /** The whole array as the call left it, a raw word a page. */

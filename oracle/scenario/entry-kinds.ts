@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind } from '../../mm/entry';
 import { type Level, PGD, PMD, PTE, PUD } from '../../mm/units';
-import type { FieldName, KindRow, Place } from './kind-row';
+import type { EntryPlace, FieldName, KindRow } from './kind-row';
 import { KIND_TABLE } from './kind-table';
 
 /** The names of levels in documents. */
@@ -48,7 +48,7 @@ function isInTable(name: string): name is keyof typeof KIND_TABLE {
 }
 
 /** The kinds that stand at a place, none and tables first. */
-export function kindsAt(place: Place): readonly NamedRow[] {
+export function kindsAt(place: EntryPlace): readonly NamedRow[] {
   const here = KIND_ROWS.filter(({ at }) => at[place] !== undefined);
   const isEmpty = ({ kind }: NamedRow): boolean => kind === Kind.none || kind === Kind.table;
   return [...here.filter(isEmpty), ...here.filter((row) => !isEmpty(row))];
@@ -68,7 +68,7 @@ export const NAMES_AT: Readonly<Record<LevelName, ReadonlyMap<string, NamedRow>>
   pgd: namesOf('pgd'),
 };
 
-function namesOf(...places: readonly Place[]): ReadonlyMap<string, NamedRow> {
+function namesOf(...places: readonly EntryPlace[]): ReadonlyMap<string, NamedRow> {
   const rows = new Map<string, NamedRow>();
   for (const row of places.flatMap(kindsAt)) if (!rows.has(row.is)) rows.set(row.is, row);
   return rows;
@@ -104,7 +104,7 @@ export const PLAIN_KINDS: Readonly<Record<LevelName, KindsByName>> = {
 /** What stands in the slots of a hugetlb VMA, which are at the level of its page size. */
 export const HUGETLB_KINDS: KindsByName = byName('hugetlb');
 
-function byName(place: Place): KindsByName {
+function byName(place: EntryPlace): KindsByName {
   return Object.fromEntries(kindsAt(place).map(({ is, kind }) => [is, kind]));
 }
 

@@ -3,7 +3,7 @@ import { fieldPath } from './field-path';
 import { holdsExactly } from './json-number';
 
 /** Deeper values are refused: no document of ours comes near it, and whoever walks one has a stack. */
-export const DEPTH_LIMIT = 64;
+export const JSON_DEPTH_LIMIT = 64;
 
 /** What is wrong with a JSON text, and the index of the character where that shows. */
 export type JsonProblem = {
@@ -98,7 +98,7 @@ export class JsonScanner {
   }
 
   private enter(one: Open, at: number): Next | undefined {
-    if (this.open.length === DEPTH_LIMIT) return this.refuse({ kind: 'depth', at });
+    if (this.open.length === JSON_DEPTH_LIMIT) return this.refuse({ kind: 'depth', at });
     this.open.push(one);
     return one.close === '}' ? 'key or }' : 'value or ]';
   }

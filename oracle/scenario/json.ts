@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { InputError, type Place, show } from './input-error';
 import { beginsNumber, isPlainInteger } from './json-number';
-import { DEPTH_LIMIT, type JsonProblem, jsonProblem } from './json-text';
+import { JSON_DEPTH_LIMIT, type JsonProblem, jsonProblem } from './json-text';
 
 /**
  * The value of a JSON text, as everything here reads JSON. What `JSON.parse` would pass over is
@@ -82,7 +82,10 @@ export function jsonError(
       return new InputError(place, message, problem.field === '' ? undefined : problem.field);
     }
     case 'depth':
-      return new InputError(place, `expected at most ${DEPTH_LIMIT} levels of nesting, got more`);
+      return new InputError(
+        place,
+        `expected at most ${JSON_DEPTH_LIMIT} levels of nesting, got more`,
+      );
   }
 }
 
@@ -113,7 +116,7 @@ const SPACE = 0x20;
 function keysOf(value: unknown, depth: number): number {
   if (typeof value === 'number') return Number.NaN;
   if (typeof value !== 'object' || value === null) return 0;
-  if (depth === DEPTH_LIMIT) return Number.NaN;
+  if (depth === JSON_DEPTH_LIMIT) return Number.NaN;
   let keys = 0;
   if (Array.isArray(value)) {
     for (const item of value) if (typeof item !== 'string') keys += keysOf(item, depth + 1);

@@ -4,7 +4,7 @@ import type { Kind } from '../../mm/entry';
 export type KindName = keyof typeof Kind;
 
 /** Slots by what can stand in them: of a level, or of a hugetlb VMA, whatever its level. */
-export type Place = 'pte' | 'pmd' | 'pud' | 'pgd' | 'hugetlb';
+export type EntryPlace = 'pte' | 'pmd' | 'pud' | 'pgd' | 'hugetlb';
 
 /** The callback of a walk that meets an entry; `pte` is `pmd_entry`, for each PTE of a table. */
 export type Callback = 'test_walk' | 'pte_hole' | 'pud_entry' | 'pmd_entry' | 'pte' | 'hugetlb';
@@ -64,7 +64,7 @@ export interface KindRow {
    * of its fields, so a kind with four of them is drawn four times as often. What the sides treat
    * in different ways is drawn more often than what a kernel sees often.
    */
-  readonly at: Readonly<Partial<Record<Place, number>>>;
+  readonly at: Readonly<Partial<Record<EntryPlace, number>>>;
   /** The combinations that have another weight, by their fields; or `special`, or `zero-page`. */
   readonly weights?: Readonly<Record<string, number>>;
   /** Its name in documents. */
@@ -73,7 +73,7 @@ export interface KindRow {
   /** What lies below: pages for the CPU, pages of the owner's device, a table, or nothing. */
   readonly below: 'pages' | 'device pages' | 'table' | 'nothing';
   /** By level, the kind that is nearest to it there: what shrinking tries instead. */
-  readonly lower: Readonly<Partial<Record<Place, KindName>>>;
+  readonly lower: Readonly<Partial<Record<EntryPlace, KindName>>>;
   /** What `handle_mm_fault` does about it (model.md, section 1); null: it never gets there. */
   readonly fault:
     | 'fills'

@@ -11,6 +11,8 @@ export interface LineOptions {
   readonly limit?: number;
   /** How messages call the source, if not by its path. */
   readonly name?: string;
+  /** Only the lines from `first` to before `stop`, as they are counted in the whole source. */
+  readonly span?: { readonly first: number; readonly stop: number };
 }
 
 /** A line that is not empty; `line` counts all lines from 1. */
@@ -49,13 +51,19 @@ export async function* scanLines(
   source: Source,
   options: LineOptions = {},
 ): AsyncGenerator<Line | BadLine> {
-  const { limit = LINE_LIMIT, name = sourceName(source) } = options;
+  const { limit = LINE_LIMIT, name = sourceName(source), span } = options;
   const splitter = new LineSplitter(name, limit);
   for await (const chunk of readBytes(source, name)) {
-    for (const line of splitter.push(chunk)) yield line;
+    for (const line of splitter.push(chunk)) {
+      if (span === undefined || line.line >= span.first) {
+        if (span !== undefined && line.line >= span.stop) return;
+        yield line;
+      }
+    }
   }
   const last = splitter.finish(false);
-  if (last !== undefined) yield last;
+  if (last === undefined || (span !== undefined && last.line < span.first)) return;
+  if (span === undefined || last.line < span.stop) yield last;
 }
 
 const LINE_FEED = 0x0a;

@@ -67,7 +67,7 @@ export function decodeRequests(
  * The canonical run-length string: runs as long as they can be, a count only from 2 on.
  * @throws RangeError for what cannot be asked of a page.
  */
-export function encodeRequests(asks: Uint8Array): string {
+export function writeRequests(asks: Uint8Array): string {
   let text = '';
   for (let first = 0; first < asks.length; ) {
     const ask = asks[first];

@@ -3,10 +3,10 @@ import Type from 'typebox';
 import type { EntryDocument } from './document';
 import { LEVEL_NAMES, type LevelName, NAMES_AT } from './entry-kinds';
 import type { FieldName } from './kind-row';
-import { CLOSED, count, Flag, Frame, PageAddress } from './schema-words';
+import { CLOSED, count, Flag, FrameSchema, PageAddress } from './schema-words';
 
 const FIELDS: Readonly<Record<FieldName, Type.TSchema>> = {
-  pfn: Frame,
+  pfn: FrameSchema,
   write: Type.Optional(Flag),
   protnone: Type.Optional(Flag),
   special: Type.Optional(Flag),

@@ -26,7 +26,7 @@ export const VmaEnd = Type.String({
   description: `a page-aligned address up to 2^47 ${HEX}`,
 });
 
-export const Frame = Type.String({
+export const FrameSchema = Type.String({
   pattern: '^0x(?:0|[1-9a-f][0-9a-f]{0,9})$',
   description: `a pfn below 2^40 ${HEX}`,
 });

@@ -2,8 +2,8 @@
 import Type from 'typebox';
 import type { Immutable } from './immutable';
 import { EntrySchema } from './schema-entries';
-import { CLOSED, count, Flag, Frame, oneOf, PageAddress, VmaEnd, Word } from './schema-words';
-import { SIDE_NAMES, type SideName } from './sides';
+import { CLOSED, count, Flag, FrameSchema, oneOf, PageAddress, VmaEnd, Word } from './schema-words';
+import { type ModelName, SIDE_NAMES } from './sides';
 
 const vmaFields = {
   start: PageAddress,
@@ -20,7 +20,7 @@ const VmaSchema = Type.Union(
       { ...CLOSED, description: 'an anon VMA' },
     ),
     Type.Object(
-      { ...vmaFields, backing: Type.Literal('file'), filePfn: Frame },
+      { ...vmaFields, backing: Type.Literal('file'), filePfn: FrameSchema },
       { ...CLOSED, description: 'a file VMA' },
     ),
     Type.Object(
@@ -35,8 +35,8 @@ const EntriesSchema = Type.Array(EntrySchema, { description: 'an array of page-t
 
 const AddressSpaceSchema = Type.Object(
   {
-    nextPfn: Frame,
-    zeroPfn: Frame,
+    nextPfn: FrameSchema,
+    zeroPfn: FrameSchema,
     vmas: Type.Array(VmaSchema, { description: 'an array of VMAs' }),
     entries: EntriesSchema,
     faultErrors: Type.Optional(
@@ -103,7 +103,7 @@ export const ScenarioSchema = Type.Object(
 /** What one side made of a scenario. */
 export const ResultSchema = Type.Object(
   {
-    ret: oneOf(0, '-EBUSY', '-EFAULT', '-EPERM', '-EINVAL', 'livelock'),
+    ret: oneOf(0, '-EBUSY', '-EFAULT', '-EPERM', '-ENOMEM', '-EINVAL', 'livelock'),
     pages: Type.Optional(count(0)),
     pfns: Type.Array(Word, { description: 'an array of words' }),
     faults: Type.Array(
@@ -141,6 +141,6 @@ export type {
   VmaDocument,
 } from './document';
 export type ExpectDocument = {
-  readonly [Side in SideName]?: Immutable<Type.Static<typeof ResultSchema>>;
+  readonly [Side in ModelName]?: Immutable<Type.Static<typeof ResultSchema>>;
 };
 export type VectorDocument = Immutable<Type.Static<typeof VectorSchema>>;

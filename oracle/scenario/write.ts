@@ -5,7 +5,7 @@ import { Ask, type RangeRequest } from '../../mm/range';
 import { PMD } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import { hex } from './hex';
-import { ASK_SYMBOLS, type AskSymbol, encodeRequests } from './requests';
+import { ASK_SYMBOLS, type AskSymbol, writeRequests } from './requests';
 import type { FormattedScenario, Scenario } from './scenario';
 import type {
   EventDocument,
@@ -78,7 +78,7 @@ function writeRange(range: RangeRequest): RangeDocument {
     end: hex(range.end),
     default: writeDefaults(range.defaults),
     mask: ASK_SYMBOLS[range.mask],
-    requests: encodeRequests(range.asks),
+    requests: writeRequests(range.asks),
     owner: range.owner,
   };
 }

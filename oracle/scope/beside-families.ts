@@ -22,7 +22,7 @@ import {
 } from './building';
 import { type Family, family } from './family';
 import { Grid } from './grid';
-import { above, type HugetlbKind, type SlotKind } from './slot-families';
+import { above, type HugetlbSlotKind, type SlotKind } from './slot-families';
 
 /** Requests that are the same on the two pages of each side of a border. */
 const PAIRWISE_ASKS = plainAsks(2).map((asks) =>
@@ -35,7 +35,7 @@ const ORDINARY_PTES = PTE_BLOCKS.filter(({ name }) =>
 );
 
 /** A slot of a hugetlb VMA beside one of an ordinary VMA, in either order. */
-export function hugetlbBeside(kind: HugetlbKind, extent: Extent): Family {
+export function hugetlbBeside(kind: HugetlbSlotKind, extent: Extent): Family {
   const all = extent === 'all';
   // What a driver may map; the rarer kinds of VMA do the same on either side of the border.
   const vmaChoices = MAIN_VMA_CHOICES.slice(0, all ? 3 : 1);

@@ -4,9 +4,15 @@ import { highWord, lowWord } from '../../mm/entry';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { type Address, address, advance, PAGE_SIZE, pfn } from '../../mm/units';
 import { ANON, type Backing, type Vma } from '../../mm/vma';
-import { type EntryBlock, Frame, MASK_ASKS, PAGE_ASKS, RANGE_OWNERS } from '../generate/blocks';
+import {
+  type EntryBlock,
+  FrameSource,
+  MASK_ASKS,
+  PAGE_ASKS,
+  RANGE_OWNERS,
+} from '../generate/blocks';
 import { canonicalFrame } from '../generate/frames';
-import { FILE, makeVma, VmaFlag } from '../generate/vma-blocks';
+import { FILE, makeVma, VmaBlockFlag } from '../generate/vma-blocks';
 
 /** The start of a PGD slot: here lies every family that does not vary its place. */
 export const BASE = address(0x7f00_0000_0000);
@@ -17,7 +23,7 @@ const NO_ERRORS: AddressSpaceImage['faultErrors'] = new Map();
 /** How much a family combines: in `main`, what is cheap enough for scope 1. */
 export type Extent = 'main' | 'all';
 
-const { read, write, shared, io, pfnmap, mixedmap } = VmaFlag;
+const { read, write, shared, io, pfnmap, mixedmap } = VmaBlockFlag;
 
 /** A VMA's flags and backing; null is no VMA at all. */
 export interface VmaChoice {
@@ -96,8 +102,8 @@ export function vmas(choice: VmaChoice | null, start: Address, end: Address): Vm
 export function entryOf(block: EntryBlock, at: Address, place: number): SlotImage {
   const { level, attributes } = block;
   const bare = { at, level, low: 0, high: attributes };
-  if (block.frame === Frame.absent) return bare;
-  const frame = block.frame === Frame.zero ? ZERO_PFN : canonicalFrame(bare, place);
+  if (block.frame === FrameSource.absent) return bare;
+  const frame = block.frame === FrameSource.zero ? ZERO_PFN : canonicalFrame(bare, place);
   return { at, level, low: lowWord(frame), high: highWord(frame, attributes) };
 }
 

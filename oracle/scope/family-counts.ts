@@ -2,7 +2,7 @@
 import { increment } from '../campaign/increment';
 import type { SidePair } from '../campaign/judge';
 import type { BreachCounts, PairCounts } from '../campaign/side-counts';
-import type { FamilyResults } from './run-scope';
+import type { ShardResult } from './shard';
 
 /** A count for each cause that showed, by id. */
 export type CauseCounts = Readonly<Record<string, number>>;
@@ -32,6 +32,53 @@ export interface FamilyCounts {
 /** How {@link FamilyCounts} names a pair of sides. */
 export function pairName([older, newer]: SidePair): string {
   return `${older}/${newer}`;
+}
+
+/** One family of a scope, judged. */
+export interface FamilyCount {
+  readonly name: string;
+  readonly combines: string;
+  readonly size: number;
+  /** How many of its scenarios were judged; all, unless the run was ended early. */
+  readonly done: number;
+}
+
+/** What some families came to. */
+export interface FamilyResults {
+  readonly families: readonly FamilyCount[];
+  readonly shards: readonly ShardResult[];
+}
+
+/** What two parts of one family came to, together; the order does not matter. */
+export function addFamilyCounts(one: FamilyCounts, other: FamilyCounts): FamilyCounts {
+  return {
+    family: one.family,
+    size: one.size + other.size,
+    pairs: joinRecords(one.pairs, other.pairs, (pair, more) => ({
+      equal: pair.equal + more.equal,
+      differences: sumsOf(pair.differences, more.differences),
+      incomparable: sumsOf(pair.incomparable, more.incomparable),
+    })),
+    sides: joinRecords(one.sides, other.sides, sumsOf),
+  };
+}
+
+function sumsOf(one: CauseCounts, other: CauseCounts): CauseCounts {
+  return added([one, other].map((counts) => new Map(Object.entries(counts))));
+}
+
+/** The sides of a run are always the same; where one part has more, they come last. */
+function joinRecords<Item>(
+  one: Readonly<Record<string, Item>>,
+  other: Readonly<Record<string, Item>>,
+  join: (one: Item, other: Item) => Item,
+): Readonly<Record<string, Item>> {
+  const joined = new Map(Object.entries(one));
+  for (const [name, item] of Object.entries(other)) {
+    const before = joined.get(name);
+    joined.set(name, before === undefined ? item : join(before, item));
+  }
+  return Object.fromEntries(joined);
 }
 
 /** The counts of those families of a scope that were judged to their end. */

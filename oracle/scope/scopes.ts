@@ -10,7 +10,7 @@ import { formatPages, frames, owners } from './number-families';
 import { failingPages, formats, ptePages, vmaBorders } from './pte-families';
 import {
   failingSlot,
-  HUGETLB_KINDS,
+  HUGETLB_SLOT_KINDS,
   oneSlot,
   SLOT_KINDS,
   twoSlots,
@@ -32,7 +32,7 @@ export function familiesOf(scope: Scope): readonly Family[] {
     ...SLOT_KINDS.map((kind) => oneSlot(kind, extent)),
     ...SLOT_KINDS.map((kind) => failingSlot(kind, extent)),
     pteBesideHugePmd(extent),
-    ...HUGETLB_KINDS.map((kind) => hugetlbBeside(kind, extent)),
+    ...HUGETLB_SLOT_KINDS.map((kind) => hugetlbBeside(kind, extent)),
     gaps(extent),
     bases(extent),
     events(extent),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount } from '../campaign/cause-tally';
 import { Judge, type SidePair } from '../campaign/judge';
+import { JudgeByClass } from '../campaign/judge-by-class';
 import { type SideCounts, SideTally } from '../campaign/side-counts';
 import { Tally } from '../campaign/tally';
 import { CLAUSES } from '../contract/registry';
@@ -31,22 +32,26 @@ export interface ShardResult {
   readonly fresh: readonly CauseCount[];
 }
 
-/** Judges that no shard uses, by their sides and pairs: one a thread, unless shards nest. */
-const idle = new Map<string, Judge>();
-
-/** Judges every scenario of a shard. */
-export function runShard({ sides, pairs, family: name, first, stop }: Shard): ShardResult {
-  const key = `${sides.join()} ${pairs?.join(' ') ?? ''}`;
-  const judge = idle.get(key) ?? new Judge(Runner.of(sides), CLAUSES, pairs);
-  idle.delete(key);
+/**
+ * Judges every scenario of a shard.
+ *
+ * @param judge of the shard's sides; they are made anew if it is not given.
+ */
+export function runShard(
+  { sides, pairs, family: name, first, stop }: Shard,
+  judge = new Judge(Runner.of(sides), CLAUSES, pairs),
+): ShardResult {
   const family = familyNamed(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
+  const classes = new JudgeByClass(judge);
   for (let number = first; number < stop; number++) {
-    counts.add(tally.add(family.scenario(number), number));
+    const scenario = family.scenario(number);
+    const judgement = classes.judge(scenario);
+    tally.count(judgement, scenario, number);
+    counts.add(judgement);
   }
   const fresh = tally.newCauses();
-  idle.set(key, judge);
   return {
     family: name,
     scenarios: tally.scenarios,

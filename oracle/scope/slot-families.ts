@@ -57,12 +57,12 @@ export const SLOT_KINDS: readonly SlotKind[] = [
 ];
 
 /** A kind of slot that stands in hugetlb VMAs. */
-export interface HugetlbKind extends SlotKind {
+export interface HugetlbSlotKind extends SlotKind {
   readonly backing: Backing;
 }
 
 /** The slots of hugetlb VMAs. */
-export const HUGETLB_KINDS: readonly HugetlbKind[] = SLOT_KINDS.flatMap((kind) =>
+export const HUGETLB_SLOT_KINDS: readonly HugetlbSlotKind[] = SLOT_KINDS.flatMap((kind) =>
   kind.backing === undefined ? [] : [{ ...kind, backing: kind.backing }],
 );
 

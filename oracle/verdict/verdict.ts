@@ -7,7 +7,7 @@
  */
 
 /** A part of what a run set out to compare: a file, a scope, random scenarios. */
-export interface Part {
+export interface VerdictPart {
   /** As a verdict names it. */
   readonly what: string;
   /** How many comparisons were made. */
@@ -22,7 +22,7 @@ export interface Part {
 export interface Examined {
   /** Ended early: then the parts hold what was done until then. */
   readonly interrupted: boolean;
-  readonly parts: readonly Part[];
+  readonly parts: readonly VerdictPart[];
 }
 
 /** What a run comes to. */
@@ -45,7 +45,7 @@ export const VERDICT_KINDS: readonly VerdictKind[] = [
 ];
 
 /** Parts of vectors, a scope and random scenarios; where nobody asked for any, one that says so. */
-export function askedFor(parts: readonly Part[]): readonly Part[] {
+export function askedFor(parts: readonly VerdictPart[]): readonly VerdictPart[] {
   if (parts.length > 0) return parts;
   const notCompared = ['none was requested'];
   return [

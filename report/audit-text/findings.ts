@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import type { Finding, NotRead, TextReport } from '../../audit/text/finding';
+import type { NotRead, TextFinding, TextReport } from '../../audit/text/finding';
 import { RULES } from '../../audit/text/rules';
 import type { Severity } from '../../audit/text/rules/rule';
 import { COMMAND } from '../../oracle/package/command';
@@ -59,7 +59,7 @@ function notReadCase({ file, reason }: NotRead): Case {
   });
 }
 
-function findingCase(command: string, finding: Finding): Case {
+function findingCase(command: string, finding: TextFinding): Case {
   const { rule, title, severity, reason, file } = finding;
   return caseOf({
     id: idOf(finding),
@@ -75,11 +75,11 @@ function findingCase(command: string, finding: Finding): Case {
 }
 
 /** The rule, the file in the kernel tree and the line's own text: lines above may come and go. */
-function idOf({ rule, tree, file, change, text }: Finding): string {
+function idOf({ rule, tree, file, change, text }: TextFinding): string {
   return `${rule}/${digest(tree.file ?? file, change, text.trim().replace(/\s+/g, ' '))}`;
 }
 
-function locationsOf({ file, line, text, tree }: Finding): readonly Location[] {
+function locationsOf({ file, line, text, tree }: TextFinding): readonly Location[] {
   const input: Location = { file, line, in: 'input', text };
   if (tree.file === null) return [input];
   return [input, { file: tree.file, line: tree.line, in: 'kernel tree', text: null }];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { type Finding, type TextReport, verdictOfText } from '../../audit/text/finding';
+import { type TextFinding, type TextReport, verdictOfText } from '../../audit/text/finding';
 import { RULES } from '../../audit/text/rules';
 import type { Severity } from '../../audit/text/rules/rule';
 import type { CausesBlock, CauseView, PartView } from '../html/view/page-view';
@@ -41,7 +41,7 @@ function severityBlock({ findings }: TextReport, severity: Severity, title: stri
   };
 }
 
-function findingView(finding: Finding): CauseView {
+function findingView(finding: TextFinding): CauseView {
   const { rule, title, reason, text, change } = finding;
   const known = RULES.find(({ id }) => id === rule);
   const mark = { added: '+', removed: '-', context: ' ', whole: ' ' }[change];

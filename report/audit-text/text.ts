@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { type Finding, type TextReport, verdictOfText } from '../../audit/text/finding';
+import { type TextFinding, type TextReport, verdictOfText } from '../../audit/text/finding';
 import { RULES } from '../../audit/text/rules';
 import type { Severity } from '../../audit/text/rules/rule';
 import { printableData } from '../../oracle/scenario/printable';
@@ -23,11 +23,11 @@ export function findingsText(found: TextReport, style: Style): string {
 }
 
 /** Code is indented by tabs, and its line may keep the end that it had. */
-function withoutTabs(finding: Finding): Finding {
+function withoutTabs(finding: TextFinding): TextFinding {
   return { ...finding, text: finding.text.replace(/\t/g, '        ').trimEnd() };
 }
 
-function findingLines(finding: Finding, style: Style): string[] {
+function findingLines(finding: TextFinding, style: Style): string[] {
   const { severity, rule, title, text, reason, change } = finding;
   const mark = { added: '+', removed: '-', context: ' ', whole: ' ' }[change];
   return [
@@ -38,7 +38,7 @@ function findingLines(finding: Finding, style: Style): string[] {
 }
 
 /** Where a finding stands: in the input, and in the kernel tree. */
-export function placeText({ file, line, tree, change }: Finding): string {
+export function placeText({ file, line, tree, change }: TextFinding): string {
   const at = `${file}:${line}:`;
   if (tree.file === null) return at;
   const side = change === 'removed' ? 'before ' : '';

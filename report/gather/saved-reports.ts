@@ -8,11 +8,13 @@ import {
 } from '../../oracle/check/explained';
 import { NO_COUNTS } from '../../oracle/scope/count-changes';
 import { auditCPart } from '../html/view/audit-c-view';
+import { auditKernelPart } from '../html/view/audit-kernel-view';
 import { auditPart } from '../html/view/audit-view';
 import { checkPart } from '../html/view/check-view';
 import { explanationPart } from '../html/view/scenarios-view';
 import { AuditReportSchema } from '../machine/schema/audit';
 import { AuditCReportSchema } from '../machine/schema/audit-c';
+import { AuditKernelReportSchema } from '../machine/schema/audit-kernel';
 import { CheckReportSchema, ReplayReportSchema } from '../machine/schema/check';
 import { ExplainReportSchema } from '../machine/schema/explain';
 import { type SavedKind, savedKind, withExamined } from './saved-kind';
@@ -20,9 +22,9 @@ import { type SavedKind, savedKind, withExamined } from './saved-kind';
 /** The JSON reports of this folder's own commands, as `--report json` and `--json` write them. */
 export const SAVED_REPORTS: readonly SavedKind[] = [
   savedKind(CheckReportSchema, (report) => {
-    // Older versions had no expected counts.
-    const { expectedCounts = NO_COUNTS, ...others } = report;
-    return [checkPart(explainCheck({ ...withExamined(others), expectedCounts }))];
+    // Older versions had no expected counts, and no sides from outside.
+    const { expectedCounts = NO_COUNTS, external = [], ...others } = report;
+    return [checkPart(explainCheck({ ...withExamined(others), expectedCounts, external }))];
   }),
   // What was explained, and what was replayed, is explained anew.
   savedKind(ReplayReportSchema, ({ scenario, pairs }) => [
@@ -44,6 +46,9 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
   savedKind(AuditReportSchema, ({ reports }) =>
     reports.map((report) => auditPart(withExamined(report), report.driver, explainPlaces)),
   ),
+  savedKind(AuditKernelReportSchema, (report) => [
+    auditKernelPart(withExamined(report), explainPlaces),
+  ]),
   savedKind(AuditCReportSchema, (report) => {
     const { adapter, functions, cc, keep, ...others } = report.options;
     const options = { ...others, adapter, functions, cc, keep };

@@ -7,7 +7,7 @@ export class Html {
 }
 
 /** What may stand between pieces of markup; everything but {@link Html} is escaped. */
-export type Part = Html | string | number | undefined | readonly Part[];
+export type HtmlPart = Html | string | number | undefined | readonly HtmlPart[];
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -35,13 +35,13 @@ export function escaped(text: string): string {
  * Markup from a template. Whatever is put into it is escaped, unless it is markup itself; arrays
  * are joined, undefined is nothing. Attributes must be quoted.
  */
-export function html(markup: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function html(markup: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   let text = markup[0] ?? '';
   for (const [index, part] of parts.entries()) text += partText(part) + (markup[index + 1] ?? '');
   return new Html(text);
 }
 
-function partText(part: Part): string {
+function partText(part: HtmlPart): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'string') return escaped(part);

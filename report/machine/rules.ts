@@ -23,6 +23,16 @@ export const NEW_DIFFERENCE_RULE: ReportRule = {
   page: 'docs/differences.md',
 };
 
+/** A side from outside that is not as the model that it is like. */
+export const EXTERNAL_RULE: ReportRule = {
+  id: 'side-is-as-its-model',
+  title: 'a side from outside does what the model does that it is like',
+  why: 'Return code, array, page faults and walks of both are compared on the same scenarios.',
+  suffers:
+    'What is known of the release that the model stands for does not hold for this implementation.',
+  page: 'docs/sides.md',
+};
+
 /** A cause that shows in a scope more often than is expected, or less. */
 export const COUNT_RULE: ReportRule = {
   id: 'scope-counts',
@@ -30,6 +40,24 @@ export const COUNT_RULE: ReportRule = {
   why: 'The scenarios of a scope are always the same: if a known cause shows in fewer or more of them, some decision has changed.',
   suffers: 'A known difference may be gone, or may explain what it is not meant to explain.',
   page: 'docs/scopes.md',
+};
+
+/** A failure that an earlier run has stored, and that is still there. */
+export const STORED_RULE: ReportRule = {
+  id: 'stored-failure-fixed',
+  title: 'a stored failure is fixed',
+  why: 'What an unexplained difference was found by is run again first, until it shows nothing unexplained any more.',
+  suffers: 'Something that was found before is still wrong, or is wrong again.',
+  page: 'docs/campaigns.md',
+};
+
+/** Something that a campaign has to reach, and has not reached often enough. */
+export const MINIMUM_RULE: ReportRule = {
+  id: 'minimum-reached',
+  title: 'a campaign reaches what it has to reach',
+  why: 'What no scenario reached was not tried: that nothing was found there says nothing.',
+  suffers: 'Unchecked code is assumed to be correct.',
+  page: 'docs/campaigns.md',
 };
 
 const CLAUSE_RULES: readonly ReportRule[] = CLAUSES.map(({ id, promise }) => ({
@@ -70,6 +98,9 @@ export const SIDE_RULES: readonly ReportRule[] = [
   VECTOR_RULE,
   NEW_DIFFERENCE_RULE,
   COUNT_RULE,
+  EXTERNAL_RULE,
+  STORED_RULE,
+  MINIMUM_RULE,
   ...DIFFERENCE_RULES,
   ...CLAUSE_RULES,
   ...VIOLATION_RULES,

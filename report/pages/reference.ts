@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Example } from '../../oracle/check/minimal-files';
+import type { MinimalExample } from '../../oracle/check/minimal-files';
 import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import type { Clause, Violation } from '../../oracle/contract/clause';
 import type { Difference } from '../../oracle/differences/difference';
@@ -11,7 +11,7 @@ const GENERATED = '<!-- Made by `npm run docs` from the entries and fixtures/min
 /** `docs/differences.md`. */
 export function differencesPage(
   differences: readonly Difference[],
-  exampleOf: (id: string) => Example,
+  exampleOf: (id: string) => MinimalExample,
 ): string {
   return [
     GENERATED,
@@ -38,7 +38,7 @@ export function differencesPage(
 
 function differenceLines(
   { id, title, does, why, driver }: Pick<Difference, 'id' | 'title' | 'does' | 'why' | 'driver'>,
-  shown: Example,
+  shown: MinimalExample,
 ): string[] {
   return [
     `## ${id}`,
@@ -58,7 +58,7 @@ function differenceLines(
 /** `docs/contract.md`. */
 export function contractPage(
   clauses: readonly Clause[],
-  exampleOf: (id: string) => Example,
+  exampleOf: (id: string) => MinimalExample,
 ): string {
   return [
     GENERATED,
@@ -80,7 +80,7 @@ export function contractPage(
   ].join('\n');
 }
 
-function violationLines(violation: Violation, exampleOf: (id: string) => Example): string[] {
+function violationLines(violation: Violation, exampleOf: (id: string) => MinimalExample): string[] {
   const shown = exampleOf(violation.id);
   return [
     `### ${violation.id}`,
@@ -106,7 +106,7 @@ export function anchor(heading: string): string {
   return heading.replaceAll('.', '');
 }
 
-function example(id: string, { fixture, text }: Example): string[] {
+function example(id: string, { fixture, text }: MinimalExample): string[] {
   return [
     `The simplest scenario (\`fixtures/minimal/${id}.json\`):`,
     '',

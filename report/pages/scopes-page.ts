@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { COUNTED_PAIRS } from '../../oracle/scope/make-counts';
+import { COUNTED_PAIRS } from '../../oracle/chunk/make-counts';
 import { everyFamily, familiesOf, SCOPES } from '../../oracle/scope/scopes';
 import { FIELDS, type Field, formatCount, valuesIn } from '../../oracle/scope/survey';
 
@@ -15,6 +15,13 @@ export function scopesPage(): string {
     '`hmm-pfn check --scope N` checks every scenario of a scope: number n of a family is always the same',
     'scenario, and `--path FAMILY#NUMBER` shows it. What a scope proves, it proves for these scenarios and for',
     'no others; random scenarios (`--runs`) cover more, but prove nothing.',
+    '',
+    'Every scenario is run on every side. Scenarios that ask effectively the same of the same pages of one address',
+    'space, by another division of it into requests, defaults and mask, are a class: the first one is compared and',
+    'held to the contract, and each later one that every side brings to the very same outcome (return code, walks,',
+    'page faults, every word of output, input kept) counts as that one did. One that comes to anything else is judged',
+    'by itself, and so is all of a class that shows something new, or whose format is ill-formed. Only what the',
+    'contract tries beyond the call, such as a second call for a page that was none, is tried once a class.',
     '',
     '## Families',
     '',

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CHANGE_DIFFERENCES } from '../../oracle/differences/registry';
+import { hasChange, kernelOf, type SideName, wordLayoutOf } from '../../oracle/run/side';
 import {
   CHANGED_SINCE,
   CHANGES,
   DMA_FLAGS_SINCE,
-  hasChange,
   isNarrow,
-  kernelOf,
   MODERN_NAMES,
-  type SideName,
   WIDE_MODERN_NAMES,
-  wordLayout,
 } from '../../oracle/scenario/sides';
 
 /** `a`, `a and b`, `a, b and c` */
@@ -36,7 +33,7 @@ export function sidesText(): string {
 export function laterSidesText(): string {
   const rows = MODERN_NAMES.map((name) => {
     const kernel = kernelOf(name);
-    const { bits } = wordLayout(name);
+    const { bits } = wordLayoutOf(name);
     const on = CHANGES.filter((change) => hasChange(name, change)).map((one) => `\`${one}\``);
     return `| \`${name}\` | ${kernel} | ${bits} | ${on.length === 0 ? 'none' : on.join(', ')} |`;
   });
@@ -60,13 +57,13 @@ export function sameSidesText(): string {
   const groups = new Map<string, SideName[]>();
   for (const name of WIDE_MODERN_NAMES) {
     const does = CHANGES.map((change) => hasChange(name, change));
-    const key = JSON.stringify([does, wordLayout(name).orderShift]);
+    const key = JSON.stringify([does, wordLayoutOf(name).orderShift]);
     groups.set(key, [...(groups.get(key) ?? []), name]);
   }
   const same = [...groups.values()]
     .filter(({ length }) => length > 1)
     .map((group) => `No scenario shows a difference between ${named(group)}.`);
-  const carried = WIDE_MODERN_NAMES.some((name) => wordLayout(name).carried !== 0n);
+  const carried = WIDE_MODERN_NAMES.some((name) => wordLayoutOf(name).carried !== 0n);
   const dma = `Words since ${DMA_FLAGS_SINCE} keep three bits of the input for DMA addresses, and have the order three bits lower`;
   return [...same, `${dma}${carried ? '.' : '; no side here is that new.'}`].join(' ');
 }

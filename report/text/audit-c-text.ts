@@ -112,7 +112,7 @@ function findingLines(finding: AuditCFinding, options: AuditCOptions, style: Sty
       .map((line) => `  ${line}`),
     '',
     ...lines.map((line) => `  ${line}`),
-    `  replay: ${replayCommand(finding, options)}`,
+    `  replay: ${auditCReplayCommand(finding, options)}`,
     '',
   ];
 }
@@ -123,7 +123,7 @@ function countText({ count, atLeast }: AuditCFinding): string {
 }
 
 /** A command to paste; the scenario is in it. */
-export function replayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
+export function auditCReplayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
   const { before, after, adapter, functions, cc, cflags } = options;
   const parameters = [
     ...['--before', before, '--after', after],

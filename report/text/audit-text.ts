@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { verdictOfAudit } from '../../audit/model/examined';
 import type {
+  AuditedLoops,
   AuditReport,
   Explained,
-  LoopReport,
   MinimalScenario,
   PortCause,
 } from '../../audit/model/report';
@@ -125,7 +125,7 @@ function loopLines({ loops }: AuditReport, style: Style): string[] {
   ];
 }
 
-function loopCauseLines({ id, explained, in: where, parts }: LoopReport, style: Style): string[] {
+function loopCauseLines({ id, explained, in: where, parts }: AuditedLoops, style: Style): string[] {
   const name = explained === null ? style.bad(id) : id;
   const [first] = parts;
   const [before, after] = schedulesOf(parts);
@@ -140,11 +140,11 @@ function loopCauseLines({ id, explained, in: where, parts }: LoopReport, style: 
 }
 
 /** What happens in both loops whatever the requests: not caused by the port. */
-function isOrdinary({ in: where, parts }: LoopReport): boolean {
+function isOrdinary({ in: where, parts }: AuditedLoops): boolean {
   return where === 'both' && !parts.some((part) => part.fromDestroyedInput);
 }
 
-function schedulesOf(parts: LoopReport['parts']): readonly [number, number] {
+function schedulesOf(parts: AuditedLoops['parts']): readonly [number, number] {
   return [
     parts.reduce((sum, { before }) => sum + before, 0),
     parts.reduce((sum, { after }) => sum + after, 0),

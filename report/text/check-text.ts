@@ -4,11 +4,14 @@ import type { Agreement } from '../../oracle/campaign/vectors';
 import type { NewFinding } from '../../oracle/check/finding';
 import type { CheckReport, KnownCount } from '../../oracle/check/report';
 import { verdictOfCheck } from '../../oracle/check/report';
+import { isFailing } from '../../oracle/check/stored';
 import { COMMAND } from '../../oracle/package/command';
 import { printableData } from '../../oracle/scenario/printable';
+import { campaignLines, storedLines } from './campaign-text';
 import { causeLines, detailLines } from './cause-text';
 import { countsLines } from './counts-text';
-import { explainCommand } from './replay-command';
+import { externalLines } from './external-text';
+import { explainCommandLine } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
@@ -35,6 +38,7 @@ export function checkText(found: CheckReport, style: Style): string {
     ...(report.interrupted
       ? [style.bad('Interrupted; these are the results until then.'), '']
       : []),
+    ...storedLines(report.stored ?? [], style),
     ...agreementLines(report, style),
     ...scopeLines(report, style),
     ...countsLines(report.options.scope, report.expectedCounts, style),
@@ -42,7 +46,9 @@ export function checkText(found: CheckReport, style: Style): string {
     ...incomparableLines(report, style),
     ...knownLines('Known contract violations', report.violations, style),
     ...coverageLines(report, style),
+    ...campaignLines(report, style),
     ...freshLines(report, style),
+    ...externalLines(report.external, style),
     ...notComparedSection(verdict, style),
     verdictLine(verdict, verdictText(report), style),
   ].join('\n');
@@ -163,7 +169,7 @@ export function replayCommand(
   { path, scenario }: NewFinding,
   { seed, profile, sides }: CheckReport['options'],
 ): string {
-  if (path === null) return explainCommand(scenario);
+  if (path === null) return explainCommandLine(scenario);
   const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
   return `${COMMAND} check ${random}--sides ${sides.join(',')} --path ${path}`;
 }
@@ -191,12 +197,22 @@ function coloured(line: string, style: Style): string {
 /** The verdict of a check, in one sentence. */
 export function verdictText(report: CheckReport): string {
   const { missed } = report;
+  const external = report.external.flatMap(({ name, causes, othersNotShown }) =>
+    causes.length === 0 ? [] : [[name, causes.length + othersNotShown] as const],
+  );
   const changed = report.expectedCounts.changes.length;
   const fresh = report.fresh.length + report.freshNotShown;
+  const stored = (report.stored ?? []).filter(isFailing).length;
+  const short = report.campaign?.shortfalls.length ?? 0;
   const found = [
     ...(missed > 0 ? [`${missed} wrong ${missed === 1 ? 'result' : 'results'}`] : []),
     ...(fresh > 0 ? [`${fresh} new ${fresh === 1 ? 'cause' : 'causes'}`] : []),
+    ...external.map(
+      ([name, causes]) => `${causes} ${causes === 1 ? 'cause' : 'causes'} of ${name}`,
+    ),
     ...(changed > 0 ? [`${changed} ${changed === 1 ? 'count' : 'counts'} changed`] : []),
+    ...(stored > 0 ? [`${stored} stored ${stored === 1 ? 'failure' : 'failures'} not fixed`] : []),
+    ...(short > 0 ? [`${short} ${short === 1 ? 'minimum' : 'minimums'} not reached`] : []),
   ];
   return verdictSentence(verdictOfCheck(report), {
     clean: 'no unexplained differences',

@@ -5,7 +5,7 @@ import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { shellWord } from './shell-word';
 
 /** A command to paste that explains a scenario, which is included in it. */
-export function explainCommand(scenario: ScenarioDocument): string {
+export function explainCommandLine(scenario: ScenarioDocument): string {
   return `${COMMAND} explain - ${scenarioOnInput(scenario)}`;
 }
 

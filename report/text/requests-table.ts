@@ -4,14 +4,14 @@ import { effectiveAsk } from '../../oracle/compare/comparable';
 import { MASK_ASKS, PAGE_ASKS } from '../../oracle/generate/blocks';
 
 /** The effective request of a page. */
-export type Effect = 'nothing' | 'read' | 'write';
+export type RequestEffect = 'nothing' | 'read' | 'write';
 
 /** One choice of default_flags and pfn_flags_mask, and its effect on each request. */
 export interface PolicyRow {
   readonly defaults: Ask;
   readonly mask: Ask;
   /** By the request of the page: nothing, read, write, write without fault. */
-  readonly effects: readonly Effect[];
+  readonly effects: readonly RequestEffect[];
   /** The first row with the same effects, if this is not it: the policy adds nothing. */
   readonly sameAs: number | undefined;
 }
@@ -97,7 +97,7 @@ function code(ask: Ask): string {
   return `\`${SYMBOLS[ask].replace('|', '\\|')}\``;
 }
 
-function effectOf(ask: Ask, mask: Ask, defaults: Ask): Effect {
+function effectOf(ask: Ask, mask: Ask, defaults: Ask): RequestEffect {
   const { faults, writes } = effectiveAsk(ask, mask, defaults);
   if (!faults) return 'nothing';
   return writes ? 'write' : 'read';

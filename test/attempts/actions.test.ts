@@ -2,30 +2,30 @@
 import { describe, expect, it } from 'vitest';
 import {
   ACTION_NAMES,
+  type ActionEffect,
   type ActionName,
-  type Effect,
   needsMmapLock,
 } from '../../drivers/attempts/actions';
-import { ENTRIES, type EntryName, type VmaKind } from '../../drivers/attempts/setup';
+import { ENTRIES, type SetupEntryName, type VmaKind } from '../../drivers/attempts/setup';
 import { World } from '../../drivers/attempts/world';
 import { Kind, kindOf, PROTNONE_BIT, WRITE_BIT } from '../../mm/entry';
 import { handleMmFault } from '../../mm/fault';
 import { PTE } from '../../mm/units';
 import { page } from '../support/build';
 
-const NAMES = Object.keys(ENTRIES).filter((name): name is EntryName => name in ENTRIES);
+const NAMES = Object.keys(ENTRIES).filter((name): name is SetupEntryName => name in ENTRIES);
 const MAPPED: readonly VmaKind[] = ['private', 'private-read-only', 'shared', 'shared-read-only'];
 /** Of a high word, what is no pfn. */
 const ATTRIBUTES = 0xf_ffff;
 
-function world(vma: VmaKind, entry: EntryName): World {
+function world(vma: VmaKind, entry: SetupEntryName): World {
   const made = new World();
   made.load({ accesses: ['read'], vma, entries: [entry] });
   made.rewind();
   return made;
 }
 
-function standsIn(entry: EntryName, vma: VmaKind): boolean {
+function standsIn(entry: SetupEntryName, vma: VmaKind): boolean {
   if (vma.endsWith('read-only') && entry.includes('writable')) return false;
   return !vma.startsWith('shared') || !entry.includes('device');
 }
@@ -61,7 +61,11 @@ describe('a CPU access is what page faults make of it', () => {
   );
 });
 
-function expectFaulted(vma: VmaKind, entry: EntryName, action: 'cpu-read' | 'cpu-write'): void {
+function expectFaulted(
+  vma: VmaKind,
+  entry: SetupEntryName,
+  action: 'cpu-read' | 'cpu-write',
+): void {
   const acted = world(vma, entry);
   const before = acted.situation(0).high & ATTRIBUTES;
   const effect = acted.effect(action, 0);
@@ -77,7 +81,7 @@ function expectFaulted(vma: VmaKind, entry: EntryName, action: 'cpu-read' | 'cpu
 
 describe('the contract of the notifier', () => {
   /** Whether the CPU could do something with the old entry that it cannot do with the new one. */
-  function takesAway(before: number, { entry }: Effect): boolean {
+  function takesAway(before: number, { entry }: ActionEffect): boolean {
     if (entry === undefined || kindOf(before) !== Kind.ptePresent) return false;
     const lost = before & ~entry.high & WRITE_BIT;
     const hinting = entry.high & ~before & PROTNONE_BIT;
@@ -110,7 +114,7 @@ describe('the contract of the notifier', () => {
 });
 
 describe('single actions', () => {
-  function after(vma: VmaKind, entry: EntryName, action: ActionName): string | null {
+  function after(vma: VmaKind, entry: SetupEntryName, action: ActionName): string | null {
     const made = world(vma, entry);
     const effect = made.effect(action, 0);
     if (effect === null) return null;

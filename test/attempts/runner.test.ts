@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { amdgpuAfter } from '../../drivers/amdgpu/after';
-import { Asked } from '../../drivers/asked';
+import { AskLevel } from '../../drivers/asked';
 import type { ActionName } from '../../drivers/attempts/actions';
-import type { Run } from '../../drivers/attempts/run';
+import type { AttemptRun } from '../../drivers/attempts/run';
 import { LoopRunner } from '../../drivers/attempts/runner';
 import type { Phase, ScheduledAction } from '../../drivers/attempts/schedule';
 import type { Setup } from '../../drivers/attempts/setup';
@@ -27,14 +27,14 @@ function one(access: Setup['accesses'][number], entry: Setup['entries'][number])
   return { accesses: [access], vma: 'private', entries: [entry] };
 }
 
-function run(driver: Driver, setup: Setup, ...schedule: ScheduledAction[]): Run {
+function run(driver: Driver, setup: Setup, ...schedule: ScheduledAction[]): AttemptRun {
   const runner = new LoopRunner(driver);
   runner.load(setup);
   return runner.run(schedule);
 }
 
 /** What the attempts after the first asked otherwise: `page from→to consequence`. */
-function changes({ attempts }: Run): string[] {
+function changes({ attempts }: AttemptRun): string[] {
   return attempts.flatMap((attempt, index) =>
     attempt.changes.map(
       ({ page, from, to, consequence }) => `${index + 1}: ${page} ${from}→${to} ${consequence}`,
@@ -91,7 +91,7 @@ describe('a request that is lost', () => {
 
   it.each([nouveauBefore, nouveauAfter])('$id: a write becomes a read', (driver) => {
     expect(run(driver, own, act(1, 'check', 'unmap')).lost).toMatchObject([
-      { page: 0, from: Asked.write, to: Asked.read },
+      { page: 0, from: AskLevel.write, to: AskLevel.read },
     ]);
   });
 

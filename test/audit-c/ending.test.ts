@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { auditC } from '../../audit/c/audit-c';
 import { EXAMPLE } from '../../audit/c/folders';
-import { Interrupted } from '../../audit/c/interrupted';
 import type { AuditCOptions } from '../../audit/c/report';
+import { Interrupted } from '../../oracle/child/interrupted';
 import { type Ended, ended, start } from '../support/command';
 import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
 

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { blankComments } from '../../audit/text/code/blank';
 import { constantValue } from '../../audit/text/code/constants';
-import { askOf, FAULT, WRITE } from '../../audit/text/hmm/ask';
+import { ASKS_WRITE, askInText, FAULT } from '../../audit/text/hmm/ask';
 
 describe('requests', () => {
   const words = new Map([
     ['V', FAULT],
-    ['W', WRITE],
+    ['W', ASKS_WRITE],
   ]);
   const cases: readonly [string, readonly [number, number] | undefined][] = [
     ['0', [0, 0]],
@@ -27,7 +27,7 @@ describe('requests', () => {
   ];
   for (const [text, expected] of cases) {
     it(text, () => {
-      const ask = askOf(text, words);
+      const ask = askInText(text, words);
       expect(ask === undefined ? undefined : [ask.must, ask.may]).toEqual(expected);
     });
   }

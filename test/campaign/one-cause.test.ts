@@ -4,7 +4,8 @@ import { AddressSpace } from '../../mm/address-space';
 import { Judge } from '../../oracle/campaign/judge';
 import { Tally } from '../../oracle/campaign/tally';
 import { findingsOf } from '../../oracle/check/finding';
-import { countsOfTally } from '../../oracle/check/source';
+import { causeCountsOf } from '../../oracle/check/source';
+import { ofTally } from '../../oracle/chunk/run-chunk';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
@@ -25,7 +26,10 @@ function findings(fault: PlantedFault) {
     tally.add(generateScenario(new Random(20200501, index), 'small'), index);
   }
   const names = sides.map(({ name }) => name);
-  return findingsOf([countsOfTally('random', tally)], names, judge);
+  const counted = ofTally(tally, ({ index }) => ({
+    ...{ chunk: 0, index, path: `seed-20200501-small#${index}`, scenario: null },
+  }));
+  return findingsOf([causeCountsOf(counted)], names, judge);
 }
 
 const FAULTS: readonly (readonly [name: string, file: string, right: string, wrong: string])[] = [
@@ -110,7 +114,7 @@ describe('a side that throws', () => {
     expect(found?.scenario.id).toBe('new');
     expect(found?.text).toMatch(/^modern throws TypeError in \w+: Cannot read prop/);
     expect(found?.text).toMatch(/\n {2}at ModernRangeFault\.\w+ /);
-    expect(found?.path).toMatch(/^\d+(:\d+)*$/);
+    expect(found?.path).toMatch(/^seed-20200501-small#\d+(:\d+)*$/);
   });
 });
 

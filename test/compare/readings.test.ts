@@ -29,8 +29,8 @@ const NONE_IS_SPECIAL = formatWith({ values: { none: fields.values.special } });
 const VALID_ZERO = formatWith({ flags: { valid: 0n } });
 const WRITE_ZERO = formatWith({ flags: { write: 0n } });
 
-/** The one side that has a wrong line, and the line. */
-type Wrong = readonly [SideName, Omit<PlantedFault, 'name'>];
+/** The side that has a wrong line, and the line. */
+type Wrong = readonly [SideName | 'both', Omit<PlantedFault, 'name'>];
 
 /** What explains that two sides differ in the state of page 0 of a snapshot; null for nothing. */
 function reasons(
@@ -41,7 +41,7 @@ function reasons(
 ): readonly (string | null)[] {
   const space = new AddressSpace();
   const make = (name: SideName): Side =>
-    wrong?.[0] === name
+    wrong !== undefined && (wrong[0] === name || wrong[0] === 'both')
       ? keptFaultySide({ name: 'reading', ...wrong[1] }, name, space)
       : makeSide(name, space);
   const [left, right] = [make(names[0]), make(names[1])];
@@ -231,6 +231,20 @@ describe('where a format loses what was decided, a wrong decision is new:', () =
       VALID_ZERO,
       ['legacy', 'modern'],
       ['modern', access('return VALID;')],
+    ],
+    [
+      'v5.7 and its successor take an ordinary page for a special one',
+      page(true),
+      NONE_IS_SPECIAL,
+      ['v5.7', 'legacy'],
+      [
+        'both',
+        {
+          ...{ file: walk, within: presentPte },
+          right: '($high & SPECIAL_BIT) !== 0',
+          wrong: '($high & SPECIAL_BIT) === 0',
+        },
+      ],
     ],
     [
       'a special page is reported as a page',

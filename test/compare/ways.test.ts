@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { LegacyFormat } from '../../legacy/format';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Kind } from '../../mm/entry';
-import { PMD } from '../../mm/units';
+import { PMD, PUD } from '../../mm/units';
 import type { Disagreement } from '../../oracle/compare/compare';
 import { DIFFERENCES } from '../../oracle/differences/registry';
+import { gapIsOneHole } from '../../oracle/differences/revision/gap-is-one-hole';
 import { judge, type Verdict } from '../../oracle/differences/verdict';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side';
@@ -80,8 +81,74 @@ describe('changes of later kernels that meet in one scenario', () => {
   });
 });
 
+describe('a gap over a border of 1 GiB', () => {
+  const mixed = vma(BORDER - 8, BORDER - 2, 'read write mixedmap');
+  const table = entry(BORDER - 8, { kind: Kind.pteSwap });
+  /** From the last page of a mixed map on, which is what leads the sides on other ways. */
+  const scenario = (asks: string, mm: Partial<Scenario['mm']>): Scenario => ({
+    ...{ id: 'gap', mm: image({ vmas: [mixed], ...mm }), format: NOUVEAU },
+    range: request(BORDER - 3, asks),
+  });
+  const beyond = vma(BORDER + 2, BORDER + 8);
+  const pud = entry(BORDER, { kind: Kind.pudDevmap }, 0x40000, PUD);
+
+  it.each([
+    ['that nobody asks for', '.....', { entries: [table] }],
+    ['of which the first piece is asked for', '.r...', { entries: [table] }],
+    ['of which the second piece is asked for', '...r.', { entries: [table] }],
+    ['where there is no table', '...r.', {}],
+    ['that the range ends in', '....', { vmas: [mixed, beyond], entries: [table] }],
+    ['that a huge page is after', '.....r', { vmas: [mixed, beyond], entries: [table, pud] }],
+  ])('%s is explained beside a mixed map', (_, asks, mm) => {
+    expect(fresh(judged(scenario(asks, mm)))).toEqual([]);
+    expect(ids(judged(scenario(asks, mm)))).toContain('mixed-map-walked');
+  });
+
+  it.each([
+    [true, 'the range, over the border', [], -3, 6],
+    [false, 'the range, up to the border', [], -3, 3],
+    [false, 'the range, from the border on', [], 0, 3],
+    [true, 'before a VMA', [vma(BORDER + 1, BORDER + 8)], -3, 6],
+    [false, 'before a VMA that begins at the border', [vma(BORDER, BORDER + 8)], -3, 6],
+    [true, 'after a VMA', [vma(0, BORDER - 1)], -3, 6],
+    [false, 'after a VMA that ends at the border', [vma(0, BORDER)], -3, 6],
+    [true, 'between VMAs', [vma(0, BORDER - 1), vma(BORDER + 1, BORDER + 8)], -3, 6],
+    [true, 'after two VMAs', [vma(0, BORDER - 2), vma(BORDER - 2, BORDER - 1)], -3, 6],
+    [true, 'after a VMA that ends at the range', [vma(0, BORDER - 3)], -3, 6],
+    [true, 'before a VMA after the range', [vma(BORDER + 3, BORDER + 8)], -3, 6],
+    [false, 'before a VMA beyond the range', [vma(BORDER + 3, BORDER + 8)], -3, 2],
+    [false, 'where a VMA is', [vma(0, BORDER + 8)], -3, 6],
+    [false, 'where two VMAs are', [vma(0, BORDER - 1), vma(BORDER - 1, BORDER + 8)], -3, 6],
+    [
+      true,
+      'between VMAs, after another gap',
+      [vma(0, BORDER - 3), vma(BORDER - 2, BORDER - 1)],
+      -3,
+      6,
+    ],
+    [false, 'in two parts', [vma(BORDER - 1, BORDER + 1)], -3, 6],
+    [false, 'before the range', [vma(0, 8), vma(BORDER + 4, BORDER + 16)], 5, 6],
+  ])('is large or not: %s, %s', (isLarge, _, vmas, first, pages) => {
+    const range = request(BORDER + first, '.'.repeat(pages));
+    const one = { id: 'gap', mm: image({ vmas }), range, format: NOUVEAU };
+    expect(gapIsOneHole.premise.applies(one)).toBe(isLarge);
+  });
+
+  it('is handled in pieces where both sides do so, whatever else differs', () => {
+    const { flags } = NOUVEAU.fields;
+    const format = new LegacyFormat({ ...NOUVEAU.fields, flags: { ...flags, write: 0n } });
+    const mm = image({
+      vmas: [vma(BORDER - 8, BORDER - 2)],
+      entries: [entry(BORDER - 3, { kind: Kind.ptePresent }, 0x20)],
+    });
+    const one = { id: 'pieces', mm, range: request(BORDER - 3, 'w..r'), format };
+    expect(ids(judged(one, ['legacy', 'modern']))).toEqual(['format-asks-write-zero']);
+  });
+});
+
 describe('another owner’s page', () => {
   const foreign = { kind: Kind.pteDevicePrivate, owner: 7, write: true };
+  const swapped = entry(6, { kind: Kind.pteSwap });
   const scenario = (
     asks: string,
     vmaFlags: string,
@@ -111,5 +178,52 @@ describe('another owner’s page', () => {
 
   it('explains nothing where nobody asks for it', () => {
     expect(judged(scenario('...', 'read write')).kind).toBe('equal');
+  });
+
+  it.each([
+    ['that another thread puts there beside others', [entry(5, foreign, 0x40), swapped], 'r', []],
+    ['that stands there beside others', [swapped], 'r', [entry(0, foreign, 0x40)]],
+  ])('%s is explained', (_, stored, asks, entries) => {
+    const mm = image({
+      vmas: [vma(0, 8)],
+      entries: [...entries, entry(1, { kind: Kind.pteSwap })],
+      events: [event(2, {}), event(2, { entries: stored }), event(3, {})],
+    });
+    const one = { id: 'stored', mm, range: request(0, `${asks}r...r`), format: NOUVEAU };
+    expect(ids(judged(one))).toEqual(['foreign-private-faulted']);
+  });
+
+  it('is explained after swapped memory of another VMA', () => {
+    const mm = image({
+      vmas: [vma(0, 1), vma(1, 8, 'read write shared')],
+      entries: [entry(0, { kind: Kind.pteSwap }), entry(1, foreign, 0x40)],
+    });
+    const one = { id: 'swapped', mm, range: request(0, 'rr'), format: NOUVEAU };
+    expect(ids(judged(one))).toEqual(['foreign-private-faulted']);
+  });
+
+  it.each([
+    ['', entry(0, foreign).high],
+    [' as it is shown', (entry(0, { ...foreign, kind: Kind.pteSwap }).high | 0) >>> 0],
+  ])('is explained, be its frame the number of its attributes%s', (_, frame) => {
+    const mm = image({ vmas: [vma(0, 8)], entries: [entry(0, foreign, frame)] });
+    const one = { id: 'number', mm, range: request(0, 'r'), format: NOUVEAU };
+    expect(ids(judged(one))).toEqual(['foreign-private-faulted']);
+  });
+});
+
+describe('a page that is read-only, to be written in a format whose flags share a bit', () => {
+  const mm = image({ vmas: [vma(0, 8)], entries: [entry(0, { kind: Kind.ptePresent }, 0x20)] });
+  const readOnly = (valid: bigint, write: bigint, pfnShift: number): readonly (string | null)[] => {
+    const format = new LegacyFormat({ ...NOUVEAU.fields, flags: { valid, write }, pfnShift });
+    return ids(judged({ id: 'shared', mm, range: request(0, 'w'), format }, ['legacy', 'modern']));
+  };
+
+  it.each([
+    ['below the pfn', 1n, 3n, 12],
+    ['above it', 2n ** 62n, 2n ** 62n + 2n ** 63n, 0],
+    ['above it, and others below', 2n ** 62n + 1n, 2n ** 62n + 2n, 12],
+  ])('%s, satisfies the request', (_, valid, write, pfnShift) => {
+    expect(readOnly(valid, write, pfnShift)).toEqual(['format-reads-as-writable']);
   });
 });

@@ -27,7 +27,7 @@ describe.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s', (page) => {
   });
 });
 
-it.each(['oracle', 'drivers', 'audit', 'report'])(
+it.each(['oracle', 'drivers', 'audit', 'tree', 'report'])(
   'ARCHITECTURE.md has every room of %s/',
   (folder) => {
     const places = named('ARCHITECTURE.md');

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { amdgpuAfter } from '../../drivers/amdgpu/after';
 import { amdgpuBefore } from '../../drivers/amdgpu/before';
-import { Asked } from '../../drivers/asked';
+import { AskLevel } from '../../drivers/asked';
 import { ACCESSES, type Access, type Driver, rangeRequest } from '../../drivers/driver';
 import { makeRangeCall } from '../../drivers/make-range-call';
 import { nouveauAfter } from '../../drivers/nouveau/after';
@@ -13,7 +13,10 @@ import { Ask } from '../../mm/range';
 import { page } from '../support/build';
 
 /** The words that a driver writes for a window, and what they ask. */
-function written(driver: Driver, accesses: readonly Access[]): { words: string[]; asked: Asked[] } {
+function written(
+  driver: Driver,
+  accesses: readonly Access[],
+): { words: string[]; asked: AskLevel[] } {
   const call = makeRangeCall(driver.format, new AddressSpace());
   call.prepare(rangeRequest(driver, accesses, page(0)));
   return {
@@ -28,14 +31,28 @@ describe('nouveau', () => {
   it('asks for a prefetch like for a read until 5.7', () => {
     expect(written(nouveauBefore, window)).toEqual({
       words: ['V', 'V|W', 'V|W', 'V', '0', 'V'],
-      asked: [Asked.read, Asked.write, Asked.write, Asked.read, Asked.nothing, Asked.read],
+      asked: [
+        AskLevel.read,
+        AskLevel.write,
+        AskLevel.write,
+        AskLevel.read,
+        AskLevel.nothing,
+        AskLevel.read,
+      ],
     });
   });
 
   it('asks nothing for a prefetch since 5.8', () => {
     expect(written(nouveauAfter, window)).toEqual({
       words: ['VALID', 'VALID|WRITE', 'VALID|WRITE', '0', '0', 'VALID'],
-      asked: [Asked.read, Asked.write, Asked.write, Asked.nothing, Asked.nothing, Asked.read],
+      asked: [
+        AskLevel.read,
+        AskLevel.write,
+        AskLevel.write,
+        AskLevel.nothing,
+        AskLevel.nothing,
+        AskLevel.read,
+      ],
     });
   });
 
@@ -77,8 +94,8 @@ describe('nouveau', () => {
 
 describe('amdgpu', () => {
   it.each([amdgpuBefore, amdgpuAfter])('$id asks by the defaults alone', (driver) => {
-    expect(written(driver, ['read', 'read']).asked).toEqual([Asked.read, Asked.read]);
-    expect(written(driver, ['write', 'write']).asked).toEqual([Asked.write, Asked.write]);
+    expect(written(driver, ['read', 'read']).asked).toEqual([AskLevel.read, AskLevel.read]);
+    expect(written(driver, ['write', 'write']).asked).toEqual([AskLevel.write, AskLevel.write]);
     expect(rangeRequest(driver, ['read'], page(0))).toMatchObject({
       defaults: Ask.read,
       mask: Ask.nothing,
@@ -93,7 +110,7 @@ describe('amdgpu', () => {
     const request = rangeRequest(driver, ['read'], page(0));
     for (const content of Object.values(Ask)) {
       call.prepare({ ...request, asks: Uint8Array.of(content) });
-      expect(call.asked(0)).toBe(Asked.read);
+      expect(call.asked(0)).toBe(AskLevel.read);
     }
   });
 

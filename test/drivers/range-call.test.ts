@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { ASKED_NAMES, Asked } from '../../drivers/asked';
+import { ASKED_NAMES, AskLevel } from '../../drivers/asked';
 import type { DriverFormat } from '../../drivers/driver';
 import { makeRangeCall } from '../../drivers/make-range-call';
 import { LegacyFormat } from '../../legacy/format';
@@ -43,7 +43,12 @@ const BITS: readonly (readonly [Ask, number])[] = [
   [Ask.all, 3],
 ];
 /** What the two bits ask together: a write without a fault asks nothing. */
-const MEANING: readonly Asked[] = [Asked.nothing, Asked.read, Asked.nothing, Asked.write];
+const MEANING: readonly AskLevel[] = [
+  AskLevel.nothing,
+  AskLevel.read,
+  AskLevel.nothing,
+  AskLevel.write,
+];
 
 describe.each(FORMATS)('what %s asks', (_, format) => {
   it('is a page’s request through the mask, and the defaults', () => {
@@ -65,7 +70,7 @@ describe.each(FORMATS)('what %s asks', (_, format) => {
     const call = makeRangeCall(format, loaded({ vmas: [vma(0, 8)] }));
     call.writeRequests();
     call.run();
-    expect(call.asked(0)).toBe(Asked.nothing);
+    expect(call.asked(0)).toBe(AskLevel.nothing);
     expect(call.word(0)).toBe(0n);
     expect(call.record.walks).toBe(0);
   });
@@ -82,25 +87,25 @@ describe.each(FORMATS)('what %s asks', (_, format) => {
     space.store([readOnly]);
     call.run();
     // The output of a writable page is a request for a write.
-    expect([call.record.faults.rows, call.grants(0, Asked.write)]).toEqual([1, true]);
+    expect([call.record.faults.rows, call.grants(0, AskLevel.write)]).toEqual([1, true]);
 
     space.rewind();
     space.store([readOnly]);
     call.writeRequests();
     call.run();
-    expect([call.record.faults.rows, call.grants(0, Asked.write)]).toEqual([0, false]);
+    expect([call.record.faults.rows, call.grants(0, AskLevel.write)]).toEqual([0, false]);
 
     space.rewind();
     space.store([readOnly]);
     call.writeRequests();
     call.restore(0, output);
     call.run();
-    expect([call.record.faults.rows, call.grants(0, Asked.write)]).toEqual([1, true]);
+    expect([call.record.faults.rows, call.grants(0, AskLevel.write)]).toEqual([1, true]);
   });
 });
 
 it('what is asked has an order and names', () => {
-  expect(Asked).toEqual({ nothing: 0, read: 1, write: 2 });
+  expect(AskLevel).toEqual({ nothing: 0, read: 1, write: 2 });
   expect(ASKED_NAMES).toEqual({ 0: 'nothing', 1: 'read', 2: 'write' });
 });
 

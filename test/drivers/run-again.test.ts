@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { Asked } from '../../drivers/asked';
+import { AskLevel } from '../../drivers/asked';
 import { type Access, type Driver, rangeRequest } from '../../drivers/driver';
 import { makeRangeCall } from '../../drivers/make-range-call';
 import { nouveauAfter } from '../../drivers/nouveau/after';
@@ -40,7 +40,7 @@ describe('a call on the array as it stands', () => {
     );
     call.run();
     const output = texts(call, 2);
-    expect([call.asked(0), call.asked(1)]).toEqual([Asked.write, Asked.read]);
+    expect([call.asked(0), call.asked(1)]).toEqual([AskLevel.write, AskLevel.read]);
     call.run();
     expect(call.record.ret).toBe(0);
     expect(texts(call, 2)).toEqual(output);
@@ -50,7 +50,7 @@ describe('a call on the array as it stands', () => {
     const call = prepared(driver, ['none', 'read'], [entry(1, { kind: Kind.ptePresent }, 0x2001)]);
     call.run();
     expect(call.wordText(0)).toBe('0');
-    expect(call.asked(0)).toBe(Asked.nothing);
+    expect(call.asked(0)).toBe(AskLevel.nothing);
     call.run();
     expect(call.record.faults.rows).toBe(0);
   });
@@ -64,7 +64,7 @@ describe('a call on the array as it stands', () => {
     );
     call.run();
     expect(call.wordText(0).toLowerCase()).toBe('error');
-    expect(call.asked(0)).toBe(Asked.nothing);
+    expect(call.asked(0)).toBe(AskLevel.nothing);
     call.run();
     expect(call.record.ret).toBe(0);
     expect(call.wordText(0).toLowerCase()).toBe('error');
@@ -78,8 +78,8 @@ describe('a call on the array as it stands', () => {
       return [call.wordText(0), call.asked(0)];
     });
     expect(asked).toEqual([
-      ['V 0x2000', Asked.read],
-      ['0x2000', Asked.nothing],
+      ['V 0x2000', AskLevel.read],
+      ['0x2000', AskLevel.nothing],
     ]);
   });
 
@@ -91,11 +91,11 @@ describe('a call on the array as it stands', () => {
     );
     call.run();
     call.run();
-    expect(call.asked(0)).toBe(Asked.write);
+    expect(call.asked(0)).toBe(AskLevel.write);
     call.writeRequests();
-    expect(call.asked(0)).toBe(Asked.read);
+    expect(call.asked(0)).toBe(AskLevel.read);
     call.run();
-    expect(call.grants(0, Asked.write)).toBe(true);
+    expect(call.grants(0, AskLevel.write)).toBe(true);
   });
 
   it.each(NOUVEAU)('$id: saves words, and puts single ones back', (driver) => {
@@ -111,7 +111,7 @@ describe('a call on the array as it stands', () => {
     call.save(requests);
     call.run();
     call.restore(0, requests);
-    expect([call.asked(0), call.asked(1)]).toEqual([Asked.read, Asked.write]);
+    expect([call.asked(0), call.asked(1)]).toEqual([AskLevel.read, AskLevel.write]);
     expect(call.wordText(1)).toMatch(/0x2001$/);
   });
 });
@@ -120,8 +120,8 @@ describe('what output grants', () => {
   it.each(NOUVEAU)('$id: a page that is none grants no request', (driver) => {
     const call = prepared(driver, ['none'], []);
     call.run();
-    expect(call.grants(0, Asked.nothing)).toBe(true);
-    expect(call.grants(0, Asked.read)).toBe(false);
+    expect(call.grants(0, AskLevel.nothing)).toBe(true);
+    expect(call.grants(0, AskLevel.read)).toBe(false);
   });
 
   it.each(NOUVEAU)('$id: an own device page that is read-only grants no write', (driver) => {
@@ -129,8 +129,8 @@ describe('what output grants', () => {
     const call = prepared(driver, ['write'], [own]);
     call.run();
     expect(call.record.ret).toBe(0);
-    expect(call.grants(0, Asked.read)).toBe(true);
-    expect(call.grants(0, Asked.write)).toBe(false);
-    expect(call.asked(0)).toBe(Asked.read);
+    expect(call.grants(0, AskLevel.read)).toBe(true);
+    expect(call.grants(0, AskLevel.write)).toBe(false);
+    expect(call.asked(0)).toBe(AskLevel.read);
   });
 });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { chosenRows, columns, elided, TIE, wrapped } from '../../report/text/explain/layout';
+import { chosenRows, columns, elided, TIE, wrappedLines } from '../../report/text/explain/layout';
 
 describe('wrapped', () => {
   it('breaks at blanks, and indents what follows', () => {
-    expect(wrapped('one two three four', 11, '  ', '    ')).toEqual([
+    expect(wrappedLines('one two three four', 11, '  ', '    ')).toEqual([
       '  one two',
       '    three',
       '    four',
@@ -12,15 +12,15 @@ describe('wrapped', () => {
   });
 
   it('leaves a word that is too long on a line of its own', () => {
-    expect(wrapped('a bbbbbbbbbb c', 5, '')).toEqual(['a', 'bbbbbbbbbb', 'c']);
+    expect(wrappedLines('a bbbbbbbbbb c', 5, '')).toEqual(['a', 'bbbbbbbbbb', 'c']);
   });
 
   it('does not break at a tie, which becomes a blank', () => {
-    expect(wrapped(`see page${TIE}0`, 9, '')).toEqual(['see', 'page 0']);
+    expect(wrappedLines(`see page${TIE}0`, 9, '')).toEqual(['see', 'page 0']);
   });
 
   it('keeps blanks that align', () => {
-    expect(wrapped('a   b', 20, '  ')).toEqual(['  a   b']);
+    expect(wrappedLines('a   b', 20, '  ')).toEqual(['  a   b']);
   });
 });
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SideName } from '../../oracle/run/side';
+import type { ModelName } from '../../oracle/run/side';
 import type { PlantedFault } from './graph';
 
 /** A wrong line that breaks a promise of the contract, for one side alone. */
 export interface ContractFault {
   /** The promise that a report must name. */
   readonly breaks: string;
-  readonly side: SideName;
+  readonly side: ModelName;
   readonly fault: PlantedFault;
 }
 

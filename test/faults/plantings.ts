@@ -2,7 +2,7 @@
 import type { AddressSpace } from '../../mm/address-space';
 import type { Judgement } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
-import { makeSide, type Side, type SideName } from '../../oracle/run/side';
+import { type ModelName, makeSide, type Side } from '../../oracle/run/side';
 import type { CommonFault } from './common-mode/common-fault';
 import { COMMON_FAULTS } from './common-mode/registry';
 import { CONTRACT_FAULTS } from './contract';
@@ -23,8 +23,8 @@ export type SeenBy = 'comparison' | 'comparison and contract';
 export interface Planting {
   readonly name: string;
   /** The fault of each side that has one. */
-  readonly faults: Readonly<Partial<Record<SideName, PlantedFault>>>;
-  readonly sides: readonly SideName[];
+  readonly faults: Readonly<Partial<Record<ModelName, PlantedFault>>>;
+  readonly sides: readonly ModelName[];
   readonly among: Among;
   readonly seenBy: SeenBy;
   /** What must be found in some scenario: sides that differ anew, a promise that is broken anew, or a side's own fault. */
@@ -59,7 +59,7 @@ export const PLANTINGS: readonly Planting[] = [
   ...COMMON_FAULTS.map(commonPlanting),
 ];
 
-function planting(fault: PlantedFault, faulty: SideName, sides: readonly SideName[]): Planting {
+function planting(fault: PlantedFault, faulty: ModelName, sides: readonly ModelName[]): Planting {
   return {
     name: fault.name,
     faults: { [faulty]: fault },

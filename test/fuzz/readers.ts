@@ -12,7 +12,7 @@ import { ownFormat } from '../../corpus/own-format';
 import { verifyFixtures } from '../../corpus/verify/verify';
 import { readCapture } from '../../kernel/capture/read';
 import { documentCases } from '../../kernel/cases/documents';
-import { captureText, casesOf } from '../../kernel/report/kept';
+import { captureText, keptCases } from '../../kernel/report/kept';
 import { judgeCapture } from '../../kernel/report/live-report';
 import { replayPath } from '../../oracle/check/replay';
 import { explain } from '../../oracle/explain/explain';
@@ -116,7 +116,7 @@ function unlessInput(error: unknown): void {
 
 function textReaders(): readonly ReaderTarget[] {
   const capture = captureText('6.1');
-  const cases = casesOf(readCapture(capture)).slice(0, 80);
+  const cases = keptCases(readCapture(capture)).slice(0, 80);
   return [
     { name: 'patch', seeds: patchSeeds(), read: (input) => auditPatch(Readable.from([input])) },
     {

@@ -6,7 +6,7 @@ import { address, advance, PMD, PUD_SIZE, pfn } from '../../mm/units';
 import { ANON, type Vma } from '../../mm/vma';
 import {
   type EntryBlock,
-  Frame,
+  FrameSource,
   HUGETLB_PMD_BLOCKS,
   HUGETLB_PUD_BLOCKS,
   PGD_BLOCKS,
@@ -21,18 +21,20 @@ import {
   HUGETLB_PMD,
   HUGETLB_PUD,
   makeVma,
-  VmaFlag,
+  VmaBlockFlag,
 } from '../../oracle/generate/vma-blocks';
 import { CANONICAL_BASE } from '../../oracle/generate/window';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { survivesDocument } from './documents';
 
 const end = advance(CANONICAL_BASE, PUD_SIZE);
-const rw = VmaFlag.read | VmaFlag.write;
+const rw = VmaBlockFlag.read | VmaBlockFlag.write;
 
 /** A scenario with this one entry, over this VMA. */
 function scenarioWith(block: EntryBlock, vma: Vma): Scenario {
-  const frame = pfn(block.frame === Frame.own ? 2 ** 18 : block.frame === Frame.zero ? 1 : 0);
+  const frame = pfn(
+    block.frame === FrameSource.own ? 2 ** 18 : block.frame === FrameSource.zero ? 1 : 0,
+  );
   const high = highWord(frame, block.attributes);
   const entry = { at: CANONICAL_BASE, level: block.level, low: lowWord(frame), high };
 
@@ -92,7 +94,12 @@ describe('the blocks of VMAs', () => {
   });
 
   it('set the flag that they name', () => {
-    const vma = makeVma(CANONICAL_BASE, end, VmaFlag.shared | VmaFlag.pfnmap, HUGETLB_PMD);
+    const vma = makeVma(
+      CANONICAL_BASE,
+      end,
+      VmaBlockFlag.shared | VmaBlockFlag.pfnmap,
+      HUGETLB_PMD,
+    );
     expect(vma).toEqual({
       start: CANONICAL_BASE,
       end,

@@ -19,7 +19,7 @@ import type { Vma } from '../../mm/vma';
 import { type WalkOperations, walkPageRange } from '../../mm/walk';
 import {
   type EntryBlock,
-  Frame,
+  FrameSource,
   HUGETLB_PMD_BLOCKS,
   HUGETLB_PUD_BLOCKS,
   PGD_BLOCKS,
@@ -136,7 +136,7 @@ function entryName(entry: SlotImage, { mm }: Scenario): string {
   );
   const isZero = frameOf(entry) === mm.zeroPfn;
   const block =
-    same.length > 1 ? same.find(({ frame }) => (frame === Frame.zero) === isZero) : same[0];
+    same.length > 1 ? same.find(({ frame }) => (frame === FrameSource.zero) === isZero) : same[0];
   return block === undefined ? `unknown ${entry.level} ${attributes}` : nameOf(block);
 }
 

@@ -46,13 +46,16 @@ describe('named formats', () => {
     const shown = new Set(NAMED_FORMATS.flatMap(({ format }) => defects(format)));
     expect([...shown].sort()).toEqual([
       'error-has-valid',
+      'error-is-page',
       'flags-equal',
       'flags-share-bits',
       'none-has-valid',
       'none-is-error',
+      'none-is-page',
       'none-is-special',
       'shift-cuts-pfn',
       'special-has-valid',
+      'special-is-page',
       'valid-above-pfn',
       'valid-contains-write',
       'valid-inside-pfn',

@@ -2,14 +2,14 @@
 import { expect, it } from 'vitest';
 import { readCapture } from '../../kernel/capture/read';
 import type { BootReport } from '../../kernel/capture/schema';
-import { captureText, casesOf } from '../../kernel/report/kept';
-import { countsOf, judgeCapture, standingOf } from '../../kernel/report/live-report';
+import { captureText, keptCases } from '../../kernel/report/kept';
+import { caseCounts, judgeCapture, standingOf } from '../../kernel/report/live-report';
 
 const LINES = captureText('6.1').split('\n');
 const INFO = LINES.find((line) => line.startsWith('# hmm-probe-info')) ?? '';
 const NAMES = ['anon_untouched.snapshot', 'anon_untouched.read'] as const;
 const [ONE, TWO] = NAMES;
-const CASES = casesOf(readCapture(captureText('6.1'))).filter(({ recipe }) =>
+const CASES = keptCases(readCapture(captureText('6.1'))).filter(({ recipe }) =>
   NAMES.some((name) => name === recipe.name),
 );
 
@@ -34,7 +34,7 @@ function ended(boot: number, end: BootReport['end'], more: Partial<BootReport> =
 function judged(...lines: string[]) {
   const capture = readCapture(`${lines.join('\n')}\n`);
   const report = judgeCapture(capture, '6.1', 'modern-6.1', CASES);
-  return { ...report, standing: standingOf(report), counts: countsOf(report) };
+  return { ...report, standing: standingOf(report), counts: caseCounts(report) };
 }
 
 it('a case that was late and then ended alone is what it was alone, and that is said', () => {

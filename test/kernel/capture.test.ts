@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { readCapture } from '../../kernel/capture/read';
-import { captureText, casesOf, keptCapture } from '../../kernel/report/kept';
+import { captureText, keptCapture, keptCases } from '../../kernel/report/kept';
 import { judgeCapture } from '../../kernel/report/live-report';
 
 const TEXT = captureText('6.1');
@@ -68,7 +68,7 @@ describe('a capture', () => {
 
 describe('a judged capture', () => {
   it('names the cases that the guest said nothing of, and those it could not carry out', () => {
-    const all = casesOf(keptCapture('6.1')).slice(0, 3);
+    const all = keptCases(keptCapture('6.1')).slice(0, 3);
     const [first, second, third] = all.map(({ recipe }) => recipe.name);
     const hung = SHORT.map((line) =>
       line.startsWith(`ok`) && line.endsWith(` ${second}`)
@@ -85,7 +85,7 @@ describe('a judged capture', () => {
   });
 
   it('shows a changed word as new, with the scenario', () => {
-    const all = casesOf(keptCapture('6.1')).slice(0, 1);
+    const all = keptCases(keptCapture('6.1')).slice(0, 1);
     const changed = SHORT.join('\n').replace('"walks":1', '"walks":7');
     const { cases } = judgeCapture(readCapture(changed), '6.1', 'modern-6.1', all);
     expect(cases[0]).toMatchObject({

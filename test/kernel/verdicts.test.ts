@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { namedCases } from '../../kernel/cases/named';
-import { LiveJudge, type Verdict } from '../../kernel/judge/judge';
+import { LiveJudge, type LiveVerdict } from '../../kernel/judge/judge';
 import { LIVE_SIMPLIFICATIONS } from '../../kernel/judge/simplifications';
 import { UNSEEN } from '../../kernel/judge/unseen';
-import { casesOf, KEPT_KERNELS, keptCapture, keptReport } from '../../kernel/report/kept';
+import { KEPT_KERNELS, keptCapture, keptCases, keptReport } from '../../kernel/report/kept';
 import { ktapLines } from '../../kernel/report/ktap';
-import { countsOf, standingOf } from '../../kernel/report/live-report';
+import { caseCounts, standingOf } from '../../kernel/report/live-report';
 import { VIOLATIONS } from '../../oracle/contract/registry';
 import { faultyMaker, type PlantedFault } from '../faults/graph';
 import { MM_FAULTS, WALK_FAULTS } from '../faults/mm';
@@ -24,7 +24,7 @@ const kept = KEPT_KERNELS.map((kernel) => {
   const capture = keptCapture(kernel);
   const { info } = capture;
   if (info === undefined) throw new Error('the capture tells nothing of its kernel');
-  return { kernel, capture, info, cases: casesOf(capture), report: keptReport(kernel) };
+  return { kernel, capture, info, cases: keptCases(capture), report: keptReport(kernel) };
 });
 
 /**
@@ -46,7 +46,7 @@ function caughtOn(fault: PlantedFault, named: boolean): readonly string[] {
 }
 
 /** A model that strays from its range throws; that is no result of the kernel's either. */
-function isCaught(judge: () => Verdict): boolean {
+function isCaught(judge: () => LiveVerdict): boolean {
   try {
     return judge().kind === 'new';
   } catch (error) {
@@ -57,7 +57,7 @@ function isCaught(judge: () => Verdict): boolean {
 
 describe.each(kept)('kernel $kernel', ({ capture, report }) => {
   it('does what the model of its revision does, or what a named simplification says', () => {
-    const counts = countsOf(report);
+    const counts = caseCounts(report);
     expect(report.problems).toEqual([]);
     expect(report.cases.filter(({ kind }) => kind === 'new' || kind === 'broken')).toEqual([]);
     expect(standingOf(report)).toBe('clean');

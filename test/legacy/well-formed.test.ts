@@ -62,15 +62,60 @@ it.each<[string, Parameters<typeof defects>[0], readonly FormatDefectId[]]>([
   ['WRITE just above the pfn field', { flags: { write: 1n << 52n } }, ['write-above-pfn']],
   ['a shift that leaves 40 bits', { pfnShift: 24 }, []],
   ['a shift that leaves 39 bits', { pfnShift: 25 }, ['shift-cuts-pfn']],
-  ['none with the valid bit', { values: { none: 0x1n } }, ['none-has-valid']],
-  ['error with the valid bit', { values: { error: 0x1n } }, ['error-has-valid']],
-  ['special with the valid bit', { values: { special: 0x1n } }, ['special-has-valid']],
+  [
+    'none as the entry of a page',
+    { values: { none: 0x1003n } },
+    ['none-has-valid', 'none-is-page'],
+  ],
+  [
+    'none with the valid bit, and bits that no entry has',
+    { values: { none: 0x1005n } },
+    ['none-has-valid'],
+  ],
+  [
+    'none as the entry of a pfn that does not exist',
+    { values: { none: (1n << 52n) | 1n } },
+    ['none-has-valid'],
+  ],
+  [
+    'error as the entry of a page',
+    { values: { error: 0x1003n } },
+    ['error-has-valid', 'error-is-page'],
+  ],
+  [
+    'error with the valid bit, and bits that no entry has',
+    { values: { error: 0x1005n } },
+    ['error-has-valid'],
+  ],
+  [
+    'error as the entry of a pfn that does not exist',
+    { values: { error: (1n << 52n) | 1n } },
+    ['error-has-valid'],
+  ],
+  [
+    'special as the entry of a page',
+    { values: { special: 0x1003n } },
+    ['special-has-valid', 'special-is-page'],
+  ],
+  [
+    'special with the valid bit, and bits that no entry has',
+    { values: { special: 0x1005n } },
+    ['special-has-valid'],
+  ],
+  [
+    'special as the entry of a pfn that does not exist',
+    { values: { special: (1n << 52n) | 1n } },
+    ['special-has-valid'],
+  ],
   ['none equal to error', { values: { error: 0n } }, ['none-is-error']],
   ['none equal to special', { values: { special: 0n } }, ['none-is-special']],
 ])('names %s', (_, change, expected) => {
   const found = defects(change);
   expect(found.filter((id) => expected.includes(id))).toEqual(expected);
-  expect(found.filter((id) => !expected.includes(id) && !id.endsWith('-has-valid'))).toEqual([]);
+  const ofValues = /-(?:has-valid|is-page)$/;
+  const ofOthers = expected.every((id) => !ofValues.test(id));
+  const more = found.filter((id) => !expected.includes(id) && !(ofOthers && ofValues.test(id)));
+  expect(more).toEqual([]);
 });
 
 it('says what goes wrong because of each', () => {

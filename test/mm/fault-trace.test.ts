@@ -38,6 +38,17 @@ describe('a trace', () => {
     expect(() => calls.row(-1)).toThrow('"row" expected an index below 1, got -1');
   });
 
+  it('finds the rows that have a page, and none of an earlier run', () => {
+    const calls = trace([4, 'r'], [5, 'r'], [1, 'w'], [5, 'w']);
+    const first = [0, 1, 2, 3, 4, 5, 6].map((index) => calls.rowWith(page(index)));
+    expect(first).toEqual([-1, 1, -1, -1, 0, 0, -1]);
+    expect([0, 1, 2, 3].map((from) => calls.rowWith(page(5), from))).toEqual([0, 2, 2, -1]);
+    calls.clear();
+    expect(calls.rowWith(page(4))).toBe(-1);
+    calls.add(page(2), true);
+    expect([1, 2, 4].map((index) => calls.rowWith(page(index)))).toEqual([-1, 0, -1]);
+  });
+
   it.each([
     ['the same calls', trace([0, 'r'], [1, 'r'], [3, 'w']), true],
     ['another first page', trace([1, 'r'], [3, 'w']), false],

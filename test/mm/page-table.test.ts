@@ -37,6 +37,15 @@ describe('storing', () => {
     expect(others.filter((kind) => kind !== Kind.none)).toEqual([Kind.table]);
   });
 
+  it('tells which slot each write was to', () => {
+    const table = new PageTable();
+    table.store(AT, PTE, ...present(0x2000));
+    const slots = Array.from({ length: 5 }, (_, mark) => table.writtenAfter(mark));
+    const made = [PGD, PUD, PMD, PTE].map((level) => table.slot(AT, level));
+    expect([table.mark(), slots]).toEqual([4, [...made, 0]]);
+    expect(table.writtenAfter(2 ** 20)).toBe(NO_SLOT);
+  });
+
   it('keeps pfns of more than 32 bits', () => {
     const table = new PageTable();
     table.store(AT, PTE, ...present(2 ** 40 - 1));

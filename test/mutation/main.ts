@@ -16,7 +16,7 @@ import { filesOf, GROUPS, type Seer } from './groups';
 import { type Mutant, mutantsOf, NO_MUTANT } from './mutants';
 import { type Judged, judgeAll } from './pool';
 import { mutantText, scoreTable, seersText } from './report';
-import { keepScores, scoresOf } from './score';
+import { JudgedFiles, keepScores, scoresOf } from './score';
 import { WITNESS_FILE } from './witnesses';
 
 /*
@@ -27,7 +27,7 @@ import { WITNESS_FILE } from './witnesses';
 interface Arguments {
   readonly sample?: number;
   readonly seed: number;
-  readonly file?: string;
+  readonly file?: readonly string[];
   readonly mutant?: string;
   readonly jobs: number;
   readonly keep?: true;
@@ -47,8 +47,9 @@ async function main(given: Arguments): Promise<number> {
     keep(WITNESS_FILE, findWitnesses());
     return 0;
   }
-  const all = mutantsOf(GROUPS.flatMap(filesOf));
-  const classified = readClassified();
+  const files = filesAsked(given);
+  const all = mutantsOf(files);
+  const classified = readClassified().filter(({ file }) => files.includes(file));
   const stale = staleClassifications(all, classified);
   for (const { file, within, change } of stale) {
     console.log(`classified, but no mutant: ${file} ${within}: ${change}`);
@@ -60,11 +61,22 @@ async function main(given: Arguments): Promise<number> {
   }
   const seers = [...new Set(chosen.flatMap(seersOf))];
   if (await seesGhosts(seers.filter((seer) => !SLOW.includes(seer)))) return BAD_USAGE;
-  const judged = await judge(chosen, given.jobs, (survivor) => {
-    if (classificationOf(survivor, classified) === undefined) {
-      console.log(`survives, not classified: ${mutantText(survivor)}\n`);
+  const isKept = given.keep === true && given.sample === undefined && given.mutant === undefined;
+  const undone = new JudgedFiles(chosen);
+  const slow = new SlowSeers();
+  let keeping = Promise.resolve();
+  const judged = await judge(chosen, given.jobs, (one) => {
+    if (one.seen === null && classificationOf(one.mutant, classified) === undefined) {
+      console.log(`survives, not classified: ${mutantText(one.mutant)}\n`);
     }
+    // A run takes long: what is done of it is kept, whatever becomes of the rest.
+    const done = undone.take(one);
+    if (!isKept || done === undefined) return;
+    keeping = keeping.then(async () => {
+      if (await slow.areRightIn(done)) keepScores(scoresOf(done, classified));
+    });
   });
+  await keeping;
   if (given.mutant !== undefined) {
     for (const one of judged) console.log(`${mutantText(one.mutant)}\n${verdictText(one)}`);
   }
@@ -72,13 +84,8 @@ async function main(given: Arguments): Promise<number> {
     console.log(`interrupted after ${judged.length} of ${chosen.length} mutants`);
     return INTERRUPTED;
   }
-  // Who has seen nothing has not said anything wrong either.
-  const slow = SLOW.filter((seer) => judged.some(({ seen }) => seen?.by === seer));
-  if (slow.length > 0 && (await seesGhosts(slow))) return BAD_USAGE;
+  if (!(await slow.areRightIn(judged))) return BAD_USAGE;
   const failures = report(judged, classified);
-  if (given.keep === true && given.sample === undefined && given.mutant === undefined) {
-    keepScores(scoresOf(judged, classified));
-  }
   return failures + stale.length > 0 ? FOUND : 0;
 }
 
@@ -86,17 +93,24 @@ function keep(file: string, data: object): void {
   writeFileSync(file, `${JSON.stringify(data, null, 2)}\n`);
 }
 
-/** Those of the files or the one that was asked for, or a sample of them without the equivalent. */
+/** The files that mutants are to be made of: to make them takes as long as to judge some dozens. */
+function filesAsked({ file, mutant }: Arguments): readonly string[] {
+  const patterns = file?.map(globExpression) ?? [/^/];
+  return GROUPS.flatMap(filesOf).filter(
+    (name) =>
+      patterns.some((pattern) => pattern.test(name)) && (mutant?.startsWith(`${name}:`) ?? true),
+  );
+}
+
+/** All, the one that was asked for, or a sample of them without the equivalent. */
 function choose(
   all: readonly Mutant[],
-  { file, mutant, sample, seed }: Arguments,
+  { mutant, sample, seed }: Arguments,
   classified: readonly Classification[],
 ): readonly Mutant[] {
   if (mutant !== undefined) return all.filter(({ id }) => id === mutant);
-  const pattern = file === undefined ? undefined : globExpression(file);
-  const chosen = all.filter((one) => pattern === undefined || pattern.test(one.file));
-  if (sample === undefined) return chosen;
-  const worth = chosen.filter((one) => classificationOf(one, classified) === undefined);
+  if (sample === undefined) return all;
+  const worth = all.filter((one) => classificationOf(one, classified) === undefined);
   const random = new Random(seed, 0);
   while (worth.length > sample) worth.splice(random.below(worth.length), 1);
   return worth;
@@ -121,30 +135,45 @@ async function seesGhosts(seers: readonly Seer[]): Promise<boolean> {
   return ghost !== undefined;
 }
 
-function seersOf({ file }: Mutant): readonly Seer[] {
-  return GROUPS.find((group) => filesOf(group).includes(file))?.seers ?? [];
+/** What is {@link SLOW}: asked about the sources as they are once, and only if it has seen a mutant. */
+class SlowSeers {
+  private areRight: Promise<boolean> | undefined;
+
+  /** Whether what the slow ones have seen of these is worth something; true if they saw nothing. */
+  async areRightIn(judged: readonly Judged[]): Promise<boolean> {
+    if (!judged.some(({ seen }) => SLOW.some((seer) => seer === seen?.by))) return true;
+    this.areRight ??= seesGhosts(SLOW).then((sees) => !sees);
+    return this.areRight;
+  }
 }
 
-/** @param survives gets each survivor as soon as it is known: a whole run takes long. */
+/** By file; to look through the folders for each mutant takes longer than to make all of them. */
+const SEERS: ReadonlyMap<string, readonly Seer[]> = new Map(
+  GROUPS.flatMap((group) => filesOf(group).map((file) => [file, group.seers] as const)),
+);
+
+function seersOf({ file }: Mutant): readonly Seer[] {
+  return SEERS.get(file) ?? [];
+}
+
+/** @param take gets each mutant as soon as it is judged. */
 async function judge(
   chosen: readonly Mutant[],
   jobs: number,
-  survives: (mutant: Mutant) => void,
+  take: (one: Judged) => void,
 ): Promise<readonly Judged[]> {
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   const line = new ProgressLine(process.stderr);
   const judged: Judged[] = [];
   const tasks = chosen.map((mutant) => ({ mutant, seers: seersOf(mutant) }));
-  const take = (one: Judged): void => {
+  const tell = (one: Judged): void => {
     judged.push(one);
-    if (one.seen === null) {
-      line.clear();
-      survives(one.mutant);
-    }
+    if (one.seen === null) line.clear();
+    take(one);
     line.show('mutants', judged.length, tasks.length);
   };
-  await judgeAll(tasks, jobs, take, controller.signal);
+  await judgeAll(tasks, jobs, tell, controller.signal);
   line.clear();
   return judged;
 }
@@ -186,13 +215,17 @@ function verdictText({ seen }: Judged): string {
   return seen === null ? 'nobody sees it' : `seen by ${seen.by}: ${seen.what}`;
 }
 
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 const command = new Command('mutate')
   .option('--sample <count>', 'so many mutants only, chosen by the seed', Number)
   .option('--seed <number>', 'which sample', Number, 1)
-  .option('--file <glob>', 'mutants of these source files only')
+  .option('--file <glob>', 'mutants of these source files only; more than once for more', collect)
   .option('--mutant <id>', 'one mutant only; shows its diff and who sees it')
   .option('--jobs <count>', 'processes at a time', Number, availableParallelism())
-  .option('--keep', 'keep the scores of the files in test/mutation/data/score.json')
+  .option('--keep', 'keep the score of each file in test/mutation/data/score.json, once it is done')
   .option('--witnesses', 'look anew for the scenarios that show the planted faults')
   .action(async (given: Arguments) => {
     process.exitCode = await main(given);

@@ -4,7 +4,7 @@ import { classificationOf, readClassified, staleClassifications } from './classi
 import { filesOf, GROUPS } from './groups';
 import { mutantsOf } from './mutants';
 import { type Judged, judgeAll } from './pool';
-import { readScores, scoresOf, sumOf } from './score';
+import { JudgedFiles, readScores, scoresOf, sumOf } from './score';
 
 const NOTIFIER = 'mm/notifier.ts';
 const COMPARE = 'oracle/compare/compare.ts';
@@ -74,6 +74,21 @@ describe('mutants are judged in processes of their own:', () => {
 });
 
 describe('what is kept', () => {
+  it('is done, file by file, with the last mutant of a file', () => {
+    const some = ['mm/walk.ts', NOTIFIER].flatMap((file) =>
+      mutants.filter((one) => one.file === file).slice(0, 2),
+    );
+    const files = new JudgedFiles(some);
+    const [first, second, third, last] = some.map((mutant) => ({ mutant, seen: null, cpuMs: 0 }));
+    if (!first || !second || !third || !last) throw new Error('too few mutants');
+    expect([first, third, second, last].map((one) => files.take(one))).toEqual([
+      undefined,
+      undefined,
+      [first, second],
+      [third, last],
+    ]);
+  });
+
   it('classifies mutants that there are, with a reason', () => {
     const classified = readClassified();
     const all = mutantsOf([...new Set(classified.map(({ file }) => file))]);

@@ -31,6 +31,26 @@ export function keepScores(scores: readonly FileScore[]): void {
   writeFileSync(SCORE_FILE, `${JSON.stringify(kept, null, 2)}\n`);
 }
 
+/** Collects what became of mutants by file, and tells when a file is done. */
+export class JudgedFiles {
+  private readonly wanted = new Map<string, number>();
+  private readonly judged = new Map<string, Judged[]>();
+
+  /** @param chosen all the mutants that will be judged. */
+  constructor(chosen: readonly Mutant[]) {
+    for (const { file } of chosen) this.wanted.set(file, (this.wanted.get(file) ?? 0) + 1);
+  }
+
+  /** @returns all that was judged of the file if this is the last of it, undefined before. */
+  take(one: Judged): readonly Judged[] | undefined {
+    const { file } = one.mutant;
+    const here = this.judged.get(file) ?? [];
+    here.push(one);
+    this.judged.set(file, here);
+    return here.length === this.wanted.get(file) ? here : undefined;
+  }
+}
+
 /** Adds up what became of mutants, by file. */
 export function scoresOf(
   judged: readonly Judged[],

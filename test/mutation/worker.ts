@@ -81,7 +81,7 @@ function lazily<Argument, Result>(
 
 async function judge({ mutant, seers }: Task, materials: Materials): Promise<Seen | null> {
   const changed = [{ file: mutant.file, text: mutated(mutant) }];
-  const graph = new SourceGraph({ changed, base, externals });
+  const graph = new SourceGraph({ changed, base, externals, onLoad: beat });
   let by: Seen['by'] = 'loading';
   try {
     for (const seer of seers) {

@@ -113,14 +113,15 @@ describe('the installed command', () => {
 
   itInstalled('judges in threads', async ({ folder }) => {
     const worker =
-      "require.resolve('hmm-pfn/package.json').replace('package.json', 'dist/oracle/scope/worker.js')";
-    const shard = "{ sides: ['legacy', 'modern'], family: 'pte-1', first: 0, stop: 100 }";
+      "require.resolve('hmm-pfn/package.json').replace('package.json', 'dist/oracle/chunk/worker.js')";
+    const part = "{ column: 'scope', family: 'pte-1', first: 0, stop: 100 }";
+    const chunk = `{ number: 0, sides: ['legacy', 'modern'], part: ${part} }`;
     const script = write(
       folder,
       'threads.cjs',
       `const { Piscina } = require('piscina');
        const pool = new Piscina({ filename: ${worker} });
-       pool.run(${shard}).then((result) => { console.log(result.scenarios); return pool.close(); });`,
+       pool.run(${chunk}).then(({ counted }) => { console.log(counted.scenarios); return pool.close(); });`,
     );
     expect((await run(folder, process.execPath, script)).stdout).toBe('100\n');
   });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DEPTH_LIMIT, jsonProblem } from '../../oracle/scenario/json-text';
+import { JSON_DEPTH_LIMIT, jsonProblem } from '../../oracle/scenario/json-text';
 
 function isJson(text: string): boolean {
   try {
@@ -73,7 +73,7 @@ it('finds every object that is cut short to be wrong at its end only', () => {
 });
 
 it('is not stopped by depth, but stops at it', () => {
-  const problem = { kind: 'depth', at: DEPTH_LIMIT };
+  const problem = { kind: 'depth', at: JSON_DEPTH_LIMIT };
   expect(jsonProblem('['.repeat(1_000_000))).toEqual(problem);
-  expect(jsonProblem('['.repeat(DEPTH_LIMIT) + ']'.repeat(DEPTH_LIMIT))).toBeUndefined();
+  expect(jsonProblem('['.repeat(JSON_DEPTH_LIMIT) + ']'.repeat(JSON_DEPTH_LIMIT))).toBeUndefined();
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Ask } from '../../mm/range';
-import { decodeRequests, encodeRequests } from '../../oracle/scenario/requests';
+import { decodeRequests, writeRequests } from '../../oracle/scenario/requests';
 import { refusal } from './sample';
 
 const PLACE = { file: 'x.json' };
@@ -27,7 +27,7 @@ it.each([
   [[Ask.read, Ask.nothing, Ask.nothing, Ask.write], 'r2.w'],
   [Array.from({ length: 512 }, () => Ask.writeOnly), '512x'],
 ])('%j is written with a count only where one is needed', (asks, text) => {
-  expect(encodeRequests(Uint8Array.from(asks))).toBe(text);
+  expect(writeRequests(Uint8Array.from(asks))).toBe(text);
 });
 
 it('is read as it was written', () => {
@@ -35,7 +35,7 @@ it('is read as it was written', () => {
   fc.assert(
     fc.property(fc.array(run), (runs) => {
       const asks = Uint8Array.from(runs.flatMap(([ask, count]) => Array(count).fill(ask)));
-      const text = encodeRequests(asks);
+      const text = writeRequests(asks);
       expect(decodeRequests(text, asks.length, PLACE, FIELD)).toEqual(asks);
       expect(text).not.toMatch(/(\D)\d*\1|(?<!\d)[01]\D/);
     }),
@@ -54,7 +54,7 @@ it('is not filled beyond the pages of the range', () => {
 });
 
 it('a mask cannot be written as a request', () => {
-  expect(() => encodeRequests(Uint8Array.of(Ask.read, Ask.all))).toThrow(
+  expect(() => writeRequests(Uint8Array.of(Ask.read, Ask.all))).toThrow(
     new RangeError('"asks" expected 0 to 3, got 4 at page 1'),
   );
 });

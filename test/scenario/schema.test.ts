@@ -125,7 +125,7 @@ describe('results', () => {
     [
       'expect.modern.ret',
       { modern: { ...RESULT, ret: -14 } },
-      'one of 0 -EBUSY -EFAULT -EPERM -EINVAL livelock',
+      'one of 0 -EBUSY -EFAULT -EPERM -ENOMEM -EINVAL livelock',
       '-14',
     ],
     [

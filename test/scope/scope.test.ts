@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { familyCounts, runFamilies } from '../../oracle/chunk/run-families';
 import { keepsRules } from '../../oracle/generate/rules';
 import { readScenario } from '../../oracle/scenario/read';
 import { writeScenario } from '../../oracle/scenario/write';
 import { compareCounts } from '../../oracle/scope/count-changes';
 import { expectedCounts } from '../../oracle/scope/expected-counts';
-import { countsOfFamilies } from '../../oracle/scope/family-counts';
 import { Grid } from '../../oracle/scope/grid';
-import { runScope } from '../../oracle/scope/run-scope';
 import { familiesOf, familyNamed } from '../../oracle/scope/scopes';
 import { runShard } from '../../oracle/scope/shard';
 
@@ -59,11 +58,11 @@ describe('families', () => {
 
 describe('scope 1', () => {
   it('is judged whole, and shows nothing new, and nothing more or less often', async () => {
-    const result = await runScope(1, SIDES, () => {}, never);
-    const { families, shards } = result;
-    expect(families.map(({ size, done }) => size - done)).toEqual(families.map(() => 0));
-    expect(shards.flatMap(({ fresh }) => fresh)).toEqual([]);
-    const held = compareCounts(countsOfFamilies(result), (family) => expectedCounts(family));
+    const families = familiesOf(1);
+    const counted = await runFamilies({ families, sides: SIDES }, 1, () => {}, never);
+    expect(familyCounts(families, counted).filter(({ size, done }) => size !== done)).toEqual([]);
+    expect(counted.causes).toEqual({});
+    const held = compareCounts(Object.values(counted.families), (family) => expectedCounts(family));
     expect(held.changes).toEqual([]);
     expect(held.notCompared).toEqual([]);
     expect(held.compared).toBeGreaterThan(families.length);
@@ -71,8 +70,9 @@ describe('scope 1', () => {
 
   it('stops when it is told to', async () => {
     const controller = new AbortController();
-    const { shards } = await runScope(1, SIDES, () => controller.abort(), controller.signal);
-    expect(shards).toHaveLength(1);
+    const run = { families: familiesOf(1), sides: SIDES };
+    const counted = await runFamilies(run, 1, () => controller.abort(), controller.signal);
+    expect(Object.keys(counted.families)).toHaveLength(1);
   });
 });
 

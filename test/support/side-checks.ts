@@ -12,21 +12,14 @@ import { isBefore, type ModernName } from '../../modern/revision';
 import { pfnBits } from '../../modern/word-layout';
 import { Judge } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
+import { COUNTED_PAIRS } from '../../oracle/chunk/make-counts';
 import { CHANGE_DIFFERENCES, DIFFERENCES } from '../../oracle/differences/registry';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
+import { hasChange, kernelOf, wordLayoutOf } from '../../oracle/run/side';
 import { ExpectSchema } from '../../oracle/scenario/schema';
-import {
-  CHANGES,
-  hasChange,
-  kernelOf,
-  MODERN_NAMES,
-  SIDE_NAMES,
-  WIDE_MODERN_NAMES,
-  wordLayout,
-} from '../../oracle/scenario/sides';
-import { COUNTED_PAIRS } from '../../oracle/scope/make-counts';
+import { CHANGES, MODERN_NAMES, SIDE_NAMES, WIDE_MODERN_NAMES } from '../../oracle/scenario/sides';
 import { changesText, laterSidesText, sidesText } from '../../report/pages/sides-text';
 import { entry, image, request, vma } from './build';
 
@@ -49,7 +42,7 @@ function outOfOrder(side: ModernName, index: number): string[] {
 
 /** The words that a side writes, read with the bits that its release has. */
 function wrongWords(side: ModernName): string[] {
-  const layout = wordLayout(side);
+  const layout = wordLayoutOf(side);
   const last = Math.min(2 ** pfnBits(layout), PFN_LIMIT) - PAGES_PER_TABLE;
   const wrong = [PAGES_PER_TABLE, last].some((frame) => {
     const runner = Runner.of([side]);

@@ -21,6 +21,8 @@ export interface GraphOptions {
   readonly base?: SourceGraph;
   /** What an import of these names gives. */
   readonly externals?: Readonly<Record<string, object>>;
+  /** Called before a module of its own is run. */
+  readonly onLoad?: () => void;
 }
 
 /** The text of a source file of the project. */
@@ -84,6 +86,7 @@ export class SourceGraph {
       return source === undefined ? createRequire(path)(name) : this.load(source);
     };
     Object.assign(require, { resolve: find });
+    this.options.onLoad?.();
     const body: Body = this.compiled(file).script.runInThisContext();
     body(module, module.exports, require, dirname(path), path);
     return module.exports;

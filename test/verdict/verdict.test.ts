@@ -6,16 +6,20 @@ import {
   type Examined,
   joined,
   notComparedLines,
-  type Part,
+  type VerdictPart,
   verdictOf,
 } from '../../oracle/verdict/verdict';
 import { verdictSentence } from '../../report/text/verdict-text';
 
-function part(compared: number, required = false, notCompared: readonly string[] = []): Part {
+function part(
+  compared: number,
+  required = false,
+  notCompared: readonly string[] = [],
+): VerdictPart {
   return { what: `of ${compared}`, compared, notCompared, required };
 }
 
-function examined(parts: readonly Part[], interrupted = false): Examined {
+function examined(parts: readonly VerdictPart[], interrupted = false): Examined {
   return { interrupted, parts };
 }
 

@@ -41,17 +41,26 @@ struct audit_watch {
 	/* Processor time for one conversion; also the longest sleep. */
 	audit_u32 milliseconds;
 	audit_u32 report_milliseconds;
+	/* Of a child that stays for other jobs: waits for its answer, a tick at most; says whether a
+	 * whole one has passed. NULL: its end is waited for. */
+	int (*wait)(const struct audit_watch *watch);
+	/* Whether it has given its answer. */
+	int (*answered)(const struct audit_watch *watch);
 };
 /* How a child ended. Its status is AUDIT_OK if it was not ended here, and the text then NULL. */
 struct audit_end {
 	int wait_status;
 	audit_u32 status;
 	const char *text;
+	/* It has given its answer, and stays. */
+	int answered;
 };
 void audit_watch_init(void);
 struct audit_budget audit_budget_of(audit_u32 count, audit_u32 milliseconds);
-/* Waits for the end of a child, or ends it for what it takes; then ends all that it left behind. */
+/* Waits for the end or the answer of a child, or ends it for what it takes; then ends all that it left behind. */
 struct audit_end audit_await(const struct audit_watch *watch, struct audit_budget *budget);
+/* Ends a child and all that it left behind; returns its wait status. */
+int audit_end_child(const struct audit_watch *watch);
 
 /* ending.c: nothing that a child has left in shared memory is believed before it was looked at. */
 struct audit_ending {

@@ -110,12 +110,19 @@ static int has_ended(pid_t child)
 	       info.si_pid == child;
 }
 
+/* Only a child that stays says that it is done. */
+static int has_answered(const struct audit_watch *watch)
+{
+	return watch->answered && watch->answered(watch);
+}
+
 /* Waits for a tick; whether a whole one has passed. */
-static int wait_tick(void)
+static int wait_tick(const struct audit_watch *watch)
 {
 	const struct timespec tick = { 0, TICK_MILLISECONDS * MILLISECOND };
 	sigset_t ended;
 
+	(void)watch;
 	sigemptyset(&ended);
 	sigaddset(&ended, SIGCHLD);
 	return sigtimedwait(&ended, NULL, &tick) < 0;
@@ -124,6 +131,8 @@ static int wait_tick(void)
 /* What the child has taken since it began the conversion that it is at. */
 struct taken {
 	audit_u32 at;
+	/* What a child that stays took for earlier jobs, up to the first tick of this one. */
+	audit_u64 cpu_earlier;
 	audit_u64 cpu_before;
 	audit_u64 cpu;
 	audit_u32 ticks;
@@ -131,16 +140,27 @@ struct taken {
 	char state;
 };
 
+/* What all conversions have taken of the processor. */
+static audit_u64 taken_by_all(const struct taken *taken)
+{
+	return taken->cpu_before + taken->cpu - taken->cpu_earlier;
+}
+
 static void measure(struct taken *taken, const struct audit_watch *watch)
 {
 	audit_u64 cpu = processor_time(watch->child);
 	pid_t parent;
 	int idle;
 
+	if (watch->answered && !taken->state)
+		taken->cpu_earlier = taken->cpu_before = cpu;
 	taken->state = process_state(watch->child, &parent);
 	idle = strchr("STt", taken->state) && cpu == taken->cpu_before + taken->cpu;
 	if (watch->shared->at != taken->at) {
-		*taken = (struct taken){ .at = watch->shared->at, .cpu_before = cpu };
+		*taken = (struct taken){ .at = watch->shared->at,
+					 .cpu_earlier = taken->cpu_earlier,
+					 .cpu_before = cpu,
+					 .state = taken->state };
 		return;
 	}
 	taken->cpu = cpu - taken->cpu_before;
@@ -207,7 +227,7 @@ static void judge(struct audit_end *end, const struct taken *taken,
 {
 	end->status = AUDIT_TIMEOUT;
 	end->text = over_time(taken, watch);
-	if (--budget->ticks == 0 || taken->cpu_before + taken->cpu > budget->cpu_nanoseconds) {
+	if (--budget->ticks == 0 || taken_by_all(taken) > budget->cpu_nanoseconds) {
 		budget->exhausted = 1;
 		end->text = "does not end within the time limit of a batch of scenarios";
 	}
@@ -219,26 +239,35 @@ static void judge(struct audit_end *end, const struct taken *taken,
 		end->status = AUDIT_OK;
 }
 
+int audit_end_child(const struct audit_watch *watch)
+{
+	siginfo_t info;
+	int status;
+
+	kill(watch->child, SIGKILL);
+	/* Its number stays taken until it is waited for, so that its group is its own. */
+	waitid(P_PID, watch->child, &info, WEXITED | WNOWAIT);
+	kill(-watch->child, SIGKILL);
+	if (waitpid(watch->child, &status, 0) != watch->child)
+		err(70, "waitpid");
+	end_rest(watch);
+	return status;
+}
+
 struct audit_end audit_await(const struct audit_watch *watch, struct audit_budget *budget)
 {
-	struct audit_end end = { 0, AUDIT_OK, NULL };
+	struct audit_end end = { 0, AUDIT_OK, NULL, 0 };
 	struct taken taken = { .at = watch->shared->at };
-	siginfo_t info;
+	int (*wait)(const struct audit_watch *) = watch->wait ? watch->wait : wait_tick;
 
-	while (!end.text && !has_ended(watch->child)) {
-		if (!wait_tick())
+	while (!end.text && !(end.answered = has_answered(watch)) && !has_ended(watch->child)) {
+		if (!wait(watch))
 			continue;
 		measure(&taken, watch);
 		judge(&end, &taken, watch, budget);
 	}
-	if (end.text)
-		kill(watch->child, SIGKILL);
-	budget->cpu_nanoseconds -= taken.cpu_before + taken.cpu;
-	/* Its number stays taken until it is waited for, so that its group is its own. */
-	waitid(P_PID, watch->child, &info, WEXITED | WNOWAIT);
-	kill(-watch->child, SIGKILL);
-	if (waitpid(watch->child, &end.wait_status, 0) != watch->child)
-		err(70, "waitpid");
-	end_rest(watch);
+	budget->cpu_nanoseconds -= taken_by_all(&taken);
+	if (!end.answered)
+		end.wait_status = audit_end_child(watch);
 	return end;
 }

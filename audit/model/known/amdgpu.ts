@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { HMM_PFN_ERROR, HMM_PFN_VALID } from '../../../drivers/hmm-pfn-word';
-import { pagesOf } from '../compare';
+import { convertedPages } from '../compare';
 import type { KnownCause, Shown } from '../shown';
 import type { Knowledge } from './explanation';
 
@@ -53,7 +53,7 @@ function unconditional(
 
 /** The page that 5.8 makes of an entry without VALID; 5.7 may have refused it. */
 function unconditionalPage({ difference, because, before, after }: Shown): number | undefined {
-  if (because !== null || pagesOf(after) === undefined) return undefined;
+  if (because !== null || convertedPages(after) === undefined) return undefined;
   if (difference.aspect === 'unconditional-page') {
     return difference.version === 'after' ? difference.page : undefined;
   }

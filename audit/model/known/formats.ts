@@ -10,8 +10,8 @@ import { hugetlbNone } from '../../../oracle/differences/empty-flags/hugetlb-non
 import { hugetlbProtnone } from '../../../oracle/differences/empty-flags/hugetlb-protnone';
 import { pmdProtnone } from '../../../oracle/differences/empty-flags/pmd-protnone';
 import { pteProtnone } from '../../../oracle/differences/empty-flags/pte-protnone';
-import { metAt } from '../cause';
-import { pagesOf } from '../compare';
+import { metByRun } from '../cause';
+import { convertedPages } from '../compare';
 import type { KnownCause, Shown } from '../shown';
 
 /**
@@ -41,12 +41,12 @@ function fromFormats(
       const { because, before, after } = shown;
       const page = because === null ? leftOutPage(shown) : undefined;
       if (page === undefined) return false;
-      const met = metAt(shown, after, page);
+      const met = metByRun(shown, after, page);
       if (!origins.some((origin) => origin === met)) return false;
       return (
-        met === metAt(shown, before, page) &&
+        met === metByRun(shown, before, page) &&
         hasEmptyFlags(shown, page) &&
-        isReadable(pagesOf(before)?.[page])
+        isReadable(convertedPages(before)?.[page])
       );
     },
   };
@@ -55,7 +55,7 @@ function fromFormats(
 /** The page that the new version leaves out, or because of which it gives all of them up. */
 function leftOutPage({ difference, after }: Shown): number | undefined {
   if (difference.aspect === 'mapped') {
-    return isNothing(pagesOf(after)?.[difference.page]) ? difference.page : undefined;
+    return isNothing(convertedPages(after)?.[difference.page]) ? difference.page : undefined;
   }
   const refused = after.conversion?.kind === 'refused' ? after.conversion.page : undefined;
   return difference.aspect === 'end' ? refused : undefined;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Asked } from '../../../drivers/asked';
+import { AskLevel } from '../../../drivers/asked';
 import { NOUVEAU } from '../../../legacy/known-formats';
-import { pagesOf } from '../compare';
+import { convertedPages } from '../compare';
 import type { Shown } from '../shown';
 import type { Knowledge } from './explanation';
 
@@ -22,7 +22,7 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
         'A prefetched page that is not present is not faulted in: the GPU faults on it again when it ' +
         'is actually accessed. In return, a prefetch can no longer make a window fail.',
       is: ({ access, before, after }) =>
-        access === 'prefetch' && before === Asked.read && after === Asked.nothing,
+        access === 'prefetch' && before === AskLevel.read && after === AskLevel.nothing,
     },
   ],
   causes: [
@@ -55,7 +55,7 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
         'garbage in the other 63 bits, including W and VRAM, is never evaluated.',
       explains: ({ difference, because, before, after }) => {
         if (difference.aspect !== 'entry' || because !== null) return false;
-        const [one, other] = [before, after].map((run) => pagesOf(run)?.[difference.page]);
+        const [one, other] = [before, after].map((run) => convertedPages(run)?.[difference.page]);
         if (one?.kind !== 'unmapped' || other?.kind !== 'unmapped') return false;
         return one.entry === VALUES_ERROR && other.entry === 0n;
       },
@@ -92,7 +92,8 @@ function isPrefetch({ because, window, before, after }: Shown): boolean {
   if (because !== 'request') return false;
   return window.accesses.every((access, page) => {
     if (before.asked[page] === after.asked[page]) return true;
-    const isDropped = before.asked[page] === Asked.read && after.asked[page] === Asked.nothing;
+    const isDropped =
+      before.asked[page] === AskLevel.read && after.asked[page] === AskLevel.nothing;
     return access === 'prefetch' && isDropped;
   });
 }

@@ -134,12 +134,12 @@ function versionTest(operator: string, numbers: readonly string[]): Condition {
 }
 
 /** What is known when a condition is evaluated: undefined is unknown. */
-export interface Known {
+export interface KnownAtoms {
   readonly version: number;
   atom(name: string): boolean | undefined;
 }
 
-export function evaluate(condition: Condition, known: Known): boolean | undefined {
+export function evaluate(condition: Condition, known: KnownAtoms): boolean | undefined {
   switch (condition.kind) {
     case 'constant':
       return condition.value;

@@ -2,7 +2,7 @@
 import { type CodeView, oncePer } from './view';
 
 /** Sizes of a machine word and what hangs on it. */
-export type WordBits = 64 | 32;
+export type WordSize = 64 | 32;
 
 /** `#define NAME value` and `NAME = value`, as written. */
 export type Definitions = ReadonlyMap<string, string>;
@@ -26,7 +26,7 @@ const DEFINE = /^\s*#\s*define\s+(\w+)[ \t]+(\S.*)$/;
 const ENUMERATOR = /^\s*([A-Z]\w+)\s*=([^,;=]+),?$/;
 
 /** How many bytes a type has; undefined if it is not one of the plain ones. */
-export function sizeOfType(type: string, bits: WordBits): number | undefined {
+export function sizeOfType(type: string, bits: WordSize): number | undefined {
   const plain = type
     .replace(/\b(const|volatile|static|__user)\b/g, '')
     .replace(/\s+/g, ' ')
@@ -59,7 +59,7 @@ export function constantValue(
   expression: string,
   definitions: Definitions,
   lengths: ArrayLengths,
-  bits: WordBits,
+  bits: WordSize,
   known = new Map<string, number | undefined>(),
   depth = 0,
 ): number | undefined {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Fragment } from './fragment';
 import type { Node } from './syntax';
-import type { FunctionView, Piece } from './view';
+import type { CodePiece, FunctionView } from './view';
 
 /** A node of a function. */
-export interface Place {
-  readonly piece: Piece;
+export interface CodePlace {
+  readonly piece: CodePiece;
   readonly node: Node;
 }
 
 /** The place of a node in a function; undefined if it is not in it. */
-export function placeIn(fn: FunctionView, fragment: Fragment, node: Node): Place | undefined {
+export function placeIn(fn: FunctionView, fragment: Fragment, node: Node): CodePlace | undefined {
   const piece = fn.pieces.find(
     (one) =>
       one.fragment === fragment &&
@@ -22,7 +22,7 @@ export function placeIn(fn: FunctionView, fragment: Fragment, node: Node): Place
 
 /** A position in a function: that of a node, or the end, which every `return` leads to. */
 export interface Point {
-  readonly piece: Piece;
+  readonly piece: CodePiece;
   readonly node: Pick<Node, 'startIndex' | 'endIndex'>;
   readonly isEnd?: true;
 }
@@ -36,12 +36,12 @@ export function endOf(fn: FunctionView): Point | undefined {
 }
 
 /** Whether one position is before another in the text of a function. */
-export function isBefore(fn: FunctionView, one: Point, other: Point): boolean {
+export function standsBefore(fn: FunctionView, one: Point, other: Point): boolean {
   if (one.piece === other.piece) return one.node.startIndex < other.node.startIndex;
   return fn.pieces.indexOf(one.piece) < fn.pieces.indexOf(other.piece);
 }
 
-function holds(outer: Node, piece: Piece, point: Point): boolean {
+function holds(outer: Node, piece: CodePiece, point: Point): boolean {
   return (
     piece === point.piece &&
     outer.startIndex <= point.node.startIndex &&
@@ -60,7 +60,7 @@ export type Reach =
   | { readonly kind: 'sometimes'; readonly decision: Node };
 
 /** Whether a statement has run when the point is reached. Loops are taken to run. */
-export function reach(from: Place, point: Point): Reach {
+export function reach(from: CodePlace, point: Point): Reach {
   let decision: Node | undefined;
   let inner = from.node;
   for (let node = inner.parent; node !== null; inner = node, node = node.parent) {

@@ -3,7 +3,7 @@ import { InputError } from '../../../oracle/scenario/input-error';
 import { blankComments } from './blank';
 import type { CParser } from './c-parser';
 import type { CodeLine } from './lines';
-import { DEPTH_LIMIT, type Node } from './syntax';
+import { type Node, SYNTAX_DEPTH_LIMIT } from './syntax';
 
 /** A parsed piece of C: a whole file, or one side of a hunk. */
 export interface Fragment {
@@ -70,7 +70,10 @@ function tooLong(line: CodeLine | undefined): Error {
 
 function tooDeep(line: CodeLine | undefined): Error {
   if (line === undefined) return new Error('a fragment without lines has a deep tree');
-  return new InputError(line.input, `expected at most ${DEPTH_LIMIT} nested levels, got more`);
+  return new InputError(
+    line.input,
+    `expected at most ${SYNTAX_DEPTH_LIMIT} nested levels, got more`,
+  );
 }
 
 /** Marks an opener that stands in no other; C has nothing against the space. */

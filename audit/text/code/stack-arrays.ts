@@ -5,7 +5,7 @@ import {
   type Definitions,
   definitionsOf,
   sizeOfType,
-  type WordBits,
+  type WordSize,
 } from './constants';
 import { enclosing } from './nodes';
 import type { Node } from './syntax';
@@ -18,7 +18,7 @@ export interface StackArray extends Located {
   readonly length: string;
   readonly type: string;
   /** undefined if the type or the length is unknown. */
-  readonly bytes: Readonly<Record<WordBits, number | undefined>>;
+  readonly bytes: Readonly<Record<WordSize, number | undefined>>;
 }
 
 /** The arrays on a function's stack. */
@@ -36,7 +36,7 @@ export function stackArrays(view: CodeView, fn: FunctionView): StackArray[] {
     const type = typeOf(declaration, node);
     if (declaration === undefined || length === undefined || type === undefined) return [];
     if (/\bstatic\b/.test(declaration.text.split(/[[={]/)[0] ?? '')) return [];
-    const bytes = (bits: WordBits): number | undefined => {
+    const bytes = (bits: WordSize): number | undefined => {
       const count = constantValue(length, definitions, lengths, bits);
       const size = sizeOfType(type, bits);
       return count === undefined || size === undefined ? undefined : count * size;

@@ -37,7 +37,7 @@ export type Syntax = { readonly kind: 'tree'; readonly root: Node } | TooDeep;
  * Levels of a syntax tree that are read: an `else if` is two, a term of a long sum one. Code that
  * people write has some fifty; without a limit, work that grows with the depth of each node has none.
  */
-export const DEPTH_LIMIT = 4000;
+export const SYNTAX_DEPTH_LIMIT = 4000;
 
 /** Takes a tree out of the parser's memory. The caller frees it. */
 export function readTree(tree: Tree, text: string): Syntax {
@@ -55,7 +55,7 @@ function readNodes(cursor: TreeCursor, text: string): Syntax {
   const root = current;
   for (;;) {
     if (cursor.gotoFirstChild()) {
-      if (cursor.currentDepth > DEPTH_LIMIT) {
+      if (cursor.currentDepth > SYNTAX_DEPTH_LIMIT) {
         return { kind: 'too-deep', row: cursor.startPosition.row };
       }
       current = whole.add(cursor, current);

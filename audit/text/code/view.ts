@@ -2,11 +2,10 @@
 
 import { type Fragment, HEADLESS } from './fragment';
 import type { CodeLine } from './lines';
-import { calledName } from './nodes';
 import type { Node } from './syntax';
 
 /** A part of a function that is in sight; `node` is its definition. */
-export interface Piece {
+export interface CodePiece {
   readonly fragment: Fragment;
   readonly node: Node;
 }
@@ -15,7 +14,7 @@ export interface Piece {
 export interface FunctionView {
   /** '' if nothing tells it. */
   readonly name: string;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly CodePiece[];
   /** Whether all of it is in sight. */
   readonly whole: boolean;
 }
@@ -65,7 +64,7 @@ function functionsOf(fragments: readonly Fragment[]): FunctionView[] {
 }
 
 interface OpenFunction extends FunctionView {
-  readonly pieces: Piece[];
+  readonly pieces: CodePiece[];
   whole: boolean;
 }
 
@@ -94,26 +93,6 @@ export function oncePer<Key extends object, T>(derive: (key: Key) => T): (key: K
     return known.value;
   };
 }
-
-/** The functions of the file that call one of these, directly or not. */
-export function callersOf(view: CodeView, fn: FunctionView): FunctionView[] {
-  const found: FunctionView[] = [];
-  const names = [fn.name];
-  for (const name of names) {
-    if (name === '') continue;
-    for (const caller of view.functions) {
-      if (caller === fn || found.includes(caller) || !callsOf(caller).has(name)) continue;
-      found.push(caller);
-      names.push(caller.name);
-    }
-  }
-  return found;
-}
-
-const callsOf = oncePer(
-  (fn: FunctionView): ReadonlySet<string> =>
-    new Set(nodesOf(fn, 'call_expression').map(({ node }) => calledName(node))),
-);
 
 /** A node together with the fragment it is in. */
 export interface Located {

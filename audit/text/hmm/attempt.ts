@@ -2,24 +2,24 @@
 
 import { allEnclosing, argumentsOf, calledName, enclosing, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, type Located, nodesOf, oncePer, type Piece } from '../code/view';
+import { type CodePiece, type FunctionView, type Located, nodesOf, oncePer } from '../code/view';
 import { objectOf } from './ranges';
 
 /** A way back to the range fault; `node` is the `if` that decides it, or a loop's condition. */
-export interface Retry {
+export interface CodeRetry {
   readonly node: Node;
   readonly cause: 'busy' | 'stale';
 }
 
 /** A call of the range fault and what leads back to it. */
-export interface Attempt {
-  readonly piece: Piece;
+export interface CodeAttempt {
+  readonly piece: CodePiece;
   readonly call: Node;
   /** The range that is faulted, as `objectOf` names it; undefined if it has no name. */
   readonly base: string | undefined;
   /** Where the code begins that runs again before the call; undefined if it is out of sight. */
   readonly from: number | undefined;
-  readonly retries: readonly Retry[];
+  readonly retries: readonly CodeRetry[];
 }
 
 export function isRangeFault(node: Node): boolean {
@@ -37,11 +37,11 @@ export function rangeFaults(fn: FunctionView): Located[] {
 }
 
 /** The attempts of a function, whether a loop repeats them or a label and a goto. */
-export const attemptsOf = oncePer((fn: FunctionView): readonly Attempt[] =>
+export const attemptsOf = oncePer((fn: FunctionView): readonly CodeAttempt[] =>
   fn.pieces.flatMap(attemptsIn),
 );
 
-function attemptsIn(piece: Piece): Attempt[] {
+function attemptsIn(piece: CodePiece): CodeAttempt[] {
   const calls = piece.node.descendantsOfType('call_expression').filter(isRangeFault);
   if (calls.length === 0) return [];
   const jumps = jumpsOf(piece);
@@ -56,7 +56,7 @@ interface Jump {
 }
 
 /** Found once a piece: a function can have thousands of jumps, and as many calls. */
-function jumpsOf({ node }: Piece): readonly Jump[] {
+function jumpsOf({ node }: CodePiece): readonly Jump[] {
   const labels = new Map<string, Node>();
   for (const label of node.descendantsOfType('labeled_statement')) {
     const name = label.childForFieldName('label')?.text ?? '';
@@ -69,18 +69,18 @@ function jumpsOf({ node }: Piece): readonly Jump[] {
   }));
 }
 
-function attemptOf(piece: Piece, jumps: readonly Jump[], call: Node): Attempt {
+function attemptOf(piece: CodePiece, jumps: readonly Jump[], call: Node): CodeAttempt {
   const loop = enclosing(call, ...LOOPS);
   const backwards = jumps.filter(
     (jump) => jump.node.startIndex > call.endIndex && leadsBack(piece, call, loop, jump),
   );
-  const retries: Retry[] = backwards.flatMap(({ node }) => causeOf(node) ?? []);
+  const retries: CodeRetry[] = backwards.flatMap(({ node }) => causeOf(node) ?? []);
   const condition = loop?.childForFieldName('condition');
   if (condition?.text.includes('EBUSY')) retries.push({ node: condition, cause: 'busy' });
   return { piece, call, base: rangeOf(call), from: repeatedFrom(loop, backwards), retries };
 }
 
-function leadsBack(piece: Piece, call: Node, loop: Node | undefined, jump: Jump): boolean {
+function leadsBack(piece: CodePiece, call: Node, loop: Node | undefined, jump: Jump): boolean {
   if (jump.node.type === 'continue_statement') {
     // Without a loop in sight, its head is cut off, and `continue` shows that there is one.
     return jump.loop === undefined ? loop === undefined : jump.loop.id === loop?.id;
@@ -90,7 +90,7 @@ function leadsBack(piece: Piece, call: Node, loop: Node | undefined, jump: Jump)
 }
 
 /** Why a jump is taken: the conditions around it say. */
-function causeOf(jump: Node): Retry | undefined {
+function causeOf(jump: Node): CodeRetry | undefined {
   for (const node of allEnclosing(jump, 'if_statement')) {
     const condition = node.childForFieldName('condition')?.text ?? '';
     if (condition.includes('EBUSY')) return { node, cause: 'busy' };

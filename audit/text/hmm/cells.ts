@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { endOf, isBefore, isComplete, type Point, reach } from '../code/flow';
+import { endOf, isComplete, type Point, reach, standsBefore } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { CodeView, FunctionView, Piece } from '../code/view';
-import { type Ask, askOf, both, either, FAULT, NOTHING, type Vocabulary, WRITE } from './ask';
+import type { CodePiece, CodeView, FunctionView } from '../code/view';
+import {
+  ASKS_WRITE,
+  askInText,
+  type CodeAsk,
+  either,
+  FAULT,
+  joinedAsk,
+  NOTHING,
+  type Vocabulary,
+} from './ask';
 import { callSitesOf, functionNamed, parametersOf } from './functions';
 import { eventsOf, objectOf, type PolicyField, type RangeEvent, rootOf } from './ranges';
 
 /** What a field asks for; unless it is `sure`, it may ask for more or for less than is seen. */
-export interface Asked extends Ask {
+export interface AskedInCode extends CodeAsk {
   readonly sure: boolean;
 }
 
@@ -26,17 +35,17 @@ export const CALLER_LIMIT = 16;
 const TEXT_LIMIT = 200;
 const NESTING_LIMIT = 100;
 
-const UNKNOWN: Asked = { must: 0, may: FAULT | WRITE, sure: false };
-const NONE: Asked = { ...NOTHING, sure: true };
+const UNKNOWN: AskedInCode = { must: 0, may: FAULT | ASKS_WRITE, sure: false };
+const NONE: AskedInCode = { ...NOTHING, sure: true };
 
 /** One change of a field, or of a variable. */
 interface Change {
   readonly event: RangeEvent;
   readonly kind: 'set' | 'add' | 'remove' | 'spoil';
-  readonly asked: Asked | undefined;
+  readonly asked: AskedInCode | undefined;
 }
 
-const cells = new WeakMap<Piece, Map<string, Asked | undefined>>();
+const cells = new WeakMap<CodePiece, Map<string, AskedInCode | undefined>>();
 
 /** What a field of a range, or a variable, holds at a point; undefined if nothing here says it. */
 export function cell(
@@ -46,8 +55,8 @@ export function cell(
   field: PolicyField | undefined,
   point: Point,
   depth: number,
-): Asked | undefined {
-  const known = cells.get(point.piece) ?? new Map<string, Asked | undefined>();
+): AskedInCode | undefined {
+  const known = cells.get(point.piece) ?? new Map<string, AskedInCode | undefined>();
   cells.set(point.piece, known);
   const key = `${base} ${field} ${point.node.startIndex}`;
   if (!known.has(key)) {
@@ -65,11 +74,11 @@ function computedCell(
   field: PolicyField | undefined,
   point: Point,
   depth: number,
-): Asked | undefined {
+): AskedInCode | undefined {
   const events = eventsOf(context.view, fn).get(rootOf(base)) ?? [];
-  const before = events.filter((event) => isBefore(fn, event, point));
+  const before = events.filter((event) => standsBefore(fn, event, point));
   const changes = before.flatMap((event) => changeOf(context, fn, event, base, field, depth) ?? []);
-  let held: Asked | undefined;
+  let held: AskedInCode | undefined;
   for (let index = 0; index < changes.length; index += 1) {
     const change = changes[index];
     if (change === undefined) continue;
@@ -141,7 +150,7 @@ function otherAsk(
   base: string,
   field: PolicyField | undefined,
   depth: number,
-): Asked | undefined {
+): AskedInCode | undefined {
   if (value === undefined || depth >= CALL_LIMIT) return undefined;
   if (field === undefined) return valueAsk(context, fn, event, value, depth);
   const rest = base.slice(event.base.length);
@@ -165,19 +174,19 @@ export function finalCell(
   base: string,
   field: PolicyField | undefined,
   depth: number,
-): Asked | undefined {
+): AskedInCode | undefined {
   const end = endOf(fn);
   return end === undefined ? undefined : cell(context, fn, base, field, end, depth);
 }
 
-function changed(held: Asked | undefined, { kind, asked }: Change): Asked | undefined {
+function changed(held: AskedInCode | undefined, { kind, asked }: Change): AskedInCode | undefined {
   if (kind === 'set') return asked;
   const before = held ?? UNKNOWN;
   const bits = asked ?? UNKNOWN;
   const sure = before.sure && bits.sure;
   switch (kind) {
     case 'add':
-      return { ...both(before, bits), sure };
+      return { ...joinedAsk(before, bits), sure };
     case 'remove':
       return { must: before.must & ~bits.may, may: before.may & ~bits.must, sure };
     case 'spoil':
@@ -187,10 +196,10 @@ function changed(held: Asked | undefined, { kind, asked }: Change): Asked | unde
 
 /** After an `if` or a `switch` that only some of its branches change the field in. */
 function decided(
-  held: Asked | undefined,
+  held: AskedInCode | undefined,
   decision: Node,
   changes: readonly Change[],
-): Asked | undefined {
+): AskedInCode | undefined {
   const sets = changes.filter(({ kind }) => kind === 'set');
   const complete = isComplete(
     decision,
@@ -205,7 +214,7 @@ function decided(
   return sum;
 }
 
-function oneOf(values: readonly (Asked | undefined)[]): Asked {
+function oneOf(values: readonly (AskedInCode | undefined)[]): AskedInCode {
   const [first = UNKNOWN, ...rest] = values.map((one) => one ?? UNKNOWN);
   return rest.reduce((sum, one) => ({ ...either(sum, one), sure: sum.sure && one.sure }), first);
 }
@@ -218,8 +227,8 @@ function valueAsk(
   value: Node,
   depth: number,
   nesting = 0,
-): Asked | undefined {
-  const part = (one: Node | null | undefined): Asked =>
+): AskedInCode | undefined {
+  const part = (one: Node | null | undefined): AskedInCode =>
     (one === null || one === undefined || nesting >= NESTING_LIMIT
       ? undefined
       : valueAsk(context, fn, point, one, depth, nesting + 1)) ?? UNKNOWN;
@@ -237,7 +246,7 @@ function valueAsk(
       const left = part(value.childForFieldName('left'));
       const right = part(value.childForFieldName('right'));
       const operator = value.childForFieldName('operator')?.text;
-      if (operator === '|') return { ...both(left, right), sure: left.sure && right.sure };
+      if (operator === '|') return { ...joinedAsk(left, right), sure: left.sure && right.sure };
       return plainAsk(context, value);
     }
     case 'identifier':
@@ -247,9 +256,9 @@ function valueAsk(
   }
 }
 
-function plainAsk({ words }: PolicyContext, value: Node): Asked | undefined {
+function plainAsk({ words }: PolicyContext, value: Node): AskedInCode | undefined {
   if (value.endIndex - value.startIndex > TEXT_LIMIT) return undefined;
-  const ask = askOf(value.text, words);
+  const ask = askInText(value.text, words);
   return ask === undefined ? undefined : { ...ask, sure: true };
 }
 
@@ -259,7 +268,7 @@ function variableAsk(
   name: string,
   point: Point,
   depth: number,
-): Asked | undefined {
+): AskedInCode | undefined {
   if (depth >= CALL_LIMIT) return undefined;
   const own = cell(context, fn, name, undefined, point, depth + 1);
   if (own !== undefined) return own;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Place, type Point, placeIn } from '../code/flow';
+import { type CodePlace, type Point, placeIn } from '../code/flow';
 import type { Fragment } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
@@ -161,7 +161,7 @@ export function rangesOfArray(
   view: CodeView,
   fn: FunctionView,
   array: string,
-  place: Place,
+  place: CodePlace,
   visited = new Set<string>(),
 ): readonly RangeAt[] {
   const visit = `${fn.name} ${array}`;

@@ -2,7 +2,7 @@
 import { placeIn } from '../code/flow';
 import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodeView, type FunctionView, nodesOf, type Piece } from '../code/view';
+import { type CodePiece, type CodeView, type FunctionView, nodesOf } from '../code/view';
 
 const byName = new WeakMap<CodeView, ReadonlyMap<string, FunctionView>>();
 
@@ -41,7 +41,7 @@ export function parametersOf({ pieces }: FunctionView): readonly string[] {
 /** A call of a function of the file. */
 export interface CallSite {
   readonly caller: FunctionView;
-  readonly piece: Piece;
+  readonly piece: CodePiece;
   readonly call: Node;
 }
 

@@ -13,7 +13,7 @@ import { type Branch, type Directives, directivesOf, type Group } from '../code/
 export type KernelFormat = 'customizable' | 'fixed';
 
 /** A file as one kernel's preprocessor would leave it: for each row of each piece, whether it stays. */
-export interface Reading {
+export interface FormatReading {
   readonly format: KernelFormat;
   readonly live: readonly (readonly boolean[])[];
 }
@@ -49,7 +49,7 @@ const DEPTH_LIMIT = 64;
  *
  * @param pieces the code of the whole file, or of what hunks show of it, without comments.
  */
-export function readingsOf(pieces: readonly (readonly string[])[]): readonly Reading[] {
+export function readingsOf(pieces: readonly (readonly string[])[]): readonly FormatReading[] {
   const found = pieces.map((code) => ({ code, directives: directivesOf(code) }));
   if (found.every(({ directives }) => directives.groups.length === 0)) {
     return [{ format: 'fixed', live: pieces.map((code) => code.map(() => true)) }];
@@ -143,7 +143,7 @@ function variantsOf(
   format: KernelFormat,
   pieces: readonly PieceDirectives[],
   choices: readonly Choices[],
-): Reading[] {
+): FormatReading[] {
   const variants = Math.max(1, ...choices.flatMap(({ open }) => [...open.values()]));
   return Array.from({ length: Math.min(variants, VARIANT_LIMIT) }, (_, variant) => ({
     format,

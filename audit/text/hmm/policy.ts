@@ -3,14 +3,21 @@ import type { Point } from '../code/flow';
 import { argumentsOf } from '../code/nodes';
 import type { FunctionView } from '../code/view';
 import { FAULT } from './ask';
-import { type Asked, CALL_LIMIT, CALLER_LIMIT, cell, finalCell, type PolicyContext } from './cells';
+import {
+  type AskedInCode,
+  CALL_LIMIT,
+  CALLER_LIMIT,
+  cell,
+  finalCell,
+  type PolicyContext,
+} from './cells';
 import { callSitesOf, parametersOf } from './functions';
 import { eventsOf, objectOf, rootOf } from './ranges';
 
 /** What a range asks of every page, and what counts of a page's request; undefined: not seen. */
 export interface Policy {
-  readonly defaults: Asked | undefined;
-  readonly mask: Asked | undefined;
+  readonly defaults: AskedInCode | undefined;
+  readonly mask: AskedInCode | undefined;
 }
 
 /**
@@ -80,7 +87,7 @@ function samePlaceElsewhere(context: PolicyContext, base: string): readonly Poli
   });
 }
 
-function unsure(asked: Asked | undefined): Asked | undefined {
+function unsure(asked: AskedInCode | undefined): AskedInCode | undefined {
   return asked === undefined ? undefined : { ...asked, sure: false };
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Place } from '../code/flow';
+import type { CodePlace } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { CodeView, FunctionView, Piece } from '../code/view';
+import type { CodePiece, CodeView, FunctionView } from '../code/view';
 import { declaredName, functionNamed } from './functions';
 
 export type PolicyField = 'default_flags' | 'pfn_flags_mask';
 
 /** What a statement does to a range, or to a structure that has one inside. */
-export interface RangeEvent extends Place {
+export interface RangeEvent extends CodePlace {
   /** What it does it to: `range`, `work.range`. */
   readonly base: string;
   readonly effect:
@@ -108,7 +108,7 @@ export function rootOf(object: string): string {
   return dot < 0 ? object : object.slice(0, dot);
 }
 
-function eventsAt(view: CodeView, piece: Piece, node: Node): RangeEvent[] {
+function eventsAt(view: CodeView, piece: CodePiece, node: Node): RangeEvent[] {
   switch (node.type) {
     case 'init_declarator': {
       const name = declaredName(node.childForFieldName('declarator'));
@@ -123,7 +123,7 @@ function eventsAt(view: CodeView, piece: Piece, node: Node): RangeEvent[] {
   }
 }
 
-function assignmentEvents(view: CodeView, piece: Piece, node: Node): RangeEvent[] {
+function assignmentEvents(view: CodeView, piece: CodePiece, node: Node): RangeEvent[] {
   const left = node.childForFieldName('left');
   const value = node.childForFieldName('right');
   if (left === null || value === null) return [];
@@ -170,7 +170,7 @@ function policyField(object: string): { base: string; field: PolicyField | undef
 /** `range = …`, `*range = …` or `struct hmm_range range = …`. */
 function wholeEvents(
   view: CodeView,
-  piece: Piece,
+  piece: CodePiece,
   node: Node,
   base: string,
   value: Node,
@@ -199,7 +199,7 @@ function initialiserOf(value: Node): Node | undefined {
 }
 
 /** Every member that an initialiser does not name is 0. */
-function initialiserEvents(piece: Piece, node: Node, base: string, list: Node): RangeEvent[] {
+function initialiserEvents(piece: CodePiece, node: Node, base: string, list: Node): RangeEvent[] {
   const found: RangeEvent[] = [{ piece, node, base, effect: { kind: 'zero' } }];
   const lists: { base: string; list: Node }[] = [{ base, list }];
   for (const one of lists) {
@@ -223,7 +223,7 @@ function initialiserEvents(piece: Piece, node: Node, base: string, list: Node): 
   return found;
 }
 
-function callEvents(view: CodeView, piece: Piece, node: Node): RangeEvent[] {
+function callEvents(view: CodeView, piece: CodePiece, node: Node): RangeEvent[] {
   const callee = calledName(node);
   const given = argumentsOf(node);
   const [target, content] = given;

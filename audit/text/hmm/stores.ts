@@ -4,7 +4,7 @@ import type { Fragment } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
 import { Rows } from '../code/rows';
 import type { CodeView, FunctionView } from '../code/view';
-import { type Ask, askOf, FAULT, type Vocabulary, WRITE } from './ask';
+import { ASKS_WRITE, askInText, type CodeAsk, FAULT, type Vocabulary } from './ask';
 
 export type StoreTarget = 'default_flags' | 'pfn_flags_mask' | 'entry';
 
@@ -15,7 +15,7 @@ export interface RequestStore {
   readonly text: string;
   /** The index of the entry, as written; '' if it has none. */
   readonly index: string;
-  readonly ask: Ask | undefined;
+  readonly ask: CodeAsk | undefined;
   readonly fragment: Fragment;
   readonly row: number;
   readonly line: CodeLine;
@@ -60,7 +60,7 @@ export function requestStores(view: CodeView, vocabulary: Vocabulary): RequestSt
         const line = fragment.lines[row];
         const adds = head.groups?.['operator'] === '|=';
         const index = head.groups?.['index']?.trim() ?? '';
-        const ask = askOf(value, vocabulary);
+        const ask = askInText(value, vocabulary);
         return line === undefined
           ? []
           : [{ target: target(head), adds, text: value, index, ask, fragment, row, line }];
@@ -90,7 +90,7 @@ export function vocabularyOf(views: readonly CodeView[]): Vocabulary {
       const text = (view.language === 'prose' ? lines.map((one) => one.text) : code).join('\n');
       for (const { head, value } of assignments(text, OWN_BIT, ';,}')) {
         const word = value.replace(/\s+/g, '').replace(/^\((.*)\)$/, '$1');
-        if (!/^0?$/.test(word)) words.set(word, head[1] === 'VALID' ? FAULT : WRITE);
+        if (!/^0?$/.test(word)) words.set(word, head[1] === 'VALID' ? FAULT : ASKS_WRITE);
       }
     }
   }

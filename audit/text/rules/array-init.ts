@@ -10,7 +10,7 @@ import { type ArrayGiven, arraysGiven, lastName } from '../hmm/entries';
 import { countingBits, policiesAt } from '../hmm/policy';
 import { allocationOf, eventsOf, objectOf, rootOf } from '../hmm/ranges';
 import { isIn } from '../hmm/stores';
-import { type Hit, type Rule, type Side, type Subject, source } from './rule';
+import { type Hit, type PatchSide, type Rule, type Subject, source } from './rule';
 
 /** Whether the array is initialised, given whether the mask lets its content count. */
 export const arrayInit: Rule = {
@@ -52,7 +52,7 @@ export const arrayInit: Rule = {
   },
 };
 
-function* uselessRequests(now: Side, fn: FunctionView): Generator<Hit> {
+function* uselessRequests(now: PatchSide, fn: FunctionView): Generator<Hit> {
   const own = now.stores.filter((store) => isIn(fn, store));
   // Zeroes of an initialiser that something may overwrite elsewhere prove nothing.
   if (!own.some(({ target }) => target === 'pfn_flags_mask')) return;
@@ -68,7 +68,7 @@ function* uselessRequests(now: Side, fn: FunctionView): Generator<Hit> {
   }
 }
 
-function* checkArray(now: Side, fn: FunctionView, given: ArrayGiven): Generator<Hit> {
+function* checkArray(now: PatchSide, fn: FunctionView, given: ArrayGiven): Generator<Hit> {
   const origin = originOf(now, fn, given);
   const point = faultOf(fn, given) ?? endOf(fn);
   const line = origin?.line ?? lineOf(given.fragment, given.node);
@@ -95,7 +95,11 @@ interface Origin {
 }
 
 /** Where the array comes from: an allocation, or the stack. undefined: somewhere else. */
-function originOf({ view }: Side, fn: FunctionView, { value }: ArrayGiven): Origin | undefined {
+function originOf(
+  { view }: PatchSide,
+  fn: FunctionView,
+  { value }: ArrayGiven,
+): Origin | undefined {
   const here = allocationOf(value);
   if (here !== undefined) return { text: `${here.name}()`, zeroed: here.zeroed, line: undefined };
   const object = objectOf(value);
@@ -121,7 +125,7 @@ function originOf({ view }: Side, fn: FunctionView, { value }: ArrayGiven): Orig
 const WRITING = /fill|init|prep|set|cpy|copy|encode|request/;
 
 /** Whether anything in the file writes to the array, or may do so inside a call. */
-function writesEntries({ view, stores }: Side, { value }: ArrayGiven): boolean {
+function writesEntries({ view, stores }: PatchSide, { value }: ArrayGiven): boolean {
   if (stores.some(({ target }) => target === 'entry')) return true;
   const array = objectOf(value);
   const names = new Set(['hmm_pfns', ...(array === undefined ? [] : [lastName(array)])]);

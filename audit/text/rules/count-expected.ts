@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Place, placeIn } from '../code/flow';
+import { type CodePlace, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import { calledName, enclosing, LOOPS, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { FunctionView, Piece } from '../code/view';
+import type { CodePiece, FunctionView } from '../code/view';
 import { isRangeFault, rangeFaults } from '../hmm/attempt';
 import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
 
@@ -52,7 +52,7 @@ export const countExpected: Rule = {
   },
 };
 
-interface Expectation extends Place {
+interface Expectation extends CodePlace {
   readonly reason: string;
   readonly severity?: Severity;
 }
@@ -82,7 +82,7 @@ function variableOf(call: Node): string | undefined {
 }
 
 /** The expressions that use the variable until it gets another value. */
-function usesAfter({ piece, node: call }: Place, variable: string): Node[] {
+function usesAfter({ piece, node: call }: CodePlace, variable: string): Node[] {
   const found: Node[] = [];
   for (const name of namesOf(piece, variable)) {
     if (name.startIndex <= call.endIndex) continue;
@@ -99,10 +99,10 @@ function usesAfter({ piece, node: call }: Place, variable: string): Node[] {
 
 const WRAPPING = /^(parenthesized_expression|cast_expression)$/;
 
-const byName = new WeakMap<Piece, ReadonlyMap<string, readonly Node[]>>();
+const byName = new WeakMap<CodePiece, ReadonlyMap<string, readonly Node[]>>();
 
 /** Where a piece names a variable, in the order of the text. */
-function namesOf(piece: Piece, variable: string): readonly Node[] {
+function namesOf(piece: CodePiece, variable: string): readonly Node[] {
   let known = byName.get(piece);
   if (known === undefined) {
     const found = new Map<string, Node[]>();

@@ -8,7 +8,7 @@ import { type FunctionView, nodesOf } from '../code/view';
 import { rangeFaults, rangeOf } from '../hmm/attempt';
 import { callersOf, parametersOf } from '../hmm/functions';
 import { isSnapshot, policiesAt } from '../hmm/policy';
-import { type Hit, type Rule, type Side, type Subject, source } from './rule';
+import { type Hit, type PatchSide, type Rule, type Subject, source } from './rule';
 
 /** A snapshot that is read without testing ERROR. */
 export const errorIgnored: Rule = {
@@ -59,7 +59,7 @@ export const errorIgnored: Rule = {
 };
 
 /** Whether what the function faults is asked for nothing, and only reported. */
-function takesSnapshot(now: Side, fn: FunctionView): boolean {
+function takesSnapshot(now: PatchSide, fn: FunctionView): boolean {
   return rangeFaults(fn).some(({ fragment, node }) => {
     const place = placeIn(fn, fragment, node);
     const base = rangeOf(node);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { isBefore, type Place, placeIn } from '../code/flow';
+import { type CodePlace, placeIn, standsBefore } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
 import { allEnclosing, argumentsOf, calledName, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodeView, type FunctionView, nodesOf, type Piece } from '../code/view';
+import { type CodePiece, type CodeView, type FunctionView, nodesOf } from '../code/view';
 import { FAULT } from '../hmm/ask';
 import { arrayOfEntry, rangesOfArray } from '../hmm/entries';
 import { callersOf, functionNamed } from '../hmm/functions';
 import { guaranteesValid, lacksFault, type Policy, policiesAt } from '../hmm/policy';
 import type { RequestStore } from '../hmm/stores';
-import { type Hit, type Rule, type Severity, type Side, type Subject, source } from './rule';
+import { type Hit, type PatchSide, type Rule, type Severity, type Subject, source } from './rule';
 
 /** A page taken from an entry that may not contain one. */
 export const pageWithoutValid: Rule = {
@@ -55,7 +55,7 @@ export const pageWithoutValid: Rule = {
 };
 
 /** An expression that makes a page or an address of an entry. */
-interface PageTaken extends Place {
+interface PageTaken extends CodePlace {
   /** The entry, and the array that it is of. */
   readonly entry: Node;
   readonly array: string;
@@ -68,14 +68,18 @@ function resting(line: CodeLine, node: Node): Hit {
 }
 
 /** The policies of the ranges that may have filled the entry. */
-function policiesOf(now: Side, fn: FunctionView, { array, piece, node }: PageTaken): Policy[] {
+function policiesOf(now: PatchSide, fn: FunctionView, { array, piece, node }: PageTaken): Policy[] {
   return rangesOfArray(now.view, fn, array, { piece, node }).flatMap((range) =>
     policiesAt(now, range.fn, range.base, range.point),
   );
 }
 
 /** undefined if every policy in sight guarantees VALID. */
-function severityOf(now: Side, page: PageTaken, policies: readonly Policy[]): Severity | undefined {
+function severityOf(
+  now: PatchSide,
+  page: PageTaken,
+  policies: readonly Policy[],
+): Severity | undefined {
   if (policies.length > 0 && policies.every(guaranteesValid)) return undefined;
   const lacking = policies.filter(lacksFault);
   if (lacking.length === 0) return 'note';
@@ -84,7 +88,7 @@ function severityOf(now: Side, page: PageTaken, policies: readonly Policy[]): Se
 }
 
 /** Whether the requests of single pages count, and all that are written for this one may ask. */
-function asksByItself({ stores }: Side, { entry }: PageTaken, { mask }: Policy): boolean {
+function asksByItself({ stores }: PatchSide, { entry }: PageTaken, { mask }: Policy): boolean {
   if (mask !== undefined && (mask.may & FAULT) === 0) return false;
   const index = indexOf(entry);
   const requests = stores.filter(
@@ -118,7 +122,7 @@ function reasonOf({ node }: PageTaken, severity: Severity): string {
 const TAKING = /^(hmm_pfn_to_(page|phys|pfn)|pfn_to_page|pfn_to_phys)$/;
 
 /** Calls and masks that turn an element of the array into a page or an address. */
-function pagesTaken({ view }: Side, fn: FunctionView): PageTaken[] {
+function pagesTaken({ view }: PatchSide, fn: FunctionView): PageTaken[] {
   const found: PageTaken[] = [];
   for (const { fragment, node } of nodesOf(fn, 'call_expression', 'binary_expression')) {
     const entry = node.type === 'call_expression' ? entryOfCall(node) : withoutFlags(node);
@@ -152,7 +156,7 @@ function withoutFlags(expression: Node): Node | undefined {
 }
 
 /** Anything that looks at VALID above the line counts: which path it guards is beyond this rule. */
-function testedBefore({ view }: Side, fn: FunctionView, page: PageTaken): boolean {
+function testedBefore({ view }: PatchSide, fn: FunctionView, page: PageTaken): boolean {
   const { piece, node } = page;
   if (fn.pieces.some((one) => one !== piece && testOf(one) !== undefined)) return true;
   // `page = entry & HMM_PFN_VALID ? … : NULL` tests in the statement itself.
@@ -160,13 +164,13 @@ function testedBefore({ view }: Side, fn: FunctionView, page: PageTaken): boolea
   const test = testOf(piece);
   if ((test !== undefined && test < end) || isGuarded(node)) return true;
   const call = testingCall(view, fn);
-  return call !== undefined && isBefore(fn, call, page);
+  return call !== undefined && standsBefore(fn, call, page);
 }
 
-const testingCalls = new WeakMap<FunctionView, Place | undefined>();
+const testingCalls = new WeakMap<FunctionView, CodePlace | undefined>();
 
 /** Where a function first calls one of the file that looks at VALID; undefined if nowhere. */
-function testingCall(view: CodeView, fn: FunctionView): Place | undefined {
+function testingCall(view: CodeView, fn: FunctionView): CodePlace | undefined {
   if (!testingCalls.has(fn)) {
     const found = nodesOf(fn, 'call_expression').find(({ node }) => {
       const callee = functionNamed(view, calledName(node));
@@ -197,10 +201,10 @@ function testsValid(fn: FunctionView): boolean {
   return fn.pieces.some((piece) => testOf(piece) !== undefined);
 }
 
-const tests = new WeakMap<Piece, number | undefined>();
+const tests = new WeakMap<CodePiece, number | undefined>();
 
 /** Where a piece first looks at VALID; undefined if nowhere. */
-function testOf(piece: Piece): number | undefined {
+function testOf(piece: CodePiece): number | undefined {
   if (!tests.has(piece)) {
     const at = piece.node.text.search(/\bHMM_PFN_VALID\b|\bhmm_pfn_valid\b/);
     tests.set(piece, at < 0 ? undefined : piece.node.startIndex + at);

@@ -6,7 +6,7 @@ import { type FunctionView, nodesOf } from '../code/view';
 import { attemptsOf, isRangeFault } from '../hmm/attempt';
 import { eventsOf } from '../hmm/ranges';
 import { isIn, type RequestStore } from '../hmm/stores';
-import { type Hit, patch, type Rule, type Side, type Subject } from './rule';
+import { type Hit, type PatchSide, patch, type Rule, type Subject } from './rule';
 
 /** A policy set once that was set before every attempt, or one that grows with each attempt. */
 export const policyOnce: Rule = {
@@ -56,7 +56,7 @@ export const policyOnce: Rule = {
 };
 
 /** Stores of the policy that are repeated with the attempts of the function around them. */
-function perAttempt({ view, stores }: Side): { store: RequestStore; name: string }[] {
+function perAttempt({ view, stores }: PatchSide): { store: RequestStore; name: string }[] {
   return view.functions.flatMap((fn) => {
     const spans = repeated(fn);
     if (spans.length === 0) return [];
@@ -107,7 +107,7 @@ function rowOf(node: Node, index: number): number {
 }
 
 /** `default_flags |= …` in a loop that does not set it anew. */
-function* growing({ view }: Side): Generator<Hit> {
+function* growing({ view }: PatchSide): Generator<Hit> {
   for (const fn of view.functions) {
     for (const events of eventsOf(view, fn).values()) {
       for (const { piece, node, base, effect } of events) {

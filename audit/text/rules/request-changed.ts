@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { askText, FAULT, WRITE } from '../hmm/ask';
+import { ASKS_WRITE, askText, FAULT } from '../hmm/ask';
 import type { RequestStore } from '../hmm/stores';
 import { type Hit, patch, type Rule, type Subject } from './rule';
 
@@ -97,7 +97,7 @@ function* asSets(gone: readonly RequestStore[], come: readonly RequestStore[]): 
   const last = come.at(-1);
   for (const { ask, text } of gone) {
     if (ask === undefined || fresh.has(ask.must) || last === undefined) continue;
-    if (ask.must === 0 || (ask.must & (FAULT | WRITE)) === 0) continue;
+    if (ask.must === 0 || (ask.must & (FAULT | ASKS_WRITE)) === 0) continue;
     yield { line: last.line, reason: `${text} asked for ${askText(ask)}, and nothing does so now` };
   }
 }

@@ -2,12 +2,12 @@
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, oncePer, type Piece } from '../code/view';
-import { type Attempt, attemptsOf } from '../hmm/attempt';
+import { type CodePiece, type FunctionView, oncePer } from '../code/view';
+import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
 import { entryNames, lastName } from '../hmm/entries';
 import { countingBits, type Policy, policiesAt } from '../hmm/policy';
 import { objectOf } from '../hmm/ranges';
-import { type Hit, type Rule, type Severity, type Side, type Subject, source } from './rule';
+import { type Hit, type PatchSide, type Rule, type Severity, type Subject, source } from './rule';
 
 /** An attempt repeated with an array in which the last one has left its output. */
 export const retryStaleRequests: Rule = {
@@ -80,16 +80,16 @@ export const retryStaleRequests: Rule = {
   },
 };
 
-function reasonOf(cause: 'busy' | 'stale', { from }: Attempt): string {
+function reasonOf(cause: 'busy' | 'stale', { from }: CodeAttempt): string {
   const when = cause === 'busy' ? 'after -EBUSY' : 'after an invalidation';
   const seen = from === undefined ? ' in the visible lines' : '';
   return `retried ${when}, and nothing rewrites the requests${seen}, although the mask is not 0`;
 }
 
 function policiesOf(
-  side: Side,
+  side: PatchSide,
   fn: FunctionView,
-  { piece, call, base }: Attempt,
+  { piece, call, base }: CodeAttempt,
 ): readonly Policy[] {
   return base === undefined ? [] : policiesAt(side, fn, base, { piece, node: call });
 }
@@ -127,12 +127,12 @@ const HARMLESS = new RegExp(
 );
 
 /** Found once a piece: a function can have thousands of retries. */
-const callsAndStores = oncePer((piece: Piece): readonly Node[] =>
+const callsAndStores = oncePer((piece: CodePiece): readonly Node[] =>
   piece.node.descendantsOfType(['call_expression', 'assignment_expression']),
 );
 
 /** Whether the requests are written between the retry and the next call. */
-function regenerates(attempt: Attempt, around: Node, names: ReadonlySet<string>): boolean {
+function regenerates(attempt: CodeAttempt, around: Node, names: ReadonlySet<string>): boolean {
   const { piece, call } = attempt;
   const body = piece.node.childForFieldName('body')?.startIndex ?? piece.node.startIndex;
   const from = attempt.from ?? body;

@@ -12,7 +12,7 @@ import type { RequestStore } from '../hmm/stores';
 export type Severity = 'bug' | 'suspicious' | 'note';
 
 /** A side of a file and the requests that it stores. */
-export interface Side {
+export interface PatchSide {
   readonly view: CodeView;
   readonly stores: readonly RequestStore[];
   /** The driver's own names for the bits. */
@@ -21,14 +21,14 @@ export interface Side {
 
 /** What a rule checks: a file as it is, or what a patch does to one. */
 export type Subject = {
-  readonly now: Side;
+  readonly now: PatchSide;
   /** The kernels that the code is read for: branches of the preprocessor for others are gone. */
   readonly format: KernelFormat;
   /** Names of the removed interface that the input defines itself, which are not the removed ones. */
   readonly defined: ReadonlySet<string>;
   /** Whether the fixed format is in use: a port, done or in progress. */
   readonly porting: boolean;
-} & ({ readonly kind: 'source' } | { readonly kind: 'patch'; readonly before: Side });
+} & ({ readonly kind: 'source' } | { readonly kind: 'patch'; readonly before: PatchSide });
 
 /** A line that breaks a rule, and how. */
 export interface Hit {
@@ -40,7 +40,7 @@ export interface Hit {
 }
 
 /** Code in the style of a driver, whole functions or a patch. */
-export interface Example {
+export interface RuleExample {
   readonly kind: Subject['kind'];
   readonly text: string;
 }
@@ -58,18 +58,18 @@ export interface Rule {
   readonly formats: 'both' | 'fixed';
   /** Whether it holds in mm/hmm.c and its header, too, or only for those who call it. */
   readonly concerns: 'callers' | 'all';
-  readonly bad: Example;
-  readonly good: Example;
+  readonly bad: RuleExample;
+  readonly good: RuleExample;
   check(subject: Subject): Iterable<Hit>;
 }
 
 /** An example's lines, without the margin that the source has here. */
-export function source(text: string): Example {
+export function source(text: string): RuleExample {
   return { kind: 'source', text: unindented(text) };
 }
 
 /** As {@link source}, of a patch to one C file; hunks begin with `@@`. */
-export function patch(text: string): Example {
+export function patch(text: string): RuleExample {
   const head = '--- a/drivers/gpu/drm/example/svm.c\n+++ b/drivers/gpu/drm/example/svm.c\n';
   return { kind: 'patch', text: head + unindented(text) };
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type CodeView, functionText } from '../code/view';
-import { FAULT, WRITE } from '../hmm/ask';
+import { ASKS_WRITE, FAULT } from '../hmm/ask';
 import { isIn, type RequestStore } from '../hmm/stores';
-import { type Hit, type Rule, type Side, type Subject, source } from './rule';
+import { type Hit, type PatchSide, type Rule, type Subject, source } from './rule';
 
 /** `HMM_PFN_REQ_WRITE` alone, where no default brings the FAULT that it needs. */
 export const writeWithoutFault: Rule = {
@@ -33,7 +33,7 @@ export const writeWithoutFault: Rule = {
     }`),
   *check({ now }: Subject): Generator<Hit> {
     for (const store of now.stores) {
-      if (store.ask?.must !== WRITE || store.ask.may !== WRITE || store.adds) continue;
+      if (store.ask?.must !== ASKS_WRITE || store.ask.may !== ASKS_WRITE || store.adds) continue;
       if (!/HMM_PFN_(REQ_)?WRITE/.test(store.text) || store.target === 'pfn_flags_mask') continue;
       if (addsFaultLater(now, store) || isConversion(now.view, store)) continue;
       if (store.target === 'entry' && !lacksDefault(now, store)) continue;
@@ -46,7 +46,7 @@ export const writeWithoutFault: Rule = {
 };
 
 /** Whether defaults are in sight near the store, and none of them has FAULT. */
-function lacksDefault({ view, stores }: Side, store: RequestStore): boolean {
+function lacksDefault({ view, stores }: PatchSide, store: RequestStore): boolean {
   const fn = view.functions.find((one) => isIn(one, store));
   const near = stores.filter(
     (one) =>
@@ -58,7 +58,7 @@ function lacksDefault({ view, stores }: Side, store: RequestStore): boolean {
 }
 
 /** `request = WRITE; request |= FAULT;` */
-function addsFaultLater({ stores }: Side, store: RequestStore): boolean {
+function addsFaultLater({ stores }: PatchSide, store: RequestStore): boolean {
   return stores.some(
     (one) =>
       one.adds &&

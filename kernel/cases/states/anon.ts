@@ -3,8 +3,8 @@ import { hex } from '../../../oracle/scenario/hex';
 import {
   advise,
   at,
-  BASE,
   fork,
+  GUEST_BASE,
   map,
   numa,
   protect,
@@ -15,7 +15,7 @@ import {
 } from './building';
 
 /** Anonymous pages of 4 KiB. */
-export const ANON: readonly State[] = [
+export const ANON_STATES: readonly State[] = [
   { name: 'anon_untouched', steps: [map(8)] },
   { name: 'anon_empty_table', steps: [map(8), read(0, 1), advise('dontneed', 0, 1)] },
   { name: 'anon_read', steps: [map(8), read(0, 4)] },
@@ -41,7 +41,7 @@ export const ANON: readonly State[] = [
     steps: [
       { ...map(8), at: at(4096) },
       { do: 'write', at: at(4096), pages: 4 },
-      { do: 'remap', at: at(4096), pages: 8, how: hex(BASE) },
+      { do: 'remap', at: at(4096), pages: 8, how: hex(GUEST_BASE) },
     ],
   },
   { name: 'anon_freed', steps: [map(8), write(0, 4), advise('free', 0, 2)] },

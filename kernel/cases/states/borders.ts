@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE, PGD_SIZE, PMD_SIZE, PUD_SIZE } from '../../../mm/units';
-import { advise, at, BASE, HUGE, map, type State, write } from './building';
+import { advise, at, GUEST_BASE, HUGE, map, type State, write } from './building';
 
 /**
  * A gap across the border of a table's reach, and a range in it on both sides. To a kernel before 6.0
@@ -41,7 +41,7 @@ export const BORDERS: readonly State[] = [
   { name: 'gap_all', steps: [{ ...map(4), at: at(16) }] },
   {
     name: 'gap_wide',
-    steps: [map(2), write(0, 2), { ...map(2), at: BASE + 4 * PMD_SIZE }],
+    steps: [map(2), write(0, 2), { ...map(2), at: GUEST_BASE + 4 * PMD_SIZE }],
     pages: 4 * HUGE + 2,
   },
   {
@@ -59,14 +59,14 @@ export const BORDERS: readonly State[] = [
   { name: 'table_border_empty_pud', steps: [map(4 * HUGE), write(3 * HUGE, 1)], first: HUGE - 2 },
   {
     name: 'pud_border_untouched',
-    steps: [{ ...map(8), at: BASE + PUD_SIZE - 4 * PAGE_SIZE }],
+    steps: [{ ...map(8), at: GUEST_BASE + PUD_SIZE - 4 * PAGE_SIZE }],
     first: PUD_SIZE / PAGE_SIZE - 2,
   },
   {
     name: 'pud_border',
     steps: [
-      { ...map(8), at: BASE + PUD_SIZE - 4 * PAGE_SIZE },
-      { do: 'write', at: BASE + PUD_SIZE - 2 * PAGE_SIZE, pages: 3 },
+      { ...map(8), at: GUEST_BASE + PUD_SIZE - 4 * PAGE_SIZE },
+      { do: 'write', at: GUEST_BASE + PUD_SIZE - 2 * PAGE_SIZE, pages: 3 },
     ],
     first: PUD_SIZE / PAGE_SIZE - 2,
   },

@@ -6,7 +6,7 @@ import type { MapKind, Step } from '../../plan/recipe';
 export interface State {
   readonly name: string;
   readonly steps: readonly Step[];
-  /** The first page asked for, counted from {@link BASE}, and how many. */
+  /** The first page asked for, counted from {@link GUEST_BASE}, and how many. */
   readonly first?: number;
   readonly pages?: number;
   /** What others do after the sequence was taken. */
@@ -14,21 +14,21 @@ export interface State {
 }
 
 /** Where the memory of most states begins. */
-export const BASE = 0x7f00_0000_0000;
+export const GUEST_BASE = 0x7f00_0000_0000;
 /** The pages of a range, where a state does not say otherwise. */
-export const PAGES = 4;
+export const GUEST_PAGES = 4;
 
 /** The pages of a huge page of 2 MiB. */
 export const HUGE = PAGES_PER_TABLE;
 
-/** The address of a page, counted from {@link BASE}. */
-export const at = (page: number): number => BASE + page * PAGE_SIZE;
+/** The address of a page, counted from {@link GUEST_BASE}. */
+export const at = (page: number): number => GUEST_BASE + page * PAGE_SIZE;
 
 export type MapStep = Extract<Step, { do: 'map' }>;
 
-/** Maps so many pages at {@link BASE}: private, readable and writable if not said otherwise. */
+/** Maps so many pages at {@link GUEST_BASE}: private, readable and writable if not said otherwise. */
 export function map(pages: number, kind: MapKind = 'anon', more: Partial<MapStep> = {}): MapStep {
-  return { do: 'map', at: BASE, pages, prot: 'rw', sharing: 'private', kind, ...more };
+  return { do: 'map', at: GUEST_BASE, pages, prot: 'rw', sharing: 'private', kind, ...more };
 }
 
 /** Makes pages protnone, as NUMA hinting does. */

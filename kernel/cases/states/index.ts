@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ANON } from './anon';
+import { ANON_STATES } from './anon';
 import { BORDERS, MEANWHILE } from './borders';
 import type { State } from './building';
 import { DEVICES } from './devices';
 import { FILES } from './files';
 import { HUGETLB, THP } from './huge';
 
-export { BASE, PAGES, type State } from './building';
+export { GUEST_BASE, GUEST_PAGES, type State } from './building';
 
 /** Every state of the named cases. */
 export const STATES: readonly State[] = [
-  ...ANON,
+  ...ANON_STATES,
   ...BORDERS,
   ...FILES,
   ...THP,

@@ -8,6 +8,7 @@ import { isTriggered } from '../trigger';
 /** A call causes its own -EBUSY only because of a requested page. */
 export const ebusyForWhoAsked: Clause = {
   id: 'ebusy-for-who-asked',
+  ofOutcome: true,
   judges: 'failures',
   experiment: true,
   promise:

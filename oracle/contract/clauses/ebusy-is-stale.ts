@@ -5,6 +5,7 @@ import type { Clause } from '../clause';
 /** `-EBUSY` is returned exactly if the sequence is stale. */
 export const ebusyIsStale: Clause = {
   id: 'ebusy-is-stale',
+  ofOutcome: true,
   sees: 'what the call left',
   promise:
     'The call returns -EBUSY exactly if the sequence that the caller read is stale when a walk is about ' +

@@ -8,6 +8,7 @@ import { failedPiece } from '../failed-piece';
 /** `-EFAULT` is final. An experiment: the CPU's own page faults are tried on what the call left. */
 export const efaultIsFinal: Clause = {
   id: 'efault-is-final',
+  ofOutcome: true,
   judges: 'failures',
   sees: 'what the call left',
   experiment: true,

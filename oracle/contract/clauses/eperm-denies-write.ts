@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { EPERM } from '../../../mm/errno';
 import type { Clause } from '../clause';
-import { Access } from '../cpu-pages';
+import { CpuAccess } from '../cpu-pages';
 import { failedPiece } from '../failed-piece';
 import { vmaAt } from '../vma-at';
 
 /** `-EPERM` is returned for writes that the VMA forbids, and for nothing else. */
 export const epermDeniesWrite: Clause = {
   id: 'eperm-denies-write',
+  ofOutcome: true,
   judges: 'failures',
   sees: 'what the call left',
   promise:
@@ -19,7 +20,7 @@ export const epermDeniesWrite: Clause = {
     const { first, stop } = failedPiece(run);
     if (vmaAt(run.scenario, first)?.write === false) {
       for (let page = first; page < stop; page++) {
-        if (run.asksWrite(page) && run.mayUse(page) !== Access.write) return;
+        if (run.asksWrite(page) && run.mayUse(page) !== CpuAccess.write) return;
       }
     }
     breach(first);

@@ -7,6 +7,7 @@ import type { SideRun } from '../side-run';
 /** ERROR only where there is nothing to map, now or later. */
 export const errorIsFinal: Clause = {
   id: 'error-is-final',
+  ofOutcome: true,
   sees: 'what the call left',
   promise:
     'A page reported as ERROR (or, by v5.7, as special) cannot be made present: it lies outside any VMA, in ' +

@@ -30,6 +30,7 @@ function failsForNeighbour(trigger: Trigger): Violation {
 /** A call fails only because of a requested page. */
 export const failsForWhoAsked: Clause = {
   id: 'fails-for-who-asked',
+  ofOutcome: true,
   judges: 'failures',
   promise:
     'The call fails only because of a page that was requested and could not be provided as requested.',

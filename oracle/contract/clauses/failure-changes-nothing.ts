@@ -32,6 +32,7 @@ function changedBefore(cause: string, ending: Ending, title: string, why: string
 /** A failing call leaves the page table unchanged. */
 export const failureChangesNothing: Clause = {
   id: 'failure-changes-nothing',
+  ofOutcome: true,
   judges: 'failures',
   experiment: true,
   promise:

@@ -7,6 +7,7 @@ import type { Clause } from '../clause';
 /** No page fault is attempted where the page table itself shows that it cannot help. */
 export const faultCanHelp: Clause = {
   id: 'fault-can-help',
+  ofOutcome: true,
   promise:
     'Page faults begin at an entry that a page fault can change, not at a poisoned page or a corrupt ' +
     'page table entry: those are -EFAULT at once. (Hugetlb pages are faulted whatever the entry is; ' +

@@ -2,12 +2,13 @@
 
 import { EFAULT } from '../../../mm/errno';
 import type { Clause } from '../clause';
-import { Access } from '../cpu-pages';
+import { CpuAccess } from '../cpu-pages';
 import type { SideRun } from '../side-run';
 
 /** Nothing is faulted that was already accessible as requested. */
 export const faultIsNeeded: Clause = {
   id: 'fault-is-needed',
+  ofOutcome: true,
   judges: 'page faults',
   promise:
     'Page faults are made for a row of pages only if one of them was requested and was not accessible ' +
@@ -29,7 +30,7 @@ export const faultIsNeeded: Clause = {
 function someLacks(run: SideRun, first: number, stop: number): boolean {
   for (let page = first; page < stop; page++) {
     if (!run.asksFault(page)) continue;
-    if (run.mayUse(page) < (run.asksWrite(page) ? Access.write : Access.read)) return true;
+    if (run.mayUse(page) < (run.asksWrite(page) ? CpuAccess.write : CpuAccess.read)) return true;
   }
   return false;
 }

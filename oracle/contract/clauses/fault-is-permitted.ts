@@ -6,6 +6,7 @@ import { vmaAt } from '../vma-at';
 /** Page faults are made only where the process itself may cause them. */
 export const faultIsPermitted: Clause = {
   id: 'fault-is-permitted',
+  ofOutcome: true,
   judges: 'page faults',
   promise:
     'A page fault is made only for pages of the range that lie in a VMA which range faults map, and a ' +

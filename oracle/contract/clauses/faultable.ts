@@ -3,12 +3,13 @@
 import { EBUSY } from '../../../mm/errno';
 import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
-import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
+import { ADDRESS_ZERO, type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { OriginName } from '../../compare/origin';
 import { ATTRIBUTES, pageAddress } from '../../run/slots';
 import { variantOf } from '../../scenario/scenario';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
+import { vmaAt } from '../vma-at';
 
 function neverFaultable(
   cause: string,
@@ -69,22 +70,29 @@ export const faultable: Clause = {
     const { record, scenario, side } = run;
     const { highs } = run.cpu;
     const { kinds } = side.states;
+    // The last page that can be faulted, and where its VMA ends.
     let last = -1;
+    let vmaEnd = ADDRESS_ZERO;
     for (let page = 0; page < record.pages; page++) {
       if (kinds[page] !== StateKind.none) continue;
       // What another thread changed behind the call's back is not what the call reported.
       if (run.changedMeanwhile(page)) continue;
       const at = pageAddress(scenario.range.start, page);
       if (scenario.mm.faultErrors.has(at)) continue;
-      // Its neighbour stands in an entry of the same kind, and was tried.
-      const isTried = last >= 0 && last === page - 1 && isAlike(highs[last], highs[page]);
-      if (isTried || canBeFaulted(run, at)) last = page;
-      else breach(page);
+      // Its neighbour stands in an entry of the same kind in the same VMA, and can be faulted.
+      const isTried =
+        last === page - 1 && at < vmaEnd && isAlike(highs[last] ?? 0, highs[page] ?? 0);
+      if (!isTried && !canBeFaulted(run, at)) {
+        breach(page);
+        continue;
+      }
+      last = page;
+      if (!isTried) vmaEnd = vmaAt(scenario, page)?.end ?? at;
     }
   },
 };
 
-function isAlike(one = 0, other = 0): boolean {
+function isAlike(one: number, other: number): boolean {
   return ((one ^ other) & ATTRIBUTES) === 0;
 }
 

@@ -10,6 +10,7 @@ import { vmaAt } from '../vma-at';
 /** One page fault per page is enough. */
 export const faultedOnce: Clause = {
   id: 'faulted-once',
+  ofOutcome: true,
   judges: 'page faults',
   promise:
     'A page is faulted once in a call, for write if write access was requested: not first for read and ' +

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../../mm/page-states';
 import type { Clause } from '../clause';
-import { Access } from '../cpu-pages';
+import { CpuAccess } from '../cpu-pages';
 
 /** What the CPU can access is reported as such: the converse of `valid-is-accessible`. */
 export const mappedIsValid: Clause = {
   id: 'mapped-is-valid',
+  ofOutcome: true,
   sees: 'what the call left',
   promise:
     'A page that the CPU’s page table maps when the call is over is VALID, and WRITE if the CPU may ' +
@@ -21,7 +22,8 @@ export const mappedIsValid: Clause = {
       // What is no word of the interface at all, invalid-says-nothing reports.
       if (kind === StateKind.stray || kind === StateKind.malformed) continue;
       const may = access[page];
-      if (may === Access.nothing || (may === Access.read && kind === StateKind.read)) continue;
+      if (may === CpuAccess.nothing || (may === CpuAccess.read && kind === StateKind.read))
+        continue;
       if (!run.changedMeanwhile(page)) breach(page);
     }
   },

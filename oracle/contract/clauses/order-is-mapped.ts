@@ -4,7 +4,7 @@ import { PAGE_SIZE } from '../../../mm/units';
 import { isHugetlb } from '../../compare/origin';
 import { hasChange } from '../../run/side';
 import type { Clause } from '../clause';
-import { Access } from '../cpu-pages';
+import { CpuAccess } from '../cpu-pages';
 import { sizeOf } from '../entry-size';
 import type { SideRun } from '../side-run';
 import { vmaAt } from '../vma-at';
@@ -30,14 +30,14 @@ export const orderIsMapped: Clause = {
       matters: 'In snapshots of hugetlb memory that is partly touched, migrating or poisoned.',
       explains: (run, page) => {
         const high = run.cpu.highs[page] ?? 0;
-        if (!isHugetlb(high) || run.mayUse(page) !== Access.nothing) return false;
+        if (!isHugetlb(high) || run.mayUse(page) !== CpuAccess.nothing) return false;
         return run.side.mapOrder(page) === orderOf(run, page);
       },
     },
   ],
   check(run, breach) {
     for (let page = 0; page < run.record.stoppedAt; page++) {
-      const order = run.mayUse(page) === Access.nothing ? 0 : orderOf(run, page);
+      const order = run.mayUse(page) === CpuAccess.nothing ? 0 : orderOf(run, page);
       if (run.side.mapOrder(page) !== order && !run.changedMeanwhile(page)) breach(page);
     }
   },

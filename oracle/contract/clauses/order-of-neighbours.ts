@@ -38,7 +38,6 @@ export const orderOfNeighbours: Clause = {
   sees: 'the mirrored scenario',
   check(run, breach) {
     const { laboratory, side } = run;
-    if (laboratory.overflow !== undefined) return;
     if (outcome(side.record.ret) !== outcome(laboratory.record.ret)) breach(0);
     else if (side.record.ret === 0) {
       const different = firstDifferent(run);

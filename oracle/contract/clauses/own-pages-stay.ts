@@ -10,6 +10,7 @@ import { faultedPages } from './unasked';
 /** The owner's own device-private pages are not migrated. */
 export const ownPagesStay: Clause = {
   id: 'own-pages-stay',
+  ofOutcome: true,
   judges: 'page faults',
   promise:
     'A device-private page of the range’s owner is reported as it is; the range fault does not migrate ' +

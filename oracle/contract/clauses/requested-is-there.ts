@@ -52,6 +52,7 @@ const ownDevicePrivateReadOnly: Violation = {
 /** What was requested is present, or the call fails. */
 export const requestedIsThere: Clause = {
   id: 'requested-is-there',
+  ofOutcome: true,
   judges: 'successes',
   promise:
     'On success, a page whose effective request had FAULT is VALID, and one whose effective request ' +

@@ -5,6 +5,7 @@ import type { Clause } from '../clause';
 /** The call returns, with one of the codes that callers expect. */
 export const returnsAnAnswer: Clause = {
   id: 'returns-an-answer',
+  ofOutcome: true,
   promise:
     'The call returns 0, -EPERM, -EFAULT, -EBUSY, or, only for an empty range, -EINVAL; and it always returns.',
   violations: [],

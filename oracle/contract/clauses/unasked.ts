@@ -93,6 +93,7 @@ export function faultedPages(
 /** No page is faulted that was not requested. */
 export const reportingChangesNothing: Clause = {
   id: 'reporting-changes-nothing',
+  ofOutcome: true,
   judges: 'page faults',
   promise:
     'A page without a request is reported, and reporting changes nothing: it is not faulted in, ' +
@@ -108,6 +109,7 @@ export const reportingChangesNothing: Clause = {
 /** A page with a read request is not faulted for write. */
 export const readStaysRead: Clause = {
   id: 'read-stays-read',
+  ofOutcome: true,
   judges: 'page faults',
   promise: 'A page that was requested without WRITE is faulted for read, not for write.',
   violations: TRIGGERS.map(unaskedWrite),

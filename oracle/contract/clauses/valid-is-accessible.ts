@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../../mm/page-states';
 import type { Clause, Violation } from '../clause';
-import { Access } from '../cpu-pages';
+import { CpuAccess } from '../cpu-pages';
 import { EMPTY_FLAGS_CAUSES } from '../empty-flags-causes';
 import { wasAskedFor } from '../entry-requests';
 
@@ -29,6 +29,7 @@ function validWithoutAccess(
 /** VALID only where the CPU itself has access. */
 export const validIsAccessible: Clause = {
   id: 'valid-is-accessible',
+  ofOutcome: true,
   sees: 'what the call left',
   promise:
     'A VALID page has at least read permission in the CPU’s own page table when the call is over, and a ' +
@@ -44,7 +45,7 @@ export const validIsAccessible: Clause = {
       const kind = kinds[page];
       if (kind !== StateKind.read && kind !== StateKind.write) continue;
       const may = access[page];
-      if (may === Access.write || (may === Access.read && kind === StateKind.read)) continue;
+      if (may === CpuAccess.write || (may === CpuAccess.read && kind === StateKind.read)) continue;
       if (!run.changedMeanwhile(page)) breach(page);
     }
   },

@@ -10,6 +10,7 @@ import type { SideRun } from '../side-run';
 /** The call waits for a migration only if the page was requested. */
 export const waitsForWhoAsked: Clause = {
   id: 'waits-for-who-asked',
+  ofOutcome: true,
   sees: 'what the call left',
   promise:
     'The call does not wait for a migrating page or huge page that was not requested. (Not checked if ' +

@@ -36,13 +36,13 @@ export const COUNT_CAUSES: readonly CountCause[] = [
 
 /**
  * Whether a side's page count is short of the range because of this cause: it is exactly what v5.7
- * must return, and the first page that it omits is of the cause's kind.
+ * must return, and the first page that it omits is of the cause's kind. (Of one that omits none, that
+ * is the element after the last page, which is of no kind that stands anywhere.)
  */
 export function endsCount({ kinds }: CountCause, side: Side, scenario: Scenario): boolean {
   const { pageCount, record } = side;
   return (
     pageCount !== undefined &&
-    pageCount < record.pages &&
     isAmong(kinds, kindOf(record.origins[pageCount] ?? 0)) &&
     pageCount === exactCount(side, scenario)
   );

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { OriginName } from '../../compare/origin';
-import { originName } from '../../compare/origin';
 import { acrossFormats, type ReadingDifference } from '../difference';
 
 /** What is particular to one entry kind whose CPU flags are empty. */
@@ -29,10 +28,8 @@ export function emptyFlagsDifference(cause: EmptyFlagsCause): ReadingDifference 
     driver: cause.driver,
     between: acrossFormats,
     explains(reading) {
-      const { pair, disagreement } = reading;
-      if (disagreement.aspect !== 'page') return false;
-      const origin = pair.right.record.origins[disagreement.page] ?? 0;
-      if (!cause.origins.includes(originName(origin, pair.scenario.range.owner))) return false;
+      const { met } = reading;
+      if (met === undefined || !cause.origins.includes(met)) return false;
       const { decision } = reading;
       return decision?.kind === 'page' && decision.flags === 'nothing';
     },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { formatDefectIds } from '../../../legacy/well-formed';
+import { StateKind } from '../../../mm/page-states';
 import { formatDifference } from './difference';
 
 export const flagInsidePfn = formatDifference({
@@ -14,7 +15,8 @@ export const flagInsidePfn = formatDifference({
     if (decision.kind !== 'page') return false;
     const defects = formatDefectIds(format);
     const writeInside = defects.has('write-inside-pfn');
-    if (pair.left.states.at(page).pfn === decision.pfn) return writeInside;
+    const { kind, pfn } = pair.left.states.at(page);
+    if (pfn === decision.pfn) return writeInside && kind === StateKind.write;
     return defects.has('valid-inside-pfn') || (writeInside && decision.flags === 'write');
   },
 });

@@ -2,8 +2,8 @@
 import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import { findVma } from '../../../mm/vma';
 import { originName } from '../../compare/origin';
+import { isModern, type SideName, wordLayoutOf } from '../../run/side';
 import type { Scenario } from '../../scenario/scenario';
-import { isModern, type SideName, wordLayout } from '../../scenario/sides';
 import {
   acrossChange,
   type ChangeDifference,
@@ -52,7 +52,7 @@ const WITHOUT_ACCESS: readonly string[] = [
 
 /** The word that has the order of a page's hugetlb VMA and nothing else; undefined elsewhere. */
 function bareOrder(side: SideName, { mm, range }: Scenario, page: number): bigint | undefined {
-  const shift = isModern(side) ? wordLayout(side).orderShift : undefined;
+  const shift = isModern(side) ? wordLayoutOf(side).orderShift : undefined;
   const at: Address = advance(range.start, page * PAGE_SIZE);
   const backing = mm.vmas[findVma(mm.vmas, at)]?.backing;
   if (backing?.kind !== 'hugetlb' || shift === undefined) return undefined;

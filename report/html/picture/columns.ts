@@ -8,7 +8,7 @@ export type CellContent = Pick<PictureCell, 'text' | 'name' | 'look'> &
   Partial<Omit<PictureCell, 'first' | 'columns'>>;
 
 /** A cell across this many columns. */
-export function cell(first: number, columns: number, content: CellContent): PictureCell {
+export function pictureCell(first: number, columns: number, content: CellContent): PictureCell {
   return { first, columns, small: '', opens: '', stands: '', ...content };
 }
 
@@ -31,7 +31,7 @@ export function bands(
     let end = first + 1;
     while (end < pages.length && keys[end] === key) end++;
     if (run !== undefined && key !== undefined) {
-      cells.push(cell(first, end - first, content(run, first, end)));
+      cells.push(pictureCell(first, end - first, content(run, first, end)));
     }
     first = end;
   }

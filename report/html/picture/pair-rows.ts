@@ -2,7 +2,7 @@
 import type { PageRun } from '../../../oracle/explain/explanation';
 import type { ExplainedPair } from '../../../oracle/explain/verdicts';
 import { ASPECTS } from '../../text/explain/verdict';
-import { bands, type CellContent, cell, eachColumn } from './columns';
+import { bands, type CellContent, eachColumn, pictureCell } from './columns';
 import type { PictureRow } from './model';
 
 /** What stands where nothing known explains a difference. */
@@ -18,7 +18,7 @@ export function pairRows(
   const whole = (label: string, content: CellContent): PictureRow => ({
     ...row,
     label,
-    cells: pages.length === 0 ? [] : [cell(0, pages.length, content)],
+    cells: pages.length === 0 ? [] : [pictureCell(0, pages.length, content)],
   });
   switch (pair.verdict) {
     case 'equal':

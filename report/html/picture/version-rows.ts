@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { PageRun } from '../../../oracle/explain/explanation';
-import { bands, type CellContent, cell, columnOf } from './columns';
+import { bands, type CellContent, columnOf, pictureCell } from './columns';
 import type { PictureCell, PictureRow } from './model';
 
 /** What a version makes of the pages: of each by its number, or of all of them at once. */
@@ -80,7 +80,7 @@ function versionRow(
   });
   const isWhole = byColumn.size === 0 && whole !== '' && pages.length > 0;
   const cells = isWhole
-    ? [cell(0, pages.length, content(whole, 0))]
+    ? [pictureCell(0, pages.length, content(whole, 0))]
     : bands(
         pages,
         (_, column) => (byColumn.has(column) ? `${column}` : undefined),

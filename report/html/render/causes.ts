@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Html, html, type Part } from '../html';
+import { type Html, type HtmlPart, html } from '../html';
 import type { Fact } from '../view/fact';
 import type { CausesBlock, CauseView } from '../view/page-view';
 import type { ScenarioView } from '../view/scenario-view';
@@ -82,7 +82,7 @@ interface Folded {
   readonly look: string;
   readonly head: Html;
   readonly title: string;
-  readonly counted: Part;
+  readonly counted: HtmlPart;
 }
 
 function renderFolded({ id, find, look, head, title, counted }: Folded, body: Html): Html {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Html, html, type Part } from '../html';
+import { type Html, type HtmlPart, html } from '../html';
 
 /** What pieces of a page must know of the whole. */
 export class Context {
@@ -35,7 +35,7 @@ function plainId(text: string): string {
 }
 
 /** A heading of a level from 1 to 6. */
-export function heading(level: number, content: Part, id?: string): Html {
+export function heading(level: number, content: HtmlPart, id?: string): Html {
   const mark = id === undefined ? html`` : html` id="${id}"`;
   switch (level) {
     case 1:

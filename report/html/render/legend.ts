@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ASK_WORDS } from '../../text/explain/names';
 import { SLOT_MEANINGS, STATE_MEANINGS } from '../../text/explain/symbols';
-import { type Html, html, type Part } from '../html';
+import { type Html, type HtmlPart, html } from '../html';
 import { MARK_MEANINGS, MARK_SYMBOLS, type Mark } from '../picture/marks';
 import { heading } from './context';
 
@@ -27,7 +27,7 @@ ${keys('Request', symbolKeys(ASK_WORDS, 'ask'))}
 interface Key {
   readonly look: string;
   readonly text: string;
-  readonly meaning: Part;
+  readonly meaning: HtmlPart;
 }
 
 function keys(title: string, list: readonly Key[]): Html {

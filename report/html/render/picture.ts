@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { pageNumbers } from '../../text/explain/names';
-import { type Html, html, jsonData, type Part } from '../html';
+import { type Html, type HtmlPart, html, jsonData } from '../html';
 import type { ColumnHead, Picture, PictureCell, PictureRow } from '../picture/model';
 import { type Strip, stripsOf } from '../picture/strips';
 import { type Context, later } from './context';
@@ -100,7 +100,7 @@ function renderRow(row: PictureRow, index: number, { first, end }: Columns, whol
   const isKept = kind === 'side' || (kind === 'pair' && first === 0);
   if (cells.length === 0 && !isKept) return html``;
   const stopColumn = whole.tabStop.row === index ? whole.tabStop.column : undefined;
-  const parts: Part[] = [];
+  const parts: HtmlPart[] = [];
   let next = first;
   for (const cell of cells) {
     if (cell.first > next) parts.push(filler(cell.first - next));

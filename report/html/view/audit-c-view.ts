@@ -3,9 +3,9 @@ import { type AuditCFinding, type AuditCReport, verdictOfAuditC } from '../../..
 import type { Explanation } from '../../../oracle/explain/explanation';
 import {
   auditCHeader,
+  auditCReplayCommand,
   auditCVerdict,
   buildText,
-  replayCommand,
   WHY_SKIPPED,
 } from '../../text/audit-c-text';
 import { type VersionAnswer, versionRows } from '../picture/version-rows';
@@ -61,7 +61,7 @@ function findingsBlock({ findings, notShown, options }: AuditCReport, places: Pl
         facts: originFacts(finding.origins),
         lines: finding.lines,
         scenario: findingView(finding, places),
-        replay: replayCommand(finding, options),
+        replay: auditCReplayCommand(finding, options),
       })),
       ...notShown.map(({ cause, count }) => ({
         id: cause,

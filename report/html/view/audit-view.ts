@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { verdictOfAudit } from '../../../audit/model/examined';
-import { SOURCES } from '../../../audit/model/port-tally';
+import { PORT_SOURCES } from '../../../audit/model/port-tally';
 import type {
+  AuditedLoops,
   AuditReport,
-  LoopReport,
   MinimalScenario,
   PortCause,
 } from '../../../audit/model/report';
@@ -83,7 +83,7 @@ function causesBlock(title: string, causes: readonly PortCause[], places: Places
     fresh: false,
     mark: '',
     intro: causes.length === 0 ? 'None.' : '',
-    columns: SOURCES,
+    columns: PORT_SOURCES,
     causes: causes.map((cause) => portCause(cause, places)),
     notShown: 0,
   };
@@ -99,7 +99,7 @@ function portCause(
   return {
     id,
     title: `${title}${values === null ? '' : ' (a setting)'}`,
-    counts: values === null ? SOURCES.map((source) => counts[source]) : [],
+    counts: values === null ? PORT_SOURCES.map((source) => counts[source]) : [],
     facts: [...reasons(explained), ...setting],
     lines: minimal === null ? [] : versionLines(minimal),
     scenario: minimal === null ? undefined : versionsView(minimal, places),
@@ -150,9 +150,9 @@ function loopBlocks({ loops }: AuditReport): readonly Block[] {
   ];
 }
 
-function loopCause({ id, explained, in: where, parts }: LoopReport): CauseView {
+function loopCause({ id, explained, in: where, parts }: AuditedLoops): CauseView {
   const [first] = parts;
-  const sum = (count: (part: LoopReport['parts'][number]) => number): number =>
+  const sum = (count: (part: AuditedLoops['parts'][number]) => number): number =>
     parts.reduce((total, part) => total + count(part), 0);
   return {
     id,

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import type { ExplainedCheck } from '../../../oracle/check/explained';
+import { type ExplainedCheck, explainScenario } from '../../../oracle/check/explained';
 import { type CheckReport, type KnownCount, verdictOfCheck } from '../../../oracle/check/report';
 import { INCOMPARABLE_REASONS } from '../../../oracle/compare/comparable';
 import type { Explanation } from '../../../oracle/explain/explanation';
 import { findKnown } from '../../../oracle/explain/known';
+import type { HeldReport } from '../../../oracle/external/held-report';
 import { COMMAND } from '../../../oracle/package/command';
 import { groupedChanges } from '../../../oracle/scope/count-changes';
+import { shortfallText, storedText } from '../../text/campaign-text';
 import { causeLines } from '../../text/cause-text';
 import { replayCommand, verdictText } from '../../text/check-text';
+import { heldCauseLines, heldText } from '../../text/external-text';
+import { explainCommandLine } from '../../text/replay-command';
 import { coverageView } from './coverage-view';
 import type { AgreementBlock, Block, CausesBlock, CauseView, PartView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
@@ -19,8 +23,11 @@ import { warningsOf } from './warnings';
 export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
   const { options } = report;
   const blocks: readonly (Block | undefined)[] = [
+    storedBlock(report),
     agreementBlock(report),
     freshBlock(report, fresh),
+    ...report.external.map(externalBlock),
+    shortfallsBlock(report),
     countsBlock(report),
     knownBlock('Known differences', report.differences, known),
     knownBlock('Known contract violations', report.violations, known),
@@ -29,17 +36,20 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
     scopeBlock(report),
   ];
   const { seed, scope, runs, profile, sides, vectors } = options;
+  const { campaign } = report;
   return {
-    title: 'hmm-pfn check',
+    title: campaign === undefined ? 'hmm-pfn check' : 'hmm-pfn campaign',
     facts: [
-      { term: 'seed', text: String(seed) },
+      campaign === undefined
+        ? { term: 'seed', text: String(seed) }
+        : { term: 'streams', text: campaign.streams.join(', ') },
       { term: 'scope', text: String(scope) },
       { term: 'runs', text: String(runs) },
       { term: 'profile', text: profile },
       { term: 'sides', text: sides.join(', ') },
       { term: 'vectors', text: vectorsText(vectors) },
     ],
-    replay: replay(options),
+    replay: campaign?.command ?? replay(options),
     about: [],
     verdict: { kind: verdictOfCheck(report).kind, text: verdictText(report) },
     warnings: warningsOf(report.examined),
@@ -51,6 +61,35 @@ function replay({ seed, scope, runs, profile, sides, vectors }: CheckReport['opt
   const random = `--seed ${seed} --scope ${scope} --runs ${runs} --profile ${profile}`;
   const words = [random, '--sides', sides.join(','), ...vectorWords(vectors)];
   return `${COMMAND} check ${words.join(' ')}`;
+}
+
+function storedBlock({ stored = [] }: CheckReport): Block | undefined {
+  if (stored.length === 0) return undefined;
+  return {
+    kind: 'table',
+    title: 'Stored failures',
+    intro: 'What earlier runs have found and stored, run again.',
+    head: ['cause', 'found by', 'state', 'now'],
+    rows: stored.map((one) => [
+      ...[one.cause, one.foundBy.commit ?? one.foundBy.build, one.state, storedText(one)],
+    ]),
+    marked: stored.map(() => false),
+  };
+}
+
+function shortfallsBlock({ campaign }: CheckReport): Block | undefined {
+  if (campaign === undefined || campaign.shortfalls.length === 0) return undefined;
+  const { minimums, shortfalls } = campaign;
+  return {
+    kind: 'table',
+    title: 'Minimums that were not reached',
+    intro: `${shortfalls.length} of ${minimums} minimums were not reached.`,
+    head: ['side', 'what', 'at least', 'got', ''],
+    rows: shortfalls.map((one) => [
+      ...[one.side, one.what, one.minimum, one.got, shortfallText(one)],
+    ]),
+    marked: shortfalls.map(() => false),
+  };
 }
 
 function agreementBlock({
@@ -72,6 +111,28 @@ function agreementBlock({
       ...{ side, field, expected, got },
     })),
     missesNotShown: missed - misses.length,
+  };
+}
+
+function externalBlock(held: HeldReport): CausesBlock {
+  const { name, like, causes, othersNotShown } = held;
+  return {
+    kind: 'causes',
+    title: `${name}, held to ${like}`,
+    fresh: true,
+    mark: 'NEW',
+    intro: `${heldText(held)}.`,
+    columns: ['scenarios'],
+    causes: causes.map((finding): CauseView => {
+      const { cause, count, scenario, lines } = finding;
+      return {
+        ...{ id: cause, title: '', counts: [count], facts: [] },
+        lines: [...heldCauseLines(finding), '', ...lines],
+        scenario: scenarioView(explainScenario(scenario, [like])),
+        replay: explainCommandLine(scenario),
+      };
+    }),
+    notShown: othersNotShown,
   };
 }
 

@@ -10,7 +10,7 @@ import { spaceLines } from '../../text/explain/space';
 import { stepSections } from '../../text/explain/steps';
 import { ASPECTS, incomparableText } from '../../text/explain/verdict';
 import { wordLines } from '../../text/explain/words';
-import { explainCommand } from '../../text/replay-command';
+import { explainCommandLine } from '../../text/replay-command';
 import { PLAIN } from '../../text/style';
 import type { Picture, PictureRow } from '../picture/model';
 import { pictureOf } from '../picture/picture';
@@ -82,7 +82,7 @@ const LAYOUT: Layout = { width: 96, style: PLAIN };
  */
 export function scenarioView(
   explanation: Explanation,
-  replay = explainCommand(explanation.scenario),
+  replay = explainCommandLine(explanation.scenario),
   more: readonly PictureRow[] = [],
 ): ScenarioView {
   const { scenario, source, sides, pairs, broken, fresh, format, notes } = explanation;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AuditCFinding, AuditCReport } from '../../../audit/c/report';
-import { replayCommand } from '../../text/audit-c-text';
+import { auditCReplayCommand } from '../../text/audit-c-text';
 import { scenarioText } from '../../text/scenario-text';
 import { type Case, caseOf, type Findings, type ReportRule, type Suite } from '../model';
 import { SIDE_RULES } from '../rules';
@@ -63,7 +63,7 @@ function findingCase(finding: AuditCFinding, report: AuditCReport): Case {
     ],
     count,
     scenario,
-    replay: replayCommand(finding, report.options),
+    replay: auditCReplayCommand(finding, report.options),
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AuditReport, LoopReport, PortCause } from '../../../audit/model/report';
+import type { AuditedLoops, AuditReport, PortCause } from '../../../audit/model/report';
 import { COMMAND } from '../../../oracle/package/command';
 import { assumptionLines } from '../../text/audit-proof-text';
 import { scenarioText } from '../../text/scenario-text';
@@ -89,7 +89,7 @@ function latentCase(driver: string, cause: PortCause): Case {
   return { ...shown, status: 'known', message, replay: null };
 }
 
-function loopCase(driver: string, { id, explained, in: where, parts }: LoopReport): Case {
+function loopCase(driver: string, { id, explained, in: where, parts }: AuditedLoops): Case {
   const [first] = parts;
   const schedules = parts.reduce((sum, { before, after }) => sum + before + after, 0);
   const one = {

@@ -2,22 +2,36 @@
 import type { Miss } from '../../../oracle/campaign/vectors';
 import type { NewFinding } from '../../../oracle/check/finding';
 import type { CheckReport, KnownCount } from '../../../oracle/check/report';
+import type { StoredOutcome, StoredState } from '../../../oracle/check/stored';
 import { VIOLATIONS } from '../../../oracle/contract/registry';
 import { DIFFERENCES } from '../../../oracle/differences/registry';
+import type { HeldReport } from '../../../oracle/external/held-report';
 import { COMMAND } from '../../../oracle/package/command';
 import { groupedChanges } from '../../../oracle/scope/count-changes';
+import { shortfallText, storedText } from '../../text/campaign-text';
 import { causeLines } from '../../text/cause-text';
 import { agreementText, doneText, replayCommand } from '../../text/check-text';
 import { familyText, groupText } from '../../text/counts-text';
+import { heldCauseLines, heldText } from '../../text/external-text';
+import { explainCommandLine } from '../../text/replay-command';
 import { scenarioText } from '../../text/scenario-text';
 import { shellWord } from '../../text/shell-word';
 import { type Case, caseOf, type Findings, type Suite } from '../model';
-import { COUNT_RULE, SIDE_RULES, VECTOR_RULE } from '../rules';
+import {
+  COUNT_RULE,
+  EXTERNAL_RULE,
+  MINIMUM_RULE,
+  SIDE_RULES,
+  STORED_RULE,
+  VECTOR_RULE,
+} from '../rules';
+import { stableId } from '../stable-id';
 import { knownCase, newCase, nothingNew } from './sides';
 
 /** What a check found, as cases. */
 export function checkFindings(report: CheckReport): Findings {
   const suites: readonly Suite[] = [
+    { id: 'stored', name: 'Stored failures', cases: (report.stored ?? []).map(storedCase) },
     { id: 'vectors', name: 'Agreement with the results of the vectors', cases: vectors(report) },
     {
       id: 'differences',
@@ -29,10 +43,54 @@ export function checkFindings(report: CheckReport): Findings {
       name: 'Known contract violations',
       cases: knownCases(VIOLATIONS, report.violations),
     },
+    { id: 'external', name: 'Sides from outside', cases: report.external.flatMap(externalCases) },
     { id: 'counts', name: 'Expected counts of the scope', cases: counts(report) },
+    { id: 'minimums', name: 'What the campaign has to reach', cases: minimums(report) },
     { id: 'new', name: 'Unexplained differences', cases: fresh(report) },
   ];
   return { suites: suites.filter(({ cases }) => cases.length > 0), rules: SIDE_RULES };
+}
+
+const STORED_STATUS = {
+  'still shown': 'failed',
+  changed: 'failed',
+  fixed: 'passed',
+  'not run': 'skipped',
+} as const satisfies Readonly<Record<StoredState, Case['status']>>;
+
+function storedCase(outcome: StoredOutcome): Case {
+  const { cause, state, scenario, foundBy } = outcome;
+  return caseOf({
+    id: `stored/${stableId(cause)}`,
+    rule: STORED_RULE.id,
+    name: `stored: ${cause}`,
+    status: STORED_STATUS[state],
+    message: `${state}: ${storedText(outcome)}`,
+    details: [`found by ${foundBy.commit ?? foundBy.build}: ${foundBy.command}`],
+    scenario,
+    replay: explainCommandLine(scenario),
+  });
+}
+
+/** A case for each minimum that was not reached; one that passes if all were. */
+function minimums({ campaign }: CheckReport): readonly Case[] {
+  if (campaign === undefined || campaign.minimums === 0) return [];
+  const { id, title } = MINIMUM_RULE;
+  const { minimums: all, shortfalls } = campaign;
+  if (shortfalls.length === 0) {
+    return [caseOf({ id, name: title, status: 'passed', message: `all ${all} were reached` })];
+  }
+  return shortfalls.map((one) =>
+    caseOf({
+      id: `${id}/${stableId(`${one.side} ${one.what}`)}`,
+      rule: id,
+      name: `${one.side} ${one.what}`,
+      status: 'failed',
+      message: shortfallText(one),
+      count: one.got,
+      replay: campaign.command,
+    }),
+  );
 }
 
 /** A case for each side, but for one that misses results: a case for each result that it misses. */
@@ -66,6 +124,45 @@ function missCase({ file, line, id, side, field, expected, got }: Miss): Case {
     locations: [{ file, line, in: 'input', text: null }],
     replay: `${COMMAND} explain ${shellWord(file)} --line ${line} --sides ${side}`,
   });
+}
+
+/** A case for each side from outside that is as its model, else one for each cause. */
+function externalCases(held: HeldReport): readonly Case[] {
+  const { name, like, causes, compared, othersNotShown } = held;
+  const rule = EXTERNAL_RULE.id;
+  if (causes.length === 0) {
+    const status = compared === 0 ? 'skipped' : 'passed';
+    return [
+      caseOf({
+        id: `external/${name}`,
+        rule,
+        name: `${name} is as ${like}`,
+        status,
+        message: heldText(held),
+      }),
+    ];
+  }
+  const found = causes.map((finding) =>
+    caseOf({
+      ...{ id: `external/${name}/${stableId(finding.cause)}`, rule, name: finding.cause },
+      ...{ status: 'failed', message: `new: ${finding.cause}`, count: finding.count },
+      details: [
+        ...heldCauseLines(finding),
+        '',
+        ...scenarioText(finding.scenario).split('\n'),
+        '',
+        ...finding.lines,
+      ],
+      scenario: finding.scenario,
+      replay: explainCommandLine(finding.scenario),
+    }),
+  );
+  if (othersNotShown === 0) return found;
+  const message = `${othersNotShown} more causes of ${name}`;
+  return [
+    ...found,
+    caseOf({ id: `external/${name}`, rule, name: message, status: 'failed', message }),
+  ];
 }
 
 function knownCases(

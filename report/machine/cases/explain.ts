@@ -2,15 +2,26 @@
 import { INCOMPARABLE_REASONS } from '../../../oracle/compare/comparable';
 import type { Explanation } from '../../../oracle/explain/explanation';
 import { KNOWN_ENTRIES } from '../../../oracle/explain/known';
+import type { ExplainedExternal } from '../../../oracle/external/explained';
 import type { Note } from '../../../oracle/simplifications/notes';
 import { spansText } from '../../text/explain/names';
 import { NOTES_TITLE } from '../../text/explain/notes';
+import { explainedText } from '../../text/external-text';
 import { type Case, caseOf, type Findings } from '../model';
-import { NEW_DIFFERENCE_RULE, SIDE_RULES, SIMPLIFICATION_RULES, VECTOR_RULE } from '../rules';
+import {
+  EXTERNAL_RULE,
+  NEW_DIFFERENCE_RULE,
+  SIDE_RULES,
+  SIMPLIFICATION_RULES,
+  VECTOR_RULE,
+} from '../rules';
 import { knownCase, newCase } from './sides';
 
 /** What is said of one explained scenario, as cases. */
-export function explainFindings(explanation: Explanation): Findings {
+export function explainFindings(
+  explanation: Explanation,
+  externals: readonly ExplainedExternal[] = [],
+): Findings {
   const { scenario, source, pairs, broken, fresh, notes } = explanation;
   const { file, line } = source;
   const locations: Case['locations'] = [{ file, line, in: 'input', text: null }];
@@ -29,12 +40,27 @@ export function explainFindings(explanation: Explanation): Findings {
   const suites = [
     { id: 'vectors', name: 'Agreement with the results given with the scenario', cases: expected },
     { id: 'scenario', name: scenario.id, cases },
+    { id: 'external', name: 'Sides from outside', cases: externals.map(externalCase) },
     { id: 'simplifications', name: NOTES_TITLE, cases: notes.map(noteCase) },
   ];
   return {
     suites: suites.filter((suite) => suite.cases.length > 0),
     rules: [...SIDE_RULES, ...SIMPLIFICATION_RULES],
   };
+}
+
+/** A side from outside, held to the model that it is like. */
+function externalCase(one: ExplainedExternal): Case {
+  const { name, like, verdict, lines } = one;
+  return caseOf({
+    id: `external/${name}`,
+    rule: EXTERNAL_RULE.id,
+    name: `${name} is as ${like}`,
+    status: verdict === 'equal' ? 'passed' : verdict === 'none' ? 'skipped' : 'failed',
+    message: explainedText(one),
+    details: lines,
+    count: 1,
+  });
 }
 
 /** A rule of the model that is simpler than a kernel: the result is the model's, and a kernel may differ. */

@@ -22,11 +22,11 @@ export const REPORT_FORMATS = {
   ktap: { render: renderKtap, begins: (text) => text.startsWith('KTAP version 1\n') },
   sarif: { render: renderSarif, begins: (text) => /^\{\s*"\$schema": "[^"]*sarif/.test(text) },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
-export type FormatName = keyof typeof REPORT_FORMATS;
+export type ReportFormatName = keyof typeof REPORT_FORMATS;
 
-export const FORMAT_NAMES: readonly FormatName[] = ['json', 'junit', 'ktap', 'sarif'];
+export const REPORT_FORMAT_NAMES: readonly ReportFormatName[] = ['json', 'junit', 'ktap', 'sarif'];
 
 /** Whether a text of which this is the beginning may be a report, in any format. */
 export function beginsLikeReport(text: string): boolean {
-  return FORMAT_NAMES.some((name) => REPORT_FORMATS[name].begins(text));
+  return REPORT_FORMAT_NAMES.some((name) => REPORT_FORMATS[name].begins(text));
 }

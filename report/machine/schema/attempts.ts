@@ -10,7 +10,7 @@ import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
 import { attemptFindings } from '../cases/attempts';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
-import { Count, closed, orNull, ReturnName, Text, Texts } from './words';
+import { Count, closed, orNull, ReturnNameSchema, Text, Texts } from './words';
 
 const NAME = 'hmm-attempts-report/1';
 
@@ -38,8 +38,8 @@ export const ReplaySchema = closed({
       attempt: Count,
       actions: Steps,
       ...{ entries: Texts, before: Texts, asked: Texts, after: Texts },
-      withOriginal: orNull(ReturnName),
-      ret: ReturnName,
+      withOriginal: orNull(ReturnNameSchema),
+      ret: ReturnNameSchema,
       pageCount: orNull(Count),
       walks: Count,
       faults: Type.Array(closed({ page: Count, write: Type.Boolean() })),

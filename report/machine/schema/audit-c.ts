@@ -7,7 +7,7 @@ import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
 import { auditCFindings } from '../cases/audit-c';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
-import { Count, Counts, closed, Origin, sourceCounts, Text, Texts } from './words';
+import { Count, Counts, closed, OriginSchema, sourceCounts, Text, Texts } from './words';
 
 const NAME = 'hmm-audit-c-report/1';
 
@@ -47,7 +47,7 @@ export const AuditCReportSchema = Type.Object(
         origins: Counts,
         scenario: ScenarioSchema,
         pages: Type.Optional(
-          Type.Array(closed({ page: Count, origin: Origin, before: Text, after: Text })),
+          Type.Array(closed({ page: Count, origin: OriginSchema, before: Text, after: Text })),
         ),
         lines: Texts,
       }),

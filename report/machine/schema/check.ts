@@ -2,9 +2,11 @@
 import Type from 'typebox';
 import { DECISION_NAMES } from '../../../oracle/campaign/decision';
 import type { CauseKind } from '../../../oracle/campaign/new-causes';
+import { ENDS } from '../../../oracle/check/campaign-summary';
 import type { Shrinking } from '../../../oracle/check/finding';
 import { type ReplayReport, verdictOfReplay } from '../../../oracle/check/replay';
 import { type CheckReport, verdictOfCheck } from '../../../oracle/check/report';
+import { STORED_STATES } from '../../../oracle/check/stored';
 import { OUTCOME_NAMES } from '../../../oracle/coverage/coverage';
 import { PROFILES } from '../../../oracle/generate/generate';
 import type { Immutable } from '../../../oracle/scenario/immutable';
@@ -14,7 +16,17 @@ import { checkFindings } from '../cases/check';
 import { replayFindings } from '../cases/replay';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
-import { Count, Counts, closed, Origin, orNull, Side, sourceCounts, Text, Texts } from './words';
+import {
+  Count,
+  Counts,
+  closed,
+  OriginSchema,
+  orNull,
+  SideSchema,
+  sourceCounts,
+  Text,
+  Texts,
+} from './words';
 
 const CHECK = 'hmm-check-report/1';
 const REPLAY = 'hmm-replay-report/1';
@@ -24,14 +36,34 @@ const KnownCountSchema = closed({ id: Text, title: Text, ...sourceCounts });
 const Details = Type.Array(closed({ detail: Text, count: Count }));
 /** Causes that are told under another one, as its consequences. */
 const Folded = Type.Array(closed({ cause: Text, count: Count }));
-const cell = { origin: Origin, outcome: Type.Enum([...OUTCOME_NAMES]) };
+const Kind = Type.Enum(['side', 'decision', 'promise', 'unsteady'] satisfies CauseKind[]);
+const Shrunk = Type.Enum(['shrunk', 'not shown again', 'not shrunk'] satisfies Shrinking[]);
+const cell = { origin: OriginSchema, outcome: Type.Enum([...OUTCOME_NAMES]) };
+
+/** How far a side from outside is the model that it is held to. */
+const HeldReportSchema = closed({
+  ...{ name: Text, like: SideSchema, what: Text },
+  ...{ scenarios: Count, compared: Count, agreeing: Count },
+  known: Type.Array(closed({ id: Text, count: Count })),
+  without: Type.Array(closed({ why: Text, count: Count })),
+  causes: Type.Array(
+    closed({
+      cause: Text,
+      kind: Kind,
+      decision: orNull(Type.Enum([...DECISION_NAMES])),
+      ...{ count: Count, details: Details, met: Type.Array(OriginSchema), folded: Folded },
+      ...{ scenario: ScenarioSchema, shrinking: Shrunk, lines: Texts },
+    }),
+  ),
+  othersNotShown: Count,
+});
 
 /** What `hmm-pfn check` reports. */
 export const CheckReportSchema = Type.Object(
   {
     ...headerFields(CHECK),
     options: closed({
-      sides: Type.Array(Side),
+      sides: Type.Array(SideSchema),
       vectors: Texts,
       scope: oneOf(0, 1, 2, 3),
       seed: Count,
@@ -46,13 +78,13 @@ export const CheckReportSchema = Type.Object(
     missed: Count,
     misses: Type.Array(
       closed({
-        ...{ file: Text, line: Count, id: Text, side: Side },
+        ...{ file: Text, line: Count, id: Text, side: SideSchema },
         ...{ field: Text, expected: Text, got: Text },
       }),
       { description: 'results that differ from the vectors: the first few of each decision' },
     ),
     missGroups: Type.Array(
-      closed({ decision: Text, count: Count, sides: Type.Array(Side), details: Details }),
+      closed({ decision: Text, count: Count, sides: Type.Array(SideSchema), details: Details }),
       { description: 'all of them by the decision that they come from, most frequent first' },
     ),
     families: Type.Array(closed({ name: Text, combines: Text, size: Count, done: Count })),
@@ -71,17 +103,17 @@ export const CheckReportSchema = Type.Object(
     fresh: Type.Array(
       closed({
         cause: Text,
-        kind: Type.Enum(['side', 'decision', 'promise', 'unsteady'] satisfies CauseKind[]),
+        kind: Kind,
         decision: orNull(Type.Enum([...DECISION_NAMES])),
         broken: orNull(Text),
         count: Count,
         details: Details,
-        met: Type.Array(Origin),
-        sides: Type.Array(Side),
+        met: Type.Array(OriginSchema),
+        sides: Type.Array(SideSchema),
         alsoBreaks: Texts,
         folded: Folded,
         scenario: ScenarioSchema,
-        shrinking: Type.Enum(['shrunk', 'not shown again', 'not shrunk'] satisfies Shrinking[]),
+        shrinking: Shrunk,
         text: Text,
         path: orNull(Text),
       }),
@@ -91,16 +123,51 @@ export const CheckReportSchema = Type.Object(
     freshOthers: Type.Array(
       closed({ cause: Text, broken: orNull(Text), count: Count, details: Details, folded: Folded }),
     ),
+    stored: Type.Optional(
+      Type.Array(
+        closed({
+          cause: Text,
+          state: Type.Enum([...STORED_STATES]),
+          now: Texts,
+          sides: Type.Array(SideSchema),
+          foundBy: closed({ build: Text, commit: orNull(Text), command: Text }),
+          scenario: ScenarioSchema,
+        }),
+        { description: 'failures that earlier runs have stored, run again' },
+      ),
+    ),
+    campaign: Type.Optional(
+      Type.Object(
+        {
+          id: Text,
+          build: Text,
+          command: Text,
+          streams: Texts,
+          chunks: Count,
+          of: orNull(Count),
+          end: Type.Enum([...ENDS]),
+          minimums: Count,
+          shortfalls: Type.Array(
+            closed({ side: SideSchema, what: Text, minimum: Count, got: Count }),
+          ),
+        },
+        {
+          ...CLOSED,
+          description: 'what a campaign is, how far it came, and what it did not reach',
+        },
+      ),
+    ),
     coverage: Type.Array(
       closed({
-        side: Side,
+        side: SideSchema,
         reachable: Count,
         missing: Type.Array(closed(cell)),
         cells: Type.Array(closed({ ...cell, count: Count })),
       }),
     ),
+    external: Type.Optional(Type.Array(HeldReportSchema)),
   },
-  { ...CLOSED, description: 'a report of hmm-pfn check' },
+  { ...CLOSED, description: 'a report of hmm-pfn check or hmm-pfn campaign' },
 );
 export type CheckDocument = Immutable<Type.Static<typeof CheckReportSchema>>;
 
@@ -115,8 +182,8 @@ export const ReplayReportSchema = Type.Object(
     scenario: ScenarioSchema,
     pairs: Type.Array(
       closed({
-        left: Side,
-        right: Side,
+        left: SideSchema,
+        right: SideSchema,
         verdict: oneOf('equal', 'differ', 'incomparable'),
         diff: Text,
       }),

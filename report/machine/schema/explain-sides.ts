@@ -2,12 +2,12 @@
 import Type from 'typebox';
 import { EventSchema } from '../../../oracle/scenario/schema';
 import { oneOf, Word } from '../../../oracle/scenario/schema-words';
-import { EntrySchema, FailsSchema, MetSchema, StateName } from './explain-words';
-import { Count, closed, ReturnName, Side, Text } from './words';
+import { EntrySchema, FailsSchema, MetSchema, StateNameSchema } from './explain-words';
+import { Count, closed, ReturnNameSchema, SideSchema, Text } from './words';
 
 const ReportedSchema = closed({
   ...{ at: Word, pages: Count, met: MetSchema },
-  ...{ state: StateName, pfn: Word, step: oneOf(0, 1) },
+  ...{ state: StateNameSchema, pfn: Word, step: oneOf(0, 1) },
 });
 
 const piece = { start: Word, end: Word, pages: Count, reported: Type.Array(ReportedSchema) };
@@ -51,7 +51,7 @@ const ExpectedSchema = Type.Union([
 /** What each side did, step by step. */
 export const ExplainedSidesSchema = Type.Array(
   closed({
-    ...{ name: Side, ret: ReturnName, count: Type.Optional(Count), walks: Count },
+    ...{ name: SideSchema, ret: ReturnNameSchema, count: Type.Optional(Count), walks: Count },
     stoppedAt: Count,
     overflow: Type.Optional(closed({ page: Count, pfn: Word })),
     threw: Type.Optional(Type.Array(Text)),

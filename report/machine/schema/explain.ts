@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import type { Explanation } from '../../../oracle/explain/explanation';
+import type { ExplainedExternal } from '../../../oracle/external/explained';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, oneOf, Word } from '../../../oracle/scenario/schema-words';
@@ -8,8 +9,8 @@ import { explainFindings } from '../cases/explain';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
 import { ExplainedSidesSchema } from './explain-sides';
-import { AskName, EntrySchema, FailsSchema, MetSchema, StateName } from './explain-words';
-import { Count, closed, orNull, Side, Text, Texts } from './words';
+import { AskName, EntrySchema, FailsSchema, MetSchema, StateNameSchema } from './explain-words';
+import { Count, closed, orNull, SideSchema, Text, Texts } from './words';
 
 const NAME = 'hmm-explain-report/1';
 
@@ -20,7 +21,7 @@ const FormatSchema = closed({
 });
 
 const word = {
-  side: Side,
+  side: SideSchema,
   word: Word,
   step: Word,
   bits: closed({
@@ -33,7 +34,7 @@ const word = {
 const WordSchema = Type.Union([
   closed({
     ...{ ...word, holds: Type.Literal('output') },
-    ...{ met: MetSchema, state: StateName, pfn: Text },
+    ...{ met: MetSchema, state: StateNameSchema, pfn: Text },
   }),
   closed({ ...word, holds: oneOf('request', 'something else') }),
 ]);
@@ -45,7 +46,7 @@ const PageRunSchema = closed({
 });
 
 const Spans = Type.Array(closed({ first: Count, pages: Count }));
-const sides = { left: Side, right: Side };
+const sides = { left: SideSchema, right: SideSchema };
 const PairSchema = Type.Union([
   closed({ ...sides, verdict: Type.Literal('equal') }),
   closed({
@@ -70,7 +71,7 @@ const PairSchema = Type.Union([
 const BrokenSchema = closed({
   clause: Text,
   promise: Text,
-  sides: Type.Array(Side),
+  sides: Type.Array(SideSchema),
   id: Type.Optional(Text),
   title: Type.Optional(Text),
   pages: Spans,
@@ -78,7 +79,7 @@ const BrokenSchema = closed({
 
 const NoteSchema = closed({
   ...{ id: Text, rules: Type.Array(Count), title: Text, model: Text, kernel: Text, since: Text },
-  ...{ sides: Type.Array(Side), pages: Spans },
+  ...{ sides: Type.Array(SideSchema), pages: Spans },
 });
 
 const entry = { id: Text, title: Text, why: Text, driver: Text };
@@ -104,11 +105,28 @@ export const ExplainReportSchema = Type.Object(
     pairs: Type.Array(PairSchema),
     broken: Type.Optional(Type.Array(BrokenSchema)),
     fresh: Type.Array(closed({ cause: Text, broken: orNull(Text), detail: Text, thrown: Texts })),
+    external: Type.Optional(
+      Type.Array(
+        closed({
+          ...{ name: Text, like: SideSchema, verdict: oneOf('equal', 'other', 'failed', 'none') },
+          ...{ why: Text, lines: Texts },
+        }),
+        {
+          description: 'what sides from outside made of it, each held to the model that it is like',
+        },
+      ),
+    ),
   },
   { ...CLOSED, description: 'a report of hmm-pfn explain' },
 );
 export type ExplainDocument = Immutable<Type.Static<typeof ExplainReportSchema>>;
 
-export function explainDocument(explanation: Explanation, run: RunFacts): ExplainDocument {
-  return machineReport(NAME, run, explainFindings(explanation), explanation);
+/** @param external what sides from outside made of the scenario. */
+export function explainDocument(
+  explanation: Explanation,
+  run: RunFacts,
+  external: readonly ExplainedExternal[] = [],
+): ExplainDocument {
+  const own = { ...explanation, external };
+  return machineReport(NAME, run, explainFindings(explanation, external), own);
 }

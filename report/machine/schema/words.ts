@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import { ORIGIN_NAMES } from '../../../oracle/compare/origin';
-import { SIDE_NAMES } from '../../../oracle/run/side';
+import { SIDE_NAMES, type SideName } from '../../../oracle/run/side';
+import { GIVEN_NAME } from '../../../oracle/run/side-names';
 import { CLOSED, count } from '../../../oracle/scenario/schema-words';
 
 /** Parts that the reports of several commands have. */
@@ -11,9 +12,20 @@ export const Texts = Type.Array(Text);
 export const Count = count(0);
 /** A count for each name. */
 export const Counts = Type.Record(Text, Count);
-export const Side = Type.Enum([...SIDE_NAMES]);
-export const Origin = Type.Enum([...ORIGIN_NAMES]);
-export const ReturnName = Type.Enum([0, '-EPERM', '-EFAULT', '-EBUSY', '-EINVAL', 'livelock']);
+/** A model, or a side that the user has named. */
+export const SideSchema = Type.Unsafe<SideName>({
+  anyOf: [{ enum: [...SIDE_NAMES] }, { type: 'string', pattern: GIVEN_NAME.source }],
+});
+export const OriginSchema = Type.Enum([...ORIGIN_NAMES]);
+export const ReturnNameSchema = Type.Enum([
+  0,
+  '-EPERM',
+  '-ENOMEM',
+  '-EFAULT',
+  '-EBUSY',
+  '-EINVAL',
+  'livelock',
+]);
 
 /** Scenarios by where they come from. */
 export const sourceCounts = { vectors: Count, scope: Count, random: Count };

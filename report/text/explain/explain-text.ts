@@ -4,7 +4,7 @@ import { printableData } from '../../../oracle/scenario/printable';
 import { formatLines } from './format';
 import { gridLines } from './grid';
 import { knownLines } from './known';
-import { columns, type Layout, section, wrapped } from './layout';
+import { columns, type Layout, section, wrappedLines } from './layout';
 import { pagesText } from './names';
 import { NOTES_TITLE, noteLines } from './notes';
 import { spaceLines } from './space';
@@ -57,13 +57,13 @@ function headLines(
   const fits = scenario.id.length + 2 + place.length <= width;
   return [
     style.title(scenario.id) + (fits ? '  ' : '\n  ') + style.dim(place),
-    ...(verdicts.length === 0 ? [] : wrapped(verdicts.join('; '), width, '')),
+    ...(verdicts.length === 0 ? [] : wrappedLines(verdicts.join('; '), width, '')),
     ...(fresh.length === 0
       ? []
       : [style.bad(`new: ${fresh.map(({ cause, detail }) => `${cause}: ${detail}`).join('; ')}`)]),
     ...(notes.length === 0
       ? []
-      : wrapped(`simpler than a kernel: ${notes.map(({ id }) => id).join(', ')}`, width, '')),
+      : wrappedLines(`simpler than a kernel: ${notes.map(({ id }) => id).join(', ')}`, width, '')),
   ];
 }
 

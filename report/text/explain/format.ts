@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ExplainedFormat, Explanation } from '../../../oracle/explain/explanation';
-import { type Layout, wrapped } from './layout';
+import { type Layout, wrappedLines } from './layout';
 import { ASK_WORDS } from './names';
 
 /** The driver's customizable format, and what is wrong with it. */
@@ -18,7 +18,7 @@ export function formatLines(
     `  values  error ${values.error}  none ${values.none}  special ${values.special}`,
     ...(defects.length === 0 ? [] : [style.bad('  ill-formed:')]),
     ...defects.flatMap(({ id, consequence }) =>
-      wrapped(`${id}: ${consequence}`, width, '    ', '      '),
+      wrappedLines(`${id}: ${consequence}`, width, '    ', '      '),
     ),
     ...asksOtherwise.map(({ request, meant, asked }) => {
       const [what, means, asks] = [ASK_WORDS[request], ASK_WORDS[meant], ASK_WORDS[asked]];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation, PageRun } from '../../../oracle/explain/explanation';
 import { type GridRow, gridRows } from './grid-rows';
-import { chosenRows, columns, type Layout, TIE, widthOf, wrapped } from './layout';
+import { chosenRows, columns, type Layout, TIE, widthOf, wrappedLines } from './layout';
 import { pageNumbers } from './names';
 
 /** How many runs are shown in a table. */
@@ -66,7 +66,12 @@ function legendLines(
     const meanings = [...used].map(([symbol, meaning]) =>
       `${symbol} ${meaning}`.replaceAll(' ', TIE),
     );
-    return wrapped(meanings.join('   '), width, `  ${title}:`.padEnd(indent), ' '.repeat(indent));
+    return wrappedLines(
+      meanings.join('   '),
+      width,
+      `  ${title}:`.padEnd(indent),
+      ' '.repeat(indent),
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { KnownEntry } from '../../../oracle/explain/known';
-import { SIDE_NAMES, type SideName } from '../../../oracle/run/side';
-import { type Layout, wrapped } from './layout';
+import { type ModelName, SIDE_NAMES, type SideName } from '../../../oracle/run/side';
+import { type Layout, wrappedLines } from './layout';
 
 /** A known difference or violation: what it is, why it happens, and its effect on drivers. */
 export function knownLines(entry: KnownEntry, { width, style }: Layout): string[] {
@@ -16,9 +16,9 @@ export function knownLines(entry: KnownEntry, { width, style }: Layout): string[
         ] as const);
   const label = Math.max(...labelled.map(([name]) => name.length)) + 4;
   return [
-    ...wrapped(`${entry.id}: ${entry.title}`, width, '').map((line) => style.title(line)),
+    ...wrappedLines(`${entry.id}: ${entry.title}`, width, '').map((line) => style.title(line)),
     ...labelled.flatMap(([name, text]) =>
-      wrapped(text, width, `  ${name}`.padEnd(label), ' '.repeat(label)),
+      wrappedLines(text, width, `  ${name}`.padEnd(label), ' '.repeat(label)),
     ),
     '',
   ];
@@ -26,7 +26,7 @@ export function knownLines(entry: KnownEntry, { width, style }: Layout): string[
 
 /** What each side does; those that do the same in one row. */
 function doesRows(
-  does: Readonly<Partial<Record<SideName, string>>>,
+  does: Readonly<Partial<Record<ModelName, string>>>,
 ): (readonly [string, string])[] {
   const rows = new Map<string, SideName[]>();
   for (const side of SIDE_NAMES) {

@@ -8,11 +8,16 @@ export interface Layout {
   readonly style: Style;
 }
 
-/** A blank at which {@link wrapped} does not break the line. */
+/** A blank at which {@link wrappedLines} does not break the line. */
 export const TIE = '\u00a0';
 
 /** Wraps prose at blanks; lines after the first begin with `hanging`. */
-export function wrapped(text: string, width: number, indent: string, hanging = indent): string[] {
+export function wrappedLines(
+  text: string,
+  width: number,
+  indent: string,
+  hanging = indent,
+): string[] {
   const lines: string[] = [];
   let line = indent;
   let empty = true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../../mm/units';
 import { originNamed } from '../../../oracle/compare/origin';
-import type { Hex, Met } from '../../../oracle/explain/explanation';
+import type { Hex, MetEntry } from '../../../oracle/explain/explanation';
 import type { PageSpan } from '../../../oracle/explain/verdicts';
 import { hex } from '../../../oracle/scenario/hex';
 import type { AskSymbol } from '../../../oracle/scenario/requests';
@@ -79,7 +79,7 @@ export function entryText(entry: EntryDocument): string {
 }
 
 /** What a walk met: `pte present write`. */
-export function metText({ what, write }: Met): string {
+export function metText({ what, write }: MetEntry): string {
   const { says, row } = originNamed(what);
   const mapsPages = row.below === 'pages' || row.below === 'device pages';
   return `${says}${write ? ' write' : mapsPages ? ' read-only' : ''}`;

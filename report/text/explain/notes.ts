@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Note } from '../../../oracle/simplifications/notes';
-import { type Layout, wrapped } from './layout';
+import { type Layout, wrappedLines } from './layout';
 import { spansText } from './names';
 
 /** The title over {@link noteLines}. */
@@ -11,11 +11,11 @@ export function noteLines(notes: readonly Note[], { style, width }: Layout): str
   return notes.flatMap((note) => {
     const head = `${note.id}, ${rulesText(note.rules)}: ${note.sides.join(', ')}, ${spansText(note.pages)}`;
     return [
-      ...wrapped(head, width, '  ', '    ').map((line) =>
+      ...wrappedLines(head, width, '  ', '    ').map((line) =>
         line.replace(note.id, style.title(note.id)),
       ),
-      ...[note.title, note.model, note.kernel].flatMap((text) => wrapped(text, width, '    ')),
-      ...wrapped(`Since: ${note.since}.`, width, '    '),
+      ...[note.title, note.model, note.kernel].flatMap((text) => wrappedLines(text, width, '    ')),
+      ...wrappedLines(`Since: ${note.since}.`, width, '    '),
     ];
   });
 }

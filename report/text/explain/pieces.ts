@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../../mm/page-states';
-import type { Piece, Reported, WalkEnding } from '../../../oracle/explain/explanation';
+import type { ExplainedPiece, ReportedRun, WalkEnding } from '../../../oracle/explain/explanation';
 import { stateText } from '../../../oracle/run/page-state-text';
 import type { VmaDocument } from '../../../oracle/scenario/schema';
 import { endingLines, needText } from './ending';
@@ -11,7 +11,7 @@ import { attributesText, behind, extentText, metText, vmaName } from './names';
  * pieces of one kind are one line.
  */
 export function pieceLines(
-  pieces: readonly Piece[],
+  pieces: readonly ExplainedPiece[],
   vmas: readonly VmaDocument[],
   end: WalkEnding | undefined,
 ): string[] {
@@ -31,13 +31,13 @@ export function pieceLines(
 
 /** Calls of one callback for neighbouring pieces. */
 interface Calls {
-  readonly piece: Piece;
-  readonly last: Piece;
+  readonly piece: ExplainedPiece;
+  readonly last: ExplainedPiece;
   readonly calls: number;
 }
 
 /** Whether the next call met the same and reported the same, with consecutive pfns. */
-function continues(piece: Piece | undefined, next: Piece | undefined): boolean {
+function continues(piece: ExplainedPiece | undefined, next: ExplainedPiece | undefined): boolean {
   if (piece === undefined || next === undefined || next.call !== piece.call) return false;
   if (piece.call === 'test_walk' || piece.vma !== next.vma) return false;
   if (piece.reported.length !== 1 || next.reported.length !== 1) return false;
@@ -78,12 +78,12 @@ function endOfTable(end: WalkEnding): string {
   return `${end.start}: ${metText(end.met)}, ${needText(end)}`;
 }
 
-function isTable(piece: Piece): boolean {
+function isTable(piece: ExplainedPiece): boolean {
   return piece.call === 'pmd_entry' && piece.entry?.is === 'table';
 }
 
 /** What a callback was called for. */
-function meetingText(piece: Piece, vmas: readonly VmaDocument[]): string {
+function meetingText(piece: ExplainedPiece, vmas: readonly VmaDocument[]): string {
   if (piece.call === 'test_walk') {
     return `vma ${vmaName(piece.vma)}, ${testText(piece.outcome, vmas[piece.vma])}`;
   }
@@ -102,13 +102,13 @@ function testText(outcome: 'walk' | 'skip' | 'fail', vma: VmaDocument | undefine
   return outcome === 'skip' ? `${reason}: skip it` : reason;
 }
 
-function reportedLine(run: Reported): string {
+function reportedLine(run: ReportedRun): string {
   const place = run.pages === 1 ? run.at : extentText(run.at, behind(run.at, run.pages));
   return `${place}: ${metText(run.met)}, reported as ${reportText(run)}`;
 }
 
 /** A page state as it is reported, and whether further pages continue from it. */
-function reportText({ state, pfn, step }: Reported): string {
+function reportText({ state, pfn, step }: ReportedRun): string {
   const page: PageState = { kind: StateKind[state], pfn: BigInt(pfn) };
   return `${stateText(page)}${step === 1 ? ' and on' : ''}`;
 }

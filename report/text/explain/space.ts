@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation } from '../../../oracle/explain/explanation';
 import type { EventDocument, ScenarioDocument, VmaDocument } from '../../../oracle/scenario/schema';
-import { columns, type Layout, wrapped } from './layout';
+import { columns, type Layout, wrappedLines } from './layout';
 import { ASK_WORDS, entryText, extentText, vmaName } from './names';
 
 /** How many VMAs or events, and entries of an event, are shown. */
@@ -39,7 +39,7 @@ function vmaLines({ mm, range }: ScenarioDocument, width: number): string[] {
     return [`vma ${vmaName(index)}`, extentText(start, end), notes.join(', ')];
   });
   return [
-    ...columns(rows, '').flatMap((row) => wrapped(row, width, '  ', '         ')),
+    ...columns(rows, '').flatMap((row) => wrappedLines(row, width, '  ', '         ')),
     ...(more > 0 ? [`  … ${more} more`] : []),
   ];
 }
@@ -61,7 +61,7 @@ function eventLines(events: readonly EventDocument[], width: number): string[] {
     ...events
       .slice(0, SHOWN)
       .flatMap((event) =>
-        wrapped(
+        wrappedLines(
           `event  before walk ${event.beforeWalk}: ${eventText(event)}`,
           width,
           '  ',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ExplainedSide, Explanation, Round } from '../../../oracle/explain/explanation';
 import type { VmaDocument } from '../../../oracle/scenario/schema';
-import { elided, type Layout, section, wrapped } from './layout';
+import { elided, type Layout, section, wrappedLines } from './layout';
 import { sidesName } from './names';
 import { pieceLines } from './pieces';
 import { eventText } from './space';
@@ -78,7 +78,7 @@ function changedSteps(
 function wrapStep(step: string, width: number): string[] {
   const text = step.trimStart();
   const indent = step.slice(0, step.length - text.length);
-  return wrapped(text, width, indent, `${indent}    `);
+  return wrappedLines(text, width, indent, `${indent}    `);
 }
 
 function hasResult({ overflow, threw }: ExplainedSide): boolean {

@@ -3,7 +3,7 @@ import { INCOMPARABLE_REASONS, type Incomparable } from '../../../oracle/compare
 import type { Aspect } from '../../../oracle/compare/compare';
 import type { Explanation } from '../../../oracle/explain/explanation';
 import type { BrokenPromise, Cause, ExplainedPair } from '../../../oracle/explain/verdicts';
-import { elided, type Layout, wrapped } from './layout';
+import { elided, type Layout, wrappedLines } from './layout';
 import { spansText } from './names';
 
 /** How many lines of a diff are shown. */
@@ -42,7 +42,7 @@ function pairLines(pair: ExplainedPair, titled: Set<string>, layout: Layout): st
     case 'incomparable':
       return [
         `${names} ${style.bad('incomparable')}`,
-        ...wrapped(`${pair.why.id}: ${incomparableText(pair.why)}`, width, '    '),
+        ...wrappedLines(`${pair.why.id}: ${incomparableText(pair.why)}`, width, '    '),
         ...diffLines(pair.diff, layout),
       ];
     case 'differ':
@@ -61,12 +61,12 @@ function causeLines(cause: Cause, titled: Set<string>, { style, width }: Layout)
     ...aspects.filter((aspect) => aspect !== 'input').map((aspect) => ASPECTS[aspect]),
     ...(pages.length > 0 ? [spansText(pages)] : []),
   ].join(', ');
-  if (id === undefined) return wrapped(`new: ${what}`, width, '    ').map(style.bad);
+  if (id === undefined) return wrappedLines(`new: ${what}`, width, '    ').map(style.bad);
   const isNew = !titled.has(id);
   titled.add(id);
   return [
     ...headed(`${id}: ${what}`, id, style.title, width, '    '),
-    ...(isNew && title !== undefined ? wrapped(title, width, '      ') : []),
+    ...(isNew && title !== undefined ? wrappedLines(title, width, '      ') : []),
   ];
 }
 
@@ -98,7 +98,7 @@ export function brokenLines(
       width,
       '  ',
     ),
-    ...wrapped(title ?? promise, width, '    '),
+    ...wrappedLines(title ?? promise, width, '    '),
   ]);
 }
 
@@ -110,5 +110,5 @@ function headed(
   width: number,
   indent: string,
 ): string[] {
-  return wrapped(text, width, indent, `${indent}  `).map((line) => line.replace(head, mark));
+  return wrappedLines(text, width, indent, `${indent}  `).map((line) => line.replace(head, mark));
 }

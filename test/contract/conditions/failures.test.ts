@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe } from 'vitest';
 import { Kind } from '../../../mm/entry';
+import { pfn } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { FRAME, OWNER } from '../../support/met';
 import { type Case, expectAll, none, present, RANGE_FAULT, table, type WrongLine } from './held';
@@ -145,6 +146,29 @@ describe('failures', () => {
         ...{ asks: 'rr', finds: ['0 rest-of-table'] },
       }),
     ),
+    {
+      clause: 'order-of-neighbours',
+      because: 'a page is faulted with another one, whatever else the call waits for',
+      mm: {
+        vmas: [vma(0, 4)],
+        entries: [
+          entry(0, { kind: Kind.pteMigration }, FRAME),
+          ...[none(1), none(2)],
+          entry(3, { kind: Kind.pteMigration }, FRAME + 3),
+        ],
+      },
+      ...{ asks: 'rr.r', finds: ['2 rest-of-table'] },
+    },
+    {
+      clause: 'order-of-neighbours',
+      because: 'the other order can have no result',
+      side: 'modern-32',
+      mm: {
+        ...{ vmas: [vma(0, 2)], nextPfn: pfn(2 ** 29) },
+        entries: [entry(0, { kind: Kind.pteSwap }), none(1)],
+      },
+      ...{ asks: '.r', finds: [] },
+    },
     {
       clause: 'order-of-neighbours',
       because: 'which page fails first may decide how the call fails',

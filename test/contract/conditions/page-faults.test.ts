@@ -201,6 +201,18 @@ describe('waits', () => {
   const migrating = entry(0, { kind: Kind.pteMigration }, FRAME);
   expectAll([
     {
+      clause: 'fault-is-needed',
+      because: 'of two faults the first can be needless, if the second fails',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'hole',
+        right: 'this.needOfSpan($2, $3, 0)',
+        wrong: "'read fault'",
+      },
+      mm: { vmas: [vma(0, 1), vma(2, 4)], faultErrors: new Map([[page(2), 'sigbus']]) },
+      ...{ asks: '..r', finds: ['0 new'] },
+    },
+    {
       clause: 'waits-for-who-asked',
       because: 'a page that nobody asked for is not waited for',
       fault: {
@@ -211,6 +223,24 @@ describe('waits', () => {
           "if ($need === 'nothing' && kindOf($entry) !== Kind.pteMigration) return this.output.putPageFlags($page, 0, $entry);",
       },
       ...{ mm: { entries: [migrating] }, asks: '.', finds: ['0 new'] },
+    },
+    {
+      clause: 'waits-for-who-asked',
+      because: 'a page further on that was asked for is another one',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'pte',
+        right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
+        wrong:
+          "if ($need === 'nothing' && kindOf($entry) !== Kind.pteMigration) return this.output.putPageFlags($page, 0, $entry);",
+      },
+      ...{ mm: { entries: [migrating, present(2)] }, asks: '..r', finds: ['0 new'] },
+    },
+    {
+      clause: 'waits-for-who-asked',
+      because: 'a page that is faulted with one before it is not waited for',
+      mm: { entries: [none(0), entry(1, { kind: Kind.pteMigration }, FRAME)] },
+      ...{ asks: 'r.', finds: [] },
     },
     {
       clause: 'waits-for-who-asked',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe } from 'vitest';
 import { Kind } from '../../../mm/entry';
-import { PMD } from '../../../mm/units';
+import { PMD, pfn } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { ALL_MET, FRAME, OWNER } from '../../support/met';
 import { type Case, expectAll, LEGACY_WALK, none, present, RANGE_FAULT, table } from './held';
@@ -96,6 +96,53 @@ describe('words', () => {
       },
       mm: {
         vmas: [vma(0, 2), vma(2, 3, 'read')],
+        entries: [entry(0, { kind: Kind.pteSwap }), present(1), entry(2, { kind: Kind.pteSwap })],
+      },
+      ...{ asks: '...', finds: ['2 new'] },
+    },
+    {
+      clause: 'faultable',
+      because: 'the next page is tried by itself where another VMA begins',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'faultIn',
+        right: '$write && !$vma.write',
+        wrong: '!$vma.write',
+      },
+      mm: { vmas: [vma(0, 2), vma(2, 4, 'read')], entries: [none(0)] },
+      ...{ asks: '...', finds: ['2 new'] },
+    },
+    {
+      clause: 'faultable',
+      because: 'pages in a row that stand in entries of one kind are tried once',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'pte',
+        right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
+        wrong:
+          'case Kind.pteSwap: if (this.tried) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); this.tried = true; return this.faultIn($vma, $at, $end, $need, $entry);',
+      },
+      mm: { entries: [0, 1, 2].map((at) => entry(at, { kind: Kind.pteSwap })) },
+      ...{ asks: '...', finds: [] },
+    },
+    {
+      clause: 'faultable',
+      because: 'a page whose new frame fits into no long is no breach',
+      side: 'modern-32',
+      mm: { entries: [entry(0, { kind: Kind.pteSwap })], nextPfn: pfn(2 ** 29) },
+      ...{ asks: '.', finds: [] },
+    },
+    {
+      clause: 'faultable',
+      because: 'a page after one that is there is tried by itself',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'pte',
+        right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
+        wrong:
+          'case Kind.pteSwap: if (($at & 0x2000) !== 0) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); return this.faultIn($vma, $at, $end, $need, $entry);',
+      },
+      mm: {
         entries: [entry(0, { kind: Kind.pteSwap }), present(1), entry(2, { kind: Kind.pteSwap })],
       },
       ...{ asks: '...', finds: ['2 new'] },

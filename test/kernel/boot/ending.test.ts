@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
-import { endingOf, warningsOf } from '../../../kernel/boot/ending';
+import { consoleWarnings, endingOf } from '../../../kernel/boot/ending';
 
 const OFF = '[    2.5] hmm_probe: loading out-of-tree module\n[    5.9] reboot: Power down\n';
 const OOPS = [
@@ -81,7 +81,7 @@ it('complaints are told from messages', () => {
     '[   24.0] rcu: INFO: rcu_preempt self-detected stall on CPU',
     '[   25.0] INFO: task hmm-guest:7 blocked for more than 120 seconds.',
   ].join('\r\n');
-  expect(warningsOf(console)).toEqual([
+  expect(consoleWarnings(console)).toEqual([
     'rcu: INFO: rcu_preempt self-detected stall on CPU',
     'INFO: task hmm-guest:7 blocked for more than 120 seconds.',
   ]);

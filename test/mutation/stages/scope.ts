@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { COUNTED_PAIRS } from '../../../oracle/chunk/make-counts';
 import { SIDE_NAMES } from '../../../oracle/run/side';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import { compareCounts } from '../../../oracle/scope/count-changes';
 import { expectedCounts } from '../../../oracle/scope/expected-counts';
 import type { Family } from '../../../oracle/scope/family';
 import { countsOfFamilies } from '../../../oracle/scope/family-counts';
-import { COUNTED_PAIRS } from '../../../oracle/scope/make-counts';
 import { familiesOf } from '../../../oracle/scope/scopes';
 import { runShard } from '../../../oracle/scope/shard';
 import { type ChunkedScenarios, firstOther } from './chunk';

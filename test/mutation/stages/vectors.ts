@@ -3,6 +3,7 @@ import { Judge } from '../../../oracle/campaign/judge';
 import { newCauses } from '../../../oracle/campaign/new-causes';
 import { firstMismatch } from '../../../oracle/campaign/vectors';
 import { Runner } from '../../../oracle/run/runner';
+import { forSide } from '../../../oracle/run/side';
 import { buildScenario } from '../../../oracle/scenario/read';
 import type { Stage } from './stage';
 
@@ -28,7 +29,7 @@ function missed(vectors: Parameters<Stage>[0]['vectors'], beat: () => void): str
     const scenario = buildScenario(document, { file });
     const fresh = newCauses(judge.judge(scenario))[0];
     for (const side of judge.runner.sides) {
-      const expected = expect[side.name];
+      const expected = forSide(expect, side.name);
       const mismatch = expected === undefined ? undefined : firstMismatch(side, expected);
       if (mismatch !== undefined) {
         const { field, got } = mismatch;

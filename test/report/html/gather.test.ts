@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { auditDriver } from '../../../audit/model/audit';
 import { KNOWLEDGE } from '../../../audit/model/known/registry';
-import type { Finding } from '../../../audit/text/finding';
+import type { TextFinding } from '../../../audit/text/finding';
 import { DRIVER_ROWS } from '../../../drivers/registry';
 import { textDocument } from '../../../report/audit-text/document';
 import { SAVED_TEXT } from '../../../report/audit-text/saved';
@@ -95,7 +95,7 @@ describe('what was saved becomes a page:', () => {
   });
 
   it('an audit of text', async () => {
-    const finding: Finding = {
+    const finding: TextFinding = {
       ...{ rule: 'entry-shifted', title: 't', severity: 'bug', file: 'a.c', line: 3 },
       ...{ tree: { file: null, line: null }, change: 'whole', text: 'x >> 12', reason: 'r' },
     };

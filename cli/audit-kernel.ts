@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Command, Option } from 'commander';
+import { explainPlaces } from '../oracle/check/explained';
+import { SCOPES } from '../oracle/scope/scopes';
+import { auditKernelPart } from '../report/html/view/audit-kernel-view';
+import { auditKernelDocument } from '../report/machine/schema/audit-kernel';
+import { auditKernelHeader, auditKernelText } from '../report/text/audit-kernel-text';
+import { auditKernel } from '../tree/audit/audit-kernel';
+import { type ChangeSource, openChange } from '../tree/audit/open-change';
+import { type AuditKernelOptions, verdictOfAuditKernel } from '../tree/audit/report';
+import { findToolchain } from '../tree/build/toolchain';
+import { EXIT_CODE_HELP } from './exit-code';
+import { exitWith } from './exit-with';
+import { vectorFiles } from './golden-files';
+import { HtmlFile, htmlOption } from './html-file';
+import { interruptible } from './interruptible';
+import { placeName, seedOf, wholeNumber } from './options';
+import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { withReports } from './report-option';
+import { ProgressLine, terminalStyle } from './terminal';
+
+const DEFAULT_RUNS = 300_000;
+
+interface Arguments extends ReportArguments {
+  readonly before?: string;
+  readonly after?: string;
+  readonly tree?: string;
+  readonly patch?: string;
+  readonly git?: string;
+  readonly expect?: 'same';
+  readonly scenario?: string;
+  readonly vectors?: readonly string[] | false;
+  readonly scope: string;
+  readonly runs: number;
+  readonly seed?: number;
+  readonly cc?: string;
+  readonly html?: string;
+}
+
+/** `hmm-pfn audit kernel` */
+export function auditKernelCommand(): Command {
+  const command = new Command('kernel')
+    .description(
+      'Review a change to mm/hmm.c: compile the code from before and after it, unmodified, run both on ' +
+        'the same address spaces in user space, and report by cause in what they differ: return code, ' +
+        'array, page faults, walks, locks, warnings.',
+    )
+    .argument('[revisions]', 'with --git: two commits as A..B, or A.. for what is checked out')
+    .option(
+      '--before <folder>',
+      'the kernel tree before the change, or a folder with its few files',
+      placeName,
+    )
+    .option('--after <folder>', 'the kernel tree after the change', placeName)
+    .option(
+      '--tree <folder>',
+      'a kernel tree, to which --patch is applied (in a copy of the few files)',
+      placeName,
+    )
+    .option(
+      '--patch <file>',
+      'the change as a diff, a mail, or an mbox with a series (- is standard input)',
+    )
+    .option(
+      '--git <repository>',
+      'take both from the objects of a git repository; nothing is checked out',
+      placeName,
+    )
+    .addOption(
+      new Option(
+        '--expect <what>',
+        'same: a refactoring, so that known differences are findings, too',
+      ).choices(['same']),
+    )
+    .option('--scenario <file>', 'run only the scenarios in this file (- is standard input)')
+    .option(
+      '--vectors <files...>',
+      'address spaces to run: JSON Lines, plain or gzip (default: the golden vectors)',
+    )
+    .option('--no-vectors', 'run no vectors')
+    .addOption(
+      new Option('--scope <number>', 'run every scenario of a bounded scope')
+        .choices(['0', '1', '2', '3'])
+        .default('1'),
+    )
+    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
+    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
+    .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
+    .option('--json', 'print one JSON object instead of text')
+    .addOption(htmlOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  hmm-pfn audit kernel --tree ~/linux --patch change.mbox --expect same\n' +
+        '  hmm-pfn audit kernel --git ~/linux v6.12..HEAD\n' +
+        `  hmm-pfn audit kernel --before linux-5.7 --after linux-5.8\n${EXIT_CODE_HELP}`,
+    )
+    .action(runAuditKernel);
+  return withReports(command);
+}
+
+async function runAuditKernel(
+  revisions: string | undefined,
+  given: Arguments,
+  command: Command,
+): Promise<void> {
+  const source = sourceOf(revisions, given);
+  if (typeof source === 'string') return command.error(`error: ${source}`);
+  const options = optionsOf(given, source);
+  const reports = ReportFiles.open(given);
+  const page = HtmlFile.open(given.html);
+  const report = await interruptible(async (signal) => {
+    const toolchain = await findToolchain(given.cc, signal);
+    try {
+      const change = await openChange(source, toolchain);
+      const line = new ProgressLine(process.stderr);
+      const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
+      try {
+        return await auditKernel(change, options, tell, signal);
+      } finally {
+        line.clear();
+        change.close();
+      }
+    } finally {
+      toolchain.close();
+    }
+  });
+  reports.print(`${auditKernelHeader(options)}\n\n`);
+  reports.print(`${auditKernelText(report, terminalStyle(process.stdout))}\n`);
+  const exitCode = exitWith(verdictOfAuditKernel(report));
+  reports.write(auditKernelDocument(report, runFacts(command, options.seed, exitCode)));
+  page?.write([auditKernelPart(report, explainPlaces)]);
+}
+
+/** Where the two trees come from, or what is wrong with the arguments. */
+function sourceOf(
+  revisions: string | undefined,
+  { before, after, tree, patch, git }: Arguments,
+): ChangeSource | string {
+  const ways = [before ?? after, tree ?? patch, git].filter((way) => way !== undefined);
+  const wanted =
+    "two trees ('--before' and '--after'), '--tree' and '--patch', or '--git' and A..B";
+  if (ways.length !== 1) {
+    return `'audit kernel' needs ${wanted}${ways.length > 1 ? ', only one of these' : ''}`;
+  }
+  if (revisions !== undefined && git === undefined) {
+    return `only '--git' takes revisions, got ${revisions}`;
+  }
+  if (git !== undefined) {
+    if (revisions === undefined) return "'--git' needs two commits, as A..B";
+    return { kind: 'git', repository: git, revisions };
+  }
+  if (tree !== undefined || patch !== undefined) {
+    if (tree === undefined || patch === undefined) return "'--tree' and '--patch' need each other";
+    return { kind: 'patch', tree, patch };
+  }
+  if (before === undefined || after === undefined)
+    return "'--before' and '--after' need each other";
+  return { kind: 'folders', before, after };
+}
+
+/** The words by which the command line names the trees. */
+function wordsOf(source: ChangeSource): readonly string[] {
+  switch (source.kind) {
+    case 'folders':
+      return ['--before', source.before, '--after', source.after];
+    case 'patch':
+      return ['--tree', source.tree, '--patch', source.patch];
+    case 'git':
+      return ['--git', source.repository, source.revisions];
+  }
+}
+
+function optionsOf(given: Arguments, source: ChangeSource): AuditKernelOptions {
+  const { scenario, expect = null } = given;
+  const only = scenario !== undefined;
+  return {
+    trees: wordsOf(source),
+    expect,
+    vectors: only ? [scenario] : vectorFiles(given.vectors),
+    scope: only ? 0 : (SCOPES.find((scope) => String(scope) === given.scope) ?? 0),
+    runs: only ? 0 : given.runs,
+    seed: seedOf(given.seed),
+  };
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Command } from 'commander';
+import { campaignReport, withStored } from '../oracle/batch/campaign-report';
+import { FailureStore } from '../oracle/batch/failure-store';
+import { mergeShards } from '../oracle/batch/shard-file';
+import { campaignHeader, commandText } from '../report/text/campaign-text';
+import { replayCommand } from '../report/text/check-text';
+import { writeCampaignReport } from './campaign-output';
+import { EXIT_CODE_HELP } from './exit-code';
+import { HtmlFile, htmlOption } from './html-file';
+import { placeName } from './options';
+import { type ReportArguments, ReportFiles } from './report-files';
+import { withReports } from './report-option';
+
+interface Arguments extends ReportArguments {
+  readonly store?: string;
+  readonly html?: string;
+}
+
+/** `hmm-pfn merge` */
+export function mergeCommand(): Command {
+  const command = new Command('merge')
+    .description(
+      'Add up what all shards of a campaign came to, and give its verdict: the report is that of the ' +
+        'same campaign on one machine.',
+    )
+    .argument('<files...>', 'the files that campaign --shard wrote with --result')
+    .option(
+      '--store <folder>',
+      'run the failures that are stored there, and store new ones',
+      placeName,
+    )
+    .option('--json', 'print one JSON object instead of text')
+    .addOption(htmlOption())
+    .addHelpText('after', EXIT_CODE_HELP)
+    .action(runMerge);
+  return withReports(command);
+}
+
+function runMerge(files: readonly string[], given: Arguments): void {
+  const reports = ReportFiles.open(given);
+  const page = HtmlFile.open(given.html);
+  const { spec, run } = mergeShards(files);
+  const store = given.store === undefined ? undefined : FailureStore.open(given.store);
+  const stored = store?.runAgain(spec.plan.sides) ?? [];
+  reports.print(`${campaignHeader(spec)}\n\n`);
+  const report = withStored(campaignReport(spec, run, commandText), stored);
+  store?.add(report.fresh, (finding) => replayCommand(finding, report.options));
+  writeCampaignReport(spec, report, reports, page);
+}

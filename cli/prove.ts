@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { KNOWN_FORMAT_NAMES, ownFormat } from '../corpus/own-format';
+import { InputError } from '../oracle/scenario/input-error';
+import { jsonText } from '../oracle/scenario/printable';
+import { systemErrorCode } from '../oracle/scenario/system-error';
+import { verdictOf } from '../oracle/verdict/verdict';
+import {
+  CODECS,
+  examinedProof,
+  type FormatProof,
+  goalsFor,
+  hasRefuted,
+  proveFormat,
+} from '../proof/prove-format';
+import { documentOf } from '../proof/replay';
+import { openZ3 } from '../proof/solver';
+import { proofDocument } from '../report/machine/schema/proof';
+import { proofText } from '../report/text/proof-text';
+import { exitWith } from './exit-with';
+import { placeName, wholeNumber } from './options';
+import { say } from './print';
+import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { withReports } from './report-option';
+import { ProgressLine, terminalStyle } from './terminal';
+import { writeWhole } from './whole-file';
+
+/** A query of the whole set takes well under a second; a loaded machine may take many times that. */
+const DEFAULT_LIMIT = 60;
+
+interface Arguments extends ReportArguments {
+  readonly smt2?: string;
+  readonly witness?: string;
+  readonly timeLimit: number;
+}
+
+/** `hmm-pfn prove` */
+export function proveCommand(): Command {
+  return new Command('prove')
+    .description('Prove statements about the formats with an SMT solver, for all words at once.')
+    .addCommand(proveFormatCommand());
+}
+
+function proveFormatCommand(): Command {
+  const command = new Command('format')
+    .summary(
+      'prove that words of a customizable format, or of all of them, read as the fixed format’s',
+    )
+    .description(
+      'Prove, for all 64-bit words and all pfns below 2^40, that a customizable format reports the same ' +
+        'pages and asks for the same faults as the fixed format, or give a counterexample. Without a ' +
+        'format: for all well-formed formats at once, that the condition is exact, and that each of its ' +
+        'clauses is needed. Needs the package z3-solver.',
+    )
+    .argument(
+      '[format]',
+      `${KNOWN_FORMAT_NAMES.join(', ')}, or a file with the "legacy" of a scenario (- is standard input)`,
+    )
+    .option('--smt2 <folder>', 'also write each query as SMT-LIB 2, for another solver', placeName)
+    .option(
+      '--witness <folder>',
+      'also write each counterexample as a scenario for run and explain',
+      placeName,
+    )
+    .option('--time-limit <seconds>', 'for each query', wholeNumber(1), DEFAULT_LIMIT)
+    .option('--json', 'print one JSON object instead of text')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all is proved; 1 a statement is refuted; 2 bad usage, no solver, or a statement that\n' +
+        'was not decided in time, which is no proof; 70 a defect in hmm-pfn itself.',
+    )
+    .action(runProve);
+  return withReports(command);
+}
+
+async function runProve(
+  given: string | undefined,
+  options: Arguments,
+  command: Command,
+): Promise<void> {
+  const reports = ReportFiles.open(options);
+  const asked = given === undefined ? undefined : await ownFormat(given, true);
+  const named = asked && { ...asked, name: given ?? asked.name };
+  if (options.smt2 !== undefined) {
+    const goals = goalsFor(CODECS, named);
+    writeAll(
+      options.smt2,
+      goals.map(({ query }) => [`${query.name}.smt2`, query.text]),
+    );
+  }
+  if (options.witness !== undefined) writeAll(options.witness, []);
+  const solver = openZ3(options.timeLimit * 1000);
+  const line = new ProgressLine(process.stderr);
+  let proof: FormatProof;
+  try {
+    proof = await proveFormat(solver, named, ({ says }, done, total) =>
+      line.show(says, done, total),
+    );
+  } finally {
+    line.clear();
+    solver.close();
+  }
+  reports.print(`${proofText(proof, terminalStyle(process.stdout))}\n`);
+  if (options.witness !== undefined) writeWitnesses(options.witness, proof);
+  const exitCode = exitWith(verdictOf(hasRefuted(proof), examinedProof(proof)));
+  reports.write(proofDocument(proof, runFacts(command, null, exitCode)));
+}
+
+function writeWitnesses(folder: string, { goals, agreement }: FormatProof): void {
+  const refuted = goals.flatMap(({ goal, outcome }) => {
+    if (outcome.kind !== 'refuted' || outcome.witness === undefined) return [];
+    const document = documentOf(CODECS, outcome.witness);
+    return document === undefined ? [] : [[`${goal.query.name}.json`, document] as const];
+  });
+  const departed = agreement.departures.map(
+    ({ side, document }, index) => [`departure-${index + 1}-${side}.json`, document] as const,
+  );
+  const files = [...refuted, ...departed];
+  writeAll(
+    folder,
+    files.map(([name, document]) => [name, `${jsonText(document)}\n`]),
+  );
+  for (const [name] of files) say(`wrote ${join(folder, name)}: hmm-pfn run, explain`);
+}
+
+/** @throws InputError if the folder cannot be made or written to. */
+function writeAll(folder: string, files: readonly (readonly [name: string, text: string])[]): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new InputError({ file: folder }, `cannot be made: ${systemErrorCode(error)}`);
+  }
+  for (const [name, text] of files) writeWhole(join(folder, name), text);
+}

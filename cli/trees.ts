@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { allSideNames, SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { GIVEN_NAME } from '../oracle/run/side-names';
+import type { RunVerdict } from '../oracle/verdict/verdict';
+import { treeNotesText, treeText } from '../report/text/tree-text';
+import { findToolchain } from '../tree/build/toolchain';
+import { knownNote } from '../tree/side/note-text';
+import { openTree, type RunnableTree } from '../tree/side/open-tree';
+import type { TreeName } from '../tree/side/types';
+import { ExitCode } from './exit-code';
+import { say } from './print';
+
+/** What the commands that run trees are given. */
+export interface TreeArguments {
+  readonly tree?: readonly TreeName[];
+  /** Not yet checked: names of trees are known only once those are open. */
+  readonly sides: readonly string[];
+  readonly sanitize?: true;
+}
+
+/** The verdict of a run with what its trees noted beside their results: news is a finding. */
+export type WithNotes = (verdict: RunVerdict) => RunVerdict;
+
+/** The options `--tree` and `--sanitize`. */
+export function treeOptions(): readonly Option[] {
+  return [
+    new Option(
+      '--tree <name=path>',
+      'make a side of the mm/hmm.c of a kernel tree (or of a folder with the few files of it), which is ' +
+        'compiled and run; repeatable. Without --sides it is compared with the model nearest to it',
+    ).argParser(addTree),
+    new Option('--sanitize', 'compile trees with address and bounds sanitizers'),
+  ];
+}
+
+function addTree(text: string, before: readonly TreeName[] | undefined): readonly TreeName[] {
+  const [, name = '', folder = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
+  if (folder === '') throw new InvalidArgumentError(`expected NAME=PATH, got ${text}.`);
+  if (!GIVEN_NAME.test(name)) {
+    const expected = 'a name of up to 40 letters, digits, dots, dashes and underscores';
+    throw new InvalidArgumentError(`expected ${expected} before the =, got ${text}.`);
+  }
+  if ([...SIDE_NAMES, ...(before ?? []).map((tree) => tree.name)].some((one) => one === name)) {
+    throw new InvalidArgumentError(`expected a name that no other side has, got ${name}.`);
+  }
+  return [...(before ?? []), { name, folder }];
+}
+
+/**
+ * Opens the trees that were given, runs a command with the sides that were asked for, and says what
+ * the trees noted beside their results.
+ *
+ * @throws InputError if a tree cannot be opened.
+ */
+export async function withTrees(
+  given: TreeArguments,
+  command: Command,
+  run: (sides: readonly SideName[], withNotes: WithNotes) => Promise<void>,
+): Promise<void> {
+  const { tree: names = [] } = given;
+  if (names.length === 0) {
+    if (given.sanitize) command.error("error: option '--sanitize' needs '--tree'");
+    return run(chosenSides(given, [], command), (verdict) => verdict);
+  }
+  const toolchain = await findToolchain();
+  const trees: RunnableTree[] = [];
+  try {
+    for (const name of names) {
+      const tree = await openTree(name, toolchain, { sanitize: given.sanitize === true });
+      trees.push(tree);
+      say(treeText(tree));
+    }
+    const isNews = (): boolean =>
+      trees.some(({ notes }) => notes.list().some(({ note }) => knownNote(note) === undefined));
+    await run(chosenSides(given, trees, command), ({ examined, ...verdict }) =>
+      verdict.kind !== 'found' && isNews() ? { kind: 'found', examined } : { examined, ...verdict },
+    );
+    for (const { name, notes } of trees) {
+      const text = treeNotesText(name, notes.list());
+      if (text !== '') say(text.trimEnd());
+    }
+    if (isNews() && process.exitCode === ExitCode.clean) process.exitCode = ExitCode.found;
+  } finally {
+    for (const tree of trees) tree.close();
+    toolchain.close();
+  }
+}
+
+/** The sides by name; without `--sides`, each tree and the model that it is nearest to. */
+function chosenSides(
+  { sides }: TreeArguments,
+  trees: readonly RunnableTree[],
+  command: Command,
+): readonly SideName[] {
+  if (trees.length > 0 && command.getOptionValueSource('sides') === 'default') {
+    return [...new Set(trees.flatMap(({ fit, name }): SideName[] => [fit.side, name]))];
+  }
+  const all = allSideNames();
+  const unknown = sides.find((name) => !all.some((side) => side === name));
+  if (unknown !== undefined) {
+    const got = `argument '${sides.join(',')}' is invalid. expected names from ${all.join(', ')}, got ${unknown}.`;
+    command.error(`error: option '--sides <names>' ${got}`);
+  }
+  const unused = trees.find(({ name }) => !sides.includes(name));
+  if (unused !== undefined) {
+    command.error(`error: option '--sides' expected to name the tree ${unused.name}, too`);
+  }
+  return all.filter((side) => sides.includes(side));
+}

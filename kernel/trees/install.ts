@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REQUIRED_FILES, TREE_FILES } from '../../tree/audit/source/tree-files';
+import { Apt, type PackageVersion } from '../boot/apt';
+import { CommandError, runExternal } from '../boot/command';
+import type { InstallListener } from '../boot/install';
+import { inTemporaryFolder } from '../boot/temporary-folder';
+import { packageFiles } from '../boot/unpack';
+import { findTree, treesFolder, VERSION_FILE } from './kept';
+import type { TreeRelease } from './suites';
+
+/**
+ * Brings the sources of a release into the cache: its package is fetched from the first suite that has
+ * it, by lists of packages of our own, and only the files that are run are kept. Nothing about the
+ * machine changes.
+ *
+ * @throws CommandError if no suite has it, or it cannot be fetched or unpacked.
+ */
+export async function installTree(
+  { series, suites }: TreeRelease,
+  tell: InstallListener,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (findTree(series) !== undefined) return;
+  const name = `linux-source-${series}`;
+  const reasons: string[] = [];
+  for (const suite of suites) {
+    try {
+      const apt = await Apt.openSuite(suite, signal);
+      const found = await candidateOf(apt, name);
+      tell(`fetching ${name} (${found.version}) from ${suite}`);
+      await fetchTree(apt, found, series);
+      return;
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      reasons.push(`${suite}: ${error.message}`);
+    }
+  }
+  throw new CommandError('apt-get', `no sources of ${series}: ${reasons.join('; ')}`);
+}
+
+/** Lists of our own are empty at first, and later out of date. */
+async function candidateOf(apt: Apt, name: string): Promise<PackageVersion> {
+  await apt.update();
+  return apt.candidate(name);
+}
+
+async function fetchTree(apt: Apt, found: PackageVersion, series: string): Promise<void> {
+  await inTemporaryFolder('sources', async (folder) => {
+    await apt.download([found], folder);
+    const [file] = packageFiles(folder);
+    if (file === undefined) throw new CommandError('apt-get', `${found.name} was not downloaded`);
+    await runExternal('dpkg-deb', ['-x', file, folder]);
+    await keepFiles(join(folder, 'usr', 'src', `${found.name}.tar.xz`), series, found.version);
+  });
+}
+
+/** Takes the few files out of the archive; the tree appears under its name when it is whole. */
+async function keepFiles(archive: string, series: string, version: string): Promise<void> {
+  const final = join(treesFolder(), series);
+  const folder = `${final}.${process.pid}.tmp`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    const top = `linux-source-${series}`;
+    const names = TREE_FILES.map((name) => `${top}/${name}`);
+    const words = ['-xJf', archive, '-C', folder, '--strip-components=1', ...names];
+    // A release has not all of the files, for which tar ends with an error.
+    await runExternal('tar', words).catch((error: unknown) => {
+      const missing = REQUIRED_FILES.find((name) => !existsSync(join(folder, name)));
+      if (missing !== undefined) throw error;
+    });
+    writeFileSync(join(folder, VERSION_FILE), `${version}\n`);
+    rmSync(final, { recursive: true, force: true });
+    renameSync(folder, final);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { InputError } from '../scenario/input-error';
+
+/*
+ * JSON on lines that say whether they are whole: a checksum, a space, the document. A process that is
+ * killed while it appends leaves a last line without its end; everything before it is as it was
+ * written, or it is damaged.
+ */
+
+const DIGITS = 16;
+const LINE_FEED = 0x0a;
+
+/** A document as a line, with its end. */
+export function sealed(value: unknown): string {
+  const text = JSON.stringify(value);
+  return `${checksum(text)} ${text}\n`;
+}
+
+/** What a file of such lines holds. */
+export interface SealedLines {
+  readonly values: readonly unknown[];
+  /** How many bytes of the file are whole lines; what follows is a line that was cut. */
+  readonly wholeBytes: number;
+  readonly isCut: boolean;
+}
+
+/**
+ * Reads a file of such lines. A last line that is not whole is left out: its writer was killed.
+ * @throws InputError if another line is damaged, and if the file cannot be read.
+ */
+export function readSealedLines(file: string): SealedLines {
+  const bytes = readBytes(file);
+  const values: unknown[] = [];
+  let start = 0;
+  for (let line = 1; start < bytes.length; line++) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    const value = end === -1 ? undefined : unsealed(bytes.toString('utf8', start, end));
+    if (value === undefined) {
+      const isLast = end === -1 || end === bytes.length - 1;
+      if (isLast) return { values, wholeBytes: start, isCut: true };
+      const message = 'expected a line with its checksum, got a damaged line; others follow it';
+      throw new InputError({ file, line }, message);
+    }
+    values.push(value.document);
+    start = end + 1;
+  }
+  return { values, wholeBytes: start, isCut: false };
+}
+
+function unsealed(line: string): { readonly document: unknown } | undefined {
+  const text = line.slice(DIGITS + 1);
+  if (line[DIGITS] !== ' ' || checksum(text) !== line.slice(0, DIGITS)) return undefined;
+  return { document: JSON.parse(text) };
+}
+
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, DIGITS);
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError({ file }, `expected a file that can be read, got ${reason}`);
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Type from 'typebox';
+import { Compile } from 'typebox/schema';
+import { ENDS } from '../check/campaign-summary';
+import { InputError, refuse } from '../scenario/input-error';
+import { partialName } from '../scenario/partial-name';
+import { unwritable } from '../scenario/system-error';
+import { addColumns, type ColumnCounts, isColumns, NO_CHUNKS } from './campaign-state';
+import type { CampaignRun, CampaignShard } from './run-campaign';
+import { readSealedLines, sealed } from './sealed-lines';
+import { type CampaignSpec, campaignId, differenceOf, readSpec } from './spec';
+
+const SCHEMA = 'hmm-shard/1';
+
+/** What one shard of a campaign came to, in a file. */
+interface ShardFile {
+  readonly spec: CampaignSpec;
+  readonly shard: CampaignShard;
+  readonly run: CampaignRun;
+}
+
+const outline = Compile(
+  Type.Object({
+    schema: Type.Literal(SCHEMA),
+    spec: Type.Object({}),
+    shard: Type.Object({ index: Type.Integer({ minimum: 1 }), of: Type.Integer({ minimum: 1 }) }),
+    run: Type.Object({
+      counts: Type.Object({}),
+      chunks: Type.Integer({ minimum: 0 }),
+      end: Type.Enum([...ENDS]),
+    }),
+  }),
+);
+
+/** Writes what a shard came to: the whole file, or the one before. */
+export function writeShard(file: string, { spec, shard, run }: ShardFile): void {
+  const partial = join(dirname(file), partialName(basename(file)));
+  try {
+    const descriptor = openSync(partial, 'w');
+    try {
+      writeFileSync(descriptor, sealed({ schema: SCHEMA, spec, shard, run }));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(partial, file);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw unwritable(file, error);
+  }
+}
+
+/** All shards of a campaign as one run. */
+export interface Merged {
+  readonly spec: CampaignSpec;
+  readonly run: CampaignRun;
+}
+
+/**
+ * Adds up the shards of a campaign; in which order they are given does not matter.
+ * @throws InputError if they are not all shards of one campaign, each once.
+ */
+export function mergeShards(files: readonly string[]): Merged {
+  const shards = files.map((file) => ({ file, ...readShard(file) }));
+  const [first] = shards;
+  if (first === undefined) throw new Error('somebody merges no files');
+  const byIndex = new Map<number, (typeof shards)[number]>();
+  for (const one of shards) {
+    refuseOther(first, one);
+    const before = byIndex.get(one.shard.index);
+    if (before !== undefined) {
+      const message = `expected every shard once, got shard ${shardName(one.shard)} in ${before.file}, too`;
+      throw new InputError({ file: one.file }, message);
+    }
+    byIndex.set(one.shard.index, one);
+  }
+  refuseMissing(first.shard.of, byIndex);
+  let counts: ColumnCounts = NO_CHUNKS;
+  for (const { run } of shards) counts = addColumns(counts, run.counts);
+  const chunks = shards.reduce((sum, { run }) => sum + run.chunks, 0);
+  // The reason that says most about what is missing.
+  const ends = new Set(shards.map(({ run }) => run.end));
+  const end = [...ENDS].reverse().find((one) => ends.has(one)) ?? 'complete';
+  return { spec: first.spec, run: { counts, chunks, end } };
+}
+
+function readShard(file: string): ShardFile {
+  const { values, isCut } = readSealedLines(file);
+  const [value, ...more] = values;
+  if (isCut || more.length > 0) {
+    throw new InputError({ file }, 'expected the result of a shard, got a file that was cut short');
+  }
+  if (!outline.Check(value)) {
+    return refuse({ file }, { field: '', expected: 'the result of a shard', got: value });
+  }
+  const { spec, shard, run } = value;
+  const { counts } = run;
+  if (!isColumns(counts)) {
+    return refuse({ file }, { field: 'run.counts', expected: 'counts', got: counts });
+  }
+  const { chunks, end } = run;
+  return { spec: readSpec(spec, file), shard, run: { counts, chunks, end } };
+}
+
+type Named = ShardFile & { readonly file: string };
+
+function refuseOther(first: Named, one: Named): void {
+  if (campaignId(first.spec) !== campaignId(one.spec)) {
+    const difference = differenceOf(one.spec, first.spec) ?? 'something else';
+    const message = `expected a shard of the campaign of ${first.file}, got one of another: ${difference}`;
+    throw new InputError({ file: one.file }, message);
+  }
+  if (first.shard.of !== one.shard.of) {
+    const message = `expected one of ${first.shard.of} shards, as ${first.file} is, got ${shardName(one.shard)}`;
+    throw new InputError({ file: one.file }, message);
+  }
+}
+
+function refuseMissing(of: number, byIndex: ReadonlyMap<number, Named>): void {
+  const missing = Array.from({ length: of }, (_, index) => index + 1).filter(
+    (index) => !byIndex.has(index),
+  );
+  if (missing.length === 0) return;
+  const named = missing.slice(0, 8).join(', ');
+  const more = missing.length > 8 ? ` and ${missing.length - 8} more` : '';
+  const { file = '' } = [...byIndex.values()][0] ?? {};
+  throw new InputError(
+    { file },
+    `expected all ${of} shards of this campaign, got none for ${named}${more}`,
+  );
+}
+
+/** How command lines name a shard: `3/64`. */
+export function shardName({ index, of }: CampaignShard): string {
+  return `${index}/${of}`;
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../legacy/format';
+import { isWellFormed } from '../../legacy/well-formed';
+import type { AddressSpaceImage } from '../../mm/address-space';
+import { ADDRESS_ZERO, type Address } from '../../mm/units';
+import { Asked } from '../contract/asked';
+import type { Scenario } from '../scenario/scenario';
+import type { Judge, Judgement } from './judge';
+import { showsOnlyKnown } from './new-causes';
+import { Outcome } from './outcome';
+
+/** Scenarios of one class: what was judged of the first one, and how each side came out. */
+interface Class {
+  readonly judgement: Judgement;
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * Judges scenarios that come by address space, each class once: the scenarios that ask effectively
+ * the same of the same pages of one address space, by another division of that into input, defaults
+ * and mask. Every scenario is run on every side. If each side comes to the very outcome that it came
+ * to on the first of the class, what was judged of that one holds for this one, too: comparison and
+ * clauses look at outcomes, at the address space, and at what is effectively asked. (Experiments on
+ * what would have come of another call are made for the first one.) Whatever comes to something else,
+ * and whatever shows something new, is judged by itself.
+ */
+export class JudgeByClass {
+  private readonly classes = new Map<number | string, Class>();
+  private readonly asked = new Asked();
+  private readonly outcomes: readonly Outcome[];
+  private mm: AddressSpaceImage | undefined;
+  private start = ADDRESS_ZERO;
+  private end: Address = ADDRESS_ZERO;
+  private owner = 0;
+  private format: LegacyFormat | undefined;
+  private isKeyed = false;
+
+  constructor(private readonly judging: Judge) {
+    this.outcomes = judging.runner.sides.map(() => new Outcome());
+  }
+
+  /** Runs and judges a scenario; the sides' results are of this very one. */
+  judge(scenario: Scenario): Judgement {
+    this.enter(scenario);
+    if (!this.isKeyed) return this.judging.judge(scenario);
+    this.asked.take(scenario);
+    const { key } = this.asked;
+    const known = this.classes.get(key);
+    if (known === undefined) return this.judgeFirst(scenario, key);
+    this.judging.runner.run(scenario);
+    return this.isOf(known, scenario) ? known.judgement : this.judging.judge(scenario);
+  }
+
+  /** Forgets the classes of another address space, or of another range in it. */
+  private enter({ mm, range, format }: Scenario): void {
+    const { start, end, owner } = range;
+    if (
+      mm === this.mm &&
+      start === this.start &&
+      end === this.end &&
+      owner === this.owner &&
+      format === this.format
+    ) {
+      return;
+    }
+    this.classes.clear();
+    this.mm = mm;
+    this.start = start;
+    this.end = end;
+    this.owner = owner;
+    this.format = format;
+    // An ill-formed format gives each way to ask a meaning of its own.
+    this.isKeyed = format === undefined || isWellFormed(format);
+  }
+
+  private judgeFirst(scenario: Scenario, key: number | string): Judgement {
+    const judgement = this.judging.judge(scenario);
+    const { sides } = this.judging.runner;
+    if (showsOnlyKnown(judgement) && sides.every(Outcome.isOf)) {
+      const outcomes = sides.map((side) => {
+        const outcome = new Outcome();
+        outcome.take(side, scenario);
+        return outcome;
+      });
+      this.classes.set(key, { judgement, outcomes });
+    }
+    return judgement;
+  }
+
+  private isOf({ outcomes }: Class, scenario: Scenario): boolean {
+    const { sides } = this.judging.runner;
+    for (let index = 0; index < sides.length; index++) {
+      const side = sides[index];
+      const first = outcomes[index];
+      const own = this.outcomes[index];
+      if (side === undefined || first === undefined || own === undefined) return false;
+      if (!Outcome.isOf(side)) return false;
+      own.take(side, scenario);
+      if (!own.equals(first)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { NewCause } from '../campaign/cause-tally';
+import { Judge } from '../campaign/judge';
+import { Tally } from '../campaign/tally';
+import { VectorCheck } from '../campaign/vectors';
+import { CLAUSES } from '../contract/registry';
+import { generateScenario } from '../generate/generate';
+import { Random } from '../generate/random';
+import { requireFormat } from '../run/require-format';
+import { Runner } from '../run/runner';
+import { readCorpus } from '../scenario/corpus';
+import { InputError } from '../scenario/input-error';
+import { writeScenario } from '../scenario/write';
+import { countsOfFamilies } from '../scope/family-counts';
+import { runShard, type ShardResult } from '../scope/shard';
+import type { Chunk, ChunkPart, ChunkResult } from './chunk';
+import {
+  addCounted,
+  type CausePlace,
+  type Counted,
+  type FileTotals,
+  type FoundCause,
+  NO_SCENARIOS,
+} from './counted';
+import { sortedCounts } from './counts';
+import { vectorsDigest } from './file-digest';
+import { streamName } from './random-stream';
+
+/** How a side set becomes a judge; tests make one with a wrong side. */
+export type MakeJudge = (chunk: Chunk) => Judge;
+
+/** The judge of a chunk's sides, which have run nothing yet. */
+export const judgeOf: MakeJudge = ({ sides, pairs }) => new Judge(Runner.of(sides), CLAUSES, pairs);
+
+/**
+ * Runs every scenario of a chunk. The result depends on the chunk alone: its sides are made anew, so
+ * that what the same thread ran before has no influence.
+ */
+export async function runChunk(chunk: Chunk, makeJudge = judgeOf): Promise<ChunkResult> {
+  const { number, part } = chunk;
+  try {
+    // Added to nothing, so that it is in the order that sums have.
+    const counted = addCounted(NO_SCENARIOS, await countedBy(chunk, makeJudge));
+    return { number, column: part.column, counted };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { file, line, message } = error;
+    return { number, refused: { file, line: line ?? null, message } };
+  }
+}
+
+async function countedBy(chunk: Chunk, makeJudge: MakeJudge): Promise<Counted> {
+  const { part } = chunk;
+  switch (part.column) {
+    case 'scope':
+      return ofFamily(chunk, part, makeJudge);
+    case 'random':
+      return ofStream(chunk, part, makeJudge);
+    case 'vectors':
+      return ofFile(chunk, part, makeJudge);
+  }
+}
+
+type PartOf<Name extends ChunkPart['column']> = Extract<ChunkPart, { readonly column: Name }>;
+
+function ofFamily(chunk: Chunk, part: PartOf<'scope'>, makeJudge: MakeJudge): Counted {
+  const { family, first, stop } = part;
+  const { sides, pairs } = chunk;
+  const shard = runShard({ sides, pairs, family, first, stop }, makeJudge(chunk));
+  const done = shard.scenarios;
+  const families = [{ name: family, combines: '', size: done, done }];
+  const [counts] = countsOfFamilies({ families, shards: [shard] });
+  return {
+    ...NO_SCENARIOS,
+    ...countsOfShard(shard),
+    causes: causesOf(shard.fresh, ({ index }) => ({
+      ...{ chunk: chunk.number, index, path: `${family}#${index}`, scenario: null },
+    })),
+    families: counts === undefined ? {} : { [family]: counts },
+  };
+}
+
+function countsOfShard({ scenarios, compared, known, incomparable }: ShardResult) {
+  return {
+    scenarios,
+    compared,
+    known: sortedCounts(known),
+    incomparable: sortedCounts(incomparable),
+  };
+}
+
+function ofStream(chunk: Chunk, part: PartOf<'random'>, makeJudge: MakeJudge): Counted {
+  const { stream, first, stop, together } = part;
+  const { seed, profile } = stream;
+  const tally = new Tally(makeJudge(chunk), true, together);
+  const random = new Random(seed, first);
+  for (let index = first; index < stop; index++) {
+    random.restart(seed, index);
+    tally.add(generateScenario(random, profile), index);
+  }
+  return ofTally(tally, ({ index }) => ({
+    ...{ chunk: chunk.number, index, path: `${streamName(stream)}#${index}`, scenario: null },
+  }));
+}
+
+async function ofFile(
+  chunk: Chunk,
+  { file, sha256, first, stop }: PartOf<'vectors'>,
+  makeJudge: MakeJudge,
+): Promise<Counted> {
+  if ((await vectorsDigest(file)) !== sha256) {
+    const expected = `the file that the campaign began with (SHA-256 ${sha256})`;
+    throw new InputError({ file }, `expected ${expected}, got a file with other content`);
+  }
+  const judge = makeJudge(chunk);
+  const tally = new Tally(judge, false);
+  const check = new VectorCheck(judge.runner);
+  check.begin(file);
+  for await (const item of readCorpus(file, { span: { first, stop } })) {
+    requireFormat(item.scenario, chunk.sides, item);
+    tally.add(item.scenario, item.line);
+    check.add(item);
+  }
+  return ofVectors(tally, check, chunk.number);
+}
+
+/** What vectors came to, as part of a chunk: what each shows, and which results are wrong. */
+export function ofVectors(tally: Tally, check: VectorCheck, chunk: number): Counted {
+  const counted = ofTally(tally, ({ index, scenario }) => ({
+    ...{ chunk, index, path: null, scenario: writeScenario(scenario) },
+  }));
+  return { ...counted, vectors: vectorTotals(check) };
+}
+
+/** What vectors came to, in the form that adds up. */
+function vectorTotals(check: VectorCheck): Counted['vectors'] {
+  return {
+    agreement: Object.fromEntries(check.agreements()),
+    files: Object.fromEntries(
+      check.fileCounts().map(({ file, scenarios, without, results, withoutSide }) => {
+        const missing = sortedCounts(Object.entries(withoutSide));
+        return [file, { scenarios, without, results, withoutSide: missing } satisfies FileTotals];
+      }),
+    ),
+    groups: check.groups,
+  };
+}
+
+/** What a tally counted, in the form that adds up. */
+export function ofTally(tally: Tally, placeOf: (cause: NewCause) => CausePlace): Counted {
+  return {
+    ...NO_SCENARIOS,
+    scenarios: tally.scenarios,
+    compared: tally.compared,
+    known: sortedCounts(tally.known),
+    incomparable: sortedCounts(tally.incomparable),
+    causes: causesOf(tally.newCauses(), placeOf),
+    coverage: Object.fromEntries(
+      tally.coverage.map((coverage) => [coverage.side, sortedCounts(coverage.cells())]),
+    ),
+    together: Object.fromEntries(
+      tally.coverage.map((coverage) => [coverage.side, sortedCounts(coverage.together())]),
+    ),
+  };
+}
+
+function causesOf<Cause extends Omit<NewCause, 'scenario'>>(
+  causes: readonly Cause[],
+  placeOf: (cause: Cause) => CausePlace,
+): Readonly<Record<string, FoundCause>> {
+  const sorted = [...causes].sort((one, other) => (one.cause < other.cause ? -1 : 1));
+  return Object.fromEntries(
+    sorted.map((one) => {
+      const { cause, kind, decision, broken, count, details, met, sides, alsoBreaks } = one;
+      const counts = { count, details, met, sides, alsoBreaks };
+      return [cause, { cause, kind, decision, broken, ...counts, first: placeOf(one) }];
+    }),
+  );
+}

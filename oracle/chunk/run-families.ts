@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { SidePair } from '../campaign/judge';
+import type { SideName } from '../run/side';
+import type { Family } from '../scope/family';
+import type { FamilyCount } from '../scope/family-counts';
+import type { Chunk, ChunkResult } from './chunk';
+import { addCounted, type Counted, NO_SCENARIOS } from './counted';
+import { type Engine, localEngine } from './engine';
+
+/** Scenarios a chunk: some tenths of a second, so that threads end together and progress shows. */
+export const FAMILY_CHUNK = 50_000;
+
+/** What is judged of a scope, and how. */
+export interface FamilyRun {
+  readonly families: readonly Family[];
+  readonly sides: readonly SideName[];
+  /** The sides to compare, if not neighbours. */
+  readonly pairs?: readonly SidePair[];
+}
+
+/**
+ * Judges every scenario of some families. Each is found by its name in the threads, and so must be a
+ * family of some scope.
+ *
+ * @param progress is told how many scenarios are done, of how many.
+ * @param signal ends the run early.
+ */
+export async function runFamilies(
+  run: FamilyRun,
+  jobs: number,
+  progress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Counted> {
+  const engine: Engine = localEngine(jobs);
+  const total = run.families.reduce((sum, { size }) => sum + size, 0);
+  let counted = NO_SCENARIOS;
+  const take = (result: ChunkResult): void => {
+    if (!('counted' in result)) throw new Error(`a family was refused: ${result.refused.message}`);
+    counted = addCounted(counted, result.counted);
+    progress(counted.scenarios, total);
+  };
+  await engine.run(familyChunks(run, 0), take, signal);
+  return counted;
+}
+
+/** Families in chunks, the first of which has this number. */
+export function familyChunks({ families, sides, pairs }: FamilyRun, from: number): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (const { name, size } of families) {
+    for (let first = 0; first < size; first += FAMILY_CHUNK) {
+      const stop = Math.min(first + FAMILY_CHUNK, size);
+      const part = { column: 'scope', family: name, first, stop } as const;
+      chunks.push({ number: from + chunks.length, sides, ...(pairs && { pairs }), part });
+    }
+  }
+  return chunks;
+}
+
+/** How much of each family was judged. */
+export function familyCounts(
+  families: readonly Family[],
+  counted: Counted,
+): readonly FamilyCount[] {
+  return families.map(({ name, combines, size }) => ({
+    ...{ name, combines, size },
+    done: counted.families[name]?.size ?? 0,
+  }));
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { RangeRecord, WalkEnd } from '../../mm/range-record';
+import type { Side } from '../run/side';
+
+/**
+ * Whether two sides that ran one scenario took the same course, met the same entries, and report
+ * the same of every page that they passed, whatever words their formats have for that.
+ */
+export function sameCourse(one: Side, other: Side): boolean {
+  return sameRecord(one.record, other.record) && sameStates(one, other);
+}
+
+/** Whether two calls went the same way: return code, walks and how they ended, page faults, stop. */
+export function sameRecord(one: RangeRecord, other: RangeRecord): boolean {
+  return (
+    one.ret === other.ret &&
+    one.walks === other.walks &&
+    one.pages === other.pages &&
+    one.stoppedAt === other.stoppedAt &&
+    one.faults.equals(other.faults) &&
+    sameEnds(one.walkEnds(), other.walkEnds())
+  );
+}
+
+/** Whether each page that was passed was filled from the same entry, and reads the same. */
+export function sameStates(one: Side, other: Side): boolean {
+  const { kinds, pfns } = one.states;
+  const { kinds: otherKinds, pfns: otherPfns } = other.states;
+  const { origins, stoppedAt } = one.record;
+  const otherOrigins = other.record.origins;
+  for (let page = 0; page < stoppedAt; page++) {
+    if (
+      origins[page] !== otherOrigins[page] ||
+      kinds[page] !== otherKinds[page] ||
+      pfns[2 * page] !== otherPfns[2 * page] ||
+      pfns[2 * page + 1] !== otherPfns[2 * page + 1]
+    ) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function sameEnds(ends: readonly WalkEnd[], others: readonly WalkEnd[]): boolean {
+  if (ends.length !== others.length) return false;
+  for (let walk = 0; walk < ends.length; walk++) {
+    const end = ends[walk];
+    const other = others[walk];
+    if (end === undefined || other === undefined || !sameEnd(end, other)) return false;
+  }
+  return true;
+}
+
+function sameEnd(one: WalkEnd, other: WalkEnd): boolean {
+  return (
+    one.ending === other.ending &&
+    one.origin === other.origin &&
+    one.start === other.start &&
+    one.end === other.end &&
+    one.write === other.write &&
+    one.faults === other.faults
+  );
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { AddressSpace } from '../../mm/address-space';
+import { orderOf, type WordLayout } from '../../modern/word-layout';
+import { DECISIONS, type Decision } from '../campaign/decision';
+import type { NewCauseShown } from '../campaign/new-causes';
+import { runSide } from '../run/run-side';
+import type { Side, SideName } from '../run/side';
+import type { Scenario } from '../scenario/scenario';
+import type { Answer, ExternalResult } from './answer';
+import { firstDecision } from './first-decision';
+import { layoutOfSide, makeModel, ResultSide } from './result-side';
+import { resultsDiff } from './result-text';
+import { isSameResult } from './same-result';
+
+/** What an answer comes to when it is held to the model. */
+export type Held =
+  | { readonly kind: 'equal' }
+  | { readonly kind: 'none'; readonly why: string }
+  /** It differs in something that is known, and has no model. */
+  | { readonly kind: 'known'; readonly id: string }
+  | { readonly kind: 'other'; readonly decision: Decision }
+  | { readonly kind: 'failed'; readonly what: string; readonly lines: readonly string[] };
+
+const EQUAL: Held = { kind: 'equal' };
+
+/** An external side as far as it is needed to hold its answers to a model. */
+export interface HeldSide {
+  readonly name: string;
+  readonly like: SideName;
+  readonly layout?: WordLayout;
+  readonly make?: (space: AddressSpace) => Side;
+  readonly known?: KnownResult;
+}
+
+/** The id of what is known, if it is all in which a result differs from the model's. */
+export type KnownResult = (
+  scenario: Scenario,
+  model: Side,
+  result: ResultSide,
+) => string | undefined;
+
+/** Holds answers of a side to the model that it is like. */
+export class HeldJudge {
+  /** The address space, after {@link hold} as the call left it. */
+  readonly space = new AddressSpace();
+  /** The model; after {@link hold}, as it ran the scenario. */
+  readonly model: Side;
+  /** The answer in the shape of a side, after a {@link hold} that came to `other`. */
+  readonly result: ResultSide;
+
+  /** A word of the model as the side lays it out; undefined if both do it alike. */
+  readonly wordOf: ((word: bigint) => bigint) | undefined;
+
+  constructor(private readonly side: HeldSide) {
+    this.model = makeModel(side, this.space);
+    this.wordOf = translation(side.like, side.layout);
+    this.result = new ResultSide(this.space, side);
+  }
+
+  hold(scenario: Scenario, answer: Answer): Held {
+    if (answer.kind !== 'result') return answer;
+    const { space, model, result } = this;
+    space.load(scenario.mm);
+    runSide(model, scenario);
+    if (model.failure !== undefined) throw model.failure;
+    if (model.overflow !== undefined) return { kind: 'none', why: model.overflow.message };
+    if (isSameResult(model, answer.result, this.wordOf)) return EQUAL;
+    this.show(scenario, answer.result);
+    const id = this.side.known?.(scenario, model, result);
+    if (id !== undefined) return { kind: 'known', id };
+    return {
+      kind: 'other',
+      decision: firstDecision({ scenario, left: model, right: result, wordOf: this.wordOf }),
+    };
+  }
+
+  /** Brings a result into the shape of a side, whatever it comes to beside the model. */
+  show(scenario: Scenario, answer: ExternalResult): ResultSide {
+    const { space, result } = this;
+    space.rewind();
+    result.put(answer);
+    result.run(scenario);
+    result.decode();
+    return result;
+  }
+
+  /** What both did, as a unified diff; right after a {@link hold} that came to `other`. */
+  diff(scenario: Scenario): string {
+    const { side, model, result } = this;
+    return resultsDiff(
+      scenario,
+      { name: side.like, side: model },
+      { name: side.name, side: result },
+    );
+  }
+
+  /** The cause that an answer shows; undefined if it shows none. */
+  causeOf(held: Held): NewCauseShown | undefined {
+    const { side, model } = this;
+    const common = { broken: null, alsoBreaks: [], thrown: [], sides: [model] };
+    switch (held.kind) {
+      case 'equal':
+      case 'none':
+      case 'known':
+        return undefined;
+      case 'failed': {
+        const cause = `${side.name} ${held.what}`;
+        return {
+          ...common,
+          cause,
+          kind: 'side',
+          decision: null,
+          detail: held.lines[0] ?? '',
+          met: null,
+        };
+      }
+      case 'other': {
+        const { decision, met, left, right } = held.decision;
+        return {
+          ...common,
+          cause: `${side.like}/${side.name}: ${DECISIONS[decision]}`,
+          kind: 'decision',
+          decision,
+          detail: `${met === undefined ? '' : `${met}, `}${left} / ${right}`,
+          met: met ?? null,
+        };
+      }
+    }
+  }
+}
+
+/** Moves the order to where a side has it; nothing else of an output word can stand elsewhere. */
+function translation(
+  like: SideName,
+  layout: WordLayout | undefined,
+): ((word: bigint) => bigint) | undefined {
+  const model = layoutOfSide(like);
+  if (layout === undefined || model === undefined) return undefined;
+  const { orderShift } = layout;
+  if (orderShift === undefined || orderShift === model.orderShift) return undefined;
+  return (word) =>
+    (word & ~model.orderField) | (BigInt(orderOf(model, word)) << BigInt(orderShift));
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { setImmediate } from 'node:timers/promises';
+import { generateScenario, type Profile } from '../generate/generate';
+import { Random } from '../generate/random';
+import { readCorpus } from '../scenario/corpus';
+import type { Scenario } from '../scenario/scenario';
+import { familiesOf, type Scope } from '../scope/scopes';
+import type { ExternalSide } from './external-side';
+import { type HeldReport, heldReport } from './held-report';
+import { HeldTally } from './held-tally';
+
+/** Which scenarios a side is asked. */
+export interface HeldSources {
+  readonly vectors: readonly string[];
+  /** 0 is none. */
+  readonly scope: Scope | 0;
+  readonly seed: number;
+  readonly runs: number;
+  readonly profile: Profile;
+}
+
+/** How many scenarios are asked together. */
+const BATCH = 512;
+
+/**
+ * Holds an external side to its model on the scenarios of files, of a scope, and on random ones; a
+ * side with saved results, on the scenarios that it has results of.
+ *
+ * @param progress is told the stage, and how many scenarios are done.
+ * @param signal ends the run early; the report then holds what was done.
+ * @throws InputError if a file cannot be read.
+ */
+export async function holdToModel(
+  side: ExternalSide,
+  sources: HeldSources,
+  progress: (stage: string, done: number) => void,
+  signal: AbortSignal,
+): Promise<HeldReport> {
+  const tally = new HeldTally(side);
+  for await (const batch of batchesOf(scenariosFor(side, sources))) {
+    if (signal.aborted) break;
+    const answers = await side.answers(batch);
+    for (const [index, scenario] of batch.entries()) {
+      const answer = answers[index];
+      if (answer !== undefined) tally.add(scenario, answer);
+    }
+    progress(side.name, tally.scenarios);
+    await setImmediate();
+  }
+  return heldReport(tally);
+}
+
+async function* scenariosFor(
+  side: ExternalSide,
+  { vectors, scope, seed, runs, profile }: HeldSources,
+): AsyncGenerator<Scenario> {
+  if (side.saved !== undefined) {
+    yield* side.saved;
+    return;
+  }
+  for (const file of vectors) for await (const { scenario } of readCorpus(file)) yield scenario;
+  for (const family of scope === 0 ? [] : familiesOf(scope)) {
+    for (let number = 0; number < family.size; number++) yield family.scenario(number);
+  }
+  const random = new Random(seed, 0);
+  for (let index = 0; index < runs; index++) {
+    random.restart(seed, index);
+    yield generateScenario(random, profile);
+  }
+}
+
+async function* batchesOf(scenarios: AsyncIterable<Scenario>): AsyncGenerator<readonly Scenario[]> {
+  let batch: Scenario[] = [];
+  for await (const scenario of scenarios) {
+    batch.push(scenario);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { endingWithUs } from '../child/confinement';
+import { LineProcess, type Silence, Unheard } from '../child/line-process';
+import { isModern, SIDE_NAMES, type SideName } from '../run/side';
+import { InputError, show } from '../scenario/input-error';
+import { parseJson } from '../scenario/json';
+import type { Scenario } from '../scenario/scenario';
+import { writeScenario } from '../scenario/write';
+import type { Answer } from './answer';
+import type { ExternalSide } from './external-side';
+import { JSON_FRAMING } from './json-framing';
+import { readExternalResult } from './read-result';
+
+/** The protocol between this program and a side: docs/sides.md. */
+export const SIDE_PROTOCOL = 'hmm-side/1';
+
+/** A side that is a program. */
+export interface ProgramSpec {
+  readonly name: string;
+  /** The model to hold it to; what the program says of itself, if not given. */
+  readonly like: SideName | undefined;
+  /** For a shell. */
+  readonly command: string;
+}
+
+export interface ProgramOptions {
+  /** How long each answer may take. */
+  readonly limitMs: number;
+  /** What it writes to standard error; other people's text. */
+  readonly onOutput: (text: string) => void;
+}
+
+/** How many questions are under way together. */
+const TOGETHER = 256;
+/** A program that failed so often has shown it; what it is asked then is not compared. */
+const FAILURES_LIMIT = 20;
+/** Starting is not answering: an interpreter may have much to load. */
+const HELLO_LIMIT_MS = 60_000;
+
+/**
+ * Starts a program that is a side.
+ * @throws InputError if it does not begin as the protocol has it.
+ */
+export async function openProgram(
+  spec: ProgramSpec,
+  options: ProgramOptions,
+): Promise<ExternalSide> {
+  const side = new ProgramSide(spec, options);
+  await side.begin();
+  return side;
+}
+
+class ProgramSide implements ExternalSide {
+  readonly saved = undefined;
+  readonly name: string;
+  readonly what: string;
+  private process: LineProcess | undefined;
+  private failures = 0;
+  private said: SideName | undefined;
+
+  constructor(
+    private readonly spec: ProgramSpec,
+    private readonly options: ProgramOptions,
+  ) {
+    this.name = spec.name;
+    this.what = spec.command;
+  }
+
+  get like(): SideName {
+    const like = this.spec.like ?? this.said;
+    if (like === undefined) throw new TypeError('a side is named after it has begun');
+    return like;
+  }
+
+  async begin(): Promise<void> {
+    const { command } = this.spec;
+    const words = [...endingWithUs(), '/bin/sh', '-c', command];
+    this.process = new LineProcess(
+      { command: words, onOutput: this.options.onOutput },
+      JSON_FRAMING,
+    );
+    try {
+      const [line = ''] = await this.process.ask(
+        [JSON.stringify({ hello: SIDE_PROTOCOL })],
+        HELLO_LIMIT_MS,
+      );
+      this.said = readHello(line, this.place);
+    } catch (error) {
+      this.close();
+      if (!(error instanceof Unheard)) throw error;
+      const expected = `{"number":0,"hello":"${SIDE_PROTOCOL}","like":…}`;
+      throw new InputError(
+        { file: this.place },
+        `expected ${expected} as its first line, got none: ${silenceText(error.silence)}`,
+      );
+    }
+  }
+
+  async answers(scenarios: readonly Scenario[]): Promise<readonly Answer[]> {
+    const answers: Answer[] = [];
+    while (answers.length < scenarios.length) {
+      const asked = scenarios.slice(answers.length, answers.length + TOGETHER);
+      if (this.failures >= FAILURES_LIMIT) {
+        const why = `${this.name} failed ${FAILURES_LIMIT} times and was not asked again`;
+        answers.push(...asked.map((): Answer => ({ kind: 'none', why })));
+        continue;
+      }
+      answers.push(...(await this.askSome(asked)));
+    }
+    return answers;
+  }
+
+  /** The answers to the first of some scenarios, as far as they come before a failure. */
+  private async askSome(scenarios: readonly Scenario[]): Promise<readonly Answer[]> {
+    const able = scenarios.findIndex((scenario) => !this.canRun(scenario));
+    if (able === 0)
+      return [{ kind: 'none', why: `the scenario has no legacy format, which ${this.like} needs` }];
+    const asked = able < 0 ? scenarios : scenarios.slice(0, able);
+    const questions = asked.map((scenario) =>
+      JSON.stringify({ scenario: writeScenario(scenario) }),
+    );
+    const { limitMs } = this.options;
+    try {
+      if (this.process === undefined) await this.begin();
+      const lines = (await this.process?.ask(questions, limitMs)) ?? [];
+      return lines.map((line, index) => this.read(line, asked[index]));
+    } catch (error) {
+      if (!(error instanceof Unheard)) throw error;
+      this.close();
+      this.failures++;
+      const before = error.answered.map((line, index) => this.read(line, asked[index]));
+      const what = SILENCES[error.silence.kind];
+      return [...before, { kind: 'failed', what, lines: [silenceText(error.silence)] }];
+    }
+  }
+
+  private canRun({ format }: Scenario): boolean {
+    return format !== undefined || isModern(this.like);
+  }
+
+  private read(line: string, scenario: Scenario | undefined): Answer {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null) return nonsense('no object', line);
+    if ('none' in value) return { kind: 'none', why: String(value.none) };
+    if ('error' in value) {
+      return { kind: 'failed', what: 'reports an error', lines: [String(value.error)] };
+    }
+    if (!('result' in value)) return nonsense('no "result"', line);
+    const read = readExternalResult(value.result, scenario?.range.asks.length ?? 0, 'result');
+    if (read.kind === 'read') return { kind: 'result', result: read.result };
+    const { field, expected, got } = read.problem;
+    return nonsense(`${field}: expected ${expected}, got ${show(got)}`, line);
+  }
+
+  close(): void {
+    this.process?.close();
+    this.process = undefined;
+  }
+
+  private get place(): string {
+    return `--side ${this.name}`;
+  }
+}
+
+function nonsense(why: string, line: string): Answer {
+  return { kind: 'failed', what: 'gives no result', lines: [why, line.slice(0, 200)] };
+}
+
+/** What a program failed in, by how it fell silent. */
+const SILENCES: Readonly<Record<Silence['kind'], string>> = {
+  ended: 'ends',
+  late: 'does not answer in time',
+  'out of turn': 'writes out of turn',
+  closed: 'was closed',
+};
+
+function silenceText(silence: Silence): string {
+  switch (silence.kind) {
+    case 'ended':
+      return silence.signal === null
+        ? `it ended with exit code ${silence.code}`
+        : `it was ended by ${silence.signal}`;
+    case 'late':
+      return `the time limit of ${silence.limitMs / 1000} s passed`;
+    case 'out of turn':
+      return `it wrote out of turn: ${JSON.stringify(silence.line.slice(0, 60))}`;
+    case 'closed':
+      return 'it was closed';
+  }
+}
+
+function readHello(line: string, file: string): SideName {
+  const value = parseJson(line, { file });
+  const hello: unknown = typeof value === 'object' && value !== null ? value : {};
+  const get = (key: string): unknown =>
+    typeof hello === 'object' && hello !== null ? Reflect.get(hello, key) : undefined;
+  if (get('hello') !== SIDE_PROTOCOL) {
+    const message = `expected "hello" to be ${SIDE_PROTOCOL}, got ${show(get('hello'))}`;
+    throw new InputError({ file }, message);
+  }
+  const like = SIDE_NAMES.find((name) => name === get('like'));
+  if (like !== undefined) return like;
+  const message = `expected "like" to be one of ${SIDE_NAMES.join(', ')}, got ${show(get('like'))}`;
+  throw new InputError({ file }, message);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { FROM_SOURCE } from '../oracle/package/files';
+import { ArgumentError } from '../oracle/scenario/argument-error';
+import { type Answer, type Query, readSolverAnswer } from './query';
+
+/** What answers queries. */
+export interface Solver {
+  /** @returns `unknown` if there is no answer within the limit, or the solver dies. */
+  ask(query: Query): Promise<Answer>;
+  close(): void;
+}
+
+/** What has to be installed beside this package, and where from. */
+const PACKAGE = 'z3-solver';
+
+/**
+ * Z3 in a process of its own, which is ended, and started anew, if an answer takes too long.
+ *
+ * @param limitMs for each query.
+ * @throws ArgumentError if the solver is not installed.
+ */
+export function openZ3(limitMs: number): Solver {
+  try {
+    require.resolve(PACKAGE);
+  } catch {
+    throw new ArgumentError(
+      `expected the package ${PACKAGE}, found none: npm install ${PACKAGE} (35 MB, nothing else is downloaded)`,
+    );
+  }
+  return new Z3Process(limitMs);
+}
+
+class Z3Process implements Solver {
+  private child: ChildProcess | undefined;
+
+  constructor(private readonly limitMs: number) {}
+
+  async ask({ text }: Query): Promise<Answer> {
+    this.child ??= start();
+    const printed = await this.printedBy(this.child, text);
+    return typeof printed === 'string'
+      ? readSolverAnswer(printed)
+      : { kind: 'unknown', why: printed.why };
+  }
+
+  close(): void {
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
+  }
+
+  private printedBy(child: ChildProcess, text: string): Promise<string | { readonly why: string }> {
+    return new Promise((resolve) => {
+      const end = (result: string | { readonly why: string }): void => {
+        clearTimeout(timer);
+        child.removeAllListeners();
+        if (typeof result !== 'string') this.close();
+        resolve(result);
+      };
+      const timer = setTimeout(
+        () => end({ why: `no answer in ${this.limitMs / 1000} s` }),
+        this.limitMs,
+      );
+      child.once('message', (printed) => end(String(printed)));
+      child.once('error', ({ message }) => end({ why: `the solver: ${message}` }));
+      child.once('exit', (code, signal) => end({ why: `the solver ended (${signal ?? code})` }));
+      child.send(text);
+    });
+  }
+}
+
+function start(): ChildProcess {
+  const file = join(__dirname, `solver-child${FROM_SOURCE ? '.ts' : '.js'}`);
+  const child = fork(file, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  child.unref();
+  return child;
+}

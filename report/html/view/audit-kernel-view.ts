@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type AuditKernelReport, verdictOfAuditKernel } from '../../../tree/audit/report';
+import {
+  auditKernelHeader,
+  auditKernelVerdict,
+  headlineText,
+  kernelCauseLines,
+  replayKernel,
+} from '../../text/audit-kernel-text';
+import type { Places } from './audit-view';
+import type { Block, CausesBlock, PartView } from './page-view';
+import { scenarioView } from './scenario-view';
+import { warningsOf } from './warnings';
+
+/** An audit of a change to the kernel: what is new, what is known, what no array shows. */
+export function auditKernelPart(report: AuditKernelReport, places: Places): PartView {
+  const { options, before, after, patch, changed, examined } = report;
+  return {
+    title: 'hmm-pfn audit kernel',
+    facts: [
+      { term: 'run', text: auditKernelHeader(options).replace('hmm-pfn audit kernel', '').trim() },
+      { term: 'before', text: `${before.what} (nearest model ${before.like})` },
+      { term: 'after', text: `${after.what} (nearest model ${after.like})` },
+      { term: 'changed', text: [...changed.files, ...changed.functions].join(', ') || 'nothing' },
+    ],
+    replay: undefined,
+    about: [{ term: 'in short', text: headlineText(report) }],
+    verdict: { kind: verdictOfAuditKernel(report).kind, text: auditKernelVerdict(report) },
+    warnings: [
+      ...warningsOf(examined),
+      ...(patch === null || patch.notRun.length === 0
+        ? []
+        : [`Files of the patch that were not run: ${patch.notRun.join(', ')}.`]),
+    ],
+    blocks: [
+      causesBlock(report, places),
+      knownBlock(report),
+      violationsBlock(report),
+      notesBlock(report, places),
+    ],
+  };
+}
+
+function causesBlock(
+  { causes, othersNotShown, options }: AuditKernelReport,
+  places: Places,
+): CausesBlock {
+  return {
+    kind: 'causes',
+    title: 'New',
+    fresh: true,
+    mark: 'NEW',
+    intro:
+      causes.length === 0
+        ? 'Both trees do the same, as far as nothing known explains it.'
+        : 'Decisions that the tree after takes otherwise, each with the simplest scenario that shows it; before / after.',
+    columns: ['scenarios'],
+    causes: causes.map((finding) => ({
+      ...{ id: finding.cause, title: '', counts: [finding.count] },
+      facts: [{ term: 'effect on drivers', text: finding.driver }],
+      lines: [...kernelCauseLines(finding), '', ...finding.lines],
+      scenario: scenarioView(places(finding.scenario)),
+      replay: replayKernel(options, finding.scenario),
+    })),
+    notShown: othersNotShown,
+  };
+}
+
+function knownBlock({ explained, layout }: AuditKernelReport): Block {
+  const moved =
+    layout === null ? [] : [['layout of a word', '', `${layout.before} / ${layout.after}`]];
+  return {
+    kind: 'table',
+    title: 'Known differences between the releases of the two',
+    intro: explained.length + moved.length === 0 ? 'None.' : '',
+    head: ['known difference', 'scenarios', 'what'],
+    rows: [...moved, ...explained.map(({ id, count, title }) => [id, count, title])],
+    marked: [],
+  };
+}
+
+function violationsBlock({ violations }: AuditKernelReport): Block {
+  return {
+    kind: 'table',
+    title: 'Contract violations',
+    intro: 'Those that come, go or stay with the change.',
+    head: ['violation', 'change'],
+    rows: violations.map(({ id, change }) => [id, change]),
+    marked: [],
+  };
+}
+
+function notesBlock({ notes, options }: AuditKernelReport, places: Places): CausesBlock {
+  return {
+    kind: 'causes',
+    title: 'What no array shows: locks, sequence checks, warnings',
+    fresh: notes.some(({ change }) => change === 'comes'),
+    mark: '',
+    intro: notes.length === 0 ? 'None.' : '',
+    columns: ['before', 'after'],
+    causes: notes.map(({ text, change, before, after, where, scenario }) => ({
+      ...{ id: text, title: change, counts: [before, after], facts: [], lines: where },
+      scenario: scenarioView(places(scenario)),
+      replay: replayKernel(options, scenario),
+    })),
+    notShown: 0,
+  };
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import Type from 'typebox';
+import { DECISION_NAMES } from '../../../oracle/campaign/decision';
+import type { Immutable } from '../../../oracle/scenario/immutable';
+import { ScenarioSchema } from '../../../oracle/scenario/schema';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { type AuditKernelReport, verdictOfAuditKernel } from '../../../tree/audit/report';
+import { auditKernelFindings } from '../cases/audit-kernel';
+import { headerFields } from '../model';
+import { machineReport, type RunFacts } from '../report';
+import { Count, closed, OriginSchema, orNull, sourceCounts, Text, Texts } from './words';
+
+const NAME = 'hmm-audit-kernel-report/1';
+
+const ChangeSchema = oneOf('comes', 'goes', 'stays');
+const TreeSchema = closed({ name: Text, what: Text, like: Text, differs: Texts });
+
+/** What `hmm-pfn audit kernel` reports. */
+export const AuditKernelReportSchema = Type.Object(
+  {
+    ...headerFields(NAME),
+    options: closed({
+      trees: Texts,
+      expect: orNull(Type.Literal('same')),
+      ...{ vectors: Texts, scope: oneOf(0, 1, 2, 3), runs: Count, seed: Count },
+    }),
+    before: TreeSchema,
+    after: TreeSchema,
+    patch: orNull(closed({ name: Text, applied: Texts, notRun: Texts })),
+    changed: closed({ files: Texts, functions: Texts }),
+    interrupted: Type.Boolean(),
+    scenarios: closed(sourceCounts),
+    compared: Count,
+    equal: Count,
+    layout: orNull(closed({ before: Text, after: Text, release: orNull(Text), driver: Text })),
+    causes: Type.Array(
+      closed({
+        cause: Text,
+        kind: oneOf('side', 'decision', 'promise', 'unsteady'),
+        decision: orNull(Type.Enum([...DECISION_NAMES])),
+        count: Count,
+        details: Type.Array(closed({ detail: Text, count: Count })),
+        met: Type.Array(OriginSchema),
+        folded: Type.Array(closed({ cause: Text, count: Count })),
+        driver: Text,
+        scenario: ScenarioSchema,
+        shrinking: oneOf('shrunk', 'not shown again', 'not shrunk'),
+        lines: Texts,
+      }),
+      { description: 'unexplained differences: one decision each, with its simplest scenario' },
+    ),
+    othersNotShown: Count,
+    explained: Type.Array(closed({ id: Text, title: Text, driver: Text, count: Count })),
+    violations: Type.Array(closed({ id: Text, change: ChangeSchema })),
+    notes: Type.Array(
+      closed({
+        ...{ text: Text, change: ChangeSchema, before: Count, after: Count },
+        ...{ where: Texts, scenario: ScenarioSchema },
+      }),
+      { description: 'what no array shows: locks, sequence checks, warnings' },
+    ),
+    bothCrash: Type.Array(closed({ what: Text, count: Count })),
+  },
+  { ...CLOSED, description: 'a report of hmm-pfn audit kernel' },
+);
+export type AuditKernelDocument = Immutable<Type.Static<typeof AuditKernelReportSchema>>;
+
+export function auditKernelDocument(report: AuditKernelReport, run: RunFacts): AuditKernelDocument {
+  const verdict = verdictOfAuditKernel(report);
+  return machineReport(NAME, run, auditKernelFindings(report), report, verdict);
+}

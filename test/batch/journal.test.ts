@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CountedChunk } from '../../oracle/batch/campaign-state';
+import { Journal } from '../../oracle/batch/journal';
+import { sealed } from '../../oracle/batch/sealed-lines';
+import { type CampaignSpec, campaignSpec } from '../../oracle/batch/spec';
+import type { ChunkPlan } from '../../oracle/chunk/plan';
+import { runChunk } from '../../oracle/chunk/run-chunk';
+import { temporaryFolder } from '../support/surroundings';
+
+const PLAN: ChunkPlan = {
+  sides: ['legacy', 'modern'],
+  vectors: [],
+  scope: 0,
+  streams: [{ seed: 5, profile: 'small' }],
+  runs: 60_000,
+  together: false,
+};
+const SPEC = campaignSpec(PLAN, null);
+const chunks: CountedChunk[] = [];
+
+beforeAll(async () => {
+  for (let number = 0; number < 3; number++) {
+    const [first, stop] = [number * 50, number * 50 + 50];
+    const stream = { seed: 5, profile: 'small' } as const;
+    const part = { column: 'random', stream, first, stop, together: false } as const;
+    const result = await runChunk({ number, sides: PLAN.sides, part });
+    if ('counted' in result) chunks.push(result);
+  }
+});
+
+/** A folder with the journal of three chunks, and the counts that it has. */
+function written(): { readonly folder: string; readonly file: string; readonly counts: string } {
+  const folder = temporaryFolder();
+  const journal = Journal.begin(folder, SPEC, false);
+  for (const chunk of chunks) journal.add(chunk);
+  const counts = JSON.stringify(journal.counts);
+  journal.close();
+  return { folder, file: join(folder, 'journal.jsonl'), counts };
+}
+
+function resumed(folder: string) {
+  const journal = Journal.resume(folder);
+  const result = { chunks: journal.chunks, counts: JSON.stringify(journal.counts) };
+  journal.close();
+  return result;
+}
+
+describe('a journal', () => {
+  it('has what was written to it, to the byte, and counts each chunk once', () => {
+    const { folder, counts } = written();
+    const journal = Journal.resume(folder);
+    for (const chunk of chunks) journal.add(chunk);
+    journal.close();
+    expect(resumed(folder)).toEqual({ chunks: 3, counts });
+  });
+
+  it('loses only the line that was cut, wherever its writer was killed', () => {
+    const { folder, file, counts } = written();
+    const whole = readFileSync(file);
+    const lastLine = whole.lastIndexOf('\n', whole.length - 2) + 1;
+    for (const length of [whole.length - 1, lastLine + 40, lastLine + 1]) {
+      writeFileSync(file, whole);
+      truncateSync(file, length);
+      expect(resumed(folder).chunks).toBe(2);
+      const journal = Journal.resume(folder);
+      const [, , third] = chunks;
+      if (third !== undefined) journal.add(third);
+      journal.close();
+      expect(readFileSync(file).equals(whole)).toBe(true);
+      expect(resumed(folder).counts).toBe(counts);
+    }
+  });
+
+  it('comes to the same bytes after a cut at any byte of any chunk', () => {
+    const { folder, file, counts } = written();
+    const whole = readFileSync(file);
+    const first = whole.indexOf('\n') + 1;
+    fc.assert(
+      fc.property(fc.integer({ min: first, max: whole.length }), (length) => {
+        writeFileSync(file, whole.subarray(0, length));
+        const journal = Journal.resume(folder);
+        for (const chunk of chunks) journal.add(chunk);
+        const again = JSON.stringify(journal.counts);
+        journal.close();
+        return again === counts && readFileSync(file).equals(whole);
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+
+  it('is refused if it is damaged before its last line', () => {
+    const { folder, file } = written();
+    const bytes = readFileSync(file);
+    const second = bytes.indexOf('\n') + 100;
+    bytes[second] = (bytes[second] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+    expect(() => Journal.resume(folder)).toThrow(
+      `${file}:2: expected a line with its checksum, got a damaged line; others follow it`,
+    );
+  });
+
+  it('is refused if another build has written it, or if it is of another campaign', () => {
+    const { folder, file } = written();
+    const journal = Journal.resume(folder);
+    const other = { ...SPEC, plan: { ...PLAN, sides: ['v5.7', 'modern'] } } as const;
+    expect(() => journal.refuseOther(other)).toThrow(
+      'expected the journal of this campaign, got that of another one: sides legacy,modern, not v5.7,modern',
+    );
+    journal.close();
+    writeFileSync(file, sealed({ spec: { ...SPEC, build: '0.0.9-abc' } satisfies CampaignSpec }));
+    expect(() => Journal.resume(folder)).toThrow(
+      /expected a campaign of this build \(\S+\), got one of 0\.0\.9-abc/,
+    );
+    writeFileSync(file, sealed({ something: 'else' }));
+    expect(() => Journal.resume(folder)).toThrow(`${file}: something: expected no field`);
+    writeFileSync(file, `${sealed({ spec: SPEC })}${sealed({ number: 1 })}`);
+    expect(() => Journal.resume(folder)).toThrow(`${file}:2: expected the result of a chunk`);
+  });
+
+  it('of a campaign that is not finished is not overwritten, unless that is said', () => {
+    const { folder } = written();
+    expect(() => Journal.begin(folder, SPEC, false)).toThrow(
+      'got the journal of a campaign that is not finished (3 chunks are): --resume goes on with it, --discard drops it',
+    );
+    const again = Journal.begin(folder, SPEC, true);
+    expect(again.chunks).toBe(0);
+    again.end();
+    again.close();
+    Journal.begin(folder, SPEC, false).close();
+  });
+
+  it('is for one process at a time; the lock of one that is gone is taken over', () => {
+    const { folder } = written();
+    const journal = Journal.resume(folder);
+    expect(() => Journal.resume(folder)).toThrow(
+      `is used by another campaign: process ${process.pid} on `,
+    );
+    journal.close();
+    const lock = join(folder, 'lock');
+    const [host] = readOwner(folder).split(' ');
+    for (const owner of [`${host} 4194304 0`, `${host} ${process.pid} 1`, '']) {
+      writeFileSync(lock, owner);
+      expect(resumed(folder).chunks).toBe(3);
+    }
+    writeFileSync(lock, `elsewhere ${process.pid} 1`);
+    expect(() => Journal.resume(folder)).toThrow('is used by another campaign: process');
+  });
+
+  it('needs a folder that can be written', () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => Journal.begin(file, SPEC, false)).toThrow(
+      `${file}: expected a folder, got something else`,
+    );
+    expect(() => Journal.begin('/proc/campaign', SPEC, false)).toThrow(
+      '/proc/campaign: cannot be written: ',
+    );
+    expect(() => Journal.resume(folder)).toThrow(
+      `${folder}: expected the journal of a campaign, got none`,
+    );
+    mkdirSync(join(folder, 'empty'));
+    appendFileSync(join(folder, 'empty', 'journal.jsonl'), '');
+    expect(() => Journal.resume(join(folder, 'empty'))).toThrow('expected');
+  });
+});
+
+/** What a lock of this process says. */
+function readOwner(folder: string): string {
+  const journal = Journal.resume(folder);
+  const text = readFileSync(join(folder, 'lock'), 'utf8');
+  journal.close();
+  return text;
+}

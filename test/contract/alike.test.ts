@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { AMDGPU } from '../../legacy/known-formats';
+import { AddressSpace } from '../../mm/address-space';
+import { Kind } from '../../mm/entry';
+import { handleMmFault } from '../../mm/fault';
+import { FaultTrace } from '../../mm/fault-trace';
+import { StateKind } from '../../mm/page-states';
+import { PTE } from '../../mm/units';
+import { Judge } from '../../oracle/campaign/judge';
+import { sameCourse } from '../../oracle/compare/same-course';
+import { LeftState } from '../../oracle/contract/left-state';
+import { Runner } from '../../oracle/run/runner';
+import { LegacySide, ModernSide, type Side } from '../../oracle/run/side';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { entry, image, page, request, vma } from '../support/build';
+
+/** A read-only page that is asked for, and one beside it that is not. */
+const SCENARIO: Scenario = {
+  id: 'alike',
+  mm: image({ vmas: [vma(0, 8)], entries: [entry(1, { kind: Kind.ptePresent }, 0x2001)] }),
+  range: request(0, 'r.'),
+  format: AMDGPU,
+};
+
+function ran(side: (space: AddressSpace) => Side): Side {
+  const runner = new Runner(new AddressSpace(), []);
+  const made = side(runner.space);
+  new Runner(runner.space, [made]).run(SCENARIO);
+  return made;
+}
+
+const legacy = (): Side => ran((space) => new LegacySide(space, 'legacy'));
+const modern = (): Side => ran((space) => new ModernSide(space, 'modern'));
+
+describe('the same course', () => {
+  it('is that of two formats that did the same', () => {
+    expect(sameCourse(legacy(), modern())).toBe(true);
+  });
+
+  it.each<readonly [string, (side: Side) => void]>([
+    [
+      'return code',
+      ({ record }) => {
+        record.ret = -14;
+      },
+    ],
+    ['number of walks', ({ record }) => void record.walks++],
+    ['number of pages', ({ record }) => void record.pages++],
+    ['stop', ({ record }) => void record.stoppedAt--],
+    ['page fault', ({ record }) => record.faults.add(page(7), false)],
+    ['end of a walk', ({ record }) => record.endWalk(0, Kind.hole, page(0), page(1))],
+    [
+      'entry',
+      ({ record }) => {
+        record.origins[1] = Kind.hole;
+      },
+    ],
+    [
+      'state',
+      ({ states }) => {
+        states.kinds[1] = StateKind.error;
+      },
+    ],
+    [
+      'low half of a pfn',
+      ({ states }) => {
+        states.pfns[2] = 7;
+      },
+    ],
+    [
+      'high half of a pfn',
+      ({ states }) => {
+        states.pfns[3] = 7;
+      },
+    ],
+  ])('is not one with another %s', (_, change) => {
+    const other = modern();
+    change(other);
+    expect(sameCourse(legacy(), other)).toBe(false);
+    expect(sameCourse(other, legacy())).toBe(false);
+  });
+});
+
+describe('the state that a call left', () => {
+  const load = (): AddressSpace => {
+    const space = new AddressSpace();
+    space.load(SCENARIO.mm);
+    space.trace = new FaultTrace();
+    return space;
+  };
+  const fault = (space: AddressSpace, at: number, write: boolean): boolean =>
+    handleMmFault(space, vma(0, 8), page(at), write);
+
+  it.each<readonly [string, boolean, (space: AddressSpace) => void]>([
+    ['the same faults', true, (space) => void [fault(space, 2, false), fault(space, 3, true)]],
+    ['no fault', false, () => undefined],
+    ['another page', false, (space) => void [fault(space, 2, false), fault(space, 4, true)]],
+    ['other access', false, (space) => void [fault(space, 2, true), fault(space, 3, false)]],
+    [
+      'a stale sequence',
+      false,
+      (space) => {
+        fault(space, 2, false);
+        fault(space, 3, true);
+        space.stale = true;
+      },
+    ],
+    [
+      'another entry in one slot',
+      false,
+      (space) => {
+        fault(space, 2, false);
+        space.table.store(page(3), PTE, 0x77, Kind.ptePresent);
+        space.nextPfn = SCENARIO.mm.nextPfn;
+        space.allocate(1);
+      },
+    ],
+    [
+      'more frames allocated',
+      false,
+      (space) => {
+        fault(space, 2, false);
+        fault(space, 3, true);
+        space.allocate(1);
+      },
+    ],
+  ])('with %s: the same is %s', (_, expected, run) => {
+    const space = load();
+    fault(space, 2, false);
+    fault(space, 3, true);
+    const left = new LeftState();
+    left.take(space);
+    space.rewind();
+    run(space);
+    expect(left.is(space)).toBe(expected);
+  });
+});
+
+describe('a side that did what another one did', () => {
+  it('is held to the contract by itself if it left another page table', () => {
+    /** 5.8, except that it takes the page away again that it reports. */
+    class TakesAway extends ModernSide {
+      override run(scenario: Scenario): void {
+        super.run(scenario);
+        this.rangeFault.space.table.store(page(0), PTE, 0, Kind.pteSwap);
+      }
+
+      override fresh(space: AddressSpace): TakesAway {
+        return new TakesAway(space, this.name);
+      }
+    }
+    const broken = (make: (space: AddressSpace) => Side): readonly string[] => {
+      const space = new AddressSpace();
+      const runner = new Runner(space, [new LegacySide(space, 'legacy'), make(space)]);
+      const { breaches } = new Judge(runner).judge(SCENARIO);
+      return breaches
+        .filter(({ side, violation }) => side.name === 'modern' && violation === null)
+        .map(({ clause }) => clause.id);
+    };
+    expect(broken((space) => new ModernSide(space, 'modern'))).toEqual([]);
+    expect(broken((space) => new TakesAway(space, 'modern'))).toContain('valid-is-accessible');
+  });
+});

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { LegacyFormat } from '../../legacy/format';
+import { NOUVEAU } from '../../legacy/known-formats';
+import { AddressSpace, type AddressSpaceImage } from '../../mm/address-space';
+import { Kind } from '../../mm/entry';
+import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
+import { Runner } from '../../oracle/run/runner';
+import type { SideName } from '../../oracle/run/side';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { keptFaultySide } from '../faults/kept-side';
+import { entry, image, request, vma } from '../support/build';
+
+/** Judges a scenario as a campaign does; what each of the two checks found. */
+function checked(runner: Runner, scenario: Scenario, check = new ContractCheck(runner)) {
+  const whenRun: Breach[] = [];
+  const atLast: Breach[] = [];
+  runner.run(scenario, (side) => check.sideRan(scenario, side, whenRun));
+  check.allRan(scenario, atLast);
+  return { whenRun, atLast };
+}
+
+function scenario(
+  mm: Partial<AddressSpaceImage>,
+  asks: string,
+  format: Scenario['format'] = NOUVEAU,
+): Scenario {
+  return { id: 'check', mm: image({ vmas: [vma(0, 2)], ...mm }), range: request(0, asks), format };
+}
+
+const withWrongFrame = (name: SideName): Runner => {
+  const space = new AddressSpace();
+  const wrong = {
+    ...{ name: 'frame', file: 'modern/range-output.ts', within: 'putEntry' },
+    right: 'this.hmmPfns.putEntry($page, $low, $entry, $flags);',
+    wrong: 'this.hmmPfns.putEntry($page, $low + 1, $entry, $flags);',
+  };
+  return new Runner(space, [keptFaultySide(wrong, name, space)]);
+};
+const present = entry(0, { kind: Kind.ptePresent }, 0x20);
+
+describe('a breach', () => {
+  it('that is new says what the side met there', () => {
+    const { whenRun, atLast } = checked(
+      withWrongFrame('modern'),
+      scenario({ entries: [present] }, '..'),
+    );
+    const found = [...whenRun, ...atLast].map(({ clause, page, met }) => [clause.id, page, met]);
+    expect(found).toEqual([['pfn-is-mapped', 0, 'pte-present']]);
+  });
+
+  it('that is known does not', () => {
+    const poisoned = entry(0, { kind: Kind.pteHwpoison });
+    const { whenRun, atLast } = checked(
+      Runner.of(['modern']),
+      scenario({ entries: [poisoned] }, '..'),
+    );
+    const found = [...whenRun, ...atLast].map(({ violation, met }) => [violation?.id, met]);
+    expect(found).toEqual([['faultable.hwpoison', null]]);
+  });
+
+  it('of the order of neighbours is found when all sides have run', () => {
+    const entries = [0, 1].map((at) => entry(at, { kind: Kind.pteSwap }));
+    const { whenRun, atLast } = checked(Runner.of(['modern']), scenario({ entries }, 'r.'));
+    expect(whenRun).toEqual([]);
+    expect(atLast.map(({ violation }) => violation?.id)).toEqual([
+      'reporting-changes-nothing.rest-of-table',
+      'order-of-neighbours.rest-of-table',
+    ]);
+  });
+});
+
+describe('a check', () => {
+  it('leaves the address space as the scenario has it', () => {
+    const runner = Runner.of(['modern']);
+    const one = scenario({ entries: [entry(0, { kind: Kind.pteSwap })] }, 'r.');
+    checked(runner, one);
+    expect(runner.space.image).toBe(one.mm);
+    expect(runner.space.isAsLoaded).toBe(true);
+  });
+
+  it('holds no side to anything that has no result', () => {
+    const large = entry(0, { kind: Kind.ptePresent }, 2 ** 29);
+    const one = scenario({ entries: [large, entry(1, { kind: Kind.none })] }, '.r');
+    expect(checked(Runner.of(['modern-32']), one)).toEqual({ whenRun: [], atLast: [] });
+  });
+
+  it('holds the customizable format to it if it is well-formed', () => {
+    const runner = Runner.of(['legacy']);
+    const check = new ContractCheck(runner);
+    const illFormed = { ...NOUVEAU.fields, values: { ...NOUVEAU.fields.values, none: 1n } };
+    const poisoned = { entries: [entry(0, { kind: Kind.pteHwpoison })] };
+    const ids = (format: Scenario['format']): readonly (string | undefined)[] => {
+      const one = { ...scenario(poisoned, '..'), format };
+      const { whenRun, atLast } = checked(runner, one, check);
+      return [...whenRun, ...atLast].map(({ violation }) => violation?.id);
+    };
+    const known = ['faultable.hwpoison'];
+    const bad = new LegacyFormat(illFormed);
+    expect([NOUVEAU, bad, bad, NOUVEAU].map(ids)).toEqual([known, [], [], known]);
+  });
+});

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { explainExternals } from '../../oracle/external/explained';
+import type { ExternalSide } from '../../oracle/external/external-side';
+import type { HeldReport } from '../../oracle/external/held-report';
+import { holdToModel } from '../../oracle/external/hold-to-model';
+import { openProgram } from '../../oracle/external/program-side';
+import { openResults } from '../../oracle/external/results-file';
+import { generateScenario } from '../../oracle/generate/generate';
+import { Random } from '../../oracle/generate/random';
+import { Runner } from '../../oracle/run/runner';
+import { vectorChunks } from '../../oracle/run/vector-text';
+import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { writeScenario } from '../../oracle/scenario/write';
+
+const PROGRAMS = join(__dirname, 'programs');
+const SOURCES = { vectors: [], scope: 0, seed: 1, runs: 60, profile: 'small' } as const;
+const RUNS = { ...SOURCES, runs: 200 } as const;
+const folder = makeTemporaryFolder('external-test');
+
+/** The results of the model on the random scenarios of a source, as `run` prints them. */
+function saved(runs: number): string {
+  const runner = Runner.of(['modern']);
+  const lines = Array.from({ length: runs }, (_, index) => {
+    const scenario = generateScenario(new Random(1, index), 'small');
+    runner.run(scenario);
+    return [...vectorChunks(writeScenario(scenario), runner.sides)].join('');
+  });
+  const file = join(folder, `saved-${runs}.jsonl`);
+  writeFileSync(file, lines.join(''));
+  return file;
+}
+
+async function opened(program: string, ...words: readonly string[]): Promise<ExternalSide> {
+  const parts = [process.execPath, join(PROGRAMS, program), ...words];
+  const command = `exec ${parts.map((part) => `'${part}'`).join(' ')}`;
+  const options = { limitMs: 2_000, onOutput: () => {} };
+  return openProgram({ name: 'mine', like: undefined, command }, options);
+}
+
+async function held(
+  side: ExternalSide,
+  sources: typeof SOURCES | typeof RUNS,
+): Promise<HeldReport> {
+  try {
+    return await holdToModel(side, sources, () => {}, new AbortController().signal);
+  } finally {
+    side.close();
+  }
+}
+
+describe('a program that is a side', () => {
+  it('is as its model if it answers as that does', async () => {
+    const report = await held(await opened('saved.cjs', saved(RUNS.runs), 'none'), RUNS);
+    expect(report).toMatchObject({ compared: 200, agreeing: 200, causes: [], without: [] });
+  });
+
+  it.each([
+    ['never writable', 'modern/mine: which rights a page has', 'write / read'],
+    ['out of memory', 'modern/mine: what the call returns', 'returns -EFAULT / returns -ENOMEM'],
+    [
+      'faults for write',
+      'modern/mine: which fault is needed',
+      'faults for read / faults for write',
+    ],
+  ])('that is wrong is reported by its one cause: %s', async (change, cause, detail) => {
+    const report = await held(await opened('saved.cjs', saved(RUNS.runs), change), RUNS);
+    expect(report.causes.map((one) => one.cause)).toEqual([cause]);
+    expect(report.causes[0]?.details[0]?.detail).toContain(detail);
+    expect(report.agreeing).toBe(report.compared - (report.causes[0]?.count ?? 0));
+  });
+
+  it.each([
+    ['dies', 'mine ends', 'it ended with exit code 3'],
+    ['is killed', 'mine ends', 'it was ended by SIGSEGV'],
+    ['hangs', 'mine does not answer in time', 'the time limit of 2 s passed'],
+    ['rubbish', 'mine writes out of turn', 'Segmentation fault'],
+    ['answers ahead', 'mine writes out of turn', 'it wrote out of turn: "{\\"number\\":4'],
+    ['answers twice', 'mine writes out of turn', 'it wrote out of turn: "{\\"number\\":3'],
+    ['no end', 'mine writes out of turn', 'it wrote out of turn: "xxx'],
+    ['too few words', 'mine gives no result', 'a word a page'],
+    ['no errno', 'mine gives no result', 'result.ret: expected the name of an errno'],
+    ['an array', 'mine gives no result', 'result: expected a result'],
+    ['an error', 'mine reports an error', 'BUG at mm/hmm.c:1'],
+  ])('that fails is a finding, and is asked on: %s', async (does, cause, detail) => {
+    const side = await opened('hostile.cjs', does);
+    try {
+      const scenarios = Array.from({ length: 6 }, (_, index) =>
+        generateScenario(new Random(7, index), 'small'),
+      );
+      const answers = await side.answers(scenarios);
+      const failed = answers.filter((answer) => answer.kind === 'failed');
+      const [first] = failed;
+      expect(answers).toHaveLength(6);
+      expect(`mine ${first?.what}`).toBe(cause);
+      expect(first?.lines.join('\n')).toContain(detail);
+      expect(answers.filter((answer) => answer.kind === 'result').length).toBeGreaterThan(2);
+    } finally {
+      side.close();
+    }
+  });
+
+  it('that has nothing to say of a scenario is not compared on it', async () => {
+    const [explained] = await explainExternals(generateScenario(new Random(1, 1), 'small'), [
+      await openResults({ name: 'few', like: undefined, file: saved(1) }),
+    ]);
+    expect(explained).toMatchObject({ name: 'few', like: 'modern', verdict: 'none' });
+  });
+
+  it.each([
+    ['no hello', 'as its first line, got none: it ended with exit code 0'],
+    ['other hello', 'expected "hello" to be hmm-side/1, got "hi"'],
+    ['like nothing', 'expected "like" to be one of v5.7, legacy, modern'],
+  ])('that does not begin as it should is refused: %s', async (does, message) => {
+    await expect(opened('hostile.cjs', does)).rejects.toThrow(message);
+  });
+});
+
+describe('a file of results as a side', () => {
+  it('is held to the model by which the results are named', async () => {
+    const report = await held(
+      await openResults({ name: 'old', like: undefined, file: saved(40) }),
+      SOURCES,
+    );
+    expect(report).toMatchObject({ like: 'modern', scenarios: 40, compared: 40, agreeing: 40 });
+  });
+
+  it('is held to another model, if that is asked for', async () => {
+    const report = await held(
+      await openResults({ name: 'old', like: 'legacy', file: saved(RUNS.runs) }),
+      SOURCES,
+    );
+    expect(report.agreeing).toBeLessThan(report.compared);
+  });
+
+  it('is refused if it holds no results', async () => {
+    const file = join(folder, 'none.jsonl');
+    writeFileSync(file, JSON.stringify(writeScenario(generateScenario(new Random(1, 0), 'small'))));
+    await expect(openResults({ name: 'old', like: undefined, file })).rejects.toThrow(
+      'expected {"scenario", "expect"}',
+    );
+  });
+});

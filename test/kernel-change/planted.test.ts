@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findTree, type KeptTree } from '../../kernel/trees/kept';
+import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { headlineText } from '../../report/text/audit-kernel-text';
+import { auditKernel } from '../../tree/audit/audit-kernel';
+import { openChange } from '../../tree/audit/open-change';
+import { type AuditKernelReport, verdictOfAuditKernel } from '../../tree/audit/report';
+import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
+import { describeWithCompiler, noCompiler } from '../audit-c/support';
+import { describeUnless } from '../support/surroundings';
+import { PLANTINGS, planted, REFACTORINGS } from './plantings';
+
+/** The releases that plantings are tried on, as far as their sources are in the cache. */
+const RELEASES = ['6.12', '7.3'] as const;
+/** Each compiles a tree; all of them take a minute. */
+const ALL = process.env['HMM_PFN_PLANTINGS'] === 'all';
+const EVERY = 7;
+
+const folder = makeTemporaryFolder('planted');
+let toolchain: Toolchain;
+
+/** A copy of a tree with another `mm/hmm.c`. */
+function copyWith(tree: KeptTree, name: string, text: string): string {
+  const copy = join(folder, `${tree.series}-${name.replace(/\W+/g, '-')}`);
+  mkdirSync(copy, { recursive: true });
+  cpSync(tree.folder, copy, { recursive: true });
+  writeFileSync(join(copy, 'mm', 'hmm.c'), text);
+  return copy;
+}
+
+async function audited(tree: KeptTree, after: string, runs: number): Promise<AuditKernelReport> {
+  const source = { kind: 'folders', before: tree.folder, after } as const;
+  const change = await openChange(source, toolchain);
+  const options = { trees: [], expect: 'same', vectors: [], scope: 0, runs, seed: 1 } as const;
+  try {
+    return await auditKernel(change, options, () => {}, new AbortController().signal);
+  } finally {
+    change.close();
+  }
+}
+
+describeWithCompiler(
+  noCompiler(),
+  'a wrong line in mm/hmm.c is reported, its cause in the first line',
+  () => {
+    beforeAll(async () => {
+      toolchain = await findToolchain();
+    });
+    afterAll(() => toolchain.close());
+
+    for (const [turn, series] of RELEASES.entries()) {
+      const tree = findTree(series);
+      const missing =
+        tree === undefined
+          ? `its sources are not in the cache: npm run test:tree -- --install --release ${series}`
+          : undefined;
+      describeUnless(missing, series, () => {
+        const plantings = PLANTINGS.filter((_, index) => ALL || index % EVERY === turn);
+        it.each(plantings)(
+          '$name',
+          async (planting) => {
+            if (tree === undefined) return;
+            const text = planted(readFileSync(join(tree.folder, 'mm', 'hmm.c'), 'utf8'), planting);
+            expect(text, 'the place of the planting').toBeDefined();
+            const report = await audited(tree, copyWith(tree, planting.name, text ?? ''), 2500);
+            expect(verdictOfAuditKernel(report).kind).toBe('found');
+            expect(headlineText(report)).toMatch(/^Different: /);
+            expect(headlineText(report)).toMatch(planting.cause);
+            expect(report.causes[0]?.lines.length).toBeGreaterThan(2);
+          },
+          60_000,
+        );
+
+        it('and a refactoring is equal', async () => {
+          if (tree === undefined) return;
+          const text = readFileSync(join(tree.folder, 'mm', 'hmm.c'), 'utf8');
+          const other = REFACTORINGS.reduce(
+            (before, { find, by }) => before.replace(find, by),
+            text,
+          );
+          expect(other).not.toBe(text);
+          const report = await audited(tree, copyWith(tree, 'refactored', other), 2500);
+          expect(verdictOfAuditKernel(report).kind).toBe('clean');
+          expect(headlineText(report)).toMatch(/^Equal: /);
+          expect(report.changed.files).toEqual(['mm/hmm.c']);
+          expect(report.changed.functions.length).toBeGreaterThan(3);
+        }, 60_000);
+      });
+    }
+  },
+);

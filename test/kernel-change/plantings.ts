@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/** A wrong line that is planted into a copy of a tree's `mm/hmm.c`, and how the audit must name it. */
+export interface Planting {
+  readonly name: string;
+  /** The functions that it may stand in: it moved between releases. The first that has the place is changed. */
+  readonly functions: readonly string[];
+  readonly find: RegExp;
+  readonly by: string;
+  /** What the first line of the report must say. */
+  readonly cause: RegExp;
+  /** The releases that have the place; all, if not given. */
+  readonly releases?: readonly string[];
+}
+
+const FAULT = ['hmm_vma_fault', 'hmm_do_fault'];
+
+export const PLANTINGS: readonly Planting[] = [
+  {
+    name: 'a write fault that is not permitted is -EFAULT',
+    functions: FAULT,
+    find: /-EPERM/,
+    by: '-EFAULT',
+    cause: /what the call returns: .*returns -EPERM \/ returns -EFAULT/,
+  },
+  {
+    name: 'pages are never faulted for write',
+    functions: FAULT,
+    find: /\|= FAULT_FLAG_WRITE/,
+    by: '|= 0',
+    cause:
+      /(which fault is needed|how the pages of a piece are faulted): .*faults for write \/ faults for read/,
+  },
+  {
+    name: 'every other page of a piece is faulted',
+    functions: FAULT,
+    find: /(addr < end; addr \+=) PAGE_SIZE/,
+    by: '$1 2 * PAGE_SIZE',
+    cause: /(how far a piece goes|how the pages of a piece are faulted)/,
+  },
+  {
+    name: 'the mask lets every request through',
+    functions: ['hmm_pte_need_fault'],
+    find: /&= range->pfn_flags_mask/,
+    by: '&= ~0UL',
+    cause: /which fault is needed: .*goes on \/ faults|what is done about a needed fault/,
+  },
+  {
+    name: 'default flags ask nothing',
+    functions: ['hmm_pte_need_fault'],
+    find: /\|= range->default_flags/,
+    by: '|= 0',
+    cause: /which fault is needed: .* \/ goes on/,
+  },
+  {
+    name: 'a readable page satisfies a write request',
+    functions: ['hmm_pte_need_fault'],
+    find: /(cpu_flags & HMM_PFN_)WRITE/,
+    by: '$1VALID',
+    cause: /which fault is needed: .*faults for write \/ goes on/,
+  },
+  {
+    name: 'the last page of a piece alone decides',
+    functions: ['hmm_range_need_fault'],
+    find: /required_fault \|=/,
+    by: 'required_fault =',
+    cause: /which fault is needed/,
+  },
+  {
+    name: 'a gap is none',
+    functions: ['hmm_vma_walk_hole'],
+    find: /HMM_PFN_ERROR/,
+    by: '0',
+    cause: /whether there is a page: gap, error \/ none/,
+  },
+  {
+    name: 'a request in a gap is -EINVAL',
+    functions: ['hmm_vma_walk_hole'],
+    find: /-EFAULT/,
+    by: '-EINVAL',
+    cause: /what the call returns: gap, returns -EFAULT \/ returns -EINVAL/,
+  },
+  {
+    name: 'a huge page for NUMA hinting is valid',
+    functions: ['pmd_to_hmm_pfn_flags'],
+    find: /pmd_protnone\(pmd\)/,
+    by: '0',
+    cause: /pmd-huge-protnone/,
+  },
+  {
+    name: 'pfns of a huge page count from the start of the piece',
+    functions: ['hmm_vma_handle_pmd'],
+    find: /addr & ~PMD_MASK/,
+    by: 'addr & 0',
+    cause: /which pfn a page has: pmd-/,
+  },
+  {
+    name: 'a page for NUMA hinting is valid',
+    functions: ['pte_to_hmm_pfn_flags'],
+    find: /pte_protnone\(pte\)/,
+    by: '0',
+    cause: /protnone/,
+  },
+  {
+    name: 'rights of a page are the wrong way round',
+    functions: ['pte_to_hmm_pfn_flags'],
+    find: /return pte_write\(pte\)/,
+    by: 'return !pte_write(pte)',
+    cause: /which rights a page has|which fault is needed|which pages/,
+  },
+  {
+    name: 'private pages of others are the caller’s, and its own are not',
+    functions: ['hmm_vma_handle_pte'],
+    find: /(->owner) ==/,
+    by: '$1 !=',
+    cause: /device-private/,
+  },
+  {
+    name: 'a private page is never writable',
+    functions: ['hmm_vma_handle_pte'],
+    find: /cpu_flags \|= HMM_PFN_WRITE/,
+    by: 'cpu_flags |= 0',
+    cause: /which rights a page has: pte-own-device-private, write \/ read/,
+  },
+  {
+    name: 'a special page is none',
+    functions: ['hmm_vma_handle_pte'],
+    find: /HMM_PFN_ERROR/,
+    by: '0',
+    cause: /whether there is a page: pte-special\S*, error \/ none/,
+  },
+  {
+    name: 'the zero page is special',
+    functions: ['hmm_vma_handle_pte'],
+    find: /!is_zero_pfn\(pte_pfn\(pte\)\)/,
+    by: '1',
+    cause: /pte-special/,
+  },
+  {
+    name: 'a request for poison is -EBUSY for ever',
+    functions: ['hmm_vma_handle_pte'],
+    find: /(pte_unmap\(ptep\);\s*return) -EFAULT/,
+    by: '$1 -EBUSY',
+    cause: /what the call returns|whether a walk has helped|what is done about a needed fault/,
+  },
+  {
+    name: 'pfns of a hugetlb page count from the start of the piece',
+    functions: ['hmm_vma_walk_hugetlb_entry'],
+    find: /start & ~hmask/,
+    by: 'start & 0',
+    cause: /which pfn a page has: hugetlb/,
+  },
+  {
+    name: 'a VMA of which nothing is known is none',
+    functions: ['hmm_vma_walk_test'],
+    find: /HMM_PFN_ERROR/,
+    by: '0',
+    cause: /whether there is a page: .*error \/ none/,
+  },
+  {
+    name: 'a huge mapping has the order of a larger one',
+    functions: ['pmd_to_hmm_pfn_flags'],
+    find: /PMD_SHIFT - PAGE_SHIFT/,
+    by: 'PUD_SHIFT - PAGE_SHIFT',
+    cause: /which order a mapping has: pmd-\S+, order 9 \/ order 18/,
+  },
+  {
+    name: 'a walk resumes a page too late',
+    functions: ['hmm_vma_fault', 'hmm_record_fault'],
+    find: /->last = addr/,
+    by: '->last = addr + PAGE_SIZE',
+    cause:
+      /where a walk resumes|whether a walk has helped|how far|which fault|whether input|whether there is a page/,
+  },
+];
+
+/** Renames and moves that change nothing. */
+export const REFACTORINGS: readonly Pick<Planting, 'name' | 'find' | 'by'>[] = [
+  { name: 'a function is renamed', find: /\bhmm_vma_walk_hole\b/g, by: 'hmm_walk_hole' },
+  { name: 'a variable is renamed', find: /\brequired_fault\b/g, by: 'needed' },
+];
+
+/** A text with a planting in it; undefined if it has not the place. */
+export function planted(text: string, { functions, find, by }: Planting): string | undefined {
+  for (const name of functions) {
+    const head = new RegExp(`^\\w[^;{}]*\\b${name}\\([^;{]*\\{`, 'm').exec(text);
+    if (head === null) continue;
+    const end = text.indexOf('\n}', head.index);
+    const body = text.slice(head.index, end);
+    if (!find.test(body)) continue;
+    return text.slice(0, head.index) + body.replace(find, by) + text.slice(end);
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { isOnPath } from '../../audit/c/on-path';
+import { cacheFolder } from '../../oracle/package/cache';
+import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
+import { type OpenOptions, openTree, type RunnableTree } from '../../tree/side/open-tree';
+import { describeUnless, temporaryFolder } from '../support/surroundings';
+
+/** A tree of the tests' own: no code of a kernel is in this repository. */
+export const OWN_TREE = join(__dirname, 'own');
+
+const folder = temporaryFolder();
+const opened: RunnableTree[] = [];
+let toolchain: Toolchain | undefined;
+afterAll(() => {
+  for (const tree of opened) tree.close();
+  toolchain?.close();
+});
+
+const NO_COMPILER = ['cc', 'gcc', 'clang'].some(isOnPath)
+  ? undefined
+  : 'there is no C compiler on the PATH';
+
+/** Tests that need a C compiler. */
+export function describeWithCompiler(name: string, tests: () => void): void {
+  describeUnless(NO_COMPILER, name, tests);
+}
+
+/** Opens a tree for the test file; it is closed at its end. */
+export async function opens(
+  name: string,
+  place: string,
+  options: OpenOptions = {},
+): Promise<RunnableTree> {
+  const before = opened.find((tree) => tree.name === name);
+  if (before !== undefined) return before;
+  toolchain ??= await findToolchain();
+  const tree = await openTree({ name, folder: place }, toolchain, options);
+  opened.push(tree);
+  return tree;
+}
+
+/** A replacement in one file of a tree. */
+export interface Change {
+  readonly file?: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A copy of the tests' own tree with some text replaced, which must be there. */
+export function changedTree(name: string, changes: readonly Change[]): string {
+  const place = join(folder, name);
+  if (existsSync(place)) return place;
+  cpSync(OWN_TREE, place, { recursive: true });
+  for (const { file = 'mm/hmm.c', from, to } of changes) {
+    const path = join(place, file);
+    const text = readFileSync(path, 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} of the own tree has no ${from}`);
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+  return place;
+}
+
+/** The kernel trees that `npm run test:tree -- --install` has brought, by release. */
+export function installedTrees(): readonly { readonly release: string; readonly folder: string }[] {
+  return ['5.10', '6.1', '6.12', '7.2', '7.3'].flatMap((release) => {
+    const place = join(cacheFolder(), 'sources', release);
+    return existsSync(join(place, 'mm', 'hmm.c')) ? [{ release, folder: place }] : [];
+  });
+}

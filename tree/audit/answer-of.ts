@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { LIVELOCK } from '../../mm/errno';
+import { address } from '../../mm/units';
+import type { Answer } from '../../oracle/external/answer';
+import { Outcome, type TreeReply } from '../wire/types';
+
+/** What a tree's code did instead of returning; the words of a finding after the tree's name. */
+const FAILURES = {
+  [Outcome.bug]: 'runs into a BUG()',
+  [Outcome.fault]: 'accesses memory that is not there',
+  [Outcome.endless]: 'does not come to an end within one walk',
+  [Outcome.timeout]: 'does not come to an end',
+  [Outcome.sanitizer]: 'is reported by a sanitizer',
+  [Outcome.ended]: 'ends its process',
+} as const;
+
+/**
+ * A tree's reply as the answer of a side.
+ * @param stoppedAt the index of the first page that still holds input, if it was asked for.
+ * @param counts whether the return value of a success is a page count, as until 5.7.
+ */
+export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number): Answer {
+  const { outcome, words, faults, walks, text } = reply;
+  switch (outcome) {
+    case Outcome.returned:
+    case Outcome.livelock: {
+      const livelock = outcome === Outcome.livelock;
+      const isCount = counts && !livelock && reply.ret >= 0;
+      return {
+        kind: 'result',
+        result: {
+          ret: livelock ? LIVELOCK : isCount ? 0 : reply.ret,
+          pages: isCount ? reply.ret : undefined,
+          words,
+          faults: faults.map(({ at, ...row }) => ({ at: address(at), ...row })),
+          walks,
+          // After a success all pages have output.
+          stoppedAt: reply.ret >= 0 && !livelock ? words.length : stoppedAt,
+        },
+      };
+    }
+    case Outcome.overflow:
+      return { kind: 'none', why: 'a pfn does not fit below the flags of a 32-bit long' };
+    case Outcome.notRun:
+      return { kind: 'none', why: 'too many scenarios before it ended their process' };
+    case Outcome.bug:
+    case Outcome.fault:
+    case Outcome.endless:
+    case Outcome.timeout:
+    case Outcome.sanitizer:
+    case Outcome.ended:
+      return {
+        kind: 'failed',
+        what: FAILURES[outcome],
+        lines: text === '' ? [] : text.split('\n'),
+      };
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { complexity } from '../../oracle/generate/complexity';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { type Note, NoteKind, type TreeReply } from '../wire/types';
+
+/** What each kind of note means, as a sentence about a tree. */
+export const NOTE_TEXTS: Readonly<Record<NoteKind, string>> = {
+  [NoteKind.faultUnderPageTableLock]: 'faults a page while it holds a page-table lock',
+  [NoteKind.faultUnderHugetlbLock]: 'faults a page while it holds the lock of a hugetlb VMA',
+  [NoteKind.lockLeftBehind]: 'returns while it holds a lock',
+  [NoteKind.lockTakenTwice]: 'takes a lock that it holds',
+  [NoteKind.lockNotHeld]: 'releases a lock that it does not hold',
+  [NoteKind.walkWithoutCheck]: 'begins a walk without a sequence check since the last one',
+  [NoteKind.warn]: 'warns',
+};
+
+/** What a note is about, whatever the line that it comes from: lines move in a patch. */
+export function noteText({ kind, where }: Note): string {
+  const text = NOTE_TEXTS[kind];
+  if (where === '') return text;
+  return kind === NoteKind.warn ? `${text} in ${where.replace(/:\d+$/, '')}` : `${text} (${where})`;
+}
+
+/** How often each tree gave a note, and the simplest scenario that shows it. */
+export interface NoteCount {
+  readonly text: string;
+  readonly before: number;
+  readonly after: number;
+  /** Places that the notes named, of the tree that gave it last. */
+  readonly where: readonly string[];
+  readonly scenario: Scenario;
+}
+
+interface Growing {
+  before: number;
+  after: number;
+  readonly where: Set<string>;
+  scenario: Scenario;
+  size: number;
+}
+
+/** Counts notes of two trees, a scenario once for each. */
+export class NoteTally {
+  private readonly notes = new Map<string, Growing>();
+
+  add(scenario: Scenario, before: TreeReply, after: TreeReply): void {
+    this.addOf('before', scenario, before.notes);
+    this.addOf('after', scenario, after.notes);
+  }
+
+  private addOf(which: 'before' | 'after', scenario: Scenario, notes: readonly Note[]): void {
+    for (const text of new Set(notes.map(noteText))) {
+      let growing = this.notes.get(text);
+      if (growing === undefined) {
+        const size = complexity(scenario);
+        growing = { before: 0, after: 0, where: new Set(), scenario, size };
+        this.notes.set(text, growing);
+      }
+      growing[which]++;
+      for (const note of notes) if (noteText(note) === text) growing.where.add(note.where);
+      // Once there are many, a simpler one is not worth looking for: it is shrunk anyway.
+      if (growing.before + growing.after > SEARCHED) continue;
+      const size = complexity(scenario);
+      if (size < growing.size) Object.assign(growing, { scenario, size });
+    }
+  }
+
+  list(): readonly NoteCount[] {
+    return [...this.notes].map(([text, { before, after, where, scenario }]) => ({
+      ...{ text, before, after, scenario, where: [...where] },
+    }));
+  }
+}
+
+const SEARCHED = 2_000;

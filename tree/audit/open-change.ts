@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { InputError } from '../../oracle/scenario/input-error';
+import type { Toolchain } from '../build/toolchain';
+import { openTree, type RunnableTree } from '../side/open-tree';
+import type { AuditedChange } from './audit-kernel';
+import { changedFiles } from './changed-functions';
+import type { PatchFacts } from './report';
+import { applyPatch } from './source/apply-patch';
+import { Extract } from './source/extract';
+import { readRevisions, takeCommit } from './source/from-git';
+import { readPatchInput } from './source/patch-mails';
+
+/** Where the two trees of an audit come from. */
+export type ChangeSource =
+  | { readonly kind: 'folders'; readonly before: string; readonly after: string }
+  | { readonly kind: 'patch'; readonly tree: string; readonly patch: string }
+  | { readonly kind: 'git'; readonly repository: string; readonly revisions: string };
+
+/** Two trees that were compiled; to be closed. */
+export interface OpenedChange extends AuditedChange {
+  close(): void;
+}
+
+/** The folders of a change, and what is to be said of them. */
+interface Folders {
+  readonly before: { readonly folder: string; readonly what: string };
+  readonly after: { readonly folder: string; readonly what: string };
+  readonly patch: PatchFacts | null;
+  readonly extracts: readonly Extract[];
+}
+
+/**
+ * Brings both trees of a change into folders, and compiles them.
+ * @throws InputError for what is no tree, no repository, no revision, for a patch that does not apply or
+ *   changes nothing that is run, and for a tree that cannot be compiled; ArgumentError.
+ */
+export async function openChange(
+  source: ChangeSource,
+  toolchain: Toolchain,
+): Promise<OpenedChange> {
+  const folders = await foldersOf(source);
+  const opened: RunnableTree[] = [];
+  const close = (): void => {
+    for (const tree of opened) tree.close();
+    for (const extract of folders.extracts) extract.remove();
+  };
+  try {
+    const open = async (name: 'before' | 'after') => {
+      const { folder, what } = folders[name];
+      const tree = await openTree({ name, folder }, toolchain);
+      opened.push(tree);
+      const { features, fit } = tree;
+      return { name: tree.name, what, features, fit, bits: tree.bits, start: () => tree.start() };
+    };
+    const changed = changedFiles(folders.before.folder, folders.after.folder);
+    const [before, after] = [await open('before'), await open('after')];
+    return { before, after, patch: folders.patch, changed, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+async function foldersOf(source: ChangeSource): Promise<Folders> {
+  switch (source.kind) {
+    case 'folders': {
+      const named = (folder: string) => ({ folder, what: folder });
+      const [before, after] = [named(source.before), named(source.after)];
+      return { before, after, patch: null, extracts: [] };
+    }
+    case 'patch':
+      return patchedFolders(source.tree, source.patch);
+    case 'git':
+      return committedFolders(source.repository, source.revisions);
+  }
+}
+
+async function patchedFolders(tree: string, file: string): Promise<Folders> {
+  const patch = await readPatchInput(file);
+  const extract = Extract.of(tree);
+  try {
+    const applied = applyPatch(patch, extract);
+    if (applied.applied.length === 0) {
+      const names = applied.notRun.join(', ');
+      const message = `expected a patch that changes a file which is run, got one that changes only ${names}: nothing was compared, this is not a pass`;
+      throw new InputError({ file: patch.name }, message);
+    }
+    return {
+      before: { folder: tree, what: tree },
+      after: { folder: extract.folder, what: `${tree} with ${patch.name}` },
+      patch: { name: patch.name, ...applied },
+      extracts: [extract],
+    };
+  } catch (error) {
+    extract.remove();
+    throw error;
+  }
+}
+
+function committedFolders(repository: string, text: string): Folders {
+  const [older, newer] = readRevisions(text);
+  const one = takeCommit(repository, older);
+  try {
+    const other = takeCommit(repository, newer);
+    const named = ({ extract, revision, commit }: typeof one) => ({
+      folder: extract.folder,
+      what: `${revision} (${commit})`,
+    });
+    return {
+      before: named(one),
+      after: named(other),
+      patch: null,
+      extracts: [one.extract, other.extract],
+    };
+  } catch (error) {
+    one.extract.remove();
+    throw error;
+  }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Decision } from '../../oracle/campaign/decision';
+import { INCOMPARABLE_REASONS, type Incomparable } from '../../oracle/compare/comparable';
+import { compare, type Disagreement } from '../../oracle/compare/compare';
+import { judge, type Verdict } from '../../oracle/differences/verdict';
+import type { Answer, ExternalResult } from '../../oracle/external/answer';
+import { firstDecision } from '../../oracle/external/first-decision';
+import type { ResultSide } from '../../oracle/external/result-side';
+import { resultsDiff } from '../../oracle/external/result-text';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import type { TreeReply } from '../wire/types';
+import type { ContractFindings } from './contract';
+import { knownReleaseChange } from './release-changes';
+import { type AuditedTree, type Seen, TreeView } from './tree-view';
+
+/** What two trees' replies to one scenario come to. */
+export type PairVerdict =
+  | { readonly kind: 'equal' }
+  /** All in which they differ is known: differences between releases, by id. */
+  | { readonly kind: 'explained'; readonly ids: readonly string[] }
+  /** The tree after decides otherwise than the tree before, and nothing known says why. */
+  | { readonly kind: 'new'; readonly decision: Decision }
+  /** Only one of them comes to a result. */
+  | {
+      readonly kind: 'crash';
+      readonly which: 'before' | 'after';
+      readonly what: string;
+      readonly lines: readonly string[];
+    }
+  /** Neither comes to a result, for the same reason. */
+  | { readonly kind: 'both-crash'; readonly what: string }
+  | { readonly kind: 'none'; readonly why: string };
+
+const EQUAL: PairVerdict = { kind: 'equal' };
+
+/** Compares what two trees made of scenarios. */
+export class PairJudge {
+  readonly before: TreeView;
+  readonly after: TreeView;
+
+  constructor(before: AuditedTree, after: AuditedTree) {
+    this.before = new TreeView(before);
+    this.after = new TreeView(after);
+  }
+
+  /** @param differ whether the replies are not the same bytes. */
+  judge(
+    scenario: Scenario,
+    beforeReply: TreeReply,
+    afterReply: TreeReply,
+    differ = true,
+  ): PairVerdict {
+    const before = this.before.see(scenario, beforeReply, differ);
+    const after = this.after.see(scenario, afterReply, differ);
+    if (before.answer.kind === 'none') return before.answer;
+    if (after.answer.kind === 'none') return after.answer;
+    if (before.answer.kind === 'failed' || after.answer.kind === 'failed') {
+      return crashOf(before.answer, after.answer);
+    }
+    return this.compared(scenario, before, after, before.answer.result, after.answer.result);
+  }
+
+  private compared(
+    scenario: Scenario,
+    before: Seen,
+    after: Seen,
+    left: ExternalResult,
+    right: ExternalResult,
+  ): PairVerdict {
+    const pair = {
+      scenario,
+      left: this.before.judge.show(scenario, left),
+      right: this.after.judge.show(scenario, right),
+    };
+    const disagreements = compare(pair);
+    const differs = disagreements.length > 0 || pair.left.otherReturn !== pair.right.otherReturn;
+    if (!differs && (!this.isOneLayout || sameWords(pair.left, pair.right))) return EQUAL;
+    const known = this.knownBetween(scenario, before, after) ?? releaseIds(pair, disagreements);
+    if (known !== undefined) return { kind: 'explained', ids: known };
+    return { kind: 'new', decision: this.decision(scenario, before, after) };
+  }
+
+  private get isOneLayout(): boolean {
+    const [one, other] = [this.before.layout, this.after.layout];
+    return one?.orderShift === other?.orderShift && one?.carried === other?.carried;
+  }
+
+  /** Where both did as their models: what is known between the two models, if that is all. */
+  private knownBetween(
+    scenario: Scenario,
+    before: Seen,
+    after: Seen,
+  ): readonly string[] | undefined {
+    if (before.held.kind !== 'equal' || after.held.kind !== 'equal') return undefined;
+    const [left, right] = [this.before.judge.model, this.after.judge.model];
+    left.decode();
+    right.decode();
+    return idsOf(judge({ scenario, left, right }));
+  }
+
+  /** The first decision that went differently: the tree that did as its model says what was met. */
+  private decision(scenario: Scenario, before: Seen, after: Seen): Decision {
+    const [one, other] = [this.before.judge, this.after.judge];
+    const isOneFormat = (this.before.layout === undefined) === (this.after.layout === undefined);
+    if (isOneFormat) {
+      const left = before.held.kind === 'equal' ? one.model : one.result;
+      if (before.held.kind === 'equal') left.decode();
+      const wordOf = before.held.kind === 'equal' ? one.wordOf : undefined;
+      return firstDecision({ scenario, left, right: other.result, wordOf });
+    }
+    if (after.held.kind === 'other') return after.held.decision;
+    if (before.held.kind === 'other') return mirrored(before.held.decision);
+    return firstDecision({ scenario, left: one.result, right: other.result });
+  }
+
+  /** Ends what it started. */
+  close(): void {
+    this.before.close();
+    this.after.close();
+  }
+
+  /** What both trees made of the scenario that was just judged, as a diff. */
+  diff(scenario: Scenario): string {
+    return resultsDiff(
+      scenario,
+      { name: this.before.name, side: this.before.judge.result },
+      { name: this.after.name, side: this.after.judge.result },
+    );
+  }
+
+  /** What each of the two broke in the scenario that was just judged. */
+  breaches(
+    scenario: Scenario,
+    beforeReply: TreeReply,
+    afterReply: TreeReply,
+  ): readonly [ContractFindings, ContractFindings] {
+    const before = this.before.breaches(scenario, this.before.see(scenario, beforeReply, true));
+    const after = this.after.breaches(scenario, this.after.see(scenario, afterReply, true));
+    return [before, after];
+  }
+}
+
+function sameWords(left: ResultSide, right: ResultSide): boolean {
+  for (let page = 0; page < left.record.pages; page++) {
+    if (left.word(page) !== right.word(page)) return false;
+  }
+  return true;
+}
+
+function crashOf(before: Answer, after: Answer): PairVerdict {
+  if (before.kind === 'failed' && after.kind === 'failed' && before.what === after.what) {
+    return { kind: 'both-crash', what: after.what };
+  }
+  if (after.kind === 'failed') return { ...after, kind: 'crash', which: 'after' };
+  if (before.kind === 'failed') return { ...before, kind: 'crash', which: 'before' };
+  throw new TypeError('expected a failure');
+}
+
+/** The known differences by which a verdict is explained; undefined if something is left. */
+function idsOf(verdict: Verdict): readonly string[] | undefined {
+  switch (verdict.kind) {
+    case 'equal':
+      return undefined;
+    case 'incomparable':
+      return [INCOMPARABLE_REASONS[verdict.why.id].id satisfies Incomparable['id']];
+    case 'differ': {
+      const ids = verdict.findings.map(({ difference }) => difference?.id);
+      return ids.every((id) => id !== undefined) ? [...new Set(ids)] : undefined;
+    }
+  }
+}
+
+function releaseIds(
+  pair: Parameters<typeof knownReleaseChange>[0],
+  disagreements: readonly Disagreement[],
+): readonly string[] | undefined {
+  const change = knownReleaseChange(pair, disagreements);
+  return change === undefined ? undefined : [change.id];
+}
+
+function mirrored({ decision, met, left, right }: Decision): Decision {
+  return { decision, met, left: right, right: left };
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type CauseCount, CauseTally } from '../../oracle/campaign/cause-tally';
+import { DECISIONS } from '../../oracle/campaign/decision';
+import { increment } from '../../oracle/campaign/increment';
+import type { NewCauseShown } from '../../oracle/campaign/new-causes';
+import { complexity } from '../../oracle/generate/complexity';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import type { ReplyBatch, TreeReply } from '../wire/types';
+import { NoteTally } from './notes';
+import type { PairJudge, PairVerdict } from './pair-judge';
+
+/** A cause with the simplest scenario that was seen to show it. */
+export interface PairCause extends CauseCount {
+  readonly scenario: Scenario;
+}
+
+/** Counts what two trees' replies come to, by cause; most are the same bytes, and are not looked at. */
+export class PairTally {
+  scenarios = 0;
+  /** Scenarios on which both came to a result, or one did not. */
+  compared = 0;
+  equal = 0;
+  /** Scenarios by the id of what explains in what the two differ. */
+  readonly explained = new Map<string, number>();
+  readonly bothCrash = new Map<string, number>();
+  readonly without = new Map<string, number>();
+  /** Clauses and violations that a scenario shows on which the two differ. */
+  readonly broken = { before: new Map<string, number>(), after: new Map<string, number>() };
+  readonly notes = new NoteTally();
+  private readonly causes = new CauseTally();
+  private readonly simplest = new Map<string, { scenario: Scenario; size: number }>();
+
+  constructor(readonly judge: PairJudge) {}
+
+  /** Takes the replies of both trees to a batch of scenarios. */
+  addBatch(scenarios: readonly Scenario[], before: ReplyBatch, after: ReplyBatch): void {
+    if (before.allPlain && after.allPlain && before.equals(after)) {
+      this.countEqual(scenarios.length);
+      return;
+    }
+    for (const [index, scenario] of scenarios.entries()) {
+      const same = before.sameReply(index, after, index);
+      const plain = before.isPlain(index) && after.isPlain(index);
+      if (same && plain) {
+        this.countEqual(1);
+        continue;
+      }
+      this.add(scenario, before.read(index), after.read(index), !same);
+    }
+  }
+
+  private countEqual(count: number): void {
+    this.scenarios += count;
+    this.compared += count;
+    this.equal += count;
+  }
+
+  private add(scenario: Scenario, before: TreeReply, after: TreeReply, differ: boolean): void {
+    const index = this.scenarios++;
+    this.notes.add(scenario, before, after);
+    const verdict = this.judge.judge(scenario, before, after, differ);
+    if (verdict.kind === 'none') {
+      increment(this.without, verdict.why);
+      return;
+    }
+    this.compared++;
+    switch (verdict.kind) {
+      case 'equal':
+        this.equal++;
+        return;
+      case 'both-crash':
+        increment(this.bothCrash, verdict.what);
+        return;
+      case 'explained':
+        for (const id of verdict.ids) increment(this.explained, id);
+        return;
+      case 'new':
+      case 'crash':
+        this.addCause(scenario, index, causeOf(this.judge, verdict));
+        if (verdict.kind === 'new') this.addBroken(scenario, before, after);
+    }
+  }
+
+  private addBroken(scenario: Scenario, before: TreeReply, after: TreeReply): void {
+    const [one, other] = this.judge.breaches(scenario, before, after);
+    for (const id of [...one.known, ...one.fresh]) increment(this.broken.before, id);
+    for (const id of [...other.known, ...other.fresh]) increment(this.broken.after, id);
+  }
+
+  private addCause(scenario: Scenario, index: number, shown: NewCauseShown): void {
+    this.causes.add(shown, scenario, index);
+    const size = complexity(scenario);
+    const best = this.simplest.get(shown.cause);
+    if (best === undefined || size < best.size) this.simplest.set(shown.cause, { scenario, size });
+  }
+
+  list(): readonly PairCause[] {
+    return this.causes.list().map((cause) => ({
+      ...cause,
+      scenario: this.simplest.get(cause.cause)?.scenario ?? cause.scenario,
+    }));
+  }
+}
+
+/** The cause that a verdict shows, by the decision that went differently. */
+export function causeOf(
+  { before, after }: PairJudge,
+  verdict: Extract<PairVerdict, { kind: 'new' | 'crash' }>,
+): NewCauseShown {
+  const common = { broken: null, alsoBreaks: [], thrown: [], sides: [before.judge.model] };
+  if (verdict.kind === 'crash') {
+    const { which, what, lines } = verdict;
+    const name = which === 'before' ? before.name : after.name;
+    const cause = which === 'after' ? `${name} ${what}` : `${name} ${what}, and no longer after`;
+    return { ...common, cause, kind: 'side', decision: null, detail: lines[0] ?? '', met: null };
+  }
+  const { decision, met, left, right } = verdict.decision;
+  return {
+    ...common,
+    cause: DECISIONS[decision],
+    kind: 'decision',
+    decision,
+    detail: `${met === undefined ? '' : `${met}, `}${left} / ${right}`,
+    met: met ?? null,
+  };
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { generateScenario } from '../../oracle/generate/generate';
+import { Random } from '../../oracle/generate/random';
+import { readCorpus } from '../../oracle/scenario/corpus';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { familiesOf, type Scope } from '../../oracle/scope/scopes';
+
+/** Which scenarios an audit runs. */
+export interface KernelSources {
+  readonly vectors: readonly string[];
+  /** 0 is none. */
+  readonly scope: Scope | 0;
+  readonly seed: number;
+  readonly runs: number;
+}
+
+/** Where a scenario comes from. */
+export type KernelSource = 'vectors' | 'scope' | 'random';
+
+/** Scenarios of one source that are run together. */
+export interface ScenarioBatch {
+  readonly source: KernelSource;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** Some 500 small scenarios are a good size for a trip to a child process, and few large ones. */
+const BATCH = 500;
+const BATCH_PAGES = 20_000;
+
+/**
+ * The scenarios of an audit in batches: files, the scope, random ones.
+ * @throws InputError for a file that cannot be read.
+ */
+export async function* scenarioBatches(sources: KernelSources): AsyncGenerator<ScenarioBatch> {
+  const { vectors, scope, seed, runs } = sources;
+  for (const file of vectors) {
+    let batch = new Growing();
+    for await (const { scenario } of readCorpus(file)) {
+      if (!batch.add(scenario)) continue;
+      yield { source: 'vectors', scenarios: batch.scenarios };
+      batch = new Growing();
+    }
+    if (batch.scenarios.length > 0) yield { source: 'vectors', scenarios: batch.scenarios };
+  }
+  yield* batched('scope', scopeScenarios(scope));
+  yield* batched('random', randomScenarios(seed, runs));
+}
+
+/** How many scenarios a scope has. */
+export function scopeSize(scope: KernelSources['scope']): number {
+  return scope === 0 ? 0 : familiesOf(scope).reduce((sum, { size }) => sum + size, 0);
+}
+
+class Growing {
+  readonly scenarios: Scenario[] = [];
+  private pages = 0;
+
+  /** @returns whether it is full. */
+  add(scenario: Scenario): boolean {
+    this.scenarios.push(scenario);
+    this.pages += scenario.range.asks.length;
+    return this.scenarios.length >= BATCH || this.pages >= BATCH_PAGES;
+  }
+}
+
+function* batched(source: KernelSource, scenarios: Iterable<Scenario>): Generator<ScenarioBatch> {
+  let batch = new Growing();
+  for (const scenario of scenarios) {
+    if (!batch.add(scenario)) continue;
+    yield { source, scenarios: batch.scenarios };
+    batch = new Growing();
+  }
+  if (batch.scenarios.length > 0) yield { source, scenarios: batch.scenarios };
+}
+
+function* scopeScenarios(scope: KernelSources['scope']): Generator<Scenario> {
+  for (const family of scope === 0 ? [] : familiesOf(scope)) {
+    for (let number = 0; number < family.size; number++) yield family.scenario(number);
+  }
+}
+
+function* randomScenarios(seed: number, runs: number): Generator<Scenario> {
+  const random = new Random(seed, 0);
+  for (let index = 0; index < runs; index++) {
+    random.restart(seed, index);
+    yield generateScenario(random, 'mixed');
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { FoldedUnder } from '../../oracle/campaign/fold-causes';
+import { shrinkFailure } from '../../oracle/generate/shrink';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { writeScenario } from '../../oracle/scenario/write';
+import type { TreeChild } from '../side/types';
+import { EFFECTS } from './effects';
+import { type NoteCount, noteText } from './notes';
+import type { PairJudge } from './pair-judge';
+import { causeOf, type PairCause } from './pair-tally';
+import type { Change, KernelFinding, KernelNote } from './report';
+
+/** Two trees that run, and what judges them: for single scenarios. */
+export interface Bench {
+  readonly judge: PairJudge;
+  readonly before: TreeChild;
+  readonly after: TreeChild;
+}
+
+/** Shrinks a cause to the simplest scenario that shows it, with what both trees made of that. */
+export function shrunkFinding(bench: Bench, folded: FoldedUnder<PairCause>): KernelFinding {
+  const { cause: found } = folded;
+  const { cause, kind, decision, count, details, met } = found;
+  const example = exampleOf(found.scenario, (scenario) => shown(bench, scenario, cause));
+  return {
+    ...{ cause, kind, decision, count, details, met, folded: folded.folded },
+    driver: decision === null ? CRASHES : EFFECTS[decision],
+    scenario: writeScenario({ ...example.scenario, id: 'new' }),
+    shrinking: example.shrinking,
+    lines: example.lines,
+  };
+}
+
+const CRASHES = 'The kernel oopses, hangs or warns where it returned before.';
+
+/** What both trees make of a scenario, if it shows the cause. */
+function shown(
+  { judge, before, after }: Bench,
+  scenario: Scenario,
+  cause: string,
+): readonly string[] | undefined {
+  const verdict = judge.judge(scenario, before.run(scenario), after.run(scenario));
+  if (verdict.kind !== 'new' && verdict.kind !== 'crash') return undefined;
+  if (causeOf(judge, verdict).cause !== cause) return undefined;
+  return verdict.kind === 'crash' ? verdict.lines : judge.diff(scenario).split('\n');
+}
+
+/** A note with the simplest scenario that shows it. */
+export function shrunkNote({ before, after }: Bench, note: NoteCount): KernelNote {
+  const tree = note.after > 0 ? after : before;
+  const shows = (scenario: Scenario): readonly string[] | undefined =>
+    tree.run(scenario).notes.some((one) => noteText(one) === note.text) ? [] : undefined;
+  const { scenario } = exampleOf(note.scenario, shows);
+  return {
+    text: note.text,
+    change: changeOf(note.before > 0, note.after > 0),
+    ...{ before: note.before, after: note.after, where: note.where.slice(0, PLACES_SHOWN) },
+    scenario: writeScenario({ ...scenario, id: 'note' }),
+  };
+}
+
+const PLACES_SHOWN = 4;
+
+/** How something changes that one tree does, or both. */
+export function changeOf(before: boolean, after: boolean): Change {
+  if (before && after) return 'stays';
+  return after ? 'comes' : 'goes';
+}
+
+interface Example {
+  readonly scenario: Scenario;
+  readonly shrinking: KernelFinding['shrinking'];
+  readonly lines: readonly string[];
+}
+
+function exampleOf(
+  found: Scenario,
+  shows: (scenario: Scenario) => readonly string[] | undefined,
+): Example {
+  const first = shows(found);
+  if (first === undefined) return { scenario: found, shrinking: 'not shown again', lines: [] };
+  let isFirst = true;
+  const shrunk = shrinkFailure(found, (candidate) => {
+    const known = isFirst;
+    isFirst = false;
+    return known || shows(candidate) !== undefined;
+  });
+  const lines = shows(shrunk.scenario);
+  return lines === undefined
+    ? { scenario: found, shrinking: 'not shrunk', lines: first }
+    : { scenario: shrunk.scenario, shrinking: 'shrunk', lines };
+}

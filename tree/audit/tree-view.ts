@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../../mm/address-space';
+import { ORDER_BITS } from '../../modern/format';
+import { layoutOf, type WordLayout } from '../../modern/word-layout';
+import type { Answer } from '../../oracle/external/answer';
+import { type Held, HeldJudge } from '../../oracle/external/held-judge';
+import {
+  type GivenName,
+  ModernSide,
+  SIDE_NAMES,
+  type Side,
+  type SideName,
+} from '../../oracle/run/side';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import type { RunningTree } from '../side/tree-child';
+import type { OpenedTree } from '../side/types';
+import { Outcome, type TreeReply } from '../wire/types';
+import { answerOf } from './answer-of';
+import { type ContractFindings, ContractOfTree } from './contract';
+
+/** What an audit needs of a tree. */
+export interface AuditedTree extends Pick<OpenedTree, 'features' | 'fit' | 'bits'> {
+  readonly name: GivenName;
+  /** Starts a child process for it. */
+  start(): RunningTree;
+}
+
+/** One tree's reply to a scenario, held to the model that the tree is nearest to. */
+export interface Seen {
+  readonly answer: Answer;
+  readonly held: Held;
+  /** What to compare and to show: the model where the tree did the same, else its own result. */
+  readonly side: Side;
+}
+
+/** Reads a tree's replies: as results, held to its model and to the contract. */
+export class TreeView {
+  readonly name: string;
+  readonly like: SideName;
+  readonly layout: WordLayout | undefined;
+  /** Makes the model of exactly this tree's revision. */
+  readonly make: ((space: AddressSpace) => Side) | undefined;
+  readonly judge: HeldJudge;
+  private readonly contract: ContractOfTree;
+  private child: RunningTree | undefined;
+
+  constructor(private readonly tree: AuditedTree) {
+    const { name, features, fit, bits } = tree;
+    this.name = name;
+    const like = SIDE_NAMES.find((side) => side === fit.side);
+    if (like === undefined) throw new RangeError(`"fit" expected a side, got ${fit.side}`);
+    this.like = like;
+    const { format, revision } = features;
+    if (format === 'customizable') this.judge = new HeldJudge({ name, like });
+    else {
+      const layout = layoutFor(features, bits);
+      const make = (space: AddressSpace): Side => new ModernSide(space, name, { revision, bits });
+      this.layout = layout;
+      this.make = make;
+      this.judge = new HeldJudge({ name, like, layout, make });
+    }
+    this.contract = new ContractOfTree(this.judge);
+  }
+
+  /**
+   * What a reply says; it holds until the next one.
+   * @param exactly asks the tree again, where a call stopped that failed: the reply does not say it.
+   */
+  see(scenario: Scenario, reply: TreeReply, exactly: boolean): Seen {
+    const asks = exactly && reply.ret < 0 && reply.outcome === Outcome.returned;
+    const stoppedAt = asks ? this.detailed().runInDetail(scenario).detail?.stoppedAt : undefined;
+    const answer = answerOf(reply, this.like === 'v5.7', stoppedAt);
+    const held = this.judge.hold(scenario, answer);
+    const side = held.kind === 'equal' ? this.judge.model : this.judge.result;
+    return { answer, held, side };
+  }
+
+  /** A child of its own: those that run batches are busy. */
+  private detailed(): RunningTree {
+    this.child ??= this.tree.start();
+    return this.child;
+  }
+
+  /** Ends what it started. */
+  close(): void {
+    this.child?.close();
+    this.child = undefined;
+  }
+
+  /** Which promises the call broke that was just {@link see}n. */
+  breaches(scenario: Scenario, seen: Seen): ContractFindings {
+    return this.contract.of(scenario, seen.held);
+  }
+}
+
+/** Words as the sources of a tree lay them out, whatever release that is. */
+function layoutFor(
+  { orderShift, carriesDmaFlags }: AuditedTree['features'],
+  bits: AuditedTree['bits'],
+): WordLayout {
+  if (orderShift === undefined) return layoutOf('5.8', bits);
+  const known = layoutOf(carriesDmaFlags ? '6.16' : '5.9', bits);
+  const ones = (count: number): bigint => ((1n << BigInt(count)) - 1n) << BigInt(orderShift);
+  return { ...known, orderShift, orderField: ones(ORDER_BITS), flags: ones(bits - orderShift) };
+}

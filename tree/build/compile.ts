@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { allDone } from '../../audit/c/all-done';
+import { LOADED } from '../../audit/c/compiler';
+import { RUNNER } from '../../audit/c/folders';
+import { cacheFolder } from '../../oracle/package/cache';
+import { codeFile } from '../../oracle/package/files';
+import { InputError } from '../../oracle/scenario/input-error';
+import { STAND_INS, standInNames } from '../sources/options';
+import type { TreeSources } from '../sources/read-tree';
+import type { TreeShape } from '../sources/shape';
+import type { Toolchain } from './toolchain';
+
+const HOST = codeFile('tree', 'host');
+/** The parts of the program that is loaded with a tree's code, and of the one that supervises it. */
+const WORKER_PARTS = ['space', 'faults', 'notes', 'detail', 'run', 'worker'] as const;
+const SUPERVISOR_PARTS = ['watch', 'confine', 'ending'] as const;
+
+/** As the kernel compiles C; a name that nobody knows is an error that says so. */
+const KERNEL_C = [
+  ...['-std=gnu11', '-O2', '-g1', '-w', '-fPIC', '-nostdinc', '-fms-extensions', '-fno-common'],
+  ...['-fno-strict-aliasing', '-fwrapv', '-fno-delete-null-pointer-checks'],
+  ...['-Werror=implicit-function-declaration', '-Werror=implicit-int', '-Werror=int-conversion'],
+  ...['-Werror=incompatible-pointer-types', '-D__KERNEL__'],
+] as const;
+
+/** A tree's code, ready to be loaded by the supervisor. */
+export interface TreeBuild {
+  readonly supervisor: string;
+  readonly code: string;
+}
+
+/** What a tree is compiled with besides. */
+export interface BuildOptions {
+  /** Address and undefined-behaviour sanitizers. */
+  readonly sanitize: boolean;
+}
+
+/**
+ * Compiles a tree with the stand-in headers, and the host. Both are kept in the cache, by the content
+ * of everything that goes in.
+ *
+ * @throws InputError with the compiler's own messages, if the tree does not compile.
+ */
+export async function buildTree(
+  sources: TreeSources,
+  shape: TreeShape,
+  toolchain: Toolchain,
+  options: BuildOptions,
+): Promise<TreeBuild> {
+  const host = await cached(hostKey(toolchain, options), (folder) =>
+    compileHost(folder, toolchain, options),
+  );
+  const files = sources.files.flatMap(({ path, sha256 }) => [path, sha256]);
+  const key = [...hostKey(toolchain, options), textsOf(STAND_INS), JSON.stringify(shape), ...files];
+  const tree = await cached(key, (folder) =>
+    compileTree(folder, host, sources, shape, toolchain, options),
+  );
+  return { supervisor: join(host, 'supervisor'), code: join(tree, 'tree.so') };
+}
+
+function hostKey({ compiler }: Toolchain, options: BuildOptions): string[] {
+  const { command, version, sanitize } = compiler;
+  return [
+    ...[command, version, sanitize.join(' '), process.arch, JSON.stringify(options)],
+    ...[KERNEL_C.join(' '), textsOf(HOST), textsOf(RUNNER)],
+  ];
+}
+
+/** All that the files of a folder say. */
+function textsOf(folder: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort()) {
+    hash
+      .update(`${name}\0`)
+      .update(readFileSync(join(folder, name)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/** A folder of the cache, made by whoever needs it first. */
+async function cached(
+  key: readonly string[],
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  const trees = join(cacheFolder(), 'trees');
+  const name = createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 24);
+  const place = join(trees, name);
+  if (existsSync(place)) return place;
+  mkdirSync(trees, { recursive: true });
+  const folder = mkdtempSync(join(trees, 'unfinished-'));
+  try {
+    await make(folder);
+    renameSync(folder, place);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    // Somebody else was faster: theirs is the same.
+    if (!existsSync(place)) throw error;
+  }
+  return place;
+}
+
+/** What the sanitizers need, compiling and linking. */
+function flagsOf({ compiler }: Toolchain, { sanitize }: BuildOptions): readonly string[] {
+  return sanitize ? compiler.sanitize : [];
+}
+
+async function compileHost(
+  folder: string,
+  toolchain: Toolchain,
+  options: BuildOptions,
+): Promise<void> {
+  const flags = flagsOf(toolchain, options);
+  const sanitized = options.sanitize ? ['-DAUDIT_SANITIZED'] : [];
+  const headers = ['-I', HOST, '-I', RUNNER];
+  const compile = async (
+    source: string,
+    object: string,
+    more: readonly string[],
+  ): Promise<void> => {
+    const parameters = ['-O2', '-w', '-fPIC', ...headers, ...more, '-c', source, '-o', object];
+    await compileOwn(toolchain, parameters);
+  };
+  await allDone([
+    ...WORKER_PARTS.map((name) =>
+      compile(join(HOST, `${name}.c`), join(folder, `${name}.o`), flags),
+    ),
+    ...SUPERVISOR_PARTS.map((name) =>
+      compile(join(RUNNER, `${name}.c`), join(folder, `${name}-supervisor.o`), sanitized),
+    ),
+    compile(join(HOST, 'supervise.c'), join(folder, 'supervise-supervisor.o'), sanitized),
+  ]);
+  const objects = [...SUPERVISOR_PARTS, 'supervise'].map((name) =>
+    join(folder, `${name}-supervisor.o`),
+  );
+  await compileOwn(toolchain, [...flags, ...objects, '-ldl', '-o', join(folder, 'supervisor')]);
+}
+
+/** Compiles the project's own C: if that fails, it is not the user's fault. */
+async function compileOwn({ compiler }: Toolchain, parameters: readonly string[]): Promise<void> {
+  const ran = await compiler.run(parameters);
+  if (ran.ok) return;
+  const file = compiler.command;
+  throw new InputError({ file }, 'does not compile the host of a tree:', undefined, ran.stderr);
+}
+
+async function compileTree(
+  folder: string,
+  host: string,
+  sources: TreeSources,
+  shape: TreeShape,
+  toolchain: Toolchain,
+  options: BuildOptions,
+): Promise<void> {
+  const { compiler } = toolchain;
+  const source = join(folder, 'source');
+  const forwarding = join(folder, 'forwarding');
+  for (const { path, text } of sources.files) put(join(source, path), text);
+  for (const name of standInNames(sources)) put(join(forwarding, name), '#include "all.h"\n');
+  put(join(source, 'unit.c'), '#include "mm/hmm.c"\n#include "glue.c"\n');
+  const flags = [
+    ...[...KERNEL_C, ...flagsOf(toolchain, options), ...definesOf(shape)],
+    ...['-include', join(STAND_INS, 'options.h'), '-include', join(STAND_INS, 'all.h')],
+    ...['-I', source, '-I', join(source, 'include'), '-I', forwarding, '-I', STAND_INS, '-I', HOST],
+    // So that a WARN says "mm/hmm.c:12".
+    `-fmacro-prefix-map=${source}/=`,
+  ];
+  const compile = async (file: string, object: string): Promise<void> => {
+    const ran = await compiler.run([
+      ...flags,
+      '-c',
+      join(source, file),
+      '-o',
+      join(folder, object),
+    ]);
+    if (!ran.ok) throw refused(sources, ran.stderr, folder);
+  };
+  await allDone([compile('unit.c', 'unit.o'), compile('mm/pagewalk.c', 'pagewalk.o')]);
+  const objects = ['unit', 'pagewalk'].map((name) => join(folder, `${name}.o`));
+  const parts = WORKER_PARTS.map((name) => join(host, `${name}.o`));
+  const linked = await compiler.run([
+    ...[...flagsOf(toolchain, options), ...LOADED, '-Wl,--wrap=walk_page_range'],
+    ...[...objects, ...parts, '-o', join(folder, 'tree.so')],
+  ]);
+  if (!linked.ok) throw refused(sources, linked.stderr, folder);
+}
+
+function put(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function definesOf(shape: TreeShape): readonly string[] {
+  const values = {
+    TREE_CUSTOMIZABLE: shape.customizable,
+    TREE_RETURNS_PAGES: shape.returnsPages,
+    TREE_HAS_ORDER: shape.hasOrder,
+    TREE_CARRIES_DMA: shape.carriesFlags,
+    TREE_HAS_DEVMAP: shape.hasDevmap,
+    TREE_HOLE_HAS_DEPTH: shape.holeHasDepth,
+  };
+  return Object.entries(values).map(([name, value]) => `-D${name}=${value ? 1 : 0}`);
+}
+
+/** The compiler's messages, about the files as the user named them. */
+function refused({ folder }: TreeSources, messages: string, built: string): InputError {
+  const quote = messages
+    .replaceAll(join(built, 'source', '/'), '')
+    .replaceAll(join(built, 'forwarding', '/'), 'include/')
+    .replaceAll(join(STAND_INS, '/'), 'tree/stand-ins/');
+  const message =
+    'does not compile with the stand-in headers; what they do not know is named here, and belongs ' +
+    'into tree/stand-ins/:';
+  return new InputError({ file: folder }, message, undefined, quote);
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The process in which a tree's code runs: frames in, replies out, through shared memory. */
+#define _GNU_SOURCE
+#include <err.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "detail.h"
+#include "run.h"
+#include "wire.h"
+
+#define PAGE_BYTES 4096ul
+#define MOST_PAGES (1ul << 24)
+#define ARENA_BYTES (MOST_PAGES * 8 + PAGE_BYTES)
+#define CANARIES 8u
+#define CANARY 0xa5a5a5a5a5a5a5a5ull
+#define STACK_BYTES 65536ul
+
+static const struct tree_memory *memory;
+/* Where the array may not be written: it ends here. */
+static char *guard;
+static char *array;
+static volatile int running;
+
+static void init_arena(void)
+{
+	char *arena = mmap(NULL, ARENA_BYTES + 16 * PAGE_BYTES, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (arena == MAP_FAILED)
+		err(70, "mmap");
+	guard = arena + ARENA_BYTES;
+	if (mprotect(guard, 16 * PAGE_BYTES, PROT_NONE))
+		err(70, "mprotect");
+}
+
+static void explain_fault(int signal, const siginfo_t *info)
+{
+	unsigned long address = (unsigned long)info->si_addr;
+
+	memory->shared->spent = 1;
+	if (signal == SIGFPE)
+		host_stop(HOST_SEGV, "divides by zero");
+	if (signal == SIGILL || signal == SIGTRAP)
+		host_stop(HOST_SEGV, "executes an invalid instruction");
+	if (info->si_code == SI_KERNEL)
+		host_stop(HOST_SEGV, "dereferences an invalid pointer");
+	if (address >= (unsigned long)guard && address < (unsigned long)guard + 16 * PAGE_BYTES)
+		host_stop(HOST_SEGV, "accesses the pfn array %lu bytes after its end",
+			  address - (unsigned long)guard);
+	if (address < PAGE_BYTES)
+		host_stop(HOST_SEGV, "dereferences a NULL pointer (address 0x%lx)", address);
+	host_stop(HOST_SEGV, "accesses memory that is not there");
+}
+
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+	(void)context;
+	if (!running || info->si_code <= 0) {
+		snprintf(memory->shared->audit.text, AUDIT_TEXT_BYTES, "is ended by signal %d", signal);
+		memory->shared->audit.status = AUDIT_SIGNAL;
+		_exit(0);
+	}
+	running = 0;
+	explain_fault(signal, info);
+}
+
+static void on_refused_call(int signal, siginfo_t *info, void *context)
+{
+	(void)signal;
+	(void)context;
+	snprintf(memory->shared->audit.text, AUDIT_TEXT_BYTES, "makes the system call number %d",
+		 info->si_syscall);
+	memory->shared->audit.status = AUDIT_SIGNAL;
+	_exit(0);
+}
+
+static void init_signals(void)
+{
+	static char stack[STACK_BYTES];
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP };
+	stack_t other = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	struct sigaction fault = { .sa_sigaction = on_fault,
+				   .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER };
+	struct sigaction refused = { .sa_sigaction = on_refused_call, .sa_flags = SA_SIGINFO };
+
+	sigaltstack(&other, NULL);
+	for (unsigned long i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		sigaction(faults[i], &fault, NULL);
+	sigaction(SIGSYS, &refused, NULL);
+}
+
+static host_u64 word64(const host_u32 *frame, enum frame_word at)
+{
+	return frame[at] | (host_u64)frame[at + 1] << 32;
+}
+
+static struct host_scenario read_frame(const host_u32 *frame)
+{
+	struct host_scenario scenario = {
+		.pages = frame[FRAME_PAGES],
+		.start = word64(frame, FRAME_START),
+		.end = word64(frame, FRAME_END),
+		.defaults = frame[FRAME_DEFAULTS],
+		.mask = frame[FRAME_MASK],
+		.owner = frame[FRAME_OWNER],
+		.detailed = frame[FRAME_OPTIONS] & FRAME_DETAILED,
+		.formatted = frame[FRAME_OPTIONS] & FRAME_FORMATTED,
+		.next_pfn = word64(frame, FRAME_NEXT_PFN),
+		.zero_pfn = word64(frame, FRAME_ZERO_PFN),
+		.vmas = frame[FRAME_VMAS],
+		.entries = frame[FRAME_ENTRIES],
+		.fault_errors = frame[FRAME_FAULT_ERRORS],
+		.events = frame[FRAME_EVENTS],
+	};
+	const host_u32 *rest = frame + FRAME_HEADER;
+
+	if (scenario.formatted) {
+		memcpy(&scenario.format, rest, sizeof(scenario.format));
+		rest += sizeof(scenario.format) / sizeof(*rest);
+	}
+	scenario.vma = (const struct host_vma *)rest;
+	rest += scenario.vmas * sizeof(struct host_vma) / sizeof(*rest);
+	scenario.fault_error = (const host_u64 *)rest;
+	rest += 2 * scenario.fault_errors;
+	scenario.entry = rest;
+	rest += 4 * scenario.entries;
+	scenario.event = rest;
+	for (host_u32 i = 0; i < scenario.events; i++)
+		rest += 4 + 4 * rest[2];
+	scenario.ask = (const unsigned char *)rest;
+	return scenario;
+}
+
+static void *place_array(const struct host_scenario *scenario)
+{
+	unsigned long bytes = (unsigned long)scenario->pages * tree_description.word_bytes;
+	host_u64 *before;
+
+	array = guard - bytes;
+	before = (host_u64 *)((unsigned long)array & ~7ul) - CANARIES;
+	for (host_u32 i = 0; i < CANARIES; i++)
+		before[i] = CANARY;
+	return array;
+}
+
+static int written_before_array(void)
+{
+	const host_u64 *before = (const host_u64 *)((unsigned long)array & ~7ul) - CANARIES;
+
+	for (host_u32 i = 0; i < CANARIES; i++)
+		if (before[i] != CANARY)
+			return 1;
+	return 0;
+}
+
+static host_u32 *put(host_u32 *at, const void *bytes, unsigned long count)
+{
+	unsigned long words = (count + 7) / 8 * 2;
+
+	if (!count)
+		return at;
+	at[words - 2] = at[words - 1] = 0;
+	memcpy(at, bytes, count);
+	return at + words;
+}
+
+/* What the address space has become: the first free frame, the changes. */
+static host_u32 *put_changes(host_u32 *at)
+{
+	host_u32 changes = host_changed();
+
+	at = put(at, &host_next_pfn, sizeof(host_next_pfn));
+	at = put(at, &changes, sizeof(changes));
+	for (host_u32 i = 0; i < changes; i++) {
+		host_u64 change[2];
+
+		host_change(i, &change[0], &change[1]);
+		at = put(at, change, sizeof(change));
+	}
+	return at;
+}
+
+/* How many bytes a reply takes at most. */
+static unsigned long reply_bytes(const struct host_scenario *scenario)
+{
+	return (REPLY_HEADER + 20) * 4ul + scenario->pages * 12ul +
+	       host_fault_row_count * sizeof(struct host_fault_row) + sizeof(host_notes) +
+	       HOST_END_TEXT + host_walk_end_count * sizeof(struct host_walk_end) +
+	       host_changed() * 16ul + host_piece_count * sizeof(struct host_logged_piece);
+}
+
+static host_u32 *put_parts(host_u32 *reply, const struct host_scenario *scenario)
+{
+	host_u32 *at = reply + REPLY_HEADER;
+
+	at = put(at, array, (unsigned long)scenario->pages * tree_description.word_bytes);
+	at = put(at, host_fault_rows, host_fault_row_count * sizeof(*host_fault_rows));
+	at = put(at, host_notes, host_note_count * sizeof(*host_notes));
+	at = put(at, host_end_text, reply[REPLY_TEXT_BYTES]);
+	if (!scenario->detailed)
+		return at;
+	at = put(at, host_walk_ends, host_walk_end_count * sizeof(*host_walk_ends));
+	at = put(at, host_origins, scenario->pages * sizeof(*host_origins));
+	at = put_changes(at);
+	at = put(at, &host_piece_count, sizeof(host_piece_count));
+	return put(at, host_pieces, host_piece_count * sizeof(*host_pieces));
+}
+
+/* Runs a frame and writes the reply; returns its end, or NULL if there is no room for it. */
+static char *run_frame(const host_u32 *frame, host_u32 number, char *out)
+{
+	struct host_scenario scenario = read_frame(frame);
+	host_u32 *reply = (host_u32 *)out;
+	struct host_result result;
+	void *words = place_array(&scenario);
+	host_u32 *end;
+
+	running = 1;
+	result = host_run(&scenario, words);
+	running = 0;
+	if (written_before_array()) {
+		result.end = HOST_SEGV;
+		snprintf(host_end_text, sizeof(host_end_text), "writes before the pfn array");
+	}
+	if (out + reply_bytes(&scenario) > memory->out + memory->out_bytes)
+		return NULL;
+	memset(reply, 0, REPLY_HEADER * sizeof(*reply));
+	reply[REPLY_OUTCOME] = result.end;
+	reply[REPLY_RET] = (host_u32)result.ret;
+	reply[REPLY_WALKS] = result.walks;
+	reply[REPLY_PAGES] = scenario.pages;
+	reply[REPLY_FAULT_ROWS] = host_fault_row_count;
+	reply[REPLY_NOTES] = host_note_count;
+	reply[REPLY_TEXT_BYTES] = strlen(host_end_text);
+	if (scenario.detailed) {
+		reply[REPLY_DETAIL] = host_walk_end_count + 1;
+		reply[REPLY_STOPPED_AT] = result.stopped_at;
+		reply[REPLY_STALE] = result.stale;
+	}
+	end = put_parts(reply, &scenario);
+	reply[REPLY_WORDS] = end - reply;
+	reply[REPLY_CHECK] = tree_check(memory->shared->serial, number, reply);
+	if (scenario.pages > 65536)
+		madvise(guard - ARENA_BYTES, ARENA_BYTES, MADV_DONTNEED);
+	return (char *)end;
+}
+
+static void do_job(void)
+{
+	struct tree_shared *shared = memory->shared;
+	const host_u32 *frame = (const host_u32 *)(memory->in + shared->in_at);
+	audit_u32 count = shared->count;
+	char *out = memory->out + shared->out_at;
+
+	if (!count) {
+		memcpy(out, &tree_description, sizeof(tree_description));
+		return;
+	}
+	for (audit_u32 i = shared->from; i < count; i++) {
+		shared->audit.at = i;
+		out = run_frame(frame, i, out);
+		if (!out) {
+			snprintf(shared->audit.text, AUDIT_TEXT_BYTES,
+				 "leaves more than a reply can hold");
+			shared->audit.status = AUDIT_MISUSE;
+			_exit(0);
+		}
+		shared->out_end = out - memory->out;
+		frame += frame[FRAME_WORDS];
+		if (shared->spent) {
+			shared->audit.at = i + 1;
+			return;
+		}
+	}
+	shared->audit.at = count;
+}
+
+static void wait_for_job(audit_u32 number)
+{
+	while (memory->shared->go != number)
+		syscall(SYS_futex, &memory->shared->go, FUTEX_WAIT, number - 1, NULL, NULL, 0);
+}
+
+void tree_worker(const struct tree_memory *given)
+{
+	memory = given;
+	init_arena();
+	init_signals();
+	host_space_init();
+	for (audit_u32 number = memory->shared->done + 1;; number++) {
+		wait_for_job(number);
+		do_job();
+		__sync_synchronize();
+		memory->shared->done = number;
+		syscall(SYS_futex, &memory->shared->done, FUTEX_WAKE, 1, NULL, NULL, 0);
+	}
+}

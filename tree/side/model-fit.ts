@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { CHANGED_SINCE, type ModernRevision, revisionOf } from '../../modern/revision';
+import { layoutOf, type WordLayout } from '../../modern/word-layout';
+import { MODERN_NAMES, MODERN_SIDES, type ModernName } from '../../oracle/run/side';
+import type { Description } from './describe';
+import type { ModelFit } from './types';
+
+/** What each change is for a person: with it, and without. */
+const CHANGES: Readonly<Record<keyof ModernRevision, readonly [string, string]>> = {
+  mapOrder: ['words tell the order of the mapping', 'words tell no order'],
+  mixedMapsWalked: ['VMAs with mixedmap are walked', 'VMAs with mixedmap are errors'],
+  foreignPrivateFaulted: [
+    "another owner's device-private page is faulted",
+    "another owner's device-private page makes a request fail",
+  ],
+  gapIsOneHole: ['a gap between VMAs is one hole', 'a gap between VMAs is a hole for each table'],
+};
+
+/** The model that is nearest to a tree, and in what the tree is known to differ from it. */
+export function fitOf(description: Description, revision: ModernRevision): ModelFit {
+  const { customizable, returnsPages, layout } = description;
+  if (customizable) {
+    const side = returnsPages ? 'v5.7' : 'legacy';
+    return { side, kernel: '5.7', differs: [] };
+  }
+  const candidates = MODERN_NAMES.filter((name) => MODERN_SIDES[name].bits === layout.bits);
+  const fits = candidates.map((name) => fitTo(name, layout, revision));
+  // Of several that are equally near, the newest.
+  const best = fits.reduce((one, other) =>
+    other.differs.length <= one.differs.length ? other : one,
+  );
+  return best;
+}
+
+function fitTo(name: ModernName, layout: WordLayout, revision: ModernRevision): ModelFit {
+  const { kernel, bits } = MODERN_SIDES[name];
+  const model = revisionOf(kernel);
+  const changes = (Object.keys(CHANGED_SINCE) as (keyof ModernRevision)[])
+    .filter((change) => model[change] !== revision[change])
+    .map((change) => CHANGES[change][revision[change] ? 0 : 1]);
+  return {
+    side: name,
+    kernel,
+    differs: [...changes, ...layoutChanges(layoutOf(kernel, bits), layout)],
+  };
+}
+
+function layoutChanges(model: WordLayout, tree: WordLayout): readonly string[] {
+  const moved = tree.orderShift !== undefined && tree.orderShift !== model.orderShift;
+  return [
+    ...(moved && model.orderShift !== undefined
+      ? [`the order of a mapping stands from bit ${tree.orderShift}, not ${model.orderShift}`]
+      : []),
+    ...(tree.carried !== model.carried
+      ? [`the bits 0x${tree.carried.toString(16)} are carried from input to output`]
+      : []),
+  ];
+}

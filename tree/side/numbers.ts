@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { Ending } from '../../mm/range-record';
+import type { Level } from '../../mm/units';
+
+/** How a walk ended, by the number that the host has for it. */
+export function endingOf(number: number): Ending {
+  const ending = Object.values(Ending).find((one) => one === number);
+  if (ending !== undefined) return ending;
+  throw new Error(`a reply has the ending ${number} of a walk`);
+}
+
+export function isLevel(number: number): number is Level {
+  return number === 0 || number === 1 || number === 2 || number === 3;
+}

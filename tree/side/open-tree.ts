@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../../mm/address-space';
+import type { ModernRevision } from '../../modern/revision';
+import { setMaker } from '../../oracle/run/side';
+import { forgetName, type GivenName, giveName } from '../../oracle/run/side-names';
+import { InputError } from '../../oracle/scenario/input-error';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { type BuildOptions, buildTree, type TreeBuild } from '../build/compile';
+import type { Toolchain } from '../build/toolchain';
+import { refuseUnknownConditions } from '../sources/options';
+import { readTree, type TreeSources } from '../sources/read-tree';
+import { shapeOf } from '../sources/shape';
+import type { Note } from '../wire/types';
+import { type Description, describe } from './describe';
+import { fitOf } from './model-fit';
+import { NoteTally } from './note-tally';
+import { probeRevision } from './probe';
+import { SupervisorProcess } from './supervisor-process';
+import { RunningTree } from './tree-child';
+import { TreeSide } from './tree-side';
+import type { ModelFit, OpenedTree, TreeFeatures, TreeName } from './types';
+
+/** How a tree is opened. */
+export interface OpenOptions {
+  /** Address and undefined-behaviour sanitizers. */
+  readonly sanitize?: boolean;
+}
+
+/**
+ * Reads, recognises and compiles a tree.
+ *
+ * @throws InputError if files are missing, if its shape, an option or a name is unknown, or if it does
+ *   not compile.
+ */
+export async function openTree(
+  tree: TreeName,
+  toolchain: Toolchain,
+  { sanitize = false }: OpenOptions = {},
+): Promise<RunnableTree> {
+  const { compiler } = toolchain;
+  if (sanitize && compiler.sanitize.length === 0) {
+    throw new InputError(
+      { file: compiler.command },
+      'expected a compiler with sanitizers, got none',
+    );
+  }
+  const sources = readTree(tree.folder);
+  refuseUnknownConditions(sources);
+  const shape = shapeOf(sources);
+  const options: BuildOptions = { sanitize };
+  const build = await buildTree(sources, shape, toolchain, options);
+  return new RunnableTree(tree, sources, build, toolchain);
+}
+
+/** A tree that is compiled. */
+export class RunnableTree implements OpenedTree {
+  readonly name: GivenName;
+  readonly folder: string;
+  readonly files: OpenedTree['files'];
+  readonly bits: 32 | 64;
+  readonly features: TreeFeatures;
+  readonly fit: ModelFit;
+  readonly description: Description;
+  /** What the runs of its sides noted beside their results. */
+  readonly notes = new NoteTally();
+  private childOfSides: RunningTree | undefined;
+  private readonly children = new Set<RunningTree>();
+
+  constructor(
+    { name, folder }: TreeName,
+    sources: TreeSources,
+    private readonly build: TreeBuild,
+    private readonly toolchain: Pick<Toolchain, 'confinement'>,
+  ) {
+    this.folder = folder;
+    this.files = sources.files.map(({ path, sha256 }) => ({ path, sha256 }));
+    const process = this.startProcess(name);
+    try {
+      this.description = describe(process, name);
+      const child = new RunningTree(process, this.description.wordBytes);
+      const { customizable, layout } = this.description;
+      this.bits = layout.bits;
+      const revision = customizable
+        ? NO_CHANGES
+        : probeRevision((scenario) => child.run(scenario), layout);
+      this.features = {
+        format: customizable ? 'customizable' : 'fixed',
+        orderShift: layout.orderShift,
+        carriesDmaFlags: layout.carried !== 0n,
+        revision,
+      };
+      this.fit = fitOf(this.description, revision);
+      this.name = giveName(name, {
+        nearest: this.fit.side,
+        revision: customizable ? undefined : revision,
+        layout,
+      });
+      setMaker(this.name, (space) => this.side(space));
+    } finally {
+      process.close();
+    }
+  }
+
+  noted(notes: readonly Note[], scenario: Scenario): void {
+    this.notes.add(notes, scenario);
+  }
+
+  get sideChild(): RunningTree {
+    this.childOfSides ??= this.start();
+    return this.childOfSides;
+  }
+
+  start(): RunningTree {
+    const child = new RunningTree(this.startProcess(this.name), this.description.wordBytes);
+    this.children.add(child);
+    return child;
+  }
+
+  side(space: AddressSpace): TreeSide {
+    return new TreeSide(this, space);
+  }
+
+  close(): void {
+    setMaker(this.name, undefined);
+    forgetName(this.name);
+    for (const child of this.children) child.close();
+    this.children.clear();
+  }
+
+  private startProcess(name: string): SupervisorProcess {
+    const { wrapper, filter } = this.toolchain.confinement;
+    const { supervisor, code } = this.build;
+    return new SupervisorProcess(
+      [...wrapper, supervisor, code, filter ? 'filter' : 'no-filter'],
+      name,
+    );
+  }
+}
+
+const NO_CHANGES: ModernRevision = {
+  mapOrder: false,
+  mixedMapsWalked: false,
+  foreignPrivateFaulted: false,
+  gapIsOneHole: false,
+};

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace, AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import { Kind } from '../../mm/entry';
+import type { PageTable, Slot } from '../../mm/page-table';
+import {
+  ADDRESS_ZERO,
+  type Address,
+  advance,
+  type Level,
+  PAGES_PER_TABLE,
+  PGD,
+  PMD,
+  PTE,
+  PUD,
+  SLOT_SIZE,
+} from '../../mm/units';
+
+/**
+ * An image of what an address space is now, which may be something else than what it was loaded
+ * from: a tree runs in another process, and is told by an image.
+ */
+export function presentImage(space: AddressSpace): AddressSpaceImage {
+  if (space.isAsLoaded) return space.image;
+  const entries: SlotImage[] = [];
+  addEntries(space.table, 0, ADDRESS_ZERO, PGD, entries);
+  return { ...space.image, nextPfn: space.nextPfn, entries };
+}
+
+/** By level. */
+const BELOW = [PTE, PTE, PMD, PUD] as const;
+
+function addEntries(
+  table: PageTable,
+  first: Slot,
+  start: Address,
+  level: Level,
+  entries: SlotImage[],
+): void {
+  for (let index = 0; index < PAGES_PER_TABLE; index++) {
+    const slot = first + index;
+    const high = table.high(slot);
+    if (high === Kind.none && table.low(slot) === 0) continue;
+    const at = advance(start, index * SLOT_SIZE[level]);
+    entries.push({ at, level, low: table.low(slot), high });
+    if (table.isTable(slot)) {
+      addEntries(table, table.low(slot) * PAGES_PER_TABLE, at, BELOW[level], entries);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { attributeBits, highWord, Kind, lowWord } from '../../mm/entry';
+import type { AddressSpaceImage, SlotImage } from '../../mm/image';
+import { Ask } from '../../mm/range';
+import { type Address, address, advance, PAGE_SIZE, PTE, PUD_SIZE, pfn } from '../../mm/units';
+import { ANON, type Vma } from '../../mm/vma';
+import type { ModernRevision } from '../../modern/revision';
+import type { WordLayout } from '../../modern/word-layout';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { Outcome, type TreeReply } from '../wire/types';
+
+const BASE = address(0x7f00_0000_0000);
+const FRAME = pfn(0x2000);
+
+function vmaAt(start: Address, pages: number, more: Partial<Vma> = {}): Vma {
+  return {
+    ...{ start, end: advance(start, pages * PAGE_SIZE) },
+    ...{ read: true, write: true, shared: false, io: false, pfnmap: false, mixedmap: false },
+    backing: ANON,
+    ...more,
+  };
+}
+
+function pteAt(
+  at: Address,
+  kind: typeof Kind.ptePresent | typeof Kind.pteDevicePrivate,
+): SlotImage {
+  const owner = kind === Kind.pteDevicePrivate ? 2 : 0;
+  const high = highWord(FRAME, attributeBits({ kind, owner }));
+  return { at, level: PTE, low: lowWord(FRAME), high };
+}
+
+function probe(
+  vmas: readonly Vma[],
+  entries: readonly SlotImage[],
+  start: Address,
+  asks: readonly Ask[],
+): Scenario {
+  const mm: AddressSpaceImage = {
+    ...{ nextPfn: pfn(0x10_0000), zeroPfn: pfn(1), vmas, entries },
+    ...{ faultErrors: new Map(), events: [] },
+  };
+  const end = advance(start, asks.length * PAGE_SIZE);
+  const request = { defaults: Ask.nothing, mask: Ask.all, owner: 1 };
+  const range = { start, end, ...request, asks: Uint8Array.from(asks) };
+  return { id: 'probe', mm, range, format: undefined };
+}
+
+/** A present page in a VMA with mixedmap: walked, or an error. */
+const MIXED = probe([vmaAt(BASE, 1, { mixedmap: true })], [pteAt(BASE, Kind.ptePresent)], BASE, [
+  Ask.nothing,
+]);
+/** Another owner's page with a request: faulted, or impossible. */
+const FOREIGN = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.pteDevicePrivate)], BASE, [Ask.read]);
+/** A gap across the end of a PUD's slot, asked for only beyond it: two holes show in the first page. */
+const BOUNDARY = advance(BASE, PUD_SIZE);
+const GAP = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.ptePresent)], advance(BOUNDARY, -PAGE_SIZE), [
+  Ask.nothing,
+  Ask.read,
+]);
+
+/**
+ * Finds out what a tree with the fixed format does where releases differ, by running it: its sources
+ * may say it in any words.
+ */
+export function probeRevision(
+  run: (scenario: Scenario) => TreeReply,
+  { orderShift, bits }: WordLayout,
+): ModernRevision {
+  const valid = 1n << BigInt(bits - 1);
+  const mixed = run(MIXED);
+  return {
+    mapOrder: orderShift !== undefined,
+    mixedMapsWalked: mixed.outcome === Outcome.returned && ((mixed.words[0] ?? 0n) & valid) !== 0n,
+    foreignPrivateFaulted: run(FOREIGN).faults.length > 0,
+    gapIsOneHole: run(GAP).words[0] === 0n,
+  };
+}

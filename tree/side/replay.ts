@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../../mm/address-space';
+import { EBUSY, EFAULT, EPERM, SKIP_VMA, type TestWalkCode, type WalkCode } from '../../mm/errno';
+import { handleMmFault, waitForMigration } from '../../mm/fault';
+import { checkRetry } from '../../mm/notifier';
+import type { Observer } from '../../mm/observer';
+import { NO_SLOT } from '../../mm/page-table';
+import { Ending } from '../../mm/range-record';
+import { type Address, address, type Level, PAGE_SIZE, PMD, PTE, PUD } from '../../mm/units';
+import { findVma, type Vma } from '../../mm/vma';
+import type { WalkOperations } from '../../mm/walk-operations';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import {
+  type LoggedPiece,
+  PieceKind,
+  type ReplyDetail,
+  type ReplyView,
+  type ReplyWalkEnd,
+} from '../wire/reply-batch';
+import { endingOf } from './numbers';
+
+/** One page fault of a tree's trace. */
+interface Call {
+  readonly at: Address;
+  readonly write: boolean;
+}
+
+/**
+ * Tells the observer of an address space what a tree did to its own, step by step, as the models tell
+ * it while they run. The address space is the same afterwards as before.
+ */
+export function replay(
+  space: AddressSpace,
+  observer: Observer,
+  { range }: Scenario,
+  view: ReplyView,
+  detail: ReplyDetail,
+): void {
+  const { table, nextPfn, stale, trace } = space;
+  const mark = table.mark();
+  const player = new Player(space, callsOf(view));
+  let from = range.start;
+  for (let walk = 1; walk <= view.walks; walk++) {
+    checkRetry(space, walk);
+    const end = detail.walkEnds[walk - 1];
+    const pieces = detail.pieces.filter((piece) => piece.walk === walk);
+    const operations = observer.walk(from, range.end, player);
+    for (const piece of pieces)
+      player.play(piece, operations, piece === pieces.at(-1) ? end : undefined);
+    if (end !== undefined) from = address(end.start);
+  }
+  if (view.ret === EBUSY) checkRetry(space, view.walks + 1);
+  table.rollback(mark);
+  space.nextPfn = nextPfn;
+  space.stale = stale;
+  space.trace = trace;
+}
+
+function callsOf({ faults }: ReplyView): readonly Call[] {
+  return faults.flatMap(({ at, pages, write }) =>
+    Array.from({ length: pages }, (_, page) => ({ at: address(at + page * PAGE_SIZE), write })),
+  );
+}
+
+/** The callbacks of a walk that has been: each does what the tree's did, and returns the same. */
+class Player implements WalkOperations {
+  private piece: LoggedPiece | undefined;
+  private end: ReplyWalkEnd | undefined;
+  private done = 0;
+
+  constructor(
+    private readonly space: AddressSpace,
+    private readonly calls: readonly Call[],
+  ) {}
+
+  /** @param end how the walk ended at this piece, if it did. */
+  play(piece: LoggedPiece, operations: WalkOperations, end: ReplyWalkEnd | undefined): void {
+    this.piece = piece;
+    this.end = end;
+    const start = address(piece.start);
+    const stop = address(piece.end);
+    const vma = this.vmaAt(start);
+    if (piece.kind === PieceKind.hole) operations.hole(vma, start, stop);
+    else if (vma !== null) this.playIn(vma, piece.kind, operations, start, stop);
+  }
+
+  testWalk(): TestWalkCode {
+    return (this.piece?.ret ?? 0) > 0 ? SKIP_VMA : this.code();
+  }
+
+  hole(): WalkCode {
+    return this.code();
+  }
+
+  pudEntry(): WalkCode {
+    return this.code();
+  }
+
+  pmdEntry(): WalkCode {
+    return this.code();
+  }
+
+  hugetlbEntry(): WalkCode {
+    return this.code();
+  }
+
+  private playIn(
+    vma: Vma,
+    kind: Exclude<PieceKind, typeof PieceKind.hole>,
+    operations: WalkOperations,
+    start: Address,
+    stop: Address,
+  ): void {
+    switch (kind) {
+      case PieceKind.test:
+        operations.testWalk(vma, start, stop);
+        break;
+      case PieceKind.pud:
+        this.withSlot(start, PUD, (slot) => operations.pudEntry(vma, slot, start, stop));
+        break;
+      case PieceKind.pmd:
+        this.withSlot(start, PMD, (slot) => operations.pmdEntry(vma, slot, start, stop));
+        break;
+      case PieceKind.hugetlb: {
+        const level = vma.backing.kind === 'hugetlb' ? vma.backing.level : PMD;
+        this.withSlot(start, level, (slot) => operations.hugetlbEntry(vma, slot, start, stop));
+      }
+    }
+  }
+
+  private withSlot(at: Address, level: Level, then: (slot: number) => void): void {
+    const slot = this.space.table.slot(at, level);
+    if (slot !== NO_SLOT) then(slot);
+  }
+
+  private vmaAt(at: Address): Vma | null {
+    const { vmas } = this.space.image;
+    const vma = vmas[findVma(vmas, at)];
+    return vma !== undefined && vma.start <= at ? vma : null;
+  }
+
+  /** What the walk does where it ends, and what its callback returns. */
+  private code(): WalkCode {
+    const { end } = this;
+    if (end === undefined) return 0;
+    switch (endingOf(end.ending)) {
+      case Ending.denied:
+        return EPERM;
+      case Ending.impossible:
+        return EFAULT;
+      case Ending.faultFailed:
+        this.fault(end.faults);
+        return EFAULT;
+      case Ending.faulted:
+        this.fault(end.faults);
+        return EBUSY;
+      case Ending.waited:
+        this.wait(address(end.start));
+        return EBUSY;
+    }
+  }
+
+  private fault(until: number): void {
+    for (; this.done < until; this.done++) {
+      const call = this.calls[this.done];
+      const vma = call === undefined ? null : this.vmaAt(call.at);
+      if (call !== undefined && vma !== null) handleMmFault(this.space, vma, call.at, call.write);
+    }
+  }
+
+  private wait(at: Address): void {
+    const { table } = this.space;
+    const pte = table.slot(at, PTE);
+    const slot = pte === NO_SLOT ? table.slot(at, PMD) : pte;
+    if (slot !== NO_SLOT) waitForMigration(this.space, slot);
+  }
+}

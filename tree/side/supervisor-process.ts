@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  openSync,
+  read,
+  readFileSync,
+  readSync,
+  rmSync,
+  write,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { killGroup } from '../../audit/c/limited-process';
+import { SANITIZER } from '../../audit/c/runner-process';
+import { InputError } from '../../oracle/scenario/input-error';
+import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import type { Batch } from '../wire/types';
+
+const readSome = promisify(read);
+const writeSome = promisify(write);
+
+/* As `tree/host/supervise.c` has them. */
+const QUESTION_BYTES = 24;
+const ANSWER_BYTES = 24;
+
+/** Processor time that one scenario may take, in milliseconds; an endless loop takes no more. */
+const MILLISECONDS = 1000;
+/** So many scenarios of a batch may end their process before the others are not run. */
+const MOST_ENDS = 64;
+
+const ASAN_OPTIONS = [...SANITIZER, 'symbolize=0'].join(':');
+
+/** Those that end with us. */
+const RUNNING = new Set<SupervisorProcess>();
+
+function endAll(): void {
+  for (const process of RUNNING) process.close();
+}
+
+/** What came back for a batch. */
+export interface Answer {
+  readonly count: number;
+  /** How many replies have a note or did not return. */
+  readonly unusual: number;
+  readonly bytes: Buffer;
+}
+
+/**
+ * A supervisor of `tree/host/`, running. Named pipes link it: the ends that Node makes for a child
+ * cannot be read synchronously, and both ways of asking are needed.
+ */
+export class SupervisorProcess {
+  private readonly child: ChildProcess;
+  private readonly folder = makeTemporaryFolder('tree');
+  private readonly to: number;
+  private readonly from: number;
+  private closed = false;
+  /** The batch that was sent last. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  /** @param name the tree's, for messages. */
+  constructor(
+    command: readonly string[],
+    private readonly name: string,
+  ) {
+    const input = this.makePipe('in');
+    const output = this.makePipe('out');
+    // A reader that does not wait lets the writer's end open at once, and that the reader's.
+    const childIn = openSync(input, constants.O_RDONLY | constants.O_NONBLOCK);
+    this.to = openSync(input, constants.O_WRONLY);
+    const first = openSync(output, constants.O_RDONLY | constants.O_NONBLOCK);
+    const childOut = openSync(output, constants.O_WRONLY);
+    this.from = openSync(output, constants.O_RDONLY);
+    const errors = openSync(join(this.folder, 'errors'), 'w');
+    const [program = '', ...parameters] = command;
+    // A group of its own, which Ctrl-C at the terminal does not reach.
+    this.child = spawn(program, parameters, {
+      stdio: [childIn, childOut, errors],
+      detached: true,
+      env: { ...process.env, ASAN_OPTIONS, UBSAN_OPTIONS: 'color=never' },
+    });
+    this.child.on('error', () => {});
+    this.child.unref();
+    for (const file of [childIn, first, childOut, errors]) closeSync(file);
+    if (RUNNING.size === 0) process.on('exit', endAll);
+    RUNNING.add(this);
+  }
+
+  /** Asks and waits. */
+  askNow(batch: Batch): Answer {
+    const serial = randomBytes(8);
+    this.sendNow(question(batch, serial));
+    this.sendNow(batch.bytes);
+    const beginning = this.takeNow(ANSWER_BYTES);
+    return this.answer(batch, serial, beginning, this.takeNow(lengthOf(beginning)));
+  }
+
+  /** Asks; questions are answered in the order in which they were asked. */
+  ask(batch: Batch): Promise<Answer> {
+    const answer = this.turn.then(() => this.askNext(batch));
+    this.turn = answer.catch(() => {});
+    return answer;
+  }
+
+  /** Ends it and all that it runs. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    RUNNING.delete(this);
+    if (RUNNING.size === 0) process.removeListener('exit', endAll);
+    killGroup(this.child);
+    closeSync(this.to);
+    closeSync(this.from);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async askNext(batch: Batch): Promise<Answer> {
+    const serial = randomBytes(8);
+    await this.send(question(batch, serial));
+    await this.send(batch.bytes);
+    const beginning = await this.take(ANSWER_BYTES);
+    return this.answer(batch, serial, beginning, await this.take(lengthOf(beginning)));
+  }
+
+  private answer(batch: Batch, serial: Buffer, beginning: Buffer, bytes: Buffer): Answer {
+    const count = beginning.readUInt32LE(16);
+    if (!beginning.subarray(0, 8).equals(serial)) throw new Error('an answer to another batch');
+    if (count !== batch.count) throw new Error(`${count} replies to ${batch.count} scenarios`);
+    return { count, unusual: beginning.readUInt32LE(20), bytes };
+  }
+
+  private sendNow(bytes: Uint8Array): void {
+    this.guarded(() => {
+      for (let sent = 0; sent < bytes.length; ) sent += writeSync(this.to, bytes, sent);
+    });
+  }
+
+  private takeNow(count: number): Buffer {
+    const bytes = Buffer.allocUnsafeSlow(count);
+    this.guarded(() => {
+      for (let taken = 0; taken < count; ) {
+        const got = readSync(this.from, bytes, taken, count - taken, null);
+        if (got === 0) throw this.end();
+        taken += got;
+      }
+    });
+    return bytes;
+  }
+
+  private async send(bytes: Uint8Array): Promise<void> {
+    for (let sent = 0; sent < bytes.length; ) {
+      const { bytesWritten } = await writeSome(this.to, bytes, sent).catch((error: unknown) => {
+        throw isBrokenPipe(error) ? this.end() : error;
+      });
+      sent += bytesWritten;
+    }
+  }
+
+  private async take(count: number): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafeSlow(count);
+    for (let taken = 0; taken < count; ) {
+      const { bytesRead } = await readSome(this.from, bytes, taken, count - taken, null);
+      if (bytesRead === 0) throw this.end();
+      taken += bytesRead;
+    }
+    return bytes;
+  }
+
+  private guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      throw isBrokenPipe(error) ? this.end() : error;
+    }
+  }
+
+  /** It outlives all that a tree does: whoever ended it is somebody else. */
+  private end(): Error {
+    const errors = readFileSync(join(this.folder, 'errors'), 'utf8').trim();
+    if (errors !== '') return new Error(`the supervisor of the tree ${this.name} ended: ${errors}`);
+    return new InputError(
+      { file: `the tree ${this.name}` },
+      'the process that supervises it was ended from outside, or for lack of memory: nothing is ' +
+        'known about the remaining scenarios',
+    );
+  }
+
+  private makePipe(name: string): string {
+    const place = join(this.folder, name);
+    const made = spawnSync('mkfifo', ['-m', '600', place], { encoding: 'utf8' });
+    if (made.status === 0) return place;
+    throw new InputError({ file: place }, 'a named pipe could not be made', undefined, made.stderr);
+  }
+}
+
+function question(batch: Batch, serial: Buffer): Buffer {
+  const bytes = Buffer.alloc(QUESTION_BYTES);
+  [batch.count, batch.bytes.length, MILLISECONDS, MOST_ENDS].forEach((word, index) => {
+    bytes.writeUInt32LE(word, 4 * index);
+  });
+  serial.copy(bytes, 16);
+  return bytes;
+}
+
+function lengthOf(beginning: Buffer): number {
+  return Number(beginning.readBigUInt64LE(8));
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { FrameBatch } from '../wire/frame-batch';
+import { type ReplyView, TreeReplies } from '../wire/reply-batch';
+import type { Batch, TreeReply } from '../wire/types';
+import type { SupervisorProcess } from './supervisor-process';
+import type { TreeChild } from './types';
+
+/** A tree, running in a process of its own. */
+export class RunningTree implements TreeChild {
+  private readonly single = new FrameBatch();
+  private readonly detailed = new FrameBatch(true);
+
+  /** @param wordBytes how wide a word of the tree's array is. */
+  constructor(
+    private readonly process: SupervisorProcess,
+    readonly wordBytes: 4 | 8,
+  ) {}
+
+  run(scenario: Scenario): TreeReply {
+    this.single.add(scenario);
+    return this.replies(this.single.take()).read(0);
+  }
+
+  /** As {@link run}, with what a side has to tell besides its result. */
+  runInDetail(scenario: Scenario): ReplyView {
+    this.detailed.add(scenario);
+    return this.replies(this.detailed.take()).view(0);
+  }
+
+  async runBatch(batch: Batch): Promise<TreeReplies> {
+    const { count, bytes, unusual } = await this.process.ask(batch);
+    return new TreeReplies(count, bytes, unusual, this.wordBytes);
+  }
+
+  close(): void {
+    this.process.close();
+  }
+
+  private replies(batch: Batch): TreeReplies {
+    const { count, bytes, unusual } = this.process.askNow(batch);
+    return new TreeReplies(count, bytes, unusual, this.wordBytes);
+  }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { decodeLegacy } from '../../legacy/decode';
+import { encodeAsk } from '../../legacy/request';
+import type { AddressSpace } from '../../mm/address-space';
+import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
+import { invalidate } from '../../mm/notifier';
+import { PageStates } from '../../mm/page-states';
+import type { Ask } from '../../mm/range';
+import { RangeRecord } from '../../mm/range-record';
+import { address, PAGE_SIZE, pfn } from '../../mm/units';
+import { fromHalves, hexOfHalves, toHalves, type Word64 } from '../../mm/word64';
+import { decodeModern } from '../../modern/decode';
+import { encodeRequest, ORDER_BITS, ORDER_SHIFT } from '../../modern/format';
+import type { Side, SideName } from '../../oracle/run/side';
+import { legacyRevisionOf, markUntouched } from '../../oracle/run/side';
+import type { SideFailure } from '../../oracle/run/side-failure';
+import { formatOf, type Scenario, variantOf } from '../../oracle/scenario/scenario';
+import type { ReplyDetail, ReplyView } from '../wire/reply-batch';
+import { type Note, Outcome } from '../wire/types';
+import type { Description } from './describe';
+import { endingOf, isLevel } from './numbers';
+import { presentImage } from './present-image';
+import { replay } from './replay';
+import type { RunningTree } from './tree-child';
+import { TreeFailure } from './tree-failure';
+
+/** What a side needs to know of its tree. */
+export interface SideOfTree {
+  readonly name: SideName;
+  readonly description: Description;
+  /** The child process of all sides of the tree, of which one runs at a time. */
+  readonly sideChild: RunningTree;
+  /** Takes the notes of a run. */
+  noted(notes: readonly Note[], scenario: Scenario): void;
+}
+
+const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, ENOMEM, EFAULT, EBUSY, EINVAL];
+/** The order of a mapping, after its shift. */
+const ORDER_MASK = (1n << BigInt(ORDER_BITS)) - 1n;
+/** Where the models have it in a word of 64 bits. */
+const WIDE_ORDER_SHIFT = 32 + ORDER_SHIFT;
+const ORDER_PLACE = BigInt(WIDE_ORDER_SHIFT);
+
+/** A kernel tree as a side: what it does to an address space is done to ours, too. */
+export class TreeSide implements Side {
+  readonly record = new RangeRecord();
+  readonly states = new PageStates();
+  readonly overflow = undefined;
+  failure: SideFailure | undefined;
+  pageCount: number | undefined;
+  /** What the last run noted beside its result. */
+  notes: readonly Note[] = [];
+  private readonly child: RunningTree;
+  words: Uint32Array = new Uint32Array(0);
+  private scenario: Scenario | undefined;
+  private decodable: Uint32Array = new Uint32Array(0);
+
+  constructor(
+    private readonly tree: SideOfTree,
+    private readonly space: AddressSpace,
+  ) {
+    this.child = tree.sideChild;
+  }
+
+  get name(): SideName {
+    return this.tree.name;
+  }
+
+  get tellsOrder(): boolean {
+    return this.layout.orderShift !== undefined && !this.tree.description.customizable;
+  }
+
+  get wordsPerPage(): 1 | 2 {
+    return this.child.wordBytes === 8 ? 2 : 1;
+  }
+
+  fresh(space: AddressSpace): TreeSide {
+    return new TreeSide(this.tree, space);
+  }
+
+  run(scenario: Scenario): void {
+    const { space, record } = this;
+    this.scenario = scenario;
+    this.pageCount = undefined;
+    record.begin(scenario.range.asks.length);
+    space.trace = record.faults;
+    const view = this.child.runInDetail(variantOf(scenario, scenario.range, presentImage(space)));
+    this.words = view.array;
+    this.notes = view.notes;
+    if (this.notes.length > 0) this.tree.noted(this.notes, scenario);
+    const { outcome, detail } = view;
+    if (detail === undefined || (outcome !== Outcome.returned && outcome !== Outcome.livelock)) {
+      throw new TreeFailure(outcome, view.reason);
+    }
+    record.ret = this.returned(view);
+    record.walks = view.walks;
+    record.stoppedAt = record.ret === 0 ? record.pages : detail.stoppedAt;
+    this.takeRecord(view, detail);
+    this.takeChanges(scenario, view, detail);
+  }
+
+  decode(): void {
+    const { record, states } = this;
+    if (this.tree.description.customizable) {
+      const revision = legacyRevisionOf(this.name);
+      decodeLegacy(this.format, revision, this.words, record.stoppedAt, states);
+    } else {
+      decodeModern(this.layout.bits, this.decodableWords(), record.stoppedAt, states);
+    }
+    markUntouched(this);
+  }
+
+  mapOrder(page: number): number {
+    return this.tellsOrder ? Number(this.orderAt(page)) : 0;
+  }
+
+  word(page: number): bigint {
+    return fromHalves(this.low(page), this.high(page));
+  }
+
+  hexWord(page: number): string {
+    return hexOfHalves(this.low(page), this.high(page));
+  }
+
+  holds(page: number, { low, high }: Word64): boolean {
+    return (this.low(page) | 0) === (low | 0) && (this.high(page) | 0) === (high | 0);
+  }
+
+  holdsRequest(page: number, ask: Ask): boolean {
+    return this.word(page) === this.request(ask);
+  }
+
+  request(ask: Ask): bigint {
+    if (!this.tree.description.customizable) return encodeRequest(ask, this.layout.bits);
+    const { low, high } = encodeAsk(this.format, ask);
+    return fromHalves(low, high);
+  }
+
+  private get layout(): Description['layout'] {
+    return this.tree.description.layout;
+  }
+
+  private get format(): ReturnType<typeof formatOf> {
+    if (this.scenario !== undefined) return formatOf(this.scenario);
+    throw new Error('a side that has run nothing has no format');
+  }
+
+  private low(page: number): number {
+    return this.words[this.child.wordBytes === 8 ? 2 * page : page] ?? 0;
+  }
+
+  private high(page: number): number {
+    return this.child.wordBytes === 8 ? (this.words[2 * page + 1] ?? 0) : 0;
+  }
+
+  private returned({ outcome, ret }: ReplyView): ReturnCode {
+    if (outcome === Outcome.livelock) return LIVELOCK;
+    if (this.tree.description.returnsPages && ret >= 0) {
+      this.pageCount = ret;
+      return 0;
+    }
+    const code = RETURN_CODES.find((one) => one === ret);
+    if (code !== undefined) return code;
+    throw new TreeFailure(outcome, `returns ${ret}, which is no return value of hmm_range_fault()`);
+  }
+
+  private takeRecord({ faults }: ReplyView, { origins, walkEnds }: ReplyDetail): void {
+    const { record } = this;
+    record.origins.set(origins);
+    let ended = 0;
+    const endWalks = (): void => {
+      for (
+        let end = walkEnds[ended];
+        end?.faults === record.faults.calls;
+        end = walkEnds[++ended]
+      ) {
+        if (end.write < 2) record.needFault(end.write === 1);
+        const { origin, start } = end;
+        record.endWalk(endingOf(end.ending), origin, address(start), address(end.end));
+      }
+    };
+    endWalks();
+    for (const { at, pages, write } of faults) {
+      for (let page = 0; page < pages; page++) {
+        record.faults.add(address(at + page * PAGE_SIZE), write);
+        endWalks();
+      }
+    }
+  }
+
+  /** Leaves the address space as the tree has left its own. */
+  private takeChanges(scenario: Scenario, view: ReplyView, detail: ReplyDetail): void {
+    const { space } = this;
+    const { observer } = space;
+    if (observer !== null) replay(space, observer, scenario, view, detail);
+    for (const { at, level, low, high } of detail.changes) {
+      if (isLevel(level)) space.table.store(address(at), level, low, high);
+    }
+    space.nextPfn = pfn(detail.nextPfn);
+    if (detail.stale) invalidate(space);
+  }
+
+  /** The words with the order where the decoder of the models looks for it, and without other flags. */
+  private decodableWords(): Uint32Array {
+    const { bits, orderField, orderShift, carried } = this.layout;
+    const wide = bits === 64;
+    if ((orderField | carried) === 0n || (wide && orderShift === WIDE_ORDER_SHIFT))
+      return this.words;
+    const { length } = this.words;
+    if (this.decodable.length < length) this.decodable = new Uint32Array(length);
+    for (let page = 0; page < this.record.stoppedAt; page++) {
+      const plain = this.word(page) & ~(orderField | carried);
+      const { low, high } = toHalves(plain | (wide ? this.orderAt(page) << ORDER_PLACE : 0n));
+      if (wide) this.decodable.set([low, high], 2 * page);
+      else this.decodable[page] = low;
+    }
+    return this.decodable;
+  }
+
+  private orderAt(page: number): bigint {
+    const { orderShift } = this.layout;
+    return orderShift === undefined ? 0n : (this.word(page) >> BigInt(orderShift)) & ORDER_MASK;
+  }
+}

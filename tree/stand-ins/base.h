@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Types, constants and idioms that all kernel code stands on. */
+#ifndef _TREE_BASE_H
+#define _TREE_BASE_H
+
+#include "host.h"
+
+typedef _Bool bool;
+enum { false, true };
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+typedef __SIZE_TYPE__ size_t;
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long long u64;
+typedef int s32;
+typedef long long s64;
+typedef __UINT64_TYPE__ uint64_t;
+typedef __UINT32_TYPE__ uint32_t;
+typedef u64 phys_addr_t;
+typedef u64 dma_addr_t;
+typedef unsigned long pgoff_t;
+typedef unsigned int vm_fault_t;
+typedef unsigned int gfp_t;
+typedef unsigned long vm_flags_t;
+
+#define BITS_PER_LONG __LONG_WIDTH__
+#define BIT(number) (1UL << (number))
+#define __user
+#define __force
+#define __bitwise
+#define __init
+#define __always_unused __attribute__((__unused__))
+#define __maybe_unused __attribute__((__unused__))
+#define __always_inline inline __attribute__((__always_inline__))
+#define fallthrough __attribute__((__fallthrough__))
+#define likely(condition) __builtin_expect(!!(condition), 1)
+#define unlikely(condition) __builtin_expect(!!(condition), 0)
+#define barrier() __asm__ __volatile__("" : : : "memory")
+#define READ_ONCE(place) (*(const volatile __typeof__(place) *)&(place))
+#define WRITE_ONCE(place, value) (*(volatile __typeof__(place) *)&(place) = (value))
+#define min(one, other) ((one) < (other) ? (one) : (other))
+#define max(one, other) ((one) > (other) ? (one) : (other))
+#define BUILD_BUG_ON(condition) _Static_assert(!(condition), #condition)
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#define EXPORT_SYMBOL(name) _Static_assert(sizeof(&name), "")
+#define EXPORT_SYMBOL_GPL(name) EXPORT_SYMBOL(name)
+
+/* 1 for an option that is defined as 1, 0 for a name that is no macro. */
+#define TREE_SECOND(first, second, ...) second
+#define TREE_SET_1 0,
+#define TREE_IS_SET(set) TREE_SECOND(set 1, 0, 0)
+#define TREE_OPTION(value) TREE_IS_SET(TREE_SET_##value)
+#define IS_ENABLED(option) TREE_OPTION(option)
+
+enum {
+	EPERM = 1,
+	EINTR = 4,
+	EAGAIN = 11,
+	ENOMEM = 12,
+	EFAULT = 14,
+	EBUSY = 16,
+	EINVAL = 22,
+	ENOLCK = 37,
+	EOPNOTSUPP = 95,
+	EHWPOISON = 133,
+};
+
+/* Each warning is noted with its place; the condition is the value, as in the kernel. */
+static inline int tree_warn_if(int condition, const char *file, int line)
+{
+	if (condition)
+		host_warn(file, line);
+	return condition;
+}
+#define WARN_ON(condition) tree_warn_if(!!(condition), __FILE__, __LINE__)
+#define WARN_ON_ONCE(condition) WARN_ON(condition)
+#define WARN(condition, ...) WARN_ON(condition)
+#define WARN_ONCE(condition, ...) WARN_ON(condition)
+#define VM_WARN_ON(condition) ((void)WARN_ON(condition))
+#define VM_WARN_ON_ONCE(condition) ((void)WARN_ON(condition))
+
+static inline void tree_bug_if(int condition, const char *file, int line)
+{
+	if (condition)
+		host_bug(file, line);
+}
+#define BUG_ON(condition) tree_bug_if(!!(condition), __FILE__, __LINE__)
+#define BUG() host_bug(__FILE__, __LINE__)
+#define VM_BUG_ON(condition) BUG_ON(condition)
+#define VM_BUG_ON_VMA(condition, vma) BUG_ON(condition)
+
+#define PAGE_SHIFT HOST_PAGE_SHIFT
+#define PAGE_SIZE (1UL << PAGE_SHIFT)
+#define PAGE_MASK (~(PAGE_SIZE - 1))
+#define PMD_SHIFT 21
+#define PMD_SIZE (1UL << PMD_SHIFT)
+#define PMD_MASK (~(PMD_SIZE - 1))
+#define PUD_SHIFT 30
+#define PUD_SIZE (1UL << PUD_SHIFT)
+#define PUD_MASK (~(PUD_SIZE - 1))
+#define P4D_SHIFT 39
+#define PGDIR_SHIFT 39
+#define PGDIR_SIZE (1UL << PGDIR_SHIFT)
+#define PGDIR_MASK (~(PGDIR_SIZE - 1))
+#define PTRS_PER_PTE 512
+#define PTRS_PER_PMD 512
+#define PTRS_PER_PUD 512
+#define PTRS_PER_P4D 1
+#define TASK_SIZE (1UL << 47)
+
+#endif

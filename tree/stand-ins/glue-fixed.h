@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The fixed format: HMM_PFN_* in an array of unsigned long. */
+
+#if TREE_HAS_ORDER
+#define TREE_ORDER_SHIFT HMM_PFN_ORDER_SHIFT
+#define TREE_FLAGS HMM_PFN_FLAGS
+#else
+#define TREE_ORDER_SHIFT BITS_PER_LONG
+#define TREE_FLAGS (HMM_PFN_VALID | HMM_PFN_WRITE | HMM_PFN_ERROR)
+#endif
+#if TREE_CARRIES_DMA
+#define TREE_CARRIED HMM_PFN_INOUT_FLAGS
+#else
+#define TREE_CARRIED 0
+#endif
+
+const struct host_description tree_description = {
+	.bits = BITS_PER_LONG,
+	.order_shift = TREE_ORDER_SHIFT,
+	.flags = (unsigned long)TREE_FLAGS,
+	.carried = (unsigned long)TREE_CARRIED,
+	.request_fault = (unsigned long)HMM_PFN_REQ_FAULT,
+	.request_write = (unsigned long)HMM_PFN_REQ_WRITE,
+	.word_bytes = sizeof(unsigned long),
+};
+
+static unsigned long tree_request(const struct host_scenario *scenario, host_u32 ask)
+{
+	static const unsigned long requests[] = {
+		[HOST_ASK_NOTHING] = 0,
+		[HOST_ASK_READ] = HMM_PFN_REQ_FAULT,
+		[HOST_ASK_WRITE] = HMM_PFN_REQ_FAULT | HMM_PFN_REQ_WRITE,
+		[HOST_ASK_WRITE_ONLY] = HMM_PFN_REQ_WRITE,
+		[HOST_ASK_ALL] = ~0ul,
+	};
+
+	(void)scenario;
+	return requests[ask];
+}
+
+void tree_fill(const struct host_scenario *scenario, void *words)
+{
+	for (host_u32 page = 0; page < scenario->pages; page++)
+		((unsigned long *)words)[page] = tree_request(scenario, scenario->ask[page]);
+}
+
+static void tree_take_words(struct hmm_range *range, const struct host_scenario *scenario,
+			    void *words)
+{
+	(void)scenario;
+	range->hmm_pfns = words;
+}

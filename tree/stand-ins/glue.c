@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Compiled in one unit with a tree's mm/hmm.c, after it: the way from the host's scenario to the
+ * tree's struct hmm_range, and from the tree's questions to the host.
+ */
+
+#define TREE_VMAS 65536u
+
+static struct vm_area_struct tree_vmas[TREE_VMAS];
+static host_u32 tree_vma_count;
+static struct mm_struct tree_mm;
+static struct mmu_interval_notifier tree_notifier = { .mm = &tree_mm };
+static struct task_struct tree_task = { &tree_mm };
+struct task_struct *current = &tree_task;
+struct mm_struct init_mm;
+unsigned long jiffies;
+
+#define TREE_LOCK(name) [name] = { name }
+spinlock_t tree_locks[HOST_LOCKS] = {
+	TREE_LOCK(HOST_LOCK_PTE),	   TREE_LOCK(HOST_LOCK_PMD),
+	TREE_LOCK(HOST_LOCK_PUD),	   TREE_LOCK(HOST_LOCK_HUGETLB_PAGE),
+	TREE_LOCK(HOST_LOCK_HUGETLB_VMA), TREE_LOCK(HOST_LOCK_PTE_MAP),
+	TREE_LOCK(HOST_LOCK_MMAP),
+};
+struct hstate tree_hstates[HOST_PGD] = { { 0 }, { 9 }, { 18 } };
+
+/* Pages of device-private memory, one an owner; the first is everybody's. */
+static struct dev_pagemap tree_pagemaps[HOST_OWNERS];
+static struct page tree_pages[HOST_OWNERS];
+
+static void *tree_owner(host_u32 owner)
+{
+	return (void *)(unsigned long)owner;
+}
+
+struct page *tree_private_page(host_u32 owner)
+{
+	tree_pagemaps[owner].owner = tree_owner(owner);
+	tree_pages[owner].pgmap = &tree_pagemaps[owner];
+	return &tree_pages[owner];
+}
+
+struct page *tree_any_page(void)
+{
+	return &tree_pages[0];
+}
+
+int tree_alloc_table(void)
+{
+	host_stop(HOST_BUG, "makes a page table outside a page fault");
+}
+
+long tree_no_dma(void)
+{
+	host_stop(HOST_BUG, "does DMA in a range fault");
+}
+
+/* VMAs are few; the first that ends above the address. */
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long address)
+{
+	host_u32 low = 0, high = tree_vma_count;
+
+	(void)mm;
+	host_step();
+	while (low < high) {
+		host_u32 middle = (low + high) / 2;
+
+		if (tree_vmas[middle].vm_end > address)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low < tree_vma_count ? &tree_vmas[low] : NULL;
+}
+
+struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long address)
+{
+	struct vm_area_struct *vma = find_vma(mm, address);
+
+	return vma && vma->vm_start <= address ? vma : NULL;
+}
+
+static const vm_fault_t tree_faults[] = {
+	[HOST_FAULT_DONE] = 0,
+	[HOST_FAULT_SIGBUS] = VM_FAULT_SIGBUS,
+	[HOST_FAULT_OOM] = VM_FAULT_OOM,
+	[HOST_FAULT_HWPOISON] = VM_FAULT_HWPOISON,
+	[HOST_FAULT_SIGSEGV] = VM_FAULT_SIGSEGV,
+};
+
+vm_fault_t tree_handle_fault(struct vm_area_struct *vma, unsigned long address, unsigned int flags)
+{
+	return tree_faults[host_fault(vma->host, address, !!(flags & FAULT_FLAG_WRITE))];
+}
+
+void tree_wait_pte(unsigned long address)
+{
+	host_wait(address, HOST_PTE);
+}
+
+void tree_wait_pmd(pmd_t *pmd)
+{
+	host_wait_at(&pmd->value);
+}
+
+/* Where the next walk of this one's caller would begin. */
+static host_u64 tree_last(const void *private)
+{
+	return ((const struct hmm_vma_walk *)private)->last;
+}
+
+/* The tree's callbacks, and those that tell the host of each piece they get. */
+static const struct mm_walk_ops *tree_ops;
+
+static const struct host_vma *tree_host_vma(const struct mm_walk *walk)
+{
+	return walk->vma ? walk->vma->host : NULL;
+}
+
+static int tree_test_walk(unsigned long start, unsigned long end, struct mm_walk *walk)
+{
+	int ret;
+
+	host_begin_piece(HOST_PIECE_TEST, tree_host_vma(walk), start, end);
+	ret = tree_ops->test_walk(start, end, walk);
+	host_end_piece(ret);
+	return ret;
+}
+
+#if TREE_HOLE_HAS_DEPTH
+static int tree_pte_hole(unsigned long start, unsigned long end, int depth, struct mm_walk *walk)
+#define TREE_DEPTH depth,
+#else
+static int tree_pte_hole(unsigned long start, unsigned long end, struct mm_walk *walk)
+#define TREE_DEPTH
+#endif
+{
+	int ret;
+
+	host_begin_piece(HOST_PIECE_HOLE, tree_host_vma(walk), start, end);
+	ret = tree_ops->pte_hole(start, end, TREE_DEPTH walk);
+	host_end_piece(ret);
+	return ret;
+}
+
+static int tree_pud_entry(pud_t *pud, unsigned long start, unsigned long end, struct mm_walk *walk)
+{
+	int ret;
+
+	host_begin_piece(HOST_PIECE_PUD, tree_host_vma(walk), start, end);
+	ret = tree_ops->pud_entry(pud, start, end, walk);
+	host_end_piece(ret);
+	return ret;
+}
+
+static int tree_pmd_entry(pmd_t *pmd, unsigned long start, unsigned long end, struct mm_walk *walk)
+{
+	int ret;
+
+	host_begin_piece(HOST_PIECE_PMD, tree_host_vma(walk), start, end);
+	ret = tree_ops->pmd_entry(pmd, start, end, walk);
+	host_end_piece(ret);
+	return ret;
+}
+
+static int tree_hugetlb_entry(pte_t *pte, unsigned long hmask, unsigned long start,
+			      unsigned long end, struct mm_walk *walk)
+{
+	int ret;
+
+	host_begin_piece(HOST_PIECE_HUGETLB, tree_host_vma(walk), start, end);
+	ret = tree_ops->hugetlb_entry(pte, hmask, start, end, walk);
+	host_end_piece(ret);
+	return ret;
+}
+
+static void tree_tell_of_pieces(struct mm_walk_ops *telling)
+{
+	if (telling->test_walk)
+		telling->test_walk = tree_test_walk;
+	if (telling->pte_hole)
+		telling->pte_hole = tree_pte_hole;
+	if (telling->pud_entry)
+		telling->pud_entry = tree_pud_entry;
+	if (telling->pmd_entry)
+		telling->pmd_entry = tree_pmd_entry;
+	if (telling->hugetlb_entry)
+		telling->hugetlb_entry = tree_hugetlb_entry;
+}
+
+int __real_walk_page_range(struct mm_struct *mm, unsigned long start, unsigned long end,
+			   const struct mm_walk_ops *ops, void *private);
+/* In the linker's place of every call of walk_page_range() (--wrap). */
+int __wrap_walk_page_range(struct mm_struct *mm, unsigned long start, unsigned long end,
+			   const struct mm_walk_ops *ops, void *private)
+{
+	struct mm_walk_ops telling = *ops;
+	int ret;
+
+	host_begin_walk(start);
+	tree_ops = ops;
+	if (host_scenario->detailed)
+		tree_tell_of_pieces(&telling);
+	ret = __real_walk_page_range(mm, start, end, &telling, private);
+	host_end_walk(tree_last(private));
+	return ret;
+}
+
+static void tree_take_vmas(const struct host_scenario *scenario)
+{
+	static const unsigned long flags[] = { VM_READ,	  VM_WRITE,  VM_SHARED,
+					       VM_IO,	  VM_PFNMAP, VM_MIXEDMAP };
+
+	if (scenario->vmas > TREE_VMAS)
+		host_stop(HOST_BUG, "the host has no room for so many VMAs");
+	tree_vma_count = scenario->vmas;
+	for (host_u32 i = 0; i < tree_vma_count; i++) {
+		struct vm_area_struct *vma = &tree_vmas[i];
+
+		*vma = (struct vm_area_struct){ .vm_start = scenario->vma[i].start,
+						.vm_end = scenario->vma[i].end,
+						.vm_mm = &tree_mm,
+						.vm_next = vma + 1,
+						.host = &scenario->vma[i] };
+		for (unsigned int flag = 0; flag < ARRAY_SIZE(flags); flag++)
+			if (scenario->vma[i].flags >> flag & 1)
+				vma->vm_flags |= flags[flag];
+		if (scenario->vma[i].backing == HOST_HUGETLB)
+			vma->vm_flags |= VM_HUGETLB;
+	}
+	if (tree_vma_count)
+		tree_vmas[tree_vma_count - 1].vm_next = NULL;
+	tree_mm = (struct mm_struct){ .mmap = tree_vma_count ? tree_vmas : NULL,
+				      .pgd = (pgd_t *)host_pool };
+}
+
+#if TREE_CUSTOMIZABLE
+#include "glue-custom.h"
+#else
+#include "glue-fixed.h"
+#endif
+
+long tree_range_fault(const struct host_scenario *scenario, void *words)
+{
+	struct hmm_range range = {
+		.notifier = &tree_notifier,
+		.notifier_seq = host_read_sequence(),
+		.start = scenario->start,
+		.end = scenario->end,
+		.default_flags = tree_request(scenario, scenario->defaults),
+		.pfn_flags_mask = tree_request(scenario, scenario->mask),
+		.dev_private_owner = tree_owner(scenario->owner),
+	};
+
+	tree_take_vmas(scenario);
+	tree_take_words(&range, scenario, words);
+	return hmm_range_fault(&range);
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LegacyFormat } from '../../legacy/format';
+import type { FaultError, SlotImage } from '../../mm/image';
+import type { Vma } from '../../mm/vma';
+import type { Word64 } from '../../mm/word64';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import type { Batch, BatchWriter } from './types';
+
+/*
+ * The layout of a frame, as `tree/host/wire.h` has it: 32-bit words, little-endian, 64-bit ones as
+ * two of them with the low one first. Every part takes a multiple of 8 bytes.
+ */
+const HEADER_WORDS = 18;
+const FORMAT_WORDS = 12;
+const VMA_WORDS = 10;
+const ENTRY_WORDS = 4;
+const ERROR_WORDS = 2;
+const EVENT_WORDS = 4;
+const TWO_32 = 2 ** 32;
+const FIRST_CAPACITY = 2 ** 16;
+
+const DETAILED = 1;
+const FORMATTED = 2;
+
+const VMA_FLAGS = ['read', 'write', 'shared', 'io', 'pfnmap', 'mixedmap'] as const;
+const BACKINGS = { anon: 0, file: 1, hugetlb: 2 } as const;
+const FAULT_ERRORS: Readonly<Record<FaultError, number>> = {
+  sigbus: 1,
+  oom: 2,
+  hwpoison: 3,
+  sigsegv: 4,
+};
+
+/** Scenarios as frames, for any tree: nothing in them is of one release's format. */
+export class FrameBatch implements BatchWriter {
+  count = 0;
+  private words = new Uint32Array(FIRST_CAPACITY);
+  private used = 0;
+
+  /** @param detailed whether replies say what each page was put out for, and how walks ended. */
+  constructor(private readonly detailed = false) {}
+
+  get size(): number {
+    return 4 * this.used;
+  }
+
+  add({ mm, range, format }: Scenario): void {
+    const { asks } = range;
+    const askWords = 2 * Math.ceil(asks.length / 8);
+    let size = HEADER_WORDS + askWords + (format === undefined ? 0 : FORMAT_WORDS);
+    size += VMA_WORDS * mm.vmas.length + ENTRY_WORDS * mm.entries.length;
+    size += ERROR_WORDS * mm.faultErrors.size;
+    for (const { entries } of mm.events) size += EVENT_WORDS + ENTRY_WORDS * entries.length;
+    this.reserve(size);
+    this.count++;
+    this.put(size);
+    this.put(asks.length);
+    this.putNumber(range.start);
+    this.putNumber(range.end);
+    this.put(range.defaults);
+    this.put(range.mask);
+    this.put(range.owner);
+    this.put((this.detailed ? DETAILED : 0) | (format === undefined ? 0 : FORMATTED));
+    this.putNumber(mm.nextPfn);
+    this.putNumber(mm.zeroPfn);
+    this.put(mm.vmas.length);
+    this.put(mm.entries.length);
+    this.put(mm.faultErrors.size);
+    this.put(mm.events.length);
+    if (format !== undefined) this.putFormat(format);
+    for (let index = 0; index < mm.vmas.length; index++) this.putVma(mm.vmas[index]);
+    for (const [at, error] of mm.faultErrors) this.putNumber(at + FAULT_ERRORS[error]);
+    this.putEntries(mm.entries);
+    for (const { beforeWalk, invalidate, entries } of mm.events) {
+      this.put(beforeWalk);
+      this.put(invalidate ? 1 : 0);
+      this.put(entries.length);
+      this.put(0);
+      this.putEntries(entries);
+    }
+    this.putAsks(asks, askWords);
+  }
+
+  take(): Batch {
+    const { count } = this;
+    const bytes = new Uint8Array(this.words.slice(0, this.used).buffer);
+    this.count = 0;
+    this.used = 0;
+    return { count, bytes };
+  }
+
+  private reserve(words: number): void {
+    if (this.used + words <= this.words.length) return;
+    const larger = new Uint32Array(2 * (this.used + words));
+    larger.set(this.words.subarray(0, this.used));
+    this.words = larger;
+  }
+
+  private put(word: number): void {
+    this.words[this.used++] = word;
+  }
+
+  private putNumber(value: number): void {
+    this.words[this.used++] = value;
+    this.words[this.used++] = value / TWO_32;
+  }
+
+  private putWord({ low, high }: Word64): void {
+    this.words[this.used++] = low;
+    this.words[this.used++] = high;
+  }
+
+  private putFormat(format: LegacyFormat): void {
+    this.putNumber(format.pfnShift);
+    this.putWord(format.valid);
+    this.putWord(format.write);
+    this.putWord(format.none);
+    this.putWord(format.error);
+    this.putWord(format.special);
+  }
+
+  private putVma(vma: Vma | undefined): void {
+    if (vma === undefined) return;
+    const { backing } = vma;
+    this.putNumber(vma.start);
+    this.putNumber(vma.end);
+    let flags = 0;
+    for (let bit = 0; bit < VMA_FLAGS.length; bit++) {
+      const flag = VMA_FLAGS[bit];
+      if (flag !== undefined && vma[flag]) flags |= 1 << bit;
+    }
+    this.put(flags);
+    this.put(BACKINGS[backing.kind]);
+    this.put(backing.kind === 'hugetlb' ? backing.level : 0);
+    this.put(0);
+    this.putNumber(backing.kind === 'file' ? backing.filePfn : 0);
+  }
+
+  private putEntries(entries: readonly SlotImage[]): void {
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index];
+      if (entry === undefined) continue;
+      this.putNumber(entry.at + entry.level);
+      this.put(entry.low);
+      this.put(entry.high);
+    }
+  }
+
+  private putAsks(asks: Uint8Array, askWords: number): void {
+    const { words, used } = this;
+    words.fill(0, used, used + askWords);
+    new Uint8Array(words.buffer, 4 * used, asks.length).set(asks);
+    this.used += askWords;
+  }
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Note, type NoteKind, Outcome, type ReplyBatch, type TreeReply } from './types';
+
+/* The layout of a reply, as `tree/host/wire.h` has it. */
+const At = {
+  words: 0,
+  outcome: 1,
+  ret: 2,
+  walks: 3,
+  pages: 4,
+  faultRows: 5,
+  notes: 6,
+  textBytes: 7,
+  detail: 8,
+  stoppedAt: 9,
+  stale: 11,
+} as const;
+const HEADER_WORDS = 12;
+const FAULT_WORDS = 4;
+const NOTE_WORDS = 16;
+const NOTE_TEXT_AT = 4;
+const WALK_END_WORDS = 8;
+const CHANGE_WORDS = 4;
+const PIECE_WORDS = 8;
+const TWO_32 = 2 ** 32;
+
+const OUTCOMES: ReadonlySet<number> = new Set(Object.values(Outcome));
+
+/** How a walk ended early, as a detailed reply has it (see `WalkEnd`). */
+export interface ReplyWalkEnd {
+  readonly ending: number;
+  readonly origin: number;
+  readonly start: number;
+  readonly end: number;
+  /** 2: it makes no difference. */
+  readonly write: number;
+  readonly faults: number;
+}
+
+/** What a detailed reply says besides. */
+export interface ReplyDetail {
+  readonly stoppedAt: number;
+  readonly walkEnds: readonly ReplyWalkEnd[];
+  /** For each page, the high word of the entry that it was put out for. */
+  readonly origins: Uint32Array;
+  /** Whether the sequence that the caller read is out of date. */
+  readonly stale: boolean;
+  /** The first free page frame. */
+  readonly nextPfn: number;
+  /** What was written to the page table during the call, in order. */
+  readonly changes: readonly SlotChange[];
+  /** What the callbacks of all walks got, in order. */
+  readonly pieces: readonly LoggedPiece[];
+}
+
+/** Which callback of a walk (`enum host_piece`). */
+export const PieceKind = { test: 0, hole: 1, pud: 2, pmd: 3, hugetlb: 4 } as const;
+export type PieceKind = (typeof PieceKind)[keyof typeof PieceKind];
+
+/** A piece that a callback of a walk got, and what the callback returned. */
+export interface LoggedPiece {
+  readonly kind: PieceKind;
+  readonly ret: number;
+  readonly start: number;
+  readonly end: number;
+  /** Of the walk, from 1. */
+  readonly walk: number;
+}
+
+/** An entry that was written: its words are those of `mm/entry.ts`, but for a table's number. */
+export interface SlotChange {
+  readonly at: number;
+  readonly level: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One reply in the answer to a batch: a view of its words. */
+export class ReplyView {
+  /**
+   * @param words of the whole answer.
+   * @param at where the reply begins.
+   * @param wordBytes how wide a word of the tree's array is.
+   */
+  constructor(
+    private readonly words: Uint32Array,
+    private readonly at: number,
+    private readonly wordBytes: number,
+  ) {}
+
+  get outcome(): Outcome {
+    const outcome = this.word(At.outcome);
+    if (OUTCOMES.has(outcome)) return outcome as Outcome;
+    throw new Error(`a reply has the outcome ${outcome}`);
+  }
+
+  get ret(): number {
+    return this.word(At.ret) | 0;
+  }
+
+  get walks(): number {
+    return this.word(At.walks);
+  }
+
+  get pages(): number {
+    return this.word(At.pages);
+  }
+
+  /** The words of the array, 32 bits each: one or two a page. */
+  get array(): Uint32Array {
+    const from = this.at + HEADER_WORDS;
+    return this.words.subarray(from, from + (this.wordBytes / 4) * this.pages);
+  }
+
+  get faults(): TreeReply['faults'] {
+    return Array.from({ length: this.word(At.faultRows) }, (_, row) => {
+      const from = this.faultsAt + FAULT_WORDS * row;
+      return {
+        at: this.number(from),
+        pages: this.words[from + 2] ?? 0,
+        write: this.words[from + 3] === 1,
+      };
+    });
+  }
+
+  get notes(): readonly Note[] {
+    return Array.from({ length: this.word(At.notes) }, (_, index) => {
+      const from = this.notesAt + NOTE_WORDS * index;
+      const address = this.number(from + 2);
+      return {
+        kind: (this.words[from] ?? 0) as NoteKind,
+        address: address === 0 ? undefined : address,
+        where: this.text(from + NOTE_TEXT_AT, 4 * (NOTE_WORDS - NOTE_TEXT_AT)),
+      };
+    });
+  }
+
+  /** Why it did not return; empty if it did. */
+  get reason(): string {
+    return this.text(this.textAt, this.word(At.textBytes));
+  }
+
+  /** Undefined for a scenario that was not asked about in detail, or has no result. */
+  get detail(): ReplyDetail | undefined {
+    const ends = this.word(At.detail) - 1;
+    if (ends < 0) return undefined;
+    const from = this.textAt + even(Math.ceil(this.word(At.textBytes) / 4));
+    const walkEnds = Array.from({ length: ends }, (_, index) => {
+      const end = from + WALK_END_WORDS * index;
+      return {
+        ending: this.words[end] ?? 0,
+        origin: this.words[end + 1] ?? 0,
+        start: this.number(end + 2),
+        end: this.number(end + 4),
+        write: this.words[end + 6] ?? 0,
+        faults: this.words[end + 7] ?? 0,
+      };
+    });
+    const origins = from + WALK_END_WORDS * ends;
+    return {
+      stoppedAt: this.word(At.stoppedAt),
+      walkEnds,
+      origins: this.words.subarray(origins, origins + this.pages),
+      stale: this.word(At.stale) !== 0,
+      ...this.changes(origins + even(this.pages)),
+    };
+  }
+
+  private changes(from: number): Pick<ReplyDetail, 'nextPfn' | 'changes' | 'pieces'> {
+    const count = this.words[from + 2] ?? 0;
+    const changes = Array.from({ length: count }, (_, index) => {
+      const change = from + 4 + CHANGE_WORDS * index;
+      const place = this.number(change);
+      const level = place % 4;
+      return {
+        at: place - level,
+        level,
+        low: this.words[change + 2] ?? 0,
+        high: this.words[change + 3] ?? 0,
+      };
+    });
+    const pieces = this.pieces(from + 4 + CHANGE_WORDS * count);
+    return { nextPfn: this.number(from), changes, pieces };
+  }
+
+  private pieces(from: number): readonly LoggedPiece[] {
+    return Array.from({ length: this.words[from] ?? 0 }, (_, index) => {
+      const piece = from + 2 + PIECE_WORDS * index;
+      return {
+        kind: (this.words[piece] ?? 0) as PieceKind,
+        ret: (this.words[piece + 1] ?? 0) | 0,
+        start: this.number(piece + 2),
+        end: this.number(piece + 4),
+        walk: this.words[piece + 6] ?? 0,
+      };
+    });
+  }
+
+  private get faultsAt(): number {
+    return this.at + HEADER_WORDS + even((this.wordBytes / 4) * this.pages);
+  }
+
+  private get notesAt(): number {
+    return this.faultsAt + FAULT_WORDS * this.word(At.faultRows);
+  }
+
+  private get textAt(): number {
+    return this.notesAt + NOTE_WORDS * this.word(At.notes);
+  }
+
+  private word(index: number): number {
+    return this.words[this.at + index] ?? 0;
+  }
+
+  private number(at: number): number {
+    return (this.words[at + 1] ?? 0) * TWO_32 + (this.words[at] ?? 0);
+  }
+
+  private text(at: number, bytes: number): string {
+    const { buffer, byteOffset } = this.words;
+    const text = Buffer.from(buffer, byteOffset + 4 * at, bytes).toString('utf8');
+    const end = text.indexOf('\0');
+    return end < 0 ? text : text.slice(0, end);
+  }
+}
+
+function even(words: number): number {
+  return words + (words & 1);
+}
+
+/** The answer to a batch of frames, by its bytes. */
+export class TreeReplies implements ReplyBatch {
+  private readonly words: Uint32Array;
+  private starts: Uint32Array | undefined;
+
+  /**
+   * @param bytes the replies, at a place that words can begin at.
+   * @param unusual how many of them have a note or did not return.
+   */
+  constructor(
+    readonly count: number,
+    private readonly bytes: Buffer,
+    private readonly unusual: number,
+    private readonly wordBytes: number,
+  ) {
+    this.words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  }
+
+  get allPlain(): boolean {
+    return this.unusual === 0;
+  }
+
+  equals(other: TreeReplies): boolean {
+    return this.bytes.equals(other.bytes);
+  }
+
+  sameReply(index: number, other: TreeReplies, otherIndex: number): boolean {
+    const start = this.start(index);
+    const stop = this.start(index + 1);
+    const otherStart = other.start(otherIndex);
+    if (stop - start !== other.start(otherIndex + 1) - otherStart) return false;
+    for (let word = 0; word < stop - start; word++) {
+      if (this.words[start + word] !== other.words[otherStart + word]) return false;
+    }
+    return true;
+  }
+
+  isPlain(index: number): boolean {
+    const at = this.start(index);
+    return this.words[at + At.outcome] === Outcome.returned && this.words[at + At.notes] === 0;
+  }
+
+  view(index: number): ReplyView {
+    return new ReplyView(this.words, this.start(index), this.wordBytes);
+  }
+
+  read(index: number): TreeReply {
+    const view = this.view(index);
+    const { outcome, ret, walks, faults, notes, reason: text, array } = view;
+    const wide = this.wordBytes === 8;
+    const words = Array.from({ length: view.pages }, (_, page) =>
+      wide
+        ? (BigInt(array[2 * page + 1] ?? 0) << 32n) | BigInt(array[2 * page] ?? 0)
+        : BigInt(array[page] ?? 0),
+    );
+    return { outcome, ret, walks, words, faults, notes, text };
+  }
+
+  private start(index: number): number {
+    this.starts ??= this.findStarts();
+    return this.starts[index] ?? 0;
+  }
+
+  private findStarts(): Uint32Array {
+    const starts = new Uint32Array(this.count + 1);
+    for (let index = 0, at = 0; index < this.count; index++) {
+      at += this.words[at] ?? 0;
+      starts[index + 1] = at;
+    }
+    return starts;
+  }
+}

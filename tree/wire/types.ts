@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../../oracle/scenario/scenario';
+
+/** Scenarios as bytes, for one trip to any number of trees. */
+export interface Batch {
+  /** How many scenarios. */
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Collects scenarios for a batch. About 500 small ones are a good size. */
+export interface BatchWriter {
+  readonly count: number;
+  /** The size of what was added, in bytes. */
+  readonly size: number;
+  add(scenario: Scenario): void;
+  /** What was added so far; the writer is empty afterwards. */
+  take(): Batch;
+}
+
+/** How a run of a scenario ended. */
+export const Outcome = {
+  /** It returned; `ret`, words and faults are its result. */
+  returned: 0,
+  /** The call would never return: its walks get no further (model.md, "Invalidation"). */
+  livelock: 1,
+  /** `BUG()`, `BUG_ON()`. */
+  bug: 2,
+  /** An access to memory that is not there: NULL, wild, or beyond the array. */
+  fault: 3,
+  /** The budget of stand-in calls is spent: an endless loop inside one walk. */
+  endless: 4,
+  /** It used so much processor time that it was ended from outside. */
+  timeout: 5,
+  /** A sanitizer reported something. */
+  sanitizer: 6,
+  /** The process ended otherwise: a signal, an exit, a system call that is not allowed. */
+  ended: 7,
+  /** A pfn does not fit below the flags of a 32-bit long; `ret` and words mean nothing. */
+  overflow: 8,
+  /** Too many scenarios of the batch ended their process: this one was not run. */
+  notRun: 9,
+} as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+/** What no array shows. */
+export const NoteKind = {
+  /** `handle_mm_fault()` while a page-table lock is held. */
+  faultUnderPageTableLock: 1,
+  /** `handle_mm_fault()` while the lock of a hugetlb VMA is held. */
+  faultUnderHugetlbLock: 2,
+  /** A lock is held when the call returns. */
+  lockLeftBehind: 3,
+  /** A lock is taken that is held already. */
+  lockTakenTwice: 4,
+  /** A lock is released that is not held. */
+  lockNotHeld: 5,
+  /** A walk began without a sequence check since the last one. */
+  walkWithoutCheck: 6,
+  /** `WARN_ON()` and its like; `file` and `line` say where. */
+  warn: 7,
+} as const;
+export type NoteKind = (typeof NoteKind)[keyof typeof NoteKind];
+
+/** One note of one run; the first of each kind and place. */
+export interface Note {
+  readonly kind: NoteKind;
+  /** Of what it is about, where there is one: a fault, a walk's start. */
+  readonly address: number | undefined;
+  /** `mm/hmm.c:1234` of a WARN or BUG; for a lock, its name. */
+  readonly where: string;
+}
+
+/** What a tree made of one scenario. */
+export interface TreeReply {
+  readonly outcome: Outcome;
+  /** What `hmm_range_fault()` returned: 0 or an errno (5.7: pages, if positive). */
+  readonly ret: number;
+  readonly walks: number;
+  /** The array as it was left, a word a page. */
+  readonly words: readonly bigint[];
+  readonly faults: readonly {
+    readonly at: number;
+    readonly pages: number;
+    readonly write: boolean;
+  }[];
+  readonly notes: readonly Note[];
+  /** Where and why it ended, if it did not return; for a person. */
+  readonly text: string;
+}
+
+/** The replies to a batch, in its order. */
+export interface ReplyBatch {
+  readonly count: number;
+  /** Whether all replies are byte for byte the same. */
+  equals(other: this): boolean;
+  /** Whether one reply is byte for byte the same as one of another batch. */
+  sameReply(index: number, other: this, otherIndex: number): boolean;
+  /** Whether a reply returned and has no note. */
+  isPlain(index: number): boolean;
+  /** Whether all are plain: looked up, not searched. */
+  readonly allPlain: boolean;
+  read(index: number): TreeReply;
+}
