@@ -6,7 +6,7 @@ import { MODERN_CODEC } from '../modern/word-codec';
 import type { Examined } from '../oracle/verdict/verdict';
 import { agreement, type LawAgreement } from './agreement';
 import { type Goal, goalsOf, goalsOfAll, NEEDED_FOR } from './format-queries';
-import type { Answer } from './query';
+import type { SolverAnswer } from './query';
 import { isCounterexample, type ProofWitness, witnessOf } from './replay';
 import type { Solver } from './solver';
 import type { Codecs, StatementId } from './statements';
@@ -15,7 +15,7 @@ import type { Codecs, StatementId } from './statements';
 export const CODECS: Codecs = { legacy: LEGACY_CODEC, modern: MODERN_CODEC };
 
 /** What a goal came to. */
-export type Outcome =
+export type ProofOutcome =
   /** For every assignment of what it leaves open. */
   | { readonly kind: 'proved' }
   /** The example that was wanted exists. */
@@ -25,7 +25,7 @@ export type Outcome =
 
 export interface GoalOutcome {
   readonly goal: Goal;
-  readonly outcome: Outcome;
+  readonly outcome: ProofOutcome;
 }
 
 /** A format that was asked about. */
@@ -72,9 +72,9 @@ export function goalsFor(codecs: Codecs, asked: AskedFormat | undefined): readon
 function outcomeOf(
   codecs: Codecs,
   goal: Goal,
-  answer: Answer,
+  answer: SolverAnswer,
   words: FormatWords<bigint> | undefined,
-): Outcome {
+): ProofOutcome {
   switch (answer.kind) {
     case 'unknown':
       return { kind: 'undecided', why: answer.why };

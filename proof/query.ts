@@ -72,14 +72,14 @@ export interface Model {
 }
 
 /** What a solver answered. */
-export type Answer =
+export type SolverAnswer =
   | { readonly kind: 'unsat' }
   | { readonly kind: 'sat'; readonly model: Model }
   /** Neither: it is no proof of anything. */
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** Reads what a solver printed for a {@link query}. */
-export function readSolverAnswer(printed: string): Answer {
+export function readSolverAnswer(printed: string): SolverAnswer {
   const first = /^\s*(unsat|sat|unknown)\b/.exec(printed)?.[1];
   // After "unsat" there are no values, of which a solver complains in its own way.
   if (first === 'unsat') return { kind: 'unsat' };

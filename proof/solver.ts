@@ -3,12 +3,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { FROM_SOURCE } from '../oracle/package/files';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import { type Answer, type Query, readSolverAnswer } from './query';
+import { type Query, readSolverAnswer, type SolverAnswer } from './query';
 
 /** What answers queries. */
 export interface Solver {
   /** @returns `unknown` if there is no answer within the limit, or the solver dies. */
-  ask(query: Query): Promise<Answer>;
+  ask(query: Query): Promise<SolverAnswer>;
   close(): void;
 }
 
@@ -37,7 +37,7 @@ class Z3Process implements Solver {
 
   constructor(private readonly limitMs: number) {}
 
-  async ask({ text }: Query): Promise<Answer> {
+  async ask({ text }: Query): Promise<SolverAnswer> {
     this.child ??= start();
     const printed = await this.printedBy(this.child, text);
     return typeof printed === 'string'

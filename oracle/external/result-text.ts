@@ -44,13 +44,13 @@ function resultLines(scenario: Scenario, side: Side, starts: readonly number[]):
       const place = stop - first === 1 ? `page ${first}` : `pages ${first}–${stop - 1}`;
       const onwards = stop - first > 1 ? ' and on' : '';
       const at = hex(scenario.range.start + first * PAGE_SIZE);
-      return `${place} ${at} ${wordText(scenario, side, first)}${onwards}${metText(scenario, side, first)}`;
+      return `${place} ${at} ${resultWordText(scenario, side, first)}${onwards}${metText(scenario, side, first)}`;
     }),
   ];
 }
 
 /** A page's word as hex, and its bits by name. */
-export function wordText(scenario: Scenario, side: Side, page: number): string {
+export function resultWordText(scenario: Scenario, side: Side, page: number): string {
   const word = side.word(page);
   const holds = page < side.record.stoppedAt ? 'output' : 'request';
   const bits = namedBits(scenario, side, word, holds);

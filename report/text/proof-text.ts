@@ -10,7 +10,7 @@ import {
   type FormatProof,
   type GoalOutcome,
   hasRefuted,
-  type Outcome,
+  type ProofOutcome,
   reasonsFor,
 } from '../../proof/prove-format';
 import { type ProofWitness, shownBy } from '../../proof/replay';
@@ -68,7 +68,7 @@ function goalLines(proof: FormatProof, one: GoalOutcome, style: Style): readonly
 
 const OUTCOME_WIDTH = 'undecided'.length;
 
-function styledOutcome({ kind }: Outcome, style: Style): string {
+function styledOutcome({ kind }: ProofOutcome, style: Style): string {
   const text = kind.padEnd(OUTCOME_WIDTH);
   switch (kind) {
     case 'proved':

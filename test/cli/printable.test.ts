@@ -90,6 +90,18 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   ],
   'a driver, in attempts': ['attempts', '--driver', EVIL_NAME],
   'an option, in requests': ['requests', `--${EVIL_NAME}`],
+  'the name of a journal’s folder': [
+    'campaign',
+    '--store',
+    join(folder, 'none', EVIL_NAME),
+    '--resume',
+  ],
+  'the name of a shard': ['merge', join(folder, EVIL_NAME)],
+  'the address of an engine': ['worker', '--engine', EVIL_NAME],
+  'a format, in prove': ['prove', 'format', join(folder, EVIL_NAME)],
+  'a folder, in audit kernel': [
+    ...['audit', 'kernel', '--before', join(folder, EVIL_NAME), '--after', join(folder, EVIL_NAME)],
+  ],
   'an argument': ['check', EVIL_NAME],
   'a number': ['check', '--runs', EVIL_NAME],
   'a command': [EVIL_NAME],

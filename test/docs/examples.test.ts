@@ -104,7 +104,7 @@ describe('a command that a page names exists, with its options', () => {
       for (const each of allOf(hmmPfn)) each.action(() => {});
       const [, parameters = ''] = command.split(OWN_COMMAND);
       const words = parameters
-        .replace(/[<|>].*$/, '')
+        .replace(/[<|>;].*$/, '')
         .trim()
         .split(' ');
       await expect(hmmPfn.parseAsync(words, { from: 'user' })).resolves.toBe(hmmPfn);

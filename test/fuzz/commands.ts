@@ -94,6 +94,50 @@ export async function commandTargets(): Promise<readonly CommandTarget[]> {
       words: (draw) => draw.of([['input.c'], ['.'], ['-', 'other.h']]),
     },
     {
+      ...byReport,
+      name: 'audit kernel',
+      files: { ...scenarios, 'input.patch': patchSeeds() },
+      words: (draw) =>
+        draw.of([
+          ['--tree', '.', '--patch', 'input.patch', '--scenario', 'input.jsonl'],
+          ['--before', '.', '--after', '.', '--vectors', 'input.jsonl'],
+          ['--git', '.', 'v6.1..v6.12'],
+        ]),
+      kept: amount,
+    },
+    {
+      ...byReport,
+      name: 'campaign',
+      files: scenarios,
+      words: (draw) =>
+        draw.of([
+          ['--vectors', 'input.jsonl'],
+          ['--vectors', 'input.jsonl', '--store', 'store'],
+          ['--no-vectors', '--shard', '1/2', '--result', 'shard.json'],
+        ]),
+      kept: (draw) => [...amount(draw), '--jobs', '1'],
+    },
+    {
+      ...byReport,
+      name: 'merge',
+      files: { ...scenarios, 'report.json': await reportSeeds() },
+      words: (draw) => draw.of([['input.jsonl'], ['report.json', 'report.json'], ['-']]),
+    },
+    {
+      name: 'worker',
+      files: {},
+      words: () => ['--engine', 'http://127.0.0.1:1'],
+      kept: () => [],
+      // No engine is there: a worker that ends with 0 has served nobody.
+      shown: () => 'a worker without an engine ended with 0',
+    },
+    {
+      ...byReport,
+      name: 'prove format',
+      files: { 'format.json': formatSeeds() },
+      words: (draw) => draw.of([['format.json'], ['-'], ['nouveau', '--smt2', 'queries']]),
+    },
+    {
       name: 'fixtures generate',
       files: { ...scenarios, 'format.json': formatSeeds() },
       words: (draw) =>

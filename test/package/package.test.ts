@@ -52,7 +52,7 @@ describe('the tarball', () => {
     const { files } = packed();
     const own = [
       /^(?:LICENSE|README\.md|package\.json)$/,
-      /^dist\/(?:api|mm|legacy|modern|drivers|oracle|audit|cli)\//,
+      /^dist\/(?:api|mm|legacy|modern|drivers|oracle|audit|corpus|proof|report|tree|cli)\//,
       /^(?:docs\/[^/]+\.md|examples\/.+|fixtures\/.+|schema\/.+\.json)$/,
     ];
     expect(files.filter((file) => !own.some((pattern) => pattern.test(file)))).toEqual([]);
@@ -67,7 +67,7 @@ describe('the tarball', () => {
     const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
     const tracked = stdout.split('\0').filter((file) => existsSync(join(ROOT, file)));
     const beside = /^(?:docs\/[^/]+\.md|(?:examples|fixtures|schema)\/.+)$/;
-    const code = /^(?:api|mm|legacy|modern|drivers|oracle|audit|cli)\//;
+    const code = /^(?:api|mm|legacy|modern|drivers|oracle|audit|corpus|proof|report|tree|cli)\//;
     const wanted = [
       ...['LICENSE', 'README.md'],
       ...tracked.filter((file) => beside.test(file)),

@@ -6,7 +6,7 @@ import {
   CODECS,
   type FormatProof,
   type GoalOutcome,
-  type Outcome,
+  type ProofOutcome,
   reasonsFor,
 } from '../../../proof/prove-format';
 import { documentOf } from '../../../proof/replay';
@@ -92,7 +92,7 @@ function goalCase({ asked }: FormatProof, { goal, outcome }: GoalOutcome): Case 
   });
 }
 
-function result(goal: Goal, outcome: Outcome): Pick<Case, 'status' | 'message'> {
+function result(goal: Goal, outcome: ProofOutcome): Pick<Case, 'status' | 'message'> {
   switch (outcome.kind) {
     case 'proved':
       return { status: 'passed', message: 'proved' };

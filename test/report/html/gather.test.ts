@@ -154,7 +154,7 @@ describe('what is refused:', () => {
 
   it('a report with a field that is not known', async () => {
     await expect(gathered({ ...(await savedCheck()), more: 1 })).rejects.toThrow(
-      /:1: more: expected no field of this name \(a report of hmm-pfn check has schema, tool, .*got 1$/,
+      /:1: more: expected no field of this name \(a report of hmm-pfn check or hmm-pfn campaign has schema, tool, .*got 1$/,
     );
   });
 
