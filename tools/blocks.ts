@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DRIVER_ROWS } from '../drivers/registry';
 import {
+  allSidesText,
   changesText,
   laterSidesText,
   listed,
   sameSidesText,
-  sidesText,
 } from '../report/pages/sides-text';
 
 /** What is made from code within a page that is written by hand, by the name in its first mark. */
 const BLOCKS: ReadonlyMap<string, () => string> = new Map([
   ['drivers', () => listed(Object.keys(DRIVER_ROWS))],
-  ['sides', sidesText],
+  ['sides', allSidesText],
   ['sides and switches', () => `\n${laterSidesText()}\n`],
   ['changes', () => `\n${changesText()}\n`],
   ['sides that are alike', sameSidesText],

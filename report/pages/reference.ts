@@ -4,7 +4,7 @@ import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import type { Clause, Violation } from '../../oracle/contract/clause';
 import type { Difference } from '../../oracle/differences/difference';
 import { scenarioText } from '../text/scenario-text';
-import { sidesText } from './sides-text';
+import { allSidesText } from './sides-text';
 
 const GENERATED = '<!-- Made by `npm run docs` from the entries and fixtures/minimal/. -->';
 
@@ -17,7 +17,7 @@ export function differencesPage(
     GENERATED,
     '# Known differences between the sides',
     '',
-    `The sides are ${sidesText()}.`,
+    `The sides are ${allSidesText()}.`,
     'Each section is one cause: a decision that leads to different results.',
     '`hmm-pfn check` fails on any disagreement that none of these explains; `hmm-pfn explain ID` shows',
     'one step by step.',

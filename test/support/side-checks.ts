@@ -20,7 +20,7 @@ import { Runner } from '../../oracle/run/runner';
 import { hasChange, kernelOf, wordLayoutOf } from '../../oracle/run/side';
 import { ExpectSchema } from '../../oracle/scenario/schema';
 import { CHANGES, MODERN_NAMES, SIDE_NAMES, WIDE_MODERN_NAMES } from '../../oracle/scenario/sides';
-import { changesText, laterSidesText, sidesText } from '../../report/pages/sides-text';
+import { allSidesText, changesText, laterSidesText } from '../../report/pages/sides-text';
 import { entry, image, request, vma } from './build';
 
 /** What is missing for the sides that there are, each as the place and what it does wrong. */
@@ -80,7 +80,7 @@ function withoutDifference(change: (typeof CHANGES)[number]): string[] {
 
 /** What lists sides, and does not list this one. */
 function unnamed(side: (typeof SIDE_NAMES)[number]): string[] {
-  const texts = { sidesText: sidesText(), laterSidesText: laterSidesText() };
+  const texts = { allSidesText: allSidesText(), laterSidesText: laterSidesText() };
   const missing = Object.entries(texts).filter(
     ([name, text]) =>
       !text.includes(`\`${side}\``) &&
@@ -95,7 +95,7 @@ function unnamed(side: (typeof SIDE_NAMES)[number]): string[] {
 
 /** What the pages say of the changes. */
 export function changesPage(): string {
-  return `${sidesText()}\n${laterSidesText()}\n${changesText()}`;
+  return `${allSidesText()}\n${laterSidesText()}\n${changesText()}`;
 }
 
 /** What random scenarios show on all sides of 64 bits that nothing known explains. */
