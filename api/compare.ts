@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import type { ModernName } from '../modern/revision';
 import { Judge } from '../oracle/campaign/judge';
 import { CLAUSES } from '../oracle/contract/registry';
 import { explain, HELD_PAGES } from '../oracle/explain/explain';
@@ -7,7 +8,7 @@ import type { Explanation } from '../oracle/explain/explanation';
 import { type ExplainedVerdicts, explainVerdicts } from '../oracle/explain/verdicts';
 import { requireFormat } from '../oracle/run/require-format';
 import type { Runner } from '../oracle/run/runner';
-import type { ModernName, SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type {
   ResultDocument,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type * as fc from 'fast-check';
 import type { LegacyFormat, LegacyRevision } from '../legacy/format';
+import type { ModernName } from '../modern/revision';
 import type { FormatChoice } from '../oracle/generate/constraints';
 import { formatArbitrary as formats } from '../oracle/generate/format-arbitrary';
 import { formatSource } from '../oracle/generate/format-choice';
@@ -11,7 +12,7 @@ import {
   type ModernWordState,
   modernWordArbitrary as modernWords,
 } from '../oracle/generate/word-arbitraries';
-import { MODERN_NAMES, type ModernName } from '../oracle/run/side';
+import { MODERN_NAMES } from '../oracle/run/side';
 import type { LegacyDocument } from '../oracle/scenario/document';
 import { type Place, refuse } from '../oracle/scenario/input-error';
 import { formatDocument } from '../oracle/scenario/write';

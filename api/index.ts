@@ -11,6 +11,7 @@
  */
 export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
 export type { FaultError } from '../mm/address-space';
+export type { ModernName as ModernSideName } from '../modern/revision';
 export type { Incomparable } from '../oracle/compare/comparable';
 export type { Aspect, Disagreement } from '../oracle/compare/compare';
 export { ORIGIN_NAMES, type OriginName } from '../oracle/compare/origin';
@@ -41,7 +42,7 @@ export type { WordBits } from '../oracle/explain/word-bits';
 export type { StateName } from '../oracle/run/page-state-text';
 export type { OverflowDocument } from '../oracle/run/result';
 export type { ReturnName } from '../oracle/run/return-code';
-export { type ModernName as ModernSideName, SIDE_NAMES, type SideName } from '../oracle/run/side';
+export { SIDE_NAMES, type SideName } from '../oracle/run/side';
 export { ArgumentError } from '../oracle/scenario/argument-error';
 export {
   type AddressSpaceDocument,

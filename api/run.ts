@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import type { ModernName, NarrowName } from '../modern/revision';
 import { requireFormat } from '../oracle/run/require-format';
 import { type OverflowDocument, resultOf } from '../oracle/run/result';
 import { Runner } from '../oracle/run/runner';
-import { allSideNames, type ModernName, SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { allSideNames, SIDE_NAMES, type SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type {
   ResultDocument,
   ScenarioDocument,
   ScenarioWithFormat,
 } from '../oracle/scenario/document';
+import { GOLDEN_SIDES } from '../oracle/scenario/sides';
 import { internal, SCENARIO } from './scenario';
 
 /** The sides that run if none are named: those whose results the golden vectors have. */
-export const DEFAULT_SIDES = ['v5.7', 'legacy', 'modern'] as const satisfies readonly SideName[];
+export const DEFAULT_SIDES = GOLDEN_SIDES;
 
 /**
  * Runs a scenario on each side, from the same address space, and gives what `hmm_range_fault()` of
@@ -61,7 +64,7 @@ export function runScenario(
 
 /** A result a side; on 32 bits per long perhaps none. */
 export type Results<Name extends SideName> = {
-  readonly [Key in Name]: Key extends 'modern-32'
+  readonly [Key in Name]: Key extends NarrowName
     ? ResultDocument | OverflowDocument
     : ResultDocument;
 };

@@ -10,7 +10,7 @@ import { KNOWLEDGE } from '../audit/model/known/registry';
 import type { AuditReport } from '../audit/model/report';
 import { openUserDriver } from '../audit/module/user-driver';
 import type { DriverPair } from '../drivers/conversion';
-import { DRIVER_PAIRS } from '../drivers/pairs';
+import { DRIVER_ROWS } from '../drivers/registry';
 import { explainPlaces } from '../oracle/check/explained';
 import { Interrupted } from '../oracle/child/interrupted';
 import { ArgumentError } from '../oracle/scenario/argument-error';
@@ -54,7 +54,7 @@ interface Audited {
 
 /** `hmm-pfn audit nouveau|amdgpu|test_hmm|./my-driver.ts` */
 export function auditDriverCommand(): Command {
-  const names = Object.keys(DRIVER_PAIRS).join(', ');
+  const names = Object.keys(DRIVER_ROWS).join(', ');
   const command = new Command('driver')
     .description(
       `Run a driver from before its port and from after it (${names}, or a ` +
@@ -143,9 +143,9 @@ async function auditedPairs(
   { timeLimit }: Arguments,
   signal: AbortSignal,
 ): Promise<readonly Audited[]> {
-  const pairs = Object.hasOwn(DRIVER_PAIRS, driver) ? DRIVER_PAIRS[driver] : undefined;
-  if (pairs !== undefined) {
-    return pairs.map((pair) => ({
+  const row = Object.hasOwn(DRIVER_ROWS, driver) ? DRIVER_ROWS[driver] : undefined;
+  if (row !== undefined) {
+    return row.pairs.map((pair) => ({
       pair,
       known: KNOWLEDGE[pair.name] ?? {},
       inquiry: AT_HAND,
@@ -156,7 +156,7 @@ async function auditedPairs(
     const options = { limitMs: timeLimit * 1000, onOutput: printModuleOutput(), signal };
     return [{ known: {}, ...(await openUserDriver(driver, options)) }];
   }
-  const names = Object.keys(DRIVER_PAIRS).join(', ');
+  const names = Object.keys(DRIVER_ROWS).join(', ');
   throw new ArgumentError(
     `"driver" expected ${names}, or the path of a module such as ./my-driver.ts, got ${driver}`,
   );

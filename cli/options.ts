@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
 import { SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { GOLDEN_SIDES } from '../oracle/scenario/sides';
 
 const CI_SEED = 1;
 
@@ -63,10 +64,9 @@ function sideList(text: string): readonly SideName[] {
 
 /** `--sides`, by default those of the golden vectors. */
 export function sidesOption(): Option {
-  const golden: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
   return new Option('--sides <names>', `sides to run, from ${SIDE_NAMES.join(', ')}`)
     .argParser(sideList)
-    .default(golden, golden.join(','));
+    .default(GOLDEN_SIDES, GOLDEN_SIDES.join(','));
 }
 
 /** `--sides` of a command that takes trees, too: names are checked when those are open. */

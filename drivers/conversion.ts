@@ -68,6 +68,13 @@ export interface DriverPair {
   readonly after: DriverVersion;
 }
 
+/** A pair of this project, whose name the compiler knows. */
+export interface KnownPair extends DriverPair {
+  readonly name: Lowercase<string>;
+  readonly before: DriverVersion & { readonly id: Lowercase<string> };
+  readonly after: DriverVersion & { readonly id: Lowercase<string> };
+}
+
 /** A conversion that decides page by page. */
 export function eachPage(
   window: FaultedWindow,

@@ -3,9 +3,6 @@ import type { LegacyFormat, LegacyRevision } from '../legacy/format';
 import type { Ask, RangeRequest } from '../mm/range';
 import { type Address, advance, PAGE_SIZE, RANGE_PAGES_LIMIT } from '../mm/units';
 
-/** The driver versions whose loops are modelled: before and after the format's removal. */
-export type DriverId = 'nouveau-before' | 'nouveau-after' | 'amdgpu-before' | 'amdgpu-after';
-
 /**
  * What the device wants of a page. `none` is a page that lies between two others of a window, and
  * that nobody accessed.
@@ -65,9 +62,9 @@ export interface DriverModel {
   builds(accesses: readonly Access[]): boolean;
 }
 
-/** A driver version of this project. */
+/** A driver version of this project, whose id the compiler knows. */
 export interface Driver extends DriverModel {
-  readonly id: DriverId;
+  readonly id: Lowercase<string>;
 }
 
 /** The owner of the device-private pages of the device that a driver drives. */

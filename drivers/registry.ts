@@ -1,9 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { amdgpuAfter } from './amdgpu/after';
 import { amdgpuBefore } from './amdgpu/before';
+import { AMDGPU_PAIR } from './amdgpu/pair';
+import type { KnownPair } from './conversion';
 import type { Driver } from './driver';
 import { nouveauAfter } from './nouveau/after';
 import { nouveauBefore } from './nouveau/before';
+import { NOUVEAU_PAIR } from './nouveau/pair';
+import { TEST_HMM_FAULT_PAIR, TEST_HMM_SNAPSHOT_PAIR } from './test_hmm/pairs';
+
+/** What there is of a driver. */
+interface DriverRow {
+  /** Its ports, each of which can be audited. */
+  readonly pairs: readonly KnownPair[];
+  /** Its versions whose attempt loops `attempts` enumerates, older before newer; maybe none. */
+  readonly loops: readonly Driver[];
+}
+
+/** Every driver, by the name that commands take. All lists of drivers derive from it. */
+const TABLE = {
+  nouveau: { pairs: [NOUVEAU_PAIR], loops: [nouveauBefore, nouveauAfter] },
+  amdgpu: { pairs: [AMDGPU_PAIR], loops: [amdgpuBefore, amdgpuAfter] },
+  // Its loop is nouveau's, and nothing retries with requests that were overwritten: the mask is 0.
+  test_hmm: { pairs: [TEST_HMM_FAULT_PAIR, TEST_HMM_SNAPSHOT_PAIR], loops: [] },
+} as const satisfies Readonly<Record<string, DriverRow>>;
+
+type Rows = (typeof TABLE)[keyof typeof TABLE];
+/** A pair of some driver, by its name. */
+export type PairName = Rows['pairs'][number]['name'];
+/** A driver version with its conversion, by its id. */
+export type VersionId = Rows['pairs'][number]['before' | 'after']['id'];
+/** A driver version with an attempt loop, by its id. */
+export type DriverId = Rows['loops'][number]['id'];
+
+/** What there is of each driver. */
+export const DRIVER_ROWS: Readonly<Record<string, DriverRow>> = TABLE;
+
+/** A driver version with an attempt loop. */
+export interface LoopDriver extends Driver {
+  readonly id: DriverId;
+}
 
 /** Every driver version with an attempt loop, older before newer. */
-export const DRIVERS: readonly Driver[] = [nouveauBefore, nouveauAfter, amdgpuBefore, amdgpuAfter];
+export const DRIVERS: readonly LoopDriver[] = Object.values(TABLE).flatMap(
+  ({ loops }): readonly LoopDriver[] => loops,
+);

@@ -21,6 +21,7 @@ import { findCase } from './cases/find';
 import type { LiveCase } from './cases/live-case';
 import { namedCases } from './cases/named';
 import { randomCases } from './cases/random';
+import { KEPT_KERNELS } from './report/kept';
 import { ktapLines } from './report/ktap';
 import { caseCounts, type Standing, standingOf } from './report/live-report';
 import { type LiveRun, runLive } from './run';
@@ -36,16 +37,15 @@ interface Arguments {
   readonly json?: true;
 }
 
-/** The kernels that `all` means, even if they are not all installed yet. */
-const SERIES = ['6.1', '6.12'];
-
 const command = new Command('npm run test:kernel --')
   .description(
     'Boot kernels under QEMU, let each execute memory cases and range faults, and compare what it did ' +
       'with the model of its revision: return code, array, page faults, walks, page table.',
   )
   .addOption(
-    new Option('--kernel <series>', 'which kernel').choices([...SERIES, 'all']).default('all'),
+    new Option('--kernel <series>', 'which kernel')
+      .choices([...KEPT_KERNELS, 'all'])
+      .default('all'),
   )
   .option('--install', 'first install missing Debian packages (as root)')
   .option('--runs <count>', 'number of random cases besides the named ones', wholeNumber(0), 2000)
@@ -146,7 +146,7 @@ function withSkipped(live: LiveRun & { kind: 'run' }, skipped: DocumentCases['sk
 }
 
 function allSeries(): readonly string[] {
-  return [...new Set([...SERIES, ...findKernels().map((kernel) => kernel.series)])];
+  return [...new Set([...KEPT_KERNELS, ...findKernels().map((kernel) => kernel.series)])];
 }
 
 async function casesOf(options: Arguments, seed: number): Promise<DocumentCases> {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { MODERN_NAMES, MODERN_SIDES, type SideName } from '../oracle/run/side';
+import { isBefore, type KernelVersion, type ModernName } from '../modern/revision';
+import { kernelOf } from '../oracle/run/side';
+import { WIDE_MODERN_NAMES } from '../oracle/scenario/sides';
 import {
   buildGuest,
   buildModule,
@@ -87,16 +89,10 @@ function missing(kernel: InstalledKernel | undefined): string | undefined {
 }
 
 /** The newest side that is no newer than the kernel. */
-function sideOf(series: string): SideName {
+function sideOf(series: string): ModernName {
   const [major = 0, minor = 0] = series.split('.').map(Number);
-  const rank = (version: string): number => {
-    const [one = 0, other = 0] = version.split('.').map(Number);
-    return one * 1000 + other;
-  };
-  const fitting = MODERN_NAMES.filter((name) => MODERN_SIDES[name].bits === 64)
-    .filter((name) => rank(MODERN_SIDES[name].kernel) <= major * 1000 + minor)
-    .sort((one, other) => rank(MODERN_SIDES[one].kernel) - rank(MODERN_SIDES[other].kernel));
-  return fitting.at(-1) ?? 'modern';
+  const kernel: KernelVersion = `${major}.${minor}`;
+  return WIDE_MODERN_NAMES.findLast((name) => !isBefore(kernel, kernelOf(name))) ?? 'modern';
 }
 
 /** The host's own line of a boot: the capture then holds all that the verdict rests on. */

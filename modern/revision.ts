@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { BitsPerLong } from './format';
 
 /**
  * What later kernels changed in the range fault with the fixed format, as far as a scenario can
@@ -43,3 +44,24 @@ export function isBefore(version: KernelVersion, other: KernelVersion): boolean 
   const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
   return major < otherMajor || (major === otherMajor && minor < otherMinor);
 }
+
+/** A side with the fixed format: the kernel that it is, and how wide its `unsigned long` is. */
+export interface ModernSideRow {
+  readonly kernel: KernelVersion;
+  readonly bits: BitsPerLong;
+}
+
+/** Every side with the fixed format, older kernels first. All lists of sides derive from it. */
+export const MODERN_SIDES = {
+  modern: { kernel: '5.8', bits: 64 },
+  'modern-32': { kernel: '5.8', bits: 32 },
+  'modern-6.1': { kernel: '6.1', bits: 64 },
+  'modern-6.12': { kernel: '6.12', bits: 64 },
+} as const satisfies Readonly<Record<string, ModernSideRow>>;
+
+/** The name of a side with the fixed format. */
+export type ModernName = keyof typeof MODERN_SIDES;
+/** The name of a side whose long has 32 bits, so that a pfn may not fit. */
+export type NarrowName = {
+  readonly [Name in ModernName]: (typeof MODERN_SIDES)[Name]['bits'] extends 32 ? Name : never;
+}[ModernName];

@@ -16,7 +16,7 @@ export interface WordLayout {
 }
 
 /** The first release whose words carry three DMA flags, which moves the order down by three bits. */
-const DMA_FLAGS_SINCE: KernelVersion = '6.16';
+export const DMA_FLAGS_SINCE: KernelVersion = '6.16';
 const DMA_FLAGS = 3;
 const OUTPUT_FLAGS = 3;
 

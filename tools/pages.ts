@@ -12,8 +12,9 @@ import { reviewPage } from '../report/pages/review-page';
 import { scopesPage } from '../report/pages/scopes-page';
 import { simplificationsPage } from '../report/pages/simplifications-page';
 import { mutationPage } from '../test/mutation/page';
+import { withBlocks } from './blocks';
 
-/** The pages of docs/ that are made from the code, by file name. */
+/** The pages of docs/ that are made from the code, in whole or in part, by file name. */
 export const DOC_PAGES: Readonly<Record<string, () => string>> = {
   'differences.md': () => differencesPage(DIFFERENCES, exampleOf),
   'contract.md': () => contractPage(CLAUSES, exampleOf),
@@ -22,4 +23,13 @@ export const DOC_PAGES: Readonly<Record<string, () => string>> = {
   'scopes.md': scopesPage,
   'review.md': () => reviewPage(DIFFERENCES, VIOLATIONS, enumerateAttempts()),
   'mutation.md': () => mutationPage(),
+  'model.md': () => withBlocks('docs/model.md'),
+  'glossary.md': () => withBlocks('docs/glossary.md'),
+  'audit.md': () => withBlocks('docs/audit.md'),
+};
+
+/** The pages at the top that are made from the code in part. */
+export const TOP_PAGES: Readonly<Record<string, () => string>> = {
+  'README.md': () => withBlocks('README.md'),
+  'ARCHITECTURE.md': () => withBlocks('ARCHITECTURE.md'),
 };

@@ -91,21 +91,22 @@ const ASPECT_NAMES = {
 
 /** As much of both outcomes as the aspect is about: one mistake shall have few causes. */
 function aspectNames(aspect: PageAspect, results: VersionResults, page: number): readonly string[] {
-  return VERSIONS.map((version) => {
-    const result = results[version];
-    const flags = result.flags(page);
-    const memory = (flags & MAP_VRAM) !== 0 ? 'VRAM' : 'system memory';
-    switch (aspect) {
-      case 'mapped':
-        return result.kind(page) === ReportedKind.mapped ? 'a page' : caseOutcomeName(result, page);
-      case 'write':
-        return (flags & MAP_WRITE) !== 0 ? 'read-write' : 'read-only';
-      case 'word':
-        return 'one';
-      default:
-        return memory;
-    }
-  });
+  return VERSIONS.map((version) => aspectName(aspect, results[version], page));
+}
+
+function aspectName(aspect: PageAspect, result: CaseResult, page: number): string {
+  const flags = result.flags(page);
+  switch (aspect) {
+    case 'mapped':
+      return result.kind(page) === ReportedKind.mapped ? 'a page' : caseOutcomeName(result, page);
+    case 'write':
+      return (flags & MAP_WRITE) !== 0 ? 'read-write' : 'read-only';
+    case 'word':
+      return 'one';
+    case 'aperture':
+    case 'address':
+      return (flags & MAP_VRAM) !== 0 ? 'VRAM' : 'system memory';
+  }
 }
 
 /** What the device gets for a page, without its address. */

@@ -2,7 +2,7 @@
 import { Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { advance, PAGE_SIZE, PMD, PMD_SIZE } from '../../mm/units';
-import { PTE_BLOCKS } from '../../oracle/generate/blocks';
+import { namedBlock, PTE_BLOCKS } from '../../oracle/generate/blocks';
 import {
   BASE,
   entryOf,
@@ -17,7 +17,7 @@ import { type Family, family } from '../../oracle/scope/family';
 import { Grid } from '../../oracle/scope/grid';
 
 const TABLE = { at: BASE, level: PMD, low: 0, high: Kind.table };
-const PRESENT = PTE_BLOCKS.filter(({ name }) => name === 'present-write');
+const PRESENT = namedBlock(PTE_BLOCKS, 'present-write');
 
 /** A page of any kind in a VMA of any kind, or in none, between two ordinary ones. */
 export function pageBetween(): Family {
@@ -36,9 +36,9 @@ export function pageBetween(): Family {
         ],
         [
           TABLE,
-          entryOf(pick(PRESENT, 0), BASE, 0),
+          entryOf(PRESENT, BASE, 0),
           entryOf(pick(PTE_BLOCKS, block), second, 1),
-          entryOf(pick(PRESENT, 0), third, 2),
+          entryOf(PRESENT, third, 2),
         ],
       ),
     request: () =>

@@ -71,7 +71,9 @@ export function effect(
     case 'frame':
     case 'entry':
       return shown.because === null ? '' : `/${difference.aspect}`;
-    default:
+    case 'length':
+    case 'garbage':
+    case 'unconditional-page':
       return '';
   }
 }

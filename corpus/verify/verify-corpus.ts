@@ -10,11 +10,9 @@ import { forSide, SIDE_NAMES, type SideName } from '../../oracle/run/side';
 import type { Source } from '../../oracle/scenario/bytes';
 import { type CorpusScenario, scanCorpus } from '../../oracle/scenario/corpus';
 import { InputError } from '../../oracle/scenario/input-error';
+import { GOLDEN_SIDES } from '../../oracle/scenario/sides';
 import { driftCause, driftExample } from './drift';
 import type { FileFindings } from './report';
-
-/** The sides of which minimal fixtures say what they show. */
-const GOLDEN_SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
 
 /** How many scenarios are run between two checks of the signal and two progress reports. */
 const STRIDE = 500;

@@ -3,7 +3,7 @@ import type { Driver } from '../driver';
 import { buildsUserptr, encodeUserptr } from './userptr';
 
 /** amdgpu's userptr in 5.8; the caller checks the sequence, after the loop. */
-export const amdgpuAfter: Driver = {
+export const amdgpuAfter = {
   id: 'amdgpu-after',
   title: 'amdgpu, 5.8',
   format: { kind: 'fixed' },
@@ -18,4 +18,4 @@ export const amdgpuAfter: Driver = {
   },
   encode: encodeUserptr,
   builds: buildsUserptr,
-};
+} satisfies Driver;

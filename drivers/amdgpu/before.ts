@@ -4,7 +4,7 @@ import type { Driver } from '../driver';
 import { buildsUserptr, encodeUserptr } from './userptr';
 
 /** amdgpu's userptr in 5.7: its own format; the caller checks the sequence, after the loop. */
-export const amdgpuBefore: Driver = {
+export const amdgpuBefore = {
   id: 'amdgpu-before',
   title: 'amdgpu, 5.7',
   format: { kind: 'customizable', revision: 'v5.7', format: AMDGPU },
@@ -19,4 +19,4 @@ export const amdgpuBefore: Driver = {
   },
   encode: encodeUserptr,
   builds: buildsUserptr,
-};
+} satisfies Driver;

@@ -89,7 +89,11 @@ export function effectOf(action: ActionName, situation: Situation): ActionEffect
       return mprotect(situation);
     case 'munmap':
       return situation.vma === 'gap' ? null : { entry: NONE, vma: 'gap', invalidates: true };
-    default:
+    case 'protnone':
+    case 'migrate':
+    case 'replace':
+    case 'to-own-device':
+    case 'to-other-device':
       return changePresentPage(action, situation);
   }
 }
@@ -109,7 +113,8 @@ function changePresentPage(
       return revoked(frame, Kind.pteMigration | write);
     case 'replace':
       return revoked(pfnAfter(OTHERS_PFN, page), high);
-    default: {
+    case 'to-own-device':
+    case 'to-other-device': {
       // Device-private memory holds anonymous pages only.
       if (isSharedVma(vma)) return null;
       const owner = action === 'to-own-device' ? OWN_DEVICE : OTHER_DEVICE;

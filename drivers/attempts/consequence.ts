@@ -97,7 +97,7 @@ function happened(consequence: Consequence, without: Deeds, grown: Deeds): boole
       return grown.faults > without.faults;
     case 'wait':
       return grown.waits > without.waits;
-    default:
+    case 'no-effect':
       return false;
   }
 }

@@ -58,7 +58,10 @@ export function comesFromDestroyedInput(finding: AttemptFinding): boolean {
     case 'no-end-while-invalidated':
     case 'no-end-alone':
       return finding.destroyedInput;
-    default:
+    case 'request-lost':
+    case 'request-grew-none-to-read':
+    case 'request-grew-none-to-write':
+    case 'request-grew-read-to-write':
       return true;
   }
 }
@@ -76,7 +79,9 @@ export function describeFinding(finding: AttemptFinding): string {
       const silently = finding.silently ? ', as others change entries without invalidating' : '';
       return `${NO_END_TEXTS[finding.reason]}${silently}${blame(finding.destroyedInput)}`;
     }
-    default:
+    case 'request-grew-none-to-read':
+    case 'request-grew-none-to-write':
+    case 'request-grew-read-to-write':
       return CONSEQUENCE_TEXTS[finding.consequence];
   }
 }
@@ -106,7 +111,9 @@ function details(finding: AttemptFinding): string[] {
       if (finding.destroyedInput) parts.push('destroyed-input');
       return parts;
     }
-    default:
+    case 'request-grew-none-to-read':
+    case 'request-grew-none-to-write':
+    case 'request-grew-read-to-write':
       return [finding.consequence];
   }
 }

@@ -28,7 +28,9 @@ export function judgeRun(
     case 'spins':
       findings.push(spins(schedule));
       break;
-    default:
+    case 'failed':
+    case 'undecided':
+      break;
   }
   return findings;
 }

@@ -46,7 +46,7 @@ export function renderEnd({ attempts, end }: Replay): string {
       return `the loop succeeds in attempt ${length}`;
     case 'failed':
       return `the loop fails with ${returnName(end.ret)} in attempt ${length}`;
-    default:
+    case 'undecided':
       return 'undecided';
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { type RunVerdict, type VerdictPart, verdictOf } from '../../oracle/verdict/verdict';
-import { type Driver, type DriverId, regenerating } from '../driver';
-import { DRIVERS } from '../registry';
+import { regenerating } from '../driver';
+import { DRIVERS, type DriverId, type LoopDriver } from '../registry';
 import { enumerateLoop } from './enumerate';
 import { comesFromDestroyedInput, describeFinding, type FindingKind } from './finding';
 import { type Replay, replaySchedule } from './replay';
@@ -62,7 +62,7 @@ export interface AttemptReport {
  * schedule of the scope. It runs for seconds, and gives the same report each time.
  */
 export function enumerateAttempts(
-  drivers: readonly Driver[] = DRIVERS,
+  drivers: readonly LoopDriver[] = DRIVERS,
   scope: readonly ScopePart[] = SCOPE,
 ): AttemptReport {
   return {
@@ -88,7 +88,7 @@ export function verdictOfAttempts(report: AttemptReport): RunVerdict {
   return verdictOf(!isAsExpected(report), { interrupted: false, parts });
 }
 
-function reportLoop(driver: Driver, scope: readonly ScopePart[]): LoopReport {
+function reportLoop(driver: LoopDriver, scope: readonly ScopePart[]): LoopReport {
   const found = enumerateLoop(driver, scope);
   const regenerated = enumerateLoop(regenerating(driver), scope);
   const remaining = new Set(regenerated.causes().map(({ id }) => id));
@@ -101,7 +101,7 @@ function reportLoop(driver: Driver, scope: readonly ScopePart[]): LoopReport {
   };
 }
 
-function reportCause(driver: Driver, cause: AttemptCauseCount, remains: boolean): CauseReport {
+function reportCause(driver: LoopDriver, cause: AttemptCauseCount, remains: boolean): CauseReport {
   const { id, finding, schedules, builtSchedules, minimal } = cause;
   const { setup, schedule } = minimal;
   return {

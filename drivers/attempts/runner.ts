@@ -122,7 +122,8 @@ export class LoopRunner implements Surroundings {
       }
       case 'spins':
         return this.advances() ? { kind: 'undecided' } : end;
-      default:
+      case 'done':
+      case 'failed':
         return end;
     }
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
+import { type EntryAttributes, Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { ACCESSES, type Access, type DriverModel } from '../driver';
 import { ACTION_NAMES, type ActionName } from './actions';
-import type { Setup, SetupEntryName, VmaKind } from './setup';
+import { ENTRIES, type Setup, type SetupEntryName, type VmaKind } from './setup';
 
 /** A part of the scope: every setup that can be made of these, each under every schedule. */
 export interface ScopePart {
@@ -128,9 +128,10 @@ export function setups(part: ScopePart, accesses: readonly Access[]): Setup[] {
 
 /** Whether such an entry can stand in such a VMA. */
 function standsIn(name: SetupEntryName, vma: VmaKind): boolean {
-  if (vma === 'gap') return name === 'hole';
-  if (vma === 'shared' && name.includes('device')) return false;
-  return vma !== 'private-read-only' || !name.includes('writable');
+  const entry: EntryAttributes | null = ENTRIES[name];
+  if (vma === 'gap') return entry === null;
+  if (vma === 'shared' && entry?.kind === Kind.pteDevicePrivate) return false;
+  return vma !== 'private-read-only' || entry?.write !== true;
 }
 
 /**

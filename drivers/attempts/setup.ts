@@ -83,7 +83,7 @@ export function filePfn(page: number): Pfn {
 
 /** The entries to load for a setup; a PTE table stands there unless the window is a hole. */
 export function slotImages(entries: readonly SetupEntryName[]): SlotImage[] {
-  if (entries.includes('hole')) return [];
+  if (entries.some((name) => ENTRIES[name] === null)) return [];
   const images: SlotImage[] = [{ at: WINDOW_START, level: PMD, low: 0, high: Kind.table }];
   entries.forEach((name, page) => {
     const attributes = ENTRIES[name];

@@ -14,13 +14,14 @@ function ask(access: Access): Ask {
       return Ask.nothing;
     case 'read':
       return Ask.read;
-    default:
+    case 'write':
+    case 'atomic':
       return Ask.write;
   }
 }
 
 /** nouveau's SVM faults in 5.8: an array of its own for the range fault, converted afterwards. */
-export const nouveauAfter: Driver = {
+export const nouveauAfter = {
   id: 'nouveau-after',
   title: 'nouveau, 5.8',
   format: { kind: 'fixed' },
@@ -39,4 +40,4 @@ export const nouveauAfter: Driver = {
     asks: accesses.map(ask),
   }),
   builds: buildsWindow,
-};
+} satisfies Driver;

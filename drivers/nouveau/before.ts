@@ -12,13 +12,14 @@ function ask(access: Access): Ask {
     case 'read':
     case 'prefetch':
       return Ask.read;
-    default:
+    case 'write':
+    case 'atomic':
       return Ask.write;
   }
 }
 
 /** nouveau's SVM faults in 5.7: its own format, in place in the array that goes to the ioctl. */
-export const nouveauBefore: Driver = {
+export const nouveauBefore = {
   id: 'nouveau-before',
   title: 'nouveau, 5.7',
   format: { kind: 'customizable', revision: 'v5.7', format: NOUVEAU },
@@ -37,4 +38,4 @@ export const nouveauBefore: Driver = {
     asks: accesses.map(ask),
   }),
   builds: buildsWindow,
-};
+} satisfies Driver;

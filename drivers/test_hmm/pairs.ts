@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Ask } from '../../mm/range';
-import type { DriverPair } from '../conversion';
+import type { KnownPair } from '../conversion';
 import {
   type Access,
   type DriverFormat,
@@ -61,7 +61,7 @@ function isUniform(accesses: readonly Access[]): boolean {
 }
 
 /** Faults by the device (`dmirror_fault()`). */
-export const TEST_HMM_FAULT_PAIR: DriverPair = {
+export const TEST_HMM_FAULT_PAIR = {
   name: 'test_hmm-fault',
   title: 'test_hmm, fault: its rules on the customizable format, and 5.8',
   before: {
@@ -78,10 +78,10 @@ export const TEST_HMM_FAULT_PAIR: DriverPair = {
     format: AFTER,
     convert: (window) => convertFault(window, readFixed),
   },
-};
+} satisfies KnownPair;
 
 /** Snapshots for user space (`dmirror_snapshot()`). */
-export const TEST_HMM_SNAPSHOT_PAIR: DriverPair = {
+export const TEST_HMM_SNAPSHOT_PAIR = {
   name: 'test_hmm-snapshot',
   title: 'test_hmm, snapshot: its rules on the customizable format, and 5.8',
   before: {
@@ -98,4 +98,4 @@ export const TEST_HMM_SNAPSHOT_PAIR: DriverPair = {
     format: AFTER,
     convert: (window) => convertSnapshot(window, readFixed),
   },
-};
+} satisfies KnownPair;

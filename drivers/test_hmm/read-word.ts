@@ -28,7 +28,10 @@ export function readCustomizable(word: bigint): WordReading {
     case StateKind.read:
     case StateKind.write:
       return { kind: 'page', pfn, write: kind === StateKind.write };
-    default:
+    case StateKind.none:
+    case StateKind.stray:
+    case StateKind.malformed:
+    case StateKind.untouched:
       return { kind: 'none' };
   }
 }

@@ -2,18 +2,16 @@
 import { nearNames } from '../../oracle/explain/near';
 import type { LiveCase } from './live-case';
 import { namedCases } from './named';
-import { randomCase } from './random';
+import { randomCase, randomNumbers } from './random';
 
 /** The case of a name, or why there is none. */
 export type FoundCase =
   | { readonly kind: 'case'; readonly case: LiveCase }
   | { readonly kind: 'none'; readonly reason: string };
 
-const RANDOM = /^random-(\d+)-(\d+)$/;
-
 /** The case of a name, as a run prints it. */
 export function findCase(name: string): FoundCase {
-  const numbers = RANDOM.exec(name)?.slice(1).map(Number);
+  const numbers = randomNumbers(name);
   if (numbers !== undefined) {
     const [seed = 0, index = 0] = numbers;
     if (!numbers.every(Number.isSafeInteger)) {

@@ -18,6 +18,13 @@ export function randomCases(seed: number, count: number): readonly LiveCase[] {
   return cases;
 }
 
+const NAME = /^random-(\d+)-(\d+)$/;
+
+/** The seed and the number in the name of a random case; undefined for the name of another. */
+export function randomNumbers(name: string): readonly number[] | undefined {
+  return NAME.exec(name)?.slice(1).map(Number);
+}
+
 /** The case of one number; undefined if it cannot be brought about. */
 export function randomCase(seed: number, index: number): LiveCase | undefined {
   const scenario = generateScenario(new Random(seed, index), 'mixed', COMMON_SHAPES);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reads a recipe: lines into words, and the cases that the steps belong to. */
 #include <search.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,27 +9,6 @@
 #define HEADER "hmm-recipe/1"
 #define ID_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+:/=,"
 #define ID_FORM "letters, digits and . _ - + : / = ,"
-
-bool mistake(struct parser *parser, const char *format, ...)
-{
-	va_list arguments;
-
-	parser->error->line = parser->line;
-	va_start(arguments, format);
-	vsnprintf(parser->error->text, sizeof(parser->error->text), format, arguments);
-	va_end(arguments);
-	return false;
-}
-
-void *with_room(void *array, size_t used, size_t size)
-{
-	if ((used & (used - 1)) != 0)
-		return array;
-	array = realloc(array, (used ? used * 2 : 1) * size);
-	if (!array)
-		abort();
-	return array;
-}
 
 static bool end_case(struct parser *parser)
 {

@@ -45,7 +45,7 @@ static bool check_requests(struct parser *parser, const struct step *call)
 	size_t i = parser->recipe->nr_steps;
 	uint64_t start, end, pages;
 
-	while (!is_verb(steps[--i].verb, "begin"))
+	while (steps[--i].verb->role != BEGINS_RANGE)
 		;
 	if (steps[i].at.base != steps[i].to.base)
 		return true;
@@ -66,14 +66,18 @@ static bool check_order(struct parser *parser, const struct step *step)
 		return mistake(parser, "expected 'case', got '%s'", step->verb->name);
 	if (parser->called)
 		return mistake(parser, "expected 'case' after a call, got '%s'", step->verb->name);
-	if (is_verb(step->verb, "begin")) {
+	switch (step->verb->role) {
+	case A_STEP:
+		break;
+	case SETS_LIMIT:
+		recipe->cases[recipe->nr_cases - 1].seconds = (unsigned int)step->choice;
+		break;
+	case BEGINS_RANGE:
 		if (parser->begun)
 			return mistake(parser, "expected one begin in a case, got a second one");
 		parser->begun = true;
-	}
-	if (is_verb(step->verb, "limit"))
-		recipe->cases[recipe->nr_cases - 1].seconds = (unsigned int)step->choice;
-	if (is_verb(step->verb, "call")) {
+		break;
+	case ENDS_CASE:
 		if (!parser->begun)
 			return mistake(parser, "expected 'begin' before 'call', got none");
 		parser->called = true;
@@ -93,11 +97,8 @@ bool parse_step(struct parser *parser, char **words, int count)
 
 	if (!step.verb)
 		return mistake(parser, "expected a step, got '%.80s'", words[0]);
-	if (is_verb(step.verb, "call")) {
-		step.call.attempts = 1;
-	} else if (is_verb(step.verb, "map")) {
-		step.map.huge_shift = 21;
-	}
+	if (step.verb->defaults)
+		step.verb->defaults(&step);
 	if (!parse_words(parser, &step, words, count) || !check_order(parser, &step))
 		return false;
 	recipe->steps = with_room(recipe->steps, recipe->nr_steps, sizeof(step));

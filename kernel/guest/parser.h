@@ -15,6 +15,8 @@ struct parser {
 	void *ids;		/* of the cases so far, a tree of search.h */
 };
 
+/* parser.c */
+
 /* Tells what is wrong with the line; false, for the parser to return. */
 __attribute__((format(printf, 2, 3)))
 bool mistake(struct parser *parser, const char *format, ...);

@@ -75,6 +75,14 @@ enum argument {
 	REQUESTS,
 };
 
+/* What a step is to its case. */
+enum role {
+	A_STEP,
+	SETS_LIMIT,
+	BEGINS_RANGE,	/* once in a case, before its call */
+	ENDS_CASE,	/* the call: the case has nothing after it */
+};
+
 struct verb {
 	const char *name;
 	enum argument arguments[6];
@@ -82,6 +90,9 @@ struct verb {
 	bool (*option)(struct step *step, const char *name, const char *value);
 	/* Does the step: 0 or an errno. */
 	int (*run)(struct case_run *run, const struct step *step);
+	enum role role;
+	/* What the step has before its words are read. */
+	void (*defaults)(struct step *step);
 };
 
 struct step {
@@ -137,7 +148,6 @@ bool parse_argument(struct step *step, enum argument argument, const char *word)
 
 /* verbs.c */
 const struct verb *find_verb(const char *name);
-bool is_verb(const struct verb *verb, const char *name);
 
 /* values.c: words as values; false for one that is not of the form. */
 bool parse_decimal(const char *word, uint64_t from, uint64_t to, uint64_t *value);

@@ -13,29 +13,41 @@ static int run_limit(struct case_run *run, const struct step *step)
 	return 0;
 }
 
+static void map_defaults(struct step *step)
+{
+	step->map.huge_shift = 21;
+}
+
+static void call_defaults(struct step *step)
+{
+	step->call.attempts = 1;
+}
+
 static const struct verb verbs[] = {
-	{ "map", { ADDRESS, PAGES, PROT, SHARING, MAP_KIND }, map_option, run_map },
-	{ "unmap", { ADDRESS, PAGES }, NULL, run_unmap },
-	{ "protect", { ADDRESS, PAGES, PROT }, NULL, run_protect },
-	{ "read", { ADDRESS, PAGES }, NULL, run_read },
-	{ "write", { ADDRESS, PAGES }, NULL, run_write },
-	{ "advise", { ADDRESS, PAGES, ADVICE }, NULL, run_advise },
-	{ "numa", { ADDRESS, PAGES }, numa_option, run_numa },
-	{ "fork", { NO_ARGUMENT }, NULL, run_fork },
-	{ "reap", { NO_ARGUMENT }, NULL, run_reap },
-	{ "remap", { ADDRESS, PAGES, END_ADDRESS }, NULL, run_remap },
-	{ "split", { ADDRESS, PAGES }, NULL, run_split },
-	{ "truncate", { ADDRESS, PAGES_OR_NONE }, NULL, run_truncate },
-	{ "uffd", { ADDRESS, PAGES, UFFD_MODE }, NULL, run_uffd },
-	{ "uffd-wp", { ADDRESS, PAGES }, NULL, run_uffd_wp },
-	{ "uffd-unwp", { ADDRESS, PAGES }, NULL, run_uffd_unwp },
-	{ "lock", { ADDRESS, PAGES }, NULL, run_lock },
-	{ "move", { ADDRESS, PAGES, NODE }, NULL, run_move },
-	{ "drain", { NO_ARGUMENT }, NULL, run_drain },
-	{ "knob", { KNOB, KNOB_VALUE }, NULL, run_knob },
-	{ "limit", { SECONDS }, NULL, run_limit },
-	{ "begin", { ADDRESS, END_ADDRESS }, NULL, run_begin },
-	{ "call", { WORD, MASK_WORD, REQUESTS }, call_option, run_call },
+	{ "map", { ADDRESS, PAGES, PROT, SHARING, MAP_KIND }, map_option, .run = run_map,
+	  .defaults = map_defaults },
+	{ "unmap", { ADDRESS, PAGES }, NULL, .run = run_unmap },
+	{ "protect", { ADDRESS, PAGES, PROT }, NULL, .run = run_protect },
+	{ "read", { ADDRESS, PAGES }, NULL, .run = run_read },
+	{ "write", { ADDRESS, PAGES }, NULL, .run = run_write },
+	{ "advise", { ADDRESS, PAGES, ADVICE }, NULL, .run = run_advise },
+	{ "numa", { ADDRESS, PAGES }, numa_option, .run = run_numa },
+	{ "fork", { NO_ARGUMENT }, NULL, .run = run_fork },
+	{ "reap", { NO_ARGUMENT }, NULL, .run = run_reap },
+	{ "remap", { ADDRESS, PAGES, END_ADDRESS }, NULL, .run = run_remap },
+	{ "split", { ADDRESS, PAGES }, NULL, .run = run_split },
+	{ "truncate", { ADDRESS, PAGES_OR_NONE }, NULL, .run = run_truncate },
+	{ "uffd", { ADDRESS, PAGES, UFFD_MODE }, NULL, .run = run_uffd },
+	{ "uffd-wp", { ADDRESS, PAGES }, NULL, .run = run_uffd_wp },
+	{ "uffd-unwp", { ADDRESS, PAGES }, NULL, .run = run_uffd_unwp },
+	{ "lock", { ADDRESS, PAGES }, NULL, .run = run_lock },
+	{ "move", { ADDRESS, PAGES, NODE }, NULL, .run = run_move },
+	{ "drain", { NO_ARGUMENT }, NULL, .run = run_drain },
+	{ "knob", { KNOB, KNOB_VALUE }, NULL, .run = run_knob },
+	{ "limit", { SECONDS }, NULL, .run = run_limit, .role = SETS_LIMIT },
+	{ "begin", { ADDRESS, END_ADDRESS }, NULL, .run = run_begin, .role = BEGINS_RANGE },
+	{ "call", { WORD, MASK_WORD, REQUESTS }, call_option, .run = run_call, .role = ENDS_CASE,
+	  .defaults = call_defaults },
 };
 
 const struct verb *find_verb(const char *name)
@@ -44,9 +56,4 @@ const struct verb *find_verb(const char *name)
 		if (strcmp(verbs[i].name, name) == 0)
 			return &verbs[i];
 	return NULL;
-}
-
-bool is_verb(const struct verb *verb, const char *name)
-{
-	return strcmp(verb->name, name) == 0;
 }

@@ -21,6 +21,25 @@ export type Wish =
   | 'hugetlb-read-only'
   | 'hugetlb-writable';
 
+/** Whether an entry of this wish is a huge page, in a VMA of any backing. */
+export function isHuge(wish: Wish): boolean {
+  switch (wish) {
+    case 'huge-zero':
+    case 'huge-read-only':
+    case 'huge-writable':
+    case 'hugetlb-read-only':
+    case 'hugetlb-writable':
+      return true;
+    case 'table':
+    case 'zero':
+    case 'read-only':
+    case 'writable':
+    case 'swap':
+    case 'hwpoison':
+      return false;
+  }
+}
+
 /** A slot of a scenario that is to be brought about. */
 export interface WishedSlot {
   readonly at: Address;

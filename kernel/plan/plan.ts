@@ -5,7 +5,7 @@ import { PAGE_SIZE, PAGES_PER_TABLE, PMD_SIZE, pagesBetween } from '../../mm/uni
 import { findVma, type Vma } from '../../mm/vma';
 import { ASK_SYMBOLS, writeRequests } from '../../oracle/scenario/requests';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import { type WishedSlot, wishesOf } from './pages';
+import { isHuge, type WishedSlot, wishesOf } from './pages';
 import type { MapKind, Recipe, Step } from './recipe';
 
 /** How near a recipe comes to a scenario. */
@@ -171,7 +171,7 @@ function advise(slot: WishedSlot, how: string): Step {
 
 function pagesOf({ wish, vma }: WishedSlot): number {
   if (vma.backing.kind === 'hugetlb') return vma.backing.size / PAGE_SIZE;
-  return wish.startsWith('huge') ? PAGES_PER_TABLE : 1;
+  return isHuge(wish) ? PAGES_PER_TABLE : 1;
 }
 
 /** NUMA hinting comes last: any access would take it away. Hugetlb would never end. */

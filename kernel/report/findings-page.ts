@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Clause, Violation } from '../../oracle/contract/clause';
 import { SIMPLIFICATIONS } from '../../oracle/simplifications/registry';
+import { randomNumbers } from '../cases/random';
 import { wordsOf } from '../judge/compare';
 import { UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
 import { caseCounts, type JudgedCase, type LiveReport } from './live-report';
@@ -126,7 +127,7 @@ function evidenceLines(
     ];
   }
   const showing = report.cases.filter((one) => 'violations' in one && one.violations.includes(id));
-  const shown = showing.find(({ name }) => !name.startsWith('random')) ?? showing[0];
+  const shown = showing.find(({ name }) => randomNumbers(name) === undefined) ?? showing[0];
   if (shown === undefined) return [`- ${kernel}: **not shown by any case**`];
   const cases = showing.length === 1 ? '' : `${showing.length} cases, such as `;
   return [`- ${kernel}: confirmed by ${cases}${caseText(shown, side)}`];

@@ -9,7 +9,7 @@ import { namedCases } from '../cases/named';
 import { printedTexts } from '../reproducers/printed';
 import { judgeCapture, type LiveReport } from './live-report';
 
-/** The kernels of which a capture is kept: what `npm run test:kernel -- --runs 400 --keep` left. */
+/** The kernels that are booted if none is named, of which a capture is kept: what `npm run test:kernel -- --runs 400 --keep` left. */
 export const KEPT_KERNELS = ['6.1', '6.12'] as const;
 export type KeptKernel = (typeof KEPT_KERNELS)[number];
 

@@ -24,7 +24,8 @@ export function mismatchText(mismatch: LiveMismatch, side: SideName): string {
     }
     case 'faults':
       return `faults: expected ${mismatch.expected || 'none'}, got ${mismatch.got || 'none'}`;
-    default:
+    case 'ret':
+    case 'walks':
       return `${mismatch.aspect}: expected ${mismatch.expected}, got ${mismatch.got}`;
   }
 }

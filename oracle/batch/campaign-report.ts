@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { CheckOptions } from '../check/options';
 import { type CheckReport, reportOf } from '../check/report';
 import type { StoredOutcome } from '../check/stored';
 import { PlannedChunks } from '../chunk/plan';
 import { streamName } from '../chunk/random-stream';
+import { isModel } from '../run/side-names';
 import { holdToMinimums } from './minimums';
 import type { CampaignRun } from './run-campaign';
 import { type CampaignSpec, campaignArguments, campaignId } from './spec';
@@ -83,7 +85,7 @@ function filesOf({ plan }: CampaignSpec, { counts }: CampaignRun) {
 
 function minimumsOf({ plan, minimums }: CampaignSpec, { counts }: CampaignRun) {
   if (minimums === null) return { compared: 0, shortfalls: [], parts: [] };
-  const held = holdToMinimums(minimums, counts.random, plan.sides);
+  const held = holdToMinimums(minimums, counts.random, plan.sides.filter(isModel));
   const { compared, shortfalls, notCompared } = held;
   const parts = [{ what: 'minimums', compared, notCompared, required: true }];
   return { compared, shortfalls, parts };

@@ -8,14 +8,16 @@ import type { CountsByName } from '../chunk/counts';
 import { ORIGIN_NAMES } from '../compare/origin';
 import { OUTCOME_NAMES } from '../coverage/coverage';
 import { packageFile } from '../package/files';
-import { SIDE_NAMES, type SideName } from '../run/side';
+import { type ModelName, SIDE_NAMES } from '../run/side';
 import { firstProblem } from '../scenario/explain';
 import { InputError, refuse } from '../scenario/input-error';
 import { parseJsonFile } from '../scenario/json';
 import { CLOSED, count } from '../scenario/schema-words';
 
-const BySideSchema = Type.Partial(
-  Type.Record(Type.Enum([...SIDE_NAMES]), Type.Record(Type.String(), count(1))),
+const BySideSchema = Type.Object(
+  Object.fromEntries(
+    SIDE_NAMES.map((side) => [side, Type.Optional(Type.Record(Type.String(), count(1)))]),
+  ),
   { ...CLOSED, description: 'an object from sides to counts' },
 );
 
@@ -28,7 +30,7 @@ export const MinimumsSchema = Type.Object(
   { ...CLOSED, description: 'minimums of a campaign' },
 );
 
-type BySide = Readonly<Partial<Record<SideName, CountsByName>>>;
+type BySide = { readonly [Side in ModelName]?: CountsByName };
 
 /** The minimums that come with the package: every cell that a side can reach. */
 export const MINIMUMS_FILE = packageFile('fixtures', 'minimums', 'reachable.json');
@@ -107,7 +109,7 @@ export interface MinimumsResult {
 export function holdToMinimums(
   { cells = {}, together = {} }: Minimums,
   random: Counted,
-  sides: readonly SideName[],
+  sides: readonly ModelName[],
 ): MinimumsResult {
   const shortfalls: Shortfall[] = [];
   let compared = 0;

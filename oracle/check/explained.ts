@@ -7,6 +7,7 @@ import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
 import { readScenario } from '../scenario/read';
 import type { ScenarioDocument } from '../scenario/schema';
+import { GOLDEN_SIDES } from '../scenario/sides';
 import { MINIMAL_FOLDER, readMinimal } from './minimal-files';
 import type { CheckReport } from './report';
 
@@ -44,7 +45,6 @@ export function explainMinimal(
   );
 }
 
-const GOLDEN_SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern'];
 const NO_SIDES = Runner.of([]);
 
 /** What stands where in a scenario that a driver runs, with requests of its own. */

@@ -13,6 +13,7 @@ import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ScenarioWithFormat } from '../scenario/schema';
+import { GOLDEN_SIDES, WIDE_MODERN_NAMES } from '../scenario/sides';
 import { writeScenario } from '../scenario/write';
 
 /** A scenario that shows one cause, and as little else as can be. */
@@ -31,10 +32,12 @@ export function sidesShowing(id: string): readonly SideName[] {
   if (INCOMPARABLE_IDS.some((one) => one === id)) return ['modern', 'modern-32'];
   const difference = DIFFERENCES.find((entry) => entry.id === id);
   const clause = CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
-  const later =
-    difference?.between('modern', 'modern-6.1') === true ||
-    (clause?.sides?.('modern-6.1') === true && !clause.sides('modern'));
-  return later ? ['modern', 'modern-6.1'] : ['v5.7', 'legacy', 'modern'];
+  const later = WIDE_MODERN_NAMES.find(
+    (side) =>
+      difference?.between('modern', side) === true ||
+      (clause?.sides?.(side) === true && !clause.sides('modern')),
+  );
+  return later === undefined ? GOLDEN_SIDES : ['modern', later];
 }
 
 /** How many scenarios that show a cause are shrunk; the simplest of the results is used. */
@@ -101,10 +104,11 @@ function candidates(
 ): Scenario[] {
   const random = new Random(seed, 0);
   const found: Scenario[] = [];
+  const illFormed = DIFFERENCES.find((one) => one.id === id)?.illFormed === true;
   for (let index = 0; index < runs && found.length < CANDIDATES; index++) {
     random.restart(seed, index);
     const scenario = generateScenario(random, 'mixed');
-    const plain = id.startsWith('format-') ? scenario : { ...scenario, format: NOUVEAU };
+    const plain = illFormed ? scenario : { ...scenario, format: NOUVEAU };
     if (shows(plain).includes(id)) found.push(plain);
   }
   return found;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { neighbours, type SidePair } from '../campaign/judge';
-import { SIDE_NAMES } from '../run/side';
+import { SIDE_NAMES, WIDE_MODERN_NAMES } from '../scenario/sides';
 import type { Family } from '../scope/family';
 import type { FamilyCounts } from '../scope/family-counts';
 import { defaultJobs } from './engine';
@@ -12,8 +12,7 @@ import { runFamilies } from './run-families';
  */
 export const COUNTED_PAIRS: readonly SidePair[] = [
   ...neighbours(SIDE_NAMES),
-  ['modern', 'modern-6.1'],
-  ['modern', 'modern-6.12'],
+  ...WIDE_MODERN_NAMES.flatMap((side): SidePair[] => (side === 'modern' ? [] : [['modern', side]])),
 ];
 
 /** What families came to. */

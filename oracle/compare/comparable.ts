@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../mm/range';
-import type { ModelName } from '../run/side';
+import { isNarrow, type ModelName, SIDE_NAMES } from '../scenario/sides';
 
 /** Why two sides cannot be compared on a scenario. */
 export type Incomparable =
@@ -21,9 +21,12 @@ export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], Incompara
   'pfn-overflow': {
     id: 'pfn-overflow',
     title: 'with a 32-bit long, a pfn of the scenario does not fit below the flags',
-    does: { modern: 'reports the page', 'modern-32': 'has no result' },
+    does: {
+      modern: 'reports the page',
+      ...Object.fromEntries(SIDE_NAMES.filter(isNarrow).map((side) => [side, 'has no result'])),
+    },
     why:
-      'The flags are the top three bits of a long, which leaves 29 bits for the pfn. The overflow is ' +
+      'The flags are the top three bits of a long, which leaves 29 bits for the pfn in 5.8. The overflow is ' +
       'detected, and nothing is claimed about the result.',
     driver: 'None: a machine with a 32-bit long has no such page.',
   },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ModernRevision } from '../../modern/revision';
 import { hasChange, isModern, type ModelName, type SideName } from '../run/side';
+import { WIDE_MODERN_NAMES } from '../scenario/sides';
 import type { Reading } from './follows';
 import type { Premise } from './premise/premise';
 
@@ -15,6 +16,8 @@ interface KnownDifference {
   readonly why: string;
   /** The effect on drivers, now or after a port. */
   readonly driver: string;
+  /** Whether it comes from an ill-formed customizable format alone: no driver's format shows it. */
+  readonly illFormed?: true;
   /** Whether this difference can stand between these two sides; `left` is the older one. */
   between(left: SideName, right: SideName): boolean;
 }
@@ -38,6 +41,12 @@ export interface WayDifference extends KnownDifference {
 /** A known difference between sides. */
 export type Difference = ReadingDifference | WayDifference;
 
+/** The difference that a change of later kernels makes. */
+export type ChangeDifference = Difference & {
+  /** What changed in the range fault, as model.md says it. */
+  readonly changed: string;
+};
+
 /** Whether a difference is one in the course that a call takes. */
 export function takesAnotherWay(difference: Difference): difference is WayDifference {
   return 'premise' in difference;
@@ -56,6 +65,17 @@ export function withCustomizableFormat(left: SideName, right: SideName): boolean
 /** v5.7 against any other side. */
 export function withPageCount(left: SideName, right: SideName): boolean {
   return left === 'v5.7' && right !== 'v5.7';
+}
+
+/** What the sides with the fixed format do, before a change and since; those of 64 bits stand for all. */
+export function doesAcross(
+  change: keyof ModernRevision,
+  before: string,
+  since: string,
+): Partial<Record<SideName, string>> {
+  return Object.fromEntries(
+    WIDE_MODERN_NAMES.map((side) => [side, hasChange(side, change) ? since : before]),
+  );
 }
 
 /** A side of a kernel before a change, against one that has it. */

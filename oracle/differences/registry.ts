@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import type { ModernRevision } from '../../modern/revision';
 import { ASKS_DIFFERENCES } from './asks/differences';
 import { COUNT_DIFFERENCES } from './count/differences';
-import type { Difference } from './difference';
+import type { ChangeDifference, Difference } from './difference';
 import { hugetlbHwpoison } from './empty-flags/hugetlb-hwpoison';
 import { hugetlbMigration } from './empty-flags/hugetlb-migration';
 import { hugetlbNone } from './empty-flags/hugetlb-none';
@@ -21,6 +23,17 @@ import { foreignPrivateFaulted } from './revision/foreign-private-faulted';
 import { gapIsOneHole } from './revision/gap-is-one-hole';
 import { mixedMapsWalked } from './revision/mixed-maps-walked';
 import { orderWithoutValid } from './revision/order-without-valid';
+
+/** What each change of later kernels makes different, in the order of the changes. */
+export const CHANGE_DIFFERENCES: Readonly<Record<keyof ModernRevision, ChangeDifference>> = {
+  mapOrder: orderWithoutValid,
+  mixedMapsWalked,
+  foreignPrivateFaulted,
+  gapIsOneHole,
+};
+
+/** A change in what is read stands before the differences in what is asked, as it is tighter. */
+const { mapOrder, ...OTHER_CHANGES } = CHANGE_DIFFERENCES;
 
 /**
  * Every known difference between sides. A new one needs a file next to these and a line here. Where
@@ -43,9 +56,7 @@ export const DIFFERENCES: readonly Difference[] = [
   shiftCutsPfn,
   flagInsidePfn,
   flagAbovePfn,
-  orderWithoutValid,
+  mapOrder,
   ...ASKS_DIFFERENCES,
-  mixedMapsWalked,
-  foreignPrivateFaulted,
-  gapIsOneHole,
+  ...Object.values(OTHER_CHANGES),
 ];

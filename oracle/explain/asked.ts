@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask, type RangeRequest } from '../../mm/range';
 import { effectiveAsk } from '../compare/comparable';
+import { askedInWords, type EffectiveAsk } from '../run/asked-in-words';
 import type { Side } from '../run/side';
 import { ASK_SYMBOLS, type AskSymbol } from '../scenario/requests';
-
-/** What a page is effectively asked. */
-export interface EffectiveAsk {
-  readonly faults: boolean;
-  readonly writes: boolean;
-}
 
 const ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as const;
 
@@ -17,12 +12,13 @@ const ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as const;
  * bits of its format: a format that is ill-formed can ask something else than the document says.
  */
 export function askedOf(side: Side, { mask, defaults }: RangeRequest): readonly EffectiveAsk[] {
-  const valid = side.request(Ask.read);
-  const write = side.request(Ask.writeOnly);
-  return ASKS.map((ask) => {
-    const word = (side.request(ask) & side.request(mask)) | side.request(defaults);
-    return { faults: (word & valid) !== 0n, writes: (word & write) !== 0n };
-  });
+  const words = {
+    mask: side.request(mask),
+    defaults: side.request(defaults),
+    valid: side.request(Ask.read),
+    write: side.request(Ask.writeOnly),
+  };
+  return ASKS.map((ask) => askedInWords(side.request(ask), words));
 }
 
 /** What each request, by {@link Ask}, means together with the mask and the default. */

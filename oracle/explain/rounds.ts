@@ -4,6 +4,7 @@ import { SKIP_VMA } from '../../mm/errno';
 import { Ending, type WalkEnd } from '../../mm/range-record';
 import { type Address, pagesBetween } from '../../mm/units';
 import { originName } from '../compare/origin';
+import type { EffectiveAsk } from '../run/asked-in-words';
 import { stateName } from '../run/page-state-text';
 import type { Side } from '../run/side';
 import { ATTRIBUTES, pageAddress } from '../run/slots';
@@ -11,7 +12,7 @@ import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { EventDocument } from '../scenario/schema';
 import { writeEntry } from '../scenario/write-entries';
-import { askedOf, type EffectiveAsk } from './asked';
+import { askedOf } from './asked';
 import type {
   ExplainedPiece,
   FaultRun,

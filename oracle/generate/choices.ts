@@ -58,7 +58,7 @@ export const NO_LIMITS: Limits = {
   requests: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly]),
   defaults: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly]),
   masks: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly, Ask.all]),
-  narrow: false,
+  pfns: Number.POSITIVE_INFINITY,
   formats: { none: true, allows: () => true },
 };
 

@@ -41,7 +41,7 @@ export interface ScenarioConstraints {
   readonly masks?: readonly AskSymbol[];
   /** The driver's customizable format: one choice, or several. */
   readonly legacy?: FormatChoice | readonly FormatChoice[];
-  /** The sides that are to run the scenarios: on `modern-32`, every pfn fits below the flags. */
+  /** The sides that are to run the scenarios: with a 32-bit long, every pfn fits below the flags. */
   readonly sides?: readonly SideName[];
 }
 

@@ -60,6 +60,10 @@ export class Draft {
   /** Whether one of the VMAs is hugetlb. */
   hugetlb = false;
   entries: SlotImage[] = [];
+  /** What its PTEs are drawn from: few kinds, so that a scenario is about few things. */
+  readonly palette: (EntryBlock | undefined)[] = [];
+  /** The palette's size is a power of two; this is that less one. */
+  paletteMask = 0;
   zeroPfn: Pfn = PLAIN_ZERO;
   nextPfn: Pfn = PLAIN_NEXT;
   private strange = false;
@@ -76,7 +80,7 @@ export class Draft {
     this.vmas = [];
     this.hugetlb = false;
     this.entries = [];
-    this.strange = random.chance(1, 16) && !choices.limits.narrow;
+    this.strange = random.chance(1, 16) && choices.limits.pfns === Number.POSITIVE_INFINITY;
     this.nextFrame = PLAIN_FRAMES;
     this.zeroPfn = PLAIN_ZERO;
     this.nextPfn = PLAIN_NEXT;

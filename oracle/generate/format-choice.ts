@@ -53,13 +53,16 @@ export function formatSource(choices: readonly (FormatName | LegacyFormat)[]): F
 }
 
 function sourceOf(choice: FormatName | LegacyFormat): FormatSource {
+  if (typeof choice !== 'string') return single(choice);
   switch (choice) {
     case 'well-formed':
       return classSource(true, WELL, randomWellFormed);
     case 'ill-formed':
       return classSource(false, ILL, randomIllFormed);
-    default:
-      return single(typeof choice === 'string' ? KNOWN_FORMATS[choice] : choice);
+    case 'nouveau':
+    case 'amdgpu':
+    case 'documentation':
+      return single(KNOWN_FORMATS[choice]);
   }
 }
 

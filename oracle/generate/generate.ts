@@ -20,7 +20,8 @@ export type Profile = (typeof PROFILES)[number];
 /** One in this many scenarios of the profile `mixed` is huge; it costs as much as many small ones. */
 const HUGE_RARITY = 32;
 
-const draft = new Draft();
+/** A draft that no scenario is being made of: one that is made meanwhile gets a draft of its own. */
+let idle: Draft | undefined;
 
 /**
  * Makes a random scenario. It obeys every rule that the reader of documents checks, and depends on
@@ -33,6 +34,8 @@ export function generateScenario(
   profile: Profile,
   choices: Choices = ANYTHING,
 ): Scenario {
+  const draft = idle ?? new Draft();
+  idle = undefined;
   draft.begin(random, isHuge(random, profile, choices), choices);
   chooseRange(draft);
   layOutVmas(draft);
@@ -42,6 +45,7 @@ export function generateScenario(
   const faultErrors = drawFaultErrors(draft);
   const range = drawRequest(draft);
   const { nextPfn, zeroPfn, vmas, entries } = draft;
+  idle = draft;
   return {
     id: 'generated',
     mm: { nextPfn, zeroPfn, vmas, entries, faultErrors, events },

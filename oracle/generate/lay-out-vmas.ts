@@ -184,9 +184,9 @@ function someFlags(random: Random): number {
 }
 
 function someBacking({ random, choices }: Draft): Backing {
-  const { backings, narrow } = choices.limits;
+  const { backings, pfns } = choices.limits;
   const choice = random.below(64);
   if (!backings.has('file') || (choice < 44 && backings.has('anon'))) return ANON;
-  if (choice < 62 || narrow) return FILE;
+  if (choice < 62 || pfns !== Number.POSITIVE_INFINITY) return FILE;
   return FAR_FILES[random.below(FAR_FILES.length)] ?? FILE;
 }

@@ -23,8 +23,8 @@ export interface Limits {
   readonly requests: ReadonlySet<Ask>;
   readonly defaults: ReadonlySet<Ask>;
   readonly masks: ReadonlySet<Ask>;
-  /** Whether every pfn, those of page faults too, fits below the flags of a 32-bit long. */
-  readonly narrow: boolean;
+  /** The first pfn that may not occur, not even in page faults; Infinity where any may. */
+  readonly pfns: number;
   readonly formats: FormatLimits;
 }
 
@@ -50,7 +50,7 @@ export function honours(scenario: Scenario, limits: Limits): boolean {
     mm.vmas.every(({ backing }) => limits.backings.has(backing.kind)) &&
     entriesAllowed(mm, limits.entries) &&
     (format === undefined ? limits.formats.none : limits.formats.allows(format)) &&
-    (!limits.narrow || isNarrow(mm))
+    (limits.pfns === Number.POSITIVE_INFINITY || areBelow(limits.pfns, mm))
   );
 }
 
@@ -67,22 +67,21 @@ function entriesAllowed(
   return entries.every(isAllowed) && events.every((event) => event.entries.every(isAllowed));
 }
 
-/** The first pfn that does not fit below the three flags of a 32-bit long. */
-const NARROW_LIMIT = 2 ** 29;
-/** Frames of page faults begin at most here: huge pages for every page of a range fit above. */
-const NARROW_NEXT_LIMIT = 2 ** 28;
-
-function isNarrow({ vmas, entries, events, nextPfn, zeroPfn }: AddressSpaceImage): boolean {
+/** Frames of page faults begin in the lower half: huge pages for every page of a range fit above. */
+function areBelow(
+  limit: number,
+  { vmas, entries, events, nextPfn, zeroPfn }: AddressSpaceImage,
+): boolean {
   const fits = (entry: SlotImage): boolean =>
-    frameOf(entry) + SLOT_SIZE[entry.level] / PAGE_SIZE <= NARROW_LIMIT;
+    frameOf(entry) + SLOT_SIZE[entry.level] / PAGE_SIZE <= limit;
   return (
-    nextPfn <= NARROW_NEXT_LIMIT &&
-    zeroPfn < NARROW_LIMIT &&
+    nextPfn <= limit / 2 &&
+    zeroPfn < limit &&
     entries.every(fits) &&
     events.every((event) => event.entries.every(fits)) &&
     vmas.every(
       ({ start, end, backing }) =>
-        backing.kind !== 'file' || backing.filePfn + pagesBetween(start, end) <= NARROW_LIMIT,
+        backing.kind !== 'file' || backing.filePfn + pagesBetween(start, end) <= limit,
     )
   );
 }

@@ -26,10 +26,6 @@ import { WeightedTable } from './weighted-table';
 /** About the number of walks of a call that waits for each of many pages. */
 export const MANY_WALKS = 64;
 
-/** What a draft's PTEs are drawn from: few kinds, so that a scenario is about few things. */
-const palette: (EntryBlock | undefined)[] = [];
-/** The palette's size is a power of two; this is that less one. */
-let paletteMask = 0;
 const PALETTE_MASKS = new WeightedTable<number>([
   [0, 2],
   [1, 4],
@@ -44,9 +40,9 @@ const PGD_TABLE = namedBlock(PGD_BLOCKS, 'table');
 
 /** Fills the page table under the draft's range, slot by slot from the top. */
 export function populate(draft: Draft): void {
-  paletteMask = PALETTE_MASKS.pick(draft.random);
-  for (let index = 0; index <= paletteMask; index++) {
-    palette[index] = draft.choices.placed.ptes?.pick(draft.random);
+  draft.paletteMask = PALETTE_MASKS.pick(draft.random);
+  for (let index = 0; index <= draft.paletteMask; index++) {
+    draft.palette[index] = draft.choices.placed.ptes?.pick(draft.random);
   }
   // Without any table, holes and gaps are as large as they can be.
   const rarity = draft.vmas.length === 0 ? 4 : 64;
@@ -136,7 +132,7 @@ function scatterPtes(draft: Draft, start: Address, end: Address): void {
 
 /** A PTE of the palette for every page; "none" among them says nothing, and leaves no entry. */
 function fillPtes(draft: Draft, start: Address, end: Address): void {
-  const { random, entries } = draft;
+  const { random, entries, palette, paletteMask } = draft;
   for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
     const block = palette[random.next() & paletteMask];
     if (block !== undefined && block.attributes !== 0) entries.push(draft.entry(at, block));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
-import { isModern, SIDE_NAMES } from '../run/side';
+import { isModern } from '../run/side';
 import { firstProblem } from '../scenario/explain';
 import { type Place, refuse } from '../scenario/input-error';
 import { ASKS } from '../scenario/requests';
 import { CLOSED, oneOf } from '../scenario/schema-words';
+import { pfnLimitOf, SIDE_NAMES } from '../scenario/sides';
 import { ANYTHING, type Choices, choicesOf, NO_LIMITS } from './choices';
 import type { ConstraintsWithoutFormat, ScenarioConstraints } from './constraints';
 import { ENTRY_NAMES } from './entry-names';
@@ -102,7 +103,7 @@ function limitsOf(
     requests: asksOf(requests) ?? NO_LIMITS.requests,
     defaults: asksOf(defaults) ?? NO_LIMITS.defaults,
     masks: asksOf(masks) ?? NO_LIMITS.masks,
-    narrow: sides?.includes('modern-32') ?? NO_LIMITS.narrow,
+    pfns: pfnLimitOf(sides ?? []),
     formats,
   };
 }

@@ -3,10 +3,11 @@ import * as fc from 'fast-check';
 import type { LegacyFormat } from '../../legacy/format';
 import { PAGE_SIZE, PFN_LIMIT, PMD_SIZE, PUD_SIZE, pfn } from '../../mm/units';
 import { fromHalves } from '../../mm/word64';
-import { type BitsPerLong, ERROR, encodePage, orderFlags, pfnLimit } from '../../modern/format';
-import { revisionOf } from '../../modern/revision';
+import { type BitsPerLong, ERROR, encodePage } from '../../modern/format';
+import type { ModernName } from '../../modern/revision';
+import { pfnBits, type WordLayout } from '../../modern/word-layout';
 import type { StateName } from '../run/page-state-text';
-import { MODERN_SIDES, type ModernName } from '../run/side';
+import { wordLayoutOf } from '../run/side';
 
 /** What a side with a customizable format reports. */
 export type LegacyWordState = Exclude<StateName, 'malformed' | 'stray' | 'untouched'>;
@@ -36,9 +37,10 @@ export function modernWordArbitrary(
   side: ModernName,
   states: readonly ModernWordState[],
 ): fc.Arbitrary<bigint> {
-  const { kernel, bits } = MODERN_SIDES[side];
-  const limit = Math.min(pfnLimit(bits), PFN_LIMIT);
-  const order = revisionOf(kernel).mapOrder ? fc.constantFrom(...ORDERS) : fc.constant(0n);
+  const layout = wordLayoutOf(side);
+  const { bits } = layout;
+  const limit = Math.min(2 ** pfnBits(layout), PFN_LIMIT);
+  const order = fc.constantFrom(...ordersOf(layout));
   const page = (write: boolean): fc.Arbitrary<bigint> =>
     fc
       .tuple(frames(0, limit), order)
@@ -54,10 +56,13 @@ export function modernWordArbitrary(
   return anyOf(states.map((state) => words[state]));
 }
 
-/** The orders of a PTE's, a PMD's and a PUD's mapping, as a word has them. */
-const ORDERS = [PAGE_SIZE, PMD_SIZE, PUD_SIZE].map((bytes) =>
-  fromHalves(0, orderFlags(bytes / PAGE_SIZE)),
-);
+/** The orders of a PTE's, a PMD's and a PUD's mapping, as a word has them; 0 where it has none. */
+function ordersOf({ orderShift }: WordLayout): readonly bigint[] {
+  if (orderShift === undefined) return [0n];
+  return [PAGE_SIZE, PMD_SIZE, PUD_SIZE].map(
+    (bytes) => BigInt(Math.log2(bytes / PAGE_SIZE)) << BigInt(orderShift),
+  );
+}
 
 function errorWord(bits: BitsPerLong): bigint {
   return bits === 32 ? fromHalves(ERROR, 0) : fromHalves(0, ERROR);

@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyRevision } from '../../legacy/format';
-import type { BitsPerLong } from '../../modern/format';
-import { type KernelVersion, type ModernRevision, revisionOf } from '../../modern/revision';
+import {
+  type KernelVersion,
+  MODERN_SIDES,
+  type ModernName,
+  type ModernRevision,
+  revisionOf,
+} from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import { ArgumentError } from '../scenario/argument-error';
+import { MODERN_NAMES, type ModelName, SIDE_NAMES } from '../scenario/sides';
 
-/** The sides that are models of ours. The first three are those of the golden vectors. */
-export const SIDE_NAMES = [
-  'v5.7',
-  'legacy',
-  'modern',
-  'modern-32',
-  'modern-6.1',
-  'modern-6.12',
-] as const;
-/** The name of a model: a revision of `hmm_range_fault()`, and how wide its long is. */
-export type ModelName = (typeof SIDE_NAMES)[number];
-/** The name of a model with the fixed format, which needs no other in a scenario. */
-export type ModernName = Exclude<ModelName, LegacyRevision>;
+export { MODERN_SIDES, type ModernName } from '../../modern/revision';
+export { MODERN_NAMES, type ModelName, SIDE_NAMES } from '../scenario/sides';
+
 /** The name that a user gave to a side that is no model, as a kernel tree. */
 export type GivenName = string & { readonly [givenName]: true };
 declare const givenName: unique symbol;
@@ -83,21 +79,6 @@ export function isModern(side: SideName): side is FixedFormatName {
   if (given !== undefined) return given.revision !== undefined;
   return side !== 'v5.7' && side !== 'legacy';
 }
-
-/** Which kernel each model with the fixed format is of, and how wide its `unsigned long` is. */
-export const MODERN_SIDES: Readonly<
-  Record<ModernName, { readonly kernel: KernelVersion; readonly bits: BitsPerLong }>
-> = {
-  modern: { kernel: '5.8', bits: 64 },
-  'modern-32': { kernel: '5.8', bits: 32 },
-  'modern-6.1': { kernel: '6.1', bits: 64 },
-  'modern-6.12': { kernel: '6.12', bits: 64 },
-};
-
-/** The models with the fixed format. */
-export const MODERN_NAMES: readonly ModernName[] = SIDE_NAMES.filter(
-  (name) => name !== 'v5.7' && name !== 'legacy',
-);
 
 const REVISIONS = new Map<SideName, ModernRevision>(
   MODERN_NAMES.map((name) => [name, revisionOf(MODERN_SIDES[name].kernel)]),

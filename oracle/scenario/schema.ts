@@ -3,6 +3,7 @@ import Type from 'typebox';
 import type { Immutable } from './immutable';
 import { EntrySchema } from './schema-entries';
 import { CLOSED, count, Flag, FrameSchema, oneOf, PageAddress, VmaEnd, Word } from './schema-words';
+import { type ModelName, SIDE_NAMES } from './sides';
 
 const vmaFields = {
   start: PageAddress,
@@ -117,18 +118,9 @@ export const ResultSchema = Type.Object(
   { ...CLOSED, description: 'a result' },
 );
 
-const result = Type.Optional(ResultSchema);
-
 /** The results that are known of a scenario, by side. */
 export const ExpectSchema = Type.Object(
-  {
-    'v5.7': result,
-    legacy: result,
-    modern: result,
-    'modern-32': result,
-    'modern-6.1': result,
-    'modern-6.12': result,
-  },
+  Object.fromEntries(SIDE_NAMES.map((side) => [side, Type.Optional(ResultSchema)])),
   { ...CLOSED, description: 'results by side' },
 );
 
@@ -148,5 +140,7 @@ export type {
   ScenarioWithFormat,
   VmaDocument,
 } from './document';
-export type ExpectDocument = Immutable<Type.Static<typeof ExpectSchema>>;
+export type ExpectDocument = {
+  readonly [Side in ModelName]?: Immutable<Type.Static<typeof ResultSchema>>;
+};
 export type VectorDocument = Immutable<Type.Static<typeof VectorSchema>>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage, ThreadEvent } from '../../mm/address-space';
-import { Kind } from '../../mm/entry';
+import { Kind, ownerOf, PROTNONE_BIT, WRITE_BIT } from '../../mm/entry';
 import { advance, PAGE_SIZE, PMD, PMD_SIZE, SLOT_SIZE } from '../../mm/units';
 import {
   type EntryBlock,
@@ -82,7 +82,9 @@ const UNIFORM_ASKS = plainAsks(2).filter((asks) => new Set(asks).size === 1);
 
 /** The entries whose kinds differ, each once, and not with every attribute. */
 function isMain(block: EntryBlock | null): boolean {
-  return block === null || !/-(write|protnone)|-2$/.test(block.name);
+  if (block === null) return true;
+  const { attributes } = block;
+  return (attributes & (WRITE_BIT | PROTNONE_BIT)) === 0 && ownerOf(attributes) !== 2;
 }
 
 function spaceBefore(

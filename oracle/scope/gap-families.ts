@@ -19,7 +19,7 @@ import {
   slotStart,
 } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
-import { PMD_BLOCKS, PTE_BLOCKS } from '../generate/blocks';
+import { namedBlock, PMD_BLOCKS, PTE_BLOCKS } from '../generate/blocks';
 import { makeVma } from '../generate/vma-blocks';
 import {
   askArrays,
@@ -115,12 +115,12 @@ function contentOf(start: Address, number: number): SlotImage[] {
   );
   const levels = TABLE_LEVELS[number];
   if (levels === undefined) {
-    return pages.map((at, page) => entryOf(pick(PTE_BLOCKS, PRESENT), at, page));
+    return pages.map((at, page) => entryOf(PRESENT, at, page));
   }
   return levels.flatMap((level) => tablesOver(pages, level));
 }
 
-const PRESENT = PTE_BLOCKS.findIndex(({ name }) => name === 'present-write');
+const PRESENT = namedBlock(PTE_BLOCKS, 'present-write');
 
 function tablesOver(pages: readonly Address[], level: Level): SlotImage[] {
   const slots = new Set(pages.map((at) => slotStart(at, SLOT_SIZE[level])));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
-import { Kind, kindOf, OWNER_SHIFT } from '../../mm/entry';
+import { Kind, kindOf, OWNER_SHIFT, ownerOf } from '../../mm/entry';
 import { advance, PAGE_SIZE, PFN_LIMIT, type Pfn, PMD, PMD_SIZE, PUD, pfn } from '../../mm/units';
 import { HUGETLB_PMD_BLOCKS, PMD_BLOCKS, PTE_BLOCKS } from '../generate/blocks';
 import { NAMED_FORMATS } from '../generate/formats';
@@ -51,7 +51,9 @@ export function owners(): Family {
   });
 }
 
-const DEVICE_PRIVATE = PTE_BLOCKS.filter(({ name }) => name.startsWith('device-private-1'));
+const DEVICE_PRIVATE = PTE_BLOCKS.filter(
+  ({ attributes }) => kindOf(attributes) === Kind.pteDevicePrivate && ownerOf(attributes) === 1,
+);
 
 /** The first frame, those around what 32-bit words hold, and the last that documents can say. */
 const FRAMES: readonly Pfn[] = [

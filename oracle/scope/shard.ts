@@ -51,6 +51,7 @@ export function runShard(
     tally.count(judgement, scenario, number);
     counts.add(judgement);
   }
+  const fresh = tally.newCauses();
   return {
     family: name,
     scenarios: tally.scenarios,
@@ -59,6 +60,6 @@ export function runShard(
     incomparable: tally.incomparable,
     counts: { pairs: counts.pairs, sides: counts.sides },
     // A scenario is told by its number; threads exchange no scenarios.
-    fresh: tally.newCauses().map(({ scenario: _, ...cause }) => cause),
+    fresh: fresh.map(({ scenario: _, ...cause }) => cause),
   };
 }

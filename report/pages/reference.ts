@@ -4,6 +4,7 @@ import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import type { Clause, Violation } from '../../oracle/contract/clause';
 import type { Difference } from '../../oracle/differences/difference';
 import { scenarioText } from '../text/scenario-text';
+import { allSidesText } from './sides-text';
 
 const GENERATED = '<!-- Made by `npm run docs` from the entries and fixtures/minimal/. -->';
 
@@ -16,9 +17,8 @@ export function differencesPage(
     GENERATED,
     '# Known differences between the sides',
     '',
-    'The sides are `v5.7` and `legacy` (the customizable pfn format, as released and just before its',
-    'removal), `modern` (the fixed `HMM_PFN_*` format of 5.8), and `modern-6.1` and `modern-6.12` (the same',
-    'format in later kernels). Each section is one cause: a decision that leads to different results.',
+    `The sides are ${allSidesText()}.`,
+    'Each section is one cause: a decision that leads to different results.',
     '`hmm-pfn check` fails on any disagreement that none of these explains; `hmm-pfn explain ID` shows',
     'one step by step.',
     '',

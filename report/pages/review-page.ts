@@ -31,7 +31,7 @@ function conversion(
   violations: readonly Violation[],
 ): string[] {
   const wellFormed = differences.filter(
-    ({ id, between }) => between('legacy', 'modern') && !id.startsWith('format-'),
+    ({ illFormed, between }) => between('legacy', 'modern') && illFormed !== true,
   );
   return [
     '## 1. Is the conversion correct?',

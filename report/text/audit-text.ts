@@ -9,7 +9,7 @@ import type {
 } from '../../audit/model/report';
 import { printable, printableData } from '../../oracle/scenario/printable';
 import { assumptionLines, tableLines } from './audit-proof-text';
-import { scenarioText } from './scenario-text';
+import { addressSpaceText } from './scenario-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 import { wrapped } from './wrapped';
@@ -94,9 +94,7 @@ function minimalLines(
   { scenario, wanted, before, after }: MinimalScenario,
   style: Style,
 ): string[] {
-  const lines = scenarioText(scenario)
-    .split('\n')
-    .filter((line) => !/^(asks|format) /.test(line));
+  const lines = addressSpaceText(scenario).split('\n');
   return [
     ...[...lines, `wants  ${wanted.join(', ')}`].map((line) => `    | ${line}`),
     ...before.map((line) => `    ${style.bad(`- ${line}`)}`),

@@ -7,7 +7,22 @@ const LINES_SHOWN = 24;
 
 /** A scenario for a person: one line per VMA, entry and event, in the terms of the document. */
 export function scenarioText(scenario: ScenarioDocument): string {
-  const { mm, range, events = [], legacy } = scenario;
+  const { range, legacy } = scenario;
+  const asks = `asks   ${range.requests || '(nothing)'}  default ${range.default}  mask ${range.mask}  owner ${range.owner}`;
+  return [
+    ...spaceLines(scenario),
+    asks,
+    ...eventLines(scenario),
+    ...(legacy === undefined ? [] : [formatText(legacy)]),
+  ].join('\n');
+}
+
+/** A scenario without its request and its format. */
+export function addressSpaceText(scenario: ScenarioDocument): string {
+  return [...spaceLines(scenario), ...eventLines(scenario)].join('\n');
+}
+
+function spaceLines({ mm, range }: ScenarioDocument): string[] {
   return [
     ...shown(mm.vmas, (vma) => {
       const { start, end, backing } = vma;
@@ -17,14 +32,17 @@ export function scenarioText(scenario: ScenarioDocument): string {
     ...shown(mm.entries, (entry) => entryText(entry)),
     ...shown(Object.entries(mm.faultErrors ?? {}), ([at, error]) => `fails  ${at} ${error}`),
     `range  ${range.start}–${range.end} (${pagesText(range.start, range.end)})`,
-    `asks   ${range.requests || '(nothing)'}  default ${range.default}  mask ${range.mask}  owner ${range.owner}`,
+  ];
+}
+
+function eventLines({ events = [] }: ScenarioDocument): string[] {
+  return [
     ...shown(events, ({ beforeWalk, invalidate = false, entries = [] }) => {
       const changes = entries.map((entry) => entryText(entry).trim()).join('; ');
       const parts = [...(invalidate ? ['invalidate'] : []), ...(changes === '' ? [] : [changes])];
       return `event  before walk ${beforeWalk}: ${parts.join('; ') || 'nothing'}`;
     }),
-    ...(legacy === undefined ? [] : [formatText(legacy)]),
-  ].join('\n');
+  ];
 }
 
 function formatText({ flags, values, pfnShift }: LegacyDocument): string {

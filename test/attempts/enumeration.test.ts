@@ -9,64 +9,12 @@ import {
 } from '../../drivers/attempts/report';
 import { LoopRunner } from '../../drivers/attempts/runner';
 import type { MinimalSchedule } from '../../drivers/attempts/tally';
-import type { Driver, DriverId } from '../../drivers/driver';
+import type { Driver } from '../../drivers/driver';
 import { regenerating } from '../../drivers/driver';
-import { DRIVERS } from '../../drivers/registry';
+import { DRIVERS, type DriverId } from '../../drivers/registry';
+import { LOOP_CAUSES, NO_PAGES } from '../drivers/expected';
 
 const REPORT = enumerateAttempts();
-
-/** What remains of a loop of nouveau when its requests are written anew. */
-const REMAINING = [
-  'no-end-alone/livelock/silent-changes',
-  'no-end-alone/own-fault/silent-changes',
-  'no-end-while-invalidated/before-check',
-  'no-end-while-invalidated/during-call',
-  'no-end-while-invalidated/own-fault',
-];
-/** What the destroyed input brings to both loops of nouveau. */
-const DESTROYED = [
-  'no-end-while-invalidated/before-check/destroyed-input',
-  'no-end-while-invalidated/during-call/destroyed-input',
-  'no-end-while-invalidated/own-fault/destroyed-input',
-  'request-grew-none-to-read/bad-address',
-  'request-grew-none-to-read/copy-on-write',
-  'request-grew-none-to-read/hinting-fault',
-  'request-grew-none-to-read/migration-back',
-  'request-grew-none-to-read/no-effect',
-  'request-grew-none-to-read/read-fault',
-  'request-grew-none-to-read/wait',
-  'request-grew-none-to-write/bad-address',
-  'request-grew-none-to-write/copy-on-write',
-  'request-grew-none-to-write/hinting-fault',
-  'request-grew-none-to-write/migration-back',
-  'request-grew-none-to-write/no-effect',
-  'request-grew-none-to-write/permission-denied',
-  'request-grew-none-to-write/wait',
-  'request-grew-none-to-write/write-fault',
-  'request-grew-read-to-write/bad-address',
-  'request-grew-read-to-write/copy-on-write',
-  'request-grew-read-to-write/hinting-fault',
-  'request-grew-read-to-write/no-effect',
-  'request-grew-read-to-write/permission-denied',
-  'request-grew-read-to-write/write-fault',
-  'request-lost/write-to-read',
-];
-const NO_PAGES = 'no-end-alone/no-pages';
-
-const EXPECTED: Readonly<
-  Record<DriverId, { readonly removed: readonly string[]; readonly remaining: readonly string[] }>
-> = {
-  'nouveau-before': { removed: DESTROYED, remaining: [...REMAINING, NO_PAGES] },
-  'nouveau-after': { removed: DESTROYED, remaining: REMAINING },
-  'amdgpu-before': {
-    removed: [],
-    remaining: REMAINING.filter((id) => !id.includes('before-check')),
-  },
-  'amdgpu-after': {
-    removed: [],
-    remaining: REMAINING.filter((id) => !id.includes('before-check')),
-  },
-};
 
 function loopOf(driver: Driver): LoopReport {
   const loop = REPORT.loops.find((one) => one.driver === driver.id);
@@ -98,7 +46,7 @@ function shown(driver: Driver, { setup, schedule }: MinimalSchedule): Set<string
 
 describe.each(DRIVERS)('$id', (driver) => {
   const loop = loopOf(driver);
-  const { removed, remaining } = EXPECTED[driver.id];
+  const { removed, remaining } = LOOP_CAUSES[driver.id];
 
   it('has exactly these causes', () => {
     expect(loop.causes.map(({ id }) => id)).toEqual(named(driver.id, [...removed, ...remaining]));

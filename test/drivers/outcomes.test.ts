@@ -8,24 +8,17 @@ import {
   HMM_PFN_WRITE,
 } from '../../drivers/hmm-pfn-word';
 import { PFNMAP_HOST, PFNMAP_V, PFNMAP_VRAM, PFNMAP_W } from '../../drivers/nouveau/pfnmap';
-import { DRIVER_PAIRS } from '../../drivers/pairs';
-import {
-  HIGH_PFN,
-  OTHER_PFN,
-  OUTCOMES,
-  type Outcome,
-  OWN_PFN,
-  type Row,
-  ZERO_PFN,
-} from './outcome-table';
+import { DRIVER_ROWS } from '../../drivers/registry';
+import { OUTCOMES } from './expected';
+import { HIGH_PFN, OTHER_PFN, type Outcome, OWN_PFN, type Row, ZERO_PFN } from './outcome-table';
 
 const FACTS: PageFacts = {
   deviceOwner: (pfn) => (pfn === OWN_PFN || pfn === HIGH_PFN ? 1 : pfn === OTHER_PFN ? 2 : 0),
   isZeroPage: (pfn) => pfn === ZERO_PFN,
 };
 
-const VERSIONS: readonly DriverVersion[] = Object.values(DRIVER_PAIRS)
-  .flat()
+const VERSIONS: readonly DriverVersion[] = Object.values(DRIVER_ROWS)
+  .flatMap(({ pairs }) => pairs)
   .flatMap(({ before, after }) => [before, after]);
 
 /** What a version makes of a window of one page. */
@@ -42,7 +35,7 @@ it('every driver version has its outcomes', () => {
 });
 
 describe.each(VERSIONS.map((version) => [version.id, version] as const))('%s', (id, version) => {
-  const rows = OUTCOMES[id] ?? [];
+  const rows = new Map<string, readonly Row[]>(Object.entries(OUTCOMES)).get(id) ?? [];
   it.each(rows.map((row) => [`0x${row.word.toString(16)}`, row.access, row] as const))(
     '%s, wanted for %s',
     (_, __, row) => {

@@ -3,29 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { DriverModel } from '../../drivers/driver';
 import { rangeRequest } from '../../drivers/driver';
 import { makeRangeCall } from '../../drivers/make-range-call';
-import { DRIVER_PAIRS } from '../../drivers/pairs';
+import { DRIVER_ROWS } from '../../drivers/registry';
 import { Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { entry, loaded, page, vma } from '../support/build';
+import { TRAITS } from './expected';
 
-const VERSIONS: readonly DriverModel[] = Object.values(DRIVER_PAIRS)
-  .flat()
+const VERSIONS: readonly DriverModel[] = Object.values(DRIVER_ROWS)
+  .flatMap(({ pairs }) => pairs)
   .flatMap(({ before, after }) => [before, after]);
-
-/*
- * By hand from the drivers' sources: revision; pages of a window; owner; then of the loop: whether
- * it writes requests anew, retries on no pages, checks the sequence, sets the policy again; its time.
- */
-const TRAITS = [
-  ['nouveau-before', 'v5.7', 16, 1, false, true, true, true, 1000],
-  ['nouveau-after', 'fixed', 16, 1, false, false, true, false, 1000],
-  ['amdgpu-before', 'v5.7', null, 0, false, true, false, false, 1000],
-  ['amdgpu-after', 'fixed', null, 0, false, false, false, false, 1000],
-  ['test_hmm-fault-before', 'legacy', 64, 1, false, false, true, false, 1000],
-  ['test_hmm-fault-after', 'fixed', 64, 1, false, false, true, false, 1000],
-  ['test_hmm-snapshot-before', 'legacy', 64, 1, false, false, true, false, 1000],
-  ['test_hmm-snapshot-after', 'fixed', 64, 1, false, false, true, false, 1000],
-];
 
 it('every driver version has the traits of its source', () => {
   const traits = VERSIONS.map(({ id, format, windowLimit, owner, loop }) => [
@@ -39,7 +25,7 @@ it('every driver version has the traits of its source', () => {
     loop.setsPolicyAgain,
     loop.timeLimitMs,
   ]);
-  expect(traits).toEqual(TRAITS);
+  expect(traits).toEqual(Object.entries(TRAITS).map(([id, those]) => [id, ...those]));
 });
 
 it('test_hmm asks by the defaults alone, and a snapshot asks nothing', () => {

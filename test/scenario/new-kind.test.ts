@@ -1,95 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
 import {
-  type CompilerHost,
-  type CompilerOptions,
-  createCompilerHost,
-  createProgram,
   createSourceFile,
   forEachChild,
   isDefaultClause,
   isSwitchStatement,
   type Node,
-  type Program,
-  parseJsonConfigFileContent,
-  readConfigFile,
   ScriptTarget,
-  type SourceFile,
-  sys,
 } from 'typescript';
 import { describe, expect, it } from 'vitest';
-
-const ROOT = resolve(__dirname, '../..');
-const FOLDERS = [
-  ...['mm', 'legacy', 'modern', 'oracle', 'drivers', 'audit', 'corpus', 'proof', 'report'],
-  ...['kernel', 'cli', 'api'],
-];
-
-const SOURCES = FOLDERS.flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name)),
-);
+import { EditedSources, type Edits, SOURCES } from '../support/edited-sources';
+import { sourceText } from '../support/source-graph';
 
 /** The sources that name a kind, or the type: a new one can be missing in no others. */
-const NAMING_KINDS = SOURCES.filter((file) => /\bKind\b|kind-row|kind-table/.test(textOf(file)));
+const NAMING_KINDS = SOURCES.filter((file) =>
+  /\bKind\b|kind-row|kind-table/.test(sourceText(file)),
+);
 
 /** The sources that read rows of the table, or what is made from it. */
 const READING_ROWS = SOURCES.filter((file) =>
-  /kind-row|kind-table|entry-kinds|\borigin'|\bEntryDocument\b/.test(textOf(file)),
+  /kind-row|kind-table|entry-kinds|\borigin'|\bEntryDocument\b/.test(sourceText(file)),
 );
-
-function textOf(file: string): string {
-  return readFileSync(join(ROOT, file), 'utf8');
-}
-
-/** Some sources with other text, by file: what was there, and what takes its place. */
-type Edits = Readonly<Record<string, readonly (readonly [there: string, instead: string])[]>>;
-
-/** The sources as a compiler sees them after some edits; what is not edited is parsed once. */
-class EditedSources {
-  private readonly options = compilerOptions();
-  private readonly host = createCompilerHost(this.options);
-  private readonly parsed = new Map<string, SourceFile | undefined>();
-  private last: Program | undefined;
-
-  /** The files that the compiler complains about. */
-  complaints(edits: Edits, files: readonly string[]): readonly string[] {
-    const host: CompilerHost = {
-      ...this.host,
-      getSourceFile: (name, target) => {
-        const file = edits[relative(ROOT, name)];
-        if (file !== undefined) return createSourceFile(name, edited(name, file), target);
-        if (!this.parsed.has(name)) this.parsed.set(name, this.host.getSourceFile(name, target));
-        return this.parsed.get(name);
-      },
-    };
-    const names = files.map((file) => join(ROOT, file));
-    const program = createProgram(names, this.options, host, this.last);
-    this.last = program;
-    return files.filter((file) => {
-      const source = program.getSourceFile(join(ROOT, file));
-      if (source === undefined) throw new Error(`no source ${file}`);
-      return program.getSemanticDiagnostics(source).length > 0;
-    });
-  }
-}
-
-function compilerOptions(): CompilerOptions {
-  const { config } = readConfigFile(join(ROOT, 'tsconfig.json'), sys.readFile);
-  return parseJsonConfigFileContent({ ...config, include: [] }, sys, ROOT).options;
-}
-
-function edited(name: string, edits: Edits[string] = []): string {
-  let text = readFileSync(name, 'utf8');
-  for (const [there, instead] of edits) {
-    if (text.split(there).length !== 2)
-      throw new Error(`${name} does not have this once: ${there}`);
-    text = text.replace(there, () => instead);
-  }
-  return text;
-}
 
 /** A new number in `Kind`, and nothing else. */
 function withKind(name: string): Edits {
@@ -200,7 +130,7 @@ function guesses(file: string, text: string): readonly string[] {
 
 describe('no switch over kinds guesses:', () => {
   it('none has a default', () => {
-    expect(SOURCES.flatMap((file) => guesses(file, textOf(file)))).toEqual([]);
+    expect(SOURCES.flatMap((file) => guesses(file, sourceText(file)))).toEqual([]);
   });
 
   it('one that had would be seen', () => {

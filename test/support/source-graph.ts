@@ -79,11 +79,13 @@ export class SourceGraph {
     const module: LoadedModule = { exports: {} };
     this.modules.set(file, module);
     const path = join(ROOT, file);
+    const { resolve: find } = createRequire(path);
     const require = (name: string): unknown => {
       if (!name.startsWith('.')) return externals[name] ?? createRequire(path)(name);
-      const source = sourceFileOf(file, name);
+      const source = this.sourceFileOf(file, name);
       return source === undefined ? createRequire(path)(name) : this.load(source);
     };
+    Object.assign(require, { resolve: find });
     this.options.onLoad?.();
     const body: Body = this.compiled(file).script.runInThisContext();
     body(module, module.exports, require, dirname(path), path);
@@ -109,11 +111,26 @@ export class SourceGraph {
 
   private compiled(file: string): Compiled {
     const text = this.options.changed?.find((one) => one.file === file)?.text;
-    return compiledOf(file, text);
+    return compiledOf(file, text, (name) => this.sourceFileOf(file, name));
+  }
+
+  /** The TypeScript source that an import means; undefined for anything else, such as JSON. */
+  private sourceFileOf(from: string, name: string): string | undefined {
+    const path = normalize(join(dirname(from), name));
+    const files = path.endsWith('.ts') ? [path] : [`${path}.ts`, `${path}/index.ts`];
+    return files.find(
+      (file) =>
+        this.options.changed?.some((one) => one.file === file) === true ||
+        existsSync(join(ROOT, file)),
+    );
   }
 }
 
-function compiledOf(file: string, changed: string | undefined): Compiled {
+function compiledOf(
+  file: string,
+  changed: string | undefined,
+  sourceFileOf: (name: string) => string | undefined,
+): Compiled {
   // An unchanged file is compiled once; a changed one is seldom asked for twice.
   const known = changed === undefined ? compiled.get(file) : undefined;
   if (known !== undefined) return known;
@@ -123,16 +140,9 @@ function compiledOf(file: string, changed: string | undefined): Compiled {
     filename: join(ROOT, file),
   });
   const imports = [...outputText.matchAll(/require\("(\.[^"]*)"\)/g)].flatMap(
-    ([, name]) => sourceFileOf(file, name ?? '') ?? [],
+    ([, name]) => sourceFileOf(name ?? '') ?? [],
   );
   const result = { script, imports };
   if (changed === undefined) compiled.set(file, result);
   return result;
-}
-
-/** The TypeScript source that an import means; undefined for anything else, such as JSON. */
-function sourceFileOf(from: string, name: string): string | undefined {
-  const path = normalize(join(dirname(from), name));
-  const file = path.endsWith('.ts') ? path : `${path}.ts`;
-  return existsSync(join(ROOT, file)) ? file : undefined;
 }

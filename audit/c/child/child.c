@@ -43,8 +43,12 @@ static void run_scenario(const struct audit_place *place)
 	struct hmm_audit_output out = { scenario, words, place->pages, 0 };
 
 	if (first_bytes < bytes) {
+		struct audit_page *larger = realloc(first, 2 * bytes);
+
+		if (!larger)
+			audit_stop(AUDIT_MISUSE, "runs out of memory");
+		first = larger;
 		first_bytes = 2 * bytes;
-		first = realloc(first, first_bytes);
 	}
 	audit_pages_set(frames, scenario->frames);
 	run_once(&out, AUDIT_AT_END, POISON_ONE);

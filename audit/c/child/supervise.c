@@ -214,7 +214,7 @@ int main(int count, char **parameters)
 {
 	struct audit_shared *shared = shared_memory(sizeof(*shared));
 	struct header header;
-	char *payload = NULL;
+	char *payload = NULL, *larger;
 
 	if (count != 4)
 		return 70;
@@ -225,7 +225,11 @@ int main(int count, char **parameters)
 	audit_watch_init();
 	while (fread(&header, sizeof(header), 1, stdin) == 1) {
 		audit_answer_begin();
-		payload = realloc(payload, header.bytes + 1ul);
+		/* Without memory it ends: nothing of a batch was answered. */
+		larger = realloc(payload, header.bytes + 1ul);
+		if (!larger)
+			return 70;
+		payload = larger;
 		if (fread(payload, 1, header.bytes, stdin) != header.bytes)
 			return 70;
 		if (header.count == 0)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { PairName } from '../../../drivers/registry';
 import type { KnownCause } from '../shown';
 import { AMDGPU_KNOWLEDGE } from './amdgpu';
 import type { Knowledge } from './explanation';
@@ -7,11 +8,15 @@ import { DESTROYED_IN_BOTH, DESTROYED_REQUESTS, NO_PAGES } from './loops';
 import { NOUVEAU_KNOWLEDGE } from './nouveau';
 import { GENERIC_SETTINGS } from './settings';
 
-/** What is known of one driver alone, by the name of its pair. */
-export const KNOWLEDGE: Readonly<Record<string, Knowledge>> = {
+const OF_PAIRS: Readonly<Record<PairName, Knowledge>> = {
   nouveau: NOUVEAU_KNOWLEDGE,
   amdgpu: AMDGPU_KNOWLEDGE,
+  'test_hmm-fault': {},
+  'test_hmm-snapshot': {},
 };
+
+/** What is known of one driver alone, by the name of its pair; nothing of a user's own. */
+export const KNOWLEDGE: Readonly<Record<string, Knowledge>> = OF_PAIRS;
 
 const EVERY_PORT: readonly KnownCause[] = [...FORMAT_CAUSES, DESTROYED_REQUESTS, NO_PAGES];
 

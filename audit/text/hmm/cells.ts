@@ -13,16 +13,8 @@ import {
   NOTHING,
   type Vocabulary,
 } from './ask';
-import {
-  callSitesOf,
-  eventsOf,
-  functionNamed,
-  objectOf,
-  type PolicyField,
-  parametersOf,
-  type RangeEvent,
-  rootOf,
-} from './ranges';
+import { callSitesOf, functionNamed, parametersOf } from './functions';
+import { eventsOf, objectOf, type PolicyField, type RangeEvent, rootOf } from './ranges';
 
 /** What a field asks for; unless it is `sure`, it may ask for more or for less than is seen. */
 export interface AskedInCode extends CodeAsk {

@@ -4,7 +4,8 @@ import type { Fragment } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodeView, type FunctionView, nodesIn } from '../code/view';
-import { callSitesOf, declaredName, eventsOf, objectOf, parametersOf, rootOf } from './ranges';
+import { callSitesOf, declaredName, parametersOf } from './functions';
+import { eventsOf, objectOf, rootOf } from './ranges';
 
 /** An expression that is given to a range as its array: `range->hmm_pfns = expression`. */
 export interface ArrayGiven {

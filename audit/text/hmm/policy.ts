@@ -11,7 +11,8 @@ import {
   finalCell,
   type PolicyContext,
 } from './cells';
-import { callSitesOf, eventsOf, objectOf, parametersOf, rootOf } from './ranges';
+import { callSitesOf, parametersOf } from './functions';
+import { eventsOf, objectOf, rootOf } from './ranges';
 
 /** What a range asks of every page, and what counts of a page's request; undefined: not seen. */
 export interface Policy {

@@ -4,7 +4,8 @@ import { type Fragment, lineOf } from '../code/fragment';
 import type { Node } from '../code/syntax';
 import { type CodeView, nodesIn, nodesOf } from '../code/view';
 import { arraysGiven, lastName } from '../hmm/entries';
-import { declaredName, objectOf } from '../hmm/ranges';
+import { declaredName } from '../hmm/functions';
+import { objectOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 const WIDE =

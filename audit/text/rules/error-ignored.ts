@@ -6,8 +6,8 @@ import { plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf } from '../code/view';
 import { rangeFaults, rangeOf } from '../hmm/attempt';
+import { callersOf, parametersOf } from '../hmm/functions';
 import { isSnapshot, policiesAt } from '../hmm/policy';
-import { callersOf, parametersOf } from '../hmm/ranges';
 import { type Hit, type PatchSide, type Rule, type Subject, source } from './rule';
 
 /** A snapshot that is read without testing ERROR. */

@@ -7,8 +7,8 @@ import type { Node } from '../code/syntax';
 import { type CodePiece, type CodeView, type FunctionView, nodesOf } from '../code/view';
 import { FAULT } from '../hmm/ask';
 import { arrayOfEntry, rangesOfArray } from '../hmm/entries';
+import { callersOf, functionNamed } from '../hmm/functions';
 import { guaranteesValid, lacksFault, type Policy, policiesAt } from '../hmm/policy';
-import { callersOf, functionNamed } from '../hmm/ranges';
 import type { RequestStore } from '../hmm/stores';
 import { type Hit, type PatchSide, type Rule, type Severity, type Subject, source } from './rule';
 

@@ -3,7 +3,8 @@ import { lineOf } from '../code/fragment';
 import { argumentsOf } from '../code/nodes';
 import { type CodeView, type FunctionView, functionText, nodesOf } from '../code/view';
 import { rangeFaults, rangeOf } from '../hmm/attempt';
-import { callSitesOf, objectOf, parametersOf, rootOf } from '../hmm/ranges';
+import { callSitesOf, parametersOf } from '../hmm/functions';
+import { objectOf, rootOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A driver that uses entries and never checks whether they are still valid. */

@@ -6,7 +6,8 @@ import { argumentsOf, calledName } from '../code/nodes';
 import { isVariableLength, type StackArray, stackArrays } from '../code/stack-arrays';
 import { type CodeView, type FunctionView, nodesOf } from '../code/view';
 import { arraysGiven } from '../hmm/entries';
-import { functionNamed, objectOf, parametersOf } from '../hmm/ranges';
+import { functionNamed, parametersOf } from '../hmm/functions';
+import { objectOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** What CONFIG_FRAME_WARN allows a function of a 64-bit kernel; half of it is worth a note. */

@@ -24,6 +24,7 @@ export function asksDifference(cause: AsksCause): WayDifference {
   return {
     id,
     title,
+    illFormed: true,
     does: { 'v5.7': legacy, legacy, modern: 'does what the document requests' },
     why,
     driver,

@@ -31,6 +31,7 @@ const LEGACY = 'treats a page that the CPU may only read as writable, and does n
 export const readsAsWritable: WayDifference = {
   id: 'format-reads-as-writable',
   title: 'flags[VALID] and flags[WRITE] share bits: a readable page satisfies a write request',
+  illFormed: true,
   does: {
     'v5.7': LEGACY,
     legacy: LEGACY,

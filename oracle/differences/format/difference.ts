@@ -24,6 +24,7 @@ export function formatDifference(cause: FormatCause): ReadingDifference {
   return {
     id: cause.id,
     title: cause.title,
+    illFormed: true,
     does: {
       'v5.7': cause.legacy,
       legacy: cause.legacy,

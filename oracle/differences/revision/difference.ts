@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ModernRevision } from '../../../modern/revision';
-import { acrossChange, type WayDifference } from '../difference';
+import { acrossChange, type ChangeDifference, doesAcross, type WayDifference } from '../difference';
 
 /** A change in later kernels that makes a call proceed differently. */
 interface RevisionCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise'> {
   readonly change: keyof ModernRevision;
+  /** What changed in the range fault, as model.md says it. */
+  readonly changed: string;
   /** What kernels before the change did, and what those with it do. */
   readonly before: string;
   readonly since: string;
@@ -15,13 +17,13 @@ interface RevisionCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'dr
  * that may differ: faults, number of walks, return code. So such an entry says which premise the older
  * side lacks, and which one the newer side lacks.
  */
-export function revisionDifference(cause: RevisionCause): WayDifference {
-  const { id, title, why, driver, premise, before, since } = cause;
-  const old = { 'v5.7': before, legacy: before, modern: before };
+export function revisionDifference(cause: RevisionCause): WayDifference & ChangeDifference {
+  const { id, title, changed, why, driver, premise, before, since } = cause;
   return {
     id,
     title,
-    does: { ...old, 'modern-6.1': since, 'modern-6.12': since },
+    changed,
+    does: { 'v5.7': before, legacy: before, ...doesAcross(cause.change, before, since) },
     why,
     driver,
     premise,

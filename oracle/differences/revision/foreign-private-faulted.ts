@@ -7,6 +7,8 @@ export const foreignPrivateFaulted = revisionDifference({
   id: 'foreign-private-faulted',
   title: 'another owner’s device-private page is -EFAULT up to 5.18, and faulted since 5.19',
   change: 'foreignPrivateFaulted',
+  changed:
+    "a device-private PTE of another owner, if asked for, is faulted to the end of the PMD's piece, like swap",
   before: 'fails with -EFAULT if the page is requested',
   since: 'faults it, as the CPU would: it migrates back to system memory',
   why:

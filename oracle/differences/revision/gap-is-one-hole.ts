@@ -7,6 +7,8 @@ export const gapIsOneHole = revisionDifference({
   id: 'gap-is-one-hole',
   title: 'a gap between VMAs is one hole per page table up to 5.19, and a single hole since 6.0',
   change: 'gapIsOneHole',
+  changed:
+    'what lies between two VMAs, clipped to the range, is one hole whatever tables there are; so it is all ERROR, or fails at its start',
   before:
     'handles 1 GiB, or 512 GiB without tables, at a time: ERROR up to the piece that has a request',
   since: 'handles the whole gap at once: none of it is filled if any page of it is requested',

@@ -2,20 +2,25 @@
 import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import { findVma } from '../../../mm/vma';
 import { originName } from '../../compare/origin';
+import { isModern, type SideName, wordLayoutOf } from '../../run/side';
 import type { Scenario } from '../../scenario/scenario';
-import { acrossChange, type ReadingDifference } from '../difference';
+import {
+  acrossChange,
+  type ChangeDifference,
+  doesAcross,
+  type ReadingDifference,
+} from '../difference';
 
 const BEFORE = 'reports 0, "none", where the pfn bits of an entry without access are 0';
 const SINCE = 'reports an order without VALID: the word of such a page is never 0';
 
-/** The order field of a word that has nothing else (`HMM_PFN_ORDER_SHIFT` from 5.9 to 6.15). */
-const ORDER_SHIFT = 56n;
-
 /** The only difference that the order makes to the state of a page. */
-export const orderWithoutValid: ReadingDifference = {
+export const orderWithoutValid: ReadingDifference & ChangeDifference = {
   id: 'hugetlb-order-without-valid',
   title: 'the first page of an empty hugetlb slot is none up to 5.8, and a bare order since 5.9',
-  does: { modern: BEFORE, 'modern-6.1': SINCE, 'modern-6.12': SINCE },
+  changed:
+    "bits 56–60 hold the order of the CPU's mapping; the pfn is what is below bit 56. PMD and PUD mappings have 9 and 18 where they have access flags, so none on a protnone PMD. Hugetlb slots have theirs **always**, even a none slot, which maps nothing: no word of a hugetlb page is 0 any more. PTEs have 0, whatever page they belong to",
+  does: doesAcross('mapOrder', BEFORE, SINCE),
   why:
     'The order of a hugetlb mapping is put into the word whatever the entry is; that of a PMD or PUD ' +
     'only together with the access flags. In an empty slot the pfn of the first page is 0, so its ' +
@@ -32,7 +37,7 @@ export const orderWithoutValid: ReadingDifference = {
       left.record.origins[page] === origin &&
       WITHOUT_ACCESS.includes(originName(origin, scenario.range.owner)) &&
       left.word(page) === 0n &&
-      right.word(page) === bareOrder(scenario, page)
+      right.word(page) === bareOrder(right.name, scenario, page)
     );
   },
 };
@@ -46,9 +51,10 @@ const WITHOUT_ACCESS: readonly string[] = [
 ];
 
 /** The word that has the order of a page's hugetlb VMA and nothing else; undefined elsewhere. */
-function bareOrder({ mm, range }: Scenario, page: number): bigint | undefined {
+function bareOrder(side: SideName, { mm, range }: Scenario, page: number): bigint | undefined {
+  const shift = isModern(side) ? wordLayoutOf(side).orderShift : undefined;
   const at: Address = advance(range.start, page * PAGE_SIZE);
   const backing = mm.vmas[findVma(mm.vmas, at)]?.backing;
-  if (backing?.kind !== 'hugetlb') return undefined;
-  return BigInt(Math.log2(backing.size / PAGE_SIZE)) << ORDER_SHIFT;
+  if (backing?.kind !== 'hugetlb' || shift === undefined) return undefined;
+  return BigInt(Math.log2(backing.size / PAGE_SIZE)) << BigInt(shift);
 }

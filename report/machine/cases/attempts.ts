@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import type { FindingKind } from '../../../drivers/attempts/finding';
 import { renderCause } from '../../../drivers/attempts/render';
 import type { AttemptReport, CauseReport, LoopReport } from '../../../drivers/attempts/report';
 import { COMMAND } from '../../../oracle/package/command';
@@ -41,11 +43,21 @@ export function attemptFindings({ loops }: AttemptReport): Findings {
   return { suites, rules: RULES };
 }
 
+/** What each kind of finding breaks. */
+const RULE_OF: Readonly<Record<FindingKind, 'request-kept' | 'loop-ends'>> = {
+  'request-lost': 'request-kept',
+  'request-grew-none-to-read': 'request-kept',
+  'request-grew-none-to-write': 'request-kept',
+  'request-grew-read-to-write': 'request-kept',
+  'no-end-while-invalidated': 'loop-ends',
+  'no-end-alone': 'loop-ends',
+};
+
 function causeCase({ driver }: LoopReport, cause: CauseReport): Case {
   const { id, kind, text, schedules } = cause;
   return caseOf({
     id,
-    rule: kind.startsWith('request-') ? 'request-kept' : 'loop-ends',
+    rule: RULE_OF[kind],
     name: text,
     status: 'known',
     message: `known: ${text}`,

@@ -92,7 +92,7 @@ function pairCase(pair: Explanation['pairs'][number]): readonly Case[] {
       return [
         caseOf({ ...parts, status: 'skipped', message: INCOMPARABLE_REASONS[pair.why.id].title }),
       ];
-    default:
+    case 'differ':
       return [];
   }
 }

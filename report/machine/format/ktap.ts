@@ -47,7 +47,9 @@ function caseLinesOf(one: Case, number: number): readonly string[] {
       return [...shown, `${result} # XFAIL ${told}`];
     case 'skipped':
       return [`${result} # SKIP ${told}`];
-    default:
+    case 'passed':
+    case 'failed':
+    case 'error':
       return [...shown, `${result} # ${told}`];
   }
 }

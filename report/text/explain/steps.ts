@@ -10,10 +10,17 @@ import { foldedText, foldRounds } from './walks';
 /** How many lines of one walk are shown. */
 const WALK_LINES = 40;
 
+/** A line about what a side did. */
+interface Step {
+  readonly text: string;
+  /** Whether a walk begins with it; what belongs to the walk stands after it. */
+  readonly beginsWalk: boolean;
+}
+
 /** Sides that took the same steps. */
 interface SideGroup {
   readonly names: string[];
-  readonly steps: readonly string[];
+  readonly steps: readonly Step[];
   readonly hasResult: boolean;
 }
 
@@ -26,7 +33,7 @@ export function stepSections(explanation: Explanation, layout: Layout): string[]
   const groups: SideGroup[] = [];
   for (const side of sides) {
     const steps = sideSteps(side, scenario.mm.vmas);
-    const same = groups.find((group) => group.steps.join('\n') === steps.join('\n'));
+    const same = groups.find((group) => textOf(group.steps) === textOf(steps));
     if (same !== undefined) same.names.push(side.name);
     else groups.push({ names: [side.name], steps, hasResult: hasResult(side) });
   }
@@ -39,7 +46,9 @@ export function stepSections(explanation: Explanation, layout: Layout): string[]
       changed === undefined
         ? `What ${name} did`
         : `What ${name} did differently from ${before?.names[0]}`;
-    const lines = (changed ?? steps).flatMap((step) => wrapStep(step, layout.width));
+    const lines = (changed ?? steps.map(({ text }) => text)).flatMap((step) =>
+      wrapStep(step, layout.width),
+    );
     return section(title, lines, layout);
   });
 }
@@ -56,11 +65,11 @@ function changedSteps(
   const changed: string[] = [];
   let walk: string | undefined;
   for (const [index, step] of steps.entries()) {
-    if (/^ {2}walk /.test(step)) walk = step;
-    if (step === before.steps[index]) continue;
-    if (walk !== undefined && walk !== step) changed.push(walk);
+    if (step.beginsWalk) walk = step.text;
+    if (step.text === before.steps[index]?.text) continue;
+    if (walk !== undefined && walk !== step.text) changed.push(walk);
     walk = undefined;
-    changed.push(step);
+    changed.push(step.text);
   }
   return 2 * changed.length > steps.length ? undefined : changed;
 }
@@ -79,33 +88,50 @@ function hasResult({ overflow, threw }: ExplainedSide): boolean {
 function sideSteps(
   { rounds, overflow, threw }: ExplainedSide,
   vmas: readonly VmaDocument[],
-): string[] {
+): Step[] {
   const steps = foldRounds(rounds).flatMap((folded) =>
-    folded.shown ? roundSteps(folded.round, vmas) : [foldedText(folded.rounds)],
+    folded.shown ? roundSteps(folded.round, vmas) : [plain(foldedText(folded.rounds))],
   );
-  if (threw !== undefined) return [...steps, ...threw.map((line) => `  ${line}`)];
+  if (threw !== undefined) return [...steps, ...threw.map((line) => plain(`  ${line}`))];
   if (overflow === undefined) return steps;
   const { page, pfn } = overflow;
   return [
     ...steps,
-    `  pfn ${pfn} of page ${page} does not fit below the flags of a 32-bit long: no result`,
+    plain(`  pfn ${pfn} of page ${page} does not fit below the flags of a 32-bit long: no result`),
   ];
 }
 
-function roundSteps(round: Round, vmas: readonly VmaDocument[]): readonly string[] {
+function textOf(steps: readonly Step[]): string {
+  return steps.map(({ text }) => text).join('\n');
+}
+
+function plain(text: string): Step {
+  return { text, beginsWalk: false };
+}
+
+function roundSteps(round: Round, vmas: readonly VmaDocument[]): readonly Step[] {
   const { walk, events } = round;
-  const before = events.map((event) => `  before walk ${walk}, other threads: ${eventText(event)}`);
+  const before = events.map((event) =>
+    plain(`  before walk ${walk}, other threads: ${eventText(event)}`),
+  );
   if (!round.begun) {
     return [
       ...before,
       round.because === 'stale'
-        ? `  before walk ${walk}: the sequence is stale, which is -EBUSY`
-        : `  walk ${walk} would repeat walk ${walk - 1}, and so on without end: livelock`,
+        ? plain(`  before walk ${walk}: the sequence is stale, which is -EBUSY`)
+        : {
+            text: `  walk ${walk} would repeat walk ${walk - 1}, and so on without end: livelock`,
+            beginsWalk: true,
+          },
     ];
   }
   const { from, pieces, end } = round;
   const lines = pieceLines(pieces, vmas, end);
   if (pieces.length === 0) lines.push('the range is empty, which is -EINVAL');
   const steps = lines.map((line) => `    ${line}`);
-  return [...before, `  walk ${walk} from ${from}`, ...elided(steps, WALK_LINES, '    ')];
+  return [
+    ...before,
+    { text: `  walk ${walk} from ${from}`, beginsWalk: true },
+    ...elided(steps, WALK_LINES, '    ').map(plain),
+  ];
 }

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { auditDriver } from '../../../audit/model/audit';
 import { KNOWLEDGE } from '../../../audit/model/known/registry';
 import type { TextFinding } from '../../../audit/text/finding';
-import { DRIVER_PAIRS } from '../../../drivers/pairs';
+import { DRIVER_ROWS } from '../../../drivers/registry';
 import { textDocument } from '../../../report/audit-text/document';
 import { SAVED_TEXT } from '../../../report/audit-text/saved';
 import { gatherFile } from '../../../report/gather/gather';
@@ -85,7 +85,7 @@ describe('what was saved becomes a page:', () => {
   });
 
   it('an audit', async () => {
-    const pair = DRIVER_PAIRS['amdgpu']?.[0];
+    const pair = DRIVER_ROWS['amdgpu']?.pairs[0];
     if (pair === undefined) throw new Error('there is no amdgpu');
     const options = { seed: 1, runs: 50, vectors: [], loops: false, shown: 3, knownShown: true };
     const report = await auditDriver(pair, KNOWLEDGE[pair.name] ?? {}, { ...options, scope: 0 });

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { DriverId, VersionId } from '../../drivers/registry';
+import {
+  AMDGPU_AFTER,
+  AMDGPU_BEFORE,
+  NOUVEAU_AFTER,
+  NOUVEAU_BEFORE,
+  type Row,
+  TEST_HMM_FAULT_AFTER,
+  TEST_HMM_FAULT_BEFORE,
+  TEST_HMM_SNAPSHOT_AFTER,
+  TEST_HMM_SNAPSHOT_BEFORE,
+} from './outcome-table';
+
+/*
+ * What is expected of each driver version: a driver without its rows is an error of the compiler.
+ */
+
+/** The rows of each driver version, by its id. */
+export const OUTCOMES: Readonly<Record<VersionId, readonly Row[]>> = {
+  'nouveau-before': NOUVEAU_BEFORE,
+  'nouveau-after': NOUVEAU_AFTER,
+  'amdgpu-before': AMDGPU_BEFORE,
+  'amdgpu-after': AMDGPU_AFTER,
+  'test_hmm-fault-before': TEST_HMM_FAULT_BEFORE,
+  'test_hmm-fault-after': TEST_HMM_FAULT_AFTER,
+  'test_hmm-snapshot-before': TEST_HMM_SNAPSHOT_BEFORE,
+  'test_hmm-snapshot-after': TEST_HMM_SNAPSHOT_AFTER,
+};
+
+/**
+ * By hand from the drivers' sources: revision; pages of a window; owner; then of the loop: whether
+ * it writes requests anew, retries on no pages, checks the sequence, sets the policy again; its time.
+ */
+export const TRAITS: Readonly<Record<VersionId, readonly (string | number | boolean | null)[]>> = {
+  'nouveau-before': ['v5.7', 16, 1, false, true, true, true, 1000],
+  'nouveau-after': ['fixed', 16, 1, false, false, true, false, 1000],
+  'amdgpu-before': ['v5.7', null, 0, false, true, false, false, 1000],
+  'amdgpu-after': ['fixed', null, 0, false, false, false, false, 1000],
+  'test_hmm-fault-before': ['legacy', 64, 1, false, false, true, false, 1000],
+  'test_hmm-fault-after': ['fixed', 64, 1, false, false, true, false, 1000],
+  'test_hmm-snapshot-before': ['legacy', 64, 1, false, false, true, false, 1000],
+  'test_hmm-snapshot-after': ['fixed', 64, 1, false, false, true, false, 1000],
+};
+
+/** What remains of a loop of nouveau when its requests are written anew. */
+const REMAINING = [
+  'no-end-alone/livelock/silent-changes',
+  'no-end-alone/own-fault/silent-changes',
+  'no-end-while-invalidated/before-check',
+  'no-end-while-invalidated/during-call',
+  'no-end-while-invalidated/own-fault',
+];
+/** What the destroyed input brings to both loops of nouveau. */
+const DESTROYED = [
+  'no-end-while-invalidated/before-check/destroyed-input',
+  'no-end-while-invalidated/during-call/destroyed-input',
+  'no-end-while-invalidated/own-fault/destroyed-input',
+  'request-grew-none-to-read/bad-address',
+  'request-grew-none-to-read/copy-on-write',
+  'request-grew-none-to-read/hinting-fault',
+  'request-grew-none-to-read/migration-back',
+  'request-grew-none-to-read/no-effect',
+  'request-grew-none-to-read/read-fault',
+  'request-grew-none-to-read/wait',
+  'request-grew-none-to-write/bad-address',
+  'request-grew-none-to-write/copy-on-write',
+  'request-grew-none-to-write/hinting-fault',
+  'request-grew-none-to-write/migration-back',
+  'request-grew-none-to-write/no-effect',
+  'request-grew-none-to-write/permission-denied',
+  'request-grew-none-to-write/wait',
+  'request-grew-none-to-write/write-fault',
+  'request-grew-read-to-write/bad-address',
+  'request-grew-read-to-write/copy-on-write',
+  'request-grew-read-to-write/hinting-fault',
+  'request-grew-read-to-write/no-effect',
+  'request-grew-read-to-write/permission-denied',
+  'request-grew-read-to-write/write-fault',
+  'request-lost/write-to-read',
+];
+export const NO_PAGES = 'no-end-alone/no-pages';
+
+/** The causes of each loop: those that writing the requests anew removes, and the others. */
+export const LOOP_CAUSES: Readonly<
+  Record<DriverId, { readonly removed: readonly string[]; readonly remaining: readonly string[] }>
+> = {
+  'nouveau-before': { removed: DESTROYED, remaining: [...REMAINING, NO_PAGES] },
+  'nouveau-after': { removed: DESTROYED, remaining: REMAINING },
+  'amdgpu-before': {
+    removed: [],
+    remaining: REMAINING.filter((id) => !id.includes('before-check')),
+  },
+  'amdgpu-after': {
+    removed: [],
+    remaining: REMAINING.filter((id) => !id.includes('before-check')),
+  },
+};
