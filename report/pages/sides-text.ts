@@ -17,7 +17,7 @@ export function listed(parts: readonly string[]): string {
 }
 
 /** All sides, with what they are. */
-export function sidesText(): string {
+export function allSidesText(): string {
   const kernel = kernelOf('modern');
   const first = MODERN_NAMES.filter((name) => kernelOf(name) === kernel);
   const later = MODERN_NAMES.filter((name) => kernelOf(name) !== kernel);
