@@ -145,8 +145,9 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
     const replayed = replayPath(seed ?? 0, profile, path, sides);
     reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
     if (replayed.fresh.length === 0 && !path.includes('#')) say(otherPathHint(path));
-    const exitCode = exitWith(given.withNotes(verdictOfReplay(replayed)));
-    reports.write(replayDocument(replayed, runFacts(command, seed ?? null, exitCode)));
+    const verdict = given.withNotes(verdictOfReplay(replayed));
+    const facts = runFacts(command, seed ?? null, exitWith(verdict));
+    reports.write(replayDocument(replayed, facts, verdict));
     page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
     return;
   }
@@ -170,8 +171,9 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
   const report = withStored(checked, stored);
   store?.add(report.fresh, (finding) => replayCommand(finding, options));
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
-  const exitCode = exitWith(given.withNotes(verdictOfCheck(report)));
-  reports.write(checkDocument(report, runFacts(command, options.seed, exitCode)));
+  const verdict = given.withNotes(verdictOfCheck(report));
+  const facts = runFacts(command, options.seed, exitWith(verdict));
+  reports.write(checkDocument(report, facts, verdict));
   page?.write([checkPart(explainCheck(report))]);
 }
 

@@ -171,8 +171,13 @@ export const CheckReportSchema = Type.Object(
 );
 export type CheckDocument = Immutable<Type.Static<typeof CheckReportSchema>>;
 
-export function checkDocument(report: CheckReport, run: RunFacts): CheckDocument {
-  return machineReport(CHECK, run, checkFindings(report), report, verdictOfCheck(report));
+/** @param verdict what the run comes to, if more than the report has a say: what a kernel tree noted. */
+export function checkDocument(
+  report: CheckReport,
+  run: RunFacts,
+  verdict = verdictOfCheck(report),
+): CheckDocument {
+  return machineReport(CHECK, run, checkFindings(report), report, verdict);
 }
 
 /** What `hmm-pfn check --path` reports. */
@@ -195,6 +200,11 @@ export const ReplayReportSchema = Type.Object(
 );
 export type ReplayDocument = Immutable<Type.Static<typeof ReplayReportSchema>>;
 
-export function replayDocument(report: ReplayReport, run: RunFacts): ReplayDocument {
-  return machineReport(REPLAY, run, replayFindings(report), report, verdictOfReplay(report));
+/** @param verdict as {@link checkDocument} has it. */
+export function replayDocument(
+  report: ReplayReport,
+  run: RunFacts,
+  verdict = verdictOfReplay(report),
+): ReplayDocument {
+  return machineReport(REPLAY, run, replayFindings(report), report, verdict);
 }
