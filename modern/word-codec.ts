@@ -7,11 +7,12 @@ import { hasAny, type WordAlgebra } from '../mm/word-algebra';
  * `decodeModern` do the same in halves of 32 bits, on arrays, and are held to these.
  */
 
-const VALID_BIT = 1n << 63n;
-const WRITE_BIT = 1n << 62n;
-const ERROR_BIT = 1n << 61n;
+/** `HMM_PFN_VALID`, `_WRITE` and `_ERROR` of a 64-bit long; the first two are requests, too. */
+export const FIXED_VALID = 1n << 63n;
+export const FIXED_WRITE = 1n << 62n;
+export const FIXED_ERROR = 1n << 61n;
 /** `HMM_PFN_ERROR` and all below it: what a word has beside VALID and WRITE. */
-const BELOW_WRITE = WRITE_BIT - 1n;
+const BELOW_WRITE = FIXED_WRITE - 1n;
 /** The bits of a pfn below the map order; five order bits and three flags stand above. */
 const PFN_BITS = (1n << 56n) - 1n;
 
@@ -34,7 +35,7 @@ export interface ModernCodec {
 
 export const MODERN_CODEC: ModernCodec = {
   encode({ or, choose, constant }, pfn, write) {
-    const flags = choose(write, constant(VALID_BIT | WRITE_BIT), constant(VALID_BIT));
+    const flags = choose(write, constant(FIXED_VALID | FIXED_WRITE), constant(FIXED_VALID));
     return or(pfn, flags);
   },
 
@@ -43,19 +44,19 @@ export const MODERN_CODEC: ModernCodec = {
     const kindOf = (kind: StateKind) => constant(BigInt(kind));
     const has = (bit: bigint) => hasAny(algebra, word, constant(bit));
     const page = choose(
-      has(ERROR_BIT),
+      has(FIXED_ERROR),
       kindOf(StateKind.malformed),
-      choose(has(WRITE_BIT), kindOf(StateKind.write), kindOf(StateKind.read)),
+      choose(has(FIXED_WRITE), kindOf(StateKind.write), kindOf(StateKind.read)),
     );
-    const isBareError = equal(and(word, constant(BELOW_WRITE)), constant(ERROR_BIT));
+    const isBareError = equal(and(word, constant(BELOW_WRITE)), constant(FIXED_ERROR));
     const error = choose(isBareError, kindOf(StateKind.error), kindOf(StateKind.malformed));
     const bare = choose(equal(word, constant(0n)), kindOf(StateKind.none), kindOf(StateKind.stray));
     const pageless = choose(
-      has(WRITE_BIT),
+      has(FIXED_WRITE),
       kindOf(StateKind.malformed),
-      choose(has(ERROR_BIT), error, bare),
+      choose(has(FIXED_ERROR), error, bare),
     );
-    const kind = choose(has(VALID_BIT), page, pageless);
+    const kind = choose(has(FIXED_VALID), page, pageless);
     const whole = equal(kind, kindOf(StateKind.malformed));
     return { kind, pfn: choose(whole, word, and(word, constant(PFN_BITS))) };
   },
@@ -65,7 +66,7 @@ export const MODERN_CODEC: ModernCodec = {
     const asked = or(and(request, mask), defaults);
     const has = (bit: bigint) => hasAny(algebra, asked, constant(bit));
     const lacksRead = choose(either(cpu.read, cpu.write), constant(0n), constant(1n));
-    const needed = choose(both(has(WRITE_BIT), not(cpu.write)), constant(2n), lacksRead);
-    return choose(has(VALID_BIT), needed, constant(0n));
+    const needed = choose(both(has(FIXED_WRITE), not(cpu.write)), constant(2n), lacksRead);
+    return choose(has(FIXED_VALID), needed, constant(0n));
   },
 };

@@ -5,7 +5,7 @@ import { formatWords } from '../legacy/well-formed';
 import { type FormatWords, LEGACY_CODEC, Needs, type StateWords } from '../legacy/word-codec';
 import { Ask } from '../mm/range';
 import { NUMBERS } from '../mm/word-algebra';
-import { MODERN_CODEC } from '../modern/word-codec';
+import { FIXED_ERROR, MODERN_CODEC } from '../modern/word-codec';
 import { NAMED_FORMATS, randomFormat } from '../oracle/generate/formats';
 import { Random } from '../oracle/generate/random';
 import { Runner } from '../oracle/run/runner';
@@ -190,11 +190,9 @@ function fixedWord({ page }: Call): WordLaw {
       return { statement: 'none is none', word: 0n, read };
     case 'error':
     case 'special':
-      return { statement: 'error is error', word: HMM_PFN_ERROR, read };
+      return { statement: 'error is error', word: FIXED_ERROR, read };
   }
 }
-
-const HMM_PFN_ERROR = 1n << 61n;
 
 /** The fault that a side makes first. */
 function holdFault({ format, page, ask }: Call, side: Side): Held {

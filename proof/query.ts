@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FormatWords } from '../legacy/word-codec';
 import type { ProofSubject } from './statements';
-import { allOf, boolVariable, type Formula, TERMS, type Term, wordVariable } from './terms';
+import { boolVariable, type Formula, TERMS, type Term, wordVariable } from './terms';
 
 /** A question to a solver: is there an assignment of the variables for which all of these hold? */
 export interface Query {
@@ -99,9 +99,4 @@ export function readSolverAnswer(printed: string): SolverAnswer {
     kind: 'sat',
     model: { words: Object.fromEntries(words), bools: Object.fromEntries(bools) },
   };
-}
-
-/** A conjunction, as one assertion. */
-export function together(...formulas: readonly Formula[]): Formula {
-  return allOf(formulas);
 }

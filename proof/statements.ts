@@ -4,7 +4,7 @@ import { REAL_PFN_BITS } from '../legacy/format-clauses';
 import type { CpuRights, FormatWords, LegacyCodec, RequestWords } from '../legacy/word-codec';
 import { StateKind } from '../mm/page-states';
 import { hasAny, type WordAlgebra } from '../mm/word-algebra';
-import type { ModernCodec } from '../modern/word-codec';
+import { FIXED_VALID, FIXED_WRITE, type ModernCodec } from '../modern/word-codec';
 
 /** The laws that statements are about. */
 export interface Codecs {
@@ -108,7 +108,7 @@ export function fixedRequests<Word, Bool>(
   const flag = (word: Word, bits: Word, bit: bigint) =>
     choose(hasAny(algebra, word, bits), constant(bit), constant(0n));
   const flags = (word: Word) =>
-    or(flag(word, format.valid, 1n << 63n), flag(word, format.write, 1n << 62n));
+    or(flag(word, format.valid, FIXED_VALID), flag(word, format.write, FIXED_WRITE));
   return { request: flags(request), mask: flags(mask), defaults: flags(defaults) };
 }
 

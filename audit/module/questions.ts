@@ -77,11 +77,6 @@ export function readQuestion(text: string): Question {
   return { ask, of, window };
 }
 
-/** How many pages a question is about. */
-export function questionPages(question: Question): number {
-  return question.ask === 'convert' ? question.window.words.length : question.accesses.length;
-}
-
 function factsOf(owners: ReadonlyMap<bigint, number>, zeroPage: bigint): PageFacts {
   return {
     deviceOwner: (pfn) => owners.get(pfn) ?? 0,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { type Fragment, HEADLESS } from './fragment';
-import type { CodeLine } from './lines';
 import type { Node } from './syntax';
 
 /** A part of a function that is in sight; `node` is its definition. */
@@ -111,19 +110,6 @@ export function nodesOf(fn: FunctionView, ...types: string[]): Located[] {
 export function nodesIn(view: CodeView, ...types: string[]): Located[] {
   return view.fragments.flatMap((fragment) =>
     fragment.root.descendantsOfType(types).map((node) => ({ fragment, node })),
-  );
-}
-
-/** Every line of the file with its code; prose is code as it is. */
-export function codeLines(
-  view: CodeView,
-): { readonly line: CodeLine; readonly code: string; readonly fragment: Fragment }[] {
-  return view.fragments.flatMap((fragment) =>
-    fragment.lines.map((line, index) => ({
-      line,
-      code: view.language === 'prose' ? line.text : (fragment.code[index] ?? ''),
-      fragment,
-    })),
   );
 }
 
