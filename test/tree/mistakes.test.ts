@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
 import type { RunnableTree } from '../../tree/side/open-tree';
 import { FrameBatch } from '../../tree/wire/frame-batch';
 import { NoteKind, Outcome, type TreeReply } from '../../tree/wire/types';
-import { type Change, changedTree, describeWithCompiler, opens } from './support';
+import { type Change, changedTree, closeTrees, describeWithCompiler, opens } from './support';
+
+afterAll(closeTrees);
 
 const START = 0x7f00_0000_0000;
 const HUGETLB: VmaDocument = {

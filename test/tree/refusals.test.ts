@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../../tree/sources/code';
 import { refuseUnknownConditions, standInNames } from '../../tree/sources/options';
 import { readTree } from '../../tree/sources/read-tree';
 import { shapeOf } from '../../tree/sources/shape';
-import { type Change, changedTree, describeWithCompiler, OWN_TREE, opens } from './support';
+import {
+  type Change,
+  changedTree,
+  closeTrees,
+  describeWithCompiler,
+  OWN_TREE,
+  opens,
+} from './support';
+
+afterAll(closeTrees);
 
 /** What is said of a tree; nothing if it is taken. */
 function refusal(name: string, changes: readonly Change[]): string {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { isOnPath } from '../../audit/c/on-path';
 import { cacheFolder } from '../../oracle/package/cache';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
@@ -14,10 +13,6 @@ export const OWN_TREE = join(__dirname, 'own');
 const folder = temporaryFolder();
 const opened: RunnableTree[] = [];
 let toolchain: Toolchain | undefined;
-afterAll(() => {
-  for (const tree of opened) tree.close();
-  toolchain?.close();
-});
 
 const NO_COMPILER = ['cc', 'gcc', 'clang'].some(isOnPath)
   ? undefined
@@ -28,7 +23,14 @@ export function describeWithCompiler(name: string, tests: () => void): void {
   describeUnless(NO_COMPILER, name, tests);
 }
 
-/** Opens a tree for the test file; it is closed at its end. */
+/** Closes what the test file has opened: names of sides are the whole process's, and so is this. */
+export function closeTrees(): void {
+  for (const tree of opened.splice(0)) tree.close();
+  toolchain?.close();
+  toolchain = undefined;
+}
+
+/** Opens a tree for the test file, which closes it at its end ({@link closeTrees}). */
 export async function opens(
   name: string,
   place: string,

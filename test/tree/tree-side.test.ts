@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { basename } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { Judge } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
@@ -14,7 +14,9 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import type { RunnableTree } from '../../tree/side/open-tree';
 import { FrameBatch } from '../../tree/wire/frame-batch';
 import type { TreeReplies } from '../../tree/wire/reply-batch';
-import { describeWithCompiler, installedTrees, OWN_TREE, opens } from './support';
+import { closeTrees, describeWithCompiler, installedTrees, OWN_TREE, opens } from './support';
+
+afterAll(closeTrees);
 
 /** What a scenario came to, in words that both a model and a reply have. */
 interface Result {
