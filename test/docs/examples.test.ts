@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { program } from '../../cli/program';
 import { noCompiler } from '../audit-c/support';
 import { ended } from '../support/command';
@@ -38,10 +38,14 @@ function runBlock({ text }: Block): { readonly stdout: string; readonly stderr: 
   return spawnSync(process.execPath, [...FROM_SOURCE, file], { cwd: ROOT, encoding: 'utf8' });
 }
 
-/** What the compiler says against a block. */
-function typeErrors({ text }: Block): readonly string[] {
-  const file = join(linkedFolder(), 'example.ts');
-  writeFileSync(file, text);
+/** What the compiler says against blocks, by their places: one program, as they lean on the same types. */
+function typeErrorsOf(blocks: readonly Block[]): ReadonlyMap<string, readonly string[]> {
+  const folder = linkedFolder();
+  const files = blocks.map(({ place, text }, index) => {
+    const file = join(folder, `example-${index}.ts`);
+    writeFileSync(file, text);
+    return { place, file };
+  });
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
@@ -50,23 +54,41 @@ function typeErrors({ text }: Block): readonly string[] {
     // As a bundler resolves, which has one kind of module only, sources and example agree on types.
     module: ts.ModuleKind.Preserve,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
+    // A block without import is a module, too: no block sees the names of another.
+    moduleDetection: ts.ModuleDetectionKind.Force,
     customConditions: ['hmm-pfn-source'],
     types: ['node'],
     typeRoots: [join(ROOT, 'node_modules', '@types')],
   };
-  return ts
-    .getPreEmitDiagnostics(ts.createProgram([file], options))
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  const program = ts.createProgram(
+    files.map(({ file }) => file),
+    options,
+  );
+  const general = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()];
+  return new Map(
+    files.map(({ place, file }) => {
+      const own = ts.getPreEmitDiagnostics(program, program.getSourceFile(file));
+      const all = [...general, ...own];
+      return [
+        place,
+        all.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+      ];
+    }),
+  );
 }
 
 describe('the TypeScript of a page runs', () => {
-  const blocks = BLOCKS.filter(({ language }) => language === 'ts');
+  const blocks = BLOCKS.filter(({ language, notRun }) => language === 'ts' && notRun === undefined);
+  let errors: ReadonlyMap<string, readonly string[]> = new Map();
+  beforeAll(() => {
+    errors = typeErrorsOf(blocks);
+  }, 300_000);
 
-  it.each(blocks.filter(({ notRun }) => notRun === undefined).map((block) => [block.place, block]))(
+  it.each(blocks.map((block) => [block.place, block] as const))(
     '%s',
     { timeout: 300_000 },
-    (_, block) => {
-      expect(typeErrors(block)).toEqual([]);
+    (place, block) => {
+      expect(errors.get(place)).toEqual([]);
       const { stdout, stderr } = runBlock(block);
       expect(stderr).toBe('');
       if (block.shown !== undefined) expect(mismatch(block.shown, stdout)).toBeUndefined();
