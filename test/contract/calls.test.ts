@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { expect, it } from 'vitest';
+import { EBUSY } from '../../mm/errno';
+import { RangeRecord } from '../../mm/range-record';
+import { ByCall } from '../../oracle/contract/calls';
+import type { Clause } from '../../oracle/contract/clause';
+import { CLAUSES } from '../../oracle/contract/registry';
+import { page } from '../support/build';
+
+function clauseFor(judges: Clause['judges']): Clause {
+  const [like] = CLAUSES;
+  if (like === undefined) throw new Error('there is no clause');
+  const { judges: _, ...others } = like;
+  const id = judges ?? 'every call';
+  return judges === undefined ? { ...others, id } : { ...others, id, judges };
+}
+
+const LISTS = new ByCall(
+  [clauseFor(undefined), clauseFor('successes'), clauseFor('failures'), clauseFor('page faults')],
+  (clauses) => clauses.map(({ id }) => id),
+);
+
+it.each([
+  [0, 0, ['every call', 'successes']],
+  [0, 1, ['every call', 'successes', 'page faults']],
+  [EBUSY, 0, ['every call', 'failures']],
+  [EBUSY, 1, ['every call', 'failures', 'page faults']],
+] as const)(
+  'a call that returned %i after %i page faults is held to %j',
+  (ret, faults, expected) => {
+    const record = new RangeRecord();
+    record.begin(1);
+    for (let fault = 0; fault < faults; fault++) record.faults.add(page(0), false);
+    record.ret = ret;
+    expect(LISTS.for(record)).toEqual(expected);
+  },
+);
