@@ -13,12 +13,14 @@ const TWO_32 = 2 ** 32;
  */
 export class HmmPfns {
   words: Uint32Array = new Uint32Array(128);
-  private readonly stride: 1 | 2;
-  private readonly limit: number;
+  protected readonly stride: 1 | 2;
 
-  constructor(readonly bits: BitsPerLong) {
+  /** @param limit the first pfn that does not fit. */
+  constructor(
+    readonly bits: BitsPerLong,
+    private readonly limit: number = pfnLimit(bits),
+  ) {
     this.stride = bits === 64 ? 2 : 1;
-    this.limit = pfnLimit(bits);
   }
 
   /** Takes over a request: fills the array with its input. */
@@ -75,7 +77,7 @@ export class HmmPfns {
     const { words, stride } = this;
     for (let page = first; page < stop; page++) {
       const pagePfn = pfnAfter(frame, page - first);
-      if (pagePfn >= this.limit) throw new PfnOverflowError(page, pagePfn);
+      if (pagePfn >= this.limit) throw new PfnOverflowError(page, pagePfn, this.limit);
       words[stride * page] = pagePfn;
       if (stride === 2) words[2 * page + 1] = (pagePfn / TWO_32) | flags;
       else words[page] = pagePfn | flags;

@@ -9,7 +9,7 @@ export interface WordLayout {
   readonly orderShift: number | undefined;
   /** The bits of the order in place, 0 without one. */
   readonly orderField: bigint;
-  /** `HMM_PFN_DMA_MAPPED`, `_P2PDMA` and `_P2PDMA_BUS`: from the input word, of no meaning to the walk. */
+  /** `HMM_PFN_DMA_MAPPED`, `_P2PDMA` and `_P2PDMA_BUS`: from the input word, of no meaning to the walk; 0 before 6.16. */
   readonly carried: bigint;
   /** `HMM_PFN_FLAGS`: every bit that is no bit of the pfn. */
   readonly flags: bigint;
@@ -17,7 +17,8 @@ export interface WordLayout {
 
 /** The first release whose words carry three DMA flags, which moves the order down by three bits. */
 export const DMA_FLAGS_SINCE: KernelVersion = '6.16';
-const DMA_FLAGS = 3;
+/** How many DMA flags there are. */
+export const DMA_FLAGS = 3;
 const OUTPUT_FLAGS = 3;
 
 /** The layout of a word in a kernel release from 5.8 on, with longs of so many bits. */
