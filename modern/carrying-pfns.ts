@@ -27,7 +27,8 @@ export class CarryingPfns extends HmmPfns {
   }
 
   override putEntry(page: number, entryLow: number, entryHigh: number, flags: number): void {
-    const kept = this.flags(page) & this.carried;
+    // On 32 bits an entry is stored as a frame is: see below.
+    const kept = this.stride === 1 ? 0 : this.flags(page) & this.carried;
     super.putEntry(page, entryLow, entryHigh, flags | kept);
   }
 

@@ -251,15 +251,17 @@ export class ModernRangeFault implements WalkOperations {
     if (write && !vma.write) return this.stopAt(EPERM, Ending.denied, origin, start, end);
     for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
       const faulted = handleMmFault(this.space, vma, at, write);
-      if (!faulted) return this.stopAt(this.errnoAt(at), Ending.faultFailed, origin, start, end);
+      if (!faulted && this.reportsNoMemory(at)) {
+        return this.stopAt(ENOMEM, Ending.faultFailed, origin, start, end);
+      }
+      if (!faulted) return this.stopAt(EFAULT, Ending.faultFailed, origin, start, end);
     }
     return this.stopAt(EBUSY, Ending.faulted, origin, start, end);
   }
 
-  /** What a failed page fault makes of the call (`vm_fault_to_errno`, since 7.3). */
-  private errnoAt(at: Address): typeof EFAULT | typeof ENOMEM {
-    const isOutOfMemory = this.space.image.faultErrors.get(at) === 'oom';
-    return isOutOfMemory && this.revision.outOfMemoryReported ? ENOMEM : EFAULT;
+  /** Whether a failed page fault is for lack of memory, and the call says so (`vm_fault_to_errno`). */
+  private reportsNoMemory(at: Address): boolean {
+    return this.revision.outOfMemoryReported && this.space.image.faultErrors.get(at) === 'oom';
   }
 
   private waitFor(slot: Slot, start: Address, end: Address, origin: number): WalkCode {

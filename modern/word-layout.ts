@@ -17,8 +17,10 @@ export interface WordLayout {
 
 /** The first release whose words carry three DMA flags, which moves the order down by three bits. */
 export const DMA_FLAGS_SINCE: KernelVersion = '6.16';
+/** `HMM_PFN_INOUT_FLAGS`, from the top down. */
+const DMA_FLAG_NAMES = ['DMA_MAPPED', 'P2PDMA', 'P2PDMA_BUS'] as const;
 /** How many DMA flags there are. */
-export const DMA_FLAGS = 3;
+export const DMA_FLAGS = DMA_FLAG_NAMES.length;
 const OUTPUT_FLAGS = 3;
 
 /** The layout of a word in a kernel release from 5.8 on, with longs of so many bits. */
@@ -43,6 +45,14 @@ export function orderOf({ orderShift }: WordLayout, word: bigint): number {
   return orderShift === undefined
     ? 0
     : Number(BigInt.asUintN(ORDER_BITS, word >> BigInt(orderShift)));
+}
+
+/** The DMA flags that a word carries, by name, in a layout that has them. */
+export function dmaFlagsOf({ bits, carried }: WordLayout, word: bigint): readonly string[] {
+  return DMA_FLAG_NAMES.filter((_, index) => {
+    const bit = 1n << BigInt(bits - OUTPUT_FLAGS - 1 - index);
+    return (word & carried & bit) !== 0n;
+  });
 }
 
 /** The bits of a word that a pfn may have, in a layout. */
