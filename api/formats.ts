@@ -32,6 +32,7 @@ export { LegacyFormat, type LegacyFormatFields, type LegacyRevision } from '../l
 export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
 export type { BitsPerLong } from '../modern/format';
 export type { KernelVersion } from '../modern/revision';
+export type { WordLayout } from '../modern/word-layout';
 export type { StateName } from '../oracle/run/page-state-text';
 export type { Hex, LegacyDocument, RequestSymbol } from '../oracle/scenario/document';
 
@@ -212,6 +213,17 @@ export function decodeModern(
  */
 export function flagsModern(kernel: KernelVersion, bits: BitsPerLong = 64): bigint {
   return layoutFor(kernel, bits).flags;
+}
+
+/**
+ * Which bits of a word mean what in a release: the map order, the DMA flags that a word carries from
+ * input to output since 6.16, and `HMM_PFN_FLAGS`.
+ *
+ * @param bits how wide `unsigned long` is.
+ * @throws RangeError for what is no release from 5.8 on.
+ */
+export function layoutModern(kernel: KernelVersion, bits: BitsPerLong = 64): WordLayout {
+  return layoutFor(kernel, bits);
 }
 
 /**

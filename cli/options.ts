@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
 import { SIDE_NAMES, type SideName } from '../oracle/run/side';
-import { GOLDEN_SIDES } from '../oracle/scenario/sides';
+import { GOLDEN_SIDES, modelNamed, RELEASE_SPAN } from '../oracle/scenario/sides';
 
 const CI_SEED = 1;
 
@@ -53,18 +53,24 @@ export function placeName(text: string): string {
 
 /** Reads names of sides, separated by commas. */
 function sideList(text: string): readonly SideName[] {
-  const names = text.split(',');
-  const sides = SIDE_NAMES.filter((side) => names.includes(side));
+  const names = sideNames(text);
   const unknown = names.find((name) => !SIDE_NAMES.some((side) => side === name));
   if (unknown !== undefined) {
     throw new InvalidArgumentError(`expected names from ${SIDE_NAMES.join(', ')}, got ${unknown}.`);
   }
-  return sides;
+  return SIDE_NAMES.filter((side) => names.includes(side));
 }
+
+/** Names separated by commas; a release stands for the side that is in force in it. */
+function sideNames(text: string): readonly string[] {
+  return text.split(',').map((name) => modelNamed(name) ?? name);
+}
+
+const SIDES = `sides to run, from ${SIDE_NAMES.join(', ')}; modern-RELEASE[-32] is the one in force in any release from ${RELEASE_SPAN}`;
 
 /** `--sides`, by default those of the golden vectors. */
 export function sidesOption(): Option {
-  return new Option('--sides <names>', `sides to run, from ${SIDE_NAMES.join(', ')}`)
+  return new Option('--sides <names>', SIDES)
     .argParser(sideList)
     .default(GOLDEN_SIDES, GOLDEN_SIDES.join(','));
 }
@@ -72,7 +78,7 @@ export function sidesOption(): Option {
 /** `--sides` of a command that takes trees, too: names are checked when those are open. */
 export function sidesOrTreesOption(): Option {
   const golden: readonly string[] = ['v5.7', 'legacy', 'modern'];
-  return new Option('--sides <names>', `sides to run, from ${SIDE_NAMES.join(', ')}, and --tree`)
-    .argParser((text) => text.split(','))
+  return new Option('--sides <names>', `${SIDES}; and --tree`)
+    .argParser(sideNames)
     .default(golden, golden.join(','));
 }

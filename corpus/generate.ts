@@ -205,7 +205,8 @@ function manifestOf(
   const isGiven = given !== undefined;
   return {
     schema: `${FORM_NAME}/${FORM_VERSION}`,
-    scenarioSchema: 'hmm-scenario/1',
+    // All that only version 2 can say is a request.
+    scenarioSchema: (counts.features['request:all'] ?? 0) > 0 ? 'hmm-scenario/2' : 'hmm-scenario/1',
     tool: { name: 'hmm-pfn', version: packageVersion() },
     arguments: {
       cover: count === undefined && !isGiven,

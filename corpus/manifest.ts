@@ -78,7 +78,7 @@ const ArgumentsSchema = Type.Object(
 export const ManifestSchema = Type.Object(
   {
     schema: Type.Literal(`${FORM_NAME}/${FORM_VERSION}`),
-    scenarioSchema: Type.Literal('hmm-scenario/1'),
+    scenarioSchema: oneOf('hmm-scenario/1', 'hmm-scenario/2'),
     tool: Type.Object(
       { name: Type.Literal('hmm-pfn'), version: text('the version that wrote the corpus') },
       { ...CLOSED, description: 'what wrote the corpus' },

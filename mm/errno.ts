@@ -22,4 +22,9 @@ export type ReturnCode = 0 | Errno | typeof LIVELOCK;
 export type WalkCode = 0 | Errno;
 /** From `testWalk` only: goes on behind the VMA. */
 export const SKIP_VMA = 1;
+/** Whether a page is to blame: no fault can help it, or its fault failed, for lack of memory, too. */
+export function isPageFailure(code: ReturnCode): code is typeof EFAULT | typeof ENOMEM {
+  return code === EFAULT || code === ENOMEM;
+}
+
 export type TestWalkCode = WalkCode | typeof SKIP_VMA;

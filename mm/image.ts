@@ -10,7 +10,7 @@ export interface SlotImage {
   readonly high: number;
 }
 
-/** Why a page's fault fails. All of them end as `-EFAULT`. */
+/** Why a page's fault fails. All of them end as `-EFAULT`, but for `oom` since 7.3. */
 export type FaultError = 'sigbus' | 'oom' | 'hwpoison' | 'sigsegv';
 
 /** What other threads do before a walk begins. */

@@ -24,7 +24,7 @@ export const ENDING_NAMES: Readonly<Record<Ending, string>> = {
   [Ending.faulted]: 'faults',
   [Ending.waited]: 'waits',
   [Ending.denied]: 'denies with -EPERM',
-  [Ending.faultFailed]: 'fails in a fault with -EFAULT',
+  [Ending.faultFailed]: 'fails in a fault',
   [Ending.impossible]: 'fails with -EFAULT',
 };
 

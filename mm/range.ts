@@ -3,7 +3,7 @@ import type { Address } from './units';
 
 /**
  * What a driver can ask of a page, in words that no pfn format is needed for. Each side encodes
- * them in its own bits; `all` (all ones) is a mask only.
+ * them in its own bits; `all` (all ones) is a mask, or the word of an array that was never cleared.
  */
 export const Ask = {
   /** Report the page as it is. */

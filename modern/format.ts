@@ -57,9 +57,10 @@ export class PfnOverflowError extends RangeError {
   constructor(
     readonly page: number,
     readonly pfn: Pfn,
+    limit: number = pfnLimit(32),
   ) {
-    const got = `0x${pfn.toString(16)}`;
-    super(`"pfn" of page ${page} expected below 0x20000000 (32 bits per long), got ${got}`);
+    const [expected, got] = [limit, pfn].map((one) => `0x${one.toString(16)}`);
+    super(`"pfn" of page ${page} expected below ${expected} (32 bits per long), got ${got}`);
     this.name = 'PfnOverflowError';
   }
 }

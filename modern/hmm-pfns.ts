@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PFN_HIGH_SHIFT, pfnOf } from '../mm/entry';
-import type { RangeRequest } from '../mm/range';
+import { Ask, type RangeRequest } from '../mm/range';
 import { capacityFor } from '../mm/range-record';
 import { type Pfn, pfnAfter } from '../mm/units';
 import { type BitsPerLong, PfnOverflowError, pfnLimit, requestFlags } from './format';
 
 const TWO_32 = 2 ** 32;
+/** The request flags of a word with all bits set: of an array that was never cleared. */
+const ALL_ONES = requestFlags(Ask.all);
 
 /**
  * `range->hmm_pfns`, an array of `unsigned long`: `stride` 32-bit words a page, low first. The last
@@ -13,12 +15,14 @@ const TWO_32 = 2 ** 32;
  */
 export class HmmPfns {
   words: Uint32Array = new Uint32Array(128);
-  private readonly stride: 1 | 2;
-  private readonly limit: number;
+  protected readonly stride: 1 | 2;
 
-  constructor(readonly bits: BitsPerLong) {
+  /** @param limit the first pfn that does not fit. */
+  constructor(
+    readonly bits: BitsPerLong,
+    private readonly limit: number = pfnLimit(bits),
+  ) {
     this.stride = bits === 64 ? 2 : 1;
-    this.limit = pfnLimit(bits);
   }
 
   /** Takes over a request: fills the array with its input. */
@@ -32,6 +36,7 @@ export class HmmPfns {
       const flags = requestFlags(asks[page] ?? 0);
       this.words[stride * page] = 0;
       this.words[stride * page + stride - 1] = flags;
+      if (flags === ALL_ONES) this.words[stride * page] = flags;
     }
   }
 
@@ -42,8 +47,13 @@ export class HmmPfns {
 
   /** Whether a page's word is still exactly the request that asks this. */
   holdsRequest(page: number, ask: number): boolean {
+    if (ask === Ask.all) return this.holdsAllOnes(page);
     if (this.stride === 2 && this.words[2 * page] !== 0) return false;
     return (this.flags(page) | 0) === requestFlags(ask);
+  }
+
+  private holdsAllOnes(page: number): boolean {
+    return this.words[this.stride * page] === TWO_32 - 1 && this.flags(page) === TWO_32 - 1;
   }
 
   /** Stores flags without a pfn; 0 is "none". */
@@ -75,7 +85,7 @@ export class HmmPfns {
     const { words, stride } = this;
     for (let page = first; page < stop; page++) {
       const pagePfn = pfnAfter(frame, page - first);
-      if (pagePfn >= this.limit) throw new PfnOverflowError(page, pagePfn);
+      if (pagePfn >= this.limit) throw new PfnOverflowError(page, pagePfn, this.limit);
       words[stride * page] = pagePfn;
       if (stride === 2) words[2 * page + 1] = (pagePfn / TWO_32) | flags;
       else words[page] = pagePfn | flags;

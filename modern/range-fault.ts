@@ -14,6 +14,7 @@ import {
 import {
   EBUSY,
   EFAULT,
+  ENOMEM,
   EPERM,
   LIVELOCK,
   type ReturnCode,
@@ -41,7 +42,8 @@ import { type BitsPerLong, ERROR, orderFlags, VALID, WRITE } from './format';
 import type { HmmPfns } from './hmm-pfns';
 import { accessFlags, type Need, NeededFault } from './needed-fault';
 import { RangeOutput } from './range-output';
-import { type ModernRevision, revisionOf } from './revision';
+import { CHANGED_SINCE, type ModernRevision, revisionOf } from './revision';
+import { layoutOf, type WordLayout } from './word-layout';
 
 /** What the hugetlb callback can meet: a page, or whatever is not present, which is all one to it. */
 type MetHugetlb =
@@ -68,8 +70,9 @@ export class ModernRangeFault implements WalkOperations {
     readonly space: AddressSpace,
     bits: BitsPerLong,
     private readonly revision: ModernRevision = revisionOf('5.8'),
+    layout: WordLayout = layoutOf(revision.mapOrder ? CHANGED_SINCE.mapOrder : '5.8', bits),
   ) {
-    this.output = new RangeOutput(space.table, bits);
+    this.output = new RangeOutput(space.table, layout);
     this.record = this.output.record;
     this.hmmPfns = this.output.hmmPfns;
     this.need = new NeededFault(this.hmmPfns);
@@ -248,9 +251,17 @@ export class ModernRangeFault implements WalkOperations {
     if (write && !vma.write) return this.stopAt(EPERM, Ending.denied, origin, start, end);
     for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
       const faulted = handleMmFault(this.space, vma, at, write);
+      if (!faulted && this.reportsNoMemory(at)) {
+        return this.stopAt(ENOMEM, Ending.faultFailed, origin, start, end);
+      }
       if (!faulted) return this.stopAt(EFAULT, Ending.faultFailed, origin, start, end);
     }
     return this.stopAt(EBUSY, Ending.faulted, origin, start, end);
+  }
+
+  /** Whether a failed page fault is for lack of memory, and the call says so (`vm_fault_to_errno`). */
+  private reportsNoMemory(at: Address): boolean {
+    return this.revision.outOfMemoryReported && this.space.image.faultErrors.get(at) === 'oom';
   }
 
   private waitFor(slot: Slot, start: Address, end: Address, origin: number): WalkCode {

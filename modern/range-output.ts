@@ -12,8 +12,10 @@ import {
   pfnAfter,
   slotStart,
 } from '../mm/units';
-import type { BitsPerLong } from './format';
+import { CarryingPfns } from './carrying-pfns';
+import { pfnLimit } from './format';
 import { HmmPfns } from './hmm-pfns';
+import { pfnBits, type WordLayout } from './word-layout';
 
 /**
  * What one call puts out: words into the array, and beside each what it was filled from. Pieces are
@@ -27,9 +29,11 @@ export class RangeOutput {
   /** @param table where mapped slots stand. */
   constructor(
     private readonly table: PageTable,
-    bits: BitsPerLong,
+    layout: WordLayout,
   ) {
-    this.hmmPfns = new HmmPfns(bits);
+    const { bits, carried } = layout;
+    const limit = Math.min(2 ** pfnBits(layout), pfnLimit(bits));
+    this.hmmPfns = carried === 0n ? new HmmPfns(bits, limit) : new CarryingPfns(layout, limit);
   }
 
   /** Takes over a request: fills the array with its input. */

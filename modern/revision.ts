@@ -14,6 +14,8 @@ export interface ModernRevision {
   readonly foreignPrivateFaulted: boolean;
   /** The walk takes what lies between two VMAs as one hole, whatever tables there are. */
   readonly gapIsOneHole: boolean;
+  /** A page fault that runs out of memory makes the call fail with `-ENOMEM` instead of `-EFAULT`. */
+  readonly outOfMemoryReported: boolean;
 }
 
 /** A kernel release: its two numbers. */
@@ -25,7 +27,23 @@ export const CHANGED_SINCE: Readonly<Record<keyof ModernRevision, KernelVersion>
   mixedMapsWalked: '5.17',
   foreignPrivateFaulted: '5.19',
   gapIsOneHole: '6.0',
+  outOfMemoryReported: '7.3',
 };
+
+/** The last minor release of each major one, as far as their sources were read. */
+const LAST_MINOR: ReadonlyMap<number, number> = new Map([
+  [5, 19],
+  [6, 19],
+  [7, 3],
+]);
+
+/** The releases with the fixed format whose sources were read: from 5.8 on, older before newer. */
+export const RELEASES: readonly KernelVersion[] = [...LAST_MINOR].flatMap(([major, last]) => {
+  const first = major === 5 ? 8 : 0;
+  return Array.from({ length: last - first + 1 }, (_, index): KernelVersion => {
+    return `${major}.${first + index}`;
+  });
+});
 
 /** The range fault of a kernel release from 5.8 on. */
 export function revisionOf(version: KernelVersion): ModernRevision {
@@ -35,6 +53,7 @@ export function revisionOf(version: KernelVersion): ModernRevision {
     mixedMapsWalked: has('mixedMapsWalked'),
     foreignPrivateFaulted: has('foreignPrivateFaulted'),
     gapIsOneHole: has('gapIsOneHole'),
+    outOfMemoryReported: has('outOfMemoryReported'),
   };
 }
 
@@ -51,12 +70,26 @@ export interface ModernSideRow {
   readonly bits: BitsPerLong;
 }
 
-/** Every side with the fixed format, older kernels first. All lists of sides derive from it. */
+/**
+ * Every side with the fixed format, older kernels first: one for each release that does something
+ * else than the one before it, and 6.12 for itself. All lists of sides derive from it.
+ */
 export const MODERN_SIDES = {
   modern: { kernel: '5.8', bits: 64 },
   'modern-32': { kernel: '5.8', bits: 32 },
+  'modern-5.9': { kernel: '5.9', bits: 64 },
+  'modern-5.9-32': { kernel: '5.9', bits: 32 },
+  'modern-5.17': { kernel: '5.17', bits: 64 },
+  'modern-5.17-32': { kernel: '5.17', bits: 32 },
+  'modern-5.19': { kernel: '5.19', bits: 64 },
+  'modern-5.19-32': { kernel: '5.19', bits: 32 },
   'modern-6.1': { kernel: '6.1', bits: 64 },
+  'modern-6.1-32': { kernel: '6.1', bits: 32 },
   'modern-6.12': { kernel: '6.12', bits: 64 },
+  'modern-6.16': { kernel: '6.16', bits: 64 },
+  'modern-6.16-32': { kernel: '6.16', bits: 32 },
+  'modern-7.3': { kernel: '7.3', bits: 64 },
+  'modern-7.3-32': { kernel: '7.3', bits: 32 },
 } as const satisfies Readonly<Record<string, ModernSideRow>>;
 
 /** The name of a side with the fixed format. */

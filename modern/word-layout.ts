@@ -9,7 +9,7 @@ export interface WordLayout {
   readonly orderShift: number | undefined;
   /** The bits of the order in place, 0 without one. */
   readonly orderField: bigint;
-  /** `HMM_PFN_DMA_MAPPED`, `_P2PDMA` and `_P2PDMA_BUS`: from the input word, of no meaning to the walk. */
+  /** `HMM_PFN_DMA_MAPPED`, `_P2PDMA` and `_P2PDMA_BUS`: from the input word, of no meaning to the walk; 0 before 6.16. */
   readonly carried: bigint;
   /** `HMM_PFN_FLAGS`: every bit that is no bit of the pfn. */
   readonly flags: bigint;
@@ -17,7 +17,10 @@ export interface WordLayout {
 
 /** The first release whose words carry three DMA flags, which moves the order down by three bits. */
 export const DMA_FLAGS_SINCE: KernelVersion = '6.16';
-const DMA_FLAGS = 3;
+/** `HMM_PFN_INOUT_FLAGS`, from the top down. */
+const DMA_FLAG_NAMES = ['DMA_MAPPED', 'P2PDMA', 'P2PDMA_BUS'] as const;
+/** How many DMA flags there are. */
+export const DMA_FLAGS = DMA_FLAG_NAMES.length;
 const OUTPUT_FLAGS = 3;
 
 /** The layout of a word in a kernel release from 5.8 on, with longs of so many bits. */
@@ -42,6 +45,14 @@ export function orderOf({ orderShift }: WordLayout, word: bigint): number {
   return orderShift === undefined
     ? 0
     : Number(BigInt.asUintN(ORDER_BITS, word >> BigInt(orderShift)));
+}
+
+/** The DMA flags that a word carries, by name, in a layout that has them. */
+export function dmaFlagsOf({ bits, carried }: WordLayout, word: bigint): readonly string[] {
+  return DMA_FLAG_NAMES.filter((_, index) => {
+    const bit = 1n << BigInt(bits - OUTPUT_FLAGS - 1 - index);
+    return (word & carried & bit) !== 0n;
+  });
 }
 
 /** The bits of a word that a pfn may have, in a layout. */

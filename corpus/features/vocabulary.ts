@@ -53,7 +53,7 @@ export const FEATURE_GROUPS: readonly FeatureGroup[] = [
     says: 'the range has this property; crosses-…: it continues in the next slot of that level',
     names: ['empty', 'reversed', 'one-page', 'several-pages', 'crosses-pmd', 'crosses-pud'],
   },
-  { group: 'request', says: 'some page has this request', names: ASKS },
+  { group: 'request', says: 'some page has this request', names: ASK_NAMES },
   { group: 'default', says: 'default_flags', names: ASKS },
   { group: 'mask', says: 'pfn_flags_mask', names: ASK_NAMES },
   { group: 'owner', says: 'dev_private_owner', names: ['none', 'set'] },

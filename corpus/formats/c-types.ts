@@ -149,7 +149,7 @@ struct hmm_fixtures_event {
 	size_t nr_entries;
 };
 
-/* The request of a page; _ALL is only used as a mask. */
+/* The request of a page, or a mask; _ALL is all ones. */
 enum hmm_fixtures_ask {
 	HMM_FIXTURES_ASK_NOTHING,
 	HMM_FIXTURES_ASK_READ,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { EFAULT, EPERM, type ReturnCode } from '../../mm/errno';
+import { EPERM, isPageFailure, type ReturnCode } from '../../mm/errno';
 import type { FaultTrace } from '../../mm/fault-trace';
 import { Ending, type RangeRecord } from '../../mm/range-record';
 
@@ -84,7 +84,7 @@ function happened(consequence: Consequence, without: Deeds, grown: Deeds): boole
     case 'permission-denied':
       return grown.ret === EPERM && without.ret !== EPERM;
     case 'bad-address':
-      return grown.ret === EFAULT && without.ret !== EFAULT;
+      return isPageFailure(grown.ret) && !isPageFailure(without.ret);
     case 'copy-on-write':
       return grown.copies > without.copies;
     case 'migration-back':

@@ -23,6 +23,7 @@ import { foreignPrivateFaulted } from './revision/foreign-private-faulted';
 import { gapIsOneHole } from './revision/gap-is-one-hole';
 import { mixedMapsWalked } from './revision/mixed-maps-walked';
 import { orderWithoutValid } from './revision/order-without-valid';
+import { outOfMemoryReported } from './revision/out-of-memory-reported';
 
 /** What each change of later kernels makes different, in the order of the changes. */
 export const CHANGE_DIFFERENCES: Readonly<Record<keyof ModernRevision, ChangeDifference>> = {
@@ -30,6 +31,7 @@ export const CHANGE_DIFFERENCES: Readonly<Record<keyof ModernRevision, ChangeDif
   mixedMapsWalked,
   foreignPrivateFaulted,
   gapIsOneHole,
+  outOfMemoryReported,
 };
 
 /** A change in what is read stands before the differences in what is asked, as it is tighter. */

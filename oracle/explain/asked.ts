@@ -5,7 +5,7 @@ import { askedInWords, type EffectiveAsk } from '../run/asked-in-words';
 import type { Side } from '../run/side';
 import { ASK_SYMBOLS, type AskSymbol } from '../scenario/requests';
 
-const ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as const;
+const ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly, Ask.all] as const;
 
 /**
  * What each request, by {@link Ask}, asks on a side together with the mask and the default, in the

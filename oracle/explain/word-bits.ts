@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
 import { ORDER_BITS } from '../../modern/format';
+import { dmaFlagsOf } from '../../modern/word-layout';
 import {
   type FixedFormatName,
   isModern,
@@ -41,9 +42,11 @@ export function wordBits(
 }
 
 function modernBits(side: FixedFormatName, word: bigint, request: boolean): WordBits {
-  const { bits, orderShift, carried } = wordLayoutOf(side);
+  const layout = wordLayoutOf(side);
+  const { bits, orderShift, carried } = layout;
   const names = request ? ['REQ_FAULT', 'REQ_WRITE'] : ['VALID', 'WRITE', 'ERROR'];
   const flags = names.filter((_, index) => (word >> BigInt(bits - 1 - index)) & 1n);
+  flags.push(...dmaFlagsOf(layout, word));
   const order = request || orderShift === undefined ? 0n : fieldAt(word, orderShift);
   if (order !== 0n) flags.push(`order ${order}`);
   const known = request ? bits - names.length : (orderShift ?? bits - names.length);

@@ -53,7 +53,8 @@ export class HeldJudge {
 
   constructor(private readonly side: HeldSide) {
     this.model = makeModel(side, this.space);
-    this.wordOf = translation(side.like, side.layout);
+    // A model that is made for the side has its layout.
+    this.wordOf = side.make === undefined ? translation(side.like, side.layout) : undefined;
     this.result = new ResultSide(this.space, side);
   }
 

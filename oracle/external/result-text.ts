@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import type { WordLayout } from '../../modern/word-layout';
+import { dmaFlagsOf, type WordLayout } from '../../modern/word-layout';
 import { originName } from '../compare/origin';
 import { unifiedDiff } from '../compare/unified-diff';
 import { wordBits } from '../explain/word-bits';
@@ -81,16 +81,14 @@ function layoutIn(side: Side): WordLayout | undefined {
 }
 
 /** An output word of the fixed format, in the layout of any release. */
-function modernBits(word: bigint, { bits, orderShift, carried, flags }: WordLayout): string {
+function modernBits(word: bigint, layout: WordLayout): string {
+  const { bits, orderShift, flags } = layout;
   const top = ['VALID', 'WRITE', 'ERROR'].filter((_, index) => isSet(word, bits - 1 - index));
-  const kept = ['DMA_MAPPED', 'P2PDMA', 'P2PDMA_BUS'].filter(
-    (_, index) => carried !== 0n && isSet(word, bits - 4 - index),
-  );
   const order = orderShift === undefined ? 0n : BigInt.asUintN(5, word >> BigInt(orderShift));
   const pfn = word & ~flags;
   const named = [
     ...top,
-    ...kept,
+    ...dmaFlagsOf(layout, word),
     ...(order === 0n ? [] : [`order ${order}`]),
     ...(pfn === 0n && !top.includes('VALID') ? [] : [`pfn ${hex(pfn)}`]),
   ];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { Kind, kindOf, ownerOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
-import type { RangeRequest } from '../../mm/range';
+import { Ask, type RangeRequest } from '../../mm/range';
 import { PGD_SIZE, PMD_SIZE, PUD_SIZE, slotStart } from '../../mm/units';
 import type { Backing, Vma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
@@ -65,10 +65,15 @@ function askCost(ask: number): number {
   return ASK_COSTS[ask] ?? 0;
 }
 
+/** What a request costs: all ones are no mask there, and the least simple. */
+function requestCost(ask: number): number {
+  return ask === Ask.all ? ASK_COSTS.length : askCost(ask);
+}
+
 function requestComplexity({ asks, defaults, mask, owner, start, end }: RangeRequest): number {
   let total = 8 * asks.length + askCost(defaults) + 2 * askCost(mask) + owner;
   for (let page = 0; page < asks.length; page++) {
-    total += askCost(asks[page] ?? 0);
+    total += requestCost(asks[page] ?? 0);
     if (page > 0 && asks[page] !== asks[page - 1]) total++;
   }
   return total + (start > end ? 4 : 0);

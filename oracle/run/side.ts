@@ -9,10 +9,11 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import { plainWordsOf } from '../../modern/plain-words';
 import { ModernRangeFault } from '../../modern/range-fault';
-import { CHANGED_SINCE, type ModernRevision, revisionOf } from '../../modern/revision';
-import { layoutOf } from '../../modern/word-layout';
+import { type ModernRevision, revisionOf } from '../../modern/revision';
+import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { SideFailure } from './side-failure';
 import {
@@ -153,17 +154,17 @@ export class LegacySide implements Side {
 
 const ORDER_MASK = (1 << ORDER_BITS) - 1;
 
-/** What a kernel with the fixed format has of the changes since 5.8, and how wide its long is. */
+/** What a kernel with the fixed format has of the changes since 5.8, and how it lays out a word. */
 export interface KernelOfSide {
   readonly revision: ModernRevision;
-  readonly bits: BitsPerLong;
+  readonly layout: WordLayout;
 }
 
 function kernelOfModel(name: FixedFormatName): KernelOfSide {
   const model = MODERN_NAMES.find((one) => one === name);
   if (model === undefined) throw new Error(`"name" expected a model, got ${name}`);
   const { kernel, bits } = MODERN_SIDES[model];
-  return { revision: revisionOf(kernel), bits };
+  return { revision: revisionOf(kernel), layout: layoutOf(kernel, bits) };
 }
 
 /** `modern`, on 32 bits, and its later revisions. */
@@ -175,6 +176,7 @@ export class ModernSide implements Side {
   readonly wordsPerPage: 1 | 2;
   /** Where the order stands in the word that holds the flags. */
   private readonly orderShift: number;
+  private readonly plainWords: ReturnType<typeof plainWordsOf>;
   overflow: PfnOverflowError | undefined;
   failure: SideFailure | undefined;
 
@@ -184,10 +186,11 @@ export class ModernSide implements Side {
     readonly name: FixedFormatName,
     private readonly of: KernelOfSide = kernelOfModel(name),
   ) {
-    const { revision, bits } = of;
-    this.rangeFault = new ModernRangeFault(space, bits, revision);
+    const { revision, layout } = of;
+    const { bits, orderShift } = layout;
+    this.rangeFault = new ModernRangeFault(space, bits, revision, layout);
     this.wordsPerPage = bits === 32 ? 1 : 2;
-    const { orderShift } = layoutOf(revision.mapOrder ? CHANGED_SINCE.mapOrder : '5.8', bits);
+    this.plainWords = plainWordsOf(layout);
     this.tellsOrder = orderShift !== undefined;
     this.orderShift = (orderShift ?? bits) - (bits - 32);
   }
@@ -213,8 +216,12 @@ export class ModernSide implements Side {
   }
 
   decode(): void {
+    const { states, plainWords } = this;
     const { hmmPfns, record } = this.rangeFault;
-    decodeModern(hmmPfns.bits, hmmPfns.words, record.stoppedAt, this.states);
+    const { bits, words } = hmmPfns;
+    const pages = record.stoppedAt;
+    if (plainWords === undefined) decodeModern(bits, words, pages, states);
+    else decodeModern(64, plainWords.of(words, pages), pages, states);
     markUntouched(this);
   }
 

@@ -31,10 +31,10 @@ const expectCheck = Compile(ExpectSchema);
 function refuseNewer(value: unknown, place: Place): void {
   if (typeof value !== 'object' || value === null || !('schema' in value)) return;
   const [, version] = /^hmm-scenario\/(\d+)$/.exec(String(value.schema)) ?? [];
-  if (version === undefined || Number(version) <= 1) return;
+  if (version === undefined || Number(version) <= 2) return;
   const message =
     `was written by a newer version of hmm-pfn: its schema is hmm-scenario/${version}, ` +
-    'this version reads up to hmm-scenario/1';
+    'this version reads up to hmm-scenario/2';
   throw new InputError(place, message);
 }
 

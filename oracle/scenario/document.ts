@@ -4,7 +4,7 @@ import type { EntryPlace, FieldName } from './kind-row';
 import type { KIND_TABLE } from './kind-table';
 
 /*
- * The document `hmm-scenario/1` and its results, as docs/scenario.md describes them. The schema in
+ * The document `hmm-scenario/2`, of which `hmm-scenario/1` is a part, and its results, as docs/scenario.md describes them. The schema in
  * schema.ts checks values; the compiler holds the two to each other. Documents are data: nobody
  * changes one that somebody else may hold.
  */
@@ -12,9 +12,13 @@ import type { KIND_TABLE } from './kind-table';
 /** A 64-bit word, an address in bytes or a pfn: lowercase hex, `0x`, no leading zeros. */
 export type Hex = string;
 
+/** The versions of the document, older before newer: each has all that the one before it has. */
+export type ScenarioVersion = 'hmm-scenario/1' | 'hmm-scenario/2';
+
 /** One call of `hmm_range_fault()` on one address space. */
 export interface ScenarioDocument {
-  readonly schema: 'hmm-scenario/1';
+  /** The least version that has all that the document says; a later one is read, too. */
+  readonly schema: ScenarioVersion;
   /** Any text; results and reports repeat it. */
   readonly id: string;
   readonly mm: AddressSpaceDocument;
@@ -121,7 +125,7 @@ export interface RangeDocument {
   readonly default: RequestSymbol;
   /** `pfn_flags_mask`; `*` is all ones. */
   readonly mask: RequestSymbol | '*';
-  /** A symbol a page, run-length coded: `"512r"`, `"r2.w"`. */
+  /** A symbol a page, run-length coded: `"512r"`, `"r2.w"`; since version 2 also `*`, all ones. */
   readonly requests: string;
   /** `dev_private_owner`, 0 to 4095; 0 is none. */
   readonly owner: number;

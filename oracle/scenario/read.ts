@@ -18,7 +18,7 @@ const NO_EVENTS: readonly ThreadEvent[] = [];
 /**
  * Reads a scenario from a parsed JSON value.
  * @param place the file and line that errors name.
- * @throws InputError for the first thing that the definition of `hmm-scenario/1` refuses: the shape
+ * @throws InputError for the first thing that the definition of its version refuses: the shape
  * of the whole document is checked first, then what its fields say of each other.
  */
 export function readScenario(value: unknown, place: Place): Scenario {
@@ -31,6 +31,7 @@ export function readScenario(value: unknown, place: Place): Scenario {
  */
 export function buildScenario(document: ScenarioDocument, place: Place): Scenario {
   const { mm, events } = document;
+  refuseNewerWords(document, place);
   const vmas = readVmas(mm.vmas, place);
   const entryReader = new EntryReader(vmas, place);
   return {
@@ -46,6 +47,13 @@ export function buildScenario(document: ScenarioDocument, place: Place): Scenari
     range: readRange(document.range, place),
     format: document.legacy === undefined ? undefined : sharedFormat(document.legacy),
   };
+}
+
+/** What version 1 has no words for. */
+function refuseNewerWords({ schema, range }: ScenarioDocument, place: Place): void {
+  if (schema !== 'hmm-scenario/1' || !range.requests.includes('*')) return;
+  const expected = 'the symbols . r w x only; * is a request since hmm-scenario/2';
+  refuse(place, { field: 'range.requests', expected, got: range.requests });
 }
 
 function faultErrors(

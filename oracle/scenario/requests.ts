@@ -20,8 +20,8 @@ export const ASKS: Readonly<Record<AskSymbol, Ask>> = {
 const DIGIT_ZERO = 48;
 const DIGIT_NINE = 57;
 
-/** {@link Ask} by character code; `*` is not among them, it is a mask only. */
-const ASK_BY_CODE = new Map([...'.rwx'].map((symbol, ask) => [symbol.charCodeAt(0), ask]));
+/** {@link Ask} by character code. */
+const ASK_BY_CODE = new Map([...'.rwx*'].map((symbol, ask) => [symbol.charCodeAt(0), ask]));
 
 /**
  * Reads a run-length string such as `"r2.w"`: an optional count from 1 on, then a symbol.
@@ -73,8 +73,8 @@ export function writeRequests(asks: Uint8Array): string {
     const ask = asks[first];
     let next = first + 1;
     while (next < asks.length && asks[next] === ask) next++;
-    if (ask === undefined || ask >= Ask.all) {
-      throw new RangeError(`"asks" expected 0 to 3, got ${ask} at page ${first}`);
+    if (ask === undefined || ask > Ask.all) {
+      throw new RangeError(`"asks" expected 0 to 4, got ${ask} at page ${first}`);
     }
     text += next - first > 1 ? `${next - first}${ASK_SYMBOLS[ask]}` : ASK_SYMBOLS[ask];
     first = next;
@@ -83,6 +83,6 @@ export function writeRequests(asks: Uint8Array): string {
 }
 
 function malformed(text: string, index: number, place: Place, field: string): never {
-  const expected = `an optional count from 1 on, then a symbol of . r w x, at character ${index}`;
+  const expected = `an optional count from 1 on, then a symbol of . r w x *, at character ${index}`;
   refuse(place, { field, expected, got: index < text.length ? text.slice(index) : 'the end' });
 }

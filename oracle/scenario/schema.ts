@@ -57,8 +57,8 @@ const RangeSchema = Type.Object(
     mask: oneOf('.', 'r', 'w', 'x', '*'),
     requests: Type.String({
       // One symbol class and no groups: it takes no stack, however long the text is.
-      pattern: '^[0-9.rwx]*$',
-      description: 'a run-length string of the symbols . r w x',
+      pattern: '^[0-9.rwx*]*$',
+      description: 'a run-length string of the symbols . r w x *',
     }),
     owner: count(0, 4095),
   },
@@ -87,10 +87,10 @@ export const LegacySchema = Type.Object(
   { ...CLOSED, description: 'a legacy format' },
 );
 
-/** A scenario document, `hmm-scenario/1`: its JSON Schema, and the source of its type. */
+/** A scenario document, `hmm-scenario/1` or `/2`: its JSON Schema, and the source of its type. */
 export const ScenarioSchema = Type.Object(
   {
-    schema: Type.Literal('hmm-scenario/1'),
+    schema: oneOf('hmm-scenario/1', 'hmm-scenario/2'),
     id: Type.String({ description: 'a string' }),
     mm: AddressSpaceSchema,
     range: RangeSchema,
@@ -137,6 +137,7 @@ export type {
   RangeDocument,
   ResultDocument,
   ScenarioDocument,
+  ScenarioVersion,
   ScenarioWithFormat,
   VmaDocument,
 } from './document';

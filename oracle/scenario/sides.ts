@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyRevision } from '../../legacy/format';
+import type { BitsPerLong } from '../../modern/format';
 import {
   CHANGED_SINCE,
+  isBefore,
+  type KernelVersion,
   MODERN_SIDES,
   type ModernName,
   type ModernRevision,
   type NarrowName,
+  RELEASES,
+  revisionOf,
 } from '../../modern/revision';
 import { DMA_FLAGS_SINCE, layoutOf, pfnBits } from '../../modern/word-layout';
 
@@ -32,6 +37,38 @@ export const GOLDEN_SIDES = ['v5.7', 'legacy', 'modern'] as const satisfies read
 /** Whether a side is a model whose long has 32 bits, so that it has no result where a pfn does not fit. */
 export function isNarrow(side: string): side is NarrowName {
   return MODERN_NAMES.some((name) => name === side && MODERN_SIDES[name].bits === 32);
+}
+
+/** The releases that `modern-RELEASE` can name, for a person. */
+export const RELEASE_SPAN = `${RELEASES[0]} to ${RELEASES.at(-1)}`;
+
+/**
+ * The side of a name: a model's, or that of the fixed format as it is in force in a release, by its
+ * number (`modern-6.14`, `modern-5.10-32`), which is a model's of the same revision and layout.
+ * Undefined for any other text.
+ */
+export function modelNamed(text: string): ModelName | undefined {
+  const model = SIDE_NAMES.find((name) => name === text);
+  if (model !== undefined) return model;
+  const [, number = '', narrow] = /^modern-(\d{1,2}\.\d{1,2})(-32)?$/.exec(text) ?? [];
+  const kernel = RELEASES.find((release) => release === number);
+  return kernel === undefined ? undefined : sideInForce(kernel, narrow === undefined ? 64 : 32);
+}
+
+/** The model that does all that a release does: the newest that is not newer, or else the oldest. */
+export function sideInForce(kernel: KernelVersion, bits: BitsPerLong): ModernName | undefined {
+  const does = doesOf(kernel, bits);
+  const alike = MODERN_NAMES.filter((name) => {
+    const row = MODERN_SIDES[name];
+    return row.bits === bits && doesOf(row.kernel, bits) === does;
+  });
+  return alike.findLast((name) => !isBefore(kernel, MODERN_SIDES[name].kernel)) ?? alike[0];
+}
+
+/** Everything that a side's results depend on, as a text to compare. */
+function doesOf(kernel: KernelVersion, bits: BitsPerLong): string {
+  const { orderShift, carried } = layoutOf(kernel, bits);
+  return JSON.stringify([revisionOf(kernel), orderShift ?? null, carried.toString()]);
 }
 
 /** What later kernels changed, by the names of the switches. */

@@ -12,6 +12,7 @@ import type {
   LegacyDocument,
   RangeDocument,
   ScenarioDocument,
+  ScenarioVersion,
   ScenarioWithFormat,
   VmaDocument,
 } from './schema';
@@ -27,13 +28,18 @@ export function writeScenario(scenario: FormattedScenario): ScenarioWithFormat;
 export function writeScenario(scenario: Scenario): ScenarioDocument;
 export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocument {
   return {
-    schema: 'hmm-scenario/1',
+    schema: versionOf(range),
     id,
     mm: writeAddressSpace(mm),
     range: writeRange(range),
     ...(mm.events.length === 0 ? {} : { events: mm.events.map(writeEvent) }),
     ...(format === undefined ? {} : { legacy: formatDocument(format) }),
   };
+}
+
+/** The least version of the document that can hold a request. */
+function versionOf({ asks }: RangeRequest): ScenarioVersion {
+  return asks.includes(Ask.all) ? 'hmm-scenario/2' : 'hmm-scenario/1';
 }
 
 function writeAddressSpace(mm: AddressSpaceImage): ScenarioDocument['mm'] {

@@ -115,7 +115,7 @@ describe('a record', () => {
       0: 'faults',
       1: 'waits',
       2: 'denies with -EPERM',
-      3: 'fails in a fault with -EFAULT',
+      3: 'fails in a fault',
       4: 'fails with -EFAULT',
     });
   });

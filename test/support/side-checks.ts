@@ -8,18 +8,26 @@ import { Kind } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import { PAGES_PER_TABLE, PFN_LIMIT, PMD } from '../../mm/units';
 import { decodeModernWord } from '../../modern/decode';
-import { isBefore, type ModernName } from '../../modern/revision';
+import { isBefore, type KernelVersion, type ModernName } from '../../modern/revision';
 import { pfnBits } from '../../modern/word-layout';
 import { Judge } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
-import { COUNTED_PAIRS } from '../../oracle/chunk/make-counts';
+import { COUNTED_PAIRS, COUNTED_SIDES } from '../../oracle/chunk/make-counts';
 import { CHANGE_DIFFERENCES, DIFFERENCES } from '../../oracle/differences/registry';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
 import { hasChange, kernelOf, wordLayoutOf } from '../../oracle/run/side';
 import { ExpectSchema } from '../../oracle/scenario/schema';
-import { CHANGES, MODERN_NAMES, SIDE_NAMES, WIDE_MODERN_NAMES } from '../../oracle/scenario/sides';
+import {
+  CHANGED_SINCE,
+  CHANGES,
+  DMA_FLAGS_SINCE,
+  MODERN_NAMES,
+  SIDE_NAMES,
+  sideInForce,
+  WIDE_MODERN_NAMES,
+} from '../../oracle/scenario/sides';
 import { allSidesText, changesText, laterSidesText } from '../../report/pages/sides-text';
 import { entry, image, request, vma } from './build';
 
@@ -29,6 +37,8 @@ export function sideComplaints(): readonly string[] {
     ...MODERN_NAMES.flatMap(outOfOrder),
     ...MODERN_NAMES.flatMap(wrongWords),
     ...CHANGES.flatMap(withoutDifference),
+    ...CHANGES.flatMap((change) => withoutSide(CHANGED_SINCE[change])),
+    ...withoutSide(DMA_FLAGS_SINCE),
     ...SIDE_NAMES.flatMap(unnamed),
   ];
 }
@@ -78,6 +88,13 @@ function withoutDifference(change: (typeof CHANGES)[number]): string[] {
   return stands ? [] : [`oracle/differences/revision/: no difference is for ${change}`];
 }
 
+/** A release that changes something, and that no side is in force in, on each width of a long. */
+function withoutSide(kernel: KernelVersion): string[] {
+  return ([64, 32] as const)
+    .filter((bits) => sideInForce(kernel, bits) === undefined)
+    .map((bits) => `modern/revision.ts: no side of ${bits} bits does what ${kernel} does`);
+}
+
 /** What lists sides, and does not list this one. */
 function unnamed(side: (typeof SIDE_NAMES)[number]): string[] {
   const texts = { allSidesText: allSidesText(), laterSidesText: laterSidesText() };
@@ -89,7 +106,9 @@ function unnamed(side: (typeof SIDE_NAMES)[number]): string[] {
   return [
     ...missing.map(([name]) => `report/pages/sides-text.ts: ${name} does not name ${side}`),
     ...(side in ExpectSchema.properties ? [] : [`oracle/scenario/schema.ts: no ${side}`]),
-    ...(COUNTED_PAIRS.some((pair) => pair.includes(side)) ? [] : [`scope counts: no ${side}`]),
+    ...(!COUNTED_SIDES.includes(side) || COUNTED_PAIRS.some((pair) => pair.includes(side))
+      ? []
+      : [`scope counts: no ${side}`]),
   ];
 }
 

@@ -98,6 +98,7 @@ describeWithCompiler('a tree as a side', () => {
         mixedMapsWalked: false,
         foreignPrivateFaulted: false,
         gapIsOneHole: false,
+        outOfMemoryReported: false,
       },
     });
     expect(tree.fit).toEqual({ side: 'modern', kernel: '5.8', differs: [] });

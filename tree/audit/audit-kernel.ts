@@ -9,7 +9,6 @@ import type { ReplyBatch } from '../wire/types';
 import { layoutChange } from './layout-change';
 import { PairJudge } from './pair-judge';
 import { PairTally } from './pair-tally';
-import { RELEASE_CHANGES } from './release-changes';
 import type { AuditKernelOptions, AuditKernelReport, PatchFacts, TreeFacts } from './report';
 import { type KernelSource, type ScenarioBatch, scenarioBatches, scopeSize } from './scenarios';
 import { type Bench, shrunkFinding, shrunkNote } from './shrink-finding';
@@ -119,7 +118,7 @@ function factsOf({ name, what, fit }: AuditedChange['before']): TreeFacts {
 }
 
 function knownFacts(id: string): { readonly title: string; readonly driver: string } {
-  const known = [...DIFFERENCES, ...RELEASE_CHANGES, ...Object.values(INCOMPARABLE_REASONS)];
+  const known = [...DIFFERENCES, ...Object.values(INCOMPARABLE_REASONS)];
   const found = known.find((one) => one.id === id);
   if (found === undefined) throw new RangeError(`"id" expected a known difference, got ${id}`);
   return { title: found.title, driver: found.driver };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Decision } from '../../oracle/campaign/decision';
 import { INCOMPARABLE_REASONS, type Incomparable } from '../../oracle/compare/comparable';
-import { compare, type Disagreement } from '../../oracle/compare/compare';
+import { compare } from '../../oracle/compare/compare';
 import { judge, type Verdict } from '../../oracle/differences/verdict';
 import type { Answer, ExternalResult } from '../../oracle/external/answer';
 import { firstDecision } from '../../oracle/external/first-decision';
@@ -10,7 +10,6 @@ import { resultsDiff } from '../../oracle/external/result-text';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { TreeReply } from '../wire/types';
 import type { ContractFindings } from './contract';
-import { knownReleaseChange } from './release-changes';
 import { type AuditedTree, type Seen, TreeView } from './tree-view';
 
 /** What two trees' replies to one scenario come to. */
@@ -75,7 +74,7 @@ export class PairJudge {
     const disagreements = compare(pair);
     const differs = disagreements.length > 0 || pair.left.otherReturn !== pair.right.otherReturn;
     if (!differs && (!this.isOneLayout || sameWords(pair.left, pair.right))) return EQUAL;
-    const known = this.knownBetween(scenario, before, after) ?? releaseIds(pair, disagreements);
+    const known = this.knownBetween(scenario, before, after);
     if (known !== undefined) return { kind: 'explained', ids: known };
     return { kind: 'new', decision: this.decision(scenario, before, after) };
   }
@@ -168,14 +167,6 @@ function idsOf(verdict: Verdict): readonly string[] | undefined {
       return ids.every((id) => id !== undefined) ? [...new Set(ids)] : undefined;
     }
   }
-}
-
-function releaseIds(
-  pair: Parameters<typeof knownReleaseChange>[0],
-  disagreements: readonly Disagreement[],
-): readonly string[] | undefined {
-  const change = knownReleaseChange(pair, disagreements);
-  return change === undefined ? undefined : [change.id];
 }
 
 function mirrored({ decision, met, left, right }: Decision): Decision {

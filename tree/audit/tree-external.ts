@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ExternalSide } from '../../oracle/external/external-side';
-import type { KnownResult } from '../../oracle/external/held-judge';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../wire/frame-batch';
 import { answerOf } from './answer-of';
-import { knownReleaseChange } from './release-changes';
 import { type AuditedTree, TreeView } from './tree-view';
-
-/** Some changes of releases have no model yet: where they are all, that is no finding. */
-const KNOWN: KnownResult = (scenario, left, right) =>
-  knownReleaseChange({ scenario, left, right })?.id;
 
 /** A kernel tree as a side that is held to the model which it is nearest to. */
 export function treeExternal(tree: AuditedTree & { readonly folder: string }): ExternalSide {
   const { name, like, layout, make } = new TreeView(tree);
   const child = tree.start();
   return {
-    ...{ name, like, what: tree.folder, saved: undefined, known: KNOWN },
+    ...{ name, like, what: tree.folder, saved: undefined },
     ...(layout === undefined ? {} : { layout }),
     ...(make === undefined ? {} : { make }),
     answers: async (scenarios: readonly Scenario[]) => {

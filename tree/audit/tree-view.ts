@@ -54,7 +54,7 @@ export class TreeView {
     if (format === 'customizable') this.judge = new HeldJudge({ name, like });
     else {
       const layout = layoutFor(features, bits);
-      const make = (space: AddressSpace): Side => new ModernSide(space, name, { revision, bits });
+      const make = (space: AddressSpace): Side => new ModernSide(space, name, { revision, layout });
       this.layout = layout;
       this.make = make;
       this.judge = new HeldJudge({ name, like, layout, make });

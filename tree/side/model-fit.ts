@@ -14,6 +14,10 @@ const CHANGES: Readonly<Record<keyof ModernRevision, readonly [string, string]>>
     "another owner's device-private page makes a request fail",
   ],
   gapIsOneHole: ['a gap between VMAs is one hole', 'a gap between VMAs is a hole for each table'],
+  outOfMemoryReported: [
+    'a page fault that runs out of memory is -ENOMEM',
+    'a page fault that runs out of memory is -EFAULT',
+  ],
 };
 
 /** The model that is nearest to a tree, and in what the tree is known to differ from it. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
-import type { ModernRevision } from '../../modern/revision';
+import { type ModernRevision, revisionOf } from '../../modern/revision';
 import { setMaker } from '../../oracle/run/side';
 import { forgetName, type GivenName, giveName } from '../../oracle/run/side-names';
 import { InputError } from '../../oracle/scenario/input-error';
@@ -137,9 +137,4 @@ export class RunnableTree implements OpenedTree {
   }
 }
 
-const NO_CHANGES: ModernRevision = {
-  mapOrder: false,
-  mixedMapsWalked: false,
-  foreignPrivateFaulted: false,
-  gapIsOneHole: false,
-};
+const NO_CHANGES: ModernRevision = revisionOf('5.8');

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { attributeBits, highWord, Kind, lowWord } from '../../mm/entry';
+import { ENOMEM } from '../../mm/errno';
 import type { AddressSpaceImage, SlotImage } from '../../mm/image';
 import { Ask } from '../../mm/range';
 import { type Address, address, advance, PAGE_SIZE, PTE, PUD_SIZE, pfn } from '../../mm/units';
@@ -35,10 +36,11 @@ function probe(
   entries: readonly SlotImage[],
   start: Address,
   asks: readonly Ask[],
+  faultErrors: AddressSpaceImage['faultErrors'] = new Map(),
 ): Scenario {
   const mm: AddressSpaceImage = {
     ...{ nextPfn: pfn(0x10_0000), zeroPfn: pfn(1), vmas, entries },
-    ...{ faultErrors: new Map(), events: [] },
+    ...{ faultErrors, events: [] },
   };
   const end = advance(start, asks.length * PAGE_SIZE);
   const request = { defaults: Ask.nothing, mask: Ask.all, owner: 1 };
@@ -58,6 +60,8 @@ const GAP = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.ptePresent)], advance(BOUN
   Ask.nothing,
   Ask.read,
 ]);
+/** A page that is asked for, whose fault runs out of memory: -ENOMEM, or -EFAULT. */
+const NO_MEMORY = probe([vmaAt(BASE, 1)], [], BASE, [Ask.read], new Map([[BASE, 'oom']]));
 
 /**
  * Finds out what a tree with the fixed format does where releases differ, by running it: its sources
@@ -74,5 +78,6 @@ export function probeRevision(
     mixedMapsWalked: mixed.outcome === Outcome.returned && ((mixed.words[0] ?? 0n) & valid) !== 0n,
     foreignPrivateFaulted: run(FOREIGN).faults.length > 0,
     gapIsOneHole: run(GAP).words[0] === 0n,
+    outOfMemoryReported: run(NO_MEMORY).ret === ENOMEM,
   };
 }

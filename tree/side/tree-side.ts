@@ -8,9 +8,10 @@ import { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
 import { address, PAGE_SIZE, pfn } from '../../mm/units';
-import { fromHalves, hexOfHalves, toHalves, type Word64 } from '../../mm/word64';
+import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { encodeRequest, ORDER_BITS, ORDER_SHIFT } from '../../modern/format';
+import { encodeRequest, ORDER_BITS } from '../../modern/format';
+import { plainWordsOf } from '../../modern/plain-words';
 import type { Side, SideName } from '../../oracle/run/side';
 import { legacyRevisionOf, markUntouched } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
@@ -37,9 +38,6 @@ export interface SideOfTree {
 const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, ENOMEM, EFAULT, EBUSY, EINVAL];
 /** The order of a mapping, after its shift. */
 const ORDER_MASK = (1n << BigInt(ORDER_BITS)) - 1n;
-/** Where the models have it in a word of 64 bits. */
-const WIDE_ORDER_SHIFT = 32 + ORDER_SHIFT;
-const ORDER_PLACE = BigInt(WIDE_ORDER_SHIFT);
 
 /** A kernel tree as a side: what it does to an address space is done to ours, too. */
 export class TreeSide implements Side {
@@ -53,13 +51,14 @@ export class TreeSide implements Side {
   private readonly child: RunningTree;
   words: Uint32Array = new Uint32Array(0);
   private scenario: Scenario | undefined;
-  private decodable: Uint32Array = new Uint32Array(0);
+  private readonly plainWords: ReturnType<typeof plainWordsOf>;
 
   constructor(
     private readonly tree: SideOfTree,
     private readonly space: AddressSpace,
   ) {
     this.child = tree.sideChild;
+    this.plainWords = plainWordsOf(this.layout);
   }
 
   get name(): SideName {
@@ -105,7 +104,10 @@ export class TreeSide implements Side {
       const revision = legacyRevisionOf(this.name);
       decodeLegacy(this.format, revision, this.words, record.stoppedAt, states);
     } else {
-      decodeModern(this.layout.bits, this.decodableWords(), record.stoppedAt, states);
+      const { layout, plainWords, words } = this;
+      const pages = record.stoppedAt;
+      if (plainWords === undefined) decodeModern(layout.bits, words, pages, states);
+      else decodeModern(64, plainWords.of(words, pages), pages, states);
     }
     markUntouched(this);
   }
@@ -198,23 +200,6 @@ export class TreeSide implements Side {
     }
     space.nextPfn = pfn(detail.nextPfn);
     if (detail.stale) invalidate(space);
-  }
-
-  /** The words with the order where the decoder of the models looks for it, and without other flags. */
-  private decodableWords(): Uint32Array {
-    const { bits, orderField, orderShift, carried } = this.layout;
-    const wide = bits === 64;
-    if ((orderField | carried) === 0n || (wide && orderShift === WIDE_ORDER_SHIFT))
-      return this.words;
-    const { length } = this.words;
-    if (this.decodable.length < length) this.decodable = new Uint32Array(length);
-    for (let page = 0; page < this.record.stoppedAt; page++) {
-      const plain = this.word(page) & ~(orderField | carried);
-      const { low, high } = toHalves(plain | (wide ? this.orderAt(page) << ORDER_PLACE : 0n));
-      if (wide) this.decodable.set([low, high], 2 * page);
-      else this.decodable[page] = low;
-    }
-    return this.decodable;
   }
 
   private orderAt(page: number): bigint {

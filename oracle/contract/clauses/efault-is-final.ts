@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf, ownerOf } from '../../../mm/entry';
-import { EFAULT } from '../../../mm/errno';
+import { isPageFailure } from '../../../mm/errno';
 import type { Clause } from '../clause';
 import { canBeHad } from '../cpu-fault';
 import { failedPiece } from '../failed-piece';
@@ -41,7 +41,7 @@ export const efaultIsFinal: Clause = {
     },
   ],
   check(run, breach) {
-    if (run.record.ret !== EFAULT) return;
+    if (!isPageFailure(run.record.ret)) return;
     const piece = failedPiece(run);
     if (piece.byFault) return;
     for (let page = piece.first; page < piece.stop; page++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { EFAULT, EPERM } from '../../../mm/errno';
+import { EPERM, isPageFailure } from '../../../mm/errno';
 import { Ending } from '../../../mm/range-record';
 import type { Clause, Violation } from '../clause';
 import { failedPiece, lastFaulted, saysFaultFailed } from '../failed-piece';
@@ -38,10 +38,10 @@ export const failsForWhoAsked: Clause = {
   sees: 'what the call left',
   check(run, breach) {
     const { ret } = run.record;
-    if (ret !== EFAULT && ret !== EPERM) return;
+    if (!isPageFailure(ret) && ret !== EPERM) return;
     const last = lastFaulted(run);
     // A page fault that failed in a live kernel need not fail here again: the kernel is believed.
-    if (ret === EFAULT && last !== undefined && saysFaultFailed(run)) {
+    if (isPageFailure(ret) && last !== undefined && saysFaultFailed(run)) {
       if (!run.asksFault(last)) breach(last);
       return;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { EFAULT, EPERM } from '../../../mm/errno';
+import { EPERM, isPageFailure } from '../../../mm/errno';
 import { Ending } from '../../../mm/range-record';
 import type { Clause, Violation } from '../clause';
 import { canBeReplayed, changedPages } from '../replayed-faults';
@@ -36,7 +36,7 @@ export const failureChangesNothing: Clause = {
   judges: 'failures',
   experiment: true,
   promise:
-    'A call that returns -EFAULT or -EPERM has changed no page: its page faults left every entry as ' +
+    'A call that returns -EFAULT, -ENOMEM or -EPERM has changed no page: its page faults left every entry as ' +
     'it was. (Not checked if other threads stored entries, or if the call waited for a migration.)',
   violations: [
     changedBefore(
@@ -56,7 +56,7 @@ export const failureChangesNothing: Clause = {
   ],
   check(run, breach) {
     const { ret, faults } = run.record;
-    if ((ret !== EFAULT && ret !== EPERM) || faults.rows === 0 || !canBeReplayed(run)) return;
+    if ((!isPageFailure(ret) && ret !== EPERM) || faults.rows === 0 || !canBeReplayed(run)) return;
     for (const page of changedPages(run)) breach(page);
   },
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { EFAULT } from '../../../mm/errno';
+import { isPageFailure } from '../../../mm/errno';
 import type { Clause } from '../clause';
 import { CpuAccess } from '../cpu-pages';
 import type { SideRun } from '../side-run';
@@ -18,7 +18,7 @@ export const faultIsNeeded: Clause = {
     const { faults, ret } = run.record;
     if (run.othersStored) return;
     // A fault that fails cuts its row off, perhaps before the page that needed it.
-    const rows = ret === EFAULT ? faults.rows - 1 : faults.rows;
+    const rows = isPageFailure(ret) ? faults.rows - 1 : faults.rows;
     for (let row = 0; row < rows; row++) {
       const { at, pages } = faults.row(row);
       const first = run.pageAt(at);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { EFAULT, EPERM, type ReturnCode } from '../../../mm/errno';
+import { EFAULT, ENOMEM, EPERM, type ReturnCode } from '../../../mm/errno';
 import type { Side } from '../../run/side';
 import { pageAddress } from '../../run/slots';
 import type { Clause } from '../clause';
@@ -48,7 +48,7 @@ export const orderOfNeighbours: Clause = {
 
 /** Which of several impossible pages fails first decides the error code, not whether the call fails. */
 function outcome(ret: ReturnCode): ReturnCode {
-  return ret === EPERM ? EFAULT : ret;
+  return ret === EPERM || ret === ENOMEM ? EFAULT : ret;
 }
 
 function firstDifferent(run: SideRun): number | undefined {

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { EBUSY, EFAULT, EINVAL, EPERM } from '../../../mm/errno';
+import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM } from '../../../mm/errno';
+import { hasChange } from '../../run/side';
+import { pageAddress } from '../../run/slots';
 import type { Clause } from '../clause';
+import { lastFaulted } from '../failed-piece';
+import type { SideRun } from '../side-run';
 
 /** The call returns, with one of the codes that callers expect. */
 export const returnsAnAnswer: Clause = {
   id: 'returns-an-answer',
   ofOutcome: true,
   promise:
-    'The call returns 0, -EPERM, -EFAULT, -EBUSY, or, only for an empty range, -EINVAL; and it always returns.',
+    'The call returns 0, -EPERM, -EFAULT, -EBUSY, or, only for an empty range, -EINVAL; and it always returns. ' +
+    'Since 7.3, -ENOMEM only if its last page fault ran out of memory.',
   violations: [],
-  check({ record, scenario }, breach) {
+  check(run, breach) {
+    const { record, scenario } = run;
     const { start, end } = scenario.range;
     switch (record.ret) {
       case 0:
@@ -19,9 +25,20 @@ export const returnsAnAnswer: Clause = {
         break;
       case EBUSY:
         return;
+      case ENOMEM:
+        if (mayRunOutOfMemory(run)) return;
+        break;
       case EINVAL:
         if (start >= end) return;
     }
     breach(0);
   },
 };
+
+/** Whether a release that reports it faulted a page last whose fault runs out of memory. */
+function mayRunOutOfMemory(run: SideRun): boolean {
+  const { scenario, side } = run;
+  const last = lastFaulted(run);
+  if (last === undefined || !hasChange(side.name, 'outOfMemoryReported')) return false;
+  return scenario.mm.faultErrors.get(pageAddress(scenario.range.start, last)) === 'oom';
+}

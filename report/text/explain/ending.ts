@@ -19,7 +19,7 @@ export function endingLines(end: WalkEnding): readonly string[] {
     case 'faulted':
       return [...faults, RETRY];
     case 'fault-failed':
-      return [...faults, 'a fault failed, which is -EFAULT'];
+      return [...faults, `a fault failed, which is ${failureText(end)}`];
     case 'waited':
       return ['waits until the migration is done: present, same pfn', RETRY];
     case 'denied':
@@ -27,6 +27,11 @@ export function endingLines(end: WalkEnding): readonly string[] {
     case 'impossible':
       return ['no page fault can help, which is -EFAULT'];
   }
+}
+
+/** Every side's walk is the same; only the errno depends on the release. */
+function failureText({ faults }: WalkEnding): string {
+  return faults.at(-1)?.error === 'oom' ? '-EFAULT, since 7.3 -ENOMEM' : '-EFAULT';
 }
 
 const RETRY = 'walk again from there';

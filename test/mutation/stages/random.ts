@@ -3,6 +3,7 @@ import { generateScenario } from '../../../oracle/generate/generate';
 import { Random } from '../../../oracle/generate/random';
 import { SIDE_NAMES } from '../../../oracle/run/side';
 import type { Scenario } from '../../../oracle/scenario/scenario';
+import { isNarrow } from '../../../oracle/scenario/sides';
 import { type Chunk, type ChunkedScenarios, firstOther } from './chunk';
 import type { Stage } from './stage';
 
@@ -24,7 +25,7 @@ function* drawn(seed: number, first: number): Generator<Scenario> {
 
 /** Random scenarios on neighbouring sides of 64 bits per long. */
 export const RANDOM: ChunkedScenarios = {
-  sides: SIDE_NAMES.filter((name) => name !== 'modern-32'),
+  sides: SIDE_NAMES.filter((name) => !isNarrow(name)),
   chunks: chunksOf('random scenarios from', SEED, 3_000),
 };
 

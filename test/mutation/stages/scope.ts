@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { COUNTED_PAIRS } from '../../../oracle/chunk/make-counts';
-import { SIDE_NAMES } from '../../../oracle/run/side';
+import { COUNTED_PAIRS, COUNTED_SIDES } from '../../../oracle/chunk/make-counts';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import { compareCounts } from '../../../oracle/scope/count-changes';
 import { expectedCounts } from '../../../oracle/scope/expected-counts';
@@ -15,9 +14,9 @@ import type { Stage } from './stage';
 /** So many scenarios of each family are judged, spread over all of it. */
 const OF_A_FAMILY = 240;
 
-/** A part of each family of scope 1, on all sides and the pairs that have expected counts. */
+/** A part of each family of scope 1, on the sides and the pairs that have expected counts. */
 export const SPREAD_OVER_SCOPE: ChunkedScenarios = {
-  sides: SIDE_NAMES,
+  sides: COUNTED_SIDES,
   pairs: COUNTED_PAIRS,
   chunks: familiesOf(1).map((family) => ({
     name: family.name,
@@ -55,7 +54,7 @@ export const countsOfScope: Stage = (_, beat) => {
       beat();
       const first = index * SLICE;
       const stop = Math.min(first + SLICE, size);
-      return runShard({ sides: SIDE_NAMES, pairs: COUNTED_PAIRS, family: name, first, stop });
+      return runShard({ sides: COUNTED_SIDES, pairs: COUNTED_PAIRS, family: name, first, stop });
     });
     const [fresh] = shards.flatMap((shard) => shard.fresh);
     if (fresh !== undefined) return `${name}#${fresh.index}: new: ${fresh.cause}`;

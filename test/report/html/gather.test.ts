@@ -139,7 +139,7 @@ describe('what is refused:', () => {
       { schema: 'hmm-check-report/2' },
       /expected a version that is supported here/,
     ],
-    ['a newer scenario', { ...READ_ONLY, schema: 'hmm-scenario/2' }, /written by a newer version/],
+    ['a newer scenario', { ...READ_ONLY, schema: 'hmm-scenario/3' }, /written by a newer version/],
     ['an object of another kind', { name: 'x' }, /expected a scenario, or a JSON report of check/],
     ['no object', [1], /expected a report or a scenario, got an array of 1/],
   ])('%s', async (_, value, message) => {
