@@ -2,7 +2,7 @@
 import { endOf, isComplete, type Point, reach, standsBefore } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { CodePiece, CodeView, FunctionView } from '../code/view';
+import { type CodePiece, type CodeView, type FunctionView, homeOf } from '../code/view';
 import {
   ASKS_WRITE,
   askInText,
@@ -75,7 +75,7 @@ function computedCell(
   point: Point,
   depth: number,
 ): AskedInCode | undefined {
-  const events = eventsOf(context.view, fn).get(rootOf(base)) ?? [];
+  const events = eventsOf(fn).get(rootOf(base)) ?? [];
   const before = events.filter((event) => standsBefore(fn, event, point));
   const changes = before.flatMap((event) => changeOf(context, fn, event, base, field, depth) ?? []);
   let held: AskedInCode | undefined;
@@ -129,7 +129,7 @@ function changeOf(
       return { event, kind: 'set', asked };
     }
     case 'given': {
-      const callee = functionNamed(context.view, effect.callee);
+      const callee = functionNamed(homeOf(fn), effect.callee);
       const name = callee === undefined ? '' : (parametersOf(callee)[effect.parameter] ?? '');
       if (callee === undefined || name === '' || field === undefined || depth >= CALL_LIMIT) {
         return undefined;
@@ -157,7 +157,7 @@ function otherAsk(
   const object = objectOf(value);
   if (object !== undefined) return cell(context, fn, object + rest, field, event, depth + 1);
   const callee = value.type === 'call_expression' ? calledName(value) : '';
-  const maker = functionNamed(context.view, callee);
+  const maker = functionNamed(homeOf(fn), callee);
   if (maker === undefined) return undefined;
   const returned = maker.pieces
     .flatMap(({ node }) => node.descendantsOfType('return_statement'))
@@ -273,7 +273,7 @@ function variableAsk(
   const own = cell(context, fn, name, undefined, point, depth + 1);
   if (own !== undefined) return own;
   const parameter = parametersOf(fn).indexOf(name);
-  const sites = parameter < 0 ? [] : callSitesOf(context.view, fn).slice(0, CALLER_LIMIT);
+  const sites = parameter < 0 ? [] : callSitesOf(fn).slice(0, CALLER_LIMIT);
   if (sites.length === 0) return undefined;
   const given = sites.map(({ caller, piece, call }) => {
     const argument = argumentsOf(call)[parameter];

@@ -13,6 +13,16 @@ import { requestChanged } from './request-changed';
 import { retryStaleRequests } from './retry-stale-requests';
 import type { Rule } from './rule';
 import { sequenceUnchecked } from './sequence-unchecked';
+import { checkRemoved } from './check-removed';
+import { loopUnbounded } from './loop-unbounded';
+import { orderUnclipped } from './order-unclipped';
+import { ownerDiffers } from './owner-differs';
+import { rangeUninitialised } from './range-uninitialised';
+import { sequencePerPiece } from './sequence-per-piece';
+import { sequenceStale } from './sequence-stale';
+import { stickyBits } from './sticky-bits';
+import { timeoutAbsolute } from './timeout-absolute';
+import { writeUnproved } from './write-unproved';
 import { stackArray } from './stack-array';
 import { writeWithoutFault } from './write-without-fault';
 
@@ -26,11 +36,21 @@ export const RULES: readonly Rule[] = [
   requestChanged,
   writeWithoutFault,
   outputFlagRequested,
+  rangeUninitialised,
   arrayInit,
+  stickyBits,
   pageWithoutValid,
+  writeUnproved,
+  orderUnclipped,
+  ownerDiffers,
   errorIgnored,
   retryStaleRequests,
   policyOnce,
   sequenceUnchecked,
+  sequenceStale,
+  sequencePerPiece,
+  loopUnbounded,
+  timeoutAbsolute,
+  checkRemoved,
   stackArray,
 ];

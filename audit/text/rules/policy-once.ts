@@ -109,7 +109,7 @@ function rowOf(node: Node, index: number): number {
 /** `default_flags |= …` in a loop that does not set it anew. */
 function* growing({ view }: PatchSide): Generator<Hit> {
   for (const fn of view.functions) {
-    for (const events of eventsOf(view, fn).values()) {
+    for (const events of eventsOf(fn).values()) {
       for (const { piece, node, base, effect } of events) {
         if (effect.kind !== 'add' || effect.field === undefined) continue;
         const { field } = effect;

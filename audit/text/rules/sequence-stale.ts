@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { lineOf } from '../code/fragment';
+import { argumentsOf, calledName } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import { type FunctionView, homeOf } from '../code/view';
+import { attemptsOf, type CodeAttempt, takesSequence } from '../hmm/attempt';
+import { callSitesOf, functionNamed } from '../hmm/functions';
+import { objectOf } from '../hmm/ranges';
+import { callTakes, functionTakes } from '../hmm/reaches';
+import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
+
+/** An attempt repeated with the sequence of the last one, or a sequence taken after the attempt. */
+export const sequenceStale: Rule = {
+  id: 'sequence-stale',
+  title: 'the attempt does not have a sequence of its own',
+  severity: 'bug',
+  formats: 'both',
+  concerns: 'callers',
+  why:
+    'hmm_range_fault() returns -EBUSY as soon as notifier_seq is out of date, and an invalidation ' +
+    'that came first makes it so for good. Each attempt needs mmu_interval_read_begin() before it; ' +
+    'taken after it, the sequence does not cover the walk at all.',
+  suffers:
+    'After the first invalidation every further attempt fails; or an invalidation during the walk ' +
+    'goes unnoticed, and the device keeps pages that are gone.',
+  bad: source(`
+    static int example(struct hmm_range *range, unsigned long timeout)
+    {
+            int ret;
+
+            range->default_flags = HMM_PFN_REQ_FAULT;
+            range->notifier_seq = mmu_interval_read_begin(range->notifier);
+            do {
+                    ret = hmm_range_fault(range);
+            } while (ret == -EBUSY && time_before(jiffies, timeout));
+            return ret;
+    }`),
+  good: source(`
+    static int example(struct hmm_range *range, unsigned long timeout)
+    {
+            int ret;
+
+            range->default_flags = HMM_PFN_REQ_FAULT;
+            do {
+                    range->notifier_seq = mmu_interval_read_begin(range->notifier);
+                    ret = hmm_range_fault(range);
+            } while (ret == -EBUSY && time_before(jiffies, timeout));
+            return ret;
+    }`),
+  *check({ now: { view } }: Subject): Generator<Hit> {
+    for (const fn of view.functions) {
+      for (const attempt of attemptsOf(fn)) {
+        yield* repeatedAsItWas(fn, attempt);
+        yield* takenLate(fn, attempt);
+      }
+    }
+  },
+};
+
+function* repeatedAsItWas(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
+  const { piece, call, from, within } = attempt;
+  if (from === undefined || takesSequence(call)) return;
+  if (within !== undefined && functionTakes(within.fn, 'begin')) return;
+  const severity = takenElsewhere(fn, attempt);
+  if (severity === undefined) return;
+  for (const { node, cause } of attempt.retries) {
+    const line = lineOf(piece.fragment, node);
+    if (line === undefined || mayTakeAgain(fn, attempt, node)) continue;
+    const when = cause === 'busy' ? 'after -EBUSY' : 'after an invalidation';
+    const reason = `tried again ${when} with the sequence that is already out of date: it can only fail again`;
+    yield { line, reason, severity };
+  }
+}
+
+/** Whether the sequence was taken before what is repeated; undefined if nothing says so. */
+function takenElsewhere(fn: FunctionView, { piece, from = 0 }: CodeAttempt): Severity | undefined {
+  const before = callsOf(piece.node).some(
+    (one) => one.startIndex < from && callTakes(homeOf(fn), one, 'begin'),
+  );
+  if (before) return 'bug';
+  if (functionTakes(fn, 'begin')) return undefined;
+  const sites = callSitesOf(fn);
+  return sites.some(({ caller }) => functionTakes(caller, 'begin')) ? 'bug' : undefined;
+}
+
+/** Whether the sequence is, or may be, taken between the retry and the next call. */
+function mayTakeAgain(fn: FunctionView, { piece, call, from = 0, base }: CodeAttempt, retry: Node) {
+  const home = homeOf(fn);
+  return callsOf(piece.node)
+    .filter(
+      ({ startIndex, endIndex }) =>
+        (from <= startIndex && startIndex < call.startIndex) ||
+        (retry.startIndex <= startIndex && endIndex <= retry.endIndex),
+    )
+    .some((one) => {
+      if (callTakes(home, one, 'begin')) return true;
+      const name = calledName(one);
+      if (KNOWN.test(name) || functionNamed(home, name) !== undefined) return false;
+      return argumentsOf(one).some((argument) => {
+        const object = objectOf(argument);
+        return object !== undefined && (object === base || /(range|notifier|mni)$/.test(object));
+      });
+    });
+}
+
+const KNOWN =
+  /^(hmm_range_fault|mmu_interval_\w+|mmap_\w+|mutex_\w+|(up|down)_\w+|time_\w+|(un)?likely|WARN\w*|pr_\w+|dev_\w+|lockdep_\w+)$/;
+
+/** A sequence that is read only when the walk is over. */
+function* takenLate(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
+  const { piece, call, from, within } = attempt;
+  if (!fn.whole || takesSequence(call) || within !== undefined) return;
+  const begins = callsOf(piece.node).filter((one) => callTakes(homeOf(fn), one, 'begin'));
+  if (begins.length === 0 || begins.some(({ startIndex }) => startIndex < call.startIndex)) return;
+  const retried = attempt.retries.some(({ node }) =>
+    begins.some((one) => node.startIndex <= one.startIndex && one.endIndex <= node.endIndex),
+  );
+  const [first] = begins;
+  // What stands behind the call in a loop may be for the next attempt.
+  const next = from !== undefined && attempt.retries.length > 0;
+  const line = first === undefined ? undefined : lineOf(piece.fragment, first);
+  if (retried || next || line === undefined) return;
+  if (callSitesOf(fn).some(({ caller }) => functionTakes(caller, 'begin'))) return;
+  yield {
+    line,
+    reason: 'the sequence is taken when the walk is over: an invalidation during it goes unnoticed',
+  };
+}
+
+function callsOf(node: Node): readonly Node[] {
+  return node.descendantsOfType('call_expression');
+}
