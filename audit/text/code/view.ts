@@ -7,6 +7,8 @@ import type { Node } from './syntax';
 export interface CodePiece {
   readonly fragment: Fragment;
   readonly node: Node;
+  /** The function that it is a part of. */
+  fn(): FunctionView;
 }
 
 /** A function, in one piece or, in a patch, in as many as its hunks show. */
@@ -73,7 +75,7 @@ function functionsOf(fragments: readonly Fragment[]): FunctionView[] {
       const begun = headless && unnamed ? open : byName.get(key);
       const fn = begun ?? { name, pieces: [], whole: true };
       if (begun === undefined) byName.set(key, fn);
-      fn.pieces.push({ fragment, node });
+      fn.pieces.push({ fragment, node, fn: () => fn });
       const cut = endsCut(fragment, node);
       fn.whole &&= !headless && !cut;
       last = cut ? fn : undefined;

@@ -18,6 +18,8 @@ import { objectOf, rootOf } from './ranges';
 export interface CodeRetry {
   readonly node: Node;
   readonly cause: 'busy' | 'stale';
+  /** Where it leads back to; undefined if that is out of sight. */
+  readonly from: number | undefined;
 }
 
 /** A call of the range fault and what leads back to it. */
@@ -151,11 +153,11 @@ function attemptOf(
   const backwards = jumps.filter(
     (jump) => jump.node.startIndex > call.endIndex && leadsBack(piece, call, loop, jump),
   );
-  const retries: CodeRetry[] = backwards.flatMap(({ node }) => causeOf(node) ?? []);
+  const retries: CodeRetry[] = backwards.flatMap((jump) => causeOf(jump) ?? []);
   const condition = loop?.childForFieldName('condition');
   const cause = causeIn(condition?.text ?? '');
   if (condition !== undefined && condition !== null && cause !== undefined) {
-    retries.push({ node: condition, cause });
+    retries.push({ node: condition, cause, from: loop?.startIndex });
   }
   const base = within === undefined ? rangeOf(call) : rangeGiven(call, within);
   return { piece, call, base, within, from: repeatedFrom(loop, backwards), retries };
@@ -171,11 +173,12 @@ function leadsBack(piece: CodePiece, call: Node, loop: Node | undefined, jump: J
 }
 
 /** Why a jump is taken: the conditions around it say. */
-function causeOf(jump: Node): CodeRetry | undefined {
+function causeOf({ node: jump, loop, label }: Jump): CodeRetry | undefined {
+  const from = jump.type === 'goto_statement' ? label?.startIndex : loop?.startIndex;
   for (const node of allEnclosing(jump, 'if_statement')) {
     const condition = node.childForFieldName('condition')?.text ?? '';
     const cause = causeIn(condition);
-    if (cause !== undefined) return { node, cause };
+    if (cause !== undefined) return { node, cause, from };
   }
   return undefined;
 }

@@ -135,10 +135,33 @@ function changeOf(
         return undefined;
       }
       const inside = name + base.slice(event.base.length);
-      const asked = finalCell(context, callee, inside, field, depth + 1);
+      const asked =
+        finalCell(context, callee, inside, field, depth + 1) ??
+        aliasAsk(context, callee, inside, field, depth + 1);
       return asked === undefined ? undefined : { event, kind: 'set', asked };
     }
   }
+}
+
+/** What a function does to a range by another name: `struct hmm_range *range = &work->range`. */
+function aliasAsk(
+  context: PolicyContext,
+  fn: FunctionView,
+  base: string,
+  field: PolicyField,
+  depth: number,
+): AskedInCode | undefined {
+  for (const events of eventsOf(fn).values()) {
+    for (const { base: alias, effect } of events) {
+      if (effect.kind !== 'other' || effect.value === undefined) continue;
+      const object = objectOf(effect.value);
+      if (object === undefined || alias === object) continue;
+      if (object !== base && !base.startsWith(`${object}.`)) continue;
+      const asked = finalCell(context, fn, alias + base.slice(object.length), field, depth);
+      if (asked !== undefined) return asked;
+    }
+  }
+  return undefined;
 }
 
 /** What a range holds that is another one from now on: an alias, or what a function returned. */

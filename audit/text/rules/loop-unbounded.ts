@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
 import type { Node } from '../code/syntax';
-import { type FunctionView, homeOf } from '../code/view';
+import { type CodePiece, homeOf, oncePer } from '../code/view';
 import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
 import { callTakes, functionTakes } from '../hmm/reaches';
 import { type Hit, type Rule, type Subject, source } from './rule';
@@ -47,7 +47,7 @@ export const loopUnbounded: Rule = {
       for (const attempt of attemptsOf(fn)) {
         const [retry] = attempt.retries;
         const line = retry === undefined ? undefined : lineOf(attempt.piece.fragment, retry.node);
-        if (retry === undefined || line === undefined || isBounded(fn, attempt)) continue;
+        if (retry === undefined || line === undefined || isBounded(attempt)) continue;
         const when = retry.cause === 'busy' ? '-EBUSY' : 'an invalidation';
         yield { line, reason: `tried again after ${when} without a limit of time, count or signal` };
       }
@@ -56,30 +56,31 @@ export const loopUnbounded: Rule = {
 };
 
 /** Whether anything in what is repeated can end it. */
-function isBounded(fn: FunctionView, { piece, call, from, within, retries }: CodeAttempt): boolean {
+function isBounded({ piece, call, from, within, retries }: CodeAttempt): boolean {
   if (from === undefined) return true;
   if (within !== undefined && functionTakes(within.fn, 'bound')) return true;
-  const last = Math.max(call.endIndex, ...retries.map(({ node }) => node.endIndex));
-  const inside = (node: Node): boolean => from <= node.startIndex && node.startIndex <= last;
-  const home = homeOf(fn);
-  const calls = piece.node.descendantsOfType('call_expression').filter(inside);
-  if (calls.some((one) => callTakes(home, one, 'bound') || MAY_END.test(one.text))) return true;
-  const conditions = piece.node
-    .descendantsOfType(['if_statement', 'while_statement', 'do_statement', 'for_statement'])
-    .filter((one) => one.startIndex <= last && from <= one.endIndex)
-    .map((one) => one.childForFieldName('condition')?.text ?? '');
-  return conditions.some((text) => COUNTS.test(text)) || counted(piece.node, inside);
+  const last = retries.reduce((end, { node }) => Math.max(end, node.endIndex), call.endIndex);
+  const first = retries.reduce((start, one) => Math.min(start, one.from ?? start), from);
+  return boundsIn(piece).some(({ startIndex, endIndex }) => startIndex <= last && first <= endIndex);
 }
+
+/** What may end a loop in a piece: calls that know a limit, conditions, and loops that count. */
+const boundsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] => {
+  const home = homeOf(fn());
+  const calls = node
+    .descendantsOfType('call_expression')
+    .filter((one) => callTakes(home, one, 'bound') || MAY_END.test(one.text.slice(0, 200)));
+  const conditions = node
+    .descendantsOfType(['if_statement', 'while_statement', 'do_statement', 'for_statement'])
+    .flatMap((one) => one.childForFieldName('condition') ?? [])
+    .filter((one) => COUNTS.test(one.text.slice(0, 1000)));
+  const loops = node
+    .descendantsOfType('for_statement')
+    .filter((one) => one.childForFieldName('update') !== null);
+  const counters = loops.flatMap((one) => one.childForFieldName('condition') ?? []);
+  return [...calls, ...conditions, ...counters];
+});
 
 /** A function of the driver's, out of sight, that may know a limit. */
 const MAY_END = /^\w*(time_?out|late|expired|deadline|killed|signal|abort|limit|tries|retries)\w*\s?\(/i;
 const COUNTS = /\b\w*(jiffies|time_?out|deadline|retries|tries|attempts|budget|loops)\w*\b|--|\+\+/i;
-
-/** Whether a loop around it has a counter of its own. */
-function counted(node: Node, inside: (node: Node) => boolean): boolean {
-  return node.descendantsOfType('for_statement').some((loop) => {
-    const update = loop.childForFieldName('update');
-    const condition = loop.childForFieldName('condition');
-    return update !== null && condition !== null && inside(loop);
-  });
-}

@@ -2,7 +2,7 @@
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, homeOf } from '../code/view';
+import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
 import { attemptsOf, type CodeAttempt, takesSequence } from '../hmm/attempt';
 import { callSitesOf, functionNamed } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
@@ -58,14 +58,14 @@ export const sequenceStale: Rule = {
 };
 
 function* repeatedAsItWas(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
-  const { piece, call, from, within } = attempt;
-  if (from === undefined || takesSequence(call)) return;
+  const { piece, call, within } = attempt;
+  if (attempt.retries.length === 0 || takesSequence(call)) return;
   if (within !== undefined && functionTakes(within.fn, 'begin')) return;
-  const severity = takenElsewhere(fn, attempt);
-  if (severity === undefined) return;
-  for (const { node, cause } of attempt.retries) {
+  for (const { node, cause, from } of attempt.retries) {
     const line = lineOf(piece.fragment, node);
-    if (line === undefined || mayTakeAgain(fn, attempt, node)) continue;
+    if (line === undefined || from === undefined || mayTakeAgain(attempt, node, from)) continue;
+    const severity = takenElsewhere(fn, piece, from);
+    if (severity === undefined) continue;
     const when = cause === 'busy' ? 'after -EBUSY' : 'after an invalidation';
     const reason = `tried again ${when} with the sequence that is already out of date: it can only fail again`;
     yield { line, reason, severity };
@@ -73,35 +73,40 @@ function* repeatedAsItWas(fn: FunctionView, attempt: CodeAttempt): Generator<Hit
 }
 
 /** Whether the sequence was taken before what is repeated; undefined if nothing says so. */
-function takenElsewhere(fn: FunctionView, { piece, from = 0 }: CodeAttempt): Severity | undefined {
-  const before = callsOf(piece.node).some(
-    (one) => one.startIndex < from && callTakes(homeOf(fn), one, 'begin'),
-  );
-  if (before) return 'bug';
+function takenElsewhere(fn: FunctionView, piece: CodePiece, from: number): Severity | undefined {
+  if (beginsIn(piece).some(({ startIndex }) => startIndex < from)) return 'bug';
   if (functionTakes(fn, 'begin')) return undefined;
   const sites = callSitesOf(fn);
   return sites.some(({ caller }) => functionTakes(caller, 'begin')) ? 'bug' : undefined;
 }
 
 /** Whether the sequence is, or may be, taken between the retry and the next call. */
-function mayTakeAgain(fn: FunctionView, { piece, call, from = 0, base }: CodeAttempt, retry: Node) {
-  const home = homeOf(fn);
-  return callsOf(piece.node)
-    .filter(
-      ({ startIndex, endIndex }) =>
-        (from <= startIndex && startIndex < call.startIndex) ||
-        (retry.startIndex <= startIndex && endIndex <= retry.endIndex),
-    )
-    .some((one) => {
-      if (callTakes(home, one, 'begin')) return true;
-      const name = calledName(one);
-      if (KNOWN.test(name) || functionNamed(home, name) !== undefined) return false;
-      return argumentsOf(one).some((argument) => {
-        const object = objectOf(argument);
-        return object !== undefined && (object === base || /(range|notifier|mni)$/.test(object));
-      });
-    });
+function mayTakeAgain({ piece, call, base }: CodeAttempt, retry: Node, from: number): boolean {
+  const inside = ({ startIndex, endIndex }: Node): boolean =>
+    (from <= startIndex && startIndex < call.startIndex) ||
+    (retry.startIndex <= startIndex && endIndex <= retry.endIndex);
+  if (beginsIn(piece).some(inside)) return true;
+  return outOfSight(piece).some(
+    ({ node, objects }) =>
+      inside(node) && objects.some((one) => one === base || /(range|notifier|mni)$/.test(one)),
+  );
 }
+
+/** The calls of a piece that take the sequence. */
+const beginsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] =>
+  node
+    .descendantsOfType('call_expression')
+    .filter((one) => callTakes(homeOf(fn()), one, 'begin')),
+);
+
+/** The calls of a piece that lead out of sight, and what they are given. */
+const outOfSight = oncePer(({ node, fn }: CodePiece) =>
+  node.descendantsOfType('call_expression').flatMap((one) => {
+    const name = calledName(one);
+    if (KNOWN.test(name) || functionNamed(homeOf(fn()), name) !== undefined) return [];
+    return [{ node: one, objects: argumentsOf(one).flatMap((given) => objectOf(given) ?? []) }];
+  }),
+);
 
 const KNOWN =
   /^(hmm_range_fault|mmu_interval_\w+|mmap_\w+|mutex_\w+|(up|down)_\w+|time_\w+|(un)?likely|WARN\w*|pr_\w+|dev_\w+|lockdep_\w+)$/;
@@ -110,7 +115,7 @@ const KNOWN =
 function* takenLate(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
   const { piece, call, from, within } = attempt;
   if (!fn.whole || takesSequence(call) || within !== undefined) return;
-  const begins = callsOf(piece.node).filter((one) => callTakes(homeOf(fn), one, 'begin'));
+  const begins = beginsIn(piece);
   if (begins.length === 0 || begins.some(({ startIndex }) => startIndex < call.startIndex)) return;
   const retried = attempt.retries.some(({ node }) =>
     begins.some((one) => node.startIndex <= one.startIndex && one.endIndex <= node.endIndex),
@@ -125,8 +130,4 @@ function* takenLate(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
     line,
     reason: 'the sequence is taken when the walk is over: an invalidation during it goes unnoticed',
   };
-}
-
-function callsOf(node: Node): readonly Node[] {
-  return node.descendantsOfType('call_expression');
 }
