@@ -96,7 +96,10 @@ function subjectsOf(
       const fragments = pieces.map((lines, index) =>
         parseFragment(parser, lines, file.hunks[index]?.section ?? '', false),
       );
-      return { format, view: codeView(patchedName(file), language.as, false, fragments, programs[which]) };
+      return {
+        format,
+        view: codeView(patchedName(file), language.as, false, fragments, programs[which]),
+      };
     });
   const old = views('old');
   return views('new').flatMap(({ format, view }): Subject[] => {

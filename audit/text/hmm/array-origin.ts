@@ -23,9 +23,7 @@ export function originOf(
   if (here !== undefined) return { text: `${here.name}()`, zeroed: here.zeroed, line: undefined };
   const object = objectOf(value);
   if (object === undefined) return undefined;
-  const events = (eventsOf(fn).get(rootOf(object)) ?? []).filter(
-    ({ base }) => base === object,
-  );
+  const events = (eventsOf(fn).get(rootOf(object)) ?? []).filter(({ base }) => base === object);
   const cleared = events.some(({ effect }) => effect.kind === 'zero');
   const local = stackArrays(view, fn).find(({ name }) => name === object);
   if (local !== undefined) {

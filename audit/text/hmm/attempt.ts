@@ -63,7 +63,11 @@ const WRAPPER_DEPTH = 4;
  * The range fault that a call leads to: the call itself, or the one in the function it calls;
  * undefined if there is none, or no one of which it could be said.
  */
-export function faultOfCall(home: CodeView, call: Node, depth = 0): WrappedFault | 'itself' | undefined {
+export function faultOfCall(
+  home: CodeView,
+  call: Node,
+  depth = 0,
+): WrappedFault | 'itself' | undefined {
   if (isRangeFault(call)) return 'itself';
   const callee = functionNamed(home, calledName(call));
   if (callee === undefined || depth >= WRAPPER_DEPTH) return undefined;
@@ -127,6 +131,7 @@ interface Jump {
   readonly node: Node;
   readonly loop: Node | undefined;
   readonly label: Node | undefined;
+  readonly cause: CodeRetry | undefined;
 }
 
 /** Found once a piece: a function can have thousands of jumps, and as many calls. */
@@ -136,11 +141,11 @@ function jumpsOf({ node }: CodePiece): readonly Jump[] {
     const name = label.childForFieldName('label')?.text ?? '';
     if (!labels.has(name)) labels.set(name, label);
   }
-  return node.descendantsOfType(['continue_statement', 'goto_statement']).map((jump) => ({
-    node: jump,
-    loop: enclosing(jump, ...LOOPS),
-    label: labels.get(jump.childForFieldName('label')?.text ?? ''),
-  }));
+  return node.descendantsOfType(['continue_statement', 'goto_statement']).map((jump) => {
+    const loop = enclosing(jump, ...LOOPS);
+    const label = labels.get(jump.childForFieldName('label')?.text ?? '');
+    return { node: jump, loop, label, cause: causeOf(jump, loop, label) };
+  });
 }
 
 function attemptOf(
@@ -153,11 +158,11 @@ function attemptOf(
   const backwards = jumps.filter(
     (jump) => jump.node.startIndex > call.endIndex && leadsBack(piece, call, loop, jump),
   );
-  const retries: CodeRetry[] = backwards.flatMap((jump) => causeOf(jump) ?? []);
+  const retries: CodeRetry[] = backwards.flatMap(({ cause }) => cause ?? []);
   const condition = loop?.childForFieldName('condition');
-  const cause = causeIn(condition?.text ?? '');
-  if (condition !== undefined && condition !== null && cause !== undefined) {
-    retries.push({ node: condition, cause, from: loop?.startIndex });
+  const why = causeIn(condition?.text ?? '');
+  if (condition !== undefined && condition !== null && why !== undefined) {
+    retries.push({ node: condition, cause: why, from: loop?.startIndex });
   }
   const base = within === undefined ? rangeOf(call) : rangeGiven(call, within);
   return { piece, call, base, within, from: repeatedFrom(loop, backwards), retries };
@@ -173,7 +178,11 @@ function leadsBack(piece: CodePiece, call: Node, loop: Node | undefined, jump: J
 }
 
 /** Why a jump is taken: the conditions around it say. */
-function causeOf({ node: jump, loop, label }: Jump): CodeRetry | undefined {
+function causeOf(
+  jump: Node,
+  loop: Node | undefined,
+  label: Node | undefined,
+): CodeRetry | undefined {
   const from = jump.type === 'goto_statement' ? label?.startIndex : loop?.startIndex;
   for (const node of allEnclosing(jump, 'if_statement')) {
     const condition = node.childForFieldName('condition')?.text ?? '';

@@ -2,6 +2,7 @@
 import type { CodeLine } from '../code/lines';
 import type { CodeView } from '../code/view';
 import { isFaultName } from '../hmm/attempt';
+import { noLongerRepeated } from './policy-once';
 import { type Hit, type PatchSide, patch, type Rule, type Subject } from './rule';
 
 /** What a patch takes away that kept a driver right, with nothing in its place. */
@@ -104,9 +105,15 @@ function* requestsRemoved(before: PatchSide, now: PatchSide): Generator<Hit> {
     if (now.stores.some((one) => isOf(one) && one.line.change === 'added')) continue;
     const field = target === 'entry' ? /\bHMM_PFN_REQ_/ : new RegExp(`\\b${target}\\b`);
     if (added(now.view, field) > 0) continue;
+    const moved = noLongerRepeated(before, now).map(({ line }) => line);
     for (const { line, ask, text } of before.stores.filter(isOf)) {
       if (line.change !== 'removed' || ask === undefined || ask.may === 0) continue;
-      yield { line, reason: `the request for ${text} is gone, and nothing that is added asks for it` };
+      // Set once instead of each time is another rule's.
+      if (moved.includes(line)) continue;
+      yield {
+        line,
+        reason: `the request for ${text} is gone, and nothing that is added asks for it`,
+      };
       break;
     }
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
 import type { Node } from '../code/syntax';
-import { type CodePiece, homeOf, oncePer } from '../code/view';
+import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
 import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
 import { callTakes, functionTakes } from '../hmm/reaches';
 import { type Hit, type Rule, type Subject, source } from './rule';
@@ -42,18 +42,33 @@ export const loopUnbounded: Rule = {
             } while (ret == -EBUSY && !fatal_signal_pending(current));
             return ret;
     }`),
-  *check({ now: { view } }: Subject): Generator<Hit> {
-    for (const fn of view.functions) {
+  *check(subject: Subject): Generator<Hit> {
+    // A patch is not blamed for a loop that was there before it.
+    const before = subject.kind === 'patch' ? subject.before.view.functions : [];
+    const were = new Set(before.filter(hasUnbounded).map(({ name }) => name));
+    for (const fn of subject.now.view.functions) {
+      if (were.has(fn.name)) continue;
+      // A loop is one finding, however many calls it has.
+      const seen = new Set<number | undefined>();
       for (const attempt of attemptsOf(fn)) {
         const [retry] = attempt.retries;
         const line = retry === undefined ? undefined : lineOf(attempt.piece.fragment, retry.node);
-        if (retry === undefined || line === undefined || isBounded(attempt)) continue;
+        if (retry === undefined || line === undefined || seen.has(retry.from)) continue;
+        if (isBounded(attempt)) continue;
+        seen.add(retry.from);
         const when = retry.cause === 'busy' ? '-EBUSY' : 'an invalidation';
-        yield { line, reason: `tried again after ${when} without a limit of time, count or signal` };
+        yield {
+          line,
+          reason: `tried again after ${when} without a limit of time, count or signal`,
+        };
       }
     }
   },
 };
+
+function hasUnbounded(fn: FunctionView): boolean {
+  return attemptsOf(fn).some((one) => one.retries.length > 0 && !isBounded(one));
+}
 
 /** Whether anything in what is repeated can end it. */
 function isBounded({ piece, call, from, within, retries }: CodeAttempt): boolean {
@@ -61,7 +76,9 @@ function isBounded({ piece, call, from, within, retries }: CodeAttempt): boolean
   if (within !== undefined && functionTakes(within.fn, 'bound')) return true;
   const last = retries.reduce((end, { node }) => Math.max(end, node.endIndex), call.endIndex);
   const first = retries.reduce((start, one) => Math.min(start, one.from ?? start), from);
-  return boundsIn(piece).some(({ startIndex, endIndex }) => startIndex <= last && first <= endIndex);
+  return boundsIn(piece).some(
+    ({ startIndex, endIndex }) => startIndex <= last && first <= endIndex,
+  );
 }
 
 /** What may end a loop in a piece: calls that know a limit, conditions, and loops that count. */
@@ -82,5 +99,7 @@ const boundsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] => {
 });
 
 /** A function of the driver's, out of sight, that may know a limit. */
-const MAY_END = /^\w*(time_?out|late|expired|deadline|killed|signal|abort|limit|tries|retries)\w*\s?\(/i;
-const COUNTS = /\b\w*(jiffies|time_?out|deadline|retries|tries|attempts|budget|loops)\w*\b|--|\+\+/i;
+const MAY_END =
+  /^\w*(time_?out|late|expired|deadline|killed|signal|abort|limit|tries|retries)\w*\s?\(/i;
+const COUNTS =
+  /\b\w*(jiffies|time_?out|deadline|retries|tries|attempts|budget|loops)\w*\b|--|\+\+/i;

@@ -87,7 +87,8 @@ function isOrder(fn: FunctionView, by: Node): boolean {
 
 const HEAD =
   /&\s*\(?\s*[\w().]{1,40}\s*-\s*1|\b(IS_ALIGNED|ALIGN\w*|round_down|offset_in_\w+)\b|%|&\s*~\s*\(?[^H~]{0,40}-\s*1/;
-const TAIL = /\b(min|min_t|clamp|clamp_t|umin)\s*\(|\bif\s*\([^;{}]{0,200}[<>][^;{}]{0,200}\)\s*\{?\s*\w+\s*-?=/;
+const TAIL =
+  /\b(min|min_t|clamp|clamp_t|umin)\s*\(|\bif\s*\([^;{}]{0,200}[<>][^;{}]{0,200}\)\s*\{?\s*\w+\s*-?=/;
 
 /** What the size still has that does not belong to the range. */
 function lackingIn(text: string, fn: FunctionView, size: string): string | undefined {
@@ -105,8 +106,6 @@ function lackingIn(text: string, fn: FunctionView, size: string): string | undef
 function escapes(fn: FunctionView, size: string): boolean {
   if (size === '') return false;
   return nodesOf(fn, 'return_statement', 'argument_list').some(({ node }) =>
-    node
-      .descendantsOfType('identifier')
-      .some((one) => one.text === size && node.text.length < 400),
+    node.descendantsOfType('identifier').some((one) => one.text === size && node.text.length < 400),
   );
 }

@@ -78,7 +78,8 @@ function rangesMade(piece: CodePiece): RangeMade[] {
       continue;
     if (/^static\b/.test(declaration.text)) continue;
     for (const one of declaration.namedChildren) {
-      if (one.type === 'identifier') found.push({ name: one.text, from: 'on the stack', node: one });
+      if (one.type === 'identifier')
+        found.push({ name: one.text, from: 'on the stack', node: one });
       const name = one.descendantsOfType('identifier')[0]?.text;
       if (/^\*|^\w+\s?=/.test(one.text) && name !== undefined) pointers.add(name);
     }
@@ -189,4 +190,5 @@ function filledBy(
 }
 
 /** Functions that take a range, and set nothing in it. */
-const LEAVES = /^(hmm_range_fault\w*|kv?free|sizeof|WARN\w*|pr_\w+|dev_\w+|IS_ERR\w*|unlikely|likely)$/;
+const LEAVES =
+  /^(hmm_range_fault\w*|kv?free|sizeof|WARN\w*|pr_\w+|dev_\w+|IS_ERR\w*|unlikely|likely)$/;

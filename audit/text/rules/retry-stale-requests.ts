@@ -52,7 +52,7 @@ export const retryStaleRequests: Rule = {
                     range->notifier_seq = mmu_interval_read_begin(range->notifier);
                     pfns[0] = HMM_PFN_REQ_FAULT;
                     ret = hmm_range_fault(range);
-                    if (ret == -EBUSY)
+                    if (ret == -EBUSY && !fatal_signal_pending(current))
                             continue;
                     return ret;
             }

@@ -61,6 +61,8 @@ function* repeatedAsItWas(fn: FunctionView, attempt: CodeAttempt): Generator<Hit
   const { piece, call, within } = attempt;
   if (attempt.retries.length === 0 || takesSequence(call)) return;
   if (within !== undefined && functionTakes(within.fn, 'begin')) return;
+  // What is certain of the whole function comes first: it can have thousands of ways back.
+  if (beginsIn(piece).length === 0 && takenElsewhere(fn, piece, 0) === undefined) return;
   for (const { node, cause, from } of attempt.retries) {
     const line = lineOf(piece.fragment, node);
     if (line === undefined || from === undefined || mayTakeAgain(attempt, node, from)) continue;
@@ -94,9 +96,7 @@ function mayTakeAgain({ piece, call, base }: CodeAttempt, retry: Node, from: num
 
 /** The calls of a piece that take the sequence. */
 const beginsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] =>
-  node
-    .descendantsOfType('call_expression')
-    .filter((one) => callTakes(homeOf(fn()), one, 'begin')),
+  node.descendantsOfType('call_expression').filter((one) => callTakes(homeOf(fn()), one, 'begin')),
 );
 
 /** The calls of a piece that lead out of sight, and what they are given. */

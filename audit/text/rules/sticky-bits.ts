@@ -20,8 +20,7 @@ export const stickyBits: Rule = {
     'HMM_PFN_DMA_MAPPED, HMM_PFN_P2PDMA and HMM_PFN_P2PDMA_BUS are carried from the input word to the ' +
     'output word on every path. In an array that was not cleared they are at random, so that none ' +
     'need not be 0 and two words of the same page can differ; a test of the flags says what it means.',
-  suffers:
-    'It takes none for something, and hmm_dma_map_pfn() takes a page for mapped already.',
+  suffers: 'It takes none for something, and hmm_dma_map_pfn() takes a page for mapped already.',
   bad: source(`
     static int example(struct hmm_range *range, unsigned long count)
     {
@@ -59,7 +58,10 @@ export const stickyBits: Rule = {
           const array = entry === undefined ? undefined : arrayOfEntry(now.view, fn, entry);
           if (line === undefined || array === undefined || !names.has(lastName(array))) continue;
           const what = node.text.replace(/\s+/g, ' ').slice(0, 80);
-          yield { line, reason: `${what} takes all bits of an entry, and ${origin.text} clears none` };
+          yield {
+            line,
+            reason: `${what} takes all bits of an entry, and ${origin.text} clears none`,
+          };
         }
       }
     }

@@ -51,7 +51,9 @@ export const writeUnproved: Rule = {
     }`),
   *check({ now }: Subject): Generator<Hit> {
     for (const fn of now.view.functions) {
-      const looks = [fn, ...callersOf(fn)].some((one) => /\bHMM_PFN_WRITE\b/.test(functionText(one)));
+      const looks = [fn, ...callersOf(fn)].some((one) =>
+        /\bHMM_PFN_WRITE\b/.test(functionText(one)),
+      );
       if (looks || !/\bhmm_pfn_to_\w+|HMM_PFN_FLAGS\b/.test(functionText(fn))) continue;
       const policies = policiesIn(now, fn);
       if (policies.length === 0 || !policies.some(withoutWrite)) continue;
@@ -85,7 +87,11 @@ const RIGHT = /(^|_)(WRITE|WRITEABLE|WRITABLE|RW|WR)($|_)/;
 function rightsGiven(fn: FunctionView): { readonly fragment: Fragment; readonly node: Node }[] {
   return nodesOf(fn, 'identifier').filter(({ node }) => {
     const name = node.text;
-    if (!RIGHT.test(name) || name !== name.toUpperCase() || /^(HMM_|VM_|FAULT_|GFP|DMA_)/.test(name))
+    if (
+      !RIGHT.test(name) ||
+      name !== name.toUpperCase() ||
+      /^(HMM_|VM_|FAULT_|GFP|DMA_)/.test(name)
+    )
       return false;
     // A test of a right gives none.
     for (let one = node.parent; one !== null; one = one.parent) {
