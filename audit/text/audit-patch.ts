@@ -5,12 +5,12 @@ import { InputError } from '../../oracle/scenario/input-error';
 import { type CParser, cParser } from './code/c-parser';
 import { parseFragment } from './code/fragment';
 import type { CodeLine } from './code/lines';
-import { type CodeView, codeView } from './code/view';
+import { type CodeView, codeView, Program } from './code/view';
 import { type CutPart, type FilePatch, type Hunk, patchedName } from './diff/patch';
 import { readPatch } from './diff/read-patch';
 import { examine } from './examine';
 import { examinedText, type FileRead } from './examined';
-import type { NotRead, TextFinding, TextReport } from './finding';
+import type { NotRead, TextReport } from './finding';
 import { requestStores, vocabularyOf } from './hmm/stores';
 import { messageText } from './input/mail-body';
 import { splitMbox } from './input/mbox';
@@ -42,7 +42,11 @@ export async function auditPatch(source: Source): Promise<TextReport> {
     examined: examinedText(input.name, read.map(fileRead), notRead),
     findings: patches.flatMap((patch) => {
       const porting = patch.some(isPort);
-      return patch.flatMap((file) => auditFile(parser, input.name, file, { porting, defined }));
+      const programs = { old: new Program(), new: new Program() };
+      const subjects = patch.map((file) =>
+        subjectsOf(parser, input.name, file, { porting, defined }, programs),
+      );
+      return subjects.flatMap(examine);
     }),
   };
 }
@@ -78,12 +82,13 @@ function cutOff(input: string, file: FilePatch, { line, missing, quoted }: CutPa
   return { file: at, kind, reason: `the hunk has ${before} and ${after}` };
 }
 
-function auditFile(
+function subjectsOf(
   parser: CParser,
   input: string,
   file: FilePatch,
   about: Pick<Subject, 'porting' | 'defined'>,
-): readonly TextFinding[] {
+  programs: Readonly<Record<'old' | 'new', Program>>,
+): readonly Subject[] {
   const language = languageOfPatch(file);
   if (language.kind !== 'read') return [];
   const views = (which: 'old' | 'new') =>
@@ -91,10 +96,13 @@ function auditFile(
       const fragments = pieces.map((lines, index) =>
         parseFragment(parser, lines, file.hunks[index]?.section ?? '', false),
       );
-      return { format, view: codeView(patchedName(file), language.as, false, fragments) };
+      return {
+        format,
+        view: codeView(patchedName(file), language.as, false, fragments, programs[which]),
+      };
     });
   const old = views('old');
-  const subjects = views('new').flatMap(({ format, view }): Subject[] => {
+  return views('new').flatMap(({ format, view }): Subject[] => {
     const before = (old.find((one) => one.format === format) ?? old[0])?.view;
     if (before === undefined) return [];
     const words = vocabularyOf([before, view]);
@@ -105,7 +113,6 @@ function auditFile(
     });
     return [{ kind: 'patch', before: side(before), now: side(view), format, ...about }];
   });
-  return examine(subjects);
 }
 
 function readingsOfSide(

@@ -2,18 +2,20 @@
 import type { Progress } from '../../oracle/check/options';
 import type { Source } from '../../oracle/scenario/bytes';
 import { InputError } from '../../oracle/scenario/input-error';
-import { cParser } from './code/c-parser';
+import { type CParser, cParser } from './code/c-parser';
 import { parseFragment } from './code/fragment';
-import { codeView } from './code/view';
+import { codeView, Program } from './code/view';
 import { examine } from './examine';
 import { examinedText } from './examined';
 import type { NotRead, TextFinding, TextReport } from './finding';
-import { usesFormat } from './hmm/kernel-format';
+import { type KernelFormat, usesFormat } from './hmm/kernel-format';
 import { requestStores, vocabularyOf } from './hmm/stores';
 import { filesOfFolder, isFolder } from './input/folder';
 import { readText, type TextInput } from './input/text-input';
 import { languageOf } from './language';
+import { namesInterface } from './mentions';
 import { linesRead, namesDefined } from './readings';
+import type { Subject } from './rules/rule';
 
 /** A file to read, and whether it was found in a folder. */
 interface Wanted {
@@ -44,10 +46,18 @@ export async function auditSource(
   }
   const inputs = await readAll(wanted, notRead);
   const defined = new Set(inputs.flatMap(({ lines }) => namesDefined(lines)));
+  const parser = await cParser();
   const findings: TextFinding[] = [];
-  for (const [index, input] of inputs.entries()) {
+  // Files that name the interface are read together: a call in one may be of a function in another.
+  const together = new Programs();
+  const subjects = inputs.map((input, index) => {
     progress('files with hmm', index, inputs.length);
-    findings.push(...(await auditInput(input, defined)));
+    return isOfInterface(input) ? subjectsOf(parser, input, defined, together) : undefined;
+  });
+  for (const [index, input] of inputs.entries()) {
+    findings.push(
+      ...examine(subjects[index] ?? subjectsOf(parser, input, defined, new Programs())),
+    );
   }
   const names = sources.map((source) => (typeof source === 'string' ? source : '<stream>'));
   const what = names.length === 1 ? names.join() : `${names.length} inputs`;
@@ -83,11 +93,27 @@ async function readAll(wanted: readonly Wanted[], notRead: NotRead[]): Promise<T
   return inputs;
 }
 
-async function auditInput(
+/** One program for each format: code of one never calls that of the other. */
+class Programs {
+  private readonly programs = new Map<KernelFormat, Program>();
+
+  of(format: KernelFormat): Program {
+    const program = this.programs.get(format) ?? new Program();
+    this.programs.set(format, program);
+    return program;
+  }
+}
+
+function isOfInterface({ lines }: TextInput): boolean {
+  return lines.some(({ text }) => namesInterface(text));
+}
+
+function subjectsOf(
+  parser: CParser,
   { name, lines }: TextInput,
   defined: ReadonlySet<string>,
-): Promise<TextFinding[]> {
-  const parser = await cParser();
+  programs: Programs,
+): readonly Subject[] {
   const code = lines.map(({ text, line }) => ({
     text,
     change: 'whole' as const,
@@ -98,15 +124,14 @@ async function auditInput(
   const language = found.kind === 'read' ? found.as : 'c';
   const readings =
     language === 'c' ? linesRead([code]) : [{ format: 'fixed' as const, pieces: [code] }];
-  const subjects = readings.map(({ format, pieces }) => {
+  return readings.map(({ format, pieces }) => {
     const fragments = pieces.map((piece) => parseFragment(parser, piece, '', true));
-    const view = codeView(name, language, true, fragments);
+    const view = codeView(name, language, true, fragments, programs.of(format));
     const words = vocabularyOf([view]);
     const now = { view, stores: requestStores(view, words), words };
     const porting = format === 'fixed' && isFixed(pieces.flat());
     return { kind: 'source', now, format, defined, porting } as const;
   });
-  return examine(subjects);
 }
 
 /** A file with nothing of the fixed format in it has not been ported. */

@@ -11,7 +11,7 @@ export function isRelated(bytes: Buffer): boolean {
   return RELATED.some((word) => bytes.includes(word));
 }
 
-/** Whether the bytes of any file name the interface itself. */
-export function namesInterface(bytes: Buffer): boolean {
-  return INTERFACE.some((word) => bytes.includes(word));
+/** Whether the bytes, or a line, of any file name the interface itself. */
+export function namesInterface(text: Buffer | string): boolean {
+  return INTERFACE.some((word) => text.includes(word));
 }

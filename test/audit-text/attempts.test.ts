@@ -82,7 +82,7 @@ describe('policy-once', () => {
 		if (write)
 			range->default_flags |= HMM_PFN_REQ_FAULT | HMM_PFN_REQ_WRITE;
 		ret = hmm_range_fault(range);
-		if (ret == -EBUSY)
+		if (ret == -EBUSY && --tries)
 			continue;
 		return ret;
 	}`;

@@ -67,7 +67,7 @@ describe('one file for kernels of both formats', () => {
         '	int r;\n',
         '	int r;\n\n	range->pfn_flags_mask = -1UL;\n	range->default_flags = 0;\nagain:',
       )
-      .replace('		g(range);', '		if (r == -EBUSY)\n			goto again;')
+      .replace('		g(range);', '		if (r == -EBUSY && --tries)\n			goto again;')
       .replace('	range->default_flags = HMM_PFN_REQ_FAULT;\n', '	range->hmm_pfns = NULL;\n');
     const rules = (await sourceFindings(text)).map(({ rule, severity }) => `${severity} ${rule}`);
     expect(rules).toEqual(['bug retry-stale-requests']);

@@ -266,7 +266,8 @@ describe('text that nobody would write', () => {
   ] as const) {
     it(`is read to its end: ${name}`, async () => {
       const findings = await sourceFindings(text);
-      expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
+      const rules = findings.flatMap(({ rule, severity }) => (severity === 'note' ? [] : rule));
+      expect(rules).toEqual(name.includes('way back') ? ['loop-unbounded'] : []);
     }, 60_000);
   }
 });

@@ -36,12 +36,17 @@ export function parseFragment(
   const blanked = blankComments(lines.map(({ text }) => text).join('\n'));
   if (blanked.length > LENGTH_LIMIT) throw tooLong(lines[0]);
   const { unopened, unclosed } = braces(blanked);
-  const inside = !whole && (unopened.length > 0 || beginsIndented(blanked));
+  const atBody = !whole && /^\s{0,999}\{/.test(blanked);
+  const inside = !whole && (atBody || unopened.length > 0 || beginsIndented(blanked));
   const openers = unopened.map((rest) => openerOf(rest, section));
-  const inFunction = inside && !openers.some((opener) => opener.startsWith(OUTERMOST));
+  const inFunction = inside && !atBody && !openers.some((opener) => opener.startsWith(OUTERMOST));
   if (inFunction) openers.push(`${OUTERMOST}void ${HEADLESS}(void) {`);
+  // The head of the function is the line above, which the hunk's section names.
+  if (atBody) openers.push(`${OUTERMOST}void ${HEADLESS}(void)`);
   const opened = inside ? `${openers.reverse().join(' ')}\n` : '';
-  const closed = whole ? '' : '}'.repeat(unclosed + (inFunction ? 1 : 0));
+  // An `if` whose statement is cut off gets an empty one.
+  const statement = inside && /(?:\)|\belse|\bdo)\s{0,999}$/.test(blanked.slice(-1000)) ? ';' : '';
+  const closed = whole ? '' : statement + '}'.repeat(unclosed + (inFunction ? 1 : 0));
   const addedRows = inside ? 1 : 0;
   const parsed = parser.parse(`${opened}${blanked}\n${closed}`);
   if (parsed.kind === 'too-deep') {

@@ -7,6 +7,8 @@ import type { Node } from './syntax';
 export interface CodePiece {
   readonly fragment: Fragment;
   readonly node: Node;
+  /** The function that it is a part of. */
+  fn(): FunctionView;
 }
 
 /** A function, in one piece or, in a patch, in as many as its hunks show. */
@@ -18,6 +20,11 @@ export interface FunctionView {
   readonly whole: boolean;
 }
 
+/** The files that are read together: a call in one may be of a function in another. */
+export class Program {
+  readonly views: CodeView[] = [];
+}
+
 /** One side of a file: all of it, or what the hunks show. */
 export interface CodeView {
   readonly file: string | undefined;
@@ -25,15 +32,31 @@ export interface CodeView {
   readonly whole: boolean;
   readonly fragments: readonly Fragment[];
   readonly functions: readonly FunctionView[];
+  readonly program: Program;
 }
 
+const homes = new WeakMap<FunctionView, CodeView>();
+
+/** The file that a function stands in. */
+export function homeOf(fn: FunctionView): CodeView {
+  const home = homes.get(fn);
+  if (home === undefined) throw new Error(`${fn.name} is in no view`);
+  return home;
+}
+
+/** A side of a file, which joins the program that it is read with. */
 export function codeView(
   file: string | undefined,
   language: CodeView['language'],
   whole: boolean,
   fragments: readonly Fragment[],
+  program = new Program(),
 ): CodeView {
-  return { file, language, whole, fragments, functions: functionsOf(fragments) };
+  const functions = functionsOf(fragments);
+  const view = { file, language, whole, fragments, functions, program };
+  for (const fn of functions) homes.set(fn, view);
+  program.views.push(view);
+  return view;
 }
 
 function functionsOf(fragments: readonly Fragment[]): FunctionView[] {
@@ -52,7 +75,7 @@ function functionsOf(fragments: readonly Fragment[]): FunctionView[] {
       const begun = headless && unnamed ? open : byName.get(key);
       const fn = begun ?? { name, pieces: [], whole: true };
       if (begun === undefined) byName.set(key, fn);
-      fn.pieces.push({ fragment, node });
+      fn.pieces.push({ fragment, node, fn: () => fn });
       const cut = endsCut(fragment, node);
       fn.whole &&= !headless && !cut;
       last = cut ? fn : undefined;

@@ -2,13 +2,24 @@
 
 import { allEnclosing, argumentsOf, calledName, enclosing, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, type Located, nodesOf, oncePer } from '../code/view';
-import { objectOf } from './ranges';
+import {
+  type CodePiece,
+  type CodeView,
+  type FunctionView,
+  homeOf,
+  type Located,
+  nodesOf,
+  oncePer,
+} from '../code/view';
+import { functionNamed, parametersOf } from './functions';
+import { objectOf, rootOf } from './ranges';
 
 /** A way back to the range fault; `node` is the `if` that decides it, or a loop's condition. */
 export interface CodeRetry {
   readonly node: Node;
   readonly cause: 'busy' | 'stale';
+  /** Where it leads back to; undefined if that is out of sight. */
+  readonly from: number | undefined;
 }
 
 /** A call of the range fault and what leads back to it. */
@@ -17,13 +28,77 @@ export interface CodeAttempt {
   readonly call: Node;
   /** The range that is faulted, as `objectOf` names it; undefined if it has no name. */
   readonly base: string | undefined;
+  /** The function that makes the call of the range fault itself, if it is not this one. */
+  readonly within: WrappedFault | undefined;
   /** Where the code begins that runs again before the call; undefined if it is out of sight. */
   readonly from: number | undefined;
   readonly retries: readonly CodeRetry[];
 }
 
+/** A call that is the range fault of the kernel: itself, or one of its helpers since 7.3. */
 export function isRangeFault(node: Node): boolean {
-  return calledName(node) === 'hmm_range_fault';
+  return isFaultName(calledName(node));
+}
+
+export function isFaultName(name: string): boolean {
+  return /^hmm_range_fault(_\w+)?$/.test(name);
+}
+
+/** Whether the call takes the sequence by itself, anew for each attempt, and the mmap lock. */
+export function takesSequence(call: Node): boolean {
+  return /^hmm_range_fault_unlocked/.test(calledName(call));
+}
+
+/** A range fault that a function of the driver makes for those who call it. */
+export interface WrappedFault {
+  readonly fn: FunctionView;
+  readonly piece: CodePiece;
+  readonly call: Node;
+  readonly base: string | undefined;
+}
+
+const WRAPPER_DEPTH = 4;
+
+/**
+ * The range fault that a call leads to: the call itself, or the one in the function it calls;
+ * undefined if there is none, or no one of which it could be said.
+ */
+export function faultOfCall(
+  home: CodeView,
+  call: Node,
+  depth = 0,
+): WrappedFault | 'itself' | undefined {
+  if (isRangeFault(call)) return 'itself';
+  const callee = functionNamed(home, calledName(call));
+  if (callee === undefined || depth >= WRAPPER_DEPTH) return undefined;
+  return wrappedFaultOf(callee, depth);
+}
+
+const wrapped = new WeakMap<FunctionView, WrappedFault | undefined>();
+
+function wrappedFaultOf(fn: FunctionView, depth: number): WrappedFault | undefined {
+  if (wrapped.has(fn)) return wrapped.get(fn);
+  // A function that calls itself finds nothing here.
+  wrapped.set(fn, undefined);
+  for (const piece of fn.pieces) {
+    for (const call of piece.node.descendantsOfType('call_expression')) {
+      const fault = faultOfCall(homeOf(fn), call, depth + 1);
+      if (fault === undefined) continue;
+      const found = fault === 'itself' ? { fn, piece, call, base: rangeOf(call) } : fault;
+      wrapped.set(fn, found);
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/** The range of a call that leads to a range fault, as the function that makes the call names it. */
+function rangeGiven(call: Node, { fn, base }: WrappedFault): string | undefined {
+  if (base === undefined) return undefined;
+  const parameter = parametersOf(fn).indexOf(rootOf(base));
+  const argument = argumentsOf(call)[parameter];
+  const object = argument === undefined ? undefined : objectOf(argument);
+  return object === undefined ? undefined : object + base.slice(rootOf(base).length);
 }
 
 /** The range that a call faults, as `objectOf` names it; undefined if it has no name. */
@@ -38,14 +113,17 @@ export function rangeFaults(fn: FunctionView): Located[] {
 
 /** The attempts of a function, whether a loop repeats them or a label and a goto. */
 export const attemptsOf = oncePer((fn: FunctionView): readonly CodeAttempt[] =>
-  fn.pieces.flatMap(attemptsIn),
+  fn.pieces.flatMap((piece) => attemptsIn(fn, piece)),
 );
 
-function attemptsIn(piece: CodePiece): CodeAttempt[] {
-  const calls = piece.node.descendantsOfType('call_expression').filter(isRangeFault);
-  if (calls.length === 0) return [];
+function attemptsIn(fn: FunctionView, piece: CodePiece): CodeAttempt[] {
+  const faults = piece.node.descendantsOfType('call_expression').flatMap((call) => {
+    const fault = faultOfCall(homeOf(fn), call);
+    return fault === undefined ? [] : [{ call, within: fault === 'itself' ? undefined : fault }];
+  });
+  if (faults.length === 0) return [];
   const jumps = jumpsOf(piece);
-  return calls.map((call) => attemptOf(piece, jumps, call));
+  return faults.map(({ call, within }) => attemptOf(piece, jumps, call, within));
 }
 
 /** A jump, the loop that it stands in, and the label that it names, if they are in sight. */
@@ -53,6 +131,7 @@ interface Jump {
   readonly node: Node;
   readonly loop: Node | undefined;
   readonly label: Node | undefined;
+  readonly cause: CodeRetry | undefined;
 }
 
 /** Found once a piece: a function can have thousands of jumps, and as many calls. */
@@ -62,22 +141,31 @@ function jumpsOf({ node }: CodePiece): readonly Jump[] {
     const name = label.childForFieldName('label')?.text ?? '';
     if (!labels.has(name)) labels.set(name, label);
   }
-  return node.descendantsOfType(['continue_statement', 'goto_statement']).map((jump) => ({
-    node: jump,
-    loop: enclosing(jump, ...LOOPS),
-    label: labels.get(jump.childForFieldName('label')?.text ?? ''),
-  }));
+  return node.descendantsOfType(['continue_statement', 'goto_statement']).map((jump) => {
+    const loop = enclosing(jump, ...LOOPS);
+    const label = labels.get(jump.childForFieldName('label')?.text ?? '');
+    return { node: jump, loop, label, cause: causeOf(jump, loop, label) };
+  });
 }
 
-function attemptOf(piece: CodePiece, jumps: readonly Jump[], call: Node): CodeAttempt {
+function attemptOf(
+  piece: CodePiece,
+  jumps: readonly Jump[],
+  call: Node,
+  within: WrappedFault | undefined,
+): CodeAttempt {
   const loop = enclosing(call, ...LOOPS);
   const backwards = jumps.filter(
     (jump) => jump.node.startIndex > call.endIndex && leadsBack(piece, call, loop, jump),
   );
-  const retries: CodeRetry[] = backwards.flatMap(({ node }) => causeOf(node) ?? []);
+  const retries: CodeRetry[] = backwards.flatMap(({ cause }) => cause ?? []);
   const condition = loop?.childForFieldName('condition');
-  if (condition?.text.includes('EBUSY')) retries.push({ node: condition, cause: 'busy' });
-  return { piece, call, base: rangeOf(call), from: repeatedFrom(loop, backwards), retries };
+  const why = causeIn(condition?.text ?? '');
+  if (condition !== undefined && condition !== null && why !== undefined) {
+    retries.push({ node: condition, cause: why, from: loop?.startIndex });
+  }
+  const base = within === undefined ? rangeOf(call) : rangeGiven(call, within);
+  return { piece, call, base, within, from: repeatedFrom(loop, backwards), retries };
 }
 
 function leadsBack(piece: CodePiece, call: Node, loop: Node | undefined, jump: Jump): boolean {
@@ -90,13 +178,24 @@ function leadsBack(piece: CodePiece, call: Node, loop: Node | undefined, jump: J
 }
 
 /** Why a jump is taken: the conditions around it say. */
-function causeOf(jump: Node): CodeRetry | undefined {
+function causeOf(
+  jump: Node,
+  loop: Node | undefined,
+  label: Node | undefined,
+): CodeRetry | undefined {
+  const from = jump.type === 'goto_statement' ? label?.startIndex : loop?.startIndex;
   for (const node of allEnclosing(jump, 'if_statement')) {
     const condition = node.childForFieldName('condition')?.text ?? '';
-    if (condition.includes('EBUSY')) return { node, cause: 'busy' };
-    if (condition.includes('mmu_interval_read_retry')) return { node, cause: 'stale' };
+    const cause = causeIn(condition);
+    if (cause !== undefined) return { node, cause, from };
   }
   return undefined;
+}
+
+/** What a condition that leads back tells apart; a wrapper may say -EAGAIN for either. */
+function causeIn(condition: string): CodeRetry['cause'] | undefined {
+  if (/\bE(BUSY|AGAIN)\b/.test(condition) && !/!=\s{0,9}-\s{0,9}E/.test(condition)) return 'busy';
+  return condition.includes('mmu_interval_read_retry') ? 'stale' : undefined;
 }
 
 /** Where the code begins that runs again before the call. */

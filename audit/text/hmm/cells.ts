@@ -2,7 +2,7 @@
 import { endOf, isComplete, type Point, reach, standsBefore } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { CodePiece, CodeView, FunctionView } from '../code/view';
+import { type CodePiece, type CodeView, type FunctionView, homeOf } from '../code/view';
 import {
   ASKS_WRITE,
   askInText,
@@ -75,7 +75,7 @@ function computedCell(
   point: Point,
   depth: number,
 ): AskedInCode | undefined {
-  const events = eventsOf(context.view, fn).get(rootOf(base)) ?? [];
+  const events = eventsOf(fn).get(rootOf(base)) ?? [];
   const before = events.filter((event) => standsBefore(fn, event, point));
   const changes = before.flatMap((event) => changeOf(context, fn, event, base, field, depth) ?? []);
   let held: AskedInCode | undefined;
@@ -129,16 +129,39 @@ function changeOf(
       return { event, kind: 'set', asked };
     }
     case 'given': {
-      const callee = functionNamed(context.view, effect.callee);
+      const callee = functionNamed(homeOf(fn), effect.callee);
       const name = callee === undefined ? '' : (parametersOf(callee)[effect.parameter] ?? '');
       if (callee === undefined || name === '' || field === undefined || depth >= CALL_LIMIT) {
         return undefined;
       }
       const inside = name + base.slice(event.base.length);
-      const asked = finalCell(context, callee, inside, field, depth + 1);
+      const asked =
+        finalCell(context, callee, inside, field, depth + 1) ??
+        aliasAsk(context, callee, inside, field, depth + 1);
       return asked === undefined ? undefined : { event, kind: 'set', asked };
     }
   }
+}
+
+/** What a function does to a range by another name: `struct hmm_range *range = &work->range`. */
+function aliasAsk(
+  context: PolicyContext,
+  fn: FunctionView,
+  base: string,
+  field: PolicyField,
+  depth: number,
+): AskedInCode | undefined {
+  for (const events of eventsOf(fn).values()) {
+    for (const { base: alias, effect } of events) {
+      if (effect.kind !== 'other' || effect.value === undefined) continue;
+      const object = objectOf(effect.value);
+      if (object === undefined || alias === object) continue;
+      if (object !== base && !base.startsWith(`${object}.`)) continue;
+      const asked = finalCell(context, fn, alias + base.slice(object.length), field, depth);
+      if (asked !== undefined) return asked;
+    }
+  }
+  return undefined;
 }
 
 /** What a range holds that is another one from now on: an alias, or what a function returned. */
@@ -157,7 +180,7 @@ function otherAsk(
   const object = objectOf(value);
   if (object !== undefined) return cell(context, fn, object + rest, field, event, depth + 1);
   const callee = value.type === 'call_expression' ? calledName(value) : '';
-  const maker = functionNamed(context.view, callee);
+  const maker = functionNamed(homeOf(fn), callee);
   if (maker === undefined) return undefined;
   const returned = maker.pieces
     .flatMap(({ node }) => node.descendantsOfType('return_statement'))
@@ -273,7 +296,7 @@ function variableAsk(
   const own = cell(context, fn, name, undefined, point, depth + 1);
   if (own !== undefined) return own;
   const parameter = parametersOf(fn).indexOf(name);
-  const sites = parameter < 0 ? [] : callSitesOf(context.view, fn).slice(0, CALLER_LIMIT);
+  const sites = parameter < 0 ? [] : callSitesOf(fn).slice(0, CALLER_LIMIT);
   if (sites.length === 0) return undefined;
   const given = sites.map(({ caller, piece, call }) => {
     const argument = argumentsOf(call)[parameter];

@@ -3,7 +3,7 @@ import { type CodePlace, type Point, placeIn } from '../code/flow';
 import type { Fragment } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodeView, type FunctionView, nodesIn } from '../code/view';
+import { type CodeView, type FunctionView, homeOf, nodesIn } from '../code/view';
 import { callSitesOf, declaredName, parametersOf } from './functions';
 import { eventsOf, objectOf, rootOf } from './ranges';
 
@@ -106,7 +106,7 @@ export function arrayOfEntry(
   const array = elementOf(expression);
   if (array !== undefined) return entryNames(view).has(lastName(array)) ? array : undefined;
   if (expression.type !== 'identifier') return undefined;
-  for (const { effect } of eventsOf(view, fn).get(expression.text) ?? []) {
+  for (const { effect } of eventsOf(fn).get(expression.text) ?? []) {
     if (effect.kind !== 'other' || effect.value === undefined) continue;
     const from = elementOf(effect.value);
     if (from !== undefined && entryNames(view).has(lastName(from))) return from;
@@ -176,7 +176,7 @@ export function rangesOfArray(
   );
   const own = here.flatMap(({ base }) => (base === undefined ? [] : [{ fn, base, point: place }]));
   if (own.length > 0) return own;
-  for (const { base, effect } of eventsOf(view, fn).get(rootOf(array)) ?? []) {
+  for (const { base, effect } of eventsOf(fn).get(rootOf(array)) ?? []) {
     if (base !== array || effect.kind !== 'other' || effect.value === undefined) continue;
     const from = objectOf(effect.value);
     if (from !== undefined && from !== array) {
@@ -186,14 +186,14 @@ export function rangesOfArray(
   }
   const parameter = parametersOf(fn).indexOf(rootOf(array));
   if (parameter >= 0) {
-    const found = callSitesOf(view, fn)
+    const found = callSitesOf(fn)
       .slice(0, SITE_LIMIT)
       .flatMap(({ caller, piece, call }) => {
         const argument = argumentsOf(call)[parameter];
         const object = argument === undefined ? undefined : objectOf(argument);
         if (object === undefined) return [];
         const there = object + array.slice(rootOf(array).length);
-        return rangesOfArray(view, caller, there, { piece, node: call }, visited);
+        return rangesOfArray(homeOf(caller), caller, there, { piece, node: call }, visited);
       });
     return found.slice(0, SITE_LIMIT);
   }

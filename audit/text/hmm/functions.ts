@@ -2,18 +2,38 @@
 import { placeIn } from '../code/flow';
 import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type CodeView, type FunctionView, nodesOf } from '../code/view';
+import {
+  type CodePiece,
+  type CodeView,
+  type FunctionView,
+  homeOf,
+  nodesOf,
+  oncePer,
+  type Program,
+} from '../code/view';
 
-const byName = new WeakMap<CodeView, ReadonlyMap<string, FunctionView>>();
+const ownByName = oncePer(
+  (view: CodeView): ReadonlyMap<string, FunctionView> =>
+    new Map(view.functions.map((fn) => [fn.name, fn])),
+);
 
-/** The function of a name, if the file shows it. */
-export function functionNamed(view: CodeView, name: string): FunctionView | undefined {
-  let known = byName.get(view);
-  if (known === undefined) {
-    known = new Map(view.functions.map((fn) => [fn.name, fn]));
-    byName.set(view, known);
+/** What other files can call: a name that two files define is nobody's. */
+const sharedByName = oncePer((program: Program): ReadonlyMap<string, FunctionView | undefined> => {
+  const found = new Map<string, FunctionView | undefined>();
+  for (const fn of program.views.flatMap(({ functions }) => functions)) {
+    if (!isStatic(fn)) found.set(fn.name, found.has(fn.name) ? undefined : fn);
   }
-  return name === '' ? undefined : known.get(name);
+  return found;
+});
+
+/** The function that a name means in a file: its own, or one that another file has for all. */
+export function functionNamed(view: CodeView, name: string): FunctionView | undefined {
+  if (name === '') return undefined;
+  return ownByName(view).get(name) ?? sharedByName(view.program).get(name);
+}
+
+function isStatic({ pieces }: FunctionView): boolean {
+  return pieces.some(({ node }) => /^[\w\s]{0,99}\bstatic\b/.test(node.text.slice(0, 99)));
 }
 
 /** The name inside a declarator: of `*range`, `range[2]`. */
@@ -38,42 +58,43 @@ export function parametersOf({ pieces }: FunctionView): readonly string[] {
   return [];
 }
 
-/** A call of a function of the file. */
+/** A call of a function that is in sight. */
 export interface CallSite {
   readonly caller: FunctionView;
   readonly piece: CodePiece;
   readonly call: Node;
 }
 
-const sites = new WeakMap<CodeView, ReadonlyMap<string, readonly CallSite[]>>();
-
-/** Where the file calls a function. */
-export function callSitesOf(view: CodeView, fn: FunctionView): readonly CallSite[] {
-  let known = sites.get(view);
-  if (known === undefined) {
-    const found = new Map<string, CallSite[]>();
-    for (const caller of view.functions) {
-      for (const { fragment, node } of nodesOf(caller, 'call_expression')) {
-        const place = placeIn(caller, fragment, node);
-        const name = calledName(node);
-        if (place === undefined || name === '') continue;
-        const list = found.get(name) ?? [];
-        list.push({ caller, piece: place.piece, call: node });
-        found.set(name, list);
+const sitesByFunction = oncePer(
+  (program: Program): ReadonlyMap<FunctionView, readonly CallSite[]> => {
+    const found = new Map<FunctionView, CallSite[]>();
+    for (const view of program.views) {
+      for (const caller of view.functions) {
+        for (const { fragment, node } of nodesOf(caller, 'call_expression')) {
+          const place = placeIn(caller, fragment, node);
+          const called = functionNamed(view, calledName(node));
+          if (place === undefined || called === undefined) continue;
+          const list = found.get(called) ?? [];
+          list.push({ caller, piece: place.piece, call: node });
+          found.set(called, list);
+        }
       }
     }
-    known = found;
-    sites.set(view, known);
-  }
-  return fn.name === '' ? [] : (known.get(fn.name) ?? []);
+    return found;
+  },
+);
+
+/** Where the files that are read together call a function. */
+export function callSitesOf(fn: FunctionView): readonly CallSite[] {
+  return fn.name === '' ? [] : (sitesByFunction(homeOf(fn).program).get(fn) ?? []);
 }
 
-/** The functions of the file that call this one, directly or not. */
-export function callersOf(view: CodeView, fn: FunctionView): readonly FunctionView[] {
+/** The functions in sight that call this one, directly or not. */
+export function callersOf(fn: FunctionView): readonly FunctionView[] {
   const found = new Set<FunctionView>();
   const pending = [fn];
   for (const one of pending) {
-    for (const { caller } of callSitesOf(view, one)) {
+    for (const { caller } of callSitesOf(one)) {
       if (caller === fn || found.has(caller)) continue;
       found.add(caller);
       pending.push(caller);

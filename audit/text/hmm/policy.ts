@@ -53,7 +53,7 @@ function follow(
   const root = rootOf(base);
   const parameter = parametersOf(fn).indexOf(root);
   if (parameter < 0 || visited.size >= VISIT_LIMIT) return [own];
-  const sites = callSitesOf(context.view, fn).slice(0, CALLER_LIMIT);
+  const sites = callSitesOf(fn).slice(0, CALLER_LIMIT);
   const callers = sites.flatMap(({ caller, piece, call }) => {
     const argument = argumentsOf(call)[parameter];
     const object = argument === undefined ? undefined : objectOf(argument);
@@ -75,7 +75,7 @@ function samePlaceElsewhere(context: PolicyContext, base: string): readonly Poli
   const place = base.slice(base.lastIndexOf('.') + 1);
   return context.view.functions.flatMap((fn) => {
     const bases = new Set<string>();
-    for (const events of eventsOf(context.view, fn).values()) {
+    for (const events of eventsOf(fn).values()) {
       for (const { base: one, effect } of events) {
         if (effect.kind === 'set' && one.slice(one.lastIndexOf('.') + 1) === place) bases.add(one);
       }

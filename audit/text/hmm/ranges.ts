@@ -2,7 +2,7 @@
 import type { CodePlace } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { CodePiece, CodeView, FunctionView } from '../code/view';
+import { type CodePiece, type CodeView, type FunctionView, homeOf } from '../code/view';
 import { declaredName, functionNamed } from './functions';
 
 export type PolicyField = 'default_flags' | 'pfn_flags_mask';
@@ -79,12 +79,10 @@ export function allocationOf(
 const events = new WeakMap<FunctionView, ReadonlyMap<string, readonly RangeEvent[]>>();
 
 /** What a function does to its ranges and variables, in the order of the text, by the root's name. */
-export function eventsOf(
-  view: CodeView,
-  fn: FunctionView,
-): ReadonlyMap<string, readonly RangeEvent[]> {
+export function eventsOf(fn: FunctionView): ReadonlyMap<string, readonly RangeEvent[]> {
   const known = events.get(fn);
   if (known !== undefined) return known;
+  const view = homeOf(fn);
   const found = new Map<string, RangeEvent[]>();
   for (const piece of fn.pieces) {
     for (const node of piece.node.descendantsOfType(CHANGING)) {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { endOf, type Point, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
-import type { CodeLine } from '../code/lines';
 import { argumentsOf, calledName } from '../code/nodes';
-import { stackArrays } from '../code/stack-arrays';
 import { type FunctionView, nodesIn } from '../code/view';
+import { originOf } from '../hmm/array-origin';
 import { rangeFaults, rangeOf } from '../hmm/attempt';
 import { type ArrayGiven, arraysGiven, lastName } from '../hmm/entries';
 import { countingBits, policiesAt } from '../hmm/policy';
-import { allocationOf, eventsOf, objectOf, rootOf } from '../hmm/ranges';
+import { objectOf } from '../hmm/ranges';
 import { isIn } from '../hmm/stores';
 import { type Hit, type PatchSide, type Rule, type Subject, source } from './rule';
 
@@ -86,40 +85,6 @@ function* checkArray(now: PatchSide, fn: FunctionView, given: ArrayGiven): Gener
 function faultOf(fn: FunctionView, { base }: ArrayGiven): Point | undefined {
   const fault = rangeFaults(fn).find(({ node }) => rangeOf(node) === base);
   return fault === undefined ? undefined : placeIn(fn, fault.fragment, fault.node);
-}
-
-interface Origin {
-  readonly text: string;
-  readonly zeroed: boolean;
-  readonly line: CodeLine | undefined;
-}
-
-/** Where the array comes from: an allocation, or the stack. undefined: somewhere else. */
-function originOf(
-  { view }: PatchSide,
-  fn: FunctionView,
-  { value }: ArrayGiven,
-): Origin | undefined {
-  const here = allocationOf(value);
-  if (here !== undefined) return { text: `${here.name}()`, zeroed: here.zeroed, line: undefined };
-  const object = objectOf(value);
-  if (object === undefined) return undefined;
-  const events = (eventsOf(view, fn).get(rootOf(object)) ?? []).filter(
-    ({ base }) => base === object,
-  );
-  const cleared = events.some(({ effect }) => effect.kind === 'zero');
-  const local = stackArrays(view, fn).find(({ name }) => name === object);
-  if (local !== undefined) {
-    const zeroed = cleared || local.node.parent?.type === 'init_declarator';
-    return { text: `${object} on the stack`, zeroed, line: lineOf(local.fragment, local.node) };
-  }
-  for (const { node } of events) {
-    const from = node.childForFieldName('right') ?? node.childForFieldName('value');
-    const allocation = from === null ? undefined : allocationOf(from);
-    if (allocation === undefined) continue;
-    return { text: `${allocation.name}()`, zeroed: cleared || allocation.zeroed, line: undefined };
-  }
-  return undefined;
 }
 
 const WRITING = /fill|init|prep|set|cpy|copy|encode|request/;

@@ -47,7 +47,7 @@ export const errorIgnored: Rule = {
       if (!fn.whole || looksAtError(fn)) continue;
       const read = nodesOf(fn, 'binary_expression').find(({ node }) => reportsState(fn, node));
       if (read === undefined) continue;
-      const callers = callersOf(now.view, fn);
+      const callers = callersOf(fn);
       if (callers.some(looksAtError) || ![fn, ...callers].some((one) => takesSnapshot(now, one))) {
         continue;
       }

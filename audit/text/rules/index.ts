@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { arrayInit } from './array-init';
 import { arrayType } from './array-type';
+import { checkRemoved } from './check-removed';
 import { countExpected } from './count-expected';
 import { entryShifted } from './entry-shifted';
 import { errorIgnored } from './error-ignored';
 import { flagInsideOrder } from './flag-inside-order';
+import { loopUnbounded } from './loop-unbounded';
+import { orderUnclipped } from './order-unclipped';
 import { outputFlagRequested } from './output-flag-requested';
+import { ownerDiffers } from './owner-differs';
 import { pageWithoutValid } from './page-without-valid';
 import { policyOnce } from './policy-once';
+import { rangeUninitialised } from './range-uninitialised';
 import { removedInterface } from './removed-interface';
 import { requestChanged } from './request-changed';
 import { retryStaleRequests } from './retry-stale-requests';
 import type { Rule } from './rule';
+import { sequencePerPiece } from './sequence-per-piece';
+import { sequenceStale } from './sequence-stale';
 import { sequenceUnchecked } from './sequence-unchecked';
 import { stackArray } from './stack-array';
+import { stickyBits } from './sticky-bits';
+import { timeoutAbsolute } from './timeout-absolute';
+import { writeUnproved } from './write-unproved';
 import { writeWithoutFault } from './write-without-fault';
 
 /** Every rule, in the order of the documentation. */
@@ -26,11 +36,21 @@ export const RULES: readonly Rule[] = [
   requestChanged,
   writeWithoutFault,
   outputFlagRequested,
+  rangeUninitialised,
   arrayInit,
+  stickyBits,
   pageWithoutValid,
+  writeUnproved,
+  orderUnclipped,
+  ownerDiffers,
   errorIgnored,
   retryStaleRequests,
   policyOnce,
   sequenceUnchecked,
+  sequenceStale,
+  sequencePerPiece,
+  loopUnbounded,
+  timeoutAbsolute,
+  checkRemoved,
   stackArray,
 ];

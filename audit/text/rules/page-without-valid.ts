@@ -42,7 +42,7 @@ export const pageWithoutValid: Rule = {
   *check({ kind, now }: Subject): Generator<Hit> {
     for (const fn of now.view.functions) {
       const taken = pagesTaken(now, fn).filter((one) => !testedBefore(now, fn, one));
-      if (taken.length === 0 || callersOf(now.view, fn).some(testsValid)) continue;
+      if (taken.length === 0 || callersOf(fn).some(testsValid)) continue;
       for (const page of taken) {
         const line = lineOf(page.piece.fragment, page.node);
         if (line === undefined) continue;

@@ -43,17 +43,21 @@ export const policyOnce: Rule = {
   *check(subject: Subject): Generator<Hit> {
     yield* growing(subject.now);
     if (subject.kind !== 'patch') return;
-    for (const { store, name } of perAttempt(subject.before)) {
-      if (store.line.change !== 'removed') continue;
-      const stays = perAttempt(subject.now).some(
-        (one) => one.store.target === store.target && one.name === name,
-      );
-      if (stays) continue;
+    for (const store of noLongerRepeated(subject.before, subject.now)) {
       const reason = `${store.target} was set again before every attempt; the new code does not do that`;
       yield { line: store.line, reason };
     }
   },
 };
+
+/** Stores that a patch takes out of what is repeated, with none of the same field left there. */
+export function noLongerRepeated(before: PatchSide, now: PatchSide): readonly RequestStore[] {
+  const kept = perAttempt(now);
+  return perAttempt(before).flatMap(({ store, name }) => {
+    const stays = kept.some((one) => one.store.target === store.target && one.name === name);
+    return store.line.change === 'removed' && !stays ? [store] : [];
+  });
+}
 
 /** Stores of the policy that are repeated with the attempts of the function around them. */
 function perAttempt({ view, stores }: PatchSide): { store: RequestStore; name: string }[] {
@@ -109,7 +113,7 @@ function rowOf(node: Node, index: number): number {
 /** `default_flags |= …` in a loop that does not set it anew. */
 function* growing({ view }: PatchSide): Generator<Hit> {
   for (const fn of view.functions) {
-    for (const events of eventsOf(view, fn).values()) {
+    for (const events of eventsOf(fn).values()) {
       for (const { piece, node, base, effect } of events) {
         if (effect.kind !== 'add' || effect.field === undefined) continue;
         const { field } = effect;

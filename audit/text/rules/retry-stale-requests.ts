@@ -52,7 +52,7 @@ export const retryStaleRequests: Rule = {
                     range->notifier_seq = mmu_interval_read_begin(range->notifier);
                     pfns[0] = HMM_PFN_REQ_FAULT;
                     ret = hmm_range_fault(range);
-                    if (ret == -EBUSY)
+                    if (ret == -EBUSY && !fatal_signal_pending(current))
                             continue;
                     return ret;
             }
@@ -89,8 +89,12 @@ function reasonOf(cause: 'busy' | 'stale', { from }: CodeAttempt): string {
 function policiesOf(
   side: PatchSide,
   fn: FunctionView,
-  { piece, call, base }: CodeAttempt,
+  { piece, call, base, within }: CodeAttempt,
 ): readonly Policy[] {
+  // The wrapper's own range, filled there.
+  if (base === undefined && within?.base !== undefined) {
+    return policiesAt(side, within.fn, within.base, { piece: within.piece, node: within.call });
+  }
   return base === undefined ? [] : policiesAt(side, fn, base, { piece, node: call });
 }
 
@@ -120,7 +124,7 @@ function policiesBefore(subject: Subject, name: string): readonly Policy[] {
 /** Functions that take the range or the array and leave the requests alone. */
 const HARMLESS = new RegExp(
   `^(${[
-    'mmu_interval_\\w+|mmap_\\w+|down_\\w+|up_\\w+|mutex_\\w+|mmget\\w*|mmput|hmm_range_fault',
+    'mmu_interval_\\w+|mmap_\\w+|down_\\w+|up_\\w+|mutex_\\w+|mmget\\w*|mmput|hmm_range_fault\\w*',
     'time_\\w+|msecs_to_jiffies|cond_resched|WARN\\w*|pr_\\w+|dev_\\w+|likely|unlikely',
     'sizeof|ARRAY_SIZE',
   ].join('|')})$`,
@@ -133,17 +137,26 @@ const callsAndStores = oncePer((piece: CodePiece): readonly Node[] =>
 
 /** Whether the requests are written between the retry and the next call. */
 function regenerates(attempt: CodeAttempt, around: Node, names: ReadonlySet<string>): boolean {
-  const { piece, call } = attempt;
+  const { piece, call, within } = attempt;
   const body = piece.node.childForFieldName('body')?.startIndex ?? piece.node.startIndex;
   const from = attempt.from ?? body;
   const isEntry = (node: Node | null): boolean => {
     const object = node === null ? undefined : objectOf(node);
     return object !== undefined && (names.has(lastName(object)) || /pfns?$/.test(object));
   };
+  const storesEntry = (left: Node | null): boolean =>
+    /^(subscript|pointer)_expression$/.test(left?.type ?? '') && isEntry(left);
   const isRange = (node: Node): boolean => {
     const object = objectOf(node);
     return object !== undefined && (object === attempt.base || /(^|[_.])range$/.test(object));
   };
+  if (within !== undefined) {
+    const before = callsAndStores(within.piece).filter(
+      ({ type, startIndex }) =>
+        type === 'assignment_expression' && startIndex < within.call.startIndex,
+    );
+    if (before.some((store) => storesEntry(store.childForFieldName('left')))) return true;
+  }
   return callsAndStores(piece)
     .filter(
       ({ startIndex, endIndex }) =>
@@ -155,8 +168,6 @@ function regenerates(attempt: CodeAttempt, around: Node, names: ReadonlySet<stri
         if (HARMLESS.test(calledName(node))) return false;
         return argumentsOf(node).some((one) => isEntry(one) || isRange(one));
       }
-      const left = node.childForFieldName('left');
-      const stores = /^(subscript|pointer)_expression$/.test(left?.type ?? '');
-      return stores && isEntry(left);
+      return storesEntry(node.childForFieldName('left'));
     });
 }

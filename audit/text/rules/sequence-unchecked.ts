@@ -79,7 +79,7 @@ function isLocal(
   const root = rootOf(base);
   const parameter = parametersOf(fn).indexOf(root);
   if (parameter < 0) return base === root && isVariable(fn, root);
-  const sites = callSitesOf(view, fn);
+  const sites = callSitesOf(fn);
   return (
     sites.length > 0 &&
     sites.every(({ caller, call }) => {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { lineOf } from '../code/fragment';
+import type { Node } from '../code/syntax';
+import { type FunctionView, nodesOf } from '../code/view';
+import { type Hit, type Rule, type Subject, source } from './rule';
+
+/** The order of a mapping taken as the number of pages from an entry on. */
+export const orderUnclipped: Rule = {
+  id: 'order-unclipped',
+  title: 'the order of a mapping is taken for a number of pages of the range',
+  severity: 'suspicious',
+  formats: 'fixed',
+  concerns: 'callers',
+  why:
+    'hmm_pfn_to_map_order() is the size of the CPU’s mapping, which may begin before the range and ' +
+    'end after it. From an entry on there are fewer pages: less (pfn & (size - 1)), and less what ' +
+    'lies after the range.',
+  suffers: 'The device maps memory outside of the range, or skips entries.',
+  bad: source(`
+    static void example(struct example *own, unsigned long *pfns, unsigned long count)
+    {
+            unsigned long i, size;
+
+            for (i = 0; i < count; i += size) {
+                    if (!(pfns[i] & HMM_PFN_VALID))
+                            return;
+                    size = 1UL << hmm_pfn_to_map_order(pfns[i]);
+                    example_map(own, hmm_pfn_to_page(pfns[i]), size);
+            }
+    }`),
+  good: source(`
+    static void example(struct example *own, unsigned long *pfns, unsigned long count)
+    {
+            unsigned long i, size;
+
+            for (i = 0; i < count; i += size) {
+                    if (!(pfns[i] & HMM_PFN_VALID))
+                            return;
+                    size = 1UL << hmm_pfn_to_map_order(pfns[i]);
+                    size -= (pfns[i] & ~HMM_PFN_FLAGS) & (size - 1);
+                    size = min(size, count - i);
+                    example_map(own, hmm_pfn_to_page(pfns[i]), size);
+            }
+    }`),
+  *check({ now: { view } }: Subject): Generator<Hit> {
+    for (const fn of view.functions) {
+      const text = fn.pieces.map(({ node }) => node.text).join('\n');
+      if (!text.includes('hmm_pfn_to_map_order') || !fn.whole) continue;
+      for (const { fragment, node } of nodesOf(fn, 'binary_expression')) {
+        const size = shiftedOrder(fn, node);
+        const line = lineOf(fragment, node);
+        if (size === undefined || line === undefined) continue;
+        const lacking = lackingIn(text, fn, size);
+        if (lacking === undefined) continue;
+        yield { line, reason: `${node.text.replace(/\s+/g, ' ').slice(0, 80)} ${lacking}` };
+        break;
+      }
+    }
+  },
+};
+
+/** The name of the size that `1 << order` gives, '' if it has none; undefined if it is no such shift. */
+function shiftedOrder(fn: FunctionView, node: Node): string | undefined {
+  if (node.childForFieldName('operator')?.text !== '<<') return undefined;
+  const by = node.childForFieldName('right');
+  if (by === null || !isOrder(fn, by)) return undefined;
+  const store = node.parent;
+  const target = store?.childForFieldName('left') ?? store?.childForFieldName('declarator');
+  if (store?.type !== 'assignment_expression' && store?.type !== 'init_declarator') return '';
+  return store.childForFieldName('operator')?.text === '+=' ? '' : (target?.text ?? '');
+}
+
+/** The order itself, or a variable that was given it. */
+function isOrder(fn: FunctionView, by: Node): boolean {
+  if (/\bhmm_pfn_to_map_order\b/.test(by.text)) return true;
+  const names = by.descendantsOfType('identifier').map(({ text }) => text);
+  return nodesOf(fn, 'assignment_expression', 'init_declarator').some(({ node }) => {
+    const target = node.childForFieldName('left') ?? node.childForFieldName('declarator');
+    const value = node.childForFieldName('right') ?? node.childForFieldName('value');
+    return (
+      target !== null &&
+      names.includes(target.text) &&
+      /^\s*hmm_pfn_to_map_order\s*\(/.test(value?.text ?? '')
+    );
+  });
+}
+
+const HEAD =
+  /&\s*\(?\s*[\w().]{1,40}\s*-\s*1|\b(IS_ALIGNED|ALIGN\w*|round_down|offset_in_\w+)\b|%|&\s*~\s*\(?[^H~]{0,40}-\s*1/;
+const TAIL =
+  /\b(min|min_t|clamp|clamp_t|umin)\s*\(|\bif\s*\([^;{}]{0,200}[<>][^;{}]{0,200}\)\s*\{?\s*\w+\s*-?=/;
+
+/** What the size still has that does not belong to the range. */
+function lackingIn(text: string, fn: FunctionView, size: string): string | undefined {
+  const head = HEAD.test(text);
+  const tail = TAIL.test(text);
+  if (head && tail) return undefined;
+  if (!head && !tail) {
+    return 'may count pages before the range and after it: nothing lessens it';
+  }
+  if (!head) return 'counts from the start of the mapping, which may be before this entry';
+  // A step too wide ends a loop; a size that somebody gets does not.
+  return escapes(fn, size) ? 'may go on after the end of the range' : undefined;
+}
+
+function escapes(fn: FunctionView, size: string): boolean {
+  if (size === '') return false;
+  return nodesOf(fn, 'return_statement', 'argument_list').some(({ node }) =>
+    node.descendantsOfType('identifier').some((one) => one.text === size && node.text.length < 400),
+  );
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Fragment, lineOf } from '../code/fragment';
+import type { Node } from '../code/syntax';
+import { type CodeView, nodesIn } from '../code/view';
+import { type Hit, type Rule, type Subject, source } from './rule';
+
+/** A range whose owner is not the one that the driver's own device memory has. */
+export const ownerDiffers: Rule = {
+  id: 'owner-differs',
+  title: 'the owner of the range is not that of the device memory',
+  severity: 'suspicious',
+  formats: 'both',
+  concerns: 'callers',
+  why:
+    'A device-private page is reported as it is only if pgmap->owner is the range’s ' +
+    'dev_private_owner, the same pointer. Any other is foreign: faulted back to system memory, or an error.',
+  suffers: 'The driver’s own pages move out of device memory whenever it looks at them.',
+  bad: source(`
+    static void example_add(struct example *own)
+    {
+            own->pagemap.owner = own->drm;
+    }
+
+    static int example(struct example *own, struct hmm_range *range)
+    {
+            range->dev_private_owner = own->device;
+            range->default_flags = HMM_PFN_REQ_FAULT;
+            return hmm_range_fault(range);
+    }`),
+  good: source(`
+    static void example_add(struct example *own)
+    {
+            own->pagemap.owner = own->drm;
+    }
+
+    static int example(struct example *own, struct hmm_range *range)
+    {
+            range->dev_private_owner = own->drm;
+            range->default_flags = HMM_PFN_REQ_FAULT;
+            return hmm_range_fault(range);
+    }`),
+  *check({ now: { view } }: Subject): Generator<Hit> {
+    const pagemaps = driverOf(view)
+      .flatMap(ownersIn)
+      .filter((one) => one.of === 'pagemap');
+    const names = pagemaps.map(({ value }) => ownerName(value));
+    if (names.length === 0 || names.includes(undefined)) return;
+    for (const { fragment, value, of } of ownersIn(view)) {
+      const name = of === 'range' ? ownerName(value) : undefined;
+      const line = lineOf(fragment, value);
+      if (name === undefined || line === undefined || names.includes(name)) continue;
+      const other = pagemaps[0]?.value.text ?? '';
+      yield { line, reason: `${value.text} is the owner of the range, ${other} that of the pages` };
+    }
+  },
+};
+
+/** The files of the same folder: a driver's. */
+function driverOf(view: CodeView): readonly CodeView[] {
+  const folder = (file: string | undefined) => (file ?? '').replace(/[^/]*$/, '');
+  return view.program.views.filter((one) => folder(one.file) === folder(view.file));
+}
+
+interface Owner {
+  readonly of: 'range' | 'pagemap';
+  readonly value: Node;
+  readonly fragment: Fragment;
+}
+
+function ownersIn(view: CodeView): Owner[] {
+  return nodesIn(view, 'assignment_expression', 'initializer_pair').flatMap(
+    ({ fragment, node }): Owner[] => {
+      const target = node.childForFieldName('left') ?? node.namedChildren[0];
+      const value = node.childForFieldName('right') ?? node.childForFieldName('value');
+      if (target === undefined || value === null) return [];
+      const text = target.text.replace(/\s+/g, '');
+      if (/(^|[.>])dev_private_owner$/.test(text)) return [{ of: 'range', value, fragment }];
+      const isPagemap = /(pagemap|pgmap)(\.|->)owner$/i.test(text);
+      return isPagemap ? [{ of: 'pagemap', value, fragment }] : [];
+    },
+  );
+}
+
+/** The member that an expression ends in; undefined if it has to be followed further: a variable, a call. */
+function ownerName(value: Node): string | undefined {
+  const text = value.text.replace(/\s+/g, '').replace(/^\((?:void|struct\w+)\*+\)/, '');
+  return /^&?\w+(?:(?:->|\.)\w+)+$/.test(text) ? /\w+$/.exec(text)?.[0] : bareName(text);
+}
+
+/** A parameter keeps the name of what is given, most often; a NULL is no owner at all. */
+function bareName(text: string): string | undefined {
+  return /^[a-z_]\w*$/.test(text) && !/owner/.test(text) ? text : undefined;
+}

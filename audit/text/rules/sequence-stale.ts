@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { lineOf } from '../code/fragment';
+import { argumentsOf, calledName } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
+import { attemptsOf, type CodeAttempt, takesSequence } from '../hmm/attempt';
+import { callSitesOf, functionNamed } from '../hmm/functions';
+import { objectOf } from '../hmm/ranges';
+import { callTakes, functionTakes } from '../hmm/reaches';
+import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
+
+/** An attempt repeated with the sequence of the last one, or a sequence taken after the attempt. */
+export const sequenceStale: Rule = {
+  id: 'sequence-stale',
+  title: 'the attempt does not have a sequence of its own',
+  severity: 'bug',
+  formats: 'both',
+  concerns: 'callers',
+  why:
+    'hmm_range_fault() returns -EBUSY as soon as notifier_seq is out of date, and an invalidation ' +
+    'that came first makes it so for good. Each attempt needs mmu_interval_read_begin() before it; ' +
+    'taken after it, the sequence does not cover the walk at all.',
+  suffers:
+    'After the first invalidation every further attempt fails; or an invalidation during the walk ' +
+    'goes unnoticed, and the device keeps pages that are gone.',
+  bad: source(`
+    static int example(struct hmm_range *range, unsigned long timeout)
+    {
+            int ret;
+
+            range->default_flags = HMM_PFN_REQ_FAULT;
+            range->notifier_seq = mmu_interval_read_begin(range->notifier);
+            do {
+                    ret = hmm_range_fault(range);
+            } while (ret == -EBUSY && time_before(jiffies, timeout));
+            return ret;
+    }`),
+  good: source(`
+    static int example(struct hmm_range *range, unsigned long timeout)
+    {
+            int ret;
+
+            range->default_flags = HMM_PFN_REQ_FAULT;
+            do {
+                    range->notifier_seq = mmu_interval_read_begin(range->notifier);
+                    ret = hmm_range_fault(range);
+            } while (ret == -EBUSY && time_before(jiffies, timeout));
+            return ret;
+    }`),
+  *check({ now: { view } }: Subject): Generator<Hit> {
+    for (const fn of view.functions) {
+      for (const attempt of attemptsOf(fn)) {
+        yield* repeatedAsItWas(fn, attempt);
+        yield* takenLate(fn, attempt);
+      }
+    }
+  },
+};
+
+function* repeatedAsItWas(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
+  const { piece, call, within } = attempt;
+  if (attempt.retries.length === 0 || takesSequence(call)) return;
+  if (within !== undefined && functionTakes(within.fn, 'begin')) return;
+  // What is certain of the whole function comes first: it can have thousands of ways back.
+  if (beginsIn(piece).length === 0 && takenElsewhere(fn, piece, 0) === undefined) return;
+  for (const { node, cause, from } of attempt.retries) {
+    const line = lineOf(piece.fragment, node);
+    if (line === undefined || from === undefined || mayTakeAgain(attempt, node, from)) continue;
+    const severity = takenElsewhere(fn, piece, from);
+    if (severity === undefined) continue;
+    const when = cause === 'busy' ? 'after -EBUSY' : 'after an invalidation';
+    const reason = `tried again ${when} with the sequence that is already out of date: it can only fail again`;
+    yield { line, reason, severity };
+  }
+}
+
+/** Whether the sequence was taken before what is repeated; undefined if nothing says so. */
+function takenElsewhere(fn: FunctionView, piece: CodePiece, from: number): Severity | undefined {
+  if (beginsIn(piece).some(({ startIndex }) => startIndex < from)) return 'bug';
+  if (functionTakes(fn, 'begin')) return undefined;
+  const sites = callSitesOf(fn);
+  return sites.some(({ caller }) => functionTakes(caller, 'begin')) ? 'bug' : undefined;
+}
+
+/** Whether the sequence is, or may be, taken between the retry and the next call. */
+function mayTakeAgain({ piece, call, base }: CodeAttempt, retry: Node, from: number): boolean {
+  const inside = ({ startIndex, endIndex }: Node): boolean =>
+    (from <= startIndex && startIndex < call.startIndex) ||
+    (retry.startIndex <= startIndex && endIndex <= retry.endIndex);
+  if (beginsIn(piece).some(inside)) return true;
+  return outOfSight(piece).some(
+    ({ node, objects }) =>
+      inside(node) && objects.some((one) => one === base || /(range|notifier|mni)$/.test(one)),
+  );
+}
+
+/** The calls of a piece that take the sequence. */
+const beginsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] =>
+  node.descendantsOfType('call_expression').filter((one) => callTakes(homeOf(fn()), one, 'begin')),
+);
+
+/** The calls of a piece that lead out of sight, and what they are given. */
+const outOfSight = oncePer(({ node, fn }: CodePiece) =>
+  node.descendantsOfType('call_expression').flatMap((one) => {
+    const name = calledName(one);
+    if (KNOWN.test(name) || functionNamed(homeOf(fn()), name) !== undefined) return [];
+    return [{ node: one, objects: argumentsOf(one).flatMap((given) => objectOf(given) ?? []) }];
+  }),
+);
+
+const KNOWN =
+  /^(hmm_range_fault|mmu_interval_\w+|mmap_\w+|mutex_\w+|(up|down)_\w+|time_\w+|(un)?likely|WARN\w*|pr_\w+|dev_\w+|lockdep_\w+)$/;
+
+/** A sequence that is read only when the walk is over. */
+function* takenLate(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
+  const { piece, call, from, within } = attempt;
+  if (!fn.whole || takesSequence(call) || within !== undefined) return;
+  const begins = beginsIn(piece);
+  if (begins.length === 0 || begins.some(({ startIndex }) => startIndex < call.startIndex)) return;
+  const retried = attempt.retries.some(({ node }) =>
+    begins.some((one) => node.startIndex <= one.startIndex && one.endIndex <= node.endIndex),
+  );
+  const [first] = begins;
+  // What stands behind the call in a loop may be for the next attempt.
+  const next = from !== undefined && attempt.retries.length > 0;
+  const line = first === undefined ? undefined : lineOf(piece.fragment, first);
+  if (retried || next || line === undefined) return;
+  if (callSitesOf(fn).some(({ caller }) => functionTakes(caller, 'begin'))) return;
+  yield {
+    line,
+    reason: 'the sequence is taken when the walk is over: an invalidation during it goes unnoticed',
+  };
+}
