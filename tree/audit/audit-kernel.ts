@@ -62,7 +62,9 @@ export async function auditKernel(
       layout: layoutChange(judge.before.layout, judge.after.layout) ?? null,
       causes: causes.slice(0, CAUSES_SHOWN).map((cause) => shrunkFinding(bench, cause)),
       othersNotShown: Math.max(0, causes.length - CAUSES_SHOWN),
-      explained: [...tally.explained].map(([id, count]) => ({ id, count, ...knownFacts(id) })),
+      explained: [...tally.explained]
+        .sort(([, one], [, other]) => other - one)
+        .map(([id, count]) => ({ id, count, ...knownFacts(id) })),
       violations: violationsOf(bench, tally),
       notes: tally.notes.list().map((note) => shrunkNote(bench, note)),
       bothCrash: [...tally.bothCrash].map(([what, count]) => ({ what, count })),

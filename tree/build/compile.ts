@@ -206,6 +206,7 @@ function definesOf(shape: TreeShape): readonly string[] {
   const values = {
     TREE_CUSTOMIZABLE: shape.customizable,
     TREE_RETURNS_PAGES: shape.returnsPages,
+    TREE_HAS_SPECIAL: shape.hasSpecial,
     TREE_HAS_ORDER: shape.hasOrder,
     TREE_CARRIES_DMA: shape.carriesFlags,
     TREE_HAS_DEVMAP: shape.hasDevmap,
