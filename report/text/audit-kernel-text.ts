@@ -13,6 +13,7 @@ import {
 } from '../../tree/audit/report';
 import { scopeSize } from '../../tree/audit/scenarios';
 import { detailLines } from './cause-text';
+import { coverageLines, missedByChange } from './coverage-text';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
@@ -51,6 +52,7 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
     ...violationLines(report, style),
     ...noteLines(report, style),
     ...crashLines(report, style),
+    ...coverageLines(report.coverage, style),
     ...notComparedSection(verdict, style),
     verdictLine(verdict, auditKernelVerdict(report), style),
   ].join('\n');
@@ -72,7 +74,7 @@ export function headlineText(report: AuditKernelReport): string {
   }
   const note = notes.find(({ change }) => change === 'comes');
   if (note !== undefined) return `Different: ${note.text}${where}`;
-  return knownOnlyText(report);
+  return `${knownOnlyText(report)}${missedByChange(report.coverage)}`;
 }
 
 /** How many known differences the first line names; all are listed below it. */

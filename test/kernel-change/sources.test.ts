@@ -167,6 +167,7 @@ describe('commits of a repository', () => {
     expect(changedFiles(before.extract.folder, after.extract.folder)).toEqual({
       files: ['mm/hmm.c'],
       functions: ['two'],
+      lines: [{ path: 'mm/hmm.c', line: 8 }],
     });
     for (const { extract } of [before, after]) extract.remove();
   });

@@ -20,7 +20,8 @@ const IN_OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
 
 /** A tree of the tests' own with the customizable format, as between 5.7 and 5.8. */
 export function customTree(): string {
-  return (made ??= makeTree());
+  made ??= makeTree();
+  return made;
 }
 
 let made: string | undefined;

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { readPatch } from '../../audit/text/diff/read-patch';
 import { linesOf } from '../../audit/text/input/text-input';
+import type { ChangedLine } from '../coverage/missed-lines';
 import { readTree } from '../sources/read-tree';
 import { runGit } from './source/git';
 import { TREE_FILES } from './source/tree-files';
@@ -11,12 +12,15 @@ export interface ChangedFiles {
   readonly files: readonly string[];
   /** The functions in which lines differ, as far as a diff names them. */
   readonly functions: readonly string[];
+  /** The lines that the change wrote. */
+  readonly lines: readonly ChangedLine[];
 }
 
 /** The files of two folders that differ, and the functions in which they do. */
 export function changedFiles(before: string, after: string): ChangedFiles {
   const files: string[] = [];
   const functions = new Set<string>();
+  const lines: ChangedLine[] = [];
   const [one, other] = [placesIn(before), placesIn(after)];
   for (const file of TREE_FILES) {
     const [left, right] = [one.get(file) ?? ABSENT, other.get(file) ?? ABSENT];
@@ -26,13 +30,16 @@ export function changedFiles(before: string, after: string): ChangedFiles {
     if (diff.trim() === '') continue;
     files.push(file);
     for (const { hunks } of readPatch(linesOf(diff))) {
-      for (const { section } of hunks) {
-        const name = functionIn(section);
+      for (const hunk of hunks) {
+        const name = functionIn(hunk.section);
         if (name !== undefined) functions.add(name);
+        for (const { change, newLine: line } of hunk.lines) {
+          if (change === 'added' && line !== undefined) lines.push({ path: file, line });
+        }
       }
     }
   }
-  return { files, functions: [...functions] };
+  return { files, functions: [...functions], lines };
 }
 
 /** What git takes for a file that is not there. */
