@@ -210,3 +210,29 @@ describe('a folder', () => {
     );
   });
 });
+
+describe('the functions in which two trees differ', () => {
+  const before = [
+    'int one(void)',
+    '{',
+    'again:',
+    '\tif (wait())',
+    '\t\tgoto again;',
+    '\treturn 1;',
+    '}',
+  ];
+  const differ = (name: string, after: readonly string[]): readonly string[] => {
+    const [left, right] = [before, after].map((lines, turn) =>
+      treeOf(`${name}-${turn}`, { ...FILES, 'mm/hmm.c': `${lines.join('\n')}\n` }),
+    );
+    return changedFiles(left ?? '', right ?? '').functions;
+  };
+
+  it('have their names where a label of goto stands before the line', () => {
+    expect(differ('label', before.with(5, '\treturn 2;'))).toEqual(['one']);
+  });
+
+  it('are none for what stands outside of functions', () => {
+    expect(differ('outside', [...before, '', 'static int state;'])).toEqual([]);
+  });
+});
