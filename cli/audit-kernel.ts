@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { explainPlaces } from '../oracle/check/explained';
 import { SCOPES } from '../oracle/scope/scopes';
 import { auditKernelPart } from '../report/html/view/audit-kernel-view';
+import { lcovText } from '../report/machine/lcov';
 import { auditKernelDocument } from '../report/machine/schema/audit-kernel';
 import { auditKernelHeader, auditKernelText } from '../report/text/audit-kernel-text';
 import { auditKernel } from '../tree/audit/audit-kernel';
@@ -18,6 +19,7 @@ import { placeName, seedOf, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
+import { checkWritable, writeWhole } from './whole-file';
 
 const DEFAULT_RUNS = 300_000;
 
@@ -34,6 +36,8 @@ interface Arguments extends ReportArguments {
   readonly runs: number;
   readonly seed?: number;
   readonly cc?: string;
+  readonly coverage?: true;
+  readonly lcov?: string;
   readonly html?: string;
 }
 
@@ -86,6 +90,11 @@ export function auditKernelCommand(): Command {
     .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
     .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
+    .option(
+      '--coverage',
+      'count which lines and branches of the code after the change the scenarios reach (needs gcc)',
+    )
+    .option('--lcov <file>', 'write that coverage as a file of lcov, too', placeName)
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .addHelpText(
@@ -109,10 +118,13 @@ async function runAuditKernel(
   const options = optionsOf(given, source);
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
+  const { lcov } = given;
+  const coverage = given.coverage === true || lcov !== undefined;
+  if (lcov !== undefined) checkWritable(lcov, (beginning) => beginning.startsWith('TN:'));
   const report = await interruptible(async (signal) => {
     const toolchain = await findToolchain(given.cc, signal);
     try {
-      const change = await openChange(source, toolchain);
+      const change = await openChange(source, toolchain, { coverage });
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
       try {
@@ -129,6 +141,7 @@ async function runAuditKernel(
   reports.print(`${auditKernelText(report, terminalStyle(process.stdout))}\n`);
   const exitCode = exitWith(verdictOfAuditKernel(report));
   reports.write(auditKernelDocument(report, runFacts(command, options.seed, exitCode)));
+  if (lcov !== undefined) writeWhole(lcov, lcovText(report.coverage?.files ?? []));
   page?.write([auditKernelPart(report, explainPlaces)]);
 }
 

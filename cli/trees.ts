@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { allSideNames, SIDE_NAMES, type SideName } from '../oracle/run/side';
-import { GIVEN_NAME } from '../oracle/run/side-names';
+import { allSideNames, type SideName } from '../oracle/run/side';
+import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { RunVerdict } from '../oracle/verdict/verdict';
+import { fileLines } from '../report/text/coverage-text';
 import { treeNotesText, treeText } from '../report/text/tree-text';
 import { findToolchain } from '../tree/build/toolchain';
+import { countedFile } from '../tree/coverage/missed-lines';
 import { knownNote } from '../tree/side/note-text';
 import { openTree, type RunnableTree } from '../tree/side/open-tree';
+import { readTreeName } from '../tree/side/tree-name';
 import type { TreeName } from '../tree/side/types';
 import { ExitCode } from './exit-code';
 import { say } from './print';
+import { terminalStyle } from './terminal';
 
 /** What the commands that run trees are given. */
 export interface TreeArguments {
@@ -17,6 +21,7 @@ export interface TreeArguments {
   /** Not yet checked: names of trees are known only once those are open. */
   readonly sides: readonly string[];
   readonly sanitize?: true;
+  readonly coverage?: true;
 }
 
 /** The verdict of a run with what its trees noted beside their results: news is a finding. */
@@ -31,20 +36,20 @@ export function treeOptions(): readonly Option[] {
         'compiled and run; repeatable. Without --sides it is compared with the model nearest to it',
     ).argParser(addTree),
     new Option('--sanitize', 'compile trees with address and bounds sanitizers'),
+    new Option(
+      '--coverage',
+      'count which lines and branches of the trees are reached, and say which are not (needs gcc)',
+    ),
   ];
 }
 
-function addTree(text: string, before: readonly TreeName[] | undefined): readonly TreeName[] {
-  const [, name = '', folder = ''] = /^([^=]*)=(.+)$/s.exec(text) ?? [];
-  if (folder === '') throw new InvalidArgumentError(`expected NAME=PATH, got ${text}.`);
-  if (!GIVEN_NAME.test(name)) {
-    const expected = 'a name of up to 40 letters, digits, dots, dashes and underscores';
-    throw new InvalidArgumentError(`expected ${expected} before the =, got ${text}.`);
+function addTree(text: string, before: readonly TreeName[] = []): readonly TreeName[] {
+  try {
+    return [...before, readTreeName(text, before)];
+  } catch (error) {
+    if (error instanceof ArgumentError) throw new InvalidArgumentError(`${error.message}.`);
+    throw error;
   }
-  if ([...SIDE_NAMES, ...(before ?? []).map((tree) => tree.name)].some((one) => one === name)) {
-    throw new InvalidArgumentError(`expected a name that no other side has, got ${name}.`);
-  }
-  return [...(before ?? []), { name, folder }];
 }
 
 /**
@@ -60,14 +65,19 @@ export async function withTrees(
 ): Promise<void> {
   const { tree: names = [] } = given;
   if (names.length === 0) {
-    if (given.sanitize) command.error("error: option '--sanitize' needs '--tree'");
+    for (const option of ['sanitize', 'coverage'] as const) {
+      if (given[option]) command.error(`error: option '--${option}' needs '--tree'`);
+    }
     return run(chosenSides(given, [], command), (verdict) => verdict);
   }
   const toolchain = await findToolchain();
   const trees: RunnableTree[] = [];
   try {
     for (const name of names) {
-      const tree = await openTree(name, toolchain, { sanitize: given.sanitize === true });
+      const tree = await openTree(name, toolchain, {
+        sanitize: given.sanitize === true,
+        coverage: given.coverage === true,
+      });
       trees.push(tree);
       say(treeText(tree));
     }
@@ -76,15 +86,23 @@ export async function withTrees(
     await run(chosenSides(given, trees, command), ({ examined, ...verdict }) =>
       verdict.kind !== 'found' && isNews() ? { kind: 'found', examined } : { examined, ...verdict },
     );
-    for (const { name, notes } of trees) {
-      const text = treeNotesText(name, notes.list());
+    for (const tree of trees) {
+      const text = treeNotesText(tree.name, tree.notes.list());
       if (text !== '') say(text.trimEnd());
+      if (given.coverage === true) await sayCoverage(tree);
     }
     if (isNews() && process.exitCode === ExitCode.clean) process.exitCode = ExitCode.found;
   } finally {
     for (const tree of trees) tree.close();
     toolchain.close();
   }
+}
+
+/** What the runs of a tree reached of its files. */
+async function sayCoverage(tree: RunnableTree): Promise<void> {
+  const files = await tree.coverageOf(tree.sideChild);
+  const lines = fileLines(files.map(countedFile), terminalStyle(process.stderr));
+  say([`Coverage of ${tree.name} by all runs`, ...lines].join('\n'));
 }
 
 /** The sides by name; without `--sides`, each tree and the model that it is nearest to. */

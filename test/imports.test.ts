@@ -55,7 +55,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   drivers: ['nouveau', 'amdgpu', 'test_hmm', 'attempts'],
   audit: ['model', 'module', 'c', 'text'],
-  tree: ['wire', 'sources', 'build', 'side', 'audit'],
+  tree: ['wire', 'sources', 'build', 'coverage', 'side', 'audit'],
   corpus: ['write', 'features', 'formats', 'cover', 'verify'],
   report: ['text', 'pages', 'html', 'machine', 'gather', 'audit-text'],
   kernel: ['boot', 'capture', 'judge', 'plan', 'cases', 'reproducers', 'report', 'trees'],

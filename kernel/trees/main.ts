@@ -10,12 +10,12 @@ import { seedOf, wholeNumber } from '../../cli/options';
 import { printText, say as sayAs, usageText } from '../../cli/print';
 import { runProgram } from '../../cli/run-program';
 import { ProgressLine, terminalStyle } from '../../cli/terminal';
-import { readSideSpec } from '../../oracle/external/spec';
 import { ArgumentError } from '../../oracle/scenario/argument-error';
 import { InputError } from '../../oracle/scenario/input-error';
 import { printable } from '../../oracle/scenario/printable';
 import { SCOPES } from '../../oracle/scope/scopes';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
+import { readTreeName } from '../../tree/side/tree-name';
 import { CommandError } from '../boot/command';
 import { type HeldTree, holdTree, type TreeSource, type TreeSources } from './hold-tree';
 import { installTree } from './install';
@@ -56,7 +56,10 @@ const command = new Command('npm run test:tree --')
     new Option(
       '--tree <name=folder>',
       'instead of releases: a kernel tree, or a folder with its few files (repeatable)',
-    ).argParser((text: string, before: readonly TreeSource[] = []) => [...before, treeOf(text)]),
+    ).argParser((text: string, before: readonly TreeSource[] = []) => [
+      ...before,
+      treeOf(text, before),
+    ]),
   )
   .option('--install', 'first fetch missing sources of Debian into the cache')
   .addOption(
@@ -77,10 +80,9 @@ const command = new Command('npm run test:tree --')
   .configureOutput({ outputError: (text, write) => write(usageText(text)) })
   .action(run);
 
-function treeOf(text: string): TreeSource {
+function treeOf(text: string, before: readonly TreeSource[]): TreeSource {
   try {
-    const { name, rest } = readSideSpec(text, 'tree', 'FOLDER');
-    return { name, folder: rest, version: undefined };
+    return { ...readTreeName(text, before), version: undefined };
   } catch (error) {
     if (error instanceof ArgumentError) throw new InvalidArgumentError(`${error.message}.`);
     throw error;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { SIDE_NAMES, type SideName } from '../run/side';
+import { GIVEN_NAME } from '../run/side-names';
 import { ArgumentError } from '../scenario/argument-error';
 
 /** A side from outside as a command line names it: `NAME=REST` or `NAME:MODEL=REST`. */
@@ -11,8 +12,6 @@ export interface SideSpec {
   /** A command, a file, a folder. */
   readonly rest: string;
 }
-
-const NAME = /^[A-Za-z0-9][\w.-]*$/;
 
 /**
  * Reads a specification of a side, of whatever kind.
@@ -28,11 +27,12 @@ export function readSideSpec(text: string, option: string, rest: string): SideSp
   if (split < 0) throw wrong(`NAME=${rest}`, text === '' ? 'an empty word' : text);
   const [name = '', model, ...more] = text.slice(0, split).split(':');
   const found = SIDE_NAMES.find((side) => side === model);
-  if (!NAME.test(name)) {
-    throw wrong('a name of letters, digits, dots and dashes', name === '' ? 'none' : name);
+  if (!GIVEN_NAME.test(name)) {
+    const expected = 'a name of up to 40 letters, digits, dots, dashes and underscores';
+    throw wrong(expected, name === '' ? 'none' : name);
   }
   if (SIDE_NAMES.some((side) => side === name)) {
-    throw wrong('a name that no model has', name);
+    throw wrong('a name that no other side has', name);
   }
   if (model !== undefined && (found === undefined || more.length > 0)) {
     throw wrong(`a model from ${SIDE_NAMES.join(', ')} after ${name}:`, [model, ...more].join(':'));

@@ -13,6 +13,7 @@ import {
 } from '../../tree/audit/report';
 import { scopeSize } from '../../tree/audit/scenarios';
 import { detailLines } from './cause-text';
+import { coverageLines, missedByChange } from './coverage-text';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
@@ -51,6 +52,7 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
     ...violationLines(report, style),
     ...noteLines(report, style),
     ...crashLines(report, style),
+    ...coverageLines(report.coverage, style),
     ...notComparedSection(verdict, style),
     verdictLine(verdict, auditKernelVerdict(report), style),
   ].join('\n');
@@ -72,9 +74,26 @@ export function headlineText(report: AuditKernelReport): string {
   }
   const note = notes.find(({ change }) => change === 'comes');
   if (note !== undefined) return `Different: ${note.text}${where}`;
-  return report.equal === report.compared
-    ? `Equal: both trees do the same in ${auditKernelDone(report)}`
-    : `Known differences only: ${report.explained.map(({ id }) => id).join(', ')}`;
+  return `${knownOnlyText(report)}${missedByChange(report.coverage)}`;
+}
+
+/** How many known differences the first line names; all are listed below it. */
+const NAMED_AT_MOST = 4;
+
+/** What is left where nothing is new: the same, or differences that are known, the most frequent first. */
+function knownOnlyText(report: AuditKernelReport): string {
+  const { layout, explained, bothCrash } = report;
+  const ids = explained.map(({ id }) => id);
+  const known = [...(layout === null ? [] : ['the layout of a word']), ...ids];
+  if (known.length > 0) {
+    const more = known.length - NAMED_AT_MOST;
+    const rest = more > 0 ? `, and ${more} more` : '';
+    return `Known differences only: ${known.slice(0, NAMED_AT_MOST).join(', ')}${rest}`;
+  }
+  if (report.compared === 0) return 'Nothing was compared';
+  const crashes = bothCrash.reduce((sum, { count }) => sum + count, 0);
+  const but = crashes > 0 ? `; in ${crashes} scenarios neither comes to a result` : '';
+  return `Equal: both trees do the same in ${auditKernelDone(report)}${but}`;
 }
 
 function entriesText({ met }: KernelFinding): string {

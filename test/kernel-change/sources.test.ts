@@ -167,6 +167,7 @@ describe('commits of a repository', () => {
     expect(changedFiles(before.extract.folder, after.extract.folder)).toEqual({
       files: ['mm/hmm.c'],
       functions: ['two'],
+      lines: [{ path: 'mm/hmm.c', line: 8 }],
     });
     for (const { extract } of [before, after]) extract.remove();
   });
@@ -207,5 +208,31 @@ describe('a folder', () => {
     expect(() => Extract.of(treeOf('no-tree', { 'README.md': '' }))).toThrow(
       'expected a kernel tree',
     );
+  });
+});
+
+describe('the functions in which two trees differ', () => {
+  const before = [
+    'int one(void)',
+    '{',
+    'again:',
+    '\tif (wait())',
+    '\t\tgoto again;',
+    '\treturn 1;',
+    '}',
+  ];
+  const differ = (name: string, after: readonly string[]): readonly string[] => {
+    const [left, right] = [before, after].map((lines, turn) =>
+      treeOf(`${name}-${turn}`, { ...FILES, 'mm/hmm.c': `${lines.join('\n')}\n` }),
+    );
+    return changedFiles(left ?? '', right ?? '').functions;
+  };
+
+  it('have their names where a label of goto stands before the line', () => {
+    expect(differ('label', before.with(5, '\treturn 2;'))).toEqual(['one']);
+  });
+
+  it('are none for what stands outside of functions', () => {
+    expect(differ('outside', [...before, '', 'static int state;'])).toEqual([]);
   });
 });

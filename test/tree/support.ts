@@ -2,7 +2,8 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOnPath } from '../../audit/c/on-path';
-import { cacheFolder } from '../../oracle/package/cache';
+import { findTree } from '../../kernel/trees/kept';
+import { TREE_RELEASES } from '../../kernel/trees/suites';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { type OpenOptions, openTree, type RunnableTree } from '../../tree/side/open-tree';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
@@ -70,8 +71,8 @@ export function changedTree(name: string, changes: readonly Change[]): string {
 
 /** The kernel trees that `npm run test:tree -- --install` has brought, by release. */
 export function installedTrees(): readonly { readonly release: string; readonly folder: string }[] {
-  return ['5.10', '6.1', '6.12', '7.2', '7.3'].flatMap((release) => {
-    const place = join(cacheFolder(), 'sources', release);
-    return existsSync(join(place, 'mm', 'hmm.c')) ? [{ release, folder: place }] : [];
+  return TREE_RELEASES.flatMap(({ series }) => {
+    const kept = findTree(series);
+    return kept === undefined ? [] : [{ release: series, folder: kept.folder }];
   });
 }

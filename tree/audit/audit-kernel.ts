@@ -6,6 +6,7 @@ import type { Examined } from '../../oracle/verdict/verdict';
 import type { TreeChild } from '../side/types';
 import { FrameBatch } from '../wire/frame-batch';
 import type { ReplyBatch } from '../wire/types';
+import { type CountedTree, CountingChild } from './counting-child';
 import { layoutChange } from './layout-change';
 import { PairJudge } from './pair-judge';
 import { PairTally } from './pair-tally';
@@ -21,6 +22,8 @@ export interface AuditedChange {
   readonly after: AuditedTree & { readonly what: string };
   readonly patch: PatchFacts | null;
   readonly changed: AuditKernelReport['changed'];
+  /** For coverage: the tree after the change with counters, and the lines that the change wrote. */
+  readonly counted?: CountedTree;
 }
 
 /** How an audit tells where it is. */
@@ -42,12 +45,13 @@ export async function auditKernel(
   progress: KernelProgress,
   signal: AbortSignal,
 ): Promise<AuditKernelReport> {
-  const { before, after, patch, changed } = change;
+  const { before, after, patch, changed, counted } = change;
   const judge = new PairJudge(before, after);
   const tally = new PairTally(judge);
   const children = { before: before.start(), after: after.start() };
+  const counting = counted === undefined ? undefined : new CountingChild(counted);
   try {
-    const counts = await runAll(tally, children, options, progress, signal);
+    const counts = await runAll(tally, { ...children, counting }, options, progress, signal);
     const bench: Bench = { judge, ...children };
     const causes = foldCauses(tally.list());
     return {
@@ -61,25 +65,31 @@ export async function auditKernel(
       layout: layoutChange(judge.before.layout, judge.after.layout) ?? null,
       causes: causes.slice(0, CAUSES_SHOWN).map((cause) => shrunkFinding(bench, cause)),
       othersNotShown: Math.max(0, causes.length - CAUSES_SHOWN),
-      explained: [...tally.explained].map(([id, count]) => ({ id, count, ...knownFacts(id) })),
+      explained: [...tally.explained]
+        .sort(([, one], [, other]) => other - one)
+        .map(([id, count]) => ({ id, count, ...knownFacts(id) })),
       violations: violationsOf(bench, tally),
       notes: tally.notes.list().map((note) => shrunkNote(bench, note)),
       bothCrash: [...tally.bothCrash].map(([what, count]) => ({ what, count })),
+      coverage: (await counting?.coverage()) ?? null,
     };
   } finally {
     judge.close();
+    counting?.close();
     children.before.close();
     children.after.close();
   }
 }
 
 type Counts = { readonly [Source in KernelSource]: number };
-type Children = Readonly<Record<'before' | 'after', TreeChild>>;
+type Children = Readonly<Record<'before' | 'after', TreeChild>> & {
+  readonly counting: CountingChild | undefined;
+};
 
 /** Batches go to both children at once, and the next one is under way while one is judged. */
 async function runAll(
   tally: PairTally,
-  { before, after }: Children,
+  { before, after, counting }: Children,
   options: AuditKernelOptions,
   progress: KernelProgress,
   signal: AbortSignal,
@@ -98,6 +108,7 @@ async function runAll(
     for (const scenario of batch.scenarios) frames.add(scenario);
     const bytes = frames.take();
     const asked = Promise.all([before.runBatch(bytes), after.runBatch(bytes)]);
+    await counting?.run(bytes);
     const next = asked.then((replies) => ({ batch, replies }));
     // Both are waited for below; one that fails meanwhile is no unhandled rejection.
     next.catch(() => {});

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readPatch } from '../../audit/text/diff/read-patch';
 import { linesOf } from '../../audit/text/input/text-input';
+import type { ChangedLine } from '../coverage/missed-lines';
+import { codeOf } from '../sources/code';
 import { readTree } from '../sources/read-tree';
 import { runGit } from './source/git';
 import { TREE_FILES } from './source/tree-files';
@@ -9,14 +12,17 @@ import { TREE_FILES } from './source/tree-files';
 /** What differs between the files of two trees that are run. */
 export interface ChangedFiles {
   readonly files: readonly string[];
-  /** The functions in which lines differ, as far as a diff names them. */
+  /** The functions in which lines differ. */
   readonly functions: readonly string[];
+  /** The lines that the change wrote. */
+  readonly lines: readonly ChangedLine[];
 }
 
 /** The files of two folders that differ, and the functions in which they do. */
 export function changedFiles(before: string, after: string): ChangedFiles {
   const files: string[] = [];
   const functions = new Set<string>();
+  const lines: ChangedLine[] = [];
   const [one, other] = [placesIn(before), placesIn(after)];
   for (const file of TREE_FILES) {
     const [left, right] = [one.get(file) ?? ABSENT, other.get(file) ?? ABSENT];
@@ -25,14 +31,18 @@ export function changedFiles(before: string, after: string): ChangedFiles {
     const diff = runGit('.', words).output.toString('utf8');
     if (diff.trim() === '') continue;
     files.push(file);
+    const [linesBefore, linesAfter] = [left, right].map(codeLines);
     for (const { hunks } of readPatch(linesOf(diff))) {
-      for (const { section } of hunks) {
-        const name = functionIn(section);
+      for (const { change, oldLine, newLine } of hunks.flatMap((hunk) => hunk.lines)) {
+        const [text, line] = change === 'added' ? [linesAfter, newLine] : [linesBefore, oldLine];
+        if (text === undefined || line === undefined) continue;
+        const name = functionAt(text, line);
         if (name !== undefined) functions.add(name);
+        if (change === 'added') lines.push({ path: file, line });
       }
     }
   }
-  return { files, functions: [...functions] };
+  return { files, functions: [...functions], lines };
 }
 
 /** What git takes for a file that is not there. */
@@ -43,7 +53,18 @@ function placesIn(folder: string): ReadonlyMap<string, string> {
   return new Map(readTree(folder).files.map(({ path, place }) => [path, resolve(place)]));
 }
 
-/** The name in `static int hmm_vma_fault(unsigned long addr, …`. */
-function functionIn(section: string): string | undefined {
-  return /(\w+)\s*\(/.exec(section)?.[1];
+/** The lines of a file without its comments; none of one that is not there. */
+function codeLines(place: string): readonly string[] {
+  return place === ABSENT ? [] : codeOf(readFileSync(place, 'utf8')).split('\n');
+}
+
+/** A label of goto stands where the head of a function does. */
+const LABEL = /^\w+:\s*$/;
+
+/** The function whose head stands last before a line, or in it: `static int hmm_vma_fault(unsigned long addr, …`. */
+function functionAt(code: readonly string[], line: number): string | undefined {
+  const until = code.slice(0, line);
+  const head = until.findLastIndex((text) => /^[A-Za-z_]/.test(text) && !LABEL.test(text));
+  const isOver = until.findLastIndex((text) => text.startsWith('}')) > head;
+  return isOver ? undefined : /(\w+)\s*\(/.exec(until[head] ?? '')?.[1];
 }

@@ -29,14 +29,19 @@ interface Folders {
   readonly extracts: readonly Extract[];
 }
 
+/** The tree after a change once more, with counters. */
+const COUNTED = 'after-with-counters';
+
 /**
  * Brings both trees of a change into folders, and compiles them.
+ * @param coverage compiles the tree after the change once more, with counters of what is reached.
  * @throws InputError for what is no tree, no repository, no revision, for a patch that does not apply or
  *   changes nothing that is run, and for a tree that cannot be compiled; ArgumentError.
  */
 export async function openChange(
   source: ChangeSource,
   toolchain: Toolchain,
+  { coverage = false }: { readonly coverage?: boolean } = {},
 ): Promise<OpenedChange> {
   const folders = await foldersOf(source);
   const opened: RunnableTree[] = [];
@@ -52,9 +57,17 @@ export async function openChange(
       const { features, fit } = tree;
       return { name: tree.name, what, features, fit, bits: tree.bits, start: () => tree.start() };
     };
-    const changed = changedFiles(folders.before.folder, folders.after.folder);
+    const openCounted = async (): Promise<RunnableTree> => {
+      const { folder } = folders.after;
+      const tree = await openTree({ name: COUNTED, folder }, toolchain, { coverage: true });
+      opened.push(tree);
+      return tree;
+    };
+    const { lines, ...changed } = changedFiles(folders.before.folder, folders.after.folder);
     const [before, after] = [await open('before'), await open('after')];
-    return { before, after, patch: folders.patch, changed, close };
+    const counted = coverage ? await openCounted() : undefined;
+    const common = { before, after, patch: folders.patch, changed, close };
+    return counted === undefined ? common : { ...common, counted: { tree: counted, lines } };
   } catch (error) {
     close();
     throw error;

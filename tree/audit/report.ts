@@ -6,6 +6,7 @@ import type { CauseKind } from '../../oracle/campaign/new-causes';
 import type { OriginName } from '../../oracle/compare/origin';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
+import type { ChangedCoverage, CountedFile } from '../coverage/missed-lines';
 import type { LayoutChange } from './layout-change';
 import type { KernelSources } from './scenarios';
 
@@ -100,6 +101,17 @@ export interface AuditKernelReport {
   readonly notes: readonly KernelNote[];
   /** What keeps both trees from a result, and how often. */
   readonly bothCrash: readonly { readonly what: string; readonly count: number }[];
+  /** What the scenarios reached of the tree after the change; null if nobody asked. */
+  readonly coverage: KernelCoverage | null;
+}
+
+/** What was reached of a tree's files. */
+export interface KernelCoverage {
+  readonly files: readonly CountedFile[];
+  /** Of the lines of code that the change wrote. */
+  readonly changed: ChangedCoverage;
+  /** So many processes ended, and took their counters with them: lines may have been reached nevertheless. */
+  readonly processesEnded: number;
 }
 
 /** What an audit comes to. */

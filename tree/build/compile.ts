@@ -39,13 +39,23 @@ const KERNEL_C = [
 export interface TreeBuild {
   readonly supervisor: string;
   readonly code: string;
+  /** With coverage: where the compiler's notes (.gcno) are, and what the preprocessor made (.i). */
+  readonly notes: string;
 }
 
 /** What a tree is compiled with besides. */
 export interface BuildOptions {
   /** Address and undefined-behaviour sanitizers. */
   readonly sanitize: boolean;
+  /** Counters of what was reached: slower, and only gcc has what is needed. */
+  readonly coverage: boolean;
 }
+
+/**
+ * Counters for the tree's own files, whose code is not optimized, so that lines stay what they are. They
+ * are found by way of a section: nothing is registered, and nothing written at the end.
+ */
+const COUNTED = ['-O0', '--coverage', '-fprofile-info-section=gcov_info'] as const;
 
 /**
  * Compiles a tree with the stand-in headers, and the host. Both are kept in the cache, by the content
@@ -63,17 +73,18 @@ export async function buildTree(
     compileHost(folder, toolchain, options),
   );
   const files = sources.files.flatMap(({ path, sha256 }) => [path, sha256]);
-  const key = [...hostKey(toolchain, options), textsOf(STAND_INS), JSON.stringify(shape), ...files];
+  const how = JSON.stringify([shape, options, COUNTED]);
+  const key = [...hostKey(toolchain, options), textsOf(STAND_INS), how, ...files];
   const tree = await cached(key, (folder) =>
     compileTree(folder, host, sources, shape, toolchain, options),
   );
-  return { supervisor: join(host, 'supervisor'), code: join(tree, 'tree.so') };
+  return { supervisor: join(host, 'supervisor'), code: join(tree, 'tree.so'), notes: tree };
 }
 
-function hostKey({ compiler }: Toolchain, options: BuildOptions): string[] {
+function hostKey({ compiler }: Toolchain, { sanitize: sanitized }: BuildOptions): string[] {
   const { command, version, sanitize } = compiler;
   return [
-    ...[command, version, sanitize.join(' '), process.arch, JSON.stringify(options)],
+    ...[command, version, sanitize.join(' '), process.arch, String(sanitized)],
     ...[KERNEL_C.join(' '), textsOf(HOST), textsOf(RUNNER)],
   ];
 }
@@ -172,6 +183,7 @@ async function compileTree(
   put(join(source, 'unit.c'), '#include "mm/hmm.c"\n#include "glue.c"\n');
   const flags = [
     ...[...KERNEL_C, ...flagsOf(toolchain, options), ...definesOf(shape)],
+    ...(options.coverage ? COUNTED : []),
     ...['-include', join(STAND_INS, 'options.h'), '-include', join(STAND_INS, 'all.h')],
     ...['-I', source, '-I', join(source, 'include'), '-I', forwarding, '-I', STAND_INS, '-I', HOST],
     // So that a WARN says "mm/hmm.c:12".
@@ -187,14 +199,39 @@ async function compileTree(
     ]);
     if (!ran.ok) throw refused(sources, ran.stderr, folder);
   };
-  await allDone([compile('unit.c', 'unit.o'), compile('mm/pagewalk.c', 'pagewalk.o')]);
+  const counters = options.coverage ? await compileCounters(folder, toolchain) : [];
+  const units = [compile('unit.c', 'unit.o'), compile('mm/pagewalk.c', 'pagewalk.o')];
+  if (options.coverage) {
+    const preprocess = async (file: string, output: string): Promise<void> => {
+      await compileOwn(toolchain, [...flags, '-E', join(source, file), '-o', join(folder, output)]);
+    };
+    units.push(preprocess('unit.c', 'unit.i'), preprocess('mm/pagewalk.c', 'pagewalk.i'));
+  }
+  await allDone(units);
   const objects = ['unit', 'pagewalk'].map((name) => join(folder, `${name}.o`));
   const parts = WORKER_PARTS.map((name) => join(host, `${name}.o`));
   const linked = await compiler.run([
     ...[...flagsOf(toolchain, options), ...LOADED, '-Wl,--wrap=walk_page_range'],
-    ...[...objects, ...parts, '-o', join(folder, 'tree.so')],
+    ...[...objects, ...parts, ...counters, '-o', join(folder, 'tree.so')],
   ]);
   if (!linked.ok) throw refused(sources, linked.stderr, folder);
+}
+
+/**
+ * What reads the counters, and the library that it needs.
+ * @throws InputError for a compiler that has none.
+ */
+async function compileCounters(
+  folder: string,
+  { compiler }: Toolchain,
+): Promise<readonly string[]> {
+  const object = join(folder, 'coverage.o');
+  const source = join(HOST, 'coverage.c');
+  const how = ['-O2', '-fPIC', '-Werror=implicit-function-declaration', '-I', HOST];
+  const ran = await compiler.run([...how, '-c', source, '-o', object]);
+  if (ran.ok) return [object, '-lgcov'];
+  const message = `expected gcc 11 or later for coverage, got ${compiler.version}`;
+  throw new InputError({ file: compiler.command }, message, undefined, ran.stderr);
 }
 
 function put(file: string, text: string): void {
@@ -206,6 +243,7 @@ function definesOf(shape: TreeShape): readonly string[] {
   const values = {
     TREE_CUSTOMIZABLE: shape.customizable,
     TREE_RETURNS_PAGES: shape.returnsPages,
+    TREE_HAS_SPECIAL: shape.hasSpecial,
     TREE_HAS_ORDER: shape.hasOrder,
     TREE_CARRIES_DMA: shape.carriesFlags,
     TREE_HAS_DEVMAP: shape.hasDevmap,

@@ -284,7 +284,8 @@ struct host_description {
 	host_u64 request_fault;
 	host_u64 request_write;
 	host_u32 word_bytes;
-	host_u32 unused;
+	/* Whether special pages have a value of their own, in a format of the driver's. */
+	host_u32 has_special;
 };
 extern const struct host_description tree_description;
 /* Writes the input array. */

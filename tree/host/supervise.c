@@ -275,8 +275,8 @@ static void run_batch(const struct header *header)
 		put_made(TREE_NOT_RUN, "");
 }
 
-/* What the tree is, from the worker. */
-static void describe(const struct header *header)
+/* What the tree is, or what of it was reached, from the worker. */
+static void ask_worker(const struct header *header)
 {
 	struct audit_budget budget = audit_budget_of(1, header->milliseconds);
 	struct audit_ending ending;
@@ -285,13 +285,14 @@ static void describe(const struct header *header)
 
 	if (!worker_runs)
 		start_worker();
-	memory.shared->out_at = 0;
+	memory.shared->out_at = memory.shared->out_end = 0;
 	memory.shared->count = 0;
+	memory.shared->question = header->bytes;
 	memory.shared->go++;
 	syscall(SYS_futex, &memory.shared->go, FUTEX_WAKE, 1, NULL, NULL, 0);
 	end = audit_await(&watch, &budget);
-	if (end.answered) {
-		put_piece(memory.out, sizeof(struct host_description));
+	if (end.answered && memory.shared->out_end <= OUT_BYTES) {
+		put_piece(memory.out, memory.shared->out_end);
 		return;
 	}
 	ending = audit_judge_end(&job, &end, watch.errors);
@@ -387,7 +388,7 @@ int main(int count, char **parameters)
 		if (header.count)
 			run_batch(&header);
 		else
-			describe(&header);
+			ask_worker(&header);
 		send_answer();
 		if (header.bytes > KEPT_BYTES)
 			madvise(in, IN_BYTES, MADV_REMOVE);

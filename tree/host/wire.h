@@ -59,15 +59,19 @@ enum tree_outcome {
 	TREE_NOT_RUN,
 };
 
+/* A batch without frames asks about the tree itself; this many bytes come with it. */
+enum tree_question { TREE_DESCRIPTION = 0, TREE_COVERAGE = 8 };
+
 /* Between the supervisor and the worker, which outlives many batches. */
 struct tree_shared {
 	struct audit_shared audit;
 	/* The number of the job that is to be done, and of the one that is. Futexes. */
 	volatile audit_u32 go;
 	volatile audit_u32 done;
-	/* Its frames; a count of 0 asks what the tree is. */
+	/* Its frames; without any, which question about the tree itself is asked. */
 	audit_u32 from;
 	audit_u32 count;
+	audit_u32 question;
 	audit_u64 serial;
 	/* Where the first frame begins, and where the first reply goes. */
 	audit_u64 in_at;

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "coverage.h"
 #include "detail.h"
 #include "run.h"
 #include "wire.h"
@@ -251,6 +252,17 @@ static char *run_frame(const host_u32 *frame, host_u32 number, char *out)
 	return (char *)end;
 }
 
+static void answer_question(char *out)
+{
+	unsigned long bytes = sizeof(tree_description);
+
+	if (memory->shared->question == TREE_COVERAGE)
+		bytes = tree_coverage ? tree_coverage(out, memory->out_bytes) : 0;
+	else
+		memcpy(out, &tree_description, sizeof(tree_description));
+	memory->shared->out_end = bytes;
+}
+
 static void do_job(void)
 {
 	struct tree_shared *shared = memory->shared;
@@ -259,7 +271,7 @@ static void do_job(void)
 	char *out = memory->out + shared->out_at;
 
 	if (!count) {
-		memcpy(out, &tree_description, sizeof(tree_description));
+		answer_question(out);
 		return;
 	}
 	for (audit_u32 i = shared->from; i < count; i++) {

@@ -9,6 +9,8 @@ import type { SupervisorProcess } from './supervisor-process';
 export interface Description {
   readonly customizable: boolean;
   readonly returnsPages: boolean;
+  /** Whether special pages have a value of their own, in the customizable format. */
+  readonly hasSpecial: boolean;
   /** How many bytes a word of the array has. */
   readonly wordBytes: 4 | 8;
   /** Which bits of a word mean what, in the fixed format. */
@@ -36,6 +38,7 @@ export function describe(process: SupervisorProcess, name: string): Description 
   return {
     customizable: word(1) !== 0,
     returnsPages: word(3) !== 0,
+    hasSpecial: word(13) !== 0,
     wordBytes: word(12) === 4 ? 4 : 8,
     layout: {
       bits,

@@ -22,11 +22,8 @@ const CHANGES: Readonly<Record<keyof ModernRevision, readonly [string, string]>>
 
 /** The model that is nearest to a tree, and in what the tree is known to differ from it. */
 export function fitOf(description: Description, revision: ModernRevision): ModelFit {
-  const { customizable, returnsPages, layout } = description;
-  if (customizable) {
-    const side = returnsPages ? 'v5.7' : 'legacy';
-    return { side, kernel: '5.7', differs: [] };
-  }
+  const { customizable, layout } = description;
+  if (customizable) return fitToCustomizable(description);
   const candidates = MODERN_NAMES.filter((name) => MODERN_SIDES[name].bits === layout.bits);
   const fits = candidates.map((name) => fitTo(name, layout, revision));
   // Of several that are equally near, the newest.
@@ -34,6 +31,16 @@ export function fitOf(description: Description, revision: ModernRevision): Model
     other.differs.length <= one.differs.length ? other : one,
   );
   return best;
+}
+
+/** 5.7 counts pages and has a value for special ones; the change to 5.8 took away first one, then the other. */
+function fitToCustomizable({ returnsPages, hasSpecial }: Description): ModelFit {
+  const side = returnsPages ? 'v5.7' : 'legacy';
+  if (hasSpecial === returnsPages) return { side, kernel: '5.7', differs: [] };
+  const differs = hasSpecial
+    ? 'special pages have a value of their own'
+    : 'special pages have the value of errors';
+  return { side, kernel: '5.7', differs: [differs] };
 }
 
 function fitTo(name: ModernName, layout: WordLayout, revision: ModernRevision): ModelFit {

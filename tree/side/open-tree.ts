@@ -7,6 +7,8 @@ import { InputError } from '../../oracle/scenario/input-error';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { type BuildOptions, buildTree, type TreeBuild } from '../build/compile';
 import type { Toolchain } from '../build/toolchain';
+import { readCounters } from '../coverage/gcov';
+import type { CoveredFile } from '../coverage/missed-lines';
 import { refuseUnknownConditions } from '../sources/options';
 import { readTree, type TreeSources } from '../sources/read-tree';
 import { shapeOf } from '../sources/shape';
@@ -24,6 +26,8 @@ import type { ModelFit, OpenedTree, TreeFeatures, TreeName } from './types';
 export interface OpenOptions {
   /** Address and undefined-behaviour sanitizers. */
   readonly sanitize?: boolean;
+  /** Counters of what is reached, which a child then tells. */
+  readonly coverage?: boolean;
 }
 
 /**
@@ -35,7 +39,7 @@ export interface OpenOptions {
 export async function openTree(
   tree: TreeName,
   toolchain: Toolchain,
-  { sanitize = false }: OpenOptions = {},
+  { sanitize = false, coverage = false }: OpenOptions = {},
 ): Promise<RunnableTree> {
   const { compiler } = toolchain;
   if (sanitize && compiler.sanitize.length === 0) {
@@ -47,7 +51,7 @@ export async function openTree(
   const sources = readTree(tree.folder);
   refuseUnknownConditions(sources);
   const shape = shapeOf(sources);
-  const options: BuildOptions = { sanitize };
+  const options: BuildOptions = { sanitize, coverage };
   const build = await buildTree(sources, shape, toolchain, options);
   return new RunnableTree(tree, sources, build, toolchain);
 }
@@ -68,9 +72,9 @@ export class RunnableTree implements OpenedTree {
 
   constructor(
     { name, folder }: TreeName,
-    sources: TreeSources,
+    private readonly sources: TreeSources,
     private readonly build: TreeBuild,
-    private readonly toolchain: Pick<Toolchain, 'confinement'>,
+    private readonly toolchain: Toolchain,
   ) {
     this.folder = folder;
     this.files = sources.files.map(({ path, sha256 }) => ({ path, sha256 }));
@@ -118,6 +122,15 @@ export class RunnableTree implements OpenedTree {
 
   side(space: AddressSpace): TreeSide {
     return new TreeSide(this, space);
+  }
+
+  /**
+   * What of the tree's files a child has reached; the tree must have been opened with coverage.
+   * @throws InputError if gcov cannot read it.
+   */
+  coverageOf(child: RunningTree): Promise<readonly CoveredFile[]> {
+    const { compiler } = this.toolchain;
+    return readCounters(compiler, this.build.notes, this.sources.files, child.counters());
   }
 
   close(): void {

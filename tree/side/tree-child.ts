@@ -6,6 +6,9 @@ import type { Batch, TreeReply } from '../wire/types';
 import type { SupervisorProcess } from './supervisor-process';
 import type { TreeChild } from './types';
 
+/** A batch of no scenarios asks about the tree (`enum tree_question`). */
+const COUNTERS: Batch = { count: 0, bytes: new Uint8Array(8) };
+
 /** A tree, running in a process of its own. */
 export class RunningTree implements TreeChild {
   private readonly single = new FrameBatch();
@@ -31,6 +34,11 @@ export class RunningTree implements TreeChild {
   async runBatch(batch: Batch): Promise<TreeReplies> {
     const { count, bytes, unusual } = await this.process.ask(batch);
     return new TreeReplies(count, bytes, unusual, this.wordBytes);
+  }
+
+  /** The counters of all that it ran; empty for a tree that is compiled without. */
+  counters(): Buffer {
+    return this.process.askNow(COUNTERS).bytes;
   }
 
   close(): void {

@@ -9,6 +9,8 @@ export interface TreeShape {
   readonly customizable: boolean;
   /** Whether the range fault returns how many pages there are. */
   readonly returnsPages: boolean;
+  /** Whether special pages have a value of their own. */
+  readonly hasSpecial: boolean;
   /** Whether words tell the order of the CPU's mapping. */
   readonly hasOrder: boolean;
   /** Whether some bits are carried from the input word to the output word. */
@@ -51,6 +53,7 @@ export function shapeOf(sources: TreeSources): TreeShape {
   return {
     customizable,
     returnsPages: hmm.code.includes('long hmm_range_fault('),
+    hasSpecial: identifiersOf(header.code).includes('HMM_PFN_SPECIAL'),
     hasOrder: identifiersOf(header.code).includes('HMM_PFN_ORDER_SHIFT'),
     carriesFlags: names.has('HMM_PFN_INOUT_FLAGS'),
     hasDevmap: ['pte_devmap', 'pmd_devmap', 'pud_devmap'].some((name) => names.has(name)),

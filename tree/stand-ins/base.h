@@ -19,6 +19,7 @@ typedef int s32;
 typedef long long s64;
 typedef __UINT64_TYPE__ uint64_t;
 typedef __UINT32_TYPE__ uint32_t;
+typedef __UINT8_TYPE__ uint8_t;
 typedef u64 phys_addr_t;
 typedef u64 dma_addr_t;
 typedef unsigned long pgoff_t;

@@ -7,6 +7,7 @@ const struct host_description tree_description = {
 	.order_shift = 64,
 	.returns_pages = TREE_RETURNS_PAGES,
 	.word_bytes = sizeof(uint64_t),
+	.has_special = TREE_HAS_SPECIAL,
 };
 
 static uint64_t tree_flags[8];
@@ -46,7 +47,9 @@ static void tree_take_words(struct hmm_range *range, const struct host_scenario 
 	tree_flags[HMM_PFN_WRITE] = scenario->format.write;
 	tree_values[HMM_PFN_NONE] = scenario->format.none;
 	tree_values[HMM_PFN_ERROR] = scenario->format.error;
+#if TREE_HAS_SPECIAL
 	tree_values[HMM_PFN_SPECIAL] = scenario->format.special;
+#endif
 	range->pfns = words;
 	range->flags = tree_flags;
 	range->values = tree_values;

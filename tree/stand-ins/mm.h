@@ -47,6 +47,8 @@ struct mm_struct {
 	struct vm_area_struct *mmap;
 	pgd_t *pgd;
 	spinlock_t page_table_lock;
+	/* The mmap lock, as it was called until 5.7. */
+	struct rw_semaphore mmap_sem;
 };
 struct vm_area_struct {
 	unsigned long vm_start;
@@ -96,8 +98,6 @@ static inline void tree_assert_mmap_locked(const struct mm_struct *mm)
 }
 #define mmap_assert_locked(mm) tree_assert_mmap_locked(mm)
 #define mmap_assert_write_locked(mm) tree_assert_mmap_locked(mm)
-#define lockdep_assert_held(lock) ((void)(lock))
-#define lockdep_assert_held_read(lock) ((void)(lock))
 
 static inline void mmap_read_lock(struct mm_struct *mm)
 {
@@ -152,6 +152,15 @@ struct task_struct {
 	struct mm_struct *mm;
 };
 extern struct task_struct *current;
+
+/* Until 5.7 it is this that asks for the mmap lock; other locks of the kind are no walk's. */
+static inline void tree_assert_held(const void *lock)
+{
+	if (lock == &current->mm->mmap_sem)
+		tree_assert_mmap_locked(current->mm);
+}
+#define lockdep_assert_held(lock) tree_assert_held(lock)
+#define lockdep_assert_held_read(lock) tree_assert_held(lock)
 
 static inline int fatal_signal_pending(struct task_struct *task)
 {

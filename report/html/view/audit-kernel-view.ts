@@ -8,6 +8,7 @@ import {
   replayKernel,
 } from '../../text/audit-kernel-text';
 import type { Places } from './audit-view';
+import { coverageBlocks } from './kernel-coverage-view';
 import type { Block, CausesBlock, PartView } from './page-view';
 import { scenarioView } from './scenario-view';
 import { warningsOf } from './warnings';
@@ -37,6 +38,7 @@ export function auditKernelPart(report: AuditKernelReport, places: Places): Part
       knownBlock(report),
       violationsBlock(report),
       notesBlock(report, places),
+      ...coverageBlocks(report.coverage),
     ],
   };
 }

@@ -15,6 +15,9 @@ const NAME = 'hmm-audit-kernel-report/1';
 const ChangeSchema = oneOf('comes', 'goes', 'stays');
 const TreeSchema = closed({ name: Text, what: Text, like: Text, differs: Texts });
 
+/** A line of code that nothing reached. */
+const MissedSchema = closed({ path: Text, line: Count, text: Text, why: orNull(Text) });
+
 /** What `hmm-pfn audit kernel` reports. */
 export const AuditKernelReportSchema = Type.Object(
   {
@@ -60,6 +63,21 @@ export const AuditKernelReportSchema = Type.Object(
       { description: 'what no array shows: locks, sequence checks, warnings' },
     ),
     bothCrash: Type.Array(closed({ what: Text, count: Count })),
+    coverage: orNull(
+      closed({
+        files: Type.Array(
+          closed({
+            path: Text,
+            source: Texts,
+            lines: Type.Array(closed({ line: Count, count: Count, branches: Type.Array(Count) })),
+            functions: Type.Array(closed({ name: Text, from: Count, to: Count, count: Count })),
+            missed: Type.Array(MissedSchema),
+          }),
+        ),
+        changed: closed({ lines: Count, missed: Type.Array(MissedSchema) }),
+        processesEnded: Count,
+      }),
+    ),
   },
   { ...CLOSED, description: 'a report of hmm-pfn audit kernel' },
 );

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { KernelCoverage } from '../../../tree/audit/report';
+import { coverageText } from '../../text/coverage-text';
+import type { TableBlock } from './page-view';
+
+/** What was reached of a tree: the lines of the change that were not, then each file with its counts. */
+export function coverageBlocks(coverage: KernelCoverage | null): readonly TableBlock[] {
+  if (coverage === null) return [];
+  const { changed, files } = coverage;
+  return [
+    {
+      kind: 'table',
+      title: 'Changed lines that nothing reached',
+      intro: `${changed.lines - changed.missed.length} of ${changed.lines} changed lines of code were reached.`,
+      head: ['place', 'line', 'why'],
+      rows: changed.missed.map(({ path, line, text, why }) => [`${path}:${line}`, text, why ?? '']),
+      marked: changed.missed.map(() => true),
+    },
+    ...files.map(sourceBlock),
+  ];
+}
+
+/** The source with how often each line ran; those that never ran are marked. */
+function sourceBlock(file: KernelCoverage['files'][number]): TableBlock {
+  const counts = new Map(file.lines.map(({ line, count }) => [line, count]));
+  return {
+    kind: 'table',
+    title: `Coverage of ${file.path}`,
+    intro: coverageText(file),
+    head: ['line', 'times', 'source'],
+    rows: file.source.map((text, index) => [index + 1, counts.get(index + 1) ?? '', text]),
+    marked: file.source.map((_, index) => counts.get(index + 1) === 0),
+  };
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { KernelCoverage } from '../../tree/audit/report';
+import type { CountedFile, MissedLine } from '../../tree/coverage/missed-lines';
+import type { FileCoverage } from '../../tree/coverage/types';
+import type { Style } from './style';
+
+/** How many lines are listed; the machine formats have all. */
+const SHOWN = 20;
+
+/** What was reached of a tree: first of all the lines of a change that were not. */
+export function coverageLines(coverage: KernelCoverage | null, style: Style): string[] {
+  if (coverage === null) return [];
+  const { files, changed, processesEnded } = coverage;
+  return [
+    style.title('Coverage of the code after the change'),
+    changedText(coverage, style),
+    ...missedText(changed.missed, style),
+    ...fileLines(files, style),
+    ...(processesEnded > 0
+      ? [
+          style.bad(
+            `  ${processesEnded} scenarios ended the process that counts: lines that were reached before may be missing`,
+          ),
+        ]
+      : []),
+    '',
+  ];
+}
+
+/** What was reached of each file. */
+export function fileLines(files: readonly CountedFile[], style: Style): string[] {
+  return [
+    ...files.map((file) => `  ${file.path}  ${coverageText(file)}`),
+    // Functions that are never called are named as a whole.
+    ...files.flatMap(({ missed }) => missedText(missed.filter(isUnexplained), style)),
+    ...files.flatMap(uncalledText),
+  ];
+}
+
+function isUnexplained({ why }: MissedLine): boolean {
+  return why === null;
+}
+
+function changedText({ changed }: KernelCoverage, style: Style): string {
+  const { lines, missed } = changed;
+  if (lines === 0) return '  the change writes no line of code that is run';
+  const reached = lines - missed.length;
+  const text = `  ${reached} of ${lines} changed lines reached`;
+  return missed.length > 0 ? style.bad(`${text}; not reached:`) : text;
+}
+
+/** For the first line: an equal result says nothing about lines that did not run. */
+export function missedByChange(coverage: KernelCoverage | null): string {
+  const count = coverage?.changed.missed.length ?? 0;
+  if (count === 0) return '';
+  return `; ${count} changed ${count === 1 ? 'line was' : 'lines were'} not reached`;
+}
+
+function missedText(missed: readonly MissedLine[], style: Style): string[] {
+  const rest = missed.length - SHOWN;
+  return [
+    ...missed.slice(0, SHOWN).map(({ path, line, text, why }) => {
+      const because = why === null ? '' : style.dim(`  (${why})`);
+      return `    ${path}:${line}  ${text}${because}`;
+    }),
+    ...(rest > 0 ? [`    … and ${rest} more`] : []),
+  ];
+}
+
+/** How many lines and branches there are, and how many were reached. */
+export function coverageText({ lines }: FileCoverage): string {
+  const reached = lines.filter(({ count }) => count > 0).length;
+  const ways = lines.flatMap(({ branches }) => branches);
+  const taken = ways.filter((times) => times > 0).length;
+  return `lines ${share(reached, lines.length)}, branches ${share(taken, ways.length)}`;
+}
+
+function share(part: number, whole: number): string {
+  const percent = whole === 0 ? '' : ` (${((100 * part) / whole).toFixed(1)} %)`;
+  return `${part} of ${whole}${percent}`;
+}
+
+function uncalledText({ path, functions }: FileCoverage): string[] {
+  const names = functions.filter(({ count }) => count === 0).map(({ name }) => `${name}()`);
+  return names.length === 0 ? [] : [`    ${path}, never called: ${names.join(', ')}`];
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lcovText } from '../../report/machine/lcov';
+import { headlineText } from '../../report/text/audit-kernel-text';
+import { auditKernel } from '../../tree/audit/audit-kernel';
+import { openChange } from '../../tree/audit/open-change';
+import type { AuditKernelReport } from '../../tree/audit/report';
+import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
+import { compiledLines } from '../../tree/coverage/compiled-lines';
+import { changedTree, describeWithCompiler, OWN_TREE } from './support';
+
+it('what the preprocessor leaves out is not among the lines that are compiled', () => {
+  const text = [
+    '# 1 "/tmp/source/unit.c"',
+    '# 1 "/tmp/source/mm/hmm.c" 1',
+    'int one;',
+    '',
+    '# 9 "/tmp/source/mm/hmm.c"',
+    'int nine;',
+    'int ten;',
+    '# 1 "/tmp/source/glue.c" 1',
+    'int other;',
+  ].join('\n');
+  expect([...compiledLines(text, 'mm/hmm.c')]).toEqual([1, 9, 10]);
+});
+
+describeWithCompiler('coverage of a change', () => {
+  let toolchain: Toolchain;
+  let report: AuditKernelReport;
+  beforeAll(async () => {
+    toolchain = await findToolchain();
+    const after = changedTree('never-reached', [
+      {
+        from: '\tif (!need) {\n',
+        to: '\tif (at == 1) {\n\t\treturn -EFAULT;\n\t}\n#if 0\n\treturn 0;\n#endif\n\tif (!need) {\n',
+      },
+    ]);
+    const source = { kind: 'folders', before: OWN_TREE, after } as const;
+    const change = await openChange(source, toolchain, { coverage: true });
+    const options = {
+      trees: [],
+      expect: 'same',
+      vectors: [],
+      scope: 0,
+      runs: 500,
+      seed: 1,
+    } as const;
+    const never = new AbortController().signal;
+    report = await auditKernel(change, options, () => {}, never);
+    change.close();
+  });
+  afterAll(() => toolchain.close());
+
+  it('names the changed lines that nothing reached, and those that are not compiled', () => {
+    const { changed } = report.coverage ?? {};
+    expect(changed?.lines).toBe(3);
+    expect(changed?.missed.map(({ text, why }) => [text, why])).toEqual([
+      ['return -EFAULT;', null],
+      [
+        'return 0;',
+        'it is not compiled: an option or a condition of the preprocessor leaves it out',
+      ],
+    ]);
+  });
+
+  it('says so in the first line: that both do the same says nothing about them', () => {
+    expect(headlineText(report)).toBe(
+      'Equal: both trees do the same in 500 random scenarios; 2 changed lines were not reached',
+    );
+  });
+
+  it('counts lines, branches and functions of the tree’s own files only', () => {
+    const files = report.coverage?.files ?? [];
+    expect(files.map(({ path }) => path)).toEqual(['mm/hmm.c', 'mm/pagewalk.c']);
+    const [hmm] = files;
+    const fault = hmm?.functions.find(({ name }) => name === 'hmm_range_fault');
+    expect(fault?.count).toBe(500);
+    expect(hmm?.missed.map(({ text }) => text)).toContain('return -EFAULT;');
+  });
+
+  it('is written as lcov reads it', () => {
+    const lines = lcovText(report.coverage?.files ?? []).split('\n');
+    expect(lines.slice(0, 2)).toEqual(['TN:', 'SF:mm/hmm.c']);
+    expect(lines).toContain('FNDA:500,hmm_range_fault');
+    expect(lines.filter((line) => line === 'end_of_record')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Type from 'typebox';
+import { Value } from 'typebox/value';
+import type { Compiler } from '../../audit/c/compiler';
+import { runLimited } from '../../audit/c/limited-process';
+import { InputError } from '../../oracle/scenario/input-error';
+import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import type { TreeFile } from '../sources/read-tree';
+import { compiledLines } from './compiled-lines';
+import type { CoveredFile } from './missed-lines';
+
+/** The units of a tree that count, as `tree/build/` compiles them. */
+const UNITS = ['unit', 'pagewalk'] as const;
+const GCOV_SECONDS = 60;
+
+/** What of gcov's output is read. */
+const GcovSchema = Type.Object({
+  files: Type.Array(
+    Type.Object({
+      file: Type.String(),
+      lines: Type.Array(
+        Type.Object({
+          line_number: Type.Number(),
+          count: Type.Number(),
+          branches: Type.Array(Type.Object({ count: Type.Number(), throw: Type.Boolean() })),
+        }),
+      ),
+      functions: Type.Array(
+        Type.Object({
+          name: Type.String(),
+          start_line: Type.Number(),
+          end_line: Type.Number(),
+          execution_count: Type.Number(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/**
+ * What a tree's counters say, by file: the tree's own files only, without the headers in place of the
+ * kernel's.
+ *
+ * @param notes where the compiler's notes (.gcno) are, and what the preprocessor made (.i).
+ * @param counters the records that `tree/host/coverage.c` writes.
+ * @throws InputError if gcov is missing, or does not read them.
+ */
+export async function readCounters(
+  compiler: Pick<Compiler, 'run' | 'command'>,
+  notes: string,
+  sources: readonly TreeFile[],
+  counters: Buffer,
+): Promise<readonly CoveredFile[]> {
+  const folder = makeTemporaryFolder('coverage');
+  try {
+    for (const unit of UNITS) {
+      copyFileSync(join(notes, `${unit}.gcno`), join(folder, `${unit}.gcno`));
+      const bytes = recordOf(counters, unit);
+      if (bytes !== undefined) writeFileSync(join(folder, `${unit}.gcda`), bytes);
+    }
+    const gcov = (await compiler.run(['-print-prog-name=gcov'])).stdout.trim();
+    const units = UNITS.map((unit) => join(folder, `${unit}.gcno`));
+    const command = [gcov, '--json-format', '--stdout', '--branch-probabilities', ...units];
+    const limits = { seconds: GCOV_SECONDS, folder, signal: new AbortController().signal };
+    const ran = await runLimited(command, limits);
+    if (!ran.ok) {
+      throw new InputError({ file: gcov }, 'expected gcov to read it:', undefined, ran.stderr);
+    }
+    const preprocessed = UNITS.map((unit) => readFileSync(join(notes, `${unit}.i`), 'utf8'));
+    return coverageOf(ran.stdout, sources, preprocessed);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The counters of one unit, among records of two sizes, a name and bytes each. */
+function recordOf(counters: Buffer, unit: string): Buffer | undefined {
+  for (let at = 0; at + 8 <= counters.length; ) {
+    const name = counters.readUInt32LE(at);
+    const size = counters.readUInt32LE(at + 4);
+    const from = at + 8 + name;
+    const place = counters.toString('utf8', at + 8, from);
+    if (place.endsWith(`${unit}.gcda`)) return counters.subarray(from, from + size);
+    at = from + size;
+  }
+  return undefined;
+}
+
+/** One JSON object a unit, each on a line. */
+function coverageOf(
+  output: string,
+  sources: readonly TreeFile[],
+  preprocessed: readonly string[],
+): readonly CoveredFile[] {
+  const documents = output.split('\n').filter((line) => line.startsWith('{'));
+  const units = documents.map((line) => Value.Parse(GcovSchema, JSON.parse(line)));
+  return sources.flatMap(({ path, text, code }): CoveredFile[] => {
+    const files = units.flatMap(({ files: all }) => all.filter(({ file }) => file.endsWith(path)));
+    const compiled = new Set(preprocessed.flatMap((unit) => [...compiledLines(unit, path)]));
+    return files.slice(0, 1).map(({ lines, functions }) => ({
+      ...{ path, compiled, source: text.split('\n'), code: code.split('\n') },
+      lines: lines.map(({ line_number: line, count, branches }) => ({
+        ...{ line, count, branches: branches.map((branch) => branch.count) },
+      })),
+      functions: functions.map(({ name, start_line: from, end_line: to, execution_count }) => ({
+        ...{ name, from, to, count: execution_count },
+      })),
+    }));
+  });
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { FileCoverage, LineCoverage } from './types';
+
+/** A line that nothing reached. */
+export interface MissedLine {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+  /** Why, where that is known. */
+  readonly why: string | null;
+}
+
+/** A file of a tree with what was reached of it. */
+export interface CoveredFile extends FileCoverage {
+  readonly source: readonly string[];
+  /** The same without comments and strings. */
+  readonly code: readonly string[];
+  /** The lines that the preprocessor left in. */
+  readonly compiled: ReadonlySet<number>;
+}
+
+/** A line of the tree after a change, which the change wrote. */
+export interface ChangedLine {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** How many lines of code a change wrote, and those of them that nothing reached. */
+export interface ChangedCoverage {
+  readonly lines: number;
+  readonly missed: readonly MissedLine[];
+}
+
+/** A file as a report has it. */
+export interface CountedFile extends FileCoverage {
+  readonly source: readonly string[];
+  readonly missed: readonly MissedLine[];
+}
+
+/** A file with its lines of code that nothing reached. */
+export function countedFile(file: CoveredFile): CountedFile {
+  const { path, source, lines, functions } = file;
+  const never = lines.filter(({ count }) => count === 0).map(({ line }) => missed(file, line));
+  return { path, source, lines, functions, missed: never };
+}
+
+/** Which lines of code that a change wrote were reached. */
+export function coverageOfChange(
+  files: readonly CoveredFile[],
+  changed: readonly ChangedLine[],
+): ChangedCoverage {
+  const found = changed.flatMap(({ path, line }): (MissedLine | undefined)[] => {
+    const file = files.find((one) => one.path === path);
+    if (file === undefined || isBlank(file, line)) return [];
+    if (!file.compiled.has(line)) return isDirective(file, line) ? [] : [leftOut(file, line)];
+    const code = codeAt(file, line);
+    if (code === undefined) return [];
+    return [code.count === 0 ? missed(file, line) : undefined];
+  });
+  return { lines: found.length, missed: found.filter((one) => one !== undefined) };
+}
+
+/** The line with counters that a line belongs to: a statement goes on over several. */
+function codeAt(file: CoveredFile, line: number): LineCoverage | undefined {
+  const within = functionAt(file, line);
+  if (within === undefined) return undefined;
+  return file.lines.findLast((one) => one.line <= line && one.line >= within.from);
+}
+
+function missed(file: CoveredFile, line: number): MissedLine {
+  const within = functionAt(file, line);
+  const why = within?.count === 0 ? `no scenario leads to a call of ${within.name}()` : null;
+  return { path: file.path, line, text: textOf(file, line), why };
+}
+
+function leftOut(file: CoveredFile, line: number): MissedLine {
+  const why = 'it is not compiled: an option or a condition of the preprocessor leaves it out';
+  return { path: file.path, line, text: textOf(file, line), why };
+}
+
+function functionAt(
+  file: CoveredFile,
+  line: number,
+): FileCoverage['functions'][number] | undefined {
+  return file.functions.find(({ from, to }) => from <= line && line <= to);
+}
+
+function textOf({ source }: CoveredFile, line: number): string {
+  return (source[line - 1] ?? '').trim();
+}
+
+/** Nothing but braces, or a comment. */
+function isBlank({ code }: CoveredFile, line: number): boolean {
+  return /^[\s{}]*$/.test(code[line - 1] ?? '');
+}
+
+function isDirective({ code }: CoveredFile, line: number): boolean {
+  return (code[line - 1] ?? '').trimStart().startsWith('#');
+}
