@@ -2,32 +2,32 @@
 // Before all others: it handles errors that occur while they are loaded.
 import '../cli/last-resort';
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExitCode } from '../cli/exit-code';
 import { interruptible } from '../cli/interruptible';
 import { placeName, seedOf, wholeNumber } from '../cli/options';
 import { printText, say as sayAs, usageText } from '../cli/print';
 import { runProgram } from '../cli/run-program';
-import { hex } from '../oracle/scenario/hex';
 import { makeOutputFolder } from '../oracle/scenario/make-folder';
 import { jsonText, printable } from '../oracle/scenario/printable';
-import { unwritable } from '../oracle/scenario/system-error';
-import { CommandError, findKernels, install } from './boot';
+import { shellWord } from '../report/text/shell-word';
+import { CommandError, findKernels, install, installTools, type OwnKernelPlaces } from './boot';
 import { type DocumentCases, documentCases } from './cases/documents';
 import { findCase } from './cases/find';
 import type { LiveCase } from './cases/live-case';
 import { namedCases } from './cases/named';
 import { randomCases } from './cases/random';
+import { keep, withHex } from './report/keep';
 import { KEPT_KERNELS } from './report/kept';
 import { ktapLines } from './report/ktap';
 import { caseCounts, type Standing, standingOf } from './report/live-report';
-import { type LiveRun, runLive } from './run';
+import { type LiveRun, runLive, runOwn } from './run';
 
 interface Arguments {
   readonly kernel: string;
+  readonly image?: string;
+  readonly build?: string;
+  readonly modules?: string;
   readonly install?: true;
   readonly runs: number;
   readonly seed?: number;
@@ -46,6 +46,17 @@ const command = new Command('npm run test:kernel --')
     new Option('--kernel <series>', 'which kernel')
       .choices([...KEPT_KERNELS, 'all'])
       .default('all'),
+  )
+  .addOption(
+    new Option('--image <file>', 'a kernel of your own instead: its bzImage or vmlinux')
+      .argParser(placeName)
+      .conflicts('kernel'),
+  )
+  .option('--build <dir>', 'with --image: the folder it was built in, or its headers', placeName)
+  .option(
+    '--modules <dir>',
+    'with --image: its lib/modules/RELEASE, if not this machine’s',
+    placeName,
   )
   .option('--install', 'first install missing Debian packages (as root)')
   .option('--runs <count>', 'number of random cases besides the named ones', wholeNumber(0), 2000)
@@ -83,10 +94,10 @@ const command = new Command('npm run test:kernel --')
 async function run(options: Arguments): Promise<void> {
   const seed = seedOf(options.seed);
   if (options.keep !== undefined) makeOutputFolder(options.keep);
-  const wanted = options.kernel === 'all' ? allSeries() : [options.kernel];
+  const own = ownPlaces(options);
   await interruptible(async (signal) => {
     endAtSecondSignal(signal);
-    const standings = await runAll(wanted, options, seed, signal).catch((error: unknown) => {
+    const standings = await runAll(own, options, seed, signal).catch((error: unknown) => {
       if (signal.aborted && error instanceof CommandError) return [];
       throw error;
     });
@@ -94,18 +105,29 @@ async function run(options: Arguments): Promise<void> {
   });
 }
 
+/** Where a kernel of one's own lies, if one is given. */
+function ownPlaces({ image, build, modules }: Arguments): OwnKernelPlaces | undefined {
+  if (image !== undefined && build !== undefined) {
+    return { image, build, ...(modules === undefined ? {} : { modules }) };
+  }
+  if (image === undefined && build === undefined && modules === undefined) return undefined;
+  throw new InvalidArgumentError('--image and --build belong together, --modules to both.');
+}
+
 async function runAll(
-  wanted: readonly string[],
+  own: OwnKernelPlaces | undefined,
   options: Arguments,
   seed: number,
   signal: AbortSignal,
 ): Promise<readonly Standing[]> {
   const { cases, skipped } = await casesOf(options, seed);
   const standings: Standing[] = [];
-  if (options.install === true) await tryInstall(wanted, signal);
-  for (const series of wanted) {
+  const wanted = options.kernel === 'all' ? allSeries() : [options.kernel];
+  if (options.install === true) await tryInstall(own === undefined ? wanted : 'tools', signal);
+  for (const one of own === undefined ? wanted : [own]) {
     if (signal.aborted) break;
-    const live = await runLive(series, cases, signal);
+    const isNamed = typeof one === 'string';
+    const live = await (isNamed ? runLive(one, cases, signal) : runOwn(one, cases, signal));
     show(live.kind === 'run' ? withSkipped(live, skipped) : live, options, seed);
     if (live.kind === 'run') standings.push(standingOf(live.report));
   }
@@ -130,9 +152,10 @@ function endAtSecondSignal(signal: AbortSignal): void {
 }
 
 /** A kernel that cannot be installed is missing, and is skipped with the reason. */
-async function tryInstall(wanted: readonly string[], signal: AbortSignal): Promise<void> {
+async function tryInstall(wanted: readonly string[] | 'tools', signal: AbortSignal): Promise<void> {
   try {
-    await install(wanted, say, signal);
+    if (wanted === 'tools') await installTools(say, signal);
+    else await install(wanted, say, signal);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     say(`not installed: ${error.message}`);
@@ -183,12 +206,12 @@ function show(live: LiveRun, options: Arguments, seed: number): void {
           seconds,
           warnings,
         },
-        bigints,
+        withHex,
       ),
     );
     return;
   }
-  const replay = `npm run test:kernel -- --kernel ${report.kernel}`;
+  const replay = `npm run test:kernel -- ${whichKernel(options, report.kernel)}`;
   for (const line of ktapLines(report, replay)) print(printable(line));
   for (const warning of warnings) print(printable(`# kernel: ${warning}`));
   print(`# seed ${seed}, ${seconds.toFixed(1)} s from command to verdict`);
@@ -202,39 +225,20 @@ function show(live: LiveRun, options: Arguments, seed: number): void {
   }
 }
 
+/** The words that name the kernel of a run again. */
+function whichKernel({ image, build, modules }: Arguments, kernel: string): string {
+  const given = Object.entries(image === undefined ? { kernel } : { image, build, modules });
+  return given
+    .flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${shellWord(value)}`]))
+    .join(' ');
+}
+
 const STANDINGS = {
   found: 'something was found: see the lines that begin with "not ok" and "# problem"',
   undecided:
     'no unexplained differences, but not everything was checked: see "SKIP not decided" and "# not looked at"',
   'nothing compared': 'nothing was compared with the model',
 } as const satisfies Readonly<Record<Exclude<Standing, 'clean'>, string>>;
-
-/** Writes what a person needs to examine a run; each kernel has its own file names. */
-function keep(
-  { report, capture, recipe, console }: Extract<LiveRun, { kind: 'run' }>,
-  dir: string,
-) {
-  const write = (name: string, text: string | Buffer): void => {
-    const file = join(dir, name);
-    try {
-      writeFileSync(file, text);
-    } catch (error) {
-      throw unwritable(file, error);
-    }
-  };
-  write(`recipe-${report.kernel}.txt`, recipe);
-  write(`capture-${report.kernel}.txt.gz`, gzipSync(capture, { level: 9 }));
-  write(`console-${report.kernel}.txt`, console);
-  write(`report-${report.kernel}.json`, `${JSON.stringify(report, bigints)}\n`);
-  for (const one of report.cases) {
-    if (one.kind !== 'new') continue;
-    write(`${one.name}-${report.kernel}.json`, `${JSON.stringify(one.scenario, null, 2)}\n`);
-  }
-}
-
-function bigints(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? hex(value) : value;
-}
 
 function print(line: string): void {
   printText(`${line}\n`);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isBefore, type KernelVersion, type ModernName } from '../modern/revision';
+import { layoutOf } from '../modern/word-layout';
 import { kernelOf } from '../oracle/run/side';
 import { WIDE_MODERN_NAMES } from '../oracle/scenario/sides';
 import {
@@ -10,7 +11,10 @@ import {
   findKernels,
   type GuestEnd,
   type InstalledKernel,
+  inTemporaryFolder,
   missingTools,
+  type OwnKernelPlaces,
+  ownKernel,
   type RunEvent,
   runRecipe,
 } from './boot';
@@ -49,6 +53,37 @@ export async function runLive(
     return { kind: 'skipped', kernel: series, reason: reason ?? 'it is not there' };
   }
   checkKernel(kernel);
+  return runKernel(kernel, cases, signal);
+}
+
+/**
+ * The same on a kernel that somebody has built.
+ * @throws InputError if it cannot be used.
+ */
+export function runOwn(
+  places: OwnKernelPlaces,
+  cases: readonly LiveCase[],
+  signal: AbortSignal,
+): Promise<LiveRun> {
+  return inTemporaryFolder('own-kernel', async (folder) => {
+    const kernel = await ownKernel(places, folder);
+    const reason = missing(kernel);
+    if (reason !== undefined) return { kind: 'skipped', kernel: kernel.release, reason };
+    return runKernel(kernel, cases, signal);
+  });
+}
+
+async function runKernel(
+  kernel: InstalledKernel,
+  cases: readonly LiveCase[],
+  signal: AbortSignal,
+): Promise<LiveRun> {
+  const { series } = kernel;
+  const side = sideOf(series);
+  if (side === undefined) {
+    const reason = 'no side writes the words of this release, so that nothing can be compared';
+    return { kind: 'skipped', kernel: kernel.release, reason };
+  }
   const began = Date.now();
   const recipe = recipeText(cases.map((one) => one.recipe));
   const lines: string[] = [];
@@ -67,7 +102,7 @@ export async function runLive(
     lines.push(`# hmm-host ${JSON.stringify(bootReport(event))}`);
   }
   const capture = `${lines.join('\n')}\n`;
-  const report = judgeCapture(readCapture(capture), series, sideOf(series), cases);
+  const report = judgeCapture(readCapture(capture), series, side, cases);
   return {
     kind: 'run',
     report,
@@ -88,11 +123,18 @@ function missing(kernel: InstalledKernel | undefined): string | undefined {
   return kernel === undefined ? 'its packages were not unpacked (--install gets them)' : undefined;
 }
 
-/** The newest side that is no newer than the kernel. */
-function sideOf(series: string): ModernName {
+/**
+ * The newest side that is no newer than a kernel; undefined if its words are laid out otherwise: bits
+ * of a kernel must not be read as those of another one.
+ */
+export function sideOf(series: string): ModernName | undefined {
   const [major = 0, minor = 0] = series.split('.').map(Number);
   const kernel: KernelVersion = `${major}.${minor}`;
-  return WIDE_MODERN_NAMES.findLast((name) => !isBefore(kernel, kernelOf(name))) ?? 'modern';
+  const side = WIDE_MODERN_NAMES.findLast((name) => !isBefore(kernel, kernelOf(name)));
+  if (side === undefined) return undefined;
+  const { orderShift, flags } = layoutOf(kernelOf(side), 64);
+  const own = layoutOf(kernel, 64);
+  return own.orderShift === orderShift && own.flags === flags ? side : undefined;
 }
 
 /** The host's own line of a boot: the capture then holds all that the verdict rests on. */

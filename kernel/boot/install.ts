@@ -35,7 +35,11 @@ export async function install(
   }
 }
 
-async function installTools(tell: InstallListener, signal?: AbortSignal): Promise<void> {
+/**
+ * Installs the tools that are missing, and no kernel.
+ * @throws CommandError if a package cannot be fetched or installed.
+ */
+export async function installTools(tell: InstallListener, signal?: AbortSignal): Promise<void> {
   const missing = missingTools();
   if (missing.length === 0) return;
   const names = missing.map((tool) => tool.package);

@@ -17,7 +17,7 @@ export interface InstalledKernel {
   /** The version of its package. */
   readonly version: string;
   readonly folder: string;
-  /** The uncompressed image, with a PVH entry. */
+  /** The image that is booted: uncompressed, unless it is one's own without a PVH entry. */
   readonly vmlinux: string;
   /** Where a module is built against it. */
   readonly headers: string;
@@ -25,6 +25,8 @@ export interface InstalledKernel {
   readonly modules: readonly { readonly file: string; readonly parameters: string }[];
   /** What image and modules were when they were unpacked, by their names in the folder. */
   readonly sha256?: Readonly<Record<string, string>>;
+  /** Somebody built it; it was not unpacked from packages, and nothing of it is in the cache. */
+  readonly own?: true;
 }
 
 /** What is written beside an unpacked kernel when it is whole; paths are relative to its folder. */
@@ -48,7 +50,7 @@ const Record = Type.Object(
 );
 
 /** The record of a kernel, without where it lies. */
-export type KernelRecord = Omit<InstalledKernel, 'folder'>;
+export type KernelRecord = Omit<InstalledKernel, 'folder' | 'own'>;
 
 export const RECORD_FILE = 'kernel.json';
 

@@ -6,6 +6,8 @@ import { CommandError, runExternal } from './command';
 const SETUP_SECTORS = 0x1f1;
 const HEADER_MAGIC = 0x202;
 const PROTOCOL_VERSION = 0x206;
+/** Where the text of the version is, counted from the second sector. */
+const VERSION_OFFSET = 0x20e;
 const PAYLOAD_OFFSET = 0x248;
 const PAYLOAD_LENGTH = 0x24c;
 const SECTOR = 512;
@@ -22,14 +24,37 @@ const DECOMPRESSORS: readonly {
   { magic: [0x1f, 0x8b], command: 'gzip', parameters: ['-dc'] },
 ];
 
+/** What an uncompressed kernel prints first. */
+const BANNER = /Linux version (\d[^\s%]*) /;
+const BANNER_BYTES = 256;
+
+/** What `uname -r` says in a kernel, by its bzImage or vmlinux; undefined if neither says it. */
+export function releaseOfImage(image: Buffer): string | undefined {
+  if (isBzImage(image)) {
+    const at = image.readUInt16LE(VERSION_OFFSET) + SECTOR;
+    return /^\d[^\s\0]*/.exec(image.toString('latin1', at, at + BANNER_BYTES))?.[0];
+  }
+  for (
+    let at = image.indexOf('Linux version ');
+    at >= 0;
+    at = image.indexOf('Linux version ', at + 1)
+  ) {
+    const found = BANNER.exec(image.toString('latin1', at, at + BANNER_BYTES));
+    if (found?.index === 0) return found[1];
+  }
+  return undefined;
+}
+
+function isBzImage(image: Buffer): boolean {
+  return (
+    image.length >= SECTOR * 2 &&
+    image.toString('latin1', HEADER_MAGIC, HEADER_MAGIC + 4) === 'HdrS'
+  );
+}
+
 /** The compressed kernel within a bzImage, without the length behind it. */
 export function payloadOf(image: Buffer): { readonly data: Buffer; readonly length: number } {
-  if (
-    image.length < SECTOR * 2 ||
-    image.toString('latin1', HEADER_MAGIC, HEADER_MAGIC + 4) !== 'HdrS'
-  ) {
-    throw new Error('not a bzImage: no setup header');
-  }
+  if (!isBzImage(image)) throw new Error('not a bzImage: no setup header');
   if (image.readUInt16LE(PROTOCOL_VERSION) < 0x208) {
     throw new Error('not a bzImage of boot protocol 2.08 or later');
   }

@@ -68,6 +68,16 @@ describe('npm run test:kernel', () => {
       ['--runs', 'many'],
       /expected a whole number of at least 0, got many/,
     ],
+    [
+      'a kernel of one’s own without what a module is built against',
+      ['--image', 'bzImage'],
+      /--image and --build belong together/,
+    ],
+    [
+      'a folder that no kernel was built in',
+      ['--image', 'package.json', '--build', 'docs', '--case', 'anon_read.read'],
+      /utsrelease\.h: expected a part of a kernel that was built/,
+    ],
     ['a folder that is a file', ['--keep', 'package.json'], /package\.json: expected a folder/],
     [
       'a file that there is none of',
