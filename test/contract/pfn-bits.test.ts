@@ -8,7 +8,7 @@ import { Kind } from '../../mm/entry';
 import { Judge } from '../../oracle/campaign/judge';
 import { pfnIsMapped } from '../../oracle/contract/clauses/pfn-is-mapped';
 import { Runner } from '../../oracle/run/runner';
-import { makeSide, type SideName } from '../../oracle/run/side';
+import { makeSide } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { keptFaultySide } from '../faults/kept-side';
 import { entry, image, request, vma } from '../support/build';
@@ -33,12 +33,13 @@ const ONE_TOO_LARGE = {
 } as const;
 
 /** The pages whose frame is not the CPU's. */
-function broken(name: SideName, format: Scenario['format'], wrong: boolean): readonly number[] {
+function broken(
+  name: keyof typeof ONE_TOO_LARGE,
+  format: Scenario['format'],
+  wrong: boolean,
+): readonly number[] {
   const space = new AddressSpace();
-  const side =
-    wrong && (name === 'legacy' || name === 'modern')
-      ? keptFaultySide(ONE_TOO_LARGE[name], name, space)
-      : makeSide(name, space);
+  const side = wrong ? keptFaultySide(ONE_TOO_LARGE[name], name, space) : makeSide(name, space);
   const { breaches } = new Judge(new Runner(space, [side]), [pfnIsMapped]).judge({
     id: 'bits',
     mm: image({ vmas: [vma(0, 1)], entries: [entry(0, { kind: Kind.ptePresent }, FRAME)] }),
