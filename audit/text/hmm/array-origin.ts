@@ -14,7 +14,7 @@ export interface ArrayOrigin {
 }
 
 /** Where the array comes from: an allocation, or the stack. undefined: somewhere else. */
-export function originOf(
+export function arrayOrigin(
   { view }: { readonly view: CodeView },
   fn: FunctionView,
   { value }: ArrayGiven,

@@ -5,19 +5,19 @@ import { type CodeView, type FunctionView, homeOf, nodesOf } from '../code/view'
 import { functionNamed } from './functions';
 
 /** A call that a driver can make itself, or leave to a function of its own. */
-export type Step = 'begin' | 'retry' | 'bound';
+export type HmmStep = 'begin' | 'retry' | 'bound';
 
-const STEPS: Readonly<Record<Step, RegExp>> = {
+const STEPS: Readonly<Record<HmmStep, RegExp>> = {
   begin: /^mmu_interval_read_begin$|^hmm_range_fault_unlocked\w*$/,
   retry: /^mmu_interval_(read_retry|check_retry)$/,
   bound:
     /^(time_(is_)?(after|before)\w*|ktime_\w+|get_jiffies_64|fatal_signal_pending|signal_pending\w*|\w+_(killable|interruptible)|hmm_range_fault_unlocked\w*)$/,
 };
 
-const known = new WeakMap<FunctionView, Map<Step, boolean>>();
+const known = new WeakMap<FunctionView, Map<HmmStep, boolean>>();
 
 /** Whether a call takes the step, in a function that it leads to or by its own name. */
-export function callTakes(home: CodeView, call: Node, step: Step): boolean {
+export function callTakes(home: CodeView, call: Node, step: HmmStep): boolean {
   const name = calledName(call);
   if (STEPS[step].test(name)) return true;
   const callee = functionNamed(home, name);
@@ -25,8 +25,8 @@ export function callTakes(home: CodeView, call: Node, step: Step): boolean {
 }
 
 /** Whether a function, or one that it calls, takes the step. */
-export function functionTakes(fn: FunctionView, step: Step): boolean {
-  const steps = known.get(fn) ?? new Map<Step, boolean>();
+export function functionTakes(fn: FunctionView, step: HmmStep): boolean {
+  const steps = known.get(fn) ?? new Map<HmmStep, boolean>();
   known.set(fn, steps);
   const answer = steps.get(step);
   if (answer !== undefined) return answer;

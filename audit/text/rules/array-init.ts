@@ -3,7 +3,7 @@ import { endOf, type Point, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import { type FunctionView, nodesIn } from '../code/view';
-import { originOf } from '../hmm/array-origin';
+import { arrayOrigin } from '../hmm/array-origin';
 import { rangeFaults, rangeOf } from '../hmm/attempt';
 import { type ArrayGiven, arraysGiven, lastName } from '../hmm/entries';
 import { countingBits, policiesAt } from '../hmm/policy';
@@ -68,7 +68,7 @@ function* uselessRequests(now: PatchSide, fn: FunctionView): Generator<Hit> {
 }
 
 function* checkArray(now: PatchSide, fn: FunctionView, given: ArrayGiven): Generator<Hit> {
-  const origin = originOf(now, fn, given);
+  const origin = arrayOrigin(now, fn, given);
   const point = faultOf(fn, given) ?? endOf(fn);
   const line = origin?.line ?? lineOf(given.fragment, given.node);
   if (origin === undefined || line === undefined || given.base === undefined) return;

@@ -4,7 +4,7 @@ import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { nodesOf } from '../code/view';
-import { originOf } from '../hmm/array-origin';
+import { arrayOrigin } from '../hmm/array-origin';
 import { arrayOfEntry, arraysGiven, lastName } from '../hmm/entries';
 import { objectOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
@@ -49,7 +49,7 @@ export const stickyBits: Rule = {
     for (const fn of now.view.functions) {
       for (const given of arraysGiven(now.view)) {
         if (placeIn(fn, given.fragment, given.node) === undefined) continue;
-        const origin = originOf(now, fn, given);
+        const origin = arrayOrigin(now, fn, given);
         if (origin === undefined || origin.zeroed) continue;
         const names = new Set(['hmm_pfns', lastName(objectOf(given.value) ?? 'hmm_pfns')]);
         for (const { fragment, node } of nodesOf(fn, ...WHOLE)) {
