@@ -22,6 +22,8 @@ export interface OwnKernelPlaces {
 
 /** Modules are stamped with it; a distribution's `kernel.release` may say something else. */
 const RELEASE = join('include', 'generated', 'utsrelease.h');
+/** The first two numbers of a release. */
+const SERIES = /^\d+\.\d+/;
 const OPTIONS = join('include', 'config', 'auto.conf');
 const SYMBOLS = 'Module.symvers';
 
@@ -51,7 +53,7 @@ export async function ownKernel(
   const vmlinux = await bootable(image, bytes, options, folder);
   checkRelease(image, bytes, release);
   return {
-    series: /^\d+\.\d+/.exec(release)?.[0] ?? release,
+    series: SERIES.exec(release)?.[0] ?? release,
     release,
     version: digest([bytes, config, symbols]),
     folder,
@@ -120,8 +122,8 @@ function unusable(file: string, error: unknown): unknown {
 }
 
 function releaseOf(build: string): string {
-  const release = /^#define UTS_RELEASE "(\d+\.\d+[^"]*)"/m.exec(String(readPart(build, RELEASE)));
-  if (release?.[1] !== undefined) return release[1];
+  const release = /^#define UTS_RELEASE "(\d[^"]*)"/m.exec(String(readPart(build, RELEASE)))?.[1];
+  if (release !== undefined && SERIES.test(release)) return release;
   throw new InputError(
     { file: join(build, RELEASE) },
     'expected a release in UTS_RELEASE, got none',
