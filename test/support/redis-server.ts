@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { temporaryFolder } from './surroundings';
 
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
 
@@ -16,16 +18,17 @@ export const WITHOUT_REDIS =
 /** A server of our own, on a free port of this machine. */
 export class RedisServer {
   private child: ChildProcess | undefined;
+  /** Empty, so that it begins with nothing. */
+  private folder = '';
 
   private constructor(
     readonly port: number,
-    private readonly folder: string,
     private readonly options: readonly string[],
   ) {}
 
   /** @param options of the server's command line. */
   static async start(...options: readonly string[]): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), temporaryFolder(), options);
+    const server = new RedisServer(await freePort(), options);
     await server.begin();
     return server;
   }
@@ -37,6 +40,7 @@ export class RedisServer {
 
   /** Starts it; what it had is lost. */
   async begin(): Promise<void> {
+    this.folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-redis-'));
     const where = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
     this.child = spawn('redis-server', [...where, '--save', '', ...this.options]);
     let log = '';
@@ -55,6 +59,7 @@ export class RedisServer {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
