@@ -26,18 +26,29 @@ static struct mmu_interval_notifier notifier = { .mm = &mm };
 static char devices[4096];
 static struct dev_pagemap pagemaps[4096];
 static struct hmm_audit_output *running;
-static unsigned long now;
+/* Whether the adapter says who owns the driver's pages. */
+static int owner_known;
+/* The owner of no page. */
+#define OTHER_OWNER 4095u
 
-unsigned long hmm_audit_jiffies(void)
+audit_u32 audit_owner(const void *owner)
 {
-	return now += 10;
+	if (!owner)
+		return 0;
+	if (owner == pagemaps[1].owner)
+		return 1;
+	for (int i = 2; i < 4096; i++)
+		if (owner == pagemaps[i].owner || owner == &devices[i])
+			return i;
+	/* Without a word of the adapter, whatever the driver passes is its own device. */
+	return owner_known ? OTHER_OWNER : 1;
 }
 
 static void begin_range(struct hmm_range *range)
 {
 	memset(range, 0, sizeof(*range));
 	range->notifier = &notifier;
-	range->notifier_seq = 2;
+	range->notifier_seq = mmu_interval_read_begin(&notifier);
 #ifdef HMM_PFN_CUSTOM
 	range->flags = default_format_flags;
 	range->values = default_format_values;
@@ -120,13 +131,16 @@ void audit_run(struct hmm_audit_output *out)
 	struct hmm_range range;
 
 	running = out;
-	now = 0;
+	audit_world_begin(out);
+	owner_known = hmm_audit_page != NULL;
 	hmm_audit_task.mm = &mm;
 	begin_range(&range);
 	if (hmm_audit_range) {
 		hmm_audit_range(&range);
-		if (range.dev_private_owner)
+		if (range.dev_private_owner) {
 			pagemaps[1].owner = range.dev_private_owner;
+			owner_known = 1;
+		}
 	} else {
 		range.default_flags = scenario->default_flags;
 		range.pfn_flags_mask = scenario->mask;
@@ -138,23 +152,13 @@ void audit_run(struct hmm_audit_output *out)
 	range.AUDIT_ARRAY = hmm_audit_alloc(scenario->pages * sizeof(audit_word), "range array");
 	copy_words(range.AUDIT_ARRAY);
 	hmm_audit_convert(&range, out);
+	audit_world_end();
 }
 
-/* For drivers' functions that fault by themselves: what the range fault of the scenario did. */
-#ifdef HMM_PFN_CUSTOM
-long hmm_range_fault(struct hmm_range *range)
-#else
-int hmm_range_fault(struct hmm_range *range)
-#endif
+enum hmm_audit_access hmm_audit_access(struct hmm_audit_output *out)
 {
-	const struct audit_case *scenario = running->scenario;
-
-	if (range->start != scenario->start ||
-	    range->end - range->start != scenario->pages * PAGE_SIZE)
-		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE, "hmm_range_fault() on another range than the "
-						      "scenario's");
-	copy_words(range->AUDIT_ARRAY);
-	return scenario->ret;
+	out->needs = 1;
+	return out->scenario->access;
 }
 
 unsigned long hmm_audit_pages(const struct hmm_audit_output *out)

@@ -52,6 +52,12 @@ u64 hmm_audit_request(const struct hmm_range *range, enum hmm_audit_access acces
  */
 void hmm_audit_page(struct page *page, int owner) __attribute__((__weak__));
 
+/*
+ * How the device accesses the range: HMM_AUDIT_ACCESS_READ or HMM_AUDIT_ACCESS_WRITE. An adapter that
+ * looks hands it on to the driver's function; whoever succeeds then has mapped every page for it.
+ */
+enum hmm_audit_access hmm_audit_access(struct hmm_audit_output *out);
+
 /* How many pages the range has. */
 unsigned long hmm_audit_pages(const struct hmm_audit_output *out);
 
