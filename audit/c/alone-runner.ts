@@ -111,7 +111,7 @@ export class AloneRunner implements TrialRunner {
     const succeeded = this.side.record.ret === 0;
     const frames = new Map<number, number>();
     this.facts.load(scenario.mm);
-    const problem = succeeded ? addFrames(columnsOf(this.side), frames, this.facts) : undefined;
+    const problem = succeeded ? addFrames(columnsOf(this.side, asked.range.start), frames, this.facts) : undefined;
     if (problem !== undefined) return problem;
     const input = { ...inputOf(this.side, asked, frames, 0), circumstances, alone: true };
     return { scenario, input, given: succeeded ? callOf(asked, this.side) : undefined };
@@ -128,6 +128,7 @@ function callOf(scenario: Scenario, { record, states, words }: Side): DriverCall
       states.kinds[page] === StateKind.malformed ? 0 : states.pfn(page),
     ),
     origins: record.origins.slice(0, pages),
+    orders: new Uint8Array(pages),
     answer: {
       ...{ start: scenario.range.start, pages, invalidated: false, ret: 0 },
       ...{ words, written: new Uint8Array(pages).fill(1) },

@@ -83,8 +83,12 @@ export class Conversation {
     const call = answerCall(scenario, open.calls, result.asked, this.side, this.space);
     if (typeof call === 'string') return call;
     this.facts.load(scenario.mm);
-    const { kinds, pfns, origins } = call;
-    const columns = { count: kinds.length, kinds, origins, pfn: (page: number) => pfns[page] ?? 0 };
+    const { kinds, pfns, origins, orders } = call;
+    const columns = {
+      ...{ count: kinds.length, kinds, origins, start: call.answer.start },
+      pfn: (page: number) => pfns[page] ?? 0,
+      order: (page: number) => orders[page] ?? 0,
+    };
     const problem = addFrames(columns, open.frames, this.facts);
     if (problem !== undefined) return problem;
     open.calls.push(call);

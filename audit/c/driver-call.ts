@@ -21,6 +21,8 @@ export interface DriverCall {
   readonly pfns: Float64Array;
   /** What each word was filled from, as `RangeRecord.origins` has it. */
   readonly origins: Uint32Array;
+  /** The order of the mapping that each word tells. */
+  readonly orders: Uint8Array;
 }
 
 /** Why a call has no answer. */
@@ -67,17 +69,19 @@ function asCall(
   const written = Uint8Array.from(origins, (origin) => (origin === Kind.untouched ? 0 : 1));
   const kinds = new Uint8Array(pages);
   const pfns = new Float64Array(pages);
+  const orders = new Uint8Array(pages);
   for (let page = 0; page < pages; page++) {
     if (written[page] === 0 || page >= record.stoppedAt) continue;
     kinds[page] = states.kinds[page] ?? StateKind.none;
     pfns[page] = states.pfn(page);
+    orders[page] = side.mapOrder(page);
     if ((pfns[page] ?? 0) >= PFN_LIMIT && kinds[page] !== StateKind.malformed)
       return 'pfn too high';
   }
   const ret = side.pageCount ?? record.ret;
   const words = side.words.slice(0, 2 * pages);
   return {
-    ...{ scenario, kinds, pfns, origins },
+    ...{ scenario, kinds, pfns, origins, orders },
     answer: { start, pages, invalidated: stale, ret, words, written },
   };
 }

@@ -128,7 +128,7 @@ export class Preparer {
     const frames = new Map<number, number>();
     this.facts.load(scenario.mm);
     for (const side of [this.before, this.after]) {
-      const problem = addFrames(columnsOf(side), frames, this.facts);
+      const problem = addFrames(columnsOf(side, scenario.range.start), frames, this.facts);
       if (problem !== undefined) return problem;
     }
     return frames;
@@ -152,9 +152,14 @@ export function inputOf(
 }
 
 /** The pages that a side put out. */
-export function columnsOf({ record, states }: Side): Parameters<typeof addFrames>[0] {
+export function columnsOf(side: Side, start: number): Parameters<typeof addFrames>[0] {
+  const { record, states } = side;
   const { pages: count, origins } = record;
-  return { count, origins, kinds: states.kinds, pfn: (page) => states.pfn(page) };
+  return {
+    ...{ count, origins, start, kinds: states.kinds },
+    pfn: (page) => states.pfn(page),
+    order: (page) => side.mapOrder(page),
+  };
 }
 
 /** A range as a version's own policy asks for it. */

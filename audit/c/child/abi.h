@@ -146,7 +146,10 @@ void audit_run(struct hmm_audit_output *out);
 /* world.c: the range fault, the notifier's sequence, time. */
 void audit_world_begin(struct hmm_audit_output *out);
 void audit_world_end(void);
+/* Of a range: 0 is none, 1 the driver's device. */
 audit_u32 audit_owner(const void *owner);
+/* Whether the adapter says who that is. */
+int audit_owner_is_known(void);
 /* locks.c */
 void audit_locks_begin(void);
 /* How many locks are held. */

@@ -10,12 +10,14 @@
 #define POISON_ONE 0xa5
 #define POISON_OTHER 0x5a
 
-/* Fills the part of the stack that the conversion will use with the poison byte. */
-static __attribute__((__noinline__)) void poison_stack(int poison)
+static int stack_poison;
+
+/* Fills the part of the stack that the caller's next call will use with the poison byte. */
+__attribute__((__noinline__)) void hmm_audit_poison_stack(void)
 {
 	char stack[8192];
 
-	memset(stack, poison, sizeof(stack));
+	memset(stack, stack_poison, sizeof(stack));
 	__asm__ __volatile__("" : : "r"(stack) : "memory");
 }
 
@@ -36,7 +38,7 @@ static int run_once(struct hmm_audit_output *out, enum audit_side side, int pois
 	out->tainted = out->calls = out->needs = 0;
 	if (setjmp(suspended))
 		return 0;
-	poison_stack(poison);
+	stack_poison = poison;
 	audit_run(out);
 	audit_memory_verify();
 	return 1;

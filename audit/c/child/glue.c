@@ -44,6 +44,11 @@ audit_u32 audit_owner(const void *owner)
 	return owner_known ? OTHER_OWNER : 1;
 }
 
+int audit_owner_is_known(void)
+{
+	return owner_known;
+}
+
 static void begin_range(struct hmm_range *range)
 {
 	memset(range, 0, sizeof(*range));
@@ -124,6 +129,19 @@ static void copy_words(audit_word *array)
 		array[i] = running->words[i];
 }
 
+/* Whether the adapter makes the pages of the driver's device somebody's. */
+static int learn_owner(void)
+{
+	static struct page page;
+
+	if (!pagemaps[1].owner)
+		pagemaps[1].owner = &devices[1];
+	page = (struct page){ .pgmap = &pagemaps[1], .hmm_audit_serial = hmm_audit_serial };
+	if (hmm_audit_page)
+		hmm_audit_page(&page, 1);
+	return pagemaps[1].owner != &devices[1];
+}
+
 /* Runs the driver's conversion on a scenario. */
 void audit_run(struct hmm_audit_output *out)
 {
@@ -132,7 +150,7 @@ void audit_run(struct hmm_audit_output *out)
 
 	running = out;
 	audit_world_begin(out);
-	owner_known = hmm_audit_page != NULL;
+	owner_known = learn_owner();
 	hmm_audit_task.mm = &mm;
 	begin_range(&range);
 	if (hmm_audit_range) {
@@ -151,6 +169,7 @@ void audit_run(struct hmm_audit_output *out)
 	notifier.interval_tree = (struct interval_tree_node){ range.start, range.end - 1 };
 	range.AUDIT_ARRAY = hmm_audit_alloc(scenario->pages * sizeof(audit_word), "range array");
 	copy_words(range.AUDIT_ARRAY);
+	hmm_audit_poison_stack();
 	hmm_audit_convert(&range, out);
 	audit_world_end();
 }

@@ -19,9 +19,9 @@
 #endif
 
 /* A loop of more attempts has no end, or none that is of use. */
-#define MOST_CALLS 64u
+#define MOST_CALLS 32u
 /* Where others invalidate without end, a signal arrives after so many calls. */
-#define CALLS_BEFORE_SIGNAL 40u
+#define CALLS_BEFORE_SIGNAL 24u
 /* What a call of the range fault takes, and a look at the clock, in ms. */
 #define CALL_TIME 100
 #define LOOK_TIME 10
@@ -282,6 +282,9 @@ int hmm_range_fault(struct hmm_range *range)
 	if (!hmm_audit_is_held(&range->notifier->mm->mmap_lock.held) &&
 	    !hmm_audit_is_held(&range->notifier->mm->mmap_sem.held))
 		hmm_audit_warn("calls hmm_range_fault() without the mmap lock");
+	if (scenario->alone && audit_owner_is_known() && audit_owner(range->dev_private_owner) != 1)
+		hmm_audit_warn("calls hmm_range_fault() with an owner that is not that of the "
+			       "driver's own pages");
 	check_end();
 	running->calls = ++begun;
 	now += CALL_TIME;

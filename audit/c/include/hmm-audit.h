@@ -79,7 +79,11 @@ void hmm_audit_refuse(struct hmm_audit_output *out, int error);
  * An array for the driver's function to fill: it ends where no memory is, and holds a pattern that
  * another run has otherwise, so that an element which was never written is found.
  */
-#define hmm_audit_array(type, elements) \
-	((type *)hmm_audit_alloc(sizeof(type) * (elements), "array of " #elements " × " #type))
+#define hmm_audit_array(type, elements) ({ \
+	type *hmm_audit_new = hmm_audit_alloc(sizeof(type) * (elements), \
+					      "array of " #elements " × " #type); \
+	hmm_audit_poison_stack(); \
+	hmm_audit_new; \
+})
 
 #endif

@@ -43,6 +43,8 @@ extern unsigned long hmm_audit_jiffies(void);
 int hmm_audit_signal(void);
 /* References to the process's memory. */
 void hmm_audit_mm_users(int more);
+/* Fills the stack that the caller's next call will use with a poison pattern. */
+void hmm_audit_poison_stack(void);
 /* Which scenario is run; struct pages that are valid carry it. */
 extern unsigned long hmm_audit_serial;
 
