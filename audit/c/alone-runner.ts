@@ -12,6 +12,7 @@ import type { DriverCall } from './driver-call';
 import { addFrames } from './frames';
 import { askPolicy, type VersionPolicy } from './policy';
 import { askedRange, columnsOf, inputOf, type SkipReason } from './prepare';
+import { ordinaryPage } from './requests';
 import { RunnerProcess, type RunnerSetup } from './runner-process';
 import type { Judged, Trial, TrialRunner } from './trial';
 
@@ -37,6 +38,8 @@ export class AloneRunner implements TrialRunner {
   private readonly space = new AddressSpace();
   readonly side: Side;
   private readonly facts = new ScenarioFacts();
+  /** Whether the driver's function calls the range fault; until it is known, it may. */
+  private callsItself = true;
 
   private constructor(
     private readonly runner: RunnerProcess,
@@ -56,7 +59,9 @@ export class AloneRunner implements TrialRunner {
     const runner = new RunnerProcess('after', setup, names);
     try {
       const { policy, filtered } = await askPolicy('after', runner, setup.timeout);
-      return new AloneRunner(runner, policy, filtered, setup);
+      const started = new AloneRunner(runner, policy, filtered, setup);
+      started.callsItself = await started.findsCalls();
+      return started;
     } catch (error) {
       await runner.close();
       throw error;
@@ -101,6 +106,13 @@ export class AloneRunner implements TrialRunner {
     return this.runner.close();
   }
 
+  /** Whether the function calls the range fault for a page like most; also if it crashes there. */
+  private async findsCalls(): Promise<boolean> {
+    const circumstances = { schedule: 'quiet', access: 'read' } as const;
+    const [first] = await this.judge([{ scenario: ordinaryPage(), circumstances }], 0);
+    return first?.kind !== 'ran' || first.result.status !== Status.ok || first.result.calls > 0;
+  }
+
   /** The range as a conversion gets it that does not fault by itself. */
   private prepare({ scenario, circumstances }: Trial): Ready | SkipReason {
     if (scenario.range.asks.length === 0) return 'no pages';
@@ -109,9 +121,12 @@ export class AloneRunner implements TrialRunner {
     this.side.run(asked);
     this.side.decode();
     const succeeded = this.side.record.ret === 0;
+    if (!succeeded && !this.callsItself) return 'fails';
     const frames = new Map<number, number>();
     this.facts.load(scenario.mm);
-    const problem = succeeded ? addFrames(columnsOf(this.side, asked.range.start), frames, this.facts) : undefined;
+    const problem = succeeded
+      ? addFrames(columnsOf(this.side, asked.range.start), frames, this.facts)
+      : undefined;
     if (problem !== undefined) return problem;
     const input = { ...inputOf(this.side, asked, frames, 0), circumstances, alone: true };
     return { scenario, input, given: succeeded ? callOf(asked, this.side) : undefined };

@@ -158,8 +158,9 @@ async function compileVersion(
   objects: readonly string[],
 ): Promise<string> {
   const source = resolve(sources[version] ?? '');
+  // What adapters tell the two interfaces apart by, and the two versions where there is one interface.
   const defines = [
-    ...(version === 'before' ? ['-DHMM_BEFORE'] : []),
+    ...(version === 'before' ? ['-DHMM_AUDIT_BEFORE'] : []),
     ...formatDefines(sources.sides[version]),
   ];
   const headers = ['-I', HEADERS, '-I', join(folder, 'stand-ins')];
@@ -201,7 +202,7 @@ async function compileVersion(
 
 /** Which struct hmm_range the code gets, and where its words tell the order of a mapping. */
 function formatDefines(side: ModelName): readonly string[] {
-  if (!isModern(side)) return ['-DHMM_PFN_CUSTOM'];
+  if (!isModern(side)) return ['-DHMM_PFN_CUSTOM', '-DHMM_BEFORE'];
   const { orderShift } = wordLayoutOf(side);
   return orderShift === undefined ? [] : [`-DHMM_AUDIT_ORDER_SHIFT=${orderShift}`];
 }

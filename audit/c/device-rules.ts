@@ -134,7 +134,9 @@ function brokenRule(
   if (writes) return undefined;
   // Of a read-only page of the device a write is granted without the right: the range fault's doing.
   if (asked === 'write') {
-    return state === StateKind.write ? 'asks for the right to write, and maps for reading' : undefined;
+    return state === StateKind.write
+      ? 'asks for the right to write, and maps for reading'
+      : undefined;
   }
   return result.needs && input.circumstances.access === 'write'
     ? 'succeeds without the right to write that the device needs'

@@ -109,10 +109,12 @@ export class PairRunner implements TrialRunner {
     if (VERSIONS.some((version) => results[version].status === Status.notRun)) {
       return { kind: 'not run' };
     }
-    const asked = askedDifference(before.calls, after.calls);
-    const observations = observe(withOwnStates(prepared, conversed), results);
+    const ended = VERSIONS.every((version) => results[version].status === Status.ok);
+    const asked = ended ? askedDifference(before.calls, after.calls) : undefined;
+    const own = withOwnStates(prepared, conversed);
+    const observations = observe(own, results);
     const all = asked === undefined ? observations : [asked, ...observations];
-    const shown = nameAll(prepared, results, all, this.preparer);
+    const shown = nameAll(own, results, all, this.preparer);
     return { kind: 'ran', pages: prepared.inputs.before.pages, prepared, results, shown };
   }
 }

@@ -77,6 +77,7 @@ export const WHY_SKIPPED: Readonly<Record<string, string>> = {
   'one fails': 'only one range fault fails',
   'no pages': 'the range is empty',
   'pfn of two kinds': 'a pfn is in the device and in system memory at once',
+  'unaligned huge page': 'a huge page lies at a pfn that no machine has it at',
   'pfn too high': 'the pfn is too high to have a struct page',
 };
 

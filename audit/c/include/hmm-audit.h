@@ -5,9 +5,9 @@
 #include <hmm-audit/kernel.h>
 
 /*
- * What an adapter says of a driver. It is compiled twice: with HMM_BEFORE defined, against the old
- * interface and the old code; and without, against the new interface and the new code. It declares
- * what the driver's functions need, then includes them by
+ * What an adapter says of a driver. It is compiled once for each version of the code: with
+ * HMM_BEFORE defined against the interface until 5.7, without it against the one since 5.8. Where both
+ * versions are of the latter (--before-on), HMM_AUDIT_BEFORE is defined for the first. It declares what the driver's functions need, then includes them by
  *
  *     #include HMM_AUDIT_DRIVER
  *
@@ -31,7 +31,9 @@ struct hmm_audit_output;
 
 /*
  * Required. Converts the range, whose array is as a successful range fault left it, by a call of
- * the driver's function, and reports by the functions below what the device gets for each page.
+ * the driver's function, and reports by the functions below what the device gets for each page. A
+ * function that calls hmm_range_fault() itself is given range->notifier, ->start and ->end; its calls
+ * are answered as it asks them, on pages of this range.
  */
 void hmm_audit_convert(struct hmm_range *range, struct hmm_audit_output *out);
 
