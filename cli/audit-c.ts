@@ -4,8 +4,8 @@ import { auditC } from '../audit/c/audit-c';
 import {
   DEVICE_ACCESSES,
   type DeviceAccess,
+  type Disturbance,
   SCHEDULE_NAMES,
-  type Schedule,
 } from '../audit/c/circumstances';
 import { writeExample } from '../audit/c/example';
 import { type AuditCOptions, verdictOfAuditC } from '../audit/c/report';
@@ -37,7 +37,7 @@ interface Arguments extends ReportArguments {
   readonly after?: string;
   readonly on?: string;
   readonly beforeOn?: string;
-  readonly schedule?: Schedule;
+  readonly schedule?: Disturbance;
   readonly access?: DeviceAccess;
   readonly adapter?: string;
   readonly function?: string;

@@ -14,16 +14,16 @@ import { askPolicy, type VersionPolicy } from './policy';
 import { askedRange, columnsOf, inputOf, type SkipReason } from './prepare';
 import { ordinaryPage } from './requests';
 import { RunnerProcess, type RunnerSetup } from './runner-process';
-import type { Judged, Trial, TrialRunner } from './trial';
+import type { AuditTrial, JudgedTrial, TrialRunner } from './trial';
 
 /** What a trial came to, with what it was judged by. */
 export type JudgedAlone =
-  | (Extract<Judged, { readonly kind: 'ran' }> & {
+  | (Extract<JudgedTrial, { readonly kind: 'ran' }> & {
       readonly input: CaseInput;
       readonly result: CaseResult;
       readonly calls: readonly DriverCall[];
     })
-  | Exclude<Judged, { readonly kind: 'ran' }>;
+  | Exclude<JudgedTrial, { readonly kind: 'ran' }>;
 
 /** A trial that can be run. */
 interface Ready {
@@ -68,7 +68,7 @@ export class AloneRunner implements TrialRunner {
     }
   }
 
-  async judge(trials: readonly Trial[], ends: number): Promise<readonly JudgedAlone[]> {
+  async judge(trials: readonly AuditTrial[], ends: number): Promise<readonly JudgedAlone[]> {
     const prepared = trials.map((trial) => this.prepare(trial));
     const ready = prepared.flatMap((one) => (typeof one === 'string' ? [] : [one]));
     const limits = { timeout: this.setup.timeout, ends };
@@ -90,7 +90,7 @@ export class AloneRunner implements TrialRunner {
   }
 
   /** Runs one trial; a sanitizer's report then says where in the user's code it was. */
-  async judgeOne(trial: Trial): Promise<JudgedAlone | undefined> {
+  async judgeOne(trial: AuditTrial): Promise<JudgedAlone | undefined> {
     const [first] = await this.judge([trial], 1);
     if (first?.kind !== 'ran' || first.result.status !== Status.sanitizer) return first;
     const naming = await AloneRunner.start(this.setup, true);
@@ -114,7 +114,7 @@ export class AloneRunner implements TrialRunner {
   }
 
   /** The range as a conversion gets it that does not fault by itself. */
-  private prepare({ scenario, circumstances }: Trial): Ready | SkipReason {
+  private prepare({ scenario, circumstances }: AuditTrial): Ready | SkipReason {
     if (scenario.range.asks.length === 0) return 'no pages';
     const asked = { ...scenario, range: askedRange(scenario, this.policy) };
     this.space.load(asked.mm);

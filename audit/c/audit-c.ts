@@ -16,7 +16,7 @@ import { type Compiler, findCompiler } from './compiler';
 import { type Confinement, confinedBy, findConfinement } from './confinement';
 import { emptyReport, notStartedReport } from './empty-report';
 import { AuditCSourceCounts } from './examined';
-import { findingOf, type Made, madeByBoth, requestFinding } from './finding';
+import { findingOf, type MadeOfTrial, madeByBoth, requestFinding } from './finding';
 import { madeAlone } from './made-alone';
 import { PairRunner } from './pair-runner';
 import { NotStarted, type Policies, type VersionPolicy } from './policy';
@@ -24,7 +24,7 @@ import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from '.
 import { requestDifferences } from './requests';
 import { scenarioBatches } from './scenarios';
 import { AuditTally } from './tally';
-import type { Trial, TrialRunner } from './trial';
+import type { AuditTrial, TrialRunner } from './trial';
 
 /** Receives the progress of an audit. */
 export interface AuditCListener {
@@ -119,7 +119,7 @@ interface Audited {
   readonly policies: Pick<Policies, 'before'>;
   readonly requests: readonly AuditCFinding[];
   readonly formatDefects: readonly string[];
-  made(trial: Trial): Promise<Made>;
+  made(trial: AuditTrial): Promise<MadeOfTrial>;
 }
 
 /** A driver that is judged by itself has a policy of its own, whatever the scenario's is. */

@@ -80,7 +80,11 @@ export async function build(sources: Sources, compiler: Compiler, folder: string
   const standIns = await makeStandIns(files, headers, folders);
   const [supervisor, objects] = await allDone([
     compileSupervisor(compiler, folder),
-    compileParts(['child', 'memory', 'pages', 'faults', 'stops', 'calls'], compiler, folder),
+    compileParts(
+      ['child', 'once', 'memory', 'pages', 'faults', 'stops', 'calls'],
+      compiler,
+      folder,
+    ),
   ]);
   const compile = (version: Version): Promise<string> =>
     compileVersion(version, { ...sources, adapter }, compiler, folder, objects);
@@ -170,7 +174,7 @@ async function compileVersion(
   const object = join(folder, `${version}.o`);
   const code = join(folder, `${version}.so`);
   const glue = await allDone(
-    ['glue', 'world', 'locks'].map(async (name) => {
+    ['glue', 'world', 'owners', 'locks'].map(async (name) => {
       const part = join(folder, `${version}-${name}.o`);
       await compileOwn(compiler, [...kernelC, '-c', join(RUNNER, `${name}.c`), '-o', part]);
       return part;

@@ -10,10 +10,10 @@ export const SCHEDULES = {
   'no-memory-1': 'the first allocation fails',
   'no-memory-2': 'the second allocation fails',
 } as const;
-export type Schedule = keyof typeof SCHEDULES;
+export type Disturbance = keyof typeof SCHEDULES;
 
 /** Names in the order of the table. */
-export const SCHEDULE_NAMES: readonly Schedule[] = [
+export const SCHEDULE_NAMES: readonly Disturbance[] = [
   ...([
     'quiet',
     'before-1',
@@ -31,7 +31,7 @@ export type DeviceAccess = (typeof DEVICE_ACCESSES)[number];
 
 /** What a scenario's document does not say. */
 export interface Circumstances {
-  readonly schedule: Schedule;
+  readonly schedule: Disturbance;
   readonly access: DeviceAccess;
 }
 
@@ -48,7 +48,7 @@ interface ScheduleMasks {
 
 const NOTHING: ScheduleMasks = { before: 0, after: 0, failing: 0 };
 
-const MASKS: Readonly<Record<Schedule, ScheduleMasks>> = {
+const MASKS: Readonly<Record<Disturbance, ScheduleMasks>> = {
   quiet: NOTHING,
   'before-1': { ...NOTHING, before: 1 },
   'after-1': { ...NOTHING, after: 1 },
@@ -59,12 +59,12 @@ const MASKS: Readonly<Record<Schedule, ScheduleMasks>> = {
 };
 
 /** What a schedule is for the runner. */
-export function scheduleMasks(schedule: Schedule): ScheduleMasks {
+export function scheduleMasks(schedule: Disturbance): ScheduleMasks {
   return MASKS[schedule];
 }
 
 /** Every second scenario runs undisturbed; the others take turns. */
-const TURNS: readonly Schedule[] = SCHEDULE_NAMES.flatMap((name) =>
+const TURNS: readonly Disturbance[] = SCHEDULE_NAMES.flatMap((name) =>
   name === 'quiet' ? [] : (['quiet', name] as const),
 );
 

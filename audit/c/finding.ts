@@ -17,14 +17,14 @@ import type { AuditCFinding, AuditCPage } from './report';
 import { ordinaryPage, type RequestDifference } from './requests';
 import { shrinkCause } from './shrink';
 import type { AuditCCauseCount } from './tally';
-import type { Trial, TrialRunner } from './trial';
+import type { AuditTrial, TrialRunner } from './trial';
 import { VERSIONS, type Version } from './version';
 
 /** Shrinks a cause, and says what both versions make of what is left; as it is, if interrupted. */
 export async function findingOf(
   found: AuditCCauseCount,
   runner: TrialRunner,
-  made: (trial: Trial) => Promise<Made>,
+  made: (trial: AuditTrial) => Promise<MadeOfTrial>,
   signal: AbortSignal,
 ): Promise<AuditCFinding> {
   try {
@@ -38,7 +38,7 @@ export async function findingOf(
 
 function asFinding(
   { cause, count, origins, end }: AuditCCauseCount,
-  { scenario, circumstances }: Trial,
+  { scenario, circumstances }: AuditTrial,
 ): AuditCFinding {
   return {
     cause,
@@ -88,10 +88,10 @@ export function requestFinding(
 const PAGES_SHOWN = 8;
 
 /** What is made of a scenario. */
-export type Made = Partial<Pick<AuditCFinding, 'pages' | 'lines'>>;
+export type MadeOfTrial = Partial<Pick<AuditCFinding, 'pages' | 'lines'>>;
 
 /** What both versions make of a scenario; nothing if neither came to a result. */
-export async function madeByBoth(trial: Trial, runner: PairRunner): Promise<Made> {
+export async function madeByBoth(trial: AuditTrial, runner: PairRunner): Promise<MadeOfTrial> {
   const { scenario } = trial;
   const judged = await runner.judgeOne(trial);
   if (judged?.kind !== 'ran') return {};

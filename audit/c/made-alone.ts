@@ -10,15 +10,15 @@ import { type CaseResult, ReportedKind, Status } from './batch';
 import { caseOutcomeName, stateAt } from './cause';
 import { SCHEDULES } from './circumstances';
 import type { DriverCall } from './driver-call';
-import type { Made } from './finding';
+import type { MadeOfTrial } from './finding';
 import { caseEndText } from './observation';
-import type { Trial } from './trial';
+import type { AuditTrial } from './trial';
 
 /** Of how many calls and pages the first ones are shown. */
 const SHOWN = 8;
 
 /** What a driver's function does in a trial, line by line; nothing where it was not run. */
-export async function madeAlone(trial: Trial, runner: AloneRunner): Promise<Made> {
+export async function madeAlone(trial: AuditTrial, runner: AloneRunner): Promise<MadeOfTrial> {
   const judged = await runner.judgeOne(trial);
   if (judged?.kind !== 'ran') return {};
   const { result, calls, input } = judged;

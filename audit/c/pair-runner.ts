@@ -9,16 +9,16 @@ import { observe, type VersionResults } from './observation';
 import { askPolicies, type Policies } from './policy';
 import { type PreparedCase, Preparer } from './prepare';
 import { RunnerProcess, type RunnerSetup } from './runner-process';
-import type { Judged, Trial, TrialRunner } from './trial';
+import type { AuditTrial, JudgedTrial, TrialRunner } from './trial';
 import { VERSIONS, type Version } from './version';
 
 /** What a scenario came to. */
 export type JudgedVersions =
-  | (Extract<Judged, { readonly kind: 'ran' }> & {
+  | (Extract<JudgedTrial, { readonly kind: 'ran' }> & {
       readonly prepared: PreparedCase;
       readonly results: VersionResults;
     })
-  | Exclude<Judged, { readonly kind: 'ran' }>;
+  | Exclude<JudgedTrial, { readonly kind: 'ran' }>;
 
 /** Runs batches of scenarios through both versions. */
 export class PairRunner implements TrialRunner {
@@ -50,7 +50,7 @@ export class PairRunner implements TrialRunner {
    * Runs and judges scenarios.
    * @param ends how many of them may end their process, on each side; the others are then not run.
    */
-  async judge(trials: readonly Trial[], ends: number): Promise<readonly JudgedVersions[]> {
+  async judge(trials: readonly AuditTrial[], ends: number): Promise<readonly JudgedVersions[]> {
     const preparations = trials.map(({ scenario }) => this.preparer.prepare(scenario));
     const ready = preparations.flatMap((one) => (one.kind === 'ready' ? [one.prepared] : []));
     if (ready.length === 0) return preparations.filter((one) => one.kind !== 'ready');
@@ -75,7 +75,7 @@ export class PairRunner implements TrialRunner {
   }
 
   /** Runs one scenario; a sanitizer's report then says where in the user's code it was. */
-  async judgeOne(trial: Trial): Promise<JudgedVersions | undefined> {
+  async judgeOne(trial: AuditTrial): Promise<JudgedVersions | undefined> {
     const [judged] = await this.judge([trial], 1);
     if (judged?.kind !== 'ran') return judged;
     const { results } = judged;

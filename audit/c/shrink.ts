@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { simpler } from '../../oracle/generate/simplify';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { Judged, Trial, TrialRunner } from './trial';
+import type { AuditTrial, JudgedTrial, TrialRunner } from './trial';
 
 /** How many candidates are sent to the programs at once: the first ones are the likely ones. */
 const FIRST_CANDIDATES = 8;
 const MOST_CANDIDATES = 256;
 
 /** Whether a judged scenario shows the cause, as a mistake of the conversion. */
-function shows(judged: Judged | undefined, cause: string): boolean {
+function shows(judged: JudgedTrial | undefined, cause: string): boolean {
   if (judged?.kind !== 'ran') return false;
   return judged.shown.some((one) => one.cause === cause && one.known === null);
 }
@@ -18,11 +18,11 @@ function shows(judged: Judged | undefined, cause: string): boolean {
  * same steps as `shrinkFailure()`, but asks about many candidates at a time.
  */
 export async function shrinkCause(
-  { scenario, circumstances }: Trial,
+  { scenario, circumstances }: AuditTrial,
   cause: string,
   runner: TrialRunner,
   signal: AbortSignal,
-): Promise<Trial> {
+): Promise<AuditTrial> {
   let reached = scenario;
   while (!signal.aborted) {
     const next = await simplerWith({ scenario: reached, circumstances }, cause, runner);
@@ -33,7 +33,7 @@ export async function shrinkCause(
 }
 
 async function simplerWith(
-  { scenario, circumstances }: Trial,
+  { scenario, circumstances }: AuditTrial,
   cause: string,
   runner: TrialRunner,
 ): Promise<Scenario | undefined> {
@@ -41,7 +41,7 @@ async function simplerWith(
   for (let size = FIRST_CANDIDATES; ; size = Math.min(2 * size, MOST_CANDIDATES)) {
     const some = take(candidates, size);
     if (some.length === 0) return undefined;
-    const trials = some.map((one): Trial => ({ scenario: one, circumstances }));
+    const trials = some.map((one): AuditTrial => ({ scenario: one, circumstances }));
     const index = await firstThatShows(trials, cause, runner);
     if (index >= 0) return some[index];
   }
@@ -49,7 +49,7 @@ async function simplerWith(
 
 /** A candidate that ends its process may be the one; only if not, those after it are run. */
 async function firstThatShows(
-  candidates: readonly Trial[],
+  candidates: readonly AuditTrial[],
   cause: string,
   runner: TrialRunner,
 ): Promise<number> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Judged, Named, Trial } from './trial';
+import type { AuditTrial, JudgedTrial, Named } from './trial';
 
 /** One that does not end costs as much time as this many that crash (as in `supervise.c`). */
 const SLOW_ENDS = 16;
@@ -13,7 +13,7 @@ export interface AuditCCauseCount {
   /** The entries that its pages came from, each with the number of scenarios. */
   readonly origins: Map<string, number>;
   /** The first one that shows it. */
-  readonly trial: Trial;
+  readonly trial: AuditTrial;
 }
 
 /** Counts what scenarios come to. A scenario counts once for each cause. */
@@ -30,7 +30,7 @@ export class AuditTally {
   /** How many scenarios ended their process, a costly one counting for more. */
   ends = 0;
 
-  add(judged: Judged, trial: Trial): void {
+  add(judged: JudgedTrial, trial: AuditTrial): void {
     this.scenarios++;
     switch (judged.kind) {
       case 'skipped':
@@ -55,7 +55,7 @@ export class AuditTally {
     return [...this.causes.values()].sort((one, other) => other.count - one.count);
   }
 
-  private addShown(shown: readonly Named[], trial: Trial): void {
+  private addShown(shown: readonly Named[], trial: AuditTrial): void {
     const counted = new Set<string>();
     const once = (key: string): boolean => counted.size < counted.add(key).size;
     for (const { cause, known, origin, end } of shown) {

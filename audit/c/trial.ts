@@ -5,7 +5,7 @@ import type { Circumstances } from './circumstances';
 import type { SkipReason } from './prepare';
 
 /** A scenario in its circumstances. */
-export interface Trial {
+export interface AuditTrial {
   readonly scenario: Scenario;
   readonly circumstances: Circumstances;
 }
@@ -23,7 +23,7 @@ export interface Named {
 }
 
 /** What a trial came to, as far as it is counted. */
-export type Judged =
+export type JudgedTrial =
   | { readonly kind: 'ran'; readonly pages: number; readonly shown: readonly Named[] }
   | { readonly kind: 'skipped'; readonly why: SkipReason | 'raw words' }
   /** One call fails: that is a difference of the range faults, not of the conversions. */
@@ -33,5 +33,5 @@ export type Judged =
 
 /** Runs and judges trials; so many of them may end their process, the others are then not run. */
 export interface TrialRunner {
-  judge(trials: readonly Trial[], ends: number): Promise<readonly Judged[]>;
+  judge(trials: readonly AuditTrial[], ends: number): Promise<readonly JudgedTrial[]>;
 }

@@ -135,7 +135,9 @@ struct hmm_audit_output {
 	struct audit_asked asked;
 };
 
-/* child.c: ends the conversion, which is run again with the answer. */
+/* once.c: runs something; whether it came to its end. */
+int audit_runs_to_end(void (*run)(struct hmm_audit_output *), struct hmm_audit_output *out);
+/* Ends that early: the conversion is run again with the answer. */
 void audit_suspend(void) __attribute__((__noreturn__));
 
 /* The glue. */
@@ -146,10 +148,14 @@ void audit_run(struct hmm_audit_output *out);
 /* world.c: the range fault, the notifier's sequence, time. */
 void audit_world_begin(struct hmm_audit_output *out);
 void audit_world_end(void);
-/* Of a range: 0 is none, 1 the driver's device. */
+/* owners.c: the owner of a range; 0 is none, 1 the driver's device. */
 audit_u32 audit_owner(const void *owner);
 /* Whether the adapter says who that is. */
 int audit_owner_is_known(void);
+void audit_learn_owner(void);
+void audit_set_owner(void *owner);
+void *audit_device(unsigned long owner);
+struct dev_pagemap *audit_pagemap(unsigned int owner);
 /* locks.c */
 void audit_locks_begin(void);
 /* How many locks are held. */

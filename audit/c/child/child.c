@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the supervisor calls in the process in which conversions run. */
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,24 +9,6 @@
 #define POISON_ONE 0xa5
 #define POISON_OTHER 0x5a
 
-static int stack_poison;
-
-/* Fills the part of the stack that the caller's next call will use with the poison byte. */
-__attribute__((__noinline__)) void hmm_audit_poison_stack(void)
-{
-	char stack[8192];
-
-	memset(stack, stack_poison, sizeof(stack));
-	__asm__ __volatile__("" : : "r"(stack) : "memory");
-}
-
-static jmp_buf suspended;
-
-void audit_suspend(void)
-{
-	longjmp(suspended, 1);
-}
-
 /* Whether the conversion came to its end; if not, it asks for an answer. */
 static int run_once(struct hmm_audit_output *out, enum audit_side side, int poison)
 {
@@ -36,10 +17,8 @@ static int run_once(struct hmm_audit_output *out, enum audit_side side, int pois
 	out->refused = 0;
 	out->poison = poison;
 	out->tainted = out->calls = out->needs = 0;
-	if (setjmp(suspended))
+	if (!audit_runs_to_end(audit_run, out))
 		return 0;
-	stack_poison = poison;
-	audit_run(out);
 	audit_memory_verify();
 	return 1;
 }

@@ -22,32 +22,7 @@ unsigned long hmm_audit_serial;
 
 static struct mm_struct mm;
 static struct mmu_interval_notifier notifier = { .mm = &mm };
-/* The devices, by their address; a range without a policy of the driver's has one of these. */
-static char devices[4096];
-static struct dev_pagemap pagemaps[4096];
 static struct hmm_audit_output *running;
-/* Whether the adapter says who owns the driver's pages. */
-static int owner_known;
-/* The owner of no page. */
-#define OTHER_OWNER 4095u
-
-audit_u32 audit_owner(const void *owner)
-{
-	if (!owner)
-		return 0;
-	if (owner == pagemaps[1].owner)
-		return 1;
-	for (int i = 2; i < 4096; i++)
-		if (owner == pagemaps[i].owner || owner == &devices[i])
-			return i;
-	/* Without a word of the adapter, whatever the driver passes is its own device. */
-	return owner_known ? OTHER_OWNER : 1;
-}
-
-int audit_owner_is_known(void)
-{
-	return owner_known;
-}
 
 static void begin_range(struct hmm_range *range)
 {
@@ -98,10 +73,8 @@ void audit_set_page(void *place, const struct audit_frame *frame)
 	if (owner == 0)
 		return;
 	page->flags |= HMM_AUDIT_PG_ZONE_DEVICE;
-	page->pgmap = &pagemaps[owner];
+	page->pgmap = audit_pagemap(owner);
 	page->pgmap->type = MEMORY_DEVICE_PRIVATE;
-	if (!page->pgmap->owner)
-		page->pgmap->owner = &devices[owner];
 	page->pgmap->nr_range = 1;
 	page->pgmap->range.end = page->pgmap->res.end = (1ul << 52) - 1;
 	if (hmm_audit_page)
@@ -129,19 +102,6 @@ static void copy_words(audit_word *array)
 		array[i] = running->words[i];
 }
 
-/* Whether the adapter makes the pages of the driver's device somebody's. */
-static int learn_owner(void)
-{
-	static struct page page;
-
-	if (!pagemaps[1].owner)
-		pagemaps[1].owner = &devices[1];
-	page = (struct page){ .pgmap = &pagemaps[1], .hmm_audit_serial = hmm_audit_serial };
-	if (hmm_audit_page)
-		hmm_audit_page(&page, 1);
-	return pagemaps[1].owner != &devices[1];
-}
-
 /* Runs the driver's conversion on a scenario. */
 void audit_run(struct hmm_audit_output *out)
 {
@@ -150,19 +110,17 @@ void audit_run(struct hmm_audit_output *out)
 
 	running = out;
 	audit_world_begin(out);
-	owner_known = learn_owner();
+	audit_learn_owner();
 	hmm_audit_task.mm = &mm;
 	begin_range(&range);
 	if (hmm_audit_range) {
 		hmm_audit_range(&range);
-		if (range.dev_private_owner) {
-			pagemaps[1].owner = range.dev_private_owner;
-			owner_known = 1;
-		}
+		if (range.dev_private_owner)
+			audit_set_owner(range.dev_private_owner);
 	} else {
 		range.default_flags = scenario->default_flags;
 		range.pfn_flags_mask = scenario->mask;
-		range.dev_private_owner = scenario->owner ? &devices[scenario->owner] : NULL;
+		range.dev_private_owner = audit_device(scenario->owner);
 	}
 	range.start = scenario->start;
 	range.end = range.start + scenario->pages * PAGE_SIZE;
