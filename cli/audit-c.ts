@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command, Option } from 'commander';
 import { auditC } from '../audit/c/audit-c';
+import {
+  DEVICE_ACCESSES,
+  type DeviceAccess,
+  type Disturbance,
+  SCHEDULE_NAMES,
+} from '../audit/c/circumstances';
 import { writeExample } from '../audit/c/example';
 import { type AuditCOptions, verdictOfAuditC } from '../audit/c/report';
+import { AUDITED_SIDES, sidesFor } from '../audit/c/sides';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
 import { unlessInterrupted } from '../oracle/child/interrupted';
 import { COMMAND } from '../oracle/package/command';
@@ -21,11 +28,17 @@ import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 
+/** The releases to choose from. */
+const RELEASES = AUDITED_SIDES.join(', ').replaceAll('modern-', '').replace('modern', '5.8');
 const DEFAULT_RUNS = 50_000;
 
 interface Arguments extends ReportArguments {
   readonly before?: string;
   readonly after?: string;
+  readonly on?: string;
+  readonly beforeOn?: string;
+  readonly schedule?: Disturbance;
+  readonly access?: DeviceAccess;
   readonly adapter?: string;
   readonly function?: string;
   readonly init?: string;
@@ -46,11 +59,30 @@ interface Arguments extends ReportArguments {
 export function auditCCommand(): Command {
   const command = new Command('c')
     .description(
-      'Compile a driver’s own C code from before and after its port, run each version on the output ' +
-        'of its range fault for the same address spaces, and compare what the device gets.',
+      'Compile a driver’s own C code, run it on range faults in many address spaces, and judge what ' +
+        'the device gets: by itself, or compared with the code before a port.',
     )
-    .option('--before <file>', 'the code for the customizable format (until 5.7)')
     .option('--after <file>', 'the code for HMM_PFN_* (from 5.8 on)')
+    .option(
+      '--before <file>',
+      'the code to compare with: for the customizable format (until 5.7), unless --before-on is given',
+    )
+    .option(
+      '--on <release>',
+      `whose range fault the code calls: ${RELEASES} (default: the latest; 5.8 with --before)`,
+    )
+    .option(
+      '--before-on <release>',
+      'whose range fault the code before calls, if of the fixed format',
+    )
+    .addOption(
+      new Option('--schedule <name>', 'without --before: only this one').choices(SCHEDULE_NAMES),
+    )
+    .addOption(
+      new Option('--access <name>', 'without --before: how the device accesses the range').choices(
+        DEVICE_ACCESSES,
+      ),
+    )
     .option(
       '--adapter <file>',
       'C code that calls the driver’s functions and reports their results',
@@ -92,8 +124,14 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     return;
   }
   const { before, after } = given;
-  if (before === undefined || after === undefined) {
-    return command.error("error: 'audit c' needs '--before' and '--after', or '--init'");
+  if (after === undefined) {
+    return command.error("error: 'audit c' needs '--after', or '--init'");
+  }
+  if (before === undefined && given.beforeOn !== undefined) {
+    return command.error("error: '--before-on' needs '--before'");
+  }
+  if (before !== undefined && (given.schedule ?? given.access) !== undefined) {
+    return command.error("error: '--schedule' and '--access' are for code without '--before'");
   }
   const options = optionsOf(given, before, after);
   const reports = ReportFiles.open(given);
@@ -127,11 +165,17 @@ function writeInit(folder: string): void {
   );
 }
 
-function optionsOf(given: Arguments, before: string, after: string): AuditCOptions {
-  const { scenario, adapter, cc, timeout, compileTimeout, keep } = given;
+function optionsOf(given: Arguments, before: string | undefined, after: string): AuditCOptions {
+  const { scenario, adapter, cc, timeout, compileTimeout, keep, on, beforeOn } = given;
+  const { schedule, access } = given;
   const only = scenario !== undefined;
   return {
     ...{ before, after, adapter, cc, timeout, compileTimeout, keep },
+    sides: sidesFor({ before, after, on, beforeOn }),
+    circumstances: {
+      ...(schedule === undefined ? {} : { schedule }),
+      ...(access === undefined ? {} : { access }),
+    },
     functions: adapter === undefined ? functionsOf(given.function) : undefined,
     cflags: given.cflags.split(/\s+/).filter((flag) => flag !== ''),
     vectors: only ? [scenario] : vectorFiles(given.vectors),

@@ -3,23 +3,28 @@ import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatDefectIds } from '../../legacy/well-formed';
+import { Ask } from '../../mm/range';
 import { unlessInterrupted } from '../../oracle/child/interrupted';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { makeOutputFolder } from '../../oracle/scenario/make-folder';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { allDone } from './all-done';
+import { AloneRunner } from './alone-runner';
 import { type Build, build } from './build';
+import { circumstancesOf } from './circumstances';
 import { type Compiler, findCompiler } from './compiler';
 import { type Confinement, confinedBy, findConfinement } from './confinement';
 import { emptyReport, notStartedReport } from './empty-report';
 import { AuditCSourceCounts } from './examined';
-import { findingOf, requestFinding } from './finding';
+import { findingOf, type MadeOfTrial, madeByBoth, requestFinding } from './finding';
+import { madeAlone } from './made-alone';
 import { PairRunner } from './pair-runner';
-import { NotStarted } from './policy';
+import { NotStarted, type Policies, type VersionPolicy } from './policy';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from './report';
 import { requestDifferences } from './requests';
 import { scenarioBatches } from './scenarios';
 import { AuditTally } from './tally';
+import type { AuditTrial, TrialRunner } from './trial';
 
 /** Receives the progress of an audit. */
 export interface AuditCListener {
@@ -86,9 +91,12 @@ export async function auditBuilt(
 ): Promise<AuditCReport> {
   const { confinement, built: code } = ready;
   const { timeout } = options;
-  let runner: PairRunner;
+  const setup = { build: code, confinement, timeout, signal };
+  const start = (): Promise<PairRunner | AloneRunner> =>
+    options.before === undefined ? AloneRunner.start(setup) : PairRunner.start(setup);
+  let runner: PairRunner | AloneRunner;
   try {
-    runner = await PairRunner.start({ build: code, confinement, timeout, signal });
+    runner = await start();
   } catch (error) {
     if (!(error instanceof NotStarted)) throw error;
     const build = summaryOf(ready, null);
@@ -96,12 +104,44 @@ export async function auditBuilt(
     return notStartedReport(options, build, error);
   }
   try {
-    const build = summaryOf(ready, runner.policies.filtered);
+    const build = summaryOf(ready, runner.filtered);
     listener.built(build);
-    return await audit(options, build, runner, listener, signal);
+    return await audit(options, build, auditedBy(runner), listener, signal);
   } finally {
     await runner.close();
   }
+}
+
+/** What is asked of a runner, whether it runs one version or two. */
+interface Audited {
+  readonly runner: TrialRunner;
+  /** By whose policy families of scenarios are thinned out. */
+  readonly policies: Pick<Policies, 'before'>;
+  readonly requests: readonly AuditCFinding[];
+  readonly formatDefects: readonly string[];
+  made(trial: AuditTrial): Promise<MadeOfTrial>;
+}
+
+/** A driver that is judged by itself has a policy of its own, whatever the scenario's is. */
+const OWN_POLICY: VersionPolicy = {
+  range: { defaults: Ask.nothing, mask: Ask.all, owner: 1 },
+  requests: null,
+};
+
+function auditedBy(runner: PairRunner | AloneRunner): Audited {
+  if (runner instanceof AloneRunner) {
+    return {
+      ...{ runner, policies: { before: OWN_POLICY }, requests: [], formatDefects: [] },
+      made: (trial) => madeAlone(trial, runner),
+    };
+  }
+  const { policies } = runner;
+  return {
+    ...{ runner, policies },
+    requests: requestDifferences(policies).map((one) => requestFinding(one, runner)),
+    formatDefects: [...formatDefectIds(policies.format)],
+    made: (trial) => madeByBoth(trial, runner),
+  };
 }
 
 /**
@@ -127,21 +167,26 @@ export function summaryOf(
 async function audit(
   options: AuditCOptions,
   build: BuildSummary,
-  runner: PairRunner,
+  { runner, policies, requests, formatDefects, made }: Audited,
   { progress }: AuditCListener,
   signal: AbortSignal,
 ): Promise<AuditCReport> {
   const tally = new AuditTally();
   const scenarios = { vectors: 0, scope: 0, random: 0 };
   const counts = new AuditCSourceCounts();
-  for await (const batch of scenarioBatches(options, runner.policies)) {
+  let number = 0;
+  for await (const batch of scenarioBatches(options, policies)) {
     if (signal.aborted || tally.ends >= AUDIT_ENDS) break;
     const converted = tally.converted;
-    const judged = await unlessInterrupted(runner.judge(batch.scenarios, BATCH_ENDS));
+    const trials = batch.scenarios.map((scenario) => ({
+      scenario,
+      circumstances: circumstancesOf(number++, options.circumstances),
+    }));
+    const judged = await unlessInterrupted(runner.judge(trials, BATCH_ENDS));
     if (judged === undefined) break;
-    for (const [index, scenario] of batch.scenarios.entries()) {
+    for (const [index, trial] of trials.entries()) {
       const one = judged[index];
-      if (one !== undefined) tally.add(one, scenario);
+      if (one !== undefined) tally.add(one, trial);
     }
     scenarios[batch.source] += batch.scenarios.length;
     counts.add(batch, tally.converted - converted);
@@ -151,12 +196,10 @@ async function audit(
   const early = earlyEnd(signal.aborted, tally.ends >= AUDIT_ENDS);
   const examined = counts.examined(options, signal.aborted, early);
   const causes = tally.sortedCauses();
-  const findings: AuditCFinding[] = requestDifferences(runner.policies).map((difference) =>
-    requestFinding(difference, runner),
-  );
+  const findings = [...requests];
   for (const cause of causes.slice(0, CAUSES_SHOWN)) {
     progress('shrinking', findings.length, causes.length);
-    findings.push(await findingOf(cause, runner, signal));
+    findings.push(await findingOf(cause, runner, made, signal));
   }
   return {
     ...emptyReport(options, build),
@@ -168,7 +211,7 @@ async function audit(
     pages: tally.pages,
     notRun: tally.notRun,
     skipped: Object.fromEntries(tally.skipped),
-    formatDefects: [...formatDefectIds(runner.policies.format)],
+    formatDefects,
     known: DIFFERENCES.flatMap(({ id, title }) => {
       const count = tally.known.get(id);
       return count === undefined ? [] : [{ id, title, count }];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomBytes } from 'node:crypto';
+import { type Circumstances, scheduleMasks } from './circumstances';
 import { untilZero } from './until-zero';
 
 /*
@@ -8,11 +9,32 @@ import { untilZero } from './until-zero';
  */
 
 const HEADER_WORDS = 6;
-const CASE_WORDS = 12;
+const CASE_WORDS = 18;
 const FRAME_WORDS = 4;
+const ANSWER_BEGIN_WORDS = 6;
+const WORD_OUT_WORDS = 4;
+
+/** What a range fault of the driver's own comes to. */
+export interface RangeAnswer {
+  readonly start: number;
+  readonly pages: number;
+  /** An invalidation came during the call. */
+  readonly invalidated: boolean;
+  readonly ret: number;
+  /** Two 32-bit words a page, low first. */
+  readonly words: Uint32Array;
+  /** Whether the call put a word out for a page. */
+  readonly written: Uint8Array;
+}
 
 /** A scenario for one version: the range, and what its own range fault left in the array. */
 export interface CaseInput {
+  /** What other threads and the allocator do. */
+  readonly circumstances: Circumstances;
+  /** Whether this version is judged by itself. */
+  readonly alone: boolean;
+  /** What the driver's own range faults come to, as far as they are known. */
+  readonly answers: readonly RangeAnswer[];
   readonly pages: number;
   readonly start: number;
   /** What `hmm_range_fault()` returned: 0, or a number of pages. */
@@ -22,12 +44,19 @@ export interface CaseInput {
   readonly owner: number;
   /** Two 32-bit words a page, low first. */
   readonly words: Uint32Array;
-  /** The pfns that entries have; for each its owner, and {@link ZERO_FRAME}. */
+  /** The pfns that entries have; for each its owner, and the mark of the zero page. */
   readonly frames: ReadonlyMap<number, number>;
 }
 
-/** Marks the zero page among owners. */
-export const ZERO_FRAME = 2 ** 31;
+/** `enum hmm_audit_access`. */
+const ACCESS_READ = 1;
+const ACCESS_WRITE = 2;
+
+function answerWords(answers: readonly RangeAnswer[]): number {
+  let words = 0;
+  for (const { pages } of answers) words += ANSWER_BEGIN_WORDS + WORD_OUT_WORDS * pages;
+  return words;
+}
 
 /** How long a scenario may take, and how many may end their child. */
 export interface BatchLimits {
@@ -52,10 +81,14 @@ export class BatchWriter {
 
   /** Appends a scenario. */
   add(input: CaseInput): void {
-    const { pages, frames } = input;
-    this.reserve(CASE_WORDS + 2 * pages + FRAME_WORDS * frames.size);
+    const { pages, frames, answers, alone, circumstances } = input;
+    const { before, after, failing } = scheduleMasks(circumstances.schedule);
+    this.reserve(CASE_WORDS + 2 * pages + FRAME_WORDS * frames.size + answerWords(answers));
     this.count++;
     this.put(pages, frames.size);
+    this.put(answers.length, alone ? 1 : 0);
+    this.put(before, after);
+    this.put(failing, circumstances.access === 'write' ? ACCESS_WRITE : ACCESS_READ);
     this.putNumber(input.start);
     this.putNumber(input.ret);
     this.putWord(input.defaults);
@@ -66,6 +99,17 @@ export class BatchWriter {
     for (const [pfn, owner] of frames) {
       this.putNumber(pfn);
       this.put(owner, 0);
+    }
+    for (const answer of answers) this.addAnswer(answer);
+  }
+
+  private addAnswer({ start, pages, invalidated, ret, words, written }: RangeAnswer): void {
+    this.putNumber(start);
+    this.put(pages, invalidated ? 1 : 0);
+    this.put(ret, ret < 0 ? -1 : 0);
+    for (let page = 0; page < pages; page++) {
+      this.put(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
+      this.put(written[page] ?? 0, 0);
     }
   }
 
@@ -118,6 +162,7 @@ export const Status = {
   misuse: 11,
   tampered: 12,
   memory: 13,
+  asks: 14,
 } as const;
 
 /** What was reported of a page (`enum audit_kind`). */
@@ -136,8 +181,23 @@ export type ReportedKind = (typeof ReportedKind)[keyof typeof ReportedKind];
 export const MAP_WRITE = 1;
 export const MAP_VRAM = 2;
 
-const RESULT_WORDS = 4;
+const RESULT_WORDS = 8;
 const PAGE_WORDS = 4;
+const ASKED_WORDS = 22;
+
+/** A range fault that the driver calls, in the bits of its own format (`struct audit_asked`). */
+export interface AskedRange {
+  readonly start: number;
+  readonly end: number;
+  readonly defaults: bigint;
+  readonly mask: bigint;
+  readonly flags: readonly [bigint, bigint];
+  readonly values: readonly [bigint, bigint, bigint];
+  readonly pfnShift: number;
+  readonly owner: number;
+  /** The input array. */
+  readonly words: readonly bigint[];
+}
 
 /** What a version made of one scenario; a view into an answer. */
 export class CaseResult {
@@ -160,6 +220,42 @@ export class CaseResult {
     return (this.words[this.at + 2] ?? 0) | 0;
   }
 
+  /** The answer, counted from 1, that is used though it was stale; 0 is none. */
+  get tainted(): number {
+    return this.words[this.at + 4] ?? 0;
+  }
+
+  /** How often the driver called the range fault. */
+  get calls(): number {
+    return this.words[this.at + 5] ?? 0;
+  }
+
+  /** Whether the adapter looked how the device accesses the range. */
+  get needs(): boolean {
+    return this.words[this.at + 6] === 1;
+  }
+
+  /** The range fault that is asked for, where the status is `asks`. */
+  get asked(): AskedRange {
+    const from = this.pageAt(this.pages);
+    const word = (index: number): bigint => this.wordAt(from + 2 * index);
+    return {
+      start: Number(word(0)),
+      end: Number(word(1)),
+      defaults: word(2),
+      mask: word(3),
+      flags: [word(4), word(5)],
+      values: [word(6), word(7), word(8)],
+      pfnShift: Number(word(9)),
+      owner: this.words[from + 20] ?? 0,
+      words: Array.from({ length: this.pages }, (_, page) => this.value(page)),
+    };
+  }
+
+  private wordAt(at: number): bigint {
+    return (BigInt(this.words[at + 1] ?? 0) << 32n) | BigInt(this.words[at] ?? 0);
+  }
+
   /** Where the word of a page stands, for {@link samePage}. */
   private pageAt(page: number): number {
     return this.at + RESULT_WORDS + PAGE_WORDS * page;
@@ -174,8 +270,7 @@ export class CaseResult {
   }
 
   value(page: number): bigint {
-    const at = this.pageAt(page) + 2;
-    return (BigInt(this.words[at + 1] ?? 0) << 32n) | BigInt(this.words[at] ?? 0);
+    return this.wordAt(this.pageAt(page) + 2);
   }
 
   /** Whether another result says exactly the same of a page. */
@@ -191,7 +286,7 @@ export class CaseResult {
   /** What the runner says of the end, or of a warning; empty if nothing. */
   get text(): string {
     const { words } = this;
-    const from = this.pageAt(this.pages);
+    const from = this.textAt;
     const bytes = Buffer.from(words.buffer, words.byteOffset + 4 * from, this.textBytes);
     return untilZero(bytes.toString('utf8'));
   }
@@ -202,7 +297,11 @@ export class CaseResult {
 
   /** Where the next result begins. */
   get end(): number {
-    return this.pageAt(this.pages) + this.textBytes / 4;
+    return this.textAt + this.textBytes / 4;
+  }
+
+  private get textAt(): number {
+    return this.pageAt(this.pages) + (this.status === Status.asks ? ASKED_WORDS : 0);
   }
 
   private get textBytes(): number {

@@ -2,6 +2,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { isModern, type ModelName, wordLayoutOf } from '../../oracle/run/side-names';
 import { InputError } from '../../oracle/scenario/input-error';
 import { allDone } from './all-done';
 import { type Compiler, LOADED } from './compiler';
@@ -9,12 +10,15 @@ import { defaultAdapter } from './default-adapter';
 import { HEADERS, RUNNER } from './folders';
 import { hintsFor } from './hints';
 import { makeStandIns } from './stand-ins';
-import type { Version } from './version';
+import { VERSIONS, type Version } from './version';
 
 /** What the user gave. */
 export interface Sources {
-  readonly before: string;
+  /** undefined: the code after is judged by itself. */
+  readonly before: string | undefined;
   readonly after: string;
+  /** Whose range fault each version calls, and so its format. */
+  readonly sides: Readonly<Record<Version, ModelName>>;
   /** undefined: the functions are called by the default adapter. */
   readonly adapter: string | undefined;
   /** The functions' names for the default adapter. */
@@ -27,7 +31,8 @@ export interface Sources {
 export interface Build {
   /** The program in which none of that code runs. */
   readonly supervisor: string;
-  readonly code: Readonly<Record<Version, string>>;
+  readonly code: Readonly<Partial<Record<Version, string>>>;
+  readonly sides: Readonly<Record<Version, ModelName>>;
   /** Headers that were made because nobody has them. */
   readonly standIns: readonly string[];
 }
@@ -71,16 +76,23 @@ export async function build(sources: Sources, compiler: Compiler, folder: string
   await mkdir(headers, { recursive: true });
   const adapter = sources.adapter ?? (await writeDefaultAdapter(sources, folder));
   const folders = sources.cflags.flatMap((flag) => (flag.startsWith('-I') ? [flag.slice(2)] : []));
-  const files = [sources.before, sources.after, adapter].map((file) => resolve(file));
+  const files = [sources.before ?? [], sources.after, adapter].flat().map((file) => resolve(file));
   const standIns = await makeStandIns(files, headers, folders);
   const [supervisor, objects] = await allDone([
     compileSupervisor(compiler, folder),
-    compileParts(['child', 'memory', 'pages', 'faults', 'stops', 'calls'], compiler, folder),
+    compileParts(
+      ['child', 'once', 'memory', 'pages', 'faults', 'stops', 'calls'],
+      compiler,
+      folder,
+    ),
   ]);
   const compile = (version: Version): Promise<string> =>
     compileVersion(version, { ...sources, adapter }, compiler, folder, objects);
-  const [before, after] = await allDone([compile('before'), compile('after')]);
-  return { supervisor, code: { before, after }, standIns };
+  const versions = VERSIONS.filter((version) => sources[version] !== undefined);
+  const compiled = await allDone(
+    versions.map(async (version) => [version, await compile(version)] as const),
+  );
+  return { supervisor, code: Object.fromEntries(compiled), sides: sources.sides, standIns };
 }
 
 /** What is no file that a compiler can read twice. */
@@ -149,16 +161,25 @@ async function compileVersion(
   folder: string,
   objects: readonly string[],
 ): Promise<string> {
-  const source = resolve(sources[version]);
-  const defines = version === 'before' ? ['-DHMM_PFN_CUSTOM', '-DHMM_BEFORE'] : [];
+  const source = resolve(sources[version] ?? '');
+  // What adapters tell the two interfaces apart by, and the two versions where there is one interface.
+  const defines = [
+    ...(version === 'before' ? ['-DHMM_AUDIT_BEFORE'] : []),
+    ...formatDefines(sources.sides[version]),
+  ];
   const headers = ['-I', HEADERS, '-I', join(folder, 'stand-ins')];
   const kernelC = [...KERNEL_C, ...defines, ...headers];
   const unit = join(folder, `${version}.c`);
   await writeFile(unit, await unitText(source, resolve(sources.adapter)));
-  const glue = join(folder, `${version}-glue.o`);
   const object = join(folder, `${version}.o`);
   const code = join(folder, `${version}.so`);
-  await compileOwn(compiler, [...kernelC, '-c', join(RUNNER, 'glue.c'), '-o', glue]);
+  const glue = await allDone(
+    ['glue', 'world', 'owners', 'locks'].map(async (name) => {
+      const part = join(folder, `${version}-${name}.o`);
+      await compileOwn(compiler, [...kernelC, '-c', join(RUNNER, `${name}.c`), '-o', part]);
+      return part;
+    }),
+  );
   // So that a BUG says "new.c:12", as the sanitizers do.
   const names = [source, resolve(sources.adapter)].map(
     (file) => `-fmacro-prefix-map=${dirname(file)}/=`,
@@ -176,11 +197,18 @@ async function compileVersion(
     ...[...kernelC, ...own, driver, '-include', 'hmm-audit.h', ...compiler.sanitize],
     ...['-c', unit, '-o', object],
   ]);
-  if (!compiled.ok) throw refused(version, source, compiled.stderr);
-  const parts = [glue, object, ...objects];
+  if (!compiled.ok) throw refused(version, source, compiled.stderr, sources.sides[version]);
+  const parts = [...glue, object, ...objects];
   const linked = await compiler.run([...compiler.sanitize, ...LOADED, ...parts, '-o', code]);
-  if (!linked.ok) throw refused(version, source, linked.stderr);
+  if (!linked.ok) throw refused(version, source, linked.stderr, sources.sides[version]);
   return code;
+}
+
+/** Which struct hmm_range the code gets, and where its words tell the order of a mapping. */
+function formatDefines(side: ModelName): readonly string[] {
+  if (!isModern(side)) return ['-DHMM_PFN_CUSTOM', '-DHMM_BEFORE'];
+  const { orderShift } = wordLayoutOf(side);
+  return orderShift === undefined ? [] : [`-DHMM_AUDIT_ORDER_SHIFT=${orderShift}`];
 }
 
 /** An adapter that does not include the driver's file itself comes after it. */
@@ -190,8 +218,8 @@ async function unitText(source: string, adapter: string): Promise<string> {
   return `${own ? '' : `#include "${source}"\n`}#include "${adapter}"\n`;
 }
 
-function refused(version: Version, source: string, messages: string): InputError {
-  const hints = hintsFor(messages).map((hint) => `\nhint: ${hint}`);
+function refused(version: Version, source: string, messages: string, side: ModelName): InputError {
+  const hints = hintsFor(messages, side).map((hint) => `\nhint: ${hint}`);
   const quote = `${messages.trimEnd()}${hints.join('')}`;
   const message = `does not compile as the code ${version}:`;
   return new InputError({ file: source }, message, undefined, quote);

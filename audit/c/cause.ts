@@ -5,18 +5,8 @@ import { stateName } from '../../oracle/run/page-state-text';
 import { type CaseResult, MAP_VRAM, MAP_WRITE, ReportedKind } from './batch';
 import type { Observation, PageAspect, VersionResults } from './observation';
 import type { KnownDifferences, PreparedCase, Preparer } from './prepare';
+import type { Named } from './trial';
 import { VERSIONS, type Version } from './version';
-
-/** An observation with the name of its cause: one mistake of a port has few of them. */
-export interface Named {
-  /** The same for all scenarios that show it. */
-  readonly cause: string;
-  /** The known difference of the range faults that explains it; null: it is the conversion's. */
-  readonly known: string | null;
-  /** The entry that the page came from; null where it is about no page. */
-  readonly origin: string | null;
-  readonly observation: Observation;
-}
 
 /** Names what a scenario shows; a page that no known difference explains names its own cause. */
 export function nameAll(
@@ -35,7 +25,7 @@ export function nameAll(
       cause: causeOf(prepared, results, observation),
       known: knownOf(observation, known),
       origin: page === null ? null : originName(origins[page] ?? 0, owner),
-      observation,
+      end: endOf(observation),
     };
   });
 }
@@ -49,6 +39,12 @@ function knownOf(observation: Observation, { pages, first }: KnownDifferences): 
   return observation.kind === 'refused' ? first : null;
 }
 
+function endOf(observation: Observation): Named['end'] {
+  if (observation.kind === 'warned') return 'warned';
+  if (observation.kind !== 'ended') return 'none';
+  return observation.slow ? 'slow' : 'crashed';
+}
+
 function causeOf(
   prepared: PreparedCase,
   results: VersionResults,
@@ -59,6 +55,10 @@ function causeOf(
       const { page, aspect } = observation;
       const [before, after] = aspectNames(aspect, results, page);
       return `${ASPECT_NAMES[aspect]}: ${before} before, ${after} after${given(prepared, page)}`;
+    }
+    case 'asked': {
+      const { before, after } = observation;
+      return `request: hmm_range_fault() is asked for ${before} before, ${after} after`;
     }
     case 'refused':
       return `the range is given up: ${VERSIONS.map((version) => refusal(version, results)).join(', ')}`;
@@ -137,7 +137,8 @@ function given({ states }: PreparedCase, page: number): string {
   return before === after ? '' : ` (the range faults gave ${before} before, ${after} after)`;
 }
 
-function stateAt(states: Uint8Array, page: number): StateKind {
+/** The state of a page, of its number. */
+export function stateAt(states: Uint8Array, page: number): StateKind {
   const kind = states[page];
   return Object.values(StateKind).find((one) => one === kind) ?? StateKind.malformed;
 }
@@ -148,7 +149,7 @@ function refusal(version: Version, results: VersionResults): string {
 }
 
 /** Sizes and addresses change from scenario to scenario; lines of the source do not. */
-function withoutNumbers(text: string): string {
+export function withoutNumbers(text: string): string {
   return text
     .replace(/0x[0-9a-f]+/g, '0x…')
     .replace(/\d{1,20} bytes/g, '… bytes')

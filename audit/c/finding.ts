@@ -6,10 +6,10 @@ import { sidesDiff } from '../../oracle/compare/sides-diff';
 import { stateText } from '../../oracle/run/page-state-text';
 import type { Side } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
-import type { Scenario } from '../../oracle/scenario/scenario';
 import { writeScenario } from '../../oracle/scenario/write';
 import { type CaseResult, ReportedKind, Status } from './batch';
 import { caseOutcomeName } from './cause';
+import { ORDINARY } from './circumstances';
 import { caseEndText } from './observation';
 import type { PairRunner } from './pair-runner';
 import type { StartFailure } from './policy';
@@ -17,31 +17,34 @@ import type { AuditCFinding, AuditCPage } from './report';
 import { ordinaryPage, type RequestDifference } from './requests';
 import { shrinkCause } from './shrink';
 import type { AuditCCauseCount } from './tally';
+import type { AuditTrial, TrialRunner } from './trial';
 import { VERSIONS, type Version } from './version';
 
 /** Shrinks a cause, and says what both versions make of what is left; as it is, if interrupted. */
 export async function findingOf(
   found: AuditCCauseCount,
-  runner: PairRunner,
+  runner: TrialRunner,
+  made: (trial: AuditTrial) => Promise<MadeOfTrial>,
   signal: AbortSignal,
 ): Promise<AuditCFinding> {
   try {
-    const shrunk = await shrinkCause(found.scenario, found.cause, runner, signal);
-    return { ...asFinding(found, shrunk), ...(await whatIsMade(shrunk, runner)) };
+    const shrunk = await shrinkCause(found.trial, found.cause, runner, signal);
+    return { ...asFinding(found, shrunk), ...(await made(shrunk)) };
   } catch (error) {
-    if (error instanceof Interrupted) return asFinding(found, found.scenario);
+    if (error instanceof Interrupted) return asFinding(found, found.trial);
     throw error;
   }
 }
 
 function asFinding(
-  { cause, count, origins, observation }: AuditCCauseCount,
-  scenario: Scenario,
+  { cause, count, origins, end }: AuditCCauseCount,
+  { scenario, circumstances }: AuditTrial,
 ): AuditCFinding {
   return {
     cause,
     count,
-    atLeast: observation.kind === 'warned',
+    atLeast: end === 'warned',
+    circumstances,
     origins: Object.fromEntries([...origins].sort((one, other) => other[1] - one[1])),
     scenario: writeScenario({ ...scenario, id: 'audit-c' }),
     lines: [],
@@ -54,6 +57,7 @@ export function startFinding({ version, text }: StartFailure): AuditCFinding {
     cause: `${version}: ${text} before any of its functions is called`,
     count: 0,
     atLeast: false,
+    circumstances: ORDINARY,
     origins: {},
     scenario: writeScenario({ ...ordinaryPage(), id: 'audit-c' }),
     lines: ['A constructor in the code runs when it is loaded. Nothing was compared.'],
@@ -73,6 +77,7 @@ export function requestFinding(
     cause,
     count: 0,
     atLeast: false,
+    circumstances: ORDINARY,
     origins: {},
     scenario: writeScenario({ ...scenario, id: 'audit-c' }),
     lines,
@@ -82,12 +87,13 @@ export function requestFinding(
 /** How many pages are shown; a minimal scenario rarely has more. */
 const PAGES_SHOWN = 8;
 
+/** What is made of a scenario. */
+export type MadeOfTrial = Partial<Pick<AuditCFinding, 'pages' | 'lines'>>;
+
 /** What both versions make of a scenario; nothing if neither came to a result. */
-async function whatIsMade(
-  scenario: Scenario,
-  runner: PairRunner,
-): Promise<Partial<Pick<AuditCFinding, 'pages' | 'lines'>>> {
-  const judged = await runner.judgeOne(scenario);
+export async function madeByBoth(trial: AuditTrial, runner: PairRunner): Promise<MadeOfTrial> {
+  const { scenario } = trial;
+  const judged = await runner.judgeOne(trial);
   if (judged?.kind !== 'ran') return {};
   const { results } = judged;
   const { preparer } = runner;

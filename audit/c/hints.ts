@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { isModern, type ModelName } from '../../oracle/run/side-names';
 
 /** What a compiler's message says is missing, and what to do about it. */
 const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[] = [
@@ -38,12 +39,29 @@ const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[]
   },
 ];
 
+/** What code of the other format than the one that it is compiled for has in its messages. */
+const FIXED_FORMAT = {
+  names: /\b(hmm_pfns|HMM_PFN_FLAGS|HMM_PFN_REQ_FAULT|HMM_PFN_REQ_WRITE|hmm_pfn_to_map_order)\b/,
+  kind: 'fixed',
+  remedy: 'name its release with --before-on, such as --before-on 6.1, or leave --before out',
+} as const;
+const OLD_FORMAT = {
+  names: /no member named ['‘](pfns|flags|values|pfn_shift)['’]|\bhmm_device_entry_/,
+  kind: 'customizable',
+  remedy: 'it can only be the code before (--before)',
+} as const;
+
 /** How many hints are given; a missing type causes many more messages than there are mistakes. */
 const HINTS_SHOWN = 8;
 
 /** What to do about the messages of a compiler or linker, each missing thing once. */
-export function hintsFor(messages: string): readonly string[] {
+export function hintsFor(messages: string, side: ModelName): readonly string[] {
   const hints = new Set<string>();
+  const other = isModern(side) ? OLD_FORMAT : FIXED_FORMAT;
+  if (other.names.test(messages)) {
+    const { kind, remedy } = other;
+    return [`the code is compiled for ${side}, but it is of the ${kind} format: ${remedy}`];
+  }
   for (const line of messages.split('\n')) {
     for (const { pattern, hint } of HINTS) {
       const match = pattern.exec(line);

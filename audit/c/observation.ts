@@ -11,6 +11,8 @@ export type PageAspect = 'mapped' | 'aperture' | 'address' | 'write' | 'word';
 export type Observation =
   /** The device gets something else for a page. */
   | { readonly kind: 'page'; readonly page: number; readonly aspect: PageAspect }
+  /** The range faults that the versions call ask for something else. */
+  | { readonly kind: 'asked'; readonly before: string; readonly after: string }
   /** One version gives the range up, or with another error. */
   | { readonly kind: 'refused' }
   /** A version maps what the range fault did not give: no page at all, or no right to write. */

@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Scenario } from '../../oracle/scenario/scenario';
+import { PAGE_SIZE } from '../../mm/units';
 import { allDone } from './all-done';
-import { BatchWriter, readAnswer, Status } from './batch';
-import { type Named, nameAll } from './cause';
+import { askedDifference } from './asked-difference';
+import { Status } from './batch';
+import { nameAll } from './cause';
+import { Conversation, type Conversed } from './conversation';
 import { observe, type VersionResults } from './observation';
 import { askPolicies, type Policies } from './policy';
-import { type Preparation, type PreparedCase, Preparer } from './prepare';
+import { type PreparedCase, Preparer } from './prepare';
 import { RunnerProcess, type RunnerSetup } from './runner-process';
+import type { AuditTrial, JudgedTrial, TrialRunner } from './trial';
 import { VERSIONS, type Version } from './version';
 
 /** What a scenario came to. */
 export type JudgedVersions =
-  | {
-      readonly kind: 'ran';
+  | (Extract<JudgedTrial, { readonly kind: 'ran' }> & {
       readonly prepared: PreparedCase;
       readonly results: VersionResults;
-      readonly shown: readonly Named[];
-    }
-  | Exclude<Preparation, { readonly kind: 'ready' }>
-  /** Too many scenarios before it had ended their process. */
-  | { readonly kind: 'not run' };
+    })
+  | Exclude<JudgedTrial, { readonly kind: 'ran' }>;
 
 /** Runs batches of scenarios through both versions. */
-export class PairRunner {
+export class PairRunner implements TrialRunner {
   private constructor(
     private readonly runners: Readonly<Record<Version, RunnerProcess>>,
     readonly policies: Policies,
@@ -39,8 +38,8 @@ export class PairRunner {
     const start = (version: Version): RunnerProcess => new RunnerProcess(version, setup, names);
     const runners = { before: start('before'), after: start('after') };
     try {
-      const policies = await askPolicies(runners, setup.timeout);
-      return new PairRunner(runners, policies, new Preparer(policies), setup);
+      const policies = await askPolicies(runners, setup.timeout, setup.build.sides);
+      return new PairRunner(runners, policies, new Preparer(policies, setup.build.sides), setup);
     } catch (error) {
       await closeAll(runners);
       throw error;
@@ -51,23 +50,18 @@ export class PairRunner {
    * Runs and judges scenarios.
    * @param ends how many of them may end their process, on each side; the others are then not run.
    */
-  async judge(scenarios: readonly Scenario[], ends: number): Promise<readonly JudgedVersions[]> {
-    const writers = { before: new BatchWriter(), after: new BatchWriter() };
-    const preparations = scenarios.map((scenario) => {
-      const preparation = this.preparer.prepare(scenario);
-      if (preparation.kind === 'ready') {
-        const { inputs } = preparation.prepared;
-        for (const version of VERSIONS) writers[version].add(inputs[version]);
-      }
-      return preparation;
-    });
-    const { count } = writers.before;
-    if (count === 0) return preparations.filter((one) => one.kind !== 'ready');
-    const { timeout } = this.setup;
+  async judge(trials: readonly AuditTrial[], ends: number): Promise<readonly JudgedVersions[]> {
+    const preparations = trials.map(({ scenario }) => this.preparer.prepare(scenario));
+    const ready = preparations.flatMap((one) => (one.kind === 'ready' ? [one.prepared] : []));
+    if (ready.length === 0) return preparations.filter((one) => one.kind !== 'ready');
+    const limits = { timeout: this.setup.timeout, ends };
+    const scenarios = ready.map(({ scenario }) => scenario);
     const [before, after] = await allDone(
-      VERSIONS.map(async (version) => {
-        const batch = writers[version].finish({ timeout, ends });
-        return readAnswer(await this.runners[version].ask(batch), count);
+      VERSIONS.map((version) => {
+        const inputs = ready.map((one) => one.inputs[version]);
+        const { preparer, runners } = this;
+        const conversation = new Conversation(runners[version], preparer[version], preparer.space);
+        return conversation.run(scenarios, inputs, limits);
       }),
     );
     let next = 0;
@@ -81,17 +75,22 @@ export class PairRunner {
   }
 
   /** Runs one scenario; a sanitizer's report then says where in the user's code it was. */
-  async judgeOne(scenario: Scenario): Promise<JudgedVersions | undefined> {
-    const [judged] = await this.judge([scenario], 1);
+  async judgeOne(trial: AuditTrial): Promise<JudgedVersions | undefined> {
+    const [judged] = await this.judge([trial], 1);
     if (judged?.kind !== 'ran') return judged;
     const { results } = judged;
     if (!VERSIONS.some((version) => results[version].status === Status.sanitizer)) return judged;
     const naming = await PairRunner.start(this.setup, true);
     try {
-      return (await naming.judge([scenario], 1))[0];
+      return (await naming.judge([trial], 1))[0];
     } finally {
       await naming.close();
     }
+  }
+
+  /** Whether system calls of the code are filtered. */
+  get filtered(): boolean {
+    return this.policies.filtered;
   }
 
   /** Ends both supervisors, with all that they run; what is asked of them fails. */
@@ -99,14 +98,42 @@ export class PairRunner {
     return closeAll(this.runners);
   }
 
-  private judged(prepared: PreparedCase, results: VersionResults): JudgedVersions {
+  private judged(
+    prepared: PreparedCase,
+    conversed: Readonly<Record<Version, Conversed>>,
+  ): JudgedVersions {
+    const { before, after } = conversed;
+    const why = before.unanswered ?? after.unanswered;
+    if (why !== undefined) return { kind: 'skipped', why };
+    const results = { before: before.result, after: after.result };
     if (VERSIONS.some((version) => results[version].status === Status.notRun)) {
       return { kind: 'not run' };
     }
-    const observations = observe(prepared, results);
-    const shown = nameAll(prepared, results, observations, this.preparer);
-    return { kind: 'ran', prepared, results, shown };
+    const ended = VERSIONS.every((version) => results[version].status === Status.ok);
+    const asked = ended ? askedDifference(before.calls, after.calls) : undefined;
+    const own = withOwnStates(prepared, conversed);
+    const observations = observe(own, results);
+    const all = asked === undefined ? observations : [asked, ...observations];
+    const shown = nameAll(own, results, all, this.preparer);
+    return { kind: 'ran', pages: prepared.inputs.before.pages, prepared, results, shown };
   }
+}
+
+/** The states that the driver's own range faults have given, where it called them. */
+function withOwnStates(
+  prepared: PreparedCase,
+  conversed: Readonly<Record<Version, Conversed>>,
+): PreparedCase {
+  if (VERSIONS.every((version) => conversed[version].calls.length === 0)) return prepared;
+  const states = (version: Version): Uint8Array => {
+    const { start } = prepared.inputs[version];
+    const kinds = prepared.states[version].slice();
+    for (const call of conversed[version].calls) {
+      kinds.set(call.kinds, (call.answer.start - start) / PAGE_SIZE);
+    }
+    return kinds;
+  };
+  return { ...prepared, states: { before: states('before'), after: states('after') } };
 }
 
 async function closeAll(runners: Readonly<Record<Version, RunnerProcess>>): Promise<void> {

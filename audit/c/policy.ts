@@ -6,6 +6,7 @@ import { encodeAsk } from '../../legacy/request';
 import { Ask } from '../../mm/range';
 import { fromHalves, WORD64_MASK } from '../../mm/word64';
 import { encodeRequest } from '../../modern/format';
+import { isModern, type ModelName } from '../../oracle/run/side-names';
 import { InputError } from '../../oracle/scenario/input-error';
 import { allDone } from './all-done';
 import { BatchWriter, Status, toWords } from './batch';
@@ -61,6 +62,7 @@ export class NotStarted extends Error {
 export async function askPolicies(
   runners: Readonly<Record<Version, RunnerProcess>>,
   timeout: number,
+  sides: Readonly<Record<Version, ModelName>>,
 ): Promise<Policies> {
   const [before, after] = await allDone([
     describe('before', runners.before, timeout),
@@ -68,12 +70,31 @@ export async function askPolicies(
   ]);
   const failures = [before, after].flatMap((one) => ('text' in one ? [one] : []));
   if ('text' in before || 'text' in after) throw new NotStarted(failures);
-  const format = before.hasRange ? formatOf(before) : NOUVEAU;
+  const custom = !isModern(sides.before);
+  const format = custom && before.hasRange ? formatOf(before) : NOUVEAU;
+  const bits = custom ? legacyBits(format) : MODERN_BITS;
   return {
     format,
     filtered: before.filtered && after.filtered,
-    before: policyOf(before, (word) => askOfWord(word, legacyBits(format))),
+    before: policyOf(before, (word) => askOfWord(word, bits)),
     after: policyOf(after, (word) => askOfWord(word, MODERN_BITS)),
+  };
+}
+
+/**
+ * Asks a version of the fixed format that is judged by itself.
+ * @throws InputError, NotStarted: see {@link askPolicies}.
+ */
+export async function askPolicy(
+  version: Version,
+  runner: RunnerProcess,
+  timeout: number,
+): Promise<{ readonly policy: VersionPolicy; readonly filtered: boolean }> {
+  const about = await describe(version, runner, timeout);
+  if ('text' in about) throw new NotStarted([about]);
+  return {
+    policy: policyOf(about, (word) => askOfWord(word, MODERN_BITS)),
+    filtered: about.filtered,
   };
 }
 
@@ -160,17 +181,20 @@ function policyOf(about: Description, ask: (word: bigint) => Ask): VersionPolicy
   };
 }
 
-interface RequestBits {
+/** The bits of a word that ask for something. */
+export interface RequestBits {
   readonly valid: bigint;
   readonly write: bigint;
 }
 
-const MODERN_BITS: RequestBits = {
+/** With the fixed format. */
+export const MODERN_BITS: RequestBits = {
   valid: encodeRequest(Ask.read, 64),
   write: encodeRequest(Ask.writeOnly, 64),
 };
 
-function legacyBits(format: LegacyFormat): RequestBits {
+/** With a customizable format. */
+export function legacyBits(format: LegacyFormat): RequestBits {
   const word = (ask: Ask): bigint => {
     const { low, high } = encodeAsk(format, ask);
     return fromHalves(low, high);
@@ -179,7 +203,7 @@ function legacyBits(format: LegacyFormat): RequestBits {
 }
 
 /** What a word asks: `hmm_range_fault()` looks at two of its bits. */
-function askOfWord(word: bigint, { valid, write }: RequestBits): Ask {
+export function askOfWord(word: bigint, { valid, write }: RequestBits): Ask {
   if ((word & valid) !== 0n) return (word & write) !== 0n ? Ask.write : Ask.read;
   return (word & write) !== 0n ? Ask.writeOnly : Ask.nothing;
 }

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { encodeAsk } from '../../legacy/request';
 import { AddressSpace } from '../../mm/address-space';
-import { Kind, kindOf, ownerOf } from '../../mm/entry';
-import { StateKind } from '../../mm/page-states';
-import type { Ask, RangeRequest } from '../../mm/range';
-import { PFN_LIMIT } from '../../mm/units';
-import { fromHalves } from '../../mm/word64';
-import { encodeRequest } from '../../modern/format';
+import type { RangeRequest } from '../../mm/range';
 import { judge } from '../../oracle/differences/verdict';
-import { LegacySide, ModernSide, type Side } from '../../oracle/run/side';
-import { formatOf, type Scenario } from '../../oracle/scenario/scenario';
+import { type ModelName, makeSide, type Side } from '../../oracle/run/side';
+import type { Scenario } from '../../oracle/scenario/scenario';
 import { accessesOf } from '../model/accesses';
 import { ScenarioFacts } from '../model/page-facts';
-import { type CaseInput, ZERO_FRAME } from './batch';
+import type { CaseInput } from './batch';
+import { ORDINARY } from './circumstances';
+import { addFrames, type NoFrames } from './frames';
 import type { Policies, VersionPolicy } from './policy';
 import type { Version } from './version';
 
@@ -25,8 +21,8 @@ export interface PreparedCase {
   readonly states: Readonly<Record<Version, Uint8Array>>;
 }
 
-/** Both calls fail; no pages; a pfn without a struct page; one that is in two memories at once. */
-export type SkipReason = 'fails' | 'no pages' | 'pfn too high' | 'pfn of two kinds';
+/** Both calls fail; no pages; a call of the driver's own that never returns; no struct pages. */
+export type SkipReason = 'fails' | 'no pages' | 'the call does not return' | NoFrames;
 
 /** What a scenario comes to before any conversion is run. */
 export type Preparation =
@@ -45,14 +41,17 @@ export interface KnownDifferences {
 
 /** Runs the range faults of both versions, asked the same. */
 export class Preparer {
-  readonly before: LegacySide;
-  readonly after: ModernSide;
+  readonly before: Side;
+  readonly after: Side;
   readonly facts = new ScenarioFacts();
-  private readonly space = new AddressSpace();
+  readonly space = new AddressSpace();
 
-  constructor(private readonly policies: Policies) {
-    this.before = new LegacySide(this.space, 'v5.7');
-    this.after = new ModernSide(this.space, 'modern');
+  constructor(
+    private readonly policies: Policies,
+    sides: Readonly<Record<Version, ModelName>>,
+  ) {
+    this.before = makeSide(sides.before, this.space);
+    this.after = makeSide(sides.after, this.space);
   }
 
   /** Both sides hold the scenario afterwards, until the next one. */
@@ -65,31 +64,18 @@ export class Preparer {
     if (failed === 1) return { kind: 'one fails', ids: this.knownIds(asked) };
     const frames = this.frames(scenario);
     if (typeof frames === 'string') return { kind: 'skipped', why: frames };
-    const common = { pages: asked.range.asks.length, start: asked.range.start, frames };
-    const { defaults, mask, owner } = asked.range;
-    const oldWord = (ask: Ask): bigint => {
-      const { low, high } = encodeAsk(formatOf(asked), ask);
-      return fromHalves(low, high);
-    };
+    const { pages } = this.after.record;
     return {
       kind: 'ready',
       prepared: {
         scenario,
         inputs: {
-          before: {
-            ...{ ...common, owner, ret: before.pageCount ?? 0 },
-            ...{ defaults: oldWord(defaults), mask: oldWord(mask) },
-            words: before.rangeFault.pfns.words.slice(0, 2 * common.pages),
-          },
-          after: {
-            ...{ ...common, owner, ret: 0 },
-            ...{ defaults: encodeRequest(defaults, 64), mask: encodeRequest(mask, 64) },
-            words: after.rangeFault.hmmPfns.words.slice(0, 2 * common.pages),
-          },
+          before: inputOf(before, asked, frames, before.pageCount ?? 0),
+          after: inputOf(after, asked, frames, 0),
         },
         states: {
-          before: before.states.kinds.slice(0, common.pages),
-          after: after.states.kinds.slice(0, common.pages),
+          before: before.states.kinds.slice(0, pages),
+          after: after.states.kinds.slice(0, pages),
         },
       },
     };
@@ -142,31 +128,42 @@ export class Preparer {
     const frames = new Map<number, number>();
     this.facts.load(scenario.mm);
     for (const side of [this.before, this.after]) {
-      const problem = this.addFrames(side, frames);
+      const problem = addFrames(columnsOf(side, scenario.range.start), frames, this.facts);
       if (problem !== undefined) return problem;
     }
-    const { zeroPfn } = scenario.mm;
-    const zero = frames.get(zeroPfn);
-    if (zero !== undefined) frames.set(zeroPfn, zero + ZERO_FRAME);
     return frames;
-  }
-
-  private addFrames({ record, states }: Side, frames: Map<number, number>): SkipReason | undefined {
-    for (let page = 0; page < record.pages; page++) {
-      const kind = states.kinds[page];
-      if (kind !== StateKind.read && kind !== StateKind.write && kind !== StateKind.stray) continue;
-      const pfn = states.pfn(page);
-      if (pfn >= PFN_LIMIT) return 'pfn too high';
-      const origin = record.origins[page] ?? 0;
-      const owner = kindOf(origin) === Kind.pteDevicePrivate ? ownerOf(origin) : 0;
-      if (owner !== this.facts.deviceOwner(BigInt(pfn))) return 'pfn of two kinds';
-      frames.set(pfn, owner);
-    }
-    return undefined;
   }
 }
 
-function askedRange({ range }: Scenario, policy: VersionPolicy): RangeRequest {
+/** What a version is given: the range with what its own range fault left in it. */
+export function inputOf(
+  side: Side,
+  { range }: Scenario,
+  frames: ReadonlyMap<number, number>,
+  ret: number,
+): CaseInput {
+  const pages = range.asks.length;
+  return {
+    ...{ pages, start: range.start, frames, owner: range.owner, ret },
+    ...{ defaults: side.request(range.defaults), mask: side.request(range.mask) },
+    words: side.words.slice(0, 2 * pages),
+    ...{ circumstances: ORDINARY, alone: false, answers: [] },
+  };
+}
+
+/** The pages that a side put out. */
+export function columnsOf(side: Side, start: number): Parameters<typeof addFrames>[0] {
+  const { record, states } = side;
+  const { pages: count, origins } = record;
+  return {
+    ...{ count, origins, start, kinds: states.kinds },
+    pfn: (page) => states.pfn(page),
+    order: (page) => side.mapOrder(page),
+  };
+}
+
+/** A range as a version's own policy asks for it. */
+export function askedRange({ range }: Scenario, policy: VersionPolicy): RangeRequest {
   const { requests } = policy;
   if (requests === null) return { ...range, ...policy.range };
   const asks = Uint8Array.from(accessesOf(range), (access) => requests[access]);

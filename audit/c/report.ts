@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { OriginName } from '../../oracle/compare/origin';
+import type { ModelName } from '../../oracle/run/side-names';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
+import type { Circumstances } from './circumstances';
 import type { Protection } from './compiler';
 import type { ScenarioOptions } from './scenarios';
+import type { Version } from './version';
 
 /** What the user asked for. */
 export interface AuditCOptions extends ScenarioOptions {
-  readonly before: string;
+  /** undefined: the code after is judged by itself. */
+  readonly before: string | undefined;
   readonly after: string;
+  /** Whose range fault each version calls. */
+  readonly sides: Readonly<Record<Version, ModelName>>;
+  /** In which circumstances the code is run; what is not given takes turns. */
+  readonly circumstances: Partial<Circumstances>;
   readonly adapter: string | undefined;
   readonly functions: { readonly before: string; readonly after: string } | undefined;
   /** The compiler's command; undefined is the system's. */
@@ -53,6 +61,8 @@ export interface AuditCFinding {
   readonly count: number;
   /** A warning ends the process that gives it, so that it is looked for once a batch only. */
   readonly atLeast: boolean;
+  /** What the scenario does not say; ordinary where two versions are compared. */
+  readonly circumstances: Circumstances;
   readonly origins: Readonly<Record<string, number>>;
   readonly scenario: ScenarioDocument;
   /** What both versions make of the first pages of that scenario; none where neither was run. */

@@ -54,12 +54,14 @@ export class RunnerProcess {
   /** @param names whether a sanitizer's report names functions and lines, which takes 0.1 s. */
   constructor(version: Version, setup: RunnerSetup, names: boolean) {
     const { build, confinement } = setup;
+    const code = build.code[version];
+    if (code === undefined) throw new Error(`there is no code ${version}`);
     this.signal = setup.signal;
     const address = [...SANITIZER, `symbolize=${names ? 1 : 0}`].join(':');
     const env = { ...process.env, ASAN_OPTIONS: address, UBSAN_OPTIONS: 'color=never' };
     const [command, ...parameters] = [
       ...confinement.wrapper,
-      ...[build.supervisor, build.code[version], confinement.filter ? 'filter' : 'no-filter'],
+      ...[build.supervisor, code, confinement.filter ? 'filter' : 'no-filter'],
       String(names ? REPORT_TIME.named : REPORT_TIME.bare),
     ];
     // Ctrl-C on a terminal is for the command, which then ends this in its own way.

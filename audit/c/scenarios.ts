@@ -29,14 +29,14 @@ const BATCH = 1000;
 /** All scenarios of an audit, the exhaustive ones first: they have the simplest of each kind. */
 export async function* scenarioBatches(
   options: ScenarioOptions,
-  policies: Policies,
+  policies: Pick<Policies, 'before'>,
 ): AsyncGenerator<ScenarioBatch> {
   if (options.scope !== 0) yield* scopeBatches(options.scope, policies);
   yield* vectorBatches(options.vectors);
   yield* randomBatches(options);
 }
 
-function* scopeBatches(scope: Scope, policies: Policies): Generator<ScenarioBatch> {
+function* scopeBatches(scope: Scope, policies: Pick<Policies, 'before'>): Generator<ScenarioBatch> {
   let scenarios: Scenario[] = [];
   for (const family of familiesOf(scope)) {
     // The format is the driver's; only one of all formats is of interest.
@@ -57,7 +57,7 @@ function* scopeBatches(scope: Scope, policies: Policies): Generator<ScenarioBatc
  * Families go through policies; where the adapter has one, all of those are the same but for what
  * makes an atomic access of a write (see `audit/model/accesses.ts`).
  */
-function isFirstOfPolicy({ range }: Scenario, { before }: Policies): boolean {
+function isFirstOfPolicy({ range }: Scenario, { before }: Pick<Policies, 'before'>): boolean {
   if (before.range === null) return true;
   return (
     range.mask === 0 && (range.defaults === 0 || (range.defaults === 2 && before.requests !== null))

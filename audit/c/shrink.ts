@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { simpler } from '../../oracle/generate/simplify';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { JudgedVersions, PairRunner } from './pair-runner';
+import type { AuditTrial, JudgedTrial, TrialRunner } from './trial';
 
 /** How many candidates are sent to the programs at once: the first ones are the likely ones. */
 const FIRST_CANDIDATES = 8;
 const MOST_CANDIDATES = 256;
 
 /** Whether a judged scenario shows the cause, as a mistake of the conversion. */
-function shows(judged: JudgedVersions | undefined, cause: string): boolean {
+function shows(judged: JudgedTrial | undefined, cause: string): boolean {
   if (judged?.kind !== 'ran') return false;
   return judged.shown.some((one) => one.cause === cause && one.known === null);
 }
@@ -18,39 +18,40 @@ function shows(judged: JudgedVersions | undefined, cause: string): boolean {
  * same steps as `shrinkFailure()`, but asks about many candidates at a time.
  */
 export async function shrinkCause(
-  scenario: Scenario,
+  { scenario, circumstances }: AuditTrial,
   cause: string,
-  runner: PairRunner,
+  runner: TrialRunner,
   signal: AbortSignal,
-): Promise<Scenario> {
+): Promise<AuditTrial> {
   let reached = scenario;
   while (!signal.aborted) {
-    const next = await simplerWith(reached, cause, runner);
+    const next = await simplerWith({ scenario: reached, circumstances }, cause, runner);
     if (next === undefined) break;
     reached = next;
   }
-  return reached;
+  return { scenario: reached, circumstances };
 }
 
 async function simplerWith(
-  scenario: Scenario,
+  { scenario, circumstances }: AuditTrial,
   cause: string,
-  runner: PairRunner,
+  runner: TrialRunner,
 ): Promise<Scenario | undefined> {
   const candidates = simpler(scenario);
   for (let size = FIRST_CANDIDATES; ; size = Math.min(2 * size, MOST_CANDIDATES)) {
     const some = take(candidates, size);
     if (some.length === 0) return undefined;
-    const index = await firstThatShows(some, cause, runner);
+    const trials = some.map((one): AuditTrial => ({ scenario: one, circumstances }));
+    const index = await firstThatShows(trials, cause, runner);
     if (index >= 0) return some[index];
   }
 }
 
 /** A candidate that ends its process may be the one; only if not, those after it are run. */
 async function firstThatShows(
-  candidates: readonly Scenario[],
+  candidates: readonly AuditTrial[],
   cause: string,
-  runner: PairRunner,
+  runner: TrialRunner,
 ): Promise<number> {
   for (let from = 0; from < candidates.length; ) {
     const judged = await runner.judge(candidates.slice(from), 0);

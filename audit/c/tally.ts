@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Scenario } from '../../oracle/scenario/scenario';
-import type { Named } from './cause';
-import type { JudgedVersions } from './pair-runner';
+import type { AuditTrial, JudgedTrial, Named } from './trial';
 
 /** One that does not end costs as much time as this many that crash (as in `supervise.c`). */
 const SLOW_ENDS = 16;
@@ -9,13 +7,13 @@ const SLOW_ENDS = 16;
 /** A mistake of a conversion, over all scenarios that show it. */
 export interface AuditCCauseCount {
   readonly cause: string;
-  readonly observation: Named['observation'];
+  readonly end: Named['end'];
   /** How many scenarios show it. */
   count: number;
   /** The entries that its pages came from, each with the number of scenarios. */
   readonly origins: Map<string, number>;
-  /** The first scenario that shows it. */
-  readonly scenario: Scenario;
+  /** The first one that shows it. */
+  readonly trial: AuditTrial;
 }
 
 /** Counts what scenarios come to. A scenario counts once for each cause. */
@@ -32,7 +30,7 @@ export class AuditTally {
   /** How many scenarios ended their process, a costly one counting for more. */
   ends = 0;
 
-  add(judged: JudgedVersions, scenario: Scenario): void {
+  add(judged: JudgedTrial, trial: AuditTrial): void {
     this.scenarios++;
     switch (judged.kind) {
       case 'skipped':
@@ -47,8 +45,8 @@ export class AuditTally {
         return;
       case 'ran':
         this.converted++;
-        this.pages += judged.prepared.inputs.before.pages;
-        if (judged.shown.length > 0) this.addShown(judged.shown, scenario);
+        this.pages += judged.pages;
+        if (judged.shown.length > 0) this.addShown(judged.shown, trial);
     }
   }
 
@@ -57,22 +55,23 @@ export class AuditTally {
     return [...this.causes.values()].sort((one, other) => other.count - one.count);
   }
 
-  private addShown(shown: readonly Named[], scenario: Scenario): void {
+  private addShown(shown: readonly Named[], trial: AuditTrial): void {
     const counted = new Set<string>();
     const once = (key: string): boolean => counted.size < counted.add(key).size;
-    for (const { cause, known, origin, observation } of shown) {
+    for (const { cause, known, origin, end } of shown) {
       if (known !== null) {
         if (once(known)) increment(this.known, known);
         continue;
       }
       let entry = this.causes.get(cause);
       if (entry === undefined) {
-        entry = { cause, observation, count: 0, origins: new Map(), scenario };
+        entry = { cause, end, count: 0, origins: new Map(), trial };
         this.causes.set(cause, entry);
       }
       if (once(cause)) {
         entry.count++;
-        if (observation.kind === 'ended') this.ends += observation.slow ? SLOW_ENDS : 1;
+        if (end === 'slow') this.ends += SLOW_ENDS;
+        else if (end === 'crashed') this.ends++;
       }
       if (origin !== null && once(`${cause} ${origin}`)) increment(entry.origins, origin);
     }

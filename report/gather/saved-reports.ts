@@ -50,8 +50,8 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
     auditKernelPart(withExamined(report), explainPlaces),
   ]),
   savedKind(AuditCReportSchema, (report) => {
-    const { adapter, functions, cc, keep, ...others } = report.options;
-    const options = { ...others, adapter, functions, cc, keep };
+    const { before, adapter, functions, cc, keep, ...others } = report.options;
+    const options = { ...others, before, adapter, functions, cc, keep };
     return [
       auditCPart({ ...withExamined(report), options }, explainMinimal(report.known), explainPlaces),
     ];

@@ -17,15 +17,19 @@ import { notComparedSection, verdictLine, verdictSentence } from './verdict-text
 
 /** The first lines of an audit: what is compared, with which it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
-  const { before, after, adapter, functions, scope, seed, runs, vectors, timeout } =
+  const { before, after, adapter, functions, scope, seed, runs, vectors, timeout, sides } =
     printableData(options);
+  const versions = [
+    ...(before === undefined ? [] : [`before ${before} on ${sides.before}`]),
+    `after ${after} on ${sides.after}`,
+  ].join('  ');
   const by =
     functions === undefined
       ? `adapter ${adapter ?? 'none'}`
       : `function ${functionText(functions)}`;
   const limit = `timeout ${timeout} ms`;
   return [
-    `hmm-pfn audit c  before ${before}  after ${after}  ${by}`,
+    `hmm-pfn audit c  ${versions}  ${by}`,
     `seed ${seed}  scope ${scope}  runs ${runs}  vectors ${filesText(vectors)}  ${limit}`,
   ].join('\n');
 }
@@ -67,20 +71,27 @@ export function auditCText(found: AuditCReport, style: Style): string {
 
 /** Why a scenario was not converted, in words. */
 export const WHY_SKIPPED: Readonly<Record<string, string>> = {
-  fails: 'both range faults fail, so nothing is converted',
+  fails: 'the range fault fails, so nothing is converted',
+  'the call does not return': 'a range fault of the driver’s own would not return',
+  'raw words': 'the adapter reports raw words, which only a comparison can judge',
   'one fails': 'only one range fault fails',
   'no pages': 'the range is empty',
   'pfn of two kinds': 'a pfn is in the device and in system memory at once',
+  'unaligned huge page': 'a huge page lies at a pfn that no machine has it at',
   'pfn too high': 'the pfn is too high to have a struct page',
 };
 
+function byText({ before }: AuditCOptions): string {
+  return before === undefined ? '' : ' by both versions';
+}
+
 function countLines(report: AuditCReport, style: Style): string[] {
-  const { converted, pages, notRun, skipped, formatDefects } = report;
+  const { converted, pages, notRun, skipped, formatDefects, options } = report;
   return [
     ...(formatDefects.length === 0
       ? []
       : [style.bad(`The old format is ill-formed: ${formatDefects.join(', ')}`)]),
-    style.title(`Converted ${converted} ranges of ${pages} pages by both versions`),
+    style.title(`Converted ${converted} ranges of ${pages} pages${byText(options)}`),
     ...Object.entries(skipped).map(([why, count]) => `  ${count} not: ${WHY_SKIPPED[why] ?? why}`),
     ...(notRun > 0 ? [`  ${notRun} not: too many before them crashed or did not end`] : []),
     '',
@@ -123,10 +134,17 @@ function countText({ count, atLeast }: AuditCFinding): string {
 }
 
 /** A command to paste; the scenario is in it. */
-export function auditCReplayCommand({ scenario }: AuditCFinding, options: AuditCOptions): string {
-  const { before, after, adapter, functions, cc, cflags } = options;
+export function auditCReplayCommand(
+  { scenario, circumstances }: AuditCFinding,
+  options: AuditCOptions,
+): string {
+  const { before, after, adapter, functions, cc, cflags, sides } = options;
+  const { schedule, access } = circumstances;
   const parameters = [
-    ...['--before', before, '--after', after],
+    ...(before === undefined ? [] : ['--before', before]),
+    ...(before === undefined || sides.before === 'v5.7' ? [] : ['--before-on', sides.before]),
+    ...['--after', after, '--on', sides.after],
+    ...(before === undefined ? ['--schedule', schedule, '--access', access] : []),
     ...(adapter === undefined ? [] : ['--adapter', adapter]),
     ...(functions === undefined ? [] : ['--function', functionText(functions)]),
     ...(cc === undefined ? [] : ['--cc', cc]),
@@ -162,7 +180,10 @@ export function auditCVerdict(report: AuditCReport): string {
   ];
   const count = report.findings.length + report.notShown.length;
   return verdictSentence(verdictOfAuditC(report), {
-    clean: 'both versions give the device the same pages',
+    clean:
+      options.before === undefined
+        ? 'the device gets what it needs, and nothing else'
+        : 'both versions give the device the same pages',
     found: `${count} ${count === 1 ? 'finding' : 'findings'}`,
     where: `in ${converted} conversions of ${ran.length === 0 ? 'nothing' : ran.join(', ')}`,
   });

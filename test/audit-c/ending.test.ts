@@ -100,7 +100,7 @@ describeWithCompiler(noCompiler(), 'a signal', () => {
     const place = join(folder, `tmp-${name}-${line.length}`);
     mkdirSync(place);
     vi.stubEnv('TMPDIR', place);
-    const { before, after, adapter = '' } = withNew(`${name}-${line.length}.c`, code);
+    const { before = '', after, adapter = '' } = withNew(`${name}-${line.length}.c`, code);
     const files = ['--before', before, '--after', after, '--adapter', adapter];
     const child = start(
       ...['audit', 'c', ...files, '--scope', '0', '--no-vectors', '--runs', '1000000000'],

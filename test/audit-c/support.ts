@@ -26,6 +26,8 @@ export function optionsFor(given: Partial<AuditCOptions>): AuditCOptions {
     before: join(DRIVER, 'old.c'),
     after: join(DRIVER, 'new.c'),
     adapter: join(DRIVER, 'adapter.c'),
+    sides: { before: 'v5.7', after: 'modern' },
+    circumstances: {},
     functions: undefined,
     cc: undefined,
     cflags: [],

@@ -26,6 +26,8 @@ enum audit_status {
 	AUDIT_MISUSE = 11,
 	AUDIT_TAMPERED = 12,
 	AUDIT_MEMORY = 13,
+	/* A range fault is called whose answer did not come with the scenario. */
+	AUDIT_ASKS = 14,
 };
 
 /* What was reported of a page. */
@@ -51,15 +53,54 @@ struct audit_frame {
 	audit_u32 unused;
 };
 
-/* A scenario, as it comes over the pipe; words and frames follow. */
+/* A scenario, as it comes over the pipe; words, frames and answers follow. */
 struct audit_case {
 	audit_u32 pages;
 	audit_u32 frames;
+	audit_u32 answers;
+	/* One version alone is judged: what it does with locks and memory is, too. */
+	audit_u32 alone;
+	/* Bit n: others invalidate the range right before, and right after, call n of the range fault; bit
+	 * 31 stands for all later ones, too. */
+	audit_u32 before;
+	audit_u32 after;
+	/* Which allocation fails; 0 is none. */
+	audit_u32 failing;
+	/* How the device accesses the range (enum hmm_audit_access). */
+	audit_u32 access;
 	audit_u64 start;
 	audit_u64 ret;
 	audit_u64 default_flags;
 	audit_u64 mask;
 	audit_u64 owner;
+};
+
+/* What a range fault of the driver's own comes to; so many of `struct audit_word_out` follow. */
+struct audit_answer {
+	audit_u64 start;
+	audit_u32 pages;
+	/* An invalidation came during the call. */
+	audit_u32 invalidated;
+	/* As the call returns it: a signed number. */
+	audit_u64 ret;
+};
+struct audit_word_out {
+	audit_u64 word;
+	/* Whether the call has put a word out for the page. */
+	audit_u64 written;
+};
+
+/* A range fault that the driver calls, in the bits of its own format; the array is in the pages. */
+struct audit_asked {
+	audit_u64 start;
+	audit_u64 end;
+	audit_u64 default_flags;
+	audit_u64 mask;
+	audit_u64 flags[2];
+	audit_u64 values[3];
+	audit_u64 pfn_shift;
+	audit_u32 owner;
+	audit_u32 unused;
 };
 
 /* What the adapter says of the driver. */
@@ -80,14 +121,53 @@ struct hmm_audit_output {
 	const audit_u64 *words;
 	struct audit_page *pages;
 	int refused;
+	/* The byte of which memory is full that nobody wrote; and whether it is the other one. */
+	int poison;
+	int second;
+	/* The scenario's frames are followed by these. */
+	const struct audit_answer *answers;
+	/* An answer, counted from 1, that the driver uses though it was stale; 0 is none. */
+	audit_u32 tainted;
+	audit_u32 calls;
+	/* Whether the adapter has looked how the device accesses the range. */
+	audit_u32 needs;
+	/* Set before audit_suspend(). */
+	struct audit_asked asked;
 };
+
+/* once.c: runs something; whether it came to its end. */
+int audit_runs_to_end(void (*run)(struct hmm_audit_output *), struct hmm_audit_output *out);
+/* Ends that early: the conversion is run again with the answer. */
+void audit_suspend(void) __attribute__((__noreturn__));
 
 /* The glue. */
 void audit_describe(struct audit_policy *policy);
 void audit_set_page(void *page, const struct audit_frame *frame);
 void audit_run(struct hmm_audit_output *out);
 
+/* world.c: the range fault, the notifier's sequence, time. */
+void audit_world_begin(struct hmm_audit_output *out);
+void audit_world_end(void);
+/* owners.c: the owner of a range; 0 is none, 1 the driver's device. */
+audit_u32 audit_owner(const void *owner);
+/* Whether the adapter says who that is. */
+int audit_owner_is_known(void);
+void audit_learn_owner(void);
+void audit_set_owner(void *owner);
+void *audit_device(unsigned long owner);
+struct dev_pagemap *audit_pagemap(unsigned int owner);
+/* locks.c */
+void audit_locks_begin(void);
+/* How many locks are held. */
+unsigned int audit_locks_held(void);
+/* Reports a lock, or a reference to the memory, that the driver still holds. */
+void audit_locks_end(void);
+
 /* memory.c */
 void *hmm_audit_alloc(unsigned long bytes, const char *what);
+/* The same, of the driver's own. */
+void *hmm_audit_take(unsigned long bytes, const char *what);
+/* What was allocated for the driver and not given back, or NULL. */
+const char *hmm_audit_unfreed(void);
 
 #endif

@@ -21,6 +21,10 @@ struct result {
 	audit_u32 pages;
 	int refused;
 	audit_u32 text_bytes;
+	audit_u32 tainted;
+	audit_u32 calls;
+	audit_u32 needs;
+	audit_u32 unused;
 };
 static FILE *output;
 static char *collected;
@@ -51,11 +55,17 @@ void audit_answer_text(const char *text)
 
 void audit_answer_result(const struct audit_place *place, audit_u32 status, const char *text)
 {
+	const struct audit_slot *slot = place->slot;
 	audit_u32 pages = status == AUDIT_OK ? place->scenario->pages : 0;
-	struct result result = { status, pages, place->slot->refused, audit_padded_bytes(text) };
+	struct result result = { status, pages, slot->refused, audit_padded_bytes(text),
+				 slot->tainted, slot->calls, slot->needs, 0 };
 
+	if (status == AUDIT_ASKS)
+		result.pages = (slot->asked.end - slot->asked.start) >> 12;
 	fwrite(&result, sizeof(result), 1, output);
-	fwrite(place->pages, sizeof(struct audit_page), pages, output);
+	fwrite(place->pages, sizeof(struct audit_page), result.pages, output);
+	if (status == AUDIT_ASKS)
+		fwrite(&slot->asked, sizeof(slot->asked), 1, output);
 	audit_answer_text(text);
 }
 
@@ -65,10 +75,16 @@ void audit_answer_own_result(const struct audit_job *job, audit_u32 number, cons
 	const struct audit_place *place = &job->places[number];
 	int intact = place->slot->check == audit_check(job, number);
 
+	const struct audit_asked *asked = &place->slot->asked;
+	audit_u32 status = place->slot->status;
+
 	for (audit_u32 i = 0; i < place->scenario->pages; i++)
 		intact = intact && place->pages[i].kind <= AUDIT_UNSTABLE;
-	if (intact)
-		audit_answer_result(place, AUDIT_OK, text);
+	if (status == AUDIT_ASKS)
+		intact = intact && asked->start <= asked->end &&
+			 (asked->end - asked->start) >> 12 <= place->scenario->pages;
+	if (intact && (status == AUDIT_OK || status == AUDIT_ASKS))
+		audit_answer_result(place, status, text);
 	else
 		audit_answer_result(place, AUDIT_TAMPERED, "overwrites the results of the audit");
 }

@@ -22,22 +22,13 @@ unsigned long hmm_audit_serial;
 
 static struct mm_struct mm;
 static struct mmu_interval_notifier notifier = { .mm = &mm };
-/* The devices, by their address; a range without a policy of the driver's has one of these. */
-static char devices[4096];
-static struct dev_pagemap pagemaps[4096];
 static struct hmm_audit_output *running;
-static unsigned long now;
-
-unsigned long hmm_audit_jiffies(void)
-{
-	return now += 10;
-}
 
 static void begin_range(struct hmm_range *range)
 {
 	memset(range, 0, sizeof(*range));
 	range->notifier = &notifier;
-	range->notifier_seq = 2;
+	range->notifier_seq = mmu_interval_read_begin(&notifier);
 #ifdef HMM_PFN_CUSTOM
 	range->flags = default_format_flags;
 	range->values = default_format_values;
@@ -82,10 +73,8 @@ void audit_set_page(void *place, const struct audit_frame *frame)
 	if (owner == 0)
 		return;
 	page->flags |= HMM_AUDIT_PG_ZONE_DEVICE;
-	page->pgmap = &pagemaps[owner];
+	page->pgmap = audit_pagemap(owner);
 	page->pgmap->type = MEMORY_DEVICE_PRIVATE;
-	if (!page->pgmap->owner)
-		page->pgmap->owner = &devices[owner];
 	page->pgmap->nr_range = 1;
 	page->pgmap->range.end = page->pgmap->res.end = (1ul << 52) - 1;
 	if (hmm_audit_page)
@@ -120,41 +109,33 @@ void audit_run(struct hmm_audit_output *out)
 	struct hmm_range range;
 
 	running = out;
-	now = 0;
+	audit_world_begin(out);
+	audit_learn_owner();
 	hmm_audit_task.mm = &mm;
 	begin_range(&range);
 	if (hmm_audit_range) {
 		hmm_audit_range(&range);
 		if (range.dev_private_owner)
-			pagemaps[1].owner = range.dev_private_owner;
+			audit_set_owner(range.dev_private_owner);
 	} else {
 		range.default_flags = scenario->default_flags;
 		range.pfn_flags_mask = scenario->mask;
-		range.dev_private_owner = scenario->owner ? &devices[scenario->owner] : NULL;
+		range.dev_private_owner = audit_device(scenario->owner);
 	}
 	range.start = scenario->start;
 	range.end = range.start + scenario->pages * PAGE_SIZE;
 	notifier.interval_tree = (struct interval_tree_node){ range.start, range.end - 1 };
 	range.AUDIT_ARRAY = hmm_audit_alloc(scenario->pages * sizeof(audit_word), "range array");
 	copy_words(range.AUDIT_ARRAY);
+	hmm_audit_poison_stack();
 	hmm_audit_convert(&range, out);
+	audit_world_end();
 }
 
-/* For drivers' functions that fault by themselves: what the range fault of the scenario did. */
-#ifdef HMM_PFN_CUSTOM
-long hmm_range_fault(struct hmm_range *range)
-#else
-int hmm_range_fault(struct hmm_range *range)
-#endif
+enum hmm_audit_access hmm_audit_access(struct hmm_audit_output *out)
 {
-	const struct audit_case *scenario = running->scenario;
-
-	if (range->start != scenario->start ||
-	    range->end - range->start != scenario->pages * PAGE_SIZE)
-		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE, "hmm_range_fault() on another range than the "
-						      "scenario's");
-	copy_words(range->AUDIT_ARRAY);
-	return scenario->ret;
+	out->needs = 1;
+	return out->scenario->access;
 }
 
 unsigned long hmm_audit_pages(const struct hmm_audit_output *out)

@@ -34,7 +34,13 @@ struct audit_shared {
 /* What a scenario came to, beside its pages. */
 struct audit_slot {
 	audit_u32 check;
+	/* AUDIT_OK or AUDIT_ASKS. */
+	audit_u32 status;
 	int refused;
+	audit_u32 tainted;
+	audit_u32 calls;
+	audit_u32 needs;
+	struct audit_asked asked;
 };
 
 /* A scenario of the batch. */
@@ -67,8 +73,11 @@ static inline audit_u32 audit_check(const struct audit_job *job, audit_u32 numbe
 {
 	const struct audit_place *place = &job->places[number];
 	const audit_u64 *words = (const audit_u64 *)place->pages;
-	audit_u64 sum = job->serial ^ ((audit_u64)number << 32 | (audit_u32)place->slot->refused);
+	const audit_u64 *slot = (const audit_u64 *)place->slot;
+	audit_u64 sum = job->serial ^ ((audit_u64)number << 32 | place->slot->status);
 
+	for (unsigned long i = 1; i < sizeof(*place->slot) / sizeof(*slot); i++)
+		sum = (sum ^ slot[i]) * 0x9e3779b97f4a7c15ull ^ sum >> 29;
 	for (audit_u32 i = 0; i < 2 * place->scenario->pages; i++)
 		sum = (sum ^ words[i]) * 0x9e3779b97f4a7c15ull ^ sum >> 29;
 	return (audit_u32)(sum >> 32) | 1;

@@ -30,6 +30,9 @@ struct array {
 	const char *what;
 	char *room;
 	unsigned long room_bytes;
+	/* Of the driver's own; whether it was given back. */
+	int owned;
+	int freed;
 };
 
 static char *slots;
@@ -123,12 +126,45 @@ void *hmm_audit_alloc(unsigned long bytes, const char *what)
 		array->start += array->room_bytes - rounded;
 	array->bytes = bytes;
 	array->what = what;
+	array->owned = array->freed = 0;
 	if (canary_before(array))
 		memset(canary_before(array), CANARY, CANARY_BYTES);
 	memset(array->start, poison_byte, bytes);
 	memset(array->start + bytes, CANARY, canary_after_bytes(array));
 	used++;
 	return array->start;
+}
+
+void *hmm_audit_take(unsigned long bytes, const char *what)
+{
+	void *memory = hmm_audit_alloc(bytes, what);
+
+	arrays[used - 1].owned = 1;
+	return memory;
+}
+
+/* What was given back holds the poison pattern. */
+void hmm_audit_free(const void *memory)
+{
+	for (unsigned int i = 0; memory && i < used; i++) {
+		struct array *array = &arrays[i];
+
+		if (array->start != memory || !array->owned)
+			continue;
+		if (array->freed)
+			audit_stop(AUDIT_MISUSE, "frees the %s twice", array->what);
+		array->freed = 1;
+		memset(array->start, poison_byte, array->bytes);
+		return;
+	}
+}
+
+const char *hmm_audit_unfreed(void)
+{
+	for (unsigned int i = 0; i < used; i++)
+		if (arrays[i].owned && !arrays[i].freed)
+			return arrays[i].what;
+	return 0;
 }
 
 static int is_canary(const unsigned char *memory, unsigned long bytes)

@@ -153,6 +153,10 @@ static unsigned long find_scenarios(struct audit_place *places, audit_u32 count,
 		places[i].scenario = scenario;
 		payload += sizeof(*scenario) + scenario->pages * sizeof(audit_u64) +
 			   scenario->frames * sizeof(struct audit_frame);
+		for (audit_u32 j = 0; j < scenario->answers; j++)
+			payload += sizeof(struct audit_answer) +
+				   ((const struct audit_answer *)(const void *)payload)->pages *
+					   sizeof(struct audit_word_out);
 		pages += scenario->pages;
 	}
 	return pages;

@@ -5,9 +5,9 @@
 #include <hmm-audit/kernel.h>
 
 /*
- * What an adapter says of a driver. It is compiled twice: with HMM_BEFORE defined, against the old
- * interface and the old code; and without, against the new interface and the new code. It declares
- * what the driver's functions need, then includes them by
+ * What an adapter says of a driver. It is compiled once for each version of the code: with
+ * HMM_BEFORE defined against the interface until 5.7, without it against the one since 5.8. Where both
+ * versions are of the latter (--before-on), HMM_AUDIT_BEFORE is defined for the first. It declares what the driver's functions need, then includes them by
  *
  *     #include HMM_AUDIT_DRIVER
  *
@@ -31,7 +31,9 @@ struct hmm_audit_output;
 
 /*
  * Required. Converts the range, whose array is as a successful range fault left it, by a call of
- * the driver's function, and reports by the functions below what the device gets for each page.
+ * the driver's function, and reports by the functions below what the device gets for each page. A
+ * function that calls hmm_range_fault() itself is given range->notifier, ->start and ->end; its calls
+ * are answered as it asks them, on pages of this range.
  */
 void hmm_audit_convert(struct hmm_range *range, struct hmm_audit_output *out);
 
@@ -51,6 +53,12 @@ u64 hmm_audit_request(const struct hmm_range *range, enum hmm_audit_access acces
  * takes its own structure from there. The owner is 1 for the driver's device, else another's.
  */
 void hmm_audit_page(struct page *page, int owner) __attribute__((__weak__));
+
+/*
+ * How the device accesses the range: HMM_AUDIT_ACCESS_READ or HMM_AUDIT_ACCESS_WRITE. An adapter that
+ * looks hands it on to the driver's function; whoever succeeds then has mapped every page for it.
+ */
+enum hmm_audit_access hmm_audit_access(struct hmm_audit_output *out);
 
 /* How many pages the range has. */
 unsigned long hmm_audit_pages(const struct hmm_audit_output *out);
@@ -73,7 +81,11 @@ void hmm_audit_refuse(struct hmm_audit_output *out, int error);
  * An array for the driver's function to fill: it ends where no memory is, and holds a pattern that
  * another run has otherwise, so that an element which was never written is found.
  */
-#define hmm_audit_array(type, elements) \
-	((type *)hmm_audit_alloc(sizeof(type) * (elements), "array of " #elements " × " #type))
+#define hmm_audit_array(type, elements) ({ \
+	type *hmm_audit_new = hmm_audit_alloc(sizeof(type) * (elements), \
+					      "array of " #elements " × " #type); \
+	hmm_audit_poison_stack(); \
+	hmm_audit_new; \
+})
 
 #endif

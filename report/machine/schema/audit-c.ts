@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
+import { DEVICE_ACCESSES, SCHEDULE_NAMES } from '../../../audit/c/circumstances';
 import { type AuditCReport, verdictOfAuditC } from '../../../audit/c/report';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { SIDE_NAMES } from '../../../oracle/scenario/sides';
 import { auditCFindings } from '../cases/audit-c';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
@@ -11,12 +13,21 @@ import { Count, Counts, closed, OriginSchema, sourceCounts, Text, Texts } from '
 
 const NAME = 'hmm-audit-c-report/1';
 
+const SideSchema = oneOf(...SIDE_NAMES);
+const ScheduleSchema = oneOf(...SCHEDULE_NAMES);
+const AccessSchema = oneOf(...DEVICE_ACCESSES);
+
 /** What `hmm-pfn audit c` reports. */
 export const AuditCReportSchema = Type.Object(
   {
     ...headerFields(NAME),
     options: closed({
-      ...{ before: Text, after: Text, adapter: Type.Optional(Text) },
+      ...{ before: Type.Optional(Text), after: Text, adapter: Type.Optional(Text) },
+      sides: closed({ before: SideSchema, after: SideSchema }),
+      circumstances: closed({
+        schedule: Type.Optional(ScheduleSchema),
+        access: Type.Optional(AccessSchema),
+      }),
       functions: Type.Optional(closed({ before: Text, after: Text })),
       ...{ cc: Type.Optional(Text), cflags: Texts, timeout: Count, keep: Type.Optional(Text) },
       compileTimeout: Count,
@@ -44,6 +55,7 @@ export const AuditCReportSchema = Type.Object(
         cause: Text,
         count: Count,
         atLeast: Type.Boolean({ description: 'more scenarios than counted may show it' }),
+        circumstances: closed({ schedule: ScheduleSchema, access: AccessSchema }),
         origins: Counts,
         scenario: ScenarioSchema,
         pages: Type.Optional(

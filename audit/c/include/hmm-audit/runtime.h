@@ -22,6 +22,29 @@ void hmm_audit_no_page(unsigned long pfn) __attribute__((__noreturn__, __cold__)
 void hmm_audit_warn(const char *text);
 /* Memory that holds a poison pattern and ends at a guard page. */
 void *hmm_audit_alloc(unsigned long bytes, const char *what);
+/* The same, for the driver: NULL where the scenario has none left. */
+void *hmm_audit_take_memory(unsigned long bytes, const char *what);
+/* Gives that back; NULL, and what was not taken so, is let pass. */
+void hmm_audit_free(const void *memory);
+/* A lock of the driver's: held if it was taken in this run. */
+struct hmm_audit_lock {
+	unsigned long run;
+	int readers;
+	int writer;
+};
+void hmm_audit_lock(struct hmm_audit_lock *lock, int write, const char *call);
+int hmm_audit_trylock(struct hmm_audit_lock *lock, int write, const char *call);
+void hmm_audit_unlock(struct hmm_audit_lock *lock, int write, const char *call);
+void hmm_audit_need_lock(const struct hmm_audit_lock *lock, const char *call);
+int hmm_audit_is_held(const struct hmm_audit_lock *lock);
+/* Time passes whenever somebody looks at it, and with every range fault. */
+extern unsigned long hmm_audit_jiffies(void);
+/* A signal arrives where others never stop to invalidate. */
+int hmm_audit_signal(void);
+/* References to the process's memory. */
+void hmm_audit_mm_users(int more);
+/* Fills the stack that the caller's next call will use with a poison pattern. */
+void hmm_audit_poison_stack(void);
 /* Which scenario is run; struct pages that are valid carry it. */
 extern unsigned long hmm_audit_serial;
 

@@ -66,18 +66,32 @@ static inline uint64_t hmm_device_entry_from_page(const struct hmm_range *range,
 #define hmm_pfn_to_page hmm_device_entry_to_page
 #define hmm_pfn_to_pfn hmm_device_entry_to_pfn
 
-/* The range fault of the scenario: a number of pages, or an error. */
+/* A number of pages, or an error. */
 long hmm_range_fault(struct hmm_range *range);
 
 #else
+
+/* From 5.9 on, words tell the order of the CPU's mapping; the release that is audited says where. */
+#ifdef HMM_AUDIT_ORDER_SHIFT
+#define HMM_PFN_ORDER_SHIFT HMM_AUDIT_ORDER_SHIFT
+/* All bits from there on: the order, from 6.16 on three bits of DMA, and the flags. */
+#define HMM_AUDIT_ORDER_FIELD (~0ul << HMM_PFN_ORDER_SHIFT)
+#else
+#define HMM_AUDIT_ORDER_FIELD 0ul
+#endif
 
 enum hmm_pfn_flags {
 	HMM_PFN_VALID = 1ul << (BITS_PER_LONG - 1),
 	HMM_PFN_WRITE = 1ul << (BITS_PER_LONG - 2),
 	HMM_PFN_ERROR = 1ul << (BITS_PER_LONG - 3),
+#if defined(HMM_AUDIT_ORDER_SHIFT) && HMM_AUDIT_ORDER_SHIFT == 53
+	HMM_PFN_DMA_MAPPED = 1ul << (BITS_PER_LONG - 4),
+	HMM_PFN_P2PDMA = 1ul << (BITS_PER_LONG - 5),
+	HMM_PFN_P2PDMA_BUS = 1ul << (BITS_PER_LONG - 6),
+#endif
 	HMM_PFN_REQ_FAULT = HMM_PFN_VALID,
 	HMM_PFN_REQ_WRITE = HMM_PFN_WRITE,
-	HMM_PFN_FLAGS = HMM_PFN_VALID | HMM_PFN_WRITE | HMM_PFN_ERROR,
+	HMM_PFN_FLAGS = HMM_PFN_VALID | HMM_PFN_WRITE | HMM_PFN_ERROR | HMM_AUDIT_ORDER_FIELD,
 };
 struct hmm_range {
 	struct mmu_interval_notifier *notifier;
@@ -98,11 +112,14 @@ static inline phys_addr_t hmm_pfn_to_phys(unsigned long hmm_pfn)
 {
 	return PFN_PHYS(hmm_pfn & ~HMM_PFN_FLAGS);
 }
-#define HMM_PFN_ORDER_SHIFT (BITS_PER_LONG - 8)
-/* 5.9 and later tell the size of a mapping; here every page stands for itself. */
-static inline unsigned int hmm_pfn_to_map_order(unsigned long hmm_pfn) { return 0; }
+#ifdef HMM_AUDIT_ORDER_SHIFT
+static inline unsigned int hmm_pfn_to_map_order(unsigned long hmm_pfn)
+{
+	return (hmm_pfn >> HMM_PFN_ORDER_SHIFT) & 0x1f;
+}
+#endif
 
-/* The range fault of the scenario: 0, or an error. */
+/* 0, or an error. */
 int hmm_range_fault(struct hmm_range *range);
 
 #endif

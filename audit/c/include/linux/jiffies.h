@@ -2,10 +2,10 @@
 #ifndef _HMM_AUDIT_LINUX_JIFFIES_H
 #define _HMM_AUDIT_LINUX_JIFFIES_H
 
+#include <hmm-audit/runtime.h>
 #include <linux/types.h>
 
-/* Time passes whenever somebody looks at it, so that every time limit is met. */
-extern unsigned long hmm_audit_jiffies(void);
+/* Time passes whenever somebody looks at it, and with every range fault. */
 #define HZ 1000
 #define jiffies hmm_audit_jiffies()
 #define msecs_to_jiffies(ms) ((unsigned long)(ms))

@@ -28,10 +28,11 @@ struct mmu_notifier {
 	struct mm_struct *mm;
 };
 
-/* The range fault of the scenario is over, and nothing was invalidated since. */
-#define mmu_interval_read_begin(notifier) ((void)(notifier), 2ul)
-#define mmu_interval_read_retry(notifier, sequence) ((void)(notifier), (void)(sequence), 0)
-#define mmu_interval_check_retry mmu_interval_read_retry
+/* The sequence changes with every invalidation that the scenario has. */
+unsigned long mmu_interval_read_begin(struct mmu_interval_notifier *notifier);
+/* Under the lock that the driver's invalidate() takes. */
+bool mmu_interval_read_retry(struct mmu_interval_notifier *notifier, unsigned long sequence);
+bool mmu_interval_check_retry(struct mmu_interval_notifier *notifier, unsigned long sequence);
 #define mmu_interval_set_seq(notifier, sequence) ((void)(notifier), (void)(sequence))
 #define mmu_interval_notifier_insert(...) 0
 #define mmu_interval_notifier_insert_locked(...) 0

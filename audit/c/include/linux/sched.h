@@ -12,10 +12,10 @@ struct task_struct {
 };
 extern struct task_struct hmm_audit_task;
 #define current (&hmm_audit_task)
-#define signal_pending(task) ((void)(task), 0)
-#define fatal_signal_pending(task) ((void)(task), 0)
+#define signal_pending(task) ((void)(task), hmm_audit_signal())
+#define fatal_signal_pending signal_pending
 #define schedule() do { } while (0)
-#define get_task_mm(task) ((task)->mm)
+#define get_task_mm(task) (hmm_audit_mm_users(1), (task)->mm)
 #define TASK_SIZE (1ul << 47)
 
 #endif

@@ -22,12 +22,12 @@
 #define GFP_HIGHUSER_MOVABLE 8u
 #define GFP_TRANSHUGE 9u
 
-/* Allocations hold a poison pattern, end at a guard page, and live until the conversion is over. */
+/* Allocations hold a poison pattern and end at a guard page; one fails where the scenario says so. */
 static inline void *kmalloc(size_t bytes, gfp_t flags)
 {
-	void *memory = hmm_audit_alloc(bytes, "memory from kmalloc");
+	void *memory = hmm_audit_take_memory(bytes, "memory from kmalloc");
 
-	return flags & __GFP_ZERO ? memset(memory, 0, bytes) : memory;
+	return memory && flags & __GFP_ZERO ? memset(memory, 0, bytes) : memory;
 }
 static inline void *kzalloc(size_t bytes, gfp_t flags)
 {
@@ -43,9 +43,11 @@ static inline void *kcalloc(size_t count, size_t bytes, gfp_t flags)
 }
 static inline void *kmemdup(const void *from, size_t bytes, gfp_t flags)
 {
-	return memcpy(kmalloc(bytes, flags), from, bytes);
+	void *memory = kmalloc(bytes, flags);
+
+	return memory ? memcpy(memory, from, bytes) : NULL;
 }
-static inline void kfree(const void *memory) { }
+static inline void kfree(const void *memory) { hmm_audit_free(memory); }
 #define kvmalloc kmalloc
 #define kvzalloc kzalloc
 #define kvmalloc_array kmalloc_array

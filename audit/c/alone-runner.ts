@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { AddressSpace } from '../../mm/address-space';
+import { StateKind } from '../../mm/page-states';
+import { makeSide, type Side } from '../../oracle/run/side';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { ScenarioFacts } from '../model/page-facts';
+import { type CaseInput, type CaseResult, ReportedKind, Status } from './batch';
+import { Conversation, type Conversed } from './conversation';
+import { brokenRules } from './device-rules';
+import type { DriverCall } from './driver-call';
+import { addFrames } from './frames';
+import { askPolicy, type VersionPolicy } from './policy';
+import { askedRange, columnsOf, inputOf, type SkipReason } from './prepare';
+import { ordinaryPage } from './requests';
+import { RunnerProcess, type RunnerSetup } from './runner-process';
+import type { AuditTrial, JudgedTrial, TrialRunner } from './trial';
+
+/** What a trial came to, with what it was judged by. */
+export type JudgedAlone =
+  | (Extract<JudgedTrial, { readonly kind: 'ran' }> & {
+      readonly input: CaseInput;
+      readonly result: CaseResult;
+      readonly calls: readonly DriverCall[];
+    })
+  | Exclude<JudgedTrial, { readonly kind: 'ran' }>;
+
+/** A trial that can be run. */
+interface Ready {
+  readonly scenario: Scenario;
+  readonly input: CaseInput;
+  /** What the range fault of the scenario came to; undefined where it failed. */
+  readonly given: DriverCall | undefined;
+}
+
+/** Runs the code of one version, and judges it by what a device needs. */
+export class AloneRunner implements TrialRunner {
+  private readonly space = new AddressSpace();
+  readonly side: Side;
+  private readonly facts = new ScenarioFacts();
+  /** Whether the driver's function calls the range fault; until it is known, it may. */
+  private callsItself = true;
+
+  private constructor(
+    private readonly runner: RunnerProcess,
+    private readonly policy: VersionPolicy,
+    readonly filtered: boolean,
+    private readonly setup: RunnerSetup,
+  ) {
+    this.side = makeSide(setup.build.sides.after, this.space);
+  }
+
+  /**
+   * Starts its supervisor.
+   * @param names whether the reports of sanitizers name functions and lines.
+   * @throws InputError, NotStarted as `askPolicy` does.
+   */
+  static async start(setup: RunnerSetup, names = false): Promise<AloneRunner> {
+    const runner = new RunnerProcess('after', setup, names);
+    try {
+      const { policy, filtered } = await askPolicy('after', runner, setup.timeout);
+      const started = new AloneRunner(runner, policy, filtered, setup);
+      started.callsItself = await started.findsCalls();
+      return started;
+    } catch (error) {
+      await runner.close();
+      throw error;
+    }
+  }
+
+  async judge(trials: readonly AuditTrial[], ends: number): Promise<readonly JudgedAlone[]> {
+    const prepared = trials.map((trial) => this.prepare(trial));
+    const ready = prepared.flatMap((one) => (typeof one === 'string' ? [] : [one]));
+    const limits = { timeout: this.setup.timeout, ends };
+    const conversed =
+      ready.length === 0
+        ? []
+        : await new Conversation(this.runner, this.side, this.space).run(
+            ready.map(({ scenario }) => scenario),
+            ready.map(({ input }) => input),
+            limits,
+          );
+    let next = 0;
+    return prepared.map((one): JudgedAlone => {
+      if (typeof one === 'string') return { kind: 'skipped', why: one };
+      const made = conversed[next++];
+      if (made === undefined) throw new Error('an answer is too short');
+      return judged(one, made);
+    });
+  }
+
+  /** Runs one trial; a sanitizer's report then says where in the user's code it was. */
+  async judgeOne(trial: AuditTrial): Promise<JudgedAlone | undefined> {
+    const [first] = await this.judge([trial], 1);
+    if (first?.kind !== 'ran' || first.result.status !== Status.sanitizer) return first;
+    const naming = await AloneRunner.start(this.setup, true);
+    try {
+      return (await naming.judge([trial], 1))[0];
+    } finally {
+      await naming.close();
+    }
+  }
+
+  /** Ends the supervisor, with all that it runs. */
+  close(): Promise<void> {
+    return this.runner.close();
+  }
+
+  /** Whether the function calls the range fault for a page like most; also if it crashes there. */
+  private async findsCalls(): Promise<boolean> {
+    const circumstances = { schedule: 'quiet', access: 'read' } as const;
+    const [first] = await this.judge([{ scenario: ordinaryPage(), circumstances }], 0);
+    return first?.kind !== 'ran' || first.result.status !== Status.ok || first.result.calls > 0;
+  }
+
+  /** The range as a conversion gets it that does not fault by itself. */
+  private prepare({ scenario, circumstances }: AuditTrial): Ready | SkipReason {
+    if (scenario.range.asks.length === 0) return 'no pages';
+    const asked = { ...scenario, range: askedRange(scenario, this.policy) };
+    this.space.load(asked.mm);
+    this.side.run(asked);
+    this.side.decode();
+    const succeeded = this.side.record.ret === 0;
+    if (!succeeded && !this.callsItself) return 'fails';
+    const frames = new Map<number, number>();
+    this.facts.load(scenario.mm);
+    const problem = succeeded
+      ? addFrames(columnsOf(this.side, asked.range.start), frames, this.facts)
+      : undefined;
+    if (problem !== undefined) return problem;
+    const input = { ...inputOf(this.side, asked, frames, 0), circumstances, alone: true };
+    return { scenario, input, given: succeeded ? callOf(asked, this.side) : undefined };
+  }
+}
+
+/** The range fault of the scenario, as if the driver had called it. */
+function callOf(scenario: Scenario, { record, states, words }: Side): DriverCall {
+  const { pages } = record;
+  return {
+    scenario,
+    kinds: states.kinds.slice(0, pages),
+    pfns: Float64Array.from({ length: pages }, (_, page) =>
+      states.kinds[page] === StateKind.malformed ? 0 : states.pfn(page),
+    ),
+    origins: record.origins.slice(0, pages),
+    orders: new Uint8Array(pages),
+    answer: {
+      ...{ start: scenario.range.start, pages, invalidated: false, ret: 0 },
+      ...{ words, written: new Uint8Array(pages).fill(1) },
+    },
+  };
+}
+
+function judged({ input, given }: Ready, { result, calls, unanswered }: Conversed): JudgedAlone {
+  if (unanswered !== undefined) return { kind: 'skipped', why: unanswered };
+  if (result.status === Status.notRun) return { kind: 'not run' };
+  // Nobody has called a range fault, or the only one that was called has failed.
+  const idle = result.status === Status.ok && result.calls === 0;
+  if (idle && given === undefined) return { kind: 'skipped', why: 'fails' };
+  if (hasRawWords(result)) return { kind: 'skipped', why: 'raw words' };
+  const shown = brokenRules(input, result, calls, given);
+  return { kind: 'ran', pages: input.pages, shown, input, result, calls };
+}
+
+function hasRawWords(result: CaseResult): boolean {
+  if (result.status !== Status.ok || result.refused !== 0) return false;
+  for (let page = 0; page < result.pages; page++) {
+    if (result.kind(page) === ReportedKind.raw) return true;
+  }
+  return false;
+}

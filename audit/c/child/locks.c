@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Locks, and references to the process's memory. */
+#include <hmm-audit/runtime.h>
+#include <linux/string.h>
+
+#include "abi.h"
+
+#define TEXT_BYTES 200
+
+/* Which run it is: a lock that was held when an earlier one was ended is free. */
+static unsigned long run;
+static unsigned int held;
+static int mm_users;
+/* The call that took the last lock that is still held. */
+static const char *last_call;
+
+void audit_locks_begin(void)
+{
+	run++;
+	held = 0;
+	mm_users = 0;
+	last_call = NULL;
+}
+
+unsigned int audit_locks_held(void)
+{
+	return held;
+}
+
+int hmm_audit_is_held(const struct hmm_audit_lock *lock)
+{
+	return lock->run == run && (lock->readers > 0 || lock->writer);
+}
+
+static void say(const char *what, const char *call, int stop)
+{
+	char text[TEXT_BYTES];
+
+	snprintf(text, sizeof(text), "%s: %s", call, what);
+	if (stop)
+		hmm_audit_stop(HMM_AUDIT_STOP_BUG, text);
+	hmm_audit_warn(text);
+}
+
+int hmm_audit_trylock(struct hmm_audit_lock *lock, int write, const char *call)
+{
+	if (lock->run != run)
+		*lock = (struct hmm_audit_lock){ .run = run };
+	if (lock->writer || (write && lock->readers > 0))
+		return 0;
+	if (write)
+		lock->writer = 1;
+	else
+		lock->readers++;
+	held++;
+	last_call = call;
+	return 1;
+}
+
+void hmm_audit_lock(struct hmm_audit_lock *lock, int write, const char *call)
+{
+	if (!hmm_audit_trylock(lock, write, call))
+		say("the lock is held already: a deadlock", call, 1);
+}
+
+void hmm_audit_unlock(struct hmm_audit_lock *lock, int write, const char *call)
+{
+	int *holders = write ? &lock->writer : &lock->readers;
+
+	if (lock->run != run || *holders == 0) {
+		say("the lock is not held", call, 0);
+		return;
+	}
+	(*holders)--;
+	held--;
+}
+
+void hmm_audit_need_lock(const struct hmm_audit_lock *lock, const char *call)
+{
+	if (!hmm_audit_is_held(lock))
+		say("the lock is not held", call, 0);
+}
+
+void hmm_audit_mm_users(int more)
+{
+	mm_users += more;
+}
+
+void audit_locks_end(void)
+{
+	if (held > 0)
+		hmm_audit_warn("returns with a lock held");
+	if (mm_users > 0)
+		hmm_audit_warn("returns with a reference to the mm held (no mmput())");
+	if (mm_users < 0)
+		hmm_audit_warn("gives back a reference to the mm that it does not have");
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+import { LegacyFormat } from '../../legacy/format';
+import type { AddressSpace } from '../../mm/address-space';
+import { Kind } from '../../mm/entry';
+import { LIVELOCK } from '../../mm/errno';
+import { StateKind } from '../../mm/page-states';
+import { Ask, type RangeRequest } from '../../mm/range';
+import { address, PAGE_SIZE, PFN_LIMIT } from '../../mm/units';
+import { isModern, type Side } from '../../oracle/run/side';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import type { AskedRange, RangeAnswer } from './batch';
+import { askOfWord, legacyBits, MODERN_BITS, type RequestBits } from './policy';
+
+/** A range fault that a driver's function called, and what it came to. */
+export interface DriverCall {
+  readonly scenario: Scenario;
+  readonly answer: RangeAnswer;
+  /** The state of each page that the call put a word out for; none of the others. */
+  readonly kinds: Uint8Array;
+  readonly pfns: Float64Array;
+  /** What each word was filled from, as `RangeRecord.origins` has it. */
+  readonly origins: Uint32Array;
+  /** The order of the mapping that each word tells. */
+  readonly orders: Uint8Array;
+}
+
+/** Why a call has no answer. */
+export type NoAnswer = 'the call does not return' | 'pfn too high';
+
+/**
+ * Runs the range fault that a driver asks for, in the state that its earlier ones have left. The
+ * scenario's events happen during the first call.
+ */
+export function answerCall(
+  scenario: Scenario,
+  earlier: readonly DriverCall[],
+  asked: AskedRange,
+  side: Side,
+  space: AddressSpace,
+): DriverCall | NoAnswer {
+  const { mm } = scenario;
+  space.load(mm);
+  for (const [index, call] of earlier.entries()) {
+    if (index === 1) space.image = { ...mm, events: [] };
+    space.stale = false;
+    side.run(call.scenario);
+  }
+  if (earlier.length === 1) space.image = { ...mm, events: [] };
+  space.stale = false;
+  const own = scenarioOf(scenario, asked, side);
+  side.run(own);
+  side.decode();
+  space.image = mm;
+  return side.record.ret === LIVELOCK
+    ? 'the call does not return'
+    : asCall(own, asked, side, space);
+}
+
+function asCall(
+  scenario: Scenario,
+  { start }: AskedRange,
+  side: Side,
+  { stale }: AddressSpace,
+): DriverCall | NoAnswer {
+  const { record, states } = side;
+  const { pages } = record;
+  const origins = record.origins.slice(0, pages);
+  const written = Uint8Array.from(origins, (origin) => (origin === Kind.untouched ? 0 : 1));
+  const kinds = new Uint8Array(pages);
+  const pfns = new Float64Array(pages);
+  const orders = new Uint8Array(pages);
+  for (let page = 0; page < pages; page++) {
+    if (written[page] === 0 || page >= record.stoppedAt) continue;
+    kinds[page] = states.kinds[page] ?? StateKind.none;
+    pfns[page] = states.pfn(page);
+    orders[page] = side.mapOrder(page);
+    if ((pfns[page] ?? 0) >= PFN_LIMIT && kinds[page] !== StateKind.malformed)
+      return 'pfn too high';
+  }
+  const ret = side.pageCount ?? record.ret;
+  const words = side.words.slice(0, 2 * pages);
+  return {
+    ...{ scenario, kinds, pfns, origins, orders },
+    answer: { start, pages, invalidated: stale, ret, words, written },
+  };
+}
+
+/** The call as a scenario of its own: another range of the same memory. */
+function scenarioOf(scenario: Scenario, asked: AskedRange, side: Side): Scenario {
+  if (isModern(side.name)) return { ...scenario, range: requestOf(asked, MODERN_BITS) };
+  const { flags, values, pfnShift } = asked;
+  const [valid, write] = flags;
+  const [error, none, special] = values;
+  const format = new LegacyFormat({
+    flags: { valid, write },
+    values: { error, none, special },
+    pfnShift,
+  });
+  return { ...scenario, range: requestOf(asked, legacyBits(format)), format };
+}
+
+function requestOf(asked: AskedRange, bits: RequestBits): RangeRequest {
+  const { start, end, defaults, mask, owner, words } = asked;
+  const pages = (end - start) / PAGE_SIZE;
+  const asks = new Uint8Array(pages);
+  for (let page = 0; page < pages; page++) asks[page] = askOfWord((words[page] ?? 0n) & mask, bits);
+  return {
+    ...{ start: address(start), end: address(end), owner, asks },
+    defaults: askOfWord(defaults, bits),
+    // It was applied to the words.
+    mask: Ask.all,
+  };
+}

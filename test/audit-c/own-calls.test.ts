@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { auditBuilt, type Ready } from '../../audit/c/audit-c';
+import { build } from '../../audit/c/build';
+import { findCompiler } from '../../audit/c/compiler';
+import { findConfinement } from '../../audit/c/confinement';
+import type { AuditCOptions, AuditCReport } from '../../audit/c/report';
+import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
+
+const FOLDER = join(__dirname, 'own-calls');
+
+/** The wrong lines of own-calls/driver.c, and what is found; each in a scenario of few pages. */
+const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] = [
+  [2, 'the order leads out of the range', /writes … bytes after the end of the array of npages/],
+  [3, 'only the first page of a huge mapping is mapped', /output from memory nobody wrote/],
+  [4, 'every page is mapped for writing', /maps a page for writing that may only be read/],
+  [5, 'the array is one entry short', /reads … bytes after the end of the memory from kmalloc/],
+  [6, 'a failed allocation is used', /through a NULL pointer/],
+  [7, 'the mask is not initialised', /uninitialised pfn_flags_mask reaches/],
+  [8, 'the default flags are not initialised', /uninitialised default_flags reach/],
+  [9, 'no fault is requested', /succeeds without a page that the device needs/],
+  [
+    10,
+    'no right to write is requested',
+    /succeeds without the right to write that the device needs/,
+  ],
+  [11, 'the owner is missing', /an owner that is not that of the driver's own pages/],
+  [12, 'the owner is another', /an owner that is not that of the driver's own pages/],
+  [13, 'the sequence is read once only', /stale sequence: it is not read again/],
+  [14, 'the sequence is not read', /uninitialised notifier_seq reaches/],
+  [15, 'the mmap lock is not taken', /without the mmap lock/],
+  [16, 'the mmap lock is not given back', /returns with a lock held/],
+  [17, 'the sequence is read too late', /result of a range fault that was invalidated since/],
+  [18, 'the loop has no bound', /without end while others invalidate/],
+  [19, 'an error is ignored', /succeeds, although its range fault did not/],
+  [20, 'the sequence is checked without the lock', /without the lock that invalidations take/],
+  [21, 'the sequence is not checked', /result of a range fault that was invalidated since/],
+  [22, 'the lock is kept on a retry', /mutex_lock\(&gpu->lock\): the lock is held already/],
+  [23, 'the lock is kept after success', /returns with a lock held/],
+  [24, 'the reference to the mm is kept', /reference to the mm held/],
+  [25, 'the array is not freed', /does not free memory from kmalloc$/],
+  [26, 'the array is freed twice', /frees the memory from kmalloc twice/],
+];
+
+/** Those that end many processes, or take many attempts. */
+const SLOW: readonly number[] = [18, 19, 20];
+
+const folder = temporaryFolder();
+
+describeWithCompiler(noCompiler(), 'a driver that calls the range fault itself', () => {
+  let ready: Ready;
+  const options: AuditCOptions = optionsFor({
+    before: undefined,
+    after: join(FOLDER, 'driver.c'),
+    adapter: join(FOLDER, 'adapter.c'),
+    sides: { before: 'v5.7', after: 'modern-6.12' },
+    runs: 120,
+  });
+
+  beforeAll(async () => {
+    const limits = { seconds: 60, folder, signal: new AbortController().signal };
+    const compiler = await findCompiler(undefined, limits);
+    const built = await build(options, compiler, folder);
+    ready = { compiler, confinement: await findConfinement(limits), built };
+  });
+  afterAll(() => {
+    delete process.env['HMM_AUDIT_TEST_MISTAKE'];
+  });
+
+  function audit(line: number): Promise<AuditCReport> {
+    process.env['HMM_AUDIT_TEST_MISTAKE'] = String(line);
+    const runs = SLOW.includes(line) ? 30 : options.runs;
+    return auditBuilt({ ...options, runs }, ready, SILENT, new AbortController().signal);
+  }
+
+  it('is clean if it is right', async () => {
+    const { findings, converted } = await audit(0);
+    expect(findings).toEqual([]);
+    expect(converted).toBeGreaterThan(80);
+  });
+
+  it.each(FOUND)('wrong line %i is found: %s', async (line, _what, cause) => {
+    const { findings } = await audit(line);
+    const causes = findings.map((one) => one.cause);
+    expect(
+      causes.filter((one) => cause.test(one)),
+      causes.join('; '),
+    ).not.toEqual([]);
+    const pages = findings.map(
+      ({ scenario: { range } }) => (Number(range.end) - Number(range.start)) / 4096,
+    );
+    expect(Math.min(...pages)).toBeLessThanOrEqual(2);
+  });
+});

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A driver as drivers are today: it fills a range, faults it in a loop, checks the sequence under
+ * its lock, and maps by order.
+ */
+#include <linux/hmm.h>
+#include <linux/mutex.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+
+/* The test says which line is wrong; 0 is none. */
+char *getenv(const char *name);
+int atoi(const char *text);
+static int mistake;
+static __attribute__((__constructor__)) void read_mistake(void)
+{
+	const char *text = getenv("HMM_AUDIT_TEST_MISTAKE");
+
+	mistake = text ? atoi(text) : 0;
+}
+#define WRONG(number) (mistake == (number))
+
+static int demo_map(struct demo_gpu *gpu, struct hmm_range *range, u64 *phys)
+{
+	unsigned long npages = (range->end - range->start) >> PAGE_SHIFT;
+	unsigned long i = 0;
+
+	while (i < npages) {
+		unsigned long word = range->hmm_pfns[i];
+		unsigned long run, j;
+
+		if (!(word & HMM_PFN_VALID)) {
+			phys[i++] = 0;
+			continue;
+		}
+		run = 1ul << hmm_pfn_to_map_order(word);
+		/* The range may begin in the middle of a mapping, and end before it does. */
+		run -= (word & ~HMM_PFN_FLAGS) & (run - 1);
+		if (!WRONG(2))
+			run = min(run, npages - i);
+		for (j = 0; j < (WRONG(3) ? 1 : run); j++) {
+			u64 page = (u64)hmm_pfn_to_phys(word) + j * PAGE_SIZE;
+
+			phys[i + j] = page | DEMO_VALID;
+			if ((word & HMM_PFN_WRITE) || WRONG(4))
+				phys[i + j] |= DEMO_WRITE;
+			if (is_device_private_page(hmm_pfn_to_page(word)))
+				phys[i + j] |= DEMO_VRAM;
+		}
+		i += run;
+	}
+	return 0;
+}
+
+static int demo_fault(struct demo_gpu *gpu, struct mmu_interval_notifier *notifier,
+		      unsigned long start, unsigned long end, bool write, u64 *phys)
+{
+	unsigned long timeout = jiffies + msecs_to_jiffies(HMM_RANGE_DEFAULT_TIMEOUT);
+	unsigned long npages = (end - start) >> PAGE_SHIFT;
+	struct mm_struct *mm = notifier->mm;
+	struct hmm_range range;
+	unsigned long *pfns;
+	int ret;
+
+	pfns = kvmalloc_array(WRONG(5) ? npages - 1 : npages, sizeof(*pfns), GFP_KERNEL);
+	if (!pfns && !WRONG(6))
+		return -ENOMEM;
+	if (!mmget_not_zero(mm)) {
+		kvfree(pfns);
+		return -EFAULT;
+	}
+	range.notifier = notifier;
+	range.start = start;
+	range.end = end;
+	range.hmm_pfns = pfns;
+	if (!WRONG(7))
+		range.pfn_flags_mask = 0;
+	if (!WRONG(8))
+		range.default_flags = HMM_PFN_REQ_FAULT;
+	if (WRONG(9))
+		range.default_flags = 0;
+	if (write && !WRONG(10))
+		range.default_flags |= HMM_PFN_REQ_WRITE;
+	range.dev_private_owner = gpu;
+	if (WRONG(11))
+		range.dev_private_owner = NULL;
+	if (WRONG(12))
+		range.dev_private_owner = &range;
+	if (WRONG(13))
+		range.notifier_seq = mmu_interval_read_begin(notifier);
+again:
+	if (!WRONG(13) && !WRONG(14))
+		range.notifier_seq = mmu_interval_read_begin(notifier);
+	if (!WRONG(15))
+		mmap_read_lock(mm);
+	ret = hmm_range_fault(&range);
+	if (!WRONG(15) && !WRONG(16))
+		mmap_read_unlock(mm);
+	if (WRONG(17))
+		range.notifier_seq = mmu_interval_read_begin(notifier);
+	if (ret == -EBUSY && (WRONG(18) || time_before(jiffies, timeout)))
+		goto again;
+	if (ret && !WRONG(19))
+		goto out;
+	if (!WRONG(20))
+		mutex_lock(&gpu->lock);
+	if (!WRONG(21) && mmu_interval_read_retry(notifier, range.notifier_seq)) {
+		if (!WRONG(22))
+			mutex_unlock(&gpu->lock);
+		if (WRONG(18) || time_before(jiffies, timeout))
+			goto again;
+		ret = -EBUSY;
+		goto out;
+	}
+	ret = demo_map(gpu, &range, phys);
+	if (!WRONG(20) && !WRONG(23))
+		mutex_unlock(&gpu->lock);
+out:
+	if (!WRONG(24))
+		mmput(mm);
+	if (!WRONG(25))
+		kvfree(pfns);
+	if (WRONG(26) && ret)
+		kvfree(pfns);
+	return ret;
+}
