@@ -251,17 +251,18 @@ export class ModernRangeFault implements WalkOperations {
     if (write && !vma.write) return this.stopAt(EPERM, Ending.denied, origin, start, end);
     for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
       const faulted = handleMmFault(this.space, vma, at, write);
-      if (!faulted && this.reportsNoMemory(at)) {
-        return this.stopAt(ENOMEM, Ending.faultFailed, origin, start, end);
-      }
       if (!faulted) return this.stopAt(EFAULT, Ending.faultFailed, origin, start, end);
     }
     return this.stopAt(EBUSY, Ending.faulted, origin, start, end);
   }
 
-  /** Whether a failed page fault is for lack of memory, and the call says so (`vm_fault_to_errno`). */
-  private reportsNoMemory(at: Address): boolean {
-    return this.revision.outOfMemoryReported && this.space.image.faultErrors.get(at) === 'oom';
+  /** Whether the last page fault failed for lack of memory, and the call says so (`vm_fault_to_errno`). */
+  private reportsNoMemory(): boolean {
+    if (!this.revision.outOfMemoryReported) return false;
+    const { faults } = this.record;
+    const { at, pages } = faults.row(faults.rows - 1);
+    const failed = advance(at, (pages - 1) * PAGE_SIZE);
+    return this.space.image.faultErrors.get(failed) === 'oom';
   }
 
   private waitFor(slot: Slot, start: Address, end: Address, origin: number): WalkCode {
@@ -278,7 +279,7 @@ export class ModernRangeFault implements WalkOperations {
   ): WalkCode {
     this.record.endWalk(ending, origin, start, end);
     this.last = start;
-    return code;
+    return ending === Ending.faultFailed && this.reportsNoMemory() ? ENOMEM : code;
   }
 
   /** ERROR for a piece that nobody asked for; a request makes the call fail. */

@@ -83,8 +83,16 @@ refuses('unknown keys', [
 ]);
 
 refuses('fields that are missing or of another type', [
-  { at: 'schema', put: 'hmm-scenario/0', says: 'expected "hmm-scenario/1", got "hmm-scenario/0"' },
-  { at: 'schema', put: undefined, says: 'expected "hmm-scenario/1", got nothing' },
+  {
+    at: 'schema',
+    put: 'hmm-scenario/0',
+    says: 'expected one of hmm-scenario/1 hmm-scenario/2, got "hmm-scenario/0"',
+  },
+  {
+    at: 'schema',
+    put: undefined,
+    says: 'expected one of hmm-scenario/1 hmm-scenario/2, got nothing',
+  },
   { at: 'id', put: 7, says: 'expected a string, got 7' },
   { at: 'mm', put: undefined, says: 'expected an address space, got nothing' },
   { at: 'mm.vmas', put: {}, says: 'expected an array of VMAs, got an object {}' },
@@ -410,12 +418,13 @@ refuses('kinds that do not stand in that VMA', [
   },
 ]);
 
-const SYMBOLS = 'expected a run-length string of the symbols . r w x';
-const RUN = 'expected an optional count from 1 on, then a symbol of . r w x';
+const SYMBOLS = 'expected a run-length string of the symbols . r w x *';
+const VERSION = 'expected the symbols . r w x only; * is a request since hmm-scenario/2';
+const RUN = 'expected an optional count from 1 on, then a symbol of . r w x *';
 
 refuses('`*` other than as a mask', [
   { at: 'range.default', put: '*', says: 'expected one of . r w x, got "*"' },
-  { at: 'range.requests', put: '3.*', says: `${SYMBOLS}, got "3.*"` },
+  { at: 'range.requests', put: '3.*', says: `${VERSION}, got "3.*"` },
 ]);
 
 function addsUp(pages: number, total: number): string {

@@ -11,6 +11,7 @@ import {
   type VectorDocument,
   VectorSchema,
 } from '../../oracle/scenario/schema';
+import { SIDE_NAMES } from '../../oracle/scenario/sides';
 import { GOLDEN, goldenLines, refusal, sample } from './sample';
 
 /** What could stand anywhere in a document by mistake. */
@@ -119,7 +120,7 @@ describe('results', () => {
     [
       'expect.v6',
       { v6: RESULT },
-      'no field of this name (results by side has v5.7, legacy, modern, modern-32, modern-6.1, modern-6.12)',
+      `no field of this name (results by side has ${SIDE_NAMES.join(', ')})`,
       'an object {ret, pages, pfns, faults, walks}',
     ],
     [
