@@ -4,11 +4,13 @@ import { Ask } from '../../mm/range';
 import { advance, PAGE_SIZE } from '../../mm/units';
 import { originName } from '../../oracle/compare/origin';
 import type { Scenario } from '../../oracle/scenario/scenario';
+import { convertedPages } from './compare';
 import { scopeScenarios } from './families';
 import type { Inquiry } from './inquiry';
 import { offPolicy } from './off-policy';
 import { outcomeText } from './outcome-text';
 import { PairJudge, type WindowRuns } from './pair-judge';
+import type { WindowRun } from './version-run';
 
 /** What both versions make of one kind of entry that nobody asked for. */
 export interface ConversionRow {
@@ -36,7 +38,7 @@ export async function conversionTable(
     for (const { before, after } of windows) {
       const met = originName(after.origins[0] ?? 0, pair.after.owner);
       const row = { met, before: outcomeText(before, 0), after: outcomeText(after, 0) };
-      const key = [met, shapeOf(row.before), shapeOf(row.after)].join();
+      const key = [met, shapeOf(before), shapeOf(after)].join();
       if (!rows.has(key)) rows.set(key, row);
     }
   }
@@ -64,9 +66,12 @@ function* onePageEach(wanted: Ask): Generator<Scenario> {
   }
 }
 
-/** Which frame is mapped does not matter; which entry leaves a page unmapped does. */
-function shapeOf(text: string): string {
-  return text.startsWith('maps') ? text.replace(/0x[0-9a-f]+/g, '') : text;
+/** What tells rows apart: which frame is mapped does not matter; which entry leaves a page unmapped does. */
+function shapeOf(run: WindowRun): string {
+  const outcome = convertedPages(run)?.[0];
+  if (outcome?.kind !== 'mapped') return outcomeText(run, 0);
+  const { kind, aperture, write, pageTableWord } = outcome;
+  return [kind, aperture, write, pageTableWord === null].join();
 }
 
 function compareTexts(one: string, other: string): number {

@@ -2,6 +2,7 @@
 import { COMMAND } from '../../oracle/package/command';
 import { printableData } from '../../oracle/scenario/printable';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
+import type { RunVerdict } from '../../oracle/verdict/verdict';
 import {
   type AuditKernelOptions,
   type AuditKernelReport,
@@ -42,7 +43,7 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
     ...(report.interrupted
       ? [style.bad('Interrupted; these are the results until then.'), '']
       : []),
-    headline(report, style),
+    headline(report, verdict, style),
     '',
     ...treeLines(report, style),
     ...report.causes.flatMap((finding) => findingLines(finding, report.options, style)),
@@ -102,9 +103,10 @@ function entriesText({ met }: KernelFinding): string {
   return ` (and at ${others} other ${others === 1 ? 'kind' : 'kinds'} of entry)`;
 }
 
-function headline(report: AuditKernelReport, style: Style): string {
+/** In the colour of the verdict, whatever the line says. */
+function headline(report: AuditKernelReport, verdict: RunVerdict, style: Style): string {
   const text = headlineText(report);
-  return text.startsWith('Different') ? style.bad(text) : style.good(text);
+  return verdict.kind === 'clean' ? style.good(text) : style.bad(text);
 }
 
 function treeLines(report: AuditKernelReport, style: Style): string[] {

@@ -152,6 +152,7 @@ export const GROUPS: readonly Group[] = [
       'test/contract/cpu-pages.test.ts',
       'test/contract/cpu-fault.test.ts',
       'test/contract/pfn-bits.test.ts',
+      'test/contract/alike.test.ts',
       'test/contract/conditions/page-faults.test.ts',
       'test/contract/conditions/failures.test.ts',
       'test/contract/conditions/words.test.ts',
