@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ASKS_WRITE, askText, FAULT } from '../hmm/ask';
+import { addedLines, takesFaultAway } from '../hmm/changed-lines';
 import type { RequestStore } from '../hmm/stores';
-import { type Hit, patch, type Rule, type Subject } from './rule';
+import { noLongerRepeated } from './policy-once';
+import { type Hit, type PatchSide, patch, type Rule, type Subject } from './rule';
 
 /** Requests that the patch rewrites so that they ask for something else than before. */
 export const requestChanged: Rule = {
@@ -31,6 +33,7 @@ export const requestChanged: Rule = {
   *check(subject: Subject): Generator<Hit> {
     if (subject.kind !== 'patch') return;
     const { before, now } = subject;
+    yield* requestsRemoved(before, now);
     for (const [old, fresh] of blocks(before.stores, now.stores)) {
       for (const target of ['default_flags', 'pfn_flags_mask', 'entry'] as const) {
         const gone = old.filter((store) => store.target === target && isPlain(store));
@@ -99,5 +102,28 @@ function* asSets(gone: readonly RequestStore[], come: readonly RequestStore[]): 
     if (ask === undefined || fresh.has(ask.must) || last === undefined) continue;
     if (ask.must === 0 || (ask.must & (FAULT | ASKS_WRITE)) === 0) continue;
     yield { line: last.line, reason: `${text} asked for ${askText(ask)}, and nothing does so now` };
+  }
+}
+
+/** A store that asked for something, where the patch adds no store of this kind at all. */
+function* requestsRemoved(before: PatchSide, now: PatchSide): Generator<Hit> {
+  // A patch that takes the range fault itself away needs no request any more.
+  if (takesFaultAway(before.view, now.view)) return;
+  for (const target of ['default_flags', 'pfn_flags_mask', 'entry'] as const) {
+    const isOf = (one: { readonly target: string }) => one.target === target;
+    if (now.stores.some((one) => isOf(one) && one.line.change === 'added')) continue;
+    const field = target === 'entry' ? /\bHMM_PFN_REQ_/ : new RegExp(`\\b${target}\\b`);
+    if (addedLines(now.view, field) > 0) continue;
+    const moved = noLongerRepeated(before, now).map(({ line }) => line);
+    for (const { line, ask, text } of before.stores.filter(isOf)) {
+      if (line.change !== 'removed' || ask === undefined || ask.may === 0) continue;
+      // Set once instead of each time is another rule's.
+      if (moved.includes(line)) continue;
+      yield {
+        line,
+        reason: `the request for ${text} is gone, and nothing that is added asks for it`,
+      };
+      break;
+    }
   }
 }
