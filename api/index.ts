@@ -59,6 +59,7 @@ export {
   type RequestSymbol,
   type ResultDocument,
   type ScenarioDocument,
+  type ScenarioVersion,
   type ScenarioWithFormat,
   type VmaDocument,
   type VmaFlag,

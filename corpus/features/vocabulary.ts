@@ -87,7 +87,7 @@ export const FEATURE_GROUPS: readonly FeatureGroup[] = [
     group: 'return',
     says: 'the return code',
     // No document leads to a livelock (model.md, "Invalidation").
-    names: ['0', '-EPERM', '-EFAULT', '-EBUSY', '-EINVAL'],
+    names: ['0', '-EPERM', '-ENOMEM', '-EFAULT', '-EBUSY', '-EINVAL'],
   },
   { group: 'walks', says: 'the number of walks begun', names: ['0', '1', '2', '3+'] },
   {

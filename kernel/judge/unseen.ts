@@ -10,6 +10,7 @@ export const UNSEEN_REASONS = {
   'between walks':
     'the second walk would have to find another page table than the first one left; nobody can stop a kernel between them',
   'before 6.0': 'the kernels that run here are newer than the change',
+  'since 7.3': 'the kernels that run here are older than the change',
 } as const;
 export type UnseenReason = keyof typeof UNSEEN_REASONS;
 
@@ -27,6 +28,7 @@ export const UNSEEN: Readonly<Record<string, UnseenReason>> = {
   'the owner’s device-private page is always writable': 'device-private',
   'rule 14: a device-private page comes back without an invalidation': 'device-private',
   'a retry starts at the beginning of the range': 'between walks',
+  'the revision’s outOfMemoryReported is off': 'since 7.3',
   'the revision’s foreignPrivateFaulted is off': 'device-private',
   'a gap is one piece': 'before 6.0',
 };

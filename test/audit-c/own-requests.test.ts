@@ -42,7 +42,7 @@ describeWithCompiler(noCompiler(), 'the requests and orders of a driver’s own 
     const branch = `\t\tif (hmm_pfn_to_map_order(range->hmm_pfns[i]))\n\t\t\tBUG();\n${page}`;
     const after = changed('orders.c', join(EXAMPLE, 'new.c'), page, branch);
     const sides = sidesFor({ before, after, on: undefined, beforeOn: undefined });
-    expect(sides.after).toBe('modern-6.12');
+    expect(sides.after).toBe('modern-7.3');
     const [first] = await causes({ before, after, sides, adapter });
     expect(first).toMatch(/^after: BUG at orders\.c:\d+$/);
   });

@@ -86,8 +86,8 @@ const FAULTS: readonly (readonly [name: string, file: string, right: string, wro
   [
     'passes without a word the piece at which a walk ended',
     WALK,
-    'this.last = start;\n    return code;',
-    'this.last = end;\n    return code;',
+    'this.last = start;\n    return ending',
+    'this.last = end;\n    return ending',
   ],
   [
     'throws TypeError',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
+import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
 import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
@@ -86,7 +87,7 @@ const boundsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] => {
   const home = homeOf(fn());
   const calls = node
     .descendantsOfType('call_expression')
-    .filter((one) => callTakes(home, one, 'bound') || MAY_END.test(one.text.slice(0, 200)));
+    .filter((one) => callTakes(home, one, 'bound') || MAY_END.test(calledName(one)));
   const conditions = node
     .descendantsOfType(['if_statement', 'while_statement', 'do_statement', 'for_statement'])
     .flatMap((one) => one.childForFieldName('condition') ?? [])
@@ -99,7 +100,5 @@ const boundsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] => {
 });
 
 /** A function of the driver's, out of sight, that may know a limit. */
-const MAY_END =
-  /^\w*(time_?out|late|expired|deadline|killed|signal|abort|limit|tries|retries)\w*\s?\(/i;
-const COUNTS =
-  /\b\w*(jiffies|time_?out|deadline|retries|tries|attempts|budget|loops)\w*\b|--|\+\+/i;
+const MAY_END = /time_?out|late|expired|deadline|killed|signal|abort|limit|tries|retries/i;
+const COUNTS = /jiffies|time_?out|deadline|retries|tries|attempts|budget|loops|--|\+\+/i;

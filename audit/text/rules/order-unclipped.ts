@@ -85,15 +85,17 @@ function isOrder(fn: FunctionView, by: Node): boolean {
   });
 }
 
-const HEAD =
-  /&\s*\(?\s*[\w().]{1,40}\s*-\s*1|\b(IS_ALIGNED|ALIGN\w*|round_down|offset_in_\w+)\b|%|&\s*~\s*\(?[^H~]{0,40}-\s*1/;
+/** What takes away what is before the entry; in a text without blanks, as the next. */
+const HEAD = /&\(?[\w().]{1,40}-1|IS_ALIGNED|ALIGN|round_down|offset_in_|%|&~\(?[^H~]{0,40}-1/;
+/** What takes away what is after the range. */
 const TAIL =
-  /\b(min|min_t|clamp|clamp_t|umin)\s*\(|\bif\s*\([^;{}]{0,200}[<>][^;{}]{0,200}\)\s*\{?\s*\w+\s*-?=/;
+  /\b(?:min|min_t|clamp|clamp_t|umin)\(|if\([^;{}]{0,200}[<>][^;{}]{0,200}\)\{?\w{1,60}-?=/;
 
 /** What the size still has that does not belong to the range. */
 function lackingIn(text: string, fn: FunctionView, size: string): string | undefined {
-  const head = HEAD.test(text);
-  const tail = TAIL.test(text);
+  const dense = text.replace(/\s+/g, '');
+  const head = HEAD.test(dense);
+  const tail = TAIL.test(dense);
   if (head && tail) return undefined;
   if (!head && !tail) {
     return 'may count pages before the range and after it: nothing lessens it';

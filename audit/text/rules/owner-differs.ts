@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { dirname } from 'node:path';
 import { type Fragment, lineOf } from '../code/fragment';
 import type { Node } from '../code/syntax';
 import { type CodeView, nodesIn } from '../code/view';
@@ -57,7 +58,7 @@ export const ownerDiffers: Rule = {
 
 /** The files of the same folder: a driver's. */
 function driverOf(view: CodeView): readonly CodeView[] {
-  const folder = (file: string | undefined) => (file ?? '').replace(/[^/]*$/, '');
+  const folder = (file: string | undefined) => dirname(file ?? '');
   return view.program.views.filter((one) => folder(one.file) === folder(view.file));
 }
 
@@ -84,7 +85,8 @@ function ownersIn(view: CodeView): Owner[] {
 /** The member that an expression ends in; undefined if it has to be followed further: a variable, a call. */
 function ownerName(value: Node): string | undefined {
   const text = value.text.replace(/\s+/g, '').replace(/^\((?:void|struct\w+)\*+\)/, '');
-  return /^&?\w+(?:(?:->|\.)\w+)+$/.test(text) ? /\w+$/.exec(text)?.[0] : bareName(text);
+  if (!/^&?\w+(?:(?:->|\.)\w+)+$/.test(text)) return bareName(text);
+  return text.slice(Math.max(text.lastIndexOf('.'), text.lastIndexOf('>')) + 1);
 }
 
 /** A parameter keeps the name of what is given, most often; a NULL is no owner at all. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
-import { allEnclosing, LOOPS } from '../code/nodes';
+import { allEnclosing, calledName, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf } from '../code/view';
 import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
@@ -75,7 +75,7 @@ function perPiece(fn: FunctionView, { call, base }: CodeAttempt): Node | undefin
     const calls = loop.descendantsOfType('call_expression');
     const begin = calls.find((one) => callTakes(home, one, 'begin'));
     if (begin === undefined) return undefined;
-    if (calls.some((one) => callTakes(home, one, 'retry') || MAY_CHECK.test(one.text)))
+    if (calls.some((one) => callTakes(home, one, 'retry') || MAY_CHECK.test(calledName(one))))
       return undefined;
     return begin;
   }
@@ -83,7 +83,7 @@ function perPiece(fn: FunctionView, { call, base }: CodeAttempt): Node | undefin
 }
 
 /** A function out of sight that may check the sequence. */
-const MAY_CHECK = /^\w*(retry|valid|stale|check|commit|finish|done)\w*\s?\(/;
+const MAY_CHECK = /retry|valid|stale|check|commit|finish|done/;
 
 /** Whether a loop goes on to the next part of the range: its start or its array moves. */
 function advances(loop: Node, base: string): boolean {
