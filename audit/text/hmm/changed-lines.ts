@@ -11,7 +11,7 @@ export interface ChangedLine {
 }
 
 /** The lines of a side that a patch changes in one way, or leaves. */
-export function changedLines(view: CodeView, change: CodeLine['change']): ChangedLine[] {
+export function linesWith(view: CodeView, change: CodeLine['change']): ChangedLine[] {
   return view.fragments.flatMap(({ code, lines, section }) =>
     lines.flatMap((line, row) =>
       line.change === change ? [{ line, code: code[row] ?? '', section }] : [],
@@ -21,7 +21,7 @@ export function changedLines(view: CodeView, change: CodeLine['change']): Change
 
 /** How many lines any file of the patch adds that match: what was here may have moved there. */
 export function addedLines({ program }: CodeView, text: RegExp): number {
-  const lines = program.views.flatMap((view) => changedLines(view, 'added'));
+  const lines = program.views.flatMap((view) => linesWith(view, 'added'));
   // A helper that takes the sequence by itself, or a wrapper, stands for the check.
   return lines.filter(({ code }) => text.test(code) || REPLACES.test(code)).length;
 }
@@ -31,7 +31,7 @@ const REPLACES = /\bhmm_range_fault_unlocked\w*\s*\(/;
 /** Whether a patch removes more calls of the range fault than it adds. */
 export function takesFaultAway(before: CodeView, now: CodeView): boolean {
   const calls = (view: CodeView, change: CodeLine['change']): number =>
-    changedLines(view, change).filter(({ code }) =>
+    linesWith(view, change).filter(({ code }) =>
       [...code.matchAll(/\b(\w+)\s*\(/g)].some(([, name = '']) => isFaultName(name)),
     ).length;
   return calls(before, 'removed') > calls(now, 'added');

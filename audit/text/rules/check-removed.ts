@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CodeView } from '../code/view';
-import { addedLines, changedLines, takesFaultAway } from '../hmm/changed-lines';
+import { addedLines, linesWith, takesFaultAway } from '../hmm/changed-lines';
 import { type Hit, patch, type Rule, type Subject } from './rule';
 
 /** What a patch takes away that kept a driver right, with nothing in its place. */
@@ -42,7 +42,7 @@ export const checkRemoved: Rule = {
     // A patch that takes the range fault itself away needs none of this any more.
     if (takesFaultAway(before.view, now.view)) return;
     for (const { what, text } of CHECKS) {
-      const gone = changedLines(before.view, 'removed').filter((line) => text.test(line.code));
+      const gone = linesWith(before.view, 'removed').filter((line) => text.test(line.code));
       if (gone.length <= addedLines(now.view, text)) continue;
       const [first] = gone;
       if (first === undefined || staysInFunction(now.view, text, first.section)) continue;
@@ -61,7 +61,5 @@ const CHECKS = [
 
 /** Whether the same function still shows the check elsewhere. */
 function staysInFunction(view: CodeView, text: RegExp, section: string): boolean {
-  return changedLines(view, 'context').some(
-    (one) => one.section === section && text.test(one.code),
-  );
+  return linesWith(view, 'context').some((one) => one.section === section && text.test(one.code));
 }
