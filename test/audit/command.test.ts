@@ -5,7 +5,8 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { openUserDriver } from '../../audit/module/user-driver';
 import { auditDriverCommand } from '../../cli/audit-driver';
-import { type Ended, hmmPfn } from '../support/command';
+import type { Ended } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 import { linkedFolder } from '../support/linked-folder';
 
 const ROOT = resolve(__dirname, '../..');
@@ -13,7 +14,7 @@ const EXAMPLE = readFileSync(join(ROOT, 'examples/my-driver.ts'), 'utf8');
 const QUICK = ['--seed', '1', '--runs', '300', '--scope', '0', '--no-vectors'];
 
 function audit(...parameters: readonly string[]): Promise<Ended> {
-  return hmmPfn(['audit', ...parameters]);
+  return hmmPfnHere(['audit', ...parameters]);
 }
 
 /** A module outside the project, with one change to the example. */

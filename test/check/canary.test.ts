@@ -9,7 +9,7 @@ import {
 } from '../../oracle/check/canary';
 import { canaryText } from '../../report/text/canary-text';
 import { PLAIN } from '../../report/text/style';
-import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 
 const OPTIONS = { sides: ['legacy', 'modern'], seed: 1, runs: 1500, profile: 'small' } as const;
 
@@ -65,7 +65,7 @@ describe('a check that sees nothing', () => {
 
 describe('hmm-pfn check --canary', () => {
   it('says what it planted and that it was found', async () => {
-    const { code, stdout } = await hmmPfn(
+    const { code, stdout } = await hmmPfnHere(
       'check --canary gap-is-none --seed 1 --runs 2000'.split(' '),
     );
     expect(stdout).toContain(
@@ -78,7 +78,7 @@ describe('hmm-pfn check --canary', () => {
   });
 
   it('goes with no other report and no other scenarios', async () => {
-    const { code, stderr } = await hmmPfn(['check', '--canary', '--scope', '2']);
+    const { code, stderr } = await hmmPfnHere(['check', '--canary', '--scope', '2']);
     expect(stderr).toContain(
       "option '--canary' can only be combined with --sides, --seed, --runs and --profile",
     );

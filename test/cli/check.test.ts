@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ended, hmmPfn, start } from '../support/command';
+import { ended, start } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 
 const EDGE = join(__dirname, '../../fixtures/golden/edge.jsonl.gz');
 
 describe('hmm-pfn check', () => {
   it('begins with seed and options, and ends with a summary', async () => {
-    const { code, stdout, stderr } = await hmmPfn(['check', '--seed', '7', '--runs', '5000']);
+    const { code, stdout, stderr } = await hmmPfnHere(['check', '--seed', '7', '--runs', '5000']);
     const lines = stdout.split('\n');
     expect(lines[0]).toBe(
       'hmm-pfn check  seed 7  scope 1  runs 5000  profile mixed  sides v5.7,legacy,modern  vectors 7 files',
@@ -26,7 +27,17 @@ describe('hmm-pfn check', () => {
 
   it('is the same again with the same seed', async () => {
     const run = (): Promise<{ stdout: string }> =>
-      hmmPfn(['check', '--seed', '7', '--runs', '3000', '--scope', '0', '--no-vectors', '--json']);
+      hmmPfnHere([
+        'check',
+        '--seed',
+        '7',
+        '--runs',
+        '3000',
+        '--scope',
+        '0',
+        '--no-vectors',
+        '--json',
+      ]);
     const [one, other] = await Promise.all([run(), run()]);
     expect(one.stdout).toBe(other.stdout);
     expect(JSON.parse(one.stdout)).toMatchObject({
@@ -42,7 +53,7 @@ describe('hmm-pfn check', () => {
     const vector = JSON.parse(line);
     vector.expect.modern.pfns[3] = '0x5';
     writeFileSync(file, `${JSON.stringify(vector)}\n`);
-    const { code, stdout } = await hmmPfn([
+    const { code, stdout } = await hmmPfnHere([
       ...['check', '--runs', '0', '--scope', '0', '--vectors', file],
     ]);
     expect(stdout).toContain(
@@ -53,7 +64,7 @@ describe('hmm-pfn check', () => {
   });
 
   it('replays one scenario by seed and path', async () => {
-    const { code, stdout } = await hmmPfn(['check', '--seed', '7', '--path', '12', '--json']);
+    const { code, stdout } = await hmmPfnHere(['check', '--seed', '7', '--path', '12', '--json']);
     const { scenario, pairs, fresh } = JSON.parse(stdout);
     expect(scenario.id).toBe('path-12');
     expect(pairs).toHaveLength(2);
@@ -62,7 +73,7 @@ describe('hmm-pfn check', () => {
   });
 
   it('refuses with exit code 2, a message, and no stack', async () => {
-    const { code, stderr } = await hmmPfn(['check', '--vectors', 'no-such-file']);
+    const { code, stderr } = await hmmPfnHere(['check', '--vectors', 'no-such-file']);
     expect(stderr).toBe('hmm-pfn: no-such-file: expected a file, got no such file\n');
     expect(code).toBe(2);
   });

@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { goldenLines } from '../scenario/sample';
 import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 
 describe('hmm-pfn explain', () => {
   it('explains a known difference by its id', async () => {
-    const { code, stdout, stderr } = await hmmPfn(['explain', 'pte-protnone-valid']);
+    const { code, stdout, stderr } = await hmmPfnHere(['explain', 'pte-protnone-valid']);
     const lines = stdout.split('\n');
     expect(lines[0]).toMatch(/^pte-protnone-valid: a NUMA-hinting page is valid/);
     expect(lines).toContain('Address space');
@@ -14,7 +15,7 @@ describe('hmm-pfn explain', () => {
   });
 
   it('explains a golden vector as JSON, with the kernel’s own result beside', async () => {
-    const { code, stdout } = await hmmPfn(['explain', 'edge-shift-63', '--json']);
+    const { code, stdout } = await hmmPfnHere(['explain', 'edge-shift-63', '--json']);
     const { source, sides } = JSON.parse(stdout);
     expect(source).toEqual({ file: 'fixtures/golden/edge.jsonl.gz', line: 35, measured: true });
     expect(sides).toHaveLength(3);
@@ -36,7 +37,7 @@ describe('hmm-pfn explain', () => {
   });
 
   it('says that there is nothing of a name, and what is near', async () => {
-    const { code, stdout, stderr } = await hmmPfn(['explain', 'edge-shift-62']);
+    const { code, stdout, stderr } = await hmmPfnHere(['explain', 'edge-shift-62']);
     expect(stderr).toBe(
       'hmm-pfn: fixtures/golden/edge.jsonl.gz: expected a scenario with the id "edge-shift-62", ' +
         'got 41 documents without it; there is edge-shift-63\n',

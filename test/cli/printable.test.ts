@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { terminalText, usageText } from '../../cli/print';
 import { program } from '../../cli/program';
-import { type Ended, hmmPfn } from '../support/command';
+import type { Ended } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 import { EVIL, EVIL_NAME, evilFile, evilScenario, troubleIn } from '../support/evil';
 import { temporaryFolder } from '../support/surroundings';
 
@@ -111,14 +112,7 @@ describe('no text holds what a terminal would obey, or a line that another has w
   const ends = new Map<string, Ended>();
 
   beforeAll(async () => {
-    // Two at a time: each of them is a process that compiles the project.
-    const left = Object.entries(RUNS);
-    const work = async (): Promise<void> => {
-      for (let next = left.pop(); next !== undefined; next = left.pop()) {
-        ends.set(next[0], await hmmPfn(next[1]));
-      }
-    };
-    await Promise.all([work(), work()]);
+    for (const [name, words] of Object.entries(RUNS)) ends.set(name, await hmmPfnHere(words));
   }, 600_000);
 
   it.each(Object.keys(RUNS))('with %s that is evil', (name) => {

@@ -18,7 +18,8 @@ import { type ReportArguments, ReportFiles } from '../../cli/report-files';
 import { withReports } from '../../cli/report-option';
 import { casesOfJunit, readJunit } from '../report/read-junit';
 import { readKtap } from '../report/read-ktap';
-import { type Ended, ended, hmmPfn, start } from '../support/command';
+import { type Ended, ended, start } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 
 const PATCH = 'examples/port/first-try.patch';
 
@@ -27,7 +28,7 @@ function folder(): string {
 }
 
 function audit(...parameters: readonly string[]): Promise<Ended> {
-  return hmmPfn(['audit', 'patch', ...parameters]);
+  return hmmPfnHere(['audit', 'patch', ...parameters]);
 }
 
 describe('--report', () => {
@@ -88,7 +89,7 @@ describe('--report', () => {
     };
     for (const [name, parameters] of Object.entries(runs)) {
       const file = join(at, name);
-      const { code } = await hmmPfn([...parameters, '--report', 'json', file]);
+      const { code } = await hmmPfnHere([...parameters, '--report', 'json', file]);
       const { exitCode, arguments: words } = JSON.parse(readFileSync(file, 'utf8'));
       expect({ name, exitCode }).toEqual({ name, exitCode: code });
       expect(words.slice(0, parameters.length)).toEqual(parameters);
@@ -212,10 +213,10 @@ describe('what killed runs have left beside a report', () => {
     const left = '.hmm-pfn-report.json.4194305.partial';
     const others = [`.hmm-pfn-report.json.${process.ppid}.partial`, '.hmm-pfn-x'];
     for (const name of [left, ...others]) writeFileSync(join(at, name), 'half');
-    await hmmPfn(['explain', 'hugetlb-none-valid', '--report', 'json', report]);
+    await hmmPfnHere(['explain', 'hugetlb-none-valid', '--report', 'json', report]);
     expect(readdirSync(at).sort()).toEqual([...others, 'report.json'].sort());
     writeFileSync(join(at, left), 'half');
-    await hmmPfn(['report', report, '--out', join(at, 'page.html')]);
+    await hmmPfnHere(['report', report, '--out', join(at, 'page.html')]);
     expect(readdirSync(at)).not.toContain(left);
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ended, hmmPfn, start } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 
 const EDGE = join(__dirname, '../../fixtures/golden/edge.jsonl.gz');
 const VECTORS = gunzipSync(readFileSync(EDGE)).toString('utf8');
@@ -12,7 +13,7 @@ const BARE = JSON.stringify(JSON.parse(FIRST).scenario);
 
 describe('hmm-pfn run', () => {
   it('prints the vectors byte for byte, from a gzip file', async () => {
-    expect(await hmmPfn(['run', EDGE])).toEqual({ code: 0, stdout: VECTORS, stderr: '' });
+    expect(await hmmPfnHere(['run', EDGE])).toEqual({ code: 0, stdout: VECTORS, stderr: '' });
   });
 
   it('reads bare scenarios from standard input', async () => {
@@ -68,7 +69,7 @@ describe('hmm-pfn run', () => {
   });
 
   it('says that a file is not there, without a stack', async () => {
-    const { code, stderr } = await hmmPfn(['run', 'no-such-file.jsonl']);
+    const { code, stderr } = await hmmPfnHere(['run', 'no-such-file.jsonl']);
     expect(stderr).toBe('hmm-pfn: no-such-file.jsonl: expected a file, got no such file\n');
     expect(code).toBe(2);
   });

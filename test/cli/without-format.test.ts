@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { minimalScenario, runScenario } from '../../api';
 import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 
 const { legacy: _, ...scenario } = minimalScenario('hugetlb-none-valid');
 const SIDES = ['--sides', 'modern,modern-6.12'];
@@ -23,33 +24,41 @@ describe('a scenario without a customizable format', () => {
   });
 
   it('is run on sides with the fixed one, and echoed as it is', async () => {
-    const ran = await hmmPfn(['run', ...SIDES, bare]);
+    const ran = await hmmPfnHere(['run', ...SIDES, bare]);
     expect(ran).toEqual({ code: 0, stdout: `${LINE}\n`, stderr: '' });
   });
 
   it('is explained, checked, verified and made a page on them', async () => {
-    const explained = await hmmPfn(['explain', ...SIDES, bare]);
+    const explained = await hmmPfnHere(['explain', ...SIDES, bare]);
     expect(explained).toMatchObject({ code: 0, stderr: '' });
     expect(explained.stdout).toContain('modern-6.12');
     const none = ['--scope', '0', '--runs', '0', '--seed', '1'];
-    const checked = await hmmPfn(['check', ...SIDES, '--vectors', vectors, ...none]);
+    const checked = await hmmPfnHere(['check', ...SIDES, '--vectors', vectors, ...none]);
     expect(checked).toMatchObject({ code: 0, stderr: '' });
     expect(checked.stdout).toMatch(/^ {2}modern-6\.12 +1 of 1 vectors$/m);
-    const verified = await hmmPfn(['fixtures', 'verify', vectors]);
+    const verified = await hmmPfnHere(['fixtures', 'verify', vectors]);
     expect(verified).toMatchObject({ code: 0, stderr: '' });
     const page = join(folder, 'page.html');
-    const reported = await hmmPfn(['report', ...SIDES, vectors, '--out', page]);
+    const reported = await hmmPfnHere(['report', ...SIDES, vectors, '--out', page]);
     expect(reported).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(page, 'utf8')).toContain(scenario.id);
   });
 
   it('is refused by place on others, and nothing passes', async () => {
     for (const command of [['run'], ['explain'], ['report', '--out', join(folder, 'no.html')]]) {
-      const refused = await hmmPfn([...command, vectors]);
+      const refused = await hmmPfnHere([...command, vectors]);
       expect([command[0], refused.code]).toEqual([command[0], 2]);
       expect(refused.stderr).toMatch(REFUSAL);
     }
-    const checked = await hmmPfn(['check', '--scope', '0', '--runs', '0', '--vectors', vectors]);
+    const checked = await hmmPfnHere([
+      'check',
+      '--scope',
+      '0',
+      '--runs',
+      '0',
+      '--vectors',
+      vectors,
+    ]);
     expect(checked.code).toBe(2);
     expect(checked.stderr).toMatch(REFUSAL);
     const legacy = JSON.stringify({ scenario, expect: { legacy: RESULTS.modern } });
@@ -60,7 +69,8 @@ describe('a scenario without a customizable format', () => {
 });
 
 describe('seed and path of fast-check', () => {
-  const replay = (...more: readonly string[]) => hmmPfn(['check', '--profile', 'small', ...more]);
+  const replay = (...more: readonly string[]) =>
+    hmmPfnHere(['check', '--profile', 'small', ...more]);
 
   it('are replayed where they say that they are', async () => {
     const { code, stdout, stderr } = await replay('--seed', '-7', '--path', 'fast-check#3:0');

@@ -6,7 +6,8 @@ import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { program } from '../../cli/program';
 import { noCompiler } from '../audit-c/support';
-import { ended } from '../support/command';
+import { type Ended, ended } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 import { linkedFolder } from '../support/linked-folder';
 import { type Block, blocksIn, blocksOf, commandsOf, mismatch, pages } from './blocks';
 
@@ -23,10 +24,17 @@ const FROM_SOURCE = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-o
  */
 async function runLine(line: string): Promise<string> {
   const folder = linkedFolder();
-  const command = [process.execPath, ...FROM_SOURCE, 'cli/main.ts'].join(' ');
-  const own = line.replace(OWN_COMMAND, command).replaceAll(' out/', ` ${folder}/`);
-  const { stdout, stderr } = await ended(spawn('sh', ['-c', own], { cwd: ROOT }));
+  const { stdout, stderr } = await endOf(line.replaceAll(' out/', ` ${folder}/`));
   return `${stdout}${stderr}`.replaceAll(`${folder}/`, 'out/');
+}
+
+/** A shell runs a line in which it has something to do. */
+function endOf(line: string): Promise<Ended> {
+  const [before, parameters = ''] = line.split(OWN_COMMAND);
+  if (before === '' && !/["'`$\\|<>;&*?]/.test(parameters))
+    return hmmPfnHere(parameters.trim().split(/ +/));
+  const command = [process.execPath, ...FROM_SOURCE, 'cli/main.ts'].join(' ');
+  return ended(spawn('sh', ['-c', line.replace(OWN_COMMAND, command)], { cwd: ROOT }));
 }
 
 /** What a block of TypeScript prints; it is run as CommonJS, in which nothing awaits by itself. */

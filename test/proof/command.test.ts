@@ -3,14 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'hmm-pfn-prove-'));
 
 describe('prove format', () => {
   it('refutes the documentation’s format, and the witness shows it when it is run', async () => {
     const witness = join(FOLDER, 'witness');
-    const proof = await hmmPfn(['prove', 'format', 'documentation', '--witness', witness]);
+    const proof = await hmmPfnHere(['prove', 'format', 'documentation', '--witness', witness]);
     expect(proof.code).toBe(1);
     expect(proof.stdout).toContain(
       'valid-above-pfn: requests work, but each page decodes to a pfn',
@@ -20,13 +20,20 @@ describe('prove format', () => {
       'statement-pages-legacy.json',
       'statement-pages-v5.7.json',
     ]);
-    const explained = await hmmPfn(['explain', join(witness, 'statement-pages-legacy.json')]);
+    const explained = await hmmPfnHere(['explain', join(witness, 'statement-pages-legacy.json')]);
     expect(explained.stdout).toContain('format-flag-above-pfn');
   });
 
   it('proves amdgpu’s format, in a report and in queries for another solver', async () => {
     const smt2 = join(FOLDER, 'smt2');
-    const { code, stdout } = await hmmPfn(['prove', 'format', 'amdgpu', '--json', '--smt2', smt2]);
+    const { code, stdout } = await hmmPfnHere([
+      'prove',
+      'format',
+      'amdgpu',
+      '--json',
+      '--smt2',
+      smt2,
+    ]);
     const report = JSON.parse(stdout);
     expect(code).toBe(0);
     expect(report.format).toBe('amdgpu');
@@ -46,7 +53,7 @@ describe('prove format', () => {
       pfnShift: 12,
     };
     writeFileSync(file, JSON.stringify(format));
-    const { code, stdout } = await hmmPfn(['prove', 'format', file]);
+    const { code, stdout } = await hmmPfnHere(['prove', 'format', file]);
     expect(code).toBe(1);
     expect(stdout.match(/refuted/g)).toHaveLength(1);
     expect(stdout).toContain(
@@ -54,7 +61,7 @@ describe('prove format', () => {
     );
     expect(stdout).not.toContain('error-is-page');
     writeFileSync(file, JSON.stringify({ ...format, pfnShift: 64 }));
-    const wrong = await hmmPfn(['prove', 'format', file]);
+    const wrong = await hmmPfnHere(['prove', 'format', file]);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('pfnShift');
   });

@@ -13,6 +13,7 @@ import { auditDocument } from '../../report/machine/schema/audit';
 import { CONVERSION_MISTAKES } from '../audit/mistakes';
 import { portWith } from '../audit/port';
 import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 import { checkWith, facts, NOTHING, PLANTED } from './samples';
 
 const VECTORS = join(__dirname, '../../fixtures/golden/systematic.jsonl.gz');
@@ -86,7 +87,7 @@ describe('a port with a mistake', () => {
 
 it('the command of a port’s cause shows the cause again', async () => {
   const words = ['audit', 'nouveau', '--scope', '0', '--runs', '300', '--seed', '1'];
-  const { stdout } = await hmmPfn([...words, '--no-vectors', '--json']);
+  const { stdout } = await hmmPfnHere([...words, '--no-vectors', '--json']);
   const report: MachineReport = JSON.parse(stdout);
   const cases = casesOf(report).filter(
     ({ scenario, count }) => scenario !== null && count !== null,

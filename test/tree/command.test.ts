@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
 import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 import { changedTree, describeWithCompiler, OWN_TREE } from './support';
 
 const FEW = ['--runs', '200', '--no-vectors', '--seed', '1'];
@@ -29,7 +30,12 @@ const HOLE = JSON.stringify({
 
 describeWithCompiler('hmm-pfn with a tree', () => {
   it('check compares it with the model nearest to it', async () => {
-    const { code, stdout, stderr } = await hmmPfn(['check', '--tree', `own=${OWN_TREE}`, ...FEW]);
+    const { code, stdout, stderr } = await hmmPfnHere([
+      'check',
+      '--tree',
+      `own=${OWN_TREE}`,
+      ...FEW,
+    ]);
     expect(stdout).toContain('sides modern,own');
     expect(stdout).toContain('No unexplained differences in 200 random scenarios.');
     expect(stderr).toContain('it behaves as modern in what releases differ in');
@@ -40,14 +46,19 @@ describeWithCompiler('hmm-pfn with a tree', () => {
     const wrong = changedTree('write-ignored', [
       { from: '!(flags & HMM_PFN_WRITE)', to: '!(flags & HMM_PFN_VALID)' },
     ]);
-    const { code, stdout } = await hmmPfn(['check', '--tree', `wrong=${wrong}`, ...FEW]);
+    const { code, stdout } = await hmmPfnHere(['check', '--tree', `wrong=${wrong}`, ...FEW]);
     expect(stdout).toContain('modern/wrong');
     expect(code).toBe(1);
   });
 
   it('a note alone is a finding', async () => {
     const warns = changedTree('warns', [{ from: 'WARN_ON(!need);', to: 'WARN_ON(need);' }]);
-    const { code, stdout, stderr } = await hmmPfn(['check', '--tree', `warns=${warns}`, ...FEW]);
+    const { code, stdout, stderr } = await hmmPfnHere([
+      'check',
+      '--tree',
+      `warns=${warns}`,
+      ...FEW,
+    ]);
     expect(stdout).toContain('No unexplained differences');
     expect(stderr).toMatch(/a warning: mm\/hmm\.c:\d+ \(\d+ runs?\)/);
     expect(code).toBe(1);

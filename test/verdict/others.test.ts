@@ -28,6 +28,7 @@ import { verifiedText } from '../../report/text/fixtures-verify-text';
 import { PLAIN } from '../../report/text/style';
 import { checkWith, facts, NOTHING } from '../report/samples';
 import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 
 const NEVER = new AbortController().signal;
 const COVER = join(__dirname, '../../fixtures/cover');
@@ -112,7 +113,14 @@ describe('fixtures verify', () => {
   it('over a manifest that lists no files is no pass', async () => {
     const folder = join(AT, 'nothing-listed');
     mkdirSync(folder);
-    const generated = await hmmPfn(['fixtures', 'generate', '--count', '1', '--out', `${AT}/one/`]);
+    const generated = await hmmPfnHere([
+      'fixtures',
+      'generate',
+      '--count',
+      '1',
+      '--out',
+      `${AT}/one/`,
+    ]);
     expect(generated.code).toBe(0);
     const manifest = JSON.parse(readFileSync(join(AT, 'one', 'manifest.json'), 'utf8'));
     const emptied = `${JSON.stringify({ ...manifest, files: [] }, null, 2)}\n`;

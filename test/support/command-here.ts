@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { program } from '../../cli/program';
+import { runWords } from '../../cli/run-words';
+import type { Ended } from './command';
+
+/** What was asked for before: the command has the standard streams for itself. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs the command in this process, one after another: what it prints, writes and ends with is that of a
+ * process of its own, without the second that one takes to load the project. Standard input is not
+ * to be read; signals, closed pipes and defects are tried in processes (command.ts).
+ */
+export function hmmPfnHere(parameters: readonly string[]): Promise<Ended> {
+  const end = last.then(() => runHere(parameters));
+  last = end.catch(() => undefined);
+  return end;
+}
+
+async function runHere(parameters: readonly string[]): Promise<Ended> {
+  const stdout = capture(process.stdout);
+  const stderr = capture(process.stderr);
+  const { argv, exitCode } = process;
+  // Reports say with which arguments they were made.
+  process.argv = [process.execPath, 'hmm-pfn', ...parameters];
+  process.exitCode = undefined;
+  try {
+    await runWords(program(parameters), parameters, 'hmm-pfn');
+    const code = Number(process.exitCode ?? 0);
+    return { code, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    Object.assign(process, { argv, exitCode });
+    stdout.release();
+    stderr.release();
+  }
+}
+
+/** What is written to a stream, until it is released. */
+function capture(stream: NodeJS.WriteStream): { text(): string; release(): void } {
+  const { write } = stream;
+  let text = '';
+  function take(
+    chunk: Uint8Array | string,
+    encoding?: BufferEncoding | ((error?: Error | null) => void),
+    done?: (error?: Error | null) => void,
+  ): boolean {
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    const written = typeof encoding === 'function' ? encoding : done;
+    written?.();
+    return true;
+  }
+  stream.write = take;
+  return {
+    text: () => text,
+    release: () => {
+      stream.write = write;
+    },
+  };
+}
