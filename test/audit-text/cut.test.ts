@@ -5,7 +5,7 @@ import { readPatch } from '../../audit/text/diff/read-patch';
 import { verdictOfText } from '../../audit/text/finding';
 import { linesOf } from '../../audit/text/input/text-input';
 import { textFindings } from '../../report/audit-text/findings';
-import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 import { bytes } from './support';
 
 const NAMES = '--- a/d.c\n+++ b/d.c\n';
@@ -73,7 +73,7 @@ describe('a patch with lines missing', () => {
   const damaged = `${NAMES}@@ -1,71 +1,53 @@\n${body}`;
 
   it('is no pass: exit code 2, with the place', async () => {
-    const { code, stdout } = await hmmPfn(['audit', 'patch', '-'], damaged);
+    const { code, stdout } = await hmmPfnHere(['audit', 'patch', '-'], damaged);
     expect(code).toBe(2);
     expect(stdout).toContain('<stdin>:3 (d.c): not read: the hunk has 4 of 71 lines before');
     expect(stdout).toContain('this is not a pass');

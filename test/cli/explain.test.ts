@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { goldenLines } from '../scenario/sample';
-import { hmmPfn } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
 
 describe('hmm-pfn explain', () => {
@@ -28,7 +27,7 @@ describe('hmm-pfn explain', () => {
     const vector = JSON.parse(line);
     vector.expect.modern.pfns[3] = '0x5';
     const input = `${JSON.stringify(vector)}\n${line}\n`;
-    const { code, stdout, stderr } = await hmmPfn(['explain', '-', '--sides', 'modern'], input);
+    const { code, stdout, stderr } = await hmmPfnHere(['explain', '-', '--sides', 'modern'], input);
     expect(stdout).toContain('pfns[3]: expected 0x5, got 0xc000000000002003');
     expect(stderr).toBe(
       'hmm-pfn: <stdin> holds more scenarios; this is the first (choose with --id or --line)\n',

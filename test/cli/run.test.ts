@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ended, hmmPfn, start } from '../support/command';
+import { ended, start } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
 
 const EDGE = join(__dirname, '../../fixtures/golden/edge.jsonl.gz');
@@ -17,17 +17,17 @@ describe('hmm-pfn run', () => {
   });
 
   it('reads bare scenarios from standard input', async () => {
-    expect(await hmmPfn(['run'], BARE)).toEqual({ code: 0, stdout: `${FIRST}\n`, stderr: '' });
+    expect(await hmmPfnHere(['run'], BARE)).toEqual({ code: 0, stdout: `${FIRST}\n`, stderr: '' });
   });
 
   it('runs the sides that it is told to', async () => {
-    const { stdout } = await hmmPfn(['run', '--sides', 'modern,modern-32', '-'], BARE);
+    const { stdout } = await hmmPfnHere(['run', '--sides', 'modern,modern-32', '-'], BARE);
     expect(Object.keys(JSON.parse(stdout).expect)).toEqual(['modern', 'modern-32']);
   });
 
   it('says where a pfn does not fit into 32 bits', async () => {
     const large = BARE.replaceAll('"0x2000"', '"0x20000000"');
-    const { code, stdout } = await hmmPfn(['run', '--sides', 'modern-32'], large);
+    const { code, stdout } = await hmmPfnHere(['run', '--sides', 'modern-32'], large);
     expect(JSON.parse(stdout).expect['modern-32']).toEqual({
       overflow: { page: 0, pfn: '0x20000000' },
     });
@@ -37,7 +37,10 @@ describe('hmm-pfn run', () => {
   it('adds where a kernel may do otherwise, if asked, and nothing else', async () => {
     const scenario = JSON.parse(BARE);
     const huge = JSON.stringify({ ...scenario, mm: { ...scenario.mm, entries: [] } });
-    const [plain, noted] = [await hmmPfn(['run'], huge), await hmmPfn(['run', '--notes'], huge)];
+    const [plain, noted] = [
+      await hmmPfnHere(['run'], huge),
+      await hmmPfnHere(['run', '--notes'], huge),
+    ];
     const { notes, ...rest } = JSON.parse(noted.stdout);
     expect(rest).toEqual(JSON.parse(plain.stdout));
     expect(notes).toEqual([
@@ -47,12 +50,12 @@ describe('hmm-pfn run', () => {
         sides: ['v5.7', 'legacy', 'modern'],
       }),
     ]);
-    expect((await hmmPfn(['run'], noted.stdout)).stdout).toBe(plain.stdout);
+    expect((await hmmPfnHere(['run'], noted.stdout)).stdout).toBe(plain.stdout);
   });
 
   it('names each bad line, runs the others, and exits with 2', async () => {
     const wrong = BARE.replace('"owner":1', '"owner":"1"');
-    const { code, stdout, stderr } = await hmmPfn(['run'], `${wrong}\n${BARE}\n{"schema":`);
+    const { code, stdout, stderr } = await hmmPfnHere(['run'], `${wrong}\n${BARE}\n{"schema":`);
     expect(stdout).toBe(`${FIRST}\n`);
     expect(stderr.split('\n')).toEqual([
       'hmm-pfn: <stdin>:1: range.owner: expected an integer from 0 to 4095, got "1"',
@@ -63,7 +66,7 @@ describe('hmm-pfn run', () => {
   });
 
   it('refuses a line that is too long, with the limit', async () => {
-    const { code, stderr } = await hmmPfn(['run', '--max-line', '100'], BARE);
+    const { code, stderr } = await hmmPfnHere(['run', '--max-line', '100'], BARE);
     expect(stderr).toContain(':1: expected a line of at most 100 bytes, got more');
     expect(code).toBe(2);
   });

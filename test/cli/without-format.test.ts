@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { minimalScenario, runScenario } from '../../api';
-import { hmmPfn } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
 
 const { legacy: _, ...scenario } = minimalScenario('hugetlb-none-valid');
@@ -62,7 +61,7 @@ describe('a scenario without a customizable format', () => {
     expect(checked.code).toBe(2);
     expect(checked.stderr).toMatch(REFUSAL);
     const legacy = JSON.stringify({ scenario, expect: { legacy: RESULTS.modern } });
-    const verified = await hmmPfn(['fixtures', 'verify', '-'], legacy);
+    const verified = await hmmPfnHere(['fixtures', 'verify', '-'], legacy);
     expect(verified.code).not.toBe(0);
     expect(verified.stdout + verified.stderr).toContain('as legacy runs with one');
   });

@@ -12,7 +12,6 @@ import { attemptsDocument } from '../../report/machine/schema/attempts';
 import { auditDocument } from '../../report/machine/schema/audit';
 import { CONVERSION_MISTAKES } from '../audit/mistakes';
 import { portWith } from '../audit/port';
-import { hmmPfn } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
 import { checkWith, facts, NOTHING, PLANTED } from './samples';
 
@@ -97,7 +96,7 @@ it('the command of a port’s cause shows the cause again', async () => {
   const [command = ''] = found.replay.split(' <<< ');
   const again = command.replace(/^.* audit /, 'audit ').split(' ');
   const input = JSON.stringify(found.scenario);
-  const replayed = await hmmPfn([...again, '--seed', '1', '--json'], input);
+  const replayed = await hmmPfnHere([...again, '--seed', '1', '--json'], input);
   const ids = casesOf(JSON.parse(replayed.stdout)).filter(({ count }) => count === 1);
   expect(ids.map(({ id }) => id)).toContain(found.id);
 });

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
-import { hmmPfn } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
 import { changedTree, describeWithCompiler, OWN_TREE } from './support';
 
@@ -65,12 +64,12 @@ describeWithCompiler('hmm-pfn with a tree', () => {
   });
 
   it('run prints its results, one JSON object a line, and says what crashed', async () => {
-    const own = await hmmPfn(['run', '--tree', `own=${OWN_TREE}`], HOLE);
+    const own = await hmmPfnHere(['run', '--tree', `own=${OWN_TREE}`], HOLE);
     const { expect: results } = JSON.parse(own.stdout);
     expect(Object.keys(results)).toEqual(['modern', 'own']);
     expect(results.own).toEqual(results.modern);
     const crashes = changedTree('crashes', [{ from: 'WARN_ON(!need);', to: 'BUG();' }]);
-    const ended = await hmmPfn(['run', '--tree', `it=${crashes}`, '--sides', 'it'], HOLE);
+    const ended = await hmmPfnHere(['run', '--tree', `it=${crashes}`, '--sides', 'it'], HOLE);
     expect(JSON.parse(ended.stdout).expect.it.threw).toMatch(
       /it throws BUG: BUG at mm\/hmm\.c:\d+/,
     );
@@ -78,7 +77,7 @@ describeWithCompiler('hmm-pfn with a tree', () => {
   });
 
   it('explain says step by step what it did', async () => {
-    const { code, stdout } = await hmmPfn(['explain', '-', '--tree', `own=${OWN_TREE}`], HOLE);
+    const { code, stdout } = await hmmPfnHere(['explain', '-', '--tree', `own=${OWN_TREE}`], HOLE);
     expect(stdout).toContain('What modern, own did');
     expect(stdout).toContain('returns 0  2 walks');
     expect(code).toBe(0);

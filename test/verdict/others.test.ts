@@ -27,7 +27,6 @@ import { auditText, auditVerdict } from '../../report/text/audit-text';
 import { verifiedText } from '../../report/text/fixtures-verify-text';
 import { PLAIN } from '../../report/text/style';
 import { checkWith, facts, NOTHING } from '../report/samples';
-import { hmmPfn } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
 
 const NEVER = new AbortController().signal;
@@ -183,7 +182,7 @@ it('a replay on one side compares nothing', () => {
 
 describe('run', () => {
   it('of nothing exits with 2, and names what is empty', async () => {
-    const { code, stdout, stderr } = await hmmPfn(['run']);
+    const { code, stdout, stderr } = await hmmPfnHere(['run']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe('hmm-pfn: <stdin>: expected scenarios, got none\n');
   });
