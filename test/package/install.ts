@@ -35,7 +35,7 @@ export async function packAndInstall(): Promise<Project> {
   if (packed.code !== 0) throw new Error(`npm pack:\n${packed.stderr}`);
   const [{ filename, files }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[\n')));
   const tarball = join(folder, filename);
-  const missing = await npmInstall(folder, '--prefer-offline', tarball);
+  const missing = await npmInstall(folder, tarball);
   const paths = files.map(({ path }: { readonly path: string }) => path);
   return { folder, missing, tarball, files: paths };
 }
@@ -56,12 +56,15 @@ function temporaryProject(): string {
   return folder;
 }
 
+/** What is in the cache is not asked for again; nobody reads what npm thinks of the packages. */
+const QUICKLY = ['--no-audit', '--no-fund', '--prefer-offline'];
+
 /** Why nothing is installed, if npm reaches no registry. */
 async function npmInstall(
   folder: string,
   ...parameters: readonly string[]
 ): Promise<string | undefined> {
-  const installed = await npm(folder, 'install', '--no-audit', '--no-fund', ...parameters);
+  const installed = await npm(folder, 'install', ...QUICKLY, ...parameters);
   if (installed.code === 0) return undefined;
   const [code] = UNREACHABLE.exec(installed.stderr) ?? [];
   if (code === undefined) throw new Error(`npm install:\n${installed.stderr}`);
@@ -82,9 +85,9 @@ export function run(
   return ended(child);
 }
 
-/** Runs the installed command. */
-export function npx(folder: string, ...parameters: readonly string[]): Promise<Ended> {
-  return run(folder, 'npx', '--no-install', 'hmm-pfn', ...parameters);
+/** Runs the installed command, as `npx hmm-pfn` does once npm has looked for it. */
+export function installed(folder: string, ...parameters: readonly string[]): Promise<Ended> {
+  return run(folder, join('node_modules', '.bin', 'hmm-pfn'), ...parameters);
 }
 
 /** Puts a development package of this project beside the installed ones, as npm would. */
