@@ -35,7 +35,8 @@ export function auditSourceCommand(): Command {
   const command = new Command('source')
     .description(
       'Check C files of a driver, ported or not, or documentation. In a folder, the C files that use ' +
-        'hmm are read, recursively; files that are not C or cannot be read are listed.',
+        'hmm and the pages (.rst) that name its interface are read, recursively; other files that ' +
+        'name it, and those that cannot be read, are listed.',
     )
     .argument('<files...>', 'the files and folders to read, plain or gzip; - is standard input')
     .action((files: readonly string[], given: Arguments, source: Command) =>

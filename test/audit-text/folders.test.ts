@@ -61,7 +61,7 @@ describe('a folder', () => {
       'probe.py': 'b.attach_kprobe(event="hmm_range_fault")',
       'entry.S': 'call hmm_range_fault',
       'demo.dts': '/* hmm */',
-      'hmm.rst': 'range->hmm_pfns',
+      'notes.md': 'range->pfns of struct hmm_range is gone',
       'notes.txt': 'hmm, I wonder',
       Makefile: 'obj-y += hmm.o',
       'other.rs': 'fn main() {}',
@@ -72,12 +72,27 @@ describe('a folder', () => {
       'Makefile language: make',
       'demo.dts language: device tree',
       'entry.S language: assembly',
-      'hmm.rst language: documentation',
+      'notes.md language: notes',
       'probe.py language: Python',
       'svm.rs language: Rust',
     ]);
     expect(verdictOfText(report).kind).toBe('clean');
     expect(textVerdict(report)).toBe('Nothing found in 1 file; not everything was compared.');
+  });
+
+  it('reads the pages of the kernel’s documentation that name the interface', async () => {
+    const root = folder({
+      'Documentation/mm/hmm.rst': 'Struct hmm_range::\n\n    range->pfns[0] = HMM_PFN_REQ_FAULT;\n',
+      'Documentation/mm/index.rst': 'hmm\n',
+    });
+    const report = await auditSource([root]);
+    const found = report.findings.map(({ file, line, rule }) => [
+      file.replace(`${root}/`, ''),
+      line,
+      rule,
+    ]);
+    expect(found).toEqual([['Documentation/mm/hmm.rst', 3, 'removed-interface']]);
+    expect(report).toMatchObject({ files: 1, withoutHmm: 0, notRead: [] });
   });
 
   it('ends, whatever its links lead to', async () => {

@@ -8,12 +8,18 @@ import { isRelated, namesInterface } from '../mentions';
 
 /** What a folder has for the rules. */
 export interface FolderFiles {
-  /** C files that have to do with hmm, in the order of their names. */
+  /** C files that have to do with hmm, and pages that name its interface, in the order of their names. */
   readonly files: readonly string[];
   /** C files that do not, which nothing is said of. */
   readonly withoutHmm: number;
   readonly notRead: readonly NotRead[];
 }
+
+/**
+ * The kernel's documentation, which a tree has beside the code that it shows how to write. Notes of
+ * other kinds may well speak of what has been removed.
+ */
+const PAGE = '.rst';
 
 /** Files above this size are not C that somebody wrote. */
 const SIZE_LIMIT = 16 * 2 ** 20;
@@ -104,7 +110,8 @@ class FolderWalk implements FolderFiles {
     } else if (language.kind === 'other') {
       if (isRelated(bytes)) this.other(name, language.name);
     } else if (namesInterface(bytes) && !bytes.subarray(0, 8192).includes(0)) {
-      this.other(name, language.kind === 'read' ? 'documentation' : 'no C');
+      if (name.endsWith(PAGE)) this.files.push(name);
+      else this.other(name, language.kind === 'read' ? 'notes' : 'no C');
     }
   }
 
