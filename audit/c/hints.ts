@@ -51,6 +51,40 @@ const OLD_FORMAT = {
   remedy: 'it can only be the code before (--before)',
 } as const;
 
+const OLDER =
+  'the code is of 5.6 or older, and --before is compiled for 5.7, the last release with a customizable format';
+
+/** What the customizable format of 5.6 and older had beside that of 5.7, and what 5.7 has instead. */
+const BEFORE_5_7: readonly { readonly pattern: RegExp; readonly remedy: string }[] = [
+  {
+    pattern: /['‘](?:HMM_PFN_DEVICE_PRIVATE)['’]/,
+    remedy:
+      'drop HMM_PFN_DEVICE_PRIVATE from flags[] and test is_device_private_page() on the page of the entry',
+  },
+  {
+    pattern:
+      /too many arguments to function (?:['‘]hmm_range_fault['’]|call[\s\S]{0,200}hmm_range_fault)/,
+    remedy: 'call hmm_range_fault(range) without flags; a snapshot is a call that requests nothing',
+  },
+  {
+    pattern: /['‘]HMM_FAULT_(?:ALLOW_RETRY|SNAPSHOT)['’]/,
+    remedy: 'drop the HMM_FAULT_ flags; a snapshot is a call that requests nothing',
+  },
+  {
+    pattern:
+      /['‘](?:hmm_range_(?:un)?register|hmm_mirror_(?:un)?register|hmm_range_wait_until_valid|hmm_range_valid)['’]/,
+    remedy: 'use an mmu_interval_notifier in place of the mirror and its registered ranges',
+  },
+  {
+    pattern: /['‘](?:hmm_range_snapshot|hmm_vma_fault|hmm_vma_get_pfns)['’]/,
+    remedy: 'call hmm_range_fault(range)',
+  },
+  {
+    pattern: /['‘]struct hmm_range['’] has no member named ['‘](?:page_shift|valid|hmm|list)['’]/,
+    remedy: 'leave out the members of struct hmm_range that 5.7 does not have',
+  },
+];
+
 /** How many hints are given; a missing type causes many more messages than there are mistakes. */
 const HINTS_SHOWN = 8;
 
@@ -61,6 +95,10 @@ export function hintsFor(messages: string, side: ModelName): readonly string[] {
   if (other.names.test(messages)) {
     const { kind, remedy } = other;
     return [`the code is compiled for ${side}, but it is of the ${kind} format: ${remedy}`];
+  }
+  if (side === 'v5.7') {
+    const older = BEFORE_5_7.filter(({ pattern }) => pattern.test(messages));
+    if (older.length > 0) return [OLDER, ...older.map(({ remedy }) => remedy)];
   }
   for (const line of messages.split('\n')) {
     for (const { pattern, hint } of HINTS) {

@@ -82,6 +82,22 @@ describeWithCompiler(reason, 'an audit of C', () => {
     expect(message).toContain('hint: the type strange_t is in no shipped header');
   });
 
+  it('says what code of 5.6 has to change for, which is older than what it is compiled as', async () => {
+    const before = file(
+      'of-5.6.c',
+      `static const u64 demo_flags[HMM_PFN_FLAG_MAX] = { [HMM_PFN_DEVICE_PRIVATE] = 16 };
+static long demo(struct hmm_range *range) { return hmm_range_fault(range, HMM_FAULT_SNAPSHOT); }
+`,
+    );
+    const hints = (await refusal({ before })).split('\n').filter((line) => line.includes('hint: '));
+    expect(hints.map((line) => line.replace(/^.*hint: /, ''))).toEqual([
+      expect.stringMatching(/^the code is of 5\.6 or older, and --before is compiled for 5\.7/),
+      expect.stringMatching(/^drop HMM_PFN_DEVICE_PRIVATE from flags\[\]/),
+      expect.stringMatching(/^call hmm_range_fault\(range\) without flags/),
+      expect.stringMatching(/^drop the HMM_FAULT_ flags/),
+    ]);
+  });
+
   it('says which function an adapter lacks', async () => {
     const adapter = file('no-adapter.c', '#include <hmm-audit.h>\n');
     const message = await refusal({ adapter, before: file('a.c', ''), after: file('b.c', '') });
