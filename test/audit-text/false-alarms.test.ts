@@ -241,6 +241,35 @@ describe('names of the removed interface', () => {
     }
   });
 
+  it('of flags are those that the mask of the same release does not have', async () => {
+    const header = (...lines: readonly string[]) =>
+      `enum hmm_pfn_flags {\n${lines.map((line) => `	HMM_PFN_${line},\n`).join('')}};\n`;
+    const reasons = async (...lines: readonly string[]) =>
+      (await sourceFindings(header(...lines)))
+        .filter(({ rule }) => rule === 'flag-outside-mask')
+        .map(({ reason }) => reason);
+    const valid = 'VALID = 1UL << (BITS_PER_LONG - 1)';
+    const own = 'OWN = 1UL << (BITS_PER_LONG - 4)';
+    const of59 = ['ORDER_SHIFT = (BITS_PER_LONG - 8)', 'FLAGS = 0xFFUL << HMM_PFN_ORDER_SHIFT'];
+    const of616 = [
+      'ORDER_SHIFT = (BITS_PER_LONG - 11)',
+      'FLAGS = ~((1UL << HMM_PFN_ORDER_SHIFT) - 1)',
+    ];
+    expect(await reasons(valid, 'FLAGS = HMM_PFN_VALID | HMM_PFN_OWN', own)).toEqual([]);
+    expect(await reasons(valid, own, 'FLAGS = HMM_PFN_VALID')).toEqual([
+      'HMM_PFN_OWN is bit 60, which HMM_PFN_FLAGS does not have',
+    ]);
+    for (const release of [of59, of616]) {
+      expect(await reasons(valid, own, ...release)).toEqual([]);
+      expect(await reasons(valid, 'OWN = 1UL << (BITS_PER_LONG - 12)', ...release)).toEqual([
+        'HMM_PFN_OWN is bit 52, which HMM_PFN_FLAGS does not have',
+      ]);
+    }
+    expect(await reasons('OWN = 1UL << (BITS_PER_LONG - 12)')).toEqual([
+      'HMM_PFN_OWN is bit 52, which is a bit of the pfn: the order begins at bit 53',
+    ]);
+  });
+
   it('of members are those of a struct hmm_range', async () => {
     for (const [parameters, line, expected] of [
       ['struct hmm_range *range', 'range->pfns[0] = 1;', ['bug']],

@@ -6,6 +6,7 @@ import { countExpected } from './count-expected';
 import { entryShifted } from './entry-shifted';
 import { errorIgnored } from './error-ignored';
 import { flagInsideOrder } from './flag-inside-order';
+import { flagOutsideMask } from './flag-outside-mask';
 import { loopUnbounded } from './loop-unbounded';
 import { orderUnclipped } from './order-unclipped';
 import { outputFlagRequested } from './output-flag-requested';
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   arrayType,
   entryShifted,
   flagInsideOrder,
+  flagOutsideMask,
   countExpected,
   requestChanged,
   writeWithoutFault,
