@@ -14,6 +14,8 @@ export interface ModernRevision {
   readonly foreignPrivateFaulted: boolean;
   /** The walk takes what lies between two VMAs as one hole, whatever tables there are. */
   readonly gapIsOneHole: boolean;
+  /** A device-private huge page is the owner's to see, and another owner's is faulted. */
+  readonly privatePmdsReported: boolean;
   /** A page fault that runs out of memory makes the call fail with `-ENOMEM` instead of `-EFAULT`. */
   readonly outOfMemoryReported: boolean;
 }
@@ -27,6 +29,7 @@ export const CHANGED_SINCE: Readonly<Record<keyof ModernRevision, KernelVersion>
   mixedMapsWalked: '5.17',
   foreignPrivateFaulted: '5.19',
   gapIsOneHole: '6.0',
+  privatePmdsReported: '6.18',
   outOfMemoryReported: '7.3',
 };
 
@@ -53,6 +56,7 @@ export function revisionOf(version: KernelVersion): ModernRevision {
     mixedMapsWalked: has('mixedMapsWalked'),
     foreignPrivateFaulted: has('foreignPrivateFaulted'),
     gapIsOneHole: has('gapIsOneHole'),
+    privatePmdsReported: has('privatePmdsReported'),
     outOfMemoryReported: has('outOfMemoryReported'),
   };
 }
@@ -88,6 +92,8 @@ export const MODERN_SIDES = {
   'modern-6.12': { kernel: '6.12', bits: 64 },
   'modern-6.16': { kernel: '6.16', bits: 64 },
   'modern-6.16-32': { kernel: '6.16', bits: 32 },
+  'modern-6.18': { kernel: '6.18', bits: 64 },
+  'modern-6.18-32': { kernel: '6.18', bits: 32 },
   'modern-7.3': { kernel: '7.3', bits: 64 },
   'modern-7.3-32': { kernel: '7.3', bits: 32 },
 } as const satisfies Readonly<Record<string, ModernSideRow>>;

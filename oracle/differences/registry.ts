@@ -24,6 +24,7 @@ import { gapIsOneHole } from './revision/gap-is-one-hole';
 import { mixedMapsWalked } from './revision/mixed-maps-walked';
 import { orderWithoutValid } from './revision/order-without-valid';
 import { outOfMemoryReported } from './revision/out-of-memory-reported';
+import { privatePmdsReported } from './revision/private-pmds-reported';
 
 /** What each change of later kernels makes different, in the order of the changes. */
 export const CHANGE_DIFFERENCES: Readonly<Record<keyof ModernRevision, ChangeDifference>> = {
@@ -31,6 +32,7 @@ export const CHANGE_DIFFERENCES: Readonly<Record<keyof ModernRevision, ChangeDif
   mixedMapsWalked,
   foreignPrivateFaulted,
   gapIsOneHole,
+  privatePmdsReported,
   outOfMemoryReported,
 };
 

@@ -26,6 +26,8 @@ export interface EntryBlock {
   readonly frame: FrameSource;
   /** How often it is drawn where it stands. */
   readonly weight: number;
+  /** Whether only documents from version 2 on can hold it. */
+  readonly isNewer: boolean;
 }
 
 /** Owners of device-private pages; with a range owner of 0 to 2: nobody's own, own and other. */
@@ -94,7 +96,7 @@ function variantsOf({ fields }: NamedRow, name: string): readonly Variant[] {
 
 /** With and without each right that the kind has. */
 function blocksOf(
-  { kind, fields, weights = {} }: NamedRow,
+  { kind, fields, weights = {}, since }: NamedRow,
   level: Level,
   { name, frame, special = false, owner = 0 }: Variant,
   weight: number,
@@ -110,6 +112,7 @@ function blocksOf(
         attributes: attributeBits({ kind, write, protnone, special, owner }),
         frame,
         weight: weights[special ? name : rights.join('-')] ?? weight,
+        isNewer: since !== undefined,
       };
     }),
   );

@@ -115,7 +115,7 @@ static enum host_fault fault_pte(const struct host_vma *vma, host_u64 *slot, hos
 	}
 }
 
-/* Rules 8 to 10, and what is below a table. */
+/* Rules 8 to 10 and 19, and what is below a table. */
 static enum host_fault fault_pmd(const struct host_vma *vma, host_u64 *slot, host_u64 address,
 				 int write)
 {
@@ -134,6 +134,11 @@ static enum host_fault fault_pmd(const struct host_vma *vma, host_u64 *slot, hos
 		return HOST_FAULT_DONE;
 	case HOST_PMD_MIGRATION:
 		host_write(slot, with_kind(entry, HOST_PMD_HUGE));
+		return HOST_FAULT_DONE;
+	case HOST_PMD_DEVICE_PRIVATE:
+		allocate_into(slot, HOST_SLOTS,
+			      host_as_kind(HOST_PMD_HUGE) | (entry & HOST_WRITE));
+		host_invalidate();
 		return HOST_FAULT_DONE;
 	case HOST_PMD_NONPRESENT:
 	case HOST_PMD_BAD:

@@ -14,6 +14,10 @@ const CHANGES: Readonly<Record<keyof ModernRevision, readonly [string, string]>>
     "another owner's device-private page makes a request fail",
   ],
   gapIsOneHole: ['a gap between VMAs is one hole', 'a gap between VMAs is a hole for each table'],
+  privatePmdsReported: [
+    "the owner's device-private huge page is reported, another owner's faulted",
+    'a device-private huge page is an error',
+  ],
   outOfMemoryReported: [
     'a page fault that runs out of memory is -ENOMEM',
     'a page fault that runs out of memory is -EFAULT',

@@ -37,7 +37,8 @@ static inline int is_hwpoison_entry(swp_entry_t entry)
 
 static inline bool is_device_private_entry(swp_entry_t entry)
 {
-	return tree_is(entry.value, HOST_PTE_DEVICE_PRIVATE);
+	return tree_is(entry.value, HOST_PTE_DEVICE_PRIVATE) ||
+	       tree_is(entry.value, HOST_PMD_DEVICE_PRIVATE);
 }
 
 static inline bool is_writable_device_private_entry(swp_entry_t entry)
