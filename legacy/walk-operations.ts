@@ -159,7 +159,10 @@ export class HmmWalkOperations implements WalkOperations {
     }
     const next = advance(at, PAGE_SIZE);
     if (kind === Kind.pteMigration) return this.walk.wait(slot, at, next, high);
-    kind satisfies typeof Kind.pteDevicePrivate | typeof Kind.pteHwpoison;
+    kind satisfies
+      | typeof Kind.pteDevicePrivate
+      | typeof Kind.pteDeviceExclusive
+      | typeof Kind.pteHwpoison;
     return this.walk.fail(at, next, high);
   }
 

@@ -8,8 +8,8 @@ import { type Pfn, pfn } from './units';
 
 export type { AddressSpaceImage, FaultError, SlotImage, ThreadEvent } from './image';
 
-/** The rules of page faults are numbered from 1 on, up to 19. */
-const RULE_NUMBERS = 20;
+/** The rules of page faults are numbered from 1 on, up to 20. */
+const RULE_NUMBERS = 21;
 
 const EMPTY: AddressSpaceImage = {
   nextPfn: pfn(0),

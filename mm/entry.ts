@@ -41,6 +41,7 @@ export const Kind = {
   untouched: 20,
   /** Kinds that hmm-scenario/2 added: numbers are words of address spaces, so they never move. */
   pmdDevicePrivate: 21,
+  pteDeviceExclusive: 22,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 

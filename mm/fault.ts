@@ -131,7 +131,7 @@ function faultHugePmd(
   }
 }
 
-/** Rules 11–18. */
+/** Rules 11–18, and 20. */
 function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): boolean {
   const { table } = space;
   const high = table.high(slot);
@@ -149,6 +149,10 @@ function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write:
       allocateInto(space, slot, 1, Kind.ptePresent | (high & WRITE_BIT));
       invalidate(space);
       return decided(space, 14, true);
+    case Kind.pteDeviceExclusive:
+      table.write(slot, table.low(slot), withKind(high, Kind.ptePresent));
+      invalidate(space);
+      return decided(space, 20, true);
     case Kind.pteHwpoison:
       return decided(space, 15, false);
     case Kind.ptePresent:

@@ -237,8 +237,14 @@ export class ModernRangeFault implements WalkOperations {
         return this.waitFor(slot, at, advance(at, PAGE_SIZE), entry);
       case Kind.pteDevicePrivate:
         if (this.revision.foreignPrivateFaulted) return this.faultIn(vma, at, end, need, entry);
+        break;
+      case Kind.pteDeviceExclusive:
+        if (this.revision.exclusiveFaulted) return this.faultIn(vma, at, end, need, entry);
     }
-    kind satisfies typeof Kind.pteDevicePrivate | typeof Kind.pteHwpoison;
+    kind satisfies
+      | typeof Kind.pteDevicePrivate
+      | typeof Kind.pteDeviceExclusive
+      | typeof Kind.pteHwpoison;
     return this.stopAt(EFAULT, Ending.impossible, entry, at, advance(at, PAGE_SIZE));
   }
 

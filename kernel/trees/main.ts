@@ -72,7 +72,10 @@ const command = new Command('npm run test:tree --')
   .option('--runs <count>', 'number of random scenarios', wholeNumber(0), 1_000_000)
   .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
   .addOption(
-    new Option('--profile <name>', 'which random scenarios: `recent` has the entries of hmm-scenario/2')
+    new Option(
+      '--profile <name>',
+      'which random scenarios: `recent` has the entries of hmm-scenario/2',
+    )
       .choices(PROFILES)
       .default('mixed'),
   )

@@ -29,6 +29,7 @@ export class SideRun {
   readonly foreignPrivateFaulted: boolean;
   readonly mixedMapsWalked: boolean;
   readonly privatePmdsReported: boolean;
+  readonly exclusiveFaulted: boolean;
   private readonly left: CpuView;
   private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
@@ -48,6 +49,7 @@ export class SideRun {
     this.record = side.record;
     this.foreignPrivateFaulted = hasChange(side.name, 'foreignPrivateFaulted');
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
+    this.exclusiveFaulted = hasChange(side.name, 'exclusiveFaulted');
     this.privatePmdsReported = hasChange(side.name, 'privatePmdsReported');
     this.left = new CpuView(space, this.mixedMapsWalked);
     this.current = this.left;
@@ -90,7 +92,8 @@ export class SideRun {
     return (
       this.foreignPrivateFaulted === other.foreignPrivateFaulted &&
       this.mixedMapsWalked === other.mixedMapsWalked &&
-      this.privatePmdsReported === other.privatePmdsReported
+      this.privatePmdsReported === other.privatePmdsReported &&
+      this.exclusiveFaulted === other.exclusiveFaulted
     );
   }
 

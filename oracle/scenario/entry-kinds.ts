@@ -139,6 +139,13 @@ export function hasAlignedPfn(kind: Kind): boolean {
   return isAmong(ALIGNED, kind);
 }
 
+const DEVICE_MAPPINGS = kindsThat(({ below, at }) => below === 'device pages' && !('pte' in at));
+
+/** Whether entries of this kind can have the pfn 0: no huge page of a device's own memory begins there. */
+export function canHaveFirstFrame(kind: Kind): boolean {
+  return !isAmong(DEVICE_MAPPINGS, kind);
+}
+
 const NEWER = kindsThat(({ since }) => since !== undefined);
 
 /** Whether the first version of the document has no word for this kind. */

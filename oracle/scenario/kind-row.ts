@@ -87,6 +87,7 @@ export interface KindRow {
     | 'swaps in'
     | 'awaits'
     | 'migrates back'
+    | 'gives back'
     | 'fails'
     | 'gives rights'
     | null;

@@ -299,6 +299,25 @@ export const KIND_TABLE = {
     },
     symbol: { own: 'd', foreign: 'f' },
   },
+  pteDeviceExclusive: {
+    ...OF_PTE,
+    at: { pte: 5 },
+    is: 'device-exclusive',
+    since: 2,
+    fields: FRAME,
+    below: 'nothing',
+    fault: 'gives back',
+    met: {
+      plain: {
+        origin: 'pte-device-exclusive',
+        says: 'pte device-exclusive',
+        ...EMPTY,
+        before: { change: 'exclusiveFaulted', reported: 'none', requested: 'refused' },
+      },
+    },
+    symbol: 'e',
+    remark: 'a page of the process that a device has for itself for a while',
+  },
   pteHwpoison: {
     ...OF_PTE,
     at: { pte: 4 },

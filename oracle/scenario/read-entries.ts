@@ -4,6 +4,7 @@ import { attributeBits, highWord, type Kind, lowWord } from '../../mm/entry';
 import { type Address, type Level, PAGE_SIZE, SLOT_SIZE } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import {
+  canHaveFirstFrame,
   HUGETLB_KINDS,
   hasAlignedPfn,
   isNewerKind,
@@ -31,7 +32,7 @@ export class EntryReader {
   /**
    * Reads entries whose shape was checked.
    * @param field the path of the array: `mm.entries`, or that of an event.
-   * @throws InputError for an address or pfn that is not aligned as its slot is, and for a kind
+   * @throws InputError for an address or pfn that is not aligned as its slot is, or is not one of device memory, and for a kind
    * that does not stand at that level of that VMA, or not in that version of the document.
    */
   read(documents: readonly EntryDocument[], field: string): SlotImage[] {
@@ -56,6 +57,10 @@ export class EntryReader {
     const pages = size / PAGE_SIZE;
     if (frame % pages !== 0 && hasAlignedPfn(kind)) {
       const expected = `a pfn aligned to ${hex(pages)}, the pages of a ${document.level} slot`;
+      refuse(this.place, { field: `${field}[${index}].pfn`, expected, got: document.pfn });
+    }
+    if (frame === 0 && !canHaveFirstFrame(kind)) {
+      const expected = 'the pfn of device memory, which is not 0';
       refuse(this.place, { field: `${field}[${index}].pfn`, expected, got: document.pfn });
     }
     const attributes = attributeBits({

@@ -87,7 +87,7 @@ static enum host_fault fault_none(const struct host_vma *vma, host_u64 *slot, ho
 	return HOST_FAULT_DONE;
 }
 
-/* Rules 11 to 18. */
+/* Rules 11 to 18, and 20. */
 static enum host_fault fault_pte(const struct host_vma *vma, host_u64 *slot, host_u64 address,
 				 int write)
 {
@@ -104,6 +104,10 @@ static enum host_fault fault_pte(const struct host_vma *vma, host_u64 *slot, hos
 		return HOST_FAULT_DONE;
 	case HOST_PTE_DEVICE_PRIVATE:
 		allocate_into(slot, 1, present | (*slot & HOST_WRITE));
+		host_invalidate();
+		return HOST_FAULT_DONE;
+	case HOST_PTE_DEVICE_EXCLUSIVE:
+		host_write(slot, with_kind(*slot, HOST_PTE_PRESENT));
 		host_invalidate();
 		return HOST_FAULT_DONE;
 	case HOST_PTE_HWPOISON:

@@ -8,6 +8,10 @@ import type { ModelFit } from './types';
 /** What each change is for a person: with it, and without. */
 const CHANGES: Readonly<Record<keyof ModernRevision, readonly [string, string]>> = {
   mapOrder: ['words tell the order of the mapping', 'words tell no order'],
+  exclusiveFaulted: [
+    'a device-exclusive page is faulted',
+    'a device-exclusive page makes a request fail',
+  ],
   mixedMapsWalked: ['VMAs with mixedmap are walked', 'VMAs with mixedmap are errors'],
   foreignPrivateFaulted: [
     "another owner's device-private page is faulted",

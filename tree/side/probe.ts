@@ -24,7 +24,7 @@ function vmaAt(start: Address, pages: number, more: Partial<Vma> = {}): Vma {
 
 function pteAt(
   at: Address,
-  kind: typeof Kind.ptePresent | typeof Kind.pteDevicePrivate,
+  kind: typeof Kind.ptePresent | typeof Kind.pteDevicePrivate | typeof Kind.pteDeviceExclusive,
 ): SlotImage {
   const owner = kind === Kind.pteDevicePrivate ? 2 : 0;
   const high = highWord(FRAME, attributeBits({ kind, owner }));
@@ -60,6 +60,8 @@ const MIXED = probe([vmaAt(BASE, 1, { mixedmap: true })], [pteAt(BASE, Kind.pteP
 ]);
 /** The owner's huge page in device memory: reported, or an error. */
 const PRIVATE_PMD = probe([vmaAt(BASE, 1)], [privatePmdAt(BASE)], BASE, [Ask.nothing]);
+/** A page that a device has for itself, with a request: faulted, or impossible. */
+const EXCLUSIVE = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.pteDeviceExclusive)], BASE, [Ask.read]);
 /** Another owner's page with a request: faulted, or impossible. */
 const FOREIGN = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.pteDevicePrivate)], BASE, [Ask.read]);
 /** A gap across the end of a PUD's slot, asked for only beyond it: two holes show in the first page. */
@@ -84,6 +86,7 @@ export function probeRevision(
     outcome === Outcome.returned && ((words[0] ?? 0n) & valid) !== 0n;
   return {
     mapOrder: orderShift !== undefined,
+    exclusiveFaulted: run(EXCLUSIVE).faults.length > 0,
     mixedMapsWalked: isValid(run(MIXED)),
     foreignPrivateFaulted: run(FOREIGN).faults.length > 0,
     gapIsOneHole: run(GAP).words[0] === 0n,

@@ -3,7 +3,8 @@ import type { ModernRevision } from '../../../modern/revision';
 import { acrossChange, type ChangeDifference, doesAcross, type WayDifference } from '../difference';
 
 /** A change in later kernels that makes a call proceed differently. */
-interface RevisionCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise' | 'newer'> {
+interface RevisionCause
+  extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise' | 'newer'> {
   readonly change: keyof ModernRevision;
   /** What changed in the range fault, as model.md says it. */
   readonly changed: string;
