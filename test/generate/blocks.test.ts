@@ -61,8 +61,8 @@ function scenarioWith(block: EntryBlock, vma: Vma): Scenario {
 }
 
 describe.each([
-  ['PTE', PTE_BLOCKS, 21, ANON],
-  ['PMD', PMD_BLOCKS, 12, ANON],
+  ['PTE', PTE_BLOCKS, 23, ANON],
+  ['PMD', PMD_BLOCKS, 16, ANON],
   ['PUD', PUD_BLOCKS, 4, ANON],
   ['PGD', PGD_BLOCKS, 2, ANON],
   ['hugetlb PMD', HUGETLB_PMD_BLOCKS, 8, HUGETLB_PMD],

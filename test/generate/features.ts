@@ -45,9 +45,14 @@ const BLOCKS: readonly EntryBlock[] = [
 /** An entry's high word has its pfn in these bits. */
 const ATTRIBUTES = 0xfffff;
 
+/** What scenarios of the profile `recent` have in addition. */
+export const NEWER_FEATURES: readonly string[] = BLOCKS.filter(({ isNewer }) => isNewer).flatMap(
+  placesOf,
+);
+
 /** Everything that some scenario must have, by name. */
 export const FEATURES: readonly string[] = [
-  ...BLOCKS.flatMap((block) => [`entry ${nameOf(block)}`, `event ${nameOf(block)}`]),
+  ...BLOCKS.filter(({ isNewer }) => !isNewer).flatMap(placesOf),
   ...VMA_FLAGS.flatMap((flag) => [`vma ${flag}`, `vma without ${flag}`]),
   ...['anon', 'file', 'hugetlb 2M', 'hugetlb 1G'].map((backing) => `backing ${backing}`),
   ...ASK_NAMES.slice(0, 4).flatMap((ask) => [`default ${ask}`, `request ${ask}`]),
@@ -246,4 +251,8 @@ class Survey implements WalkOperations {
     if (end - start < size) this.found.add('huge page cut by the range');
     return 0;
   }
+}
+
+function placesOf(block: EntryBlock): readonly string[] {
+  return [`entry ${nameOf(block)}`, `event ${nameOf(block)}`];
 }
