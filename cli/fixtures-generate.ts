@@ -66,7 +66,7 @@ export function fixturesGenerateCommand(): Command {
     .option('--count <number>', 'number of scenarios', wholeNumber(1), DEFAULT_COUNT)
     .option('--seed <number>', 'seed of the random scenarios', wholeNumber(0), DEFAULT_SEED)
     .addOption(
-      new Option('--profile <name>', 'size of the scenarios').choices(PROFILES).default('small'),
+      new Option('--profile <name>', 'size of the scenarios; recent: newer entries, too').choices(PROFILES).default('small'),
     )
     .addOption(sidesOption())
     .addOption(

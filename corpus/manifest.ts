@@ -53,7 +53,7 @@ const ArgumentsSchema = Type.Object(
     }),
     count: Type.Optional(count(1)),
     seed: Type.Optional(count(0)),
-    profile: Type.Optional(oneOf('small', 'huge', 'mixed')),
+    profile: Type.Optional(oneOf('small', 'huge', 'mixed', 'recent')),
     from: Type.Optional(
       Type.Object(
         { scenarios: count(1), sha256: digest },

@@ -95,7 +95,11 @@ export class HmmWalkOperations implements WalkOperations {
       if (needed) return this.walk.wait(slot, start, end, high);
       this.fillValue(start, end, this.pfns.format.none, high);
     } else {
-      kind satisfies typeof Kind.none | typeof Kind.pmdNonpresent | typeof Kind.pmdBad;
+      kind satisfies
+        | typeof Kind.none
+        | typeof Kind.pmdDevicePrivate
+        | typeof Kind.pmdNonpresent
+        | typeof Kind.pmdBad;
       if (needed) return this.walk.fail(start, end, high);
       this.fillValue(start, end, this.pfns.format.error, high);
     }
@@ -155,7 +159,10 @@ export class HmmWalkOperations implements WalkOperations {
     }
     const next = advance(at, PAGE_SIZE);
     if (kind === Kind.pteMigration) return this.walk.wait(slot, at, next, high);
-    kind satisfies typeof Kind.pteDevicePrivate | typeof Kind.pteHwpoison;
+    kind satisfies
+      | typeof Kind.pteDevicePrivate
+      | typeof Kind.pteDeviceExclusive
+      | typeof Kind.pteHwpoison;
     return this.walk.fail(at, next, high);
   }
 

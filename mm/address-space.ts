@@ -8,6 +8,9 @@ import { type Pfn, pfn } from './units';
 
 export type { AddressSpaceImage, FaultError, SlotImage, ThreadEvent } from './image';
 
+/** The rules of page faults are numbered from 1 on, up to 20. */
+const RULE_NUMBERS = 21;
+
 const EMPTY: AddressSpaceImage = {
   nextPfn: pfn(0),
   zeroPfn: pfn(0),
@@ -36,7 +39,7 @@ export class AddressSpace {
   /** Who decides page faults before the rules do; nobody, unless a live kernel is judged. */
   overrule: FaultOverrule | null = null;
   /** Calls of `handle_mm_fault` by the rule of model.md that decided them, never reset. */
-  readonly ruleCounts: Float64Array = new Float64Array(19);
+  readonly ruleCounts: Float64Array = new Float64Array(RULE_NUMBERS);
   /** The mark of the page table as the image has it. */
   loaded = 0;
 

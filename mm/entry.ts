@@ -39,6 +39,9 @@ export const Kind = {
   hugetlbNone: 19,
   /** Nothing was met: the side has put out no word for the page. */
   untouched: 20,
+  /** Kinds that hmm-scenario/2 added: numbers are words of address spaces, so they never move. */
+  pmdDevicePrivate: 21,
+  pteDeviceExclusive: 22,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 

@@ -20,6 +20,7 @@ import {
   type Address,
   type Level,
   PAGE_SIZE,
+  PAGES_PER_TABLE,
   PGD,
   PMD,
   PTE,
@@ -31,7 +32,7 @@ import {
 import type { Vma } from './vma';
 
 /**
- * One page fault (`handle_mm_fault`), by the 18 rules of model.md, section 1; the first rule that
+ * One page fault (`handle_mm_fault`), by the rules of model.md, section 1; the first rule that
  * matches decides, and is counted in `space.ruleCounts`.
  *
  * @returns whether the fault succeeded. The call is in the trace either way.
@@ -102,7 +103,7 @@ function faultHugetlb(
   }
 }
 
-/** Rules 8–10. */
+/** Rules 8–10, and 19. */
 function faultHugePmd(
   space: AddressSpace,
   pmd: Slot,
@@ -120,13 +121,17 @@ function faultHugePmd(
     case Kind.pmdMigration:
       table.write(pmd, table.low(pmd), withKind(high, Kind.pmdHuge));
       return decided(space, 9, true);
+    case Kind.pmdDevicePrivate:
+      allocateInto(space, pmd, PAGES_PER_TABLE, Kind.pmdHuge | (high & WRITE_BIT));
+      invalidate(space);
+      return decided(space, 19, true);
     case Kind.pmdNonpresent:
     case Kind.pmdBad:
       return decided(space, 10, false);
   }
 }
 
-/** Rules 11–18. */
+/** Rules 11–18, and 20. */
 function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): boolean {
   const { table } = space;
   const high = table.high(slot);
@@ -144,6 +149,10 @@ function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write:
       allocateInto(space, slot, 1, Kind.ptePresent | (high & WRITE_BIT));
       invalidate(space);
       return decided(space, 14, true);
+    case Kind.pteDeviceExclusive:
+      table.write(slot, table.low(slot), withKind(high, Kind.ptePresent));
+      invalidate(space);
+      return decided(space, 20, true);
     case Kind.pteHwpoison:
       return decided(space, 15, false);
     case Kind.ptePresent:

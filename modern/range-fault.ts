@@ -158,6 +158,8 @@ export class ModernRangeFault implements WalkOperations {
           return this.waitFor(slot, start, end, entry);
         }
         return this.output.putFlags(start, end, 0, entry);
+      case Kind.pmdDevicePrivate:
+        return this.privatePmd(vma, slot, start, end);
       case Kind.none:
       case Kind.pmdNonpresent:
       case Kind.pmdBad:
@@ -187,6 +189,20 @@ export class ModernRangeFault implements WalkOperations {
     if (need !== 'nothing') return this.faultIn(vma, start, end, need, entry);
     const order = this.revision.mapOrder && flags !== 0 ? orderFlags(pages) : 0;
     return this.output.putMapping(slot, start, end, pages, flags | order, entry);
+  }
+
+  /** `hmm_vma_handle_absent_pmd`, for a huge page of device memory; any absent PMD was alike before. */
+  private privatePmd(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
+    const entry = this.space.table.high(slot);
+    if (!this.revision.privatePmdsReported) return this.reportError(start, end, entry);
+    if (ownerOf(entry) === this.owner) {
+      const flags = accessFlags(entry) | orderFlags(PAGES_PER_TABLE);
+      // As the code does it, from the start of the piece: the offset into the slot is missing.
+      return this.output.putPiece(slot, start, end, flags, entry);
+    }
+    const need = this.needOfSpan(start, end, 0);
+    if (need !== 'nothing') return this.faultIn(vma, start, end, need, entry);
+    return this.output.putFlags(start, end, ERROR, entry);
   }
 
   private pteTable(vma: Vma, pmd: Slot, start: Address, end: Address): WalkCode {
@@ -221,8 +237,14 @@ export class ModernRangeFault implements WalkOperations {
         return this.waitFor(slot, at, advance(at, PAGE_SIZE), entry);
       case Kind.pteDevicePrivate:
         if (this.revision.foreignPrivateFaulted) return this.faultIn(vma, at, end, need, entry);
+        break;
+      case Kind.pteDeviceExclusive:
+        if (this.revision.exclusiveFaulted) return this.faultIn(vma, at, end, need, entry);
     }
-    kind satisfies typeof Kind.pteDevicePrivate | typeof Kind.pteHwpoison;
+    kind satisfies
+      | typeof Kind.pteDevicePrivate
+      | typeof Kind.pteDeviceExclusive
+      | typeof Kind.pteHwpoison;
     return this.stopAt(EFAULT, Ending.impossible, entry, at, advance(at, PAGE_SIZE));
   }
 

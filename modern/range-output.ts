@@ -73,6 +73,15 @@ export class RangeOutput {
     return 0;
   }
 
+  /** A piece whose first page has the pfn of the entry, wherever in the slot the piece begins. */
+  putPiece(slot: Slot, start: Address, end: Address, flags: number, origin: number): 0 {
+    const frame = pfnOf(this.table.low(slot), this.table.high(slot));
+    const stop = this.index(end);
+    this.hmmPfns.putFrames(this.index(start), stop, frame, flags);
+    this.record.origins.fill(origin, this.index(start), stop);
+    return 0;
+  }
+
   /**
    * A piece of a mapping of `pages` pages. Page i counts from the start of the mapping's slot, not
    * of the piece.

@@ -8,12 +8,16 @@ import type { BitsPerLong } from './format';
 export interface ModernRevision {
   /** Words of huge mappings carry the mapping's order in bits 56–60, above the pfn. */
   readonly mapOrder: boolean;
+  /** A page that a device has for itself alone is faulted, and so is the CPU's again. */
+  readonly exclusiveFaulted: boolean;
   /** VMAs with mixedmap are walked as others are. */
   readonly mixedMapsWalked: boolean;
   /** A device-private page of another owner is faulted, and so comes back to system memory. */
   readonly foreignPrivateFaulted: boolean;
   /** The walk takes what lies between two VMAs as one hole, whatever tables there are. */
   readonly gapIsOneHole: boolean;
+  /** A device-private huge page is the owner's to see, and another owner's is faulted. */
+  readonly privatePmdsReported: boolean;
   /** A page fault that runs out of memory makes the call fail with `-ENOMEM` instead of `-EFAULT`. */
   readonly outOfMemoryReported: boolean;
 }
@@ -24,9 +28,11 @@ export type KernelVersion = `${number}.${number}`;
 /** The first release of the mainline kernel that has each change; stable kernels may have it too. */
 export const CHANGED_SINCE: Readonly<Record<keyof ModernRevision, KernelVersion>> = {
   mapOrder: '5.9',
+  exclusiveFaulted: '5.14',
   mixedMapsWalked: '5.17',
   foreignPrivateFaulted: '5.19',
   gapIsOneHole: '6.0',
+  privatePmdsReported: '6.18',
   outOfMemoryReported: '7.3',
 };
 
@@ -50,9 +56,11 @@ export function revisionOf(version: KernelVersion): ModernRevision {
   const has = (change: keyof ModernRevision): boolean => !isBefore(version, CHANGED_SINCE[change]);
   return {
     mapOrder: has('mapOrder'),
+    exclusiveFaulted: has('exclusiveFaulted'),
     mixedMapsWalked: has('mixedMapsWalked'),
     foreignPrivateFaulted: has('foreignPrivateFaulted'),
     gapIsOneHole: has('gapIsOneHole'),
+    privatePmdsReported: has('privatePmdsReported'),
     outOfMemoryReported: has('outOfMemoryReported'),
   };
 }
@@ -79,6 +87,8 @@ export const MODERN_SIDES = {
   'modern-32': { kernel: '5.8', bits: 32 },
   'modern-5.9': { kernel: '5.9', bits: 64 },
   'modern-5.9-32': { kernel: '5.9', bits: 32 },
+  'modern-5.14': { kernel: '5.14', bits: 64 },
+  'modern-5.14-32': { kernel: '5.14', bits: 32 },
   'modern-5.17': { kernel: '5.17', bits: 64 },
   'modern-5.17-32': { kernel: '5.17', bits: 32 },
   'modern-5.19': { kernel: '5.19', bits: 64 },
@@ -88,6 +98,8 @@ export const MODERN_SIDES = {
   'modern-6.12': { kernel: '6.12', bits: 64 },
   'modern-6.16': { kernel: '6.16', bits: 64 },
   'modern-6.16-32': { kernel: '6.16', bits: 32 },
+  'modern-6.18': { kernel: '6.18', bits: 64 },
+  'modern-6.18-32': { kernel: '6.18', bits: 32 },
   'modern-7.3': { kernel: '7.3', bits: 64 },
   'modern-7.3-32': { kernel: '7.3', bits: 32 },
 } as const satisfies Readonly<Record<string, ModernSideRow>>;

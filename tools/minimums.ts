@@ -13,7 +13,7 @@ const cells = Object.fromEntries(
   SIDE_NAMES.map((side) => [
     side,
     Object.fromEntries(
-      reachableCells(side).map(({ origin, outcome }) => [cellName(origin, outcome), 1]),
+      reachableCells(side, false).map(({ origin, outcome }) => [cellName(origin, outcome), 1]),
     ),
   ]),
 );

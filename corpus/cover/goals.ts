@@ -85,7 +85,7 @@ function cellNumber(row: number, outcome: number): number {
  * special page of v5.7 reads as special, or as an error if the two values are the same.
  */
 function cellsOf(side: SideName, legacy: OwnFormat | undefined): ReturnType<typeof reachableCells> {
-  const cells = reachableCells(side);
+  const cells = reachableCells(side, false);
   if (legacy === undefined) return cells;
   if (!isWellFormed(legacy.format)) return [];
   const specials = cells.filter(({ outcome }) => outcome === 'special').map(({ origin }) => origin);

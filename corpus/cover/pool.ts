@@ -12,7 +12,7 @@ import { withFrame } from '../../oracle/generate/frames';
 import { generateScenario, type Profile } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { readCorpus } from '../../oracle/scenario/corpus';
-import { hasFrame } from '../../oracle/scenario/entry-kinds';
+import { canHaveFirstFrame, hasFrame } from '../../oracle/scenario/entry-kinds';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { familiesOf } from '../../oracle/scope/scopes';
@@ -76,7 +76,8 @@ export async function candidatePool(
 
 /** The entry with the pfn 0, which without flags reads as "none" in the fixed format. */
 function inFirstFrame(entry: SlotImage): SlotImage {
-  return hasFrame(kindOf(entry.high)) ? withFrame(entry, FIRST_FRAME) : entry;
+  const kind = kindOf(entry.high);
+  return hasFrame(kind) && canHaveFirstFrame(kind) ? withFrame(entry, FIRST_FRAME) : entry;
 }
 
 async function* everyScenario(options: PoolOptions): AsyncGenerator<Scenario> {

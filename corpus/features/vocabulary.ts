@@ -132,7 +132,7 @@ function kinds(byName: Readonly<Record<string, unknown>>): readonly string[] {
 
 /** Outcomes that some side comes to; what no side makes cannot be asked for. */
 function outcomeNames(): readonly string[] {
-  const cells = SIDE_NAMES.flatMap((side) => reachableCells(side));
+  const cells = SIDE_NAMES.flatMap((side) => reachableCells(side, true));
   return OUTCOME_NAMES.filter((name) => cells.some(({ outcome }) => outcome === name));
 }
 
@@ -140,7 +140,7 @@ function outcomeNames(): readonly string[] {
 function cellNames(): readonly string[] {
   const cells = new Set(
     SIDE_NAMES.flatMap((side) =>
-      reachableCells(side).map(({ origin, outcome }) => `${origin}.${outcome}`),
+      reachableCells(side, true).map(({ origin, outcome }) => `${origin}.${outcome}`),
     ),
   );
   return ORIGIN_NAMES.flatMap((origin) =>

@@ -154,6 +154,8 @@ function cpuAccess(situation: Situation, write: boolean): ActionEffect | null {
       return granted(fresh, access);
     case 'awaits':
       return writable(situation, frame, high & WRITE_BIT, write, false);
+    case 'gives back':
+      return writable(situation, frame, high & WRITE_BIT, write, true);
     case 'migrates back':
       return writable(situation, fresh, high & WRITE_BIT, write, true);
     case 'gives rights': {

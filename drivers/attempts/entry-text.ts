@@ -21,6 +21,8 @@ function slotText({ low, high }: Situation): string {
     case 'fails':
     case null:
       return is;
+    case 'gives back':
+      return `${is} (${access})`;
     case 'awaits':
       return `migrating (${access})`;
     case 'migrates back':

@@ -58,6 +58,9 @@ const OUT_OF_REACH = {
   [Kind.hugetlbMigration]: MOVES,
   [Kind.pteDevicePrivate]:
     'a device-private page needs a kernel that is built for it, and a device',
+  [Kind.pteDeviceExclusive]: 'a device-exclusive page needs a device that takes it for itself',
+  [Kind.pmdDevicePrivate]:
+    'a device-private huge page needs a kernel that is built for it, and a device',
   [Kind.pmdDevmap]: NEEDS_DEVICE,
   [Kind.pudDevmap]: NEEDS_DEVICE,
   [Kind.pmdNonpresent]: 'a PMD that is neither present nor migrating cannot be brought about',

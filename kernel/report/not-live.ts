@@ -12,6 +12,7 @@ export interface LiveStanding {
 
 const OLD_FORMAT = 'only the customizable format has it; no kernel that runs here has that format';
 const DEVICE = 'needs device-private memory: a kernel built for it, and a device';
+const UNKNOWN = 'no release that meets such an entry breaks it, and no older one makes one';
 const MIGRATION =
   'a migrating hugetlb page exists only for an instant; nothing holds it in that state';
 
@@ -45,6 +46,12 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'faultable.hugetlb-hwpoison': {
     why: 'since 5.9 the word of every hugetlb page contains the order, so none of them reads as none',
   },
+  'pfn-is-mapped.own-private-pmd': { why: DEVICE },
+  'error-is-final.other-private-pmd': { why: DEVICE },
+  'mapped-is-valid.own-private-pmd': { why: UNKNOWN },
+  'efault-is-final.private-pmd': { why: UNKNOWN },
+  'efault-is-final.device-exclusive': { why: UNKNOWN },
+  'faultable.device-exclusive': { why: UNKNOWN },
   'order-of-neighbours.rest-of-table': {
     reproducer: 'order-of-neighbours',
     pair: ['anon_empty_table.first_read', 'anon_empty_table.middle_read'],

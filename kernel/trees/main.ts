@@ -10,6 +10,7 @@ import { seedOf, wholeNumber } from '../../cli/options';
 import { printText, say as sayAs, usageText } from '../../cli/print';
 import { runProgram } from '../../cli/run-program';
 import { ProgressLine, terminalStyle } from '../../cli/terminal';
+import { PROFILES, type Profile } from '../../oracle/generate/generate';
 import { ArgumentError } from '../../oracle/scenario/argument-error';
 import { InputError } from '../../oracle/scenario/input-error';
 import { printable } from '../../oracle/scenario/printable';
@@ -30,6 +31,7 @@ interface Arguments {
   readonly scope: string;
   readonly runs: number;
   readonly seed?: number;
+  readonly profile: Profile;
   readonly vectors: boolean;
 }
 
@@ -69,6 +71,14 @@ const command = new Command('npm run test:tree --')
   )
   .option('--runs <count>', 'number of random scenarios', wholeNumber(0), 1_000_000)
   .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
+  .addOption(
+    new Option(
+      '--profile <name>',
+      'which random scenarios: `recent` has the entries of hmm-scenario/2',
+    )
+      .choices(PROFILES)
+      .default('mixed'),
+  )
   .option('--no-vectors', 'leave the golden vectors out')
   .addHelpText(
     'after',
@@ -94,7 +104,7 @@ async function run(given: Arguments): Promise<void> {
   const sources: TreeSources = {
     vectors: given.vectors ? vectorFiles(undefined) : [],
     scope: SCOPES.find((scope) => String(scope) === given.scope) ?? 0,
-    ...{ seed, runs: given.runs, profile: 'mixed' },
+    ...{ seed, runs: given.runs, profile: given.profile },
   };
   await interruptible(async (signal) => {
     const held: HeldTree[] = [];

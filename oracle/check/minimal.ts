@@ -2,7 +2,7 @@
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Judge, type Judgement, shownIds } from '../campaign/judge';
 import { INCOMPARABLE_IDS } from '../compare/comparable';
-import { CLAUSES } from '../contract/registry';
+import { CLAUSES, VIOLATIONS } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
 import { judge as verdictOf } from '../differences/verdict';
 import { complexity } from '../generate/complexity';
@@ -10,7 +10,7 @@ import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
 import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
-import type { SideName } from '../run/side';
+import { hasChange, type SideName } from '../run/side';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ScenarioWithFormat } from '../scenario/schema';
 import { GOLDEN_SIDES, WIDE_MODERN_NAMES } from '../scenario/sides';
@@ -32,10 +32,12 @@ export function sidesShowing(id: string): readonly SideName[] {
   if (INCOMPARABLE_IDS.some((one) => one === id)) return ['modern', 'modern-32'];
   const difference = DIFFERENCES.find((entry) => entry.id === id);
   const clause = CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
+  const since = VIOLATIONS.find((one) => one.id === id)?.since;
   const later = WIDE_MODERN_NAMES.find(
     (side) =>
       difference?.between('modern', side) === true ||
-      (clause?.sides?.(side) === true && !clause.sides('modern')),
+      (clause?.sides?.(side) === true && !clause.sides('modern')) ||
+      (since !== undefined && hasChange(side, since)),
   );
   return later === undefined ? GOLDEN_SIDES : ['modern', later];
 }
@@ -104,10 +106,11 @@ function candidates(
 ): Scenario[] {
   const random = new Random(seed, 0);
   const found: Scenario[] = [];
+  const newer = [...DIFFERENCES, ...VIOLATIONS].find((one) => one.id === id)?.newer === true;
   const illFormed = DIFFERENCES.find((one) => one.id === id)?.illFormed === true;
   for (let index = 0; index < runs && found.length < CANDIDATES; index++) {
     random.restart(seed, index);
-    const scenario = generateScenario(random, 'mixed');
+    const scenario = generateScenario(random, newer ? 'recent' : 'mixed');
     const plain = illFormed ? scenario : { ...scenario, format: NOUVEAU };
     if (shows(plain).includes(id)) found.push(plain);
   }

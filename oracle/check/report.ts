@@ -4,11 +4,13 @@ import type { Agreement, FileCounts, Miss, MissGroup } from '../campaign/vectors
 import type { Counted } from '../chunk/counted';
 import { streamName } from '../chunk/random-stream';
 import { familyCounts } from '../chunk/run-families';
+import { ORIGIN_NAMES, originNamed } from '../compare/origin';
 import { VIOLATIONS } from '../contract/registry';
 import { cellName } from '../coverage/coverage';
 import { type Cell, reachableCells } from '../coverage/reachable';
 import { DIFFERENCES } from '../differences/registry';
 import type { HeldReport } from '../external/held-report';
+import { drawsNewerEntries } from '../generate/generate';
 import { allSideNames, type SideName } from '../run/side';
 import { type CountComparison, compareCounts, NO_COUNTS } from '../scope/count-changes';
 import { expectedCounts } from '../scope/expected-counts';
@@ -28,6 +30,9 @@ export interface SourceCounts {
   readonly scope: number;
   readonly random: number;
 }
+
+/** What only documents from version 2 on can hold. */
+const NEWER_ORIGINS = ORIGIN_NAMES.filter((name) => originNamed(name).row.since !== undefined);
 
 /** How often a known difference, or a known way to break a promise, showed. */
 export interface KnownCount extends SourceCounts {
@@ -147,7 +152,7 @@ export function reportOf(
     freshOthers: others,
     coverage: allSideNames()
       .filter((side) => options.sides.includes(side))
-      .map((side) => coverageOf(side, results.random)),
+      .map((side) => coverageOf(side, results.random, options)),
   };
 }
 
@@ -157,9 +162,15 @@ function shortPath(path: string, { seed, profile }: CheckOptions): string {
   return name === streamName({ seed, profile }) ? number : path;
 }
 
-function coverageOf(side: SideName, { coverage }: Counted): CoverageSummary {
+function coverageOf(
+  side: SideName,
+  { coverage }: Counted,
+  { profile }: CheckOptions,
+): CoverageSummary {
   const counts = coverage[side] ?? {};
-  const cells = reachableCells(side).map(
+  // A campaign of several profiles has what the newer one of them reached.
+  const newer = drawsNewerEntries(profile) || Object.keys(counts).some(isOfNewerEntry);
+  const cells = reachableCells(side, newer).map(
     ({ origin, outcome }): CellCount => ({
       origin,
       outcome,
@@ -170,6 +181,10 @@ function coverageOf(side: SideName, { coverage }: Counted): CoverageSummary {
     .filter(({ count }) => count === 0)
     .map(({ origin, outcome }) => ({ origin, outcome }));
   return { side, reachable: cells.length, missing, cells };
+}
+
+function isOfNewerEntry(cell: string): boolean {
+  return NEWER_ORIGINS.some((origin) => cell.startsWith(`${origin} `));
 }
 
 /** What a check comes to. */

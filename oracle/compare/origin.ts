@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { KIND_MASK, kindOf, OWNER_SHIFT, ownerOf, PROTNONE_BIT, SPECIAL_BIT } from '../../mm/entry';
+import { hasChange, type SideName } from '../run/side-names';
 import { isAmong, KIND_ROWS, kindsThat, type NamedRow } from '../scenario/entry-kinds';
 import type { Met } from '../scenario/kind-row';
 import { KIND_TABLE } from '../scenario/kind-table';
@@ -50,6 +51,12 @@ export function originOf(high: number, owner: number): Origin {
 /** The name of what a high word stands for. */
 export function originName(high: number, owner: number): OriginName {
   return originOf(high, owner).origin;
+}
+
+/** How a side's kernel reports what a walk met, and what a request for it comes to. */
+export function metBy(side: SideName, met: Met): Pick<Met, 'reported' | 'requested'> {
+  const { before } = met;
+  return before === undefined || hasChange(side, before.change) ? met : before;
 }
 
 /** The bits of a high word below the owner's, and one for whether the owner is the range's. */

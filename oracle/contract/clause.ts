@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { ModernRevision } from '../../modern/revision';
 import type { SideName } from '../run/side';
 import type { SideRun } from './side-run';
 
@@ -44,5 +45,9 @@ export interface Violation {
   readonly driver: string;
   /** Whether it matters in practice, and when. */
   readonly matters: string;
+  /** The change of later kernels that brought it; older sides never show it. */
+  readonly since?: keyof ModernRevision;
+  /** Whether it takes an entry that only documents from version 2 on can hold. */
+  readonly newer?: true;
   explains(run: SideRun, page: number): boolean;
 }

@@ -28,6 +28,8 @@ export class SideRun {
   /** What the side's kernel has of the changes that decide what a page fault can bring. */
   readonly foreignPrivateFaulted: boolean;
   readonly mixedMapsWalked: boolean;
+  readonly privatePmdsReported: boolean;
+  readonly exclusiveFaulted: boolean;
   private readonly left: CpuView;
   private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
@@ -47,6 +49,8 @@ export class SideRun {
     this.record = side.record;
     this.foreignPrivateFaulted = hasChange(side.name, 'foreignPrivateFaulted');
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
+    this.exclusiveFaulted = hasChange(side.name, 'exclusiveFaulted');
+    this.privatePmdsReported = hasChange(side.name, 'privatePmdsReported');
     this.left = new CpuView(space, this.mixedMapsWalked);
     this.current = this.left;
   }
@@ -87,7 +91,9 @@ export class SideRun {
   hasChangesOf(other: SideRun): boolean {
     return (
       this.foreignPrivateFaulted === other.foreignPrivateFaulted &&
-      this.mixedMapsWalked === other.mixedMapsWalked
+      this.mixedMapsWalked === other.mixedMapsWalked &&
+      this.privatePmdsReported === other.privatePmdsReported &&
+      this.exclusiveFaulted === other.exclusiveFaulted
     );
   }
 

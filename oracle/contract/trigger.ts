@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { WalkEnd } from '../../mm/range-record';
 import { PGD_SIZE, PMD_SIZE, slotEnd } from '../../mm/units';
-import { originOf } from '../compare/origin';
+import { metBy, originOf } from '../compare/origin';
 import type { KindRow } from '../scenario/kind-row';
 import { sizeOf } from './entry-size';
 import type { SideRun } from './side-run';
@@ -14,17 +14,12 @@ import { vmaAt } from './vma-at';
 export type Trigger = 'whole-hole' | 'rest-of-table' | 'whole-mapping' | 'hugetlb-first-page';
 
 /** The callback that met such an entry, and faulted the piece that it was given. */
-export function callbackOf(
-  { foreignPrivateFaulted, scenario }: SideRun,
-  origin: number,
-): Trigger | undefined {
-  const { requested, row } = originOf(origin, scenario.range.owner);
-  switch (requested) {
+export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger | undefined {
+  const met = originOf(origin, scenario.range.owner);
+  switch (metBy(side.name, met).requested) {
     case 'faulted':
     case 'faulted or refused':
-      return triggerBy(row);
-    case 'refused, later faulted':
-      return foreignPrivateFaulted ? triggerBy(row) : undefined;
+      return triggerBy(met.row);
     case 'waited for':
     case 'refused':
     case 'satisfied':

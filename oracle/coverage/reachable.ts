@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ORIGIN_NAMES, type Origin, type OriginName, originNamed } from '../compare/origin';
+import { metBy, ORIGIN_NAMES, type Origin, type OriginName, originNamed } from '../compare/origin';
 import { hasChange, isModern, type SideName } from '../run/side';
 import type { Met } from '../scenario/kind-row';
 import type { OutcomeName } from './coverage';
@@ -27,10 +27,13 @@ export interface Cell {
 /**
  * All cells that a side reaches with a well-formed format, and no others. (The modern side also
  * reports `none` for each entry with empty flags: that is the pfn 0 without flags.)
+ *
+ * @param newer whether also by entries that only documents from version 2 on can hold.
  */
-export function reachableCells(side: SideName): readonly Cell[] {
+export function reachableCells(side: SideName, newer: boolean): readonly Cell[] {
   return ORIGIN_NAMES.flatMap((name) => {
     const origin = originNamed(name);
+    if (origin.row.since !== undefined && !newer) return [];
     return [
       ...commonOutcomes(side, origin),
       ...emptyFlagsOutcomes(side, origin),
@@ -40,7 +43,9 @@ export function reachableCells(side: SideName): readonly Cell[] {
 }
 
 /** What every side does with an entry, by model.md's table of callbacks. */
-function commonOutcomes(side: SideName, { reported, requested, row }: Origin): OutcomeName[] {
+function commonOutcomes(side: SideName, origin: Origin): OutcomeName[] {
+  const { row } = origin;
+  const { reported, requested } = metBy(side, origin);
   const faulted = row.fault === 'fails' ? FAULT.filter((outcome) => outcome !== 'faulted') : FAULT;
   const outcomes = REPORTED[reported];
   switch (requested) {
@@ -52,11 +57,6 @@ function commonOutcomes(side: SideName, { reported, requested, row }: Origin): O
       return [...outcomes, 'impossible'];
     case 'faulted or refused':
       return [...outcomes, 'impossible', ...faulted];
-    case 'refused, later faulted':
-      return [
-        ...outcomes,
-        ...(hasChange(side, 'foreignPrivateFaulted') ? faulted : (['impossible'] as const)),
-      ];
     case 'satisfied':
     case 'nothing':
       return [...outcomes];

@@ -18,6 +18,8 @@ interface KnownDifference {
   readonly driver: string;
   /** Whether it comes from an ill-formed customizable format alone: no driver's format shows it. */
   readonly illFormed?: true;
+  /** Whether it takes an entry that only documents from version 2 on can hold. */
+  readonly newer?: true;
   /** Whether this difference can stand between these two sides; `left` is the older one. */
   between(left: SideName, right: SideName): boolean;
 }

@@ -2,8 +2,8 @@
 import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import type { Disagreement, Pair } from '../compare/compare';
-import { isHugetlb, type OriginName, originName, originOf } from '../compare/origin';
-import { isModern, type Side } from '../run/side';
+import { isHugetlb, metBy, type OriginName, originName, originOf } from '../compare/origin';
+import { isModern, type Side, type SideName } from '../run/side';
 import { formatOf } from '../scenario/scenario';
 import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
 
@@ -95,7 +95,7 @@ function modernDecision(pair: Pair, page: number, origin: number): EncodedDecisi
   const { right, scenario } = pair;
   const { kind, pfn } = right.states.at(page);
   const isZeroPage = kind !== StateKind.error && pfn === BigInt(scenario.mm.zeroPfn);
-  const reported = reportedFor(origin, scenario.range.owner, isZeroPage);
+  const reported = reportedFor(right.name, origin, scenario.range.owner, isZeroPage);
   switch (reported) {
     case 'error':
       return kind === StateKind.error ? { kind: 'error', special: isSpecial(origin) } : undefined;
@@ -133,8 +133,13 @@ type Reported = 'error' | 'nothing' | 'read' | 'write';
  * @returns undefined for none, which every format reads alike, and if the walk met nothing there.
  * @param isZeroPage whether the pfn that was reported is the zero page's, which is no special page.
  */
-function reportedFor(origin: number, owner: number, isZeroPage: boolean): Reported | undefined {
-  switch (originOf(origin, owner).reported) {
+function reportedFor(
+  side: SideName,
+  origin: number,
+  owner: number,
+  isZeroPage: boolean,
+): Reported | undefined {
+  switch (metBy(side, originOf(origin, owner)).reported) {
     case 'error':
       return 'error';
     case 'special page':

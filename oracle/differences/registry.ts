@@ -19,18 +19,22 @@ import { shiftCutsPfn } from './format/shift-cuts-pfn';
 import { validZero } from './format/valid-zero';
 import { valueEqualsPage } from './format/value-equals-page';
 import { writeZero } from './format/write-zero';
+import { exclusiveFaulted } from './revision/exclusive-faulted';
 import { foreignPrivateFaulted } from './revision/foreign-private-faulted';
 import { gapIsOneHole } from './revision/gap-is-one-hole';
 import { mixedMapsWalked } from './revision/mixed-maps-walked';
 import { orderWithoutValid } from './revision/order-without-valid';
 import { outOfMemoryReported } from './revision/out-of-memory-reported';
+import { privatePmdsReported } from './revision/private-pmds-reported';
 
 /** What each change of later kernels makes different, in the order of the changes. */
 export const CHANGE_DIFFERENCES: Readonly<Record<keyof ModernRevision, ChangeDifference>> = {
   mapOrder: orderWithoutValid,
+  exclusiveFaulted,
   mixedMapsWalked,
   foreignPrivateFaulted,
   gapIsOneHole,
+  privatePmdsReported,
   outOfMemoryReported,
 };
 

@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import { LegacyFormat } from '../../legacy/format';
 import type { Scenario } from '../scenario/scenario';
-import { ANYTHING, type Choices, NO_LIMITS } from './choices';
-import { generateScenario, type Profile } from './generate';
+import { type Choices, NO_LIMITS } from './choices';
+import { choicesFor, generateScenario, type Profile } from './generate';
 import { honours, type Limits } from './limits';
 import { Random } from './random';
 import { simpler } from './simplify';
@@ -53,7 +53,7 @@ class StartingScenario extends ShrinkingScenarios {
 /** Random scenarios of a profile; they shrink by {@link simpler}, as far as their limits let them. */
 export function scenarioArbitrary(
   profile: Profile,
-  choices: Choices = ANYTHING,
+  choices: Choices = choicesFor(profile),
 ): fc.Arbitrary<Scenario> {
   return new ScenarioArbitrary(profile, choices);
 }

@@ -26,6 +26,8 @@ export interface EntryBlock {
   readonly frame: FrameSource;
   /** How often it is drawn where it stands. */
   readonly weight: number;
+  /** Whether only documents from version 2 on can hold it. */
+  readonly isNewer: boolean;
 }
 
 /** Owners of device-private pages; with a range owner of 0 to 2: nobody's own, own and other. */
@@ -33,17 +35,27 @@ const PAGE_OWNERS = [1, 2] as const;
 /** `dev_private_owner`; 0 is none. */
 export const RANGE_OWNERS = [0, 1, 2] as const;
 
+/*
+ * Scopes and most random scenarios are made of what the first version of the document has: what was
+ * counted of them stays so.
+ */
+
 /** Every PTE, "none" first. */
-export const PTE_BLOCKS: readonly EntryBlock[] = blocksAt('pte', PTE);
+export const PTE_BLOCKS: readonly EntryBlock[] = blocksAt('pte', PTE, false);
 /** Every PMD outside hugetlb VMAs, "none" first. */
-export const PMD_BLOCKS: readonly EntryBlock[] = blocksAt('pmd', PMD);
+export const PMD_BLOCKS: readonly EntryBlock[] = blocksAt('pmd', PMD, false);
 /** Every PUD outside hugetlb VMAs, "none" first. */
-export const PUD_BLOCKS: readonly EntryBlock[] = blocksAt('pud', PUD);
-export const PGD_BLOCKS: readonly EntryBlock[] = blocksAt('pgd', PGD);
+export const PUD_BLOCKS: readonly EntryBlock[] = blocksAt('pud', PUD, false);
+export const PGD_BLOCKS: readonly EntryBlock[] = blocksAt('pgd', PGD, false);
 /** Every slot of a hugetlb VMA with pages of 2 MiB, "none" first. */
-export const HUGETLB_PMD_BLOCKS: readonly EntryBlock[] = blocksAt('hugetlb', PMD);
+export const HUGETLB_PMD_BLOCKS: readonly EntryBlock[] = blocksAt('hugetlb', PMD, false);
 /** Every slot of a hugetlb VMA with pages of 1 GiB, "none" first. */
-export const HUGETLB_PUD_BLOCKS: readonly EntryBlock[] = blocksAt('hugetlb', PUD);
+export const HUGETLB_PUD_BLOCKS: readonly EntryBlock[] = blocksAt('hugetlb', PUD, false);
+
+/** The PTEs that only documents from version 2 on can hold. */
+export const NEWER_PTE_BLOCKS: readonly EntryBlock[] = blocksAt('pte', PTE, true);
+/** The PMDs that only documents from version 2 on can hold. */
+export const NEWER_PMD_BLOCKS: readonly EntryBlock[] = blocksAt('pmd', PMD, true);
 
 /**
  * The block of this name.
@@ -60,8 +72,9 @@ export const PAGE_ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly] as co
 /** `pfn_flags_mask`. */
 export const MASK_ASKS = [...PAGE_ASKS, Ask.all] as const;
 
-function blocksAt(place: EntryPlace, level: Level): readonly EntryBlock[] {
-  return kindsAt(place).flatMap((row) => {
+function blocksAt(place: EntryPlace, level: Level, newer: boolean): readonly EntryBlock[] {
+  const rows = kindsAt(place).filter(({ since }) => (since !== undefined) === newer);
+  return rows.flatMap((row) => {
     const name = place === 'hugetlb' && row.kind !== Kind.none ? `hugetlb-${row.is}` : row.is;
     const weight = row.at[place] ?? 0;
     return variantsOf(row, name).flatMap((variant) => blocksOf(row, level, variant, weight));
@@ -94,7 +107,7 @@ function variantsOf({ fields }: NamedRow, name: string): readonly Variant[] {
 
 /** With and without each right that the kind has. */
 function blocksOf(
-  { kind, fields, weights = {} }: NamedRow,
+  { kind, fields, weights = {}, since }: NamedRow,
   level: Level,
   { name, frame, special = false, owner = 0 }: Variant,
   weight: number,
@@ -110,6 +123,7 @@ function blocksOf(
         attributes: attributeBits({ kind, write, protnone, special, owner }),
         frame,
         weight: weights[special ? name : rights.join('-')] ?? weight,
+        isNewer: since !== undefined,
       };
     }),
   );

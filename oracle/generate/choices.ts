@@ -65,11 +65,13 @@ export const NO_LIMITS: Limits = {
 /**
  * What scenarios within limits are drawn from.
  * @param format draws one that the limits allow.
+ * @param newer whether entries that are not restricted are also of kinds that only documents from
+ * version 2 on can hold.
  */
-export function choicesOf(limits: Limits, format: Choices['format']): Choices {
+export function choicesOf(limits: Limits, format: Choices['format'], newer: boolean): Choices {
   const { entries, maxEvents } = limits;
-  const allows = ({ level, attributes }: EntryBlock): boolean =>
-    entries === undefined || entries.has(entryName(level, attributes));
+  const allows = ({ level, attributes, isNewer }: EntryBlock): boolean =>
+    entries === undefined ? newer || !isNewer : entries.has(entryName(level, attributes));
   const stored = entryTables(allows);
   const byLevel = [stored.ptes, stored.pmds, stored.puds, stored.pgds];
   const levels = LEVEL_WEIGHTS.filter(([level]) => byLevel[level] !== undefined);
@@ -87,7 +89,9 @@ export function choicesOf(limits: Limits, format: Choices['format']): Choices {
   };
 }
 
-/** Whatever a scenario can have. */
-export const ANYTHING: Choices = choicesOf(NO_LIMITS, pickFormat);
+/** Whatever a scenario of the first version can have: a seed gives the same ones for ever. */
+export const ANYTHING: Choices = choicesOf(NO_LIMITS, pickFormat, false);
+/** Whatever a scenario can have, entries that later versions added included. */
+export const EVERYTHING: Choices = choicesOf(NO_LIMITS, pickFormat, true);
 /** The same without rare shapes: what captures of live kernels were made from. */
 export const COMMON_SHAPES: Choices = { ...ANYTHING, rareShapes: false };

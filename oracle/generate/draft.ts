@@ -12,7 +12,7 @@ import {
   SLOT_SIZE,
 } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
-import { hasAlignedPfn } from '../scenario/entry-kinds';
+import { canHaveFirstFrame, hasAlignedPfn } from '../scenario/entry-kinds';
 import { type EntryBlock, FrameSource } from './blocks';
 import { ANYTHING, type Choices } from './choices';
 import { Random } from './random';
@@ -138,7 +138,9 @@ export class Draft {
       if (!hasAlignedPfn(kindOf(attributes))) unit = 1;
     }
     // Past the last frame of all, entries share the last ones.
-    const first = Math.min(Math.ceil(this.nextFrame / unit) * unit, PFN_LIMIT - pages);
+    const least =
+      this.nextFrame === 0 && !canHaveFirstFrame(kindOf(attributes)) ? 1 : this.nextFrame;
+    const first = Math.min(Math.ceil(least / unit) * unit, PFN_LIMIT - pages);
     this.nextFrame = first + pages;
     return pfnAfter(FIRST_FRAME, first);
   }

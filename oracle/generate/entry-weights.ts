@@ -3,6 +3,8 @@ import {
   type EntryBlock,
   HUGETLB_PMD_BLOCKS,
   HUGETLB_PUD_BLOCKS,
+  NEWER_PMD_BLOCKS,
+  NEWER_PTE_BLOCKS,
   PGD_BLOCKS,
   PMD_BLOCKS,
   PTE_BLOCKS,
@@ -29,15 +31,16 @@ type Table = WeightedTable<EntryBlock> | undefined;
 
 /** The tables of those entries that may be drawn. */
 export function entryTables(allows: (block: EntryBlock) => boolean): EntryTables {
+  const pmds = [...PMD_BLOCKS, ...NEWER_PMD_BLOCKS];
   const table = (blocks: readonly EntryBlock[]): Table => {
     const allowed = blocks.filter(allows);
     if (allowed.length === 0) return undefined;
     return new WeightedTable(allowed.map((block) => [block, block.weight]));
   };
   return {
-    ptes: table(PTE_BLOCKS),
-    pmds: table(PMD_BLOCKS),
-    pmdLeaves: table(PMD_BLOCKS.filter(isLeaf)),
+    ptes: table([...PTE_BLOCKS, ...NEWER_PTE_BLOCKS]),
+    pmds: table(pmds),
+    pmdLeaves: table(pmds.filter(isLeaf)),
     puds: table(PUD_BLOCKS),
     pudNoneOrTable: table(PUD_BLOCKS.filter((block) => !isLeaf(block))),
     pgds: table(PGD_BLOCKS),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FormattedScenario, Scenario } from '../scenario/scenario';
-import { ANYTHING, type Choices } from './choices';
+import { ANYTHING, type Choices, EVERYTHING } from './choices';
 import { Draft } from './draft';
 import { drawRequest } from './draw-request';
 import { drawEvents, drawFaultErrors, overlay } from './interfere';
@@ -11,13 +11,24 @@ import { chooseRange, SMALL_PAGES_LIMIT } from './window';
 
 /**
  * How large the ranges are: `small` 1 to 16 pages, `huge` up to 2048, and rarely some 10,000, across
- * the borders of PMDs and PUDs, `mixed` mostly small.
+ * the borders of PMDs and PUDs, `mixed` mostly small; and `recent` as `mixed`, with the kinds of entries
+ * that only documents from version 2 on can hold.
  */
-export const PROFILES = ['small', 'huge', 'mixed'] as const;
-/** How large the ranges of random scenarios are. */
+export const PROFILES = ['small', 'huge', 'mixed', 'recent'] as const;
+/** How large the ranges of random scenarios are, and which entries they draw. */
 export type Profile = (typeof PROFILES)[number];
 
-/** One in this many scenarios of the profile `mixed` is huge; it costs as much as many small ones. */
+/** Whether scenarios of a profile have entries that only documents from version 2 on can hold. */
+export function drawsNewerEntries(profile: Profile): boolean {
+  return profile === 'recent';
+}
+
+/** What scenarios of a profile are drawn from, where nothing else is said. */
+export function choicesFor(profile: Profile): Choices {
+  return drawsNewerEntries(profile) ? EVERYTHING : ANYTHING;
+}
+
+/** One in this many scenarios of `mixed` and `recent` is huge; it costs as much as many small ones. */
 const HUGE_RARITY = 32;
 
 /** A draft that no scenario is being made of: one that is made meanwhile gets a draft of its own. */
@@ -32,7 +43,7 @@ export function generateScenario(random: Random, profile: Profile, choices: Choi
 export function generateScenario(
   random: Random,
   profile: Profile,
-  choices: Choices = ANYTHING,
+  choices: Choices = choicesFor(profile),
 ): Scenario {
   const draft = idle ?? new Draft();
   idle = undefined;
@@ -55,6 +66,6 @@ export function generateScenario(
 }
 
 function isHuge(random: Random, profile: Profile, { limits }: Choices): boolean {
-  if (profile !== 'mixed') return profile === 'huge';
+  if (profile === 'small' || profile === 'huge') return profile === 'huge';
   return random.chance(1, HUGE_RARITY) || limits.minPages > SMALL_PAGES_LIMIT;
 }

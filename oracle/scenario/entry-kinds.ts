@@ -130,11 +130,27 @@ export function kindsWith(field: FieldName): KindSet {
 /** The kinds that map pages which the CPU may use, if their attributes let it. */
 export const PRESENT_KINDS: KindSet = kindsThat(({ below }) => below === 'pages');
 
-const ALIGNED = kindsThat(({ below, at }) => below === 'pages' && at.pte === undefined);
+const ALIGNED = kindsThat(
+  ({ below, at }) => (below === 'pages' || below === 'device pages') && at.pte === undefined,
+);
 
-/** Mappings of a huge page that is in place: their pfn is aligned as their slot is. */
+/** Mappings of a huge page that is in place, a device's included: their pfn is aligned as their slot is. */
 export function hasAlignedPfn(kind: Kind): boolean {
   return isAmong(ALIGNED, kind);
+}
+
+const DEVICE_MAPPINGS = kindsThat(({ below, at }) => below === 'device pages' && !('pte' in at));
+
+/** Whether entries of this kind can have the pfn 0: no huge page of a device's own memory begins there. */
+export function canHaveFirstFrame(kind: Kind): boolean {
+  return !isAmong(DEVICE_MAPPINGS, kind);
+}
+
+const NEWER = kindsThat(({ since }) => since !== undefined);
+
+/** Whether the first version of the document has no word for this kind. */
+export function isNewerKind(kind: Kind): boolean {
+  return isAmong(NEWER, kind);
 }
 
 const FRAMED = kindsWith('pfn');

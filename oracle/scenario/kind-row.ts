@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Kind } from '../../mm/entry';
+import type { ModernRevision } from '../../modern/revision';
 
 export type KindName = keyof typeof Kind;
 
@@ -31,18 +32,22 @@ export interface Met {
     | 'special bare'
     | 'nothing';
   /**
-   * What a request comes to that it does not satisfy. `refused` is -EFAULT; the change
-   * `foreignPrivateFaulted` of later kernels is what `refused, later faulted` is about; a request
-   * for the owner's own device page is always `satisfied`.
+   * What a request comes to that it does not satisfy. `refused` is -EFAULT; a request for the owner's
+   * own device page is always `satisfied`.
    */
   readonly requested:
     | 'faulted'
     | 'waited for'
     | 'refused'
     | 'faulted or refused'
-    | 'refused, later faulted'
     | 'satisfied'
     | 'nothing';
+  /** Where a later kernel changed that: the change, and what the kernels before it make of the entry. */
+  readonly before?: {
+    readonly change: keyof ModernRevision;
+    readonly reported: Met['reported'];
+    readonly requested: Met['requested'];
+  };
 }
 
 /** By what tells apart the entries of one kind: attributes, or whose page it is. */
@@ -69,6 +74,8 @@ export interface KindRow {
   readonly weights?: Readonly<Record<string, number>>;
   /** Its name in documents. */
   readonly is: string;
+  /** The version of the document that brought it, if that is not the first. */
+  readonly since?: 2;
   readonly fields: readonly FieldName[];
   /** What lies below: pages for the CPU, pages of the owner's device, a table, or nothing. */
   readonly below: 'pages' | 'device pages' | 'table' | 'nothing';
@@ -80,6 +87,7 @@ export interface KindRow {
     | 'swaps in'
     | 'awaits'
     | 'migrates back'
+    | 'gives back'
     | 'fails'
     | 'gives rights'
     | null;

@@ -3,10 +3,18 @@ import type { SlotImage } from '../../mm/address-space';
 import { attributeBits, highWord, type Kind, lowWord } from '../../mm/entry';
 import { type Address, type Level, PAGE_SIZE, SLOT_SIZE } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
-import { HUGETLB_KINDS, hasAlignedPfn, LEVEL_NAMES, LEVELS, PLAIN_KINDS } from './entry-kinds';
+import {
+  canHaveFirstFrame,
+  HUGETLB_KINDS,
+  hasAlignedPfn,
+  isNewerKind,
+  LEVEL_NAMES,
+  LEVELS,
+  PLAIN_KINDS,
+} from './entry-kinds';
 import { hex, parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
-import type { EntryDocument } from './schema';
+import type { EntryDocument, ScenarioVersion } from './schema';
 
 /** Reads the entries of one document, and refuses those that cannot stand where they are put. */
 export class EntryReader {
@@ -16,6 +24,7 @@ export class EntryReader {
   constructor(
     vmas: readonly Vma[],
     private readonly place: Place,
+    private readonly version: ScenarioVersion,
   ) {
     this.hugetlbVmas = vmas.filter((vma) => vma.backing.kind === 'hugetlb');
   }
@@ -23,8 +32,8 @@ export class EntryReader {
   /**
    * Reads entries whose shape was checked.
    * @param field the path of the array: `mm.entries`, or that of an event.
-   * @throws InputError for an address or pfn that is not aligned as its slot is, and for a kind
-   * that does not stand at that level of that VMA.
+   * @throws InputError for an address or pfn that is not aligned as its slot is, or is not one of device memory, and for a kind
+   * that does not stand at that level of that VMA, or not in that version of the document.
    */
   read(documents: readonly EntryDocument[], field: string): SlotImage[] {
     return documents.map((document, index) => this.readEntry(document, field, index));
@@ -39,11 +48,19 @@ export class EntryReader {
       refuse(this.place, { field: `${field}[${index}].at`, expected, got: document.at });
     }
     const kind = this.kindOf(document, at, field, index);
+    if (this.version === 'hmm-scenario/1' && isNewerKind(kind)) {
+      const expected = `a kind of hmm-scenario/1; there is a ${document.level} ${document.is} since hmm-scenario/2`;
+      refuse(this.place, { field: `${field}[${index}].is`, expected, got: document.is });
+    }
     if (!('pfn' in document)) return { at, level, low: 0, high: kind };
     const frame = parsePfn(document.pfn);
     const pages = size / PAGE_SIZE;
     if (frame % pages !== 0 && hasAlignedPfn(kind)) {
       const expected = `a pfn aligned to ${hex(pages)}, the pages of a ${document.level} slot`;
+      refuse(this.place, { field: `${field}[${index}].pfn`, expected, got: document.pfn });
+    }
+    if (frame === 0 && !canHaveFirstFrame(kind)) {
+      const expected = 'the pfn of device memory, which is not 0';
       refuse(this.place, { field: `${field}[${index}].pfn`, expected, got: document.pfn });
     }
     const attributes = attributeBits({

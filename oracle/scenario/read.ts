@@ -33,7 +33,7 @@ export function buildScenario(document: ScenarioDocument, place: Place): Scenari
   const { mm, events } = document;
   refuseNewerWords(document, place);
   const vmas = readVmas(mm.vmas, place);
-  const entryReader = new EntryReader(vmas, place);
+  const entryReader = new EntryReader(vmas, place, document.schema);
   return {
     id: document.id,
     mm: {

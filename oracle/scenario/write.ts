@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import type { AddressSpaceImage, FaultError, ThreadEvent } from '../../mm/address-space';
+import type { AddressSpaceImage, FaultError, SlotImage, ThreadEvent } from '../../mm/address-space';
+import { kindOf } from '../../mm/entry';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { PMD } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
+import { isNewerKind } from './entry-kinds';
 import { hex } from './hex';
 import { ASK_SYMBOLS, type AskSymbol, writeRequests } from './requests';
 import type { FormattedScenario, Scenario } from './scenario';
@@ -28,7 +30,7 @@ export function writeScenario(scenario: FormattedScenario): ScenarioWithFormat;
 export function writeScenario(scenario: Scenario): ScenarioDocument;
 export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocument {
   return {
-    schema: versionOf(range),
+    schema: versionOf(mm, range),
     id,
     mm: writeAddressSpace(mm),
     range: writeRange(range),
@@ -37,9 +39,17 @@ export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocu
   };
 }
 
-/** The least version of the document that can hold a request. */
-function versionOf({ asks }: RangeRequest): ScenarioVersion {
-  return asks.includes(Ask.all) ? 'hmm-scenario/2' : 'hmm-scenario/1';
+/** The least version of the document that can hold an address space and a request. */
+function versionOf(
+  { entries, events }: AddressSpaceImage,
+  { asks }: RangeRequest,
+): ScenarioVersion {
+  const isNewer = ({ high }: SlotImage): boolean => isNewerKind(kindOf(high));
+  const newer =
+    asks.includes(Ask.all) ||
+    entries.some(isNewer) ||
+    events.some((event) => event.entries.some(isNewer));
+  return newer ? 'hmm-scenario/2' : 'hmm-scenario/1';
 }
 
 function writeAddressSpace(mm: AddressSpaceImage): ScenarioDocument['mm'] {

@@ -8,7 +8,7 @@ export function simplificationsPage(simplifications: readonly Simplification[]):
     '<!-- Made by `npm run docs` from oracle/simplifications/. -->',
     '# Where the models are simpler than a kernel',
     '',
-    'The page faults of the models follow 18 rules ([model.md](model.md), section 1). A kernel decides some faults',
+    'The page faults of the models follow 20 rules ([model.md](model.md), section 1). A kernel decides some faults',
     'differently, mostly depending on what no scenario contains: whether another process also has the page, whether',
     'huge pages are enabled, what a driver’s fault handler does. If a scenario meets such a rule, its result says so:',
     '',

@@ -25,7 +25,7 @@ function reached(coverage: Coverage): string[] {
 }
 
 function reachable(side: SideName): string[] {
-  const cells = reachableCells(side).map(({ origin, outcome }) => `${origin} ${outcome}`);
+  const cells = reachableCells(side, false).map(({ origin, outcome }) => `${origin} ${outcome}`);
   return cells.sort(inTableOrder);
 }
 
@@ -67,6 +67,7 @@ describe('random scenarios with well-formed formats', () => {
       .filter(([rule, count]) => rule > 0 && count === 0)
       .map(([rule]) => rule);
     // The range fault waits for a migrating PMD and never faults a nonpresent or corrupt one.
-    expect(never).toEqual([9, 10]);
+    // Rules 19 and 20 are about entries that only documents from version 2 on can hold.
+    expect(never).toEqual([9, 10, 19, 20]);
   });
 });

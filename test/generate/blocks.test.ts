@@ -9,6 +9,9 @@ import {
   FrameSource,
   HUGETLB_PMD_BLOCKS,
   HUGETLB_PUD_BLOCKS,
+  NEWER_PMD_BLOCKS,
+  NEWER_PTE_BLOCKS,
+  namedBlock,
   PGD_BLOCKS,
   PMD_BLOCKS,
   PTE_BLOCKS,
@@ -28,6 +31,7 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { survivesDocument } from './documents';
 
 const end = advance(CANONICAL_BASE, PUD_SIZE);
+const PTE_NONE = namedBlock(PTE_BLOCKS, 'none');
 const rw = VmaBlockFlag.read | VmaBlockFlag.write;
 
 /** A scenario with this one entry, over this VMA. */
@@ -67,6 +71,8 @@ describe.each([
   ['PGD', PGD_BLOCKS, 2, ANON],
   ['hugetlb PMD', HUGETLB_PMD_BLOCKS, 8, HUGETLB_PMD],
   ['hugetlb PUD', HUGETLB_PUD_BLOCKS, 8, HUGETLB_PUD],
+  ['newer PTE', [PTE_NONE, ...NEWER_PTE_BLOCKS], 3, ANON],
+  ['newer PMD', [PTE_NONE, ...NEWER_PMD_BLOCKS], 5, ANON],
 ] as const)('the blocks of a %s', (_, blocks, count, backing) => {
   it('are all there, each once', () => {
     expect(blocks.length).toBe(count);

@@ -22,6 +22,8 @@ import {
   FrameSource,
   HUGETLB_PMD_BLOCKS,
   HUGETLB_PUD_BLOCKS,
+  NEWER_PMD_BLOCKS,
+  NEWER_PTE_BLOCKS,
   PGD_BLOCKS,
   PMD_BLOCKS,
   PTE_BLOCKS,
@@ -42,12 +44,16 @@ const BLOCKS: readonly EntryBlock[] = [
   ...HUGETLB_PMD_BLOCKS.slice(1),
   ...HUGETLB_PUD_BLOCKS.slice(1),
 ];
+const NEWER_BLOCKS: readonly EntryBlock[] = [...NEWER_PTE_BLOCKS, ...NEWER_PMD_BLOCKS];
 /** An entry's high word has its pfn in these bits. */
 const ATTRIBUTES = 0xfffff;
 
+/** What scenarios of the profile `recent` have in addition. */
+export const NEWER_FEATURES: readonly string[] = NEWER_BLOCKS.flatMap(placesOf);
+
 /** Everything that some scenario must have, by name. */
 export const FEATURES: readonly string[] = [
-  ...BLOCKS.flatMap((block) => [`entry ${nameOf(block)}`, `event ${nameOf(block)}`]),
+  ...BLOCKS.flatMap(placesOf),
   ...VMA_FLAGS.flatMap((flag) => [`vma ${flag}`, `vma without ${flag}`]),
   ...['anon', 'file', 'hugetlb 2M', 'hugetlb 1G'].map((backing) => `backing ${backing}`),
   ...ASK_NAMES.slice(0, 4).flatMap((ask) => [`default ${ask}`, `request ${ask}`]),
@@ -131,7 +137,7 @@ function nameOf({ level, name }: EntryBlock): string {
 
 function entryName(entry: SlotImage, { mm }: Scenario): string {
   const attributes = plainOwner(entry.high & ATTRIBUTES);
-  const same = BLOCKS.filter(
+  const same = [...BLOCKS, ...NEWER_BLOCKS].filter(
     (block) => block.level === entry.level && block.attributes === attributes,
   );
   const isZero = frameOf(entry) === mm.zeroPfn;
@@ -246,4 +252,8 @@ class Survey implements WalkOperations {
     if (end - start < size) this.found.add('huge page cut by the range');
     return 0;
   }
+}
+
+function placesOf(block: EntryBlock): readonly string[] {
+  return [`entry ${nameOf(block)}`, `event ${nameOf(block)}`];
 }

@@ -78,7 +78,7 @@ describe('rule 1: a page in faultErrors fails and nothing changes', () => {
     expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(false);
     expect(space.trace.list()).toEqual([{ at: page(3), pages: 1, write: true }]);
     expect(space.table.mark()).toBe(0);
-    expect([...space.ruleCounts]).toEqual([0, 1, ...Array(17).fill(0)]);
+    expect([...space.ruleCounts]).toEqual([0, 1, ...Array(19).fill(0)]);
   });
 });
 
@@ -310,5 +310,22 @@ describe('waiting for a migration', () => {
     expect(space.table.kind(slot)).toBe(arrived);
     expect(space.table.high(slot) & 0x20).toBe(0x20);
     expect(space.trace.rows).toBe(0);
+  });
+});
+
+describe('entries of later documents', () => {
+  it.each([true, false])('rule 19: a device-private huge page migrates back, write %s', (write) => {
+    const entries = [pmd({ kind: Kind.pmdDevicePrivate, write, owner: 2 })];
+    expect(fault(PRIVATE, entries, true, PMD)).toMatchObject({
+      ...{ rule: 19, success: true, kind: Kind.pmdHuge, write, stale: true, taken: 512 },
+    });
+  });
+
+  it.each([true, false])('rule 20: a device gives a page back, write %s', (write) => {
+    const entries = [pte({ kind: Kind.pteDeviceExclusive, write })];
+    expect(fault(PRIVATE, entries, true)).toMatchObject({
+      ...{ rule: 20, success: true, kind: Kind.ptePresent, write, stale: true, taken: 0 },
+      pfn: 0x2003,
+    });
   });
 });

@@ -23,39 +23,39 @@ const READING_ROWS = SOURCES.filter((file) =>
 
 /** A new number in `Kind`, and nothing else. */
 function withKind(name: string): Edits {
-  return { 'mm/entry.ts': [['  untouched: 20,\n', `  untouched: 20,\n  ${name}: 21,\n`]] };
+  return {
+    'mm/entry.ts': [['  pteDeviceExclusive: 22,\n', `  pteDeviceExclusive: 22,\n  ${name}: 23,\n`]],
+  };
 }
 
-/** A page that a device has for itself for a while: a fault gives it back. */
-const DEVICE_EXCLUSIVE: Edits = {
-  ...withKind('pteDeviceExclusive'),
+/** A page that must not be touched, for a while. */
+const GUARD: Edits = {
+  ...withKind('pteGuard'),
   'mm/fault.ts': [
-    ['    case Kind.pteSwap:\n', '    case Kind.pteDeviceExclusive:\n    case Kind.pteSwap:\n'],
+    ['    case Kind.pteSwap:\n', '    case Kind.pteGuard:\n    case Kind.pteSwap:\n'],
   ],
   'legacy/walk-operations.ts': [
     [
-      'kind satisfies typeof Kind.pteDevicePrivate |',
-      'kind satisfies typeof Kind.pteDeviceExclusive | typeof Kind.pteDevicePrivate |',
+      '      | typeof Kind.pteDeviceExclusive\n',
+      '      | typeof Kind.pteGuard\n      | typeof Kind.pteDeviceExclusive\n',
     ],
   ],
   'modern/range-fault.ts': [
-    [
-      '      case Kind.pteSwap:\n',
-      '      case Kind.pteDeviceExclusive:\n      case Kind.pteSwap:\n',
-    ],
+    ['      case Kind.pteSwap:\n', '      case Kind.pteGuard:\n      case Kind.pteSwap:\n'],
   ],
   'oracle/scenario/kind-table.ts': [
     [
       '  pteHwpoison: {\n',
-      `  pteDeviceExclusive: {
+      `  pteGuard: {
     ...OF_PTE,
     at: { pte: 4 },
-    is: 'device-exclusive',
-    fields: ['pfn', 'write'],
+    is: 'guard',
+    since: 2,
+    fields: [],
     below: 'nothing',
     fault: 'swaps in',
-    met: { plain: { origin: 'pte-device-exclusive', says: 'pte device-exclusive', ...EMPTY } },
-    symbol: 'e',
+    met: { plain: { origin: 'pte-guard', says: 'pte guard', ...EMPTY } },
+    symbol: 'g',
   },
   pteHwpoison: {
 `,
@@ -64,7 +64,7 @@ const DEVICE_EXCLUSIVE: Edits = {
   'kernel/plan/pages.ts': [
     [
       '  [Kind.pmdDevmap]: NEEDS_DEVICE,\n',
-      "  [Kind.pteDeviceExclusive]: 'needs a device',\n  [Kind.pmdDevmap]: NEEDS_DEVICE,\n",
+      "  [Kind.pteGuard]: 'needs a call',\n  [Kind.pmdDevmap]: NEEDS_DEVICE,\n",
     ],
   ],
 };
@@ -85,19 +85,17 @@ describe('a new kind of entry', () => {
   const sources = new EditedSources();
 
   it('is missed by the compiler in five places, and nowhere else', () => {
-    const missing = sources.complaints(withKind('pteDeviceExclusive'), NAMING_KINDS);
+    const missing = sources.complaints(withKind('pteGuard'), NAMING_KINDS);
     expect(missing.toSorted()).toEqual(PLACES.toSorted());
   });
 
   it('is known everywhere when it is in them', () => {
-    expect(Object.keys(DEVICE_EXCLUSIVE)).toEqual(['mm/entry.ts', ...PLACES]);
-    expect(
-      sources.complaints(DEVICE_EXCLUSIVE, [...new Set([...PLACES, ...READING_ROWS])]),
-    ).toEqual([]);
+    expect(Object.keys(GUARD)).toEqual(['mm/entry.ts', ...PLACES]);
+    expect(sources.complaints(GUARD, [...new Set([...PLACES, ...READING_ROWS])])).toEqual([]);
   });
 
   it.each([
-    ['pmdDevicePrivate', ['mm/fault.ts', 'legacy/walk-operations.ts', 'modern/range-fault.ts']],
+    ['pmdGuard', ['mm/fault.ts', 'legacy/walk-operations.ts', 'modern/range-fault.ts']],
     ['hugetlbMarker', ['mm/fault.ts', 'legacy/walk-operations.ts', 'modern/range-fault.ts']],
     ['pudHuge', ['mm/fault.ts', 'mm/walk.ts']],
   ])('%s is missed by the walk where such slots are met', (name, places) => {

@@ -7,6 +7,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Kind, WRITE_BIT } from '../../mm/entry';
+import { address, PTE } from '../../mm/units';
+import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { resultOf } from '../../oracle/run/result';
 import { Runner } from '../../oracle/run/runner';
 import type { ModelName } from '../../oracle/run/side';
@@ -141,20 +144,88 @@ describe('an array that was never cleared', () => {
   });
 });
 
+describe('a page that a device has for itself', () => {
+  const entries = [pteAt(0, 'device-exclusive', { pfn: '0x2000', write: true })];
+
+  it.each([
+    ['modern', '-EFAULT'],
+    ['modern-5.9-32', '-EFAULT'],
+    ['modern-5.14', '-EBUSY'],
+    ['modern-7.3', '-EBUSY'],
+  ] as const)('is a request that %s answers with %s', (side, ret) => {
+    expect(answer(side, documentOf(1, { version: 2, entries })).ret).toBe(ret);
+  });
+
+  it('is given back by that fault: the next attempt finds it', () => {
+    const runner = Runner.of(['modern-7.3']);
+    const [side] = runner.sides;
+    runner.run(readScenario(documentOf(1, { version: 2, entries }), { file: 'real use' }));
+    const { table } = runner.space;
+    const high = table.high(table.slot(address(BASE), PTE));
+    expect(side?.record.faults.list()).toEqual([{ at: BASE, pages: 1, write: false }]);
+    expect([high, table.low(table.slot(address(BASE), PTE))]).toEqual([
+      Kind.ptePresent | WRITE_BIT,
+      0x2000,
+    ]);
+  });
+
+  it('needs a document of version 2', () => {
+    expect(refusal(documentOf(1, { entries }))).toThrow(
+      'mm.entries[0].is: expected a kind of hmm-scenario/1; there is a pte device-exclusive since hmm-scenario/2',
+    );
+  });
+});
+
+describe('a device-private huge page', () => {
+  const pmd = (owner: number): object => ({ ...hugeAt(0, { owner }), is: 'device-private' });
+  const of = (owner: number, range: object): object =>
+    documentOf(2, { version: 2, entries: [pmd(owner)], range: { owner: 1, ...range } });
+
+  it.each([
+    ['modern-6.16', '-EFAULT', ['0x0', '0x0']],
+    ['modern-6.18', 0, ['0x8120000000020000', '0x8120000000020001']],
+    ['modern-7.3-32', 0, ['0x81220000', '0x81220001']],
+  ] as const)(
+    'of the owner, read-only, is a request that %s answers with %s',
+    (side, ret, words) => {
+      expect(answer(side, of(1, { default: 'w' }))).toMatchObject({ ret, words });
+    },
+  );
+
+  it('is reported from the start of the range, even if that is inside it (a finding)', () => {
+    const start = { start: hex(BASE + 5 * PAGE), end: hex(BASE + 7 * PAGE), default: '.' };
+    const { words } = answer('modern-7.3', of(1, start));
+    expect(words).toEqual(['0x8120000000020000', '0x8120000000020001']);
+    const judgement = new Judge(Runner.of(['modern-7.3'])).judge(
+      readScenario(of(1, start), { file: 'real use' }),
+    );
+    expect(shownIds(judgement)).toEqual(['pfn-is-mapped.own-private-pmd']);
+  });
+
+  it.each([
+    ['modern-6.16', { default: 'r' }, '-EFAULT'],
+    ['modern-6.18', { default: 'r' }, '-EBUSY'],
+    ['modern-6.18', { default: '.' }, 0],
+  ] as const)('of another owner is what %s answers, asked %o, with %s', (side, range, ret) => {
+    expect(answer(side, of(2, range)).ret).toBe(ret);
+  });
+
+  it('has a pfn that device memory can have', () => {
+    const entries = [{ ...pmd(1), pfn: '0x0' }];
+    expect(refusal(documentOf(1, { version: 2, entries }))).toThrow('the pfn of device memory');
+  });
+
+  it('needs a document of version 2', () => {
+    expect(refusal(documentOf(1, { entries: [pmd(1)] }))).toThrow(
+      'there is a pmd device-private since hmm-scenario/2',
+    );
+  });
+});
+
 describe('what no document says', () => {
   const page = readFileSync(join(ROOT, 'docs/scenario.md'), 'utf8');
 
   it.each([
-    [
-      'device-exclusive',
-      { entries: [pteAt(0, 'device-exclusive', { pfn: '0x2000' })] },
-      'mm.entries[0].is',
-    ],
-    [
-      'device-private PMD',
-      { entries: [{ ...hugeAt(0, { owner: 1 }), is: 'device-private' }] },
-      'mm.entries[0].is',
-    ],
     ['PTE marker', { entries: [pteAt(0, 'marker')] }, 'mm.entries[0].is'],
     ['`munmap`', { events: [{ beforeWalk: 2, vmas: [] }] }, 'events[0].vmas'],
   ])('%s is refused, and the page says why', (named, parts, field) => {

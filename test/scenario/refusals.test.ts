@@ -297,7 +297,7 @@ refuses('kinds that do not stand at that level', [
   {
     at: `${FIRST}.is`,
     put: 'huge',
-    says: 'expected one of present device-private swap migration hwpoison none (at level pte), got "huge"',
+    says: 'expected one of present device-private swap migration hwpoison none device-exclusive (at level pte), got "huge"',
   },
   {
     at: `${FIRST}.level`,
@@ -309,7 +309,7 @@ refuses('kinds that do not stand at that level', [
     at: FIRST,
     put: { at: AT, level: 'pmd', is: 'swap' },
     names: `${FIRST}.is`,
-    says: 'expected one of huge table none migration devmap nonpresent bad present hwpoison (at level pmd), got "swap"',
+    says: 'expected one of huge table none migration devmap device-private nonpresent bad present hwpoison (at level pmd), got "swap"',
   },
   {
     at: 'events[0].entries[0]',

@@ -35,6 +35,7 @@ function met(
   return { name, reported, mm: image({ vmas, entries }) };
 }
 
+const PRIVATE_PMD = { kind: Kind.pmdDevicePrivate, write: true } as const;
 const small = [vma(0, 8)];
 const large = [vma(0, 2 ** 18)];
 const hugetlb = [vma(0, 1024, 'read write shared', HUGETLB)];
@@ -54,6 +55,8 @@ export const ALL_MET: readonly Met[] = [
   met('pmd-huge-protnone', 'a page', large, { kind: Kind.pmdHuge, protnone: true }, PMD),
   met('pmd-devmap', 'a page', large, { kind: Kind.pmdDevmap, write: true }, PMD),
   met('pmd-migration', 'none', large, { kind: Kind.pmdMigration }, PMD),
+  met('pmd-own-device-private', 'error', large, { ...PRIVATE_PMD, owner: OWNER }, PMD),
+  met('pmd-other-device-private', 'error', large, { ...PRIVATE_PMD, owner: OWNER + 1 }, PMD),
   met('pmd-nonpresent', 'error', large, { kind: Kind.pmdNonpresent }, PMD),
   met('pmd-bad', 'error', large, { kind: Kind.pmdBad }, PMD),
   { name: 'hugetlb-none', reported: 'a page', mm: emptySlot },
@@ -77,6 +80,7 @@ export const ALL_MET: readonly Met[] = [
     kind: Kind.pteDevicePrivate,
     owner: OWNER + 1,
   }),
+  met('pte-device-exclusive', 'none', small, { kind: Kind.pteDeviceExclusive }),
   met('pte-hwpoison', 'none', small, { kind: Kind.pteHwpoison }),
 ];
 

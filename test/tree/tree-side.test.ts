@@ -95,9 +95,11 @@ describeWithCompiler('a tree as a side', () => {
       carriesDmaFlags: false,
       revision: {
         mapOrder: false,
+        exclusiveFaulted: false,
         mixedMapsWalked: false,
         foreignPrivateFaulted: false,
         gapIsOneHole: false,
+        privatePmdsReported: false,
         outOfMemoryReported: false,
       },
     });

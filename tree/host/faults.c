@@ -87,7 +87,7 @@ static enum host_fault fault_none(const struct host_vma *vma, host_u64 *slot, ho
 	return HOST_FAULT_DONE;
 }
 
-/* Rules 11 to 18. */
+/* Rules 11 to 18, and 20. */
 static enum host_fault fault_pte(const struct host_vma *vma, host_u64 *slot, host_u64 address,
 				 int write)
 {
@@ -106,6 +106,10 @@ static enum host_fault fault_pte(const struct host_vma *vma, host_u64 *slot, hos
 		allocate_into(slot, 1, present | (*slot & HOST_WRITE));
 		host_invalidate();
 		return HOST_FAULT_DONE;
+	case HOST_PTE_DEVICE_EXCLUSIVE:
+		host_write(slot, with_kind(*slot, HOST_PTE_PRESENT));
+		host_invalidate();
+		return HOST_FAULT_DONE;
 	case HOST_PTE_HWPOISON:
 		return HOST_FAULT_HWPOISON;
 	case HOST_PTE_PRESENT:
@@ -115,7 +119,7 @@ static enum host_fault fault_pte(const struct host_vma *vma, host_u64 *slot, hos
 	}
 }
 
-/* Rules 8 to 10, and what is below a table. */
+/* Rules 8 to 10 and 19, and what is below a table. */
 static enum host_fault fault_pmd(const struct host_vma *vma, host_u64 *slot, host_u64 address,
 				 int write)
 {
@@ -134,6 +138,11 @@ static enum host_fault fault_pmd(const struct host_vma *vma, host_u64 *slot, hos
 		return HOST_FAULT_DONE;
 	case HOST_PMD_MIGRATION:
 		host_write(slot, with_kind(entry, HOST_PMD_HUGE));
+		return HOST_FAULT_DONE;
+	case HOST_PMD_DEVICE_PRIVATE:
+		allocate_into(slot, HOST_SLOTS,
+			      host_as_kind(HOST_PMD_HUGE) | (entry & HOST_WRITE));
+		host_invalidate();
 		return HOST_FAULT_DONE;
 	case HOST_PMD_NONPRESENT:
 	case HOST_PMD_BAD:

@@ -8,12 +8,20 @@ import type { ModelFit } from './types';
 /** What each change is for a person: with it, and without. */
 const CHANGES: Readonly<Record<keyof ModernRevision, readonly [string, string]>> = {
   mapOrder: ['words tell the order of the mapping', 'words tell no order'],
+  exclusiveFaulted: [
+    'a device-exclusive page is faulted',
+    'a device-exclusive page makes a request fail',
+  ],
   mixedMapsWalked: ['VMAs with mixedmap are walked', 'VMAs with mixedmap are errors'],
   foreignPrivateFaulted: [
     "another owner's device-private page is faulted",
     "another owner's device-private page makes a request fail",
   ],
   gapIsOneHole: ['a gap between VMAs is one hole', 'a gap between VMAs is a hole for each table'],
+  privatePmdsReported: [
+    "the owner's device-private huge page is reported, another owner's faulted",
+    'a device-private huge page is an error',
+  ],
   outOfMemoryReported: [
     'a page fault that runs out of memory is -ENOMEM',
     'a page fault that runs out of memory is -EFAULT',

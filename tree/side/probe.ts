@@ -3,7 +3,7 @@ import { attributeBits, highWord, Kind, lowWord } from '../../mm/entry';
 import { ENOMEM } from '../../mm/errno';
 import type { AddressSpaceImage, SlotImage } from '../../mm/image';
 import { Ask } from '../../mm/range';
-import { type Address, address, advance, PAGE_SIZE, PTE, PUD_SIZE, pfn } from '../../mm/units';
+import { type Address, address, advance, PAGE_SIZE, PMD, PTE, PUD_SIZE, pfn } from '../../mm/units';
 import { ANON, type Vma } from '../../mm/vma';
 import type { ModernRevision } from '../../modern/revision';
 import type { WordLayout } from '../../modern/word-layout';
@@ -24,11 +24,17 @@ function vmaAt(start: Address, pages: number, more: Partial<Vma> = {}): Vma {
 
 function pteAt(
   at: Address,
-  kind: typeof Kind.ptePresent | typeof Kind.pteDevicePrivate,
+  kind: typeof Kind.ptePresent | typeof Kind.pteDevicePrivate | typeof Kind.pteDeviceExclusive,
 ): SlotImage {
   const owner = kind === Kind.pteDevicePrivate ? 2 : 0;
   const high = highWord(FRAME, attributeBits({ kind, owner }));
   return { at, level: PTE, low: lowWord(FRAME), high };
+}
+
+/** A huge page of the owner 1. */
+function privatePmdAt(at: Address): SlotImage {
+  const high = highWord(FRAME, attributeBits({ kind: Kind.pmdDevicePrivate, owner: 1 }));
+  return { at, level: PMD, low: lowWord(FRAME), high };
 }
 
 function probe(
@@ -52,6 +58,10 @@ function probe(
 const MIXED = probe([vmaAt(BASE, 1, { mixedmap: true })], [pteAt(BASE, Kind.ptePresent)], BASE, [
   Ask.nothing,
 ]);
+/** The owner's huge page in device memory: reported, or an error. */
+const PRIVATE_PMD = probe([vmaAt(BASE, 1)], [privatePmdAt(BASE)], BASE, [Ask.nothing]);
+/** A page that a device has for itself, with a request: faulted, or impossible. */
+const EXCLUSIVE = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.pteDeviceExclusive)], BASE, [Ask.read]);
 /** Another owner's page with a request: faulted, or impossible. */
 const FOREIGN = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.pteDevicePrivate)], BASE, [Ask.read]);
 /** A gap across the end of a PUD's slot, asked for only beyond it: two holes show in the first page. */
@@ -72,12 +82,15 @@ export function probeRevision(
   { orderShift, bits }: WordLayout,
 ): ModernRevision {
   const valid = 1n << BigInt(bits - 1);
-  const mixed = run(MIXED);
+  const isValid = ({ outcome, words }: TreeReply): boolean =>
+    outcome === Outcome.returned && ((words[0] ?? 0n) & valid) !== 0n;
   return {
     mapOrder: orderShift !== undefined,
-    mixedMapsWalked: mixed.outcome === Outcome.returned && ((mixed.words[0] ?? 0n) & valid) !== 0n,
+    exclusiveFaulted: run(EXCLUSIVE).faults.length > 0,
+    mixedMapsWalked: isValid(run(MIXED)),
     foreignPrivateFaulted: run(FOREIGN).faults.length > 0,
     gapIsOneHole: run(GAP).words[0] === 0n,
+    privatePmdsReported: isValid(run(PRIVATE_PMD)),
     outOfMemoryReported: run(NO_MEMORY).ret === ENOMEM,
   };
 }

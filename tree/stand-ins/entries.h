@@ -205,6 +205,7 @@ static inline int pmd_present(pmd_t pmd)
 	case HOST_NONE:
 	case HOST_PMD_MIGRATION:
 	case HOST_PMD_NONPRESENT:
+	case HOST_PMD_DEVICE_PRIVATE:
 		return 0;
 	default:
 		return 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Entries of what is not present: swap, migration, device-private, hwpoison. */
+/* Entries of what is not present: swap, migration, device-private, device-exclusive, hwpoison. */
 #ifndef _TREE_LEAF_H
 #define _TREE_LEAF_H
 
@@ -37,7 +37,8 @@ static inline int is_hwpoison_entry(swp_entry_t entry)
 
 static inline bool is_device_private_entry(swp_entry_t entry)
 {
-	return tree_is(entry.value, HOST_PTE_DEVICE_PRIVATE);
+	return tree_is(entry.value, HOST_PTE_DEVICE_PRIVATE) ||
+	       tree_is(entry.value, HOST_PMD_DEVICE_PRIVATE);
 }
 
 static inline bool is_writable_device_private_entry(swp_entry_t entry)
@@ -50,11 +51,9 @@ static inline bool is_write_device_private_entry(swp_entry_t entry)
 	return is_writable_device_private_entry(entry);
 }
 
-/* No entry of a scenario is device-exclusive. */
 static inline bool is_device_exclusive_entry(swp_entry_t entry)
 {
-	(void)entry;
-	return false;
+	return tree_is(entry.value, HOST_PTE_DEVICE_EXCLUSIVE);
 }
 
 static inline unsigned long swp_offset(swp_entry_t entry)

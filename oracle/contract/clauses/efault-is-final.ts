@@ -39,6 +39,32 @@ export const efaultIsFinal: Clause = {
         );
       },
     },
+    {
+      id: 'efault-is-final.device-exclusive',
+      newer: true,
+      title: 'a request for a device-exclusive page fails up to 5.13',
+      why:
+        'To kernels before 5.14 it is a PTE that is neither swap nor migrating, which is -EFAULT. A page ' +
+        'fault on it would make the device give it back.',
+      driver: 'It gets -EFAULT for memory that the process has.',
+      matters:
+        'To who takes device-exclusive pages to such a kernel: none of these releases makes any itself.',
+      explains: ({ exclusiveFaulted, cpu }, page) =>
+        !exclusiveFaulted && kindOf(cpu.highs[page] ?? 0) === Kind.pteDeviceExclusive,
+    },
+    {
+      id: 'efault-is-final.private-pmd',
+      newer: true,
+      title: 'a request for a device-private huge page fails up to 6.17, whoever owns it',
+      why:
+        'To kernels before 6.18 it is a PMD that is neither present nor migrating, which is -EFAULT. A page ' +
+        'fault on it would bring it back to system memory.',
+      driver: 'It gets -EFAULT for memory that the process has.',
+      matters:
+        'To who takes huge pages of device memory to such a kernel: none of these releases makes any itself.',
+      explains: ({ privatePmdsReported, cpu }, page) =>
+        !privatePmdsReported && kindOf(cpu.highs[page] ?? 0) === Kind.pmdDevicePrivate,
+    },
   ],
   check(run, breach) {
     if (!isPageFailure(run.record.ret)) return;

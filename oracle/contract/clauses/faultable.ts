@@ -56,6 +56,18 @@ export const faultable: Clause = {
       matters:
         'With two devices of different owners in one process. Later kernels fault such pages.',
     }),
+    {
+      newer: true,
+      ...neverFaultable('device-exclusive', 'pte-device-exclusive', {
+        title: 'a device-exclusive page is reported as none, but requesting it fails up to 5.13',
+        why:
+          'A PTE that is not present and not requested is none, before its kind is checked. With a request ' +
+          'it is -EFAULT to a kernel that does not know the kind.',
+        driver: 'It mistakes the page for untouched memory, and cannot have it.',
+        matters:
+          'To who takes device-exclusive pages to such a kernel: none of these releases makes any itself.',
+      }),
+    },
     neverFaultable('hugetlb-hwpoison', 'hugetlb-hwpoison', {
       title: 'a poisoned hugetlb page can be reported as none, but can never be faulted',
       why:

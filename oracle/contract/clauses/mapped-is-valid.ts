@@ -12,7 +12,19 @@ export const mappedIsValid: Clause = {
     'A page that the CPU’s page table maps when the call is over is VALID, and WRITE if the CPU may ' +
     'write it; so is the owner’s device-private page. (Not checked if a later VMA shares the same ' +
     'entry, or if another thread stored it meanwhile.)',
-  violations: [],
+  violations: [
+    {
+      id: 'mapped-is-valid.own-private-pmd',
+      newer: true,
+      title: 'the owner’s device-private huge page is an error up to 6.17',
+      why: 'To kernels before 6.18 it is a PMD that is neither present nor migrating, which is ERROR.',
+      driver: 'It does not find its own page.',
+      matters:
+        'To who takes huge pages of device memory to such a kernel: none of these releases makes any itself.',
+      explains: (run, page) =>
+        !run.privatePmdsReported && run.entryName(page) === 'pmd-own-device-private',
+    },
+  ],
   check(run, breach) {
     const { kinds } = run.side.states;
     const { access } = run.cpu;

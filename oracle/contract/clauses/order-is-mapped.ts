@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { StateKind } from '../../../mm/page-states';
 import { PAGE_SIZE } from '../../../mm/units';
 import { isHugetlb } from '../../compare/origin';
 import { hasChange } from '../../run/side';
@@ -36,8 +37,11 @@ export const orderIsMapped: Clause = {
     },
   ],
   check(run, breach) {
+    const { kinds } = run.side.states;
     for (let page = 0; page < run.record.stoppedAt; page++) {
-      const order = run.mayUse(page) === CpuAccess.nothing ? 0 : orderOf(run, page);
+      // What is an error although it is mapped, mapped-is-valid reports.
+      const isNothing = run.mayUse(page) === CpuAccess.nothing || kinds[page] === StateKind.error;
+      const order = isNothing ? 0 : orderOf(run, page);
       if (run.side.mapOrder(page) !== order && !run.changedMeanwhile(page)) breach(page);
     }
   },

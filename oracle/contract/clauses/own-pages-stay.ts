@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf, ownerOf } from '../../../mm/entry';
-import { NO_SLOT } from '../../../mm/page-table';
-import { type Address, PTE } from '../../../mm/units';
+import { kindOf, ownerOf } from '../../../mm/entry';
+import type { Address } from '../../../mm/units';
+import { slotAt } from '../../run/slots';
+import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 import { isTriggered } from '../trigger';
 import { faultedPages } from './unasked';
+
+const PRIVATE = kindsThat(({ below }) => below === 'device pages');
 
 /** The owner's own device-private pages are not migrated. */
 export const ownPagesStay: Clause = {
@@ -45,8 +48,7 @@ export const ownPagesStay: Clause = {
 
 /** Whether the call found the owner's page, and no other thread placed it there or took it. */
 function stoodAtStart({ space, othersStored }: SideRun, at: Address, owner: number): boolean {
-  const slot = space.table.slot(at, PTE);
-  if (slot === NO_SLOT || othersStored) return false;
-  const high = space.table.high(slot);
-  return kindOf(high) === Kind.pteDevicePrivate && ownerOf(high) === owner;
+  if (othersStored) return false;
+  const { high } = slotAt(space.table, at);
+  return isAmong(PRIVATE, kindOf(high)) && ownerOf(high) === owner;
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
+import { PMD_SIZE, pagesBetween, slotStart } from '../../../mm/units';
 import { isModern } from '../../run/side';
+import { pageAddress } from '../../run/slots';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import { formatOf } from '../../scenario/scenario';
 import type { Clause } from '../clause';
+import { pieceOf } from '../entry-requests';
 import type { SideRun } from '../side-run';
 
 /** The frame is the CPU's. */
@@ -15,7 +18,32 @@ export const pfnIsMapped: Clause = {
     'The pfn of a word is the one that the entry in the CPU’s page table has for this page when the ' +
     'call is over: in a huge mapping, counted from the start of its slot; for an empty hugetlb slot, ' +
     'the index of the page in it.',
-  violations: [],
+  violations: [
+    {
+      id: 'pfn-is-mapped.own-private-pmd',
+      since: 'privatePmdsReported',
+      newer: true,
+      title:
+        'a range that starts inside the owner’s device-private huge page gets the pfns of the page’s start',
+      why:
+        'hmm_vma_handle_absent_pmd() counts pfns from that of the entry, for the first page of the piece ' +
+        'that it was given: it does not add the offset of the piece into the huge page, as ' +
+        'hmm_vma_handle_pmd() does with ((addr & ~PMD_MASK) >> PAGE_SHIFT).',
+      driver:
+        'It maps other pages of its own memory than the process has at these addresses: wrong data is ' +
+        'read, and what the device writes is lost or overwrites something else.',
+      matters:
+        'Since 6.18, to every driver that sets an owner and whose windows do not begin at multiples of ' +
+        '2 MiB; and where a VMA begins inside such a page.',
+      explains(run, page) {
+        if (!run.privatePmdsReported || run.entryName(page) !== 'pmd-own-device-private')
+          return false;
+        const start = pageAddress(run.scenario.range.start, pieceOf(run, page).first);
+        const missing = pagesBetween(slotStart(start, PMD_SIZE), start);
+        return run.side.states.pfn(page) === (run.cpu.pfns[page] ?? 0) - missing;
+      },
+    },
+  ],
   check(run, breach) {
     const { side, record, cpu } = run;
     const { kinds } = side.states;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { WRITE_BIT } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
+import type { OriginName } from '../../compare/origin';
 import type { Clause, Violation } from '../clause';
 import { hugetlbPieceStart } from '../hugetlb-piece';
 import type { SideRun } from '../side-run';
@@ -25,6 +26,8 @@ const hugetlbFirstPageOnly: Violation = {
   },
 };
 
+const OWN_PRIVATE: readonly OriginName[] = ['pte-own-device-private', 'pmd-own-device-private'];
+
 const ownDevicePrivateReadOnly: Violation = {
   id: 'requested-is-there.own-device-private-read-only',
   title: 'the owner’s own device-private page satisfies a write request although it is read-only',
@@ -42,9 +45,7 @@ const ownDevicePrivateReadOnly: Violation = {
     const isReadOnly = (run.entryOf(page) & WRITE_BIT) === 0;
     const { kinds } = run.side.states;
     return (
-      run.entryName(page) === 'pte-own-device-private' &&
-      isReadOnly &&
-      kinds[page] === StateKind.read
+      OWN_PRIVATE.includes(run.entryName(page)) && isReadOnly && kinds[page] === StateKind.read
     );
   },
 };

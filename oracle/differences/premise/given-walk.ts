@@ -2,50 +2,65 @@
 import type { AddressSpace } from '../../../mm/address-space';
 import type { WalkCode } from '../../../mm/errno';
 import type { Observer } from '../../../mm/observer';
+import type { Slot } from '../../../mm/page-table';
+import { Ask, type RangeRequest } from '../../../mm/range';
 import {
   ADDRESS_ZERO,
   type Address,
   PGD,
   PGD_SIZE,
+  PMD_SIZE,
   PUD_SIZE,
+  pagesBetween,
   SLOT_SIZE,
   slotEnd,
+  slotStart,
 } from '../../../mm/units';
 import { findVma, type Vma } from '../../../mm/vma';
 import type { WalkOperations } from '../../../mm/walk-operations';
+import { effectiveAsk } from '../../compare/comparable';
 import { slotAt } from '../../run/slots';
-import type { Disguise, Given } from './premise';
+import type { Disguise, EntryWords, Given, PmdDisguise } from './premise';
+
+/** What walks are shown otherwise than it is. */
+interface Shows {
+  readonly disguises: readonly Disguise[];
+  readonly pmds: readonly PmdDisguise[];
+  readonly gaps: Given['gaps'];
+}
 
 /**
  * Sits between an address space and a side that runs on it under premises: it shows each walk
  * disguised entries, restores them for page faults, and reports gaps in other pieces.
  */
 export class GivenWalk implements Observer {
+  /** The PMD that a callback is shown disguised, and what it is. */
+  private shownPmd: (EntryWords & { readonly slot: Slot }) | undefined;
   /** How far the current walk has handled its gap as a whole. */
   private gapEnd = ADDRESS_ZERO;
 
   constructor(
     private readonly space: AddressSpace,
-    private readonly disguises: readonly Disguise[],
-    private readonly gaps: Given['gaps'],
-    private readonly owner: number,
+    private readonly shows: Shows,
+    private readonly request: RangeRequest,
   ) {}
 
   walk(start: Address, end: Address, operations: WalkOperations): WalkOperations {
     this.showAll(start, end);
     this.gapEnd = ADDRESS_ZERO;
-    if (this.gaps === undefined) return operations;
+    if (this.shows.gaps === undefined && this.shows.pmds.length === 0) return operations;
     return {
       testWalk: (vma, from, to) => operations.testWalk(vma, from, to),
       hole: (vma, from, to) => this.hole(operations, vma, from, to, end),
       pudEntry: (vma, slot, from, to) => operations.pudEntry(vma, slot, from, to),
-      pmdEntry: (vma, slot, from, to) => operations.pmdEntry(vma, slot, from, to),
+      pmdEntry: (vma, slot, from, to) => this.pmd(operations, vma, slot, from, to),
       hugetlbEntry: (vma, slot, from, to) => operations.hugetlbEntry(vma, slot, from, to),
     };
   }
 
   /** The page fault at an address meets the real entry; the rules decide it. */
   readonly overrule = (_: Vma, at: Address): undefined => {
+    this.restorePmd();
     const slot = slotAt(this.space.table, at);
     const high = this.restored(slot.high);
     if (high !== slot.high) this.space.store([{ ...slot, high }]);
@@ -53,7 +68,8 @@ export class GivenWalk implements Observer {
 
   /** The real entry where a walk was shown this one. */
   restored(high: number): number {
-    return this.disguises.reduce((word, disguise) => disguise.restore(word), high) >>> 0;
+    const entry = this.shows.disguises.reduce((word, disguise) => disguise.restore(word), high);
+    return this.shows.pmds.reduce((word, disguise) => disguise.restore(word), entry) >>> 0;
   }
 
   event(): void {}
@@ -62,14 +78,55 @@ export class GivenWalk implements Observer {
   faultDecided(): void {}
 
   private showAll(start: Address, end: Address): void {
-    if (this.disguises.length === 0) return;
+    if (this.shows.disguises.length === 0) return;
     for (let at = start; at < end; ) {
       const slot = slotAt(this.space.table, at);
       const high =
-        this.disguises.reduce((word, disguise) => disguise.show(word, this.owner), slot.high) >>> 0;
+        this.shows.disguises.reduce(
+          (word, disguise) => disguise.show(word, this.request.owner),
+          slot.high,
+        ) >>> 0;
       if (high !== slot.high) this.space.store([{ ...slot, high }]);
       at = slotEnd(at, SLOT_SIZE[slot.level], end);
     }
+  }
+
+  /** Shows a callback what stands for the PMD, and puts that back in place when it is done. */
+  private pmd(
+    operations: WalkOperations,
+    vma: Vma,
+    slot: Slot,
+    start: Address,
+    end: Address,
+  ): WalkCode {
+    const { table } = this.space;
+    const [low, high] = [table.low(slot), table.high(slot)];
+    const skipped = pagesBetween(slotStart(start, PMD_SIZE), start);
+    const asked = this.isAsked(start, end);
+    const piece = { low, high, owner: this.request.owner, skipped, asked };
+    const shown = this.shows.pmds.map((disguise) => disguise.show(piece)).find((one) => one);
+    if (shown === undefined) return operations.pmdEntry(vma, slot, start, end);
+    this.shownPmd = { slot, low, high };
+    table.write(slot, shown.low, shown.high);
+    const code = operations.pmdEntry(vma, slot, start, end);
+    this.restorePmd();
+    return code;
+  }
+
+  private restorePmd(): void {
+    if (this.shownPmd === undefined) return;
+    const { slot, low, high } = this.shownPmd;
+    this.shownPmd = undefined;
+    this.space.table.write(slot, low, high);
+  }
+
+  /** Whether a page fault is asked of some page. */
+  private isAsked(start: Address, end: Address): boolean {
+    const { start: first, asks, mask, defaults } = this.request;
+    for (let page = pagesBetween(first, start); page < pagesBetween(first, end); page++) {
+      if (effectiveAsk(asks[page] ?? Ask.nothing, mask, defaults).faults) return true;
+    }
+    return false;
   }
 
   private hole(
@@ -80,7 +137,7 @@ export class GivenWalk implements Observer {
     walkEnd: Address,
   ): WalkCode {
     if (vma !== null) return operations.hole(vma, start, end);
-    if (this.gaps === 'by table') return this.holeByTable(operations, start, end);
+    if (this.shows.gaps === 'by table') return this.holeByTable(operations, start, end);
     if (start < this.gapEnd) return 0;
     const { vmas } = this.space.image;
     const next = vmas[findVma(vmas, start)]?.start ?? walkEnd;

@@ -28,13 +28,15 @@ export class Laboratory {
     const { space, side } = this;
     const run = given.reduce((before, { rewritten }) => rewritten?.(before) ?? before, scenario);
     const disguises = given.flatMap(({ disguise }) => disguise ?? []);
+    const pmds = given.flatMap((one) => one.pmds ?? []);
     const gaps = given.find((one) => one.gaps !== undefined)?.gaps;
-    const walk = new GivenWalk(space, disguises, gaps, run.range.owner);
+    const walk = new GivenWalk(space, { disguises, pmds, gaps }, run.range);
     space.load(run.mm);
     space.observer = walk;
-    space.overrule = disguises.length === 0 ? null : walk.overrule;
+    const disguised = disguises.length + pmds.length > 0;
+    space.overrule = disguised ? walk.overrule : null;
     runOrThrow(side, run);
-    if (disguises.length > 0) this.undisguise(walk);
+    if (disguised) this.undisguise(walk);
     return run;
   }
 

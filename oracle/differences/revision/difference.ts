@@ -3,7 +3,8 @@ import type { ModernRevision } from '../../../modern/revision';
 import { acrossChange, type ChangeDifference, doesAcross, type WayDifference } from '../difference';
 
 /** A change in later kernels that makes a call proceed differently. */
-interface RevisionCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise'> {
+interface RevisionCause
+  extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise' | 'newer'> {
   readonly change: keyof ModernRevision;
   /** What changed in the range fault, as model.md says it. */
   readonly changed: string;
@@ -18,7 +19,7 @@ interface RevisionCause extends Pick<WayDifference, 'id' | 'title' | 'why' | 'dr
  * side lacks, and which one the newer side lacks.
  */
 export function revisionDifference(cause: RevisionCause): WayDifference & ChangeDifference {
-  const { id, title, changed, why, driver, premise, before, since } = cause;
+  const { id, title, changed, why, driver, premise, before, since, newer } = cause;
   return {
     id,
     title,
@@ -27,6 +28,7 @@ export function revisionDifference(cause: RevisionCause): WayDifference & Change
     why,
     driver,
     premise,
+    ...(newer === undefined ? {} : { newer }),
     between: acrossChange(cause.change),
   };
 }

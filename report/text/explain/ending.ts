@@ -83,6 +83,10 @@ export function effectText(run: FaultRun): string {
       return `the migrating page is in place${run.pages === 1 ? frame : ''}`;
     case 14:
       return `migrates back from the device${frame}`;
+    case 19:
+      return `the huge page migrates back from the device${frame}`;
+    case 20:
+      return `the device gives the page back${frame}`;
     default:
       return `nothing to do: ${describe(run.before)}`;
   }
