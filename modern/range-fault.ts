@@ -43,6 +43,7 @@ import type { HmmPfns } from './hmm-pfns';
 import { accessFlags, type Need, NeededFault } from './needed-fault';
 import { RangeOutput } from './range-output';
 import { CHANGED_SINCE, type ModernRevision, revisionOf } from './revision';
+import { faultUnlocked } from './unlocked-call';
 import { layoutOf, type WordLayout } from './word-layout';
 
 /** What the hugetlb callback can meet: a page, or whatever is not present, which is all one to it. */
@@ -98,8 +99,15 @@ export class ModernRangeFault implements WalkOperations {
     const { record, space } = this;
     record.begin(request.asks.length);
     space.trace = record.faults;
-    this.last = request.start;
-    record.ret = this.retryUntilDone(request.end);
+    if (request.call === undefined) this.runLocked(request);
+    else faultUnlocked(space, record, request.call, () => this.runLocked(request));
+  }
+
+  /** `hmm_range_fault_locked` of 7.3, which is all of `hmm_range_fault` before. */
+  private runLocked({ start, end }: RangeRequest): void {
+    const { record } = this;
+    this.last = start;
+    record.ret = this.retryUntilDone(end);
     record.stoppedAt = record.ret === 0 ? record.pages : this.output.index(this.last);
   }
 
@@ -120,7 +128,7 @@ export class ModernRangeFault implements WalkOperations {
       start = this.last;
       changes = table.mark();
       const code = walkPageRange(space, this.last, end, this, this.revision.gapIsOneHole);
-      if (code !== EBUSY) return code;
+      if (code !== EBUSY || space.unlocked?.dropped === true) return code;
     }
   }
 
@@ -252,6 +260,9 @@ export class ModernRangeFault implements WalkOperations {
     for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
       const faulted = handleMmFault(this.space, vma, at, write);
       if (!faulted) return this.stopAt(EFAULT, Ending.faultFailed, origin, start, end);
+      if (this.space.unlocked?.dropsAfter(at) === true) {
+        return this.stopAt(EBUSY, Ending.lockDropped, origin, start, end);
+      }
     }
     return this.stopAt(EBUSY, Ending.faulted, origin, start, end);
   }

@@ -16,6 +16,7 @@ import type {
   ScenarioWithFormat,
   VmaDocument,
 } from './schema';
+import { writeCall, writeLockDrops } from './write-call';
 import { writeEntry } from './write-entries';
 
 /**
@@ -32,14 +33,15 @@ export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocu
     id,
     mm: writeAddressSpace(mm),
     range: writeRange(range),
+    ...writeCall(range),
     ...(mm.events.length === 0 ? {} : { events: mm.events.map(writeEvent) }),
     ...(format === undefined ? {} : { legacy: formatDocument(format) }),
   };
 }
 
 /** The least version of the document that can hold a request. */
-function versionOf({ asks }: RangeRequest): ScenarioVersion {
-  return asks.includes(Ask.all) ? 'hmm-scenario/2' : 'hmm-scenario/1';
+function versionOf({ asks, call }: RangeRequest): ScenarioVersion {
+  return call !== undefined || asks.includes(Ask.all) ? 'hmm-scenario/2' : 'hmm-scenario/1';
 }
 
 function writeAddressSpace(mm: AddressSpaceImage): ScenarioDocument['mm'] {
@@ -49,6 +51,7 @@ function writeAddressSpace(mm: AddressSpaceImage): ScenarioDocument['mm'] {
     vmas: mm.vmas.map(writeVma),
     entries: mm.entries.map(writeEntry),
     ...(mm.faultErrors.size === 0 ? {} : { faultErrors: writeFaultErrors(mm.faultErrors) }),
+    ...writeLockDrops(mm),
   };
 }
 
@@ -73,9 +76,20 @@ function writeFaultErrors(errors: ReadonlyMap<number, FaultError>): Record<strin
   return Object.fromEntries(sorted.map(([at, error]) => [hex(at), error]));
 }
 
-function writeEvent({ beforeWalk, invalidate, entries }: ThreadEvent): EventDocument {
-  if (entries.length === 0) return { beforeWalk, invalidate };
-  return { beforeWalk, invalidate, entries: entries.map(writeEntry) };
+function writeEvent({
+  beforeWalk,
+  invalidate,
+  entries,
+  elapsed,
+  killed,
+}: ThreadEvent): EventDocument {
+  return {
+    beforeWalk,
+    invalidate,
+    ...(entries.length === 0 ? {} : { entries: entries.map(writeEntry) }),
+    ...(elapsed === undefined ? {} : { elapsed }),
+    ...(killed === undefined ? {} : { killed }),
+  };
 }
 
 function writeRange(range: RangeRequest): RangeDocument {

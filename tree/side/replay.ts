@@ -152,6 +152,7 @@ class Player implements WalkOperations {
         this.fault(end.faults);
         return EFAULT;
       case Ending.faulted:
+      case Ending.lockDropped:
         this.fault(end.faults);
         return EBUSY;
       case Ending.waited:

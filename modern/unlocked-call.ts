@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../mm/address-space';
+import { EBUSY, EINTR, LIVELOCK } from '../mm/errno';
+import { eventToCome } from '../mm/notifier';
+import type { UnlockedCall } from '../mm/range';
+import type { InnerAttempt, InnerEnd, RangeRecord } from '../mm/range-record';
+import { UnlockedSurroundings } from '../mm/unlocked-surroundings';
+
+/**
+ * `hmm_range_fault_unlocked_timeout()` of 7.3 (model.md, section 7): takes the sequence and the mmap lock
+ * itself, and begins again from the start of the range after an invalidation, and after a page fault
+ * that dropped the lock. The array stays as the attempt before has left it.
+ *
+ * @param record begun; holds the whole call in the end, and its attempts.
+ * @param runLocked `hmm_range_fault()` on the array as it stands; leaves return code and stop in the record.
+ */
+export function faultUnlocked(
+  space: AddressSpace,
+  record: RangeRecord,
+  call: UnlockedCall,
+  runLocked: () => void,
+): void {
+  space.unlocked = new UnlockedSurroundings(space.image.lockDrops);
+  try {
+    new Attempts(space, record, call, space.unlocked).run(runLocked);
+  } finally {
+    space.unlocked = null;
+  }
+}
+
+/** All that decides how an attempt goes, and what can change from one to the next. */
+interface Progress {
+  readonly mark: number;
+  readonly countedDrops: number;
+  readonly inputFrom: number;
+}
+
+class Attempts {
+  private readonly done: InnerAttempt[] = [];
+  private deadline: number | undefined;
+  private sequence = 0;
+  private time = 0;
+  private walks = 0;
+
+  constructor(
+    private readonly space: AddressSpace,
+    private readonly record: RangeRecord,
+    private readonly call: UnlockedCall,
+    private readonly around: UnlockedSurroundings,
+  ) {}
+
+  run(runLocked: () => void): void {
+    const { record, around } = this;
+    record.attempts = this.done;
+    // As if a page fault before had dropped the lock: the time begins.
+    around.dropped = true;
+    for (;;) {
+      this.begin();
+      if (around.killed) return this.refuse(EINTR, 'interrupted');
+      if (this.deadline !== undefined && around.now > this.deadline) {
+        return this.refuse(EBUSY, 'timed-out');
+      }
+      around.dropped = false;
+      const before = this.progress;
+      runLocked();
+      if (record.ret !== EBUSY) return this.end(endOf(record));
+      if (!around.dropped) {
+        this.end('stale');
+        continue;
+      }
+      if (around.killed) return this.fail(EINTR, 'interrupted');
+      this.end('lock-dropped');
+      if (this.isEndless(before)) return this.fail(LIVELOCK);
+    }
+  }
+
+  /** `mmu_interval_read_begin()`; a lock that was dropped gives the call all of its time again. */
+  private begin(): void {
+    const { space, record, call, around } = this;
+    if (around.dropped && call.timeout > 0) this.deadline = around.now + call.timeout;
+    space.stale = false;
+    this.sequence = around.invalidations;
+    this.time = around.now;
+    this.walks = record.walks;
+    record.beginAttempt();
+  }
+
+  /** Returns before any walk. */
+  private refuse(ret: typeof EINTR | typeof EBUSY, end: InnerEnd): void {
+    this.record.stoppedAt = 0;
+    this.fail(ret, end);
+  }
+
+  private fail(ret: RangeRecord['ret'], end?: InnerEnd): void {
+    this.record.ret = ret;
+    if (end !== undefined) this.end(end);
+  }
+
+  private end(end: InnerEnd): void {
+    const { record, sequence, time } = this;
+    const walks = record.walks - this.walks;
+    this.done.push({ sequence, time, walks, stoppedAt: record.stoppedAt, end });
+  }
+
+  private get progress(): Progress {
+    const { space, around, record } = this;
+    const { inputFrom } = record;
+    return { mark: space.table.mark(), countedDrops: around.countedDrops, inputFrom };
+  }
+
+  /**
+   * Whether the next attempt would do what the last one has done, which a page fault ended that drops the
+   * lock each time: nothing has changed, no word more is output, and nobody else comes.
+   */
+  private isEndless(before: Progress): boolean {
+    const { mark, countedDrops, inputFrom } = this.progress;
+    return (
+      mark === before.mark &&
+      countedDrops === before.countedDrops &&
+      inputFrom === before.inputFrom &&
+      !eventToCome(this.space, this.record.walks)
+    );
+  }
+}
+
+function endOf({ ret }: RangeRecord): InnerEnd {
+  if (ret === 0) return 'done';
+  return ret === LIVELOCK ? 'endless' : 'failed';
+}
