@@ -104,11 +104,12 @@ export class ModernRangeFault implements WalkOperations {
   }
 
   /** `hmm_range_fault_locked` of 7.3, which is all of `hmm_range_fault` before. */
-  private runLocked({ start, end }: RangeRequest): void {
+  private runLocked({ start, end }: RangeRequest): ReturnCode {
     const { record } = this;
     this.last = start;
     record.ret = this.retryUntilDone(end);
     record.stoppedAt = record.ret === 0 ? record.pages : this.output.index(this.last);
+    return record.ret;
   }
 
   private retryUntilDone(end: Address): ReturnCode {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../mm/address-space';
-import { EBUSY, EINTR, LIVELOCK } from '../mm/errno';
+import { EBUSY, EINTR, LIVELOCK, type ReturnCode } from '../mm/errno';
 import { eventToCome } from '../mm/notifier';
 import type { UnlockedCall } from '../mm/range';
 import type { InnerAttempt, InnerEnd, RangeRecord } from '../mm/range-record';
@@ -12,13 +12,13 @@ import { UnlockedSurroundings } from '../mm/unlocked-surroundings';
  * that dropped the lock. The array stays as the attempt before has left it.
  *
  * @param record begun; holds the whole call in the end, and its attempts.
- * @param runLocked `hmm_range_fault()` on the array as it stands; leaves return code and stop in the record.
+ * @param runLocked `hmm_range_fault()` on the array as it stands; leaves what it returns in the record, too.
  */
 export function faultUnlocked(
   space: AddressSpace,
   record: RangeRecord,
   call: UnlockedCall,
-  runLocked: () => void,
+  runLocked: () => ReturnCode,
 ): void {
   space.unlocked = new UnlockedSurroundings(space.image.lockDrops);
   try {
@@ -49,29 +49,36 @@ class Attempts {
     private readonly around: UnlockedSurroundings,
   ) {}
 
-  run(runLocked: () => void): void {
+  run(runLocked: () => ReturnCode): void {
     const { record, around } = this;
     record.attempts = this.done;
     // As if a page fault before had dropped the lock: the time begins.
     around.dropped = true;
-    for (;;) {
+    let end: InnerEnd;
+    do {
       this.begin();
-      if (around.killed) return this.refuse(EINTR, 'interrupted');
-      if (this.deadline !== undefined && around.now > this.deadline) {
-        return this.refuse(EBUSY, 'timed-out');
-      }
-      around.dropped = false;
-      const before = this.progress;
-      runLocked();
-      if (record.ret !== EBUSY) return this.end(endOf(record));
-      if (!around.dropped) {
-        this.end('stale');
-        continue;
-      }
-      if (around.killed) return this.fail(EINTR, 'interrupted');
-      this.end('lock-dropped');
-      if (this.isEndless(before)) return this.fail(LIVELOCK);
-    }
+      end = this.attempt(runLocked);
+      this.add(end);
+    } while ((end === 'stale' || end === 'lock-dropped') && record.ret === EBUSY);
+  }
+
+  /** One turn of the loop; the record has what the call returns, if this is the last one. */
+  private attempt(runLocked: () => ReturnCode): InnerEnd {
+    const { record, around } = this;
+    record.stoppedAt = 0;
+    record.ret = around.killed ? EINTR : EBUSY;
+    // `mmap_read_lock_killable()`
+    if (around.killed) return 'interrupted';
+    if (this.deadline !== undefined && around.now > this.deadline) return 'timed-out';
+    around.dropped = false;
+    const before = this.progress();
+    const ret = runLocked();
+    if (ret === LIVELOCK) return 'endless';
+    if (ret !== EBUSY) return ret === 0 ? 'done' : 'failed';
+    if (!around.dropped) return 'stale';
+    if (around.killed) record.ret = EINTR;
+    else if (this.isEndless(before)) record.ret = LIVELOCK;
+    return around.killed ? 'interrupted' : 'lock-dropped';
   }
 
   /** `mmu_interval_read_begin()`; a lock that was dropped gives the call all of its time again. */
@@ -85,26 +92,15 @@ class Attempts {
     record.beginAttempt();
   }
 
-  /** Returns before any walk. */
-  private refuse(ret: typeof EINTR | typeof EBUSY, end: InnerEnd): void {
-    this.record.stoppedAt = 0;
-    this.fail(ret, end);
-  }
-
-  private fail(ret: RangeRecord['ret'], end?: InnerEnd): void {
-    this.record.ret = ret;
-    if (end !== undefined) this.end(end);
-  }
-
-  private end(end: InnerEnd): void {
+  private add(end: InnerEnd): void {
     const { record, sequence, time } = this;
     const walks = record.walks - this.walks;
     this.done.push({ sequence, time, walks, stoppedAt: record.stoppedAt, end });
   }
 
-  private get progress(): Progress {
+  private progress(): Progress {
     const { space, around, record } = this;
-    const { inputFrom } = record;
+    const inputFrom = Math.max(record.inputFrom, record.stoppedAt);
     return { mark: space.table.mark(), countedDrops: around.countedDrops, inputFrom };
   }
 
@@ -113,7 +109,7 @@ class Attempts {
    * lock each time: nothing has changed, no word more is output, and nobody else comes.
    */
   private isEndless(before: Progress): boolean {
-    const { mark, countedDrops, inputFrom } = this.progress;
+    const { mark, countedDrops, inputFrom } = this.progress();
     return (
       mark === before.mark &&
       countedDrops === before.countedDrops &&
@@ -121,9 +117,4 @@ class Attempts {
       !eventToCome(this.space, this.record.walks)
     );
   }
-}
-
-function endOf({ ret }: RangeRecord): InnerEnd {
-  if (ret === 0) return 'done';
-  return ret === LIVELOCK ? 'endless' : 'failed';
 }

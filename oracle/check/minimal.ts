@@ -25,8 +25,8 @@ export interface MinimalFixture {
 
 /**
  * The sides that a cause is looked for on: those of the golden vectors; for a difference or a broken
- * promise that only later kernels show, `modern` and the first that does; where 32 bits are too few,
- * `modern` on both.
+ * promise that only later kernels show, `modern` and the first that does, or that alone if it is of a call
+ * that `modern` lacks; where 32 bits are too few, `modern` on both.
  */
 export function sidesShowing(id: string): readonly SideName[] {
   if (INCOMPARABLE_IDS.some((one) => one === id)) return ['modern', 'modern-32'];
@@ -37,7 +37,9 @@ export function sidesShowing(id: string): readonly SideName[] {
       difference?.between('modern', side) === true ||
       (clause?.sides?.(side) === true && !clause.sides('modern')),
   );
-  return later === undefined ? GOLDEN_SIDES : ['modern', later];
+  if (later === undefined) return GOLDEN_SIDES;
+  // `modern` does not have the call.
+  return clause?.ofUnlocked === 'only' ? [later] : ['modern', later];
 }
 
 /** How many scenarios that show a cause are shrunk; the simplest of the results is used. */
@@ -95,6 +97,11 @@ export function minimalFixture(id: string, seed: number, runs: number): MinimalF
   };
 }
 
+function isOfUnlockedCall(id: string): boolean {
+  const clause = CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
+  return clause?.ofUnlocked === 'only';
+}
+
 /** The first random scenarios that show a cause. */
 function candidates(
   id: string,
@@ -105,9 +112,10 @@ function candidates(
   const random = new Random(seed, 0);
   const found: Scenario[] = [];
   const illFormed = DIFFERENCES.find((one) => one.id === id)?.illFormed === true;
+  const profile = isOfUnlockedCall(id) ? 'unlocked' : 'mixed';
   for (let index = 0; index < runs && found.length < CANDIDATES; index++) {
     random.restart(seed, index);
-    const scenario = generateScenario(random, 'mixed');
+    const scenario = generateScenario(random, profile);
     const plain = illFormed ? scenario : { ...scenario, format: NOUVEAU };
     if (shows(plain).includes(id)) found.push(plain);
   }

@@ -22,6 +22,7 @@ import { ownPagesStay } from './clauses/own-pages-stay';
 import { pfnIsMapped } from './clauses/pfn-is-mapped';
 import { requestedIsThere } from './clauses/requested-is-there';
 import { returnsAnAnswer } from './clauses/returns-an-answer';
+import { restartKeepsRequests } from './clauses/restart-keeps-requests';
 import { stopDivides } from './clauses/stop-divides';
 import { readStaysRead, reportingChangesNothing } from './clauses/unasked';
 import { validIsAccessible } from './clauses/valid-is-accessible';
@@ -56,6 +57,7 @@ export const CLAUSES: readonly Clause[] = [
   maskHides,
   stopDivides,
   countCovers,
+  restartKeepsRequests,
 ];
 
 /** Every known way in which a promise is broken. */

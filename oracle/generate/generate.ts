@@ -7,14 +7,20 @@ import { drawEvents, drawFaultErrors, overlay } from './interfere';
 import { layOutVmas } from './lay-out-vmas';
 import { populate } from './populate';
 import type { Random } from './random';
+import { withUnlockedCall } from './unlocked';
 import { chooseRange, SMALL_PAGES_LIMIT } from './window';
 
+/** How large the ranges of random scenarios are; see {@link PROFILES}. */
+export const SIZES = ['small', 'huge', 'mixed'] as const;
+/** How large the ranges are that are handed to `hmm_range_fault()`. */
+export type Size = (typeof SIZES)[number];
 /**
  * How large the ranges are: `small` 1 to 16 pages, `huge` up to 2048, and rarely some 10,000, across
- * the borders of PMDs and PUDs, `mixed` mostly small.
+ * the borders of PMDs and PUDs, `mixed` mostly small. `unlocked` is `mixed` with calls of
+ * `hmm_range_fault_unlocked_timeout()`, and what only these meet: only sides of 7.3 and later run it.
  */
-export const PROFILES = ['small', 'huge', 'mixed'] as const;
-/** How large the ranges of random scenarios are. */
+export const PROFILES = [...SIZES, 'unlocked'] as const;
+/** How large the ranges of random scenarios are, and by which call they are handed over. */
 export type Profile = (typeof PROFILES)[number];
 
 /** One in this many scenarios of the profile `mixed` is huge; it costs as much as many small ones. */
@@ -45,16 +51,15 @@ export function generateScenario(
   const faultErrors = drawFaultErrors(draft);
   const range = drawRequest(draft);
   const { nextPfn, zeroPfn, vmas, entries } = draft;
+  const mm = { nextPfn, zeroPfn, vmas, entries, faultErrors, events };
+  const format = choices.format(random);
+  const scenario = { id: 'generated', mm, range, format };
+  const called = profile === 'unlocked' ? withUnlockedCall(draft, scenario) : scenario;
   idle = draft;
-  return {
-    id: 'generated',
-    mm: { nextPfn, zeroPfn, vmas, entries, faultErrors, events },
-    range,
-    format: choices.format(random),
-  };
+  return called;
 }
 
 function isHuge(random: Random, profile: Profile, { limits }: Choices): boolean {
-  if (profile !== 'mixed') return profile === 'huge';
+  if (profile === 'small' || profile === 'huge') return profile === 'huge';
   return random.chance(1, HUGE_RARITY) || limits.minPages > SMALL_PAGES_LIMIT;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { UNLOCKED_CALL_SINCE } from '../../modern/revision';
+import { ArgumentError } from '../scenario/argument-error';
 import { type Place, refuse } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
 import { hasUnlockedCall, isModern, kernelOf, type SideName } from './side-names';
@@ -29,4 +30,21 @@ export function callExpected(lacking: readonly SideName[]): string {
 
 function releaseText(side: SideName): string {
   return isModern(side) ? `release ${kernelOf(side)}` : 'up to release 5.7';
+}
+
+/**
+ * Refuses random scenarios with such calls for sides that do not have it.
+ *
+ * @param profile of the scenarios.
+ * @throws ArgumentError for the profile `unlocked`.
+ */
+export function requireProfile(profile: string, sides: readonly SideName[]): void {
+  if (profile !== 'unlocked') return;
+  const lacking = sides.filter((side) => !hasUnlockedCall(side));
+  if (lacking.length === 0) return;
+  const names = lacking.map((side) => `${side} (${releaseText(side)})`).join(', ');
+  throw new ArgumentError(
+    `profile unlocked: expected sides with hmm_range_fault_unlocked_timeout(), which is there since ` +
+      `${UNLOCKED_CALL_SINCE}, got ${names}`,
+  );
 }

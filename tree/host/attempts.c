@@ -71,9 +71,9 @@ static int did_nothing(void)
 	       now.input_from == input_from;
 }
 
-int host_attempt_begins(host_u32 invalidations, host_u32 walks)
+int host_attempt_begins(host_u32 invalidations, host_u32 walks, int event_to_come)
 {
-	int in_vain = host_attempt_count && did_nothing();
+	int in_vain = host_attempt_count && !event_to_come && did_nothing();
 
 	if (host_attempt_count)
 		end_attempt(now.dropped ? HOST_ATTEMPT_LOCK_DROPPED : HOST_ATTEMPT_STALE, walks);

@@ -29,9 +29,9 @@ extern host_u32 host_attempt_count;
 void host_attempts_begin(void);
 /*
  * A sequence is read: an attempt begins, and the one before it has ended. Returns whether that one did
- * nothing, so that this one would only do the same unless somebody else comes.
+ * nothing and nobody else is to come, so that this one would only do the same.
  */
-int host_attempt_begins(host_u32 invalidations, host_u32 walks);
+int host_attempt_begins(host_u32 invalidations, host_u32 walks, int event_to_come);
 void host_attempt_stale(void);
 /* A walk came back, and would begin again here. */
 void host_attempt_walked(host_u64 last);

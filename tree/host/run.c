@@ -80,7 +80,7 @@ unsigned long host_read_sequence(void)
 	walk_start = NOWHERE;
 	if (host_scenario->unlocked) {
 		host_detail_retry(fault_calls);
-		if (host_attempt_begins((sequence - FIRST_SEQUENCE) / 2, walks) && !event_to_come())
+		if (host_attempt_begins((sequence - FIRST_SEQUENCE) / 2, walks, event_to_come()))
 			host_stop(HOST_LIVELOCK, "another attempt would do what the last one has done");
 		host_detail_attempt();
 	}

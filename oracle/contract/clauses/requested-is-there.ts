@@ -52,6 +52,7 @@ const ownDevicePrivateReadOnly: Violation = {
 /** What was requested is present, or the call fails. */
 export const requestedIsThere: Clause = {
   id: 'requested-is-there',
+  ofUnlocked: 'too',
   ofOutcome: true,
   judges: 'successes',
   promise:
