@@ -17,5 +17,9 @@ export function attemptText(attempt: AttemptDocument | undefined): string {
   if (attempt === undefined) return 'none';
   const { sequence, time, walks, stoppedAt, end } = attempt;
   const walked = `${walks} ${walks === 1 ? 'walk' : 'walks'}, output below page ${stoppedAt}`;
-  return `at jiffy ${time}, sequence ${sequence}: ${walked}; ${ENDS[end]}`;
+  return `at jiffy ${time}, after ${times(sequence)}: ${walked}; ${ENDS[end]}`;
+}
+
+function times(sequence: number): string {
+  return sequence === 1 ? '1 invalidation' : `${sequence} invalidations`;
 }
