@@ -31,7 +31,12 @@ export interface ChunkPlan {
 }
 
 /** Scenarios a chunk: some tenths of a second. One huge scenario costs as much as many small ones. */
-const CHUNK_RUNS: Readonly<Record<Profile, number>> = { small: 20_000, mixed: 20_000, huge: 1_000, unlocked: 20_000 };
+const CHUNK_RUNS: Readonly<Record<Profile, number>> = {
+  small: 20_000,
+  mixed: 20_000,
+  huge: 1_000,
+  unlocked: 20_000,
+};
 
 /** The chunks of a plan by number. There may be no last one. */
 export class PlannedChunks {

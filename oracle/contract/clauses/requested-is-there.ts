@@ -52,7 +52,6 @@ const ownDevicePrivateReadOnly: Violation = {
 /** What was requested is present, or the call fails. */
 export const requestedIsThere: Clause = {
   id: 'requested-is-there',
-  ofUnlocked: 'too',
   ofOutcome: true,
   judges: 'successes',
   promise:

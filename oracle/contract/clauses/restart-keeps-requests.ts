@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
 import { hasUnlockedCall } from '../../run/side';
+import { judgesCall } from '../calls';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
 import { failsForWhoAsked } from './fails-for-who-asked';
+import { requestedIsThere } from './requested-is-there';
 import { readStaysRead, reportingChangesNothing } from './unasked';
 import { waitsForWhoAsked } from './waits-for-who-asked';
 
@@ -13,11 +17,13 @@ const OF_ONE_CALL: readonly Clause[] = [
   readStaysRead,
   waitsForWhoAsked,
   failsForWhoAsked,
+  requestedIsThere,
 ];
 
 const outputAsksAgain: Violation = {
   id: 'restart-keeps-requests.output-asks-again',
-  title: 'hmm_range_fault_unlocked_timeout() takes the output of one attempt for the requests of the next',
+  title:
+    'hmm_range_fault_unlocked_timeout() takes the output of one attempt for the requests of the next',
   why:
     'After an invalidation, or a page fault that dropped the mmap lock, it begins again from the start of ' +
     'the range with the array as the last attempt left it. HMM_PFN_VALID and HMM_PFN_WRITE of the output ' +
@@ -35,12 +41,35 @@ const outputAsksAgain: Violation = {
   explains(run, page) {
     const before = firstNotPutOut(run);
     if (run.scenario.range.mask === Ask.nothing || before === 0) return false;
-    return run.record
-      .walkEnds()
-      .some(({ start, end }) => {
-        const first = run.pageAt(start);
-        return first < before && first <= page && page < run.pageAt(end);
-      });
+    return run.record.walkEnds().some(({ start, end }) => {
+      const first = run.pageAt(start);
+      return first < before && first <= page && page < run.pageAt(end);
+    });
+  },
+};
+
+const outputAsksLess: Violation = {
+  id: 'restart-keeps-requests.output-asks-less',
+  title: 'hmm_range_fault_unlocked_timeout() succeeds without a write that was requested',
+  why:
+    'An own device-private page satisfies a write request although it is read-only: its word is VALID ' +
+    'alone. If the call begins again then, that word is the request: only to read. When the page has come ' +
+    'back to system memory meanwhile, it is read-faulted or taken as it is.',
+  driver:
+    'It requested write access, the call succeeded, and the page is not writable, although it could be made ' +
+    'so. A driver that maps what it asked for gives its device write access to a page that is shared, or to ' +
+    'the zero page.',
+  matters:
+    'To drivers with memory of their own that set pfn_flags_mask, as nouveau: pages that a fork has made ' +
+    'read-only on the device. The same fix as for restart-keeps-requests.output-asks-again.',
+  explains(run, page) {
+    return (
+      run.scenario.range.mask !== Ask.nothing &&
+      page < firstNotPutOut(run) &&
+      run.record.ret === 0 &&
+      run.asksWrite(page) &&
+      run.side.states.kinds[page] === StateKind.read
+    );
   },
 };
 
@@ -55,13 +84,15 @@ export const restartKeepsRequests: Clause = {
   ofUnlocked: 'only',
   sides: hasUnlockedCall,
   promise:
-    'hmm_range_fault_unlocked_timeout() faults, waits for and fails for pages as one call of hmm_range_fault() ' +
-    'with the caller’s requests does, however often it starts again.',
+    'hmm_range_fault_unlocked_timeout() faults, waits for, fails for and provides pages as one call of ' +
+    'hmm_range_fault() with the caller’s requests does, however often it starts again.',
   sees: 'what the call left',
-  violations: [outputAsksAgain],
+  // A page that was asked to be writable and is not can only be the latter.
+  violations: [outputAsksLess, outputAsksAgain],
   check(run, breach) {
     const pages = new Set<number>();
     for (const clause of OF_ONE_CALL) {
+      if (!judgesCall(clause, run.record)) continue;
       clause.check(run, (page) => {
         if (!clause.violations.some((known) => known.explains(run, page))) pages.add(page);
       });

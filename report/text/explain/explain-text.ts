@@ -73,13 +73,15 @@ function resultLines({ sides, source }: Explanation, { style }: Layout): string[
   const agreed = source.measured ? 'as measured' : 'as expected';
   const rows = sides.map((side) => [side.name, ...resultCells(side)]);
   const attempts = sides.flatMap(attemptLines);
-  return columns(rows).concat(attempts).map((line, index) => {
-    const expected = sides[index]?.expected;
-    if (expected === undefined) return line;
-    if (expected.agrees) return `${line}  ${style.good(agreed)}`;
-    const { field, expected: wanted, got } = expected;
-    return `${line}  ${style.bad(`${field}: expected ${wanted}, got ${got}`)}`;
-  });
+  return columns(rows)
+    .concat(attempts)
+    .map((line, index) => {
+      const expected = sides[index]?.expected;
+      if (expected === undefined) return line;
+      if (expected.agrees) return `${line}  ${style.good(agreed)}`;
+      const { field, expected: wanted, got } = expected;
+      return `${line}  ${style.bad(`${field}: expected ${wanted}, got ${got}`)}`;
+    });
 }
 
 /** The inner attempts of a call that starts again itself. */
