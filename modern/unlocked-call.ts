@@ -60,6 +60,8 @@ class Attempts {
       end = this.attempt(runLocked);
       this.add(end);
     } while ((end === 'stale' || end === 'lock-dropped') && record.ret === EBUSY);
+    // What never returns hands over no word.
+    if (record.ret === LIVELOCK) record.stoppedAt = 0;
   }
 
   /** One turn of the loop; the record has what the call returns, if this is the last one. */

@@ -15,6 +15,9 @@ const DEVICE = 'needs device-private memory: a kernel built for it, and a device
 const MIGRATION =
   'a migrating hugetlb page exists only for an instant; nothing holds it in that state';
 
+const UNLOCKED =
+  'only hmm_range_fault_unlocked_timeout() of 7.3 has it; no kernel that runs here has that function';
+
 const REPLAY =
   'found by repeating page faults on the entries that the call found, which no live run does';
 
@@ -58,4 +61,6 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'count-covers.hole': { why: OLD_FORMAT },
   'count-covers.gap': { why: OLD_FORMAT },
   'count-covers.unmapped-pmd': { why: OLD_FORMAT },
+  'restart-keeps-requests.output-asks-less': { why: UNLOCKED },
+  'restart-keeps-requests.output-asks-again': { why: UNLOCKED },
 };

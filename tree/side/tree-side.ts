@@ -103,6 +103,8 @@ export class TreeSide implements Side {
     record.ret = this.returned(view);
     record.walks = view.walks;
     record.stoppedAt = record.ret === 0 ? record.pages : detail.stoppedAt;
+    // Of a call with attempts that never returns, no word is handed over.
+    if (record.ret === LIVELOCK && view.attempts.length > 0) record.stoppedAt = 0;
     this.takeRecord(view, detail);
     this.takeChanges(scenario, view, detail);
   }

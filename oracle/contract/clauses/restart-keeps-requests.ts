@@ -23,7 +23,7 @@ const OF_ONE_CALL: readonly Clause[] = [
 const outputAsksAgain: Violation = {
   id: 'restart-keeps-requests.output-asks-again',
   title:
-    'hmm_range_fault_unlocked_timeout() takes the output of one attempt for the requests of the next',
+    'the output of one attempt is taken for the requests of the next, in hmm_range_fault_unlocked_timeout()',
   why:
     'After an invalidation, or a page fault that dropped the mmap lock, it begins again from the start of ' +
     'the range with the array as the last attempt left it. HMM_PFN_VALID and HMM_PFN_WRITE of the output ' +
@@ -50,7 +50,8 @@ const outputAsksAgain: Violation = {
 
 const outputAsksLess: Violation = {
   id: 'restart-keeps-requests.output-asks-less',
-  title: 'hmm_range_fault_unlocked_timeout() succeeds without a write that was requested',
+  title:
+    'a write that was requested is lost when hmm_range_fault_unlocked_timeout() begins again, and it succeeds',
   why:
     'An own device-private page satisfies a write request although it is read-only: its word is VALID ' +
     'alone. If the call begins again then, that word is the request: only to read. When the page has come ' +
