@@ -9,15 +9,17 @@ import type { AddressSpace } from './address-space';
  * starts again looks before one walk more than once: what happens there happens the first time.
  */
 export function checkRetry(space: AddressSpace, walk: number): boolean {
-  const { events } = space.image;
-  const { unlocked } = space;
-  const happened = unlocked !== null && !unlocked.comesTo(walk);
-  for (let index = 0; index < events.length && !happened; index++) {
+  if (space.unlocked?.comesTo(walk) === false) {
+    space.observer?.retryChecked(walk, space.stale);
+    return space.stale;
+  }
+  const events = space.image.events;
+  for (let index = 0; index < events.length; index++) {
     const event = events[index];
     if (event === undefined || event.beforeWalk !== walk) continue;
     space.store(event.entries);
     if (event.invalidate) invalidate(space);
-    if (unlocked !== null) unlocked.meet(event);
+    if (space.unlocked !== null) space.unlocked.meet(event);
     space.observer?.event(walk, event);
   }
   space.observer?.retryChecked(walk, space.stale);

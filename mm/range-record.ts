@@ -91,6 +91,8 @@ export class RangeRecord {
   /** The index of the first page that still holds input: `pages` after a success. */
   stoppedAt = 0;
   readonly faults = new FaultTrace();
+  /** Whether a run is one of several attempts of a call, which go on in one record. */
+  inAttempts = false;
   /** Of `hmm_range_fault_unlocked_timeout()`; empty for other calls. What else is here is of the last one. */
   attempts: readonly InnerAttempt[] = NO_ATTEMPTS;
   /**
@@ -104,6 +106,11 @@ export class RangeRecord {
 
   /** Begins a run over so many pages. */
   begin(pages: number): void {
+    if (this.inAttempts) {
+      // Another attempt of the same call: what the last one put out is input.
+      this.origins.fill(Kind.untouched, 0, pages + 1);
+      return;
+    }
     this.ret = 0;
     this.walks = 0;
     this.pages = pages;
@@ -138,11 +145,6 @@ export class RangeRecord {
     const { needsWrite: write, faults } = this;
     this.endings.push({ ending, origin, start, end, write, faults: faults.calls });
     this.needsWrite = undefined;
-  }
-
-  /** A new attempt of the same call begins: what the last one put out is input. */
-  beginAttempt(): void {
-    this.origins.fill(Kind.untouched, 0, this.pages + 1);
   }
 
   /**

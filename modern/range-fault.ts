@@ -97,19 +97,15 @@ export class ModernRangeFault implements WalkOperations {
    */
   runAgain(request: RangeRequest): void {
     const { record, space } = this;
+    if (request.call !== undefined && space.unlocked === null) {
+      faultUnlocked(space, record, request, request.call, () => this.runAgain(request));
+      return;
+    }
     record.begin(request.asks.length);
     space.trace = record.faults;
-    if (request.call === undefined) this.runLocked(request);
-    else faultUnlocked(space, record, request.call, () => this.runLocked(request));
-  }
-
-  /** `hmm_range_fault_locked` of 7.3, which is all of `hmm_range_fault` before. */
-  private runLocked({ start, end }: RangeRequest): ReturnCode {
-    const { record } = this;
-    this.last = start;
-    record.ret = this.retryUntilDone(end);
+    this.last = request.start;
+    record.ret = this.retryUntilDone(request.end);
     record.stoppedAt = record.ret === 0 ? record.pages : this.output.index(this.last);
-    return record.ret;
   }
 
   private retryUntilDone(end: Address): ReturnCode {
@@ -129,7 +125,8 @@ export class ModernRangeFault implements WalkOperations {
       start = this.last;
       changes = table.mark();
       const code = walkPageRange(space, this.last, end, this, this.revision.gapIsOneHole);
-      if (code !== EBUSY || space.unlocked?.dropped === true) return code;
+      if (code !== EBUSY) return code;
+      if (space.unlocked?.dropped === true) return code;
     }
   }
 

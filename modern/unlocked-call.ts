@@ -2,7 +2,7 @@
 import type { AddressSpace } from '../mm/address-space';
 import { EBUSY, EINTR, LIVELOCK, type ReturnCode } from '../mm/errno';
 import { eventToCome } from '../mm/notifier';
-import type { UnlockedCall } from '../mm/range';
+import type { RangeRequest, UnlockedCall } from '../mm/range';
 import type { InnerAttempt, InnerEnd, RangeRecord } from '../mm/range-record';
 import { UnlockedSurroundings } from '../mm/unlocked-surroundings';
 
@@ -11,19 +11,23 @@ import { UnlockedSurroundings } from '../mm/unlocked-surroundings';
  * itself, and begins again from the start of the range after an invalidation, and after a page fault
  * that dropped the lock. The array stays as the attempt before has left it.
  *
- * @param record begun; holds the whole call in the end, and its attempts.
- * @param runLocked `hmm_range_fault()` on the array as it stands; leaves what it returns in the record, too.
+ * @param record of the call; holds all of it in the end, and its attempts.
+ * @param runLocked `hmm_range_fault()` on the array as it stands; leaves what it returns in the record.
  */
 export function faultUnlocked(
   space: AddressSpace,
   record: RangeRecord,
+  { asks }: RangeRequest,
   call: UnlockedCall,
-  runLocked: () => ReturnCode,
+  runLocked: () => void,
 ): void {
+  record.begin(asks.length);
   space.unlocked = new UnlockedSurroundings(space.image.lockDrops);
+  record.inAttempts = true;
   try {
     new Attempts(space, record, call, space.unlocked).run(runLocked);
   } finally {
+    record.inAttempts = false;
     space.unlocked = null;
   }
 }
@@ -49,7 +53,7 @@ class Attempts {
     private readonly around: UnlockedSurroundings,
   ) {}
 
-  run(runLocked: () => ReturnCode): void {
+  run(runLocked: () => void): void {
     const { record, around } = this;
     record.attempts = this.done;
     // As if a page fault before had dropped the lock: the time begins.
@@ -65,7 +69,7 @@ class Attempts {
   }
 
   /** One turn of the loop; the record has what the call returns, if this is the last one. */
-  private attempt(runLocked: () => ReturnCode): InnerEnd {
+  private attempt(runLocked: () => void): InnerEnd {
     const { record, around } = this;
     record.stoppedAt = 0;
     record.ret = around.killed ? EINTR : EBUSY;
@@ -74,7 +78,7 @@ class Attempts {
     if (this.deadline !== undefined && around.now > this.deadline) return 'timed-out';
     around.dropped = false;
     const before = this.progress();
-    const ret = runLocked();
+    const ret = this.runOnce(runLocked);
     if (ret === LIVELOCK) return 'endless';
     if (ret !== EBUSY) return ret === 0 ? 'done' : 'failed';
     if (!around.dropped) return 'stale';
@@ -91,7 +95,12 @@ class Attempts {
     this.sequence = around.invalidations;
     this.time = around.now;
     this.walks = record.walks;
-    record.beginAttempt();
+    record.begin(record.pages);
+  }
+
+  private runOnce(runLocked: () => void): ReturnCode {
+    runLocked();
+    return this.record.ret;
   }
 
   private add(end: InnerEnd): void {
