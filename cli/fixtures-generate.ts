@@ -15,7 +15,7 @@ import { BadLines } from '../corpus/given-scenarios';
 import { NoneSelected } from '../corpus/given-source';
 import { KNOWN_FORMAT_NAMES, ownFormat } from '../corpus/own-format';
 import { TooRare } from '../corpus/random-source';
-import { PROFILES, type Profile } from '../oracle/generate/generate';
+import { RANGE_FAULT_PROFILES, type RangeFaultProfile } from '../oracle/generate/generate';
 import type { SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { show } from '../oracle/scenario/input-error';
@@ -37,7 +37,7 @@ interface Arguments {
   readonly out: string;
   readonly count: number;
   readonly seed: number;
-  readonly profile: Profile;
+  readonly profile: RangeFaultProfile;
   readonly sides: readonly SideName[];
   readonly only: readonly string[];
   readonly cover?: true;
@@ -66,7 +66,9 @@ export function fixturesGenerateCommand(): Command {
     .option('--count <number>', 'number of scenarios', wholeNumber(1), DEFAULT_COUNT)
     .option('--seed <number>', 'seed of the random scenarios', wholeNumber(0), DEFAULT_SEED)
     .addOption(
-      new Option('--profile <name>', 'size of the scenarios; recent: newer entries, too').choices(PROFILES).default('small'),
+      new Option('--profile <name>', 'size of the scenarios; recent: newer entries, too')
+        .choices(RANGE_FAULT_PROFILES)
+        .default('small'),
     )
     .addOption(sidesOption())
     .addOption(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { basename, dirname } from 'node:path';
-import type { Profile } from '../oracle/generate/generate';
+import type { RangeFaultProfile } from '../oracle/generate/generate';
 import { packageVersion } from '../oracle/package/files';
 import type { SideName } from '../oracle/run/side';
 import type { Source } from '../oracle/scenario/bytes';
@@ -29,7 +29,7 @@ import { type StagedFile, Staging } from './write/staging';
 /** Which fixtures to make, and in which forms. */
 export interface GenerateOptions {
   readonly seed: number;
-  readonly profile: Profile;
+  readonly profile: RangeFaultProfile;
   readonly sides: readonly SideName[];
   /** How many random ones; undefined for a covering corpus, which is as large as it must be. */
   readonly count: number | undefined;

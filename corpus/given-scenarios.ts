@@ -73,6 +73,11 @@ class GivenReader {
       return;
     }
     const { file, line, scenario } = item;
+    if (scenario.range.call !== undefined) {
+      const message = 'expected none, as fixtures are calls of hmm_range_fault(), got "unlocked"';
+      this.refuse(new InputError({ file, line }, message, 'call'));
+      return;
+    }
     const first = this.places.get(scenario.id);
     if (first !== undefined) {
       const id = JSON.stringify(scenario.id);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setImmediate } from 'node:timers/promises';
-import { generateScenario, type Profile } from '../oracle/generate/generate';
+import { generateScenario, type RangeFaultProfile } from '../oracle/generate/generate';
 import { Random } from '../oracle/generate/random';
 import { type Selection, selects } from './features/selection';
 import type { Fixture, FixtureMaker } from './fixture';
@@ -9,7 +9,7 @@ import { inFormat, type OwnFormat } from './own-format';
 /** Which random scenarios to take. */
 export interface RandomOptions {
   readonly seed: number;
-  readonly profile: Profile;
+  readonly profile: RangeFaultProfile;
   readonly count: number;
   readonly only: Selection;
   /** At most this many scenarios are examined. */

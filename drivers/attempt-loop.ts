@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../mm/address-space';
-import { EBUSY, type Errno, LIVELOCK } from '../mm/errno';
+import { EBUSY, type EINTR, type Errno, LIVELOCK } from '../mm/errno';
 import type { LoopTraits } from './driver';
 import type { RangeCall } from './range-call';
 
@@ -18,7 +18,7 @@ export type AttemptEnd =
   | { readonly kind: 'again'; readonly why: Retry }
   /** The array is what the driver goes on with; without a check it may be out of date. */
   | { readonly kind: 'done'; readonly checked: boolean }
-  | { readonly kind: 'failed'; readonly ret: Errno }
+  | { readonly kind: 'failed'; readonly ret: Errno | typeof EINTR }
   /** The call itself does not come back: it walks again and again. */
   | { readonly kind: 'spins' };
 

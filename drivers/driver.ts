@@ -2,6 +2,7 @@
 import type { LegacyFormat, LegacyRevision } from '../legacy/format';
 import type { Ask, RangeRequest } from '../mm/range';
 import { type Address, advance, PAGE_SIZE, RANGE_PAGES_LIMIT } from '../mm/units';
+import type { KernelVersion } from '../modern/revision';
 
 /**
  * What the device wants of a page. `none` is a page that lies between two others of a window, and
@@ -18,7 +19,8 @@ export type DriverFormat =
       readonly revision: LegacyRevision;
       readonly format: LegacyFormat;
     }
-  | { readonly kind: 'fixed' };
+  /** With the range fault of 5.8, or of the release that is named. */
+  | { readonly kind: 'fixed'; readonly release?: KernelVersion };
 
 /** What tells one attempt loop from another. */
 export interface LoopTraits {

@@ -12,6 +12,7 @@ import {
   WRITE,
 } from '../modern/format';
 import { ModernRangeFault } from '../modern/range-fault';
+import { type KernelVersion, revisionOf } from '../modern/revision';
 import { ArrayCall } from './array-call';
 import { AskLevel, askedBy } from './asked';
 
@@ -22,9 +23,10 @@ export class FixedCall extends ArrayCall {
   private defaults = 0;
   private mask = 0;
 
-  constructor(space: AddressSpace) {
+  /** @param release whose range fault it is. */
+  constructor(space: AddressSpace, release: KernelVersion = '5.8') {
     super();
-    this.rangeFault = new ModernRangeFault(space, 64);
+    this.rangeFault = new ModernRangeFault(space, 64, revisionOf(release));
   }
 
   get record(): RangeRecord {

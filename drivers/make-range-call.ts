@@ -9,5 +9,5 @@ import type { RangeCall } from './range-call';
 export function makeRangeCall(format: DriverFormat, space: AddressSpace): RangeCall {
   return format.kind === 'customizable'
     ? new CustomizableCall(space, format.revision, format.format)
-    : new FixedCall(space);
+    : new FixedCall(space, format.release);
 }

@@ -8,6 +8,7 @@ import { nouveauAfter } from './nouveau/after';
 import { nouveauBefore } from './nouveau/before';
 import { NOUVEAU_PAIR } from './nouveau/pair';
 import { TEST_HMM_FAULT_PAIR, TEST_HMM_SNAPSHOT_PAIR } from './test_hmm/pairs';
+import { unlockedLoop } from './unlocked-loop';
 
 /** What there is of a driver. */
 interface DriverRow {
@@ -25,13 +26,16 @@ const TABLE = {
   test_hmm: { pairs: [TEST_HMM_FAULT_PAIR, TEST_HMM_SNAPSHOT_PAIR], loops: [] },
 } as const satisfies Readonly<Record<string, DriverRow>>;
 
+/** Loops that are no driver's own, but the kernel's. */
+const KERNEL_LOOPS = [unlockedLoop] as const;
+
 type Rows = (typeof TABLE)[keyof typeof TABLE];
 /** A pair of some driver, by its name. */
 export type PairName = Rows['pairs'][number]['name'];
 /** A driver version with its conversion, by its id. */
 export type VersionId = Rows['pairs'][number]['before' | 'after']['id'];
-/** A driver version with an attempt loop, by its id. */
-export type DriverId = Rows['loops'][number]['id'];
+/** A driver version with an attempt loop, or the kernel's own loop, by its id. */
+export type DriverId = Rows['loops'][number]['id'] | (typeof KERNEL_LOOPS)[number]['id'];
 
 /** What there is of each driver. */
 export const DRIVER_ROWS: Readonly<Record<string, DriverRow>> = TABLE;
@@ -41,7 +45,8 @@ export interface LoopDriver extends Driver {
   readonly id: DriverId;
 }
 
-/** Every driver version with an attempt loop, older before newer. */
-export const DRIVERS: readonly LoopDriver[] = Object.values(TABLE).flatMap(
-  ({ loops }): readonly LoopDriver[] => loops,
-);
+/** Every driver version with an attempt loop, older before newer; then the kernel's own. */
+export const DRIVERS: readonly LoopDriver[] = [
+  ...Object.values(TABLE).flatMap(({ loops }): readonly LoopDriver[] => loops),
+  ...KERNEL_LOOPS,
+];

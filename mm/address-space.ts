@@ -5,8 +5,9 @@ import type { AddressSpaceImage, SlotImage } from './image';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
 import { type Pfn, pfn } from './units';
+import type { UnlockedSurroundings } from './unlocked-surroundings';
 
-export type { AddressSpaceImage, FaultError, SlotImage, ThreadEvent } from './image';
+export type { AddressSpaceImage, FaultError, LockDrop, SlotImage, ThreadEvent } from './image';
 
 /** The rules of page faults are numbered from 1 on, up to 20. */
 const RULE_NUMBERS = 21;
@@ -38,6 +39,8 @@ export class AddressSpace {
   observer: Observer | null = null;
   /** Who decides page faults before the rules do; nobody, unless a live kernel is judged. */
   overrule: FaultOverrule | null = null;
+  /** What a call that takes the mmap lock itself has to look out for, while one runs. */
+  unlocked: UnlockedSurroundings | null = null;
   /** Calls of `handle_mm_fault` by the rule of model.md that decided them, never reset. */
   readonly ruleCounts: Float64Array = new Float64Array(RULE_NUMBERS);
   /** The mark of the page table as the image has it. */

@@ -2,6 +2,8 @@
 
 /** What a range fault returns; 0 is success. */
 export const EPERM = -1;
+/** Only of `hmm_range_fault_unlocked_timeout()`, for a fatal signal. */
+export const EINTR = -4;
 /** From 7.3 on, for a page fault that runs out of memory. */
 export const ENOMEM = -12;
 export const EFAULT = -14;
@@ -17,7 +19,7 @@ export const LIVELOCK = -1000;
 export const WALKS_FROM_ONE_PLACE = 1024;
 
 export type Errno = typeof EPERM | typeof ENOMEM | typeof EFAULT | typeof EBUSY | typeof EINVAL;
-export type ReturnCode = 0 | Errno | typeof LIVELOCK;
+export type ReturnCode = 0 | Errno | typeof EINTR | typeof LIVELOCK;
 /** What a walk and its callbacks return: 0 goes on. */
 export type WalkCode = 0 | Errno;
 /** From `testWalk` only: goes on behind the VMA. */

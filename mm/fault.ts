@@ -44,6 +44,7 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
     const success = space.overrule(vma, at, write);
     if (success !== undefined) return success;
   }
+  if (space.unlocked?.retries(at) === true) return true;
   const failing = space.image.faultErrors;
   if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
   if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);

@@ -13,11 +13,25 @@ export interface SlotImage {
 /** Why a page's fault fails. All of them end as `-EFAULT`, but for `oom` since 7.3. */
 export type FaultError = 'sigbus' | 'oom' | 'hwpoison' | 'sigsegv';
 
+/**
+ * How page faults of a page drop the mmap lock, which only calls allow that take it themselves:
+ * `VM_FAULT_RETRY` has done nothing yet, `VM_FAULT_COMPLETED` all that there was to do.
+ */
+export interface LockDrop {
+  readonly result: 'retry' | 'completed';
+  /** How many faults of the page do so, the first ones; Infinity: all. */
+  readonly times: number;
+}
+
 /** What other threads do before a walk begins. */
 export interface ThreadEvent {
   readonly beforeWalk: number;
   readonly invalidate: boolean;
   readonly entries: readonly SlotImage[];
+  /** How much time passes until then, in jiffies; only calls with a timeout look at the time. */
+  readonly elapsed?: number;
+  /** Whether a fatal signal comes; only calls that take the mmap lock themselves look for one. */
+  readonly killed?: true;
 }
 
 /** Everything that an address space is loaded from. */
@@ -28,4 +42,6 @@ export interface AddressSpaceImage {
   readonly entries: readonly SlotImage[];
   readonly faultErrors: ReadonlyMap<Address, FaultError>;
   readonly events: readonly ThreadEvent[];
+  /** Pages whose faults drop the mmap lock, if there are any. */
+  readonly lockDrops?: ReadonlyMap<Address, LockDrop>;
 }

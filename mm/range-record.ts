@@ -16,6 +16,8 @@ export const Ending = {
   faultFailed: 3,
   /** A fault is needed where none can help: `-EFAULT`. */
   impossible: 4,
+  /** A page fault dropped the mmap lock: `hmm_range_fault_unlocked_timeout()` starts again. */
+  lockDropped: 5,
 } as const;
 export type Ending = (typeof Ending)[keyof typeof Ending];
 
@@ -26,7 +28,10 @@ export const ENDING_NAMES: Readonly<Record<Ending, string>> = {
   [Ending.denied]: 'denies with -EPERM',
   [Ending.faultFailed]: 'fails in a fault',
   [Ending.impossible]: 'fails with -EFAULT',
+  [Ending.lockDropped]: 'loses the mmap lock in a fault',
 };
+
+const NO_ATTEMPTS: readonly InnerAttempt[] = [];
 
 /** One walk that ended early: what it met, and the piece that it left. */
 export interface WalkEnd {
@@ -39,6 +44,38 @@ export interface WalkEnd {
   readonly write: boolean | undefined;
   /** How many pages the call had faulted by then. */
   readonly faults: number;
+}
+
+/** How an inner attempt of `hmm_range_fault_unlocked_timeout()` came to its end. */
+export const INNER_ENDS = [
+  /** The call succeeded. */
+  'done',
+  /** An invalidation came: `-EBUSY` inside, and the next attempt. */
+  'stale',
+  /** A page fault dropped the mmap lock: `-EBUSY` inside, the next attempt, and all of the time again. */
+  'lock-dropped',
+  /** The time was over before the walk: `-EBUSY`. */
+  'timed-out',
+  /** A fatal signal: `-EINTR`. */
+  'interrupted',
+  /** The call failed as `hmm_range_fault()` does. */
+  'failed',
+  /** It would go on like this for ever. */
+  'endless',
+] as const;
+export type InnerEnd = (typeof INNER_ENDS)[number];
+
+/** One inner attempt of `hmm_range_fault_unlocked_timeout()`. */
+export interface InnerAttempt {
+  /** How many invalidations there had been when it read the sequence. */
+  readonly sequence: number;
+  /** When it read the sequence, in jiffies since the call began. */
+  readonly time: number;
+  /** Walks begun. */
+  readonly walks: number;
+  /** The index of the first page that it has put nothing out for. */
+  readonly stoppedAt: number;
+  readonly end: InnerEnd;
 }
 
 /**
@@ -54,6 +91,10 @@ export class RangeRecord {
   /** The index of the first page that still holds input: `pages` after a success. */
   stoppedAt = 0;
   readonly faults = new FaultTrace();
+  /** Whether a run is one of several attempts of a call, which go on in one record. */
+  inAttempts = false;
+  /** Of `hmm_range_fault_unlocked_timeout()`; empty for other calls. What else is here is of the last one. */
+  attempts: readonly InnerAttempt[] = NO_ATTEMPTS;
   /**
    * For each page with output, the high word of the entry it was filled from, or of a pseudo entry:
    * what the side saw, not what it made of it. Pages that the run put nothing out for are
@@ -65,11 +106,17 @@ export class RangeRecord {
 
   /** Begins a run over so many pages. */
   begin(pages: number): void {
+    if (this.inAttempts) {
+      // Another attempt of the same call: what the last one put out is input.
+      this.origins.fill(Kind.untouched, 0, pages + 1);
+      return;
+    }
     this.ret = 0;
     this.walks = 0;
     this.pages = pages;
     this.stoppedAt = 0;
     this.faults.clear();
+    this.attempts = NO_ATTEMPTS;
     // Setting the length of an array takes longer than making one.
     this.endings = [];
     this.needsWrite = undefined;
@@ -98,6 +145,16 @@ export class RangeRecord {
     const { needsWrite: write, faults } = this;
     this.endings.push({ ending, origin, start, end, write, faults: faults.calls });
     this.needsWrite = undefined;
+  }
+
+  /**
+   * The index of the first page that still holds the caller's input: after what any attempt put out.
+   * From `stoppedAt` to there, words are output of earlier attempts.
+   */
+  get inputFrom(): number {
+    let from = this.stoppedAt;
+    for (const { stoppedAt } of this.attempts) from = Math.max(from, stoppedAt);
+    return from;
   }
 
   /** The first page below `stoppedAt` that has no output although the call passed it, or -1. */

@@ -18,7 +18,13 @@ export const Ask = {
 } as const;
 export type Ask = (typeof Ask)[keyof typeof Ask];
 
-/** The neutral part of `struct hmm_range`. */
+/** A call of `hmm_range_fault_unlocked_timeout()`, which takes the mmap lock itself and starts again itself. */
+export interface UnlockedCall {
+  /** The time after which it gives up, in jiffies; 0: never. */
+  readonly timeout: number;
+}
+
+/** The neutral part of `struct hmm_range`, and by which call it is handed over. */
 export interface RangeRequest {
   readonly start: Address;
   readonly end: Address;
@@ -30,10 +36,13 @@ export interface RangeRequest {
   readonly asks: Uint8Array;
   /** `dev_private_owner`; 0 is none. */
   readonly owner: number;
+  /** Which entry point is called, if it is not `hmm_range_fault()`. */
+  readonly call?: UnlockedCall;
 }
 
 /** The request with another input; of one shape with all others, as sides read them by the million. */
 export function withAsks(request: RangeRequest, asks: Uint8Array): RangeRequest {
-  const { start, end, defaults, mask, owner } = request;
+  const { start, end, defaults, mask, owner, call } = request;
+  if (call !== undefined) return { start, end, defaults, mask, asks, owner, call };
   return { start, end, defaults, mask, asks, owner };
 }

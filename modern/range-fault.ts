@@ -43,6 +43,7 @@ import type { HmmPfns } from './hmm-pfns';
 import { accessFlags, type Need, NeededFault } from './needed-fault';
 import { RangeOutput } from './range-output';
 import { CHANGED_SINCE, type ModernRevision, revisionOf } from './revision';
+import { faultUnlocked } from './unlocked-call';
 import { layoutOf, type WordLayout } from './word-layout';
 
 /** What the hugetlb callback can meet: a page, or whatever is not present, which is all one to it. */
@@ -96,6 +97,10 @@ export class ModernRangeFault implements WalkOperations {
    */
   runAgain(request: RangeRequest): void {
     const { record, space } = this;
+    if (request.call !== undefined && space.unlocked === null) {
+      faultUnlocked(space, record, request, request.call, () => this.runAgain(request));
+      return;
+    }
     record.begin(request.asks.length);
     space.trace = record.faults;
     this.last = request.start;
@@ -121,6 +126,7 @@ export class ModernRangeFault implements WalkOperations {
       changes = table.mark();
       const code = walkPageRange(space, this.last, end, this, this.revision.gapIsOneHole);
       if (code !== EBUSY) return code;
+      if (space.unlocked?.dropped === true) return code;
     }
   }
 
@@ -274,6 +280,9 @@ export class ModernRangeFault implements WalkOperations {
     for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
       const faulted = handleMmFault(this.space, vma, at, write);
       if (!faulted) return this.stopAt(EFAULT, Ending.faultFailed, origin, start, end);
+      if (this.space.unlocked?.dropsAfter(at) === true) {
+        return this.stopAt(EBUSY, Ending.lockDropped, origin, start, end);
+      }
     }
     return this.stopAt(EBUSY, Ending.faulted, origin, start, end);
   }

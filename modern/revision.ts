@@ -36,6 +36,9 @@ export const CHANGED_SINCE: Readonly<Record<keyof ModernRevision, KernelVersion>
   outOfMemoryReported: '7.3',
 };
 
+/** The first release that has `hmm_range_fault_unlocked_timeout()`; a tree may have it before. */
+export const UNLOCKED_CALL_SINCE: KernelVersion = '7.3';
+
 /** The last minor release of each major one, as far as their sources were read. */
 const LAST_MINOR: ReadonlyMap<number, number> = new Map([
   [5, 19],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Profile } from '../../oracle/generate/generate';
+import type { RangeFaultProfile } from '../../oracle/generate/generate';
 import type { FixtureMaker } from '../fixture';
 import type { OwnFormat } from '../own-format';
 import type { FoundFixture } from '../random-source';
@@ -40,7 +40,7 @@ export async function* coverFixtures(
   maker: FixtureMaker,
   options: {
     readonly seed: number;
-    readonly profile: Profile;
+    readonly profile: RangeFaultProfile;
     readonly vectors: readonly string[];
     readonly legacy?: OwnFormat | undefined;
   },

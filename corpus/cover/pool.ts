@@ -9,7 +9,7 @@ import { DIFFERENCES } from '../../oracle/differences/registry';
 import { complexity } from '../../oracle/generate/complexity';
 import { mapEntries } from '../../oracle/generate/edit';
 import { withFrame } from '../../oracle/generate/frames';
-import { generateScenario, type Profile } from '../../oracle/generate/generate';
+import { generateScenario, type RangeFaultProfile } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { readCorpus } from '../../oracle/scenario/corpus';
 import { canHaveFirstFrame, hasFrame } from '../../oracle/scenario/entry-kinds';
@@ -29,7 +29,7 @@ export interface Candidate {
 /** Where candidates come from. */
 export interface PoolOptions {
   readonly seed: number;
-  readonly profile: Profile;
+  readonly profile: RangeFaultProfile;
   /** How many random scenarios. */
   readonly random: number;
   /** Paths of corpora. */

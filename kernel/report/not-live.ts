@@ -16,6 +16,9 @@ const UNKNOWN = 'no release that meets such an entry breaks it, and no older one
 const MIGRATION =
   'a migrating hugetlb page exists only for an instant; nothing holds it in that state';
 
+const UNLOCKED =
+  'only hmm_range_fault_unlocked_timeout() of 7.3 has it; no kernel that runs here has that function';
+
 const REPLAY =
   'found by repeating page faults on the entries that the call found, which no live run does';
 
@@ -65,4 +68,6 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'count-covers.hole': { why: OLD_FORMAT },
   'count-covers.gap': { why: OLD_FORMAT },
   'count-covers.unmapped-pmd': { why: OLD_FORMAT },
+  'restart-keeps-requests.output-asks-less': { why: UNLOCKED },
+  'restart-keeps-requests.output-asks-again': { why: UNLOCKED },
 };

@@ -33,6 +33,7 @@ export function decisionOf(pair: Pair, findings: readonly Finding[]): Decision {
   if (about.has('ret') || about.has('walks') || about.has('faults') || about.has('stop')) {
     return endDecision(left.record, right.record);
   }
+  if (about.has('attempts')) return plain('end', attemptsText(left), attemptsText(right));
   if (about.has('input'))
     return plain('input', inputText(left, scenario), inputText(right, scenario));
   return plain('count', countText(left), countText(right));
@@ -69,6 +70,10 @@ function faultsText({ faults: { calls } }: RangeRecord): string {
 
 function resultText({ ret, walks }: RangeRecord): string {
   return `${returnText(ret)} after ${walks} ${walks === 1 ? 'walk' : 'walks'}`;
+}
+
+function attemptsText({ record: { attempts } }: Side): string {
+  return `${attempts.length} inner attempts, the last one ${attempts.at(-1)?.end ?? 'none'}`;
 }
 
 function countText(side: Side): string {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { attemptText } from '../run/attempt-text';
+import { innerAttemptsOf } from '../run/result';
 import { returnName } from '../run/return-code';
 import type { Runner } from '../run/runner';
 import { forSide, type Side, type SideName } from '../run/side';
@@ -152,7 +155,19 @@ export function firstMismatch(side: Side, expected: ResultDocument): Mismatch | 
   for (const [field, wanted, got] of scalars) {
     if (wanted !== got) return { field, expected: String(wanted), got: String(got) };
   }
-  return faultMismatch(side, expected) ?? wordMismatch(side, expected);
+  return (
+    faultMismatch(side, expected) ?? wordMismatch(side, expected) ?? attemptMismatch(side, expected)
+  );
+}
+
+function attemptMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
+  if (expected.attempts === undefined && side.record.attempts.length === 0) return undefined;
+  const [wanted, got] = [expected.attempts ?? [], innerAttemptsOf(side).attempts ?? []];
+  for (let index = 0; index < Math.max(wanted.length, got.length); index++) {
+    const [one, other] = [attemptText(wanted[index]), attemptText(got[index])];
+    if (one !== other) return { field: `attempts[${index}]`, expected: one, got: other };
+  }
+  return undefined;
 }
 
 function faultMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {

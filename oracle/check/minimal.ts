@@ -6,7 +6,7 @@ import { CLAUSES, VIOLATIONS } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
 import { judge as verdictOf } from '../differences/verdict';
 import { complexity } from '../generate/complexity';
-import { generateScenario } from '../generate/generate';
+import { generateScenario, type Profile } from '../generate/generate';
 import { Random } from '../generate/random';
 import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
@@ -25,8 +25,8 @@ export interface MinimalFixture {
 
 /**
  * The sides that a cause is looked for on: those of the golden vectors; for a difference or a broken
- * promise that only later kernels show, `modern` and the first that does; where 32 bits are too few,
- * `modern` on both.
+ * promise that only later kernels show, `modern` and the first that does, or that alone if it is of a call
+ * that `modern` lacks; where 32 bits are too few, `modern` on both.
  */
 export function sidesShowing(id: string): readonly SideName[] {
   if (INCOMPARABLE_IDS.some((one) => one === id)) return ['modern', 'modern-32'];
@@ -39,7 +39,9 @@ export function sidesShowing(id: string): readonly SideName[] {
       (clause?.sides?.(side) === true && !clause.sides('modern')) ||
       (since !== undefined && hasChange(side, since)),
   );
-  return later === undefined ? GOLDEN_SIDES : ['modern', later];
+  if (later === undefined) return GOLDEN_SIDES;
+  // `modern` does not have the call.
+  return clause?.ofUnlocked === 'only' ? [later] : ['modern', later];
 }
 
 /** How many scenarios that show a cause are shrunk; the simplest of the results is used. */
@@ -97,6 +99,18 @@ export function minimalFixture(id: string, seed: number, runs: number): MinimalF
   };
 }
 
+function isOfUnlockedCall(id: string): boolean {
+  const clause = CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
+  return clause?.ofUnlocked === 'only';
+}
+
+/** The profile whose scenarios can show a cause. */
+function profileShowing(id: string): Profile {
+  if (isOfUnlockedCall(id)) return 'unlocked';
+  const cause = [...DIFFERENCES, ...VIOLATIONS].find((one) => one.id === id);
+  return cause?.newer === true ? 'recent' : 'mixed';
+}
+
 /** The first random scenarios that show a cause. */
 function candidates(
   id: string,
@@ -106,11 +120,11 @@ function candidates(
 ): Scenario[] {
   const random = new Random(seed, 0);
   const found: Scenario[] = [];
-  const newer = [...DIFFERENCES, ...VIOLATIONS].find((one) => one.id === id)?.newer === true;
   const illFormed = DIFFERENCES.find((one) => one.id === id)?.illFormed === true;
+  const profile = profileShowing(id);
   for (let index = 0; index < runs && found.length < CANDIDATES; index++) {
     random.restart(seed, index);
-    const scenario = generateScenario(random, newer ? 'recent' : 'mixed');
+    const scenario = generateScenario(random, profile);
     const plain = illFormed ? scenario : { ...scenario, format: NOUVEAU };
     if (shows(plain).includes(id)) found.push(plain);
   }

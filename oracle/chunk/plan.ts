@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Profile } from '../generate/generate';
+import { requireProfile } from '../run/require-call';
 import type { SideName } from '../run/side';
 import { familiesOf, type Scope } from '../scope/scopes';
 import type { Chunk } from './chunk';
@@ -35,6 +36,7 @@ const CHUNK_RUNS: Readonly<Record<Profile, number>> = {
   mixed: 20_000,
   recent: 20_000,
   huge: 1_000,
+  unlocked: 20_000,
 };
 
 /** The chunks of a plan by number. There may be no last one. */
@@ -49,6 +51,7 @@ export class PlannedChunks {
 
   constructor(readonly plan: ChunkPlan) {
     const { sides, vectors, scope, streams, runs } = plan;
+    for (const { profile } of streams) requireProfile(profile, sides);
     const files = vectorChunks(plan);
     const families = scope === 0 ? [] : familiesOf(scope);
     this.fixed = [...files, ...familyChunks({ families, sides }, files.length)];

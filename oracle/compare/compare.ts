@@ -2,6 +2,7 @@
 import { StateKind } from '../../mm/page-states';
 import type { Side, SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
+import { sameAttempts } from './same-course';
 import { countsTooMuch } from './uncounted';
 
 /** One thing in which two sides differ; the pair that was compared knows both values. */
@@ -13,6 +14,8 @@ export type Disagreement =
    */
   | { readonly aspect: 'count' }
   | { readonly aspect: 'walks' }
+  /** The inner attempts of a call that starts again itself. */
+  | { readonly aspect: 'attempts' }
   | { readonly aspect: 'faults' }
   /** The page at which the call stopped: output before it, input from there on. */
   | { readonly aspect: 'stop' }
@@ -49,6 +52,7 @@ export function compare(pair: Pair): readonly Disagreement[] {
     found.push({ aspect: 'count' });
   }
   if (left.walks !== right.walks) found.push({ aspect: 'walks' });
+  if (!sameAttempts(left, right)) found.push({ aspect: 'attempts' });
   if (!left.faults.equals(right.faults)) found.push({ aspect: 'faults' });
   if (left.stoppedAt !== right.stoppedAt) found.push({ aspect: 'stop' });
   const pages = Math.min(left.stoppedAt, right.stoppedAt);
@@ -57,6 +61,7 @@ export function compare(pair: Pair): readonly Disagreement[] {
   const { asks } = pair.scenario.range;
   checkInput(pair.left, asks, found);
   checkInput(pair.right, pair.rightAsks ?? asks, found);
+  if (left.attempts.length > 0) compareLeftOver(pair, found);
   return found;
 }
 
@@ -99,8 +104,23 @@ function isError(kind: number | undefined): boolean {
   return kind === StateKind.error || kind === StateKind.special;
 }
 
+/**
+ * What attempts before the last one put out and it did not reach: raw words, of longs of the same width.
+ */
+function compareLeftOver({ left, right }: Pair, found: Disagreement[]): void {
+  const stop = Math.min(left.record.inputFrom, right.record.inputFrom);
+  if (left.wordsPerPage !== right.wordsPerPage) return;
+  for (let page = Math.max(left.record.stoppedAt, right.record.stoppedAt); page < stop; page++) {
+    if (left.word(page) !== right.word(page)) {
+      found.push({ aspect: 'input', page, side: right.name });
+    }
+  }
+}
+
 function checkInput(side: Side, asks: Uint8Array, found: Disagreement[]): void {
-  for (let page = side.record.stoppedAt; page < asks.length; page++) {
+  const { record } = side;
+  const first = record.attempts.length === 0 ? record.stoppedAt : record.inputFrom;
+  for (let page = first; page < asks.length; page++) {
     if (!side.holdsRequest(page, asks[page] ?? 0)) {
       found.push({ aspect: 'input', page, side: side.name });
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { RangeRecord, WalkEnd } from '../../mm/range-record';
+import type { InnerAttempt, RangeRecord, WalkEnd } from '../../mm/range-record';
 import type { Side } from '../run/side';
 
 /**
@@ -15,10 +15,35 @@ export function sameRecord(one: RangeRecord, other: RangeRecord): boolean {
   return (
     one.ret === other.ret &&
     one.walks === other.walks &&
+    sameAttempts(one, other) &&
     one.pages === other.pages &&
     one.stoppedAt === other.stoppedAt &&
     one.faults.equals(other.faults) &&
     sameEnds(one.walkEnds(), other.walkEnds())
+  );
+}
+
+/** Whether two calls that start again themselves did so alike. */
+export function sameAttempts(
+  { attempts }: RangeRecord,
+  { attempts: others }: RangeRecord,
+): boolean {
+  if (attempts.length !== others.length) return false;
+  for (let index = 0; index < attempts.length; index++) {
+    const one = attempts[index];
+    const other = others[index];
+    if (one === undefined || other === undefined || !sameAttempt(one, other)) return false;
+  }
+  return true;
+}
+
+function sameAttempt(one: InnerAttempt, other: InnerAttempt): boolean {
+  return (
+    one.sequence === other.sequence &&
+    one.time === other.time &&
+    one.walks === other.walks &&
+    one.stoppedAt === other.stoppedAt &&
+    one.end === other.end
   );
 }
 

@@ -20,6 +20,12 @@ function callIndex({ ret, faults }: RangeRecord): number {
   return (ret === 0 ? 2 : 0) + (faults.rows > 0 ? 1 : 0);
 }
 
+/** Whether a clause judges a call that left this. */
+export function judgesCall(clause: Clause, record: RangeRecord): boolean {
+  const call = CALLS[callIndex(record)];
+  return call !== undefined && judges(clause, call);
+}
+
 function judges({ judges: only }: Clause, { succeeds, faults }: Call): boolean {
   if (only === undefined) return true;
   switch (only) {

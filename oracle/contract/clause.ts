@@ -28,6 +28,12 @@ export interface Clause {
   readonly ofOutcome?: true;
   /** The only sides that can break it; all, if not given. */
   readonly sides?: (name: SideName) => boolean;
+  /**
+   * Whether calls of `hmm_range_fault_unlocked_timeout()` are held to it, too, or they alone; if not given,
+   * those of `hmm_range_fault()` alone. What starts again by itself may fault a page twice, and leaves
+   * output of earlier attempts after the page at which it stops.
+   */
+  readonly ofUnlocked?: 'too' | 'only';
   /** The only calls that can break it; all, if not given. */
   readonly judges?: 'successes' | 'failures' | 'page faults';
   /** Calls `breach` with each page for which the promise is broken. */

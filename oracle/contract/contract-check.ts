@@ -64,9 +64,14 @@ export class ContractCheck {
     });
   }
 
-  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): ByCall<Check> {
+  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): Checks {
     const seeing = clauses.filter((clause) => clause.sees === sees);
-    return new ByCall(seeing, (judging) => this.checksOf(run, judging));
+    const prepare = (some: readonly Clause[]): ByCall<Check> =>
+      new ByCall(some, (judging) => this.checksOf(run, judging));
+    return {
+      ofLocked: prepare(seeing.filter(({ ofUnlocked }) => ofUnlocked !== 'only')),
+      ofUnlocked: prepare(seeing.filter(({ ofUnlocked }) => ofUnlocked !== undefined)),
+    };
   }
 
   /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
@@ -149,7 +154,7 @@ export class ContractCheck {
   private isWorthMirroring({ run, mirrored }: HeldSide, scenario: Scenario): boolean {
     const { ret, walks } = run.record;
     if (ret === 0 && walks <= 1) return false;
-    return mirrored.for(run.record).length > 0 && this.isHeld(run.side, scenario);
+    return mirrored.ofLocked.for(run.record).length > 0 && this.isHeld(run.side, scenario);
   }
 
   private isHeld(side: Side, { format }: Scenario): boolean {
@@ -183,8 +188,9 @@ export class ContractCheck {
    *
    * @param first where the breaches of these clauses begin.
    */
-  private checkClauses(byCall: ByCall<Check>, { run, like }: HeldSide, first: number): void {
-    const checks = byCall.for(run.record);
+  private checkClauses(all: Checks, { run, like }: HeldSide, first: number): void {
+    const { call } = run.scenario.range;
+    const checks = (call === undefined ? all.ofLocked : all.ofUnlocked).for(run.record);
     for (let index = 0; index < checks.length; index++) {
       const check = checks[index];
       if (check === undefined) continue;
@@ -213,9 +219,15 @@ interface HeldSide {
   judged: Scenario | undefined;
   /** A side that did the same on that scenario, and was judged before it. */
   like: HeldSide | undefined;
-  readonly left: ByCall<Check>;
-  readonly found: ByCall<Check>;
-  readonly mirrored: ByCall<Check>;
+  readonly left: Checks;
+  readonly found: Checks;
+  readonly mirrored: Checks;
+}
+
+/** The checks of each entry point. */
+interface Checks {
+  readonly ofLocked: ByCall<Check>;
+  readonly ofUnlocked: ByCall<Check>;
 }
 
 /**

@@ -20,6 +20,8 @@ import { type Scenario, variantOf } from '../scenario/scenario';
  */
 export function mirrored(scenario: Scenario): Scenario | undefined {
   const { mm, range } = scenario;
+  // From which end a call starts again is no matter of its pages.
+  if (range.call !== undefined) return undefined;
   const image = mirroredImage(mm, range);
   return image && variantOf(scenario, withAsks(range, range.asks.toReversed()), image);
 }

@@ -21,6 +21,7 @@ import { orderOfNeighbours } from './clauses/order-of-neighbours';
 import { ownPagesStay } from './clauses/own-pages-stay';
 import { pfnIsMapped } from './clauses/pfn-is-mapped';
 import { requestedIsThere } from './clauses/requested-is-there';
+import { restartKeepsRequests } from './clauses/restart-keeps-requests';
 import { returnsAnAnswer } from './clauses/returns-an-answer';
 import { stopDivides } from './clauses/stop-divides';
 import { readStaysRead, reportingChangesNothing } from './clauses/unasked';
@@ -56,6 +57,7 @@ export const CLAUSES: readonly Clause[] = [
   maskHides,
   stopDivides,
   countCovers,
+  restartKeepsRequests,
 ];
 
 /** Every known way in which a promise is broken. */

@@ -223,7 +223,7 @@ export class SideRun {
     for (let index = 0; index < ends.length; index++) {
       const end = ends[index];
       if (end === undefined) continue;
-      if (end.ending !== Ending.faulted && end.ending !== Ending.faultFailed) continue;
+      if (!isOfFault(end.ending)) continue;
       if (page >= this.pageAt(end.start) && page < this.pageAt(end.end) && test(end)) return true;
     }
     return false;
@@ -233,4 +233,10 @@ export class SideRun {
 /** Whether an entry, or a table below it, decides about an address. */
 function covers({ at, level }: SlotImage, address: number): boolean {
   return address >= at && address < at + SLOT_SIZE[level];
+}
+
+function isOfFault(ending: Ending): boolean {
+  return (
+    ending === Ending.faulted || ending === Ending.faultFailed || ending === Ending.lockDropped
+  );
 }

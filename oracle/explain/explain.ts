@@ -3,6 +3,7 @@ import { Judge } from '../campaign/judge';
 import { firstMismatch } from '../campaign/vectors';
 import { CLAUSES } from '../contract/registry';
 import { requireFormat } from '../run/require-format';
+import { innerAttemptsOf } from '../run/result';
 import { returnName } from '../run/return-code';
 import { runSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
@@ -96,6 +97,7 @@ function explainSide(
     threw: failure?.lines(),
     expected: expected && agreement(side, expected),
     rounds,
+    ...innerAttemptsOf(side),
   };
 }
 

@@ -5,7 +5,13 @@ import type { OriginName } from '../compare/origin';
 import type { StateName } from '../run/page-state-text';
 import type { ReturnName } from '../run/return-code';
 import type { SideName } from '../run/side';
-import type { EntryDocument, EventDocument, Hex, ScenarioDocument } from '../scenario/document';
+import type {
+  AttemptDocument,
+  EntryDocument,
+  EventDocument,
+  Hex,
+  ScenarioDocument,
+} from '../scenario/document';
 import type { AskSymbol } from '../scenario/requests';
 import type { Note } from '../simplifications/notes';
 import type { KnownEntry } from './known';
@@ -114,6 +120,8 @@ export interface ExplainedSide {
   /** The result that stands beside the scenario, if one does: in a golden vector, the kernel's. */
   readonly expected: Expected | undefined;
   readonly rounds: readonly Round[];
+  /** The inner attempts of a call that starts again itself. */
+  readonly attempts?: readonly AttemptDocument[];
 }
 
 /** Whether a side's result is the one that stands beside the scenario. */
@@ -172,7 +180,7 @@ export interface ReportedRun {
 
 /** How a walk ended before the end of the range, and the piece that it left. */
 export interface WalkEnding {
-  readonly how: 'faulted' | 'waited' | 'denied' | 'fault-failed' | 'impossible';
+  readonly how: 'faulted' | 'waited' | 'denied' | 'fault-failed' | 'impossible' | 'lock-dropped';
   readonly met: MetEntry;
   readonly start: Hex;
   readonly end: Hex;

@@ -157,6 +157,7 @@ const ENDING_WORDS: Readonly<Record<Ending, WalkEnding['how']>> = {
   [Ending.denied]: 'denied',
   [Ending.faultFailed]: 'fault-failed',
   [Ending.impossible]: 'impossible',
+  [Ending.lockDropped]: 'lock-dropped',
 };
 
 /** The fault that a walk needed, if what it did tells. */

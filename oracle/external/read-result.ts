@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import Type from 'typebox';
 import { Compile } from 'typebox/schema';
-import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../mm/errno';
+import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../mm/errno';
 import { firstProblem } from '../scenario/explain';
 import { parseAddress } from '../scenario/hex';
 import type { Immutable } from '../scenario/immutable';
@@ -76,6 +76,7 @@ function resultOf(document: ExternalResultDocument, ret: number): ExternalResult
 /** The errnos of Linux that the models return; the host of this program may number others its way. */
 const RETURNS: Readonly<Record<string, number>> = {
   '-EPERM': EPERM,
+  '-EINTR': EINTR,
   '-ENOMEM': ENOMEM,
   '-EFAULT': EFAULT,
   '-EBUSY': EBUSY,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
+import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
 import { type Address, advance, PAGE_SIZE, PTE } from '../../mm/units';
 import type { Scenario } from '../scenario/scenario';
 import { mapEntries } from './edit';
@@ -37,6 +37,7 @@ export function closeUp(
           .filter(([at]) => !gap.holds(at))
           .map(([at, error]) => [gap.movePage(at), error]),
       ),
+      ...closedDrops(mm, gap),
       events: mm.events.map((event) => ({ ...event, entries: event.entries.filter(isLeft) })),
     },
     range: {
@@ -48,6 +49,15 @@ export function closeUp(
   return mapEntries(kept, (entry) =>
     entry.level > PTE ? entry : { ...entry, at: gap.movePage(entry.at) },
   );
+}
+
+function closedDrops(
+  { lockDrops }: AddressSpaceImage,
+  gap: Gap,
+): Pick<AddressSpaceImage, 'lockDrops'> {
+  if (lockDrops === undefined) return {};
+  const kept = [...lockDrops].filter(([at]) => !gap.holds(at));
+  return { lockDrops: new Map(kept.map(([at, drop]) => [gap.movePage(at), drop])) };
 }
 
 /** The pages `[first, next)` of the range `[start, end)`, which are taken away. */

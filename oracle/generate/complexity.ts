@@ -33,6 +33,7 @@ export function complexity({ mm, range, format }: Scenario): number {
   return (
     sum(mm.events, eventComplexity) +
     faultErrorComplexity(mm) +
+    callComplexity(mm, range) +
     requestComplexity(range) +
     placeComplexity(range) +
     sum(mm.entries, entryComplexity) +
@@ -48,8 +49,20 @@ function sum<Item>(items: readonly Item[], cost: (item: Item) => number): number
   return total;
 }
 
-function eventComplexity({ beforeWalk, invalidate, entries }: ThreadEvent): number {
-  return 40 + 2 * beforeWalk + (invalidate ? 2 : 0) + sum(entries, entryComplexity);
+function eventComplexity(event: ThreadEvent): number {
+  const { beforeWalk, invalidate, entries, elapsed = 0, killed } = event;
+  const rest = (elapsed > 1 ? 5 : 4 * elapsed) + (killed === true ? 4 : 0);
+  return 40 + 2 * beforeWalk + (invalidate ? 2 : 0) + rest + sum(entries, entryComplexity);
+}
+
+/** A call that starts again itself, its timeout, and pages whose faults drop the lock. */
+function callComplexity({ lockDrops }: AddressSpaceImage, { call }: RangeRequest): number {
+  if (call === undefined) return 0;
+  let total = 50 + Math.min(call.timeout, 2);
+  for (const { result, times } of lockDrops?.values() ?? []) {
+    total += 14 + (result === 'completed' ? 1 : 0) + (times > 1 ? 1 : 0);
+  }
+  return total;
 }
 
 function faultErrorComplexity({ faultErrors }: AddressSpaceImage): number {

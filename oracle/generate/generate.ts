@@ -7,15 +7,21 @@ import { drawEvents, drawFaultErrors, overlay } from './interfere';
 import { layOutVmas } from './lay-out-vmas';
 import { populate } from './populate';
 import type { Random } from './random';
+import { withUnlockedCall } from './unlocked';
 import { chooseRange, SMALL_PAGES_LIMIT } from './window';
 
+/** The profiles of scenarios that are handed to `hmm_range_fault()`; see {@link PROFILES}. */
+export const RANGE_FAULT_PROFILES = ['small', 'huge', 'mixed', 'recent'] as const;
+/** How large the ranges are that are handed to `hmm_range_fault()`, and which entries there are. */
+export type RangeFaultProfile = (typeof RANGE_FAULT_PROFILES)[number];
 /**
  * How large the ranges are: `small` 1 to 16 pages, `huge` up to 2048, and rarely some 10,000, across
- * the borders of PMDs and PUDs, `mixed` mostly small; and `recent` as `mixed`, with the kinds of entries
- * that only documents from version 2 on can hold.
+ * the borders of PMDs and PUDs, `mixed` mostly small. `recent` is `mixed` with the kinds of entries that
+ * only documents from version 2 on can hold. `unlocked` is `mixed` with calls of
+ * `hmm_range_fault_unlocked_timeout()`, and what only these meet: only sides of 7.3 and later run it.
  */
-export const PROFILES = ['small', 'huge', 'mixed', 'recent'] as const;
-/** How large the ranges of random scenarios are, and which entries they draw. */
+export const PROFILES = [...RANGE_FAULT_PROFILES, 'unlocked'] as const;
+/** How large the ranges are, which entries there are, and by which call the range is handed over. */
 export type Profile = (typeof PROFILES)[number];
 
 /** Whether scenarios of a profile have entries that only documents from version 2 on can hold. */
@@ -56,13 +62,12 @@ export function generateScenario(
   const faultErrors = drawFaultErrors(draft);
   const range = drawRequest(draft);
   const { nextPfn, zeroPfn, vmas, entries } = draft;
+  const mm = { nextPfn, zeroPfn, vmas, entries, faultErrors, events };
+  const format = choices.format(random);
+  const scenario = { id: 'generated', mm, range, format };
+  const called = profile === 'unlocked' ? withUnlockedCall(draft, scenario) : scenario;
   idle = draft;
-  return {
-    id: 'generated',
-    mm: { nextPfn, zeroPfn, vmas, entries, faultErrors, events },
-    range,
-    format: choices.format(random),
-  };
+  return called;
 }
 
 function isHuge(random: Random, profile: Profile, { limits }: Choices): boolean {

@@ -62,7 +62,8 @@ export function overlay(draft: Draft): void {
   if (draft.random.chance(1, 48)) draft.entries.push(...someEntry(draft));
 }
 
-function drawEntries(draft: Draft): readonly SlotImage[] {
+/** Draws entries that another thread stores, somewhere in the range. */
+export function drawEntries(draft: Draft): readonly SlotImage[] {
   const entries: SlotImage[] = [];
   for (let count = 1 + draft.random.below(3); count > 0; count--) {
     entries.push(...someEntry(draft));
@@ -115,6 +116,7 @@ function someBlock(draft: Draft, at: Address, random: Random): EntryBlock | unde
   }
 }
 
-function somePage(draft: Draft): Address {
+/** Draws a page of the range. */
+export function somePage(draft: Draft): Address {
   return advance(draft.start, PAGE_SIZE * draft.random.below(draft.pages));
 }

@@ -17,7 +17,8 @@ export function keepsRules({ mm, range }: Scenario): boolean {
     vmasKeepRules(mm.vmas) &&
     entriesKeepRules(mm.entries, mm.vmas) &&
     mm.events.every((event: ThreadEvent) => entriesKeepRules(event.entries, mm.vmas)) &&
-    [...mm.faultErrors.keys()].every(isPage)
+    [...mm.faultErrors.keys()].every(isPage) &&
+    [...(mm.lockDrops?.keys() ?? [])].every(isPage)
   );
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
+import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
 import {
   type Address,
   advance,
@@ -38,6 +38,14 @@ export function* translated(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
+function movedDrops(
+  { lockDrops }: AddressSpaceImage,
+  move: (at: Address) => Address,
+): Pick<AddressSpaceImage, 'lockDrops'> {
+  if (lockDrops === undefined) return {};
+  return { lockDrops: new Map([...lockDrops].map(([at, drop]) => [move(at), drop])) };
+}
+
 /** All addresses `bytes` further on; some may be none any more, which the caller must check. */
 function moveBy(scenario: Scenario, bytes: number): Scenario {
   const { mm, range } = scenario;
@@ -57,6 +65,7 @@ function moveBy(scenario: Scenario, bytes: number): Scenario {
       ...moved.mm,
       vmas: mm.vmas.map((vma) => ({ ...vma, start: move(vma.start), end: move(vma.end) })),
       faultErrors: new Map([...mm.faultErrors].map(([at, error]) => [move(at), error])),
+      ...movedDrops(mm, move),
     },
     range: { ...range, start, end: move(range.end) },
   };

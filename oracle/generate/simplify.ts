@@ -9,10 +9,12 @@ import { simplerFormat, simplerFrames } from './simplify-numbers';
 import { movedRange, translated } from './simplify-place';
 import { narrowerRange } from './simplify-range';
 import { simplerRequest } from './simplify-request';
+import { simplerCall } from './simplify-unlocked';
 import { fewerVmas, simplerVmas } from './simplify-vmas';
 
 /** In the order in which they are tried: what takes away most comes first. */
 const SIMPLIFICATIONS: readonly ShrinkStep[] = [
+  simplerCall,
   simplerEvents,
   simplerFaultErrors,
   narrowerRange,

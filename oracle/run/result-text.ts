@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { hex } from '../scenario/hex';
 import { jsonText } from '../scenario/printable';
+import { innerAttemptsOf } from './result';
 import { returnName } from './return-code';
 import type { Side } from './side';
 
@@ -31,7 +32,9 @@ export function* resultChunks(side: Side): Generator<string> {
       text = '';
     }
   }
-  yield `${text}],"faults":[${faultsText(side)}],"walks":${record.walks}}`;
+  const { attempts } = innerAttemptsOf(side);
+  const beside = attempts === undefined ? '' : `,"attempts":${JSON.stringify(attempts)}`;
+  yield `${text}],"faults":[${faultsText(side)}],"walks":${record.walks}${beside}}`;
 }
 
 function faultsText(side: Side): string {

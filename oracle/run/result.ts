@@ -29,5 +29,12 @@ export function resultOf(side: Side): ResultDocument | OverflowDocument {
     pfns: Array.from({ length: record.pages }, (_, page) => side.hexWord(page)),
     faults: record.faults.list().map(({ at, pages, write }) => ({ at: hex(at), pages, write })),
     walks: record.walks,
+    ...innerAttemptsOf(side),
   };
+}
+
+/** The inner attempts of a call that starts again itself; no field for other calls. */
+export function innerAttemptsOf({ record }: Side): Pick<ResultDocument, 'attempts'> {
+  if (record.attempts.length === 0) return {};
+  return { attempts: record.attempts };
 }

@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { constants } from 'node:os';
-import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
+import {
+  EBUSY,
+  EFAULT,
+  EINTR,
+  EINVAL,
+  ENOMEM,
+  EPERM,
+  LIVELOCK,
+  type ReturnCode,
+} from '../../mm/errno';
 
 /** What a range fault returned, as documents write it; `livelock` is no errno. */
-export type ReturnName = 0 | '-EPERM' | '-ENOMEM' | '-EFAULT' | '-EBUSY' | '-EINVAL' | 'livelock';
+export type ReturnName =
+  | 0
+  | '-EPERM'
+  | '-EINTR'
+  | '-ENOMEM'
+  | '-EFAULT'
+  | '-EBUSY'
+  | '-EINVAL'
+  | 'livelock';
 
 const NAMES: Readonly<Record<Exclude<ReturnCode, 0>, ReturnName>> = {
   [EPERM]: '-EPERM',
+  [EINTR]: '-EINTR',
   [ENOMEM]: '-ENOMEM',
   [EFAULT]: '-EFAULT',
   [EBUSY]: '-EBUSY',
@@ -20,7 +38,7 @@ export function returnName(code: ReturnCode): ReturnName {
 }
 
 const TEXTS = new Map<number, string>(
-  ([EPERM, ENOMEM, EFAULT, EBUSY, EINVAL, LIVELOCK] as const).map((code) => [
+  ([EPERM, EINTR, ENOMEM, EFAULT, EBUSY, EINVAL, LIVELOCK] as const).map((code) => [
     code,
     `${NAMES[code]}`,
   ]),

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyRevision } from '../../legacy/format';
 import {
+  isBefore,
   type KernelVersion,
   MODERN_SIDES,
   type ModernName,
   type ModernRevision,
   revisionOf,
+  UNLOCKED_CALL_SINCE,
 } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import { ArgumentError } from '../scenario/argument-error';
@@ -28,6 +30,8 @@ export interface GivenSide {
   readonly nearest: ModelName;
   /** What its kernel has of the changes since 5.8; undefined with the customizable format. */
   readonly revision: ModernRevision | undefined;
+  /** Whether it has `hmm_range_fault_unlocked_timeout()`. */
+  readonly unlockedCall: boolean;
   /** Which bits of its words mean what; of no meaning with the customizable format. */
   readonly layout: WordLayout;
 }
@@ -88,6 +92,14 @@ const REVISIONS = new Map<SideName, ModernRevision>(
 export function hasChange(side: SideName, change: keyof ModernRevision): boolean {
   const given = GIVEN.size === 0 ? undefined : GIVEN.get(side);
   return (given?.revision ?? REVISIONS.get(side))?.[change] ?? false;
+}
+
+/** Whether a side has `hmm_range_fault_unlocked_timeout()`. */
+export function hasUnlockedCall(side: SideName): boolean {
+  const given = GIVEN.size === 0 ? undefined : GIVEN.get(side);
+  if (given !== undefined) return given.unlockedCall;
+  const model = MODERN_NAMES.find((name) => name === side);
+  return model !== undefined && !isBefore(MODERN_SIDES[model].kernel, UNLOCKED_CALL_SINCE);
 }
 
 /** Which bits of a side's words mean what. */

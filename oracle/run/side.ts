@@ -19,6 +19,7 @@ import type { SideFailure } from './side-failure';
 import {
   type FixedFormatName,
   type GivenName,
+  hasUnlockedCall,
   isModel,
   MODERN_NAMES,
   MODERN_SIDES,
@@ -31,6 +32,7 @@ export {
   forSide,
   type GivenName,
   hasChange,
+  hasUnlockedCall,
   isModern,
   kernelOf,
   legacyRevisionOf,
@@ -111,6 +113,7 @@ export class LegacySide implements Side {
   }
 
   run(scenario: Scenario): void {
+    refuseOtherCall(this.name, scenario);
     this.rangeFault.run(scenario.range, formatOf(scenario));
   }
 
@@ -205,6 +208,7 @@ export class ModernSide implements Side {
 
   run(scenario: Scenario): void {
     this.overflow = undefined;
+    refuseOtherCall(this.name, scenario);
     try {
       this.rangeFault.run(scenario.range);
     } catch (error) {
@@ -257,6 +261,12 @@ export class ModernSide implements Side {
   request(ask: Ask): bigint {
     return encodeRequest(ask, this.rangeFault.hmmPfns.bits);
   }
+}
+
+/** Whoever reads a scenario has refused it for sides without its call: nothing passes for another one. */
+function refuseOtherCall(name: SideName, { range, id }: Scenario): void {
+  if (range.call === undefined || hasUnlockedCall(name)) return;
+  throw new Error(`"scenario" expected one that calls hmm_range_fault(), got ${id} for ${name}`);
 }
 
 /** A page that the call passed without a word has no state, whatever its word looks like. */

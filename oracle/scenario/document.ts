@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultError } from '../../mm/address-space';
+import type { InnerEnd } from '../../mm/range-record';
 import type { EntryPlace, FieldName } from './kind-row';
 import type { KIND_TABLE } from './kind-table';
 
@@ -23,6 +24,10 @@ export interface ScenarioDocument {
   readonly id: string;
   readonly mm: AddressSpaceDocument;
   readonly range: RangeDocument;
+  /** Which entry point is called: `hmm_range_fault_unlocked_timeout()` (7.3); or `hmm_range_fault()`, if missing. */
+  readonly call?: 'unlocked';
+  /** Its time in jiffies; 0, and if missing: without end. */
+  readonly timeout?: number;
   /** What other threads do during the call, in order. */
   readonly events?: readonly EventDocument[];
   /** The driver's customizable format: needed on the sides that have one, `v5.7` and `legacy`. */
@@ -51,6 +56,16 @@ export interface AddressSpaceDocument {
   readonly entries: readonly EntryDocument[];
   /** Pages whose fault fails, by their address. */
   readonly faultErrors?: Readonly<Record<Hex, FaultError>>;
+  /** Pages whose faults drop the mmap lock, by their address; only for the call `unlocked`. */
+  readonly lockDrops?: Readonly<Record<Hex, LockDropDocument>>;
+}
+
+/** How page faults of a page drop the mmap lock. */
+export interface LockDropDocument {
+  /** `retry`: before anything was done (`VM_FAULT_RETRY`); `completed`: after all was. */
+  readonly result: 'retry' | 'completed';
+  /** How many of them, the first ones; each, if missing. */
+  readonly times?: number;
 }
 
 /** A flag of a VMA (`vm_flags`). */
@@ -139,6 +154,10 @@ export interface EventDocument {
   readonly invalidate?: boolean;
   /** What it stores into the page table. */
   readonly entries?: readonly EntryDocument[];
+  /** How much time passes until then, in jiffies; only for the call `unlocked`. */
+  readonly elapsed?: number;
+  /** Whether a fatal signal comes; only for the call `unlocked`. */
+  readonly killed?: boolean;
 }
 
 /** What a driver set in `struct hmm_range` until 5.7; words of 64 bits. */
@@ -152,7 +171,7 @@ export interface LegacyDocument {
 /** What one side made of a scenario. */
 export interface ResultDocument {
   /** What the call returned; `livelock` if its walks would repeat without end. */
-  readonly ret: 0 | '-EBUSY' | '-EFAULT' | '-EPERM' | '-ENOMEM' | '-EINVAL' | 'livelock';
+  readonly ret: 0 | '-EBUSY' | '-EFAULT' | '-EPERM' | '-EINTR' | '-ENOMEM' | '-EINVAL' | 'livelock';
   /** The page count that v5.7 returns, after a success. */
   readonly pages?: number;
   /** The whole array as the call left it, a raw word a page. */
@@ -161,6 +180,20 @@ export interface ResultDocument {
   readonly faults: readonly FaultDocument[];
   /** Walks begun. */
   readonly walks: number;
+  /** The inner attempts of the call `unlocked`, in order. */
+  readonly attempts?: readonly AttemptDocument[];
+}
+
+/** One inner attempt of `hmm_range_fault_unlocked_timeout()`. */
+export interface AttemptDocument {
+  /** How many invalidations there had been when it read the sequence. */
+  readonly sequence: number;
+  /** When it did so, in jiffies since the call began. */
+  readonly time: number;
+  readonly walks: number;
+  /** The index of the first page that it has put nothing out for. */
+  readonly stoppedAt: number;
+  readonly end: InnerEnd;
 }
 
 /** Neighbouring pages that were faulted in a row, in one way. */

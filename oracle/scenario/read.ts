@@ -5,6 +5,7 @@ import { type Address, pagesBetween, RANGE_PAGES_LIMIT } from '../../mm/units';
 import { checkScenario } from './check';
 import { parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
+import { readCall, readLockDrops, refuseWithoutCall, withCall } from './read-call';
 import { EntryReader } from './read-entries';
 import { readVmas } from './read-vmas';
 import { ASKS, decodeRequests } from './requests';
@@ -32,6 +33,7 @@ export function readScenario(value: unknown, place: Place): Scenario {
 export function buildScenario(document: ScenarioDocument, place: Place): Scenario {
   const { mm, events } = document;
   refuseNewerWords(document, place);
+  refuseWithoutCall(document, place);
   const vmas = readVmas(mm.vmas, place);
   const entryReader = new EntryReader(vmas, place, document.schema);
   return {
@@ -43,15 +45,24 @@ export function buildScenario(document: ScenarioDocument, place: Place): Scenari
       entries: entryReader.read(mm.entries, 'mm.entries'),
       faultErrors: mm.faultErrors === undefined ? NO_FAULT_ERRORS : faultErrors(mm.faultErrors),
       events: events === undefined ? NO_EVENTS : readEvents(events, entryReader),
+      ...readLockDrops(mm.lockDrops),
     },
-    range: readRange(document.range, place),
+    range: withCall(readRange(document.range, place), readCall(document)),
     format: document.legacy === undefined ? undefined : sharedFormat(document.legacy),
   };
 }
 
 /** What version 1 has no words for. */
-function refuseNewerWords({ schema, range }: ScenarioDocument, place: Place): void {
-  if (schema !== 'hmm-scenario/1' || !range.requests.includes('*')) return;
+function refuseNewerWords({ schema, range, call }: ScenarioDocument, place: Place): void {
+  if (schema !== 'hmm-scenario/1') return;
+  if (call !== undefined) {
+    refuse(place, {
+      field: 'call',
+      expected: 'none: it is a field since hmm-scenario/2',
+      got: call,
+    });
+  }
+  if (!range.requests.includes('*')) return;
   const expected = 'the symbols . r w x only; * is a request since hmm-scenario/2';
   refuse(place, { field: 'range.requests', expected, got: range.requests });
 }
@@ -65,10 +76,12 @@ function faultErrors(
 }
 
 function readEvents(documents: readonly EventDocument[], entryReader: EntryReader): ThreadEvent[] {
-  return documents.map(({ beforeWalk, invalidate, entries }, index) => ({
+  return documents.map(({ beforeWalk, invalidate, entries, elapsed, killed }, index) => ({
     beforeWalk,
     invalidate: invalidate === true,
     entries: entries === undefined ? [] : entryReader.read(entries, `events[${index}].entries`),
+    ...(elapsed === undefined ? {} : { elapsed }),
+    ...(killed === true ? { killed } : {}),
   }));
 }
 

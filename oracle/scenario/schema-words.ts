@@ -45,6 +45,11 @@ export function count(minimum: number, maximum?: number) {
     : Type.Integer({ minimum, maximum, description: `an integer from ${minimum} to ${maximum}` });
 }
 
+/** A time in jiffies: clocks of 32 bits compare times that are at most 2^31 apart. */
+export const JIFFIES_LIMIT = 2 ** 30;
+/** A page fault that drops the lock more often is one that does so each time. */
+export const LOCK_DROPS_LIMIT = 1000;
+
 /** One of a few strings or numbers. */
 export function oneOf<Values extends (string | number)[]>(...values: [...Values]) {
   return Type.Enum<Values>(values, { description: `one of ${values.join(' ')}` });

@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
+import { INNER_ENDS } from '../../mm/range-record';
 import type { Immutable } from './immutable';
 import { EntrySchema } from './schema-entries';
-import { CLOSED, count, Flag, FrameSchema, oneOf, PageAddress, VmaEnd, Word } from './schema-words';
+import {
+  CLOSED,
+  count,
+  Flag,
+  FrameSchema,
+  JIFFIES_LIMIT,
+  LOCK_DROPS_LIMIT,
+  oneOf,
+  PageAddress,
+  VmaEnd,
+  Word,
+} from './schema-words';
 import { type ModelName, SIDE_NAMES } from './sides';
 
 const vmaFields = {
@@ -33,6 +45,11 @@ const VmaSchema = Type.Union(
 
 const EntriesSchema = Type.Array(EntrySchema, { description: 'an array of page-table entries' });
 
+const LockDropSchema = Type.Object(
+  { result: oneOf('retry', 'completed'), times: Type.Optional(count(1, LOCK_DROPS_LIMIT)) },
+  { ...CLOSED, description: 'a drop of the mmap lock' },
+);
+
 const AddressSpaceSchema = Type.Object(
   {
     nextPfn: FrameSchema,
@@ -43,6 +60,12 @@ const AddressSpaceSchema = Type.Object(
       Type.Record(PageAddress, oneOf('sigbus', 'oom', 'hwpoison', 'sigsegv'), {
         propertyNames: PageAddress,
         description: 'an object from page addresses to fault errors',
+      }),
+    ),
+    lockDrops: Type.Optional(
+      Type.Record(PageAddress, LockDropSchema, {
+        propertyNames: PageAddress,
+        description: 'an object from page addresses to drops of the mmap lock',
       }),
     ),
   },
@@ -70,6 +93,8 @@ export const EventSchema = Type.Object(
     beforeWalk: count(1),
     invalidate: Type.Optional(Flag),
     entries: Type.Optional(EntriesSchema),
+    elapsed: Type.Optional(count(1, JIFFIES_LIMIT)),
+    killed: Type.Optional(Flag),
   },
   { ...CLOSED, description: 'an event' },
 );
@@ -94,16 +119,33 @@ export const ScenarioSchema = Type.Object(
     id: Type.String({ description: 'a string' }),
     mm: AddressSpaceSchema,
     range: RangeSchema,
+    call: Type.Optional(oneOf('unlocked')),
+    timeout: Type.Optional(count(0, JIFFIES_LIMIT)),
     events: Type.Optional(Type.Array(EventSchema, { description: 'an array of events' })),
     legacy: Type.Optional(LegacySchema),
   },
   { ...CLOSED, description: 'a scenario document' },
 );
 
+/** An inner attempt of a call that starts again itself. */
+export const AttemptSchema = Type.Object(
+  {
+    sequence: count(0),
+    time: count(0),
+    walks: count(0),
+    stoppedAt: count(0),
+    end: oneOf(...INNER_ENDS),
+  },
+  { ...CLOSED, description: 'an inner attempt' },
+);
+
 /** What one side made of a scenario. */
 export const ResultSchema = Type.Object(
   {
-    ret: oneOf(0, '-EBUSY', '-EFAULT', '-EPERM', '-ENOMEM', '-EINVAL', 'livelock'),
+    ret: oneOf(
+      ...([0, '-EBUSY', '-EFAULT', '-EPERM', '-EINTR', '-ENOMEM', '-EINVAL'] as const),
+      'livelock',
+    ),
     pages: Type.Optional(count(0)),
     pfns: Type.Array(Word, { description: 'an array of words' }),
     faults: Type.Array(
@@ -114,6 +156,9 @@ export const ResultSchema = Type.Object(
       { description: 'an array of fault rows' },
     ),
     walks: count(0),
+    attempts: Type.Optional(
+      Type.Array(AttemptSchema, { description: 'an array of inner attempts' }),
+    ),
   },
   { ...CLOSED, description: 'a result' },
 );

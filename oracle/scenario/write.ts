@@ -18,6 +18,7 @@ import type {
   ScenarioWithFormat,
   VmaDocument,
 } from './schema';
+import { writeCall, writeLockDrops } from './write-call';
 import { writeEntry } from './write-entries';
 
 /**
@@ -34,6 +35,7 @@ export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocu
     id,
     mm: writeAddressSpace(mm),
     range: writeRange(range),
+    ...writeCall(range),
     ...(mm.events.length === 0 ? {} : { events: mm.events.map(writeEvent) }),
     ...(format === undefined ? {} : { legacy: formatDocument(format) }),
   };
@@ -42,10 +44,11 @@ export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocu
 /** The least version of the document that can hold an address space and a request. */
 function versionOf(
   { entries, events }: AddressSpaceImage,
-  { asks }: RangeRequest,
+  { asks, call }: RangeRequest,
 ): ScenarioVersion {
   const isNewer = ({ high }: SlotImage): boolean => isNewerKind(kindOf(high));
   const newer =
+    call !== undefined ||
     asks.includes(Ask.all) ||
     entries.some(isNewer) ||
     events.some((event) => event.entries.some(isNewer));
@@ -59,6 +62,7 @@ function writeAddressSpace(mm: AddressSpaceImage): ScenarioDocument['mm'] {
     vmas: mm.vmas.map(writeVma),
     entries: mm.entries.map(writeEntry),
     ...(mm.faultErrors.size === 0 ? {} : { faultErrors: writeFaultErrors(mm.faultErrors) }),
+    ...writeLockDrops(mm),
   };
 }
 
@@ -83,9 +87,20 @@ function writeFaultErrors(errors: ReadonlyMap<number, FaultError>): Record<strin
   return Object.fromEntries(sorted.map(([at, error]) => [hex(at), error]));
 }
 
-function writeEvent({ beforeWalk, invalidate, entries }: ThreadEvent): EventDocument {
-  if (entries.length === 0) return { beforeWalk, invalidate };
-  return { beforeWalk, invalidate, entries: entries.map(writeEntry) };
+function writeEvent({
+  beforeWalk,
+  invalidate,
+  entries,
+  elapsed,
+  killed,
+}: ThreadEvent): EventDocument {
+  return {
+    beforeWalk,
+    invalidate,
+    ...(entries.length === 0 ? {} : { entries: entries.map(writeEntry) }),
+    ...(elapsed === undefined ? {} : { elapsed }),
+    ...(killed === undefined ? {} : { killed }),
+  };
 }
 
 function writeRange(range: RangeRequest): RangeDocument {

@@ -2,6 +2,8 @@
 import { PAGE_SIZE } from '../../mm/units';
 import type { EntryDocument, LegacyDocument, ScenarioDocument } from '../../oracle/scenario/schema';
 
+import { callLines, timeParts } from './call-text';
+
 /** How many lines of one kind are shown; a scenario can have any number of entries. */
 const LINES_SHOWN = 24;
 
@@ -12,6 +14,7 @@ export function scenarioText(scenario: ScenarioDocument): string {
   return [
     ...spaceLines(scenario),
     asks,
+    ...callLines(scenario),
     ...eventLines(scenario),
     ...(legacy === undefined ? [] : [formatText(legacy)]),
   ].join('\n');
@@ -37,9 +40,11 @@ function spaceLines({ mm, range }: ScenarioDocument): string[] {
 
 function eventLines({ events = [] }: ScenarioDocument): string[] {
   return [
-    ...shown(events, ({ beforeWalk, invalidate = false, entries = [] }) => {
+    ...shown(events, (event) => {
+      const { beforeWalk, invalidate = false, entries = [] } = event;
       const changes = entries.map((entry) => entryText(entry).trim()).join('; ');
-      const parts = [...(invalidate ? ['invalidate'] : []), ...(changes === '' ? [] : [changes])];
+      const stored = changes === '' ? [] : [changes];
+      const parts = [...(invalidate ? ['invalidate'] : []), ...stored, ...timeParts(event)];
       return `event  before walk ${beforeWalk}: ${parts.join('; ') || 'nothing'}`;
     }),
   ];

@@ -42,12 +42,12 @@ refuses('unknown keys', [
   {
     at: 'comment',
     put: 'why',
-    says: 'expected no field of this name (a scenario document has schema, id, mm, range, events, legacy), got "why"',
+    says: 'expected no field of this name (a scenario document has schema, id, mm, range, call, timeout, events, legacy), got "why"',
   },
   {
     at: 'mm.page',
     put: 1,
-    says: 'expected no field of this name (an address space has nextPfn, zeroPfn, vmas, entries, faultErrors), got 1',
+    says: 'expected no field of this name (an address space has nextPfn, zeroPfn, vmas, entries, faultErrors, lockDrops), got 1',
   },
   {
     at: 'mm.vmas[0].name',
@@ -67,7 +67,7 @@ refuses('unknown keys', [
   {
     at: 'events[0].after',
     put: { walk: 1 },
-    says: 'expected no field of this name (an event has beforeWalk, invalidate, entries), got an object {walk}',
+    says: 'expected no field of this name (an event has beforeWalk, invalidate, entries, elapsed, killed), got an object {walk}',
   },
   {
     at: 'legacy.shift',

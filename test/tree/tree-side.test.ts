@@ -186,4 +186,32 @@ describe('releases', () => {
       expect(otherResults(models[release], scenarios, replies)).toEqual([]);
     });
   }
+
+  const unlocked = trees.find(({ release }) => release === '7.3');
+  if (unlocked === undefined) {
+    it.skip('skipped: no tree of 7.3, which has the call that starts again itself, is installed', () => {});
+  } else {
+    it('7.3 agrees with its model on calls that start again themselves', async () => {
+      const tree = await opens('v7.3', unlocked.folder);
+      const judge = new Judge(Runner.of(['modern-7.3', tree.name]));
+      const random = new Random(1, 0);
+      const restarts = new Set<string>();
+      for (let index = 0; index < 400; index++) {
+        random.restart(1, index);
+        const judgement = judge.judge(generateScenario(random, 'unlocked'));
+        const [{ verdict } = { verdict: undefined }] = judgement.comparisons;
+        expect(verdict?.kind, `scenario ${index}`).toBe('equal');
+        const { attempts } = judge.runner.sides[1]?.record ?? { attempts: [] };
+        for (const { end } of attempts) restarts.add(end);
+      }
+      expect([...restarts].sort()).toEqual([
+        'done',
+        'failed',
+        'interrupted',
+        'lock-dropped',
+        'stale',
+        'timed-out',
+      ]);
+    });
+  }
 });

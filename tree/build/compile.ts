@@ -24,7 +24,7 @@ import type { Toolchain } from './toolchain';
 
 const HOST = codeFile('tree', 'host');
 /** The parts of the program that is loaded with a tree's code, and of the one that supervises it. */
-const WORKER_PARTS = ['space', 'faults', 'notes', 'detail', 'run', 'worker'] as const;
+const WORKER_PARTS = ['attempts', 'space', 'faults', 'notes', 'detail', 'run', 'worker'] as const;
 const SUPERVISOR_PARTS = ['watch', 'confine', 'ending'] as const;
 
 /** As the kernel compiles C; a name that nobody knows is an error that says so. */
@@ -248,6 +248,7 @@ function definesOf(shape: TreeShape): readonly string[] {
     TREE_CARRIES_DMA: shape.carriesFlags,
     TREE_HAS_DEVMAP: shape.hasDevmap,
     TREE_HOLE_HAS_DEPTH: shape.holeHasDepth,
+    TREE_HAS_UNLOCKED_CALL: shape.hasUnlockedCall,
   };
   return Object.entries(values).map(([name, value]) => `-D${name}=${value ? 1 : 0}`);
 }

@@ -36,6 +36,7 @@ static struct {
 	int faulted;
 	int waited;
 	int failed;
+	int dropped;
 	int write;
 	/* What the first fault or wait met. */
 	host_u32 origin;
@@ -53,6 +54,16 @@ static void *grown(void *array, host_u32 count, host_u32 *room, unsigned long by
 	return array;
 }
 
+static void make_room_for_origins(const struct host_scenario *scenario)
+{
+	if (origins_room < scenario->pages + 1) {
+		origins_room = 2 * (scenario->pages + 1);
+		host_origins = realloc(host_origins, origins_room * sizeof(*host_origins));
+		if (!host_origins)
+			err(70, "realloc");
+	}
+}
+
 void host_detail_begin(const struct host_scenario *scenario)
 {
 	host_walk_end_count = host_piece_count = 0;
@@ -60,13 +71,16 @@ void host_detail_begin(const struct host_scenario *scenario)
 	host_left_at = scenario->start;
 	if (!scenario->detailed)
 		return;
-	if (origins_room < scenario->pages + 1) {
-		origins_room = 2 * (scenario->pages + 1);
-		host_origins = realloc(host_origins, origins_room * sizeof(*host_origins));
-		if (!host_origins)
-			err(70, "realloc");
-	}
-	for (host_u32 page = 0; page <= scenario->pages; page++)
+	make_room_for_origins(scenario);
+	host_detail_attempt();
+}
+
+void host_detail_attempt(void)
+{
+	host_left_at = host_scenario->start;
+	if (!host_scenario->detailed)
+		return;
+	for (host_u32 page = 0; page <= host_scenario->pages; page++)
 		host_origins[page] = HOST_UNTOUCHED;
 }
 
@@ -74,7 +88,7 @@ void host_detail_walk(host_u32 number)
 {
 	walk.number = number;
 	walk.open = 1;
-	walk.faulted = walk.waited = walk.failed = walk.write = 0;
+	walk.faulted = walk.waited = walk.failed = walk.dropped = walk.write = 0;
 	piece.vma = NULL;
 	piece.start = piece.end = 0;
 	piece.left = NOWHERE;
@@ -173,7 +187,8 @@ void host_detail_fault(host_u64 address, int write)
 
 void host_detail_fault_done(enum host_fault result)
 {
-	walk.failed = result != HOST_FAULT_DONE;
+	walk.dropped = result == HOST_FAULT_RETRY || result == HOST_FAULT_COMPLETED;
+	walk.failed = result != HOST_FAULT_DONE && !walk.dropped;
 }
 
 void host_detail_wait(const host_u64 *slot)
@@ -207,6 +222,11 @@ static void add_end(enum host_ending ending, host_u64 start, host_u32 write, hos
 	end->faults = faults;
 }
 
+static enum host_ending faulted_ending(void)
+{
+	return walk.dropped ? HOST_LOCK_DROPPED : HOST_FAULTED;
+}
+
 void host_detail_retry(host_u32 faults)
 {
 	if (!walk.open)
@@ -215,7 +235,7 @@ void host_detail_retry(host_u32 faults)
 	if (walk.waited)
 		add_end(HOST_WAITED, walk.last, WITHOUT_DIFFERENCE, faults);
 	else if (walk.faulted)
-		add_end(HOST_FAULTED, walk.last, walk.write, faults);
+		add_end(faulted_ending(), walk.last, walk.write, faults);
 }
 
 #define EPERM_RETURNED (-1)
@@ -233,6 +253,6 @@ void host_detail_return(long ret, host_u32 faults)
 		host_left_at = piece.left != NOWHERE ? piece.left : piece.start;
 		add_end(HOST_IMPOSSIBLE, host_left_at, WITHOUT_DIFFERENCE, faults);
 	} else if (walk.waited || walk.faulted) {
-		add_end(walk.waited ? HOST_WAITED : HOST_FAULTED, walk.last, walk.write, faults);
+		add_end(walk.waited ? HOST_WAITED : faulted_ending(), walk.last, walk.write, faults);
 	}
 }

@@ -5,7 +5,14 @@
 #include "host.h"
 
 /* How a walk ended early, as a frame's reply has it. */
-enum host_ending { HOST_FAULTED, HOST_WAITED, HOST_DENIED, HOST_FAULT_FAILED, HOST_IMPOSSIBLE };
+enum host_ending {
+	HOST_FAULTED,
+	HOST_WAITED,
+	HOST_DENIED,
+	HOST_FAULT_FAILED,
+	HOST_IMPOSSIBLE,
+	HOST_LOCK_DROPPED,
+};
 struct host_walk_end {
 	host_u32 ending;
 	/* The high word of the entry that was met. */
@@ -37,6 +44,8 @@ extern struct host_logged_piece *host_pieces;
 extern host_u32 host_piece_count;
 /* Where the last walk was left. */
 extern host_u64 host_left_at;
+/* A new attempt of the call begins: what the last one put out is input. */
+void host_detail_attempt(void);
 
 void host_detail_begin(const struct host_scenario *scenario);
 void host_detail_walk(host_u32 number);

@@ -141,6 +141,12 @@ struct host_scenario {
 	/* Whether there is a format of the driver's own. */
 	host_u32 formatted;
 	struct host_format format;
+	/* Whether the call takes the mmap lock itself, and how many jiffies it may take. */
+	host_u32 unlocked;
+	host_u32 timeout;
+	/* Pages whose faults drop the lock: an address with a host_fault in its low bits, how often. */
+	host_u32 lock_drops;
+	const host_u64 *lock_drop;
 	const struct host_vma *vma;
 	const host_u32 *entry;
 	const host_u64 *fault_error;
@@ -182,6 +188,9 @@ enum host_fault {
 	HOST_FAULT_OOM,
 	HOST_FAULT_HWPOISON,
 	HOST_FAULT_SIGSEGV,
+	/* The mmap lock is dropped: nothing was done yet, or all was. */
+	HOST_FAULT_RETRY,
+	HOST_FAULT_COMPLETED,
 };
 /* handle_mm_fault(), by the rules of model.md. */
 enum host_fault host_handle_fault(const struct host_vma *vma, host_u64 address, int write);
@@ -198,6 +207,9 @@ static inline void host_step(void)
 	if (__builtin_expect(--host_budget == 0, 0))
 		host_out_of_budget();
 }
+/* The time, and whether a fatal signal has come. */
+extern unsigned long host_jiffies;
+extern int host_killed;
 /* mmu_interval_check_retry(): other threads' events happen here. */
 int host_check_retry(unsigned long sequence);
 /* The sequence that a caller reads; one that is being invalidated is read anew. */
@@ -206,7 +218,7 @@ unsigned long host_read_sequence(void);
 void host_begin_walk(host_u64 start);
 void host_end_walk(host_u64 last);
 /* A page fault of the tree's, with all that is noted of it. */
-enum host_fault host_fault(const struct host_vma *vma, host_u64 address, int write);
+enum host_fault host_fault(const struct host_vma *vma, host_u64 address, int write, int may_drop);
 /* A wait of the tree's, for the entry of an address, or in a slot. */
 void host_wait(host_u64 address, enum host_level level);
 void host_wait_at(host_u64 *slot);

@@ -94,8 +94,8 @@ void host_notes_reset(void)
 {
 	host_note_count = 0;
 	memset(host_held, 0, sizeof(host_held));
-	/* The caller's. */
-	host_held[HOST_LOCK_MMAP] = 1;
+	/* The caller's, if the call does not take it itself. */
+	host_held[HOST_LOCK_MMAP] = !host_scenario->unlocked;
 }
 
 void host_note_end(void)
@@ -103,8 +103,8 @@ void host_note_end(void)
 	for (int lock = 0; lock < HOST_LOCK_MMAP; lock++)
 		if (host_held[lock])
 			host_note(HOST_NOTE_LOCK_LEFT_BEHIND, 0, names[lock]);
-	if (!host_held[HOST_LOCK_MMAP])
+	if (!host_held[HOST_LOCK_MMAP] && !host_scenario->unlocked)
 		host_note(HOST_NOTE_LOCK_NOT_HELD, 0, names[HOST_LOCK_MMAP]);
-	else if (host_held[HOST_LOCK_MMAP] > 1)
+	else if (host_held[HOST_LOCK_MMAP] > !host_scenario->unlocked)
 		host_note(HOST_NOTE_LOCK_LEFT_BEHIND, 0, names[HOST_LOCK_MMAP]);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attempts.h"
 #include "detail.h"
 #include "run.h"
 
@@ -17,9 +18,12 @@
 #define STEPS_A_WALK 65536u
 /* An odd one is not being invalidated. */
 #define FIRST_SEQUENCE 3ul
+#define NOWHERE (~0ull)
 
 const struct host_scenario *host_scenario;
 host_u64 host_budget;
+unsigned long host_jiffies;
+int host_killed;
 struct host_fault_row *host_fault_rows;
 host_u32 host_fault_row_count;
 char host_end_text[HOST_END_TEXT];
@@ -27,6 +31,8 @@ char host_end_text[HOST_END_TEXT];
 static host_u32 rows_room;
 static host_u32 fault_calls;
 static unsigned long sequence;
+/* The one that the call has read last. */
+static unsigned long sequence_read;
 static host_u32 walks;
 /* The walk before which events happened last, and the one before which the sequence was checked. */
 static host_u32 events_done;
@@ -66,11 +72,25 @@ void host_invalidate(void)
 	sequence += 2;
 }
 
+static int event_to_come(void);
+
 unsigned long host_read_sequence(void)
 {
 	same_start = 0;
+	walk_start = NOWHERE;
+	if (host_scenario->unlocked) {
+		host_detail_retry(fault_calls);
+		if (host_attempt_begins((sequence - FIRST_SEQUENCE) / 2, walks, event_to_come()))
+			host_stop(HOST_LIVELOCK, "another attempt would do what the last one has done");
+		host_detail_attempt();
+	}
+	sequence_read = sequence;
 	return sequence;
 }
+
+/* What the second word of an event says; the fourth is how many jiffies pass until then. */
+#define EVENT_INVALIDATES 1u
+#define EVENT_KILLS 2u
 
 /* Other threads do what the scenario says of the next walk: once, whoever asks. */
 static void let_events_happen(void)
@@ -85,8 +105,11 @@ static void let_events_happen(void)
 
 		if (event[0] == walks + 1) {
 			host_store(event + 4, entries);
-			if (event[1])
+			if (event[1] & EVENT_INVALIDATES)
 				host_invalidate();
+			if (event[1] & EVENT_KILLS)
+				host_killed = 1;
+			host_jiffies += event[3];
 		}
 		event += 4 + 4 * entries;
 	}
@@ -111,6 +134,8 @@ int host_check_retry(unsigned long read)
 	checked = walks + 1;
 	if (host_scenario->events)
 		let_events_happen();
+	if (read != sequence)
+		host_attempt_stale();
 	return read != sequence;
 }
 
@@ -139,6 +164,7 @@ void host_begin_walk(host_u64 start)
 void host_end_walk(host_u64 next)
 {
 	last = next;
+	host_attempt_walked(next);
 	host_detail_walk_ended(next);
 	fill_budget();
 }
@@ -163,7 +189,7 @@ static void add_to_trace(host_u64 address, int write)
 		(struct host_fault_row){ address, 1, (host_u32)write };
 }
 
-enum host_fault host_fault(const struct host_vma *vma, host_u64 address, int write)
+enum host_fault host_fault(const struct host_vma *vma, host_u64 address, int write, int may_drop)
 {
 	enum host_fault result;
 
@@ -171,7 +197,7 @@ enum host_fault host_fault(const struct host_vma *vma, host_u64 address, int wri
 	add_to_trace(address, write);
 	host_note_fault(vma, address);
 	host_detail_fault(address, write);
-	result = host_handle_fault(vma, address, write);
+	result = host_attempt_fault(vma, address, write, may_drop);
 	host_detail_fault_done(result);
 	return result;
 }
@@ -202,8 +228,10 @@ static void begin(const struct host_scenario *scenario)
 	host_fault_row_count = 0;
 	host_end_text[0] = 0;
 	fault_calls = walks = events_done = checked = same_start = 0;
+	host_jiffies = host_killed = 0;
+	host_attempts_begin();
 	last = scenario->start;
-	sequence = FIRST_SEQUENCE;
+	sequence = sequence_read = FIRST_SEQUENCE;
 	host_detail_begin(scenario);
 	fill_budget();
 }
@@ -223,8 +251,9 @@ struct host_result host_run(const struct host_scenario *scenario, void *words)
 	}
 	result.end = way_out_end;
 	result.walks = walks;
-	result.stale = sequence != FIRST_SEQUENCE;
+	result.stale = sequence != sequence_read;
 	host_detail_return(result.end == HOST_RETURNED ? result.ret : -1000, fault_calls);
+	host_attempts_end(result.end, result.ret, walks);
 	if (result.end != HOST_RETURNED || result.ret < 0)
 		result.stopped_at = host_left_at < scenario->start ?
 					    0 :

@@ -28,6 +28,8 @@ enum frame_word {
 };
 #define FRAME_DETAILED 1u
 #define FRAME_FORMATTED 2u
+/* The timeout, how many lock drops, and these come after the format. */
+#define FRAME_UNLOCKED 4u
 
 enum reply_word {
 	REPLY_WORDS,
@@ -44,6 +46,8 @@ enum reply_word {
 	/* A sum while it is on its way to the supervisor, then 0. */
 	REPLY_CHECK,
 	REPLY_STALE,
+	REPLY_ATTEMPTS,
+	REPLY_UNUSED,
 	REPLY_HEADER,
 };
 enum tree_outcome {

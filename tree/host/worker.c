@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "attempts.h"
 #include "coverage.h"
 #include "detail.h"
 #include "run.h"
@@ -112,6 +113,7 @@ static struct host_scenario read_frame(const host_u32 *frame)
 		.owner = frame[FRAME_OWNER],
 		.detailed = frame[FRAME_OPTIONS] & FRAME_DETAILED,
 		.formatted = frame[FRAME_OPTIONS] & FRAME_FORMATTED,
+		.unlocked = frame[FRAME_OPTIONS] & FRAME_UNLOCKED,
 		.next_pfn = word64(frame, FRAME_NEXT_PFN),
 		.zero_pfn = word64(frame, FRAME_ZERO_PFN),
 		.vmas = frame[FRAME_VMAS],
@@ -124,6 +126,12 @@ static struct host_scenario read_frame(const host_u32 *frame)
 	if (scenario.formatted) {
 		memcpy(&scenario.format, rest, sizeof(scenario.format));
 		rest += sizeof(scenario.format) / sizeof(*rest);
+	}
+	if (scenario.unlocked) {
+		scenario.timeout = rest[0];
+		scenario.lock_drops = rest[1];
+		scenario.lock_drop = (const host_u64 *)(rest + 2);
+		rest += 2 + 4 * scenario.lock_drops;
 	}
 	scenario.vma = (const struct host_vma *)rest;
 	rest += scenario.vmas * sizeof(struct host_vma) / sizeof(*rest);
@@ -192,7 +200,8 @@ static unsigned long reply_bytes(const struct host_scenario *scenario)
 {
 	return (REPLY_HEADER + 20) * 4ul + scenario->pages * 12ul +
 	       host_fault_row_count * sizeof(struct host_fault_row) + sizeof(host_notes) +
-	       HOST_END_TEXT + host_walk_end_count * sizeof(struct host_walk_end) +
+	       host_attempt_count * sizeof(struct host_attempt) + HOST_END_TEXT +
+	       host_walk_end_count * sizeof(struct host_walk_end) +
 	       host_changed() * 16ul + host_piece_count * sizeof(struct host_logged_piece);
 }
 
@@ -204,6 +213,7 @@ static host_u32 *put_parts(host_u32 *reply, const struct host_scenario *scenario
 	at = put(at, host_fault_rows, host_fault_row_count * sizeof(*host_fault_rows));
 	at = put(at, host_notes, host_note_count * sizeof(*host_notes));
 	at = put(at, host_end_text, reply[REPLY_TEXT_BYTES]);
+	at = put(at, host_attempts, host_attempt_count * sizeof(*host_attempts));
 	if (!scenario->detailed)
 		return at;
 	at = put(at, host_walk_ends, host_walk_end_count * sizeof(*host_walk_ends));
@@ -239,6 +249,7 @@ static char *run_frame(const host_u32 *frame, host_u32 number, char *out)
 	reply[REPLY_FAULT_ROWS] = host_fault_row_count;
 	reply[REPLY_NOTES] = host_note_count;
 	reply[REPLY_TEXT_BYTES] = strlen(host_end_text);
+	reply[REPLY_ATTEMPTS] = host_attempt_count;
 	if (scenario.detailed) {
 		reply[REPLY_DETAIL] = host_walk_end_count + 1;
 		reply[REPLY_STOPPED_AT] = result.stopped_at;

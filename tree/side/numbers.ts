@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Ending } from '../../mm/range-record';
+import { Ending, INNER_ENDS, type InnerEnd } from '../../mm/range-record';
 import type { Level } from '../../mm/units';
 
 /** How a walk ended, by the number that the host has for it. */
@@ -7,6 +7,13 @@ export function endingOf(number: number): Ending {
   const ending = Object.values(Ending).find((one) => one === number);
   if (ending !== undefined) return ending;
   throw new Error(`a reply has the ending ${number} of a walk`);
+}
+
+/** How an inner attempt ended, by the number that the host has for it. */
+export function innerEndOf(number: number): InnerEnd {
+  const end = INNER_ENDS[number];
+  if (end !== undefined) return end;
+  throw new Error(`a reply has the ending ${number} of an attempt`);
 }
 
 export function isLevel(number: number): number is Level {

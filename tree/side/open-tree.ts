@@ -11,7 +11,7 @@ import { readCounters } from '../coverage/gcov';
 import type { CoveredFile } from '../coverage/missed-lines';
 import { refuseUnknownConditions } from '../sources/options';
 import { readTree, type TreeSources } from '../sources/read-tree';
-import { shapeOf } from '../sources/shape';
+import { shapeOf, type TreeShape } from '../sources/shape';
 import type { Note } from '../wire/types';
 import { type Description, describe } from './describe';
 import { fitOf } from './model-fit';
@@ -53,7 +53,7 @@ export async function openTree(
   const shape = shapeOf(sources);
   const options: BuildOptions = { sanitize, coverage };
   const build = await buildTree(sources, shape, toolchain, options);
-  return new RunnableTree(tree, sources, build, toolchain);
+  return new RunnableTree(tree, sources, shape, build, toolchain);
 }
 
 /** A tree that is compiled. */
@@ -73,6 +73,7 @@ export class RunnableTree implements OpenedTree {
   constructor(
     { name, folder }: TreeName,
     private readonly sources: TreeSources,
+    shape: TreeShape,
     private readonly build: TreeBuild,
     private readonly toolchain: Toolchain,
   ) {
@@ -97,6 +98,7 @@ export class RunnableTree implements OpenedTree {
       this.name = giveName(name, {
         nearest: this.fit.side,
         revision: customizable ? undefined : revision,
+        unlockedCall: shape.hasUnlockedCall,
         layout,
       });
       setMaker(this.name, (space) => this.side(space));

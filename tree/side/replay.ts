@@ -7,6 +7,7 @@ import type { Observer } from '../../mm/observer';
 import { NO_SLOT } from '../../mm/page-table';
 import { Ending } from '../../mm/range-record';
 import { type Address, address, type Level, PAGE_SIZE, PMD, PTE, PUD } from '../../mm/units';
+import { UnlockedSurroundings } from '../../mm/unlocked-surroundings';
 import { findVma, type Vma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk-operations';
 import type { Scenario } from '../../oracle/scenario/scenario';
@@ -17,7 +18,7 @@ import {
   type ReplyView,
   type ReplyWalkEnd,
 } from '../wire/reply-batch';
-import { endingOf } from './numbers';
+import { endingOf, innerEndOf } from './numbers';
 
 /** One page fault of a tree's trace. */
 interface Call {
@@ -39,21 +40,40 @@ export function replay(
   const { table, nextPfn, stale, trace } = space;
   const mark = table.mark();
   const player = new Player(space, callsOf(view));
-  let from = range.start;
-  for (let walk = 1; walk <= view.walks; walk++) {
-    checkRetry(space, walk);
-    const end = detail.walkEnds[walk - 1];
-    const pieces = detail.pieces.filter((piece) => piece.walk === walk);
-    const operations = observer.walk(from, range.end, player);
-    for (const piece of pieces)
-      player.play(piece, operations, piece === pieces.at(-1) ? end : undefined);
-    if (end !== undefined) from = address(end.start);
+  if (range.call !== undefined) space.unlocked = new UnlockedSurroundings(space.image.lockDrops);
+  let walk = 1;
+  for (const { walks, isStale } of attemptsOf(view)) {
+    if (range.call !== undefined) space.stale = false;
+    let from = range.start;
+    for (const stop = walk + walks; walk < stop; walk++) {
+      checkRetry(space, walk);
+      const end = detail.walkEnds[walk - 1];
+      const pieces = detail.pieces.filter((piece) => piece.walk === walk);
+      const operations = observer.walk(from, range.end, player);
+      for (const piece of pieces)
+        player.play(piece, operations, piece === pieces.at(-1) ? end : undefined);
+      if (end !== undefined) from = address(end.start);
+    }
+    if (isStale) checkRetry(space, walk);
   }
-  if (view.ret === EBUSY) checkRetry(space, view.walks + 1);
   table.rollback(mark);
   space.nextPfn = nextPfn;
   space.stale = stale;
   space.trace = trace;
+  space.unlocked = null;
+}
+
+/** How many walks the call began each time, and whether a stale sequence kept it from the next one. */
+function attemptsOf({
+  attempts,
+  walks,
+  ret,
+}: ReplyView): readonly { readonly walks: number; readonly isStale: boolean }[] {
+  if (attempts.length === 0) return [{ walks, isStale: ret === EBUSY }];
+  return attempts.map((attempt) => ({
+    walks: attempt.walks,
+    isStale: innerEndOf(attempt.end) === 'stale',
+  }));
 }
 
 function callsOf({ faults }: ReplyView): readonly Call[] {
@@ -152,6 +172,7 @@ class Player implements WalkOperations {
         this.fault(end.faults);
         return EFAULT;
       case Ending.faulted:
+      case Ending.lockDropped:
         this.fault(end.faults);
         return EBUSY;
       case Ending.waited:
@@ -164,7 +185,9 @@ class Player implements WalkOperations {
     for (; this.done < until; this.done++) {
       const call = this.calls[this.done];
       const vma = call === undefined ? null : this.vmaAt(call.at);
-      if (call !== undefined && vma !== null) handleMmFault(this.space, vma, call.at, call.write);
+      if (call === undefined || vma === null) continue;
+      handleMmFault(this.space, vma, call.at, call.write);
+      this.space.unlocked?.dropsAfter(call.at);
     }
   }
 

@@ -2,7 +2,16 @@
 import { decodeLegacy } from '../../legacy/decode';
 import { encodeAsk } from '../../legacy/request';
 import type { AddressSpace } from '../../mm/address-space';
-import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
+import {
+  EBUSY,
+  EFAULT,
+  EINTR,
+  EINVAL,
+  ENOMEM,
+  EPERM,
+  LIVELOCK,
+  type ReturnCode,
+} from '../../mm/errno';
 import { invalidate } from '../../mm/notifier';
 import { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
@@ -19,7 +28,7 @@ import { formatOf, type Scenario, variantOf } from '../../oracle/scenario/scenar
 import type { ReplyDetail, ReplyView } from '../wire/reply-batch';
 import { type Note, Outcome } from '../wire/types';
 import type { Description } from './describe';
-import { endingOf, isLevel } from './numbers';
+import { endingOf, innerEndOf, isLevel } from './numbers';
 import { presentImage } from './present-image';
 import { replay } from './replay';
 import type { RunningTree } from './tree-child';
@@ -35,7 +44,7 @@ export interface SideOfTree {
   noted(notes: readonly Note[], scenario: Scenario): void;
 }
 
-const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, ENOMEM, EFAULT, EBUSY, EINVAL];
+const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, EINTR, ENOMEM, EFAULT, EBUSY, EINVAL];
 /** The order of a mapping, after its shift. */
 const ORDER_MASK = (1n << BigInt(ORDER_BITS)) - 1n;
 
@@ -94,6 +103,8 @@ export class TreeSide implements Side {
     record.ret = this.returned(view);
     record.walks = view.walks;
     record.stoppedAt = record.ret === 0 ? record.pages : detail.stoppedAt;
+    // Of a call with attempts that never returns, no word is handed over.
+    if (record.ret === LIVELOCK && view.attempts.length > 0) record.stoppedAt = 0;
     this.takeRecord(view, detail);
     this.takeChanges(scenario, view, detail);
   }
@@ -166,9 +177,12 @@ export class TreeSide implements Side {
     throw new TreeFailure(outcome, `returns ${ret}, which is no return value of hmm_range_fault()`);
   }
 
-  private takeRecord({ faults }: ReplyView, { origins, walkEnds }: ReplyDetail): void {
+  private takeRecord({ faults, attempts }: ReplyView, { origins, walkEnds }: ReplyDetail): void {
     const { record } = this;
     record.origins.set(origins);
+    if (attempts.length > 0) {
+      record.attempts = attempts.map((attempt) => ({ ...attempt, end: innerEndOf(attempt.end) }));
+    }
     let ended = 0;
     const endWalks = (): void => {
       for (

@@ -19,6 +19,8 @@ export interface TreeShape {
   readonly hasDevmap: boolean;
   /** Whether the callback for holes is told at which level. */
   readonly holeHasDepth: boolean;
+  /** Whether there is `hmm_range_fault_unlocked_timeout()`. */
+  readonly hasUnlockedCall: boolean;
 }
 
 /** The fields of `struct hmm_range` that the glue fills, in each format. */
@@ -58,6 +60,7 @@ export function shapeOf(sources: TreeSources): TreeShape {
     carriesFlags: names.has('HMM_PFN_INOUT_FLAGS'),
     hasDevmap: ['pte_devmap', 'pmd_devmap', 'pud_devmap'].some((name) => names.has(name)),
     holeHasDepth: parametersOf(walkHeader, '(*pte_hole)').includes('depth'),
+    hasUnlockedCall: identifiersOf(header.code).includes('hmm_range_fault_unlocked_timeout'),
   };
 }
 

@@ -13,7 +13,6 @@ static struct mmu_interval_notifier tree_notifier = { .mm = &tree_mm };
 static struct task_struct tree_task = { &tree_mm };
 struct task_struct *current = &tree_task;
 struct mm_struct init_mm;
-unsigned long jiffies;
 
 #define TREE_LOCK(name) [name] = { name }
 spinlock_t tree_locks[HOST_LOCKS] = {
@@ -86,11 +85,16 @@ static const vm_fault_t tree_faults[] = {
 	[HOST_FAULT_OOM] = VM_FAULT_OOM,
 	[HOST_FAULT_HWPOISON] = VM_FAULT_HWPOISON,
 	[HOST_FAULT_SIGSEGV] = VM_FAULT_SIGSEGV,
+	[HOST_FAULT_RETRY] = VM_FAULT_RETRY,
+	[HOST_FAULT_COMPLETED] = VM_FAULT_COMPLETED,
 };
 
 vm_fault_t tree_handle_fault(struct vm_area_struct *vma, unsigned long address, unsigned int flags)
 {
-	return tree_faults[host_fault(vma->host, address, !!(flags & FAULT_FLAG_WRITE))];
+	enum host_fault result = host_fault(vma->host, address, !!(flags & FAULT_FLAG_WRITE),
+					    !!(flags & FAULT_FLAG_ALLOW_RETRY));
+
+	return tree_faults[result];
 }
 
 void tree_wait_pte(unsigned long address)
@@ -244,7 +248,7 @@ long tree_range_fault(const struct host_scenario *scenario, void *words)
 {
 	struct hmm_range range = {
 		.notifier = &tree_notifier,
-		.notifier_seq = host_read_sequence(),
+		.notifier_seq = scenario->unlocked ? 0 : host_read_sequence(),
 		.start = scenario->start,
 		.end = scenario->end,
 		.default_flags = tree_request(scenario, scenario->defaults),
@@ -254,5 +258,11 @@ long tree_range_fault(const struct host_scenario *scenario, void *words)
 
 	tree_take_vmas(scenario);
 	tree_take_words(&range, scenario, words);
-	return hmm_range_fault(&range);
+	if (!scenario->unlocked)
+		return hmm_range_fault(&range);
+#if TREE_HAS_UNLOCKED_CALL
+	return hmm_range_fault_unlocked_timeout(&range, scenario->timeout);
+#else
+	host_stop(HOST_BUG, "has no hmm_range_fault_unlocked_timeout()");
+#endif
 }

@@ -107,6 +107,8 @@ static inline void mmap_read_lock(struct mm_struct *mm)
 
 static inline int mmap_read_lock_killable(struct mm_struct *mm)
 {
+	if (host_killed)
+		return -EINTR;
 	mmap_read_lock(mm);
 	return 0;
 }
@@ -165,7 +167,7 @@ static inline void tree_assert_held(const void *lock)
 static inline int fatal_signal_pending(struct task_struct *task)
 {
 	(void)task;
-	return 0;
+	return host_killed;
 }
 
 static inline void cond_resched(void)
@@ -173,7 +175,8 @@ static inline void cond_resched(void)
 	host_step();
 }
 
-extern unsigned long jiffies;
+/* The host's clock. */
+#define jiffies host_jiffies
 #define HZ 250
 #define time_after(one, other) ((long)((other) - (one)) < 0)
 static inline unsigned long msecs_to_jiffies(unsigned int milliseconds)

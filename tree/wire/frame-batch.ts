@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import type { FaultError, SlotImage } from '../../mm/image';
+import type { AddressSpaceImage, FaultError, LockDrop, SlotImage } from '../../mm/image';
+import type { UnlockedCall } from '../../mm/range';
 import type { Vma } from '../../mm/vma';
 import type { Word64 } from '../../mm/word64';
 import type { Scenario } from '../../oracle/scenario/scenario';
@@ -21,6 +22,12 @@ const FIRST_CAPACITY = 2 ** 16;
 
 const DETAILED = 1;
 const FORMATTED = 2;
+const UNLOCKED = 4;
+const UNLOCKED_WORDS = 2;
+const LOCK_DROP_WORDS = 4;
+const EVENT_INVALIDATES = 1;
+const EVENT_KILLS = 2;
+const LOCK_DROPS: Readonly<Record<LockDrop['result'], number>> = { retry: 5, completed: 6 };
 
 const VMA_FLAGS = ['read', 'write', 'shared', 'io', 'pfnmap', 'mixedmap'] as const;
 const BACKINGS = { anon: 0, file: 1, hugetlb: 2 } as const;
@@ -45,11 +52,12 @@ export class FrameBatch implements BatchWriter {
   }
 
   add({ mm, range, format }: Scenario): void {
-    const { asks } = range;
+    const { asks, call } = range;
     const askWords = 2 * Math.ceil(asks.length / 8);
     let size = HEADER_WORDS + askWords + (format === undefined ? 0 : FORMAT_WORDS);
     size += VMA_WORDS * mm.vmas.length + ENTRY_WORDS * mm.entries.length;
     size += ERROR_WORDS * mm.faultErrors.size;
+    if (call !== undefined) size += UNLOCKED_WORDS + LOCK_DROP_WORDS * (mm.lockDrops?.size ?? 0);
     for (const { entries } of mm.events) size += EVENT_WORDS + ENTRY_WORDS * entries.length;
     this.reserve(size);
     this.count++;
@@ -60,7 +68,8 @@ export class FrameBatch implements BatchWriter {
     this.put(range.defaults);
     this.put(range.mask);
     this.put(range.owner);
-    this.put((this.detailed ? DETAILED : 0) | (format === undefined ? 0 : FORMATTED));
+    const shape = (format === undefined ? 0 : FORMATTED) | (call === undefined ? 0 : UNLOCKED);
+    this.put((this.detailed ? DETAILED : 0) | shape);
     this.putNumber(mm.nextPfn);
     this.putNumber(mm.zeroPfn);
     this.put(mm.vmas.length);
@@ -68,14 +77,15 @@ export class FrameBatch implements BatchWriter {
     this.put(mm.faultErrors.size);
     this.put(mm.events.length);
     if (format !== undefined) this.putFormat(format);
+    if (call !== undefined) this.putCall(call, mm);
     for (let index = 0; index < mm.vmas.length; index++) this.putVma(mm.vmas[index]);
     for (const [at, error] of mm.faultErrors) this.putNumber(at + FAULT_ERRORS[error]);
     this.putEntries(mm.entries);
-    for (const { beforeWalk, invalidate, entries } of mm.events) {
+    for (const { beforeWalk, invalidate, entries, elapsed, killed } of mm.events) {
       this.put(beforeWalk);
-      this.put(invalidate ? 1 : 0);
+      this.put((invalidate ? EVENT_INVALIDATES : 0) | (killed === true ? EVENT_KILLS : 0));
       this.put(entries.length);
-      this.put(0);
+      this.put(elapsed ?? 0);
       this.putEntries(entries);
     }
     this.putAsks(asks, askWords);
@@ -117,6 +127,16 @@ export class FrameBatch implements BatchWriter {
     this.putWord(format.none);
     this.putWord(format.error);
     this.putWord(format.special);
+  }
+
+  /** A drop of each time has the count 0. */
+  private putCall({ timeout }: UnlockedCall, { lockDrops }: AddressSpaceImage): void {
+    this.put(timeout);
+    this.put(lockDrops?.size ?? 0);
+    for (const [at, { result, times }] of lockDrops ?? []) {
+      this.putNumber(at + LOCK_DROPS[result]);
+      this.putNumber(times === Number.POSITIVE_INFINITY ? 0 : times);
+    }
   }
 
   private putVma(vma: Vma | undefined): void {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { InnerAttempt } from '../../mm/range-record';
 import { type Note, type NoteKind, Outcome, type ReplyBatch, type TreeReply } from './types';
 
 /* The layout of a reply, as `tree/host/wire.h` has it. */
@@ -14,8 +15,10 @@ const At = {
   detail: 8,
   stoppedAt: 9,
   stale: 11,
+  attempts: 12,
 } as const;
-const HEADER_WORDS = 12;
+const HEADER_WORDS = 14;
+const ATTEMPT_WORDS = 6;
 const FAULT_WORDS = 4;
 const NOTE_WORDS = 16;
 const NOTE_TEXT_AT = 4;
@@ -36,6 +39,9 @@ export interface ReplyWalkEnd {
   readonly write: number;
   readonly faults: number;
 }
+
+/** An inner attempt of a call that starts again itself (see `InnerAttempt`). */
+export type ReplyAttempt = Omit<InnerAttempt, 'end'> & { readonly end: number };
 
 /** What a detailed reply says besides. */
 export interface ReplyDetail {
@@ -140,11 +146,25 @@ export class ReplyView {
     return this.text(this.textAt, this.word(At.textBytes));
   }
 
+  /** Of a call that starts again itself. */
+  get attempts(): readonly ReplyAttempt[] {
+    return Array.from({ length: this.word(At.attempts) }, (_, index) => {
+      const from = this.attemptsAt + ATTEMPT_WORDS * index;
+      return {
+        sequence: this.words[from] ?? 0,
+        time: this.words[from + 1] ?? 0,
+        walks: this.words[from + 2] ?? 0,
+        stoppedAt: this.words[from + 3] ?? 0,
+        end: this.words[from + 4] ?? 0,
+      };
+    });
+  }
+
   /** Undefined for a scenario that was not asked about in detail, or has no result. */
   get detail(): ReplyDetail | undefined {
     const ends = this.word(At.detail) - 1;
     if (ends < 0) return undefined;
-    const from = this.textAt + even(Math.ceil(this.word(At.textBytes) / 4));
+    const from = this.attemptsAt + ATTEMPT_WORDS * this.word(At.attempts);
     const walkEnds = Array.from({ length: ends }, (_, index) => {
       const end = from + WALK_END_WORDS * index;
       return {
@@ -206,6 +226,10 @@ export class ReplyView {
 
   private get textAt(): number {
     return this.notesAt + NOTE_WORDS * this.word(At.notes);
+  }
+
+  private get attemptsAt(): number {
+    return this.textAt + even(Math.ceil(this.word(At.textBytes) / 4));
   }
 
   private word(index: number): number {

@@ -7,6 +7,7 @@ import type { SideRun } from '../side-run';
 /** ERROR only where there is nothing to map, now or later. */
 export const errorIsFinal: Clause = {
   id: 'error-is-final',
+  ofUnlocked: 'too',
   ofOutcome: true,
   sees: 'what the call left',
   promise:

@@ -7,6 +7,7 @@ import type { Clause } from '../clause';
 /** No page fault is attempted where the page table itself shows that it cannot help. */
 export const faultCanHelp: Clause = {
   id: 'fault-can-help',
+  ofUnlocked: 'too',
   ofOutcome: true,
   promise:
     'Page faults begin at an entry that a page fault can change, not at a poisoned page or a corrupt ' +

@@ -6,6 +6,7 @@ import { vmaAt } from '../vma-at';
 /** Page faults are made only where the process itself may cause them. */
 export const faultIsPermitted: Clause = {
   id: 'fault-is-permitted',
+  ofUnlocked: 'too',
   ofOutcome: true,
   judges: 'page faults',
   promise:

@@ -26,6 +26,7 @@ function neverFaultable(
 /** "Faultable" pages can be faulted. An experiment: a second call is made on what the first left. */
 export const faultable: Clause = {
   id: 'faultable',
+  ofUnlocked: 'too',
   judges: 'successes',
   sees: 'what the call left',
   experiment: true,

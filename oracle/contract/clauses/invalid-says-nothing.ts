@@ -27,6 +27,7 @@ function strayOf(
 /** A word that is not valid contains nothing else. */
 export const invalidSaysNothing: Clause = {
   id: 'invalid-says-nothing',
+  ofUnlocked: 'too',
   promise:
     'A word without VALID and without ERROR is exactly 0 (or values[none]): nothing is known about ' +
     'the page. WRITE implies VALID, and ERROR excludes both.',

@@ -6,6 +6,7 @@ import { CpuAccess } from '../cpu-pages';
 /** What the CPU can access is reported as such: the converse of `valid-is-accessible`. */
 export const mappedIsValid: Clause = {
   id: 'mapped-is-valid',
+  ofUnlocked: 'too',
   ofOutcome: true,
   sees: 'what the call left',
   promise:

@@ -5,6 +5,7 @@ import type { Clause } from '../clause';
 /** Input that the mask hides has no effect. An experiment: the call is made without it. */
 export const maskHides: Clause = {
   id: 'mask-hides',
+  ofUnlocked: 'too',
   promise: 'Only input bits that are set in pfn_flags_mask have an effect.',
   violations: [],
   experiment: true,

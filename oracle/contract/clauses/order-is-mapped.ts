@@ -13,6 +13,7 @@ import { vmaAt } from '../vma-at';
 /** The order is that of the CPU's mapping. */
 export const orderIsMapped: Clause = {
   id: 'order-is-mapped',
+  ofUnlocked: 'too',
   sees: 'what the call left',
   sides: (name) => hasChange(name, 'mapOrder'),
   promise:

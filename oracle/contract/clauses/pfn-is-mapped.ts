@@ -13,6 +13,7 @@ import type { SideRun } from '../side-run';
 /** The frame is the CPU's. */
 export const pfnIsMapped: Clause = {
   id: 'pfn-is-mapped',
+  ofUnlocked: 'too',
   sees: 'what the call left',
   promise:
     'The pfn of a word is the one that the entry in the CPU’s page table has for this page when the ' +

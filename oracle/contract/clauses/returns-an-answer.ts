@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM } from '../../../mm/errno';
+import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../../mm/errno';
 import { hasChange } from '../../run/side';
 import { pageAddress } from '../../run/slots';
+import type { Scenario } from '../../scenario/scenario';
 import type { Clause } from '../clause';
 import { lastFaulted } from '../failed-piece';
 import type { SideRun } from '../side-run';
@@ -9,10 +10,13 @@ import type { SideRun } from '../side-run';
 /** The call returns, with one of the codes that callers expect. */
 export const returnsAnAnswer: Clause = {
   id: 'returns-an-answer',
+  ofUnlocked: 'too',
   ofOutcome: true,
   promise:
     'The call returns 0, -EPERM, -EFAULT, -EBUSY, or, only for an empty range, -EINVAL; and it always returns. ' +
-    'Since 7.3, -ENOMEM only if its last page fault ran out of memory.',
+    'Since 7.3, -ENOMEM only if its last page fault ran out of memory. hmm_range_fault_unlocked_timeout() returns ' +
+    '-EBUSY only if it has a timeout, -EINTR only for a fatal signal, and returns unless a page fault drops the ' +
+    'mmap lock each time.',
   violations: [],
   check(run, breach) {
     const { record, scenario } = run;
@@ -24,7 +28,12 @@ export const returnsAnAnswer: Clause = {
         if (start < end) return;
         break;
       case EBUSY:
+        if (scenario.range.call?.timeout === 0) break;
         return;
+      case EINTR:
+      case LIVELOCK:
+        if (isInterruptedOrEndless(scenario, record.ret)) return;
+        break;
       case ENOMEM:
         if (mayRunOutOfMemory(run)) return;
         break;
@@ -34,6 +43,16 @@ export const returnsAnAnswer: Clause = {
     breach(0);
   },
 };
+
+/** Whether a call that takes the mmap lock itself has a reason not to come to its end. */
+function isInterruptedOrEndless(
+  { mm, range }: Scenario,
+  ret: typeof EINTR | typeof LIVELOCK,
+): boolean {
+  if (range.call === undefined) return false;
+  if (ret === EINTR) return mm.events.some(({ killed }) => killed === true);
+  return [...(mm.lockDrops?.values() ?? [])].some(({ times }) => !Number.isFinite(times));
+}
 
 /** Whether a release that reports it faulted a page last whose fault runs out of memory. */
 function mayRunOutOfMemory(run: SideRun): boolean {

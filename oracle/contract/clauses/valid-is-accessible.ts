@@ -29,6 +29,7 @@ function validWithoutAccess(
 /** VALID only where the CPU itself has access. */
 export const validIsAccessible: Clause = {
   id: 'valid-is-accessible',
+  ofUnlocked: 'too',
   ofOutcome: true,
   sees: 'what the call left',
   promise:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
-import { EventSchema } from '../../../oracle/scenario/schema';
+import { AttemptSchema, EventSchema } from '../../../oracle/scenario/schema';
 import { oneOf, Word } from '../../../oracle/scenario/schema-words';
 import { EntrySchema, FailsSchema, MetSchema, StateNameSchema } from './explain-words';
 import { Count, closed, ReturnNameSchema, SideSchema, Text } from './words';
@@ -29,7 +29,7 @@ const FaultRunSchema = closed({
 });
 
 const EndingSchema = closed({
-  how: oneOf('faulted', 'waited', 'denied', 'fault-failed', 'impossible'),
+  how: oneOf('faulted', 'waited', 'denied', 'fault-failed', 'impossible', 'lock-dropped'),
   ...{ met: MetSchema, start: Word, end: Word, pages: Count },
   ...{ need: oneOf('read', 'write'), page: Count, faults: Type.Array(FaultRunSchema) },
 });
@@ -57,5 +57,6 @@ export const ExplainedSidesSchema = Type.Array(
     threw: Type.Optional(Type.Array(Text)),
     expected: Type.Optional(ExpectedSchema),
     rounds: Type.Array(RoundSchema),
+    attempts: Type.Optional(Type.Array(AttemptSchema)),
   }),
 );

@@ -20,6 +20,7 @@ export const OriginSchema = Type.Enum([...ORIGIN_NAMES]);
 export const ReturnNameSchema = Type.Enum([
   0,
   '-EPERM',
+  '-EINTR',
   '-ENOMEM',
   '-EFAULT',
   '-EBUSY',

@@ -18,6 +18,8 @@ export function endingLines(end: WalkEnding): readonly string[] {
   switch (end.how) {
     case 'faulted':
       return [...faults, RETRY];
+    case 'lock-dropped':
+      return [...faults, 'the last fault dropped the mmap lock: all begins again'];
     case 'fault-failed':
       return [...faults, `a fault failed, which is ${failureText(end)}`];
     case 'waited':

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ExplainedSide, Explanation } from '../../../oracle/explain/explanation';
+import { attemptText } from '../../../oracle/run/attempt-text';
 import { printableData } from '../../../oracle/scenario/printable';
 import { formatLines } from './format';
 import { gridLines } from './grid';
@@ -71,13 +72,23 @@ function headLines(
 function resultLines({ sides, source }: Explanation, { style }: Layout): string[] {
   const agreed = source.measured ? 'as measured' : 'as expected';
   const rows = sides.map((side) => [side.name, ...resultCells(side)]);
-  return columns(rows).map((line, index) => {
-    const expected = sides[index]?.expected;
-    if (expected === undefined) return line;
-    if (expected.agrees) return `${line}  ${style.good(agreed)}`;
-    const { field, expected: wanted, got } = expected;
-    return `${line}  ${style.bad(`${field}: expected ${wanted}, got ${got}`)}`;
-  });
+  const attempts = sides.flatMap(attemptLines);
+  return columns(rows)
+    .concat(attempts)
+    .map((line, index) => {
+      const expected = sides[index]?.expected;
+      if (expected === undefined) return line;
+      if (expected.agrees) return `${line}  ${style.good(agreed)}`;
+      const { field, expected: wanted, got } = expected;
+      return `${line}  ${style.bad(`${field}: expected ${wanted}, got ${got}`)}`;
+    });
+}
+
+/** The inner attempts of a call that starts again itself. */
+function attemptLines({ name, attempts = [] }: ExplainedSide): readonly string[] {
+  return attempts.map(
+    (attempt, index) => `  ${name}, attempt ${index + 1} ${attemptText(attempt)}`,
+  );
 }
 
 function resultCells({ ret, count, walks, overflow, threw }: ExplainedSide): readonly string[] {

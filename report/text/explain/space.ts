@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation } from '../../../oracle/explain/explanation';
 import type { EventDocument, ScenarioDocument, VmaDocument } from '../../../oracle/scenario/schema';
+import { callLines, timeParts } from '../call-text';
 import { columns, type Layout, wrappedLines } from './layout';
 import { ASK_WORDS, entryText, extentText, vmaName } from './names';
 
@@ -18,6 +19,7 @@ export function spaceLines({ scenario }: Explanation, { width }: Layout): string
       ['range', extentText(range.start, range.end), owner],
       ['', `default ${ASK_WORDS[range.default]}, mask ${ASK_WORDS[range.mask]}`],
     ]),
+    ...callLines(scenario).map((line) => `  ${line}`),
     ...eventLines(scenario.events ?? [], width),
     `  free   frames from ${mm.nextPfn} on; the zero page is frame ${mm.zeroPfn}`,
   ];
@@ -73,7 +75,8 @@ function eventLines(events: readonly EventDocument[], width: number): string[] {
 }
 
 /** What other threads did: entries that they stored, and whether that invalidated the range. */
-export function eventText({ entries = [], invalidate = false }: EventDocument): string {
+export function eventText(event: EventDocument): string {
+  const { entries = [], invalidate = false } = event;
   const stored = entries
     .slice(0, ENTRIES_SHOWN)
     .map((entry) => `${entry.at} becomes ${entryText(entry)}`);
@@ -82,6 +85,7 @@ export function eventText({ entries = [], invalidate = false }: EventDocument): 
     ...stored,
     ...(more > 0 ? [`${more} more entries`] : []),
     ...(invalidate ? ['the range is invalidated'] : []),
+    ...timeParts(event),
   ];
   return parts.join('; ') || 'nothing';
 }

@@ -14,6 +14,7 @@ export const ASPECTS: Readonly<Record<Aspect, string>> = {
   ret: 'return code',
   count: 'page count',
   walks: 'walks',
+  attempts: 'inner attempts',
   faults: 'faults',
   stop: 'where the call stopped',
   page: 'pages',

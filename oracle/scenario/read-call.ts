@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpaceImage, LockDrop } from '../../mm/address-space';
+import type { RangeRequest, UnlockedCall } from '../../mm/range';
+import type { Address } from '../../mm/units';
+import type { LockDropDocument, ScenarioDocument } from './document';
+import { parseAddress } from './hex';
+import { type Place, refuse } from './input-error';
+import { JIFFIES_LIMIT } from './schema-words';
+
+/** What only the call `unlocked` looks at: `hmm_range_fault()` keeps the lock, and knows no time. */
+export function refuseWithoutCall(document: ScenarioDocument, place: Place): void {
+  const { call, timeout, mm, events = [] } = document;
+  if (call === undefined) {
+    const expected = 'none without call "unlocked"';
+    const { lockDrops } = mm;
+    if (timeout !== undefined) refuse(place, { field: 'timeout', expected, got: timeout });
+    if (lockDrops !== undefined) refuse(place, { field: 'mm.lockDrops', expected, got: lockDrops });
+    for (const [index, { elapsed, killed }] of events.entries()) {
+      const at = `events[${index}]`;
+      if (elapsed !== undefined) refuse(place, { field: `${at}.elapsed`, expected, got: elapsed });
+      if (killed !== undefined) refuse(place, { field: `${at}.killed`, expected, got: killed });
+    }
+    return;
+  }
+  const all = events.reduce((sum, { elapsed = 0 }) => sum + elapsed, 0);
+  if (all > JIFFIES_LIMIT) {
+    const expected = `at most ${JIFFIES_LIMIT} jiffies that elapse in all`;
+    refuse(place, { field: 'events', expected, got: all });
+  }
+}
+
+/** Which entry point is called; undefined for `hmm_range_fault()`. */
+export function readCall({ call, timeout = 0 }: ScenarioDocument): UnlockedCall | undefined {
+  return call === undefined ? undefined : { timeout };
+}
+
+/** The request as this entry point is handed it. */
+export function withCall(range: RangeRequest, call: UnlockedCall | undefined): RangeRequest {
+  return call === undefined ? range : { ...range, call };
+}
+
+/** Pages whose faults drop the mmap lock; no field if there are none. */
+export function readLockDrops(
+  document: Readonly<Record<string, LockDropDocument>> | undefined,
+): Pick<AddressSpaceImage, 'lockDrops'> {
+  const pages = Object.entries(document ?? {});
+  if (pages.length === 0) return {};
+  const drops = pages.map(
+    ([at, { result, times = Number.POSITIVE_INFINITY }]): [Address, LockDrop] => [
+      parseAddress(at),
+      { result, times },
+    ],
+  );
+  return { lockDrops: new Map(drops) };
+}
