@@ -6,7 +6,7 @@ import type { Observer } from './observer';
 import { PageTable } from './page-table';
 import { type Pfn, pfn } from './units';
 
-export type { AddressSpaceImage, FaultError, SlotImage, ThreadEvent } from './image';
+export type { AddressSpaceImage, FaultError, ReadEvent, SlotImage, ThreadEvent } from './image';
 
 const EMPTY: AddressSpaceImage = {
   nextPfn: pfn(0),
@@ -15,6 +15,7 @@ const EMPTY: AddressSpaceImage = {
   entries: [],
   faultErrors: new Map(),
   events: [],
+  readEvents: [],
 };
 
 /**

@@ -7,6 +7,7 @@ import { returnName } from '../run/return-code';
 import { runSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
 import { forSide, type Side } from '../run/side';
+import { isEventBeforeWalk } from '../scenario/document';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument, ResultDocument } from '../scenario/schema';
@@ -49,7 +50,7 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
   const notes = runWithNotes(runner, scenario);
   // The runs left each side with its result, and each run gives the same one again.
   const rounds = runner.sides.map((side) =>
-    roundsOf(runner, scenario, side, document.events ?? []),
+    roundsOf(runner, scenario, side, (document.events ?? []).filter(isEventBeforeWalk)),
   );
   runner.space.load(scenario.mm);
   return {

@@ -38,6 +38,10 @@ export function closeUp(
           .map(([at, error]) => [gap.movePage(at), error]),
       ),
       events: mm.events.map((event) => ({ ...event, entries: event.entries.filter(isLeft) })),
+      readEvents: mm.readEvents.map((event) => ({
+        ...event,
+        entries: event.entries.filter(isLeft),
+      })),
     },
     range: {
       ...range,

@@ -48,7 +48,7 @@ export function generateScenario(
   idle = draft;
   return {
     id: 'generated',
-    mm: { nextPfn, zeroPfn, vmas, entries, faultErrors, events },
+    mm: { nextPfn, zeroPfn, vmas, entries, faultErrors, events, readEvents: [] },
     range,
     format: choices.format(random),
   };

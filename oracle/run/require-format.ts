@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Place, refuse } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
-import { isModern, type SideName } from './side';
+import { isModern, SIDE_NAMES, type SideName } from './side';
 
 /**
- * Refuses a scenario without a customizable format for sides that have one. To be called by whoever
- * hands a scenario that was read to sides that somebody chose.
+ * Refuses a scenario without a customizable format for sides that have one, and one with changes
+ * within a walk for models. To be called by whoever hands a scenario that was read to sides that
+ * somebody chose.
  *
  * @param place where the scenario stands.
- * @throws InputError for the field `legacy`.
+ * @throws InputError for the field `legacy`, or `events`.
  */
 export function requireFormat(
-  { format }: Scenario,
+  { format, mm }: Scenario,
   sides: readonly SideName[],
   place: Place,
 ): void {
+  const models = SIDE_NAMES.filter((name) => sides.includes(name));
+  if (mm.readEvents.length > 0 && models.length > 0) {
+    const expected = `events before walks only, as ${models.join(' and ')} cannot follow a change within one (only kernel trees can)`;
+    refuse(place, { field: 'events', expected, got: `${mm.readEvents.length} with atRead` });
+  }
   if (format !== undefined) return;
   const needing = sides.filter((side) => !isModern(side));
   if (needing.length === 0) return;

@@ -24,7 +24,7 @@ export interface ScenarioDocument {
   readonly mm: AddressSpaceDocument;
   readonly range: RangeDocument;
   /** What other threads do during the call, in order. */
-  readonly events?: readonly EventDocument[];
+  readonly events?: readonly (EventDocument | ReadEventDocument)[];
   /** The driver's customizable format: needed on the sides that have one, `v5.7` and `legacy`. */
   readonly legacy?: LegacyDocument;
 }
@@ -139,6 +139,30 @@ export interface EventDocument {
   readonly invalidate?: boolean;
   /** What it stores into the page table. */
   readonly entries?: readonly EntryDocument[];
+}
+
+/** What another thread does within a walk; since version 2. No model follows it, only kernel trees do. */
+export interface ReadEventDocument {
+  /** Right before this read, from 1 on, of the slot that the first of the entries names. */
+  readonly atRead: number;
+  /** Whether the interval notifier is told; false if missing. */
+  readonly invalidate?: boolean;
+  /** What it stores into the page table; at least one entry. */
+  readonly entries: readonly EntryDocument[];
+}
+
+/** Whether an event is a change within a walk. */
+export function isReadEvent(
+  event: EventDocument | ReadEventDocument,
+): event is ReadEventDocument {
+  return 'atRead' in event;
+}
+
+/** Whether an event is a change before a walk. */
+export function isEventBeforeWalk(
+  event: EventDocument | ReadEventDocument,
+): event is EventDocument {
+  return !isReadEvent(event);
 }
 
 /** What a driver set in `struct hmm_range` until 5.7; words of 64 bits. */

@@ -74,6 +74,19 @@ export const EventSchema = Type.Object(
   { ...CLOSED, description: 'an event' },
 );
 
+/** A change within a walk, since `hmm-scenario/2`. */
+export const ReadEventSchema = Type.Object(
+  {
+    atRead: count(1),
+    invalidate: Type.Optional(Flag),
+    entries: Type.Array(EntrySchema, {
+      minItems: 1,
+      description: 'an array of page-table entries, with at least one',
+    }),
+  },
+  { ...CLOSED, description: 'a change within a walk' },
+);
+
 /** A driver's customizable format: flags, values and the shift of the pfn. */
 export const LegacySchema = Type.Object(
   {
@@ -94,7 +107,11 @@ export const ScenarioSchema = Type.Object(
     id: Type.String({ description: 'a string' }),
     mm: AddressSpaceSchema,
     range: RangeSchema,
-    events: Type.Optional(Type.Array(EventSchema, { description: 'an array of events' })),
+    events: Type.Optional(
+      Type.Array(Type.Union([EventSchema, ReadEventSchema], { description: 'an event' }), {
+        description: 'an array of events',
+      }),
+    ),
     legacy: Type.Optional(LegacySchema),
   },
   { ...CLOSED, description: 'a scenario document' },
@@ -135,6 +152,7 @@ export type {
   EventDocument,
   LegacyDocument,
   RangeDocument,
+  ReadEventDocument,
   ResultDocument,
   ScenarioDocument,
   ScenarioVersion,

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import type { AddressSpaceImage, FaultError, ThreadEvent } from '../../mm/address-space';
+import type {
+  AddressSpaceImage,
+  FaultError,
+  ReadEvent,
+  ThreadEvent,
+} from '../../mm/address-space';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { PMD } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
@@ -11,6 +16,7 @@ import type {
   EventDocument,
   LegacyDocument,
   RangeDocument,
+  ReadEventDocument,
   ScenarioDocument,
   ScenarioVersion,
   ScenarioWithFormat,
@@ -28,18 +34,18 @@ export function writeScenario(scenario: FormattedScenario): ScenarioWithFormat;
 export function writeScenario(scenario: Scenario): ScenarioDocument;
 export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocument {
   return {
-    schema: versionOf(range),
+    schema: versionOf(range, mm),
     id,
     mm: writeAddressSpace(mm),
     range: writeRange(range),
-    ...(mm.events.length === 0 ? {} : { events: mm.events.map(writeEvent) }),
+    ...writeEvents(mm),
     ...(format === undefined ? {} : { legacy: formatDocument(format) }),
   };
 }
 
-/** The least version of the document that can hold a request. */
-function versionOf({ asks }: RangeRequest): ScenarioVersion {
-  return asks.includes(Ask.all) ? 'hmm-scenario/2' : 'hmm-scenario/1';
+/** The least version of the document that can hold a request, and what happens meanwhile. */
+function versionOf({ asks }: RangeRequest, { readEvents }: AddressSpaceImage): ScenarioVersion {
+  return asks.includes(Ask.all) || readEvents.length > 0 ? 'hmm-scenario/2' : 'hmm-scenario/1';
 }
 
 function writeAddressSpace(mm: AddressSpaceImage): ScenarioDocument['mm'] {
@@ -71,6 +77,18 @@ function writeVma(vma: Vma): VmaDocument {
 function writeFaultErrors(errors: ReadonlyMap<number, FaultError>): Record<string, FaultError> {
   const sorted = [...errors].sort(([first], [second]) => first - second);
   return Object.fromEntries(sorted.map(([at, error]) => [hex(at), error]));
+}
+
+function writeEvents({
+  events,
+  readEvents,
+}: AddressSpaceImage): Pick<ScenarioDocument, 'events'> {
+  if (events.length + readEvents.length === 0) return {};
+  return { events: [...events.map(writeEvent), ...readEvents.map(writeReadEvent)] };
+}
+
+function writeReadEvent({ atRead, invalidate, entries }: ReadEvent): ReadEventDocument {
+  return { atRead, invalidate, entries: entries.map(writeEntry) };
 }
 
 function writeEvent({ beforeWalk, invalidate, entries }: ThreadEvent): EventDocument {

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import type { EntryDocument, LegacyDocument, ScenarioDocument } from '../../oracle/scenario/schema';
+import { isReadEvent } from '../../oracle/scenario/document';
+import type {
+  EntryDocument,
+  EventDocument,
+  LegacyDocument,
+  ReadEventDocument,
+  ScenarioDocument,
+} from '../../oracle/scenario/schema';
 
 /** How many lines of one kind are shown; a scenario can have any number of entries. */
 const LINES_SHOWN = 24;
@@ -37,12 +44,20 @@ function spaceLines({ mm, range }: ScenarioDocument): string[] {
 
 function eventLines({ events = [] }: ScenarioDocument): string[] {
   return [
-    ...shown(events, ({ beforeWalk, invalidate = false, entries = [] }) => {
+    ...shown(events, (event) => {
+      const { invalidate = false, entries = [] } = event;
       const changes = entries.map((entry) => entryText(entry).trim()).join('; ');
       const parts = [...(invalidate ? ['invalidate'] : []), ...(changes === '' ? [] : [changes])];
-      return `event  before walk ${beforeWalk}: ${parts.join('; ') || 'nothing'}`;
+      return `event  ${eventTimeText(event)}: ${parts.join('; ') || 'nothing'}`;
     }),
   ];
+}
+
+/** When an event happens. */
+export function eventTimeText(event: EventDocument | ReadEventDocument): string {
+  if (!isReadEvent(event)) return `before walk ${event.beforeWalk}`;
+  const { at, level } = event.entries[0] ?? { at: 'nowhere', level: 'pte' };
+  return `at read ${event.atRead} of the ${level} of ${at}`;
 }
 
 function formatText({ flags, values, pfnShift }: LegacyDocument): string {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation } from '../../../oracle/explain/explanation';
 import type { EventDocument, ScenarioDocument, VmaDocument } from '../../../oracle/scenario/schema';
+import { eventTimeText } from '../scenario-text';
 import { columns, type Layout, wrappedLines } from './layout';
 import { ASK_WORDS, entryText, extentText, vmaName } from './names';
 
@@ -55,14 +56,14 @@ function backingText(vma: VmaDocument): string {
   }
 }
 
-function eventLines(events: readonly EventDocument[], width: number): string[] {
+function eventLines(events: NonNullable<ScenarioDocument['events']>, width: number): string[] {
   const more = events.length - SHOWN;
   return [
     ...events
       .slice(0, SHOWN)
       .flatMap((event) =>
         wrappedLines(
-          `event  before walk ${event.beforeWalk}: ${eventText(event)}`,
+          `event  ${eventTimeText(event)}: ${eventText(event)}`,
           width,
           '  ',
           '         ',
@@ -73,7 +74,10 @@ function eventLines(events: readonly EventDocument[], width: number): string[] {
 }
 
 /** What other threads did: entries that they stored, and whether that invalidated the range. */
-export function eventText({ entries = [], invalidate = false }: EventDocument): string {
+export function eventText({
+  entries = [],
+  invalidate = false,
+}: Pick<EventDocument, 'entries' | 'invalidate'>): string {
   const stored = entries
     .slice(0, ENTRIES_SHOWN)
     .map((entry) => `${entry.at} becomes ${entryText(entry)}`);
