@@ -63,7 +63,7 @@ static int is_locked(enum host_level level)
 	return host_held[locks[level]] > 0 || host_held[HOST_LOCK_HUGETLB_PAGE] > 0;
 }
 
-static void log_read(host_u64 place)
+static void log_read(host_u64 place, host_u64 entry)
 {
 	if (host_read_count == reads_room) {
 		reads_room = reads_room ? 2 * reads_room : 256;
@@ -72,7 +72,7 @@ static void log_read(host_u64 place)
 			err(70, "realloc");
 	}
 	host_reads[host_read_count++] =
-		(struct host_read){ place, is_locked((enum host_level)(place & 3)), 0 };
+		(struct host_read){ place, entry, is_locked((enum host_level)(place & 3)), 0 };
 }
 
 /* What other threads do before a slot is read. */
@@ -103,7 +103,7 @@ static void note_load(unsigned long address)
 		return;
 	place = host_place((const host_u64 *)address);
 	if (host_scenario->detailed)
-		log_read(place);
+		log_read(place, *(const host_u64 *)address);
 	let_events_happen(place);
 }
 

@@ -20,6 +20,8 @@ enum host_event_word {
 struct host_read {
 	/* An address, with the level in the low bits. */
 	host_u64 place;
+	/* What stood there, before other threads act. */
+	host_u64 entry;
 	host_u32 locked;
 	host_u32 unused;
 };

@@ -44,6 +44,11 @@ export class RunningTree implements TreeChild {
     return this.replies(this.watching.take()).view(0);
   }
 
+  /** As {@link runBatch}, and waits for it: for few scenarios, while no batch is under way. */
+  runAtOnce(batch: Batch): TreeReplies {
+    return this.replies(batch);
+  }
+
   async runBatch(batch: Batch): Promise<TreeReplies> {
     const { count, bytes, unusual } = await this.processFor(batch).ask(batch);
     return new TreeReplies(count, bytes, unusual, this.wordBytes);

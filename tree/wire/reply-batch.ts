@@ -22,7 +22,7 @@ const NOTE_TEXT_AT = 4;
 const WALK_END_WORDS = 8;
 const CHANGE_WORDS = 4;
 const PIECE_WORDS = 8;
-const READ_WORDS = 4;
+const READ_WORDS = 6;
 const TWO_32 = 2 ** 32;
 
 const OUTCOMES: ReadonlySet<number> = new Set(Object.values(Outcome));
@@ -56,11 +56,8 @@ export interface ReplyDetail {
   readonly reads: readonly LoggedRead[];
 }
 
-/** A read of an entry within a walk. */
-export interface LoggedRead {
-  /** The slot. */
-  readonly at: number;
-  readonly level: number;
+/** A read of an entry within a walk: what stood there, as in {@link SlotChange}. */
+export interface LoggedRead extends SlotChange {
   /** Whether the lock was held under which nobody else changes the slot. */
   readonly locked: boolean;
 }
@@ -217,7 +214,13 @@ export class ReplyView {
       const read = from + 2 + READ_WORDS * index;
       const place = this.number(read);
       const level = place % 4;
-      return { at: place - level, level, locked: this.words[read + 2] !== 0 };
+      return {
+        at: place - level,
+        level,
+        low: this.words[read + 2] ?? 0,
+        high: this.words[read + 3] ?? 0,
+        locked: this.words[read + 4] !== 0,
+      };
     });
   }
 

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { CauseTally } from '../../../oracle/campaign/cause-tally';
+import { increment } from '../../../oracle/campaign/increment';
+import { complexity } from '../../../oracle/generate/complexity';
+import type { Scenario } from '../../../oracle/scenario/scenario';
+import type { TreeReplies } from '../../wire/reply-batch';
+import type { Batch } from '../../wire/types';
+import type { CountingChild } from '../counting-child';
+import type { NoteTally } from '../notes';
+import type { PairCause } from '../pair-tally';
+import { RacePlan, readsBatch, readsOf } from './race-batch';
+import { groupOf, type RaceGroup, soleChange, withChangeAt } from './race-group';
+import { type GroupReplies, RaceJudge, type RaceShown, type RacingTree } from './race-judge';
+import { RACE_SCENARIOS, raceScenarios } from './race-scenarios';
+import { canBecome } from './slot-changes';
+
+/** What races by construction come to, besides their causes. */
+export interface RaceFacts {
+  /** Scenarios whose entries were changed, of so many. */
+  readonly scenarios: number;
+  readonly of: number;
+  /** Changes of one slot to one entry. */
+  readonly changes: number;
+  /** Runs of each tree: a change at a read. */
+  readonly before: number;
+  readonly after: number;
+  /** Changes on which the trees differ without a race, too, and are not compared here. */
+  readonly differAnyway: number;
+  /** What only the tree before does, and how many changes show it. */
+  readonly onlyBefore: readonly RaceCount[];
+  /** What keeps both from a result. */
+  readonly bothCrash: readonly RaceCount[];
+  /** Changes that were not run to the end, by reason. */
+  readonly notRun: readonly RaceCount[];
+}
+
+export interface RaceCount {
+  readonly what: string;
+  readonly count: number;
+}
+
+/** So many scenarios at a time: each has some hundred changes. */
+const BATCH = 24;
+
+/** Lets entries change within walks: each slot that is read, at each read, to each other entry. */
+export class RaceAudit {
+  private readonly judge: RaceJudge;
+  private readonly causes = new CauseTally();
+  private readonly simplest = new Map<string, { scenario: Scenario; size: number }>();
+  private readonly counts = { scenarios: 0, changes: 0, before: 0, after: 0, differAnyway: 0 };
+  private readonly onlyBefore = new Map<string, number>();
+  private readonly bothCrash = new Map<string, number>();
+  private readonly notRun = new Map<string, number>();
+
+  /** @param notes takes what the trees note beside their results. */
+  constructor(
+    private readonly before: RacingTree,
+    private readonly after: RacingTree,
+    private readonly notes: NoteTally,
+    private readonly counting: CountingChild | undefined,
+  ) {
+    this.judge = new RaceJudge(before, after);
+  }
+
+  /** Runs all of {@link raceScenarios}, until the signal ends it. */
+  async runAll(progress: (done: number) => void, signal: AbortSignal): Promise<void> {
+    let scenarios: Scenario[] = [];
+    for (const scenario of raceScenarios()) {
+      if (signal.aborted) return;
+      scenarios.push(scenario);
+      if (scenarios.length < BATCH) continue;
+      await this.run(scenarios);
+      progress(this.counts.scenarios);
+      scenarios = [];
+    }
+    if (scenarios.length > 0 && !signal.aborted) await this.run(scenarios);
+  }
+
+  /** Runs all changes of some scenarios. */
+  async run(scenarios: readonly Scenario[]): Promise<void> {
+    const [before, after] = await this.both(readsBatch(scenarios));
+    const plan = RacePlan.of(scenarios, [readsOf(before), readsOf(after)]);
+    const { plain, races, locked } = plan.batches();
+    const [plainReplies, raceReplies] = await Promise.all([
+      this.both(plain),
+      Promise.all([
+        this.before.child.runBatch(races[0]),
+        this.after.child.runBatch(races[1]),
+      ]),
+    ]);
+    await this.counting?.run(races[1]);
+    if (locked.count > 0) await this.counting?.run(locked);
+    this.counts.scenarios += scenarios.length;
+    this.take(plan, plainReplies, raceReplies);
+  }
+
+  private async both(batch: Batch): Promise<readonly [TreeReplies, TreeReplies]> {
+    return Promise.all([this.before.child.runBatch(batch), this.after.child.runBatch(batch)]);
+  }
+
+  private take(
+    plan: RacePlan,
+    plain: readonly [TreeReplies, TreeReplies],
+    races: readonly [TreeReplies, TreeReplies],
+  ): void {
+    const before = plan.repliesOf(0, plain[0], races[0]);
+    const after = plan.repliesOf(1, plain[1], races[1]);
+    for (const [index, group] of plan.groups.entries()) {
+      const [left, right] = [before[index], after[index]];
+      if (left === undefined || right === undefined) continue;
+      const number = this.counts.changes++;
+      this.counts.before += left.races.length;
+      this.counts.after += right.races.length;
+      for (const one of this.judge.judge(group, [left, right])) this.count(one, number);
+      this.takeNotes(group, left.races, 'before');
+      this.takeNotes(group, right.races, 'after');
+    }
+  }
+
+  private takeNotes(
+    group: RaceGroup,
+    races: ReturnType<RacePlan['repliesOf']>[number]['races'],
+    which: 'before' | 'after',
+  ): void {
+    const reads = group.reads[which === 'before' ? 0 : 1];
+    for (const [number, { batch, index }] of races.entries()) {
+      if (batch.allPlain || batch.isPlain(index)) continue;
+      const { notes } = batch.view(index);
+      if (notes.length === 0) continue;
+      this.notes.addOf(which, withChangeAt(group, reads[number] ?? 1), notes);
+    }
+  }
+
+  private count(one: RaceShown, index: number): void {
+    switch (one.kind) {
+      case 'new': {
+        const { shown, scenario } = one;
+        this.causes.add(shown, scenario, index);
+        const size = complexity(scenario);
+        const best = this.simplest.get(shown.cause);
+        if (best === undefined || size < best.size) {
+          this.simplest.set(shown.cause, { scenario, size });
+        }
+        return;
+      }
+      case 'gone':
+        increment(this.onlyBefore, one.what);
+        return;
+      case 'both-crash':
+        increment(this.bothCrash, one.what);
+        return;
+      case 'not-run':
+        increment(this.notRun, one.why);
+        return;
+      case 'differs-anyway':
+        this.counts.differAnyway++;
+    }
+  }
+
+  /** The causes, each with the simplest scenario that was seen to show it. */
+  list(): readonly PairCause[] {
+    return this.causes.list().map((cause) => ({
+      ...cause,
+      scenario: this.simplest.get(cause.cause)?.scenario ?? cause.scenario,
+    }));
+  }
+
+  facts(): RaceFacts {
+    const listed = (counts: ReadonlyMap<string, number>): RaceCount[] =>
+      [...counts].map(([what, count]) => ({ what, count }));
+    return {
+      ...this.counts,
+      of: RACE_SCENARIOS,
+      onlyBefore: listed(this.onlyBefore),
+      bothCrash: listed(this.bothCrash),
+      notRun: listed(this.notRun),
+    };
+  }
+}
+
+/**
+ * What a scenario with one change shows, at the read that it names and at all others.
+ * @returns undefined if it has another number of changes, or one that no other thread can make.
+ */
+export function judgeRace(
+  before: RacingTree,
+  after: RacingTree,
+  scenario: Scenario,
+): readonly RaceShown[] | undefined {
+  const change = soleChange(scenario);
+  if (change === undefined) return undefined;
+  const trees = [before, after] as const;
+  const listen = readsBatch([change.scenario]);
+  const [left = [], right = []] = trees.map(({ child }) => readsOf(child.runAtOnce(listen))[0]);
+  const { event, entry } = change;
+  const group = groupOf(change.scenario, { ...event, entry }, left, right);
+  if (group === undefined || !canBecome(group.old, entry, scenario)) return undefined;
+  const plan = new RacePlan([group]);
+  const { plain, races } = plan.batches();
+  const repliesOf = (which: 0 | 1): GroupReplies => {
+    const { child } = trees[which];
+    const [replies] = plan.repliesOf(which, child.runAtOnce(plain), child.runAtOnce(races[which]));
+    if (replies === undefined) throw new TypeError('expected replies to a change');
+    return replies;
+  };
+  return new RaceJudge(before, after).judge(group, [repliesOf(0), repliesOf(1)]);
+}
