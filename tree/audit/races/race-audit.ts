@@ -13,6 +13,7 @@ import { groupOf, type RaceGroup, soleChange, withChangeAt } from './race-group'
 import { type GroupReplies, RaceJudge, type RaceShown, type RacingTree } from './race-judge';
 import { RACE_SCENARIOS, raceScenarios } from './race-scenarios';
 import { canBecome } from './slot-changes';
+import { bearsLosingTables, isTableLost } from './table-probe';
 
 /** What races by construction come to, besides their causes. */
 export interface RaceFacts {
@@ -42,6 +43,10 @@ export interface RaceCount {
 /** So many scenarios at a time: each has some hundred changes. */
 const BATCH = 24;
 
+/** Why changes that take a table of PTEs away are not run. */
+const TABLES_STAY =
+  'a table of PTEs goes away: the tree before does not bear it, as no kernel before 6.5, whose locks exclude it';
+
 /** Lets entries change within walks: each slot that is read, at each read, to each other entry. */
 export class RaceAudit {
   private readonly judge: RaceJudge;
@@ -51,6 +56,7 @@ export class RaceAudit {
   private readonly onlyBefore = new Map<string, number>();
   private readonly bothCrash = new Map<string, number>();
   private readonly notRun = new Map<string, number>();
+  private losesTables: boolean | undefined;
 
   /** @param notes takes what the trees note beside their results. */
   constructor(
@@ -79,7 +85,8 @@ export class RaceAudit {
   /** Runs all changes of some scenarios. */
   async run(scenarios: readonly Scenario[]): Promise<void> {
     const [before, after] = await this.both(readsBatch(scenarios));
-    const plan = RacePlan.of(scenarios, [readsOf(before), readsOf(after)]);
+    const all = RacePlan.of(scenarios, [readsOf(before), readsOf(after)]);
+    const plan = new RacePlan(all.groups.filter((group) => this.isRun(group)));
     const { plain, races, locked } = plan.batches();
     const [plainReplies, raceReplies] = await Promise.all([
       this.both(plain),
@@ -92,6 +99,13 @@ export class RaceAudit {
     if (locked.count > 0) await this.counting?.run(locked);
     this.counts.scenarios += scenarios.length;
     this.take(plan, plainReplies, raceReplies);
+  }
+
+  private isRun(group: RaceGroup): boolean {
+    if (!isTableLost(group)) return true;
+    this.losesTables ??= bearsLosingTables(this.before);
+    if (!this.losesTables) increment(this.notRun, TABLES_STAY);
+    return this.losesTables;
   }
 
   private async both(batch: Batch): Promise<readonly [TreeReplies, TreeReplies]> {
@@ -193,7 +207,7 @@ export function judgeRace(
   const listen = readsBatch([change.scenario]);
   const [left = [], right = []] = trees.map(({ child }) => readsOf(child.runAtOnce(listen))[0]);
   const { event, entry } = change;
-  const group = groupOf(change.scenario, { ...event, entry }, left, right);
+  const group = groupOf(change.scenario, event, entry, left, right);
   if (group === undefined || !canBecome(group.old, entry, scenario)) return undefined;
   const plan = new RacePlan([group]);
   const { plain, races } = plan.batches();

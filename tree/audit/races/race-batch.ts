@@ -59,9 +59,11 @@ export class RacePlan {
     const { groups } = this;
     const racing = (which: 0 | 1): Batch =>
       batchOf(groups.flatMap((one) => one.reads[which].map((atRead) => withChangeAt(one, atRead))));
+    const isAlike = groups.every(({ reads: [one, other] }) => one.join() === other.join());
+    const before = racing(0);
     return {
       plain: batchOf([...this.scenarios, ...groups.map(changedBefore)]),
-      races: [racing(0), racing(1)],
+      races: [before, isAlike ? before : racing(1)],
       locked: batchOf(
         groups.flatMap((one) => one.lockedReads.map((atRead) => withChangeAt(one, atRead))),
       ),

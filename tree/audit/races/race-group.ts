@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ReadEvent, SlotImage } from '../../../mm/address-space';
+import { Kind, kindOf } from '../../../mm/entry';
 import { address } from '../../../mm/units';
 import { type Scenario, variantOf } from '../../../oracle/scenario/scenario';
 import { isLevel } from '../../side/numbers';
@@ -20,60 +21,86 @@ export interface RaceGroup {
   readonly lockedReads: readonly number[];
 }
 
-/** A slot as a tree read it. */
+/** A slot while one entry stood in it: its reads, counted over the whole call. */
 interface ReadSlot {
   readonly old: SlotImage;
   readonly free: number[];
   readonly locked: number[];
 }
 
-/** All changes of a scenario's entries within a walk, one at a time. */
+/**
+ * All changes of a scenario's entries within a walk, one at a time. A slot that the call itself changes,
+ * by a fault, is another one from then on: what can become of it depends on what it holds.
+ */
 export function groupsOf(
   scenario: Scenario,
   before: readonly LoggedRead[],
   after: readonly LoggedRead[],
 ): readonly RaceGroup[] {
   const [one, other] = [slotsOf(before), slotsOf(after)];
-  const places = new Set([...one.keys(), ...other.keys()]);
-  return [...places].flatMap((place): RaceGroup[] => {
-    const [left, right] = [one.get(place), other.get(place)];
+  const keys = new Set([...one.keys(), ...other.keys()]);
+  return [...keys].flatMap((key): RaceGroup[] => {
+    const [left, right] = [one.get(key), other.get(key)];
     const old = (left ?? right)?.old;
     if (old === undefined) return [];
     return entriesFor(old, scenario).map((entry) => ({
       ...{ scenario, old, entry, invalidate: isInvalidated(old) },
-      reads: [left?.free ?? [], right?.free ?? []],
-      lockedReads: right?.locked ?? [],
+      ...readsOf(left, right),
     }));
   });
 }
 
-/** One change of a scenario's entries, at each moment; undefined if neither tree reads its slot. */
+/**
+ * One change of a scenario's entries, at each moment at which the slot holds what it holds at a read;
+ * undefined if neither tree reads it so often.
+ */
 export function groupOf(
   scenario: Scenario,
-  { entry, invalidate }: Pick<RaceGroup, 'entry' | 'invalidate'>,
+  { atRead, invalidate }: Pick<ReadEvent, 'atRead' | 'invalidate'>,
+  entry: SlotImage,
   before: readonly LoggedRead[],
   after: readonly LoggedRead[],
 ): RaceGroup | undefined {
-  const place = entry.at + entry.level;
-  const [left, right] = [slotsOf(before).get(place), slotsOf(after).get(place)];
-  const old = (left ?? right)?.old;
-  if (old === undefined) return undefined;
-  const reads: RaceGroup['reads'] = [left?.free ?? [], right?.free ?? []];
-  return { scenario, old, entry, invalidate, reads, lockedReads: [] };
+  const [one, other] = [slotsOf(before), slotsOf(after)];
+  const isThere = ({ old, free }: ReadSlot): boolean =>
+    old.at === entry.at && old.level === entry.level && free.includes(atRead);
+  const found = [...other.values(), ...one.values()].find(isThere);
+  if (found === undefined) return undefined;
+  const key = keyOf(found.old);
+  const { old } = found;
+  return { scenario, old, entry, invalidate, ...readsOf(one.get(key), other.get(key)) };
 }
 
-function slotsOf(reads: readonly LoggedRead[]): ReadonlyMap<number, ReadSlot> {
-  const slots = new Map<number, ReadSlot & { count: number }>();
+function readsOf(
+  left: ReadSlot | undefined,
+  right: ReadSlot | undefined,
+): Pick<RaceGroup, 'reads' | 'lockedReads'> {
+  return {
+    reads: [left?.free ?? [], right?.free ?? []],
+    lockedReads: right?.locked ?? [],
+  };
+}
+
+function keyOf({ at, level, low, high }: SlotImage): string {
+  // Tables are numbered, differently in two trees perhaps.
+  return `${at + level} ${kindOf(high) === Kind.table ? 'table' : `${low} ${high}`}`;
+}
+
+function slotsOf(reads: readonly LoggedRead[]): ReadonlyMap<string, ReadSlot> {
+  const slots = new Map<string, ReadSlot>();
+  const counts = new Map<number, number>();
   for (const { at, level, low, high, locked } of reads) {
     if (!isLevel(level)) continue;
-    const place = at + level;
-    let slot = slots.get(place);
+    const old = { at: address(at), level, low, high };
+    const count = (counts.get(at + level) ?? 0) + 1;
+    counts.set(at + level, count);
+    const key = keyOf(old);
+    let slot = slots.get(key);
     if (slot === undefined) {
-      slot = { old: { at: address(at), level, low, high }, free: [], locked: [], count: 0 };
-      slots.set(place, slot);
+      slot = { old, free: [], locked: [] };
+      slots.set(key, slot);
     }
-    slot.count++;
-    (locked ? slot.locked : slot.free).push(slot.count);
+    (locked ? slot.locked : slot.free).push(count);
   }
   return slots;
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { SlotImage } from '../../../mm/address-space';
+import { kindOf, ownerOf } from '../../../mm/entry';
 import { DECISIONS } from '../../../oracle/campaign/decision';
 import type { NewCauseShown } from '../../../oracle/campaign/new-causes';
 import { stateText } from '../../../oracle/run/page-state-text';
+import { rowOf } from '../../../oracle/scenario/entry-kinds';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import type { RunningTree } from '../../side/tree-child';
 import type { TreeReplies } from '../../wire/reply-batch';
@@ -75,16 +78,32 @@ export class RaceJudge {
   judge(group: RaceGroup, replies: readonly [GroupReplies, GroupReplies]): readonly RaceShown[] {
     const [before, after] = replies;
     const { scenario } = group;
+    if (this.isKnown(group)) return [{ kind: 'differs-anyway' }];
     if (this.differ(scenario, before.without, after.without)) return [{ kind: 'differs-anyway' }];
     if (this.differ(scenario, before.settled, after.settled)) return [{ kind: 'differs-anyway' }];
     const left = this.racesOf(group, before, 0);
     const right = this.racesOf(group, after, 1);
     if (left.length + right.length === 0) return [];
+    // Where a tree ends, nobody knows what it would have come to.
+    const haveResults = [...left, ...right].every(({ ran }) => ran.kind === 'result');
     return [
       ...this.crashes(group, left, right),
-      ...this.results(group, left, right, before.without),
+      ...(haveResults ? this.results(group, left, right, before.without) : []),
       ...this.torn(group, left, right),
     ];
+  }
+
+  /** Whether it is about something in which the releases of the two are known to differ. */
+  private isKnown({ scenario, old, entry }: RaceGroup): boolean {
+    const { range, mm } = scenario;
+    const [one, other] = [this.before.view.revision, this.after.view.revision];
+    const isForeign = ({ high }: SlotImage): boolean =>
+      rowOf(kindOf(high)).below === 'device pages' && ownerOf(high) !== range.owner;
+    const isOutOfMemory = [...mm.faultErrors.values()].includes('oom');
+    return (
+      (one.foreignPrivateFaulted !== other.foreignPrivateFaulted && [old, entry].some(isForeign)) ||
+      (one.outOfMemoryReported !== other.outOfMemoryReported && isOutOfMemory)
+    );
   }
 
   /** Whether the two trees come to other results; that one crashes is the other judge's to say. */
