@@ -44,7 +44,8 @@ export const HELD_PAGES = 2 ** 16;
 export function explain(chosen: Chosen, runner: Runner): Explanation {
   const { scenario, file, line, measured, entry } = chosen;
   requireFormat(scenario, runner.names, { file, line });
-  const held = scenario.range.asks.length <= HELD_PAGES;
+  // The contract speaks of what stands in an entry, not of what stood there until a moment ago.
+  const held = scenario.range.asks.length <= HELD_PAGES && scenario.mm.readEvents.length === 0;
   const judgement = new Judge(runner, held ? CLAUSES : []).judge(scenario);
   const document = writeScenario(scenario);
   const notes = runWithNotes(runner, scenario);

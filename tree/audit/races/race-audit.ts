@@ -20,8 +20,11 @@ export interface RaceFacts {
   /** Scenarios whose entries were changed, of so many. */
   readonly scenarios: number;
   readonly of: number;
-  /** Changes of one slot to one entry. */
+  /** Scenarios with changes within a walk that somebody gave. */
+  readonly given: number;
+  /** Changes of one slot to one entry; and those of them that were compared. */
   readonly changes: number;
+  readonly compared: number;
   /** Runs of each tree: a change at a read. */
   readonly before: number;
   readonly after: number;
@@ -49,6 +52,8 @@ const TABLES_STAY =
 
 /** Lets entries change within walks: each slot that is read, at each read, to each other entry. */
 export class RaceAudit {
+  /** Scenarios with changes within a walk that somebody gave. */
+  given = 0;
   private readonly judge: RaceJudge;
   private readonly causes = new CauseTally();
   private readonly simplest = new Map<string, { scenario: Scenario; size: number }>();
@@ -99,6 +104,18 @@ export class RaceAudit {
     if (locked.count > 0) await this.counting?.run(locked);
     this.counts.scenarios += scenarios.length;
     this.take(plan, plainReplies, raceReplies);
+  }
+
+  /** Takes a scenario with changes within a walk as it stands, to be compared at its reads alone. */
+  takeGiven(scenario: Scenario): void {
+    this.given++;
+    const shown = judgeRace(this.before, this.after, scenario);
+    const found = shown ?? this.judge.judgeAsItStands(scenario);
+    for (const one of found) this.count(one, 0);
+    for (const which of ['before', 'after'] as const) {
+      const { notes } = this[which].child.run(scenario);
+      this.notes.addOf(which, scenario, notes);
+    }
   }
 
   private isRun(group: RaceGroup): boolean {
@@ -184,6 +201,8 @@ export class RaceAudit {
       [...counts].map(([what, count]) => ({ what, count }));
     return {
       ...this.counts,
+      given: this.given,
+      compared: this.counts.changes - this.counts.differAnyway,
       of: RACE_SCENARIOS,
       onlyBefore: listed(this.onlyBefore),
       bothCrash: listed(this.bothCrash),

@@ -86,11 +86,33 @@ export class RaceJudge {
     if (left.length + right.length === 0) return [];
     // Where a tree ends, nobody knows what it would have come to.
     const haveResults = [...left, ...right].every(({ ran }) => ran.kind === 'result');
+    const torn = [...this.torn(group, left, right)];
+    // What such a word says instead of the right one is no decision of its own.
+    const isTorn = torn.some(({ kind }) => kind === 'new');
+    const compared = haveResults && !isTorn;
     return [
       ...this.crashes(group, left, right),
-      ...(haveResults ? this.results(group, left, right, before.without) : []),
-      ...this.torn(group, left, right),
+      ...torn,
+      ...(compared ? this.results(group, left, right, before.without) : []),
     ];
+  }
+
+  /** What two trees make of a scenario with changes within a walk, whatever these are. */
+  judgeAsItStands(scenario: Scenario): readonly RaceShown[] {
+    const [left, right] = [this.before, this.after].map(({ view, child }) =>
+      this.ranAs(scenario, child.run(scenario), view),
+    );
+    if (left === undefined || right === undefined || nameOf(left) === nameOf(right)) return [];
+    if (left.kind === 'none') return [{ kind: 'not-run', why: left.why }];
+    if (right.kind === 'none') return [{ kind: 'not-run', why: right.why }];
+    if (right.kind === 'crash') {
+      const cause = `${this.after.view.name} ${right.what} ${WITHIN}`;
+      return [{ kind: 'new', scenario, shown: this.shown(cause, 'side', right.detail) }];
+    }
+    if (left.kind === 'crash') return [{ kind: 'gone', what: `${left.what} ${WITHIN}` }];
+    const { decision, left: was, right: is } = differenceOf(left.result, right.result);
+    const shown = this.shown(`${DECISIONS[decision]} ${WITHIN}`, 'decision', `${was} / ${is}`);
+    return [{ kind: 'new', scenario, shown: { ...shown, decision } }];
   }
 
   /** Whether it is about something in which the releases of the two are known to differ. */

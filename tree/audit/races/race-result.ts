@@ -6,6 +6,7 @@ import { PAGE_SIZE } from '../../../mm/units';
 import { decodeModernWord } from '../../../modern/decode';
 import { orderOf } from '../../../modern/word-layout';
 import { wordName } from '../../../oracle/campaign/cause';
+import { unifiedDiff } from '../../../oracle/compare/unified-diff';
 import type { DecisionName } from '../../../oracle/campaign/decision';
 import { stateText } from '../../../oracle/run/page-state-text';
 import { legacyRevisionOf } from '../../../oracle/run/side';
@@ -14,6 +15,7 @@ import { formatOf, type Scenario } from '../../../oracle/scenario/scenario';
 import { Outcome, type TreeReply } from '../../wire/types';
 import { answerOf } from '../answer-of';
 import type { TreeView } from '../tree-view';
+import type { RacingTree } from './race-judge';
 
 /** What a page's word says, in any format. */
 export interface RacedPage extends PageState {
@@ -97,8 +99,22 @@ function faultsText({ faults }: RaceResult): string {
   return faults.length === 0 ? 'no fault' : `faults ${faults.join(', ')}`;
 }
 
+/** What two trees made of a scenario, as a unified diff. */
+export function raceDiff(
+  scenario: Scenario,
+  ...trees: readonly [before: RacingTree, after: RacingTree]
+): string {
+  const [left, right] = trees.map(({ view, child }) => {
+    const reply = child.run(scenario);
+    const result = raceResultOf(scenario, reply, view);
+    return { name: view.name, lines: resultLines(scenario, result, reply) };
+  });
+  if (left === undefined || right === undefined) throw new TypeError('expected two trees');
+  return unifiedDiff(left, right);
+}
+
 /** A result for a person, a line each. */
-export function resultLines(
+function resultLines(
   { range }: Scenario,
   result: RaceResult | undefined,
   reply: TreeReply,
