@@ -130,7 +130,8 @@ async function runAuditKernel(
   const report = await interruptible(async (signal) => {
     const toolchain = await findToolchain(given.cc, signal);
     try {
-      const withinWalks = options.races || given.scenario !== undefined || given.vectors !== undefined;
+      const withinWalks =
+        options.races || given.scenario !== undefined || given.vectors !== undefined;
       const change = await openChange(source, toolchain, { coverage, withinWalks });
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);

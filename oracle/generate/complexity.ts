@@ -138,12 +138,7 @@ export function frameDistance({ mm }: Scenario): number {
   );
 }
 
-function hasCanonicalFrames({
-  entries,
-  events,
-  readEvents,
-  zeroPfn,
-}: AddressSpaceImage): boolean {
+function hasCanonicalFrames({ entries, events, readEvents, zeroPfn }: AddressSpaceImage): boolean {
   let index = 0;
   const isCanonical = (entry: SlotImage): boolean => {
     const isNumbered = frameOf(entry) === canonicalFrame(entry, index++);

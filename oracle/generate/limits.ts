@@ -59,10 +59,7 @@ function asksAllowed(asks: Uint8Array, allowed: ReadonlySet<number>): boolean {
   return asks.every((ask) => allowed.has(ask));
 }
 
-function entriesAllowed(
-  mm: AddressSpaceImage,
-  allowed: ReadonlySet<string> | undefined,
-): boolean {
+function entriesAllowed(mm: AddressSpaceImage, allowed: ReadonlySet<string> | undefined): boolean {
   if (allowed === undefined) return true;
   const isAllowed = ({ level, high }: SlotImage): boolean => allowed.has(entryName(level, high));
   return allEntries(mm).every(isAllowed);

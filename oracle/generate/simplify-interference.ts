@@ -36,7 +36,9 @@ export function* simplerReadEvents(scenario: Scenario): Iterable<Scenario> {
       yield withMm(scenario, { readEvents: readEvents.with(index, { ...event, entries: fewer }) });
     }
     if (event.invalidate) {
-      yield withMm(scenario, { readEvents: readEvents.with(index, { ...event, invalidate: false }) });
+      yield withMm(scenario, {
+        readEvents: readEvents.with(index, { ...event, invalidate: false }),
+      });
     }
     for (let atRead = 1; atRead < event.atRead; atRead++) {
       yield withMm(scenario, { readEvents: readEvents.with(index, { ...event, atRead }) });

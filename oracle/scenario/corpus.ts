@@ -64,7 +64,10 @@ export async function* scanCorpus(
 ): AsyncGenerator<CorpusScenario | CorpusError> {
   let bad = 0;
   for await (const document of scanDocuments(source, options)) {
-    const item = 'error' in document ? { kind: 'error' as const, ...document } : readItem(document, options?.withinWalks);
+    const item =
+      'error' in document
+        ? { kind: 'error' as const, ...document }
+        : readItem(document, options?.withinWalks);
     yield item;
     if (item.kind === 'error' && ++bad === BAD_LINES_LIMIT) throw tooManyBadLines(item);
   }

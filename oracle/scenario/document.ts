@@ -152,9 +152,7 @@ export interface ReadEventDocument {
 }
 
 /** Whether an event is a change within a walk. */
-export function isReadEvent(
-  event: EventDocument | ReadEventDocument,
-): event is ReadEventDocument {
+export function isReadEvent(event: EventDocument | ReadEventDocument): event is ReadEventDocument {
   return 'atRead' in event;
 }
 

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type {
-  AddressSpaceImage,
-  FaultError,
-  ReadEvent,
-  ThreadEvent,
-} from '../../mm/address-space';
+import type { AddressSpaceImage, FaultError, ReadEvent, ThreadEvent } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
 import { type Address, pagesBetween, RANGE_PAGES_LIMIT } from '../../mm/units';
 import { checkScenario } from './check';
@@ -90,7 +85,7 @@ function refuseWithinWalks(events: NonNullable<ScenarioDocument['events']>, plac
   if (index < 0) return;
   const expected =
     'events before walks only: no model follows a change within a walk. Kernel trees do: ' +
-    'audit kernel --scenario, and run and explain with --tree and only trees as --sides';
+    'audit kernel --scenario, and run with --tree and only trees as --sides';
   refuse(place, { field: `events[${index}]`, expected, got: events[index] });
 }
 

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import type {
-  AddressSpaceImage,
-  FaultError,
-  ReadEvent,
-  ThreadEvent,
-} from '../../mm/address-space';
+import type { AddressSpaceImage, FaultError, ReadEvent, ThreadEvent } from '../../mm/address-space';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { PMD } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
@@ -79,10 +74,7 @@ function writeFaultErrors(errors: ReadonlyMap<number, FaultError>): Record<strin
   return Object.fromEntries(sorted.map(([at, error]) => [hex(at), error]));
 }
 
-function writeEvents({
-  events,
-  readEvents,
-}: AddressSpaceImage): Pick<ScenarioDocument, 'events'> {
+function writeEvents({ events, readEvents }: AddressSpaceImage): Pick<ScenarioDocument, 'events'> {
   if (events.length + readEvents.length === 0) return {};
   return { events: [...events.map(writeEvent), ...readEvents.map(writeReadEvent)] };
 }

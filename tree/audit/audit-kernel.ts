@@ -10,9 +10,9 @@ import { type CountedTree, CountingChild } from './counting-child';
 import { layoutChange } from './layout-change';
 import { PairJudge } from './pair-judge';
 import { PairTally } from './pair-tally';
+import { RaceAudit, type RaceFacts } from './races/race-audit';
 import type { AuditKernelOptions, AuditKernelReport, PatchFacts, TreeFacts } from './report';
 import { type KernelSource, type ScenarioBatch, scenarioBatches, scopeSize } from './scenarios';
-import { RaceAudit, type RaceFacts } from './races/race-audit';
 import { type Bench, shrunkFinding, shrunkNote, shrunkRace } from './shrink-finding';
 import type { AuditedTree } from './tree-view';
 import { violationsOf } from './violations';
@@ -61,7 +61,7 @@ export async function auditKernel(
     if (options.races) await races.runAll((done) => progress('races', done), signal);
     const bench: Bench = { judge, ...children };
     const causes = foldCauses(tally.list());
-    const raceCauses = foldCauses(races.list());
+    const raceCauses = races.list().map((cause) => ({ cause, folded: [] }));
     const raceFacts = options.races || races.given > 0 ? races.facts() : null;
     return {
       options,

@@ -7,10 +7,10 @@ import type { TreeChild } from '../side/types';
 import { EFFECTS } from './effects';
 import { type NoteCount, noteText } from './notes';
 import type { PairJudge } from './pair-judge';
+import { causeOf, type PairCause } from './pair-tally';
 import { judgeRace } from './races/race-audit';
 import { RaceJudge, type RacingTree } from './races/race-judge';
 import { raceDiff } from './races/race-result';
-import { causeOf, type PairCause } from './pair-tally';
 import type { Change, KernelFinding, KernelNote } from './report';
 
 /** Two trees that run, and what judges them: for single scenarios. */

@@ -60,7 +60,11 @@ export interface BuildOptions {
 function watchedFlags({ version }: Compiler): readonly string[] {
   const [option, prefix] = version.includes('clang') ? ['-mllvm', '-asan-'] : ['--param', 'asan-'];
   const values = ['instrumentation-with-call-threshold=0', 'stack=0', 'globals=0'];
-  return ['-O0', '-fsanitize=kernel-address', ...values.flatMap((value) => [option, prefix + value])];
+  return [
+    '-O0',
+    '-fsanitize=kernel-address',
+    ...values.flatMap((value) => [option, prefix + value]),
+  ];
 }
 
 /**

@@ -156,7 +156,7 @@ export class RunnableTree implements OpenedTree {
       if (watched === build) return process;
       if (watched !== undefined) return this.startProcess(this.name, watched);
       const message =
-        'changes within a walk are run without sanitizers only, by audit kernel, run and explain';
+        'changes within a walk are run without sanitizers only, by audit kernel and run';
       throw new InputError({ file: `the tree ${this.name}` }, message);
     });
   }

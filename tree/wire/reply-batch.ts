@@ -175,9 +175,7 @@ export class ReplyView {
     };
   }
 
-  private changes(
-    from: number,
-  ): Pick<ReplyDetail, 'nextPfn' | 'changes' | 'pieces' | 'reads'> {
+  private changes(from: number): Pick<ReplyDetail, 'nextPfn' | 'changes' | 'pieces' | 'reads'> {
     const count = this.words[from + 2] ?? 0;
     const changes = Array.from({ length: count }, (_, index) => {
       const change = from + 4 + CHANGE_WORDS * index;

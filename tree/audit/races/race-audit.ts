@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CauseTally } from '../../../oracle/campaign/cause-tally';
 import { increment } from '../../../oracle/campaign/increment';
+import type { CauseKind } from '../../../oracle/campaign/new-causes';
 import { complexity } from '../../../oracle/generate/complexity';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import type { TreeReplies } from '../../wire/reply-batch';
@@ -45,6 +46,9 @@ export interface RaceCount {
 
 /** So many scenarios at a time: each has some hundred changes. */
 const BATCH = 24;
+
+/** All kinds of causes, the plainest first. */
+const RANKS: readonly CauseKind[] = ['side', 'promise', 'decision', 'unsteady'];
 
 /** Why changes that take a table of PTEs away are not run. */
 const TABLES_STAY =
@@ -95,10 +99,7 @@ export class RaceAudit {
     const { plain, races, locked } = plan.batches();
     const [plainReplies, raceReplies] = await Promise.all([
       this.both(plain),
-      Promise.all([
-        this.before.child.runBatch(races[0]),
-        this.after.child.runBatch(races[1]),
-      ]),
+      Promise.all([this.before.child.runBatch(races[0]), this.after.child.runBatch(races[1])]),
     ]);
     await this.counting?.run(races[1]);
     if (locked.count > 0) await this.counting?.run(locked);
@@ -188,12 +189,16 @@ export class RaceAudit {
     }
   }
 
-  /** The causes, each with the simplest scenario that was seen to show it. */
+  /**
+   * The causes, each with the simplest scenario that was seen to show it; what is wrong by itself comes
+   * before what is only another result.
+   */
   list(): readonly PairCause[] {
-    return this.causes.list().map((cause) => ({
+    const causes = this.causes.list().map((cause) => ({
       ...cause,
       scenario: this.simplest.get(cause.cause)?.scenario ?? cause.scenario,
     }));
+    return RANKS.flatMap((rank) => causes.filter(({ kind }) => kind === rank));
   }
 
   facts(): RaceFacts {
@@ -212,7 +217,7 @@ export class RaceAudit {
 }
 
 /**
- * What a scenario with one change shows, at the read that it names and at all others.
+ * What a scenario with one change shows at the read that it names, beside all others of the slot.
  * @returns undefined if it has another number of changes, or one that no other thread can make.
  */
 export function judgeRace(
@@ -236,5 +241,9 @@ export function judgeRace(
     if (replies === undefined) throw new TypeError('expected replies to a change');
     return replies;
   };
-  return new RaceJudge(before, after).judge(group, [repliesOf(0), repliesOf(1)]);
+  const shown = new RaceJudge(before, after).judge(group, [repliesOf(0), repliesOf(1)]);
+  // What another read shows is another scenario's.
+  return shown.filter(
+    (one) => one.kind !== 'new' || one.scenario.mm.readEvents[0]?.atRead === event.atRead,
+  );
 }

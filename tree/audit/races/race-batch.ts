@@ -25,7 +25,10 @@ export function readsBatch(scenarios: readonly Scenario[]): Batch {
 
 /** The reads of each scenario in the answer to a {@link readsBatch}; none of a call that has no result. */
 export function readsOf(replies: TreeReplies): readonly (readonly LoggedRead[])[] {
-  return Array.from({ length: replies.count }, (_, index) => replies.view(index).detail?.reads ?? []);
+  return Array.from(
+    { length: replies.count },
+    (_, index) => replies.view(index).detail?.reads ?? [],
+  );
 }
 
 /** All changes of some scenarios, as batches, and who finds the replies in the answers. */

@@ -106,7 +106,10 @@ function slotsOf(reads: readonly LoggedRead[]): ReadonlyMap<string, ReadSlot> {
 }
 
 /** The scenario with the change right before a read of the slot. */
-export function withChangeAt(group: Omit<RaceGroup, 'reads' | 'lockedReads'>, atRead: number): Scenario {
+export function withChangeAt(
+  group: Omit<RaceGroup, 'reads' | 'lockedReads'>,
+  atRead: number,
+): Scenario {
   const { scenario, entry, invalidate } = group;
   const event: ReadEvent = { atRead, invalidate, entries: [entry] };
   const { mm } = scenario;
@@ -114,7 +117,10 @@ export function withChangeAt(group: Omit<RaceGroup, 'reads' | 'lockedReads'>, at
 }
 
 /** The scenario in which the change has been made before the call. */
-export function changedBefore({ scenario, entry }: Pick<RaceGroup, 'scenario' | 'entry'>): Scenario {
+export function changedBefore({
+  scenario,
+  entry,
+}: Pick<RaceGroup, 'scenario' | 'entry'>): Scenario {
   const { mm } = scenario;
   return variantOf(scenario, scenario.range, { ...mm, entries: [...mm.entries, entry] });
 }
@@ -122,7 +128,9 @@ export function changedBefore({ scenario, entry }: Pick<RaceGroup, 'scenario' | 
 /** The change of a scenario that has exactly one, of one slot; undefined for any other. */
 export function soleChange(
   scenario: Scenario,
-): { readonly scenario: Scenario; readonly event: ReadEvent; readonly entry: SlotImage } | undefined {
+):
+  | { readonly scenario: Scenario; readonly event: ReadEvent; readonly entry: SlotImage }
+  | undefined {
   const { readEvents } = scenario.mm;
   const [event, ...others] = readEvents;
   const entry = event?.entries[0];

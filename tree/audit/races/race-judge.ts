@@ -93,7 +93,7 @@ export class RaceJudge {
     return [
       ...this.crashes(group, left, right),
       ...torn,
-      ...(compared ? this.results(group, left, right, before.without) : []),
+      ...(compared ? this.results(group, left, right, before) : []),
     ];
   }
 
@@ -147,7 +147,8 @@ export class RaceJudge {
       );
       if (isPlain) continue;
       if (plain.size === 0) {
-        for (const one of [without, settled]) plain.add(nameOf(this.ran(group.scenario, one, which)));
+        for (const one of [without, settled])
+          plain.add(nameOf(this.ran(group.scenario, one, which)));
       }
       const ran = this.ran(group.scenario, reply, which);
       const name = nameOf(ran);
@@ -201,15 +202,14 @@ export class RaceJudge {
     group: RaceGroup,
     left: readonly RanAt[],
     right: readonly RanAt[],
-    without: ReplyAt,
+    replies: GroupReplies,
   ): Generator<RaceShown> {
     const [one, other] = [keysOf(left), keysOf(right)];
     for (const { ran, atRead } of right) {
       if (ran.kind !== 'result' || one.has(ran.key)) continue;
       // What the tree before does at this read, or if it does not get there, without the change.
-      const beside =
-        left.find((before) => before.atRead === atRead)?.ran ??
-        this.ran(group.scenario, without, 0);
+      const same = replies.races[group.reads[0].indexOf(atRead)] ?? replies.without;
+      const beside = this.ran(group.scenario, same, 0);
       if (beside.kind !== 'result') continue;
       const { decision, left: was, right: is } = differenceOf(beside.result, ran.result);
       const detail = `${changeText(group)}: ${was} / ${is}`;

@@ -6,9 +6,10 @@ import { PAGE_SIZE } from '../../../mm/units';
 import { decodeModernWord } from '../../../modern/decode';
 import { orderOf } from '../../../modern/word-layout';
 import { wordName } from '../../../oracle/campaign/cause';
-import { unifiedDiff } from '../../../oracle/compare/unified-diff';
 import type { DecisionName } from '../../../oracle/campaign/decision';
+import { unifiedDiff } from '../../../oracle/compare/unified-diff';
 import { stateText } from '../../../oracle/run/page-state-text';
+import { returnText } from '../../../oracle/run/return-code';
 import { legacyRevisionOf } from '../../../oracle/run/side';
 import { hex } from '../../../oracle/scenario/hex';
 import { formatOf, type Scenario } from '../../../oracle/scenario/scenario';
@@ -43,8 +44,10 @@ export function raceResultOf(
   if (answer.kind !== 'result') return undefined;
   const { ret, words, faults } = answer.result;
   return {
-    ret: reply.outcome === Outcome.livelock ? 'livelock' : String(ret),
-    faults: faults.map(({ at, pages, write }) => `${hex(at)} ${pages}p ${write ? 'write' : 'read'}`),
+    ret: reply.outcome === Outcome.livelock ? 'livelock' : returnText(ret),
+    faults: faults.map(
+      ({ at, pages, write }) => `${hex(at)} ${pages}p ${write ? 'write' : 'read'}`,
+    ),
     pages: ret === 0 ? words.map((word) => pageOf(scenario, word, view)) : [],
   };
 }
@@ -73,7 +76,7 @@ export function differenceOf(
   right: RaceResult,
 ): { readonly decision: DecisionName; readonly left: string; readonly right: string } {
   if (left.ret !== right.ret) {
-    return { decision: 'ret', left: returnText(left), right: returnText(right) };
+    return { decision: 'ret', left: `returns ${left.ret}`, right: `returns ${right.ret}` };
   }
   if (left.faults.join() !== right.faults.join()) {
     return { decision: 'faults', left: faultsText(left), right: faultsText(right) };
@@ -89,10 +92,6 @@ export function differenceOf(
     }
   }
   return { decision: 'again', left: 'the same words', right: 'the same words' };
-}
-
-function returnText({ ret }: RaceResult): string {
-  return `returns ${ret}`;
 }
 
 function faultsText({ faults }: RaceResult): string {
@@ -121,7 +120,7 @@ function resultLines(
 ): readonly string[] {
   if (result === undefined) return [`no result: ${reply.text}`];
   return [
-    returnText(result).replace('returns', 'return'),
+    `return ${result.ret}`,
     ...result.faults.map((fault) => `fault ${fault}`),
     ...result.pages.map((page, index) => {
       const order = page.order === undefined || page.order === 0 ? '' : ` order ${page.order}`;

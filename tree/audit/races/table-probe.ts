@@ -17,7 +17,8 @@ export function bearsLosingTables({ child }: RacingTree): boolean {
   const scenario = ptePages(1).scenario(0);
   const [reads = []] = readsOf(child.runAtOnce(readsBatch([scenario])));
   const frames = new FrameBatch();
-  for (const race of racesOf(groupsOf(scenario, reads, reads).filter(isTableLost))) frames.add(race);
+  for (const race of racesOf(groupsOf(scenario, reads, reads).filter(isTableLost)))
+    frames.add(race);
   const replies = child.runAtOnce(frames.take());
   return Array.from({ length: replies.count }, (_, index) => replies.view(index)).every(
     ({ outcome }) => outcome === Outcome.returned || outcome === Outcome.livelock,
