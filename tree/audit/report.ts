@@ -8,7 +8,7 @@ import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
 import type { ChangedCoverage, CountedFile } from '../coverage/missed-lines';
 import type { LayoutChange } from './layout-change';
-import type { RaceFacts } from './races/race-audit';
+import type { RaceFacts } from './races/race-facts';
 import type { KernelSources } from './scenarios';
 
 /** What an audit of a change to the kernel is asked for. */

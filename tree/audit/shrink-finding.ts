@@ -9,8 +9,9 @@ import { type NoteCount, noteText } from './notes';
 import type { PairJudge } from './pair-judge';
 import { causeOf, type PairCause } from './pair-tally';
 import { judgeRace } from './races/race-audit';
-import { RaceJudge, type RacingTree } from './races/race-judge';
+import { RaceJudge } from './races/race-judge';
 import { raceDiff } from './races/race-result';
+import type { RacingTree } from './races/racing-tree';
 import type { Change, KernelFinding, KernelNote } from './report';
 
 /** Two trees that run, and what judges them: for single scenarios. */

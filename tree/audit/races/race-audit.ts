@@ -10,39 +10,13 @@ import type { CountingChild } from '../counting-child';
 import type { NoteTally } from '../notes';
 import type { PairCause } from '../pair-tally';
 import { RacePlan, readsBatch, readsOf } from './race-batch';
+import type { RaceCount, RaceFacts } from './race-facts';
 import { groupOf, type RaceGroup, soleChange, withChangeAt } from './race-group';
-import { type GroupReplies, RaceJudge, type RaceShown, type RacingTree } from './race-judge';
+import { RaceJudge, type RaceShown } from './race-judge';
 import { RACE_SCENARIOS, raceScenarios } from './race-scenarios';
+import type { GroupReplies, RacingTree } from './racing-tree';
 import { canBecome } from './slot-changes';
 import { bearsLosingTables, isTableLost } from './table-probe';
-
-/** What races by construction come to, besides their causes. */
-export interface RaceFacts {
-  /** Scenarios whose entries were changed, of so many. */
-  readonly scenarios: number;
-  readonly of: number;
-  /** Scenarios with changes within a walk that somebody gave. */
-  readonly given: number;
-  /** Changes of one slot to one entry; and those of them that were compared. */
-  readonly changes: number;
-  readonly compared: number;
-  /** Runs of each tree: a change at a read. */
-  readonly before: number;
-  readonly after: number;
-  /** Changes on which the trees differ without a race, too, and are not compared here. */
-  readonly differAnyway: number;
-  /** What only the tree before does, and how many changes show it. */
-  readonly onlyBefore: readonly RaceCount[];
-  /** What keeps both from a result. */
-  readonly bothCrash: readonly RaceCount[];
-  /** Changes that were not run to the end, by reason. */
-  readonly notRun: readonly RaceCount[];
-}
-
-export interface RaceCount {
-  readonly what: string;
-  readonly count: number;
-}
 
 /** So many scenarios at a time: each has some hundred changes. */
 const BATCH = 24;

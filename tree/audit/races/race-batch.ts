@@ -4,7 +4,7 @@ import { FrameBatch } from '../../wire/frame-batch';
 import type { LoggedRead, TreeReplies } from '../../wire/reply-batch';
 import type { Batch } from '../../wire/types';
 import { changedBefore, groupsOf, type RaceGroup, withChangeAt } from './race-group';
-import type { GroupReplies, ReplyAt } from './race-judge';
+import type { GroupReplies, ReplyAt } from './racing-tree';
 
 /** Asks a tree for its replies to a batch, now or later. */
 export interface RaceBatches {

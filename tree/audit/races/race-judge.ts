@@ -6,34 +6,14 @@ import type { NewCauseShown } from '../../../oracle/campaign/new-causes';
 import { stateText } from '../../../oracle/run/page-state-text';
 import { rowOf } from '../../../oracle/scenario/entry-kinds';
 import type { Scenario } from '../../../oracle/scenario/scenario';
-import type { RunningTree } from '../../side/tree-child';
-import type { TreeReplies } from '../../wire/reply-batch';
 import type { TreeReply } from '../../wire/types';
 import { answerOf } from '../answer-of';
 import type { TreeView } from '../tree-view';
 import { tornPage } from './held-mappings';
 import { type RaceGroup, withChangeAt } from './race-group';
 import { differenceOf, keyOf, type RaceResult, raceResultOf } from './race-result';
+import type { GroupReplies, RacingTree, ReplyAt } from './racing-tree';
 import { entrySays } from './slot-changes';
-
-/** A tree that runs, and what reads its replies. */
-export interface RacingTree {
-  readonly view: TreeView;
-  readonly child: RunningTree;
-}
-
-/** One reply of a batch. */
-export interface ReplyAt {
-  readonly batch: TreeReplies;
-  readonly index: number;
-}
-
-/** What a tree made of a change: without it, with it made before the call, and at each read. */
-export interface GroupReplies {
-  readonly without: ReplyAt;
-  readonly settled: ReplyAt;
-  readonly races: readonly ReplyAt[];
-}
 
 /** What a group shows. */
 export type RaceShown =

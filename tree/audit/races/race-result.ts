@@ -16,7 +16,7 @@ import { formatOf, type Scenario } from '../../../oracle/scenario/scenario';
 import { Outcome, type TreeReply } from '../../wire/types';
 import { answerOf } from '../answer-of';
 import type { TreeView } from '../tree-view';
-import type { RacingTree } from './race-judge';
+import type { RacingTree } from './racing-tree';
 
 /** What a page's word says, in any format. */
 export interface RacedPage extends PageState {

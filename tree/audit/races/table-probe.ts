@@ -7,7 +7,7 @@ import { FrameBatch } from '../../wire/frame-batch';
 import { Outcome } from '../../wire/types';
 import { readsBatch, readsOf } from './race-batch';
 import { groupsOf, type RaceGroup, withChangeAt } from './race-group';
-import type { RacingTree } from './race-judge';
+import type { RacingTree } from './racing-tree';
 
 /**
  * Whether a tree's walk bears that a table of PTEs goes away under it. Until 6.4 the locks of the kernel
