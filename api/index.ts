@@ -56,6 +56,7 @@ export {
   type LegacyDocument,
   type Mapping,
   type RangeDocument,
+  type ReadEventDocument,
   type RequestSymbol,
   type ResultDocument,
   type ScenarioDocument,

@@ -37,6 +37,7 @@ interface Arguments extends ReportArguments {
   readonly seed?: number;
   readonly cc?: string;
   readonly coverage?: true;
+  readonly races?: true;
   readonly lcov?: string;
   readonly html?: string;
 }
@@ -89,6 +90,11 @@ export function auditKernelCommand(): Command {
     )
     .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
     .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
+    .option(
+      '--races',
+      'let other threads act within walks, too: each entry that is read becomes each other kind of entry, ' +
+        'right before each read of it',
+    )
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
     .option(
       '--coverage',
@@ -124,7 +130,9 @@ async function runAuditKernel(
   const report = await interruptible(async (signal) => {
     const toolchain = await findToolchain(given.cc, signal);
     try {
-      const change = await openChange(source, toolchain, { coverage });
+      const withinWalks =
+        options.races || given.scenario !== undefined || given.vectors !== undefined;
+      const change = await openChange(source, toolchain, { coverage, withinWalks });
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
       try {
@@ -190,6 +198,7 @@ function optionsOf(given: Arguments, source: ChangeSource): AuditKernelOptions {
   return {
     trees: wordsOf(source),
     expect,
+    races: given.races === true,
     vectors: only ? [scenario] : vectorFiles(given.vectors),
     scope: only ? 0 : (SCOPES.find((scope) => String(scope) === given.scope) ?? 0),
     runs: only ? 0 : given.runs,

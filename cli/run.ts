@@ -42,7 +42,7 @@ export function runCommand(): Command {
     )
     .option('--max-line <bytes>', 'refuse longer lines', wholeNumber(1), LINE_LIMIT)
     .action((files: readonly string[], given: Arguments, self: Command) =>
-      withTrees(given, self, (sides) => runFiles(files, sides, given)),
+      withTrees(given, self, (sides) => runFiles(files, sides, given), true),
     );
   for (const option of treeOptions()) command.addOption(option);
   return command;
@@ -84,7 +84,10 @@ async function runOn(
       const before = errors;
       const write = (text: string): Promise<void> | undefined => output.write(text);
       const run = notes && runWithNotes;
-      const ran = await runCorpus(file, runner, { limit: maxLine }, write, report, run, others);
+      // A program or a file of results cannot be asked what changes within a walk.
+      const withinWalks = externals.length === 0 ? 'followed' : 'refused';
+      const options = { limit: maxLine, withinWalks } as const;
+      const ran = await runCorpus(file, runner, options, write, report, run, others);
       if (ran === 0 && errors === before) {
         report(new InputError({ file: sourceName(file) }, 'expected scenarios, got none'));
       }

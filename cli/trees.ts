@@ -56,12 +56,14 @@ function addTree(text: string, before: readonly TreeName[] = []): readonly TreeN
  * Opens the trees that were given, runs a command with the sides that were asked for, and says what
  * the trees noted beside their results.
  *
+ * @param withinWalks whether the command takes scenarios with changes within a walk.
  * @throws InputError if a tree cannot be opened.
  */
 export async function withTrees(
   given: TreeArguments,
   command: Command,
   run: (sides: readonly SideName[], withNotes: WithNotes) => Promise<void>,
+  withinWalks = false,
 ): Promise<void> {
   const { tree: names = [] } = given;
   if (names.length === 0) {
@@ -77,6 +79,7 @@ export async function withTrees(
       const tree = await openTree(name, toolchain, {
         sanitize: given.sanitize === true,
         coverage: given.coverage === true,
+        withinWalks,
       });
       trees.push(tree);
       say(treeText(tree));

@@ -7,7 +7,14 @@ import { PageTable } from './page-table';
 import { type Pfn, pfn } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
 
-export type { AddressSpaceImage, FaultError, LockDrop, SlotImage, ThreadEvent } from './image';
+export type {
+  AddressSpaceImage,
+  FaultError,
+  LockDrop,
+  ReadEvent,
+  SlotImage,
+  ThreadEvent,
+} from './image';
 
 /** The rules of page faults are numbered from 1 on, up to 20. */
 const RULE_NUMBERS = 21;
@@ -19,6 +26,7 @@ const EMPTY: AddressSpaceImage = {
   entries: [],
   faultErrors: new Map(),
   events: [],
+  readEvents: [],
 };
 
 /**

@@ -34,6 +34,18 @@ export interface ThreadEvent {
   readonly killed?: true;
 }
 
+/**
+ * What another thread does within a walk: right before the `atRead`-th read, counted from 1 over the
+ * whole call, of the slot that the first of the entries names. Only the code of a kernel tree reads
+ * entries one by one; no model follows such a change.
+ */
+export interface ReadEvent {
+  readonly atRead: number;
+  readonly invalidate: boolean;
+  /** At least one. */
+  readonly entries: readonly SlotImage[];
+}
+
 /** Everything that an address space is loaded from. */
 export interface AddressSpaceImage {
   readonly nextPfn: Pfn;
@@ -42,6 +54,7 @@ export interface AddressSpaceImage {
   readonly entries: readonly SlotImage[];
   readonly faultErrors: ReadonlyMap<Address, FaultError>;
   readonly events: readonly ThreadEvent[];
+  readonly readEvents: readonly ReadEvent[];
   /** Pages whose faults drop the mmap lock, if there are any. */
   readonly lockDrops?: ReadonlyMap<Address, LockDrop>;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { isReadEvent } from '../../oracle/scenario/document';
 import type { EntryDocument, ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
 import { type Arrays, word } from './c-text';
 import { kindConstant } from './c-types';
@@ -40,7 +41,10 @@ export function spaceFields({ mm, events = [] }: ScenarioDocument, arrays: Array
   const failures = Object.entries(mm.faultErrors ?? {}).map(
     ([at, error]) => `${initializer({ at: constant(at), error: FAILURES[error] })},`,
   );
-  const rows = events.map(({ beforeWalk, invalidate = false, entries = [] }, index) => {
+  const rows = events.map((event, index) => {
+    // Fixtures are read for models, which follow no change within a walk.
+    if (isReadEvent(event)) throw new RangeError('"events" expected events before walks only');
+    const { beforeWalk, invalidate = false, entries = [] } = event;
     const name = addEntries(arrays, `event${index}_entries`, entries);
     const fields = { entries: name, nr_entries: entries.length };
     return `${initializer({ before_walk: beforeWalk, invalidate: bit(invalidate), ...fields })},`;

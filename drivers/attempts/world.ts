@@ -60,6 +60,7 @@ export class World {
       entries: slotImages(entries),
       faultErrors: NO_FAULT_ERRORS,
       events: [],
+      readEvents: [],
     };
     this.space.load(this.image);
     this.firstSlot = this.space.table.slot(WINDOW_START, PTE);

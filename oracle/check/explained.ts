@@ -66,7 +66,7 @@ function explainDocument(
   entry?: KnownEntry,
 ): Explanation {
   const file = entry === undefined ? '' : `${MINIMAL_NAME}/${entry.id}.json`;
-  const scenario = readScenario(document, { file: document.id });
+  const scenario = readScenario(document, { file: document.id }, 'followed');
   return explain({ file, line: 1, measured: false, scenario, expect: undefined, entry }, runner);
 }
 

@@ -59,13 +59,13 @@ function looksTheSame(mm: AddressSpaceImage, { start, end, asks }: RangeRequest)
 
 function reversed(mm: AddressSpaceImage, { start, end }: RangeRequest): AddressSpaceImage {
   const mirror = (at: Address): Address => advance(start, end - PAGE_SIZE - at);
-  const { nextPfn, zeroPfn, vmas, events } = mm;
+  const { nextPfn, zeroPfn, vmas, events, readEvents } = mm;
   const entries = mm.entries.map((entry) => {
     const { at, level, low, high } = entry;
     return level === PTE ? { at: mirror(at), level, low, high } : entry;
   });
   const faultErrors = new Map([...mm.faultErrors].map(([at, error]) => [mirror(at), error]));
-  return { nextPfn, zeroPfn, vmas, entries, faultErrors, events };
+  return { nextPfn, zeroPfn, vmas, entries, faultErrors, events, readEvents };
 }
 
 function isPteIn({ at, level, high }: SlotImage, start: Address, end: Address): boolean {

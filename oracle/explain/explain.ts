@@ -8,6 +8,7 @@ import { returnName } from '../run/return-code';
 import { runSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
 import { forSide, type Side } from '../run/side';
+import { isEventBeforeWalk } from '../scenario/document';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument, ResultDocument } from '../scenario/schema';
@@ -44,13 +45,14 @@ export const HELD_PAGES = 2 ** 16;
 export function explain(chosen: Chosen, runner: Runner): Explanation {
   const { scenario, file, line, measured, entry } = chosen;
   requireFormat(scenario, runner.names, { file, line });
-  const held = scenario.range.asks.length <= HELD_PAGES;
+  // The contract speaks of what stands in an entry, not of what stood there until a moment ago.
+  const held = scenario.range.asks.length <= HELD_PAGES && scenario.mm.readEvents.length === 0;
   const judgement = new Judge(runner, held ? CLAUSES : []).judge(scenario);
   const document = writeScenario(scenario);
   const notes = runWithNotes(runner, scenario);
   // The runs left each side with its result, and each run gives the same one again.
   const rounds = runner.sides.map((side) =>
-    roundsOf(runner, scenario, side, document.events ?? []),
+    roundsOf(runner, scenario, side, (document.events ?? []).filter(isEventBeforeWalk)),
   );
   runner.space.load(scenario.mm);
   return {

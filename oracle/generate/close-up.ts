@@ -39,6 +39,10 @@ export function closeUp(
       ),
       ...closedDrops(mm, gap),
       events: mm.events.map((event) => ({ ...event, entries: event.entries.filter(isLeft) })),
+      readEvents: mm.readEvents.map((event) => ({
+        ...event,
+        entries: event.entries.filter(isLeft),
+      })),
     },
     range: {
       ...range,

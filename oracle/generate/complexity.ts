@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpaceImage, SlotImage, ThreadEvent } from '../../mm/address-space';
+import type { AddressSpaceImage, ReadEvent, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { Kind, kindOf, ownerOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { PGD_SIZE, PMD_SIZE, PUD_SIZE, slotStart } from '../../mm/units';
@@ -32,6 +32,7 @@ export function simplerThan(scenario: Scenario): (candidate: Scenario) => boolea
 export function complexity({ mm, range, format }: Scenario): number {
   return (
     sum(mm.events, eventComplexity) +
+    sum(mm.readEvents, readEventComplexity) +
     faultErrorComplexity(mm) +
     callComplexity(mm, range) +
     requestComplexity(range) +
@@ -63,6 +64,11 @@ function callComplexity({ lockDrops }: AddressSpaceImage, { call }: RangeRequest
     total += 14 + (result === 'completed' ? 1 : 0) + (times > 1 ? 1 : 0);
   }
   return total;
+}
+
+/** More than an event before a walk: what does not need a change within one is simpler without. */
+function readEventComplexity({ atRead, invalidate, entries }: ReadEvent): number {
+  return 60 + 2 * atRead + (invalidate ? 2 : 0) + sum(entries, entryComplexity);
 }
 
 function faultErrorComplexity({ faultErrors }: AddressSpaceImage): number {
@@ -140,17 +146,20 @@ export function frameDistance({ mm }: Scenario): number {
       backing.kind === 'file' ? Math.abs(backing.filePfn - PLAIN_FILE) : 0,
     ) +
     sum(mm.entries, distance) +
-    sum(mm.events, ({ entries }) => sum(entries, distance))
+    sum(mm.events, ({ entries }) => sum(entries, distance)) +
+    sum(mm.readEvents, ({ entries }) => sum(entries, distance))
   );
 }
 
-function hasCanonicalFrames({ entries, events, zeroPfn }: AddressSpaceImage): boolean {
+function hasCanonicalFrames({ entries, events, readEvents, zeroPfn }: AddressSpaceImage): boolean {
   let index = 0;
   const isCanonical = (entry: SlotImage): boolean => {
     const isNumbered = frameOf(entry) === canonicalFrame(entry, index++);
     return isNumbered || isZeroPage(entry, zeroPfn);
   };
-  return entries.every(isCanonical) && events.every((event) => event.entries.every(isCanonical));
+  const areCanonical = ({ entries }: { readonly entries: readonly SlotImage[] }): boolean =>
+    entries.every(isCanonical);
+  return entries.every(isCanonical) && events.every(areCanonical) && readEvents.every(areCanonical);
 }
 
 function vmaComplexity(vma: Vma): number {

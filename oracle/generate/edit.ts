@@ -11,12 +11,18 @@ export function withMm(scenario: Scenario, changes: Partial<AddressSpaceImage>):
   return { ...scenario, mm: { ...scenario.mm, ...changes } };
 }
 
+/** The entries of an address space and of all events, in the order of {@link mapEntries}. */
+export function allEntries({ entries, events, readEvents }: AddressSpaceImage): SlotImage[] {
+  return [...entries, ...[...events, ...readEvents].flatMap((event) => event.entries)];
+}
+
 /** The scenario with each of its entries changed, those of events too. */
 export function mapEntries(scenario: Scenario, change: (entry: SlotImage) => SlotImage): Scenario {
-  const { entries, events } = scenario.mm;
+  const { entries, events, readEvents } = scenario.mm;
   return withMm(scenario, {
     entries: entries.map(change),
     events: events.map((event) => ({ ...event, entries: event.entries.map(change) })),
+    readEvents: readEvents.map((event) => ({ ...event, entries: event.entries.map(change) })),
   });
 }
 

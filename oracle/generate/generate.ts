@@ -62,7 +62,7 @@ export function generateScenario(
   const faultErrors = drawFaultErrors(draft);
   const range = drawRequest(draft);
   const { nextPfn, zeroPfn, vmas, entries } = draft;
-  const mm = { nextPfn, zeroPfn, vmas, entries, faultErrors, events };
+  const mm = { nextPfn, zeroPfn, vmas, entries, faultErrors, events, readEvents: [] };
   const format = choices.format(random);
   const scenario = { id: 'generated', mm, range, format };
   const called = profile === 'unlocked' ? withUnlockedCall(draft, scenario) : scenario;

@@ -5,6 +5,7 @@ import type { Ask } from '../../mm/range';
 import { PAGE_SIZE, pagesBetween, SLOT_SIZE } from '../../mm/units';
 import type { Backing } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
+import { allEntries } from './edit';
 import { entryName } from './entry-names';
 import { frameOf } from './frames';
 import { flagsOf } from './vma-blocks';
@@ -58,13 +59,10 @@ function asksAllowed(asks: Uint8Array, allowed: ReadonlySet<number>): boolean {
   return asks.every((ask) => allowed.has(ask));
 }
 
-function entriesAllowed(
-  { entries, events }: AddressSpaceImage,
-  allowed: ReadonlySet<string> | undefined,
-): boolean {
+function entriesAllowed(mm: AddressSpaceImage, allowed: ReadonlySet<string> | undefined): boolean {
   if (allowed === undefined) return true;
   const isAllowed = ({ level, high }: SlotImage): boolean => allowed.has(entryName(level, high));
-  return entries.every(isAllowed) && events.every((event) => event.entries.every(isAllowed));
+  return allEntries(mm).every(isAllowed);
 }
 
 /** Frames of page faults begin in the lower half: huge pages for every page of a range fit above. */

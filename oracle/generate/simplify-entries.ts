@@ -11,7 +11,7 @@ import {
 } from '../../mm/entry';
 import { type Address, PGD, PMD, PTE, PUD, SLOT_SIZE, slotStart } from '../../mm/units';
 import type { Scenario } from '../scenario/scenario';
-import { mapEntries, shorter, withMm } from './edit';
+import { allEntries, mapEntries, shorter, withMm } from './edit';
 import { lowered } from './lower-entry';
 
 /** Up to this many entries of a list are examined one by one; more are thinned out first. */
@@ -32,6 +32,11 @@ export function* simplerEntries(scenario: Scenario): Iterable<Scenario> {
   for (const [place, event] of mm.events.entries()) {
     for (const entries of withOneSimpler(event.entries, range.start)) {
       yield withMm(scenario, { events: mm.events.with(place, { ...event, entries }) });
+    }
+  }
+  for (const [place, event] of mm.readEvents.entries()) {
+    for (const entries of withOneSimpler(event.entries, range.start)) {
+      yield withMm(scenario, { readEvents: mm.readEvents.with(place, { ...event, entries }) });
     }
   }
 }
@@ -79,7 +84,7 @@ function swapped(scenario: Scenario, owner: number, other: number): Scenario {
 }
 
 function ownersAboveOne({ mm, range }: Scenario): ReadonlySet<number> {
-  const entries = [...mm.entries, ...mm.events.flatMap((event) => event.entries)];
+  const entries = allEntries(mm);
   const owners = new Set([range.owner, ...entries.map(({ high }) => ownerOf(high))]);
   owners.delete(0);
   owners.delete(1);

@@ -25,6 +25,27 @@ export function* simplerEvents(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
+/** Fewer changes within a walk; one of them before the call begins, or less of it, or earlier. */
+export function* simplerReadEvents(scenario: Scenario): Iterable<Scenario> {
+  const { readEvents, entries } = scenario.mm;
+  for (const fewer of shorter(readEvents)) yield withMm(scenario, { readEvents: fewer });
+  for (const [index, event] of readEvents.entries()) {
+    const others = readEvents.toSpliced(index, 1);
+    yield withMm(scenario, { readEvents: others, entries: [...entries, ...event.entries] });
+    for (const fewer of shorter(event.entries)) {
+      yield withMm(scenario, { readEvents: readEvents.with(index, { ...event, entries: fewer }) });
+    }
+    if (event.invalidate) {
+      yield withMm(scenario, {
+        readEvents: readEvents.with(index, { ...event, invalidate: false }),
+      });
+    }
+    for (let atRead = 1; atRead < event.atRead; atRead++) {
+      yield withMm(scenario, { readEvents: readEvents.with(index, { ...event, atRead }) });
+    }
+  }
+}
+
 /** Fewer pages whose fault fails; the first kind of error for all. */
 export function* simplerFaultErrors(scenario: Scenario): Iterable<Scenario> {
   const errors = [...scenario.mm.faultErrors];

@@ -5,7 +5,7 @@ import type { Pfn } from '../../mm/units';
 import { hasFrame } from '../scenario/entry-kinds';
 import type { Scenario } from '../scenario/scenario';
 import { PLAIN_NEXT, PLAIN_ZERO } from './draft';
-import { mapEntries, withMm } from './edit';
+import { allEntries, mapEntries, withMm } from './edit';
 import { formatRank, NAMED_FORMATS } from './formats';
 import {
   canonicalFrame,
@@ -33,7 +33,7 @@ export function* simplerFrames(scenario: Scenario): Iterable<Scenario> {
   for (const nextPfn of simplerFramesOf(mm.nextPfn, PLAIN_NEXT))
     yield withMm(scenario, { nextPfn });
   yield renumbered(scenario);
-  const entries = [...mm.entries, ...mm.events.flatMap((event) => event.entries)];
+  const entries = allEntries(mm);
   for (const [index, entry] of entries.slice(0, SINGLY).entries()) {
     if (!hasFrame(kindOf(entry.high)) || isZeroPage(entry, mm.zeroPfn)) continue;
     const plain = canonicalFrame(entry, index);

@@ -4,7 +4,7 @@ import { simplerThan } from './complexity';
 import type { ShrinkStep } from './edit';
 import { keepsRules } from './rules';
 import { fewerEntries, simplerEntries, simplerOwners } from './simplify-entries';
-import { simplerEvents, simplerFaultErrors } from './simplify-interference';
+import { simplerEvents, simplerFaultErrors, simplerReadEvents } from './simplify-interference';
 import { simplerFormat, simplerFrames } from './simplify-numbers';
 import { movedRange, translated } from './simplify-place';
 import { narrowerRange } from './simplify-range';
@@ -16,6 +16,7 @@ import { fewerVmas, simplerVmas } from './simplify-vmas';
 const SIMPLIFICATIONS: readonly ShrinkStep[] = [
   simplerCall,
   simplerEvents,
+  simplerReadEvents,
   simplerFaultErrors,
   narrowerRange,
   fewerEntries,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Source } from '../scenario/bytes';
-import { type CorpusScenario, scanCorpus } from '../scenario/corpus';
+import { type CorpusOptions, type CorpusScenario, scanCorpus } from '../scenario/corpus';
 import { InputError } from '../scenario/input-error';
-import type { LineOptions } from '../scenario/lines';
 import type { Scenario } from '../scenario/scenario';
 import { requireFormat } from './require-format';
 import type { Runner } from './runner';
@@ -29,7 +28,7 @@ export type AskOthers = (scenario: Scenario) => Promise<readonly OtherResult[]>;
 export async function runCorpus(
   source: Source,
   runner: Runner,
-  options: LineOptions,
+  options: CorpusOptions,
   write: (text: string) => Promise<void> | undefined,
   report: (error: InputError | SideFailure) => void,
   run: RunScenario = runPlainly,

@@ -114,6 +114,7 @@ export class LegacySide implements Side {
 
   run(scenario: Scenario): void {
     refuseOtherCall(this.name, scenario);
+    refuseWithinWalks(scenario);
     this.rangeFault.run(scenario.range, formatOf(scenario));
   }
 
@@ -209,6 +210,7 @@ export class ModernSide implements Side {
   run(scenario: Scenario): void {
     this.overflow = undefined;
     refuseOtherCall(this.name, scenario);
+    refuseWithinWalks(scenario);
     try {
       this.rangeFault.run(scenario.range);
     } catch (error) {
@@ -293,4 +295,13 @@ export function makeSide(name: SideName, space: AddressSpace): Side {
   const modern = MODERN_NAMES.find((one) => one === name);
   if (modern !== undefined) return new ModernSide(space, modern);
   return new LegacySide(space, name === 'legacy' ? 'legacy' : 'v5.7');
+}
+
+/**
+ * A model reads no entries one by one, so it cannot follow a change within a walk; whoever reads
+ * documents refuses such a scenario before it comes here.
+ */
+function refuseWithinWalks({ id, mm }: Scenario): void {
+  if (mm.readEvents.length === 0) return;
+  throw new RangeError(`"scenario" expected one without changes within a walk, got ${id}`);
 }

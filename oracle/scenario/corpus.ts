@@ -5,7 +5,7 @@ import { type JsonDocument, scanDocuments } from './documents';
 import { fieldPath } from './field-path';
 import { InputError, type Place, refuse } from './input-error';
 import type { LineOptions } from './lines';
-import { buildScenario } from './read';
+import { buildScenario, type WithinWalks } from './read';
 import type { Scenario } from './scenario';
 import type { ExpectDocument, ScenarioDocument } from './schema';
 
@@ -31,6 +31,11 @@ export interface CorpusError {
   readonly error: InputError;
 }
 
+/** How a corpus is read. */
+export interface CorpusOptions extends LineOptions {
+  readonly withinWalks?: WithinWalks;
+}
+
 /** After this many bad lines a corpus is not read further: it is not a corpus, or not a usable one. */
 const BAD_LINES_LIMIT = 1000;
 
@@ -41,7 +46,7 @@ const BAD_LINES_LIMIT = 1000;
  */
 export async function* readCorpus(
   source: Source,
-  options?: LineOptions,
+  options?: CorpusOptions,
 ): AsyncGenerator<CorpusScenario> {
   for await (const item of scanCorpus(source, options)) {
     if (item.kind === 'error') throw item.error;
@@ -55,11 +60,14 @@ export async function* readCorpus(
  */
 export async function* scanCorpus(
   source: Source,
-  options?: LineOptions,
+  options?: CorpusOptions,
 ): AsyncGenerator<CorpusScenario | CorpusError> {
   let bad = 0;
   for await (const document of scanDocuments(source, options)) {
-    const item = 'error' in document ? { kind: 'error' as const, ...document } : readItem(document);
+    const item =
+      'error' in document
+        ? { kind: 'error' as const, ...document }
+        : readItem(document, options?.withinWalks);
     yield item;
     if (item.kind === 'error' && ++bad === BAD_LINES_LIMIT) throw tooManyBadLines(item);
   }
@@ -70,10 +78,13 @@ function tooManyBadLines({ file, line }: CorpusError): InputError {
   return new InputError({ file, line }, message);
 }
 
-function readItem(json: JsonDocument): CorpusScenario | CorpusError {
+function readItem(
+  json: JsonDocument,
+  withinWalks: WithinWalks | undefined,
+): CorpusScenario | CorpusError {
   const { file, line } = json;
   try {
-    return readDocument(json);
+    return readDocument(json, withinWalks);
   } catch (error) {
     if (error instanceof InputError) return { kind: 'error', file, line, error };
     throw error;
@@ -84,11 +95,14 @@ function readItem(json: JsonDocument): CorpusScenario | CorpusError {
  * A document of a corpus.
  * @throws InputError if it holds no scenario.
  */
-export function readDocument({ file, line, value }: JsonDocument): CorpusScenario {
+export function readDocument(
+  { file, line, value }: JsonDocument,
+  withinWalks?: WithinWalks,
+): CorpusScenario {
   const place = { file, line };
   const wrapped = unwrap(value, place);
   const document = checkScenario(wrapped.scenario, place);
-  const scenario = buildScenario(document, place);
+  const scenario = buildScenario(document, place, withinWalks);
   const shows = wrapped.shows === undefined ? undefined : checkShows(wrapped.shows, place);
   const expect = wrapped.expect === undefined ? undefined : checkExpect(wrapped.expect, place);
   if (expect !== undefined) checkLengths(expect, scenario.range.asks.length, place);

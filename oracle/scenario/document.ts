@@ -29,7 +29,7 @@ export interface ScenarioDocument {
   /** Its time in jiffies; 0, and if missing: without end. */
   readonly timeout?: number;
   /** What other threads do during the call, in order. */
-  readonly events?: readonly EventDocument[];
+  readonly events?: readonly (EventDocument | ReadEventDocument)[];
   /** The driver's customizable format: needed on the sides that have one, `v5.7` and `legacy`. */
   readonly legacy?: LegacyDocument;
 }
@@ -158,6 +158,28 @@ export interface EventDocument {
   readonly elapsed?: number;
   /** Whether a fatal signal comes; only for the call `unlocked`. */
   readonly killed?: boolean;
+}
+
+/** What another thread does within a walk; since version 2. No model follows it, only kernel trees do. */
+export interface ReadEventDocument {
+  /** Right before this read, from 1 on, of the slot that the first of the entries names. */
+  readonly atRead: number;
+  /** Whether the interval notifier is told; false if missing. */
+  readonly invalidate?: boolean;
+  /** What it stores into the page table; at least one entry. */
+  readonly entries: readonly EntryDocument[];
+}
+
+/** Whether an event is a change within a walk. */
+export function isReadEvent(event: EventDocument | ReadEventDocument): event is ReadEventDocument {
+  return 'atRead' in event;
+}
+
+/** Whether an event is a change before a walk. */
+export function isEventBeforeWalk(
+  event: EventDocument | ReadEventDocument,
+): event is EventDocument {
+  return !isReadEvent(event);
 }
 
 /** What a driver set in `struct hmm_range` until 5.7; words of 64 bits. */

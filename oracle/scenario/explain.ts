@@ -61,7 +61,11 @@ function problemOfUnion(schema: Type.TUnion, value: unknown, field: string): Pro
     members = matching;
     chosen.push(`${key} ${literalOf(matching[0]?.properties[key])}`);
   }
-  const member = members[0];
+  // The one that has all fields of the value is meant, if there is one.
+  const names = Object.keys(value);
+  const member =
+    members.find(({ properties }) => names.every((name) => Object.hasOwn(properties, name))) ??
+    members[0];
   return member === undefined ? misfit(schema, value, field) : firstProblem(member, value, field);
 }
 

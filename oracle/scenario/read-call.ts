@@ -2,7 +2,7 @@
 import type { AddressSpaceImage, LockDrop } from '../../mm/address-space';
 import type { RangeRequest, UnlockedCall } from '../../mm/range';
 import type { Address } from '../../mm/units';
-import type { LockDropDocument, ScenarioDocument } from './document';
+import { isReadEvent, type LockDropDocument, type ScenarioDocument } from './document';
 import { parseAddress } from './hex';
 import { type Place, refuse } from './input-error';
 import { JIFFIES_LIMIT } from './schema-words';
@@ -15,14 +15,19 @@ export function refuseWithoutCall(document: ScenarioDocument, place: Place): voi
     const { lockDrops } = mm;
     if (timeout !== undefined) refuse(place, { field: 'timeout', expected, got: timeout });
     if (lockDrops !== undefined) refuse(place, { field: 'mm.lockDrops', expected, got: lockDrops });
-    for (const [index, { elapsed, killed }] of events.entries()) {
+    for (const [index, event] of events.entries()) {
+      if (isReadEvent(event)) continue;
+      const { elapsed, killed } = event;
       const at = `events[${index}]`;
       if (elapsed !== undefined) refuse(place, { field: `${at}.elapsed`, expected, got: elapsed });
       if (killed !== undefined) refuse(place, { field: `${at}.killed`, expected, got: killed });
     }
     return;
   }
-  const all = events.reduce((sum, { elapsed = 0 }) => sum + elapsed, 0);
+  const all = events.reduce(
+    (sum, event) => sum + (isReadEvent(event) ? 0 : (event.elapsed ?? 0)),
+    0,
+  );
   if (all > JIFFIES_LIMIT) {
     const expected = `at most ${JIFFIES_LIMIT} jiffies that elapse in all`;
     refuse(place, { field: 'events', expected, got: all });

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { FaultError, ThreadEvent } from '../../mm/address-space';
+import type { AddressSpaceImage, FaultError, ReadEvent, ThreadEvent } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
 import { type Address, pagesBetween, RANGE_PAGES_LIMIT } from '../../mm/units';
 import { checkScenario } from './check';
+import { isReadEvent } from './document';
 import { parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
 import { readCall, readLockDrops, refuseWithoutCall, withCall } from './read-call';
@@ -10,11 +11,18 @@ import { EntryReader } from './read-entries';
 import { readVmas } from './read-vmas';
 import { ASKS, decodeRequests } from './requests';
 import type { Scenario } from './scenario';
-import type { EventDocument, RangeDocument, ScenarioDocument } from './schema';
+import type { RangeDocument, ScenarioDocument } from './schema';
 import { sharedFormat } from './shared-formats';
 
 const NO_FAULT_ERRORS: ReadonlyMap<Address, FaultError> = new Map();
 const NO_EVENTS: readonly ThreadEvent[] = [];
+const NO_READ_EVENTS: readonly ReadEvent[] = [];
+
+/**
+ * Whether whoever reads a document can follow changes within a walk, which no model does: it must then
+ * refuse them itself for each side that cannot (`requireFormat`). All others need not know of them.
+ */
+export type WithinWalks = 'refused' | 'followed';
 
 /**
  * Reads a scenario from a parsed JSON value.
@@ -22,18 +30,27 @@ const NO_EVENTS: readonly ThreadEvent[] = [];
  * @throws InputError for the first thing that the definition of its version refuses: the shape
  * of the whole document is checked first, then what its fields say of each other.
  */
-export function readScenario(value: unknown, place: Place): Scenario {
-  return buildScenario(checkScenario(value, place), place);
+export function readScenario(
+  value: unknown,
+  place: Place,
+  withinWalks: WithinWalks = 'refused',
+): Scenario {
+  return buildScenario(checkScenario(value, place), place, withinWalks);
 }
 
 /**
  * Builds the in-memory form of a document whose shape was checked.
  * @throws InputError for the first field that does not agree with the others.
  */
-export function buildScenario(document: ScenarioDocument, place: Place): Scenario {
-  const { mm, events } = document;
+export function buildScenario(
+  document: ScenarioDocument,
+  place: Place,
+  withinWalks: WithinWalks = 'refused',
+): Scenario {
+  const { mm, events = [] } = document;
   refuseNewerWords(document, place);
   refuseWithoutCall(document, place);
+  if (withinWalks === 'refused') refuseWithinWalks(events, place);
   const vmas = readVmas(mm.vmas, place);
   const entryReader = new EntryReader(vmas, place, document.schema);
   return {
@@ -44,7 +61,7 @@ export function buildScenario(document: ScenarioDocument, place: Place): Scenari
       vmas,
       entries: entryReader.read(mm.entries, 'mm.entries'),
       faultErrors: mm.faultErrors === undefined ? NO_FAULT_ERRORS : faultErrors(mm.faultErrors),
-      events: events === undefined ? NO_EVENTS : readEvents(events, entryReader),
+      ...readEvents(events, entryReader),
       ...readLockDrops(mm.lockDrops),
     },
     range: withCall(readRange(document.range, place), readCall(document)),
@@ -53,18 +70,33 @@ export function buildScenario(document: ScenarioDocument, place: Place): Scenari
 }
 
 /** What version 1 has no words for. */
-function refuseNewerWords({ schema, range, call }: ScenarioDocument, place: Place): void {
+function refuseNewerWords(
+  { schema, range, call, events = [] }: ScenarioDocument,
+  place: Place,
+): void {
   if (schema !== 'hmm-scenario/1') return;
   if (call !== undefined) {
-    refuse(place, {
-      field: 'call',
-      expected: 'none: it is a field since hmm-scenario/2',
-      got: call,
-    });
+    const expected = 'none: it is a field since hmm-scenario/2';
+    refuse(place, { field: 'call', expected, got: call });
   }
-  if (!range.requests.includes('*')) return;
-  const expected = 'the symbols . r w x only; * is a request since hmm-scenario/2';
-  refuse(place, { field: 'range.requests', expected, got: range.requests });
+  if (range.requests.includes('*')) {
+    const expected = 'the symbols . r w x only; * is a request since hmm-scenario/2';
+    refuse(place, { field: 'range.requests', expected, got: range.requests });
+  }
+  const index = events.findIndex(isReadEvent);
+  if (index < 0) return;
+  const expected = 'events before walks only; atRead is an event since hmm-scenario/2';
+  refuse(place, { field: `events[${index}]`, expected, got: events[index] });
+}
+
+/** Changes within a walk, for whom no side follows them. */
+function refuseWithinWalks(events: NonNullable<ScenarioDocument['events']>, place: Place): void {
+  const index = events.findIndex(isReadEvent);
+  if (index < 0) return;
+  const expected =
+    'events before walks only: no model follows a change within a walk. Kernel trees do: ' +
+    'audit kernel --scenario, and run with --tree and only trees as --sides';
+  refuse(place, { field: `events[${index}]`, expected, got: events[index] });
 }
 
 function faultErrors(
@@ -75,14 +107,32 @@ function faultErrors(
   return errors.size === 0 ? NO_FAULT_ERRORS : errors;
 }
 
-function readEvents(documents: readonly EventDocument[], entryReader: EntryReader): ThreadEvent[] {
-  return documents.map(({ beforeWalk, invalidate, entries, elapsed, killed }, index) => ({
-    beforeWalk,
-    invalidate: invalidate === true,
-    entries: entries === undefined ? [] : entryReader.read(entries, `events[${index}].entries`),
-    ...(elapsed === undefined ? {} : { elapsed }),
-    ...(killed === true ? { killed } : {}),
-  }));
+function readEvents(
+  documents: NonNullable<ScenarioDocument['events']>,
+  entryReader: EntryReader,
+): Pick<AddressSpaceImage, 'events' | 'readEvents'> {
+  const events: ThreadEvent[] = [];
+  const readEvents: ReadEvent[] = [];
+  for (const [index, document] of documents.entries()) {
+    const { invalidate = false, entries = [] } = document;
+    const stored = entryReader.read(entries, `events[${index}].entries`);
+    if (isReadEvent(document)) {
+      readEvents.push({ atRead: document.atRead, invalidate, entries: stored });
+    } else {
+      const { beforeWalk, elapsed, killed } = document;
+      events.push({
+        beforeWalk,
+        invalidate,
+        entries: stored,
+        ...(elapsed === undefined ? {} : { elapsed }),
+        ...(killed === true ? { killed } : {}),
+      });
+    }
+  }
+  return {
+    events: events.length === 0 ? NO_EVENTS : events,
+    readEvents: readEvents.length === 0 ? NO_READ_EVENTS : readEvents,
+  };
 }
 
 function readRange(document: RangeDocument, place: Place): RangeRequest {

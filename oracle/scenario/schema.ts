@@ -99,6 +99,19 @@ export const EventSchema = Type.Object(
   { ...CLOSED, description: 'an event' },
 );
 
+/** A change within a walk, since `hmm-scenario/2`. */
+export const ReadEventSchema = Type.Object(
+  {
+    atRead: count(1),
+    invalidate: Type.Optional(Flag),
+    entries: Type.Array(EntrySchema, {
+      minItems: 1,
+      description: 'an array of page-table entries, with at least one',
+    }),
+  },
+  { ...CLOSED, description: 'a change within a walk' },
+);
+
 /** A driver's customizable format: flags, values and the shift of the pfn. */
 export const LegacySchema = Type.Object(
   {
@@ -121,7 +134,11 @@ export const ScenarioSchema = Type.Object(
     range: RangeSchema,
     call: Type.Optional(oneOf('unlocked')),
     timeout: Type.Optional(count(0, JIFFIES_LIMIT)),
-    events: Type.Optional(Type.Array(EventSchema, { description: 'an array of events' })),
+    events: Type.Optional(
+      Type.Array(Type.Union([EventSchema, ReadEventSchema], { description: 'an event' }), {
+        description: 'an array of events',
+      }),
+    ),
     legacy: Type.Optional(LegacySchema),
   },
   { ...CLOSED, description: 'a scenario document' },
@@ -180,6 +197,7 @@ export type {
   EventDocument,
   LegacyDocument,
   RangeDocument,
+  ReadEventDocument,
   ResultDocument,
   ScenarioDocument,
   ScenarioVersion,

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import type { AddressSpaceImage, FaultError, SlotImage, ThreadEvent } from '../../mm/address-space';
+import type {
+  AddressSpaceImage,
+  FaultError,
+  ReadEvent,
+  SlotImage,
+  ThreadEvent,
+} from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { PMD } from '../../mm/units';
@@ -13,6 +19,7 @@ import type {
   EventDocument,
   LegacyDocument,
   RangeDocument,
+  ReadEventDocument,
   ScenarioDocument,
   ScenarioVersion,
   ScenarioWithFormat,
@@ -36,19 +43,20 @@ export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocu
     mm: writeAddressSpace(mm),
     range: writeRange(range),
     ...writeCall(range),
-    ...(mm.events.length === 0 ? {} : { events: mm.events.map(writeEvent) }),
+    ...writeEvents(mm),
     ...(format === undefined ? {} : { legacy: formatDocument(format) }),
   };
 }
 
 /** The least version of the document that can hold an address space and a request. */
 function versionOf(
-  { entries, events }: AddressSpaceImage,
+  { entries, events, readEvents }: AddressSpaceImage,
   { asks, call }: RangeRequest,
 ): ScenarioVersion {
   const isNewer = ({ high }: SlotImage): boolean => isNewerKind(kindOf(high));
   const newer =
     call !== undefined ||
+    readEvents.length > 0 ||
     asks.includes(Ask.all) ||
     entries.some(isNewer) ||
     events.some((event) => event.entries.some(isNewer));
@@ -85,6 +93,15 @@ function writeVma(vma: Vma): VmaDocument {
 function writeFaultErrors(errors: ReadonlyMap<number, FaultError>): Record<string, FaultError> {
   const sorted = [...errors].sort(([first], [second]) => first - second);
   return Object.fromEntries(sorted.map(([at, error]) => [hex(at), error]));
+}
+
+function writeEvents({ events, readEvents }: AddressSpaceImage): Pick<ScenarioDocument, 'events'> {
+  if (events.length + readEvents.length === 0) return {};
+  return { events: [...events.map(writeEvent), ...readEvents.map(writeReadEvent)] };
+}
+
+function writeReadEvent({ atRead, invalidate, entries }: ReadEvent): ReadEventDocument {
+  return { atRead, invalidate, entries: entries.map(writeEntry) };
 }
 
 function writeEvent({

@@ -113,7 +113,10 @@ export function imageOf(
   entries: readonly SlotImage[],
   faultErrors = NO_ERRORS,
 ): AddressSpaceImage {
-  return { nextPfn: NEXT_PFN, zeroPfn: ZERO_PFN, vmas: vmaList, entries, faultErrors, events: [] };
+  return {
+    ...{ nextPfn: NEXT_PFN, zeroPfn: ZERO_PFN, vmas: vmaList, entries, faultErrors },
+    ...{ events: [], readEvents: [] },
+  };
 }
 
 export function requestOf(

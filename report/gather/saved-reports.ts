@@ -46,9 +46,11 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
   savedKind(AuditReportSchema, ({ reports }) =>
     reports.map((report) => auditPart(withExamined(report), report.driver, explainPlaces)),
   ),
-  savedKind(AuditKernelReportSchema, (report) => [
-    auditKernelPart(withExamined(report), explainPlaces),
-  ]),
+  savedKind(AuditKernelReportSchema, ({ races = null, ...report }) => {
+    const { races: raced = false, ...others } = report.options;
+    const options = { ...others, races: raced };
+    return [auditKernelPart({ ...withExamined(report), races, options }, explainPlaces)];
+  }),
   savedKind(AuditCReportSchema, (report) => {
     const { before, adapter, functions, cc, keep, ...others } = report.options;
     const options = { ...others, before, adapter, functions, cc, keep };

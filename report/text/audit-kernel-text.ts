@@ -23,7 +23,7 @@ import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verd
 
 /** The header: what is compared, from which it can be run again. */
 export function auditKernelHeader({ trees, expect, ...options }: AuditKernelOptions): string {
-  const { seed, scope, runs, vectors } = options;
+  const { seed, scope, runs, vectors, races } = options;
   return [
     'hmm-pfn audit kernel',
     trees.map(shellWord).join(' '),
@@ -31,6 +31,7 @@ export function auditKernelHeader({ trees, expect, ...options }: AuditKernelOpti
     `seed ${seed}`,
     `scope ${scope}`,
     `runs ${runs}`,
+    ...(races ? ['races'] : []),
     `vectors ${vectors.length === 1 ? '1 file' : `${vectors.length} files`}`,
   ].join('  ');
 }
@@ -52,6 +53,7 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
     ...explainedLines(report, style),
     ...violationLines(report, style),
     ...noteLines(report, style),
+    ...raceLines(report, style),
     ...crashLines(report, style),
     ...coverageLines(report.coverage, style),
     ...notComparedSection(verdict, style),
@@ -91,10 +93,15 @@ function knownOnlyText(report: AuditKernelReport): string {
     const rest = more > 0 ? `, and ${more} more` : '';
     return `Known differences only: ${known.slice(0, NAMED_AT_MOST).join(', ')}${rest}`;
   }
-  if (report.compared === 0) return 'Nothing was compared';
+  if (comparedIn(report) === 0) return 'Nothing was compared';
   const crashes = bothCrash.reduce((sum, { count }) => sum + count, 0);
   const but = crashes > 0 ? `; in ${crashes} scenarios neither comes to a result` : '';
   return `Equal: both trees do the same in ${auditKernelDone(report)}${but}`;
+}
+
+/** Scenarios, and changes within walks. */
+function comparedIn({ compared, races }: AuditKernelReport): number {
+  return compared + (races === null ? 0 : races.compared + races.given);
 }
 
 function entriesText({ met }: KernelFinding): string {
@@ -231,6 +238,29 @@ function noteTitle({ text, change, before, after, where }: KernelNote, style: St
   return `${when}: ${text}${at} ${counts}`;
 }
 
+/** How entries changed within walks, and what of it was not compared, or only the tree before does. */
+function raceLines({ races }: AuditKernelReport, style: Style): string[] {
+  if (races === null) return [];
+  const { scenarios, changes, before, after, differAnyway, onlyBefore, given } = races;
+  const counted = ({ what, count }: (typeof onlyBefore)[number]): string =>
+    `${count} ${count === 1 ? 'change' : 'changes'}: ${what}`;
+  return [
+    style.title('Changes within a walk'),
+    ...(given === 0 ? [] : [`  ${given} given ${given === 1 ? 'scenario' : 'scenarios'}`]),
+    ...(changes === 0
+      ? []
+      : [
+          `  ${changes} changes of an entry in ${scenarios} scenarios, each right before each read of the entry: ` +
+            `${before} runs before, ${after} after`,
+        ]),
+    ...(differAnyway === 0
+      ? []
+      : [`  ${differAnyway} changes not compared: the trees differ there without a race, too`]),
+    ...onlyBefore.map((one) => `  only before the change, ${counted(one)}`),
+    '',
+  ];
+}
+
 function crashLines({ bothCrash }: AuditKernelReport, style: Style): string[] {
   if (bothCrash.length === 0) return [];
   return [
@@ -267,7 +297,7 @@ export function auditKernelVerdict(report: AuditKernelReport): string {
 }
 
 /** How much was run. */
-export function auditKernelDone({ scenarios, options }: AuditKernelReport): string {
+export function auditKernelDone({ scenarios, options, races }: AuditKernelReport): string {
   const { vectors, scope, random } = scenarios;
   const size = scopeSize(options.scope);
   const parts = [
@@ -276,6 +306,7 @@ export function auditKernelDone({ scenarios, options }: AuditKernelReport): stri
     ...(options.runs > 0
       ? [`${random === options.runs ? random : doneOf(random, options.runs)} random scenarios`]
       : []),
+    ...(options.races ? [`${races?.compared ?? 0} changes within walks`] : []),
   ];
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }

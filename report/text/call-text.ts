@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { EventDocument, ScenarioDocument } from '../../oracle/scenario/schema';
+import { isReadEvent } from '../../oracle/scenario/document';
+import type {
+  EventDocument,
+  ReadEventDocument,
+  ScenarioDocument,
+} from '../../oracle/scenario/schema';
 
 /** How many pages are shown whose faults drop the mmap lock. */
 const DROPS_SHOWN = 24;
@@ -21,7 +26,9 @@ export function callLines({ call, timeout = 0, mm }: ScenarioDocument): readonly
 }
 
 /** What of an event only such a call looks at. */
-export function timeParts({ elapsed, killed }: EventDocument): readonly string[] {
+export function timeParts(event: EventDocument | ReadEventDocument): readonly string[] {
+  if (isReadEvent(event)) return [];
+  const { elapsed, killed } = event;
   return [
     ...(elapsed === undefined ? [] : [`${jiffiesText(elapsed)} later`]),
     ...(killed === true ? ['a fatal signal'] : []),

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import type { EntryDocument, LegacyDocument, ScenarioDocument } from '../../oracle/scenario/schema';
+import { isReadEvent } from '../../oracle/scenario/document';
+import type {
+  EntryDocument,
+  EventDocument,
+  LegacyDocument,
+  ReadEventDocument,
+  ScenarioDocument,
+} from '../../oracle/scenario/schema';
 
 import { callLines, timeParts } from './call-text';
 
@@ -41,13 +48,20 @@ function spaceLines({ mm, range }: ScenarioDocument): string[] {
 function eventLines({ events = [] }: ScenarioDocument): string[] {
   return [
     ...shown(events, (event) => {
-      const { beforeWalk, invalidate = false, entries = [] } = event;
+      const { invalidate = false, entries = [] } = event;
       const changes = entries.map((entry) => entryText(entry).trim()).join('; ');
       const stored = changes === '' ? [] : [changes];
       const parts = [...(invalidate ? ['invalidate'] : []), ...stored, ...timeParts(event)];
-      return `event  before walk ${beforeWalk}: ${parts.join('; ') || 'nothing'}`;
+      return `event  ${eventTimeText(event)}: ${parts.join('; ') || 'nothing'}`;
     }),
   ];
+}
+
+/** When an event happens. */
+export function eventTimeText(event: EventDocument | ReadEventDocument): string {
+  if (!isReadEvent(event)) return `before walk ${event.beforeWalk}`;
+  const { at, level } = event.entries[0] ?? { at: 'nowhere', level: 'pte' };
+  return `at read ${event.atRead} of the ${level} of ${at}`;
 }
 
 function formatText({ flags, values, pfnShift }: LegacyDocument): string {

@@ -51,6 +51,7 @@ function scenarioWith(block: EntryBlock, vma: Vma): Scenario {
       entries: [entry],
       faultErrors: new Map(),
       events: [],
+      readEvents: [],
     },
     range: {
       start: CANONICAL_BASE,

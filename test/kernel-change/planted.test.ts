@@ -34,7 +34,15 @@ function copyWith(tree: KeptTree, name: string, text: string): string {
 async function audited(tree: KeptTree, after: string, runs: number): Promise<AuditKernelReport> {
   const source = { kind: 'folders', before: tree.folder, after } as const;
   const change = await openChange(source, toolchain);
-  const options = { trees: [], expect: 'same', vectors: [], scope: 0, runs, seed: 1 } as const;
+  const options = {
+    trees: [],
+    expect: 'same',
+    races: false,
+    vectors: [],
+    scope: 0,
+    runs,
+    seed: 1,
+  } as const;
   try {
     return await auditKernel(change, options, () => {}, new AbortController().signal);
   } finally {

@@ -58,6 +58,7 @@ export function image(parts: Partial<AddressSpaceImage>): AddressSpaceImage {
     entries: [],
     faultErrors: new Map(),
     events: [],
+    readEvents: [],
     ...parts,
   };
 }

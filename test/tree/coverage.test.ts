@@ -40,6 +40,7 @@ describeWithCompiler('coverage of a change', () => {
     const options = {
       trees: [],
       expect: 'same',
+      races: false,
       vectors: [],
       scope: 0,
       runs: 500,

@@ -10,9 +10,11 @@ import { type CountedTree, CountingChild } from './counting-child';
 import { layoutChange } from './layout-change';
 import { PairJudge } from './pair-judge';
 import { PairTally } from './pair-tally';
+import { RaceAudit } from './races/race-audit';
+import type { RaceFacts } from './races/race-facts';
 import type { AuditKernelOptions, AuditKernelReport, PatchFacts, TreeFacts } from './report';
 import { type KernelSource, type ScenarioBatch, scenarioBatches, scopeSize } from './scenarios';
-import { type Bench, shrunkFinding, shrunkNote } from './shrink-finding';
+import { type Bench, shrunkFinding, shrunkNote, shrunkRace } from './shrink-finding';
 import type { AuditedTree } from './tree-view';
 import { violationsOf } from './violations';
 
@@ -27,7 +29,7 @@ export interface AuditedChange {
 }
 
 /** How an audit tells where it is. */
-export type KernelProgress = (stage: KernelSource, done: number) => void;
+export type KernelProgress = (stage: KernelSource | 'races', done: number) => void;
 
 /** How many causes are shrunk and shown. */
 const CAUSES_SHOWN = 10;
@@ -50,27 +52,45 @@ export async function auditKernel(
   const tally = new PairTally(judge);
   const children = { before: before.start(), after: after.start() };
   const counting = counted === undefined ? undefined : new CountingChild(counted);
+  const racing = {
+    before: { view: judge.before, child: children.before },
+    after: { view: judge.after, child: children.after },
+  };
+  const races = new RaceAudit(racing.before, racing.after, tally.notes, counting);
   try {
-    const counts = await runAll(tally, { ...children, counting }, options, progress, signal);
+    const counts = await runAll(tally, races, { ...children, counting }, options, progress, signal);
+    if (options.races) await races.runAll((done) => progress('races', done), signal);
     const bench: Bench = { judge, ...children };
     const causes = foldCauses(tally.list());
+    const raceCauses = races.list().map((cause) => ({ cause, folded: [] }));
+    const raceFacts = options.races || races.given > 0 ? races.facts() : null;
     return {
       options,
       before: factsOf(before),
       after: factsOf(after),
       ...{ patch, changed, interrupted: signal.aborted, scenarios: counts },
-      examined: examinedOf(options, counts, tally, signal.aborted),
+      examined: examinedOf(options, counts, tally, raceFacts, signal.aborted),
       compared: tally.compared,
       equal: tally.equal,
+      races: raceFacts,
       layout: layoutChange(judge.before.layout, judge.after.layout) ?? null,
-      causes: causes.slice(0, CAUSES_SHOWN).map((cause) => shrunkFinding(bench, cause)),
-      othersNotShown: Math.max(0, causes.length - CAUSES_SHOWN),
+      causes: [
+        ...causes.slice(0, CAUSES_SHOWN).map((cause) => shrunkFinding(bench, cause)),
+        ...raceCauses
+          .slice(0, CAUSES_SHOWN)
+          .map((cause) => shrunkRace(racing.before, racing.after, cause)),
+      ],
+      othersNotShown:
+        Math.max(0, causes.length - CAUSES_SHOWN) + Math.max(0, raceCauses.length - CAUSES_SHOWN),
       explained: [...tally.explained]
         .sort(([, one], [, other]) => other - one)
         .map(([id, count]) => ({ id, count, ...knownFacts(id) })),
       violations: violationsOf(bench, tally),
       notes: tally.notes.list().map((note) => shrunkNote(bench, note)),
-      bothCrash: [...tally.bothCrash].map(([what, count]) => ({ what, count })),
+      bothCrash: [
+        ...[...tally.bothCrash].map(([what, count]) => ({ what, count })),
+        ...(raceFacts?.bothCrash ?? []),
+      ],
       coverage: (await counting?.coverage()) ?? null,
     };
   } finally {
@@ -89,6 +109,7 @@ type Children = Readonly<Record<'before' | 'after', TreeChild>> & {
 /** Batches go to both children at once, and the next one is under way while one is judged. */
 async function runAll(
   tally: PairTally,
+  races: RaceAudit,
   { before, after, counting }: Children,
   options: AuditKernelOptions,
   progress: KernelProgress,
@@ -103,9 +124,14 @@ async function runAll(
     progress(batch.source, counts[batch.source]);
   };
   const frames = new FrameBatch();
-  for await (const batch of scenarioBatches(options)) {
+  for await (const all of scenarioBatches(options)) {
     if (signal.aborted) break;
-    for (const scenario of batch.scenarios) frames.add(scenario);
+    const [raced, scenarios] = parted(all.scenarios, ({ mm }) => mm.readEvents.length > 0);
+    for (const scenario of raced) races.takeGiven(scenario);
+    counts[all.source] += raced.length;
+    if (scenarios.length === 0) continue;
+    const batch: ScenarioBatch = { ...all, scenarios };
+    for (const scenario of scenarios) frames.add(scenario);
     const bytes = frames.take();
     const asked = Promise.all([before.runBatch(bytes), after.runBatch(bytes)]);
     await counting?.run(bytes);
@@ -117,6 +143,15 @@ async function runAll(
   }
   if (ahead !== undefined) await take(ahead);
   return counts;
+}
+
+function parted<Item>(
+  items: readonly Item[],
+  isFirst: (item: Item) => boolean,
+): readonly [readonly Item[], readonly Item[]] {
+  return items.some(isFirst)
+    ? [items.filter(isFirst), items.filter((item) => !isFirst(item))]
+    : [[], items];
 }
 
 interface Answered {
@@ -139,6 +174,7 @@ function examinedOf(
   options: AuditKernelOptions,
   counts: Counts,
   tally: PairTally,
+  races: RaceFacts | null,
   interrupted: boolean,
 ): Examined {
   const asked: readonly (readonly [KernelSource, string, number | undefined])[] = [
@@ -158,9 +194,18 @@ function examinedOf(
   const without = [...tally.without].map(([why, count]) => `${count} scenarios: ${why}`);
   const trees = {
     what: 'the two trees',
-    compared: tally.compared,
+    compared: tally.compared + (races === null ? 0 : races.compared + races.given),
     notCompared: without,
     required: true,
   };
-  return { interrupted, parts: [trees, ...parts.map((part) => ({ ...part, compared: 0 }))] };
+  const within = races !== null && options.races ? [racesPart(races)] : [];
+  const counted = [...parts, ...within].map((part) => ({ ...part, compared: 0 }));
+  return { interrupted, parts: [trees, ...counted] };
+}
+
+function racesPart({ scenarios, of, compared, notRun }: RaceFacts): Examined['parts'][number] {
+  const early = scenarios < of ? [`interrupted after ${scenarios} of ${of} scenarios`] : [];
+  const left = notRun.map(({ what, count }) => `${count} changes: ${what}`);
+  const notCompared = [...early, ...left];
+  return { what: 'changes within a walk', compared, notCompared, required: false };
 }

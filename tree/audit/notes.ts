@@ -48,7 +48,8 @@ export class NoteTally {
     this.addOf('after', scenario, after.notes);
   }
 
-  private addOf(which: 'before' | 'after', scenario: Scenario, notes: readonly Note[]): void {
+  /** Adds the notes of one tree. */
+  addOf(which: 'before' | 'after', scenario: Scenario, notes: readonly Note[]): void {
     for (const text of new Set(notes.map(noteText))) {
       let growing = this.notes.get(text);
       if (growing === undefined) {

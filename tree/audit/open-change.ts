@@ -34,6 +34,7 @@ const COUNTED = 'after-with-counters';
 
 /**
  * Brings both trees of a change into folders, and compiles them.
+ * @param withinWalks whether scenarios with changes within a walk can be run.
  * @param coverage compiles the tree after the change once more, with counters of what is reached.
  * @throws InputError for what is no tree, no repository, no revision, for a patch that does not apply or
  *   changes nothing that is run, and for a tree that cannot be compiled; ArgumentError.
@@ -41,7 +42,10 @@ const COUNTED = 'after-with-counters';
 export async function openChange(
   source: ChangeSource,
   toolchain: Toolchain,
-  { coverage = false }: { readonly coverage?: boolean } = {},
+  {
+    coverage = false,
+    withinWalks = false,
+  }: { readonly coverage?: boolean; readonly withinWalks?: boolean } = {},
 ): Promise<OpenedChange> {
   const folders = await foldersOf(source);
   const opened: RunnableTree[] = [];
@@ -52,7 +56,7 @@ export async function openChange(
   try {
     const open = async (name: 'before' | 'after') => {
       const { folder, what } = folders[name];
-      const tree = await openTree({ name, folder }, toolchain);
+      const tree = await openTree({ name, folder }, toolchain, { withinWalks });
       opened.push(tree);
       const { features, fit } = tree;
       return { name: tree.name, what, features, fit, bits: tree.bits, start: () => tree.start() };

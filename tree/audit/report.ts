@@ -8,10 +8,13 @@ import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
 import type { ChangedCoverage, CountedFile } from '../coverage/missed-lines';
 import type { LayoutChange } from './layout-change';
+import type { RaceFacts } from './races/race-facts';
 import type { KernelSources } from './scenarios';
 
 /** What an audit of a change to the kernel is asked for. */
 export interface AuditKernelOptions extends KernelSources {
+  /** Whether entries change within walks, too. */
+  readonly races: boolean;
   /** Where the two trees come from, as the command line has it, to be run again. */
   readonly trees: readonly string[];
   /** `same`: a refactoring, in which any difference is a finding, explained or not. */
@@ -87,6 +90,8 @@ export interface AuditKernelReport {
   readonly scenarios: { readonly vectors: number; readonly scope: number; readonly random: number };
   readonly compared: number;
   readonly equal: number;
+  /** Changes within walks; null if nobody asked for them. */
+  readonly races: RaceFacts | null;
   readonly layout: LayoutChange | null;
   readonly causes: readonly KernelFinding[];
   readonly othersNotShown: number;
@@ -120,13 +125,17 @@ export function verdictOfAuditKernel(report: AuditKernelReport): RunVerdict {
 }
 
 function isFound(report: AuditKernelReport): boolean {
-  const { options, causes, layout, explained, notes, violations } = report;
+  const { options, causes, layout, explained, notes, violations, races } = report;
   if (causes.length > 0 || (layout !== null && layout.release === null)) return true;
   // What comes is a mistake of the change; what goes is its purpose, or an oversight: it is told.
   if (notes.some(({ change }) => change === 'comes')) return true;
   if (options.expect === null) return false;
   const isChange = ({ change }: { readonly change: Change }): boolean => change !== 'stays';
   return (
-    layout !== null || explained.length > 0 || notes.some(isChange) || violations.some(isChange)
+    layout !== null ||
+    explained.length > 0 ||
+    notes.some(isChange) ||
+    violations.some(isChange) ||
+    (races !== null && races.onlyBefore.length > 0)
   );
 }

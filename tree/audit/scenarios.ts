@@ -35,7 +35,7 @@ export async function* scenarioBatches(sources: KernelSources): AsyncGenerator<S
   const { vectors, scope, seed, runs } = sources;
   for (const file of vectors) {
     let batch = new Growing();
-    for await (const { scenario } of readCorpus(file)) {
+    for await (const { scenario } of readCorpus(file, { withinWalks: 'followed' })) {
       if (!batch.add(scenario)) continue;
       yield { source: 'vectors', scenarios: batch.scenarios };
       batch = new Growing();

@@ -8,6 +8,10 @@ import { EFFECTS } from './effects';
 import { type NoteCount, noteText } from './notes';
 import type { PairJudge } from './pair-judge';
 import { causeOf, type PairCause } from './pair-tally';
+import { judgeRace } from './races/race-audit';
+import { RaceJudge } from './races/race-judge';
+import { raceDiff } from './races/race-result';
+import type { RacingTree } from './races/racing-tree';
 import type { Change, KernelFinding, KernelNote } from './report';
 
 /** Two trees that run, and what judges them: for single scenarios. */
@@ -31,6 +35,30 @@ export function shrunkFinding(bench: Bench, folded: FoldedUnder<PairCause>): Ker
   };
 }
 
+/** {@link shrunkFinding} for a cause that shows when an entry changes within a walk. */
+export function shrunkRace(
+  before: RacingTree,
+  after: RacingTree,
+  folded: FoldedUnder<PairCause>,
+): KernelFinding {
+  const { cause: found } = folded;
+  const { cause, kind, decision, count, details, met } = found;
+  const judge = new RaceJudge(before, after);
+  const example = exampleOf(found.scenario, (scenario) => {
+    const shown = judgeRace(before, after, scenario) ?? judge.judgeAsItStands(scenario);
+    if (!shown.some((one) => one.kind === 'new' && one.shown.cause === cause)) return undefined;
+    return raceDiff(scenario, before, after).split('\n');
+  });
+  return {
+    ...{ cause, kind, decision, count, details, met, folded: folded.folded },
+    driver: decision !== null ? EFFECTS[decision] : kind === 'promise' ? TORN : CRASHES,
+    scenario: writeScenario({ ...example.scenario, id: 'new' }),
+    shrinking: example.shrinking,
+    lines: example.lines,
+  };
+}
+
+const TORN = 'The device maps a page, or has a right, that the process never had.';
 const CRASHES = 'The kernel oopses, hangs or warns where it returned before.';
 
 /** What both trees make of a scenario, if it shows the cause. */

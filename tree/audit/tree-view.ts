@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
 import { ORDER_BITS } from '../../modern/format';
+import type { ModernRevision } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import type { Answer } from '../../oracle/external/answer';
 import { type Held, HeldJudge } from '../../oracle/external/held-judge';
@@ -41,6 +42,8 @@ export class TreeView {
   /** Makes the model of exactly this tree's revision. */
   readonly make: ((space: AddressSpace) => Side) | undefined;
   readonly judge: HeldJudge;
+  /** What it has of the changes since 5.8. */
+  readonly revision: ModernRevision;
   private readonly contract: ContractOfTree;
   private child: RunningTree | undefined;
 
@@ -51,6 +54,7 @@ export class TreeView {
     if (like === undefined) throw new RangeError(`"fit" expected a side, got ${fit.side}`);
     this.like = like;
     const { format, revision } = features;
+    this.revision = revision;
     if (format === 'customizable') this.judge = new HeldJudge({ name, like });
     else {
       const layout = layoutFor(features, bits);

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allDone } from '../../audit/c/all-done';
-import { LOADED } from '../../audit/c/compiler';
+import { type Compiler, LOADED } from '../../audit/c/compiler';
 import { RUNNER } from '../../audit/c/folders';
 import { cacheFolder } from '../../oracle/package/cache';
 import { codeFile } from '../../oracle/package/files';
@@ -24,7 +24,9 @@ import type { Toolchain } from './toolchain';
 
 const HOST = codeFile('tree', 'host');
 /** The parts of the program that is loaded with a tree's code, and of the one that supervises it. */
-const WORKER_PARTS = ['attempts', 'space', 'faults', 'notes', 'detail', 'run', 'worker'] as const;
+const WORKER_PARTS = [
+  ...['attempts', 'space', 'faults', 'notes', 'detail', 'reads', 'run', 'worker'],
+] as const;
 const SUPERVISOR_PARTS = ['watch', 'confine', 'ending'] as const;
 
 /** As the kernel compiles C; a name that nobody knows is an error that says so. */
@@ -49,6 +51,22 @@ export interface BuildOptions {
   readonly sanitize: boolean;
   /** Counters of what was reached: slower, and only gcc has what is needed. */
   readonly coverage: boolean;
+  /** Whether each read of an entry is seen, so that other threads can act there: slower. */
+  readonly watched: boolean;
+}
+
+/**
+ * A call before each load, for `tree/host/reads.c`; what the names say of addresses is not used. Nothing is
+ * optimized, so that each read of the source is one, and none is merged with another.
+ */
+function watchedFlags({ version }: Compiler): readonly string[] {
+  const [option, prefix] = version.includes('clang') ? ['-mllvm', '-asan-'] : ['--param', 'asan-'];
+  const values = ['instrumentation-with-call-threshold=0', 'stack=0', 'globals=0'];
+  return [
+    '-O0',
+    '-fsanitize=kernel-address',
+    ...values.flatMap((value) => [option, prefix + value]),
+  ];
 }
 
 /**
@@ -73,7 +91,7 @@ export async function buildTree(
     compileHost(folder, toolchain, options),
   );
   const files = sources.files.flatMap(({ path, sha256 }) => [path, sha256]);
-  const how = JSON.stringify([shape, options, COUNTED]);
+  const how = JSON.stringify([shape, options, COUNTED, watchedFlags(toolchain.compiler)]);
   const key = [...hostKey(toolchain, options), textsOf(STAND_INS), how, ...files];
   const tree = await cached(key, (folder) =>
     compileTree(folder, host, sources, shape, toolchain, options),
@@ -183,6 +201,7 @@ async function compileTree(
   put(join(source, 'unit.c'), '#include "mm/hmm.c"\n#include "glue.c"\n');
   const flags = [
     ...[...KERNEL_C, ...flagsOf(toolchain, options), ...definesOf(shape)],
+    ...(options.watched ? watchedFlags(compiler) : []),
     ...(options.coverage ? COUNTED : []),
     ...['-include', join(STAND_INS, 'options.h'), '-include', join(STAND_INS, 'all.h')],
     ...['-I', source, '-I', join(source, 'include'), '-I', forwarding, '-I', STAND_INS, '-I', HOST],

@@ -176,6 +176,10 @@ void host_space_loaded(void);
 host_u32 host_changed(void);
 void host_change(host_u32 number, host_u64 *place, host_u64 *entry);
 
+/* Whether something is a slot, and which: an address with the level in its low bits. */
+int host_is_slot(const void *address);
+host_u64 host_place(const host_u64 *slot);
+
 static inline host_u64 *host_below(host_u64 entry)
 {
 	return host_pool + (entry & HOST_PFN_LOW) * HOST_SLOTS;

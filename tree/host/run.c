@@ -9,6 +9,7 @@
 
 #include "attempts.h"
 #include "detail.h"
+#include "reads.h"
 #include "run.h"
 
 /* So many walks in a row from one place get no further, whatever they change there. */
@@ -151,7 +152,9 @@ void host_begin_walk(host_u64 start)
 	}
 	same_start = walks && start == walk_start ? same_start + 1 : 0;
 	if ((same_start && host_changes == walk_changes) || same_start >= WALKS_FROM_ONE_PLACE)
-		if (!event_to_come())
+		/* A read that is waited for may never come. */
+		if (!event_to_come() &&
+		    (same_start >= WALKS_FROM_ONE_PLACE || !host_read_to_come()))
 			host_stop(HOST_LIVELOCK, "walk %u would get no further than the one before it",
 				  walks + 1);
 	walks++;
@@ -233,6 +236,7 @@ static void begin(const struct host_scenario *scenario)
 	last = scenario->start;
 	sequence = sequence_read = FIRST_SEQUENCE;
 	host_detail_begin(scenario);
+	host_reads_begin(scenario);
 	fill_budget();
 }
 

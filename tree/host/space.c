@@ -71,6 +71,18 @@ static host_u64 place_of(host_u32 slot)
 	return table + ((host_u64)(slot % HOST_SLOTS) << host_shift(level));
 }
 
+int host_is_slot(const void *address)
+{
+	unsigned long offset = (unsigned long)address - (unsigned long)host_pool;
+
+	return offset < POOL_TABLES * HOST_SLOTS * sizeof(host_u64);
+}
+
+host_u64 host_place(const host_u64 *slot)
+{
+	return place_of(slot - host_pool);
+}
+
 static host_u64 *make_table(host_u64 *slot)
 {
 	if (host_kind(*slot) != HOST_TABLE) {

@@ -13,6 +13,7 @@
 #include "attempts.h"
 #include "coverage.h"
 #include "detail.h"
+#include "reads.h"
 #include "run.h"
 #include "wire.h"
 
@@ -202,7 +203,8 @@ static unsigned long reply_bytes(const struct host_scenario *scenario)
 	       host_fault_row_count * sizeof(struct host_fault_row) + sizeof(host_notes) +
 	       host_attempt_count * sizeof(struct host_attempt) + HOST_END_TEXT +
 	       host_walk_end_count * sizeof(struct host_walk_end) +
-	       host_changed() * 16ul + host_piece_count * sizeof(struct host_logged_piece);
+	       host_changed() * 16ul + host_piece_count * sizeof(struct host_logged_piece) + 8 +
+	       host_read_count * sizeof(struct host_read);
 }
 
 static host_u32 *put_parts(host_u32 *reply, const struct host_scenario *scenario)
@@ -220,7 +222,9 @@ static host_u32 *put_parts(host_u32 *reply, const struct host_scenario *scenario
 	at = put(at, host_origins, scenario->pages * sizeof(*host_origins));
 	at = put_changes(at);
 	at = put(at, &host_piece_count, sizeof(host_piece_count));
-	return put(at, host_pieces, host_piece_count * sizeof(*host_pieces));
+	at = put(at, host_pieces, host_piece_count * sizeof(*host_pieces));
+	at = put(at, &host_read_count, sizeof(host_read_count));
+	return put(at, host_reads, host_read_count * sizeof(*host_reads));
 }
 
 /* Runs a frame and writes the reply; returns its end, or NULL if there is no room for it. */

@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly sanitize?: boolean;
   /** Counters of what is reached, which a child then tells. */
   readonly coverage?: boolean;
+  /** Whether scenarios with changes within a walk can be run. */
+  readonly withinWalks?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface OpenOptions {
 export async function openTree(
   tree: TreeName,
   toolchain: Toolchain,
-  { sanitize = false, coverage = false }: OpenOptions = {},
+  { sanitize = false, coverage = false, withinWalks = false }: OpenOptions = {},
 ): Promise<RunnableTree> {
   const { compiler } = toolchain;
   if (sanitize && compiler.sanitize.length === 0) {
@@ -51,9 +53,15 @@ export async function openTree(
   const sources = readTree(tree.folder);
   refuseUnknownConditions(sources);
   const shape = shapeOf(sources);
-  const options: BuildOptions = { sanitize, coverage };
+  // With counters there is one build for all, as the counters are the build's.
+  const watched = coverage && !sanitize;
+  const options: BuildOptions = { sanitize, coverage, watched };
   const build = await buildTree(sources, shape, toolchain, options);
-  return new RunnableTree(tree, sources, shape, build, toolchain);
+  const withReads = withinWalks && !watched && !sanitize;
+  const other = withReads
+    ? await buildTree(sources, shape, toolchain, { ...options, watched: true })
+    : undefined;
+  return new RunnableTree(tree, sources, shape, build, watched ? build : other, toolchain);
 }
 
 /** A tree that is compiled. */
@@ -75,14 +83,15 @@ export class RunnableTree implements OpenedTree {
     private readonly sources: TreeSources,
     shape: TreeShape,
     private readonly build: TreeBuild,
+    private readonly watched: TreeBuild | undefined,
     private readonly toolchain: Toolchain,
   ) {
     this.folder = folder;
     this.files = sources.files.map(({ path, sha256 }) => ({ path, sha256 }));
-    const process = this.startProcess(name);
+    const process = this.startProcess(name, this.build);
     try {
       this.description = describe(process, name);
-      const child = new RunningTree(process, this.description.wordBytes);
+      const child = this.running(process);
       const { customizable, layout } = this.description;
       this.bits = layout.bits;
       const revision = customizable
@@ -117,7 +126,7 @@ export class RunnableTree implements OpenedTree {
   }
 
   start(): RunningTree {
-    const child = new RunningTree(this.startProcess(this.name), this.description.wordBytes);
+    const child = this.running(this.startProcess(this.name, this.build));
     this.children.add(child);
     return child;
   }
@@ -142,9 +151,20 @@ export class RunnableTree implements OpenedTree {
     this.children.clear();
   }
 
-  private startProcess(name: string): SupervisorProcess {
+  private running(process: SupervisorProcess): RunningTree {
+    const { build, watched } = this;
+    return new RunningTree(process, this.description.wordBytes, () => {
+      // The counters are those of one process.
+      if (watched === build) return process;
+      if (watched !== undefined) return this.startProcess(this.name, watched);
+      const message =
+        'changes within a walk are run without sanitizers only, by audit kernel and run';
+      throw new InputError({ file: `the tree ${this.name}` }, message);
+    });
+  }
+
+  private startProcess(name: string, { supervisor, code }: TreeBuild): SupervisorProcess {
     const { wrapper, filter } = this.toolchain.confinement;
-    const { supervisor, code } = this.build;
     return new SupervisorProcess(
       [...wrapper, supervisor, code, filter ? 'filter' : 'no-filter'],
       name,

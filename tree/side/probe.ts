@@ -46,7 +46,7 @@ function probe(
 ): Scenario {
   const mm: AddressSpaceImage = {
     ...{ nextPfn: pfn(0x10_0000), zeroPfn: pfn(1), vmas, entries },
-    ...{ faultErrors, events: [] },
+    ...{ faultErrors, events: [], readEvents: [] },
   };
   const end = advance(start, asks.length * PAGE_SIZE);
   const request = { defaults: Ask.nothing, mask: Ask.all, owner: 1 };

@@ -7,17 +7,24 @@ import type { SupervisorProcess } from './supervisor-process';
 import type { TreeChild } from './types';
 
 /** A batch of no scenarios asks about the tree (`enum tree_question`). */
-const COUNTERS: Batch = { count: 0, bytes: new Uint8Array(8) };
+const COUNTERS: Batch = { count: 0, bytes: new Uint8Array(8), watched: false };
 
 /** A tree, running in a process of its own. */
 export class RunningTree implements TreeChild {
   private readonly single = new FrameBatch();
   private readonly detailed = new FrameBatch(true);
+  private readonly watching = new FrameBatch(true, true);
+  private watched: SupervisorProcess | undefined;
 
-  /** @param wordBytes how wide a word of the tree's array is. */
+  /**
+   * @param wordBytes how wide a word of the tree's array is.
+   * @param startWatched starts the same code compiled to be watched, which scenarios with changes within
+   *   a walk need.
+   */
   constructor(
     private readonly process: SupervisorProcess,
     readonly wordBytes: 4 | 8,
+    private readonly startWatched: () => SupervisorProcess,
   ) {}
 
   run(scenario: Scenario): TreeReply {
@@ -31,8 +38,19 @@ export class RunningTree implements TreeChild {
     return this.replies(this.detailed.take()).view(0);
   }
 
+  /** As {@link runInDetail}, with the reads of entries. */
+  runWatched(scenario: Scenario): ReplyView {
+    this.watching.add(scenario);
+    return this.replies(this.watching.take()).view(0);
+  }
+
+  /** As {@link runBatch}, and waits for it: for few scenarios, while no batch is under way. */
+  runAtOnce(batch: Batch): TreeReplies {
+    return this.replies(batch);
+  }
+
   async runBatch(batch: Batch): Promise<TreeReplies> {
-    const { count, bytes, unusual } = await this.process.ask(batch);
+    const { count, bytes, unusual } = await this.processFor(batch).ask(batch);
     return new TreeReplies(count, bytes, unusual, this.wordBytes);
   }
 
@@ -43,10 +61,17 @@ export class RunningTree implements TreeChild {
 
   close(): void {
     this.process.close();
+    if (this.watched !== this.process) this.watched?.close();
+  }
+
+  private processFor({ watched }: Batch): SupervisorProcess {
+    if (!watched) return this.process;
+    this.watched ??= this.startWatched();
+    return this.watched;
   }
 
   private replies(batch: Batch): TreeReplies {
-    const { count, bytes, unusual } = this.process.askNow(batch);
+    const { count, bytes, unusual } = this.processFor(batch).askNow(batch);
     return new TreeReplies(count, bytes, unusual, this.wordBytes);
   }
 }

@@ -24,6 +24,8 @@ static inline bool tree_is_leaf_pmd(host_u64 value)
 /* The slot of an address in the table below an entry. */
 static inline host_u64 *tree_below(host_u64 entry, unsigned long address, enum host_level level)
 {
+	if (__builtin_expect(host_kind(entry) != HOST_TABLE, 0))
+		host_stop(HOST_SEGV, "follows an entry that is no page table");
 	return host_below(entry) + (address >> host_shift(level) & (HOST_SLOTS - 1));
 }
 
@@ -161,7 +163,15 @@ static inline spinlock_t *pud_lock(struct mm_struct *mm, pud_t *pud)
 /* The lock of a PUD that maps memory itself, taken; NULL for any other. */
 static inline spinlock_t *pud_trans_huge_lock(pud_t *pud, struct vm_area_struct *vma)
 {
-	return pud_leaf(*pud) ? pud_lock(vma->vm_mm, pud) : NULL;
+	spinlock_t *lock;
+
+	if (!pud_leaf(*pud))
+		return NULL;
+	lock = pud_lock(vma->vm_mm, pud);
+	if (pud_leaf(*pud))
+		return lock;
+	spin_unlock(lock);
+	return NULL;
 }
 
 static inline void split_huge_pud(struct vm_area_struct *vma, pud_t *pud, unsigned long address)
@@ -301,10 +311,12 @@ void tree_wait_pmd(pmd_t *pmd);
 
 static inline pte_t *tree_map(pmd_t *pmd, unsigned long address)
 {
-	if (!tree_is(pmd->value, HOST_TABLE))
+	host_u64 entry = pmd->value;
+
+	if (!tree_is(entry, HOST_TABLE))
 		return NULL;
 	host_take(HOST_LOCK_PTE_MAP);
-	return (pte_t *)tree_below(pmd->value, address, HOST_PTE);
+	return (pte_t *)tree_below(entry, address, HOST_PTE);
 }
 
 static inline pte_t *pte_offset_map(pmd_t *pmd, unsigned long address)

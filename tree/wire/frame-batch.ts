@@ -44,8 +44,16 @@ export class FrameBatch implements BatchWriter {
   private words = new Uint32Array(FIRST_CAPACITY);
   private used = 0;
 
-  /** @param detailed whether replies say what each page was put out for, and how walks ended. */
-  constructor(private readonly detailed = false) {}
+  private watched = false;
+
+  /**
+   * @param detailed whether replies say what each page was put out for, and how walks ended.
+   * @param watching whether they say which entries were read.
+   */
+  constructor(
+    private readonly detailed = false,
+    private readonly watching = false,
+  ) {}
 
   get size(): number {
     return 4 * this.used;
@@ -59,6 +67,8 @@ export class FrameBatch implements BatchWriter {
     size += ERROR_WORDS * mm.faultErrors.size;
     if (call !== undefined) size += UNLOCKED_WORDS + LOCK_DROP_WORDS * (mm.lockDrops?.size ?? 0);
     for (const { entries } of mm.events) size += EVENT_WORDS + ENTRY_WORDS * entries.length;
+    for (const { entries } of mm.readEvents) size += EVENT_WORDS + ENTRY_WORDS * entries.length;
+    if (mm.readEvents.length > 0) this.watched = true;
     this.reserve(size);
     this.count++;
     this.put(size);
@@ -75,7 +85,7 @@ export class FrameBatch implements BatchWriter {
     this.put(mm.vmas.length);
     this.put(mm.entries.length);
     this.put(mm.faultErrors.size);
-    this.put(mm.events.length);
+    this.put(mm.events.length + mm.readEvents.length);
     if (format !== undefined) this.putFormat(format);
     if (call !== undefined) this.putCall(call, mm);
     for (let index = 0; index < mm.vmas.length; index++) this.putVma(mm.vmas[index]);
@@ -88,15 +98,24 @@ export class FrameBatch implements BatchWriter {
       this.put(elapsed ?? 0);
       this.putEntries(entries);
     }
+    for (const { atRead, invalidate, entries } of mm.readEvents) {
+      this.put(0);
+      this.put(invalidate ? 1 : 0);
+      this.put(entries.length);
+      this.put(atRead);
+      this.putEntries(entries);
+    }
     this.putAsks(asks, askWords);
   }
 
   take(): Batch {
     const { count } = this;
     const bytes = new Uint8Array(this.words.slice(0, this.used).buffer);
+    const watched = this.watched || this.watching;
     this.count = 0;
     this.used = 0;
-    return { count, bytes };
+    this.watched = false;
+    return { count, bytes, watched };
   }
 
   private reserve(words: number): void {

@@ -25,6 +25,7 @@ const NOTE_TEXT_AT = 4;
 const WALK_END_WORDS = 8;
 const CHANGE_WORDS = 4;
 const PIECE_WORDS = 8;
+const READ_WORDS = 6;
 const TWO_32 = 2 ** 32;
 
 const OUTCOMES: ReadonlySet<number> = new Set(Object.values(Outcome));
@@ -57,6 +58,14 @@ export interface ReplyDetail {
   readonly changes: readonly SlotChange[];
   /** What the callbacks of all walks got, in order. */
   readonly pieces: readonly LoggedPiece[];
+  /** The reads of entries, in order; none of code that is not compiled to be watched. */
+  readonly reads: readonly LoggedRead[];
+}
+
+/** A read of an entry within a walk: what stood there, as in {@link SlotChange}. */
+export interface LoggedRead extends SlotChange {
+  /** Whether the lock was held under which nobody else changes the slot. */
+  readonly locked: boolean;
 }
 
 /** Which callback of a walk (`enum host_piece`). */
@@ -186,7 +195,7 @@ export class ReplyView {
     };
   }
 
-  private changes(from: number): Pick<ReplyDetail, 'nextPfn' | 'changes' | 'pieces'> {
+  private changes(from: number): Pick<ReplyDetail, 'nextPfn' | 'changes' | 'pieces' | 'reads'> {
     const count = this.words[from + 2] ?? 0;
     const changes = Array.from({ length: count }, (_, index) => {
       const change = from + 4 + CHANGE_WORDS * index;
@@ -199,8 +208,10 @@ export class ReplyView {
         high: this.words[change + 3] ?? 0,
       };
     });
-    const pieces = this.pieces(from + 4 + CHANGE_WORDS * count);
-    return { nextPfn: this.number(from), changes, pieces };
+    const piecesAt = from + 4 + CHANGE_WORDS * count;
+    const pieces = this.pieces(piecesAt);
+    const reads = this.reads(piecesAt + 2 + PIECE_WORDS * pieces.length);
+    return { nextPfn: this.number(from), changes, pieces, reads };
   }
 
   private pieces(from: number): readonly LoggedPiece[] {
@@ -212,6 +223,21 @@ export class ReplyView {
         start: this.number(piece + 2),
         end: this.number(piece + 4),
         walk: this.words[piece + 6] ?? 0,
+      };
+    });
+  }
+
+  private reads(from: number): readonly LoggedRead[] {
+    return Array.from({ length: this.words[from] ?? 0 }, (_, index) => {
+      const read = from + 2 + READ_WORDS * index;
+      const place = this.number(read);
+      const level = place % 4;
+      return {
+        at: place - level,
+        level,
+        low: this.words[read + 2] ?? 0,
+        high: this.words[read + 3] ?? 0,
+        locked: this.words[read + 4] !== 0,
       };
     });
   }

@@ -6,6 +6,8 @@ export interface Batch {
   /** How many scenarios. */
   readonly count: number;
   readonly bytes: Uint8Array;
+  /** Whether each read of an entry is to be seen, which takes code that is compiled for it. */
+  readonly watched: boolean;
 }
 
 /** Collects scenarios for a batch. About 500 small ones are a good size. */

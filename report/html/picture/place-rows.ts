@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE, SLOT_SIZE } from '../../../mm/units';
 import type { Explanation, PageRun } from '../../../oracle/explain/explanation';
+import { isEventBeforeWalk } from '../../../oracle/scenario/document';
 import type { EntryDocument, VmaDocument } from '../../../oracle/scenario/schema';
 import { ASK_WORDS, attributesText, entryText, vmaName } from '../../text/explain/names';
 import { slotSymbols } from '../../text/explain/symbols';
@@ -145,7 +146,7 @@ function failCells(pages: readonly PageRun[]): readonly PictureCell[] {
 function eventCells({ pages, scenario }: Explanation): readonly PictureCell[] {
   const start = Number(scenario.range.start);
   const walks = new Map<number, number[]>();
-  for (const { beforeWalk, entries = [] } of scenario.events ?? []) {
+  for (const { beforeWalk, entries = [] } of (scenario.events ?? []).filter(isEventBeforeWalk)) {
     for (const entry of entries) {
       const from = Math.max(0, (Number(entry.at) - start) / PAGE_SIZE);
       const to = (Number(entry.at) + slotBytes(entry) - start) / PAGE_SIZE - 1;

@@ -18,6 +18,14 @@ const TreeSchema = closed({ name: Text, what: Text, like: Text, differs: Texts }
 /** A line of code that nothing reached. */
 const MissedSchema = closed({ path: Text, line: Count, text: Text, why: orNull(Text) });
 
+const CountedSchema = Type.Array(closed({ what: Text, count: Count }));
+/** Changes of entries within walks. */
+const RacesSchema = closed({
+  ...{ scenarios: Count, of: Count, given: Count, changes: Count, compared: Count },
+  ...{ before: Count, after: Count, differAnyway: Count },
+  ...{ onlyBefore: CountedSchema, bothCrash: CountedSchema, notRun: CountedSchema },
+});
+
 /** What `hmm-pfn audit kernel` reports. */
 export const AuditKernelReportSchema = Type.Object(
   {
@@ -26,6 +34,8 @@ export const AuditKernelReportSchema = Type.Object(
       trees: Texts,
       expect: orNull(Type.Literal('same')),
       ...{ vectors: Texts, scope: oneOf(0, 1, 2, 3), runs: Count, seed: Count },
+      // Not in reports from before there were any.
+      races: Type.Optional(Type.Boolean()),
     }),
     before: TreeSchema,
     after: TreeSchema,
@@ -35,6 +45,7 @@ export const AuditKernelReportSchema = Type.Object(
     scenarios: closed(sourceCounts),
     compared: Count,
     equal: Count,
+    races: Type.Optional(orNull(RacesSchema)),
     layout: orNull(closed({ before: Text, after: Text, release: orNull(Text), driver: Text })),
     causes: Type.Array(
       closed({

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation } from '../../../oracle/explain/explanation';
-import type { EventDocument, ScenarioDocument, VmaDocument } from '../../../oracle/scenario/schema';
+import type {
+  EventDocument,
+  ReadEventDocument,
+  ScenarioDocument,
+  VmaDocument,
+} from '../../../oracle/scenario/schema';
 import { callLines, timeParts } from '../call-text';
+import { eventTimeText } from '../scenario-text';
 import { columns, type Layout, wrappedLines } from './layout';
 import { ASK_WORDS, entryText, extentText, vmaName } from './names';
 
@@ -57,14 +63,14 @@ function backingText(vma: VmaDocument): string {
   }
 }
 
-function eventLines(events: readonly EventDocument[], width: number): string[] {
+function eventLines(events: NonNullable<ScenarioDocument['events']>, width: number): string[] {
   const more = events.length - SHOWN;
   return [
     ...events
       .slice(0, SHOWN)
       .flatMap((event) =>
         wrappedLines(
-          `event  before walk ${event.beforeWalk}: ${eventText(event)}`,
+          `event  ${eventTimeText(event)}: ${eventText(event)}`,
           width,
           '  ',
           '         ',
@@ -75,7 +81,7 @@ function eventLines(events: readonly EventDocument[], width: number): string[] {
 }
 
 /** What other threads did: entries that they stored, and whether that invalidated the range. */
-export function eventText(event: EventDocument): string {
+export function eventText(event: EventDocument | ReadEventDocument): string {
   const { entries = [], invalidate = false } = event;
   const stored = entries
     .slice(0, ENTRIES_SHOWN)

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findTree } from '../../kernel/trees/kept';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { NoteTally } from '../../tree/audit/notes';
+import { judgeRace, RaceAudit } from '../../tree/audit/races/race-audit';
+import { raceScenarios } from '../../tree/audit/races/race-scenarios';
+import type { RacingTree } from '../../tree/audit/races/racing-tree';
+import { TreeView } from '../../tree/audit/tree-view';
+import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
+import { openTree, type RunnableTree } from '../../tree/side/open-tree';
+import { describeWithCompiler, noCompiler } from '../audit-c/support';
+import { describeUnless } from '../support/surroundings';
+
+/** A wrong line that shows only when an entry changes within a walk. */
+interface RacePlanting {
+  readonly name: string;
+  readonly find: RegExp;
+  readonly by: string;
+  /** The causes that the audit gives, the plainest first. */
+  readonly cause: RegExp;
+}
+
+const PLANTINGS: readonly RacePlanting[] = [
+  {
+    name: 'a huge PMD is not looked at again after it was read again',
+    find: /(pmd = pmdp_get_lockless\(pmdp\);\s+)if \(!pmd_devmap\(pmd\) && !pmd_trans_huge\(pmd\)\)\s+goto again;/,
+    by: '$1',
+    cause: /^racing puts out a mapping that no entry had when an entry changes within a walk$/,
+  },
+  {
+    name: 'a huge PMD is read for its rights, and read again for its frame',
+    find: /(hmm_vma_handle_pmd\(walk, addr, end, hmm_pfns, )pmd\)/,
+    by: '$1pmdp_get_lockless(pmdp))',
+    cause: /^racing puts out a mapping that no entry had/,
+  },
+  {
+    name: 'a table of PTEs that has gone is not noticed',
+    find: /if \(!ptep\)\s+goto again;/,
+    by: '',
+    cause: /^racing accesses memory that is not there when an entry changes within a walk$/,
+  },
+  {
+    name: 'a table of PTEs that has gone is an error',
+    find: /if \(!ptep\)\s+goto again;/,
+    by: 'if (!ptep)\n\t\treturn -EFAULT;',
+    cause: /^what the call returns when an entry changes within a walk$/,
+  },
+  {
+    name: 'a PMD is not read again where it has changed',
+    find: /again:\s+(pmd = pmdp_get_lockless\(pmdp\);)/,
+    by: '$1\nagain:',
+    cause: /^racing does not come to an end within one walk when an entry changes within a walk$/,
+  },
+];
+
+/** Few scenarios, of each family some: the command runs all. */
+function someScenarios(): readonly Scenario[] {
+  const wanted = ['pte-1', 'pmd-slot-main', 'pud-slot-main', 'hugetlb-2m-slot-main'];
+  const all = [...raceScenarios()];
+  return wanted.flatMap((id) => all.filter((one) => one.id.startsWith(id)).slice(0, 40));
+}
+
+const tree = findTree('6.12');
+const missing =
+  tree === undefined
+    ? 'its sources are not in the cache: npm run test:tree -- --install --release 6.12'
+    : undefined;
+const folder = makeTemporaryFolder('races');
+let toolchain: Toolchain;
+const opened: RunnableTree[] = [];
+
+async function racing(name: string, place: string): Promise<RacingTree> {
+  const one = await openTree({ name, folder: place }, toolchain, { withinWalks: true });
+  opened.push(one);
+  return { view: new TreeView(one), child: one.start() };
+}
+
+describeWithCompiler(noCompiler(), 'changes within a walk', () => {
+  beforeAll(async () => {
+    toolchain = await findToolchain();
+  });
+  afterAll(() => {
+    for (const one of opened) one.close();
+    toolchain.close();
+  });
+
+  describeUnless(missing, '6.12', () => {
+    let plain: RacingTree;
+    const scenarios = someScenarios();
+    beforeAll(async () => {
+      plain = await racing('plain', tree?.folder ?? '');
+    }, 60_000);
+
+    it('show nothing between a tree and itself, at no read', async () => {
+      const same = await racing('same', tree?.folder ?? '');
+      const audit = new RaceAudit(plain, same, new NoteTally(), undefined);
+      await audit.run(scenarios);
+      expect(audit.list()).toEqual([]);
+      const { changes, compared, before, after, ...others } = audit.facts();
+      expect(changes).toBeGreaterThan(1000);
+      expect(compared).toBe(changes);
+      expect(before).toBeGreaterThan(changes);
+      expect(after).toBe(before);
+      expect(others).toMatchObject({ differAnyway: 0, onlyBefore: [], bothCrash: [], notRun: [] });
+    }, 60_000);
+
+    it.each(PLANTINGS)(
+      'find that $name',
+      async ({ name, find, by, cause }) => {
+        const text = readFileSync(join(tree?.folder ?? '', 'mm', 'hmm.c'), 'utf8');
+        const changed = text.replace(find, by);
+        expect(changed).not.toBe(text);
+        const copy = join(folder, name.replace(/\W+/g, '-'));
+        cpSync(tree?.folder ?? '', copy, { recursive: true });
+        writeFileSync(join(copy, 'mm', 'hmm.c'), changed);
+        const other = await racing('racing', copy);
+        const audit = new RaceAudit(plain, other, new NoteTally(), undefined);
+        await audit.run(scenarios);
+        const [first] = audit.list();
+        expect(first?.cause).toMatch(cause);
+        if (first === undefined) return;
+        // The scenario shows it again, by itself.
+        const again = judgeRace(plain, other, first.scenario) ?? [];
+        const causes = again.flatMap((one) => (one.kind === 'new' ? [one.shown.cause] : []));
+        expect(causes).toContain(first.cause);
+        opened.pop()?.close();
+      },
+      60_000,
+    );
+  });
+});
