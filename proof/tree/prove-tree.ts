@@ -141,9 +141,8 @@ async function provePlace(
 }
 
 function undecidedPlace(place: Place, trees: number, why: string): PlaceProof {
-  const undecided = statementsOf(trees).map(
-    (statement) => [statement, { kind: 'undecided', why }] as const,
-  );
+  const about = statementsOf(trees).filter((statement) => isAbout(statement, place));
+  const undecided = about.map((statement) => [statement, { kind: 'undecided', why }] as const);
   return { place, outcomes: new Map(undecided), shown: [], checks: 0 };
 }
 
@@ -170,11 +169,12 @@ export function readPlace(
   const doubt = doubtAbout(place, trees, of('reach'), of('bound'));
   const outcomes = new Map<TreeStatement, PlaceOutcome>();
   for (const statement of statementsOf(trees)) {
+    if (!isAbout(statement, place)) continue;
     const those =
       statement === 'memory-safe'
         ? of('memory')
         : of('statement').filter(({ text }) => text === `statement ${statement}`);
-    outcomes.set(statement, outcomeOf(statement, place, those, doubt));
+    outcomes.set(statement, outcomeOf(statement, those, doubt));
   }
   const shown = of('known')
     .filter(({ status }) => status === 'FAILURE')
@@ -183,14 +183,13 @@ export function readPlace(
   return { place, outcomes, shown, checks: assertions.length };
 }
 
-/** Statements about what only some places have. */
+/** Whether a place has what a statement is about: nothing is proved where it has not. */
 function isAbout(statement: TreeStatement, { resume }: Place): boolean {
   return statement !== 'before-resume' || resume > 0;
 }
 
 function outcomeOf(
   statement: TreeStatement,
-  place: Place,
   assertions: readonly Assertion[],
   doubt: string | undefined,
 ): PlaceOutcome {
@@ -200,7 +199,7 @@ function outcomeOf(
     return { kind: 'refuted', property, what: statement === 'memory-safe' ? text : '' };
   }
   if (doubt !== undefined) return { kind: 'undecided', why: doubt };
-  if (assertions.length === 0 && isAbout(statement, place)) {
+  if (assertions.length === 0) {
     return { kind: 'undecided', why: `the program never comes to: ${STATEMENT_TEXTS[statement]}` };
   }
   const open = assertions.some(({ status }) => status !== 'SUCCESS');
@@ -236,7 +235,10 @@ export interface StatementSummary {
 
 /** Refuted if it is anywhere, proved if it is everywhere. */
 export function summaryOf({ trees, places }: TreeProof): readonly StatementSummary[] {
-  return statementsOf(trees.length).map((statement) => {
+  const about = statementsOf(trees.length).filter((statement) =>
+    places.some(({ place }) => isAbout(statement, place)),
+  );
+  return about.map((statement) => {
     const at = (kind: PlaceOutcome['kind']): readonly PlaceProof[] =>
       places.filter(({ outcomes }) => outcomes.get(statement)?.kind === kind);
     const undecided = places.flatMap(({ place, outcomes }) => {
@@ -265,8 +267,8 @@ export function examinedTrees(proof: TreeProof): Examined {
   const notCompared = summaries.flatMap(({ statement, undecided }) =>
     undecided.map(({ place, why }) => `${statement}, ${place.name} (${why})`),
   );
-  const decided = summaries.filter(({ outcome }) => outcome === 'proved').length;
-  const compared = notCompared.length > 0 ? 0 : decided * proof.places.length;
+  const proved = summaries.reduce((sum, one) => sum + one.proved.length, 0);
+  const compared = notCompared.length > 0 ? 0 : proved;
   const part = { what: 'statements at places', compared, notCompared, required: true };
   return { interrupted: false, parts: [part] };
 }

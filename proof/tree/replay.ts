@@ -45,8 +45,8 @@ export function treeDocument(witness: TreeWitness, place: Place, id: string): Re
   const vmas = witness.vmas.map(vmaDocument);
   const entries = [
     ...witness.entries
-      .filter(({ level }) => level !== 'huge')
-      .flatMap((one) => entryDocument(one, place)),
+      .flatMap((one) => entryDocument(one, place))
+      .filter((entry) => isPlaced(entry, witness, place)),
     ...hugeEntries(witness, place),
   ];
   const document: ScenarioDocument = {
@@ -54,7 +54,7 @@ export function treeDocument(witness: TreeWitness, place: Place, id: string): Re
     id,
     mm: {
       ...{ nextPfn: hex(NEXT_PFN), zeroPfn: hex(clamped(witness.zeroPfn)), vmas },
-      entries: entries.filter((entry) => isPlaced(entry, witness, place)),
+      entries,
       faultErrors: faultErrors(witness, place),
     },
     range: {
@@ -187,21 +187,16 @@ function hugeEntries({ entries, vmas }: TreeWitness, place: Place): readonly Ent
   });
 }
 
-/** Below a VMA of hugetlb there is nothing else, and no entry stands in a gap, or under a missing table. */
+/** Whether an entry stands where a walk comes to it, and no VMA of hugetlb has entries of its own. */
 function isPlaced({ at, level }: EntryDocument, witness: TreeWitness, place: Place): boolean {
-  const { entries, vmas } = witness;
+  const shift = BigInt(SHIFTS[level]);
   const start = BigInt(at);
-  const end = start + (1n << BigInt(SHIFTS[level]));
-  const over = vmas.filter((vma) => vma.start < end && vma.end > start);
-  if (over.some(({ flags }) => (flags & VM_HUGETLB) !== 0n)) {
-    return over.every(({ order }) => (order === 18 ? 30 : 21) === SHIFTS[level]);
-  }
-  if (level !== 'pgd' && level !== 'pud' && over.length === 0) return false;
-  const slot = Number(
-    (start - BigInt(addressOf(0, SHIFTS[level], place))) >> BigInt(SHIFTS[level]),
-  );
-  const entry = entries.find((one) => one.level === level && one.slot === slot);
-  return entry !== undefined && isReached(entry, witness, place);
+  const end = start + (1n << shift);
+  const over = witness.vmas.filter((vma) => vma.start < end && vma.end > start);
+  if (over.some(({ flags }) => (flags & VM_HUGETLB) !== 0n)) return false;
+  const slot = Number((start >> shift) - (BigInt(place.start) >> shift));
+  const entry = witness.entries.find((one) => one.level === level && one.slot === slot);
+  return over.length > 0 && entry !== undefined && isReached(entry, witness, place);
 }
 
 const FAULT_NAMES: ReadonlyMap<number, 'oom' | 'sigbus' | 'hwpoison' | 'sigsegv'> = new Map([

@@ -115,54 +115,54 @@ function witnessOf(groups: readonly Group[]): TreeWitness {
   return {
     entries: LEVELS.flatMap((level) => of(level).map((group) => entryOf(level, group))),
     vmas: of('vma').map((group) => ({
-      start: valueOf(group, 'start'),
-      end: valueOf(group, 'end'),
-      flags: valueOf(group, 'flags'),
-      order: Number(valueOf(group, 'order')),
+      start: firstValueOf(group, 'start'),
+      end: firstValueOf(group, 'end'),
+      flags: firstValueOf(group, 'flags'),
+      order: Number(firstValueOf(group, 'order')),
     })),
-    defaults: valueOf(request, 'defaults'),
-    mask: valueOf(request, 'mask'),
-    caller: Number(valueOf(request, 'caller')),
-    words: valuesOf(request, 'word'),
+    defaults: firstValueOf(request, 'defaults'),
+    mask: firstValueOf(request, 'mask'),
+    caller: Number(firstValueOf(request, 'caller')),
+    words: allValuesOf(request, 'word'),
     faults: faults.map(({ number }) => number),
-    retry: valuesOf(events, 'retry').map((value) => value !== 0n),
-    zeroPfn: valueOf(events, 'zero'),
+    retry: allValuesOf(events, 'retry').map((value) => value !== 0n),
+    zeroPfn: firstValueOf(events, 'zero'),
     results: of('result').map(resultOf),
   };
 }
 
 function entryOf(level: WitnessLevel, group: Group): WitnessEntry {
-  const is = (name: string): boolean => valueOf(group, name) !== 0n;
+  const is = (name: string): boolean => firstValueOf(group, name) !== 0n;
   return {
     ...{ level, slot: group.number },
-    kind: WITNESS_KINDS[Number(valueOf(group, 'kind'))] ?? 'none',
+    kind: WITNESS_KINDS[Number(firstValueOf(group, 'kind'))] ?? 'none',
     ...{ write: is('write'), protnone: is('protnone'), special: is('special') },
-    owner: Number(valueOf(group, 'owner')),
-    pfn: valueOf(group, 'pfn'),
+    owner: Number(firstValueOf(group, 'owner')),
+    pfn: firstValueOf(group, 'pfn'),
     missing: is('missing'),
   };
 }
 
 function resultOf(group: Group): WitnessResult {
-  const flags = valuesOf(group, 'flags');
-  const count = Number(valueOf(group, 'faults'));
+  const flags = allValuesOf(group, 'flags');
+  const count = Number(firstValueOf(group, 'faults'));
   return {
-    ret: Number(BigInt.asIntN(64, valueOf(group, 'returned'))),
-    words: valuesOf(group, 'output'),
-    faults: valuesOf(group, 'faulted')
+    ret: Number(BigInt.asIntN(64, firstValueOf(group, 'returned'))),
+    words: allValuesOf(group, 'output'),
+    faults: allValuesOf(group, 'faulted')
       .slice(0, count)
       .map((at, index) => ({ at, flags: Number(flags[index] ?? 0n) })),
-    waits: Number(valueOf(group, 'waits')),
-    walks: Number(valueOf(group, 'walks')),
-    resume: valueOf(group, 'resume'),
-    faultUnderLock: valueOf(group, 'locked') !== 0n,
+    waits: Number(firstValueOf(group, 'waits')),
+    walks: Number(firstValueOf(group, 'walks')),
+    resume: firstValueOf(group, 'resume'),
+    faultUnderLock: firstValueOf(group, 'locked') !== 0n,
   };
 }
 
-function valuesOf(group: Group | undefined, wanted: string): readonly bigint[] {
+function allValuesOf(group: Group | undefined, wanted: string): readonly bigint[] {
   return (group?.values ?? []).filter(({ name }) => name === wanted).map(({ value }) => value);
 }
 
-function valueOf(group: Group | undefined, wanted: string): bigint {
-  return valuesOf(group, wanted)[0] ?? 0n;
+function firstValueOf(group: Group | undefined, wanted: string): bigint {
+  return allValuesOf(group, wanted)[0] ?? 0n;
 }

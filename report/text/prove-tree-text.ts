@@ -48,14 +48,14 @@ function summaryLines(
   const text = outcome.padEnd(OUTCOME_WIDTH);
   const styled = outcome === 'proved' ? style.good(text) : style.bad(text);
   const [first = '', ...rest] = wrapped(`${STATEMENT_TEXTS[statement]} [${statement}]`, INDENT);
-  const total = proof.places.length;
+  const total = proved.length + refuted.length + undecided.length;
   const where =
     outcome === 'proved'
       ? []
       : [
           ...(refuted.length === 0 ? [] : [`refuted at ${placesText(refuted, total)}`]),
           ...(proved.length === 0 ? [] : [`proved at ${proved.length} of ${total} places`]),
-          ...undecided.map(({ place, why }) => `not decided at ${place.name}: ${printable(why)}`),
+          ...reasonsOf(undecided),
         ];
   const refutation = proof.refutations.find((one) => one.statement === statement);
   return [
@@ -66,6 +66,15 @@ function summaryLines(
       ? []
       : refutationLines(refutation).map((line) => `${INDENT}  ${line}`)),
   ];
+}
+
+/** The places that are not decided, by reason. */
+function reasonsOf(undecided: StatementSummary['undecided']): readonly string[] {
+  const reasons = [...new Set(undecided.map(({ why }) => why))];
+  return reasons.map((why) => {
+    const names = undecided.filter((one) => one.why === why).map(({ place }) => place.name);
+    return `not decided at ${names.join('; ')}: ${printable(why)}`;
+  });
 }
 
 function placesText(places: readonly Place[], total: number): string {
