@@ -34,6 +34,8 @@ export interface PlaceProof {
   readonly outcomes: ReadonlyMap<TreeStatement, PlaceOutcome>;
   /** Known differences without which two trees are not the same there. */
   readonly shown: readonly KnownTreeDifference[];
+  /** Whether two trees differ there in anything at all, known or not. */
+  readonly differs: boolean;
   /** How many assertions were checked, with those of accesses and arithmetic. */
   readonly checks: number;
 }
@@ -143,7 +145,7 @@ async function provePlace(
 function undecidedPlace(place: Place, trees: number, why: string): PlaceProof {
   const about = statementsOf(trees).filter((statement) => isAbout(statement, place));
   const undecided = about.map((statement) => [statement, { kind: 'undecided', why }] as const);
-  return { place, outcomes: new Map(undecided), shown: [], checks: 0 };
+  return { place, outcomes: new Map(undecided), shown: [], differs: false, checks: 0 };
 }
 
 /** What an assertion is for, by the first word of its text. */
@@ -176,11 +178,12 @@ export function readPlace(
         : of('statement').filter(({ text }) => text === `statement ${statement}`);
     outcomes.set(statement, outcomeOf(statement, those, doubt));
   }
-  const shown = of('known')
-    .filter(({ status }) => status === 'FAILURE')
+  const differing = of('known').filter(({ status }) => status !== 'SUCCESS');
+  const shown = differing
     .map(({ text }) => text.slice('known '.length))
     .filter(isKnownTreeDifference);
-  return { place, outcomes, shown, checks: assertions.length };
+  const differs = differing.length > 0;
+  return { place, outcomes, shown, differs, checks: assertions.length };
 }
 
 /** Whether a place has what a statement is about: nothing is proved where it has not. */

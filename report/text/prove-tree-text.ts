@@ -136,12 +136,16 @@ function resultText(result: WitnessResult, index: number | undefined): string {
 
 function knownLines(proof: TreeProof, style: Style): readonly string[] {
   const shown = shownDifferences(proof);
+  if (proof.places.every(({ checks }) => checks === 0)) return [];
   if (shown.length === 0) {
-    return ['', 'No known difference is needed: the trees do the same without exception.'];
+    const text = proof.places.some(({ differs }) => differs)
+      ? 'The trees differ only where two or more known differences come together.'
+      : 'No known difference is needed: the trees do the same without exception.';
+    return ['', text];
   }
   return [
     '',
-    'The statements hold but for these known differences; without each of them they are refuted:',
+    'The statements are about all but these known differences; without each of them they are refuted:',
     ...shown.flatMap((name) => {
       const [first = '', ...rest] = wrapped(`${KNOWN_TREE_DIFFERENCES[name]} [${name}]`, INDENT);
       return [
