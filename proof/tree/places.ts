@@ -9,7 +9,7 @@ export interface Place {
   /** The page that the walk begins with. */
   readonly resume: 0 | 1;
   /** `any`: one VMA with any bounds; `whole`: one around all; else where the second begins or ends. */
-  readonly vmas: 'any' | 'whole' | 'first' | 'last' | 'two';
+  readonly vmas: 'any' | 'whole' | 'first' | 'last';
 }
 
 const PAGE = 0x1000;
@@ -44,7 +44,6 @@ export const PLACES: readonly Place[] = [
   two('two pages: from the second', MIDDLE, 'whole', 1),
   two('two pages: gap after the first', MIDDLE, 'first'),
   two('two pages: gap before the second', MIDDLE, 'last'),
-  two('two pages: a VMA each', MIDDLE, 'two'),
 ];
 
 /** The program's constants. */
@@ -55,14 +54,13 @@ export function definesOfPlace({ start, pages, resume, vmas }: Place): readonly 
     whole: ['0', 'TASK_SIZE'],
     first: ['0', `${border}ul`],
     last: [`${border}ul`, 'TASK_SIZE'],
-    two: ['0', `${border}ul`],
   };
   const [from, to] = bounds[vmas];
   return [
     `-DPROVE_START=${start}ul`,
     `-DPROVE_PAGES=${pages}`,
     `-DPROVE_RESUME=${resume}`,
-    `-DPROVE_VMAS=${vmas === 'two' ? 2 : 1}`,
+    '-DPROVE_VMAS=1',
     `-DPROVE_VMA_ANY=${vmas === 'any' ? 1 : 0}`,
     `-DPROVE_VMA_START=${from}`,
     `-DPROVE_VMA_END=${to}`,
