@@ -22,6 +22,7 @@ import { proofText } from '../report/text/proof-text';
 import { exitWith } from './exit-with';
 import { placeName, wholeNumber } from './options';
 import { say } from './print';
+import { proveTreeCommand } from './prove-tree';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -39,8 +40,12 @@ interface Arguments extends ReportArguments {
 /** `hmm-pfn prove` */
 export function proveCommand(): Command {
   return new Command('prove')
-    .description('Prove statements about the formats with an SMT solver, for all words at once.')
-    .addCommand(proveFormatCommand());
+    .description(
+      'Prove statements for all words at once: about the formats with an SMT solver, about the walks of ' +
+        'kernel trees with a model checker.',
+    )
+    .addCommand(proveFormatCommand())
+    .addCommand(proveTreeCommand());
 }
 
 function proveFormatCommand(): Command {

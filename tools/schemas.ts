@@ -12,6 +12,7 @@ import { AuditKernelReportSchema } from '../report/machine/schema/audit-kernel';
 import { CheckReportSchema, ReplayReportSchema } from '../report/machine/schema/check';
 import { ExplainReportSchema } from '../report/machine/schema/explain';
 import { ProofReportSchema } from '../report/machine/schema/proof';
+import { TreeProofReportSchema } from '../report/machine/schema/tree-proof';
 
 /** The form of every document that the project writes for others, by its name and title. */
 const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: Type.TSchema]>> = {
@@ -29,6 +30,7 @@ const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: Type.TSc
   'report-check': ['What check found', CheckReportSchema],
   'report-explain': ['One scenario explained', ExplainReportSchema],
   'report-proof': ['What prove format found', ProofReportSchema],
+  'report-tree-proof': ['What prove tree found', TreeProofReportSchema],
   'report-replay': ['One scenario of a check, made again by its path', ReplayReportSchema],
   'report-text': ['What the audit of a port as text found', TextReportSchema],
 };

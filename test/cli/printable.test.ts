@@ -100,6 +100,7 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
   'the name of a shard': ['merge', join(folder, EVIL_NAME)],
   'the address of an engine': ['worker', '--engine', EVIL_NAME],
   'a format, in prove': ['prove', 'format', join(folder, EVIL_NAME)],
+  'a tree, in prove': ['prove', 'tree', join(folder, EVIL_NAME)],
   'a folder, in audit kernel': [
     ...['audit', 'kernel', '--before', join(folder, EVIL_NAME), '--after', join(folder, EVIL_NAME)],
   ],

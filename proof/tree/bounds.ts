@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { basename } from 'node:path';
+import { lineOf } from './program';
+
+/** A loop of a program, as the prover names it. */
+export interface ProgramLoop {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+}
+
+/** Loops of the proof's own files end by themselves: none has more rounds than there are locks. */
+const OWN_ROUNDS = 9;
+/** Calls of a walk are counted by the glue: the second returns at once. */
+const WALKS = 2;
+
+/**
+ * How many rounds of a loop are looked at. Each bound is itself an assertion, so that one that is too
+ * small is never a proof. A jump back to read an entry again is not taken while nothing changes; loops
+ * over slots or pages have a round for each page, and one that tests at its beginning one test more.
+ *
+ * @returns what `--unwindset` takes.
+ */
+export function unwindSet(loops: readonly ProgramLoop[], pages: number): string {
+  return loops.map((loop) => `${loop.name}:${roundsOf(loop, pages)}`).join(',');
+}
+
+function roundsOf({ file, line, function: name }: ProgramLoop, pages: number): number {
+  if (OWN_FILES.has(basename(file)) || /\/stand-ins\/\w+\.h$/.test(file)) return OWN_ROUNDS;
+  if (/_hmm_range_fault$|^hmm_range_fault_locked$/.test(name)) return WALKS;
+  const text = lineOf(file, line);
+  if (/\bgoto\b/.test(text)) return 1;
+  return /\}\s*while\b|\bcontinue\b/.test(text) ? pages : pages + 1;
+}
+
+const OWN_FILES = new Set(['harness.c', 'world.c', 'same.c', 'contract.c', 'glue.c']);
+
+/** Reads what `--show-loops --json-ui` printed. */
+export function readLoops(text: string): readonly ProgramLoop[] {
+  const parts: unknown = JSON.parse(text);
+  if (!Array.isArray(parts)) return [];
+  return parts.flatMap((part: { readonly loops?: readonly LoopRow[] }) =>
+    (part.loops ?? []).map(({ name, sourceLocation: at }) => ({
+      ...{ name, file: at.file, line: Number(at.line), function: at.function },
+    })),
+  );
+}
+
+interface LoopRow {
+  readonly name: string;
+  readonly sourceLocation: {
+    readonly file: string;
+    readonly line: string;
+    readonly function: string;
+  };
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/** Where a range lies, and what the VMAs around it are: a program is proved for each place. */
+export interface Place {
+  readonly name: string;
+  /** Address of the first page. */
+  readonly start: number;
+  readonly pages: 1 | 2;
+  /** The page that the walk begins with. */
+  readonly resume: 0 | 1;
+  /** `any`: one VMA with any bounds; `whole`: one around all; else where the second begins or ends. */
+  readonly vmas: 'any' | 'whole' | 'first' | 'last';
+}
+
+const PAGE = 0x1000;
+const PMD = 0x20_0000;
+const PUD = 0x4000_0000;
+const PGD = 0x80_0000_0000;
+/** Within tables of every level. */
+const MIDDLE = PGD + 3 * PUD + 5 * PMD + 7 * PAGE;
+
+const one = (name: string, start: number): Place => ({
+  ...{ name, start, pages: 1, resume: 0, vmas: 'any' },
+});
+const two = (name: string, start: number, vmas: Place['vmas'], resume: 0 | 1 = 0): Place => ({
+  ...{ name, start, pages: 2, resume, vmas },
+});
+
+/**
+ * Start addresses are constants: with a start left open there is no answer. What an address decides is
+ * where its slots of each level begin and end, so each class of places stands for those like it.
+ */
+export const PLACES: readonly Place[] = [
+  one('one page: middle', MIDDLE),
+  one('one page: first of a PGD', PGD),
+  one('one page: first of a PMD', MIDDLE - 7 * PAGE),
+  one('one page: last of a PMD', MIDDLE - 8 * PAGE),
+  one('one page: last of a PUD', PGD + PUD - PAGE),
+  one('one page: last of a PGD', PGD - PAGE),
+  two('two pages: one PMD', MIDDLE, 'whole'),
+  two('two pages: across a PMD', PGD + PMD - PAGE, 'whole'),
+  two('two pages: across a PUD', PGD + PUD - PAGE, 'whole'),
+  two('two pages: across a PGD', PGD - PAGE, 'whole'),
+  two('two pages: from the second', MIDDLE, 'whole', 1),
+  two('two pages: gap after the first', MIDDLE, 'first'),
+  two('two pages: gap before the second', MIDDLE, 'last'),
+];
+
+/** The program's constants. */
+export function definesOfPlace({ start, pages, resume, vmas }: Place): readonly string[] {
+  const border = start + PAGE;
+  const bounds: Readonly<Record<Place['vmas'], readonly [string, string]>> = {
+    any: ['0', '0'],
+    whole: ['0', 'TASK_SIZE'],
+    first: ['0', `${border}ul`],
+    last: [`${border}ul`, 'TASK_SIZE'],
+  };
+  const [from, to] = bounds[vmas];
+  return [
+    `-DPROVE_START=${start}ul`,
+    `-DPROVE_PAGES=${pages}`,
+    `-DPROVE_RESUME=${resume}`,
+    '-DPROVE_VMAS=1',
+    `-DPROVE_VMA_ANY=${vmas === 'any' ? 1 : 0}`,
+    `-DPROVE_VMA_START=${from}`,
+    `-DPROVE_VMA_END=${to}`,
+  ];
+}
+
+/** Whether VMAs of hugetlb fit there: their ends are aligned. */
+export function hasHugetlb({ vmas }: Place): boolean {
+  return vmas === 'any' || vmas === 'whole';
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Processes, VMAs, locks, page faults and the notifier. */
+#ifndef _PROVE_MM_H
+#define _PROVE_MM_H
+
+#include "base.h"
+
+typedef struct {
+	struct prove_entry entry;
+} pgd_t;
+typedef struct {
+	struct prove_entry entry;
+} p4d_t;
+typedef struct {
+	struct prove_entry entry;
+} pud_t;
+typedef struct {
+	struct prove_entry entry;
+} pmd_t;
+typedef struct {
+	struct prove_entry entry;
+} pte_t;
+
+typedef struct {
+	enum host_lock lock;
+} spinlock_t;
+extern spinlock_t tree_locks[HOST_LOCKS];
+
+static inline void spin_lock(spinlock_t *lock)
+{
+	host_take(lock->lock);
+}
+
+static inline void spin_unlock(spinlock_t *lock)
+{
+	host_release(lock->lock);
+}
+
+struct rw_semaphore {
+	int unused;
+};
+struct address_space {
+	struct rw_semaphore i_mmap_rwsem;
+	int i_mmap;
+};
+struct mm_struct {
+	struct vm_area_struct *mmap;
+	pgd_t *pgd;
+	spinlock_t page_table_lock;
+	/* The mmap lock, as it was called until 5.7. */
+	struct rw_semaphore mmap_sem;
+};
+struct vm_area_struct {
+	unsigned long vm_start;
+	unsigned long vm_end;
+	unsigned long vm_flags;
+	unsigned long vm_pgoff;
+	struct mm_struct *vm_mm;
+	struct vm_area_struct *vm_next;
+	/* Of hugetlb: 9 or 18. */
+	unsigned int order;
+};
+extern struct mm_struct init_mm;
+
+#define VM_READ 0x1ul
+#define VM_WRITE 0x2ul
+#define VM_EXEC 0x4ul
+#define VM_SHARED 0x8ul
+#define VM_MAYSHARE 0x80ul
+#define VM_PFNMAP 0x400ul
+#define VM_IO 0x4000ul
+#define VM_HUGETLB 0x400000ul
+#define VM_MIXEDMAP 0x10000000ul
+
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long address);
+struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long address);
+
+static inline unsigned long vma_pages(const struct vm_area_struct *vma)
+{
+	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
+}
+
+static inline pgoff_t vma_start_pgoff(const struct vm_area_struct *vma)
+{
+	return vma->vm_pgoff;
+}
+
+/* No VMA is in such a tree. */
+#define vma_interval_tree_foreach(vma, root, first, last) \
+	for ((vma) = NULL, (void)(root), (void)(first), (void)(last); (vma);)
+#define mapping_rmap_tree_foreach(vma, mapping, first, last) \
+	for ((vma) = NULL, (void)(mapping), (void)(first), (void)(last); (vma);)
+
+static inline void tree_assert_mmap_locked(const struct mm_struct *mm)
+{
+	(void)mm;
+	if (!prove_now.held[HOST_LOCK_MMAP])
+		prove_now.mmap_not_held = 1;
+}
+#define mmap_assert_locked(mm) tree_assert_mmap_locked(mm)
+#define mmap_assert_write_locked(mm) tree_assert_mmap_locked(mm)
+
+static inline void mmap_read_lock(struct mm_struct *mm)
+{
+	(void)mm;
+	host_take(HOST_LOCK_MMAP);
+}
+
+static inline int mmap_read_lock_killable(struct mm_struct *mm)
+{
+	mmap_read_lock(mm);
+	return 0;
+}
+
+static inline void mmap_read_unlock(struct mm_struct *mm)
+{
+	(void)mm;
+	host_release(HOST_LOCK_MMAP);
+}
+
+static inline bool check_stable_address_space(struct mm_struct *mm)
+{
+	(void)mm;
+	return false;
+}
+
+static inline void vma_start_write(struct vm_area_struct *vma)
+{
+	(void)vma;
+}
+
+static inline void vma_assert_locked(struct vm_area_struct *vma)
+{
+	(void)vma;
+}
+
+static inline void vma_assert_write_locked(struct vm_area_struct *vma)
+{
+	(void)vma;
+}
+
+static inline void vma_pgtable_walk_begin(struct vm_area_struct *vma)
+{
+	(void)vma;
+}
+
+static inline void vma_pgtable_walk_end(struct vm_area_struct *vma)
+{
+	(void)vma;
+}
+
+struct task_struct {
+	struct mm_struct *mm;
+};
+extern struct task_struct *current;
+
+/* Until 5.7 it is this that asks for the mmap lock; other locks of the kind are no walk's. */
+static inline void tree_assert_held(const void *lock)
+{
+	if (lock == &current->mm->mmap_sem)
+		tree_assert_mmap_locked(current->mm);
+}
+#define lockdep_assert_held(lock) tree_assert_held(lock)
+#define lockdep_assert_held_read(lock) tree_assert_held(lock)
+
+static inline int fatal_signal_pending(struct task_struct *task)
+{
+	(void)task;
+	return 0;
+}
+
+static inline void cond_resched(void)
+{
+}
+
+extern unsigned long jiffies;
+#define HZ 250
+#define time_after(one, other) ((long)((other) - (one)) < 0)
+static inline unsigned long msecs_to_jiffies(unsigned int milliseconds)
+{
+	return milliseconds * HZ / 1000;
+}
+
+struct mmu_interval_notifier {
+	struct mm_struct *mm;
+	unsigned long invalidate_seq;
+};
+
+static inline bool mmu_interval_check_retry(struct mmu_interval_notifier *notifier,
+					    unsigned long sequence)
+{
+	(void)notifier;
+	(void)sequence;
+	return prove_check_retry();
+}
+
+static inline bool mmu_interval_read_retry(struct mmu_interval_notifier *notifier,
+					   unsigned long sequence)
+{
+	return mmu_interval_check_retry(notifier, sequence);
+}
+
+static inline unsigned long mmu_interval_read_begin(struct mmu_interval_notifier *notifier)
+{
+	(void)notifier;
+	return 0;
+}
+
+enum {
+	FAULT_FLAG_WRITE = 1,
+	FAULT_FLAG_ALLOW_RETRY = 4,
+	FAULT_FLAG_KILLABLE = 16,
+	FAULT_FLAG_USER = 64,
+	FAULT_FLAG_REMOTE = 128,
+	VM_FAULT_OOM = 1,
+	VM_FAULT_SIGBUS = 2,
+	VM_FAULT_HWPOISON = 16,
+	VM_FAULT_SIGSEGV = 64,
+	VM_FAULT_RETRY = 1024,
+	VM_FAULT_COMPLETED = 16384,
+	VM_FAULT_ERROR = VM_FAULT_OOM | VM_FAULT_SIGBUS | VM_FAULT_HWPOISON | VM_FAULT_SIGSEGV,
+};
+
+/* With three or four arguments, by release. */
+#define handle_mm_fault(vma, address, flags, ...) \
+	prove_fault(address, flags, !!((vma)->vm_flags & VM_WRITE))
+
+static inline int vm_fault_to_errno(vm_fault_t fault, int flags)
+{
+	if (fault & VM_FAULT_OOM)
+		return -ENOMEM;
+	if (fault & VM_FAULT_HWPOISON)
+		return flags & 0x100 ? -EHWPOISON : -EFAULT;
+	return fault & (VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV) ? -EFAULT : 0;
+}
+
+#endif

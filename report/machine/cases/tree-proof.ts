@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { COMMAND } from '../../../oracle/package/command';
+import { type StatementSummary, summaryOf, type TreeProof } from '../../../proof/tree/prove-tree';
+import { treeDocument } from '../../../proof/tree/replay';
+import { STATEMENT_TEXTS } from '../../../proof/tree/statements';
+import { refutationLines } from '../../text/prove-tree-text';
+import { type Case, caseOf, type Findings, type ReportRule } from '../model';
+
+const RULE: ReportRule = {
+  id: 'walk',
+  title: 'a statement about one walk of a kernel tree',
+  why: 'A model checker looked for a counterexample among all address spaces and requests within bounds.',
+  suffers: 'A driver gets words that say something else, or a walk that deadlocks or never ends.',
+  page: 'docs/proof.md',
+};
+
+/** What was proved of trees, as cases. */
+export function treeProofFindings(proof: TreeProof): Findings {
+  const cases = summaryOf(proof).map((summary) => statementCase(proof, summary));
+  return { suites: [{ id: 'statements', name: 'statements', cases }], rules: [RULE] };
+}
+
+function statementCase(proof: TreeProof, summary: StatementSummary): Case {
+  const { statement } = summary;
+  const refutation = proof.refutations.find((one) => one.statement === statement);
+  const replayable =
+    refutation?.witness === undefined
+      ? undefined
+      : treeDocument(refutation.witness, refutation.place, `prove-tree-${statement}`);
+  return caseOf({
+    id: statement,
+    rule: RULE.id,
+    name: STATEMENT_TEXTS[statement],
+    ...result(summary),
+    details: refutation === undefined ? [] : refutationLines(refutation),
+    scenario: replayable?.kind === 'document' ? replayable.document : null,
+    replay: `${COMMAND} prove tree`,
+  });
+}
+
+function result({
+  outcome,
+  proved,
+  refuted,
+  undecided,
+}: StatementSummary): Pick<Case, 'status' | 'message'> {
+  switch (outcome) {
+    case 'proved':
+      return { status: 'passed', message: `proved at ${proved.length} places` };
+    case 'refuted':
+      return {
+        status: 'failed',
+        message: `refuted at ${refuted.map(({ name }) => name).join('; ')}`,
+      };
+    case 'undecided':
+      return {
+        status: 'error',
+        message: `not decided: ${undecided.map(({ place, why }) => `${place.name} (${why})`).join('; ')}`,
+      };
+  }
+}

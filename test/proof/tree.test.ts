@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findTree } from '../../kernel/trees/kept';
+import { unwindSet } from '../../proof/tree/bounds';
+import { type Assertion, readAssertions } from '../../proof/tree/check';
+import { PLACES } from '../../proof/tree/places';
+import { readPlace } from '../../proof/tree/prove-tree';
+import { treeDocument } from '../../proof/tree/replay';
+import { isTreeStatement, PAIR_STATEMENTS, REACHED } from '../../proof/tree/statements';
+import { findProver } from '../../proof/tree/tools';
+import { readWitness, type TreeWitness } from '../../proof/tree/witness';
+import { hmmPfn } from '../support/command';
+import { describeUnless, temporaryFolder } from '../support/surroundings';
+import { OWN_TREE } from '../tree/support';
+
+const place = PLACES.find(({ name }) => name === 'one page: middle') ?? fail();
+
+function fail(): never {
+  throw new Error('there is no such place');
+}
+
+/** What a program of two trees says when all holds, and all is reached. */
+const PROVED: readonly Assertion[] = [
+  ...Object.keys(PAIR_STATEMENTS).map((name) => said(`statement ${name}`, 'SUCCESS')),
+  ...REACHED.pair.map((name) => said(`reach ${name}`, 'FAILURE')),
+  said('known any', 'SUCCESS'),
+  said('unwinding assertion loop 0', 'SUCCESS'),
+];
+
+function said(text: string, status: Assertion['status']): Assertion {
+  return { property: `main.${text}`, text, status };
+}
+
+function kindsWith(changed: Assertion): ReadonlySet<string> {
+  const assertions = PROVED.map((one) => (one.text === changed.text ? changed : one));
+  const { outcomes } = readPlace(place, 2, assertions);
+  return new Set([...outcomes.values()].map(({ kind }) => kind));
+}
+
+describe('what a prover’s answer is worth', () => {
+  it('a statement is proved if it holds, its loops are bounded, and something is reached', () => {
+    const { outcomes, shown } = readPlace(place, 2, PROVED);
+    expect(new Set([...outcomes.values()].map(({ kind }) => kind))).toEqual(new Set(['proved']));
+    expect([...outcomes.keys()].every(isTreeStatement)).toBe(true);
+    expect(shown).toEqual([]);
+  });
+
+  it('nothing is proved with a loop that may go on, or where something is not reached', () => {
+    expect(kindsWith(said('unwinding assertion loop 0', 'FAILURE'))).toEqual(
+      new Set(['undecided']),
+    );
+    expect(kindsWith(said('reach wait', 'SUCCESS'))).toEqual(new Set(['undecided']));
+    expect(kindsWith(said('statement same-words', 'UNKNOWN'))).toContain('undecided');
+  });
+
+  it('a statement without an assertion is not proved, and a refuted one stays refuted', () => {
+    const without = PROVED.filter(({ text }) => text !== 'statement same-waits');
+    expect(readPlace(place, 2, without).outcomes.get('same-waits')?.kind).toBe('undecided');
+    const bound = said('unwinding assertion loop 0', 'FAILURE');
+    const refuted = [...PROVED, bound, said('statement same-words', 'FAILURE')];
+    expect(readPlace(place, 2, refuted).outcomes.get('same-words')?.kind).toBe('refuted');
+  });
+
+  it('a known difference is needed if the trees differ without it', () => {
+    const { shown } = readPlace(place, 2, [...PROVED, said('known marker', 'FAILURE')]);
+    expect(shown).toEqual(['marker']);
+  });
+
+  it('reads the prover’s table, and no line besides', () => {
+    const printed = [
+      '** Results:',
+      '[judge.assertion.2] line 92 statement no-fault-under-lock: FAILURE',
+      '[f.unwind.0] line 7 unwinding assertion loop 0: SUCCESS',
+      '[g.pointer.1] file x.h line 9 dereference failure: NULL in a: b: SUCCESS',
+      '** 1 of 3 failed',
+    ].join('\n');
+    expect(readAssertions(printed).map(({ text, status }) => [text, status])).toEqual([
+      ['statement no-fault-under-lock', 'FAILURE'],
+      ['unwinding assertion loop 0', 'SUCCESS'],
+      ['dereference failure: NULL in a: b', 'SUCCESS'],
+    ]);
+  });
+
+  it('bounds the loops of its own files, and counts walks', () => {
+    const at = { file: '/x/stand-ins/world.c', line: 1 };
+    const loops = [
+      { ...at, name: 'f.0', function: 'f' },
+      { name: 'g.0', function: 'a_hmm_range_fault', file: '/x/mm/hmm.c', line: 1 },
+    ];
+    expect(unwindSet(loops, 1)).toBe('f.0:9,g.0:2');
+  });
+});
+
+/** A hugetlb hole that is asked for. */
+const WITNESS: TreeWitness = {
+  entries: [
+    {
+      ...{ level: 'huge', slot: 0, kind: 'none', write: false, protnone: false, special: false },
+      ...{ owner: 0, pfn: 0n, missing: true },
+    },
+    {
+      ...{ level: 'pgd', slot: 0, kind: 'table', write: false, protnone: false, special: false },
+      ...{ owner: 0, pfn: 0n, missing: false },
+    },
+  ],
+  vmas: [{ start: 0x80c0a00000n, end: 0x80c0c00000n, flags: 0x400003n, order: 9 }],
+  ...{ defaults: 1n << 63n, mask: 0n, caller: 0, words: [0n], faults: [0] },
+  ...{ retry: [false, false], zeroPfn: 1n, results: [] },
+};
+
+describe('a counterexample', () => {
+  it('is a scenario with the VMA, the request, and no entry that its VMA cannot have', () => {
+    const replayable = treeDocument(WITNESS, place, 'hole');
+    expect(replayable.kind).toBe('document');
+    if (replayable.kind !== 'document') return;
+    const { mm, range } = replayable.document;
+    expect(mm.vmas).toEqual([
+      {
+        ...{ start: '0x80c0a00000', end: '0x80c0c00000', flags: ['read', 'write'] },
+        ...{ backing: 'hugetlb', hugePageShift: 21 },
+      },
+    ]);
+    expect(mm.entries).toEqual([]);
+    expect(range).toMatchObject({ default: 'r', mask: '.', requests: '.', owner: 1 });
+  });
+
+  it('that no document holds says what it is about', () => {
+    const vma = { start: 0x8000000000n, end: 0x8080000000n, flags: 3n, order: 9 };
+    const table = { ...WITNESS.entries[1], level: 'pgd', kind: 'table' } as const;
+    const entry = { slot: 0, write: false, protnone: false, special: false, owner: 0, pfn: 0n };
+    const pgd = { ...entry, ...table, missing: false };
+    const pud = { ...entry, level: 'pud', kind: 'nonpresent', missing: false } as const;
+    const far = { ...place, start: 0x8000000000 };
+    expect(treeDocument({ ...WITNESS, vmas: [vma], entries: [pgd, pud] }, far, 'odd')).toEqual({
+      kind: 'no document',
+      why: 'a PUD that is neither none nor present',
+    });
+  });
+
+  it('is read from a trace by the names of what the program shows', () => {
+    const step = (outputID: string, binary: string) => ({
+      ...{ stepType: 'output', outputID },
+      values: [{ binary }],
+    });
+    const trace = [
+      ...[step('pte', '0'), step('kind', '10'), step('write', '1'), step('pfn', '101')],
+      ...[step('request', '0'), step('mask', '11'), step('word', '1'), step('word', '0')],
+      ...[step('result', '0'), step('returned', `${'1'.repeat(63)}0`), step('output', '111')],
+    ];
+    const witness = readWitness(JSON.stringify([{ result: [{ trace }] }]));
+    expect(witness?.entries).toMatchObject([
+      { level: 'pte', kind: 'present', write: true, pfn: 5n },
+    ]);
+    expect(witness).toMatchObject({ mask: 3n, words: [1n, 0n] });
+    expect(witness?.results).toMatchObject([{ ret: -2, words: [7n] }]);
+  });
+});
+
+const prover = findProver();
+const release = findTree('6.12');
+const without =
+  'missing' in prover
+    ? prover.missing
+    : release === undefined
+      ? 'the sources of 6.12 are not in the cache (npm run test:tree -- --install)'
+      : undefined;
+/** Many others may be at work on the machine. */
+const timeout = 600_000;
+
+describeUnless(without, 'hmm-pfn prove tree', () => {
+  it('finds the fault under the hugetlb lock of 6.12, as a scenario, and proves the rest', {
+    timeout,
+  }, async () => {
+    const folder = release?.folder ?? '';
+    const witness = join(temporaryFolder(), 'witness');
+    const place = ['--place', 'one page: middle', '--witness', witness];
+    const { code, stdout } = await hmmPfn(['prove', 'tree', folder, ...place, '--json']);
+    const { statements, bounds } = JSON.parse(stdout);
+    const outcomes: { id: string; outcome: string }[] = statements;
+    expect(outcomes.filter(({ outcome }) => outcome !== 'proved')).toMatchObject([
+      { id: 'no-fault-under-lock', outcome: 'refuted' },
+      { id: 'walk-ends', outcome: 'refuted' },
+    ]);
+    expect(outcomes.length).toBe(18);
+    expect(bounds.places).toEqual(['one page: middle']);
+    expect(readdirSync(witness)).toEqual(['no-fault-under-lock.json']);
+    expect(code).toBe(1);
+  });
+});
+
+describeUnless('missing' in prover ? prover.missing : undefined, 'a prover with a limit', () => {
+  it('proves nothing with too little memory, which is no pass', { timeout }, async () => {
+    const args = ['prove', 'tree', OWN_TREE, '--place', 'one page: middle', '--memory-limit', '64'];
+    const { code, stdout, stderr } = await hmmPfn(args);
+    expect(code).toBe(2);
+    expect(stdout + stderr).not.toContain('Proved');
+  });
+});
