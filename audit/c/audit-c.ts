@@ -154,13 +154,12 @@ export function summaryOf(
 ): BuildSummary {
   const { version, protection, no32 } = compiler;
   const skipped32 = no32 ?? 'the frames of the scenarios do not fit below the flags of 32 bits';
-  const { standIns } = built;
+  const { standIns, cut } = built;
   return {
     compiler: version,
     protection,
     ...confinedBy(confinement, filtered),
-    standIns,
-    skipped32,
+    ...{ standIns, cut, skipped32 },
   };
 }
 

@@ -19,7 +19,7 @@
 #endif
 
 /* A loop of more attempts has no end, or none that is of use. */
-#define MOST_CALLS 32u
+#define MOST_CALLS 64u
 /* Where others invalidate without end, a signal arrives after so many calls. */
 #define CALLS_BEFORE_SIGNAL 24u
 /* What a call of the range fault takes, and a look at the clock, in ms. */
@@ -296,6 +296,33 @@ int hmm_range_fault(struct hmm_range *range)
 		sequence += 2;
 	return ret;
 }
+
+#ifndef HMM_PFN_CUSTOM
+int hmm_range_fault_unlocked_timeout(struct hmm_range *range, unsigned long timeout)
+{
+	unsigned long deadline = now + timeout;
+	struct mm_struct *mm;
+	int ret;
+
+	refuse_poison((u64)range->notifier,
+		      "uninitialised notifier reaches hmm_range_fault_unlocked_timeout()");
+	refuse_poison(timeout, "uninitialised timeout of hmm_range_fault_unlocked_timeout()");
+	mm = range->notifier->mm;
+	if (hmm_audit_is_held(&mm->mmap_lock.held))
+		hmm_audit_warn("calls hmm_range_fault_unlocked_timeout() with the mmap lock held");
+	do {
+		range->notifier_seq = mmu_interval_read_begin(range->notifier);
+		if (hmm_audit_signal())
+			return -EINTR;
+		if (timeout && time_after(now, deadline))
+			return -EBUSY;
+		mmap_read_lock(mm);
+		ret = hmm_range_fault(range);
+		mmap_read_unlock(mm);
+	} while (ret == -EBUSY);
+	return ret;
+}
+#endif
 
 void audit_world_end(void)
 {

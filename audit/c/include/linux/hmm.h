@@ -121,6 +121,8 @@ static inline unsigned int hmm_pfn_to_map_order(unsigned long hmm_pfn)
 
 /* 0, or an error. */
 int hmm_range_fault(struct hmm_range *range);
+/* The same from 7.3 on: takes the mmap lock and the sequence by itself, and tries again. */
+int hmm_range_fault_unlocked_timeout(struct hmm_range *range, unsigned long timeout);
 
 #endif
 

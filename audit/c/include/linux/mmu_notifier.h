@@ -34,8 +34,17 @@ unsigned long mmu_interval_read_begin(struct mmu_interval_notifier *notifier);
 bool mmu_interval_read_retry(struct mmu_interval_notifier *notifier, unsigned long sequence);
 bool mmu_interval_check_retry(struct mmu_interval_notifier *notifier, unsigned long sequence);
 #define mmu_interval_set_seq(notifier, sequence) ((void)(notifier), (void)(sequence))
-#define mmu_interval_notifier_insert(...) 0
-#define mmu_interval_notifier_insert_locked(...) 0
+static inline int mmu_interval_notifier_insert(struct mmu_interval_notifier *notifier,
+					       struct mm_struct *mm, unsigned long start,
+					       unsigned long length,
+					       const struct mmu_interval_notifier_ops *ops)
+{
+	*notifier = (struct mmu_interval_notifier){
+		.interval_tree = { start, start + length - 1 }, .ops = ops, .mm = mm,
+	};
+	return 0;
+}
+#define mmu_interval_notifier_insert_locked mmu_interval_notifier_insert
 #define mmu_interval_notifier_remove(notifier) ((void)(notifier))
 #define mmu_notifier_range_blockable(range) true
 
