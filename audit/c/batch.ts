@@ -235,6 +235,11 @@ export class CaseResult {
     return this.words[this.at + 6] === 1;
   }
 
+  /** Calls with a sequence that an earlier one had found stale. */
+  get unread(): number {
+    return this.words[this.at + 7] ?? 0;
+  }
+
   /** The range fault that is asked for, where the status is `asks`. */
   get asked(): AskedRange {
     const from = this.pageAt(this.pages);

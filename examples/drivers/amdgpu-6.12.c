@@ -4,6 +4,9 @@
  * drivers/gpu/drm/amd/amdgpu/amdgpu_hmm.c, called as svm_range_validate_and_map() calls them.
  */
 #include <hmm-audit.h>
+
+/* The range is faulted in pieces of this size: of a page each, so that there are pieces. */
+#define SZ_2G PAGE_SIZE
 #include HMM_AUDIT_DRIVER
 
 /* Stands for the amdgpu_device, which owns its pages. */

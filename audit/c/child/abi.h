@@ -129,6 +129,8 @@ struct hmm_audit_output {
 	/* An answer, counted from 1, that the driver uses though it was stale; 0 is none. */
 	audit_u32 tainted;
 	audit_u32 calls;
+	/* Calls with a sequence that an earlier call had found stale. */
+	audit_u32 unread;
 	/* Whether the adapter has looked how the device accesses the range. */
 	audit_u32 needs;
 	/* Set before audit_suspend(). */

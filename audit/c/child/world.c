@@ -42,6 +42,8 @@ static struct call calls[MOST_CALLS], first_run[MOST_CALLS];
 static unsigned int begun, answered;
 static const struct audit_answer *next_answer;
 static unsigned long sequence, now;
+/* What a call has found stale: to use it again is in vain. */
+static unsigned long stale_sequence;
 static unsigned int allocations;
 
 void audit_world_begin(struct hmm_audit_output *out)
@@ -50,6 +52,7 @@ void audit_world_begin(struct hmm_audit_output *out)
 	next_answer = out->answers;
 	begun = answered = allocations = 0;
 	now = 0;
+	stale_sequence = 0;
 	sequence += 2;
 	audit_locks_begin();
 }
@@ -292,6 +295,10 @@ int hmm_range_fault(struct hmm_range *range)
 		sequence += 2;
 	if (range->notifier_seq == sequence)
 		ret = fault(range);
+	else if (range->notifier_seq == stale_sequence)
+		running->unread++;
+	else
+		stale_sequence = range->notifier_seq;
 	if (is_due(scenario->after, number))
 		sequence += 2;
 	return ret;
