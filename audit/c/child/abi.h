@@ -68,6 +68,9 @@ struct audit_case {
 	audit_u32 failing;
 	/* How the device accesses the range (enum hmm_audit_access). */
 	audit_u32 access;
+	/* Others invalidate when the lock is given back that was held at a check of the sequence. */
+	audit_u32 unlocked;
+	audit_u32 unused;
 	audit_u64 start;
 	audit_u64 ret;
 	audit_u64 default_flags;
@@ -160,6 +163,10 @@ void *audit_device(unsigned long owner);
 struct dev_pagemap *audit_pagemap(unsigned int owner);
 /* locks.c */
 void audit_locks_begin(void);
+/* The lock that was taken last. */
+const void *audit_last_lock(void);
+/* world.c: a lock is given back. */
+void audit_unlocked(const void *lock);
 /* How many locks are held. */
 unsigned int audit_locks_held(void);
 /* Reports a lock, or a reference to the memory, that the driver still holds. */

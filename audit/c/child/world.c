@@ -44,6 +44,9 @@ static const struct audit_answer *next_answer;
 static unsigned long sequence, now;
 /* What a call has found stale: to use it again is in vain. */
 static unsigned long stale_sequence;
+/* The lock that was held when a check of the sequence passed; and whether it was given back since. */
+static const void *checked_under;
+static int is_unlocked;
 static unsigned int allocations;
 
 void audit_world_begin(struct hmm_audit_output *out)
@@ -53,6 +56,8 @@ void audit_world_begin(struct hmm_audit_output *out)
 	begun = answered = allocations = 0;
 	now = 0;
 	stale_sequence = 0;
+	checked_under = NULL;
+	is_unlocked = 0;
 	sequence += 2;
 	audit_locks_begin();
 }
@@ -64,7 +69,7 @@ unsigned long hmm_audit_jiffies(void)
 
 int hmm_audit_signal(void)
 {
-	return running->scenario->after >> 31 && begun >= CALLS_BEFORE_SIGNAL;
+	return (running->scenario->before | running->scenario->after) >> 31 && begun >= CALLS_BEFORE_SIGNAL;
 }
 
 void *hmm_audit_take_memory(unsigned long bytes, const char *what)
@@ -132,7 +137,24 @@ bool mmu_interval_read_retry(struct mmu_interval_notifier *notifier, unsigned lo
 	if (mmu_interval_check_retry(notifier, seen))
 		return true;
 	close_calls();
+	checked_under = audit_last_lock();
+	is_unlocked = 0;
 	return false;
+}
+
+void audit_unlocked(const void *lock)
+{
+	if (!running || !running->scenario->unlocked || lock != checked_under)
+		return;
+	sequence += 2;
+	checked_under = NULL;
+	is_unlocked = 1;
+}
+
+void hmm_audit_use_word(void)
+{
+	if (is_unlocked && !running->tainted)
+		running->tainted = answered;
 }
 
 static unsigned int request_bits(const struct hmm_range *range, u64 word)
@@ -264,7 +286,7 @@ static void check_end(void)
 
 	if (begun < MOST_CALLS)
 		return;
-	if (scenario->after >> 31)
+	if ((scenario->before | scenario->after) >> 31)
 		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE,
 			       "calls hmm_range_fault() without end while others invalidate: no limit "
 			       "of time or number, no look for a signal");
@@ -289,6 +311,8 @@ int hmm_range_fault(struct hmm_range *range)
 		hmm_audit_warn("calls hmm_range_fault() with an owner that is not that of the "
 			       "driver's own pages");
 	check_end();
+	is_unlocked = 0;
+	checked_under = NULL;
 	running->calls = ++begun;
 	now += CALL_TIME;
 	if (is_due(scenario->before, number))

@@ -106,10 +106,12 @@ struct hmm_range {
 
 static inline struct page *hmm_pfn_to_page(unsigned long hmm_pfn)
 {
+	hmm_audit_use_word();
 	return pfn_to_page(hmm_pfn & ~HMM_PFN_FLAGS);
 }
 static inline phys_addr_t hmm_pfn_to_phys(unsigned long hmm_pfn)
 {
+	hmm_audit_use_word();
 	return PFN_PHYS(hmm_pfn & ~HMM_PFN_FLAGS);
 }
 #ifdef HMM_AUDIT_ORDER_SHIFT
