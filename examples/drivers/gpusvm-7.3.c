@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * drm_gpusvm_get_pages() of 7.3, in drivers/gpu/drm/drm_gpusvm.c, called as a driver's fault
- * handler calls it; device-private pages are those of one drm_pagemap.
- */
+/* drm_gpusvm_get_pages() of 7.3, in drivers/gpu/drm/drm_gpusvm.c, as a fault handler calls it. */
 #include <hmm-audit.h>
 #include HMM_AUDIT_DRIVER
 

@@ -167,6 +167,8 @@ void audit_locks_begin(void);
 const void *audit_last_lock(void);
 /* world.c: a lock is given back. */
 void audit_unlocked(const void *lock);
+/* Whether a notifier that was inserted is still there. */
+int audit_notifiers_kept(void);
 /* How many locks are held. */
 unsigned int audit_locks_held(void);
 /* Reports a lock, or a reference to the memory, that the driver still holds. */

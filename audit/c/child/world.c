@@ -20,6 +20,8 @@
 
 /* A loop of more attempts has no end, or none that is of use. */
 #define MOST_CALLS 64u
+/* The same for attempts at what was faulted before. */
+#define MOST_ATTEMPTS 32u
 /* Where others invalidate without end, a signal arrives after so many calls. */
 #define CALLS_BEFORE_SIGNAL 24u
 /* What a call of the range fault takes, and a look at the clock, in ms. */
@@ -47,6 +49,9 @@ static unsigned long stale_sequence;
 /* The lock that was held when a check of the sequence passed; and whether it was given back since. */
 static const void *checked_under;
 static int is_unlocked;
+/* How far calls have come, and with which. */
+static u64 furthest;
+static unsigned int last_progress;
 static unsigned int allocations;
 
 void audit_world_begin(struct hmm_audit_output *out)
@@ -58,6 +63,8 @@ void audit_world_begin(struct hmm_audit_output *out)
 	stale_sequence = 0;
 	checked_under = NULL;
 	is_unlocked = 0;
+	furthest = 0;
+	last_progress = 0;
 	sequence += 2;
 	audit_locks_begin();
 }
@@ -284,7 +291,7 @@ static void check_end(void)
 {
 	const struct audit_case *scenario = running->scenario;
 
-	if (begun < MOST_CALLS)
+	if (begun < MOST_CALLS && begun - last_progress < MOST_ATTEMPTS)
 		return;
 	if ((scenario->before | scenario->after) >> 31)
 		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE,
@@ -310,6 +317,10 @@ int hmm_range_fault(struct hmm_range *range)
 	if (scenario->alone && audit_owner_is_known() && audit_owner(range->dev_private_owner) != 1)
 		hmm_audit_warn("calls hmm_range_fault() with an owner that is not that of the "
 			       "driver's own pages");
+	if (range->end > furthest) {
+		furthest = range->end;
+		last_progress = begun;
+	}
 	check_end();
 	is_unlocked = 0;
 	checked_under = NULL;
@@ -362,6 +373,8 @@ void audit_world_end(void)
 		return;
 	if (!running->refused)
 		close_calls();
+	if (audit_notifiers_kept())
+		hmm_audit_warn("returns with an interval notifier inserted");
 	if (hmm_audit_unfreed())
 		hmm_audit_warn(running->refused ? "does not free memory from kmalloc when it fails" :
 						  "does not free memory from kmalloc");

@@ -2,6 +2,7 @@
 #ifndef _HMM_AUDIT_LINUX_MMU_NOTIFIER_H
 #define _HMM_AUDIT_LINUX_MMU_NOTIFIER_H
 
+#include <hmm-audit/runtime.h>
 #include <linux/mm_types.h>
 
 struct mmu_notifier_range {
@@ -42,10 +43,11 @@ static inline int mmu_interval_notifier_insert(struct mmu_interval_notifier *not
 	*notifier = (struct mmu_interval_notifier){
 		.interval_tree = { start, start + length - 1 }, .ops = ops, .mm = mm,
 	};
+	hmm_audit_notifiers(1);
 	return 0;
 }
 #define mmu_interval_notifier_insert_locked mmu_interval_notifier_insert
-#define mmu_interval_notifier_remove(notifier) ((void)(notifier))
+#define mmu_interval_notifier_remove(notifier) ((void)(notifier), hmm_audit_notifiers(-1))
 #define mmu_notifier_range_blockable(range) true
 
 #endif
