@@ -80,7 +80,7 @@ describe('functions that are cut out of a kernel tree', () => {
       'defines demo_ops, but as no function with a body',
     );
     await expect(cut('demo_twice')).rejects.toThrow(
-      'defines demo_twice() more than once, in lines 89 and 94',
+      'defines demo_twice() more than once, in lines 91 and 96',
     );
   });
 });

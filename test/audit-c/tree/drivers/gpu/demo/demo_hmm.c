@@ -60,8 +60,10 @@ int demo_fault(struct demo_device *demo, struct mm_struct *mm, unsigned long sta
 	if (ret)
 		return ret;
 	pfns = kvmalloc_array(DEMO_PAGES(&range), sizeof(*pfns), GFP_KERNEL);
-	if (!pfns)
+	if (!pfns) {
+		mmu_interval_notifier_remove(&notifier);
 		return -ENOMEM;
+	}
 	range.hmm_pfns = pfns;
 	demo_trace(demo, "fault");
 	do {
