@@ -10,6 +10,7 @@ import {
 import { writeExample } from '../audit/c/example';
 import { type AuditCOptions, verdictOfAuditC } from '../audit/c/report';
 import { AUDITED_SIDES, sidesFor } from '../audit/c/sides';
+import { type CutRequest, cutPlace } from '../audit/cut/cut-unit';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
 import { unlessInterrupted } from '../oracle/child/interrupted';
 import { COMMAND } from '../oracle/package/command';
@@ -40,7 +41,9 @@ interface Arguments extends ReportArguments {
   readonly schedule?: Disturbance;
   readonly access?: DeviceAccess;
   readonly adapter?: string;
-  readonly function?: string;
+  readonly function?: readonly string[];
+  readonly file?: string;
+  readonly treeDir?: string;
   readonly init?: string;
   readonly scenario?: string;
   readonly vectors?: readonly string[] | false;
@@ -87,7 +90,15 @@ export function auditCCommand(): Command {
       '--adapter <file>',
       'C code that calls the driver’s functions and reports their results',
     )
-    .option('--function <name>', 'without an adapter: the function, or OLD,NEW, that converts')
+    .option(
+      '--file <path>',
+      'instead of --after: a file of a kernel tree, out of which --function is cut with what it needs',
+    )
+    .option('--tree-dir <folder>', 'with --file: the tree (default: the one around the file)')
+    .option(
+      '--function <names...>',
+      'with --file: what is cut; without an adapter: the function, or OLD,NEW, that converts',
+    )
     .option(
       '--init <folder>',
       'write an example that runs as is, with a commented adapter',
@@ -123,9 +134,11 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     writeInit(given.init);
     return;
   }
-  const { before, after } = given;
+  const { before } = given;
+  const cut = cutOf(given, command);
+  const after = cut?.file ?? given.after;
   if (after === undefined) {
-    return command.error("error: 'audit c' needs '--after', or '--init'");
+    return command.error("error: 'audit c' needs '--after', '--file' or '--init'");
   }
   if (before === undefined && given.beforeOn !== undefined) {
     return command.error("error: '--before-on' needs '--before'");
@@ -133,7 +146,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
   if (before !== undefined && (given.schedule ?? given.access) !== undefined) {
     return command.error("error: '--schedule' and '--access' are for code without '--before'");
   }
-  const options = optionsOf(given, before, after);
+  const options = optionsOf(given, before, after, cut);
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   const print = (text: string): void => reports.print(`${text}\n`);
@@ -165,12 +178,30 @@ function writeInit(folder: string): void {
   );
 }
 
-function optionsOf(given: Arguments, before: string | undefined, after: string): AuditCOptions {
+/** What is cut out of a kernel tree, if anything. */
+function cutOf(given: Arguments, command: Command): CutRequest | undefined {
+  const { file, treeDir, after, adapter } = given;
+  if (file === undefined) {
+    if (treeDir === undefined) return undefined;
+    return command.error("error: '--tree-dir' needs '--file'");
+  }
+  if (after !== undefined) return command.error("error: '--file' takes the place of '--after'");
+  if (given.function === undefined) return command.error("error: '--file' needs '--function'");
+  if (adapter === undefined) return command.error("error: '--file' needs '--adapter'");
+  return { ...cutPlace(file, treeDir), functions: given.function };
+}
+
+function optionsOf(
+  given: Arguments,
+  before: string | undefined,
+  after: string,
+  cut: CutRequest | undefined,
+): AuditCOptions {
   const { scenario, adapter, cc, timeout, compileTimeout, keep, on, beforeOn } = given;
   const { schedule, access } = given;
   const only = scenario !== undefined;
   return {
-    ...{ before, after, adapter, cc, timeout, compileTimeout, keep },
+    ...{ before, after, cut, adapter, cc, timeout, compileTimeout, keep },
     sides: sidesFor({ before, after, on, beforeOn }),
     circumstances: {
       ...(schedule === undefined ? {} : { schedule }),
@@ -185,8 +216,8 @@ function optionsOf(given: Arguments, before: string | undefined, after: string):
   };
 }
 
-function functionsOf(text: string | undefined): AuditCOptions['functions'] {
-  if (text === undefined) return undefined;
-  const [before = '', after = before] = text.split(',');
+function functionsOf(texts: readonly string[] | undefined): AuditCOptions['functions'] {
+  if (texts === undefined) return undefined;
+  const [before = '', after = before] = texts.join(' ').split(',');
   return { before, after };
 }

@@ -54,7 +54,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['explain', 'scope', 'chunk', 'external', 'check', 'batch'],
   ],
   drivers: ['nouveau', 'amdgpu', 'test_hmm', 'attempts'],
-  audit: ['model', 'module', 'c', 'text'],
+  audit: ['model', 'module', 'text', 'cut', 'c'],
   tree: ['wire', 'sources', 'build', 'coverage', 'side', 'audit'],
   corpus: ['write', 'features', 'formats', 'cover', 'verify'],
   report: ['text', 'pages', 'html', 'machine', 'gather', 'audit-text'],

@@ -154,13 +154,12 @@ export function summaryOf(
 ): BuildSummary {
   const { version, protection, no32 } = compiler;
   const skipped32 = no32 ?? 'the frames of the scenarios do not fit below the flags of 32 bits';
-  const { standIns } = built;
+  const { standIns, cut } = built;
   return {
     compiler: version,
     protection,
     ...confinedBy(confinement, filtered),
-    standIns,
-    skipped32,
+    ...{ standIns, cut, skipped32 },
   };
 }
 
@@ -178,10 +177,17 @@ async function audit(
   for await (const batch of scenarioBatches(options, policies)) {
     if (signal.aborted || tally.ends >= AUDIT_ENDS) break;
     const converted = tally.converted;
-    const trials = batch.scenarios.map((scenario) => ({
-      scenario,
-      circumstances: circumstancesOf(number++, options.circumstances),
-    }));
+    const trials = batch.scenarios
+      .map((scenario) => ({
+        scenario,
+        circumstances: circumstancesOf(number++, options.circumstances),
+      }))
+      .filter(({ circumstances }) => {
+        if (options.circumstances.schedule !== undefined) return true;
+        if (!tally.isSpent(circumstances.schedule)) return true;
+        tally.leaveOut();
+        return false;
+      });
     const judged = await unlessInterrupted(runner.judge(trials, BATCH_ENDS));
     if (judged === undefined) break;
     for (const [index, trial] of trials.entries()) {

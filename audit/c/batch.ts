@@ -9,7 +9,7 @@ import { untilZero } from './until-zero';
  */
 
 const HEADER_WORDS = 6;
-const CASE_WORDS = 18;
+const CASE_WORDS = 20;
 const FRAME_WORDS = 4;
 const ANSWER_BEGIN_WORDS = 6;
 const WORD_OUT_WORDS = 4;
@@ -82,13 +82,14 @@ export class BatchWriter {
   /** Appends a scenario. */
   add(input: CaseInput): void {
     const { pages, frames, answers, alone, circumstances } = input;
-    const { before, after, failing } = scheduleMasks(circumstances.schedule);
+    const { before, after, failing, unlocked } = scheduleMasks(circumstances.schedule);
     this.reserve(CASE_WORDS + 2 * pages + FRAME_WORDS * frames.size + answerWords(answers));
     this.count++;
     this.put(pages, frames.size);
     this.put(answers.length, alone ? 1 : 0);
     this.put(before, after);
     this.put(failing, circumstances.access === 'write' ? ACCESS_WRITE : ACCESS_READ);
+    this.put(unlocked, 0);
     this.putNumber(input.start);
     this.putNumber(input.ret);
     this.putWord(input.defaults);
@@ -233,6 +234,11 @@ export class CaseResult {
   /** Whether the adapter looked how the device accesses the range. */
   get needs(): boolean {
     return this.words[this.at + 6] === 1;
+  }
+
+  /** Calls with a sequence that an earlier one had found stale. */
+  get unread(): number {
+    return this.words[this.at + 7] ?? 0;
   }
 
   /** The range fault that is asked for, where the status is `asks`. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Stats, statSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isModern, type ModelName, wordLayoutOf } from '../../oracle/run/side-names';
 import { InputError } from '../../oracle/scenario/input-error';
+import { type CutRequest, cutUnit } from '../cut/cut-unit';
+import type { StandIn } from '../cut/unit';
 import { allDone } from './all-done';
 import { type Compiler, LOADED } from './compiler';
 import { defaultAdapter } from './default-adapter';
@@ -17,6 +19,8 @@ export interface Sources {
   /** undefined: the code after is judged by itself. */
   readonly before: string | undefined;
   readonly after: string;
+  /** Functions that are cut out of the code after, a file of a kernel tree; undefined: all of it is compiled. */
+  readonly cut: CutRequest | undefined;
   /** Whose range fault each version calls, and so its format. */
   readonly sides: Readonly<Record<Version, ModelName>>;
   /** undefined: the functions are called by the default adapter. */
@@ -35,6 +39,8 @@ export interface Build {
   readonly sides: Readonly<Record<Version, ModelName>>;
   /** Headers that were made because nobody has them. */
   readonly standIns: readonly string[];
+  /** What stands in for parts of the kernel in the code that was cut out of it. */
+  readonly cut: readonly StandIn[];
 }
 
 /** As the kernel compiles C; nothing in it is worth a warning here, except a call into nowhere. */
@@ -76,7 +82,9 @@ export async function build(sources: Sources, compiler: Compiler, folder: string
   await mkdir(headers, { recursive: true });
   const adapter = sources.adapter ?? (await writeDefaultAdapter(sources, folder));
   const folders = sources.cflags.flatMap((flag) => (flag.startsWith('-I') ? [flag.slice(2)] : []));
-  const files = [sources.before ?? [], sources.after, adapter].flat().map((file) => resolve(file));
+  const cut = sources.cut === undefined ? undefined : await writeCut(sources.cut, adapter, folder);
+  const after = cut?.file ?? sources.after;
+  const files = [sources.before ?? [], after, adapter].flat().map((file) => resolve(file));
   const standIns = await makeStandIns(files, headers, folders);
   const [supervisor, objects] = await allDone([
     compileSupervisor(compiler, folder),
@@ -87,12 +95,34 @@ export async function build(sources: Sources, compiler: Compiler, folder: string
     ),
   ]);
   const compile = (version: Version): Promise<string> =>
-    compileVersion(version, { ...sources, adapter }, compiler, folder, objects);
+    compileVersion(version, { ...sources, after, adapter }, compiler, folder, objects);
   const versions = VERSIONS.filter((version) => sources[version] !== undefined);
   const compiled = await allDone(
     versions.map(async (version) => [version, await compile(version)] as const),
   );
-  return { supervisor, code: Object.fromEntries(compiled), sides: sources.sides, standIns };
+  return {
+    ...{ supervisor, code: Object.fromEntries(compiled), sides: sources.sides, standIns },
+    cut: cut?.standIns ?? [],
+  };
+}
+
+/** The unit that was cut, and what stands in for the kernel in it. */
+interface WrittenCut {
+  readonly file: string;
+  readonly standIns: readonly StandIn[];
+}
+
+async function writeCut(request: CutRequest, adapter: string, folder: string): Promise<WrittenCut> {
+  const names = await readdir(HEADERS, { recursive: true });
+  const headers = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.h'))
+      .map((name) => readFile(join(HEADERS, name), 'utf8')),
+  );
+  const { text, standIns } = await cutUnit(request, resolve(adapter), headers);
+  const file = join(folder, 'cut.c');
+  await writeFile(file, text);
+  return { file, standIns };
 }
 
 /** What is no file that a compiler can read twice. */
@@ -181,9 +211,8 @@ async function compileVersion(
     }),
   );
   // So that a BUG says "new.c:12", as the sanitizers do.
-  const names = [source, resolve(sources.adapter)].map(
-    (file) => `-fmacro-prefix-map=${dirname(file)}/=`,
-  );
+  const folders = [dirname(source), dirname(resolve(sources.adapter)), sources.cut?.tree ?? []];
+  const names = folders.flat().map((place) => `-fmacro-prefix-map=${place}/=`);
   const own = [
     ...names,
     '-I',

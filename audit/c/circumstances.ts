@@ -7,6 +7,8 @@ export const SCHEDULES = {
   'after-1': 'others invalidate right after the first range fault',
   'after-2': 'others invalidate right after the second range fault',
   endless: 'others invalidate after every range fault',
+  busy: 'others invalidate right before every range fault, which then fails',
+  unlocked: 'others invalidate once the lock is given back under which the sequence was checked',
   'no-memory-1': 'the first allocation fails',
   'no-memory-2': 'the second allocation fails',
 } as const;
@@ -20,6 +22,8 @@ export const SCHEDULE_NAMES: readonly Disturbance[] = [
     'after-1',
     'after-2',
     'endless',
+    'busy',
+    'unlocked',
     'no-memory-1',
     'no-memory-2',
   ] as const),
@@ -44,9 +48,11 @@ interface ScheduleMasks {
   readonly after: number;
   /** Which allocation fails; 0 is none. */
   readonly failing: number;
+  /** Whether others invalidate when the lock of a check is given back. */
+  readonly unlocked: number;
 }
 
-const NOTHING: ScheduleMasks = { before: 0, after: 0, failing: 0 };
+const NOTHING: ScheduleMasks = { before: 0, after: 0, failing: 0, unlocked: 0 };
 
 const MASKS: Readonly<Record<Disturbance, ScheduleMasks>> = {
   quiet: NOTHING,
@@ -54,6 +60,8 @@ const MASKS: Readonly<Record<Disturbance, ScheduleMasks>> = {
   'after-1': { ...NOTHING, after: 1 },
   'after-2': { ...NOTHING, after: 2 },
   endless: { ...NOTHING, after: 0xffff_ffff },
+  busy: { ...NOTHING, before: 0xffff_ffff },
+  unlocked: { ...NOTHING, unlocked: 1 },
   'no-memory-1': { ...NOTHING, failing: 1 },
   'no-memory-2': { ...NOTHING, failing: 2 },
 };

@@ -42,7 +42,7 @@ export function brokenRules(
     return found;
   }
   if (result.hasText) add(result.text, null, 'warned');
-  if (result.calls - calls.length > staleCalls(input)) {
+  if (result.unread > 0) {
     add('calls hmm_range_fault() with a stale sequence: it is not read again');
   }
   const all = result.calls === 0 && given !== undefined ? [given] : calls;
@@ -141,11 +141,6 @@ function brokenRule(
   return result.needs && input.circumstances.access === 'write'
     ? 'succeeds without the right to write that the device needs'
     : undefined;
-}
-
-/** How many calls may find their sequence stale: those that others invalidate right before. */
-function staleCalls({ circumstances }: CaseInput): number {
-  return circumstances.schedule === 'before-1' ? 1 : 0;
 }
 
 /** Nothing has happened that could keep the driver from success. */

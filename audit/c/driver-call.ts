@@ -26,7 +26,10 @@ export interface DriverCall {
 }
 
 /** Why a call has no answer. */
-export type NoAnswer = 'the call does not return' | 'pfn too high';
+export type NoAnswer = 'the call does not return' | 'pfn too high' | 'too many range faults';
+
+/** A range that is faulted in more pieces is left out: each answer runs the driver again. */
+const MOST_PIECES = 24;
 
 /**
  * Runs the range fault that a driver asks for, in the state that its earlier ones have left. The
@@ -40,6 +43,8 @@ export function answerCall(
   space: AddressSpace,
 ): DriverCall | NoAnswer {
   const { mm } = scenario;
+  const pieces = new Set(earlier.map(({ answer }) => answer.start)).add(asked.start);
+  if (pieces.size > MOST_PIECES) return 'too many range faults';
   space.load(mm);
   for (const [index, call] of earlier.entries()) {
     if (index === 1) space.image = { ...mm, events: [] };

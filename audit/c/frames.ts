@@ -38,6 +38,9 @@ export function addFrames(
     const owner = kindOf(origin) === Kind.pteDevicePrivate ? ownerOf(origin) : 0;
     if (owner !== facts.deviceOwner(BigInt(at))) return 'pfn of two kinds';
     frames.set(at, facts.isZeroPage(BigInt(at)) ? owner + ZERO_FRAME : owner);
+    // The first page of a huge one is there, wherever the range begins.
+    const head = at - (at % 2 ** order(page));
+    if (!frames.has(head)) frames.set(head, owner);
   }
   return undefined;
 }

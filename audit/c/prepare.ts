@@ -8,6 +8,7 @@ import { accessesOf } from '../model/accesses';
 import { ScenarioFacts } from '../model/page-facts';
 import type { CaseInput } from './batch';
 import { ORDINARY } from './circumstances';
+import type { NoAnswer } from './driver-call';
 import { addFrames, type NoFrames } from './frames';
 import type { Policies, VersionPolicy } from './policy';
 import type { Version } from './version';
@@ -22,7 +23,7 @@ export interface PreparedCase {
 }
 
 /** Both calls fail; no pages; a call of the driver's own that never returns; no struct pages. */
-export type SkipReason = 'fails' | 'no pages' | 'the call does not return' | NoFrames;
+export type SkipReason = 'fails' | 'no pages' | NoAnswer | NoFrames;
 
 /** What a scenario comes to before any conversion is run. */
 export type Preparation =

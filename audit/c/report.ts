@@ -3,6 +3,8 @@ import type { OriginName } from '../../oracle/compare/origin';
 import type { ModelName } from '../../oracle/run/side-names';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
+import type { CutRequest } from '../cut/cut-unit';
+import type { StandIn } from '../cut/unit';
 import type { Circumstances } from './circumstances';
 import type { Protection } from './compiler';
 import type { ScenarioOptions } from './scenarios';
@@ -13,6 +15,8 @@ export interface AuditCOptions extends ScenarioOptions {
   /** undefined: the code after is judged by itself. */
   readonly before: string | undefined;
   readonly after: string;
+  /** Which functions of the code after, a file of a kernel tree, are cut out of it. */
+  readonly cut: CutRequest | undefined;
   /** Whose range fault each version calls. */
   readonly sides: Readonly<Record<Version, ModelName>>;
   /** In which circumstances the code is run; what is not given takes turns. */
@@ -40,6 +44,8 @@ export interface BuildSummary {
   readonly unconfined: readonly string[];
   /** Headers that were made because nobody has them. */
   readonly standIns: readonly string[];
+  /** What stands in for parts of the kernel in code that was cut out of it. */
+  readonly cut: readonly StandIn[];
   /** Why nothing was run with 32-bit longs. */
   readonly skipped32: string;
 }

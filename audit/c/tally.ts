@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Disturbance } from './circumstances';
 import type { AuditTrial, JudgedTrial, Named } from './trial';
 
 /** One that does not end costs as much time as this many that crash (as in `supervise.c`). */
 const SLOW_ENDS = 16;
+
+/** Runs that a schedule other than the undisturbed one may end. */
+const ENDS_PER_SCHEDULE = 40;
 
 /** A mistake of a conversion, over all scenarios that show it. */
 export interface AuditCCauseCount {
@@ -29,6 +33,21 @@ export class AuditTally {
   readonly causes = new Map<string, AuditCCauseCount>();
   /** How many scenarios ended their process, a costly one counting for more. */
   ends = 0;
+  private readonly endsOf = new Map<Disturbance, number>();
+
+  /**
+   * Whether a disturbance has ended so many runs that it would tell nothing new, and would keep the
+   * others from being run; never the undisturbed schedule.
+   */
+  isSpent(schedule: Disturbance): boolean {
+    return schedule !== 'quiet' && (this.endsOf.get(schedule) ?? 0) >= ENDS_PER_SCHEDULE;
+  }
+
+  /** A trial that is left out for that. */
+  leaveOut(): void {
+    this.scenarios++;
+    increment(this.skipped, 'schedule given up');
+  }
 
   add(judged: JudgedTrial, trial: AuditTrial): void {
     this.scenarios++;
@@ -72,6 +91,7 @@ export class AuditTally {
         entry.count++;
         if (end === 'slow') this.ends += SLOW_ENDS;
         else if (end === 'crashed') this.ends++;
+        if (end !== 'none') increment(this.endsOf, trial.circumstances.schedule);
       }
       if (origin !== null && once(`${cause} ${origin}`)) increment(entry.origins, origin);
     }

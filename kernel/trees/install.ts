@@ -7,7 +7,7 @@ import { CommandError, runExternal } from '../boot/command';
 import type { InstallListener } from '../boot/install';
 import { inTemporaryFolder } from '../boot/temporary-folder';
 import { packageFiles } from '../boot/unpack';
-import { findTree, treesFolder, VERSION_FILE } from './kept';
+import { findTree, type KeptTree, treesFolder, VERSION_FILE } from './kept';
 import type { TreeRelease } from './suites';
 
 /**
@@ -22,7 +22,8 @@ export async function installTree(
   tell: InstallListener,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (findTree(series) !== undefined) return;
+  const kept = findTree(series);
+  if (kept !== undefined && isWhole(kept)) return;
   const name = `linux-source-${series}`;
   const reasons: string[] = [];
   for (const suite of suites) {
@@ -38,6 +39,15 @@ export async function installTree(
     }
   }
   throw new CommandError('apt-get', `no sources of ${series}: ${reasons.join('; ')}`);
+}
+
+/** Drivers' files that are cut and run as they are (`audit c --file`), in tests. */
+const DRIVER_FILES: readonly string[] = ['lib/test_hmm.c', 'lib/test_hmm_uapi.h'];
+/** The one release whose driver there is an adapter for; the others are not fetched again for it. */
+const DRIVER_SERIES = '7.3';
+
+function isWhole({ series, folder }: KeptTree): boolean {
+  return series !== DRIVER_SERIES || DRIVER_FILES.every((name) => existsSync(join(folder, name)));
 }
 
 /** Lists of our own are empty at first, and later out of date. */
@@ -64,7 +74,7 @@ async function keepFiles(archive: string, series: string, version: string): Prom
   mkdirSync(folder, { recursive: true });
   try {
     const top = `linux-source-${series}`;
-    const names = TREE_FILES.map((name) => `${top}/${name}`);
+    const names = [...TREE_FILES, ...DRIVER_FILES].map((name) => `${top}/${name}`);
     const words = ['-xJf', archive, '-C', folder, '--strip-components=1', ...names];
     // A release has not all of the files, for which tar ends with an error.
     await runExternal('tar', words).catch((error: unknown) => {

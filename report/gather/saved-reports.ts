@@ -52,10 +52,10 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
     return [auditKernelPart({ ...withExamined(report), races, options }, explainPlaces)];
   }),
   savedKind(AuditCReportSchema, (report) => {
-    const { before, adapter, functions, cc, keep, ...others } = report.options;
-    const options = { ...others, before, adapter, functions, cc, keep };
-    return [
-      auditCPart({ ...withExamined(report), options }, explainMinimal(report.known), explainPlaces),
-    ];
+    const { before, cut, adapter, functions, cc, keep, ...others } = report.options;
+    const options = { ...others, before, cut, adapter, functions, cc, keep };
+    const build = { ...report.build, cut: report.build.cut ?? [] };
+    const whole = { ...withExamined(report), options, build };
+    return [auditCPart(whole, explainMinimal(report.known), explainPlaces)];
   }),
 ];

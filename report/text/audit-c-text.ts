@@ -17,11 +17,12 @@ import { notComparedSection, verdictLine, verdictSentence } from './verdict-text
 
 /** The first lines of an audit: what is compared, with which it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
-  const { before, after, adapter, functions, scope, seed, runs, vectors, timeout, sides } =
+  const { before, after, cut, adapter, functions, scope, seed, runs, vectors, timeout, sides } =
     printableData(options);
+  const cutOut = cut === undefined ? '' : `${cut.functions.join(', ')} of `;
   const versions = [
     ...(before === undefined ? [] : [`before ${before} on ${sides.before}`]),
-    `after ${after} on ${sides.after}`,
+    `after ${cutOut}${after} on ${sides.after}`,
   ].join('  ');
   const by =
     functions === undefined
@@ -36,7 +37,7 @@ export function auditCHeader(options: AuditCOptions): string {
 
 /** How the code was built, and how it is protected and confined. */
 export function buildText(summary: BuildSummary): string {
-  const { compiler, protection, confinement, unconfined, standIns, skipped32 } =
+  const { compiler, protection, confinement, unconfined, standIns, cut, skipped32 } =
     printableData(summary);
   return [
     `compiled by ${compiler}; protection: ${protection}`,
@@ -46,6 +47,9 @@ export function buildText(summary: BuildSummary): string {
     ...(standIns.length === 0
       ? []
       : [`headers replaced by empty stand-ins: ${standIns.join(', ')}`]),
+    ...(cut.length === 0
+      ? []
+      : [`stand-ins for the kernel: ${cut.map(({ name, what }) => `${name} ${what}`).join(', ')}`]),
   ].join('\n');
 }
 
@@ -78,6 +82,8 @@ export const WHY_SKIPPED: Readonly<Record<string, string>> = {
   'no pages': 'the range is empty',
   'pfn of two kinds': 'a pfn is in the device and in system memory at once',
   'unaligned huge page': 'a huge page lies at a pfn that no machine has it at',
+  'schedule given up': 'their schedule had ended 40 runs before',
+  'too many range faults': 'the driver faults the range in more than 24 pieces',
   'pfn too high': 'the pfn is too high to have a struct page',
 };
 
@@ -138,12 +144,15 @@ export function auditCReplayCommand(
   { scenario, circumstances }: AuditCFinding,
   options: AuditCOptions,
 ): string {
-  const { before, after, adapter, functions, cc, cflags, sides } = options;
+  const { before, after, cut, adapter, functions, cc, cflags, sides } = options;
   const { schedule, access } = circumstances;
   const parameters = [
     ...(before === undefined ? [] : ['--before', before]),
     ...(before === undefined || sides.before === 'v5.7' ? [] : ['--before-on', sides.before]),
-    ...['--after', after, '--on', sides.after],
+    ...(cut === undefined
+      ? ['--after', after]
+      : ['--file', after, '--tree-dir', cut.tree, '--function', ...cut.functions]),
+    ...['--on', sides.after],
     ...(before === undefined ? ['--schedule', schedule, '--access', access] : []),
     ...(adapter === undefined ? [] : ['--adapter', adapter]),
     ...(functions === undefined ? [] : ['--function', functionText(functions)]),

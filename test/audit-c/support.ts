@@ -28,6 +28,7 @@ export function optionsFor(given: Partial<AuditCOptions>): AuditCOptions {
     adapter: join(DRIVER, 'adapter.c'),
     sides: { before: 'v5.7', after: 'modern' },
     circumstances: {},
+    cut: undefined,
     functions: undefined,
     cc: undefined,
     cflags: [],

@@ -68,6 +68,9 @@ struct audit_case {
 	audit_u32 failing;
 	/* How the device accesses the range (enum hmm_audit_access). */
 	audit_u32 access;
+	/* Others invalidate when the lock is given back that was held at a check of the sequence. */
+	audit_u32 unlocked;
+	audit_u32 unused;
 	audit_u64 start;
 	audit_u64 ret;
 	audit_u64 default_flags;
@@ -129,6 +132,8 @@ struct hmm_audit_output {
 	/* An answer, counted from 1, that the driver uses though it was stale; 0 is none. */
 	audit_u32 tainted;
 	audit_u32 calls;
+	/* Calls with a sequence that an earlier call had found stale. */
+	audit_u32 unread;
 	/* Whether the adapter has looked how the device accesses the range. */
 	audit_u32 needs;
 	/* Set before audit_suspend(). */
@@ -158,6 +163,12 @@ void *audit_device(unsigned long owner);
 struct dev_pagemap *audit_pagemap(unsigned int owner);
 /* locks.c */
 void audit_locks_begin(void);
+/* The lock that was taken last. */
+const void *audit_last_lock(void);
+/* world.c: a lock is given back. */
+void audit_unlocked(const void *lock);
+/* Whether a notifier that was inserted is still there. */
+int audit_notifiers_kept(void);
 /* How many locks are held. */
 unsigned int audit_locks_held(void);
 /* Reports a lock, or a reference to the memory, that the driver still holds. */

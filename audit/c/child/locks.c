@@ -10,21 +10,28 @@
 /* Which run it is: a lock that was held when an earlier one was ended is free. */
 static unsigned long run;
 static unsigned int held;
-static int mm_users;
+static int mm_users, notifiers;
 /* The call that took the last lock that is still held. */
 static const char *last_call;
+static const void *last_lock;
 
 void audit_locks_begin(void)
 {
 	run++;
 	held = 0;
-	mm_users = 0;
+	mm_users = notifiers = 0;
 	last_call = NULL;
+	last_lock = NULL;
 }
 
 unsigned int audit_locks_held(void)
 {
 	return held;
+}
+
+const void *audit_last_lock(void)
+{
+	return last_lock;
 }
 
 int hmm_audit_is_held(const struct hmm_audit_lock *lock)
@@ -54,6 +61,7 @@ int hmm_audit_trylock(struct hmm_audit_lock *lock, int write, const char *call)
 		lock->readers++;
 	held++;
 	last_call = call;
+	last_lock = lock;
 	return 1;
 }
 
@@ -73,6 +81,7 @@ void hmm_audit_unlock(struct hmm_audit_lock *lock, int write, const char *call)
 	}
 	(*holders)--;
 	held--;
+	audit_unlocked(lock);
 }
 
 void hmm_audit_need_lock(const struct hmm_audit_lock *lock, const char *call)
@@ -84,6 +93,16 @@ void hmm_audit_need_lock(const struct hmm_audit_lock *lock, const char *call)
 void hmm_audit_mm_users(int more)
 {
 	mm_users += more;
+}
+
+void hmm_audit_notifiers(int more)
+{
+	notifiers += more;
+}
+
+int audit_notifiers_kept(void)
+{
+	return notifiers > 0;
 }
 
 void audit_locks_end(void)

@@ -40,14 +40,17 @@ void audit_learn_owner(void)
 
 int audit_owner_is_known(void)
 {
-	return audit_pagemap(1)->owner != &devices[1];
+	return pagemaps[1].owner && pagemaps[1].owner != &devices[1];
 }
 
 audit_u32 audit_owner(const void *owner)
 {
 	if (!owner)
 		return 0;
-	if (owner == audit_pagemap(1)->owner)
+	/* The driver has no pages of its own. */
+	if (!pagemaps[1].owner)
+		return OTHER_OWNER;
+	if (owner == pagemaps[1].owner)
 		return 1;
 	for (int i = 2; i < OWNERS; i++)
 		if (owner == pagemaps[i].owner || owner == &devices[i])

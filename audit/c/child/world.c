@@ -19,7 +19,9 @@
 #endif
 
 /* A loop of more attempts has no end, or none that is of use. */
-#define MOST_CALLS 32u
+#define MOST_CALLS 64u
+/* The same for attempts at what was faulted before. */
+#define MOST_ATTEMPTS 32u
 /* Where others invalidate without end, a signal arrives after so many calls. */
 #define CALLS_BEFORE_SIGNAL 24u
 /* What a call of the range fault takes, and a look at the clock, in ms. */
@@ -42,6 +44,14 @@ static struct call calls[MOST_CALLS], first_run[MOST_CALLS];
 static unsigned int begun, answered;
 static const struct audit_answer *next_answer;
 static unsigned long sequence, now;
+/* What a call has found stale: to use it again is in vain. */
+static unsigned long stale_sequence;
+/* The lock that was held when a check of the sequence passed; and whether it was given back since. */
+static const void *checked_under;
+static int is_unlocked;
+/* How far calls have come, and with which. */
+static u64 furthest;
+static unsigned int last_progress;
 static unsigned int allocations;
 
 void audit_world_begin(struct hmm_audit_output *out)
@@ -50,6 +60,11 @@ void audit_world_begin(struct hmm_audit_output *out)
 	next_answer = out->answers;
 	begun = answered = allocations = 0;
 	now = 0;
+	stale_sequence = 0;
+	checked_under = NULL;
+	is_unlocked = 0;
+	furthest = 0;
+	last_progress = 0;
 	sequence += 2;
 	audit_locks_begin();
 }
@@ -61,7 +76,7 @@ unsigned long hmm_audit_jiffies(void)
 
 int hmm_audit_signal(void)
 {
-	return running->scenario->after >> 31 && begun >= CALLS_BEFORE_SIGNAL;
+	return (running->scenario->before | running->scenario->after) >> 31 && begun >= CALLS_BEFORE_SIGNAL;
 }
 
 void *hmm_audit_take_memory(unsigned long bytes, const char *what)
@@ -129,7 +144,24 @@ bool mmu_interval_read_retry(struct mmu_interval_notifier *notifier, unsigned lo
 	if (mmu_interval_check_retry(notifier, seen))
 		return true;
 	close_calls();
+	checked_under = audit_last_lock();
+	is_unlocked = 0;
 	return false;
+}
+
+void audit_unlocked(const void *lock)
+{
+	if (!running || !running->scenario->unlocked || lock != checked_under)
+		return;
+	sequence += 2;
+	checked_under = NULL;
+	is_unlocked = 1;
+}
+
+void hmm_audit_use_word(void)
+{
+	if (is_unlocked && !running->tainted)
+		running->tainted = answered;
 }
 
 static unsigned int request_bits(const struct hmm_range *range, u64 word)
@@ -259,9 +291,9 @@ static void check_end(void)
 {
 	const struct audit_case *scenario = running->scenario;
 
-	if (begun < MOST_CALLS)
+	if (begun < MOST_CALLS && begun - last_progress < MOST_ATTEMPTS)
 		return;
-	if (scenario->after >> 31)
+	if ((scenario->before | scenario->after) >> 31)
 		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE,
 			       "calls hmm_range_fault() without end while others invalidate: no limit "
 			       "of time or number, no look for a signal");
@@ -285,17 +317,54 @@ int hmm_range_fault(struct hmm_range *range)
 	if (scenario->alone && audit_owner_is_known() && audit_owner(range->dev_private_owner) != 1)
 		hmm_audit_warn("calls hmm_range_fault() with an owner that is not that of the "
 			       "driver's own pages");
+	if (range->end > furthest) {
+		furthest = range->end;
+		last_progress = begun;
+	}
 	check_end();
+	is_unlocked = 0;
+	checked_under = NULL;
 	running->calls = ++begun;
 	now += CALL_TIME;
 	if (is_due(scenario->before, number))
 		sequence += 2;
 	if (range->notifier_seq == sequence)
 		ret = fault(range);
+	else if (range->notifier_seq == stale_sequence)
+		running->unread++;
+	else
+		stale_sequence = range->notifier_seq;
 	if (is_due(scenario->after, number))
 		sequence += 2;
 	return ret;
 }
+
+#ifndef HMM_PFN_CUSTOM
+int hmm_range_fault_unlocked_timeout(struct hmm_range *range, unsigned long timeout)
+{
+	unsigned long deadline = now + timeout;
+	struct mm_struct *mm;
+	int ret;
+
+	refuse_poison((u64)range->notifier,
+		      "uninitialised notifier reaches hmm_range_fault_unlocked_timeout()");
+	refuse_poison(timeout, "uninitialised timeout of hmm_range_fault_unlocked_timeout()");
+	mm = range->notifier->mm;
+	if (hmm_audit_is_held(&mm->mmap_lock.held))
+		hmm_audit_warn("calls hmm_range_fault_unlocked_timeout() with the mmap lock held");
+	do {
+		range->notifier_seq = mmu_interval_read_begin(range->notifier);
+		if (hmm_audit_signal())
+			return -EINTR;
+		if (timeout && time_after(now, deadline))
+			return -EBUSY;
+		mmap_read_lock(mm);
+		ret = hmm_range_fault(range);
+		mmap_read_unlock(mm);
+	} while (ret == -EBUSY);
+	return ret;
+}
+#endif
 
 void audit_world_end(void)
 {
@@ -304,6 +373,8 @@ void audit_world_end(void)
 		return;
 	if (!running->refused)
 		close_calls();
+	if (audit_notifiers_kept())
+		hmm_audit_warn("returns with an interval notifier inserted");
 	if (hmm_audit_unfreed())
 		hmm_audit_warn(running->refused ? "does not free memory from kmalloc when it fails" :
 						  "does not free memory from kmalloc");

@@ -50,7 +50,8 @@ u64 hmm_audit_request(const struct hmm_range *range, enum hmm_audit_access acces
 
 /*
  * Optional. Makes a device-private page the driver's: sets zone_device_data, or pgmap if the driver
- * takes its own structure from there. The owner is 1 for the driver's device, else another's.
+ * takes its own structure from there. The owner is 1 for the driver's device, else another's. A driver
+ * without such pages sets page->pgmap->owner to NULL.
  */
 void hmm_audit_page(struct page *page, int owner) __attribute__((__weak__));
 

@@ -29,6 +29,7 @@ export const AuditCReportSchema = Type.Object(
         access: Type.Optional(AccessSchema),
       }),
       functions: Type.Optional(closed({ before: Text, after: Text })),
+      cut: Type.Optional(closed({ file: Text, tree: Text, functions: Texts })),
       ...{ cc: Type.Optional(Text), cflags: Texts, timeout: Count, keep: Type.Optional(Text) },
       compileTimeout: Count,
       ...{ vectors: Texts, scope: oneOf(0, 1, 2, 3), runs: Count, seed: Count },
@@ -39,6 +40,11 @@ export const AuditCReportSchema = Type.Object(
       confinement: Texts,
       unconfined: Texts,
       standIns: Texts,
+      cut: Type.Optional(
+        Type.Array(closed({ name: Text, what: Text }), {
+          description: 'what stands in for parts of the kernel in code that was cut out of a tree',
+        }),
+      ),
       skipped32: Text,
     }),
     interrupted: Type.Boolean(),

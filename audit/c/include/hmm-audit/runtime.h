@@ -41,8 +41,12 @@ int hmm_audit_is_held(const struct hmm_audit_lock *lock);
 extern unsigned long hmm_audit_jiffies(void);
 /* A signal arrives where others never stop to invalidate. */
 int hmm_audit_signal(void);
+/* A word of a range fault becomes a page or an address. */
+void hmm_audit_use_word(void);
 /* References to the process's memory. */
 void hmm_audit_mm_users(int more);
+/* Interval notifiers that are inserted. */
+void hmm_audit_notifiers(int more);
 /* Fills the stack that the caller's next call will use with a poison pattern. */
 void hmm_audit_poison_stack(void);
 /* Which scenario is run; struct pages that are valid carry it. */

@@ -4,6 +4,7 @@
 
 #include <linux/device.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 
 enum dma_data_direction {
 	DMA_BIDIRECTIONAL = 0,
@@ -32,11 +33,13 @@ static inline dma_addr_t dma_map_page_attrs(struct device *device, struct page *
 	((void)(device), (void)(address))
 #define dma_mapping_error(device, address) ((void)(device), (address) == DMA_MAPPING_ERROR)
 #define dma_sync_single_for_device(device, address, bytes, direction) ((void)(device))
+#define DMA_ATTR_NO_KERNEL_MAPPING 0x10ul
 struct scatterlist {
 	struct page *page;
 	unsigned int offset, length;
 	dma_addr_t dma_address;
 	unsigned int dma_length;
+	bool last;
 };
 #define sg_page(sg) ((sg)->page)
 #define sg_dma_address(sg) ((sg)->dma_address)
@@ -49,5 +52,42 @@ struct sg_table {
 	struct scatterlist *sgl;
 	unsigned int nents, orig_nents;
 };
+#define for_each_sgtable_sg(table, sg, i) for_each_sg((table)->sgl, sg, (table)->orig_nents, i)
+#define for_each_sgtable_dma_sg(table, sg, i) for_each_sg((table)->sgl, sg, (table)->nents, i)
+#define sg_mark_end(sg) ((void)((sg)->last = true))
+#define sg_is_last(sg) ((sg)->last)
+
+/* The entries are memory of the driver's, to be given back by sg_free_table(). */
+static inline int sg_alloc_table(struct sg_table *table, unsigned int count, gfp_t flags)
+{
+	*table = (struct sg_table){ 0 };
+	if (count == 0)
+		return -EINVAL;
+	table->sgl = kcalloc(count, sizeof(*table->sgl), flags);
+	if (!table->sgl)
+		return -ENOMEM;
+	table->nents = table->orig_nents = count;
+	return 0;
+}
+static inline void sg_free_table(struct sg_table *table)
+{
+	kfree(table->sgl);
+	*table = (struct sg_table){ 0 };
+}
+/* Every entry keeps a segment of its own. */
+static inline int dma_map_sgtable(struct device *device, struct sg_table *table,
+				  enum dma_data_direction direction, unsigned long attributes)
+{
+	struct scatterlist *sg;
+	unsigned int i;
+
+	for_each_sgtable_sg(table, sg, i) {
+		sg->dma_address = dma_map_page_attrs(device, sg->page, sg->offset, sg->length,
+						     direction, attributes);
+		sg->dma_length = sg->length;
+	}
+	return 0;
+}
+#define dma_unmap_sgtable(device, table, direction, attributes) ((void)(device), (void)(table))
 
 #endif

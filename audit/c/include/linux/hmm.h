@@ -106,10 +106,12 @@ struct hmm_range {
 
 static inline struct page *hmm_pfn_to_page(unsigned long hmm_pfn)
 {
+	hmm_audit_use_word();
 	return pfn_to_page(hmm_pfn & ~HMM_PFN_FLAGS);
 }
 static inline phys_addr_t hmm_pfn_to_phys(unsigned long hmm_pfn)
 {
+	hmm_audit_use_word();
 	return PFN_PHYS(hmm_pfn & ~HMM_PFN_FLAGS);
 }
 #ifdef HMM_AUDIT_ORDER_SHIFT
@@ -121,6 +123,8 @@ static inline unsigned int hmm_pfn_to_map_order(unsigned long hmm_pfn)
 
 /* 0, or an error. */
 int hmm_range_fault(struct hmm_range *range);
+/* The same from 7.3 on: takes the mmap lock and the sequence by itself, and tries again. */
+int hmm_range_fault_unlocked_timeout(struct hmm_range *range, unsigned long timeout);
 
 #endif
 

@@ -2,6 +2,7 @@
 #ifndef _HMM_AUDIT_LINUX_MMU_NOTIFIER_H
 #define _HMM_AUDIT_LINUX_MMU_NOTIFIER_H
 
+#include <hmm-audit/runtime.h>
 #include <linux/mm_types.h>
 
 struct mmu_notifier_range {
@@ -34,9 +35,19 @@ unsigned long mmu_interval_read_begin(struct mmu_interval_notifier *notifier);
 bool mmu_interval_read_retry(struct mmu_interval_notifier *notifier, unsigned long sequence);
 bool mmu_interval_check_retry(struct mmu_interval_notifier *notifier, unsigned long sequence);
 #define mmu_interval_set_seq(notifier, sequence) ((void)(notifier), (void)(sequence))
-#define mmu_interval_notifier_insert(...) 0
-#define mmu_interval_notifier_insert_locked(...) 0
-#define mmu_interval_notifier_remove(notifier) ((void)(notifier))
+static inline int mmu_interval_notifier_insert(struct mmu_interval_notifier *notifier,
+					       struct mm_struct *mm, unsigned long start,
+					       unsigned long length,
+					       const struct mmu_interval_notifier_ops *ops)
+{
+	*notifier = (struct mmu_interval_notifier){
+		.interval_tree = { start, start + length - 1 }, .ops = ops, .mm = mm,
+	};
+	hmm_audit_notifiers(1);
+	return 0;
+}
+#define mmu_interval_notifier_insert_locked mmu_interval_notifier_insert
+#define mmu_interval_notifier_remove(notifier) ((void)(notifier), hmm_audit_notifiers(-1))
 #define mmu_notifier_range_blockable(range) true
 
 #endif

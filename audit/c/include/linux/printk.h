@@ -32,10 +32,21 @@ static inline __printf(1, 2) int hmm_audit_no_message(const char *format, ...) {
 #define drm_err(drm, ...) hmm_audit_no_message(__VA_ARGS__)
 #define drm_warn(drm, ...) hmm_audit_no_message(__VA_ARGS__)
 #define drm_dbg(drm, ...) hmm_audit_no_message(__VA_ARGS__)
+#define drm_warn_once(drm, ...) hmm_audit_no_message(__VA_ARGS__)
+#define drm_info(drm, ...) hmm_audit_no_message(__VA_ARGS__)
+#define drm_err_once(drm, ...) hmm_audit_no_message(__VA_ARGS__)
+#define drm_dbg_driver(drm, ...) hmm_audit_no_message(__VA_ARGS__)
+#define drm_WARN(drm, condition, ...) WARN_ON(condition)
+#define drm_WARN_ONCE(drm, condition, ...) WARN_ON(condition)
+#define drm_WARN_ON(drm, condition) WARN_ON(condition)
+#define drm_WARN_ON_ONCE(drm, condition) WARN_ON(condition)
 #define KERN_ERR ""
 #define KERN_WARNING ""
 #define KERN_INFO ""
 #define KERN_DEBUG ""
+#define ibdev_dbg(device, ...) hmm_audit_no_message(__VA_ARGS__)
+#define ibdev_warn(device, ...) hmm_audit_no_message(__VA_ARGS__)
+#define ibdev_err(device, ...) hmm_audit_no_message(__VA_ARGS__)
 #define dump_stack() do { } while (0)
 
 #endif

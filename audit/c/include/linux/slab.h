@@ -58,6 +58,12 @@ static inline void kfree(const void *memory) { hmm_audit_free(memory); }
 #define vmalloc(bytes) kmalloc(bytes, GFP_KERNEL)
 #define vzalloc(bytes) kzalloc(bytes, GFP_KERNEL)
 #define vfree kfree
-#define kzalloc_obj(object) kzalloc(sizeof(object), GFP_KERNEL)
+/* Of 7.0 and later; the last parameter, the flags, may be left out. */
+#define kmalloc_obj(object, ...) kmalloc(sizeof(object), GFP_KERNEL)
+#define kmalloc_objs(object, count, ...) kmalloc_array(count, sizeof(object), GFP_KERNEL)
+#define kzalloc_obj(object, ...) kzalloc(sizeof(object), GFP_KERNEL)
+#define kzalloc_objs(object, count, ...) kcalloc(count, sizeof(object), GFP_KERNEL)
+#define kvmalloc_objs kmalloc_objs
+#define kvzalloc_objs kzalloc_objs
 
 #endif
