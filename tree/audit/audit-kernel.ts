@@ -91,7 +91,8 @@ export async function auditKernel(
         ...[...tally.bothCrash].map(([what, count]) => ({ what, count })),
         ...(raceFacts?.bothCrash ?? []),
       ],
-      coverage: (await counting?.coverage()) ?? null,
+      // Reading the counters takes a program of its own, which is not started any more then.
+      coverage: signal.aborted ? null : ((await counting?.coverage()) ?? null),
     };
   } finally {
     judge.close();
