@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
 
@@ -39,8 +40,8 @@ export default defineConfig({
     execArgv: ['--conditions=hmm-pfn-source', '--require=ts-node/register/transpile-only'],
     // No test changes what another one sees, and loading the project once a worker saves a third.
     isolate: false,
-    // The default leaves one processor free, which is half of two.
-    maxWorkers: '100%',
+    // One more than there are processors: some tests wait, for time limits, the network and servers.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

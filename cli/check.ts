@@ -85,7 +85,10 @@ export function checkCommand(): Command {
       placeName,
     )
     .addOption(
-      new Option('--profile <name>', 'size of the random scenarios; recent: entries of hmm-scenario/2, too')
+      new Option(
+        '--profile <name>',
+        'size of the random scenarios; recent: entries of hmm-scenario/2, too',
+      )
         .choices(PROFILES)
         .default('mixed'),
     )
