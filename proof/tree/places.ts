@@ -60,7 +60,6 @@ export function definesOfPlace({ start, pages, resume, vmas }: Place): readonly 
     `-DPROVE_START=${start}ul`,
     `-DPROVE_PAGES=${pages}`,
     `-DPROVE_RESUME=${resume}`,
-    '-DPROVE_VMAS=1',
     `-DPROVE_VMA_ANY=${vmas === 'any' ? 1 : 0}`,
     `-DPROVE_VMA_START=${from}`,
     `-DPROVE_VMA_END=${to}`,

@@ -113,9 +113,9 @@ static void any_huge(void)
 	}
 }
 
-static void any_vma(unsigned int number, unsigned long start, unsigned long end)
+static void any_vma(unsigned long start, unsigned long end)
 {
-	struct vm_area_struct *vma = &prove_vma[number];
+	struct vm_area_struct *vma = &prove_vma;
 	unsigned long size;
 
 	vma->vm_start = start;
@@ -132,25 +132,21 @@ static void any_vma(unsigned int number, unsigned long start, unsigned long end)
 			__CPROVER_assume(!(vma->vm_flags & VM_HUGETLB) ||
 					 prove_huge[slot].kind != PROVE_PRESENT ||
 					 !(prove_huge[slot].pfn & ((1ul << 18) - 1)));
-	SHOW("vma", number);
+	SHOW("vma", 0);
 	SHOW("start", vma->vm_start);
 	SHOW("end", vma->vm_end);
 	SHOW("flags", vma->vm_flags);
 	SHOW("order", vma->order);
 }
 
-static void any_vmas(void)
+static void any_space(void)
 {
 #if PROVE_VMA_ANY
-	any_vma(0, nondet_u64(), nondet_u64());
+	any_vma(nondet_u64(), nondet_u64());
 #else
-	any_vma(0, PROVE_VMA_START, PROVE_VMA_END);
-#if PROVE_VMAS == 2
-	any_vma(1, PROVE_VMA_END, TASK_SIZE);
-	prove_vma[0].vm_next = &prove_vma[1];
+	any_vma(PROVE_VMA_START, PROVE_VMA_END);
 #endif
-#endif
-	prove_mm.mmap = prove_vma;
+	prove_mm.mmap = &prove_vma;
 	prove_mm.pgd = (pgd_t *)prove_pgd;
 }
 
@@ -235,7 +231,7 @@ int main(void)
 
 	any_table();
 	any_huge();
-	any_vmas();
+	any_space();
 	any_events();
 	request = any_request(words);
 	judge(&request, words);

@@ -18,9 +18,8 @@ struct known {
 
 static _Bool premises(struct known known, const struct prove_request *request)
 {
-	for (unsigned int number = 0; number < PROVE_VMAS; number++)
-		if (known.mixed_map && prove_vma[number].vm_flags & VM_MIXEDMAP)
-			return 0;
+	if (known.mixed_map && prove_vma.vm_flags & VM_MIXEDMAP)
+		return 0;
 	for (unsigned int slot = 0; slot < PROVE_SHARED(PMD_SHIFT); slot++)
 		if (known.private_pmd && prove_pmd[slot].kind == PROVE_DEVICE_PRIVATE)
 			return 0;

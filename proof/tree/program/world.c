@@ -29,8 +29,7 @@ struct dev_pagemap prove_pagemap[2] = { { &prove_owners[0] }, { &prove_owners[1]
 struct page prove_page[2] = { { &prove_pagemap[0] }, { &prove_pagemap[1] } };
 struct folio prove_folio[2] = { { &prove_pagemap[0] }, { &prove_pagemap[1] } };
 host_u64 prove_zero_pfn;
-/* In order, and apart. */
-static struct vm_area_struct prove_vma[PROVE_VMAS];
+static struct vm_area_struct prove_vma;
 
 #define PROVE_LOCK(name) [name] = { name }
 spinlock_t tree_locks[HOST_LOCKS] = {
@@ -42,11 +41,7 @@ spinlock_t tree_locks[HOST_LOCKS] = {
 
 static struct vm_area_struct *vma_above(unsigned long address)
 {
-#if PROVE_VMAS == 2
-	if (address >= prove_vma[0].vm_end)
-		return address < prove_vma[1].vm_end ? &prove_vma[1] : NULL;
-#endif
-	return address < prove_vma[0].vm_end ? &prove_vma[0] : NULL;
+	return address < prove_vma.vm_end ? &prove_vma : NULL;
 }
 
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long address)
