@@ -46,6 +46,7 @@ export { SIDE_NAMES, type SideName } from '../oracle/run/side';
 export { ArgumentError } from '../oracle/scenario/argument-error';
 export {
   type AddressSpaceDocument,
+  type AttemptDocument,
   type EntryDocument,
   type EntryFields,
   type EventDocument,
@@ -54,6 +55,7 @@ export {
   type Hex,
   hasFormat,
   type LegacyDocument,
+  type LockDropDocument,
   type Mapping,
   type RangeDocument,
   type ReadEventDocument,

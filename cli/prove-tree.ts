@@ -9,13 +9,13 @@ import { jsonText, printable } from '../oracle/scenario/printable';
 import { systemErrorCode } from '../oracle/scenario/system-error';
 import { makeTemporaryFolder } from '../oracle/scenario/temporary-folder';
 import { verdictOf } from '../oracle/verdict/verdict';
-import { PLACES, type Place } from '../proof/tree/places';
+import { PLACES, type ProofPlace } from '../proof/tree/places';
 import { readProofTree } from '../proof/tree/program';
 import { examinedTrees, isRefuted, proveTree, type TreeProof } from '../proof/tree/prove-tree';
 import { treeDocument } from '../proof/tree/replay';
 import { findProver } from '../proof/tree/tools';
 import { treeProofDocument } from '../report/machine/schema/tree-proof';
-import { proveTreeText, replayText } from '../report/text/prove-tree-text';
+import { proveTreeText, witnessReplayText } from '../report/text/prove-tree-text';
 import { ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
@@ -124,7 +124,10 @@ async function runProveTree(
   reports.write(treeProofDocument(proof, runFacts(command, null, exitCode)));
 }
 
-function chosenPlaces(words: readonly string[] | undefined, command: Command): readonly Place[] {
+function chosenPlaces(
+  words: readonly string[] | undefined,
+  command: Command,
+): readonly ProofPlace[] {
   if (words === undefined) return PLACES;
   for (const word of words) {
     if (PLACES.some(({ name }) => name.includes(word))) continue;
@@ -145,7 +148,7 @@ function writeWitnesses(folder: string, { refutations, trees }: TreeProof): void
     if (replayable?.kind === 'document') writeWhole(file, `${jsonText(replayable.document)}\n`);
     say(
       printable(
-        replayText(
+        witnessReplayText(
           refutation,
           file,
           trees.map((tree) => tree.folder),

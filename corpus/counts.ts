@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SideName } from '../oracle/run/side';
+import type { ScenarioVersion } from '../oracle/scenario/document';
 import { FEATURES } from './features/vocabulary';
 import type { ManifestCounts } from './manifest';
 import type { FoundFixture } from './random-source';
@@ -7,6 +8,8 @@ import type { FoundFixture } from './random-source';
 /** Counts what a corpus holds, for its manifest. */
 export class CorpusCounts {
   scenarios = 0;
+  /** The newest version of the document that a scenario needs. */
+  scenarioSchema: ScenarioVersion = 'hmm-scenario/1';
   private readonly results: Map<SideName, number>;
   private readonly features = new Map<string, number>();
 
@@ -16,6 +19,9 @@ export class CorpusCounts {
 
   add({ fixture, features }: FoundFixture): void {
     this.scenarios++;
+    if (fixture.document.schema > this.scenarioSchema) {
+      this.scenarioSchema = fixture.document.schema;
+    }
     for (const { name } of fixture.sides) {
       this.results.set(name, (this.results.get(name) ?? 0) + 1);
     }

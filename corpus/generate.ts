@@ -4,6 +4,7 @@ import type { RangeFaultProfile } from '../oracle/generate/generate';
 import { packageVersion } from '../oracle/package/files';
 import type { SideName } from '../oracle/run/side';
 import type { Source } from '../oracle/scenario/bytes';
+import type { ScenarioVersion } from '../oracle/scenario/document';
 import { unwritable } from '../oracle/scenario/system-error';
 import { formatDocument } from '../oracle/scenario/write';
 import { CorpusCounts } from './counts';
@@ -54,6 +55,8 @@ export interface GenerateOptions {
 /** What was written. */
 export interface GenerateReport {
   readonly counts: ManifestCounts;
+  /** The newest version of the document that one of the scenarios needs. */
+  readonly scenarioSchema: ScenarioVersion;
   readonly files: readonly ManifestFile[];
   /** Whether any file changed; not so if all were there as they are. */
   readonly changed: boolean;
@@ -127,7 +130,7 @@ export async function generateText(
 }
 
 /** What was written, in whatever form. */
-export type Made = Pick<GenerateReport, 'counts' | 'cover' | 'given'>;
+export type Made = Pick<GenerateReport, 'counts' | 'scenarioSchema' | 'cover' | 'given'>;
 
 /** Runs what writes into a folder; whatever ends it, no partial file stays. */
 async function staged<Result>(
@@ -166,7 +169,7 @@ async function writeAll(
     await write((renderer) => renderer.add(found.fixture));
   }
   await write((renderer) => [renderer.end()]);
-  return { counts: counts.result(), ...said };
+  return { counts: counts.result(), scenarioSchema: counts.scenarioSchema, ...said };
 }
 
 /** What sources say of themselves before their first fixture. */
@@ -198,15 +201,14 @@ function sourceOf(
 
 function manifestOf(
   options: GenerateOptions,
-  { counts, given }: Made,
+  { counts, scenarioSchema, given }: Made,
   files: readonly ManifestFile[],
 ): Omit<Manifest, 'sha256'> {
   const { count, seed, profile, sides, only, formats, prefix, legacy } = options;
   const isGiven = given !== undefined;
   return {
     schema: `${FORM_NAME}/${FORM_VERSION}`,
-    // All that only version 2 can say is a request.
-    scenarioSchema: (counts.features['request:all'] ?? 0) > 0 ? 'hmm-scenario/2' : 'hmm-scenario/1',
+    scenarioSchema,
     tool: { name: 'hmm-pfn', version: packageVersion() },
     arguments: {
       cover: count === undefined && !isGiven,

@@ -2,7 +2,7 @@
 import { isWellFormed } from '../../legacy/well-formed';
 import { readMinimal } from '../../oracle/check/minimal-files';
 import { ORIGIN_NAMES } from '../../oracle/compare/origin';
-import { VIOLATIONS } from '../../oracle/contract/registry';
+import { RANGE_FAULT_VIOLATIONS } from '../../oracle/contract/registry';
 import { forEachCell, OUTCOME_NAMES } from '../../oracle/coverage/coverage';
 import { reachableCells } from '../../oracle/coverage/reachable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
@@ -105,7 +105,9 @@ function causesBetween(sides: readonly SideName[], maker: FixtureMaker): readonl
       return left !== undefined && between(left, right);
     }),
   );
-  const violations = VIOLATIONS.filter(({ id }) => showsMinimally(id, maker, undefined));
+  const violations = RANGE_FAULT_VIOLATIONS.filter(({ id }) =>
+    showsMinimally(id, maker, undefined),
+  );
   return [...differences, ...violations].map(({ id }) => id);
 }
 

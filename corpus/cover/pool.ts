@@ -4,7 +4,7 @@ import type { SlotImage } from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
 import { pfn } from '../../mm/units';
 import { readMinimal } from '../../oracle/check/minimal-files';
-import { VIOLATIONS } from '../../oracle/contract/registry';
+import { RANGE_FAULT_VIOLATIONS } from '../../oracle/contract/registry';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { complexity } from '../../oracle/generate/complexity';
 import { mapEntries } from '../../oracle/generate/edit';
@@ -81,7 +81,7 @@ function inFirstFrame(entry: SlotImage): SlotImage {
 }
 
 async function* everyScenario(options: PoolOptions): AsyncGenerator<Scenario> {
-  for (const { id } of [...DIFFERENCES, ...VIOLATIONS]) {
+  for (const { id } of [...DIFFERENCES, ...RANGE_FAULT_VIOLATIONS]) {
     const minimal = readScenario(readMinimal(id).scenario, { file: id });
     yield minimal;
     yield mapEntries(minimal, inFirstFrame);

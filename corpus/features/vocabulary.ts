@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { MET_NAMES, ORIGIN_NAMES } from '../../oracle/compare/origin';
-import { VIOLATIONS } from '../../oracle/contract/registry';
+import { RANGE_FAULT_VIOLATIONS } from '../../oracle/contract/registry';
 import { OUTCOME_NAMES } from '../../oracle/coverage/coverage';
 import { type Cell, reachableCells } from '../../oracle/coverage/reachable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
@@ -103,7 +103,7 @@ export const FEATURE_GROUPS: readonly FeatureGroup[] = [
   {
     group: 'cause',
     says: 'a known difference between the sides, or a known contract violation',
-    names: [...DIFFERENCES, ...VIOLATIONS].map(({ id }) => id),
+    names: [...DIFFERENCES, ...RANGE_FAULT_VIOLATIONS].map(({ id }) => id),
   },
 ];
 

@@ -2,7 +2,6 @@
 import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { firstMismatch } from '../../oracle/campaign/vectors';
 import { sidesShowing } from '../../oracle/check/minimal';
-import { INCOMPARABLE_IDS } from '../../oracle/compare/comparable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { requireFormat } from '../../oracle/run/require-format';
 import { Runner } from '../../oracle/run/runner';
@@ -125,16 +124,18 @@ class Again {
 }
 
 /**
- * The sides that show these causes: the golden ones, unless one of the causes is a difference that
- * cannot stand between two of them; then `modern` and the first side from which it does differ so.
+ * The sides that show these causes: the golden ones, unless one of the causes cannot be seen on them
+ * ({@link sidesShowing}).
  */
 function sidesOf(shows: readonly string[]): readonly SideName[] {
-  const incomparable = INCOMPARABLE_IDS.find((id) => shows.includes(id));
-  if (incomparable !== undefined) return sidesShowing(incomparable);
-  for (const { between } of DIFFERENCES.filter(({ id }) => shows.includes(id))) {
-    if (between('v5.7', 'legacy') || between('legacy', 'modern')) continue;
-    const other = SIDE_NAMES.find((side) => between('modern', side));
-    if (other !== undefined) return ['modern', other];
-  }
-  return GOLDEN_SIDES;
+  const others = shows
+    .filter((id) => !isBetweenGoldenSides(id))
+    .map(sidesShowing)
+    .find((sides) => sides !== GOLDEN_SIDES);
+  return others ?? GOLDEN_SIDES;
+}
+
+function isBetweenGoldenSides(id: string): boolean {
+  const between = DIFFERENCES.find((one) => one.id === id)?.between;
+  return between?.('v5.7', 'legacy') === true || between?.('legacy', 'modern') === true;
 }

@@ -6,6 +6,8 @@ export const UNSEEN_REASONS = {
     'a migration entry is there for an instant only: nothing holds it still until the call',
   'device-private':
     'device-private memory needs a kernel built with DEVICE_PRIVATE, and a device; the distribution’s have neither',
+  'device-exclusive':
+    'only the driver of a device that wants a page for itself alone makes such an entry',
   corrupt: 'a PMD that is corrupt, or neither present nor migrating, is a defect by itself',
   'between walks':
     'the second walk would have to find another page table than the first one left; nobody can stop a kernel between them',
@@ -29,6 +31,8 @@ export const UNSEEN: Readonly<Record<string, UnseenReason>> = {
   'rule 14: a device-private page comes back without an invalidation': 'device-private',
   'a retry starts at the beginning of the range': 'between walks',
   'the revision’s outOfMemoryReported is off': 'since 7.3',
+  'the revision’s privatePmdsReported is off': 'device-private',
+  'the revision’s exclusiveFaulted is off': 'device-exclusive',
   'the revision’s foreignPrivateFaulted is off': 'device-private',
   'a gap is one piece': 'before 6.0',
 };

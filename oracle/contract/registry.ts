@@ -62,3 +62,8 @@ export const CLAUSES: readonly Clause[] = [
 
 /** Every known way in which a promise is broken. */
 export const VIOLATIONS: readonly Violation[] = CLAUSES.flatMap(({ violations }) => violations);
+
+/** The violations that a call of `hmm_range_fault()` can show. */
+export const RANGE_FAULT_VIOLATIONS: readonly Violation[] = CLAUSES.filter(
+  ({ ofUnlocked }) => ofUnlocked !== 'only',
+).flatMap(({ violations }) => violations);

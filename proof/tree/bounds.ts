@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { basename } from 'node:path';
-import { lineOf } from './program';
+import { sourceLine } from './program';
 
 /** A loop of a program, as the prover names it. */
 export interface ProgramLoop {
@@ -29,7 +29,7 @@ export function unwindSet(loops: readonly ProgramLoop[], pages: number): string 
 function roundsOf({ file, line, function: name }: ProgramLoop, pages: number): number {
   if (OWN_FILES.has(basename(file)) || /\/stand-ins\/\w+\.h$/.test(file)) return OWN_ROUNDS;
   if (/_hmm_range_fault$|^hmm_range_fault_locked$/.test(name)) return WALKS;
-  const text = lineOf(file, line);
+  const text = sourceLine(file, line);
   if (/\bgoto\b/.test(text)) return 1;
   return /\}\s*while\b|\bcontinue\b/.test(text) ? pages : pages + 1;
 }

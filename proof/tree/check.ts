@@ -5,14 +5,14 @@ import type { ProverTools } from './tools';
 import { readWitness, type TreeWitness } from './witness';
 
 /** What an assertion came to. */
-export type Status = 'SUCCESS' | 'FAILURE' | 'UNKNOWN';
+export type CheckStatus = 'SUCCESS' | 'FAILURE' | 'UNKNOWN';
 
 /** An assertion of a program. */
 export interface Assertion {
   /** The prover's name of it. */
   readonly property: string;
   readonly text: string;
-  readonly status: Status;
+  readonly status: CheckStatus;
 }
 
 /** A program that was checked, with all its assertions; or why there is no answer. */

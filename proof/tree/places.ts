@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /** Where a range lies, and what the VMAs around it are: a program is proved for each place. */
-export interface Place {
+export interface ProofPlace {
   readonly name: string;
   /** Address of the first page. */
   readonly start: number;
@@ -19,10 +19,15 @@ const PGD = 0x80_0000_0000;
 /** Within tables of every level. */
 const MIDDLE = PGD + 3 * PUD + 5 * PMD + 7 * PAGE;
 
-const one = (name: string, start: number): Place => ({
+const one = (name: string, start: number): ProofPlace => ({
   ...{ name, start, pages: 1, resume: 0, vmas: 'any' },
 });
-const two = (name: string, start: number, vmas: Place['vmas'], resume: 0 | 1 = 0): Place => ({
+const two = (
+  name: string,
+  start: number,
+  vmas: ProofPlace['vmas'],
+  resume: 0 | 1 = 0,
+): ProofPlace => ({
   ...{ name, start, pages: 2, resume, vmas },
 });
 
@@ -30,7 +35,7 @@ const two = (name: string, start: number, vmas: Place['vmas'], resume: 0 | 1 = 0
  * Start addresses are constants: with a start left open there is no answer. What an address decides is
  * where its slots of each level begin and end, so each class of places stands for those like it.
  */
-export const PLACES: readonly Place[] = [
+export const PLACES: readonly ProofPlace[] = [
   one('one page: middle', MIDDLE),
   one('one page: first of a PGD', PGD),
   one('one page: first of a PMD', MIDDLE - 7 * PAGE),
@@ -47,9 +52,9 @@ export const PLACES: readonly Place[] = [
 ];
 
 /** The program's constants. */
-export function definesOfPlace({ start, pages, resume, vmas }: Place): readonly string[] {
+export function definesOfPlace({ start, pages, resume, vmas }: ProofPlace): readonly string[] {
   const border = start + PAGE;
-  const bounds: Readonly<Record<Place['vmas'], readonly [string, string]>> = {
+  const bounds: Readonly<Record<ProofPlace['vmas'], readonly [string, string]>> = {
     any: ['0', '0'],
     whole: ['0', 'TASK_SIZE'],
     first: ['0', `${border}ul`],
@@ -67,6 +72,6 @@ export function definesOfPlace({ start, pages, resume, vmas }: Place): readonly 
 }
 
 /** Whether VMAs of hugetlb fit there: their ends are aligned. */
-export function hasHugetlb({ vmas }: Place): boolean {
+export function hasHugetlb({ vmas }: ProofPlace): boolean {
   return vmas === 'any' || vmas === 'whole';
 }

@@ -11,7 +11,7 @@ import {
 import { readTree, type TreeSources } from '../../tree/sources/read-tree';
 import { shapeOf, type TreeShape } from '../../tree/sources/shape';
 import { type ProofLimits, type ProverRun, runProver } from './limited';
-import { definesOfPlace, type Place } from './places';
+import { definesOfPlace, type ProofPlace } from './places';
 import type { ProverTools } from './tools';
 
 /** A tree as the proof compiles it. */
@@ -90,7 +90,7 @@ export class ProofProgram {
   }
 
   /** Links the world of a place to the trees; the file of the program. */
-  async link(place: Place, number: number): Promise<string> {
+  async link(place: ProofPlace, number: number): Promise<string> {
     const pair = this.objects.length > 2 ? 1 : 0;
     const object = join(this.folder, `world-${number}.o`);
     const program = join(this.folder, `program-${number}.goto`);
@@ -182,6 +182,6 @@ function put(file: string, text: string): void {
 }
 
 /** A line of a file that a program was made of; blank if there is none. */
-export function lineOf(file: string, line: number): string {
+export function sourceLine(file: string, line: number): string {
   return readFileSync(file, 'utf8').split('\n')[line - 1] ?? '';
 }

@@ -2,7 +2,7 @@
 import type { Examined } from '../../oracle/verdict/verdict';
 import { type Assertion, type BoundedProgram, boundLoops, checkProgram, traceOf } from './check';
 import type { ProofLimits } from './limited';
-import { hasHugetlb, type Place } from './places';
+import { hasHugetlb, type ProofPlace } from './places';
 import { ProofProgram, type ProofTree } from './program';
 import {
   CONTRACT_STATEMENTS,
@@ -30,7 +30,7 @@ export type PlaceOutcome =
 
 /** A place with what every statement came to there. */
 export interface PlaceProof {
-  readonly place: Place;
+  readonly place: ProofPlace;
   readonly outcomes: ReadonlyMap<TreeStatement, PlaceOutcome>;
   /** Known differences without which two trees are not the same there. */
   readonly shown: readonly KnownTreeDifference[];
@@ -43,7 +43,7 @@ export interface PlaceProof {
 /** A counterexample, of the first place that has one. */
 export interface Refutation {
   readonly statement: TreeStatement;
-  readonly place: Place;
+  readonly place: ProofPlace;
   /** What the prover says of it, where it is an access or arithmetic. */
   readonly what: string;
   /** Undefined if there was none in time. */
@@ -67,7 +67,7 @@ export interface ProofRun {
   readonly jobs: number;
   /** An empty folder. */
   readonly folder: string;
-  readonly progress: (place: Place, done: number) => void;
+  readonly progress: (place: ProofPlace, done: number) => void;
 }
 
 /** The statements about one tree, or about two. */
@@ -83,7 +83,7 @@ export function statementsOf(trees: number): readonly TreeStatement[] {
  */
 export async function proveTree(
   trees: readonly ProofTree[],
-  places: readonly Place[],
+  places: readonly ProofPlace[],
   { tools, limits, jobs, folder, progress }: ProofRun,
 ): Promise<TreeProof> {
   const program = await ProofProgram.compile(trees, tools, folder, limits);
@@ -91,7 +91,7 @@ export async function proveTree(
   const traced = new Set<TreeStatement>();
   const refutations: Refutation[] = [];
   let done = 0;
-  const prove = async (place: Place, number: number): Promise<PlaceProof> => {
+  const prove = async (place: ProofPlace, number: number): Promise<PlaceProof> => {
     progress(place, done);
     const file = await program.link(place, number);
     const bounded = await boundLoops(file, place.pages, memory, tools, limits);
@@ -131,7 +131,7 @@ async function inTurns<Item, Result>(
 }
 
 async function provePlace(
-  place: Place,
+  place: ProofPlace,
   program: BoundedProgram,
   trees: number,
   tools: ProverTools,
@@ -142,7 +142,7 @@ async function provePlace(
   return readPlace(place, trees, checked.assertions);
 }
 
-function undecidedPlace(place: Place, trees: number, why: string): PlaceProof {
+function undecidedPlace(place: ProofPlace, trees: number, why: string): PlaceProof {
   const about = statementsOf(trees).filter((statement) => isAbout(statement, place));
   const undecided = about.map((statement) => [statement, { kind: 'undecided', why }] as const);
   return { place, outcomes: new Map(undecided), shown: [], differs: false, checks: 0 };
@@ -162,7 +162,7 @@ function purposeOf({ text }: Assertion): Purpose {
  * not reached, and a statement without an assertion are no proof.
  */
 export function readPlace(
-  place: Place,
+  place: ProofPlace,
   trees: number,
   assertions: readonly Assertion[],
 ): PlaceProof {
@@ -187,7 +187,7 @@ export function readPlace(
 }
 
 /** Whether a place has what a statement is about: nothing is proved where it has not. */
-function isAbout(statement: TreeStatement, { resume }: Place): boolean {
+function isAbout(statement: TreeStatement, { resume }: ProofPlace): boolean {
   return statement !== 'before-resume' || resume > 0;
 }
 
@@ -211,7 +211,7 @@ function outcomeOf(
 
 /** Why nothing that holds at a place is proved there; undefined if it is. */
 function doubtAbout(
-  place: Place,
+  place: ProofPlace,
   trees: number,
   reached: readonly Assertion[],
   bounds: readonly Assertion[],
@@ -231,13 +231,13 @@ function doubtAbout(
 export interface StatementSummary {
   readonly statement: TreeStatement;
   readonly outcome: 'proved' | 'refuted' | 'undecided';
-  readonly proved: readonly Place[];
-  readonly refuted: readonly Place[];
-  readonly undecided: readonly { readonly place: Place; readonly why: string }[];
+  readonly proved: readonly ProofPlace[];
+  readonly refuted: readonly ProofPlace[];
+  readonly undecided: readonly { readonly place: ProofPlace; readonly why: string }[];
 }
 
 /** Refuted if it is anywhere, proved if it is everywhere. */
-export function summaryOf({ trees, places }: TreeProof): readonly StatementSummary[] {
+export function statementSummaries({ trees, places }: TreeProof): readonly StatementSummary[] {
   const about = statementsOf(trees.length).filter((statement) =>
     places.some(({ place }) => isAbout(statement, place)),
   );
@@ -266,7 +266,7 @@ export function isRefuted({ refutations }: TreeProof): boolean {
 
 /** What was proved, for a verdict: with anything undecided nothing was. */
 export function examinedTrees(proof: TreeProof): Examined {
-  const summaries = summaryOf(proof);
+  const summaries = statementSummaries(proof);
   const notCompared = summaries.flatMap(({ statement, undecided }) =>
     undecided.map(({ place, why }) => `${statement}, ${place.name} (${why})`),
   );

@@ -8,7 +8,7 @@ import type {
 } from '../../oracle/scenario/document';
 import { hex } from '../../oracle/scenario/hex';
 import { buildScenario } from '../../oracle/scenario/read';
-import type { Place } from './places';
+import type { ProofPlace } from './places';
 import type { TreeWitness, WitnessEntry, WitnessVma } from './witness';
 
 /** A counterexample as a scenario, or what of it no document holds. */
@@ -39,7 +39,7 @@ const LARGEST_PFN = 2n ** 40n - 1n;
  * The counterexample as a scenario that sides and trees run. A page fault goes on there as the model
  * of page faults has it, which the proof leaves open; requests are what the two flags of a word say.
  */
-export function treeDocument(witness: TreeWitness, place: Place, id: string): Replayable {
+export function treeDocument(witness: TreeWitness, place: ProofPlace, id: string): Replayable {
   const missing = withoutDocument(witness, place);
   if (missing !== undefined) return { kind: 'no document', why: missing };
   const vmas = witness.vmas.map(vmaDocument);
@@ -77,7 +77,7 @@ export function treeDocument(witness: TreeWitness, place: Place, id: string): Re
 }
 
 /** What of a counterexample a document has no word for. */
-function withoutDocument(witness: TreeWitness, place: Place): string | undefined {
+function withoutDocument(witness: TreeWitness, place: ProofPlace): string | undefined {
   if (place.resume > 0) return 'the walk begins in the middle of its range';
   for (const entry of witness.entries) {
     const { level, kind } = entry;
@@ -94,7 +94,7 @@ function withoutDocument(witness: TreeWitness, place: Place): string | undefined
 export function isReached(
   { level, slot }: WitnessEntry,
   { entries, vmas }: TreeWitness,
-  place: Place,
+  place: ProofPlace,
 ): boolean {
   if (level === 'huge') return vmas.some(({ flags }) => (flags & VM_HUGETLB) !== 0n);
   if (vmas.every(({ flags }) => (flags & VM_HUGETLB) !== 0n)) return false;
@@ -115,7 +115,7 @@ const LEVELS_ABOVE: Readonly<Record<Level, readonly Level[]>> = {
   pte: ['pgd', 'pud', 'pmd'],
 };
 
-function addressOf(slot: number, shift: number, { start }: Place): number {
+function addressOf(slot: number, shift: number, { start }: ProofPlace): number {
   const size = 2 ** shift;
   return (Math.floor(start / size) + slot) * size;
 }
@@ -128,7 +128,7 @@ function vmaDocument({ start, end, flags, order }: WitnessVma): VmaDocument {
   return { ...bounds, flags: names, backing: 'hugetlb', hugePageShift };
 }
 
-function entryDocument(entry: WitnessEntry, place: Place): readonly EntryDocument[] {
+function entryDocument(entry: WitnessEntry, place: ProofPlace): readonly EntryDocument[] {
   const { level, slot, kind, write, protnone, special, owner } = entry;
   if (level === 'huge') return [];
   const at = hex(addressOf(slot, SHIFTS[level], place));
@@ -172,7 +172,7 @@ function entryDocument(entry: WitnessEntry, place: Place): readonly EntryDocumen
 }
 
 /** Entries of a VMA of hugetlb, at the level of its size. */
-function hugeEntries({ entries, vmas }: TreeWitness, place: Place): readonly EntryDocument[] {
+function hugeEntries({ entries, vmas }: TreeWitness, place: ProofPlace): readonly EntryDocument[] {
   const vma = vmas.find(({ flags }) => (flags & VM_HUGETLB) !== 0n);
   if (vma === undefined) return [];
   const level: Level = vma.order === 18 ? 'pud' : 'pmd';
@@ -188,7 +188,7 @@ function hugeEntries({ entries, vmas }: TreeWitness, place: Place): readonly Ent
 }
 
 /** Whether an entry stands where a walk comes to it, and no VMA of hugetlb has entries of its own. */
-function isPlaced({ at, level }: EntryDocument, witness: TreeWitness, place: Place): boolean {
+function isPlaced({ at, level }: EntryDocument, witness: TreeWitness, place: ProofPlace): boolean {
   const shift = BigInt(SHIFTS[level]);
   const start = BigInt(at);
   const end = start + (1n << shift);
@@ -211,7 +211,7 @@ const FAULT_NAMES: ReadonlyMap<number, 'oom' | 'sigbus' | 'hwpoison' | 'sigsegv'
 /** The pages that are faulted first get the results of the first page faults. */
 function faultErrors(
   { faults, results }: TreeWitness,
-  { start, pages }: Place,
+  { start, pages }: ProofPlace,
 ): Readonly<Record<string, 'oom' | 'sigbus' | 'hwpoison' | 'sigsegv'>> {
   const made = results.map((result) => result.faults).find((those) => those.length > 0) ?? [];
   const errors = made.flatMap(({ at }, number) => {

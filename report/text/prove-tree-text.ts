@@ -2,14 +2,14 @@
 import { hex } from '../../oracle/scenario/hex';
 import { printable } from '../../oracle/scenario/printable';
 import { verdictOf } from '../../oracle/verdict/verdict';
-import type { Place } from '../../proof/tree/places';
+import type { ProofPlace } from '../../proof/tree/places';
 import {
   examinedTrees,
   isRefuted,
   type Refutation,
   type StatementSummary,
   shownDifferences,
-  summaryOf,
+  statementSummaries,
   type TreeProof,
 } from '../../proof/tree/prove-tree';
 import { isReached, treeDocument } from '../../proof/tree/replay';
@@ -30,7 +30,7 @@ export function proveTreeText(proof: TreeProof, style: Style): string {
   return [
     style.title(title),
     '',
-    ...summaryOf(proof).flatMap((summary) => summaryLines(summary, proof, style)),
+    ...statementSummaries(proof).flatMap((summary) => summaryLines(summary, proof, style)),
     ...(trees.length > 1 ? knownLines(proof, style) : []),
     '',
     ...boundLines(proof),
@@ -77,7 +77,7 @@ function reasonsOf(undecided: StatementSummary['undecided']): readonly string[] 
   });
 }
 
-function placesText(places: readonly Place[], total: number): string {
+function placesText(places: readonly ProofPlace[], total: number): string {
   if (places.length === total) return `all ${total} places`;
   const [first, ...others] = places.map(({ name }) => name);
   return `${places.length} of ${total} places (${first}${others.length > 0 ? ', …' : ''})`;
@@ -90,7 +90,7 @@ export function refutationLines({ place, what, witness }: Refutation): readonly 
   return [...failed, `a counterexample, ${place.name}:`, ...witnessLines(witness, place)];
 }
 
-function witnessLines(witness: TreeWitness, place: Place): readonly string[] {
+function witnessLines(witness: TreeWitness, place: ProofPlace): readonly string[] {
   const { vmas, entries, words, mask, defaults, caller, results } = witness;
   const reached = entries.filter((one) => one.kind !== 'table' && isReached(one, witness, place));
   const requests = words.map(hex).join(', ');
@@ -179,7 +179,7 @@ function boundLines({ places, trees, limits, prover }: TreeProof): readonly stri
 
 function verdictText(proof: TreeProof, style: Style): string {
   const { kind } = verdictOf(isRefuted(proof), examinedTrees(proof));
-  const summaries = summaryOf(proof);
+  const summaries = statementSummaries(proof);
   const count = (outcome: StatementSummary['outcome']): number =>
     summaries.filter((one) => one.outcome === outcome).length;
   const total = summaries.length;
@@ -200,7 +200,7 @@ function verdictText(proof: TreeProof, style: Style): string {
 }
 
 /** How a counterexample is run, or why it cannot be. */
-export function replayText(
+export function witnessReplayText(
   { statement, place, witness }: Refutation,
   file: string,
   folders: readonly string[],

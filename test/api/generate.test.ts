@@ -44,7 +44,7 @@ it('shrinks a document that fast-check did not make', () => {
 it('refuses another profile, seed or number', () => {
   const tiny = ['tiny'];
   expect(() => Reflect.apply(scenarioArbitrary, undefined, tiny)).toThrow(
-    '"profile" expected one of small huge mixed, got tiny',
+    '"profile" expected one of small huge mixed recent unlocked, got tiny',
   );
   expect(() => generateScenario(-1, 0)).toThrow('"seed" expected an integer from 0 to 2^53 - 1');
   expect(() => generateScenario(0, 0.5)).toThrow('"number" expected an integer');

@@ -10,6 +10,8 @@ it('says read-only of what maps a page, and of nothing else', () => {
     'pmd-huge',
     'pmd-huge-protnone',
     'pmd-devmap',
+    'pmd-own-device-private',
+    'pmd-other-device-private',
     'hugetlb-present',
     'hugetlb-protnone',
     'pte-present',

@@ -138,6 +138,13 @@ export async function commandTargets(): Promise<readonly CommandTarget[]> {
       words: (draw) => draw.of([['format.json'], ['-'], ['nouveau', '--smt2', 'queries']]),
     },
     {
+      ...byReport,
+      name: 'prove tree',
+      // A tree without mm/hmm.c is refused before anything is proved.
+      files: { 'hmm.c': sourceSeeds() },
+      words: (draw) => draw.of([['.'], ['.', 'hmm.c'], ['.', '.', '--witness', 'witness']]),
+    },
+    {
       name: 'fixtures generate',
       files: { ...scenarios, 'format.json': formatSeeds() },
       words: (draw) =>

@@ -110,13 +110,21 @@ describe('a record', () => {
   });
 
   it('has an ending for each name', () => {
-    expect(Ending).toEqual({ faulted: 0, waited: 1, denied: 2, faultFailed: 3, impossible: 4 });
+    expect(Ending).toEqual({
+      faulted: 0,
+      waited: 1,
+      denied: 2,
+      faultFailed: 3,
+      impossible: 4,
+      lockDropped: 5,
+    });
     expect(ENDING_NAMES).toEqual({
       0: 'faults',
       1: 'waits',
       2: 'denies with -EPERM',
       3: 'fails in a fault',
       4: 'fails with -EFAULT',
+      5: 'loses the mmap lock in a fault',
     });
   });
 });

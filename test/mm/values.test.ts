@@ -154,7 +154,7 @@ describe('an address space', () => {
     const space = new AddressSpace();
     expect(space.image).toEqual({
       ...{ nextPfn: 0, zeroPfn: 0, vmas: [], entries: [] },
-      ...{ faultErrors: new Map(), events: [] },
+      ...{ faultErrors: new Map(), events: [], readEvents: [] },
     });
     expect([space.nextPfn, space.stale, space.ruleCounts.length]).toEqual([0, false, 21]);
     expect(space.allocate(1)).toBe(0);

@@ -8,7 +8,7 @@ export const SINCE_6_16 = 11;
 /** Every place that it had, the oldest first. */
 export const ORDER_SHIFTS = [SINCE_5_9, SINCE_6_16] as const;
 /** An order is less than 32. */
-export const ORDER_BITS = 5;
+export const ORDER_WIDTH = 5;
 
 /** What the header defines in any release, and what tests and requests are made of. */
 export const KNOWN_FLAGS: ReadonlySet<string> = new Set(

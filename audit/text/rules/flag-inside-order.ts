@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
 import { type CodeView, nodesOf } from '../code/view';
-import { flagsDefined, KNOWN_FLAGS, ORDER_BITS, ORDER_SHIFTS, SINCE_6_16 } from '../hmm/pfn-flags';
+import { flagsDefined, KNOWN_FLAGS, ORDER_SHIFTS, ORDER_WIDTH, SINCE_6_16 } from '../hmm/pfn-flags';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A new flag of an entry where the order of the mapping is. */
@@ -56,7 +56,7 @@ export const flagInsideOrder: Rule = {
 };
 
 function isInside(fromTop: number, shift: number): boolean {
-  return fromTop <= shift && fromTop > shift - ORDER_BITS;
+  return fromTop <= shift && fromTop > shift - ORDER_WIDTH;
 }
 
 /** A flag that the range fault gives to a pte, and to no huge entry. */

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { COMMAND } from '../../../oracle/package/command';
-import { type StatementSummary, summaryOf, type TreeProof } from '../../../proof/tree/prove-tree';
+import {
+  type StatementSummary,
+  statementSummaries,
+  type TreeProof,
+} from '../../../proof/tree/prove-tree';
 import { treeDocument } from '../../../proof/tree/replay';
 import { STATEMENT_TEXTS } from '../../../proof/tree/statements';
 import { refutationLines } from '../../text/prove-tree-text';
@@ -16,7 +20,7 @@ const RULE: ReportRule = {
 
 /** What was proved of trees, as cases. */
 export function treeProofFindings(proof: TreeProof): Findings {
-  const cases = summaryOf(proof).map((summary) => statementCase(proof, summary));
+  const cases = statementSummaries(proof).map((summary) => statementCase(proof, summary));
   return { suites: [{ id: 'statements', name: 'statements', cases }], rules: [RULE] };
 }
 

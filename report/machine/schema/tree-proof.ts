@@ -7,7 +7,7 @@ import {
   examinedTrees,
   isRefuted,
   shownDifferences,
-  summaryOf,
+  statementSummaries,
   type TreeProof,
 } from '../../../proof/tree/prove-tree';
 import { STATEMENT_TEXTS } from '../../../proof/tree/statements';
@@ -63,11 +63,13 @@ export function treeProofDocument(proof: TreeProof, run: RunFacts): TreeProofDoc
       ...{ seconds: limits.seconds, megabytes: limits.megabytes, pfnBits: 40 },
     },
     prover,
-    statements: summaryOf(proof).map(({ statement, outcome, proved, refuted, undecided }) => ({
-      ...{ id: statement, says: STATEMENT_TEXTS[statement], outcome },
-      ...{ proved: names(proved), refuted: names(refuted) },
-      undecided: undecided.map(({ place, why }) => ({ place: place.name, why })),
-    })),
+    statements: statementSummaries(proof).map(
+      ({ statement, outcome, proved, refuted, undecided }) => ({
+        ...{ id: statement, says: STATEMENT_TEXTS[statement], outcome },
+        ...{ proved: names(proved), refuted: names(refuted) },
+        undecided: undecided.map(({ place, why }) => ({ place: place.name, why })),
+      }),
+    ),
     knownDifferences: shownDifferences(proof),
     assertions: places.reduce((sum, { checks }) => sum + checks, 0),
   };

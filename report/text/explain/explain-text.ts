@@ -69,10 +69,10 @@ function headLines(
 }
 
 /** What each side returned, and whether it is the expected result. */
-function resultLines({ sides, source }: Explanation, { style }: Layout): string[] {
+function resultLines({ sides, source }: Explanation, { style, width }: Layout): string[] {
   const agreed = source.measured ? 'as measured' : 'as expected';
   const rows = sides.map((side) => [side.name, ...resultCells(side)]);
-  const attempts = sides.flatMap(attemptLines);
+  const attempts = sides.flatMap((side) => attemptLines(side, width));
   return columns(rows)
     .concat(attempts)
     .map((line, index) => {
@@ -85,9 +85,9 @@ function resultLines({ sides, source }: Explanation, { style }: Layout): string[
 }
 
 /** The inner attempts of a call that starts again itself. */
-function attemptLines({ name, attempts = [] }: ExplainedSide): readonly string[] {
-  return attempts.map(
-    (attempt, index) => `  ${name}, attempt ${index + 1} ${attemptText(attempt)}`,
+function attemptLines({ name, attempts = [] }: ExplainedSide, width: number): readonly string[] {
+  return attempts.flatMap((attempt, index) =>
+    wrappedLines(`${name}, attempt ${index + 1} ${attemptText(attempt)}`, width, '  ', '    '),
   );
 }
 

@@ -33,5 +33,23 @@ function doesRows(
     const text = does[side];
     if (text !== undefined) rows.set(text, [...(rows.get(text) ?? []), side]);
   }
-  return [...rows].map(([text, sides]) => [sides.join(', '), text] as const);
+  const all = SIDE_NAMES.filter((side) => does[side] !== undefined);
+  return [...rows].map(([text, sides]) => [runsText(sides, all), text] as const);
+}
+
+/** Fewer sides in a row are shorter one by one. */
+const RUN = 3;
+
+/** Sides, some of all; many in a row as the first and the last: `modern-5.9 to modern-7.3`. */
+function runsText(sides: readonly SideName[], all: readonly SideName[]): string {
+  const runs: SideName[][] = [];
+  for (const side of sides) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (last !== undefined && all.indexOf(side) === all.indexOf(last) + 1) run?.push(side);
+    else runs.push([side]);
+  }
+  return runs
+    .map((run) => (run.length < RUN ? run.join(', ') : `${run[0]} to ${run.at(-1)}`))
+    .join(', ');
 }
