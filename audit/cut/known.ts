@@ -29,7 +29,7 @@ export function knownOf(texts: readonly string[]): Known {
     for (const [declaration] of code.matchAll(TYPEDEF)) {
       for (const [word] of declaration.matchAll(WORD)) names.add(word);
     }
-    for (const [, name = ''] of code.matchAll(/^\}[ \t]*([^;\n]{1,200});/gm)) {
+    for (const [, name = ''] of code.matchAll(/^\}([^;\n]{1,200});/gm)) {
       for (const [word] of name.matchAll(WORD)) names.add(word);
     }
     for (const [, tag = ''] of code.matchAll(TAG)) tags.add(tag);
