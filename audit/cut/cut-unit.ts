@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../../oracle/scenario/input-error';
 import { cParser } from '../text/code/c-parser';
 import { Cutter } from './cut';
-import { type Definition, definitionsIn } from './definitions';
+import { type Definition, fileDefinitions } from './definitions';
 import { knownOf } from './known';
 import { mentionsOf } from './mentions';
 import { TreeDefinitions } from './tree';
@@ -87,7 +87,7 @@ export async function cutUnit(
   const parser = await cParser();
   const definitions = new TreeDefinitions(parser, tree, file);
   const adapterText = readFileSync(adapter, 'utf8');
-  const own = definitionsIn(parser, adapter, adapterText);
+  const own = fileDefinitions(parser, adapter, adapterText);
   const adapted = new Set([...own.names.values()].flat());
   const cutter = new Cutter(definitions, [
     { names: new Set(own.names.keys()), tags: new Set(own.tags.keys()) },

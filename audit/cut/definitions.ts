@@ -42,7 +42,7 @@ export function plainCode(text: string): string {
 }
 
 /** Reads what a file defines; nothing if it is nested too deeply to be parsed. */
-export function definitionsIn(parser: CParser, file: string, text: string): FileDefinitions {
+export function fileDefinitions(parser: CParser, file: string, text: string): FileDefinitions {
   const names = new Map<string, Definition[]>();
   const tags = new Map<string, Definition>();
   const parsed = parser.parse(plainCode(text));

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { CParser } from '../text/code/c-parser';
-import { type Definition, definitionsIn, type FileDefinitions } from './definitions';
+import { type Definition, type FileDefinitions, fileDefinitions } from './definitions';
 
 const INCLUDE = /^[ \t]{0,40}#[ \t]{0,40}include[ \t]{0,40}([<"])([^>"\n]{1,400})[>"]/gm;
 /** Where `<linux/…>` may stand. */
@@ -78,7 +78,7 @@ export class TreeDefinitions {
   }
 
   private read(file: string): FileDefinitions {
-    const known = this.parsed.get(file) ?? definitionsIn(this.parser, file, this.text(file));
+    const known = this.parsed.get(file) ?? fileDefinitions(this.parser, file, this.text(file));
     this.parsed.set(file, known);
     return known;
   }

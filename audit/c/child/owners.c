@@ -5,8 +5,8 @@
 #include "abi.h"
 
 #define OWNERS 4096
-/* The owner of no page. */
-#define OTHER_OWNER (OWNERS - 1u)
+/* The owner of no page, in no scenario. */
+#define OTHER_OWNER ((unsigned int)OWNERS)
 
 /* The devices, by their address; a range without a policy of the driver's has one of these. */
 static char devices[OWNERS];
