@@ -162,11 +162,10 @@ void audit_set_owner(void *owner);
 void *audit_device(unsigned long owner);
 struct dev_pagemap *audit_pagemap(unsigned int owner);
 /* locks.c */
-void audit_locks_begin(void);
+/* hears is called for each lock that is given back. */
+void audit_locks_begin(void (*hears)(const void *lock));
 /* The lock that was taken last. */
 const void *audit_last_lock(void);
-/* world.c: a lock is given back. */
-void audit_unlocked(const void *lock);
 /* Whether a notifier that was inserted is still there. */
 int audit_notifiers_kept(void);
 /* How many locks are held. */

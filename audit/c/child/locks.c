@@ -14,9 +14,12 @@ static int mm_users, notifiers;
 /* The call that took the last lock that is still held. */
 static const char *last_call;
 static const void *last_lock;
+/* Hears of each lock that is given back. */
+static void (*given_back)(const void *lock);
 
-void audit_locks_begin(void)
+void audit_locks_begin(void (*hears)(const void *lock))
 {
+	given_back = hears;
 	run++;
 	held = 0;
 	mm_users = notifiers = 0;
@@ -81,7 +84,8 @@ void hmm_audit_unlock(struct hmm_audit_lock *lock, int write, const char *call)
 	}
 	(*holders)--;
 	held--;
-	audit_unlocked(lock);
+	if (given_back)
+		given_back(lock);
 }
 
 void hmm_audit_need_lock(const struct hmm_audit_lock *lock, const char *call)

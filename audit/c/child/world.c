@@ -54,6 +54,16 @@ static u64 furthest;
 static unsigned int last_progress;
 static unsigned int allocations;
 
+/* What a check under a lock found holds until that is given back. */
+static void end_check(const void *lock)
+{
+	if (!running || !running->scenario->unlocked || lock != checked_under)
+		return;
+	sequence += 2;
+	checked_under = NULL;
+	is_unlocked = 1;
+}
+
 void audit_world_begin(struct hmm_audit_output *out)
 {
 	running = out;
@@ -66,7 +76,7 @@ void audit_world_begin(struct hmm_audit_output *out)
 	furthest = 0;
 	last_progress = 0;
 	sequence += 2;
-	audit_locks_begin();
+	audit_locks_begin(end_check);
 }
 
 unsigned long hmm_audit_jiffies(void)
@@ -147,15 +157,6 @@ bool mmu_interval_read_retry(struct mmu_interval_notifier *notifier, unsigned lo
 	checked_under = audit_last_lock();
 	is_unlocked = 0;
 	return false;
-}
-
-void audit_unlocked(const void *lock)
-{
-	if (!running || !running->scenario->unlocked || lock != checked_under)
-		return;
-	sequence += 2;
-	checked_under = NULL;
-	is_unlocked = 1;
 }
 
 void hmm_audit_use_word(void)
