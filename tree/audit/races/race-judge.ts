@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../../mm/address-space';
-import { kindOf, ownerOf } from '../../../mm/entry';
+import { Kind, kindOf, ownerOf } from '../../../mm/entry';
 import { DECISIONS } from '../../../oracle/campaign/decision';
 import type { NewCauseShown } from '../../../oracle/campaign/new-causes';
 import { stateText } from '../../../oracle/run/page-state-text';
@@ -101,9 +101,12 @@ export class RaceJudge {
     const [one, other] = [this.before.view.revision, this.after.view.revision];
     const isForeign = ({ high }: SlotImage): boolean =>
       rowOf(kindOf(high)).below === 'device pages' && ownerOf(high) !== range.owner;
+    const isThere = (kind: Kind): boolean => [old, entry].some(({ high }) => kindOf(high) === kind);
     const isOutOfMemory = [...mm.faultErrors.values()].includes('oom');
     return (
       (one.foreignPrivateFaulted !== other.foreignPrivateFaulted && [old, entry].some(isForeign)) ||
+      (one.privatePmdsReported !== other.privatePmdsReported && isThere(Kind.pmdDevicePrivate)) ||
+      (one.exclusiveFaulted !== other.exclusiveFaulted && isThere(Kind.pteDeviceExclusive)) ||
       (one.outOfMemoryReported !== other.outOfMemoryReported && isOutOfMemory)
     );
   }
