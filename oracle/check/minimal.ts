@@ -2,6 +2,7 @@
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Judge, type Judgement, shownIds } from '../campaign/judge';
 import { INCOMPARABLE_IDS } from '../compare/comparable';
+import type { Clause } from '../contract/clause';
 import { CLAUSES, VIOLATIONS } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
 import { judge as verdictOf } from '../differences/verdict';
@@ -31,7 +32,7 @@ export interface MinimalFixture {
 export function sidesShowing(id: string): readonly SideName[] {
   if (INCOMPARABLE_IDS.some((one) => one === id)) return ['modern', 'modern-32'];
   const difference = DIFFERENCES.find((entry) => entry.id === id);
-  const clause = CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
+  const clause = clauseOf(id);
   const since = VIOLATIONS.find((one) => one.id === id)?.since;
   const later = WIDE_MODERN_NAMES.find(
     (side) =>
@@ -99,14 +100,14 @@ export function minimalFixture(id: string, seed: number, runs: number): MinimalF
   };
 }
 
-function isOfUnlockedCall(id: string): boolean {
-  const clause = CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
-  return clause?.ofUnlocked === 'only';
+/** The clause that a violation is of; undefined for a difference. */
+function clauseOf(id: string): Clause | undefined {
+  return CLAUSES.find(({ violations }) => violations.some((one) => one.id === id));
 }
 
 /** The profile whose scenarios can show a cause. */
 function profileShowing(id: string): Profile {
-  if (isOfUnlockedCall(id)) return 'unlocked';
+  if (clauseOf(id)?.ofUnlocked === 'only') return 'unlocked';
   const cause = [...DIFFERENCES, ...VIOLATIONS].find((one) => one.id === id);
   return cause?.newer === true ? 'recent' : 'mixed';
 }

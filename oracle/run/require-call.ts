@@ -21,15 +21,19 @@ export function requireCall({ range }: Scenario, sides: readonly SideName[], pla
 
 /** What is expected of a call, or of what makes such calls, for sides that lack this one. */
 export function callExpected(lacking: readonly SideName[]): string {
-  const names = lacking.map((side) => `${side} (${releaseText(side)})`).join(', ');
   return (
-    `none, which is hmm_range_fault(): ${names} ${lacking.length === 1 ? 'has' : 'have'} no ` +
-    `hmm_range_fault_unlocked_timeout(), which is there since ${UNLOCKED_CALL_SINCE}`
+    `none, which is hmm_range_fault(): ${sidesText(lacking)} ${lacking.length === 1 ? 'has' : 'have'} no ` +
+    CALL_TEXT
   );
 }
 
-function releaseText(side: SideName): string {
-  return isModern(side) ? `release ${kernelOf(side)}` : 'up to release 5.7';
+const CALL_TEXT = `hmm_range_fault_unlocked_timeout(), which is there since ${UNLOCKED_CALL_SINCE}`;
+
+/** Sides with their releases: `modern (release 5.8), v5.7 (up to release 5.7)`. */
+function sidesText(sides: readonly SideName[]): string {
+  const release = (side: SideName): string =>
+    isModern(side) ? `release ${kernelOf(side)}` : 'up to release 5.7';
+  return sides.map((side) => `${side} (${release(side)})`).join(', ');
 }
 
 /**
@@ -42,9 +46,7 @@ export function requireProfile(profile: string, sides: readonly SideName[]): voi
   if (profile !== 'unlocked') return;
   const lacking = sides.filter((side) => !hasUnlockedCall(side));
   if (lacking.length === 0) return;
-  const names = lacking.map((side) => `${side} (${releaseText(side)})`).join(', ');
   throw new ArgumentError(
-    `profile unlocked: expected sides with hmm_range_fault_unlocked_timeout(), which is there since ` +
-      `${UNLOCKED_CALL_SINCE}, got ${names}`,
+    `profile unlocked: expected sides with ${CALL_TEXT}, got ${sidesText(lacking)}`,
   );
 }
