@@ -53,7 +53,7 @@ export function pfn(value: number): Pfn {
 }
 
 export const ADDRESS_ZERO: Address = address(0);
-/** Behind the last address of all. */
+/** The end of the last page that a user mapping can have. */
 export const ADDRESS_END: Address = address(ADDRESS_LIMIT);
 
 /** The address `bytes` further on; both ends are known to be addresses. */
