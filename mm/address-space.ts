@@ -15,6 +15,7 @@ export type {
   SlotImage,
   ThreadEvent,
 } from './image';
+export { slotImage } from './image';
 
 /** The rules of page faults are numbered from 1 on, up to 20. */
 const RULE_NUMBERS = 21;
