@@ -4,8 +4,8 @@ import { AskLevel } from '../../drivers/asked';
 import { type LoopEnd, runAttempts } from '../../drivers/attempt-loop';
 import type { Conversion, DriverVersion, FaultedWindow, PageFacts } from '../../drivers/conversion';
 import { rangeRequest } from '../../drivers/driver';
-import { makeRangeCall } from '../../drivers/make-range-call';
-import type { RangeCall } from '../../drivers/range-call';
+import { makeLoopCall } from '../../drivers/make-range-call';
+import type { RangeCall, WordMapping } from '../../drivers/range-call';
 import type { Window } from '../../drivers/windows';
 import type { AddressSpace, AddressSpaceImage } from '../../mm/address-space';
 import { advance, PAGE_SIZE } from '../../mm/units';
@@ -25,6 +25,8 @@ export interface WindowRun {
   readonly origins: readonly number[];
   /** For each page what its output word grants. */
   readonly granted: readonly AskLevel[];
+  /** For each page what its output word lets the driver map; null for nothing. */
+  readonly mappings: readonly (WordMapping | null)[];
   /** null unless the loop has ended with success. */
   readonly conversion: Conversion | null;
 }
@@ -38,13 +40,13 @@ const STALE_ENTRY = 0xdead_0003n;
 export class VersionRunner {
   private readonly call: RangeCall;
 
-  /** @param version any of those that it is to run; they have its format. */
+  /** @param version any of those that it is to run; they have its format, and its pieces. */
   constructor(
     private readonly space: AddressSpace,
     version: DriverVersion,
     private readonly facts: PageFacts,
   ) {
-    this.call = makeRangeCall(version.format, space);
+    this.call = makeLoopCall(version, space);
   }
 
   /** Runs a window of the scenario, whose address space is loaded; it is as before afterwards. */
@@ -70,6 +72,7 @@ export class VersionRunner {
       words,
       origins: Array.from(origins.subarray(0, call.record.stoppedAt)),
       granted: accesses.map((_, page) => this.granted(page)),
+      mappings: accesses.map((_, page) => call.mapping(page)),
       conversion:
         loop.end.kind === 'done'
           ? converted(version, { accesses, words, facts: this.facts, stale: STALE_ENTRY })

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../scenario/input-error';
 import type { Chosen } from './explain';
 import { findKnown, KNOWN_ENTRIES } from './known';
-import { nearNames } from './near';
+import { nearNames } from '../scenario/near';
 import { type Picked, pickScenario } from './pick';
 import type { ScenarioSelection } from './selection';
 

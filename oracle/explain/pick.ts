@@ -7,7 +7,7 @@ import { InputError, refuse } from '../scenario/input-error';
 import { buildScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument } from '../scenario/schema';
-import { nearNames } from './near';
+import { nearNames } from '../scenario/near';
 import type { ScenarioSelection } from './selection';
 
 /** A scenario that was picked from a source. */

@@ -28,19 +28,26 @@ export const OUTCOMES: Readonly<Record<VersionId, readonly Row[]>> = {
   'test_hmm-snapshot-after': TEST_HMM_SNAPSHOT_AFTER,
 };
 
+/** The loop that most drivers have, by its fields: see `LOOP_FIELDS`. */
+const CALL = 'hmm_range_fault()';
+const PLAIN = [CALL, 'each-attempt', 'nothing', 'whole', 'in-loop, again', 'success', '1000 ms'];
+const FLAGS_AGAIN = [CALL, 'each-attempt', 'flags', 'whole', 'in-loop, again', 'again', '1000 ms'];
+const USERPTR = [CALL, 'each-attempt', 'nothing', 'whole', 'by-caller'];
+
 /**
- * By hand from the drivers' sources: revision; pages of a window; owner; then of the loop: whether
- * it writes requests anew, retries on no pages, checks the sequence, sets the policy again; its time.
+ * By hand from the drivers' sources: revision; pages of a window; owner; then of the loop what it
+ * calls, where it reads the sequence, what it writes anew, its pieces, its check, whether 0 pages are
+ * a success, and its bounds.
  */
-export const TRAITS: Readonly<Record<VersionId, readonly (string | number | boolean | null)[]>> = {
-  'nouveau-before': ['v5.7', 16, 1, false, true, true, true, 1000],
-  'nouveau-after': ['fixed', 16, 1, false, false, true, false, 1000],
-  'amdgpu-before': ['v5.7', null, 0, false, true, false, false, 1000],
-  'amdgpu-after': ['fixed', null, 0, false, false, false, false, 1000],
-  'test_hmm-fault-before': ['legacy', 64, 1, false, false, true, false, 1000],
-  'test_hmm-fault-after': ['fixed', 64, 1, false, false, true, false, 1000],
-  'test_hmm-snapshot-before': ['legacy', 64, 1, false, false, true, false, 1000],
-  'test_hmm-snapshot-after': ['fixed', 64, 1, false, false, true, false, 1000],
+export const TRAITS: Readonly<Record<VersionId, readonly (string | number | null)[]>> = {
+  'nouveau-before': ['v5.7', 16, 1, ...FLAGS_AGAIN],
+  'nouveau-after': ['fixed', 16, 1, ...PLAIN],
+  'amdgpu-before': ['v5.7', null, 0, ...USERPTR, 'again', '1000 ms'],
+  'amdgpu-after': ['fixed', null, 0, ...USERPTR, 'success', '1000 ms'],
+  'test_hmm-fault-before': ['legacy', 64, 1, ...PLAIN],
+  'test_hmm-fault-after': ['fixed', 64, 1, ...PLAIN],
+  'test_hmm-snapshot-before': ['legacy', 64, 1, ...PLAIN],
+  'test_hmm-snapshot-after': ['fixed', 64, 1, ...PLAIN],
 };
 
 /** What remains of a loop of nouveau when its requests are written anew. */

@@ -6,6 +6,7 @@ import type { Knowledge } from './explanation';
 import { FORMAT_CAUSES } from './formats';
 import { DESTROYED_IN_BOTH, DESTROYED_REQUESTS, NO_PAGES } from './loops';
 import { NOUVEAU_KNOWLEDGE } from './nouveau';
+import { RIGHTS_AS_ASKED } from './rights';
 import { GENERIC_SETTINGS } from './settings';
 
 const OF_PAIRS: Readonly<Record<PairName, Knowledge>> = {
@@ -13,6 +14,9 @@ const OF_PAIRS: Readonly<Record<PairName, Knowledge>> = {
   amdgpu: AMDGPU_KNOWLEDGE,
   'test_hmm-fault': {},
   'test_hmm-snapshot': {},
+  xe: {},
+  gpusvm: {},
+  odp: {},
 };
 
 /** What is known of one driver alone, by the name of its pair; nothing of a user's own. */
@@ -26,6 +30,6 @@ export function knowledgeOf(own: Knowledge = {}): Required<Knowledge> {
     settings: [...(own.settings ?? []), ...GENERIC_SETTINGS],
     causes: [...(own.causes ?? []), ...EVERY_PORT],
     loops: [...(own.loops ?? []), DESTROYED_IN_BOTH],
-    latent: [...(own.latent ?? []), ...(own.causes ?? []), ...EVERY_PORT],
+    latent: [...(own.latent ?? []), ...(own.causes ?? []), ...EVERY_PORT, RIGHTS_AS_ASKED],
   };
 }
