@@ -31,8 +31,10 @@ export interface WindowRun {
   readonly conversion: Conversion | null;
 }
 
-/** More attempts than any run takes that does not depend on others to end. */
+/** More attempts than any run takes that does not depend on others to end, but for its own faults. */
 const ATTEMPTS = 6;
+/** How often the faults of a page can invalidate its range: it comes back, is copied, is mapped anew. */
+const OWN_FAULTS_EACH = 3;
 /** The entry of some other window, which an array of the driver's own may still hold. */
 const STALE_ENTRY = 0xdead_0003n;
 
@@ -63,7 +65,7 @@ export class VersionRunner {
     }
     call.prepare(request);
     const asked = accesses.map((_, page) => call.asked(page));
-    const loop = this.runLoop(version, scenario.mm);
+    const loop = this.runLoop(version, scenario.mm, accesses.length);
     const words = accesses.map((_, page) => call.word(page));
     const { origins } = call.record;
     return {
@@ -84,17 +86,22 @@ export class VersionRunner {
   private runLoop(
     version: DriverVersion,
     image: AddressSpaceImage,
+    pages: number,
   ): { readonly end: LoopEnd; readonly attempts: number } {
     const { space, call } = this;
     let attempts = 0;
+    let sentBackByFaults = 0;
     const end = runAttempts(version.loop, call, space, {
-      beforeAttempt: (attempt) => attempt <= ATTEMPTS,
+      beforeAttempt: (attempt) =>
+        attempt <= ATTEMPTS + Math.min(sentBackByFaults, OWN_FAULTS_EACH * pages),
       beforeCall: (attempt) => {
         attempts = attempt;
         if (attempt === 2 && image.events.length > 0) space.image = { ...image, events: [] };
       },
       beforeCheck: () => {},
-      afterAttempt: () => {},
+      afterAttempt: () => {
+        if (call.record.faults.rows > 0) sentBackByFaults++;
+      },
     });
     space.image = image;
     return { end, attempts };

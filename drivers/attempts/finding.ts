@@ -160,6 +160,26 @@ export function isMistake(finding: AttemptFinding): boolean {
   }
 }
 
+/**
+ * Whether a finding is wrong in any loop, also where both versions of a driver have it: nothing ends
+ * it, it never reads the sequence anew, or it uses what is out of date.
+ */
+export function isWrongByItself(finding: AttemptFinding): boolean {
+  switch (finding.kind) {
+    case 'stale-used':
+      return true;
+    case 'no-end-while-invalidated':
+      return finding.endedBy === 'nothing';
+    case 'no-end-alone':
+      return finding.reason === 'old-sequence';
+    case 'request-lost':
+    case 'request-grew-none-to-read':
+    case 'request-grew-none-to-write':
+    case 'request-grew-read-to-write':
+      return false;
+  }
+}
+
 function blame(destroyedInput: boolean): string {
   return destroyedInput ? ', because of the requests left in the array' : '';
 }
