@@ -2,14 +2,7 @@
 import type { AddressSpace } from '../mm/address-space';
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
-import {
-  ERROR,
-  REQ_FAULT,
-  REQ_WRITE,
-  requestFlags,
-  VALID,
-  WRITE,
-} from '../modern/format';
+import { ERROR, REQ_FAULT, REQ_WRITE, requestFlags, VALID, WRITE } from '../modern/format';
 import { ModernRangeFault } from '../modern/range-fault';
 import { type KernelVersion, revisionOf } from '../modern/revision';
 import { dmaFlagsOf, layoutOf, orderOf, type WordLayout } from '../modern/word-layout';

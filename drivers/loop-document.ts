@@ -80,7 +80,11 @@ export function loopDocumentProblem(value: unknown, field: string): Problem | un
   const at = field === '' ? 'loop' : `${field}.loop`;
   if (value.loop.call.kind === 'unlocked' && isBefore(value.revision, UNLOCKED_CALL_SINCE)) {
     const expected = `a release from ${UNLOCKED_CALL_SINCE} on, for a loop that calls hmm_range_fault_unlocked_timeout()`;
-    return { field: field === '' ? 'revision' : `${field}.revision`, expected, got: value.revision };
+    return {
+      field: field === '' ? 'revision' : `${field}.revision`,
+      expected,
+      got: value.revision,
+    };
   }
   return loopProblem(value.loop, at);
 }

@@ -22,7 +22,10 @@ const Milliseconds = Type.Integer({
 });
 
 const bound = (kind: string, fields: Readonly<Record<string, Type.TSchema>>, what: string) =>
-  Type.Object({ kind: Type.Literal(kind), ...fields, after: After }, { ...CLOSED, description: what });
+  Type.Object(
+    { kind: Type.Literal(kind), ...fields, after: After },
+    { ...CLOSED, description: what },
+  );
 
 const BoundSchema = Type.Union(
   [

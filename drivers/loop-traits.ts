@@ -17,7 +17,8 @@ export interface LoopTraits {
 
 /** The loop that the short form stands for. */
 export function loopOfTraits(traits: LoopTraits): Loop {
-  const { rebuildsRequests, retriesOnNoPages, checksSequence, setsPolicyAgain, timeLimitMs } = traits;
+  const { rebuildsRequests, retriesOnNoPages, checksSequence, setsPolicyAgain, timeLimitMs } =
+    traits;
   const flags = setsPolicyAgain ? 'flags' : 'nothing';
   return {
     call: { kind: 'range-fault' },

@@ -53,7 +53,8 @@ export function whatIfs({ before, after }: Pick<DriverPair, 'before' | 'after'>)
   ];
   return list.filter(({ id }) => {
     if (id === 'owner') return after.owner !== before.owner;
-    if (id === 'no-pages-retry') return [before, after].some(({ loop }) => loop.noPages === 'again');
+    if (id === 'no-pages-retry')
+      return [before, after].some(({ loop }) => loop.noPages === 'again');
     return true;
   });
 }

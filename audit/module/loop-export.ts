@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { isLoopDocument, type LoopDocument, loopDocumentProblem } from '../../drivers/loop-document';
+import {
+  isLoopDocument,
+  type LoopDocument,
+  loopDocumentProblem,
+} from '../../drivers/loop-document';
 import { ObjectReader, plainCopy, unfit } from './reader';
 
 /** Whether a module exports a loop alone, and no driver. */

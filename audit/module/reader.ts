@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { types } from 'node:util';
-import { nearNames } from '../../oracle/scenario/near';
 import { show } from '../../oracle/scenario/input-error';
+import { nearNames } from '../../oracle/scenario/near';
 
 /*
  * What reads the values that a user's module gives, whatever they are: proxies, getters that throw,

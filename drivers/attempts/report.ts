@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { type RunVerdict, type VerdictPart, verdictOf } from '../../oracle/verdict/verdict';
 import { Ask } from '../../mm/range';
+import { type RunVerdict, type VerdictPart, verdictOf } from '../../oracle/verdict/verdict';
 import { type DriverModel, regenerating } from '../driver';
 import { DRIVERS } from '../registry';
 import { enumerateLoop } from './enumerate';
-import {
-  comesFromDestroyedInput,
-  describeFinding,
-  type FindingKind,
-  isMistake,
-} from './finding';
+import { comesFromDestroyedInput, describeFinding, type FindingKind, isMistake } from './finding';
 import { type Replay, replaySchedule } from './replay';
 import { SCOPE, type ScopePart } from './scope';
 import type { AttemptCauseCount, AttemptTally, EndCounts, MinimalSchedule } from './tally';

@@ -2,12 +2,7 @@
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Ask } from '../../mm/range';
 import type { KnownPair } from '../conversion';
-import {
-  type Access,
-  type DriverFormat,
-  type Encoding,
-  OWN_DEVICE,
-} from '../driver';
+import { type Access, type DriverFormat, type Encoding, OWN_DEVICE } from '../driver';
 import { PLAIN_LOOP } from '../loop';
 import { convertFault, convertSnapshot } from './convert';
 import { readCustomizable, readFixed } from './read-word';

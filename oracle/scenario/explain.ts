@@ -30,7 +30,11 @@ function problemOfObject(schema: Type.TObject, value: unknown, field: string): P
   const isClosed = 'additionalProperties' in schema && schema.additionalProperties === false;
   for (const key of isClosed ? Object.keys(value) : []) {
     if (names.includes(key)) continue;
-    const [near] = nearNames(key, names);
+    // A name of two letters is part of too many others to be meant.
+    const [near] = nearNames(
+      key,
+      names.filter(({ length }) => length > 2),
+    );
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
     const expected = `no field of this name (${describe(schema)} has ${names.join(', ')}${hint})`;
     return { field: fieldPath(field, key), expected, got: value[key] };

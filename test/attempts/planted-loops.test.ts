@@ -32,7 +32,10 @@ const SMALL: readonly ScopePart[] = [
 const EACH_PAGE: LoopRequests = { by: 'page' };
 const HELPER: Loop['call'] = { kind: 'unlocked', budgetMs: 1000, keepsRequests: false };
 
-function documentOf(changes: Partial<Loop>, requests: LoopRequests = { by: 'default' }): LoopDocument {
+function documentOf(
+  changes: Partial<Loop>,
+  requests: LoopRequests = { by: 'default' },
+): LoopDocument {
   const revision = changes.call?.kind === 'unlocked' ? '7.3' : '6.12';
   const loop = { ...PLAIN_LOOP, ...changes };
   return { schema: 'hmm-loop/1', id: 'mine', revision, requests, loop };
@@ -79,11 +82,7 @@ describe('a mistake is found:', () => {
       { bounds: [{ kind: 'budget', ms: 1000 }] },
       [`${NO_END}/during-call/without-bound`],
     ],
-    [
-      'a sequence that is read once',
-      { sequence: 'once' },
-      ['no-end-alone/old-sequence'],
-    ],
+    ['a sequence that is read once', { sequence: 'once' }, ['no-end-alone/old-sequence']],
     [
       'a sequence that is read after the call',
       { sequence: 'after-call' },
@@ -122,11 +121,7 @@ describe('a mistake is found:', () => {
     ['requests that are written once', {}, [GROWN, 'request-lost/write-to-read']],
     ['flags written anew, and no requests', { rewrites: 'flags' }, [GROWN]],
     // Inside the helper, after -EBUSY, the array asks what the attempt before put out.
-    [
-      'requests that the helper does not keep',
-      { call: HELPER, rewrites: 'requests' },
-      [GROWN],
-    ],
+    ['requests that the helper does not keep', { call: HELPER, rewrites: 'requests' }, [GROWN]],
   ])('%s', (_, changes, expected) => {
     expect(mistakes(changes, EACH_PAGE)).toEqual(expect.arrayContaining([...expected]));
   });

@@ -109,7 +109,11 @@ describe('a request that is lost', () => {
 });
 
 /** What ends a loop whose calls are sent back, where it is no deadline. */
-const ENDED_BY: Readonly<Record<string, EndedBy>> = { 'unlocked-7.3': 'budget' };
+const ENDED_BY: Readonly<Record<string, EndedBy>> = {
+  'gpusvm-after': 'budget',
+  'odp-after': 'budget',
+  'unlocked-7.3': 'budget',
+};
 
 describe('a loop that never ends', () => {
   it.each(DRIVERS)('$id: as long as every call is invalidated', (driver) => {

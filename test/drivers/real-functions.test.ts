@@ -133,7 +133,8 @@ async function compareWithModel(real: Real): Promise<Comparison> {
       const judged = await runner.judge(trials, 100);
       for (const [index, one] of judged.entries()) {
         const scenario = scenarios[index];
-        if (scenario !== undefined) note(one, model.run(scenario, access), found, `${access} ${index}`);
+        if (scenario !== undefined)
+          note(one, model.run(scenario, access), found, `${access} ${index}`);
       }
     }
   } finally {

@@ -12,7 +12,8 @@ export const ODP_KNOWLEDGE: Knowledge = {
     TO_HELPER,
     {
       id: 'loop/no-deadline',
-      title: 'no deadline around the loop: a second after -EBUSY only, and now a second for each call',
+      title:
+        'no deadline around the loop: a second after -EBUSY only, and now a second for each call',
       why: WHY,
       suffers:
         'In 6.12 nothing ends the loop while others invalidate before each check; in 7.3 a fatal signal ' +

@@ -7,7 +7,8 @@ import type { KnownCause } from '../shown';
 /** What a later release does otherwise, whatever the driver: a page fault without memory. */
 export const OUT_OF_MEMORY: KnownCause = {
   id: 'release/out-of-memory',
-  title: 'a page fault that runs out of memory fails the call with -ENOMEM, and no longer with -EFAULT',
+  title:
+    'a page fault that runs out of memory fails the call with -ENOMEM, and no longer with -EFAULT',
   why: `${CHANGED_SINCE.outOfMemoryReported} passes on what the page fault returned.`,
   suffers: 'A driver that takes -EFAULT for a bad address no longer does so for a lack of memory.',
   explains: ({ difference, because, before, after, pair }) =>
