@@ -6,12 +6,12 @@
  *
  * @module drivers
  */
-import type { DriverVersion } from '../drivers/conversion';
+import type { DescribedVersion } from '../drivers/conversion';
 
 export {
   type Aperture,
   type Conversion,
-  type DriverVersion,
+  type DescribedVersion as DriverVersion,
   eachPage,
   type FaultedWindow,
   type PageFacts,
@@ -23,15 +23,31 @@ export {
   type DriverFormat,
   type DriverModel,
   type Encoding,
-  type LoopTraits,
 } from '../drivers/driver';
 export {
+  HMM_PFN_DMA_MAPPED,
   HMM_PFN_ERROR,
   HMM_PFN_FLAGS,
+  HMM_PFN_P2PDMA,
+  HMM_PFN_P2PDMA_BUS,
   HMM_PFN_VALID,
   HMM_PFN_WRITE,
+  mapOrderOfWord,
   pfnOfWord,
 } from '../drivers/hmm-pfn-word';
+export {
+  type Bound,
+  type Check,
+  type Loop,
+  type LoopCall,
+  type Pieces,
+  PLAIN_LOOP,
+  type Rewrites,
+  type Sequence,
+} from '../drivers/loop';
+export type { LoopDocument, LoopRequests } from '../drivers/loop-document';
+export type { LoopTraits } from '../drivers/loop-traits';
+export type { Retry } from '../drivers/retry';
 export { LegacyFormat, type LegacyFormatFields } from '../legacy/format';
 export { Ask } from '../mm/range';
 
@@ -44,8 +60,8 @@ export interface DriverModule {
   readonly name?: string;
   /** For a person; the name, if it is not given. */
   readonly title?: string;
-  /** The driver for the customizable format. */
-  readonly before: DriverVersion;
-  /** The driver for `HMM_PFN_*`. */
-  readonly after: DriverVersion;
+  /** The driver before the change: for the customizable format, or an older version for the fixed one. */
+  readonly before: DescribedVersion;
+  /** The driver after it. */
+  readonly after: DescribedVersion;
 }

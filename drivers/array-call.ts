@@ -3,7 +3,7 @@ import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
 import { fromHalves } from '../mm/word64';
 import type { AskLevel } from './asked';
-import type { RangeCall } from './range-call';
+import type { RangeCall, WordMapping } from './range-call';
 
 /**
  * What both formats have in common: an array of 64-bit words that is written, handed over as it
@@ -12,6 +12,7 @@ import type { RangeCall } from './range-call';
 export abstract class ArrayCall implements RangeCall {
   abstract readonly record: RangeRecord;
   abstract readonly pageCount: number | undefined;
+  firstPage = 0;
   /** Two words of 32 bits a page, low first. */
   protected abstract readonly words: Uint32Array;
   private request: RangeRequest | null = null;
@@ -53,6 +54,7 @@ export abstract class ArrayCall implements RangeCall {
 
   abstract asked(page: number): AskLevel;
   abstract grants(page: number, asked: AskLevel): boolean;
+  abstract mapping(page: number): WordMapping | null;
   abstract wordText(page: number): string;
   /** Takes over the defaults and the mask. */
   protected abstract takePolicy(request: RangeRequest): void;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Access, DriverModel } from './driver';
+import type { Loop } from './loop';
+import type { LoopTraits } from './loop-traits';
 
 /** Where the memory is that a device's mapping leads to. */
 export type Aperture = 'system' | 'vram';
@@ -57,6 +59,11 @@ export interface DriverVersion extends DriverModel {
    * An exception is a finding of the audit. It answers the same to the same window, always.
    */
   convert(window: FaultedWindow): Conversion;
+}
+
+/** A version as a user's module describes it: its loop may stand there in the short form. */
+export interface DescribedVersion extends Omit<DriverVersion, 'loop'> {
+  readonly loop: Loop | LoopTraits;
 }
 
 /** The same driver before and after its port. */

@@ -15,6 +15,7 @@ import type { RangeRecord } from '../mm/range-record';
 import { fromHalves, hasAnyBit, type Word64 } from '../mm/word64';
 import { ArrayCall } from './array-call';
 import { AskLevel, askedBy } from './asked';
+import type { WordMapping } from './range-call';
 
 const NOTHING: Word64 = { low: 0, high: 0 };
 
@@ -54,6 +55,12 @@ export class CustomizableCall extends ArrayCall {
     if (asked === AskLevel.nothing) return true;
     const { kind } = decodeLegacyEntry(this.format, this.revision, this.entry(page));
     return kind === StateKind.write || (kind === StateKind.read && asked === AskLevel.read);
+  }
+
+  mapping(page: number): WordMapping | null {
+    const { kind, pfn } = decodeLegacyEntry(this.format, this.revision, this.entry(page));
+    if (kind !== StateKind.read && kind !== StateKind.write) return null;
+    return { pfn, write: kind === StateKind.write };
   }
 
   wordText(page: number): string {

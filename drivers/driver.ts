@@ -3,6 +3,7 @@ import type { LegacyFormat, LegacyRevision } from '../legacy/format';
 import type { Ask, RangeRequest } from '../mm/range';
 import { type Address, advance, PAGE_SIZE, RANGE_PAGES_LIMIT } from '../mm/units';
 import type { KernelVersion } from '../modern/revision';
+import { type Loop, rewriting } from './loop';
 
 /**
  * What the device wants of a page. `none` is a page that lies between two others of a window, and
@@ -19,22 +20,8 @@ export type DriverFormat =
       readonly revision: LegacyRevision;
       readonly format: LegacyFormat;
     }
-  /** With the range fault of 5.8, or of the release that is named. */
-  | { readonly kind: 'fixed'; readonly release?: KernelVersion };
-
-/** What tells one attempt loop from another. */
-export interface LoopTraits {
-  /** Whether the requests are written into the array anew before each attempt. */
-  readonly rebuildsRequests: boolean;
-  /** Whether a success that returns 0 pages is tried again; only v5.7 returns a page count. */
-  readonly retriesOnNoPages: boolean;
-  /** Whether the loop checks the sequence under the lock after a success. */
-  readonly checksSequence: boolean;
-  /** Whether defaults and mask are set before each attempt, and not once; the call keeps both. */
-  readonly setsPolicyAgain: boolean;
-  /** `HMM_RANGE_DEFAULT_TIMEOUT`: the only thing that bounds the number of attempts. */
-  readonly timeLimitMs: number;
-}
+  /** With the range fault of the release that is named, 5.8 without; its words are laid out so, too. */
+  | { readonly kind: 'fixed'; readonly revision?: KernelVersion };
 
 /** What a driver writes into `struct hmm_range` for a window, in words of no format. */
 export interface Encoding {
@@ -57,7 +44,7 @@ export interface DriverModel {
   readonly windowLimit: number | null;
   /** `dev_private_owner`; 0 is none. */
   readonly owner: number;
-  readonly loop: LoopTraits;
+  readonly loop: Loop;
   /** The requests for a window in which the device wants these pages. */
   encode(accesses: readonly Access[]): Encoding;
   /** Whether the driver itself ever makes up such a window. */
@@ -92,5 +79,5 @@ export function rangeRequest(
 
 /** The same driver with the requests written anew before each attempt: the review's FIXME, done. */
 export function regenerating<Model extends DriverModel>(driver: Model): Model {
-  return { ...driver, loop: { ...driver.loop, rebuildsRequests: true } };
+  return { ...driver, loop: rewriting(driver.loop) };
 }

@@ -2,19 +2,13 @@
 import type { AddressSpace } from '../mm/address-space';
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
-import {
-  ERROR,
-  PFN_FIELD,
-  REQ_FAULT,
-  REQ_WRITE,
-  requestFlags,
-  VALID,
-  WRITE,
-} from '../modern/format';
+import { ERROR, REQ_FAULT, REQ_WRITE, requestFlags, VALID, WRITE } from '../modern/format';
 import { ModernRangeFault } from '../modern/range-fault';
 import { type KernelVersion, revisionOf } from '../modern/revision';
+import { dmaFlagsOf, layoutOf, orderOf, type WordLayout } from '../modern/word-layout';
 import { ArrayCall } from './array-call';
 import { AskLevel, askedBy } from './asked';
+import type { WordMapping } from './range-call';
 
 /** The range fault with the fixed format, on a 64-bit machine. */
 export class FixedCall extends ArrayCall {
@@ -23,10 +17,13 @@ export class FixedCall extends ArrayCall {
   private defaults = 0;
   private mask = 0;
 
+  private readonly layout: WordLayout;
+
   /** @param release whose range fault it is. */
   constructor(space: AddressSpace, release: KernelVersion = '5.8') {
     super();
-    this.rangeFault = new ModernRangeFault(space, 64, revisionOf(release));
+    this.layout = layoutOf(release, 64);
+    this.rangeFault = new ModernRangeFault(space, 64, revisionOf(release), this.layout);
   }
 
   get record(): RangeRecord {
@@ -45,15 +42,25 @@ export class FixedCall extends ArrayCall {
     return asked === AskLevel.read || (flags & WRITE) !== 0;
   }
 
+  mapping(page: number): WordMapping | null {
+    const flags = this.rangeFault.hmmPfns.flags(page);
+    if ((flags & VALID) === 0) return null;
+    return { pfn: this.word(page) & ~this.layout.flags, write: (flags & WRITE) !== 0 };
+  }
+
   wordText(page: number): string {
-    const high = this.rangeFault.hmmPfns.flags(page);
+    const flags = this.rangeFault.hmmPfns.flags(page);
+    const word = this.word(page);
     const names: string[] = [];
-    if ((high & VALID) !== 0) names.push('VALID');
-    if ((high & WRITE) !== 0) names.push('WRITE');
-    if ((high & ERROR) !== 0) names.push('ERROR');
-    const frame = (high & PFN_FIELD) * 2 ** 32 + (this.words[2 * page] ?? 0);
-    if (names.length === 0) return frame === 0 ? '0' : `0x${frame.toString(16)}`;
-    return frame === 0 ? names.join('|') : `${names.join('|')} 0x${frame.toString(16)}`;
+    if ((flags & VALID) !== 0) names.push('VALID');
+    if ((flags & WRITE) !== 0) names.push('WRITE');
+    if ((flags & ERROR) !== 0) names.push('ERROR');
+    names.push(...dmaFlagsOf(this.layout, word));
+    const order = orderOf(this.layout, word);
+    if (order !== 0) names.push(`order ${order}`);
+    const frame = word & ~this.layout.flags;
+    if (names.length === 0) return frame === 0n ? '0' : `0x${frame.toString(16)}`;
+    return frame === 0n ? names.join('|') : `${names.join('|')} 0x${frame.toString(16)}`;
   }
 
   protected get words(): Uint32Array {

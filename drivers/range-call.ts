@@ -3,6 +3,12 @@ import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
 import type { AskLevel } from './asked';
 
+/** What an output word lets a driver map. */
+export interface WordMapping {
+  readonly pfn: bigint;
+  readonly write: boolean;
+}
+
 /**
  * `struct hmm_range` and its array in a driver's hands: written once or before each attempt, handed
  * to `hmm_range_fault()` again and again, and read in between.
@@ -10,6 +16,8 @@ import type { AskLevel } from './asked';
 export interface RangeCall {
   /** What the last call left, apart from the array. */
   readonly record: RangeRecord;
+  /** The page at which the next call begins: 0, unless a piece is tried again by itself. */
+  firstPage: number;
   /** How many pages the last successful call says it handled, if its revision says so at all. */
   readonly pageCount: number | undefined;
   /** Takes over a request, and writes it into the array. */
@@ -28,6 +36,8 @@ export interface RangeCall {
   restore(page: number, from: Uint32Array): void;
   /** A page's word as it stands in the array: input or output. */
   word(page: number): bigint;
+  /** What a page's word, read as output, lets a driver map; null if nothing. */
+  mapping(page: number): WordMapping | null;
   /** A page's word for a person. */
   wordText(page: number): string;
 }

@@ -4,11 +4,14 @@ import { amdgpuBefore } from './amdgpu/before';
 import { AMDGPU_PAIR } from './amdgpu/pair';
 import type { KnownPair } from './conversion';
 import type { Driver } from './driver';
+import { GPUSVM_PAIR } from './gpusvm/pair';
 import { nouveauAfter } from './nouveau/after';
 import { nouveauBefore } from './nouveau/before';
 import { NOUVEAU_PAIR } from './nouveau/pair';
+import { ODP_PAIR } from './odp/pair';
 import { TEST_HMM_FAULT_PAIR, TEST_HMM_SNAPSHOT_PAIR } from './test_hmm/pairs';
 import { unlockedLoop } from './unlocked-loop';
+import { XE_PAIR } from './xe/pair';
 
 /** What there is of a driver. */
 interface DriverRow {
@@ -24,6 +27,11 @@ const TABLE = {
   amdgpu: { pairs: [AMDGPU_PAIR], loops: [amdgpuBefore, amdgpuAfter] },
   // Its loop is nouveau's, and nothing retries with requests that were overwritten: the mask is 0.
   test_hmm: { pairs: [TEST_HMM_FAULT_PAIR, TEST_HMM_SNAPSHOT_PAIR], loops: [] },
+  // Its loop of 7.3 is gpusvm's.
+  xe: { pairs: [XE_PAIR], loops: [XE_PAIR.before] },
+  // Its loop of 7.2 ends as nouveau's does.
+  gpusvm: { pairs: [GPUSVM_PAIR], loops: [GPUSVM_PAIR.after] },
+  odp: { pairs: [ODP_PAIR], loops: [ODP_PAIR.before, ODP_PAIR.after] },
 } as const satisfies Readonly<Record<string, DriverRow>>;
 
 /** Loops that are no driver's own, but the kernel's. */

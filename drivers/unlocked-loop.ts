@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Driver, OWN_DEVICE } from './driver';
+import { PLAIN_LOOP } from './loop';
 import { nouveauAfter } from './nouveau/after';
 import { buildsWindow, WINDOW_PAGES } from './nouveau/window';
 
@@ -12,15 +13,14 @@ import { buildsWindow, WINDOW_PAGES } from './nouveau/window';
 export const unlockedLoop = {
   id: 'unlocked-7.3',
   title: 'hmm_range_fault_unlocked_timeout(), 7.3, with the requests of nouveau',
-  format: { kind: 'fixed', release: '7.3' },
+  format: { kind: 'fixed', revision: '7.3' },
   windowLimit: WINDOW_PAGES,
   owner: OWN_DEVICE,
   loop: {
-    rebuildsRequests: false,
-    retriesOnNoPages: false,
-    checksSequence: false,
-    setsPolicyAgain: false,
-    timeLimitMs: 1000,
+    ...PLAIN_LOOP,
+    call: { kind: 'unlocked', budgetMs: 1000, keepsRequests: false },
+    check: { kind: 'by-caller' },
+    bounds: [],
   },
   encode: nouveauAfter.encode,
   builds: buildsWindow,

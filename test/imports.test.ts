@@ -53,7 +53,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['compare', 'coverage', 'differences', 'contract', 'campaign'],
     ...['explain', 'scope', 'chunk', 'external', 'check', 'batch'],
   ],
-  drivers: ['nouveau', 'amdgpu', 'test_hmm', 'attempts'],
+  drivers: ['nouveau', 'amdgpu', 'test_hmm', 'gpusvm', 'xe', 'odp', 'attempts'],
   audit: ['model', 'module', 'text', 'cut', 'c'],
   tree: ['wire', 'sources', 'build', 'coverage', 'side', 'audit'],
   corpus: ['write', 'features', 'formats', 'cover', 'verify'],

@@ -74,6 +74,8 @@ export function effect(
     case 'length':
     case 'garbage':
     case 'unconditional-page':
+    case 'wrong-frame':
+    case 'write-not-granted':
       return '';
   }
 }

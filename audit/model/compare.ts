@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { AskLevel } from '../../drivers/asked';
 import type { PageOutcome } from '../../drivers/conversion';
 import { returnName } from '../../oracle/run/return-code';
 import type { WindowRun } from './version-run';
@@ -23,7 +22,11 @@ export type PortDifference =
   /** What one version makes of a page by itself: an entry that is none. */
   | { readonly aspect: 'garbage'; readonly page: number; readonly version: VersionName }
   /** One version uses an entry that grants no page. */
-  | { readonly aspect: 'unconditional-page'; readonly page: number; readonly version: VersionName };
+  | { readonly aspect: 'unconditional-page'; readonly page: number; readonly version: VersionName }
+  /** One version maps another frame of system memory than the word names, by its release's layout. */
+  | { readonly aspect: 'wrong-frame'; readonly page: number; readonly version: VersionName }
+  /** One version maps for writing a page whose word lets it be read only. */
+  | { readonly aspect: 'write-not-granted'; readonly page: number; readonly version: VersionName };
 
 /** Compares what two versions made of one window; pages only if both have got that far. */
 export function compareRuns(before: WindowRun, after: WindowRun): readonly PortDifference[] {
@@ -64,6 +67,9 @@ export function endName({ end, conversion }: WindowRun): string {
   switch (end.kind) {
     case 'failed':
       return String(returnName(end.ret));
+    case 'sent-back':
+      return '-EAGAIN';
+    case 'gave-up':
     case 'out-of-time':
       return 'out-of-time';
     case 'spins':
@@ -101,11 +107,17 @@ function checkVersion(version: VersionName, run: WindowRun, found: PortDifferenc
   for (let page = 0; page < pages.length; page++) {
     const outcome = pages[page];
     if (outcome?.kind === 'garbage') found.push({ aspect: 'garbage', version, page });
-    if (
-      outcome?.kind === 'mapped' &&
-      (run.granted[page] ?? AskLevel.nothing) === AskLevel.nothing
-    ) {
+    if (outcome?.kind !== 'mapped') continue;
+    const mapping = run.mappings[page] ?? null;
+    if (mapping === null) {
       found.push({ aspect: 'unconditional-page', version, page });
+      continue;
+    }
+    if (outcome.aperture === 'system' && outcome.page !== mapping.pfn) {
+      found.push({ aspect: 'wrong-frame', version, page });
+    }
+    if (outcome.write && !mapping.write) {
+      found.push({ aspect: 'write-not-granted', version, page });
     }
   }
 }

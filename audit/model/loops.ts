@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { enumerateLoop } from '../../drivers/attempts/enumerate';
-import { comesFromDestroyedInput, describeFinding } from '../../drivers/attempts/finding';
+import {
+  comesFromDestroyedInput,
+  describeFinding,
+  isWrongByItself,
+} from '../../drivers/attempts/finding';
 import { renderReplay, renderSetup } from '../../drivers/attempts/render-replay';
 import { replaySchedule } from '../../drivers/attempts/replay';
 import { SCOPE, type ScopePart, windows } from '../../drivers/attempts/scope';
@@ -24,6 +28,11 @@ export interface LoopCause {
   readonly steps: readonly string[];
 }
 
+/** A loop cause, and whether no loop should show it, whatever the other version does. */
+export interface JudgedLoopCause extends LoopCause {
+  readonly wrongByItself: boolean;
+}
+
 /** A loop cause that is understood. */
 export interface KnownLoopCause {
   readonly id: string;
@@ -37,7 +46,7 @@ export interface KnownLoopCause {
 export interface LoopComparison {
   readonly scope: string;
   readonly schedules: { readonly before: number; readonly after: number };
-  readonly causes: readonly LoopCause[];
+  readonly causes: readonly JudgedLoopCause[];
 }
 
 /** One page in every state, under every schedule of up to two actions. */
@@ -74,6 +83,7 @@ export function compareLoops(pair: DriverPair): LoopComparison {
           before: left.causes.get(name)?.schedules ?? 0,
           after: right.causes.get(name)?.schedules ?? 0,
           fromDestroyedInput: comesFromDestroyedInput(finding),
+          wrongByItself: isWrongByItself(finding),
           becauseOfRequests: has.before !== has.after && alike.causes.has(name) === has.before,
           steps: stepsOf(has.after ? after : before, cause),
         },

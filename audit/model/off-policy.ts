@@ -14,7 +14,7 @@ export function offPolicy(pair: DriverPair): DriverPair {
 function askingNothing(version: DriverVersion): DriverVersion {
   return {
     ...version,
-    loop: { ...version.loop, retriesOnNoPages: false },
+    loop: { ...version.loop, noPages: 'success' },
     encode: (accesses) => ({
       defaults: Ask.nothing,
       mask: Ask.nothing,

@@ -17,6 +17,10 @@ export function endText({ end, conversion, attempts }: WindowRun): string {
   switch (end.kind) {
     case 'failed':
       return `fails with ${returnName(end.ret)}${tries}`;
+    case 'sent-back':
+      return `is sent back with -EAGAIN${tries}`;
+    case 'gave-up':
+      return `gives up with -EBUSY${tries}`;
     case 'out-of-time':
       return 'retries until its time limit';
     case 'spins':

@@ -4,7 +4,7 @@ import type { Examined } from '../../oracle/verdict/verdict';
 import type { ConversionRow } from './conversion-table';
 import type { Inquiry } from './inquiry';
 import type { Knowledge } from './known/explanation';
-import type { LoopCause, LoopComparison } from './loops';
+import type { JudgedLoopCause, LoopCause, LoopComparison } from './loops';
 import { type MinimalScenario, minimalOf } from './minimal';
 import type { AuditOptions } from './options';
 import type { PortCauseCount, PortSource, PortTally } from './port-tally';
@@ -183,15 +183,17 @@ function loopReports(
     const id = `${pair.name}/${known?.id ?? `loop/${cause.id}`}`;
     const where = cause.before === 0 ? 'after' : cause.after === 0 ? 'before' : 'both';
     const key = `${id} ${where}`;
-    const parts = [...(reports.get(key)?.parts ?? []), cause];
+    const { wrongByItself: _, ...part } = cause;
+    const parts = [...(reports.get(key)?.parts ?? []), part];
     const explained = known === undefined ? loopExplanation(cause, where) : explainedBy(known);
     reports.set(key, { id, explained, in: where, parts });
   }
   return [...reports.values()];
 }
 
-function loopExplanation(cause: LoopCause, where: AuditedLoops['in']): Explained | null {
+function loopExplanation(cause: JudgedLoopCause, where: AuditedLoops['in']): Explained | null {
   const title = cause.text;
+  if (where !== 'before' && cause.wrongByItself) return null;
   if (where === 'both') {
     return {
       title,

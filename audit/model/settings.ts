@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type AskLevel, askedBy } from '../../drivers/asked';
 import type { DriverPair, DriverVersion } from '../../drivers/conversion';
-import { ACCESSES, type Access, type DriverModel, type LoopTraits } from '../../drivers/driver';
+import { ACCESSES, type Access, type DriverModel } from '../../drivers/driver';
+import type { Loop } from '../../drivers/loop';
+import { LOOP_FIELDS, loopFieldText } from '../../drivers/loop-text';
 import { windowsOf } from '../../drivers/windows';
 import { Ask } from '../../mm/range';
 import { effectiveAsk } from '../../oracle/compare/comparable';
 
 /** Something that a driver sets before any page is looked at, and that the versions set otherwise. */
 export interface SettingDifference {
-  /** `request/prefetch`, `policy/mask`, `owner`, `window`, `loop/checksSequence`. */
+  /** `request/prefetch`, `policy/mask`, `owner`, `window`, `loop/check`. */
   readonly id: string;
   readonly aspect: 'request' | 'policy' | 'owner' | 'window' | 'loop';
   /** What the device wants of the page, for a request. */
@@ -16,7 +18,7 @@ export interface SettingDifference {
   /** What is asked of it then. */
   readonly before?: AskLevel;
   readonly after?: AskLevel;
-  readonly trait?: keyof LoopTraits;
+  readonly trait?: keyof Loop;
   /** A policy that asks the same for every content of the array. */
   readonly sameEffect: boolean;
   /** Whether the new version speaks the fixed format. */
@@ -42,14 +44,6 @@ const ASK_NAMES: Readonly<Record<Ask, string>> = {
   [Ask.all]: 'all ones',
 };
 const ASKED = ['nothing', 'read', 'write'] as const;
-const TRAITS = [
-  'rebuildsRequests',
-  'retriesOnNoPages',
-  'checksSequence',
-  'setsPolicyAgain',
-  'timeLimitMs',
-] as const satisfies readonly (keyof LoopTraits)[];
-
 /** Everything that the versions set otherwise: requests by access kind, policy, owner, loop. */
 export function compareSettings({ before, after }: DriverPair): readonly SettingDifference[] {
   const common = { sameEffect: false, toFixed: after.format.kind === 'fixed' } as const;
@@ -77,8 +71,9 @@ export function compareSettings({ before, after }: DriverPair): readonly Setting
   }
   add('owner', 'owner', [before.owner, after.owner]);
   add('window', 'window', [before.windowLimit, after.windowLimit]);
-  for (const trait of TRAITS) {
-    add('loop', `loop/${trait}`, [before.loop[trait], after.loop[trait]], { trait });
+  for (const trait of LOOP_FIELDS) {
+    const values = [loopFieldText(before.loop, trait), loopFieldText(after.loop, trait)] as const;
+    add('loop', `loop/${trait}`, values, { trait });
   }
   return found;
 }

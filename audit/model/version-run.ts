@@ -4,8 +4,8 @@ import { AskLevel } from '../../drivers/asked';
 import { type LoopEnd, runAttempts } from '../../drivers/attempt-loop';
 import type { Conversion, DriverVersion, FaultedWindow, PageFacts } from '../../drivers/conversion';
 import { rangeRequest } from '../../drivers/driver';
-import { makeRangeCall } from '../../drivers/make-range-call';
-import type { RangeCall } from '../../drivers/range-call';
+import { makeLoopCall } from '../../drivers/make-range-call';
+import type { RangeCall, WordMapping } from '../../drivers/range-call';
 import type { Window } from '../../drivers/windows';
 import type { AddressSpace, AddressSpaceImage } from '../../mm/address-space';
 import { advance, PAGE_SIZE } from '../../mm/units';
@@ -25,12 +25,16 @@ export interface WindowRun {
   readonly origins: readonly number[];
   /** For each page what its output word grants. */
   readonly granted: readonly AskLevel[];
+  /** For each page what its output word lets the driver map; null for nothing. */
+  readonly mappings: readonly (WordMapping | null)[];
   /** null unless the loop has ended with success. */
   readonly conversion: Conversion | null;
 }
 
-/** More attempts than any run takes that does not depend on others to end. */
+/** More attempts than any run takes that does not depend on others to end, but for its own faults. */
 const ATTEMPTS = 6;
+/** How often the faults of a page can invalidate its range: it comes back, is copied, is mapped anew. */
+const OWN_FAULTS_EACH = 3;
 /** The entry of some other window, which an array of the driver's own may still hold. */
 const STALE_ENTRY = 0xdead_0003n;
 
@@ -38,13 +42,13 @@ const STALE_ENTRY = 0xdead_0003n;
 export class VersionRunner {
   private readonly call: RangeCall;
 
-  /** @param version any of those that it is to run; they have its format. */
+  /** @param version any of those that it is to run; they have its format, and its pieces. */
   constructor(
     private readonly space: AddressSpace,
     version: DriverVersion,
     private readonly facts: PageFacts,
   ) {
-    this.call = makeRangeCall(version.format, space);
+    this.call = makeLoopCall(version, space);
   }
 
   /** Runs a window of the scenario, whose address space is loaded; it is as before afterwards. */
@@ -61,7 +65,7 @@ export class VersionRunner {
     }
     call.prepare(request);
     const asked = accesses.map((_, page) => call.asked(page));
-    const loop = this.runLoop(version, scenario.mm);
+    const loop = this.runLoop(version, scenario.mm, accesses.length);
     const words = accesses.map((_, page) => call.word(page));
     const { origins } = call.record;
     return {
@@ -70,6 +74,7 @@ export class VersionRunner {
       words,
       origins: Array.from(origins.subarray(0, call.record.stoppedAt)),
       granted: accesses.map((_, page) => this.granted(page)),
+      mappings: accesses.map((_, page) => call.mapping(page)),
       conversion:
         loop.end.kind === 'done'
           ? converted(version, { accesses, words, facts: this.facts, stale: STALE_ENTRY })
@@ -81,17 +86,22 @@ export class VersionRunner {
   private runLoop(
     version: DriverVersion,
     image: AddressSpaceImage,
+    pages: number,
   ): { readonly end: LoopEnd; readonly attempts: number } {
     const { space, call } = this;
     let attempts = 0;
+    let sentBackByFaults = 0;
     const end = runAttempts(version.loop, call, space, {
-      beforeAttempt: (attempt) => attempt <= ATTEMPTS,
+      beforeAttempt: (attempt) =>
+        attempt <= ATTEMPTS + Math.min(sentBackByFaults, OWN_FAULTS_EACH * pages),
       beforeCall: (attempt) => {
         attempts = attempt;
         if (attempt === 2 && image.events.length > 0) space.image = { ...image, events: [] };
       },
       beforeCheck: () => {},
-      afterAttempt: () => {},
+      afterAttempt: () => {
+        if (call.record.faults.rows > 0) sentBackByFaults++;
+      },
     });
     space.image = image;
     return { end, attempts };

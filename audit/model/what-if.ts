@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { DriverPair, DriverVersion } from '../../drivers/conversion';
 import type { Access, Encoding } from '../../drivers/driver';
+import { type Loop, rewriting } from '../../drivers/loop';
 
 /** A way in which versions differ before any entry is looked at. */
 const WHAT_IFS = [
@@ -30,11 +31,11 @@ export interface WhatIf {
 export function whatIfs({ before, after }: Pick<DriverPair, 'before' | 'after'>): WhatIf[] {
   const { owner } = before;
   const asIs = { before, after };
-  const withLoops = (changes: Partial<DriverVersion['loop']>): Omit<WhatIf, 'id'> => ({
-    before: withLoop(before, changes),
-    after: withLoop(after, changes),
+  const withLoops = (change: (loop: Loop) => Loop): Omit<WhatIf, 'id'> => ({
+    before: withLoop(before, change),
+    after: withLoop(after, change),
   });
-  const alike = { rebuildsRequests: true, retriesOnNoPages: false };
+  const alike = (loop: Loop): Loop => heedless(rewriting(loop));
   const policy = { ...asIs, after: asking(after, before, ['asks', 'defaults', 'mask']) };
   const list: WhatIf[] = [
     { id: 'request', ...asIs, after: asking(after, before, ['asks']) },
@@ -42,8 +43,8 @@ export function whatIfs({ before, after }: Pick<DriverPair, 'before' | 'after'>)
     { id: 'mask', ...asIs, after: asking(after, before, ['mask']) },
     { id: 'owner', ...asIs, after: { ...after, owner } },
     { id: 'policy', ...asIs, after: { ...policy.after, owner } },
-    { id: 'no-pages-retry', ...withLoops({ retriesOnNoPages: false }) },
-    { id: 'destroyed-requests', ...withLoops({ rebuildsRequests: true }) },
+    { id: 'no-pages-retry', ...withLoops(heedless) },
+    { id: 'destroyed-requests', ...withLoops(rewriting) },
     {
       id: 'request and loop',
       before: withLoop(before, alike),
@@ -52,13 +53,19 @@ export function whatIfs({ before, after }: Pick<DriverPair, 'before' | 'after'>)
   ];
   return list.filter(({ id }) => {
     if (id === 'owner') return after.owner !== before.owner;
-    if (id === 'no-pages-retry') return before.loop.retriesOnNoPages || after.loop.retriesOnNoPages;
+    if (id === 'no-pages-retry')
+      return [before, after].some(({ loop }) => loop.noPages === 'again');
     return true;
   });
 }
 
-function withLoop(version: DriverVersion, changes: Partial<DriverVersion['loop']>): DriverVersion {
-  return { ...version, loop: { ...version.loop, ...changes } };
+function withLoop(version: DriverVersion, change: (loop: Loop) => Loop): DriverVersion {
+  return { ...version, loop: change(version.loop) };
+}
+
+/** A loop that takes a success with 0 pages for one. */
+function heedless(loop: Loop): Loop {
+  return { ...loop, noPages: 'success' };
 }
 
 /** A version that takes these parts of its requests from another one. */

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { DriverVersion } from '../../drivers/conversion';
-import type { DriverFormat, LoopTraits } from '../../drivers/driver';
+import type { DriverFormat } from '../../drivers/driver';
+import type { Loop } from '../../drivers/loop';
+import { RELEASE_EXPECTED } from '../../drivers/loop-document';
+import { isLoop, loopProblem } from '../../drivers/loop-schema';
+import { type LoopTraits, loopOfTraits } from '../../drivers/loop-traits';
 import { LegacyFormat, type LegacyRevision } from '../../legacy/format';
-import { isOneOf, ObjectReader } from './reader';
+import { RELEASES } from '../../modern/revision';
+import { isOneOf, ObjectReader, plainCopy, unfit } from './reader';
 import { type WordForm, wordOf } from './words';
 
 /** A driver version but for its functions. */
@@ -20,7 +25,8 @@ export const FUNCTIONS = ['encode', 'builds', 'convert'] as const;
 
 const MODULE_KEYS = ['name', 'title', 'before', 'after'];
 const VERSION_KEYS = ['id', 'title', 'format', 'windowLimit', 'owner', 'loop'];
-const LOOP_KEYS = [
+/** Of the short form. */
+const TRAIT_KEYS = [
   'rebuildsRequests',
   'retriesOnNoPages',
   'checksSequence',
@@ -88,20 +94,38 @@ function readVersion(
   return description;
 }
 
-const LOOP = `{${LOOP_KEYS.join(', ')}}`;
+const LOOP = `{call, sequence, rewrites, …} or {${TRAIT_KEYS.join(', ')}}`;
 
-function readLoop(value: unknown, field: string): LoopTraits {
-  const reader = ObjectReader.of(value, field, LOOP, LOOP_KEYS);
+/** A loop, in full or in the short form, which each of its keys tells. */
+function readLoop(value: unknown, field: string): Loop {
+  const reader = ObjectReader.any(value, field, LOOP);
+  if (TRAIT_KEYS.some((key) => reader.get(key, LOOP) !== undefined)) {
+    return loopOfTraits(readTraits(value, field));
+  }
+  const plain = plainCopy(value, field);
+  const problem = loopProblem(plain, field);
+  if (problem !== undefined) unfit(problem.field, problem.expected, problem.got);
+  return isLoop(plain) ? plain : unfit(field, LOOP, value);
+}
+
+function readTraits(value: unknown, field: string): LoopTraits {
+  const short = `{${TRAIT_KEYS.join(', ')}}`;
+  const reader = ObjectReader.of(value, field, short, TRAIT_KEYS);
   return {
     rebuildsRequests: reader.flag('rebuildsRequests'),
     retriesOnNoPages: reader.flag('retriesOnNoPages'),
     checksSequence: reader.flag('checksSequence'),
     setsPolicyAgain: reader.flag('setsPolicyAgain'),
-    timeLimitMs: reader.take('timeLimitMs', 'a number of milliseconds', isCount),
+    timeLimitMs: reader.take('timeLimitMs', 'a number of milliseconds, or Infinity', isTimeLimit),
   };
 }
 
-const FORMAT = "{kind: 'fixed'}, or {kind: 'customizable', revision, format}";
+/** Infinity is how the short form says that a loop has no bound. */
+function isTimeLimit(value: unknown): value is number {
+  return value === Number.POSITIVE_INFINITY || isCount(value);
+}
+
+const FORMAT = "{kind: 'fixed', revision}, or {kind: 'customizable', revision, format}";
 
 function readFormat(value: unknown, field: string, form: WordForm): DriverFormat {
   const reader = ObjectReader.of(value, field, FORMAT, ['kind', 'revision', 'format']);
@@ -111,8 +135,10 @@ function readFormat(value: unknown, field: string, form: WordForm): DriverFormat
     isOneOf(['fixed', 'customizable'] as const),
   );
   if (kind === 'fixed') {
-    ObjectReader.of(value, field, "{kind: 'fixed'}", ['kind']);
-    return { kind };
+    const keys = ['kind', 'revision'];
+    const fixed = ObjectReader.of(value, field, "{kind: 'fixed', revision}", keys);
+    if (fixed.get('revision', RELEASE_EXPECTED) === undefined) return { kind };
+    return { kind, revision: fixed.take('revision', RELEASE_EXPECTED, isOneOf(RELEASES)) };
   }
   const revision = reader.take('revision', "'v5.7' or 'legacy'", isOneOf(REVISIONS));
   const format = reader.get('format', 'a LegacyFormat');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { types } from 'node:util';
-import { nearNames } from '../../oracle/explain/near';
 import { show } from '../../oracle/scenario/input-error';
+import { nearNames } from '../../oracle/scenario/near';
 
 /*
  * What reads the values that a user's module gives, whatever they are: proxies, getters that throw,
@@ -167,4 +167,26 @@ function attempt<Result>(field: string, expected: string, read: () => Result): R
     if (error instanceof Unfit) throw error;
     throw new Unfit({ field, expected, got: `what throws when it is read: ${thrownText(error)}` });
   }
+}
+
+/** So deep, and so wide, is what is copied whole. */
+const COPIED_DEPTH = 6;
+const COPIED_ITEMS = 100;
+
+/**
+ * A copy of a value that should be plain data, to be held to a schema: objects, arrays, texts,
+ * numbers, and what else there is as it is.
+ */
+export function plainCopy(value: unknown, field: string, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const expected = 'plain data';
+  if (depth === COPIED_DEPTH) return unfit(field, 'data that is less deep', value);
+  return attempt(field, expected, () => {
+    const keys = Object.keys(value);
+    if (keys.length > COPIED_ITEMS) return unfit(field, 'fewer properties', value);
+    const copy = (key: string): unknown =>
+      plainCopy(Reflect.get(value, key), `${field}.${key}`, depth + 1);
+    if (Array.isArray(value)) return keys.map(copy);
+    return Object.fromEntries(keys.map((key) => [key, copy(key)]));
+  });
 }

@@ -4,6 +4,7 @@ import { type FUNCTIONS, isFunction, portable, readDescription } from './descrip
 import { Link } from './link';
 import { loadModule } from './load';
 import { Unusable } from './load-error';
+import { isLoopExport, readLoopExport } from './loop-export';
 import { type Question, readQuestion } from './questions';
 import { ObjectReader, thrownText, Unfit } from './reader';
 import { type Reply, writeReply } from './reply';
@@ -26,6 +27,9 @@ type Call = (argument: unknown) => unknown;
 type Functions = Readonly<Record<(typeof FUNCTIONS)[number], Call>>;
 type Driver = Readonly<Record<'before' | 'after', Functions>>;
 
+/** What is asked before anything is asked of the driver. */
+const PREPARING: readonly string[] = ['compile', 'load', 'load-loop'];
+
 /** What was asked before there was anything to ask, or a question that nobody asks. */
 class NoQuestion extends Error {}
 
@@ -36,7 +40,7 @@ async function serve(link: Link, file: string): Promise<void> {
     const space = line.indexOf(' ');
     const question = line.slice(space + 1);
     if (question.startsWith('hello ')) token = question.slice('hello '.length);
-    const prepared = question.startsWith('hello ') || question === 'compile' || question === 'load';
+    const prepared = question.startsWith('hello ') || PREPARING.includes(question);
     // After the module was loaded nothing is waited for: none of its timers and promises goes on.
     const reply = prepared ? await prepare(question) : answer(driver, readQuestion(question));
     link.write(`${token} ${line.slice(0, space)} ${writeReply(reply)}`);
@@ -45,11 +49,15 @@ async function serve(link: Link, file: string): Promise<void> {
   async function prepare(question: string): Promise<Reply> {
     try {
       if (question === 'compile') await checkTypeScript(file);
-      if (question !== 'load') return { kind: 'is', value: 'ready' };
+      if (question !== 'load' && question !== 'load-loop') return { kind: 'is', value: 'ready' };
       const exported = await loadModule(file);
+      if (question === 'load-loop' && isLoopExport(exported)) {
+        return { kind: 'is', value: { loop: readLoopExport(exported) } };
+      }
       const description = readDescription(exported, BIGINTS, 'functions');
       driver = { before: functionsOf(exported, 'before'), after: functionsOf(exported, 'after') };
-      return { kind: 'is', value: portable(description) };
+      const value = portable(description);
+      return { kind: 'is', value: question === 'load' ? value : { driver: value } };
     } catch (error) {
       if (error instanceof Unfit) return { kind: 'unfit', ...error.misfit };
       if (error instanceof Unusable) return { kind: 'unusable', text: error.message };

@@ -2,16 +2,20 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import type { DriverPair } from '../../drivers/conversion';
+import type { DriverModel } from '../../drivers/driver';
+import { loopModel } from '../../drivers/loop-document';
 import { Interrupted } from '../../oracle/child/interrupted';
 import { type LineProcess, Unheard } from '../../oracle/child/line-process';
 import { InputError, show } from '../../oracle/scenario/input-error';
 import type { Inquiry } from '../model/inquiry';
 import { answeredVersion, shownAnswer } from './answered-version';
-import { contradiction, unheard } from './complaint';
+import { contradiction, type Occasion, unheard } from './complaint';
 import { type Description, readDescription } from './description';
 import { Desk, hurryOn } from './desk';
 import { isTypeScript, MODULE_EXTENSIONS } from './load';
+import { readLoopExport } from './loop-export';
 import { startModule } from './module-process';
+import { ObjectReader } from './reader';
 import { fitting, valueIn } from './replied';
 import { HEX_TEXTS } from './words';
 
@@ -36,6 +40,7 @@ export interface UserDriverOptions {
 const READY_LIMIT_MS = 120_000;
 /** The question with which the module's code begins to run. */
 const LOAD = 'load';
+const LOAD_LOOP = 'load-loop';
 
 /**
  * Loads a module that default-exports `{ before, after }`, and maybe `name` and `title`, in two
@@ -45,10 +50,49 @@ const LOAD = 'load';
  * @throws InputError if there is no such file, for what the compiler says against it, if it cannot
  *   be run or does not end, and if it does not export a driver; Interrupted.
  */
-export async function openUserDriver(
+export function openUserDriver(path: string, options: UserDriverOptions): Promise<UserDriver> {
+  return openModule(path, options, LOAD, (value, occasion, desk) => {
+    const description = fitting(occasion, () => readDescription(value, HEX_TEXTS, 'data'));
+    return { pair: pairOf(path, description, desk), inquiry: desk };
+  });
+}
+
+/** A user's loop, in a driver's module or by itself. */
+export interface UserLoop {
+  readonly model: DriverModel;
+  readonly inquiry: Inquiry;
+  /** Ends its processes. */
+  close(): void;
+}
+
+/**
+ * Loads a module that default-exports a loop document (`hmm-loop/1`), or a driver `{ before, after }`,
+ * of which the version after is taken; as {@link openUserDriver} does.
+ *
+ * @throws InputError; Interrupted.
+ */
+export function openUserLoop(path: string, options: UserDriverOptions): Promise<UserLoop> {
+  return openModule(path, options, LOAD_LOOP, (value, occasion, desk) => {
+    const reader = fitting(occasion, () => ObjectReader.any(value, 'default'));
+    const loop = reader.get('loop', 'a loop');
+    if (loop !== undefined) {
+      return { model: loopModel(fitting(occasion, () => readLoopExport(loop))), inquiry: desk };
+    }
+    const driver = reader.get('driver', 'a driver');
+    const description = fitting(occasion, () => readDescription(driver, HEX_TEXTS, 'data'));
+    return { model: answeredVersion('after', description.after, desk), inquiry: desk };
+  });
+}
+
+type Closable<Made> = Made & { close(): void };
+
+/** Loads a module in two processes, and makes of what it exports what is wanted. */
+async function openModule<Made extends object>(
   path: string,
   options: UserDriverOptions,
-): Promise<UserDriver> {
+  load: string,
+  make: (value: unknown, occasion: Occasion, desk: Desk) => Made,
+): Promise<Closable<Made>> {
   const file = moduleFile(path);
   const [first, second] = [startModule(file, options.onOutput), startModule(file, () => {})];
   const processes = [first.process, second.process];
@@ -64,21 +108,18 @@ export async function openUserDriver(
     ]);
     if (isTypeScript(file)) await ask(first.process, 'compile', READY_LIMIT_MS);
     const [line, again] = await inOrder(
-      ask(first.process, LOAD, options.limitMs),
-      ask(second.process, LOAD, options.limitMs),
+      ask(first.process, load, options.limitMs),
+      ask(second.process, load, options.limitMs),
     );
-    const occasion = { path, question: LOAD, scenario: undefined };
+    const occasion = { path, question: load, scenario: undefined };
     if (line !== again) throw contradiction(occasion, line, again);
-    const description = fitting(occasion, () =>
-      readDescription(valueIn(line, occasion), HEX_TEXTS, 'data'),
-    );
     const { limitMs, signal } = options;
     const desk = new Desk(
       { path, first: first.process, second: second.process, limitMs },
       shownAnswer,
       signal,
     );
-    return { pair: pairOf(path, description, desk), inquiry: desk, close };
+    return { ...make(valueIn(line, occasion), occasion, desk), close };
   } catch (error) {
     close();
     throw error;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Driver } from '../driver';
+import { PLAIN_LOOP } from '../loop';
 import { buildsUserptr, encodeUserptr } from './userptr';
 
 /** amdgpu's userptr in 5.8; the caller checks the sequence, after the loop. */
@@ -9,13 +10,7 @@ export const amdgpuAfter = {
   format: { kind: 'fixed' },
   windowLimit: null,
   owner: 0,
-  loop: {
-    rebuildsRequests: false,
-    retriesOnNoPages: false,
-    checksSequence: false,
-    setsPolicyAgain: false,
-    timeLimitMs: 1000,
-  },
+  loop: { ...PLAIN_LOOP, check: { kind: 'by-caller' } },
   encode: encodeUserptr,
   builds: buildsUserptr,
 } satisfies Driver;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AMDGPU } from '../../legacy/known-formats';
 import type { Driver } from '../driver';
+import { PLAIN_LOOP } from '../loop';
 import { buildsUserptr, encodeUserptr } from './userptr';
 
 /** amdgpu's userptr in 5.7: its own format; the caller checks the sequence, after the loop. */
@@ -10,13 +11,7 @@ export const amdgpuBefore = {
   format: { kind: 'customizable', revision: 'v5.7', format: AMDGPU },
   windowLimit: null,
   owner: 0,
-  loop: {
-    rebuildsRequests: false,
-    retriesOnNoPages: true,
-    checksSequence: false,
-    setsPolicyAgain: false,
-    timeLimitMs: 1000,
-  },
+  loop: { ...PLAIN_LOOP, noPages: 'again', check: { kind: 'by-caller' } },
   encode: encodeUserptr,
   builds: buildsUserptr,
 } satisfies Driver;

@@ -103,7 +103,12 @@ class LoopEnumeration {
     // With an action that finds nothing to do it is a run of a smaller schedule.
     if (run.actionsDone < schedule.length) return;
     const endsRegenerated = (): boolean => this.endsRegenerated(run, schedule);
-    this.tally.count(this.setup, schedule, run, judgeRun(run, schedule, endsRegenerated));
+    this.tally.count(
+      this.setup,
+      schedule,
+      run,
+      judgeRun(run, schedule, this.driver.loop, endsRegenerated),
+    );
   }
 
   private endsRegenerated(run: AttemptRun, schedule: Schedule): boolean {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ASKED_NAMES, type AskLevel } from '../asked';
+import type { EndedBy } from '../loop';
 import { CONSEQUENCE_TEXTS, type Consequence } from './consequence';
 
 /** Why each attempt of a loop that never ends is followed by another. */
@@ -10,10 +11,19 @@ export type NoEndReason =
   | 'before-check'
   /** A fault of the call's own invalidates the range, and others undo what it did. */
   | 'own-fault'
+  /** The sequence was read before an invalidation, and is never read anew: `-EBUSY` at once. */
+  | 'old-sequence'
   /** The call succeeds and returns 0 pages. */
   | 'no-pages'
   /** The call itself walks again and again. */
   | 'livelock';
+
+/** Why a stale result is used. */
+export type StaleUse =
+  /** Nobody checks the sequence. */
+  | 'not-checked'
+  /** The sequence that is checked was read after the invalidation. */
+  | 'sequence-read-later';
 
 /** What can go wrong in an attempt loop. */
 export type AttemptFinding =
@@ -27,17 +37,21 @@ export type AttemptFinding =
         | 'request-grew-read-to-write';
       readonly consequence: Consequence;
     }
-  /** Only the time limit ends the loop, as long as someone keeps invalidating the range. */
+  /** A page is mapped although what is mapped was taken away: no check found it. */
+  | { readonly kind: 'stale-used'; readonly why: StaleUse }
+  /** Only a bound ends the loop, or nothing does, as long as someone keeps invalidating the range. */
   | {
       readonly kind: 'no-end-while-invalidated';
       readonly reason: NoEndReason;
+      readonly endedBy: EndedBy;
       /** With the requests written anew before each attempt, the same schedule lets it end. */
       readonly destroyedInput: boolean;
     }
-  /** Only the time limit ends the loop, or nothing does, and nobody invalidates anything. */
+  /** Only a bound ends the loop, or nothing does, and nobody invalidates anything. */
   | {
       readonly kind: 'no-end-alone';
       readonly reason: NoEndReason;
+      readonly endedBy: EndedBy;
       readonly destroyedInput: boolean;
       /** Others change entries without the invalidation that belongs to it. */
       readonly silently: boolean;
@@ -58,6 +72,8 @@ export function comesFromDestroyedInput(finding: AttemptFinding): boolean {
     case 'no-end-while-invalidated':
     case 'no-end-alone':
       return finding.destroyedInput;
+    case 'stale-used':
+      return false;
     case 'request-lost':
     case 'request-grew-none-to-read':
     case 'request-grew-none-to-write':
@@ -73,11 +89,14 @@ export function describeFinding(finding: AttemptFinding): string {
       const [from, to] = [ASKED_NAMES[finding.from], ASKED_NAMES[finding.to]];
       return `the first attempt requests ${from}, the last ${to}, and ${from} is not granted`;
     }
+    case 'stale-used':
+      return STALE_TEXTS[finding.why];
     case 'no-end-while-invalidated':
-      return `${NO_END_TEXTS[finding.reason]}${blame(finding.destroyedInput)}`;
+      return `${NO_END_TEXTS[finding.reason]}${END_TEXTS[finding.endedBy]}${blame(finding.destroyedInput)}`;
     case 'no-end-alone': {
       const silently = finding.silently ? ', as others change entries without invalidating' : '';
-      return `${NO_END_TEXTS[finding.reason]}${silently}${blame(finding.destroyedInput)}`;
+      const end = finding.reason === 'livelock' ? '' : END_TEXTS[finding.endedBy];
+      return `${NO_END_TEXTS[finding.reason]}${silently}${end}${blame(finding.destroyedInput)}`;
     }
     case 'request-grew-none-to-read':
     case 'request-grew-none-to-write':
@@ -91,9 +110,75 @@ const NO_END_TEXTS: Readonly<Record<NoEndReason, string>> = {
   'before-check': 'every check under the lock finds the sequence stale',
   'own-fault':
     'a fault by the call itself invalidates the range, and other threads undo what it did',
+  'old-sequence':
+    'the sequence is never read anew: after one invalidation every call returns -EBUSY at once',
   'no-pages': 'every call succeeds and returns 0 pages',
   livelock: 'one call walks again and again, and no time limit applies inside it',
 };
+
+/** What there is to say of what ends the loop: nothing if it is a limit. */
+const END_TEXTS: Readonly<Record<EndedBy, string>> = {
+  count: '',
+  deadline: '',
+  budget: '',
+  signal: ', and only a fatal signal ends the loop',
+  nothing: ', and nothing ends the loop',
+};
+/** As part of an id. */
+const END_PARTS: Readonly<Record<EndedBy, readonly string[]>> = {
+  count: [],
+  deadline: [],
+  budget: [],
+  signal: ['signal-only'],
+  nothing: ['without-bound'],
+};
+
+const STALE_TEXTS: Readonly<Record<StaleUse, string>> = {
+  'not-checked': 'a page is mapped that was taken away after the call: nobody checks the sequence',
+  'sequence-read-later':
+    'a page is mapped that was taken away: the sequence that is checked was read after that',
+};
+
+/**
+ * Whether a finding is a mistake of the loop: with the notifier told of each change, which the kernel
+ * does, a request grows or is lost, what is out of date is used, or the loop goes on when others have
+ * stopped, or for ever while they have not. Being ended by a limit or a signal is none.
+ */
+export function isMistake(finding: AttemptFinding): boolean {
+  switch (finding.kind) {
+    case 'request-lost':
+    case 'stale-used':
+      return true;
+    case 'request-grew-none-to-read':
+    case 'request-grew-none-to-write':
+    case 'request-grew-read-to-write':
+      return finding.consequence !== 'no-effect';
+    case 'no-end-while-invalidated':
+      return finding.endedBy === 'nothing';
+    case 'no-end-alone':
+      return !finding.silently;
+  }
+}
+
+/**
+ * Whether a finding is wrong in any loop, also where both versions of a driver have it: nothing ends
+ * it, it never reads the sequence anew, or it uses what is out of date.
+ */
+export function isWrongByItself(finding: AttemptFinding): boolean {
+  switch (finding.kind) {
+    case 'stale-used':
+      return true;
+    case 'no-end-while-invalidated':
+      return finding.endedBy === 'nothing';
+    case 'no-end-alone':
+      return finding.reason === 'old-sequence';
+    case 'request-lost':
+    case 'request-grew-none-to-read':
+    case 'request-grew-none-to-write':
+    case 'request-grew-read-to-write':
+      return false;
+  }
+}
 
 function blame(destroyedInput: boolean): string {
   return destroyedInput ? ', because of the requests left in the array' : '';
@@ -103,10 +188,17 @@ function details(finding: AttemptFinding): string[] {
   switch (finding.kind) {
     case 'request-lost':
       return [`${ASKED_NAMES[finding.from]}-to-${ASKED_NAMES[finding.to]}`];
-    case 'no-end-while-invalidated':
-      return finding.destroyedInput ? [finding.reason, 'destroyed-input'] : [finding.reason];
+    case 'stale-used':
+      return [finding.why];
+    case 'no-end-while-invalidated': {
+      const parts: string[] = [finding.reason, ...END_PARTS[finding.endedBy]];
+      if (finding.destroyedInput) parts.push('destroyed-input');
+      return parts;
+    }
     case 'no-end-alone': {
-      const parts: string[] = [finding.reason];
+      // A call that never returns is ended by no bound of its loop, whatever the loop has.
+      const end = finding.reason === 'livelock' ? [] : END_PARTS[finding.endedBy];
+      const parts: string[] = [finding.reason, ...end];
       if (finding.silently) parts.push('silent-changes');
       if (finding.destroyedInput) parts.push('destroyed-input');
       return parts;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AskLevel } from '../asked';
-import type { AttemptFinding, NoEndReason } from './finding';
-import { type Attempt, type AttemptRun, hasGrown, type RequestChange } from './run';
+import type { Loop } from '../loop';
+import type { AttemptFinding, NoEndReason, StaleUse } from './finding';
+import { type Attempt, type AttemptRun, hasGrown, type RequestChange, type RunEnd } from './run';
 import type { Schedule } from './schedule';
 
 /**
@@ -12,6 +13,7 @@ import type { Schedule } from './schedule';
 export function judgeRun(
   run: AttemptRun,
   schedule: Schedule,
+  loop: Loop,
   endsRegenerated: () => boolean,
 ): readonly AttemptFinding[] {
   const findings: AttemptFinding[] = [];
@@ -21,14 +23,17 @@ export function judgeRun(
   switch (run.end.kind) {
     case 'done':
       for (const { from, to } of run.lost) findings.push({ kind: 'request-lost', from, to });
+      if (run.stale.length > 0) findings.push({ kind: 'stale-used', why: staleUse(loop) });
       break;
     case 'recurs':
-      findings.push(neverEnds(run.attempts.slice(run.end.since - 1), schedule, endsRegenerated()));
+      findings.push(neverEnds(run, run.end, schedule, endsRegenerated()));
       break;
     case 'spins':
       findings.push(spins(schedule));
       break;
     case 'failed':
+    case 'sent-back':
+    case 'gave-up':
     case 'undecided':
       break;
   }
@@ -47,37 +52,53 @@ function grownKind({
   return to === AskLevel.read ? 'request-grew-none-to-read' : 'request-grew-none-to-write';
 }
 
-/** @param cycle the attempts that come again and again. */
+function staleUse({ check, sequence }: Loop): StaleUse {
+  return check.kind === 'none' && sequence === 'each-attempt'
+    ? 'not-checked'
+    : 'sequence-read-later';
+}
+
 function neverEnds(
-  cycle: readonly Attempt[],
+  { attempts }: AttemptRun,
+  { since, endedBy }: Extract<RunEnd, { readonly kind: 'recurs' }>,
   schedule: Schedule,
   destroyedInput: boolean,
 ): AttemptFinding {
+  const cycle = attempts.slice(since - 1);
   const reason = noEndReason(cycle);
   // A loop that gets 0 pages does not need to be invalidated.
   if (reason !== 'no-pages' && cycle.some(({ invalidated }) => invalidated)) {
-    return { kind: 'no-end-while-invalidated', reason, destroyedInput };
+    return { kind: 'no-end-while-invalidated', reason, endedBy, destroyedInput };
   }
-  return { kind: 'no-end-alone', reason, destroyedInput, silently: isSilent(schedule) };
+  const silently = isSilent(schedule);
+  return { kind: 'no-end-alone', reason, endedBy, destroyedInput, silently };
 }
 
 /** Of several reasons, the one that tells most of the loop and least of the others. */
 function noEndReason(cycle: readonly Attempt[]): NoEndReason {
   const reasons = cycle.map(reasonOf);
-  const order: readonly NoEndReason[] = ['no-pages', 'own-fault', 'before-check', 'during-call'];
+  const order: readonly NoEndReason[] = [
+    'no-pages',
+    'own-fault',
+    'before-check',
+    'old-sequence',
+    'during-call',
+  ];
   return order.find((reason) => reasons.includes(reason)) ?? 'during-call';
 }
 
-function reasonOf({ end, invalidatedMeanwhile }: Attempt): NoEndReason {
+function reasonOf({ end, invalidatedMeanwhile, oldSequence }: Attempt): NoEndReason {
   if (end.kind !== 'again') return 'during-call';
   if (end.why === 'no-pages') return 'no-pages';
   if (end.why === 'stale') return 'before-check';
+  if (oldSequence) return 'old-sequence';
   return invalidatedMeanwhile ? 'during-call' : 'own-fault';
 }
 
 function spins(schedule: Schedule): AttemptFinding {
   const silently = isSilent(schedule);
-  return { kind: 'no-end-alone', reason: 'livelock', destroyedInput: false, silently };
+  const endedBy = 'nothing';
+  return { kind: 'no-end-alone', reason: 'livelock', endedBy, destroyedInput: false, silently };
 }
 
 function isSilent(schedule: Schedule): boolean {

@@ -29,6 +29,8 @@ export class OtherThreads {
   invalidatedMeanwhile = false;
   /** Whether the present attempt's call was given up: an adversary kept it walking. */
   gaveUp = false;
+  /** The pages that they changed, with an invalidation, since a call began that covers them. */
+  readonly changedPages = new Set<number>();
   /** The actions that had something to do. */
   readonly done = new Set<ScheduledAction>();
   private schedule: Schedule = [];
@@ -45,6 +47,9 @@ export class OtherThreads {
     this.note = (action, effect) => {
       this.done.add(action);
       if (effect.invalidates && !action.silent) {
+        if (effect.entry !== undefined || effect.vma !== undefined) {
+          this.changedPages.add(action.page);
+        }
         if (action.phase === 'between') this.invalidatedBetween = true;
         else this.invalidatedMeanwhile = true;
       }
@@ -57,6 +62,12 @@ export class OtherThreads {
     this.schedule = schedule;
     this.branches = branches;
     this.done.clear();
+    this.changedPages.clear();
+  }
+
+  /** A call begins at a page: what was changed from there on until now, it will see. */
+  beginCall(firstPage: number): void {
+    for (const page of this.changedPages) if (page >= firstPage) this.changedPages.delete(page);
   }
 
   /** The last attempt is over; what is done from now on belongs to this one. */

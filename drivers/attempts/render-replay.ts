@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { returnName } from '../../oracle/run/return-code';
+import type { EndedBy } from '../loop';
 import type { ActionName } from './actions';
 import type { ActionStep, AttemptStep, Replay } from './replay';
 import type { Setup } from './setup';
@@ -17,6 +18,14 @@ const ACTION_TEXTS: Readonly<Record<ActionName, string>> = {
   'cpu-write': 'the CPU writes page #',
   mprotect: 'page # becomes read-only by mprotect',
   munmap: 'page # is unmapped by munmap',
+};
+
+const END_TEXTS: Readonly<Record<EndedBy, string>> = {
+  count: 'only the limit of attempts ends the loop',
+  deadline: 'only the time limit ends the loop',
+  budget: 'only the time limit ends the loop',
+  signal: 'only a fatal signal ends the loop',
+  nothing: 'nothing ends the loop',
 };
 
 /** What the device wants, and what the process has at the start. */
@@ -39,11 +48,15 @@ export function renderEnd({ attempts, end }: Replay): string {
   const { length } = attempts;
   switch (end.kind) {
     case 'recurs':
-      return `attempt ${length + 1} begins like attempt ${end.since}: only the time limit ends the loop`;
+      return `attempt ${length + 1} begins like attempt ${end.since}: ${END_TEXTS[end.endedBy]}`;
     case 'spins':
       return 'the call never returns';
     case 'done':
       return `the loop succeeds in attempt ${length}`;
+    case 'sent-back':
+      return `the check fails in attempt ${length}: -EAGAIN`;
+    case 'gave-up':
+      return `the loop gives up after attempt ${length}`;
     case 'failed':
       return `the loop fails with ${returnName(end.ret)} in attempt ${length}`;
     case 'undecided':

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { renderEnd, renderReplay, renderSetup } from './render-replay';
-import type { AttemptReport, CauseReport, LoopReport, RunCounts } from './report';
+import {
+  type AttemptReport,
+  type CauseReport,
+  type LoopReport,
+  mistakesOf,
+  type RunCounts,
+} from './report';
 
 /** The whole report as text: what was run, then each loop's causes with their smallest schedule. */
 export function renderAttempts(report: AttemptReport): string {
@@ -16,6 +22,7 @@ function renderLoop(loop: LoopReport): string {
     `${loop.title} (${loop.driver})\n${renderCounts(loop)}`,
     ...loop.causes.map(renderCause),
     renderRegeneration(loop),
+    ...(loop.source === null ? [] : [renderJudgement(loop)]),
   ].join('\n\n');
 }
 
@@ -32,6 +39,21 @@ export function renderCause(cause: CauseReport): string {
     `  ${renderSetup(minimal.setup)}`,
     ...renderReplay(replay).map((line) => `    ${line}`),
     `  with the requests rewritten: ${renderEnd(regenerated)}`,
+  ].join('\n');
+}
+
+/** Of a user's loop: what is wrong with it, or what was proved of it in this scope. */
+function renderJudgement(loop: LoopReport): string {
+  const mistakes = mistakesOf(loop);
+  if (mistakes.length > 0) {
+    const ids = mistakes.map(({ id, text }) => `  ${id}: ${text}`);
+    const count = `${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}`;
+    return [`${loop.driver}: ${count}`, ...ids].join('\n');
+  }
+  return [
+    `${loop.driver}: no mistake under any schedule of this scope`,
+    '  it ends when others stop, and is bounded as long as they do not;',
+    '  no request grows with an effect or is lost, and nothing stale is used',
   ].join('\n');
 }
 

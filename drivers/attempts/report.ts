@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { Ask } from '../../mm/range';
 import { type RunVerdict, type VerdictPart, verdictOf } from '../../oracle/verdict/verdict';
-import { regenerating } from '../driver';
-import { DRIVERS, type DriverId, type LoopDriver } from '../registry';
+import { type DriverModel, regenerating } from '../driver';
+import { DRIVERS } from '../registry';
 import { enumerateLoop } from './enumerate';
-import { comesFromDestroyedInput, describeFinding, type FindingKind } from './finding';
+import { comesFromDestroyedInput, describeFinding, type FindingKind, isMistake } from './finding';
 import { type Replay, replaySchedule } from './replay';
 import { SCOPE, type ScopePart } from './scope';
 import type { AttemptCauseCount, AttemptTally, EndCounts, MinimalSchedule } from './tally';
@@ -15,6 +16,8 @@ export interface CauseReport {
   readonly kind: FindingKind;
   readonly text: string;
   readonly fromDestroyedInput: boolean;
+  /** Whether it is wrong in a loop, and shows with windows that the driver makes up. */
+  readonly mistake: boolean;
   /** Schedules that show it, and those of them whose window the driver itself makes up. */
   readonly schedules: number;
   readonly builtSchedules: number;
@@ -45,7 +48,9 @@ export interface RegenerationReport extends RunCounts {
 
 /** What the enumeration found of one driver's loop. */
 export interface LoopReport extends RunCounts {
-  readonly driver: DriverId;
+  readonly driver: string;
+  /** How a user named the loop to the command; null for one of this project. */
+  readonly source: string | null;
   readonly title: string;
   readonly causes: readonly CauseReport[];
   readonly regeneration: RegenerationReport;
@@ -62,13 +67,24 @@ export interface AttemptReport {
  * schedule of the scope. It runs for seconds, and gives the same report each time.
  */
 export function enumerateAttempts(
-  drivers: readonly LoopDriver[] = DRIVERS,
+  drivers: readonly DriverModel[] = DRIVERS,
   scope: readonly ScopePart[] = SCOPE,
+  source: string | null = null,
 ): AttemptReport {
   return {
     scope: scope.map(({ title }) => title),
-    loops: drivers.map((driver) => reportLoop(driver, scope)),
+    loops: drivers.map((driver) => reportLoop(driver, scope, source)),
   };
+}
+
+/** What is wrong in a loop. */
+export function mistakesOf({ causes }: LoopReport): readonly CauseReport[] {
+  return causes.filter(({ mistake }) => mistake);
+}
+
+/** Whether a user's loop has no mistake; those of this project are known. */
+function isRight(loop: LoopReport): boolean {
+  return loop.source === null || mistakesOf(loop).length === 0;
 }
 
 /** Whether in every loop writing the requests anew changes what it should, and nothing else. */
@@ -85,15 +101,23 @@ export function verdictOfAttempts(report: AttemptReport): RunVerdict {
     const open = undecided === 0 ? [] : [`${undecided} schedules end undecided`];
     return { what: driver, compared, notCompared: [...none, ...open], required: true };
   });
-  return verdictOf(!isAsExpected(report), { interrupted: false, parts });
+  const found = !isAsExpected(report) || !report.loops.every(isRight);
+  return verdictOf(found, { interrupted: false, parts });
 }
 
-function reportLoop(driver: LoopDriver, scope: readonly ScopePart[]): LoopReport {
+function reportLoop(
+  driver: DriverModel,
+  scope: readonly ScopePart[],
+  source: string | null,
+): LoopReport {
   const found = enumerateLoop(driver, scope);
-  const regenerated = enumerateLoop(regenerating(driver), scope);
+  const regenerated = readsArray(driver, scope)
+    ? enumerateLoop(regenerating(driver), scope)
+    : found;
   const remaining = new Set(regenerated.causes().map(({ id }) => id));
   return {
     driver: driver.id,
+    source,
     title: driver.title,
     ...countsOf(found),
     causes: found.causes().map((cause) => reportCause(driver, cause, remaining.has(cause.id))),
@@ -101,7 +125,14 @@ function reportLoop(driver: LoopDriver, scope: readonly ScopePart[]): LoopReport
   };
 }
 
-function reportCause(driver: LoopDriver, cause: AttemptCauseCount, remains: boolean): CauseReport {
+/** Whether what stands in the array can make a call ask otherwise: with a mask of 0 it cannot. */
+function readsArray(driver: DriverModel, scope: readonly ScopePart[]): boolean {
+  return scope
+    .flatMap((part) => part.windows(driver))
+    .some((accesses) => driver.encode(accesses).mask !== Ask.nothing);
+}
+
+function reportCause(driver: DriverModel, cause: AttemptCauseCount, remains: boolean): CauseReport {
   const { id, finding, schedules, builtSchedules, minimal } = cause;
   const { setup, schedule } = minimal;
   return {
@@ -109,6 +140,7 @@ function reportCause(driver: LoopDriver, cause: AttemptCauseCount, remains: bool
     kind: finding.kind,
     text: describeFinding(finding),
     fromDestroyedInput: comesFromDestroyedInput(finding),
+    mistake: isMistake(finding) && builtSchedules > 0,
     schedules,
     builtSchedules,
     minimal,

@@ -2,7 +2,8 @@
 import type { AskLevel } from '../asked';
 import { type AttemptEnd, type LoopEnd, runAttempts, type Surroundings } from '../attempt-loop';
 import { type DriverModel, rangeRequest } from '../driver';
-import { makeRangeCall } from '../make-range-call';
+import { type EndedBy, endOfCycle } from '../loop';
+import { makeLoopCall } from '../make-range-call';
 import type { RangeCall } from '../range-call';
 import type { Branches } from './branches';
 import { OtherThreads } from './other-threads';
@@ -16,6 +17,7 @@ import { World } from './world';
 /** More attempts than any run takes that ends, and than any other takes to recur. */
 const ATTEMPTS_LIMIT = 12;
 const NONE_LOST: readonly RequestChange[] = [];
+const NONE_STALE: readonly number[] = [];
 
 /** Watches a run more closely than its result tells. */
 export interface AttemptObserver {
@@ -37,12 +39,13 @@ export class LoopRunner implements Surroundings {
   private readonly recurrence = new Recurrence(ATTEMPTS_LIMIT);
   private attempts: Attempt[] = [];
   private withOriginal: WithOriginal | null = null;
+  private oldSequence = false;
 
   constructor(
     readonly driver: DriverModel,
     private readonly observer?: AttemptObserver,
   ) {
-    this.call = makeRangeCall(driver.format, this.world.space);
+    this.call = makeLoopCall(driver, this.world.space);
     this.others = new OtherThreads(this.world, (action, attempt) =>
       observer?.acted(action, attempt),
     );
@@ -63,29 +66,42 @@ export class LoopRunner implements Surroundings {
   run(schedule: Schedule, branches: Branches | null = null): AttemptRun {
     this.attempts = [];
     this.others.begin(schedule, branches);
-    this.recurrence.begin(this.original.length, settledAfter(schedule));
+    this.recurrence.begin(this.original.length + 1, settledAfter(schedule));
     this.world.rewind();
+    this.call.firstPage = 0;
     this.call.writeRequests();
     const end = this.runEnd(runAttempts(this.driver.loop, this.call, this.world.space, this));
     const { attempts } = this;
-    return { end, attempts, lost: this.lostPages(end), actionsDone: this.others.done.size };
+    return {
+      end,
+      attempts,
+      lost: this.lostPages(end),
+      stale: this.stalePages(end),
+      actionsDone: this.others.done.size,
+    };
   }
 
   beforeAttempt(attempt: number): boolean {
     if (attempt > ATTEMPTS_LIMIT) return false;
     this.others.beginAttempt(attempt);
     if (this.others.invalidatedBetween) this.noteInvalidated();
-    const rebuilt = this.driver.loop.rebuildsRequests;
-    for (let page = 0; page < this.original.length; page++) {
+    const { rewrites, sequence, call } = this.driver.loop;
+    const rebuilt = rewrites === 'requests' && (call.kind === 'range-fault' || call.keepsRequests);
+    const { length } = this.original;
+    for (let page = 0; page < length; page++) {
       const asked = rebuilt ? (this.original[page] ?? 0) : this.call.asked(page);
       this.recurrence.note(attempt, page, this.world.state(page) * 4 + asked);
     }
+    const old = sequence === 'once' && attempt > 1 && this.world.space.stale ? 1 : 0;
+    this.recurrence.note(attempt, length, this.call.firstPage * 2 + old);
     return !this.recurrence.recurs(attempt);
   }
 
   beforeCall(attempt: number): void {
     const changed = attempt > 1 && this.trials.asksOtherwise();
     this.withOriginal = changed ? this.trials.examine() : null;
+    this.oldSequence = this.world.space.stale;
+    this.others.beginCall(this.call.firstPage);
     this.world.setEvents(this.others.events());
     this.observer?.beforeCall(attempt, this.withOriginal);
   }
@@ -102,6 +118,7 @@ export class LoopRunner implements Surroundings {
     this.attempts.push({
       end,
       changes: this.withOriginal?.changes ?? [],
+      oldSequence: this.oldSequence,
       invalidatedMeanwhile: this.others.invalidatedMeanwhile,
       invalidated: this.others.invalidatedMeanwhile,
     });
@@ -118,14 +135,24 @@ export class LoopRunner implements Surroundings {
     switch (end.kind) {
       case 'out-of-time': {
         const { since } = this.recurrence;
-        return since === 0 ? { kind: 'undecided' } : { kind: 'recurs', since };
+        if (since === 0) return { kind: 'undecided' };
+        return { kind: 'recurs', since, endedBy: this.endOfCycle(since) };
       }
       case 'spins':
         return this.advances() ? { kind: 'undecided' } : end;
       case 'done':
       case 'failed':
+      case 'sent-back':
+      case 'gave-up':
         return end;
     }
+  }
+
+  private endOfCycle(since: number): EndedBy {
+    const cycle = this.attempts
+      .slice(since - 1)
+      .flatMap(({ end }) => (end.kind === 'again' ? [end.why] : []));
+    return endOfCycle(this.driver.loop, cycle);
   }
 
   /** Whether the call was given up although its walks still went further. */
@@ -146,5 +173,19 @@ export class LoopRunner implements Surroundings {
       (change) =>
         hasShrunk(change) && change.keptWithOriginal && !this.call.grants(change.page, change.from),
     );
+  }
+
+  /**
+   * Pages that the driver maps although others took away what it maps, and invalidated: it went on
+   * with what was out of date. What its caller still finds by the loop's sequence is not among them.
+   */
+  private stalePages(end: RunEnd): readonly number[] {
+    const { world, call, others } = this;
+    if (end.kind !== 'done' || others.changedPages.size === 0) return NONE_STALE;
+    if (this.driver.loop.check.kind === 'by-caller' && world.space.stale) return NONE_STALE;
+    return [...others.changedPages].filter((page) => {
+      const mapping = call.mapping(page);
+      return mapping !== null && !world.hasMapping(page, mapping);
+    });
   }
 }

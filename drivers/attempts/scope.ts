@@ -139,10 +139,8 @@ function standsIn(name: SetupEntryName, vma: VmaKind): boolean {
  * driver builds stands for all.
  */
 export function windows(driver: DriverModel, pages: number): (readonly Access[])[] {
-  let lists: Access[][] = [[]];
-  for (let page = 0; page < pages; page++) {
-    lists = lists.flatMap((list) => ACCESSES.map((access) => [...list, access]));
-  }
+  if (driver.windowLimit !== null && pages > driver.windowLimit) return [];
+  const lists = accessLists(pages);
   const built = lists.filter((list) => driver.builds(list));
   const others = lists.filter((list) => !driver.builds(list));
   const distinct = new Map<string, readonly Access[]>();
@@ -152,4 +150,13 @@ export function windows(driver: DriverModel, pages: number): (readonly Access[])
     if (!distinct.has(key)) distinct.set(key, list);
   }
   return [...distinct.values()];
+}
+
+/** Everything that a device can want of so many pages. */
+export function accessLists(pages: number): readonly (readonly Access[])[] {
+  let lists: Access[][] = [[]];
+  for (let page = 0; page < pages; page++) {
+    lists = lists.flatMap((list) => ACCESSES.map((access) => [...list, access]));
+  }
+  return lists;
 }

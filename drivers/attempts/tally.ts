@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { DriverModel } from '../driver';
 import { type AttemptFinding, causeId } from './finding';
-import type { AttemptRun } from './run';
+import type { AttemptRun, RunEnd } from './run';
 import type { Schedule } from './schedule';
 import type { Setup } from './setup';
 
@@ -38,6 +38,11 @@ export interface EndCounts {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
+/** As what an end is counted: a loop that gives up, or sends its caller back, fails. */
+function endOf({ kind }: RunEnd): keyof EndCounts {
+  return kind === 'gave-up' || kind === 'sent-back' ? 'failed' : kind;
+}
+
 /** Counts the runs of one loop, and keeps the smallest schedule for each cause. */
 export class AttemptTally {
   schedules = 0;
@@ -55,7 +60,7 @@ export class AttemptTally {
   ): void {
     this.schedules++;
     this.attempts += run.attempts.length;
-    this.ends[run.end.kind]++;
+    this.ends[endOf(run.end)]++;
     if (findings.length === 0) return;
     const builtByDriver = this.driver.builds(setup.accesses);
     const shown: MinimalSchedule = {

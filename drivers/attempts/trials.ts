@@ -41,7 +41,8 @@ export class Trials {
 
   /** Whether the array asks something else now. */
   asksOtherwise(): boolean {
-    for (let page = 0; page < this.original.length; page++) {
+    // A page before the first one of the call is not asked again.
+    for (let page = this.call.firstPage; page < this.original.length; page++) {
       if (this.call.asked(page) !== this.original[page]) return true;
     }
     return false;
@@ -61,7 +62,7 @@ export class Trials {
     const changes: RequestChange[] = [];
     original.forEach((from, page) => {
       const to = asked[page] ?? AskLevel.nothing;
-      if (to === from) return;
+      if (to === from || page < call.firstPage) return;
       const consequence = to < from ? 'no-effect' : this.consequence(without, actual, page);
       changes.push({ page, from, to, consequence, keptWithOriginal: kept[page] ?? false });
     });
@@ -92,13 +93,15 @@ export class Trials {
   private attempt(asItStands: (page: number) => boolean): Deeds {
     const { call, world } = this;
     const { space } = world;
-    for (let page = 0; page < this.original.length; page++) {
+    const { firstPage } = call;
+    for (let page = firstPage; page < this.original.length; page++) {
       call.restore(page, asItStands(page) ? this.words : this.originalWords);
     }
     const moment = world.moment();
     const before = ruleCountsOf(space.ruleCounts);
     world.setEvents(this.others.trialEvents());
     call.run();
+    call.firstPage = firstPage;
     world.restore(moment);
     return deedsOf(call.record, before, ruleCountsOf(space.ruleCounts), world.shared);
   }

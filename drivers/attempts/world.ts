@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace, type AddressSpaceImage, type ThreadEvent } from '../../mm/address-space';
+import { Kind, kindOf, PROTNONE_BIT, pfnOf, WRITE_BIT } from '../../mm/entry';
 import { invalidate } from '../../mm/notifier';
 import { NO_SLOT, type Slot } from '../../mm/page-table';
 import { PTE } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
+import type { WordMapping } from '../range-call';
 import { type ActionEffect, type ActionName, effectOf, type Situation } from './actions';
 import {
   addressOf,
@@ -114,6 +116,15 @@ export class World {
       this.vmas = this.vmasNow();
     }
     if (invalidates) invalidate(space);
+  }
+
+  /** Whether the process has, at a page, what a driver maps there, with these rights. */
+  hasMapping(page: number, { pfn, write }: WordMapping): boolean {
+    const { vma, low, high } = this.situation(page);
+    if (vma === 'gap' || BigInt(pfnOf(low, high)) !== pfn) return false;
+    const kind = kindOf(high);
+    if (kind !== Kind.ptePresent && kind !== Kind.pteDevicePrivate) return false;
+    return (high & PROTNONE_BIT) === 0 && (!write || (high & WRITE_BIT) !== 0);
   }
 
   /**

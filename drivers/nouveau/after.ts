@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../mm/range';
 import { type Access, type Driver, OWN_DEVICE } from '../driver';
+import { PLAIN_LOOP } from '../loop';
 import { buildsWindow, WINDOW_PAGES } from './window';
 
 /**
@@ -27,13 +28,7 @@ export const nouveauAfter = {
   format: { kind: 'fixed' },
   windowLimit: WINDOW_PAGES,
   owner: OWN_DEVICE,
-  loop: {
-    rebuildsRequests: false,
-    retriesOnNoPages: false,
-    checksSequence: true,
-    setsPolicyAgain: false,
-    timeLimitMs: 1000,
-  },
+  loop: PLAIN_LOOP,
   encode: (accesses) => ({
     defaults: Ask.nothing,
     mask: Ask.write,

@@ -2,6 +2,7 @@
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Ask } from '../../mm/range';
 import { type Access, type Driver, OWN_DEVICE } from '../driver';
+import { PLAIN_LOOP } from '../loop';
 import { buildsWindow, WINDOW_PAGES } from './window';
 
 /** By the GPU fault's access code: 0 read, 3 prefetch, any other a write. */
@@ -25,13 +26,7 @@ export const nouveauBefore = {
   format: { kind: 'customizable', revision: 'v5.7', format: NOUVEAU },
   windowLimit: WINDOW_PAGES,
   owner: OWN_DEVICE,
-  loop: {
-    rebuildsRequests: false,
-    retriesOnNoPages: true,
-    checksSequence: true,
-    setsPolicyAgain: true,
-    timeLimitMs: 1000,
-  },
+  loop: { ...PLAIN_LOOP, rewrites: 'flags', noPages: 'again' },
   encode: (accesses) => ({
     defaults: Ask.nothing,
     mask: Ask.all,

@@ -2,13 +2,8 @@
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Ask } from '../../mm/range';
 import type { KnownPair } from '../conversion';
-import {
-  type Access,
-  type DriverFormat,
-  type Encoding,
-  type LoopTraits,
-  OWN_DEVICE,
-} from '../driver';
+import { type Access, type DriverFormat, type Encoding, OWN_DEVICE } from '../driver';
+import { PLAIN_LOOP } from '../loop';
 import { convertFault, convertSnapshot } from './convert';
 import { readCustomizable, readFixed } from './read-word';
 
@@ -23,18 +18,10 @@ const CHUNK_PAGES = 64;
 const BEFORE: DriverFormat = { kind: 'customizable', revision: 'legacy', format: NOUVEAU };
 const AFTER: DriverFormat = { kind: 'fixed' };
 
-const LOOP: LoopTraits = {
-  rebuildsRequests: false,
-  retriesOnNoPages: false,
-  checksSequence: true,
-  setsPolicyAgain: false,
-  timeLimitMs: 1000,
-};
-
 const FAULT = {
   windowLimit: CHUNK_PAGES,
   owner: OWN_DEVICE,
-  loop: LOOP,
+  loop: PLAIN_LOOP,
   /** A read or a write command asks for all its pages alike, by default; the mask is 0. */
   encode: (accesses: readonly Access[]): Encoding => ({
     defaults: accesses.includes('write') ? Ask.write : Ask.read,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { nearNames } from '../../oracle/explain/near';
+import { nearNames } from '../../oracle/scenario/near';
 import type { LiveCase } from './live-case';
 import { namedCases } from './named';
 import { randomCase, randomNumbers } from './random';

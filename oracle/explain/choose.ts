@@ -2,9 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../scenario/input-error';
+import { nearNames } from '../scenario/near';
 import type { Chosen } from './explain';
 import { findKnown, KNOWN_ENTRIES } from './known';
-import { nearNames } from './near';
 import { type Picked, pickScenario } from './pick';
 import type { ScenarioSelection } from './selection';
 

@@ -4,10 +4,10 @@ import { sourceName } from '../scenario/bytes';
 import { checkExpect, checkScenario } from '../scenario/check';
 import { type JsonDocument, scanDocuments } from '../scenario/documents';
 import { InputError, refuse } from '../scenario/input-error';
+import { nearNames } from '../scenario/near';
 import { buildScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument } from '../scenario/schema';
-import { nearNames } from './near';
 import type { ScenarioSelection } from './selection';
 
 /** A scenario that was picked from a source. */

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { Check } from 'typebox/schema';
 import { fieldPath } from './field-path';
 import { type Problem, show } from './input-error';
+import { nearNames } from './near';
 
 /**
  * The first thing in which a value breaks its schema, in the order of the schema's fields, or
@@ -29,7 +30,13 @@ function problemOfObject(schema: Type.TObject, value: unknown, field: string): P
   const isClosed = 'additionalProperties' in schema && schema.additionalProperties === false;
   for (const key of isClosed ? Object.keys(value) : []) {
     if (names.includes(key)) continue;
-    const expected = `no field of this name (${describe(schema)} has ${names.join(', ')})`;
+    // A name of two letters is part of too many others to be meant.
+    const [near] = nearNames(
+      key,
+      names.filter(({ length }) => length > 2),
+    );
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    const expected = `no field of this name (${describe(schema)} has ${names.join(', ')}${hint})`;
     return { field: fieldPath(field, key), expected, got: value[key] };
   }
   for (const [key, part] of Object.entries(schema.properties)) {

@@ -40,7 +40,7 @@ function shown(driver: Driver, { setup, schedule }: MinimalSchedule): Set<string
   runner.load(setup);
   other.load(setup);
   const endsRegenerated = (): boolean => other.run(schedule).end.kind !== 'recurs';
-  const findings = judgeRun(runner.run(schedule), schedule, endsRegenerated);
+  const findings = judgeRun(runner.run(schedule), schedule, driver.loop, endsRegenerated);
   return new Set(findings.map((finding) => causeId(driver.id, finding)));
 }
 
@@ -175,7 +175,7 @@ describe('the smallest schedules', () => {
         setup: { accesses: ['read'], entries: ['writable'] },
         schedule: [{ attempt: 'every', phase: 'check', action: 'write-protect' }],
       });
-      expect(replay.end).toEqual({ kind: 'recurs', since: 2 });
+      expect(replay.end).toEqual({ kind: 'recurs', since: 2, endedBy: 'deadline' });
       expect(regenerated.end).toEqual({ kind: 'done', checked: true });
     }
   });

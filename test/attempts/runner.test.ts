@@ -8,6 +8,7 @@ import { LoopRunner } from '../../drivers/attempts/runner';
 import type { Phase, ScheduledAction } from '../../drivers/attempts/schedule';
 import type { Setup } from '../../drivers/attempts/setup';
 import type { Driver } from '../../drivers/driver';
+import type { EndedBy } from '../../drivers/loop';
 import { nouveauAfter } from '../../drivers/nouveau/after';
 import { nouveauBefore } from '../../drivers/nouveau/before';
 import { DRIVERS } from '../../drivers/registry';
@@ -107,10 +108,17 @@ describe('a request that is lost', () => {
   });
 });
 
+/** What ends a loop whose calls are sent back, where it is no deadline. */
+const ENDED_BY: Readonly<Record<string, EndedBy>> = {
+  'gpusvm-after': 'budget',
+  'odp-after': 'budget',
+  'unlocked-7.3': 'budget',
+};
+
 describe('a loop that never ends', () => {
   it.each(DRIVERS)('$id: as long as every call is invalidated', (driver) => {
     const { end, attempts } = run(driver, one('read', 'none'), act('every', 'walk', 'invalidate'));
-    expect(end).toEqual({ kind: 'recurs', since: 1 });
+    expect(end).toEqual({ kind: 'recurs', since: 1, endedBy: ENDED_BY[driver.id] ?? 'deadline' });
     expect(attempts).toHaveLength(1);
   });
 
@@ -119,6 +127,7 @@ describe('a loop that never ends', () => {
     expect(run(nouveauAfter, one('read', 'none'), adversary).end).toEqual({
       kind: 'recurs',
       since: 2,
+      endedBy: 'deadline',
     });
     expect(run(amdgpuAfter, one('read', 'none'), adversary).end).toEqual({
       kind: 'done',
@@ -129,7 +138,7 @@ describe('a loop that never ends', () => {
   it.each(DRIVERS)('$id: as long as its own copies are undone between the attempts', (driver) => {
     const adversary = act('every', 'between', 'write-protect');
     const { end, attempts } = run(driver, one('write', 'read-only'), adversary);
-    expect(end).toEqual({ kind: 'recurs', since: 1 });
+    expect(end).toEqual({ kind: 'recurs', since: 1, endedBy: ENDED_BY[driver.id] ?? 'deadline' });
     expect(attempts).toMatchObject([{ invalidated: true, invalidatedMeanwhile: false }]);
   });
 

@@ -4,6 +4,8 @@ import { readBuilds, readConversion, readEncoding } from '../../audit/module/ans
 import { readDescription } from '../../audit/module/description';
 import { readQuestion } from '../../audit/module/questions';
 import { BIGINTS, HEX_TEXTS } from '../../audit/module/words';
+import { endOfCycle, PLAIN_LOOP } from '../../drivers/loop';
+import type { LoopTraits } from '../../drivers/loop-traits';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { CORRECT } from './port';
 
@@ -154,9 +156,38 @@ describe('what is no answer of encode() and builds()', () => {
   });
 });
 
+/** A loop in the short form. */
+const TRAITS: LoopTraits = {
+  rebuildsRequests: false,
+  retriesOnNoPages: false,
+  checksSequence: true,
+  setsPolicyAgain: false,
+  timeLimitMs: 1000,
+};
+
+describe('a loop in the short form', () => {
+  const { before, after } = CORRECT;
+  const read = (loop: LoopTraits) =>
+    readDescription({ before, after: { ...after, loop } }, BIGINTS, 'functions').after.loop;
+
+  it('is one with a deadline', () => {
+    expect(read(TRAITS)).toEqual(PLAIN_LOOP);
+    expect(read({ ...TRAITS, rebuildsRequests: true }).rewrites).toBe('requests');
+    expect(read({ ...TRAITS, setsPolicyAgain: true }).rewrites).toBe('flags');
+    expect(read({ ...TRAITS, checksSequence: false }).check).toEqual({ kind: 'by-caller' });
+  });
+
+  it('or without a bound', () => {
+    expect(read({ ...TRAITS, timeLimitMs: Number.POSITIVE_INFINITY }).bounds).toEqual([]);
+    const late = read({ ...TRAITS, timeLimitMs: 1e15 });
+    expect(endOfCycle(late, ['busy', 'stale'])).toBe('nothing');
+    expect(endOfCycle(PLAIN_LOOP, ['busy', 'stale'])).toBe('deadline');
+  });
+});
+
 describe('what is no driver', () => {
   const { before, after } = CORRECT;
-  const loop = { ...after.loop, checkSequence: true };
+  const loop = { ...TRAITS, checkSequence: true };
   const format = { kind: 'customizable', revision: 'v5.7', format: { fields: NOUVEAU.fields } };
   const shifted = { ...format, format: { fields: { ...NOUVEAU.fields, pfnShift: 64 } } };
   const version = (changes: object): unknown => ({ before: { ...before, ...changes }, after });
@@ -170,14 +201,38 @@ describe('what is no driver', () => {
     ],
     ['a key of the loop', version({ loop }), 'default.before.loop: expected only rebuildsRequests'],
     ['a key like another', version({ loop }), '(did you mean checksSequence?), got also "checkSeq'],
-    ['a key of the format', version({ format: { kind: 'fixed', revision: 'v5.7' } }), 'only kind'],
+    [
+      'a key of a loop in full',
+      version({ loop: { ...after.loop, sequense: 'once' } }),
+      'default.before.loop.sequense: expected no field of this name (a loop has call, sequence, ',
+    ],
+    [
+      'a bound without a time',
+      version({ loop: { ...after.loop, bounds: [{ kind: 'deadline', ms: 1 / 0 }] } }),
+      'default.before.loop.bounds[0].ms: expected a whole number of milliseconds from 1 on (a loop ',
+    ],
+    [
+      'a sequence of no piece',
+      version({ loop: { ...after.loop, sequence: 'each-piece' } }),
+      'default.before.loop.pieces.kind: expected a loop with pieces of some pages',
+    ],
+    [
+      'another release',
+      version({ format: { kind: 'fixed', revision: 'v5.7' } }),
+      'default.before.format.revision: expected a release from 5.8 to 7.3, such as 6.12, got "v5.7"',
+    ],
+    [
+      'a key of the format',
+      version({ format: { kind: 'fixed', release: '6.12' } }),
+      'only kind, revision',
+    ],
     ['a shift', version({ format: shifted }), 'fields.pfnShift: expected an integer from 0 to 63'],
     ['no function', version({ convert: 1 }), 'default.before.convert: expected a function, got 1'],
     ['no owner', version({ owner: 1e300 }), 'default.before.owner: expected an integer from 0 on'],
     [
-      'no end',
-      version({ loop: { ...before.loop, timeLimitMs: 1 / 0 } }),
-      'loop.timeLimitMs: expec',
+      'a time that is none',
+      version({ loop: { ...TRAITS, timeLimitMs: -1 } }),
+      'timeLimitMs: expec',
     ],
     ['a name that steers', { before, after, name: 'a\n\x1b[2J' }, 'got "a\\n\\u001b[2J"'],
     [

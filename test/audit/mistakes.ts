@@ -225,13 +225,13 @@ export const REQUEST_MISTAKES: readonly Mistake[] = [
 export const LOOP_MISTAKES: readonly Mistake[] = [
   {
     name: 'no check of the sequence',
-    changes: { loop: { ...LOOP, checksSequence: false } },
-    cause: /^port\/loop\/checksSequence$/,
+    changes: { loop: { ...LOOP, check: { kind: 'by-caller' } } },
+    cause: /^port\/loop\/check$/,
   },
   {
     name: 'another time limit',
-    changes: { loop: { ...LOOP, timeLimitMs: 10 } },
-    cause: /^port\/loop\/timeLimitMs$/,
+    changes: { loop: { ...LOOP, bounds: [{ kind: 'deadline', ms: 10 }] } },
+    cause: /^port\/loop\/bounds$/,
   },
   {
     name: 'smaller windows',

@@ -6,8 +6,9 @@ import type {
   FaultedWindow,
 } from '../../drivers/conversion';
 import { eachPage } from '../../drivers/conversion';
-import { type Access, type Encoding, type LoopTraits, OWN_DEVICE } from '../../drivers/driver';
+import { type Access, type Encoding, OWN_DEVICE } from '../../drivers/driver';
 import { HMM_PFN_VALID, HMM_PFN_WRITE, pfnOfWord } from '../../drivers/hmm-pfn-word';
+import { type Loop, PLAIN_LOOP } from '../../drivers/loop';
 import { vramAddress } from '../../drivers/nouveau/dmem';
 import { PFNMAP_V, PFNMAP_VRAM, PFNMAP_W, pfnmapOutcome } from '../../drivers/nouveau/pfnmap';
 import { buildsWindow, WINDOW_PAGES } from '../../drivers/nouveau/window';
@@ -35,13 +36,7 @@ export function encodeWith(
   });
 }
 
-export const LOOP: LoopTraits = {
-  rebuildsRequests: false,
-  retriesOnNoPages: false,
-  checksSequence: true,
-  setsPolicyAgain: false,
-  timeLimitMs: 1000,
-};
+export const LOOP: Loop = PLAIN_LOOP;
 
 /** An entry for the ioctl from a page that may be mapped. */
 export function entryOf(pfn: bigint, write: boolean, isDevicePrivate: boolean): bigint {
@@ -92,7 +87,7 @@ export const CORRECT: DriverPair = {
     title: 'before',
     format: { kind: 'customizable', revision: 'v5.7', format: NOUVEAU },
     encode: encodeWith(ask, { mask: Ask.all }),
-    loop: { ...LOOP, retriesOnNoPages: true, setsPolicyAgain: true },
+    loop: { ...LOOP, noPages: 'again', rewrites: 'flags' },
     convert: convertBefore,
   },
   after: {

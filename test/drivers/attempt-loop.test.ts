@@ -157,7 +157,7 @@ describe('a success that returns 0 pages', () => {
   });
 
   it('is a success for a loop that looks at the return code alone', () => {
-    const loop = { ...nouveauBefore.loop, retriesOnNoPages: false };
+    const loop = { ...nouveauBefore.loop, noPages: 'success' as const };
     expect(course({ ...nouveauBefore, loop }, ['none'], {}).end).toEqual({
       kind: 'done',
       checked: true,

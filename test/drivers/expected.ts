@@ -3,13 +3,18 @@ import type { DriverId, VersionId } from '../../drivers/registry';
 import {
   AMDGPU_AFTER,
   AMDGPU_BEFORE,
+  GPUSVM_AFTER,
+  GPUSVM_BEFORE,
   NOUVEAU_AFTER,
   NOUVEAU_BEFORE,
+  ODP_AFTER,
+  ODP_BEFORE,
   type Row,
   TEST_HMM_FAULT_AFTER,
   TEST_HMM_FAULT_BEFORE,
   TEST_HMM_SNAPSHOT_AFTER,
   TEST_HMM_SNAPSHOT_BEFORE,
+  XE_BEFORE,
 } from './outcome-table';
 
 /*
@@ -26,21 +31,48 @@ export const OUTCOMES: Readonly<Record<VersionId, readonly Row[]>> = {
   'test_hmm-fault-after': TEST_HMM_FAULT_AFTER,
   'test_hmm-snapshot-before': TEST_HMM_SNAPSHOT_BEFORE,
   'test_hmm-snapshot-after': TEST_HMM_SNAPSHOT_AFTER,
+  'xe-before': XE_BEFORE,
+  'xe-after': GPUSVM_AFTER,
+  'gpusvm-before': GPUSVM_BEFORE,
+  'gpusvm-after': GPUSVM_AFTER,
+  'odp-before': ODP_BEFORE,
+  'odp-after': ODP_AFTER,
 };
 
+/** The loop that most drivers have, by its fields: see `LOOP_FIELDS`. */
+const CALL = 'hmm_range_fault()';
+const PLAIN = [CALL, 'each-attempt', 'nothing', 'whole', 'in-loop, again', 'success', '1000 ms'];
+const FLAGS_AGAIN = [CALL, 'each-attempt', 'flags', 'whole', 'in-loop, again', 'again', '1000 ms'];
+const SENT_BACK = [
+  ...[CALL, 'each-attempt', 'nothing', 'whole', 'in-loop, fails', 'success'],
+  '1000 ms, after busy only',
+];
+const HELPER = [
+  'hmm_range_fault_unlocked_timeout(), 1000 ms',
+  ...['each-attempt', 'nothing', 'whole', 'in-loop, again', 'success'],
+];
+const USERPTR = [CALL, 'each-attempt', 'nothing', 'whole', 'by-caller'];
+
 /**
- * By hand from the drivers' sources: revision; pages of a window; owner; then of the loop: whether
- * it writes requests anew, retries on no pages, checks the sequence, sets the policy again; its time.
+ * By hand from the drivers' sources: revision; pages of a window; owner; then of the loop what it
+ * calls, where it reads the sequence, what it writes anew, its pieces, its check, whether 0 pages are
+ * a success, and its bounds.
  */
-export const TRAITS: Readonly<Record<VersionId, readonly (string | number | boolean | null)[]>> = {
-  'nouveau-before': ['v5.7', 16, 1, false, true, true, true, 1000],
-  'nouveau-after': ['fixed', 16, 1, false, false, true, false, 1000],
-  'amdgpu-before': ['v5.7', null, 0, false, true, false, false, 1000],
-  'amdgpu-after': ['fixed', null, 0, false, false, false, false, 1000],
-  'test_hmm-fault-before': ['legacy', 64, 1, false, false, true, false, 1000],
-  'test_hmm-fault-after': ['fixed', 64, 1, false, false, true, false, 1000],
-  'test_hmm-snapshot-before': ['legacy', 64, 1, false, false, true, false, 1000],
-  'test_hmm-snapshot-after': ['fixed', 64, 1, false, false, true, false, 1000],
+export const TRAITS: Readonly<Record<VersionId, readonly (string | number | null)[]>> = {
+  'nouveau-before': ['v5.7', 16, 1, ...FLAGS_AGAIN],
+  'nouveau-after': ['fixed', 16, 1, ...PLAIN],
+  'amdgpu-before': ['v5.7', null, 0, ...USERPTR, 'again', '1000 ms'],
+  'amdgpu-after': ['fixed', null, 0, ...USERPTR, 'success', '1000 ms'],
+  'test_hmm-fault-before': ['legacy', 64, 1, ...PLAIN],
+  'test_hmm-fault-after': ['fixed', 64, 1, ...PLAIN],
+  'test_hmm-snapshot-before': ['legacy', 64, 1, ...PLAIN],
+  'test_hmm-snapshot-after': ['fixed', 64, 1, ...PLAIN],
+  'xe-before': ['6.12', null, 0, ...SENT_BACK],
+  'xe-after': ['7.3', null, 1, ...HELPER, '1000 ms'],
+  'gpusvm-before': ['7.2', null, 1, ...PLAIN],
+  'gpusvm-after': ['7.3', null, 1, ...HELPER, '1000 ms'],
+  'odp-before': ['6.12', null, 0, ...PLAIN.slice(0, -1), '1000 ms, after busy only'],
+  'odp-after': ['7.3', null, 0, ...HELPER, 'none'],
 };
 
 /** What remains of a loop of nouveau when its requests are written anew. */
@@ -51,6 +83,8 @@ const REMAINING = [
   'no-end-while-invalidated/during-call',
   'no-end-while-invalidated/own-fault',
 ];
+/** The same without what comes from the check. */
+const UNCHECKED = REMAINING.filter((id) => !id.includes('before-check'));
 /** What the destroyed input brings to both loops of nouveau. */
 const DESTROYED = [
   'no-end-while-invalidated/before-check/destroyed-input',
@@ -89,15 +123,31 @@ export const LOOP_CAUSES: Readonly<
   'nouveau-after': { removed: DESTROYED, remaining: REMAINING },
   'amdgpu-before': {
     removed: [],
-    remaining: REMAINING.filter((id) => !id.includes('before-check')),
+    remaining: UNCHECKED,
   },
   'amdgpu-after': {
     removed: [],
-    remaining: REMAINING.filter((id) => !id.includes('before-check')),
+    remaining: UNCHECKED,
   },
   // It has nouveau's requests, and leaves the check of the sequence to the driver.
   'unlocked-7.3': {
     removed: DESTROYED.filter((id) => !id.includes('before-check')),
-    remaining: REMAINING.filter((id) => !id.includes('before-check')),
+    remaining: UNCHECKED,
+  },
+  // What is stale at its check goes back to the caller.
+  'xe-before': { removed: [], remaining: UNCHECKED },
+  'gpusvm-after': { removed: [], remaining: REMAINING },
+  // A real finding: after a stale check it never looks at the time.
+  'odp-before': {
+    removed: [],
+    remaining: [...UNCHECKED, 'no-end-while-invalidated/before-check/without-bound'],
+  },
+  'odp-after': {
+    removed: [],
+    remaining: [
+      ...UNCHECKED,
+      'no-end-while-invalidated/before-check/signal-only',
+      'no-end-while-invalidated/own-fault/signal-only',
+    ],
   },
 };

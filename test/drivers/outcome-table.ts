@@ -187,3 +187,47 @@ export const TEST_HMM_SNAPSHOT_AFTER: readonly Row[] = [
   told(0xc000_0000_0000_1234n, 0x32n, 'write'),
   told(0x8000_0000_0000_1235n, 0x21n, 'read'),
 ];
+
+/*
+ * The drivers of today. The order stands in bits 56 to 60 of a word of 6.12, and in bits 53 to 57
+ * since 6.16, below three flags from the input (bits 58 to 60). A window here has one page, so an
+ * order makes no difference but to the pfn, of which its bits are none.
+ */
+
+/* xe, 6.12: the address, with the rights that were asked for; a word without VALID is asserted against. */
+export const XE_BEFORE: readonly Row[] = [
+  refused(0x0n, 'xe_assert'),
+  refused(0x2000_0000_0000_0000n, 'xe_assert'),
+  mapped(0x8000_0000_0000_0005n, 'system', 0x5n, false, 0x5000n, null),
+  mapped(0x8000_0000_0000_0005n, 'system', 0x5n, true, 0x5000n, null),
+  mapped(0xc900_0000_0000_0207n, 'system', 0x207n, true, 0x20_7000n, null),
+];
+
+/* gpusvm: no flag is looked at. */
+const GPUSVM_ANY: readonly Row[] = [
+  mapped(0x0n, 'system', 0x0n, false, 0x0n, null),
+  mapped(0x8000_0000_0000_0005n, 'system', 0x5n, false, 0x5000n, null),
+  mapped(0x8000_0000_0000_0005n, 'system', 0x5n, true, 0x5000n, null),
+  mapped(0x8000_0000_0000_1234n, 'vram', 0x1234n, true, 0x123_4000n, null),
+  // Order 9, and all three flags from the input.
+  mapped(0xdd20_0000_0000_0207n, 'system', 0x207n, true, 0x20_7000n, null),
+];
+export const GPUSVM_BEFORE = GPUSVM_ANY;
+export const GPUSVM_AFTER = GPUSVM_ANY;
+
+/* ODP: the address with bit 0 to read and bit 1 to write. */
+export const ODP_BEFORE: readonly Row[] = [
+  { word: 0x0n, access: 'prefetch', becomes: { kind: 'unmapped', entry: 0x0n } },
+  mapped(0x8000_0000_0000_0005n, 'system', 0x5n, false, 0x5001n, null, 'prefetch'),
+  mapped(0xc000_0000_0000_0005n, 'system', 0x5n, true, 0x5003n, null, 'prefetch'),
+  mapped(0xc000_0000_0000_0005n, 'system', 0x5n, false, 0x5001n, null, 'read'),
+  mapped(0xc900_0000_0000_0207n, 'system', 0x207n, true, 0x20_7003n, null),
+];
+export const ODP_AFTER: readonly Row[] = [
+  unmapped(0x0n, 0x0n),
+  mapped(0xc000_0000_0000_0005n, 'system', 0x5n, true, 0x5003n, null, 'prefetch'),
+  mapped(0xc000_0000_0000_0005n, 'system', 0x5n, false, 0x5001n, null, 'read'),
+  mapped(0xdd20_0000_0000_0207n, 'system', 0x207n, true, 0x20_7003n, null),
+  // Since 7.3 the rights are those of the word.
+  mapped(0x8000_0000_0000_0005n, 'system', 0x5n, false, 0x5001n, null, 'write'),
+];

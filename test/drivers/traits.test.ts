@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DriverModel } from '../../drivers/driver';
 import { rangeRequest } from '../../drivers/driver';
+import { LOOP_FIELDS, loopFieldText } from '../../drivers/loop-text';
 import { makeRangeCall } from '../../drivers/make-range-call';
 import { DRIVER_ROWS } from '../../drivers/registry';
 import { Kind } from '../../mm/entry';
@@ -16,14 +17,10 @@ const VERSIONS: readonly DriverModel[] = Object.values(DRIVER_ROWS)
 it('every driver version has the traits of its source', () => {
   const traits = VERSIONS.map(({ id, format, windowLimit, owner, loop }) => [
     id,
-    format.kind === 'fixed' ? 'fixed' : format.revision,
+    format.kind === 'fixed' ? (format.revision ?? 'fixed') : format.revision,
     windowLimit,
     owner,
-    loop.rebuildsRequests,
-    loop.retriesOnNoPages,
-    loop.checksSequence,
-    loop.setsPolicyAgain,
-    loop.timeLimitMs,
+    ...LOOP_FIELDS.map((field) => loopFieldText(loop, field)),
   ]);
   expect(traits).toEqual(Object.entries(TRAITS).map(([id, those]) => [id, ...those]));
 });

@@ -58,7 +58,7 @@ describe('the tarball', () => {
     expect(files.filter((file) => !own.some((pattern) => pattern.test(file)))).toEqual([]);
     const sources = files.filter((file) => /(?<!\.d)\.[cm]?ts$/.test(file));
     // A driver's model is there to be copied.
-    expect(sources).toEqual(['examples/my-driver.ts']);
+    expect(sources).toEqual(['examples/loops/my-loop.ts', 'examples/my-driver.ts']);
     expect(files.filter((file) => /\.(?:map|tsbuildinfo)$|tsconfig/.test(file))).toEqual([]);
   });
 

@@ -57,7 +57,7 @@ refuses('unknown keys', [
   {
     at: `${FIRST}.Write`,
     put: true,
-    says: 'expected no field of this name (a pte present entry has at, level, is, pfn, write, protnone, special), got true',
+    says: 'expected no field of this name (a pte present entry has at, level, is, pfn, write, protnone, special; did you mean write?), got true',
   },
   {
     at: 'range.flags',
@@ -78,7 +78,7 @@ refuses('unknown keys', [
     at: 'legacy.flags.valid-bit',
     names: 'legacy.flags["valid-bit"]',
     put: '0x1',
-    says: 'expected no field of this name (a set of flags has valid, write), got "0x1"',
+    says: 'expected no field of this name (a set of flags has valid, write; did you mean valid?), got "0x1"',
   },
 ]);
 

@@ -16,8 +16,8 @@ export const DESTROYED_REQUESTS: KnownCause = {
   explains: ({ pair, because, before, after }) =>
     because === 'destroyed-requests' &&
     Math.max(before.attempts, after.attempts) > 1 &&
-    !pair.before.loop.rebuildsRequests &&
-    !pair.after.loop.rebuildsRequests,
+    pair.before.loop.rewrites !== 'requests' &&
+    pair.after.loop.rewrites !== 'requests',
 };
 
 /** What happens in both loops if neither rewrites its requests. */

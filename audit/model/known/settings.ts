@@ -15,14 +15,14 @@ export const GENERIC_SETTINGS: readonly KnownSetting[] = [
     title: 'defaults and mask were set before each attempt, and are now set once',
     why: 'hmm_range_fault() modifies neither; an attempt finds what was set before the first one.',
     suffers: 'None.',
-    is: ({ aspect, trait }) => aspect === 'loop' && trait === 'setsPolicyAgain',
+    is: ({ aspect, trait, values }) =>
+      aspect === 'loop' && trait === 'rewrites' && values.join() === 'flags,nothing',
   },
   {
     id: 'loop/no-pages-retry',
     title: 'success with 0 pages used to be retried, and no longer is',
     why: 'Only v5.7 returned a number of pages; since then there is nothing to check.',
     suffers: 'None: a loop that used to run into its time limit because of it no longer does.',
-    is: ({ aspect, trait, toFixed }) =>
-      aspect === 'loop' && trait === 'retriesOnNoPages' && toFixed,
+    is: ({ aspect, trait, toFixed }) => aspect === 'loop' && trait === 'noPages' && toFixed,
   },
 ];

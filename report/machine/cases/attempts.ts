@@ -25,6 +25,13 @@ const RULES: readonly ReportRule[] = [
     page: PAGE,
   },
   {
+    id: 'stale-unused',
+    title: 'what is out of date is not used',
+    why: 'A page that was taken away after the call is found by the check of a sequence that was read before the call.',
+    suffers: 'The device accesses a page frame that is no longer the process’s.',
+    page: PAGE,
+  },
+  {
     id: 'written-anew',
     title: 'rewriting the requests removes what comes from destroyed input, and nothing else',
     why: 'Every cause is run again on the same loop with its requests rewritten before each attempt.',
@@ -44,7 +51,8 @@ export function attemptFindings({ loops }: AttemptReport): Findings {
 }
 
 /** What each kind of finding breaks. */
-const RULE_OF: Readonly<Record<FindingKind, 'request-kept' | 'loop-ends'>> = {
+const RULE_OF: Readonly<Record<FindingKind, 'request-kept' | 'loop-ends' | 'stale-unused'>> = {
+  'stale-used': 'stale-unused',
   'request-lost': 'request-kept',
   'request-grew-none-to-read': 'request-kept',
   'request-grew-none-to-write': 'request-kept',
@@ -53,21 +61,27 @@ const RULE_OF: Readonly<Record<FindingKind, 'request-kept' | 'loop-ends'>> = {
   'no-end-alone': 'loop-ends',
 };
 
-function causeCase({ driver }: LoopReport, cause: CauseReport): Case {
-  const { id, kind, text, schedules } = cause;
+function causeCase(loop: LoopReport, cause: CauseReport): Case {
+  const { id, kind, text, schedules, mistake } = cause;
+  const found = loop.source !== null && mistake;
   return caseOf({
     id,
     rule: RULE_OF[kind],
     name: text,
-    status: 'known',
-    message: `known: ${text}`,
+    status: found ? 'failed' : 'known',
+    message: found ? text : `known: ${text}`,
     details: renderCause(cause).split('\n'),
     count: schedules,
-    replay: `${COMMAND} attempts --driver ${driver}`,
+    replay: replayOf(loop),
   });
 }
 
-function regenerationCase({ driver, regeneration }: LoopReport): Case {
+function replayOf({ driver, source }: LoopReport): string {
+  return `${COMMAND} attempts ${source ?? `--driver ${driver}`}`;
+}
+
+function regenerationCase(loop: LoopReport): Case {
+  const { driver, regeneration } = loop;
   const { exact, removed, remaining, added } = regeneration;
   return caseOf({
     id: `${driver}/written-anew`,
@@ -80,6 +94,6 @@ function regenerationCase({ driver, regeneration }: LoopReport): Case {
       ...remaining.map((id) => `remains  ${id}`),
       ...added.map((id) => `NEW      ${id}`),
     ],
-    replay: `${COMMAND} attempts --driver ${driver}`,
+    replay: replayOf(loop),
   });
 }

@@ -30,6 +30,7 @@ const again = closed({
 });
 const Failed = closed({ kind: Type.Literal('failed'), ret: Type.Integer() });
 const Spins = closed({ kind: Type.Literal('spins') });
+const SentBack = closed({ kind: Type.Literal('sent-back') });
 const Done = closed({ kind: Type.Literal('done'), checked: Type.Boolean() });
 
 export const ReplaySchema = closed({
@@ -43,7 +44,7 @@ export const ReplaySchema = closed({
       pageCount: orNull(Count),
       walks: Count,
       faults: Type.Array(closed({ page: Count, write: Type.Boolean() })),
-      end: Type.Union([again, Done, Failed, Spins]),
+      end: Type.Union([again, Done, Failed, SentBack, Spins]),
     }),
   ),
   afterwards: Steps,
@@ -51,7 +52,13 @@ export const ReplaySchema = closed({
     Done,
     Failed,
     Spins,
-    closed({ kind: Type.Literal('recurs'), since: Count }),
+    SentBack,
+    closed({ kind: Type.Literal('gave-up') }),
+    closed({
+      kind: Type.Literal('recurs'),
+      since: Count,
+      endedBy: oneOf('count', 'deadline', 'budget', 'signal', 'nothing'),
+    }),
     closed({ kind: Type.Literal('undecided') }),
   ]),
 });
@@ -69,11 +76,13 @@ const CauseSchema = closed({
     'request-grew-none-to-read',
     'request-grew-none-to-write',
     'request-grew-read-to-write',
+    'stale-used',
     'no-end-while-invalidated',
     'no-end-alone',
   ),
   text: Text,
   fromDestroyedInput: Type.Boolean(),
+  mistake: Type.Boolean(),
   schedules: Count,
   builtSchedules: Count,
   minimal: closed({
@@ -98,7 +107,8 @@ export const AttemptsReportSchema = Type.Object(
     scope: Texts,
     loops: Type.Array(
       closed({
-        driver: Type.Enum(DRIVERS.map(({ id }) => id)),
+        driver: Type.Union([Type.Enum(DRIVERS.map(({ id }) => id)), Text]),
+        source: orNull(Text),
         title: Text,
         ...runCounts,
         causes: Type.Array(CauseSchema),

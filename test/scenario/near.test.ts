@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearNames } from '../../oracle/explain/near';
+import { editDistance, nearNames } from '../../oracle/scenario/near';
 
 describe('nearNames', () => {
   it.each([
