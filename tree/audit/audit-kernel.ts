@@ -49,8 +49,10 @@ export async function auditKernel(
 ): Promise<AuditKernelReport> {
   const { before, after, patch, changed, counted } = change;
   const judge = new PairJudge(before, after);
-  const tally = new PairTally(judge);
   const children = { before: before.start(), after: after.start() };
+  const tally = new PairTally(judge, (batch) =>
+    Promise.all([children.before.runBatch(batch), children.after.runBatch(batch)]),
+  );
   const counting = counted === undefined ? undefined : new CountingChild(counted);
   const racing = {
     before: { view: judge.before, child: children.before },
@@ -120,7 +122,7 @@ async function runAll(
   let ahead: Promise<Answered> | undefined;
   const take = async (answered: Promise<Answered>): Promise<void> => {
     const { batch, replies } = await answered;
-    tally.addBatch(batch.scenarios, ...replies);
+    await tally.addBatch(batch.scenarios, ...replies);
     counts[batch.source] += batch.scenarios.length;
     progress(batch.source, counts[batch.source]);
   };

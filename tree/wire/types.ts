@@ -89,6 +89,8 @@ export interface TreeReply {
   readonly notes: readonly Note[];
   /** Where and why it ended, if it did not return; for a person. */
   readonly text: string;
+  /** The index of the first page that still holds input; only replies in detail say it. */
+  readonly stoppedAt?: number | undefined;
 }
 
 /** The replies to a batch, in its order. */
