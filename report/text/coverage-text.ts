@@ -7,9 +7,18 @@ import type { Style } from './style';
 /** How many lines are listed; the machine formats have all. */
 const SHOWN = 20;
 
-/** What was reached of a tree: first of all the lines of a change that were not. */
-export function coverageLines(coverage: KernelCoverage | null, style: Style): string[] {
-  if (coverage === null) return [];
+/**
+ * What was reached of a tree: first of all the lines of a change that were not.
+ * @param isChanged whether files that are run differ.
+ */
+export function coverageLines(
+  coverage: KernelCoverage | null,
+  isChanged: boolean,
+  style: Style,
+): string[] {
+  if (coverage === null) {
+    return isChanged ? ['It was not counted which of the changed lines were reached.', ''] : [];
+  }
   const { files, changed, processesEnded } = coverage;
   return [
     style.title('Coverage of the code after the change'),
@@ -41,19 +50,23 @@ function isUnexplained({ why }: MissedLine): boolean {
   return why === null;
 }
 
-function changedText({ changed }: KernelCoverage, style: Style): string {
+function changedText({ changed, sample }: KernelCoverage, style: Style): string {
   const { lines, missed } = changed;
   if (lines === 0) return '  the change writes no line of code that is run';
   const reached = lines - missed.length;
-  const text = `  ${reached} of ${lines} changed lines reached`;
-  return missed.length > 0 ? style.bad(`${text}; not reached:`) : text;
+  const by = sample === null ? '' : ` by a sample of ${sample} scenarios`;
+  const all = sample === null ? '' : ' (--coverage counts in all scenarios)';
+  const text = `  ${reached} of ${lines} changed lines reached${by}`;
+  return missed.length > 0 ? style.bad(`${text}; not reached${all}:`) : text;
 }
 
 /** For the first line: an equal result says nothing about lines that did not run. */
 export function missedByChange(coverage: KernelCoverage | null): string {
   const count = coverage?.changed.missed.length ?? 0;
   if (count === 0) return '';
-  return `; ${count} changed ${count === 1 ? 'line was' : 'lines were'} not reached`;
+  const sample = coverage?.sample ?? null;
+  const by = sample === null ? '' : ` by a sample of ${sample} scenarios`;
+  return `; ${count} changed ${count === 1 ? 'line was' : 'lines were'} not reached${by}`;
 }
 
 function missedText(missed: readonly MissedLine[], style: Style): string[] {

@@ -37,7 +37,7 @@ async function audited(tree: KeptTree, after: string, runs: number): Promise<Aud
   const options = {
     trees: [],
     expect: 'same',
-    races: false,
+    races: 'none',
     vectors: [],
     scope: 0,
     runs,

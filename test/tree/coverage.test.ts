@@ -36,11 +36,11 @@ describeWithCompiler('coverage of a change', () => {
       },
     ]);
     const source = { kind: 'folders', before: OWN_TREE, after } as const;
-    const change = await openChange(source, toolchain, { coverage: true });
+    const change = await openChange(source, toolchain, { coverage: 'all' });
     const options = {
       trees: [],
       expect: 'same',
-      races: false,
+      races: 'none',
       vectors: [],
       scope: 0,
       runs: 500,

@@ -2,6 +2,7 @@
 import { foldCauses } from '../../oracle/campaign/fold-causes';
 import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
+import { hasUnlockedCall } from '../../oracle/run/side-names';
 import type { Examined } from '../../oracle/verdict/verdict';
 import type { TreeChild } from '../side/types';
 import { FrameBatch } from '../wire/frame-batch';
@@ -60,12 +61,15 @@ export async function auditKernel(
   };
   const races = new RaceAudit(racing.before, racing.after, tally.notes, counting);
   try {
-    const counts = await runAll(tally, races, { ...children, counting }, options, progress, signal);
-    if (options.races) await races.runAll((done) => progress('races', done), signal);
+    const unlocked = [before.name, after.name].every(hasUnlockedCall);
+    const batches = scenarioBatches(options, unlocked);
+    const counts = await runAll(tally, races, { ...children, counting }, batches, progress, signal);
+    await races.runAll(options.races, (done) => progress('races', done), signal);
     const bench: Bench = { judge, ...children };
     const causes = foldCauses(tally.list());
     const raceCauses = races.list().map((cause) => ({ cause, folded: [] }));
-    const raceFacts = options.races || races.given > 0 ? races.facts() : null;
+    const isRaced = options.races !== 'none';
+    const raceFacts = isRaced || races.given > 0 ? races.facts(options.races) : null;
     return {
       options,
       before: factsOf(before),
@@ -114,7 +118,7 @@ async function runAll(
   tally: PairTally,
   races: RaceAudit,
   { before, after, counting }: Children,
-  options: AuditKernelOptions,
+  batches: AsyncIterable<ScenarioBatch>,
   progress: KernelProgress,
   signal: AbortSignal,
 ): Promise<Counts> {
@@ -127,7 +131,7 @@ async function runAll(
     progress(batch.source, counts[batch.source]);
   };
   const frames = new FrameBatch();
-  for await (const all of scenarioBatches(options)) {
+  for await (const all of batches) {
     if (signal.aborted) break;
     const [raced, scenarios] = parted(all.scenarios, ({ mm }) => mm.readEvents.length > 0);
     for (const scenario of raced) races.takeGiven(scenario);
@@ -136,9 +140,12 @@ async function runAll(
     const batch: ScenarioBatch = { ...all, scenarios };
     for (const scenario of scenarios) frames.add(scenario);
     const bytes = frames.take();
-    const asked = Promise.all([before.runBatch(bytes), after.runBatch(bytes)]);
-    await counting?.run(bytes);
-    const next = asked.then((replies) => ({ batch, replies }));
+    const asked = Promise.all([
+      before.runBatch(bytes),
+      after.runBatch(bytes),
+      counting?.run(bytes) ?? Promise.resolve(),
+    ]);
+    const next = asked.then(([one, other]): Answered => ({ batch, replies: [one, other] }));
     // Both are waited for below; one that fails meanwhile is no unhandled rejection.
     next.catch(() => {});
     if (ahead !== undefined) await take(ahead);
@@ -201,7 +208,7 @@ function examinedOf(
     notCompared: without,
     required: true,
   };
-  const within = races !== null && options.races ? [racesPart(races)] : [];
+  const within = races !== null && options.races !== 'none' ? [racesPart(races)] : [];
   const counted = [...parts, ...within].map((part) => ({ ...part, compared: 0 }));
   return { interrupted, parts: [trees, ...counted] };
 }

@@ -7,6 +7,7 @@ import type { Answer } from '../../oracle/external/answer';
 import { type Held, HeldJudge } from '../../oracle/external/held-judge';
 import {
   type GivenName,
+  hasUnlockedCall,
   ModernSide,
   SIDE_NAMES,
   type Side,
@@ -61,7 +62,8 @@ export class TreeView {
       const make = (space: AddressSpace): Side => new ModernSide(space, name, { revision, layout });
       this.layout = layout;
       this.make = make;
-      this.judge = new HeldJudge({ name, like, layout, make });
+      const unlockedCalls = hasUnlockedCall(name);
+      this.judge = new HeldJudge({ name, like, layout, make, unlockedCalls });
     }
     this.contract = new ContractOfTree(this.judge);
   }

@@ -61,6 +61,8 @@ export const NoteKind = {
   walkWithoutCheck: 6,
   /** `WARN_ON()` and its like; `file` and `line` say where. */
   warn: 7,
+  /** Bits that the call carries from input words to output words are lost, or set where they were not. */
+  carriedBits: 8,
 } as const;
 export type NoteKind = (typeof NoteKind)[keyof typeof NoteKind];
 

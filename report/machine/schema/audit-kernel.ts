@@ -4,6 +4,7 @@ import { DECISION_NAMES } from '../../../oracle/campaign/decision';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { RACE_EXTENTS } from '../../../tree/audit/races/race-scenarios';
 import { type AuditKernelReport, verdictOfAuditKernel } from '../../../tree/audit/report';
 import { auditKernelFindings } from '../cases/audit-kernel';
 import { headerFields } from '../model';
@@ -35,7 +36,7 @@ export const AuditKernelReportSchema = Type.Object(
       expect: orNull(Type.Literal('same')),
       ...{ vectors: Texts, scope: oneOf(0, 1, 2, 3), runs: Count, seed: Count },
       // Not in reports from before there were any.
-      races: Type.Optional(Type.Boolean()),
+      races: Type.Optional(Type.Union([Type.Boolean(), Type.Enum([...RACE_EXTENTS])])),
     }),
     before: TreeSchema,
     after: TreeSchema,
@@ -87,6 +88,8 @@ export const AuditKernelReportSchema = Type.Object(
         ),
         changed: closed({ lines: Count, missed: Type.Array(MissedSchema) }),
         processesEnded: Count,
+        // Reports from before there were samples counted all.
+        sample: Type.Optional(orNull(Count)),
       }),
     ),
   },
