@@ -52,7 +52,17 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
     const extent = typeof raced !== 'boolean' ? raced : raced ? 'all' : 'none';
     const options = { ...others, races: extent };
     const counted = report.coverage;
-    const coverage = counted === null ? null : { ...counted, sample: counted.sample ?? null };
+    const coverage =
+      counted === null
+        ? null
+        : {
+            ...counted,
+            sample: counted.sample ?? null,
+            files: counted.files.map(({ missedBranches = [], ...file }) => ({
+              ...file,
+              missedBranches,
+            })),
+          };
     const whole = { ...withExamined(report), races, options, coverage };
     return [auditKernelPart(whole, explainPlaces)];
   }),

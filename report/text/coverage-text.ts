@@ -41,13 +41,27 @@ export function fileLines(files: readonly CountedFile[], style: Style): string[]
   return [
     ...files.map((file) => `  ${file.path}  ${coverageText(file)}`),
     // Functions that are never called are named as a whole.
-    ...files.flatMap(({ missed }) => missedText(missed.filter(isUnexplained), style)),
+    ...files.flatMap((file) => missedText(file.missed.filter(isInCalled(file)), style)),
+    ...files.flatMap(({ missedBranches }) => branchText(missedBranches, style)),
     ...files.flatMap(uncalledText),
   ];
 }
 
-function isUnexplained({ why }: MissedLine): boolean {
-  return why === null;
+function isInCalled({ functions }: FileCoverage): (missed: MissedLine) => boolean {
+  const uncalled = functions.filter(({ count }) => count === 0);
+  return ({ line }) => !uncalled.some(({ from, to }) => from <= line && line <= to);
+}
+
+/** Lines that were reached, but not left by each of their ways. */
+function branchText(missed: CountedFile['missedBranches'], style: Style): string[] {
+  const rest = missed.length - SHOWN;
+  return [
+    ...missed.slice(0, SHOWN).map(({ path, line, text, why, ways, of }) => {
+      const because = why === null ? '' : style.dim(`  (${why})`);
+      return `    ${path}:${line}  ${ways} of ${of} ways not taken: ${text}${because}`;
+    }),
+    ...(rest > 0 ? [`    … and ${rest} more`] : []),
+  ];
 }
 
 function changedText({ changed, sample }: KernelCoverage, style: Style): string {

@@ -36,7 +36,8 @@ export function changedFiles(before: string, after: string): ChangedFiles {
       let isGone = false;
       for (const { change, oldLine, newLine } of hunks.flatMap((hunk) => hunk.lines)) {
         if (change === 'context') {
-          if (isGone && newLine !== undefined) lines.push({ path: file, line: newLine, gone: true });
+          if (isGone && newLine !== undefined)
+            lines.push({ path: file, line: newLine, gone: true });
           isGone = false;
           continue;
         }

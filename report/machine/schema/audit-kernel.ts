@@ -19,6 +19,12 @@ const TreeSchema = closed({ name: Text, what: Text, like: Text, differs: Texts }
 /** A line of code that nothing reached. */
 const MissedSchema = closed({ path: Text, line: Count, text: Text, why: orNull(Text) });
 
+/** A line that was left by some of its ways only. */
+const MissedBranchesSchema = closed({
+  ...{ path: Text, line: Count, text: Text, why: orNull(Text) },
+  ...{ ways: Count, of: Count },
+});
+
 const CountedSchema = Type.Array(closed({ what: Text, count: Count }));
 /** Changes of entries within walks. */
 const RacesSchema = closed({
@@ -84,6 +90,8 @@ export const AuditKernelReportSchema = Type.Object(
             lines: Type.Array(closed({ line: Count, count: Count, branches: Type.Array(Count) })),
             functions: Type.Array(closed({ name: Text, from: Count, to: Count, count: Count })),
             missed: Type.Array(MissedSchema),
+            // Not in reports from before they were listed.
+            missedBranches: Type.Optional(Type.Array(MissedBranchesSchema)),
           }),
         ),
         changed: closed({ lines: Count, missed: Type.Array(MissedSchema) }),

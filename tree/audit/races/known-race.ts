@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CHANGED_SINCE, type ModernRevision } from '../../../modern/revision';
-import { type Difference, takesAnotherWay, type WayDifference } from '../../../oracle/differences/difference';
+import {
+  type Difference,
+  takesAnotherWay,
+  type WayDifference,
+} from '../../../oracle/differences/difference';
 import { CHANGE_DIFFERENCES } from '../../../oracle/differences/registry';
 import { variantOf } from '../../../oracle/scenario/scenario';
 import type { RaceGroup } from './race-group';
