@@ -9,6 +9,8 @@ export interface Planting {
   readonly by: string;
   /** What the first line of the report must say. */
   readonly cause: RegExp;
+  /** Whether no result shows it, only a note. */
+  readonly isNoted?: true;
   /** The releases that have the place; all, if not given. */
   readonly releases?: readonly string[];
 }
@@ -178,6 +180,7 @@ export const PLANTINGS: readonly Planting[] = [
     find: /&= HMM_PFN_INOUT_FLAGS/,
     by: '= 0',
     cause: /changes bits of a word that are carried from input to output \(lost\)/,
+    isNoted: true,
     releases: ['7.3'],
   },
   {

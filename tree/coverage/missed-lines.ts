@@ -105,8 +105,14 @@ function missedAfter(file: CoveredFile, line: number): readonly MissedLine[] {
 function missed(file: CoveredFile, line: number): MissedLine {
   const within = functionAt(file, line);
   const why = within?.count === 0 ? `no scenario leads to a call of ${within.name}()` : null;
-  const known = within === undefined ? null : whyUnreached(within.name, file.code[line - 1] ?? '');
+  const known = within === undefined ? null : whyUnreached(within.name, statementAt(file, line));
   return { path: file.path, line, text: textOf(file, line), why: why ?? known };
+}
+
+/** A line with those that it goes on over, up to the next with a counter. */
+function statementAt({ lines, code }: CoveredFile, line: number): string {
+  const next = lines.find((one) => one.line > line)?.line ?? line + 1;
+  return code.slice(line - 1, next - 1).join(' ');
 }
 
 function leftOut(file: CoveredFile, line: number): MissedLine {
