@@ -47,7 +47,7 @@ export function fileLines(files: readonly CountedFile[], style: Style): string[]
   ];
 }
 
-function isInCalled({ functions }: FileCoverage): (missed: MissedLine) => boolean {
+function isInCalled({ functions }: FileCoverage): (one: { readonly line: number }) => boolean {
   const uncalled = functions.filter(({ count }) => count === 0);
   return ({ line }) => !uncalled.some(({ from, to }) => from <= line && line <= to);
 }
@@ -95,7 +95,15 @@ function missedText(missed: readonly MissedLine[], style: Style): string[] {
 }
 
 /** How many lines and branches there are, and how many were reached. */
-export function coverageText({ lines }: FileCoverage): string {
+export function coverageText(file: FileCoverage): string {
+  const { lines, functions } = file;
+  const called = lines.filter(isInCalled(file));
+  const uncalled = functions.filter(({ count }) => count === 0);
+  if (uncalled.length === 0 || uncalled.length === functions.length) return sharesOf(lines);
+  return `${sharesOf(lines)}; of the functions that are called: ${sharesOf(called)}`;
+}
+
+function sharesOf(lines: FileCoverage['lines']): string {
   const reached = lines.filter(({ count }) => count > 0).length;
   const ways = lines.flatMap(({ branches }) => branches);
   const taken = ways.filter((times) => times > 0).length;

@@ -26,6 +26,26 @@ const UNREACHED: readonly {
     code: /pud_leaf\(pud\) && pud_devmap\(pud\)/,
     why: 'a PUD that is a leaf is always one of a device’s memory here: documents have no other kind',
   },
+  {
+    within: 'hmm_do_fault',
+    code: /^if \(!vma\)$|^return -EFAULT;$/,
+    why: 'a callback has met the VMA in the walk before, and the mmap lock was held since',
+  },
+  {
+    within: 'hmm_do_fault',
+    code: /^if \(hmm_vma_walk->locked\)|^WARN_ON_ONCE\(1\);/,
+    why: 'the page faults of the host drop the mmap lock only where the call allows it, which it does with locked',
+  },
+  {
+    within: 'hmm_do_fault',
+    code: /^if \(WARN_ON\(!err\)\)$|^err = -EINVAL;$/,
+    why: 'each error of a page fault has an errno',
+  },
+  {
+    within: 'hmm_range_fault_unlocked_timeout',
+    code: /^return -EFAULT;$/,
+    why: 'check_stable_address_space() always returns 0 here: no document can say otherwise',
+  },
 ];
 
 /**
