@@ -2,7 +2,16 @@
 import { decodeLegacyEntry } from '../../legacy/decode';
 import { legacyEntry } from '../../legacy/format';
 import type { AddressSpace } from '../../mm/address-space';
-import { EBUSY, EFAULT, EINVAL, ENOMEM, EPERM, LIVELOCK, type ReturnCode } from '../../mm/errno';
+import {
+  EBUSY,
+  EFAULT,
+  EINTR,
+  EINVAL,
+  ENOMEM,
+  EPERM,
+  LIVELOCK,
+  type ReturnCode,
+} from '../../mm/errno';
 import { type PageState, PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
@@ -40,7 +49,16 @@ export function makeModel({ like, make }: ResultForm, space: AddressSpace): Side
   return make?.(space) ?? makeSide(like, space);
 }
 
-const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, ENOMEM, EFAULT, EBUSY, EINVAL, LIVELOCK];
+const RETURN_CODES: readonly ReturnCode[] = [
+  0,
+  EPERM,
+  EINTR,
+  ENOMEM,
+  EFAULT,
+  EBUSY,
+  EINVAL,
+  LIVELOCK,
+];
 
 /**
  * A result from outside in the shape of a side, so that it can be decoded, compared, held to the

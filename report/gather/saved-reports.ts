@@ -48,8 +48,23 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
   ),
   savedKind(AuditKernelReportSchema, ({ races = null, ...report }) => {
     const { races: raced = false, ...others } = report.options;
-    const options = { ...others, races: raced };
-    return [auditKernelPart({ ...withExamined(report), races, options }, explainPlaces)];
+    // Until there was a sample, it was all or none.
+    const extent = typeof raced !== 'boolean' ? raced : raced ? 'all' : 'none';
+    const options = { ...others, races: extent };
+    const counted = report.coverage;
+    const coverage =
+      counted === null
+        ? null
+        : {
+            ...counted,
+            sample: counted.sample ?? null,
+            files: counted.files.map(({ missedBranches = [], ...file }) => ({
+              ...file,
+              missedBranches,
+            })),
+          };
+    const whole = { ...withExamined(report), races, options, coverage };
+    return [auditKernelPart(whole, explainPlaces)];
   }),
   savedKind(AuditCReportSchema, (report) => {
     const { before, cut, adapter, functions, cc, keep, ...others } = report.options;

@@ -31,7 +31,7 @@ export function auditKernelHeader({ trees, expect, ...options }: AuditKernelOpti
     `seed ${seed}`,
     `scope ${scope}`,
     `runs ${runs}`,
-    ...(races ? ['races'] : []),
+    `races ${races}`,
     `vectors ${vectors.length === 1 ? '1 file' : `${vectors.length} files`}`,
   ].join('  ');
 }
@@ -55,7 +55,7 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
     ...noteLines(report, style),
     ...raceLines(report, style),
     ...crashLines(report, style),
-    ...coverageLines(report.coverage, style),
+    ...coverageLines(report.coverage, report.changed.files.length > 0, style),
     ...notComparedSection(verdict, style),
     verdictLine(verdict, auditKernelVerdict(report), style),
   ].join('\n');
@@ -306,7 +306,7 @@ export function auditKernelDone({ scenarios, options, races }: AuditKernelReport
     ...(options.runs > 0
       ? [`${random === options.runs ? random : doneOf(random, options.runs)} random scenarios`]
       : []),
-    ...(options.races ? [`${races?.compared ?? 0} changes within walks`] : []),
+    ...(options.races === 'none' ? [] : [`${races?.compared ?? 0} changes within walks`]),
   ];
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }

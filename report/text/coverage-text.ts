@@ -7,9 +7,18 @@ import type { Style } from './style';
 /** How many lines are listed; the machine formats have all. */
 const SHOWN = 20;
 
-/** What was reached of a tree: first of all the lines of a change that were not. */
-export function coverageLines(coverage: KernelCoverage | null, style: Style): string[] {
-  if (coverage === null) return [];
+/**
+ * What was reached of a tree: first of all the lines of a change that were not.
+ * @param isChanged whether files that are run differ.
+ */
+export function coverageLines(
+  coverage: KernelCoverage | null,
+  isChanged: boolean,
+  style: Style,
+): string[] {
+  if (coverage === null) {
+    return isChanged ? ['It was not counted which of the changed lines were reached.', ''] : [];
+  }
   const { files, changed, processesEnded } = coverage;
   return [
     style.title('Coverage of the code after the change'),
@@ -32,28 +41,46 @@ export function fileLines(files: readonly CountedFile[], style: Style): string[]
   return [
     ...files.map((file) => `  ${file.path}  ${coverageText(file)}`),
     // Functions that are never called are named as a whole.
-    ...files.flatMap(({ missed }) => missedText(missed.filter(isUnexplained), style)),
+    ...files.flatMap((file) => missedText(file.missed.filter(isInCalled(file)), style)),
+    ...files.flatMap(({ missedBranches }) => branchText(missedBranches, style)),
     ...files.flatMap(uncalledText),
   ];
 }
 
-function isUnexplained({ why }: MissedLine): boolean {
-  return why === null;
+function isInCalled({ functions }: FileCoverage): (one: { readonly line: number }) => boolean {
+  const uncalled = functions.filter(({ count }) => count === 0);
+  return ({ line }) => !uncalled.some(({ from, to }) => from <= line && line <= to);
 }
 
-function changedText({ changed }: KernelCoverage, style: Style): string {
+/** Lines that were reached, but not left by each of their ways. */
+function branchText(missed: CountedFile['missedBranches'], style: Style): string[] {
+  const rest = missed.length - SHOWN;
+  return [
+    ...missed.slice(0, SHOWN).map(({ path, line, text, why, ways, of }) => {
+      const because = why === null ? '' : style.dim(`  (${why})`);
+      return `    ${path}:${line}  ${ways} of ${of} ways not taken: ${text}${because}`;
+    }),
+    ...(rest > 0 ? [`    … and ${rest} more`] : []),
+  ];
+}
+
+function changedText({ changed, sample }: KernelCoverage, style: Style): string {
   const { lines, missed } = changed;
   if (lines === 0) return '  the change writes no line of code that is run';
   const reached = lines - missed.length;
-  const text = `  ${reached} of ${lines} changed lines reached`;
-  return missed.length > 0 ? style.bad(`${text}; not reached:`) : text;
+  const by = sample === null ? '' : ` by a sample of ${sample} scenarios`;
+  const all = sample === null ? '' : ' (--coverage counts in all scenarios)';
+  const text = `  ${reached} of ${lines} changed lines reached${by}`;
+  return missed.length > 0 ? style.bad(`${text}; not reached${all}:`) : text;
 }
 
 /** For the first line: an equal result says nothing about lines that did not run. */
 export function missedByChange(coverage: KernelCoverage | null): string {
   const count = coverage?.changed.missed.length ?? 0;
   if (count === 0) return '';
-  return `; ${count} changed ${count === 1 ? 'line was' : 'lines were'} not reached`;
+  const sample = coverage?.sample ?? null;
+  const by = sample === null ? '' : ` by a sample of ${sample} scenarios`;
+  return `; ${count} changed ${count === 1 ? 'line was' : 'lines were'} not reached${by}`;
 }
 
 function missedText(missed: readonly MissedLine[], style: Style): string[] {
@@ -68,7 +95,15 @@ function missedText(missed: readonly MissedLine[], style: Style): string[] {
 }
 
 /** How many lines and branches there are, and how many were reached. */
-export function coverageText({ lines }: FileCoverage): string {
+export function coverageText(file: FileCoverage): string {
+  const { lines, functions } = file;
+  const called = lines.filter(isInCalled(file));
+  const uncalled = functions.filter(({ count }) => count === 0);
+  if (uncalled.length === 0 || uncalled.length === functions.length) return sharesOf(lines);
+  return `${sharesOf(lines)}; of the functions that are called: ${sharesOf(called)}`;
+}
+
+function sharesOf(lines: FileCoverage['lines']): string {
   const reached = lines.filter(({ count }) => count > 0).length;
   const ways = lines.flatMap(({ branches }) => branches);
   const taken = ways.filter((times) => times > 0).length;

@@ -9,6 +9,8 @@ export interface Planting {
   readonly by: string;
   /** What the first line of the report must say. */
   readonly cause: RegExp;
+  /** Whether no result shows it, only a note. */
+  readonly isNoted?: true;
   /** The releases that have the place; all, if not given. */
   readonly releases?: readonly string[];
 }
@@ -171,6 +173,54 @@ export const PLANTINGS: readonly Planting[] = [
     by: '->last = addr + PAGE_SIZE',
     cause:
       /where a walk resumes|whether a walk has helped|how far|which fault|whether input|whether there is a page/,
+  },
+  {
+    name: 'a huge page loses the bits that are carried',
+    functions: ['hmm_vma_handle_pmd'],
+    find: /&= HMM_PFN_INOUT_FLAGS/,
+    by: '= 0',
+    cause: /changes bits of a word that are carried from input to output \(lost\)/,
+    isNoted: true,
+    releases: ['7.3'],
+  },
+  {
+    name: 'a device-private huge page has the order of a larger one',
+    functions: ['hmm_vma_handle_absent_pmd'],
+    find: /PMD_SHIFT - PAGE_SHIFT/,
+    by: 'PUD_SHIFT - PAGE_SHIFT',
+    cause: /which order a mapping has: pmd-own-device-private, order 9 \/ order 18/,
+    releases: ['7.3'],
+  },
+  {
+    name: 'another owner’s device-private huge page is not faulted',
+    functions: ['hmm_vma_handle_absent_pmd'],
+    find: /return hmm_record_fault\(addr, end, required_fault, walk\)/,
+    by: 'return -EFAULT',
+    cause:
+      /what is done about a needed fault: pmd-other-device-private, faults for read \/ returns -EFAULT/,
+    releases: ['7.3'],
+  },
+  {
+    name: 'a device-exclusive page makes a request fail',
+    functions: ['hmm_vma_handle_pte'],
+    find: /(is_device_exclusive(?:_entry)?\(entry\)\)\s*)goto fault/,
+    by: '$1return -EFAULT',
+    cause: /what is done about a needed fault: pte-device-exclusive/,
+  },
+  {
+    name: 'the call that starts again gives up at once',
+    functions: ['hmm_range_fault_unlocked_timeout'],
+    find: /time_after\(/,
+    by: '!time_after(',
+    cause: /what is done about a needed fault: .* \/ returns -EBUSY/,
+    releases: ['7.3'],
+  },
+  {
+    name: 'a request that is not permitted has an errno that no release returns',
+    functions: FAULT,
+    find: /-EPERM/,
+    by: '-EACCES',
+    cause: /what the call returns: .*returns -EPERM \/ returns -EACCES/,
   },
 ];
 

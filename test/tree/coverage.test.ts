@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { codeFile } from '../../oracle/package/files';
 import { lcovText } from '../../report/machine/lcov';
 import { headlineText } from '../../report/text/audit-kernel-text';
 import { auditKernel } from '../../tree/audit/audit-kernel';
@@ -7,6 +10,7 @@ import { openChange } from '../../tree/audit/open-change';
 import type { AuditKernelReport } from '../../tree/audit/report';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { compiledLines } from '../../tree/coverage/compiled-lines';
+import { FIXED_ANSWERS, whyUnreached } from '../../tree/coverage/known-unreached';
 import { changedTree, describeWithCompiler, OWN_TREE } from './support';
 
 it('what the preprocessor leaves out is not among the lines that are compiled', () => {
@@ -36,11 +40,11 @@ describeWithCompiler('coverage of a change', () => {
       },
     ]);
     const source = { kind: 'folders', before: OWN_TREE, after } as const;
-    const change = await openChange(source, toolchain, { coverage: true });
+    const change = await openChange(source, toolchain, { coverage: 'all' });
     const options = {
       trees: [],
       expect: 'same',
-      races: false,
+      races: 'none',
       vectors: [],
       scope: 0,
       runs: 500,
@@ -77,6 +81,27 @@ describeWithCompiler('coverage of a change', () => {
     const fault = hmm?.functions.find(({ name }) => name === 'hmm_range_fault');
     expect(fault?.count).toBe(500);
     expect(hmm?.missed.map(({ text }) => text)).toContain('return -EFAULT;');
+  });
+
+  it('names lines that were left by some of their ways only', () => {
+    const [hmm] = report.coverage?.files ?? [];
+    const changed = hmm?.missedBranches.find(({ text }) => text === 'if (at == 1) {');
+    expect(changed).toMatchObject({ ways: 1, of: 2, why: null });
+  });
+
+  it('knows which functions of the stand-in headers have one answer', () => {
+    const folder = codeFile('tree', 'stand-ins');
+    const headers = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    for (const [name, answer] of Object.entries(FIXED_ANSWERS)) {
+      const body = new RegExp(`\\b${name}\\([^)]*\\)\\n\\{([^}]*)\\}`).exec(
+        headers.join('\n'),
+      )?.[1];
+      expect(body?.match(/return [^;]*/g)?.join(), name).toMatch(
+        answer === 1 ? /^return (1|true)$/ : /^return (0|false)$/,
+      );
+    }
+    expect(whyUnreached('any', 'if (!pte_devmap(pte))')).toContain('pte_devmap()');
+    expect(whyUnreached('any', 'if (at == 1)')).toBeNull();
   });
 
   it('is written as lcov reads it', () => {

@@ -2,6 +2,7 @@
 import { foldCauses } from '../../oracle/campaign/fold-causes';
 import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
+import { hasUnlockedCall } from '../../oracle/run/side-names';
 import type { Examined } from '../../oracle/verdict/verdict';
 import type { TreeChild } from '../side/types';
 import { FrameBatch } from '../wire/frame-batch';
@@ -49,8 +50,10 @@ export async function auditKernel(
 ): Promise<AuditKernelReport> {
   const { before, after, patch, changed, counted } = change;
   const judge = new PairJudge(before, after);
-  const tally = new PairTally(judge);
   const children = { before: before.start(), after: after.start() };
+  const tally = new PairTally(judge, (batch) =>
+    Promise.all([children.before.runBatch(batch), children.after.runBatch(batch)]),
+  );
   const counting = counted === undefined ? undefined : new CountingChild(counted);
   const racing = {
     before: { view: judge.before, child: children.before },
@@ -58,12 +61,15 @@ export async function auditKernel(
   };
   const races = new RaceAudit(racing.before, racing.after, tally.notes, counting);
   try {
-    const counts = await runAll(tally, races, { ...children, counting }, options, progress, signal);
-    if (options.races) await races.runAll((done) => progress('races', done), signal);
+    const unlocked = [before.name, after.name].every(hasUnlockedCall);
+    const batches = scenarioBatches(options, unlocked);
+    const counts = await runAll(tally, races, { ...children, counting }, batches, progress, signal);
+    await races.runAll(options.races, (done) => progress('races', done), signal);
     const bench: Bench = { judge, ...children };
     const causes = foldCauses(tally.list());
     const raceCauses = races.list().map((cause) => ({ cause, folded: [] }));
-    const raceFacts = options.races || races.given > 0 ? races.facts() : null;
+    const isRaced = options.races !== 'none';
+    const raceFacts = isRaced || races.given > 0 ? races.facts(options.races) : null;
     return {
       options,
       before: factsOf(before),
@@ -112,7 +118,7 @@ async function runAll(
   tally: PairTally,
   races: RaceAudit,
   { before, after, counting }: Children,
-  options: AuditKernelOptions,
+  batches: AsyncIterable<ScenarioBatch>,
   progress: KernelProgress,
   signal: AbortSignal,
 ): Promise<Counts> {
@@ -120,12 +126,12 @@ async function runAll(
   let ahead: Promise<Answered> | undefined;
   const take = async (answered: Promise<Answered>): Promise<void> => {
     const { batch, replies } = await answered;
-    tally.addBatch(batch.scenarios, ...replies);
+    await tally.addBatch(batch.scenarios, ...replies);
     counts[batch.source] += batch.scenarios.length;
     progress(batch.source, counts[batch.source]);
   };
   const frames = new FrameBatch();
-  for await (const all of scenarioBatches(options)) {
+  for await (const all of batches) {
     if (signal.aborted) break;
     const [raced, scenarios] = parted(all.scenarios, ({ mm }) => mm.readEvents.length > 0);
     for (const scenario of raced) races.takeGiven(scenario);
@@ -134,9 +140,12 @@ async function runAll(
     const batch: ScenarioBatch = { ...all, scenarios };
     for (const scenario of scenarios) frames.add(scenario);
     const bytes = frames.take();
-    const asked = Promise.all([before.runBatch(bytes), after.runBatch(bytes)]);
-    await counting?.run(bytes);
-    const next = asked.then((replies) => ({ batch, replies }));
+    const asked = Promise.all([
+      before.runBatch(bytes),
+      after.runBatch(bytes),
+      counting?.run(bytes) ?? Promise.resolve(),
+    ]);
+    const next = asked.then(([one, other]): Answered => ({ batch, replies: [one, other] }));
     // Both are waited for below; one that fails meanwhile is no unhandled rejection.
     next.catch(() => {});
     if (ahead !== undefined) await take(ahead);
@@ -199,7 +208,7 @@ function examinedOf(
     notCompared: without,
     required: true,
   };
-  const within = races !== null && options.races ? [racesPart(races)] : [];
+  const within = races !== null && options.races !== 'none' ? [racesPart(races)] : [];
   const counted = [...parts, ...within].map((part) => ({ ...part, compared: 0 }));
   return { interrupted, parts: [trees, ...counted] };
 }

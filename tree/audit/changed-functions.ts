@@ -14,7 +14,7 @@ export interface ChangedFiles {
   readonly files: readonly string[];
   /** The functions in which lines differ. */
   readonly functions: readonly string[];
-  /** The lines that the change wrote. */
+  /** The lines that the change wrote, and those before which it took some away. */
   readonly lines: readonly ChangedLine[];
 }
 
@@ -27,13 +27,21 @@ export function changedFiles(before: string, after: string): ChangedFiles {
   for (const file of TREE_FILES) {
     const [left, right] = [one.get(file) ?? ABSENT, other.get(file) ?? ABSENT];
     if (left === right) continue;
-    const words = ['diff', '--no-index', '--no-color', '--no-ext-diff', '-U0', '--', left, right];
+    const words = ['diff', '--no-index', '--no-color', '--no-ext-diff', '-U1', '--', left, right];
     const diff = runGit('.', words).output.toString('utf8');
     if (diff.trim() === '') continue;
     files.push(file);
     const [linesBefore, linesAfter] = [left, right].map(codeLines);
     for (const { hunks } of readPatch(linesOf(diff))) {
+      let isGone = false;
       for (const { change, oldLine, newLine } of hunks.flatMap((hunk) => hunk.lines)) {
+        if (change === 'context') {
+          if (isGone && newLine !== undefined)
+            lines.push({ path: file, line: newLine, gone: true });
+          isGone = false;
+          continue;
+        }
+        isGone = change === 'removed';
         const [text, line] = change === 'added' ? [linesAfter, newLine] : [linesBefore, oldLine];
         if (text === undefined || line === undefined) continue;
         const name = functionAt(text, line);

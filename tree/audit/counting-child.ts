@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type ChangedLine, countedFile, coverageOfChange } from '../coverage/missed-lines';
+import {
+  type ChangedCoverage,
+  type ChangedLine,
+  type CoveredFile,
+  countedFile,
+  coverageOfChange,
+} from '../coverage/missed-lines';
 import type { RunnableTree } from '../side/open-tree';
 import type { RunningTree } from '../side/tree-child';
 import { type Batch, Outcome } from '../wire/types';
 import type { KernelCoverage } from './report';
 
+/**
+ * What is counted: all that runs; or a sample, until each line that the change wrote was reached, as
+ * that is all that is to be known.
+ */
+export type CountedExtent = 'all' | 'sample';
+
 /** The tree after a change, compiled with counters, and the lines that the change wrote. */
 export interface CountedTree {
   readonly tree: Pick<RunnableTree, 'start' | 'coverageOf'>;
   readonly lines: readonly ChangedLine[];
+  readonly extent: CountedExtent;
 }
 
 /** Outcomes with which the process ends, and its counters with it. */
@@ -19,21 +32,45 @@ const ENDS: ReadonlySet<Outcome> = new Set([
   Outcome.ended,
 ]);
 
+/** A sample has so many batches, which the golden vectors fill, and of the others every so-manyth. */
+const FIRST = 32;
+const STRIDE = 10;
+/** After so many batches of a sample it is looked at whether anything is left to be reached. */
+const LOOKS: ReadonlySet<number> = new Set([FIRST, 2 * FIRST]);
+
 /** The tree after a change with counters: it runs what the other two run, and is judged by nobody. */
 export class CountingChild {
   private readonly child: RunningTree;
   private ended = 0;
+  private batches = 0;
+  private taken = 0;
+  private scenarios = 0;
+  private hasReachedAll = false;
+  /** One batch after the other: reading the counters must not come between a question and its answer. */
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly counted: CountedTree) {
     this.child = counted.tree.start();
   }
 
-  async run(batch: Batch): Promise<void> {
+  /** Runs a batch, unless a sample is enough. */
+  run(batch: Batch): Promise<void> {
+    const number = this.batches++;
+    const isTaken = this.counted.extent === 'all' || number < FIRST || number % STRIDE === 0;
+    if (isTaken) this.turn = this.turn.then(() => this.count(batch));
+    return this.turn;
+  }
+
+  private async count(batch: Batch): Promise<void> {
+    if (this.hasReachedAll || batch.count === 0) return;
     const replies = await this.child.runBatch(batch);
-    if (replies.allPlain) return;
-    for (let index = 0; index < replies.count; index++) {
+    this.scenarios += replies.count;
+    for (let index = 0; index < replies.count && !replies.allPlain; index++) {
       if (ENDS.has(replies.view(index).outcome)) this.ended++;
     }
+    if (this.counted.extent !== 'sample' || !LOOKS.has(++this.taken)) return;
+    const { changed } = await this.read();
+    this.hasReachedAll = changed.missed.length === 0;
   }
 
   /**
@@ -41,13 +78,22 @@ export class CountingChild {
    * @throws InputError if gcov cannot read it.
    */
   async coverage(): Promise<KernelCoverage> {
+    await this.turn;
+    const { files, changed } = await this.read();
+    const isSample = this.counted.extent === 'sample';
+    return {
+      // What a sample reaches of a whole file says nothing of it.
+      files: isSample ? [] : files.map(countedFile),
+      changed,
+      processesEnded: this.ended,
+      sample: isSample ? this.scenarios : null,
+    };
+  }
+
+  private async read(): Promise<{ files: readonly CoveredFile[]; changed: ChangedCoverage }> {
     const { tree, lines } = this.counted;
     const files = await tree.coverageOf(this.child);
-    return {
-      files: files.map(countedFile),
-      changed: coverageOfChange(files, lines),
-      processesEnded: this.ended,
-    };
+    return { files, changed: coverageOfChange(files, lines) };
   }
 
   close(): void {

@@ -12,6 +12,7 @@ export const NOTE_TEXTS: Readonly<Record<NoteKind, string>> = {
   [NoteKind.lockNotHeld]: 'releases a lock that it does not hold',
   [NoteKind.walkWithoutCheck]: 'begins a walk without a sequence check since the last one',
   [NoteKind.warn]: 'warns',
+  [NoteKind.carriedBits]: 'changes bits of a word that are carried from input to output',
 };
 
 /** What a note is about, whatever the line that it comes from: lines move in a patch. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { allDone } from '../../audit/c/all-done';
 import { InputError } from '../../oracle/scenario/input-error';
 import type { Toolchain } from '../build/toolchain';
 import { openTree, type RunnableTree } from '../side/open-tree';
 import type { AuditedChange } from './audit-kernel';
 import { changedFiles } from './changed-functions';
+import type { CountedExtent } from './counting-child';
 import type { PatchFacts } from './report';
 import { applyPatch } from './source/apply-patch';
 import { Extract } from './source/extract';
@@ -35,7 +37,8 @@ const COUNTED = 'after-with-counters';
 /**
  * Brings both trees of a change into folders, and compiles them.
  * @param withinWalks whether scenarios with changes within a walk can be run.
- * @param coverage compiles the tree after the change once more, with counters of what is reached.
+ * @param coverage compiles the tree after the change once more, with counters of what is reached; for a
+ *   sample only if the change wrote lines, and if the compiler has counters.
  * @throws InputError for what is no tree, no repository, no revision, for a patch that does not apply or
  *   changes nothing that is run, and for a tree that cannot be compiled; ArgumentError.
  */
@@ -43,9 +46,9 @@ export async function openChange(
   source: ChangeSource,
   toolchain: Toolchain,
   {
-    coverage = false,
+    coverage,
     withinWalks = false,
-  }: { readonly coverage?: boolean; readonly withinWalks?: boolean } = {},
+  }: { readonly coverage?: CountedExtent; readonly withinWalks?: boolean } = {},
 ): Promise<OpenedChange> {
   const folders = await foldersOf(source);
   const opened: RunnableTree[] = [];
@@ -61,21 +64,33 @@ export async function openChange(
       const { features, fit } = tree;
       return { name: tree.name, what, features, fit, bits: tree.bits, start: () => tree.start() };
     };
-    const openCounted = async (): Promise<RunnableTree> => {
+    const { lines, ...changed } = changedFiles(folders.before.folder, folders.after.folder);
+    const isCounted = coverage === 'all' || (coverage === 'sample' && lines.length > 0);
+    const openCounted = async (): Promise<RunnableTree | undefined> => {
+      if (!isCounted) return undefined;
       const { folder } = folders.after;
-      const tree = await openTree({ name: COUNTED, folder }, toolchain, { coverage: true });
-      opened.push(tree);
+      const opening = openTree({ name: COUNTED, folder }, toolchain, { coverage: true });
+      const tree = coverage === 'all' ? await opening : await opening.catch(unlessRefused);
+      if (tree !== undefined) opened.push(tree);
       return tree;
     };
-    const { lines, ...changed } = changedFiles(folders.before.folder, folders.after.folder);
-    const [before, after] = [await open('before'), await open('after')];
-    const counted = coverage ? await openCounted() : undefined;
+    const [before, after, counted] = await allDone([
+      open('before'),
+      open('after'),
+      openCounted(),
+    ] as const);
     const common = { before, after, patch: folders.patch, changed, close };
-    return counted === undefined ? common : { ...common, counted: { tree: counted, lines } };
+    if (counted === undefined || coverage === undefined) return common;
+    return { ...common, counted: { tree: counted, lines, extent: coverage } };
   } catch (error) {
     close();
     throw error;
   }
+}
+
+/** Nobody asked for counters: a compiler without them is no reason to end. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof InputError)) throw error;
 }
 
 async function foldersOf(source: ChangeSource): Promise<Folders> {

@@ -71,9 +71,11 @@ export class PairJudge {
       left: this.before.judge.show(scenario, left),
       right: this.after.judge.show(scenario, right),
     };
-    const disagreements = compare(pair);
-    const differs = disagreements.length > 0 || pair.left.otherReturn !== pair.right.otherReturn;
-    if (!differs && (!this.isOneLayout || sameWords(pair.left, pair.right))) return EQUAL;
+    if (this.isOneLayout) {
+      if (isSame(pair.left, pair.right)) return EQUAL;
+    } else if (compare(pair).length === 0 && pair.left.otherReturn === pair.right.otherReturn) {
+      return EQUAL;
+    }
     const known = this.knownBetween(scenario, before, after);
     if (known !== undefined) return { kind: 'explained', ids: known };
     return { kind: 'new', decision: this.decision(scenario, before, after) };
@@ -139,8 +141,14 @@ export class PairJudge {
   }
 }
 
-function sameWords(left: ResultSide, right: ResultSide): boolean {
-  for (let page = 0; page < left.record.pages; page++) {
+/** Whether two results are the same, bit by bit. */
+function isSame(left: ResultSide, right: ResultSide): boolean {
+  const [one, other] = [left.record, right.record];
+  if (one.ret !== other.ret || left.otherReturn !== right.otherReturn) return false;
+  if (one.walks !== other.walks || one.stoppedAt !== other.stoppedAt) return false;
+  if (left.pageCount !== right.pageCount || one.pages !== other.pages) return false;
+  if (!one.faults.equals(other.faults)) return false;
+  for (let page = 0; page < one.pages; page++) {
     if (left.word(page) !== right.word(page)) return false;
   }
   return true;

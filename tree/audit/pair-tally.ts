@@ -5,13 +5,23 @@ import { increment } from '../../oracle/campaign/increment';
 import type { NewCauseShown } from '../../oracle/campaign/new-causes';
 import { complexity } from '../../oracle/generate/complexity';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { ReplyBatch, TreeReply } from '../wire/types';
+import { FrameBatch } from '../wire/frame-batch';
+import type { Batch, ReplyBatch, TreeReply } from '../wire/types';
 import { NoteTally } from './notes';
 import type { PairJudge, PairVerdict } from './pair-judge';
+import { hasFailed } from './tree-view';
 
 /** A cause with the simplest scenario that was seen to show it. */
 export interface PairCause extends CauseCount {
   readonly scenario: Scenario;
+}
+
+/** A scenario whose replies are to be judged: they are not the same bytes, or not plain. */
+interface Open {
+  readonly scenario: Scenario;
+  readonly before: TreeReply;
+  readonly after: TreeReply;
+  readonly differ: boolean;
 }
 
 /** Counts what two trees' replies come to, by cause; most are the same bytes, and are not looked at. */
@@ -30,23 +40,46 @@ export class PairTally {
   private readonly causes = new CauseTally();
   private readonly simplest = new Map<string, { scenario: Scenario; size: number }>();
 
-  constructor(readonly judge: PairJudge) {}
+  /** @param runBoth runs a batch on both trees, before and after. */
+  constructor(
+    readonly judge: PairJudge,
+    private readonly runBoth: (batch: Batch) => Promise<readonly [ReplyBatch, ReplyBatch]>,
+  ) {}
 
   /** Takes the replies of both trees to a batch of scenarios. */
-  addBatch(scenarios: readonly Scenario[], before: ReplyBatch, after: ReplyBatch): void {
+  async addBatch(
+    scenarios: readonly Scenario[],
+    before: ReplyBatch,
+    after: ReplyBatch,
+  ): Promise<void> {
     if (before.allPlain && after.allPlain && before.equals(after)) {
       this.countEqual(scenarios.length);
       return;
     }
+    const open: Open[] = [];
     for (const [index, scenario] of scenarios.entries()) {
-      const same = before.sameReply(index, after, index);
-      const plain = before.isPlain(index) && after.isPlain(index);
-      if (same && plain) {
-        this.countEqual(1);
-        continue;
-      }
-      this.add(scenario, before.read(index), after.read(index), !same);
+      const differ = !before.sameReply(index, after, index);
+      if (!differ && before.isPlain(index) && after.isPlain(index)) this.countEqual(1);
+      else open.push({ scenario, before: before.read(index), after: after.read(index), differ });
     }
+    for (const one of await this.inDetail(open)) this.add(one);
+  }
+
+  /** With where calls stopped that failed otherwise than the other tree's: one more trip for all of them. */
+  private async inDetail(open: readonly Open[]): Promise<readonly Open[]> {
+    const isAsked = ({ before, after, differ }: Open): boolean =>
+      differ && (hasFailed(before) || hasFailed(after));
+    const asked = open.filter(isAsked);
+    if (asked.length === 0) return open;
+    const frames = new FrameBatch(true);
+    for (const { scenario } of asked) frames.add(scenario);
+    const [before, after] = await this.runBoth(frames.take());
+    const indices = new Map(asked.map((one, index) => [one, index]));
+    return open.map((one) => {
+      const index = indices.get(one);
+      if (index === undefined) return one;
+      return { ...one, before: before.read(index), after: after.read(index) };
+    });
   }
 
   private countEqual(count: number): void {
@@ -55,7 +88,7 @@ export class PairTally {
     this.equal += count;
   }
 
-  private add(scenario: Scenario, before: TreeReply, after: TreeReply, differ: boolean): void {
+  private add({ scenario, before, after, differ }: Open): void {
     const index = this.scenarios++;
     this.notes.add(scenario, before, after);
     const verdict = this.judge.judge(scenario, before, after, differ);

@@ -9,12 +9,13 @@ import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/
 import type { ChangedCoverage, CountedFile } from '../coverage/missed-lines';
 import type { LayoutChange } from './layout-change';
 import type { RaceFacts } from './races/race-facts';
+import type { RaceExtent } from './races/race-scenarios';
 import type { KernelSources } from './scenarios';
 
 /** What an audit of a change to the kernel is asked for. */
 export interface AuditKernelOptions extends KernelSources {
-  /** Whether entries change within walks, too. */
-  readonly races: boolean;
+  /** In how many scenarios entries change within walks, too. */
+  readonly races: RaceExtent;
   /** Where the two trees come from, as the command line has it, to be run again. */
   readonly trees: readonly string[];
   /** `same`: a refactoring, in which any difference is a finding, explained or not. */
@@ -110,11 +111,13 @@ export interface AuditKernelReport {
   readonly coverage: KernelCoverage | null;
 }
 
-/** What was reached of a tree's files. */
+/** What was reached of a tree's files, or only of the lines that the change wrote. */
 export interface KernelCoverage {
   readonly files: readonly CountedFile[];
   /** Of the lines of code that the change wrote. */
   readonly changed: ChangedCoverage;
+  /** Null if all that ran was counted; else of how many scenarios it is known, and no file then. */
+  readonly sample: number | null;
   /** So many processes ended, and took their counters with them: lines may have been reached nevertheless. */
   readonly processesEnded: number;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { generateScenario } from '../../oracle/generate/generate';
+import { generateScenario, type Profile } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { readCorpus } from '../../oracle/scenario/corpus';
 import type { Scenario } from '../../oracle/scenario/scenario';
@@ -29,9 +29,14 @@ const BATCH_PAGES = 20_000;
 
 /**
  * The scenarios of an audit in batches: files, the scope, random ones.
+ *
+ * @param unlocked whether there are calls of `hmm_range_fault_unlocked_timeout()` among the random ones.
  * @throws InputError for a file that cannot be read.
  */
-export async function* scenarioBatches(sources: KernelSources): AsyncGenerator<ScenarioBatch> {
+export async function* scenarioBatches(
+  sources: KernelSources,
+  unlocked: boolean,
+): AsyncGenerator<ScenarioBatch> {
   const { vectors, scope, seed, runs } = sources;
   for (const file of vectors) {
     let batch = new Growing();
@@ -43,7 +48,7 @@ export async function* scenarioBatches(sources: KernelSources): AsyncGenerator<S
     if (batch.scenarios.length > 0) yield { source: 'vectors', scenarios: batch.scenarios };
   }
   yield* batched('scope', scopeScenarios(scope));
-  yield* batched('random', randomScenarios(seed, runs));
+  yield* batched('random', randomScenarios(seed, runs, unlocked));
 }
 
 /** How many scenarios a scope has. */
@@ -79,10 +84,17 @@ function* scopeScenarios(scope: KernelSources['scope']): Generator<Scenario> {
   }
 }
 
-function* randomScenarios(seed: number, runs: number): Generator<Scenario> {
+/** The profiles of random scenarios, in turn: vectors and scopes have only the entries of the first. */
+const TURNS: readonly Profile[] = [
+  ...(['mixed', 'recent', 'mixed', 'unlocked'] as const),
+  ...(['mixed', 'recent', 'mixed', 'mixed'] as const),
+];
+
+function* randomScenarios(seed: number, runs: number, unlocked: boolean): Generator<Scenario> {
   const random = new Random(seed, 0);
+  const turns = TURNS.map((profile) => (profile === 'unlocked' && !unlocked ? 'mixed' : profile));
   for (let index = 0; index < runs; index++) {
     random.restart(seed, index);
-    yield generateScenario(random, 'mixed');
+    yield generateScenario(random, turns[index % turns.length] ?? 'mixed');
   }
 }

@@ -7,6 +7,7 @@ import type { Answer } from '../../oracle/external/answer';
 import { type Held, HeldJudge } from '../../oracle/external/held-judge';
 import {
   type GivenName,
+  hasUnlockedCall,
   ModernSide,
   SIDE_NAMES,
   type Side,
@@ -61,22 +62,27 @@ export class TreeView {
       const make = (space: AddressSpace): Side => new ModernSide(space, name, { revision, layout });
       this.layout = layout;
       this.make = make;
-      this.judge = new HeldJudge({ name, like, layout, make });
+      const unlockedCalls = hasUnlockedCall(name);
+      this.judge = new HeldJudge({ name, like, layout, make, unlockedCalls });
     }
     this.contract = new ContractOfTree(this.judge);
   }
 
   /**
    * What a reply says; it holds until the next one.
-   * @param exactly asks the tree again, where a call stopped that failed: the reply does not say it.
+   * @param exactly asks the tree again, where a call stopped that failed, if the reply does not say it.
    */
   see(scenario: Scenario, reply: TreeReply, exactly: boolean): Seen {
-    const asks = exactly && reply.ret < 0 && reply.outcome === Outcome.returned;
-    const stoppedAt = asks ? this.detailed().runInDetail(scenario).detail?.stoppedAt : undefined;
+    const stoppedAt = hasFailed(reply) ? this.stoppedAt(scenario, reply, exactly) : undefined;
     const answer = answerOf(reply, this.like === 'v5.7', stoppedAt);
     const held = this.judge.hold(scenario, answer);
     const side = held.kind === 'equal' ? this.judge.model : this.judge.result;
     return { answer, held, side };
+  }
+
+  private stoppedAt(scenario: Scenario, reply: TreeReply, exactly: boolean): number | undefined {
+    if (reply.stoppedAt !== undefined || !exactly) return reply.stoppedAt;
+    return this.detailed().runInDetail(scenario).stoppedAt;
   }
 
   /** A child of its own: those that run batches are busy. */
@@ -95,6 +101,11 @@ export class TreeView {
   breaches(scenario: Scenario, seen: Seen): ContractFindings {
     return this.contract.of(scenario, seen.held);
   }
+}
+
+/** Whether a call came back with an error: where it stopped, only a reply in detail says. */
+export function hasFailed({ ret, outcome }: Pick<TreeReply, 'ret' | 'outcome'>): boolean {
+  return ret < 0 && outcome === Outcome.returned;
 }
 
 /** Words as the sources of a tree lay them out, whatever release that is. */

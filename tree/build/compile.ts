@@ -119,6 +119,9 @@ function textsOf(folder: string): string {
   return hash.digest('hex');
 }
 
+/** What this process is making: trees are compiled side by side, and all of them need the host. */
+const UNDER_WAY = new Map<string, Promise<string>>();
+
 /** A folder of the cache, made by whoever needs it first. */
 async function cached(
   key: readonly string[],
@@ -127,7 +130,19 @@ async function cached(
   const trees = join(cacheFolder(), 'trees');
   const name = createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 24);
   const place = join(trees, name);
+  const other = UNDER_WAY.get(place);
+  if (other !== undefined) return other;
   if (existsSync(place)) return place;
+  const made = makeCached(trees, place, make).finally(() => UNDER_WAY.delete(place));
+  UNDER_WAY.set(place, made);
+  return made;
+}
+
+async function makeCached(
+  trees: string,
+  place: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
   mkdirSync(trees, { recursive: true });
   const folder = mkdtempSync(join(trees, 'unfinished-'));
   try {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { whyUnreached } from './known-unreached';
 import type { FileCoverage, LineCoverage } from './types';
 
 /** A line that nothing reached. */
@@ -23,6 +24,8 @@ export interface CoveredFile extends FileCoverage {
 export interface ChangedLine {
   readonly path: string;
   readonly line: number;
+  /** Whether the change took away what stood before this line, which it left as it was. */
+  readonly gone?: true;
 }
 
 /** How many lines of code a change wrote, and those of them that nothing reached. */
@@ -31,17 +34,33 @@ export interface ChangedCoverage {
   readonly missed: readonly MissedLine[];
 }
 
+/** A line that was reached, but not left by each of its ways. */
+export interface MissedBranches extends MissedLine {
+  /** How many of its ways were not taken, of so many. */
+  readonly ways: number;
+  readonly of: number;
+}
+
 /** A file as a report has it. */
 export interface CountedFile extends FileCoverage {
   readonly source: readonly string[];
   readonly missed: readonly MissedLine[];
+  readonly missedBranches: readonly MissedBranches[];
 }
 
 /** A file with its lines of code that nothing reached. */
 export function countedFile(file: CoveredFile): CountedFile {
   const { path, source, lines, functions } = file;
   const never = lines.filter(({ count }) => count === 0).map(({ line }) => missed(file, line));
-  return { path, source, lines, functions, missed: never };
+  return { path, source, lines, functions, missed: never, missedBranches: branchesOf(file) };
+}
+
+function branchesOf(file: CoveredFile): readonly MissedBranches[] {
+  return file.lines.flatMap(({ line, count, branches }) => {
+    const ways = branches.filter((times) => times === 0).length;
+    if (count === 0 || ways === 0) return [];
+    return [{ ...missed(file, line), ways, of: branches.length }];
+  });
 }
 
 /** Which lines of code that a change wrote were reached. */
@@ -49,15 +68,22 @@ export function coverageOfChange(
   files: readonly CoveredFile[],
   changed: readonly ChangedLine[],
 ): ChangedCoverage {
-  const found = changed.flatMap(({ path, line }): (MissedLine | undefined)[] => {
+  const found = changed.flatMap(({ path, line, gone }): (MissedLine | undefined)[] => {
     const file = files.find((one) => one.path === path);
-    if (file === undefined || isBlank(file, line)) return [];
+    if (file === undefined) return [];
+    // What is not there any more has no counter: whether anybody was there, the code after it says.
+    if (gone === true || isNothing(file, line)) return [...missedAfter(file, line)];
+    if (isBlank(file, line)) return [];
     if (!file.compiled.has(line)) return isDirective(file, line) ? [] : [leftOut(file, line)];
     const code = codeAt(file, line);
     if (code === undefined) return [];
     return [code.count === 0 ? missed(file, line) : undefined];
   });
-  return { lines: found.length, missed: found.filter((one) => one !== undefined) };
+  const isFirst = (one: MissedLine | undefined, index: number): boolean =>
+    one === undefined ||
+    index === found.findIndex((other) => other?.path === one.path && other.line === one.line);
+  const each = found.filter(isFirst);
+  return { lines: each.length, missed: each.filter((one) => one !== undefined) };
 }
 
 /** The line with counters that a line belongs to: a statement goes on over several. */
@@ -67,10 +93,26 @@ function codeAt(file: CoveredFile, line: number): LineCoverage | undefined {
   return file.lines.findLast((one) => one.line <= line && one.line >= within.from);
 }
 
+/** The first line of code from a line on, in the same function, if nothing reached it. */
+function missedAfter(file: CoveredFile, line: number): readonly MissedLine[] {
+  const within = functionAt(file, line);
+  if (within === undefined) return [];
+  const next = file.lines.find((one) => one.line >= line && one.line <= within.to);
+  if (next === undefined || next.count > 0) return [];
+  return [{ ...missed(file, next.line), why: 'what stood before it is not there any more' }];
+}
+
 function missed(file: CoveredFile, line: number): MissedLine {
   const within = functionAt(file, line);
   const why = within?.count === 0 ? `no scenario leads to a call of ${within.name}()` : null;
-  return { path: file.path, line, text: textOf(file, line), why };
+  const known = within === undefined ? null : whyUnreached(within.name, statementAt(file, line));
+  return { path: file.path, line, text: textOf(file, line), why: why ?? known };
+}
+
+/** A line with those that it goes on over, up to the next with a counter. */
+function statementAt({ lines, code }: CoveredFile, line: number): string {
+  const next = lines.find((one) => one.line > line)?.line ?? line + 1;
+  return code.slice(line - 1, next - 1).join(' ');
 }
 
 function leftOut(file: CoveredFile, line: number): MissedLine {
@@ -87,6 +129,11 @@ function functionAt(
 
 function textOf({ source }: CoveredFile, line: number): string {
   return (source[line - 1] ?? '').trim();
+}
+
+/** An empty statement. */
+function isNothing({ code }: CoveredFile, line: number): boolean {
+  return /^\s*;\s*$/.test(code[line - 1] ?? '');
 }
 
 /** Nothing but braces, or a comment. */

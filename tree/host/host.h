@@ -253,6 +253,7 @@ enum host_note_kind {
 	HOST_NOTE_LOCK_NOT_HELD,
 	HOST_NOTE_WALK_WITHOUT_CHECK,
 	HOST_NOTE_WARN,
+	HOST_NOTE_CARRIED_BITS,
 };
 #define HOST_NOTES 16u
 #define HOST_NOTE_TEXT 48u
@@ -308,6 +309,8 @@ struct host_description {
 extern const struct host_description tree_description;
 /* Writes the input array. */
 void tree_fill(const struct host_scenario *scenario, void *words);
+/* Takes out of it what no scenario says, the bits that are carried from input to output; notes lost ones. */
+void tree_take_back(const struct host_scenario *scenario, void *words);
 /* Calls hmm_range_fault(). */
 long tree_range_fault(const struct host_scenario *scenario, void *words);
 

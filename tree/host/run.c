@@ -254,6 +254,8 @@ struct host_result host_run(const struct host_scenario *scenario, void *words)
 		host_note_end();
 	}
 	result.end = way_out_end;
+	if (result.end == HOST_RETURNED || result.end == HOST_LIVELOCK)
+		tree_take_back(scenario, words);
 	result.walks = walks;
 	result.stale = sequence != sequence_read;
 	host_detail_return(result.end == HOST_RETURNED ? result.ret : -1000, fault_calls);

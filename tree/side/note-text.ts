@@ -9,6 +9,7 @@ const WHAT: Readonly<Record<NoteKind, string>> = {
   [NoteKind.lockNotHeld]: 'a lock that is released, or relied on, but not held',
   [NoteKind.walkWithoutCheck]: 'a walk without a check of the sequence before it',
   [NoteKind.warn]: 'a warning',
+  [NoteKind.carriedBits]: 'a word whose bits that are carried from input to output are others',
 };
 
 /** What a note says, on one line. */

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { allDone } from '../../audit/c/all-done';
 import type { AddressSpace } from '../../mm/address-space';
 import { type ModernRevision, revisionOf } from '../../modern/revision';
 import { setMaker } from '../../oracle/run/side';
@@ -56,11 +58,13 @@ export async function openTree(
   // With counters there is one build for all, as the counters are the build's.
   const watched = coverage && !sanitize;
   const options: BuildOptions = { sanitize, coverage, watched };
-  const build = await buildTree(sources, shape, toolchain, options);
   const withReads = withinWalks && !watched && !sanitize;
-  const other = withReads
-    ? await buildTree(sources, shape, toolchain, { ...options, watched: true })
-    : undefined;
+  const [build, other] = await allDone([
+    buildTree(sources, shape, toolchain, options),
+    withReads
+      ? buildTree(sources, shape, toolchain, { ...options, watched: true })
+      : Promise.resolve(undefined),
+  ] as const);
   return new RunnableTree(tree, sources, shape, build, watched ? build : other, toolchain);
 }
 

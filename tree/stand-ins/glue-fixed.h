@@ -38,10 +38,46 @@ static unsigned long tree_request(const struct host_scenario *scenario, host_u32
 	return requests[ask];
 }
 
+/*
+ * What a word holds besides its request, of the bits that are carried from input to output: all of
+ * them, some, the others, none. No scenario says it, so that one scenario serves every release.
+ */
+static unsigned long tree_carried(host_u32 page)
+{
+	unsigned long carried = TREE_CARRIED, last = carried & (carried - 1);
+
+	switch (page & 3) {
+	case 0:
+		return carried;
+	case 1:
+		return carried & ~last;
+	case 2:
+		return last;
+	default:
+		return 0;
+	}
+}
+
 void tree_fill(const struct host_scenario *scenario, void *words)
 {
 	for (host_u32 page = 0; page < scenario->pages; page++)
-		((unsigned long *)words)[page] = tree_request(scenario, scenario->ask[page]);
+		((unsigned long *)words)[page] =
+			tree_request(scenario, scenario->ask[page]) | tree_carried(page);
+}
+
+void tree_take_back(const struct host_scenario *scenario, void *words)
+{
+	unsigned long *word = words;
+
+	for (host_u32 page = 0; page < scenario->pages; page++) {
+		unsigned long carried = word[page] & TREE_CARRIED, given = tree_carried(page);
+
+		if (given & ~carried)
+			host_note(HOST_NOTE_CARRIED_BITS, 0, "lost");
+		if (carried & ~given)
+			host_note(HOST_NOTE_CARRIED_BITS, 0, "set");
+		word[page] &= ~(unsigned long)TREE_CARRIED;
+	}
 }
 
 static void tree_take_words(struct hmm_range *range, const struct host_scenario *scenario,

@@ -169,6 +169,11 @@ export class ReplyView {
     });
   }
 
+  /** Undefined for a scenario that was not asked about in detail. */
+  get stoppedAt(): number | undefined {
+    return this.word(At.detail) === 0 ? undefined : this.word(At.stoppedAt);
+  }
+
   /** Undefined for a scenario that was not asked about in detail, or has no result. */
   get detail(): ReplyDetail | undefined {
     const ends = this.word(At.detail) - 1;
@@ -333,7 +338,7 @@ export class TreeReplies implements ReplyBatch {
         ? (BigInt(array[2 * page + 1] ?? 0) << 32n) | BigInt(array[2 * page] ?? 0)
         : BigInt(array[page] ?? 0),
     );
-    return { outcome, ret, walks, words, faults, notes, text };
+    return { outcome, ret, walks, words, faults, notes, text, stoppedAt: view.stoppedAt };
   }
 
   private start(index: number): number {

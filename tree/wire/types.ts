@@ -61,6 +61,8 @@ export const NoteKind = {
   walkWithoutCheck: 6,
   /** `WARN_ON()` and its like; `file` and `line` say where. */
   warn: 7,
+  /** Bits that the call carries from input words to output words are lost, or set where they were not. */
+  carriedBits: 8,
 } as const;
 export type NoteKind = (typeof NoteKind)[keyof typeof NoteKind];
 
@@ -89,6 +91,8 @@ export interface TreeReply {
   readonly notes: readonly Note[];
   /** Where and why it ended, if it did not return; for a person. */
   readonly text: string;
+  /** The index of the first page that still holds input; only replies in detail say it. */
+  readonly stoppedAt?: number | undefined;
 }
 
 /** The replies to a batch, in its order. */

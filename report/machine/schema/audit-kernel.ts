@@ -4,6 +4,7 @@ import { DECISION_NAMES } from '../../../oracle/campaign/decision';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { RACE_EXTENTS } from '../../../tree/audit/races/race-scenarios';
 import { type AuditKernelReport, verdictOfAuditKernel } from '../../../tree/audit/report';
 import { auditKernelFindings } from '../cases/audit-kernel';
 import { headerFields } from '../model';
@@ -17,6 +18,12 @@ const TreeSchema = closed({ name: Text, what: Text, like: Text, differs: Texts }
 
 /** A line of code that nothing reached. */
 const MissedSchema = closed({ path: Text, line: Count, text: Text, why: orNull(Text) });
+
+/** A line that was left by some of its ways only. */
+const MissedBranchesSchema = closed({
+  ...{ path: Text, line: Count, text: Text, why: orNull(Text) },
+  ...{ ways: Count, of: Count },
+});
 
 const CountedSchema = Type.Array(closed({ what: Text, count: Count }));
 /** Changes of entries within walks. */
@@ -35,7 +42,7 @@ export const AuditKernelReportSchema = Type.Object(
       expect: orNull(Type.Literal('same')),
       ...{ vectors: Texts, scope: oneOf(0, 1, 2, 3), runs: Count, seed: Count },
       // Not in reports from before there were any.
-      races: Type.Optional(Type.Boolean()),
+      races: Type.Optional(Type.Union([Type.Boolean(), Type.Enum([...RACE_EXTENTS])])),
     }),
     before: TreeSchema,
     after: TreeSchema,
@@ -83,10 +90,14 @@ export const AuditKernelReportSchema = Type.Object(
             lines: Type.Array(closed({ line: Count, count: Count, branches: Type.Array(Count) })),
             functions: Type.Array(closed({ name: Text, from: Count, to: Count, count: Count })),
             missed: Type.Array(MissedSchema),
+            // Not in reports from before they were listed.
+            missedBranches: Type.Optional(Type.Array(MissedBranchesSchema)),
           }),
         ),
         changed: closed({ lines: Count, missed: Type.Array(MissedSchema) }),
         processesEnded: Count,
+        // Reports from before there were samples counted all.
+        sample: Type.Optional(orNull(Count)),
       }),
     ),
   },

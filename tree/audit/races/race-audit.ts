@@ -13,7 +13,7 @@ import { RacePlan, readsBatch, readsOf } from './race-batch';
 import type { RaceCount, RaceFacts } from './race-facts';
 import { groupOf, type RaceGroup, soleChange, withChangeAt } from './race-group';
 import { RaceJudge, type RaceShown } from './race-judge';
-import { RACE_SCENARIOS, raceScenarios } from './race-scenarios';
+import { countRaceScenarios, type RaceExtent, raceScenarios } from './race-scenarios';
 import type { GroupReplies, RacingTree } from './racing-tree';
 import { canBecome } from './slot-changes';
 import { bearsLosingTables, isTableLost } from './table-probe';
@@ -52,9 +52,13 @@ export class RaceAudit {
   }
 
   /** Runs all of {@link raceScenarios}, until the signal ends it. */
-  async runAll(progress: (done: number) => void, signal: AbortSignal): Promise<void> {
+  async runAll(
+    extent: RaceExtent,
+    progress: (done: number) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     let scenarios: Scenario[] = [];
-    for (const scenario of raceScenarios()) {
+    for (const scenario of raceScenarios(extent)) {
       if (signal.aborted) return;
       scenarios.push(scenario);
       if (scenarios.length < BATCH) continue;
@@ -71,12 +75,12 @@ export class RaceAudit {
     const all = RacePlan.of(scenarios, [readsOf(before), readsOf(after)]);
     const plan = new RacePlan(all.groups.filter((group) => this.isRun(group)));
     const { plain, races, locked } = plan.batches();
+    const counted = [races[1], locked].map((batch) => this.counting?.run(batch));
     const [plainReplies, raceReplies] = await Promise.all([
       this.both(plain),
       Promise.all([this.before.child.runBatch(races[0]), this.after.child.runBatch(races[1])]),
+      ...counted,
     ]);
-    await this.counting?.run(races[1]);
-    if (locked.count > 0) await this.counting?.run(locked);
     this.counts.scenarios += scenarios.length;
     this.take(plan, plainReplies, raceReplies);
   }
@@ -175,14 +179,14 @@ export class RaceAudit {
     return RANKS.flatMap((rank) => causes.filter(({ kind }) => kind === rank));
   }
 
-  facts(): RaceFacts {
+  facts(extent: RaceExtent): RaceFacts {
     const listed = (counts: ReadonlyMap<string, number>): RaceCount[] =>
       [...counts].map(([what, count]) => ({ what, count }));
     return {
       ...this.counts,
       given: this.given,
       compared: this.counts.changes - this.counts.differAnyway,
-      of: RACE_SCENARIOS,
+      of: countRaceScenarios(extent),
       onlyBefore: listed(this.onlyBefore),
       bothCrash: listed(this.bothCrash),
       notRun: listed(this.notRun),

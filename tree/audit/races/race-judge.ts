@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../../mm/address-space';
-import { Kind, kindOf, ownerOf } from '../../../mm/entry';
 import { DECISIONS } from '../../../oracle/campaign/decision';
 import type { NewCauseShown } from '../../../oracle/campaign/new-causes';
+import type { WayDifference } from '../../../oracle/differences/difference';
 import { stateText } from '../../../oracle/run/page-state-text';
-import { rowOf } from '../../../oracle/scenario/entry-kinds';
 import type { Scenario } from '../../../oracle/scenario/scenario';
-import type { TreeReply } from '../../wire/types';
-import { answerOf } from '../answer-of';
-import type { TreeView } from '../tree-view';
 import { tornPage } from './held-mappings';
+import { canShow, knownWays } from './known-race';
 import { type RaceGroup, withChangeAt } from './race-group';
-import { differenceOf, keyOf, type RaceResult, raceResultOf } from './race-result';
+import { differenceOf } from './race-result';
+import { keysOf, nameOf, type RanAt, RunReader } from './race-run';
 import type { GroupReplies, RacingTree, ReplyAt } from './racing-tree';
 import { entrySays } from './slot-changes';
 
@@ -26,17 +23,6 @@ export type RaceShown =
   /** The two trees differ without the change, or with it made before: that is no race. */
   | { readonly kind: 'differs-anyway' };
 
-/** What is the matter with one run. */
-type Ran =
-  | { readonly kind: 'result'; readonly key: string; readonly result: RaceResult }
-  | { readonly kind: 'crash'; readonly what: string; readonly detail: string }
-  | { readonly kind: 'none'; readonly why: string };
-
-interface RanAt {
-  readonly ran: Ran;
-  readonly atRead: number;
-}
-
 const WITHIN = 'when an entry changes within a walk';
 
 /**
@@ -45,24 +31,28 @@ const WITHIN = 'when an entry changes within a walk';
  * that the tree before comes to at no moment, neither without the change nor with it from the start.
  */
 export class RaceJudge {
-  private readonly withOrder: boolean;
+  private readonly readers: readonly [RunReader, RunReader];
+  private readonly known: readonly WayDifference[];
 
   constructor(
     private readonly before: RacingTree,
     private readonly after: RacingTree,
   ) {
-    const [one, other] = [before.view.layout, after.view.layout];
-    this.withOrder = one?.orderShift !== undefined && other?.orderShift !== undefined;
+    const [one, other] = [before.view, after.view];
+    const withOrder =
+      one.layout?.orderShift !== undefined && other.layout?.orderShift !== undefined;
+    this.readers = [new RunReader(one, withOrder), new RunReader(other, withOrder)];
+    this.known = knownWays(one.revision, other.revision);
   }
 
   judge(group: RaceGroup, replies: readonly [GroupReplies, GroupReplies]): readonly RaceShown[] {
     const [before, after] = replies;
     const { scenario } = group;
-    if (this.isKnown(group)) return [{ kind: 'differs-anyway' }];
+    if (canShow(this.known, group)) return [{ kind: 'differs-anyway' }];
     if (this.differ(scenario, before.without, after.without)) return [{ kind: 'differs-anyway' }];
     if (this.differ(scenario, before.settled, after.settled)) return [{ kind: 'differs-anyway' }];
-    const left = this.racesOf(group, before, 0);
-    const right = this.racesOf(group, after, 1);
+    const left = this.readers[0].othersThanPlain(scenario, before, group.reads[0]);
+    const right = this.readers[1].othersThanPlain(scenario, after, group.reads[1]);
     if (left.length + right.length === 0) return [];
     // Where a tree ends, nobody knows what it would have come to.
     const haveResults = [...left, ...right].every(({ ran }) => ran.kind === 'result');
@@ -79,10 +69,9 @@ export class RaceJudge {
 
   /** What two trees make of a scenario with changes within a walk, whatever these are. */
   judgeAsItStands(scenario: Scenario): readonly RaceShown[] {
-    const [left, right] = [this.before, this.after].map(({ view, child }) =>
-      this.ranAs(scenario, child.run(scenario), view),
-    );
-    if (left === undefined || right === undefined || nameOf(left) === nameOf(right)) return [];
+    const left = this.readers[0].read(scenario, this.before.child.run(scenario));
+    const right = this.readers[1].read(scenario, this.after.child.run(scenario));
+    if (nameOf(left) === nameOf(right)) return [];
     if (left.kind === 'none') return [{ kind: 'not-run', why: left.why }];
     if (right.kind === 'none') return [{ kind: 'not-run', why: right.why }];
     if (right.kind === 'crash') {
@@ -95,65 +84,12 @@ export class RaceJudge {
     return [{ kind: 'new', scenario, shown: { ...shown, decision } }];
   }
 
-  /** Whether it is about something in which the releases of the two are known to differ. */
-  private isKnown({ scenario, old, entry }: RaceGroup): boolean {
-    const { range, mm } = scenario;
-    const [one, other] = [this.before.view.revision, this.after.view.revision];
-    const isForeign = ({ high }: SlotImage): boolean =>
-      rowOf(kindOf(high)).below === 'device pages' && ownerOf(high) !== range.owner;
-    const isThere = (kind: Kind): boolean => [old, entry].some(({ high }) => kindOf(high) === kind);
-    const isOutOfMemory = [...mm.faultErrors.values()].includes('oom');
-    return (
-      (one.foreignPrivateFaulted !== other.foreignPrivateFaulted && [old, entry].some(isForeign)) ||
-      (one.privatePmdsReported !== other.privatePmdsReported && isThere(Kind.pmdDevicePrivate)) ||
-      (one.exclusiveFaulted !== other.exclusiveFaulted && isThere(Kind.pteDeviceExclusive)) ||
-      (one.outOfMemoryReported !== other.outOfMemoryReported && isOutOfMemory)
-    );
-  }
-
   /** Whether the two trees come to other results; that one crashes is the other judge's to say. */
   private differ(scenario: Scenario, one: ReplyAt, other: ReplyAt): boolean {
     if (one.batch.sameReply(one.index, other.batch, other.index)) return false;
-    const [left, right] = [this.ran(scenario, one, 0), this.ran(scenario, other, 1)];
+    const left = this.readers[0].readAt(scenario, one);
+    const right = this.readers[1].readAt(scenario, other);
     return left.kind !== 'result' || right.kind !== 'result' || left.key !== right.key;
-  }
-
-  /** The runs that came to something else than without the change, or with it from the start. */
-  private racesOf(group: RaceGroup, replies: GroupReplies, which: 0 | 1): readonly RanAt[] {
-    const { without, settled, races } = replies;
-    const plain = new Set<string>();
-    const found = new Map<string, RanAt>();
-    for (const [index, reply] of races.entries()) {
-      const atRead = group.reads[which][index] ?? 0;
-      const isPlain = [without, settled].some((one) =>
-        reply.batch.sameReply(reply.index, one.batch, one.index),
-      );
-      if (isPlain) continue;
-      if (plain.size === 0) {
-        for (const one of [without, settled])
-          plain.add(nameOf(this.ran(group.scenario, one, which)));
-      }
-      const ran = this.ran(group.scenario, reply, which);
-      const name = nameOf(ran);
-      if (plain.has(name) || found.has(name)) continue;
-      found.set(name, { ran, atRead });
-    }
-    return [...found.values()];
-  }
-
-  private ran(scenario: Scenario, { batch, index }: ReplyAt, which: 0 | 1): Ran {
-    return this.ranAs(scenario, batch.read(index), this.treeOf(which).view);
-  }
-
-  private ranAs(scenario: Scenario, reply: TreeReply, view: TreeView): Ran {
-    const answer = answerOf(reply, view.like === 'v5.7');
-    if (answer.kind === 'none') return answer;
-    if (answer.kind === 'failed') {
-      return { kind: 'crash', what: answer.what, detail: answer.lines[0] ?? '' };
-    }
-    const result = raceResultOf(scenario, reply, view);
-    if (result === undefined) throw new TypeError('expected a result');
-    return { kind: 'result', key: keyOf(result, this.withOrder), result };
   }
 
   private treeOf(which: 0 | 1): RacingTree {
@@ -192,7 +128,7 @@ export class RaceJudge {
       if (ran.kind !== 'result' || one.has(ran.key)) continue;
       // What the tree before does at this read, or if it does not get there, without the change.
       const same = replies.races[group.reads[0].indexOf(atRead)] ?? replies.without;
-      const beside = this.ran(group.scenario, same, 0);
+      const beside = this.readers[0].readAt(group.scenario, same);
       if (beside.kind !== 'result') continue;
       const { decision, left: was, right: is } = differenceOf(beside.result, ran.result);
       const detail = `${changeText(group)}: ${was} / ${is}`;
@@ -247,19 +183,4 @@ export class RaceJudge {
 
 function changeText({ old, entry }: RaceGroup): string {
   return `${entrySays(old)} becomes ${entrySays(entry)}`;
-}
-
-function nameOf(ran: Ran): string {
-  switch (ran.kind) {
-    case 'result':
-      return ran.key;
-    case 'crash':
-      return `crash ${ran.what}`;
-    case 'none':
-      return `none ${ran.why}`;
-  }
-}
-
-function keysOf(runs: readonly RanAt[]): ReadonlySet<string> {
-  return new Set(runs.flatMap(({ ran }) => (ran.kind === 'result' ? [ran.key] : [])));
 }

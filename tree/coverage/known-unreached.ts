@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/** Functions of the stand-in headers that always give the same answer, as no document can say otherwise. */
+export const FIXED_ANSWERS: Readonly<Record<string, 0 | 1>> = {
+  thp_migration_supported: 1,
+  is_huge_zero_pmd: 0,
+  pte_is_uffd_wp_marker: 0,
+  pte_devmap: 0,
+  is_hugepd: 0,
+  check_stable_address_space: 0,
+};
+
+/** What of releases' own code cannot be reached, whatever a document says. */
+const UNREACHED: readonly {
+  readonly within: string;
+  readonly code: RegExp;
+  readonly why: string;
+}[] = [
+  {
+    within: 'pud_to_hmm_pfn_flags',
+    code: /^if \(!pud_present\(pud\)\)$|^return 0;$/,
+    why: 'its only caller has found the PUD present just before, under the lock of the PUD',
+  },
+  {
+    within: 'hmm_vma_walk_pud',
+    code: /pud_leaf\(pud\) && pud_devmap\(pud\)/,
+    why: 'a PUD that is a leaf is always one of a device’s memory here: documents have no other kind',
+  },
+  {
+    within: 'hmm_do_fault',
+    code: /^if \(!vma\)$|^return -EFAULT;$/,
+    why: 'a callback has met the VMA in the walk before, and the mmap lock was held since',
+  },
+  {
+    within: 'hmm_do_fault',
+    code: /^if \(hmm_vma_walk->locked\)|^WARN_ON_ONCE\(1\);/,
+    why: 'the page faults of the host drop the mmap lock only where the call allows it, which it does with locked',
+  },
+  {
+    within: 'hmm_do_fault',
+    code: /^if \(WARN_ON\(!err\)\)$|^err = -EINVAL;$/,
+    why: 'each error of a page fault has an errno',
+  },
+  {
+    within: 'hmm_range_fault_unlocked_timeout',
+    code: /^return -EFAULT;$/,
+    why: 'check_stable_address_space() always returns 0 here: no document can say otherwise',
+  },
+];
+
+/**
+ * Why a line, or one of the ways from it, is not taken, where that is known.
+ * @param within the function it stands in.
+ * @param code the line, without comments.
+ */
+export function whyUnreached(within: string, code: string): string | null {
+  const text = code.trim();
+  const row = UNREACHED.find((one) => one.within === within && one.code.test(text));
+  if (row !== undefined) return row.why;
+  const fixed = Object.entries(FIXED_ANSWERS).find(([name]) => text.includes(`${name}(`));
+  if (fixed === undefined) return null;
+  const [name, answer] = fixed;
+  return `${name}() always returns ${answer} here: no document can say otherwise`;
+}
