@@ -35,7 +35,7 @@ function roundsOf({ file, line, function: name }: ProgramLoop, pages: number): n
 }
 
 const OWN_FILES = new Set([
-  ...['harness.c', 'world.c', 'contract.c', 'mapping.c', 'glue.c'],
+  ...['harness.c', 'world.c', 'contract.c', 'mapping.c', 'format.c', 'glue.c'],
   ...['same.c', 'same-words.c', 'same-states.c', 'known.c'],
 ]);
 

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { findTree } from '../../kernel/trees/kept';
 import { unwindSet } from '../../proof/tree/bounds';
 import { type Assertion, readAssertions } from '../../proof/tree/check';
+import { readPlace } from '../../proof/tree/outcomes';
 import { PLACES } from '../../proof/tree/places';
-import { readPlace } from '../../proof/tree/prove-tree';
 import { treeDocument } from '../../proof/tree/replay';
-import { isTreeStatement, PAIR_STATEMENTS, REACHED } from '../../proof/tree/statements';
+import { isTreeStatement, reachedBy, statementsOf } from '../../proof/tree/statements';
 import { findProver } from '../../proof/tree/tools';
 import { readWitness, type TreeWitness } from '../../proof/tree/witness';
 import { hmmPfn } from '../support/command';
@@ -23,8 +23,8 @@ function fail(): never {
 
 /** What a program of two trees says when all holds, and all is reached. */
 const PROVED: readonly Assertion[] = [
-  ...Object.keys(PAIR_STATEMENTS).map((name) => said(`statement ${name}`, 'SUCCESS')),
-  ...REACHED.pair.map((name) => said(`reach ${name}`, 'FAILURE')),
+  ...statementsOf('one format').map((name) => said(`statement ${name}`, 'SUCCESS')),
+  ...reachedBy('one format').map((name) => said(`reach ${name}`, 'FAILURE')),
   said('known any', 'SUCCESS'),
   said('unwinding assertion loop 0', 'SUCCESS'),
 ];
@@ -35,13 +35,13 @@ function said(text: string, status: Assertion['status']): Assertion {
 
 function kindsWith(changed: Assertion): ReadonlySet<string> {
   const assertions = PROVED.map((one) => (one.text === changed.text ? changed : one));
-  const { outcomes } = readPlace(place, 2, assertions);
+  const { outcomes } = readPlace(place, 'one format', assertions);
   return new Set([...outcomes.values()].map(({ kind }) => kind));
 }
 
 describe('what a prover’s answer is worth', () => {
   it('a statement is proved if it holds, its loops are bounded, and something is reached', () => {
-    const { outcomes, shown } = readPlace(place, 2, PROVED);
+    const { outcomes, shown } = readPlace(place, 'one format', PROVED);
     expect(new Set([...outcomes.values()].map(({ kind }) => kind))).toEqual(new Set(['proved']));
     expect([...outcomes.keys()].every(isTreeStatement)).toBe(true);
     expect(shown).toEqual([]);
@@ -57,14 +57,18 @@ describe('what a prover’s answer is worth', () => {
 
   it('a statement without an assertion is not proved, and a refuted one stays refuted', () => {
     const without = PROVED.filter(({ text }) => text !== 'statement same-waits');
-    expect(readPlace(place, 2, without).outcomes.get('same-waits')?.kind).toBe('undecided');
+    expect(readPlace(place, 'one format', without).outcomes.get('same-waits')?.kind).toBe(
+      'undecided',
+    );
     const bound = said('unwinding assertion loop 0', 'FAILURE');
     const refuted = [...PROVED, bound, said('statement same-words', 'FAILURE')];
-    expect(readPlace(place, 2, refuted).outcomes.get('same-words')?.kind).toBe('refuted');
+    expect(readPlace(place, 'one format', refuted).outcomes.get('same-words')?.kind).toBe(
+      'refuted',
+    );
   });
 
   it('a known difference is needed if the trees differ without it', () => {
-    const { shown } = readPlace(place, 2, [...PROVED, said('known marker', 'FAILURE')]);
+    const { shown } = readPlace(place, 'one format', [...PROVED, said('known marker', 'FAILURE')]);
     expect(shown).toEqual(['marker']);
   });
 
@@ -106,6 +110,7 @@ const WITNESS: TreeWitness = {
     },
   ],
   vmas: [{ start: 0x80c0a00000n, end: 0x80c0c00000n, flags: 0x400003n, order: 9 }],
+  ...{ format: undefined, asks: { fault: 1n << 63n, write: 1n << 62n } },
   ...{ defaults: 1n << 63n, mask: 0n, caller: 0, words: [0n], faults: [0] },
   ...{ retry: [false, false], zeroPfn: 1n, results: [] },
 };

@@ -18,6 +18,8 @@ export type ChangeSource =
 
 /** Two trees that were compiled; to be closed. */
 export interface OpenedChange extends AuditedChange {
+  /** Where the files of both stand until it is closed. */
+  readonly folders: { readonly before: string; readonly after: string };
   close(): void;
 }
 
@@ -70,7 +72,8 @@ export async function openChange(
     const { lines, ...changed } = changedFiles(folders.before.folder, folders.after.folder);
     const [before, after] = [await open('before'), await open('after')];
     const counted = coverage ? await openCounted() : undefined;
-    const common = { before, after, patch: folders.patch, changed, close };
+    const places = { before: folders.before.folder, after: folders.after.folder };
+    const common = { before, after, patch: folders.patch, changed, folders: places, close };
     return counted === undefined ? common : { ...common, counted: { tree: counted, lines } };
   } catch (error) {
     close();

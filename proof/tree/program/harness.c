@@ -33,7 +33,7 @@ TREE_FUNCTIONS(a);
 TREE_FUNCTIONS(b);
 #endif
 
-/* 52 bits of physical address less the offset in a page; leaves are aligned. */
+/* 52 bits of physical address less the offset in a page, up to a leaf's last page; leaves are aligned. */
 #define PFN_BITS 40
 
 static struct prove_entry any_entry(host_u64 kinds, host_u64 aligned)
@@ -47,7 +47,7 @@ static struct prove_entry any_entry(host_u64 kinds, host_u64 aligned)
 	entry.owner = nondet_bool();
 	entry.pfn = nondet_u64();
 	__CPROVER_assume(entry.kind < 16 && (kinds >> entry.kind & 1));
-	__CPROVER_assume(entry.pfn >> PFN_BITS == 0);
+	__CPROVER_assume(entry.pfn <= (1ull << PFN_BITS) - aligned);
 	__CPROVER_assume(entry.kind != PROVE_NONE || entry.pfn == 0);
 	if (entry.kind == PROVE_PRESENT || entry.kind == PROVE_DEVMAP ||
 	    entry.kind == PROVE_DEVICE_PRIVATE)
@@ -113,6 +113,13 @@ static void any_huge(void)
 	}
 }
 
+/* Whether an entry can be one of a huge page of 1 GiB, whose last page is below the limit, too. */
+static _Bool is_of_gigabyte(struct prove_entry entry)
+{
+	return entry.pfn <= (1ull << PFN_BITS) - (1ul << 18) &&
+	       (entry.kind != PROVE_PRESENT || !(entry.pfn & ((1ul << 18) - 1)));
+}
+
 static void any_vma(unsigned long start, unsigned long end)
 {
 	struct vm_area_struct *vma = &prove_vma;
@@ -130,8 +137,7 @@ static void any_vma(unsigned long start, unsigned long end)
 	if (vma->order == 18)
 		for (unsigned int slot = 0; slot < PROVE_SHARED(PMD_SHIFT); slot++)
 			__CPROVER_assume(!(vma->vm_flags & VM_HUGETLB) ||
-					 prove_huge[slot].kind != PROVE_PRESENT ||
-					 !(prove_huge[slot].pfn & ((1ul << 18) - 1)));
+					 is_of_gigabyte(prove_huge[slot]));
 	SHOW("vma", 0);
 	SHOW("start", vma->vm_start);
 	SHOW("end", vma->vm_end);
@@ -214,20 +220,6 @@ static void any_events(void)
 	SHOW("zero", prove_zero_pfn);
 }
 
-/* Of a tree with the customizable format: the driver's. */
-static void show_format(void)
-{
-#if PROVE_FORMAT
-	SHOW("format", 0);
-	SHOW("valid", prove_format.valid);
-	SHOW("write", prove_format.write);
-	SHOW("none", prove_format.none);
-	SHOW("error", prove_format.error);
-	SHOW("special", prove_format.special);
-	SHOW("shift", prove_format.shift);
-#endif
-}
-
 static void begin_record(void)
 {
 	static const struct prove_record nothing;
@@ -254,6 +246,7 @@ static void show_result(const char *tree, const host_u64 *words)
 	SHOW("locked", prove_now.fault_under_lock);
 }
 
+#include "format.c"
 #include "mapping.c"
 #if PROVE_PAIR
 #include "same.c"
@@ -263,7 +256,7 @@ static void show_result(const char *tree, const host_u64 *words)
 
 int main(void)
 {
-	show_format();
+	any_format();
 	any_table();
 	any_huge();
 	any_space();

@@ -89,42 +89,52 @@ static _Bool same(struct known known, const struct outcome *a, const struct outc
 	show_result(#tree, (outcome).words);                                      \
 	(outcome).record = prove_now
 
-static void judge(void)
+/* What is the same, what of the known differences is needed for that, and what is reached. */
+static void judge_in_detail(const struct outcome *a, const struct outcome *b)
 {
 	struct known but;
+	_Bool held = premises(known_all, a->asked.request.owner);
+	_Bool reported = held && a->record.walks == 1 && a->record.ret >= 0;
+
+	STATE("same-return", !held || same_return(known_all, a, b));
+	STATE(SAME_OUTPUT, !held || same_output(known_all, a, b));
+	STATE("same-faults", !held || same_faults(&a->record, &b->record));
+	STATE("same-waits", !held || same_waits(&a->record, &b->record));
+	STATE("same-resume", !held || same_resume(&a->record, &b->record));
+	STATE("same-locks", !held || same_locks(&a->record, &b->record));
+#define WITHOUT(name, field)  \
+	but = known_all;      \
+	but.field = 0;        \
+	KNOWN(name, same(but, a, b))
+	EACH_KNOWN(WITHOUT);
+	EACH_KNOWN_ACROSS(WITHOUT);
+	REACH("success", reported);
+	for (unsigned int page = PROVE_RESUME; page < PROVE_PAGES; page++) {
+		struct prove_word word = a_read_word(a->words[page]);
+
+		REACH("valid", reported && word.valid);
+		REACH("write", reported && word.write);
+		REACH("error", reported && word.error);
+		REACH("none", reported && !word.valid && !word.error);
+	}
+	REACH("failure", held && a->record.ret < 0);
+	REACH("fault", held && a->record.faults > 0);
+	REACH("write-fault", held && a->record.fault_flags[0] & FAULT_FLAG_WRITE);
+	REACH("wait", held && a->record.waits > 0);
+	REACH("second-walk", held && a->record.walks > 1);
+}
+
+static void judge(void)
+{
 	struct outcome a, b;
-	struct prove_word last;
-	_Bool held;
 
 	a.asked = any_asked();
 	b.asked = as_second(&a.asked);
 	CALL(a, a);
 	CALL(b, b);
 
-	held = premises(known_all, a.asked.request.owner);
-	STATE("same-return", !held || same_return(known_all, &a, &b));
-	STATE(SAME_OUTPUT, !held || same_output(known_all, &a, &b));
-	STATE("same-faults", !held || same_faults(&a.record, &b.record));
-	STATE("same-waits", !held || same_waits(&a.record, &b.record));
-	STATE("same-resume", !held || same_resume(&a.record, &b.record));
-	STATE("same-locks", !held || same_locks(&a.record, &b.record));
 	KNOWN("any", same(known_none, &a, &b));
-#define WITHOUT(name, field)  \
-	but = known_all;      \
-	but.field = 0;        \
-	KNOWN(name, same(but, &a, &b))
-	EACH_KNOWN(WITHOUT);
-	EACH_KNOWN_ACROSS(WITHOUT);
-	last = a_read_word(a.words[PROVE_PAGES - 1]);
-	held = held && a.record.walks == 1;
-	REACH("success", held && a.record.ret >= 0);
-	REACH("valid", held && a.record.ret >= 0 && last.valid);
-	REACH("write", held && a.record.ret >= 0 && last.write);
-	REACH("error", held && a.record.ret >= 0 && last.error);
-	REACH("none", held && a.record.ret >= 0 && !last.valid && !last.error);
-	REACH("failure", held && a.record.ret < 0);
-	REACH("fault", held && a.record.faults > 0);
-	REACH("write-fault", held && a.record.fault_flags[0] & FAULT_FLAG_WRITE);
-	REACH("wait", a.record.waits > 0);
-	REACH("second-walk", a.record.walks > 1);
+#if PROVE_IN_DETAIL
+	judge_in_detail(&a, &b);
+#endif
 }

@@ -18,17 +18,6 @@ struct prove_record prove_now;
 unsigned int prove_fault_result[PROVE_MOST];
 _Bool prove_retry[2];
 
-#if PROVE_FORMAT
-const struct prove_format prove_format = {
-	.valid = PROVE_FORMAT_VALID,
-	.write = PROVE_FORMAT_WRITE,
-	.none = PROVE_FORMAT_NONE,
-	.error = PROVE_FORMAT_ERROR,
-	.special = PROVE_FORMAT_SPECIAL,
-	.shift = PROVE_FORMAT_SHIFT,
-};
-#endif
-
 struct mm_struct prove_mm;
 struct mm_struct init_mm;
 static struct task_struct prove_task = { &prove_mm };
