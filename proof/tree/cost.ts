@@ -24,7 +24,7 @@ export class CostMeter {
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly pid: number | undefined) {
-    this.timer = setInterval(() => this.look(), EVERY_MILLISECONDS);
+    this.timer = setInterval(() => this.look(), EVERY_MILLISECONDS).unref();
   }
 
   /** Ends the looking; what was seen. */

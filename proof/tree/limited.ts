@@ -57,7 +57,8 @@ export function runProver(
       done({ kind: 'over', why: message });
     });
     child.on('close', (code, killed) => {
-      spent?.(meter.stop());
+      const cost = meter.stop();
+      spent?.(cost);
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       if (signal.aborted) return fail(new Interrupted());

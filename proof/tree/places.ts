@@ -64,6 +64,20 @@ export function withFormats(
   );
 }
 
+/** The names of places: those with a format once, with the formats after them. */
+export function placeNames(places: readonly ProofPlace[]): string {
+  const formats = new Set(places.flatMap(({ format }) => format?.name ?? []));
+  const names = new Set(
+    places.map(({ name, format }) =>
+      name.replace(format === undefined ? '' : `, ${format.name}`, ''),
+    ),
+  );
+  const all = [...names].join('; ');
+  return formats.size === 0
+    ? all
+    : `${all}; each with the format ${[...formats].join(', and with ')}`;
+}
+
 /** The program's constants. */
 export function definesOfPlace(place: ProofPlace): readonly string[] {
   const { start, pages, resume, vmas, format } = place;

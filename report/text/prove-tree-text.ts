@@ -3,7 +3,7 @@ import { hex } from '../../oracle/scenario/hex';
 import { printable } from '../../oracle/scenario/printable';
 import { verdictOf } from '../../oracle/verdict/verdict';
 import { mostOf } from '../../proof/tree/cost';
-import type { ProofPlace } from '../../proof/tree/places';
+import { type ProofPlace, placeNames } from '../../proof/tree/places';
 import type { Refutation, TreeProof } from '../../proof/tree/prove-tree';
 import { isReached, treeDocument } from '../../proof/tree/replay';
 import { knownTreeDifferenceText, STATEMENT_TEXTS } from '../../proof/tree/statements';
@@ -174,7 +174,7 @@ export function boundLines({ places, trees, limits, prover }: TreeProof): readon
   const most = mostOf(costs);
   const total = costs.reduce((sum, { seconds }) => sum + seconds, 0);
   const paragraphs = [
-    `Within these bounds: ${places.map(({ place }) => place.name).join('; ')}. Every kind of entry at ` +
+    `Within these bounds: ${placeNames(places.map(({ place }) => place))}. Every kind of entry at ` +
       'every level, pfns below 2^40, any words, mask, defaults and owner, any flags of the VMAs; one page: ' +
       'any bounds of one VMA. One walk from its beginning to its end, or to where the next would begin; ' +
       'page faults and waits are recorded and come to anything.',

@@ -3,16 +3,26 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findTree } from '../../kernel/trees/kept';
+import { AMDGPU } from '../../legacy/known-formats';
 import { unwindSet } from '../../proof/tree/bounds';
 import { type Assertion, readAssertions } from '../../proof/tree/check';
+import { costOf, mostOf } from '../../proof/tree/cost';
+import { ANY_FORMAT, DRIVER_FORMATS } from '../../proof/tree/formats';
 import { readPlace } from '../../proof/tree/outcomes';
-import { PLACES } from '../../proof/tree/places';
+import { definesOfPlace, PLACES, withFormats } from '../../proof/tree/places';
+import { readProofTree, subjectOf } from '../../proof/tree/proof-tree';
 import { treeDocument } from '../../proof/tree/replay';
-import { isTreeStatement, reachedBy, statementsOf } from '../../proof/tree/statements';
+import {
+  isTreeStatement,
+  knownTreeDifferenceText,
+  reachedBy,
+  statementsOf,
+} from '../../proof/tree/statements';
 import { findProver } from '../../proof/tree/tools';
 import { readWitness, type TreeWitness } from '../../proof/tree/witness';
 import { hmmPfn } from '../support/command';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
+import { customTree } from '../tree/custom-tree';
 import { OWN_TREE } from '../tree/support';
 
 const place = PLACES.find(({ name }) => name === 'one page: middle') ?? fail();
@@ -97,6 +107,54 @@ describe('what a prover’s answer is worth', () => {
   });
 });
 
+describe('what a proof is about', () => {
+  it('compares words of one format, and page states of two', () => {
+    expect(statementsOf('one format')).toContain('same-words');
+    expect(statementsOf('one format')).not.toContain('same-states');
+    expect(statementsOf('two formats')).toContain('same-states');
+    expect(statementsOf('two formats')).not.toContain('same-words');
+  });
+
+  it('has a text for each known difference, those of the formats from their page', () => {
+    const text = knownTreeDifferenceText('count-ends-in-gap');
+    expect(text).toBe('v5.7 does not count a gap between VMAs at the end of the range');
+  });
+
+  it('is each place with each format, whose words the program gets', () => {
+    const places = withFormats([place], [...DRIVER_FORMATS, ANY_FORMAT]);
+    expect(places.map(({ name }) => name)).toEqual([
+      'one page: middle, nouveau',
+      'one page: middle, amdgpu',
+      'one page: middle, any well-formed',
+    ]);
+    const [, amdgpu, any] = places.map(definesOfPlace);
+    expect(amdgpu).toContain('-DPROVE_FORMAT_SPECIAL=18446744073709551612ull');
+    expect(amdgpu).toContain('-DPROVE_FORMAT_ANY=0');
+    expect(any).toContain('-DPROVE_FORMAT_ANY=1');
+    expect(definesOfPlace(place)).toContain('-DPROVE_FORMAT_ANY=0');
+  });
+
+  it('wants the older of two formats first', () => {
+    const [older, newer] = [customTree(), OWN_TREE].map(readProofTree);
+    if (older === undefined || newer === undefined) return fail();
+    expect(subjectOf([older, newer])).toBe('two formats');
+    expect(subjectOf([newer, newer])).toBe('one format');
+    expect(subjectOf([older])).toBe('one tree');
+    expect(() => subjectOf([newer, older])).toThrow('expected the older tree first');
+  });
+});
+
+describe('what a run took', () => {
+  it('is read from what the kernel says of a process, whatever its name is', () => {
+    const stat = '12 (a b) c) R 1 1 1 0 -1 0 0 0 0 0 250 30 0 0 20';
+    const cost = costOf(stat, 'Name:\ta b\nVmHWM:\t  204800 kB\nVmRSS:\t 10 kB\n');
+    expect(cost).toEqual({ seconds: 2.8, megabytes: 200 });
+    expect(mostOf([cost, { seconds: 1, megabytes: 300 }])).toEqual({
+      ...{ seconds: 2.8, megabytes: 300 },
+    });
+  });
+});
+
 /** A hugetlb hole that is asked for. */
 const WITNESS: TreeWitness = {
   entries: [
@@ -129,6 +187,45 @@ describe('a counterexample', () => {
     ]);
     expect(mm.entries).toEqual([]);
     expect(range).toMatchObject({ default: 'r', mask: '.', requests: '.', owner: 1 });
+  });
+
+  it('over a device-private huge page is a document of version 2', () => {
+    const entry = { slot: 0, write: true, protnone: false, special: false, missing: false };
+    const table = { ...entry, kind: 'table', owner: 0, pfn: 0n } as const;
+    const entries = [
+      ...([{ ...table, level: 'pgd' } as const, { ...table, level: 'pud' } as const] as const),
+      { ...entry, level: 'pmd', kind: 'device-private', owner: 1, pfn: 512n } as const,
+    ];
+    const vma = { start: 0x80c0a00000n, end: 0x80c0c00000n, flags: 3n, order: 9 };
+    const replayable = treeDocument({ ...WITNESS, vmas: [vma], entries, caller: 1 }, place, 'pmd');
+    expect(replayable).toMatchObject({
+      document: {
+        schema: 'hmm-scenario/2',
+        mm: {
+          entries: [
+            { level: 'pgd', is: 'table' },
+            { level: 'pud', is: 'table' },
+            { level: 'pmd', is: 'device-private', pfn: '0x200', write: true, owner: 2 },
+          ],
+        },
+        range: { owner: 2 },
+      },
+    });
+  });
+
+  it('of the customizable format has that, and asks by its flags', () => {
+    const witness = {
+      ...{ ...WITNESS, format: AMDGPU, asks: { fault: 1n, write: 2n } },
+      ...{ defaults: 0n, mask: 3n, words: [3n] },
+    };
+    const replayable = treeDocument(witness, place, 'amdgpu');
+    expect(replayable).toMatchObject({
+      document: {
+        schema: 'hmm-scenario/1',
+        range: { default: '.', mask: 'w', requests: 'w' },
+        legacy: { flags: { valid: '0x1', write: '0x2' }, pfnShift: 12 },
+      },
+    });
   });
 
   it('that no document holds says what it is about', () => {
@@ -194,6 +291,25 @@ describeUnless(without, 'hmm-pfn prove tree', () => {
     expect(code).toBe(1);
   });
 });
+
+describeUnless(
+  'missing' in prover ? prover.missing : undefined,
+  'hmm-pfn prove tree, own trees',
+  () => {
+    it('reads the words of each format, and names the differences that are known', {
+      timeout,
+    }, async () => {
+      const trees = [customTree(), OWN_TREE];
+      const place = ['--place', 'one page: middle', '--format', 'amdgpu', '--json'];
+      const { code, stdout, stderr } = await hmmPfn(['prove', 'tree', ...trees, ...place]);
+      expect(stderr).toBe('');
+      const { statements, knownDifferences, bounds, costs } = JSON.parse(stdout);
+      expect(statements).toEqual([]);
+      expect([knownDifferences, bounds.places, costs]).toEqual([]);
+      expect(code).toBe(0);
+    });
+  },
+);
 
 describeUnless('missing' in prover ? prover.missing : undefined, 'a prover with a limit', () => {
   it('proves nothing with too little memory, which is no pass', { timeout }, async () => {
