@@ -9,7 +9,7 @@ import { InputError } from '../oracle/scenario/input-error';
 import { jsonText, printable } from '../oracle/scenario/printable';
 import { systemErrorCode } from '../oracle/scenario/system-error';
 import { verdictOf } from '../oracle/verdict/verdict';
-import { ANY_FORMAT, DRIVER_FORMATS, type ProofFormat } from '../proof/tree/formats';
+import { DRIVER_FORMATS, EVERY_FORMAT, type ProofFormat } from '../proof/tree/formats';
 import { PLACES, type ProofPlace, withFormats } from '../proof/tree/places';
 import { needsFormat, type ProofTree, readProofTree, subjectOf } from '../proof/tree/proof-tree';
 import type { TreeProof } from '../proof/tree/prove-tree';
@@ -145,7 +145,7 @@ async function chosenFormats(
     command.error(`error: option '--format <format>' argument '${given}' is invalid. ${none}`);
   }
   if (given === undefined) return DRIVER_FORMATS;
-  if (given === 'any') return [ANY_FORMAT];
+  if (given === 'any') return [EVERY_FORMAT];
   const { format } = await ownFormat(given, false);
   return [{ name: given, format }];
 }

@@ -16,7 +16,7 @@ export const DRIVER_FORMATS: readonly ProofFormat[] = [
 ];
 
 /** Its flags, values and shift are left open, as far as they are well-formed. */
-export const ANY_FORMAT: ProofFormat = { name: 'any well-formed', format: undefined };
+export const EVERY_FORMAT: ProofFormat = { name: 'any well-formed', format: undefined };
 
 /** The program's constants; without a format they say that no tree has a customizable one. */
 export function definesOfFormat(chosen: ProofFormat | undefined): readonly string[] {

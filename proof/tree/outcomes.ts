@@ -5,11 +5,11 @@ import { hasHugetlb, type ProofPlace } from './places';
 import {
   isKnownTreeDifference,
   type KnownTreeDifference,
-  type ProofSubject,
   reachedBy,
   STATEMENT_TEXTS,
   statementsOf,
   type TreeStatement,
+  type TreeSubject,
 } from './statements';
 
 /** What a statement came to at a place. */
@@ -38,8 +38,8 @@ export interface PlaceProof {
 }
 
 /** A place without an answer. */
-export function undecidedPlace(place: ProofPlace, subject: ProofSubject, why: string): PlaceProof {
-  const about = statementsOf(subject).filter((statement) => isAbout(statement, place));
+export function undecidedPlace(place: ProofPlace, subject: TreeSubject, why: string): PlaceProof {
+  const about = statementsOf(subject).filter((statement) => concerns(statement, place));
   const undecided = about.map((statement) => [statement, { kind: 'undecided', why }] as const);
   return { place, outcomes: new Map(undecided), shown: [], differs: false, checks: 0, costs: [] };
 }
@@ -59,7 +59,7 @@ function purposeOf({ text }: Assertion): Purpose {
  */
 export function readPlace(
   place: ProofPlace,
-  subject: ProofSubject,
+  subject: TreeSubject,
   assertions: readonly Assertion[],
 ): PlaceProof {
   const of = (purpose: Purpose): readonly Assertion[] =>
@@ -67,7 +67,7 @@ export function readPlace(
   const doubt = doubtAbout(place, subject, of('reach'), of('bound'));
   const outcomes = new Map<TreeStatement, PlaceOutcome>();
   for (const statement of statementsOf(subject)) {
-    if (!isAbout(statement, place)) continue;
+    if (!concerns(statement, place)) continue;
     const those =
       statement === 'memory-safe'
         ? of('memory')
@@ -83,7 +83,7 @@ export function readPlace(
 }
 
 /** Whether a place has what a statement is about: nothing is proved where it has not. */
-export function isAbout(statement: TreeStatement, { resume }: ProofPlace): boolean {
+export function concerns(statement: TreeStatement, { resume }: ProofPlace): boolean {
   return statement !== 'before-resume' || resume > 0;
 }
 
@@ -108,7 +108,7 @@ function outcomeOf(
 /** Why nothing that holds at a place is proved there; undefined if it is. */
 function doubtAbout(
   place: ProofPlace,
-  subject: ProofSubject,
+  subject: TreeSubject,
   reached: readonly Assertion[],
   bounds: readonly Assertion[],
 ): string | undefined {

@@ -9,7 +9,7 @@ import type { TreeShape } from '../../tree/sources/shape';
 import { type ProofLimits, type ProverRun, runProver } from './limited';
 import { definesOfPlace, type ProofPlace } from './places';
 import { type ProofTree, subjectOf } from './proof-tree';
-import type { ProofSubject } from './statements';
+import type { TreeSubject } from './statements';
 import type { ProverTools } from './tools';
 
 /** The names of the trees in a program. */
@@ -26,7 +26,7 @@ export class ProofProgram {
     private readonly folder: string,
     private readonly tools: ProverTools,
     private readonly limits: ProofLimits,
-    private readonly subject: ProofSubject,
+    private readonly subject: TreeSubject,
     private readonly objects: readonly string[],
     private readonly flags: readonly string[],
   ) {}
@@ -137,7 +137,7 @@ const UNIT = [
   '',
 ].join('\n');
 
-function definesOfSubject(subject: ProofSubject): readonly string[] {
+function definesOfSubject(subject: TreeSubject): readonly string[] {
   const across = subject === 'two formats' ? 1 : 0;
   return [`-DPROVE_PAIR=${subject === 'one tree' ? 0 : 1}`, `-DPROVE_ACROSS=${across}`];
 }

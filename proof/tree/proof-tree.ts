@@ -3,7 +3,7 @@ import { InputError } from '../../oracle/scenario/input-error';
 import { refuseUnknownConditions } from '../../tree/sources/options';
 import { readTree, type TreeSources } from '../../tree/sources/read-tree';
 import { shapeOf, type TreeShape } from '../../tree/sources/shape';
-import type { ProofSubject } from './statements';
+import type { TreeSubject } from './statements';
 
 /** A tree as the proof compiles it. */
 export interface ProofTree {
@@ -26,7 +26,7 @@ export function readProofTree(folder: string): ProofTree {
  * What is proved of a tree, or of two.
  * @throws InputError for a tree with the fixed format before one with the customizable format.
  */
-export function subjectOf(trees: readonly ProofTree[]): ProofSubject {
+export function subjectOf(trees: readonly ProofTree[]): TreeSubject {
   const [first, second] = trees;
   if (first === undefined || second === undefined) return 'one tree';
   if (first.shape.customizable === second.shape.customizable) return 'one format';

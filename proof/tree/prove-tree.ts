@@ -6,7 +6,7 @@ import { type PlaceProof, readPlace, undecidedPlace } from './outcomes';
 import type { ProofPlace } from './places';
 import { ProofProgram } from './program';
 import { type ProofTree, subjectOf } from './proof-tree';
-import type { ProofSubject, TreeStatement } from './statements';
+import type { TreeStatement, TreeSubject } from './statements';
 import type { ProverTools } from './tools';
 import type { TreeWitness } from './witness';
 
@@ -23,7 +23,7 @@ export interface Refutation {
 /** Everything that was proved of one tree, or of two. */
 export interface TreeProof {
   readonly trees: readonly ProofTree[];
-  readonly subject: ProofSubject;
+  readonly subject: TreeSubject;
   readonly places: readonly PlaceProof[];
   readonly refutations: readonly Refutation[];
   readonly limits: Pick<ProofLimits, 'seconds' | 'megabytes'>;
@@ -101,7 +101,7 @@ async function inTurns<Item, Result>(
 async function provePlace(
   place: ProofPlace,
   program: BoundedProgram,
-  subject: ProofSubject,
+  subject: TreeSubject,
   tools: ProverTools,
   limits: ProofLimits,
 ): Promise<PlaceProof> {

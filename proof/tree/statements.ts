@@ -48,12 +48,12 @@ export const STATEMENT_TEXTS: Readonly<Record<TreeStatement, string>> = {
 };
 
 /** One tree, two whose words have one format, or a customizable format against the fixed one. */
-export type ProofSubject = 'one tree' | 'one format' | 'two formats';
+export type TreeSubject = 'one tree' | 'one format' | 'two formats';
 
 const WITH_PAIRS = ['faults-counted', 'no-bug'] as const;
 
 /** The statements about a subject, in the order of the report. */
-export function statementsOf(subject: ProofSubject): readonly TreeStatement[] {
+export function statementsOf(subject: TreeSubject): readonly TreeStatement[] {
   if (subject === 'one tree') return Object.keys(CONTRACT_STATEMENTS).filter(isTreeStatement);
   const other = subject === 'one format' ? 'same-states' : 'same-words';
   const compared = Object.keys(COMPARED).filter(isTreeStatement);
@@ -92,7 +92,7 @@ export function knownTreeDifferenceText(name: KnownTreeDifference): string {
 }
 
 /** What must be reached at a place, or what is proved there is proved over nothing. */
-export function reachedBy(subject: ProofSubject): readonly string[] {
+export function reachedBy(subject: TreeSubject): readonly string[] {
   const both = ['valid', 'write', 'error', 'none', 'failure', 'fault', 'write-fault', 'wait'];
   return [...both, 'second-walk', subject === 'one tree' ? 'device-private' : 'success'];
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Examined } from '../../oracle/verdict/verdict';
-import { isAbout, type PlaceOutcome, type PlaceProof } from './outcomes';
+import { concerns, type PlaceOutcome, type PlaceProof } from './outcomes';
 import type { ProofPlace } from './places';
 import type { TreeProof } from './prove-tree';
 import { type KnownTreeDifference, statementsOf, type TreeStatement } from './statements';
@@ -17,7 +17,7 @@ export interface StatementSummary {
 /** Refuted if it is anywhere, proved if it is everywhere. */
 export function statementSummaries({ subject, places }: TreeProof): readonly StatementSummary[] {
   const about = statementsOf(subject).filter((statement) =>
-    places.some(({ place }) => isAbout(statement, place)),
+    places.some(({ place }) => concerns(statement, place)),
   );
   return about.map((statement) => {
     const at = (kind: PlaceOutcome['kind']): readonly PlaceProof[] =>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { drawMutants, mutantName, planted } from './tree-mutants/generate';
+import { drawMutants, mutantName, withMutant } from './tree-mutants/generate';
 import { changed, changesOf } from './tree-mutants/operators';
 
 const after = (line: string): readonly string[] =>
@@ -38,7 +38,7 @@ describe('one-line mutants of C', () => {
     const mutants = drawMutants(SOURCE, 100, 1);
     expect(new Set(mutants.map(({ line }) => line))).toEqual(new Set([5, 7, 8, 9, 10]));
     for (const mutant of mutants) {
-      const lines = planted(SOURCE, mutant).split('\n');
+      const lines = withMutant(SOURCE, mutant).split('\n');
       const differ = lines.filter((line, index) => line !== SOURCE.split('\n')[index]);
       expect(differ.length).toBe(1);
     }

@@ -11,7 +11,7 @@ export interface TreeMutant {
 }
 
 /** The source with a mutant in it. */
-export function planted(source: string, { line, change }: TreeMutant): string {
+export function withMutant(source: string, { line, change }: TreeMutant): string {
   const lines = source.split('\n');
   const index = line - 1;
   lines[index] = changed(lines[index] ?? '', change);

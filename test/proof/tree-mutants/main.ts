@@ -8,7 +8,7 @@ import { PLACES, type ProofPlace } from '../../../proof/tree/places';
 import { type ProofTree, readProofTree } from '../../../proof/tree/proof-tree';
 import { findProver } from '../../../proof/tree/tools';
 import { fileOf } from '../../../tree/sources/read-tree';
-import { drawMutants, mutantName, planted, type TreeMutant } from './generate';
+import { drawMutants, mutantName, type TreeMutant, withMutant } from './generate';
 import { judgeMutant, type MutantJudge, type MutantOutcome } from './judge';
 
 /*
@@ -78,7 +78,7 @@ function plant(source: string, mutant: TreeMutant, { original, folder }: MutantJ
   for (const { path, place } of original.sources.files) {
     const file = join(copy, path);
     mkdirSync(dirname(file), { recursive: true });
-    if (path === 'mm/hmm.c') writeFileSync(file, planted(source, mutant));
+    if (path === 'mm/hmm.c') writeFileSync(file, withMutant(source, mutant));
     else cpSync(place, file);
   }
   return readProofTree(copy);
