@@ -8,7 +8,7 @@ import { auditKernelDocument } from '../report/machine/schema/audit-kernel';
 import { auditKernelHeader, auditKernelText } from '../report/text/audit-kernel-text';
 import { auditKernel } from '../tree/audit/audit-kernel';
 import { type ChangeSource, openChange } from '../tree/audit/open-change';
-import { type AuditKernelOptions, verdictOfAuditKernel } from '../tree/audit/report';
+import { type AuditKernelOptions, verdictOfAuditKernel, withProof } from '../tree/audit/report';
 import { findToolchain } from '../tree/build/toolchain';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
@@ -16,6 +16,7 @@ import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { placeName, seedOf, wholeNumber } from './options';
+import { proofOfChange } from './prove-change';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -38,6 +39,7 @@ interface Arguments extends ReportArguments {
   readonly cc?: string;
   readonly coverage?: true;
   readonly races?: boolean;
+  readonly prove?: true;
   readonly lcov?: string;
   readonly html?: string;
 }
@@ -96,6 +98,10 @@ export function auditKernelCommand(): Command {
         'read becomes each other kind of entry, right before each read of it',
     )
     .option('--no-races', 'let no other thread act within walks')
+    .option(
+      '--prove',
+      'also prove, with CBMC, in what one walk of the two trees differs (see prove tree): minutes',
+    )
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
     .option(
       '--coverage',
@@ -139,7 +145,10 @@ async function runAuditKernel(
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
       try {
-        return await auditKernel(change, options, tell, signal);
+        const audited = await auditKernel(change, options, tell, signal);
+        if (given.prove !== true || signal.aborted) return audited;
+        line.clear();
+        return withProof(audited, await proofOfChange(change.folders, signal));
       } finally {
         line.clear();
         change.close();

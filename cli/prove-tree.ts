@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { KNOWN_FORMAT_NAMES, ownFormat } from '../corpus/own-format';
 import { InputError } from '../oracle/scenario/input-error';
 import { jsonText, printable } from '../oracle/scenario/printable';
 import { systemErrorCode } from '../oracle/scenario/system-error';
-import { makeTemporaryFolder } from '../oracle/scenario/temporary-folder';
 import { verdictOf } from '../oracle/verdict/verdict';
-import { PLACES, type ProofPlace } from '../proof/tree/places';
-import { readProofTree } from '../proof/tree/program';
-import { examinedTrees, isRefuted, proveTree, type TreeProof } from '../proof/tree/prove-tree';
+import { DRIVER_FORMATS, EVERY_FORMAT, type ProofFormat } from '../proof/tree/formats';
+import { PLACES, type ProofPlace, withFormats } from '../proof/tree/places';
+import { needsFormat, type ProofTree, readProofTree, subjectOf } from '../proof/tree/proof-tree';
+import type { TreeProof } from '../proof/tree/prove-tree';
 import { treeDocument } from '../proof/tree/replay';
+import { examinedTrees, isRefuted } from '../proof/tree/summary';
 import { findProver } from '../proof/tree/tools';
 import { treeProofDocument } from '../report/machine/schema/tree-proof';
 import { proveTreeText, witnessReplayText } from '../report/text/prove-tree-text';
@@ -21,21 +23,16 @@ import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
 import { placeName, wholeNumber } from './options';
 import { say } from './print';
+import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, type ProveOptions, proveTrees } from './prove-run';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
-import { ProgressLine, terminalStyle } from './terminal';
+import { terminalStyle } from './terminal';
 import { writeWhole } from './whole-file';
 
-/** A run takes some 10 s of processor time, and 500 MB. */
-const DEFAULT_SECONDS = 60;
-const DEFAULT_MEGABYTES = 1536;
-
-interface Arguments extends ReportArguments {
+interface Arguments extends ReportArguments, ProveOptions {
   readonly place?: readonly string[];
+  readonly format?: string;
   readonly witness?: string;
-  readonly timeLimit: number;
-  readonly memoryLimit: number;
-  readonly jobs: number;
 }
 
 /** `hmm-pfn prove tree` */
@@ -47,13 +44,20 @@ export function proveTreeCommand(): Command {
         'a counterexample: that words say what the page table maps, that no page fault is made under a lock, ' +
         'memory safety. With two trees (the older first): that they return the same, write the same ' +
         'words, fault and wait in the same places, but for known differences between releases, of which ' +
-        'those that are needed are named. Needs CBMC.',
+        'those that are needed are named. A tree of 5.7 with one of 5.8 or later: that the words of each ' +
+        'format say the same of every page. Needs CBMC.',
     )
     .argument('<folder>', 'a kernel tree, or a folder with its few files')
     .argument('[second]', 'another one, from the release after it')
     .option(
       '--place <words...>',
       'only the places whose names have one of these words (default: all that the report lists)',
+    )
+    .option(
+      '--format <format>',
+      `for a tree with the customizable format (5.7): ${KNOWN_FORMAT_NAMES.join(', ')}, a file with the ` +
+        '"legacy" of a scenario, or any for every well-formed format at once (default: nouveau and amdgpu, ' +
+        'one after the other)',
     )
     .option(
       '--witness <folder>',
@@ -91,9 +95,12 @@ async function runProveTree(
   given: Arguments,
   command: Command,
 ): Promise<void> {
-  const places = chosenPlaces(given.place, command);
+  const chosen = chosenPlaces(given.place, command);
   const reports = ReportFiles.open(given);
   const trees = [folder, ...(second === undefined ? [] : [second])].map(readProofTree);
+  subjectOf(trees);
+  const formats = await chosenFormats(trees, given.format, command);
+  const places = formats.length === 0 ? chosen : withFormats(chosen, formats);
   const tools = findProver();
   if ('missing' in tools) {
     say(`SKIP nothing is proved: ${printable(tools.missing)}`);
@@ -101,23 +108,7 @@ async function runProveTree(
     return;
   }
   if (given.witness !== undefined) makeFolder(given.witness);
-  const scratch = makeTemporaryFolder('prove-tree');
-  const line = new ProgressLine(process.stderr);
-  let proof: TreeProof;
-  try {
-    proof = await interruptible((signal) =>
-      proveTree(trees, places, {
-        tools,
-        limits: { seconds: given.timeLimit, megabytes: given.memoryLimit, signal },
-        jobs: given.jobs,
-        folder: scratch,
-        progress: ({ name }, done) => line.show(name, done, places.length),
-      }),
-    );
-  } finally {
-    line.clear();
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  const proof = await interruptible((signal) => proveTrees(trees, places, tools, given, signal));
   reports.print(`${proveTreeText(proof, terminalStyle(process.stdout))}\n`);
   if (given.witness !== undefined) writeWitnesses(given.witness, proof);
   const exitCode = exitWith(verdictOf(isRefuted(proof), examinedTrees(proof)));
@@ -137,6 +128,26 @@ function chosenPlaces(
     );
   }
   return PLACES.filter(({ name }) => words.some((word) => name.includes(word)));
+}
+
+/**
+ * The formats that trees are proved with; none if their own is fixed.
+ * @throws InputError for one that is not well-formed.
+ */
+async function chosenFormats(
+  trees: readonly ProofTree[],
+  given: string | undefined,
+  command: Command,
+): Promise<readonly ProofFormat[]> {
+  if (!needsFormat(trees)) {
+    if (given === undefined) return [];
+    const none = 'expected none: no tree has a customizable format.';
+    command.error(`error: option '--format <format>' argument '${given}' is invalid. ${none}`);
+  }
+  if (given === undefined) return DRIVER_FORMATS;
+  if (given === 'any') return [EVERY_FORMAT];
+  const { format } = await ownFormat(given, false);
+  return [{ name: given, format }];
 }
 
 function writeWitnesses(folder: string, { refutations, trees }: TreeProof): void {

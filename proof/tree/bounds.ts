@@ -34,7 +34,10 @@ function roundsOf({ file, line, function: name }: ProgramLoop, pages: number): n
   return /\}\s*while\b|\bcontinue\b/.test(text) ? pages : pages + 1;
 }
 
-const OWN_FILES = new Set(['harness.c', 'world.c', 'same.c', 'contract.c', 'glue.c']);
+const OWN_FILES = new Set([
+  ...['harness.c', 'world.c', 'contract.c', 'mapping.c', 'format.c', 'glue.c'],
+  ...['same.c', 'same-words.c', 'same-states.c', 'known.c'],
+]);
 
 /** Reads what `--show-loops --json-ui` printed. */
 export function readLoops(text: string): readonly ProgramLoop[] {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { killGroup } from '../../audit/c/limited-process';
 import { Interrupted } from '../../oracle/child/interrupted';
+import { CostMeter, type RunCost } from './cost';
 
 /** What one run of a prover may take. */
 export interface ProofLimits {
@@ -9,6 +10,8 @@ export interface ProofLimits {
   readonly seconds: number;
   readonly megabytes: number;
   readonly signal: AbortSignal;
+  /** Is told what each run took. */
+  readonly spent?: (cost: RunCost) => void;
 }
 
 /** What a run came to. */
@@ -31,7 +34,7 @@ const LIMITED_SHELL = 'ulimit -c 0; ulimit -t "$1"; ulimit -v "$2"; shift 2; exe
  */
 export function runProver(
   command: readonly string[],
-  { seconds, megabytes, signal }: ProofLimits,
+  { seconds, megabytes, signal, spent }: ProofLimits,
 ): Promise<ProverRun> {
   if (signal.aborted) return Promise.reject(new Interrupted());
   const limits = [String(seconds), String(megabytes * 1024)];
@@ -40,6 +43,7 @@ export function runProver(
     detached: true,
     env: { ...process.env, LC_ALL: 'C' },
   });
+  const meter = new CostMeter(child.pid);
   return new Promise((done, fail) => {
     const output = { stdout: [] as string[], stderr: [] as string[] };
     const abort = (): void => killGroup(child);
@@ -48,8 +52,13 @@ export function runProver(
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => output[stream].push(text));
     }
-    child.on('error', ({ message }) => done({ kind: 'over', why: message }));
+    child.on('error', ({ message }) => {
+      meter.stop();
+      done({ kind: 'over', why: message });
+    });
     child.on('close', (code, killed) => {
+      const cost = meter.stop();
+      spent?.(cost);
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       if (signal.aborted) return fail(new Interrupted());

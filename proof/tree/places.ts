@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { definesOfFormat, type ProofFormat } from './formats';
 
 /** Where a range lies, and what the VMAs around it are: a program is proved for each place. */
 export interface ProofPlace {
@@ -10,6 +11,8 @@ export interface ProofPlace {
   readonly resume: 0 | 1;
   /** `any`: one VMA with any bounds; `whole`: one around all; else where the second begins or ends. */
   readonly vmas: 'any' | 'whole' | 'first' | 'last';
+  /** Of trees with the customizable format: the driver's. */
+  readonly format?: ProofFormat;
 }
 
 const PAGE = 0x1000;
@@ -51,8 +54,33 @@ export const PLACES: readonly ProofPlace[] = [
   two('two pages: gap before the second', MIDDLE, 'last'),
 ];
 
+/** Each place with each format. */
+export function withFormats(
+  places: readonly ProofPlace[],
+  formats: readonly ProofFormat[],
+): readonly ProofPlace[] {
+  return formats.flatMap((format) =>
+    places.map((place) => ({ ...place, name: `${place.name}, ${format.name}`, format })),
+  );
+}
+
+/** The names of places: those with a format once, with the formats after them. */
+export function placeNames(places: readonly ProofPlace[]): string {
+  const formats = new Set(places.flatMap(({ format }) => format?.name ?? []));
+  const names = new Set(
+    places.map(({ name, format }) =>
+      name.replace(format === undefined ? '' : `, ${format.name}`, ''),
+    ),
+  );
+  const all = [...names].join('; ');
+  return formats.size === 0
+    ? all
+    : `${all}; each with the format ${[...formats].join(', and with ')}`;
+}
+
 /** The program's constants. */
-export function definesOfPlace({ start, pages, resume, vmas }: ProofPlace): readonly string[] {
+export function definesOfPlace(place: ProofPlace): readonly string[] {
+  const { start, pages, resume, vmas, format } = place;
   const border = start + PAGE;
   const bounds: Readonly<Record<ProofPlace['vmas'], readonly [string, string]>> = {
     any: ['0', '0'],
@@ -68,6 +96,7 @@ export function definesOfPlace({ start, pages, resume, vmas }: ProofPlace): read
     `-DPROVE_VMA_ANY=${vmas === 'any' ? 1 : 0}`,
     `-DPROVE_VMA_START=${from}`,
     `-DPROVE_VMA_END=${to}`,
+    ...definesOfFormat(format),
   ];
 }
 

@@ -3,23 +3,14 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { dirname, join } from 'node:path';
 import { codeFile } from '../../oracle/package/files';
 import { InputError } from '../../oracle/scenario/input-error';
-import {
-  STAND_INS as RUNNING_STAND_INS,
-  refuseUnknownConditions,
-  standInNames,
-} from '../../tree/sources/options';
-import { readTree, type TreeSources } from '../../tree/sources/read-tree';
-import { shapeOf, type TreeShape } from '../../tree/sources/shape';
+import { STAND_INS as RUNNING_STAND_INS, standInNames } from '../../tree/sources/options';
+import type { TreeSources } from '../../tree/sources/read-tree';
+import type { TreeShape } from '../../tree/sources/shape';
 import { type ProofLimits, type ProverRun, runProver } from './limited';
 import { definesOfPlace, type ProofPlace } from './places';
+import { type ProofTree, subjectOf } from './proof-tree';
+import type { TreeSubject } from './statements';
 import type { ProverTools } from './tools';
-
-/** A tree as the proof compiles it. */
-export interface ProofTree {
-  readonly folder: string;
-  readonly sources: TreeSources;
-  readonly shape: TreeShape;
-}
 
 /** The names of the trees in a program. */
 const OWN_NAMES = ['a', 'b'] as const;
@@ -29,29 +20,13 @@ const SHARED_HEADERS = ['base.h', 'dma.h', 'options.h'] as const;
 
 const GOTO_CC = ['-std=gnu11', '-w', '-nostdinc', '-fms-extensions', '-D__KERNEL__'] as const;
 
-/**
- * Reads and recognises a tree.
- * @throws InputError for a tree that is none, or that has the customizable format.
- */
-export function readProofTree(folder: string): ProofTree {
-  const sources = readTree(folder);
-  refuseUnknownConditions(sources);
-  const shape = shapeOf(sources);
-  if (shape.customizable) {
-    const message =
-      'expected a tree with the fixed format (5.8 and later), got one with the customizable format: ' +
-      'nothing is proved of its walks';
-    throw new InputError({ file: folder }, message);
-  }
-  return { folder, sources, shape };
-}
-
 /** Trees that are compiled for the prover, to be linked with the world of a place. */
 export class ProofProgram {
   private constructor(
     private readonly folder: string,
     private readonly tools: ProverTools,
     private readonly limits: ProofLimits,
+    private readonly subject: TreeSubject,
     private readonly objects: readonly string[],
     private readonly flags: readonly string[],
   ) {}
@@ -81,7 +56,9 @@ export class ProofProgram {
       ...['-include', join(standIns, 'options.h'), '-include', join(standIns, 'all.h')],
     ];
     const objects: string[] = [];
-    const program = new ProofProgram(folder, tools, limits, objects, [...flags, '-I', standIns]);
+    const program = new ProofProgram(folder, tools, limits, subjectOf(trees), objects, [
+      ...[...flags, '-I', standIns],
+    ]);
     for (const [index, tree] of trees.entries()) {
       const own = OWN_NAMES[index] ?? 'a';
       objects.push(...(await program.compileTree(tree, own, flags, standIns)));
@@ -89,12 +66,17 @@ export class ProofProgram {
     return program;
   }
 
-  /** Links the world of a place to the trees; the file of the program. */
-  async link(place: ProofPlace, number: number): Promise<string> {
-    const pair = this.objects.length > 2 ? 1 : 0;
+  /**
+   * Links the world of a place to the trees; the file of the program.
+   * @param detail whether two trees are compared in each statement; else only whether they differ at all.
+   */
+  async link(place: ProofPlace, number: number, detail = true): Promise<string> {
     const object = join(this.folder, `world-${number}.o`);
     const program = join(this.folder, `program-${number}.goto`);
-    const defines = [...definesOfPlace(place), `-DPROVE_PAIR=${pair}`, '-DTREE_HAS_DEVMAP=0'];
+    const defines = [
+      ...[...definesOfPlace(place), ...definesOfSubject(this.subject)],
+      ...[`-DPROVE_IN_DETAIL=${detail ? 1 : 0}`, '-DTREE_HAS_DEVMAP=0'],
+    ];
     const harness = join(this.folder, 'stand-ins', 'harness.c');
     await this.gotoCc([...this.flags, ...defines, '-c', harness, '-o', object], this.folder);
     await this.gotoCc([...this.objects, object, '-o', program], this.folder);
@@ -155,11 +137,19 @@ const UNIT = [
   '',
 ].join('\n');
 
+function definesOfSubject(subject: TreeSubject): readonly string[] {
+  const across = subject === 'two formats' ? 1 : 0;
+  return [`-DPROVE_PAIR=${subject === 'one tree' ? 0 : 1}`, `-DPROVE_ACROSS=${across}`];
+}
+
 function definesOfShape(shape: TreeShape): readonly string[] {
   const values = {
     TREE_HAS_ORDER: shape.hasOrder,
     TREE_CARRIES_DMA: shape.carriesFlags,
     TREE_HAS_DEVMAP: shape.hasDevmap,
+    TREE_CUSTOMIZABLE: shape.customizable,
+    TREE_RETURNS_PAGES: shape.returnsPages,
+    TREE_HAS_SPECIAL: shape.hasSpecial,
   };
   return Object.entries(values).map(([name, value]) => `-D${name}=${value ? 1 : 0}`);
 }

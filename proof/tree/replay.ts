@@ -8,6 +8,7 @@ import type {
 } from '../../oracle/scenario/document';
 import { hex } from '../../oracle/scenario/hex';
 import { buildScenario } from '../../oracle/scenario/read';
+import { formatDocument, writeScenario } from '../../oracle/scenario/write';
 import type { ProofPlace } from './places';
 import type { TreeWitness, WitnessEntry, WitnessVma } from './witness';
 
@@ -18,8 +19,6 @@ export type Replayable =
 
 const SHIFTS = { pte: 12, pmd: 21, pud: 30, pgd: 39 } as const;
 type Level = keyof typeof SHIFTS;
-const VALID = 1n << 63n;
-const WRITE = 1n << 62n;
 const VM_HUGETLB = 0x40_0000n;
 const VMA_FLAGS: readonly (readonly [VmaFlag, bigint])[] = [
   ...([
@@ -49,8 +48,9 @@ export function treeDocument(witness: TreeWitness, place: ProofPlace, id: string
       .filter((entry) => isPlaced(entry, witness, place)),
     ...hugeEntries(witness, place),
   ];
+  const symbol = (word: bigint): RequestSymbol => symbolOf(word, witness);
   const document: ScenarioDocument = {
-    schema: 'hmm-scenario/1',
+    schema: 'hmm-scenario/2',
     id,
     mm: {
       ...{ nextPfn: hex(NEXT_PFN), zeroPfn: hex(clamped(witness.zeroPfn)), vmas },
@@ -60,20 +60,21 @@ export function treeDocument(witness: TreeWitness, place: ProofPlace, id: string
     range: {
       start: hex(place.start),
       end: hex(place.start + place.pages * 4096),
-      default: symbolOf(witness.defaults),
-      mask: symbolOf(witness.mask),
-      requests: witness.words.map(symbolOf).join(''),
+      default: symbol(witness.defaults),
+      mask: symbol(witness.mask),
+      requests: witness.words.map(symbol).join(''),
       owner: witness.caller + 1,
     },
     ...(witness.retry[0] === true ? { events: [{ beforeWalk: 1, invalidate: true }] } : {}),
+    ...(witness.format === undefined ? {} : { legacy: formatDocument(witness.format) }),
   };
   try {
-    buildScenario(document, { file: id });
+    // Written anew, it has the least version that holds it.
+    return { kind: 'document', document: writeScenario(buildScenario(document, { file: id })) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { kind: 'no document', why: error.message };
   }
-  return { kind: 'document', document };
 }
 
 /** What of a counterexample a document has no word for. */
@@ -82,10 +83,8 @@ function withoutDocument(witness: TreeWitness, place: ProofPlace): string | unde
   for (const entry of witness.entries) {
     const { level, kind } = entry;
     if (!isReached(entry, witness, place)) continue;
-    if (level === 'pmd' && kind === 'device-private') return 'a PMD that is device-private';
     if (level === 'pud' && kind === 'nonpresent') return 'a PUD that is neither none nor present';
     if (level === 'pte' && (kind === 'marker' || kind === 'uffd-wp marker')) return 'a PTE marker';
-    if (level === 'pte' && kind === 'device-exclusive') return 'a device-exclusive PTE';
   }
   return undefined;
 }
@@ -146,6 +145,10 @@ function entryDocument(entry: WitnessEntry, place: ProofPlace): readonly EntryDo
         case 'devmap':
         case 'migration':
           return [{ at, level, is: kind, pfn, write }];
+        case 'device-private':
+          return [
+            { at, level, is: kind, pfn: hex(deviceFrame(entry.pfn)), write, owner: owner + 1 },
+          ];
         case 'table':
         case 'nonpresent':
         case 'bad':
@@ -163,6 +166,8 @@ function entryDocument(entry: WitnessEntry, place: ProofPlace): readonly EntryDo
           return [{ at, level, is: 'migration', pfn, write }];
         case 'device-private':
           return [{ at, level, is: 'device-private', pfn, write, owner: owner + 1 }];
+        case 'device-exclusive':
+          return [{ at, level, is: kind, pfn, write }];
         case 'hwpoison':
           return [{ at, level, is: 'hwpoison', pfn }];
         default:
@@ -222,12 +227,17 @@ function faultErrors(
   return Object.fromEntries(errors);
 }
 
-function symbolOf(word: bigint): RequestSymbol {
-  const valid = (word & VALID) !== 0n;
-  const write = (word & WRITE) !== 0n;
-  return valid ? (write ? 'w' : 'r') : write ? 'x' : '.';
+function symbolOf(word: bigint, { asks }: TreeWitness): RequestSymbol {
+  const fault = (word & asks.fault) !== 0n;
+  const write = (word & asks.write) !== 0n;
+  return fault ? (write ? 'w' : 'r') : write ? 'x' : '.';
 }
 
 function clamped(pfn: bigint): bigint {
   return pfn > LARGEST_PFN ? LARGEST_PFN : pfn;
+}
+
+/** No device's memory begins at frame 0, which a document refuses: one huge page further on. */
+function deviceFrame(pfn: bigint): bigint {
+  return pfn === 0n ? 512n : clamped(pfn);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { DIFFERENCES } from '../../oracle/differences/registry';
 
 /**
  * What is held against one tree, by the name that `program/contract.c` gives its assertion. Where it
@@ -29,29 +30,41 @@ export const CONTRACT_STATEMENTS = {
 export type ContractStatement = keyof typeof CONTRACT_STATEMENTS;
 
 /** What two trees are compared in, by the names of `program/same.c`. */
-export const PAIR_STATEMENTS = {
+const COMPARED = {
   'same-return': 'the same return code',
   'same-words': 'the same words',
+  'same-states': 'the same page states, as the words of each format read',
   'same-faults': 'the same page faults, in order, with the same flags',
   'same-waits': 'the same waits for migration',
   'same-resume': 'a further walk begins at the same page, or in neither',
   'same-locks': 'the same locks and warnings at the end',
-  'faults-counted': CONTRACT_STATEMENTS['faults-counted'],
-  'no-bug': CONTRACT_STATEMENTS['no-bug'],
 } as const;
-export type PairStatement = keyof typeof PAIR_STATEMENTS;
-export type TreeStatement = ContractStatement | PairStatement;
+type ComparedStatement = keyof typeof COMPARED;
+export type TreeStatement = ContractStatement | ComparedStatement;
 
 export const STATEMENT_TEXTS: Readonly<Record<TreeStatement, string>> = {
   ...CONTRACT_STATEMENTS,
-  ...PAIR_STATEMENTS,
+  ...COMPARED,
 };
+
+/** One tree, two whose words have one format, or a customizable format against the fixed one. */
+export type TreeSubject = 'one tree' | 'one format' | 'two formats';
+
+const WITH_PAIRS = ['faults-counted', 'no-bug'] as const;
+
+/** The statements about a subject, in the order of the report. */
+export function statementsOf(subject: TreeSubject): readonly TreeStatement[] {
+  if (subject === 'one tree') return Object.keys(CONTRACT_STATEMENTS).filter(isTreeStatement);
+  const other = subject === 'one format' ? 'same-states' : 'same-words';
+  const compared = Object.keys(COMPARED).filter(isTreeStatement);
+  return [...compared.filter((statement) => statement !== other), ...WITH_PAIRS];
+}
 
 /**
  * The differences between releases that two trees may have: each says what the second tree does then,
  * or is a premise without which the trees differ.
  */
-export const KNOWN_TREE_DIFFERENCES = {
+const RELEASE_DIFFERENCES = {
   layout:
     'the order stands elsewhere in the word or nowhere, and bits are carried from input to output',
   'out-of-memory': 'a page fault without memory: -EFAULT before, -ENOMEM after',
@@ -61,21 +74,37 @@ export const KNOWN_TREE_DIFFERENCES = {
   exclusive: 'a device-exclusive PTE',
   'mixed-map': 'a VMA with VM_MIXEDMAP',
 } as const;
-export type KnownTreeDifference = keyof typeof KNOWN_TREE_DIFFERENCES;
+
+/** The differences between the formats, by their names in docs/differences.md. */
+const FORMAT_DIFFERENCES = [
+  ...(['pte-protnone-valid', 'pmd-protnone-valid', 'hugetlb-protnone-valid'] as const),
+  ...(['hugetlb-none-valid', 'hugetlb-migration-valid', 'hugetlb-hwpoison-valid'] as const),
+  ...(['count-ends-in-hole', 'count-ends-in-gap', 'count-ends-in-unmapped-pmd'] as const),
+] as const;
+export type KnownTreeDifference =
+  | keyof typeof RELEASE_DIFFERENCES
+  | (typeof FORMAT_DIFFERENCES)[number];
+
+/** What a known difference is. */
+export function knownTreeDifferenceText(name: KnownTreeDifference): string {
+  if (isReleaseDifference(name)) return RELEASE_DIFFERENCES[name];
+  return DIFFERENCES.find(({ id }) => id === name)?.title ?? name;
+}
 
 /** What must be reached at a place, or what is proved there is proved over nothing. */
-export const REACHED = {
-  one: [
-    ...['valid', 'write', 'error', 'none', 'device-private'],
-    ...['failure', 'fault', 'write-fault', 'wait', 'second-walk'],
-  ],
-  pair: ['success', 'valid', 'error', 'failure', 'fault', 'wait', 'second-walk'],
-} as const;
+export function reachedBy(subject: TreeSubject): readonly string[] {
+  const both = ['valid', 'write', 'error', 'none', 'failure', 'fault', 'write-fault', 'wait'];
+  return [...both, 'second-walk', subject === 'one tree' ? 'device-private' : 'success'];
+}
 
 export function isTreeStatement(name: string): name is TreeStatement {
   return Object.hasOwn(STATEMENT_TEXTS, name);
 }
 
+function isReleaseDifference(name: string): name is keyof typeof RELEASE_DIFFERENCES {
+  return Object.hasOwn(RELEASE_DIFFERENCES, name);
+}
+
 export function isKnownTreeDifference(name: string): name is KnownTreeDifference {
-  return Object.hasOwn(KNOWN_TREE_DIFFERENCES, name);
+  return isReleaseDifference(name) || FORMAT_DIFFERENCES.some((id) => id === name);
 }

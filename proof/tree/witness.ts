@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { LegacyFormat } from '../../legacy/format';
 
 /** The kinds of `stand-ins/host.h`, in its order. */
 export const WITNESS_KINDS = [
@@ -47,6 +48,10 @@ export interface WitnessResult {
 export interface TreeWitness {
   readonly entries: readonly WitnessEntry[];
   readonly vmas: readonly WitnessVma[];
+  /** The customizable format, where the first tree has one: its request is in words of that. */
+  readonly format: LegacyFormat | undefined;
+  /** The bits of a word that ask for a fault, and for one to write. */
+  readonly asks: { readonly fault: bigint; readonly write: bigint };
   readonly defaults: bigint;
   readonly mask: bigint;
   /** The caller's owner: 0, 1, or 2 for neither. */
@@ -96,7 +101,7 @@ interface Group {
 }
 
 const LEVELS = ['pgd', 'pud', 'pmd', 'pte', 'huge'] as const;
-const HEADINGS: readonly string[] = [...LEVELS, 'vma', 'fault', 'request', 'result'];
+const HEADINGS: readonly string[] = [...LEVELS, 'vma', 'fault', 'format', 'request', 'result'];
 
 function groupsOf(shown: Group['values']): readonly Group[] {
   const groups: { heading: string; number: number; values: Group['values'][number][] }[] = [];
@@ -120,6 +125,11 @@ function witnessOf(groups: readonly Group[]): TreeWitness {
       flags: firstValueOf(group, 'flags'),
       order: Number(firstValueOf(group, 'order')),
     })),
+    format: formatOf(of('format')[0]),
+    asks: {
+      fault: firstValueOf(request, 'fault bits'),
+      write: firstValueOf(request, 'write bits'),
+    },
     defaults: firstValueOf(request, 'defaults'),
     mask: firstValueOf(request, 'mask'),
     caller: Number(firstValueOf(request, 'caller')),
@@ -129,6 +139,19 @@ function witnessOf(groups: readonly Group[]): TreeWitness {
     zeroPfn: firstValueOf(events, 'zero'),
     results: of('result').map(resultOf),
   };
+}
+
+function formatOf(group: Group | undefined): LegacyFormat | undefined {
+  if (group === undefined) return undefined;
+  return new LegacyFormat({
+    flags: { valid: firstValueOf(group, 'valid'), write: firstValueOf(group, 'writable') },
+    values: {
+      error: firstValueOf(group, 'error'),
+      none: firstValueOf(group, 'none'),
+      special: firstValueOf(group, 'special'),
+    },
+    pfnShift: Number(firstValueOf(group, 'shift')),
+  });
 }
 
 function entryOf(level: WitnessLevel, group: Group): WitnessEntry {

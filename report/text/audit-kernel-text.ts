@@ -15,6 +15,7 @@ import {
 import { scopeSize } from '../../tree/audit/scenarios';
 import { detailLines } from './cause-text';
 import { coverageLines, missedByChange } from './coverage-text';
+import { kernelProofLines } from './kernel-proof-text';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
@@ -55,6 +56,7 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
     ...noteLines(report, style),
     ...raceLines(report, style),
     ...crashLines(report, style),
+    ...(report.proof === undefined ? [] : kernelProofLines(report.proof, style)),
     ...coverageLines(report.coverage, report.changed.files.length > 0, style),
     ...notComparedSection(verdict, style),
     verdictLine(verdict, auditKernelVerdict(report), style),
@@ -77,6 +79,8 @@ export function headlineText(report: AuditKernelReport): string {
   }
   const note = notes.find(({ change }) => change === 'comes');
   if (note !== undefined) return `Different: ${note.text}${where}`;
+  const refuted = report.proof?.statements.find(({ outcome }) => outcome === 'refuted');
+  if (refuted !== undefined) return `Different: refuted by the prover: ${refuted.says}${where}`;
   return `${knownOnlyText(report)}${missedByChange(report.coverage)}`;
 }
 

@@ -2,18 +2,18 @@
 import { hex } from '../../oracle/scenario/hex';
 import { printable } from '../../oracle/scenario/printable';
 import { verdictOf } from '../../oracle/verdict/verdict';
-import type { ProofPlace } from '../../proof/tree/places';
+import { mostOf } from '../../proof/tree/cost';
+import { type ProofPlace, placeNames } from '../../proof/tree/places';
+import type { Refutation, TreeProof } from '../../proof/tree/prove-tree';
+import { isReached, treeDocument } from '../../proof/tree/replay';
+import { knownTreeDifferenceText, STATEMENT_TEXTS } from '../../proof/tree/statements';
 import {
   examinedTrees,
   isRefuted,
-  type Refutation,
   type StatementSummary,
   shownDifferences,
   statementSummaries,
-  type TreeProof,
-} from '../../proof/tree/prove-tree';
-import { isReached, treeDocument } from '../../proof/tree/replay';
-import { KNOWN_TREE_DIFFERENCES, STATEMENT_TEXTS } from '../../proof/tree/statements';
+} from '../../proof/tree/summary';
 import type { TreeWitness, WitnessEntry, WitnessResult } from '../../proof/tree/witness';
 import type { Style } from './style';
 import { wrapped } from './wrapped';
@@ -44,27 +44,38 @@ function summaryLines(
   proof: TreeProof,
   style: Style,
 ): readonly string[] {
-  const { statement, outcome, proved, refuted, undecided } = summary;
+  const { statement, outcome } = summary;
   const text = outcome.padEnd(OUTCOME_WIDTH);
   const styled = outcome === 'proved' ? style.good(text) : style.bad(text);
   const [first = '', ...rest] = wrapped(`${STATEMENT_TEXTS[statement]} [${statement}]`, INDENT);
-  const total = proved.length + refuted.length + undecided.length;
-  const where =
-    outcome === 'proved'
-      ? []
-      : [
-          ...(refuted.length === 0 ? [] : [`refuted at ${placesText(refuted, total)}`]),
-          ...(proved.length === 0 ? [] : [`proved at ${proved.length} of ${total} places`]),
-          ...reasonsOf(undecided),
-        ];
   const refutation = proof.refutations.find((one) => one.statement === statement);
   return [
     `  ${styled}  ${first.slice(INDENT.length)}`,
     ...rest,
-    ...where.flatMap((line) => wrapped(line, INDENT)),
+    ...outcomeLines(summary).flatMap((line) => wrapped(line, INDENT)),
     ...(refutation === undefined
       ? []
       : refutationLines(refutation).map((line) => `${INDENT}  ${line}`)),
+  ];
+}
+
+/** Where a statement was refuted or not decided, and why; a counterexample. */
+export function whereLines(summary: StatementSummary, proof: TreeProof): readonly string[] {
+  const refutation = proof.refutations.find((one) => one.statement === summary.statement);
+  return [
+    ...outcomeLines(summary),
+    ...(refutation === undefined ? [] : refutationLines(refutation).map((line) => `  ${line}`)),
+  ];
+}
+
+function outcomeLines(summary: StatementSummary): readonly string[] {
+  const { outcome, proved, refuted, undecided } = summary;
+  if (outcome === 'proved') return [];
+  const total = proved.length + refuted.length + undecided.length;
+  return [
+    ...(refuted.length === 0 ? [] : [`refuted at ${placesText(refuted, total)}`]),
+    ...(proved.length === 0 ? [] : [`proved at ${proved.length} of ${total} places`]),
+    ...reasonsOf(undecided),
   ];
 }
 
@@ -147,7 +158,7 @@ function knownLines(proof: TreeProof, style: Style): readonly string[] {
     '',
     'The statements are about all but these known differences; without each of them they are refuted:',
     ...shown.flatMap((name) => {
-      const [first = '', ...rest] = wrapped(`${KNOWN_TREE_DIFFERENCES[name]} [${name}]`, INDENT);
+      const [first = '', ...rest] = wrapped(`${knownTreeDifferenceText(name)} [${name}]`, INDENT);
       return [
         `  ${style.good('needed'.padEnd(OUTCOME_WIDTH))}  ${first.slice(INDENT.length)}`,
         ...rest,
@@ -157,10 +168,13 @@ function knownLines(proof: TreeProof, style: Style): readonly string[] {
 }
 
 /** Within what everything was proved: printed whatever the outcome. */
-function boundLines({ places, trees, limits, prover }: TreeProof): readonly string[] {
+export function boundLines({ places, trees, limits, prover }: TreeProof): readonly string[] {
   const checks = places.reduce((sum, one) => sum + one.checks, 0);
+  const costs = places.flatMap((one) => one.costs);
+  const most = mostOf(costs);
+  const total = costs.reduce((sum, { seconds }) => sum + seconds, 0);
   const paragraphs = [
-    `Within these bounds: ${places.map(({ place }) => place.name).join('; ')}. Every kind of entry at ` +
+    `Within these bounds: ${placeNames(places.map(({ place }) => place))}. Every kind of entry at ` +
       'every level, pfns below 2^40, any words, mask, defaults and owner, any flags of the VMAs; one page: ' +
       'any bounds of one VMA. One walk from its beginning to its end, or to where the next would begin; ' +
       'page faults and waits are recorded and come to anything.',
@@ -170,8 +184,9 @@ function boundLines({ places, trees, limits, prover }: TreeProof): readonly stri
         ]
       : []),
     `${checks} assertions at ${places.length} places, each with its loop bounds asserted and its reach ` +
-      `checked; at most ${limits.seconds} s of processor time and ${limits.megabytes} MB a run; CBMC in ` +
-      `${printable(prover)}. Nothing is said of other threads within a walk, of what a page fault does, or ` +
+      `checked; at most ${limits.seconds} s of processor time and ${limits.megabytes} MB a run, of which the ` +
+      `costliest of ${costs.length} runs took ${most.seconds.toFixed(1)} s and ${most.megabytes.toFixed(0)} MB, ` +
+      `and all together ${total.toFixed(0)} s; CBMC in ${printable(prover)}. Nothing is said of other threads within a walk, of what a page fault does, or ` +
       'of longer ranges. What must be trusted: docs/proof.md.',
   ];
   return paragraphs.flatMap((text) => wrapped(text, ''));

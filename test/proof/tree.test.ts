@@ -3,16 +3,26 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findTree } from '../../kernel/trees/kept';
+import { AMDGPU } from '../../legacy/known-formats';
 import { unwindSet } from '../../proof/tree/bounds';
 import { type Assertion, readAssertions } from '../../proof/tree/check';
-import { PLACES } from '../../proof/tree/places';
-import { readPlace } from '../../proof/tree/prove-tree';
+import { costOf, mostOf } from '../../proof/tree/cost';
+import { DRIVER_FORMATS, EVERY_FORMAT } from '../../proof/tree/formats';
+import { readPlace } from '../../proof/tree/outcomes';
+import { definesOfPlace, PLACES, withFormats } from '../../proof/tree/places';
+import { readProofTree, subjectOf } from '../../proof/tree/proof-tree';
 import { treeDocument } from '../../proof/tree/replay';
-import { isTreeStatement, PAIR_STATEMENTS, REACHED } from '../../proof/tree/statements';
+import {
+  isTreeStatement,
+  knownTreeDifferenceText,
+  reachedBy,
+  statementsOf,
+} from '../../proof/tree/statements';
 import { findProver } from '../../proof/tree/tools';
 import { readWitness, type TreeWitness } from '../../proof/tree/witness';
 import { hmmPfn } from '../support/command';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
+import { customTree } from '../tree/custom-tree';
 import { OWN_TREE } from '../tree/support';
 
 const place = PLACES.find(({ name }) => name === 'one page: middle') ?? fail();
@@ -23,8 +33,8 @@ function fail(): never {
 
 /** What a program of two trees says when all holds, and all is reached. */
 const PROVED: readonly Assertion[] = [
-  ...Object.keys(PAIR_STATEMENTS).map((name) => said(`statement ${name}`, 'SUCCESS')),
-  ...REACHED.pair.map((name) => said(`reach ${name}`, 'FAILURE')),
+  ...statementsOf('one format').map((name) => said(`statement ${name}`, 'SUCCESS')),
+  ...reachedBy('one format').map((name) => said(`reach ${name}`, 'FAILURE')),
   said('known any', 'SUCCESS'),
   said('unwinding assertion loop 0', 'SUCCESS'),
 ];
@@ -35,13 +45,13 @@ function said(text: string, status: Assertion['status']): Assertion {
 
 function kindsWith(changed: Assertion): ReadonlySet<string> {
   const assertions = PROVED.map((one) => (one.text === changed.text ? changed : one));
-  const { outcomes } = readPlace(place, 2, assertions);
+  const { outcomes } = readPlace(place, 'one format', assertions);
   return new Set([...outcomes.values()].map(({ kind }) => kind));
 }
 
 describe('what a prover’s answer is worth', () => {
   it('a statement is proved if it holds, its loops are bounded, and something is reached', () => {
-    const { outcomes, shown } = readPlace(place, 2, PROVED);
+    const { outcomes, shown } = readPlace(place, 'one format', PROVED);
     expect(new Set([...outcomes.values()].map(({ kind }) => kind))).toEqual(new Set(['proved']));
     expect([...outcomes.keys()].every(isTreeStatement)).toBe(true);
     expect(shown).toEqual([]);
@@ -57,14 +67,18 @@ describe('what a prover’s answer is worth', () => {
 
   it('a statement without an assertion is not proved, and a refuted one stays refuted', () => {
     const without = PROVED.filter(({ text }) => text !== 'statement same-waits');
-    expect(readPlace(place, 2, without).outcomes.get('same-waits')?.kind).toBe('undecided');
+    expect(readPlace(place, 'one format', without).outcomes.get('same-waits')?.kind).toBe(
+      'undecided',
+    );
     const bound = said('unwinding assertion loop 0', 'FAILURE');
     const refuted = [...PROVED, bound, said('statement same-words', 'FAILURE')];
-    expect(readPlace(place, 2, refuted).outcomes.get('same-words')?.kind).toBe('refuted');
+    expect(readPlace(place, 'one format', refuted).outcomes.get('same-words')?.kind).toBe(
+      'refuted',
+    );
   });
 
   it('a known difference is needed if the trees differ without it', () => {
-    const { shown } = readPlace(place, 2, [...PROVED, said('known marker', 'FAILURE')]);
+    const { shown } = readPlace(place, 'one format', [...PROVED, said('known marker', 'FAILURE')]);
     expect(shown).toEqual(['marker']);
   });
 
@@ -93,6 +107,54 @@ describe('what a prover’s answer is worth', () => {
   });
 });
 
+describe('what a proof is about', () => {
+  it('compares words of one format, and page states of two', () => {
+    expect(statementsOf('one format')).toContain('same-words');
+    expect(statementsOf('one format')).not.toContain('same-states');
+    expect(statementsOf('two formats')).toContain('same-states');
+    expect(statementsOf('two formats')).not.toContain('same-words');
+  });
+
+  it('has a text for each known difference, those of the formats from their page', () => {
+    const text = knownTreeDifferenceText('count-ends-in-gap');
+    expect(text).toBe('v5.7 does not count a gap between VMAs at the end of the range');
+  });
+
+  it('is each place with each format, whose words the program gets', () => {
+    const places = withFormats([place], [...DRIVER_FORMATS, EVERY_FORMAT]);
+    expect(places.map(({ name }) => name)).toEqual([
+      'one page: middle, nouveau',
+      'one page: middle, amdgpu',
+      'one page: middle, any well-formed',
+    ]);
+    const [, amdgpu, any] = places.map(definesOfPlace);
+    expect(amdgpu).toContain('-DPROVE_FORMAT_SPECIAL=18446744073709551612ull');
+    expect(amdgpu).toContain('-DPROVE_FORMAT_ANY=0');
+    expect(any).toContain('-DPROVE_FORMAT_ANY=1');
+    expect(definesOfPlace(place)).toContain('-DPROVE_FORMAT_ANY=0');
+  });
+
+  it('wants the older of two formats first', () => {
+    const [older, newer] = [customTree(), OWN_TREE].map(readProofTree);
+    if (older === undefined || newer === undefined) return fail();
+    expect(subjectOf([older, newer])).toBe('two formats');
+    expect(subjectOf([newer, newer])).toBe('one format');
+    expect(subjectOf([older])).toBe('one tree');
+    expect(() => subjectOf([newer, older])).toThrow('expected the older tree first');
+  });
+});
+
+describe('what a run took', () => {
+  it('is read from what the kernel says of a process, whatever its name is', () => {
+    const stat = '12 (a b) c) R 1 1 1 0 -1 0 0 0 0 0 250 30 0 0 20';
+    const cost = costOf(stat, 'Name:\ta b\nVmHWM:\t  204800 kB\nVmRSS:\t 10 kB\n');
+    expect(cost).toEqual({ seconds: 2.8, megabytes: 200 });
+    expect(mostOf([cost, { seconds: 1, megabytes: 300 }])).toEqual({
+      ...{ seconds: 2.8, megabytes: 300 },
+    });
+  });
+});
+
 /** A hugetlb hole that is asked for. */
 const WITNESS: TreeWitness = {
   entries: [
@@ -106,6 +168,7 @@ const WITNESS: TreeWitness = {
     },
   ],
   vmas: [{ start: 0x80c0a00000n, end: 0x80c0c00000n, flags: 0x400003n, order: 9 }],
+  ...{ format: undefined, asks: { fault: 1n << 63n, write: 1n << 62n } },
   ...{ defaults: 1n << 63n, mask: 0n, caller: 0, words: [0n], faults: [0] },
   ...{ retry: [false, false], zeroPfn: 1n, results: [] },
 };
@@ -124,6 +187,45 @@ describe('a counterexample', () => {
     ]);
     expect(mm.entries).toEqual([]);
     expect(range).toMatchObject({ default: 'r', mask: '.', requests: '.', owner: 1 });
+  });
+
+  it('over a device-private huge page is a document of version 2', () => {
+    const entry = { slot: 0, write: true, protnone: false, special: false, missing: false };
+    const table = { ...entry, kind: 'table', owner: 0, pfn: 0n } as const;
+    const entries = [
+      ...([{ ...table, level: 'pgd' } as const, { ...table, level: 'pud' } as const] as const),
+      { ...entry, level: 'pmd', kind: 'device-private', owner: 1, pfn: 512n } as const,
+    ];
+    const vma = { start: 0x80c0a00000n, end: 0x80c0c00000n, flags: 3n, order: 9 };
+    const replayable = treeDocument({ ...WITNESS, vmas: [vma], entries, caller: 1 }, place, 'pmd');
+    expect(replayable).toMatchObject({
+      document: {
+        schema: 'hmm-scenario/2',
+        mm: {
+          entries: [
+            { level: 'pgd', is: 'table' },
+            { level: 'pud', is: 'table' },
+            { level: 'pmd', is: 'device-private', pfn: '0x200', write: true, owner: 2 },
+          ],
+        },
+        range: { owner: 2 },
+      },
+    });
+  });
+
+  it('of the customizable format has that, and asks by its flags', () => {
+    const witness = {
+      ...{ ...WITNESS, format: AMDGPU, asks: { fault: 1n, write: 2n } },
+      ...{ defaults: 0n, mask: 3n, words: [3n] },
+    };
+    const replayable = treeDocument(witness, place, 'amdgpu');
+    expect(replayable).toMatchObject({
+      document: {
+        schema: 'hmm-scenario/1',
+        range: { default: '.', mask: 'w', requests: 'w' },
+        legacy: { flags: { valid: '0x1', write: '0x2' }, pfnShift: 12 },
+      },
+    });
   });
 
   it('that no document holds says what it is about', () => {
@@ -187,6 +289,31 @@ describeUnless(without, 'hmm-pfn prove tree', () => {
     expect(bounds.places).toEqual(['one page: middle']);
     expect(readdirSync(witness)).toEqual(['no-fault-under-lock.json']);
     expect(code).toBe(1);
+  });
+});
+
+const formats = [findTree('5.7'), findTree('5.8')];
+const withoutFormats =
+  without ??
+  (formats.includes(undefined)
+    ? 'the sources of 5.7 and 5.8 are not in the cache, and no suite of Debian has them'
+    : undefined);
+
+describeUnless(withoutFormats, 'hmm-pfn prove tree, 5.7 against 5.8', () => {
+  it('proves the same but for the nine known differences', { timeout }, async () => {
+    const trees = formats.map((tree) => tree?.folder ?? '');
+    const place = ['--place', 'one page: middle', '--format', 'amdgpu', '--json'];
+    const { code, stdout } = await hmmPfn(['prove', 'tree', ...trees, ...place]);
+    const { statements, knownDifferences } = JSON.parse(stdout);
+    const outcomes: { outcome: string }[] = statements;
+    expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['proved']));
+    expect(outcomes.length).toBe(statementsOf('two formats').length);
+    expect(knownDifferences).toEqual([
+      ...['pte-protnone-valid', 'pmd-protnone-valid', 'hugetlb-protnone-valid'],
+      ...['hugetlb-none-valid', 'hugetlb-migration-valid', 'hugetlb-hwpoison-valid'],
+      ...['count-ends-in-hole', 'count-ends-in-gap', 'count-ends-in-unmapped-pmd'],
+    ]);
+    expect(code).toBe(0);
   });
 });
 

@@ -20,6 +20,8 @@ export type ChangeSource =
 
 /** Two trees that were compiled; to be closed. */
 export interface OpenedChange extends AuditedChange {
+  /** Where the files of both stand until it is closed. */
+  readonly folders: { readonly before: string; readonly after: string };
   close(): void;
 }
 
@@ -79,7 +81,8 @@ export async function openChange(
       open('after'),
       openCounted(),
     ] as const);
-    const common = { before, after, patch: folders.patch, changed, close };
+    const places = { before: folders.before.folder, after: folders.after.folder };
+    const common = { before, after, patch: folders.patch, changed, folders: places, close };
     if (counted === undefined || coverage === undefined) return common;
     return { ...common, counted: { tree: counted, lines, extent: coverage } };
   } catch (error) {

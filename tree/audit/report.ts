@@ -5,7 +5,7 @@ import type { FoldedCause } from '../../oracle/campaign/fold-causes';
 import type { CauseKind } from '../../oracle/campaign/new-causes';
 import type { OriginName } from '../../oracle/compare/origin';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
-import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
+import { type Examined, joined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
 import type { ChangedCoverage, CountedFile } from '../coverage/missed-lines';
 import type { LayoutChange } from './layout-change';
 import type { RaceFacts } from './races/race-facts';
@@ -78,6 +78,27 @@ export interface KernelViolation {
   readonly change: Change;
 }
 
+/** What a prover says of a change, as `prove tree` comes to it. */
+export interface KernelProof {
+  readonly statements: readonly {
+    readonly id: string;
+    readonly says: string;
+    readonly outcome: 'proved' | 'refuted' | 'undecided';
+    /** Where it was refuted or not decided and why, and a counterexample. */
+    readonly lines: readonly string[];
+  }[];
+  /** Known differences between releases without which the trees are not the same. */
+  readonly known: readonly { readonly id: string; readonly says: string }[];
+  /** Within what all of it was proved. */
+  readonly bounds: readonly string[];
+  readonly examined: Examined;
+}
+
+/** A report with what a prover says of the same change. */
+export function withProof(report: AuditKernelReport, proof: KernelProof): AuditKernelReport {
+  return { ...report, proof, examined: joined([report.examined, proof.examined]) };
+}
+
 /** All that an audit found, as data. */
 export interface AuditKernelReport {
   readonly options: AuditKernelOptions;
@@ -107,6 +128,8 @@ export interface AuditKernelReport {
   readonly notes: readonly KernelNote[];
   /** What keeps both trees from a result, and how often. */
   readonly bothCrash: readonly { readonly what: string; readonly count: number }[];
+  /** What a prover says of it; not there if nobody asked. */
+  readonly proof?: KernelProof;
   /** What the scenarios reached of the tree after the change; null if nobody asked. */
   readonly coverage: KernelCoverage | null;
 }
@@ -128,11 +151,13 @@ export function verdictOfAuditKernel(report: AuditKernelReport): RunVerdict {
 }
 
 function isFound(report: AuditKernelReport): boolean {
-  const { options, causes, layout, explained, notes, violations, races } = report;
+  const { options, causes, layout, explained, notes, violations, races, proof } = report;
   if (causes.length > 0 || (layout !== null && layout.release === null)) return true;
   // What comes is a mistake of the change; what goes is its purpose, or an oversight: it is told.
   if (notes.some(({ change }) => change === 'comes')) return true;
+  if (proof?.statements.some(({ outcome }) => outcome === 'refuted')) return true;
   if (options.expect === null) return false;
+  if (proof !== undefined && proof.known.length > 0) return true;
   const isChange = ({ change }: { readonly change: Change }): boolean => change !== 'stays';
   return (
     layout !== null ||

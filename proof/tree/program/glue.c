@@ -1,52 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Compiled in one unit with a tree's mm/hmm.c, after it, with the fixed format: the way from the
- * proof's request to the tree's struct hmm_range. PROVE_OWN(name) is the tree's own name of a
- * function, as two trees are linked into one program.
+ * Compiled in one unit with a tree's mm/hmm.c, after it: the way from the proof's request to the
+ * tree's struct hmm_range. PROVE_OWN(name) is the tree's own name of a function, as two trees are
+ * linked into one program.
  */
 
 static struct mmu_interval_notifier tree_notifier = { .mm = &prove_mm };
 
-#if TREE_HAS_ORDER
-#define TREE_ORDER(word) ((unsigned int)((word) >> HMM_PFN_ORDER_SHIFT) & 0x1f)
-#define TREE_AS_ORDER(order) ((host_u64)(order) << HMM_PFN_ORDER_SHIFT)
-#define TREE_FLAGS HMM_PFN_FLAGS
+/* The bits and words of the format, and of the fields of struct hmm_range that belong to it. */
+#if TREE_CUSTOMIZABLE
+#include "words-custom.h"
 #else
-#define TREE_ORDER(word) 0
-#define TREE_AS_ORDER(order) 0
-#define TREE_FLAGS (HMM_PFN_VALID | HMM_PFN_WRITE | HMM_PFN_ERROR)
+#include "words-fixed.h"
 #endif
-#if TREE_CARRIES_DMA
-#define TREE_CARRIED HMM_PFN_INOUT_FLAGS
-#else
-#define TREE_CARRIED 0
-#endif
-
-const _Bool PROVE_OWN(has_order) = TREE_HAS_ORDER;
-
-struct prove_word PROVE_OWN(read_word)(host_u64 word)
-{
-	return (struct prove_word){
-		.valid = !!(word & HMM_PFN_VALID),
-		.write = !!(word & HMM_PFN_WRITE),
-		.error = !!(word & HMM_PFN_ERROR),
-		.pfn = word & ~(host_u64)TREE_FLAGS,
-		.order = TREE_ORDER(word),
-		.carried = word & (host_u64)TREE_CARRIED,
-	};
-}
-
-host_u64 PROVE_OWN(write_word)(struct prove_word word)
-{
-	return (word.valid ? HMM_PFN_VALID : 0) | (word.write ? HMM_PFN_WRITE : 0) |
-	       (word.error ? HMM_PFN_ERROR : 0) | TREE_AS_ORDER(word.order) | word.pfn;
-}
-
-/* The bits of an input word that stay in the output word. */
-host_u64 PROVE_OWN(carried)(host_u64 word)
-{
-	return word & (host_u64)TREE_CARRIED;
-}
 
 int PROVE_WALK(struct mm_struct *mm, unsigned long start, unsigned long end,
 	       const struct mm_walk_ops *ops, void *private);
@@ -60,6 +26,8 @@ int walk_page_range(struct mm_struct *mm, unsigned long start, unsigned long end
 	prove_now.walks++;
 	if (prove_now.walks > 1) {
 		prove_now.resume = start;
+		/* Where a call that returns a count takes it from, as if the walk had come to the end. */
+		walk->last = end;
 		return 0;
 	}
 	start = prove_resume;
@@ -74,12 +42,12 @@ long PROVE_OWN(call)(const struct prove_request *request, host_u64 *words)
 		.notifier_seq = 0,
 		.start = request->start,
 		.end = request->end,
-		.hmm_pfns = (unsigned long *)words,
 		.default_flags = request->defaults,
 		.pfn_flags_mask = request->mask,
 		.dev_private_owner = request->owner < 2 ? prove_pagemap[request->owner].owner :
 							  (void *)&tree_notifier,
 	};
 
+	PROVE_OWN(take_words)(&range, words);
 	return hmm_range_fault(&range);
 }

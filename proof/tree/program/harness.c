@@ -21,6 +21,9 @@ _Bool nondet_bool(void);
 
 #define TREE_FUNCTIONS(tree)                                              \
 	extern const _Bool tree##_has_order;                              \
+	extern const _Bool tree##_returns_pages;                          \
+	host_u64 tree##_ask_fault(void);                                  \
+	host_u64 tree##_ask_write(void);                                  \
 	struct prove_word tree##_read_word(host_u64 word);                \
 	host_u64 tree##_write_word(struct prove_word word);               \
 	host_u64 tree##_carried(host_u64 word);                           \
@@ -30,10 +33,7 @@ TREE_FUNCTIONS(a);
 TREE_FUNCTIONS(b);
 #endif
 
-#define VALID_BIT (1ul << 63)
-#define WRITE_BIT (1ul << 62)
-
-/* 52 bits of physical address less the offset in a page; leaves are aligned. */
+/* 52 bits of physical address less the offset in a page, up to a leaf's last page; leaves are aligned. */
 #define PFN_BITS 40
 
 static struct prove_entry any_entry(host_u64 kinds, host_u64 aligned)
@@ -47,7 +47,7 @@ static struct prove_entry any_entry(host_u64 kinds, host_u64 aligned)
 	entry.owner = nondet_bool();
 	entry.pfn = nondet_u64();
 	__CPROVER_assume(entry.kind < 16 && (kinds >> entry.kind & 1));
-	__CPROVER_assume(entry.pfn >> PFN_BITS == 0);
+	__CPROVER_assume(entry.pfn <= (1ull << PFN_BITS) - aligned);
 	__CPROVER_assume(entry.kind != PROVE_NONE || entry.pfn == 0);
 	if (entry.kind == PROVE_PRESENT || entry.kind == PROVE_DEVMAP ||
 	    entry.kind == PROVE_DEVICE_PRIVATE)
@@ -113,6 +113,13 @@ static void any_huge(void)
 	}
 }
 
+/* Whether an entry can be one of a huge page of 1 GiB, whose last page is below the limit, too. */
+static _Bool is_of_gigabyte(struct prove_entry entry)
+{
+	return entry.pfn <= (1ull << PFN_BITS) - (1ul << 18) &&
+	       (entry.kind != PROVE_PRESENT || !(entry.pfn & ((1ul << 18) - 1)));
+}
+
 static void any_vma(unsigned long start, unsigned long end)
 {
 	struct vm_area_struct *vma = &prove_vma;
@@ -130,8 +137,7 @@ static void any_vma(unsigned long start, unsigned long end)
 	if (vma->order == 18)
 		for (unsigned int slot = 0; slot < PROVE_SHARED(PMD_SHIFT); slot++)
 			__CPROVER_assume(!(vma->vm_flags & VM_HUGETLB) ||
-					 prove_huge[slot].kind != PROVE_PRESENT ||
-					 !(prove_huge[slot].pfn & ((1ul << 18) - 1)));
+					 is_of_gigabyte(prove_huge[slot]));
 	SHOW("vma", 0);
 	SHOW("start", vma->vm_start);
 	SHOW("end", vma->vm_end);
@@ -150,26 +156,48 @@ static void any_space(void)
 	prove_mm.pgd = (pgd_t *)prove_pgd;
 }
 
-static struct prove_request any_request(host_u64 *words)
-{
-	struct prove_request request = {
-		.start = PROVE_START,
-		.end = PROVE_START + PROVE_PAGES * 4096ul,
-		.defaults = nondet_u64(),
-		.mask = nondet_u64(),
-		.owner = nondet_u32(),
-	};
+/* What one tree is asked: the request, and a word for each page. */
+struct asked {
+	struct prove_request request;
+	host_u64 words[PROVE_PAGES];
+};
 
-	__CPROVER_assume(request.owner <= 2);
+static void show_asked(const struct asked *asked, host_u64 fault_bits, host_u64 write_bits)
+{
 	SHOW("request", 0);
-	SHOW("defaults", request.defaults);
-	SHOW("mask", request.mask);
-	SHOW("caller", request.owner);
-	for (unsigned int page = 0; page < PROVE_PAGES; page++) {
-		words[page] = nondet_u64();
-		SHOW("word", words[page]);
-	}
-	return request;
+	SHOW("fault bits", fault_bits);
+	SHOW("write bits", write_bits);
+	SHOW("defaults", asked->request.defaults);
+	SHOW("mask", asked->request.mask);
+	SHOW("caller", asked->request.owner);
+	for (unsigned int page = 0; page < PROVE_PAGES; page++)
+		SHOW("word", asked->words[page]);
+}
+
+/* Any words at all, of the range of the place. */
+static struct asked any_words(unsigned int owner)
+{
+	struct asked asked;
+
+	asked.request.start = PROVE_START;
+	asked.request.end = PROVE_START + PROVE_PAGES * 4096ul;
+	asked.request.defaults = nondet_u64();
+	asked.request.mask = nondet_u64();
+	asked.request.owner = owner;
+	for (unsigned int page = 0; page < PROVE_PAGES; page++)
+		asked.words[page] = nondet_u64();
+	return asked;
+}
+
+static struct asked any_asked(void)
+{
+	unsigned int owner = nondet_u32();
+	struct asked asked;
+
+	__CPROVER_assume(owner <= 2);
+	asked = any_words(owner);
+	show_asked(&asked, a_ask_fault(), a_ask_write());
+	return asked;
 }
 
 /* Faults succeed or fail; what the real handler would do then is not looked at. */
@@ -218,6 +246,8 @@ static void show_result(const char *tree, const host_u64 *words)
 	SHOW("locked", prove_now.fault_under_lock);
 }
 
+#include "format.c"
+#include "mapping.c"
 #if PROVE_PAIR
 #include "same.c"
 #else
@@ -226,14 +256,11 @@ static void show_result(const char *tree, const host_u64 *words)
 
 int main(void)
 {
-	host_u64 words[PROVE_PAGES];
-	struct prove_request request;
-
+	any_format();
 	any_table();
 	any_huge();
 	any_space();
 	any_events();
-	request = any_request(words);
-	judge(&request, words);
+	judge();
 	return 0;
 }

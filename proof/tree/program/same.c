@@ -1,82 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What two trees are compared in, and the differences between releases that are known. */
-
-/* A known difference is a premise, or says what the second tree does then. */
-struct known {
-	/* Words carry the order elsewhere or not at all, and bits from input to output. */
-	_Bool layout;
-	/* A page fault without memory: the first returns -EFAULT, the second -ENOMEM. */
-	_Bool out_of_memory;
-	/* Premises: no entry of the kind. */
-	_Bool private_pmd;
-	_Bool foreign_private;
-	_Bool marker;
-	_Bool exclusive;
-	/* Premise: no VMA with raw pfns among pages. */
-	_Bool mixed_map;
-};
-
-static _Bool premises(struct known known, const struct prove_request *request)
-{
-	if (known.mixed_map && prove_vma.vm_flags & VM_MIXEDMAP)
-		return 0;
-	for (unsigned int slot = 0; slot < PROVE_SHARED(PMD_SHIFT); slot++)
-		if (known.private_pmd && prove_pmd[slot].kind == PROVE_DEVICE_PRIVATE)
-			return 0;
-	for (unsigned int page = 0; page < PROVE_PAGES; page++) {
-		struct prove_entry pte = prove_pte[page];
-
-		if (known.foreign_private && pte.kind == PROVE_DEVICE_PRIVATE &&
-		    pte.owner != request->owner)
-			return 0;
-		if (known.marker &&
-		    (pte.kind == PROVE_MARKER || pte.kind == PROVE_MARKER_UFFD_WP))
-			return 0;
-		if (known.exclusive && pte.kind == PROVE_DEVICE_EXCLUSIVE)
-			return 0;
-	}
-	return 1;
-}
+/* What two trees are compared in. */
+#include "known.c"
 
 struct outcome {
+	struct asked asked;
 	struct prove_record record;
 	host_u64 words[PROVE_PAGES];
 };
 
-static _Bool same_return(struct known known, const struct outcome *a, const struct outcome *b)
+#if PROVE_ACROSS
+#include "same-states.c"
+#else
+#include "same-words.c"
+#endif
+
+static _Bool out_of_memory(const struct outcome *a, const struct outcome *b)
 {
-	if (a->record.ret == b->record.ret)
-		return 1;
-	return known.out_of_memory && a->record.ret == -EFAULT && b->record.ret == -ENOMEM &&
-	       a->record.faults > 0 &&
+	return a->record.ret == -EFAULT && b->record.ret == -ENOMEM && a->record.faults > 0 &&
 	       prove_fault_result[a->record.faults - 1] == VM_FAULT_OOM;
 }
 
-/* An output word of the first tree as the second would write it, with what that carries. */
-static host_u64 translated(host_u64 output, host_u64 input, host_u64 other)
+/* The whole range, as a tree returns it that counts pages, or one that does not. */
+static _Bool whole(_Bool returns_pages, long ret)
 {
-	struct prove_word word = a_read_word(output);
-
-	/* Words without an order say nothing about the other's. */
-	if (!a_has_order)
-		word.order = b_read_word(other).order;
-	return b_write_word(word) | b_carried(input);
+	return ret == (returns_pages ? PROVE_PAGES : 0);
 }
 
-static _Bool same_words(struct known known, const struct outcome *a, const struct outcome *b,
-			const host_u64 *input)
+static _Bool same_return(struct known known, const struct outcome *a, const struct outcome *b)
 {
-	_Bool same = 1;
+	struct mapping last = mapping_of(PROVE_START + (PROVE_PAGES - 1) * 4096ul);
+	_Bool fewer = a->record.ret >= 0 && a->record.ret < PROVE_PAGES;
 
-	for (unsigned int page = 0; page < PROVE_PAGES; page++) {
-		host_u64 one = a->words[page], other = b->words[page];
-
-		if (one != other &&
-		    !(known.layout && other == translated(one, input[page], other) &&
-		      a_read_word(one).carried == a_carried(input[page])))
-			same = 0;
-	}
-	return same;
+	if (a->record.ret < 0 || b->record.ret < 0)
+		return a->record.ret == b->record.ret ||
+		       (known.out_of_memory && out_of_memory(a, b));
+	if (a_returns_pages == b_returns_pages)
+		return a->record.ret == b->record.ret;
+	return whole(b_returns_pages, b->record.ret) &&
+	       (whole(a_returns_pages, a->record.ret) ||
+		(a_returns_pages && fewer && known_uncounted(known, last)));
 }
 
 static _Bool same_faults(const struct prove_record *a, const struct prove_record *b)
@@ -111,58 +73,68 @@ static _Bool same_locks(const struct prove_record *a, const struct prove_record 
 	return same;
 }
 
-static _Bool same(struct known known, const struct outcome *a, const struct outcome *b,
-		  const host_u64 *input, const struct prove_request *request)
+static _Bool same(struct known known, const struct outcome *a, const struct outcome *b)
 {
-	return !premises(known, request) ||
-	       (same_return(known, a, b) && same_words(known, a, b, input) &&
+	return !premises(known, a->asked.request.owner) ||
+	       (same_return(known, a, b) && same_output(known, a, b) &&
 		same_faults(&a->record, &b->record) && same_waits(&a->record, &b->record) &&
 		same_resume(&a->record, &b->record) && same_locks(&a->record, &b->record));
 }
 
-static void judge(const struct prove_request *request, host_u64 *words)
+#define CALL(tree, outcome)                                                      \
+	for (unsigned int page = 0; page < PROVE_PAGES; page++)                   \
+		(outcome).words[page] = (outcome).asked.words[page];              \
+	begin_record();                                                           \
+	prove_now.ret = tree##_call(&(outcome).asked.request, (outcome).words);   \
+	show_result(#tree, (outcome).words);                                      \
+	(outcome).record = prove_now
+
+/* What is the same, what of the known differences is needed for that, and what is reached. */
+static void judge_in_detail(const struct outcome *a, const struct outcome *b)
 {
-	static const struct known none;
-	static const struct known all = { 1, 1, 1, 1, 1, 1, 1 };
 	struct known but;
-	struct outcome a, b;
-	_Bool held;
+	_Bool held = premises(known_all, a->asked.request.owner);
+	_Bool reported = held && a->record.walks == 1 && a->record.ret >= 0;
 
-	for (unsigned int page = 0; page < PROVE_PAGES; page++)
-		a.words[page] = b.words[page] = words[page];
-	begin_record();
-	prove_now.ret = a_call(request, a.words);
-	show_result("a", a.words);
-	a.record = prove_now;
-	begin_record();
-	prove_now.ret = b_call(request, b.words);
-	show_result("b", b.words);
-	b.record = prove_now;
-
-	held = premises(all, request);
-	STATE("same-return", !held || same_return(all, &a, &b));
-	STATE("same-words", !held || same_words(all, &a, &b, words));
-	STATE("same-faults", !held || same_faults(&a.record, &b.record));
-	STATE("same-waits", !held || same_waits(&a.record, &b.record));
-	STATE("same-resume", !held || same_resume(&a.record, &b.record));
-	STATE("same-locks", !held || same_locks(&a.record, &b.record));
-	KNOWN("any", same(none, &a, &b, words, request));
+	STATE("same-return", !held || same_return(known_all, a, b));
+	STATE(SAME_OUTPUT, !held || same_output(known_all, a, b));
+	STATE("same-faults", !held || same_faults(&a->record, &b->record));
+	STATE("same-waits", !held || same_waits(&a->record, &b->record));
+	STATE("same-resume", !held || same_resume(&a->record, &b->record));
+	STATE("same-locks", !held || same_locks(&a->record, &b->record));
 #define WITHOUT(name, field)  \
-	but = all;            \
+	but = known_all;      \
 	but.field = 0;        \
-	KNOWN(name, same(but, &a, &b, words, request))
-	WITHOUT("layout", layout);
-	WITHOUT("out-of-memory", out_of_memory);
-	WITHOUT("private-pmd", private_pmd);
-	WITHOUT("foreign-private", foreign_private);
-	WITHOUT("marker", marker);
-	WITHOUT("exclusive", exclusive);
-	WITHOUT("mixed-map", mixed_map);
-	REACH("success", held && a.record.ret == 0 && a.record.walks == 1);
-	REACH("valid", held && a.record.ret == 0 && a_read_word(a.words[PROVE_PAGES - 1]).valid);
-	REACH("error", held && a.record.ret == 0 && a_read_word(a.words[PROVE_PAGES - 1]).error);
-	REACH("failure", held && a.record.ret < 0);
-	REACH("fault", held && a.record.faults > 0);
-	REACH("wait", held && a.record.waits > 0);
-	REACH("second-walk", held && a.record.walks > 1);
+	KNOWN(name, same(but, a, b))
+	EACH_KNOWN(WITHOUT);
+	EACH_KNOWN_ACROSS(WITHOUT);
+	REACH("success", reported);
+	for (unsigned int page = PROVE_RESUME; page < PROVE_PAGES; page++) {
+		struct prove_word word = a_read_word(a->words[page]);
+
+		REACH("valid", reported && word.valid);
+		REACH("write", reported && word.write);
+		REACH("error", reported && word.error);
+		REACH("none", reported && !word.valid && !word.error);
+	}
+	REACH("failure", held && a->record.ret < 0);
+	REACH("fault", held && a->record.faults > 0);
+	REACH("write-fault", held && a->record.fault_flags[0] & FAULT_FLAG_WRITE);
+	REACH("wait", held && a->record.waits > 0);
+	REACH("second-walk", held && a->record.walks > 1);
+}
+
+static void judge(void)
+{
+	struct outcome a, b;
+
+	a.asked = any_asked();
+	b.asked = as_second(&a.asked);
+	CALL(a, a);
+	CALL(b, b);
+
+	KNOWN("any", same(known_none, &a, &b));
+#if PROVE_IN_DETAIL
+	judge_in_detail(&a, &b);
+#endif
 }

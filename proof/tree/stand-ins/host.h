@@ -120,7 +120,17 @@ unsigned int prove_fault(unsigned long address, unsigned int flags, _Bool writab
 void prove_wait(unsigned long address, unsigned int shift);
 _Bool prove_check_retry(void);
 
-/* What a tree is asked. */
+/* A customizable format, as a driver gave it until 5.7. */
+struct prove_format {
+	host_u64 valid;
+	host_u64 write;
+	host_u64 none;
+	host_u64 error;
+	host_u64 special;
+	unsigned char shift;
+};
+
+/* What a tree is asked, in words of its own format. */
 struct prove_request {
 	unsigned long start;
 	unsigned long end;

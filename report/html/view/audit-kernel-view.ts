@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type AuditKernelReport, verdictOfAuditKernel } from '../../../tree/audit/report';
+import {
+  type AuditKernelReport,
+  type KernelProof,
+  verdictOfAuditKernel,
+} from '../../../tree/audit/report';
 import {
   auditKernelHeader,
   auditKernelVerdict,
@@ -38,6 +42,7 @@ export function auditKernelPart(report: AuditKernelReport, places: Places): Part
       knownBlock(report),
       violationsBlock(report),
       notesBlock(report, places),
+      ...(report.proof === undefined ? [] : [proofBlock(report.proof)]),
       ...coverageBlocks(report.coverage),
     ],
   };
@@ -65,6 +70,20 @@ function causesBlock(
       replay: replayKernel(options, finding.scenario),
     })),
     notShown: othersNotShown,
+  };
+}
+
+function proofBlock({ statements, known, bounds }: KernelProof): Block {
+  return {
+    kind: 'table',
+    title: 'What a prover says of one walk',
+    intro: bounds.join(' '),
+    head: ['outcome', 'statement', 'where'],
+    rows: [
+      ...statements.map(({ outcome, says, lines }) => [outcome, says, lines.join('; ')]),
+      ...known.map(({ says }) => ['needed', says, 'a known difference']),
+    ],
+    marked: [...statements.map(({ outcome }) => outcome !== 'proved'), ...known.map(() => false)],
   };
 }
 

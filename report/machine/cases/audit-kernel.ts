@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AuditKernelReport, Change, KernelFinding } from '../../../tree/audit/report';
+import type {
+  AuditKernelReport,
+  Change,
+  KernelFinding,
+  KernelProof,
+} from '../../../tree/audit/report';
 import { auditKernelDone, kernelCauseLines, replayKernel } from '../../text/audit-kernel-text';
 import { scenarioText } from '../../text/scenario-text';
 import { type Case, caseOf, type Findings, type ReportRule, type Suite } from '../model';
 import { SIDE_RULES } from '../rules';
 import { stableId } from '../stable-id';
 import { knownCase } from './sides';
+import { WALK_RULE } from './tree-proof';
 
 const KERNEL_RULE: ReportRule = {
   id: 'change-does-the-same',
@@ -56,10 +62,11 @@ export function auditKernelFindings(report: AuditKernelReport): Findings {
       ),
     },
     { id: 'notes', name: 'What no array shows', cases: noteCases(report) },
+    ...(report.proof === undefined ? [] : [proofSuite(report.proof, report)]),
   ];
   return {
     suites: suites.filter(({ cases }) => cases.length > 0),
-    rules: [KERNEL_RULE, LAYOUT_RULE, NOTE_RULE, ...SIDE_RULES],
+    rules: [KERNEL_RULE, LAYOUT_RULE, NOTE_RULE, WALK_RULE, ...SIDE_RULES],
   };
 }
 
@@ -77,6 +84,32 @@ function causeCase(finding: KernelFinding, { options }: AuditKernelReport): Case
     ],
     replay: replayKernel(options, scenario),
   });
+}
+
+const PROOF_STATUS = { proved: 'passed', refuted: 'failed', undecided: 'error' } as const;
+
+function proofSuite({ statements, known }: KernelProof, report: AuditKernelReport): Suite {
+  return {
+    id: 'proof',
+    name: 'What a prover says of one walk',
+    cases: [
+      ...statements.map(({ id, says, outcome, lines }) =>
+        caseOf({
+          ...{ id: `proof/${id}`, rule: WALK_RULE.id, name: says },
+          ...{ status: PROOF_STATUS[outcome], message: outcome, details: lines },
+        }),
+      ),
+      ...known.map(({ id, says }) =>
+        isExpected(
+          report,
+          caseOf({
+            ...{ id: `proof/${id}`, rule: WALK_RULE.id, name: says },
+            ...{ status: 'known', message: 'the trees are the same but for this' },
+          }),
+        ),
+      ),
+    ],
+  };
 }
 
 function moreCase(count: number): Case {

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { COMMAND } from '../../../oracle/package/command';
-import {
-  type StatementSummary,
-  statementSummaries,
-  type TreeProof,
-} from '../../../proof/tree/prove-tree';
+import type { TreeProof } from '../../../proof/tree/prove-tree';
 import { treeDocument } from '../../../proof/tree/replay';
 import { STATEMENT_TEXTS } from '../../../proof/tree/statements';
+import { type StatementSummary, statementSummaries } from '../../../proof/tree/summary';
 import { refutationLines } from '../../text/prove-tree-text';
 import { type Case, caseOf, type Findings, type ReportRule } from '../model';
 
-const RULE: ReportRule = {
+export const WALK_RULE: ReportRule = {
   id: 'walk',
   title: 'a statement about one walk of a kernel tree',
   why: 'A model checker looked for a counterexample among all address spaces and requests within bounds.',
@@ -21,7 +18,7 @@ const RULE: ReportRule = {
 /** What was proved of trees, as cases. */
 export function treeProofFindings(proof: TreeProof): Findings {
   const cases = statementSummaries(proof).map((summary) => statementCase(proof, summary));
-  return { suites: [{ id: 'statements', name: 'statements', cases }], rules: [RULE] };
+  return { suites: [{ id: 'statements', name: 'statements', cases }], rules: [WALK_RULE] };
 }
 
 function statementCase(proof: TreeProof, summary: StatementSummary): Case {
@@ -33,7 +30,7 @@ function statementCase(proof: TreeProof, summary: StatementSummary): Case {
       : treeDocument(refutation.witness, refutation.place, `prove-tree-${statement}`);
   return caseOf({
     id: statement,
-    rule: RULE.id,
+    rule: WALK_RULE.id,
     name: STATEMENT_TEXTS[statement],
     ...result(summary),
     details: refutation === undefined ? [] : refutationLines(refutation),

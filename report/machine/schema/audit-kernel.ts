@@ -7,7 +7,7 @@ import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
 import { RACE_EXTENTS } from '../../../tree/audit/races/race-scenarios';
 import { type AuditKernelReport, verdictOfAuditKernel } from '../../../tree/audit/report';
 import { auditKernelFindings } from '../cases/audit-kernel';
-import { headerFields } from '../model';
+import { ExaminedSchema, headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
 import { Count, closed, OriginSchema, orNull, sourceCounts, Text, Texts } from './words';
 
@@ -31,6 +31,19 @@ const RacesSchema = closed({
   ...{ scenarios: Count, of: Count, given: Count, changes: Count, compared: Count },
   ...{ before: Count, after: Count, differAnyway: Count },
   ...{ onlyBefore: CountedSchema, bothCrash: CountedSchema, notRun: CountedSchema },
+});
+
+/** What a prover says of the change. */
+const ProofSchema = closed({
+  statements: Type.Array(
+    closed({
+      ...{ id: Text, says: Text, lines: Texts },
+      outcome: oneOf('proved', 'refuted', 'undecided'),
+    }),
+  ),
+  known: Type.Array(closed({ id: Text, says: Text })),
+  bounds: Texts,
+  examined: ExaminedSchema,
 });
 
 /** What `hmm-pfn audit kernel` reports. */
@@ -81,6 +94,7 @@ export const AuditKernelReportSchema = Type.Object(
       { description: 'what no array shows: locks, sequence checks, warnings' },
     ),
     bothCrash: Type.Array(closed({ what: Text, count: Count })),
+    proof: Type.Optional(ProofSchema),
     coverage: orNull(
       closed({
         files: Type.Array(

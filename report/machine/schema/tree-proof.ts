@@ -3,14 +3,15 @@ import Type from 'typebox';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
 import { verdictOf } from '../../../oracle/verdict/verdict';
+import { mostOf } from '../../../proof/tree/cost';
+import type { TreeProof } from '../../../proof/tree/prove-tree';
+import { STATEMENT_TEXTS } from '../../../proof/tree/statements';
 import {
   examinedTrees,
   isRefuted,
   shownDifferences,
   statementSummaries,
-  type TreeProof,
-} from '../../../proof/tree/prove-tree';
-import { STATEMENT_TEXTS } from '../../../proof/tree/statements';
+} from '../../../proof/tree/summary';
 import { treeProofFindings } from '../cases/tree-proof';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
@@ -39,6 +40,13 @@ export const TreeProofReportSchema = Type.Object(
     ),
     knownDifferences: Texts,
     assertions: Count,
+    costs: Type.Array(
+      closed({ place: Text, runs: Count, seconds: Type.Number(), megabytes: Type.Number() }),
+      {
+        description:
+          'what the runs of the prover took at each place: processor time together, and the most memory of one',
+      },
+    ),
   },
   {
     ...CLOSED,
@@ -72,6 +80,10 @@ export function treeProofDocument(proof: TreeProof, run: RunFacts): TreeProofDoc
     ),
     knownDifferences: shownDifferences(proof),
     assertions: places.reduce((sum, { checks }) => sum + checks, 0),
+    costs: places.map(({ place, costs }) => ({
+      ...{ place: place.name, runs: costs.length, megabytes: mostOf(costs).megabytes },
+      seconds: costs.reduce((sum, { seconds }) => sum + seconds, 0),
+    })),
   };
   const verdict = verdictOf(isRefuted(proof), examinedTrees(proof));
   return machineReport(NAME, run, treeProofFindings(proof), facts, verdict);
