@@ -147,7 +147,9 @@ export class HmmWalkOperations implements WalkOperations {
   private pte(vma: Vma, slot: Slot, page: number, at: Address, end: Address): WalkCode {
     const high = this.space.table.high(slot);
     const kind = kindOf<PteKind>(high);
-    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, at, end);
+    if (kind === Kind.ptePresent || kind === Kind.pteDevmap) {
+      return this.presentPte(vma, slot, page, at, end);
+    }
     if (kind === Kind.pteDevicePrivate && ownerOf(high) === this.owner) {
       const { valid, validWrite } = this.pfns.format;
       return this.putPage(page, slot, high, (high & WRITE_BIT) !== 0 ? validWrite : valid);
@@ -162,6 +164,9 @@ export class HmmWalkOperations implements WalkOperations {
     kind satisfies
       | typeof Kind.pteDevicePrivate
       | typeof Kind.pteDeviceExclusive
+      | typeof Kind.pteUffdWpMarker
+      | typeof Kind.ptePoisonMarker
+      | typeof Kind.pteGuardMarker
       | typeof Kind.pteHwpoison;
     return this.walk.fail(at, next, high);
   }
@@ -172,7 +177,9 @@ export class HmmWalkOperations implements WalkOperations {
     const flags = this.cpuFlags(high);
     const need = this.pfns.pageNeeds(page, flags);
     if (need !== 0) return this.walk.fault(vma, at, end, need, high);
-    if ((high & SPECIAL_BIT) !== 0 && pfnOf(table.low(slot), high) !== image.zeroPfn) {
+    // A device's page in a PTE is marked as special, too.
+    const special = (high & SPECIAL_BIT) !== 0 || kindOf(high) === Kind.pteDevmap;
+    if (special && pfnOf(table.low(slot), high) !== image.zeroPfn) {
       if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
         return this.walk.fail(at, advance(at, PAGE_SIZE), high);
       }

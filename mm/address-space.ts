@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultOverrule } from './fault-overrule';
 import { FaultTrace } from './fault-trace';
-import type { AddressSpaceImage, SlotImage } from './image';
+import type { AddressSpaceImage, SlotImage, ThreadEvent } from './image';
+import { NoProgress } from './no-progress';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
-import { type Pfn, pfn } from './units';
+import { type Address, PTE, type Pfn, pfn } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
+import type { Vma } from './vma';
+import { dropUnmapped } from './vma-change';
 
 export type {
   AddressSpaceImage,
@@ -16,8 +19,8 @@ export type {
   ThreadEvent,
 } from './image';
 
-/** The rules of page faults are numbered from 1 on, up to 20. */
-const RULE_NUMBERS = 21;
+/** The rules of page faults are numbered from 1 on, up to 24. */
+const RULE_NUMBERS = 25;
 
 const EMPTY: AddressSpaceImage = {
   nextPfn: pfn(0),
@@ -53,6 +56,24 @@ export class AddressSpace {
   readonly ruleCounts: Float64Array = new Float64Array(RULE_NUMBERS);
   /** The mark of the page table as the image has it. */
   loaded = 0;
+  /** The VMAs that other threads have put in the place of the image's; null while these stand. */
+  private changedVmas: readonly Vma[] | null = null;
+  /** How often VMAs or files were changed. */
+  private otherChanges = 0;
+  /** The frames of pages of files that other threads have replaced. */
+  private filePages: ReadonlyMap<Address, Pfn> | null = null;
+  /** Page faults and waits that do nothing, once there was one. */
+  private noProgress: NoProgress | null = null;
+
+  /** The VMAs as they are now. */
+  get vmas(): readonly Vma[] {
+    return this.changedVmas ?? this.image.vmas;
+  }
+
+  /** How much has happened that brings a call on: changes of entries and VMAs, faults and waits that were used up. */
+  get progress(): number {
+    return this.table.mark() + this.otherChanges + (this.noProgress?.counted ?? 0);
+  }
 
   /** Takes over an image; what was loaded before is gone. The same image again is only rewound. */
   load(image: AddressSpaceImage): void {
@@ -69,7 +90,7 @@ export class AddressSpace {
 
   /** Whether every entry is still as the image has it: no fault, wait or event has changed one. */
   get isAsLoaded(): boolean {
-    return this.table.mark() === this.loaded;
+    return this.table.mark() === this.loaded && this.changedVmas === null;
   }
 
   /** Undoes what faults, waits and events did since the image was loaded. */
@@ -77,19 +98,27 @@ export class AddressSpace {
     this.table.rollback(this.loaded);
     this.nextPfn = this.image.nextPfn;
     this.stale = false;
+    this.changedVmas = null;
+    this.otherChanges = 0;
+    this.filePages = null;
+    this.noProgress = null;
   }
 
   /**
-   * Runs something in the present state of the address space, with a fresh sequence and no events,
-   * and undoes what it did.
+   * Runs something in the present state of the address space, with a fresh sequence, without events and
+   * with page faults that all do something, and undoes what it did.
    */
   experiment(run: () => void): void {
-    const { image, nextPfn, stale } = this;
+    const { image, nextPfn, stale, noProgress } = this;
     const mark = this.table.mark();
-    if (image.events.length > 0) this.image = { ...image, events: [] };
+    if (image.events.length > 0 || image.noProgress !== undefined) {
+      const { noProgress: _, ...rest } = image;
+      this.image = { ...rest, events: [] };
+    }
     this.stale = false;
     run();
     this.table.rollback(mark);
+    this.noProgress = noProgress;
     this.image = image;
     this.nextPfn = nextPfn;
     this.stale = stale;
@@ -100,6 +129,34 @@ export class AddressSpace {
       const entry = entries[index];
       if (entry !== undefined) this.table.store(entry.at, entry.level, entry.low, entry.high);
     }
+  }
+
+  /** Other threads change VMAs, files and entries, in this order, as an event says. */
+  meet({ vmas, filePages, entries }: ThreadEvent): void {
+    if (vmas !== undefined) {
+      dropUnmapped(this.table, this.vmas, vmas);
+      this.changedVmas = vmas;
+      this.otherChanges++;
+    }
+    if (filePages !== undefined) {
+      this.otherChanges++;
+      this.filePages = new Map([...(this.filePages ?? []), ...filePages]);
+      for (const at of filePages.keys()) this.table.store(at, PTE, 0, 0);
+    }
+    this.store(entries);
+  }
+
+  /** The frame that a page of a file has now, if another thread has replaced it. */
+  fileFrame(at: Address): Pfn | undefined {
+    return this.filePages?.get(at);
+  }
+
+  /** Whether a page fault or a wait that begins for a page comes back without having done anything. */
+  doesNothing(at: Address): boolean {
+    const pages = this.image.noProgress;
+    if (pages === undefined) return false;
+    this.noProgress ??= new NoProgress(pages);
+    return this.noProgress.isDue(at);
   }
 
   /** `nextPfn` rounded up to a multiple of `pages`, which is then no longer free. */

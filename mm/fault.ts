@@ -23,11 +23,13 @@ import {
   PAGES_PER_TABLE,
   PGD,
   PMD,
+  PMD_SIZE,
   PTE,
   PUD,
   pagesBetween,
   pfnAfter,
   SLOT_SIZE,
+  slotStart,
 } from './units';
 import type { Vma } from './vma';
 
@@ -44,7 +46,10 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
     const success = space.overrule(vma, at, write);
     if (success !== undefined) return success;
   }
-  if (space.unlocked?.retries(at) === true) return true;
+  if (space.unlocked === null) {
+    if (space.image.lockDrops?.get(at)?.result === 'retry') return decided(space, 1, false);
+  } else if (space.unlocked.retries(at)) return true;
+  if (space.doesNothing(at)) return decided(space, 21, true);
   const failing = space.image.faultErrors;
   if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
   if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);
@@ -68,10 +73,14 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
 /**
  * Waits until a migrating page or huge page has arrived: the entry becomes present, same pfn and
  * write (`migration_entry_wait`, `pmd_migration_entry_wait`). A wait is no fault.
+ *
+ * @param at in the slot; which of a huge page's addresses it is does not matter.
  */
-export function waitForMigration(space: AddressSpace, slot: Slot): void {
+export function waitForMigration(space: AddressSpace, slot: Slot, at: Address): void {
   const high = space.table.high(slot);
-  const arrived = kindOf(high) === Kind.pmdMigration ? Kind.pmdHuge : Kind.ptePresent;
+  const isHuge = kindOf(high) === Kind.pmdMigration;
+  if (space.doesNothing(isHuge ? slotStart(at, PMD_SIZE) : at)) return;
+  const arrived = isHuge ? Kind.pmdHuge : Kind.ptePresent;
   space.table.write(slot, space.table.low(slot), withKind(high, arrived));
 }
 
@@ -132,7 +141,7 @@ function faultHugePmd(
   }
 }
 
-/** Rules 11–18, and 20. */
+/** Rules 11–18, 20, and 22–24. */
 function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): boolean {
   const { table } = space;
   const high = table.high(slot);
@@ -156,6 +165,14 @@ function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write:
       return decided(space, 20, true);
     case Kind.pteHwpoison:
       return decided(space, 15, false);
+    case Kind.pteUffdWpMarker:
+      table.write(slot, 0, 0);
+      return decided(space, 22, true);
+    case Kind.ptePoisonMarker:
+      return decided(space, 23, false);
+    case Kind.pteGuardMarker:
+      return decided(space, 24, false);
+    case Kind.pteDevmap:
     case Kind.ptePresent:
       return faultPresent(space, vma, slot, 1, write, 16);
   }
@@ -166,7 +183,7 @@ function faultNone(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write
   const { table } = space;
   const writable = Kind.ptePresent | WRITE_BIT;
   if (vma.backing.kind === 'file' && (vma.shared || !write)) {
-    const frame = pfnAfter(vma.backing.filePfn, pagesBetween(vma.start, at));
+    const frame = space.fileFrame(at) ?? pfnAfter(vma.backing.filePfn, pagesBetween(vma.start, at));
     const attributes = write ? writable : Kind.ptePresent;
     table.write(slot, lowWord(frame), highWord(frame, attributes));
   } else if (write) {
@@ -199,7 +216,9 @@ function faultPresent(
   if (vma.shared) {
     table.write(slot, table.low(slot), high | WRITE_BIT);
   } else {
-    allocateInto(space, slot, pages, (high & ~SPECIAL_BIT) | WRITE_BIT);
+    // The copy of a device's page is one of the process.
+    const copied = kindOf(high) === Kind.pteDevmap ? withKind(high, Kind.ptePresent) : high;
+    allocateInto(space, slot, pages, (copied & ~SPECIAL_BIT) | WRITE_BIT);
     invalidate(space);
   }
   return decided(space, protnoneRule + 1, true);

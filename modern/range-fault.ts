@@ -110,20 +110,19 @@ export class ModernRangeFault implements WalkOperations {
 
   private retryUntilDone(end: Address): ReturnCode {
     const { record, space } = this;
-    const { table } = space;
     let start: Address | undefined;
     let changes = 0;
     let sameStart = 0;
     for (;;) {
       if (checkRetry(space, record.walks + 1)) return EBUSY;
       sameStart = this.last === start ? sameStart + 1 : 0;
-      const stuck = sameStart > 0 && table.mark() === changes;
+      const stuck = sameStart > 0 && space.progress === changes;
       if (stuck || sameStart >= WALKS_FROM_ONE_PLACE) {
         if (!eventToCome(space, record.walks)) return LIVELOCK;
       }
       record.walks++;
       start = this.last;
-      changes = table.mark();
+      changes = space.progress;
       const code = walkPageRange(space, this.last, end, this, this.revision.gapIsOneHole);
       if (code !== EBUSY) return code;
       if (space.unlocked?.dropped === true) return code;
@@ -227,7 +226,9 @@ export class ModernRangeFault implements WalkOperations {
     const { table } = this.space;
     const entry = table.high(slot);
     const kind = kindOf<PteKind>(entry);
-    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, end);
+    if (kind === Kind.ptePresent || kind === Kind.pteDevmap) {
+      return this.presentPte(vma, slot, page, end);
+    }
     if (kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner) {
       const flags = (entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE;
       return this.output.putEntry(page, table.low(slot), entry, flags);
@@ -246,10 +247,24 @@ export class ModernRangeFault implements WalkOperations {
         break;
       case Kind.pteDeviceExclusive:
         if (this.revision.exclusiveFaulted) return this.faultIn(vma, at, end, need, entry);
+        break;
+      case Kind.pteUffdWpMarker:
+        if (this.revision.wpMarkersAreNone) return this.faultIn(vma, at, end, need, entry);
+        break;
+      case Kind.ptePoisonMarker:
+      case Kind.pteGuardMarker: {
+        const { otherMarkersAreNone, otherMarkersRefused } = this.revision;
+        if (otherMarkersAreNone && !otherMarkersRefused) {
+          return this.faultIn(vma, at, end, need, entry);
+        }
+      }
     }
     kind satisfies
       | typeof Kind.pteDevicePrivate
       | typeof Kind.pteDeviceExclusive
+      | typeof Kind.pteUffdWpMarker
+      | typeof Kind.ptePoisonMarker
+      | typeof Kind.pteGuardMarker
       | typeof Kind.pteHwpoison;
     return this.stopAt(EFAULT, Ending.impossible, entry, at, advance(at, PAGE_SIZE));
   }
@@ -261,11 +276,17 @@ export class ModernRangeFault implements WalkOperations {
     const flags = accessFlags(entry);
     const need = this.need.ofPage(page, flags);
     if (need !== 'nothing') return this.faultIn(vma, this.output.addressOf(page), end, need, entry);
-    if ((entry & SPECIAL_BIT) !== 0 && pfnOf(low, entry) !== image.zeroPfn) {
+    if (this.isSpecial(entry) && pfnOf(low, entry) !== image.zeroPfn) {
       const at = this.output.addressOf(page);
       return this.reportError(at, advance(at, PAGE_SIZE), entry);
     }
     return this.output.putEntry(page, low, entry, flags);
+  }
+
+  /** Whether an entry says that it has no `struct page`, as one of a device's page did until 5.14. */
+  private isSpecial(entry: number): boolean {
+    if (kindOf(entry) === Kind.pteDevmap) return !this.revision.devmapPtesReported;
+    return (entry & SPECIAL_BIT) !== 0;
   }
 
   private needOfSpan(start: Address, end: Address, accessFlags: number): Need {
@@ -297,7 +318,7 @@ export class ModernRangeFault implements WalkOperations {
   }
 
   private waitFor(slot: Slot, start: Address, end: Address, origin: number): WalkCode {
-    waitForMigration(this.space, slot);
+    waitForMigration(this.space, slot, start);
     return this.stopAt(EBUSY, Ending.waited, origin, start, end);
   }
 

@@ -64,7 +64,7 @@ export function isTriggered(run: SideRun, end: WalkEnd, trigger: Trigger): boole
 
 /** Where the piece ends at the latest that a callback is given from an address on. */
 function pieceLimit(run: SideRun, trigger: Trigger, { start, origin }: WalkEnd): number {
-  const vma = vmaAt(run.scenario, run.pageAt(start));
+  const vma = vmaAt(run, run.pageAt(start));
   if (vma === undefined) return start;
   switch (trigger) {
     case 'whole-hole':

@@ -5,6 +5,7 @@ import type { ShrinkStep } from './edit';
 import { keepsRules } from './rules';
 import { fewerEntries, simplerEntries, simplerOwners } from './simplify-entries';
 import { simplerEvents, simplerFaultErrors, simplerReadEvents } from './simplify-interference';
+import { simplerChanges, simplerNoProgress } from './simplify-changes';
 import { simplerFormat, simplerFrames } from './simplify-numbers';
 import { movedRange, translated } from './simplify-place';
 import { narrowerRange } from './simplify-range';
@@ -18,6 +19,8 @@ const SIMPLIFICATIONS: readonly ShrinkStep[] = [
   simplerEvents,
   simplerReadEvents,
   simplerFaultErrors,
+  simplerChanges,
+  simplerNoProgress,
   narrowerRange,
   fewerEntries,
   fewerVmas,

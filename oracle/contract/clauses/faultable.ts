@@ -91,7 +91,7 @@ export const faultable: Clause = {
       // What another thread changed behind the call's back is not what the call reported.
       if (run.changedMeanwhile(page)) continue;
       const at = pageAddress(scenario.range.start, page);
-      if (scenario.mm.faultErrors.has(at)) continue;
+      if (scenario.mm.faultErrors.has(at) || scenario.mm.lockDrops?.has(at)) continue;
       // Its neighbour stands in an entry of the same kind in the same VMA, and can be faulted.
       const isTried =
         last === page - 1 && at < vmaEnd && isAlike(highs[last] ?? 0, highs[page] ?? 0);
@@ -100,7 +100,7 @@ export const faultable: Clause = {
         continue;
       }
       last = page;
-      if (!isTried) vmaEnd = vmaAt(scenario, page)?.end ?? at;
+      if (!isTried) vmaEnd = vmaAt(run, page)?.end ?? at;
     }
   },
 };

@@ -101,7 +101,7 @@ function earlierFault(
 /** Whether a row of read faults began before this page, with one in the same table and VMA. */
 function isTakenAlong(run: SideRun, { at }: FaultRow, page: number): boolean {
   const address = pageAddress(run.scenario.range.start, page);
-  const vma = vmaAt(run.scenario, page);
+  const vma = vmaAt(run, page);
   return (
     at < address && vma !== undefined && address > Math.max(slotStart(address, PMD_SIZE), vma.start)
   );

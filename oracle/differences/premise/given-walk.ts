@@ -139,7 +139,7 @@ export class GivenWalk implements Observer {
     if (vma !== null) return operations.hole(vma, start, end);
     if (this.shows.gaps === 'by table') return this.holeByTable(operations, start, end);
     if (start < this.gapEnd) return 0;
-    const { vmas } = this.space.image;
+    const { vmas } = this.space;
     const next = vmas[findVma(vmas, start)]?.start ?? walkEnd;
     this.gapEnd = next < walkEnd ? next : walkEnd;
     return operations.hole(null, start, this.gapEnd);
