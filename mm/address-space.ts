@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultOverrule } from './fault-overrule';
 import { FaultTrace } from './fault-trace';
-import type { AddressSpaceImage, SlotImage, ThreadEvent } from './image';
+import type { AddressSpaceImage, FaultError, SlotImage, ThreadEvent } from './image';
 import { NoProgress } from './no-progress';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
-import { type Address, PTE, type Pfn, pfn } from './units';
+import { type Address, type Pfn, PTE, pfn } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
 import type { Vma } from './vma';
 import { dropUnmapped } from './vma-change';
@@ -58,6 +58,8 @@ export class AddressSpace {
   loaded = 0;
   /** The VMAs that other threads have put in the place of the image's; null while these stand. */
   private changedVmas: readonly Vma[] | null = null;
+  /** How many writes showed a walk other entries than there are, or took that back. */
+  private disguises = 0;
   /** How often VMAs or files were changed. */
   private otherChanges = 0;
   /** The frames of pages of files that other threads have replaced. */
@@ -72,7 +74,7 @@ export class AddressSpace {
 
   /** How much has happened that brings a call on: changes of entries and VMAs, faults and waits that were used up. */
   get progress(): number {
-    return this.table.mark() + this.otherChanges + (this.noProgress?.counted ?? 0);
+    return this.table.mark() - this.disguises + this.otherChanges + (this.noProgress?.counted ?? 0);
   }
 
   /** Takes over an image; what was loaded before is gone. The same image again is only rewound. */
@@ -100,6 +102,7 @@ export class AddressSpace {
     this.stale = false;
     this.changedVmas = null;
     this.otherChanges = 0;
+    this.disguises = 0;
     this.filePages = null;
     this.noProgress = null;
   }
@@ -131,6 +134,13 @@ export class AddressSpace {
     }
   }
 
+  /** Writes entries in place of those that there are, for an experiment: that is no progress of the call. */
+  disguise(write: () => void): void {
+    const mark = this.table.mark();
+    write();
+    this.disguises += this.table.mark() - mark;
+  }
+
   /** Other threads change VMAs, files and entries, in this order, as an event says. */
   meet({ vmas, filePages, entries }: ThreadEvent): void {
     if (vmas !== undefined) {
@@ -146,9 +156,27 @@ export class AddressSpace {
     this.store(entries);
   }
 
+  /** Takes over the VMAs and files that other threads have left before a walk, of a call that another program ran. */
+  adoptChanges(reached: number): void {
+    for (const { beforeWalk, vmas, filePages } of this.image.events) {
+      if (beforeWalk > reached) continue;
+      if (vmas !== undefined) this.changedVmas = vmas;
+      if (filePages !== undefined) {
+        this.filePages = new Map([...(this.filePages ?? []), ...filePages]);
+      }
+    }
+  }
+
   /** The frame that a page of a file has now, if another thread has replaced it. */
   fileFrame(at: Address): Pfn | undefined {
     return this.filePages?.get(at);
+  }
+
+  /** Why a page fault of a page fails whatever its entry is, if it does; where it may not drop the mmap lock, too. */
+  failsBy(at: Address): FaultError | undefined {
+    const { faultErrors, lockDrops } = this.image;
+    if (this.unlocked === null && lockDrops?.get(at)?.result === 'retry') return 'sigbus';
+    return faultErrors.size === 0 ? undefined : faultErrors.get(at);
   }
 
   /** Whether a page fault or a wait that begins for a page comes back without having done anything. */

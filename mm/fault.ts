@@ -46,12 +46,9 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
     const success = space.overrule(vma, at, write);
     if (success !== undefined) return success;
   }
-  if (space.unlocked === null) {
-    if (space.image.lockDrops?.get(at)?.result === 'retry') return decided(space, 1, false);
-  } else if (space.unlocked.retries(at)) return true;
+  if (space.unlocked?.retries(at) === true) return true;
   if (space.doesNothing(at)) return decided(space, 21, true);
-  const failing = space.image.faultErrors;
-  if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
+  if (space.failsBy(at) !== undefined) return decided(space, 1, false);
   if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);
 
   const { table } = space;

@@ -45,7 +45,9 @@ function isKept(before: Vma | undefined, after: Vma | undefined, at: Address): b
     case 'anon':
       return now.kind === 'anon';
     case 'file':
-      return now.kind === 'file' && frameAt(before, old.filePfn, at) === frameAt(after, now.filePfn, at);
+      return (
+        now.kind === 'file' && frameAt(before, old.filePfn, at) === frameAt(after, now.filePfn, at)
+      );
     case 'hugetlb':
       return now.kind === 'hugetlb' && now.level === old.level;
   }

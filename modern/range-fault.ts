@@ -314,7 +314,7 @@ export class ModernRangeFault implements WalkOperations {
     const { faults } = this.record;
     const { at, pages } = faults.row(faults.rows - 1);
     const failed = advance(at, (pages - 1) * PAGE_SIZE);
-    return this.space.image.faultErrors.get(failed) === 'oom';
+    return this.space.failsBy(failed) === 'oom';
   }
 
   private waitFor(slot: Slot, start: Address, end: Address, origin: number): WalkCode {

@@ -30,6 +30,10 @@ export class SideRun {
   readonly mixedMapsWalked: boolean;
   readonly privatePmdsReported: boolean;
   readonly exclusiveFaulted: boolean;
+  readonly devmapPtesReported: boolean;
+  readonly wpMarkersAreNone: boolean;
+  /** Whether markers of poison and of guard pages are: from 5.19 to 6.18. */
+  readonly otherMarkersFaulted: boolean;
   private readonly left: CpuView;
   private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
@@ -51,6 +55,10 @@ export class SideRun {
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
     this.exclusiveFaulted = hasChange(side.name, 'exclusiveFaulted');
     this.privatePmdsReported = hasChange(side.name, 'privatePmdsReported');
+    this.devmapPtesReported = hasChange(side.name, 'devmapPtesReported');
+    this.wpMarkersAreNone = hasChange(side.name, 'wpMarkersAreNone');
+    this.otherMarkersFaulted =
+      hasChange(side.name, 'otherMarkersAreNone') && !hasChange(side.name, 'otherMarkersRefused');
     this.left = new CpuView(space, this.mixedMapsWalked);
     this.current = this.left;
   }
@@ -93,7 +101,10 @@ export class SideRun {
       this.foreignPrivateFaulted === other.foreignPrivateFaulted &&
       this.mixedMapsWalked === other.mixedMapsWalked &&
       this.privatePmdsReported === other.privatePmdsReported &&
-      this.exclusiveFaulted === other.exclusiveFaulted
+      this.exclusiveFaulted === other.exclusiveFaulted &&
+      this.devmapPtesReported === other.devmapPtesReported &&
+      this.wpMarkersAreNone === other.wpMarkersAreNone &&
+      this.otherMarkersFaulted === other.otherMarkersFaulted
     );
   }
 

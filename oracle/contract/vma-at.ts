@@ -12,6 +12,14 @@ export function vmaAt(
   return vmaIn(space.vmas, pageAddress(scenario.range.start, page));
 }
 
+/** The VMAs that a page of a scenario's range has been in at some time: what its walks met, nobody notes. */
+export function vmasOnceAt({ scenario }: Pick<SideRun, 'scenario'>, page: number): readonly Vma[] {
+  const { mm, range } = scenario;
+  const at = pageAddress(range.start, page);
+  const lists = [mm.vmas, ...mm.events.flatMap(({ vmas }) => (vmas === undefined ? [] : [vmas]))];
+  return lists.flatMap((vmas) => vmaIn(vmas, at) ?? []);
+}
+
 /** The VMA of an address among these, if there is one. */
 export function vmaIn(vmas: readonly Vma[], at: Address): Vma | undefined {
   const vma = vmas[findVma(vmas, at)];

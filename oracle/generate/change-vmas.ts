@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ADDRESS_LIMIT, type Address, advance, PAGE_SIZE, PFN_LIMIT, pagesBetween, pfnAfter } from '../../mm/units';
+import {
+  ADDRESS_LIMIT,
+  type Address,
+  advance,
+  PAGE_SIZE,
+  PFN_LIMIT,
+  pagesBetween,
+  pfnAfter,
+} from '../../mm/units';
 import { ANON, type Vma } from '../../mm/vma';
 import type { Draft } from './draft';
 import { somePage } from './interfere';

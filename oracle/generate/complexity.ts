@@ -61,7 +61,10 @@ function eventComplexity(event: ThreadEvent): number {
 }
 
 /** A call that starts again itself, its timeout, and pages whose faults drop the lock or do nothing. */
-function callComplexity({ lockDrops, noProgress }: AddressSpaceImage, { call }: RangeRequest): number {
+function callComplexity(
+  { lockDrops, noProgress }: AddressSpaceImage,
+  { call }: RangeRequest,
+): number {
   let total = call === undefined ? 0 : 50 + Math.min(call.timeout, 2);
   for (const { result, times } of lockDrops?.values() ?? []) {
     total += 14 + (result === 'completed' ? 1 : 0) + (times > 1 ? 1 : 0);

@@ -64,12 +64,12 @@ function refuseOutOfOrder(
   for (const [index, event] of documents.entries()) {
     if (isReadEvent(event)) {
       const expected = 'events before walks only, where one of them changes VMAs';
-      return refuse(place, { field: `events[${index}]`, expected, got: event });
+      refuse(place, { field: `events[${index}]`, expected, got: event });
     }
     if (event.beforeWalk < reached) {
       const expected = `a walk from ${reached} on: where events change VMAs, they are in the order of walks`;
       const field = `events[${index}].beforeWalk`;
-      return refuse(place, { field, expected, got: event.beforeWalk });
+      refuse(place, { field, expected, got: event.beforeWalk });
     }
     reached = event.beforeWalk;
   }

@@ -9,7 +9,7 @@ import type {
 } from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
 import { Ask, type RangeRequest } from '../../mm/range';
-import { type Address, PMD, type Pfn } from '../../mm/units';
+import { type Address, type Pfn, PMD } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import { isNewerKind } from './entry-kinds';
 import { hex } from './hex';

@@ -12,7 +12,10 @@ const CHANGES: Readonly<Record<keyof ModernRevision, readonly [string, string]>>
     'a device-exclusive page is faulted',
     'a device-exclusive page makes a request fail',
   ],
-  devmapPtesReported: ["a device's page in a PTE is reported", "a device's page in a PTE is special"],
+  devmapPtesReported: [
+    "a device's page in a PTE is reported",
+    "a device's page in a PTE is special",
+  ],
   mixedMapsWalked: ['VMAs with mixedmap are walked', 'VMAs with mixedmap are errors'],
   foreignPrivateFaulted: [
     "another owner's device-private page is faulted",

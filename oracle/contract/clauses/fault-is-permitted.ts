@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Vma } from '../../../mm/vma';
-import { pageAddress } from '../../run/slots';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
-import { vmaAt, vmaIn } from '../vma-at';
+import { vmaAt, vmasOnceAt } from '../vma-at';
 
 /** Page faults are made only where the process itself may cause them. */
 export const faultIsPermitted: Clause = {
@@ -40,10 +39,5 @@ function isPermitted(run: SideRun, vma: Vma | undefined, write: boolean): boolea
 
 /** Whether a VMA let the page be faulted that was there for a while: when a fault came, nobody notes. */
 function wasPermitted(run: SideRun, page: number, write: boolean): boolean {
-  const { mm, range } = run.scenario;
-  if (!isInRange(run, page)) return false;
-  const at = pageAddress(range.start, page);
-  return mm.events.some(
-    ({ vmas }) => vmas !== undefined && isPermitted(run, vmaIn(vmas, at), write),
-  );
+  return isInRange(run, page) && vmasOnceAt(run, page).some((vma) => isPermitted(run, vma, write));
 }

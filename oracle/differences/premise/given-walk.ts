@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../../mm/address-space';
 import type { WalkCode } from '../../../mm/errno';
+import type { FaultOverrule } from '../../../mm/fault-overrule';
+import type { SlotImage } from '../../../mm/image';
 import type { Observer } from '../../../mm/observer';
 import type { Slot } from '../../../mm/page-table';
 import { Ask, type RangeRequest } from '../../../mm/range';
@@ -59,12 +61,19 @@ export class GivenWalk implements Observer {
   }
 
   /** The page fault at an address meets the real entry; the rules decide it. */
-  readonly overrule = (_: Vma, at: Address): undefined => {
+  readonly overrule: FaultOverrule = (_, at) => {
+    // What does nothing leaves the disguise, too.
+    if (this.space.doesNothing(at)) return true;
     this.restorePmd();
     const slot = slotAt(this.space.table, at);
     const high = this.restored(slot.high);
-    if (high !== slot.high) this.space.store([{ ...slot, high }]);
+    if (high !== slot.high) this.put({ ...slot, high });
+    return undefined;
   };
+
+  private put(entry: SlotImage): void {
+    this.space.disguise(() => this.space.store([entry]));
+  }
 
   /** The real entry where a walk was shown this one. */
   restored(high: number): number {
@@ -86,7 +95,7 @@ export class GivenWalk implements Observer {
           (word, disguise) => disguise.show(word, this.request.owner),
           slot.high,
         ) >>> 0;
-      if (high !== slot.high) this.space.store([{ ...slot, high }]);
+      if (high !== slot.high) this.put({ ...slot, high });
       at = slotEnd(at, SLOT_SIZE[slot.level], end);
     }
   }
@@ -107,7 +116,7 @@ export class GivenWalk implements Observer {
     const shown = this.shows.pmds.map((disguise) => disguise.show(piece)).find((one) => one);
     if (shown === undefined) return operations.pmdEntry(vma, slot, start, end);
     this.shownPmd = { slot, low, high };
-    table.write(slot, shown.low, shown.high);
+    this.space.disguise(() => table.write(slot, shown.low, shown.high));
     const code = operations.pmdEntry(vma, slot, start, end);
     this.restorePmd();
     return code;
@@ -117,7 +126,7 @@ export class GivenWalk implements Observer {
     if (this.shownPmd === undefined) return;
     const { slot, low, high } = this.shownPmd;
     this.shownPmd = undefined;
-    this.space.table.write(slot, low, high);
+    this.space.disguise(() => this.space.table.write(slot, low, high));
   }
 
   /** Whether a page fault is asked of some page. */

@@ -6,7 +6,8 @@ import { hasMarker, markersShownAs, OTHER_MARKERS } from './marker-disguise';
 
 export const otherMarkersAreNone = revisionDifference({
   id: 'other-marker-is-none',
-  title: 'a poison or guard marker is -EFAULT at once up to 5.18, and faulted in vain from 5.19 to 6.18',
+  title:
+    'a poison or guard marker is -EFAULT at once up to 5.18, and faulted in vain from 5.19 to 6.18',
   change: 'otherMarkersAreNone',
   newer: true,
   changed:

@@ -9,13 +9,15 @@ export const otherMarkersRefused = revisionDifference({
   title: 'a poison or guard marker is faulted in vain up to 6.18, and -EFAULT at once since 6.19',
   change: 'otherMarkersRefused',
   newer: true,
-  changed: 'only a uffd-wp marker counts as none; any other one, if asked for, is `-EFAULT` without a fault',
+  changed:
+    'only a uffd-wp marker counts as none; any other one, if asked for, is `-EFAULT` without a fault',
   before: 'from 5.19 on faults it, as an empty slot, and that fault fails',
   since: 'fails with -EFAULT if the page is requested',
   why:
     'The walk asks for the one marker that stands for an empty slot, instead of for any. What it takes no fault ' +
     'for is an error, as poison in any other form is.',
-  driver: 'None: the call fails with -EFAULT either way; now without page faults for the pages behind it.',
+  driver:
+    'None: the call fails with -EFAULT either way; now without page faults for the pages behind it.',
   between: (left, right) =>
     hasChange(left, 'otherMarkersAreNone') &&
     !hasChange(left, 'otherMarkersRefused') &&
