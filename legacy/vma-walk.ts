@@ -45,13 +45,13 @@ export class HmmVmaWalk {
   /** A walk begins at `last`. */
   beginWalk(): void {
     this.from = this.last;
-    this.mark = this.space.progress;
+    this.mark = this.space.table.mark();
   }
 
   /** That walk ended in an internal retry: finds out whether it was any use. */
   endWalk(): void {
     this.onTheSpot = this.last === this.from ? this.onTheSpot + 1 : 0;
-    const unchanged = this.space.progress === this.mark;
+    const unchanged = this.space.table.mark() === this.mark;
     this.getsNoFurther =
       this.onTheSpot > 0 && (unchanged || this.onTheSpot >= WALKS_FROM_ONE_PLACE);
   }
@@ -81,7 +81,7 @@ export class HmmVmaWalk {
 
   /** Waits until the page that migrates at a slot has arrived. */
   wait(slot: Slot, start: Address, end: Address, origin: number): WalkCode {
-    waitForMigration(this.space, slot, start);
+    if (!this.space.waitsInVain(origin, start)) waitForMigration(this.space, slot);
     return this.leave(EBUSY, Ending.waited, origin, start, end);
   }
 

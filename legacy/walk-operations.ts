@@ -147,9 +147,8 @@ export class HmmWalkOperations implements WalkOperations {
   private pte(vma: Vma, slot: Slot, page: number, at: Address, end: Address): WalkCode {
     const high = this.space.table.high(slot);
     const kind = kindOf<PteKind>(high);
-    if (kind === Kind.ptePresent || kind === Kind.pteDevmap) {
-      return this.presentPte(vma, slot, page, at, end);
-    }
+    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, at, end);
+    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, at, end);
     if (kind === Kind.pteDevicePrivate && ownerOf(high) === this.owner) {
       const { valid, validWrite } = this.pfns.format;
       return this.putPage(page, slot, high, (high & WRITE_BIT) !== 0 ? validWrite : valid);
@@ -177,9 +176,7 @@ export class HmmWalkOperations implements WalkOperations {
     const flags = this.cpuFlags(high);
     const need = this.pfns.pageNeeds(page, flags);
     if (need !== 0) return this.walk.fault(vma, at, end, need, high);
-    // A device's page in a PTE is marked as special, too.
-    const special = (high & SPECIAL_BIT) !== 0 || kindOf(high) === Kind.pteDevmap;
-    if (special && pfnOf(table.low(slot), high) !== image.zeroPfn) {
+    if ((high & SPECIAL_BIT) !== 0 && pfnOf(table.low(slot), high) !== image.zeroPfn) {
       if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
         return this.walk.fail(at, advance(at, PAGE_SIZE), high);
       }
@@ -187,6 +184,23 @@ export class HmmWalkOperations implements WalkOperations {
       return this.putValue(page, this.revision === 'v5.7' ? special : error, high);
     }
     return this.putPage(page, slot, high, flags);
+  }
+
+  /** A device's page, which is marked as special, too. */
+  private devmapPte(vma: Vma, slot: Slot, page: number, at: Address, end: Address): WalkCode {
+    const { table, image } = this.space;
+    const high = table.high(slot);
+    const flags = this.cpuFlags(high);
+    const need = this.pfns.pageNeeds(page, flags);
+    if (need !== 0) return this.walk.fault(vma, at, end, need, high);
+    if (pfnOf(table.low(slot), high) === image.zeroPfn) {
+      return this.putPage(page, slot, high, flags);
+    }
+    if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
+      return this.walk.fail(at, advance(at, PAGE_SIZE), high);
+    }
+    const { error, special } = this.pfns.format;
+    return this.putValue(page, this.revision === 'v5.7' ? special : error, high);
   }
 
   /** What the CPU may do by this present entry (`pte_to_hmm_pfn_flags` and its kin). */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind, kindOf } from './entry';
 import type { FaultOverrule } from './fault-overrule';
 import { FaultTrace } from './fault-trace';
-import type { AddressSpaceImage, FaultError, SlotImage, ThreadEvent } from './image';
+import type { AddressSpaceImage, SlotImage, ThreadEvent } from './image';
 import { NoProgress } from './no-progress';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
-import { type Address, type Pfn, PTE, pfn } from './units';
+import { type Address, type Pfn, PMD_SIZE, PTE, pfn, slotStart } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
 import type { Vma } from './vma';
 import { dropUnmapped } from './vma-change';
@@ -56,12 +57,8 @@ export class AddressSpace {
   readonly ruleCounts: Float64Array = new Float64Array(RULE_NUMBERS);
   /** The mark of the page table as the image has it. */
   loaded = 0;
-  /** The VMAs that other threads have put in the place of the image's; null while these stand. */
-  private changedVmas: readonly Vma[] | null = null;
-  /** How many writes showed a walk other entries than there are, or took that back. */
-  private disguises = 0;
-  /** How often VMAs or files were changed. */
-  private otherChanges = 0;
+  /** The image that was loaded, while other threads have put other VMAs in the place of its own. */
+  private replaced: AddressSpaceImage | null = null;
   /** The frames of pages of files that other threads have replaced. */
   private filePages: ReadonlyMap<Address, Pfn> | null = null;
   /** Page faults and waits that do nothing, once there was one. */
@@ -69,22 +66,18 @@ export class AddressSpace {
 
   /** The VMAs as they are now. */
   get vmas(): readonly Vma[] {
-    return this.changedVmas ?? this.image.vmas;
-  }
-
-  /** How much has happened that brings a call on: changes of entries and VMAs, faults and waits that were used up. */
-  get progress(): number {
-    return this.table.mark() - this.disguises + this.otherChanges + (this.noProgress?.counted ?? 0);
+    return this.image.vmas;
   }
 
   /** Takes over an image; what was loaded before is gone. The same image again is only rewound. */
   load(image: AddressSpaceImage): void {
-    if (image === this.image) {
+    if (image === (this.replaced ?? this.image)) {
       this.rewind();
       return;
     }
     this.table.rollback(0);
     this.image = image;
+    this.replaced = null;
     this.store(image.entries);
     this.loaded = this.table.mark();
     this.rewind();
@@ -92,19 +85,18 @@ export class AddressSpace {
 
   /** Whether every entry is still as the image has it: no fault, wait or event has changed one. */
   get isAsLoaded(): boolean {
-    return this.table.mark() === this.loaded && this.changedVmas === null;
+    return this.table.mark() === this.loaded;
   }
 
   /** Undoes what faults, waits and events did since the image was loaded. */
   rewind(): void {
     this.table.rollback(this.loaded);
-    this.nextPfn = this.image.nextPfn;
-    this.stale = false;
-    this.changedVmas = null;
-    this.otherChanges = 0;
-    this.disguises = 0;
+    if (this.replaced !== null) this.image = this.replaced;
+    this.replaced = null;
     this.filePages = null;
     this.noProgress = null;
+    this.nextPfn = this.image.nextPfn;
+    this.stale = false;
   }
 
   /**
@@ -112,7 +104,7 @@ export class AddressSpace {
    * with page faults that all do something, and undoes what it did.
    */
   experiment(run: () => void): void {
-    const { image, nextPfn, stale, noProgress } = this;
+    const { image, nextPfn, stale } = this;
     const mark = this.table.mark();
     if (image.events.length > 0 || image.noProgress !== undefined) {
       const { noProgress: _, ...rest } = image;
@@ -121,7 +113,6 @@ export class AddressSpace {
     this.stale = false;
     run();
     this.table.rollback(mark);
-    this.noProgress = noProgress;
     this.image = image;
     this.nextPfn = nextPfn;
     this.stale = stale;
@@ -134,37 +125,36 @@ export class AddressSpace {
     }
   }
 
-  /** Writes entries in place of those that there are, for an experiment: that is no progress of the call. */
-  disguise(write: () => void): void {
-    const mark = this.table.mark();
-    write();
-    this.disguises += this.table.mark() - mark;
-  }
-
-  /** Other threads change VMAs, files and entries, in this order, as an event says. */
-  meet({ vmas, filePages, entries }: ThreadEvent): void {
+  /** Other threads change VMAs, then files, as an event says. */
+  remap({ vmas, filePages }: ThreadEvent): void {
     if (vmas !== undefined) {
       dropUnmapped(this.table, this.vmas, vmas);
-      this.changedVmas = vmas;
-      this.otherChanges++;
+      this.takeVmas(vmas);
     }
     if (filePages !== undefined) {
-      this.otherChanges++;
-      this.filePages = new Map([...(this.filePages ?? []), ...filePages]);
+      this.takeFilePages(filePages);
       for (const at of filePages.keys()) this.table.store(at, PTE, 0, 0);
     }
-    this.store(entries);
+    // That is a change, even if no entry was one.
+    this.table.note();
   }
 
-  /** Takes over the VMAs and files that other threads have left before a walk, of a call that another program ran. */
+  /** Takes over the VMAs and files that there are before a walk, in a call that another program ran. */
   adoptChanges(reached: number): void {
     for (const { beforeWalk, vmas, filePages } of this.image.events) {
       if (beforeWalk > reached) continue;
-      if (vmas !== undefined) this.changedVmas = vmas;
-      if (filePages !== undefined) {
-        this.filePages = new Map([...(this.filePages ?? []), ...filePages]);
-      }
+      if (vmas !== undefined) this.takeVmas(vmas);
+      if (filePages !== undefined) this.takeFilePages(filePages);
     }
+  }
+
+  private takeVmas(vmas: readonly Vma[]): void {
+    this.replaced ??= this.image;
+    this.image = { ...this.image, vmas };
+  }
+
+  private takeFilePages(pages: ReadonlyMap<Address, Pfn>): void {
+    this.filePages = new Map([...(this.filePages ?? []), ...pages]);
   }
 
   /** The frame that a page of a file has now, if another thread has replaced it. */
@@ -172,11 +162,17 @@ export class AddressSpace {
     return this.filePages?.get(at);
   }
 
-  /** Why a page fault of a page fails whatever its entry is, if it does; where it may not drop the mmap lock, too. */
-  failsBy(at: Address): FaultError | undefined {
-    const { faultErrors, lockDrops } = this.image;
-    if (this.unlocked === null && lockDrops?.get(at)?.result === 'retry') return 'sigbus';
-    return faultErrors.size === 0 ? undefined : faultErrors.get(at);
+  /** Whether a page fault of a page fails as it would have to drop the mmap lock, which the call keeps. */
+  failsWithLock(at: Address): boolean {
+    const { lockDrops } = this.image;
+    if (lockDrops === undefined || this.unlocked !== null) return false;
+    return lockDrops.get(at)?.result === 'retry';
+  }
+
+  /** Whether a wait comes back without having done anything; of a huge page, by its first address. */
+  waitsInVain(high: number, at: Address): boolean {
+    const isHuge = kindOf(high) === Kind.pmdMigration;
+    return this.doesNothing(isHuge ? slotStart(at, PMD_SIZE) : at);
   }
 
   /** Whether a page fault or a wait that begins for a page comes back without having done anything. */
@@ -184,7 +180,11 @@ export class AddressSpace {
     const pages = this.image.noProgress;
     if (pages === undefined) return false;
     this.noProgress ??= new NoProgress(pages);
-    return this.noProgress.isDue(at);
+    const { counted } = this.noProgress;
+    const isDue = this.noProgress.isDue(at);
+    // One that is counted brings the call nearer to its end.
+    if (this.noProgress.counted !== counted) this.table.note();
+    return isDue;
   }
 
   /** `nextPfn` rounded up to a multiple of `pages`, which is then no longer free. */

@@ -23,13 +23,11 @@ import {
   PAGES_PER_TABLE,
   PGD,
   PMD,
-  PMD_SIZE,
   PTE,
   PUD,
   pagesBetween,
   pfnAfter,
   SLOT_SIZE,
-  slotStart,
 } from './units';
 import type { Vma } from './vma';
 
@@ -48,7 +46,9 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
   }
   if (space.unlocked?.retries(at) === true) return true;
   if (space.doesNothing(at)) return decided(space, 21, true);
-  if (space.failsBy(at) !== undefined) return decided(space, 1, false);
+  if (space.failsWithLock(at)) return decided(space, 1, false);
+  const failing = space.image.faultErrors;
+  if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
   if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);
 
   const { table } = space;
@@ -70,14 +70,10 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
 /**
  * Waits until a migrating page or huge page has arrived: the entry becomes present, same pfn and
  * write (`migration_entry_wait`, `pmd_migration_entry_wait`). A wait is no fault.
- *
- * @param at in the slot; which of a huge page's addresses it is does not matter.
  */
-export function waitForMigration(space: AddressSpace, slot: Slot, at: Address): void {
+export function waitForMigration(space: AddressSpace, slot: Slot): void {
   const high = space.table.high(slot);
-  const isHuge = kindOf(high) === Kind.pmdMigration;
-  if (space.doesNothing(isHuge ? slotStart(at, PMD_SIZE) : at)) return;
-  const arrived = isHuge ? Kind.pmdHuge : Kind.ptePresent;
+  const arrived = kindOf(high) === Kind.pmdMigration ? Kind.pmdHuge : Kind.ptePresent;
   space.table.write(slot, space.table.low(slot), withKind(high, arrived));
 }
 
@@ -170,6 +166,7 @@ function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write:
     case Kind.pteGuardMarker:
       return decided(space, 24, false);
     case Kind.pteDevmap:
+      return faultDevmap(space, vma, slot, write);
     case Kind.ptePresent:
       return faultPresent(space, vma, slot, 1, write, 16);
   }
@@ -180,7 +177,8 @@ function faultNone(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write
   const { table } = space;
   const writable = Kind.ptePresent | WRITE_BIT;
   if (vma.backing.kind === 'file' && (vma.shared || !write)) {
-    const frame = space.fileFrame(at) ?? pfnAfter(vma.backing.filePfn, pagesBetween(vma.start, at));
+    const mapped = pfnAfter(vma.backing.filePfn, pagesBetween(vma.start, at));
+    const frame = space.fileFrame(at) ?? mapped;
     const attributes = write ? writable : Kind.ptePresent;
     table.write(slot, lowWord(frame), highWord(frame, attributes));
   } else if (write) {
@@ -213,12 +211,24 @@ function faultPresent(
   if (vma.shared) {
     table.write(slot, table.low(slot), high | WRITE_BIT);
   } else {
-    // The copy of a device's page is one of the process.
-    const copied = kindOf(high) === Kind.pteDevmap ? withKind(high, Kind.ptePresent) : high;
-    allocateInto(space, slot, pages, (copied & ~SPECIAL_BIT) | WRITE_BIT);
+    allocateInto(space, slot, pages, (high & ~SPECIAL_BIT) | WRITE_BIT);
     invalidate(space);
   }
   return decided(space, protnoneRule + 1, true);
+}
+
+/** Rules 17 and 18 on a device's page in a PTE: the copy of one is a page of the process. */
+function faultDevmap(space: AddressSpace, vma: Vma, slot: Slot, write: boolean): boolean {
+  const { table } = space;
+  const high = table.high(slot);
+  if (!write || (high & WRITE_BIT) !== 0) return decided(space, 18, true);
+  if (vma.shared) {
+    table.write(slot, table.low(slot), high | WRITE_BIT);
+  } else {
+    allocateInto(space, slot, 1, Kind.ptePresent | WRITE_BIT);
+    invalidate(space);
+  }
+  return decided(space, 17, true);
 }
 
 function allocateInto(space: AddressSpace, slot: Slot, pages: number, attributes: number): void {

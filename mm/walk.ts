@@ -25,7 +25,7 @@ export function walkPageRange(
   const { observer } = space;
   const called = observer === null ? operations : observer.walk(start, end, operations);
   if (start >= end) return EINVAL;
-  const { vmas } = space;
+  const vmas = space.image.vmas;
   let index = findVma(vmas, start);
   let at = start;
   while (at < end) {

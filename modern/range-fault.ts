@@ -110,19 +110,20 @@ export class ModernRangeFault implements WalkOperations {
 
   private retryUntilDone(end: Address): ReturnCode {
     const { record, space } = this;
+    const { table } = space;
     let start: Address | undefined;
     let changes = 0;
     let sameStart = 0;
     for (;;) {
       if (checkRetry(space, record.walks + 1)) return EBUSY;
       sameStart = this.last === start ? sameStart + 1 : 0;
-      const stuck = sameStart > 0 && space.progress === changes;
+      const stuck = sameStart > 0 && table.mark() === changes;
       if (stuck || sameStart >= WALKS_FROM_ONE_PLACE) {
         if (!eventToCome(space, record.walks)) return LIVELOCK;
       }
       record.walks++;
       start = this.last;
-      changes = space.progress;
+      changes = table.mark();
       const code = walkPageRange(space, this.last, end, this, this.revision.gapIsOneHole);
       if (code !== EBUSY) return code;
       if (space.unlocked?.dropped === true) return code;
@@ -226,9 +227,8 @@ export class ModernRangeFault implements WalkOperations {
     const { table } = this.space;
     const entry = table.high(slot);
     const kind = kindOf<PteKind>(entry);
-    if (kind === Kind.ptePresent || kind === Kind.pteDevmap) {
-      return this.presentPte(vma, slot, page, end);
-    }
+    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, end);
+    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, end);
     if (kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner) {
       const flags = (entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE;
       return this.output.putEntry(page, table.low(slot), entry, flags);
@@ -276,17 +276,25 @@ export class ModernRangeFault implements WalkOperations {
     const flags = accessFlags(entry);
     const need = this.need.ofPage(page, flags);
     if (need !== 'nothing') return this.faultIn(vma, this.output.addressOf(page), end, need, entry);
-    if (this.isSpecial(entry) && pfnOf(low, entry) !== image.zeroPfn) {
+    if ((entry & SPECIAL_BIT) !== 0 && pfnOf(low, entry) !== image.zeroPfn) {
       const at = this.output.addressOf(page);
       return this.reportError(at, advance(at, PAGE_SIZE), entry);
     }
     return this.output.putEntry(page, low, entry, flags);
   }
 
-  /** Whether an entry says that it has no `struct page`, as one of a device's page did until 5.14. */
-  private isSpecial(entry: number): boolean {
-    if (kindOf(entry) === Kind.pteDevmap) return !this.revision.devmapPtesReported;
-    return (entry & SPECIAL_BIT) !== 0;
+  /** A device's page (DAX), which is marked as special, too: until 5.14 that counted. */
+  private devmapPte(vma: Vma, slot: Slot, page: number, end: Address): WalkCode {
+    const { table, image } = this.space;
+    const entry = table.high(slot);
+    const flags = accessFlags(entry);
+    const need = this.need.ofPage(page, flags);
+    const at = this.output.addressOf(page);
+    if (need !== 'nothing') return this.faultIn(vma, at, end, need, entry);
+    if (!this.revision.devmapPtesReported && pfnOf(table.low(slot), entry) !== image.zeroPfn) {
+      return this.reportError(at, advance(at, PAGE_SIZE), entry);
+    }
+    return this.output.putEntry(page, table.low(slot), entry, flags);
   }
 
   private needOfSpan(start: Address, end: Address, accessFlags: number): Need {
@@ -314,11 +322,12 @@ export class ModernRangeFault implements WalkOperations {
     const { faults } = this.record;
     const { at, pages } = faults.row(faults.rows - 1);
     const failed = advance(at, (pages - 1) * PAGE_SIZE);
-    return this.space.failsBy(failed) === 'oom';
+    if (this.space.failsWithLock(failed)) return false;
+    return this.space.image.faultErrors.get(failed) === 'oom';
   }
 
   private waitFor(slot: Slot, start: Address, end: Address, origin: number): WalkCode {
-    waitForMigration(this.space, slot, start);
+    if (!this.space.waitsInVain(origin, start)) waitForMigration(this.space, slot);
     return this.stopAt(EBUSY, Ending.waited, origin, start, end);
   }
 

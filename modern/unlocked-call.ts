@@ -112,7 +112,7 @@ class Attempts {
   private progress(): Progress {
     const { space, around, record } = this;
     const inputFrom = Math.max(record.inputFrom, record.stoppedAt);
-    return { mark: space.progress, countedDrops: around.countedDrops, inputFrom };
+    return { mark: space.table.mark(), countedDrops: around.countedDrops, inputFrom };
   }
 
   /**

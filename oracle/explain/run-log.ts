@@ -66,7 +66,7 @@ export class RunLog implements Observer {
     const { call, space } = this;
     if (call === undefined) return;
     const after = slotAt(space.table, call.at);
-    const error = rule === 1 ? space.failsBy(call.at) : undefined;
+    const error = rule === 1 ? failureOf(space, call.at) : undefined;
     const { faults } = this.round();
     const last = faults.at(-1);
     if (last !== undefined && continues(last, call, rule, error, after)) {
@@ -83,6 +83,11 @@ export class RunLog implements Observer {
     if (round === undefined) throw new Error('a call looks at its sequence before it walks');
     return round;
   }
+}
+
+/** Why the rule 1 made a page fault fail. */
+function failureOf(space: AddressSpace, at: Address): FaultError | undefined {
+  return space.failsWithLock(at) ? 'sigbus' : space.image.faultErrors.get(at);
 }
 
 /** The rules by which a page leaves a device, which invalidates the range. */

@@ -306,7 +306,7 @@ describe('waiting for a migration', () => {
       entries: [entry(0, { kind, write: true }, 512, level)],
     });
     const slot = space.table.slot(page(0), level);
-    waitForMigration(space, slot, page(0));
+    waitForMigration(space, slot);
     expect(space.table.kind(slot)).toBe(arrived);
     expect(space.table.high(slot) & 0x20).toBe(0x20);
     expect(space.trace.rows).toBe(0);

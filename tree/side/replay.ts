@@ -195,6 +195,7 @@ class Player implements WalkOperations {
     const { table } = this.space;
     const pte = table.slot(at, PTE);
     const slot = pte === NO_SLOT ? table.slot(at, PMD) : pte;
-    if (slot !== NO_SLOT) waitForMigration(this.space, slot, at);
+    if (slot === NO_SLOT || this.space.waitsInVain(table.high(slot), at)) return;
+    waitForMigration(this.space, slot);
   }
 }

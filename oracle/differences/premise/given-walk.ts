@@ -72,7 +72,7 @@ export class GivenWalk implements Observer {
   };
 
   private put(entry: SlotImage): void {
-    this.space.disguise(() => this.space.store([entry]));
+    this.space.table.disguise(() => this.space.store([entry]));
   }
 
   /** The real entry where a walk was shown this one. */
@@ -116,7 +116,7 @@ export class GivenWalk implements Observer {
     const shown = this.shows.pmds.map((disguise) => disguise.show(piece)).find((one) => one);
     if (shown === undefined) return operations.pmdEntry(vma, slot, start, end);
     this.shownPmd = { slot, low, high };
-    this.space.disguise(() => table.write(slot, shown.low, shown.high));
+    table.disguise(() => table.write(slot, shown.low, shown.high));
     const code = operations.pmdEntry(vma, slot, start, end);
     this.restorePmd();
     return code;
@@ -126,7 +126,8 @@ export class GivenWalk implements Observer {
     if (this.shownPmd === undefined) return;
     const { slot, low, high } = this.shownPmd;
     this.shownPmd = undefined;
-    this.space.disguise(() => this.space.table.write(slot, low, high));
+    const { table } = this.space;
+    table.disguise(() => table.write(slot, low, high));
   }
 
   /** Whether a page fault is asked of some page. */
