@@ -19,6 +19,7 @@ export type {
   SlotImage,
   ThreadEvent,
 } from './image';
+export { slotImage } from './image';
 
 /** The rules of page faults are numbered from 1 on, up to 24. */
 const RULE_NUMBERS = 25;

@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { NoProgressPages } from './no-progress';
-import type { Address, Level, Pfn } from './units';
+import { ADDRESS_END, type Address, type Level, type Pfn, PTE } from './units';
 import type { Vma } from './vma';
 
-/** One entry to store: its slot, and the two words of `entry.ts`. */
+/** One entry to store: its slot, and the two words of `entry.ts`, made by {@link slotImage}. */
 export interface SlotImage {
   readonly at: Address;
   readonly level: Level;
   readonly low: number;
   readonly high: number;
 }
+
+/**
+ * Makes an entry to store. They are made and read by the million, so all have one shape to the
+ * engine: both words signed, whatever sign they are given with, and room for any address.
+ */
+export function slotImage(at: Address, level: Level, low: number, high: number): SlotImage {
+  return { at, level, low: low | 0, high: high | 0 };
+}
+
+/*
+ * The first address decides what room the engine makes for them. Had it fitted into 32 bits, all entries
+ * made until the first one that does not would be converted one by one, when they are read.
+ */
+slotImage(ADDRESS_END, PTE, 0, 0);
 
 /** Why a page's fault fails. All of them end as `-EFAULT`, but for `oom` since 7.3. */
 export type FaultError = 'sigbus' | 'oom' | 'hwpoison' | 'sigsegv';

@@ -53,6 +53,8 @@ export function pfn(value: number): Pfn {
 }
 
 export const ADDRESS_ZERO: Address = address(0);
+/** Behind the last address of all. */
+export const ADDRESS_END: Address = address(ADDRESS_LIMIT);
 
 /** The address `bytes` further on; both ends are known to be addresses. */
 export function advance(at: Address, bytes: number): Address {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ACCESSES, type Access } from '../../drivers/driver';
 import { NOUVEAU } from '../../legacy/known-formats';
+import { slotImage } from '../../mm/address-space';
 import { attributeBits, Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { advance, PMD, PMD_SIZE } from '../../mm/units';
@@ -64,7 +65,7 @@ export function ordinaryPage(): Scenario {
 /** One page with a PTE of this name. */
 function pageWith(block: string, access: Access, { format, before }: Policies): Scenario {
   const found = PTE_BLOCKS.find(({ name }) => name === block);
-  const table = { at: BASE, level: PMD, low: 0, high: attributeBits({ kind: Kind.table }) };
+  const table = slotImage(BASE, PMD, 0, attributeBits({ kind: Kind.table }));
   // The range faults are asked by the adapter's policy; these tell an atomic access from a write.
   const defaults = defaultsOf([access]);
   const owner = before.range?.owner ?? 1;

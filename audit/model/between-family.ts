@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { slotImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { advance, PAGE_SIZE, PMD, PMD_SIZE } from '../../mm/units';
@@ -16,7 +17,7 @@ import {
 import { type Family, family } from '../../oracle/scope/family';
 import { Grid } from '../../oracle/scope/grid';
 
-const TABLE = { at: BASE, level: PMD, low: 0, high: Kind.table };
+const TABLE = slotImage(BASE, PMD, 0, Kind.table);
 const PRESENT = namedBlock(PTE_BLOCKS, 'present-write');
 
 /** A page of any kind in a VMA of any kind, or in none, between two ordinary ones. */

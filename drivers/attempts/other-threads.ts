@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage, ThreadEvent } from '../../mm/address-space';
+import { type SlotImage, slotImage, type ThreadEvent } from '../../mm/address-space';
 import { PTE } from '../../mm/units';
 import type { ActionEffect } from './actions';
 import type { Branches } from './branches';
@@ -147,7 +147,9 @@ class ActionEvent implements ThreadEvent {
     if (this.effect === null) return NO_ENTRIES;
     this.note(this.action, this.effect);
     const { entry } = this.effect;
-    return entry === undefined ? NO_ENTRIES : [{ at: addressOf(page), level: PTE, ...entry }];
+    return entry === undefined
+      ? NO_ENTRIES
+      : [slotImage(addressOf(page), PTE, entry.low, entry.high)];
   }
 
   get invalidate(): boolean {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import type { SlotImage } from '../../mm/address-space';
+import { type SlotImage, slotImage } from '../../mm/address-space';
 import { attributeBits, type EntryAttributes, highWord, Kind, lowWord } from '../../mm/entry';
 import {
   type Address,
@@ -90,7 +90,7 @@ export function slotImages(entries: readonly SetupEntryName[]): SlotImage[] {
     if (attributes === null || attributes.kind === Kind.none) return;
     const frame = name === 'zero-page' ? ZERO_PFN : pfnAfter(FIRST_PFN, page);
     const high = highWord(frame, attributeBits(attributes));
-    images.push({ at: addressOf(page), level: PTE, low: lowWord(frame), high });
+    images.push(slotImage(addressOf(page), PTE, lowWord(frame), high));
   });
   return images;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import { type AddressSpaceImage, type SlotImage, slotImage } from '../../mm/address-space';
 import { Kind, kindOf } from '../../mm/entry';
 import { type RangeRequest, withAsks } from '../../mm/range';
 import {
@@ -64,7 +64,7 @@ function reversed(mm: AddressSpaceImage, { start, end }: RangeRequest): AddressS
   const { nextPfn, zeroPfn, vmas, events, readEvents } = mm;
   const entries = mm.entries.map((entry) => {
     const { at, level, low, high } = entry;
-    return level === PTE ? { at: mirror(at), level, low, high } : entry;
+    return level === PTE ? slotImage(mirror(at), level, low, high) : entry;
   });
   const faultErrors = new Map([...mm.faultErrors].map(([at, error]) => [mirror(at), error]));
   return { nextPfn, zeroPfn, vmas, entries, faultErrors, events, readEvents };

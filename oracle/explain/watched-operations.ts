@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
+import { type SlotImage, slotImage } from '../../mm/address-space';
 import type { TestWalkCode, WalkCode } from '../../mm/errno';
 import type { PageTable, Slot } from '../../mm/page-table';
 import { type Address, type Level, PMD, PUD, SLOT_SIZE, slotStart } from '../../mm/units';
@@ -54,6 +54,6 @@ export class WatchedOperations implements WalkOperations {
 
   private entry(slot: Slot, at: Address, level: Level): SlotImage {
     const start = slotStart(at, SLOT_SIZE[level]);
-    return { at: start, level, low: this.table.low(slot), high: this.table.high(slot) };
+    return slotImage(start, level, this.table.low(slot), this.table.high(slot));
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
+import { type SlotImage, slotImage } from '../../mm/address-space';
 import { highWord, kindOf, lowWord, OWNER_MASK, OWNER_SHIFT, ownerOf } from '../../mm/entry';
 import {
   ADDRESS_ZERO,
@@ -100,10 +100,9 @@ export class Draft {
     const { level } = block;
     let frame: Pfn = this.zeroPfn;
     if (block.frame === FrameSource.own) frame = this.frames(block);
-    else if (block.frame === FrameSource.absent)
-      return { at, level, low: 0, high: block.attributes };
+    else if (block.frame === FrameSource.absent) return slotImage(at, level, 0, block.attributes);
     const attributes = this.firstOwner === 0 ? block.attributes : this.withOwner(block.attributes);
-    return { at, level, low: lowWord(frame), high: highWord(frame, attributes) };
+    return slotImage(at, level, lowWord(frame), highWord(frame, attributes));
   }
 
   /** A frame that no entry before has. */

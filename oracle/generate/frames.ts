@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
+import { type SlotImage, slotImage } from '../../mm/address-space';
 import { highWord, kindOf, lowWord, pfnOf, SPECIAL_BIT } from '../../mm/entry';
 import { PAGE_SIZE, type Pfn, PMD, PTE, pfn, SLOT_SIZE } from '../../mm/units';
 import { hasAlignedPfn, hasFrame } from '../scenario/entry-kinds';
@@ -26,7 +26,7 @@ export function isZeroPage(entry: SlotImage, zeroPfn: Pfn): boolean {
 /** The entry with another pfn. */
 export function withFrame(entry: SlotImage, frame: Pfn): SlotImage {
   const { at, level, high } = entry;
-  return { at, level, low: lowWord(frame), high: highWord(frame, high) };
+  return slotImage(at, level, lowWord(frame), highWord(frame, high));
 }
 
 /** How hard a frame is to read: 0 for small ones, and then the more the larger it is. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
+import { type SlotImage, slotImage } from '../../mm/address-space';
 import { kindOf, PFN_HIGH_SHIFT, pfnOf } from '../../mm/entry';
 import type { PageTable } from '../../mm/page-table';
 import {
@@ -32,7 +32,7 @@ export function slotAt(table: PageTable, at: Address): SlotImage {
     if (!table.isTable(slot)) break;
   }
   const start = slotStart(at, SLOT_SIZE[level]);
-  return { at: start, level, low: table.low(slot), high: table.high(slot) };
+  return slotImage(start, level, table.low(slot), table.high(slot));
 }
 
 /** The pfn that a slot has for an address in it, whatever its kind; undefined if it has none. */

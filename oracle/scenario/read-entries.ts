@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
+import { type SlotImage, slotImage } from '../../mm/address-space';
 import { attributeBits, highWord, type Kind, lowWord } from '../../mm/entry';
 import { type Address, type Level, PAGE_SIZE, SLOT_SIZE } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
@@ -52,7 +52,7 @@ export class EntryReader {
       const expected = `a kind of hmm-scenario/1; there is a ${document.level} ${document.is} since hmm-scenario/2`;
       refuse(this.place, { field: `${field}[${index}].is`, expected, got: document.is });
     }
-    if (!('pfn' in document)) return { at, level, low: 0, high: kind };
+    if (!('pfn' in document)) return slotImage(at, level, 0, kind);
     const frame = parsePfn(document.pfn);
     const pages = size / PAGE_SIZE;
     if (frame % pages !== 0 && hasAlignedPfn(kind)) {
@@ -70,7 +70,7 @@ export class EntryReader {
       special: 'special' in document && document.special === true,
       owner: 'owner' in document ? document.owner : 0,
     });
-    return { at, level, low: lowWord(frame), high: highWord(frame, attributes) };
+    return slotImage(at, level, lowWord(frame), highWord(frame, attributes));
   }
 
   /** `migration` is one kind in a hugetlb VMA and another elsewhere; other names are in one only. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import { type AddressSpaceImage, type SlotImage, slotImage } from '../../mm/address-space';
 import { highWord, lowWord } from '../../mm/entry';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { type Address, address, advance, PAGE_SIZE, pfn } from '../../mm/units';
@@ -101,10 +101,10 @@ export function vmas(choice: VmaChoice | null, start: Address, end: Address): Vm
 /** A block in the slot at an address, with a frame that its place in the list gives. */
 export function entryOf(block: EntryBlock, at: Address, place: number): SlotImage {
   const { level, attributes } = block;
-  const bare = { at, level, low: 0, high: attributes };
+  const bare = slotImage(at, level, 0, attributes);
   if (block.frame === FrameSource.absent) return bare;
   const frame = block.frame === FrameSource.zero ? ZERO_PFN : canonicalFrame(bare, place);
-  return { at, level, low: lowWord(frame), high: highWord(frame, attributes) };
+  return slotImage(at, level, lowWord(frame), highWord(frame, attributes));
 }
 
 /** An image in which no page fault fails, or only these; without events. */

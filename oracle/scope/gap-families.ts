@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
+import { type SlotImage, slotImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import {
@@ -124,7 +124,7 @@ const PRESENT = namedBlock(PTE_BLOCKS, 'present-write');
 
 function tablesOver(pages: readonly Address[], level: Level): SlotImage[] {
   const slots = new Set(pages.map((at) => slotStart(at, SLOT_SIZE[level])));
-  return [...slots].map((at) => ({ at, level, low: 0, high: Kind.table }));
+  return [...slots].map((at) => slotImage(at, level, 0, Kind.table));
 }
 
 /** Borders between two slots of each level, near 0, where programs and libraries lie, near 2^47. */

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpace, AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import {
+  type AddressSpace,
+  type AddressSpaceImage,
+  type SlotImage,
+  slotImage,
+} from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import type { PageTable, Slot } from '../../mm/page-table';
 import {
@@ -41,7 +46,7 @@ function addEntries(
     const high = table.high(slot);
     if (high === Kind.none && table.low(slot) === 0) continue;
     const at = advance(start, index * SLOT_SIZE[level]);
-    entries.push({ at, level, low: table.low(slot), high });
+    entries.push(slotImage(at, level, table.low(slot), high));
     if (table.isTable(slot)) {
       addEntries(table, table.low(slot) * PAGES_PER_TABLE, at, BELOW[level], entries);
     }

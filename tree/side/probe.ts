@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { attributeBits, highWord, Kind, lowWord } from '../../mm/entry';
 import { ENOMEM } from '../../mm/errno';
-import type { AddressSpaceImage, SlotImage } from '../../mm/image';
+import { type AddressSpaceImage, type SlotImage, slotImage } from '../../mm/image';
 import { Ask } from '../../mm/range';
 import { type Address, address, advance, PAGE_SIZE, PMD, PTE, PUD_SIZE, pfn } from '../../mm/units';
 import { ANON, type Vma } from '../../mm/vma';
@@ -35,14 +35,14 @@ function pteAt(
 ): SlotImage {
   const owner = kind === Kind.pteDevicePrivate ? 2 : 0;
   const attributes = attributeBits({ kind, owner });
-  if (!hasFrame(kind)) return { at, level: PTE, low: 0, high: attributes };
-  return { at, level: PTE, low: lowWord(FRAME), high: highWord(FRAME, attributes) };
+  if (!hasFrame(kind)) return slotImage(at, PTE, 0, attributes);
+  return slotImage(at, PTE, lowWord(FRAME), highWord(FRAME, attributes));
 }
 
 /** A huge page of the owner 1. */
 function privatePmdAt(at: Address): SlotImage {
   const high = highWord(FRAME, attributeBits({ kind: Kind.pmdDevicePrivate, owner: 1 }));
-  return { at, level: PMD, low: lowWord(FRAME), high };
+  return slotImage(at, PMD, lowWord(FRAME), high);
 }
 
 function probe(

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpace } from '../../../mm/address-space';
+import { type AddressSpace, type SlotImage, slotImage } from '../../../mm/address-space';
 import type { WalkCode } from '../../../mm/errno';
 import type { FaultOverrule } from '../../../mm/fault-overrule';
-import type { SlotImage } from '../../../mm/image';
 import type { Observer } from '../../../mm/observer';
 import type { Slot } from '../../../mm/page-table';
 import { Ask, type RangeRequest } from '../../../mm/range';
@@ -66,14 +65,9 @@ export class GivenWalk implements Observer {
     if (this.space.doesNothing(at)) return true;
     this.restorePmd();
     const slot = slotAt(this.space.table, at);
-    const high = this.restored(slot.high);
-    if (high !== slot.high) this.put({ ...slot, high });
+    this.putAt(slot, this.restored(slot.high));
     return undefined;
   };
-
-  private put(entry: SlotImage): void {
-    this.space.table.disguise(() => this.space.store([entry]));
-  }
 
   /** The real entry where a walk was shown this one. */
   restored(high: number): number {
@@ -90,14 +84,18 @@ export class GivenWalk implements Observer {
     if (this.shows.disguises.length === 0) return;
     for (let at = start; at < end; ) {
       const slot = slotAt(this.space.table, at);
-      const high =
-        this.shows.disguises.reduce(
-          (word, disguise) => disguise.show(word, this.request.owner),
-          slot.high,
-        ) >>> 0;
-      if (high !== slot.high) this.put({ ...slot, high });
+      const shown = this.shows.disguises.reduce(
+        (word, disguise) => disguise.show(word, this.request.owner),
+        slot.high,
+      );
+      this.putAt(slot, shown);
       at = slotEnd(at, SLOT_SIZE[slot.level], end);
     }
+  }
+
+  private putAt({ at, level, low, high: old }: SlotImage, high: number): void {
+    if ((high | 0) === old) return;
+    this.space.table.disguise(() => this.space.store([slotImage(at, level, low, high)]));
   }
 
   /** Shows a callback what stands for the PMD, and puts that back in place when it is done. */

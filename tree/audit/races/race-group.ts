@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { ReadEvent, SlotImage } from '../../../mm/address-space';
+import { type ReadEvent, type SlotImage, slotImage } from '../../../mm/address-space';
 import { Kind, kindOf } from '../../../mm/entry';
 import { address } from '../../../mm/units';
 import { type Scenario, variantOf } from '../../../oracle/scenario/scenario';
@@ -91,7 +91,7 @@ function slotsOf(reads: readonly LoggedRead[]): ReadonlyMap<string, ReadSlot> {
   const counts = new Map<number, number>();
   for (const { at, level, low, high, locked } of reads) {
     if (!isLevel(level)) continue;
-    const old = { at: address(at), level, low, high };
+    const old = slotImage(address(at), level, low, high);
     const count = (counts.get(at + level) ?? 0) + 1;
     counts.set(at + level, count);
     const key = keyOf(old);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../../mm/address-space';
+import { type SlotImage, slotImage } from '../../../mm/address-space';
 import {
   attributeBits,
   type EntryAttributes,
@@ -78,9 +78,9 @@ function variantsOf(row: NamedRow, owners: readonly number[]): readonly EntryAtt
 
 function entryOf({ at, level }: SlotImage, attributes: EntryAttributes): SlotImage {
   const bits = attributeBits(attributes);
-  if (!rowOf(attributes.kind).fields.includes('pfn')) return { at, level, low: 0, high: bits };
+  if (!rowOf(attributes.kind).fields.includes('pfn')) return slotImage(at, level, 0, bits);
   const frame = pfn(FRAMES[level]);
-  return { at, level, low: lowWord(frame), high: highWord(frame, bits) };
+  return slotImage(at, level, lowWord(frame), highWord(frame, bits));
 }
 
 /** Whether drivers are told when an entry goes: if something was mapped there, or could be. */
