@@ -31,9 +31,8 @@ function noProgressLines({ noProgress = {} }: ScenarioDocument['mm']): readonly 
   const more = pages.length - DROPS_SHOWN;
   return [
     ...pages.slice(0, DROPS_SHOWN).map(([at, { times }]) => {
-      const which =
-        times === undefined ? 'each page fault or wait' : timesText(times, 'page fault or wait');
-      return `idle   ${at} ${which} does nothing`;
+      const which = timesText(times, 'fault or wait', 'faults or waits');
+      return `idle   ${at} does nothing in ${which}`;
     }),
     ...(more > 0 ? [`       … and ${more} more`] : []),
   ];
@@ -70,7 +69,11 @@ function jiffiesText(jiffies: number): string {
   return jiffies === 1 ? '1 jiffy' : `${jiffies} jiffies`;
 }
 
-function timesText(times: number | undefined, what = 'page fault'): string {
+function timesText(
+  times: number | undefined,
+  what = 'page fault',
+  several = 'page faults',
+): string {
   if (times === undefined) return `each ${what}`;
-  return times === 1 ? `the first ${what}` : `each of the first ${times} ${what}s`;
+  return times === 1 ? `the first ${what}` : `the first ${times} ${several}`;
 }
