@@ -252,12 +252,10 @@ export class ModernRangeFault implements WalkOperations {
         if (this.revision.wpMarkersAreNone) return this.faultIn(vma, at, end, need, entry);
         break;
       case Kind.ptePoisonMarker:
-      case Kind.pteGuardMarker: {
-        const { otherMarkersAreNone, otherMarkersRefused } = this.revision;
-        if (otherMarkersAreNone && !otherMarkersRefused) {
+      case Kind.pteGuardMarker:
+        if (this.revision.otherMarkersAreNone && !this.revision.otherMarkersRefused) {
           return this.faultIn(vma, at, end, need, entry);
         }
-      }
     }
     kind satisfies
       | typeof Kind.pteDevicePrivate
