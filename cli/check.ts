@@ -87,7 +87,7 @@ export function checkCommand(): Command {
     .addOption(
       new Option(
         '--profile <name>',
-        'size of the random scenarios; recent: entries of hmm-scenario/2, too',
+        'size of the random scenarios; recent: all that hmm-scenario/2 added, too',
       )
         .choices(PROFILES)
         .default('mixed'),

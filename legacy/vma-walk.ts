@@ -81,7 +81,7 @@ export class HmmVmaWalk {
 
   /** Waits until the page that migrates at a slot has arrived. */
   wait(slot: Slot, start: Address, end: Address, origin: number): WalkCode {
-    waitForMigration(this.space, slot);
+    if (!this.space.waitsInVain(origin, start)) waitForMigration(this.space, slot);
     return this.leave(EBUSY, Ending.waited, origin, start, end);
   }
 

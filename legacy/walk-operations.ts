@@ -148,6 +148,7 @@ export class HmmWalkOperations implements WalkOperations {
     const high = this.space.table.high(slot);
     const kind = kindOf<PteKind>(high);
     if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, at, end);
+    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, at, end);
     if (kind === Kind.pteDevicePrivate && ownerOf(high) === this.owner) {
       const { valid, validWrite } = this.pfns.format;
       return this.putPage(page, slot, high, (high & WRITE_BIT) !== 0 ? validWrite : valid);
@@ -162,6 +163,9 @@ export class HmmWalkOperations implements WalkOperations {
     kind satisfies
       | typeof Kind.pteDevicePrivate
       | typeof Kind.pteDeviceExclusive
+      | typeof Kind.pteUffdWpMarker
+      | typeof Kind.ptePoisonMarker
+      | typeof Kind.pteGuardMarker
       | typeof Kind.pteHwpoison;
     return this.walk.fail(at, next, high);
   }
@@ -180,6 +184,23 @@ export class HmmWalkOperations implements WalkOperations {
       return this.putValue(page, this.revision === 'v5.7' ? special : error, high);
     }
     return this.putPage(page, slot, high, flags);
+  }
+
+  /** A device's page, which is marked as special, too. */
+  private devmapPte(vma: Vma, slot: Slot, page: number, at: Address, end: Address): WalkCode {
+    const { table, image } = this.space;
+    const high = table.high(slot);
+    const flags = this.cpuFlags(high);
+    const need = this.pfns.pageNeeds(page, flags);
+    if (need !== 0) return this.walk.fault(vma, at, end, need, high);
+    if (pfnOf(table.low(slot), high) === image.zeroPfn) {
+      return this.putPage(page, slot, high, flags);
+    }
+    if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
+      return this.walk.fail(at, advance(at, PAGE_SIZE), high);
+    }
+    const { error, special } = this.pfns.format;
+    return this.putValue(page, this.revision === 'v5.7' ? special : error, high);
   }
 
   /** What the CPU may do by this present entry (`pte_to_hmm_pfn_flags` and its kin). */

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { Kind, kindOf } from './entry';
 import type { FaultOverrule } from './fault-overrule';
 import { FaultTrace } from './fault-trace';
-import type { AddressSpaceImage, SlotImage } from './image';
+import type { AddressSpaceImage, SlotImage, ThreadEvent } from './image';
+import { NoProgress } from './no-progress';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
-import { type Pfn, pfn } from './units';
+import { type Address, type Pfn, PMD_SIZE, PTE, pfn, slotStart } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
+import type { Vma } from './vma';
+import { dropUnmapped } from './vma-change';
 
 export type {
   AddressSpaceImage,
@@ -17,8 +21,8 @@ export type {
 } from './image';
 export { slotImage } from './image';
 
-/** The rules of page faults are numbered from 1 on, up to 20. */
-const RULE_NUMBERS = 21;
+/** The rules of page faults are numbered from 1 on, up to 24. */
+const RULE_NUMBERS = 25;
 
 const EMPTY: AddressSpaceImage = {
   nextPfn: pfn(0),
@@ -54,15 +58,27 @@ export class AddressSpace {
   readonly ruleCounts: Float64Array = new Float64Array(RULE_NUMBERS);
   /** The mark of the page table as the image has it. */
   loaded = 0;
+  /** The image that was loaded, while other threads have put other VMAs in the place of its own. */
+  private replaced: AddressSpaceImage | null = null;
+  /** The frames of pages of files that other threads have replaced. */
+  private filePages: ReadonlyMap<Address, Pfn> | null = null;
+  /** Page faults and waits that do nothing, once there was one. */
+  private noProgress: NoProgress | null = null;
+
+  /** The VMAs as they are now. */
+  get vmas(): readonly Vma[] {
+    return this.image.vmas;
+  }
 
   /** Takes over an image; what was loaded before is gone. The same image again is only rewound. */
   load(image: AddressSpaceImage): void {
-    if (image === this.image) {
+    if (image === (this.replaced ?? this.image)) {
       this.rewind();
       return;
     }
     this.table.rollback(0);
     this.image = image;
+    this.replaced = null;
     this.store(image.entries);
     this.loaded = this.table.mark();
     this.rewind();
@@ -76,18 +92,25 @@ export class AddressSpace {
   /** Undoes what faults, waits and events did since the image was loaded. */
   rewind(): void {
     this.table.rollback(this.loaded);
+    if (this.replaced !== null) this.image = this.replaced;
+    this.replaced = null;
+    this.filePages = null;
+    this.noProgress = null;
     this.nextPfn = this.image.nextPfn;
     this.stale = false;
   }
 
   /**
-   * Runs something in the present state of the address space, with a fresh sequence and no events,
-   * and undoes what it did.
+   * Runs something in the present state of the address space, with a fresh sequence, without events and
+   * with page faults that all do something, and undoes what it did.
    */
   experiment(run: () => void): void {
     const { image, nextPfn, stale } = this;
     const mark = this.table.mark();
-    if (image.events.length > 0) this.image = { ...image, events: [] };
+    if (image.events.length > 0 || image.noProgress !== undefined) {
+      const { noProgress: _, ...rest } = image;
+      this.image = { ...rest, events: [] };
+    }
     this.stale = false;
     run();
     this.table.rollback(mark);
@@ -101,6 +124,68 @@ export class AddressSpace {
       const entry = entries[index];
       if (entry !== undefined) this.table.store(entry.at, entry.level, entry.low, entry.high);
     }
+  }
+
+  /** Other threads change VMAs, then files, as an event says. */
+  remap({ vmas, filePages }: ThreadEvent): void {
+    if (vmas !== undefined) {
+      dropUnmapped(this.table, this.vmas, vmas);
+      this.takeVmas(vmas);
+    }
+    if (filePages !== undefined) {
+      this.takeFilePages(filePages);
+      for (const at of filePages.keys()) this.table.store(at, PTE, 0, 0);
+    }
+    // That is a change, even if no entry was one.
+    this.table.note();
+  }
+
+  /** Takes over the VMAs and files that there are before a walk, in a call that another program ran. */
+  adoptChanges(reached: number): void {
+    for (const { beforeWalk, vmas, filePages } of this.image.events) {
+      if (beforeWalk > reached) continue;
+      if (vmas !== undefined) this.takeVmas(vmas);
+      if (filePages !== undefined) this.takeFilePages(filePages);
+    }
+  }
+
+  private takeVmas(vmas: readonly Vma[]): void {
+    this.replaced ??= this.image;
+    this.image = { ...this.image, vmas };
+  }
+
+  private takeFilePages(pages: ReadonlyMap<Address, Pfn>): void {
+    this.filePages = new Map([...(this.filePages ?? []), ...pages]);
+  }
+
+  /** The frame that a page of a file has now, if another thread has replaced it. */
+  fileFrame(at: Address): Pfn | undefined {
+    return this.filePages?.get(at);
+  }
+
+  /** Whether a page fault of a page fails as it would have to drop the mmap lock, which the call keeps. */
+  failsWithLock(at: Address): boolean {
+    const { lockDrops } = this.image;
+    if (lockDrops === undefined || this.unlocked !== null) return false;
+    return lockDrops.get(at)?.result === 'retry';
+  }
+
+  /** Whether a wait comes back without having done anything; of a huge page, by its first address. */
+  waitsInVain(high: number, at: Address): boolean {
+    const isHuge = kindOf(high) === Kind.pmdMigration;
+    return this.doesNothing(isHuge ? slotStart(at, PMD_SIZE) : at);
+  }
+
+  /** Whether a page fault or a wait that begins for a page comes back without having done anything. */
+  doesNothing(at: Address): boolean {
+    const pages = this.image.noProgress;
+    if (pages === undefined) return false;
+    this.noProgress ??= new NoProgress(pages);
+    const { counted } = this.noProgress;
+    const isDue = this.noProgress.isDue(at);
+    // One that is counted brings the call nearer to its end.
+    if (this.noProgress.counted !== counted) this.table.note();
+    return isDue;
   }
 
   /** `nextPfn` rounded up to a multiple of `pages`, which is then no longer free. */

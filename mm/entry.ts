@@ -42,6 +42,10 @@ export const Kind = {
   /** Kinds that hmm-scenario/2 added: numbers are words of address spaces, so they never move. */
   pmdDevicePrivate: 21,
   pteDeviceExclusive: 22,
+  pteDevmap: 23,
+  pteUffdWpMarker: 24,
+  ptePoisonMarker: 25,
+  pteGuardMarker: 26,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 

@@ -45,6 +45,8 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
     if (success !== undefined) return success;
   }
   if (space.unlocked?.retries(at) === true) return true;
+  if (space.doesNothing(at)) return decided(space, 21, true);
+  if (space.failsWithLock(at)) return decided(space, 1, false);
   const failing = space.image.faultErrors;
   if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
   if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);
@@ -132,7 +134,7 @@ function faultHugePmd(
   }
 }
 
-/** Rules 11–18, and 20. */
+/** Rules 11–18, 20, and 22–24. */
 function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): boolean {
   const { table } = space;
   const high = table.high(slot);
@@ -156,6 +158,15 @@ function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write:
       return decided(space, 20, true);
     case Kind.pteHwpoison:
       return decided(space, 15, false);
+    case Kind.pteUffdWpMarker:
+      table.write(slot, 0, 0);
+      return decided(space, 22, true);
+    case Kind.ptePoisonMarker:
+      return decided(space, 23, false);
+    case Kind.pteGuardMarker:
+      return decided(space, 24, false);
+    case Kind.pteDevmap:
+      return faultDevmap(space, vma, slot, write);
     case Kind.ptePresent:
       return faultPresent(space, vma, slot, 1, write, 16);
   }
@@ -166,7 +177,8 @@ function faultNone(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write
   const { table } = space;
   const writable = Kind.ptePresent | WRITE_BIT;
   if (vma.backing.kind === 'file' && (vma.shared || !write)) {
-    const frame = pfnAfter(vma.backing.filePfn, pagesBetween(vma.start, at));
+    const mapped = pfnAfter(vma.backing.filePfn, pagesBetween(vma.start, at));
+    const frame = space.fileFrame(at) ?? mapped;
     const attributes = write ? writable : Kind.ptePresent;
     table.write(slot, lowWord(frame), highWord(frame, attributes));
   } else if (write) {
@@ -203,6 +215,20 @@ function faultPresent(
     invalidate(space);
   }
   return decided(space, protnoneRule + 1, true);
+}
+
+/** Rules 17 and 18 on a device's page in a PTE: the copy of one is a page of the process. */
+function faultDevmap(space: AddressSpace, vma: Vma, slot: Slot, write: boolean): boolean {
+  const { table } = space;
+  const high = table.high(slot);
+  if (!write || (high & WRITE_BIT) !== 0) return decided(space, 18, true);
+  if (vma.shared) {
+    table.write(slot, table.low(slot), high | WRITE_BIT);
+  } else {
+    allocateInto(space, slot, 1, Kind.ptePresent | WRITE_BIT);
+    invalidate(space);
+  }
+  return decided(space, 17, true);
 }
 
 function allocateInto(space: AddressSpace, slot: Slot, pages: number, attributes: number): void {

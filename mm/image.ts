@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { NoProgressPages } from './no-progress';
 import { ADDRESS_END, type Address, type Level, type Pfn, PTE } from './units';
 import type { Vma } from './vma';
 
@@ -28,8 +29,9 @@ slotImage(ADDRESS_END, PTE, 0, 0);
 export type FaultError = 'sigbus' | 'oom' | 'hwpoison' | 'sigsegv';
 
 /**
- * How page faults of a page drop the mmap lock, which only calls allow that take it themselves:
- * `VM_FAULT_RETRY` has done nothing yet, `VM_FAULT_COMPLETED` all that there was to do.
+ * How page faults of a page drop the mmap lock, if the call lets them, as only those do that take it themselves:
+ * `VM_FAULT_RETRY` has done nothing yet, `VM_FAULT_COMPLETED` all that there was to do. In `hmm_range_fault()`,
+ * which keeps the lock, the first fails (userfaultfd), and the second does what it does.
  */
 export interface LockDrop {
   readonly result: 'retry' | 'completed';
@@ -42,6 +44,10 @@ export interface ThreadEvent {
   readonly beforeWalk: number;
   readonly invalidate: boolean;
   readonly entries: readonly SlotImage[];
+  /** The VMAs that there are from then on, if they change; before the entries are stored. */
+  readonly vmas?: readonly Vma[];
+  /** Pages of files that have another frame from then on, by address; what is mapped there is unmapped first. */
+  readonly filePages?: ReadonlyMap<Address, Pfn>;
   /** How much time passes until then, in jiffies; only calls with a timeout look at the time. */
   readonly elapsed?: number;
   /** Whether a fatal signal comes; only calls that take the mmap lock themselves look for one. */
@@ -71,4 +77,6 @@ export interface AddressSpaceImage {
   readonly readEvents: readonly ReadEvent[];
   /** Pages whose faults drop the mmap lock, if there are any. */
   readonly lockDrops?: ReadonlyMap<Address, LockDrop>;
+  /** Pages whose page faults and waits come back without having done anything, if there are any. */
+  readonly noProgress?: NoProgressPages;
 }

@@ -17,6 +17,7 @@ export function checkRetry(space: AddressSpace, walk: number): boolean {
   for (let index = 0; index < events.length; index++) {
     const event = events[index];
     if (event === undefined || event.beforeWalk !== walk) continue;
+    if (event.vmas !== undefined || event.filePages !== undefined) space.remap(event);
     space.store(event.entries);
     if (event.invalidate) invalidate(space);
     if (space.unlocked !== null) space.unlocked.meet(event);

@@ -35,6 +35,8 @@ export class PageTable {
   private tableCount = 1;
   private log = new Int32Array(256 * LOG_STRIDE);
   private logged = 0;
+  /** How many of the writes in the log were disguises. */
+  private disguises = 0;
 
   /** The slot for this address at a level, if all tables above it exist. */
   slot(at: Address, level: Level): Slot {
@@ -125,9 +127,25 @@ export class PageTable {
     words[2 * slot + 1] = high;
   }
 
+  /** Notes a change that is none of any slot: {@link mark} is another one after it. */
+  note(): void {
+    if ((this.logged + 1) * LOG_STRIDE > this.log.length) this.log = grown(this.log);
+    this.log[this.logged++ * LOG_STRIDE] = NO_SLOT;
+  }
+
+  /**
+   * Writes something that a walk is shown in place of what there is, or takes that back: {@link mark} stays the
+   * same. Only a mark that was taken before the first disguise can be rolled back to.
+   */
+  disguise(write: () => void): void {
+    const { logged } = this;
+    write();
+    this.disguises += this.logged - logged;
+  }
+
   /** A point in the history of changes, for {@link rollback}; the same one if nothing changed since. */
   mark(): number {
-    return this.logged;
+    return this.logged - this.disguises;
   }
 
   /** The slot that was written after so many writes; marks count them. */
@@ -140,12 +158,14 @@ export class PageTable {
     const { words, log } = this;
     for (let note = this.logged - 1; note >= mark; note--) {
       const slot = log[note * LOG_STRIDE] ?? 0;
+      if (slot === NO_SLOT) continue;
       // Only making a table writes one, and writes are undone in reverse: it was the last one made.
       if (this.isTable(slot)) this.tableCount = this.low(slot);
       words[2 * slot] = log[note * LOG_STRIDE + 1] ?? 0;
       words[2 * slot + 1] = log[note * LOG_STRIDE + 2] ?? 0;
     }
     this.logged = mark;
+    this.disguises = 0;
   }
 
   private child(slot: Slot): Slot {

@@ -228,6 +228,7 @@ export class ModernRangeFault implements WalkOperations {
     const entry = table.high(slot);
     const kind = kindOf<PteKind>(entry);
     if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, end);
+    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, end);
     if (kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner) {
       const flags = (entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE;
       return this.output.putEntry(page, table.low(slot), entry, flags);
@@ -246,10 +247,22 @@ export class ModernRangeFault implements WalkOperations {
         break;
       case Kind.pteDeviceExclusive:
         if (this.revision.exclusiveFaulted) return this.faultIn(vma, at, end, need, entry);
+        break;
+      case Kind.pteUffdWpMarker:
+        if (this.revision.wpMarkersAreNone) return this.faultIn(vma, at, end, need, entry);
+        break;
+      case Kind.ptePoisonMarker:
+      case Kind.pteGuardMarker:
+        if (this.revision.otherMarkersAreNone && !this.revision.otherMarkersRefused) {
+          return this.faultIn(vma, at, end, need, entry);
+        }
     }
     kind satisfies
       | typeof Kind.pteDevicePrivate
       | typeof Kind.pteDeviceExclusive
+      | typeof Kind.pteUffdWpMarker
+      | typeof Kind.ptePoisonMarker
+      | typeof Kind.pteGuardMarker
       | typeof Kind.pteHwpoison;
     return this.stopAt(EFAULT, Ending.impossible, entry, at, advance(at, PAGE_SIZE));
   }
@@ -266,6 +279,20 @@ export class ModernRangeFault implements WalkOperations {
       return this.reportError(at, advance(at, PAGE_SIZE), entry);
     }
     return this.output.putEntry(page, low, entry, flags);
+  }
+
+  /** A device's page (DAX), which is marked as special, too: until 5.14 that counted. */
+  private devmapPte(vma: Vma, slot: Slot, page: number, end: Address): WalkCode {
+    const { table, image } = this.space;
+    const entry = table.high(slot);
+    const flags = accessFlags(entry);
+    const need = this.need.ofPage(page, flags);
+    const at = this.output.addressOf(page);
+    if (need !== 'nothing') return this.faultIn(vma, at, end, need, entry);
+    if (!this.revision.devmapPtesReported && pfnOf(table.low(slot), entry) !== image.zeroPfn) {
+      return this.reportError(at, advance(at, PAGE_SIZE), entry);
+    }
+    return this.output.putEntry(page, table.low(slot), entry, flags);
   }
 
   private needOfSpan(start: Address, end: Address, accessFlags: number): Need {
@@ -293,11 +320,12 @@ export class ModernRangeFault implements WalkOperations {
     const { faults } = this.record;
     const { at, pages } = faults.row(faults.rows - 1);
     const failed = advance(at, (pages - 1) * PAGE_SIZE);
+    if (this.space.failsWithLock(failed)) return false;
     return this.space.image.faultErrors.get(failed) === 'oom';
   }
 
   private waitFor(slot: Slot, start: Address, end: Address, origin: number): WalkCode {
-    waitForMigration(this.space, slot);
+    if (!this.space.waitsInVain(origin, start)) waitForMigration(this.space, slot);
     return this.stopAt(EBUSY, Ending.waited, origin, start, end);
   }
 

@@ -10,14 +10,22 @@ export interface ModernRevision {
   readonly mapOrder: boolean;
   /** A page that a device has for itself alone is faulted, and so is the CPU's again. */
   readonly exclusiveFaulted: boolean;
+  /** A device's page in a PTE (DAX) is reported as any page is; it counted as special before. */
+  readonly devmapPtesReported: boolean;
   /** VMAs with mixedmap are walked as others are. */
   readonly mixedMapsWalked: boolean;
   /** A device-private page of another owner is faulted, and so comes back to system memory. */
   readonly foreignPrivateFaulted: boolean;
+  /** A PTE marker of userfaultfd's write protection counts as none. */
+  readonly wpMarkersAreNone: boolean;
+  /** So does any other marker, of poison or of a guard page; for as long as {@link otherMarkersRefused} is off. */
+  readonly otherMarkersAreNone: boolean;
   /** The walk takes what lies between two VMAs as one hole, whatever tables there are. */
   readonly gapIsOneHole: boolean;
   /** A device-private huge page is the owner's to see, and another owner's is faulted. */
   readonly privatePmdsReported: boolean;
+  /** A marker of poison or of a guard page is no longer faulted: with a request it is `-EFAULT`. */
+  readonly otherMarkersRefused: boolean;
   /** A page fault that runs out of memory makes the call fail with `-ENOMEM` instead of `-EFAULT`. */
   readonly outOfMemoryReported: boolean;
 }
@@ -29,10 +37,14 @@ export type KernelVersion = `${number}.${number}`;
 export const CHANGED_SINCE: Readonly<Record<keyof ModernRevision, KernelVersion>> = {
   mapOrder: '5.9',
   exclusiveFaulted: '5.14',
+  devmapPtesReported: '5.15',
   mixedMapsWalked: '5.17',
   foreignPrivateFaulted: '5.19',
+  wpMarkersAreNone: '5.19',
+  otherMarkersAreNone: '5.19',
   gapIsOneHole: '6.0',
   privatePmdsReported: '6.18',
+  otherMarkersRefused: '6.19',
   outOfMemoryReported: '7.3',
 };
 
@@ -60,10 +72,14 @@ export function revisionOf(version: KernelVersion): ModernRevision {
   return {
     mapOrder: has('mapOrder'),
     exclusiveFaulted: has('exclusiveFaulted'),
+    devmapPtesReported: has('devmapPtesReported'),
     mixedMapsWalked: has('mixedMapsWalked'),
     foreignPrivateFaulted: has('foreignPrivateFaulted'),
+    wpMarkersAreNone: has('wpMarkersAreNone'),
+    otherMarkersAreNone: has('otherMarkersAreNone'),
     gapIsOneHole: has('gapIsOneHole'),
     privatePmdsReported: has('privatePmdsReported'),
+    otherMarkersRefused: has('otherMarkersRefused'),
     outOfMemoryReported: has('outOfMemoryReported'),
   };
 }
@@ -92,6 +108,8 @@ export const MODERN_SIDES = {
   'modern-5.9-32': { kernel: '5.9', bits: 32 },
   'modern-5.14': { kernel: '5.14', bits: 64 },
   'modern-5.14-32': { kernel: '5.14', bits: 32 },
+  'modern-5.15': { kernel: '5.15', bits: 64 },
+  'modern-5.15-32': { kernel: '5.15', bits: 32 },
   'modern-5.17': { kernel: '5.17', bits: 64 },
   'modern-5.17-32': { kernel: '5.17', bits: 32 },
   'modern-5.19': { kernel: '5.19', bits: 64 },
@@ -103,6 +121,8 @@ export const MODERN_SIDES = {
   'modern-6.16-32': { kernel: '6.16', bits: 32 },
   'modern-6.18': { kernel: '6.18', bits: 64 },
   'modern-6.18-32': { kernel: '6.18', bits: 32 },
+  'modern-6.19': { kernel: '6.19', bits: 64 },
+  'modern-6.19-32': { kernel: '6.19', bits: 32 },
   'modern-7.3': { kernel: '7.3', bits: 64 },
   'modern-7.3-32': { kernel: '7.3', bits: 32 },
 } as const satisfies Readonly<Record<string, ModernSideRow>>;

@@ -73,7 +73,11 @@ function addVmaFeatures(vma: Vma, features: Set<string>): void {
 
 function addEventFeatures({ mm }: Scenario, features: Set<string>): void {
   if (mm.events.length === 0) features.add('event:none');
-  for (const { invalidate, entries } of mm.events) {
+  if (mm.noProgress !== undefined) features.add('fault-answer:no-progress');
+  if (mm.lockDrops !== undefined) features.add('fault-answer:lock-drop');
+  for (const { invalidate, entries, vmas, filePages } of mm.events) {
+    if (vmas !== undefined) features.add('event:vmas');
+    if (filePages !== undefined) features.add('event:file-pages');
     if (invalidate) features.add('event:invalidate');
     if (entries.length > 0) features.add('event:entries');
   }

@@ -64,8 +64,13 @@ export const FEATURE_GROUPS: readonly FeatureGroup[] = [
   },
   {
     group: 'event',
-    says: 'other threads invalidate the range, or change entries; none: neither',
-    names: ['none', 'invalidate', 'entries'],
+    says: 'other threads invalidate the range, or change entries, VMAs or pages of files; none: nothing of that',
+    names: ['none', 'invalidate', 'entries', 'vmas', 'file-pages'],
+  },
+  {
+    group: 'fault-answer',
+    says: 'page faults of some page do nothing, or would drop the mmap lock',
+    names: ['no-progress', 'lock-drop'],
   },
   {
     group: 'format',
@@ -86,8 +91,8 @@ export const FEATURE_GROUPS: readonly FeatureGroup[] = [
   {
     group: 'return',
     says: 'the return code',
-    // No document leads to a livelock (model.md, "Invalidation").
-    names: ['0', '-EPERM', '-ENOMEM', '-EFAULT', '-EBUSY', '-EINVAL'],
+    // Only page faults or waits that never do anything lead to a livelock (model.md, "Invalidation").
+    names: ['0', '-EPERM', '-ENOMEM', '-EFAULT', '-EBUSY', '-EINVAL', 'livelock'],
   },
   { group: 'walks', says: 'the number of walks begun', names: ['0', '1', '2', '3+'] },
   {

@@ -41,12 +41,24 @@ export function spaceFields({ mm, events = [] }: ScenarioDocument, arrays: Array
   const failures = Object.entries(mm.faultErrors ?? {}).map(
     ([at, error]) => `${initializer({ at: constant(at), error: FAILURES[error] })},`,
   );
+  const answers = answerRows(mm);
   const rows = events.map((event, index) => {
     // Fixtures are read for models, which follow no change within a walk.
     if (isReadEvent(event)) throw new RangeError('"events" expected events before walks only');
     const { beforeWalk, invalidate = false, entries = [] } = event;
-    const name = addEntries(arrays, `event${index}_entries`, entries);
-    const fields = { entries: name, nr_entries: entries.length };
+    const { vmas, filePages = {} } = event;
+    const pages = Object.entries(filePages).map(
+      ([at, pfn]) => `${initializer({ at: constant(at), pfn: constant(pfn) })},`,
+    );
+    const fields = {
+      changes_vmas: bit(vmas !== undefined),
+      vmas: arrays.add('struct hmm_fixtures_vma', `event${index}_vmas`, (vmas ?? []).map(vmaRow)),
+      nr_vmas: vmas?.length ?? 0,
+      file_pages: arrays.add('struct hmm_fixtures_file_page', `event${index}_file_pages`, pages),
+      nr_file_pages: pages.length,
+      entries: addEntries(arrays, `event${index}_entries`, entries),
+      nr_entries: entries.length,
+    };
     return `${initializer({ before_walk: beforeWalk, invalidate: bit(invalidate), ...fields })},`;
   });
   return {
@@ -58,6 +70,8 @@ export function spaceFields({ mm, events = [] }: ScenarioDocument, arrays: Array
     nr_entries: mm.entries.length,
     fault_errors: arrays.add('struct hmm_fixtures_fault_error', 'fault_errors', failures),
     nr_fault_errors: failures.length,
+    answers: arrays.add('struct hmm_fixtures_answer', 'answers', answers),
+    nr_answers: answers.length,
     events: arrays.add('struct hmm_fixtures_event', 'events', rows),
     nr_events: events.length,
   };
@@ -76,6 +90,19 @@ export function formatField({ legacy }: ScenarioDocument): Fields {
     pfn_shift: pfnShift,
   });
   return { format };
+}
+
+function answerRows({ noProgress = {}, lockDrops = {} }: ScenarioDocument['mm']): string[] {
+  const row = (at: string, kind: string, times = 0): string =>
+    `${initializer({ at: constant(at), kind, times })},`;
+  return [
+    ...Object.entries(noProgress).map(([at, { times }]) => {
+      return row(at, 'HMM_FIXTURES_NO_PROGRESS', times);
+    }),
+    ...Object.entries(lockDrops).map(([at, { result, times }]) => {
+      return row(at, `HMM_FIXTURES_LOCK_DROP_${result.toUpperCase()}`, times);
+    }),
+  ];
 }
 
 const FAILURES = {

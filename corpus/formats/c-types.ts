@@ -141,10 +141,35 @@ struct hmm_fixtures_fault_error {
 	enum hmm_fixtures_failure error;
 };
 
-/* What other threads do before a walk; the first walk is 1. */
+/* How page faults of a page answer: the first times of them, or each, if that is 0. */
+struct hmm_fixtures_answer {
+	uint64_t at;
+	enum hmm_fixtures_answer_kind {
+		/* Page faults and waits come back without having done anything. */
+		HMM_FIXTURES_NO_PROGRESS,
+		/* They would drop the mmap lock before they do anything: they fail, as the call keeps it. */
+		HMM_FIXTURES_LOCK_DROP_RETRY,
+		/* They would drop the mmap lock when all is done: they keep it. */
+		HMM_FIXTURES_LOCK_DROP_COMPLETED
+	} kind;
+	unsigned int times;
+};
+
+/* A page of a file that has another frame from then on; what is mapped there is unmapped first. */
+struct hmm_fixtures_file_page {
+	uint64_t at, pfn;
+};
+
+/* What other threads do before a walk, in this order; the first walk is 1. */
 struct hmm_fixtures_event {
 	unsigned int before_walk;
 	unsigned int invalidate;
+	/* All VMAs that there are from then on, if changes_vmas is not 0. */
+	unsigned int changes_vmas;
+	const struct hmm_fixtures_vma *vmas;
+	size_t nr_vmas;
+	const struct hmm_fixtures_file_page *file_pages;
+	size_t nr_file_pages;
 	const struct hmm_fixtures_entry *entries;
 	size_t nr_entries;
 };
@@ -200,6 +225,8 @@ struct hmm_fixtures_case {
 	size_t nr_entries;
 	const struct hmm_fixtures_fault_error *fault_errors;
 	size_t nr_fault_errors;
+	const struct hmm_fixtures_answer *answers;
+	size_t nr_answers;
 	const struct hmm_fixtures_event *events;
 	size_t nr_events;
 	struct hmm_fixtures_format format;

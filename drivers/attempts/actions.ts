@@ -163,6 +163,8 @@ function cpuAccess(situation: Situation, write: boolean): ActionEffect | null {
       if (usable) return null;
       return writable(situation, frame, high & (WRITE_BIT | SPECIAL_BIT), write, false);
     }
+    // What a page fault leaves empty is none of the situations that are enumerated.
+    case 'clears':
     case 'fails':
     case null:
       return null;

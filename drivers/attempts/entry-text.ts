@@ -18,6 +18,7 @@ function slotText({ low, high }: Situation): string {
   switch (fault) {
     case 'fills':
     case 'swaps in':
+    case 'clears':
     case 'fails':
     case null:
       return is;

@@ -51,6 +51,8 @@ export interface WishedSlot {
 const MOVES = 'a migration entry cannot be held still';
 const NEEDS_DEVICE = 'a huge device mapping needs a device with memory of its own';
 
+const MARKER = 'a guest has no step that leaves a PTE marker';
+
 /** Why a process cannot bring about an entry of these kinds. */
 const OUT_OF_REACH = {
   [Kind.pteMigration]: MOVES,
@@ -61,6 +63,10 @@ const OUT_OF_REACH = {
   [Kind.pteDeviceExclusive]: 'a device-exclusive page needs a device that takes it for itself',
   [Kind.pmdDevicePrivate]:
     'a device-private huge page needs a kernel that is built for it, and a device',
+  [Kind.pteDevmap]: 'a device mapping needs a device with memory of its own',
+  [Kind.pteUffdWpMarker]: MARKER,
+  [Kind.ptePoisonMarker]: MARKER,
+  [Kind.pteGuardMarker]: MARKER,
   [Kind.pmdDevmap]: NEEDS_DEVICE,
   [Kind.pudDevmap]: NEEDS_DEVICE,
   [Kind.pmdNonpresent]: 'a PMD that is neither present nor migrating cannot be brought about',

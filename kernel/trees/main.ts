@@ -74,7 +74,7 @@ const command = new Command('npm run test:tree --')
   .addOption(
     new Option(
       '--profile <name>',
-      'which random scenarios: `recent` has the entries of hmm-scenario/2',
+      'which random scenarios: `recent` has all that hmm-scenario/2 added',
     )
       .choices(PROFILES)
       .default('mixed'),

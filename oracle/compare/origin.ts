@@ -55,8 +55,9 @@ export function originName(high: number, owner: number): OriginName {
 
 /** How a side's kernel reports what a walk met, and what a request for it comes to. */
 export function metBy(side: SideName, met: Met): Pick<Met, 'reported' | 'requested'> {
-  const { before } = met;
-  return before === undefined || hasChange(side, before.change) ? met : before;
+  let made: Pick<Met, 'reported' | 'requested' | 'before'> = met;
+  while (made.before !== undefined && !hasChange(side, made.before.change)) made = made.before;
+  return made;
 }
 
 /** The bits of a high word below the owner's, and one for whether the owner is the range's. */

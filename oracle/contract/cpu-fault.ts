@@ -17,7 +17,7 @@ const onePage = new CpuPages();
 
 /** Whether a page fault of the CPU, for a page that lies in a VMA, fails now. An experiment. */
 export function faultFails(run: SideRun, page: number, write: boolean): boolean {
-  const vma = vmaAt(run.scenario, page);
+  const vma = vmaAt(run, page);
   if (vma === undefined) return false;
   const at = pageAddress(run.scenario.range.start, page);
   if (run.scenario.mm.faultErrors.has(at)) return true;
@@ -33,7 +33,7 @@ export function faultFails(run: SideRun, page: number, write: boolean): boolean 
  * have to do something for that. An experiment: it asks the CPU, and not the side.
  */
 export function canBeHad(run: SideRun, page: number, write: boolean): boolean {
-  const vma = vmaAt(run.scenario, page);
+  const vma = vmaAt(run, page);
   if (vma === undefined || run.isUnmappable(vma)) return false;
   const { owner, start } = run.scenario.range;
   const at = pageAddress(start, page);

@@ -54,7 +54,8 @@ export class CpuPages {
     { start, end: rangeEnd, owner }: PagesTaken,
     mixedMapsWalked: boolean,
   ): void {
-    const { vmas, zeroPfn } = space.image;
+    const { vmas } = space;
+    const { zeroPfn } = space.image;
     const pages = pagesBetween(start, rangeEnd);
     if (this.highs.length < pages) {
       this.highs = new Uint32Array(capacityFor(pages));

@@ -11,7 +11,7 @@ import { vmaAt } from './vma-at';
  * a callback is called once for them. Of a PTE, of a hole and of a gap, the page alone.
  */
 export function pieceOf(run: SideRun, page: number): Piece {
-  const vma = vmaAt(run.scenario, page);
+  const vma = vmaAt(run, page);
   if (vma === undefined) return { first: page, stop: page + 1 };
   const { start, end } = run.scenario.range;
   const size = sizeOf(run.cpu.highs[page] ?? 0, vma);
@@ -27,6 +27,6 @@ export function pieceOf(run: SideRun, page: number): Piece {
  */
 export function wasAskedFor(run: SideRun, page: number): boolean {
   const { first, stop } = pieceOf(run, page);
-  const isHugetlb = vmaAt(run.scenario, page)?.backing.kind === 'hugetlb';
+  const isHugetlb = vmaAt(run, page)?.backing.kind === 'hugetlb';
   return run.anyAsked(first, isHugetlb ? first + 1 : stop);
 }

@@ -9,7 +9,7 @@ import { vmaAt } from './vma-at';
  * its slot, or of the range; undefined outside hugetlb VMAs.
  */
 export function hugetlbPieceStart(run: SideRun, page: number): number | undefined {
-  const vma = vmaAt(run.scenario, page);
+  const vma = vmaAt(run, page);
   if (vma?.backing.kind !== 'hugetlb') return undefined;
   const { start } = run.scenario.range;
   return run.pageAt(Math.max(slotStart(pageAddress(start, page), vma.backing.size), start));

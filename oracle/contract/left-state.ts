@@ -10,6 +10,7 @@ export class LeftState {
   private writes = 0;
   private stale = false;
   private nextPfn = 0;
+  private vmas: AddressSpace['vmas'] = [];
 
   /** Keeps the state in which a call has just left the address space. */
   take(space: AddressSpace): void {
@@ -17,6 +18,7 @@ export class LeftState {
     this.writes = table.mark() - loaded;
     this.stale = space.stale;
     this.nextPfn = space.nextPfn;
+    this.vmas = space.vmas;
     for (let write = 0; write < this.writes; write++) {
       const slot = table.writtenAfter(loaded + write);
       this.numbers[STRIDE * write] = slot;
@@ -31,7 +33,8 @@ export class LeftState {
     if (
       table.mark() - loaded !== this.writes ||
       space.stale !== this.stale ||
-      space.nextPfn !== this.nextPfn
+      space.nextPfn !== this.nextPfn ||
+      space.vmas !== this.vmas
     ) {
       return false;
     }

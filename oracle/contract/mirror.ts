@@ -16,7 +16,7 @@ import { type Scenario, variantOf } from '../scenario/scenario';
 /**
  * The scenario with its pages in reverse order: entries, requests and failing pages. Undefined
  * where that is another address space: only ranges of PTEs in one table and one anonymous VMA,
- * with nobody else about, look the same from both ends.
+ * with nobody else about and page faults that all do something, look the same from both ends.
  */
 export function mirrored(scenario: Scenario): Scenario | undefined {
   const { mm, range } = scenario;
@@ -48,6 +48,8 @@ function looksTheSame(mm: AddressSpaceImage, { start, end, asks }: RangeRequest)
     asks.length >= 2 &&
     mm.vmas.length === 1 &&
     mm.events.length === 0 &&
+    mm.lockDrops === undefined &&
+    mm.noProgress === undefined &&
     vma !== undefined &&
     vma.backing.kind === 'anon' &&
     vma.start <= start &&

@@ -8,10 +8,12 @@ import { vmaAt } from './vma-at';
 
 /**
  * Whether the page faults of a call, done again in order on what it found, are what the call did:
- * nothing else changed entries meanwhile, neither another thread nor a migration that was waited for.
+ * nothing else changed entries meanwhile, neither another thread nor a migration that was waited for, and
+ * each fault did something.
  */
-export function canBeReplayed({ othersStored, record }: SideRun): boolean {
-  return !othersStored && record.walkEnds().every(({ ending }) => ending !== Ending.waited);
+export function canBeReplayed({ othersStored, scenario, record }: SideRun): boolean {
+  if (othersStored || scenario.mm.noProgress !== undefined) return false;
+  return record.walkEnds().every(({ ending }) => ending !== Ending.waited);
 }
 
 /**
@@ -56,8 +58,9 @@ interface Effect {
 }
 
 /** What the page fault of a page does now; outside any VMA, where none is possible, nothing. */
-function faultAgain({ space, scenario }: SideRun, page: number, write: boolean): Effect {
-  const vma = vmaAt(scenario, page);
+function faultAgain(run: SideRun, page: number, write: boolean): Effect {
+  const { space, scenario } = run;
+  const vma = vmaAt(run, page);
   if (vma === undefined) return { changed: false, invalidated: false };
   const mark = space.table.mark();
   space.stale = false;

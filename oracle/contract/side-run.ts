@@ -30,6 +30,10 @@ export class SideRun {
   readonly mixedMapsWalked: boolean;
   readonly privatePmdsReported: boolean;
   readonly exclusiveFaulted: boolean;
+  readonly devmapPtesReported: boolean;
+  readonly wpMarkersAreNone: boolean;
+  /** Whether markers of poison and of guard pages are: from 5.19 to 6.18. */
+  readonly otherMarkersFaulted: boolean;
   private readonly left: CpuView;
   private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
@@ -51,6 +55,10 @@ export class SideRun {
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
     this.exclusiveFaulted = hasChange(side.name, 'exclusiveFaulted');
     this.privatePmdsReported = hasChange(side.name, 'privatePmdsReported');
+    this.devmapPtesReported = hasChange(side.name, 'devmapPtesReported');
+    this.wpMarkersAreNone = hasChange(side.name, 'wpMarkersAreNone');
+    this.otherMarkersFaulted =
+      hasChange(side.name, 'otherMarkersAreNone') && !hasChange(side.name, 'otherMarkersRefused');
     this.left = new CpuView(space, this.mixedMapsWalked);
     this.current = this.left;
   }
@@ -93,7 +101,10 @@ export class SideRun {
       this.foreignPrivateFaulted === other.foreignPrivateFaulted &&
       this.mixedMapsWalked === other.mixedMapsWalked &&
       this.privatePmdsReported === other.privatePmdsReported &&
-      this.exclusiveFaulted === other.exclusiveFaulted
+      this.exclusiveFaulted === other.exclusiveFaulted &&
+      this.devmapPtesReported === other.devmapPtesReported &&
+      this.wpMarkersAreNone === other.wpMarkersAreNone &&
+      this.otherMarkersFaulted === other.otherMarkersFaulted
     );
   }
 
@@ -137,10 +148,10 @@ export class SideRun {
     return this.cpu.access[page] ?? CpuAccess.nothing;
   }
 
-  /** Whether other threads stored any entry during the call, or may have. */
+  /** Whether other threads changed entries, VMAs or files during the call, or may have. */
   get othersStored(): boolean {
     const { events } = this.scenario.mm;
-    return events.length > 0 && events.some(({ entries }) => entries.length > 0);
+    return events.length > 0 && events.some(changesSomething);
   }
 
   /** Whether a page fault was called for any page of `[first, stop)`. */
@@ -162,17 +173,19 @@ export class SideRun {
     if (this.record.walkEnds().length > 0 && this.isSharedEntry(page)) return true;
     const { events } = this.scenario.mm;
     if (events.length === 0) return false;
-    const at = this.scenario.range.start + page * PAGE_SIZE;
+    const at = pageAddress(this.scenario.range.start, page);
     return events.some(
       (event) =>
         this.cameMeanwhile(event) &&
-        event.entries.some((entry) => covers(entry, at) || this.splits(entry, page)),
+        (event.vmas !== undefined ||
+          event.filePages?.has(at) === true ||
+          event.entries.some((entry) => covers(entry, at) || this.splits(entry, page))),
     );
   }
 
   /** Whether an entry, with the tables above it, replaced a larger one that a page was put out from. */
   private splits(entry: SlotImage, page: number): boolean {
-    const vma = vmaAt(this.scenario, page);
+    const vma = vmaAt(this, page);
     if (vma === undefined) return false;
     const size = sizeOf(this.record.origins[page] ?? 0, vma);
     const at = pageAddress(this.scenario.range.start, page);
@@ -198,10 +211,10 @@ export class SideRun {
   }
 
   private isSharedEntry(page: number): boolean {
-    const { vmas } = this.scenario.mm;
+    const { vmas } = this.space;
     if (vmas.length < 2) return false;
     const at = pageAddress(this.scenario.range.start, page);
-    const vma = vmaAt(this.scenario, page);
+    const vma = vmaAt(this, page);
     const next = vmas[findVma(vmas, at) + 1];
     if (vma === undefined || next === undefined) return false;
     return next.start < slotEnd(at, sizeOf(this.cpu.highs[page] ?? 0, vma), next.end);
@@ -233,6 +246,10 @@ export class SideRun {
 /** Whether an entry, or a table below it, decides about an address. */
 function covers({ at, level }: SlotImage, address: number): boolean {
   return address >= at && address < at + SLOT_SIZE[level];
+}
+
+function changesSomething({ entries, vmas, filePages }: ThreadEvent): boolean {
+  return entries.length > 0 || vmas !== undefined || filePages !== undefined;
 }
 
 function isOfFault(ending: Ending): boolean {

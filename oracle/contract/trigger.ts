@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { WalkEnd } from '../../mm/range-record';
 import { PGD_SIZE, PMD_SIZE, slotEnd } from '../../mm/units';
+import type { Vma } from '../../mm/vma';
 import { metBy, originOf } from '../compare/origin';
 import type { KindRow } from '../scenario/kind-row';
 import { sizeOf } from './entry-size';
 import type { SideRun } from './side-run';
-import { vmaAt } from './vma-at';
+import { vmasOnceAt } from './vma-at';
 
 /**
  * Why a fault for one page also covers others: each callback faults a piece, not a page. The callback
@@ -62,17 +63,24 @@ export function isTriggered(run: SideRun, end: WalkEnd, trigger: Trigger): boole
   return callbackOf(run, end.origin) === trigger && triggerOf(run, end) === trigger;
 }
 
-/** Where the piece ends at the latest that a callback is given from an address on. */
-function pieceLimit(run: SideRun, trigger: Trigger, { start, origin }: WalkEnd): number {
-  const vma = vmaAt(run.scenario, run.pageAt(start));
-  if (vma === undefined) return start;
+/** The bytes of the slot that a callback is given at most. */
+function pieceSize(trigger: Trigger, origin: number, vma: Vma): number {
   switch (trigger) {
     case 'whole-hole':
-      return slotEnd(start, PGD_SIZE, vma.end);
+      return PGD_SIZE;
     case 'rest-of-table':
-      return slotEnd(start, PMD_SIZE, vma.end);
+      return PMD_SIZE;
     case 'whole-mapping':
     case 'hugetlb-first-page':
-      return slotEnd(start, sizeOf(origin, vma), vma.end);
+      return sizeOf(origin, vma);
   }
+}
+
+/** Where the piece ends at the latest that a callback is given from an address on. */
+function pieceLimit(run: SideRun, trigger: Trigger, { start, origin }: WalkEnd): number {
+  let limit: number = start;
+  for (const vma of vmasOnceAt(run, run.pageAt(start))) {
+    limit = Math.max(limit, slotEnd(start, pieceSize(trigger, origin, vma), vma.end));
+  }
+  return limit;
 }

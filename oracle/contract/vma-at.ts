@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Address } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import { pageAddress } from '../run/slots';
-import type { Scenario } from '../scenario/scenario';
+import type { SideRun } from './side-run';
 
-/** The VMA of a page of a scenario's range, if there is one. */
-export function vmaAt({ mm, range }: Scenario, page: number): Vma | undefined {
+/** The VMA of a page of a scenario's range, if there is one, as the address space is now. */
+export function vmaAt(
+  { space, scenario }: Pick<SideRun, 'space' | 'scenario'>,
+  page: number,
+): Vma | undefined {
+  return vmaIn(space.vmas, pageAddress(scenario.range.start, page));
+}
+
+/** The VMAs that a page of a scenario's range has been in at some time: what its walks met, nobody notes. */
+export function vmasOnceAt({ scenario }: Pick<SideRun, 'scenario'>, page: number): readonly Vma[] {
+  const { mm, range } = scenario;
   const at = pageAddress(range.start, page);
-  const vma = mm.vmas[findVma(mm.vmas, at)];
+  const lists = [mm.vmas, ...mm.events.flatMap(({ vmas }) => (vmas === undefined ? [] : [vmas]))];
+  return lists.flatMap((vmas) => vmaIn(vmas, at) ?? []);
+}
+
+/** The VMA of an address among these, if there is one. */
+export function vmaIn(vmas: readonly Vma[], at: Address): Vma | undefined {
+  const vma = vmas[findVma(vmas, at)];
   return vma !== undefined && vma.start <= at ? vma : undefined;
 }

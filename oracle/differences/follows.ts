@@ -161,5 +161,6 @@ function access(origin: number): Reported {
 }
 
 function isSpecial(origin: number): boolean {
-  return kindOf(origin) === Kind.ptePresent && (origin & SPECIAL_BIT) !== 0;
+  const kind = kindOf(origin);
+  return kind === Kind.pteDevmap || (kind === Kind.ptePresent && (origin & SPECIAL_BIT) !== 0);
 }

@@ -19,22 +19,30 @@ import { shiftCutsPfn } from './format/shift-cuts-pfn';
 import { validZero } from './format/valid-zero';
 import { valueEqualsPage } from './format/value-equals-page';
 import { writeZero } from './format/write-zero';
+import { devmapPtesReported } from './revision/devmap-ptes-reported';
 import { exclusiveFaulted } from './revision/exclusive-faulted';
 import { foreignPrivateFaulted } from './revision/foreign-private-faulted';
 import { gapIsOneHole } from './revision/gap-is-one-hole';
 import { mixedMapsWalked } from './revision/mixed-maps-walked';
 import { orderWithoutValid } from './revision/order-without-valid';
+import { otherMarkersAreNone } from './revision/other-markers-are-none';
+import { otherMarkersRefused } from './revision/other-markers-refused';
 import { outOfMemoryReported } from './revision/out-of-memory-reported';
 import { privatePmdsReported } from './revision/private-pmds-reported';
+import { wpMarkersAreNone } from './revision/wp-markers-are-none';
 
 /** What each change of later kernels makes different, in the order of the changes. */
 export const CHANGE_DIFFERENCES: Readonly<Record<keyof ModernRevision, ChangeDifference>> = {
   mapOrder: orderWithoutValid,
   exclusiveFaulted,
+  devmapPtesReported,
   mixedMapsWalked,
   foreignPrivateFaulted,
+  wpMarkersAreNone,
+  otherMarkersAreNone,
   gapIsOneHole,
   privatePmdsReported,
+  otherMarkersRefused,
   outOfMemoryReported,
 };
 

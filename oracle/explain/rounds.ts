@@ -3,6 +3,7 @@ import { WRITE_BIT } from '../../mm/entry';
 import { SKIP_VMA } from '../../mm/errno';
 import { Ending, type WalkEnd } from '../../mm/range-record';
 import { type Address, pagesBetween } from '../../mm/units';
+import type { Vma } from '../../mm/vma';
 import { originName } from '../compare/origin';
 import type { EffectiveAsk } from '../run/asked-in-words';
 import { stateName } from '../run/page-state-text';
@@ -67,7 +68,7 @@ export class RoundWriter {
       end: hex(logged.end),
       pages: pagesBetween(start, logged.end),
     };
-    const vma = logged.vma === null ? undefined : this.scenario.mm.vmas.indexOf(logged.vma);
+    const vma = logged.vma === null ? undefined : this.indexOf(logged.vma);
     if (logged.call !== 'test_walk') {
       const entry = logged.entry === undefined ? undefined : writeEntry(logged.entry);
       const reported = this.reported(start, stop);
@@ -77,6 +78,12 @@ export class RoundWriter {
     const outcome = skipped ? 'skip' : logged.code === 0 ? 'walk' : 'fail';
     const reported = skipped ? this.reported(start, stop) : [];
     return { call: logged.call, ...common, vma: vma ?? 0, outcome, reported };
+  }
+
+  /** The place of a VMA among all that the scenario names, those that events change to included. */
+  private indexOf(vma: Vma): number {
+    const { vmas, events } = this.scenario.mm;
+    return [...vmas, ...events.flatMap((event) => event.vmas ?? [])].indexOf(vma);
   }
 
   /** What was reported for the pages of `[start, end)`, as far as the call came. */

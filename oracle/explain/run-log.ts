@@ -66,14 +66,15 @@ export class RunLog implements Observer {
     const { call, space } = this;
     if (call === undefined) return;
     const after = slotAt(space.table, call.at);
-    const error = rule === 1 ? space.image.faultErrors.get(call.at) : undefined;
+    const error = rule === 1 ? failureOf(space, call.at) : undefined;
     const { faults } = this.round();
     const last = faults.at(-1);
     if (last !== undefined && continues(last, call, rule, error, after)) {
       last.pages++;
       return;
     }
-    const invalidates = rule === 14 || ((rule === 6 || rule === 17) && !isShared(space, call.at));
+    const invalidates =
+      MIGRATING_BACK.includes(rule) || ((rule === 6 || rule === 17) && !isShared(space, call.at));
     faults.push({ ...call, pages: 1, rule, success, error, after, invalidates });
   }
 
@@ -84,8 +85,16 @@ export class RunLog implements Observer {
   }
 }
 
-function isShared({ image }: AddressSpace, at: Address): boolean {
-  return image.vmas[findVma(image.vmas, at)]?.shared === true;
+/** Why the rule 1 made a page fault fail. */
+function failureOf(space: AddressSpace, at: Address): FaultError | undefined {
+  return space.failsWithLock(at) ? 'sigbus' : space.image.faultErrors.get(at);
+}
+
+/** The rules by which a page leaves a device, which invalidates the range. */
+const MIGRATING_BACK: readonly number[] = [14, 19, 20];
+
+function isShared({ vmas }: AddressSpace, at: Address): boolean {
+  return vmas[findVma(vmas, at)]?.shared === true;
 }
 
 /** Whether the fault on the page after a run of faults went like theirs. */

@@ -34,6 +34,8 @@ export interface Choices {
    * Without them, a seed gives the scenarios that the kept captures of live kernels hold.
    */
   readonly rareShapes: boolean;
+  /** Whether other threads change VMAs and files, and page faults do nothing, as documents from version 2 on can say. */
+  readonly changes: boolean;
 }
 
 /** Events of scenarios that are not restricted. */
@@ -86,6 +88,7 @@ export function choicesOf(limits: Limits, format: Choices['format'], newer: bool
     events: maxEvents === Number.POSITIVE_INFINITY ? EVENTS : maxEvents,
     format,
     rareShapes: true,
+    changes: newer,
   };
 }
 

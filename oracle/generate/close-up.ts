@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import type { SlotImage } from '../../mm/address-space';
 import { type Address, advance, PAGE_SIZE, PTE } from '../../mm/units';
 import type { Scenario } from '../scenario/scenario';
-import { mapEntries } from './edit';
+import { mapEntries, withPlaces } from './edit';
 
 /**
  * The range without its pages `[from, to)`, and without what stands in them: the pages behind move
@@ -24,21 +24,19 @@ export function closeUp(
     direction === 'down',
   );
   const isLeft = (entry: SlotImage): boolean => entry.level > PTE || !gap.holds(entry.at);
+  const closed = withPlaces(mm, {
+    vma: (vma) => {
+      const bounds = { start: gap.moveBound(vma.start), end: gap.moveBound(vma.end) };
+      return bounds.start < bounds.end ? { ...vma, ...bounds } : undefined;
+    },
+    page: (at) => (gap.holds(at) ? undefined : gap.movePage(at)),
+  });
   const kept: Scenario = {
     ...scenario,
     mm: {
-      ...mm,
-      vmas: mm.vmas
-        .map((vma) => ({ ...vma, start: gap.moveBound(vma.start), end: gap.moveBound(vma.end) }))
-        .filter(({ start, end }) => start < end),
+      ...closed,
       entries: mm.entries.filter(isLeft),
-      faultErrors: new Map(
-        [...mm.faultErrors]
-          .filter(([at]) => !gap.holds(at))
-          .map(([at, error]) => [gap.movePage(at), error]),
-      ),
-      ...closedDrops(mm, gap),
-      events: mm.events.map((event) => ({ ...event, entries: event.entries.filter(isLeft) })),
+      events: closed.events.map((event) => ({ ...event, entries: event.entries.filter(isLeft) })),
       readEvents: mm.readEvents.map((event) => ({
         ...event,
         entries: event.entries.filter(isLeft),
@@ -53,15 +51,6 @@ export function closeUp(
   return mapEntries(kept, (entry) =>
     entry.level > PTE ? entry : { ...entry, at: gap.movePage(entry.at) },
   );
-}
-
-function closedDrops(
-  { lockDrops }: AddressSpaceImage,
-  gap: Gap,
-): Pick<AddressSpaceImage, 'lockDrops'> {
-  if (lockDrops === undefined) return {};
-  const kept = [...lockDrops].filter(([at]) => !gap.holds(at));
-  return { lockDrops: new Map(kept.map(([at, drop]) => [gap.movePage(at), drop])) };
 }
 
 /** The pages `[first, next)` of the range `[start, end)`, which are taken away. */

@@ -51,18 +51,25 @@ function sum<Item>(items: readonly Item[], cost: (item: Item) => number): number
 }
 
 function eventComplexity(event: ThreadEvent): number {
-  const { beforeWalk, invalidate, entries, elapsed = 0, killed } = event;
+  const { beforeWalk, invalidate, entries, elapsed = 0, killed, vmas, filePages } = event;
   const rest = (elapsed > 1 ? 5 : 4 * elapsed) + (killed === true ? 4 : 0);
-  return 40 + 2 * beforeWalk + (invalidate ? 2 : 0) + rest + sum(entries, entryComplexity);
+  // More than those that there are from the start.
+  const changed = vmas === undefined ? 0 : 40 + sum(vmas, vmaComplexity);
+  const replaced = filePages === undefined ? 0 : 30 + 10 * filePages.size;
+  const stored = sum(entries, entryComplexity);
+  return 40 + 2 * beforeWalk + (invalidate ? 2 : 0) + rest + changed + replaced + stored;
 }
 
-/** A call that starts again itself, its timeout, and pages whose faults drop the lock. */
-function callComplexity({ lockDrops }: AddressSpaceImage, { call }: RangeRequest): number {
-  if (call === undefined) return 0;
-  let total = 50 + Math.min(call.timeout, 2);
+/** A call that starts again itself, its timeout, and pages whose faults drop the lock or do nothing. */
+function callComplexity(
+  { lockDrops, noProgress }: AddressSpaceImage,
+  { call }: RangeRequest,
+): number {
+  let total = call === undefined ? 0 : 50 + Math.min(call.timeout, 2);
   for (const { result, times } of lockDrops?.values() ?? []) {
     total += 14 + (result === 'completed' ? 1 : 0) + (times > 1 ? 1 : 0);
   }
+  for (const times of noProgress?.values() ?? []) total += 14 + Math.min(times, 4);
   return total;
 }
 

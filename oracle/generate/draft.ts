@@ -105,6 +105,13 @@ export class Draft {
     return slotImage(at, level, lowWord(frame), highWord(frame, attributes));
   }
 
+  /** A frame that no entry before has. */
+  freshFrame(): Pfn {
+    const first = Math.min(this.nextFrame, PFN_LIMIT - 1);
+    this.nextFrame = first + 1;
+    return pfnAfter(FIRST_FRAME, first);
+  }
+
   private moveOwners(): void {
     const { random } = this;
     const first = random.below(FAR_OWNERS.length);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
 import { Ask, type RangeRequest } from '../../mm/range';
+import type { Address } from '../../mm/units';
+import type { Vma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
 
 /** One way to make scenarios simpler: candidates, the boldest first; they may break rules. */
@@ -47,4 +49,37 @@ export function* shorter<Item>(list: readonly Item[]): Iterable<readonly Item[]>
       yield [...list.slice(0, from), ...list.slice(from + size)];
     }
   }
+}
+
+/** What has an address, or two, besides entries. */
+interface Places {
+  /** Another place for a VMA; undefined if nothing is left of it. */
+  vma(vma: Vma): Vma | undefined;
+  /** Another place for a page; undefined if it is gone. */
+  page(at: Address): Address | undefined;
+}
+
+/** An address space with all VMAs and pages that it names, but entries, at other places. */
+export function withPlaces(mm: AddressSpaceImage, { vma, page }: Places): AddressSpaceImage {
+  const vmas = (old: readonly Vma[]): readonly Vma[] => old.flatMap((one) => vma(one) ?? []);
+  const pages = <Value>(old: ReadonlyMap<Address, Value>): ReadonlyMap<Address, Value> => {
+    const moved = [...old].flatMap(([at, value]): [Address, Value][] => {
+      const to = page(at);
+      return to === undefined ? [] : [[to, value]];
+    });
+    return new Map(moved);
+  };
+  const { faultErrors, lockDrops, noProgress, events } = mm;
+  return {
+    ...mm,
+    vmas: vmas(mm.vmas),
+    faultErrors: pages(faultErrors),
+    ...(lockDrops === undefined ? {} : { lockDrops: pages(lockDrops) }),
+    ...(noProgress === undefined ? {} : { noProgress: pages(noProgress) }),
+    events: events.map((event) => ({
+      ...event,
+      ...(event.vmas === undefined ? {} : { vmas: vmas(event.vmas) }),
+      ...(event.filePages === undefined ? {} : { filePages: pages(event.filePages) }),
+    })),
+  };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FormattedScenario, Scenario } from '../scenario/scenario';
+import { withChanges } from './changes';
 import { ANYTHING, type Choices, EVERYTHING } from './choices';
 import { Draft } from './draft';
 import { drawRequest } from './draw-request';
@@ -16,9 +17,10 @@ export const RANGE_FAULT_PROFILES = ['small', 'huge', 'mixed', 'recent'] as cons
 export type RangeFaultProfile = (typeof RANGE_FAULT_PROFILES)[number];
 /**
  * How large the ranges are: `small` 1 to 16 pages, `huge` up to 2048, and rarely some 10,000, across
- * the borders of PMDs and PUDs, `mixed` mostly small. `recent` is `mixed` with the kinds of entries that
- * only documents from version 2 on can hold. `unlocked` is `mixed` with calls of
- * `hmm_range_fault_unlocked_timeout()`, and what only these meet: only sides of 7.3 and later run it.
+ * the borders of PMDs and PUDs, `mixed` mostly small. `recent` is `mixed` with what only documents from version 2 on
+ * can hold: kinds of entries, VMAs and files that change, page faults that do nothing or may not drop the mmap lock.
+ * `unlocked` is `mixed` with calls of `hmm_range_fault_unlocked_timeout()`, and what these meet, VMAs that change
+ * included: only sides of 7.3 and later run it.
  */
 export const PROFILES = [...RANGE_FAULT_PROFILES, 'unlocked'] as const;
 /** How large the ranges are, which entries there are, and by which call the range is handed over. */
@@ -31,7 +33,8 @@ export function drawsNewerEntries(profile: Profile): boolean {
 
 /** What scenarios of a profile are drawn from, where nothing else is said. */
 export function choicesFor(profile: Profile): Choices {
-  return drawsNewerEntries(profile) ? EVERYTHING : ANYTHING;
+  if (drawsNewerEntries(profile)) return EVERYTHING;
+  return profile === 'unlocked' ? { ...ANYTHING, changes: true } : ANYTHING;
 }
 
 /** One in this many scenarios of `mixed` and `recent` is huge; it costs as much as many small ones. */
@@ -66,8 +69,9 @@ export function generateScenario(
   const format = choices.format(random);
   const scenario = { id: 'generated', mm, range, format };
   const called = profile === 'unlocked' ? withUnlockedCall(draft, scenario) : scenario;
+  const changed = choices.changes ? withChanges(draft, called) : called;
   idle = draft;
-  return called;
+  return changed;
 }
 
 function isHuge(random: Random, profile: Profile, { limits }: Choices): boolean {

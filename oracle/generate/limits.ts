@@ -3,7 +3,7 @@ import type { LegacyFormat } from '../../legacy/format';
 import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
 import type { Ask } from '../../mm/range';
 import { PAGE_SIZE, pagesBetween, SLOT_SIZE } from '../../mm/units';
-import type { Backing } from '../../mm/vma';
+import type { Backing, Vma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
 import { allEntries } from './edit';
 import { entryName } from './entry-names';
@@ -43,16 +43,21 @@ export function honours(scenario: Scenario, limits: Limits): boolean {
     limits.minPages <= pages &&
     pages <= limits.maxPages &&
     mm.events.length <= limits.maxEvents &&
-    (limits.faultErrors || mm.faultErrors.size === 0) &&
+    (limits.faultErrors ||
+      mm.faultErrors.size + (mm.noProgress?.size ?? 0) + (mm.lockDrops?.size ?? 0) === 0) &&
     limits.defaults.has(range.defaults) &&
     limits.masks.has(range.mask) &&
     asksAllowed(range.asks, limits.requests) &&
-    mm.vmas.every((vma) => (flagsOf(vma) & ~limits.vmaFlags) === 0) &&
-    mm.vmas.every(({ backing }) => limits.backings.has(backing.kind)) &&
+    vmasAllowed(mm.vmas, limits) &&
+    mm.events.every(({ vmas = [] }) => vmasAllowed(vmas, limits)) &&
     entriesAllowed(mm, limits.entries) &&
     (format === undefined ? limits.formats.none : limits.formats.allows(format)) &&
     (limits.pfns === Number.POSITIVE_INFINITY || areBelow(limits.pfns, mm))
   );
+}
+
+function vmasAllowed(vmas: readonly Vma[], { vmaFlags, backings }: Limits): boolean {
+  return vmas.every((vma) => (flagsOf(vma) & ~vmaFlags) === 0 && backings.has(vma.backing.kind));
 }
 
 function asksAllowed(asks: Uint8Array, allowed: ReadonlySet<number>): boolean {
@@ -77,9 +82,18 @@ function areBelow(
     zeroPfn < limit &&
     entries.every(fits) &&
     events.every((event) => event.entries.every(fits)) &&
-    vmas.every(
-      ({ start, end, backing }) =>
-        backing.kind !== 'file' || backing.filePfn + pagesBetween(start, end) <= limit,
+    vmasAreBelow(limit, vmas) &&
+    events.every(
+      (event) =>
+        vmasAreBelow(limit, event.vmas ?? []) &&
+        [...(event.filePages?.values() ?? [])].every((frame) => frame < limit),
     )
+  );
+}
+
+function vmasAreBelow(limit: number, vmas: readonly Vma[]): boolean {
+  return vmas.every(
+    ({ start, end, backing }) =>
+      backing.kind !== 'file' || backing.filePfn + pagesBetween(start, end) <= limit,
   );
 }

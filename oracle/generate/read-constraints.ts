@@ -9,7 +9,7 @@ import { pfnLimitOf, SIDE_NAMES } from '../scenario/sides';
 import { ANYTHING, type Choices, choicesOf, NO_LIMITS } from './choices';
 import type { ConstraintsWithoutFormat, ScenarioConstraints } from './constraints';
 import { ENTRY_NAMES } from './entry-names';
-import { drawsNewerEntries, type Profile } from './generate';
+import { choicesFor, drawsNewerEntries, type Profile } from './generate';
 import type { Limits } from './limits';
 import { readFormatChoice } from './read-format-choice';
 import { VMA_FLAGS_MASK, VmaBlockFlag } from './vma-blocks';
@@ -83,7 +83,8 @@ export function readConstraints(
   const formats = legacy === undefined ? undefined : readFormatChoice(legacy, place);
   const limits = limitsOf(constraints, formats ?? NO_LIMITS.formats);
   const draw = formats === undefined ? ANYTHING.format : formats.draw;
-  return choicesOf(limits, draw, drawsNewerEntries(profile));
+  const choices = choicesOf(limits, draw, drawsNewerEntries(profile));
+  return { ...choices, changes: choicesFor(profile).changes };
 }
 
 function limitsOf(

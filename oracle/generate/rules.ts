@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage, ThreadEvent } from '../../mm/address-space';
+import type { AddressSpaceImage, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { Kind, kindOf, pfnOf } from '../../mm/entry';
 import { ADDRESS_LIMIT, PAGE_SIZE, PFN_LIMIT, SLOT_SIZE } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
@@ -16,13 +16,32 @@ export function keepsRules({ mm, range }: Scenario): boolean {
     isPage(range.end) &&
     vmasKeepRules(mm.vmas) &&
     entriesKeepRules(mm.entries, mm.vmas) &&
-    mm.events.every((event: ThreadEvent) => entriesKeepRules(event.entries, mm.vmas)) &&
+    eventsKeepRules(mm) &&
     mm.readEvents.every(
       ({ entries }) => entries.length > 0 && entriesKeepRules(entries, mm.vmas),
     ) &&
     [...mm.faultErrors.keys()].every(isPage) &&
-    [...(mm.lockDrops?.keys() ?? [])].every(isPage)
+    [...(mm.lockDrops?.keys() ?? [])].every(isPage) &&
+    [...(mm.noProgress?.keys() ?? [])].every(isPage)
   );
+}
+
+/** What an event stores stands in the VMAs of that time, which there is only where events are in order. */
+function eventsKeepRules({ vmas, events, readEvents }: AddressSpaceImage): boolean {
+  const change = events.some((event) => event.vmas !== undefined);
+  if (change && readEvents.length > 0) return false;
+  let now = vmas;
+  let reached = 0;
+  return events.every((event: ThreadEvent) => {
+    if (change && event.beforeWalk < reached) return false;
+    reached = event.beforeWalk;
+    now = event.vmas ?? now;
+    return (
+      vmasKeepRules(now) &&
+      entriesKeepRules(event.entries, now) &&
+      [...(event.filePages ?? [])].every(([at, frame]) => isPage(at) && frame < PFN_LIMIT)
+    );
+  });
 }
 
 function isPage(at: number): boolean {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import type { SlotImage } from '../../mm/address-space';
 import {
   type Address,
   advance,
@@ -11,7 +11,7 @@ import {
   slotStart,
 } from '../../mm/units';
 import type { Scenario } from '../scenario/scenario';
-import { mapEntries, withRange } from './edit';
+import { mapEntries, withPlaces, withRange } from './edit';
 import { CANONICAL_BASE } from './window';
 
 const UNITS = [PAGE_SIZE, PMD_SIZE, PUD_SIZE, PGD_SIZE] as const;
@@ -38,17 +38,9 @@ export function* translated(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
-function movedDrops(
-  { lockDrops }: AddressSpaceImage,
-  move: (at: Address) => Address,
-): Pick<AddressSpaceImage, 'lockDrops'> {
-  if (lockDrops === undefined) return {};
-  return { lockDrops: new Map([...lockDrops].map(([at, drop]) => [move(at), drop])) };
-}
-
 /** All addresses `bytes` further on; some may be none any more, which the caller must check. */
 function moveBy(scenario: Scenario, bytes: number): Scenario {
-  const { mm, range } = scenario;
+  const { range } = scenario;
   const move = (at: Address): Address => advance(at, bytes);
   const start = move(range.start);
   // An entry comes to lie as many slots of its level from the range as before: the table over the
@@ -62,10 +54,10 @@ function moveBy(scenario: Scenario, bytes: number): Scenario {
   return {
     ...moved,
     mm: {
-      ...moved.mm,
-      vmas: mm.vmas.map((vma) => ({ ...vma, start: move(vma.start), end: move(vma.end) })),
-      faultErrors: new Map([...mm.faultErrors].map(([at, error]) => [move(at), error])),
-      ...movedDrops(mm, move),
+      ...withPlaces(moved.mm, {
+        vma: (vma) => ({ ...vma, start: move(vma.start), end: move(vma.end) }),
+        page: move,
+      }),
     },
     range: { ...range, start, end: move(range.end) },
   };

@@ -11,18 +11,11 @@ import { shorter, withMm, withRange } from './edit';
  */
 export function* simplerCall(scenario: Scenario): Iterable<Scenario> {
   const { call } = scenario.range;
+  yield* simplerDrops(scenario);
   if (call === undefined) return;
   yield withoutCall(scenario);
   if (call.timeout > 0) yield withRange(scenario, { call: { timeout: 0 } });
   if (call.timeout > 1) yield withRange(scenario, { call: { timeout: 1 } });
-  const drops = [...(scenario.mm.lockDrops ?? [])];
-  for (const fewer of shorter(drops)) yield withLockDrops(scenario, fewer);
-  for (const [index, [at, { result, times }]] of drops.entries()) {
-    if (times > 1) yield withLockDrops(scenario, drops.with(index, [at, { result, times: 1 }]));
-    if (result === 'completed') {
-      yield withLockDrops(scenario, drops.with(index, [at, { result: 'retry', times }]));
-    }
-  }
   const { events } = scenario.mm;
   for (const [index, event] of events.entries()) {
     if (isPlain(event)) continue;
@@ -38,6 +31,17 @@ export function* simplerCall(scenario: Scenario): Iterable<Scenario> {
   }
 }
 
+function* simplerDrops(scenario: Scenario): Iterable<Scenario> {
+  const drops = [...(scenario.mm.lockDrops ?? [])];
+  for (const fewer of shorter(drops)) yield withLockDrops(scenario, fewer);
+  for (const [index, [at, { result, times }]] of drops.entries()) {
+    if (times > 1) yield withLockDrops(scenario, drops.with(index, [at, { result, times: 1 }]));
+    if (result === 'completed') {
+      yield withLockDrops(scenario, drops.with(index, [at, { result: 'retry', times }]));
+    }
+  }
+}
+
 function withoutCall({ id, mm, range, format }: Scenario): Scenario {
   const { lockDrops: _, ...rest } = mm;
   const plainMm: AddressSpaceImage = { ...rest, events: mm.events.map(plainEvent) };
@@ -45,8 +49,8 @@ function withoutCall({ id, mm, range, format }: Scenario): Scenario {
   return { id, mm: plainMm, range: plainRange satisfies RangeRequest, format };
 }
 
-function plainEvent({ beforeWalk, invalidate, entries }: ThreadEvent): ThreadEvent {
-  return { beforeWalk, invalidate, entries };
+function plainEvent({ elapsed: _, killed: __, ...rest }: ThreadEvent): ThreadEvent {
+  return rest;
 }
 
 function isPlain({ elapsed, killed }: ThreadEvent): boolean {
@@ -57,5 +61,6 @@ function withLockDrops(
   scenario: Scenario,
   drops: readonly (readonly [Address, LockDrop])[],
 ): Scenario {
-  return withMm(scenario, { lockDrops: new Map(drops) });
+  const { lockDrops: _, ...mm } = scenario.mm;
+  return { ...scenario, mm: drops.length === 0 ? mm : { ...mm, lockDrops: new Map(drops) } };
 }

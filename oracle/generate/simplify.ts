@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario/scenario';
 import { simplerThan } from './complexity';
 import type { ShrinkStep } from './edit';
 import { keepsRules } from './rules';
+import { simplerChanges, simplerNoProgress } from './simplify-changes';
 import { fewerEntries, simplerEntries, simplerOwners } from './simplify-entries';
 import { simplerEvents, simplerFaultErrors, simplerReadEvents } from './simplify-interference';
 import { simplerFormat, simplerFrames } from './simplify-numbers';
@@ -18,6 +19,8 @@ const SIMPLIFICATIONS: readonly ShrinkStep[] = [
   simplerEvents,
   simplerReadEvents,
   simplerFaultErrors,
+  simplerChanges,
+  simplerNoProgress,
   narrowerRange,
   fewerEntries,
   fewerVmas,

@@ -56,8 +56,10 @@ export interface AddressSpaceDocument {
   readonly entries: readonly EntryDocument[];
   /** Pages whose fault fails, by their address. */
   readonly faultErrors?: Readonly<Record<Hex, FaultError>>;
-  /** Pages whose faults drop the mmap lock, by their address; only for the call `unlocked`. */
+  /** Pages whose faults drop the mmap lock, by their address; a call that keeps the lock lets none do so. */
   readonly lockDrops?: Readonly<Record<Hex, LockDropDocument>>;
+  /** Pages whose page faults and waits come back without having done anything, by their address. */
+  readonly noProgress?: Readonly<Record<Hex, NoProgressDocument>>;
 }
 
 /** How page faults of a page drop the mmap lock. */
@@ -65,6 +67,12 @@ export interface LockDropDocument {
   /** `retry`: before anything was done (`VM_FAULT_RETRY`); `completed`: after all was. */
   readonly result: 'retry' | 'completed';
   /** How many of them, the first ones; each, if missing. */
+  readonly times?: number;
+}
+
+/** How often page faults and waits of a page do nothing. */
+export interface NoProgressDocument {
+  /** How many of them, the first ones; each, if missing: the call does not come back. */
   readonly times?: number;
 }
 
@@ -154,6 +162,10 @@ export interface EventDocument {
   readonly invalidate?: boolean;
   /** What it stores into the page table. */
   readonly entries?: readonly EntryDocument[];
+  /** All VMAs that there are from then on; since version 2. They change before the entries are stored. */
+  readonly vmas?: readonly VmaDocument[];
+  /** Pages of files that have another frame from then on, by their address; since version 2. */
+  readonly filePages?: Readonly<Record<Hex, Hex>>;
   /** How much time passes until then, in jiffies; only for the call `unlocked`. */
   readonly elapsed?: number;
   /** Whether a fatal signal comes; only for the call `unlocked`. */
@@ -180,6 +192,11 @@ export function isEventBeforeWalk(
   event: EventDocument | ReadEventDocument,
 ): event is EventDocument {
   return !isReadEvent(event);
+}
+
+/** The VMAs of a document: those that there are when the call begins, then those that each event changes to. */
+export function everyVma({ mm, events = [] }: ScenarioDocument): readonly VmaDocument[] {
+  return [...mm.vmas, ...events.filter(isEventBeforeWalk).flatMap((event) => event.vmas ?? [])];
 }
 
 /** What a driver set in `struct hmm_range` until 5.7; words of 64 bits. */

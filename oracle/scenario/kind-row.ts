@@ -42,12 +42,13 @@ export interface Met {
     | 'faulted or refused'
     | 'satisfied'
     | 'nothing';
-  /** Where a later kernel changed that: the change, and what the kernels before it make of the entry. */
-  readonly before?: {
-    readonly change: keyof ModernRevision;
-    readonly reported: Met['reported'];
-    readonly requested: Met['requested'];
-  };
+  /** Where a later kernel changed that. */
+  readonly before?: MetBefore;
+}
+
+/** A change of a later kernel, and what the kernels before it make of an entry; another change may lie before it. */
+export interface MetBefore extends Pick<Met, 'reported' | 'requested' | 'before'> {
+  readonly change: keyof ModernRevision;
 }
 
 /** By what tells apart the entries of one kind: attributes, or whose page it is. */
@@ -89,6 +90,7 @@ export interface KindRow {
     | 'migrates back'
     | 'gives back'
     | 'fails'
+    | 'clears'
     | 'gives rights'
     | null;
   /** Of a migrating page: what it is present as when the wait is over. */

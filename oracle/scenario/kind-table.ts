@@ -18,6 +18,24 @@ const BARE = { reported: 'bare', requested: 'faulted' } as const;
 const PSEUDO = { at: {}, fields: [], below: 'nothing', lower: {}, symbol: '' } as const;
 const OF_HUGETLB = { callback: 'hugetlb', counted: true } as const;
 const OF_PTE = { lower: {}, callback: 'pte', counted: true } as const;
+const OTHER_MARKER = {
+  ...OF_PTE,
+  at: { pte: 2 },
+  since: 2,
+  fields: [],
+  below: 'nothing',
+  fault: 'fails',
+} as const;
+/** Of a marker that is no longer faulted: it was from 5.19 to 6.18, and unknown before. */
+const REFUSED_MARKER = {
+  reported: 'none',
+  requested: 'refused',
+  before: {
+    change: 'otherMarkersRefused',
+    ...EMPTY,
+    before: { change: 'otherMarkersAreNone', reported: 'none', requested: 'refused' },
+  },
+} as const;
 const PTE_NONE = { origin: 'pte-none', says: 'pte none', ...EMPTY } as const;
 const MAPPING = ['pfn', 'write', 'protnone'] as const;
 const FRAME = ['pfn', 'write'] as const;
@@ -317,6 +335,64 @@ export const KIND_TABLE = {
     },
     symbol: 'e',
     remark: 'a page of the process that a device has for itself for a while',
+  },
+  pteDevmap: {
+    ...OF_PTE,
+    at: { pte: 3 },
+    is: 'devmap',
+    since: 2,
+    fields: FRAME,
+    below: 'pages',
+    fault: 'gives rights',
+    met: {
+      plain: {
+        origin: 'pte-devmap',
+        says: 'pte devmap',
+        ...PAGE,
+        before: {
+          change: 'devmapPtesReported',
+          reported: 'special page',
+          requested: 'faulted or refused',
+        },
+      },
+    },
+    symbol: 'D',
+    remark: 'a mapping of a device’s own page (DAX); as a PTE since hmm-scenario/2',
+  },
+  pteUffdWpMarker: {
+    ...OF_PTE,
+    at: { pte: 3 },
+    is: 'uffd-wp-marker',
+    since: 2,
+    fields: [],
+    below: 'nothing',
+    fault: 'clears',
+    met: {
+      plain: {
+        origin: 'pte-uffd-wp-marker',
+        says: 'pte uffd-wp marker',
+        ...EMPTY,
+        before: { change: 'wpMarkersAreNone', reported: 'none', requested: 'refused' },
+      },
+    },
+    symbol: 'u',
+    remark: 'a marker of userfaultfd: a write to the page that comes there is to be reported',
+  },
+  ptePoisonMarker: {
+    ...OTHER_MARKER,
+    is: 'poison-marker',
+    met: {
+      plain: { origin: 'pte-poison-marker', says: 'pte poison marker', ...REFUSED_MARKER },
+    },
+    symbol: 'p',
+    remark: 'a marker of a page whose data are lost',
+  },
+  pteGuardMarker: {
+    ...OTHER_MARKER,
+    is: 'guard-marker',
+    met: { plain: { origin: 'pte-guard-marker', says: 'pte guard marker', ...REFUSED_MARKER } },
+    symbol: 'g',
+    remark: 'a marker of a guard page, whose use is an error',
   },
   pteHwpoison: {
     ...OF_PTE,

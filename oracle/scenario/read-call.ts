@@ -2,19 +2,22 @@
 import type { AddressSpaceImage, LockDrop } from '../../mm/address-space';
 import type { RangeRequest, UnlockedCall } from '../../mm/range';
 import type { Address } from '../../mm/units';
-import { isReadEvent, type LockDropDocument, type ScenarioDocument } from './document';
+import {
+  isReadEvent,
+  type LockDropDocument,
+  type NoProgressDocument,
+  type ScenarioDocument,
+} from './document';
 import { parseAddress } from './hex';
 import { type Place, refuse } from './input-error';
 import { JIFFIES_LIMIT } from './schema-words';
 
 /** What only the call `unlocked` looks at: `hmm_range_fault()` keeps the lock, and knows no time. */
 export function refuseWithoutCall(document: ScenarioDocument, place: Place): void {
-  const { call, timeout, mm, events = [] } = document;
+  const { call, timeout, events = [] } = document;
   if (call === undefined) {
     const expected = 'none without call "unlocked"';
-    const { lockDrops } = mm;
     if (timeout !== undefined) refuse(place, { field: 'timeout', expected, got: timeout });
-    if (lockDrops !== undefined) refuse(place, { field: 'mm.lockDrops', expected, got: lockDrops });
     for (const [index, event] of events.entries()) {
       if (isReadEvent(event)) continue;
       const { elapsed, killed } = event;
@@ -42,6 +45,19 @@ export function readCall({ call, timeout = 0 }: ScenarioDocument): UnlockedCall 
 /** The request as this entry point is handed it. */
 export function withCall(range: RangeRequest, call: UnlockedCall | undefined): RangeRequest {
   return call === undefined ? range : { ...range, call };
+}
+
+/** Pages whose page faults and waits do nothing; no field if there are none. */
+export function readNoProgress(
+  document: Readonly<Record<string, NoProgressDocument>> | undefined,
+): Pick<AddressSpaceImage, 'noProgress'> {
+  const pages = Object.entries(document ?? {});
+  if (pages.length === 0) return {};
+  const read = pages.map(([at, { times = Number.POSITIVE_INFINITY }]): [Address, number] => [
+    parseAddress(at),
+    times,
+  ]);
+  return { noProgress: new Map(read) };
 }
 
 /** Pages whose faults drop the mmap lock; no field if there are none. */

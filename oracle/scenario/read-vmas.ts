@@ -10,15 +10,16 @@ const HUGETLB_1G: Backing = { kind: 'hugetlb', level: PUD, size: PUD_SIZE };
 
 /**
  * Reads VMAs whose shape was checked.
+ * @param list the path of the array: `mm.vmas`, or that of an event.
  * @throws InputError for one that is empty, not after the one before it, or a hugetlb VMA that does
  * not start and end at its huge pages.
  */
-export function readVmas(documents: readonly VmaDocument[], place: Place): Vma[] {
+export function readVmas(documents: readonly VmaDocument[], list: string, place: Place): Vma[] {
   const vmas: Vma[] = [];
   let freeFrom = 0;
   for (const document of documents) {
     const vma = readVma(document);
-    const field = `mm.vmas[${vmas.length}]`;
+    const field = `${list}[${vmas.length}]`;
     if (vma.end <= vma.start) {
       const expected = `an address above the VMA's start, ${document.start}`;
       refuse(place, { field: `${field}.end`, expected, got: document.end });

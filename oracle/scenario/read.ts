@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpaceImage, FaultError, ReadEvent, ThreadEvent } from '../../mm/address-space';
+import type { FaultError } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
 import { type Address, pagesBetween, RANGE_PAGES_LIMIT } from '../../mm/units';
 import { checkScenario } from './check';
 import { isReadEvent } from './document';
 import { parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
-import { readCall, readLockDrops, refuseWithoutCall, withCall } from './read-call';
+import { readCall, readLockDrops, readNoProgress, refuseWithoutCall, withCall } from './read-call';
 import { EntryReader } from './read-entries';
+import { readEvents } from './read-events';
 import { readVmas } from './read-vmas';
 import { ASKS, decodeRequests } from './requests';
 import type { Scenario } from './scenario';
@@ -15,8 +16,6 @@ import type { RangeDocument, ScenarioDocument } from './schema';
 import { sharedFormat } from './shared-formats';
 
 const NO_FAULT_ERRORS: ReadonlyMap<Address, FaultError> = new Map();
-const NO_EVENTS: readonly ThreadEvent[] = [];
-const NO_READ_EVENTS: readonly ReadEvent[] = [];
 
 /**
  * Whether whoever reads a document can follow changes within a walk, which no model does: it must then
@@ -51,7 +50,7 @@ export function buildScenario(
   refuseNewerWords(document, place);
   refuseWithoutCall(document, place);
   if (withinWalks === 'refused') refuseWithinWalks(events, place);
-  const vmas = readVmas(mm.vmas, place);
+  const vmas = readVmas(mm.vmas, 'mm.vmas', place);
   const entryReader = new EntryReader(vmas, place, document.schema);
   return {
     id: document.id,
@@ -61,8 +60,9 @@ export function buildScenario(
       vmas,
       entries: entryReader.read(mm.entries, 'mm.entries'),
       faultErrors: mm.faultErrors === undefined ? NO_FAULT_ERRORS : faultErrors(mm.faultErrors),
-      ...readEvents(events, entryReader),
+      ...readEvents(events, entryReader, document.schema, place),
       ...readLockDrops(mm.lockDrops),
+      ...readNoProgress(mm.noProgress),
     },
     range: withCall(readRange(document.range, place), readCall(document)),
     format: document.legacy === undefined ? undefined : sharedFormat(document.legacy),
@@ -71,7 +71,7 @@ export function buildScenario(
 
 /** What version 1 has no words for. */
 function refuseNewerWords(
-  { schema, range, call, events = [] }: ScenarioDocument,
+  { schema, mm, range, call, events = [] }: ScenarioDocument,
   place: Place,
 ): void {
   if (schema !== 'hmm-scenario/1') return;
@@ -82,6 +82,19 @@ function refuseNewerWords(
   if (range.requests.includes('*')) {
     const expected = 'the symbols . r w x only; * is a request since hmm-scenario/2';
     refuse(place, { field: 'range.requests', expected, got: range.requests });
+  }
+  for (const field of ['lockDrops', 'noProgress'] as const) {
+    if (mm[field] === undefined) continue;
+    const expected = 'none: it is a field since hmm-scenario/2';
+    refuse(place, { field: `mm.${field}`, expected, got: mm[field] });
+  }
+  for (const [index, event] of events.entries()) {
+    for (const field of ['vmas', 'filePages'] as const) {
+      const got = field in event && !isReadEvent(event) ? event[field] : undefined;
+      if (got === undefined) continue;
+      const expected = 'none: it is a field since hmm-scenario/2';
+      refuse(place, { field: `events[${index}].${field}`, expected, got });
+    }
   }
   const index = events.findIndex(isReadEvent);
   if (index < 0) return;
@@ -105,34 +118,6 @@ function faultErrors(
   const errors = new Map<Address, FaultError>();
   for (const [at, error] of Object.entries(document)) errors.set(parseAddress(at), error);
   return errors.size === 0 ? NO_FAULT_ERRORS : errors;
-}
-
-function readEvents(
-  documents: NonNullable<ScenarioDocument['events']>,
-  entryReader: EntryReader,
-): Pick<AddressSpaceImage, 'events' | 'readEvents'> {
-  const events: ThreadEvent[] = [];
-  const readEvents: ReadEvent[] = [];
-  for (const [index, document] of documents.entries()) {
-    const { invalidate = false, entries = [] } = document;
-    const stored = entryReader.read(entries, `events[${index}].entries`);
-    if (isReadEvent(document)) {
-      readEvents.push({ atRead: document.atRead, invalidate, entries: stored });
-    } else {
-      const { beforeWalk, elapsed, killed } = document;
-      events.push({
-        beforeWalk,
-        invalidate,
-        entries: stored,
-        ...(elapsed === undefined ? {} : { elapsed }),
-        ...(killed === true ? { killed } : {}),
-      });
-    }
-  }
-  return {
-    events: events.length === 0 ? NO_EVENTS : events,
-    readEvents: readEvents.length === 0 ? NO_READ_EVENTS : readEvents,
-  };
 }
 
 function readRange(document: RangeDocument, place: Place): RangeRequest {

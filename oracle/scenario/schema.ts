@@ -50,11 +50,18 @@ const LockDropSchema = Type.Object(
   { ...CLOSED, description: 'a drop of the mmap lock' },
 );
 
+const NoProgressSchema = Type.Object(
+  { times: Type.Optional(count(1, LOCK_DROPS_LIMIT)) },
+  { ...CLOSED, description: 'a number of page faults and waits that do nothing' },
+);
+
+const VmasSchema = Type.Array(VmaSchema, { description: 'an array of VMAs' });
+
 const AddressSpaceSchema = Type.Object(
   {
     nextPfn: FrameSchema,
     zeroPfn: FrameSchema,
-    vmas: Type.Array(VmaSchema, { description: 'an array of VMAs' }),
+    vmas: VmasSchema,
     entries: EntriesSchema,
     faultErrors: Type.Optional(
       Type.Record(PageAddress, oneOf('sigbus', 'oom', 'hwpoison', 'sigsegv'), {
@@ -66,6 +73,12 @@ const AddressSpaceSchema = Type.Object(
       Type.Record(PageAddress, LockDropSchema, {
         propertyNames: PageAddress,
         description: 'an object from page addresses to drops of the mmap lock',
+      }),
+    ),
+    noProgress: Type.Optional(
+      Type.Record(PageAddress, NoProgressSchema, {
+        propertyNames: PageAddress,
+        description: 'an object from page addresses to page faults and waits that do nothing',
       }),
     ),
   },
@@ -93,6 +106,13 @@ export const EventSchema = Type.Object(
     beforeWalk: count(1),
     invalidate: Type.Optional(Flag),
     entries: Type.Optional(EntriesSchema),
+    vmas: Type.Optional(VmasSchema),
+    filePages: Type.Optional(
+      Type.Record(PageAddress, FrameSchema, {
+        propertyNames: PageAddress,
+        description: 'an object from page addresses to pfns',
+      }),
+    ),
     elapsed: Type.Optional(count(1, JIFFIES_LIMIT)),
     killed: Type.Optional(Flag),
   },

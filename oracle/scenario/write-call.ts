@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
-import type { LockDropDocument, ScenarioDocument } from './document';
+import type { LockDropDocument, NoProgressDocument, ScenarioDocument } from './document';
 import { hex } from './hex';
 
 /** The fields that say which entry point is called; a timeout of 0 is left out. */
@@ -21,4 +21,17 @@ export function writeLockDrops({
     return [hex(at), { result, ...(always ? {} : { times }) }];
   });
   return { lockDrops: Object.fromEntries(written) };
+}
+
+/** How often page faults and waits of pages do nothing, by address, if any do. */
+export function writeNoProgress({
+  noProgress,
+}: AddressSpaceImage): Pick<ScenarioDocument['mm'], 'noProgress'> {
+  if (noProgress === undefined || noProgress.size === 0) return {};
+  const sorted = [...noProgress].sort(([first], [second]) => first - second);
+  const written = sorted.map(([at, times]): [string, NoProgressDocument] => [
+    hex(at),
+    times === Number.POSITIVE_INFINITY ? {} : { times },
+  ]);
+  return { noProgress: Object.fromEntries(written) };
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
 import { Ask, type RangeRequest } from '../../mm/range';
-import { PMD } from '../../mm/units';
+import { type Address, type Pfn, PMD } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import { isNewerKind } from './entry-kinds';
 import { hex } from './hex';
@@ -25,7 +25,7 @@ import type {
   ScenarioWithFormat,
   VmaDocument,
 } from './schema';
-import { writeCall, writeLockDrops } from './write-call';
+import { writeCall, writeLockDrops, writeNoProgress } from './write-call';
 import { writeEntry } from './write-entries';
 
 /**
@@ -50,16 +50,21 @@ export function writeScenario({ id, mm, range, format }: Scenario): ScenarioDocu
 
 /** The least version of the document that can hold an address space and a request. */
 function versionOf(
-  { entries, events, readEvents }: AddressSpaceImage,
+  { entries, events, readEvents, lockDrops, noProgress }: AddressSpaceImage,
   { asks, call }: RangeRequest,
 ): ScenarioVersion {
   const isNewer = ({ high }: SlotImage): boolean => isNewerKind(kindOf(high));
   const newer =
     call !== undefined ||
     readEvents.length > 0 ||
+    (lockDrops?.size ?? 0) > 0 ||
+    (noProgress?.size ?? 0) > 0 ||
     asks.includes(Ask.all) ||
     entries.some(isNewer) ||
-    events.some((event) => event.entries.some(isNewer));
+    events.some(
+      ({ vmas, filePages, entries }) =>
+        vmas !== undefined || filePages !== undefined || entries.some(isNewer),
+    );
   return newer ? 'hmm-scenario/2' : 'hmm-scenario/1';
 }
 
@@ -71,6 +76,7 @@ function writeAddressSpace(mm: AddressSpaceImage): ScenarioDocument['mm'] {
     entries: mm.entries.map(writeEntry),
     ...(mm.faultErrors.size === 0 ? {} : { faultErrors: writeFaultErrors(mm.faultErrors) }),
     ...writeLockDrops(mm),
+    ...writeNoProgress(mm),
   };
 }
 
@@ -108,6 +114,8 @@ function writeEvent({
   beforeWalk,
   invalidate,
   entries,
+  vmas,
+  filePages,
   elapsed,
   killed,
 }: ThreadEvent): EventDocument {
@@ -115,9 +123,16 @@ function writeEvent({
     beforeWalk,
     invalidate,
     ...(entries.length === 0 ? {} : { entries: entries.map(writeEntry) }),
+    ...(vmas === undefined ? {} : { vmas: vmas.map(writeVma) }),
+    ...(filePages === undefined ? {} : { filePages: writeFilePages(filePages) }),
     ...(elapsed === undefined ? {} : { elapsed }),
     ...(killed === undefined ? {} : { killed }),
   };
+}
+
+function writeFilePages(pages: ReadonlyMap<Address, Pfn>): Record<string, string> {
+  const sorted = [...pages].sort(([first], [second]) => first - second);
+  return Object.fromEntries(sorted.map(([at, frame]) => [hex(at), hex(frame)]));
 }
 
 function writeRange(range: RangeRequest): RangeDocument {

@@ -7,9 +7,10 @@ import type {
   LegacyDocument,
   ReadEventDocument,
   ScenarioDocument,
+  VmaDocument,
 } from '../../oracle/scenario/schema';
 
-import { callLines, timeParts } from './call-text';
+import { callLines, changeParts, timeParts } from './call-text';
 
 /** How many lines of one kind are shown; a scenario can have any number of entries. */
 const LINES_SHOWN = 24;
@@ -34,11 +35,7 @@ export function addressSpaceText(scenario: ScenarioDocument): string {
 
 function spaceLines({ mm, range }: ScenarioDocument): string[] {
   return [
-    ...shown(mm.vmas, (vma) => {
-      const { start, end, backing } = vma;
-      const extent = `${start}–${end} (${pagesText(start, end)})`;
-      return `vma    ${extent} ${[...vma.flags, backing].join(' ')}${backingText(vma)}`;
-    }),
+    ...shown(mm.vmas, (vma) => `vma    ${vmaText(vma)}`),
     ...shown(mm.entries, (entry) => entryText(entry)),
     ...shown(Object.entries(mm.faultErrors ?? {}), ([at, error]) => `fails  ${at} ${error}`),
     `range  ${range.start}–${range.end} (${pagesText(range.start, range.end)})`,
@@ -51,7 +48,12 @@ function eventLines({ events = [] }: ScenarioDocument): string[] {
       const { invalidate = false, entries = [] } = event;
       const changes = entries.map((entry) => entryText(entry).trim()).join('; ');
       const stored = changes === '' ? [] : [changes];
-      const parts = [...(invalidate ? ['invalidate'] : []), ...stored, ...timeParts(event)];
+      const parts = [
+        ...(invalidate ? ['invalidate'] : []),
+        ...changeParts(event, vmaText),
+        ...stored,
+        ...timeParts(event),
+      ];
       return `event  ${eventTimeText(event)}: ${parts.join('; ') || 'nothing'}`;
     }),
   ];
@@ -72,6 +74,12 @@ function shown<Item>(items: readonly Item[], text: (item: Item) => string): stri
   const lines = items.slice(0, LINES_SHOWN).map(text);
   const more = items.length - lines.length;
   return more > 0 ? [...lines, `       … and ${more} more`] : lines;
+}
+
+function vmaText(vma: VmaDocument): string {
+  const { start, end, backing } = vma;
+  const extent = `${start}–${end} (${pagesText(start, end)})`;
+  return `${extent} ${[...vma.flags, backing].join(' ')}${backingText(vma)}`;
 }
 
 function pagesText(start: string, end: string): string {

@@ -156,7 +156,7 @@ describe('an address space', () => {
       ...{ nextPfn: 0, zeroPfn: 0, vmas: [], entries: [] },
       ...{ faultErrors: new Map(), events: [], readEvents: [] },
     });
-    expect([space.nextPfn, space.stale, space.ruleCounts.length]).toEqual([0, false, 21]);
+    expect([space.nextPfn, space.stale, space.ruleCounts.length]).toEqual([0, false, 25]);
     expect(space.allocate(1)).toBe(0);
     space.rewind();
     expect([space.nextPfn, space.table.mark()]).toEqual([0, 0]);

@@ -39,7 +39,8 @@ describe('a revision', () => {
       Object.entries(revisionOf(version)).flatMap(([name, has]) => (has ? [name] : []));
     expect(on('5.8')).toEqual([]);
     expect(on('5.10')).toEqual(['mapOrder']);
-    expect(on('5.18')).toEqual(['mapOrder', 'exclusiveFaulted', 'mixedMapsWalked']);
+    expect(on('5.14')).toEqual(['mapOrder', 'exclusiveFaulted']);
+    expect(on('5.18')).toEqual([...on('5.14'), 'devmapPtesReported', 'mixedMapsWalked']);
     expect(on('6.12')).toEqual(on('6.0'));
     expect(on('7.3')).toEqual(Object.keys(CHANGED_SINCE));
   });

@@ -149,13 +149,13 @@ describe('the sides that there are', () => {
 });
 
 describe('a release that changes nothing more', () => {
-  const edits = withRelease('5.15');
+  const edits = withRelease('5.16');
 
   it('is its row, and nothing complains', () => {
     const { sideComplaints, changesPage } = checksOf(edits);
     expect(sideComplaints()).toEqual([]);
     expect(changesPage()).toContain(
-      '| `modern-5.15` | 5.15 | 64 | `mapOrder`, `exclusiveFaulted` |',
+      '| `modern-5.16` | 5.16 | 64 | `mapOrder`, `exclusiveFaulted`, `devmapPtesReported` |',
     );
   });
 
@@ -178,7 +178,7 @@ it('words that are not laid out as a release has them are missed in modern/', ()
     'modern/carrying-pfns.ts': [['(flags & ORDER_FIELD) >>> DMA_FLAGS', 'flags & ORDER_FIELD']],
   };
   expect(checksOf(edits).sideComplaints()).toEqual(
-    ['6.16', '6.16-32', '6.18', '6.18-32', '7.3', '7.3-32'].map(
+    ['6.16', '6.16-32', '6.18', '6.18-32', '6.19', '6.19-32', '7.3', '7.3-32'].map(
       (name) => `modern/: modern-${name} writes no words as its release has them`,
     ),
   );
@@ -206,12 +206,12 @@ describe('a release by its number', () => {
     ['modern-5.8', 'modern'],
     ['modern-5.8-32', 'modern-32'],
     ['modern-5.13', 'modern-5.9'],
-    ['modern-5.16', 'modern-5.14'],
+    ['modern-5.16', 'modern-5.15'],
     ['modern-6.0', 'modern-6.1'],
     ['modern-6.14', 'modern-6.12'],
     ['modern-6.14-32', 'modern-6.1-32'],
     ['modern-6.17-32', 'modern-6.16-32'],
-    ['modern-7.2', 'modern-6.18'],
+    ['modern-7.2', 'modern-6.19'],
     ['modern-7.3', 'modern-7.3'],
     ['legacy', 'legacy'],
   ])('%s is %s', (text, side) => {

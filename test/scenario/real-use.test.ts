@@ -222,22 +222,145 @@ describe('a device-private huge page', () => {
   });
 });
 
+describe('a PTE marker', () => {
+  it.each([
+    ['uffd-wp-marker', 'modern', '-EFAULT', 1],
+    ['uffd-wp-marker', 'modern-5.17', '-EFAULT', 1],
+    // The first page fault clears it, the second one brings the page.
+    ['uffd-wp-marker', 'modern-5.19', 0, 3],
+    ['uffd-wp-marker', 'modern-7.3', 0, 3],
+    ['poison-marker', 'modern-6.18', '-EFAULT', 1],
+    ['guard-marker', 'modern-7.3', '-EFAULT', 1],
+  ] as const)('%s is a request that %s answers with %s', (is, side, ret, walks) => {
+    const document = documentOf(1, { version: 2, entries: [pteAt(0, is)] });
+    expect(answer(side, document)).toMatchObject({ ret, walks });
+  });
+
+  it.each([
+    ['modern-5.17', 0],
+    ['modern-6.18', 1],
+    ['modern-6.19', 0],
+  ] as const)(
+    'of poison is faulted in vain from 5.19 to 6.18: %s, %i page faults',
+    (side, faults) => {
+      const runner = Runner.of([side]);
+      const document = documentOf(1, { version: 2, entries: [pteAt(0, 'poison-marker')] });
+      runner.run(readScenario(document, { file: 'real use' }));
+      expect(runner.sides[0]?.record.faults.calls).toBe(faults);
+    },
+  );
+
+  it('without a request is none everywhere', () => {
+    for (const is of ['uffd-wp-marker', 'poison-marker', 'guard-marker']) {
+      const document = documentOf(1, {
+        ...{ version: 2, entries: [pteAt(0, is)] },
+        range: { default: '.' },
+      } as Parts);
+      for (const side of ['modern', 'modern-6.1', 'modern-7.3'] as const) {
+        expect(answer(side, document)).toMatchObject({ ret: 0, words: ['0x0'] });
+      }
+    }
+  });
+});
+
+describe('a device’s page in a PTE', () => {
+  const entries = [pteAt(0, 'devmap', { pfn: '0x2000', write: true })];
+
+  it.each([
+    ['modern-5.14', 'r', '-EFAULT', '0x8000000000000000'],
+    ['modern-5.14', '.', 0, '0x2000000000000000'],
+    ['modern-5.15', 'r', 0, '0xc000000000002000'],
+    ['modern-7.3', '.', 0, '0xc000000000002000'],
+  ] as const)('is what %s answers, asked %s, with %s', (side, asked, ret, word) => {
+    const document = documentOf(1, { version: 2, entries, range: { default: asked } });
+    expect(answer(side, document).ret).toBe(ret);
+    if (ret === 0) expect(answer(side, document).words).toEqual([word]);
+  });
+});
+
+describe('VMAs that change during the call', () => {
+  const entries = [pteAt(0, 'present', { pfn: '0x2000', write: true }), pteAt(1, 'swap')];
+  const changed = (event: object): object =>
+    documentOf(2, {
+      version: 2,
+      entries,
+      range: { default: 'w' },
+      events: [{ beforeWalk: 2, ...event }],
+    });
+  const only = { start: hex(BASE), end: hex(BASE + HUGE), backing: 'anon' };
+
+  it('with an invalidation end it with -EBUSY, in every release', () => {
+    for (const side of ['modern', 'modern-6.1', 'modern-7.3'] as const) {
+      expect(answer(side, changed({ invalidate: true, vmas: [] })).ret).toBe('-EBUSY');
+    }
+  });
+
+  it('without one, the next walk meets them: a gap, a read-only VMA, a VMA that nobody may read', () => {
+    expect(answer('modern-7.3', changed({ vmas: [] }))).toMatchObject({ ret: '-EFAULT', walks: 2 });
+    const readOnly = changed({ vmas: [{ ...only, flags: ['read'] }], entries: [pteAt(1, 'none')] });
+    expect(answer('modern-7.3', readOnly)).toMatchObject({ ret: '-EPERM', walks: 2 });
+    const denied = changed({ vmas: [{ ...only, flags: [] }] });
+    expect(answer('modern-7.3', denied)).toMatchObject({ ret: '-EFAULT', walks: 2 });
+  });
+
+  it('need a document of version 2', () => {
+    const document = documentOf(2, { events: [{ beforeWalk: 2, vmas: [] }] });
+    expect(refusal(document)).toThrow(
+      'events[0].vmas: expected none: it is a field since hmm-scenario/2',
+    );
+  });
+});
+
+describe('page faults and waits that do nothing', () => {
+  const withMm = (document: object, mm: object): object => {
+    const known = document as { readonly mm: object };
+    return { ...known, mm: { ...known.mm, ...mm } };
+  };
+  const migration = documentOf(1, {
+    version: 2,
+    entries: [pteAt(0, 'migration', { pfn: '0x2000', write: true })],
+  });
+
+  it('a migration entry that stays: the call does not come back', () => {
+    const stays = withMm(migration, { noProgress: { [hex(BASE)]: {} } });
+    expect(answer('modern', stays).ret).toBe('livelock');
+    expect(answer('modern', migration)).toMatchObject({ ret: 0, walks: 2 });
+  });
+
+  it('three times, and then what they do: three walks more', () => {
+    const slow = withMm(migration, { noProgress: { [hex(BASE)]: { times: 3 } } });
+    expect(answer('modern-7.3', slow)).toMatchObject({ ret: 0, walks: 5 });
+  });
+
+  it('a page fault that may not drop the mmap lock fails', () => {
+    const drops = { [hex(BASE)]: { result: 'retry' } };
+    const document = withMm(documentOf(1, { version: 2 }), { lockDrops: drops });
+    expect(answer('modern-7.3', document).ret).toBe('-EFAULT');
+    const after = { [hex(BASE)]: { result: 'completed' } };
+    const completed = withMm(documentOf(1, { version: 2 }), { lockDrops: after });
+    expect(answer('modern-7.3', completed)).toMatchObject({ ret: 0, walks: 2 });
+  });
+});
+
+describe('a hole in a file that is refilled', () => {
+  it('is faulted to the new frame', () => {
+    const vma = { flags: ['read', 'write', 'shared'], backing: 'file', filePfn: '0x9000' };
+    const entries = [pteAt(0, 'present', { pfn: '0x9000', write: true })];
+    const events = [{ beforeWalk: 1, filePages: { [hex(BASE)]: '0xa000' } }];
+    const document = documentOf(1, { version: 2, vma, entries, events });
+    expect(answer('modern', document)).toMatchObject({ ret: 0, words: ['0x800000000000a000'] });
+  });
+});
+
 describe('what no document says', () => {
   const page = readFileSync(join(ROOT, 'docs/scenario.md'), 'utf8');
 
-  it.each([
-    ['PTE marker', { entries: [pteAt(0, 'marker')] }, 'mm.entries[0].is'],
-    ['`munmap`', { events: [{ beforeWalk: 2, vmas: [] }] }, 'events[0].vmas'],
-  ])('%s is refused, and the page says why', (named, parts, field) => {
-    expect(refusal(documentOf(2, parts))).toThrow(field);
+  it('a marker in a hugetlb slot is refused, and the page says why', () => {
+    const marker = { at: hex(BASE), level: 'pmd', is: 'uffd-wp-marker' };
+    const vma = { backing: 'hugetlb', hugePageShift: 21 };
+    expect(refusal(documentOf(2, { version: 2, vma, entries: [marker] }))).toThrow('mm.entries[0]');
     const [, section = ''] = page.split('## What no document says');
-    expect(section).toContain(named);
-  });
-
-  it('a migration that never ends: every wait ends', () => {
-    const entries = [pteAt(0, 'migration', { pfn: '0x2000', write: true })];
-    expect(answer('modern', documentOf(1, { entries }))).toMatchObject({ ret: 0, walks: 2 });
-    expect(page).toContain('a migration that never ends');
+    expect(section).toContain('a marker in a hugetlb slot');
   });
 
   it('a file’s other frame: a fault maps the one that the VMA names, unless an event stored another', () => {

@@ -47,7 +47,7 @@ refuses('unknown keys', [
   {
     at: 'mm.page',
     put: 1,
-    says: 'expected no field of this name (an address space has nextPfn, zeroPfn, vmas, entries, faultErrors, lockDrops), got 1',
+    says: 'expected no field of this name (an address space has nextPfn, zeroPfn, vmas, entries, faultErrors, lockDrops, noProgress), got 1',
   },
   {
     at: 'mm.vmas[0].name',
@@ -67,7 +67,7 @@ refuses('unknown keys', [
   {
     at: 'events[0].after',
     put: { walk: 1 },
-    says: 'expected no field of this name (an event has beforeWalk, invalidate, entries, elapsed, killed), got an object {walk}',
+    says: 'expected no field of this name (an event has beforeWalk, invalidate, entries, vmas, filePages, elapsed, killed), got an object {walk}',
   },
   {
     at: 'legacy.shift',
@@ -297,7 +297,7 @@ refuses('kinds that do not stand at that level', [
   {
     at: `${FIRST}.is`,
     put: 'huge',
-    says: 'expected one of present device-private swap migration hwpoison none device-exclusive (at level pte), got "huge"',
+    says: 'expected one of present device-private swap migration hwpoison none device-exclusive devmap uffd-wp-marker poison-marker guard-marker (at level pte), got "huge"',
   },
   {
     at: `${FIRST}.level`,

@@ -76,9 +76,9 @@ describe('the JSON Schema', () => {
   it('is plain JSON that closes every object', () => {
     const text = JSON.stringify(VectorSchema);
     const objects = text.match(/"type":"object"/g)?.length ?? 0;
-    // `faultErrors` and `lockDrops` have keys by a pattern, and a schema of their names.
-    expect(text.match(/"additionalProperties":false/g)?.length).toBe(objects - 2);
-    expect(text.match(/"propertyNames"/g)?.length).toBe(2);
+    // `faultErrors`, `lockDrops`, `noProgress` and `filePages` have keys by a pattern, and a schema of their names.
+    expect(text.match(/"additionalProperties":false/g)?.length).toBe(objects - 4);
+    expect(text.match(/"propertyNames"/g)?.length).toBe(4);
   });
 
   it('is the same as its type', () => {

@@ -87,7 +87,6 @@ describe('a document with the call', () => {
     ['another entry point', { call: 'locked' }, 'call'],
     ['version 1', { version: 1 }, 'call: expected none: it is a field since hmm-scenario/2'],
     ['a timeout without the call', { call: '', timeout: 1 }, 'timeout: expected none without call'],
-    ['lock drops without it', { ...full, call: '', timeout: undefined }, 'mm.lockDrops'],
     ['time without it', { call: '', events: [{ beforeWalk: 1, elapsed: 1 }] }, 'events[0].elapsed'],
     ['a signal without it', { call: '', events: [{ beforeWalk: 1, killed: true }] }, '.killed'],
     ['no time that elapses', { events: [{ beforeWalk: 1, elapsed: 0 }] }, 'events[0].elapsed'],

@@ -76,7 +76,7 @@ function wrongWords(side: ModernName): string[] {
 /** A change that two sides differ in, and that the difference of its name does not explain. */
 function withoutDifference(change: (typeof CHANGES)[number]): string[] {
   const difference = CHANGE_DIFFERENCES[change];
-  const without = MODERN_NAMES.find((side) => !hasChange(side, change));
+  const without = MODERN_NAMES.findLast((side) => !hasChange(side, change));
   const having = MODERN_NAMES.find((side) => hasChange(side, change));
   if (without === undefined || having === undefined) {
     return [`modern/revision.ts: ${change} has not a side before it and one since`];

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "attempts.h"
+#include "change.h"
 #include "detail.h"
 
 #define EINTR_RETURNED (-4)
@@ -139,12 +140,11 @@ enum host_fault host_attempt_fault(const struct host_vma *vma, host_u64 address,
 
 	if (due == host_scenario->lock_drops)
 		return host_handle_fault(vma, address, write);
-	if (!may_drop)
-		return HOST_FAULT_SIGBUS;
 	if ((host_scenario->lock_drop[2 * due] & 7) == HOST_FAULT_RETRY)
-		return drop_lock(due);
+		return may_drop ? drop_lock(due) :
+		       host_does_nothing(address) ? HOST_FAULT_DONE : HOST_FAULT_SIGBUS;
 	result = host_handle_fault(vma, address, write);
-	return result == HOST_FAULT_DONE ? drop_lock(due) : result;
+	return result == HOST_FAULT_DONE && may_drop ? drop_lock(due) : result;
 }
 
 static enum host_attempt_end last_end(enum host_end end, long ret)

@@ -2,7 +2,7 @@
 /* Page faults, by the numbered rules of model.md, section 1: the first that matches decides. */
 #include <stddef.h>
 
-#include "host.h"
+#include "change.h"
 
 static enum host_fault forced_failure(host_u64 address)
 {
@@ -37,6 +37,9 @@ static enum host_fault fault_present(const struct host_vma *vma, host_u64 *slot,
 		if (vma->flags & HOST_VMA_SHARED) {
 			host_write(slot, entry | HOST_WRITE);
 		} else {
+			/* The copy of a device's page is one of the process. */
+			if (host_kind(entry) == HOST_PTE_DEVMAP)
+				entry = with_kind(entry, HOST_PTE_PRESENT);
 			allocate_into(slot, pages, (entry & ~HOST_SPECIAL) | HOST_WRITE);
 			host_invalidate();
 		}
@@ -75,11 +78,12 @@ static enum host_fault fault_none(const struct host_vma *vma, host_u64 *slot, ho
 				  int write)
 {
 	host_u64 present = host_as_kind(HOST_PTE_PRESENT);
+	host_u64 frame = vma->file_pfn + ((address - vma->start) >> HOST_PAGE_SHIFT);
 
-	if (vma->backing == HOST_FILE && (!write || vma->flags & HOST_VMA_SHARED))
-		host_write(slot, host_entry(vma->file_pfn +
-						    ((address - vma->start) >> HOST_PAGE_SHIFT),
-					    present | (write ? HOST_WRITE : 0)));
+	if (vma->backing == HOST_FILE && (!write || vma->flags & HOST_VMA_SHARED)) {
+		host_file_frame(address, &frame);
+		host_write(slot, host_entry(frame, present | (write ? HOST_WRITE : 0)));
+	}
 	else if (write)
 		allocate_into(slot, 1, present | HOST_WRITE);
 	else
@@ -87,7 +91,7 @@ static enum host_fault fault_none(const struct host_vma *vma, host_u64 *slot, ho
 	return HOST_FAULT_DONE;
 }
 
-/* Rules 11 to 18, and 20. */
+/* Rules 11 to 18, 20, and 22 to 24. */
 static enum host_fault fault_pte(const struct host_vma *vma, host_u64 *slot, host_u64 address,
 				 int write)
 {
@@ -110,8 +114,15 @@ static enum host_fault fault_pte(const struct host_vma *vma, host_u64 *slot, hos
 		host_write(slot, with_kind(*slot, HOST_PTE_PRESENT));
 		host_invalidate();
 		return HOST_FAULT_DONE;
+	case HOST_PTE_UFFD_WP_MARKER:
+		host_write(slot, 0);
+		return HOST_FAULT_DONE;
+	case HOST_PTE_GUARD_MARKER:
+		return HOST_FAULT_SIGSEGV;
 	case HOST_PTE_HWPOISON:
+	case HOST_PTE_POISON_MARKER:
 		return HOST_FAULT_HWPOISON;
+	case HOST_PTE_DEVMAP:
 	case HOST_PTE_PRESENT:
 		return fault_present(vma, slot, 1, write);
 	default:
@@ -157,6 +168,9 @@ enum host_fault host_handle_fault(const struct host_vma *vma, host_u64 address, 
 	enum host_fault failure = forced_failure(address);
 	host_u64 *pud;
 
+	/* Rule 21. */
+	if (host_does_nothing(address))
+		return HOST_FAULT_DONE;
 	if (failure != HOST_FAULT_DONE)
 		return failure;
 	if (vma->backing == HOST_HUGETLB)
@@ -172,15 +186,12 @@ enum host_fault host_handle_fault(const struct host_vma *vma, host_u64 address, 
 
 void host_wait_for_migration(host_u64 *slot)
 {
-	switch (host_kind(*slot)) {
-	case HOST_PTE_MIGRATION:
-		host_write(slot, with_kind(*slot, HOST_PTE_PRESENT));
-		break;
-	case HOST_PMD_MIGRATION:
-		host_write(slot, with_kind(*slot, HOST_PMD_HUGE));
-		break;
-	default:
+	enum host_kind kind = host_kind(*slot);
+
+	if (kind != HOST_PTE_MIGRATION && kind != HOST_PMD_MIGRATION)
 		/* What has arrived already is not waited for. */
-		break;
-	}
+		return;
+	if (host_does_nothing(host_place(slot)))
+		return;
+	host_write(slot, with_kind(*slot, kind == HOST_PTE_MIGRATION ? HOST_PTE_PRESENT : HOST_PMD_HUGE));
 }

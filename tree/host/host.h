@@ -40,6 +40,10 @@ enum host_kind {
 	HOST_UNTOUCHED,
 	HOST_PMD_DEVICE_PRIVATE,
 	HOST_PTE_DEVICE_EXCLUSIVE,
+	HOST_PTE_DEVMAP,
+	HOST_PTE_UFFD_WP_MARKER,
+	HOST_PTE_POISON_MARKER,
+	HOST_PTE_GUARD_MARKER,
 	HOST_KINDS,
 };
 #define HOST_KIND_SHIFT 32
@@ -147,6 +151,9 @@ struct host_scenario {
 	/* Pages whose faults drop the lock: an address with a host_fault in its low bits, how often. */
 	host_u32 lock_drops;
 	const host_u64 *lock_drop;
+	/* Pages whose page faults and waits do nothing: an address, and how often; 0: each time. */
+	host_u32 no_progress;
+	const host_u64 *no_progress_page;
 	const struct host_vma *vma;
 	const host_u32 *entry;
 	const host_u64 *fault_error;
@@ -307,6 +314,8 @@ struct host_description {
 	host_u32 has_special;
 };
 extern const struct host_description tree_description;
+/* Takes over the VMAs that there are from now on. */
+void tree_take_vmas(const struct host_vma *all, host_u32 count);
 /* Writes the input array. */
 void tree_fill(const struct host_scenario *scenario, void *words);
 /* Takes out of it what no scenario says, the bits that are carried from input to output; notes lost ones. */

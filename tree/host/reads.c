@@ -39,7 +39,7 @@ void host_reads_begin(const struct host_scenario *scenario)
 	for (host_u32 i = 0; i < scenario->events; i++) {
 		counts[i] = 0;
 		is_watched |= read_of(event) != 0;
-		event += HOST_EVENT_WORDS + 4 * event[HOST_EVENT_ENTRIES];
+		event = host_event_next(event);
 	}
 }
 
@@ -50,7 +50,7 @@ int host_read_to_come(void)
 	for (host_u32 i = 0; i < host_scenario->events; i++) {
 		if (counts[i] < read_of(event))
 			return 1;
-		event += HOST_EVENT_WORDS + 4 * event[HOST_EVENT_ENTRIES];
+		event = host_event_next(event);
 	}
 	return 0;
 }
@@ -87,14 +87,14 @@ static void let_events_happen(host_u64 place)
 	const host_u32 *event = host_scenario->event;
 
 	for (host_u32 i = 0; i < host_scenario->events; i++) {
-		const host_u32 *entries = event + HOST_EVENT_WORDS;
+		const host_u32 *entries = host_event_entries(event);
 		host_u32 at_read = read_of(event);
 		host_u32 count = event[HOST_EVENT_ENTRIES];
 
 		if (at_read && (entries[0] | (host_u64)entries[1] << 32) == place &&
 		    ++counts[i] == at_read) {
 			host_store(entries, count);
-			if (event[HOST_EVENT_INVALIDATE])
+			if (event[HOST_EVENT_FLAGS] & HOST_EVENT_INVALIDATES)
 				host_invalidate();
 		}
 		event = entries + 4 * count;

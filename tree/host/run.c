@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "attempts.h"
+#include "change.h"
 #include "detail.h"
 #include "reads.h"
 #include "run.h"
@@ -89,10 +90,6 @@ unsigned long host_read_sequence(void)
 	return sequence;
 }
 
-/* What the second word of an event says; the fourth is how many jiffies pass until then. */
-#define EVENT_INVALIDATES 1u
-#define EVENT_KILLS 2u
-
 /* Other threads do what the scenario says of the next walk: once, whoever asks. */
 static void let_events_happen(void)
 {
@@ -102,17 +99,17 @@ static void let_events_happen(void)
 		return;
 	events_done = walks + 1;
 	for (host_u32 i = 0; i < host_scenario->events; i++) {
-		host_u32 entries = event[2];
+		if (event[HOST_EVENT_BEFORE_WALK] == walks + 1) {
+			host_u32 flags = event[HOST_EVENT_FLAGS];
 
-		if (event[0] == walks + 1) {
-			host_store(event + 4, entries);
-			if (event[1] & EVENT_INVALIDATES)
+			host_meet(event);
+			if (flags & HOST_EVENT_INVALIDATES)
 				host_invalidate();
-			if (event[1] & EVENT_KILLS)
+			if (flags & HOST_EVENT_KILLS)
 				host_killed = 1;
-			host_jiffies += event[3];
+			host_jiffies += event[HOST_EVENT_WHEN];
 		}
-		event += 4 + 4 * entries;
+		event = host_event_next(event);
 	}
 }
 
@@ -121,9 +118,9 @@ static int event_to_come(void)
 	const host_u32 *event = host_scenario->event;
 
 	for (host_u32 i = 0; i < host_scenario->events; i++) {
-		if (event[0] > walks)
+		if (event[HOST_EVENT_BEFORE_WALK] > walks)
 			return 1;
-		event += 4 + 4 * event[2];
+		event = host_event_next(event);
 	}
 	return 0;
 }
@@ -233,6 +230,7 @@ static void begin(const struct host_scenario *scenario)
 	fault_calls = walks = events_done = checked = same_start = 0;
 	host_jiffies = host_killed = 0;
 	host_attempts_begin();
+	host_changes_begin();
 	last = scenario->start;
 	sequence = sequence_read = FIRST_SEQUENCE;
 	host_detail_begin(scenario);

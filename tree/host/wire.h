@@ -30,6 +30,9 @@ enum frame_word {
 #define FRAME_FORMATTED 2u
 /* The timeout, how many lock drops, and these come after the format. */
 #define FRAME_UNLOCKED 4u
+/* How many lock drops of a call that keeps the lock, and these; then the same of pages without progress. */
+#define FRAME_LOCK_DROPS 8u
+#define FRAME_NO_PROGRESS 16u
 
 enum reply_word {
 	REPLY_WORDS,

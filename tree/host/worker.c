@@ -134,6 +134,16 @@ static struct host_scenario read_frame(const host_u32 *frame)
 		scenario.lock_drop = (const host_u64 *)(rest + 2);
 		rest += 2 + 4 * scenario.lock_drops;
 	}
+	if (frame[FRAME_OPTIONS] & FRAME_LOCK_DROPS) {
+		scenario.lock_drops = rest[0];
+		scenario.lock_drop = (const host_u64 *)(rest + 2);
+		rest += 2 + 4 * scenario.lock_drops;
+	}
+	if (frame[FRAME_OPTIONS] & FRAME_NO_PROGRESS) {
+		scenario.no_progress = rest[0];
+		scenario.no_progress_page = (const host_u64 *)(rest + 2);
+		rest += 2 + 4 * scenario.no_progress;
+	}
 	scenario.vma = (const struct host_vma *)rest;
 	rest += scenario.vmas * sizeof(struct host_vma) / sizeof(*rest);
 	scenario.fault_error = (const host_u64 *)rest;
@@ -142,7 +152,7 @@ static struct host_scenario read_frame(const host_u32 *frame)
 	rest += 4 * scenario.entries;
 	scenario.event = rest;
 	for (host_u32 i = 0; i < scenario.events; i++)
-		rest += 4 + 4 * rest[2];
+		rest = host_event_next(rest);
 	scenario.ask = (const unsigned char *)rest;
 	return scenario;
 }

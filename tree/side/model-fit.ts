@@ -12,15 +12,31 @@ const CHANGES: Readonly<Record<keyof ModernRevision, readonly [string, string]>>
     'a device-exclusive page is faulted',
     'a device-exclusive page makes a request fail',
   ],
+  devmapPtesReported: [
+    "a device's page in a PTE is reported",
+    "a device's page in a PTE is special",
+  ],
   mixedMapsWalked: ['VMAs with mixedmap are walked', 'VMAs with mixedmap are errors'],
   foreignPrivateFaulted: [
     "another owner's device-private page is faulted",
     "another owner's device-private page makes a request fail",
   ],
+  wpMarkersAreNone: [
+    'a uffd-wp marker counts as none',
+    'a uffd-wp marker makes a request fail without a page fault',
+  ],
+  otherMarkersAreNone: [
+    'markers of poison and of guard pages count as none, or did once',
+    'markers of poison and of guard pages make a request fail without a page fault',
+  ],
   gapIsOneHole: ['a gap between VMAs is one hole', 'a gap between VMAs is a hole for each table'],
   privatePmdsReported: [
     "the owner's device-private huge page is reported, another owner's faulted",
     'a device-private huge page is an error',
+  ],
+  otherMarkersRefused: [
+    'markers of poison and of guard pages make a request fail without a page fault again',
+    'markers of poison and of guard pages are faulted, if they ever were',
   ],
   outOfMemoryReported: [
     'a page fault that runs out of memory is -ENOMEM',

@@ -28,7 +28,7 @@ export function presentImage(space: AddressSpace): AddressSpaceImage {
   if (space.isAsLoaded) return space.image;
   const entries: SlotImage[] = [];
   addEntries(space.table, 0, ADDRESS_ZERO, PGD, entries);
-  return { ...space.image, nextPfn: space.nextPfn, entries };
+  return { ...space.image, vmas: space.vmas, nextPfn: space.nextPfn, entries };
 }
 
 /** By level. */

@@ -7,6 +7,8 @@ import { type Address, address, advance, PAGE_SIZE, PMD, PTE, PUD_SIZE, pfn } fr
 import { ANON, type Vma } from '../../mm/vma';
 import type { ModernRevision } from '../../modern/revision';
 import type { WordLayout } from '../../modern/word-layout';
+import type { MarkerKind } from '../../oracle/differences/revision/marker-disguise';
+import { hasFrame } from '../../oracle/scenario/entry-kinds';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { Outcome, type TreeReply } from '../wire/types';
 
@@ -24,11 +26,17 @@ function vmaAt(start: Address, pages: number, more: Partial<Vma> = {}): Vma {
 
 function pteAt(
   at: Address,
-  kind: typeof Kind.ptePresent | typeof Kind.pteDevicePrivate | typeof Kind.pteDeviceExclusive,
+  kind:
+    | typeof Kind.ptePresent
+    | typeof Kind.pteDevmap
+    | typeof Kind.pteDevicePrivate
+    | typeof Kind.pteDeviceExclusive
+    | MarkerKind,
 ): SlotImage {
   const owner = kind === Kind.pteDevicePrivate ? 2 : 0;
-  const high = highWord(FRAME, attributeBits({ kind, owner }));
-  return slotImage(at, PTE, lowWord(FRAME), high);
+  const attributes = attributeBits({ kind, owner });
+  if (!hasFrame(kind)) return slotImage(at, PTE, 0, attributes);
+  return slotImage(at, PTE, lowWord(FRAME), highWord(FRAME, attributes));
 }
 
 /** A huge page of the owner 1. */
@@ -62,6 +70,13 @@ const MIXED = probe([vmaAt(BASE, 1, { mixedmap: true })], [pteAt(BASE, Kind.pteP
 const PRIVATE_PMD = probe([vmaAt(BASE, 1)], [privatePmdAt(BASE)], BASE, [Ask.nothing]);
 /** A page that a device has for itself, with a request: faulted, or impossible. */
 const EXCLUSIVE = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.pteDeviceExclusive)], BASE, [Ask.read]);
+/** A device's page in a PTE: reported, or an error. */
+const DEVMAP = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.pteDevmap)], BASE, [Ask.nothing]);
+/** Markers with a request: faulted, or impossible. */
+const WP_MARKER = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.pteUffdWpMarker)], BASE, [Ask.read]);
+const POISON_MARKER = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.ptePoisonMarker)], BASE, [
+  Ask.read,
+]);
 /** Another owner's page with a request: faulted, or impossible. */
 const FOREIGN = probe([vmaAt(BASE, 1)], [pteAt(BASE, Kind.pteDevicePrivate)], BASE, [Ask.read]);
 /** A gap across the end of a PUD's slot, asked for only beyond it: two holes show in the first page. */
@@ -84,13 +99,20 @@ export function probeRevision(
   const valid = 1n << BigInt(bits - 1);
   const isValid = ({ outcome, words }: TreeReply): boolean =>
     outcome === Outcome.returned && ((words[0] ?? 0n) & valid) !== 0n;
+  const wpMarkersAreNone = run(WP_MARKER).faults.length > 0;
+  // What takes one marker as none and no other one has learnt it since.
+  const othersFaulted = run(POISON_MARKER).faults.length > 0;
   return {
     mapOrder: orderShift !== undefined,
     exclusiveFaulted: run(EXCLUSIVE).faults.length > 0,
+    devmapPtesReported: isValid(run(DEVMAP)),
     mixedMapsWalked: isValid(run(MIXED)),
     foreignPrivateFaulted: run(FOREIGN).faults.length > 0,
+    wpMarkersAreNone,
+    otherMarkersAreNone: othersFaulted || wpMarkersAreNone,
     gapIsOneHole: run(GAP).words[0] === 0n,
     privatePmdsReported: isValid(run(PRIVATE_PMD)),
+    otherMarkersRefused: wpMarkersAreNone && !othersFaulted,
     outOfMemoryReported: run(NO_MEMORY).ret === ENOMEM,
   };
 }

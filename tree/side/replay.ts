@@ -154,7 +154,7 @@ class Player implements WalkOperations {
   }
 
   private vmaAt(at: Address): Vma | null {
-    const { vmas } = this.space.image;
+    const { vmas } = this.space;
     const vma = vmas[findVma(vmas, at)];
     return vma !== undefined && vma.start <= at ? vma : null;
   }
@@ -195,6 +195,7 @@ class Player implements WalkOperations {
     const { table } = this.space;
     const pte = table.slot(at, PTE);
     const slot = pte === NO_SLOT ? table.slot(at, PMD) : pte;
-    if (slot !== NO_SLOT) waitForMigration(this.space, slot);
+    if (slot === NO_SLOT || this.space.waitsInVain(table.high(slot), at)) return;
+    waitForMigration(this.space, slot);
   }
 }

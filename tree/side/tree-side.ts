@@ -212,6 +212,7 @@ export class TreeSide implements Side {
     for (const { at, level, low, high } of detail.changes) {
       if (isLevel(level)) space.table.store(address(at), level, low, high);
     }
+    space.adoptChanges(view.walks + (looksAgain(this.record.ret) ? 1 : 0));
     space.nextPfn = pfn(detail.nextPfn);
     if (detail.stale) invalidate(space);
   }
@@ -220,4 +221,9 @@ export class TreeSide implements Side {
     const { orderShift } = this.layout;
     return orderShift === undefined ? 0n : (this.word(page) >> BigInt(orderShift)) & ORDER_MASK;
   }
+}
+
+/** Whether a call that returns this has looked at its sequence once more than it has walked. */
+function looksAgain(ret: ReturnCode): boolean {
+  return ret === EBUSY || ret === EINTR || ret === LIVELOCK;
 }

@@ -364,20 +364,21 @@ static inline int pte_none(pte_t pte)
 	return tree_is(pte.value, HOST_NONE);
 }
 
-static inline bool pte_none_mostly(pte_t pte)
-{
-	return pte_none(pte);
-}
-
 static inline bool pte_is_uffd_wp_marker(pte_t pte)
 {
-	(void)pte;
-	return false;
+	return tree_is(pte.value, HOST_PTE_UFFD_WP_MARKER);
+}
+
+static inline bool pte_none_mostly(pte_t pte)
+{
+	return pte_none(pte) || pte_is_uffd_wp_marker(pte) ||
+	       tree_is(pte.value, HOST_PTE_POISON_MARKER) || tree_is(pte.value, HOST_PTE_GUARD_MARKER);
 }
 
 static inline int pte_present(pte_t pte)
 {
-	return tree_is(pte.value, HOST_PTE_PRESENT) || tree_is(pte.value, HOST_HUGETLB_PRESENT);
+	return tree_is(pte.value, HOST_PTE_PRESENT) || tree_is(pte.value, HOST_HUGETLB_PRESENT) ||
+	       tree_is(pte.value, HOST_PTE_DEVMAP);
 }
 
 static inline int pte_protnone(pte_t pte)
@@ -390,16 +391,15 @@ static inline int pte_write(pte_t pte)
 	return !!(tree_entry(pte.value) & HOST_WRITE);
 }
 
-static inline int pte_special(pte_t pte)
-{
-	return !!(tree_entry(pte.value) & HOST_SPECIAL);
-}
-
-/* No PTE of a scenario is one of a device's own. */
 static inline int pte_devmap(pte_t pte)
 {
-	(void)pte;
-	return 0;
+	return tree_is(pte.value, HOST_PTE_DEVMAP);
+}
+
+/* While a device's pages have a mark of their own, they have this one, too (x86). */
+static inline int pte_special(pte_t pte)
+{
+	return tree_entry(pte.value) & HOST_SPECIAL || (TREE_HAS_DEVMAP && pte_devmap(pte));
 }
 
 static inline unsigned long pte_pfn(pte_t pte)

@@ -210,26 +210,26 @@ int __wrap_walk_page_range(struct mm_struct *mm, unsigned long start, unsigned l
 	return ret;
 }
 
-static void tree_take_vmas(const struct host_scenario *scenario)
+void tree_take_vmas(const struct host_vma *all, host_u32 count)
 {
 	static const unsigned long flags[] = { VM_READ,	  VM_WRITE,  VM_SHARED,
 					       VM_IO,	  VM_PFNMAP, VM_MIXEDMAP };
 
-	if (scenario->vmas > TREE_VMAS)
+	if (count > TREE_VMAS)
 		host_stop(HOST_BUG, "the host has no room for so many VMAs");
-	tree_vma_count = scenario->vmas;
+	tree_vma_count = count;
 	for (host_u32 i = 0; i < tree_vma_count; i++) {
 		struct vm_area_struct *vma = &tree_vmas[i];
 
-		*vma = (struct vm_area_struct){ .vm_start = scenario->vma[i].start,
-						.vm_end = scenario->vma[i].end,
+		*vma = (struct vm_area_struct){ .vm_start = all[i].start,
+						.vm_end = all[i].end,
 						.vm_mm = &tree_mm,
 						.vm_next = vma + 1,
-						.host = &scenario->vma[i] };
+						.host = &all[i] };
 		for (unsigned int flag = 0; flag < ARRAY_SIZE(flags); flag++)
-			if (scenario->vma[i].flags >> flag & 1)
+			if (all[i].flags >> flag & 1)
 				vma->vm_flags |= flags[flag];
-		if (scenario->vma[i].backing == HOST_HUGETLB)
+		if (all[i].backing == HOST_HUGETLB)
 			vma->vm_flags |= VM_HUGETLB;
 	}
 	if (tree_vma_count)
@@ -256,7 +256,7 @@ long tree_range_fault(const struct host_scenario *scenario, void *words)
 		.dev_private_owner = tree_owner(scenario->owner),
 	};
 
-	tree_take_vmas(scenario);
+	tree_take_vmas(scenario->vma, scenario->vmas);
 	tree_take_words(&range, scenario, words);
 	if (!scenario->unlocked)
 		return hmm_range_fault(&range);

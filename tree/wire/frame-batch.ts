@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import type { AddressSpaceImage, FaultError, LockDrop, SlotImage } from '../../mm/image';
+import type {
+  AddressSpaceImage,
+  FaultError,
+  LockDrop,
+  SlotImage,
+  ThreadEvent,
+} from '../../mm/image';
+import type { NoProgressPages } from '../../mm/no-progress';
 import type { UnlockedCall } from '../../mm/range';
+import type { Address } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import type { Word64 } from '../../mm/word64';
 import type { Scenario } from '../../oracle/scenario/scenario';
@@ -23,10 +31,17 @@ const FIRST_CAPACITY = 2 ** 16;
 const DETAILED = 1;
 const FORMATTED = 2;
 const UNLOCKED = 4;
+const HAS_LOCK_DROPS = 8;
+const HAS_NO_PROGRESS = 16;
 const UNLOCKED_WORDS = 2;
 const LOCK_DROP_WORDS = 4;
 const EVENT_INVALIDATES = 1;
 const EVENT_KILLS = 2;
+const EVENT_CHANGES_VMAS = 4;
+const EVENT_CHANGES_FILES = 8;
+/** A number and an unused word before what is counted. */
+const COUNT_WORDS = 2;
+const PAGE_WORDS = 4;
 const LOCK_DROPS: Readonly<Record<LockDrop['result'], number>> = { retry: 5, completed: 6 };
 
 const VMA_FLAGS = ['read', 'write', 'shared', 'io', 'pfnmap', 'mixedmap'] as const;
@@ -66,7 +81,9 @@ export class FrameBatch implements BatchWriter {
     size += VMA_WORDS * mm.vmas.length + ENTRY_WORDS * mm.entries.length;
     size += ERROR_WORDS * mm.faultErrors.size;
     if (call !== undefined) size += UNLOCKED_WORDS + LOCK_DROP_WORDS * (mm.lockDrops?.size ?? 0);
-    for (const { entries } of mm.events) size += EVENT_WORDS + ENTRY_WORDS * entries.length;
+    else if (mm.lockDrops !== undefined) size += COUNT_WORDS + LOCK_DROP_WORDS * mm.lockDrops.size;
+    if (mm.noProgress !== undefined) size += COUNT_WORDS + PAGE_WORDS * mm.noProgress.size;
+    for (const event of mm.events) size += eventWords(event);
     for (const { entries } of mm.readEvents) size += EVENT_WORDS + ENTRY_WORDS * entries.length;
     if (mm.readEvents.length > 0) this.watched = true;
     this.reserve(size);
@@ -78,7 +95,11 @@ export class FrameBatch implements BatchWriter {
     this.put(range.defaults);
     this.put(range.mask);
     this.put(range.owner);
-    const shape = (format === undefined ? 0 : FORMATTED) | (call === undefined ? 0 : UNLOCKED);
+    const shape =
+      (format === undefined ? 0 : FORMATTED) |
+      (call === undefined ? 0 : UNLOCKED) |
+      (call !== undefined || mm.lockDrops === undefined ? 0 : HAS_LOCK_DROPS) |
+      (mm.noProgress === undefined ? 0 : HAS_NO_PROGRESS);
     this.put((this.detailed ? DETAILED : 0) | shape);
     this.putNumber(mm.nextPfn);
     this.putNumber(mm.zeroPfn);
@@ -88,16 +109,12 @@ export class FrameBatch implements BatchWriter {
     this.put(mm.events.length + mm.readEvents.length);
     if (format !== undefined) this.putFormat(format);
     if (call !== undefined) this.putCall(call, mm);
+    else if (mm.lockDrops !== undefined) this.putLockDrops(mm.lockDrops);
+    if (mm.noProgress !== undefined) this.putNoProgress(mm.noProgress);
     for (let index = 0; index < mm.vmas.length; index++) this.putVma(mm.vmas[index]);
     for (const [at, error] of mm.faultErrors) this.putNumber(at + FAULT_ERRORS[error]);
     this.putEntries(mm.entries);
-    for (const { beforeWalk, invalidate, entries, elapsed, killed } of mm.events) {
-      this.put(beforeWalk);
-      this.put((invalidate ? EVENT_INVALIDATES : 0) | (killed === true ? EVENT_KILLS : 0));
-      this.put(entries.length);
-      this.put(elapsed ?? 0);
-      this.putEntries(entries);
-    }
+    for (const event of mm.events) this.putEvent(event);
     for (const { atRead, invalidate, entries } of mm.readEvents) {
       this.put(0);
       this.put(invalidate ? 1 : 0);
@@ -148,14 +165,64 @@ export class FrameBatch implements BatchWriter {
     this.putWord(format.special);
   }
 
-  /** A drop of each time has the count 0. */
   private putCall({ timeout }: UnlockedCall, { lockDrops }: AddressSpaceImage): void {
     this.put(timeout);
     this.put(lockDrops?.size ?? 0);
-    for (const [at, { result, times }] of lockDrops ?? []) {
+    if (lockDrops !== undefined) this.putDrops(lockDrops);
+  }
+
+  private putLockDrops(drops: ReadonlyMap<Address, LockDrop>): void {
+    this.put(drops.size);
+    this.put(0);
+    this.putDrops(drops);
+  }
+
+  private putDrops(drops: ReadonlyMap<Address, LockDrop>): void {
+    for (const [at, { result, times }] of drops) {
       this.putNumber(at + LOCK_DROPS[result]);
-      this.putNumber(times === Number.POSITIVE_INFINITY ? 0 : times);
+      this.putTimes(times);
     }
+  }
+
+  private putNoProgress(pages: NoProgressPages): void {
+    this.put(pages.size);
+    this.put(0);
+    for (const [at, times] of pages) {
+      this.putNumber(at);
+      this.putTimes(times);
+    }
+  }
+
+  /** What happens each time has the count 0. */
+  private putTimes(times: number): void {
+    this.putNumber(times === Number.POSITIVE_INFINITY ? 0 : times);
+  }
+
+  private putEvent(event: ThreadEvent): void {
+    const { beforeWalk, invalidate, entries, vmas, filePages, elapsed, killed } = event;
+    this.put(beforeWalk);
+    this.put(
+      (invalidate ? EVENT_INVALIDATES : 0) |
+        (killed === true ? EVENT_KILLS : 0) |
+        (vmas === undefined ? 0 : EVENT_CHANGES_VMAS) |
+        (filePages === undefined ? 0 : EVENT_CHANGES_FILES),
+    );
+    this.put(entries.length);
+    this.put(elapsed ?? 0);
+    if (vmas !== undefined) {
+      this.put(vmas.length);
+      this.put(0);
+      for (const vma of vmas) this.putVma(vma);
+    }
+    if (filePages !== undefined) {
+      this.put(filePages.size);
+      this.put(0);
+      for (const [at, frame] of filePages) {
+        this.putNumber(at);
+        this.putNumber(frame);
+      }
+    }
+    this.putEntries(entries);
   }
 
   private putVma(vma: Vma | undefined): void {
@@ -191,4 +258,11 @@ export class FrameBatch implements BatchWriter {
     new Uint8Array(words.buffer, 4 * used, asks.length).set(asks);
     this.used += askWords;
   }
+}
+
+function eventWords({ entries, vmas, filePages }: ThreadEvent): number {
+  let words = EVENT_WORDS + ENTRY_WORDS * entries.length;
+  if (vmas !== undefined) words += COUNT_WORDS + VMA_WORDS * vmas.length;
+  if (filePages !== undefined) words += COUNT_WORDS + PAGE_WORDS * filePages.size;
+  return words;
 }

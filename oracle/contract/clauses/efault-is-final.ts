@@ -53,6 +53,30 @@ export const efaultIsFinal: Clause = {
         !exclusiveFaulted && kindOf(cpu.highs[page] ?? 0) === Kind.pteDeviceExclusive,
     },
     {
+      id: 'efault-is-final.devmap-pte',
+      newer: true,
+      title: 'a request for a device’s page in a PTE (DAX) fails up to 5.14',
+      why:
+        'Such a PTE is marked as special, too, and a request for a special page is -EFAULT. The test did not ' +
+        'whether it is a page of a device, which has a struct page.',
+      driver: 'It gets -EFAULT for memory that the process has.',
+      matters: 'With files on memory devices (DAX) that are not mapped by huge pages; until 5.14.',
+      explains: ({ devmapPtesReported, cpu }, page) =>
+        !devmapPtesReported && kindOf(cpu.highs[page] ?? 0) === Kind.pteDevmap,
+    },
+    {
+      id: 'efault-is-final.uffd-wp-marker',
+      newer: true,
+      title: 'a request for a page with a uffd-wp marker fails up to 5.18',
+      why:
+        'To kernels before 5.19 it is a PTE that is neither swap nor migrating, which is -EFAULT. A page ' +
+        'fault on it brings the page.',
+      driver: 'It gets -EFAULT for memory that the process has.',
+      matters: 'To who takes markers to such a kernel: none of these releases makes any itself.',
+      explains: ({ wpMarkersAreNone, cpu }, page) =>
+        !wpMarkersAreNone && kindOf(cpu.highs[page] ?? 0) === Kind.pteUffdWpMarker,
+    },
+    {
       id: 'efault-is-final.private-pmd',
       newer: true,
       title: 'a request for a device-private huge page fails up to 6.17, whoever owns it',

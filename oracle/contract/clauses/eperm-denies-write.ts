@@ -18,7 +18,7 @@ export const epermDeniesWrite: Clause = {
   check(run, breach) {
     if (run.record.ret !== EPERM) return;
     const { first, stop } = failedPiece(run);
-    if (vmaAt(run.scenario, first)?.write === false) {
+    if (vmaAt(run, first)?.write === false) {
       for (let page = first; page < stop; page++) {
         if (run.asksWrite(page) && run.mayUse(page) !== CpuAccess.write) return;
       }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Vma } from '../../../mm/vma';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
-import { vmaAt } from '../vma-at';
+import { vmaAt, vmasOnceAt } from '../vma-at';
 
 /** Page faults are made only where the process itself may cause them. */
 export const faultIsPermitted: Clause = {
@@ -19,10 +20,10 @@ export const faultIsPermitted: Clause = {
       const { at, pages, write } = faults.row(row);
       const first = run.pageAt(at);
       for (let page = first; page < first + pages; ) {
-        const vma = isInRange(run, page) ? vmaAt(run.scenario, page) : undefined;
-        if (vma === undefined || run.isUnmappable(vma) || (write && !vma.write)) breach(page);
-        // What holds for a page holds for all of its VMA.
-        page = vma === undefined ? page + 1 : run.pageAt(vma.end);
+        const vma = isInRange(run, page) ? vmaAt(run, page) : undefined;
+        if (!isPermitted(run, vma, write) && !wasPermitted(run, page, write)) breach(page);
+        // What holds for a page holds for all of its VMA, as long as that stays.
+        page = vma === undefined || run.othersStored ? page + 1 : run.pageAt(vma.end);
       }
     }
   },
@@ -30,4 +31,13 @@ export const faultIsPermitted: Clause = {
 
 function isInRange({ record }: SideRun, page: number): boolean {
   return page >= 0 && page < record.pages;
+}
+
+function isPermitted(run: SideRun, vma: Vma | undefined, write: boolean): boolean {
+  return vma !== undefined && !run.isUnmappable(vma) && (!write || vma.write);
+}
+
+/** Whether a VMA let the page be faulted that was there for a while: when a fault came, nobody notes. */
+function wasPermitted(run: SideRun, page: number, write: boolean): boolean {
+  return isInRange(run, page) && vmasOnceAt(run, page).some((vma) => isPermitted(run, vma, write));
 }

@@ -69,6 +69,43 @@ export const faultable: Clause = {
           'To who takes device-exclusive pages to such a kernel: none of these releases makes any itself.',
       }),
     },
+    {
+      newer: true,
+      ...neverFaultable('uffd-wp-marker', 'pte-uffd-wp-marker', {
+        title:
+          'a page with a uffd-wp marker is reported as none, but requesting it fails up to 5.18',
+        why:
+          'A PTE that is not present and not requested is none, before its kind is checked. With a request ' +
+          'it is -EFAULT to a kernel that does not know the kind.',
+        driver: 'It mistakes the page for untouched memory, and cannot have it.',
+        matters: 'To who takes markers to such a kernel: none of these releases makes any itself.',
+      }),
+    },
+    {
+      newer: true,
+      ...neverFaultable('poison-marker', 'pte-poison-marker', {
+        title: 'a page with a poison marker is reported as none, but can never be faulted',
+        why:
+          'A marker that is not requested is none, as an empty slot and any other entry that is not present. With a ' +
+          'request the call fails: in a page fault from 5.19 to 6.18, at once otherwise.',
+        driver: 'As for a poisoned page: it mistakes the page for untouched memory.',
+        matters:
+          'After data of a swapped page were lost, or a process asked for it (UFFDIO_POISON).',
+      }),
+    },
+    {
+      newer: true,
+      ...neverFaultable('guard-marker', 'pte-guard-marker', {
+        title: 'a guard page is reported as none, but can never be faulted',
+        why:
+          'A marker that is not requested is none, as an empty slot and any other entry that is not present. With a ' +
+          'request the call fails: in a page fault up to 6.18, at once since 6.19.',
+        driver:
+          'A driver that prefetches the pages around a fault takes the guard page of a stack or heap for untouched ' +
+          'memory, and its whole call fails.',
+        matters: 'With allocators that make guard pages this way (MADV_GUARD_INSTALL, since 6.13).',
+      }),
+    },
     neverFaultable('hugetlb-hwpoison', 'hugetlb-hwpoison', {
       title: 'a poisoned hugetlb page can be reported as none, but can never be faulted',
       why:
@@ -91,7 +128,7 @@ export const faultable: Clause = {
       // What another thread changed behind the call's back is not what the call reported.
       if (run.changedMeanwhile(page)) continue;
       const at = pageAddress(scenario.range.start, page);
-      if (scenario.mm.faultErrors.has(at)) continue;
+      if (scenario.mm.faultErrors.has(at) || scenario.mm.lockDrops?.has(at)) continue;
       // Its neighbour stands in an entry of the same kind in the same VMA, and can be faulted.
       const isTried =
         last === page - 1 && at < vmaEnd && isAlike(highs[last] ?? 0, highs[page] ?? 0);
@@ -100,7 +137,7 @@ export const faultable: Clause = {
         continue;
       }
       last = page;
-      if (!isTried) vmaEnd = vmaAt(scenario, page)?.end ?? at;
+      if (!isTried) vmaEnd = vmaAt(run, page)?.end ?? at;
     }
   },
 };

@@ -25,6 +25,17 @@ export const mappedIsValid: Clause = {
       explains: (run, page) =>
         !run.privatePmdsReported && run.entryName(page) === 'pmd-own-device-private',
     },
+    {
+      id: 'mapped-is-valid.devmap-pte',
+      newer: true,
+      title: 'a device’s page in a PTE (DAX) is an error up to 5.14',
+      why:
+        'Such a PTE is marked as special, too, which is ERROR; the test did not ask whether it is a page of a device, ' +
+        'which has a struct page.',
+      driver: 'It takes memory of the process for memory that cannot be mirrored.',
+      matters: 'With files on memory devices (DAX) that are not mapped by huge pages; until 5.14.',
+      explains: (run, page) => !run.devmapPtesReported && run.entryName(page) === 'pte-devmap',
+    },
   ],
   check(run, breach) {
     const { kinds } = run.side.states;

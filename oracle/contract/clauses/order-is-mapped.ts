@@ -50,6 +50,6 @@ export const orderIsMapped: Clause = {
 
 /** The order of a page's entry: of a PTE 0. */
 function orderOf(run: SideRun, page: number): number {
-  const vma = vmaAt(run.scenario, page);
+  const vma = vmaAt(run, page);
   return vma === undefined ? 0 : Math.log2(sizeOf(run.cpu.highs[page] ?? 0, vma) / PAGE_SIZE);
 }

@@ -16,7 +16,7 @@ export const returnsAnAnswer: Clause = {
     'The call returns 0, -EPERM, -EFAULT, -EBUSY, or, only for an empty range, -EINVAL; and it always returns. ' +
     'Since 7.3, -ENOMEM only if its last page fault ran out of memory. hmm_range_fault_unlocked_timeout() returns ' +
     '-EBUSY only if it has a timeout, -EINTR only for a fatal signal, and returns unless a page fault drops the ' +
-    'mmap lock each time.',
+    'mmap lock each time. (No call returns from page faults or waits that never do anything.)',
   violations: [],
   check(run, breach) {
     const { record, scenario } = run;
@@ -49,9 +49,14 @@ function isInterruptedOrEndless(
   { mm, range }: Scenario,
   ret: typeof EINTR | typeof LIVELOCK,
 ): boolean {
+  if (ret === LIVELOCK && [...(mm.noProgress?.values() ?? [])].some(isEndless)) return true;
   if (range.call === undefined) return false;
   if (ret === EINTR) return mm.events.some(({ killed }) => killed === true);
-  return [...(mm.lockDrops?.values() ?? [])].some(({ times }) => !Number.isFinite(times));
+  return [...(mm.lockDrops?.values() ?? [])].some(({ times }) => isEndless(times));
+}
+
+function isEndless(times: number): boolean {
+  return times === Number.POSITIVE_INFINITY;
 }
 
 /** Whether a release that reports it faulted a page last whose fault runs out of memory. */

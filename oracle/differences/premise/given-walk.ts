@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type AddressSpace, type SlotImage, slotImage } from '../../../mm/address-space';
 import type { WalkCode } from '../../../mm/errno';
+import type { FaultOverrule } from '../../../mm/fault-overrule';
 import type { Observer } from '../../../mm/observer';
 import type { Slot } from '../../../mm/page-table';
 import { Ask, type RangeRequest } from '../../../mm/range';
@@ -59,10 +60,13 @@ export class GivenWalk implements Observer {
   }
 
   /** The page fault at an address meets the real entry; the rules decide it. */
-  readonly overrule = (_: Vma, at: Address): undefined => {
+  readonly overrule: FaultOverrule = (_, at) => {
+    // What does nothing leaves the disguise, too.
+    if (this.space.doesNothing(at)) return true;
     this.restorePmd();
     const slot = slotAt(this.space.table, at);
     this.putAt(slot, this.restored(slot.high));
+    return undefined;
   };
 
   /** The real entry where a walk was shown this one. */
@@ -90,7 +94,8 @@ export class GivenWalk implements Observer {
   }
 
   private putAt({ at, level, low, high: old }: SlotImage, high: number): void {
-    if ((high | 0) !== old) this.space.store([slotImage(at, level, low, high)]);
+    if ((high | 0) === old) return;
+    this.space.table.disguise(() => this.space.store([slotImage(at, level, low, high)]));
   }
 
   /** Shows a callback what stands for the PMD, and puts that back in place when it is done. */
@@ -109,7 +114,7 @@ export class GivenWalk implements Observer {
     const shown = this.shows.pmds.map((disguise) => disguise.show(piece)).find((one) => one);
     if (shown === undefined) return operations.pmdEntry(vma, slot, start, end);
     this.shownPmd = { slot, low, high };
-    table.write(slot, shown.low, shown.high);
+    table.disguise(() => table.write(slot, shown.low, shown.high));
     const code = operations.pmdEntry(vma, slot, start, end);
     this.restorePmd();
     return code;
@@ -119,7 +124,8 @@ export class GivenWalk implements Observer {
     if (this.shownPmd === undefined) return;
     const { slot, low, high } = this.shownPmd;
     this.shownPmd = undefined;
-    this.space.table.write(slot, low, high);
+    const { table } = this.space;
+    table.disguise(() => table.write(slot, low, high));
   }
 
   /** Whether a page fault is asked of some page. */
@@ -141,7 +147,7 @@ export class GivenWalk implements Observer {
     if (vma !== null) return operations.hole(vma, start, end);
     if (this.shows.gaps === 'by table') return this.holeByTable(operations, start, end);
     if (start < this.gapEnd) return 0;
-    const { vmas } = this.space.image;
+    const { vmas } = this.space;
     const next = vmas[findVma(vmas, start)]?.start ?? walkEnd;
     this.gapEnd = next < walkEnd ? next : walkEnd;
     return operations.hole(null, start, this.gapEnd);

@@ -4,7 +4,8 @@ import { acrossChange, type ChangeDifference, doesAcross, type WayDifference } f
 
 /** A change in later kernels that makes a call proceed differently. */
 interface RevisionCause
-  extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise' | 'newer'> {
+  extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise' | 'newer'>,
+    Partial<Pick<WayDifference, 'between'>> {
   readonly change: keyof ModernRevision;
   /** What changed in the range fault, as model.md says it. */
   readonly changed: string;
@@ -29,6 +30,6 @@ export function revisionDifference(cause: RevisionCause): WayDifference & Change
     driver,
     premise,
     ...(newer === undefined ? {} : { newer }),
-    between: acrossChange(cause.change),
+    between: cause.between ?? acrossChange(cause.change),
   };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PUD_SIZE, slotEnd } from '../../../mm/units';
+import type { Vma } from '../../../mm/vma';
 import type { Scenario } from '../../scenario/scenario';
 import { revisionDifference } from './difference';
 
@@ -23,8 +24,13 @@ export const gapIsOneHole = revisionDifference({
 
 /** Whether some gap of the range is more than one piece when tables are read. */
 function hasLargeGap({ mm, range }: Scenario): boolean {
+  const lists = [mm.vmas, ...mm.events.flatMap(({ vmas }) => (vmas === undefined ? [] : [vmas]))];
+  return lists.some((vmas) => hasLargeGapIn(vmas, range));
+}
+
+function hasLargeGapIn(vmas: readonly Vma[], range: Scenario['range']): boolean {
   let at = range.start;
-  for (const { start, end } of mm.vmas) {
+  for (const { start, end } of vmas) {
     if (end <= at) continue;
     if (start >= range.end) break;
     if (start > at && slotEnd(at, PUD_SIZE, start) < start) return true;

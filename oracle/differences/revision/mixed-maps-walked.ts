@@ -18,7 +18,9 @@ export const mixedMapsWalked = revisionDifference({
     'Memory of other drivers that consists of ordinary pages can be mirrored: a call that always ' +
     'failed now succeeds. A driver that relied on the refusal gets pages that it never saw before.',
   premise: {
-    applies: ({ mm }) => mm.vmas.some(isRefusedForMixedMap),
+    applies: ({ mm }) =>
+      mm.vmas.some(isRefusedForMixedMap) ||
+      mm.events.some(({ vmas = [] }) => vmas.some(isRefusedForMixedMap)),
     older: { rewritten: withMixedMaps((vma) => ({ ...vma, mixedmap: false })) },
     newer: { rewritten: withMixedMaps((vma) => ({ ...vma, io: true })) },
   },
@@ -33,7 +35,11 @@ function isRefusedForMixedMap({ mixedmap, read, io, pfnmap }: Vma): boolean {
 function withMixedMaps(change: (vma: Vma) => Vma) {
   return (scenario: Scenario): Scenario => {
     const { mm } = scenario;
-    const vmas = mm.vmas.map((vma) => (isRefusedForMixedMap(vma) ? change(vma) : vma));
-    return { ...scenario, mm: { ...mm, vmas } };
+    const changed = (vmas: readonly Vma[]): readonly Vma[] =>
+      vmas.map((vma) => (isRefusedForMixedMap(vma) ? change(vma) : vma));
+    const events = mm.events.map((event) =>
+      event.vmas === undefined ? event : { ...event, vmas: changed(event.vmas) },
+    );
+    return { ...scenario, mm: { ...mm, vmas: changed(mm.vmas), events } };
   };
 }

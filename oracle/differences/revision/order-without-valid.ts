@@ -54,7 +54,11 @@ const WITHOUT_ACCESS: readonly string[] = [
 function bareOrder(side: SideName, { mm, range }: Scenario, page: number): bigint | undefined {
   const shift = isModern(side) ? wordLayoutOf(side).orderShift : undefined;
   const at: Address = advance(range.start, page * PAGE_SIZE);
-  const backing = mm.vmas[findVma(mm.vmas, at)]?.backing;
-  if (backing?.kind !== 'hugetlb' || shift === undefined) return undefined;
-  return BigInt(Math.log2(backing.size / PAGE_SIZE)) << BigInt(shift);
+  if (shift === undefined) return undefined;
+  for (const vmas of [mm.vmas, ...mm.events.map((event) => event.vmas ?? [])]) {
+    const backing = vmas[findVma(vmas, at)]?.backing;
+    if (backing?.kind !== 'hugetlb') continue;
+    return BigInt(Math.log2(backing.size / PAGE_SIZE)) << BigInt(shift);
+  }
+  return undefined;
 }

@@ -2,7 +2,12 @@
 import { PAGE_SIZE, SLOT_SIZE } from '../../../mm/units';
 import type { Explanation, PageRun } from '../../../oracle/explain/explanation';
 import { isEventBeforeWalk } from '../../../oracle/scenario/document';
-import type { EntryDocument, VmaDocument } from '../../../oracle/scenario/schema';
+import type {
+  EntryDocument,
+  EventDocument,
+  ScenarioDocument,
+  VmaDocument,
+} from '../../../oracle/scenario/schema';
 import { ASK_WORDS, attributesText, entryText, vmaName } from '../../text/explain/names';
 import { slotSymbols } from '../../text/explain/symbols';
 import { bands, type CellContent, columnOf } from './columns';
@@ -142,14 +147,27 @@ function failCells(pages: readonly PageRun[]): readonly PictureCell[] {
   );
 }
 
-/** Where other threads store entries during the call. */
+/** Where an event changes something: entries, pages of files, and with VMAs anything. */
+function changedBy(
+  { entries = [], vmas, filePages = {} }: EventDocument,
+  { range }: ScenarioDocument,
+): readonly (readonly [number, number])[] {
+  if (vmas !== undefined) return [[Number(range.start), Number(range.end)]];
+  return [
+    ...Object.keys(filePages).map((at) => [Number(at), Number(at) + PAGE_SIZE] as const),
+    ...entries.map((entry) => [Number(entry.at), Number(entry.at) + slotBytes(entry)] as const),
+  ];
+}
+
+/** Where other threads store entries, or change VMAs or files, during the call. */
 function eventCells({ pages, scenario }: Explanation): readonly PictureCell[] {
   const start = Number(scenario.range.start);
   const walks = new Map<number, number[]>();
-  for (const { beforeWalk, entries = [] } of (scenario.events ?? []).filter(isEventBeforeWalk)) {
-    for (const entry of entries) {
-      const from = Math.max(0, (Number(entry.at) - start) / PAGE_SIZE);
-      const to = (Number(entry.at) + slotBytes(entry) - start) / PAGE_SIZE - 1;
+  for (const event of (scenario.events ?? []).filter(isEventBeforeWalk)) {
+    const { beforeWalk } = event;
+    for (const [at, end] of changedBy(event, scenario)) {
+      const from = Math.max(0, (at - start) / PAGE_SIZE);
+      const to = (end - start) / PAGE_SIZE - 1;
       if (to < 0) continue;
       const last = columnOf(pages, to);
       for (let column = Math.max(0, columnOf(pages, from)); column <= last; column++) {

@@ -89,6 +89,14 @@ export function effectText(run: FaultRun): string {
       return `the huge page migrates back from the device${frame}`;
     case 20:
       return `the device gives the page back${frame}`;
+    case 21:
+      return 'comes back without having done anything';
+    case 22:
+      return 'the marker is cleared';
+    case 23:
+      return 'fails: the data of the page are lost';
+    case 24:
+      return 'fails: it is a guard page';
     default:
       return `nothing to do: ${describe(run.before)}`;
   }

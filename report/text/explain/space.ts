@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation } from '../../../oracle/explain/explanation';
+import { isReadEvent } from '../../../oracle/scenario/document';
 import type {
   EventDocument,
   ReadEventDocument,
   ScenarioDocument,
   VmaDocument,
 } from '../../../oracle/scenario/schema';
-import { callLines, timeParts } from '../call-text';
+import { callLines, changeParts, timeParts } from '../call-text';
 import { eventTimeText } from '../scenario-text';
 import { columns, type Layout, wrappedLines } from './layout';
 import { ASK_WORDS, entryText, extentText, vmaName } from './names';
@@ -26,7 +27,7 @@ export function spaceLines({ scenario }: Explanation, { width }: Layout): string
       ['', `default ${ASK_WORDS[range.default]}, mask ${ASK_WORDS[range.mask]}`],
     ]),
     ...callLines(scenario).map((line) => `  ${line}`),
-    ...eventLines(scenario.events ?? [], width),
+    ...eventLines(scenario, width),
     `  free   frames from ${mm.nextPfn} on; the zero page is frame ${mm.zeroPfn}`,
   ];
 }
@@ -63,14 +64,20 @@ function backingText(vma: VmaDocument): string {
   }
 }
 
-function eventLines(events: NonNullable<ScenarioDocument['events']>, width: number): string[] {
+function eventLines({ mm, events = [] }: ScenarioDocument, width: number): string[] {
   const more = events.length - SHOWN;
+  let named = mm.vmas.length;
+  const firstVmas = events.map((event) => {
+    const first = named;
+    if (!isReadEvent(event)) named += event.vmas?.length ?? 0;
+    return first;
+  });
   return [
     ...events
       .slice(0, SHOWN)
-      .flatMap((event) =>
+      .flatMap((event, index) =>
         wrappedLines(
-          `event  ${eventTimeText(event)}: ${eventText(event)}`,
+          `event  ${eventTimeText(event)}: ${eventText(event, firstVmas[index])}`,
           width,
           '  ',
           '         ',
@@ -80,14 +87,21 @@ function eventLines(events: NonNullable<ScenarioDocument['events']>, width: numb
   ];
 }
 
-/** What other threads did: entries that they stored, and whether that invalidated the range. */
-export function eventText(event: EventDocument | ReadEventDocument): string {
+function changedVmaText(vma: VmaDocument): string {
+  const { start, end, flags } = vma;
+  const access = flags.join(' ') || 'no access';
+  return `${extentText(start, end)} ${access} ${backingText(vma)}`;
+}
+
+/** What other threads did: VMAs and files that they changed, entries that they stored, and whether that invalidated the range. */
+export function eventText(event: EventDocument | ReadEventDocument, firstVma = 0): string {
   const { entries = [], invalidate = false } = event;
   const stored = entries
     .slice(0, ENTRIES_SHOWN)
     .map((entry) => `${entry.at} becomes ${entryText(entry)}`);
   const more = entries.length - stored.length;
   const parts = [
+    ...changeParts(event, (vma, index) => `${vmaName(firstVma + index)} ${changedVmaText(vma)}`),
     ...stored,
     ...(more > 0 ? [`${more} more entries`] : []),
     ...(invalidate ? ['the range is invalidated'] : []),

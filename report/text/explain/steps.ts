@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { ExplainedSide, Explanation, Round } from '../../../oracle/explain/explanation';
+import { everyVma } from '../../../oracle/scenario/document';
 import type { VmaDocument } from '../../../oracle/scenario/schema';
 import { elided, type Layout, section, wrappedLines } from './layout';
 import { sidesName } from './names';
@@ -32,7 +34,7 @@ export function stepSections(explanation: Explanation, layout: Layout): string[]
   const { sides, scenario } = explanation;
   const groups: SideGroup[] = [];
   for (const side of sides) {
-    const steps = sideSteps(side, scenario.mm.vmas);
+    const steps = sideSteps(side, everyVma(scenario));
     const same = groups.find((group) => textOf(group.steps) === textOf(steps));
     if (same !== undefined) same.names.push(side.name);
     else groups.push({ names: [side.name], steps, hasResult: hasResult(side) });

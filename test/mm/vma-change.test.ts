@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { Kind } from '../../mm/entry';
+import { NO_SLOT, PageTable } from '../../mm/page-table';
+import { type Address, address, advance, PAGE_SIZE, PMD, PTE, PUD, pfn } from '../../mm/units';
+import { ANON, type Vma } from '../../mm/vma';
+import { dropUnmapped } from '../../mm/vma-change';
+
+const BASE = address(0x7f00_0000_0000);
+
+function page(number: number): Address {
+  return advance(BASE, number * PAGE_SIZE);
+}
+
+function vma(from: number, to: number, more: Partial<Vma> = {}): Vma {
+  return {
+    ...{ start: page(from), end: page(to), read: true, write: true, shared: false },
+    ...{ io: false, pfnmap: false, mixedmap: false, backing: ANON },
+    ...more,
+  };
+}
+
+function file(from: number, to: number, filePfn: number): Vma {
+  return vma(from, to, { backing: { kind: 'file', filePfn: pfn(filePfn) } });
+}
+
+/** A page in each of these slots, and what is left of them after the change. */
+function left(pages: readonly number[], before: readonly Vma[], after: readonly Vma[]): number[] {
+  const table = new PageTable();
+  for (const number of pages) table.store(page(number), PTE, 0x1000 + number, Kind.ptePresent);
+  dropUnmapped(table, before, after);
+  return pages.filter((number) => {
+    const slot = table.slot(page(number), PTE);
+    return slot !== NO_SLOT && table.kind(slot) === Kind.ptePresent;
+  });
+}
+
+describe('VMAs that change', () => {
+  it('take with them what stood where they were, and nothing else', () => {
+    expect(left([0, 1, 2, 3], [vma(0, 4)], [vma(0, 1), vma(3, 4)])).toEqual([0, 3]);
+  });
+
+  it('keep their pages with other rights, when they are split and when they grow', () => {
+    const changed = [vma(0, 2, { write: false }), vma(2, 9)];
+    expect(left([0, 1, 2, 3], [vma(0, 4)], changed)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('begin empty where there was none, whatever stood there', () => {
+    expect(left([0, 5], [vma(0, 4)], [vma(0, 6)])).toEqual([0]);
+  });
+
+  it('lose what another backing had mapped', () => {
+    expect(left([0, 1], [vma(0, 2)], [file(0, 2, 0x8000)])).toEqual([]);
+    expect(left([0, 1], [vma(0, 2)], [vma(0, 2, { shared: true })])).toEqual([]);
+  });
+
+  it('of a file keep the pages whose frames stay the same', () => {
+    expect(left([0, 2], [file(0, 4, 0x8000)], [file(0, 2, 0x8000), file(2, 4, 0x8002)])).toEqual([
+      0, 2,
+    ]);
+    expect(left([0, 2], [file(0, 4, 0x8000)], [file(0, 2, 0x8000), file(2, 4, 0x9000)])).toEqual([
+      0,
+    ]);
+  });
+
+  it('take the page tables with them in which no VMA is left', () => {
+    const table = new PageTable();
+    table.store(page(0), PTE, 1, Kind.ptePresent);
+    table.store(page(512), PTE, 1, Kind.ptePresent);
+    dropUnmapped(table, [vma(0, 513)], [vma(512, 513)]);
+    expect(table.kind(table.slot(page(0), PMD))).toBe(Kind.none);
+    expect(table.kind(table.slot(page(512), PTE))).toBe(Kind.ptePresent);
+    dropUnmapped(table, [vma(512, 513)], []);
+    expect(table.slot(BASE, PUD)).toBe(NO_SLOT);
+  });
+
+  it('take a huge page whole of which they lose a part, and are undone by a rollback', () => {
+    const table = new PageTable();
+    table.store(BASE, PMD, 512, Kind.pmdHuge);
+    const mark = table.mark();
+    dropUnmapped(table, [vma(0, 512)], [vma(0, 511)]);
+    expect(table.kind(table.slot(BASE, PMD))).toBe(Kind.none);
+    table.rollback(mark);
+    expect(table.kind(table.slot(BASE, PMD))).toBe(Kind.pmdHuge);
+    expect(table.low(table.slot(BASE, PMD))).toBe(512);
+  });
+});
