@@ -145,6 +145,10 @@ export const GROUPS: readonly Group[] = [
     seers: [
       ...CHEAP_JUDGES,
       'test/contract/experiments.test.ts',
+      'test/contract/side-run.test.ts',
+      'test/contract/pieces.test.ts',
+      'test/contract/triggers.test.ts',
+      'test/contract/mirror.test.ts',
       'test/contract/own-faults.test.ts',
       'test/contract/contract-check.test.ts',
       'test/contract/asked.test.ts',
