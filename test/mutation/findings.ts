@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findingsToKeep, type KeptFindings } from './stages/chunk';
-import { NARROW, RANDOM } from './stages/random';
+import { NARROW, RANDOM, RECENT, UNLOCKED } from './stages/random';
 import { SPREAD_OVER_SCOPE } from './stages/scope';
 
 /** Where the digests of findings are kept; `npm run mutate -- --witnesses` makes them anew. */
@@ -18,6 +18,6 @@ export function readFindings(): KeptFindings {
  * @throws Error if anything is new in them.
  */
 export function makeFindings(): KeptFindings {
-  const parts = [SPREAD_OVER_SCOPE, RANDOM, NARROW].map(findingsToKeep);
+  const parts = [SPREAD_OVER_SCOPE, RANDOM, RECENT, UNLOCKED, NARROW].map(findingsToKeep);
   return Object.assign({}, ...parts);
 }
