@@ -73,6 +73,34 @@ describe('an answer', () => {
     ]).toEqual([true, false, true]);
   });
 
+  it.each([
+    ['in time', [0, 3], [], [true, false, true]],
+    ['too late', [0, 4], [], [false, true, true]],
+    ['long before its end', [0, 4, 5], [], [false, false, false]],
+    ['in time again after a lock drop', [0, 3, 6], ['stale', 'lock-dropped'], [true, false, true]],
+    ['in time after one', [2, 5, 6], ['lock-dropped', 'stale'], [true, false, true]],
+    ['too late after one', [2, 5, 9], ['lock-dropped', 'stale'], [false, true, true]],
+    ['early, in a call that began late', [2, 5], [], [true, false, true]],
+  ] as const)('its last attempt began %s: 0, -EBUSY, -EINTR', (_, times, ends, expected) => {
+    const answers = ([0, EBUSY, EINTR] as const).map((ret) => {
+      const run = runOn({ vmas: [vma(0, 8)], ...killed }, unlocked(3));
+      run.record.ret = ret;
+      run.record.attempts = times.map((time, index) => ({
+        ...{ sequence: 0, time, walks: 1, stoppedAt: 0, end: ends[index] ?? 'stale' },
+      }));
+      return broken(returnsAnAnswer, run).length === 0;
+    });
+    expect(answers).toEqual(expected);
+  });
+
+  it('no time is over without a timeout', () => {
+    const run = runOn({ vmas: [vma(0, 8)] }, unlocked(0));
+    run.record.attempts = [0, 100].map((time) => ({
+      ...{ sequence: 0, time, walks: 1, stoppedAt: 0, end: 'stale' },
+    }));
+    expect(broken(returnsAnAnswer, run)).toEqual([]);
+  });
+
   const killed = { events: [event(1, { killed: true })] };
   const drops = (times: number): Mm => ({
     lockDrops: new Map([[page(0), { result: 'retry', times } as const]]),
@@ -111,6 +139,23 @@ describe('an answer', () => {
       isOne(ENOMEM, oom, { side: 'modern-6.18' }, 1),
     ]).toEqual([true, false, false, false, false, false]);
   });
+});
+
+it('-EFAULT is no answer since 7.3 where the page fault that failed ran out of memory', () => {
+  const isAnswer = (side: SideName, error: 'oom' | 'sigbus', ending: keyof typeof Ending) => {
+    const mm = { vmas: [vma(0, 8)], faultErrors: new Map([[page(0), error]]) };
+    const run = runOn(mm, { side });
+    run.record.ret = EFAULT;
+    run.record.faults.add(page(0), false);
+    run.record.endWalk(Ending[ending], Kind.none, page(0), page(1));
+    return broken(returnsAnAnswer, run).length === 0;
+  };
+  expect([
+    isAnswer('modern-7.3', 'oom', 'faultFailed'),
+    isAnswer('modern-7.3', 'sigbus', 'faultFailed'),
+    isAnswer('modern-7.3', 'oom', 'impossible'),
+    isAnswer('modern-6.18', 'oom', 'faultFailed'),
+  ]).toEqual([false, true, true, true]);
 });
 
 describe('a call that starts again by itself', () => {
