@@ -25,11 +25,12 @@ export class SideRun {
   readonly laboratory: Side;
   /** What the side's last run left, apart from its array. */
   readonly record: RangeRecord;
-  /** What the side's kernel has of the changes that decide what a page fault can bring. */
+  /** What the side's kernel has of the changes that decide what a page fault can bring, and what is said of it. */
   readonly foreignPrivateFaulted: boolean;
   readonly mixedMapsWalked: boolean;
   readonly privatePmdsReported: boolean;
   readonly exclusiveFaulted: boolean;
+  readonly outOfMemoryReported: boolean;
   private readonly left: CpuView;
   private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
@@ -51,6 +52,7 @@ export class SideRun {
     this.mixedMapsWalked = hasChange(side.name, 'mixedMapsWalked');
     this.exclusiveFaulted = hasChange(side.name, 'exclusiveFaulted');
     this.privatePmdsReported = hasChange(side.name, 'privatePmdsReported');
+    this.outOfMemoryReported = hasChange(side.name, 'outOfMemoryReported');
     this.left = new CpuView(space, this.mixedMapsWalked);
     this.current = this.left;
   }
@@ -93,7 +95,8 @@ export class SideRun {
       this.foreignPrivateFaulted === other.foreignPrivateFaulted &&
       this.mixedMapsWalked === other.mixedMapsWalked &&
       this.privatePmdsReported === other.privatePmdsReported &&
-      this.exclusiveFaulted === other.exclusiveFaulted
+      this.exclusiveFaulted === other.exclusiveFaulted &&
+      this.outOfMemoryReported === other.outOfMemoryReported
     );
   }
 

@@ -175,6 +175,8 @@ describe('sides that did the same', () => {
   it.each([
     ['modern-5.9', '..', 1],
     ['modern-5.9', 'r.', 1],
+    ['modern-5.14', '..', 1],
+    ['modern-5.14', 'r.', 2],
     ['modern-5.17', '..', 2],
     ['modern-5.17', 'r.', 2],
   ] as const)('see one page table, which is read once: with %s, asked %s', (other, asks, times) => {

@@ -113,7 +113,8 @@ describe('the piece that a call failed for', () => {
   });
 
   it('is what stands where the call stopped, where no page fault helps', () => {
-    const poisoned = { vmas: [vma(0, 8)], entries: [entry(1, { kind: Kind.pteHwpoison })] };
+    const poison = [1, 2].map((at) => entry(at, { kind: Kind.pteHwpoison }));
+    const poisoned = { vmas: [vma(0, 8)], entries: poison };
     expect(failed(poisoned, { asks: '.r.' })).toEqual({ first: 1, stop: 2, byFault: false });
     const bad = { vmas: [vma(0, 512)], entries: [entry(0, { kind: Kind.pmdBad }, 0, PMD)] };
     expect(failed(bad, { first: 2, asks: '.r..' })).toEqual({ first: 0, stop: 4, byFault: false });
@@ -142,8 +143,25 @@ describe('the piece that a call failed for', () => {
     expect(failedPiece(ranOn(fails, { asks: 'rr' }))).toEqual({ first: 1, stop: 2, byFault: true });
   });
 
+  it('is the page of a fault that fails again, if nobody stored anything after it', () => {
+    const byFault = (parts: Partial<AddressSpaceImage>, given: Given, says: boolean): boolean => {
+      const run = runOn({ vmas: [vma(0, 8)], faultErrors: failing(1), ...parts }, given);
+      run.record.ret = EFAULT;
+      run.record.faults.add(page(1), false);
+      const ending = says ? Ending.faultFailed : Ending.impossible;
+      run.record.endWalk(ending, Kind.none, page(1), page(2));
+      return failedPiece(run).byFault;
+    };
+    const stored = { events: [event(2, { entries: [swap(7)] })] };
+    const unlocked: Given = { side: 'modern-7.3', range: { call: { timeout: 0 } } };
+    expect([byFault({}, {}, false), byFault({}, {}, true)]).toEqual([true, true]);
+    expect([byFault(stored, {}, false), byFault(stored, {}, true)]).toEqual([false, true]);
+    expect([byFault({}, unlocked, false), byFault({}, unlocked, true)]).toEqual([false, true]);
+  });
+
   it('lies in the range, whatever a side says', () => {
-    const run = runOn({ vmas: [vma(0, 8)] });
+    const run = runOn({ vmas: [vma(0, 8)], faultErrors: failing(3) });
+    run.cpu.highs.fill(Kind.hole);
     run.record.ret = EFAULT;
     run.record.stoppedAt = 3;
     expect(failedPiece(run)).toEqual({ first: 2, stop: 3, byFault: false });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Kind } from '../../mm/entry';
 import { EBUSY } from '../../mm/errno';
+import { StateKind } from '../../mm/page-states';
 import { Ending } from '../../mm/range-record';
 import { PMD } from '../../mm/units';
 import { CpuView } from '../../oracle/contract/cpu-view';
@@ -22,7 +23,8 @@ describe('two sides', () => {
     ['modern-5.17', 'modern-5.19', false],
     ['modern-5.19', 'modern-6.16', true],
     ['modern-6.16', 'modern-6.18', false],
-    ['modern-6.18', 'modern-7.3', true],
+    ['modern-6.18', 'modern-7.3', false],
+    ['modern-7.3', 'modern-7.3-32', true],
   ])('%s and %s can be alike in what a page fault brings: %s', (one, other, alike) => {
     const [left, right] = [one, other].map((side) => runOn({}, { side }));
     if (left === undefined || right === undefined) throw new Error('there are two');
@@ -37,17 +39,19 @@ describe('two sides', () => {
         run.mixedMapsWalked,
         run.foreignPrivateFaulted,
         run.privatePmdsReported,
+        run.outOfMemoryReported,
       ];
     };
     expect((['modern', 'modern-5.14', 'modern-5.17'] as const).map(changes)).toEqual([
-      [false, false, false, false],
-      [true, false, false, false],
-      [true, true, false, false],
+      [false, false, false, false, false],
+      [true, false, false, false, false],
+      [true, true, false, false, false],
     ]);
-    expect((['modern-5.19', 'modern-6.18', 'legacy'] as const).map(changes)).toEqual([
-      [true, true, true, false],
-      [true, true, true, true],
-      [false, false, false, false],
+    expect((['modern-5.19', 'modern-6.18', 'modern-7.3', 'legacy'] as const).map(changes)).toEqual([
+      [true, true, true, false, false],
+      [true, true, true, true, false],
+      [true, true, true, true, true],
+      [false, false, false, false, false],
     ]);
   });
 });
@@ -112,10 +116,10 @@ describe('the page table that clauses see', () => {
 
   it('gives each page the name of its entry, anew in each state', () => {
     const run = runOn({ entries: [present(0), swap(1)] });
-    expect([run.entryName(0), run.entryName(1), run.entryName(0)]).toEqual([
-      'pte-present',
+    expect([1, 0, 1].map((at) => run.entryName(at))).toEqual([
       'pte-swap',
       'pte-present',
+      'pte-swap',
     ]);
     run.space.table.store(page(0), 0, 0, Kind.pteSwap);
     run.lookAnew();
@@ -265,6 +269,7 @@ describe('an entry that two VMAs share', () => {
     expect(shared({ vmas: [vma(0, 512), vma(512, 1000)], entries: [huge] })).toEqual([]);
     expect(shared({ vmas: [vma(0, 256), vma(256, 1000)], entries: [present(0)] })).toEqual([]);
     expect(shared({ vmas: [vma(0, 100), vma(511, 1000)], entries: [huge] })).toEqual([0]);
+    expect(shared({ vmas: [vma(300, 400), vma(400, 1000)] })).toEqual([]);
   });
 });
 
@@ -284,8 +289,10 @@ describe('an experiment', () => {
     const run = ranOn({ entries: [swap(0)] }, { asks: 'r..' });
     const state = run.space.table.mark();
     run.space.table.store(page(1), 0, 0, Kind.pteSwap);
+    run.laboratory.states.kinds[0] = StateKind.malformed;
     run.experimentHere(run.scenario);
     expect(run.laboratory.record.ret).toBe(0);
+    expect(run.laboratory.states.kinds[0]).toBe(StateKind.malformed);
     expect(run.space.table.mark()).toBe(state + 1);
     expect(run.space.isAsLoaded).toBe(false);
   });

@@ -2,7 +2,6 @@
 import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../../mm/errno';
 import type { UnlockedCall } from '../../../mm/range';
 import type { InnerAttempt, RangeRecord } from '../../../mm/range-record';
-import { hasChange } from '../../run/side';
 import { pageAddress } from '../../run/slots';
 import type { Scenario } from '../../scenario/scenario';
 import type { Clause } from '../clause';
@@ -84,8 +83,8 @@ function isInterruptedOrEndless(
 
 /** Whether a release that reports it faulted a page last whose fault runs out of memory. */
 function ranOutOfMemory(run: SideRun): boolean {
-  const { scenario, side } = run;
+  const { scenario } = run;
   const last = lastFaulted(run);
-  if (last === undefined || !hasChange(side.name, 'outOfMemoryReported')) return false;
+  if (last === undefined || !run.outOfMemoryReported) return false;
   return scenario.mm.faultErrors.get(pageAddress(scenario.range.start, last)) === 'oom';
 }
