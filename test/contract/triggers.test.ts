@@ -128,7 +128,10 @@ describe('the page faults of a call', () => {
     const events = [event(2, { entries: [swap(1)] })];
     expect(canBeReplayed(ranOn({ ...mm, events }, { asks: 'r' }))).toBe(false);
     const migrating = { ...mm, entries: [entry(0, { kind: Kind.pteMigration }, FRAME)] };
-    expect(canBeReplayed(ranOn(migrating, { asks: 'r' }))).toBe(false);
+    const waited = ranOn(migrating, { asks: 'r' });
+    expect(canBeReplayed(waited)).toBe(false);
+    waited.record.endWalk(Ending.faulted, Kind.none, page(0), page(1));
+    expect(canBeReplayed(waited)).toBe(false);
   });
 
   /** Makes the faults of a trace on what a call found. */
@@ -144,6 +147,8 @@ describe('the page faults of a call', () => {
     const mm = { entries: [readOnly(1), readOnly(2), swap(3)] };
     expect(faulted(mm, [1, true], [2, true], [3, true])).toEqual([[0, 1], [0]]);
     expect(faulted(mm, [1, false], [2, false], [3, false])).toEqual([[], [2]]);
+    const between = { entries: [swap(1), readOnly(2), swap(3)] };
+    expect(faulted(between, [1, false], [2, false], [3, false])).toEqual([[], [0]]);
     expect(faulted(mm, [1, false], [3, true], [2, true])).toEqual([[1], [2, 1]]);
   });
 
