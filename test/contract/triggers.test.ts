@@ -165,5 +165,6 @@ describe('the page faults of a call', () => {
 
   it('do nothing outside of every VMA', () => {
     expect(faulted({ vmas: [vma(1, 2)] }, [1, false], [2, false], [3, false])).toEqual([[], [0]]);
+    expect(faulted({ vmas: [vma(1, 2)] }, [2, true])).toEqual([[], []]);
   });
 });
