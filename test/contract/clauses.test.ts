@@ -81,6 +81,7 @@ describe('an answer', () => {
     ['in time after one', [2, 5, 6], ['lock-dropped', 'stale'], [true, false, true]],
     ['too late after one', [2, 5, 9], ['lock-dropped', 'stale'], [false, true, true]],
     ['early, in a call that began late', [2, 5], [], [true, false, true]],
+    ['where the call did', [2], [], [true, false, true]],
   ] as const)('its last attempt began %s: 0, -EBUSY, -EINTR', (_, times, ends, expected) => {
     const answers = ([0, EBUSY, EINTR] as const).map((ret) => {
       const run = runOn({ vmas: [vma(0, 8)], ...killed }, unlocked(3));
@@ -91,6 +92,17 @@ describe('an answer', () => {
       return broken(returnsAnAnswer, run).length === 0;
     });
     expect(answers).toEqual(expected);
+  });
+
+  it('a short time can be over, and what has two reasons to be wrong is so once', () => {
+    const run = runOn({ vmas: [vma(0, 8)] }, unlocked(1));
+    run.record.attempts = [0, 2].map((time) => ({
+      ...{ sequence: 0, time, walks: 1, stoppedAt: 0, end: 'stale' },
+    }));
+    run.record.ret = EBUSY;
+    expect(broken(returnsAnAnswer, run)).toEqual([]);
+    run.record.ret = LIVELOCK;
+    expect(broken(returnsAnAnswer, run)).toEqual([0]);
   });
 
   it('no time is over without a timeout', () => {
@@ -137,7 +149,9 @@ describe('an answer', () => {
       isOne(ENOMEM, oom, at),
       isOne(ENOMEM, { faultErrors: new Map([[page(1), 'sigbus']]) }, at, 1),
       isOne(ENOMEM, oom, { side: 'modern-6.18' }, 1),
-    ]).toEqual([true, false, false, false, false, false]);
+      isOne(ENOMEM, oom, { ...at, asks: '' }),
+      isOne(LIVELOCK, oom, at, 1),
+    ]).toEqual([true, false, false, false, false, false, false, false]);
   });
 });
 

@@ -15,3 +15,17 @@ it('what a live kernel cannot be held to is what needs a second call, or page fa
     'mask-hides',
   ]);
 });
+
+it('what sides with the same outcome keep or break together is what looks at no words and no laboratory', () => {
+  expect(CLAUSES.filter(({ ofOutcome }) => ofOutcome !== true).map(({ id }) => id)).toEqual([
+    'invalid-says-nothing',
+    'pfn-is-mapped',
+    'order-is-mapped',
+    'faultable',
+    'order-of-neighbours',
+    'mask-hides',
+    'stop-divides',
+    'count-covers',
+    'restart-keeps-requests',
+  ]);
+});

@@ -45,6 +45,7 @@ describe('the size of an entry', () => {
   it('of hugetlb is that of its VMA', () => {
     const gigabytes: Backing = { kind: 'hugetlb', level: PUD, size: PUD_SIZE };
     expect(sizeOf(Kind.hugetlbPresent, vma(0, 2 ** 18, 'read', gigabytes))).toBe(PUD_SIZE);
+    expect(sizeOf(Kind.pmdHuge, vma(0, 2 ** 18, 'read', gigabytes))).toBe(PMD_SIZE);
     // What stands in no hugetlb VMA any more counts as a PMD.
     expect(sizeOf(Kind.hugetlbPresent, vma(0, 8))).toBe(PMD_SIZE);
   });

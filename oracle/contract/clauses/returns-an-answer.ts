@@ -28,13 +28,10 @@ export const returnsAnAnswer: Clause = {
       return;
     }
     switch (record.ret) {
-      case EFAULT:
-        if (saysFaultFailed(run) && ranOutOfMemory(run)) break;
-        if (start < end) return;
-        break;
       case 0:
       case EPERM:
-        if (start < end) return;
+      case EFAULT:
+        if (start < end && !hidesLackOfMemory(run)) return;
         break;
       case EBUSY:
         return;
@@ -79,6 +76,11 @@ function isInterruptedOrEndless(
   if (range.call === undefined) return false;
   if (ret === EINTR) return mm.events.some(({ killed }) => killed === true);
   return [...(mm.lockDrops?.values() ?? [])].some(({ times }) => !Number.isFinite(times));
+}
+
+/** Whether a page fault that ran out of memory, and of which that is reported, is an ordinary -EFAULT. */
+function hidesLackOfMemory(run: SideRun): boolean {
+  return run.record.ret === EFAULT && saysFaultFailed(run) && ranOutOfMemory(run);
 }
 
 /** Whether a release that reports it faulted a page last whose fault runs out of memory. */
