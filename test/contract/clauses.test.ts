@@ -11,9 +11,9 @@ import {
   LIVELOCK,
   type ReturnCode,
 } from '../../mm/errno';
+import { StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { Ending, type InnerAttempt } from '../../mm/range-record';
-import { StateKind } from '../../mm/page-states';
 import type { Clause } from '../../oracle/contract/clause';
 import { restartKeepsRequests } from '../../oracle/contract/clauses/restart-keeps-requests';
 import { returnsAnAnswer } from '../../oracle/contract/clauses/returns-an-answer';
@@ -66,11 +66,11 @@ describe('an answer', () => {
   });
 
   it('-EBUSY is one where the caller starts again, or has a timeout', () => {
-    expect([
-      isOne(EBUSY),
-      isOne(EBUSY, {}, unlocked(0)),
-      isOne(EBUSY, {}, unlocked(1)),
-    ]).toEqual([true, false, true]);
+    expect([isOne(EBUSY), isOne(EBUSY, {}, unlocked(0)), isOne(EBUSY, {}, unlocked(1))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   it.each([

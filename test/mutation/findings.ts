@@ -5,7 +5,7 @@ import { findingsToKeep, type KeptFindings } from './stages/chunk';
 import { NARROW, RANDOM, RECENT, UNLOCKED } from './stages/random';
 import { SPREAD_OVER_SCOPE } from './stages/scope';
 
-/** Where the digests of findings are kept; `npm run mutate -- --witnesses` makes them anew. */
+/** Where the digests of findings are kept; `npm run mutate -- --findings` makes them anew. */
 export const FINDINGS_FILE = join(__dirname, 'data', 'findings.json');
 
 /** The digests that are kept. */

@@ -32,6 +32,7 @@ interface Arguments {
   readonly jobs: number;
   readonly keep?: true;
   readonly trust?: true;
+  readonly findings?: true;
   readonly witnesses?: true;
 }
 
@@ -43,9 +44,9 @@ const BAD_USAGE = 2;
 const INTERRUPTED = 130;
 
 async function main(given: Arguments): Promise<number> {
-  if (given.witnesses === true) {
+  if (given.findings === true || given.witnesses === true) {
     keep(FINDINGS_FILE, makeFindings());
-    keep(WITNESS_FILE, findWitnesses());
+    if (given.witnesses === true) keep(WITNESS_FILE, findWitnesses());
     return 0;
   }
   const files = filesAsked(given);
@@ -251,7 +252,8 @@ const command = new Command('mutate')
   .option('--jobs <count>', 'processes at a time', Number, availableParallelism())
   .option('--keep', 'keep the score of each file in test/mutation/data/score.json, once it is done')
   .option('--trust', 'do not judge again what is classified as equivalent: it counts as that')
-  .option('--witnesses', 'look anew for the scenarios that show the planted faults')
+  .option('--findings', 'keep anew what is found in scenarios that are not kept themselves')
+  .option('--witnesses', 'that, and look anew for the scenarios that show the planted faults')
   .action(async (given: Arguments) => {
     process.exitCode = await main(given);
   });
