@@ -39,8 +39,10 @@ it('what takes entries of version 2, and what changes brought, is said of violat
     'efault-is-final.private-pmd',
     'faultable.device-exclusive',
   ]);
-  expect(VIOLATIONS.flatMap(({ id, since }) => (since === undefined ? [] : [[id, since]]))).toEqual([
-    ['pfn-is-mapped.own-private-pmd', 'privatePmdsReported'],
-    ['error-is-final.other-private-pmd', 'privatePmdsReported'],
-  ]);
+  expect(VIOLATIONS.flatMap(({ id, since }) => (since === undefined ? [] : [[id, since]]))).toEqual(
+    [
+      ['pfn-is-mapped.own-private-pmd', 'privatePmdsReported'],
+      ['error-is-final.other-private-pmd', 'privatePmdsReported'],
+    ],
+  );
 });
