@@ -248,7 +248,15 @@ describe('a call that starts again by itself', () => {
   describe('asks less where its output says less', () => {
     const { explains } = violation('restart-keeps-requests.output-asks-less');
 
-    it.each([
+    interface Left {
+      readonly kind: StateKind;
+      readonly mask: Ask;
+      readonly defaults: Ask;
+      readonly ret: ReturnCode;
+      readonly asks: string;
+    }
+
+    it.each<readonly [string, Partial<Left>, number, boolean]>([
       ['a page that it has put out', {}, 2, true],
       ['no page that it has not', {}, 3, false],
       ['no page that is writable', { kind: StateKind.write }, 2, false],
@@ -256,11 +264,11 @@ describe('a call that starts again by itself', () => {
       ['none with a mask of 0', { mask: Ask.nothing, defaults: Ask.write }, 2, false],
       ['none if it fails', { ret: EFAULT }, 2, false],
       ['none that is to be read', { asks: 'rrrrr' }, 2, false],
-    ] as const)('%s', (_, parts, at, is) => {
-      const { kind, mask, ret, asks, defaults } = {
-        ...{ kind: StateKind.read, mask: Ask.all, ret: 0, asks: 'wwwww', defaults: Ask.nothing },
-        ...parts,
-      } as const;
+    ])('%s', (_, parts, at, is) => {
+      const usual: Left = {
+        ...{ kind: StateKind.read, mask: Ask.all, defaults: Ask.nothing, ret: 0, asks: 'wwwww' },
+      };
+      const { kind, mask, ret, asks, defaults } = { ...usual, ...parts };
       const run = runOn(
         { vmas: [vma(0, 8)] },
         { side: 'modern-7.3', asks, range: { mask, defaults, call: { timeout: 0 } } },
