@@ -266,7 +266,11 @@ describe('a call that starts again by itself', () => {
       ['none that is to be read', { asks: 'rrrrr' }, 2, false],
     ])('%s', (_, parts, at, is) => {
       const usual: Left = {
-        ...{ kind: StateKind.read, mask: Ask.all, defaults: Ask.nothing, ret: 0, asks: 'wwwww' },
+        kind: StateKind.read,
+        mask: Ask.all,
+        defaults: Ask.nothing,
+        ret: 0,
+        asks: 'wwwww',
       };
       const { kind, mask, ret, asks, defaults } = { ...usual, ...parts };
       const run = runOn(
