@@ -15,6 +15,7 @@ import { StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { Ending, type InnerAttempt } from '../../mm/range-record';
 import type { Clause } from '../../oracle/contract/clause';
+import { failsForWhoAsked } from '../../oracle/contract/clauses/fails-for-who-asked';
 import { restartKeepsRequests } from '../../oracle/contract/clauses/restart-keeps-requests';
 import { returnsAnAnswer } from '../../oracle/contract/clauses/returns-an-answer';
 import { VIOLATIONS } from '../../oracle/contract/registry';
@@ -170,6 +171,14 @@ it('-EFAULT is no answer since 7.3 where the page fault that failed ran out of m
     isAnswer('modern-7.3', 'oom', 'impossible'),
     isAnswer('modern-6.18', 'oom', 'faultFailed'),
   ]).toEqual([false, true, true, true]);
+});
+
+it('a page fault that failed to a kernel failed, although it does not here', () => {
+  const run = runOn({ vmas: [vma(0, 8)] }, { asks: 'r..' });
+  run.record.ret = EFAULT;
+  for (const at of [0, 1]) run.record.faults.add(page(at), false);
+  run.record.endWalk(Ending.faultFailed, Kind.none, page(0), page(3));
+  expect(broken(failsForWhoAsked, run)).toEqual([1]);
 });
 
 describe('a call that starts again by itself', () => {

@@ -237,6 +237,9 @@ describe('other threads', () => {
     run.record.walks = 2;
     run.record.origins.fill(Kind.pmdHuge, 0, 2);
     expect(run.changedMeanwhile(1)).toBe(false);
+    const there = runOn({ vmas: [], events: [event(2, { entries: [swap(1)] })] });
+    there.record.walks = 2;
+    expect([0, 1, 2].map((at) => there.changedMeanwhile(at))).toEqual([false, true, false]);
   });
 
   it('leave what the side noted of a page, and nothing of another one', () => {
