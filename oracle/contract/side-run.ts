@@ -25,7 +25,7 @@ export class SideRun {
   readonly laboratory: Side;
   /** What the side's last run left, apart from its array. */
   readonly record: RangeRecord;
-  /** What the side's kernel has of the changes that decide what a page fault can bring. */
+  /** What the side's kernel has of the changes that decide what a page fault can bring, and what is said of it. */
   readonly foreignPrivateFaulted: boolean;
   readonly mixedMapsWalked: boolean;
   readonly privatePmdsReported: boolean;
@@ -34,6 +34,7 @@ export class SideRun {
   readonly wpMarkersAreNone: boolean;
   /** Whether markers of poison and of guard pages are: from 5.19 to 6.18. */
   readonly otherMarkersFaulted: boolean;
+  readonly outOfMemoryReported: boolean;
   private readonly left: CpuView;
   private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
@@ -59,6 +60,7 @@ export class SideRun {
     this.wpMarkersAreNone = hasChange(side.name, 'wpMarkersAreNone');
     this.otherMarkersFaulted =
       hasChange(side.name, 'otherMarkersAreNone') && !hasChange(side.name, 'otherMarkersRefused');
+    this.outOfMemoryReported = hasChange(side.name, 'outOfMemoryReported');
     this.left = new CpuView(space, this.mixedMapsWalked);
     this.current = this.left;
   }
@@ -104,7 +106,8 @@ export class SideRun {
       this.exclusiveFaulted === other.exclusiveFaulted &&
       this.devmapPtesReported === other.devmapPtesReported &&
       this.wpMarkersAreNone === other.wpMarkersAreNone &&
-      this.otherMarkersFaulted === other.otherMarkersFaulted
+      this.otherMarkersFaulted === other.otherMarkersFaulted &&
+      this.outOfMemoryReported === other.outOfMemoryReported
     );
   }
 

@@ -137,6 +137,19 @@ describe('the state that a call left', () => {
   });
 });
 
+it('the state that a call left is that of the last one', () => {
+  const space = new AddressSpace();
+  space.load(SCENARIO.mm);
+  space.trace = new FaultTrace();
+  const left = new LeftState();
+  left.take(space);
+  expect(left.is(space)).toBe(true);
+  space.stale = true;
+  expect(left.is(space)).toBe(false);
+  left.take(space);
+  expect(left.is(space)).toBe(true);
+});
+
 describe('a side that did what another one did', () => {
   it('is held to the contract by itself if it left another page table', () => {
     /** 5.8, except that it takes the page away again that it reports. */

@@ -81,7 +81,14 @@ describe('what is asked', () => {
 
   it('is made once for a scenario: the one without hidden input is the same object', () => {
     const asked = taken([Ask.write], Ask.read);
-    expect(asked.withoutHidden()).toBe(asked.withoutHidden());
+    const without = asked.withoutHidden();
+    expect(asked.withoutHidden()).toBe(without);
+    asked.take(asked.scenario);
+    expect(asked.withoutHidden()).toBe(without);
+  });
+
+  it('is nothing of a range without pages, whatever the defaults are', () => {
+    expect(taken([], Ask.all, Ask.read).anything).toBe(false);
   });
 
   it('is known of every page of a long range', () => {
@@ -90,7 +97,9 @@ describe('what is asked', () => {
   });
 
   it('is of no scenario before one was taken', () => {
-    expect(() => new Asked().scenario).toThrow('no scenario was taken yet');
+    const asked = new Asked();
+    expect(() => asked.scenario).toThrow('no scenario was taken yet');
+    expect([asked.anything, asked.withoutHidden()]).toEqual([false, undefined]);
   });
 });
 
@@ -111,6 +120,13 @@ describe('the key', () => {
     }
     // All ask for writing once, whichever page is named.
     expect(keys.size).toBe(pages + 1 + 2 * pages);
+  });
+
+  it('is that of the range alone, whatever was asked of a longer one before', () => {
+    const asked = new Asked();
+    asked.take(scenario([Ask.read, Ask.write], Ask.all, Ask.nothing));
+    asked.take(scenario([Ask.read], Ask.all, Ask.nothing));
+    expect(asked.key).toBe(taken([Ask.read]).key);
   });
 
   it('is a number as long as it is exact, and the same for the same asked', () => {

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { EBUSY } from '../../mm/errno';
 import { RangeRecord } from '../../mm/range-record';
-import { ByCall } from '../../oracle/contract/calls';
+import { ByCall, judgesCall } from '../../oracle/contract/calls';
 import type { Clause } from '../../oracle/contract/clause';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { page } from '../support/build';
@@ -15,10 +15,8 @@ function clauseFor(judges: Clause['judges']): Clause {
   return judges === undefined ? { ...others, id } : { ...others, id, judges };
 }
 
-const LISTS = new ByCall(
-  [clauseFor(undefined), clauseFor('successes'), clauseFor('failures'), clauseFor('page faults')],
-  (clauses) => clauses.map(({ id }) => id),
-);
+const ALL = ([undefined, 'successes', 'failures', 'page faults'] as const).map(clauseFor);
+const LISTS = new ByCall(ALL, (clauses) => clauses.map(({ id }) => id));
 
 it.each([
   [0, 0, ['every call', 'successes']],
@@ -33,5 +31,8 @@ it.each([
     for (let fault = 0; fault < faults; fault++) record.faults.add(page(0), false);
     record.ret = ret;
     expect(LISTS.for(record)).toEqual(expected);
+    expect(ALL.filter((clause) => judgesCall(clause, record)).map(({ id }) => id)).toEqual(
+      expected,
+    );
   },
 );

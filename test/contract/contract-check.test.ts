@@ -4,9 +4,11 @@ import { LegacyFormat } from '../../legacy/format';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { AddressSpace, type AddressSpaceImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import type { Clause } from '../../oracle/contract/clause';
 import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
+import type { SideRun } from '../../oracle/contract/side-run';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import { ModernSide, type SideName } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { keptFaultySide } from '../faults/kept-side';
 import { entry, image, request, vma } from '../support/build';
@@ -98,5 +100,120 @@ describe('a check', () => {
     const known = ['faultable.hwpoison'];
     const bad = new LegacyFormat(illFormed);
     expect([NOUVEAU, bad, bad, NOUVEAU].map(ids)).toEqual([known, [], [], known]);
+  });
+});
+
+/** A promise that every call breaks for its first page; `seen` gets who was asked, and what it saw. */
+function brokenBy(seen: SideRun[], parts: Partial<Clause>): Clause {
+  return {
+    ...{ id: 'always-broken', promise: 'None.', violations: [], ...parts },
+    check(run, breach) {
+      seen.push(run);
+      breach(0);
+    },
+  };
+}
+
+/** Who was asked whether a clause holds, and who was found to break it. */
+function askedAbout(names: readonly SideName[], asks: string, parts: Partial<Clause>) {
+  const seen: SideRun[] = [];
+  const runner = Runner.of(names);
+  const check = new ContractCheck(runner, [brokenBy(seen, parts)]);
+  const { whenRun, atLast } = checked(
+    runner,
+    scenario({ entries: [entry(0, { kind: Kind.pteSwap })] }, asks, undefined),
+    check,
+  );
+  return {
+    asked: seen.map(({ side }) => side.name),
+    broken: [...whenRun, ...atLast].map(({ side }) => side.name),
+  };
+}
+
+describe('sides that did the same', () => {
+  const alike = ['modern', 'modern-5.9', 'modern-5.14'] as const;
+
+  it.each(['what the call left', undefined] as const)(
+    'break a promise about the outcome together: seeing %s, one of them is asked',
+    (sees) => {
+      const parts: Partial<Clause> = sees === undefined ? {} : { sees };
+      const ofOutcome = { ...parts, ofOutcome: true } as const;
+      expect(askedAbout(['modern', 'modern-5.9'], 'r.', ofOutcome)).toEqual({
+        asked: ['modern'],
+        broken: ['modern', 'modern-5.9'],
+      });
+      expect(askedAbout(['modern', 'modern-5.9'], 'r.', parts)).toEqual({
+        asked: ['modern', 'modern-5.9'],
+        broken: ['modern', 'modern-5.9'],
+      });
+    },
+  );
+
+  it('break a promise about neighbours together, if the call did more than report', () => {
+    const sees = 'the mirrored scenario';
+    const two = ['modern', 'modern-5.9'] as const;
+    expect(askedAbout(two, 'r.', { sees, ofOutcome: true })).toEqual({
+      asked: ['modern'],
+      broken: two,
+    });
+    expect(askedAbout(two, 'r.', { sees })).toEqual({ asked: two, broken: two });
+    expect(askedAbout(two, '..', { sees })).toEqual({ asked: [], broken: [] });
+  });
+
+  it('are those of kernels that page faults treat alike', () => {
+    expect(askedAbout(alike, 'r.', { ofOutcome: true, sees: 'what the call left' })).toEqual({
+      asked: ['modern', 'modern-5.14'],
+      broken: alike,
+    });
+    const three = ['modern', 'modern-32', 'modern-5.9'] as const;
+    expect(askedAbout(three, 'r.', { ofOutcome: true })).toEqual({
+      asked: ['modern'],
+      broken: three,
+    });
+  });
+
+  it.each([
+    ['modern-5.9', '..', 1],
+    ['modern-5.9', 'r.', 1],
+    ['modern-5.14', '..', 1],
+    ['modern-5.14', 'r.', 2],
+    ['modern-5.17', '..', 2],
+    ['modern-5.17', 'r.', 2],
+  ] as const)('see one page table, which is read once: with %s, asked %s', (other, asks, times) => {
+    const views = new Set<unknown>();
+    const runner = Runner.of(['modern', other]);
+    const seen: SideRun[] = [];
+    const clause: Clause = {
+      ...brokenBy(seen, { sees: 'what the call left' }),
+      check: (run) => views.add(run.view),
+    };
+    checked(
+      runner,
+      scenario({ entries: [entry(0, { kind: Kind.pteSwap })] }, asks, undefined),
+      new ContractCheck(runner, [clause]),
+    );
+    expect(views.size).toBe(times);
+  });
+});
+
+describe('a side that fails', () => {
+  it('on a scenario on which it did not is held to nothing', () => {
+    class FailsLater extends ModernSide {
+      private calls = 0;
+
+      override run(one: Scenario): void {
+        if (this.calls++ > 0) throw new Error('fails later');
+        super.run(one);
+      }
+
+      override fresh(space: AddressSpace): FailsLater {
+        return new FailsLater(space, this.name);
+      }
+    }
+    const space = new AddressSpace();
+    const runner = new Runner(space, [new FailsLater(space, 'modern')]);
+    const check = new ContractCheck(runner, [brokenBy([], {})]);
+    const one = scenario({}, '..');
+    expect([0, 1].map(() => checked(runner, one, check).atLast.length)).toEqual([1, 0]);
   });
 });

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { AMDGPU } from '../../legacy/known-formats';
-import { AddressSpace, type AddressSpaceImage } from '../../mm/address-space';
+import type { AddressSpaceImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { PMD, PMD_SIZE } from '../../mm/units';
 import type { Backing } from '../../mm/vma';
-import { Asked } from '../../oracle/contract/asked';
 import { canBeHad, faultFails, onCopy } from '../../oracle/contract/cpu-fault';
-import { SideRun } from '../../oracle/contract/side-run';
-import { makeSide, type SideName } from '../../oracle/run/side';
-import { entry, image, page, request, vma } from '../support/build';
+import type { SideRun } from '../../oracle/contract/side-run';
+import type { SideName } from '../../oracle/run/side';
+import { entry, page, vma } from '../support/build';
+import { runOn as madeRun } from './runs';
 
 const HUGE: Backing = { kind: 'hugetlb', level: PMD, size: PMD_SIZE };
 
-/** A side's run on an address space, before anything happened there. */
-function runOn(mm: Partial<AddressSpaceImage>, name: SideName = 'modern', owner = 0): SideRun {
-  const space = new AddressSpace();
-  const asked = new Asked();
-  const whole = image({ vmas: [vma(0, 2)], ...mm });
-  asked.take({ id: 'cpu', mm: whole, range: request(0, '...', { owner }), format: AMDGPU });
-  space.load(whole);
-  return new SideRun(makeSide(name, space), space, asked);
+/** As {@link madeRun}, as an owner of device memory. */
+function runOn(mm: Partial<AddressSpaceImage>, side: SideName = 'modern', owner = 0): SideRun {
+  return madeRun(mm, { side, range: { owner } });
 }
 
 const at0 = (parts: Parameters<typeof entry>[1]): Partial<AddressSpaceImage> => ({

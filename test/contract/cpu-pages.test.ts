@@ -163,6 +163,16 @@ describe('each page has what decides about it', () => {
 });
 
 describe('pages that are taken anew', () => {
+  it.each([64, 65])('are all there, if they are %i', (pages) => {
+    const last = entry(pages - 1, { kind: Kind.ptePresent, write: true }, 0x77);
+    const { kinds, pfns, access } = taken({ vmas: [vma(0, pages)], entries: [last] }, 0, pages);
+    expect([kinds, pfns, access].map((all) => all[pages - 1])).toEqual([
+      Kind.ptePresent,
+      0x77,
+      write,
+    ]);
+  });
+
   it('hold nothing of what was taken before, and as many as the range has', () => {
     const cpu = new CpuPages();
     const entries = Array.from({ length: 100 }, (_, at) =>

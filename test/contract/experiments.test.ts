@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
-import { CLAUSES } from '../../oracle/contract/registry';
+import { CLAUSES, VIOLATIONS } from '../../oracle/contract/registry';
 
 it('what a live kernel cannot be held to is what needs a second call, or page faults of the judge', () => {
   const tried = CLAUSES.filter(
@@ -14,4 +14,35 @@ it('what a live kernel cannot be held to is what needs a second call, or page fa
     'order-of-neighbours',
     'mask-hides',
   ]);
+});
+
+it('what sides with the same outcome keep or break together is what looks at no words and no laboratory', () => {
+  expect(CLAUSES.filter(({ ofOutcome }) => ofOutcome !== true).map(({ id }) => id)).toEqual([
+    'invalid-says-nothing',
+    'pfn-is-mapped',
+    'order-is-mapped',
+    'faultable',
+    'order-of-neighbours',
+    'mask-hides',
+    'stop-divides',
+    'count-covers',
+    'restart-keeps-requests',
+  ]);
+});
+
+it('what takes entries of version 2, and what changes brought, is said of violations', () => {
+  expect(VIOLATIONS.filter(({ newer }) => newer === true).map(({ id }) => id)).toEqual([
+    'mapped-is-valid.own-private-pmd',
+    'pfn-is-mapped.own-private-pmd',
+    'error-is-final.other-private-pmd',
+    'efault-is-final.device-exclusive',
+    'efault-is-final.private-pmd',
+    'faultable.device-exclusive',
+  ]);
+  expect(VIOLATIONS.flatMap(({ id, since }) => (since === undefined ? [] : [[id, since]]))).toEqual(
+    [
+      ['pfn-is-mapped.own-private-pmd', 'privatePmdsReported'],
+      ['error-is-final.other-private-pmd', 'privatePmdsReported'],
+    ],
+  );
 });

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findingsToKeep, type KeptFindings } from './stages/chunk';
-import { NARROW, RANDOM } from './stages/random';
+import { NARROW, RANDOM, RECENT, UNLOCKED } from './stages/random';
 import { SPREAD_OVER_SCOPE } from './stages/scope';
 
-/** Where the digests of findings are kept; `npm run mutate -- --witnesses` makes them anew. */
+/** Where the digests of findings are kept; `npm run mutate -- --findings` makes them anew. */
 export const FINDINGS_FILE = join(__dirname, 'data', 'findings.json');
 
 /** The digests that are kept. */
@@ -18,6 +18,6 @@ export function readFindings(): KeptFindings {
  * @throws Error if anything is new in them.
  */
 export function makeFindings(): KeptFindings {
-  const parts = [SPREAD_OVER_SCOPE, RANDOM, NARROW].map(findingsToKeep);
+  const parts = [SPREAD_OVER_SCOPE, RANDOM, RECENT, UNLOCKED, NARROW].map(findingsToKeep);
   return Object.assign({}, ...parts);
 }

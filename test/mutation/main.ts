@@ -31,6 +31,8 @@ interface Arguments {
   readonly mutant?: string;
   readonly jobs: number;
   readonly keep?: true;
+  readonly trust?: true;
+  readonly findings?: true;
   readonly witnesses?: true;
 }
 
@@ -42,9 +44,9 @@ const BAD_USAGE = 2;
 const INTERRUPTED = 130;
 
 async function main(given: Arguments): Promise<number> {
-  if (given.witnesses === true) {
+  if (given.findings === true || given.witnesses === true) {
     keep(FINDINGS_FILE, makeFindings());
-    keep(WITNESS_FILE, findWitnesses());
+    if (given.witnesses === true) keep(WITNESS_FILE, findWitnesses());
     return 0;
   }
   const files = filesAsked(given);
@@ -65,7 +67,8 @@ async function main(given: Arguments): Promise<number> {
   const undone = new JudgedFiles(chosen);
   const slow = new SlowSeers();
   let keeping = Promise.resolve();
-  const judged = await judge(chosen, given.jobs, (one) => {
+  const trusted = given.trust === true ? onlyEquivalent(chosen, classified) : [];
+  const judged = await judge(chosen, trusted, given.jobs, (one) => {
     if (one.seen === null && classificationOf(one.mutant, classified) === undefined) {
       console.log(`survives, not classified: ${mutantText(one.mutant)}\n`);
     }
@@ -156,9 +159,28 @@ function seersOf({ file }: Mutant): readonly Seer[] {
   return SEERS.get(file) ?? [];
 }
 
-/** @param take gets each mutant as soon as it is judged. */
+/**
+ * The mutants that alone have their classification, as equivalent: to judge one takes longer than any
+ * other does, as nothing sees it.
+ */
+function onlyEquivalent(
+  chosen: readonly Mutant[],
+  classified: readonly Classification[],
+): readonly Mutant[] {
+  const known = chosen.map((one) => classificationOf(one, classified));
+  return chosen.filter((_, index) => {
+    const own = known[index];
+    return own?.verdict === 'equivalent' && known.indexOf(own) === known.lastIndexOf(own);
+  });
+}
+
+/**
+ * @param trusted those of them that are taken for equivalent without being judged.
+ * @param take gets each mutant as soon as it is judged.
+ */
 async function judge(
   chosen: readonly Mutant[],
+  trusted: readonly Mutant[],
   jobs: number,
   take: (one: Judged) => void,
 ): Promise<readonly Judged[]> {
@@ -166,13 +188,16 @@ async function judge(
   process.once('SIGINT', () => controller.abort());
   const line = new ProgressLine(process.stderr);
   const judged: Judged[] = [];
-  const tasks = chosen.map((mutant) => ({ mutant, seers: seersOf(mutant) }));
   const tell = (one: Judged): void => {
     judged.push(one);
     if (one.seen === null) line.clear();
     take(one);
-    line.show('mutants', judged.length, tasks.length);
+    line.show('mutants', judged.length, chosen.length);
   };
+  for (const mutant of trusted) tell({ mutant, seen: null, cpuMs: 0 });
+  const tasks = chosen
+    .filter((mutant) => !trusted.includes(mutant))
+    .map((mutant) => ({ mutant, seers: seersOf(mutant) }));
   await judgeAll(tasks, jobs, tell, controller.signal);
   line.clear();
   return judged;
@@ -226,7 +251,9 @@ const command = new Command('mutate')
   .option('--mutant <id>', 'one mutant only; shows its diff and who sees it')
   .option('--jobs <count>', 'processes at a time', Number, availableParallelism())
   .option('--keep', 'keep the score of each file in test/mutation/data/score.json, once it is done')
-  .option('--witnesses', 'look anew for the scenarios that show the planted faults')
+  .option('--trust', 'do not judge again what is classified as equivalent: it counts as that')
+  .option('--findings', 'keep anew what is found in scenarios that are not kept themselves')
+  .option('--witnesses', 'that, and look anew for the scenarios that show the planted faults')
   .action(async (given: Arguments) => {
     process.exitCode = await main(given);
   });

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { classificationOf, readClassified, staleClassifications } from './classified';
+import { readFindings } from './findings';
 import { filesOf, GROUPS } from './groups';
 import { mutantsOf } from './mutants';
 import { type Judged, judgeAll } from './pool';
 import { JudgedFiles, readScores, scoresOf, sumOf } from './score';
+import { firstOther } from './stages/chunk';
+import { NARROW, RANDOM, RECENT, UNLOCKED } from './stages/random';
 
 const NOTIFIER = 'mm/notifier.ts';
 const COMPARE = 'oracle/compare/compare.ts';
@@ -100,6 +103,16 @@ describe('what is kept', () => {
   it('scores files that are mutated', () => {
     const files = GROUPS.flatMap(filesOf);
     expect(readScores().filter(({ file }) => !files.includes(file))).toEqual([]);
+  });
+
+  it.each([
+    ['random', RANDOM],
+    ['recent', RECENT],
+    ['unlocked', UNLOCKED],
+    ['narrow', NARROW],
+  ])('of %s scenarios is what is found today; --findings keeps it anew', (_, some) => {
+    const first = { ...some, chunks: some.chunks.slice(0, 1) };
+    expect(firstOther(first, readFindings(), () => {})).toBeUndefined();
   });
 
   it('does not count what is equivalent', () => {

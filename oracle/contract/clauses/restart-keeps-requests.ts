@@ -40,7 +40,7 @@ const outputAsksAgain: Violation = {
     'from the array here at all.',
   explains(run, page) {
     const before = firstNotPutOut(run);
-    if (run.scenario.range.mask === Ask.nothing || before === 0) return false;
+    if (run.scenario.range.mask === Ask.nothing) return false;
     return run.record.walkEnds().some(({ start, end }) => {
       const first = run.pageAt(start);
       return first < before && first <= page && page < run.pageAt(end);

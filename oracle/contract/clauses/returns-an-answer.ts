@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../../mm/errno';
-import { hasChange } from '../../run/side';
+import type { UnlockedCall } from '../../../mm/range';
+import type { InnerAttempt, RangeRecord } from '../../../mm/range-record';
 import { pageAddress } from '../../run/slots';
 import type { Scenario } from '../../scenario/scenario';
 import type { Clause } from '../clause';
-import { lastFaulted } from '../failed-piece';
+import { lastFaulted, saysFaultFailed } from '../failed-piece';
 import type { SideRun } from '../side-run';
 
 /** The call returns, with one of the codes that callers expect. */
@@ -14,28 +15,32 @@ export const returnsAnAnswer: Clause = {
   ofOutcome: true,
   promise:
     'The call returns 0, -EPERM, -EFAULT, -EBUSY, or, only for an empty range, -EINVAL; and it always returns. ' +
-    'Since 7.3, -ENOMEM only if its last page fault ran out of memory. hmm_range_fault_unlocked_timeout() returns ' +
-    '-EBUSY only if it has a timeout, -EINTR only for a fatal signal, and returns unless a page fault drops the ' +
-    'mmap lock each time. (No call returns from page faults or waits that never do anything.)',
+    'Since 7.3, -ENOMEM if its last page fault ran out of memory, and only then. hmm_range_fault_unlocked_timeout() returns ' +
+    '-EBUSY if it has a timeout which is over when an attempt begins, counted from the last page fault that ' +
+    'dropped the mmap lock, and only then; -EINTR only for a fatal signal; and returns unless a page fault ' +
+    'drops the lock each time. (No call returns from page faults or waits that never do anything.)',
   violations: [],
   check(run, breach) {
     const { record, scenario } = run;
-    const { start, end } = scenario.range;
+    const { start, end, call } = scenario.range;
+    if (call !== undefined && !keepsTime(record, call)) {
+      breach(0);
+      return;
+    }
     switch (record.ret) {
       case 0:
       case EPERM:
       case EFAULT:
-        if (start < end) return;
+        if (start < end && !hidesLackOfMemory(run)) return;
         break;
       case EBUSY:
-        if (scenario.range.call?.timeout === 0) break;
         return;
       case EINTR:
       case LIVELOCK:
         if (isInterruptedOrEndless(scenario, record.ret)) return;
         break;
       case ENOMEM:
-        if (mayRunOutOfMemory(run)) return;
+        if (ranOutOfMemory(run)) return;
         break;
       case EINVAL:
         if (start >= end) return;
@@ -43,6 +48,25 @@ export const returnsAnAnswer: Clause = {
     breach(0);
   },
 };
+
+/** Whether a call gives up for its timeout when the next attempt would begin too late, and only then. */
+function keepsTime({ ret, attempts }: RangeRecord, { timeout }: UnlockedCall): boolean {
+  // A side can keep its attempts to itself.
+  if (attempts.length === 0) return ret !== EBUSY || timeout > 0;
+  const late = timeout > 0 ? firstLate(attempts, timeout) : -1;
+  if (ret === EBUSY) return late === attempts.length - 1;
+  // A fatal signal is looked for before the time is.
+  return late < 0 || (ret === EINTR && late === attempts.length - 1);
+}
+
+/** The first attempt that began after the call's time, which begins anew when the lock was dropped; or -1. */
+function firstLate(attempts: readonly InnerAttempt[], timeout: number): number {
+  let begun = 0;
+  return attempts.findIndex(({ time }, index) => {
+    if (index === 0 || attempts[index - 1]?.end === 'lock-dropped') begun = time;
+    return time > begun + timeout;
+  });
+}
 
 /** Whether a call that takes the mmap lock itself has a reason not to come to its end. */
 function isInterruptedOrEndless(
@@ -59,10 +83,15 @@ function isEndless(times: number): boolean {
   return times === Number.POSITIVE_INFINITY;
 }
 
+/** Whether a page fault that ran out of memory, and of which that is reported, is an ordinary -EFAULT. */
+function hidesLackOfMemory(run: SideRun): boolean {
+  return run.record.ret === EFAULT && saysFaultFailed(run) && ranOutOfMemory(run);
+}
+
 /** Whether a release that reports it faulted a page last whose fault runs out of memory. */
-function mayRunOutOfMemory(run: SideRun): boolean {
-  const { scenario, side } = run;
+function ranOutOfMemory(run: SideRun): boolean {
+  const { scenario } = run;
   const last = lastFaulted(run);
-  if (last === undefined || !hasChange(side.name, 'outOfMemoryReported')) return false;
+  if (last === undefined || !run.outOfMemoryReported) return false;
   return scenario.mm.faultErrors.get(pageAddress(scenario.range.start, last)) === 'oom';
 }

@@ -132,6 +132,47 @@ describe('failures', () => {
       },
       ...{ mm: { faultErrors: new Map([[page(0), 'sigbus']]) }, asks: 'r', finds: ['0 new'] },
     },
+    {
+      clause: 'returns-an-answer',
+      because: 'a page fault that dropped the lock gives a call all of its time again',
+      side: 'modern-7.3',
+      fault: {
+        file: 'modern/unlocked-call.ts',
+        within: 'begin',
+        right: '$around.dropped && $call.timeout > 0',
+        wrong: 'this.deadline === undefined && $call.timeout > 0',
+      },
+      mm: {
+        lockDrops: new Map([[page(0), { result: 'retry', times: 1 }]]),
+        events: [1, 2].map((walk) => event(walk, { invalidate: true, elapsed: 2 })),
+      },
+      ...{ asks: 'r', range: { call: { timeout: 3 } }, finds: ['0 new'] },
+    },
+    {
+      clause: 'returns-an-answer',
+      because: 'the last jiffy of a timeout is no end of it',
+      side: 'modern-7.3',
+      fault: {
+        file: 'modern/unlocked-call.ts',
+        within: 'attempt',
+        right: '$around.now > this.deadline',
+        wrong: '$around.now >= this.deadline',
+      },
+      mm: { events: [event(1, { invalidate: true, elapsed: 2 })] },
+      ...{ asks: 'r', range: { call: { timeout: 2 } }, finds: ['0 new'] },
+    },
+    {
+      clause: 'returns-an-answer',
+      because: 'the page that ran out of memory need not be the first of its piece',
+      side: 'modern-7.3',
+      fault: {
+        file: RANGE_FAULT,
+        within: 'reportsNoMemory',
+        right: 'advance($at, ($pages - 1) * PAGE_SIZE)',
+        wrong: '$at',
+      },
+      ...{ mm: { faultErrors: new Map([[page(1), 'oom']]) }, asks: 'rr', finds: ['0 new'] },
+    },
     ...(['before', 'after'] as const).map(
       (where): Case => ({
         clause: 'order-of-neighbours',
