@@ -196,6 +196,16 @@ describe('files of a folder', () => {
     expect(await rulesOfFiles({ 'a.c': own, 'b.c': caller })).toEqual([]);
   });
 
+  it('may have the owner of the device memory in one that has no range', async () => {
+    const memory =
+      'void add(struct own *own, struct migrate_vma *args)\n{\n	own->chunk->pagemap.owner = own->drm->dev;\n	migrate_vma_setup(args);\n}\n';
+    const user = (owner: string) =>
+      `int f(struct own *own, struct hmm_range *range)\n{\n	range->dev_private_owner = ${owner};\n	return own_fault(range);\n}\n`;
+    const files = (owner: string) => ({ 'memory.c': memory, 'range.c': user(owner) });
+    expect(await rulesOfFiles(files('own->drm'))).toEqual(['owner-differs']);
+    expect(await rulesOfFiles(files('own->drm->dev'))).toEqual([]);
+  });
+
   it('may have the policy in one and the use in another', async () => {
     const user =
       'void g(struct hmm_range *range)\n{\n	use(hmm_pfn_to_page(range->hmm_pfns[0]));\n}\n';
