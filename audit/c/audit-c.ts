@@ -200,17 +200,8 @@ async function audit(
     let goesOn = true;
     for await (const batch of scenarioBatches(options, policies)) {
       if (signal.aborted || tally.ends >= AUDIT_ENDS) break;
-      const trials = batch.scenarios
-        .map((scenario) => ({
-          scenario,
-          circumstances: circumstancesOf(number++, options.circumstances),
-        }))
-        .filter(({ circumstances }) => {
-          if (options.circumstances.schedule !== undefined) return true;
-          if (!tally.isSpent(circumstances.schedule)) return true;
-          tally.leaveOut();
-          return false;
-        });
+      const trials = trialsOf(batch, number, options, tally);
+      number += batch.scenarios.length;
       overlapped.begin(batch, trials, BATCH_ENDS);
       if (overlapped.isFull(false)) goesOn = await take();
       if (!goesOn) break;
@@ -245,6 +236,22 @@ async function audit(
     findings,
     notShown: causes.slice(CAUSES_SHOWN).map(({ cause, count }) => ({ cause, count })),
   };
+}
+
+/** The scenarios of a batch, the first one with this number; without those that tell nothing new. */
+function trialsOf(
+  { scenarios }: ScenarioBatch,
+  first: number,
+  { circumstances: given }: AuditCOptions,
+  tally: AuditTally,
+): readonly AuditTrial[] {
+  return scenarios.flatMap((scenario, index) => {
+    const circumstances = circumstancesOf(first + index, given);
+    if (given.schedule !== undefined || !tally.isSpent(circumstances.schedule))
+      return [{ scenario, circumstances }];
+    tally.leaveOut();
+    return [];
+  });
 }
 
 function earlyEnd(interrupted: boolean, gaveUp: boolean): string | undefined {
