@@ -29,8 +29,6 @@ export type JudgedAlone =
 interface Ready {
   readonly scenario: Scenario;
   readonly input: CaseInput;
-  /** What the range fault of the scenario came to; undefined where it failed. */
-  readonly given: DriverCall | undefined;
 }
 
 /** Runs the code of one version, and judges it by what a device needs. */
@@ -85,7 +83,7 @@ export class AloneRunner implements TrialRunner {
       if (typeof one === 'string') return { kind: 'skipped', why: one };
       const made = conversed[next++];
       if (made === undefined) throw new Error('an answer is too short');
-      return judged(one, made);
+      return judged(one, made, () => this.given(one.scenario));
     });
   }
 
@@ -129,7 +127,16 @@ export class AloneRunner implements TrialRunner {
       : undefined;
     if (problem !== undefined) return problem;
     const input = { ...inputOf(this.side, asked, frames, 0), circumstances, alone: true };
-    return { scenario, input, given: succeeded ? callOf(asked, this.side) : undefined };
+    return { scenario, input };
+  }
+
+  /** What the range fault of a scenario comes to; undefined where it fails. */
+  private given(scenario: Scenario): DriverCall | undefined {
+    const asked = { ...scenario, range: askedRange(scenario, this.policy) };
+    this.space.load(asked.mm);
+    this.side.run(asked);
+    this.side.decode();
+    return this.side.record.ret === 0 ? callOf(asked, this.side) : undefined;
   }
 }
 
@@ -151,11 +158,17 @@ function callOf(scenario: Scenario, { record, states, words }: Side): DriverCall
   };
 }
 
-function judged({ input, given }: Ready, { result, calls, unanswered }: Conversed): JudgedAlone {
+/** @param fault the range fault of the scenario, which counts where the driver calls none. */
+function judged(
+  { input }: Ready,
+  { result, calls, unanswered }: Conversed,
+  fault: () => DriverCall | undefined,
+): JudgedAlone {
   if (unanswered !== undefined) return { kind: 'skipped', why: unanswered };
   if (result.status === Status.notRun) return { kind: 'not run' };
   // Nobody has called a range fault, or the only one that was called has failed.
   const idle = result.status === Status.ok && result.calls === 0;
+  const given = idle ? fault() : undefined;
   if (idle && given === undefined) return { kind: 'skipped', why: 'fails' };
   if (hasRawWords(result)) return { kind: 'skipped', why: 'raw words' };
   const shown = brokenRules(input, result, calls, given);

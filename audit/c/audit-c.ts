@@ -18,11 +18,12 @@ import { emptyReport, notStartedReport } from './empty-report';
 import { AuditCSourceCounts } from './examined';
 import { findingOf, type MadeOfTrial, madeByBoth, requestFinding } from './finding';
 import { madeAlone } from './made-alone';
+import { type ClosableRunner, Overlapped } from './overlapped';
 import { PairRunner } from './pair-runner';
 import { NotStarted, type Policies, type VersionPolicy } from './policy';
 import type { AuditCFinding, AuditCOptions, AuditCReport, BuildSummary } from './report';
 import { requestDifferences } from './requests';
-import { scenarioBatches } from './scenarios';
+import { type ScenarioBatch, scenarioBatches } from './scenarios';
 import { AuditTally } from './tally';
 import type { AuditTrial, TrialRunner } from './trial';
 
@@ -106,7 +107,7 @@ export async function auditBuilt(
   try {
     const build = summaryOf(ready, runner.filtered);
     listener.built(build);
-    return await audit(options, build, auditedBy(runner), listener, signal);
+    return await audit(options, build, auditedBy(runner, start), listener, signal);
   } finally {
     await runner.close();
   }
@@ -115,6 +116,8 @@ export async function auditBuilt(
 /** What is asked of a runner, whether it runs one version or two. */
 interface Audited {
   readonly runner: TrialRunner;
+  /** Starts a runner like that one. */
+  another(): Promise<ClosableRunner>;
   /** By whose policy families of scenarios are thinned out. */
   readonly policies: Pick<Policies, 'before'>;
   readonly requests: readonly AuditCFinding[];
@@ -128,16 +131,19 @@ const OWN_POLICY: VersionPolicy = {
   requests: null,
 };
 
-function auditedBy(runner: PairRunner | AloneRunner): Audited {
+function auditedBy(
+  runner: PairRunner | AloneRunner,
+  another: () => Promise<PairRunner | AloneRunner>,
+): Audited {
   if (runner instanceof AloneRunner) {
     return {
-      ...{ runner, policies: { before: OWN_POLICY }, requests: [], formatDefects: [] },
+      ...{ runner, another, policies: { before: OWN_POLICY }, requests: [], formatDefects: [] },
       made: (trial) => madeAlone(trial, runner),
     };
   }
   const { policies } = runner;
   return {
-    ...{ runner, policies },
+    ...{ runner, another, policies },
     requests: requestDifferences(policies).map((one) => requestFinding(one, runner)),
     formatDefects: [...formatDefectIds(policies.format)],
     made: (trial) => madeByBoth(trial, runner),
@@ -166,7 +172,7 @@ export function summaryOf(
 async function audit(
   options: AuditCOptions,
   build: BuildSummary,
-  { runner, policies, requests, formatDefects, made }: Audited,
+  { runner, another, policies, requests, formatDefects, made }: Audited,
   { progress }: AuditCListener,
   signal: AbortSignal,
 ): Promise<AuditCReport> {
@@ -174,22 +180,12 @@ async function audit(
   const scenarios = { vectors: 0, scope: 0, random: 0 };
   const counts = new AuditCSourceCounts();
   let number = 0;
-  for await (const batch of scenarioBatches(options, policies)) {
-    if (signal.aborted || tally.ends >= AUDIT_ENDS) break;
+  const overlapped = new Overlapped<ScenarioBatch>(runner, another);
+  const take = async (): Promise<boolean> => {
+    const done = await unlessInterrupted(overlapped.take());
+    if (done === undefined) return false;
+    const { what: batch, trials, judged } = done;
     const converted = tally.converted;
-    const trials = batch.scenarios
-      .map((scenario) => ({
-        scenario,
-        circumstances: circumstancesOf(number++, options.circumstances),
-      }))
-      .filter(({ circumstances }) => {
-        if (options.circumstances.schedule !== undefined) return true;
-        if (!tally.isSpent(circumstances.schedule)) return true;
-        tally.leaveOut();
-        return false;
-      });
-    const judged = await unlessInterrupted(runner.judge(trials, BATCH_ENDS));
-    if (judged === undefined) break;
     for (const [index, trial] of trials.entries()) {
       const one = judged[index];
       if (one !== undefined) tally.add(one, trial);
@@ -198,6 +194,21 @@ async function audit(
     counts.add(batch, tally.converted - converted);
     const total = batch.source === 'random' ? options.runs : undefined;
     progress(batch.source, scenarios[batch.source], total);
+    return true;
+  };
+  try {
+    let goesOn = true;
+    for await (const batch of scenarioBatches(options, policies)) {
+      if (signal.aborted || tally.ends >= AUDIT_ENDS) break;
+      const trials = trialsOf(batch, number, options, tally);
+      number += batch.scenarios.length;
+      overlapped.begin(batch, trials, BATCH_ENDS);
+      if (overlapped.isFull(false)) goesOn = await take();
+      if (!goesOn) break;
+    }
+    while (goesOn && overlapped.isFull(true)) goesOn = await take();
+  } finally {
+    await overlapped.close();
   }
   const early = earlyEnd(signal.aborted, tally.ends >= AUDIT_ENDS);
   const examined = counts.examined(options, signal.aborted, early);
@@ -225,6 +236,22 @@ async function audit(
     findings,
     notShown: causes.slice(CAUSES_SHOWN).map(({ cause, count }) => ({ cause, count })),
   };
+}
+
+/** The scenarios of a batch, the first one with this number; without those that tell nothing new. */
+function trialsOf(
+  { scenarios }: ScenarioBatch,
+  first: number,
+  { circumstances: given }: AuditCOptions,
+  tally: AuditTally,
+): readonly AuditTrial[] {
+  return scenarios.flatMap((scenario, index) => {
+    const circumstances = circumstancesOf(first + index, given);
+    if (given.schedule !== undefined || !tally.isSpent(circumstances.schedule))
+      return [{ scenario, circumstances }];
+    tally.leaveOut();
+    return [];
+  });
 }
 
 function earlyEnd(interrupted: boolean, gaveUp: boolean): string | undefined {

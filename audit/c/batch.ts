@@ -196,8 +196,8 @@ export interface AskedRange {
   readonly values: readonly [bigint, bigint, bigint];
   readonly pfnShift: number;
   readonly owner: number;
-  /** The input array. */
-  readonly words: readonly bigint[];
+  /** The input array's word of a page; read only where it counts. */
+  word(page: number): bigint;
 }
 
 /** What a version made of one scenario; a view into an answer. */
@@ -254,7 +254,7 @@ export class CaseResult {
       values: [word(6), word(7), word(8)],
       pfnShift: Number(word(9)),
       owner: this.words[from + 20] ?? 0,
-      words: Array.from({ length: this.pages }, (_, page) => this.value(page)),
+      word: (page) => this.value(page),
     };
   }
 

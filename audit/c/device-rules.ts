@@ -120,7 +120,7 @@ function brokenRule(
   if (!there) return 'maps an entry that is no page';
   const flags = result.flags(page);
   const writes = (flags & MAP_WRITE) !== 0;
-  if (writes && state === StateKind.read) return 'maps a page for writing that may only be read';
+  if (writes && state === StateKind.read) return unprovedWrite(asked);
   const inDevice = kindOf(call.origins[at] ?? 0) === Kind.pteDevicePrivate;
   const asDevice = (flags & MAP_VRAM) !== 0;
   if (inDevice !== asDevice) {
@@ -141,6 +141,16 @@ function brokenRule(
   return result.needs && input.circumstances.access === 'write'
     ? 'succeeds without the right to write that the device needs'
     : undefined;
+}
+
+/**
+ * A word without the right to write, and a device that writes. Whoever asked for a write may have
+ * relied on the success of the range fault; whoever did not has no reason to.
+ */
+function unprovedWrite(asked: ReturnType<typeof askName>): string {
+  return asked === 'write'
+    ? 'maps a page for writing that may only be read, as a write was asked for'
+    : 'maps a page for writing that may only be read, and asks for no write';
 }
 
 /** Nothing has happened that could keep the driver from success. */

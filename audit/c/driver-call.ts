@@ -106,10 +106,12 @@ function scenarioOf(scenario: Scenario, asked: AskedRange, side: Side): Scenario
 }
 
 function requestOf(asked: AskedRange, bits: RequestBits): RangeRequest {
-  const { start, end, defaults, mask, owner, words } = asked;
-  const pages = (end - start) / PAGE_SIZE;
-  const asks = new Uint8Array(pages);
-  for (let page = 0; page < pages; page++) asks[page] = askOfWord((words[page] ?? 0n) & mask, bits);
+  const { start, end, defaults, mask, owner } = asked;
+  const asks = new Uint8Array((end - start) / PAGE_SIZE);
+  // Under a mask of 0, as most drivers have it, no word counts.
+  if ((mask & (bits.valid | bits.write)) !== 0n) {
+    for (const page of asks.keys()) asks[page] = askOfWord(asked.word(page) & mask, bits);
+  }
   return {
     ...{ start: address(start), end: address(end), owner, asks },
     defaults: askOfWord(defaults, bits),

@@ -28,6 +28,8 @@ export function addFrames(
   frames: Map<number, number>,
   facts: ScenarioFacts,
 ): NoFrames | undefined {
+  const zero = Number(facts.zeroPage);
+  const hasDevicePages = facts.owners.size > 0;
   for (let page = 0; page < count; page++) {
     const kind = kinds[page];
     if (kind !== StateKind.read && kind !== StateKind.write && kind !== StateKind.stray) continue;
@@ -36,8 +38,9 @@ export function addFrames(
     if ((at - start / PAGE_SIZE - page) % 2 ** order(page) !== 0) return 'unaligned huge page';
     const origin = origins[page] ?? 0;
     const owner = kindOf(origin) === Kind.pteDevicePrivate ? ownerOf(origin) : 0;
-    if (owner !== facts.deviceOwner(BigInt(at))) return 'pfn of two kinds';
-    frames.set(at, facts.isZeroPage(BigInt(at)) ? owner + ZERO_FRAME : owner);
+    const real = hasDevicePages ? facts.deviceOwner(BigInt(at)) : 0;
+    if (owner !== real) return 'pfn of two kinds';
+    frames.set(at, at === zero ? owner + ZERO_FRAME : owner);
     // The first page of a huge one is there, wherever the range begins.
     const head = at - (at % 2 ** order(page));
     if (!frames.has(head)) frames.set(head, owner);

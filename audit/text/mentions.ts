@@ -15,3 +15,11 @@ export function isRelated(bytes: Buffer): boolean {
 export function namesInterface(text: Buffer | string): boolean {
   return INTERFACE.some((word) => text.includes(word));
 }
+
+/** Whose device memory it is, which a range's owner has to match. */
+const PAGEMAP_OWNER = /(?:pagemap|pgmap)(?:\.|->)owner\b/i;
+
+/** Whether a line gives device memory its owner; that file need not name the range fault at all. */
+export function setsPagemapOwner(line: string): boolean {
+  return PAGEMAP_OWNER.test(line);
+}

@@ -48,6 +48,7 @@ void hmm_audit_convert(struct hmm_range *range, struct hmm_audit_output *out)
 		ret = nouveau_range_fault(&svmm, &drm, &args.i, sizeof(args), flags, &notifier);
 		if (ret)
 			return hmm_audit_refuse(out, ret);
+		WARN_ON(args.i.p.addr & (args.i.p.size - 1));
 		phys = args.i.p.phys[0] + address - args.i.p.addr;
 		if (phys & NVIF_VMM_PFNMAP_V0_V)
 			hmm_audit_map_address(out, i, phys & PAGE_MASK,

@@ -141,7 +141,8 @@ describeWithCompiler(noCompiler(), 'a driver’s file of a tree, run', () => {
   });
 
   it('is found to map for writing, and to skip the check of the sequence', async () => {
-    expect(await causes('write')).toEqual(['maps a page for writing that may only be read']);
+    const unproved = 'maps a page for writing that may only be read, and asks for no write';
+    expect(await causes('write')).toEqual([unproved]);
     expect(await causes('retry')).toEqual([
       'uses the result of a range fault that was invalidated since',
     ]);

@@ -14,7 +14,11 @@ const FOLDER = join(__dirname, 'own-calls');
 const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] = [
   [2, 'the order leads out of the range', /writes … bytes after the end of the array of npages/],
   [3, 'only the first page of a huge mapping is mapped', /output from memory nobody wrote/],
-  [4, 'every page is mapped for writing', /maps a page for writing that may only be read/],
+  [
+    4,
+    'every page is mapped for writing',
+    /for writing that may only be read, and asks for no write/,
+  ],
   [5, 'the array is one entry short', /reads … bytes after the end of the memory from kmalloc/],
   [6, 'a failed allocation is used', /through a NULL pointer/],
   [7, 'the mask is not initialised', /uninitialised pfn_flags_mask reaches/],
@@ -32,7 +36,7 @@ const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] =
   [15, 'the mmap lock is not taken', /without the mmap lock/],
   [16, 'the mmap lock is not given back', /returns with a lock held/],
   [17, 'the sequence is read too late', /result of a range fault that was invalidated since/],
-  [18, 'the loop has no bound', /without end while others invalidate/],
+  [18, 'the loop has no bound', /without end while it fails with -EBUSY/],
   [19, 'an error is ignored', /succeeds, although its range fault did not/],
   [20, 'the sequence is checked without the lock', /without the lock that invalidations take/],
   [21, 'the sequence is not checked', /result of a range fault that was invalidated since/],
@@ -41,10 +45,15 @@ const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] =
   [24, 'the reference to the mm is kept', /reference to the mm held/],
   [25, 'the array is not freed', /does not free memory from kmalloc$/],
   [26, 'the array is freed twice', /frees the memory from kmalloc twice/],
+  [27, 'only the retry after success has a bound', /without end while it fails with -EBUSY/],
+  [28, 'only the retry after -EBUSY has a bound', /without end while others invalidate what it/],
+  [29, 'the limit is tested the wrong way round', /gives up when one range fault fails/],
+  [30, 'the helper is called without a look at the time', /_timeout\(\) when its time is over/],
+  [31, 'the helper gets a point of time', /_timeout\(\) with a point of time/],
 ];
 
 /** Those that end many processes, or take many attempts. */
-const SLOW: readonly number[] = [18, 19, 20];
+const SLOW: readonly number[] = [18, 19, 20, 27, 28, 30, 31];
 
 const folder = temporaryFolder();
 

@@ -132,6 +132,48 @@ describe('a range', () => {
   });
 });
 
+describe('an array that nothing clears', () => {
+  const found = async (text: string, header = '') =>
+    (await sourceFindings(`${header}${text}`))
+      .filter(({ rule }) => rule === 'sticky-bits')
+      .map(({ severity }) => severity);
+  const filled = (array: string, use: string) =>
+    `int f(struct own *own, struct hmm_range *range)\n{\n	${array}\n\n	if (hmm_range_fault(range))\n		return -EFAULT;\n${use}	return 0;\n}\n`;
+  const allocated = (call: string) =>
+    filled(`unsigned long *pfns = ${call};\n	range->hmm_pfns = pfns;`, '	use(pfns[0]);\n');
+  const before = 'enum hmm_pfn_flags {\n	HMM_PFN_VALID = 1UL << 63,\n};\n';
+  const since = before.replace('}', '	HMM_PFN_DMA_MAPPED = 1UL << 60,\n}');
+
+  it('keeps bits since 6.16, as the header or the code tells', async () => {
+    const array = allocated('kvmalloc_array(8, sizeof(*pfns), GFP_KERNEL)');
+    expect(await found(array, since)).toEqual(['note']);
+    expect(await found(array, before)).toEqual([]);
+    expect(await found(array)).toEqual([]);
+    expect(await found(allocated('kvcalloc(8, sizeof(*pfns), GFP_KERNEL)'), since)).toEqual([]);
+    expect(
+      await found(filled('unsigned long one[1];\n	range->hmm_pfns = one;', ''), since),
+    ).toEqual(['note']);
+  });
+
+  it('is a bug where such a bit is looked at', async () => {
+    const array =
+      'unsigned long *pfns = kvmalloc_array(8, 8, GFP_KERNEL);\n	range->hmm_pfns = pfns;';
+    const test = (mask: string) => filled(array, `	if (pfns[0] & ${mask})\n		return 1;\n`);
+    expect(await found(test('HMM_PFN_DMA_MAPPED'))).toEqual(['bug']);
+    expect(await found(test('~HMM_PFN_DMA_MAPPED'))).toEqual(['note']);
+    expect(await found(test('HMM_PFN_VALID'))).toEqual([]);
+  });
+
+  it('is a bug where hmm_dma_map_pfn() looks at it', async () => {
+    const use =
+      '	if (hmm_dma_map_pfn(own->dev, map, 0, NULL) == DMA_MAPPING_ERROR)\n		return 1;\n';
+    const array = (call: string) =>
+      `struct hmm_dma_map *map = &own->map;\n	map->pfn_list = ${call};\n	range->hmm_pfns = map->pfn_list;`;
+    expect(await found(filled(array('kvmalloc_array(8, 8, GFP_KERNEL)'), use))).toEqual(['bug']);
+    expect(await found(filled(array('kvcalloc(8, 8, GFP_KERNEL)'), use))).toEqual([]);
+  });
+});
+
 describe('files of a folder', () => {
   async function rulesOfFiles(files: Readonly<Record<string, string>>): Promise<string[]> {
     const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-together-'));
@@ -152,6 +194,16 @@ describe('files of a folder', () => {
     expect(await rulesOfFiles({ 'a.c': wrapper, 'b.c': caller })).toEqual(['loop-unbounded']);
     const own = wrapper.replace('int own_fault', 'static int own_fault');
     expect(await rulesOfFiles({ 'a.c': own, 'b.c': caller })).toEqual([]);
+  });
+
+  it('may have the owner of the device memory in one that has no range', async () => {
+    const memory =
+      'void add(struct own *own, struct migrate_vma *args)\n{\n	own->chunk->pagemap.owner = own->drm->dev;\n	migrate_vma_setup(args);\n}\n';
+    const user = (owner: string) =>
+      `int f(struct own *own, struct hmm_range *range)\n{\n	range->dev_private_owner = ${owner};\n	return own_fault(range);\n}\n`;
+    const files = (owner: string) => ({ 'memory.c': memory, 'range.c': user(owner) });
+    expect(await rulesOfFiles(files('own->drm'))).toEqual(['owner-differs']);
+    expect(await rulesOfFiles(files('own->drm->dev'))).toEqual([]);
   });
 
   it('may have the policy in one and the use in another', async () => {

@@ -27,6 +27,8 @@
 /* What a call of the range fault takes, and a look at the clock, in ms. */
 #define CALL_TIME 100
 #define LOOK_TIME 10
+/* A kernel has run for a while: a point of time is no duration, and a duration no point of time. */
+#define BEGIN_TIME (1ul << 40)
 
 /* A call of this run: what it asked in effect, and whether its result may still be used. */
 struct call {
@@ -52,7 +54,7 @@ static int is_unlocked;
 /* How far calls have come, and with which. */
 static u64 furthest;
 static unsigned int last_progress;
-static unsigned int allocations;
+static unsigned int allocations, looks;
 
 /* What a check under a lock found holds until that is given back. */
 static void end_check(const void *lock)
@@ -68,8 +70,8 @@ void audit_world_begin(struct hmm_audit_output *out)
 {
 	running = out;
 	next_answer = out->answers;
-	begun = answered = allocations = 0;
-	now = 0;
+	begun = answered = allocations = looks = 0;
+	now = BEGIN_TIME;
 	stale_sequence = 0;
 	checked_under = NULL;
 	is_unlocked = 0;
@@ -81,6 +83,7 @@ void audit_world_begin(struct hmm_audit_output *out)
 
 unsigned long hmm_audit_jiffies(void)
 {
+	looks++;
 	return now += LOOK_TIME;
 }
 
@@ -294,10 +297,15 @@ static void check_end(void)
 
 	if (begun < MOST_CALLS && begun - last_progress < MOST_ATTEMPTS)
 		return;
-	if ((scenario->before | scenario->after) >> 31)
+	/* A loop tries again for two reasons, and each may lack a limit by itself. */
+	if (scenario->before >> 31)
 		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE,
-			       "calls hmm_range_fault() without end while others invalidate: no limit "
-			       "of time or number, no look for a signal");
+			       "calls hmm_range_fault() without end while it fails with -EBUSY: no "
+			       "limit of time or number, no look for a signal");
+	if (scenario->after >> 31)
+		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE,
+			       "calls hmm_range_fault() without end while others invalidate what it "
+			       "put out: no limit of time or number, no look for a signal");
 	hmm_audit_stop(HMM_AUDIT_STOP_MISUSE, "calls hmm_range_fault() without end");
 }
 
@@ -351,6 +359,13 @@ int hmm_range_fault_unlocked_timeout(struct hmm_range *range, unsigned long time
 		      "uninitialised notifier reaches hmm_range_fault_unlocked_timeout()");
 	refuse_poison(timeout, "uninitialised timeout of hmm_range_fault_unlocked_timeout()");
 	mm = range->notifier->mm;
+	/* Had the time been over to the jiffy, it would be 0. */
+	if ((long)timeout < 0)
+		hmm_audit_warn("calls hmm_range_fault_unlocked_timeout() when its time is over: what "
+			       "is left is negative, or 0, which means without limit");
+	if (timeout >= BEGIN_TIME && timeout < LONG_MAX)
+		hmm_audit_warn("calls hmm_range_fault_unlocked_timeout() with a point of time: it takes "
+			       "a duration");
 	if (hmm_audit_is_held(&mm->mmap_lock.held))
 		hmm_audit_warn("calls hmm_range_fault_unlocked_timeout() with the mmap lock held");
 	do {
@@ -374,6 +389,9 @@ void audit_world_end(void)
 		return;
 	if (!running->refused)
 		close_calls();
+	else if (running->scenario->before == 1 && begun == 1 && looks > 1)
+		hmm_audit_warn("gives up when one range fault fails with -EBUSY, although its time "
+			       "is not over");
 	if (audit_notifiers_kept())
 		hmm_audit_warn("returns with an interval notifier inserted");
 	if (hmm_audit_unfreed())

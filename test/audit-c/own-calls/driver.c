@@ -89,6 +89,12 @@ static int demo_fault(struct demo_gpu *gpu, struct mmu_interval_notifier *notifi
 	if (WRONG(13))
 		range.notifier_seq = mmu_interval_read_begin(notifier);
 again:
+	if (WRONG(30) || WRONG(31)) {
+		/* The helper of 7.3 takes the lock and the sequence itself, and a duration. */
+		ret = hmm_range_fault_unlocked_timeout(&range, WRONG(31) ? timeout :
+								   timeout - jiffies);
+		goto faulted;
+	}
 	if (!WRONG(13) && !WRONG(14))
 		range.notifier_seq = mmu_interval_read_begin(notifier);
 	if (!WRONG(15))
@@ -98,8 +104,11 @@ again:
 		mmap_read_unlock(mm);
 	if (WRONG(17))
 		range.notifier_seq = mmu_interval_read_begin(notifier);
-	if (ret == -EBUSY && (WRONG(18) || time_before(jiffies, timeout)))
+	if (ret == -EBUSY && (WRONG(18) || WRONG(27) || time_before(jiffies, timeout)) && !WRONG(29))
 		goto again;
+	if (WRONG(29) && ret == -EBUSY && time_after(jiffies, timeout))
+		goto again;
+faulted:
 	if (ret && !WRONG(19))
 		goto out;
 	if (!WRONG(20))
@@ -107,7 +116,7 @@ again:
 	if (!WRONG(21) && mmu_interval_read_retry(notifier, range.notifier_seq)) {
 		if (!WRONG(22))
 			mutex_unlock(&gpu->lock);
-		if (WRONG(18) || time_before(jiffies, timeout))
+		if (WRONG(18) || WRONG(28) || WRONG(30) || time_before(jiffies, timeout))
 			goto again;
 		ret = -EBUSY;
 		goto out;
