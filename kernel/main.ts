@@ -18,7 +18,7 @@ import type { LiveCase } from './cases/live-case';
 import { namedCases } from './cases/named';
 import { randomCases } from './cases/random';
 import { keep, withHex } from './report/keep';
-import { KEPT_KERNELS } from './report/kept';
+import { KEPT_KERNELS, OTHER_KERNELS } from './report/kept';
 import { ktapLines } from './report/ktap';
 import { caseCounts, type Standing, standingOf } from './report/live-report';
 import { type LiveRun, runLive, runOwn } from './run';
@@ -44,7 +44,7 @@ const command = new Command('npm run test:kernel --')
   )
   .addOption(
     new Option('--kernel <series>', 'which kernel')
-      .choices([...KEPT_KERNELS, 'all'])
+      .choices([...KEPT_KERNELS, ...OTHER_KERNELS, 'all'])
       .default('all'),
   )
   .addOption(

@@ -116,6 +116,7 @@ static const char *const kind_names[] = {
 	[HMM_PROBE_HWPOISON] = "hwpoison",
 	[HMM_PROBE_MARKER] = "marker",
 	[HMM_PROBE_NONPRESENT] = "nonpresent",
+	[HMM_PROBE_DEVICE_EXCLUSIVE] = "device-exclusive",
 };
 
 static const struct flag_name entry_flags[] = {

@@ -24,7 +24,7 @@ static long info_ioctl(void __user *argp)
 		.valid = HMM_PFN_VALID,
 		.write = HMM_PFN_WRITE,
 		.error = HMM_PFN_ERROR,
-		.zero_pfn = my_zero_pfn(0),
+		.zero_pfn = page_to_pfn(ZERO_PAGE(0)),
 		.huge_zero_pfn = hmm_probe_huge_zero_pfn(),
 	};
 

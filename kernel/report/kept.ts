@@ -15,6 +15,9 @@ export type KeptKernel = (typeof KEPT_KERNELS)[number];
 
 const FOLDER = join(__dirname, '../fixtures');
 
+/** Kernels that are booted only if they are named; no capture of them is kept. */
+export const OTHER_KERNELS = ['7.2', '7.3'] as const;
+
 /** What the guest of a kept run wrote. */
 export function captureText(kernel: KeptKernel): string {
   const packed = readFileSync(join(FOLDER, `capture-${kernel}.txt.gz`));
