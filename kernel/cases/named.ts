@@ -42,12 +42,13 @@ export function namedCases(): readonly LiveCase[] {
 }
 
 function recipeOf(
-  { steps, first = 0, pages = GUEST_PAGES, meanwhile = [] }: State,
+  { steps, first = 0, pages = GUEST_PAGES, meanwhile = [], owner }: State,
   name: string,
   asks: Pick<RecipeCall, 'defaults' | 'mask' | 'requests'>,
 ): Recipe {
   const start = GUEST_BASE + first * PAGE_SIZE;
-  const call = { start, end: start + pages * PAGE_SIZE, ...asks };
+  const whose = owner === undefined ? {} : { owner };
+  const call = { start, end: start + pages * PAGE_SIZE, ...asks, ...whose };
   return { name, before: steps, meanwhile, call };
 }
 

@@ -156,7 +156,9 @@ static void describe_entry(struct json *json, const struct hmm_probe_entry *entr
 	if (entry->order)
 		json_number(json, "order", entry->order);
 	if (entry->kind == HMM_PROBE_MARKER)
-		json_number(json, "markerBits", entry->marker);
+		json_number(json, "markerBits", entry->extra);
+	else if (entry->kind == HMM_PROBE_DEVICE_PRIVATE && entry->extra)
+		json_number(json, "owner", entry->extra);
 	json_close(json, '}');
 }
 

@@ -35,8 +35,9 @@ function entryOf(slot: SlotReport, address: number, frame: number): readonly Ent
   const { level, is } = slot;
   if (is === 'marker' && level === 'pte') return [];
   const row = NAMES_AT[level].get(is);
-  // A dump does not tell the owner of a device-private page.
-  if (row === undefined || row.fields.includes('owner')) {
+  // The module knows the owners of its own memory only.
+  const unknownOwner = row?.fields.includes('owner') === true && slot.owner === undefined;
+  if (row === undefined || unknownOwner) {
     throw new Inexpressible(`a scenario has no ${level} entry that is ${is}`);
   }
   const inverted = row.below === 'nothing' && level !== 'pte';
@@ -45,7 +46,7 @@ function entryOf(slot: SlotReport, address: number, frame: number): readonly Ent
     write: slot.write === true,
     protnone: slot.protnone === true,
     special: isSpecial(slot),
-    owner: 0,
+    owner: slot.owner ?? 0,
   });
   return [entry];
 }

@@ -46,6 +46,12 @@ static void describe_pfn(struct hmm_probe_entry *entry, enum hmm_probe_kind kind
 	set_flag(entry, HMM_PROBE_E_WRITE, write);
 }
 
+static void describe_private(struct hmm_probe_entry *entry, softleaf_t leaf)
+{
+	describe_pfn(entry, HMM_PROBE_DEVICE_PRIVATE, leaf, softleaf_is_device_private_write(leaf));
+	entry->extra = hmm_probe_owner_of(entry->pfn);
+}
+
 /* One of the entries that only look like swap, at either level; markers are PTEs only. */
 static void describe_leaf(struct hmm_probe_entry *entry, softleaf_t leaf)
 {
@@ -56,8 +62,7 @@ static void describe_leaf(struct hmm_probe_entry *entry, softleaf_t leaf)
 	else if (softleaf_is_hwpoison(leaf))
 		describe_pfn(entry, HMM_PROBE_HWPOISON, leaf, false);
 	else if (softleaf_is_device_private(leaf))
-		describe_pfn(entry, HMM_PROBE_DEVICE_PRIVATE, leaf,
-			     softleaf_is_device_private_write(leaf));
+		describe_private(entry, leaf);
 	else if (softleaf_is_device_exclusive(leaf))
 		describe_pfn(entry, HMM_PROBE_DEVICE_EXCLUSIVE, leaf, false);
 	else
@@ -71,7 +76,7 @@ static void describe_swap(struct hmm_probe_entry *entry, pte_t pte)
 
 	if (softleaf_is_marker(leaf)) {
 		entry->kind = HMM_PROBE_MARKER;
-		entry->marker = softleaf_to_marker(leaf);
+		entry->extra = softleaf_to_marker(leaf);
 		return;
 	}
 	set_flag(entry, HMM_PROBE_E_SOFT_DIRTY, pte_swp_soft_dirty(pte));
