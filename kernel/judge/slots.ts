@@ -32,7 +32,8 @@ export function entriesOf(dump: readonly SlotReport[]): readonly EntryDocument[]
 
 /** One entry; a marker is a page that was never there, or whose fault fails (see scenario.ts). */
 function entryOf(slot: SlotReport, address: number, frame: number): readonly EntryDocument[] {
-  const { level, is } = slot;
+  const { level } = slot;
+  const is = nameOf(slot);
   if (is === 'marker' && level === 'pte') return [];
   const row = NAMES_AT[level].get(is);
   // The module knows the owners of its own memory only.
@@ -49,6 +50,11 @@ function entryOf(slot: SlotReport, address: number, frame: number): readonly Ent
     owner: slot.owner ?? 0,
   });
   return [entry];
+}
+
+/** Since 6.17 a device's page of 1 GiB is mapped as any other; documents have it as `devmap` only. */
+function nameOf({ level, is }: SlotReport): string {
+  return level === 'pud' && is === 'huge' ? 'devmap' : is;
 }
 
 /**

@@ -12,6 +12,12 @@
 
 #include "hmm_probe.h"
 
+static bool is_request(const struct hmm_probe_range *arg)
+{
+	return !arg->reserved && hmm_probe_is_range(arg->start, arg->end) &&
+	       (arg->flags == HMM_PROBE_EXCLUSIVE || arg->flags - 1 < HMM_PROBE_OWNERS);
+}
+
 #if IS_ENABLED(CONFIG_DEVICE_PRIVATE) && LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
 
 /* Pages that are taken one by one, and pieces that are taken as huge pages. */
@@ -262,8 +268,7 @@ int hmm_probe_to_device(const struct hmm_probe_range *arg)
 	struct device_memory *memory = NULL;
 	int ret = 0;
 
-	if (arg->reserved || !hmm_probe_is_range(arg->start, arg->end) ||
-	    (arg->flags != HMM_PROBE_EXCLUSIVE && arg->flags - 1 >= HMM_PROBE_OWNERS))
+	if (!is_request(arg))
 		return -EINVAL;
 	if (arg->flags != HMM_PROBE_EXCLUSIVE) {
 		memory = &memories[arg->flags - 1];
@@ -314,7 +319,7 @@ void hmm_probe_device_exit(void)
 
 int hmm_probe_to_device(const struct hmm_probe_range *arg)
 {
-	return -EOPNOTSUPP;
+	return is_request(arg) ? -EOPNOTSUPP : -EINVAL;
 }
 
 u32 hmm_probe_owner_of(unsigned long pfn)

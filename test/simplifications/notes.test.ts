@@ -89,6 +89,12 @@ const MEETING: readonly Example[] = [
     'w',
   ],
   [
+    'page that a device has for itself',
+    'exclusive-page-writable-again',
+    { vmas: SMALL, entries: [pte({ kind: Kind.pteDeviceExclusive })] },
+    'r',
+  ],
+  [
     'write to the copy of a page of a file',
     'frame-reused',
     { vmas: [vma(0, 8, 'read write', FILE)], entries: [pte(READ_ONLY)] },
@@ -237,6 +243,7 @@ it('every simplification has an example, or cannot be held by a scenario', () =>
   const missing = SIMPLIFICATIONS.filter(({ id }) => !shown.has(id));
   expect(missing.map(({ id, meets }) => [id, meets])).toEqual([
     ['write-protected-by-userfaultfd', null],
+    ['huge-zero-page-replaced', null],
     ['fault-failed-outside', null],
   ]);
 });

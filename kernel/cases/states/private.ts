@@ -30,15 +30,23 @@ const MEMORY: readonly Omit<State, 'owner'>[] = [
   { name: 'huge_from_its_start', steps: huge() },
   { name: 'huge_child', steps: huge(fork), first: 7 },
   { name: 'huge_read_prot', steps: huge(protect('r', 0, HUGE)), first: 7 },
-  { name: 'huge_partly_prot', steps: huge(protect('r', 8, 1)), first: 7 },
   { name: 'huge_partly_touched', steps: huge(touch('read', 8, 1)), first: 7 },
 ];
 
 /** Device-private memory, asked for by its owner and by another one. */
-export const PRIVATE: readonly State[] = MEMORY.flatMap((state) => [
-  { ...state, name: `private_own_${state.name}`, owner: OWNER },
-  { ...state, name: `private_other_${state.name}` },
-]);
+export const PRIVATE: readonly State[] = [
+  ...MEMORY.flatMap((state) => [
+    { ...state, name: `private_own_${state.name}`, owner: OWNER },
+    { ...state, name: `private_other_${state.name}` },
+  ]),
+  // For its owner only: the module does not get back a part of a huge page that PTEs map.
+  {
+    name: 'private_own_huge_partly_prot',
+    steps: huge(protect('r', 8, 1)),
+    first: 7,
+    owner: OWNER,
+  },
+];
 
 const exclusive = (page: number, pages: number): Step => ({
   do: 'exclusive',
