@@ -22,6 +22,7 @@ const MEMORY: readonly Omit<State, 'owner'>[] = [
   { name: 'all', steps: [...SMALL, toDevice(0, 8)] },
   { name: 'some', steps: [...SMALL, toDevice(1, 2)] },
   { name: 'untouched', steps: [map(8), toDevice(0, 2)] },
+  { name: 'after_missing', steps: [map(8), write(1, 7), toDevice(1, 2)] },
   { name: 'two_owners', steps: [...SMALL, toDevice(0, 2), toDevice(2, 2, OTHER)] },
   { name: 'child', steps: [...SMALL, toDevice(0, 8), fork] },
   { name: 'child_gone', steps: [...SMALL, toDevice(0, 8), fork, reap] },
