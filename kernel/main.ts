@@ -15,13 +15,13 @@ import { CommandError, findKernels, install, installTools, type OwnKernelPlaces 
 import { type DocumentCases, documentCases } from './cases/documents';
 import { findCase } from './cases/find';
 import type { LiveCase } from './cases/live-case';
-import { namedCases } from './cases/named';
+import { namedCasesFor } from './cases/named';
 import { randomCases } from './cases/random';
 import { keep, withHex } from './report/keep';
-import { KEPT_KERNELS } from './report/kept';
+import { KEPT_KERNELS, OTHER_KERNELS } from './report/kept';
 import { ktapLines } from './report/ktap';
 import { caseCounts, type Standing, standingOf } from './report/live-report';
-import { type LiveRun, runLive, runOwn } from './run';
+import { type CasesFor, type LiveRun, runLive, runOwn } from './run';
 
 interface Arguments {
   readonly kernel: string;
@@ -44,7 +44,7 @@ const command = new Command('npm run test:kernel --')
   )
   .addOption(
     new Option('--kernel <series>', 'which kernel')
-      .choices([...KEPT_KERNELS, 'all'])
+      .choices([...KEPT_KERNELS, ...OTHER_KERNELS, 'all'])
       .default('all'),
   )
   .addOption(
@@ -120,14 +120,14 @@ async function runAll(
   seed: number,
   signal: AbortSignal,
 ): Promise<readonly Standing[]> {
-  const { cases, skipped } = await casesOf(options, seed);
+  const { casesFor, skipped } = await casesOf(options, seed);
   const standings: Standing[] = [];
   const wanted = options.kernel === 'all' ? allSeries() : [options.kernel];
   if (options.install === true) await tryInstall(own === undefined ? wanted : 'tools', signal);
   for (const one of own === undefined ? wanted : [own]) {
     if (signal.aborted) break;
     const isNamed = typeof one === 'string';
-    const live = await (isNamed ? runLive(one, cases, signal) : runOwn(one, cases, signal));
+    const live = await (isNamed ? runLive(one, casesFor, signal) : runOwn(one, casesFor, signal));
     show(live.kind === 'run' ? withSkipped(live, skipped) : live, options, seed);
     if (live.kind === 'run') standings.push(standingOf(live.report));
   }
@@ -172,18 +172,28 @@ function allSeries(): readonly string[] {
   return [...new Set([...KEPT_KERNELS, ...findKernels().map((kernel) => kernel.series)])];
 }
 
-async function casesOf(options: Arguments, seed: number): Promise<DocumentCases> {
+interface RequestedCases {
+  readonly casesFor: CasesFor;
+  readonly skipped: DocumentCases['skipped'];
+}
+
+/** What was asked for by name runs on any kernel, which may say that it cannot. */
+async function casesOf(options: Arguments, seed: number): Promise<RequestedCases> {
   const { runs, case: names, scenario } = options;
-  if (scenario !== undefined) return documentCases(scenario);
+  if (scenario !== undefined) {
+    const { cases, skipped } = await documentCases(scenario);
+    return { casesFor: () => cases, skipped };
+  }
   if (names === undefined) {
-    return { cases: [...namedCases(), ...randomCases(seed, runs)], skipped: [] };
+    const random = randomCases(seed, runs);
+    return { casesFor: (series) => [...namedCasesFor(series), ...random], skipped: [] };
   }
   const cases = names.map((name): [string, LiveCase] => {
     const found = findCase(name);
     if (found.kind === 'case') return [found.case.recipe.name, found.case];
     throw new InvalidArgumentError(`--case ${JSON.stringify(name)}: ${found.reason}.`);
   });
-  return { cases: [...new Map(cases).values()], skipped: [] };
+  return { casesFor: () => [...new Map(cases).values()], skipped: [] };
 }
 
 function show(live: LiveRun, options: Arguments, seed: number): void {

@@ -41,10 +41,13 @@ export type LiveRun =
       readonly seconds: number;
     };
 
+/** The cases for a kernel of a series. */
+export type CasesFor = (series: string) => readonly LiveCase[];
+
 /** Runs cases on a kernel, by its series, and judges what it did; or says why it cannot. */
 export async function runLive(
   series: string,
-  cases: readonly LiveCase[],
+  cases: CasesFor,
   signal: AbortSignal,
 ): Promise<LiveRun> {
   const kernel = findKernels().find((one) => one.series === series);
@@ -62,7 +65,7 @@ export async function runLive(
  */
 export function runOwn(
   places: OwnKernelPlaces,
-  cases: readonly LiveCase[],
+  cases: CasesFor,
   signal: AbortSignal,
 ): Promise<LiveRun> {
   return inTemporaryFolder('own-kernel', async (folder) => {
@@ -75,10 +78,11 @@ export function runOwn(
 
 async function runKernel(
   kernel: InstalledKernel,
-  cases: readonly LiveCase[],
+  casesFor: CasesFor,
   signal: AbortSignal,
 ): Promise<LiveRun> {
   const { series } = kernel;
+  const cases = casesFor(series);
   const side = sideOf(series);
   if (side === undefined) {
     const reason = 'no side writes the words of this release, so that nothing can be compared';

@@ -59,7 +59,8 @@ export function buildModule(kernel: InstalledKernel, signal?: AbortSignal): Prom
     // Without pahole there is no BTF of modules; nothing here needs it.
     const options = ['-s', '-j2', 'CONFIG_DEBUG_INFO_BTF_MODULES='];
     // Headers of a kernel that we have not seen may have warnings of their own.
-    if (kernel.own !== true) options.push('W=1', 'KCFLAGS=-Werror');
+    // A newer kernel's headers name a newer compiler.
+    if (kernel.own !== true) options.push('CC=gcc-12', 'W=1', 'KCFLAGS=-Werror');
     const make = ['-C', kernel.headers, `M=${folder}`, ...options, 'modules'];
     await runExternal('make', make, signal === undefined ? {} : { signal });
     await runExternal('strip', ['--strip-debug', join(folder, MODULE)]);

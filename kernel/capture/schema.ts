@@ -69,6 +69,7 @@ const SlotReportSchema = Type.Object(
     outside: MaybeFlag,
     order: Type.Optional(Natural),
     markerBits: Type.Optional(Natural),
+    owner: Type.Optional(Natural),
   },
   { ...CLOSED, description: 'an entry of the page table' },
 );
@@ -109,6 +110,7 @@ export const ResultReportSchema = Type.Object(
     end: Word,
     default: Word,
     mask: Word,
+    owner: Type.Optional(Natural),
     in: RunsSchema,
     ret: Type.Integer(),
     errno: Type.Optional(Type.String()),

@@ -2,6 +2,7 @@
 /* The arguments of a step: how each is written, and where its value goes. */
 #include <string.h>
 
+#include "../module/hmm_probe_abi.h"
 #include "recipe.h"
 
 #define ADDRESS_FORM "an address: 0x…, page aligned, below 0x800000000000, or @vdso, @vvar"
@@ -25,6 +26,7 @@ const char *argument_form(enum argument argument)
 		[ADVICE] = "an advice of madvise",
 		[UFFD_MODE] = "missing, wp or minor",
 		[NODE] = "0 or 1",
+		[OWNER] = "1 or 2",
 		[SECONDS] = "a number of seconds from 1 to 100",
 		[KNOB] = "a knob: thp, thp-shmem, thp-zero-page, fault-around or mthp-64k",
 		[KNOB_VALUE] = "a value of at most 20 characters",
@@ -75,6 +77,8 @@ bool parse_argument(struct step *step, enum argument argument, const char *word)
 		return parse_choice(uffd_mode_names, word, &step->choice);
 	case NODE:
 		return parse_small(word, 0, 1, &step->choice);
+	case OWNER:
+		return parse_small(word, 1, HMM_PROBE_OWNERS, &step->choice);
 	case SECONDS:
 		return parse_small(word, 1, MAX_SECONDS, &step->choice);
 	case KNOB:

@@ -182,6 +182,8 @@ static void report(struct case_run *run, const struct hmm_probe_call *call,
 	json_hex(&json, "end", run->end);
 	json_hex(&json, "default", call->default_flags);
 	json_hex(&json, "mask", call->pfn_flags_mask);
+	if (call->owner)
+		json_number(&json, "owner", call->owner);
 	describe_words(&json, "in", requests, call->nr_pages);
 	report_result(&json, call);
 	describe_words(&json, "pfns", (const uint64_t *)(uintptr_t)call->pfns, call->nr_pages);

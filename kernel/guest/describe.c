@@ -116,6 +116,7 @@ static const char *const kind_names[] = {
 	[HMM_PROBE_HWPOISON] = "hwpoison",
 	[HMM_PROBE_MARKER] = "marker",
 	[HMM_PROBE_NONPRESENT] = "nonpresent",
+	[HMM_PROBE_DEVICE_EXCLUSIVE] = "device-exclusive",
 };
 
 static const struct flag_name entry_flags[] = {
@@ -155,7 +156,9 @@ static void describe_entry(struct json *json, const struct hmm_probe_entry *entr
 	if (entry->order)
 		json_number(json, "order", entry->order);
 	if (entry->kind == HMM_PROBE_MARKER)
-		json_number(json, "markerBits", entry->marker);
+		json_number(json, "markerBits", entry->extra);
+	else if (entry->kind == HMM_PROBE_DEVICE_PRIVATE && entry->extra)
+		json_number(json, "owner", entry->extra);
 	json_close(json, '}');
 }
 

@@ -68,6 +68,29 @@ int run_numa(struct case_run *run, const struct step *step)
 	return ioctl(run->device, HMM_PROBE_IOC_NUMA, &range) == 0 ? 0 : errno;
 }
 
+static int to_device(struct case_run *run, const struct step *step, uint32_t flags)
+{
+	struct hmm_probe_range range = {
+		.start = step->address,
+		.end = step->address + step->pages * PAGE_BYTES,
+		.flags = flags,
+	};
+
+	/* A page in a batch has one reference more than its mappings, and would stay. */
+	drain_batches();
+	return ioctl(run->device, HMM_PROBE_IOC_DEVICE, &range) == 0 ? 0 : errno;
+}
+
+int run_private(struct case_run *run, const struct step *step)
+{
+	return to_device(run, step, (uint32_t)step->choice);
+}
+
+int run_exclusive(struct case_run *run, const struct step *step)
+{
+	return to_device(run, step, HMM_PROBE_EXCLUSIVE);
+}
+
 int run_split(struct case_run *run, const struct step *step)
 {
 	char text[80];

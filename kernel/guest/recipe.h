@@ -67,6 +67,7 @@ enum argument {
 	ADVICE,
 	UFFD_MODE,
 	NODE,
+	OWNER,
 	SECONDS,
 	KNOB,
 	KNOB_VALUE,
@@ -105,7 +106,7 @@ struct step {
 	uint64_t other_address;
 	uint64_t pages;
 	int prot;
-	int choice;		/* advice, mode, node or knob */
+	int choice;		/* advice, mode, node, owner or knob */
 	const char *value;	/* of a knob */
 	union {
 		struct map_options map;

@@ -78,6 +78,8 @@ bool numa_option(struct step *step, const char *name, const char *value);
 void drain_batches(void);
 int run_advise(struct case_run *run, const struct step *step);
 int run_numa(struct case_run *run, const struct step *step);
+int run_private(struct case_run *run, const struct step *step);
+int run_exclusive(struct case_run *run, const struct step *step);
 int run_split(struct case_run *run, const struct step *step);
 int run_lock(struct case_run *run, const struct step *step);
 int run_move(struct case_run *run, const struct step *step);

@@ -45,6 +45,7 @@ static struct hmm_probe_fault fault_rows[8];
 #define VMAS	HMM_PROBE_IOC_VMAS
 #define DO_CALL	HMM_PROBE_IOC_CALL
 #define NUMA	HMM_PROBE_IOC_NUMA
+#define TO_DEVICE	HMM_PROBE_IOC_DEVICE
 #define AT_WORDS .pfns = (uintptr_t)words
 #define AT_ROWS	(uintptr_t)rows
 #define WORDS	AT_WORDS, .nr_pages = PAGES
@@ -101,6 +102,11 @@ static const struct refusal refusals[] = {
 	{ "numa-empty", NUMA, 0, 0, EINVAL, RANGE(BASE, BASE) },
 	{ "numa-flags", NUMA, 0, 0, EINVAL, RANGE(BASE, END, .flags = 2) },
 	{ "numa-gap", NUMA, 0, 0, ENOMEM, RANGE(BASE, END + PAGE_BYTES) },
+	{ "device-nowhere", TO_DEVICE, 0, 1, EFAULT, NONE },
+	{ "device-unaligned", TO_DEVICE, 0, 0, EINVAL, RANGE(BASE, END + 1, .flags = 1) },
+	{ "device-no-owner", TO_DEVICE, 0, 0, EINVAL, RANGE(BASE, END) },
+	{ "device-third-owner", TO_DEVICE, 0, 0, EINVAL, RANGE(BASE, END, .flags = 3) },
+	{ "device-reserved", TO_DEVICE, 0, 0, EINVAL, RANGE(BASE, END, .flags = 1, .reserved = 1) },
 };
 
 /* A device with memory to ask about; false if the test cannot begin. */

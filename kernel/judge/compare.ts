@@ -7,7 +7,7 @@ import { type Address, address, PAGE_SIZE, SLOT_SIZE, slotEnd } from '../../mm/u
 import { returnName } from '../../oracle/run/return-code';
 import type { Side } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
-import type { ResultReport, WordRun } from '../capture/schema';
+import type { InfoReport, ResultReport, WordRun } from '../capture/schema';
 import { FRESH_FILE_PFN, FrameNames } from './frames';
 import { type Leaf, leafOf } from './live-fault';
 import { pagesWith } from './slots';
@@ -31,18 +31,18 @@ export type LiveMismatch =
       readonly got: Leaf;
     };
 
-/** The bits of an output word that are a pfn, from 5.9 on; the others are flags and the order. */
-const PFN_FIELD = (1n << 56n) - 1n;
 const FLAG_BITS = PROTNONE_BIT | SPECIAL_BIT | WRITE_BIT | KIND_MASK;
 
 /**
  * Holds a report to what the model made of the same scenario: return code, walks, fault trace, the
  * whole array, and the page table that the call left over its range.
+ * @param hmm the bits of the kernel’s words.
  * @param space as the side left it.
  * @param after the kernel's page table after the call.
  */
 export function compareLive(
   report: ResultReport,
+  hmm: InfoReport['hmm'],
   side: Side,
   space: AddressSpace,
   after: PageTable,
@@ -65,7 +65,7 @@ export function compareLive(
   const got = faultsText(report.faults.map(([at, pages, kind]) => [Number(at), pages, kind]));
   if (expected !== got) found.push({ aspect: 'faults', expected, got });
   const frames = new FrameNames();
-  compareWords(report, side, frames, found);
+  compareWords(report, hmm, side, frames, found);
   compareTables(report, space.table, after, frames, found);
   return found;
 }
@@ -83,25 +83,36 @@ function faultsText(rows: readonly (readonly [at: number, pages: number, kind: s
 
 function compareWords(
   { pfns }: ResultReport,
+  hmm: InfoReport['hmm'],
   side: Side,
   frames: FrameNames,
   found: LiveMismatch[],
 ): void {
+  const pfnField = pfnFieldOf(hmm);
   let page = 0;
   for (const got of wordsOf(pfns)) {
     const expected = side.word(page);
     const holds = page < side.record.stoppedAt ? 'output' : 'request';
     // What is still a request is compared bit by bit; it has no pfn.
-    const same = holds === 'output' ? sameOutput(expected, got, frames) : expected === got;
+    const same = holds === 'output' ? sameOutput(expected, got, pfnField, frames) : expected === got;
     if (!same) found.push({ aspect: 'word', page, holds, expected, got });
     page++;
   }
 }
 
-function sameOutput(expected: bigint, got: bigint, frames: FrameNames): boolean {
-  const flags = expected & ~PFN_FIELD;
-  if (flags !== (got & ~PFN_FIELD)) return false;
-  return frames.agree(Number(expected & PFN_FIELD), Number(got & PFN_FIELD));
+/** The bits of an output word that are a pfn, as the kernel has them; the others are flags and the order. */
+function pfnFieldOf({ orderShift, error }: InfoReport['hmm']): bigint {
+  return (orderShift === null ? BigInt(error) : 1n << BigInt(orderShift)) - 1n;
+}
+
+function sameOutput(
+  expected: bigint,
+  got: bigint,
+  pfnField: bigint,
+  frames: FrameNames,
+): boolean {
+  if ((expected & ~pfnField) !== (got & ~pfnField)) return false;
+  return frames.agree(Number(expected & pfnField), Number(got & pfnField));
 }
 
 /** An array's words, its runs unfolded. */

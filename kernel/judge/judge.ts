@@ -136,7 +136,7 @@ export class LiveJudge {
     this.space.overrule = null;
     this.space.load(scenario.mm);
     this.side.run(scenario);
-    return compareLive(report, this.side, this.space, this.after.table);
+    return compareLive(report, this.info.hmm, this.side, this.space, this.after.table);
   }
 
   /** Runs the model with page faults that do what the kernel's did. */
@@ -174,7 +174,7 @@ export class LiveJudge {
     };
     this.side.run(scenario);
     space.overrule = null;
-    return compareLive(report, this.side, space, after.table);
+    return compareLive(report, this.info.hmm, this.side, space, after.table);
   }
 }
 

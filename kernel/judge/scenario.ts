@@ -4,9 +4,10 @@ import { Ask } from '../../mm/range';
 import { PAGE_SIZE } from '../../mm/units';
 import { encodeRequest } from '../../modern/format';
 import type { RequestSymbol } from '../../oracle/scenario/document';
+import { entryRow } from '../../oracle/scenario/entry-kinds';
 import { hex } from '../../oracle/scenario/hex';
 import { ASKS, writeRequests } from '../../oracle/scenario/requests';
-import type { EventDocument, ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
+import type { EntryDocument, EventDocument, ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
 import { formatDocument } from '../../oracle/scenario/write';
 import type { InfoReport, ResultReport, SlotReport, VmaReport, WordRun } from '../capture/schema';
 import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
@@ -40,15 +41,16 @@ export function scenarioOf(
   known: FromRecipe,
 ): ScenarioDocument {
   const failing = { ...errorsOfSlots(report), ...known.faultErrors };
+  const entries = entriesOf(report.before);
   const events = eventsOf(report, known.walks ?? (report.livelock ? report.walks : undefined));
   return {
-    schema: 'hmm-scenario/1',
+    schema: isOfVersion2(entries) ? 'hmm-scenario/2' : 'hmm-scenario/1',
     id: report.case,
     mm: {
       nextPfn: hex(FRESH_PFN),
       zeroPfn: info.zeroPfn,
       vmas: report.vmas.map(vmaOf),
-      entries: [...entriesOf(report.before)],
+      entries: [...entries],
       ...(Object.keys(failing).length === 0 ? {} : { faultErrors: failing }),
     },
     range: {
@@ -57,12 +59,17 @@ export function scenarioOf(
       default: symbolOf(report.default),
       mask: BigInt(report.mask) === ALL_ONES ? '*' : symbolOf(report.mask),
       requests: requestsOf(report.in),
-      owner: 0,
+      owner: report.owner ?? 0,
     },
     ...(events.length === 0 ? {} : { events }),
     // No side that is held to a kernel has a format of its own; a document must name one.
     legacy: formatDocument(AMDGPU),
   };
+}
+
+/** Whether an entry is of a kind that documents have since their second version. */
+function isOfVersion2(entries: readonly EntryDocument[]): boolean {
+  return entries.some((entry) => entryRow(entry).since === 2);
 }
 
 function vmaOf(vma: VmaReport, index: number): VmaDocument {

@@ -9,10 +9,12 @@ import {
   liveSwappedPageCopied,
 } from './simplify-absent';
 import {
+  liveExclusiveWritableAgain,
   liveFrameReused,
   liveHintingFault,
   liveHugePageSplit,
   liveHugetlbStaysProtnone,
+  liveHugeZeroPageReplaced,
   liveWriteProtected,
 } from './simplify-present';
 
@@ -23,10 +25,12 @@ export const LIVE_SIMPLIFICATIONS: readonly LiveSimplification[] = [
   liveHugetlbStaysProtnone,
   liveHintingFault,
   liveHugePageSplit,
+  liveHugeZeroPageReplaced,
   liveHugePageMapped,
   liveDevicePageMapped,
   liveSharedMappedWritable,
   liveSwappedInWritable,
   liveSwappedPageCopied,
   liveFrameReused,
+  liveExclusiveWritableAgain,
 ];

@@ -41,6 +41,30 @@ export const liveHugePageSplit: LiveSimplification = {
   },
 };
 
+export const liveHugeZeroPageReplaced: LiveSimplification = {
+  id: 'huge-zero-page-replaced',
+  apply({ space, write, now, after, hugeZeroPfn }) {
+    if (now.kind !== Kind.pmdHuge || isProtnone(now) || !write || isWritable(now)) return undefined;
+    if (leafFrame(now) !== hugeZeroPfn || after.kind !== Kind.pmdHuge) return undefined;
+    if (leafFrame(after) === hugeZeroPfn) return undefined;
+    putEntry(space, now.slot, space.allocate(PAGES_PER_TABLE), Kind.pmdHuge | WRITE_BIT);
+    invalidate(space);
+    return true;
+  },
+};
+
+export const liveExclusiveWritableAgain: LiveSimplification = {
+  id: 'exclusive-page-writable-again',
+  apply({ space, vma, now, after }) {
+    if (now.kind !== Kind.pteDeviceExclusive || isWritable(now) || !vma.write) return undefined;
+    const same = after.kind === Kind.ptePresent && leafFrame(after) === leafFrame(now);
+    if (!same || !isWritable(after)) return undefined;
+    putEntry(space, now.slot, pfn(leafFrame(now)), Kind.ptePresent | WRITE_BIT);
+    invalidate(space);
+    return true;
+  },
+};
+
 export const liveHintingFault: LiveSimplification = {
   id: 'hinting-fault-decides-anew',
   apply({ space, write, now, after, eager }) {

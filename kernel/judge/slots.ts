@@ -32,11 +32,13 @@ export function entriesOf(dump: readonly SlotReport[]): readonly EntryDocument[]
 
 /** One entry; a marker is a page that was never there, or whose fault fails (see scenario.ts). */
 function entryOf(slot: SlotReport, address: number, frame: number): readonly EntryDocument[] {
-  const { level, is } = slot;
+  const { level } = slot;
+  const is = nameOf(slot);
   if (is === 'marker' && level === 'pte') return [];
   const row = NAMES_AT[level].get(is);
-  // A dump does not tell the owner of a device-private page.
-  if (row === undefined || row.fields.includes('owner')) {
+  // The module knows the owners of its own memory only.
+  const unknownOwner = row?.fields.includes('owner') === true && slot.owner === undefined;
+  if (row === undefined || unknownOwner) {
     throw new Inexpressible(`a scenario has no ${level} entry that is ${is}`);
   }
   const inverted = row.below === 'nothing' && level !== 'pte';
@@ -45,9 +47,14 @@ function entryOf(slot: SlotReport, address: number, frame: number): readonly Ent
     write: slot.write === true,
     protnone: slot.protnone === true,
     special: isSpecial(slot),
-    owner: 0,
+    owner: slot.owner ?? 0,
   });
   return [entry];
+}
+
+/** Since 6.17 a device's page of 1 GiB is mapped as any other; documents have it as `devmap` only. */
+function nameOf({ level, is }: SlotReport): string {
+  return level === 'pud' && is === 'huge' ? 'devmap' : is;
 }
 
 /**

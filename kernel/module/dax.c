@@ -8,50 +8,31 @@
 #include <linux/memremap.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
-#include <linux/pfn_t.h>
 #include <linux/version.h>
 
 #include "hmm_probe.h"
+#include "leaf.h"
+
+#if HMM_PROBE_HAS_DEVMAP
+#include <linux/pfn_t.h>
+#endif
 
 /* One PUD that is aligned lies in any piece of this length. */
 #define PIECE_SIZE	(2 * PUD_SIZE)
 
-static DEFINE_MUTEX(memory_lock);
-static struct resource *piece;
-static struct dev_pagemap memory;
-
 /*
- * A quarter of a million struct pages take a while: they are made when somebody first opens the
- * device. mmap() would be too late: the locks of memory hotplug come before the mmap lock.
+ * Entries that are not devmap map folios of their own size, so that each level has its own memory. A
+ * devmap entry maps any memory of a device.
  */
-static int get_memory(void)
-{
-	int ret = 0;
-	u64 start;
+#define NR_MEMORIES	(HMM_PROBE_HAS_DEVMAP ? 1 : HMM_PROBE_MAP_KINDS - HMM_PROBE_MAP_DAX_PTE)
 
-	mutex_lock(&memory_lock);
-	if (piece)
-		goto out;
-	piece = request_free_mem_region(&iomem_resource, PIECE_SIZE, "hmm-probe-dax");
-	if (IS_ERR(piece)) {
-		ret = PTR_ERR(piece);
-		piece = NULL;
-		goto out;
-	}
-	start = round_up(piece->start, PUD_SIZE);
-	memory.type = MEMORY_DEVICE_GENERIC;
-	memory.range.start = start;
-	memory.range.end = start + PUD_SIZE - 1;
-	memory.nr_range = 1;
-	ret = PTR_ERR_OR_ZERO(memremap_pages(&memory, numa_node_id()));
-	if (ret) {
-		release_mem_region(piece->start, resource_size(piece));
-		piece = NULL;
-	}
-out:
-	mutex_unlock(&memory_lock);
-	return ret;
-}
+struct memory {
+	struct resource *piece;
+	struct dev_pagemap pagemap;
+};
+
+static DEFINE_MUTEX(memory_lock);
+static struct memory memories[NR_MEMORIES];
 
 static unsigned long size_of(unsigned long kind)
 {
@@ -65,29 +46,115 @@ static unsigned long size_of(unsigned long kind)
 	}
 }
 
+static struct memory *memory_of(unsigned long kind)
+{
+	return &memories[HMM_PROBE_HAS_DEVMAP ? 0 : kind - HMM_PROBE_MAP_DAX_PTE];
+}
+
+static void put_memory(struct memory *memory)
+{
+	if (!memory->piece)
+		return;
+	memunmap_pages(&memory->pagemap);
+	release_mem_region(memory->piece->start, resource_size(memory->piece));
+	memory->piece = NULL;
+}
+
+static int get_memory(struct memory *memory, unsigned long slot)
+{
+	struct resource *piece;
+	void *mapped;
+	u64 start;
+
+	if (memory->piece)
+		return 0;
+	piece = request_free_mem_region(&iomem_resource, PIECE_SIZE, "hmm-probe-dax");
+	if (IS_ERR(piece))
+		return PTR_ERR(piece);
+	start = round_up(piece->start, PUD_SIZE);
+	memory->pagemap.type = MEMORY_DEVICE_GENERIC;
+	memory->pagemap.range.start = start;
+	memory->pagemap.range.end = start + PUD_SIZE - 1;
+	memory->pagemap.nr_range = 1;
+	if (!HMM_PROBE_HAS_DEVMAP)
+		memory->pagemap.vmemmap_shift = ilog2(slot >> PAGE_SHIFT);
+	mapped = memremap_pages(&memory->pagemap, numa_node_id());
+	if (IS_ERR(mapped)) {
+		release_mem_region(piece->start, resource_size(piece));
+		return PTR_ERR(mapped);
+	}
+	memory->piece = piece;
+	return 0;
+}
+
+/*
+ * A quarter of a million struct pages take a while: they are made when somebody first opens the
+ * device. mmap() would be too late: the locks of memory hotplug come before the mmap lock.
+ */
+static int get_memories(void)
+{
+	unsigned int i;
+	int ret = 0;
+
+	mutex_lock(&memory_lock);
+	for (i = 0; i < NR_MEMORIES && !ret; i++)
+		ret = get_memory(&memories[i], size_of(HMM_PROBE_MAP_DAX_PTE + i));
+	mutex_unlock(&memory_lock);
+	return ret;
+}
+
 /*
  * The page frame of the slot of that size around the address. False where there is none: mremap()
  * can have grown a mapping past the memory, or by less than a slot.
  */
-static bool find_slot(const struct vm_fault *vmf, unsigned long size, pfn_t *pfn)
+static bool find_slot(const struct vm_fault *vmf, unsigned long size, unsigned long *pfn)
 {
 	const struct vm_area_struct *vma = vmf->vma;
+	const struct range *range = &memory_of(hmm_probe_map_kind(vma))->pagemap.range;
 	unsigned long start = round_down(vmf->address, size);
 
 	if (start < vma->vm_start || vma->vm_end - start < size ||
-	    start - vma->vm_start >= range_len(&memory.range))
+	    start - vma->vm_start >= range_len(range))
 		return false;
-	*pfn = phys_to_pfn_t(memory.range.start + (start - vma->vm_start), PFN_DEV | PFN_MAP);
+	*pfn = PHYS_PFN(range->start + (start - vma->vm_start));
 	return true;
 }
 
+#if HMM_PROBE_HAS_DEVMAP
+static vm_fault_t insert_pte(struct vm_fault *vmf, unsigned long pfn)
+{
+	return vmf_insert_mixed(vmf->vma, vmf->address, __pfn_to_pfn_t(pfn, PFN_DEV | PFN_MAP));
+}
+
+static vm_fault_t insert_huge(struct vm_fault *vmf, unsigned long size, unsigned long pfn)
+{
+	bool write = vmf->flags & FAULT_FLAG_WRITE;
+	pfn_t frame = __pfn_to_pfn_t(pfn, PFN_DEV | PFN_MAP);
+
+	return size == PMD_SIZE ? vmf_insert_pfn_pmd(vmf, frame, write) :
+				  vmf_insert_pfn_pud(vmf, frame, write);
+}
+#else
+static vm_fault_t insert_pte(struct vm_fault *vmf, unsigned long pfn)
+{
+	return vmf_insert_page_mkwrite(vmf, pfn_to_page(pfn), vmf->flags & FAULT_FLAG_WRITE);
+}
+
+static vm_fault_t insert_huge(struct vm_fault *vmf, unsigned long size, unsigned long pfn)
+{
+	bool write = vmf->flags & FAULT_FLAG_WRITE;
+	struct folio *folio = page_folio(pfn_to_page(pfn));
+
+	return size == PMD_SIZE ? vmf_insert_folio_pmd(vmf, folio, write) :
+				  vmf_insert_folio_pud(vmf, folio, write);
+}
+#endif
+
 static vm_fault_t dax_fault(struct vm_fault *vmf)
 {
-	pfn_t pfn;
+	unsigned long pfn;
 
-	if (!find_slot(vmf, PAGE_SIZE, &pfn))
-		return VM_FAULT_SIGBUS;
-	return vmf_insert_mixed(vmf->vma, vmf->address, pfn);
+	return find_slot(vmf, PAGE_SIZE, &pfn) ? insert_pte(vmf, pfn) : VM_FAULT_SIGBUS;
 }
 
 /* Nothing of a huge mapping is ever mapped by PTEs. */
@@ -98,16 +165,11 @@ static vm_fault_t no_fault(struct vm_fault *vmf)
 
 static vm_fault_t huge_fault(struct vm_fault *vmf, unsigned long size)
 {
-	bool write = vmf->flags & FAULT_FLAG_WRITE;
-	pfn_t pfn;
+	unsigned long pfn;
 
 	if (size_of(hmm_probe_map_kind(vmf->vma)) != size)
 		return VM_FAULT_FALLBACK;
-	if (!find_slot(vmf, size, &pfn))
-		return VM_FAULT_SIGBUS;
-	if (size == PMD_SIZE)
-		return vmf_insert_pfn_pmd(vmf, pfn, write);
-	return vmf_insert_pfn_pud(vmf, pfn, write);
+	return find_slot(vmf, size, &pfn) ? insert_huge(vmf, size, pfn) : VM_FAULT_SIGBUS;
 }
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
@@ -154,7 +216,7 @@ static int dax_mmap(struct file *file, struct vm_area_struct *vma)
 	unsigned long length = vma->vm_end - vma->vm_start;
 
 	if (kind < HMM_PROBE_MAP_DAX_PTE || kind >= HMM_PROBE_MAP_KINDS ||
-	    length > range_len(&memory.range) ||
+	    length > PUD_SIZE ||
 	    !IS_ALIGNED(vma->vm_start | length, size_of(kind)))
 		return -EINVAL;
 	vma->vm_ops = kind == HMM_PROBE_MAP_DAX_PTE ? &pte_ops : &huge_ops;
@@ -165,7 +227,7 @@ static int dax_mmap(struct file *file, struct vm_area_struct *vma)
 static int dax_open(struct inode *inode, struct file *file)
 {
 	inode->i_flags |= S_DAX;
-	return get_memory();
+	return get_memories();
 }
 
 static const struct file_operations dax_fops = {
@@ -194,9 +256,9 @@ int hmm_probe_dax_init(void)
 /* Nothing is mapped any more: a mapping holds the file, and the file the module. */
 void hmm_probe_dax_exit(void)
 {
+	unsigned int i;
+
 	misc_deregister(&dax_device);
-	if (!piece)
-		return;
-	memunmap_pages(&memory);
-	release_mem_region(piece->start, resource_size(piece));
+	for (i = 0; i < NR_MEMORIES; i++)
+		put_memory(&memories[i]);
 }

@@ -62,7 +62,7 @@ static int step_of(const struct hmm_probe_entry *last, const struct hmm_probe_en
 	u64 pages = slot_size(last->level) >> PAGE_SHIFT;
 
 	if (last->level != next->level || last->kind != next->kind || last->flags != next->flags ||
-	    last->marker != next->marker || last->order != next->order ||
+	    last->extra != next->extra || last->order != next->order ||
 	    last->kind == HMM_PROBE_TABLE || last->kind == HMM_PROBE_BAD ||
 	    last->at + last->count * slot_size(last->level) != next->at)
 		return -1;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One slot of a page table in the words of the ABI, by the kernel's own predicates. */
 #include <linux/hugetlb.h>
-#include <linux/swap.h>
-#include <linux/swapops.h>
 
 #include "hmm_probe.h"
+#include "leaf.h"
 
 static void set_flag(struct hmm_probe_entry *entry, u32 flag, bool is_set)
 {
@@ -39,39 +38,50 @@ static void describe_present(struct hmm_probe_entry *entry, pte_t pte)
 	set_flag(entry, HMM_PROBE_E_UFFD_WP, pte_uffd_wp(pte));
 }
 
-static void describe_migration(struct hmm_probe_entry *entry, swp_entry_t swap)
+static void describe_pfn(struct hmm_probe_entry *entry, enum hmm_probe_kind kind, softleaf_t leaf,
+			 bool write)
 {
-	entry->kind = HMM_PROBE_MIGRATION;
-	set_pfn(entry, swp_offset_pfn(swap));
-	set_flag(entry, HMM_PROBE_E_WRITE, is_writable_migration_entry(swap));
+	entry->kind = kind;
+	set_pfn(entry, softleaf_to_pfn(leaf));
+	set_flag(entry, HMM_PROBE_E_WRITE, write);
 }
 
-/* What stands where no page is present: swap, or one of the entries that only look like it. */
+static void describe_private(struct hmm_probe_entry *entry, softleaf_t leaf)
+{
+	describe_pfn(entry, HMM_PROBE_DEVICE_PRIVATE, leaf, softleaf_is_device_private_write(leaf));
+	entry->extra = hmm_probe_owner_of(entry->pfn);
+}
+
+/* One of the entries that only look like swap, at either level; markers are PTEs only. */
+static void describe_leaf(struct hmm_probe_entry *entry, softleaf_t leaf)
+{
+	if (softleaf_is_swap(leaf))
+		entry->kind = HMM_PROBE_SWAP;
+	else if (softleaf_is_migration(leaf))
+		describe_pfn(entry, HMM_PROBE_MIGRATION, leaf, softleaf_is_migration_write(leaf));
+	else if (softleaf_is_hwpoison(leaf))
+		describe_pfn(entry, HMM_PROBE_HWPOISON, leaf, false);
+	else if (softleaf_is_device_private(leaf))
+		describe_private(entry, leaf);
+	else if (softleaf_is_device_exclusive(leaf))
+		describe_pfn(entry, HMM_PROBE_DEVICE_EXCLUSIVE, leaf, false);
+	else
+		entry->kind = HMM_PROBE_NONPRESENT;
+}
+
+/* What stands where no page is present. */
 static void describe_swap(struct hmm_probe_entry *entry, pte_t pte)
 {
-	swp_entry_t swap = pte_to_swp_entry(pte);
+	softleaf_t leaf = softleaf_from_pte(pte);
 
-	if (is_pte_marker_entry(swap)) {
+	if (softleaf_is_marker(leaf)) {
 		entry->kind = HMM_PROBE_MARKER;
-		entry->marker = pte_marker_get(swap);
+		entry->extra = softleaf_to_marker(leaf);
 		return;
 	}
 	set_flag(entry, HMM_PROBE_E_SOFT_DIRTY, pte_swp_soft_dirty(pte));
 	set_flag(entry, HMM_PROBE_E_UFFD_WP, pte_swp_uffd_wp(pte));
-	if (!non_swap_entry(swap)) {
-		entry->kind = HMM_PROBE_SWAP;
-	} else if (is_migration_entry(swap)) {
-		describe_migration(entry, swap);
-	} else if (is_hwpoison_entry(swap)) {
-		entry->kind = HMM_PROBE_HWPOISON;
-		set_pfn(entry, swp_offset_pfn(swap));
-	} else if (is_device_private_entry(swap)) {
-		entry->kind = HMM_PROBE_DEVICE_PRIVATE;
-		set_pfn(entry, swp_offset_pfn(swap));
-		set_flag(entry, HMM_PROBE_E_WRITE, is_writable_device_private_entry(swap));
-	} else {
-		entry->kind = HMM_PROBE_NONPRESENT;
-	}
+	describe_leaf(entry, leaf);
 }
 
 static void describe_any(struct hmm_probe_entry *entry, pte_t pte)
@@ -162,10 +172,8 @@ struct hmm_probe_entry hmm_probe_pmd_entry(struct vm_area_struct *vma, unsigned 
 	set_flag(&entry, HMM_PROBE_E_OUTSIDE, !vma);
 	if (pmd_none(pmd))
 		entry.kind = HMM_PROBE_NONE;
-	else if (is_pmd_migration_entry(pmd))
-		describe_migration(&entry, pmd_to_swp_entry(pmd));
 	else if (!pmd_present(pmd))
-		entry.kind = HMM_PROBE_NONPRESENT;
+		describe_leaf(&entry, softleaf_from_pmd(pmd));
 	else if (pmd_devmap(pmd) || pmd_trans_huge(pmd))
 		describe_huge_pmd(&entry, vma, pmd);
 	else

@@ -104,6 +104,11 @@ int hmm_probe_dax_init(void);
 void hmm_probe_dax_exit(void);
 bool hmm_probe_is_dax_vma(struct vm_area_struct *vma);
 
+/* device.c */
+int hmm_probe_to_device(const struct hmm_probe_range *arg);
+u32 hmm_probe_owner_of(unsigned long pfn);
+void hmm_probe_device_exit(void);
+
 /* symbols.c: functions of the kernel that are not exported */
 int hmm_probe_symbols_init(void);
 struct page *hmm_probe_vm_normal_page(struct vm_area_struct *vma, unsigned long addr, pte_t pte);

@@ -40,7 +40,7 @@ struct hmm_probe_info {
 	__u64 huge_zero_pfn;	/* ~0 while the kernel has none */
 };
 
-/* BEGIN, NUMA: [start, end), page aligned. BEGIN takes start >= end, for one page at start. */
+/* BEGIN, NUMA, DEVICE: [start, end), page aligned. BEGIN takes start >= end, for one page at start. */
 struct hmm_probe_range {
 	__u64 start;
 	__u64 end;
@@ -50,6 +50,10 @@ struct hmm_probe_range {
 
 /* NUMA: hugetlb mappings, too. A range fault with a request there does not end by itself. */
 #define HMM_PROBE_NUMA_HUGETLB	(1U << 0)
+
+/* DEVICE: flags are the owner, from 1, whose memory the pages go to; or it has them for itself. */
+#define HMM_PROBE_OWNERS	2U
+#define HMM_PROBE_EXCLUSIVE	(1U << 31)
 
 /* CALL: which limit on walks made the sequence stale. */
 #define HMM_PROBE_LIMIT_WALKS	1U	/* max_walks */
@@ -144,6 +148,7 @@ enum hmm_probe_kind {
 	HMM_PROBE_HWPOISON,
 	HMM_PROBE_MARKER,
 	HMM_PROBE_NONPRESENT,
+	HMM_PROBE_DEVICE_EXCLUSIVE,
 };
 
 #define HMM_PROBE_E_WRITE	(1U << 0)
@@ -167,7 +172,7 @@ struct hmm_probe_entry {
 	__u64 pfn;
 	__u32 count;
 	__u32 flags;
-	__u32 marker;		/* the bits of a marker */
+	__u32 extra;		/* the bits of a marker; the owner of a device-private page */
 	__u8 level;
 	__u8 kind;
 	__u8 step;
@@ -181,6 +186,7 @@ struct hmm_probe_entry {
 #define HMM_PROBE_IOC_CALL	_IOWR('h', 0x84, struct hmm_probe_call)
 #define HMM_PROBE_IOC_END	_IO('h', 0x85)
 #define HMM_PROBE_IOC_NUMA	_IOW('h', 0x86, struct hmm_probe_range)
+#define HMM_PROBE_IOC_DEVICE	_IOW('h', 0x87, struct hmm_probe_range)
 
 /*
  * mmap(): MAP_SHARED, at most so many pages; the kind of mapping is the offset in units of 4 GiB.

@@ -24,7 +24,7 @@ static long info_ioctl(void __user *argp)
 		.valid = HMM_PFN_VALID,
 		.write = HMM_PFN_WRITE,
 		.error = HMM_PFN_ERROR,
-		.zero_pfn = my_zero_pfn(0),
+		.zero_pfn = page_to_pfn(ZERO_PAGE(0)),
 		.huge_zero_pfn = hmm_probe_huge_zero_pfn(),
 	};
 
@@ -39,6 +39,8 @@ static long range_ioctl(struct hmm_probe_session *session, unsigned int cmd, voi
 		return -EFAULT;
 	if (cmd == HMM_PROBE_IOC_NUMA)
 		return hmm_probe_numa(&arg);
+	if (cmd == HMM_PROBE_IOC_DEVICE)
+		return hmm_probe_to_device(&arg);
 	return hmm_probe_begin(session, &arg);
 }
 
@@ -94,6 +96,7 @@ static long hmm_probe_ioctl(struct file *file, unsigned int cmd, unsigned long a
 		break;
 	case HMM_PROBE_IOC_BEGIN:
 	case HMM_PROBE_IOC_NUMA:
+	case HMM_PROBE_IOC_DEVICE:
 		ret = range_ioctl(session, cmd, argp);
 		break;
 	case HMM_PROBE_IOC_VMAS:
@@ -188,6 +191,7 @@ free_memory:
 static void __exit hmm_probe_exit(void)
 {
 	misc_deregister(&hmm_probe_device);
+	hmm_probe_device_exit();
 	hmm_probe_dax_exit();
 	hmm_probe_trace_exit();
 	hmm_probe_memory_exit();

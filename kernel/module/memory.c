@@ -2,10 +2,17 @@
 /* Mappings that only a driver makes: VM_PFNMAP, VM_MIXEDMAP and VM_IO over pages of the module. */
 #include <linux/fs.h>
 #include <linux/gfp.h>
-#include <linux/pfn_t.h>
 #include <linux/version.h>
 
 #include "hmm_probe.h"
+#include "leaf.h"
+
+#if HMM_PROBE_HAS_DEVMAP
+#include <linux/pfn_t.h>
+#define mixed_pfn(page)	page_to_pfn_t(page)
+#else
+#define mixed_pfn(page)	page_to_pfn(page)
+#endif
 
 #define POOL_ORDER	ilog2(HMM_PROBE_MAP_PAGES)
 #define OWN_KINDS	HMM_PROBE_MAP_DAX_PTE
@@ -25,7 +32,7 @@ static vm_fault_t pfnmap_fault(struct vm_fault *vmf)
 
 static vm_fault_t mixedmap_fault(struct vm_fault *vmf)
 {
-	return vmf_insert_mixed(vmf->vma, vmf->address, page_to_pfn_t(page_of(vmf)));
+	return vmf_insert_mixed(vmf->vma, vmf->address, mixed_pfn(page_of(vmf)));
 }
 
 static vm_fault_t page_fault(struct vm_fault *vmf)

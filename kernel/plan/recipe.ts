@@ -39,12 +39,13 @@ export type Step =
         | 'uffd-wp'
         | 'uffd-unwp'
         | 'lock'
+        | 'exclusive'
         | 'truncate';
       readonly at: number;
       readonly pages: number;
     }
   | {
-      readonly do: 'protect' | 'advise' | 'uffd' | 'move' | 'remap';
+      readonly do: 'protect' | 'advise' | 'uffd' | 'move' | 'remap' | 'private';
       readonly at: number;
       readonly pages: number;
       readonly how: string;
@@ -63,6 +64,8 @@ export interface RecipeCall {
   readonly requests: string;
   /** The walk after which the sequence is made stale. */
   readonly walks?: number;
+  /** Whose device-private pages are reported; nobody's if not given. */
+  readonly owner?: number;
 }
 
 /** One case for the guest: what is made, what others do after `begin`, and the call. */
@@ -79,14 +82,15 @@ export function recipeText(recipes: readonly Recipe[]): string {
 }
 
 function caseText({ name, before, meanwhile, call }: Recipe): string {
-  const { start, end, defaults, mask, requests, walks } = call;
+  const { start, end, defaults, mask, requests, walks, owner } = call;
   const limit = walks === undefined ? '' : ` walks=${walks}`;
+  const whose = owner === undefined ? '' : ` owner=${owner}`;
   return [
     `case ${name}`,
     ...before.map(stepText),
     `begin ${place(start)} ${place(end)}`,
     ...meanwhile.map(stepText),
-    `call ${defaults} ${mask} ${requests === '' ? '-' : requests}${limit}`,
+    `call ${defaults} ${mask} ${requests === '' ? '-' : requests}${limit}${whose}`,
     '',
   ].join('\n');
 }
@@ -116,6 +120,11 @@ function stepText(step: Step): string {
 
 function place(at: number | string): string {
   return typeof at === 'string' ? at : hex(at);
+}
+
+/** Whether a recipe takes memory of a device, which not every kernel has. */
+export function usesDevice({ before, meanwhile }: Recipe): boolean {
+  return [...before, ...meanwhile].some((step) => step.do === 'private' || step.do === 'exclusive');
 }
 
 /** The pages of a recipe's file mappings that lie behind the end of their file: a fault is SIGBUS. */

@@ -10,10 +10,13 @@ import { printedTexts } from '../reproducers/printed';
 import { judgeCapture, type LiveReport } from './live-report';
 
 /** The kernels that are booted if none is named, of which a capture is kept: what `npm run test:kernel -- --runs 400 --keep` left. */
-export const KEPT_KERNELS = ['6.1', '6.12'] as const;
+export const KEPT_KERNELS = ['6.1', '6.12', '7.3'] as const;
 export type KeptKernel = (typeof KEPT_KERNELS)[number];
 
 const FOLDER = join(__dirname, '../fixtures');
+
+/** Kernels that are booted only if they are named; no capture of them is kept. */
+export const OTHER_KERNELS = ['7.2'] as const;
 
 /** What the guest of a kept run wrote. */
 export function captureText(kernel: KeptKernel): string {

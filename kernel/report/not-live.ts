@@ -4,6 +4,8 @@
 export interface LiveStanding {
   /** The reproducer that shows it, of `kernel/reproducers/`. */
   readonly reproducer?: string;
+  /** It takes memory of a device, which not every kernel that runs here has. */
+  readonly device?: true;
   /** Why no live run shows it; undefined if one does. */
   readonly why?: string;
   /** What only two calls together show. */
@@ -11,14 +13,13 @@ export interface LiveStanding {
 }
 
 const OLD_FORMAT = 'only the customizable format has it; no kernel that runs here has that format';
-const DEVICE = 'needs device-private memory: a kernel built for it, and a device';
 const UNKNOWN = 'no release that meets such an entry breaks it, and no older one makes one';
 const MARKER = 'no case leaves a PTE marker: it takes userfaultfd, lost swap, or MADV_GUARD_INSTALL (6.13)';
 const MIGRATION =
   'a migrating hugetlb page exists only for an instant; nothing holds it in that state';
 
 const UNLOCKED =
-  'only hmm_range_fault_unlocked_timeout() of 7.3 has it; no kernel that runs here has that function';
+  'only hmm_range_fault_unlocked_timeout() of 7.3 has it, which the module does not call';
 
 const REPLAY =
   'found by repeating page faults on the entries that the call found, which no live run does';
@@ -26,7 +27,7 @@ const REPLAY =
 /** By the id of the violation; one that is not here is confirmed by a case. */
 export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'requested-is-there.hugetlb-first-page-only': { reproducer: 'hugetlb-first-page-only' },
-  'requested-is-there.own-device-private-read-only': { why: DEVICE },
+  'requested-is-there.own-device-private-read-only': { device: true },
   'invalid-says-nothing.pte-protnone': { reproducer: 'hinting-page' },
   'invalid-says-nothing.pmd-protnone': { reproducer: 'hinting-huge-page' },
   'invalid-says-nothing.hugetlb-none': { reproducer: 'hugetlb-empty-slot' },
@@ -34,7 +35,7 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'invalid-says-nothing.hugetlb-migration': { why: MIGRATION },
   'reporting-changes-nothing.whole-hole': { reproducer: 'hole-takes-all' },
   'read-stays-read.whole-hole': { reproducer: 'hole-takes-all' },
-  'own-pages-stay.rest-of-table': { why: DEVICE },
+  'own-pages-stay.rest-of-table': { device: true },
   'fails-for-who-asked.whole-hole': { reproducer: 'past-end-neighbour' },
   'fails-for-who-asked.hugetlb-first-page': {
     why: 'a hugetlb fault fails as a whole, so at its first page, which was requested',
@@ -46,12 +47,12 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
     reproducer: 'poison-is-none',
     pair: ['anon_hwpoison.snapshot', 'anon_hwpoison.read'],
   },
-  'faultable.other-device-private': { why: 'fixed in 5.19; and it needs device-private memory' },
+  'faultable.other-device-private': { why: 'fixed in 5.19; older kernels do not run here' },
   'faultable.hugetlb-hwpoison': {
     why: 'since 5.9 the word of every hugetlb page contains the order, so none of them reads as none',
   },
-  'pfn-is-mapped.own-private-pmd': { why: DEVICE },
-  'error-is-final.other-private-pmd': { why: DEVICE },
+  'pfn-is-mapped.own-private-pmd': { device: true },
+  'error-is-final.other-private-pmd': { device: true },
   'mapped-is-valid.own-private-pmd': { why: UNKNOWN },
   'efault-is-final.private-pmd': { why: UNKNOWN },
   'efault-is-final.device-exclusive': { why: UNKNOWN },

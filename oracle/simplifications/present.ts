@@ -51,6 +51,33 @@ export const hugePageSplit = {
   },
 } as const satisfies Simplification;
 
+export const hugeZeroPageReplaced = {
+  id: 'huge-zero-page-replaced',
+  rules: [8],
+  title: 'a write to the huge zero page brings a new huge page',
+  model: 'Rule 8 makes any huge page writable in place, and invalidates nothing.',
+  kernel:
+    'Later kernels put a new huge page in the place of the huge zero page, which invalidates the range: the ' +
+    'call returns -EBUSY, and the next one finds a writable huge page with another pfn.',
+  since: 'a release after 6.12 and not after 7.3; before, the mapping is split (`huge-page-split`)',
+  // No scenario document says which frame is the huge zero page.
+  meets: null,
+} as const satisfies Simplification;
+
+export const exclusiveWritableAgain = {
+  id: 'exclusive-page-writable-again',
+  rules: [20],
+  title: 'a page that a device had for itself alone comes back writable',
+  model: 'Rule 20 gives the page back with the access that the entry says.',
+  kernel:
+    'The entry of a later kernel does not keep whether the page was writable. The fault makes it writable, even ' +
+    'if it is a read, if the VMA may be written and no other process has the page. The word of the next call ' +
+    'then has WRITE; this one returns -EBUSY in any case.',
+  since: 'seen in 7.3; other releases with such entries were not run',
+  meets: ({ rule, before }, { vma }) =>
+    rule === 20 && vma.write && !vma.shared && (before.high & WRITE_BIT) === 0,
+} as const satisfies Simplification;
+
 export const hintingFault = {
   id: 'hinting-fault-decides-anew',
   rules: [8, 16],

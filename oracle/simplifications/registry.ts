@@ -9,10 +9,12 @@ import {
   swappedPageCopied,
 } from './absent';
 import {
+  exclusiveWritableAgain,
   frameReused,
   hintingFault,
   hugePageSplit,
   hugetlbStaysProtnone,
+  hugeZeroPageReplaced,
   writeProtected,
 } from './present';
 import type { Simplification } from './simplification';
@@ -23,12 +25,14 @@ const ALL = [
   hugetlbStaysProtnone,
   hintingFault,
   hugePageSplit,
+  hugeZeroPageReplaced,
   hugePageMapped,
   devicePageMapped,
   sharedMappedWritable,
   swappedInWritable,
   swappedPageCopied,
   frameReused,
+  exclusiveWritableAgain,
   failedOutside,
 ] as const;
 

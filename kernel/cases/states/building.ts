@@ -9,6 +9,8 @@ export interface State {
   /** The first page asked for, counted from {@link GUEST_BASE}, and how many. */
   readonly first?: number;
   readonly pages?: number;
+  /** The owner that asks, of device-private pages. */
+  readonly owner?: number;
   /** What others do after the sequence was taken. */
   readonly meanwhile?: readonly Step[];
 }

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Entries that are not present, in the words of 6.19 and later, whatever the release calls them; and
+ * what older releases have that newer ones lost.
+ */
+#ifndef HMM_PROBE_LEAF_H
+#define HMM_PROBE_LEAF_H
+
+#include <linux/hugetlb.h>
+#include <linux/swap.h>
+#include <linux/swapops.h>
+#include <linux/version.h>
+
+#if __has_include(<linux/leafops.h>)
+#include <linux/leafops.h>
+#else
+typedef swp_entry_t softleaf_t;
+
+#define softleaf_from_pte		pte_to_swp_entry
+#define softleaf_from_pmd		pmd_to_swp_entry
+#define softleaf_to_pfn			swp_offset_pfn
+#define softleaf_to_marker		pte_marker_get
+#define softleaf_is_marker		is_pte_marker_entry
+#define softleaf_is_migration		is_migration_entry
+#define softleaf_is_migration_write	is_writable_migration_entry
+#define softleaf_is_hwpoison		is_hwpoison_entry
+#define softleaf_is_device_private	is_device_private_entry
+#define softleaf_is_device_private_write	is_writable_device_private_entry
+#define softleaf_is_device_exclusive	is_device_exclusive_entry
+
+static inline bool softleaf_is_swap(softleaf_t leaf)
+{
+	return !non_swap_entry(leaf);
+}
+#endif
+
+/* Device memory has been mapped by ordinary entries since 6.17. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#define HMM_PROBE_HAS_DEVMAP	0
+#define pte_devmap(pte)		false
+#define pmd_devmap(pmd)		false
+#define pud_devmap(pud)		false
+#else
+#define HMM_PROBE_HAS_DEVMAP	1
+#endif
+
+/* The bit that was for write protection alone means more since 7.3, and is called otherwise. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+#define pte_uffd_wp		pte_uffd
+#define pte_swp_uffd_wp		pte_swp_uffd
+#endif
+
+#endif /* HMM_PROBE_LEAF_H */
