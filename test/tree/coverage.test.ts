@@ -11,6 +11,7 @@ import type { AuditKernelReport } from '../../tree/audit/report';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { compiledLines } from '../../tree/coverage/compiled-lines';
 import { FIXED_ANSWERS, whyUnreached } from '../../tree/coverage/known-unreached';
+import { countedFile, coverageOfChange } from '../../tree/coverage/missed-lines';
 import { changedTree, describeWithCompiler, OWN_TREE } from './support';
 
 it('what the preprocessor leaves out is not among the lines that are compiled', () => {
@@ -26,6 +27,51 @@ it('what the preprocessor leaves out is not among the lines that are compiled', 
     'int other;',
   ].join('\n');
   expect([...compiledLines(text, 'mm/hmm.c')]).toEqual([1, 9, 10]);
+});
+
+it('ways that a condition does not take have the reason of all its lines', () => {
+  const code = [
+    'int f(void)',
+    '{',
+    '\tif (!a(b) &&',
+    '\t    !pte_devmap(b)) {',
+    '\t\treturn 1;',
+    '\t}',
+    '}',
+  ];
+  const counted = countedFile({
+    ...{ path: 'mm/hmm.c', source: code, code, compiled: new Set([3, 4, 5]) },
+    functions: [{ name: 'f', from: 1, to: 7, count: 3 }],
+    lines: [
+      { line: 3, count: 3, branches: [1, 1, 1, 0] },
+      { line: 4, count: 2, branches: [] },
+    ],
+  });
+  expect(counted.missedBranches).toEqual([
+    {
+      ...{ path: 'mm/hmm.c', line: 3, text: 'if (!a(b) &&', ways: 1, of: 4 },
+      why: 'pte_devmap() always returns 0 here: no document can say otherwise',
+    },
+  ]);
+});
+
+it('what a change takes away is missed with the line after it', () => {
+  const code = ['int f(void)', '{', '\tif (a)', '\t\treturn 1;', '\treturn 0;', '}'];
+  const file = {
+    ...{ path: 'mm/hmm.c', source: code, code, compiled: new Set([3, 4, 5]) },
+    functions: [{ name: 'f', from: 1, to: 6, count: 3 }],
+    lines: [3, 0, 3].map((count, index) => ({ line: index + 3, count, branches: [] })),
+  };
+  const gone = (line: number) => ({ path: 'mm/hmm.c', line, gone: true }) as const;
+  expect(coverageOfChange([file], [gone(4), gone(5)])).toEqual({
+    lines: 1,
+    missed: [
+      {
+        ...{ path: 'mm/hmm.c', line: 4, text: 'return 1;' },
+        why: 'what stood before it is not there any more',
+      },
+    ],
+  });
 });
 
 describeWithCompiler('coverage of a change', () => {

@@ -23,7 +23,7 @@ const UNREACHED: readonly {
   },
   {
     within: 'hmm_vma_walk_pud',
-    code: /pud_leaf\(pud\) && pud_devmap\(pud\)/,
+    code: /pud_(?:leaf|huge)\(pud\) && pud_devmap\(pud\)/,
     why: 'a PUD that is a leaf is always one of a device’s memory here: documents have no other kind',
   },
   {

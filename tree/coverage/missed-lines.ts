@@ -109,10 +109,17 @@ function missed(file: CoveredFile, line: number): MissedLine {
   return { path: file.path, line, text: textOf(file, line), why: why ?? known };
 }
 
-/** A line with those that it goes on over, up to the next with a counter. */
-function statementAt({ lines, code }: CoveredFile, line: number): string {
-  const next = lines.find((one) => one.line > line)?.line ?? line + 1;
-  return code.slice(line - 1, next - 1).join(' ');
+/** A line with those that it goes on over: until all its parentheses are closed. */
+function statementAt({ code }: CoveredFile, line: number): string {
+  let statement = code[line - 1] ?? '';
+  for (let next = line; next < code.length && isOpen(statement); next++) {
+    statement += ` ${code[next]?.trim() ?? ''}`;
+  }
+  return statement;
+}
+
+function isOpen(statement: string): boolean {
+  return statement.split('(').length > statement.split(')').length;
 }
 
 function leftOut(file: CoveredFile, line: number): MissedLine {
