@@ -7,9 +7,18 @@ import { KNOWLEDGE } from '../../audit/model/known/registry';
 import { proveEveryEntryValid } from '../../audit/model/proof';
 import { type AuditReport, isExplained } from '../../audit/model/report';
 import { AMDGPU_PAIR } from '../../drivers/amdgpu/pair';
-import type { DriverPair } from '../../drivers/conversion';
+import {
+  type DriverPair,
+  type DriverVersion,
+  eachPage,
+  type PageOutcome,
+} from '../../drivers/conversion';
+import { GPUSVM_PAIR } from '../../drivers/gpusvm/pair';
+import { HMM_PFN_VALID, HMM_PFN_WRITE, pfnOfWord } from '../../drivers/hmm-pfn-word';
 import { NOUVEAU_PAIR } from '../../drivers/nouveau/pair';
+import { ODP_PAIR } from '../../drivers/odp/pair';
 import { TEST_HMM_SNAPSHOT_PAIR } from '../../drivers/test_hmm/pairs';
+import { XE_PAIR } from '../../drivers/xe/pair';
 import { Ask } from '../../mm/range';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { CONVERSION_MISTAKES } from './mistakes';
@@ -31,6 +40,64 @@ describe('every difference of a real port is explained:', () => {
 it('amdgpu differs in nothing but the retry on 0 pages', async () => {
   const { causes } = await audit(AMDGPU_PAIR, 500);
   expect(causes.map(({ id }) => id)).toEqual(['amdgpu/loop/no-pages-retry']);
+});
+
+describe('a driver of today shows what is known of it, and nothing else:', () => {
+  it.each<[DriverPair, readonly string[]]>([
+    [GPUSVM_PAIR, ['loop/to-helper', 'write-not-granted/own-device-private']],
+    [ODP_PAIR, ['loop/no-deadline', 'loop/to-helper']],
+    [
+      XE_PAIR,
+      [
+        'loop/goes-on-by-itself',
+        'loop/goes-on-by-itself',
+        'loop/to-helper',
+        'owner/device-memory',
+        'owner/device-page',
+        'write-not-granted/own-device-private',
+      ],
+    ],
+  ])('$0.name', async (pair, expected) => {
+    const report = await audit(pair, 800);
+    expect(isExplained(report)).toBe(true);
+    const ids = report.causes.map(({ id }) => id.replace(`${pair.name}/`, ''));
+    expect(ids.filter((id) => id !== 'release/out-of-memory').sort()).toEqual(expected);
+  });
+});
+
+describe('a mistake of today in both versions is found in each:', () => {
+  const { after } = ODP_PAIR;
+  const both = (convert: DriverVersion['convert']): DriverPair => ({
+    name: 'wrong',
+    title: 'the same mistake before and after',
+    before: { ...after, convert },
+    after: { ...after, convert },
+  });
+  const mapped = (word: bigint, page: bigint, write: boolean): PageOutcome =>
+    (word & HMM_PFN_VALID) === 0n
+      ? { kind: 'unmapped', entry: 0n }
+      : { kind: 'mapped', aperture: 'system', page, write, entry: page, pageTableWord: null };
+  const isWrite = (word: bigint): boolean => (word & HMM_PFN_WRITE) !== 0n;
+
+  it.each<[string, string, (word: bigint) => PageOutcome]>([
+    ['the pfn of 5.8', 'wrong-frame', (word) => mapped(word, pfnOfWord(word), isWrite(word))],
+    [
+      'the pfn of 6.12, with flags of 7.3 in it',
+      'wrong-frame',
+      (word) => mapped(word, pfnOfWord(word, '6.12'), isWrite(word)),
+    ],
+    [
+      'the right to write, whatever the word says',
+      'write-not-granted',
+      (word) => mapped(word, pfnOfWord(word, '7.3'), true),
+    ],
+  ])('%s', async (_, aspect, outcome) => {
+    const report = await audit(both((window) => eachPage(window, outcome)), 400);
+    expect(report.notShown).toBeGreaterThan(0);
+    expect(report.others.map(({ id }) => id)).toContainEqual(
+      expect.stringMatching(new RegExp(`^wrong/${aspect}/`)),
+    );
+  });
 });
 
 describe('what is known of nouveau explains no mistake:', () => {

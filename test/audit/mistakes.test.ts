@@ -34,8 +34,8 @@ describe('a correct port', () => {
     expect(ids).toContain('port/mapped/pte-protnone');
     expect(ids.slice(0, 3)).toEqual([
       'port/policy/same-effect',
-      'port/loop/no-pages-retry',
       'port/loop/policy-set-once',
+      'port/loop/no-pages-retry',
     ]);
   });
 });
