@@ -24,11 +24,11 @@ const failing = (...pages: number[]): AddressSpaceImage['faultErrors'] =>
 
 describe('the VMA of a page', () => {
   it('is the one that it lies in', () => {
-    const { scenario } = runOn(
+    const run = runOn(
       { vmas: [vma(2, 4), vma(4, 5, 'read'), vma(8, 9)] },
       { first: 1, asks: '........' },
     );
-    const starts = [0, 1, 2, 3, 4, 6, 7].map((index) => vmaAt(scenario, index)?.start);
+    const starts = [0, 1, 2, 3, 4, 6, 7].map((index) => vmaAt(run, index)?.start);
     expect(starts).toEqual([undefined, page(2), page(2), page(4), undefined, undefined, page(8)]);
   });
 });

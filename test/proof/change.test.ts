@@ -24,7 +24,7 @@ const tree = { what: 'linux', like: 'modern-6.12', differs: [] };
 /** An audit that found nothing. */
 const CLEAN: AuditKernelReport = {
   options: {
-    ...{ races: false, trees: ['--before', 'a', '--after', 'b'], expect: null },
+    ...{ races: 'none', trees: ['--before', 'a', '--after', 'b'], expect: null },
     ...{ vectors: [], scope: 0, runs: 10, seed: 1 },
   },
   before: { name: 'before', ...tree },
