@@ -90,7 +90,10 @@ export function forgetNewerCompiler(headers: string): void {
   const names = NEWER_ABILITIES.join('|');
   for (const [file, line] of [
     [join('include', 'config', 'auto.conf'), new RegExp(`^CONFIG_(?:${names})=.*\n`, 'gm')],
-    [join('include', 'generated', 'autoconf.h'), new RegExp(`^#define CONFIG_(?:${names}) .*\n`, 'gm')],
+    [
+      join('include', 'generated', 'autoconf.h'),
+      new RegExp(`^#define CONFIG_(?:${names}) .*\n`, 'gm'),
+    ],
   ] as const) {
     const path = join(headers, file);
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(line, ''));

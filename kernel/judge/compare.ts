@@ -94,7 +94,8 @@ function compareWords(
     const expected = side.word(page);
     const holds = page < side.record.stoppedAt ? 'output' : 'request';
     // What is still a request is compared bit by bit; it has no pfn.
-    const same = holds === 'output' ? sameOutput(expected, got, pfnField, frames) : expected === got;
+    const same =
+      holds === 'output' ? sameOutput(expected, got, pfnField, frames) : expected === got;
     if (!same) found.push({ aspect: 'word', page, holds, expected, got });
     page++;
   }
@@ -105,12 +106,7 @@ function pfnFieldOf({ orderShift, error }: InfoReport['hmm']): bigint {
   return (orderShift === null ? BigInt(error) : 1n << BigInt(orderShift)) - 1n;
 }
 
-function sameOutput(
-  expected: bigint,
-  got: bigint,
-  pfnField: bigint,
-  frames: FrameNames,
-): boolean {
+function sameOutput(expected: bigint, got: bigint, pfnField: bigint, frames: FrameNames): boolean {
   if ((expected & ~pfnField) !== (got & ~pfnField)) return false;
   return frames.agree(Number(expected & pfnField), Number(got & pfnField));
 }

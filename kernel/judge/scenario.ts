@@ -7,7 +7,12 @@ import type { RequestSymbol } from '../../oracle/scenario/document';
 import { entryRow } from '../../oracle/scenario/entry-kinds';
 import { hex } from '../../oracle/scenario/hex';
 import { ASKS, writeRequests } from '../../oracle/scenario/requests';
-import type { EntryDocument, EventDocument, ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
+import type {
+  EntryDocument,
+  EventDocument,
+  ScenarioDocument,
+  VmaDocument,
+} from '../../oracle/scenario/schema';
 import { formatDocument } from '../../oracle/scenario/write';
 import type { InfoReport, ResultReport, SlotReport, VmaReport, WordRun } from '../capture/schema';
 import { FRESH_FILE_PFN, FRESH_PFN } from './frames';

@@ -117,11 +117,7 @@ function violationLines(
 }
 
 /** The simplest case of a kernel that shows it; of a pair, both. */
-function evidenceLines(
-  id: string,
-  report: LiveReport,
-  { pair, device }: LiveStanding,
-): string[] {
+function evidenceLines(id: string, report: LiveReport, { pair, device }: LiveStanding): string[] {
   const { kernel, side } = report;
   if (pair !== undefined) {
     const both = report.cases.filter(({ name }) => pair.includes(name));

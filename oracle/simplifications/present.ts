@@ -73,7 +73,7 @@ export const exclusiveWritableAgain = {
     'The entry of a later kernel does not keep whether the page was writable. The fault makes it writable, even ' +
     'if it is a read, if the VMA may be written and no other process has the page. The word of the next call ' +
     'then has WRITE; this one returns -EBUSY in any case.',
-  since: 'seen in 7.3; other releases with such entries were not run',
+  since: 'seen in 7.2 and 7.3; older releases with such entries were not run',
   meets: ({ rule, before }, { vma }) =>
     rule === 20 && vma.write && !vma.shared && (before.high & WRITE_BIT) === 0,
 } as const satisfies Simplification;

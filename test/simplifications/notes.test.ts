@@ -241,7 +241,11 @@ it('a page that a device had for itself may come back writable, in releases that
 });
 
 it('every simplification has an example, or cannot be held by a scenario', () => {
-  const shown = new Set([...MEETING.map(([, id]) => id), 'device-page-mapped', 'exclusive-page-writable-again']);
+  const shown = new Set([
+    ...MEETING.map(([, id]) => id),
+    'device-page-mapped',
+    'exclusive-page-writable-again',
+  ]);
   const missing = SIMPLIFICATIONS.filter(({ id }) => !shown.has(id));
   expect(missing.map(({ id, meets }) => [id, meets])).toEqual([
     ['write-protected-by-userfaultfd', null],
