@@ -62,6 +62,11 @@ describe('a page', () => {
     expect(canBeHad(runOn(at0({ kind: Kind.pteMigration })), 0, true)).toBe(true);
   });
 
+  it('that migrates, with a hint, and is not writable takes three', () => {
+    const moving = at0({ kind: Kind.pteMigration, protnone: true });
+    expect(canBeHad(runOn(moving), 0, true)).toBe(true);
+  });
+
   it('that is wanted for reading is enough if it can be written', () => {
     expect(canBeHad(runOn(at0({ kind: Kind.ptePresent, write: true })), 0, false)).toBe(true);
   });
