@@ -62,6 +62,14 @@ describe('a page', () => {
     expect(canBeHad(runOn(at0({ kind: Kind.pteMigration })), 0, true)).toBe(true);
   });
 
+  it('that is wanted for writing is not enough if it can only be read', () => {
+    const readable = { ...at0({ kind: Kind.ptePresent }), vmas: [vma(0, 2, 'read')] };
+    expect([false, true].map((write) => canBeHad(runOn(readable), 0, write))).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   it('that migrates, with a hint, and is not writable takes three', () => {
     const moving = at0({ kind: Kind.pteMigration, protnone: true });
     expect(canBeHad(runOn(moving), 0, true)).toBe(true);
