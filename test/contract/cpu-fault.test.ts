@@ -63,7 +63,7 @@ describe('a page', () => {
   });
 
   it('that is wanted for writing is not enough if it can only be read', () => {
-    const readable = { ...at0({ kind: Kind.ptePresent }), vmas: [vma(0, 2, 'read')] };
+    const readable = { ...at0({ kind: Kind.ptePresent }), ...failingAt(0) };
     expect([false, true].map((write) => canBeHad(runOn(readable), 0, write))).toEqual([
       true,
       false,
