@@ -62,6 +62,19 @@ describe('a page', () => {
     expect(canBeHad(runOn(at0({ kind: Kind.pteMigration })), 0, true)).toBe(true);
   });
 
+  it('that is wanted for writing is not enough if it can only be read', () => {
+    const readable = { ...at0({ kind: Kind.ptePresent }), ...failingAt(0) };
+    expect([false, true].map((write) => canBeHad(runOn(readable), 0, write))).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('that migrates, with a hint, and is not writable takes three', () => {
+    const moving = at0({ kind: Kind.pteMigration, protnone: true });
+    expect(canBeHad(runOn(moving), 0, true)).toBe(true);
+  });
+
   it('that is wanted for reading is enough if it can be written', () => {
     expect(canBeHad(runOn(at0({ kind: Kind.ptePresent, write: true })), 0, false)).toBe(true);
   });
