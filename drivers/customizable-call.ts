@@ -60,7 +60,7 @@ export class CustomizableCall extends ArrayCall {
   mapping(page: number): WordMapping | null {
     const { kind, pfn } = decodeLegacyEntry(this.format, this.revision, this.entry(page));
     if (kind !== StateKind.read && kind !== StateKind.write) return null;
-    return { pfn, write: kind === StateKind.write };
+    return { pfn, write: kind === StateKind.write, order: 0 };
   }
 
   wordText(page: number): string {

@@ -45,7 +45,9 @@ export class FixedCall extends ArrayCall {
   mapping(page: number): WordMapping | null {
     const flags = this.rangeFault.hmmPfns.flags(page);
     if ((flags & VALID) === 0) return null;
-    return { pfn: this.word(page) & ~this.layout.flags, write: (flags & WRITE) !== 0 };
+    const word = this.word(page);
+    const order = orderOf(this.layout, word);
+    return { pfn: word & ~this.layout.flags, write: (flags & WRITE) !== 0, order };
   }
 
   wordText(page: number): string {

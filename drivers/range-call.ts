@@ -7,6 +7,8 @@ import type { AskLevel } from './asked';
 export interface WordMapping {
   readonly pfn: bigint;
   readonly write: boolean;
+  /** The order of the CPU's mapping, if words of the release tell one; else 0. */
+  readonly order: number;
 }
 
 /**

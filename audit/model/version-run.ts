@@ -8,7 +8,7 @@ import { makeLoopCall } from '../../drivers/make-range-call';
 import type { RangeCall, WordMapping } from '../../drivers/range-call';
 import type { Window } from '../../drivers/windows';
 import type { AddressSpace, AddressSpaceImage } from '../../mm/address-space';
-import { advance, PAGE_SIZE } from '../../mm/units';
+import { type Address, advance, PAGE_SIZE } from '../../mm/units';
 import { ArgumentError } from '../../oracle/scenario/argument-error';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { Unanswered } from './inquiry';
@@ -27,7 +27,7 @@ export interface WindowRun {
   readonly granted: readonly AskLevel[];
   /** For each page what its output word lets the driver map; null for nothing. */
   readonly mappings: readonly (WordMapping | null)[];
-  /** null unless the loop has ended with success. */
+  /** null unless the loop has ended with success, and with huge pages that can be. */
   readonly conversion: Conversion | null;
 }
 
@@ -68,15 +68,16 @@ export class VersionRunner {
     const loop = this.runLoop(version, scenario.mm, accesses.length);
     const words = accesses.map((_, page) => call.word(page));
     const { origins } = call.record;
+    const mappings = accesses.map((_, page) => call.mapping(page));
     return {
       ...loop,
       asked,
       words,
       origins: Array.from(origins.subarray(0, call.record.stoppedAt)),
       granted: accesses.map((_, page) => this.granted(page)),
-      mappings: accesses.map((_, page) => call.mapping(page)),
+      mappings,
       conversion:
-        loop.end.kind === 'done'
+        loop.end.kind === 'done' && areAligned(mappings, start)
           ? converted(version, { accesses, words, facts: this.facts, stale: STALE_ENTRY })
           : null,
     };
@@ -111,6 +112,18 @@ export class VersionRunner {
     if (this.call.grants(page, AskLevel.write)) return AskLevel.write;
     return this.call.grants(page, AskLevel.read) ? AskLevel.read : AskLevel.nothing;
   }
+}
+
+/**
+ * Whether huge pages lie as they do in a kernel: frame and address alike. Random address spaces have
+ * others, too, of which a driver that goes by the order makes what nobody can say.
+ */
+function areAligned(mappings: WindowRun['mappings'], start: Address): boolean {
+  return mappings.every((mapping, page) => {
+    if (mapping === null || mapping.order === 0) return true;
+    const distance = Number(mapping.pfn) - start / PAGE_SIZE - page;
+    return distance % 2 ** mapping.order === 0;
+  });
 }
 
 /** A conversion that throws is a finding, not the end of the audit. */

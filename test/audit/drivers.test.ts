@@ -57,7 +57,7 @@ describe('a driver of today shows what is known of it, and nothing else:', () =>
         'write-not-granted/own-device-private',
       ],
     ],
-  ])('$0.name', async (pair, expected) => {
+  ])('%s', async (pair, expected) => {
     const report = await audit(pair, 800);
     expect(isExplained(report)).toBe(true);
     const ids = report.causes.map(({ id }) => id.replace(`${pair.name}/`, ''));
@@ -92,7 +92,10 @@ describe('a mistake of today in both versions is found in each:', () => {
       (word) => mapped(word, pfnOfWord(word, '7.3'), true),
     ],
   ])('%s', async (_, aspect, outcome) => {
-    const report = await audit(both((window) => eachPage(window, outcome)), 400);
+    const report = await audit(
+      both((window) => eachPage(window, outcome)),
+      400,
+    );
     expect(report.notShown).toBeGreaterThan(0);
     expect(report.others.map(({ id }) => id)).toContainEqual(
       expect.stringMatching(new RegExp(`^wrong/${aspect}/`)),
