@@ -12,10 +12,7 @@ interface Judged {
 }
 
 /** The VMA of a page of a scenario's range, if there is one, as the address space is now. */
-export function vmaAt(
-  { space, scenario }: Judged,
-  page: number,
-): Vma | undefined {
+export function vmaAt({ space, scenario }: Judged, page: number): Vma | undefined {
   return vmaIn(space.vmas, pageAddress(scenario.range.start, page));
 }
 
