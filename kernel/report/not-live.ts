@@ -14,7 +14,8 @@ export interface LiveStanding {
 
 const OLD_FORMAT = 'only the customizable format has it; no kernel that runs here has that format';
 const UNKNOWN = 'no release that meets such an entry breaks it, and no older one makes one';
-const MARKER = 'no case leaves a PTE marker: it takes userfaultfd, lost swap, or MADV_GUARD_INSTALL (6.13)';
+const MARKER =
+  'no case leaves a PTE marker: it takes userfaultfd, lost swap, or MADV_GUARD_INSTALL (6.13)';
 const MIGRATION =
   'a migrating hugetlb page exists only for an instant; nothing holds it in that state';
 

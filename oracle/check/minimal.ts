@@ -4,6 +4,7 @@ import { Judge, type Judgement, shownIds } from '../campaign/judge';
 import { INCOMPARABLE_IDS } from '../compare/comparable';
 import type { Clause } from '../contract/clause';
 import { CLAUSES, VIOLATIONS } from '../contract/registry';
+import type { Difference } from '../differences/difference';
 import { DIFFERENCES } from '../differences/registry';
 import { judge as verdictOf } from '../differences/verdict';
 import { complexity } from '../generate/complexity';
@@ -27,7 +28,7 @@ export interface MinimalFixture {
 /**
  * The sides that a cause is looked for on: those of the golden vectors; for a difference or a broken
  * promise that only later kernels show, `modern` and the first that does, or that alone if it is of a call
- * that `modern` lacks; where 32 bits are too few, `modern` on both.
+ * that `modern` lacks; for one that `modern` shows no part of, two neighbouring kernels; where 32 bits are too few, `modern` on both.
  */
 export function sidesShowing(id: string): readonly SideName[] {
   if (INCOMPARABLE_IDS.some((one) => one === id)) return ['modern', 'modern-32'];
@@ -40,9 +41,18 @@ export function sidesShowing(id: string): readonly SideName[] {
       (clause?.sides?.(side) === true && !clause.sides('modern')) ||
       (since !== undefined && hasChange(side, since)),
   );
-  if (later === undefined) return GOLDEN_SIDES;
+  if (later === undefined) return neighbours(difference) ?? GOLDEN_SIDES;
   // `modern` does not have the call.
   return clause?.ofUnlocked === 'only' ? [later] : ['modern', later];
+}
+
+/** Two releases in a row that a difference stands between; of one that came back to what 5.8 does. */
+function neighbours(difference: Difference | undefined): readonly SideName[] | undefined {
+  for (const [index, right] of WIDE_MODERN_NAMES.entries()) {
+    const left = WIDE_MODERN_NAMES[index - 1];
+    if (left !== undefined && difference?.between(left, right) === true) return [left, right];
+  }
+  return undefined;
 }
 
 /** How many scenarios that show a cause are shrunk; the simplest of the results is used. */

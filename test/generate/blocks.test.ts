@@ -72,7 +72,7 @@ describe.each([
   ['PGD', PGD_BLOCKS, 2, ANON],
   ['hugetlb PMD', HUGETLB_PMD_BLOCKS, 8, HUGETLB_PMD],
   ['hugetlb PUD', HUGETLB_PUD_BLOCKS, 8, HUGETLB_PUD],
-  ['newer PTE', [PTE_NONE, ...NEWER_PTE_BLOCKS], 3, ANON],
+  ['newer PTE', [PTE_NONE, ...NEWER_PTE_BLOCKS], 8, ANON],
   ['newer PMD', [PTE_NONE, ...NEWER_PMD_BLOCKS], 5, ANON],
 ] as const)('the blocks of a %s', (_, blocks, count, backing) => {
   it('are all there, each once', () => {

@@ -42,7 +42,11 @@ describe('npm run test:kernel', () => {
   });
 
   it.each([
-    ['a kernel that it does not know', ['--kernel', '5.4'], /Allowed choices are 6\.1, 6\.12, 7\.3, 7\.2, all/],
+    [
+      'a kernel that it does not know',
+      ['--kernel', '5.4'],
+      /Allowed choices are 6\.1, 6\.12, 7\.3, 7\.2, all/,
+    ],
     [
       'a case that there is none of',
       ['--case', 'x'],

@@ -78,7 +78,7 @@ describe('rule 1: a page in faultErrors fails and nothing changes', () => {
     expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(false);
     expect(space.trace.list()).toEqual([{ at: page(3), pages: 1, write: true }]);
     expect(space.table.mark()).toBe(0);
-    expect([...space.ruleCounts]).toEqual([0, 1, ...Array(19).fill(0)]);
+    expect([...space.ruleCounts]).toEqual([0, 1, ...Array(23).fill(0)]);
   });
 });
 

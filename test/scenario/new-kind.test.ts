@@ -24,7 +24,7 @@ const READING_ROWS = SOURCES.filter((file) =>
 /** A new number in `Kind`, and nothing else. */
 function withKind(name: string): Edits {
   return {
-    'mm/entry.ts': [['  pteDeviceExclusive: 22,\n', `  pteDeviceExclusive: 22,\n  ${name}: 23,\n`]],
+    'mm/entry.ts': [['  pteGuardMarker: 26,\n', `  pteGuardMarker: 26,\n  ${name}: 27,\n`]],
   };
 }
 
@@ -55,7 +55,7 @@ const GUARD: Edits = {
     below: 'nothing',
     fault: 'swaps in',
     met: { plain: { origin: 'pte-guard', says: 'pte guard', ...EMPTY } },
-    symbol: 'g',
+    symbol: 'q',
   },
   pteHwpoison: {
 `,

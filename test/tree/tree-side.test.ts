@@ -96,10 +96,14 @@ describeWithCompiler('a tree as a side', () => {
       revision: {
         mapOrder: false,
         exclusiveFaulted: false,
+        devmapPtesReported: false,
         mixedMapsWalked: false,
         foreignPrivateFaulted: false,
+        wpMarkersAreNone: false,
+        otherMarkersAreNone: false,
         gapIsOneHole: false,
         privatePmdsReported: false,
+        otherMarkersRefused: false,
         outOfMemoryReported: false,
       },
     });

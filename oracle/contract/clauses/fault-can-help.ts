@@ -17,6 +17,7 @@ export const faultCanHelp: Clause = {
     {
       id: 'fault-can-help.other-marker',
       newer: true,
+      since: 'otherMarkersAreNone',
       title: 'a poison or guard marker is faulted from 5.19 to 6.18, although that cannot help',
       why:
         'The walk asks no more than whether an entry is a marker, and takes any for an empty slot. The page fault then ' +

@@ -58,6 +58,7 @@ export const faultedOnce: Clause = {
     {
       id: 'faulted-once.uffd-wp-marker',
       newer: true,
+      since: 'wpMarkersAreNone',
       title: 'a page with a uffd-wp marker takes two page faults',
       why:
         'The first page fault on the marker of a VMA that userfaultfd no longer protects only clears it; the walk then ' +
