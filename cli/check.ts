@@ -4,6 +4,7 @@ import { withStored } from '../oracle/batch/campaign-report';
 import { FailureStore } from '../oracle/batch/failure-store';
 import { CANARIES, canaryOf, checkCanary, verdictOfCanary } from '../oracle/check/canary';
 import { type CheckOptions, check } from '../oracle/check/check';
+import { defaultProfiles } from '../oracle/check/default-profiles';
 import { explainCheck, explainScenario } from '../oracle/check/explained';
 import { replayPath, verdictOfReplay } from '../oracle/check/replay';
 import { verdictOfCheck } from '../oracle/check/report';
@@ -37,7 +38,7 @@ const CANARY_RUNS = 20_000;
 const CANARY_NAMES = CANARIES.map(({ name }) => name);
 
 interface Arguments
-  extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope' | 'sides'>,
+  extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope' | 'sides' | 'further'>,
     ReportArguments,
     TreeArguments,
     ExternalArguments {
@@ -72,7 +73,11 @@ export function checkCommand(): Command {
         .choices(['0', '1', '2', '3'])
         .default('1'),
     )
-    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
+    .addOption(
+      new Option('--runs <count>', 'number of random scenarios of each profile')
+        .argParser(wholeNumber(0))
+        .default(DEFAULT_RUNS, `${DEFAULT_RUNS} of all profiles together`),
+    )
     .option(
       '--seed <number>',
       'seed of the random scenarios; auto: a random one, in CI, too (default: random; 1 in CI)',
@@ -87,10 +92,14 @@ export function checkCommand(): Command {
     .addOption(
       new Option(
         '--profile <name>',
-        'size of the random scenarios; recent: all that hmm-scenario/2 added, too',
+        'size of the random scenarios; recent: all that hmm-scenario/2 added, too; unlocked: calls of ' +
+          'hmm_range_fault_unlocked_timeout()',
       )
         .choices(PROFILES)
-        .default('mixed'),
+        .default(
+          'mixed',
+          'mixed; recent, too, if a side is of a release after 5.8; unlocked, too, if every side has that call',
+        ),
     )
     .option(
       '--path <path>',
@@ -156,9 +165,8 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
   }
   const options: CheckOptions = {
     sides,
-    profile,
+    ...randomOf(given, command),
     scope: SCOPES.find((scope) => String(scope) === given.scope) ?? 0,
-    runs: given.runs,
     seed: seedOf(given.seed),
     vectors: vectorFiles(given.vectors),
   };
@@ -178,6 +186,19 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
   const facts = runFacts(command, options.seed, exitWith(verdict));
   reports.write(checkDocument(report, facts, verdict));
   page?.write([checkPart(explainCheck(report))]);
+}
+
+/** The profiles of the random scenarios, and how many each has: as many in all, unless a number is named. */
+function randomOf(
+  { sides, profile, runs }: RunArguments,
+  command: Command,
+): Pick<CheckOptions, 'profile' | 'further' | 'runs'> {
+  const isDefault = (name: string): boolean => command.getOptionValueSource(name) === 'default';
+  if (!isDefault('profile')) return { profile, runs };
+  const [first, ...further] = defaultProfiles(sides);
+  if (further.length === 0) return { profile: first, runs };
+  const each = isDefault('runs') ? Math.ceil(runs / (1 + further.length)) : runs;
+  return { profile: first, further, runs: each };
 }
 
 /** `check --canary`: whether a planted mistake is detected. */

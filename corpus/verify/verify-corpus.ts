@@ -96,11 +96,11 @@ class Again {
     shows: readonly string[],
     findings: FileFindings,
   ): void {
-    const sides = sidesOf(shows);
-    requireFormat(scenario, sides, { file, line });
-    const judge = this.judges.get(sides.join()) ?? new Judge(Runner.of(sides));
-    this.judges.set(sides.join(), judge);
-    const shown = shownIds(judge.judge(scenario));
+    const tries = sidesOf(shows).map((sides) => {
+      requireFormat(scenario, sides, { file, line });
+      return shownIds(this.judgeFor(sides).judge(scenario));
+    });
+    const shown = tries.find((ids) => shows.every((id) => ids.includes(id))) ?? tries[0] ?? [];
     const missing = shows.filter((id) => !shown.includes(id));
     const added = shown.filter((id) => !shows.includes(id));
     findings.addResult('causes', missing.length + added.length === 0);
@@ -115,6 +115,13 @@ class Again {
     }
   }
 
+  private judgeFor(sides: readonly SideName[]): Judge {
+    const key = sides.join();
+    const judge = this.judges.get(key) ?? new Judge(Runner.of(sides));
+    this.judges.set(key, judge);
+    return judge;
+  }
+
   private runnerFor(sides: readonly SideName[]): Runner {
     const key = sides.join();
     const runner = this.runners.get(key) ?? Runner.of(sides);
@@ -124,15 +131,15 @@ class Again {
 }
 
 /**
- * The sides that show these causes: the golden ones, unless one of the causes cannot be seen on them
- * ({@link sidesShowing}).
+ * The sides that may show these causes: the golden ones, unless some of the causes cannot be seen on them
+ * ({@link sidesShowing}); then each set of sides that one of those is looked for on.
  */
-function sidesOf(shows: readonly string[]): readonly SideName[] {
+function sidesOf(shows: readonly string[]): readonly (readonly SideName[])[] {
   const others = shows
     .filter((id) => !isBetweenGoldenSides(id))
     .map(sidesShowing)
-    .find((sides) => sides !== GOLDEN_SIDES);
-  return others ?? GOLDEN_SIDES;
+    .filter((sides) => sides !== GOLDEN_SIDES);
+  return others.length === 0 ? [GOLDEN_SIDES] : others;
 }
 
 function isBetweenGoldenSides(id: string): boolean {

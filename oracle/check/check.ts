@@ -14,7 +14,7 @@ import { requireFormat } from '../run/require-format';
 import { Runner } from '../run/runner';
 import { isModel } from '../run/side-names';
 import { readCorpus } from '../scenario/corpus';
-import type { CheckOptions, Progress } from './options';
+import { type CheckOptions, type Progress, profilesOf, randomSize } from './options';
 import { type CheckReport, reportOf } from './report';
 
 export type { CheckOptions, Progress } from './options';
@@ -86,8 +86,9 @@ function settled(running: Promise<void>): Promise<{ readonly error: unknown } | 
 }
 
 /** Everything but the vectors. */
-function planOf({ sides, scope, seed, runs, profile }: CheckOptions) {
-  const streams = runs === 0 ? [] : [{ seed, profile }];
+function planOf(options: CheckOptions) {
+  const { sides, scope, seed, runs } = options;
+  const streams = runs === 0 ? [] : profilesOf(options).map((profile) => ({ seed, profile }));
   return { sides, vectors: [], scope, streams, runs, together: false };
 }
 
@@ -129,7 +130,7 @@ class Parts {
     const { options, scopeSize } = this;
     if (scope.scenarios < scopeSize) {
       this.progress(`scope ${options.scope}`, scope.scenarios, scopeSize);
-    } else this.progress('random scenarios', random.scenarios, options.runs);
+    } else this.progress('random scenarios', random.scenarios, randomSize(options));
   }
 }
 

@@ -6,7 +6,7 @@ import type { SideName } from '../run/side';
 import type { CountComparison } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/family-counts';
 import { askedFor, type Examined, type VerdictPart } from '../verdict/verdict';
-import type { CheckOptions } from './options';
+import { type CheckOptions, randomSize } from './options';
 import type { SourceCauseCounts } from './source';
 
 /** What was counted of a check, as far as it says what was compared. */
@@ -32,7 +32,9 @@ export function examinedOf(options: CheckOptions, counts: CheckCounts): Examined
       ...(options.scope === 0
         ? []
         : [scopePart(sidesPart(`scope ${options.scope}`, scope, size, options), counts.counts)]),
-      ...(options.runs === 0 ? [] : [sidesPart('random scenarios', random, options.runs, options)]),
+      ...(options.runs === 0
+        ? []
+        : [sidesPart('random scenarios', random, randomSize(options), options)]),
       ...external.map(externalPart),
     ]),
   };

@@ -11,8 +11,21 @@ export interface CheckOptions {
   /** 0 is none. */
   readonly scope: Scope | 0;
   readonly seed: number;
+  /** Random scenarios of each profile. */
   readonly runs: number;
   readonly profile: Profile;
+  /** Further profiles that random scenarios are drawn from. */
+  readonly further?: readonly Profile[];
+}
+
+/** All profiles of a check; numbers alone in paths are those of the first. */
+export function profilesOf({ profile, further = [] }: CheckOptions): readonly Profile[] {
+  return [profile, ...further];
+}
+
+/** How many random scenarios a check has in all. */
+export function randomSize(options: CheckOptions): number {
+  return options.runs * profilesOf(options).length;
 }
 
 /** How a check tells where it is: what it does, and how much of it is done. */

@@ -2,6 +2,7 @@
 
 import type { Agreement } from '../../oracle/campaign/vectors';
 import type { NewFinding } from '../../oracle/check/finding';
+import { profilesOf, randomSize } from '../../oracle/check/options';
 import type { CheckReport, KnownCount } from '../../oracle/check/report';
 import { verdictOfCheck } from '../../oracle/check/report';
 import { isFailing } from '../../oracle/check/stored';
@@ -18,13 +19,13 @@ import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verd
 
 /** The first line of a check: seed and options, from which it can be run again. */
 export function checkHeader(options: CheckReport['options']): string {
-  const { seed, runs, profile, sides, vectors, scope } = options;
+  const { seed, runs, sides, vectors, scope } = options;
   return [
     'hmm-pfn check',
     `seed ${seed}`,
     `scope ${scope}`,
     `runs ${runs}`,
-    `profile ${profile}`,
+    `profile ${profilesOf(options).join(',')}`,
     `sides ${sides.join(',')}`,
     `vectors ${vectors.length === 1 ? '1 file' : `${vectors.length} files`}`,
   ].join('  ');
@@ -226,7 +227,8 @@ export function doneText({ scenarios, families, options }: CheckReport): string 
   const { vectors, scope, random } = scenarios;
   const size = families.reduce((sum, family) => sum + family.size, 0);
   const inScope = size === 0 ? `no scenario` : `${doneOf(scope, size)} scenarios`;
-  const ofRuns = random === options.runs ? random : doneOf(random, options.runs);
+  const asked = randomSize(options);
+  const ofRuns = random === asked ? random : doneOf(random, asked);
   const parts = [
     ...(options.vectors.length > 0 ? [`${vectors} vectors`] : []),
     ...(options.scope > 0 ? [`${inScope} of scope ${options.scope}`] : []),

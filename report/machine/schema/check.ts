@@ -69,6 +69,11 @@ export const CheckReportSchema = Type.Object(
       seed: Count,
       runs: Count,
       profile: Type.Enum([...PROFILES]),
+      further: Type.Optional(
+        Type.Array(Type.Enum([...PROFILES]), {
+          description: 'further profiles, with as many random scenarios each',
+        }),
+      ),
     }),
     interrupted: Type.Boolean(),
     scenarios: closed(sourceCounts),
