@@ -57,6 +57,7 @@ export {
   type LegacyDocument,
   type LockDropDocument,
   type Mapping,
+  type NoProgressDocument,
   type RangeDocument,
   type ReadEventDocument,
   type RequestSymbol,

@@ -17,7 +17,9 @@ export const HMM_PFN_FLAGS = wide(OUTPUT_FLAGS);
  * array held before the call. Only a driver that has set or cleared them may look at them.
  */
 export const HMM_PFN_DMA_MAPPED = 1n << 60n;
+/** Kept from the input, too: the page is a peer's, reached over PCI ({@link HMM_PFN_DMA_MAPPED}). */
 export const HMM_PFN_P2PDMA = 1n << 59n;
+/** Kept from the input, too: the peer's page is reached by bus addresses ({@link HMM_PFN_DMA_MAPPED}). */
 export const HMM_PFN_P2PDMA_BUS = 1n << 58n;
 
 /**

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Retry } from './retry';
 
-/** Where a loop reads the sequence (`mmu_interval_read_begin()`). */
+/** All values of {@link Sequence}. */
 export const SEQUENCES = ['each-attempt', 'each-piece', 'once', 'after-call'] as const;
+/** Where a loop reads the sequence (`mmu_interval_read_begin()`). */
 export type Sequence =
   /** Before each attempt: as the documentation has it. */
   | 'each-attempt'
@@ -13,8 +14,9 @@ export type Sequence =
   /** Before each attempt for the call, and once more after the call, for the check. */
   | 'after-call';
 
-/** What a loop writes before each attempt but the first. */
+/** All values of {@link Rewrites}. */
 export const REWRITES = ['requests', 'flags', 'nothing'] as const;
+/** What a loop writes before each attempt but the first. */
 export type Rewrites =
   /** The requests in the array, and defaults and mask. */
   | 'requests'

@@ -27,8 +27,13 @@ type Call = (argument: unknown) => unknown;
 type Functions = Readonly<Record<(typeof FUNCTIONS)[number], Call>>;
 type Driver = Readonly<Record<'before' | 'after', Functions>>;
 
-/** What is asked before anything is asked of the driver. */
-const PREPARING: readonly string[] = ['compile', 'load', 'load-loop'];
+/**
+ * Whether something is asked before anything is asked of the driver. Compared one by one: methods of
+ * arrays may be the module's own by now.
+ */
+function isPreparing(question: string): boolean {
+  return question === 'compile' || question === 'load' || question === 'load-loop';
+}
 
 /** What was asked before there was anything to ask, or a question that nobody asks. */
 class NoQuestion extends Error {}
@@ -40,7 +45,7 @@ async function serve(link: Link, file: string): Promise<void> {
     const space = line.indexOf(' ');
     const question = line.slice(space + 1);
     if (question.startsWith('hello ')) token = question.slice('hello '.length);
-    const prepared = question.startsWith('hello ') || PREPARING.includes(question);
+    const prepared = question.startsWith('hello ') || isPreparing(question);
     // After the module was loaded nothing is waited for: none of its timers and promises goes on.
     const reply = prepared ? await prepare(question) : answer(driver, readQuestion(question));
     link.write(`${token} ${line.slice(0, space)} ${writeReply(reply)}`);

@@ -8,6 +8,7 @@ export const UNSEEN_REASONS = {
   'between walks':
     'the second walk would have to find another page table than the first one left; nobody can stop a kernel between them',
   'before 6.0': 'the kernels that run here are newer than the change',
+  'not in a recipe': 'no step of a recipe makes such an entry yet',
   'out of memory': 'a page fault that runs out of memory cannot be aimed at one page',
 } as const;
 export type UnseenReason = keyof typeof UNSEEN_REASONS;
@@ -25,6 +26,10 @@ export const UNSEEN: Readonly<Record<string, UnseenReason>> = {
   'a retry starts at the beginning of the range': 'between walks',
   'the revision’s outOfMemoryReported is off': 'out of memory',
   'a gap is one piece': 'before 6.0',
+  'the revision’s devmapPtesReported is off': 'not in a recipe',
+  'the revision’s wpMarkersAreNone is off': 'not in a recipe',
+  'the revision’s otherMarkersAreNone is off': 'not in a recipe',
+  'the revision’s otherMarkersRefused is off': 'not in a recipe',
 };
 
 /**

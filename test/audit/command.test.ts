@@ -94,7 +94,7 @@ describe.concurrent('hmm-pfn audit', () => {
     [
       "format: { kind: 'fixed' }",
       "format: 'fixed'",
-      "default.after.format: expected {kind: 'fixed'}",
+      "default.after.format: expected {kind: 'fixed', revision}, or {kind: 'customizable', ",
     ],
     ['windowLimit: 32', 'windowLimit: 0', 'default.before.windowLimit: expected a number of pages'],
     ['checksSequence: true,', '', 'default.before.loop.checksSequence: expected true or false'],
@@ -126,7 +126,7 @@ describe.concurrent('hmm-pfn audit', () => {
   it('refuses a name that is none', async () => {
     const command = auditDriverCommand().exitOverride();
     await expect(command.parseAsync(['node', 'audit', 'nouvea'])).rejects.toThrow(
-      '"driver" expected nouveau, amdgpu, test_hmm, or the path of a module such as ./my-driver.ts',
+      '"driver" expected nouveau, amdgpu, test_hmm, xe, gpusvm, odp, or the path of a module such as ./my-driver.ts',
     );
   });
 

@@ -50,7 +50,10 @@ describe('bad usage is named', () => {
     [['run', '--tree', 'a b=x'], 'expected a name of up to 40 letters'],
     [['run', '--tree', 'own=nowhere'], 'nowhere: expected the folder of a kernel tree'],
     [['run', '--sanitize'], "option '--sanitize' needs '--tree'"],
-    [['attempts', '--driver', 'radeon'], 'Allowed choices are nouveau-before'],
+    [
+      ['attempts', '--driver', 'radeon'],
+      '"driver" expected nouveau-before, nouveau-after, amdgpu-before',
+    ],
     [['run', '--max-line', '0'], 'expected a whole number of at least 1, got 0'],
     [['check', '--html', ''], 'expected a path, got an empty name'],
     [['check', '--html', '-'], 'expected the name of a file, got - for standard output'],

@@ -33,16 +33,26 @@ it('what sides with the same outcome keep or break together is what looks at no 
 it('what takes entries of version 2, and what changes brought, is said of violations', () => {
   expect(VIOLATIONS.filter(({ newer }) => newer === true).map(({ id }) => id)).toEqual([
     'mapped-is-valid.own-private-pmd',
+    'mapped-is-valid.devmap-pte',
     'pfn-is-mapped.own-private-pmd',
     'error-is-final.other-private-pmd',
+    'fault-can-help.other-marker',
+    'faulted-once.uffd-wp-marker',
     'efault-is-final.device-exclusive',
+    'efault-is-final.devmap-pte',
+    'efault-is-final.uffd-wp-marker',
     'efault-is-final.private-pmd',
     'faultable.device-exclusive',
+    'faultable.uffd-wp-marker',
+    'faultable.poison-marker',
+    'faultable.guard-marker',
   ]);
   expect(VIOLATIONS.flatMap(({ id, since }) => (since === undefined ? [] : [[id, since]]))).toEqual(
     [
       ['pfn-is-mapped.own-private-pmd', 'privatePmdsReported'],
       ['error-is-final.other-private-pmd', 'privatePmdsReported'],
+      ['fault-can-help.other-marker', 'otherMarkersAreNone'],
+      ['faulted-once.uffd-wp-marker', 'wpMarkersAreNone'],
     ],
   );
 });

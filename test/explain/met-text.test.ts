@@ -20,6 +20,7 @@ it('says read-only of what maps a page, and of nothing else', () => {
     'pte-special-protnone',
     'pte-own-device-private',
     'pte-other-device-private',
+    'pte-devmap',
   ]);
   expect(metText({ what: 'pte-present', write: true })).toBe('pte present write');
 });

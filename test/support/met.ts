@@ -21,6 +21,14 @@ export interface Met {
   readonly reported: Reported;
 }
 
+/** Kinds of entries that have no frame. */
+const WITHOUT_FRAME: readonly Kind[] = [
+  Kind.pteSwap,
+  Kind.pteUffdWpMarker,
+  Kind.ptePoisonMarker,
+  Kind.pteGuardMarker,
+];
+
 const HUGETLB = { kind: 'hugetlb', level: PMD, size: 2 ** 21 } as const;
 
 function met(
@@ -30,7 +38,7 @@ function met(
   attributes?: EntryAttributes,
   level: Level = PTE,
 ): Met {
-  const hasFrame = attributes !== undefined && attributes.kind !== Kind.pteSwap;
+  const hasFrame = attributes !== undefined && !WITHOUT_FRAME.includes(attributes.kind);
   const entries = attributes ? [entry(0, attributes, hasFrame ? FRAME : 0, level)] : [];
   return { name, reported, mm: image({ vmas, entries }) };
 }
@@ -81,6 +89,10 @@ export const ALL_MET: readonly Met[] = [
     owner: OWNER + 1,
   }),
   met('pte-device-exclusive', 'none', small, { kind: Kind.pteDeviceExclusive }),
+  met('pte-devmap', 'error', small, { kind: Kind.pteDevmap, write: true }),
+  met('pte-uffd-wp-marker', 'none', small, { kind: Kind.pteUffdWpMarker }),
+  met('pte-poison-marker', 'none', small, { kind: Kind.ptePoisonMarker }),
+  met('pte-guard-marker', 'none', small, { kind: Kind.pteGuardMarker }),
   met('pte-hwpoison', 'none', small, { kind: Kind.pteHwpoison }),
 ];
 

@@ -34,7 +34,7 @@ it('ways that a condition does not take have the reason of all its lines', () =>
     'int f(void)',
     '{',
     '\tif (!a(b) &&',
-    '\t    !pte_devmap(b)) {',
+    '\t    !is_huge_zero_pmd(b)) {',
     '\t\treturn 1;',
     '\t}',
     '}',
@@ -50,7 +50,7 @@ it('ways that a condition does not take have the reason of all its lines', () =>
   expect(counted.missedBranches).toEqual([
     {
       ...{ path: 'mm/hmm.c', line: 3, text: 'if (!a(b) &&', ways: 1, of: 4 },
-      why: 'pte_devmap() always returns 0 here: no document can say otherwise',
+      why: 'is_huge_zero_pmd() always returns 0 here: no document can say otherwise',
     },
   ]);
 });
@@ -146,7 +146,7 @@ describeWithCompiler('coverage of a change', () => {
         answer === 1 ? /^return (1|true)$/ : /^return (0|false)$/,
       );
     }
-    expect(whyUnreached('any', 'if (!pte_devmap(pte))')).toContain('pte_devmap()');
+    expect(whyUnreached('any', 'if (!is_huge_zero_pmd(pte))')).toContain('is_huge_zero_pmd()');
     expect(whyUnreached('any', 'if (at == 1)')).toBeNull();
   });
 

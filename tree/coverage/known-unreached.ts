@@ -4,7 +4,6 @@
 export const FIXED_ANSWERS: Readonly<Record<string, 0 | 1>> = {
   thp_migration_supported: 1,
   is_huge_zero_pmd: 0,
-  pte_devmap: 0,
   is_hugepd: 0,
   check_stable_address_space: 0,
 };
