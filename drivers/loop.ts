@@ -35,7 +35,7 @@ export type Check =
 
 /** What ends a loop whose attempts go on being sent back. */
 export type Bound =
-  /** So many attempts. */
+  /** How many attempts. */
   | { readonly kind: 'count'; readonly attempts: number; readonly after?: readonly Retry[] }
   /** A time that is set once, before the loop. */
   | { readonly kind: 'deadline'; readonly ms: number; readonly after?: readonly Retry[] }
@@ -44,7 +44,7 @@ export type Bound =
   /** A fatal signal. */
   | { readonly kind: 'signal'; readonly after?: readonly Retry[] };
 
-/** How a range is handed over: as a whole, or so many pages at a time. */
+/** How a range is handed over: as a whole, or this many pages at a time. */
 export type Pieces =
   | { readonly kind: 'whole' }
   | { readonly kind: 'pages'; readonly pages: number };

@@ -145,7 +145,7 @@ export class PiecewiseCall implements RangeCall {
   }
 }
 
-/** What is still to come after so many walks, by the walks of the next call. */
+/** What is still to come after this many walks, by the walks of the next call. */
 function later(events: readonly ThreadEvent[], walks: number): readonly ThreadEvent[] {
   return events
     .filter(({ beforeWalk }) => beforeWalk > walks)

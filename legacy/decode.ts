@@ -9,7 +9,7 @@ import type { LegacyEntry, LegacyFormat, LegacyRevision } from './format';
  * other is the page `entry >> pfnShift`, writable if it has a bit of `flags[WRITE]`.
  *
  * @param words two 32-bit words a page, low first.
- * @param pages decodes the first so many pages into `states`.
+ * @param pages how many pages to decode into `states`.
  */
 export function decodeLegacy(
   format: LegacyFormat,

@@ -13,7 +13,7 @@ export const EINVAL = -22;
 export const LIVELOCK = -1000;
 
 /**
- * So many walks in a row from one place get no further, whatever they change there: by the rules a
+ * How many walks in a row from one place get no further, whatever they change there: by the rules a
  * fourth one is done. It bounds what a wrong rule can do; no event is to come then either.
  */
 export const WALKS_FROM_ONE_PLACE = 1024;
@@ -22,7 +22,7 @@ export type Errno = typeof EPERM | typeof ENOMEM | typeof EFAULT | typeof EBUSY 
 export type ReturnCode = 0 | Errno | typeof EINTR | typeof LIVELOCK;
 /** What a walk and its callbacks return: 0 goes on. */
 export type WalkCode = 0 | Errno;
-/** From `testWalk` only: goes on behind the VMA. */
+/** From `testWalk` only: goes on after the VMA. */
 export const SKIP_VMA = 1;
 /** Whether a page is to blame: no fault can help it, or its fault failed, for lack of memory, too. */
 export function isPageFailure(code: ReturnCode): code is typeof EFAULT | typeof ENOMEM {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Address } from './units';
 
-/** How often page faults and waits of each page do nothing: so many times, or, with Infinity, each time. */
+/** How often page faults and waits of each page do nothing: this many times, or, with Infinity, each time. */
 export type NoProgressPages = ReadonlyMap<Address, number>;
 
 /** Page faults and waits that come back without having done anything, while a call runs. */

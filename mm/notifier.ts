@@ -27,7 +27,7 @@ export function checkRetry(space: AddressSpace, walk: number): boolean {
   return space.stale;
 }
 
-/** Whether an event is still to come after so many walks: with one, no walk is the last word. */
+/** Whether an event is still to come after this many walks: with one, no walk is the last word. */
 export function eventToCome(space: AddressSpace, walks: number): boolean {
   const events = space.image.events;
   for (let index = 0; index < events.length; index++) {

@@ -148,7 +148,7 @@ export class PageTable {
     return this.logged - this.disguises;
   }
 
-  /** The slot that was written after so many writes; marks count them. */
+  /** The slot that was written after this many writes; marks count them. */
   writtenAfter(mark: number): Slot {
     return this.log[mark * LOG_STRIDE] ?? NO_SLOT;
   }

@@ -104,7 +104,7 @@ export class RangeRecord {
   private endings: WalkEnd[] = [];
   private needsWrite: boolean | undefined;
 
-  /** Begins a run over so many pages. */
+  /** Begins a run over this many pages. */
   begin(pages: number): void {
     if (this.inAttempts) {
       // Another attempt of the same call: what the last one put out is input.
@@ -180,7 +180,7 @@ export class RangeRecord {
   }
 }
 
-/** The next size of an array that must hold so many elements, so that it seldom grows. */
+/** The next size of an array that must hold this many elements, so that it seldom grows. */
 export function capacityFor(elements: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(elements, 64)));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Address, Level, Pfn } from './units';
 
-/** What stands behind a VMA's pages; it decides what a fault brings (model.md, rules 2 and 11). */
+/** What backs a VMA's pages; it decides what a fault brings (model.md, rules 2 and 11). */
 export type Backing =
   | { readonly kind: 'anon' }
   | { readonly kind: 'file'; readonly filePfn: Pfn }

@@ -11,7 +11,7 @@ import { orderOf, type WordLayout } from './word-layout';
  * not which it is: it is no part of the state, but a word with nothing else is not 0, so `stray`.
  *
  * @param words `bits / 32` words of 32 bits a page, low first.
- * @param pages decodes the first so many pages into `states`.
+ * @param pages how many pages to decode into `states`.
  */
 export function decodeModern(
   bits: BitsPerLong,

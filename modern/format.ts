@@ -37,7 +37,7 @@ export const ORDER_SHIFT = 24;
 export const ORDER_BITS = 5;
 export const ORDER_FIELD = ((1 << ORDER_BITS) - 1) << ORDER_SHIFT;
 
-/** The order bits of a mapping of so many pages, a power of two. */
+/** The order bits of a mapping of this many pages, a power of two. */
 export function orderFlags(pages: number): number {
   return Math.log2(pages) << ORDER_SHIFT;
 }

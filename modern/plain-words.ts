@@ -23,7 +23,7 @@ export class PlainWords {
     this.shift = orderShift - (bits - 32);
   }
 
-  /** Two words of 32 bits for each of the first so many pages; valid until the next call. */
+  /** Two words of 32 bits a page, for this many pages from the first; valid until the next call. */
   of(words: Uint32Array, pages: number): Uint32Array {
     if (this.plain.length < 2 * pages) this.plain = new Uint32Array(2 * capacityFor(pages));
     const { plain, wide, shift } = this;

@@ -23,7 +23,7 @@ const DMA_FLAG_NAMES = ['DMA_MAPPED', 'P2PDMA', 'P2PDMA_BUS'] as const;
 export const DMA_FLAGS = DMA_FLAG_NAMES.length;
 const OUTPUT_FLAGS = 3;
 
-/** The layout of a word in a kernel release from 5.8 on, with longs of so many bits. */
+/** The layout of a word in a kernel release from 5.8 on, with longs of this many bits. */
 export function layoutOf(kernel: KernelVersion, bits: BitsPerLong): WordLayout {
   const top = ones(OUTPUT_FLAGS, bits - OUTPUT_FLAGS);
   if (isBefore(kernel, CHANGED_SINCE.mapOrder)) {

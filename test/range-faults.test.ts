@@ -220,7 +220,7 @@ function migrating(pages: number): Partial<AddressSpaceImage> {
   return { vmas: [vma(0, 512)], entries: kinds };
 }
 
-/** So many page tables, the first page of each swapped out. */
+/** How many page tables, the first page of each swapped out. */
 function swappedTables(tables: number): Partial<AddressSpaceImage> {
   const entries = Array.from({ length: tables }, (_, index) =>
     entry(512 * index, { kind: Kind.pteSwap }),

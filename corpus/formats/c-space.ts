@@ -15,7 +15,7 @@ const WIDTH = 100;
  * `{ .start = 0x1000, .flags = 0 }`, over several lines if it must. Every field is named: C++ warns
  * of the others.
  *
- * @param depth behind how many tabs the brace stands.
+ * @param depth how many tabs stand before the brace.
  */
 export function initializer(fields: Fields, depth = 1): string {
   const parts = Object.entries(fields).map(([name, value]) => `.${name} = ${value}`);

@@ -13,7 +13,7 @@ const NO_EVENTS: readonly ThreadEvent[] = [];
 const PROBED_WALKS = 12;
 
 /**
- * An adversary that acts before every walk is followed for so many walks of a call; a small window
+ * An adversary that acts before every walk is followed for this many walks of a call; a small window
  * whose walks go on comes to its end in far fewer. Then the call is given up.
  */
 const FOLLOWED_WALKS = 64;

@@ -135,7 +135,7 @@ function standsIn(name: SetupEntryName, vma: VmaKind): boolean {
 }
 
 /**
- * All windows of so many pages that ask differently. Of those that ask the same, one that the
+ * All windows of this many pages that ask differently. Of those that ask the same, one that the
  * driver builds stands for all.
  */
 export function windows(driver: DriverModel, pages: number): (readonly Access[])[] {
@@ -152,7 +152,7 @@ export function windows(driver: DriverModel, pages: number): (readonly Access[])
   return [...distinct.values()];
 }
 
-/** Everything that a device can want of so many pages. */
+/** Everything that a device can want of this many pages. */
 export function accessLists(pages: number): readonly (readonly Access[])[] {
   let lists: Access[][] = [[]];
   for (let page = 0; page < pages; page++) {

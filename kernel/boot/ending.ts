@@ -12,7 +12,7 @@ export type GuestEnd =
   | { readonly is: 'powered off'; readonly console: string; readonly warnings: readonly string[] }
   /** The kernel gave up; `message` is its reason. */
   | { readonly is: 'panic'; readonly console: string; readonly message: string }
-  /** It was ended from outside, after so many seconds of the host and of processor time. */
+  /** It was ended from outside, after this many seconds of the host and of processor time. */
   | {
       readonly is: Stopped;
       readonly console: string;

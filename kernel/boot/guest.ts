@@ -18,12 +18,12 @@ export interface GuestOptions extends InitramfsParts {
   /** The most that the whole boot may take, in seconds that the emulator had; 600 if not given. */
   readonly timeLimit?: number;
   /**
-   * The guest hangs when it said nothing in so many seconds that the emulator had (120 if not given):
+   * The guest hangs when it said nothing in this many seconds that the emulator had (120 if not given):
    * once in a second of its own clock it says that it works.
    */
   readonly silenceLimit?: number;
   /**
-   * After so many seconds without a word the guest is given up, however few of them the emulator
+   * After this many seconds without a word the guest is given up, however few of them the emulator
    * had; 1,800 if not given.
    */
   readonly patience?: number;

@@ -26,7 +26,7 @@ const MEMORY = '3584M';
 
 /**
  * What the kernel does to find out whether its timers and clocks are right, and whether a processor
- * is stuck. Each compares two clocks, or looks for progress within so many seconds; on a host that
+ * is stuck. Each compares two clocks, or looks for progress within this many seconds; on a host that
  * is busy a machine is stopped for longer than that, and a kernel that is in order panics or
  * complains. How long a test may take is watched by the guest's own program.
  */

@@ -34,9 +34,9 @@ export type RunEvent =
 
 /** More boots than that do not bring a recipe to its end either. */
 const BOOTS = 8;
-/** So many boots in turn that reported nothing are enough. */
+/** How many boots in turn that reported nothing are enough. */
 const FRUITLESS = 3;
-/** So many cases that did not end are run again alone. */
+/** How many cases that did not end are run again alone. */
 const ALONE = 8;
 
 /** The culprit among the module's own tests, which have no name before they end. */
@@ -44,7 +44,7 @@ const SELFTEST = 'selftest';
 
 /**
  * Carries out a recipe: boots a guest, and after what no guest survives another one with the cases
- * behind it. A boot that reported nothing is tried again. What did not end in time is run once more
+ * after it. A boot that reported nothing is tried again. What did not end in time is run once more
  * at last, alone in a fresh machine: only then it is known to be at fault itself. Lines come from all
  * boots in turn, each with a KTAP header and plan of its own.
  *

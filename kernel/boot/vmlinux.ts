@@ -11,7 +11,7 @@ const VERSION_OFFSET = 0x20e;
 const PAYLOAD_OFFSET = 0x248;
 const PAYLOAD_LENGTH = 0x24c;
 const SECTOR = 512;
-/** Behind the compressed image, the build puts the length of the uncompressed one. */
+/** After the compressed image, the build puts the length of the uncompressed one. */
 const LENGTH_BYTES = 4;
 
 const DECOMPRESSORS: readonly {
@@ -52,7 +52,7 @@ function isBzImage(image: Buffer): boolean {
   );
 }
 
-/** The compressed kernel within a bzImage, without the length behind it. */
+/** The compressed kernel within a bzImage, without the length after it. */
 export function payloadOf(image: Buffer): { readonly data: Buffer; readonly length: number } {
   if (!isBzImage(image)) throw new Error('not a bzImage: no setup header');
   if (image.readUInt16LE(PROTOCOL_VERSION) < 0x208) {

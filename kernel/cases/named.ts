@@ -5,7 +5,7 @@ import { type LiveCase, liveCase } from './live-case';
 import { GUEST_BASE, GUEST_PAGES, STATES, type State } from './states';
 import { advise, HUGE, map, write } from './states/building';
 
-/** What is asked of a range: defaults, mask and requests for so many pages. */
+/** What is asked of a range: defaults, mask and requests for this many pages. */
 interface Request {
   readonly name: string;
   readonly of: (pages: number) => Pick<RecipeCall, 'defaults' | 'mask' | 'requests'>;

@@ -73,7 +73,7 @@ static uint64_t pages_of(const struct case_run *run)
 	return run->start < run->end ? (run->end - run->start) / PAGE_BYTES : 0;
 }
 
-/* So many slots can overlap so many pages, tables of all levels included. */
+/* How many slots can overlap this many pages, tables of all levels included. */
 static uint32_t entries_of(uint64_t pages)
 {
 	return (uint32_t)(pages + (pages >> 9) + (pages >> 18) + 8);

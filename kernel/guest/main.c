@@ -26,7 +26,7 @@ struct case_argument {
 	const struct recipe_case *recipe_case;
 };
 
-/* The contents of a file, a NUL behind them; NULL with errno set. */
+/* The contents of a file, a NUL after them; NULL with errno set. */
 static char *read_text(const char *path, size_t *length)
 {
 	FILE *file = fopen(path, "re");

@@ -10,7 +10,7 @@
 
 #define MAX_RUN	MAX_MAP_PAGES
 
-/* One run; @text moves behind it. */
+/* One run; @text moves past it. */
 static bool next_run(const char **text, uint64_t *count, uint64_t *word)
 {
 	size_t digits = strspn(*text, "0123456789");

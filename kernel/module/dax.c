@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * /dev/hmm-probe-dax: mappings of device memory that has struct pages, by PTE, PMD or PUD, as DAX
- * makes them. Behind it is a piece of the physical address space that no memory answers to.
+ * makes them. It stands for a piece of the physical address space that no memory answers to.
  */
 #include <linux/fs.h>
 #include <linux/ioport.h>

@@ -18,7 +18,7 @@
  */
 #define HMM_PROBE_ABI		1
 
-/* A range has at most so many pages, and a list at most so many rows. */
+/* A range has at most this many pages, and a list at most this many rows. */
 #define HMM_PROBE_MAX_PAGES	(1UL << 18)
 #define HMM_PROBE_MAX_ROWS	(1U << 17)
 #define HMM_PROBE_MAX_FAULTS	4096U
@@ -189,7 +189,7 @@ struct hmm_probe_entry {
 #define HMM_PROBE_IOC_DEVICE	_IOW('h', 0x87, struct hmm_probe_range)
 
 /*
- * mmap(): MAP_SHARED, at most so many pages; the kind of mapping is the offset in units of 4 GiB.
+ * mmap(): MAP_SHARED, at most this many pages; the kind of mapping is the offset in units of 4 GiB.
  */
 #define HMM_PROBE_MAP_PAGES	1024U
 #define HMM_PROBE_MAP_OFFSET(kind)	((__u64)(kind) << 32)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Functions of the kernel that are not exported to modules. A kprobe finds kallsyms_lookup_name(),
- * which finds the others. A probe sits behind a function's ENDBR, where an indirect call may not
+ * which finds the others. A probe sits after a function's ENDBR, where an indirect call may not
  * go if the processor enforces it; functions are aligned, so the start is not far.
  */
 #include <linux/kprobes.h>

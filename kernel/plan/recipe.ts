@@ -127,7 +127,7 @@ export function usesDevice({ before, meanwhile }: Recipe): boolean {
   return [...before, ...meanwhile].some((step) => step.do === 'private' || step.do === 'exclusive');
 }
 
-/** The pages of a recipe's file mappings that lie behind the end of their file: a fault is SIGBUS. */
+/** The pages of a recipe's file mappings that lie beyond the end of their file: a fault is SIGBUS. */
 export function pagesPastEnd({ before, meanwhile }: Recipe): readonly number[] {
   const steps = [...before, ...meanwhile];
   return steps.flatMap((step) => {

@@ -3,7 +3,7 @@ import { jsonText, printable } from '../../oracle/scenario/printable';
 import { caseCounts, type JudgedCase, type LiveReport } from './live-report';
 import { mismatchText } from './mismatch-text';
 
-/** So many mismatches of a case are shown. */
+/** How many mismatches of a case are shown. */
 const MISMATCHES_SHOWN = 8;
 
 /**

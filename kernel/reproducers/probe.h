@@ -37,7 +37,7 @@ static inline void require(int ok, const char *what)
 	exit(1);
 }
 
-/* Memory whose place in its page table is known: at the start of a PMD slot, or so many pages on. */
+/* Memory whose place in its page table is known: at the start of a PMD slot, or this many pages on. */
 static inline char *map_at(unsigned long page, size_t length, int flags, int fd)
 {
 	char *wanted = (char *)(0x7e0000000000UL + page * PAGE);

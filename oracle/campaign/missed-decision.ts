@@ -73,7 +73,7 @@ function wordDecision(
   const { record } = side;
   for (const [page, word] of pfns.entries()) {
     if (word === side.hexWord(page)) continue;
-    if (page >= record.stoppedAt) return { decision: 'input', detail: 'behind where it stopped' };
+    if (page >= record.stoppedAt) return { decision: 'input', detail: 'after where it stopped' };
     const met: OriginName = originName(record.origins[page] ?? 0, scenario.range.owner);
     const wanted = stateOf(side, scenario, BigInt(word));
     const got = side.states.at(page);

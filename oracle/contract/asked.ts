@@ -19,7 +19,7 @@ const EFFECTIVE = Uint8Array.from({ length: ASKS ** 3 }, (_, index) => {
   return faults ? FAULT | (writes ? WRITE : 0) : 0;
 });
 
-/** So many pages, of two bits each, are exact as a number; and of numbers, keys are made fastest. */
+/** How many pages, of two bits each, are exact as a number; and of numbers, keys are made fastest. */
 const PAGES_IN_NUMBER = 24;
 
 /** What each page of a scenario was effectively asked: its input, the mask and the defaults. */

@@ -7,7 +7,7 @@ import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
 
 /**
- * So many page faults of one page are done: one that clears a NUMA hint or ends a migration, one
+ * How many page faults of one page are done: one that clears a NUMA hint or ends a migration, one
  * that copies.
  */
 const FAULTS = 3;

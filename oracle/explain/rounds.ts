@@ -25,7 +25,7 @@ import type {
 import type { LoggedFaults, LoggedRound } from './run-log';
 import type { LoggedPiece } from './watched-operations';
 
-/** Puts together what was logged of a side's run with what the side left behind. */
+/** Puts together what was logged of a side's run and what the side left. */
 export class RoundWriter {
   private readonly asked: readonly EffectiveAsk[];
   private readonly pages: number;

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario/scenario';
 import { mapEntries, withPlaces } from './edit';
 
 /**
- * The range without its pages `[from, to)`, and without what stands in them: the pages behind move
+ * The range without its pages `[from, to)`, and without what stands in them: the pages after them move
  * down to close the gap, or those before it move up. Only addresses inside the range move, and only
  * those of PTEs: slots of higher levels stay.
  */

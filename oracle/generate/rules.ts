@@ -48,7 +48,7 @@ function isPage(at: number): boolean {
   return at >= 0 && at < ADDRESS_LIMIT && at % PAGE_SIZE === 0;
 }
 
-/** In order, not empty, not overlapping, aligned to the pages behind them. */
+/** In order, not empty, not overlapping, aligned to the pages that back them. */
 function vmasKeepRules(vmas: readonly Vma[]): boolean {
   let reached = 0;
   for (const { start, end, backing } of vmas) {

@@ -24,7 +24,7 @@ export type ProverRun =
     }
   | { readonly kind: 'over'; readonly why: string };
 
-/** A machine that is shared may take so many times the processor time. */
+/** A machine that is shared may take this many times the processor time. */
 const WALL_CLOCK_FACTOR = 20;
 const LIMITED_SHELL = 'ulimit -c 0; ulimit -t "$1"; ulimit -v "$2"; shift 2; exec "$@"';
 

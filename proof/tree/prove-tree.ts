@@ -80,7 +80,7 @@ export async function proveTree(
   return { trees, subject, places: proofs, refutations, limits, prover: tools.where };
 }
 
-/** Works through a list, so many at a time; results are in the order of the list. */
+/** Works through a list, this many at a time; results are in the order of the list. */
 async function inTurns<Item, Result>(
   items: readonly Item[],
   jobs: number,

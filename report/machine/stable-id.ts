@@ -7,7 +7,7 @@ const DIGITS = 10;
 
 /**
  * An id for a cause that is known by its name only: the name itself, without blanks. What that would
- * lose is in a digest behind it, so that no two names get one id. It depends on the name alone.
+ * lose is in a digest after it, so that no two names get one id. It depends on the name alone.
  */
 export function stableId(name: string): string {
   const id = withoutBlanks(name);

@@ -107,7 +107,7 @@ ${base64(PATCH)}
     }
   });
 
-  it('all findings of a larger patch are the same behind a quotation', async () => {
+  it('all findings of a larger patch are the same after a quotation', async () => {
     const plain = brief(await patchFindings(WINDOW_PORT));
     expect(brief(await patchFindings(WINDOW_PORT.replace(/^/gm, '> ')))).toEqual(plain);
     expect(plain.length).toBe(5);
@@ -115,7 +115,7 @@ ${base64(PATCH)}
 });
 
 describe('hunks', () => {
-  it('keep no place in the tree behind a gap that nothing accounts for', () => {
+  it('keep no place in the tree after a gap that nothing accounts for', () => {
     const text = '> @@ -5,9 +5,9 @@ f\n>  a\n\nwhy?\n\n>  b\n...\n> +c\n';
     const [hunk] = readPatch(linesOf(text)).flatMap(({ hunks }) => hunks);
     expect(hunk?.complete).toBe(false);
@@ -126,7 +126,7 @@ describe('hunks', () => {
     ]);
   });
 
-  it('keep it behind a comment that took nothing away', () => {
+  it('keep it after a comment that took nothing away', () => {
     const text = '> @@ -5,2 +5,3 @@ f\n>  a\n\nwhy?\n\n>  b\n> +c\n> -- \n> 2.20\n';
     const [hunk] = readPatch(linesOf(text)).flatMap(({ hunks }) => hunks);
     expect(hunk?.complete).toBe(true);

@@ -179,7 +179,7 @@ void demo_map(struct demo_range *prange, unsigned long *hmm_pfns, int i)
   });
 });
 
-describe('a page behind a test', () => {
+describe('a page used after a test', () => {
   const tests = [
     'if (!(range->hmm_pfns[0] & HMM_PFN_VALID)) return -EFAULT;',
     'if (!demo_valid(range->hmm_pfns[0])) return -EFAULT;',

@@ -197,7 +197,7 @@ describe('other threads', () => {
     expect(runOn({ events }).othersStored).toBe(stored);
   });
 
-  /** Which of the pages may have changed after so many walks, if an event comes before one. */
+  /** Which of the pages may have changed after this many walks, if an event comes before one. */
   function changed(beforeWalk: number, walks: number, ret: 0 | typeof EBUSY = 0): boolean {
     const run = runOn({ events: [event(beforeWalk, { entries: [swap(0)] })] });
     run.record.walks = walks;

@@ -12,7 +12,7 @@ export interface Block {
   readonly text: string;
   /** Why the page says that it is not run (`sh not-run: takes minutes`), if it does. */
   readonly notRun: string | undefined;
-  /** The plain block right behind it, if there is one: what the page shows as its output. */
+  /** The plain block right after it, if there is one: what the page shows as its output. */
   readonly shown: string | undefined;
 }
 
@@ -52,7 +52,7 @@ export function blocksIn(page: string, text: string): readonly Block[] {
 
 /**
  * The commands of a page: the lines of its `sh` blocks, the last of which has the output that is
- * shown behind the block; and in plain blocks each line after `$ `, with what follows it.
+ * shown after the block; and in plain blocks each line after `$ `, with what follows it.
  */
 export function commandsOf(blocks: readonly Block[]): readonly ShownCommand[] {
   return blocks.flatMap((block) => {
@@ -93,7 +93,7 @@ export function mismatch(shown: string, output: string): string | undefined {
     return line.trim() !== '…' && !lines.some((other) => one.test(other));
   });
   return missing === undefined
-    ? 'every line that is shown is there, but with others between, before or behind'
+    ? 'every line that is shown is there, but with others between, before or after'
     : `no line of the output is ${JSON.stringify(missing)}`;
 }
 

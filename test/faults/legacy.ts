@@ -109,7 +109,7 @@ export const LEGACY_FAULTS: readonly PlantedFault[] = [
     wrong: 'this.pfns.pageNeeds(this.walk.pageOf($4) - 1, $flags)',
   },
   {
-    name: 'a retry resumes behind the piece that was faulted',
+    name: 'a retry resumes after the piece that was faulted',
     file: 'legacy/vma-walk.ts',
     within: 'leave',
     right: 'this.last = $4;',

@@ -14,7 +14,7 @@ export class Draw {
     return this.random.below(limit);
   }
 
-  /** True once in so many cases. */
+  /** True once in this many cases. */
   oneIn(cases: number): boolean {
     return this.random.chance(1, cases);
   }

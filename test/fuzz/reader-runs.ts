@@ -33,7 +33,7 @@ export interface ReaderRuns {
 }
 
 /**
- * A case hangs if it has not ended after so many looks. Looks are counted, not the time between them:
+ * A case hangs if it has not ended after this many looks. Looks are counted, not the time between them:
  * a machine that is busy with other things delays both.
  */
 const LOOKS = 120;

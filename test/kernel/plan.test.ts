@@ -53,7 +53,7 @@ describe('a scenario that a process can bring about', () => {
     ]);
   });
 
-  it('has what others do before the first walk behind the sequence', () => {
+  it('has what others do before the first walk after the sequence', () => {
     const events = [event(1, { invalidate: true })];
     expect(steps({ vmas: [vma(0, 8)], events }).slice(1)).toEqual([
       'begin 0x7f0000000000 0x7f0000004000',

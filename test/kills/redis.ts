@@ -15,7 +15,7 @@ import {
 } from './campaign';
 
 const WORKERS = 4;
-/** One kill in so many hits the process that asked; the others hit a worker. */
+/** One kill in this many hits the process that asked; the others hit a worker. */
 const ASKING_ONE_IN = 3;
 
 interface Running {

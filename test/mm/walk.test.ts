@@ -68,7 +68,7 @@ it('refuses a range that is empty or reversed', () => {
   expect(recorder.lines).toEqual([]);
 });
 
-it('goes through VMAs and the gaps between, before and behind them', () => {
+it('goes through VMAs and the gaps between, before and after them', () => {
   expect(walk({ vmas: [vma(1, 2), vma(2, 3), vma(5, 6)] }, 0, 8)).toEqual([
     'gap 0–1',
     'test 1–2',

@@ -6,11 +6,11 @@ import { isNamedBy, PLANTINGS, type Planting, sidesMaker } from '../faults/plant
 import { SCENARIOS_AMONG } from '../faults/sources';
 import { digestOf, findingsText, judgeOf, type Witness, type WitnessedFault } from './witnesses';
 
-/** A fault is looked for in so many scenarios; the rarest of all needs some thousands. */
+/** A fault is looked for in this many scenarios; the rarest of all needs some thousands. */
 const SCENARIOS = 20_000;
-/** So many scenarios with causes of their own are kept. */
+/** How many scenarios with causes of their own are kept. */
 const KEPT = 3;
-/** Further causes are looked for in so many scenarios after the last new one. */
+/** Further causes are looked for in this many scenarios after the last new one. */
 const PATIENCE = 600;
 
 /**

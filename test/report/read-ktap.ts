@@ -21,7 +21,7 @@ export function readKtap(text: string): readonly KtapTest[] {
   const lines = text.slice(0, -1).split('\n');
   const reader = new Reader(lines);
   const tests = reader.level(0);
-  if (reader.at < lines.length) throw reader.wrong('nothing behind the last test');
+  if (reader.at < lines.length) throw reader.wrong('nothing after the last test');
   return tests;
 }
 

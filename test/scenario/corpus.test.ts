@@ -270,7 +270,7 @@ describe('a source that is no corpus', () => {
     expect(given.lines).toBeLessThan(5000);
   });
 
-  it('is left after a bounded number of bad lines behind a good one', async () => {
+  it('is left after a bounded number of bad lines after a good one', async () => {
     const { source } = endless('7', BARE);
     const good: number[] = [];
     const bad: number[] = [];

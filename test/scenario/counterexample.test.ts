@@ -63,7 +63,7 @@ describe('a counterexample of fast-check', () => {
     await expect(readScenario([text])).rejects.toThrow(message);
   });
 
-  it('leaves documents behind a report where they are', async () => {
+  it('leaves documents after a report where they are', async () => {
     const text = `${REPORT}\n${JSON.stringify({ ...scenario, id: 'behind' })}\n`;
     expect((await readScenario([text], { id: 'behind' })).id).toBe('behind');
   });

@@ -14,7 +14,7 @@ it('names the file alone if that is all there is', () => {
   expect([error.line, error.field]).toEqual([undefined, undefined]);
 });
 
-it('is one line, with what another program said behind a bar below it', () => {
+it('is one line, with what another program said after a bar below it', () => {
   const quote = 'old.c:1: error\n  \u001b[2Jint x\r\n\n';
   const error = new InputError({ file: 'a\nb' }, 'got \u202ec\n', 'd\ne', quote);
   expect(error.message).toBe(

@@ -20,7 +20,7 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-/** The content as a stream of chunks of so many bytes. */
+/** The content as a stream of chunks of this many bytes. */
 function chunked(content: string | Uint8Array, size: number): Readable {
   const bytes = Buffer.from(content);
   const chunks: Buffer[] = [];

@@ -32,7 +32,7 @@ interface Parts {
   readonly events?: readonly object[];
 }
 
-/** A document of one VMA from the base on, and a range of so many pages. */
+/** A document of one VMA from the base on, and a range of this many pages. */
 function documentOf(pages: number, parts: Parts): object {
   const { version = 1, bytes = HUGE, entries = [], faultErrors = {}, events = [] } = parts;
   const vma = { start: hex(BASE), end: hex(BASE + bytes), flags: ['read', 'write'] };

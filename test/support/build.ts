@@ -9,7 +9,7 @@ import { ANON, type Backing, type Vma } from '../../mm/vma';
 /** Where test scenarios live: the start of a PGD slot. */
 export const BASE = 0x7f00_0000_0000;
 
-/** The address so many pages from {@link BASE}. */
+/** The address this many pages from {@link BASE}. */
 export function page(index: number): Address {
   return address(BASE + index * PAGE_SIZE);
 }

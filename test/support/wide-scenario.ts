@@ -4,7 +4,7 @@ import { hex } from '../../oracle/scenario/hex';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { BASE } from './build';
 
-/** A snapshot of so many NUMA-hinting pages, no two of them in a row: the sides differ on each. */
+/** A snapshot of this many NUMA-hinting pages, no two of them in a row: the sides differ on each. */
 export function protnonePages(pages: number, id = `protnone-${pages}`): ScenarioDocument {
   const end = hex(BASE + pages * PAGE_SIZE);
   return {

@@ -32,10 +32,10 @@ const ENDS: ReadonlySet<Outcome> = new Set([
   Outcome.ended,
 ]);
 
-/** A sample has so many batches, which the golden vectors fill, and of the others every so-manyth. */
+/** A sample has this many batches, which the golden vectors fill, and of the others every so-manyth. */
 const FIRST = 32;
 const STRIDE = 10;
-/** After so many batches of a sample it is looked at whether anything is left to be reached. */
+/** After this many batches of a sample it is looked at whether anything is left to be reached. */
 const LOOKS: ReadonlySet<number> = new Set([FIRST, 2 * FIRST]);
 
 /** The tree after a change with counters: it runs what the other two run, and is judged by nobody. */

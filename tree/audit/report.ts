@@ -141,7 +141,7 @@ export interface KernelCoverage {
   readonly changed: ChangedCoverage;
   /** Null if all that ran was counted; else of how many scenarios it is known, and no file then. */
   readonly sample: number | null;
-  /** So many processes ended, and took their counters with them: lines may have been reached nevertheless. */
+  /** How many processes ended, and took their counters with them: lines may have been reached nevertheless. */
   readonly processesEnded: number;
 }
 

@@ -13,7 +13,7 @@
 #include "reads.h"
 #include "run.h"
 
-/* So many walks in a row from one place get no further, whatever they change there. */
+/* How many walks in a row from one place get no further, whatever they change there. */
 #define WALKS_FROM_ONE_PLACE 1024u
 /* A walk takes a few steps a page; this is far more, and still ends soon. */
 #define STEPS_A_PAGE 256u

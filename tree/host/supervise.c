@@ -40,7 +40,7 @@ struct header {
 	audit_u32 bytes;
 	/* Of processor time, for one scenario. */
 	audit_u32 milliseconds;
-	/* So many scenarios may end their worker; what comes after the next one is not run. */
+	/* How many scenarios may end their worker; what comes after the next one is not run. */
 	audit_u32 ends;
 	audit_u64 serial;
 };

@@ -29,7 +29,7 @@ const ANSWER_BYTES = 24;
 
 /** Processor time that one scenario may take, in milliseconds; an endless loop takes no more. */
 const MILLISECONDS = 1000;
-/** So many scenarios of a batch may end their process before the others are not run. */
+/** How many scenarios of a batch may end their process before the others are not run. */
 const MOST_ENDS = 64;
 
 const ASAN_OPTIONS = [...SANITIZER, 'symbolize=0'].join(':');

@@ -75,7 +75,7 @@ static void allow(void)
 	emit((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 }
 
-/* Goes on after the next so many instructions unless the value loaded is this one. */
+/* Goes on after the next instructions, this many of them, unless the value loaded is this one. */
 static void skip_unless(unsigned int value, unsigned char instructions)
 {
 	emit((struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, instructions));

@@ -29,7 +29,7 @@ struct header {
 	audit_u32 count;
 	audit_u32 bytes;
 	audit_u32 milliseconds;
-	/* So many scenarios may end their child; what comes after the next one is not run. */
+	/* How many scenarios may end their child; what comes after the next one is not run. */
 	audit_u32 ends;
 	/* Comes back with the answer. */
 	audit_u64 serial;

@@ -77,7 +77,7 @@ struct audit_ending audit_judge_end(const struct audit_job *job, const struct au
 /* answer.c: layouts as `audit/c/batch.ts` has them. */
 void audit_answer_begin(void);
 void audit_answer_put(const void *bytes, size_t count);
-/* A text takes so many bytes in an answer. */
+/* A text takes this many bytes in an answer. */
 audit_u32 audit_padded_bytes(const char *text);
 void audit_answer_text(const char *text);
 void audit_answer_result(const struct audit_place *place, audit_u32 status, const char *text);

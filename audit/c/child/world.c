@@ -22,7 +22,7 @@
 #define MOST_CALLS 64u
 /* The same for attempts at what was faulted before. */
 #define MOST_ATTEMPTS 32u
-/* Where others invalidate without end, a signal arrives after so many calls. */
+/* Where others invalidate without end, a signal arrives after this many calls. */
 #define CALLS_BEFORE_SIGNAL 24u
 /* What a call of the range fault takes, and a look at the clock, in ms. */
 #define CALL_TIME 100

@@ -11,7 +11,7 @@
  *
  *     #include HMM_AUDIT_DRIVER
  *
- * (an adapter that does not is put behind them), then defines hmm_audit_convert().
+ * (an adapter that does not is put after them), then defines hmm_audit_convert().
  */
 
 enum hmm_audit_access {

@@ -21,7 +21,7 @@ export function not(inner: Condition): Condition {
 /** Longer ones, or deeper ones, are one thing that nothing is known of. */
 const TOKEN_LIMIT = 200;
 
-/** Reads the words behind `#if` and `#elif`. What it does not understand is an atom of its own. */
+/** Reads the words after `#if` and `#elif`. What it does not understand is an atom of its own. */
 export function readCondition(text: string): Condition {
   const tokens = text.match(/\w+|&&|\|\||[=!<>]=|<<|>>|[^\s\w]/g) ?? [];
   const whole: Condition = { kind: 'atom', name: tokens.join(' ').slice(0, 200) };

@@ -102,7 +102,7 @@ export function lineOf(fragment: Fragment, node: Node): CodeLine | undefined {
   return fragment.lines[node.startPosition.row - fragment.addedRows];
 }
 
-/** Braces without a partner; of a closing one what follows, behind \n if it begins its line. */
+/** Braces without a partner; of a closing one what follows, after \n if it begins its line. */
 function braces(text: string): { readonly unopened: string[]; readonly unclosed: number } {
   const unopened: string[] = [];
   let unclosed = 0;

@@ -48,7 +48,7 @@ function treeName(name: string | undefined): string | undefined {
   return name.replace(/^[ab]\//, '');
 }
 
-/** Gives each line its place; behind a gap of a hunk that is not whole nobody knows it. */
+/** Gives each line its place; after a gap in a hunk that is not whole nobody knows it. */
 function placed(raw: RawHunk, lines: readonly string[]): Hunk {
   let { oldStart: oldLine, newStart: newLine } = raw;
   const result = lines.map((text, index): HunkLine => {

@@ -50,7 +50,7 @@ export const arrayType: Rule = {
       const type = object === undefined ? undefined : wideType(view, fragment, node, object);
       if (given === null || type === undefined) continue;
       const reason = `${given.text} has elements of type ${type}, hmm_pfns of unsigned long`;
-      // Behind a cast it works where a long has 64 bits, and many drivers are for nothing else.
+      // With a cast it works where a long has 64 bits, and many drivers are for nothing else.
       if (given === value) yield { line, reason };
       else yield { line, reason: `${reason}; the cast hides it`, severity: 'suspicious' };
     }

@@ -121,7 +121,7 @@ function* takenLate(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
     begins.some((one) => node.startIndex <= one.startIndex && one.endIndex <= node.endIndex),
   );
   const [first] = begins;
-  // What stands behind the call in a loop may be for the next attempt.
+  // What follows the call in a loop may be for the next attempt.
   const next = from !== undefined && attempt.retries.length > 0;
   const line = first === undefined ? undefined : lineOf(piece.fragment, first);
   if (retried || next || line === undefined) return;

@@ -28,7 +28,7 @@ export const at = (page: number): number => GUEST_BASE + page * PAGE_SIZE;
 
 export type MapStep = Extract<Step, { do: 'map' }>;
 
-/** Maps so many pages at {@link GUEST_BASE}: private, readable and writable if not said otherwise. */
+/** Maps this many pages at {@link GUEST_BASE}: private, readable and writable if not said otherwise. */
 export function map(pages: number, kind: MapKind = 'anon', more: Partial<MapStep> = {}): MapStep {
   return { do: 'map', at: GUEST_BASE, pages, prot: 'rw', sharing: 'private', kind, ...more };
 }

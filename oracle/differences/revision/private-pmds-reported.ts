@@ -85,7 +85,7 @@ function withKind(high: number, kind: Kind): number {
 
 /** The entry whose slot holds the entry’s own pfn at the first page of the piece. */
 function fromPieceStart({ low, high, skipped }: PmdPiece, shown: number): EntryWords {
-  // Device memory does not begin in the first slot of all: so many frames lie before it.
+  // Device memory does not begin in the first slot of all: this many frames lie before it.
   const first = pfnAfter(pfnOf(low, high), -skipped);
   return { low: lowWord(first), high: highWord(first, shown) };
 }

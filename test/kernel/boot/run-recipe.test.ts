@@ -86,7 +86,7 @@ describeWith('cpio', 'a run', () => {
     expect(lines).not.toContain('# hmm-probe-alive');
   });
 
-  it('goes on in another boot behind a case that spins in the kernel, and runs that again alone', async () => {
+  it('goes on in another boot after a case that spins in the kernel, and runs that again alone', async () => {
     expect(await run(recipe('a', 'spins', 'b'))).toMatchObject({
       tests: ['ok 1 a', 'not ok 2 spins', 'ok 1 b', 'not ok 1 spins'],
       ends: [

@@ -22,7 +22,7 @@ function bzImage(packed: Buffer, length = KERNEL.length): Buffer {
   return Buffer.concat([setup, Buffer.alloc(64, 0x90), packed, behind, Buffer.alloc(100)]);
 }
 
-it('finds the compressed kernel and the length behind it', () => {
+it('finds the compressed kernel and the length after it', () => {
   const packed = gzipSync(KERNEL);
   const { data, length } = payloadOf(bzImage(packed));
   expect(data.equals(packed)).toBe(true);

@@ -11,7 +11,7 @@ import { runShard } from '../../../oracle/scope/shard';
 import { type ChunkedScenarios, firstOther } from './chunk';
 import type { Stage } from './stage';
 
-/** So many scenarios of each family are judged, spread over all of it. */
+/** How many scenarios of each family are judged, spread over all of it. */
 const OF_A_FAMILY = 240;
 
 /** A part of each family of scope 1, on the sides and the pairs that have expected counts. */
@@ -41,7 +41,7 @@ export const partOfScope: Stage = ({ findings }, beat) =>
 
 /** Families of which every scenario is judged: of those with many causes, the cheap ones. */
 const COUNTED = ['pgd-errors-main', 'hugetlb-2m-errors-main'];
-/** So many scenarios are judged between two signs of life. */
+/** How many scenarios are judged between two signs of life. */
 const SLICE = 500;
 
 /** Each cause shows in as many scenarios of a few families as `fixtures/counts` says. */

@@ -7,7 +7,7 @@ import { forSide } from '../../../oracle/run/side';
 import { buildScenario } from '../../../oracle/scenario/read';
 import type { Stage } from './stage';
 
-/** So many vectors, spread over all, see most mutants. */
+/** How many vectors, spread over all, see most mutants. */
 const FEW = 300;
 
 /** A few golden vectors: each side has the kernel's own results, and nothing is new. */

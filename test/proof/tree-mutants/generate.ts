@@ -31,7 +31,7 @@ function shortened(text: string): string {
 }
 
 /**
- * So many mutants of the function bodies of a source, drawn without repetition; the same for the same
+ * How many mutants of the function bodies of a source, drawn without repetition; the same for the same
  * seed. Each line has one before any has two, so that all of the code is looked at.
  */
 export function drawMutants(source: string, count: number, seed: number): readonly TreeMutant[] {

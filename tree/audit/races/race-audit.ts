@@ -18,7 +18,7 @@ import type { GroupReplies, RacingTree } from './racing-tree';
 import { canBecome } from './slot-changes';
 import { bearsLosingTables, isTableLost } from './table-probe';
 
-/** So many scenarios at a time: each has some hundred changes. */
+/** How many scenarios at a time: each has some hundred changes. */
 const BATCH = 24;
 
 /** All kinds of causes, the plainest first. */

@@ -13,7 +13,7 @@ const SIDE_FIELDS = [
 ];
 
 /**
- * Shows what stands behind a column, the side of the cell first of all.
+ * Shows what a column stands for, the side of the cell first of all.
  * @param {Picture} picture
  * @param {HTMLTableCellElement} cell
  * @param {number} column
