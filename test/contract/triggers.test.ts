@@ -40,6 +40,7 @@ describe('the callback that faulted a piece', () => {
     ['pte-special', 'rest-of-table'],
     ['pte-special-protnone', 'rest-of-table'],
     ['pte-swap', 'rest-of-table'],
+    ['pte-devmap', 'rest-of-table'],
   ]);
 
   it.each(ALL_MET)('is known by what it met: $name', ({ name, mm }) => {
