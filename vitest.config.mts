@@ -42,7 +42,8 @@ export default defineConfig({
     isolate: false,
     // One more than there are processors: some tests wait, for time limits, the network and servers.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Several times what the longest take on a busy machine: what hangs is seen, and what is slow does not fail.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
