@@ -21,6 +21,8 @@ const ORDER = [
   ...['two pages: one PMD', 'one page: middle', 'one page: last of a PMD'],
   ...['two pages: from the second', 'two pages: across a PMD'],
 ];
+/** At this many places, the first, the original is judged as a mutant of itself: all would take minutes. */
+const CONTROL_PLACES = 2;
 const BAD_USAGE = 2;
 /** The prover tells the original from itself: no verdict on a mutant would mean anything. */
 const UNFIT = 70;
@@ -61,9 +63,11 @@ async function main(given: Arguments): Promise<number> {
 async function judgeAll(given: Arguments, judge: MutantJudge): Promise<number> {
   const source = fileOf(judge.original.sources, 'mm/hmm.c').text;
   // What tells the original from itself would tell everything from it.
-  const control = await judgeMutant(plant(source, judge), judge);
-  console.log(`the original against a copy of itself: ${outcomeText(control)}`);
-  if (control.kind !== 'the same') return UNFIT;
+  const first = { ...judge, places: judge.places.slice(0, CONTROL_PLACES) };
+  const control = await judgeMutant(plant(source, judge), first);
+  const where = first.places.map(({ name }) => name).join(', ');
+  console.log(`the original against a copy of itself (${where}): ${outcomeText(control)}`);
+  if (control.kind === 'refuted') return UNFIT;
   const counts = new Map<MutantOutcome['kind'], number>();
   const mutants = drawMutants(source, given.from + given.count, given.seed).slice(given.from);
   for (const mutant of mutants) {
