@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { changedTree } from './support';
+import { madeTree } from './support';
 
 /** The tests' own range fault in a format of the driver's own: what each piece of it becomes. */
 const IN_OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -20,24 +20,17 @@ const IN_OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
 
 /** A tree of the tests' own with the customizable format, as between 5.7 and 5.8. */
 export function customTree(): string {
-  made ??= makeTree();
-  return made;
-}
-
-let made: string | undefined;
-
-function makeTree(): string {
-  const place = changedTree('custom', []);
-  const file = join(place, 'mm', 'hmm.c');
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(
-    file,
-    IN_OTHER_WORDS.reduce((before, [find, by]) => {
-      const after = before.replace(find, by);
-      if (after === before) throw new Error(`mm/hmm.c of the own tree has nothing like ${find}`);
-      return after;
-    }, text),
-  );
-  copyFileSync(join(__dirname, 'own-custom', 'hmm.h'), join(place, 'include', 'linux', 'hmm.h'));
-  return place;
+  return madeTree('custom', (place) => {
+    const file = join(place, 'mm', 'hmm.c');
+    const inOtherWords = IN_OTHER_WORDS.reduce(
+      (before, [find, by]) => {
+        const after = before.replace(find, by);
+        if (after === before) throw new Error(`mm/hmm.c of the own tree has nothing like ${find}`);
+        return after;
+      },
+      readFileSync(file, 'utf8'),
+    );
+    writeFileSync(file, inOtherWords);
+    copyFileSync(join(__dirname, 'own-custom', 'hmm.h'), join(place, 'include', 'linux', 'hmm.h'));
+  });
 }

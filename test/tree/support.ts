@@ -54,18 +54,28 @@ export interface Change {
 
 /** A copy of the tests' own tree with some text replaced, which must be there. */
 export function changedTree(name: string, changes: readonly Change[]): string {
+  return madeTree(name, (place) => {
+    for (const { file = 'mm/hmm.c', from, to } of changes) {
+      const path = join(place, file);
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(from)) throw new Error(`${file} of the own tree has no ${from}`);
+      writeFileSync(
+        path,
+        text.replace(from, () => to),
+      );
+    }
+  });
+}
+
+/**
+ * A copy of the tests' own tree, changed. It is looked for on the disk, and not remembered: what
+ * one file of tests has made is gone when the next one asks in the same process.
+ */
+export function madeTree(name: string, change: (place: string) => void): string {
   const place = join(folder, name);
   if (existsSync(place)) return place;
   cpSync(OWN_TREE, place, { recursive: true });
-  for (const { file = 'mm/hmm.c', from, to } of changes) {
-    const path = join(place, file);
-    const text = readFileSync(path, 'utf8');
-    if (!text.includes(from)) throw new Error(`${file} of the own tree has no ${from}`);
-    writeFileSync(
-      path,
-      text.replace(from, () => to),
-    );
-  }
+  change(place);
   return place;
 }
 
