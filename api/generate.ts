@@ -10,7 +10,8 @@ import type * as fc from 'fast-check';
 import { scenarioArbitrary as internalArbitrary } from '../oracle/generate/arbitrary';
 import { ANYTHING, type Choices } from '../oracle/generate/choices';
 import type { ConstraintsWithoutFormat, ScenarioConstraints } from '../oracle/generate/constraints';
-import { generateScenario as generate, PROFILES, type Profile } from '../oracle/generate/generate';
+import { generateScenario as generate } from '../oracle/generate/generate';
+import { PROFILES, type Profile } from '../oracle/generate/profiles';
 import { Random } from '../oracle/generate/random';
 import { readConstraints } from '../oracle/generate/read-constraints';
 import { ArgumentError } from '../oracle/scenario/argument-error';
@@ -25,7 +26,7 @@ export type {
 } from '../oracle/generate/constraints';
 export type { EntryName } from '../oracle/generate/entry-names';
 export type { FormatName } from '../oracle/generate/format-choice';
-export { PROFILES, type Profile } from '../oracle/generate/generate';
+export { PROFILES, type Profile } from '../oracle/generate/profiles';
 export type { LegacyWordState, ModernWordState } from '../oracle/generate/word-arbitraries';
 export {
   type FormatConstraints,

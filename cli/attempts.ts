@@ -82,7 +82,7 @@ async function runAttempts(given: Arguments, command: Command): Promise<void> {
   }
   reports.print(renderAttempts(report));
   const exitCode = exitWith(verdictOfAttempts(report));
-  reports.write(attemptsDocument(report, runFacts(command, null, exitCode)));
+  reports.write(() => attemptsDocument(report, runFacts(command, null, exitCode)));
 }
 
 /** What was enumerated; null if Ctrl-C came first. */

@@ -166,7 +166,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
   }
   print(auditCText(report, terminalStyle(process.stdout)));
   const exitCode = exitWith(verdictOfAuditC(report));
-  reports.write(auditCDocument(report, runFacts(command, options.seed, exitCode)));
+  reports.write(() => auditCDocument(report, runFacts(command, options.seed, exitCode)));
   page?.write([auditCPart(report, explainMinimal(report.known), explainPlaces)]);
 }
 

@@ -131,7 +131,8 @@ async function runAudit(driver: string, given: Arguments, command: Command): Pro
   if (missing.length > 0) files.print(`Interrupted; not audited: ${missing.join(', ')}.\n`);
   const verdict = verdictOfAudits(reports, missing);
   const exitCode = exitWith(verdict);
-  files.write(auditDocument(driver, reports, runFacts(command, options.seed, exitCode), verdict));
+  const facts = runFacts(command, options.seed, exitCode);
+  files.write(() => auditDocument(driver, reports, facts, verdict));
   page?.write(
     reports.map((report) => auditPart(report, driver, explainPlaces)),
     `hmm-pfn audit ${driver}`,

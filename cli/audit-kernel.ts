@@ -160,7 +160,7 @@ async function runAuditKernel(
   reports.print(`${auditKernelHeader(options)}\n\n`);
   reports.print(`${auditKernelText(report, terminalStyle(process.stdout))}\n`);
   const exitCode = exitWith(verdictOfAuditKernel(report));
-  reports.write(auditKernelDocument(report, runFacts(command, options.seed, exitCode)));
+  reports.write(() => auditKernelDocument(report, runFacts(command, options.seed, exitCode)));
   if (lcov !== undefined) writeWhole(lcov, lcovText(report.coverage?.files ?? []));
   page?.write([auditKernelPart(report, explainPlaces)]);
 }

@@ -83,6 +83,6 @@ async function show(
   const report = await audit();
   reports.print(`${findingsText(report, terminalStyle(process.stdout))}\n`);
   const exitCode = exitWith(verdictOfText(report));
-  reports.write(textDocument(report, runFacts(command, null, exitCode)));
+  reports.write(() => textDocument(report, runFacts(command, null, exitCode)));
   page?.write([textPart(report)]);
 }

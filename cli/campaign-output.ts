@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type CampaignSpec, campaignArguments } from '../oracle/batch/spec';
-import { explainCheck } from '../oracle/check/explained';
 import { type CheckReport, verdictOfCheck } from '../oracle/check/report';
-import { checkPart } from '../report/html/view/check-view';
-import { checkDocument } from '../report/machine/schema/check';
+import { lazy } from '../oracle/package/lazy';
 import { checkText } from '../report/text/check-text';
 import { exitWith } from './exit-with';
 import type { HtmlFile } from './html-file';
 import type { ReportFiles } from './report-files';
 import { terminalStyle } from './terminal';
+
+const documents = lazy((): typeof import('../report/machine/schema/check') =>
+  require('../report/machine/schema/check'),
+);
+const pages = lazy((): typeof import('./check-page') => require('./check-page'));
 
 /**
  * Writes the report of a campaign in every form that was asked for, and ends with its exit code. The
@@ -24,10 +27,10 @@ export function writeCampaignReport(
   files.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
   const exitCode = exitWith(verdictOfCheck(report));
   const seed = spec.plan.streams[0]?.seed ?? null;
-  files.write(
-    checkDocument(report, {
+  files.write(() =>
+    documents().checkDocument(report, {
       ...{ command: 'campaign', arguments: campaignArguments(spec), seed, exitCode },
     }),
   );
-  page?.write([checkPart(explainCheck(report))]);
+  page?.write([pages().checkPage(report)]);
 }

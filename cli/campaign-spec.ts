@@ -4,7 +4,7 @@ import { readMinimums } from '../oracle/batch/minimums';
 import { type CampaignSpec, campaignSpec } from '../oracle/batch/spec';
 import type { PlannedFile } from '../oracle/chunk/plan';
 import { planFile } from '../oracle/chunk/plan-file';
-import { PROFILES, type Profile } from '../oracle/generate/generate';
+import { PROFILES, type Profile } from '../oracle/generate/profiles';
 import type { SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { SCOPES } from '../oracle/scope/scopes';

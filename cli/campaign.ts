@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
-import { campaignReport, withStored } from '../oracle/batch/campaign-report';
+import { campaignReport } from '../oracle/batch/campaign-report';
 import { causesIn } from '../oracle/batch/campaign-state';
 import { engineUrl } from '../oracle/batch/engine-url';
 import { FailureStore } from '../oracle/batch/failure-store';
@@ -14,11 +14,12 @@ import {
 } from '../oracle/batch/run-campaign';
 import { shardName, writeShard } from '../oracle/batch/shard-file';
 import { type CampaignSpec, campaignId } from '../oracle/batch/spec';
+import { withStored } from '../oracle/check/report';
 import { defaultJobs, type Engine, localEngine } from '../oracle/chunk/engine';
 import { PlannedChunks } from '../oracle/chunk/plan';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { campaignHeader, commandText } from '../report/text/campaign-text';
-import { replayCommand } from '../report/text/check-text';
+import { replayCommand } from '../report/text/finding-text';
 import { writeCampaignReport } from './campaign-output';
 import { askedSpec, specArguments, withSpecOptions } from './campaign-spec';
 import { EXIT_CODE_HELP, EXIT_CODES, ExitCode } from './exit-code';

@@ -1,35 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { withStored } from '../oracle/batch/campaign-report';
-import { FailureStore } from '../oracle/batch/failure-store';
-import { CANARIES, canaryOf, checkCanary, verdictOfCanary } from '../oracle/check/canary';
+import { CANARIES } from '../oracle/check/canary-side';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { defaultProfiles } from '../oracle/check/default-profiles';
-import { explainCheck, explainScenario } from '../oracle/check/explained';
-import { replayPath, verdictOfReplay } from '../oracle/check/replay';
-import { verdictOfCheck } from '../oracle/check/report';
-import { FAST_CHECK } from '../oracle/generate/fast-check-path';
-import { PROFILES } from '../oracle/generate/generate';
+import { FAST_CHECK } from '../oracle/check/options';
+import { verdictOfCheck, withStored } from '../oracle/check/report';
+import { PROFILES } from '../oracle/generate/profiles';
+import { lazy } from '../oracle/package/lazy';
 import type { SideName } from '../oracle/run/side';
-import { SCOPES } from '../oracle/scope/scopes';
-import { checkPart } from '../report/html/view/check-view';
-import { explanationPart } from '../report/html/view/scenarios-view';
-import { checkDocument, replayDocument } from '../report/machine/schema/check';
-import { canaryText } from '../report/text/canary-text';
-import { checkHeader, checkText, replayCommand } from '../report/text/check-text';
-import { replayText } from '../report/text/replay-text';
+import type { Scope } from '../oracle/scope/scopes';
+import { checkHeader, checkText } from '../report/text/check-text';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
+import type { WithNotes } from './open-trees';
 import { placeName, seedOf, sidesOrTreesOption, wholeNumber } from './options';
-import { printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
-import { type TreeArguments, treeOptions, type WithNotes, withTrees } from './trees';
+import { type TreeArguments, treeOptions, withTrees } from './trees';
+
+/** What only some command lines ask for. */
+const canaries = lazy((): typeof import('./check-canary') => require('./check-canary'));
+const paths = lazy((): typeof import('./check-path') => require('./check-path'));
+const scopes = lazy((): typeof import('../oracle/scope/scopes') =>
+  require('../oracle/scope/scopes'),
+);
+const stores = lazy((): typeof import('../oracle/batch/failure-store') =>
+  require('../oracle/batch/failure-store'),
+);
+const findings = lazy((): typeof import('../report/text/finding-text') =>
+  require('../report/text/finding-text'),
+);
+const documents = lazy((): typeof import('../report/machine/schema/check') =>
+  require('../report/machine/schema/check'),
+);
+const pages = lazy((): typeof import('./check-page') => require('./check-page'));
 
 const DEFAULT_RUNS = 1_000_000;
 const TREE_RUNS = 10_000;
@@ -146,32 +155,25 @@ function forTrees(given: Arguments, command: Command): Arguments {
 }
 
 async function runCheck(given: RunArguments, command: Command): Promise<void> {
-  const { path, sides, profile } = given;
+  const { path, sides } = given;
   const problem = argumentProblem(given) ?? canaryProblem(given, command);
   if (problem !== undefined) command.error(`error: ${problem}`);
-  if (given.canary !== undefined) return runCanary(given, command);
+  if (given.canary !== undefined) {
+    const runs = command.getOptionValueSource('runs') === 'default' ? CANARY_RUNS : given.runs;
+    return canaries().runCanary({ ...given, runs });
+  }
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
-  if (path !== undefined) {
-    const seed = given.seed === 'auto' ? undefined : given.seed;
-    const replayed = replayPath(seed ?? 0, profile, path, sides);
-    reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
-    if (replayed.fresh.length === 0 && !path.includes('#')) say(otherPathHint(path));
-    const verdict = given.withNotes(verdictOfReplay(replayed));
-    const facts = runFacts(command, seed ?? null, exitWith(verdict));
-    reports.write(replayDocument(replayed, facts, verdict));
-    page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
-    return;
-  }
+  if (path !== undefined) return paths().runPath({ ...given, path }, reports, page, command);
   const options: CheckOptions = {
     sides,
     ...randomOf(given, command),
-    scope: SCOPES.find((scope) => String(scope) === given.scope) ?? 0,
+    scope: scopeOf(given.scope),
     seed: seedOf(given.seed),
     vectors: vectorFiles(given.vectors),
   };
   reports.print(`${checkHeader(options)}\n\n`);
-  const store = given.store === undefined ? undefined : FailureStore.open(given.store);
+  const store = given.store === undefined ? undefined : stores().FailureStore.open(given.store);
   const stored = store?.runAgain(sides) ?? [];
   const checked = await withExternalSides(given, (externals) =>
     interruptible((signal) => {
@@ -180,12 +182,18 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
     }),
   );
   const report = withStored(checked, stored);
-  store?.add(report.fresh, (finding) => replayCommand(finding, options));
+  store?.add(report.fresh, (finding) => findings().replayCommand(finding, options));
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
   const verdict = given.withNotes(verdictOfCheck(report));
   const facts = runFacts(command, options.seed, exitWith(verdict));
-  reports.write(checkDocument(report, facts, verdict));
-  page?.write([checkPart(explainCheck(report))]);
+  reports.write(() => documents().checkDocument(report, facts, verdict));
+  page?.write([pages().checkPage(report)]);
+}
+
+/** The scope of this number; 0 is none. */
+function scopeOf(number: string): Scope | 0 {
+  if (number === '0') return 0;
+  return scopes().SCOPES.find((scope) => String(scope) === number) ?? 0;
 }
 
 /** The profiles of the random scenarios, and how many each has: as many in all, unless a number is named. */
@@ -199,20 +207,6 @@ function randomOf(
   if (further.length === 0) return { profile: first, runs };
   const each = isDefault('runs') ? Math.ceil(runs / (1 + further.length)) : runs;
   return { profile: first, further, runs: each };
-}
-
-/** `check --canary`: whether a planted mistake is detected. */
-async function runCanary(given: RunArguments, command: Command): Promise<void> {
-  const { sides, profile, canary: name } = given;
-  const runs = command.getOptionValueSource('runs') === 'default' ? CANARY_RUNS : given.runs;
-  const options = { sides, profile, runs, seed: seedOf(given.seed) };
-  const canary = CANARIES.find((one) => one.name === name) ?? canaryOf(options.seed);
-  const report = await interruptible((signal) => {
-    const line = new ProgressLine(process.stderr);
-    return checkCanary(options, canary, line.show, signal).finally(line.clear);
-  });
-  printText(`${canaryText(report, terminalStyle(process.stdout))}\n`);
-  exitWith(verdictOfCanary(report));
 }
 
 /** What cannot be combined with --canary. */
@@ -265,12 +259,4 @@ function argumentProblem({
   if (seed === undefined || seed >= 0 || isFastCheck) return undefined;
   const how = path === undefined ? '' : `: --path ${FAST_CHECK}${path} replays what it found`;
   return `option '--seed' expected a whole number of at least 0, got ${seed}; only fast-check has negative seeds${how}`;
-}
-
-/** A path of fast-check looks like one of this command, but names a different scenario. */
-function otherPathHint(path: string): string {
-  return (
-    `no unexplained difference in scenario ${path} of this command's own generator; if ` +
-    `fast-check printed this seed and path, they mean another scenario: --path ${FAST_CHECK}${path}`
-  );
 }

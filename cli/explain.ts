@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import { sidesShowing } from '../oracle/check/minimal';
 import { choose } from '../oracle/explain/choose';
 import { explain } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
-import { type ExplainedExternal, explainExternals } from '../oracle/external/explained';
+import type { ExplainedExternal } from '../oracle/external/explained';
 import { packageFile } from '../oracle/package/files';
+import { lazy } from '../oracle/package/lazy';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
-import { printable, printableData } from '../oracle/scenario/printable';
-import { explanationPart } from '../report/html/view/scenarios-view';
+import { printable } from '../oracle/scenario/printable';
 import type { RunFacts } from '../report/machine/report';
-import { explainDocument } from '../report/machine/schema/explain';
 import { explainText } from '../report/text/explain/explain-text';
-import { explainedExternalLines } from '../report/text/external-text';
 import { ExitCode } from './exit-code';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { HtmlFile, htmlOption } from './html-file';
@@ -24,6 +21,20 @@ import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
 import { type TreeArguments, treeOptions, withTrees } from './trees';
+
+/** What only some command lines ask for. */
+const minimal = lazy((): typeof import('../oracle/check/minimal') =>
+  require('../oracle/check/minimal'),
+);
+const externalSides = lazy((): typeof import('./explain-external') =>
+  require('./explain-external'),
+);
+const documents = lazy((): typeof import('../report/machine/schema/explain') =>
+  require('../report/machine/schema/explain'),
+);
+const pages = lazy((): typeof import('../report/html/view/scenarios-view') =>
+  require('../report/html/view/scenarios-view'),
+);
 
 /** What an explanation takes where nobody says how wide it may be, and the least that it needs. */
 const WIDTH = 100;
@@ -76,19 +87,21 @@ async function runExplain(
     say(`${file} holds more scenarios; this is the first (choose with --id or --line)`);
   }
   const anySides = given.tree === undefined && command.getOptionValueSource('sides') === 'default';
-  const sides = anySides && chosen.entry ? sidesShowing(chosen.entry.id) : named;
+  const sides = anySides && chosen.entry ? minimal().sidesShowing(chosen.entry.id) : named;
   const explanation = explain(chosen, Runner.of(sides));
-  const externals = await withExternalSides(given, (opened) =>
-    explainExternals(chosen.scenario, opened),
-  );
   const layout = { width: width(process.stdout), style: terminalStyle(process.stdout) };
-  const beside = explainedExternalLines(printableData(externals), layout.style);
+  const { externals, lines: beside } = await withExternalSides(given, (opened) =>
+    opened.length === 0
+      ? { externals: [], lines: [] }
+      : externalSides().explainedExternals(chosen.scenario, opened, layout.style),
+  );
   reports.print(`${[explainText(explanation, layout), ...beside].join('\n')}\n`);
   const exitCode = exitCodeOf(explanation, externals);
   if (exitCode === ExitCode.badInput)
     say('a side from outside was not compared: this is not a pass');
-  reports.write(explainDocument(explanation, runFacts(command, null, exitCode), externals));
-  page?.write([explanationPart(explanation)]);
+  const facts = runFacts(command, null, exitCode);
+  reports.write(() => documents().explainDocument(explanation, facts, externals));
+  page?.write([pages().explanationPart(explanation)]);
   process.exitCode = exitCode;
 }
 

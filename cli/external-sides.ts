@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExternalSide } from '../oracle/external/external-side';
-import { openProgram } from '../oracle/external/program-side';
-import { openResults } from '../oracle/external/results-file';
 import { readSideSpec, requireOwnNames, type SideSpec } from '../oracle/external/spec';
+import { lazy } from '../oracle/package/lazy';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { printModuleOutput } from './module-output';
 import { wholeNumber } from './options';
+
+const programs = lazy((): typeof import('../oracle/external/program-side') =>
+  require('../oracle/external/program-side'),
+);
+const results = lazy((): typeof import('../oracle/external/results-file') =>
+  require('../oracle/external/results-file'),
+);
 
 /** The kinds of sides from outside that a command line can name. */
 interface SideKind {
@@ -29,13 +35,13 @@ const KINDS: readonly SideKind[] = [
     option: 'side',
     rest: 'command',
     help: 'also a side that is a program: it is asked in JSON Lines over its standard streams (docs/sides.md; repeatable)',
-    open: ({ rest, ...spec }, limits) => openProgram({ ...spec, command: rest }, limits),
+    open: ({ rest, ...spec }, limits) => programs().openProgram({ ...spec, command: rest }, limits),
   },
   {
     option: 'results',
     rest: 'file',
     help: 'also a side that is a file of results, as run prints them (repeatable)',
-    open: ({ rest, ...spec }) => openResults({ ...spec, file: rest }),
+    open: ({ rest, ...spec }) => results().openResults({ ...spec, file: rest }),
   },
 ];
 
@@ -81,7 +87,7 @@ function specOf(text: string, option: string, rest: string): SideSpec {
  */
 export async function withExternalSides<Result>(
   given: ExternalArguments,
-  run: (sides: readonly ExternalSide[]) => Promise<Result>,
+  run: (sides: readonly ExternalSide[]) => Result | Promise<Result>,
 ): Promise<Result> {
   requireOwnNames(KINDS.flatMap(({ option }) => given[option] ?? []));
   const limits = { limitMs: given.timeLimit * 1000, onOutput: printModuleOutput('side') };

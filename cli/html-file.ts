@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { InvalidArgumentError, Option } from 'commander';
-import { renderPage } from '../report/html/render/page';
+import { lazy } from '../oracle/package/lazy';
 import type { PartView } from '../report/html/view/page-view';
 import { placeName } from './options';
 import { checkWritable, writeWhole } from './whole-file';
+
+const rendering = lazy((): typeof import('../report/html/render/page') =>
+  require('../report/html/render/page'),
+);
 
 /** `--html FILE` */
 export function htmlOption(): Option {
@@ -34,6 +38,6 @@ export class HtmlFile {
 
   /** Writes the whole file, or leaves the previous one. */
   write(parts: readonly PartView[], title = parts[0]?.title ?? 'hmm-pfn'): void {
-    writeWhole(this.file, renderPage({ title, parts }));
+    writeWhole(this.file, rendering().renderPage({ title, parts }));
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
-import { campaignReport, withStored } from '../oracle/batch/campaign-report';
+import { campaignReport } from '../oracle/batch/campaign-report';
 import { FailureStore } from '../oracle/batch/failure-store';
 import { mergeShards } from '../oracle/batch/shard-file';
+import { withStored } from '../oracle/check/report';
 import { campaignHeader, commandText } from '../report/text/campaign-text';
-import { replayCommand } from '../report/text/check-text';
+import { replayCommand } from '../report/text/finding-text';
 import { writeCampaignReport } from './campaign-output';
 import { EXIT_CODE_HELP } from './exit-code';
 import { HtmlFile, htmlOption } from './html-file';

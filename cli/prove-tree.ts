@@ -112,7 +112,7 @@ async function runProveTree(
   reports.print(`${proveTreeText(proof, terminalStyle(process.stdout))}\n`);
   if (given.witness !== undefined) writeWitnesses(given.witness, proof);
   const exitCode = exitWith(verdictOf(isRefuted(proof), examinedTrees(proof)));
-  reports.write(treeProofDocument(proof, runFacts(command, null, exitCode)));
+  reports.write(() => treeProofDocument(proof, runFacts(command, null, exitCode)));
 }
 
 function chosenPlaces(

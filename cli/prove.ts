@@ -110,7 +110,7 @@ async function runProve(
   reports.print(`${proofText(proof, terminalStyle(process.stdout))}\n`);
   if (options.witness !== undefined) writeWitnesses(options.witness, proof);
   const exitCode = exitWith(verdictOf(hasRefuted(proof), examinedProof(proof)));
-  reports.write(proofDocument(proof, runFacts(command, null, exitCode)));
+  reports.write(() => proofDocument(proof, runFacts(command, null, exitCode)));
 }
 
 function writeWitnesses(folder: string, { goals, agreement }: FormatProof): void {

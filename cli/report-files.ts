@@ -52,8 +52,13 @@ export class ReportFiles {
     if (this.requests.every(({ file }) => file !== '-')) printText(text);
   }
 
-  /** Writes every report; each is there as a whole or not at all. */
-  write(report: MachineReport): void {
+  /**
+   * Writes every report; each is there as a whole or not at all.
+   * @param make what they say; it is made only if some report was asked for.
+   */
+  write(make: () => MachineReport): void {
+    if (this.requests.length === 0) return;
+    const report = make();
     for (const { format, file } of this.requests) {
       const text = REPORT_FORMATS[format].render(report);
       if (file === '-') process.stdout.write(text);

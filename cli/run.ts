@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
 import type { ExternalSide } from '../oracle/external/external-side';
-import { askExternals } from '../oracle/external/run-externals';
+import type { askExternals } from '../oracle/external/run-externals';
+import { lazy } from '../oracle/package/lazy';
 import { runCorpus } from '../oracle/run/run-corpus';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
@@ -10,13 +11,20 @@ import { sourceName } from '../oracle/scenario/bytes';
 import { InputError } from '../oracle/scenario/input-error';
 import { LINE_LIMIT } from '../oracle/scenario/lines';
 import { printable } from '../oracle/scenario/printable';
-import { runWithNotes } from '../oracle/simplifications/watch';
 import { ExitCode } from './exit-code';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { sidesOrTreesOption, wholeNumber } from './options';
 import { Output } from './output';
 import { say } from './print';
 import { type TreeArguments, treeOptions, withTrees } from './trees';
+
+/** What only some command lines ask for. */
+const externalSides = lazy((): typeof import('../oracle/external/run-externals') =>
+  require('../oracle/external/run-externals'),
+);
+const noting = lazy((): typeof import('../oracle/simplifications/watch') =>
+  require('../oracle/simplifications/watch'),
+);
 
 /** How many invalid lines are listed; the others are only counted. */
 const ERRORS_SHOWN = 20;
@@ -72,18 +80,20 @@ async function runOn(
     else errors++;
     if (errors + failures <= ERRORS_SHOWN) say(message);
   };
-  const others = askExternals(externals, (name, answer) => {
+  const failed: Parameters<typeof askExternals>[1] = (name, answer) => {
     // That a side has nothing to say of a scenario stands in its place in the line.
     if (answer.kind === 'none') return;
     failures++;
     const why = [answer.what, ...answer.lines].join(': ');
     if (errors + failures <= ERRORS_SHOWN) say(printable(`${name}: ${why}`));
-  });
+  };
+  const others =
+    externals.length === 0 ? undefined : externalSides().askExternals(externals, failed);
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
       const before = errors;
       const write = (text: string): Promise<void> | undefined => output.write(text);
-      const run = notes && runWithNotes;
+      const run = notes && noting().runWithNotes;
       // A program or a file of results cannot be asked what changes within a walk.
       const withinWalks = externals.length === 0 ? 'followed' : 'refused';
       const options = { limit: maxLine, withinWalks } as const;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
+import { lazy } from '../oracle/package/lazy';
 import { printable } from '../oracle/scenario/printable';
 import { PLAIN, type Style } from '../report/text/style';
+
+/** Only on a terminal. */
+const progress = lazy((): typeof import('cli-progress') => require('cli-progress'));
 
 const COLOURED: Style = {
   good: (text) => styleText('green', text),
@@ -43,7 +47,7 @@ export class ProgressLine {
       this.clear();
       this.stage = stage;
       this.from = { done, at: Date.now() };
-      this.bar = new SingleBar({
+      this.bar = new (progress().SingleBar)({
         stream: this.stream,
         format: formatOf(printable(stage), total !== undefined, until !== undefined),
         formatValue: (value, _, type) =>

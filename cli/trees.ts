@@ -2,18 +2,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { allSideNames, type SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import type { RunVerdict } from '../oracle/verdict/verdict';
-import { fileLines } from '../report/text/coverage-text';
-import { treeNotesText, treeText } from '../report/text/tree-text';
-import { findToolchain } from '../tree/build/toolchain';
-import { countedFile } from '../tree/coverage/missed-lines';
-import { knownNote } from '../tree/side/note-text';
-import { openTree, type RunnableTree } from '../tree/side/open-tree';
+import type { RunnableTree } from '../tree/side/open-tree';
 import { readTreeName } from '../tree/side/tree-name';
 import type { TreeName } from '../tree/side/types';
-import { ExitCode } from './exit-code';
-import { say } from './print';
-import { terminalStyle } from './terminal';
+import type { WithNotes } from './open-trees';
 
 /** What the commands that run trees are given. */
 export interface TreeArguments {
@@ -23,9 +15,6 @@ export interface TreeArguments {
   readonly sanitize?: true;
   readonly coverage?: true;
 }
-
-/** The verdict of a run with what its trees noted beside their results: news is a finding. */
-export type WithNotes = (verdict: RunVerdict) => RunVerdict;
 
 /** The options `--tree` and `--sanitize`. */
 export function treeOptions(): readonly Option[] {
@@ -72,40 +61,10 @@ export async function withTrees(
     }
     return run(chosenSides(given, [], command), (verdict) => verdict);
   }
-  const toolchain = await findToolchain();
-  const trees: RunnableTree[] = [];
-  try {
-    for (const name of names) {
-      const tree = await openTree(name, toolchain, {
-        sanitize: given.sanitize === true,
-        coverage: given.coverage === true,
-        withinWalks,
-      });
-      trees.push(tree);
-      say(treeText(tree));
-    }
-    const isNews = (): boolean =>
-      trees.some(({ notes }) => notes.list().some(({ note }) => knownNote(note) === undefined));
-    await run(chosenSides(given, trees, command), ({ examined, ...verdict }) =>
-      verdict.kind !== 'found' && isNews() ? { kind: 'found', examined } : { examined, ...verdict },
-    );
-    for (const tree of trees) {
-      const text = treeNotesText(tree.name, tree.notes.list());
-      if (text !== '') say(text.trimEnd());
-      if (given.coverage === true) await sayCoverage(tree);
-    }
-    if (isNews() && process.exitCode === ExitCode.clean) process.exitCode = ExitCode.found;
-  } finally {
-    for (const tree of trees) tree.close();
-    toolchain.close();
-  }
-}
-
-/** What the runs of a tree reached of its files. */
-async function sayCoverage(tree: RunnableTree): Promise<void> {
-  const files = await tree.coverageOf(tree.sideChild);
-  const lines = fileLines(files.map(countedFile), terminalStyle(process.stderr));
-  say([`Coverage of ${tree.name} by all runs`, ...lines].join('\n'));
+  const { withOpenTrees }: typeof import('./open-trees') = require('./open-trees');
+  await withOpenTrees({ ...given, names, withinWalks }, (trees, withNotes) =>
+    run(chosenSides(given, trees, command), withNotes),
+  );
 }
 
 /** The sides by name; without `--sides`, each tree and the model that it is nearest to. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { basename, dirname } from 'node:path';
-import type { RangeFaultProfile } from '../oracle/generate/generate';
+import type { RangeFaultProfile } from '../oracle/generate/profiles';
 import { packageVersion } from '../oracle/package/files';
 import type { SideName } from '../oracle/run/side';
 import type { Source } from '../oracle/scenario/bytes';

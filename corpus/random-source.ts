@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setImmediate } from 'node:timers/promises';
-import { generateScenario, type RangeFaultProfile } from '../oracle/generate/generate';
+import { generateScenario } from '../oracle/generate/generate';
+import type { RangeFaultProfile } from '../oracle/generate/profiles';
 import { Random } from '../oracle/generate/random';
 import { type Selection, selects } from './features/selection';
 import type { Fixture, FixtureMaker } from './fixture';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { RangeFaultProfile } from '../../oracle/generate/generate';
+import type { RangeFaultProfile } from '../../oracle/generate/profiles';
 import type { FixtureMaker } from '../fixture';
 import type { OwnFormat } from '../own-format';
 import type { FoundFixture } from '../random-source';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { AddressSpace } from '../../mm/address-space';
+import { AddressSpace, type AddressSpaceImage } from '../../mm/address-space';
 import { address, PAGE_SIZE } from '../../mm/units';
 import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
 import { CLAUSES } from '../../oracle/contract/registry';
@@ -46,6 +46,45 @@ export type LiveVerdict =
     }
   | { readonly kind: 'skip'; readonly reason: string };
 
+/** A report, and the scenario that it is of: the same for every model that is held to it. */
+export interface ReadReport {
+  readonly kind: 'read';
+  readonly report: ResultReport;
+  readonly document: ScenarioDocument;
+  readonly scenario: Scenario;
+  /** What stood there after the call. */
+  readonly after: AddressSpaceImage;
+}
+
+type Skipped = Extract<LiveVerdict, { readonly kind: 'skip' }>;
+
+/** Writes down what was really there, before the call and after it; or why that cannot be done. */
+export function readReport(
+  report: ResultReport,
+  info: InfoReport,
+  known: FromRecipe,
+): ReadReport | Skipped {
+  return orSkipped(() => {
+    const place = { file: report.case };
+    const document = scenarioOf(report, info, known);
+    const scenario = readScenario(document, place);
+    const afterDocument = scenarioOf({ ...report, before: report.after }, info, known);
+    const after = readScenario(afterDocument, place).mm;
+    return { kind: 'read', report, document, scenario, after };
+  });
+}
+
+/** What a report or a model of it comes to; what no document can hold is skipped, with the reason. */
+function orSkipped<Result>(read: () => Result): Result | Skipped {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Inexpressible) return { kind: 'skip', reason: error.reason };
+    if (error instanceof InputError) return { kind: 'skip', reason: error.message };
+    throw error;
+  }
+}
+
 /** Makes the side of the model that is held to the kernel, for an address space. */
 export type SideMaker = (space: AddressSpace) => Side;
 
@@ -85,24 +124,20 @@ export class LiveJudge {
   }
 
   /**
-   * Writes down what was really there, runs the model of the kernel's revision on it, and compares:
-   * first as the model is, then with page faults as a kernel has them.
+   * Runs the model of the kernel's revision on what was really there, and compares: first as the model
+   * is, then with page faults as a kernel has them.
    */
   judge(report: ResultReport, known: FromRecipe): LiveVerdict {
-    try {
-      return this.judgeScenario(report, known);
-    } catch (error) {
-      if (error instanceof Inexpressible) return { kind: 'skip', reason: error.reason };
-      if (error instanceof InputError) return { kind: 'skip', reason: error.message };
-      throw error;
-    }
+    return this.judgeRead(readReport(report, this.info, known));
   }
 
-  private judgeScenario(report: ResultReport, known: FromRecipe): LiveVerdict {
-    const document = scenarioOf(report, this.info, known);
-    const scenario = readScenario(document, { file: report.case });
-    const afterDocument = scenarioOf({ ...report, before: report.after }, this.info, known);
-    this.after.load(readScenario(afterDocument, { file: report.case }).mm);
+  /** As {@link LiveJudge.judge}, of a report that was read before, with the same facts of the kernel. */
+  judgeRead(read: ReadReport | Skipped): LiveVerdict {
+    return read.kind === 'skip' ? read : orSkipped(() => this.judgeScenario(read));
+  }
+
+  private judgeScenario({ report, document, scenario, after }: ReadReport): LiveVerdict {
+    this.after.load(after);
     const plain = this.run(report, scenario);
     if (plain.length === 0) {
       return { kind: 'equal', scenario: document, ...this.shown(scenario) };

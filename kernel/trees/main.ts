@@ -10,7 +10,7 @@ import { seedOf, wholeNumber } from '../../cli/options';
 import { printText, say as sayAs, usageText } from '../../cli/print';
 import { runProgram } from '../../cli/run-program';
 import { ProgressLine, terminalStyle } from '../../cli/terminal';
-import { PROFILES, type Profile } from '../../oracle/generate/generate';
+import { PROFILES, type Profile } from '../../oracle/generate/profiles';
 import { ArgumentError } from '../../oracle/scenario/argument-error';
 import { InputError } from '../../oracle/scenario/input-error';
 import { printable } from '../../oracle/scenario/printable';

@@ -2,7 +2,6 @@
 
 import type { CheckOptions } from '../check/options';
 import { type CheckReport, reportOf } from '../check/report';
-import type { StoredOutcome } from '../check/stored';
 import { PlannedChunks } from '../chunk/plan';
 import { streamName } from '../chunk/random-stream';
 import { isModel } from '../run/side-names';
@@ -44,21 +43,6 @@ export function campaignReport(
       shortfalls: held.shortfalls,
     },
   };
-}
-
-/** Stored failures are part of what a run has looked at, and of what it has found. */
-export function withStored(report: CheckReport, stored: readonly StoredOutcome[]): CheckReport {
-  if (stored.length === 0) return report;
-  const ran = stored.filter(({ state }) => state !== 'not run');
-  const left = stored.length - ran.length;
-  const part = {
-    what: 'stored failures',
-    compared: ran.length,
-    notCompared: left === 0 ? [] : [`${left} of ${stored.length} are of sides that were not run`],
-    required: false,
-  };
-  const { examined } = report;
-  return { ...report, stored, examined: { ...examined, parts: [...examined.parts, part] } };
 }
 
 function optionsOf({ plan }: CampaignSpec, { counts }: CampaignRun): CheckOptions {

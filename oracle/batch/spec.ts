@@ -4,7 +4,7 @@ import Type from 'typebox';
 import { Check } from 'typebox/schema';
 import type { ChunkPlan } from '../chunk/plan';
 import { streamName } from '../chunk/random-stream';
-import { PROFILES } from '../generate/generate';
+import { PROFILES } from '../generate/profiles';
 import { buildName } from '../package/build';
 import { SIDE_NAMES } from '../run/side';
 import { firstProblem } from '../scenario/explain';

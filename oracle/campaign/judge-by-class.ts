@@ -5,8 +5,7 @@ import type { AddressSpaceImage } from '../../mm/address-space';
 import { ADDRESS_ZERO, type Address } from '../../mm/units';
 import { Asked } from '../contract/asked';
 import type { Scenario } from '../scenario/scenario';
-import type { Judge, Judgement } from './judge';
-import { showsOnlyKnown } from './new-causes';
+import { type Judge, type Judgement, showsOnlyKnown } from './judge';
 import { Outcome } from './outcome';
 
 /** Scenarios of one class: what was judged of the first one, and how each side came out. */

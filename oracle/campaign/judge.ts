@@ -169,6 +169,17 @@ function addOwnFaults(scenario: Scenario, side: Side, faults: SideFault[]): void
   faults.push({ kind: 'unfilled', side, ended });
 }
 
+/** Whether everything that a scenario shows is known, as with nearly every one. */
+export function showsOnlyKnown({ faults, breaches, comparisons }: Judgement): boolean {
+  if (faults.length > 0) return false;
+  for (const { violation } of breaches) if (violation === null) return false;
+  for (const { verdict } of comparisons) {
+    if (verdict.kind !== 'differ') continue;
+    for (const { difference } of verdict.findings) if (difference === null) return false;
+  }
+  return true;
+}
+
 /** The ids of the known differences and violations that a scenario shows. */
 export function knownIds({
   comparisons,

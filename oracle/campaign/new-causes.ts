@@ -8,7 +8,7 @@ import type { Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import { decisionOf } from './cause';
 import { DECISIONS, type DecisionName } from './decision';
-import type { Judgement, SideFault } from './judge';
+import { type Judgement, type SideFault, showsOnlyKnown } from './judge';
 
 /** What kind of cause it is; the later ones can be consequences of the earlier ones. */
 export type CauseKind = 'side' | 'decision' | 'promise' | 'unsteady';
@@ -45,17 +45,6 @@ export function newCauses(judgement: Judgement): readonly NewCauseShown[] {
 }
 
 const NOTHING: readonly NewCauseShown[] = [];
-
-/** Whether everything that a scenario shows is known, as with nearly every one. */
-export function showsOnlyKnown({ faults, breaches, comparisons }: Judgement): boolean {
-  if (faults.length > 0) return false;
-  for (const { violation } of breaches) if (violation === null) return false;
-  for (const { verdict } of comparisons) {
-    if (verdict.kind !== 'differ') continue;
-    for (const { difference } of verdict.findings) if (difference === null) return false;
-  }
-  return true;
-}
 
 function unexplained(judgement: Judgement): readonly NewCauseShown[] {
   const causes = new Map<string, NewCauseShown>();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Incomparable } from '../compare/comparable';
 import { Coverage } from '../coverage/coverage';
+import { lazy } from '../package/lazy';
 import type { Scenario } from '../scenario/scenario';
 import { CauseTally, type NewCause } from './cause-tally';
 import { increment } from './increment';
-import { type Judge, type Judgement, knownIds } from './judge';
-import { newCauses } from './new-causes';
+import { type Judge, type Judgement, knownIds, showsOnlyKnown } from './judge';
+
+/** Nearly every scenario shows nothing new. */
+const causes = lazy((): typeof import('./new-causes') => require('./new-causes'));
 
 /** One in this many scenarios is run again on new instances of the sides; so is everything that is shown. */
 const RUN_AGAIN_ONE_IN = 1024;
@@ -56,7 +59,7 @@ export class Tally {
     }
     if (!quiet) {
       for (const id of knownIds(judgement)) increment(this.known, id);
-      for (const one of newCauses(judgement)) this.causes.add(one, scenario, index);
+      this.addNew(judgement, scenario, index);
     }
     if (index % RUN_AGAIN_ONE_IN === 0) this.runAgain(scenario, index);
     const { sides } = this.judge.runner;
@@ -79,9 +82,11 @@ export class Tally {
   /** Sides made anew must come to the same: what was run before is to have no influence. */
   private runAgain(scenario: Scenario, index: number): void {
     const faults = this.judge.unsteady(scenario);
-    if (faults.length === 0) return;
-    for (const one of newCauses({ comparisons: [], breaches: [], faults })) {
-      this.causes.add(one, scenario, index);
-    }
+    this.addNew({ comparisons: [], breaches: [], faults }, scenario, index);
+  }
+
+  private addNew(judgement: Judgement, scenario: Scenario, index: number): void {
+    if (showsOnlyKnown(judgement)) return;
+    for (const one of causes().newCauses(judgement)) this.causes.add(one, scenario, index);
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { lazy } from '../package/lazy';
 import { attemptText } from '../run/attempt-text';
 import { innerAttemptsOf } from '../run/result';
 import { returnName } from '../run/return-code';
@@ -10,9 +11,11 @@ import { hex } from '../scenario/hex';
 import type { ResultDocument } from '../scenario/schema';
 import { DECISIONS } from './decision';
 import { type GroupCounts, type Miss, MissTally } from './miss-tally';
-import { missedDecision } from './missed-decision';
 
 export type { Miss, MissGroup } from './miss-tally';
+
+/** Most results are the expected ones. */
+const missed = lazy((): typeof import('./missed-decision') => require('./missed-decision'));
 
 /** How often a side agreed with the results of a corpus. */
 export interface Agreement {
@@ -81,7 +84,7 @@ export class VectorCheck {
     const noResult = failure?.what ?? overflow?.name;
     const { decision, detail } =
       noResult === undefined
-        ? missedDecision(scenario, side, expected)
+        ? missed().missedDecision(scenario, side, expected)
         : { decision: undefined, detail: noResult };
     const name = decision === undefined ? NO_RESULT : DECISIONS[decision];
     const miss = { file, line, id: scenario.id, side: side.name, ...wrong };

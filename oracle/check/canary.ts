@@ -5,7 +5,7 @@ import { Judge } from '../campaign/judge';
 import { newCauses } from '../campaign/new-causes';
 import { Tally } from '../campaign/tally';
 import { sidesText } from '../compare/sides-diff';
-import type { Profile } from '../generate/generate';
+import type { Profile } from '../generate/profiles';
 import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
 import { allSideNames, makeSide, type SideName } from '../run/side';

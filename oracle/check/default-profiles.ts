@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isBefore, MODERN_SIDES } from '../../modern/revision';
-import type { Profile } from '../generate/generate';
+import type { Profile } from '../generate/profiles';
 import { hasUnlockedCall, isModern, kernelOf, type SideName } from '../run/side-names';
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Profile } from '../generate/generate';
+import type { Profile } from '../generate/profiles';
 import type { SideName } from '../run/side';
 import type { Scope } from '../scope/scopes';
 
@@ -30,3 +30,6 @@ export function randomSize(options: CheckOptions): number {
 
 /** How a check tells where it is: what it does, and how much of it is done. */
 export type Progress = (stage: string, done: number, total: number | undefined) => void;
+
+/** How `--path` begins with a path that fast-check gave, which follows. */
+export const FAST_CHECK = 'fast-check#';

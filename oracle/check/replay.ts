@@ -6,8 +6,8 @@ import { foundScenario } from '../chunk/found-scenario';
 import { streamName } from '../chunk/random-stream';
 import { sidesDiff } from '../compare/sides-diff';
 import type { Verdict } from '../differences/verdict';
-import { FAST_CHECK, fastCheckScenario } from '../generate/fast-check-path';
-import type { Profile } from '../generate/generate';
+import { fastCheckScenario } from '../generate/fast-check-path';
+import type { Profile } from '../generate/profiles';
 import { replay } from '../generate/shrink';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side';
@@ -15,6 +15,7 @@ import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import { type RunVerdict, verdictOf } from '../verdict/verdict';
+import { FAST_CHECK } from './options';
 
 /** What two neighbouring sides make of the replayed scenario. */
 export interface ReplayedPair {

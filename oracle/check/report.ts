@@ -3,26 +3,30 @@ import { missesOf, missGroupsOf } from '../campaign/miss-tally';
 import type { Agreement, FileCounts, Miss, MissGroup } from '../campaign/vectors';
 import type { Counted } from '../chunk/counted';
 import { streamName } from '../chunk/random-stream';
-import { familyCounts } from '../chunk/run-families';
 import { ORIGIN_NAMES, originNamed } from '../compare/origin';
 import { VIOLATIONS } from '../contract/registry';
 import { cellName } from '../coverage/coverage';
 import { type Cell, reachableCells } from '../coverage/reachable';
-import { DIFFERENCES } from '../differences/registry';
 import type { HeldReport } from '../external/held-report';
-import { drawsNewerEntries } from '../generate/generate';
+import { drawsNewerEntries } from '../generate/profiles';
+import { lazy } from '../package/lazy';
 import { allSideNames, type SideName } from '../run/side';
-import { type CountComparison, compareCounts, NO_COUNTS } from '../scope/count-changes';
-import { expectedCounts } from '../scope/expected-counts';
+import { type CountComparison, NO_COUNTS } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/family-counts';
-import { familiesOf } from '../scope/scopes';
 import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';
 import type { CampaignSummary } from './campaign-summary';
 import { examinedOf } from './examined';
-import { findingsOf, type NewFinding, type OtherCause } from './finding';
+import type { NewFinding, OtherCause } from './finding';
 import type { CheckOptions } from './options';
 import { causeCountsOf, type SourceCauseCounts } from './source';
 import { isFailing, type StoredOutcome } from './stored';
+
+/** What only some runs have: a scope, known differences, something new. */
+const scopes = lazy((): typeof import('./scope-part') => require('./scope-part'));
+const registry = lazy((): typeof import('../differences/registry') =>
+  require('../differences/registry'),
+);
+const findings = lazy((): typeof import('./finding') => require('./finding'));
 
 /** Scenarios by where they come from. */
 export interface SourceCounts {
@@ -110,16 +114,20 @@ export function reportOf(
   const random = causeCountsOf(results.random, (path) => shortPath(path, options));
   const { external = [] } = results;
   const sources = { vectors, scope, random };
-  const families =
-    options.scope === 0 ? [] : familyCounts(familiesOf(options.scope), results.scope);
-  const held = heldCounts(families, results.scope);
+  const { families, held } =
+    options.scope === 0
+      ? { families: [], held: NO_COUNTS }
+      : scopes().scopePartOf(options.scope, results.scope);
   const { agreement, groups } = results.vectors.vectors;
   const missed = Object.values(agreement).reduce(
     (sum, { vectors: all, agreeing }) => sum + all - agreeing,
     0,
   );
   const misses = missesOf(groups);
-  const { shown, others } = findingsOf([random, scope, vectors], options.sides);
+  const { shown, others } = [random, scope, vectors].some(({ fresh }) => fresh.length > 0)
+    ? findings().findingsOf([random, scope, vectors], options.sides)
+    : { shown: [], others: [] };
+  const isAnyKnown = [random, scope, vectors].some(({ known }) => known.size > 0);
   return {
     options,
     interrupted,
@@ -143,7 +151,7 @@ export function reportOf(
     missGroups: missGroupsOf(groups),
     families,
     expectedCounts: held,
-    differences: knownCounts(DIFFERENCES, sources),
+    differences: isAnyKnown ? knownCounts(registry().DIFFERENCES, sources) : [],
     violations: knownCounts(VIOLATIONS, sources),
     external,
     incomparable: sums([vectors, scope, random]),
@@ -187,6 +195,21 @@ function isOfNewerEntry(cell: string): boolean {
   return NEWER_ORIGINS.some((origin) => cell.startsWith(`${origin} `));
 }
 
+/** Stored failures are part of what a run has looked at, and of what it has found. */
+export function withStored(report: CheckReport, stored: readonly StoredOutcome[]): CheckReport {
+  if (stored.length === 0) return report;
+  const ran = stored.filter(({ state }) => state !== 'not run');
+  const left = stored.length - ran.length;
+  const part = {
+    what: 'stored failures',
+    compared: ran.length,
+    notCompared: left === 0 ? [] : [`${left} of ${stored.length} are of sides that were not run`],
+    required: false,
+  };
+  const { examined } = report;
+  return { ...report, stored, examined: { ...examined, parts: [...examined.parts, part] } };
+}
+
 /** What a check comes to. */
 export function verdictOfCheck(report: CheckReport): RunVerdict {
   const { missed, fresh, expectedCounts, external, examined } = report;
@@ -197,21 +220,6 @@ export function verdictOfCheck(report: CheckReport): RunVerdict {
     external.some(({ causes }) => causes.length > 0) ||
     stored.some(isFailing);
   return verdictOf(found, examined);
-}
-
-/** Families that were not judged to their end have counts that say nothing. */
-function heldCounts(families: readonly FamilyCount[], scope: Counted): CountComparison {
-  if (families.length === 0) return NO_COUNTS;
-  const counted = families.flatMap(({ name, size }) => {
-    const counts = scope.families[name];
-    return counts === undefined || counts.size < size ? [] : [counts];
-  });
-  const { compared, changes, notCompared } = compareCounts(counted, (family) =>
-    expectedCounts(family),
-  );
-  const cut = families.length - counted.length;
-  const early = `the counts of ${cut} of ${families.length} families: interrupted before they were complete`;
-  return { compared, changes, notCompared: [...(cut > 0 ? [early] : []), ...notCompared] };
 }
 
 function knownCounts(

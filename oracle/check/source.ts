@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount } from '../campaign/cause-tally';
 import type { Counted, FoundCause } from '../chunk/counted';
-import { foundScenario } from '../chunk/found-scenario';
+import { lazy } from '../package/lazy';
 import { readScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
+
+/** Only what is found is made again. */
+const found = lazy((): typeof import('../chunk/found-scenario') =>
+  require('../chunk/found-scenario'),
+);
 
 /** An unexplained cause in one source of scenarios. */
 export interface SourceCause extends CauseCount {
@@ -34,7 +39,7 @@ export function causeCountsOf(counted: Counted, pathOf = asItIs): SourceCauseCou
     compared: counted.compared,
     known: new Map(Object.entries(counted.known)),
     incomparable: new Map(Object.entries(counted.incomparable)),
-    fresh: Object.values(counted.causes).map((found) => sourceCauseOf(found, pathOf)),
+    fresh: Object.values(counted.causes).map((cause) => sourceCauseOf(cause, pathOf)),
   };
 }
 
@@ -48,7 +53,7 @@ function sourceCauseOf(
 ): SourceCause {
   const { index, path, scenario } = first;
   if (path !== null) {
-    return { ...cause, index, scenario: foundScenario(path), path: pathOf(path) };
+    return { ...cause, index, scenario: found().foundScenario(path), path: pathOf(path) };
   }
   return { ...cause, index, scenario: readScenario(scenario, { file: 'a vector' }), path: null };
 }

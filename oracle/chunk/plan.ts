@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Profile } from '../generate/generate';
+import type { Profile } from '../generate/profiles';
 import { requireProfile } from '../run/require-call';
 import type { SideName } from '../run/side';
 import { familiesOf, type Scope } from '../scope/scopes';

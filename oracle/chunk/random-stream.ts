@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { generateScenario, PROFILES, type Profile } from '../generate/generate';
-import { Random } from '../generate/random';
-import type { FormattedScenario } from '../scenario/scenario';
+import { PROFILES, type Profile } from '../generate/profiles';
 
 /** The random scenarios of one seed and one profile: number n is always the same. */
 export interface RandomStream {
@@ -21,9 +19,4 @@ export function streamNamed(name: string): RandomStream | undefined {
   const seed = Number(digits);
   if (profile === undefined || !Number.isSafeInteger(seed)) return undefined;
   return { seed, profile };
-}
-
-/** One scenario of a stream. */
-export function streamScenario({ seed, profile }: RandomStream, number: number): FormattedScenario {
-  return generateScenario(new Random(seed, number), profile);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { NewCause } from '../campaign/cause-tally';
 import { Judge } from '../campaign/judge';
 import { Tally } from '../campaign/tally';
 import { VectorCheck } from '../campaign/vectors';
@@ -10,21 +9,14 @@ import { requireFormat } from '../run/require-format';
 import { Runner } from '../run/runner';
 import { readCorpus } from '../scenario/corpus';
 import { InputError } from '../scenario/input-error';
-import { writeScenario } from '../scenario/write';
 import { countsOfFamilies } from '../scope/family-counts';
 import { runShard, type ShardResult } from '../scope/shard';
 import type { Chunk, ChunkPart, ChunkResult } from './chunk';
-import {
-  addCounted,
-  type CausePlace,
-  type Counted,
-  type FileTotals,
-  type FoundCause,
-  NO_SCENARIOS,
-} from './counted';
+import { addCounted, type Counted, NO_SCENARIOS } from './counted';
 import { sortedCounts } from './counts';
 import { vectorsDigest } from './file-digest';
 import { streamName } from './random-stream';
+import { causesOf, ofTally, ofVectors } from './tallied';
 
 /** How a side set becomes a judge; tests make one with a wrong side. */
 export type MakeJudge = (chunk: Chunk) => Judge;
@@ -122,58 +114,4 @@ async function ofFile(
     check.add(item);
   }
   return ofVectors(tally, check, chunk.number);
-}
-
-/** What vectors came to, as part of a chunk: what each shows, and which results are wrong. */
-export function ofVectors(tally: Tally, check: VectorCheck, chunk: number): Counted {
-  const counted = ofTally(tally, ({ index, scenario }) => ({
-    ...{ chunk, index, path: null, scenario: writeScenario(scenario) },
-  }));
-  return { ...counted, vectors: vectorTotals(check) };
-}
-
-/** What vectors came to, in the form that adds up. */
-function vectorTotals(check: VectorCheck): Counted['vectors'] {
-  return {
-    agreement: Object.fromEntries(check.agreements()),
-    files: Object.fromEntries(
-      check.fileCounts().map(({ file, scenarios, without, results, withoutSide }) => {
-        const missing = sortedCounts(Object.entries(withoutSide));
-        return [file, { scenarios, without, results, withoutSide: missing } satisfies FileTotals];
-      }),
-    ),
-    groups: check.groups,
-  };
-}
-
-/** What a tally counted, in the form that adds up. */
-export function ofTally(tally: Tally, placeOf: (cause: NewCause) => CausePlace): Counted {
-  return {
-    ...NO_SCENARIOS,
-    scenarios: tally.scenarios,
-    compared: tally.compared,
-    known: sortedCounts(tally.known),
-    incomparable: sortedCounts(tally.incomparable),
-    causes: causesOf(tally.newCauses(), placeOf),
-    coverage: Object.fromEntries(
-      tally.coverage.map((coverage) => [coverage.side, sortedCounts(coverage.cells())]),
-    ),
-    together: Object.fromEntries(
-      tally.coverage.map((coverage) => [coverage.side, sortedCounts(coverage.together())]),
-    ),
-  };
-}
-
-function causesOf<Cause extends Omit<NewCause, 'scenario'>>(
-  causes: readonly Cause[],
-  placeOf: (cause: Cause) => CausePlace,
-): Readonly<Record<string, FoundCause>> {
-  const sorted = [...causes].sort((one, other) => (one.cause < other.cause ? -1 : 1));
-  return Object.fromEntries(
-    sorted.map((one) => {
-      const { cause, kind, decision, broken, count, details, met, sides, alsoBreaks } = one;
-      const counts = { count, details, met, sides, alsoBreaks };
-      return [cause, { cause, kind, decision, broken, ...counts, first: placeOf(one) }];
-    }),
-  );
 }

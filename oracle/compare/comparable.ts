@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../mm/range';
+import type { Side } from '../run/side';
 import { isNarrow, type ModelName, SIDE_NAMES } from '../scenario/sides';
 
 /** Why two sides cannot be compared on a scenario. */
@@ -36,6 +37,15 @@ export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], Incompara
 export const INCOMPARABLE_IDS: readonly Incomparable['id'][] = Object.values(
   INCOMPARABLE_REASONS,
 ).map(({ id }) => id);
+
+/** Why two sides that ran a scenario cannot be compared on it; undefined if they can. */
+export function overflowOf(sides: {
+  readonly left: Side;
+  readonly right: Side;
+}): Incomparable | undefined {
+  const overflow = sides.left.overflow ?? sides.right.overflow;
+  return overflow && { id: 'pfn-overflow', page: overflow.page };
+}
 
 /** What a page's request, the mask and the defaults ask together (`hmm_pte_need_fault`). */
 export function effectiveAsk(

@@ -47,6 +47,8 @@ export type Difference = ReadingDifference | WayDifference;
 export type ChangeDifference = Difference & {
   /** What changed in the range fault, as model.md says it. */
   readonly changed: string;
+  /** What is seen of a range fault that has the change, and of one that does not: how a tree differs from a model. */
+  readonly seen: { readonly with: string; readonly without: string };
 };
 
 /** Whether a difference is one in the course that a call takes. */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { lazy } from '../package/lazy';
 import { InputError } from '../scenario/input-error';
 import { nearNames } from '../scenario/near';
 import type { Chosen } from './explain';
-import { findKnown, KNOWN_ENTRIES } from './known';
 import { type Picked, pickScenario } from './pick';
 import type { ScenarioSelection } from './selection';
+
+/** A file needs none of it. */
+const known = lazy((): typeof import('./known') => require('./known'));
 
 const GOLDEN_FILE = /^(.+)\.jsonl\.gz$/;
 
@@ -24,9 +27,9 @@ export async function choose(
   wanted: ScenarioSelection,
   fixtures: string,
 ): Promise<Chosen & Pick<Picked, 'more'>> {
-  const entry = findKnown(target);
+  const entry = isPath(target) ? undefined : known().findKnown(target);
   const golden = join(fixtures, 'golden');
-  if (entry === undefined && (target === '-' || looksLikeFile(target))) {
+  if (entry === undefined && looksLikeFile(target)) {
     const measured = dirname(resolve(target)) === resolve(golden);
     return { ...(await pickScenario(target, wanted)), measured, entry };
   }
@@ -42,7 +45,12 @@ export async function choose(
 }
 
 function looksLikeFile(target: string): boolean {
-  return existsSync(target) || /[/\\]|\.(?:json|jsonl|gz)$/.test(target);
+  return isPath(target) || existsSync(target);
+}
+
+/** Whether it can only be a file: no id has a slash, or ends so. */
+function isPath(target: string): boolean {
+  return target === '-' || /[/\\]|\.(?:json|jsonl|gz)$/.test(target);
 }
 
 /** The vector of this id, from the file whose name its id begins with. */
@@ -53,7 +61,7 @@ async function goldenVector(id: string, folder: string): Promise<Picked> {
   if (name !== undefined) return pickScenario(join(folder, `${name}.jsonl.gz`), { id });
   const near = nearNames(
     id,
-    KNOWN_ENTRIES.map((known) => known.id),
+    known().KNOWN_ENTRIES.map((one) => one.id),
   );
   const expected = 'expected a file, or the id of a known difference, violation or golden vector';
   const hint = near.length === 0 ? '' : `; there is ${near.join(', ')}`;

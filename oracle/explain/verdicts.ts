@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Judged, Judgement } from '../campaign/judge';
-import { newCauses } from '../campaign/new-causes';
+import { type Judged, type Judgement, showsOnlyKnown } from '../campaign/judge';
 import type { Incomparable } from '../compare/comparable';
 import type { Aspect } from '../compare/compare';
-import { sidesDiff } from '../compare/sides-diff';
 import type { Breach } from '../contract/contract-check';
+import { lazy } from '../package/lazy';
 import type { SideName } from '../run/side';
 import { grouped } from './grouped';
+
+/** Only where sides differ, or something is new. */
+const diffs = lazy((): typeof import('../compare/sides-diff') => require('../compare/sides-diff'));
+const newCauses = lazy((): typeof import('../campaign/new-causes') =>
+  require('../campaign/new-causes'),
+);
 
 /** Neighbouring pages of the range. */
 export interface PageSpan {
@@ -70,10 +75,14 @@ export function explainVerdicts(judgement: Judgement, held: boolean): ExplainedV
   return {
     pairs: judgement.comparisons.map(explainPair),
     broken: held ? brokenPromises(judgement.breaches) : undefined,
-    fresh: newCauses(judgement).map(({ cause, broken, detail, thrown }) => ({
-      ...{ cause, broken, detail, thrown },
-    })),
+    fresh: showsOnlyKnown(judgement) ? [] : freshCauses(judgement),
   };
+}
+
+function freshCauses(judgement: Judgement): readonly FreshCause[] {
+  return newCauses()
+    .newCauses(judgement)
+    .map(({ cause, broken, detail, thrown }) => ({ cause, broken, detail, thrown }));
 }
 
 function explainPair({ pair, verdict }: Judged): ExplainedPair {
@@ -82,7 +91,7 @@ function explainPair({ pair, verdict }: Judged): ExplainedPair {
     case 'equal':
       return { ...names, verdict: 'equal' };
     case 'incomparable': {
-      const diff = verdict.why.id === 'pfn-overflow' ? undefined : sidesDiff(pair);
+      const diff = verdict.why.id === 'pfn-overflow' ? undefined : diffs().sidesDiff(pair);
       return { ...names, verdict: 'incomparable', why: verdict.why, diff };
     }
     case 'differ':
@@ -90,7 +99,7 @@ function explainPair({ pair, verdict }: Judged): ExplainedPair {
         ...names,
         verdict: 'differ',
         causes: causes(verdict.findings),
-        diff: sidesDiff(pair),
+        diff: diffs().sidesDiff(pair),
       };
   }
 }

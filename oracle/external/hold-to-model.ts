@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setImmediate } from 'node:timers/promises';
-import { generateScenario, type Profile } from '../generate/generate';
+import { generateScenario } from '../generate/generate';
+import type { Profile } from '../generate/profiles';
 import { Random } from '../generate/random';
 import { readCorpus } from '../scenario/corpus';
 import type { Scenario } from '../scenario/scenario';

@@ -14,8 +14,7 @@ import type { ExternalSide } from './external-side';
 export function askExternals(
   sides: readonly ExternalSide[],
   failed: (side: string, answer: Exclude<Answer, { kind: 'result' }>) => void,
-): AskOthers | undefined {
-  if (sides.length === 0) return undefined;
+): AskOthers {
   return async (scenario) => {
     const results: { name: string; text: string }[] = [];
     for (const side of sides) {

@@ -3,8 +3,9 @@ import * as fc from 'fast-check';
 import { LegacyFormat } from '../../legacy/format';
 import type { Scenario } from '../scenario/scenario';
 import { type Choices, NO_LIMITS } from './choices';
-import { choicesFor, generateScenario, type Profile } from './generate';
+import { choicesFor, generateScenario } from './generate';
 import { honours, type Limits } from './limits';
+import type { Profile } from './profiles';
 import { Random } from './random';
 import { simpler } from './simplify';
 

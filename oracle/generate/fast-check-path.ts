@@ -3,10 +3,7 @@ import * as fc from 'fast-check';
 import { InputError } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
 import { scenarioArbitrary } from './arbitrary';
-import type { Profile } from './generate';
-
-/** How a path begins that fast-check gave; what follows is that path. */
-export const FAST_CHECK = 'fast-check#';
+import type { Profile } from './profiles';
 
 /** fast-check counts up to a run one by one; this many take it seconds. */
 const RUNS_LIMIT = 10_000_000;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type Type from 'typebox';
 import { Compile } from 'typebox/schema';
-import { firstProblem } from './explain';
+import { lazy } from '../package/lazy';
 import { InputError, type Place, refuse } from './input-error';
 import { type ExpectDocument, ExpectSchema, type ScenarioDocument, ScenarioSchema } from './schema';
+
+/** Only a value that is refused is looked at field by field. */
+const explaining = lazy((): typeof import('./explain') => require('./explain'));
 
 /**
  * Whether a value has the shape of a scenario document; what its fields say of each other is
@@ -39,7 +42,7 @@ function refuseNewer(value: unknown, place: Place): void {
 }
 
 function refuseShape(schema: Type.TSchema, value: unknown, place: Place, field: string): never {
-  const problem = firstProblem(schema, value, field);
+  const problem = explaining().firstProblem(schema, value, field);
   // The two read the same schema; a test holds them together.
   return refuse(place, problem ?? { field, expected: 'a value of the schema', got: value });
 }

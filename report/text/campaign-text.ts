@@ -2,7 +2,6 @@
 import type { CampaignSpec } from '../../oracle/batch/spec';
 import { campaignId } from '../../oracle/batch/spec';
 import type { CampaignSummary, Shortfall } from '../../oracle/check/campaign-summary';
-import type { CheckReport } from '../../oracle/check/report';
 import type { StoredOutcome, StoredState } from '../../oracle/check/stored';
 import { streamName } from '../../oracle/chunk/random-stream';
 import { COMMAND } from '../../oracle/package/command';
@@ -60,8 +59,7 @@ export function storedText({ state, now, sides }: StoredOutcome): string {
 }
 
 /** What a campaign did not reach, and how far it came. */
-export function campaignLines({ campaign }: CheckReport, style: Style): string[] {
-  if (campaign === undefined) return [];
+export function campaignLines(campaign: CampaignSummary, style: Style): string[] {
   return [...minimumLines(campaign, style), ...chunkLines(campaign, style)];
 }
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import type { Agreement } from '../../oracle/campaign/vectors';
-import type { NewFinding } from '../../oracle/check/finding';
 import { profilesOf, randomSize } from '../../oracle/check/options';
 import type { CheckReport, KnownCount } from '../../oracle/check/report';
 import { verdictOfCheck } from '../../oracle/check/report';
 import { isFailing } from '../../oracle/check/stored';
-import { COMMAND } from '../../oracle/package/command';
+import { lazy } from '../../oracle/package/lazy';
 import { printableData } from '../../oracle/scenario/printable';
-import { campaignLines, storedLines } from './campaign-text';
-import { causeLines, detailLines } from './cause-text';
+import { detailLines } from './cause-text';
 import { countsLines } from './counts-text';
-import { externalLines } from './external-text';
-import { explainCommandLine } from './replay-command';
-import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
+
+/** Sections that few reports have. */
+const campaigns = lazy((): typeof import('./campaign-text') => require('./campaign-text'));
+const findings = lazy((): typeof import('./finding-text') => require('./finding-text'));
+const externals = lazy((): typeof import('./external-text') => require('./external-text'));
 
 /** The first line of a check: seed and options, from which it can be run again. */
 export function checkHeader(options: CheckReport['options']): string {
@@ -39,7 +39,7 @@ export function checkText(found: CheckReport, style: Style): string {
     ...(report.interrupted
       ? [style.bad('Interrupted; these are the results until then.'), '']
       : []),
-    ...storedLines(report.stored ?? [], style),
+    ...(report.stored ? campaigns().storedLines(report.stored, style) : []),
     ...agreementLines(report, style),
     ...scopeLines(report, style),
     ...countsLines(report.options.scope, report.expectedCounts, style),
@@ -47,9 +47,9 @@ export function checkText(found: CheckReport, style: Style): string {
     ...incomparableLines(report, style),
     ...knownLines('Known contract violations', report.violations, style),
     ...coverageLines(report, style),
-    ...campaignLines(report, style),
-    ...freshLines(report, style),
-    ...externalLines(report.external, style),
+    ...(report.campaign ? campaigns().campaignLines(report.campaign, style) : []),
+    ...(report.fresh.length > 0 ? findings().freshLines(report, style) : []),
+    ...(report.external.length > 0 ? externals().externalLines(report.external, style) : []),
     ...notComparedSection(verdict, style),
     verdictLine(verdict, verdictText(report), style),
   ].join('\n');
@@ -152,47 +152,6 @@ function coverageLines(report: CheckReport, style: Style): string[] {
     ]),
     '',
   ];
-}
-
-function freshLines(report: CheckReport, style: Style): string[] {
-  return [
-    ...report.fresh.flatMap((finding) => [
-      ...findingLines(finding, style),
-      `  replay: ${replayCommand(finding, report.options)}`,
-      '',
-    ]),
-    ...(report.freshNotShown > 0 ? [`… and ${report.freshNotShown} more new causes`, ''] : []),
-  ];
-}
-
-/** A command to paste; a scenario from a vector is included in it. */
-export function replayCommand(
-  { path, scenario }: NewFinding,
-  { seed, profile, sides }: CheckReport['options'],
-): string {
-  if (path === null) return explainCommandLine(scenario);
-  const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
-  return `${COMMAND} check ${random}--sides ${sides.join(',')} --path ${path}`;
-}
-
-function findingLines(finding: NewFinding, style: Style): string[] {
-  return [
-    `${style.bad('New:')} ${finding.cause} ${style.dim(`(${finding.count} scenarios)`)}`,
-    ...indented(causeLines(finding).join('\n')),
-    '',
-    ...indented(scenarioText(finding.scenario)),
-    '',
-    ...indented(finding.text).map((line) => coloured(line, style)),
-  ];
-}
-
-function indented(text: string): string[] {
-  return text.split('\n').map((line) => `  ${line}`);
-}
-
-function coloured(line: string, style: Style): string {
-  if (/^ {2}-(?!--)/.test(line)) return style.bad(line);
-  return /^ {2}\+(?!\+\+)/.test(line) ? style.good(line) : line;
 }
 
 /** The verdict of a check, in one sentence. */

@@ -6,9 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ended, hmmPfn, start } from '../support/command';
 import { temporaryFolder } from '../support/surroundings';
-import { PLAN, reportText, undisturbed, WORDS } from './in-process';
-
-const RUNS = 100_000;
+import { reportText, undisturbed, WORDS } from './in-process';
 
 /** Waits until a journal has this many chunks. */
 async function untilChunks(folder: string, chunks: number, child: ChildProcess): Promise<void> {
@@ -23,15 +21,15 @@ describe('a campaign', () => {
     timeout: 300_000,
   }, async () => {
     const folder = temporaryFolder();
-    const words = [...WORDS.slice(0, -4), '--runs', String(RUNS), '--seed', '7'];
-    const child = start(...words, '--store', folder, '--jobs', '4', '--json');
+    // The short chunk is done first; the others are in hand.
+    const child = start(...WORDS, '--store', folder, '--jobs', '4', '--json');
     await untilChunks(folder, 1, child);
     child.kill('SIGKILL');
     await ended(child);
     const { stdout, code } = await hmmPfn([
       ...['campaign', '--resume', '--store', folder, '--jobs', '4', '--json'],
     ]);
-    expect(stdout).toBe(reportText(await undisturbed({ ...PLAN, runs: RUNS })));
+    expect(stdout).toBe(reportText(await undisturbed()));
     expect(code).toBe(0);
   });
 

@@ -14,7 +14,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { mergeShards } from '../../oracle/batch/shard-file';
 import { hmmPfn } from '../support/command';
 import { temporaryFolder } from '../support/surroundings';
-import { reportText, undisturbed } from './in-process';
+import { RUNS, reportText, undisturbed } from './in-process';
 
 const ROOT = resolve(__dirname, '../..');
 const EXAMPLES = join(ROOT, 'examples/campaign');
@@ -37,7 +37,7 @@ function folderWithNpx(): string {
     '#!/bin/sh',
     'shift',
     `export TS_NODE_PROJECT='${join(ROOT, 'tsconfig.json')}'`,
-    `small=; [ "$1" = campaign ] && small='--runs 60000 ${SMALL.join(' ')}'`,
+    `small=; [ "$1" = campaign ] && small='--runs ${RUNS} ${SMALL.join(' ')}'`,
     `exec '${process.execPath}' ${source.join(' ')} '${join(ROOT, 'cli/main.ts')}' "$@" $small`,
   ];
   writeFileSync(npx, `${script.join('\n')}\n`);

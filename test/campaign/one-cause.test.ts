@@ -5,7 +5,7 @@ import { Judge } from '../../oracle/campaign/judge';
 import { Tally } from '../../oracle/campaign/tally';
 import { findingsOf } from '../../oracle/check/finding';
 import { causeCountsOf } from '../../oracle/check/source';
-import { ofTally } from '../../oracle/chunk/run-chunk';
+import { ofTally } from '../../oracle/chunk/tallied';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';

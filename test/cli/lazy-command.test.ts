@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { program } from '../../cli/program';
 import { ROOT } from '../support/source-graph';
+import { temporaryFolder } from '../support/surroundings';
 
 /** Names and summaries of all commands, whether they are loaded or not. */
 function listOf(command: Command): readonly (readonly [string, string])[] {
@@ -56,5 +59,33 @@ describe('a command that is not loaded', () => {
     expect(oracle(['audit', 'patch', '--help'])).not.toContain('drivers/registry.ts');
     expect(oracle(['requests'])).toContain('report/text/requests-table.ts');
     expect(oracle(['requests'])).not.toContain('oracle/check/check.ts');
+  });
+
+  /*
+   * Of these files, 86 are the two range faults and their memory and the clauses of the contract, all of which judge
+   * every scenario; some 60 read a document and run the sides. The ceilings leave room for a clause or two: what exceeds
+   * them is most likely loaded for a run that does not use it.
+   */
+  it('loads no more than it uses to judge or explain one scenario', () => {
+    const folder = temporaryFolder();
+    const line =
+      gunzipSync(readFileSync(join(ROOT, 'fixtures/golden/small.jsonl.gz')))
+        .toString()
+        .split('\n')[4] ?? '';
+    const vectors = join(folder, 'one.jsonl');
+    const scenario = join(folder, 'one.json');
+    writeFileSync(vectors, `${line}\n`);
+    writeFileSync(scenario, JSON.stringify(JSON.parse(line).scenario));
+    const checked = loadedBy(['check', '--vectors', vectors, '--scope', '0', '--runs', '0']);
+    const explained = loadedBy(['explain', scenario]);
+    for (const files of [checked, explained]) {
+      expect(files).toContain('modern/range-fault.ts');
+      expect(files).toContain('oracle/contract/clauses/mask-hides.ts');
+      const unused =
+        /^(?:audit|tree\/(?!side\/tree-name)|report\/(?:html|machine\/schema)|oracle\/(?:batch|differences\/revision))\//;
+      expect(files.filter((file) => unused.test(file))).toEqual([]);
+    }
+    expect(checked.length).toBeLessThanOrEqual(205);
+    expect(explained.length).toBeLessThanOrEqual(220);
   });
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isDeepStrictEqual } from 'node:util';
-import { generateScenario, type Profile } from '../../oracle/generate/generate';
+import { generateScenario } from '../../oracle/generate/generate';
+import type { Profile } from '../../oracle/generate/profiles';
 import { Random } from '../../oracle/generate/random';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';

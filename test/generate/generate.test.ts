@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { generateScenario, PROFILES, type Profile } from '../../oracle/generate/generate';
+import { generateScenario } from '../../oracle/generate/generate';
+import { PROFILES, type Profile } from '../../oracle/generate/profiles';
 import { Random } from '../../oracle/generate/random';
 import { keepsRules } from '../../oracle/generate/rules';
 import { campaign, survivesDocument } from './documents';

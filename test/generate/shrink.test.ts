@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import type { Profile } from '../../oracle/generate/generate';
+import type { Profile } from '../../oracle/generate/profiles';
 import { replay, shrinkFailure } from '../../oracle/generate/shrink';
 import { simpler } from '../../oracle/generate/simplify';
 import type { Scenario } from '../../oracle/scenario/scenario';

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { complexity, frameDistance } from '../../oracle/generate/complexity';
-import type { Profile } from '../../oracle/generate/generate';
+import type { Profile } from '../../oracle/generate/profiles';
 import { Random } from '../../oracle/generate/random';
 import { keepsRules } from '../../oracle/generate/rules';
 import { simpler } from '../../oracle/generate/simplify';

@@ -93,6 +93,7 @@ export const accessHasOrder: ReadingDifference & ChangeDifference = {
   id: 'access-has-order',
   title: 'an empty hugetlb slot has an order up to 6.12, and none since 6.13',
   changed: 'a hugetlb slot has its order where it has access flags',
+  seen: { with: 'an order comes with access flags', without: 'an order comes without access flags' },
   does: doesAcross('accessHasOrder', 'reports an order', 'reports none'),
   why: 'As for a PMD.',
   driver: 'None.',
@@ -113,6 +114,16 @@ const REGISTRY: Edits = {
       "import { accessHasOrder } from './revision/access-has-order';\nimport { gapIsOneHole }",
     ],
     ['  outOfMemoryReported,\n};', '  outOfMemoryReported,\n  accessHasOrder,\n};'],
+  ],
+};
+
+/** How a tree shows whether it has the change; this one is taken to have none. */
+const PROBE: Edits = {
+  'tree/side/probe.ts': [
+    [
+      '    outOfMemoryReported: run(NO_MEMORY)',
+      '    accessHasOrder: false,\n    outOfMemoryReported: run(NO_MEMORY)',
+    ],
   ],
 };
 
@@ -236,12 +247,14 @@ describe('a change of a later release', () => {
     DECISION,
     DIFFERENCE,
     REGISTRY,
+    PROBE,
   );
 
-  it('is missed by the compiler where it is listed and where it is explained', () => {
+  it('is missed by the compiler where it is listed, explained, and found out of a tree', () => {
     expect(sources.complaints(SWITCH, NAMING_CHANGES).toSorted()).toEqual([
       'modern/revision.ts',
       'oracle/differences/registry.ts',
+      'tree/side/probe.ts',
     ]);
   });
 
@@ -263,8 +276,8 @@ describe('a change of a later release', () => {
     expect(checksOf({ ...whole, [file]: never }).unexplained(300)).not.toEqual([]);
   });
 
-  it('is known everywhere when it is in four places', () => {
-    expect(Object.keys(whole)).toHaveLength(4);
+  it('is known everywhere when it is in five places', () => {
+    expect(Object.keys(whole)).toHaveLength(5);
     expect(sources.complaints(whole, NAMING_CHANGES)).toEqual([]);
     expect(undecided([...CHANGES, 'accessHasOrder'], whole)).toEqual([]);
     const { sideComplaints, changesPage, unexplained } = checksOf(whole);

@@ -17,7 +17,7 @@ import { ROOT, SourceGraph, sourceText } from './source-graph';
 
 const FOLDERS = [
   ...['mm', 'legacy', 'modern', 'oracle', 'drivers', 'audit', 'corpus', 'report'],
-  ...['kernel', 'cli', 'api'],
+  ...['tree', 'proof', 'kernel', 'cli', 'api'],
 ];
 
 /** Every source of the project that is no test and no tool. */

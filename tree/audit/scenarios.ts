@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { generateScenario, type Profile } from '../../oracle/generate/generate';
+import { generateScenario } from '../../oracle/generate/generate';
+import type { Profile } from '../../oracle/generate/profiles';
 import { Random } from '../../oracle/generate/random';
 import { readCorpus } from '../../oracle/scenario/corpus';
 import type { Scenario } from '../../oracle/scenario/scenario';

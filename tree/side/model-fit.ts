@@ -1,48 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CHANGED_SINCE, type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
+import { CHANGE_DIFFERENCES } from '../../oracle/differences/registry';
 import { MODERN_NAMES, MODERN_SIDES, type ModernName } from '../../oracle/run/side';
 import type { Description } from './describe';
 import type { ModelFit } from './types';
-
-/** What each change is for a person: with it, and without. */
-const CHANGES: Readonly<Record<keyof ModernRevision, readonly [string, string]>> = {
-  mapOrder: ['words tell the order of the mapping', 'words tell no order'],
-  exclusiveFaulted: [
-    'a device-exclusive page is faulted',
-    'a device-exclusive page makes a request fail',
-  ],
-  devmapPtesReported: [
-    "a device's page in a PTE is reported",
-    "a device's page in a PTE is special",
-  ],
-  mixedMapsWalked: ['VMAs with mixedmap are walked', 'VMAs with mixedmap are errors'],
-  foreignPrivateFaulted: [
-    "another owner's device-private page is faulted",
-    "another owner's device-private page makes a request fail",
-  ],
-  wpMarkersAreNone: [
-    'a uffd-wp marker counts as none',
-    'a uffd-wp marker makes a request fail without a page fault',
-  ],
-  otherMarkersAreNone: [
-    'markers of poison and of guard pages count as none, or did once',
-    'markers of poison and of guard pages make a request fail without a page fault',
-  ],
-  gapIsOneHole: ['a gap between VMAs is one hole', 'a gap between VMAs is a hole for each table'],
-  privatePmdsReported: [
-    "the owner's device-private huge page is reported, another owner's faulted",
-    'a device-private huge page is an error',
-  ],
-  otherMarkersRefused: [
-    'markers of poison and of guard pages make a request fail without a page fault again',
-    'markers of poison and of guard pages are faulted, if they ever were',
-  ],
-  outOfMemoryReported: [
-    'a page fault that runs out of memory is -ENOMEM',
-    'a page fault that runs out of memory is -EFAULT',
-  ],
-};
 
 /** The model that is nearest to a tree, and in what the tree is known to differ from it. */
 export function fitOf(description: Description, revision: ModernRevision): ModelFit {
@@ -72,7 +34,10 @@ function fitTo(name: ModernName, layout: WordLayout, revision: ModernRevision): 
   const model = revisionOf(kernel);
   const changes = (Object.keys(CHANGED_SINCE) as (keyof ModernRevision)[])
     .filter((change) => model[change] !== revision[change])
-    .map((change) => CHANGES[change][revision[change] ? 0 : 1]);
+    .map((change) => {
+      const { seen } = CHANGE_DIFFERENCES[change];
+      return revision[change] ? seen.with : seen.without;
+    });
   return {
     side: name,
     kernel,

@@ -9,6 +9,10 @@ export const devmapPtesReported = revisionDifference({
   title: 'a device’s page in a PTE (DAX) is an error up to 5.14, and reported since 5.15',
   change: 'devmapPtesReported',
   newer: true,
+  seen: {
+    with: "a device's page in a PTE is reported",
+    without: "a device's page in a PTE is special",
+  },
   changed:
     "a PTE that maps a device's page (DAX) is exempt from `special`, and reported as any page is",
   before: 'reports it as a special page, and fails with -EFAULT if the page is requested',

@@ -5,10 +5,9 @@ import { acrossChange, type ChangeDifference, doesAcross, type WayDifference } f
 /** A change in later kernels that makes a call proceed differently. */
 interface RevisionCause
   extends Pick<WayDifference, 'id' | 'title' | 'why' | 'driver' | 'premise' | 'newer'>,
-    Partial<Pick<WayDifference, 'between'>> {
+    Partial<Pick<WayDifference, 'between'>>,
+    Pick<ChangeDifference, 'changed' | 'seen'> {
   readonly change: keyof ModernRevision;
-  /** What changed in the range fault, as model.md says it. */
-  readonly changed: string;
   /** What kernels before the change did, and what those with it do. */
   readonly before: string;
   readonly since: string;
@@ -20,11 +19,12 @@ interface RevisionCause
  * side lacks, and which one the newer side lacks.
  */
 export function revisionDifference(cause: RevisionCause): WayDifference & ChangeDifference {
-  const { id, title, changed, why, driver, premise, before, since, newer } = cause;
+  const { id, title, changed, seen, why, driver, premise, before, since, newer } = cause;
   return {
     id,
     title,
     changed,
+    seen,
     does: { 'v5.7': before, legacy: before, ...doesAcross(cause.change, before, since) },
     why,
     driver,

@@ -9,6 +9,10 @@ export const exclusiveFaulted = revisionDifference({
   title: 'a device-exclusive page is -EFAULT up to 5.13, and faulted since 5.14',
   change: 'exclusiveFaulted',
   newer: true,
+  seen: {
+    with: 'a device-exclusive page is faulted',
+    without: 'a device-exclusive page makes a request fail',
+  },
   changed:
     "a device-exclusive PTE, if asked for, is faulted to the end of the PMD's piece, like swap; without a request it stays none",
   before: 'fails with -EFAULT if the page is requested',

@@ -7,6 +7,10 @@ export const foreignPrivateFaulted = revisionDifference({
   id: 'foreign-private-faulted',
   title: 'another owner’s device-private page is -EFAULT up to 5.18, and faulted since 5.19',
   change: 'foreignPrivateFaulted',
+  seen: {
+    with: "another owner's device-private page is faulted",
+    without: "another owner's device-private page makes a request fail",
+  },
   changed:
     "a device-private PTE of another owner, if asked for, is faulted to the end of the PMD's piece, like swap",
   before: 'fails with -EFAULT if the page is requested',

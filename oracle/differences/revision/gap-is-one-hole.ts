@@ -8,6 +8,10 @@ export const gapIsOneHole = revisionDifference({
   id: 'gap-is-one-hole',
   title: 'a gap between VMAs is one hole per page table up to 5.19, and a single hole since 6.0',
   change: 'gapIsOneHole',
+  seen: {
+    with: 'a gap between VMAs is one hole',
+    without: 'a gap between VMAs is a hole for each table',
+  },
   changed:
     'what lies between two VMAs, clipped to the range, is one hole whatever tables there are; so it is all ERROR, or fails at its start',
   before:

@@ -7,6 +7,7 @@ export const mixedMapsWalked = revisionDifference({
   id: 'mixed-map-walked',
   title: 'a VMA with mixedmap is refused up to 5.16, and walked since 5.17',
   change: 'mixedMapsWalked',
+  seen: { with: 'VMAs with mixedmap are walked', without: 'VMAs with mixedmap are errors' },
   changed:
     '`test_walk` no longer refuses a VMA with mixedmap; its special entries are still ERROR or `-EFAULT`',
   before: 'reports ERROR for every page of the VMA, and fails with -EFAULT if one is requested',

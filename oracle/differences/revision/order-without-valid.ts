@@ -18,6 +18,7 @@ const SINCE = 'reports an order without VALID: the word of such a page is never 
 export const orderWithoutValid: ReadingDifference & ChangeDifference = {
   id: 'hugetlb-order-without-valid',
   title: 'the first page of an empty hugetlb slot is none up to 5.8, and a bare order since 5.9',
+  seen: { with: 'words tell the order of the mapping', without: 'words tell no order' },
   changed:
     "bits 56–60 hold the order of the CPU's mapping; the pfn is what is below bit 56. PMD and PUD mappings have 9 and 18 where they have access flags, so none on a protnone PMD. Hugetlb slots have theirs **always**, even a none slot, which maps nothing: no word of a hugetlb page is 0 any more. PTEs have 0, whatever page they belong to",
   does: doesAcross('mapOrder', BEFORE, SINCE),

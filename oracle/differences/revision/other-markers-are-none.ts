@@ -10,6 +10,10 @@ export const otherMarkersAreNone = revisionDifference({
     'a poison or guard marker is -EFAULT at once up to 5.18, and faulted in vain from 5.19 to 6.18',
   change: 'otherMarkersAreNone',
   newer: true,
+  seen: {
+    with: 'markers of poison and of guard pages count as none, or did once',
+    without: 'markers of poison and of guard pages make a request fail without a page fault',
+  },
   changed:
     "a PTE marker of another kind (poison, guard) counts as none, too: if asked for, it is faulted to the end of the PMD's piece, and that fault fails",
   before: 'fails with -EFAULT if the page is requested',

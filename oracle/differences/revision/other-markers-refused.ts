@@ -9,6 +9,10 @@ export const otherMarkersRefused = revisionDifference({
   title: 'a poison or guard marker is faulted in vain up to 6.18, and -EFAULT at once since 6.19',
   change: 'otherMarkersRefused',
   newer: true,
+  seen: {
+    with: 'markers of poison and of guard pages make a request fail without a page fault again',
+    without: 'markers of poison and of guard pages are faulted, if they ever were',
+  },
   changed:
     'only a uffd-wp marker counts as none; any other one, if asked for, is `-EFAULT` without a fault',
   before: 'from 5.19 on faults it, as an empty slot, and that fault fails',

@@ -17,6 +17,10 @@ const SINCE = 'returns -ENOMEM for a page fault that runs out of memory, -EFAULT
 export const outOfMemoryReported: ReadingDifference & ChangeDifference = {
   id: 'out-of-memory-reported',
   title: 'a page fault that runs out of memory is -EFAULT up to 7.2, and -ENOMEM since 7.3',
+  seen: {
+    with: 'a page fault that runs out of memory is -ENOMEM',
+    without: 'a page fault that runs out of memory is -EFAULT',
+  },
   changed:
     'a page fault that fails with `oom` makes the call `-ENOMEM`; `sigbus`, `sigsegv` and `hwpoison` stay `-EFAULT`',
   does: { 'v5.7': BEFORE, legacy: BEFORE, ...doesAcross('outOfMemoryReported', BEFORE, SINCE) },

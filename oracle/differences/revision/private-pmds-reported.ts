@@ -61,6 +61,10 @@ export const privatePmdsReported = revisionDifference({
     'another one’s is faulted',
   change: 'privatePmdsReported',
   newer: true,
+  seen: {
+    with: "the owner's device-private huge page is reported, another owner's faulted",
+    without: 'a device-private huge page is an error',
+  },
   changed:
     'a device-private PMD of the range’s owner is VALID, WRITE if writable, of order 9, with the pfn of the entry at the **first page of the piece**, whatever is asked; another owner’s is faulted if asked for, else ERROR',
   before: 'reports ERROR, and fails with -EFAULT if a page of it is requested',

@@ -10,6 +10,10 @@ export const wpMarkersAreNone = revisionDifference({
   title: 'a uffd-wp marker is -EFAULT up to 5.18, and faulted since 5.19',
   change: 'wpMarkersAreNone',
   newer: true,
+  seen: {
+    with: 'a uffd-wp marker counts as none',
+    without: 'a uffd-wp marker makes a request fail without a page fault',
+  },
   changed:
     "a PTE marker of userfaultfd's write protection counts as none: if asked for, it is faulted to the end of the PMD's piece",
   before: 'fails with -EFAULT if the page is requested',

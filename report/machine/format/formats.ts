@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { lazy } from '../../../oracle/package/lazy';
 import type { MachineReport } from '../model';
-import { renderJson } from './json';
-import { renderKtap } from './ktap';
-import { renderSarif } from './sarif';
+
+/** What writes a format is loaded only for those who want it: XML takes a library. */
+const json = lazy((): typeof import('./json') => require('./json'));
+const junit = lazy((): typeof import('./junit') => require('./junit'));
+const ktap = lazy((): typeof import('./ktap') => require('./ktap'));
+const sarif = lazy((): typeof import('./sarif') => require('./sarif'));
 
 /** How a report is written down, and how its beginning is told from that of other files. */
 interface ReportFormat {
@@ -13,17 +17,22 @@ interface ReportFormat {
 
 /** Every form in which `--report` writes. */
 export const REPORT_FORMATS = {
-  json: { render: renderJson, begins: (text) => text.startsWith('{"schema":"hmm-') },
+  json: {
+    render: (report) => json().renderJson(report),
+    begins: (text) => text.startsWith('{"schema":"hmm-'),
+  },
   junit: {
-    render: (report) => {
-      // What writes XML is loaded only for those who want it: no other command waits for it.
-      const { renderJunit }: typeof import('./junit') = require('./junit');
-      return renderJunit(report);
-    },
+    render: (report) => junit().renderJunit(report),
     begins: (text) => /^<\?xml [^>]*>\s*<testsuites name="hmm-pfn /.test(text),
   },
-  ktap: { render: renderKtap, begins: (text) => text.startsWith('KTAP version 1\n') },
-  sarif: { render: renderSarif, begins: (text) => /^\{\s*"\$schema": "[^"]*sarif/.test(text) },
+  ktap: {
+    render: (report) => ktap().renderKtap(report),
+    begins: (text) => text.startsWith('KTAP version 1\n'),
+  },
+  sarif: {
+    render: (report) => sarif().renderSarif(report),
+    begins: (text) => /^\{\s*"\$schema": "[^"]*sarif/.test(text),
+  },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 export type ReportFormatName = keyof typeof REPORT_FORMATS;
 

@@ -8,7 +8,7 @@ import { type ReplayReport, verdictOfReplay } from '../../../oracle/check/replay
 import { type CheckReport, verdictOfCheck } from '../../../oracle/check/report';
 import { STORED_STATES } from '../../../oracle/check/stored';
 import { OUTCOME_NAMES } from '../../../oracle/coverage/coverage';
-import { PROFILES } from '../../../oracle/generate/generate';
+import { PROFILES } from '../../../oracle/generate/profiles';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { generateScenario, type Profile } from '../../../oracle/generate/generate';
+import { generateScenario } from '../../../oracle/generate/generate';
+import type { Profile } from '../../../oracle/generate/profiles';
 import { Random } from '../../../oracle/generate/random';
 import { SIDE_NAMES } from '../../../oracle/run/side';
 import type { Scenario } from '../../../oracle/scenario/scenario';

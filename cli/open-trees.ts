@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { RunVerdict } from '../oracle/verdict/verdict';
+import { fileLines } from '../report/text/coverage-text';
+import { treeNotesText, treeText } from '../report/text/tree-text';
+import { findToolchain } from '../tree/build/toolchain';
+import { countedFile } from '../tree/coverage/missed-lines';
+import { knownNote } from '../tree/side/note-text';
+import { openTree, type RunnableTree } from '../tree/side/open-tree';
+import type { TreeName } from '../tree/side/types';
+import { ExitCode } from './exit-code';
+import { say } from './print';
+import { terminalStyle } from './terminal';
+
+/** The verdict of a run with what its trees noted beside their results: news is a finding. */
+export type WithNotes = (verdict: RunVerdict) => RunVerdict;
+
+/** Which trees are opened, and how. */
+export interface OpeningTrees {
+  readonly names: readonly TreeName[];
+  readonly sanitize?: true;
+  readonly coverage?: true;
+  /** Whether scenarios with changes within a walk are run. */
+  readonly withinWalks: boolean;
+}
+
+/**
+ * Opens trees, runs something with them, and says what they noted beside their results.
+ * @throws InputError if one cannot be opened.
+ */
+export async function withOpenTrees(
+  { names, sanitize, coverage, withinWalks }: OpeningTrees,
+  run: (trees: readonly RunnableTree[], withNotes: WithNotes) => Promise<void>,
+): Promise<void> {
+  const toolchain = await findToolchain();
+  const trees: RunnableTree[] = [];
+  try {
+    for (const name of names) {
+      const tree = await openTree(name, toolchain, {
+        sanitize: sanitize === true,
+        coverage: coverage === true,
+        withinWalks,
+      });
+      trees.push(tree);
+      say(treeText(tree));
+    }
+    const isNews = (): boolean =>
+      trees.some(({ notes }) => notes.list().some(({ note }) => knownNote(note) === undefined));
+    await run(trees, ({ examined, ...verdict }) =>
+      verdict.kind !== 'found' && isNews() ? { kind: 'found', examined } : { examined, ...verdict },
+    );
+    for (const tree of trees) {
+      const text = treeNotesText(tree.name, tree.notes.list());
+      if (text !== '') say(text.trimEnd());
+      if (coverage === true) await sayCoverage(tree);
+    }
+    if (isNews() && process.exitCode === ExitCode.clean) process.exitCode = ExitCode.found;
+  } finally {
+    for (const tree of trees) tree.close();
+    toolchain.close();
+  }
+}
+
+/** What the runs of a tree reached of its files. */
+async function sayCoverage(tree: RunnableTree): Promise<void> {
+  const files = await tree.coverageOf(tree.sideChild);
+  const lines = fileLines(files.map(countedFile), terminalStyle(process.stderr));
+  say([`Coverage of ${tree.name} by all runs`, ...lines].join('\n'));
+}
