@@ -31,6 +31,19 @@ export function hasAnyBit(bits: Word64, low: number, high: number): boolean {
 
 /** The word as documents write it: lowercase hex, without leading zeros. */
 export function hexOfHalves(low: number, high: number): string {
-  const lowText = (low >>> 0).toString(16);
-  return high === 0 ? `0x${lowText}` : `0x${(high >>> 0).toString(16)}${lowText.padStart(8, '0')}`;
+  return high === 0 ? `0x${hexOf(low)}` : `0x${hexOf(high)}${digits(low >>> 16)}${digits(low)}`;
 }
+
+/** A half, signed or unsigned: `Number.toString(16)` is slow above 2^31, as it takes that for a fraction. */
+function hexOf(half: number): string {
+  const top = half >>> 16;
+  return top === 0 ? half.toString(16) : `${top.toString(16)}${digits(half)}`;
+}
+
+/** The four hex digits of the lower 16 bits. */
+function digits(half: number): string {
+  return (FOUR_DIGITS | (half & 0xffff)).toString(16).slice(1);
+}
+
+/** A digit before the four that keeps their zeros. */
+const FOUR_DIGITS = 0x10000;

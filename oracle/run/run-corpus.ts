@@ -49,7 +49,7 @@ export async function runCorpus(
     scenarios++;
     for (const { failure } of runner.sides) if (failure !== undefined) report(failure);
     const beside = others === undefined ? [] : await others(item.scenario);
-    for (const chunk of vectorChunks(item.document, runner.sides, notes, beside)) {
+    for (const chunk of vectorChunks(item.document, runner.sides, notes, beside, item.text)) {
       const behind = write(chunk);
       if (behind !== undefined) await behind;
     }

@@ -17,6 +17,8 @@ export interface CorpusScenario {
   readonly scenario: Scenario;
   /** The document as it stands in the corpus, to be echoed. */
   readonly document: ScenarioDocument;
+  /** The document as `JSON.stringify` writes it, if that is how it stands in the corpus. */
+  readonly text: string | undefined;
   /** The results that stand beside it, if any do. */
   readonly expect: ExpectDocument | undefined;
   /** The ids of the causes that it is said to show, as minimal fixtures say it. */
@@ -96,7 +98,7 @@ function readItem(
  * @throws InputError if it holds no scenario.
  */
 export function readDocument(
-  { file, line, value }: JsonDocument,
+  { file, line, value, canonical }: JsonDocument,
   withinWalks?: WithinWalks,
 ): CorpusScenario {
   const place = { file, line };
@@ -106,7 +108,8 @@ export function readDocument(
   const shows = wrapped.shows === undefined ? undefined : checkShows(wrapped.shows, place);
   const expect = wrapped.expect === undefined ? undefined : checkExpect(wrapped.expect, place);
   if (expect !== undefined) checkLengths(expect, scenario.range.asks.length, place);
-  return { kind: 'scenario', file, line, scenario, document, expect, shows };
+  const text = wrapped.scenario === value ? canonical : undefined;
+  return { kind: 'scenario', file, line, scenario, document, text, expect, shows };
 }
 
 interface Wrapped {

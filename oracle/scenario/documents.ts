@@ -11,6 +11,8 @@ export interface JsonDocument {
   readonly file: string;
   readonly line: number;
   readonly value: unknown;
+  /** The text of the value, if `JSON.stringify` writes it so (`ParsedJson.isCanonical`); mostly it does. */
+  readonly canonical?: string | undefined;
 }
 
 type Parsed = JsonDocument | BadLine;
@@ -29,8 +31,14 @@ export async function* scanDocuments(
   options: LineOptions = {},
 ): AsyncGenerator<Parsed> {
   for await (const parsed of scanValues(source, options)) {
-    yield 'error' in parsed ? parsed : { ...parsed, value: soleScenario(parsed.value) };
+    yield 'error' in parsed ? parsed : withSoleScenario(parsed);
   }
+}
+
+function withSoleScenario(document: JsonDocument): JsonDocument {
+  const value = soleScenario(document.value);
+  if (value === document.value) return document;
+  return { file: document.file, line: document.line, value };
 }
 
 async function* scanValues(source: Source, options: LineOptions): AsyncGenerator<Parsed> {
@@ -152,7 +160,8 @@ function parseLine(line: Line | BadLine): Parsed {
   if ('error' in line) return line;
   const parsed = tryParseJson(line.text);
   if (parsed.kind === 'problem') return badLine(line, parsed.problem, !line.terminated);
-  return { file: line.file, line: line.line, value: parsed.value };
+  const canonical = parsed.isCanonical ? line.text : undefined;
+  return { file: line.file, line: line.line, value: parsed.value, canonical };
 }
 
 function badLine({ file, line, text }: Line, problem: JsonProblem, isLast: boolean): BadLine {

@@ -37,7 +37,15 @@ export function utf8Text(bytes: Buffer, place: Place): string {
 
 /** What a text holds, or what is wrong with it. */
 export type ParsedJson =
-  | { readonly kind: 'value'; readonly value: unknown }
+  | {
+      readonly kind: 'value';
+      readonly value: unknown;
+      /**
+       * Whether `JSON.stringify` surely writes the value as the text has it, character by character, if no
+       * key of it looks like an index of an array: those change places.
+       */
+      readonly isCanonical: boolean;
+    }
   | { readonly kind: 'problem'; readonly problem: JsonProblem };
 
 /**
@@ -52,10 +60,18 @@ export function tryParseJson(text: string): ParsedJson {
     if (!(error instanceof SyntaxError)) throw error;
     return { kind: 'problem', problem: jsonProblem(text) ?? { kind: 'syntax', at: 0 } };
   }
-  if (isSurelyFaithful(text, value)) return { kind: 'value', value };
+  if (isSurelyFaithful(text, value)) return { kind: 'value', value, isCanonical: isDense(text) };
   const problem = jsonProblem(text);
-  return problem === undefined ? { kind: 'value', value } : { kind: 'problem', problem };
+  if (problem !== undefined) return { kind: 'problem', problem };
+  return { kind: 'value', value, isCanonical: false };
 }
+
+/** Whether a text surely has neither space between its parts nor escapes. */
+function isDense(text: string): boolean {
+  return !SPACES_AND_ESCAPE.some((character) => text.includes(character));
+}
+
+const SPACES_AND_ESCAPE = [' ', '\\', '\t', '\r', '\n'] as const;
 
 /** What to say of a problem. */
 export function jsonError(

@@ -43,7 +43,9 @@ const VmaSchema = Type.Union(
   { description: 'a VMA' },
 );
 
-const EntriesSchema = Type.Array(EntrySchema, { description: 'an array of page-table entries' });
+function entriesOf<Entry extends Type.TSchema>(entry: Entry) {
+  return Type.Array(entry, { description: 'an array of page-table entries' });
+}
 
 const LockDropSchema = Type.Object(
   { result: oneOf('retry', 'completed'), times: Type.Optional(count(1, LOCK_DROPS_LIMIT)) },
@@ -57,33 +59,34 @@ const NoProgressSchema = Type.Object(
 
 const VmasSchema = Type.Array(VmaSchema, { description: 'an array of VMAs' });
 
-const AddressSpaceSchema = Type.Object(
-  {
-    nextPfn: FrameSchema,
-    zeroPfn: FrameSchema,
-    vmas: VmasSchema,
-    entries: EntriesSchema,
-    faultErrors: Type.Optional(
-      Type.Record(PageAddress, oneOf('sigbus', 'oom', 'hwpoison', 'sigsegv'), {
-        propertyNames: PageAddress,
-        description: 'an object from page addresses to fault errors',
-      }),
-    ),
-    lockDrops: Type.Optional(
-      Type.Record(PageAddress, LockDropSchema, {
-        propertyNames: PageAddress,
-        description: 'an object from page addresses to drops of the mmap lock',
-      }),
-    ),
-    noProgress: Type.Optional(
-      Type.Record(PageAddress, NoProgressSchema, {
-        propertyNames: PageAddress,
-        description: 'an object from page addresses to page faults and waits that do nothing',
-      }),
-    ),
-  },
-  { ...CLOSED, description: 'an address space' },
-);
+const addressSpaceOf = <Entry extends Type.TSchema>(entry: Entry) =>
+  Type.Object(
+    {
+      nextPfn: FrameSchema,
+      zeroPfn: FrameSchema,
+      vmas: VmasSchema,
+      entries: entriesOf(entry),
+      faultErrors: Type.Optional(
+        Type.Record(PageAddress, oneOf('sigbus', 'oom', 'hwpoison', 'sigsegv'), {
+          propertyNames: PageAddress,
+          description: 'an object from page addresses to fault errors',
+        }),
+      ),
+      lockDrops: Type.Optional(
+        Type.Record(PageAddress, LockDropSchema, {
+          propertyNames: PageAddress,
+          description: 'an object from page addresses to drops of the mmap lock',
+        }),
+      ),
+      noProgress: Type.Optional(
+        Type.Record(PageAddress, NoProgressSchema, {
+          propertyNames: PageAddress,
+          description: 'an object from page addresses to page faults and waits that do nothing',
+        }),
+      ),
+    },
+    { ...CLOSED, description: 'an address space' },
+  );
 
 const RangeSchema = Type.Object(
   {
@@ -101,36 +104,38 @@ const RangeSchema = Type.Object(
   { ...CLOSED, description: 'a range' },
 );
 
-export const EventSchema = Type.Object(
-  {
-    beforeWalk: count(1),
-    invalidate: Type.Optional(Flag),
-    entries: Type.Optional(EntriesSchema),
-    vmas: Type.Optional(VmasSchema),
-    filePages: Type.Optional(
-      Type.Record(PageAddress, FrameSchema, {
-        propertyNames: PageAddress,
-        description: 'an object from page addresses to pfns',
-      }),
-    ),
-    elapsed: Type.Optional(count(1, JIFFIES_LIMIT)),
-    killed: Type.Optional(Flag),
-  },
-  { ...CLOSED, description: 'an event' },
-);
+const eventOf = <Entry extends Type.TSchema>(entry: Entry) =>
+  Type.Object(
+    {
+      beforeWalk: count(1),
+      invalidate: Type.Optional(Flag),
+      entries: Type.Optional(entriesOf(entry)),
+      vmas: Type.Optional(VmasSchema),
+      filePages: Type.Optional(
+        Type.Record(PageAddress, FrameSchema, {
+          propertyNames: PageAddress,
+          description: 'an object from page addresses to pfns',
+        }),
+      ),
+      elapsed: Type.Optional(count(1, JIFFIES_LIMIT)),
+      killed: Type.Optional(Flag),
+    },
+    { ...CLOSED, description: 'an event' },
+  );
 
 /** A change within a walk, since `hmm-scenario/2`. */
-export const ReadEventSchema = Type.Object(
-  {
-    atRead: count(1),
-    invalidate: Type.Optional(Flag),
-    entries: Type.Array(EntrySchema, {
-      minItems: 1,
-      description: 'an array of page-table entries, with at least one',
-    }),
-  },
-  { ...CLOSED, description: 'a change within a walk' },
-);
+const readEventOf = <Entry extends Type.TSchema>(entry: Entry) =>
+  Type.Object(
+    {
+      atRead: count(1),
+      invalidate: Type.Optional(Flag),
+      entries: Type.Array(entry, {
+        minItems: 1,
+        description: 'an array of page-table entries, with at least one',
+      }),
+    },
+    { ...CLOSED, description: 'a change within a walk' },
+  );
 
 /** A driver's customizable format: flags, values and the shift of the pfn. */
 export const LegacySchema = Type.Object(
@@ -145,23 +150,38 @@ export const LegacySchema = Type.Object(
   { ...CLOSED, description: 'a legacy format' },
 );
 
+export const EventSchema = eventOf(EntrySchema);
+export const ReadEventSchema = readEventOf(EntrySchema);
+
+function scenarioOf<Entry extends Type.TSchema, Event extends Type.TSchema>(
+  entry: Entry,
+  event: Event,
+) {
+  return Type.Object(
+    {
+      schema: oneOf('hmm-scenario/1', 'hmm-scenario/2'),
+      id: Type.String({ description: 'a string' }),
+      mm: addressSpaceOf(entry),
+      range: RangeSchema,
+      call: Type.Optional(oneOf('unlocked')),
+      timeout: Type.Optional(count(0, JIFFIES_LIMIT)),
+      events: Type.Optional(Type.Array(event, { description: 'an array of events' })),
+      legacy: Type.Optional(LegacySchema),
+    },
+    { ...CLOSED, description: 'a scenario document' },
+  );
+}
+
 /** A scenario document, `hmm-scenario/1` or `/2`: its JSON Schema, and the source of its type. */
-export const ScenarioSchema = Type.Object(
-  {
-    schema: oneOf('hmm-scenario/1', 'hmm-scenario/2'),
-    id: Type.String({ description: 'a string' }),
-    mm: AddressSpaceSchema,
-    range: RangeSchema,
-    call: Type.Optional(oneOf('unlocked')),
-    timeout: Type.Optional(count(0, JIFFIES_LIMIT)),
-    events: Type.Optional(
-      Type.Array(Type.Union([EventSchema, ReadEventSchema], { description: 'an event' }), {
-        description: 'an array of events',
-      }),
-    ),
-    legacy: Type.Optional(LegacySchema),
-  },
-  { ...CLOSED, description: 'a scenario document' },
+export const ScenarioSchema = scenarioOf(
+  EntrySchema,
+  Type.Union([EventSchema, ReadEventSchema], { description: 'an event' }),
+);
+
+/** As {@link ScenarioSchema}, but entries can be anything: for who checks each of them by its kind. */
+export const ScenarioFrameSchema = scenarioOf(
+  Type.Unknown(),
+  Type.Union([eventOf(Type.Unknown()), readEventOf(Type.Unknown())]),
 );
 
 /** An inner attempt of a call that starts again itself. */

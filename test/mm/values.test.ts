@@ -108,6 +108,10 @@ describe('64-bit words', () => {
     [0xffff_ffffn, -1, 0, '0xffffffff'],
     [0x8000_0000_0000_0005n, 5, -0x8000_0000, '0x8000000000000005'],
     [0x1_0000_0000n, 0, 1, '0x100000000'],
+    [0xffffn, 0xffff, 0, '0xffff'],
+    [0x1_0000n, 0x1_0000, 0, '0x10000'],
+    [0x8000_000an, 0x8000_000a | 0, 0, '0x8000000a'],
+    [0xf000_0001_000a_0b00n, 0x000a_0b00, 0xf000_0001 | 0, '0xf0000001000a0b00'],
   ])('%s', (word, low, high, hex) => {
     expect(toHalves(word)).toEqual({ low, high });
     expect(fromHalves(low, high)).toBe(word);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson, parseJsonFile } from '../../oracle/scenario/json';
+import { parseJson, parseJsonFile, tryParseJson } from '../../oracle/scenario/json';
 import { holdsExactly } from '../../oracle/scenario/json-number';
 
 function parsed(text: string, line: number | undefined = 7): unknown {
@@ -44,6 +44,29 @@ describe('a number', () => {
   it('of any length is judged in linear time', () => {
     expect(holdsExactly(`1${'0'.repeat(1_000_000)}1e-1000000`)).toBe(false);
     expect(holdsExactly(`0.${'0'.repeat(1_000_000)}0`)).toBe(true);
+  });
+});
+
+describe('a text that is the one of its value', () => {
+  const isCanonical = (text: string): boolean => {
+    const read = tryParseJson(text);
+    return read.kind === 'value' && read.isCanonical;
+  };
+
+  it.each(['{"a":["x",{"b":-7,"c":true}],"d":null}', '"ä"', '{}', '{"a":""}'])(
+    'is known to be: %s',
+    (text) => {
+      expect(JSON.stringify(JSON.parse(text))).toBe(text);
+      expect(isCanonical(text)).toBe(true);
+    },
+  );
+
+  it.each([
+    ...['{"a": 1}', '{"a":1 }', '[\t]', '{"a":1.50}', '{"a":1e2}', '[1.0]', '"\\u0041"', '"\\/"'],
+    ...['\r{}', '{"a":\n1}', '{"a":10000000000000000000000}'],
+  ])('is not: %j', (text) => {
+    expect(JSON.stringify(JSON.parse(text))).not.toBe(text);
+    expect(isCanonical(text)).toBe(false);
   });
 });
 
