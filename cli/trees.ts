@@ -11,6 +11,7 @@ import { knownNote } from '../tree/side/note-text';
 import { openTree, type RunnableTree } from '../tree/side/open-tree';
 import { readTreeName } from '../tree/side/tree-name';
 import type { TreeName } from '../tree/side/types';
+import { type Bits, bitsOption } from './bits-option';
 import { ExitCode } from './exit-code';
 import { say } from './print';
 import { terminalStyle } from './terminal';
@@ -20,6 +21,7 @@ export interface TreeArguments {
   readonly tree?: readonly TreeName[];
   /** Not yet checked: names of trees are known only once those are open. */
   readonly sides: readonly string[];
+  readonly bits: Bits;
   readonly sanitize?: true;
   readonly coverage?: true;
 }
@@ -35,6 +37,7 @@ export function treeOptions(): readonly Option[] {
       'make a side of the mm/hmm.c of a kernel tree (or of a folder with the few files of it), which is ' +
         'compiled and run; repeatable. Without --sides it is compared with the model nearest to it',
     ).argParser(addTree),
+    bitsOption(),
     new Option('--sanitize', 'compile trees with address and bounds sanitizers'),
     new Option(
       '--coverage',
@@ -70,6 +73,7 @@ export async function withTrees(
     for (const option of ['sanitize', 'coverage'] as const) {
       if (given[option]) command.error(`error: option '--${option}' needs '--tree'`);
     }
+    if (given.bits !== 64) command.error("error: option '--bits' needs '--tree'");
     return run(chosenSides(given, [], command), (verdict) => verdict);
   }
   const toolchain = await findToolchain();
@@ -77,6 +81,7 @@ export async function withTrees(
   try {
     for (const name of names) {
       const tree = await openTree(name, toolchain, {
+        bits: given.bits,
         sanitize: given.sanitize === true,
         coverage: given.coverage === true,
         withinWalks,

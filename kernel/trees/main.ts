@@ -3,6 +3,7 @@
 import '../../cli/last-resort';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { bitsOption } from '../../cli/bits-option';
 import { EXIT_CODES } from '../../cli/exit-code';
 import { vectorFiles } from '../../cli/golden-files';
 import { interruptible } from '../../cli/interruptible';
@@ -10,6 +11,7 @@ import { seedOf, wholeNumber } from '../../cli/options';
 import { printText, say as sayAs, usageText } from '../../cli/print';
 import { runProgram } from '../../cli/run-program';
 import { ProgressLine, terminalStyle } from '../../cli/terminal';
+import type { BitsPerLong } from '../../modern/format';
 import { PROFILES, type Profile } from '../../oracle/generate/generate';
 import { ArgumentError } from '../../oracle/scenario/argument-error';
 import { InputError } from '../../oracle/scenario/input-error';
@@ -33,6 +35,7 @@ interface Arguments {
   readonly seed?: number;
   readonly profile: Profile;
   readonly vectors: boolean;
+  readonly bits: BitsPerLong;
 }
 
 const SERIES = TREE_RELEASES.map(({ series }) => series);
@@ -80,6 +83,7 @@ const command = new Command('npm run test:tree --')
       .default('mixed'),
   )
   .option('--no-vectors', 'leave the golden vectors out')
+  .addOption(bitsOption())
   .addHelpText(
     'after',
     '\nExit codes: 0 something was compared, with no unexplained differences (a release that is missing is\n' +
@@ -113,7 +117,7 @@ async function run(given: Arguments): Promise<void> {
       try {
         const trees = await treesOf(given, signal);
         if (trees.length === 0) printText('SKIP no release could be had\n');
-        held.push(...(await holdAll(trees, sources, toolchain, signal)));
+        held.push(...(await holdAll(trees, sources, given.bits, toolchain, signal)));
       } finally {
         toolchain.close();
       }
@@ -161,6 +165,7 @@ async function treesOf(given: Arguments, signal: AbortSignal): Promise<readonly 
 async function holdAll(
   trees: readonly TreeSource[],
   sources: TreeSources,
+  bits: BitsPerLong,
   toolchain: Toolchain,
   signal: AbortSignal,
 ): Promise<readonly HeldTree[]> {
@@ -169,7 +174,9 @@ async function holdAll(
   const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
   for (const tree of trees) {
     if (signal.aborted) break;
-    held.push(await holdTree(tree, sources, toolchain, tell, signal).finally(line.clear));
+    held.push(
+      await holdTree({ ...tree, bits }, sources, toolchain, tell, signal).finally(line.clear),
+    );
   }
   return held;
 }
