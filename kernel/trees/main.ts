@@ -3,7 +3,7 @@
 import '../../cli/last-resort';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { bitsOption } from '../../cli/bits-option';
+import { type Bits, bitsOption } from '../../cli/bits-option';
 import { EXIT_CODES } from '../../cli/exit-code';
 import { vectorFiles } from '../../cli/golden-files';
 import { interruptible } from '../../cli/interruptible';
@@ -11,7 +11,6 @@ import { seedOf, wholeNumber } from '../../cli/options';
 import { printText, say as sayAs, usageText } from '../../cli/print';
 import { runProgram } from '../../cli/run-program';
 import { ProgressLine, terminalStyle } from '../../cli/terminal';
-import type { BitsPerLong } from '../../modern/format';
 import { PROFILES, type Profile } from '../../oracle/generate/generate';
 import { ArgumentError } from '../../oracle/scenario/argument-error';
 import { InputError } from '../../oracle/scenario/input-error';
@@ -35,7 +34,7 @@ interface Arguments {
   readonly seed?: number;
   readonly profile: Profile;
   readonly vectors: boolean;
-  readonly bits: BitsPerLong;
+  readonly bits: Bits;
 }
 
 const SERIES = TREE_RELEASES.map(({ series }) => series);
@@ -112,7 +111,7 @@ async function run(given: Arguments): Promise<void> {
   };
   await interruptible(async (signal) => {
     const held: HeldTree[] = [];
-    const toolchain = await toolchainOf(signal);
+    const toolchain = await toolchainOf(given.bits, signal);
     if (toolchain !== undefined) {
       try {
         const trees = await treesOf(given, signal);
@@ -128,10 +127,15 @@ async function run(given: Arguments): Promise<void> {
   });
 }
 
-/** Without a compiler nothing can be compared, which is said. */
-async function toolchainOf(signal: AbortSignal): Promise<Toolchain | undefined> {
+/** Without a compiler, or one for this width of a long, nothing can be compared, which is said. */
+async function toolchainOf(bits: Bits, signal: AbortSignal): Promise<Toolchain | undefined> {
   try {
-    return await findToolchain(undefined, signal);
+    const toolchain = await findToolchain(undefined, signal);
+    const { no32 } = toolchain.compiler;
+    if (bits === 64 || no32 === null) return toolchain;
+    printText(`SKIP --bits 32: ${printable(no32)}\n`);
+    toolchain.close();
+    return undefined;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     printText(`SKIP ${printable(error.message)}\n`);
@@ -165,7 +169,7 @@ async function treesOf(given: Arguments, signal: AbortSignal): Promise<readonly 
 async function holdAll(
   trees: readonly TreeSource[],
   sources: TreeSources,
-  bits: BitsPerLong,
+  bits: Bits,
   toolchain: Toolchain,
   signal: AbortSignal,
 ): Promise<readonly HeldTree[]> {
