@@ -218,7 +218,7 @@ function optionsOf(given: Arguments, source: ChangeSource): AuditKernelOptions {
   const { scenario, expect = null } = given;
   const only = scenario !== undefined;
   return {
-    trees: wordsOf(source),
+    trees: [...wordsOf(source), ...(given.bits === 32 ? ['--bits', '32'] : [])],
     expect,
     races: extentOf(given),
     vectors: only ? [scenario] : vectorFiles(given.vectors),
