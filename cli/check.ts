@@ -29,7 +29,7 @@ import { printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
-import { type TreeArguments, treeOptions, type WithNotes, withTrees } from './trees';
+import { type NotedByTrees, type TreeArguments, treeOptions, withTrees } from './trees';
 
 const DEFAULT_RUNS = 1_000_000;
 const TREE_RUNS = 10_000;
@@ -55,7 +55,7 @@ interface Arguments
 /** The same, with sides that there are. */
 interface RunArguments extends Omit<Arguments, 'sides'> {
   readonly sides: readonly SideName[];
-  readonly withNotes: WithNotes;
+  readonly noted: NotedByTrees;
 }
 
 /** `hmm-pfn check` */
@@ -126,8 +126,8 @@ export function checkCommand(): Command {
     .addOption(htmlOption())
     .addHelpText('after', EXIT_CODE_HELP)
     .action((given: Arguments, self: Command) =>
-      withTrees(given, self, (sides, withNotes) =>
-        runCheck({ ...forTrees(given, self), sides, withNotes }, self),
+      withTrees(given, self, (sides, noted) =>
+        runCheck({ ...forTrees(given, self), sides, noted }, self),
       ),
     );
   for (const option of treeOptions()) command.addOption(option);
@@ -157,9 +157,9 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
     const replayed = replayPath(seed ?? 0, profile, path, sides);
     reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
     if (replayed.fresh.length === 0 && !path.includes('#')) say(otherPathHint(path));
-    const verdict = given.withNotes(verdictOfReplay(replayed));
+    const verdict = given.noted.judge(verdictOfReplay(replayed));
     const facts = runFacts(command, seed ?? null, exitWith(verdict));
-    reports.write(replayDocument(replayed, facts, verdict));
+    reports.write(replayDocument(replayed, facts, verdict, given.noted.list()));
     page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
     return;
   }
@@ -182,9 +182,9 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
   const report = withStored(checked, stored);
   store?.add(report.fresh, (finding) => replayCommand(finding, options));
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
-  const verdict = given.withNotes(verdictOfCheck(report));
+  const verdict = given.noted.judge(verdictOfCheck(report));
   const facts = runFacts(command, options.seed, exitWith(verdict));
-  reports.write(checkDocument(report, facts, verdict));
+  reports.write(checkDocument(report, facts, verdict, given.noted.list()));
   page?.write([checkPart(explainCheck(report))]);
 }
 

@@ -15,6 +15,7 @@ import type { RunFacts } from '../report/machine/report';
 import { explainDocument } from '../report/machine/schema/explain';
 import { explainText } from '../report/text/explain/explain-text';
 import { explainedExternalLines } from '../report/text/external-text';
+import type { TreeNote } from '../tree/side/noted';
 import { ExitCode } from './exit-code';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { HtmlFile, htmlOption } from './html-file';
@@ -23,7 +24,7 @@ import { say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
-import { type TreeArguments, treeOptions, withTrees } from './trees';
+import { type NotedByTrees, type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** What an explanation takes where nobody says how wide it may be, and the least that it needs. */
 const WIDTH = 100;
@@ -54,7 +55,9 @@ export function explainCommand(): Command {
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .action((target: string, given: Arguments, self: Command) =>
-      withTrees(given, self, (sides) => runExplain(target, given, sides, self)),
+      withTrees(given, self, (sides, noted) =>
+        runExplain(target, given, { named: sides, noted }, self),
+      ),
     );
   for (const option of treeOptions()) command.addOption(option);
   return withReports(command);
@@ -63,7 +66,7 @@ export function explainCommand(): Command {
 async function runExplain(
   target: string,
   given: Arguments,
-  named: readonly SideName[],
+  { named, noted }: { readonly named: readonly SideName[]; readonly noted: NotedByTrees },
   command: Command,
 ): Promise<void> {
   const { id, line } = given;
@@ -84,10 +87,13 @@ async function runExplain(
   const layout = { width: width(process.stdout), style: terminalStyle(process.stdout) };
   const beside = explainedExternalLines(printableData(externals), layout.style);
   reports.print(`${[explainText(explanation, layout), ...beside].join('\n')}\n`);
-  const exitCode = exitCodeOf(explanation, externals);
+  const treeNotes = noted.list();
+  const exitCode = exitCodeOf(explanation, externals, treeNotes);
   if (exitCode === ExitCode.badInput)
     say('a side from outside was not compared: this is not a pass');
-  reports.write(explainDocument(explanation, runFacts(command, null, exitCode), externals));
+  reports.write(
+    explainDocument(explanation, runFacts(command, null, exitCode), externals, treeNotes),
+  );
   page?.write([explanationPart(explanation)]);
   process.exitCode = exitCode;
 }
@@ -100,9 +106,11 @@ function width({ isTTY, columns }: NodeJS.WriteStream): number {
 function exitCodeOf(
   explanation: Explanation,
   externals: readonly ExplainedExternal[],
+  treeNotes: readonly TreeNote[],
 ): RunFacts['exitCode'] {
   const isOther = externals.some(({ verdict }) => verdict === 'other' || verdict === 'failed');
-  if (hasNews(explanation) || isOther) return ExitCode.found;
+  const isNoted = treeNotes.some(({ known }) => known === null);
+  if (hasNews(explanation) || isOther || isNoted) return ExitCode.found;
   return externals.some(({ verdict }) => verdict === 'none') ? ExitCode.badInput : ExitCode.clean;
 }
 

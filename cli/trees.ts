@@ -7,7 +7,7 @@ import { fileLines } from '../report/text/coverage-text';
 import { treeNotesText, treeText } from '../report/text/tree-text';
 import { findToolchain } from '../tree/build/toolchain';
 import { countedFile } from '../tree/coverage/missed-lines';
-import { knownNote } from '../tree/side/note-text';
+import { notesOf, type TreeNote } from '../tree/side/noted';
 import { openTree, type RunnableTree } from '../tree/side/open-tree';
 import { readTreeName } from '../tree/side/tree-name';
 import type { TreeName } from '../tree/side/types';
@@ -26,8 +26,15 @@ export interface TreeArguments {
   readonly coverage?: true;
 }
 
-/** The verdict of a run with what its trees noted beside their results: news is a finding. */
-export type WithNotes = (verdict: RunVerdict) => RunVerdict;
+/** What the trees of a run noted beside their results. */
+export interface NotedByTrees {
+  /** Everything up to now. */
+  list(): readonly TreeNote[];
+  /** The verdict of a run with that: news is a finding. */
+  judge(verdict: RunVerdict): RunVerdict;
+}
+
+const NO_TREES: NotedByTrees = { list: () => [], judge: (verdict) => verdict };
 
 /** The options `--tree` and `--sanitize`. */
 export function treeOptions(): readonly Option[] {
@@ -65,7 +72,7 @@ function addTree(text: string, before: readonly TreeName[] = []): readonly TreeN
 export async function withTrees(
   given: TreeArguments,
   command: Command,
-  run: (sides: readonly SideName[], withNotes: WithNotes) => Promise<void>,
+  run: (sides: readonly SideName[], noted: NotedByTrees) => Promise<void>,
   withinWalks = false,
 ): Promise<void> {
   const { tree: names = [] } = given;
@@ -74,7 +81,7 @@ export async function withTrees(
       if (given[option]) command.error(`error: option '--${option}' needs '--tree'`);
     }
     if (given.bits !== 64) command.error("error: option '--bits' needs '--tree'");
-    return run(chosenSides(given, [], command), (verdict) => verdict);
+    return run(chosenSides(given, [], command), NO_TREES);
   }
   const toolchain = await findToolchain();
   const trees: RunnableTree[] = [];
@@ -89,11 +96,15 @@ export async function withTrees(
       trees.push(tree);
       say(treeText(tree));
     }
-    const isNews = (): boolean =>
-      trees.some(({ notes }) => notes.list().some(({ note }) => knownNote(note) === undefined));
-    await run(chosenSides(given, trees, command), ({ examined, ...verdict }) =>
-      verdict.kind !== 'found' && isNews() ? { kind: 'found', examined } : { examined, ...verdict },
-    );
+    const list = (): readonly TreeNote[] => trees.flatMap(notesOf);
+    const isNews = (): boolean => list().some(({ known }) => known === null);
+    await run(chosenSides(given, trees, command), {
+      list,
+      judge: ({ examined, ...verdict }) =>
+        verdict.kind !== 'found' && isNews()
+          ? { kind: 'found', examined }
+          : { examined, ...verdict },
+    });
     for (const tree of trees) {
       const text = treeNotesText(tree.name, tree.notes.list());
       if (text !== '') say(text.trimEnd());
