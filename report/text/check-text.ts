@@ -12,7 +12,7 @@ import { campaignLines, storedLines } from './campaign-text';
 import { causeLines, detailLines } from './cause-text';
 import { countsLines } from './counts-text';
 import { externalLines } from './external-text';
-import { explainCommandLine } from './replay-command';
+import { explainCommandLine, treeWords } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
@@ -170,9 +170,10 @@ export function replayCommand(
   { path, scenario }: NewFinding,
   { seed, profile, sides }: CheckReport['options'],
 ): string {
-  if (path === null) return explainCommandLine(scenario);
+  const trees = treeWords(sides);
+  if (path === null) return explainCommandLine(scenario, trees);
   const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
-  return `${COMMAND} check ${random}--sides ${sides.join(',')} --path ${path}`;
+  return `${COMMAND} check ${trees}${random}--sides ${sides.join(',')} --path ${path}`;
 }
 
 function findingLines(finding: NewFinding, style: Style): string[] {

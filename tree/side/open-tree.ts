@@ -120,6 +120,10 @@ export class RunnableTree implements OpenedTree {
         revision: customizable ? undefined : revision,
         unlockedCall: shape.hasUnlockedCall,
         layout,
+        options: [
+          ['--tree', `${name}=${folder}`],
+          ...(this.bits === 32 ? [['--bits', '32'] as const] : []),
+        ],
       });
       setMaker(this.name, (space) => this.side(space));
     } finally {
