@@ -17,7 +17,7 @@
 #define WALKS_FROM_ONE_PLACE 1024u
 /* A walk takes a few steps a page; this is far more, and still ends soon. */
 #define STEPS_A_PAGE 256u
-#define STEPS_A_WALK 65536u
+#define STEPS_A_WALK 4096u
 /* An odd one is not being invalidated. */
 #define FIRST_SEQUENCE 3ul
 #define NOWHERE (~0ull)
