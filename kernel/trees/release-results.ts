@@ -2,16 +2,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { findTree } from '../kernel/trees/kept';
-import { TREE_RELEASES } from '../kernel/trees/suites';
-import { AddressSpace } from '../mm/address-space';
-import { goldenFiles } from '../oracle/package/golden';
-import { resultOf } from '../oracle/run/result';
-import { runSide } from '../oracle/run/run-side';
-import { type CorpusScenario, readCorpus } from '../oracle/scenario/corpus';
-import { InputError } from '../oracle/scenario/input-error';
-import { findToolchain } from '../tree/build/toolchain';
-import { openTree, type RunnableTree } from '../tree/side/open-tree';
+import { AddressSpace } from '../../mm/address-space';
+import { goldenFiles } from '../../oracle/package/golden';
+import { resultOf } from '../../oracle/run/result';
+import { runSide } from '../../oracle/run/run-side';
+import { type CorpusScenario, readCorpus } from '../../oracle/scenario/corpus';
+import { InputError } from '../../oracle/scenario/input-error';
+import { findToolchain } from '../../tree/build/toolchain';
+import { openTree, type RunnableTree } from '../../tree/side/open-tree';
+import { findTree } from './kept';
+import { TREE_RELEASES } from './suites';
 
 /*
  * Runs the mm/hmm.c of releases, unmodified, on the golden vectors, and writes what came of it to
