@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { Command, Option } from 'commander';
 import { explainPlaces } from '../oracle/check/explained';
 import { SCOPES } from '../oracle/scope/scopes';
@@ -10,6 +11,7 @@ import { auditKernel } from '../tree/audit/audit-kernel';
 import { type ChangeSource, openChange } from '../tree/audit/open-change';
 import { type AuditKernelOptions, verdictOfAuditKernel, withProof } from '../tree/audit/report';
 import { findToolchain } from '../tree/build/toolchain';
+import { type Bits, bitsOption } from './bits-option';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
@@ -37,6 +39,7 @@ interface Arguments extends ReportArguments {
   readonly runs: number;
   readonly seed?: number;
   readonly cc?: string;
+  readonly bits: Bits;
   readonly coverage?: true;
   readonly races?: boolean;
   readonly prove?: true;
@@ -102,6 +105,7 @@ export function auditKernelCommand(): Command {
       '--prove',
       'also prove, with CBMC, in what one walk of the two trees differs (see prove tree): minutes',
     )
+    .addOption(bitsOption())
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
     .option(
       '--coverage',
@@ -140,7 +144,7 @@ async function runAuditKernel(
       const withinWalks =
         options.races !== 'none' || given.scenario !== undefined || given.vectors !== undefined;
       const change = await openChange(source, toolchain, {
-        ...{ withinWalks, coverage: coverage ? 'all' : 'sample' },
+        ...{ bits: given.bits, withinWalks, coverage: coverage ? 'all' : 'sample' },
       });
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
@@ -214,7 +218,7 @@ function optionsOf(given: Arguments, source: ChangeSource): AuditKernelOptions {
   const { scenario, expect = null } = given;
   const only = scenario !== undefined;
   return {
-    trees: wordsOf(source),
+    trees: [...wordsOf(source), ...(given.bits === 32 ? ['--bits', '32'] : [])],
     expect,
     races: extentOf(given),
     vectors: only ? [scenario] : vectorFiles(given.vectors),

@@ -10,10 +10,10 @@ import { replayDocument } from '../report/machine/schema/check';
 import { replayText } from '../report/text/replay-text';
 import { exitWith } from './exit-with';
 import type { HtmlFile } from './html-file';
-import type { WithNotes } from './open-trees';
 import { say } from './print';
 import { type ReportFiles, runFacts } from './report-files';
 import { terminalStyle } from './terminal';
+import type { NotedByTrees } from './trees';
 
 /** What `check --path` is given. */
 export interface PathArguments {
@@ -21,7 +21,7 @@ export interface PathArguments {
   readonly sides: readonly SideName[];
   readonly profile: Profile;
   readonly seed?: number | 'auto';
-  readonly withNotes: WithNotes;
+  readonly noted: NotedByTrees;
 }
 
 /** `check --path`: one scenario of a campaign or of a scope, made again. */
@@ -36,9 +36,9 @@ export function runPath(
   const replayed = replayPath(seed ?? 0, profile, path, sides);
   reports.print(`${replayText(replayed, terminalStyle(process.stdout))}\n`);
   if (replayed.fresh.length === 0 && !path.includes('#')) say(otherPathHint(path));
-  const verdict = given.withNotes(verdictOfReplay(replayed));
+  const verdict = given.noted.judge(verdictOfReplay(replayed));
   const facts = runFacts(command, seed ?? null, exitWith(verdict));
-  reports.write(() => replayDocument(replayed, facts, verdict));
+  reports.write(() => replayDocument(replayed, facts, verdict, given.noted.list()));
   page?.write([explanationPart(explainScenario(replayed.scenario, sides))]);
 }
 

@@ -16,12 +16,11 @@ import { addExternalSides, type ExternalArguments, withExternalSides } from './e
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
-import type { WithNotes } from './open-trees';
 import { placeName, seedOf, sidesOrTreesOption, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
-import { type TreeArguments, treeOptions, withTrees } from './trees';
+import { type NotedByTrees, type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** What only some command lines ask for. */
 const canaries = lazy((): typeof import('./check-canary') => require('./check-canary'));
@@ -64,7 +63,7 @@ interface Arguments
 /** The same, with sides that there are. */
 interface RunArguments extends Omit<Arguments, 'sides'> {
   readonly sides: readonly SideName[];
-  readonly withNotes: WithNotes;
+  readonly noted: NotedByTrees;
 }
 
 /** `hmm-pfn check` */
@@ -135,8 +134,8 @@ export function checkCommand(): Command {
     .addOption(htmlOption())
     .addHelpText('after', EXIT_CODE_HELP)
     .action((given: Arguments, self: Command) =>
-      withTrees(given, self, (sides, withNotes) =>
-        runCheck({ ...forTrees(given, self), sides, withNotes }, self),
+      withTrees(given, self, (sides, noted) =>
+        runCheck({ ...forTrees(given, self), sides, noted }, self),
       ),
     );
   for (const option of treeOptions()) command.addOption(option);
@@ -184,9 +183,9 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
   const report = withStored(checked, stored);
   store?.add(report.fresh, (finding) => findings().replayCommand(finding, options));
   reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
-  const verdict = given.withNotes(verdictOfCheck(report));
+  const verdict = given.noted.judge(verdictOfCheck(report));
   const facts = runFacts(command, options.seed, exitWith(verdict));
-  reports.write(() => documents().checkDocument(report, facts, verdict));
+  reports.write(() => documents().checkDocument(report, facts, verdict, given.noted.list()));
   page?.write([pages().checkPage(report)]);
 }
 

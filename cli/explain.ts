@@ -12,6 +12,7 @@ import type { SideName } from '../oracle/run/side';
 import { printable } from '../oracle/scenario/printable';
 import type { RunFacts } from '../report/machine/report';
 import { explainText } from '../report/text/explain/explain-text';
+import type { TreeNote } from '../tree/side/noted';
 import { ExitCode } from './exit-code';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { HtmlFile, htmlOption } from './html-file';
@@ -20,7 +21,7 @@ import { say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
-import { type TreeArguments, treeOptions, withTrees } from './trees';
+import { type NotedByTrees, type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** What only some command lines ask for. */
 const minimal = lazy((): typeof import('../oracle/check/minimal') =>
@@ -65,7 +66,9 @@ export function explainCommand(): Command {
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .action((target: string, given: Arguments, self: Command) =>
-      withTrees(given, self, (sides) => runExplain(target, given, sides, self)),
+      withTrees(given, self, (sides, noted) =>
+        runExplain(target, given, { named: sides, noted }, self),
+      ),
     );
   for (const option of treeOptions()) command.addOption(option);
   return withReports(command);
@@ -74,7 +77,7 @@ export function explainCommand(): Command {
 async function runExplain(
   target: string,
   given: Arguments,
-  named: readonly SideName[],
+  { named, noted }: { readonly named: readonly SideName[]; readonly noted: NotedByTrees },
   command: Command,
 ): Promise<void> {
   const { id, line } = given;
@@ -96,11 +99,12 @@ async function runExplain(
       : externalSides().explainedExternals(chosen.scenario, opened, layout.style),
   );
   reports.print(`${[explainText(explanation, layout), ...beside].join('\n')}\n`);
-  const exitCode = exitCodeOf(explanation, externals);
+  const treeNotes = noted.list();
+  const exitCode = exitCodeOf(explanation, externals, treeNotes);
   if (exitCode === ExitCode.badInput)
     say('a side from outside was not compared: this is not a pass');
   const facts = runFacts(command, null, exitCode);
-  reports.write(() => documents().explainDocument(explanation, facts, externals));
+  reports.write(() => documents().explainDocument(explanation, facts, externals, treeNotes));
   page?.write([pages().explanationPart(explanation)]);
   process.exitCode = exitCode;
 }
@@ -113,9 +117,11 @@ function width({ isTTY, columns }: NodeJS.WriteStream): number {
 function exitCodeOf(
   explanation: Explanation,
   externals: readonly ExplainedExternal[],
+  treeNotes: readonly TreeNote[],
 ): RunFacts['exitCode'] {
   const isOther = externals.some(({ verdict }) => verdict === 'other' || verdict === 'failed');
-  if (hasNews(explanation) || isOther) return ExitCode.found;
+  const isNoted = treeNotes.some(({ known }) => known === null);
+  if (hasNews(explanation) || isOther || isNoted) return ExitCode.found;
   return externals.some(({ verdict }) => verdict === 'none') ? ExitCode.badInput : ExitCode.clean;
 }
 

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { RunVerdict } from '../oracle/verdict/verdict';
 import { fileLines } from '../report/text/coverage-text';
 import { treeNotesText, treeText } from '../report/text/tree-text';
 import { findToolchain } from '../tree/build/toolchain';
 import { countedFile } from '../tree/coverage/missed-lines';
-import { knownNote } from '../tree/side/note-text';
+import { notesOf, type TreeNote } from '../tree/side/noted';
 import { openTree, type RunnableTree } from '../tree/side/open-tree';
 import type { TreeName } from '../tree/side/types';
+import type { Bits } from './bits-option';
 import { ExitCode } from './exit-code';
 import { say } from './print';
 import { terminalStyle } from './terminal';
-
-/** The verdict of a run with what its trees noted beside their results: news is a finding. */
-export type WithNotes = (verdict: RunVerdict) => RunVerdict;
+import type { NotedByTrees } from './trees';
 
 /** Which trees are opened, and how. */
 export interface OpeningTrees {
   readonly names: readonly TreeName[];
+  readonly bits: Bits;
   readonly sanitize?: true;
   readonly coverage?: true;
   /** Whether scenarios with changes within a walk are run. */
@@ -28,14 +27,15 @@ export interface OpeningTrees {
  * @throws InputError if one cannot be opened.
  */
 export async function withOpenTrees(
-  { names, sanitize, coverage, withinWalks }: OpeningTrees,
-  run: (trees: readonly RunnableTree[], withNotes: WithNotes) => Promise<void>,
+  { names, bits, sanitize, coverage, withinWalks }: OpeningTrees,
+  run: (trees: readonly RunnableTree[], noted: NotedByTrees) => Promise<void>,
 ): Promise<void> {
   const toolchain = await findToolchain();
   const trees: RunnableTree[] = [];
   try {
     for (const name of names) {
       const tree = await openTree(name, toolchain, {
+        bits,
         sanitize: sanitize === true,
         coverage: coverage === true,
         withinWalks,
@@ -43,11 +43,15 @@ export async function withOpenTrees(
       trees.push(tree);
       say(treeText(tree));
     }
-    const isNews = (): boolean =>
-      trees.some(({ notes }) => notes.list().some(({ note }) => knownNote(note) === undefined));
-    await run(trees, ({ examined, ...verdict }) =>
-      verdict.kind !== 'found' && isNews() ? { kind: 'found', examined } : { examined, ...verdict },
-    );
+    const list = (): readonly TreeNote[] => trees.flatMap(notesOf);
+    const isNews = (): boolean => list().some(({ known }) => known === null);
+    await run(trees, {
+      list,
+      judge: ({ examined, ...verdict }) =>
+        verdict.kind !== 'found' && isNews()
+          ? { kind: 'found', examined }
+          : { examined, ...verdict },
+    });
     for (const tree of trees) {
       const text = treeNotesText(tree.name, tree.notes.list());
       if (text !== '') say(text.trimEnd());

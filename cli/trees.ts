@@ -2,19 +2,32 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { allSideNames, type SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
+import type { RunVerdict } from '../oracle/verdict/verdict';
+import type { TreeNote } from '../tree/side/noted';
 import type { RunnableTree } from '../tree/side/open-tree';
 import { readTreeName } from '../tree/side/tree-name';
 import type { TreeName } from '../tree/side/types';
-import type { WithNotes } from './open-trees';
+import { type Bits, bitsOption } from './bits-option';
 
 /** What the commands that run trees are given. */
 export interface TreeArguments {
   readonly tree?: readonly TreeName[];
   /** Not yet checked: names of trees are known only once those are open. */
   readonly sides: readonly string[];
+  readonly bits: Bits;
   readonly sanitize?: true;
   readonly coverage?: true;
 }
+
+/** What the trees of a run noted beside their results. */
+export interface NotedByTrees {
+  /** Everything up to now. */
+  list(): readonly TreeNote[];
+  /** The verdict of a run with that: news is a finding. */
+  judge(verdict: RunVerdict): RunVerdict;
+}
+
+const NO_TREES: NotedByTrees = { list: () => [], judge: (verdict) => verdict };
 
 /** The options `--tree` and `--sanitize`. */
 export function treeOptions(): readonly Option[] {
@@ -24,6 +37,7 @@ export function treeOptions(): readonly Option[] {
       'make a side of the mm/hmm.c of a kernel tree (or of a folder with the few files of it), which is ' +
         'compiled and run; repeatable. Without --sides it is compared with the model nearest to it',
     ).argParser(addTree),
+    bitsOption(),
     new Option('--sanitize', 'compile trees with address and bounds sanitizers'),
     new Option(
       '--coverage',
@@ -51,7 +65,7 @@ function addTree(text: string, before: readonly TreeName[] = []): readonly TreeN
 export async function withTrees(
   given: TreeArguments,
   command: Command,
-  run: (sides: readonly SideName[], withNotes: WithNotes) => Promise<void>,
+  run: (sides: readonly SideName[], noted: NotedByTrees) => Promise<void>,
   withinWalks = false,
 ): Promise<void> {
   const { tree: names = [] } = given;
@@ -59,11 +73,12 @@ export async function withTrees(
     for (const option of ['sanitize', 'coverage'] as const) {
       if (given[option]) command.error(`error: option '--${option}' needs '--tree'`);
     }
-    return run(chosenSides(given, [], command), (verdict) => verdict);
+    if (given.bits !== 64) command.error("error: option '--bits' needs '--tree'");
+    return run(chosenSides(given, [], command), NO_TREES);
   }
   const { withOpenTrees }: typeof import('./open-trees') = require('./open-trees');
-  await withOpenTrees({ ...given, names, withinWalks }, (trees, withNotes) =>
-    run(chosenSides(given, trees, command), withNotes),
+  await withOpenTrees({ ...given, names, withinWalks }, (trees, noted) =>
+    run(chosenSides(given, trees, command), noted),
   );
 }
 

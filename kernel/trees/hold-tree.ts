@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { BitsPerLong } from '../../modern/format';
 import type { HeldReport } from '../../oracle/external/held-report';
 import { type HeldSources, holdToModel } from '../../oracle/external/hold-to-model';
 import { treeExternal } from '../../tree/audit/tree-external';
@@ -24,17 +25,17 @@ export interface HeldTree extends HeldReport {
 }
 
 /**
- * Compiles a tree and holds it to its model.
+ * Compiles a tree for longs of some width and holds it to its model.
  * @throws InputError for a tree that is none, or cannot be compiled.
  */
 export async function holdTree(
-  { name, folder, version }: TreeSource,
+  { name, folder, version, bits }: TreeSource & { readonly bits: BitsPerLong },
   sources: TreeSources,
   toolchain: Toolchain,
   progress: (stage: string, done: number) => void,
   signal: AbortSignal,
 ): Promise<HeldTree> {
-  const tree = await openTree({ name, folder }, toolchain);
+  const tree = await openTree({ name, folder }, toolchain, { bits });
   try {
     const side = treeExternal(tree);
     try {

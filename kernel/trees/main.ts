@@ -3,6 +3,7 @@
 import '../../cli/last-resort';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Bits, bitsOption } from '../../cli/bits-option';
 import { EXIT_CODES } from '../../cli/exit-code';
 import { vectorFiles } from '../../cli/golden-files';
 import { interruptible } from '../../cli/interruptible';
@@ -33,6 +34,7 @@ interface Arguments {
   readonly seed?: number;
   readonly profile: Profile;
   readonly vectors: boolean;
+  readonly bits: Bits;
 }
 
 const SERIES = TREE_RELEASES.map(({ series }) => series);
@@ -80,6 +82,7 @@ const command = new Command('npm run test:tree --')
       .default('mixed'),
   )
   .option('--no-vectors', 'leave the golden vectors out')
+  .addOption(bitsOption())
   .addHelpText(
     'after',
     '\nExit codes: 0 something was compared, with no unexplained differences (a release that is missing is\n' +
@@ -108,12 +111,12 @@ async function run(given: Arguments): Promise<void> {
   };
   await interruptible(async (signal) => {
     const held: HeldTree[] = [];
-    const toolchain = await toolchainOf(signal);
+    const toolchain = await toolchainOf(given.bits, signal);
     if (toolchain !== undefined) {
       try {
         const trees = await treesOf(given, signal);
         if (trees.length === 0) printText('SKIP no release could be had\n');
-        held.push(...(await holdAll(trees, sources, toolchain, signal)));
+        held.push(...(await holdAll(trees, sources, given.bits, toolchain, signal)));
       } finally {
         toolchain.close();
       }
@@ -124,10 +127,15 @@ async function run(given: Arguments): Promise<void> {
   });
 }
 
-/** Without a compiler nothing can be compared, which is said. */
-async function toolchainOf(signal: AbortSignal): Promise<Toolchain | undefined> {
+/** Without a compiler, or one for this width of a long, nothing can be compared, which is said. */
+async function toolchainOf(bits: Bits, signal: AbortSignal): Promise<Toolchain | undefined> {
   try {
-    return await findToolchain(undefined, signal);
+    const toolchain = await findToolchain(undefined, signal);
+    const { no32 } = toolchain.compiler;
+    if (bits === 64 || no32 === null) return toolchain;
+    printText(`SKIP --bits 32: ${printable(no32)}\n`);
+    toolchain.close();
+    return undefined;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     printText(`SKIP ${printable(error.message)}\n`);
@@ -161,6 +169,7 @@ async function treesOf(given: Arguments, signal: AbortSignal): Promise<readonly 
 async function holdAll(
   trees: readonly TreeSource[],
   sources: TreeSources,
+  bits: Bits,
   toolchain: Toolchain,
   signal: AbortSignal,
 ): Promise<readonly HeldTree[]> {
@@ -169,7 +178,9 @@ async function holdAll(
   const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
   for (const tree of trees) {
     if (signal.aborted) break;
-    held.push(await holdTree(tree, sources, toolchain, tell, signal).finally(line.clear));
+    held.push(
+      await holdTree({ ...tree, bits }, sources, toolchain, tell, signal).finally(line.clear),
+    );
   }
   return held;
 }

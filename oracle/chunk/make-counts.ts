@@ -4,6 +4,7 @@ import { isModern } from '../run/side';
 import { GOLDEN_SIDES, isNarrow, type ModelName } from '../scenario/sides';
 import type { Family } from '../scope/family';
 import type { FamilyCounts } from '../scope/family-counts';
+import { newFamilies } from '../scope/scopes';
 import { defaultJobs } from './engine';
 import { runFamilies } from './run-families';
 
@@ -29,6 +30,15 @@ export const COUNTED_PAIRS: readonly SidePair[] = [
   ),
 ];
 
+/** What documents from version 2 on say is told apart by the latest releases alone: their families have more. */
+const NEW_SIDES: readonly ModelName[] = [...COUNTED_SIDES, 'modern-6.19', 'modern-7.3'];
+
+/** The further pairs of sides that have expected counts in the families of version 2. */
+export const NEW_PAIRS: readonly SidePair[] = [
+  ...neighbours(NEW_SIDES.slice(COUNTED_SIDES.length - 1)),
+  ['modern', 'modern-7.3'],
+];
+
 /** What families came to. */
 export interface MadeCounts {
   readonly counts: readonly FamilyCounts[];
@@ -37,7 +47,8 @@ export interface MadeCounts {
 }
 
 /**
- * Counts how often each cause shows in families, for {@link COUNTED_PAIRS} and {@link COUNTED_SIDES}.
+ * Counts how often each cause shows in families, for {@link COUNTED_PAIRS} and {@link COUNTED_SIDES}; in
+ * those of version 2 for {@link NEW_PAIRS}, too.
  *
  * @param progress is told how many scenarios are done, of how many.
  */
@@ -45,9 +56,29 @@ export async function makeCounts(
   families: readonly Family[],
   progress: (done: number, total: number) => void,
 ): Promise<MadeCounts> {
-  const run = { families, sides: COUNTED_SIDES, pairs: COUNTED_PAIRS };
+  const names = newFamilies().map(({ name }) => name);
+  const isNew = ({ name }: Family): boolean => names.includes(name);
+  const runs = [
+    { families: families.filter((one) => !isNew(one)), sides: COUNTED_SIDES, pairs: COUNTED_PAIRS },
+    {
+      families: families.filter(isNew),
+      sides: NEW_SIDES,
+      pairs: [...COUNTED_PAIRS, ...NEW_PAIRS],
+    },
+  ];
   const never = new AbortController().signal;
-  const counted = await runFamilies(run, defaultJobs(), progress, never);
-  const fresh = Object.values(counted.causes).map(({ first, cause }) => `${first.path} ${cause}`);
-  return { counts: families.flatMap(({ name }) => counted.families[name] ?? []), fresh };
+  const counts: FamilyCounts[] = [];
+  const fresh: string[] = [];
+  const total = families.reduce((sum, { size }) => sum + size, 0);
+  let before = 0;
+  for (const run of runs) {
+    const tell = (done: number): void => progress(before + done, total);
+    const counted = await runFamilies(run, defaultJobs(), tell, never);
+    counts.push(...run.families.flatMap(({ name }) => counted.families[name] ?? []));
+    fresh.push(
+      ...Object.values(counted.causes).map(({ first, cause }) => `${first.path} ${cause}`),
+    );
+    before += run.families.reduce((sum, { size }) => sum + size, 0);
+  }
+  return { counts, fresh };
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { EBUSY } from '../../mm/errno';
 import type { FaultTrace } from '../../mm/fault-trace';
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
@@ -30,8 +31,25 @@ interface Call {
  */
 export function firstDecision(pair: ResultPair): Decision {
   const { left, right } = pair;
+  const waited = waitDecision(pair);
+  if (waited !== undefined) return waited;
   if (!left.record.faults.equals(right.record.faults)) return faultDecision(pair);
   return endDecision(pair) ?? pageDecision(pair);
+}
+
+/**
+ * Where the result returned in a walk that the model left to wait for an entry. Once that has arrived, the
+ * model meets what it was waiting for, and decides on that: not what the two part in.
+ */
+function waitDecision(pair: ResultPair): Decision | undefined {
+  const { left, right } = pair;
+  const { ret, walks, faults } = right.record;
+  const end = left.record.walkEnds()[walks - 1];
+  if (end?.ending !== Ending.waited || ret === 0 || ret === EBUSY) return undefined;
+  // The page faults until there are the same, and the result has no others.
+  const same = left.record.faults.firstOther(faults);
+  if (faults.calls !== end.faults || same < end.faults) return undefined;
+  return decided('action', nameOf(pair, end.origin), ENDING_NAMES[end.ending], endsText(right));
 }
 
 function faultDecision(pair: ResultPair): Decision {

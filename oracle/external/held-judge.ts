@@ -3,6 +3,7 @@ import { AddressSpace } from '../../mm/address-space';
 import { orderOf, type WordLayout } from '../../modern/word-layout';
 import { DECISIONS, type Decision } from '../campaign/decision';
 import type { NewCauseShown } from '../campaign/new-causes';
+import { INCOMPARABLE_REASONS } from '../compare/comparable';
 import { runSide } from '../run/run-side';
 import type { Side, SideName } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
@@ -22,6 +23,7 @@ export type Held =
   | { readonly kind: 'failed'; readonly what: string; readonly lines: readonly string[] };
 
 const EQUAL: Held = { kind: 'equal' };
+const NO_ROOM: Held = { kind: 'none', why: INCOMPARABLE_REASONS['pfn-overflow'].title };
 
 /** An external side as far as it is needed to hold its answers to a model. */
 export interface HeldSide {
@@ -69,7 +71,7 @@ export class HeldJudge {
     space.load(scenario.mm);
     runSide(model, scenario);
     if (model.failure !== undefined) throw model.failure;
-    if (model.overflow !== undefined) return { kind: 'none', why: model.overflow.message };
+    if (model.overflow !== undefined) return NO_ROOM;
     if (isSameResult(model, answer.result, this.wordOf)) return EQUAL;
     this.show(scenario, answer.result);
     const id = this.side.known?.(scenario, model, result);

@@ -34,6 +34,8 @@ export interface GivenSide {
   readonly unlockedCall: boolean;
   /** Which bits of its words mean what; of no meaning with the customizable format. */
   readonly layout: WordLayout;
+  /** By which options a command line names it, each with its value. */
+  readonly options: readonly (readonly [string, string])[];
 }
 
 /** What a side that is no model can be called. */
@@ -54,6 +56,12 @@ export function giveName(name: string, side: GivenSide): GivenName {
   if (taken) throw new ArgumentError(`the name of a side: ${name} is taken`);
   GIVEN.set(name as GivenName, side);
   return name as GivenName;
+}
+
+/** The options by which a command line names those of some sides that are no models, each once. */
+export function optionsNaming(sides: readonly SideName[]): readonly (readonly [string, string])[] {
+  const all = sides.flatMap((side) => GIVEN.get(side)?.options ?? []);
+  return [...new Map(all.map((option) => [option.join(' '), option])).values()];
 }
 
 /** Takes a name back. */

@@ -6,6 +6,8 @@ import { hugetlbBeside, pteBesideHugePmd } from './beside-families';
 import { events, hugetlbEvents } from './event-families';
 import type { Family } from './family';
 import { bases, gaps } from './gap-families';
+import { interferenceFamilies } from './interference-families';
+import { newerFamilies } from './newer-families';
 import { formatPages, frames, owners } from './number-families';
 import { failingPages, formats, ptePages, vmaBorders } from './pte-families';
 import {
@@ -50,7 +52,13 @@ function largerFamilies(): readonly Family[] {
     formatPages(),
     ...SLOT_KINDS.map(twoSlots),
     ...SLOT_KINDS.filter(({ level }) => level === PMD).map(wholeSlot),
+    ...newFamilies(),
   ];
+}
+
+/** The families of what only documents from version 2 on can say. */
+export function newFamilies(): readonly Family[] {
+  return [...newerFamilies(), ...interferenceFamilies()];
 }
 
 /** Each family of any scope once. */

@@ -35,6 +35,8 @@ const BACKINGS = ['anon', 'file', 'hugetlb 2 MiB', 'hugetlb 1 GiB'] as const;
 const PFNS = `0 to ${power(PFN_LIMIT)} - 1`;
 const FLAG_SETS = Array.from({ length: 64 }, (_, flags) => String(flags));
 
+const TIMES = ['once', 'several times', 'each time'] as const;
+
 /** Every field of a document that means something to the range fault. */
 export const FIELDS: readonly Field[] = [
   numbers('mm.nextPfn', PFNS, ({ mm }) => [mm.nextPfn]),
@@ -61,6 +63,14 @@ export const FIELDS: readonly Field[] = [
   names('mm.faultErrors', ['sigbus', 'oom', 'hwpoison', 'sigsegv'], ({ mm }) => [
     ...mm.faultErrors.values(),
   ]),
+  numbers('mm.lockDrops, how many', 'any number', ({ mm }) => [mm.lockDrops?.size ?? 0]),
+  names('mm.lockDrops', ['retry', 'completed'], ({ mm }) =>
+    [...(mm.lockDrops?.values() ?? [])].map(({ result }) => result),
+  ),
+  numbers('mm.noProgress, how many', 'any number', ({ mm }) => [mm.noProgress?.size ?? 0]),
+  names('mm.noProgress, times', TIMES, ({ mm }) =>
+    [...(mm.noProgress?.values() ?? [])].map(timesOf),
+  ),
   numbers('range.start, in pages', `0 to ${power(ADDRESS_LIMIT / 4096)} - 1`, ({ range }) => [
     range.start / 4096,
   ]),
@@ -69,8 +79,11 @@ export const FIELDS: readonly Field[] = [
   ]),
   names('range.default', REQUESTS, ({ range }) => [MASKS[range.defaults] ?? '']),
   names('range.mask', MASKS, ({ range }) => [MASKS[range.mask] ?? '']),
-  names('range.requests', REQUESTS, ({ range }) => [...range.asks].map((ask) => MASKS[ask] ?? '')),
+  names('range.requests', MASKS, ({ range }) => [...range.asks].map((ask) => MASKS[ask] ?? '')),
   numbers('range.owner', '0 to 4095', ({ range }) => [range.owner]),
+  names('call', ['range-fault', 'unlocked'], ({ range }) => [
+    range.call === undefined ? 'range-fault' : 'unlocked',
+  ]),
   numbers('events, how many', 'any number', ({ mm }) => [mm.events.length]),
   numbers('events[].beforeWalk', '1 and up', ({ mm }) =>
     mm.events.map(({ beforeWalk }) => beforeWalk),
@@ -84,7 +97,19 @@ export const FIELDS: readonly Field[] = [
   names('events[].entries[], kinds', ENTRY_NAMES, ({ mm }) =>
     kindsOf(mm.events.flatMap(({ entries }) => entries)),
   ),
+  numbers('events[].vmas, how many', 'any number, or unchanged', ({ mm }) =>
+    mm.events.flatMap(({ vmas }) => (vmas === undefined ? [] : [vmas.length])),
+  ),
+  numbers('events[].filePages, how many', 'any number', ({ mm }) =>
+    mm.events.map(({ filePages }) => filePages?.size ?? 0),
+  ),
+  numbers('events at reads, how many', 'any number', ({ mm }) => [mm.readEvents.length]),
 ];
+
+function timesOf(times: number): (typeof TIMES)[number] {
+  if (times === 1) return 'once';
+  return times === Number.POSITIVE_INFINITY ? 'each time' : 'several times';
+}
 
 /** How many different customizable formats families go through. */
 export function formatCount(families: readonly Family[]): number {

@@ -46,7 +46,7 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
   savedKind(AuditReportSchema, ({ reports }) =>
     reports.map((report) => auditPart(withExamined(report), report.driver, explainPlaces)),
   ),
-  savedKind(AuditKernelReportSchema, ({ races = null, ...report }) => {
+  savedKind(AuditKernelReportSchema, ({ races = null, shownIn = null, ...report }) => {
     const { races: raced = false, ...others } = report.options;
     // Until there was a sample, it was all or none.
     const extent = typeof raced !== 'boolean' ? raced : raced ? 'all' : 'none';
@@ -63,7 +63,7 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
               missedBranches,
             })),
           };
-    const whole = { ...withExamined(report), races, options, coverage };
+    const whole = { ...withExamined(report), races, shownIn, options, coverage };
     return [auditKernelPart(whole, explainPlaces)];
   }),
   savedKind(AuditCReportSchema, (report) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { COUNTED_PAIRS } from '../../oracle/chunk/make-counts';
+import { COUNTED_PAIRS, NEW_PAIRS } from '../../oracle/chunk/make-counts';
 import { everyFamily, familiesOf, SCOPES } from '../../oracle/scope/scopes';
 import { FIELDS, type Field, formatCount, valuesIn } from '../../oracle/scope/survey';
 
@@ -40,7 +40,7 @@ export function scopesPage(): string {
     '',
     'For each part of a [scenario](scenario.md): its possible values, and those that occur in some scenario of the',
     'scope. Within a family everything in its row above is combined; values from different families are not',
-    'combined with each other: for example, no scope contains an event in a scenario with several VMAs.',
+    'combined with each other: for example, no scope contains an entry that another thread stores in a scenario with several VMAs.',
     '',
     `| part | documents | ${SCOPES.map((scope) => `scope ${scope}`).join(' | ')} | in no scope |`,
     `|---|---|${SCOPES.map(() => '---|').join('')}---|`,
@@ -55,7 +55,8 @@ export function scopesPage(): string {
     'counts with them. A count that is not as expected is a finding, exit code 1: a known difference that shows less',
     'often, or not at all, means that a decision has changed, just as a new difference does.',
     '',
-    `Pairs that have counts: ${COUNTED_PAIRS.map((pair) => `\`${pair.join('/')}\``).join(', ')}. Pairs and families`,
+    `Pairs that have counts: ${COUNTED_PAIRS.map((pair) => `\`${pair.join('/')}\``).join(', ')}; in`,
+    `families of version 2 also ${NEW_PAIRS.map((pair) => `\`${pair.join('/')}\``).join(', ')}. Pairs and families`,
     'without counts are listed under "Not compared"; an interrupted check compares the families that it completed.',
     '',
     '`npm run counts` counts again, writes the files and prints what changed; run it deliberately, when a model,',

@@ -65,9 +65,9 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
 
 /** One line that names the first cause, or says that there is none. */
 export function headlineText(report: AuditKernelReport): string {
-  const { causes, notes, layout, changed } = report;
+  const { causes, notes, layout, changed, shownIn } = report;
   const [first] = causes;
-  const where = changed.functions.length === 0 ? '' : ` [${changed.functions.join(', ')}]`;
+  const where = functionsText(shownIn ?? changed.functions);
   if (first !== undefined) {
     const [detail] = first.details;
     const shown = detail === undefined || detail.detail === '' ? '' : `: ${detail.detail}`;
@@ -84,8 +84,15 @@ export function headlineText(report: AuditKernelReport): string {
   return `${knownOnlyText(report)}${missedByChange(report.coverage)}`;
 }
 
-/** How many known differences the first line names; all are listed below it. */
+/** How many known differences or functions the first line names; all are listed below it. */
 const NAMED_AT_MOST = 4;
+
+function functionsText(functions: readonly string[]): string {
+  if (functions.length === 0) return '';
+  const more = functions.length - NAMED_AT_MOST;
+  const rest = more > 0 ? `, and ${more} more` : '';
+  return ` [${functions.slice(0, NAMED_AT_MOST).join(', ')}${rest}]`;
+}
 
 /** What is left where nothing is new: the same, or differences that are known, the most frequent first. */
 function knownOnlyText(report: AuditKernelReport): string {
@@ -132,6 +139,9 @@ function treeLines(report: AuditKernelReport, style: Style): string[] {
       ? []
       : [style.bad(`  not run  ${patch.notRun.join(', ')}`)]),
     `  changed  ${changed.files.length === 0 ? 'no file that is run' : changed.files.join(', ')}`,
+    ...(changed.functions.length > NAMED_AT_MOST
+      ? [`           ${changed.functions.join(', ')}`]
+      : []),
     '',
   ];
 }

@@ -3,7 +3,7 @@ import type { NewFinding } from '../../oracle/check/finding';
 import type { CheckReport } from '../../oracle/check/report';
 import { COMMAND } from '../../oracle/package/command';
 import { causeLines } from './cause-text';
-import { explainCommandLine } from './replay-command';
+import { explainCommandLine, treeWords } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 
@@ -24,9 +24,10 @@ export function replayCommand(
   { path, scenario }: NewFinding,
   { seed, profile, sides }: CheckReport['options'],
 ): string {
-  if (path === null) return explainCommandLine(scenario);
+  const trees = treeWords(sides);
+  if (path === null) return explainCommandLine(scenario, trees);
   const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
-  return `${COMMAND} check ${random}--sides ${sides.join(',')} --path ${path}`;
+  return `${COMMAND} check ${trees}${random}--sides ${sides.join(',')} --path ${path}`;
 }
 
 function findingLines(finding: NewFinding, style: Style): string[] {

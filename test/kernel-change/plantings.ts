@@ -19,6 +19,13 @@ const FAULT = ['hmm_vma_fault', 'hmm_do_fault'];
 
 export const PLANTINGS: readonly Planting[] = [
   {
+    name: 'a page that migrates makes a request fail once it has arrived',
+    functions: ['hmm_vma_handle_pte'],
+    find: /(migration_entry_wait\([^;]*;\s*return) -EBUSY/,
+    by: '$1 -EFAULT',
+    cause: /what is done about a needed fault: pte-migration, waits \/ returns -EFAULT/,
+  },
+  {
     name: 'a write fault that is not permitted is -EFAULT',
     functions: FAULT,
     find: /-EPERM/,

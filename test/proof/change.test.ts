@@ -33,7 +33,7 @@ const CLEAN: AuditKernelReport = {
   examined: compared('random scenarios'),
   scenarios: { vectors: 0, scope: 0, random: 10 },
   ...{ compared: 10, equal: 10, races: null, layout: null, causes: [], othersNotShown: 0 },
-  ...{ explained: [], violations: [], notes: [], bothCrash: [], coverage: null },
+  ...{ explained: [], violations: [], notes: [], bothCrash: [], coverage: null, shownIn: null },
 };
 
 const place = PLACES[0] ?? fail();

@@ -61,6 +61,17 @@ describeWithCompiler('hmm-pfn with a tree', () => {
     expect(stdout).toContain('No unexplained differences');
     expect(stderr).toMatch(/a warning: mm\/hmm\.c:\d+ \(\d+ runs?\)/);
     expect(code).toBe(1);
+    const explained = await hmmPfnHere(
+      ['explain', '-', '--tree', `warns=${warns}`, '--json'],
+      HOLE,
+    );
+    const report = JSON.parse(explained.stdout);
+    const noted = report.suites.find(({ id }: { id: string }) => id === 'tree-notes').cases;
+    expect(noted).toMatchObject([
+      { rule: 'locks-and-warnings', status: 'failed', scenario: { id: 'hole' } },
+    ]);
+    expect(noted[0].replay).toContain(`explain - --tree warns=${warns} <<< `);
+    expect([report.exitCode, report.counts.failed, explained.code]).toEqual([1, 1, 1]);
   });
 
   it('run prints its results, one JSON object a line, and says what crashed', async () => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOnPath } from '../../audit/c/on-path';
@@ -22,6 +23,15 @@ const NO_COMPILER = ['cc', 'gcc', 'clang'].some(isOnPath)
 /** Tests that need a C compiler. */
 export function describeWithCompiler(name: string, tests: () => void): void {
   describeUnless(NO_COMPILER, name, tests);
+}
+
+/** Why nothing can be compiled for longs of 32 bits. */
+export function no32(): string | undefined {
+  if (NO_COMPILER !== undefined) return NO_COMPILER;
+  const command = process.env['CC'] ?? ['cc', 'gcc', 'clang'].find(isOnPath) ?? 'cc';
+  const parameters = ['-m32', '-x', 'c', '-', '-o', '/dev/null'];
+  const { status } = spawnSync(command, parameters, { input: 'int main(void) { return 0; }\n' });
+  return status === 0 ? undefined : `${command} has no 32-bit C library (gcc-multilib)`;
 }
 
 /** Closes what the test file has opened: names of sides are the whole process's, and so is this. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { LIVELOCK } from '../../mm/errno';
 import { address } from '../../mm/units';
+import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import type { Answer } from '../../oracle/external/answer';
 import { Outcome, type TreeReply } from '../wire/types';
 
@@ -40,7 +41,9 @@ export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number):
       };
     }
     case Outcome.overflow:
-      return { kind: 'none', why: 'a pfn does not fit below the flags of a 32-bit long' };
+      return { kind: 'none', why: INCOMPARABLE_REASONS['pfn-overflow'].title };
+    case Outcome.tooWide:
+      return { kind: 'none', why: 'the range does not fit into addresses of 32 bits' };
     case Outcome.notRun:
       return { kind: 'none', why: 'too many scenarios before it ended their process' };
     case Outcome.bug:

@@ -3,6 +3,7 @@ import { foldCauses } from '../../oracle/campaign/fold-causes';
 import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { hasUnlockedCall } from '../../oracle/run/side-names';
+import { readScenario } from '../../oracle/scenario/read';
 import type { Examined } from '../../oracle/verdict/verdict';
 import type { TreeChild } from '../side/types';
 import { FrameBatch } from '../wire/frame-batch';
@@ -13,7 +14,14 @@ import { PairJudge } from './pair-judge';
 import { PairTally } from './pair-tally';
 import { RaceAudit } from './races/race-audit';
 import type { RaceFacts } from './races/race-facts';
-import type { AuditKernelOptions, AuditKernelReport, PatchFacts, TreeFacts } from './report';
+import type {
+  AuditKernelOptions,
+  AuditKernelReport,
+  KernelFinding,
+  KernelNote,
+  PatchFacts,
+  TreeFacts,
+} from './report';
 import { type KernelSource, type ScenarioBatch, scenarioBatches, scopeSize } from './scenarios';
 import { type Bench, shrunkFinding, shrunkNote, shrunkRace } from './shrink-finding';
 import type { AuditedTree } from './tree-view';
@@ -69,6 +77,13 @@ export async function auditKernel(
     const causes = foldCauses(tally.list());
     const raceCauses = races.list().map((cause) => ({ cause, folded: [] }));
     const isRaced = options.races !== 'none';
+    const shown = [
+      ...causes.slice(0, CAUSES_SHOWN).map((cause) => shrunkFinding(bench, cause)),
+      ...raceCauses
+        .slice(0, CAUSES_SHOWN)
+        .map((cause) => shrunkRace(racing.before, racing.after, cause)),
+    ];
+    const notes = tally.notes.list().map((note) => shrunkNote(bench, note));
     const raceFacts = isRaced || races.given > 0 ? races.facts(options.races) : null;
     return {
       options,
@@ -80,19 +95,15 @@ export async function auditKernel(
       equal: tally.equal,
       races: raceFacts,
       layout: layoutChange(judge.before.layout, judge.after.layout) ?? null,
-      causes: [
-        ...causes.slice(0, CAUSES_SHOWN).map((cause) => shrunkFinding(bench, cause)),
-        ...raceCauses
-          .slice(0, CAUSES_SHOWN)
-          .map((cause) => shrunkRace(racing.before, racing.after, cause)),
-      ],
+      causes: shown,
+      shownIn: signal.aborted ? null : await shownIn(changed, counting, shown, notes),
       othersNotShown:
         Math.max(0, causes.length - CAUSES_SHOWN) + Math.max(0, raceCauses.length - CAUSES_SHOWN),
       explained: [...tally.explained]
         .sort(([, one], [, other]) => other - one)
         .map(([id, count]) => ({ id, count, ...knownFacts(id) })),
       violations: violationsOf(bench, tally),
-      notes: tally.notes.list().map((note) => shrunkNote(bench, note)),
+      notes,
       bothCrash: [
         ...[...tally.bothCrash].map(([what, count]) => ({ what, count })),
         ...(raceFacts?.bothCrash ?? []),
@@ -106,6 +117,20 @@ export async function auditKernel(
     children.before.close();
     children.after.close();
   }
+}
+
+/** Which of the changed functions the first finding is about, as far as its scenario says it. */
+async function shownIn(
+  { functions }: AuditKernelReport['changed'],
+  counting: CountingChild | undefined,
+  causes: readonly KernelFinding[],
+  notes: readonly KernelNote[],
+): Promise<readonly string[] | null> {
+  const first = causes[0] ?? notes.find(({ change }) => change === 'comes');
+  if (first === undefined || counting === undefined || functions.length < 2) return null;
+  const scenario = readScenario(first.scenario, { file: 'the scenario of the first finding' });
+  const ran = await counting.changedFunctionsIn(scenario);
+  return ran.length === 0 ? null : ran;
 }
 
 type Counts = { readonly [Source in KernelSource]: number };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../../oracle/scenario/scenario';
 import {
   type ChangedCoverage,
   type ChangedLine,
   type CoveredFile,
   countedFile,
   coverageOfChange,
+  functionsReached,
 } from '../coverage/missed-lines';
 import type { RunnableTree } from '../side/open-tree';
 import type { RunningTree } from '../side/tree-child';
@@ -88,6 +90,21 @@ export class CountingChild {
       processesEnded: this.ended,
       sample: isSample ? this.scenarios : null,
     };
+  }
+
+  /**
+   * The functions of which one scenario runs changed lines.
+   * @throws InputError if gcov cannot read the counters.
+   */
+  async changedFunctionsIn(scenario: Scenario): Promise<readonly string[]> {
+    const { tree, lines } = this.counted;
+    const child = tree.start();
+    try {
+      child.run(scenario);
+      return functionsReached(await tree.coverageOf(child), lines);
+    } finally {
+      child.close();
+    }
   }
 
   private async read(): Promise<{ files: readonly CoveredFile[]; changed: ChangedCoverage }> {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { allDone } from '../../audit/c/all-done';
+import type { BitsPerLong } from '../../modern/format';
 import { InputError } from '../../oracle/scenario/input-error';
 import type { Toolchain } from '../build/toolchain';
 import { openTree, type RunnableTree } from '../side/open-tree';
@@ -39,6 +40,7 @@ const COUNTED = 'after-with-counters';
 /**
  * Brings both trees of a change into folders, and compiles them.
  * @param withinWalks whether scenarios with changes within a walk can be run.
+ * @param bits how wide a long is that both are compiled for.
  * @param coverage compiles the tree after the change once more, with counters of what is reached; for a
  *   sample only if the change wrote lines, and if the compiler has counters.
  * @throws InputError for what is no tree, no repository, no revision, for a patch that does not apply or
@@ -50,7 +52,12 @@ export async function openChange(
   {
     coverage,
     withinWalks = false,
-  }: { readonly coverage?: CountedExtent; readonly withinWalks?: boolean } = {},
+    bits = 64,
+  }: {
+    readonly coverage?: CountedExtent;
+    readonly withinWalks?: boolean;
+    readonly bits?: BitsPerLong;
+  } = {},
 ): Promise<OpenedChange> {
   const folders = await foldersOf(source);
   const opened: RunnableTree[] = [];
@@ -61,7 +68,7 @@ export async function openChange(
   try {
     const open = async (name: 'before' | 'after') => {
       const { folder, what } = folders[name];
-      const tree = await openTree({ name, folder }, toolchain, { withinWalks });
+      const tree = await openTree({ name, folder }, toolchain, { bits, withinWalks });
       opened.push(tree);
       const { features, fit } = tree;
       return { name: tree.name, what, features, fit, bits: tree.bits, start: () => tree.start() };
@@ -71,7 +78,7 @@ export async function openChange(
     const openCounted = async (): Promise<RunnableTree | undefined> => {
       if (!isCounted) return undefined;
       const { folder } = folders.after;
-      const opening = openTree({ name: COUNTED, folder }, toolchain, { coverage: true });
+      const opening = openTree({ name: COUNTED, folder }, toolchain, { bits, coverage: true });
       const tree = coverage === 'all' ? await opening : await opening.catch(unlessRefused);
       if (tree !== undefined) opened.push(tree);
       return tree;

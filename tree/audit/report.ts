@@ -107,6 +107,11 @@ export interface AuditKernelReport {
   readonly patch: PatchFacts | null;
   /** Files that are run and differ, and the functions in which they do. */
   readonly changed: { readonly files: readonly string[]; readonly functions: readonly string[] };
+  /**
+   * Of these functions those of which the scenario that shows the first finding runs changed lines; null where
+   * that is not known: nothing was found, or the tree has no counters.
+   */
+  readonly shownIn: readonly string[] | null;
   readonly interrupted: boolean;
   readonly examined: Examined;
   readonly scenarios: { readonly vectors: number; readonly scope: number; readonly random: number };

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { allDone } from '../../audit/c/all-done';
 import { type Compiler, LOADED } from '../../audit/c/compiler';
 import { RUNNER } from '../../audit/c/folders';
+import type { BitsPerLong } from '../../modern/format';
 import { cacheFolder } from '../../oracle/package/cache';
 import { codeFile } from '../../oracle/package/files';
 import { InputError } from '../../oracle/scenario/input-error';
@@ -51,6 +52,8 @@ export interface BuildOptions {
   readonly sanitize: boolean;
   /** Counters of what was reached: slower, and only gcc has what is needed. */
   readonly coverage: boolean;
+  /** How wide a long is: the tree and all that runs with it are compiled for it. */
+  readonly bits: BitsPerLong;
   /** Whether each read of an entry is seen, so that other threads can act there: slower. */
   readonly watched: boolean;
 }
@@ -99,10 +102,10 @@ export async function buildTree(
   return { supervisor: join(host, 'supervisor'), code: join(tree, 'tree.so'), notes: tree };
 }
 
-function hostKey({ compiler }: Toolchain, { sanitize: sanitized }: BuildOptions): string[] {
+function hostKey({ compiler }: Toolchain, { sanitize: sanitized, bits }: BuildOptions): string[] {
   const { command, version, sanitize } = compiler;
   return [
-    ...[command, version, sanitize.join(' '), process.arch, String(sanitized)],
+    ...[command, version, sanitize.join(' '), process.arch, String(sanitized), String(bits)],
     ...[KERNEL_C.join(' '), textsOf(HOST), textsOf(RUNNER)],
   ];
 }
@@ -156,9 +159,13 @@ async function makeCached(
   return place;
 }
 
-/** What the sanitizers need, compiling and linking. */
-function flagsOf({ compiler }: Toolchain, { sanitize }: BuildOptions): readonly string[] {
-  return sanitize ? compiler.sanitize : [];
+/** What the width of a long and the sanitizers need, compiling and linking. */
+function flagsOf({ compiler }: Toolchain, options: BuildOptions): readonly string[] {
+  return [...widthOf(options), ...(options.sanitize ? compiler.sanitize : [])];
+}
+
+function widthOf({ bits }: BuildOptions): readonly string[] {
+  return bits === 32 ? ['-m32'] : [];
 }
 
 async function compileHost(
@@ -167,7 +174,7 @@ async function compileHost(
   options: BuildOptions,
 ): Promise<void> {
   const flags = flagsOf(toolchain, options);
-  const sanitized = options.sanitize ? ['-DAUDIT_SANITIZED'] : [];
+  const supervising = [...widthOf(options), ...(options.sanitize ? ['-DAUDIT_SANITIZED'] : [])];
   const headers = ['-I', HOST, '-I', RUNNER];
   const compile = async (
     source: string,
@@ -182,9 +189,9 @@ async function compileHost(
       compile(join(HOST, `${name}.c`), join(folder, `${name}.o`), flags),
     ),
     ...SUPERVISOR_PARTS.map((name) =>
-      compile(join(RUNNER, `${name}.c`), join(folder, `${name}-supervisor.o`), sanitized),
+      compile(join(RUNNER, `${name}.c`), join(folder, `${name}-supervisor.o`), supervising),
     ),
-    compile(join(HOST, 'supervise.c'), join(folder, 'supervise-supervisor.o'), sanitized),
+    compile(join(HOST, 'supervise.c'), join(folder, 'supervise-supervisor.o'), supervising),
   ]);
   const objects = [...SUPERVISOR_PARTS, 'supervise'].map((name) =>
     join(folder, `${name}-supervisor.o`),
@@ -233,7 +240,7 @@ async function compileTree(
     ]);
     if (!ran.ok) throw refused(sources, ran.stderr, folder);
   };
-  const counters = options.coverage ? await compileCounters(folder, toolchain) : [];
+  const counters = options.coverage ? await compileCounters(folder, toolchain, options) : [];
   const units = [compile('unit.c', 'unit.o'), compile('mm/pagewalk.c', 'pagewalk.o')];
   if (options.coverage) {
     const preprocess = async (file: string, output: string): Promise<void> => {
@@ -258,10 +265,18 @@ async function compileTree(
 async function compileCounters(
   folder: string,
   { compiler }: Toolchain,
+  options: BuildOptions,
 ): Promise<readonly string[]> {
   const object = join(folder, 'coverage.o');
   const source = join(HOST, 'coverage.c');
-  const how = ['-O2', '-fPIC', '-Werror=implicit-function-declaration', '-I', HOST];
+  const how = [
+    ...widthOf(options),
+    '-O2',
+    '-fPIC',
+    '-Werror=implicit-function-declaration',
+    '-I',
+    HOST,
+  ];
   const ran = await compiler.run([...how, '-c', source, '-o', object]);
   if (ran.ok) return [object, '-lgcov'];
   const message = `expected gcc 11 or later for coverage, got ${compiler.version}`;

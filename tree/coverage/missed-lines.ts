@@ -86,6 +86,20 @@ export function coverageOfChange(
   return { lines: each.length, missed: each.filter((one) => one !== undefined) };
 }
 
+/** The functions of which lines were reached that a change wrote, or that stand where it took some away. */
+export function functionsReached(
+  files: readonly CoveredFile[],
+  changed: readonly ChangedLine[],
+): readonly string[] {
+  const names = changed.flatMap(({ path, line }) => {
+    const file = files.find((one) => one.path === path);
+    const within = file === undefined ? undefined : functionAt(file, line);
+    if (file === undefined || within === undefined) return [];
+    return (codeAt(file, line)?.count ?? 0) > 0 ? [within.name] : [];
+  });
+  return [...new Set(names)];
+}
+
 /** The line with counters that a line belongs to: a statement goes on over several. */
 function codeAt(file: CoveredFile, line: number): LineCoverage | undefined {
   const within = functionAt(file, line);

@@ -246,7 +246,14 @@ enum host_end {
 	HOST_BUG,
 	HOST_SEGV,
 	HOST_ENDLESS,
+	/* As TREE_OVERFLOW and TREE_TOO_WIDE. */
+	HOST_OVERFLOW = 8,
+	HOST_TOO_WIDE = 10,
 };
+/* How many bits are left for a pfn by the flags in a long of 32. */
+#define HOST_NARROW_PFN_BITS 29
+/* Ends the call, as a pfn that the tree asks for does not fit into its longs. */
+void host_overflow(host_u64 entry) __attribute__((__noreturn__));
 /* Ends the call from within. */
 void host_stop(enum host_end end, const char *format, ...)
 	__attribute__((__noreturn__, __format__(__printf__, 2, 3)));

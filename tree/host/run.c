@@ -17,7 +17,7 @@
 #define WALKS_FROM_ONE_PLACE 1024u
 /* A walk takes a few steps a page; this is far more, and still ends soon. */
 #define STEPS_A_PAGE 256u
-#define STEPS_A_WALK 65536u
+#define STEPS_A_WALK 4096u
 /* An odd one is not being invalidated. */
 #define FIRST_SEQUENCE 3ul
 #define NOWHERE (~0ull)
@@ -46,6 +46,9 @@ static host_u64 last;
 /* Signals are not blocked in their handlers: there is no mask to be kept. */
 static sigjmp_buf way_out;
 static enum host_end way_out_end;
+/* Of a call that ended with HOST_OVERFLOW. */
+static host_u32 overflow_page;
+static host_u64 overflow_pfn;
 
 static void fill_budget(void)
 {
@@ -61,6 +64,29 @@ void host_stop(enum host_end end, const char *format, ...)
 	va_end(values);
 	way_out_end = end;
 	siglongjmp(way_out, 1);
+}
+
+/* The first page of the range that has a frame which does not fit, by this entry. */
+static host_u32 overflowing_page(host_u64 entry)
+{
+	for (host_u32 page = 0; page < host_scenario->pages; page++) {
+		host_u64 address = host_scenario->start + ((host_u64)page << HOST_PAGE_SHIFT);
+
+		for (int level = HOST_PTE; level <= HOST_PUD; level++) {
+			const host_u64 *slot = host_slot(address, (enum host_level)level);
+
+			if (slot && *slot == entry)
+				return page;
+		}
+	}
+	return 0;
+}
+
+void host_overflow(host_u64 entry)
+{
+	overflow_page = overflowing_page(entry);
+	overflow_pfn = host_pfn(entry);
+	host_stop(HOST_OVERFLOW, "a pfn does not fit below the flags of a 32-bit long");
 }
 
 void host_out_of_budget(void)
@@ -264,5 +290,9 @@ struct host_result host_run(const struct host_scenario *scenario, void *words)
 					    (host_left_at - scenario->start) >> HOST_PAGE_SHIFT;
 	if (result.stopped_at > scenario->pages)
 		result.stopped_at = scenario->pages;
+	if (result.end == HOST_OVERFLOW) {
+		result.stopped_at = overflow_page;
+		result.pfn = overflow_pfn;
+	}
 	return result;
 }

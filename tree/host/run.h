@@ -23,6 +23,8 @@ struct host_result {
 	host_u32 stopped_at;
 	/* Whether the sequence that the caller read is out of date. */
 	host_u32 stale;
+	/* What HOST_OVERFLOW is about; its page is in stopped_at. */
+	host_u64 pfn;
 };
 struct host_result host_run(const struct host_scenario *scenario, void *words);
 

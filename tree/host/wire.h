@@ -37,6 +37,7 @@ enum frame_word {
 enum reply_word {
 	REPLY_WORDS,
 	REPLY_OUTCOME,
+	/* With TREE_OVERFLOW the pfn, whose high half is in REPLY_STALE; its page is in REPLY_STOPPED_AT. */
 	REPLY_RET,
 	REPLY_WALKS,
 	REPLY_PAGES,
@@ -64,6 +65,7 @@ enum tree_outcome {
 	TREE_ENDED,
 	TREE_OVERFLOW,
 	TREE_NOT_RUN,
+	TREE_TOO_WIDE,
 };
 
 /* A batch without frames asks about the tree itself; this many bytes come with it. */

@@ -269,6 +269,11 @@ static char *run_frame(const host_u32 *frame, host_u32 number, char *out)
 		reply[REPLY_STOPPED_AT] = result.stopped_at;
 		reply[REPLY_STALE] = result.stale;
 	}
+	if (result.end == HOST_OVERFLOW) {
+		reply[REPLY_RET] = result.pfn;
+		reply[REPLY_STALE] = result.pfn >> 32;
+		reply[REPLY_STOPPED_AT] = result.stopped_at;
+	}
 	end = put_parts(reply, &scenario);
 	reply[REPLY_WORDS] = end - reply;
 	reply[REPLY_CHECK] = tree_check(memory->shared->serial, number, reply);

@@ -2,6 +2,7 @@
 
 import { allDone } from '../../audit/c/all-done';
 import type { AddressSpace } from '../../mm/address-space';
+import type { BitsPerLong } from '../../modern/format';
 import { type ModernRevision, revisionOf } from '../../modern/revision';
 import { setMaker } from '../../oracle/run/side';
 import { forgetName, type GivenName, giveName } from '../../oracle/run/side-names';
@@ -26,6 +27,8 @@ import type { ModelFit, OpenedTree, TreeFeatures, TreeName } from './types';
 
 /** How a tree is opened. */
 export interface OpenOptions {
+  /** How wide a long is; 64 bits unless it is said. */
+  readonly bits?: BitsPerLong;
   /** Address and undefined-behaviour sanitizers. */
   readonly sanitize?: boolean;
   /** Counters of what is reached, which a child then tells. */
@@ -37,13 +40,13 @@ export interface OpenOptions {
 /**
  * Reads, recognises and compiles a tree.
  *
- * @throws InputError if files are missing, if its shape, an option or a name is unknown, or if it does
- *   not compile.
+ * @throws InputError if files are missing, if its shape, an option or a name is unknown, if it does
+ *   not compile, or if the compiler cannot make what was asked for.
  */
 export async function openTree(
   tree: TreeName,
   toolchain: Toolchain,
-  { sanitize = false, coverage = false, withinWalks = false }: OpenOptions = {},
+  { bits = 64, sanitize = false, coverage = false, withinWalks = false }: OpenOptions = {},
 ): Promise<RunnableTree> {
   const { compiler } = toolchain;
   if (sanitize && compiler.sanitize.length === 0) {
@@ -52,12 +55,16 @@ export async function openTree(
       'expected a compiler with sanitizers, got none',
     );
   }
+  if (bits === 32 && compiler.no32 !== null) {
+    const message = `expected a compiler for longs of 32 bits, got one without: ${compiler.no32}`;
+    throw new InputError({ file: compiler.command }, message);
+  }
   const sources = readTree(tree.folder);
   refuseUnknownConditions(sources);
   const shape = shapeOf(sources);
   // With counters there is one build for all, as the counters are the build's.
   const watched = coverage && !sanitize;
-  const options: BuildOptions = { sanitize, coverage, watched };
+  const options: BuildOptions = { bits, sanitize, coverage, watched };
   const withReads = withinWalks && !watched && !sanitize;
   const [build, other] = await allDone([
     buildTree(sources, shape, toolchain, options),
@@ -113,6 +120,10 @@ export class RunnableTree implements OpenedTree {
         revision: customizable ? undefined : revision,
         unlockedCall: shape.hasUnlockedCall,
         layout,
+        options: [
+          ['--tree', `${name}=${folder}`],
+          ...(this.bits === 32 ? [['--bits', '32'] as const] : []),
+        ],
       });
       setMaker(this.name, (space) => this.side(space));
     } finally {

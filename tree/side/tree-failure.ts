@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<Outcome, string>> = {
   [Outcome.ended]: 'end of the process',
   [Outcome.overflow]: 'pfn overflow',
   [Outcome.notRun]: 'not run',
+  [Outcome.tooWide]: 'too wide a range',
 };
 
 /** A tree that came to no result: it crashed, or would never return. */

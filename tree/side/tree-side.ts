@@ -19,7 +19,7 @@ import { RangeRecord } from '../../mm/range-record';
 import { address, PAGE_SIZE, pfn } from '../../mm/units';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { encodeRequest, ORDER_BITS } from '../../modern/format';
+import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { plainWordsOf } from '../../modern/plain-words';
 import type { Side, SideName } from '../../oracle/run/side';
 import { legacyRevisionOf, markUntouched } from '../../oracle/run/side';
@@ -52,7 +52,7 @@ const ORDER_MASK = (1n << BigInt(ORDER_BITS)) - 1n;
 export class TreeSide implements Side {
   readonly record = new RangeRecord();
   readonly states = new PageStates();
-  readonly overflow = undefined;
+  overflow: PfnOverflowError | undefined;
   failure: SideFailure | undefined;
   pageCount: number | undefined;
   /** What the last run noted beside its result. */
@@ -90,6 +90,7 @@ export class TreeSide implements Side {
     const { space, record } = this;
     this.scenario = scenario;
     this.pageCount = undefined;
+    this.overflow = undefined;
     record.begin(scenario.range.asks.length);
     space.trace = record.faults;
     const view = this.child.runInDetail(variantOf(scenario, scenario.range, presentImage(space)));
@@ -97,6 +98,10 @@ export class TreeSide implements Side {
     this.notes = view.notes;
     if (this.notes.length > 0) this.tree.noted(this.notes, scenario);
     const { outcome, detail } = view;
+    if (outcome === Outcome.overflow) {
+      this.overflow = overflowOf(view);
+      return;
+    }
     if (detail === undefined || (outcome !== Outcome.returned && outcome !== Outcome.livelock)) {
       throw new TreeFailure(outcome, view.reason);
     }
@@ -221,6 +226,12 @@ export class TreeSide implements Side {
     const { orderShift } = this.layout;
     return orderShift === undefined ? 0n : (this.word(page) >> BigInt(orderShift)) & ORDER_MASK;
   }
+}
+
+/** What did not fit into a long (`tree/host/wire.h`). */
+function overflowOf(view: ReplyView): PfnOverflowError {
+  const { page, frame } = view.overflow;
+  return new PfnOverflowError(page, pfn(frame));
 }
 
 /** Whether a call that returns this has looked at its sequence once more than it has walked. */

@@ -124,6 +124,29 @@ static inline void tree_bug_if(int condition, const char *file, int line)
 #define PTRS_PER_PMD 512
 #define PTRS_PER_PUD 512
 #define PTRS_PER_P4D 1
+#if BITS_PER_LONG == 64
 #define TASK_SIZE (1UL << 47)
+/* What an address of the tree's is short of the scenario's. */
+#define tree_window 0ull
+#define tree_pfn(entry) ((unsigned long)host_pfn(entry))
+#else
+/*
+ * Scenarios have addresses of 64 bits. With longs of 32 bits the tree sees those of a window, whose
+ * beginning is its address 0; a multiple of PUD_SIZE, so that entries are cut alike.
+ */
+#define TASK_SIZE 0xc0000000UL
+extern host_u64 tree_window;
+/* There is no room for every pfn below the flags. */
+static inline unsigned long tree_pfn(host_u64 entry)
+{
+	if (host_pfn(entry) >> HOST_NARROW_PFN_BITS)
+		host_overflow(entry);
+	return host_pfn(entry);
+}
+#endif
+static inline host_u64 tree_far(unsigned long address)
+{
+	return tree_window + address;
+}
 
 #endif

@@ -26,13 +26,15 @@ static inline host_u64 *tree_below(host_u64 entry, unsigned long address, enum h
 {
 	if (__builtin_expect(host_kind(entry) != HOST_TABLE, 0))
 		host_stop(HOST_SEGV, "follows an entry that is no page table");
-	return host_below(entry) + (address >> host_shift(level) & (HOST_SLOTS - 1));
+	return host_below(entry) + (tree_far(address) >> host_shift(level) & (HOST_SLOTS - 1));
 }
 
 static inline unsigned long tree_slot_end(unsigned long address, unsigned long end,
 					  enum host_level level)
 {
-	unsigned long next = ((address >> host_shift(level)) + 1) << host_shift(level);
+	host_u64 next = ((tree_far(address) >> host_shift(level)) + 1) << host_shift(level);
+
+	next -= tree_window;
 
 	return next - 1 < end - 1 ? next : end;
 }
@@ -45,7 +47,7 @@ static inline unsigned long tree_slot_end(unsigned long address, unsigned long e
 
 static inline unsigned long pgd_index(unsigned long address)
 {
-	return address >> PGDIR_SHIFT & (HOST_SLOTS - 1);
+	return tree_far(address) >> PGDIR_SHIFT & (HOST_SLOTS - 1);
 }
 
 static inline pgd_t *pgd_offset(struct mm_struct *mm, unsigned long address)
@@ -139,7 +141,7 @@ static inline int pud_write(pud_t pud)
 
 static inline unsigned long pud_pfn(pud_t pud)
 {
-	return host_pfn(tree_entry(pud.value));
+	return tree_pfn(tree_entry(pud.value));
 }
 
 static inline host_u64 pud_val(pud_t pud)
@@ -259,7 +261,7 @@ static inline int pmd_write(pmd_t pmd)
 
 static inline unsigned long pmd_pfn(pmd_t pmd)
 {
-	return host_pfn(tree_entry(pmd.value));
+	return tree_pfn(tree_entry(pmd.value));
 }
 
 static inline host_u64 pmd_val(pmd_t pmd)
@@ -404,7 +406,7 @@ static inline int pte_special(pte_t pte)
 
 static inline unsigned long pte_pfn(pte_t pte)
 {
-	return host_pfn(tree_entry(pte.value));
+	return tree_pfn(tree_entry(pte.value));
 }
 
 static inline host_u64 pte_val(pte_t pte)

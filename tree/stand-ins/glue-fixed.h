@@ -42,9 +42,9 @@ static unsigned long tree_request(const struct host_scenario *scenario, host_u32
  * What a word holds besides its request, of the bits that are carried from input to output: all of
  * them, some, the others, none. No scenario says it, so that one scenario serves every release.
  */
-static unsigned long tree_carried(host_u32 page)
+static unsigned long tree_carried(host_u32 page, unsigned long request)
 {
-	unsigned long carried = TREE_CARRIED, last = carried & (carried - 1);
+	unsigned long carried = TREE_CARRIED & ~request, last = carried & (carried - 1);
 
 	switch (page & 3) {
 	case 0:
@@ -60,9 +60,11 @@ static unsigned long tree_carried(host_u32 page)
 
 void tree_fill(const struct host_scenario *scenario, void *words)
 {
-	for (host_u32 page = 0; page < scenario->pages; page++)
-		((unsigned long *)words)[page] =
-			tree_request(scenario, scenario->ask[page]) | tree_carried(page);
+	for (host_u32 page = 0; page < scenario->pages; page++) {
+		unsigned long request = tree_request(scenario, scenario->ask[page]);
+
+		((unsigned long *)words)[page] = request | tree_carried(page, request);
+	}
 }
 
 void tree_take_back(const struct host_scenario *scenario, void *words)
@@ -70,7 +72,10 @@ void tree_take_back(const struct host_scenario *scenario, void *words)
 	unsigned long *word = words;
 
 	for (host_u32 page = 0; page < scenario->pages; page++) {
-		unsigned long carried = word[page] & TREE_CARRIED, given = tree_carried(page);
+		/* A word that was never cleared asks with these bits, too: those stay the scenario's. */
+		unsigned long request = tree_request(scenario, scenario->ask[page]);
+		unsigned long given = tree_carried(page, request);
+		unsigned long carried = word[page] & TREE_CARRIED & ~request;
 
 		if (given & ~carried)
 			host_note(HOST_NOTE_CARRIED_BITS, 0, "lost");

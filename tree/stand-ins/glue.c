@@ -13,6 +13,9 @@ static struct mmu_interval_notifier tree_notifier = { .mm = &tree_mm };
 static struct task_struct tree_task = { &tree_mm };
 struct task_struct *current = &tree_task;
 struct mm_struct init_mm;
+#if BITS_PER_LONG == 32
+host_u64 tree_window;
+#endif
 
 #define TREE_LOCK(name) [name] = { name }
 spinlock_t tree_locks[HOST_LOCKS] = {
@@ -91,7 +94,7 @@ static const vm_fault_t tree_faults[] = {
 
 vm_fault_t tree_handle_fault(struct vm_area_struct *vma, unsigned long address, unsigned int flags)
 {
-	enum host_fault result = host_fault(vma->host, address, !!(flags & FAULT_FLAG_WRITE),
+	enum host_fault result = host_fault(vma->host, tree_far(address), !!(flags & FAULT_FLAG_WRITE),
 					    !!(flags & FAULT_FLAG_ALLOW_RETRY));
 
 	return tree_faults[result];
@@ -99,7 +102,7 @@ vm_fault_t tree_handle_fault(struct vm_area_struct *vma, unsigned long address, 
 
 void tree_wait_pte(unsigned long address)
 {
-	host_wait(address, HOST_PTE);
+	host_wait(tree_far(address), HOST_PTE);
 }
 
 void tree_wait_pmd(pmd_t *pmd)
@@ -110,7 +113,7 @@ void tree_wait_pmd(pmd_t *pmd)
 /* Where the next walk of this one's caller would begin. */
 static host_u64 tree_last(const void *private)
 {
-	return ((const struct hmm_vma_walk *)private)->last;
+	return tree_far(((const struct hmm_vma_walk *)private)->last);
 }
 
 /* The tree's callbacks, and those that tell the host of each piece they get. */
@@ -121,11 +124,17 @@ static const struct host_vma *tree_host_vma(const struct mm_walk *walk)
 	return walk->vma ? walk->vma->host : NULL;
 }
 
+static void tree_begin_piece(enum host_piece kind, unsigned long start, unsigned long end,
+			     const struct mm_walk *walk)
+{
+	host_begin_piece(kind, tree_host_vma(walk), tree_far(start), tree_far(end));
+}
+
 static int tree_test_walk(unsigned long start, unsigned long end, struct mm_walk *walk)
 {
 	int ret;
 
-	host_begin_piece(HOST_PIECE_TEST, tree_host_vma(walk), start, end);
+	tree_begin_piece(HOST_PIECE_TEST, start, end, walk);
 	ret = tree_ops->test_walk(start, end, walk);
 	host_end_piece(ret);
 	return ret;
@@ -141,7 +150,7 @@ static int tree_pte_hole(unsigned long start, unsigned long end, struct mm_walk 
 {
 	int ret;
 
-	host_begin_piece(HOST_PIECE_HOLE, tree_host_vma(walk), start, end);
+	tree_begin_piece(HOST_PIECE_HOLE, start, end, walk);
 	ret = tree_ops->pte_hole(start, end, TREE_DEPTH walk);
 	host_end_piece(ret);
 	return ret;
@@ -151,7 +160,7 @@ static int tree_pud_entry(pud_t *pud, unsigned long start, unsigned long end, st
 {
 	int ret;
 
-	host_begin_piece(HOST_PIECE_PUD, tree_host_vma(walk), start, end);
+	tree_begin_piece(HOST_PIECE_PUD, start, end, walk);
 	ret = tree_ops->pud_entry(pud, start, end, walk);
 	host_end_piece(ret);
 	return ret;
@@ -161,7 +170,7 @@ static int tree_pmd_entry(pmd_t *pmd, unsigned long start, unsigned long end, st
 {
 	int ret;
 
-	host_begin_piece(HOST_PIECE_PMD, tree_host_vma(walk), start, end);
+	tree_begin_piece(HOST_PIECE_PMD, start, end, walk);
 	ret = tree_ops->pmd_entry(pmd, start, end, walk);
 	host_end_piece(ret);
 	return ret;
@@ -172,7 +181,7 @@ static int tree_hugetlb_entry(pte_t *pte, unsigned long hmask, unsigned long sta
 {
 	int ret;
 
-	host_begin_piece(HOST_PIECE_HUGETLB, tree_host_vma(walk), start, end);
+	tree_begin_piece(HOST_PIECE_HUGETLB, start, end, walk);
 	ret = tree_ops->hugetlb_entry(pte, hmask, start, end, walk);
 	host_end_piece(ret);
 	return ret;
@@ -201,7 +210,7 @@ int __wrap_walk_page_range(struct mm_struct *mm, unsigned long start, unsigned l
 	struct mm_walk_ops telling = *ops;
 	int ret;
 
-	host_begin_walk(start);
+	host_begin_walk(tree_far(start));
 	tree_ops = ops;
 	if (host_scenario->detailed)
 		tree_tell_of_pieces(&telling);
@@ -210,32 +219,61 @@ int __wrap_walk_page_range(struct mm_struct *mm, unsigned long start, unsigned l
 	return ret;
 }
 
-void tree_take_vmas(const struct host_vma *all, host_u32 count)
+/* The place of an address among those that the tree sees. */
+static unsigned long tree_near(host_u64 address)
+{
+	if (address <= tree_window)
+		return 0;
+	return address - tree_window < TASK_SIZE ? address - tree_window : TASK_SIZE;
+}
+
+static void tree_take_vma(struct vm_area_struct *vma, const struct host_vma *given)
 {
 	static const unsigned long flags[] = { VM_READ,	  VM_WRITE,  VM_SHARED,
 					       VM_IO,	  VM_PFNMAP, VM_MIXEDMAP };
 
+	*vma = (struct vm_area_struct){ .vm_start = tree_near(given->start),
+					.vm_end = tree_near(given->end),
+					.vm_mm = &tree_mm,
+					.vm_next = vma + 1,
+					.host = given };
+	for (unsigned int flag = 0; flag < ARRAY_SIZE(flags); flag++)
+		if (given->flags >> flag & 1)
+			vma->vm_flags |= flags[flag];
+	if (given->backing == HOST_HUGETLB)
+		vma->vm_flags |= VM_HUGETLB;
+}
+
+void tree_take_vmas(const struct host_vma *all, host_u32 count)
+{
 	if (count > TREE_VMAS)
 		host_stop(HOST_BUG, "the host has no room for so many VMAs");
-	tree_vma_count = count;
-	for (host_u32 i = 0; i < tree_vma_count; i++) {
-		struct vm_area_struct *vma = &tree_vmas[i];
+	tree_vma_count = 0;
+	for (host_u32 i = 0; i < count; i++) {
+		struct vm_area_struct *vma = &tree_vmas[tree_vma_count];
 
-		*vma = (struct vm_area_struct){ .vm_start = all[i].start,
-						.vm_end = all[i].end,
-						.vm_mm = &tree_mm,
-						.vm_next = vma + 1,
-						.host = &all[i] };
-		for (unsigned int flag = 0; flag < ARRAY_SIZE(flags); flag++)
-			if (all[i].flags >> flag & 1)
-				vma->vm_flags |= flags[flag];
-		if (all[i].backing == HOST_HUGETLB)
-			vma->vm_flags |= VM_HUGETLB;
+		tree_take_vma(vma, &all[i]);
+		/* Nothing of it may be in the window. */
+		if (vma->vm_start < vma->vm_end)
+			tree_vma_count++;
 	}
 	if (tree_vma_count)
 		tree_vmas[tree_vma_count - 1].vm_next = NULL;
 	tree_mm = (struct mm_struct){ .mmap = tree_vma_count ? tree_vmas : NULL,
 				      .pgd = (pgd_t *)host_pool };
+}
+
+/* Places the window so that the range is in it. */
+static void tree_place_window(const struct host_scenario *scenario)
+{
+#if BITS_PER_LONG == 32
+	tree_window = scenario->start & ~(host_u64)(PUD_SIZE - 1);
+	/* Address 0 is no page's in a process. */
+	if (tree_window)
+		tree_window -= PUD_SIZE;
+	if (scenario->end - tree_window > TASK_SIZE)
+		host_stop(HOST_TOO_WIDE, "the range does not fit into addresses of 32 bits");
+#endif
 }
 
 #if TREE_CUSTOMIZABLE
@@ -246,16 +284,18 @@ void tree_take_vmas(const struct host_vma *all, host_u32 count)
 
 long tree_range_fault(const struct host_scenario *scenario, void *words)
 {
-	struct hmm_range range = {
+	struct hmm_range range;
+
+	tree_place_window(scenario);
+	range = (struct hmm_range){
 		.notifier = &tree_notifier,
 		.notifier_seq = scenario->unlocked ? 0 : host_read_sequence(),
-		.start = scenario->start,
-		.end = scenario->end,
+		.start = scenario->start - tree_window,
+		.end = scenario->end - tree_window,
 		.default_flags = tree_request(scenario, scenario->defaults),
 		.pfn_flags_mask = tree_request(scenario, scenario->mask),
 		.dev_private_owner = tree_owner(scenario->owner),
 	};
-
 	tree_take_vmas(scenario->vma, scenario->vmas);
 	tree_take_words(&range, scenario, words);
 	if (!scenario->unlocked)

@@ -45,7 +45,7 @@ static inline pte_t *tree_huge_slot(unsigned long address, unsigned long size)
 	enum host_level level = size == PUD_SIZE ? HOST_PUD : size == PMD_SIZE ? HOST_PMD : HOST_PTE;
 
 	host_step();
-	return (pte_t *)host_slot(address, level);
+	return (pte_t *)host_slot(tree_far(address), level);
 }
 
 static inline pte_t *huge_pte_offset(struct mm_struct *mm, unsigned long address,

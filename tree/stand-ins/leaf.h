@@ -58,7 +58,7 @@ static inline bool is_device_exclusive_entry(swp_entry_t entry)
 
 static inline unsigned long swp_offset(swp_entry_t entry)
 {
-	return host_pfn(tree_entry(entry.value));
+	return tree_pfn(tree_entry(entry.value));
 }
 
 static inline unsigned long swp_offset_pfn(swp_entry_t entry)

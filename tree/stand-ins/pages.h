@@ -54,7 +54,7 @@ static inline phys_addr_t __pfn_to_phys(unsigned long pfn)
 
 static inline bool is_zero_pfn(unsigned long pfn)
 {
-	return pfn == (unsigned long)host_scenario->zero_pfn;
+	return pfn == host_scenario->zero_pfn;
 }
 
 #endif

@@ -150,6 +150,12 @@ export class ReplyView {
     });
   }
 
+  /** Of {@link Outcome.overflow}: which page's pfn does not fit into a long. */
+  get overflow(): { readonly page: number; readonly frame: number } {
+    const frame = this.word(At.stale) * TWO_32 + this.word(At.ret);
+    return { page: this.word(At.stoppedAt), frame };
+  }
+
   /** Why it did not return; empty if it did. */
   get reason(): string {
     return this.text(this.textAt, this.word(At.textBytes));

@@ -42,6 +42,8 @@ export const Outcome = {
   overflow: 8,
   /** Too many scenarios of the batch ended their process: this one was not run. */
   notRun: 9,
+  /** The range does not fit into the addresses of a 32-bit process; `ret` and words mean nothing. */
+  tooWide: 10,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 

@@ -22,11 +22,13 @@
 
 #include "supervise.h"
 
-/* As linux/audit.h has them: the number of the ELF machine, 64 bits, little-endian. */
+/* As linux/audit.h has them: the number of the ELF machine, little-endian, and whether it has 64 bits. */
 #if defined(__x86_64__)
 #define ARCHITECTURE (EM_X86_64 | 0xc0000000u)
 #elif defined(__aarch64__)
 #define ARCHITECTURE (EM_AARCH64 | 0xc0000000u)
+#elif defined(__i386__)
+#define ARCHITECTURE (EM_386 | 0x40000000u)
 #endif
 
 static const unsigned int allowed[] = {
@@ -34,7 +36,17 @@ static const unsigned int allowed[] = {
 	SYS_pause, SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_time, SYS_poll, SYS_select,
 	SYS_arch_prctl,
 #endif
-	SYS_read, SYS_readv, SYS_pread64, SYS_lseek, SYS_close, SYS_fstat, SYS_newfstatat,
+#ifdef SYS_newfstatat
+	SYS_newfstatat,
+#endif
+/* What 32 bits have besides: wider offsets, wider times, and calls of their own. */
+#ifdef SYS_mmap2
+	SYS_mmap2, SYS__llseek, SYS_stat64, SYS_lstat64, SYS_fstat64, SYS_fstatat64, SYS_ugetrlimit,
+	SYS_getuid32, SYS_geteuid32, SYS_getgid32, SYS_getegid32, SYS_sigreturn,
+	SYS_clock_gettime64, SYS_clock_getres_time64, SYS_clock_nanosleep_time64, SYS_futex_time64,
+	SYS_ppoll_time64, SYS_pselect6_time64, SYS_rt_sigtimedwait_time64, SYS_set_thread_area,
+#endif
+	SYS_read, SYS_readv, SYS_pread64, SYS_lseek, SYS_close, SYS_fstat,
 	SYS_statx, SYS_faccessat, SYS_readlinkat, SYS_getcwd, SYS_getdents64,
 	SYS_mmap, SYS_munmap, SYS_mprotect, SYS_mremap, SYS_madvise, SYS_mincore, SYS_brk,
 	SYS_exit, SYS_exit_group, SYS_restart_syscall,
@@ -131,6 +143,11 @@ static void make_program(void)
 	allow_if(SYS_fcntl, 1, all, F_GETFD);
 	allow_if(SYS_fcntl, 1, all, F_SETFD);
 	allow_if(SYS_fcntl, 1, all, F_GETFL);
+#ifdef SYS_fcntl64
+	allow_if(SYS_fcntl64, 1, all, F_GETFD);
+	allow_if(SYS_fcntl64, 1, all, F_SETFD);
+	allow_if(SYS_fcntl64, 1, all, F_GETFL);
+#endif
 	allow_if(SYS_ioctl, 1, all, TCGETS);
 	allow_if(SYS_prctl, 0, all, PR_GET_NAME);
 #ifdef PR_SET_VMA
@@ -178,8 +195,9 @@ static void set_limits(int sanitized)
 	limit(RLIMIT_STACK, 8 << 20);
 	limit(RLIMIT_MEMLOCK, 0);
 	limit(RLIMIT_MSGQUEUE, 0);
-	if (!sanitized)
-		limit(RLIMIT_AS, 4ul << 30);
+	/* Addresses of 32 bits are no more than this. */
+	if (!sanitized && sizeof(void *) > 4)
+		limit(RLIMIT_AS, (rlim_t)1 << 32);
 }
 
 /* Leaves the child one file, which takes its messages. */

@@ -11,6 +11,7 @@ import { type Case, caseOf, type Findings, type ReportRule, type Suite } from '.
 import { SIDE_RULES } from '../rules';
 import { stableId } from '../stable-id';
 import { knownCase } from './sides';
+import { NOTE_RULE } from './tree-notes';
 import { WALK_RULE } from './tree-proof';
 
 const KERNEL_RULE: ReportRule = {
@@ -28,14 +29,6 @@ const LAYOUT_RULE: ReportRule = {
   suffers: 'Code with its own shifts or masks reads wrong pfns.',
   page: 'docs/kernel-change.md',
 };
-const NOTE_RULE: ReportRule = {
-  id: 'locks-and-warnings',
-  title: 'no lock is held where it must not be, no check is left out, nothing warns',
-  why: 'No array shows these; the stand-ins for locks, notifier and WARN note them.',
-  suffers: 'A deadlock, a stale mapping, or a warning in the log.',
-  page: 'docs/kernel-change.md',
-};
-
 /** What two trees did, as cases. */
 export function auditKernelFindings(report: AuditKernelReport): Findings {
   const { causes, othersNotShown, explained, violations } = report;

@@ -61,6 +61,8 @@ export const AuditKernelReportSchema = Type.Object(
     after: TreeSchema,
     patch: orNull(closed({ name: Text, applied: Texts, notRun: Texts })),
     changed: closed({ files: Texts, functions: Texts }),
+    // Not in reports from before there was any.
+    shownIn: Type.Optional(orNull(Texts)),
     interrupted: Type.Boolean(),
     scenarios: closed(sourceCounts),
     compared: Count,

@@ -12,8 +12,10 @@ import { PROFILES } from '../../../oracle/generate/profiles';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import type { TreeNote } from '../../../tree/side/noted';
 import { checkFindings } from '../cases/check';
 import { replayFindings } from '../cases/replay';
+import { withTreeNotes } from '../cases/tree-notes';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
 import {
@@ -26,6 +28,7 @@ import {
   sourceCounts,
   Text,
   Texts,
+  TreeNotesSchema,
 } from './words';
 
 const CHECK = 'hmm-check-report/1';
@@ -171,18 +174,24 @@ export const CheckReportSchema = Type.Object(
       }),
     ),
     external: Type.Optional(Type.Array(HeldReportSchema)),
+    treeNotes: TreeNotesSchema,
   },
   { ...CLOSED, description: 'a report of hmm-pfn check or hmm-pfn campaign' },
 );
 export type CheckDocument = Immutable<Type.Static<typeof CheckReportSchema>>;
 
-/** @param verdict what the run comes to, if more than the report has a say: what a kernel tree noted. */
+/**
+ * @param verdict what the run comes to, if more than the report has a say: what a kernel tree noted.
+ * @param treeNotes what trees noted.
+ */
 export function checkDocument(
   report: CheckReport,
   run: RunFacts,
   verdict = verdictOfCheck(report),
+  treeNotes: readonly TreeNote[] = [],
 ): CheckDocument {
-  return machineReport(CHECK, run, checkFindings(report), report, verdict);
+  const findings = withTreeNotes(checkFindings(report), treeNotes);
+  return machineReport(CHECK, run, findings, { ...report, treeNotes }, verdict);
 }
 
 /** What `hmm-pfn check --path` reports. */
@@ -200,16 +209,19 @@ export const ReplayReportSchema = Type.Object(
     ),
     known: Texts,
     fresh: Type.Array(closed({ cause: Text, broken: orNull(Text), detail: Text, text: Text })),
+    treeNotes: TreeNotesSchema,
   },
   { ...CLOSED, description: 'a report of hmm-pfn check --path' },
 );
 export type ReplayDocument = Immutable<Type.Static<typeof ReplayReportSchema>>;
 
-/** @param verdict as {@link checkDocument} has it. */
+/** As {@link checkDocument}. */
 export function replayDocument(
   report: ReplayReport,
   run: RunFacts,
   verdict = verdictOfReplay(report),
+  treeNotes: readonly TreeNote[] = [],
 ): ReplayDocument {
-  return machineReport(REPLAY, run, replayFindings(report), report, verdict);
+  const findings = withTreeNotes(replayFindings(report), treeNotes);
+  return machineReport(REPLAY, run, findings, { ...report, treeNotes }, verdict);
 }

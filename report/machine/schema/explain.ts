@@ -5,12 +5,14 @@ import type { ExplainedExternal } from '../../../oracle/external/explained';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, oneOf, Word } from '../../../oracle/scenario/schema-words';
+import type { TreeNote } from '../../../tree/side/noted';
 import { explainFindings } from '../cases/explain';
+import { withTreeNotes } from '../cases/tree-notes';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
 import { ExplainedSidesSchema } from './explain-sides';
 import { AskName, EntrySchema, FailsSchema, MetSchema, StateNameSchema } from './explain-words';
-import { Count, closed, orNull, SideSchema, Text, Texts } from './words';
+import { Count, closed, orNull, SideSchema, Text, Texts, TreeNotesSchema } from './words';
 
 const NAME = 'hmm-explain-report/1';
 
@@ -116,17 +118,23 @@ export const ExplainReportSchema = Type.Object(
         },
       ),
     ),
+    treeNotes: TreeNotesSchema,
   },
   { ...CLOSED, description: 'a report of hmm-pfn explain' },
 );
 export type ExplainDocument = Immutable<Type.Static<typeof ExplainReportSchema>>;
 
-/** @param external what sides from outside made of the scenario. */
+/**
+ * @param external what sides from outside made of the scenario.
+ * @param treeNotes what kernel trees noted beside their results.
+ */
 export function explainDocument(
   explanation: Explanation,
   run: RunFacts,
   external: readonly ExplainedExternal[] = [],
+  treeNotes: readonly TreeNote[] = [],
 ): ExplainDocument {
-  const own = { ...explanation, external };
-  return machineReport(NAME, run, explainFindings(explanation, external), own);
+  const own = { ...explanation, external, treeNotes };
+  const findings = withTreeNotes(explainFindings(explanation, external), treeNotes);
+  return machineReport(NAME, run, findings, own);
 }

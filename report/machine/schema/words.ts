@@ -3,9 +3,30 @@ import Type from 'typebox';
 import { ORIGIN_NAMES } from '../../../oracle/compare/origin';
 import { SIDE_NAMES, type SideName } from '../../../oracle/run/side';
 import { GIVEN_NAME } from '../../../oracle/run/side-names';
-import { CLOSED, count } from '../../../oracle/scenario/schema-words';
+import { ScenarioSchema } from '../../../oracle/scenario/schema';
+import { CLOSED, count, oneOf } from '../../../oracle/scenario/schema-words';
 
 /** Parts that the reports of several commands have. */
+
+/** What kernel trees noted beside their results; see {@link TreeNote}. */
+export const TreeNotesSchema = Type.Optional(
+  Type.Array(
+    Type.Object(
+      {
+        ...{ tree: Type.String(), folder: Type.String(), bits: oneOf(32, 64) },
+        ...{ text: Type.String(), count: count(0), scenario: ScenarioSchema },
+        known: Type.Union([
+          Type.Object({ id: Type.String(), why: Type.String() }, CLOSED),
+          Type.Null(),
+        ]),
+      },
+      CLOSED,
+    ),
+    {
+      description: 'what kernel trees noted beside their results: locks, sequence checks, warnings',
+    },
+  ),
+);
 
 export const Text = Type.String();
 export const Texts = Type.Array(Text);

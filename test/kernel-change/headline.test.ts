@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { describe, expect, it } from 'vitest';
+import { headlineText } from '../../report/text/audit-kernel-text';
+import type { AuditKernelReport, KernelNote } from '../../tree/audit/report';
+import { type CoveredFile, functionsReached } from '../../tree/coverage/missed-lines';
+
+const NOTE: KernelNote = {
+  ...{ text: 'faults a page while it holds a lock', change: 'comes', before: 0, after: 3 },
+  where: [],
+  scenario: {
+    ...{ schema: 'hmm-scenario/1', id: 'note' },
+    mm: { nextPfn: '0x1000', zeroPfn: '0x1', vmas: [], entries: [] },
+    range: {
+      ...{ start: '0x1000', end: '0x2000', default: 'r', mask: '.', requests: '.', owner: 0 },
+    },
+  },
+};
+
+/** A report whose first finding is a note, after a change to these functions. */
+function reportOf(
+  functions: readonly string[],
+  shownIn: readonly string[] | null,
+): AuditKernelReport {
+  const tree = { what: 'linux', like: 'modern-6.12', differs: [] };
+  return {
+    options: {
+      ...{ races: 'none', trees: [], expect: null, vectors: [], scope: 0, runs: 10, seed: 1 },
+    },
+    before: { name: 'before', ...tree },
+    after: { name: 'after', ...tree },
+    ...{ patch: null, changed: { files: ['mm/hmm.c'], functions }, shownIn, interrupted: false },
+    examined: { interrupted: false, parts: [] },
+    scenarios: { vectors: 0, scope: 0, random: 10 },
+    ...{ compared: 10, equal: 10, races: null, layout: null, causes: [], othersNotShown: 0 },
+    ...{ explained: [], violations: [], notes: [NOTE], bothCrash: [], coverage: null },
+  };
+}
+
+describe('the first line of an audit', () => {
+  it('names the functions that a small change is in', () => {
+    expect(headlineText(reportOf(['one', 'two'], null))).toBe(`Different: ${NOTE.text} [one, two]`);
+  });
+
+  it('of many functions names those that its scenario runs, and four at most', () => {
+    const many = ['a', 'b', 'c', 'd', 'e', 'f'];
+    expect(headlineText(reportOf(many, ['e']))).toBe(`Different: ${NOTE.text} [e]`);
+    expect(headlineText(reportOf(many, null))).toBe(
+      `Different: ${NOTE.text} [a, b, c, d, and 2 more]`,
+    );
+  });
+});
+
+describe('functions that a scenario runs', () => {
+  const text = ['int one(void)', '{', '\treturn 1;', '}', 'int two(void)', '{', '\treturn 2;', '}'];
+  const file: CoveredFile = {
+    ...{ path: 'mm/hmm.c', source: text, code: text, compiled: new Set([1, 2, 3, 5, 6, 7]) },
+    lines: [
+      { line: 3, count: 4, branches: [] },
+      { line: 7, count: 0, branches: [] },
+    ],
+    functions: [
+      { name: 'one', from: 1, to: 4, count: 4 },
+      { name: 'two', from: 5, to: 8, count: 0 },
+    ],
+  };
+
+  it('are those of which it reaches changed lines', () => {
+    const changed = [3, 7].map((line) => ({ path: 'mm/hmm.c', line }));
+    expect(functionsReached([file], changed)).toEqual(['one']);
+    expect(functionsReached([file], changed.slice(1))).toEqual([]);
+    expect(functionsReached([file], [{ path: 'mm/pagewalk.c', line: 3 }])).toEqual([]);
+  });
+});
