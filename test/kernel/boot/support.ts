@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCommand } from '../../../kernel/boot/command';
+import { findCommand } from '../../../oracle/debian/command';
 import type { InstalledKernel } from '../../../kernel/boot/kernel';
 import { describeUnless } from '../../support/surroundings';
 
