@@ -26,6 +26,21 @@ export function unwindSet(loops: readonly ProgramLoop[], pages: number): string 
   return loops.map((loop) => `${loop.name}:${roundsOf(loop, pages)}`).join(',');
 }
 
+/**
+ * The same bounds with a round more of some loops.
+ * @param loops by their names.
+ */
+export function withMoreRounds(unwind: string, loops: ReadonlySet<string>): string {
+  return unwind
+    .split(',')
+    .map((bound) => {
+      const at = bound.lastIndexOf(':');
+      const loop = bound.slice(0, at);
+      return loops.has(loop) ? `${loop}:${Number(bound.slice(at + 1)) + 1}` : bound;
+    })
+    .join(',');
+}
+
 function roundsOf({ file, line, function: name }: ProgramLoop, pages: number): number {
   if (OWN_FILES.has(basename(file)) || /\/stand-ins\/\w+\.h$/.test(file)) return OWN_ROUNDS;
   if (/_hmm_range_fault$|^hmm_range_fault_locked$/.test(name)) return WALKS;
