@@ -17,9 +17,10 @@ const OWN_NAMES = ['a', 'b'] as const;
 export type TreeName = (typeof OWN_NAMES)[number];
 
 /** Headers that say nothing of entries are those that trees run with. */
-const SHARED_HEADERS = ['base.h', 'dma.h', 'options.h'].map((name) =>
-  join(RUNNING_STAND_INS, name),
-);
+const SHARED_HEADERS = [
+  ...['base.h', 'dma.h', 'options.h'].map((name) => join(RUNNING_STAND_INS, name)),
+  codeFile('tree', 'host', 'locks.h'),
+] as const;
 
 const DIALECT = ['-std=gnu11', '-w', '-nostdinc', '-fms-extensions', '-D__KERNEL__'] as const;
 

@@ -9,6 +9,8 @@
 #ifndef _PROVE_HOST_H
 #define _PROVE_HOST_H
 
+#include "locks.h"
+
 typedef unsigned int host_u32;
 typedef unsigned long long host_u64;
 
@@ -68,18 +70,6 @@ static inline unsigned int prove_slot(unsigned long address, unsigned int shift)
 {
 	return (unsigned int)((address >> shift) - (prove_start >> shift));
 }
-
-enum host_lock {
-	HOST_LOCK_PTE,
-	HOST_LOCK_PMD,
-	HOST_LOCK_PUD,
-	HOST_LOCK_HUGETLB_PAGE,
-	HOST_LOCK_HUGETLB_VMA,
-	/* A mapped table of PTEs: nobody may sleep with one. */
-	HOST_LOCK_PTE_MAP,
-	HOST_LOCK_MMAP,
-	HOST_LOCKS,
-};
 
 /* What one call did. */
 struct prove_record {
