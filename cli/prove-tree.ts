@@ -10,6 +10,7 @@ import { jsonText, printable } from '../oracle/scenario/printable';
 import { systemErrorCode } from '../oracle/scenario/system-error';
 import { verdictOf } from '../oracle/verdict/verdict';
 import { DRIVER_FORMATS, EVERY_FORMAT, type ProofFormat } from '../proof/tree/formats';
+import { installProver } from '../proof/tree/install';
 import { PLACES, type ProofPlace, withFormats } from '../proof/tree/places';
 import { needsFormat, type ProofTree, readProofTree, subjectOf } from '../proof/tree/proof-tree';
 import type { TreeProof } from '../proof/tree/prove-tree';
@@ -33,6 +34,7 @@ interface Arguments extends ReportArguments, ProveOptions {
   readonly place?: readonly string[];
   readonly format?: string;
   readonly witness?: string;
+  readonly install?: true;
 }
 
 /** `hmm-pfn prove tree` */
@@ -47,7 +49,10 @@ export function proveTreeCommand(): Command {
         'those that are needed are named. A tree of 5.7 with one of 5.8 or later: that the words of each ' +
         'format say the same of every page. Needs CBMC.',
     )
-    .argument('<folder>', 'a kernel tree, or a folder with its few files')
+    .argument(
+      '[folder]',
+      'a kernel tree, or a folder with its few files; needed but with --install',
+    )
     .argument('[second]', 'another one, from the release after it')
     .option(
       '--place <words...>',
@@ -77,11 +82,15 @@ export function proveTreeCommand(): Command {
       DEFAULT_MEGABYTES,
     )
     .option('--jobs <count>', 'runs at a time', wholeNumber(1), Math.min(2, availableParallelism()))
+    .option(
+      '--install',
+      'first fetch CBMC into the cache, unless it is there: packages of Debian, unpacked (26 MB to fetch)',
+    )
     .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
-      '\nCBMC is what $CBMC names, or cbmc and goto-cc on the PATH, or what "npm run install:cbmc" has\n' +
-        'unpacked into the cache.\n\n' +
+      '\nCBMC is what $CBMC names, or cbmc and goto-cc on the PATH, or what --install has unpacked\n' +
+        'into the cache.\n\n' +
         'Exit codes: 0 all is proved within the bounds that are printed; 1 a statement is refuted; 2 bad\n' +
         'usage, no prover, or a statement that was not decided, which is no proof; 70 a defect in hmm-pfn itself.',
     )
@@ -90,13 +99,20 @@ export function proveTreeCommand(): Command {
 }
 
 async function runProveTree(
-  folder: string,
+  folder: string | undefined,
   second: string | undefined,
   given: Arguments,
   command: Command,
 ): Promise<void> {
   const chosen = chosenPlaces(given.place, command);
   const reports = ReportFiles.open(given);
+  if (given.install === true) await interruptible(installOnce);
+  if (folder === undefined) {
+    if (given.install === true) return;
+    command.error(
+      "error: missing required argument 'folder'. expected a kernel tree, or --install alone.",
+    );
+  }
   const trees = [folder, ...(second === undefined ? [] : [second])].map(readProofTree);
   subjectOf(trees);
   const formats = await chosenFormats(trees, given.format, command);
@@ -113,6 +129,14 @@ async function runProveTree(
   if (given.witness !== undefined) writeWitnesses(given.witness, proof);
   const exitCode = exitWith(verdictOf(isRefuted(proof), examinedTrees(proof)));
   reports.write(treeProofDocument(proof, runFacts(command, null, exitCode)));
+}
+
+/** Fetches CBMC if there is none. */
+async function installOnce(signal: AbortSignal): Promise<void> {
+  const note = (what: string): void => say(printable(what));
+  const found = findProver();
+  if ('missing' in found) note(`unpacked into ${await installProver(signal, note)}`);
+  else note(`CBMC is there: ${found.where}`);
 }
 
 function chosenPlaces(
