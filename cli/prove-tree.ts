@@ -11,7 +11,7 @@ import { systemErrorCode } from '../oracle/scenario/system-error';
 import { verdictOf } from '../oracle/verdict/verdict';
 import { DRIVER_FORMATS, EVERY_FORMAT, type ProofFormat } from '../proof/tree/formats';
 import { installProver } from '../proof/tree/install';
-import { PLACES, type ProofPlace, withFormats } from '../proof/tree/places';
+import { PLACES, type ProofPlace, withChanges, withFormats } from '../proof/tree/places';
 import { needsFormat, type ProofTree, readProofTree, subjectOf } from '../proof/tree/proof-tree';
 import type { TreeProof } from '../proof/tree/prove-tree';
 import { treeDocument } from '../proof/tree/replay';
@@ -35,6 +35,7 @@ interface Arguments extends ReportArguments, ProveOptions {
   readonly format?: string;
   readonly witness?: string;
   readonly install?: true;
+  readonly races?: true;
 }
 
 /** `hmm-pfn prove tree` */
@@ -63,6 +64,11 @@ export function proveTreeCommand(): Command {
       `for a tree with the customizable format (5.7): ${KNOWN_FORMAT_NAMES.join(', ')}, a file with the ` +
         '"legacy" of a scenario, or any for every well-formed format at once (default: nouveau and amdgpu, ' +
         'one after the other)',
+    )
+    .option(
+      '--races',
+      'of one tree: also with an entry (PUD or PMD) that another thread makes any other within the ' +
+        'walk, once',
     )
     .option(
       '--witness <folder>',
@@ -116,7 +122,13 @@ async function runProveTree(
   const trees = [folder, ...(second === undefined ? [] : [second])].map(readProofTree);
   subjectOf(trees);
   const formats = await chosenFormats(trees, given.format, command);
-  const places = formats.length === 0 ? chosen : withFormats(chosen, formats);
+  if (given.races === true && trees.length > 1) {
+    command.error(
+      "error: option '--races' is of one tree: two trees read an entry a different number of times.",
+    );
+  }
+  const fixed = formats.length === 0 ? chosen : withFormats(chosen, formats);
+  const places = given.races === true ? withChanges(fixed) : fixed;
   const tools = findProver();
   if ('missing' in tools) {
     say(`SKIP nothing is proved: ${printable(tools.missing)}`);

@@ -114,8 +114,11 @@ function doubtAbout(
 ): string | undefined {
   const small = bounds.find(({ status }) => status !== 'SUCCESS');
   if (small !== undefined) return `a loop may go on beyond its bound (${small.property})`;
-  const wanted = reachedBy(subject);
-  const all = subject === 'one tree' && hasHugetlb(place) ? [...wanted, 'hugetlb'] : wanted;
+  const all = [
+    ...reachedBy(subject),
+    ...(subject === 'one tree' && hasHugetlb(place) ? ['hugetlb'] : []),
+    ...(place.changes === true ? ['change'] : []),
+  ];
   const missing = all.find((name) => {
     const those = reached.filter(({ text }) => text === `reach ${name}`);
     return !those.some(({ status }) => status === 'FAILURE');

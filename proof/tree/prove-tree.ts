@@ -64,7 +64,7 @@ export async function proveTree(
     const costs: RunCost[] = [];
     const own = { ...limits, spent: (cost: RunCost) => costs.push(cost) };
     const file = await build.link(compiled, subject, place, String(number));
-    const bounded = await boundLoops(file, place.pages, memory, tools, own);
+    const bounded = await boundLoops(file, place, memory, tools, own);
     const proof =
       'why' in bounded
         ? undecidedPlace(place, subject, bounded.why)

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findTree } from '../../kernel/trees/kept';
 import { AMDGPU } from '../../legacy/known-formats';
-import { unwindSet } from '../../proof/tree/bounds';
+import { unwindSet, withMoreRounds } from '../../proof/tree/bounds';
 import { type Assertion, readAssertions } from '../../proof/tree/check';
 import { costOf, mostOf } from '../../proof/tree/cost';
 import { DRIVER_FORMATS, EVERY_FORMAT } from '../../proof/tree/formats';
 import { readPlace } from '../../proof/tree/outcomes';
-import { definesOfPlace, PLACES, withFormats } from '../../proof/tree/places';
+import {
+  definesOfPlace,
+  PLACES,
+  placeNames,
+  withChanges,
+  withFormats,
+} from '../../proof/tree/places';
 import { readProofTree, subjectOf } from '../../proof/tree/proof-tree';
 import { treeDocument } from '../../proof/tree/replay';
 import {
@@ -105,6 +111,23 @@ describe('what a prover’s answer is worth', () => {
     ];
     expect(unwindSet(loops, 1)).toBe('f.0:9,g.0:2');
   });
+
+  it('bounds a jump back by whether anything can change, wherever the jump stands', () => {
+    const file = join(temporaryFolder(), 'walk.c');
+    writeFileSync(
+      file,
+      ['\tif (again)', '\t\tgoto again;', '\t} while (at != end);', ''].join('\n'),
+    );
+    const loop = (name: string, line: number) => ({ name, file, line, function: 'walk' });
+    const loops = [loop('walk.0', 1), loop('walk.1', 2), loop('walk.2', 3)];
+    expect(unwindSet(loops, 2, 'none')).toBe('walk.0:1,walk.1:1,walk.2:2');
+    expect(unwindSet(loops, 2, 'after a change')).toBe('walk.0:3,walk.1:3,walk.2:2');
+  });
+
+  it('gives a round more to loops that are named, and to no other', () => {
+    const more = withMoreRounds('a_f.0:1,a_f$link1.0:2,g.10:3', new Set(['a_f.0', 'g.1']));
+    expect(more).toBe('a_f.0:2,a_f$link1.0:2,g.10:3');
+  });
 });
 
 describe('what a proof is about', () => {
@@ -132,6 +155,25 @@ describe('what a proof is about', () => {
     expect(amdgpu).toContain('-DPROVE_FORMAT_ANY=0');
     expect(any).toContain('-DPROVE_FORMAT_ANY=1');
     expect(definesOfPlace(place)).toContain('-DPROVE_FORMAT_ANY=0');
+  });
+
+  it('is each place also with an entry that changes, which has to be reached', () => {
+    const [still, changing] = withChanges([place]);
+    if (still === undefined || changing === undefined) return fail();
+    expect(definesOfPlace(still)).toContain('-DPROVE_CHANGES=0');
+    expect(definesOfPlace(changing)).toContain('-DPROVE_CHANGES=1');
+    expect(placeNames([still, changing])).toBe(
+      'one page: middle; each also where one entry (PUD or PMD) becomes any other at one of the reads that are calls',
+    );
+    const assertions = [
+      ...statementsOf('one tree').map((name) => said(`statement ${name}`, 'SUCCESS')),
+      ...[...reachedBy('one tree'), 'hugetlb'].map((name) => said(`reach ${name}`, 'FAILURE')),
+      said('array bounds', 'SUCCESS'),
+    ];
+    const kinds = (at: typeof place) =>
+      new Set([...readPlace(at, 'one tree', assertions).outcomes.values()].map(({ kind }) => kind));
+    expect(kinds(still)).toEqual(new Set(['proved']));
+    expect(kinds(changing)).toEqual(new Set(['undecided']));
   });
 
   it('wants the older of two formats first', () => {
@@ -168,7 +210,7 @@ const WITNESS: TreeWitness = {
     },
   ],
   vmas: [{ start: 0x80c0a00000n, end: 0x80c0c00000n, flags: 0x400003n, order: 9 }],
-  ...{ format: undefined, asks: { fault: 1n << 63n, write: 1n << 62n } },
+  ...{ change: undefined, format: undefined, asks: { fault: 1n << 63n, write: 1n << 62n } },
   ...{ defaults: 1n << 63n, mask: 0n, caller: 0, words: [0n], faults: [0] },
   ...{ retry: [false, false], zeroPfn: 1n, results: [] },
 };

@@ -100,6 +100,13 @@ extern struct prove_record prove_now;
 extern unsigned int prove_fault_result[PROVE_MOST];
 extern _Bool prove_retry[2];
 
+/*
+ * Levels of entries that another thread may change within a walk. A PTE is read once: what it was before
+ * is nothing that a walk sees.
+ */
+enum prove_level { PROVE_LEVEL_PUD, PROVE_LEVEL_PMD };
+/* An entry is about to be read by one of the kernel's calls: it may have become another. */
+void prove_read(enum prove_level level, unsigned int slot);
 void host_take(enum host_lock lock);
 void host_release(enum host_lock lock);
 void host_warn(const char *file, int line);

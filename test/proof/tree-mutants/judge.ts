@@ -121,7 +121,7 @@ async function failuresOf(
   { tools, limits }: MutantJudge,
 ): Promise<readonly string[] | string> {
   const file = await mutant.link(place);
-  const bounded = await boundLoops(file, place.pages, way === 'alone', tools, limits);
+  const bounded = await boundLoops(file, place, way === 'alone', tools, limits);
   if ('why' in bounded) return bounded.why;
   let program: BoundedProgram = bounded;
   for (let more = 0; ; more++) {
