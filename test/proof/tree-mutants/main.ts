@@ -19,6 +19,7 @@ import {
   drawOf,
   KEPT_RESULTS,
   type MutantResults,
+  NOT_TRIED,
   outcomeText,
   ResultsFile,
   resultsOf,
@@ -93,11 +94,7 @@ async function judgeAll(
   if (!(await passesControl(planted(source), judge))) return UNFIT;
   const file = given.write === true ? KEPT_RESULTS : given.write;
   const draw = drawOf(given.release, given.seed, source);
-  const kept = file === undefined ? undefined : resultsOf(file, draw, tools.where);
-  const results = new ResultsFile(
-    file,
-    kept ?? { ...draw, prover: tools.where, seconds: 0, mutants: [] },
-  );
+  const results = new ResultsFile(file, resultsOf(file, draw, tools.where, given.count));
   const drawn = drawMutants(source, Number.POSITIVE_INFINITY, given.seed);
   const treeOf = (mutant: TreeMutant): ProofTree => planted(withMutant(source, mutant));
   const left: TreeMutant[] = [];
@@ -107,11 +104,11 @@ async function judgeAll(
     spent = 0;
   };
   for (const mutant of drawn) {
-    if (results.compiled() + left.length >= given.count) break;
+    if (results.compiled() >= given.count) break;
     if (results.has(mutantName(mutant))) continue;
     const outcome = await refuteMutant(treeOf(mutant), judge);
     if (outcome === undefined) left.push(mutant);
-    else keep(mutant, outcome);
+    keep(mutant, outcome ?? { kind: 'not decided', why: NOT_TRIED });
   }
   for (const mutant of left) keep(mutant, await proveMutant(treeOf(mutant), judge));
   return say(results.results);

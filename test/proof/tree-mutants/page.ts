@@ -8,6 +8,10 @@ export function treeMutantsPage(results: MutantResults): string {
   const mutants = compiledMutants(results.mutants);
   const counts = countsOf(results.mutants);
   const same = counts['same code'] + counts['proved the same'];
+  const rest =
+    mutants.length < results.count
+      ? ` **${results.count - mutants.length} of the ${results.count} that were to be drawn have not been judged.**`
+      : '';
   const minutes = Math.round(seconds / 60);
   return [
     '# Mutants of a kernel',
@@ -19,7 +23,7 @@ export function treeMutantsPage(results: MutantResults): string {
     `Linux ${release} (\`mm/hmm.c\` with the SHA-256 ${source.slice(0, 16)}…), seed ${seed}, CBMC from ${prover}: of ` +
       `${mutants.length} mutants ${counts.refuted} are refuted, ${same} are the same, ` +
       `${counts['not decided']} are not decided. ` +
-      `${counts['does not compile']} more did not compile. The prover took ${minutes} minutes of processor time.`,
+      `${counts['does not compile']} more did not compile. The prover took ${minutes} minutes of processor time.${rest}`,
     '',
     '| came to | mutants |',
     '|---|---:|',

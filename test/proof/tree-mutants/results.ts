@@ -21,6 +21,8 @@ export interface MutantDraw {
 /** A draw that was judged. */
 export interface MutantResults extends MutantDraw {
   readonly prover: string;
+  /** How many that compile were asked for. */
+  readonly count: number;
   /** Seconds of processor time that the prover took, of all mutants. */
   readonly seconds: number;
   /** In the order of the draw. */
@@ -39,13 +41,22 @@ export function readResults(file: string): MutantResults {
   return results;
 }
 
-/** What a file has of a draw already; nothing if it is of another, or not there. */
-export function resultsOf(file: string, draw: MutantDraw, prover: string): MutantResults {
-  const nothing = { ...draw, prover, seconds: 0, mutants: [] };
-  if (!existsSync(file)) return nothing;
+/** Of a mutant that has been looked at only where most are refuted. */
+export const NOT_TRIED = 'not refuted where most are; the other places have not been tried yet';
+
+/** What a file has of a draw already, but for what has to be looked at again; nothing if it is of another. */
+export function resultsOf(
+  file: string | undefined,
+  draw: MutantDraw,
+  prover: string,
+  count: number,
+): MutantResults {
+  const nothing = { ...draw, prover, count, seconds: 0, mutants: [] };
+  if (file === undefined || !existsSync(file)) return nothing;
   const kept = readResults(file);
   const same = (['release', 'seed', 'source'] as const).every((key) => kept[key] === draw[key]);
-  return same && kept.prover === prover ? kept : nothing;
+  if (!same || kept.prover !== prover) return nothing;
+  return { ...kept, count, mutants: kept.mutants.filter((one) => !isNotTried(one)) };
 }
 
 /** Results that are kept in a file as they come, so that a run that ends early is gone on with. */
@@ -68,13 +79,21 @@ export class ResultsFile {
     return compiledMutants(this.kept.mutants).length;
   }
 
-  /** @param seconds of processor time that it took. */
+  /**
+   * Keeps what a mutant came to, in place of what it had.
+   * @param seconds of processor time that it took.
+   */
   add(mutant: JudgedMutant, seconds: number): void {
-    const mutants = [...this.kept.mutants, mutant];
+    const others = this.kept.mutants.filter(({ name }) => name !== mutant.name);
+    const mutants = [...others, mutant];
     this.kept = { ...this.kept, seconds: Math.round(this.kept.seconds + seconds), mutants };
     if (this.file === undefined) return;
     writeFileSync(this.file, `${JSON.stringify(this.kept, undefined, 2)}\n`);
   }
+}
+
+function isNotTried({ outcome }: JudgedMutant): boolean {
+  return outcome.kind === 'not decided' && outcome.why === NOT_TRIED;
 }
 
 /** How many came to what. */
