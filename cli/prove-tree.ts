@@ -11,7 +11,7 @@ import { systemErrorCode } from '../oracle/scenario/system-error';
 import { verdictOf } from '../oracle/verdict/verdict';
 import { DRIVER_FORMATS, EVERY_FORMAT, type ProofFormat } from '../proof/tree/formats';
 import { installProver } from '../proof/tree/install';
-import { PLACES, type ProofPlace, withChanges, withFormats } from '../proof/tree/places';
+import { alsoChanging, PLACES, type ProofPlace, withFormats } from '../proof/tree/places';
 import { needsFormat, type ProofTree, readProofTree, subjectOf } from '../proof/tree/proof-tree';
 import type { TreeProof } from '../proof/tree/prove-tree';
 import { treeDocument } from '../proof/tree/replay';
@@ -128,7 +128,7 @@ async function runProveTree(
     );
   }
   const fixed = formats.length === 0 ? chosen : withFormats(chosen, formats);
-  const places = given.races === true ? withChanges(fixed) : fixed;
+  const places = given.races === true ? alsoChanging(fixed) : fixed;
   const tools = findProver();
   if ('missing' in tools) {
     say(`SKIP nothing is proved: ${printable(tools.missing)}`);

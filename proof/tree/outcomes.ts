@@ -27,7 +27,7 @@ export type PlaceOutcome =
 export interface PlaceProof {
   readonly place: ProofPlace;
   readonly outcomes: ReadonlyMap<TreeStatement, PlaceOutcome>;
-  /** Known differences without which two trees are not the same there. */
+  /** Known differences without which two trees are not the same there; none where they are not the same with them. */
   readonly shown: readonly KnownTreeDifference[];
   /** Whether two trees differ there in anything at all, known or not. */
   readonly differs: boolean;
@@ -75,9 +75,11 @@ export function readPlace(
     outcomes.set(statement, outcomeOf(statement, those, doubt));
   }
   const differing = of('known').filter(({ status }) => status !== 'SUCCESS');
-  const shown = differing
-    .map(({ text }) => text.slice('known '.length))
-    .filter(isKnownTreeDifference);
+  // Where the trees differ in more, a known difference makes no difference: none is seen to be needed.
+  const isRefuted = [...outcomes.values()].some(({ kind }) => kind === 'refuted');
+  const shown = isRefuted
+    ? []
+    : differing.map(({ text }) => text.slice('known '.length)).filter(isKnownTreeDifference);
   const differs = differing.length > 0;
   return { place, outcomes, shown, differs, checks: assertions.length, costs: [] };
 }

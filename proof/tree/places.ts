@@ -67,7 +67,7 @@ export function withFormats(
 }
 
 /** Each place as it is, and with an entry that changes. */
-export function withChanges(places: readonly ProofPlace[]): readonly ProofPlace[] {
+export function alsoChanging(places: readonly ProofPlace[]): readonly ProofPlace[] {
   const changing = places.map((place): ProofPlace => {
     return { ...place, name: `${place.name}${CHANGING}`, changes: true };
   });

@@ -151,6 +151,7 @@ function resultText(result: WitnessResult, index: number | undefined): string {
 function knownLines(proof: TreeProof, style: Style): readonly string[] {
   const shown = shownDifferences(proof);
   if (proof.places.every(({ checks }) => checks === 0)) return [];
+  if (shown.length === 0 && isRefuted(proof)) return [];
   if (shown.length === 0) {
     const text = proof.places.some(({ differs }) => differs)
       ? 'The trees differ only where two or more known differences come together.'

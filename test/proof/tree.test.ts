@@ -10,10 +10,10 @@ import { costOf, mostOf } from '../../proof/tree/cost';
 import { DRIVER_FORMATS, EVERY_FORMAT } from '../../proof/tree/formats';
 import { readPlace } from '../../proof/tree/outcomes';
 import {
+  alsoChanging,
   definesOfPlace,
   PLACES,
   placeNames,
-  withChanges,
   withFormats,
 } from '../../proof/tree/places';
 import { readProofTree, subjectOf } from '../../proof/tree/proof-tree';
@@ -88,6 +88,15 @@ describe('what a prover’s answer is worth', () => {
     expect(shown).toEqual(['marker']);
   });
 
+  it('where the trees differ in more than is known, no known difference is seen to be needed', () => {
+    const refuted = said('statement same-words', 'FAILURE');
+    const others = PROVED.filter(({ text }) => text !== refuted.text);
+    const { shown, differs } = readPlace(place, 'one format', [
+      ...[...others, refuted, said('known any', 'FAILURE'), said('known marker', 'FAILURE')],
+    ]);
+    expect([shown, differs]).toEqual([[], true]);
+  });
+
   it('reads the prover’s table, and no line besides', () => {
     const printed = [
       '** Results:',
@@ -158,7 +167,7 @@ describe('what a proof is about', () => {
   });
 
   it('is each place also with an entry that changes, which has to be reached', () => {
-    const [still, changing] = withChanges([place]);
+    const [still, changing] = alsoChanging([place]);
     if (still === undefined || changing === undefined) return fail();
     expect(definesOfPlace(still)).toContain('-DPROVE_CHANGES=0');
     expect(definesOfPlace(changing)).toContain('-DPROVE_CHANGES=1');
