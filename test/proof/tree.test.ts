@@ -27,6 +27,7 @@ import {
 import { findProver } from '../../proof/tree/tools';
 import { readWitness, type TreeWitness } from '../../proof/tree/witness';
 import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
 import { customTree } from '../tree/custom-tree';
 import { OWN_TREE } from '../tree/support';
@@ -192,6 +193,19 @@ describe('what a proof is about', () => {
     expect(subjectOf([newer, newer])).toBe('one format');
     expect(subjectOf([older])).toBe('one tree');
     expect(() => subjectOf([newer, older])).toThrow('expected the older tree first');
+  });
+});
+
+describe('prove tree', () => {
+  it('needs a tree, or --install alone; entries that change are of one tree', async () => {
+    const none = await hmmPfnHere(['prove', 'tree']);
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      "error: missing required argument 'folder'. expected a kernel tree, or --install alone.\n",
+    ]);
+    const two = await hmmPfnHere(['prove', 'tree', OWN_TREE, OWN_TREE, '--races']);
+    expect([two.code, two.stdout]).toEqual([2, '']);
+    expect(two.stderr).toContain("option '--races' is of one tree");
   });
 });
 
