@@ -10,7 +10,8 @@ import { jsonText, printable } from '../oracle/scenario/printable';
 import { systemErrorCode } from '../oracle/scenario/system-error';
 import { verdictOf } from '../oracle/verdict/verdict';
 import { DRIVER_FORMATS, EVERY_FORMAT, type ProofFormat } from '../proof/tree/formats';
-import { PLACES, type ProofPlace, withFormats } from '../proof/tree/places';
+import { installProver } from '../proof/tree/install';
+import { alsoChanging, PLACES, type ProofPlace, withFormats } from '../proof/tree/places';
 import { needsFormat, type ProofTree, readProofTree, subjectOf } from '../proof/tree/proof-tree';
 import type { TreeProof } from '../proof/tree/prove-tree';
 import { treeDocument } from '../proof/tree/replay';
@@ -33,6 +34,8 @@ interface Arguments extends ReportArguments, ProveOptions {
   readonly place?: readonly string[];
   readonly format?: string;
   readonly witness?: string;
+  readonly install?: true;
+  readonly races?: true;
 }
 
 /** `hmm-pfn prove tree` */
@@ -47,7 +50,10 @@ export function proveTreeCommand(): Command {
         'those that are needed are named. A tree of 5.7 with one of 5.8 or later: that the words of each ' +
         'format say the same of every page. Needs CBMC.',
     )
-    .argument('<folder>', 'a kernel tree, or a folder with its few files')
+    .argument(
+      '[folder]',
+      'a kernel tree, or a folder with its few files; needed but with --install',
+    )
     .argument('[second]', 'another one, from the release after it')
     .option(
       '--place <words...>',
@@ -58,6 +64,11 @@ export function proveTreeCommand(): Command {
       `for a tree with the customizable format (5.7): ${KNOWN_FORMAT_NAMES.join(', ')}, a file with the ` +
         '"legacy" of a scenario, or any for every well-formed format at once (default: nouveau and amdgpu, ' +
         'one after the other)',
+    )
+    .option(
+      '--races',
+      'of one tree: also with an entry (PUD or PMD) that another thread makes any other within the ' +
+        'walk, once',
     )
     .option(
       '--witness <folder>',
@@ -77,11 +88,15 @@ export function proveTreeCommand(): Command {
       DEFAULT_MEGABYTES,
     )
     .option('--jobs <count>', 'runs at a time', wholeNumber(1), Math.min(2, availableParallelism()))
+    .option(
+      '--install',
+      'first fetch CBMC into the cache, unless it is there: packages of Debian, unpacked (26 MB to fetch)',
+    )
     .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
-      '\nCBMC is what $CBMC names, or cbmc and goto-cc on the PATH, or what "npm run install:cbmc" has\n' +
-        'unpacked into the cache.\n\n' +
+      '\nCBMC is what $CBMC names, or cbmc and goto-cc on the PATH, or what --install has unpacked\n' +
+        'into the cache.\n\n' +
         'Exit codes: 0 all is proved within the bounds that are printed; 1 a statement is refuted; 2 bad\n' +
         'usage, no prover, or a statement that was not decided, which is no proof; 70 a defect in hmm-pfn itself.',
     )
@@ -90,17 +105,30 @@ export function proveTreeCommand(): Command {
 }
 
 async function runProveTree(
-  folder: string,
+  folder: string | undefined,
   second: string | undefined,
   given: Arguments,
   command: Command,
 ): Promise<void> {
   const chosen = chosenPlaces(given.place, command);
   const reports = ReportFiles.open(given);
+  if (given.install === true) await interruptible(installOnce);
+  if (folder === undefined) {
+    if (given.install === true) return;
+    command.error(
+      "error: missing required argument 'folder'. expected a kernel tree, or --install alone.",
+    );
+  }
   const trees = [folder, ...(second === undefined ? [] : [second])].map(readProofTree);
   subjectOf(trees);
   const formats = await chosenFormats(trees, given.format, command);
-  const places = formats.length === 0 ? chosen : withFormats(chosen, formats);
+  if (given.races === true && trees.length > 1) {
+    command.error(
+      "error: option '--races' is of one tree: two trees read an entry a different number of times.",
+    );
+  }
+  const fixed = formats.length === 0 ? chosen : withFormats(chosen, formats);
+  const places = given.races === true ? alsoChanging(fixed) : fixed;
   const tools = findProver();
   if ('missing' in tools) {
     say(`SKIP nothing is proved: ${printable(tools.missing)}`);
@@ -113,6 +141,14 @@ async function runProveTree(
   if (given.witness !== undefined) writeWitnesses(given.witness, proof);
   const exitCode = exitWith(verdictOf(isRefuted(proof), examinedTrees(proof)));
   reports.write(() => treeProofDocument(proof, runFacts(command, null, exitCode)));
+}
+
+/** Fetches CBMC if there is none. */
+async function installOnce(signal: AbortSignal): Promise<void> {
+  const note = (what: string): void => say(printable(what));
+  const found = findProver();
+  if ('missing' in found) note(`unpacked into ${await installProver(signal, note)}`);
+  else note(`CBMC is there: ${found.where}`);
 }
 
 function chosenPlaces(

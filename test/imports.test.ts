@@ -49,7 +49,7 @@ const FREE = ['test'];
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   oracle: [
-    ...['package', 'verdict', 'child', 'scenario', 'run', 'simplifications', 'generate'],
+    ...['package', 'debian', 'verdict', 'child', 'scenario', 'run', 'simplifications', 'generate'],
     ...['compare', 'coverage', 'differences', 'contract', 'campaign'],
     ...['explain', 'scope', 'chunk', 'external', 'check', 'batch'],
   ],

@@ -12,6 +12,8 @@ import { reviewPage } from '../report/pages/review-page';
 import { scopesPage } from '../report/pages/scopes-page';
 import { simplificationsPage } from '../report/pages/simplifications-page';
 import { mutationPage } from '../test/mutation/page';
+import { treeMutantsPage } from '../test/proof/tree-mutants/page';
+import { KEPT_RESULTS, readResults } from '../test/proof/tree-mutants/results';
 import { withBlocks } from './blocks';
 
 /** The pages of docs/ that are made from the code, in whole or in part, by file name. */
@@ -23,6 +25,7 @@ export const DOC_PAGES: Readonly<Record<string, () => string>> = {
   'scopes.md': scopesPage,
   'review.md': () => reviewPage(DIFFERENCES, VIOLATIONS, enumerateAttempts()),
   'mutation.md': () => mutationPage(),
+  'tree-mutants.md': () => treeMutantsPage(readResults(KEPT_RESULTS)),
   'model.md': () => withBlocks('docs/model.md'),
   'glossary.md': () => withBlocks('docs/glossary.md'),
   'audit.md': () => withBlocks('docs/audit.md'),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runExternal } from './command';
+import { runExternal } from '../../oracle/debian/command';
 import { cacheFolder, fingerprint, GUEST_SOURCES, sourcesOf } from './files';
 import type { InstalledKernel } from './kernel';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { createHash } from 'node:crypto';
-import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export { cacheFolder } from '../../oracle/package/cache';
@@ -9,15 +9,6 @@ const ROOT = resolve(__dirname, '..');
 
 /** The sources of what runs in the guest. */
 export const GUEST_SOURCES = { module: join(ROOT, 'module'), guest: join(ROOT, 'guest') } as const;
-
-export function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
-}
 
 /** The sources of a folder by name, in order; built files that lie there are not among them. */
 export function sourcesOf(folder: string): readonly string[] {

@@ -3,7 +3,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { findCommand } from './command';
+import { findCommand } from '../../oracle/debian/command';
 import { EmulatorClock, LOOK_MS } from './emulator-clock';
 import { endingOf, type GuestEnd, type Stopped } from './ending';
 import { type InitramfsParts, makeInitramfs } from './initramfs';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+export { CommandError } from '../../oracle/debian/command';
 export { findAccelerator } from './accelerator';
 export { buildGuest, buildModule } from './build';
 export { checkKernel } from './check-kernel';
-export { CommandError } from './command';
 export type { GuestEnd } from './ending';
 export { bootGuest, type GuestOptions, type GuestRun } from './guest';
 export { makeInitramfs } from './initramfs';

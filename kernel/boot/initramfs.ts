@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { runExternal } from './command';
+import { runExternal } from '../../oracle/debian/command';
 import type { InstalledKernel } from './kernel';
 import { inTemporaryFolder } from './temporary-folder';
 

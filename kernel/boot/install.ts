@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Apt, type PackageVersion } from './apt';
-import { CommandError } from './command';
+import { Apt, type PackageVersion } from '../../oracle/debian/apt';
+import { CommandError } from '../../oracle/debian/command';
 import { findKernels } from './kernel';
 import { TOOL_LIBRARIES } from './newer-build';
 import { inTemporaryFolder } from './temporary-folder';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { copyFileSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { runExternal } from './command';
+import { runExternal } from '../../oracle/debian/command';
 import type { KernelRecord } from './kernel';
 
 /** A module of the kernel's own that the guest needs unless it is built in. */

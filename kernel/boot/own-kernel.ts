@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { CommandError } from '../../oracle/debian/command';
 import { InputError } from '../../oracle/scenario/input-error';
 import { type BuildOptions, missingOptions, needsModules, readOptions } from './build-options';
-import { CommandError } from './command';
 import { isWholeElf } from './damaged';
 import type { InstalledKernel } from './kernel';
 import { pickModules } from './modules';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { existsSync } from 'node:fs';
-import { findCommand } from './command';
+import { findCommand } from '../../oracle/debian/command';
 
 /** Something that must be on the machine, and the Debian package that brings it. */
 interface Tool {

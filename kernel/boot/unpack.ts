@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CommandError, findCommand, runExternal } from './command';
+import { CommandError, findCommand, runExternal } from '../../oracle/debian/command';
 import { digestOf } from './damaged';
 import { type KernelRecord, kernelsFolder, RECORD_FILE } from './kernel';
 import { pickModules } from './modules';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { CommandError, runExternal } from './command';
+import { CommandError, runExternal } from '../../oracle/debian/command';
 
 /** Offsets in the setup header of the x86 boot protocol, 2.08 and later. */
 const SETUP_SECTORS = 0x1f1;

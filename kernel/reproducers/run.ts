@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printText } from '../../cli/print';
+import { CommandError, runExternal } from '../../oracle/debian/command';
 import { bootGuest, buildModule, findAccelerator, findKernels, missingTools } from '../boot';
-import { CommandError, runExternal } from '../boot/command';
 import { GUEST_SOURCES } from '../boot/files';
 import { inTemporaryFolder } from '../boot/temporary-folder';
 import { printedTexts } from './printed';

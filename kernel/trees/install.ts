@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Apt, type PackageVersion } from '../../oracle/debian/apt';
+import { CommandError, runExternal } from '../../oracle/debian/command';
 import { REQUIRED_FILES, TREE_FILES } from '../../tree/audit/source/tree-files';
-import { Apt, type PackageVersion } from '../boot/apt';
-import { CommandError, runExternal } from '../boot/command';
 import type { InstallListener } from '../boot/install';
 import { inTemporaryFolder } from '../boot/temporary-folder';
 import { packageFiles } from '../boot/unpack';

@@ -15,23 +15,59 @@ const OWN_ROUNDS = 9;
 /** Calls of a walk are counted by the glue: the second returns at once. */
 const WALKS = 2;
 
+/** How often a walk may come back to an entry. */
+export type Returns = 'none' | 'seen' | 'after a change';
+/**
+ * Rounds of a jump back to read an entry again: not taken while nothing changes; taken over a PUD that
+ * is neither none nor present, which is an assertion itself; and taken after a change.
+ */
+const ROUNDS_OF_JUMP = { none: 1, seen: 2, 'after a change': 3 } as const;
+
 /**
  * How many rounds of a loop are looked at. Each bound is itself an assertion, so that one that is too
- * small is never a proof. A jump back to read an entry again is not taken while nothing changes; loops
- * over slots or pages have a round for each page, and one that tests at its beginning one test more.
+ * small is never a proof. Loops over slots or pages have a round for each page, and one that tests at its
+ * beginning one test more.
  *
  * @returns what `--unwindset` takes.
  */
-export function unwindSet(loops: readonly ProgramLoop[], pages: number): string {
-  return loops.map((loop) => `${loop.name}:${roundsOf(loop, pages)}`).join(',');
+export function unwindSet(
+  loops: readonly ProgramLoop[],
+  pages: number,
+  returns: Returns = 'seen',
+): string {
+  return loops.map((loop) => `${loop.name}:${roundsOf(loop, pages, returns)}`).join(',');
 }
 
-function roundsOf({ file, line, function: name }: ProgramLoop, pages: number): number {
+/**
+ * The same bounds with a round more of some loops.
+ * @param loops by their names.
+ */
+export function withMoreRounds(unwind: string, loops: ReadonlySet<string>): string {
+  return unwind
+    .split(',')
+    .map((bound) => {
+      const at = bound.lastIndexOf(':');
+      const loop = bound.slice(0, at);
+      return loops.has(loop) ? `${loop}:${Number(bound.slice(at + 1)) + 1}` : bound;
+    })
+    .join(',');
+}
+
+function roundsOf(
+  { file, line, function: name }: ProgramLoop,
+  pages: number,
+  returns: Returns,
+): number {
   if (OWN_FILES.has(basename(file)) || /\/stand-ins\/\w+\.h$/.test(file)) return OWN_ROUNDS;
   if (/_hmm_range_fault$|^hmm_range_fault_locked$/.test(name)) return WALKS;
   const text = sourceLine(file, line);
-  if (/\bgoto\b/.test(text)) return 1;
+  if (isJump(text, sourceLine(file, line + 1))) return ROUNDS_OF_JUMP[returns];
   return /\}\s*while\b|\bcontinue\b/.test(text) ? pages : pages + 1;
+}
+
+/** A jump stands in the line of its condition, or in the next. */
+function isJump(text: string, next: string): boolean {
+  return /\bgoto\b/.test(text) || (/^\s{0,99}if\b/.test(text) && /^\s{0,99}goto\b/.test(next));
 }
 
 const OWN_FILES = new Set([

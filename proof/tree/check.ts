@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readLoops, unwindSet } from './bounds';
 import { type ProofLimits, runProver } from './limited';
+import type { ProofPlace } from './places';
 import type { ProverTools } from './tools';
 import { readWitness, type TreeWitness } from './witness';
 
@@ -34,14 +35,15 @@ const ANSWERS = [0, 10] as const;
 /** Finds the bound of each loop of a program. */
 export async function boundLoops(
   file: string,
-  pages: number,
+  { pages, changes }: Pick<ProofPlace, 'pages' | 'changes'>,
   memory: boolean,
   { cbmc }: ProverTools,
   limits: ProofLimits,
 ): Promise<BoundedProgram | { readonly kind: 'undecided'; readonly why: string }> {
   const run = await runProver([...cbmc, file, '--show-loops', '--json-ui'], limits);
   if (run.kind === 'over') return { kind: 'undecided', why: run.why };
-  return { file, unwind: unwindSet(readLoops(run.stdout), pages), memory };
+  const returns = changes === true ? 'after a change' : memory ? 'seen' : 'none';
+  return { file, unwind: unwindSet(readLoops(run.stdout), pages, returns), memory };
 }
 
 /** Checks every assertion of a program. */
@@ -50,7 +52,8 @@ export async function checkProgram(
   { cbmc }: ProverTools,
   limits: ProofLimits,
 ): Promise<Checked> {
-  const run = await runProver([...cbmc, ...parametersOf(program)], limits);
+  // Without what no assertion depends on: a fifth of the memory.
+  const run = await runProver([...cbmc, ...parametersOf(program), '--slice-formula'], limits);
   if (run.kind === 'over') return { kind: 'undecided', why: run.why };
   const assertions = readAssertions(run.stdout);
   if (!ANSWERS.some((code) => code === run.code) || assertions.length === 0) {

@@ -27,7 +27,7 @@ export type PlaceOutcome =
 export interface PlaceProof {
   readonly place: ProofPlace;
   readonly outcomes: ReadonlyMap<TreeStatement, PlaceOutcome>;
-  /** Known differences without which two trees are not the same there. */
+  /** Known differences without which two trees are not the same there; none where they are not the same with them. */
   readonly shown: readonly KnownTreeDifference[];
   /** Whether two trees differ there in anything at all, known or not. */
   readonly differs: boolean;
@@ -75,9 +75,11 @@ export function readPlace(
     outcomes.set(statement, outcomeOf(statement, those, doubt));
   }
   const differing = of('known').filter(({ status }) => status !== 'SUCCESS');
-  const shown = differing
-    .map(({ text }) => text.slice('known '.length))
-    .filter(isKnownTreeDifference);
+  // Where the trees differ in more, a known difference makes no difference: none is seen to be needed.
+  const isRefuted = [...outcomes.values()].some(({ kind }) => kind === 'refuted');
+  const shown = isRefuted
+    ? []
+    : differing.map(({ text }) => text.slice('known '.length)).filter(isKnownTreeDifference);
   const differs = differing.length > 0;
   return { place, outcomes, shown, differs, checks: assertions.length, costs: [] };
 }
@@ -114,8 +116,11 @@ function doubtAbout(
 ): string | undefined {
   const small = bounds.find(({ status }) => status !== 'SUCCESS');
   if (small !== undefined) return `a loop may go on beyond its bound (${small.property})`;
-  const wanted = reachedBy(subject);
-  const all = subject === 'one tree' && hasHugetlb(place) ? [...wanted, 'hugetlb'] : wanted;
+  const all = [
+    ...reachedBy(subject),
+    ...(subject === 'one tree' && hasHugetlb(place) ? ['hugetlb'] : []),
+    ...(place.changes === true ? ['change'] : []),
+  ];
   const missing = all.find((name) => {
     const those = reached.filter(({ text }) => text === `reach ${name}`);
     return !those.some(({ status }) => status === 'FAILURE');

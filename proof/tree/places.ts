@@ -13,6 +13,8 @@ export interface ProofPlace {
   readonly vmas: 'any' | 'whole' | 'first' | 'last';
   /** Of trees with the customizable format: the driver's. */
   readonly format?: ProofFormat;
+  /** Whether an entry becomes another within the walk, at any of the reads that are calls. */
+  readonly changes?: true;
 }
 
 const PAGE = 0x1000;
@@ -64,15 +66,27 @@ export function withFormats(
   );
 }
 
-/** The names of places: those with a format once, with the formats after them. */
+/** Each place as it is, and with an entry that changes. */
+export function alsoChanging(places: readonly ProofPlace[]): readonly ProofPlace[] {
+  const changing = places.map((place): ProofPlace => {
+    return { ...place, name: `${place.name}${CHANGING}`, changes: true };
+  });
+  return [...places, ...changing];
+}
+
+const CHANGING = ', an entry changes';
+const CHANGED = ' one entry (PUD or PMD) becomes any other at one of the reads that are calls';
+
+/** The names of places: those with a format once, with the formats after them, and so are those with a change. */
 export function placeNames(places: readonly ProofPlace[]): string {
   const formats = new Set(places.flatMap(({ format }) => format?.name ?? []));
   const names = new Set(
     places.map(({ name, format }) =>
-      name.replace(format === undefined ? '' : `, ${format.name}`, ''),
+      name.replace(format === undefined ? '' : `, ${format.name}`, '').replace(CHANGING, ''),
     ),
   );
-  const all = [...names].join('; ');
+  const changes = places.some((place) => place.changes === true);
+  const all = `${[...names].join('; ')}${changes ? `; each also where${CHANGED}` : ''}`;
   return formats.size === 0
     ? all
     : `${all}; each with the format ${[...formats].join(', and with ')}`;
@@ -96,6 +110,7 @@ export function definesOfPlace(place: ProofPlace): readonly string[] {
     `-DPROVE_VMA_ANY=${vmas === 'any' ? 1 : 0}`,
     `-DPROVE_VMA_START=${from}`,
     `-DPROVE_VMA_END=${to}`,
+    `-DPROVE_CHANGES=${place.changes === true ? 1 : 0}`,
     ...definesOfFormat(format),
   ];
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { codeFile } from '../../oracle/package/files';
 import { InputError } from '../../oracle/scenario/input-error';
 import { STAND_INS as RUNNING_STAND_INS, standInNames } from '../../tree/sources/options';
@@ -8,87 +8,72 @@ import type { TreeSources } from '../../tree/sources/read-tree';
 import type { TreeShape } from '../../tree/sources/shape';
 import { type ProofLimits, type ProverRun, runProver } from './limited';
 import { definesOfPlace, type ProofPlace } from './places';
-import { type ProofTree, subjectOf } from './proof-tree';
+import type { ProofTree } from './proof-tree';
 import type { TreeSubject } from './statements';
 import type { ProverTools } from './tools';
 
 /** The names of the trees in a program. */
 const OWN_NAMES = ['a', 'b'] as const;
+export type TreeName = (typeof OWN_NAMES)[number];
 
 /** Headers that say nothing of entries are those that trees run with. */
-const SHARED_HEADERS = ['base.h', 'dma.h', 'options.h'] as const;
+const SHARED_HEADERS = [
+  ...['base.h', 'dma.h', 'options.h'].map((name) => join(RUNNING_STAND_INS, name)),
+  codeFile('tree', 'host', 'locks.h'),
+] as const;
 
-const GOTO_CC = ['-std=gnu11', '-w', '-nostdinc', '-fms-extensions', '-D__KERNEL__'] as const;
+const DIALECT = ['-std=gnu11', '-w', '-nostdinc', '-fms-extensions', '-D__KERNEL__'] as const;
 
-/** Trees that are compiled for the prover, to be linked with the world of a place. */
-export class ProofProgram {
+/** A tree that is compiled for the prover. */
+export interface CompiledTree {
+  readonly objects: readonly string[];
+}
+
+/** A folder in which trees are compiled for the prover, and linked with the world of a place. */
+export class ProofBuild {
+  /** By their constants. */
+  private readonly worlds = new Map<string, Promise<string>>();
+
   private constructor(
     private readonly folder: string,
-    private readonly tools: ProverTools,
+    private readonly standIns: string,
+    private readonly tools: Pick<ProverTools, 'gotoCc'>,
     private readonly limits: ProofLimits,
-    private readonly subject: TreeSubject,
-    private readonly objects: readonly string[],
-    private readonly flags: readonly string[],
   ) {}
 
-  /**
-   * Compiles one tree, or two.
-   * @param folder an empty one.
-   * @throws InputError with the compiler's messages if a tree does not compile.
-   */
-  static async compile(
-    trees: readonly ProofTree[],
-    tools: ProverTools,
-    folder: string,
-    limits: ProofLimits,
-  ): Promise<ProofProgram> {
+  /** @param folder an empty one. */
+  static open(folder: string, tools: Pick<ProverTools, 'gotoCc'>, limits: ProofLimits): ProofBuild {
     const standIns = join(folder, 'stand-ins');
     mkdirSync(standIns, { recursive: true });
-    for (const name of SHARED_HEADERS) {
-      copyFileSync(join(RUNNING_STAND_INS, name), join(standIns, name));
-    }
+    for (const file of SHARED_HEADERS) copyFileSync(file, join(standIns, basename(file)));
     for (const own of ['stand-ins', 'program']) {
       const from = codeFile('proof', 'tree', own);
       for (const name of readdirSync(from)) copyFileSync(join(from, name), join(standIns, name));
     }
-    const flags = [
-      ...GOTO_CC,
-      ...['-include', join(standIns, 'options.h'), '-include', join(standIns, 'all.h')],
-    ];
-    const objects: string[] = [];
-    const program = new ProofProgram(folder, tools, limits, subjectOf(trees), objects, [
-      ...[...flags, '-I', standIns],
-    ]);
-    for (const [index, tree] of trees.entries()) {
-      const own = OWN_NAMES[index] ?? 'a';
-      objects.push(...(await program.compileTree(tree, own, flags, standIns)));
-    }
-    return program;
+    return new ProofBuild(folder, standIns, tools, limits);
   }
 
   /**
-   * Links the world of a place to the trees; the file of the program.
-   * @param detail whether two trees are compared in each statement; else only whether they differ at all.
+   * Compiles one tree, or two.
+   * @throws InputError with the compiler's messages if a tree does not compile.
    */
-  async link(place: ProofPlace, number: number, detail = true): Promise<string> {
-    const object = join(this.folder, `world-${number}.o`);
-    const program = join(this.folder, `program-${number}.goto`);
-    const defines = [
-      ...[...definesOfPlace(place), ...definesOfSubject(this.subject)],
-      ...[`-DPROVE_IN_DETAIL=${detail ? 1 : 0}`, '-DTREE_HAS_DEVMAP=0'],
-    ];
-    const harness = join(this.folder, 'stand-ins', 'harness.c');
-    await this.gotoCc([...this.flags, ...defines, '-c', harness, '-o', object], this.folder);
-    await this.gotoCc([...this.objects, object, '-o', program], this.folder);
-    return program;
+  async compileAll(trees: readonly ProofTree[]): Promise<readonly CompiledTree[]> {
+    const compiled: CompiledTree[] = [];
+    for (const [index, tree] of trees.entries()) {
+      compiled.push(await this.compile(tree, OWN_NAMES[index] ?? 'a'));
+    }
+    return compiled;
   }
 
-  private async compileTree(
+  /**
+   * Compiles a tree under a name, whose files another tree of that name takes.
+   * @throws InputError with the compiler's messages if it does not compile.
+   */
+  async compile(
     { sources, shape, folder: tree }: ProofTree,
-    own: string,
-    flags: readonly string[],
-    standIns: string,
-  ): Promise<readonly string[]> {
+    own: TreeName,
+    compiler: readonly string[] = this.tools.gotoCc,
+  ): Promise<CompiledTree> {
     const source = join(this.folder, own, 'source');
     const forwarding = join(this.folder, own, 'forwarding');
     for (const { path, text } of sources.files) put(join(source, path), text);
@@ -96,8 +81,8 @@ export class ProofProgram {
     put(join(source, 'unit.c'), UNIT);
     const renamed = functionsOf(sources).map((name) => `-D${name}=${own}_${name}`);
     const all = [
-      ...[...flags, '-I', source, '-I', join(source, 'include'), '-I', forwarding, '-I', standIns],
-      ...[...definesOfShape(shape), ...renamed],
+      ...[...this.flags(), '-I', source, '-I', join(source, 'include')],
+      ...['-I', forwarding, '-I', this.standIns, ...definesOfShape(shape), ...renamed],
       `-DPROVE_OWN(name)=${own}_##name`,
       `-DPROVE_WALK=${own}_walk_page_range`,
     ];
@@ -106,13 +91,56 @@ export class ProofProgram {
     // The walk that mm/hmm.c calls is the glue's, which calls the tree's.
     const called = [`-Dwalk_page_range=${own}_walk_of_hmm`, '-c', join(source, 'unit.c')];
     const real = [`-Dwalk_page_range=${own}_walk_page_range`, '-c'];
-    await this.gotoCc([...all, ...called, '-o', unit], tree);
-    await this.gotoCc([...all, ...real, join(source, 'mm', 'pagewalk.c'), '-o', walk], tree);
-    return [unit, walk];
+    await this.run([...compiler, ...all, ...called, '-o', unit], tree);
+    await this.run([...compiler, ...all, ...real, join(source, 'mm/pagewalk.c'), '-o', walk], tree);
+    return { objects: [unit, walk] };
   }
 
-  private async gotoCc(parameters: readonly string[], about: string): Promise<void> {
-    const run = await runProver([...this.tools.gotoCc, ...parameters], this.limits);
+  /**
+   * Links the world of a place to the trees; the file of the program.
+   * @param name of the program's file.
+   * @param detail whether known differences are looked at, each of them; else two trees are the same or not.
+   */
+  async link(
+    trees: readonly CompiledTree[],
+    subject: TreeSubject,
+    place: ProofPlace,
+    name: string,
+    detail = true,
+  ): Promise<string> {
+    const world = await this.world(subject, place, detail);
+    const program = join(this.folder, `program-${name}.goto`);
+    const objects = trees.flatMap((tree) => tree.objects);
+    const { gotoCc } = this.tools;
+    await this.run([...gotoCc, ...this.flags(), ...objects, world, '-o', program], this.folder);
+    return program;
+  }
+
+  private world(subject: TreeSubject, place: ProofPlace, detail: boolean): Promise<string> {
+    const defines = [
+      ...[...definesOfPlace(place), ...definesOfSubject(subject)],
+      ...[`-DPROVE_IN_DETAIL=${detail ? 1 : 0}`, '-DTREE_HAS_DEVMAP=0'],
+    ];
+    const key = defines.join(' ');
+    const world = this.worlds.get(key) ?? this.compileWorld(defines, `world-${this.worlds.size}.o`);
+    this.worlds.set(key, world);
+    return world;
+  }
+
+  private async compileWorld(defines: readonly string[], name: string): Promise<string> {
+    const object = join(this.folder, name);
+    const harness = ['-I', this.standIns, ...defines, '-c', join(this.standIns, 'harness.c')];
+    await this.run([...this.tools.gotoCc, ...this.flags(), ...harness, '-o', object], this.folder);
+    return object;
+  }
+
+  private flags(): readonly string[] {
+    const included = ['options.h', 'all.h'].map((name) => join(this.standIns, name));
+    return [...DIALECT, ...included.flatMap((file) => ['-include', file])];
+  }
+
+  private async run(command: readonly string[], about: string): Promise<void> {
+    const run = await runProver(command, this.limits);
     if (run.kind === 'ended' && run.code === 0) return;
     const message =
       'does not compile with the proof’s stand-in headers; what they do not know is named here, and ' +

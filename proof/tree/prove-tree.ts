@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { allDone } from '../../audit/c/all-done';
 import { type BoundedProgram, boundLoops, checkProgram, traceOf } from './check';
 import type { RunCost } from './cost';
 import type { ProofLimits } from './limited';
 import { type PlaceProof, readPlace, undecidedPlace } from './outcomes';
 import type { ProofPlace } from './places';
-import { ProofProgram } from './program';
+import { ProofBuild } from './program';
 import { type ProofTree, subjectOf } from './proof-tree';
 import type { TreeStatement, TreeSubject } from './statements';
 import type { ProverTools } from './tools';
@@ -52,7 +53,8 @@ export async function proveTree(
   { tools, limits, jobs, folder, progress }: ProofRun,
 ): Promise<TreeProof> {
   const subject = subjectOf(trees);
-  const program = await ProofProgram.compile(trees, tools, folder, limits);
+  const build = ProofBuild.open(folder, tools, limits);
+  const compiled = await build.compileAll(trees);
   const memory = subject === 'one tree';
   const traced = new Set<TreeStatement>();
   const refutations: Refutation[] = [];
@@ -61,8 +63,8 @@ export async function proveTree(
     progress(place, done);
     const costs: RunCost[] = [];
     const own = { ...limits, spent: (cost: RunCost) => costs.push(cost) };
-    const file = await program.link(place, number);
-    const bounded = await boundLoops(file, place.pages, memory, tools, own);
+    const file = await build.link(compiled, subject, place, String(number));
+    const bounded = await boundLoops(file, place, memory, tools, own);
     const proof =
       'why' in bounded
         ? undecidedPlace(place, subject, bounded.why)
@@ -80,22 +82,27 @@ export async function proveTree(
   return { trees, subject, places: proofs, refutations, limits, prover: tools.where };
 }
 
-/** Works through a list, this many at a time; results are in the order of the list. */
+/**
+ * Works through a list, this many at a time; results are in the order of the list. After a failure
+ * nothing is begun any more, and nothing is at work when it is thrown.
+ */
 async function inTurns<Item, Result>(
   items: readonly Item[],
   jobs: number,
   work: (item: Item, index: number) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
-  let next = 0;
+  const left = eachOnce(items.entries());
   const turn = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) {
-      const item = items[index];
-      if (item !== undefined) results[index] = await work(item, index);
-    }
+    for (const [index, item] of left) results[index] = await work(item, index);
   };
-  await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, turn));
+  await allDone(Array.from({ length: Math.min(jobs, items.length) }, turn));
   return results;
+}
+
+/** An iterator that many share: whoever leaves its loop ends it for all. */
+function* eachOnce<Item>(items: Iterable<Item>): Generator<Item> {
+  yield* items;
 }
 
 async function provePlace(

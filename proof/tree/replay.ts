@@ -79,6 +79,7 @@ export function treeDocument(witness: TreeWitness, place: ProofPlace, id: string
 
 /** What of a counterexample a document has no word for. */
 function withoutDocument(witness: TreeWitness, place: ProofPlace): string | undefined {
+  if (witness.change !== undefined) return 'an entry changes within the walk';
   if (place.resume > 0) return 'the walk begins in the middle of its range';
   for (const entry of witness.entries) {
     const { level, kind } = entry;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
+import { isExecutable } from '../../oracle/debian/command';
 import { cacheFolder } from '../../oracle/package/cache';
 
 /** The programs of CBMC, each as the words that begin its command. */
@@ -11,7 +12,7 @@ export interface ProverTools {
   readonly where: string;
 }
 
-/** Where the package is unpacked by `npm run install:cbmc`. */
+/** Where the package is unpacked by `prove tree --install`. */
 export function unpackedProver(): string {
   return join(cacheFolder(), 'cbmc');
 }
@@ -42,7 +43,7 @@ export function findProver(): ProverTools | { readonly missing: string } {
 /** What says where CBMC is to be had. */
 export const HOW_TO_INSTALL =
   'there is no cbmc (with goto-cc) on the PATH, $CBMC names none, and none is in the cache; install the ' +
-  'package cbmc, or run "npm run install:cbmc" in a checkout';
+  'package cbmc, or run "hmm-pfn prove tree --install"';
 
 /** A package of another release runs under its own loader, with its own libraries. */
 function unpackedTools(root: string): ProverTools | undefined {
@@ -58,13 +59,4 @@ function unpackedTools(root: string): ProverTools | undefined {
     ...[loader, '--library-path', path, '--argv0', name, join(bin, name)],
   ];
   return { cbmc: start('cbmc'), gotoCc: start('goto-cc'), where: `the cache (${basename(root)})` };
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -24,6 +24,9 @@ export interface WitnessEntry {
   readonly missing: boolean;
 }
 
+/** An entry that another thread made another within the walk: what it became. */
+export type WitnessChange = WitnessEntry & { readonly level: 'pud' | 'pmd' };
+
 export interface WitnessVma {
   readonly start: bigint;
   readonly end: bigint;
@@ -48,6 +51,8 @@ export interface WitnessResult {
 export interface TreeWitness {
   readonly entries: readonly WitnessEntry[];
   readonly vmas: readonly WitnessVma[];
+  /** Undefined if no entry changed. */
+  readonly change: WitnessChange | undefined;
   /** The customizable format, where the first tree has one: its request is in words of that. */
   readonly format: LegacyFormat | undefined;
   /** The bits of a word that ask for a fault, and for one to write. */
@@ -101,7 +106,10 @@ interface Group {
 }
 
 const LEVELS = ['pgd', 'pud', 'pmd', 'pte', 'huge'] as const;
-const HEADINGS: readonly string[] = [...LEVELS, 'vma', 'fault', 'format', 'request', 'result'];
+const CHANGING_LEVELS = ['pud', 'pmd'] as const;
+const HEADINGS: readonly string[] = [
+  ...[...LEVELS, 'vma', 'fault', 'format', 'request', 'result', 'change', 'became'],
+];
 
 function groupsOf(shown: Group['values']): readonly Group[] {
   const groups: { heading: string; number: number; values: Group['values'][number][] }[] = [];
@@ -125,6 +133,7 @@ function witnessOf(groups: readonly Group[]): TreeWitness {
       flags: firstValueOf(group, 'flags'),
       order: Number(firstValueOf(group, 'order')),
     })),
+    change: changeOf(of('change')[0], of('became')[0]),
     format: formatOf(of('format')[0]),
     asks: {
       fault: firstValueOf(request, 'fault bits'),
@@ -139,6 +148,12 @@ function witnessOf(groups: readonly Group[]): TreeWitness {
     zeroPfn: firstValueOf(events, 'zero'),
     results: of('result').map(resultOf),
   };
+}
+
+function changeOf(change: Group | undefined, became: Group | undefined): WitnessChange | undefined {
+  if (change === undefined || change.number === 0 || became === undefined) return undefined;
+  const level = CHANGING_LEVELS[Number(firstValueOf(change, 'level'))] ?? 'pmd';
+  return { ...entryOf(level, became), level };
 }
 
 function formatOf(group: Group | undefined): LegacyFormat | undefined {

@@ -111,6 +111,9 @@ function witnessLines(witness: TreeWitness, place: ProofPlace): readonly string[
       return `VMA ${hex(start)}-${hex(end)}, vm_flags ${hex(flags)}${huge}`;
     }),
     ...reached.map(entryText),
+    ...(witness.change === undefined
+      ? []
+      : [`within the walk it becomes: ${entryText(witness.change)}`]),
     `range ${hex(place.start)}, words ${requests}, mask ${hex(mask)}, defaults ${hex(defaults)}, ` +
       `owner ${caller < 2 ? caller : 'of neither'}`,
     ...results.map((result, index) => resultText(result, results.length > 1 ? index : undefined)),
@@ -148,6 +151,7 @@ function resultText(result: WitnessResult, index: number | undefined): string {
 function knownLines(proof: TreeProof, style: Style): readonly string[] {
   const shown = shownDifferences(proof);
   if (proof.places.every(({ checks }) => checks === 0)) return [];
+  if (shown.length === 0 && isRefuted(proof)) return [];
   if (shown.length === 0) {
     const text = proof.places.some(({ differs }) => differs)
       ? 'The trees differ only where two or more known differences come together.'

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/surroundings';
 import { drawMutants, mutantName, withMutant } from './tree-mutants/generate';
 import { changed, changesOf } from './tree-mutants/operators';
+import { treeMutantsPage } from './tree-mutants/page';
+import { type MutantResults, NOT_TRIED, ResultsFile, resultsOf } from './tree-mutants/results';
 
 const after = (line: string): readonly string[] =>
   changesOf(line).map((change) => changed(line, change));
@@ -56,3 +60,57 @@ describe('one-line mutants of C', () => {
     expect(mutant && mutantName(mutant)).toBe('mm/hmm.c:9:2: statement deleted');
   });
 });
+
+describe('what mutants came to', () => {
+  const results: MutantResults = {
+    ...{
+      release: '6.12',
+      seed: 1,
+      source: 'ab'.repeat(32),
+      prover: 'the cache',
+      count: 4,
+      seconds: 120,
+    },
+    mutants: [
+      { name: 'mm/hmm.c:5:1: "||" becomes "&&"', outcome: refuted(['same-words']) },
+      { name: 'mm/hmm.c:7:1: statement deleted', outcome: { kind: 'same code' } },
+      {
+        name: 'mm/hmm.c:8:1: statement deleted',
+        outcome: { kind: 'not decided', why: 'no answer' },
+      },
+      { name: 'mm/hmm.c:9:1: statement deleted', outcome: { kind: 'does not compile' } },
+    ],
+  };
+
+  it('is a page with the score, what was not refuted, and where the others were', () => {
+    const lines = treeMutantsPage(results).split('\n');
+    expect(lines.find((line) => line.includes('of 3 mutants'))).toContain(
+      'of 3 mutants 1 are refuted, 1 are the same, 1 are not decided. 1 more did not compile.',
+    );
+    expect(lines.join('\n')).toContain('1 of the 4 that were to be drawn have not been judged');
+    expect(lines).toContain('| mm/hmm.c:5:1: `\\|\\|` becomes `&&` | one page | same-words |');
+    expect(lines).toContain('| mm/hmm.c:8:1: statement deleted | not decided: no answer |');
+    expect(lines.join('\n')).not.toContain('mm/hmm.c:9:1');
+  });
+
+  it('is gone on with only for the same draw of the same source', () => {
+    const file = join(temporaryFolder(), 'results.json');
+    const kept = new ResultsFile(file, { ...results, mutants: [], seconds: 0 });
+    for (const mutant of results.mutants) kept.add(mutant, 30);
+    const { release, seed, source, prover } = results;
+    expect(resultsOf(file, { release, seed, source }, prover, 4)).toEqual(results);
+    kept.add({ name: 'open', outcome: { kind: 'not decided', why: NOT_TRIED } }, 0);
+    expect(resultsOf(file, { release, seed, source }, prover, 4)).toEqual(results);
+    for (const other of [
+      { release, seed: 2, source },
+      { release, seed, source: 'cd'.repeat(32) },
+    ]) {
+      expect(resultsOf(file, other, prover, 4).mutants).toEqual([]);
+    }
+    expect(resultsOf(file, { release, seed, source }, 'another prover', 4).mutants).toEqual([]);
+  });
+});
+
+function refuted(by: readonly string[]): MutantResults['mutants'][number]['outcome'] {
+  return { kind: 'refuted', at: 'one page', by };
+}

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findTree } from '../../kernel/trees/kept';
 import { AMDGPU } from '../../legacy/known-formats';
-import { unwindSet } from '../../proof/tree/bounds';
+import { unwindSet, withMoreRounds } from '../../proof/tree/bounds';
 import { type Assertion, readAssertions } from '../../proof/tree/check';
 import { costOf, mostOf } from '../../proof/tree/cost';
 import { DRIVER_FORMATS, EVERY_FORMAT } from '../../proof/tree/formats';
 import { readPlace } from '../../proof/tree/outcomes';
-import { definesOfPlace, PLACES, withFormats } from '../../proof/tree/places';
+import {
+  alsoChanging,
+  definesOfPlace,
+  PLACES,
+  placeNames,
+  withFormats,
+} from '../../proof/tree/places';
 import { readProofTree, subjectOf } from '../../proof/tree/proof-tree';
 import { treeDocument } from '../../proof/tree/replay';
 import {
@@ -21,6 +27,7 @@ import {
 import { findProver } from '../../proof/tree/tools';
 import { readWitness, type TreeWitness } from '../../proof/tree/witness';
 import { hmmPfn } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
 import { customTree } from '../tree/custom-tree';
 import { OWN_TREE } from '../tree/support';
@@ -82,6 +89,15 @@ describe('what a prover’s answer is worth', () => {
     expect(shown).toEqual(['marker']);
   });
 
+  it('where the trees differ in more than is known, no known difference is seen to be needed', () => {
+    const refuted = said('statement same-words', 'FAILURE');
+    const others = PROVED.filter(({ text }) => text !== refuted.text);
+    const { shown, differs } = readPlace(place, 'one format', [
+      ...[...others, refuted, said('known any', 'FAILURE'), said('known marker', 'FAILURE')],
+    ]);
+    expect([shown, differs]).toEqual([[], true]);
+  });
+
   it('reads the prover’s table, and no line besides', () => {
     const printed = [
       '** Results:',
@@ -104,6 +120,23 @@ describe('what a prover’s answer is worth', () => {
       { name: 'g.0', function: 'a_hmm_range_fault', file: '/x/mm/hmm.c', line: 1 },
     ];
     expect(unwindSet(loops, 1)).toBe('f.0:9,g.0:2');
+  });
+
+  it('bounds a jump back by whether anything can change, wherever the jump stands', () => {
+    const file = join(temporaryFolder(), 'walk.c');
+    writeFileSync(
+      file,
+      ['\tif (again)', '\t\tgoto again;', '\t} while (at != end);', ''].join('\n'),
+    );
+    const loop = (name: string, line: number) => ({ name, file, line, function: 'walk' });
+    const loops = [loop('walk.0', 1), loop('walk.1', 2), loop('walk.2', 3)];
+    expect(unwindSet(loops, 2, 'none')).toBe('walk.0:1,walk.1:1,walk.2:2');
+    expect(unwindSet(loops, 2, 'after a change')).toBe('walk.0:3,walk.1:3,walk.2:2');
+  });
+
+  it('gives a round more to loops that are named, and to no other', () => {
+    const more = withMoreRounds('a_f.0:1,a_f$link1.0:2,g.10:3', new Set(['a_f.0', 'g.1']));
+    expect(more).toBe('a_f.0:2,a_f$link1.0:2,g.10:3');
   });
 });
 
@@ -134,6 +167,25 @@ describe('what a proof is about', () => {
     expect(definesOfPlace(place)).toContain('-DPROVE_FORMAT_ANY=0');
   });
 
+  it('is each place also with an entry that changes, which has to be reached', () => {
+    const [still, changing] = alsoChanging([place]);
+    if (still === undefined || changing === undefined) return fail();
+    expect(definesOfPlace(still)).toContain('-DPROVE_CHANGES=0');
+    expect(definesOfPlace(changing)).toContain('-DPROVE_CHANGES=1');
+    expect(placeNames([still, changing])).toBe(
+      'one page: middle; each also where one entry (PUD or PMD) becomes any other at one of the reads that are calls',
+    );
+    const assertions = [
+      ...statementsOf('one tree').map((name) => said(`statement ${name}`, 'SUCCESS')),
+      ...[...reachedBy('one tree'), 'hugetlb'].map((name) => said(`reach ${name}`, 'FAILURE')),
+      said('array bounds', 'SUCCESS'),
+    ];
+    const kinds = (at: typeof place) =>
+      new Set([...readPlace(at, 'one tree', assertions).outcomes.values()].map(({ kind }) => kind));
+    expect(kinds(still)).toEqual(new Set(['proved']));
+    expect(kinds(changing)).toEqual(new Set(['undecided']));
+  });
+
   it('wants the older of two formats first', () => {
     const [older, newer] = [customTree(), OWN_TREE].map(readProofTree);
     if (older === undefined || newer === undefined) return fail();
@@ -141,6 +193,19 @@ describe('what a proof is about', () => {
     expect(subjectOf([newer, newer])).toBe('one format');
     expect(subjectOf([older])).toBe('one tree');
     expect(() => subjectOf([newer, older])).toThrow('expected the older tree first');
+  });
+});
+
+describe('prove tree', () => {
+  it('needs a tree, or --install alone; entries that change are of one tree', async () => {
+    const none = await hmmPfnHere(['prove', 'tree']);
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      "error: missing required argument 'folder'. expected a kernel tree, or --install alone.\n",
+    ]);
+    const two = await hmmPfnHere(['prove', 'tree', OWN_TREE, OWN_TREE, '--races']);
+    expect([two.code, two.stdout]).toEqual([2, '']);
+    expect(two.stderr).toContain("option '--races' is of one tree");
   });
 });
 
@@ -168,7 +233,7 @@ const WITNESS: TreeWitness = {
     },
   ],
   vmas: [{ start: 0x80c0a00000n, end: 0x80c0c00000n, flags: 0x400003n, order: 9 }],
-  ...{ format: undefined, asks: { fault: 1n << 63n, write: 1n << 62n } },
+  ...{ change: undefined, format: undefined, asks: { fault: 1n << 63n, write: 1n << 62n } },
   ...{ defaults: 1n << 63n, mask: 0n, caller: 0, words: [0n], faults: [0] },
   ...{ retry: [false, false], zeroPfn: 1n, results: [] },
 };

@@ -7,6 +7,8 @@
  * stand-in headers and the glue, which are compiled with the tree, make kernel types of it.
  */
 
+#include "locks.h"
+
 typedef unsigned int host_u32;
 typedef unsigned long long host_u64;
 
@@ -282,17 +284,6 @@ extern host_u32 host_note_count;
 void host_note(enum host_note_kind kind, host_u64 address, const char *where);
 void host_warn(const char *file, int line);
 void host_bug(const char *file, int line) __attribute__((__noreturn__));
-enum host_lock {
-	HOST_LOCK_PTE,
-	HOST_LOCK_PMD,
-	HOST_LOCK_PUD,
-	HOST_LOCK_HUGETLB_PAGE,
-	HOST_LOCK_HUGETLB_VMA,
-	/* A mapped table of PTEs: nobody may sleep with one. */
-	HOST_LOCK_PTE_MAP,
-	HOST_LOCK_MMAP,
-	HOST_LOCKS,
-};
 extern int host_held[HOST_LOCKS];
 void host_take(enum host_lock lock);
 void host_release(enum host_lock lock);

@@ -7,6 +7,32 @@ static _Bool asks(const struct prove_request *request, host_u64 word, host_u64 b
 	return !!(((word & request->mask) | request->defaults) & bits);
 }
 
+static _Bool is_mapped(struct prove_word word, unsigned long address)
+{
+	struct mapping mapping = mapping_of(address);
+
+	return maps(mapping.entry) && word.pfn == mapping.pfn;
+}
+
+static _Bool is_private(unsigned long address)
+{
+	return mapping_of(address).entry.kind == PROVE_DEVICE_PRIVATE;
+}
+
+/* What is asked of the table now, or was so before an entry of it became another. */
+#if PROVE_CHANGES
+#define EVER(question)                              \
+	((question) || (prove_change.made && ({     \
+				_Bool was;           \
+				swap_change();       \
+				was = (question);    \
+				swap_change();       \
+				was;                 \
+			})))
+#else
+#define EVER(question) (question)
+#endif
+
 static void judge_page(const struct prove_request *request, host_u64 input, host_u64 output,
 		       unsigned int page)
 {
@@ -16,8 +42,8 @@ static void judge_page(const struct prove_request *request, host_u64 input, host
 	struct prove_entry entry = mapping.entry;
 	struct vm_area_struct *vma = mapping.vma;
 
-	STATE("valid-is-mapped", !word.valid || (maps(entry) && word.pfn == mapping.pfn));
-	STATE("write-is-writable", !word.write || entry.write);
+	STATE("valid-is-mapped", !word.valid || EVER(is_mapped(word, address)));
+	STATE("write-is-writable", !word.write || EVER(mapping_of(address).entry.write));
 	STATE("write-needs-valid", !word.write || word.valid);
 	STATE("error-excludes-both", !word.error || (!word.valid && !word.write));
 	STATE("valid-is-readable", !word.valid || (vma && vma->vm_flags & VM_READ));
@@ -25,7 +51,7 @@ static void judge_page(const struct prove_request *request, host_u64 input, host
 	if (!mapping.hugetlb || page == PROVE_RESUME) {
 		STATE("asked-is-valid", !asks(request, input, a_ask_fault()) || word.valid);
 		/* Device-private memory of the caller's own is reported whatever is asked. */
-		STATE("asked-is-writable", entry.kind == PROVE_DEVICE_PRIVATE ||
+		STATE("asked-is-writable", EVER(is_private(address)) ||
 						   !asks(request, input, a_ask_fault()) ||
 						   !asks(request, input, a_ask_write()) || word.write);
 	}
@@ -49,6 +75,10 @@ static void judge(void)
 	begin_record();
 	prove_now.ret = a_call(request, output);
 	show_result("a", output);
+#if PROVE_CHANGES
+	show_change();
+	REACH("change", prove_change.made);
+#endif
 	if (prove_now.ret >= 0 && prove_now.walks == 1)
 		for (unsigned int page = PROVE_RESUME; page < PROVE_PAGES; page++)
 			judge_page(request, words[page], output[page], page);

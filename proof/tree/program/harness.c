@@ -102,6 +102,22 @@ static void any_table(void)
 	}
 }
 
+#if PROVE_CHANGES
+static void any_change(void)
+{
+	prove_others[PROVE_LEVEL_PUD] = any_entry(PUD_KINDS, 1ul << 18);
+	prove_others[PROVE_LEVEL_PMD] = any_entry(PMD_KINDS, 1ul << 9);
+}
+
+/* After the call: what the entry became. */
+static void show_change(void)
+{
+	SHOW("change", prove_change.made);
+	SHOW("level", prove_change.level);
+	show_entry("became", prove_change.slot, *changed_slot());
+}
+#endif
+
 /* VMAs of hugetlb have entries of their own, numbered by the level of their size. */
 static void any_huge(void)
 {
@@ -259,6 +275,9 @@ int main(void)
 	any_format();
 	any_table();
 	any_huge();
+#if PROVE_CHANGES
+	any_change();
+#endif
 	any_space();
 	any_events();
 	judge();

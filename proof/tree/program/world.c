@@ -92,11 +92,61 @@ long tree_no_dma(void)
 	return 0;
 }
 
+/*
+ * One entry that becomes another while it is walked over, at any one of the reads that are calls; a tree
+ * that reads it again sees the other.
+ */
+static struct prove_entry prove_others[2];
+static struct {
+	_Bool made;
+	enum prove_level level;
+	unsigned int slot;
+	/* What stands there when it is not in the table: before the change the other, then the first. */
+	struct prove_entry other;
+} prove_change;
+_Bool nondet_change(void);
+
+static struct prove_entry *changed_slot(void)
+{
+	struct prove_entry *tables[] = { prove_pud, prove_pmd };
+
+	return &tables[prove_change.level][prove_change.slot];
+}
+
+static void swap_change(void)
+{
+	struct prove_entry *slot = changed_slot();
+	struct prove_entry entry = *slot;
+
+	*slot = prove_change.other;
+	prove_change.other = entry;
+}
+
+void prove_read(enum prove_level level, unsigned int slot)
+{
+#if PROVE_CHANGES
+	/* With the lock of its level held it stays as it is. */
+	if (prove_now.held[level == PROVE_LEVEL_PUD ? HOST_LOCK_PUD : HOST_LOCK_PMD])
+		return;
+	if (prove_change.made || !nondet_change())
+		return;
+	prove_change.made = 1;
+	prove_change.level = level;
+	prove_change.slot = slot;
+	prove_change.other = prove_others[level];
+	swap_change();
+#else
+	(void)level;
+	(void)slot;
+#endif
+}
+
 void prove_visit(unsigned int slot)
 {
 	prove_now.visits[slot]++;
-	__CPROVER_assert(prove_now.visits[slot] <= 1, "statement walk-ends");
-	__CPROVER_assume(prove_now.visits[slot] <= 1);
+	/* A PUD that has changed may be looked at once more. */
+	__CPROVER_assert(prove_now.visits[slot] <= 1 + prove_change.made, "statement walk-ends");
+	__CPROVER_assume(prove_now.visits[slot] <= 1 + prove_change.made);
 }
 
 unsigned int prove_fault(unsigned long address, unsigned int flags, _Bool writable)

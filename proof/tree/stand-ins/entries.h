@@ -57,6 +57,11 @@ static inline host_u64 p4d_val(p4d_t p4d)
 
 /* PUD */
 
+static inline void tree_read_pud(const pud_t *pud)
+{
+	prove_read(PROVE_LEVEL_PUD, (unsigned int)((const struct prove_entry *)pud - prove_pud));
+}
+
 static inline pud_t *pud_offset(p4d_t *p4d, unsigned long address)
 {
 	(void)p4d;
@@ -65,6 +70,7 @@ static inline pud_t *pud_offset(p4d_t *p4d, unsigned long address)
 
 static inline pud_t pudp_get(pud_t *pud)
 {
+	tree_read_pud(pud);
 	return *pud;
 }
 
@@ -141,6 +147,7 @@ static inline spinlock_t *pud_lock(struct mm_struct *mm, pud_t *pud)
 static inline spinlock_t *pud_trans_huge_lock(pud_t *pud, struct vm_area_struct *vma)
 {
 	prove_visit((unsigned int)((struct prove_entry *)pud - prove_pud));
+	tree_read_pud(pud);
 	return pud_leaf(*pud) ? pud_lock(vma->vm_mm, pud) : NULL;
 }
 
@@ -153,6 +160,11 @@ static inline void split_huge_pud(struct vm_area_struct *vma, pud_t *pud, unsign
 
 /* PMD */
 
+static inline void tree_read_pmd(const pmd_t *pmd)
+{
+	prove_read(PROVE_LEVEL_PMD, (unsigned int)((const struct prove_entry *)pmd - prove_pmd));
+}
+
 static inline pmd_t *pmd_offset(pud_t *pud, unsigned long address)
 {
 	(void)pud;
@@ -161,16 +173,19 @@ static inline pmd_t *pmd_offset(pud_t *pud, unsigned long address)
 
 static inline pmd_t pmdp_get(pmd_t *pmd)
 {
+	tree_read_pmd(pmd);
 	return *pmd;
 }
 
 static inline pmd_t pmdp_get_lockless(pmd_t *pmd)
 {
+	tree_read_pmd(pmd);
 	return *pmd;
 }
 
 static inline pmd_t pmd_read_atomic(pmd_t *pmd)
 {
+	tree_read_pmd(pmd);
 	return *pmd;
 }
 
@@ -212,6 +227,7 @@ static inline int pmd_trans_huge(pmd_t pmd)
 
 static inline int pmd_trans_unstable(pmd_t *pmd)
 {
+	tree_read_pmd(pmd);
 	return pmd->entry.kind != PROVE_TABLE;
 }
 
@@ -281,6 +297,7 @@ static inline void tree_wait_pmd(pmd_t *pmd)
 
 static inline pte_t *tree_map(pmd_t *pmd, unsigned long address)
 {
+	tree_read_pmd(pmd);
 	if (pmd->entry.kind != PROVE_TABLE)
 		return NULL;
 	host_take(HOST_LOCK_PTE_MAP);

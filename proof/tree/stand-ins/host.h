@@ -9,6 +9,8 @@
 #ifndef _PROVE_HOST_H
 #define _PROVE_HOST_H
 
+#include "locks.h"
+
 typedef unsigned int host_u32;
 typedef unsigned long long host_u64;
 
@@ -69,18 +71,6 @@ static inline unsigned int prove_slot(unsigned long address, unsigned int shift)
 	return (unsigned int)((address >> shift) - (prove_start >> shift));
 }
 
-enum host_lock {
-	HOST_LOCK_PTE,
-	HOST_LOCK_PMD,
-	HOST_LOCK_PUD,
-	HOST_LOCK_HUGETLB_PAGE,
-	HOST_LOCK_HUGETLB_VMA,
-	/* A mapped table of PTEs: nobody may sleep with one. */
-	HOST_LOCK_PTE_MAP,
-	HOST_LOCK_MMAP,
-	HOST_LOCKS,
-};
-
 /* What one call did. */
 struct prove_record {
 	long ret;
@@ -110,6 +100,13 @@ extern struct prove_record prove_now;
 extern unsigned int prove_fault_result[PROVE_MOST];
 extern _Bool prove_retry[2];
 
+/*
+ * Levels of entries that another thread may change within a walk. A PTE is read once: what it was before
+ * is nothing that a walk sees.
+ */
+enum prove_level { PROVE_LEVEL_PUD, PROVE_LEVEL_PMD };
+/* An entry is about to be read by one of the kernel's calls: it may have become another. */
+void prove_read(enum prove_level level, unsigned int slot);
 void host_take(enum host_lock lock);
 void host_release(enum host_lock lock);
 void host_warn(const char *file, int line);

@@ -87,8 +87,9 @@ static inline spinlock_t *huge_pte_lock(struct hstate *h, struct mm_struct *mm, 
 #define TREE_LAST_OF_1(one) (one)
 #define TREE_LAST_OF_3(one, two, three) ((void)(one), (void)(two), (three))
 #define TREE_FOURTH(one, two, three, fourth, ...) fourth
-#define huge_ptep_get(...)                                                            \
-	ptep_get(TREE_FOURTH(__VA_ARGS__, TREE_LAST_OF_3, unused, TREE_LAST_OF_1, 0)( \
+/* Read with its lock held: it does not change. */
+#define huge_ptep_get(...)                                                    \
+	(*TREE_FOURTH(__VA_ARGS__, TREE_LAST_OF_3, unused, TREE_LAST_OF_1, 0)( \
 		__VA_ARGS__))
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCommand } from '../../../kernel/boot/command';
 import type { InstalledKernel } from '../../../kernel/boot/kernel';
+import { findCommand } from '../../../oracle/debian/command';
 import { describeUnless } from '../../support/surroundings';
 
 export { temporaryFolder } from '../../support/surroundings';

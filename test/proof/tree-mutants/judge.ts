@@ -1,108 +1,151 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputError } from '../../../oracle/scenario/input-error';
-import { type Assertion, boundLoops, checkProgram } from '../../../proof/tree/check';
+import { withMoreRounds } from '../../../proof/tree/bounds';
+import {
+  type Assertion,
+  type BoundedProgram,
+  boundLoops,
+  checkProgram,
+} from '../../../proof/tree/check';
 import type { ProofLimits } from '../../../proof/tree/limited';
 import type { ProofPlace } from '../../../proof/tree/places';
-import { ProofProgram } from '../../../proof/tree/program';
 import type { ProofTree } from '../../../proof/tree/proof-tree';
 import type { ProverTools } from '../../../proof/tree/tools';
+import type { MutantProgram, MutantPrograms, Way } from './programs';
 
 /** What a mutant came to. */
 export type MutantOutcome =
-  | { readonly kind: 'refuted'; readonly at: string; readonly by: string }
-  | { readonly kind: 'the same' }
+  /** It does something else there: `by` names the statements that fail, or what is wrong with an access. */
+  | { readonly kind: 'refuted'; readonly at: string; readonly by: readonly string[] }
+  /** A compiler makes the same code of it, byte for byte. */
+  | { readonly kind: 'same code' }
+  /** Proved at all places, against the original and alone. */
+  | { readonly kind: 'proved the same' }
   | { readonly kind: 'not decided'; readonly why: string }
   | { readonly kind: 'does not compile' };
 
 /** What mutants are judged with. */
 export interface MutantJudge {
-  readonly original: ProofTree;
   /** In the order in which they are tried. */
   readonly places: readonly ProofPlace[];
+  readonly programs: MutantPrograms;
   readonly tools: ProverTools;
   readonly limits: ProofLimits;
   /** What the original itself does not hold, by place: accesses, arithmetic, the contract. */
   readonly blemishes: Map<string, ReadonlySet<string>>;
-  readonly folder: string;
+}
+
+/** A loop that goes on after this many more rounds than the original needs is taken to go on. */
+const MORE_ROUNDS = 2;
+
+const WAYS = ['against the original', 'alone'] as const;
+/** What is looked at first: most are refuted there. */
+const FIRST_PLACES = 2;
+
+/**
+ * Looks at a mutant where most are refuted.
+ * @returns undefined if it has to be judged at all places.
+ */
+export async function refuteMutant(
+  mutant: ProofTree,
+  judge: MutantJudge,
+): Promise<MutantOutcome | undefined> {
+  try {
+    if (await judge.programs.isSameCode(mutant)) return { kind: 'same code' };
+    const first = { ...judge, places: judge.places.slice(0, FIRST_PLACES) };
+    const outcome = await proveMutant(mutant, first, ['against the original']);
+    return outcome.kind === 'refuted' ? outcome : undefined;
+  } catch (error) {
+    if (error instanceof InputError) return { kind: 'does not compile' };
+    throw error;
+  }
 }
 
 /**
  * Looks for a place where a mutant does not do what the original does: another result, word, fault,
  * wait, lock or place to go on; a walk that goes on where the original ends; or an access, or a word,
- * that the contract has no room for. Without any it is proved the same at all places.
+ * that the contract has no room for. Without any such place it is proved the same.
+ *
+ * @param ways in which it is tried.
+ * @throws InputError if it does not compile.
  */
-export async function judgeMutant(mutant: ProofTree, judge: MutantJudge): Promise<MutantOutcome> {
-  const { original, places } = judge;
+export async function proveMutant(
+  mutant: ProofTree,
+  judge: MutantJudge,
+  ways: readonly Way[] = WAYS,
+): Promise<MutantOutcome> {
   const open: string[] = [];
-  for (const subject of [[original, mutant], [mutant]]) {
-    const alone = subject.length === 1;
-    const folder = join(judge.folder, 'mutant');
-    mkdirSync(folder);
-    try {
-      const program = await ProofProgram.compile(subject, judge.tools, folder, judge.limits);
-      for (const [number, place] of places.entries()) {
-        const failed = await failuresOf(program, place, number, alone, judge);
-        if (typeof failed === 'string') {
-          open.push(`${place.name}: ${failed}`);
-          continue;
-        }
-        const by = await newFailure(failed, place, alone, judge);
-        if (by !== undefined) return { kind: 'refuted', at: place.name, by };
+  for (const way of ways) {
+    const program = await judge.programs.compile(mutant, way);
+    for (const place of judge.places) {
+      const failed = await failuresOf(program, place, way, judge);
+      if (typeof failed === 'string') open.push(`${place.name}, ${way}: ${failed}`);
+      else {
+        const by = way === 'alone' ? await withoutOwn(failed, place, judge) : failed;
+        if (by.length > 0) return { kind: 'refuted', at: place.name, by };
       }
-    } catch (error) {
-      if (error instanceof InputError) return { kind: 'does not compile' };
-      throw error;
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
     }
   }
-  return open.length === 0 ? { kind: 'the same' } : { kind: 'not decided', why: open.join('; ') };
+  return open.length === 0
+    ? { kind: 'proved the same' }
+    : { kind: 'not decided', why: open.join('; ') };
 }
 
-/** What of a failure is not the original's own. */
-async function newFailure(
+/** What of the failures is not the original's own. */
+async function withoutOwn(
   failed: readonly string[],
   place: ProofPlace,
-  alone: boolean,
   judge: MutantJudge,
-): Promise<string | undefined> {
-  if (!alone || failed.length === 0) return failed[0];
+): Promise<readonly string[]> {
+  if (failed.length === 0) return [];
   const own = judge.blemishes.get(place.name) ?? (await blemishesOf(place, judge));
   judge.blemishes.set(place.name, own);
-  return failed.find((text) => !own.has(text));
+  return failed.filter((text) => !own.has(text));
 }
 
 /** What the original does not hold at a place. */
 async function blemishesOf(place: ProofPlace, judge: MutantJudge): Promise<ReadonlySet<string>> {
-  const folder = join(judge.folder, 'original');
-  mkdirSync(folder);
-  try {
-    const program = await ProofProgram.compile([judge.original], judge.tools, folder, judge.limits);
-    const failed = await failuresOf(program, place, 0, true, judge);
-    if (typeof failed === 'string') throw new Error(`the original, ${place.name}: ${failed}`);
-    return new Set(failed);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const failed = await failuresOf(judge.programs.original, place, 'alone', judge);
+  if (typeof failed === 'string') throw new Error(`the original, ${place.name}: ${failed}`);
+  return new Set(failed);
+}
+
+/**
+ * What does not hold, without repetition; or why there is no answer. Bounds are those of the original,
+ * and a round more where the mutant has one: it is told from the original by what it does then.
+ */
+async function failuresOf(
+  mutant: MutantProgram,
+  place: ProofPlace,
+  way: Way,
+  { tools, limits }: MutantJudge,
+): Promise<readonly string[] | string> {
+  const file = await mutant.link(place);
+  const bounded = await boundLoops(file, place, way === 'alone', tools, limits);
+  if ('why' in bounded) return bounded.why;
+  let program: BoundedProgram = bounded;
+  for (let more = 0; ; more++) {
+    const checked = await checkProgram(program, tools, limits);
+    if (checked.kind === 'undecided') return checked.why;
+    const failed = checked.assertions.filter(isFailure);
+    const beyond = failed.filter(isBound);
+    const told = failed
+      .filter((one) => !isBound(one))
+      .map(({ text }) => text.replace(/^statement /, ''));
+    if (told.length > 0 || beyond.length === 0) return [...new Set(told)];
+    if (more === MORE_ROUNDS) return beyond.map(({ property }) => goesOn(property));
+    const loops = new Set(beyond.map(({ property }) => property.replace('.unwind.', '.')));
+    program = { ...program, unwind: withMoreRounds(program.unwind, loops) };
   }
 }
 
-/** The texts of what does not hold, or why there is no answer. */
-async function failuresOf(
-  program: ProofProgram,
-  place: ProofPlace,
-  number: number,
-  alone: boolean,
-  { tools, limits }: MutantJudge,
-): Promise<readonly string[] | string> {
-  const file = await program.link(place, number, false);
-  // A page more than there is: a loop that goes one too far is seen doing it.
-  const bounded = await boundLoops(file, place.pages + 1, alone, tools, limits);
-  if ('why' in bounded) return bounded.why;
-  const checked = await checkProgram(bounded, tools, limits);
-  if (checked.kind === 'undecided') return checked.why;
-  return checked.assertions.filter(isFailure).map(({ text }) => text);
+/** A loop that does not end where the original's does. */
+function goesOn(property: string): string {
+  return `the loop of ${property.replace(/^[ab]_/, '').replace(/\.unwind\.\d+$/, '')}() goes on`;
+}
+
+function isBound({ text }: Assertion): boolean {
+  return text.startsWith('unwinding assertion');
 }
 
 function isFailure({ text, status }: Assertion): boolean {

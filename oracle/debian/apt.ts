@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { cacheFolder } from '../package/cache';
 import { CommandError, type CommandOptions, runExternal } from './command';
-import { cacheFolder } from './files';
 
 /**
  * Where packages come from: what the machine is set up with, or the backports of the same mirror.

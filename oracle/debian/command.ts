@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { isExecutable } from './files';
 
 /** How a command is run. */
 export interface CommandOptions {
@@ -72,4 +71,13 @@ export function findCommand(command: string): string | undefined {
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, command))
     .find(isExecutable);
+}
+
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
