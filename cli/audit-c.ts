@@ -9,15 +9,17 @@ import {
 } from '../audit/c/circumstances';
 import { writeExample } from '../audit/c/example';
 import { type AuditCOptions, verdictOfAuditC } from '../audit/c/report';
-import { AUDITED_SIDES, sidesFor } from '../audit/c/sides';
+import { sidesFor } from '../audit/c/sides';
 import { type CutRequest, cutPlace } from '../audit/cut/cut-unit';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
 import { unlessInterrupted } from '../oracle/child/interrupted';
 import { COMMAND } from '../oracle/package/command';
+import { RELEASE_SPAN } from '../oracle/scenario/sides';
 import { SCOPES } from '../oracle/scope/scopes';
 import { auditCPart } from '../report/html/view/audit-c-view';
 import { auditCDocument } from '../report/machine/schema/audit-c';
 import { auditCHeader, auditCText, buildText } from '../report/text/audit-c-text';
+import type { OpenedTree } from '../tree/side/types';
 import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
@@ -28,12 +30,11 @@ import { printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
+import { type OpenTreeArguments, treeOption, type WithNotes, withOpenTrees } from './trees';
 
-/** The releases to choose from. */
-const RELEASES = AUDITED_SIDES.join(', ').replaceAll('modern-', '').replace('modern', '5.8');
 const DEFAULT_RUNS = 50_000;
 
-interface Arguments extends ReportArguments {
+interface Arguments extends ReportArguments, Pick<OpenTreeArguments, 'tree'> {
   readonly before?: string;
   readonly after?: string;
   readonly on?: string;
@@ -71,13 +72,15 @@ export function auditCCommand(): Command {
       'the code to compare with: for the customizable format (until 5.7), unless --before-on is given',
     )
     .option(
-      '--on <release>',
-      `whose range fault the code calls: ${RELEASES} (default: the latest; 5.8 with --before)`,
+      '--on <side>',
+      `whose range fault the code calls: a release (${RELEASE_SPAN}) or a tree by its name (default: the ` +
+        'latest release; 5.8 with --before)',
     )
     .option(
-      '--before-on <release>',
-      'whose range fault the code before calls, if of the fixed format',
+      '--before-on <side>',
+      'whose range fault the code before calls, if of the fixed format or of a tree',
     )
+    .addOption(treeOption(', with --on or --before-on, or both'))
     .addOption(
       new Option('--schedule <name>', 'without --before: only this one').choices(SCHEDULE_NAMES),
     )
@@ -146,7 +149,21 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
   if (before !== undefined && (given.schedule ?? given.access) !== undefined) {
     return command.error("error: '--schedule' and '--access' are for code without '--before'");
   }
-  const options = optionsOf(given, before, after, cut);
+  await withOpenTrees(given, command, (trees, withNotes) => {
+    const options = optionsOf(given, before, after, cut, trees);
+    const { before: old, after: now } = options.sides;
+    const unused = trees.find(({ name }) => name !== now && (before === undefined || name !== old));
+    if (unused === undefined) return audit(given, options, command, withNotes);
+    return command.error(`error: nothing runs on the tree ${unused.name}: name it with '--on'`);
+  });
+}
+
+async function audit(
+  given: Arguments,
+  options: AuditCOptions,
+  command: Command,
+  withNotes: WithNotes,
+): Promise<void> {
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   const print = (text: string): void => reports.print(`${text}\n`);
@@ -165,7 +182,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     return;
   }
   print(auditCText(report, terminalStyle(process.stdout)));
-  const exitCode = exitWith(verdictOfAuditC(report));
+  const exitCode = exitWith(withNotes(verdictOfAuditC(report)));
   reports.write(auditCDocument(report, runFacts(command, options.seed, exitCode)));
   page?.write([auditCPart(report, explainMinimal(report.known), explainPlaces)]);
 }
@@ -196,6 +213,7 @@ function optionsOf(
   before: string | undefined,
   after: string,
   cut: CutRequest | undefined,
+  trees: readonly OpenedTree[],
 ): AuditCOptions {
   const { scenario, adapter, cc, timeout, compileTimeout, keep, on, beforeOn } = given;
   const { schedule, access } = given;
@@ -203,6 +221,7 @@ function optionsOf(
   return {
     ...{ before, after, cut, adapter, cc, timeout, compileTimeout, keep },
     sides: sidesFor({ before, after, on, beforeOn }),
+    trees: trees.map(({ name, folder }) => ({ name, folder })),
     circumstances: {
       ...(schedule === undefined ? {} : { schedule }),
       ...(access === undefined ? {} : { access }),

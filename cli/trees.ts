@@ -15,13 +15,17 @@ import { ExitCode } from './exit-code';
 import { say } from './print';
 import { terminalStyle } from './terminal';
 
-/** What the commands that run trees are given. */
-export interface TreeArguments {
+/** What a command that runs trees is given of them. */
+export interface OpenTreeArguments {
   readonly tree?: readonly TreeName[];
-  /** Not yet checked: names of trees are known only once those are open. */
-  readonly sides: readonly string[];
   readonly sanitize?: true;
   readonly coverage?: true;
+}
+
+/** The same, with the sides that are compared. */
+export interface TreeArguments extends OpenTreeArguments {
+  /** Not yet checked: names of trees are known only once those are open. */
+  readonly sides: readonly string[];
 }
 
 /** The verdict of a run with what its trees noted beside their results: news is a finding. */
@@ -30,17 +34,22 @@ export type WithNotes = (verdict: RunVerdict) => RunVerdict;
 /** The options `--tree` and `--sanitize`. */
 export function treeOptions(): readonly Option[] {
   return [
-    new Option(
-      '--tree <name=path>',
-      'make a side of the mm/hmm.c of a kernel tree (or of a folder with the few files of it), which is ' +
-        'compiled and run; repeatable. Without --sides it is compared with the model nearest to it',
-    ).argParser(addTree),
+    treeOption('. Without --sides it is compared with the model nearest to it'),
     new Option('--sanitize', 'compile trees with address and bounds sanitizers'),
     new Option(
       '--coverage',
       'count which lines and branches of the trees are reached, and say which are not (needs gcc)',
     ),
   ];
+}
+
+/** @param more what becomes of the side in a command. */
+export function treeOption(more: string): Option {
+  return new Option(
+    '--tree <name=path>',
+    'make a side of the mm/hmm.c of a kernel tree (or of a folder with the few files of it), which is ' +
+      `compiled and run; repeatable${more}`,
+  ).argParser(addTree);
 }
 
 function addTree(text: string, before: readonly TreeName[] = []): readonly TreeName[] {
@@ -65,12 +74,27 @@ export async function withTrees(
   run: (sides: readonly SideName[], withNotes: WithNotes) => Promise<void>,
   withinWalks = false,
 ): Promise<void> {
+  const runOn = (trees: readonly RunnableTree[], withNotes: WithNotes): Promise<void> =>
+    run(chosenSides(given, trees, command), withNotes);
+  return withOpenTrees(given, command, runOn, withinWalks);
+}
+
+/**
+ * As {@link withTrees}, for a command that names sides in its own way.
+ * @throws InputError if a tree cannot be opened.
+ */
+export async function withOpenTrees(
+  given: OpenTreeArguments,
+  command: Command,
+  run: (trees: readonly RunnableTree[], withNotes: WithNotes) => Promise<void>,
+  withinWalks = false,
+): Promise<void> {
   const { tree: names = [] } = given;
   if (names.length === 0) {
     for (const option of ['sanitize', 'coverage'] as const) {
       if (given[option]) command.error(`error: option '--${option}' needs '--tree'`);
     }
-    return run(chosenSides(given, [], command), (verdict) => verdict);
+    return run([], (verdict) => verdict);
   }
   const toolchain = await findToolchain();
   const trees: RunnableTree[] = [];
@@ -86,7 +110,7 @@ export async function withTrees(
     }
     const isNews = (): boolean =>
       trees.some(({ notes }) => notes.list().some(({ note }) => knownNote(note) === undefined));
-    await run(chosenSides(given, trees, command), ({ examined, ...verdict }) =>
+    await run(trees, ({ examined, ...verdict }) =>
       verdict.kind !== 'found' && isNews() ? { kind: 'found', examined } : { examined, ...verdict },
     );
     for (const tree of trees) {

@@ -9,8 +9,8 @@ import type { CaseInput, CaseResult } from './batch';
 import { MAP_VRAM, MAP_WRITE, ReportedKind, Status } from './batch';
 import { withoutNumbers } from './cause';
 import type { DriverCall } from './driver-call';
+import type { Named } from './named';
 import { caseEndText } from './observation';
-import type { Named } from './trial';
 
 /** What is known of a page when the driver says what the device gets for it. */
 interface PageTruth {

@@ -9,7 +9,7 @@ const MOST_CANDIDATES = 256;
 
 /** Whether a judged scenario shows the cause, as a mistake of the conversion. */
 function shows(judged: JudgedTrial | undefined, cause: string): boolean {
-  if (judged?.kind !== 'ran') return false;
+  if (judged?.kind !== 'ran' && judged?.kind !== 'no result') return false;
   return judged.shown.some((one) => one.cause === cause && one.known === null);
 }
 

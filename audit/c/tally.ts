@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Disturbance } from './circumstances';
-import type { AuditTrial, JudgedTrial, Named } from './trial';
+import type { Named } from './named';
+import type { AuditTrial, JudgedTrial } from './trial';
 
 /** One that does not end costs as much time as this many that crash (as in `supervise.c`). */
 const SLOW_ENDS = 16;
@@ -61,6 +62,9 @@ export class AuditTally {
         return;
       case 'not run':
         this.notRun++;
+        return;
+      case 'no result':
+        this.addShown(judged.shown, trial);
         return;
       case 'ran':
         this.converted++;

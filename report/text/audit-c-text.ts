@@ -144,7 +144,7 @@ export function auditCReplayCommand(
   { scenario, circumstances }: AuditCFinding,
   options: AuditCOptions,
 ): string {
-  const { before, after, cut, adapter, functions, cc, cflags, sides } = options;
+  const { before, after, cut, adapter, functions, cc, cflags, sides, trees } = options;
   const { schedule, access } = circumstances;
   const parameters = [
     ...(before === undefined ? [] : ['--before', before]),
@@ -153,6 +153,7 @@ export function auditCReplayCommand(
       ? ['--after', after]
       : ['--file', after, '--tree-dir', cut.tree, '--function', ...cut.functions]),
     ...['--on', sides.after],
+    ...trees.flatMap(({ name, folder }) => ['--tree', `${name}=${folder}`]),
     ...(before === undefined ? ['--schedule', schedule, '--access', access] : []),
     ...(adapter === undefined ? [] : ['--adapter', adapter]),
     ...(functions === undefined ? [] : ['--function', functionText(functions)]),
