@@ -17,3 +17,16 @@ export interface NoResult {
   readonly kind: 'no result';
   readonly shown: readonly Named[];
 }
+
+/** What the end of a process costs: one that does not end, as much time as many that crash (as in `supervise.c`). */
+export function costOfEnd(end: Named['end']): number {
+  switch (end) {
+    case 'none':
+    case 'warned':
+      return 0;
+    case 'crashed':
+      return 1;
+    case 'slow':
+      return 16;
+  }
+}
