@@ -9,6 +9,7 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { ScenarioFacts } from '../model/page-facts';
 import { type CaseInput, type CaseResult, ReportedKind, Status } from './batch';
 import { Conversation, type Conversed } from './conversation';
+import { hasCutLeaf } from './cut-leaf';
 import { brokenRules } from './device-rules';
 import type { DriverCall } from './driver-call';
 import { addFrames } from './frames';
@@ -119,6 +120,7 @@ export class AloneRunner implements TrialRunner {
   /** The range as a conversion gets it that does not fault by itself. */
   private prepare({ scenario, circumstances }: AuditTrial): Ready | SkipReason | NoResult {
     if (scenario.range.asks.length === 0) return 'no pages';
+    if (this.side.tellsOrder && hasCutLeaf(scenario)) return 'huge page across the end of a VMA';
     const asked = { ...scenario, range: askedRange(scenario, this.policy) };
     this.space.load(asked.mm);
     runSide(this.side, asked);

@@ -9,6 +9,7 @@ import { accessesOf } from '../model/accesses';
 import { ScenarioFacts } from '../model/page-facts';
 import type { CaseInput } from './batch';
 import { ORDINARY } from './circumstances';
+import { type CutLeaf, hasCutLeaf } from './cut-leaf';
 import type { NoAnswer } from './driver-call';
 import { addFrames, type NoFrames } from './frames';
 import type { NoResult } from './named';
@@ -27,7 +28,7 @@ export interface PreparedCase {
 }
 
 /** Both calls fail; no pages; a call of the driver's own that never returns; no struct pages. */
-export type SkipReason = 'fails' | 'no pages' | NoAnswer | NoFrames;
+export type SkipReason = 'fails' | 'no pages' | CutLeaf | NoAnswer | NoFrames;
 
 /** What a scenario comes to before any conversion is run. */
 export type Preparation =
@@ -64,6 +65,9 @@ export class Preparer {
   prepare(scenario: Scenario): Preparation {
     const { before, after } = this;
     if (scenario.range.asks.length === 0) return { kind: 'skipped', why: 'no pages' };
+    if (after.tellsOrder && hasCutLeaf(scenario)) {
+      return { kind: 'skipped', why: 'huge page across the end of a VMA' };
+    }
     const asked = this.run(scenario);
     const crashed = [before, after].find(({ failure }) => failure !== undefined);
     if (crashed?.failure !== undefined) return noResult(crashed.failure);

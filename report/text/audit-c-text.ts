@@ -82,6 +82,8 @@ export const WHY_SKIPPED: Readonly<Record<string, string>> = {
   'no pages': 'the range is empty',
   'pfn of two kinds': 'a pfn is in the device and in system memory at once',
   'unaligned huge page': 'a huge page lies at a pfn that no machine has it at',
+  'huge page across the end of a VMA':
+    'the range sees a huge page on both sides of a VMA’s end, where a kernel would have split it',
   'schedule given up': 'their schedule had ended 40 runs before',
   'too many range faults': 'the driver faults the range in more than 24 pieces',
   'pfn too high': 'the pfn is too high to have a struct page',
