@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { auditC } from '../audit/c/audit-c';
 import {
@@ -11,9 +12,12 @@ import { writeExample } from '../audit/c/example';
 import { type AuditCOptions, verdictOfAuditC } from '../audit/c/report';
 import { sidesFor } from '../audit/c/sides';
 import { type CutRequest, cutPlace } from '../audit/cut/cut-unit';
+import { adapterSkeleton } from '../audit/cut/skeleton';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
 import { unlessInterrupted } from '../oracle/child/interrupted';
 import { COMMAND } from '../oracle/package/command';
+import { InputError } from '../oracle/scenario/input-error';
+import { printable } from '../oracle/scenario/printable';
 import { RELEASE_SPAN } from '../oracle/scenario/sides';
 import { SCOPES } from '../oracle/scope/scopes';
 import { auditCPart } from '../report/html/view/audit-c-view';
@@ -26,7 +30,7 @@ import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { placeName, seedOf, wholeNumber } from './options';
-import { printText, say } from './print';
+import { printCode, printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -45,6 +49,7 @@ interface Arguments extends ReportArguments, Pick<OpenTreeArguments, 'tree'> {
   readonly function?: readonly string[];
   readonly file?: string;
   readonly treeDir?: string;
+  readonly adapterSkeleton?: string;
   readonly init?: string;
   readonly scenario?: string;
   readonly vectors?: readonly string[] | false;
@@ -103,6 +108,11 @@ export function auditCCommand(): Command {
       'with --file: what is cut; without an adapter: the function, or OLD,NEW, that converts',
     )
     .option(
+      '--adapter-skeleton <file>',
+      'with --file and --function: write an adapter as far as it can be made (- is standard output)',
+      placeName,
+    )
+    .option(
       '--init <folder>',
       'write an example that runs as is, with a commented adapter',
       placeName,
@@ -137,7 +147,8 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     writeInit(given.init);
     return;
   }
-  const { before } = given;
+  const { before, adapterSkeleton: to } = given;
+  if (to !== undefined) return writeSkeleton(given, to, command);
   const cut = cutOf(given, command);
   const after = cut?.file ?? given.after;
   if (after === undefined) {
@@ -193,6 +204,39 @@ function writeInit(folder: string): void {
     `Wrote ${before}, ${after}, ${adapter}. Run them with\n ` +
       `  ${COMMAND} audit c --before ${before} --after ${after} --adapter ${adapter}\n`,
   );
+}
+
+/** Writes an adapter as far as it can be made; a file that is there already is not replaced. */
+async function writeSkeleton(given: Arguments, to: string, command: Command): Promise<void> {
+  const { file, treeDir, function: functions, adapter } = given;
+  if (file === undefined || functions === undefined) {
+    return command.error("error: '--adapter-skeleton' needs '--file' and '--function'");
+  }
+  if (adapter !== undefined) {
+    return command.error(
+      "error: '--adapter-skeleton' makes an adapter, so '--adapter' is of no use",
+    );
+  }
+  const { text, open } = await adapterSkeleton({ ...cutPlace(file, treeDir), functions });
+  if (to === '-') {
+    printCode(text);
+    return;
+  }
+  writeNewFile(to, text);
+  const rest = open.map((what) => `  - ${what}\n`).join('');
+  const left = open.length === 0 ? 'Nothing is left to write.\n' : `To write by hand:\n${rest}`;
+  printText(`Wrote ${printable(to)}. ${left}`);
+}
+
+/** @throws InputError if it is there, or cannot be written. */
+function writeNewFile(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const got = why === 'EEXIST' ? 'one that is there already' : why;
+    throw new InputError({ file }, `expected a file that can be made, got ${got}`);
+  }
 }
 
 /** What is cut out of a kernel tree, if anything. */
