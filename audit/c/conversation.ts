@@ -18,14 +18,14 @@ import { addFrames, type NoFrames } from './frames';
 import type { RunnerProcess } from './runner-process';
 
 /** Why a call has no answer; a failure is that of the side, which is a finding about it. */
-export type Unanswered = NoAnswer | NoFrames | SideFailure;
+export type NoOutcome = NoAnswer | NoFrames | SideFailure;
 
 /** What a version made of a scenario, with the range faults that it called itself. */
 export interface Conversed {
   readonly result: CaseResult;
   readonly calls: readonly DriverCall[];
   /** Why a call of its could not be answered: then there is no result. */
-  readonly unanswered: Unanswered | undefined;
+  readonly unanswered: NoOutcome | undefined;
 }
 
 /** A scenario on its way: what was answered so far. */
@@ -79,7 +79,7 @@ export class Conversation {
     return results;
   }
 
-  private answer(scenario: Scenario, open: Open, result: CaseResult): Unanswered | undefined {
+  private answer(scenario: Scenario, open: Open, result: CaseResult): NoOutcome | undefined {
     const call = answerCall(scenario, open.calls, result.asked, this.side, this.space);
     if (typeof call === 'string' || call instanceof SideFailure) return call;
     this.facts.load(scenario.mm);

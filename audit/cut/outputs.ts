@@ -4,7 +4,7 @@ import type { Definition } from './definitions';
 import { signatureOf } from './signature';
 
 /** Where pages or addresses of words go: what the device gets. */
-export interface Output {
+export interface DeviceOutput {
   readonly kind: 'stored' | 'handed over';
   /** The place: `pages[i]`, or the function that gets it. */
   readonly target: string;
@@ -25,7 +25,7 @@ const LOOKS =
 const ASSIGNED = ['assignment_expression', 'init_declarator'];
 
 /** Names of a function that hold a page or an address of a word, by what they hold. */
-type Pages = Map<string, Output['what']>;
+type Pages = Map<string, DeviceOutput['what']>;
 
 /**
  * Where functions put the pages of the words. Names are followed within each function, and into the
@@ -33,7 +33,7 @@ type Pages = Map<string, Output['what']>;
  *
  * @param reached functions of the file that belong together.
  */
-export function outputsOf(reached: readonly Definition[]): readonly Output[] {
+export function outputsOf(reached: readonly Definition[]): readonly DeviceOutput[] {
   const known = new Map<string, Pages>(reached.map(({ name }) => [name, new Map()]));
   const count = (): number => [...known.values()].reduce((sum, { size }) => sum + size, 0);
   for (let before = -1; before < count(); ) {
@@ -76,9 +76,9 @@ function outputsIn(
   { node }: Definition,
   pages: Pages,
   own: ReadonlyMap<string, unknown>,
-): readonly Output[] {
-  const outputs: Output[] = [];
-  const add = (at: Node, kind: Output['kind'], target: string): void => {
+): readonly DeviceOutput[] {
+  const outputs: DeviceOutput[] = [];
+  const add = (at: Node, kind: DeviceOutput['kind'], target: string): void => {
     const line = at.startPosition.row + 1;
     if (outputs.some((one) => one.line === line)) return;
     const text = at.text.replaceAll(/\s+/g, ' ');
@@ -108,7 +108,7 @@ function isName(node: Node, pages: ReadonlyMap<string, unknown>): boolean {
   return pages.has(node.text) && node.parent?.type !== 'field_expression';
 }
 
-function isAddress(text: string, pages: ReadonlyMap<string, Output['what']>): boolean {
+function isAddress(text: string, pages: ReadonlyMap<string, DeviceOutput['what']>): boolean {
   if (ADDRESS.test(text)) return true;
   const words: readonly string[] = text.match(/\w+/g) ?? [];
   return [...pages].some(([name, what]) => what === 'address' && words.includes(name));

@@ -4,7 +4,7 @@ import { cParser } from '../text/code/c-parser';
 import { type Argument, argumentFor } from './arguments';
 import { type CutRequest, functionOf } from './cut-unit';
 import type { Definition } from './definitions';
-import { type Output, outputsOf } from './outputs';
+import { type DeviceOutput, outputsOf } from './outputs';
 import { type Signature, signatureOf } from './signature';
 import { TreeDefinitions } from './tree';
 
@@ -20,7 +20,7 @@ interface Facts {
   readonly file: string;
   readonly called: readonly Signature[];
   readonly arguments: readonly (readonly Argument[])[];
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly DeviceOutput[];
   /** What the range's owner is said to be; undefined if nobody says it. */
   readonly owner: string | undefined;
   /** Locks that the functions need held. */
@@ -113,7 +113,7 @@ function membersIn(asked: readonly Definition[], called: readonly Signature[]): 
 }
 
 /** The array that the first function fills with pages or addresses, if it is one of its arguments. */
-function filled({ arguments: all, outputs }: Facts): Output | undefined {
+function filled({ arguments: all, outputs }: Facts): DeviceOutput | undefined {
   const arrays = all.flat().flatMap(({ array }) => array ?? []);
   return outputs.find(({ kind, target }) => kind === 'stored' && arrays.includes(arrayOf(target)));
 }
