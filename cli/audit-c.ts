@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { auditC } from '../audit/c/audit-c';
 import {
@@ -9,31 +10,35 @@ import {
 } from '../audit/c/circumstances';
 import { writeExample } from '../audit/c/example';
 import { type AuditCOptions, verdictOfAuditC } from '../audit/c/report';
-import { AUDITED_SIDES, sidesFor } from '../audit/c/sides';
+import { sidesFor } from '../audit/c/sides';
 import { type CutRequest, cutPlace } from '../audit/cut/cut-unit';
+import { adapterSkeleton } from '../audit/cut/skeleton';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
 import { unlessInterrupted } from '../oracle/child/interrupted';
 import { COMMAND } from '../oracle/package/command';
+import { InputError } from '../oracle/scenario/input-error';
+import { printable } from '../oracle/scenario/printable';
+import { RELEASE_SPAN } from '../oracle/scenario/sides';
 import { SCOPES } from '../oracle/scope/scopes';
 import { auditCPart } from '../report/html/view/audit-c-view';
 import { auditCDocument } from '../report/machine/schema/audit-c';
 import { auditCHeader, auditCText, buildText } from '../report/text/audit-c-text';
+import type { OpenedTree } from '../tree/side/types';
 import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { placeName, seedOf, wholeNumber } from './options';
-import { printText, say } from './print';
+import { printCode, printText, say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
+import { type NotedByTrees, type OpenTreeArguments, treeOption, withOpenTrees } from './trees';
 
-/** The releases to choose from. */
-const RELEASES = AUDITED_SIDES.join(', ').replaceAll('modern-', '').replace('modern', '5.8');
 const DEFAULT_RUNS = 50_000;
 
-interface Arguments extends ReportArguments {
+interface Arguments extends ReportArguments, Pick<OpenTreeArguments, 'tree'> {
   readonly before?: string;
   readonly after?: string;
   readonly on?: string;
@@ -44,6 +49,7 @@ interface Arguments extends ReportArguments {
   readonly function?: readonly string[];
   readonly file?: string;
   readonly treeDir?: string;
+  readonly adapterSkeleton?: string;
   readonly init?: string;
   readonly scenario?: string;
   readonly vectors?: readonly string[] | false;
@@ -71,13 +77,15 @@ export function auditCCommand(): Command {
       'the code to compare with: for the customizable format (until 5.7), unless --before-on is given',
     )
     .option(
-      '--on <release>',
-      `whose range fault the code calls: ${RELEASES} (default: the latest; 5.8 with --before)`,
+      '--on <side>',
+      `whose range fault the code calls: a release (${RELEASE_SPAN}) or a tree by its name (default: the ` +
+        'latest release; 5.8 with --before)',
     )
     .option(
-      '--before-on <release>',
-      'whose range fault the code before calls, if of the fixed format',
+      '--before-on <side>',
+      'whose range fault the code before calls, if of the fixed format or of a tree',
     )
+    .addOption(treeOption(', with --on or --before-on, or both'))
     .addOption(
       new Option('--schedule <name>', 'without --before: only this one').choices(SCHEDULE_NAMES),
     )
@@ -98,6 +106,11 @@ export function auditCCommand(): Command {
     .option(
       '--function <names...>',
       'with --file: what is cut; without an adapter: the function, or OLD,NEW, that converts',
+    )
+    .option(
+      '--adapter-skeleton <file>',
+      'with --file and --function: write an adapter as far as it can be made (- is standard output)',
+      placeName,
     )
     .option(
       '--init <folder>',
@@ -134,7 +147,8 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     writeInit(given.init);
     return;
   }
-  const { before } = given;
+  const { before, adapterSkeleton: to } = given;
+  if (to !== undefined) return writeSkeleton(given, to, command);
   const cut = cutOf(given, command);
   const after = cut?.file ?? given.after;
   if (after === undefined) {
@@ -146,7 +160,21 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
   if (before !== undefined && (given.schedule ?? given.access) !== undefined) {
     return command.error("error: '--schedule' and '--access' are for code without '--before'");
   }
-  const options = optionsOf(given, before, after, cut);
+  await withOpenTrees(given, command, (trees, noted) => {
+    const options = optionsOf(given, before, after, cut, trees);
+    const { before: old, after: now } = options.sides;
+    const unused = trees.find(({ name }) => name !== now && (before === undefined || name !== old));
+    if (unused === undefined) return audit(given, options, command, noted);
+    return command.error(`error: nothing runs on the tree ${unused.name}: name it with '--on'`);
+  });
+}
+
+async function audit(
+  given: Arguments,
+  options: AuditCOptions,
+  command: Command,
+  noted: NotedByTrees,
+): Promise<void> {
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   const print = (text: string): void => reports.print(`${text}\n`);
@@ -165,7 +193,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
     return;
   }
   print(auditCText(report, terminalStyle(process.stdout)));
-  const exitCode = exitWith(verdictOfAuditC(report));
+  const exitCode = exitWith(noted.judge(verdictOfAuditC(report)));
   reports.write(() => auditCDocument(report, runFacts(command, options.seed, exitCode)));
   page?.write([auditCPart(report, explainMinimal(report.known), explainPlaces)]);
 }
@@ -176,6 +204,39 @@ function writeInit(folder: string): void {
     `Wrote ${before}, ${after}, ${adapter}. Run them with\n ` +
       `  ${COMMAND} audit c --before ${before} --after ${after} --adapter ${adapter}\n`,
   );
+}
+
+/** Writes an adapter as far as it can be made; a file that is there already is not replaced. */
+async function writeSkeleton(given: Arguments, to: string, command: Command): Promise<void> {
+  const { file, treeDir, function: functions, adapter } = given;
+  if (file === undefined || functions === undefined) {
+    return command.error("error: '--adapter-skeleton' needs '--file' and '--function'");
+  }
+  if (adapter !== undefined) {
+    return command.error(
+      "error: '--adapter-skeleton' makes an adapter, so '--adapter' is of no use",
+    );
+  }
+  const { text, open } = await adapterSkeleton({ ...cutPlace(file, treeDir), functions });
+  if (to === '-') {
+    printCode(text);
+    return;
+  }
+  writeNewFile(to, text);
+  const rest = open.map((what) => `  - ${what}\n`).join('');
+  const left = open.length === 0 ? 'Nothing is left to write.\n' : `To write by hand:\n${rest}`;
+  printText(`Wrote ${printable(to)}. ${left}`);
+}
+
+/** @throws InputError if it is there, or cannot be written. */
+function writeNewFile(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const got = why === 'EEXIST' ? 'one that is there already' : why;
+    throw new InputError({ file }, `expected a file that can be made, got ${got}`);
+  }
 }
 
 /** What is cut out of a kernel tree, if anything. */
@@ -196,6 +257,7 @@ function optionsOf(
   before: string | undefined,
   after: string,
   cut: CutRequest | undefined,
+  trees: readonly OpenedTree[],
 ): AuditCOptions {
   const { scenario, adapter, cc, timeout, compileTimeout, keep, on, beforeOn } = given;
   const { schedule, access } = given;
@@ -203,6 +265,7 @@ function optionsOf(
   return {
     ...{ before, after, cut, adapter, cc, timeout, compileTimeout, keep },
     sides: sidesFor({ before, after, on, beforeOn }),
+    trees: trees.map(({ name, folder }) => ({ name, folder })),
     circumstances: {
       ...(schedule === undefined ? {} : { schedule }),
       ...(access === undefined ? {} : { access }),

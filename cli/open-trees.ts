@@ -15,7 +15,7 @@ import type { NotedByTrees } from './trees';
 /** Which trees are opened, and how. */
 export interface OpeningTrees {
   readonly names: readonly TreeName[];
-  readonly bits: Bits;
+  readonly bits?: Bits;
   readonly sanitize?: true;
   readonly coverage?: true;
   /** Whether scenarios with changes within a walk are run. */
@@ -26,7 +26,7 @@ export interface OpeningTrees {
  * Opens trees, runs something with them, and says what they noted beside their results.
  * @throws InputError if one cannot be opened.
  */
-export async function withOpenTrees(
+export async function runOnTrees(
   { names, bits, sanitize, coverage, withinWalks }: OpeningTrees,
   run: (trees: readonly RunnableTree[], noted: NotedByTrees) => Promise<void>,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function withOpenTrees(
   try {
     for (const name of names) {
       const tree = await openTree(name, toolchain, {
-        bits,
+        bits: bits ?? 64,
         sanitize: sanitize === true,
         coverage: coverage === true,
         withinWalks,

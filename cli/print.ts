@@ -18,6 +18,12 @@ export function printText(text: string): void {
   process.stdout.write(laidOut(text, process.stdout));
 }
 
+/** C code, on standard output: with its tabs, and whatever else controls a terminal made visible. */
+export function printCode(text: string): void {
+  const parts = text.split('\t').map((part) => terminalText(part, process.stdout));
+  process.stdout.write(parts.join('\t'));
+}
+
 /** A message, on standard error, under the name of the command; one line, or lines of our own. */
 export function say(message: string, name = 'hmm-pfn'): void {
   process.stderr.write(laidOut(`${name}: ${message}\n`, process.stderr));

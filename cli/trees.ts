@@ -9,14 +9,18 @@ import { readTreeName } from '../tree/side/tree-name';
 import type { TreeName } from '../tree/side/types';
 import { type Bits, bitsOption } from './bits-option';
 
-/** What the commands that run trees are given. */
-export interface TreeArguments {
+/** What a command that runs trees is given of them. */
+export interface OpenTreeArguments {
   readonly tree?: readonly TreeName[];
-  /** Not yet checked: names of trees are known only once those are open. */
-  readonly sides: readonly string[];
-  readonly bits: Bits;
+  readonly bits?: Bits;
   readonly sanitize?: true;
   readonly coverage?: true;
+}
+
+/** The same, with the sides that are compared. */
+export interface TreeArguments extends OpenTreeArguments {
+  /** Not yet checked: names of trees are known only once those are open. */
+  readonly sides: readonly string[];
 }
 
 /** What the trees of a run noted beside their results. */
@@ -32,11 +36,7 @@ const NO_TREES: NotedByTrees = { list: () => [], judge: (verdict) => verdict };
 /** The options `--tree` and `--sanitize`. */
 export function treeOptions(): readonly Option[] {
   return [
-    new Option(
-      '--tree <name=path>',
-      'make a side of the mm/hmm.c of a kernel tree (or of a folder with the few files of it), which is ' +
-        'compiled and run; repeatable. Without --sides it is compared with the model nearest to it',
-    ).argParser(addTree),
+    treeOption('. Without --sides it is compared with the model nearest to it'),
     bitsOption(),
     new Option('--sanitize', 'compile trees with address and bounds sanitizers'),
     new Option(
@@ -44,6 +44,15 @@ export function treeOptions(): readonly Option[] {
       'count which lines and branches of the trees are reached, and say which are not (needs gcc)',
     ),
   ];
+}
+
+/** @param more what becomes of the side in a command. */
+export function treeOption(more: string): Option {
+  return new Option(
+    '--tree <name=path>',
+    'make a side of the mm/hmm.c of a kernel tree (or of a folder with the few files of it), which is ' +
+      `compiled and run; repeatable${more}`,
+  ).argParser(addTree);
 }
 
 function addTree(text: string, before: readonly TreeName[] = []): readonly TreeName[] {
@@ -68,18 +77,31 @@ export async function withTrees(
   run: (sides: readonly SideName[], noted: NotedByTrees) => Promise<void>,
   withinWalks = false,
 ): Promise<void> {
+  const runOn = (trees: readonly RunnableTree[], noted: NotedByTrees): Promise<void> =>
+    run(chosenSides(given, trees, command), noted);
+  return withOpenTrees(given, command, runOn, withinWalks);
+}
+
+/**
+ * As {@link withTrees}, for a command that names sides in its own way.
+ * @throws InputError if a tree cannot be opened.
+ */
+export async function withOpenTrees(
+  given: OpenTreeArguments,
+  command: Command,
+  run: (trees: readonly RunnableTree[], noted: NotedByTrees) => Promise<void>,
+  withinWalks = false,
+): Promise<void> {
   const { tree: names = [] } = given;
   if (names.length === 0) {
     for (const option of ['sanitize', 'coverage'] as const) {
       if (given[option]) command.error(`error: option '--${option}' needs '--tree'`);
     }
-    if (given.bits !== 64) command.error("error: option '--bits' needs '--tree'");
-    return run(chosenSides(given, [], command), NO_TREES);
+    if (given.bits === 32) command.error("error: option '--bits' needs '--tree'");
+    return run([], NO_TREES);
   }
-  const { withOpenTrees }: typeof import('./open-trees') = require('./open-trees');
-  await withOpenTrees({ ...given, names, withinWalks }, (trees, noted) =>
-    run(chosenSides(given, trees, command), noted),
-  );
+  const { runOnTrees }: typeof import('./open-trees') = require('./open-trees');
+  await runOnTrees({ ...given, names, withinWalks }, run);
 }
 
 /** The sides by name; without `--sides`, each tree and the model that it is nearest to. */

@@ -2,18 +2,23 @@
 
 import { AddressSpace } from '../../mm/address-space';
 import { StateKind } from '../../mm/page-states';
+import { runSide } from '../../oracle/run/run-side';
 import { makeSide, type Side } from '../../oracle/run/side';
+import { SideFailure } from '../../oracle/run/side-failure';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { ScenarioFacts } from '../model/page-facts';
 import { type CaseInput, type CaseResult, ReportedKind, Status } from './batch';
 import { Conversation, type Conversed } from './conversation';
+import { hasCutLeaf } from './cut-leaf';
 import { brokenRules } from './device-rules';
 import type { DriverCall } from './driver-call';
 import { addFrames } from './frames';
+import type { NoResult } from './named';
 import { askPolicy, type VersionPolicy } from './policy';
 import { askedRange, columnsOf, inputOf, type SkipReason } from './prepare';
 import { ordinaryPage } from './requests';
 import { RunnerProcess, type RunnerSetup } from './runner-process';
+import { noResult } from './side-failed';
 import type { AuditTrial, JudgedTrial, TrialRunner } from './trial';
 
 /** What a trial came to, with what it was judged by. */
@@ -68,7 +73,7 @@ export class AloneRunner implements TrialRunner {
 
   async judge(trials: readonly AuditTrial[], ends: number): Promise<readonly JudgedAlone[]> {
     const prepared = trials.map((trial) => this.prepare(trial));
-    const ready = prepared.flatMap((one) => (typeof one === 'string' ? [] : [one]));
+    const ready = prepared.flatMap((one) => (isReady(one) ? [one] : []));
     const limits = { timeout: this.setup.timeout, ends };
     const conversed =
       ready.length === 0
@@ -81,6 +86,7 @@ export class AloneRunner implements TrialRunner {
     let next = 0;
     return prepared.map((one): JudgedAlone => {
       if (typeof one === 'string') return { kind: 'skipped', why: one };
+      if (!isReady(one)) return one;
       const made = conversed[next++];
       if (made === undefined) throw new Error('an answer is too short');
       return judged(one, made, () => this.given(one.scenario));
@@ -112,13 +118,16 @@ export class AloneRunner implements TrialRunner {
   }
 
   /** The range as a conversion gets it that does not fault by itself. */
-  private prepare({ scenario, circumstances }: AuditTrial): Ready | SkipReason {
+  private prepare({ scenario, circumstances }: AuditTrial): Ready | SkipReason | NoResult {
     if (scenario.range.asks.length === 0) return 'no pages';
+    if (this.side.tellsOrder && hasCutLeaf(scenario)) return 'huge page across the end of a VMA';
     const asked = { ...scenario, range: askedRange(scenario, this.policy) };
     this.space.load(asked.mm);
-    this.side.run(asked);
-    this.side.decode();
-    const succeeded = this.side.record.ret === 0;
+    runSide(this.side, asked);
+    const { failure } = this.side;
+    // A driver that calls the range fault itself asks it otherwise.
+    if (failure !== undefined && !this.callsItself) return noResult(failure);
+    const succeeded = failure === undefined && this.side.record.ret === 0;
     if (!succeeded && !this.callsItself) return 'fails';
     const frames = new Map<number, number>();
     this.facts.load(scenario.mm);
@@ -131,13 +140,17 @@ export class AloneRunner implements TrialRunner {
   }
 
   /** What the range fault of a scenario comes to; undefined where it fails. */
-  private given(scenario: Scenario): DriverCall | undefined {
+  private given(scenario: Scenario): DriverCall | SideFailure | undefined {
     const asked = { ...scenario, range: askedRange(scenario, this.policy) };
     this.space.load(asked.mm);
-    this.side.run(asked);
-    this.side.decode();
+    runSide(this.side, asked);
+    if (this.side.failure !== undefined) return this.side.failure;
     return this.side.record.ret === 0 ? callOf(asked, this.side) : undefined;
   }
+}
+
+function isReady(one: Ready | SkipReason | NoResult): one is Ready {
+  return typeof one !== 'string' && 'input' in one;
 }
 
 /** The range fault of the scenario, as if the driver had called it. */
@@ -162,13 +175,15 @@ function callOf(scenario: Scenario, { record, states, words }: Side): DriverCall
 function judged(
   { input }: Ready,
   { result, calls, unanswered }: Conversed,
-  fault: () => DriverCall | undefined,
+  fault: () => DriverCall | SideFailure | undefined,
 ): JudgedAlone {
+  if (unanswered instanceof SideFailure) return noResult(unanswered);
   if (unanswered !== undefined) return { kind: 'skipped', why: unanswered };
   if (result.status === Status.notRun) return { kind: 'not run' };
   // Nobody has called a range fault, or the only one that was called has failed.
   const idle = result.status === Status.ok && result.calls === 0;
   const given = idle ? fault() : undefined;
+  if (given instanceof SideFailure) return noResult(given);
   if (idle && given === undefined) return { kind: 'skipped', why: 'fails' };
   if (hasRawWords(result)) return { kind: 'skipped', why: 'raw words' };
   const shown = brokenRules(input, result, calls, given);

@@ -2,7 +2,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isModern, type ModelName, wordLayoutOf } from '../../oracle/run/side-names';
+import { isModern, type SideName, wordLayoutOf } from '../../oracle/run/side-names';
 import { InputError } from '../../oracle/scenario/input-error';
 import { type CutRequest, cutUnit } from '../cut/cut-unit';
 import type { StandIn } from '../cut/unit';
@@ -11,6 +11,7 @@ import { type Compiler, LOADED } from './compiler';
 import { defaultAdapter } from './default-adapter';
 import { HEADERS, RUNNER } from './folders';
 import { hintsFor } from './hints';
+import type { AuditedSides } from './sides';
 import { makeStandIns } from './stand-ins';
 import { VERSIONS, type Version } from './version';
 
@@ -22,7 +23,7 @@ export interface Sources {
   /** Functions that are cut out of the code after, a file of a kernel tree; undefined: all of it is compiled. */
   readonly cut: CutRequest | undefined;
   /** Whose range fault each version calls, and so its format. */
-  readonly sides: Readonly<Record<Version, ModelName>>;
+  readonly sides: AuditedSides;
   /** undefined: the functions are called by the default adapter. */
   readonly adapter: string | undefined;
   /** The functions' names for the default adapter. */
@@ -36,7 +37,7 @@ export interface Build {
   /** The program in which none of that code runs. */
   readonly supervisor: string;
   readonly code: Readonly<Partial<Record<Version, string>>>;
-  readonly sides: Readonly<Record<Version, ModelName>>;
+  readonly sides: AuditedSides;
   /** Headers that were made because nobody has them. */
   readonly standIns: readonly string[];
   /** What stands in for parts of the kernel in the code that was cut out of it. */
@@ -233,11 +234,15 @@ async function compileVersion(
   return code;
 }
 
-/** Which struct hmm_range the code gets, and where its words tell the order of a mapping. */
-function formatDefines(side: ModelName): readonly string[] {
+/** Which struct hmm_range the code gets, and how the words of the side are laid out. */
+function formatDefines(side: SideName): readonly string[] {
   if (!isModern(side)) return ['-DHMM_PFN_CUSTOM', '-DHMM_BEFORE'];
-  const { orderShift } = wordLayoutOf(side);
-  return orderShift === undefined ? [] : [`-DHMM_AUDIT_ORDER_SHIFT=${orderShift}`];
+  const { orderShift, carried, flags } = wordLayoutOf(side);
+  return [
+    `-DHMM_AUDIT_FLAGS=0x${flags.toString(16)}ul`,
+    ...(orderShift === undefined ? [] : [`-DHMM_AUDIT_ORDER_SHIFT=${orderShift}`]),
+    ...(carried === 0n ? [] : ['-DHMM_AUDIT_CARRIES_DMA']),
+  ];
 }
 
 /** An adapter that does not include the driver's file itself comes after it. */
@@ -247,7 +252,7 @@ async function unitText(source: string, adapter: string): Promise<string> {
   return `${own ? '' : `#include "${source}"\n`}#include "${adapter}"\n`;
 }
 
-function refused(version: Version, source: string, messages: string, side: ModelName): InputError {
+function refused(version: Version, source: string, messages: string, side: SideName): InputError {
   const hints = hintsFor(messages, side).map((hint) => `\nhint: ${hint}`);
   const quote = `${messages.trimEnd()}${hints.join('')}`;
   const message = `does not compile as the code ${version}:`;

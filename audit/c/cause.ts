@@ -3,9 +3,9 @@ import { StateKind } from '../../mm/page-states';
 import { originName } from '../../oracle/compare/origin';
 import { stateName } from '../../oracle/run/page-state-text';
 import { type CaseResult, MAP_VRAM, MAP_WRITE, ReportedKind } from './batch';
+import type { Named } from './named';
 import type { Observation, PageAspect, VersionResults } from './observation';
 import type { KnownDifferences, PreparedCase, Preparer } from './prepare';
-import type { Named } from './trial';
 import { VERSIONS, type Version } from './version';
 
 /** Names what a scenario shows; a page that no known difference explains names its own cause. */

@@ -9,8 +9,9 @@ export const SCHEDULES = {
   endless: 'others invalidate after every range fault',
   busy: 'others invalidate right before every range fault, which then fails',
   unlocked: 'others invalidate once the lock is given back under which the sequence was checked',
-  'no-memory-1': 'the first allocation fails',
-  'no-memory-2': 'the second allocation fails',
+  'no-memory-1': 'the first allocation or DMA mapping fails',
+  'no-memory-2': 'the second allocation or DMA mapping fails',
+  'no-memory-3': 'the third allocation or DMA mapping fails',
 } as const;
 export type Disturbance = keyof typeof SCHEDULES;
 
@@ -26,6 +27,7 @@ export const SCHEDULE_NAMES: readonly Disturbance[] = [
     'unlocked',
     'no-memory-1',
     'no-memory-2',
+    'no-memory-3',
   ] as const),
 ];
 
@@ -46,7 +48,7 @@ export const ORDINARY: Circumstances = { schedule: 'quiet', access: 'write' };
 interface ScheduleMasks {
   readonly before: number;
   readonly after: number;
-  /** Which allocation fails; 0 is none. */
+  /** Which allocation or DMA mapping fails; 0 is none. */
   readonly failing: number;
   /** Whether others invalidate when the lock of a check is given back. */
   readonly unlocked: number;
@@ -64,6 +66,7 @@ const MASKS: Readonly<Record<Disturbance, ScheduleMasks>> = {
   unlocked: { ...NOTHING, unlocked: 1 },
   'no-memory-1': { ...NOTHING, failing: 1 },
   'no-memory-2': { ...NOTHING, failing: 2 },
+  'no-memory-3': { ...NOTHING, failing: 3 },
 };
 
 /** What a schedule is for the runner. */

@@ -2,6 +2,7 @@
 
 import type { AddressSpace } from '../../mm/address-space';
 import type { Side } from '../../oracle/run/side';
+import { SideFailure } from '../../oracle/run/side-failure';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { ScenarioFacts } from '../model/page-facts';
 import {
@@ -16,12 +17,15 @@ import { answerCall, type DriverCall, type NoAnswer } from './driver-call';
 import { addFrames, type NoFrames } from './frames';
 import type { RunnerProcess } from './runner-process';
 
+/** Why a call has no answer; a failure is that of the side, which is a finding about it. */
+export type NoOutcome = NoAnswer | NoFrames | SideFailure;
+
 /** What a version made of a scenario, with the range faults that it called itself. */
 export interface Conversed {
   readonly result: CaseResult;
   readonly calls: readonly DriverCall[];
   /** Why a call of its could not be answered: then there is no result. */
-  readonly unanswered: NoAnswer | NoFrames | undefined;
+  readonly unanswered: NoOutcome | undefined;
 }
 
 /** A scenario on its way: what was answered so far. */
@@ -75,13 +79,9 @@ export class Conversation {
     return results;
   }
 
-  private answer(
-    scenario: Scenario,
-    open: Open,
-    result: CaseResult,
-  ): NoAnswer | NoFrames | undefined {
+  private answer(scenario: Scenario, open: Open, result: CaseResult): NoOutcome | undefined {
     const call = answerCall(scenario, open.calls, result.asked, this.side, this.space);
-    if (typeof call === 'string') return call;
+    if (typeof call === 'string' || call instanceof SideFailure) return call;
     this.facts.load(scenario.mm);
     const { kinds, pfns, origins, orders } = call;
     const columns = {

@@ -9,8 +9,8 @@ import type { CaseInput, CaseResult } from './batch';
 import { MAP_VRAM, MAP_WRITE, ReportedKind, Status } from './batch';
 import { withoutNumbers } from './cause';
 import type { DriverCall } from './driver-call';
+import type { Named } from './named';
 import { caseEndText } from './observation';
-import type { Named } from './trial';
 
 /** What is known of a page when the driver says what the device gets for it. */
 interface PageTruth {
@@ -45,6 +45,9 @@ export function brokenRules(
   if (result.unread > 0) {
     add('calls hmm_range_fault() with a stale sequence: it is not read again');
   }
+  if (result.needs && input.circumstances.access === 'read' && calls.some(asksToWrite)) {
+    add('asks for the right to write, although the device only reads');
+  }
   const all = result.calls === 0 && given !== undefined ? [given] : calls;
   if (result.refused !== 0) {
     if (isNeedlessRefusal(input, all)) {
@@ -70,6 +73,11 @@ export function brokenRules(
     );
   }
   return found;
+}
+
+/** A write request copies a page that is only read, and fails where the process may not write. */
+function asksToWrite(call: DriverCall): boolean {
+  return call.scenario.range.asks.some((_, page) => askName(call, page) === 'write');
 }
 
 /** The last successful call that covers an address. */

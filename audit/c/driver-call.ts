@@ -7,7 +7,9 @@ import { LIVELOCK } from '../../mm/errno';
 import { StateKind } from '../../mm/page-states';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { address, PAGE_SIZE, PFN_LIMIT } from '../../mm/units';
+import { runOrThrow, runSide } from '../../oracle/run/run-side';
 import { isModern, type Side } from '../../oracle/run/side';
+import type { SideFailure } from '../../oracle/run/side-failure';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { AskedRange, RangeAnswer } from './batch';
 import { askOfWord, legacyBits, MODERN_BITS, type RequestBits } from './policy';
@@ -41,7 +43,7 @@ export function answerCall(
   asked: AskedRange,
   side: Side,
   space: AddressSpace,
-): DriverCall | NoAnswer {
+): DriverCall | NoAnswer | SideFailure {
   const { mm } = scenario;
   const pieces = new Set(earlier.map(({ answer }) => answer.start)).add(asked.start);
   if (pieces.size > MOST_PIECES) return 'too many range faults';
@@ -49,14 +51,15 @@ export function answerCall(
   for (const [index, call] of earlier.entries()) {
     if (index === 1) space.image = { ...mm, events: [] };
     space.stale = false;
-    side.run(call.scenario);
+    // It came to a result before: what follows depends on it.
+    runOrThrow(side, call.scenario);
   }
   if (earlier.length === 1) space.image = { ...mm, events: [] };
   space.stale = false;
   const own = scenarioOf(scenario, asked, side);
-  side.run(own);
-  side.decode();
+  runSide(side, own);
   space.image = mm;
+  if (side.failure !== undefined) return side.failure;
   return side.record.ret === LIVELOCK
     ? 'the call does not return'
     : asCall(own, asked, side, space);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { isModern, type ModelName } from '../../oracle/run/side-names';
+import { isModern, type SideName } from '../../oracle/run/side-names';
 
 /** What a compiler's message says is missing, and what to do about it. */
 const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[] = [
@@ -89,14 +89,14 @@ const BEFORE_5_7: readonly { readonly pattern: RegExp; readonly remedy: string }
 const HINTS_SHOWN = 8;
 
 /** What to do about the messages of a compiler or linker, each missing thing once. */
-export function hintsFor(messages: string, side: ModelName): readonly string[] {
+export function hintsFor(messages: string, side: SideName): readonly string[] {
   const hints = new Set<string>();
   const other = isModern(side) ? OLD_FORMAT : FIXED_FORMAT;
   if (other.names.test(messages)) {
     const { kind, remedy } = other;
     return [`the code is compiled for ${side}, but it is of the ${kind} format: ${remedy}`];
   }
-  if (side === 'v5.7') {
+  if (!isModern(side)) {
     const older = BEFORE_5_7.filter(({ pattern }) => pattern.test(messages));
     if (older.length > 0) return [OLDER, ...older.map(({ remedy }) => remedy)];
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
+import { SideFailure } from '../../oracle/run/side-failure';
 import { allDone } from './all-done';
 import { askedDifference } from './asked-difference';
 import { Status } from './batch';
@@ -9,6 +10,7 @@ import { observe, type VersionResults } from './observation';
 import { askPolicies, type Policies } from './policy';
 import { type PreparedCase, Preparer } from './prepare';
 import { RunnerProcess, type RunnerSetup } from './runner-process';
+import { noResult } from './side-failed';
 import type { AuditTrial, JudgedTrial, TrialRunner } from './trial';
 import { VERSIONS, type Version } from './version';
 
@@ -104,6 +106,7 @@ export class PairRunner implements TrialRunner {
   ): JudgedVersions {
     const { before, after } = conversed;
     const why = before.unanswered ?? after.unanswered;
+    if (why instanceof SideFailure) return noResult(why);
     if (why !== undefined) return { kind: 'skipped', why };
     const results = { before: before.result, after: after.result };
     if (VERSIONS.some((version) => results[version].status === Status.notRun)) {

@@ -6,11 +6,12 @@ import { encodeAsk } from '../../legacy/request';
 import { Ask } from '../../mm/range';
 import { fromHalves, WORD64_MASK } from '../../mm/word64';
 import { encodeRequest } from '../../modern/format';
-import { isModern, type ModelName } from '../../oracle/run/side-names';
+import { isModern } from '../../oracle/run/side-names';
 import { InputError } from '../../oracle/scenario/input-error';
 import { allDone } from './all-done';
 import { BatchWriter, Status, toWords } from './batch';
 import type { RunnerProcess } from './runner-process';
+import type { AuditedSides } from './sides';
 import { untilZero } from './until-zero';
 import type { Version } from './version';
 
@@ -62,7 +63,7 @@ export class NotStarted extends Error {
 export async function askPolicies(
   runners: Readonly<Record<Version, RunnerProcess>>,
   timeout: number,
-  sides: Readonly<Record<Version, ModelName>>,
+  sides: AuditedSides,
 ): Promise<Policies> {
   const [before, after] = await allDone([
     describe('before', runners.before, timeout),

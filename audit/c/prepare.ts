@@ -2,15 +2,20 @@
 import { AddressSpace } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
 import { judge } from '../../oracle/differences/verdict';
-import { type ModelName, makeSide, type Side } from '../../oracle/run/side';
+import { runSide } from '../../oracle/run/run-side';
+import { makeSide, type Side } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { accessesOf } from '../model/accesses';
 import { ScenarioFacts } from '../model/page-facts';
 import type { CaseInput } from './batch';
 import { ORDINARY } from './circumstances';
+import { type CutLeaf, hasCutLeaf } from './cut-leaf';
 import type { NoAnswer } from './driver-call';
 import { addFrames, type NoFrames } from './frames';
+import type { NoResult } from './named';
 import type { Policies, VersionPolicy } from './policy';
+import { noResult } from './side-failed';
+import type { AuditedSides } from './sides';
 import type { Version } from './version';
 
 /** A scenario with what both range faults made of it, ready for the conversions. */
@@ -23,14 +28,15 @@ export interface PreparedCase {
 }
 
 /** Both calls fail; no pages; a call of the driver's own that never returns; no struct pages. */
-export type SkipReason = 'fails' | 'no pages' | NoAnswer | NoFrames;
+export type SkipReason = 'fails' | 'no pages' | CutLeaf | NoAnswer | NoFrames;
 
 /** What a scenario comes to before any conversion is run. */
 export type Preparation =
   | { readonly kind: 'ready'; readonly prepared: PreparedCase }
   | { readonly kind: 'skipped'; readonly why: SkipReason }
   /** One call fails: that is a difference of the range faults, not of the conversions. */
-  | { readonly kind: 'one fails'; readonly ids: readonly string[] };
+  | { readonly kind: 'one fails'; readonly ids: readonly string[] }
+  | NoResult;
 
 /** The known differences that a scenario shows, before any conversion. */
 export interface KnownDifferences {
@@ -49,7 +55,7 @@ export class Preparer {
 
   constructor(
     private readonly policies: Policies,
-    sides: Readonly<Record<Version, ModelName>>,
+    sides: AuditedSides,
   ) {
     this.before = makeSide(sides.before, this.space);
     this.after = makeSide(sides.after, this.space);
@@ -59,7 +65,12 @@ export class Preparer {
   prepare(scenario: Scenario): Preparation {
     const { before, after } = this;
     if (scenario.range.asks.length === 0) return { kind: 'skipped', why: 'no pages' };
+    if (after.tellsOrder && hasCutLeaf(scenario)) {
+      return { kind: 'skipped', why: 'huge page across the end of a VMA' };
+    }
     const asked = this.run(scenario);
+    const crashed = [before, after].find(({ failure }) => failure !== undefined);
+    if (crashed?.failure !== undefined) return noResult(crashed.failure);
     const failed = [before, after].filter(({ record }) => record.ret !== 0).length;
     if (failed === 2) return { kind: 'skipped', why: 'fails' };
     if (failed === 1) return { kind: 'one fails', ids: this.knownIds(asked) };
@@ -91,8 +102,7 @@ export class Preparer {
   run(scenario: Scenario): Scenario {
     const asked = this.asked(scenario);
     this.space.load(asked.mm);
-    this.before.run(asked);
-    this.before.decode();
+    runSide(this.before, asked);
     this.runAfter(asked);
     return asked;
   }
@@ -100,8 +110,7 @@ export class Preparer {
   /** Runs the new range fault alone, on the address space that was run last. */
   runAfter(asked: Scenario): void {
     this.space.rewind();
-    this.after.run(asked);
-    this.after.decode();
+    runSide(this.after, asked);
   }
 
   /** What of the range faults' differences is known; both sides hold the scenario afterwards. */

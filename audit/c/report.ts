@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { OriginName } from '../../oracle/compare/origin';
-import type { ModelName } from '../../oracle/run/side-names';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { type Examined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
 import type { CutRequest } from '../cut/cut-unit';
@@ -8,7 +7,13 @@ import type { StandIn } from '../cut/unit';
 import type { Circumstances } from './circumstances';
 import type { Protection } from './compiler';
 import type { ScenarioOptions } from './scenarios';
-import type { Version } from './version';
+import type { AuditedSides } from './sides';
+
+/** A kernel tree that is one of the sides. */
+export interface AuditedTree {
+  readonly name: string;
+  readonly folder: string;
+}
 
 /** What the user asked for. */
 export interface AuditCOptions extends ScenarioOptions {
@@ -18,7 +23,9 @@ export interface AuditCOptions extends ScenarioOptions {
   /** Which functions of the code after, a file of a kernel tree, are cut out of it. */
   readonly cut: CutRequest | undefined;
   /** Whose range fault each version calls. */
-  readonly sides: Readonly<Record<Version, ModelName>>;
+  readonly sides: AuditedSides;
+  /** The kernel trees among those sides. */
+  readonly trees: readonly AuditedTree[];
   /** In which circumstances the code is run; what is not given takes turns. */
   readonly circumstances: Partial<Circumstances>;
   readonly adapter: string | undefined;

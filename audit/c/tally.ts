@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Disturbance } from './circumstances';
-import type { AuditTrial, JudgedTrial, Named } from './trial';
-
-/** One that does not end costs as much time as this many that crash (as in `supervise.c`). */
-const SLOW_ENDS = 16;
+import { costOfEnd, type Named } from './named';
+import type { AuditTrial, JudgedTrial } from './trial';
 
 /** Runs that a schedule other than the undisturbed one may end. */
 const ENDS_PER_SCHEDULE = 40;
@@ -62,6 +60,9 @@ export class AuditTally {
       case 'not run':
         this.notRun++;
         return;
+      case 'no result':
+        this.addShown(judged.shown, trial);
+        return;
       case 'ran':
         this.converted++;
         this.pages += judged.pages;
@@ -89,8 +90,7 @@ export class AuditTally {
       }
       if (once(cause)) {
         entry.count++;
-        if (end === 'slow') this.ends += SLOW_ENDS;
-        else if (end === 'crashed') this.ends++;
+        this.ends += costOfEnd(end);
         if (end !== 'none') increment(this.endsOf, trial.circumstances.schedule);
       }
       if (origin !== null && once(`${cause} ${origin}`)) increment(entry.origins, origin);

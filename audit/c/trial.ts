@@ -2,6 +2,7 @@
 
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { Circumstances } from './circumstances';
+import type { Named, NoResult } from './named';
 import type { SkipReason } from './prepare';
 
 /** A scenario in its circumstances. */
@@ -10,24 +11,13 @@ export interface AuditTrial {
   readonly circumstances: Circumstances;
 }
 
-/** Something that a trial shows, with the name of its cause: one mistake has few of them. */
-export interface Named {
-  /** The same for all trials that show it. */
-  readonly cause: string;
-  /** The known difference of the range faults that explains it; null: it is the driver's. */
-  readonly known: string | null;
-  /** The entry that the page came from; null where it is about no page. */
-  readonly origin: string | null;
-  /** How it ended the process that it ran in, if it did. */
-  readonly end: 'none' | 'warned' | 'crashed' | 'slow';
-}
-
 /** What a trial came to, as far as it is counted. */
 export type JudgedTrial =
   | { readonly kind: 'ran'; readonly pages: number; readonly shown: readonly Named[] }
   | { readonly kind: 'skipped'; readonly why: SkipReason | 'raw words' }
   /** One call fails: that is a difference of the range faults, not of the conversions. */
   | { readonly kind: 'one fails'; readonly ids: readonly string[] }
+  | NoResult
   /** Too many trials before it had ended their process. */
   | { readonly kind: 'not run' };
 

@@ -100,7 +100,8 @@ export async function cutUnit(
   return unitOf(cut, called);
 }
 
-function functionOf(definitions: TreeDefinitions, name: string): Definition {
+/** The function of this name that the file defines. */
+export function functionOf(definitions: TreeDefinitions, name: string): Definition {
   const { source, own } = definitions;
   const found = (own.names.get(name) ?? []).filter(({ kind }) => kind === 'function');
   const [first, second] = found;

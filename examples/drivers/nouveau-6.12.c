@@ -17,8 +17,8 @@ void hmm_audit_page(struct page *page, int owner)
 		page->pgmap->owner = drm.dev;
 }
 
-/* Where the GPU's page table would be written. */
-int nvif_object_ioctl(struct nvif_object *object, void *data, u32 size, void **hack) { return 0; }
+/* Where the GPU's page table would be written: the words are used here, under the lock. */
+int nvif_object_ioctl(struct nvif_object *object, void *data, u32 size, void **hack) { hmm_audit_use_word(); return 0; }
 unsigned long nouveau_dmem_page_addr(struct page *page) { return page_to_phys(page); }
 
 static unsigned long request(struct hmm_range *range, struct hmm_audit_output *out)

@@ -24,10 +24,15 @@ void hmm_audit_convert(struct hmm_range *range, struct hmm_audit_output *out)
 		},
 		.notifier = *range->notifier,
 		.page_shift = PAGE_SHIFT,
-		.pfn_list = memset(pfns, 0, npages * sizeof(*pfns)),
+		.pfn_list = pfns,
 		.dma_list = memset(dma, 0, npages * sizeof(*dma)),
 	};
-	int ret = ib_umem_odp_map_dma_and_lock(&odp, range->start, odp.umem.length, access, true);
+	int ret;
+
+	/* As an earlier fault has left them. */
+	for (i = 0; i < npages; i++)
+		pfns[i] = HMM_PFN_VALID | HMM_PFN_WRITE;
+	ret = ib_umem_odp_map_dma_and_lock(&odp, range->start, odp.umem.length, access, true);
 
 	if (ret < 0) {
 		hmm_audit_refuse(out, ret);

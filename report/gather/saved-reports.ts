@@ -67,8 +67,8 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
     return [auditKernelPart(whole, explainPlaces)];
   }),
   savedKind(AuditCReportSchema, (report) => {
-    const { before, cut, adapter, functions, cc, keep, ...others } = report.options;
-    const options = { ...others, before, cut, adapter, functions, cc, keep };
+    const { before, trees = [], cut, adapter, functions, cc, keep, ...others } = report.options;
+    const options = { ...others, before, trees, cut, adapter, functions, cc, keep };
     const build = { ...report.build, cut: report.build.cut ?? [] };
     const whole = { ...withExamined(report), options, build };
     return [auditCPart(whole, explainMinimal(report.known), explainPlaces)];

@@ -82,6 +82,8 @@ export const WHY_SKIPPED: Readonly<Record<string, string>> = {
   'no pages': 'the range is empty',
   'pfn of two kinds': 'a pfn is in the device and in system memory at once',
   'unaligned huge page': 'a huge page lies at a pfn that no machine has it at',
+  'huge page across the end of a VMA':
+    'the range sees a huge page on both sides of a VMA’s end, where a kernel would have split it',
   'schedule given up': 'their schedule had ended 40 runs before',
   'too many range faults': 'the driver faults the range in more than 24 pieces',
   'pfn too high': 'the pfn is too high to have a struct page',
@@ -144,7 +146,7 @@ export function auditCReplayCommand(
   { scenario, circumstances }: AuditCFinding,
   options: AuditCOptions,
 ): string {
-  const { before, after, cut, adapter, functions, cc, cflags, sides } = options;
+  const { before, after, cut, adapter, functions, cc, cflags, sides, trees } = options;
   const { schedule, access } = circumstances;
   const parameters = [
     ...(before === undefined ? [] : ['--before', before]),
@@ -153,6 +155,7 @@ export function auditCReplayCommand(
       ? ['--after', after]
       : ['--file', after, '--tree-dir', cut.tree, '--function', ...cut.functions]),
     ...['--on', sides.after],
+    ...trees.flatMap(({ name, folder }) => ['--tree', `${name}=${folder}`]),
     ...(before === undefined ? ['--schedule', schedule, '--access', access] : []),
     ...(adapter === undefined ? [] : ['--adapter', adapter]),
     ...(functions === undefined ? [] : ['--function', functionText(functions)]),

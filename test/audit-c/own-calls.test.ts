@@ -37,7 +37,12 @@ const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] =
   [16, 'the mmap lock is not given back', /returns with a lock held/],
   [17, 'the sequence is read too late', /result of a range fault that was invalidated since/],
   [18, 'the loop has no bound', /without end while it fails with -EBUSY/],
-  [19, 'an error is ignored', /succeeds, although its range fault did not/],
+  [
+    19,
+    'an error is ignored',
+    // What a failed call has left untouched is a pattern, whose page is nowhere.
+    /succeeds, although its range fault did not|dereferences an invalid pointer/,
+  ],
   [20, 'the sequence is checked without the lock', /without the lock that invalidations take/],
   [21, 'the sequence is not checked', /result of a range fault that was invalidated since/],
   [22, 'the lock is kept on a retry', /mutex_lock\(&gpu->lock\): the lock is held already/],
@@ -53,7 +58,7 @@ const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] =
 ];
 
 /** Those that end many processes, or take many attempts. */
-const SLOW: readonly number[] = [18, 19, 20, 27, 28, 30, 31];
+const SLOW: readonly number[] = [18, 20, 27, 28, 30, 31];
 
 const folder = temporaryFolder();
 
@@ -79,7 +84,7 @@ describeWithCompiler(noCompiler(), 'a driver that calls the range fault itself',
 
   function audit(line: number): Promise<AuditCReport> {
     process.env['HMM_AUDIT_TEST_MISTAKE'] = String(line);
-    const runs = SLOW.includes(line) ? 30 : options.runs;
+    const runs = SLOW.includes(line) ? 60 : options.runs;
     return auditBuilt({ ...options, runs }, ready, SILENT, new AbortController().signal);
   }
 

@@ -27,6 +27,7 @@ export function optionsFor(given: Partial<AuditCOptions>): AuditCOptions {
     after: join(DRIVER, 'new.c'),
     adapter: join(DRIVER, 'adapter.c'),
     sides: { before: 'v5.7', after: 'modern' },
+    trees: [],
     circumstances: {},
     cut: undefined,
     functions: undefined,

@@ -92,12 +92,15 @@ int hmm_audit_signal(void)
 	return (running->scenario->before | running->scenario->after) >> 31 && begun >= CALLS_BEFORE_SIGNAL;
 }
 
-void *hmm_audit_take_memory(unsigned long bytes, const char *what)
+int hmm_audit_fails(void)
 {
 	/* While the adapter describes the driver, no scenario is run. */
-	if (running && ++allocations == running->scenario->failing)
-		return NULL;
-	return hmm_audit_take(bytes, what);
+	return running && ++allocations == running->scenario->failing;
+}
+
+void *hmm_audit_take_memory(unsigned long bytes, const char *what)
+{
+	return hmm_audit_fails() ? NULL : hmm_audit_take(bytes, what);
 }
 
 /* A word of memory that nobody wrote in this run. */

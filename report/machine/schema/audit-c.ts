@@ -5,15 +5,22 @@ import { type AuditCReport, verdictOfAuditC } from '../../../audit/c/report';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
-import { SIDE_NAMES } from '../../../oracle/scenario/sides';
 import { auditCFindings } from '../cases/audit-c';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';
-import { Count, Counts, closed, OriginSchema, sourceCounts, Text, Texts } from './words';
+import {
+  Count,
+  Counts,
+  closed,
+  OriginSchema,
+  SideSchema,
+  sourceCounts,
+  Text,
+  Texts,
+} from './words';
 
 const NAME = 'hmm-audit-c-report/1';
 
-const SideSchema = oneOf(...SIDE_NAMES);
 const ScheduleSchema = oneOf(...SCHEDULE_NAMES);
 const AccessSchema = oneOf(...DEVICE_ACCESSES);
 
@@ -24,6 +31,11 @@ export const AuditCReportSchema = Type.Object(
     options: closed({
       ...{ before: Type.Optional(Text), after: Text, adapter: Type.Optional(Text) },
       sides: closed({ before: SideSchema, after: SideSchema }),
+      trees: Type.Optional(
+        Type.Array(closed({ name: Text, folder: Text }), {
+          description: 'the kernel trees among the sides',
+        }),
+      ),
       circumstances: closed({
         schedule: Type.Optional(ScheduleSchema),
         access: Type.Optional(AccessSchema),

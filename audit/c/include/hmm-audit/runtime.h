@@ -24,6 +24,8 @@ void hmm_audit_warn(const char *text);
 void *hmm_audit_alloc(unsigned long bytes, const char *what);
 /* The same, for the driver: NULL where the scenario has none left. */
 void *hmm_audit_take_memory(unsigned long bytes, const char *what);
+/* Whether the scenario lets this allocation or DMA mapping fail. */
+int hmm_audit_fails(void);
 /* Gives that back; NULL, and what was not taken so, is let pass. */
 void hmm_audit_free(const void *memory);
 /* A lock of the driver's: held if it was taken in this run. */

@@ -23,7 +23,7 @@ static inline dma_addr_t dma_map_page_attrs(struct device *device, struct page *
 {
 	if (is_device_private_page(page))
 		hmm_audit_warn("dma_map_page of a device-private page, which has no address");
-	return page_to_phys(page) + offset;
+	return hmm_audit_fails() ? DMA_MAPPING_ERROR : page_to_phys(page) + offset;
 }
 #define dma_map_page(device, page, offset, bytes, direction) \
 	dma_map_page_attrs(device, page, offset, bytes, direction, 0)
@@ -84,6 +84,8 @@ static inline int dma_map_sgtable(struct device *device, struct sg_table *table,
 	for_each_sgtable_sg(table, sg, i) {
 		sg->dma_address = dma_map_page_attrs(device, sg->page, sg->offset, sg->length,
 						     direction, attributes);
+		if (dma_mapping_error(device, sg->dma_address))
+			return -EIO;
 		sg->dma_length = sg->length;
 	}
 	return 0;

@@ -71,27 +71,27 @@ long hmm_range_fault(struct hmm_range *range);
 
 #else
 
-/* From 5.9 on, words tell the order of the CPU's mapping; the release that is audited says where. */
+/*
+ * The release or the tree that is audited says which bits are none of the pfn (HMM_AUDIT_FLAGS), where
+ * words tell the order of the CPU's mapping, from 5.9 on, and whether they carry three bits of DMA, from
+ * 6.16 on.
+ */
 #ifdef HMM_AUDIT_ORDER_SHIFT
 #define HMM_PFN_ORDER_SHIFT HMM_AUDIT_ORDER_SHIFT
-/* All bits from there on: the order, from 6.16 on three bits of DMA, and the flags. */
-#define HMM_AUDIT_ORDER_FIELD (~0ul << HMM_PFN_ORDER_SHIFT)
-#else
-#define HMM_AUDIT_ORDER_FIELD 0ul
 #endif
 
 enum hmm_pfn_flags {
 	HMM_PFN_VALID = 1ul << (BITS_PER_LONG - 1),
 	HMM_PFN_WRITE = 1ul << (BITS_PER_LONG - 2),
 	HMM_PFN_ERROR = 1ul << (BITS_PER_LONG - 3),
-#if defined(HMM_AUDIT_ORDER_SHIFT) && HMM_AUDIT_ORDER_SHIFT == 53
+#ifdef HMM_AUDIT_CARRIES_DMA
 	HMM_PFN_DMA_MAPPED = 1ul << (BITS_PER_LONG - 4),
 	HMM_PFN_P2PDMA = 1ul << (BITS_PER_LONG - 5),
 	HMM_PFN_P2PDMA_BUS = 1ul << (BITS_PER_LONG - 6),
 #endif
 	HMM_PFN_REQ_FAULT = HMM_PFN_VALID,
 	HMM_PFN_REQ_WRITE = HMM_PFN_WRITE,
-	HMM_PFN_FLAGS = HMM_PFN_VALID | HMM_PFN_WRITE | HMM_PFN_ERROR | HMM_AUDIT_ORDER_FIELD,
+	HMM_PFN_FLAGS = HMM_AUDIT_FLAGS,
 };
 struct hmm_range {
 	struct mmu_interval_notifier *notifier;
