@@ -13,10 +13,13 @@ import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import type { SimplificationId } from '../../oracle/simplifications/registry';
 import type { InfoReport, ResultReport } from '../capture/schema';
 import { compareLive, type LiveMismatch } from './compare';
+import { KnownMemory } from './known-memory';
 import { leafOf } from './live-fault';
+import type { FaultRule, KnownFault, ReleaseRule } from './release-rule';
+import { FAILED_FAULT_RULES, kernelVersionOf, rulesOf } from './release-rules';
 import { type FaultErrors, type FromRecipe, scenarioOf } from './scenario';
+import type { LiveSimplification } from './simplification';
 import { LIVE_SIMPLIFICATIONS } from './simplifications';
-import { liveFailedFaultLeavesTables } from './simplify-absent';
 import { Inexpressible, pagesWith } from './slots';
 
 /** What is to be said of one case. */
@@ -30,7 +33,16 @@ export type LiveVerdict =
       /** The index of the first page whose word is still a request; all pages have output after a success. */
       readonly stoppedAt: number;
     }
-  /** It did, once the model's page faults do what a kernel's do. */
+  /** It did, with page faults as its release has them, which were predicted before it ran. */
+  | {
+      readonly kind: 'predicted';
+      readonly scenario: ScenarioDocument;
+      /** The ids of the rules, in the order in which they were needed. */
+      readonly by: readonly SimplificationId[];
+      readonly violations: readonly string[];
+      readonly stoppedAt: number;
+    }
+  /** It did, once what nothing tells beforehand is taken from the page table that it left. */
   | {
       readonly kind: 'explained';
       readonly scenario: ScenarioDocument;
@@ -58,13 +70,6 @@ const OBSERVABLE = CLAUSES.filter(
     sees !== 'the mirrored scenario' && experiment !== true && id !== 'faulted-once',
 );
 
-/** What the page table after the call cannot tell, and is tried. */
-interface Attempt {
-  readonly eager: boolean;
-  readonly swapShared: boolean;
-  readonly errors: FaultErrors | undefined;
-}
-
 /** A fault that failed for a reason which stands in no page table: the kernel is believed. */
 export const FAILED_OUTSIDE: SimplificationId = 'fault-failed-outside';
 
@@ -75,18 +80,21 @@ export class LiveJudge {
   private readonly after = new AddressSpace();
   private readonly used = new Set<SimplificationId>();
   private readonly contract: ContractCheck;
+  private readonly rules: readonly ReleaseRule[];
 
   constructor(
     private readonly info: InfoReport,
     make: SideMaker,
   ) {
+    this.rules = rulesOf(kernelVersionOf(info.release));
     this.side = make(this.space);
     this.contract = new ContractCheck(new Runner(this.space, [this.side]), OBSERVABLE);
   }
 
   /**
-   * Writes down what was really there, runs the model of the kernel's revision on it, and compares:
-   * first as the model is, then with page faults as a kernel has them.
+   * Writes down what was really there, runs the model of the kernel's revision on it, with page
+   * faults as the release has them, and compares. What nothing says beforehand is then taken from
+   * what the kernel left.
    */
   judge(report: ResultReport, known: FromRecipe): LiveVerdict {
     try {
@@ -103,16 +111,19 @@ export class LiveJudge {
     const scenario = readScenario(document, { file: report.case });
     const afterDocument = scenarioOf({ ...report, before: report.after }, this.info, known);
     this.after.load(readScenario(afterDocument, { file: report.case }).mm);
-    const plain = this.run(report, scenario);
-    if (plain.length === 0) {
-      return { kind: 'equal', scenario: document, ...this.shown(scenario) };
+    const memory = new KnownMemory(report);
+    const predicted = this.run(report, scenario, memory, []);
+    if (predicted.length === 0) {
+      const by = [...this.used];
+      const shown = this.shown(scenario);
+      if (by.length === 0) return { kind: 'equal', scenario: document, ...shown };
+      return { kind: 'predicted', scenario: document, by, ...shown };
     }
-    let mismatches = plain;
-    for (const attempt of attemptsFor(report)) {
-      const { errors } = attempt;
+    let mismatches = predicted;
+    for (const errors of believedErrors(report)) {
       const tried = errors === undefined ? document : withErrors(document, errors);
       const read = readScenario(tried, { file: report.case });
-      const live = this.runLive(report, read, attempt);
+      const live = this.run(report, read, memory, LIVE_SIMPLIFICATIONS);
       if (live.length < mismatches.length) mismatches = live;
       if (live.length > 0) continue;
       const by = [...this.used, ...(errors === undefined ? [] : [FAILED_OUTSIDE])];
@@ -132,61 +143,63 @@ export class LiveJudge {
     return { violations: [...new Set(ids)], stoppedAt };
   }
 
-  private run(report: ResultReport, scenario: Scenario): readonly LiveMismatch[] {
-    this.space.overrule = null;
-    this.space.load(scenario.mm);
-    this.side.run(scenario);
-    return compareLive(report, this.info.hmm, this.side, this.space, this.after.table);
-  }
-
-  /** Runs the model with page faults that do what the kernel's did. */
-  private runLive(
+  /**
+   * Runs the model with the page faults of the release.
+   * @param believed where the kernel is believed, because nothing tells beforehand; empty to predict
+   *   everything.
+   */
+  private run(
     report: ResultReport,
     scenario: Scenario,
-    attempt: Attempt,
+    memory: KnownMemory,
+    believed: readonly LiveSimplification[],
   ): readonly LiveMismatch[] {
     const { space, after, used } = this;
     used.clear();
     space.load(scenario.mm);
-    const protectedPages = pagesWith(report.before, ({ uffdWp }) => uffdWp === true);
-    const hugeZero = this.info.hugeZeroPfn;
+    const hugeZeroPfn = hugeZeroPfnOf(report, this.info.hugeZeroPfn);
     space.overrule = (vma, at, write) => {
-      // A page whose fault fails is not judged by what it looks like afterwards.
-      const fails = scenario.mm.faultErrors.has(at);
-      for (const { id, apply } of fails ? [liveFailedFaultLeavesTables] : LIVE_SIMPLIFICATIONS) {
-        const result = apply({
-          space,
-          vma,
-          at,
-          write,
-          now: leafOf(space.table, at),
-          after: leafOf(after.table, at),
-          hugeZeroPfn: hugeZeroPfnOf(report, hugeZero),
-          uffdWp: protectedPages(at),
-          eager: attempt.eager,
-          swapShared: attempt.swapShared,
-        });
-        if (result === undefined) continue;
-        used.add(id);
-        if (result !== 'go on') return result;
-      }
-      return undefined;
+      const fault = {
+        space,
+        vma,
+        at,
+        write,
+        now: leafOf(space.table, at),
+        page: memory.pageAt(at),
+        mapping: memory.mappingFrom(vma.start),
+        hugeZeroPfn,
+      };
+      if (scenario.mm.faultErrors.has(at)) return this.decide(FAILED_FAULT_RULES, fault);
+      const seen = this.decide(believed, { ...fault, after: leafOf(after.table, at) });
+      if (seen !== undefined) return seen;
+      return this.decide(this.rules, fault);
     };
     this.side.run(scenario);
     space.overrule = null;
     return compareLive(report, this.info.hmm, this.side, space, after.table);
   }
+
+  /** The first rule for a fault that decides it; one may change its entry and leave it to others. */
+  private decide<Fault extends KnownFault>(
+    rules: readonly Pick<FaultRule<Fault>, 'id' | 'apply'>[],
+    given: Fault,
+  ): boolean | undefined {
+    let fault = given;
+    for (const { id, apply } of rules) {
+      const result = apply(fault);
+      if (result === undefined) continue;
+      this.used.add(id);
+      if (result !== 'go on') return result;
+      fault = { ...fault, now: leafOf(this.space.table, fault.at) };
+    }
+    return undefined;
+  }
 }
 
 /** What is tried, the simplest first: a page fault is believed to have failed only if it did. */
-function attemptsFor(report: ResultReport): readonly Attempt[] {
+function believedErrors(report: ResultReport): readonly (FaultErrors | undefined)[] {
   const failed = failedFault(report);
-  const invalidated = report.invalidations[1] > 0;
-  return (failed === undefined ? [undefined] : [undefined, failed]).flatMap((errors) =>
-    (invalidated ? [false, true] : [false]).flatMap((swapShared) =>
-      [false, true].map((eager) => ({ eager, swapShared, errors })),
-    ),
-  );
+  return failed === undefined ? [undefined] : [undefined, failed];
 }
 
 /** The huge zero page comes and goes; a dump that shows it knows better than the first line. */

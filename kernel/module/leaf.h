@@ -34,6 +34,25 @@ static inline bool softleaf_is_swap(softleaf_t leaf)
 }
 #endif
 
+/* Whether a page that a device has for itself comes back writable was in its entry until 6.14. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 15, 0)
+#define softleaf_is_device_exclusive_write	is_writable_device_exclusive_entry
+#else
+#define softleaf_is_device_exclusive_write(leaf)	false
+#endif
+
+/* Whether only this process can map an anonymous page; what a kernel asks when it is written. */
+static inline bool hmm_probe_is_alone(struct page *page)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+	return !folio_maybe_mapped_shared(page_folio(page));
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+	return folio_mapcount(page_folio(page)) == 1;
+#else
+	return page_mapcount(page) == 1;
+#endif
+}
+
 /* Device memory has been mapped by ordinary entries since 6.17. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
 #define HMM_PROBE_HAS_DEVMAP	0

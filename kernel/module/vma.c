@@ -44,6 +44,8 @@ static struct hmm_probe_vma describe(struct vm_area_struct *vma)
 			row.flags |= vma_flags[i].ours;
 	if (is_vm_hugetlb_page(vma))
 		row.page_shift = huge_page_shift(hstate_vma(vma));
+	if (pte_write(pfn_pte(0, vma->vm_page_prot)))
+		row.flags |= HMM_PROBE_VMA_MAPS_WRITABLE;
 	if (vma->vm_file)
 		row.flags |= HMM_PROBE_VMA_FILE;
 	if (hmm_probe_is_own_vma(vma) || hmm_probe_is_dax_vma(vma))

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Clause, Violation } from '../../oracle/contract/clause';
-import { SIMPLIFICATIONS } from '../../oracle/simplifications/registry';
 import { randomNumbers } from '../cases/random';
 import { wordsOf } from '../judge/compare';
+import { FAILED_OUTSIDE } from '../judge/judge';
+import {
+  FAILED_FAULT_RULES,
+  holdsIn,
+  kernelVersionOf,
+  RELEASE_RULES,
+  releasesOf,
+} from '../judge/release-rules';
+import { LIVE_SIMPLIFICATIONS } from '../judge/simplifications';
 import { SEEN_WITH_DEVICE, UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
 import { caseCounts, type JudgedCase, type LiveReport } from './live-report';
 import { wordText } from './mismatch-text';
@@ -69,15 +77,20 @@ function countsLines(reports: readonly LiveReport[]): string[] {
   return [
     '## Results of the kept captures',
     '',
-    '| kernel | cases | equal to the model | explained by a simplification | skipped | new |',
-    '|---|---|---|---|---|---|',
+    '| kernel | cases | equal to the model | equal with the page faults of the release | explained afterwards | skipped | new |',
+    '|---|---|---|---|---|---|---|',
     ...reports.map((report) => {
-      const { equal, explained, skip, new: fresh } = caseCounts(report);
+      const { equal, predicted, explained, skip, new: fresh } = caseCounts(report);
       const total = report.cases.length;
-      return `| ${report.release} (\`${report.side}\`) | ${total} | ${equal} | ${explained} | ${skip} | ${fresh} |`;
+      return `| ${report.release} (\`${report.side}\`) | ${total} | ${equal} | ${predicted} | ${explained} (${share(explained, total)}) | ${skip} | ${fresh} |`;
     }),
     '',
   ];
+}
+
+/** A part of a whole in per cent. */
+function share(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(1)} %`;
 }
 
 function clauseLines(
@@ -187,25 +200,52 @@ function spinningLines(reproduced: ReproducedTexts): string[] {
   ];
 }
 
-function simplificationLines(reports: readonly LiveReport[]): string[] {
-  const count = (report: LiveReport, id: string): number =>
-    report.cases.filter((one) => one.kind === 'explained' && one.by.some((by) => by === id)).length;
+/** How many cases came to a verdict with the help of a rule. */
+function needing(report: LiveReport, kind: 'predicted' | 'explained', id: string): number {
+  return report.cases.filter((one) => one.kind === kind && one.by.some((by) => by === id)).length;
+}
+
+function ruleLines(reports: readonly LiveReport[]): string[] {
+  const rules = [...RELEASE_RULES, ...FAILED_FAULT_RULES];
   return [
-    '## Where the model’s page faults are simpler than a kernel’s',
+    '## What page faults of a release do otherwise than the model',
     '',
-    'A case that is not equal at first is run again with page faults that do what a kernel’s do. Each of these is',
-    'one such way; where the kernel has a choice, the page table after the call shows which way it took.',
+    'The models’ page faults are simpler than a kernel’s. What a kernel does instead is predicted, from its release and from',
+    'what the module reports of the memory before the call; the page table that the call left is not looked at. The run is',
+    'then compared bit by bit: a kernel that does otherwise than its release is a new case.',
+    '',
+    `| rule | releases | decided by | ${reports.map(({ kernel }) => `cases on ${kernel}`).join(' | ')} |`,
+    `|---|---|---|${reports.map(() => '---|').join('')}`,
+    ...rules.map((rule) => {
+      const counts = reports.map((report) =>
+        holdsIn(rule, kernelVersionOf(report.kernel)) ? needing(report, 'predicted', rule.id) : '–',
+      );
+      return `| ${rule.id} | ${releasesOf(rule)} | ${rule.decidedBy} | ${counts.join(' | ')} |`;
+    }),
+    '',
+    'The kernels in the table were measured; in which release between two of them a change came is from the kernel’s history.',
+    '[simplifications.md](simplifications.md) describes each of them; `explain` says which of them a scenario meets.',
+    '',
+  ];
+}
+
+function simplificationLines(reports: readonly LiveReport[]): string[] {
+  const ids = [...LIVE_SIMPLIFICATIONS.map(({ id }) => id), FAILED_OUTSIDE];
+  return [
+    ...ruleLines(reports),
+    '## What nothing tells beforehand',
+    '',
+    'Here the kernel is believed: the page table that it left, or the result of its last page fault, says what it did.',
     'Everything that follows from it must then be equal, bit by bit.',
     '',
-    `| simplification | rules | ${reports.map(({ kernel }) => `cases on ${kernel}`).join(' | ')} |`,
-    `|---|---|${reports.map(() => '---|').join('')}`,
-    ...SIMPLIFICATIONS.map(
-      ({ id, rules }) =>
-        `| ${id} | ${rules.join(', ')} | ${reports.map((one) => count(one, id)).join(' | ')} |`,
+    `| simplification | ${reports.map(({ kernel }) => `cases on ${kernel}`).join(' | ')} |`,
+    `|---|${reports.map(() => '---|').join('')}`,
+    ...ids.map(
+      (id) => `| ${id} | ${reports.map((one) => needing(one, 'explained', id)).join(' | ')} |`,
     ),
     '',
-    '[simplifications.md](simplifications.md) describes each of them, and says which releases do so; `explain` says',
-    'which of them a scenario meets.',
+    '- *device-page-mapped*: the vdso. Nothing in a VMA says that the kernel fills it by a handler of its own.',
+    '- *fault-failed-outside*: the pool of huge pages had none left, or the page of a file was poisoned.',
     '',
   ];
 }
