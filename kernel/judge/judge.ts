@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
 import { address, PAGE_SIZE } from '../../mm/units';
+import { isBefore } from '../../modern/revision';
 import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { Runner } from '../../oracle/run/runner';
@@ -13,6 +14,7 @@ import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import type { SimplificationId } from '../../oracle/simplifications/registry';
 import type { InfoReport, ResultReport } from '../capture/schema';
 import { compareLive, type LiveMismatch } from './compare';
+import { bitsOfWords, FRAME_RANGES } from './frames';
 import { KnownMemory } from './known-memory';
 import { leafOf } from './live-fault';
 import type { FaultRule, KnownFault, ReleaseRule } from './release-rule';
@@ -111,7 +113,7 @@ export class LiveJudge {
     const scenario = readScenario(document, { file: report.case });
     const afterDocument = scenarioOf({ ...report, before: report.after }, this.info, known);
     this.after.load(readScenario(afterDocument, { file: report.case }).mm);
-    const memory = new KnownMemory(report);
+    const memory = new KnownMemory(report, marksSwap(this.info));
     const predicted = this.run(report, scenario, memory, []);
     if (predicted.length === 0) {
       const by = [...this.used];
@@ -158,6 +160,7 @@ export class LiveJudge {
     used.clear();
     space.load(scenario.mm);
     const hugeZeroPfn = hugeZeroPfnOf(report, this.info.hugeZeroPfn);
+    const frames = FRAME_RANGES[bitsOfWords(this.info.hmm)];
     space.overrule = (vma, at, write) => {
       const fault = {
         space,
@@ -168,6 +171,7 @@ export class LiveJudge {
         page: memory.pageAt(at),
         mapping: memory.mappingFrom(vma.start),
         hugeZeroPfn,
+        frames,
       };
       if (scenario.mm.faultErrors.has(at)) return this.decide(FAILED_FAULT_RULES, fault);
       const seen = this.decide(believed, { ...fault, after: leafOf(after.table, at) });
@@ -200,6 +204,11 @@ export class LiveJudge {
 function believedErrors(report: ResultReport): readonly (FaultErrors | undefined)[] {
   const failed = failedFault(report);
   return failed === undefined ? [undefined] : [undefined, failed];
+}
+
+/** Swapped pages have the mark since 5.19 with 64 bits, and since 6.3 with 32. */
+function marksSwap({ release, hmm }: InfoReport): boolean {
+  return !isBefore(kernelVersionOf(release), bitsOfWords(hmm) === 64 ? '5.19' : '6.3');
 }
 
 /** The huge zero page comes and goes; a dump that shows it knows better than the first line. */

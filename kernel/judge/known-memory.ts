@@ -49,9 +49,13 @@ interface Piece {
 export class KnownMemory {
   private readonly pieces: readonly Piece[];
 
-  constructor(private readonly report: Pick<ResultReport, 'before' | 'vmas'>) {
+  /** @param marksSwap whether the kernel marks swapped pages that are this process's alone. */
+  constructor(
+    private readonly report: Pick<ResultReport, 'before' | 'vmas'>,
+    marksSwap: boolean,
+  ) {
     this.pieces = report.before.flatMap((slot) =>
-      slot.is === 'none' || slot.is === 'table' ? [] : [pieceOf(slot)],
+      slot.is === 'none' || slot.is === 'table' ? [] : [pieceOf(slot, marksSwap)],
     );
   }
 
@@ -81,20 +85,23 @@ export class KnownMemory {
   }
 }
 
-function pieceOf(slot: SlotReport): Piece {
+function pieceOf(slot: SlotReport, marksSwap: boolean): Piece {
   const { at, level, n = 1 } = slot;
   const start = Number(at);
   const exclusive = slot.exclusive === true;
   const facts = {
     exclusive,
     alone: slot.alone === true || exclusive,
-    uffdWp: slot.uffdWp === true,
+    uffdWp: slot.uffdWp === true || ((slot.markerBits ?? 0) & WP_MARKER) !== 0,
     dirty: slot.dirty === true,
-    swappedShared: slot.is === 'swap' && !exclusive,
+    swappedShared: marksSwap && slot.is === 'swap' && !exclusive,
     order: slot.order ?? 0,
   };
   return { start, end: start + n * SLOT_SIZE[LEVELS[level]], facts };
 }
+
+/** The bit of a marker for the protection of a userfaultfd. */
+const WP_MARKER = 1;
 
 /** The module's mappings say what they are by their offset: the kind, in units of 4 GiB. */
 const KIND_SHIFT = 20n;

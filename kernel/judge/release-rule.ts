@@ -4,6 +4,7 @@ import type { Address } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import type { KernelVersion } from '../../modern/revision';
 import type { SimplificationId } from '../../oracle/simplifications/registry';
+import type { FrameRanges } from './frames';
 import type { MappingFacts, PageFacts } from './known-memory';
 import type { Leaf } from './live-fault';
 
@@ -17,6 +18,8 @@ export interface KnownFault {
   readonly now: Leaf;
   readonly page: PageFacts;
   readonly mapping: MappingFacts;
+  /** Which frames the call itself brought. */
+  readonly frames: FrameRanges;
   /** The huge zero page; undefined while the kernel has none. */
   readonly hugeZeroPfn: number | undefined;
 }

@@ -4,6 +4,7 @@ import type { ReleaseRule } from './release-rule';
 import {
   exclusiveWritableAgain,
   hugePageMapped,
+  markerMapped,
   sharedMappedWritable,
   swappedInWritable,
   swappedPageCopied,
@@ -22,6 +23,7 @@ import {
 
 /** What page faults of some releases do otherwise than model.md, in the order in which they are tried. */
 export const RELEASE_RULES: readonly ReleaseRule[] = [
+  markerMapped,
   writeProtected,
   hugetlbStaysProtnone,
   hintingFault,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { KIND_MASK, Kind, WRITE_BIT } from '../../mm/entry';
+import { KIND_MASK, Kind, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { invalidate } from '../../mm/notifier';
 import { PAGES_PER_TABLE, PMD, PTE, pagesBetween, pfn, pfnAfter } from '../../mm/units';
 import { holdsHugeSlot } from './known-memory';
@@ -35,6 +35,25 @@ export const hugePageMapped: ReleaseRule = {
     const frame = isZero ? pfn(hugeZeroPfn) : space.allocate(PAGES_PER_TABLE);
     const slot = space.table.makeSlot(at, PMD);
     putEntry(space, slot, frame, Kind.pmdHuge | (write ? WRITE_BIT : 0));
+    return true;
+  },
+};
+
+/** What is protected where no page is gets its page, which stays protected: nothing makes it writable. */
+export const markerMapped: ReleaseRule = {
+  id: 'write-protected-by-userfaultfd',
+  decidedBy: 'a marker of userfaultfd’s write protection in the place of the page',
+  apply({ space, vma, at, write, now }) {
+    const { backing } = vma;
+    if (now.kind !== Kind.pteUffdWpMarker) return undefined;
+    if (backing.kind === 'file') {
+      const frame = pfnAfter(backing.filePfn, pagesBetween(vma.start, at));
+      putEntry(space, now.slot, space.fileFrame(at) ?? frame, Kind.ptePresent);
+    } else if (write) {
+      putEntry(space, now.slot, space.allocate(1), Kind.ptePresent);
+    } else {
+      putEntry(space, now.slot, space.image.zeroPfn, Kind.ptePresent | SPECIAL_BIT);
+    }
     return true;
   },
 };

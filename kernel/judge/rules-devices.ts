@@ -40,6 +40,7 @@ function filledBy(device: DeviceMap, devmap: boolean): Filled | undefined {
     case 'dax-pud':
       return { level: PUD, kind: Kind.pudDevmap, special: false };
     case 'dax-pte':
+      return { level: PTE, kind: devmap ? Kind.pteDevmap : Kind.ptePresent, special: false };
     case 'other':
       return undefined;
   }

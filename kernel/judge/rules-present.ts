@@ -3,17 +3,20 @@ import { Kind, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { invalidate } from '../../mm/notifier';
 import { PAGES_PER_TABLE, PMD_SIZE, PTE, pfn, slotStart } from '../../mm/units';
 import type { KernelVersion } from '../../modern/revision';
-import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
+import type { FrameRanges } from './frames';
 import { isProtnone, isWritable, leafFrame, putEntry } from './live-fault';
 import type { KnownFault, ReleaseRule } from './release-rule';
 
 /* Page faults on entries that are present. */
 
+/** What has no page yet, which comes first. */
+const NOT_THERE: readonly Kind[] = [Kind.none, Kind.pteUffdWpMarker];
+
 export const writeProtected: ReleaseRule = {
   id: 'write-protected-by-userfaultfd',
   decidedBy: 'the bit of the entry that a userfaultfd protects it by',
   apply: ({ write, now, page }) =>
-    page.uffdWp && write && !isWritable(now) && now.kind !== Kind.none ? false : undefined,
+    page.uffdWp && write && !isWritable(now) && !NOT_THERE.includes(now.kind) ? false : undefined,
 };
 
 export const hugetlbStaysProtnone: ReleaseRule = {
@@ -97,20 +100,24 @@ const LARGE_FOLIOS_REUSED: KernelVersion = '6.15';
 
 /** By release: what a kernel counts differs for the pages of a large folio. */
 function reused(large: boolean): ReleaseRule['apply'] {
-  return ({ space, vma, write, now, page }) => {
+  return ({ space, vma, write, now, page, frames }) => {
     const present = now.kind === Kind.ptePresent || now.kind === Kind.hugetlbPresent;
     if (!present || isProtnone(now) || !write || isWritable(now) || vma.shared) return undefined;
     const whole = large || page.order === 0 || now.kind === Kind.hugetlbPresent;
     const found = page.exclusive || (page.alone && whole);
-    if (!found && !isOfThisCall(leafFrame(now), page.swappedShared)) return undefined;
+    if (!found && !isOfThisCall(leafFrame(now), page.swappedShared, frames)) return undefined;
     space.table.write(now.slot, now.low, now.high | WRITE_BIT);
     return true;
   };
 }
 
 /** A frame that this very call brought is nobody else's, unless it came from what others have, too. */
-function isOfThisCall(frame: number, swappedShared: boolean): boolean {
-  return frame >= FRESH_PFN && frame < FRESH_FILE_PFN && !swappedShared;
+function isOfThisCall(
+  frame: number,
+  swappedShared: boolean,
+  { fresh, file }: FrameRanges,
+): boolean {
+  return frame >= fresh && frame < file && !swappedShared;
 }
 
 const REUSED_BY =

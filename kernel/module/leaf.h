@@ -6,6 +6,7 @@
 #ifndef HMM_PROBE_LEAF_H
 #define HMM_PROBE_LEAF_H
 
+#include <linux/highmem.h>
 #include <linux/hugetlb.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
@@ -68,5 +69,22 @@ static inline bool hmm_probe_is_alone(struct page *page)
 #define pte_uffd_wp		pte_uffd
 #define pte_swp_uffd_wp		pte_swp_uffd
 #endif
+
+/* A table of PTEs, which 32-bit kernels keep in high memory: it is mapped while it is looked at. */
+static inline pte_t *hmm_probe_map_table(pmd_t pmd)
+{
+#ifdef CONFIG_HIGHPTE
+	return kmap_local_page(pmd_page(pmd));
+#else
+	return (pte_t *)pmd_page_vaddr(pmd);
+#endif
+}
+
+static inline void hmm_probe_unmap_table(pte_t *table)
+{
+#ifdef CONFIG_HIGHPTE
+	kunmap_local(table);
+#endif
+}
 
 #endif /* HMM_PROBE_LEAF_H */

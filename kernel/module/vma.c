@@ -129,7 +129,7 @@ static int numa_range(const struct hmm_probe_range *arg)
  * the mm makes it look at all of them.
  *
  * Return: 0; -EINVAL for a bad range, a driver's mapping, or hugetlb without the flag or in part;
- * -ENOMEM for a gap; -EINTR. What lies before the mapping that is refused has been changed.
+ * -ENOMEM for a gap; -EINTR; -EOPNOTSUPP if the kernel has no NUMA balancing. What lies before the mapping that is refused has been changed.
  */
 int hmm_probe_numa(const struct hmm_probe_range *arg)
 {
@@ -138,6 +138,8 @@ int hmm_probe_numa(const struct hmm_probe_range *arg)
 	if (arg->flags & ~HMM_PROBE_NUMA_HUGETLB || arg->reserved ||
 	    !hmm_probe_is_range(arg->start, arg->end))
 		return -EINVAL;
+	if (!hmm_probe_has_prot_numa())
+		return -EOPNOTSUPP;
 	mmget(current->mm);
 	ret = mmap_read_lock_killable(current->mm);
 	if (!ret) {

@@ -11,7 +11,7 @@ import {
   releasesOf,
 } from '../judge/release-rules';
 import { LIVE_SIMPLIFICATIONS } from '../judge/simplifications';
-import { SEEN_WITH_DEVICE, UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
+import { SEEN_ON, UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
 import { caseCounts, type JudgedCase, type LiveReport } from './live-report';
 import { wordText } from './mismatch-text';
 import { type LiveStanding, STANDINGS } from './not-live';
@@ -262,9 +262,11 @@ function unseenLines(): string[] {
       ...Object.entries(UNSEEN).flatMap(([name, why]) => (why === reason ? [`  - ${name}`] : [])),
     ]),
     '',
-    'and for these, which take memory of a device, and are caught on 7.3:',
+    'and for these, which take memory of a device, or markers that not every release has:',
     '',
-    ...SEEN_WITH_DEVICE.map((name) => `- ${name}`),
+    ...Object.entries(SEEN_ON).map(
+      ([name, kernels]) => `- ${name}: caught on ${kernels.join(', ')}`,
+    ),
     '',
     'Of the page fault rules, 3 and 13 need conditions that a process cannot bring about, and 9 and 10 are',
     'never reached by a range fault. All others are checked, as is the whole page walk; 14, 19 and 20 on 7.3 only.',

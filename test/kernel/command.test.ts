@@ -68,6 +68,17 @@ describe('npm run test:kernel', () => {
       /'--scenario <file>' cannot be used with option '--case <name>'/,
     ],
     [
+      'a kernel of 32 bits that there is none of',
+      ['--kernel', '7.3', '--bits', '32'],
+      /--kernel 7\.3 --bits 32: Debian has built no kernels for i386 after bookworm; expected --kernel 6\.1\./,
+    ],
+    ['a width that there is none of', ['--bits', '16'], /expected 32 or 64, got "16"/],
+    [
+      'a report where the text goes',
+      ['--report', 'junit', '-'],
+      /"--report" expected junit, ktap or sarif, and a file/,
+    ],
+    [
       'a number that is none',
       ['--runs', 'many'],
       /expected a whole number of at least 0, got many/,
