@@ -7,6 +7,12 @@ import { shellWord } from '../report/text/shell-word';
 import { bitsOf, findKernels, type OwnKernelPlaces, SERIES_32 } from './boot';
 import { KEPT_KERNELS, OTHER_KERNELS } from './report/kept';
 
+/** Kernels that Debian has, which cannot be run, and why. */
+const NOT_RUN: Readonly<Record<string, string>> = {
+  '5.10':
+    'the module cannot be built for it: what it reports (PageAnonExclusive(), the mark of swapped pages, PTE markers) is there since 5.19; see kernel/README.md, "Releases that do not run"',
+};
+
 /** What a command line of `npm run test:kernel` says. */
 export interface Arguments {
   readonly kernel: string;
@@ -33,7 +39,7 @@ export function liveCommand(action: (options: Arguments) => Promise<void>): Comm
     )
     .addOption(
       new Option('--kernel <series>', 'which kernel')
-        .choices([...KEPT_KERNELS, ...OTHER_KERNELS, 'all'])
+        .choices([...KEPT_KERNELS, ...OTHER_KERNELS, ...Object.keys(NOT_RUN), 'all'])
         .default('all'),
     )
     .addOption(
@@ -109,6 +115,8 @@ export function ownPlaces({ image, build, modules }: Arguments): OwnKernelPlaces
 }
 /** Which kernels are to run. Those of 32 bits ended with 6.1: a later one cannot be had. */
 export function wantedSeries({ kernel, bits }: Arguments): readonly string[] {
+  const reason = NOT_RUN[kernel];
+  if (reason !== undefined) throw new InvalidArgumentError(`--kernel ${kernel}: ${reason}.`);
   if (bits === 64) {
     if (kernel !== 'all') return [kernel];
     const found = findKernels().filter((one) => bitsOf(one) === 64);

@@ -39,6 +39,7 @@ const INTRODUCTION: readonly string[] = [
   'npm run test:kernel -- --kernel 6.1         # one kernel: over 1,000 named cases and 2,000 random ones',
   'npm run test:kernel -- --kernel 6.1 --case anon_hwpoison.read --case anon_hwpoison.snapshot',
   'npm run test:kernel -- --kernel 6.12 --seed 7 --runs 5000 --keep DIR',
+  'npm run test:kernel -- --kernel 6.1 --bits 32            # words of 32 bits: Debian’s 686-pae kernel',
   'npm run test:kernel -- --image bzImage --build ~/linux   # a kernel of your own',
   '```',
   '',
@@ -49,9 +50,11 @@ const INTRODUCTION: readonly string[] = [
   'the guest’s instructions, what did not end in time is run again alone, and what could not be decided is neither',
   'clean nor a finding.',
   '',
-  'What a kernel of your own has to be like is described in [kernel/README.md](../kernel/README.md#a-kernel-of-your-own).',
+  'What a kernel of your own has to be like is described in [kernel/README.md](../kernel/README.md#a-kernel-of-your-own), and there are',
+  'also [words of 32 bits](../kernel/README.md#words-of-32-bits), [releases that do not run](../kernel/README.md#releases-that-do-not-run),',
+  '[real hardware](../kernel/README.md#real-hardware), and [captures as results of a side](../kernel/README.md#what-is-kept).',
   '',
-  'Not covered: retry loops, requests with bits that have no symbol, machines other than x86-64.',
+  'Not covered: retry loops, requests with bits that have no symbol, machines other than x86.',
   '',
 ];
 
