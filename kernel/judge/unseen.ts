@@ -8,8 +8,6 @@ export const UNSEEN_REASONS = {
   'between walks':
     'the second walk would have to find another page table than the first one left; nobody can stop a kernel between them',
   'before 6.0': 'the kernels that run here are newer than the change',
-  'no such entry':
-    'the module’s device memory is reported in the same way by kernels that run here',
   'out of memory': 'a page fault that runs out of memory cannot be aimed at one page',
 } as const;
 export type UnseenReason = keyof typeof UNSEEN_REASONS;

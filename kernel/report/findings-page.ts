@@ -133,7 +133,11 @@ function violationLines(
 }
 
 /** The simplest case of a kernel that shows it; of a pair, both. */
-function evidenceLines(id: string, report: LiveReport, { pair, device }: LiveStanding): string[] {
+function evidenceLines(
+  id: string,
+  report: LiveReport,
+  { pair, device, only }: LiveStanding,
+): string[] {
   const { kernel, side } = report;
   if (pair !== undefined) {
     const both = report.cases.filter(({ name }) => pair.includes(name));
@@ -145,6 +149,9 @@ function evidenceLines(id: string, report: LiveReport, { pair, device }: LiveSta
   const shown = showing.find(({ name }) => randomNumbers(name) === undefined) ?? showing[0];
   if (shown === undefined && device === true && !report.cases.some(takesDevice)) {
     return [`- ${kernel}: not looked at, built without memory of devices`];
+  }
+  if (shown === undefined && only?.includes(kernel) === false) {
+    return [`- ${kernel}: its release does otherwise`];
   }
   if (shown === undefined) return [`- ${kernel}: **not shown by any case**`];
   const cases = showing.length === 1 ? '' : `${showing.length} cases, such as `;

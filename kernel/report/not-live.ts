@@ -8,6 +8,8 @@ export interface LiveStanding {
   readonly device?: true;
   /** Why no live run shows it; undefined if one does. */
   readonly why?: string;
+  /** The kernels that can show it; the releases of the others do otherwise. */
+  readonly only?: readonly string[];
   /** What only two calls together show. */
   readonly pair?: readonly [case_: string, other: string];
 }
@@ -62,6 +64,7 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'mapped-is-valid.devmap-pte': { why: 'fixed in 5.15; and it needs a memory device (DAX)' },
   'efault-is-final.uffd-wp-marker': { why: UNKNOWN },
   'faultable.uffd-wp-marker': { why: UNKNOWN },
+  'fault-can-help.other-marker': { only: ['6.12'] },
   'faultable.poison-marker': { why: FAULTED_ANYWAY },
   'faultable.guard-marker': { why: FAULTED_ANYWAY },
   'faulted-once.uffd-wp-marker': { why: FAULTED_ANYWAY },
