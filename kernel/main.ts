@@ -23,7 +23,7 @@ import { type Arguments, liveCommand, ownPlaces, replayOf, wantedSeries } from '
 import { type LiveReport, type Standing, standingOf } from './report/live-report';
 import { liveFindings } from './report/machine';
 import { type CasesFor, type LiveRun, runLive, runOwn } from './run';
-import { show } from './show';
+import { showRun } from './show';
 
 async function run(options: Arguments): Promise<void> {
   const seed = seedOf(options.seed);
@@ -69,7 +69,7 @@ async function runAll(
       ? runLive(one, casesFor, signal, bits)
       : runOwn(one, casesFor, signal));
     const whole = live.kind === 'run' ? withSkipped(live, skipped) : live;
-    show(whole, options, seed);
+    showRun(whole, options, seed);
     if (whole.kind === 'run') reports.push(whole.report);
   }
   return reports;

@@ -8,7 +8,7 @@ import { caseCounts, type Standing, standingOf } from './report/live-report';
 import type { LiveRun } from './run';
 
 /** Prints what a run came to, and keeps it if that is asked for. */
-export function show(live: LiveRun, options: Arguments, seed: number): void {
+export function showRun(live: LiveRun, options: Arguments, seed: number): void {
   if (live.kind === 'skipped') {
     const why = `kernel ${live.kernel}: ${live.reason}`;
     if (options.json === true) print(jsonText({ kernel: live.kernel, skipped: live.reason }));

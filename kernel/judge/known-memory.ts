@@ -4,7 +4,7 @@ import { LEVELS } from '../../oracle/scenario/entry-kinds';
 import type { ResultReport, SlotReport, VmaReport } from '../capture/schema';
 
 /** What the dump before the call says of a page beyond what a document holds. */
-export interface PageFacts {
+export interface KnownPage {
   /** An anonymous page that is marked as this process's alone; of a swapped one, its entry's mark. */
   readonly exclusive: boolean;
   /** An anonymous page that no other process maps, however it is marked. */
@@ -21,7 +21,7 @@ export interface PageFacts {
 export type DeviceMap = 'mixedmap-pfn' | 'dax-pte' | 'dax-pmd' | 'dax-pud' | 'other';
 
 /** What the list of VMAs before the call says of one beyond what a document holds. */
-export interface MappingFacts {
+export interface KnownMapping {
   /** `vm_page_prot` lets a page be written that is mapped for a read. */
   readonly mapsWritable: boolean;
   /** `MADV_HUGEPAGE`: the guest lets transparent huge pages be used only there. */
@@ -30,7 +30,7 @@ export interface MappingFacts {
   readonly device: DeviceMap | undefined;
 }
 
-const NO_PAGE: PageFacts = {
+const NO_PAGE: KnownPage = {
   exclusive: false,
   alone: false,
   uffdWp: false,
@@ -42,7 +42,7 @@ const NO_PAGE: PageFacts = {
 interface Piece {
   readonly start: number;
   readonly end: number;
-  readonly facts: PageFacts;
+  readonly facts: KnownPage;
 }
 
 /** What a report knows of the memory before its call, by address. */
@@ -60,7 +60,7 @@ export class KnownMemory {
   }
 
   /** What is known of a page; nothing of one that was not there. */
-  pageAt(at: number): PageFacts {
+  pageAt(at: number): KnownPage {
     const { pieces } = this;
     let low = 0;
     let high = pieces.length;
@@ -74,7 +74,7 @@ export class KnownMemory {
   }
 
   /** What is known of the VMA that begins at an address. */
-  mappingFrom(start: number): MappingFacts {
+  mappingFrom(start: number): KnownMapping {
     const vma = this.report.vmas.find((one) => Number(one.start) === start);
     if (vma === undefined) return { mapsWritable: false, hugepage: false, device: undefined };
     return {

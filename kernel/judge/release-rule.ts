@@ -5,7 +5,7 @@ import type { Vma } from '../../mm/vma';
 import type { KernelVersion } from '../../modern/revision';
 import type { SimplificationId } from '../../oracle/simplifications/registry';
 import type { FrameRanges } from './frames';
-import type { MappingFacts, PageFacts } from './known-memory';
+import type { KnownMapping, KnownPage } from './known-memory';
 import type { Leaf } from './live-fault';
 
 /** One page fault of a live run, and all that is known of it before the kernel has done anything. */
@@ -16,8 +16,8 @@ export interface KnownFault {
   readonly write: boolean;
   /** What the model's page table has now. */
   readonly now: Leaf;
-  readonly page: PageFacts;
-  readonly mapping: MappingFacts;
+  readonly page: KnownPage;
+  readonly mapping: KnownMapping;
   /** Which frames the call itself brought. */
   readonly frames: FrameRanges;
   /** The huge zero page; undefined while the kernel has none. */

@@ -2,46 +2,46 @@
 import { isBefore, type KernelVersion } from '../../modern/revision';
 import type { ReleaseRule } from './release-rule';
 import {
-  exclusiveWritableAgain,
-  hugePageMapped,
-  markerMapped,
-  sharedMappedWritable,
-  swappedInWritable,
-  swappedPageCopied,
-  tablesLeft,
+  exclusiveWritableAgainRule,
+  hugePageMappedRule,
+  markerMappedRule,
+  sharedMappedWritableRule,
+  swappedInWritableRule,
+  swappedPageCopiedRule,
+  tablesLeftRule,
 } from './rules-absent';
-import { deviceFolioMapped, devmapMapped } from './rules-devices';
+import { deviceFolioMappedRule, devmapMappedRule } from './rules-devices';
 import {
-  frameReused,
-  hintingFault,
-  hugePageSplit,
-  hugetlbStaysProtnone,
-  hugeZeroPageReplaced,
-  largeFrameReused,
-  writeProtected,
+  frameReusedRule,
+  hintingFaultRule,
+  hugePageSplitRule,
+  hugetlbStaysProtnoneRule,
+  hugeZeroPageReplacedRule,
+  largeFrameReusedRule,
+  writeProtectedRule,
 } from './rules-present';
 
 /** What page faults of some releases do otherwise than model.md, in the order in which they are tried. */
 export const RELEASE_RULES: readonly ReleaseRule[] = [
-  markerMapped,
-  writeProtected,
-  hugetlbStaysProtnone,
-  hintingFault,
-  hugeZeroPageReplaced,
-  hugePageSplit,
-  hugePageMapped,
-  devmapMapped,
-  deviceFolioMapped,
-  sharedMappedWritable,
-  swappedInWritable,
-  swappedPageCopied,
-  frameReused,
-  largeFrameReused,
-  exclusiveWritableAgain,
+  markerMappedRule,
+  writeProtectedRule,
+  hugetlbStaysProtnoneRule,
+  hintingFaultRule,
+  hugeZeroPageReplacedRule,
+  hugePageSplitRule,
+  hugePageMappedRule,
+  devmapMappedRule,
+  deviceFolioMappedRule,
+  sharedMappedWritableRule,
+  swappedInWritableRule,
+  swappedPageCopiedRule,
+  frameReusedRule,
+  largeFrameReusedRule,
+  exclusiveWritableAgainRule,
 ];
 
 /** The same of a page fault that fails, as is known beforehand: nothing else is done for it. */
-export const FAILED_FAULT_RULES: readonly ReleaseRule[] = [tablesLeft];
+export const FAILED_FAULT_RULES: readonly ReleaseRule[] = [tablesLeftRule];
 
 /** The releases in which a rule holds, in words. */
 export function releasesOf({ since, until }: ReleaseRule): string {

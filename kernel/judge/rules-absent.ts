@@ -9,7 +9,7 @@ import type { ReleaseRule } from './release-rule';
 /* Page faults on entries that are not present. */
 
 /** The slot that is to be filled is made before what fills it is looked for; the PTE table of a file is not. */
-export const tablesLeft: ReleaseRule = {
+export const tablesLeftRule: ReleaseRule = {
   id: 'failed-fault-leaves-tables',
   decidedBy:
     'what the VMA is of: the slot that a page of it goes to is made first, but of a file only the tables above it',
@@ -24,7 +24,7 @@ export const tablesLeft: ReleaseRule = {
   },
 };
 
-export const hugePageMapped: ReleaseRule = {
+export const hugePageMappedRule: ReleaseRule = {
   id: 'huge-page-mapped',
   decidedBy: 'MADV_HUGEPAGE on an anonymous VMA that holds the whole slot, and an empty PMD',
   apply({ space, vma, at, write, now, mapping, hugeZeroPfn }) {
@@ -40,7 +40,7 @@ export const hugePageMapped: ReleaseRule = {
 };
 
 /** What is protected where no page is gets its page, which stays protected: nothing makes it writable. */
-export const markerMapped: ReleaseRule = {
+export const markerMappedRule: ReleaseRule = {
   id: 'write-protected-by-userfaultfd',
   decidedBy: 'a marker of userfaultfd’s write protection in the place of the page',
   apply({ space, vma, at, write, now }) {
@@ -58,7 +58,7 @@ export const markerMapped: ReleaseRule = {
   },
 };
 
-export const sharedMappedWritable: ReleaseRule = {
+export const sharedMappedWritableRule: ReleaseRule = {
   id: 'shared-page-mapped-writable',
   decidedBy: 'vm_page_prot, which has no write access where the first write has to be noticed',
   apply({ space, vma, at, write, now, mapping }) {
@@ -72,7 +72,7 @@ export const sharedMappedWritable: ReleaseRule = {
   },
 };
 
-export const swappedInWritable: ReleaseRule = {
+export const swappedInWritableRule: ReleaseRule = {
   id: 'swapped-in-writable',
   since: '6.11',
   decidedBy: 'the mark of a swapped page as this process’s alone (pte_swp_exclusive)',
@@ -84,7 +84,7 @@ export const swappedInWritable: ReleaseRule = {
   },
 };
 
-export const swappedPageCopied: ReleaseRule = {
+export const swappedPageCopiedRule: ReleaseRule = {
   id: 'swapped-page-copied',
   decidedBy: 'the mark of a swapped page as this process’s alone (pte_swp_exclusive)',
   apply({ space, write, now, page }) {
@@ -95,7 +95,7 @@ export const swappedPageCopied: ReleaseRule = {
   },
 };
 
-export const exclusiveWritableAgain: ReleaseRule = {
+export const exclusiveWritableAgainRule: ReleaseRule = {
   id: 'exclusive-page-writable-again',
   since: '6.15',
   decidedBy: 'VM_WRITE, and the mark of the page as this process’s alone (PageAnonExclusive)',

@@ -68,14 +68,14 @@ function mapped(devmap: boolean): ReleaseRule['apply'] {
 
 const DECIDED_BY = 'the module’s own fault handlers, and vm_page_prot';
 
-export const devmapMapped: ReleaseRule = {
+export const devmapMappedRule: ReleaseRule = {
   id: 'device-page-mapped',
   until: NO_DEVMAP_SINCE,
   decidedBy: DECIDED_BY,
   apply: mapped(true),
 };
 
-export const deviceFolioMapped: ReleaseRule = {
+export const deviceFolioMappedRule: ReleaseRule = {
   id: 'device-page-mapped',
   since: NO_DEVMAP_SINCE,
   decidedBy: `${DECIDED_BY}; the entries are ordinary ones`,

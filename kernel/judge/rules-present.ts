@@ -12,14 +12,14 @@ import type { KnownFault, ReleaseRule } from './release-rule';
 /** What has no page yet, which comes first. */
 const NOT_THERE: readonly Kind[] = [Kind.none, Kind.pteUffdWpMarker];
 
-export const writeProtected: ReleaseRule = {
+export const writeProtectedRule: ReleaseRule = {
   id: 'write-protected-by-userfaultfd',
   decidedBy: 'the bit of the entry that a userfaultfd protects it by',
   apply: ({ write, now, page }) =>
     page.uffdWp && write && !isWritable(now) && !NOT_THERE.includes(now.kind) ? false : undefined,
 };
 
-export const hugetlbStaysProtnone: ReleaseRule = {
+export const hugetlbStaysProtnoneRule: ReleaseRule = {
   id: 'hugetlb-stays-protnone',
   decidedBy: 'the entry alone; a write makes it writable if nobody else has the page',
   apply({ space, vma, write, now, page }) {
@@ -32,7 +32,7 @@ export const hugetlbStaysProtnone: ReleaseRule = {
 };
 
 /** What may be written is found out again at the fault: a hinting entry does not say it. */
-export const hintingFault: ReleaseRule = {
+export const hintingFaultRule: ReleaseRule = {
   id: 'hinting-fault-decides-anew',
   since: '6.2',
   decidedBy:
@@ -69,7 +69,7 @@ function split({ space, vma, at, now, hugeZeroPfn }: KnownFault): void {
   invalidate(space);
 }
 
-export const hugePageSplit: ReleaseRule = {
+export const hugePageSplitRule: ReleaseRule = {
   id: 'huge-page-split',
   decidedBy: 'how many processes map the page; a driver’s own mapping is never split',
   apply(fault) {
@@ -82,7 +82,7 @@ export const hugePageSplit: ReleaseRule = {
 };
 
 /** Before, it is split as any other huge page of several processes is. */
-export const hugeZeroPageReplaced: ReleaseRule = {
+export const hugeZeroPageReplacedRule: ReleaseRule = {
   id: 'huge-zero-page-replaced',
   since: '6.13',
   decidedBy: 'whether it is the huge zero page',
@@ -123,14 +123,14 @@ function isOfThisCall(
 const REUSED_BY =
   'the mark of the page as this process’s alone (PageAnonExclusive), or else how many processes map it';
 
-export const frameReused: ReleaseRule = {
+export const frameReusedRule: ReleaseRule = {
   id: 'frame-reused',
   until: LARGE_FOLIOS_REUSED,
   decidedBy: `${REUSED_BY}; a page of a large folio by its mark alone`,
   apply: reused(false),
 };
 
-export const largeFrameReused: ReleaseRule = {
+export const largeFrameReusedRule: ReleaseRule = {
   id: 'frame-reused',
   since: LARGE_FOLIOS_REUSED,
   decidedBy: REUSED_BY,
