@@ -2,13 +2,14 @@
 import { isBefore, type KernelVersion, type ModernName } from '../modern/revision';
 import { layoutOf } from '../modern/word-layout';
 import { kernelOf } from '../oracle/run/side';
-import { WIDE_MODERN_NAMES } from '../oracle/scenario/sides';
+import { isNarrow, MODERN_NAMES } from '../oracle/scenario/sides';
 import {
+  bitsOf,
   buildGuest,
   buildModule,
   checkKernel,
   findAccelerator,
-  findKernels,
+  findKernel,
   type GuestEnd,
   type InstalledKernel,
   inTemporaryFolder,
@@ -23,6 +24,7 @@ import type { BootReport } from './capture/schema';
 import type { LiveCase } from './cases/live-case';
 import { recipeText } from './plan/recipe';
 import { judgeCapture, type LiveReport } from './report/live-report';
+import { resultLines } from './report/results';
 
 /** What one kernel's run left behind. */
 export type LiveRun =
@@ -33,6 +35,8 @@ export type LiveRun =
       /** The guest's own words. */
       readonly capture: string;
       readonly recipe: string;
+      /** The same as results of a side. */
+      readonly results: () => Iterable<string>;
       /** What the kernel printed, each boot's. */
       readonly console: string;
       /** What the kernel complained of without giving up. */
@@ -41,19 +45,20 @@ export type LiveRun =
       readonly seconds: number;
     };
 
-/** The cases for a kernel of a series. */
-export type CasesFor = (series: string) => readonly LiveCase[];
+/** The cases for a kernel of a series and a width. */
+export type CasesFor = (series: string, bits: 32 | 64) => readonly LiveCase[];
 
-/** Runs cases on a kernel, by its series, and judges what it did; or says why it cannot. */
+/** Runs cases on a kernel, by its series and width, and judges what it did; or says why it cannot. */
 export async function runLive(
   series: string,
   cases: CasesFor,
   signal: AbortSignal,
+  bits: 32 | 64 = 64,
 ): Promise<LiveRun> {
-  const kernel = findKernels().find((one) => one.series === series);
-  const reason = missing(kernel);
+  const kernel = findKernel(series, bits);
+  const reason = missing(kernel, bits);
   if (reason !== undefined || kernel === undefined) {
-    return { kind: 'skipped', kernel: series, reason: reason ?? 'it is not there' };
+    return { kind: 'skipped', kernel: nameOf(series, bits), reason: reason ?? 'it is not there' };
   }
   checkKernel(kernel);
   return runKernel(kernel, cases, signal);
@@ -70,7 +75,7 @@ export function runOwn(
 ): Promise<LiveRun> {
   return inTemporaryFolder('own-kernel', async (folder) => {
     const kernel = await ownKernel(places, folder);
-    const reason = missing(kernel);
+    const reason = missing(kernel, 64);
     if (reason !== undefined) return { kind: 'skipped', kernel: kernel.release, reason };
     return runKernel(kernel, cases, signal);
   });
@@ -82,18 +87,25 @@ async function runKernel(
   signal: AbortSignal,
 ): Promise<LiveRun> {
   const { series } = kernel;
-  const cases = casesFor(series);
-  const side = sideOf(series);
+  const bits = bitsOf(kernel);
+  const cases = casesFor(series, bits);
+  const side = sideOf(series, bits);
   if (side === undefined) {
     const reason = 'no side writes the words of this release, so that nothing can be compared';
     return { kind: 'skipped', kernel: kernel.release, reason };
   }
   const began = Date.now();
-  const recipe = recipeText(cases.map((one) => one.recipe));
+  const recipe = recipeText(
+    cases.map((one) => one.recipe),
+    bits,
+  );
   const lines: string[] = [];
   const consoles: string[] = [];
   const warnings: string[] = [];
-  const [guest, module] = [await buildGuest(signal), await buildModule(kernel, signal)];
+  const [guest, module] = [
+    await buildGuest(signal, undefined, bits),
+    await buildModule(kernel, signal),
+  ];
   const accelerator = await findAccelerator({ kernel, module, guest }, signal);
   const options = { kernel, module, guest, accelerator, recipe, signal };
   for await (const event of runRecipe(options)) {
@@ -106,20 +118,26 @@ async function runKernel(
     lines.push(`# hmm-host ${JSON.stringify(bootReport(event))}`);
   }
   const capture = `${lines.join('\n')}\n`;
-  const report = judgeCapture(readCapture(capture), series, side, cases);
+  const report = judgeCapture(readCapture(capture), nameOf(series, bits), side, cases);
   return {
     kind: 'run',
     report,
     capture,
     recipe,
+    results: () => resultLines(readCapture(capture), side, cases),
     console: consoles.join('\n'),
     warnings,
     seconds: (Date.now() - began) / 1000,
   };
 }
 
-function missing(kernel: InstalledKernel | undefined): string | undefined {
-  const tools = missingTools();
+/** A kernel in reports and names of files. */
+function nameOf(series: string, bits: 32 | 64): string {
+  return bits === 64 ? series : `${series}-${bits}`;
+}
+
+function missing(kernel: InstalledKernel | undefined, bits: 32 | 64): string | undefined {
+  const tools = missingTools(bits);
   if (tools.length > 0) {
     const names = tools.map((tool) => tool.package).join(', ');
     return `these packages are missing: ${names} (--install gets them)`;
@@ -131,13 +149,15 @@ function missing(kernel: InstalledKernel | undefined): string | undefined {
  * The newest side that is no newer than a kernel; undefined if its words are laid out otherwise: bits
  * of a kernel must not be read as those of another one.
  */
-export function sideOf(series: string): ModernName | undefined {
+export function sideOf(series: string, bits: 32 | 64 = 64): ModernName | undefined {
   const [major = 0, minor = 0] = series.split('.').map(Number);
   const kernel: KernelVersion = `${major}.${minor}`;
-  const side = WIDE_MODERN_NAMES.findLast((name) => !isBefore(kernel, kernelOf(name)));
+  const side = MODERN_NAMES.findLast(
+    (name) => isNarrow(name) === (bits === 32) && !isBefore(kernel, kernelOf(name)),
+  );
   if (side === undefined) return undefined;
-  const { orderShift, flags } = layoutOf(kernelOf(side), 64);
-  const own = layoutOf(kernel, 64);
+  const { orderShift, flags } = layoutOf(kernelOf(side), bits);
+  const own = layoutOf(kernel, bits);
   return own.orderShift === orderShift && own.flags === flags ? side : undefined;
 }
 

@@ -7,6 +7,9 @@ import type { InstalledKernel } from './kernel';
 
 const MODULE = 'hmm_probe.ko';
 const GUEST = 'hmm-guest';
+/** Of 32 bits, files and their offsets have 64 all the same; the module's own tests are left out. */
+const GUEST_FLAGS_32 = ['-m32', '-D_FILE_OFFSET_BITS=64'];
+const OWN_TESTS = /^selftest_/;
 const GUEST_FLAGS = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-static'];
 
 /**
@@ -60,6 +63,7 @@ export function buildModule(kernel: InstalledKernel, signal?: AbortSignal): Prom
     const options = ['-s', '-j2', 'CONFIG_DEBUG_INFO_BTF_MODULES='];
     // Headers of a kernel that we have not seen may have warnings of their own.
     // A newer kernel's headers name a newer compiler.
+    if (kernel.bits === 32) options.push('ARCH=i386');
     if (kernel.own !== true) options.push('CC=gcc-12', 'W=1', 'KCFLAGS=-Werror');
     const make = ['-C', kernel.headers, `M=${folder}`, ...options, 'modules'];
     await runExternal('make', make, signal === undefined ? {} : { signal });
@@ -72,19 +76,22 @@ export function buildModule(kernel: InstalledKernel, signal?: AbortSignal): Prom
  * this machine.
  *
  * @param flags the compiler's flags, if not the usual ones: such as sanitizers.
+ * @param bits the width of the kernel that it runs on.
  * @returns its file.
  * @throws CommandError with the compiler's messages.
  */
 export function buildGuest(
   signal?: AbortSignal,
   flags: readonly string[] = GUEST_FLAGS,
+  bits: 32 | 64 = 64,
 ): Promise<string> {
-  const name = `guest-${fingerprint([GUEST_SOURCES.guest, GUEST_SOURCES.module], flags)}`;
+  const all = bits === 32 ? [...flags, ...GUEST_FLAGS_32] : flags;
+  const name = `guest-${fingerprint([GUEST_SOURCES.guest, GUEST_SOURCES.module], all)}`;
   return builtOnce(name, GUEST, async (folder) => {
     const sources = sourcesOf(GUEST_SOURCES.guest)
-      .filter((file) => file.endsWith('.c'))
+      .filter((file) => file.endsWith('.c') && (bits === 64 || !OWN_TESTS.test(file)))
       .map((file) => join(GUEST_SOURCES.guest, file));
-    const words = [...flags, '-o', join(folder, GUEST), ...sources];
+    const words = [...all, '-o', join(folder, GUEST), ...sources];
     await runExternal('gcc', words, signal === undefined ? {} : { signal });
   });
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Apt, type PackageVersion } from '../../oracle/debian/apt';
 import { CommandError } from '../../oracle/debian/command';
-import { findKernels } from './kernel';
+import { findKernel } from './kernel';
 import { TOOL_LIBRARIES } from './newer-build';
 import { inTemporaryFolder } from './temporary-folder';
 import { missingTools } from './tools';
@@ -20,8 +20,10 @@ type KernelSource =
       readonly from: 'suite';
       readonly suite: string;
       readonly series: string;
-      /** The suite whose libraries its build tools run with: the machine's own are too old. */
-      readonly libraries: string;
+      /** The suite whose libraries its build tools run with, if the machine's own are too old. */
+      readonly libraries?: string;
+      /** A kernel of 32 bits. */
+      readonly bits?: 32;
     };
 
 /** Older kernels first. */
@@ -31,9 +33,23 @@ const SOURCES: readonly KernelSource[] = [
   { from: 'suite', suite: 'sid', series: '7.2', libraries: 'trixie' },
   { from: 'suite', suite: 'experimental', series: '7.3', libraries: 'trixie' },
 ];
-/** The signed image and the headers of the plain kernel; not those for clouds or real time. */
-const IMAGE = /^linux-image-\d.*-amd64$/;
-const HEADERS = /^linux-headers-\d.*-amd64$/;
+/**
+ * Debian’s last kernels of 32 bits, with PAE: their tables have entries of the same size and slots of
+ * the same sizes as those of 64 bits.
+ */
+const SOURCES_32: readonly KernelSource[] = [
+  { from: 'suite', suite: 'bookworm', series: '6.1', bits: 32 },
+];
+/** The series of which there is a kernel of 32 bits. */
+export const SERIES_32: readonly string[] = SOURCES_32.flatMap((source) =>
+  source.from === 'suite' ? [source.series] : [],
+);
+
+/** What Debian calls a kernel: not those for clouds or real time. */
+const FLAVOURS = { 64: 'amd64', 32: '686-pae' } as const;
+/** The signed image and the headers of the plain kernel. */
+const IMAGES = { 64: /^linux-image-\d.*-amd64$/, 32: /^linux-image-\d.*\d-686-pae$/ } as const;
+const HEADERS = { 64: /^linux-headers-\d.*-amd64$/, 32: /^linux-headers-\d.*\d-686-pae$/ } as const;
 const HEADERS_NEED = /^linux-(?:headers-\d.*-common|kbuild-\d.*)$/;
 /** From 7.2 on, the image is in packages that the one of that name needs. */
 const IMAGE_NEEDS = /^linux-(?:base|binary|modules)-\d.*-amd64$/;
@@ -43,16 +59,18 @@ const IMAGE_NEEDS = /^linux-(?:base|binary|modules)-\d.*-amd64$/;
  * headers unpacked into the cache folder, where they change nothing about the machine.
  *
  * @param series only these kernels, such as `6.1`; all of the distribution that runs here if empty.
+ * @param bits kernels of this width.
  * @throws CommandError if a package cannot be fetched or installed.
  */
 export async function install(
   series: readonly string[],
   tell: InstallListener,
   signal?: AbortSignal,
+  bits: 32 | 64 = 64,
 ): Promise<void> {
-  await installTools(tell, signal);
-  for (const source of SOURCES) {
-    const wanted = series.filter((one) => !findKernels().some((kernel) => kernel.series === one));
+  await installTools(tell, signal, bits);
+  for (const source of bits === 32 ? SOURCES_32 : SOURCES) {
+    const wanted = series.filter((one) => findKernel(one, bits) === undefined);
     if (series.length > 0 && wanted.length === 0) return;
     if (source.from === 'suite' && !wanted.includes(source.series)) continue;
     await installKernel(source, series, tell, signal);
@@ -63,8 +81,12 @@ export async function install(
  * Installs the tools that are missing, and no kernel.
  * @throws CommandError if a package cannot be fetched or installed.
  */
-export async function installTools(tell: InstallListener, signal?: AbortSignal): Promise<void> {
-  const missing = missingTools();
+export async function installTools(
+  tell: InstallListener,
+  signal?: AbortSignal,
+  bits: 32 | 64 = 64,
+): Promise<void> {
+  const missing = missingTools(bits);
   if (missing.length === 0) return;
   const names = missing.map((tool) => tool.package);
   tell(`installing ${names.join(', ')}`);
@@ -80,11 +102,13 @@ async function installKernel(
   signal?: AbortSignal,
 ): Promise<void> {
   const apt = await openSource(source, signal);
-  let image = (await apt.dependencies('linux-image-amd64', IMAGE))[0];
+  const bits = widthOf(source);
+  const meta = `linux-image-${FLAVOURS[bits]}`;
+  let image = (await apt.dependencies(meta, IMAGES[bits]))[0];
   // Lists of our own are new at first, those of a new machine are empty.
   if (image === undefined || source.from !== 'default') {
     await apt.update();
-    image = (await apt.dependencies('linux-image-amd64', IMAGE))[0];
+    image = (await apt.dependencies(meta, IMAGES[bits]))[0];
   }
   if (image === undefined) {
     tell(`no kernel in the ${source.from === 'suite' ? source.suite : source.from} packages`);
@@ -94,26 +118,33 @@ async function installKernel(
   const name = /^\d+\.\d+/.exec(release)?.[0] ?? release;
   if (series.length > 0 && !series.includes(name)) return;
   const { version } = await apt.candidate(image);
-  if (findKernels().some((one) => one.series === name && one.version === version)) return;
+  if (findKernel(name, bits)?.version === version) return;
   tell(`unpacking kernel ${release} (${version})`);
   await inTemporaryFolder('packages', async (folder) => {
-    await apt.download(await packagesOf(apt, image), folder);
+    await apt.download(await packagesOf(apt, image, bits), folder);
     await unpackKernel(
       packageFiles(folder),
-      { series: name, release, version },
+      { series: name, release, version, ...(bits === 32 ? { bits } : {}) },
       await librariesOf(source, folder, signal),
     );
   });
 }
 
-function openSource(source: KernelSource, signal?: AbortSignal): Promise<Apt> {
-  return source.from === 'suite'
-    ? Apt.openSuite(source.suite, signal)
-    : Apt.open(source.from, signal);
+function widthOf(source: KernelSource): 32 | 64 {
+  return source.from === 'suite' ? (source.bits ?? 64) : 64;
 }
 
-async function packagesOf(apt: Apt, image: string): Promise<readonly PackageVersion[]> {
-  const headers = (await apt.dependencies('linux-headers-amd64', HEADERS))[0];
+function openSource(source: KernelSource, signal?: AbortSignal): Promise<Apt> {
+  if (source.from !== 'suite') return Apt.open(source.from, signal);
+  return Apt.openSuite(source.suite, signal, source.bits === 32 ? 'i386' : undefined);
+}
+
+async function packagesOf(
+  apt: Apt,
+  image: string,
+  bits: 32 | 64,
+): Promise<readonly PackageVersion[]> {
+  const headers = (await apt.dependencies(`linux-headers-${FLAVOURS[bits]}`, HEADERS[bits]))[0];
   if (headers === undefined)
     throw new CommandError('apt-cache', `there are no headers for ${image}`);
   const names = [
@@ -131,7 +162,7 @@ async function librariesOf(
   packages: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  if (source.from !== 'suite') return [];
+  if (source.from !== 'suite' || source.libraries === undefined) return [];
   const folder = join(packages, 'libraries');
   mkdirSync(folder);
   const apt = await Apt.openSuite(source.libraries, signal);

@@ -12,6 +12,8 @@ import { cacheFolder } from './files';
 export interface InstalledKernel {
   /** The first two numbers of its version, `6.1`. */
   readonly series: string;
+  /** Of how many bits its `unsigned long` is, and so a word of `hmm_pfns[]`; 64 if not given. */
+  readonly bits?: 32;
   /** What `uname -r` says in it. */
   readonly release: string;
   /** The version of its package. */
@@ -33,6 +35,7 @@ export interface InstalledKernel {
 const Record = Type.Object(
   {
     series: Type.String(),
+    bits: Type.Optional(Type.Literal(32)),
     release: Type.String(),
     version: Type.String(),
     vmlinux: Type.String(),
@@ -54,7 +57,12 @@ export type KernelRecord = Omit<InstalledKernel, 'folder' | 'own'>;
 
 export const RECORD_FILE = 'kernel.json';
 
-/** Where unpacked kernels lie, one folder a series. */
+/** How wide an `unsigned long` of a kernel is. */
+export function bitsOf({ bits }: Pick<InstalledKernel, 'bits'>): 32 | 64 {
+  return bits ?? 64;
+}
+
+/** Where unpacked kernels lie, one folder a series and width. */
 export function kernelsFolder(): string {
   return join(cacheFolder(), 'kernels');
 }
@@ -95,4 +103,9 @@ export function findKernels(): readonly InstalledKernel[] {
     .map((name) => readKernel(join(folder, name)))
     .filter((kernel) => kernel !== undefined)
     .sort((one, other) => one.series.localeCompare(other.series, 'en', { numeric: true }));
+}
+
+/** The kernel of a series and a width that was installed, if one was. */
+export function findKernel(series: string, bits: 32 | 64 = 64): InstalledKernel | undefined {
+  return findKernels().find((one) => one.series === series && bitsOf(one) === bits);
 }

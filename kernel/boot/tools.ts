@@ -31,7 +31,23 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-/** What is missing to build for and boot a guest, each with its package. */
-export function missingTools(): readonly { readonly what: string; readonly package: string }[] {
-  return TOOLS.filter((tool) => !tool.isThere());
+/** A guest of 32 bits takes these as well. */
+const TOOLS_32: readonly Tool[] = [
+  {
+    what: 'the compiler’s library of 32 bits',
+    package: 'gcc-12-multilib',
+    isThere: () => existsSync('/usr/lib/gcc/x86_64-linux-gnu/12/32/libgcc.a'),
+  },
+  {
+    what: 'the static C library of 32 bits',
+    package: 'libc6-dev-i386',
+    isThere: () => existsSync('/usr/lib32/libc.a'),
+  },
+];
+
+/** What is missing to build for and boot a guest of a width, each with its package. */
+export function missingTools(
+  bits: 32 | 64 = 64,
+): readonly { readonly what: string; readonly package: string }[] {
+  return [...TOOLS, ...(bits === 32 ? TOOLS_32 : [])].filter((tool) => !tool.isThere());
 }

@@ -25,10 +25,10 @@ import { extractVmlinux } from './vmlinux';
  */
 export async function unpackKernel(
   packages: readonly string[],
-  { series, release, version }: Pick<KernelRecord, 'series' | 'release' | 'version'>,
+  { series, bits, release, version }: Pick<KernelRecord, 'series' | 'bits' | 'release' | 'version'>,
   libraries: readonly string[] = [],
 ): Promise<void> {
-  const final = join(kernelsFolder(), series);
+  const final = join(kernelsFolder(), bits === undefined ? series : `${series}-${bits}`);
   const folder = `${final}.${process.pid}.tmp`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -49,7 +49,8 @@ export async function unpackKernel(
     for (const part of ['boot', 'lib']) rmSync(join(folder, part), { recursive: true });
     const files = ['vmlinux', ...modules.map(({ file }) => file)];
     const sha256 = Object.fromEntries(files.map((name) => [name, digestOf(join(folder, name))]));
-    const about = { series, release, version, vmlinux: 'vmlinux', headers, modules };
+    const width = bits === undefined ? {} : { bits };
+    const about = { series, ...width, release, version, vmlinux: 'vmlinux', headers, modules };
     const record: KernelRecord = { ...about, sha256 };
     writeFileSync(join(folder, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
     rmSync(final, { recursive: true, force: true });

@@ -36,6 +36,7 @@ const VmaReportSchema = Type.Object(
     hugepage: MaybeFlag,
     nohugepage: MaybeFlag,
     device: MaybeFlag,
+    mapsWritable: MaybeFlag,
   },
   { ...CLOSED, description: 'a VMA' },
 );
@@ -66,6 +67,7 @@ const SlotReportSchema = Type.Object(
     softDirty: MaybeFlag,
     uffdWp: MaybeFlag,
     exclusive: MaybeFlag,
+    alone: MaybeFlag,
     outside: MaybeFlag,
     order: Type.Optional(Natural),
     markerBits: Type.Optional(Natural),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import { type Recipe, type RecipeCall, usesDevice } from '../plan/recipe';
+import { kernelVersionOf } from '../judge/release-rules';
+import { isKnownTo, type Recipe, type RecipeCall } from '../plan/recipe';
 import { type LiveCase, liveCase } from './live-case';
 import { GUEST_BASE, GUEST_PAGES, STATES, type State } from './states';
 import { advise, HUGE, map, write } from './states/building';
@@ -41,13 +42,10 @@ export function namedCases(): readonly LiveCase[] {
   return [...systematic, ...SPECIAL.map(liveCase)];
 }
 
-/** The first kernel on which the module has memory of a device (`module/device.c`). */
-const DEVICE_MEMORY_SINCE = '7.2';
-
 /** The systematic cases that a kernel of a series can be asked to bring about. */
 export function namedCasesFor(series: string): readonly LiveCase[] {
-  const hasDevice = series.localeCompare(DEVICE_MEMORY_SINCE, 'en', { numeric: true }) >= 0;
-  return hasDevice ? namedCases() : namedCases().filter(({ recipe }) => !usesDevice(recipe));
+  const kernel = kernelVersionOf(series);
+  return namedCases().filter(({ recipe }) => isKnownTo(recipe, kernel));
 }
 
 function recipeOf(

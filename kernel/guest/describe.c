@@ -63,6 +63,7 @@ static const struct flag_name other_vma_flags[] = {
 	{ HMM_PROBE_VMA_UFFD_MISSING, "uffdMissing" },
 	{ HMM_PROBE_VMA_UFFD_WP, "uffdWp" },
 	{ HMM_PROBE_VMA_UFFD_MINOR, "uffdMinor" },
+	{ HMM_PROBE_VMA_MAPS_WRITABLE, "mapsWritable" },
 };
 
 static const char *backing_of(const struct hmm_probe_vma *vma)
@@ -131,6 +132,7 @@ static const struct flag_name entry_flags[] = {
 	{ HMM_PROBE_E_SOFT_DIRTY, "softDirty" },
 	{ HMM_PROBE_E_UFFD_WP, "uffdWp" },
 	{ HMM_PROBE_E_EXCLUSIVE, "exclusive" },
+	{ HMM_PROBE_E_ALONE, "alone" },
 	{ HMM_PROBE_E_OUTSIDE, "outside" },
 };
 

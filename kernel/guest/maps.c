@@ -153,7 +153,7 @@ int run_map(struct case_run *run, const struct step *step)
 	ret = prepare(run, step, &flags, &fd, &offset);
 	if (ret)
 		return ret;
-	got = mmap((void *)step->address, step->pages * PAGE_BYTES, step->prot, flags, fd, (off_t)offset);
+	got = mmap(at_address(step->address), step->pages * PAGE_BYTES, step->prot, flags, fd, (off_t)offset);
 	if (got == MAP_FAILED)
 		return errno;
 	run->maps[run->nr_maps++] = (struct made_map) {
@@ -166,19 +166,19 @@ int run_map(struct case_run *run, const struct step *step)
 int run_unmap(struct case_run *run, const struct step *step)
 {
 	(void)run;
-	return munmap((void *)step->address, step->pages * PAGE_BYTES) == 0 ? 0 : errno;
+	return munmap(at_address(step->address), step->pages * PAGE_BYTES) == 0 ? 0 : errno;
 }
 
 int run_protect(struct case_run *run, const struct step *step)
 {
 	(void)run;
-	return mprotect((void *)step->address, step->pages * PAGE_BYTES, step->prot) == 0 ? 0 : errno;
+	return mprotect(at_address(step->address), step->pages * PAGE_BYTES, step->prot) == 0 ? 0 : errno;
 }
 
 /* MREMAP_FIXED would replace what is there; the place is tried with a map of no access first. */
 int run_remap(struct case_run *run, const struct step *step)
 {
-	void *from = (void *)step->address, *to = (void *)step->other_address;
+	void *from = at_address(step->address), *to = at_address(step->other_address);
 	size_t length = step->pages * PAGE_BYTES;
 	int error;
 

@@ -6,6 +6,10 @@
 
 #include "recipe.h"
 
+/* Newer than the headers here: since 6.13. */
+#define ADVICE_GUARD_INSTALL	102
+#define ADVICE_GUARD_REMOVE	103
+
 const char *const map_kind_names[] = {
 	"anon", "file", "shmem", "hugetlb",
 	"pfnmap", "pfnmap-lazy", "mixedmap", "mixedmap-pfn", "io",
@@ -16,7 +20,7 @@ const char *const advice_names[] = {
 	"normal", "random", "sequential", "willneed", "dontneed", "remove", "free", "dontfork",
 	"dofork", "wipeonfork", "keeponfork", "mergeable", "hugepage", "nohugepage", "cold",
 	"pageout", "populate-read", "populate-write", "collapse", "hwpoison", "soft-offline",
-	"dontdump", NULL,
+	"dontdump", "guard-install", "guard-remove", NULL,
 };
 
 const int advice_numbers[] = {
@@ -24,6 +28,7 @@ const int advice_numbers[] = {
 	MADV_FREE, MADV_DONTFORK, MADV_DOFORK, MADV_WIPEONFORK, MADV_KEEPONFORK, MADV_MERGEABLE,
 	MADV_HUGEPAGE, MADV_NOHUGEPAGE, MADV_COLD, MADV_PAGEOUT, MADV_POPULATE_READ,
 	MADV_POPULATE_WRITE, MADV_COLLAPSE, MADV_HWPOISON, MADV_SOFT_OFFLINE, MADV_DONTDUMP,
+	ADVICE_GUARD_INSTALL, ADVICE_GUARD_REMOVE,
 };
 
 const char *const uffd_mode_names[] = { "missing", "wp", "minor", NULL };

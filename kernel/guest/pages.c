@@ -44,7 +44,7 @@ int run_advise(struct case_run *run, const struct step *step)
 
 	if (needs_drain(advice))
 		drain_batches();
-	if (madvise((void *)step->address, step->pages * PAGE_BYTES, advice) != 0)
+	if (madvise(at_address(step->address), step->pages * PAGE_BYTES, advice) != 0)
 		return errno;
 	if (advice == MADV_HWPOISON)
 		run->outbox->poisoned += (unsigned int)step->pages;
@@ -106,7 +106,7 @@ int run_split(struct case_run *run, const struct step *step)
 int run_lock(struct case_run *run, const struct step *step)
 {
 	(void)run;
-	return mlock((void *)step->address, step->pages * PAGE_BYTES) == 0 ? 0 : errno;
+	return mlock(at_address(step->address), step->pages * PAGE_BYTES) == 0 ? 0 : errno;
 }
 
 /* move_pages() on each page; the first page that stays where it is ends it. */
@@ -117,7 +117,7 @@ int run_move(struct case_run *run, const struct step *step)
 	(void)run;
 	drain_batches();
 	for (uint64_t page = 0; ret == 0 && page < step->pages; page++) {
-		void *address = (void *)(step->address + page * PAGE_BYTES);
+		void *address = at_address(step->address + page * PAGE_BYTES);
 		int node = step->choice, status = 0;
 
 		if (syscall(SYS_move_pages, 0, 1UL, &address, &node, &status, MOVE_OWN_PAGES) < 0)

@@ -61,6 +61,8 @@ static bool parse_selftest(struct parser *parser, int count)
 {
 	if (count != 1 || parser->recipe->nr_cases > 0)
 		return mistake(parser, "expected 'selftest' alone, before the first case");
+	if (sizeof(void *) != 8)
+		return mistake(parser, "expected no 'selftest': the module is tested with 64 bits");
 	return parser->recipe->selftest = true;
 }
 

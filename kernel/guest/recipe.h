@@ -8,7 +8,8 @@
 
 #define PAGE_BYTES	4096ULL
 #define MAX_MAP_PAGES	(1ULL << 24)
-#define ADDRESS_END	(1ULL << 47)
+/* The end of what a process can map: 128 TiB, or 3 GiB of 32-bit addresses. */
+#define ADDRESS_END	(sizeof(void *) == 8 ? 1ULL << 47 : 0xc0000000ULL)
 #define MAX_ID		120
 #define CASE_SECONDS	30
 #define MAX_SECONDS	100
@@ -130,6 +131,12 @@ struct recipe {
 	struct step *steps;
 	size_t nr_steps;
 };
+
+/* An address as a pointer; one that has more bits than a pointer is refused by the parser. */
+static inline void *at_address(uint64_t address)
+{
+	return (void *)(uintptr_t)address;
+}
 
 /* What is wrong with a recipe, and where. */
 struct recipe_error {

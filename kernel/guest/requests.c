@@ -35,7 +35,7 @@ static bool next_run(const char **text, uint64_t *count, uint64_t *word)
 		*text += length;
 		if (**text == ',' && (*text)[1] != '\0')
 			++*text;
-		return parse_hex(hex, word);
+		return parse_hex(hex, word) && *word <= (uint64_t)~0UL;
 	}
 	symbol[0] = **text;
 	if (symbol[0] == '\0' || !strchr(".rwx", symbol[0]))

@@ -95,6 +95,7 @@ int run_reap(struct case_run *run, const struct step *step);
 int run_uffd(struct case_run *run, const struct step *step);
 int run_uffd_wp(struct case_run *run, const struct step *step);
 int run_uffd_unwp(struct case_run *run, const struct step *step);
+int run_uffd_poison(struct case_run *run, const struct step *step);
 
 /* knobs.c */
 int run_knob(struct case_run *run, const struct step *step);

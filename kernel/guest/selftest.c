@@ -5,17 +5,20 @@
 #include "selftest.h"
 
 #define SECONDS 20
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
+/* They name addresses of 64 bits; a recipe for 32 bits cannot ask for them. The last is NULL. */
 static struct selftest (*const topics[])(size_t number) = {
+#ifdef __LP64__
 	request_test, mapping_test, session_test, module_test,
+#endif
+	NULL,
 };
 
 size_t nr_selftests(void)
 {
 	size_t count = 0;
 
-	for (size_t topic = 0; topic < COUNT_OF(topics); topic++)
+	for (size_t topic = 0; topics[topic]; topic++)
 		for (size_t i = 0; topics[topic](i).id; i++)
 			count++;
 	return count;
@@ -31,7 +34,7 @@ static bool run_one(struct tally *tally, struct outbox *outbox, const struct sel
 
 bool run_selftests(struct tally *tally, struct outbox *outbox)
 {
-	for (size_t topic = 0; topic < COUNT_OF(topics); topic++) {
+	for (size_t topic = 0; topics[topic]; topic++) {
 		struct selftest test;
 
 		for (size_t i = 0; (test = topics[topic](i)).id; i++)

@@ -46,7 +46,7 @@ static int touch_pages(const struct step *step, bool write)
 	sigsetjmp(next_page, 1);
 	touching = 1;
 	while (page < step->pages) {
-		volatile uint8_t *byte = (volatile uint8_t *)(step->address + page * PAGE_BYTES);
+		volatile uint8_t *byte = at_address(step->address + page * PAGE_BYTES);
 
 		page++;
 		if (write)

@@ -11,6 +11,16 @@
 
 /* Newer than the headers here. */
 #define FEATURE_WP_UNPOPULATED	(1ULL << 13)
+#define FEATURE_POISON		(1ULL << 14)
+
+/* The argument of UFFDIO_POISON, since 6.6. */
+struct poison {
+	struct uffdio_range range;
+	uint64_t mode;
+	int64_t updated;
+};
+
+#define IOC_POISON	_IOWR(UFFDIO, 0x08, struct poison)
 
 /* What is useful, of what the kernel has: write protection where no page is, and of file memory. */
 static int open_uffd(struct case_run *run)
@@ -19,7 +29,7 @@ static int open_uffd(struct case_run *run)
 						 UFFD_FEATURE_WP_HUGETLBFS_SHMEM |
 						 UFFD_FEATURE_MINOR_SHMEM |
 						 UFFD_FEATURE_MINOR_HUGETLBFS |
-						 FEATURE_WP_UNPOPULATED;
+						 FEATURE_WP_UNPOPULATED | FEATURE_POISON;
 	unsigned long long features = 0;
 
 	/* The first descriptor tells what there is; what is asked for must be said on a new one. */
@@ -75,4 +85,14 @@ int run_uffd_wp(struct case_run *run, const struct step *step)
 int run_uffd_unwp(struct case_run *run, const struct step *step)
 {
 	return protect(run, step, 0);
+}
+
+/* Pages that are lost: whoever touches one gets SIGBUS. The range must be registered. */
+int run_uffd_poison(struct case_run *run, const struct step *step)
+{
+	struct poison poison = {
+		.range = { .start = step->address, .len = step->pages * PAGE_BYTES },
+	};
+
+	return ioctl(run->uffd, IOC_POISON, &poison) == 0 ? 0 : errno;
 }

@@ -7,8 +7,11 @@
 
 #include "recipe.h"
 
-#define PFN_VALID_BIT	(1ULL << 63)
-#define PFN_WRITE_BIT	(1ULL << 62)
+/* HMM_PFN_VALID and HMM_PFN_WRITE are the uppermost bits of a word of the kernel. */
+#define WORD_BITS	(8 * sizeof(unsigned long))
+#define PFN_VALID_BIT	(1ULL << (WORD_BITS - 1))
+#define PFN_WRITE_BIT	(1ULL << (WORD_BITS - 2))
+#define ALL_BITS	((uint64_t)~0UL)
 
 bool parse_decimal(const char *word, uint64_t from, uint64_t to, uint64_t *value)
 {
@@ -78,12 +81,12 @@ bool parse_flags_word(const char *word, bool is_mask, uint64_t *value)
 {
 	static const char symbols[] = ".rwx*";
 	static const uint64_t words[] = {
-		0, PFN_VALID_BIT, PFN_VALID_BIT | PFN_WRITE_BIT, PFN_WRITE_BIT, ~0ULL,
+		0, PFN_VALID_BIT, PFN_VALID_BIT | PFN_WRITE_BIT, PFN_WRITE_BIT, ALL_BITS,
 	};
 	const char *symbol = word[0] && !word[1] ? strchr(symbols, word[0]) : NULL;
 
 	if (!symbol)
-		return parse_hex(word, value);
+		return parse_hex(word, value) && *value <= ALL_BITS;
 	*value = words[symbol - symbols];
 	return is_mask || *symbol != '*';
 }

@@ -42,6 +42,7 @@ static const struct verb verbs[] = {
 	{ "uffd", { ADDRESS, PAGES, UFFD_MODE }, NULL, .run = run_uffd },
 	{ "uffd-wp", { ADDRESS, PAGES }, NULL, .run = run_uffd_wp },
 	{ "uffd-unwp", { ADDRESS, PAGES }, NULL, .run = run_uffd_unwp },
+	{ "uffd-poison", { ADDRESS, PAGES }, NULL, .run = run_uffd_poison },
 	{ "lock", { ADDRESS, PAGES }, NULL, .run = run_lock },
 	{ "move", { ADDRESS, PAGES, NODE }, NULL, .run = run_move },
 	{ "drain", { NO_ARGUMENT }, NULL, .run = run_drain },

@@ -8,7 +8,7 @@ import { returnName } from '../../oracle/run/return-code';
 import type { Side } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
 import type { InfoReport, ResultReport, WordRun } from '../capture/schema';
-import { FRESH_FILE_PFN, FrameNames } from './frames';
+import { bitsOfWords, FRAME_RANGES, FrameNames, type FrameRanges } from './frames';
 import { type Leaf, leafOf } from './live-fault';
 import { pagesWith } from './slots';
 
@@ -64,9 +64,10 @@ export function compareLive(
   );
   const got = faultsText(report.faults.map(([at, pages, kind]) => [Number(at), pages, kind]));
   if (expected !== got) found.push({ aspect: 'faults', expected, got });
-  const frames = new FrameNames();
+  const ranges = FRAME_RANGES[bitsOfWords(hmm)];
+  const frames = new FrameNames(ranges);
   compareWords(report, hmm, side, frames, found);
-  compareTables(report, space.table, after, frames, found);
+  compareTables(report, space.table, after, frames, ranges, found);
   return found;
 }
 
@@ -123,6 +124,7 @@ function compareTables(
   model: PageTable,
   kernel: PageTable,
   frames: FrameNames,
+  ranges: FrameRanges,
   found: LiveMismatch[],
 ): void {
   const end = address(Number(report.end));
@@ -132,15 +134,11 @@ function compareTables(
     const expected = leafOf(model, at);
     const got = leafOf(kernel, at);
     const level = expected.level < got.level ? expected.level : got.level;
-    const copied = owned(at) && isOfFile(expected);
+    const copied = owned(at) && pfnOf(expected.low, expected.high) >= ranges.file;
     if (copied || !sameLeaf(expected, got, frames))
       found.push({ aspect: 'page table', at, expected, got });
     at = level === 0 ? address(at + PAGE_SIZE) : slotEnd(at, SLOT_SIZE[level], end);
   }
-}
-
-function isOfFile({ low, high }: Leaf): boolean {
-  return pfnOf(low, high) >= FRESH_FILE_PFN;
 }
 
 /** The same kind at the same level, with the same rights, and a frame that can be the same one. */

@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { AddressSpace, type AddressSpaceImage } from '../../mm/address-space';
+import { AddressSpace } from '../../mm/address-space';
 import { address, PAGE_SIZE } from '../../mm/units';
+import { isBefore } from '../../modern/revision';
 import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { Runner } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
-import { InputError } from '../../oracle/scenario/input-error';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import type { SimplificationId } from '../../oracle/simplifications/registry';
 import type { InfoReport, ResultReport } from '../capture/schema';
 import { compareLive, type LiveMismatch } from './compare';
+import { bitsOfWords, FRAME_RANGES } from './frames';
+import { KnownMemory } from './known-memory';
 import { leafOf } from './live-fault';
-import { type FaultErrors, type FromRecipe, scenarioOf } from './scenario';
+import { orSkipped, type ReadReport, readReport, type Skipped } from './read-report';
+import type { FaultRule, KnownFault, ReleaseRule } from './release-rule';
+import { FAILED_FAULT_RULES, kernelVersionOf, rulesOf } from './release-rules';
+import type { FaultErrors, FromRecipe } from './scenario';
+import type { LiveSimplification } from './simplification';
 import { LIVE_SIMPLIFICATIONS } from './simplifications';
-import { liveFailedFaultLeavesTables } from './simplify-absent';
-import { Inexpressible, pagesWith } from './slots';
+import { pagesWith } from './slots';
 
 /** What is to be said of one case. */
 export type LiveVerdict =
@@ -30,7 +35,16 @@ export type LiveVerdict =
       /** The index of the first page whose word is still a request; all pages have output after a success. */
       readonly stoppedAt: number;
     }
-  /** It did, once the model's page faults do what a kernel's do. */
+  /** It did, with page faults as its release has them, which were predicted before it ran. */
+  | {
+      readonly kind: 'predicted';
+      readonly scenario: ScenarioDocument;
+      /** The ids of the rules, in the order in which they were needed. */
+      readonly by: readonly SimplificationId[];
+      readonly violations: readonly string[];
+      readonly stoppedAt: number;
+    }
+  /** It did, once what nothing tells beforehand is taken from the page table that it left. */
   | {
       readonly kind: 'explained';
       readonly scenario: ScenarioDocument;
@@ -44,46 +58,7 @@ export type LiveVerdict =
       readonly scenario: ScenarioDocument;
       readonly mismatches: readonly LiveMismatch[];
     }
-  | { readonly kind: 'skip'; readonly reason: string };
-
-/** A report, and the scenario that it is of: the same for every model that is held to it. */
-export interface ReadReport {
-  readonly kind: 'read';
-  readonly report: ResultReport;
-  readonly document: ScenarioDocument;
-  readonly scenario: Scenario;
-  /** What stood there after the call. */
-  readonly after: AddressSpaceImage;
-}
-
-type Skipped = Extract<LiveVerdict, { readonly kind: 'skip' }>;
-
-/** Writes down what was really there, before the call and after it; or why that cannot be done. */
-export function readReport(
-  report: ResultReport,
-  info: InfoReport,
-  known: FromRecipe,
-): ReadReport | Skipped {
-  return orSkipped(() => {
-    const place = { file: report.case };
-    const document = scenarioOf(report, info, known);
-    const scenario = readScenario(document, place);
-    const afterDocument = scenarioOf({ ...report, before: report.after }, info, known);
-    const after = readScenario(afterDocument, place).mm;
-    return { kind: 'read', report, document, scenario, after };
-  });
-}
-
-/** What a report or a model of it comes to; what no document can hold is skipped, with the reason. */
-function orSkipped<Result>(read: () => Result): Result | Skipped {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Inexpressible) return { kind: 'skip', reason: error.reason };
-    if (error instanceof InputError) return { kind: 'skip', reason: error.message };
-    throw error;
-  }
-}
+  | Skipped;
 
 /** Makes the side of the model that is held to the kernel, for an address space. */
 export type SideMaker = (space: AddressSpace) => Side;
@@ -97,13 +72,6 @@ const OBSERVABLE = CLAUSES.filter(
     sees !== 'the mirrored scenario' && experiment !== true && id !== 'faulted-once',
 );
 
-/** What the page table after the call cannot tell, and is tried. */
-interface Attempt {
-  readonly eager: boolean;
-  readonly swapShared: boolean;
-  readonly errors: FaultErrors | undefined;
-}
-
 /** A fault that failed for a reason which stands in no page table: the kernel is believed. */
 export const FAILED_OUTSIDE: SimplificationId = 'fault-failed-outside';
 
@@ -114,18 +82,20 @@ export class LiveJudge {
   private readonly after = new AddressSpace();
   private readonly used = new Set<SimplificationId>();
   private readonly contract: ContractCheck;
+  private readonly rules: readonly ReleaseRule[];
 
   constructor(
     private readonly info: InfoReport,
     make: SideMaker,
   ) {
+    this.rules = rulesOf(kernelVersionOf(info.release));
     this.side = make(this.space);
     this.contract = new ContractCheck(new Runner(this.space, [this.side]), OBSERVABLE);
   }
 
   /**
-   * Runs the model of the kernel's revision on what was really there, and compares: first as the model
-   * is, then with page faults as a kernel has them.
+   * Runs the model of the kernel's revision on what was really there, with page faults as the release
+   * has them, and compares. What nothing says beforehand is then taken from what the kernel left.
    */
   judge(report: ResultReport, known: FromRecipe): LiveVerdict {
     return this.judgeRead(readReport(report, this.info, known));
@@ -138,16 +108,19 @@ export class LiveJudge {
 
   private judgeScenario({ report, document, scenario, after }: ReadReport): LiveVerdict {
     this.after.load(after);
-    const plain = this.run(report, scenario);
-    if (plain.length === 0) {
-      return { kind: 'equal', scenario: document, ...this.shown(scenario) };
+    const memory = new KnownMemory(report, marksSwap(this.info));
+    const predicted = this.run(report, scenario, memory, []);
+    if (predicted.length === 0) {
+      const by = [...this.used];
+      const shown = this.shown(scenario);
+      if (by.length === 0) return { kind: 'equal', scenario: document, ...shown };
+      return { kind: 'predicted', scenario: document, by, ...shown };
     }
-    let mismatches = plain;
-    for (const attempt of attemptsFor(report)) {
-      const { errors } = attempt;
+    let mismatches = predicted;
+    for (const errors of believedErrors(report)) {
       const tried = errors === undefined ? document : withErrors(document, errors);
       const read = readScenario(tried, { file: report.case });
-      const live = this.runLive(report, read, attempt);
+      const live = this.run(report, read, memory, LIVE_SIMPLIFICATIONS);
       if (live.length < mismatches.length) mismatches = live;
       if (live.length > 0) continue;
       const by = [...this.used, ...(errors === undefined ? [] : [FAILED_OUTSIDE])];
@@ -167,61 +140,70 @@ export class LiveJudge {
     return { violations: [...new Set(ids)], stoppedAt };
   }
 
-  private run(report: ResultReport, scenario: Scenario): readonly LiveMismatch[] {
-    this.space.overrule = null;
-    this.space.load(scenario.mm);
-    this.side.run(scenario);
-    return compareLive(report, this.info.hmm, this.side, this.space, this.after.table);
-  }
-
-  /** Runs the model with page faults that do what the kernel's did. */
-  private runLive(
+  /**
+   * Runs the model with the page faults of the release.
+   * @param believed where the kernel is believed, because nothing tells beforehand; empty to predict
+   *   everything.
+   */
+  private run(
     report: ResultReport,
     scenario: Scenario,
-    attempt: Attempt,
+    memory: KnownMemory,
+    believed: readonly LiveSimplification[],
   ): readonly LiveMismatch[] {
     const { space, after, used } = this;
     used.clear();
     space.load(scenario.mm);
-    const protectedPages = pagesWith(report.before, ({ uffdWp }) => uffdWp === true);
-    const hugeZero = this.info.hugeZeroPfn;
+    const hugeZeroPfn = hugeZeroPfnOf(report, this.info.hugeZeroPfn);
+    const frames = FRAME_RANGES[bitsOfWords(this.info.hmm)];
     space.overrule = (vma, at, write) => {
-      // A page whose fault fails is not judged by what it looks like afterwards.
-      const fails = scenario.mm.faultErrors.has(at);
-      for (const { id, apply } of fails ? [liveFailedFaultLeavesTables] : LIVE_SIMPLIFICATIONS) {
-        const result = apply({
-          space,
-          vma,
-          at,
-          write,
-          now: leafOf(space.table, at),
-          after: leafOf(after.table, at),
-          hugeZeroPfn: hugeZeroPfnOf(report, hugeZero),
-          uffdWp: protectedPages(at),
-          eager: attempt.eager,
-          swapShared: attempt.swapShared,
-        });
-        if (result === undefined) continue;
-        used.add(id);
-        if (result !== 'go on') return result;
-      }
-      return undefined;
+      const fault = {
+        space,
+        vma,
+        at,
+        write,
+        now: leafOf(space.table, at),
+        page: memory.pageAt(at),
+        mapping: memory.mappingFrom(vma.start),
+        hugeZeroPfn,
+        frames,
+      };
+      if (scenario.mm.faultErrors.has(at)) return this.decide(FAILED_FAULT_RULES, fault);
+      const seen = this.decide(believed, { ...fault, after: leafOf(after.table, at) });
+      if (seen !== undefined) return seen;
+      return this.decide(this.rules, fault);
     };
     this.side.run(scenario);
     space.overrule = null;
     return compareLive(report, this.info.hmm, this.side, space, after.table);
   }
+
+  /** The first rule for a fault that decides it; one may change its entry and leave it to others. */
+  private decide<Fault extends KnownFault>(
+    rules: readonly Pick<FaultRule<Fault>, 'id' | 'apply'>[],
+    given: Fault,
+  ): boolean | undefined {
+    let fault = given;
+    for (const { id, apply } of rules) {
+      const result = apply(fault);
+      if (result === undefined) continue;
+      this.used.add(id);
+      if (result !== 'go on') return result;
+      fault = { ...fault, now: leafOf(this.space.table, fault.at) };
+    }
+    return undefined;
+  }
 }
 
 /** What is tried, the simplest first: a page fault is believed to have failed only if it did. */
-function attemptsFor(report: ResultReport): readonly Attempt[] {
+function believedErrors(report: ResultReport): readonly (FaultErrors | undefined)[] {
   const failed = failedFault(report);
-  const invalidated = report.invalidations[1] > 0;
-  return (failed === undefined ? [undefined] : [undefined, failed]).flatMap((errors) =>
-    (invalidated ? [false, true] : [false]).flatMap((swapShared) =>
-      [false, true].map((eager) => ({ eager, swapShared, errors })),
-    ),
-  );
+  return failed === undefined ? [undefined] : [undefined, failed];
+}
+
+/** Swapped pages have the mark since 5.19 with 64 bits, and since 6.3 with 32. */
+function marksSwap({ release, hmm }: InfoReport): boolean {
+  return !isBefore(kernelVersionOf(release), bitsOfWords(hmm) === 64 ? '5.19' : '6.3');
 }
 
 /** The huge zero page comes and goes; a dump that shows it knows better than the first line. */

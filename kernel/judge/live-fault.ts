@@ -11,7 +11,6 @@ import {
 } from '../../mm/entry';
 import { NO_SLOT, type PageTable, type Slot } from '../../mm/page-table';
 import { type Address, type Level, type Pfn, PGD, PMD, PTE, PUD } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 
 /** What stands for an address in a page table: its PTE, or what ends the way there. */
 export interface Leaf {
@@ -33,28 +32,6 @@ export function leafOf(table: PageTable, at: Address): Leaf {
     return { level, slot, kind: kindOf(high), low, high };
   }
   throw new RangeError(`"at" expected an address, got ${at}`);
-}
-
-/** One page fault of a live run: what the model has, and what the kernel left in the end. */
-export interface LiveFault {
-  readonly space: AddressSpace;
-  readonly vma: Vma;
-  readonly at: Address;
-  readonly write: boolean;
-  /** What the model's page table has now. */
-  readonly now: Leaf;
-  /** What the kernel's has after the call. */
-  readonly after: Leaf;
-  readonly hugeZeroPfn: number | undefined;
-  /** Whether the page was write-protected through a userfaultfd when the call began. */
-  readonly uffdWp: boolean;
-  /**
-   * Whether a read fault makes a page writable that may be: later kernels do. The page table after
-   * the call cannot tell, if a write fault followed; so both are tried.
-   */
-  readonly eager: boolean;
-  /** Whether a swapped page that is written was somebody else's, too; both are tried. */
-  readonly swapShared: boolean;
 }
 
 /** Whether the processor may write by an entry. */

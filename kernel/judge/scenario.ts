@@ -14,11 +14,9 @@ import type {
   VmaDocument,
 } from '../../oracle/scenario/schema';
 import { formatDocument } from '../../oracle/scenario/write';
-import type { InfoReport, ResultReport, SlotReport, VmaReport, WordRun } from '../capture/schema';
-import { FRESH_FILE_PFN, FRESH_PFN } from './frames';
+import type { InfoReport, ResultReport, VmaReport, WordRun } from '../capture/schema';
+import { bitsOfWords, FRAME_RANGES, type FrameRanges } from './frames';
 import { entriesOf, Inexpressible, pagesWith } from './slots';
-
-const FILE_PAGES = 2 ** 32;
 
 /** Pages whose fault fails, as far as it is known beforehand. */
 export type FaultErrors = NonNullable<ScenarioDocument['mm']['faultErrors']>;
@@ -30,10 +28,17 @@ export interface FromRecipe {
   readonly walks: number | undefined;
 }
 
-const SYMBOLS: ReadonlyMap<bigint, RequestSymbol> = new Map(
-  (['.', 'r', 'w', 'x'] as const).map((symbol) => [encodeRequest(ASKS[symbol], 64), symbol]),
-);
-const ALL_ONES = encodeRequest(Ask.all, 64);
+/** The words of each symbol, by their width. */
+const SYMBOLS: Readonly<Record<32 | 64, ReadonlyMap<bigint, RequestSymbol>>> = {
+  32: symbols(32),
+  64: symbols(64),
+};
+
+function symbols(bits: 32 | 64): ReadonlyMap<bigint, RequestSymbol> {
+  return new Map(
+    (['.', 'r', 'w', 'x'] as const).map((symbol) => [encodeRequest(ASKS[symbol], bits), symbol]),
+  );
+}
 
 /**
  * The scenario that was really there: VMAs and page table as the kernel had them right before the
@@ -45,6 +50,8 @@ export function scenarioOf(
   info: InfoReport,
   known: FromRecipe,
 ): ScenarioDocument {
+  const bits = bitsOfWords(info.hmm);
+  const ranges = FRAME_RANGES[bits];
   const failing = { ...errorsOfSlots(report), ...known.faultErrors };
   const entries = entriesOf(report.before);
   const events = eventsOf(report, known.walks ?? (report.livelock ? report.walks : undefined));
@@ -52,18 +59,18 @@ export function scenarioOf(
     schema: isOfVersion2(entries) ? 'hmm-scenario/2' : 'hmm-scenario/1',
     id: report.case,
     mm: {
-      nextPfn: hex(FRESH_PFN),
+      nextPfn: hex(ranges.fresh),
       zeroPfn: info.zeroPfn,
-      vmas: report.vmas.map(vmaOf),
+      vmas: report.vmas.map((vma, index) => vmaOf(vma, index, ranges)),
       entries: [...entries],
       ...(Object.keys(failing).length === 0 ? {} : { faultErrors: failing }),
     },
     range: {
       start: report.start,
       end: report.end,
-      default: symbolOf(report.default),
-      mask: BigInt(report.mask) === ALL_ONES ? '*' : symbolOf(report.mask),
-      requests: requestsOf(report.in),
+      default: symbolOf(report.default, bits),
+      mask: isAllOnes(report.mask, bits) ? '*' : symbolOf(report.mask, bits),
+      requests: requestsOf(report.in, bits),
       owner: report.owner ?? 0,
     },
     ...(events.length === 0 ? {} : { events }),
@@ -77,27 +84,23 @@ function isOfVersion2(entries: readonly EntryDocument[]): boolean {
   return entries.some((entry) => entryRow(entry).since === 2);
 }
 
-function vmaOf(vma: VmaReport, index: number): VmaDocument {
+function vmaOf(vma: VmaReport, index: number, ranges: FrameRanges): VmaDocument {
   const { start, end, flags, backing } = vma;
   if (BigInt(end) > 2n ** 47n) throw new Inexpressible('a scenario has no VMA above 2^47');
   const common = { start, end, flags: [...flags] };
   if (backing === 'anon') return { ...common, backing };
-  if (backing === 'file')
-    return { ...common, backing, filePfn: hex(FRESH_FILE_PFN + index * FILE_PAGES) };
+  if (backing === 'file') {
+    return { ...common, backing, filePfn: hex(ranges.file + index * ranges.filePages) };
+  }
   if (vma.hugePageShift !== 21 && vma.hugePageShift !== 30) {
     throw new Inexpressible(`a scenario has no huge pages of 2^${vma.hugePageShift} bytes`);
   }
   return { ...common, backing, hugePageShift: vma.hugePageShift };
 }
 
-/** Poison markers, and pages that a userfaultfd would have to provide: nobody waits for it here. */
+/** Pages that a userfaultfd would have to provide: nobody waits for it here. */
 function errorsOfSlots({ before, vmas, start, end }: ResultReport): FaultErrors {
-  const errors: Record<string, 'sigbus' | 'hwpoison'> = {};
-  for (const slot of before) {
-    const marker = slot.is === 'marker' && slot.level === 'pte';
-    if (!marker || ((slot.markerBits ?? 0) & POISON_MARKER) === 0) continue;
-    for (const at of addressesOf(slot)) errors[hex(at)] = 'hwpoison';
-  }
+  const errors: Record<string, 'sigbus'> = {};
   const isMapped = pagesWith(before, ({ is }) => is !== 'none' && is !== 'table');
   for (const vma of vmas) {
     if (vma.uffdMissing !== true || vma.backing === 'hugetlb') continue;
@@ -110,12 +113,6 @@ function errorsOfSlots({ before, vmas, start, end }: ResultReport): FaultErrors 
   return errors;
 }
 
-const POISON_MARKER = 2;
-
-function addressesOf({ at, n = 1 }: SlotReport): readonly number[] {
-  return Array.from({ length: n }, (_, index) => Number(at) + index * PAGE_SIZE);
-}
-
 /** What made the sequence stale: others before the first walk, or the module after a walk. */
 function eventsOf({ invalidations }: ResultReport, walks: number | undefined): EventDocument[] {
   return [
@@ -124,16 +121,20 @@ function eventsOf({ invalidations }: ResultReport, walks: number | undefined): E
   ];
 }
 
-function symbolOf(word: string): RequestSymbol {
-  const symbol = SYMBOLS.get(BigInt(word));
+function isAllOnes(word: string, bits: 32 | 64): boolean {
+  return BigInt(word) === encodeRequest(Ask.all, bits);
+}
+
+function symbolOf(word: string, bits: 32 | 64): RequestSymbol {
+  const symbol = SYMBOLS[bits].get(BigInt(word));
   if (symbol === undefined) throw new Inexpressible(`a scenario has no request ${word}`);
   return symbol;
 }
 
-function requestsOf(input: readonly WordRun[]): string {
+function requestsOf(input: readonly WordRun[], bits: 32 | 64): string {
   const asks = input.flatMap(([word, pages, step]) => {
     if (step !== 0 && pages > 1) throw new Inexpressible('a scenario has no requests with pfns');
-    return Array.from({ length: pages }, () => ASKS[symbolOf(word)]);
+    return Array.from({ length: pages }, () => ASKS[symbolOf(word, bits)]);
   });
   return writeRequests(Uint8Array.from(asks));
 }

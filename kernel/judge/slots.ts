@@ -30,11 +30,10 @@ export function entriesOf(dump: readonly SlotReport[]): readonly EntryDocument[]
   });
 }
 
-/** One entry; a marker is a page that was never there, or whose fault fails (see scenario.ts). */
+/** One entry. */
 function entryOf(slot: SlotReport, address: number, frame: number): readonly EntryDocument[] {
   const { level } = slot;
   const is = nameOf(slot);
-  if (is === 'marker' && level === 'pte') return [];
   const row = NAMES_AT[level].get(is);
   // The module knows the owners of its own memory only.
   const unknownOwner = row?.fields.includes('owner') === true && slot.owner === undefined;
@@ -52,8 +51,18 @@ function entryOf(slot: SlotReport, address: number, frame: number): readonly Ent
   return [entry];
 }
 
+/** What a marker says, the stronger word first: the bits of `pte_marker`. */
+const MARKER_NAMES = [
+  [4, 'guard-marker'],
+  [2, 'poison-marker'],
+  [1, 'uffd-wp-marker'],
+] as const;
+
 /** Since 6.17 a device's page of 1 GiB is mapped as any other; documents have it as `devmap` only. */
-function nameOf({ level, is }: SlotReport): string {
+function nameOf({ level, is, devmap, markerBits = 0 }: SlotReport): string {
+  if (is === 'present' && level === 'pte' && devmap === true) return 'devmap';
+  const marker = MARKER_NAMES.find(([bit]) => (markerBits & bit) !== 0);
+  if (is === 'marker' && level === 'pte' && marker !== undefined) return marker[1];
   return level === 'pud' && is === 'huge' ? 'devmap' : is;
 }
 

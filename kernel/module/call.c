@@ -25,8 +25,40 @@ static void free_buffers(struct buffers *buffers)
 	kvfree(buffers->faults);
 }
 
+/* The words of the ABI have 64 bits, those of the kernel as many as it has. */
+static int get_words(unsigned long *words, const struct hmm_probe_call *call)
+{
+	const u64 __user *from = u64_to_user_ptr(call->pfns);
+	u64 i, word;
+
+	for (i = 0; i < call->nr_pages; i++) {
+		if (copy_from_user(&word, from + i, sizeof(word)))
+			return -EFAULT;
+		if (word > ULONG_MAX)
+			return -EINVAL;
+		words[i] = word;
+	}
+	return 0;
+}
+
+static int put_words(const unsigned long *words, const struct hmm_probe_call *call)
+{
+	u64 __user *to = u64_to_user_ptr(call->pfns);
+	u64 i;
+
+	for (i = 0; i < call->nr_pages; i++) {
+		u64 word = words[i];
+
+		if (copy_to_user(to + i, &word, sizeof(word)))
+			return -EFAULT;
+	}
+	return 0;
+}
+
 static int get_buffers(struct buffers *buffers, const struct hmm_probe_call *call)
 {
+	int ret;
+
 	/* An empty range has no word; hmm_range_fault() gets an array of one nevertheless. */
 	size_t room = max_t(size_t, call->nr_pages, 1);
 
@@ -35,17 +67,16 @@ static int get_buffers(struct buffers *buffers, const struct hmm_probe_call *cal
 	buffers->faults = kvcalloc(max(call->nr_faults, 1U), sizeof(*buffers->faults), GFP_KERNEL);
 	if (!buffers->requests || !buffers->pfns || !buffers->faults)
 		return -ENOMEM;
-	if (copy_from_user(buffers->requests, u64_to_user_ptr(call->pfns),
-			   call->nr_pages * sizeof(*buffers->requests)))
-		return -EFAULT;
+	ret = get_words(buffers->requests, call);
+	if (ret)
+		return ret;
 	memcpy(buffers->pfns, buffers->requests, call->nr_pages * sizeof(*buffers->pfns));
 	return 0;
 }
 
 static int put_buffers(const struct buffers *buffers, const struct hmm_probe_call *call)
 {
-	if (copy_to_user(u64_to_user_ptr(call->pfns), buffers->pfns,
-			 call->nr_pages * sizeof(*buffers->pfns)) ||
+	if (put_words(buffers->pfns, call) ||
 	    copy_to_user(u64_to_user_ptr(call->faults), buffers->faults,
 			 call->nr_faults * sizeof(*buffers->faults)))
 		return -EFAULT;
@@ -63,6 +94,7 @@ static int check_call(const struct hmm_probe_session *session, const struct hmm_
 		return -EPERM;
 	if (call->nr_pages != pages || call->nr_faults > HMM_PROBE_MAX_FAULTS ||
 	    call->flags & ~HMM_PROBE_KEEP_INPUT || call->reserved ||
+	    call->default_flags > ULONG_MAX || call->pfn_flags_mask > ULONG_MAX ||
 	    !call->max_attempts || call->max_attempts > HMM_PROBE_MAX_ATTEMPTS ||
 	    call->max_walks > HMM_PROBE_MAX_WALKS)
 		return -EINVAL;

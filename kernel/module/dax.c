@@ -17,6 +17,8 @@
 #include <linux/pfn_t.h>
 #endif
 
+#if IS_ENABLED(CONFIG_ZONE_DEVICE)
+
 /* One PUD that is aligned lies in any piece of this length. */
 #define PIECE_SIZE	(2 * PUD_SIZE)
 
@@ -262,3 +264,22 @@ void hmm_probe_dax_exit(void)
 	for (i = 0; i < NR_MEMORIES; i++)
 		put_memory(&memories[i]);
 }
+
+#else
+
+bool hmm_probe_is_dax_vma(struct vm_area_struct *vma)
+{
+	return false;
+}
+
+/* Without such memory there is no device, and nobody can open it. */
+int hmm_probe_dax_init(void)
+{
+	return 0;
+}
+
+void hmm_probe_dax_exit(void)
+{
+}
+
+#endif

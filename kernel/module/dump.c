@@ -10,6 +10,7 @@
 #include <linux/uaccess.h>
 
 #include "hmm_probe.h"
+#include "leaf.h"
 
 /**
  * struct dump - a dump under way
@@ -102,13 +103,16 @@ static bool dump_ptes(struct dump *dump, pmd_t *pmdp, pmd_t pmd, unsigned long a
 	rcu_read_lock();
 	same = pmd_same(pmd, READ_ONCE(*pmdp));
 	if (same) {
+		pte_t *table = hmm_probe_map_table(pmd);
+
 		lock = pte_lockptr(dump->mm, &pmd);
 		spin_lock(lock);
 		same = pmd_same(pmd, READ_ONCE(*pmdp));
 		for (; same && addr < end; addr += PAGE_SIZE)
 			add(dump, hmm_probe_pte_entry(vma_of(dump, addr, addr + PAGE_SIZE), addr,
-						      ptep_get(pte_offset_kernel(&pmd, addr))));
+						      ptep_get(table + pte_index(addr))));
 		spin_unlock(lock);
+		hmm_probe_unmap_table(table);
 	}
 	rcu_read_unlock();
 	return same;
@@ -191,6 +195,22 @@ static void dump_puds(struct dump *dump, p4d_t *p4dp, unsigned long addr, unsign
 	}
 }
 
+#ifdef CONFIG_X86_PAE
+/* With three levels the kernel's PUDs are its PGD: one slot of a PGD of ours holds them all. */
+static void dump_pgds(struct dump *dump, unsigned long addr, unsigned long end)
+{
+	struct hmm_probe_entry entry = {
+		.count = 1,
+		.level = HMM_PROBE_PGD,
+		.kind = HMM_PROBE_TABLE,
+	};
+
+	if (!vma_of(dump, addr, end))
+		entry.flags |= HMM_PROBE_E_OUTSIDE;
+	add(dump, entry);
+	dump_puds(dump, p4d_offset(pgd_offset(dump->mm, addr), addr), addr, end);
+}
+#else
 /* With four levels the kernel's P4D is the PGD. */
 static void dump_pgds(struct dump *dump, unsigned long addr, unsigned long end)
 {
@@ -216,6 +236,7 @@ static void dump_pgds(struct dump *dump, unsigned long addr, unsigned long end)
 			dump_puds(dump, p4dp, addr, next);
 	}
 }
+#endif
 
 /**
  * hmm_probe_dump() - list the page table of this process for a range

@@ -17,13 +17,22 @@ static void set_pfn(struct hmm_probe_entry *entry, unsigned long pfn)
 	entry->flags |= HMM_PROBE_E_PFN;
 }
 
+/* Who else can have an anonymous page: what decides whether a write makes a copy of it. */
+static void describe_owners(struct hmm_probe_entry *entry, struct page *page)
+{
+	if (!PageAnon(page))
+		return;
+	set_flag(entry, HMM_PROBE_E_EXCLUSIVE, PageAnonExclusive(page));
+	set_flag(entry, HMM_PROBE_E_ALONE, hmm_probe_is_alone(page));
+}
+
 static void describe_page(struct hmm_probe_entry *entry, struct page *page)
 {
 	if (!page)
 		return;
 	entry->flags |= HMM_PROBE_E_NORMAL;
 	entry->order = compound_order(compound_head(page));
-	set_flag(entry, HMM_PROBE_E_EXCLUSIVE, PageAnon(page) && PageAnonExclusive(page));
+	describe_owners(entry, page);
 }
 
 static void describe_present(struct hmm_probe_entry *entry, pte_t pte)
@@ -52,6 +61,13 @@ static void describe_private(struct hmm_probe_entry *entry, softleaf_t leaf)
 	entry->extra = hmm_probe_owner_of(entry->pfn);
 }
 
+static void describe_exclusive(struct hmm_probe_entry *entry, softleaf_t leaf)
+{
+	describe_pfn(entry, HMM_PROBE_DEVICE_EXCLUSIVE, leaf,
+		     softleaf_is_device_exclusive_write(leaf));
+	describe_owners(entry, pfn_to_page(entry->pfn));
+}
+
 /* One of the entries that only look like swap, at either level; markers are PTEs only. */
 static void describe_leaf(struct hmm_probe_entry *entry, softleaf_t leaf)
 {
@@ -64,7 +80,7 @@ static void describe_leaf(struct hmm_probe_entry *entry, softleaf_t leaf)
 	else if (softleaf_is_device_private(leaf))
 		describe_private(entry, leaf);
 	else if (softleaf_is_device_exclusive(leaf))
-		describe_pfn(entry, HMM_PROBE_DEVICE_EXCLUSIVE, leaf, false);
+		describe_exclusive(entry, leaf);
 	else
 		entry->kind = HMM_PROBE_NONPRESENT;
 }
@@ -82,6 +98,8 @@ static void describe_swap(struct hmm_probe_entry *entry, pte_t pte)
 	set_flag(entry, HMM_PROBE_E_SOFT_DIRTY, pte_swp_soft_dirty(pte));
 	set_flag(entry, HMM_PROBE_E_UFFD_WP, pte_swp_uffd_wp(pte));
 	describe_leaf(entry, leaf);
+	if (entry->kind == HMM_PROBE_SWAP)
+		set_flag(entry, HMM_PROBE_E_EXCLUSIVE, pte_swp_exclusive(pte));
 }
 
 static void describe_any(struct hmm_probe_entry *entry, pte_t pte)
@@ -137,7 +155,7 @@ struct hmm_probe_entry hmm_probe_hugetlb_entry(unsigned long addr, pte_t pte,
 		struct page *head = compound_head(pte_page(pte));
 
 		entry.order = compound_order(head);
-		set_flag(&entry, HMM_PROBE_E_EXCLUSIVE, PageAnon(head) && PageAnonExclusive(head));
+		describe_owners(&entry, head);
 	}
 	return entry;
 }

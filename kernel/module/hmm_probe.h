@@ -114,6 +114,7 @@ int hmm_probe_symbols_init(void);
 struct page *hmm_probe_vm_normal_page(struct vm_area_struct *vma, unsigned long addr, pte_t pte);
 struct page *hmm_probe_vm_normal_page_pmd(struct vm_area_struct *vma, unsigned long addr,
 					  pmd_t pmd);
+bool hmm_probe_has_prot_numa(void);
 unsigned long hmm_probe_change_prot_numa(struct vm_area_struct *vma, unsigned long start,
 					 unsigned long end);
 unsigned long hmm_probe_huge_zero_pfn(void);

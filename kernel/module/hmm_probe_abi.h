@@ -118,6 +118,7 @@ struct hmm_probe_list {
 #define HMM_PROBE_VMA_UFFD_MISSING	(1U << 14)
 #define HMM_PROBE_VMA_UFFD_WP		(1U << 15)
 #define HMM_PROBE_VMA_UFFD_MINOR	(1U << 16)
+#define HMM_PROBE_VMA_MAPS_WRITABLE	(1U << 17)	/* what is only read, too: vm_page_prot */
 
 struct hmm_probe_vma {
 	__u64 start;
@@ -161,9 +162,10 @@ enum hmm_probe_kind {
 #define HMM_PROBE_E_DIRTY	(1U << 7)
 #define HMM_PROBE_E_SOFT_DIRTY	(1U << 8)
 #define HMM_PROBE_E_UFFD_WP	(1U << 9)
-#define HMM_PROBE_E_EXCLUSIVE	(1U << 10)
+#define HMM_PROBE_E_EXCLUSIVE	(1U << 10)	/* PageAnonExclusive(); of swap, the mark for it */
 #define HMM_PROBE_E_OUTSIDE	(1U << 11)
 #define HMM_PROBE_E_PFN		(1U << 12)	/* pfn says something */
+#define HMM_PROBE_E_ALONE	(1U << 13)	/* an anonymous page that nobody else maps */
 
 /* A run of slots that are alike but for pfns that grow by step. */
 struct hmm_probe_entry {

@@ -12,8 +12,8 @@
 
 #include "hmm_probe.h"
 
-#ifndef CONFIG_X86_64
-#error "hmm_probe knows the page tables of x86-64 only"
+#if !defined(CONFIG_X86_64) && !defined(CONFIG_X86_PAE)
+#error "hmm_probe knows the page tables of x86-64 only, and those of 32 bits with PAE"
 #endif
 
 static long info_ioctl(void __user *argp)

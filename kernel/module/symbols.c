@@ -44,11 +44,17 @@ int hmm_probe_symbols_init(void)
 	normal_page_pmd = (normal_page_pmd_fn)lookup("vm_normal_page_pmd");
 	prot_numa = (prot_numa_fn)lookup("change_prot_numa");
 	huge_zero_pfn_p = (unsigned long *)lookup("huge_zero_pfn");
-	if (normal_page && normal_page_pmd && prot_numa && huge_zero_pfn_p)
-		return 0;
-	pr_err("hmm_probe: vm_normal_page%s, change_prot_numa or huge_zero_pfn was not found\n",
-	       normal_page ? "_pmd" : "");
-	return -ENOENT;
+	if (!normal_page || !normal_page_pmd) {
+		pr_err("hmm_probe: vm_normal_page%s was not found\n", normal_page ? "_pmd" : "");
+		return -ENOENT;
+	}
+	/* A kernel of 32 bits has no NUMA balancing, and may have no names of data. */
+	if (IS_ENABLED(CONFIG_64BIT) && (!prot_numa || !huge_zero_pfn_p)) {
+		pr_err("hmm_probe: %s was not found\n",
+		       prot_numa ? "huge_zero_pfn" : "change_prot_numa");
+		return -ENOENT;
+	}
+	return 0;
 }
 
 struct page *hmm_probe_vm_normal_page(struct vm_area_struct *vma, unsigned long addr, pte_t pte)
@@ -62,6 +68,12 @@ struct page *hmm_probe_vm_normal_page_pmd(struct vm_area_struct *vma, unsigned l
 	return normal_page_pmd(vma, addr, pmd);
 }
 
+/* Whether this kernel can be asked for hmm_probe_change_prot_numa(). */
+bool hmm_probe_has_prot_numa(void)
+{
+	return prot_numa;
+}
+
 /* The caller holds the mmap lock, and a reference to mm_users: see hmm_probe_numa(). */
 unsigned long hmm_probe_change_prot_numa(struct vm_area_struct *vma, unsigned long start,
 					 unsigned long end)
@@ -69,8 +81,8 @@ unsigned long hmm_probe_change_prot_numa(struct vm_area_struct *vma, unsigned lo
 	return prot_numa(vma, start, end);
 }
 
-/* ~0 while there is no huge zero page. */
+/* ~0 while there is no huge zero page, or if nobody says which it is. */
 unsigned long hmm_probe_huge_zero_pfn(void)
 {
-	return READ_ONCE(*huge_zero_pfn_p);
+	return huge_zero_pfn_p ? READ_ONCE(*huge_zero_pfn_p) : ~0UL;
 }

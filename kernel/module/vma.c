@@ -44,6 +44,8 @@ static struct hmm_probe_vma describe(struct vm_area_struct *vma)
 			row.flags |= vma_flags[i].ours;
 	if (is_vm_hugetlb_page(vma))
 		row.page_shift = huge_page_shift(hstate_vma(vma));
+	if (pte_write(pfn_pte(0, vma->vm_page_prot)))
+		row.flags |= HMM_PROBE_VMA_MAPS_WRITABLE;
 	if (vma->vm_file)
 		row.flags |= HMM_PROBE_VMA_FILE;
 	if (hmm_probe_is_own_vma(vma) || hmm_probe_is_dax_vma(vma))
@@ -127,7 +129,7 @@ static int numa_range(const struct hmm_probe_range *arg)
  * the mm makes it look at all of them.
  *
  * Return: 0; -EINVAL for a bad range, a driver's mapping, or hugetlb without the flag or in part;
- * -ENOMEM for a gap; -EINTR. What lies before the mapping that is refused has been changed.
+ * -ENOMEM for a gap; -EINTR; -EOPNOTSUPP if the kernel has no NUMA balancing. What lies before the mapping that is refused has been changed.
  */
 int hmm_probe_numa(const struct hmm_probe_range *arg)
 {
@@ -136,6 +138,8 @@ int hmm_probe_numa(const struct hmm_probe_range *arg)
 	if (arg->flags & ~HMM_PROBE_NUMA_HUGETLB || arg->reserved ||
 	    !hmm_probe_is_range(arg->start, arg->end))
 		return -EINVAL;
+	if (!hmm_probe_has_prot_numa())
+		return -EOPNOTSUPP;
 	mmget(current->mm);
 	ret = mmap_read_lock_killable(current->mm);
 	if (!ret) {

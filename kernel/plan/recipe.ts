@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
+import { isBefore, type KernelVersion } from '../../modern/revision';
 import { hex } from '../../oracle/scenario/hex';
 
 /** What `map` makes (kernel/protocol.md). */
@@ -38,6 +39,7 @@ export type Step =
         | 'split'
         | 'uffd-wp'
         | 'uffd-unwp'
+        | 'uffd-poison'
         | 'lock'
         | 'exclusive'
         | 'truncate';
@@ -76,9 +78,13 @@ export interface Recipe {
   readonly call: RecipeCall;
 }
 
-/** The recipe file of some cases (`hmm-recipe/1`); the module's own tests come before them. */
-export function recipeText(recipes: readonly Recipe[]): string {
-  return `hmm-recipe/1\nselftest\n${recipes.map(caseText).join('\n')}`;
+/**
+ * The recipe file of some cases (`hmm-recipe/1`); the module's own tests, which are for 64 bits, come
+ * before them.
+ */
+export function recipeText(recipes: readonly Recipe[], bits: 32 | 64 = 64): string {
+  const own = bits === 64 ? 'selftest\n' : '';
+  return `hmm-recipe/1\n${own}${recipes.map(caseText).join('\n')}`;
 }
 
 function caseText({ name, before, meanwhile, call }: Recipe): string {
@@ -122,9 +128,23 @@ function place(at: number | string): string {
   return typeof at === 'string' ? at : hex(at);
 }
 
-/** Whether a recipe takes memory of a device, which not every kernel has. */
-export function usesDevice({ before, meanwhile }: Recipe): boolean {
-  return [...before, ...meanwhile].some((step) => step.do === 'private' || step.do === 'exclusive');
+/** The first kernel on which the module has memory of a device (`module/device.c`). */
+const DEVICE_MEMORY_SINCE: KernelVersion = '7.2';
+const UFFD_POISON_SINCE: KernelVersion = '6.6';
+const GUARD_PAGES_SINCE: KernelVersion = '6.13';
+
+function stepSince(step: Step): KernelVersion | undefined {
+  if (step.do === 'private' || step.do === 'exclusive') return DEVICE_MEMORY_SINCE;
+  if (step.do === 'uffd-poison') return UFFD_POISON_SINCE;
+  return step.do === 'advise' && step.how === 'guard-install' ? GUARD_PAGES_SINCE : undefined;
+}
+
+/** Whether a kernel of a release can be asked for all steps of a recipe. */
+export function isKnownTo({ before, meanwhile }: Recipe, kernel: KernelVersion): boolean {
+  return [...before, ...meanwhile].every((step) => {
+    const since = stepSince(step);
+    return since === undefined || !isBefore(kernel, since);
+  });
 }
 
 /** The pages of a recipe's file mappings that lie beyond the end of their file: a fault is SIGBUS. */

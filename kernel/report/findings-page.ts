@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Clause, Violation } from '../../oracle/contract/clause';
-import { SIMPLIFICATIONS } from '../../oracle/simplifications/registry';
 import { randomNumbers } from '../cases/random';
 import { wordsOf } from '../judge/compare';
-import { SEEN_WITH_DEVICE, UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
+import { FAILED_OUTSIDE } from '../judge/judge';
+import {
+  FAILED_FAULT_RULES,
+  holdsIn,
+  kernelVersionOf,
+  RELEASE_RULES,
+  releasesOf,
+} from '../judge/release-rules';
+import { LIVE_SIMPLIFICATIONS } from '../judge/simplifications';
+import { SEEN_ON, UNSEEN, UNSEEN_REASONS } from '../judge/unseen';
 import { caseCounts, type JudgedCase, type LiveReport } from './live-report';
 import { wordText } from './mismatch-text';
 import { type LiveStanding, STANDINGS } from './not-live';
@@ -31,6 +39,7 @@ const INTRODUCTION: readonly string[] = [
   'npm run test:kernel -- --kernel 6.1         # one kernel: over 1,000 named cases and 2,000 random ones',
   'npm run test:kernel -- --kernel 6.1 --case anon_hwpoison.read --case anon_hwpoison.snapshot',
   'npm run test:kernel -- --kernel 6.12 --seed 7 --runs 5000 --keep DIR',
+  'npm run test:kernel -- --kernel 6.1 --bits 32            # words of 32 bits: Debian’s 686-pae kernel',
   'npm run test:kernel -- --image bzImage --build ~/linux   # a kernel of your own',
   '```',
   '',
@@ -41,9 +50,11 @@ const INTRODUCTION: readonly string[] = [
   'the guest’s instructions, what did not end in time is run again alone, and what could not be decided is neither',
   'clean nor a finding.',
   '',
-  'What a kernel of your own has to be like is described in [kernel/README.md](../kernel/README.md#a-kernel-of-your-own).',
+  'What a kernel of your own has to be like is described in [kernel/README.md](../kernel/README.md#a-kernel-of-your-own), and there are',
+  'also [words of 32 bits](../kernel/README.md#words-of-32-bits), [releases that do not run](../kernel/README.md#releases-that-do-not-run),',
+  '[real hardware](../kernel/README.md#real-hardware), and [captures as results of a side](../kernel/README.md#what-is-kept).',
   '',
-  'Not covered: retry loops, requests with bits that have no symbol, machines other than x86-64.',
+  'Not covered: retry loops, requests with bits that have no symbol, machines other than x86.',
   '',
 ];
 
@@ -69,15 +80,20 @@ function countsLines(reports: readonly LiveReport[]): string[] {
   return [
     '## Results of the kept captures',
     '',
-    '| kernel | cases | equal to the model | explained by a simplification | skipped | new |',
-    '|---|---|---|---|---|---|',
+    '| kernel | cases | equal to the model | equal with the page faults of the release | explained afterwards | skipped | new |',
+    '|---|---|---|---|---|---|---|',
     ...reports.map((report) => {
-      const { equal, explained, skip, new: fresh } = caseCounts(report);
+      const { equal, predicted, explained, skip, new: fresh } = caseCounts(report);
       const total = report.cases.length;
-      return `| ${report.release} (\`${report.side}\`) | ${total} | ${equal} | ${explained} | ${skip} | ${fresh} |`;
+      return `| ${report.release} (\`${report.side}\`) | ${total} | ${equal} | ${predicted} | ${explained} (${share(explained, total)}) | ${skip} | ${fresh} |`;
     }),
     '',
   ];
+}
+
+/** A part of a whole in per cent. */
+function share(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(1)} %`;
 }
 
 function clauseLines(
@@ -117,7 +133,11 @@ function violationLines(
 }
 
 /** The simplest case of a kernel that shows it; of a pair, both. */
-function evidenceLines(id: string, report: LiveReport, { pair, device }: LiveStanding): string[] {
+function evidenceLines(
+  id: string,
+  report: LiveReport,
+  { pair, device, only }: LiveStanding,
+): string[] {
   const { kernel, side } = report;
   if (pair !== undefined) {
     const both = report.cases.filter(({ name }) => pair.includes(name));
@@ -129,6 +149,9 @@ function evidenceLines(id: string, report: LiveReport, { pair, device }: LiveSta
   const shown = showing.find(({ name }) => randomNumbers(name) === undefined) ?? showing[0];
   if (shown === undefined && device === true && !report.cases.some(takesDevice)) {
     return [`- ${kernel}: not looked at, built without memory of devices`];
+  }
+  if (shown === undefined && only?.includes(kernel) === false) {
+    return [`- ${kernel}: its release does otherwise`];
   }
   if (shown === undefined) return [`- ${kernel}: **not shown by any case**`];
   const cases = showing.length === 1 ? '' : `${showing.length} cases, such as `;
@@ -187,25 +210,52 @@ function spinningLines(reproduced: ReproducedTexts): string[] {
   ];
 }
 
-function simplificationLines(reports: readonly LiveReport[]): string[] {
-  const count = (report: LiveReport, id: string): number =>
-    report.cases.filter((one) => one.kind === 'explained' && one.by.some((by) => by === id)).length;
+/** How many cases came to a verdict with the help of a rule. */
+function needing(report: LiveReport, kind: 'predicted' | 'explained', id: string): number {
+  return report.cases.filter((one) => one.kind === kind && one.by.some((by) => by === id)).length;
+}
+
+function ruleLines(reports: readonly LiveReport[]): string[] {
+  const rules = [...RELEASE_RULES, ...FAILED_FAULT_RULES];
   return [
-    '## Where the model’s page faults are simpler than a kernel’s',
+    '## What page faults of a release do otherwise than the model',
     '',
-    'A case that is not equal at first is run again with page faults that do what a kernel’s do. Each of these is',
-    'one such way; where the kernel has a choice, the page table after the call shows which way it took.',
+    'The models’ page faults are simpler than a kernel’s. What a kernel does instead is predicted, from its release and from',
+    'what the module reports of the memory before the call; the page table that the call left is not looked at. The run is',
+    'then compared bit by bit: a kernel that does otherwise than its release is a new case.',
+    '',
+    `| rule | releases | decided by | ${reports.map(({ kernel }) => `cases on ${kernel}`).join(' | ')} |`,
+    `|---|---|---|${reports.map(() => '---|').join('')}`,
+    ...rules.map((rule) => {
+      const counts = reports.map((report) =>
+        holdsIn(rule, kernelVersionOf(report.kernel)) ? needing(report, 'predicted', rule.id) : '–',
+      );
+      return `| ${rule.id} | ${releasesOf(rule)} | ${rule.decidedBy} | ${counts.join(' | ')} |`;
+    }),
+    '',
+    'The kernels in the table were measured; in which release between two of them a change came is from the kernel’s history.',
+    '[simplifications.md](simplifications.md) describes each of them; `explain` says which of them a scenario meets.',
+    '',
+  ];
+}
+
+function simplificationLines(reports: readonly LiveReport[]): string[] {
+  const ids = [...LIVE_SIMPLIFICATIONS.map(({ id }) => id), FAILED_OUTSIDE];
+  return [
+    ...ruleLines(reports),
+    '## What nothing tells beforehand',
+    '',
+    'Here the kernel is believed: the page table that it left, or the result of its last page fault, says what it did.',
     'Everything that follows from it must then be equal, bit by bit.',
     '',
-    `| simplification | rules | ${reports.map(({ kernel }) => `cases on ${kernel}`).join(' | ')} |`,
-    `|---|---|${reports.map(() => '---|').join('')}`,
-    ...SIMPLIFICATIONS.map(
-      ({ id, rules }) =>
-        `| ${id} | ${rules.join(', ')} | ${reports.map((one) => count(one, id)).join(' | ')} |`,
+    `| simplification | ${reports.map(({ kernel }) => `cases on ${kernel}`).join(' | ')} |`,
+    `|---|${reports.map(() => '---|').join('')}`,
+    ...ids.map(
+      (id) => `| ${id} | ${reports.map((one) => needing(one, 'explained', id)).join(' | ')} |`,
     ),
     '',
-    '[simplifications.md](simplifications.md) describes each of them, and says which releases do so; `explain` says',
-    'which of them a scenario meets.',
+    '- *device-page-mapped*: the vdso. Nothing in a VMA says that the kernel fills it by a handler of its own.',
+    '- *fault-failed-outside*: the pool of huge pages had none left, or the page of a file was poisoned.',
     '',
   ];
 }
@@ -222,9 +272,11 @@ function unseenLines(): string[] {
       ...Object.entries(UNSEEN).flatMap(([name, why]) => (why === reason ? [`  - ${name}`] : [])),
     ]),
     '',
-    'and for these, which take memory of a device, and are caught on 7.3:',
+    'and for these, which take memory of a device, or markers that not every release has:',
     '',
-    ...SEEN_WITH_DEVICE.map((name) => `- ${name}`),
+    ...Object.entries(SEEN_ON).map(
+      ([name, kernels]) => `- ${name}: caught on ${kernels.join(', ')}`,
+    ),
     '',
     'Of the page fault rules, 3 and 13 need conditions that a process cannot bring about, and 9 and 10 are',
     'never reached by a range fault. All others are checked, as is the whole page walk; 14, 19 and 20 on 7.3 only.',

@@ -12,10 +12,11 @@ export interface KeptRun {
   readonly capture: string;
   readonly recipe: string;
   readonly console: string;
+  readonly results: () => Iterable<string>;
 }
 
 /** Writes what a person needs to examine a run; each kernel has its own file names. */
-export function keep({ report, capture, recipe, console }: KeptRun, dir: string): void {
+export function keep({ report, capture, recipe, console, results }: KeptRun, dir: string): void {
   const write = (name: string, text: string | Buffer): void => {
     const file = join(dir, name);
     try {
@@ -27,6 +28,7 @@ export function keep({ report, capture, recipe, console }: KeptRun, dir: string)
   write(`recipe-${report.kernel}.txt`, recipe);
   write(`capture-${report.kernel}.txt.gz`, gzipSync(capture, { level: 9 }));
   write(`console-${report.kernel}.txt`, console);
+  write(`results-${report.kernel}.jsonl.gz`, gzipSync([...results()].join(''), { level: 9 }));
   write(`report-${report.kernel}.json`, `${JSON.stringify(report, withHex)}\n`);
   for (const one of report.cases) {
     if (one.kind !== 'new') continue;

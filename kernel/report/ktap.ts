@@ -36,6 +36,9 @@ function* caseLines(
     case 'equal':
       yield `ok ${number} ${name}`;
       break;
+    case 'predicted':
+      yield `ok ${number} ${name} # as its release does: ${one.by.join(', ')}`;
+      break;
     case 'explained':
       yield `ok ${number} ${name} # explained by ${one.by.join(', ')}`;
       break;

@@ -111,7 +111,7 @@ export type CaseKind = JudgedCase['kind'];
 
 /** How many cases came to what. */
 export function caseCounts({ cases }: LiveReport): Readonly<Record<CaseKind, number>> {
-  const counts = { equal: 0, explained: 0, skip: 0, new: 0, broken: 0, undecided: 0 };
+  const counts = { equal: 0, predicted: 0, explained: 0, skip: 0, new: 0, broken: 0, undecided: 0 };
   for (const { kind } of cases) counts[kind]++;
   return counts;
 }
@@ -130,7 +130,7 @@ export type Standing =
 /** What a run comes to; what was found outweighs what was not looked at. */
 export function standingOf(report: LiveReport): Standing {
   const counts = caseCounts(report);
-  const compared = counts.equal + counts.explained + counts.new;
+  const compared = counts.equal + counts.predicted + counts.explained + counts.new;
   if (counts.new > 0 || counts.broken > 0) return 'found';
   if (compared === 0) return 'nothing compared';
   if (report.problems.length > 0) return 'found';

@@ -6,7 +6,7 @@ import type { SideName } from '../../oracle/run/side';
 import { LEVEL_NAMES } from '../../oracle/scenario/entry-kinds';
 import { hex } from '../../oracle/scenario/hex';
 import type { LiveMismatch } from '../judge/compare';
-import { FRESH_PFN } from '../judge/frames';
+import { FRAME_RANGES } from '../judge/frames';
 import { type Leaf, leafFrame } from '../judge/live-fault';
 
 /** What the kernel did otherwise than the model, for a person: one line each. */
@@ -20,7 +20,7 @@ export function mismatchText(mismatch: LiveMismatch, side: SideName): string {
     case 'page table': {
       const { at, expected, got } = mismatch;
       const where = hex(at);
-      return `page table at ${where}: expected ${leafText(expected)}, got ${leafText(got)}`;
+      return `page table at ${where}: expected ${leafText(expected, side)}, got ${leafText(got, side)}`;
     }
     case 'faults':
       return `faults: expected ${mismatch.expected || 'none'}, got ${mismatch.got || 'none'}`;
@@ -36,28 +36,30 @@ export function mismatchText(mismatch: LiveMismatch, side: SideName): string {
  */
 export function wordText(side: SideName, word: bigint, holds: 'output' | 'request'): string {
   const { flags, pfn } = wordBits(side, NOUVEAU, word, holds);
-  const frame = pfn === undefined ? [] : [frameText(Number(pfn))];
+  const frame = pfn === undefined ? [] : [frameText(Number(pfn), side)];
   const parts = [...flags, ...frame];
   const nothing = holds === 'output' ? 'none' : 'nothing asked';
   return `${hex(word)} (${parts.length === 0 ? nothing : parts.join(' ')})`;
 }
 
-function frameText(frame: number): string {
-  return frame >= FRESH_PFN ? 'a new frame' : `pfn ${hex(frame)}`;
+function frameText(frame: number, side: SideName): string {
+  return frame >= FRAME_RANGES[side.endsWith('-32') ? 32 : 64].fresh
+    ? 'a new frame'
+    : `pfn ${hex(frame)}`;
 }
 
 const KIND_NAMES = new Map<number, string>(
   Object.entries(Kind).map(([name, kind]) => [kind, name]),
 );
 
-function leafText(leaf: Leaf): string {
+function leafText(leaf: Leaf, side: SideName): string {
   const flags = [
     [WRITE_BIT, 'write'],
     [PROTNONE_BIT, 'protnone'],
     [SPECIAL_BIT, 'special'],
   ] as const;
   const set = flags.flatMap(([bit, name]) => ((leaf.high & bit) === 0 ? [] : [name]));
-  const frame = leaf.kind === Kind.none ? [] : [frameText(leafFrame(leaf))];
+  const frame = leaf.kind === Kind.none ? [] : [frameText(leafFrame(leaf), side)];
   const kind = KIND_NAMES.get(leaf.kind) ?? 'an unknown entry';
   return [LEVEL_NAMES[leaf.level], kind, ...set, ...frame].join(' ');
 }

@@ -8,14 +8,16 @@ export interface LiveStanding {
   readonly device?: true;
   /** Why no live run shows it; undefined if one does. */
   readonly why?: string;
+  /** The kernels that can show it; the releases of the others do otherwise. */
+  readonly only?: readonly string[];
   /** What only two calls together show. */
   readonly pair?: readonly [case_: string, other: string];
 }
 
 const OLD_FORMAT = 'only the customizable format has it; no kernel that runs here has that format';
 const UNKNOWN = 'no release that meets such an entry breaks it, and no older one makes one';
-const MARKER =
-  'no case leaves a PTE marker: it takes userfaultfd, lost swap, or MADV_GUARD_INSTALL (6.13)';
+const FAULTED_ANYWAY =
+  'it takes a second call that says otherwise, or page faults that are repeated on what the call found';
 const MIGRATION =
   'a migrating hugetlb page exists only for an instant; nothing holds it in that state';
 
@@ -62,10 +64,10 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'mapped-is-valid.devmap-pte': { why: 'fixed in 5.15; and it needs a memory device (DAX)' },
   'efault-is-final.uffd-wp-marker': { why: UNKNOWN },
   'faultable.uffd-wp-marker': { why: UNKNOWN },
-  'faultable.poison-marker': { why: MARKER },
-  'faultable.guard-marker': { why: MARKER },
-  'fault-can-help.other-marker': { why: MARKER },
-  'faulted-once.uffd-wp-marker': { why: MARKER },
+  'fault-can-help.other-marker': { only: ['6.12'] },
+  'faultable.poison-marker': { why: FAULTED_ANYWAY },
+  'faultable.guard-marker': { why: FAULTED_ANYWAY },
+  'faulted-once.uffd-wp-marker': { why: FAULTED_ANYWAY },
   'order-of-neighbours.rest-of-table': {
     reproducer: 'order-of-neighbours',
     pair: ['anon_empty_table.first_read', 'anon_empty_table.middle_read'],

@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printText } from '../../cli/print';
 import { CommandError, runExternal } from '../../oracle/debian/command';
-import { bootGuest, buildModule, findAccelerator, findKernels, missingTools } from '../boot';
+import {
+  bitsOf,
+  bootGuest,
+  buildModule,
+  findAccelerator,
+  findKernel,
+  findKernels,
+  missingTools,
+} from '../boot';
 import { GUEST_SOURCES } from '../boot/files';
 import { inTemporaryFolder } from '../boot/temporary-folder';
 import { printedTexts } from './printed';
@@ -20,7 +28,7 @@ function reproducerNames(): readonly string[] {
  * @throws CommandError if one does not compile, or the guest did not come to its end.
  */
 async function runReproducers(series: string): Promise<ReadonlyMap<string, string> | undefined> {
-  const kernel = findKernels().find((one) => one.series === series);
+  const kernel = findKernel(series);
   if (kernel === undefined || missingTools().length > 0) return undefined;
   return inTemporaryFolder('reproducers', async (folder) => {
     const guest = await build(folder);
@@ -59,7 +67,7 @@ async function build(folder: string): Promise<string> {
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  for (const { series } of findKernels()) {
+  for (const { series } of findKernels().filter((one) => bitsOf(one) === 64)) {
     if (wanted.length > 0 && !wanted.includes(series)) continue;
     printText(`# kernel ${series}\n`);
     for (const [name, text] of (await runReproducers(series)) ?? []) {

@@ -38,11 +38,17 @@ export class Apt {
    * One suite of the distribution, whatever runs here, with lists of its own.
    * @throws CommandError as {@link open}.
    */
-  static async openSuite(suite: string, signal?: AbortSignal): Promise<Apt> {
-    return Apt.of(`suite-${suite}`, suite, signal);
+  static async openSuite(suite: string, signal?: AbortSignal, architecture?: 'i386'): Promise<Apt> {
+    const name = `suite-${suite}${architecture === undefined ? '' : `-${architecture}`}`;
+    return Apt.of(name, suite, signal, architecture);
   }
 
-  private static async of(name: string, suite: string, signal?: AbortSignal): Promise<Apt> {
+  private static async of(
+    name: string,
+    suite: string,
+    signal?: AbortSignal,
+    architecture?: 'i386',
+  ): Promise<Apt> {
     const folder = join(cacheFolder(), name === 'backports' ? 'apt' : `apt-${name}`);
     for (const part of ['lists/partial', 'cache/archives/partial']) {
       mkdirSync(join(folder, part), { recursive: true });
@@ -54,6 +60,14 @@ export class Apt {
       'Dir::Etc::sourceparts=/dev/null',
       `Dir::State::lists=${join(folder, 'lists')}`,
       `Dir::Cache=${join(folder, 'cache')}`,
+      // Packages of another architecture are looked at as if nothing were installed here.
+      ...(architecture === undefined
+        ? []
+        : [
+            `APT::Architecture=${architecture}`,
+            `APT::Architectures::=${architecture}`,
+            'Dir::State::status=/dev/null',
+          ]),
     ];
     return new Apt(
       settings.flatMap((setting) => ['-o', setting]),

@@ -71,7 +71,7 @@ export const swappedInWritable = {
   kernel:
     'In a writable VMA, a kernel maps a page that no other process has as writable at once, so that the ' +
     'first write does not fault again. The call then reports WRITE.',
-  since: 'a release after 6.1 and not after 6.12 (6.1 maps it read-only, 6.12 writable)',
+  since: '6.11',
   meets: ({ rule, write }, { vma }) => rule === 12 && !write && vma.write,
 } as const satisfies Simplification;
 

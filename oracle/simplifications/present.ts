@@ -59,7 +59,7 @@ export const hugeZeroPageReplaced = {
   kernel:
     'Later kernels put a new huge page in the place of the huge zero page, which invalidates the range: the ' +
     'call returns -EBUSY, and the next one finds a writable huge page with another pfn.',
-  since: 'a release after 6.12 and not after 7.3; before, the mapping is split (`huge-page-split`)',
+  since: '6.13; before, the mapping is split (`huge-page-split`)',
   // No scenario document says which frame is the huge zero page.
   meets: null,
 } as const satisfies Simplification;
@@ -73,7 +73,7 @@ export const exclusiveWritableAgain = {
     'The entry of a later kernel does not keep whether the page was writable. The fault makes it writable, even ' +
     'if it is a read, if the VMA may be written and no other process has the page. The word of the next call ' +
     'then has WRITE; this one returns -EBUSY in any case.',
-  since: 'seen in 7.2 and 7.3; older releases with such entries were not run',
+  since: '6.15; before, the entry says it',
   meets: ({ rule, before }, { vma }) =>
     rule === 20 && vma.write && !vma.shared && (before.high & WRITE_BIT) === 0,
 } as const satisfies Simplification;
@@ -87,8 +87,7 @@ export const hintingFault = {
     'A kernel may move the page to the accessing node, which invalidates the range: the call returns -EBUSY, ' +
     'and the page has a different frame. Later kernels keep no write bit in a hinting entry, but determine at ' +
     'the fault whether the page may be written; then WRITE is reported although the entry did not have it.',
-  since:
-    'moving since 3.8, on machines with several nodes; deciding about write access since a release after 6.1 and not after 6.12',
+  since: 'moving since 3.8, on machines with several nodes; deciding about write access since 6.2',
   meets: ({ rule, before }) => {
     const present = kindOf(before.high) === Kind.ptePresent || kindOf(before.high) === Kind.pmdHuge;
     return (rule === 8 || rule === 16) && present && (before.high & PROTNONE_BIT) !== 0;

@@ -17,7 +17,7 @@ export function simplificationsPage(simplifications: readonly Simplification[]):
     '- `hmm-pfn run --notes` adds `"notes"` to the results of each scenario (an empty list: it meets none).',
     '',
     'Without a note, none of these applies. Live kernels are judged with the same list',
-    '([live-kernel.md](live-kernel.md)): a case that is not equal to the model must be explained by one of these.',
+    '([live-kernel.md](live-kernel.md)), where what a kernel does is predicted from its release and the memory before the call.',
     '',
     ...simplifications.map(({ id, title }) => `- [${id}](#${id}): ${title}`),
     '',

@@ -45,7 +45,7 @@ describe('npm run test:kernel', () => {
     [
       'a kernel that it does not know',
       ['--kernel', '5.4'],
-      /Allowed choices are 6\.1, 6\.12, 7\.3, 7\.2, all/,
+      /Allowed choices are 6\.1, 6\.12, 7\.3, 7\.2, 5\.10, all/,
     ],
     [
       'a case that there is none of',
@@ -66,6 +66,22 @@ describe('npm run test:kernel', () => {
       'cases and documents at once',
       ['--case', 'anon_read.read', '--scenario', 'x.json'],
       /'--scenario <file>' cannot be used with option '--case <name>'/,
+    ],
+    [
+      'a kernel of 32 bits that there is none of',
+      ['--kernel', '7.3', '--bits', '32'],
+      /--kernel 7\.3 --bits 32: Debian has built no kernels for i386 after bookworm; expected --kernel 6\.1\./,
+    ],
+    [
+      'a release that does not run, with the reason',
+      ['--kernel', '5.10'],
+      /--kernel 5\.10: the module cannot be built for it: .*since 5\.19/,
+    ],
+    ['a width that there is none of', ['--bits', '16'], /expected 32 or 64, got "16"/],
+    [
+      'a report where the text goes',
+      ['--report', 'junit', '-'],
+      /"--report" expected junit, ktap or sarif, and a file/,
     ],
     [
       'a number that is none',

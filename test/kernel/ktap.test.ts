@@ -24,6 +24,6 @@ it('shows what a guest wrote with its control characters made visible', () => {
     '# note: boot \\u00071',
     '# not looked at: a test \\u001b[2J',
     '# problem: got "\\u0007"',
-    '# equal:0 explained:0 skip:0 new:0 broken:1 undecided:0',
+    '# equal:0 predicted:0 explained:0 skip:0 new:0 broken:1 undecided:0',
   ]);
 });

@@ -5,6 +5,7 @@ import type { State } from './building';
 import { DEVICES } from './devices';
 import { FILES } from './files';
 import { HUGETLB, THP } from './huge';
+import { MARKERS } from './markers';
 import { EXCLUSIVE, PRIVATE } from './private';
 
 export { GUEST_BASE, GUEST_PAGES, type State } from './building';
@@ -18,6 +19,7 @@ export const STATES: readonly State[] = [
   ...HUGETLB,
   ...DEVICES,
   ...MEANWHILE,
+  ...MARKERS,
   ...PRIVATE,
   ...EXCLUSIVE,
 ];
