@@ -3,8 +3,9 @@ import { Ask, withAsks } from '../../mm/range';
 import { effectiveAsk } from '../compare/comparable';
 import { type Scenario, variantOf } from '../scenario/scenario';
 
-const FAULT = 1;
-const WRITE = 2;
+/** What a page was effectively asked, as bits: to be there, and to be writable. */
+export const FAULT = 1;
+export const WRITE = 2;
 
 /** Fault and write as bits, by ask; and back. */
 const BITS = [0, FAULT, FAULT | WRITE, WRITE, FAULT | WRITE];
@@ -49,6 +50,11 @@ export class Asked {
       if (effective !== 0) this.anything = true;
       this.bits[page] = effective;
     }
+  }
+
+  /** What each page was effectively asked, as bits. */
+  get effective(): Readonly<Uint8Array> {
+    return this.bits;
   }
 
   /** @throws Error before the first {@link take}. */

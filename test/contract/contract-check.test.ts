@@ -106,7 +106,7 @@ describe('a check', () => {
 /** A promise that every call breaks for its first page; `seen` gets who was asked, and what it saw. */
 function brokenBy(seen: SideRun[], parts: Partial<Clause>): Clause {
   return {
-    ...{ id: 'always-broken', promise: 'None.', violations: [], ...parts },
+    ...{ id: 'always-broken', promise: 'None.', violations: [], suspects: 'any call', ...parts },
     check(run, breach) {
       seen.push(run);
       breach(0);

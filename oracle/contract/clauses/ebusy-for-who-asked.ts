@@ -35,6 +35,7 @@ export const ebusyForWhoAsked: Clause = {
       },
     },
   ],
+  suspects: 'any call',
   check(run, breach) {
     if (run.record.ret !== EBUSY || run.record.faults.rows === 0) return;
     if (run.scenario.mm.events.some(({ invalidate }) => invalidate) || !canBeReplayed(run)) return;

@@ -36,6 +36,7 @@ export const failsForWhoAsked: Clause = {
     'The call fails only because of a page that was requested and could not be provided as requested.',
   violations: TRIGGERS.map(failsForNeighbour),
   sees: 'what the call left',
+  suspects: 'any call',
   check(run, breach) {
     const { ret } = run.record;
     if (!isPageFailure(ret) && ret !== EPERM) return;

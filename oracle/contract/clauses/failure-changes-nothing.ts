@@ -54,6 +54,7 @@ export const failureChangesNothing: Clause = {
         'pages of the piece before it stay faulted.',
     ),
   ],
+  suspects: 'any call',
   check(run, breach) {
     const { ret, faults } = run.record;
     if ((!isPageFailure(ret) && ret !== EPERM) || faults.rows === 0 || !canBeReplayed(run)) return;

@@ -14,6 +14,7 @@ export const faultIsPermitted: Clause = {
     'A page fault is made only for pages of the range that lie in a VMA which range faults map, and a ' +
     'write fault only where the VMA is writable.',
   violations: [],
+  suspects: 'any call',
   check(run, breach) {
     const { faults } = run.record;
     for (let row = 0; row < faults.rows; row++) {

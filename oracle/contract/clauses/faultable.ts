@@ -116,6 +116,7 @@ export const faultable: Clause = {
       matters: 'Only where those bits are 0; otherwise the word is a pfn without flags.',
     }),
   ],
+  suspects: ({ state }) => state === StateKind.none,
   check(run, breach) {
     const { record, scenario, side } = run;
     const { highs } = run.cpu;

@@ -9,6 +9,7 @@ export const maskHides: Clause = {
   promise: 'Only input bits that are set in pfn_flags_mask have an effect.',
   violations: [],
   experiment: true,
+  suspects: 'any call',
   check(run, breach) {
     const { side, laboratory, scenario, space, asked } = run;
     const without = asked.withoutHidden();

@@ -37,6 +37,7 @@ export const ownPagesStay: Clause = {
       },
     },
   ],
+  suspects: 'any call',
   check(run, breach) {
     const { owner } = run.scenario.range;
     if (owner === 0) return;

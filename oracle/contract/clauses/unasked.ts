@@ -99,6 +99,7 @@ export const reportingChangesNothing: Clause = {
     'A page without a request is reported, and reporting changes nothing: it is not faulted in, ' +
     'copied, swapped in or migrated.',
   violations: TRIGGERS.map(unaskedFault),
+  suspects: 'any call',
   check(run, breach) {
     faultedPages(run, (page) => {
       if (!run.asksFault(page)) breach(page);
@@ -113,6 +114,7 @@ export const readStaysRead: Clause = {
   judges: 'page faults',
   promise: 'A page that was requested without WRITE is faulted for read, not for write.',
   violations: TRIGGERS.map(unaskedWrite),
+  suspects: 'any call',
   check(run, breach) {
     faultedPages(run, (page, write) => {
       if (write && run.asksFault(page) && !run.asksWrite(page)) breach(page);
