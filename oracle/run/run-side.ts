@@ -24,7 +24,7 @@ export function runSide(side: Side, scenario: Scenario, decodes = true): void {
  * As {@link runSide}, for an experiment, which has no result then.
  * @throws SideFailure if the side threw.
  */
-export function runOrThrow(side: Side, scenario: Scenario): void {
-  runSide(side, scenario);
+export function runOrThrow(side: Side, scenario: Scenario, decodes = true): void {
+  runSide(side, scenario, decodes);
   if (side.failure !== undefined) throw side.failure;
 }

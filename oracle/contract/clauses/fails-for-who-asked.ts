@@ -3,7 +3,8 @@ import { EPERM, isPageFailure } from '../../../mm/errno';
 import { Ending } from '../../../mm/range-record';
 import type { Clause, Violation } from '../clause';
 import { failedPiece, lastFaulted, saysFaultFailed } from '../failed-piece';
-import { type Trigger, triggerOf } from '../trigger';
+import type { Trigger } from '../piece';
+import { triggerOf } from '../trigger';
 import { TRIGGERS } from './unasked';
 
 function failsForNeighbour(trigger: Trigger): Violation {
