@@ -96,7 +96,7 @@ describe('words', () => {
       },
       mm: {
         vmas: [vma(0, 2), vma(2, 3, 'read')],
-        entries: [entry(0, { kind: Kind.pteSwap }), present(1), entry(2, { kind: Kind.pteSwap })],
+        entries: [present(1), entry(2, { kind: Kind.pteSwap })],
       },
       ...{ asks: '...', finds: ['2 new'] },
     },
@@ -134,7 +134,7 @@ describe('words', () => {
     },
     {
       clause: 'faultable',
-      because: 'a page after one that is there is tried by itself',
+      because: 'a page in an entry of another kind is tried by itself',
       fault: {
         file: RANGE_FAULT,
         within: 'pte',
@@ -143,7 +143,7 @@ describe('words', () => {
           'case Kind.pteSwap: if (($at & 0x2000) !== 0) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); return this.faultIn($vma, $at, $end, $need, $entry);',
       },
       mm: {
-        entries: [entry(0, { kind: Kind.pteSwap }), present(1), entry(2, { kind: Kind.pteSwap })],
+        entries: [present(1), entry(2, { kind: Kind.pteSwap })],
       },
       ...{ asks: '...', finds: ['2 new'] },
     },
