@@ -90,7 +90,10 @@ export class Asked {
     const { scenario } = this;
     const { asks, mask } = scenario.range;
     const seen = BITS[mask] ?? 0;
-    const visible = asks.map((ask) => ASK_OF_BITS[(BITS[ask] ?? 0) & seen] ?? Ask.nothing);
+    const visible = new Uint8Array(asks.length);
+    for (let page = 0; page < asks.length; page++) {
+      visible[page] = ASK_OF_BITS[(BITS[asks[page] ?? Ask.nothing] ?? 0) & seen] ?? Ask.nothing;
+    }
     this.unmasked = variantOf(scenario, withAsks(scenario.range, visible));
     return this.unmasked;
   }

@@ -26,14 +26,18 @@ export function wasFaultedIn(
   page: number,
   test: (piece: FaultedPiece) => boolean,
 ): boolean {
-  return faultedPieces(run).some(
-    (piece) => page >= piece.first && page < piece.stop && test(piece),
-  );
+  for (const piece of faultedPieces(run)) {
+    if (page >= piece.first && page < piece.stop && test(piece)) return true;
+  }
+  return false;
 }
 
 /** Whether a page lies in a piece that this callback faulted. */
 export function wasFaultedBy(run: SideRun, page: number, trigger: Trigger): boolean {
-  return wasFaultedIn(run, page, (piece) => piece.trigger === trigger);
+  for (const piece of faultedPieces(run)) {
+    if (piece.trigger === trigger && page >= piece.first && page < piece.stop) return true;
+  }
+  return false;
 }
 
 function isOfFault(ending: Ending): boolean {
