@@ -29,8 +29,6 @@ export class Asked {
   private current: Scenario | undefined;
   private hides = false;
   private unmasked: Scenario | undefined;
-  /** Whether any page is asked for at all. */
-  anything = false;
 
   /** Computes what is asked, unless this scenario is the last one. */
   take(scenario: Scenario): void {
@@ -42,12 +40,10 @@ export class Asked {
     const row = (mask + defaults * ASKS) * ASKS;
     this.hides = false;
     this.unmasked = undefined;
-    this.anything = false;
     for (let page = 0; page < asks.length; page++) {
       const ask = asks[page] ?? Ask.nothing;
       const effective = EFFECTIVE[row + ask] ?? 0;
       if (((BITS[ask] ?? 0) & ~seen) !== 0) this.hides = true;
-      if (effective !== 0) this.anything = true;
       this.bits[page] = effective;
     }
   }
