@@ -140,8 +140,7 @@ export const faultable: Clause = {
 /** What came of the future call for a page: the same comes of it for all pages that are like it. */
 interface Trial {
   readonly attributes: number;
-  /** The VMA of the page. */
-  readonly start: Address;
+  /** Where the VMA of the page ends. */
   readonly end: Address;
   readonly succeeds: boolean;
 }
@@ -149,15 +148,14 @@ interface Trial {
 /** Those of one scenario; kept, as most scenarios have some. */
 const TRIALS: Trial[] = [];
 
-/** Whether a page stands in an entry of the same kind in the same VMA as the one that was tried. */
+/** Whether a page stands in an entry of the same kind in the same VMA as the one that was tried, which comes before it. */
 function isTrialOf(trial: Trial | undefined, attributes: number, at: Address): boolean {
-  return trial?.attributes === attributes && at >= trial.start && at < trial.end;
+  return trial?.attributes === attributes && at < trial.end;
 }
 
 function tryPage(run: SideRun, page: number, attributes: number): Trial {
   const at = pageAddress(run.scenario.range.start, page);
-  const { start, end } = vmaAt(run, page) ?? { start: at, end: at };
-  return { attributes, start, end, succeeds: canBeFaulted(run, at) };
+  return { attributes, end: vmaAt(run, page)?.end ?? at, succeeds: canBeFaulted(run, at) };
 }
 
 /** Makes the future call: a read request for this page alone, on what the first call left. */

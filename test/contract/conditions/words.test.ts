@@ -114,7 +114,7 @@ describe('words', () => {
     },
     {
       clause: 'faultable',
-      because: 'pages in a row that stand in entries of one kind are tried once',
+      because: 'of pages that stand in entries of one kind in one VMA, one is tried',
       fault: {
         file: RANGE_FAULT,
         within: 'pte',
@@ -122,8 +122,21 @@ describe('words', () => {
         wrong:
           'case Kind.pteSwap: if (this.tried) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); this.tried = true; return this.faultIn($vma, $at, $end, $need, $entry);',
       },
-      mm: { entries: [0, 1, 2].map((at) => entry(at, { kind: Kind.pteSwap })) },
-      ...{ asks: '...', finds: [] },
+      mm: {
+        entries: [present(2), ...[0, 1, 3].map((at) => entry(at, { kind: Kind.pteSwap }))],
+      },
+      ...{ asks: '....', finds: [] },
+    },
+    {
+      clause: 'faultable',
+      because: 'pages like one that cannot be faulted cannot be, either',
+      mm: {
+        entries: [
+          entry(1, { kind: Kind.pteSwap }),
+          ...[0, 2, 3].map((at) => entry(at, { kind: Kind.pteHwpoison })),
+        ],
+      },
+      ...{ asks: '....', finds: ['0 hwpoison', '2 hwpoison', '3 hwpoison'] },
     },
     {
       clause: 'faultable',
