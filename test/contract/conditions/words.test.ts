@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Kind } from '../../../mm/entry';
 import { PMD, pfn } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { ALL_MET, FRAME, OWNER } from '../../support/met';
-import { type Case, expectAll, LEGACY_WALK, none, present, RANGE_FAULT, table } from './held';
+import {
+  type Case,
+  expectAll,
+  found,
+  LEGACY_WALK,
+  none,
+  present,
+  RANGE_FAULT,
+  table,
+} from './held';
 
 describe('words', () => {
   const hugetlb = vma(0, 512, 'read write', { kind: 'hugetlb', level: PMD, size: 2 ** 21 });
@@ -306,4 +315,16 @@ describe('words', () => {
       ...{ mm: { entries: [present(0, { protnone: true })] }, asks: '.', finds: ['0 new'] },
     },
   ]);
+
+  it('of another scenario say nothing of this one', () => {
+    const mm = { entries: [entry(0, { kind: Kind.pteSwap })] };
+    const one: Case = { clause: 'faultable', because: 'it is tried', mm, asks: '.', finds: [] };
+    expect(found(one)).toEqual([]);
+    const wrong = 'return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end);';
+    const right = 'return this.faultIn($vma, $at, $end, $need, $entry);';
+    const change = (to: string): string => `case Kind.pteSwap: ${to}`;
+    const fault = { file: RANGE_FAULT, within: 'pte', right: change(right), wrong: change(wrong) };
+    expect(found({ ...one, fault })).toEqual(['0 new']);
+    expect(found(one)).toEqual([]);
+  });
 });
