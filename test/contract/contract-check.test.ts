@@ -4,6 +4,7 @@ import { LegacyFormat } from '../../legacy/format';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { AddressSpace, type AddressSpaceImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import { Ask } from '../../mm/range';
 import type { Clause } from '../../oracle/contract/clause';
 import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
 import type { SideRun } from '../../oracle/contract/side-run';
@@ -79,6 +80,15 @@ describe('a check', () => {
     checked(runner, one);
     expect(runner.space.image).toBe(one.mm);
     expect(runner.space.isAsLoaded).toBe(true);
+  });
+
+  it('leaves nothing of one side’s experiments for the next side', () => {
+    const runner = Runner.of(['modern', 'modern-5.17']);
+    const one = scenario({ entries: [entry(0, { kind: Kind.pteSwap })] }, 'w');
+    // Of the request, only that the page is to be there; then it need not be writable.
+    const range = { ...one.range, mask: Ask.read };
+    const { whenRun, atLast } = checked(runner, { ...one, range });
+    expect([...whenRun, ...atLast]).toEqual([]);
   });
 
   it('holds no side to anything that has no result', () => {

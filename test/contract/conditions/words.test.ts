@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { Kind } from '../../../mm/entry';
+import { Ask } from '../../../mm/range';
 import { PMD, pfn } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { ALL_MET, FRAME, OWNER } from '../../support/met';
@@ -19,6 +20,36 @@ describe('words', () => {
   const hugetlb = vma(0, 512, 'read write', { kind: 'hugetlb', level: PMD, size: 2 ** 21 });
   const emptySlot = ALL_MET.find(({ name }) => name === 'hugetlb-none')?.mm ?? {};
   expectAll([
+    {
+      clause: 'mask-hides',
+      because: 'a call without hidden input that comes to no result shows nothing',
+      side: 'modern-32',
+      fault: {
+        file: 'modern/needed-fault.ts',
+        within: 'ofPage',
+        right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
+        wrong: 'this.hmmPfns.flags($page) | this.defaultFlags',
+      },
+      mm: {
+        entries: [
+          entry(0, { kind: Kind.pteHwpoison }),
+          entry(1, { kind: Kind.ptePresent }, 2 ** 29),
+        ],
+      },
+      ...{ asks: 'r.', range: { mask: Ask.nothing }, finds: [] },
+    },
+    {
+      clause: 'mask-hides',
+      because: 'what is put out otherwise is named by its page, and input that was left is not',
+      fault: {
+        file: 'modern/needed-fault.ts',
+        within: 'ofPage',
+        right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
+        wrong: 'this.hmmPfns.flags($page) | this.defaultFlags',
+      },
+      mm: { entries: [present(0), entry(1, { kind: Kind.pteSwap })] },
+      ...{ asks: '.r', range: { mask: Ask.nothing }, finds: ['0 new', '0 new', '1 new'] },
+    },
     {
       clause: 'error-is-final',
       because: 'v5.7 has a second word for an error',
