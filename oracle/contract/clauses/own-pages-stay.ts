@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind, kindOf, ownerOf } from '../../../mm/entry';
+import { kindOf, ownerOf } from '../../../mm/entry';
 import type { Address } from '../../../mm/units';
 import { slotAt } from '../../run/slots';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
@@ -9,8 +9,6 @@ import type { SideRun } from '../side-run';
 import { faultedPages } from './unasked';
 
 const PRIVATE = kindsThat(({ below }) => below === 'device pages');
-/** What stands for pages whose entries are not read, as no range fault looks at them. */
-const UNREAD = kindsThat(({ kind }) => kind === Kind.gap || kind === Kind.skippedVma);
 
 /** The owner's own device-private pages are not migrated. */
 export const ownPagesStay: Clause = {
@@ -43,17 +41,15 @@ export const ownPagesStay: Clause = {
   check(run, breach) {
     const { owner } = run.scenario.range;
     if (owner === 0) return;
-    if (run.othersStored) return;
     faultedPages(run, (page, _, at) => {
-      const high = highAt(run, page, at);
-      if (isAmong(PRIVATE, kindOf(high)) && ownerOf(high) === owner) breach(page);
+      if (stoodAtStart(run, at, owner)) breach(page);
     });
   },
 };
 
-/** What the call found at a page that was faulted: perhaps one out of its range, or of a VMA that it must not fault. */
-function highAt({ space, cpu, record }: SideRun, page: number, at: Address): number {
-  const high = page >= 0 && page < record.pages ? cpu.highs[page] : undefined;
-  if (high === undefined || isAmong(UNREAD, kindOf(high))) return slotAt(space.table, at).high;
-  return high;
+/** Whether the call found the owner's page, and no other thread placed it there or took it. */
+function stoodAtStart({ space, othersStored }: SideRun, at: Address, owner: number): boolean {
+  if (othersStored) return false;
+  const { high } = slotAt(space.table, at);
+  return isAmong(PRIVATE, kindOf(high)) && ownerOf(high) === owner;
 }
