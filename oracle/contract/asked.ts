@@ -4,11 +4,11 @@ import { effectiveAsk } from '../compare/comparable';
 import { type Scenario, variantOf } from '../scenario/scenario';
 
 /** What a page was effectively asked, as bits: to be there, and to be writable. */
-export const FAULT = 1;
-export const WRITE = 2;
+export const ASKED_FAULT = 1;
+export const ASKED_WRITE = 2;
 
 /** Fault and write as bits, by ask; and back. */
-const BITS = [0, FAULT, FAULT | WRITE, WRITE, FAULT | WRITE];
+const BITS = [0, ASKED_FAULT, ASKED_FAULT | ASKED_WRITE, ASKED_WRITE, ASKED_FAULT | ASKED_WRITE];
 const ASK_OF_BITS = [Ask.nothing, Ask.read, Ask.writeOnly, Ask.write];
 const ASKS = BITS.length;
 
@@ -17,7 +17,7 @@ const EFFECTIVE = Uint8Array.from({ length: ASKS ** 3 }, (_, index) => {
   const ask = index % ASKS;
   const mask = Math.floor(index / ASKS) % ASKS;
   const { faults, writes } = effectiveAsk(ask, mask, Math.floor(index / ASKS ** 2));
-  return faults ? FAULT | (writes ? WRITE : 0) : 0;
+  return faults ? ASKED_FAULT | (writes ? ASKED_WRITE : 0) : 0;
 });
 
 /** How many pages, of two bits each, are exact as a number; and of numbers, keys are made fastest. */
@@ -72,12 +72,12 @@ export class Asked {
 
   /** Whether a page is asked for at all. */
   faults(page: number): boolean {
-    return ((this.bits[page] ?? 0) & FAULT) !== 0;
+    return ((this.bits[page] ?? 0) & ASKED_FAULT) !== 0;
   }
 
   /** Whether a page is asked for, and is to be writable. */
   writes(page: number): boolean {
-    return ((this.bits[page] ?? 0) & WRITE) !== 0;
+    return ((this.bits[page] ?? 0) & ASKED_WRITE) !== 0;
   }
 
   /** The scenario without the input that the mask hides; undefined if it hides nothing. */

@@ -3,7 +3,7 @@ import type { StateKind } from '../../mm/page-states';
 import type { CpuAccess } from './cpu-pages';
 
 /** What is known of a page that a call has put out a word for, before any clause is asked. */
-export interface PageFacts {
+export interface KnownOfPage {
   /** What its word says; undefined where a call that returned 0 has left pages out at the end. */
   readonly state: StateKind | undefined;
   /** What the CPU can do with it when the call is over. */
@@ -19,4 +19,4 @@ export interface PageFacts {
  * Whether a promise can be broken for a page of which this is known. It may be true where the promise
  * is kept, as the clause looks closer then; where it is false, the clause must find nothing.
  */
-export type Suspects = (page: PageFacts) => boolean;
+export type Suspects = (page: KnownOfPage) => boolean;

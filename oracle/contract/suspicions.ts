@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../mm/page-states';
-import { FAULT, WRITE } from './asked';
+import { ASKED_FAULT, ASKED_WRITE } from './asked';
 import type { Clause } from './clause';
 import { CpuAccess } from './cpu-pages';
-import type { PageFacts } from './page-facts';
+import type { KnownOfPage } from './page-facts';
 import type { SideRun } from './side-run';
 
 /** Where each fact stands in the index of a page; the state is above them all. */
@@ -69,15 +69,15 @@ export class Suspicions {
 const STATES = Object.values(StateKind);
 const ACCESSES = Object.values(CpuAccess);
 
-function factsOf(index: number): PageFacts {
+function factsOf(index: number): KnownOfPage {
   const state = index >>> STATE_SHIFT;
   const access = (index >>> ACCESS_SHIFT) & 3;
   const asked = (index >>> ASKED_SHIFT) & 3;
   return {
     state: STATES.find((kind) => kind === state),
     access: ACCESSES.find((one) => one === access) ?? CpuAccess.nothing,
-    faults: (asked & FAULT) !== 0,
-    writes: (asked & WRITE) !== 0,
+    faults: (asked & ASKED_FAULT) !== 0,
+    writes: (asked & ASKED_WRITE) !== 0,
     hasFrameOfEntry: (index & 1) !== 0,
   };
 }

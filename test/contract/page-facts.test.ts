@@ -4,7 +4,7 @@ import { Kind } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import type { Clause } from '../../oracle/contract/clause';
 import { CpuAccess } from '../../oracle/contract/cpu-pages';
-import type { PageFacts } from '../../oracle/contract/page-facts';
+import type { KnownOfPage } from '../../oracle/contract/page-facts';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { ALL_CLAUSES, Suspicions } from '../../oracle/contract/suspicions';
 import { entry, vma } from '../support/build';
@@ -29,7 +29,7 @@ const ALL_FACTS = STATE_NAMES.flatMap((state) =>
           ...{ state: StateKind[state], access: CpuAccess[access] },
           ...ASKED[asked],
           hasFrameOfEntry,
-        } satisfies PageFacts,
+        } satisfies KnownOfPage,
       })),
     ),
   ),
@@ -146,7 +146,7 @@ describe('a call is suspected', () => {
 
   it('up to where it stopped, or of all its pages if it succeeded', () => {
     const words = ['write', 'read', 'error'] as const;
-    const isError = ({ state }: PageFacts) => state === StateKind.error;
+    const isError = ({ state }: KnownOfPage) => state === StateKind.error;
     expect(isSuspected(isError, { words, ret: -14, stoppedAt: 2 })).toBe(false);
     expect(isSuspected(isError, { words, ret: -14, stoppedAt: 3 })).toBe(true);
     expect(isSuspected(isError, { words, ret: 0, stoppedAt: 2 })).toBe(true);
@@ -189,7 +189,7 @@ describe('a call is suspected', () => {
   ])('by a pfn that is not that of its entry: %j', (pfns, expected) => {
     const words = ['write', 'read', 'none'] as const;
     const seen = (['write', 'read'] as const).filter((kind) => {
-      const suspects = ({ state, hasFrameOfEntry }: PageFacts) =>
+      const suspects = ({ state, hasFrameOfEntry }: KnownOfPage) =>
         state === StateKind[kind] && !hasFrameOfEntry;
       return isSuspected(suspects, { words, pfns });
     });
