@@ -149,7 +149,6 @@ export const GROUPS: readonly Group[] = [
       'test/contract/calls.test.ts',
       'test/contract/page-facts.test.ts',
       'test/contract/asked.test.ts',
-      'test/contract/asked.test.ts',
       'test/contract/mirror.test.ts',
       'test/contract/cpu-pages.test.ts',
       'test/contract/cpu-fault.test.ts',
