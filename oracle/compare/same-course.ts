@@ -86,3 +86,20 @@ function sameEnd(one: WalkEnd, other: WalkEnd): boolean {
     one.faults === other.faults
   );
 }
+
+/**
+ * Whether two instances of a side, in two calls for the same pages, put out the same words from the same
+ * entries on the same course: whatever is read from the words is the same, too.
+ */
+export function sameWords(one: Side, other: Side): boolean {
+  if (one.pageCount !== other.pageCount || !sameRecord(one.record, other.record)) return false;
+  const { origins, stoppedAt } = one.record;
+  for (let page = 0; page < stoppedAt; page++) {
+    if (origins[page] !== other.record.origins[page]) return false;
+  }
+  const { words, wordsPerPage } = one;
+  for (let word = 0; word < stoppedAt * wordsPerPage; word++) {
+    if (words[word] !== other.words[word]) return false;
+  }
+  return true;
+}

@@ -3,11 +3,12 @@ import { Ask, withAsks } from '../../mm/range';
 import { effectiveAsk } from '../compare/comparable';
 import { type Scenario, variantOf } from '../scenario/scenario';
 
-const FAULT = 1;
-const WRITE = 2;
+/** What a page was effectively asked, as bits: to be there, and to be writable. */
+export const ASKED_FAULT = 1;
+export const ASKED_WRITE = 2;
 
 /** Fault and write as bits, by ask; and back. */
-const BITS = [0, FAULT, FAULT | WRITE, WRITE, FAULT | WRITE];
+const BITS = [0, ASKED_FAULT, ASKED_FAULT | ASKED_WRITE, ASKED_WRITE, ASKED_FAULT | ASKED_WRITE];
 const ASK_OF_BITS = [Ask.nothing, Ask.read, Ask.writeOnly, Ask.write];
 const ASKS = BITS.length;
 
@@ -16,7 +17,7 @@ const EFFECTIVE = Uint8Array.from({ length: ASKS ** 3 }, (_, index) => {
   const ask = index % ASKS;
   const mask = Math.floor(index / ASKS) % ASKS;
   const { faults, writes } = effectiveAsk(ask, mask, Math.floor(index / ASKS ** 2));
-  return faults ? FAULT | (writes ? WRITE : 0) : 0;
+  return faults ? ASKED_FAULT | (writes ? ASKED_WRITE : 0) : 0;
 });
 
 /** How many pages, of two bits each, are exact as a number; and of numbers, keys are made fastest. */
@@ -28,8 +29,6 @@ export class Asked {
   private current: Scenario | undefined;
   private hides = false;
   private unmasked: Scenario | undefined;
-  /** Whether any page is asked for at all. */
-  anything = false;
 
   /** Computes what is asked, unless this scenario is the last one. */
   take(scenario: Scenario): void {
@@ -41,14 +40,17 @@ export class Asked {
     const row = (mask + defaults * ASKS) * ASKS;
     this.hides = false;
     this.unmasked = undefined;
-    this.anything = false;
     for (let page = 0; page < asks.length; page++) {
       const ask = asks[page] ?? Ask.nothing;
       const effective = EFFECTIVE[row + ask] ?? 0;
       if (((BITS[ask] ?? 0) & ~seen) !== 0) this.hides = true;
-      if (effective !== 0) this.anything = true;
       this.bits[page] = effective;
     }
+  }
+
+  /** What each page was effectively asked, as bits. */
+  get effective(): Readonly<Uint8Array> {
+    return this.bits;
   }
 
   /** @throws Error before the first {@link take}. */
@@ -70,12 +72,12 @@ export class Asked {
 
   /** Whether a page is asked for at all. */
   faults(page: number): boolean {
-    return ((this.bits[page] ?? 0) & FAULT) !== 0;
+    return ((this.bits[page] ?? 0) & ASKED_FAULT) !== 0;
   }
 
   /** Whether a page is asked for, and is to be writable. */
   writes(page: number): boolean {
-    return ((this.bits[page] ?? 0) & WRITE) !== 0;
+    return ((this.bits[page] ?? 0) & ASKED_WRITE) !== 0;
   }
 
   /** The scenario without the input that the mask hides; undefined if it hides nothing. */
@@ -84,7 +86,10 @@ export class Asked {
     const { scenario } = this;
     const { asks, mask } = scenario.range;
     const seen = BITS[mask] ?? 0;
-    const visible = asks.map((ask) => ASK_OF_BITS[(BITS[ask] ?? 0) & seen] ?? Ask.nothing);
+    const visible = new Uint8Array(asks.length);
+    for (let page = 0; page < asks.length; page++) {
+      visible[page] = ASK_OF_BITS[(BITS[asks[page] ?? Ask.nothing] ?? 0) & seen] ?? Ask.nothing;
+    }
     this.unmasked = variantOf(scenario, withAsks(scenario.range, visible));
     return this.unmasked;
   }

@@ -9,21 +9,21 @@ interface Call {
 }
 
 /** All kinds of calls, by {@link callIndex}. */
-const CALLS: readonly Call[] = [
+const CALLS: readonly [Call, Call, Call, Call] = [
   { succeeds: false, faults: false },
   { succeeds: false, faults: true },
   { succeeds: true, faults: false },
   { succeeds: true, faults: true },
 ];
 
-function callIndex({ ret, faults }: RangeRecord): number {
-  return (ret === 0 ? 2 : 0) + (faults.rows > 0 ? 1 : 0);
+function callIndex({ ret, faults }: RangeRecord): 0 | 1 | 2 | 3 {
+  if (ret === 0) return faults.rows > 0 ? 3 : 2;
+  return faults.rows > 0 ? 1 : 0;
 }
 
 /** Whether a clause judges a call that left this. */
 export function judgesCall(clause: Clause, record: RangeRecord): boolean {
-  const call = CALLS[callIndex(record)];
-  return call !== undefined && judges(clause, call);
+  return judges(clause, CALLS[callIndex(record)]);
 }
 
 function judges({ judges: only }: Clause, { succeeds, faults }: Call): boolean {
@@ -42,16 +42,18 @@ function judges({ judges: only }: Clause, { succeeds, faults }: Call): boolean {
  * What is to be done for each kind of call, so that a call is held only to the clauses that judge it:
  * most judge few calls, and asking each of them costs more than the answer.
  */
-export class ByCall<Check> {
-  private readonly lists: readonly (readonly Check[])[];
+export class ByCall<List> {
+  private readonly lists: readonly [List, List, List, List];
 
   /** @param make is given the clauses that judge a kind of call. */
-  constructor(clauses: readonly Clause[], make: (clauses: readonly Clause[]) => readonly Check[]) {
-    this.lists = CALLS.map((call) => make(clauses.filter((clause) => judges(clause, call))));
+  constructor(clauses: readonly Clause[], make: (clauses: readonly Clause[]) => List) {
+    const [first, second, third, fourth] = CALLS;
+    const listFor = (call: Call): List => make(clauses.filter((clause) => judges(clause, call)));
+    this.lists = [listFor(first), listFor(second), listFor(third), listFor(fourth)];
   }
 
   /** For a call that left this. */
-  for(record: RangeRecord): readonly Check[] {
-    return this.lists[callIndex(record)] ?? [];
+  for(record: RangeRecord): List {
+    return this.lists[callIndex(record)];
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ModernRevision } from '../../modern/revision';
 import type { SideName } from '../run/side';
+import type { Suspects } from './page-facts';
 import type { SideRun } from './side-run';
 
 /**
@@ -36,6 +37,12 @@ export interface Clause {
   readonly ofUnlocked?: 'too' | 'only';
   /** The only calls that can break it; all, if not given. */
   readonly judges?: 'successes' | 'failures' | 'page faults';
+  /**
+   * For which pages that were put out the promise can be broken: if a call has none, it is not checked.
+   * `any call`: that depends on more than single pages, or on what is not known of them beforehand. It takes a
+   * clause that sees what the call left.
+   */
+  readonly suspects: Suspects | 'any call';
   /** Calls `breach` with each page for which the promise is broken. */
   readonly check: (this: void, run: SideRun, breach: (page: number) => void) => void;
 }

@@ -15,6 +15,7 @@ import { metAt } from './met-at';
 import { mirrored } from './mirror';
 import { CLAUSES } from './registry';
 import { SideRun } from './side-run';
+import { ALL_CLAUSES, type ClauseSet, Suspicions } from './suspicions';
 
 /** A promise that a side broke for one page; the violation that explains it, or null: it is new. */
 export interface Breach {
@@ -39,6 +40,7 @@ export class ContractCheck {
   private readonly foundMixed: CpuView;
   private format: LegacyFormat | undefined;
   private formatIsWellFormed = false;
+  private readonly suspicions: Suspicions;
   /** Where breaches go just now. */
   private breaches: Breach[] = [];
 
@@ -48,6 +50,7 @@ export class ContractCheck {
   ) {
     this.found = new CpuView(runner.space, false);
     this.foundMixed = new CpuView(runner.space, true);
+    this.suspicions = new Suspicions(clauses);
     const sides = clauses.length === 0 ? [] : runner.sides;
     this.held = sides.map((side) => {
       const run = new SideRun(side, runner.space, this.asked);
@@ -57,6 +60,9 @@ export class ContractCheck {
         leftState: new LeftState(),
         judged: undefined,
         like: undefined,
+        suspected: ALL_CLAUSES,
+        breachesFrom: 0,
+        breachesTo: 0,
         left: this.prepared(run, own, 'what the call left'),
         found: this.prepared(run, own, undefined),
         mirrored: this.prepared(run, own, 'the mirrored scenario'),
@@ -66,8 +72,11 @@ export class ContractCheck {
 
   private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): Checks {
     const seeing = clauses.filter((clause) => clause.sees === sees);
-    const prepare = (some: readonly Clause[]): ByCall<Check> =>
-      new ByCall(some, (judging) => this.checksOf(run, judging));
+    const prepare = (some: readonly Clause[]): ByCall<CallChecks> =>
+      new ByCall(some, (judging) => {
+        const all = judging.map((clause) => this.checkOf(run, clause));
+        return { all, own: all.filter(({ ofOutcome }) => !ofOutcome) };
+      });
     return {
       ofLocked: prepare(seeing.filter(({ ofUnlocked }) => ofUnlocked !== 'only')),
       ofUnlocked: prepare(seeing.filter(({ ofUnlocked }) => ofUnlocked !== undefined)),
@@ -75,17 +84,18 @@ export class ContractCheck {
   }
 
   /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
-  private checksOf(run: SideRun, clauses: readonly Clause[]): readonly Check[] {
-    return clauses.map((clause) => ({
+  private checkOf(run: SideRun, clause: Clause): Check {
+    return {
       clause,
       ofOutcome: clause.ofOutcome === true,
+      bit: clause.sees === 'what the call left' ? this.suspicions.bitOf(clause) : ALL_CLAUSES,
       check: clause.check,
       breach: (page) => {
         const violation = clause.violations.find((known) => known.explains(run, page)) ?? null;
         const met = violation === null ? metAt(run, page) : null;
         this.breaches.push({ clause, side: run.side, page, violation, met });
       },
-    }));
+    };
   }
 
   /** To be called for each side right after it ran, with the address space as it left it. */
@@ -100,26 +110,33 @@ export class ContractCheck {
     this.asked.take(scenario);
     // What a call left as it found it, all sides found; and what another one left, too, was looked at.
     held.run.lookAnew(space.isAsLoaded ? this.foundBy(held.run) : held.like?.run.view);
+    held.suspected = this.suspectedOf(held);
     this.breaches = breaches;
-    this.checkClauses(held.left, held, 0);
+    this.checkClauses(held.left, held);
     held.judged = scenario;
   }
 
   /** To be called when all sides have run. Leaves the address space as the scenario has it. */
   allRan(scenario: Scenario, breaches: Breach[]): void {
     const { space } = this.runner;
-    const first = breaches.length;
     this.breaches = breaches;
     space.rewind();
     this.asked.take(scenario);
     for (const held of this.held) {
       if (held.judged !== scenario) continue;
       held.run.lookAnew(this.foundBy(held.run));
-      this.checkClauses(held.found, held, first);
+      this.checkClauses(held.found, held);
     }
     if (this.held.some((held) => this.isWorthMirroring(held, scenario))) {
       this.checkMirrored(scenario);
     }
+  }
+
+  /** A side that did as another one did can have broken what that one can have broken, if it left no page out. */
+  private suspectedOf({ run, like }: HeldSide): ClauseSet {
+    const { ret, stoppedAt, pages } = run.record;
+    if (like !== undefined && (ret !== 0 || stoppedAt === pages)) return like.suspected;
+    return this.suspicions.of(run);
   }
 
   private heldSide(side: Side): HeldSide | undefined {
@@ -154,7 +171,7 @@ export class ContractCheck {
   private isWorthMirroring({ run, mirrored }: HeldSide, scenario: Scenario): boolean {
     const { ret, walks } = run.record;
     if (ret === 0 && walks <= 1) return false;
-    return mirrored.ofLocked.for(run.record).length > 0 && this.isHeld(run.side, scenario);
+    return mirrored.ofLocked.for(run.record).all.length > 0 && this.isHeld(run.side, scenario);
   }
 
   private isHeld(side: Side, { format }: Scenario): boolean {
@@ -177,7 +194,7 @@ export class ContractCheck {
       held.run.experiment(mirror);
       space.rewind();
       // A call without a result, for a pfn that does not fit, cannot be held to anything.
-      if (held.run.laboratory.overflow === undefined) this.checkClauses(held.mirrored, held, 0);
+      if (held.run.laboratory.overflow === undefined) this.checkClauses(held.mirrored, held);
     }
     space.load(scenario.mm);
   }
@@ -185,28 +202,45 @@ export class ContractCheck {
   /**
    * Checks clauses on a side; those about the outcome alone hold, or are broken, as on the side that
    * did the same.
-   *
-   * @param first where the breaches of these clauses begin.
    */
-  private checkClauses(all: Checks, { run, like }: HeldSide, first: number): void {
+  private checkClauses({ ofLocked, ofUnlocked }: Checks, held: HeldSide): void {
+    const { run, like, suspected } = held;
     const { call } = run.scenario.range;
-    const checks = (call === undefined ? all.ofLocked : all.ofUnlocked).for(run.record);
-    for (let index = 0; index < checks.length; index++) {
-      const check = checks[index];
-      if (check === undefined) continue;
-      if (like !== undefined && check.ofOutcome) this.repeat(check.clause, like, run.side, first);
-      else check.check(run, check.breach);
+    const { all, own } = (call === undefined ? ofLocked : ofUnlocked).for(run.record);
+    held.breachesFrom = this.breaches.length;
+    if (like === undefined) check(all, run, suspected);
+    else if (like.breachesFrom === like.breachesTo) check(own, run, suspected);
+    else this.checkBeside(like, all, held);
+    held.breachesTo = this.breaches.length;
+  }
+
+  /** The same, where the side that did the same has broken something: in the order of the clauses. */
+  private checkBeside(
+    like: HeldSide,
+    checks: readonly Check[],
+    { run, suspected }: HeldSide,
+  ): void {
+    for (const one of checks) {
+      if (one.ofOutcome) this.repeat(one.clause, like, run.side);
+      else if ((suspected & one.bit) !== 0) one.check(run, one.breach);
     }
   }
 
-  private repeat(clause: Clause, like: HeldSide, side: Side, first: number): void {
+  private repeat(clause: Clause, like: HeldSide, side: Side): void {
     const { breaches } = this;
-    const { length } = breaches;
-    for (let index = first; index < length; index++) {
+    for (let index = like.breachesFrom; index < like.breachesTo; index++) {
       const breach = breaches[index];
       if (breach === undefined || breach.clause !== clause) continue;
-      if (breach.side === like.run.side) breaches.push({ ...breach, side });
+      const { page, violation, met } = breach;
+      breaches.push({ clause, side, page, violation, met });
     }
+  }
+}
+
+function check(checks: readonly Check[], run: SideRun, suspected: ClauseSet): void {
+  for (let index = 0; index < checks.length; index++) {
+    const one = checks[index];
+    if (one !== undefined && (suspected & one.bit) !== 0) one.check(run, one.breach);
   }
 }
 
@@ -219,6 +253,11 @@ interface HeldSide {
   judged: Scenario | undefined;
   /** A side that did the same on that scenario, and was judged before it. */
   like: HeldSide | undefined;
+  /** What it can have broken on that scenario, of what pages tell. */
+  suspected: ClauseSet;
+  /** Which of the breaches are its own, of those that were found in the state of the address space that is looked at. */
+  breachesFrom: number;
+  breachesTo: number;
   readonly left: Checks;
   readonly found: Checks;
   readonly mirrored: Checks;
@@ -226,8 +265,14 @@ interface HeldSide {
 
 /** The checks of each entry point. */
 interface Checks {
-  readonly ofLocked: ByCall<Check>;
-  readonly ofUnlocked: ByCall<Check>;
+  readonly ofLocked: ByCall<CallChecks>;
+  readonly ofUnlocked: ByCall<CallChecks>;
+}
+
+/** What is to be done for a call: all, and what is left where another side did the same and broke nothing. */
+interface CallChecks {
+  readonly all: readonly Check[];
+  readonly own: readonly Check[];
 }
 
 /**
@@ -237,6 +282,8 @@ interface Checks {
 interface Check {
   readonly clause: Clause;
   readonly ofOutcome: boolean;
+  /** Its bit among what can have been broken. */
+  readonly bit: ClauseSet;
   readonly check: Clause['check'];
   readonly breach: (page: number) => void;
 }

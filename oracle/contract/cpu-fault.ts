@@ -35,17 +35,17 @@ export function faultFails(run: SideRun, page: number, write: boolean): boolean 
 export function canBeHad(run: SideRun, page: number, write: boolean): boolean {
   const vma = vmaAt(run, page);
   if (vma === undefined || run.isUnmappable(vma)) return false;
+  const wanted = write ? CpuAccess.write : CpuAccess.read;
+  if (run.mayUse(page) >= wanted) return true;
   const { owner, start } = run.scenario.range;
   const at = pageAddress(start, page);
   const taken = { start: at, end: pageAddress(at, 1), owner };
-  const wanted = write ? CpuAccess.write : CpuAccess.read;
   const isThere = (): boolean => {
     onePage.take(run.space, taken, run.mixedMapsWalked);
     return (onePage.access[0] ?? CpuAccess.nothing) >= wanted;
   };
   let had = false;
   onCopy(run, () => {
-    had = isThere();
     for (let fault = 0; fault < FAULTS && !had; fault++) {
       if (!handleMmFault(run.space, vma, at, write)) break;
       had = isThere();

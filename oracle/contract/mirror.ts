@@ -66,8 +66,16 @@ function reversed(mm: AddressSpaceImage, { start, end }: RangeRequest): AddressS
     const { at, level, low, high } = entry;
     return level === PTE ? slotImage(mirror(at), level, low, high) : entry;
   });
-  const faultErrors = new Map([...mm.faultErrors].map(([at, error]) => [mirror(at), error]));
+  const faultErrors = mirroredErrors(mm.faultErrors, mirror);
   return { nextPfn, zeroPfn, vmas, entries, faultErrors, events, readEvents };
+}
+
+function mirroredErrors(
+  errors: AddressSpaceImage['faultErrors'],
+  mirror: (at: Address) => Address,
+): AddressSpaceImage['faultErrors'] {
+  if (errors.size === 0) return errors;
+  return new Map([...errors].map(([at, error]) => [mirror(at), error]));
 }
 
 function isPteIn({ at, level, high }: SlotImage, start: Address, end: Address): boolean {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { EBUSY } from '../../mm/errno';
-import { Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
+import type { RangeRecord } from '../../mm/range-record';
 import { PAGE_SIZE, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import { type OriginName, originName } from '../compare/origin';
@@ -13,7 +13,7 @@ import type { Asked } from './asked';
 import { CpuAccess, type CpuPages, isUnmappable } from './cpu-pages';
 import { CpuView } from './cpu-view';
 import { sizeOf } from './entry-size';
-import type { FailedPiece } from './piece';
+import type { FailedPiece, FaultedPiece } from './piece';
 import { vmaAt } from './vma-at';
 
 /**
@@ -39,6 +39,8 @@ export class SideRun {
   private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
   failed: FailedPiece | undefined;
+  /** What `faultedPieces` found of this call. */
+  pieces: readonly FaultedPiece[] | undefined;
   /** The page whose entry was named last in this state: each violation of a clause asks for it. */
   private namedPage = -1;
   private name: OriginName = 'nothing';
@@ -67,10 +69,12 @@ export class SideRun {
 
   /**
    * Runs an experiment on the laboratory; the address space must be loaded and fresh.
+   *
+   * @param reads whether the words that it put out are decoded, too.
    * @throws SideFailure if the side threw.
    */
-  experiment(scenario: Scenario): void {
-    runOrThrow(this.laboratory, scenario);
+  experiment(scenario: Scenario, reads: 'states' | 'words' = 'states'): void {
+    runOrThrow(this.laboratory, scenario, reads === 'states');
   }
 
   /** As {@link experiment}, in the present state of the address space, which is kept; reads no output. */
@@ -88,6 +92,7 @@ export class SideRun {
   lookAnew(view: CpuView = this.left): void {
     this.current = view;
     this.failed = undefined;
+    this.pieces = undefined;
     this.namedPage = -1;
     if (view === this.left) view.forget();
   }
@@ -232,18 +237,6 @@ export class SideRun {
   pageAt(at: number): number {
     return (at - this.scenario.range.start) / PAGE_SIZE;
   }
-
-  /** Whether a walk ended by faulting a piece with this page in it, and the piece passes a test. */
-  wasFaultedIn(page: number, test: (end: WalkEnd) => boolean): boolean {
-    const ends = this.record.walkEnds();
-    for (let index = 0; index < ends.length; index++) {
-      const end = ends[index];
-      if (end === undefined) continue;
-      if (!isOfFault(end.ending)) continue;
-      if (page >= this.pageAt(end.start) && page < this.pageAt(end.end) && test(end)) return true;
-    }
-    return false;
-  }
 }
 
 /** Whether an entry, or a table below it, decides about an address. */
@@ -253,10 +246,4 @@ function covers({ at, level }: SlotImage, address: number): boolean {
 
 function changesSomething({ entries, vmas, filePages }: ThreadEvent): boolean {
   return entries.length > 0 || vmas !== undefined || filePages !== undefined;
-}
-
-function isOfFault(ending: Ending): boolean {
-  return (
-    ending === Ending.faulted || ending === Ending.faultFailed || ending === Ending.lockDropped
-  );
 }

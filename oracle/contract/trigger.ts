@@ -5,14 +5,9 @@ import type { Vma } from '../../mm/vma';
 import { metBy, originOf } from '../compare/origin';
 import type { KindRow } from '../scenario/kind-row';
 import { sizeOf } from './entry-size';
+import type { Trigger } from './piece';
 import type { SideRun } from './side-run';
-import { vmasOnceAt } from './vma-at';
-
-/**
- * Why a fault for one page also covers others: each callback faults a piece, not a page. The callback
- * is identified by what the walk had met when it decided to fault.
- */
-export type Trigger = 'whole-hole' | 'rest-of-table' | 'whole-mapping' | 'hugetlb-first-page';
+import { forVmasOnceAt } from './vma-at';
 
 /** The callback that met such an entry, and faulted the piece that it was given. */
 export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger | undefined {
@@ -58,11 +53,6 @@ export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
   return run.anyAsked(first, joinsRequests ? run.pageAt(end.end) : first + 1) ? trigger : undefined;
 }
 
-/** Whether {@link triggerOf} a piece is this one; most pieces are distinguished by what was met. */
-export function isTriggered(run: SideRun, end: WalkEnd, trigger: Trigger): boolean {
-  return callbackOf(run, end.origin) === trigger && triggerOf(run, end) === trigger;
-}
-
 /** The bytes of the slot that a callback is given at most. */
 function pieceSize(trigger: Trigger, origin: number, vma: Vma): number {
   switch (trigger) {
@@ -79,8 +69,8 @@ function pieceSize(trigger: Trigger, origin: number, vma: Vma): number {
 /** Where the piece ends at the latest that a callback is given from an address on. */
 function pieceLimit(run: SideRun, trigger: Trigger, { start, origin }: WalkEnd): number {
   let limit: number = start;
-  for (const vma of vmasOnceAt(run, run.pageAt(start))) {
+  forVmasOnceAt(run, start, (vma) => {
     limit = Math.max(limit, slotEnd(start, pieceSize(trigger, origin, vma), vma.end));
-  }
+  });
   return limit;
 }

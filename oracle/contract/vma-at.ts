@@ -16,12 +16,18 @@ export function vmaAt({ space, scenario }: Judged, page: number): Vma | undefine
   return vmaIn(space.vmas, pageAddress(scenario.range.start, page));
 }
 
-/** The VMAs that a page of a scenario's range has been in at some time: what its walks met, nobody notes. */
-export function vmasOnceAt({ scenario }: Pick<Judged, 'scenario'>, page: number): readonly Vma[] {
-  const { mm, range } = scenario;
-  const at = pageAddress(range.start, page);
-  const lists = [mm.vmas, ...mm.events.flatMap(({ vmas }) => (vmas === undefined ? [] : [vmas]))];
-  return lists.flatMap((vmas) => vmaIn(vmas, at) ?? []);
+/** Visits the VMAs that an address of a scenario has been in at some time: what its walks met, nobody notes. */
+export function forVmasOnceAt(
+  { scenario: { mm } }: Pick<Judged, 'scenario'>,
+  at: Address,
+  visit: (vma: Vma) => void,
+): void {
+  const first = vmaIn(mm.vmas, at);
+  if (first !== undefined) visit(first);
+  for (const { vmas } of mm.events) {
+    const vma = vmas && vmaIn(vmas, at);
+    if (vma !== undefined) visit(vma);
+  }
 }
 
 /** The VMA of an address among these, if there is one. */

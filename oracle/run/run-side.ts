@@ -21,10 +21,22 @@ export function runSide(side: Side, scenario: Scenario, decodes = true): void {
 }
 
 /**
+ * Reads the output of a run that did not, for an experiment.
+ * @throws SideFailure if the side threw.
+ */
+export function decodeOrThrow(side: Side): void {
+  try {
+    side.decode();
+  } catch (error) {
+    throw new SideFailure(side.name, error);
+  }
+}
+
+/**
  * As {@link runSide}, for an experiment, which has no result then.
  * @throws SideFailure if the side threw.
  */
-export function runOrThrow(side: Side, scenario: Scenario): void {
-  runSide(side, scenario);
+export function runOrThrow(side: Side, scenario: Scenario, decodes = true): void {
+  runSide(side, scenario, decodes);
   if (side.failure !== undefined) throw side.failure;
 }

@@ -8,7 +8,7 @@ import { FaultTrace } from '../../mm/fault-trace';
 import { StateKind } from '../../mm/page-states';
 import { PTE } from '../../mm/units';
 import { Judge } from '../../oracle/campaign/judge';
-import { sameCourse } from '../../oracle/compare/same-course';
+import { sameCourse, sameWords } from '../../oracle/compare/same-course';
 import { LeftState } from '../../oracle/contract/left-state';
 import { Runner } from '../../oracle/run/runner';
 import { LegacySide, ModernSide, type Side } from '../../oracle/run/side';
@@ -79,6 +79,34 @@ describe('the same course', () => {
     change(other);
     expect(sameCourse(legacy(), other)).toBe(false);
     expect(sameCourse(other, legacy())).toBe(false);
+  });
+});
+
+describe('the same words', () => {
+  it.each<readonly [string, (side: Side) => void]>([
+    ['return code', ({ record }) => void Object.assign(record, { ret: -14 })],
+    ['entry of a page', ({ record }) => void record.origins.set([Kind.hole], 1)],
+    ['low half of the last word', ({ words }) => void words.set([7], 2)],
+    ['high half of the last word', ({ words }) => void words.set([7], 3)],
+  ])('are none with another %s', (_, change) => {
+    const other = modern();
+    expect([sameWords(modern(), other), sameWords(other, modern())]).toEqual([true, true]);
+    change(other);
+    expect([sameWords(modern(), other), sameWords(other, modern())]).toEqual([false, false]);
+  });
+
+  it('may be followed by other input', () => {
+    const other = modern();
+    other.words.set([7], 4);
+    expect(sameWords(modern(), other)).toBe(true);
+  });
+
+  it('are none of a call that counts otherwise', () => {
+    const v57 = (): Side => ran((space) => new LegacySide(space, 'v5.7'));
+    const other = v57();
+    expect(sameWords(v57(), other)).toBe(true);
+    Object.defineProperty(other, 'pageCount', { value: 1 });
+    expect(sameWords(v57(), other)).toBe(false);
   });
 });
 

@@ -224,6 +224,7 @@ describe('a call that starts again by itself', () => {
     for (const at of [0, 1, 2, 3]) run.record.faults.add(page(at), false);
     expect(broken(restartKeepsRequests, run)).toEqual([1, 2, 3]);
     run.record.endWalk(Ending.faulted, Kind.none, page(0), page(3));
+    run.lookAnew();
     expect(broken(restartKeepsRequests, run)).toEqual([3]);
   });
 

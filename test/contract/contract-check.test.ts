@@ -4,6 +4,7 @@ import { LegacyFormat } from '../../legacy/format';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { AddressSpace, type AddressSpaceImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import { Ask } from '../../mm/range';
 import type { Clause } from '../../oracle/contract/clause';
 import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
 import type { SideRun } from '../../oracle/contract/side-run';
@@ -81,6 +82,15 @@ describe('a check', () => {
     expect(runner.space.isAsLoaded).toBe(true);
   });
 
+  it('leaves nothing of one side’s experiments for the next side', () => {
+    const runner = Runner.of(['modern', 'modern-5.17']);
+    const one = scenario({ entries: [entry(0, { kind: Kind.pteSwap })] }, 'w');
+    // Of the request, only that the page is to be there; then it need not be writable.
+    const range = { ...one.range, mask: Ask.read };
+    const { whenRun, atLast } = checked(runner, { ...one, range });
+    expect([...whenRun, ...atLast]).toEqual([]);
+  });
+
   it('holds no side to anything that has no result', () => {
     const large = entry(0, { kind: Kind.ptePresent }, 2 ** 29);
     const one = scenario({ entries: [large, entry(1, { kind: Kind.none })] }, '.r');
@@ -106,7 +116,7 @@ describe('a check', () => {
 /** A promise that every call breaks for its first page; `seen` gets who was asked, and what it saw. */
 function brokenBy(seen: SideRun[], parts: Partial<Clause>): Clause {
   return {
-    ...{ id: 'always-broken', promise: 'None.', violations: [], ...parts },
+    ...{ id: 'always-broken', promise: 'None.', violations: [], suspects: 'any call', ...parts },
     check(run, breach) {
       seen.push(run);
       breach(0);

@@ -6,6 +6,7 @@ import { StateKind } from '../../mm/page-states';
 import { Ending } from '../../mm/range-record';
 import { PMD } from '../../mm/units';
 import { CpuView } from '../../oracle/contract/cpu-view';
+import { wasFaultedIn } from '../../oracle/contract/faulted-pieces';
 import type { SideRun } from '../../oracle/contract/side-run';
 import type { SideName } from '../../oracle/run/side';
 import { entry, event, page, vma } from '../support/build';
@@ -134,8 +135,9 @@ describe('the page table that clauses see', () => {
   it('does not keep the piece that a call failed for from another state', () => {
     const run = runOn({});
     run.failed = { first: 0, stop: 1, byFault: false };
+    run.pieces = [];
     run.lookAnew();
-    expect(run.failed).toBeUndefined();
+    expect([run.failed, run.pieces]).toEqual([undefined, undefined]);
   });
 });
 
@@ -160,10 +162,10 @@ describe('page faults', () => {
     const { record } = run;
     record.endWalk(Ending.faulted, Kind.none, page(2), page(4));
     const pages = (): readonly boolean[] =>
-      [0, 1, 2, 3].map((index) => run.wasFaultedIn(index, () => true));
+      [0, 1, 2, 3].map((index) => wasFaultedIn(run, index, () => true));
     expect(pages()).toEqual([false, true, true, false]);
-    expect(run.wasFaultedIn(1, () => false)).toBe(false);
-    expect(run.wasFaultedIn(1, ({ origin }) => origin === Kind.none)).toBe(true);
+    expect(wasFaultedIn(run, 1, () => false)).toBe(false);
+    expect(wasFaultedIn(run, 1, ({ end }) => end.origin === Kind.none)).toBe(true);
   });
 
   it.each([
@@ -176,7 +178,7 @@ describe('page faults', () => {
   ] as const)('a walk that ended as %s had some: %s', (name, had) => {
     const run = runOn({});
     run.record.endWalk(Ending[name], Kind.none, page(0), page(1));
-    expect(run.wasFaultedIn(0, () => true)).toBe(had);
+    expect(wasFaultedIn(run, 0, () => true)).toBe(had);
   });
 
   it('are looked for in every walk', () => {
@@ -184,7 +186,7 @@ describe('page faults', () => {
     run.record.endWalk(Ending.waited, Kind.none, page(0), page(1));
     run.record.endWalk(Ending.faulted, Kind.none, page(1), page(2));
     run.record.endWalk(Ending.faulted, Kind.pteSwap, page(0), page(1));
-    expect(run.wasFaultedIn(0, ({ origin }) => origin === Kind.pteSwap)).toBe(true);
+    expect(wasFaultedIn(run, 0, ({ end }) => end.origin === Kind.pteSwap)).toBe(true);
   });
 });
 

@@ -5,12 +5,13 @@ import { Kind } from '../../mm/entry';
 import { Ending, type WalkEnd } from '../../mm/range-record';
 import { PMD, PMD_SIZE, PUD, PUD_SIZE } from '../../mm/units';
 import type { Backing } from '../../mm/vma';
+import { wasFaultedBy } from '../../oracle/contract/faulted-pieces';
 import {
   canBeReplayed,
   changedPages,
   invalidatingPages,
 } from '../../oracle/contract/replayed-faults';
-import { callbackOf, isTriggered, triggerOf } from '../../oracle/contract/trigger';
+import { callbackOf, triggerOf } from '../../oracle/contract/trigger';
 import { entry, event, page, vma } from '../support/build';
 import { ALL_MET, FRAME, OWNER } from '../support/met';
 import { ranOn, runOn } from './runs';
@@ -111,11 +112,17 @@ describe('a piece that a callback was given', () => {
   });
 
   it('is one callback’s alone', () => {
-    const run = runOn(anon, { asks: 'rrr' });
-    const end = ended(Kind.none, 0, 3);
-    expect(isTriggered(run, end, 'rest-of-table')).toBe(true);
-    expect(isTriggered(run, end, 'whole-hole')).toBe(false);
-    expect(isTriggered(run, ended(Kind.none, 0, 513), 'rest-of-table')).toBe(false);
+    const by = (stop: number) => {
+      const run = runOn(anon, { asks: 'rrr' });
+      run.record.endWalk(Ending.faulted, Kind.none, page(0), page(stop));
+      return [
+        wasFaultedBy(run, 0, 'rest-of-table'),
+        wasFaultedBy(run, 0, 'whole-hole'),
+        wasFaultedBy(run, stop, 'rest-of-table'),
+      ];
+    };
+    expect(by(3)).toEqual([true, false, false]);
+    expect(by(513)).toEqual([false, false, false]);
   });
 });
 

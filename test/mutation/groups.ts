@@ -147,6 +147,7 @@ export const GROUPS: readonly Group[] = [
     seers: [
       // What reads a file of its own in little time.
       'test/contract/calls.test.ts',
+      'test/contract/page-facts.test.ts',
       'test/contract/asked.test.ts',
       'test/contract/mirror.test.ts',
       'test/contract/cpu-pages.test.ts',

@@ -20,6 +20,7 @@ export const countCovers: Clause = {
     }),
   ),
   sides: (name) => name === 'v5.7',
+  suspects: 'any call',
   check({ side, record }, breach) {
     const { pageCount } = side;
     if (pageCount === undefined) return;

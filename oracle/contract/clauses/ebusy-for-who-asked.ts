@@ -2,8 +2,8 @@
 import { EBUSY } from '../../../mm/errno';
 import type { Clause } from '../clause';
 import { wasAskedFor } from '../entry-requests';
+import { wasFaultedBy } from '../faulted-pieces';
 import { canBeReplayed, invalidatingPages } from '../replayed-faults';
-import { isTriggered } from '../trigger';
 
 /** A call causes its own -EBUSY only because of a requested page. */
 export const ebusyForWhoAsked: Clause = {
@@ -31,10 +31,11 @@ export const ebusyForWhoAsked: Clause = {
         'After each fork, when most private pages are read-only; and whenever parts of a window are on ' +
         'a device. One wasted attempt per page table of the window, and needless copies.',
       explains(run, page) {
-        return run.wasFaultedIn(page, (end) => isTriggered(run, end, 'rest-of-table'));
+        return wasFaultedBy(run, page, 'rest-of-table');
       },
     },
   ],
+  suspects: 'any call',
   check(run, breach) {
     if (run.record.ret !== EBUSY || run.record.faults.rows === 0) return;
     if (run.scenario.mm.events.some(({ invalidate }) => invalidate) || !canBeReplayed(run)) return;

@@ -11,6 +11,7 @@ export const ebusyIsStale: Clause = {
     'The call returns -EBUSY exactly if the sequence that the caller read is stale when a walk is about ' +
     'to begin; it never succeeds with a stale one.',
   violations: [],
+  suspects: 'any call',
   check({ record, space, scenario }, breach) {
     const isBusy = record.ret === EBUSY;
     const isWrong = isBusy ? !space.stale : record.ret === 0 && space.stale;

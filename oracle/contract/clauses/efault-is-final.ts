@@ -90,6 +90,7 @@ export const efaultIsFinal: Clause = {
         !privatePmdsReported && kindOf(cpu.highs[page] ?? 0) === Kind.pmdDevicePrivate,
     },
   ],
+  suspects: 'any call',
   check(run, breach) {
     if (!isPageFailure(run.record.ret)) return;
     const piece = failedPiece(run);

@@ -15,6 +15,7 @@ export const epermDeniesWrite: Clause = {
     'The call returns -EPERM only if write access is requested for a page that is not writable and ' +
     'lies in a VMA without write permission.',
   violations: [],
+  suspects: 'any call',
   check(run, breach) {
     if (run.record.ret !== EPERM) return;
     const { first, stop } = failedPiece(run);

@@ -31,6 +31,7 @@ export const errorIsFinal: Clause = {
         run.privatePmdsReported && run.entryName(page) === 'pmd-other-device-private',
     },
   ],
+  suspects: ({ state }) => state === StateKind.error || state === StateKind.special,
   check(run, breach) {
     const { kinds } = run.side.states;
     for (let page = 0; page < run.record.stoppedAt; page++) {

@@ -3,7 +3,8 @@ import { EPERM, isPageFailure } from '../../../mm/errno';
 import { Ending } from '../../../mm/range-record';
 import type { Clause, Violation } from '../clause';
 import { failedPiece, lastFaulted, saysFaultFailed } from '../failed-piece';
-import { type Trigger, triggerOf } from '../trigger';
+import type { Trigger } from '../piece';
+import { triggerOf } from '../trigger';
 import { TRIGGERS } from './unasked';
 
 function failsForNeighbour(trigger: Trigger): Violation {
@@ -36,6 +37,7 @@ export const failsForWhoAsked: Clause = {
     'The call fails only because of a page that was requested and could not be provided as requested.',
   violations: TRIGGERS.map(failsForNeighbour),
   sees: 'what the call left',
+  suspects: 'any call',
   check(run, breach) {
     const { ret } = run.record;
     if (!isPageFailure(ret) && ret !== EPERM) return;

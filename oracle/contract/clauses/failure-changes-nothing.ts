@@ -2,8 +2,8 @@
 import { EPERM, isPageFailure } from '../../../mm/errno';
 import { Ending } from '../../../mm/range-record';
 import type { Clause, Violation } from '../clause';
+import { wasFaultedIn } from '../faulted-pieces';
 import { canBeReplayed, changedPages } from '../replayed-faults';
-import { triggerOf } from '../trigger';
 
 const DRIVER =
   'It gets an error, and no hint that memory was allocated, copied or migrated for the call. A driver ' +
@@ -21,9 +21,10 @@ function changedBefore(cause: string, ending: Ending, title: string, why: string
       '-EPERM did nothing. A window that extends past the end of a file, or into a read-only VMA, shows ' +
       'it on every attempt.',
     explains(run, page) {
-      return run.wasFaultedIn(
+      return wasFaultedIn(
+        run,
         page,
-        (end) => end.ending === ending && triggerOf(run, end) !== undefined,
+        ({ end, trigger }) => end.ending === ending && trigger !== undefined,
       );
     },
   };
@@ -54,6 +55,7 @@ export const failureChangesNothing: Clause = {
         'pages of the piece before it stay faulted.',
     ),
   ],
+  suspects: 'any call',
   check(run, breach) {
     const { ret, faults } = run.record;
     if ((!isPageFailure(ret) && ret !== EPERM) || faults.rows === 0 || !canBeReplayed(run)) return;

@@ -30,6 +30,7 @@ export const faultCanHelp: Clause = {
       },
     },
   ],
+  suspects: 'any call',
   check(run, breach) {
     const ends = run.record.walkEnds();
     if (ends.length === 0 || run.othersStored) return;

@@ -14,6 +14,7 @@ export const faultIsNeeded: Clause = {
     'Page faults are made for a row of pages only if one of them was requested and was not accessible ' +
     'as requested when the call began. (Not checked if other threads stored entries.)',
   violations: [],
+  suspects: 'any call',
   check(run, breach) {
     const { faults, ret } = run.record;
     if (run.othersStored) return;

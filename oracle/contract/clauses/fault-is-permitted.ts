@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Vma } from '../../../mm/vma';
+import { pageAddress } from '../../run/slots';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
-import { vmaAt, vmasOnceAt } from '../vma-at';
+import { forVmasOnceAt, vmaAt } from '../vma-at';
 
 /** Page faults are made only where the process itself may cause them. */
 export const faultIsPermitted: Clause = {
@@ -14,6 +15,7 @@ export const faultIsPermitted: Clause = {
     'A page fault is made only for pages of the range that lie in a VMA which range faults map, and a ' +
     'write fault only where the VMA is writable.',
   violations: [],
+  suspects: 'any call',
   check(run, breach) {
     const { faults } = run.record;
     for (let row = 0; row < faults.rows; row++) {
@@ -39,5 +41,10 @@ function isPermitted(run: SideRun, vma: Vma | undefined, write: boolean): boolea
 
 /** Whether a VMA let the page be faulted that was there for a while: when a fault came, nobody notes. */
 function wasPermitted(run: SideRun, page: number, write: boolean): boolean {
-  return isInRange(run, page) && vmasOnceAt(run, page).some((vma) => isPermitted(run, vma, write));
+  if (!isInRange(run, page)) return false;
+  let was = false;
+  forVmasOnceAt(run, pageAddress(run.scenario.range.start, page), (vma) => {
+    was ||= isPermitted(run, vma, write);
+  });
+  return was;
 }

@@ -3,7 +3,7 @@
 import { EBUSY } from '../../../mm/errno';
 import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
-import { ADDRESS_ZERO, type Address, advance, PAGE_SIZE } from '../../../mm/units';
+import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { OriginName } from '../../compare/origin';
 import { ATTRIBUTES, pageAddress } from '../../run/slots';
 import { variantOf } from '../../scenario/scenario';
@@ -116,34 +116,46 @@ export const faultable: Clause = {
       matters: 'Only where those bits are 0; otherwise the word is a pfn without flags.',
     }),
   ],
+  suspects: ({ state }) => state === StateKind.none,
   check(run, breach) {
     const { record, scenario, side } = run;
     const { highs } = run.cpu;
     const { kinds } = side.states;
-    // The last page that can be faulted, and where its VMA ends.
-    let last = -1;
-    let vmaEnd = ADDRESS_ZERO;
+    let tried = 0;
     for (let page = 0; page < record.pages; page++) {
       if (kinds[page] !== StateKind.none) continue;
       // What another thread changed behind the call's back is not what the call reported.
       if (run.changedMeanwhile(page)) continue;
       const at = pageAddress(scenario.range.start, page);
       if (scenario.mm.faultErrors.has(at) || scenario.mm.lockDrops?.has(at)) continue;
-      // Its neighbour stands in an entry of the same kind in the same VMA, and can be faulted.
-      const isTried =
-        last === page - 1 && at < vmaEnd && isAlike(highs[last] ?? 0, highs[page] ?? 0);
-      if (!isTried && !canBeFaulted(run, at)) {
-        breach(page);
-        continue;
-      }
-      last = page;
-      if (!isTried) vmaEnd = vmaAt(run, page)?.end ?? at;
+      const attributes = (highs[page] ?? 0) & ATTRIBUTES;
+      let trial = 0;
+      while (trial < tried && !isTrialOf(TRIALS[trial], attributes, at)) trial++;
+      if (trial === tried) TRIALS[tried++] = tryPage(run, page, attributes);
+      if (TRIALS[trial]?.succeeds !== true) breach(page);
     }
   },
 };
 
-function isAlike(one: number, other: number): boolean {
-  return ((one ^ other) & ATTRIBUTES) === 0;
+/** What came of the future call for a page: the same comes of it for all pages that are like it. */
+interface Trial {
+  readonly attributes: number;
+  /** Where the VMA of the page ends. */
+  readonly end: Address;
+  readonly succeeds: boolean;
+}
+
+/** Those of one scenario; kept, as most scenarios have some. */
+const TRIALS: Trial[] = [];
+
+/** Whether a page stands in an entry of the same kind in the same VMA as the one that was tried, which comes before it. */
+function isTrialOf(trial: Trial | undefined, attributes: number, at: Address): boolean {
+  return trial?.attributes === attributes && at < trial.end;
+}
+
+function tryPage(run: SideRun, page: number, attributes: number): Trial {
+  const at = pageAddress(run.scenario.range.start, page);
+  return { attributes, end: vmaAt(run, page)?.end ?? at, succeeds: canBeFaulted(run, at) };
 }
 
 /** Makes the future call: a read request for this page alone, on what the first call left. */

@@ -68,6 +68,7 @@ export const faultedOnce: Clause = {
       explains: (run, page) => earlierFault(run, page) === 'cleared a marker',
     },
   ],
+  suspects: 'any call',
   check(run, breach) {
     const { faults } = run.record;
     if (faults.rows < 2 || run.othersStored || run.scenario.mm.noProgress !== undefined) return;

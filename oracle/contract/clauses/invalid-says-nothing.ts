@@ -33,22 +33,24 @@ export const invalidSaysNothing: Clause = {
     'the page. WRITE implies VALID, and ERROR excludes both.',
   violations: Object.entries(EMPTY_FLAGS_CAUSES).map(([cause, entry]) => strayOf(cause, entry)),
   sees: 'what the call left',
+  suspects: ({ state }) => !isOfInterface(state),
   check({ side, record, scenario }, breach) {
     const none = isModern(side.name) ? undefined : formatOf(scenario).none;
     const { kinds } = side.states;
     for (let page = 0; page < record.stoppedAt; page++) {
-      switch (kinds[page]) {
-        case StateKind.error:
-        case StateKind.special:
-        case StateKind.read:
-        case StateKind.write:
-          break;
-        case StateKind.none:
-          if (none !== undefined && !side.holds(page, none)) breach(page);
-          break;
-        default:
-          breach(page);
-      }
+      const kind = kinds[page];
+      if (isOfInterface(kind)) continue;
+      if (kind !== StateKind.none || (none !== undefined && !side.holds(page, none))) breach(page);
     }
   },
 };
+
+/** Whether whatever reads so is a word of the interface: what reads as none must be one certain word. */
+function isOfInterface(state: number | undefined): boolean {
+  return (
+    state === StateKind.error ||
+    state === StateKind.special ||
+    state === StateKind.read ||
+    state === StateKind.write
+  );
+}

@@ -37,18 +37,20 @@ export const mappedIsValid: Clause = {
       explains: (run, page) => !run.devmapPtesReported && run.entryName(page) === 'pte-devmap',
     },
   ],
+  suspects: ({ state, access }) => saysTooLittle(state, access),
   check(run, breach) {
     const { kinds } = run.side.states;
     const { access } = run.cpu;
     for (let page = 0; page < run.record.stoppedAt; page++) {
-      const kind = kinds[page];
-      if (kind === StateKind.write) continue;
-      // What is no word of the interface at all, invalid-says-nothing reports.
-      if (kind === StateKind.stray || kind === StateKind.malformed) continue;
-      const may = access[page];
-      if (may === CpuAccess.nothing || (may === CpuAccess.read && kind === StateKind.read))
-        continue;
-      if (!run.changedMeanwhile(page)) breach(page);
+      if (saysTooLittle(kinds[page], access[page]) && !run.changedMeanwhile(page)) breach(page);
     }
   },
 };
+
+/** Whether the CPU may do more with a page than is said of it. */
+function saysTooLittle(state: number | undefined, may: number | undefined): boolean {
+  if (state === StateKind.write) return false;
+  // What is no word of the interface at all, invalid-says-nothing reports.
+  if (state === StateKind.stray || state === StateKind.malformed) return false;
+  return may !== CpuAccess.nothing && (may !== CpuAccess.read || state !== StateKind.read);
+}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { compare } from '../../compare/compare';
+import { sameWords } from '../../compare/same-course';
+import { decodeOrThrow } from '../../run/run-side';
 import type { Clause } from '../clause';
 
 /** Input that the mask hides has no effect. An experiment: the call is made without it. */
@@ -9,14 +11,15 @@ export const maskHides: Clause = {
   promise: 'Only input bits that are set in pfn_flags_mask have an effect.',
   violations: [],
   experiment: true,
+  suspects: 'any call',
   check(run, breach) {
     const { side, laboratory, scenario, space, asked } = run;
     const without = asked.withoutHidden();
     if (without === undefined) return;
+    run.experiment(without, 'words');
     space.rewind();
-    run.experiment(without);
-    space.rewind();
-    if (laboratory.overflow !== undefined) return;
+    if (laboratory.overflow !== undefined || sameWords(side, laboratory)) return;
+    decodeOrThrow(laboratory);
     const pair = { scenario, left: side, right: laboratory };
     for (const disagreement of compare(pair)) {
       // What was not reached still holds its input, which is what was changed.

@@ -37,6 +37,7 @@ export const orderIsMapped: Clause = {
       },
     },
   ],
+  suspects: 'any call',
   check(run, breach) {
     const { kinds } = run.side.states;
     for (let page = 0; page < run.record.stoppedAt; page++) {

@@ -36,6 +36,7 @@ export const orderOfNeighbours: Clause = {
     },
   ],
   sees: 'the mirrored scenario',
+  suspects: 'any call',
   check(run, breach) {
     const { laboratory, side } = run;
     if (outcome(side.record.ret) !== outcome(laboratory.record.ret)) breach(0);

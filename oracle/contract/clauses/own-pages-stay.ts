@@ -4,8 +4,8 @@ import type { Address } from '../../../mm/units';
 import { slotAt } from '../../run/slots';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import type { Clause } from '../clause';
+import { wasFaultedBy } from '../faulted-pieces';
 import type { SideRun } from '../side-run';
-import { isTriggered } from '../trigger';
 import { faultedPages } from './unasked';
 
 const PRIVATE = kindsThat(({ below }) => below === 'device pages');
@@ -33,10 +33,11 @@ export const ownPagesStay: Clause = {
         'Whenever a GPU fault hits memory that is already partly on the GPU: the usual case for nouveau, ' +
         'which sets the owner precisely to prevent this.',
       explains(run, page) {
-        return run.wasFaultedIn(page, (end) => isTriggered(run, end, 'rest-of-table'));
+        return wasFaultedBy(run, page, 'rest-of-table');
       },
     },
   ],
+  suspects: 'any call',
   check(run, breach) {
     const { owner } = run.scenario.range;
     if (owner === 0) return;

@@ -45,12 +45,12 @@ export const pfnIsMapped: Clause = {
       },
     },
   ],
+  suspects: ({ state, hasFrameOfEntry }) => !hasFrameOfEntry && hasPfn(state),
   check(run, breach) {
     const { side, record, cpu } = run;
     const { kinds } = side.states;
     for (let page = 0; page < record.stoppedAt; page++) {
-      const kind = kinds[page];
-      if (kind !== StateKind.read && kind !== StateKind.write && kind !== StateKind.stray) continue;
+      if (!hasPfn(kinds[page])) continue;
       const frame = cpu.pfns[page] ?? 0;
       const reported = side.states.pfn(page);
       // Only formats with few bits for the pfn lose some of it: the exact one is there mostly.
@@ -59,6 +59,11 @@ export const pfnIsMapped: Clause = {
     }
   },
 };
+
+/** Whether the word of such a page has a pfn. */
+function hasPfn(state: number | undefined): boolean {
+  return state === StateKind.read || state === StateKind.write || state === StateKind.stray;
+}
 
 /** The bits of a word above the flags; higher ones of a pfn are lost there. */
 function pfnBits({ side, scenario }: SideRun): number {

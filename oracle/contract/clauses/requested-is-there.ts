@@ -4,7 +4,6 @@ import { StateKind } from '../../../mm/page-states';
 import type { OriginName } from '../../compare/origin';
 import type { Clause, Violation } from '../clause';
 import { hugetlbPieceStart } from '../hugetlb-piece';
-import type { SideRun } from '../side-run';
 
 const hugetlbFirstPageOnly: Violation = {
   id: 'requested-is-there.hugetlb-first-page-only',
@@ -60,15 +59,15 @@ export const requestedIsThere: Clause = {
     'also had WRITE is VALID and WRITE.',
   sees: 'what the call left',
   violations: [hugetlbFirstPageOnly, ownDevicePrivateReadOnly],
+  suspects: ({ state, faults, writes }) => faults && !isSatisfied(state, writes),
   check(run, breach) {
-    if (!run.asked.anything) return;
+    const { kinds } = run.side.states;
     for (let page = 0; page < run.record.pages; page++) {
-      if (run.asksFault(page) && !satisfied(run, page)) breach(page);
+      if (run.asksFault(page) && !isSatisfied(kinds[page], run.asksWrite(page))) breach(page);
     }
   },
 };
 
-function satisfied(run: SideRun, page: number): boolean {
-  const kind = run.side.states.kinds[page];
-  return kind === StateKind.write || (kind === StateKind.read && !run.asksWrite(page));
+function isSatisfied(state: number | undefined, writes: boolean): boolean {
+  return state === StateKind.write || (state === StateKind.read && !writes);
 }

@@ -90,6 +90,7 @@ export const restartKeepsRequests: Clause = {
   sees: 'what the call left',
   // A page that was asked to be writable and is not can only be the latter.
   violations: [outputAsksLess, outputAsksAgain],
+  suspects: 'any call',
   check(run, breach) {
     const pages = new Set<number>();
     for (const clause of OF_ONE_CALL) {

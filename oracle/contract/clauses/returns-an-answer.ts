@@ -20,6 +20,7 @@ export const returnsAnAnswer: Clause = {
     'dropped the mmap lock, and only then; -EINTR only for a fatal signal; and returns unless a page fault ' +
     'drops the lock each time. (No call returns from page faults or waits that never do anything.)',
   violations: [],
+  suspects: 'any call',
   check(run, breach) {
     const { record, scenario } = run;
     const { start, end, call } = scenario.range;

@@ -10,6 +10,7 @@ export const stopDivides: Clause = {
     'When the call fails, the entries before the point where it stopped contain output, and those from ' +
     'there on still contain the input.',
   violations: [],
+  suspects: 'any call',
   check({ side, record, scenario }, breach) {
     const { asks } = scenario.range;
     // What must stand before that, the clauses about words say.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { WalkEnd } from '../../../mm/range-record';
 import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { Clause, Violation } from '../clause';
+import { wasFaultedBy, wasFaultedIn } from '../faulted-pieces';
+import type { Piece, Trigger } from '../piece';
 import type { SideRun } from '../side-run';
-import { isTriggered, type Trigger } from '../trigger';
 
 /** Which other pages each trigger faults, and why. */
 const REACH: Readonly<Record<Trigger, { readonly what: string; readonly why: string }>> = {
@@ -44,7 +44,7 @@ function unaskedFault(trigger: Trigger): Violation {
     matters:
       'It costs memory and time; see fails-for-who-asked and own-pages-stay for what else may follow.',
     explains(run, page) {
-      return run.wasFaultedIn(page, (end) => isTriggered(run, end, trigger));
+      return wasFaultedBy(run, page, trigger);
     },
   };
 }
@@ -60,19 +60,19 @@ function unaskedWrite(trigger: Trigger): Violation {
       'or of the zero page; and the copy invalidates the range, so the call ends in -EBUSY.',
     matters: 'Whenever one window mixes read and write requests, as nouveau’s does.',
     explains(run, page) {
-      return run.wasFaultedIn(
+      return wasFaultedIn(
+        run,
         page,
-        (end) => isTriggered(run, end, trigger) && asksToWrite(run, end, trigger),
+        (piece) => piece.trigger === trigger && asksToWrite(run, piece, trigger),
       );
     },
   };
 }
 
 /** Whether the callback reads the request that turned the faults of a piece into write faults. */
-function asksToWrite(run: SideRun, { start, end }: WalkEnd, trigger: Trigger): boolean {
-  const first = run.pageAt(start);
+function asksToWrite(run: SideRun, { first, stop }: Piece, trigger: Trigger): boolean {
   const joinsRequests = trigger === 'whole-hole' || trigger === 'whole-mapping';
-  return run.anyAsked(first, joinsRequests ? run.pageAt(end) : first + 1, true);
+  return run.anyAsked(first, joinsRequests ? stop : first + 1, true);
 }
 
 /** Calls `visit` with each page that was faulted, in order: its index, how, and its address. */
@@ -99,6 +99,7 @@ export const reportingChangesNothing: Clause = {
     'A page without a request is reported, and reporting changes nothing: it is not faulted in, ' +
     'copied, swapped in or migrated.',
   violations: TRIGGERS.map(unaskedFault),
+  suspects: 'any call',
   check(run, breach) {
     faultedPages(run, (page) => {
       if (!run.asksFault(page)) breach(page);
@@ -113,6 +114,7 @@ export const readStaysRead: Clause = {
   judges: 'page faults',
   promise: 'A page that was requested without WRITE is faulted for read, not for write.',
   violations: TRIGGERS.map(unaskedWrite),
+  suspects: 'any call',
   check(run, breach) {
     faultedPages(run, (page, write) => {
       if (write && run.asksFault(page) && !run.asksWrite(page)) breach(page);

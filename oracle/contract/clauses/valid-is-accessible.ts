@@ -39,15 +39,18 @@ export const validIsAccessible: Clause = {
   violations: Object.entries(EMPTY_FLAGS_CAUSES).map(([cause, entry]) =>
     validWithoutAccess(cause, entry),
   ),
+  suspects: ({ state, access }) => saysTooMuch(state, access),
   check(run, breach) {
     const { kinds } = run.side.states;
     const { access } = run.cpu;
     for (let page = 0; page < run.record.stoppedAt; page++) {
-      const kind = kinds[page];
-      if (kind !== StateKind.read && kind !== StateKind.write) continue;
-      const may = access[page];
-      if (may === CpuAccess.write || (may === CpuAccess.read && kind === StateKind.read)) continue;
-      if (!run.changedMeanwhile(page)) breach(page);
+      if (saysTooMuch(kinds[page], access[page]) && !run.changedMeanwhile(page)) breach(page);
     }
   },
 };
+
+/** Whether a page is VALID that the CPU may not use like that. */
+function saysTooMuch(state: number | undefined, may: number | undefined): boolean {
+  if (state !== StateKind.read && state !== StateKind.write) return false;
+  return may !== CpuAccess.write && (may !== CpuAccess.read || state !== StateKind.read);
+}

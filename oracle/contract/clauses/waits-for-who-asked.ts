@@ -16,6 +16,7 @@ export const waitsForWhoAsked: Clause = {
     'The call does not wait for a migrating page or huge page that was not requested. (Not checked if ' +
     'other threads stored entries.)',
   violations: [],
+  suspects: 'any call',
   check(run, breach) {
     // The page of a migration that was waited for is in the page table anew.
     if (run.space.isAsLoaded || run.othersStored) return;

@@ -1,15 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Kind } from '../../../mm/entry';
+import { Ask } from '../../../mm/range';
 import { PMD, pfn } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { ALL_MET, FRAME, OWNER } from '../../support/met';
-import { type Case, expectAll, LEGACY_WALK, none, present, RANGE_FAULT, table } from './held';
+import {
+  type Case,
+  expectAll,
+  found,
+  LEGACY_WALK,
+  none,
+  present,
+  RANGE_FAULT,
+  table,
+} from './held';
 
 describe('words', () => {
   const hugetlb = vma(0, 512, 'read write', { kind: 'hugetlb', level: PMD, size: 2 ** 21 });
   const emptySlot = ALL_MET.find(({ name }) => name === 'hugetlb-none')?.mm ?? {};
   expectAll([
+    {
+      clause: 'mask-hides',
+      because: 'a call without hidden input that comes to no result shows nothing',
+      side: 'modern-32',
+      fault: {
+        file: 'modern/needed-fault.ts',
+        within: 'ofPage',
+        right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
+        wrong: 'this.hmmPfns.flags($page) | this.defaultFlags',
+      },
+      mm: {
+        entries: [
+          entry(0, { kind: Kind.pteHwpoison }),
+          entry(1, { kind: Kind.ptePresent }, 2 ** 29),
+        ],
+      },
+      ...{ asks: 'r.', range: { mask: Ask.nothing }, finds: [] },
+    },
+    {
+      clause: 'mask-hides',
+      because: 'what is put out otherwise is named by its page, and input that was left is not',
+      fault: {
+        file: 'modern/needed-fault.ts',
+        within: 'ofPage',
+        right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
+        wrong: 'this.hmmPfns.flags($page) | this.defaultFlags',
+      },
+      mm: { entries: [present(0), entry(1, { kind: Kind.pteSwap })] },
+      ...{ asks: '.r', range: { mask: Ask.nothing }, finds: ['0 new', '0 new', '1 new'] },
+    },
     {
       clause: 'error-is-final',
       because: 'v5.7 has a second word for an error',
@@ -96,7 +136,7 @@ describe('words', () => {
       },
       mm: {
         vmas: [vma(0, 2), vma(2, 3, 'read')],
-        entries: [entry(0, { kind: Kind.pteSwap }), present(1), entry(2, { kind: Kind.pteSwap })],
+        entries: [present(1), entry(2, { kind: Kind.pteSwap })],
       },
       ...{ asks: '...', finds: ['2 new'] },
     },
@@ -114,7 +154,7 @@ describe('words', () => {
     },
     {
       clause: 'faultable',
-      because: 'pages in a row that stand in entries of one kind are tried once',
+      because: 'of pages that stand in entries of one kind in one VMA, one is tried',
       fault: {
         file: RANGE_FAULT,
         within: 'pte',
@@ -122,8 +162,21 @@ describe('words', () => {
         wrong:
           'case Kind.pteSwap: if (this.tried) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); this.tried = true; return this.faultIn($vma, $at, $end, $need, $entry);',
       },
-      mm: { entries: [0, 1, 2].map((at) => entry(at, { kind: Kind.pteSwap })) },
-      ...{ asks: '...', finds: [] },
+      mm: {
+        entries: [present(2), ...[0, 1, 3].map((at) => entry(at, { kind: Kind.pteSwap }))],
+      },
+      ...{ asks: '....', finds: [] },
+    },
+    {
+      clause: 'faultable',
+      because: 'pages like one that cannot be faulted cannot be, either',
+      mm: {
+        entries: [
+          entry(1, { kind: Kind.pteSwap }),
+          ...[0, 2, 3].map((at) => entry(at, { kind: Kind.pteHwpoison })),
+        ],
+      },
+      ...{ asks: '....', finds: ['0 hwpoison', '2 hwpoison', '3 hwpoison'] },
     },
     {
       clause: 'faultable',
@@ -134,7 +187,7 @@ describe('words', () => {
     },
     {
       clause: 'faultable',
-      because: 'a page after one that is there is tried by itself',
+      because: 'a page in an entry of another kind is tried by itself',
       fault: {
         file: RANGE_FAULT,
         within: 'pte',
@@ -143,7 +196,7 @@ describe('words', () => {
           'case Kind.pteSwap: if (($at & 0x2000) !== 0) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); return this.faultIn($vma, $at, $end, $need, $entry);',
       },
       mm: {
-        entries: [entry(0, { kind: Kind.pteSwap }), present(1), entry(2, { kind: Kind.pteSwap })],
+        entries: [present(1), entry(2, { kind: Kind.pteSwap })],
       },
       ...{ asks: '...', finds: ['2 new'] },
     },
@@ -293,4 +346,16 @@ describe('words', () => {
       ...{ mm: { entries: [present(0, { protnone: true })] }, asks: '.', finds: ['0 new'] },
     },
   ]);
+
+  it('of another scenario say nothing of this one', () => {
+    const mm = { entries: [entry(0, { kind: Kind.pteSwap })] };
+    const one: Case = { clause: 'faultable', because: 'it is tried', mm, asks: '.', finds: [] };
+    expect(found(one)).toEqual([]);
+    const wrong = 'return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end);';
+    const right = 'return this.faultIn($vma, $at, $end, $need, $entry);';
+    const change = (to: string): string => `case Kind.pteSwap: ${to}`;
+    const fault = { file: RANGE_FAULT, within: 'pte', right: change(right), wrong: change(wrong) };
+    expect(found({ ...one, fault })).toEqual(['0 new']);
+    expect(found(one)).toEqual([]);
+  });
 });

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { StateKind } from '../../mm/page-states';
+import { ASKED_FAULT, ASKED_WRITE } from './asked';
+import type { Clause } from './clause';
+import { CpuAccess } from './cpu-pages';
+import type { KnownOfPage } from './page-facts';
+import type { SideRun } from './side-run';
+
+/** Where each fact stands in the index of a page; the state is above them all. */
+const ASKED_SHIFT = 1;
+const ACCESS_SHIFT = 3;
+const STATE_SHIFT = 5;
+/** In place of a state, where there is none. */
+const NO_STATE = Math.max(...Object.values(StateKind)) + 1;
+
+/** Clauses, a bit each: fewer than 31 say of which pages they can be broken. All others share one bit. */
+export type ClauseSet = number;
+const ANY_CALL: ClauseSet = 1;
+/** Every clause, where pages say nothing of what can be broken. */
+export const ALL_CLAUSES: ClauseSet = -1;
+
+/**
+ * Which clauses a call can have broken at all, by what its pages are like: most calls few. That is found in
+ * one pass over the pages, in place of one for each clause, by a table of all that can be known of a page.
+ */
+export class Suspicions {
+  private readonly table = new Int32Array((NO_STATE + 1) << STATE_SHIFT);
+  private readonly bits = new Map<Clause, ClauseSet>();
+
+  constructor(clauses: readonly Clause[]) {
+    for (const clause of clauses) {
+      const { suspects } = clause;
+      if (suspects === 'any call') continue;
+      const bit = ANY_CALL << (this.bits.size + 1);
+      this.bits.set(clause, bit);
+      this.table.forEach((set, index) => {
+        if (suspects(factsOf(index))) this.table[index] = set | bit;
+      });
+    }
+  }
+
+  /** The bit of a clause in what {@link of} returns. */
+  bitOf(clause: Clause): ClauseSet {
+    return this.bits.get(clause) ?? ANY_CALL;
+  }
+
+  /** The clauses that a call can have broken, in the state of the address space that it left. */
+  of({ record, side, cpu, asked }: SideRun): ClauseSet {
+    const { table } = this;
+    const { kinds, pfns } = side.states;
+    const { access, pfns: frames } = cpu;
+    const { effective } = asked;
+    const stop = record.ret === 0 ? record.pages : record.stoppedAt;
+    let set: ClauseSet = ANY_CALL;
+    for (let page = 0; page < stop; page++) {
+      const pfn = (pfns[2 * page + 1] ?? 0) * 2 ** 32 + (pfns[2 * page] ?? 0);
+      set |=
+        table[
+          ((kinds[page] ?? NO_STATE) << STATE_SHIFT) |
+            ((access[page] ?? CpuAccess.nothing) << ACCESS_SHIFT) |
+            ((effective[page] ?? 0) << ASKED_SHIFT) |
+            (pfn === frames[page] ? 1 : 0)
+        ] ?? 0;
+    }
+    return set;
+  }
+}
+
+const STATES = Object.values(StateKind);
+const ACCESSES = Object.values(CpuAccess);
+
+function factsOf(index: number): KnownOfPage {
+  const state = index >>> STATE_SHIFT;
+  const access = (index >>> ACCESS_SHIFT) & 3;
+  const asked = (index >>> ASKED_SHIFT) & 3;
+  return {
+    state: STATES.find((kind) => kind === state),
+    access: ACCESSES.find((one) => one === access) ?? CpuAccess.nothing,
+    faults: (asked & ASKED_FAULT) !== 0,
+    writes: (asked & ASKED_WRITE) !== 0,
+    hasFrameOfEntry: (index & 1) !== 0,
+  };
+}
