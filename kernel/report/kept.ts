@@ -9,7 +9,10 @@ import { namedCases } from '../cases/named';
 import { printedTexts } from '../reproducers/printed';
 import { judgeCapture, type LiveReport } from './live-report';
 
-/** The kernels that are booted if none is named, of which a capture is kept: what `npm run test:kernel -- --seed 1 --runs 400 --keep` left, and after it what the same left of cases that came later. */
+/**
+ * The kernels that are booted if none is named, of which a capture is kept: what
+ * `npm run test:kernel -- --seed 1 --runs 400 --keep` left of each.
+ */
 export const KEPT_KERNELS = ['6.1', '6.12', '7.3'] as const;
 export type KeptKernel = (typeof KEPT_KERNELS)[number];
 
