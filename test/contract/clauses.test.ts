@@ -298,7 +298,7 @@ describe('a call that starts again by itself', () => {
   });
 });
 
-describe('what is known of huge pages of device memory, and of exclusive ones', () => {
+describe('what is known of device memory, of exclusive pages, and of markers', () => {
   const metNamed = (name: string) => {
     const found = ALL_MET.find((one) => one.name === name);
     if (found === undefined) throw new Error(`nothing is ${name}`);
@@ -325,6 +325,19 @@ describe('what is known of huge pages of device memory, and of exclusive ones', 
     ['efault-is-final.other-device-private', 'modern', 'pte-own-device-private', false],
     ['efault-is-final.other-device-private', 'modern-5.19', 'pte-other-device-private', false],
     ['efault-is-final.other-device-private', 'modern', 'pte-swap', false],
+    ['efault-is-final.devmap-pte', 'modern-5.14', 'pte-devmap', true],
+    ['efault-is-final.devmap-pte', 'modern-6.1', 'pte-devmap', false],
+    ['efault-is-final.devmap-pte', 'modern-5.14', 'pte-special', false],
+    ['mapped-is-valid.devmap-pte', 'modern-5.14', 'pte-devmap', true],
+    ['mapped-is-valid.devmap-pte', 'modern-6.1', 'pte-devmap', false],
+    ['efault-is-final.uffd-wp-marker', 'modern-5.17', 'pte-uffd-wp-marker', true],
+    ['efault-is-final.uffd-wp-marker', 'modern-5.19', 'pte-uffd-wp-marker', false],
+    ['efault-is-final.uffd-wp-marker', 'modern-5.17', 'pte-guard-marker', false],
+    ['fault-can-help.other-marker', 'modern-6.1', 'pte-poison-marker', true],
+    ['fault-can-help.other-marker', 'modern-6.1', 'pte-guard-marker', true],
+    ['fault-can-help.other-marker', 'modern-6.1', 'pte-uffd-wp-marker', false],
+    ['fault-can-help.other-marker', 'modern-6.1', 'pte-hwpoison', false],
+    ['fault-can-help.other-marker', 'modern-6.19', 'pte-poison-marker', false],
   ])('%s explains for %s %s: %s', (id, side, name, is) => {
     expect(violation(id).explains(run(name, side), 0)).toBe(is);
   });

@@ -42,6 +42,25 @@ describe('page faults', () => {
       finds: ['0 new'],
     },
     {
+      clause: 'fault-is-permitted',
+      because: 'each page of a VMA is looked at by itself, if it was not always that one',
+      fault: faultsOtherwise(
+        'for (let at = $3; at < advance($3, 3 * PAGE_SIZE); at = advance(at, PAGE_SIZE)) handleMmFault(this.space, $vma, at, $write);',
+      ),
+      mm: {
+        vmas: [vma(0, 1), vma(1, 8, 'read write io')],
+        entries: table,
+        events: [event(2, { vmas: [vma(0, 8, 'read write io')] })],
+      },
+      ...{ asks: 'r...', finds: ['1 new', '2 new', '3 new'] },
+    },
+    {
+      clause: 'fault-is-permitted',
+      because: 'write access can be taken away after the page fault',
+      mm: { vmas: [vma(0, 2)], events: [event(2, { vmas: [vma(0, 2, 'read')] })] },
+      ...{ asks: 'w', finds: [] },
+    },
+    {
       clause: 'fault-is-needed',
       because: 'another thread can take a page away that was there',
       mm: {
