@@ -29,13 +29,14 @@ import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
+import type { NotedByTrees } from './noted-by-trees';
 import { placeName, seedOf, wholeNumber } from './options';
 import { printCode, printText, say } from './print';
 import { refuseOthers } from './refuse-others';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
-import { type NotedByTrees, type OpenTreeArguments, treeOption, withOpenTrees } from './trees';
+import { type OpenTreeArguments, treeOption, withOpenTrees } from './trees';
 
 const DEFAULT_RUNS = 50_000;
 /** The options of which an adapter is made. */

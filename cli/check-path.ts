@@ -10,10 +10,10 @@ import { replayDocument } from '../report/machine/schema/check';
 import { replayText } from '../report/text/replay-text';
 import { exitWith } from './exit-with';
 import type { HtmlFile } from './html-file';
+import type { NotedByTrees } from './noted-by-trees';
 import { say } from './print';
 import { type ReportFiles, runFacts } from './report-files';
 import { terminalStyle } from './terminal';
-import type { NotedByTrees } from './trees';
 
 /** What `check --path` is given. */
 export interface PathArguments {

@@ -16,11 +16,12 @@ import { addExternalSides, type ExternalArguments, withExternalSides } from './e
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
+import type { NotedByTrees } from './noted-by-trees';
 import { placeName, seedOf, sidesOrTreesOption, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
-import { type NotedByTrees, type TreeArguments, treeOptions, withTrees } from './trees';
+import { type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** What only some command lines ask for. */
 const canaries = lazy((): typeof import('./check-canary') => require('./check-canary'));

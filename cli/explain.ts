@@ -16,12 +16,13 @@ import type { TreeNote } from '../tree/side/noted';
 import { ExitCode } from './exit-code';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { HtmlFile, htmlOption } from './html-file';
+import type { NotedByTrees } from './noted-by-trees';
 import { sidesOrTreesOption, wholeNumber } from './options';
 import { say } from './print';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
-import { type NotedByTrees, type TreeArguments, treeOptions, withTrees } from './trees';
+import { type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** What only some command lines ask for. */
 const minimal = lazy((): typeof import('../oracle/check/minimal') =>

@@ -8,9 +8,9 @@ import { openTree, type RunnableTree } from '../tree/side/open-tree';
 import type { TreeName } from '../tree/side/types';
 import type { Bits } from './bits-option';
 import { ExitCode } from './exit-code';
+import type { NotedByTrees } from './noted-by-trees';
 import { say } from './print';
 import { terminalStyle } from './terminal';
-import type { NotedByTrees } from './trees';
 
 /** Which trees are opened, and how. */
 export interface OpeningTrees {

@@ -2,12 +2,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { allSideNames, type SideName } from '../oracle/run/side';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import type { RunVerdict } from '../oracle/verdict/verdict';
-import type { TreeNote } from '../tree/side/noted';
 import type { RunnableTree } from '../tree/side/open-tree';
 import { readTreeName } from '../tree/side/tree-name';
 import type { TreeName } from '../tree/side/types';
 import { type Bits, bitsOption } from './bits-option';
+import type { NotedByTrees } from './noted-by-trees';
 
 /** What a command that runs trees is given of them. */
 export interface OpenTreeArguments {
@@ -21,14 +20,6 @@ export interface OpenTreeArguments {
 export interface TreeArguments extends OpenTreeArguments {
   /** Not yet checked: names of trees are known only once those are open. */
   readonly sides: readonly string[];
-}
-
-/** What the trees of a run noted beside their results. */
-export interface NotedByTrees {
-  /** Everything up to now. */
-  list(): readonly TreeNote[];
-  /** The verdict of a run with that: news is a finding. */
-  judge(verdict: RunVerdict): RunVerdict;
 }
 
 const NO_TREES: NotedByTrees = { list: () => [], judge: (verdict) => verdict };

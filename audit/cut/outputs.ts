@@ -18,10 +18,10 @@ export interface DeviceOutput {
 /** What makes a page or an address of a word. */
 const SEEDS = /\bhmm_pfn_to_(?:page|phys)\s*\(/;
 /** What makes an address of a page. */
-const ADDRESS = /\b(?:hmm_pfn_to_phys|page_to_phys|page_to_pfn|\w*dma_map_\w+|\w*_addr\w*)\s*\(/;
+const ADDRESS = /^(?:hmm_pfn_to_phys|page_to_phys|page_to_pfn)$|dma_map_\w|_addr/;
 /** Functions that only look at what they are given. */
 const LOOKS =
-  /^(?:is_\w+|page_\w+|hmm_pfn_\w+|Page\w+|\w*dma_mapping_error|\w*dma_map_\w+|\w*assert\w*|\w*WARN\w*|BUG_ON|(?:un)?likely|min|max|min_t|max_t|pr_\w+|\w+_dbg|\w+_(?:is_)?err|\w+_(?:get|put))$/;
+  /^(?:is_|page_|hmm_pfn_|Page|pr_)\w|^(?:BUG_ON|(?:un)?likely|(?:min|max)(?:_t)?)$|dma_mapping_error$|dma_map_\w|assert|WARN|\w_(?:dbg|err|get|put)$/;
 const ASSIGNED = ['assignment_expression', 'init_declarator'];
 
 /** Names of a function that hold a page or an address of a word, by what they hold. */
@@ -91,7 +91,8 @@ function outputsIn(
   }
   for (const call of node.descendantsOfType('call_expression')) {
     const name = call.childForFieldName('function')?.text ?? '';
-    if (LOOKS.test(name) || own.has(name) || ADDRESS.test(`${name}(`)) continue;
+    const isLook = /^\w+$/.test(name) && LOOKS.test(name);
+    if (isLook || own.has(name) || makesAddress(`${name}(`)) continue;
     const given = call.childForFieldName('arguments')?.namedChildren ?? [];
     if (given.some((one) => isName(one, pages))) add(call, 'handed over', `${name}()`);
   }
@@ -109,7 +110,13 @@ function isName(node: Node, pages: ReadonlyMap<string, unknown>): boolean {
 }
 
 function isAddress(text: string, pages: ReadonlyMap<string, DeviceOutput['what']>): boolean {
-  if (ADDRESS.test(text)) return true;
+  if (makesAddress(text)) return true;
   const words: readonly string[] = text.match(/\w+/g) ?? [];
   return [...pages].some(([name, what]) => what === 'address' && words.includes(name));
+}
+
+/** Whether a function that makes an address is called in a text, or a macro that looks so. */
+function makesAddress(text: string): boolean {
+  const tokens = text.match(/\w+|[^\s\w]/g) ?? [];
+  return tokens.some((token, index) => tokens[index + 1] === '(' && ADDRESS.test(token));
 }

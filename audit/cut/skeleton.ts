@@ -48,7 +48,7 @@ export async function adapterSkeleton(request: CutRequest): Promise<Skeleton> {
     arguments: called.map(({ parameters }) => parameters.map(argumentFor)),
     outputs: outputsOf(reached),
     owner: ownerIn(reached),
-    held: textsOf(reached, /^(?:\w*assert\w*held\w*|mmap_assert_\w+)$/),
+    held: textsOf(reached, /assert_held|^mmap_assert_/),
     takesMmapLock: callsAny(
       reached,
       /^(?:mmap_read_\w+|down_read\w*|hmm_range_fault_unlocked\w*)$/,

@@ -31,9 +31,8 @@ function filesOf(folder: string, ending: RegExp): readonly Buffer[] {
 
 /** Well-formed scenarios: minimal ones, and some vectors of each golden file, a few to an input. */
 export function scenarioSeeds(): readonly Buffer[] {
-  const golden = readdirSync(join(ROOT, 'fixtures/golden')).sort();
-  const vectors = golden.map((name) => {
-    const lines = gunzipSync(file('fixtures/golden', name)).toString('latin1').split('\n');
+  const vectors = filesOf('fixtures/golden', /\.jsonl\.gz$/).map((golden) => {
+    const lines = gunzipSync(golden).toString('latin1').split('\n');
     const some = [1, 7, 60, 300].flatMap((line) => lines[line % lines.length] ?? []);
     return Buffer.from(`${some.join('\n')}\n`, 'latin1');
   });
