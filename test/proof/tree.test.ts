@@ -26,7 +26,7 @@ import {
 } from '../../proof/tree/statements';
 import { findProver } from '../../proof/tree/tools';
 import { readWitness, type TreeWitness } from '../../proof/tree/witness';
-import { proveTreeCommand } from '../../report/text/prove-tree-command';
+import { treeProofReplay } from '../../report/text/tree-proof-replay';
 import { hmmPfn } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
@@ -202,12 +202,12 @@ describe('the command that proves a statement again', () => {
   const places = [first, second].flatMap((place) => place ?? []);
 
   it('names the trees, the places, a format and that an entry changes', () => {
-    expect(proveTreeCommand(['a', 'my b'], PLACES)).toMatch(/ prove tree a 'my b'$/);
-    expect(proveTreeCommand(['a'], alsoChanging(places))).toMatch(
+    expect(treeProofReplay(['a', 'my b'], PLACES)).toMatch(/ prove tree a 'my b'$/);
+    expect(treeProofReplay(['a'], alsoChanging(places))).toMatch(
       / prove tree a --place 'one page: middle' 'one page: first of a PGD' --races$/,
     );
-    expect(proveTreeCommand(['a', 'b'], withFormats(PLACES, DRIVER_FORMATS))).toMatch(/ a b$/);
-    expect(proveTreeCommand(['a', 'b'], withFormats(PLACES, [EVERY_FORMAT]))).toMatch(
+    expect(treeProofReplay(['a', 'b'], withFormats(PLACES, DRIVER_FORMATS))).toMatch(/ a b$/);
+    expect(treeProofReplay(['a', 'b'], withFormats(PLACES, [EVERY_FORMAT]))).toMatch(
       / a b --format any$/,
     );
   });

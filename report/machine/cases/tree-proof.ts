@@ -4,8 +4,8 @@ import type { TreeProof } from '../../../proof/tree/prove-tree';
 import { treeDocument } from '../../../proof/tree/replay';
 import { STATEMENT_TEXTS } from '../../../proof/tree/statements';
 import { type StatementSummary, statementSummaries } from '../../../proof/tree/summary';
-import { proveTreeCommand } from '../../text/prove-tree-command';
 import { refutationLines } from '../../text/prove-tree-text';
+import { treeProofReplay } from '../../text/tree-proof-replay';
 import { type Case, caseOf, type Findings, type ReportRule } from '../model';
 
 export const WALK_RULE: ReportRule = {
@@ -36,7 +36,7 @@ function statementCase(proof: TreeProof, summary: StatementSummary): Case {
     ...result(summary),
     details: refutation === undefined ? [] : refutationLines(refutation),
     scenario: replayable?.kind === 'document' ? replayable.document : null,
-    replay: proveTreeCommand(
+    replay: treeProofReplay(
       proof.trees.map(({ folder }) => folder),
       placesOf(summary),
     ),

@@ -5,10 +5,7 @@ import { PLACES, type ProofPlace } from '../../proof/tree/places';
 import { shellWord } from './shell-word';
 
 /** The command that proves trees at these places again, to be pasted into a shell. */
-export function proveTreeCommand(
-  folders: readonly string[],
-  places: readonly ProofPlace[],
-): string {
+export function treeProofReplay(folders: readonly string[], places: readonly ProofPlace[]): string {
   // What a format or a change adds to the name of a place stands after it.
   const named = PLACES.filter(({ name }) => places.some((place) => place.name.startsWith(name)));
   const all = named.length === PLACES.length;
