@@ -32,12 +32,15 @@ import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
 import { placeName, seedOf, wholeNumber } from './options';
 import { printCode, printText, say } from './print';
+import { refuseOthers } from './refuse-others';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 import { type OpenTreeArguments, treeOption, withOpenTrees } from './trees';
 
 const DEFAULT_RUNS = 50_000;
+/** The options of which an adapter is made. */
+const SKELETON_TAKES = ['adapterSkeleton', 'file', 'treeDir', 'function'];
 
 interface Arguments extends ReportArguments, Pick<OpenTreeArguments, 'tree'> {
   readonly before?: string;
@@ -145,6 +148,7 @@ export function auditCCommand(): Command {
 
 async function runAuditC(given: Arguments, command: Command): Promise<void> {
   if (given.init !== undefined) {
+    refuseOthers(command, '--init', ['init']);
     writeInit(given.init);
     return;
   }
@@ -218,6 +222,7 @@ async function writeSkeleton(given: Arguments, to: string, command: Command): Pr
       "error: '--adapter-skeleton' makes an adapter, so '--adapter' is of no use",
     );
   }
+  refuseOthers(command, '--adapter-skeleton', SKELETON_TAKES);
   const { text, open } = await adapterSkeleton({ ...cutPlace(file, treeDir), functions });
   if (to === '-') {
     printCode(text);

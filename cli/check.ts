@@ -219,7 +219,7 @@ function canaryProblem({ canary }: Arguments, command: Command): string | undefi
   const given = others.find((name) => command.getOptionValueSource(name) === 'cli');
   return given === undefined
     ? undefined
-    : `option '--canary' can only be combined with --sides, --seed, --runs and --profile, got --${given}`;
+    : `option '--canary' can only be combined with --sides, --tree, --seed, --runs and --profile, got --${given}`;
 }
 
 function pathArgument(text: string): string {

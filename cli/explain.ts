@@ -8,7 +8,7 @@ import type { ExplainedExternal } from '../oracle/external/explained';
 import { packageFile } from '../oracle/package/files';
 import { lazy } from '../oracle/package/lazy';
 import { Runner } from '../oracle/run/runner';
-import type { SideName } from '../oracle/run/side';
+import { isModel, type SideName } from '../oracle/run/side-names';
 import { printable } from '../oracle/scenario/printable';
 import type { RunFacts } from '../report/machine/report';
 import { explainText } from '../report/text/explain/explain-text';
@@ -103,7 +103,7 @@ async function runExplain(
   const treeNotes = noted.list();
   const exitCode = exitCodeOf(explanation, externals, treeNotes);
   if (exitCode === ExitCode.badInput)
-    say('a side from outside was not compared: this is not a pass');
+    say('a side that was named was not compared: this is not a pass');
   const facts = runFacts(command, null, exitCode);
   reports.write(() => documents().explainDocument(explanation, facts, externals, treeNotes));
   page?.write([pages().explanationPart(explanation)]);
@@ -123,7 +123,17 @@ function exitCodeOf(
   const isOther = externals.some(({ verdict }) => verdict === 'other' || verdict === 'failed');
   const isNoted = treeNotes.some(({ known }) => known === null);
   if (hasNews(explanation) || isOther || isNoted) return ExitCode.found;
-  return externals.some(({ verdict }) => verdict === 'none') ? ExitCode.badInput : ExitCode.clean;
+  const isLeftOut =
+    externals.some(({ verdict }) => verdict === 'none') || leavesOutTree(explanation);
+  return isLeftOut ? ExitCode.badInput : ExitCode.clean;
+}
+
+/** Whether a tree could be compared with none of its neighbours. */
+function leavesOutTree({ pairs }: Explanation): boolean {
+  const treesOf = (of: typeof pairs): readonly SideName[] =>
+    of.flatMap(({ left, right }) => [left, right]).filter((side) => !isModel(side));
+  const compared = treesOf(pairs.filter(({ verdict }) => verdict !== 'incomparable'));
+  return treesOf(pairs).some((tree) => !compared.includes(tree));
 }
 
 /** Whether it shows what nothing known explains, or a result that is not the expected one. */

@@ -25,6 +25,7 @@ import { interruptible } from './interruptible';
 import { placeName, wholeNumber } from './options';
 import { say } from './print';
 import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, type ProveOptions, proveTrees } from './prove-run';
+import { refuseOthers } from './refuse-others';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
@@ -110,15 +111,18 @@ async function runProveTree(
   given: Arguments,
   command: Command,
 ): Promise<void> {
+  if (folder === undefined) {
+    if (given.install === true) refuseOthers(command, '--install without a tree', ['install']);
+    else {
+      command.error(
+        "error: missing required argument 'folder'. expected a kernel tree, or --install alone.",
+      );
+    }
+  }
   const chosen = chosenPlaces(given.place, command);
   const reports = ReportFiles.open(given);
   if (given.install === true) await interruptible(installOnce);
-  if (folder === undefined) {
-    if (given.install === true) return;
-    command.error(
-      "error: missing required argument 'folder'. expected a kernel tree, or --install alone.",
-    );
-  }
+  if (folder === undefined) return;
   const trees = [folder, ...(second === undefined ? [] : [second])].map(readProofTree);
   subjectOf(trees);
   const formats = await chosenFormats(trees, given.format, command);

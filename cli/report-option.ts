@@ -9,7 +9,16 @@ export interface ReportRequest {
   readonly file: string;
 }
 
+/** What a command writes reports as. */
+export interface ReportChoice {
+  readonly formats: readonly ReportFormatName[];
+  /** Whether one can take the place of what is printed. */
+  readonly printed: boolean;
+}
+
+const ALL: ReportChoice = { formats: REPORT_FORMAT_NAMES, printed: true };
 const FLAGS = '--report <format> <file>';
+const STANDARD_OUTPUT = '; - is standard output, in place of the text';
 const SWITCH = '--report';
 
 /**
@@ -17,20 +26,19 @@ const SWITCH = '--report';
  * commander knows for no option: a list of words would take the command's own arguments, too. So the
  * two are made one before commander looks at them, and taken apart again by the option.
  */
-export function withReports(command: Command): Command {
+export function withReports(command: Command, choice: ReportChoice = ALL): Command {
   const parseOptions = command.parseOptions.bind(command);
-  command.parseOptions = (words) => parseOptions(joined(command, words));
+  command.parseOptions = (words) => parseOptions(joined(command, words, choice));
   return command.addOption(
     new Option(
       FLAGS,
-      `also write a report, as ${REPORT_FORMAT_NAMES.join(', ')}; - is standard output, in place of the ` +
-        'text (repeatable)',
+      `also write a report, as ${choice.formats.join(', ')}${choice.printed ? STANDARD_OUTPUT : ''} (repeatable)`,
     ).argParser((words, before: readonly ReportRequest[] = []) => [...before, requestOf(words)]),
   );
 }
 
 /** The words of a command line with each `--report FORMAT FILE` as one of them. */
-function joined(command: Command, words: readonly string[]): string[] {
+function joined(command: Command, words: readonly string[], choice: ReportChoice): string[] {
   const result: string[] = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
@@ -38,24 +46,36 @@ function joined(command: Command, words: readonly string[]): string[] {
     if (word === SWITCH || word.startsWith(`${SWITCH}=`)) {
       const format = word === SWITCH ? words[++index] : word.slice(SWITCH.length + 1);
       const file = words[++index];
-      result.push(`${SWITCH}=${checked(command, format)} ${named(command, format, file)}`);
+      result.push(
+        `${SWITCH}=${checked(command, format, choice)} ${named(command, format, file, choice)}`,
+      );
     } else result.push(word);
   }
   return result;
 }
 
-function checked(command: Command, format: string | undefined): ReportFormatName {
-  const found = REPORT_FORMAT_NAMES.find((name) => name === format);
+function checked(
+  command: Command,
+  format: string | undefined,
+  { formats }: ReportChoice,
+): ReportFormatName {
+  const found = formats.find((name) => name === format);
   if (found !== undefined) return found;
-  const expected = `a format from ${REPORT_FORMAT_NAMES.join(', ')}, then a file`;
+  const expected = `a format from ${formats.join(', ')}, then a file`;
   return command.error(`error: option '${FLAGS}' expected ${expected}, got ${format ?? 'nothing'}`);
 }
 
 /** A file that begins with a dash is written ./-so, as everywhere. */
-function named(command: Command, format: string | undefined, file: string | undefined): string {
-  if (file === '-' || (file !== undefined && file !== '' && !file.startsWith('-'))) return file;
+function named(
+  command: Command,
+  format: string | undefined,
+  file: string | undefined,
+  { printed }: ReportChoice,
+): string {
+  if ((printed && file === '-') || (file !== undefined && file !== '' && !file.startsWith('-')))
+    return file;
   const got = file === undefined ? 'nothing' : file === '' ? 'an empty name' : file;
-  const expected = `a file, or - for standard output, after ${format}`;
+  const expected = `a file${printed ? ', or - for standard output,' : ''} after ${format}`;
   return command.error(`error: option '${FLAGS}' expected ${expected}, got ${got}`);
 }
 

@@ -9,7 +9,6 @@ import { seedOf } from '../cli/options';
 import { say as sayAs } from '../cli/print';
 import { ReportFiles } from '../cli/report-files';
 import { runProgram } from '../cli/run-program';
-import { ArgumentError } from '../oracle/scenario/argument-error';
 import { makeOutputFolder } from '../oracle/scenario/make-folder';
 import { machineReport } from '../report/machine/report';
 import { CommandError, install, installTools, type OwnKernelPlaces } from './boot';
@@ -28,11 +27,6 @@ import { showRun } from './show';
 async function run(options: Arguments): Promise<void> {
   const seed = seedOf(options.seed);
   const { report: requests = [] } = options;
-  if (requests.some(({ format, file }) => format === 'json' || file === '-')) {
-    throw new ArgumentError(
-      '"--report" expected junit, ktap or sarif, and a file: standard output has KTAP, or JSON with --json',
-    );
-  }
   const files = ReportFiles.open({ report: requests });
   if (options.keep !== undefined) makeOutputFolder(options.keep);
   const own = ownPlaces(options);

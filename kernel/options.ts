@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { placeName, wholeNumber } from '../cli/options';
 import { usageText } from '../cli/print';
-import { type ReportRequest, withReports } from '../cli/report-option';
+import { type ReportChoice, type ReportRequest, withReports } from '../cli/report-option';
 import { shellWord } from '../report/text/shell-word';
 import { bitsOf, findKernels, type OwnKernelPlaces, SERIES_32 } from './boot';
 import { KEPT_KERNELS, OTHER_KERNELS } from './report/kept';
@@ -12,6 +12,9 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   '5.10':
     'the module cannot be built for it: what it reports (PageAnonExclusive(), the mark of swapped pages, PTE markers) is there since 5.19; see kernel/README.md, "Releases that do not run"',
 };
+
+/** Standard output has KTAP, or JSON with `--json`. */
+const REPORTS: ReportChoice = { formats: ['junit', 'ktap', 'sarif'], printed: false };
 
 /** What a command line of `npm run test:kernel` says. */
 export interface Arguments {
@@ -32,7 +35,7 @@ export interface Arguments {
 
 /** The command of a live run. */
 export function liveCommand(action: (options: Arguments) => Promise<void>): Command {
-  return withReports(new Command('npm run test:kernel --'))
+  return withReports(new Command('npm run test:kernel --'), REPORTS)
     .description(
       'Boot kernels under QEMU, let each execute memory cases and range faults, and compare what it did ' +
         'with the model of its revision: return code, array, page faults, walks, page table.',

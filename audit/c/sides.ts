@@ -29,11 +29,12 @@ export type AuditedSides = Readonly<Record<Version, SideName>>;
 
 /**
  * The side of the fixed format that a user means: by its name (`modern-6.12`), by a release, which is the
- * side's that does the same (`6.14`), or by the name that a tree was given.
+ * side's that does the same (`6.14`), or by the name that a tree was given, which comes first: a tree may be called `6.12`.
  * @throws InputError for any other one.
  */
 export function auditedSide(option: string, text: string): FixedFormatName {
-  const model = modelNamed(text) ?? modelNamed(`modern-${text}`);
+  const isTree = givenNames().some((name) => name === text);
+  const model = isTree ? undefined : (modelNamed(text) ?? modelNamed(`modern-${text}`));
   const found = AUDITED_SIDES.find((name) => name === model);
   if (found !== undefined) return found;
   const tree = treeNamed(option, text);

@@ -6,7 +6,7 @@ import type { Side } from '../run/side';
 export function sameOutcome(one: Side, other: Side): boolean {
   return (
     one.failure?.what === other.failure?.what &&
-    one.overflow?.page === other.overflow?.page &&
+    one.overflow?.message === other.overflow?.message &&
     one.pageCount === other.pageCount &&
     sameRecord(one.record, other.record) &&
     sameWords(one, other)

@@ -7,7 +7,6 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import { PMD_SIZE, pagesBetween, slotStart } from '../../mm/units';
 import type { Word64 } from '../../mm/word64';
-import type { PfnOverflowError } from '../../modern/format';
 import { makeSide, type Side, type SideName } from '../run/side';
 import type { SideFailure } from '../run/side-failure';
 import { pageAddress } from '../run/slots';
@@ -111,7 +110,7 @@ export class CanarySide implements Side {
     return this.right.states;
   }
 
-  get overflow(): PfnOverflowError | undefined {
+  get overflow(): Side['overflow'] {
     return this.right.overflow;
   }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../mm/range';
+import { RangeTooWideError } from '../run/no-room';
 import type { Side } from '../run/side';
 import { isNarrow, type ModelName, SIDE_NAMES } from '../scenario/sides';
 
 /** Why two sides cannot be compared on a scenario. */
 export type Incomparable =
   /** The pfn of some page does not fit into a 32-bit long. */
-  { readonly id: 'pfn-overflow'; readonly page: number };
+  | { readonly id: 'pfn-overflow'; readonly page: number }
+  /** The range does not fit into addresses of 32 bits; models have addresses of 64 bits. */
+  | { readonly id: 'range-too-wide' };
 
 /** A reason for a person, in the terms of a known difference. */
 export interface IncomparableReason {
@@ -31,12 +34,26 @@ export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], Incompara
       'detected, and nothing is claimed about the result.',
     driver: 'None: a machine with a 32-bit long has no such page.',
   },
+  'range-too-wide': {
+    id: 'range-too-wide',
+    title: 'the range does not fit into addresses of 32 bits',
+    does: {},
+    why:
+      'A tree that is compiled for longs of 32 bits sees the addresses of a window of 3 GiB, and the ' +
+      'range begins in the first or the second GiB of it.',
+    driver: 'None: a process with addresses of 32 bits has no such range.',
+  },
 };
 
-/** The ids of the reasons. */
-export const INCOMPARABLE_IDS: readonly Incomparable['id'][] = Object.values(
-  INCOMPARABLE_REASONS,
-).map(({ id }) => id);
+/** The reasons that some scenario shows with two models; the others only a tree has. */
+export const REASONS_OF_MODELS: readonly IncomparableReason[] = [
+  INCOMPARABLE_REASONS['pfn-overflow'],
+];
+
+/** Their ids. */
+export const INCOMPARABLE_IDS: readonly Incomparable['id'][] = REASONS_OF_MODELS.map(
+  ({ id }) => id,
+);
 
 /** Why two sides that ran a scenario cannot be compared on it; undefined if they can. */
 export function overflowOf(sides: {
@@ -44,7 +61,9 @@ export function overflowOf(sides: {
   readonly right: Side;
 }): Incomparable | undefined {
   const overflow = sides.left.overflow ?? sides.right.overflow;
-  return overflow && { id: 'pfn-overflow', page: overflow.page };
+  if (overflow === undefined) return undefined;
+  if (overflow instanceof RangeTooWideError) return { id: 'range-too-wide' };
+  return { id: 'pfn-overflow', page: overflow.page };
 }
 
 /** What a page's request, the mask and the defaults ask together (`hmm_pte_need_fault`). */

@@ -2,6 +2,7 @@
 import { Judge } from '../campaign/judge';
 import { firstMismatch } from '../campaign/vectors';
 import { CLAUSES } from '../contract/registry';
+import { noRoomDocument } from '../run/no-room';
 import { requireFormat } from '../run/require-format';
 import { innerAttemptsOf } from '../run/result';
 import { returnName } from '../run/return-code';
@@ -9,7 +10,6 @@ import { runSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
 import { forSide, type Side } from '../run/side';
 import { isEventBeforeWalk } from '../scenario/document';
-import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument, ResultDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
@@ -95,7 +95,7 @@ function explainSide(
     count: pageCount,
     walks: record.walks,
     stoppedAt: record.stoppedAt,
-    overflow: overflow && { page: overflow.page, pfn: hex(overflow.pfn) },
+    overflow: overflow && noRoomDocument(overflow),
     threw: failure?.lines(),
     expected: expected && agreement(side, expected),
     rounds,

@@ -2,6 +2,7 @@
 import type { FormatDefect } from '../../legacy/well-formed';
 import type { FaultError } from '../../mm/address-space';
 import type { OriginName } from '../compare/origin';
+import type { NoRoomDocument } from '../run/no-room';
 import type { StateName } from '../run/page-state-text';
 import type { ReturnName } from '../run/return-code';
 import type { SideName } from '../run/side';
@@ -113,8 +114,8 @@ export interface ExplainedSide {
   readonly walks: number;
   /** The index of the first page that still holds input. */
   readonly stoppedAt: number;
-  /** A pfn that did not fit into a 32-bit long: then there is no result. */
-  readonly overflow: { readonly page: number; readonly pfn: Hex } | undefined;
+  /** What a 32-bit long had no room for, a pfn or the range: then there is no result. */
+  readonly overflow: NoRoomDocument | undefined;
   /** What the side threw, a line each, if it did: then there is no result. */
   readonly threw: readonly string[] | undefined;
   /** The result that stands beside the scenario, if one does: in a golden vector, the kernel's. */

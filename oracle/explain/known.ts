@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { INCOMPARABLE_REASONS } from '../compare/comparable';
+import { REASONS_OF_MODELS } from '../compare/comparable';
 import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
 import type { ModelName } from '../run/side';
@@ -52,9 +52,7 @@ export const KNOWN_ENTRIES: readonly KnownEntry[] = [
       }),
     ),
   ),
-  ...Object.values(INCOMPARABLE_REASONS).map(
-    (reason): KnownEntry => ({ kind: 'difference', ...reason }),
-  ),
+  ...REASONS_OF_MODELS.map((reason): KnownEntry => ({ kind: 'difference', ...reason })),
 ];
 
 /** The known difference or violation of this id. */

@@ -91,8 +91,7 @@ function explainPair({ pair, verdict }: Judged): ExplainedPair {
     case 'equal':
       return { ...names, verdict: 'equal' };
     case 'incomparable': {
-      const diff = verdict.why.id === 'pfn-overflow' ? undefined : diffs().sidesDiff(pair);
-      return { ...names, verdict: 'incomparable', why: verdict.why, diff };
+      return { ...names, verdict: 'incomparable', why: verdict.why, diff: undefined };
     }
     case 'differ':
       return {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { hex } from '../scenario/hex';
 import { jsonText } from '../scenario/printable';
+import { noRoomDocument } from './no-room';
 import { innerAttemptsOf } from './result';
 import { returnName } from './return-code';
 import type { Side } from './side';
@@ -11,7 +12,8 @@ const WORDS_PER_CHUNK = 2 ** 16;
 /**
  * A side's result as one JSON object in the vectors' own form, in chunks that join to it: `ret`,
  * `pages` (v5.7 after a success), `pfns`, `faults`, `walks`. A side whose pfns did not fit gives
- * `{"overflow": {"page", "pfn"}}`, one that threw `{"threw": MESSAGE}`.
+ * `{"overflow": {"page", "pfn"}}`, one whose addresses the range did not fit into `{"overflow": {"start",
+ * "end"}}`, one that threw `{"threw": MESSAGE}`.
  */
 export function* resultChunks(side: Side): Generator<string> {
   const { record, overflow, failure } = side;
@@ -20,7 +22,7 @@ export function* resultChunks(side: Side): Generator<string> {
     return;
   }
   if (overflow !== undefined) {
-    yield `{"overflow":{"page":${overflow.page},"pfn":"${hex(overflow.pfn)}"}}`;
+    yield JSON.stringify({ overflow: noRoomDocument(overflow) });
     return;
   }
   const count = side.pageCount === undefined ? '' : `"pages":${side.pageCount},`;

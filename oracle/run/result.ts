@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Hex, ResultDocument } from '../scenario/document';
+import type { ResultDocument } from '../scenario/document';
 import { hex } from '../scenario/hex';
+import { type NoRoomDocument, noRoomDocument } from './no-room';
 import { returnName } from './return-code';
 import type { Side } from './side';
 
-/** No result: a pfn did not fit below the flags of a 32-bit long. */
+/** No result: a long of 32 bits has no room for a pfn, or for the range. */
 export interface OverflowDocument {
-  readonly overflow: {
-    /** The index of the page in the range. */
-    readonly page: number;
-    readonly pfn: Hex;
-  };
+  readonly overflow: NoRoomDocument;
 }
 
 /**
@@ -21,7 +18,7 @@ export function resultOf(side: Side): ResultDocument | OverflowDocument {
   const { record, overflow, pageCount, failure } = side;
   if (failure !== undefined) throw failure;
   if (overflow !== undefined) {
-    return { overflow: { page: overflow.page, pfn: hex(overflow.pfn) } };
+    return { overflow: noRoomDocument(overflow) };
   }
   return {
     ret: returnName(record.ret),

@@ -15,6 +15,7 @@ import { ModernRangeFault } from '../../modern/range-fault';
 import { type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
+import type { NoRoom } from './no-room';
 import type { SideFailure } from './side-failure';
 import {
   type FixedFormatName,
@@ -54,8 +55,8 @@ export interface Side {
   readonly states: PageStates;
   /** Runs the scenario on the address space, which is loaded and fresh. */
   run(scenario: Scenario): void;
-  /** Why the last run came to no result: a pfn did not fit into a 32-bit long. */
-  readonly overflow: PfnOverflowError | undefined;
+  /** Why the last run came to no result: a long of 32 bits has no room for a pfn or for the range. */
+  readonly overflow: NoRoom | undefined;
   /** What the side threw in its last run, as `runSide` found it; then there is no result. */
   failure: SideFailure | undefined;
   /** This very implementation, made anew for an address space: without a memory of earlier runs. */

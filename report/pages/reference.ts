@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { MinimalExample } from '../../oracle/check/minimal-files';
-import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
+import { REASONS_OF_MODELS } from '../../oracle/compare/comparable';
 import type { Clause, Violation } from '../../oracle/contract/clause';
 import type { Difference } from '../../oracle/differences/difference';
 import { scenarioText } from '../text/scenario-text';
@@ -30,9 +30,7 @@ export function differencesPage(
     'else is compared: where a format cannot express a request, each side is run once more with the requests',
     'that the other one got, and must do the same.',
     '',
-    ...Object.values(INCOMPARABLE_REASONS).flatMap((reason) =>
-      differenceLines(reason, exampleOf(reason.id)),
-    ),
+    ...REASONS_OF_MODELS.flatMap((reason) => differenceLines(reason, exampleOf(reason.id))),
   ].join('\n');
 }
 

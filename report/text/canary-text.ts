@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CanaryReport } from '../../oracle/check/canary';
 import { COMMAND } from '../../oracle/package/command';
+import { treeWords } from './replay-command';
 import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 
@@ -8,7 +9,7 @@ import type { Style } from './style';
 export function canaryText(report: CanaryReport, style: Style): string {
   const { options, canary, side, scenarios, finding } = report;
   const { seed, runs, profile, sides } = options;
-  const again = `${COMMAND} check --canary ${canary.name} --seed ${seed} --runs ${runs} --profile ${profile} --sides ${sides.join(',')}`;
+  const again = `${COMMAND} check --canary ${canary.name} --seed ${seed} --runs ${runs} --profile ${profile} ${treeWords(sides)}--sides ${sides.join(',')}`;
   return [
     `${style.title('Planted on purpose')} (${canary.name}): ${side} ${canary.does}.`,
     '',

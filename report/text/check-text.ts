@@ -133,7 +133,7 @@ function incomparableLines({ incomparable }: CheckReport, style: Style): string[
   const counts = Object.entries(incomparable).map(([id, count]) => `${id} ${count}`);
   if (counts.length === 0) return [];
   return [
-    `Not comparable: ${counts.join(', ')} ${style.dim('(a pfn does not fit into the words of one side)')}`,
+    `Not comparable: ${counts.join(', ')} ${style.dim('(one side has no room for a pfn, or for the range)')}`,
     '',
   ];
 }

@@ -27,6 +27,14 @@ describeWithCompiler(noCompiler(), 'a driver’s code on the range fault of a ke
     expect([tree.code, model.code]).toEqual([0, 0]);
   });
 
+  it('runs on a tree that is called as a release is, not on the model of that release', async () => {
+    const few = [...FEW, '--seed', '1', '--runs', '5', '--on', '6.12'];
+    const named = ['--tree', `6.12=${OWN_TREE}`];
+    const { code, stdout } = await hmmPfnHere(['audit', 'c', '--after', DRIVER, ...few, ...named]);
+    expect(stdout).toContain('driver.c on 6.12');
+    expect(code).toBe(0);
+  });
+
   it('is compared on two trees, and what they do otherwise is a finding with a command to repeat it', async () => {
     const other = changedTree('writes-granted', [
       { from: '!(flags & HMM_PFN_WRITE)', to: '!(flags & HMM_PFN_VALID)' },

@@ -124,6 +124,10 @@ describe('audit c --adapter-skeleton', () => {
     );
     const both = ['--adapter-skeleton', '-', '--adapter', there];
     expect(await refused(...command, 'pier_map', ...both)).toContain("'--adapter' is of no use");
+    const report = ['--adapter-skeleton', '-', '--report', 'junit', join(TREE, 'never.xml')];
+    expect(await refused(...command, 'pier_map', ...report)).toContain(
+      "option '--report' has no effect with '--adapter-skeleton'",
+    );
   });
 
   it('prints it with its tabs', async () => {

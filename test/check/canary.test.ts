@@ -80,7 +80,7 @@ describe('hmm-pfn check --canary', () => {
   it('goes with no other report and no other scenarios', async () => {
     const { code, stderr } = await hmmPfnHere(['check', '--canary', '--scope', '2']);
     expect(stderr).toContain(
-      "option '--canary' can only be combined with --sides, --seed, --runs and --profile",
+      "option '--canary' can only be combined with --sides, --tree, --seed, --runs and --profile",
     );
     expect(code).toBe(2);
   });

@@ -64,6 +64,12 @@ describe('bad usage is named', () => {
     [['report', '--out', 'x.html'], "missing required argument 'files'"],
     [['report', 'fixtures/minimal'], "required option '--out <file>' not specified"],
     [['report', '--out', '-', 'x.json'], 'expected the name of a file, got - for standard output'],
+    [['audit', 'c', '--init', 'x', '--json'], "option '--json' has no effect with '--init'"],
+    [
+      ['prove', 'tree', '--install', '--report', 'junit', 'x'],
+      "option '--report' has no effect with '--install without a tree'",
+    ],
+    [['prove', 'tree', '--races'], "missing required argument 'folder'"],
     [['audit', 'c', '--init', ''], 'expected a path, got an empty name'],
     [['audit', 'c', '--init', 'package.json'], 'package.json: expected a folder, got something'],
     [['audit', 'c', '--init', '/proc/no/such'], '/proc/no/such: cannot be written: E'],

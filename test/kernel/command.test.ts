@@ -81,7 +81,12 @@ describe('npm run test:kernel', () => {
     [
       'a report where the text goes',
       ['--report', 'junit', '-'],
-      /"--report" expected junit, ktap or sarif, and a file/,
+      /'--report <format> <file>' expected a file after junit, got -/,
+    ],
+    [
+      'a report that a run does not write',
+      ['--report', 'json', 'x'],
+      /expected a format from junit, ktap, sarif, then a file, got json/,
     ],
     [
       'a number that is none',

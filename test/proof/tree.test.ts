@@ -26,6 +26,7 @@ import {
 } from '../../proof/tree/statements';
 import { findProver } from '../../proof/tree/tools';
 import { readWitness, type TreeWitness } from '../../proof/tree/witness';
+import { treeProofReplay } from '../../report/text/tree-proof-replay';
 import { hmmPfn } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
@@ -196,6 +197,22 @@ describe('what a proof is about', () => {
   });
 });
 
+describe('the command that proves a statement again', () => {
+  const [first, second] = PLACES;
+  const places = [first, second].flatMap((place) => place ?? []);
+
+  it('names the trees, the places, a format and that an entry changes', () => {
+    expect(treeProofReplay(['a', 'my b'], PLACES)).toMatch(/ prove tree a 'my b'$/);
+    expect(treeProofReplay(['a'], alsoChanging(places))).toMatch(
+      / prove tree a --place 'one page: middle' 'one page: first of a PGD' --races$/,
+    );
+    expect(treeProofReplay(['a', 'b'], withFormats(PLACES, DRIVER_FORMATS))).toMatch(/ a b$/);
+    expect(treeProofReplay(['a', 'b'], withFormats(PLACES, [EVERY_FORMAT]))).toMatch(
+      / a b --format any$/,
+    );
+  });
+});
+
 describe('prove tree', () => {
   it('needs a tree, or --install alone; entries that change are of one tree', async () => {
     const none = await hmmPfnHere(['prove', 'tree']);
@@ -344,7 +361,9 @@ describeUnless(without, 'hmm-pfn prove tree', () => {
     const witness = join(temporaryFolder(), 'witness');
     const place = ['--place', 'one page: middle', '--witness', witness];
     const { code, stdout } = await hmmPfn(['prove', 'tree', folder, ...place, '--json']);
-    const { statements, bounds } = JSON.parse(stdout);
+    const { statements, bounds, suites } = JSON.parse(stdout);
+    const again = `prove tree ${folder} --place 'one page: middle'`;
+    expect(suites[0].cases[0].replay).toContain(again);
     const outcomes: { id: string; outcome: string }[] = statements;
     expect(outcomes.filter(({ outcome }) => outcome !== 'proved')).toMatchObject([
       { id: 'no-fault-under-lock', outcome: 'refuted' },

@@ -7,7 +7,10 @@ import { newCauses } from '../../oracle/campaign/new-causes';
 import { HeldJudge } from '../../oracle/external/held-judge';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
+import { noRoomDocument } from '../../oracle/run/no-room';
+import { resultOf } from '../../oracle/run/result';
 import { Runner } from '../../oracle/run/runner';
+import { hex } from '../../oracle/scenario/hex';
 import { treeExternal } from '../../tree/audit/tree-external';
 import type { RunnableTree } from '../../tree/side/open-tree';
 import { entry, image, request, vma } from '../support/build';
@@ -61,12 +64,26 @@ describeUnless(no32(), 'a tree whose long has 32 bits', () => {
     });
     for (const frame of [2 ** 29 - 1, 2 ** 29]) {
       expect(newCauses(judge.judge(present(frame))).map(({ cause }) => cause)).toEqual([]);
-      const overflows = runner.sides.map(
-        ({ overflow }) => overflow && [overflow.page, overflow.pfn],
-      );
-      const expected = frame < 2 ** 29 ? undefined : [1, 2 ** 29];
+      const overflows = runner.sides.map(({ overflow }) => overflow && noRoomDocument(overflow));
+      const expected = frame < 2 ** 29 ? undefined : { page: 1, pfn: '0x20000000' };
       expect(overflows).toEqual([expected, expected]);
     }
+  });
+
+  it('has no result of a range that does not fit into its addresses, which is no failure of it', () => {
+    const runner = Runner.of(['modern-32', tree.name]);
+    const judge = new Judge(runner);
+    const mm = image({ vmas: [vma(0, 3 * PAGES)] });
+    const range = request(0, '.'.repeat(3 * PAGES));
+    const judgement = judge.judge({ id: 'wide', format: undefined, mm, range });
+    expect(judgement.comparisons.map(({ verdict }) => verdict)).toEqual([
+      { kind: 'incomparable', why: { id: 'range-too-wide' } },
+    ]);
+    expect(newCauses(judgement)).toEqual([]);
+    expect(runner.sides.map((side) => side.overflow && resultOf(side))).toEqual([
+      undefined,
+      { overflow: { start: hex(range.start), end: hex(range.end) } },
+    ]);
   });
 
   it('runs ranges and gaps across the places at which its addresses are cut', () => {

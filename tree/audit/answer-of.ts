@@ -43,7 +43,7 @@ export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number):
     case Outcome.overflow:
       return { kind: 'none', why: INCOMPARABLE_REASONS['pfn-overflow'].title };
     case Outcome.tooWide:
-      return { kind: 'none', why: 'the range does not fit into addresses of 32 bits' };
+      return { kind: 'none', why: INCOMPARABLE_REASONS['range-too-wide'].title };
     case Outcome.notRun:
       return { kind: 'none', why: 'too many scenarios before it ended their process' };
     case Outcome.bug:

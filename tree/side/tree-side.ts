@@ -21,6 +21,7 @@ import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
 import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { plainWordsOf } from '../../modern/plain-words';
+import { type NoRoom, RangeTooWideError } from '../../oracle/run/no-room';
 import type { Side, SideName } from '../../oracle/run/side';
 import { legacyRevisionOf, markUntouched } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
@@ -52,7 +53,7 @@ const ORDER_MASK = (1n << BigInt(ORDER_BITS)) - 1n;
 export class TreeSide implements Side {
   readonly record = new RangeRecord();
   readonly states = new PageStates();
-  overflow: PfnOverflowError | undefined;
+  overflow: NoRoom | undefined;
   failure: SideFailure | undefined;
   pageCount: number | undefined;
   /** What the last run noted beside its result. */
@@ -100,6 +101,10 @@ export class TreeSide implements Side {
     const { outcome, detail } = view;
     if (outcome === Outcome.overflow) {
       this.overflow = overflowOf(view);
+      return;
+    }
+    if (outcome === Outcome.tooWide) {
+      this.overflow = new RangeTooWideError(scenario.range.start, scenario.range.end);
       return;
     }
     if (detail === undefined || (outcome !== Outcome.returned && outcome !== Outcome.livelock)) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { COMMAND } from '../../../oracle/package/command';
+import type { ProofPlace } from '../../../proof/tree/places';
 import type { TreeProof } from '../../../proof/tree/prove-tree';
 import { treeDocument } from '../../../proof/tree/replay';
 import { STATEMENT_TEXTS } from '../../../proof/tree/statements';
 import { type StatementSummary, statementSummaries } from '../../../proof/tree/summary';
 import { refutationLines } from '../../text/prove-tree-text';
+import { treeProofReplay } from '../../text/tree-proof-replay';
 import { type Case, caseOf, type Findings, type ReportRule } from '../model';
 
 export const WALK_RULE: ReportRule = {
@@ -35,8 +36,28 @@ function statementCase(proof: TreeProof, summary: StatementSummary): Case {
     ...result(summary),
     details: refutation === undefined ? [] : refutationLines(refutation),
     scenario: replayable?.kind === 'document' ? replayable.document : null,
-    replay: `${COMMAND} prove tree`,
+    replay: treeProofReplay(
+      proof.trees.map(({ folder }) => folder),
+      placesOf(summary),
+    ),
   });
+}
+
+/** Where a statement came to its outcome. */
+function placesOf({
+  outcome,
+  proved,
+  refuted,
+  undecided,
+}: StatementSummary): readonly ProofPlace[] {
+  switch (outcome) {
+    case 'proved':
+      return proved;
+    case 'refuted':
+      return refuted;
+    case 'undecided':
+      return undecided.map(({ place }) => place);
+  }
 }
 
 function result({

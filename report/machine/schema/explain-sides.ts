@@ -53,7 +53,9 @@ export const ExplainedSidesSchema = Type.Array(
   closed({
     ...{ name: SideSchema, ret: ReturnNameSchema, count: Type.Optional(Count), walks: Count },
     stoppedAt: Count,
-    overflow: Type.Optional(closed({ page: Count, pfn: Word })),
+    overflow: Type.Optional(
+      Type.Union([closed({ page: Count, pfn: Word }), closed({ start: Word, end: Word })]),
+    ),
     threw: Type.Optional(Type.Array(Text)),
     expected: Type.Optional(ExpectedSchema),
     rounds: Type.Array(RoundSchema),

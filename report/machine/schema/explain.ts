@@ -53,7 +53,10 @@ const PairSchema = Type.Union([
   closed({ ...sides, verdict: Type.Literal('equal') }),
   closed({
     ...{ ...sides, verdict: Type.Literal('incomparable') },
-    why: closed({ id: Type.Literal('pfn-overflow'), page: Count }),
+    why: Type.Union([
+      closed({ id: Type.Literal('pfn-overflow'), page: Count }),
+      closed({ id: Type.Literal('range-too-wide') }),
+    ]),
     diff: Type.Optional(Text),
   }),
   closed({

@@ -96,11 +96,11 @@ function sideSteps(
   );
   if (threw !== undefined) return [...steps, ...threw.map((line) => plain(`  ${line}`))];
   if (overflow === undefined) return steps;
-  const { page, pfn } = overflow;
-  return [
-    ...steps,
-    plain(`  pfn ${pfn} of page ${page} does not fit below the flags of a 32-bit long: no result`),
-  ];
+  const what =
+    'pfn' in overflow
+      ? `pfn ${overflow.pfn} of page ${overflow.page} does not fit below the flags of a 32-bit long`
+      : 'the range does not fit into addresses of 32 bits';
+  return [...steps, plain(`  ${what}: no result`)];
 }
 
 function textOf(steps: readonly Step[]): string {

@@ -72,8 +72,9 @@ function causeLines(cause: Cause, titled: Set<string>, { style, width }: Layout)
 }
 
 /** Why two sides cannot be compared. */
-export function incomparableText({ id, page }: Incomparable): string {
-  return `${INCOMPARABLE_REASONS[id].title} (page ${page})`;
+export function incomparableText(why: Incomparable): string {
+  const page = why.id === 'pfn-overflow' ? ` (page ${why.page})` : '';
+  return `${INCOMPARABLE_REASONS[why.id].title}${page}`;
 }
 
 function diffLines(diff: string | undefined, { style }: Layout): string[] {

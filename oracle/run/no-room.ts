@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Address } from '../../mm/units';
+import type { PfnOverflowError } from '../../modern/format';
+import type { Hex } from '../scenario/document';
+import { hex } from '../scenario/hex';
+
+/** A range that does not fit into the addresses of a long of 32 bits. */
+export class RangeTooWideError extends RangeError {
+  constructor(
+    readonly start: Address,
+    readonly end: Address,
+  ) {
+    super(
+      `"range" expected one that fits into addresses of 32 bits, got ${hex(start)} to ${hex(end)}`,
+    );
+    this.name = 'RangeTooWideError';
+  }
+}
+
+/** Why a scenario has no result where a long has 32 bits, though nothing is wrong with the code. */
+export type NoRoom = PfnOverflowError | RangeTooWideError;
+
+/** The same as documents have it. */
+export type NoRoomDocument =
+  /** The index of the page in the range, and the pfn that does not fit below the flags. */
+  | { readonly page: number; readonly pfn: Hex }
+  /** The range, for which there are not enough addresses. */
+  | { readonly start: Hex; readonly end: Hex };
+
+/** What has no room, for a document. */
+export function noRoomDocument(noRoom: NoRoom): NoRoomDocument {
+  if (noRoom instanceof RangeTooWideError) {
+    return { start: hex(noRoom.start), end: hex(noRoom.end) };
+  }
+  return { page: noRoom.page, pfn: hex(noRoom.pfn) };
+}
