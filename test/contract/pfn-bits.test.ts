@@ -15,7 +15,8 @@ import { entry, image, request, vma } from '../support/build';
 
 /** Of a pfn, 40 bits fit: as many as one of memory that exists has, and no more. */
 const NARROW = new LegacyFormat({ ...AMDGPU.fields, pfnShift: 24 });
-const FRAME = 2 ** 40 + 5;
+/** The highest bit that fits is set, and one above it that does not. */
+const FRAME = 2 ** 40 + 2 ** 39 + 5;
 
 /** A wrong line of each format, by which every reported frame is one too large. */
 const ONE_TOO_LARGE = {
