@@ -18,7 +18,7 @@ import type { Clause } from '../../oracle/contract/clause';
 import { failsForWhoAsked } from '../../oracle/contract/clauses/fails-for-who-asked';
 import { restartKeepsRequests } from '../../oracle/contract/clauses/restart-keeps-requests';
 import { returnsAnAnswer } from '../../oracle/contract/clauses/returns-an-answer';
-import { VIOLATIONS } from '../../oracle/contract/registry';
+import { RANGE_FAULT_VIOLATIONS, VIOLATIONS } from '../../oracle/contract/registry';
 import type { SideRun } from '../../oracle/contract/side-run';
 import type { SideName } from '../../oracle/run/side';
 import { event, page, vma } from '../support/build';
@@ -93,6 +93,13 @@ describe('an answer', () => {
       return broken(returnsAnAnswer, run).length === 0;
     });
     expect(answers).toEqual(expected);
+  });
+
+  it('no end is one where page faults never do anything, and no signal is one there', () => {
+    const never: Mm = { noProgress: new Map([[page(0), Number.POSITIVE_INFINITY]]) };
+    const later: Mm = { noProgress: new Map([[page(0), 3]]) };
+    expect([isOne(LIVELOCK, never), isOne(LIVELOCK, later)]).toEqual([true, false]);
+    expect([isOne(EINTR, never), isOne(EINTR, never, unlocked(1))]).toEqual([false, false]);
   });
 
   it('a short time can be over, and what has two reasons to be wrong is so once', () => {
@@ -373,4 +380,11 @@ describe('what is known of device memory, of exclusive pages, and of markers', (
       expect(explains(before, 0)).toBe(false);
     });
   });
+});
+
+it('a call of hmm_range_fault() can show all violations but those of restarts within a call', () => {
+  const shown = RANGE_FAULT_VIOLATIONS.map(({ id }) => id);
+  const others = VIOLATIONS.map(({ id }) => id).filter((id) => !shown.includes(id));
+  expect(shown.length + others.length).toBe(VIOLATIONS.length);
+  expect([...new Set(others.map((id) => id.split('.')[0]))]).toEqual(['restart-keeps-requests']);
 });

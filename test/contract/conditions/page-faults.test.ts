@@ -56,8 +56,11 @@ describe('page faults', () => {
     },
     {
       clause: 'fault-is-permitted',
-      because: 'write access can be taken away after the page fault',
-      mm: { vmas: [vma(0, 2)], events: [event(2, { vmas: [vma(0, 2, 'read')] })] },
+      because: 'write access can be given before the page fault, and be taken away after it',
+      mm: {
+        vmas: [vma(0, 2, 'read')],
+        events: [event(1, { vmas: [vma(0, 2)] }), event(2, { vmas: [vma(0, 2, 'read')] })],
+      },
       ...{ asks: 'w', finds: [] },
     },
     {
