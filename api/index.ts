@@ -39,6 +39,7 @@ export type {
   PageSpan,
 } from '../oracle/explain/verdicts';
 export type { WordBits } from '../oracle/explain/word-bits';
+export type { NoRoomDocument } from '../oracle/run/no-room';
 export type { StateName } from '../oracle/run/page-state-text';
 export type { OverflowDocument } from '../oracle/run/result';
 export type { ReturnName } from '../oracle/run/return-code';

@@ -7,7 +7,7 @@ import { type Query, readSolverAnswer, type SolverAnswer } from './query';
 
 /** What answers queries. */
 export interface Solver {
-  /** @returns `unknown` if there is no answer within the limit, or the solver dies. */
+  /** @returns `unknown` if there is no answer within the limit, or the solver dies twice. */
   ask(query: Query): Promise<SolverAnswer>;
   close(): void;
 }
@@ -38,10 +38,11 @@ class Z3Process implements Solver {
   constructor(private readonly limitMs: number) {}
 
   async ask({ text }: Query): Promise<SolverAnswer> {
-    this.child ??= start();
-    const printed = await this.printedBy(this.child, text);
-    return typeof printed === 'string'
-      ? readSolverAnswer(printed)
+    const first = await this.printedFor(text);
+    // Its threads abort now and then, whatever is asked; a process of its own answers the same question.
+    const printed = first.kind === 'ended' ? await this.printedFor(text) : first;
+    return printed.kind === 'printed'
+      ? readSolverAnswer(printed.text)
       : { kind: 'unknown', why: printed.why };
   }
 
@@ -50,25 +51,34 @@ class Z3Process implements Solver {
     this.child = undefined;
   }
 
-  private printedBy(child: ChildProcess, text: string): Promise<string | { readonly why: string }> {
+  private printedFor(text: string): Promise<Printed> {
+    this.child ??= start();
+    const { child } = this;
     return new Promise((resolve) => {
-      const end = (result: string | { readonly why: string }): void => {
+      const end = (result: Printed): void => {
         clearTimeout(timer);
         child.removeAllListeners();
-        if (typeof result !== 'string') this.close();
+        if (result.kind !== 'printed') this.close();
         resolve(result);
       };
       const timer = setTimeout(
-        () => end({ why: `no answer in ${this.limitMs / 1000} s` }),
+        () => end({ kind: 'late', why: `no answer in ${this.limitMs / 1000} s` }),
         this.limitMs,
       );
-      child.once('message', (printed) => end(String(printed)));
-      child.once('error', ({ message }) => end({ why: `the solver: ${message}` }));
-      child.once('exit', (code, signal) => end({ why: `the solver ended (${signal ?? code})` }));
+      child.once('message', (printed) => end({ kind: 'printed', text: String(printed) }));
+      child.once('error', ({ message }) => end({ kind: 'ended', why: `the solver: ${message}` }));
+      child.once('exit', (code, signal) =>
+        end({ kind: 'ended', why: `the solver ended (${signal ?? code})` }),
+      );
       child.send(text);
     });
   }
 }
+
+/** What came of a question: an answer, none in time, or the end of the process. */
+type Printed =
+  | { readonly kind: 'printed'; readonly text: string }
+  | { readonly kind: 'late' | 'ended'; readonly why: string };
 
 function start(): ChildProcess {
   const file = join(__dirname, `solver-child${FROM_SOURCE ? '.ts' : '.js'}`);
