@@ -9,8 +9,9 @@ import type { Clause } from '../../oracle/contract/clause';
 import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
 import type { SideRun } from '../../oracle/contract/side-run';
 import { Runner } from '../../oracle/run/runner';
-import { ModernSide, type SideName } from '../../oracle/run/side';
+import { ModernSide, makeSide, type SideName } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
+import { CONTRACT_FAULTS } from '../faults/contract';
 import { keptFaultySide } from '../faults/kept-side';
 import { entry, image, request, vma } from '../support/build';
 
@@ -50,6 +51,18 @@ describe('a breach', () => {
     );
     const found = [...whenRun, ...atLast].map(({ clause, page, met }) => [clause.id, page, met]);
     expect(found).toEqual([['pfn-is-mapped', 0, 'pte-present']]);
+  });
+
+  it('of a side that did as the one before is its own, if it is of words that nobody has put out', () => {
+    const space = new AddressSpace();
+    const fault = CONTRACT_FAULTS.find(({ breaks }) => breaks === 'stop-divides')?.fault;
+    if (fault === undefined) throw new Error('no fault breaks stop-divides');
+    const { whenRun, atLast } = checked(
+      new Runner(space, [makeSide('legacy', space), keptFaultySide(fault, 'modern', space)]),
+      scenario({ entries: [entry(0, { kind: Kind.pteHwpoison })] }, 'r'),
+    );
+    const found = [...whenRun, ...atLast].map(({ clause, side }) => [clause.id, side.name]);
+    expect(found).toEqual([['stop-divides', 'modern']]);
   });
 
   it('that is known does not', () => {
