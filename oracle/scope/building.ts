@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type AddressSpaceImage, type SlotImage, slotImage } from '../../mm/address-space';
-import { highWord, lowWord } from '../../mm/entry';
+import { highWord, Kind, lowWord } from '../../mm/entry';
 import { Ask, type RangeRequest } from '../../mm/range';
-import { type Address, address, advance, PAGE_SIZE, pfn } from '../../mm/units';
+import { type Address, address, advance, PAGE_SIZE, PMD, PMD_SIZE, pfn } from '../../mm/units';
 import { ANON, type Backing, type Vma } from '../../mm/vma';
 import {
   type EntryBlock,
@@ -16,6 +16,12 @@ import { FILE, makeVma, VmaBlockFlag } from '../generate/vma-blocks';
 
 /** The start of a PGD slot: here lies every family that does not vary its place. */
 export const BASE = address(0x7f00_0000_0000);
+/** Its second page. */
+export const SECOND = advance(BASE, PAGE_SIZE);
+/** The end of its first PMD slot, and of the PTE table there. */
+export const TABLE_END = advance(BASE, PMD_SIZE);
+/** The table is there even if every slot of it is none: otherwise the pages would be one hole. */
+export const TABLE: SlotImage = { at: BASE, level: PMD, low: 0, high: Kind.table };
 const NEXT_PFN = pfn(0x10_0000);
 const ZERO_PFN = pfn(1);
 const NO_ERRORS: AddressSpaceImage['faultErrors'] = new Map();

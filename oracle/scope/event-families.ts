@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage, ThreadEvent } from '../../mm/address-space';
-import { Kind, ownerOf, PROTNONE_BIT, WRITE_BIT } from '../../mm/entry';
-import { advance, PAGE_SIZE, PMD, PMD_SIZE, SLOT_SIZE } from '../../mm/units';
+import { ownerOf, PROTNONE_BIT, WRITE_BIT } from '../../mm/entry';
+import { advance, PMD, SLOT_SIZE } from '../../mm/units';
 import {
   type EntryBlock,
   HUGETLB_PMD_BLOCKS,
@@ -21,15 +21,14 @@ import {
   pick,
   plainAsks,
   requestOf,
+  SECOND,
+  TABLE,
+  TABLE_END,
   vmas,
 } from './building';
 import { type Family, family } from './family';
 import { Grid } from './grid';
 import { above, SLOT_KINDS } from './slot-families';
-
-const TABLE: SlotImage = { at: BASE, level: PMD, low: 0, high: Kind.table };
-const SLOT_END = advance(BASE, PMD_SIZE);
-const SECOND = advance(BASE, PAGE_SIZE);
 
 /** A call that faults or waits once walks twice: an event before the third needs two that do. */
 const WALKS = [1, 2, 3] as const;
@@ -70,7 +69,7 @@ export function events(extent: Extent): Family {
     ),
     calls: new Grid(DRIVER_POLICIES.length, asks.length),
     image: ([before, second, store, walk, invalidates]) => {
-      const image = imageOf(vmas(PLAIN_VMA, BASE, SLOT_END), spaceBefore(before, seconds, second));
+      const image = imageOf(vmas(PLAIN_VMA, BASE, TABLE_END), spaceBefore(before, seconds, second));
       const event = eventOf(pick(stored, store), walk, invalidates);
       return { ...image, events: [event] };
     },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage, ThreadEvent } from '../../mm/address-space';
 import type { LockDrop } from '../../mm/image';
-import { type Address, advance, PAGE_SIZE, PMD, PMD_SIZE, pfn } from '../../mm/units';
+import { type Address, PMD, pfn } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import {
   type EntryBlock,
@@ -20,14 +20,15 @@ import {
   pick,
   plainAsks,
   requestOf,
+  SECOND,
+  TABLE,
+  TABLE_END,
   vmas,
 } from './building';
 import { type Family, family } from './family';
 import { Grid } from './grid';
-import { ALL_PTES, TABLE } from './newer-families';
+import { ALL_PTES } from './newer-families';
 
-const SECOND = advance(BASE, PAGE_SIZE);
-const SLOT_END = advance(BASE, PMD_SIZE);
 /** A call that faults or waits once walks twice: an event before the third needs two that do. */
 const WALKS = [1, 2, 3] as const;
 const INVALIDATES = [true, false] as const;
@@ -63,7 +64,7 @@ function newerStored(): Family {
     ),
     calls: CALLS,
     image: ([first, second, store, walk, invalidates]) => ({
-      ...imageOf(vmas(PLAIN_VMA, BASE, SLOT_END), twoPages(pick(FIRST, first), second)),
+      ...imageOf(vmas(PLAIN_VMA, BASE, TABLE_END), twoPages(pick(FIRST, first), second)),
       events: [event(walk, invalidates, { entries: [entryOf(pick(stored, store), BASE, 2)] })],
     }),
     request,
@@ -82,7 +83,7 @@ function newerChanged(): Family {
     ),
     calls: CALLS,
     image: ([newer, second, store, walk, invalidates]) => ({
-      ...imageOf(vmas(PLAIN_VMA, BASE, SLOT_END), twoPages(pick(first, newer), second)),
+      ...imageOf(vmas(PLAIN_VMA, BASE, TABLE_END), twoPages(pick(first, newer), second)),
       events: [event(walk, invalidates, { entries: [entryOf(pick(stored, store), BASE, 2)] })],
     }),
     request,
@@ -99,18 +100,18 @@ function vmaChanges(): readonly VmaChange[] {
   const { read, write, io } = VmaBlockFlag;
   const over = (start: Address, end: Address, flags: number = read | write): Vma =>
     makeVma(start, end, flags, PLAIN_VMA.backing);
-  const whole = [over(BASE, SLOT_END)];
-  const [first, rest] = [over(BASE, SECOND), over(SECOND, SLOT_END)];
+  const whole = [over(BASE, TABLE_END)];
+  const [first, rest] = [over(BASE, SECOND), over(SECOND, TABLE_END)];
   return [
     { before: whole, after: [] },
     { before: whole, after: [rest] },
     { before: whole, after: [first] },
     { before: whole, after: [first, rest] },
-    { before: whole, after: [over(BASE, SLOT_END, read)] },
-    { before: whole, after: [first, over(SECOND, SLOT_END, read)] },
-    { before: whole, after: [over(BASE, SLOT_END, 0)] },
-    { before: whole, after: [first, over(SECOND, SLOT_END, read | write | io)] },
-    { before: [over(BASE, SLOT_END, read)], after: whole },
+    { before: whole, after: [over(BASE, TABLE_END, read)] },
+    { before: whole, after: [first, over(SECOND, TABLE_END, read)] },
+    { before: whole, after: [over(BASE, TABLE_END, 0)] },
+    { before: whole, after: [first, over(SECOND, TABLE_END, read | write | io)] },
+    { before: [over(BASE, TABLE_END, read)], after: whole },
     { before: [first], after: whole },
     { before: [first], after: [rest] },
     { before: [], after: whole },
@@ -154,7 +155,7 @@ function fileEvents(): Family {
     ),
     calls: CALLS,
     image: ([flag, first, second, page, walk, invalidates]) => {
-      const vma = makeVma(BASE, SLOT_END, pick(flags, flag), FILE);
+      const vma = makeVma(BASE, TABLE_END, pick(flags, flag), FILE);
       const filePages = new Map(
         pick(PAGES, page).map((at, index) => [at, pfn(NEW_FRAME + index)] as const),
       );
@@ -176,7 +177,7 @@ function noProgress(): Family {
     spaces: new Grid(first.length, SECOND_PAGE.length, PAGES.length, TIMES.length),
     calls: CALLS,
     image: ([block, second, page, times]): AddressSpaceImage => ({
-      ...imageOf(vmas(PLAIN_VMA, BASE, SLOT_END), twoPages(pick(first, block), second)),
+      ...imageOf(vmas(PLAIN_VMA, BASE, TABLE_END), twoPages(pick(first, block), second)),
       noProgress: new Map(pick(PAGES, page).map((at) => [at, pick(TIMES, times)] as const)),
     }),
     request,
@@ -196,7 +197,7 @@ function lockDrops(): Family {
     spaces: new Grid(first.length, SECOND_PAGE.length, PAGES.length, DROPS.length),
     calls: CALLS,
     image: ([block, second, page, drop]): AddressSpaceImage => ({
-      ...imageOf(vmas(PLAIN_VMA, BASE, SLOT_END), twoPages(pick(first, block), second)),
+      ...imageOf(vmas(PLAIN_VMA, BASE, TABLE_END), twoPages(pick(first, block), second)),
       lockDrops: new Map(pick(PAGES, page).map((at) => [at, pick(DROPS, drop)] as const)),
     }),
     request,

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SlotImage } from '../../mm/address-space';
-import { Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { advance, PAGE_SIZE, PMD, PMD_SIZE, PTE } from '../../mm/units';
 import {
@@ -23,6 +21,8 @@ import {
   pick,
   plainAsks,
   requestOf,
+  TABLE,
+  TABLE_END,
   VMA_CHOICES,
   vmas,
 } from './building';
@@ -34,10 +34,6 @@ import { above, failingSlot, oneSlot, type SlotKind, wholeSlot } from './slot-fa
  * What only documents from version 2 on can say, in families of its own: those of version 1 stay what was
  * counted of them.
  */
-
-const TABLE_END = advance(BASE, PMD_SIZE);
-/** The table is there even if every slot of it is none: otherwise the pages would be one hole. */
-export const TABLE: SlotImage = { at: BASE, level: PMD, low: 0, high: Kind.table };
 
 /** Every PTE that a document can hold. */
 export const ALL_PTES: readonly EntryBlock[] = [...PTE_BLOCKS, ...NEWER_PTE_BLOCKS];

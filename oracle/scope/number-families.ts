@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
 import { Kind, kindOf, OWNER_SHIFT, ownerOf } from '../../mm/entry';
-import { advance, PAGE_SIZE, PFN_LIMIT, type Pfn, PMD, PMD_SIZE, PUD, pfn } from '../../mm/units';
+import { PFN_LIMIT, type Pfn, PUD, pfn } from '../../mm/units';
 import { HUGETLB_PMD_BLOCKS, PMD_BLOCKS, PTE_BLOCKS } from '../generate/blocks';
 import { NAMED_FORMATS } from '../generate/formats';
 import { withFrame } from '../generate/frames';
@@ -18,15 +18,14 @@ import {
   pick,
   plainAsks,
   requestOf,
+  SECOND,
+  TABLE,
+  TABLE_END,
   VMA_CHOICES,
   vmas,
 } from './building';
 import { type Family, family } from './family';
 import { Grid } from './grid';
-
-const TABLE: SlotImage = { at: BASE, level: PMD, low: 0, high: Kind.table };
-const TABLE_END = advance(BASE, PMD_SIZE);
-const SECOND = advance(BASE, PAGE_SIZE);
 
 /** Around every power of 16, where a narrower field would end, and the last of all. */
 const OWNERS = [1, 2, 3, 15, 16, 255, 256, 4094, 4095] as const;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Kind } from '../../mm/entry';
-import { advance, PAGE_SIZE, PMD, PMD_SIZE } from '../../mm/units';
+import { advance, PAGE_SIZE } from '../../mm/units';
 import { PTE_BLOCKS } from '../generate/blocks';
 import { NAMED_FORMATS } from '../generate/formats';
 import {
@@ -15,15 +14,13 @@ import {
   POLICIES,
   pick,
   requestOf,
+  TABLE,
+  TABLE_END,
   VMA_CHOICES,
   vmas,
 } from './building';
 import { type Family, family } from './family';
 import { Grid } from './grid';
-
-const TABLE_END = advance(BASE, PMD_SIZE);
-/** The table is there even if every slot of it is none: otherwise the pages would be one hole. */
-const TABLE = { at: BASE, level: PMD, low: 0, high: Kind.table };
 
 /** This many neighbouring pages in one PTE table, everything combined. */
 export function ptePages(pages: number): Family {
