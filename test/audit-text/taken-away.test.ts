@@ -111,3 +111,72 @@ describe('a flag of the format', () => {
     }
   });
 });
+
+describe('what the call relies on', () => {
+  const call = [' 	ret = hmm_range_fault(&range);', ' 	if (ret)', ' 		return ret;'];
+  const begin = '	range.notifier_seq = mmu_interval_read_begin(range.notifier);';
+  const gone = 'is gone, and nothing is added in its place';
+
+  it('is missed where a patch takes it away', async () => {
+    for (const [line, what] of [
+      ['	range.dev_private_owner = zr->drm;', 'the owner of the range'],
+      [
+        '	memset(range.hmm_pfns, 0, npages * sizeof(*range.hmm_pfns));',
+        'the clearing of the array',
+      ],
+      ['	mmap_read_lock(zr->mm);', 'the mmap lock'],
+    ] as const) {
+      expect([line, await foundIn([`-${line}`, ...call])]).toEqual([
+        line,
+        [`check-removed suspicious: ${what} ${gone}`],
+      ]);
+      expect([line, await foundIn([`-${line}`, `+${line} /* moved */`, ...call])]).toEqual([
+        line,
+        [],
+      ]);
+    }
+  });
+
+  it('is a sequence from before the call', async () => {
+    expect(await foundIn([`-${begin}`, ...call, `+${begin}`])).toEqual([
+      'sequence-stale bug: the sequence is taken when the walk is over: an invalidation during it goes unnoticed',
+    ]);
+    expect(await foundIn([`-${begin}`, ' 	zed_begin(zr);', `+${begin}`, ...call])).toEqual([]);
+  });
+
+  it('is asked for under the condition that it was asked for', async () => {
+    const store = ' 		range->default_flags |= HMM_PFN_REQ_WRITE;';
+    for (const [was, is] of [
+      ['!readonly', 'readonly'],
+      ['write', '!write'],
+      ['fault->access == READ', 'fault->access != READ'],
+    ] as const) {
+      expect(await foundIn([`-	if (${was})`, `+	if (${is})`, store, ...call])).toEqual([
+        `request-changed suspicious: HMM_PFN_REQ_WRITE was requested if (${was}), and is now if (${is})`,
+      ]);
+    }
+    expect(await foundIn(['-	if (!readonly)', '+	if (zr->writable)', store, ...call])).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the pfn of an entry', () => {
+  async function reasons(body: string): Promise<readonly string[]> {
+    const findings = await sourceFindings(
+      `static void zed(struct zed_range *zr, unsigned long *words)\n{\n	unsigned long pfn, word = words[0];\n\n${body}\n}\n`,
+    );
+    return findings.flatMap(({ rule, reason }) => (rule === 'entry-shifted' ? [reason] : []));
+  }
+
+  it('is not shifted, whatever its array is called', async () => {
+    for (const word of ['words[0]', '*words', 'word']) {
+      const test = `	if (!(${word} & HMM_PFN_VALID))\n		return;\n`;
+      expect(await reasons(`${test}	pfn = ${word} >> PAGE_SHIFT;`)).toEqual([
+        `${word} >> PAGE_SHIFT is not the pfn of the entry`,
+      ]);
+      expect(await reasons(`${test}	pfn = dma[0] >> PAGE_SHIFT;`)).toEqual([]);
+    }
+    expect(await reasons('	pfn = words[0] >> PAGE_SHIFT;')).toEqual([]);
+  });
+});
