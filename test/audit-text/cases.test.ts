@@ -28,7 +28,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'd13-migrate-arrays.c': [],
   '30-flag-inside-order-bits.patch': ['flag-inside-order bug', 'flag-inside-order suspicious'],
   '31-sequence-out-of-loop.patch': ['sequence-stale bug'],
-  'd16-patch-brings-uninit.diff': ['range-uninitialised bug'],
+  'd16-patch-brings-uninit.diff': ['range-uninitialised bug', 'sticky-bits suspicious'],
   'd18-patch-drops-write.diff': ['request-changed suspicious'],
   'd20-patch-drops-valid-test.diff': ['check-removed suspicious', 'page-without-valid bug'],
 };

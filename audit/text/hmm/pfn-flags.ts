@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { constantValue, definitionsOf } from '../code/constants';
 import type { CodeLine } from '../code/lines';
 import type { CodeView } from '../code/view';
 
@@ -17,13 +18,13 @@ export const KNOWN_FLAGS: ReadonlySet<string> = new Set(
     .map((name) => `HMM_PFN_${name}`),
 );
 
-const NAME = '^\\s{0,99}(?:#\\s{0,9}define\\s{1,9})?(HMM_PFN_\\w{1,99})[\\s=]{1,99}';
-const FROM_TOP = new RegExp(
-  `${NAME}(?:\\(?1U?L{0,2}\\s{0,9}<<\\s{0,9})?\\(\\s{0,9}BITS_PER_LONG\\s{0,9}-\\s{0,9}(\\d{1,2})\\s{0,9}\\)`,
-);
-const FROM_BOTTOM = new RegExp(
-  `${NAME}\\(?(?:1U?L{0,2}\\s{0,9}<<\\s{0,9}|BIT(?:_ULL)?\\()(\\d{1,2})\\b`,
-);
+/** A definition of one line, by the preprocessor or in an enumeration; blanks around what it says are its. */
+const DEFINITION =
+  /^\s{0,99}(?:#\s{0,9}define\s{1,9})?(HMM_PFN_\w{1,99})(?:\s{0,99}=|\s)([^=;]{1,300})$/;
+/** Places and widths: numbers of bits, and not bits. */
+const POSITION = /_(?:SHIFT|WIDTH|BITS|NR)$/;
+const ORDER_SHIFT = 'HMM_PFN_ORDER_SHIFT';
+const BIT = /\bBIT(?:_ULL)?(?=\s{0,9}\()/g;
 
 /** A flag, or the shift of the order, as a line defines it. */
 export interface FlagDefined {
@@ -33,16 +34,40 @@ export interface FlagDefined {
   readonly fromTop: number;
 }
 
-/** The flags that the lines define, by their distance from the end of a word of 64 bits. */
+/**
+ * The flags of one bit that the lines define, by their distance from the end of a word of 64 bits. What a
+ * definition says is worked out: shifts, `BIT()`, hexadecimal numbers and other names all come to a bit.
+ */
 export function flagsDefined(view: CodeView): readonly FlagDefined[] {
+  const definitions = new Map([
+    ['BITS_PER_LONG', '64'],
+    ['BITS_PER_LONG_LONG', '64'],
+  ]);
+  for (const [name, text] of definitionsOf(view)) definitions.set(name, withShifts(text));
   return view.fragments.flatMap(({ code, lines }) =>
     code.flatMap((text, row) => {
       const line = lines[row];
-      const top = FROM_TOP.exec(text);
-      const bottom = FROM_BOTTOM.exec(text);
-      const name = top?.[1] ?? bottom?.[1];
+      const [, name, value = ''] = DEFINITION.exec(text) ?? [];
       if (line === undefined || name === undefined) return [];
-      return [{ name, line, fromTop: top === null ? 64 - Number(bottom?.[2]) : Number(top[2]) }];
+      const plain = withShifts(value.trim().replace(/,$/, ''));
+      const bit = bitOf(
+        name,
+        constantValue(plain, definitions, () => undefined, 64),
+      );
+      return bit === undefined ? [] : [{ name, line, fromTop: 64 - bit }];
     }),
   );
+}
+
+/** `BIT(n)` is `1 << (n)`. */
+function withShifts(text: string): string {
+  return text.replace(BIT, '1 << ');
+}
+
+/** Which bit a value is, or, of the order, where it begins; undefined of several, or of none. */
+function bitOf(name: string, value: number | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (name === ORDER_SHIFT) return value;
+  const bit = Math.log2(value);
+  return POSITION.test(name) || !Number.isInteger(bit) ? undefined : bit;
 }

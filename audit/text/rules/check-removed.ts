@@ -6,13 +6,14 @@ import { type Hit, patch, type Rule, type Subject } from './rule';
 /** What a patch takes away that kept a driver right, with nothing in its place. */
 export const checkRemoved: Rule = {
   id: 'check-removed',
-  title: 'the patch removes a check',
+  title: 'the patch removes a check, or what a call relies on',
   severity: 'suspicious',
   formats: 'both',
   concerns: 'callers',
   why:
     'Without mmu_interval_read_retry() an invalidation goes unnoticed; without the test of ' +
-    'HMM_PFN_VALID an entry without a page is taken for one.',
+    'HMM_PFN_VALID an entry without a page is taken for one; without an owner, or without requests ' +
+    'that are written anew, the call does something else; hmm_range_fault() needs the mmap lock.',
   suffers: 'It worked before, and most of the time it still does.',
   bad: patch(`
     @@ -10,8 +10,6 @@ static int example(struct hmm_range *range)
@@ -41,12 +42,14 @@ export const checkRemoved: Rule = {
     const { before, now } = subject;
     // A patch that takes the range fault itself away needs none of this any more.
     if (takesFaultAway(before.view, now.view)) return;
-    for (const { what, text } of CHECKS) {
+    for (const check of CHECKS) {
+      const { what, text, around }: Check = check;
       const gone = linesWith(before.view, 'removed').filter((line) => text.test(line.code));
       if (gone.length <= addedLines(now.view, text)) continue;
       const [first] = gone;
       if (first === undefined || staysInFunction(now.view, text, first.section)) continue;
-      yield { line: first.line, reason: `${what} is gone, and nothing that is added does it` };
+      if (around !== undefined && !around(now.view, first.section)) continue;
+      yield { line: first.line, reason: `${what} is gone, and nothing is added in its place` };
     }
   },
 };
@@ -57,7 +60,24 @@ const CHECKS = [
   { what: 'the test of HMM_PFN_WRITE', text: /&\s{0,9}HMM_PFN_WRITE\b/ },
   { what: 'the sequence of the attempt', text: /\bmmu_interval_read_begin\b/ },
   { what: 'the test of -EBUSY', text: /[!=]=\s{0,9}-\s{0,9}EBUSY\b/ },
-] as const;
+  { what: 'the owner of the range', text: /\bdev_private_owner\s{0,9}=/ },
+  { what: 'the clearing of the array', text: /\bmemset\w{0,9}\s{0,9}\([^;]{0,99}pfns?\b/ },
+  { what: 'the mmap lock', text: /\bmmap_read_(?:try)?lock\w{0,9}\s{0,9}\(/, around: isFaulted },
+] as const satisfies readonly Check[];
+
+interface Check {
+  readonly what: string;
+  readonly text: RegExp;
+  /** What must be there for the check to be missed; anything, if it is left out. */
+  readonly around?: (view: CodeView, section: string) => boolean;
+}
+
+/** Whether a function that is shown still makes the range fault itself. */
+function isFaulted(view: CodeView, section: string): boolean {
+  return linesWith(view, 'context').some(
+    (one) => one.section === section && /\bhmm_range_fault\s{0,9}\(/.test(one.code),
+  );
+}
 
 /** Whether the same function still shows the check elsewhere. */
 function staysInFunction(view: CodeView, text: RegExp, section: string): boolean {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
-import { plainText } from '../code/nodes';
+import { argumentsOf, calledName, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { nodesIn } from '../code/view';
+import { type CodeView, type FunctionView, nodesOf } from '../code/view';
 import { lastName } from '../hmm/entries';
 import { objectOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
@@ -31,43 +31,68 @@ export const entryShifted: Rule = {
             return (range->hmm_pfns[0] & ~HMM_PFN_FLAGS) << PAGE_SHIFT;
     }`),
   *check({ now: { view } }: Subject): Generator<Hit> {
-    for (const { fragment, node } of nodesIn(view, 'binary_expression')) {
-      const left = node.childForFieldName('left');
-      const right = node.childForFieldName('right');
-      if (node.childForFieldName('operator')?.text !== '>>' || left === null || right === null)
-        continue;
-      if (!isEntry(left)) continue;
-      if (!/^(PAGE_SHIFT|12)$|pfn_shift$/.test(plainText(right))) continue;
-      const line = lineOf(fragment, node);
-      if (line !== undefined)
-        yield { line, reason: `${plainText(node)} is not the pfn of the entry` };
+    for (const fn of view.functions) {
+      for (const { fragment, node } of nodesOf(fn, 'binary_expression')) {
+        const left = node.childForFieldName('left');
+        const right = node.childForFieldName('right');
+        if (node.childForFieldName('operator')?.text !== '>>' || left === null || right === null)
+          continue;
+        if (!isEntry(view, fn, left)) continue;
+        if (!/^(PAGE_SHIFT|12)$|pfn_shift$/.test(plainText(right))) continue;
+        const line = lineOf(fragment, node);
+        if (line !== undefined)
+          yield { line, reason: `${plainText(node)} is not the pfn of the entry` };
+      }
     }
   },
 };
 
-/** `range->hmm_pfns[i]`, with or without its flags; what a function makes of it is no entry. */
-function isEntry(expression: Node): boolean {
+/** An entry, with or without its flags; what a function makes of it is no entry. */
+function isEntry(view: CodeView, fn: FunctionView, expression: Node): boolean {
   switch (expression.type) {
     case 'parenthesized_expression': {
       const [inner] = expression.namedChildren;
-      return inner !== undefined && isEntry(inner);
+      return inner !== undefined && isEntry(view, fn, inner);
     }
     case 'cast_expression': {
       const value = expression.childForFieldName('value');
-      return value !== null && isEntry(value);
+      return value !== null && isEntry(view, fn, value);
     }
     case 'binary_expression': {
       const left = expression.childForFieldName('left');
-      return (
-        expression.childForFieldName('operator')?.text === '&' && left !== null && isEntry(left)
-      );
+      const operator = expression.childForFieldName('operator')?.text;
+      return operator === '&' && left !== null && isEntry(view, fn, left);
     }
     case 'subscript_expression': {
       const array = expression.childForFieldName('argument');
       const object = array === null ? undefined : objectOf(array);
-      return object !== undefined && lastName(object) === 'hmm_pfns';
+      if (object !== undefined && lastName(object) === 'hmm_pfns') return true;
+      return isReadAsEntry(fn, expression);
     }
+    case 'identifier':
+    case 'pointer_expression':
+      return isReadAsEntry(fn, expression);
+    // Whatever else an expression of C can be is none.
     default:
       return false;
   }
+}
+
+const READERS = /^hmm_pfn_to_(?:page|phys|map_order)$/;
+
+/** Whether the function tests the flags of the very same expression, or gives it to a function that reads entries. */
+function isReadAsEntry(fn: FunctionView, expression: Node): boolean {
+  const text = plainText(expression);
+  return nodesOf(fn, 'binary_expression', 'call_expression').some(({ node }) => {
+    if (node.type === 'call_expression') {
+      const [entry] = argumentsOf(node);
+      return READERS.test(calledName(node)) && entry !== undefined && plainText(entry) === text;
+    }
+    const [left, right] = ['left', 'right'].map((side) => node.childForFieldName(side));
+    if (left == null || right == null || plainText(left) !== text) return false;
+    return (
+      node.childForFieldName('operator')?.text === '&' &&
+      /^HMM_PFN_(?:VALID|WRITE|ERROR)$/.test(plainText(right))
+    );
+  });
 }

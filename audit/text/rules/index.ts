@@ -7,6 +7,7 @@ import { entryShifted } from './entry-shifted';
 import { errorIgnored } from './error-ignored';
 import { flagInsideOrder } from './flag-inside-order';
 import { flagOutsideMask } from './flag-outside-mask';
+import { lockHeldTwice } from './lock-held-twice';
 import { loopUnbounded } from './loop-unbounded';
 import { orderUnclipped } from './order-unclipped';
 import { outputFlagRequested } from './output-flag-requested';
@@ -53,6 +54,7 @@ export const RULES: readonly Rule[] = [
   sequencePerPiece,
   loopUnbounded,
   timeoutAbsolute,
+  lockHeldTwice,
   checkRemoved,
   stackArray,
 ];

@@ -42,10 +42,12 @@ export const orderUnclipped: Rule = {
                     example_map(own, hmm_pfn_to_page(pfns[i]), size);
             }
     }`),
-  *check({ now: { view } }: Subject): Generator<Hit> {
-    for (const fn of view.functions) {
-      const text = fn.pieces.map(({ node }) => node.text).join('\n');
-      if (!text.includes('hmm_pfn_to_map_order') || !fn.whole) continue;
+  *check(subject: Subject): Generator<Hit> {
+    for (const fn of subject.now.view.functions) {
+      const text = textOf(fn);
+      if (!text.includes('hmm_pfn_to_map_order')) continue;
+      // What is not shown can lessen the size, but not what the patch takes away.
+      if (!fn.whole && !losesLimit(subject, fn)) continue;
       for (const { fragment, node } of nodesOf(fn, 'binary_expression')) {
         const size = shiftedOrder(fn, node);
         const line = lineOf(fragment, node);
@@ -58,6 +60,24 @@ export const orderUnclipped: Rule = {
     }
   },
 };
+
+function textOf(fn: FunctionView): string {
+  return fn.pieces.map(({ node }) => node.text).join('\n');
+}
+
+/** Whether a patch removes something from a function by which a size was lessened. */
+function losesLimit(subject: Subject, fn: FunctionView): boolean {
+  if (subject.kind !== 'patch') return false;
+  const before = subject.before.view.functions.find(({ name }) => name === fn.name);
+  if (before === undefined) return false;
+  const [then, now] = [dense(textOf(before)), dense(textOf(fn))];
+  return [HEAD, TAIL].some((limit) => limit.test(then) && !limit.test(now));
+}
+
+/** A text without blanks. */
+function dense(text: string): string {
+  return text.replace(/\s+/g, '');
+}
 
 /** The name of the size that `1 << order` gives, '' if it has none; undefined if it is no such shift. */
 function shiftedOrder(fn: FunctionView, node: Node): string | undefined {
@@ -93,9 +113,8 @@ const TAIL =
 
 /** What the size still has that does not belong to the range. */
 function lackingIn(text: string, fn: FunctionView, size: string): string | undefined {
-  const dense = text.replace(/\s+/g, '');
-  const head = HEAD.test(dense);
-  const tail = TAIL.test(dense);
+  const head = HEAD.test(dense(text));
+  const tail = TAIL.test(dense(text));
   if (head && tail) return undefined;
   if (!head && !tail) {
     return 'may count pages before the range and after it: nothing lessens it';

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import type { CodeLine } from '../code/lines';
 import { ASKS_WRITE, askText, FAULT } from '../hmm/ask';
 import { addedLines, takesFaultAway } from '../hmm/changed-lines';
 import type { RequestStore } from '../hmm/stores';
@@ -34,6 +36,7 @@ export const requestChanged: Rule = {
     if (subject.kind !== 'patch') return;
     const { before, now } = subject;
     yield* requestsRemoved(before, now);
+    yield* conditionsReversed(before.stores, now.stores);
     for (const [old, fresh] of blocks(before.stores, now.stores)) {
       for (const target of ['default_flags', 'pfn_flags_mask', 'entry'] as const) {
         const gone = old.filter((store) => store.target === target && isPlain(store));
@@ -126,4 +129,40 @@ function* requestsRemoved(before: PatchSide, now: PatchSide): Generator<Hit> {
       break;
     }
   }
+}
+
+/** A store that stays, under the opposite of the condition that it had. */
+function* conditionsReversed(
+  before: readonly RequestStore[],
+  now: readonly RequestStore[],
+): Generator<Hit> {
+  const then = new Map(before.map((store) => [store.line.input.line, conditionAbove(store)]));
+  for (const store of now) {
+    const condition = conditionAbove(store);
+    const old = then.get(store.line.input.line);
+    if (store.line.change !== 'context' || condition?.line.change !== 'added') continue;
+    if (old?.line.change !== 'removed' || !isNegation(old.text, condition.text)) continue;
+    const reason = `${store.text} was requested if (${old.text}), and is now if (${condition.text})`;
+    yield { line: condition.line, reason };
+  }
+}
+
+const CONDITION = /^\s{0,99}(?:\}\s{0,9}else\s{1,9})?if\s{0,9}\((.{1,200})\)\s{0,9}\{?\s{0,9}$/;
+
+/** The `if` on the line above a store. */
+function conditionAbove({
+  fragment,
+  row,
+}: RequestStore): { readonly text: string; readonly line: CodeLine } | undefined {
+  const line = fragment.lines[row - 1];
+  const text = CONDITION.exec(fragment.code[row - 1] ?? '')?.[1];
+  return text === undefined || line === undefined ? undefined : { text, line };
+}
+
+/** Whether one condition is the other with a `!` before it, or with the other comparison. */
+function isNegation(one: string, other: string): boolean {
+  const [left = '', right = ''] = [one, other].map((text) => text.replace(/[\s()]/g, ''));
+  if (left === `!${right}` || right === `!${left}`) return true;
+  const turned = left.includes('==') ? left.replace('==', '!=') : left.replace('!=', '==');
+  return turned !== left && turned === right;
 }

@@ -4,6 +4,7 @@ import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
 import { attemptsOf, type CodeAttempt, takesSequence } from '../hmm/attempt';
+import { linesWith } from '../hmm/changed-lines';
 import { callSitesOf, functionNamed } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
 import { callTakes, functionTakes } from '../hmm/reaches';
@@ -47,11 +48,11 @@ export const sequenceStale: Rule = {
             } while (ret == -EBUSY && time_before(jiffies, timeout));
             return ret;
     }`),
-  *check({ now: { view } }: Subject): Generator<Hit> {
-    for (const fn of view.functions) {
+  *check(subject: Subject): Generator<Hit> {
+    for (const fn of subject.now.view.functions) {
       for (const attempt of attemptsOf(fn)) {
         yield* repeatedAsItWas(fn, attempt);
-        yield* takenLate(fn, attempt);
+        yield* takenLate(subject, fn, attempt);
       }
     }
   },
@@ -111,10 +112,20 @@ const outOfSight = oncePer(({ node, fn }: CodePiece) =>
 const KNOWN =
   /^(hmm_range_fault|mmu_interval_\w+|mmap_\w+|mutex_\w+|(up|down)_\w+|time_\w+|(un)?likely|WARN\w*|pr_\w+|dev_\w+|lockdep_\w+)$/;
 
+/** Whether a patch takes away where the sequence was taken. */
+function losesBegin(subject: Subject): boolean {
+  return (
+    subject.kind === 'patch' &&
+    linesWith(subject.before.view, 'removed').some(({ code }) =>
+      /\bmmu_interval_read_begin\b/.test(code),
+    )
+  );
+}
+
 /** A sequence that is read only when the walk is over. */
-function* takenLate(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
+function* takenLate(subject: Subject, fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
   const { piece, call, from, within } = attempt;
-  if (!fn.whole || takesSequence(call) || within !== undefined) return;
+  if (takesSequence(call) || within !== undefined) return;
   const begins = beginsIn(piece);
   if (begins.length === 0 || begins.some(({ startIndex }) => startIndex < call.startIndex)) return;
   const retried = attempt.retries.some(({ node }) =>
@@ -125,6 +136,8 @@ function* takenLate(fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
   const next = from !== undefined && attempt.retries.length > 0;
   const line = first === undefined ? undefined : lineOf(piece.fragment, first);
   if (retried || next || line === undefined) return;
+  // What is not shown can take it first; but not where the patch moves it from there.
+  if (!fn.whole && !(line.change === 'added' && losesBegin(subject))) return;
   if (callSitesOf(fn).some(({ caller }) => functionTakes(caller, 'begin'))) return;
   yield {
     line,

@@ -45,7 +45,8 @@ export const stickyBits: Rule = {
                     return ret;
             return pfns[0] == 0;
     }`),
-  *check({ now, defined }: Subject): Generator<Hit> {
+  *check(subject: Subject): Generator<Hit> {
+    const { now, defined } = subject;
     const sticky = areSticky(now.view, defined);
     if (sticky === false) return;
     for (const fn of now.view.functions) {
@@ -58,6 +59,12 @@ export const stickyBits: Rule = {
         const uses = [...usesOf(now.view, fn, given, origin.text)];
         yield* uses;
         const line = lineOf(given.fragment, given.node);
+        const cleared = clearedBefore(subject, fn, given);
+        if (cleared !== undefined && line !== undefined) {
+          const reason = `${cleared} cleared the array until now, ${origin.text} does not: since 6.16 three bits of every word stay as they were`;
+          yield { line: origin.line ?? line, reason, severity: 'suspicious' };
+          continue;
+        }
         if (uses.length > 0 || sticky === undefined || line === undefined) continue;
         const array = objectOf(given.value);
         if (seen.has(array)) continue;
@@ -80,6 +87,24 @@ function areSticky(view: CodeView, defined: ReadonlySet<string>): boolean | unde
   if (defined.has('HMM_PFN_VALID')) return false;
   const tells = view.fragments.some(({ code }) => code.some((text) => LATER.test(text)));
   return tells ? true : undefined;
+}
+
+/** What cleared the array in the same function before a patch; undefined if nothing did, or nothing is known of it. */
+function clearedBefore(
+  subject: Subject,
+  { name }: FunctionView,
+  given: ArrayGiven,
+): string | undefined {
+  if (subject.kind !== 'patch') return undefined;
+  const { view } = subject.before;
+  const fn = view.functions.find((one) => one.name === name);
+  const array = objectOf(given.value);
+  const same = arraysGiven(view).find(
+    (one) => array !== undefined && objectOf(one.value) === array,
+  );
+  const origin =
+    fn === undefined || same === undefined ? undefined : arrayOrigin({ view }, fn, same);
+  return origin?.zeroed ? origin.text : undefined;
 }
 
 /** Where a function uses entries of the array with the bits that nothing cleared. */
