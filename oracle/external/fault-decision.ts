@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { EBUSY } from '../../mm/errno';
 import type { FaultTrace } from '../../mm/fault-trace';
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
@@ -24,7 +25,7 @@ export function faultDecision(pair: ResultPair): Decision {
   const isFirst = number === firstCallOf(left.record.walkEnds(), end);
   if (other === undefined) {
     const does = right.record.ret === 0 ? 'goes on' : endsText(right);
-    if (!isFirst && right.record.ret === 0) {
+    if (!isFirst && (right.record.ret === 0 || right.record.ret === EBUSY)) {
       return decided('extent', met, 'faults to a later end', 'faults to an earlier end');
     }
     const name = right.record.ret === 0 ? 'need' : 'action';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { EBUSY } from '../../mm/errno';
-import { ENDING_NAMES, Ending } from '../../mm/range-record';
+import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
 import { wordDecision } from '../campaign/cause';
 import type { Decision } from '../campaign/decision';
@@ -79,6 +79,15 @@ function endDecision(pair: ResultPair): Decision | undefined {
     return decided(both ? 'ret' : 'need', met, does(left), does(right));
   }
   if (one.walks !== other.walks) {
+    const piece = one.walks < other.walks ? faultedAtOnce(one.walkEnds()) : undefined;
+    if (piece !== undefined) {
+      return decided(
+        'extent',
+        nameOf(pair, piece.origin),
+        'faults a piece at once',
+        'in several walks',
+      );
+    }
     const waits = one.walkEnds().find(({ ending }) => ending === Ending.waited);
     const met = waits === undefined ? undefined : nameOf(pair, waits.origin);
     return decided('again', met, walksText(one.walks), walksText(other.walks));
@@ -98,6 +107,14 @@ function endDecision(pair: ResultPair): Decision | undefined {
     return decided('count', undefined, countText(pair.left.pageCount), countText(right.pageCount));
   }
   return undefined;
+}
+
+/** A walk that was left after it had faulted a piece of more than one page. */
+function faultedAtOnce(ends: readonly WalkEnd[]): WalkEnd | undefined {
+  return ends.find(
+    ({ ending, faults }, index) =>
+      ending === Ending.faulted && faults - (ends[index - 1]?.faults ?? 0) > 1,
+  );
 }
 
 /** Where all else is the same: the first word that is another one. */

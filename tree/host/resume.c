@@ -7,29 +7,38 @@
 #define PMD_SIZE (1ull << host_shift(HOST_PMD))
 
 static host_u64 walk_start;
-static host_u64 left_at = NOWHERE;
+/* Where the last walk was left: at the first address, or before the second one. */
+static host_u64 left_from = NOWHERE;
+static host_u64 left_before;
 
 void host_resume_anywhere(void)
 {
-	left_at = NOWHERE;
+	left_from = NOWHERE;
 }
 
 void host_resume_begins(host_u64 start)
 {
-	if (left_at != NOWHERE && start != left_at)
-		host_note(HOST_NOTE_RESUMED_ELSEWHERE, left_at,
-			  start < left_at ? "at an earlier page" : "at a later page");
+	if (left_from != NOWHERE && (start < left_from || start >= left_before))
+		host_note(HOST_NOTE_RESUMED_ELSEWHERE, left_from,
+			  start < left_from ? "at an earlier page" : "at a later page");
 	walk_start = start;
-	left_at = NOWHERE;
+	left_from = NOWHERE;
+}
+
+static void leave(host_u64 from, host_u64 before)
+{
+	if (left_from != NOWHERE)
+		return;
+	left_from = from;
+	left_before = before;
 }
 
 void host_resume_at(host_u64 address)
 {
-	if (left_at == NOWHERE)
-		left_at = address;
+	leave(address, address + 1);
 }
 
-/* Where the piece of a PMD begins in this walk: the callback gets no less than a VMA, nor what was walked before. */
+/* A PMD is met once for each VMA over it, and nothing here says for which: it is that piece or one after it. */
 void host_resume_at_pmd(const host_u64 *slot)
 {
 	for (host_u64 at = walk_start; at < host_scenario->end; at = (at | (PMD_SIZE - 1)) + 1) {
@@ -37,7 +46,7 @@ void host_resume_at_pmd(const host_u64 *slot)
 
 		if (host_slot(at, HOST_PMD) != slot)
 			continue;
-		host_resume_at(vma_start > at ? vma_start : at);
+		leave(vma_start > at ? vma_start : at, (at | (PMD_SIZE - 1)) + 1);
 		return;
 	}
 }

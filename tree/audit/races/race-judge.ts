@@ -163,6 +163,8 @@ export class RaceJudge {
     which: 0 | 1,
   ): { readonly atRead: number; readonly detail: string } | undefined {
     if (ran.kind !== 'result' || ran.result.pages.length === 0) return undefined;
+    // Most words are of the entry that stood there or of the other one, whatever page faults wrote.
+    if (tornPage(group.scenario, ran.result, [group.entry]) === undefined) return undefined;
     const { child } = this.treeOf(which);
     const { detail } = child.runInDetail(withChangeAt(group, atRead));
     if (detail === undefined) return undefined;
