@@ -75,7 +75,7 @@ export class RaceAudit {
     const all = RacePlan.of(scenarios, [readsOf(before), readsOf(after)]);
     const plan = new RacePlan(all.groups.filter((group) => this.isRun(group)));
     const { plain, races, locked } = plan.batches();
-    const counted = [races[1], locked].map((batch) => this.counting?.run(batch));
+    const counted = [this.counting?.run(races[1]), this.counting?.runUnjudged(locked)];
     const [plainReplies, raceReplies] = await Promise.all([
       this.both(plain),
       Promise.all([this.before.child.runBatch(races[0]), this.after.child.runBatch(races[1])]),
