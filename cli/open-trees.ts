@@ -5,6 +5,7 @@ import type { Scenario } from '../oracle/scenario/scenario';
 import { fileLines } from '../report/text/coverage-text';
 import { treeNotesText, treeRacesText, treeText } from '../report/text/tree-text';
 import { racesOfTree, shownBy } from '../tree/audit/races/lone-races';
+import { raceScenarios } from '../tree/audit/races/race-scenarios';
 import type { RacingTree } from '../tree/audit/races/racing-tree';
 import { TreeView } from '../tree/audit/tree-view';
 import { findToolchain } from '../tree/build/toolchain';
@@ -102,6 +103,7 @@ async function race(
     const show = (done: number): void => line.show(`races of ${tree.name}`, done, undefined);
     const races = await racesOfTree(
       racing(tree),
+      [...raceScenarios('all')],
       (noted, scenario) => tree.noted(noted, scenario),
       show,
       signal,

@@ -9,7 +9,6 @@ import { RacePlan, readsBatch, readsOf } from './race-batch';
 import { groupOf, type RaceGroup, soleChange, withChangeAt } from './race-group';
 import { WITHIN } from './race-judge';
 import { RunReader } from './race-run';
-import { countRaceScenarios, raceScenarios } from './race-scenarios';
 import type { GroupReplies, RacingTree } from './racing-tree';
 import { canBecome } from './slot-changes';
 import { bearsLosingTables, isTableLost, tablesStay } from './table-probe';
@@ -39,14 +38,16 @@ export interface LoneRaces {
 }
 
 /**
- * Lets entries change within the walks of one tree, exhaustively over all scenarios of races, and holds each run to
+ * Lets entries change within the walks of one tree, at each read of each slot, and holds each run to
  * what no other thread excuses: it comes to an end, and each word is one entry's.
  *
+ * @param scenarios without changes within a walk, as `raceScenarios()` has them.
  * @param noted takes what a run noted beside its result.
  * @param signal ends it early; what was done until then is returned.
  */
 export async function racesOfTree(
   tree: RacingTree,
+  scenarios: readonly Scenario[],
   noted: (notes: readonly Note[], scenario: Scenario) => void,
   progress: (done: number) => void,
   signal: AbortSignal,
@@ -55,9 +56,9 @@ export async function racesOfTree(
   const notRun = new Map<string, number>();
   const found = new Map<string, LoneRace>();
   const counts = { scenarios: 0, changes: 0, runs: 0 };
-  const run = async (scenarios: readonly Scenario[]): Promise<void> => {
-    const reads = readsOf(await tree.child.runBatch(readsBatch(scenarios)));
-    const all = RacePlan.of(scenarios, [reads, reads]).groups;
+  const run = async (batch: readonly Scenario[]): Promise<void> => {
+    const reads = readsOf(await tree.child.runBatch(readsBatch(batch)));
+    const all = RacePlan.of(batch, [reads, reads]).groups;
     const groups = all.filter((group) => losesTables || !isTableLost(group));
     for (let left = groups.length; left < all.length; left++) {
       increment(notRun, tablesStay(tree.view.name));
@@ -71,26 +72,21 @@ export async function racesOfTree(
       counts.changes++;
       counts.runs += replies.races.length;
       for (const race of wrongOf(tree, group, replies)) add(found, race);
-      for (const [number, { batch, index: at }] of replies.races.entries()) {
-        if (batch.allPlain || batch.isPlain(at)) continue;
+      for (const [number, { batch: answer, index: at }] of replies.races.entries()) {
+        if (answer.allPlain || answer.isPlain(at)) continue;
         const scenario = withChangeAt(group, group.reads[0][number] ?? 1);
-        noted(batch.view(at).notes, scenario);
+        noted(answer.view(at).notes, scenario);
       }
     }
-    counts.scenarios += scenarios.length;
+    counts.scenarios += batch.length;
     progress(counts.scenarios);
   };
-  let batch: Scenario[] = [];
-  for (const scenario of raceScenarios('all')) {
-    if (signal.aborted) break;
-    if (batch.push(scenario) < RACE_BATCH) continue;
-    await run(batch);
-    batch = [];
+  for (let from = 0; from < scenarios.length && !signal.aborted; from += RACE_BATCH) {
+    await run(scenarios.slice(from, from + RACE_BATCH));
   }
-  if (batch.length > 0 && !signal.aborted) await run(batch);
   const shrunk = [...found.values()].map((race) => simplest(tree, race));
   const byCount = shrunk.sort((one, other) => other.count - one.count);
-  return { found: byCount, of: countRaceScenarios('all'), ...counts, notRun };
+  return { found: byCount, of: scenarios.length, ...counts, notRun };
 }
 
 function add(found: Map<string, LoneRace>, race: LoneRace): void {
