@@ -21,7 +21,7 @@ import { placeName, seedOf, sidesOrTreesOption, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
-import { type TreeArguments, treeOptions, withTrees } from './trees';
+import { racesOption, type TreeArguments, treeOptions, withTrees } from './trees';
 
 /** What only some command lines ask for. */
 const canaries = lazy((): typeof import('./check-canary') => require('./check-canary'));
@@ -140,6 +140,7 @@ export function checkCommand(): Command {
       ),
     );
   for (const option of treeOptions()) command.addOption(option);
+  command.addOption(racesOption());
   return withReports(command);
 }
 

@@ -67,8 +67,11 @@ export function explainCommand(): Command {
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .action((target: string, given: Arguments, self: Command) =>
-      withTrees(given, self, (sides, noted) =>
-        runExplain(target, given, { named: sides, noted }, self),
+      withTrees(
+        given,
+        self,
+        (sides, noted) => runExplain(target, given, { named: sides, noted }, self),
+        true,
       ),
     );
   for (const option of treeOptions()) command.addOption(option);
@@ -85,13 +88,18 @@ async function runExplain(
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   const fixtures = relative('.', packageFile('fixtures'));
-  const chosen = await choose(target, { id, line }, fixtures);
+  const withinWalks = given.tree === undefined ? 'refused' : 'followed';
+  const chosen = await choose(target, { id, line, withinWalks }, fixtures);
   if (chosen.more) {
     const file = printable(chosen.file);
     say(`${file} holds more scenarios; this is the first (choose with --id or --line)`);
   }
   const anySides = given.tree === undefined && command.getOptionValueSource('sides') === 'default';
-  const sides = anySides && chosen.entry ? minimal().sidesShowing(chosen.entry.id) : named;
+  const sides =
+    anySides && chosen.entry
+      ? minimal().sidesShowing(chosen.entry.id)
+      : following(chosen, named, command);
+  noted.watch(chosen.scenario);
   const explanation = explain(chosen, Runner.of(sides));
   const layout = { width: width(process.stdout), style: terminalStyle(process.stdout) };
   const { externals, lines: beside } = await withExternalSides(given, (opened) =>
@@ -108,6 +116,18 @@ async function runExplain(
   reports.write(() => documents().explainDocument(explanation, facts, externals, treeNotes));
   page?.write([pages().explanationPart(explanation)]);
   process.exitCode = exitCode;
+}
+
+/** No model follows a change within a walk: unless sides were named, only the trees do. */
+function following(
+  { scenario }: Pick<Awaited<ReturnType<typeof choose>>, 'scenario'>,
+  named: readonly SideName[],
+  command: Command,
+): readonly SideName[] {
+  const isDefault = command.getOptionValueSource('sides') === 'default';
+  if (scenario.mm.readEvents.length === 0 || !isDefault) return named;
+  say('an entry changes within a walk, which no model follows: only trees are run');
+  return named.filter((side) => !isModel(side));
 }
 
 function width({ isTTY, columns }: NodeJS.WriteStream): number {

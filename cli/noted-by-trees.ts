@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../oracle/scenario/scenario';
 import type { RunVerdict } from '../oracle/verdict/verdict';
 import type { TreeNote } from '../tree/side/noted';
 
@@ -6,6 +7,8 @@ import type { TreeNote } from '../tree/side/noted';
 export interface NotedByTrees {
   /** Everything up to now. */
   list(): readonly TreeNote[];
+  /** Adds what a scenario with a change within a walk shows on each tree; nothing for any other. */
+  watch(scenario: Scenario): void;
   /** The verdict of a run with that: news is a finding. */
   judge(verdict: RunVerdict): RunVerdict;
 }

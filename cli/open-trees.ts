@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { printable } from '../oracle/scenario/printable';
+import type { Scenario } from '../oracle/scenario/scenario';
 import { fileLines } from '../report/text/coverage-text';
-import { treeNotesText, treeText } from '../report/text/tree-text';
+import { treeNotesText, treeRacesText, treeText } from '../report/text/tree-text';
+import { racesOfTree, shownBy } from '../tree/audit/races/lone-races';
+import { raceScenarios } from '../tree/audit/races/race-scenarios';
+import type { RacingTree } from '../tree/audit/races/racing-tree';
+import { TreeView } from '../tree/audit/tree-view';
 import { findToolchain } from '../tree/build/toolchain';
 import { countedFile } from '../tree/coverage/missed-lines';
-import { notesOf, type TreeNote } from '../tree/side/noted';
+import { notesOf, raceNotesOf, type TreeNote } from '../tree/side/noted';
 import { openTree, type RunnableTree } from '../tree/side/open-tree';
 import type { TreeName } from '../tree/side/types';
 import type { Bits } from './bits-option';
 import { ExitCode } from './exit-code';
+import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
 import { say } from './print';
-import { terminalStyle } from './terminal';
+import { ProgressLine, terminalStyle } from './terminal';
 
 /** Which trees are opened, and how. */
 export interface OpeningTrees {
@@ -18,6 +26,8 @@ export interface OpeningTrees {
   readonly bits?: Bits;
   readonly sanitize?: true;
   readonly coverage?: true;
+  /** Whether other threads act within walks before anything else is run. */
+  readonly races?: true;
   /** Whether scenarios with changes within a walk are run. */
   readonly withinWalks: boolean;
 }
@@ -27,7 +37,7 @@ export interface OpeningTrees {
  * @throws InputError if one cannot be opened.
  */
 export async function runOnTrees(
-  { names, bits, sanitize, coverage, withinWalks }: OpeningTrees,
+  { names, bits, sanitize, coverage, races, withinWalks }: OpeningTrees,
   run: (trees: readonly RunnableTree[], noted: NotedByTrees) => Promise<void>,
 ): Promise<void> {
   const toolchain = await findToolchain();
@@ -43,10 +53,28 @@ export async function runOnTrees(
       trees.push(tree);
       say(treeText(tree));
     }
-    const list = (): readonly TreeNote[] => trees.flatMap(notesOf);
+    const raced: TreeNote[] = [];
+    if (races === true) {
+      const isWhole = await interruptible((signal) => race(trees, raced, signal));
+      if (!isWhole) {
+        say('interrupted: not all changes within walks were run, and nothing else');
+        process.exitCode = ExitCode.interrupted;
+        return;
+      }
+    }
+    const list = (): readonly TreeNote[] => [...raced, ...trees.flatMap(notesOf)];
+    const watch = (scenario: Scenario): void => {
+      if (scenario.mm.readEvents.length === 0) return;
+      for (const tree of trees) {
+        const shown = raceNotesOf(tree, shownBy(racing(tree), scenario));
+        for (const { text } of shown) say(printable(`${tree.name} ${text}`));
+        raced.push(...shown);
+      }
+    };
     const isNews = (): boolean => list().some(({ known }) => known === null);
     await run(trees, {
       list,
+      watch,
       judge: ({ examined, ...verdict }) =>
         verdict.kind !== 'found' && isNews()
           ? { kind: 'found', examined }
@@ -62,6 +90,33 @@ export async function runOnTrees(
     for (const tree of trees) tree.close();
     toolchain.close();
   }
+}
+
+/** Lets other threads act within the walks of trees, and says of each what came of it. */
+async function race(
+  trees: readonly RunnableTree[],
+  notes: TreeNote[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const line = new ProgressLine(process.stderr);
+  for (const tree of trees) {
+    const show = (done: number): void => line.show(`races of ${tree.name}`, done, undefined);
+    const races = await racesOfTree(
+      racing(tree),
+      [...raceScenarios('all')],
+      (noted, scenario) => tree.noted(noted, scenario),
+      show,
+      signal,
+    ).finally(line.clear);
+    say(treeRacesText(tree.name, races).trimEnd());
+    notes.push(...raceNotesOf(tree, races.found));
+  }
+  return !signal.aborted;
+}
+
+/** In the process of the tree's sides, whose counters are those of `--coverage`. */
+function racing(tree: RunnableTree): RacingTree {
+  return { view: new TreeView(tree), child: tree.sideChild };
 }
 
 /** What the runs of a tree reached of its files. */

@@ -14,6 +14,7 @@ export interface OpenTreeArguments {
   readonly bits?: Bits;
   readonly sanitize?: true;
   readonly coverage?: true;
+  readonly races?: true;
 }
 
 /** The same, with the sides that are compared. */
@@ -22,7 +23,7 @@ export interface TreeArguments extends OpenTreeArguments {
   readonly sides: readonly string[];
 }
 
-const NO_TREES: NotedByTrees = { list: () => [], judge: (verdict) => verdict };
+const NO_TREES: NotedByTrees = { list: () => [], watch: () => {}, judge: (verdict) => verdict };
 
 /** The options `--tree` and `--sanitize`. */
 export function treeOptions(): readonly Option[] {
@@ -35,6 +36,15 @@ export function treeOptions(): readonly Option[] {
       'count which lines and branches of the trees are reached, and say which are not (needs gcc)',
     ),
   ];
+}
+
+/** The option `--races` of a command that looks for them. */
+export function racesOption(): Option {
+  return new Option(
+    '--races',
+    'let other threads act within the walks of trees, too, in some 3,000 scenarios: each entry that is read becomes ' +
+      'each other kind of entry, right before each read of it',
+  );
 }
 
 /** @param more what becomes of the side in a command. */
@@ -85,14 +95,17 @@ export async function withOpenTrees(
 ): Promise<void> {
   const { tree: names = [] } = given;
   if (names.length === 0) {
-    for (const option of ['sanitize', 'coverage'] as const) {
+    for (const option of ['sanitize', 'coverage', 'races'] as const) {
       if (given[option]) command.error(`error: option '--${option}' needs '--tree'`);
     }
     if (given.bits === 32) command.error("error: option '--bits' needs '--tree'");
     return run([], NO_TREES);
   }
+  if (given.races && given.sanitize) {
+    command.error("error: option '--races' cannot be used with option '--sanitize'");
+  }
   const { runOnTrees }: typeof import('./open-trees') = require('./open-trees');
-  await runOnTrees({ ...given, names, withinWalks }, run);
+  await runOnTrees({ ...given, names, withinWalks: withinWalks || given.races === true }, run);
 }
 
 /** The sides by name; without `--sides`, each tree and the model that it is nearest to. */

@@ -32,7 +32,7 @@ export async function pickScenario(source: Source, wanted: ScenarioSelection): P
   const ids: string[] = [];
   let count = 0;
   for await (const item of scanDocuments(source)) {
-    if (found !== undefined) return read(found, true);
+    if (found !== undefined) return read(found, true, wanted.withinWalks);
     count++;
     const picked = wanted.line === undefined || wanted.line === item.line;
     if ('error' in item) {
@@ -42,10 +42,11 @@ export async function pickScenario(source: Source, wanted: ScenarioSelection): P
     const id = idOf(item.value);
     if (id !== undefined) ids.push(id);
     if (!picked || (wanted.id !== undefined && wanted.id !== id)) continue;
-    if (wanted.id !== undefined || wanted.line !== undefined) return read(item, false);
+    if (wanted.id !== undefined || wanted.line !== undefined)
+      return read(item, false, wanted.withinWalks);
     found = item;
   }
-  if (found !== undefined) return read(found, false);
+  if (found !== undefined) return read(found, false, wanted.withinWalks);
   throw new InputError({ file: sourceName(source) }, nothingMessage(wanted, count, ids));
 }
 
@@ -64,10 +65,14 @@ function nothingMessage(
   return `expected ${expected}, got ${got} without it${hint}`;
 }
 
-function read({ file, line, value }: JsonDocument, more: boolean): Picked {
+function read(
+  { file, line, value }: JsonDocument,
+  more: boolean,
+  withinWalks: ScenarioSelection['withinWalks'],
+): Picked {
   const place = { file, line };
   const document = checkScenario(inner(value), place);
-  const scenario = buildScenario(document, place);
+  const scenario = buildScenario(document, place, withinWalks);
   const expect =
     isObject(value) && 'scenario' in value && value['expect'] !== undefined
       ? checkExpect(value['expect'], place)

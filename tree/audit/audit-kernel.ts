@@ -22,6 +22,7 @@ import type {
   PatchFacts,
   TreeFacts,
 } from './report';
+import { rootFirst } from './root-cause';
 import { type KernelSource, type ScenarioBatch, scenarioBatches, scopeSize } from './scenarios';
 import { type Bench, shrunkFinding, shrunkNote, shrunkRace } from './shrink-finding';
 import type { AuditedTree } from './tree-view';
@@ -74,7 +75,7 @@ export async function auditKernel(
     const counts = await runAll(tally, races, { ...children, counting }, batches, progress, signal);
     await races.runAll(options.races, (done) => progress('races', done), signal);
     const bench: Bench = { judge, ...children };
-    const causes = foldCauses(tally.list());
+    const causes = rootFirst(foldCauses(tally.list()));
     const raceCauses = races.list().map((cause) => ({ cause, folded: [] }));
     const isRaced = options.races !== 'none';
     const shown = [

@@ -63,6 +63,14 @@ export class CountingChild {
     return this.turn;
   }
 
+  /**
+   * Runs what nobody compares: it counts for whole files, which say what can be reached at all. A sample says of
+   * changed lines whether they were compared.
+   */
+  runUnjudged(batch: Batch): Promise<void> {
+    return this.counted.extent === 'all' ? this.run(batch) : this.turn;
+  }
+
   private async count(batch: Batch): Promise<void> {
     if (this.hasReachedAll || batch.count === 0) return;
     const replies = await this.child.runBatch(batch);

@@ -12,6 +12,8 @@ export const NOTE_TEXTS: Readonly<Record<NoteKind, string>> = {
   [NoteKind.lockNotHeld]: 'releases a lock that it does not hold',
   [NoteKind.walkWithoutCheck]: 'begins a walk without a sequence check since the last one',
   [NoteKind.warn]: 'warns',
+  [NoteKind.faultFlags]: 'faults a page with other flags than it needs',
+  [NoteKind.resumedElsewhere]: 'resumes a walk elsewhere than where the last one was left',
   [NoteKind.carriedBits]: 'changes bits of a word that are carried from input to output',
 };
 

@@ -2,13 +2,14 @@
 import type { Decision } from '../../oracle/campaign/decision';
 import { INCOMPARABLE_REASONS, type Incomparable } from '../../oracle/compare/comparable';
 import { compare } from '../../oracle/compare/compare';
+import { type OriginName, originName } from '../../oracle/compare/origin';
 import { judge, type Verdict } from '../../oracle/differences/verdict';
 import type { Answer, ExternalResult } from '../../oracle/external/answer';
 import { firstDecision } from '../../oracle/external/first-decision';
 import type { ResultSide } from '../../oracle/external/result-side';
 import { resultsDiff } from '../../oracle/external/result-text';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { TreeReply } from '../wire/types';
+import { type Note, NoteKind, type TreeReply } from '../wire/types';
 import type { ContractFindings } from './contract';
 import { type AuditedTree, type Seen, TreeView } from './tree-view';
 
@@ -19,6 +20,8 @@ export type PairVerdict =
   | { readonly kind: 'explained'; readonly ids: readonly string[] }
   /** The tree after decides otherwise than the tree before, and nothing known says why. */
   | { readonly kind: 'new'; readonly decision: Decision }
+  /** A walk of the tree after resumes elsewhere, from which all follows in which the two differ. */
+  | { readonly kind: 'resumed'; readonly note: Note; readonly met: OriginName | undefined }
   /** Only one of them comes to a result. */
   | {
       readonly kind: 'crash';
@@ -56,7 +59,32 @@ export class PairJudge {
     if (before.answer.kind === 'failed' || after.answer.kind === 'failed') {
       return crashOf(before.answer, after.answer);
     }
-    return this.compared(scenario, before, after, before.answer.result, after.answer.result);
+    const verdict = this.compared(
+      scenario,
+      before,
+      after,
+      before.answer.result,
+      after.answer.result,
+    );
+    if (verdict.kind !== 'new') return verdict;
+    const resumed = this.resumedElsewhere(scenario, beforeReply.notes, afterReply.notes);
+    return resumed ?? verdict;
+  }
+
+  /** Whether only the tree after resumes a walk elsewhere than where the last one was left: no result tells it. */
+  private resumedElsewhere(
+    { range }: Scenario,
+    before: readonly Note[],
+    after: readonly Note[],
+  ): PairVerdict | undefined {
+    const [was, is] = [before, after].map((notes) =>
+      notes.find(({ kind }) => kind === NoteKind.resumedElsewhere),
+    );
+    if (is === undefined || was !== undefined) return undefined;
+    const ends = this.before.judge.model.record.walkEnds();
+    const left = ends.find(({ start }) => start === is.address);
+    const met = left === undefined ? undefined : originName(left.origin, range.owner);
+    return { kind: 'resumed', note: is, met };
   }
 
   private compared(

@@ -7,7 +7,7 @@ import { complexity } from '../../oracle/generate/complexity';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../wire/frame-batch';
 import type { Batch, ReplyBatch, TreeReply } from '../wire/types';
-import { NoteTally } from './notes';
+import { NOTE_TEXTS, NoteTally } from './notes';
 import type { PairJudge, PairVerdict } from './pair-judge';
 import { hasFailed } from './tree-view';
 
@@ -108,9 +108,10 @@ export class PairTally {
         for (const id of verdict.ids) increment(this.explained, id);
         return;
       case 'new':
+      case 'resumed':
       case 'crash':
         this.addCause(scenario, index, causeOf(this.judge, verdict));
-        if (verdict.kind === 'new') this.addBroken(scenario, before, after);
+        if (verdict.kind !== 'crash') this.addBroken(scenario, before, after);
     }
   }
 
@@ -138,7 +139,7 @@ export class PairTally {
 /** The cause that a verdict shows, by the decision that went differently. */
 export function causeOf(
   { before, after }: PairJudge,
-  verdict: Extract<PairVerdict, { kind: 'new' | 'crash' }>,
+  verdict: Extract<PairVerdict, { kind: 'new' | 'resumed' | 'crash' }>,
 ): NewCauseShown {
   const common = { broken: null, alsoBreaks: [], thrown: [], sides: [before.judge.model] };
   if (verdict.kind === 'crash') {
@@ -146,6 +147,12 @@ export function causeOf(
     const name = which === 'before' ? before.name : after.name;
     const cause = which === 'after' ? `${name} ${what}` : `${name} ${what}, and no longer after`;
     return { ...common, cause, kind: 'side', decision: null, detail: lines[0] ?? '', met: null };
+  }
+  if (verdict.kind === 'resumed') {
+    const { note, met } = verdict;
+    const cause = `${after.name} ${NOTE_TEXTS[note.kind]}`;
+    const detail = `${met === undefined ? '' : `${met}, `}${note.where}`;
+    return { ...common, cause, kind: 'side', decision: 'resume', detail, met: met ?? null };
   }
   const { decision, met, left, right } = verdict.decision;
   return {

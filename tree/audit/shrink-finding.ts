@@ -68,7 +68,8 @@ function shown(
   cause: string,
 ): readonly string[] | undefined {
   const verdict = judge.judge(scenario, before.run(scenario), after.run(scenario));
-  if (verdict.kind !== 'new' && verdict.kind !== 'crash') return undefined;
+  if (verdict.kind !== 'new' && verdict.kind !== 'resumed' && verdict.kind !== 'crash')
+    return undefined;
   if (causeOf(judge, verdict).cause !== cause) return undefined;
   return verdict.kind === 'crash' ? verdict.lines : judge.diff(scenario).split('\n');
 }

@@ -26,7 +26,18 @@ import type { Toolchain } from './toolchain';
 const HOST = codeFile('tree', 'host');
 /** The parts of the program that is loaded with a tree's code, and of the one that supervises it. */
 const WORKER_PARTS = [
-  ...['attempts', 'space', 'change', 'faults', 'notes', 'detail', 'reads', 'run', 'worker'],
+  ...[
+    'attempts',
+    'space',
+    'change',
+    'faults',
+    'notes',
+    'detail',
+    'reads',
+    'resume',
+    'run',
+    'worker',
+  ],
 ] as const;
 const SUPERVISOR_PARTS = ['watch', 'confine', 'ending'] as const;
 

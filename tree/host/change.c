@@ -43,6 +43,16 @@ static const struct host_vma *vma_at(const struct host_vma *all, host_u32 count,
 	return NULL;
 }
 
+host_u64 host_vma_start_from(host_u64 address)
+{
+	host_u64 first = ~0ull;
+
+	for (host_u32 i = 0; i < vma_count; i++)
+		if (vmas[i].end > address && vmas[i].start < first)
+			first = vmas[i].start;
+	return first;
+}
+
 /* Whether an address is mapped as before, or as little. */
 static int is_kept(const struct host_vma *before, const struct host_vma *after, host_u64 address)
 {

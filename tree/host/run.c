@@ -11,6 +11,7 @@
 #include "change.h"
 #include "detail.h"
 #include "reads.h"
+#include "resume.h"
 #include "run.h"
 
 /* How many walks in a row from one place get no further, whatever they change there. */
@@ -106,6 +107,7 @@ unsigned long host_read_sequence(void)
 {
 	same_start = 0;
 	walk_start = NOWHERE;
+	host_resume_anywhere();
 	if (host_scenario->unlocked) {
 		host_detail_retry(fault_calls);
 		if (host_attempt_begins((sequence - FIRST_SEQUENCE) / 2, walks, event_to_come()))
@@ -173,6 +175,7 @@ void host_begin_walk(host_u64 start)
 		host_detail_retry(fault_calls);
 		let_events_happen();
 	}
+	host_resume_begins(start);
 	same_start = walks && start == walk_start ? same_start + 1 : 0;
 	if ((same_start && host_changes == walk_changes) || same_start >= WALKS_FROM_ONE_PLACE)
 		/* A read that is waited for may never come. */
@@ -222,25 +225,33 @@ enum host_fault host_fault(const struct host_vma *vma, host_u64 address, int wri
 	host_step();
 	add_to_trace(address, write);
 	host_note_fault(vma, address);
+	host_resume_at(address);
 	host_detail_fault(address, write);
 	result = host_attempt_fault(vma, address, write, may_drop);
 	host_detail_fault_done(result);
 	return result;
 }
 
-void host_wait_at(host_u64 *slot)
+static void wait_for(host_u64 *slot)
 {
 	host_step();
 	host_detail_wait(slot);
 	host_wait_for_migration(slot);
 }
 
+void host_wait_at(host_u64 *slot)
+{
+	host_resume_at_pmd(slot);
+	wait_for(slot);
+}
+
 void host_wait(host_u64 address, enum host_level level)
 {
 	host_u64 *slot = host_slot(address, level);
 
+	host_resume_at(address);
 	if (slot)
-		host_wait_at(slot);
+		wait_for(slot);
 }
 
 static void begin(const struct host_scenario *scenario)
@@ -256,6 +267,7 @@ static void begin(const struct host_scenario *scenario)
 	fault_calls = walks = events_done = checked = same_start = 0;
 	host_jiffies = host_killed = 0;
 	host_attempts_begin();
+	host_resume_anywhere();
 	host_changes_begin();
 	last = scenario->start;
 	sequence = sequence_read = FIRST_SEQUENCE;

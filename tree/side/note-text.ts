@@ -9,6 +9,8 @@ const WHAT: Readonly<Record<NoteKind, string>> = {
   [NoteKind.lockNotHeld]: 'a lock that is released, or relied on, but not held',
   [NoteKind.walkWithoutCheck]: 'a walk without a check of the sequence before it',
   [NoteKind.warn]: 'a warning',
+  [NoteKind.faultFlags]: 'a page fault with other flags than it needs',
+  [NoteKind.resumedElsewhere]: 'a walk that does not resume where the one before it was left',
   [NoteKind.carriedBits]: 'a word whose bits that are carried from input to output are others',
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { writeScenario } from '../../oracle/scenario/write';
 import type { NoteTally } from './note-tally';
@@ -18,6 +19,23 @@ export interface TreeNote {
   readonly known: { readonly id: string; readonly why: string } | null;
   /** The smallest scenario that showed it. */
   readonly scenario: ScenarioDocument;
+}
+
+/** What a tree does wrong when an entry changes within a walk, in the same form; nothing of it is known. */
+export function raceNotesOf(
+  { name, folder, bits }: OpenedTree,
+  races: readonly {
+    readonly what: string;
+    readonly detail: string;
+    readonly count: number;
+    readonly scenario: Scenario;
+  }[],
+): readonly TreeNote[] {
+  return races.map(({ what, detail, count, scenario }) => ({
+    ...{ tree: name, folder, bits, text: `${what}: ${detail}`, count },
+    known: null,
+    scenario: writeScenario(scenario),
+  }));
 }
 
 /** All notes of a tree's runs, the most frequent first. */

@@ -92,11 +92,26 @@ static const vm_fault_t tree_faults[] = {
 	[HOST_FAULT_COMPLETED] = VM_FAULT_COMPLETED,
 };
 
+/* Another mm than the caller's is faulted; what may drop the mmap lock may be killed while it waits. */
+static void tree_note_fault_flags(unsigned long address, unsigned int flags)
+{
+	if (!(flags & FAULT_FLAG_REMOTE))
+		host_note(HOST_NOTE_FAULT_FLAGS, tree_far(address), "without FAULT_FLAG_REMOTE");
+	if (flags & FAULT_FLAG_USER)
+		host_note(HOST_NOTE_FAULT_FLAGS, tree_far(address), "with FAULT_FLAG_USER");
+	if (!(flags & FAULT_FLAG_ALLOW_RETRY) != !(flags & FAULT_FLAG_KILLABLE))
+		host_note(HOST_NOTE_FAULT_FLAGS, tree_far(address),
+			  flags & FAULT_FLAG_KILLABLE ? "FAULT_FLAG_KILLABLE without _ALLOW_RETRY" :
+							"FAULT_FLAG_ALLOW_RETRY without _KILLABLE");
+}
+
 vm_fault_t tree_handle_fault(struct vm_area_struct *vma, unsigned long address, unsigned int flags)
 {
-	enum host_fault result = host_fault(vma->host, tree_far(address), !!(flags & FAULT_FLAG_WRITE),
-					    !!(flags & FAULT_FLAG_ALLOW_RETRY));
+	enum host_fault result;
 
+	tree_note_fault_flags(address, flags);
+	result = host_fault(vma->host, tree_far(address), !!(flags & FAULT_FLAG_WRITE),
+			    !!(flags & FAULT_FLAG_ALLOW_RETRY));
 	return tree_faults[result];
 }
 

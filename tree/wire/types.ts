@@ -65,6 +65,10 @@ export const NoteKind = {
   warn: 7,
   /** Bits that the call carries from input words to output words are lost, or set where they were not. */
   carriedBits: 8,
+  /** `handle_mm_fault()` with flags that no release gives it there. */
+  faultFlags: 9,
+  /** A walk began elsewhere than where the one before it faulted or waited. */
+  resumedElsewhere: 10,
 } as const;
 export type NoteKind = (typeof NoteKind)[keyof typeof NoteKind];
 

@@ -18,7 +18,7 @@ const RANGE_TITLE = 'The range, by page: what the call finds, and what each side
 /** An explanation for a person, from the address space to the verdict. */
 export function explainText(explained: Explanation, layout: Layout): string {
   const explanation = printableData(explained, ['diff']);
-  const { entry, format, broken, notes } = explanation;
+  const { entry, format, notes } = explanation;
   return [
     ...(entry === undefined ? [] : knownLines(entry, layout)),
     ...headLines(explanation, layout),
@@ -33,7 +33,7 @@ export function explainText(explained: Explanation, layout: Layout): string {
     ...section(NOTES_TITLE, noteLines(notes, layout), layout),
     ...section('The arrays, word by word', wordLines(explanation, layout), layout),
     ...section('Verdict', verdictLines(explanation, layout), layout),
-    ...section('Contract violations', brokenLines(broken, layout), layout),
+    ...section('Contract violations', brokenLines(explanation, layout), layout),
   ]
     .join('\n')
     .trimEnd();

@@ -2,7 +2,8 @@
 import { INCOMPARABLE_REASONS, type Incomparable } from '../../../oracle/compare/comparable';
 import type { Aspect } from '../../../oracle/compare/compare';
 import type { Explanation } from '../../../oracle/explain/explanation';
-import type { BrokenPromise, Cause, ExplainedPair } from '../../../oracle/explain/verdicts';
+import type { Cause, ExplainedPair } from '../../../oracle/explain/verdicts';
+import { isReadEvent } from '../../../oracle/scenario/document';
 import { elided, type Layout, wrappedLines } from './layout';
 import { spansText } from './names';
 
@@ -86,12 +87,13 @@ function diffLines(diff: string | undefined, { style }: Layout): string[] {
   });
 }
 
-/** The contract violations of the sides; undefined if they were not checked against the contract. */
-export function brokenLines(
-  broken: readonly BrokenPromise[] | undefined,
-  { style, width }: Layout,
-): string[] {
-  if (broken === undefined) return ['  the range is too large: not checked against the contract'];
+/** The contract violations of the sides, or why they were not checked against the contract. */
+export function brokenLines({ broken, scenario }: Explanation, { style, width }: Layout): string[] {
+  if (broken === undefined) {
+    const isRace = scenario.events?.some(isReadEvent) === true;
+    const why = isRace ? 'an entry changes within a walk' : 'the range is too large';
+    return [`  ${why}: not checked against the contract`];
+  }
   return broken.flatMap(({ clause, promise, sides, id, title, pages }) => [
     ...headed(
       `${id ?? `new: ${clause}`}: ${sides.join(', ')}, ${spansText(pages)}`,

@@ -16,17 +16,13 @@ import { RaceJudge, type RaceShown } from './race-judge';
 import { countRaceScenarios, type RaceExtent, raceScenarios } from './race-scenarios';
 import type { GroupReplies, RacingTree } from './racing-tree';
 import { canBecome } from './slot-changes';
-import { bearsLosingTables, isTableLost } from './table-probe';
+import { bearsLosingTables, isTableLost, tablesStay } from './table-probe';
 
 /** How many scenarios at a time: each has some hundred changes. */
-const BATCH = 24;
+export const RACE_BATCH = 24;
 
 /** All kinds of causes, the plainest first. */
 const RANKS: readonly CauseKind[] = ['side', 'promise', 'decision', 'unsteady'];
-
-/** Why changes that take a table of PTEs away are not run. */
-const TABLES_STAY =
-  'a table of PTEs goes away: the tree before does not bear it, as no kernel before 6.5, whose locks exclude it';
 
 /** Lets entries change within walks: each slot that is read, at each read, to each other entry. */
 export class RaceAudit {
@@ -61,7 +57,7 @@ export class RaceAudit {
     for (const scenario of raceScenarios(extent)) {
       if (signal.aborted) return;
       scenarios.push(scenario);
-      if (scenarios.length < BATCH) continue;
+      if (scenarios.length < RACE_BATCH) continue;
       await this.run(scenarios);
       progress(this.counts.scenarios);
       scenarios = [];
@@ -75,7 +71,7 @@ export class RaceAudit {
     const all = RacePlan.of(scenarios, [readsOf(before), readsOf(after)]);
     const plan = new RacePlan(all.groups.filter((group) => this.isRun(group)));
     const { plain, races, locked } = plan.batches();
-    const counted = [races[1], locked].map((batch) => this.counting?.run(batch));
+    const counted = [this.counting?.run(races[1]), this.counting?.runUnjudged(locked)];
     const [plainReplies, raceReplies] = await Promise.all([
       this.both(plain),
       Promise.all([this.before.child.runBatch(races[0]), this.after.child.runBatch(races[1])]),
@@ -100,7 +96,7 @@ export class RaceAudit {
   private isRun(group: RaceGroup): boolean {
     if (!isTableLost(group)) return true;
     this.losesTables ??= bearsLosingTables(this.before);
-    if (!this.losesTables) increment(this.notRun, TABLES_STAY);
+    if (!this.losesTables) increment(this.notRun, tablesStay('the tree before'));
     return this.losesTables;
   }
 

@@ -2,15 +2,13 @@
 import { DECISIONS } from '../../../oracle/campaign/decision';
 import type { NewCauseShown } from '../../../oracle/campaign/new-causes';
 import type { WayDifference } from '../../../oracle/differences/difference';
-import { stateText } from '../../../oracle/run/page-state-text';
 import type { Scenario } from '../../../oracle/scenario/scenario';
-import { tornPage } from './held-mappings';
 import { canShow, knownWays } from './known-race';
 import { type RaceGroup, withChangeAt } from './race-group';
 import { differenceOf } from './race-result';
 import { keysOf, nameOf, type RanAt, RunReader } from './race-run';
 import type { GroupReplies, RacingTree, ReplyAt } from './racing-tree';
-import { entrySays } from './slot-changes';
+import { changeText, tornRun } from './torn-run';
 
 /** What a group shows. */
 export type RaceShown =
@@ -23,7 +21,8 @@ export type RaceShown =
   /** The two trees differ without the change, or with it made before: that is no race. */
   | { readonly kind: 'differs-anyway' };
 
-const WITHIN = 'when an entry changes within a walk';
+/** When something shows that no scenario without such a change shows. */
+export const WITHIN = 'when an entry changes within a walk';
 
 /**
  * Judges what two trees made of one change at each moment. Trees may read a slot a different number of
@@ -92,10 +91,6 @@ export class RaceJudge {
     return left.kind !== 'result' || right.kind !== 'result' || left.key !== right.key;
   }
 
-  private treeOf(which: 0 | 1): RacingTree {
-    return which === 0 ? this.before : this.after;
-  }
-
   private *crashes(
     group: RaceGroup,
     left: readonly RanAt[],
@@ -145,7 +140,7 @@ export class RaceJudge {
     left: readonly RanAt[],
     right: readonly RanAt[],
   ): Generator<RaceShown> {
-    const after = right.flatMap((run) => this.tornBy(group, run, 1) ?? []);
+    const after = right.flatMap((run) => tornRun(this.after, group, run) ?? []);
     const [first] = after;
     if (first !== undefined) {
       const cause = `${this.after.view.name} puts out a mapping that no entry had ${WITHIN}`;
@@ -153,24 +148,8 @@ export class RaceJudge {
       yield { kind: 'new', scenario: withChangeAt(group, first.atRead), shown };
       return;
     }
-    const before = left.some((run) => this.tornBy(group, run, 0) !== undefined);
+    const before = left.some((run) => tornRun(this.before, group, run) !== undefined);
     if (before) yield { kind: 'gone', what: `a mapping that no entry had ${WITHIN}` };
-  }
-
-  private tornBy(
-    group: RaceGroup,
-    { ran, atRead }: RanAt,
-    which: 0 | 1,
-  ): { readonly atRead: number; readonly detail: string } | undefined {
-    if (ran.kind !== 'result' || ran.result.pages.length === 0) return undefined;
-    const { child } = this.treeOf(which);
-    const { detail } = child.runInDetail(withChangeAt(group, atRead));
-    if (detail === undefined) return undefined;
-    const page = tornPage(group.scenario, ran.result, [group.entry, ...detail.changes]);
-    const state = page === undefined ? undefined : ran.result.pages[page];
-    if (state === undefined) return undefined;
-    const order = state.order === undefined ? '' : ` order ${state.order}`;
-    return { atRead, detail: `${changeText(group)}: ${stateText(state)}${order}` };
   }
 
   private shown(cause: string, kind: NewCauseShown['kind'], detail: string): NewCauseShown {
@@ -179,8 +158,4 @@ export class RaceJudge {
       ...{ alsoBreaks: [], thrown: [], sides: [this.before.view.judge.model] },
     };
   }
-}
-
-function changeText({ old, entry }: RaceGroup): string {
-  return `${entrySays(old)} becomes ${entrySays(entry)}`;
 }

@@ -25,6 +25,11 @@ export function bearsLosingTables({ child }: RacingTree): boolean {
   );
 }
 
+/** Why changes that take a table of PTEs away are not run on a tree. */
+export function tablesStay(tree: string): string {
+  return `a table of PTEs goes away: ${tree} does not bear it, as no kernel before 6.5, whose locks exclude it`;
+}
+
 /** Whether a change takes a table of PTEs away. */
 export function isTableLost({ old }: Pick<RaceGroup, 'old'>): boolean {
   return old.level === PMD && kindOf(old.high) === Kind.table;
