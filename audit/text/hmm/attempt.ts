@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { allEnclosing, argumentsOf, calledName, enclosing, LOOPS } from '../code/nodes';
+import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import {
   type CodePiece,
@@ -13,14 +13,7 @@ import {
 } from '../code/view';
 import { functionNamed, parametersOf } from './functions';
 import { objectOf, rootOf } from './ranges';
-
-/** A way back to the range fault; `node` is the `if` that decides it, or a loop's condition. */
-export interface CodeRetry {
-  readonly node: Node;
-  readonly cause: 'busy' | 'stale';
-  /** Where it leads back to; undefined if that is out of sight. */
-  readonly from: number | undefined;
-}
+import { type CodeRetry, waysBack } from './retries';
 
 /** A call of the range fault and what leads back to it. */
 export interface CodeAttempt {
@@ -121,85 +114,8 @@ function attemptsIn(fn: FunctionView, piece: CodePiece): CodeAttempt[] {
     const fault = faultOfCall(homeOf(fn), call);
     return fault === undefined ? [] : [{ call, within: fault === 'itself' ? undefined : fault }];
   });
-  if (faults.length === 0) return [];
-  const jumps = jumpsOf(piece);
-  return faults.map(({ call, within }) => attemptOf(piece, jumps, call, within));
-}
-
-/** A jump, the loop that it stands in, and the label that it names, if they are in sight. */
-interface Jump {
-  readonly node: Node;
-  readonly loop: Node | undefined;
-  readonly label: Node | undefined;
-  readonly cause: CodeRetry | undefined;
-}
-
-/** Found once a piece: a function can have thousands of jumps, and as many calls. */
-function jumpsOf({ node }: CodePiece): readonly Jump[] {
-  const labels = new Map<string, Node>();
-  for (const label of node.descendantsOfType('labeled_statement')) {
-    const name = label.childForFieldName('label')?.text ?? '';
-    if (!labels.has(name)) labels.set(name, label);
-  }
-  return node.descendantsOfType(['continue_statement', 'goto_statement']).map((jump) => {
-    const loop = enclosing(jump, ...LOOPS);
-    const label = labels.get(jump.childForFieldName('label')?.text ?? '');
-    return { node: jump, loop, label, cause: causeOf(jump, loop, label) };
+  return faults.map(({ call, within }) => {
+    const base = within === undefined ? rangeOf(call) : rangeGiven(call, within);
+    return { piece, call, base, within, ...waysBack(piece, call) };
   });
-}
-
-function attemptOf(
-  piece: CodePiece,
-  jumps: readonly Jump[],
-  call: Node,
-  within: WrappedFault | undefined,
-): CodeAttempt {
-  const loop = enclosing(call, ...LOOPS);
-  const backwards = jumps.filter(
-    (jump) => jump.node.startIndex > call.endIndex && leadsBack(piece, call, loop, jump),
-  );
-  const retries: CodeRetry[] = backwards.flatMap(({ cause }) => cause ?? []);
-  const condition = loop?.childForFieldName('condition');
-  const why = causeIn(condition?.text ?? '');
-  if (condition !== undefined && condition !== null && why !== undefined) {
-    retries.push({ node: condition, cause: why, from: loop?.startIndex });
-  }
-  const base = within === undefined ? rangeOf(call) : rangeGiven(call, within);
-  return { piece, call, base, within, from: repeatedFrom(loop, backwards), retries };
-}
-
-function leadsBack(piece: CodePiece, call: Node, loop: Node | undefined, jump: Jump): boolean {
-  if (jump.node.type === 'continue_statement') {
-    // Without a loop in sight, its head is cut off, and `continue` shows that there is one.
-    return jump.loop === undefined ? loop === undefined : jump.loop.id === loop?.id;
-  }
-  if (jump.label !== undefined) return jump.label.startIndex <= call.startIndex;
-  return piece.fragment.headless && /again|retry|repeat/i.test(jump.node.text);
-}
-
-/** Why a jump is taken: the conditions around it say. */
-function causeOf(
-  jump: Node,
-  loop: Node | undefined,
-  label: Node | undefined,
-): CodeRetry | undefined {
-  const from = jump.type === 'goto_statement' ? label?.startIndex : loop?.startIndex;
-  for (const node of allEnclosing(jump, 'if_statement')) {
-    const condition = node.childForFieldName('condition')?.text ?? '';
-    const cause = causeIn(condition);
-    if (cause !== undefined) return { node, cause, from };
-  }
-  return undefined;
-}
-
-/** What a condition that leads back tells apart; a wrapper may say -EAGAIN for either. */
-function causeIn(condition: string): CodeRetry['cause'] | undefined {
-  if (/\bE(BUSY|AGAIN)\b/.test(condition) && !/!=\s{0,9}-\s{0,9}E/.test(condition)) return 'busy';
-  return condition.includes('mmu_interval_read_retry') ? 'stale' : undefined;
-}
-
-/** Where the code begins that runs again before the call. */
-function repeatedFrom(loop: Node | undefined, jumps: readonly Jump[]): number | undefined {
-  const starts = jumps.flatMap(({ label }) => label?.startIndex ?? []);
-  return loop?.startIndex ?? starts.at(0);
 }

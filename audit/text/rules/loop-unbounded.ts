@@ -5,6 +5,7 @@ import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
 import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
 import { callTakes, functionTakes } from '../hmm/reaches';
+import type { CodeRetry } from '../hmm/retries';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** Attempts that are repeated as long as somebody keeps invalidating. */
@@ -52,10 +53,9 @@ export const loopUnbounded: Rule = {
       // A loop is one finding, however many calls it has.
       const seen = new Set<number | undefined>();
       for (const attempt of attemptsOf(fn)) {
-        const [retry] = attempt.retries;
+        const retry = unboundedIn(attempt).find(({ from }) => !seen.has(from));
         const line = retry === undefined ? undefined : lineOf(attempt.piece.fragment, retry.node);
-        if (retry === undefined || line === undefined || seen.has(retry.from)) continue;
-        if (isBounded(attempt)) continue;
+        if (retry === undefined || line === undefined) continue;
         seen.add(retry.from);
         const when = retry.cause === 'busy' ? '-EBUSY' : 'an invalidation';
         yield {
@@ -68,18 +68,30 @@ export const loopUnbounded: Rule = {
 };
 
 function hasUnbounded(fn: FunctionView): boolean {
-  return attemptsOf(fn).some((one) => one.retries.length > 0 && !isBounded(one));
+  return attemptsOf(fn).some((one) => unboundedIn(one).length > 0);
 }
 
-/** Whether anything in what is repeated can end it. */
-function isBounded({ piece, call, from, within, retries }: CodeAttempt): boolean {
-  if (from === undefined) return true;
-  if (within !== undefined && functionTakes(within.fn, 'bound')) return true;
-  const last = retries.reduce((end, { node }) => Math.max(end, node.endIndex), call.endIndex);
-  const first = retries.reduce((start, one) => Math.min(start, one.from ?? start), from);
-  return boundsIn(piece).some(
-    ({ startIndex, endIndex }) => startIndex <= last && first <= endIndex,
-  );
+/** The ways back that nothing ends: what bounds one of two does not bound the other. */
+function unboundedIn({ piece, call, from, within, retries }: CodeAttempt): readonly CodeRetry[] {
+  if (from === undefined) return [];
+  if (within !== undefined && functionTakes(within.fn, 'bound')) return [];
+  return retries.filter((retry) => {
+    const first = Math.min(from, retry.from ?? from);
+    const last = Math.max(retry.node.endIndex, retry.rest.endIndex, call.endIndex);
+    const others = retries.filter(
+      ({ node, cause }) => cause !== retry.cause && isApart(node, retry),
+    );
+    return !boundsIn(piece).some(
+      (bound) =>
+        bound.startIndex <= last &&
+        first <= bound.endIndex &&
+        others.every(({ node }) => isApart(bound, { node })),
+    );
+  });
+}
+
+function isApart(one: Node, { node }: { readonly node: Node }): boolean {
+  return one.endIndex <= node.startIndex || node.endIndex <= one.startIndex;
 }
 
 /** What may end a loop in a piece: calls that know a limit, conditions, and loops that count. */

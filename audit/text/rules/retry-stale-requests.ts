@@ -7,6 +7,7 @@ import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
 import { entryNames, lastName } from '../hmm/entries';
 import { countingBits, type Policy, policiesAt } from '../hmm/policy';
 import { objectOf } from '../hmm/ranges';
+import type { CodeRetry } from '../hmm/retries';
 import { type Hit, type PatchSide, type Rule, type Severity, type Subject, source } from './rule';
 
 /** An attempt repeated with an array in which the last one has left its output. */
@@ -65,9 +66,9 @@ export const retryStaleRequests: Rule = {
         if (attempt.retries.length === 0) continue;
         const severity = severityOf(policiesOf(now, fn, attempt), policiesBefore(subject, fn.name));
         if (severity === undefined) continue;
-        for (const { node, cause } of attempt.retries) {
+        for (const { node, cause, rest } of attempt.retries) {
           const line = lineOf(attempt.piece.fragment, node);
-          if (line === undefined || regenerates(attempt, node, names)) continue;
+          if (line === undefined || regenerates(attempt, rest, names)) continue;
           const unseen = attempt.from === undefined;
           yield {
             line,
@@ -136,7 +137,11 @@ const callsAndStores = oncePer((piece: CodePiece): readonly Node[] =>
 );
 
 /** Whether the requests are written between the retry and the next call. */
-function regenerates(attempt: CodeAttempt, around: Node, names: ReadonlySet<string>): boolean {
+function regenerates(
+  attempt: CodeAttempt,
+  rest: CodeRetry['rest'],
+  names: ReadonlySet<string>,
+): boolean {
   const { piece, call, within } = attempt;
   const body = piece.node.childForFieldName('body')?.startIndex ?? piece.node.startIndex;
   const from = attempt.from ?? body;
@@ -161,7 +166,7 @@ function regenerates(attempt: CodeAttempt, around: Node, names: ReadonlySet<stri
     .filter(
       ({ startIndex, endIndex }) =>
         (from <= startIndex && startIndex < call.startIndex) ||
-        (around.startIndex <= startIndex && endIndex <= around.endIndex),
+        (rest.startIndex <= startIndex && endIndex <= rest.endIndex),
     )
     .some((node) => {
       if (node.type === 'call_expression') {

@@ -8,6 +8,7 @@ import { linesWith } from '../hmm/changed-lines';
 import { callSitesOf, functionNamed } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
 import { callTakes, functionTakes } from '../hmm/reaches';
+import type { CodeRetry } from '../hmm/retries';
 import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
 
 /** An attempt repeated with the sequence of the last one, or a sequence taken after the attempt. */
@@ -64,9 +65,9 @@ function* repeatedAsItWas(fn: FunctionView, attempt: CodeAttempt): Generator<Hit
   if (within !== undefined && functionTakes(within.fn, 'begin')) return;
   // What is certain of the whole function comes first: it can have thousands of ways back.
   if (beginsIn(piece).length === 0 && takenElsewhere(fn, piece, 0) === undefined) return;
-  for (const { node, cause, from } of attempt.retries) {
+  for (const { node, cause, from, rest } of attempt.retries) {
     const line = lineOf(piece.fragment, node);
-    if (line === undefined || from === undefined || mayTakeAgain(attempt, node, from)) continue;
+    if (line === undefined || from === undefined || mayTakeAgain(attempt, rest, from)) continue;
     const severity = takenElsewhere(fn, piece, from);
     if (severity === undefined) continue;
     const when = cause === 'busy' ? 'after -EBUSY' : 'after an invalidation';
@@ -84,10 +85,14 @@ function takenElsewhere(fn: FunctionView, piece: CodePiece, from: number): Sever
 }
 
 /** Whether the sequence is, or may be, taken between the retry and the next call. */
-function mayTakeAgain({ piece, call, base }: CodeAttempt, retry: Node, from: number): boolean {
+function mayTakeAgain(
+  { piece, call, base }: CodeAttempt,
+  rest: CodeRetry['rest'],
+  from: number,
+): boolean {
   const inside = ({ startIndex, endIndex }: Node): boolean =>
     (from <= startIndex && startIndex < call.startIndex) ||
-    (retry.startIndex <= startIndex && endIndex <= retry.endIndex);
+    (rest.startIndex <= startIndex && endIndex <= rest.endIndex);
   if (beginsIn(piece).some(inside)) return true;
   return outOfSight(piece).some(
     ({ node, objects }) =>
@@ -128,8 +133,8 @@ function* takenLate(subject: Subject, fn: FunctionView, attempt: CodeAttempt): G
   if (takesSequence(call) || within !== undefined) return;
   const begins = beginsIn(piece);
   if (begins.length === 0 || begins.some(({ startIndex }) => startIndex < call.startIndex)) return;
-  const retried = attempt.retries.some(({ node }) =>
-    begins.some((one) => node.startIndex <= one.startIndex && one.endIndex <= node.endIndex),
+  const retried = attempt.retries.some(({ rest }) =>
+    begins.some((one) => rest.startIndex <= one.startIndex && one.endIndex <= rest.endIndex),
   );
   const [first] = begins;
   // What follows the call in a loop may be for the next attempt.
