@@ -190,7 +190,7 @@ async function optionsOf(given: Arguments): Promise<GenerateOptions> {
     legacy:
       given.legacy === undefined
         ? undefined
-        : await ownFormat(given.legacy, given.allowIllFormed === true),
+        : await ownFormat(given.legacy, given.allowIllFormed === true, '--allow-ill-formed'),
     vectors: given.cover ? vectorFiles(undefined) : [],
     formats: formatsFor(given.out, given.format),
     force: given.force === true,

@@ -17,6 +17,7 @@ import {
 } from '../proof/prove-format';
 import { documentOf } from '../proof/replay';
 import { openZ3 } from '../proof/solver';
+import { openProgram } from '../proof/solver-program';
 import { proofDocument } from '../report/machine/schema/proof';
 import { proofText } from '../report/text/proof-text';
 import { exitWith } from './exit-with';
@@ -34,6 +35,7 @@ const DEFAULT_LIMIT = 60;
 interface Arguments extends ReportArguments {
   readonly smt2?: string;
   readonly witness?: string;
+  readonly solver?: string;
   readonly timeLimit: number;
 }
 
@@ -57,7 +59,7 @@ function proveFormatCommand(): Command {
       'Prove, for all 64-bit words and all pfns below 2^40, that a customizable format reports the same ' +
         'pages and asks for the same faults as the fixed format, or give a counterexample. Without a ' +
         'format: for all well-formed formats at once, that the condition is exact, and that each of its ' +
-        'clauses is needed. Needs the package z3-solver.',
+        'clauses is needed. Needs the package z3-solver, or another solver with --solver.',
     )
     .argument(
       '[format]',
@@ -67,6 +69,11 @@ function proveFormatCommand(): Command {
     .option(
       '--witness <folder>',
       'also write each counterexample as a scenario for run and explain',
+      placeName,
+    )
+    .option(
+      '--solver <program>',
+      'ask this one: a program that takes a file of SMT-LIB 2, such as cvc5 or z3 (default: the package z3-solver)',
       placeName,
     )
     .option('--time-limit <seconds>', 'for each query', wholeNumber(1), DEFAULT_LIMIT)
@@ -96,7 +103,9 @@ async function runProve(
     );
   }
   if (options.witness !== undefined) writeAll(options.witness, []);
-  const solver = openZ3(options.timeLimit * 1000);
+  const limitMs = options.timeLimit * 1000;
+  const solver =
+    options.solver === undefined ? openZ3(limitMs) : openProgram(options.solver, limitMs);
   const line = new ProgressLine(process.stderr);
   let proof: FormatProof;
   try {

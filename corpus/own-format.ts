@@ -34,9 +34,14 @@ export function inFormat(scenario: Scenario, own: OwnFormat | undefined): Scenar
  * that has one; `-` is the standard input.
  *
  * @param illFormed whether a format that no driver can rely on is taken.
+ * @param unless the option with which it would be.
  * @throws InputError if there is no such file or name, if it holds no format, or an ill-formed one.
  */
-export async function ownFormat(given: string, illFormed: boolean): Promise<OwnFormat> {
+export async function ownFormat(
+  given: string,
+  illFormed: boolean,
+  unless?: string,
+): Promise<OwnFormat> {
   const known = Object.hasOwn(KNOWN_FORMATS, given) ? KNOWN_FORMATS[given] : undefined;
   const own =
     known === undefined
@@ -47,7 +52,7 @@ export async function ownFormat(given: string, illFormed: boolean): Promise<OwnF
   const rules = defects.map(({ id, consequence }) => `${id}: ${consequence}`).join('\n');
   throw new InputError(
     { file: known === undefined ? sourceName(given) : given },
-    'expected a well-formed format (--allow-ill-formed takes any), got one that breaks',
+    `expected a well-formed format${unless === undefined ? '' : ` (${unless} takes any)`}, got one that breaks`,
     undefined,
     rules,
   );

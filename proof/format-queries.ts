@@ -153,7 +153,7 @@ function goal(
 ): Goal {
   const { statement, clause, wanted, formulas } = rest;
   const name = [kind, clause ?? statement ?? 'necessary'].join('-').replaceAll(/[^a-z0-9.]+/g, '-');
-  return { kind, says, statement, clause, wanted, query: query(name, says, formulas) };
+  return { kind, says, statement, clause, wanted, query: query(name, says, wanted, formulas) };
 }
 
 function unbroken(id: FormatDefectId): Formula {

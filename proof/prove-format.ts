@@ -37,6 +37,8 @@ export interface AskedFormat {
 export interface FormatProof {
   /** Undefined: all formats at once. */
   readonly asked: AskedFormat | undefined;
+  /** The program that answered; undefined: the package z3-solver. */
+  readonly solver: string | undefined;
   readonly agreement: LawAgreement;
   readonly goals: readonly GoalOutcome[];
 }
@@ -61,7 +63,7 @@ export async function proveFormat(
     const outcome = outcomeOf(codecs, goal, await solver.ask(goal.query), words);
     outcomes.push({ goal, outcome });
   }
-  return { asked, agreement: agreement(words), goals: outcomes };
+  return { asked, solver: solver.program, agreement: agreement(words), goals: outcomes };
 }
 
 /** The goals for a format, or for all of them. */

@@ -45,14 +45,29 @@ export function constantFormat(words: FormatWords<bigint>): FormatWords<Term> {
   };
 }
 
-/** A query in SMT-LIB 2; `pfnShift` is 0–63 in every one. */
-export function query(name: string, says: string, formulas: readonly Formula[]): Query {
+/** What an answer means where a proof is wanted, and where an example is. */
+const MEANING = {
+  unsat: '; unsat: it is proved. sat: the values are a counterexample.',
+  sat: '; sat: it is shown, the values are an example. unsat: there is none.',
+} as const;
+
+/**
+ * A query in SMT-LIB 2; `pfnShift` is 0–63 in every one.
+ * @param wanted the answer that shows what it says.
+ */
+export function query(
+  name: string,
+  says: string,
+  wanted: keyof typeof MEANING,
+  formulas: readonly Formula[],
+): Query {
   const shifts = TERMS.below(ANY_FORMAT.pfnShift, TERMS.constant(64n));
   return {
     name,
     text: [
       `; ${says}`,
-      '; unsat: it is proved. sat: the values are a counterexample.',
+      MEANING[wanted],
+      '(set-option :produce-models true)',
       '(set-logic QF_BV)',
       ...WORDS.map((word) => `(declare-const ${word} (_ BitVec 64))`),
       ...BOOLS.map((bool) => `(declare-const ${bool} Bool)`),
@@ -86,8 +101,8 @@ export function readSolverAnswer(printed: string): SolverAnswer {
   if (first !== 'sat') {
     return { kind: 'unknown', why: first ?? `it answered ${printed.slice(0, 80).trim()}` };
   }
-  const words = [...printed.matchAll(/\((\w+) #x([0-9a-f]{16})\)/g)].map(
-    ([, name = '', digits = '0']) => [name, BigInt(`0x${digits}`)] as const,
+  const words = [...printed.matchAll(/\((\w+) #(x[0-9a-f]{16}|b[01]{64})\)/g)].map(
+    ([, name = '', digits = 'x0']) => [name, BigInt(`0${digits}`)] as const,
   );
   const bools = [...printed.matchAll(/\((\w+) (true|false)\)/g)].map(
     ([, name = '', value]) => [name, value === 'true'] as const,

@@ -7,6 +7,8 @@ import { type Query, readSolverAnswer, type SolverAnswer } from './query';
 
 /** What answers queries. */
 export interface Solver {
+  /** The program that it is; undefined: the package z3-solver. */
+  readonly program: string | undefined;
   /** @returns `unknown` if there is no answer within the limit, or the solver dies twice. */
   ask(query: Query): Promise<SolverAnswer>;
   close(): void;
@@ -33,6 +35,7 @@ export function openZ3(limitMs: number): Solver {
 }
 
 class Z3Process implements Solver {
+  readonly program = undefined;
   private child: ChildProcess | undefined;
 
   constructor(private readonly limitMs: number) {}

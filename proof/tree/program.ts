@@ -143,8 +143,8 @@ export class ProofBuild {
     const run = await runProver(command, this.limits);
     if (run.kind === 'ended' && run.code === 0) return;
     const message =
-      'does not compile with the proof’s stand-in headers; what they do not know is named here, and ' +
-      'belongs into proof/tree/stand-ins/:';
+      'does not compile with the proof’s stand-in headers (proof/tree/stand-ins/), which may lack what is ' +
+      'named here:';
     throw new InputError({ file: about }, message, undefined, messagesOf(run, this.folder));
   }
 }

@@ -19,7 +19,7 @@ import { wrapped } from './wrapped';
 
 /** The outcomes of a proof, for a person. */
 export function proofText(proof: FormatProof, style: Style): string {
-  const { asked, goals } = proof;
+  const { asked, goals, solver } = proof;
   const title =
     asked === undefined
       ? 'All formats of 64-bit words, all pfns below 2^40'
@@ -31,6 +31,7 @@ export function proofText(proof: FormatProof, style: Style): string {
   });
   return [
     style.title(title),
+    ...(solver === undefined ? [] : [`Asked of ${printable(solver)}.`]),
     ...shown,
     '',
     ...agreementLines(proof, style),

@@ -177,6 +177,9 @@ export function boundLines({ places, trees, limits, prover }: TreeProof): readon
   const costs = places.flatMap((one) => one.costs);
   const most = mostOf(costs);
   const total = costs.reduce((sum, { seconds }) => sum + seconds, 0);
+  const others = places.some(({ place }) => place.changes === true)
+    ? 'anything else that other threads do'
+    : 'other threads';
   const paragraphs = [
     `Within these bounds: ${placeNames(places.map(({ place }) => place))}. Every kind of entry at ` +
       'every level, pfns below 2^40, any words, mask, defaults and owner, any flags of the VMAs; one page: ' +
@@ -187,10 +190,10 @@ export function boundLines({ places, trees, limits, prover }: TreeProof): readon
           'PUDs that are neither none nor present, and walks that go round, are left out of a comparison.',
         ]
       : []),
-    `${checks} assertions at ${places.length} places, each with its loop bounds asserted and its reach ` +
+    `${checks} assertions at ${places.length} ${places.length === 1 ? 'place' : 'places'}, each with its loop bounds asserted and its reach ` +
       `checked; at most ${limits.seconds} s of processor time and ${limits.megabytes} MB a run, of which the ` +
       `costliest of ${costs.length} runs took ${most.seconds.toFixed(1)} s and ${most.megabytes.toFixed(0)} MB, ` +
-      `and all together ${total.toFixed(0)} s; CBMC in ${printable(prover)}. Nothing is said of other threads within a walk, of what a page fault does, or ` +
+      `and all together ${total.toFixed(0)} s; CBMC in ${printable(prover)}. Nothing is said of ${others} within a walk, of what a page fault does, or ` +
       'of longer ranges. What must be trusted: docs/proof.md.',
   ];
   return paragraphs.flatMap((text) => wrapped(text, ''));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findCommand } from '../../oracle/debian/command';
 import type { Ended } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
+import { describeUnless } from '../support/surroundings';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'hmm-pfn-prove-'));
 
@@ -16,9 +18,11 @@ function prove(...words: readonly string[]): Promise<Ended> {
 }
 
 describe('prove format', { timeout: 2000 * PATIENCE_S }, () => {
-  it('refutes the documentation’s format, and the witness shows it when it is run', async () => {
+  it('refutes the documentation’s format; its witness shows it when it is run, its report can be proved again', async () => {
     const witness = join(FOLDER, 'witness');
-    const proof = await prove('documentation', '--witness', witness);
+    const junit = join(FOLDER, 'proof.xml');
+    const wanted = ['--witness', witness, '--report', 'junit', junit];
+    const proof = await prove('documentation', ...wanted);
     expect(proof.code).toBe(1);
     expect(proof.stdout).toContain(
       'valid-above-pfn: requests work, but each page decodes to a pfn',
@@ -30,6 +34,7 @@ describe('prove format', { timeout: 2000 * PATIENCE_S }, () => {
     ]);
     const explained = await hmmPfnHere(['explain', join(witness, 'statement-pages-legacy.json')]);
     expect(explained.stdout).toContain('format-flag-above-pfn');
+    expect(readFileSync(junit, 'utf8')).toContain('prove format documentation');
   });
 
   it('proves amdgpu’s format, in a report and in queries for another solver', async () => {
@@ -65,5 +70,50 @@ describe('prove format', { timeout: 2000 * PATIENCE_S }, () => {
     const wrong = await prove(file);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('pfnShift');
+  });
+});
+
+/** A solver that does this. */
+function solverThat(does: string): string {
+  const file = join(FOLDER, 'solver');
+  writeFileSync(file, `#!/bin/sh\n${does}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+describe('prove format with another solver', { timeout: 2000 * PATIENCE_S }, () => {
+  it.each([
+    ['echo unknown', 'unknown'],
+    ['echo sat', 'it gave no values for a counterexample'],
+    ['kill -9 $$', 'the solver ended (SIGKILL)'],
+  ])('that does "%s" decides nothing', async (does, why) => {
+    const { code, stdout, stderr } = await prove('amdgpu', '--solver', solverThat(does));
+    expect(code).toBe(2);
+    expect(stdout.split(why)).toHaveLength(9);
+    expect(stdout).toContain('Not decided: 8 of 8 statements.');
+    expect(stderr).toContain('this is not a pass');
+  });
+
+  it('that is not there is the user’s mistake', async () => {
+    const { code, stderr } = await prove('amdgpu', '--solver', 'no-such-solver');
+    expect(code).toBe(2);
+    expect(stderr).toContain('found none: no-such-solver');
+  });
+});
+
+const without = findCommand('cvc5') === undefined ? 'there is no cvc5' : undefined;
+describeUnless(without, 'prove format with cvc5', () => {
+  it('proves amdgpu’s format', { timeout: 2000 * PATIENCE_S }, async () => {
+    const { code, stdout } = await prove('amdgpu', '--solver', 'cvc5');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Proved: all 8 statements.');
+  });
+
+  it('refutes the documentation’s, by values that a run of the laws confirms', {
+    timeout: 2000 * PATIENCE_S,
+  }, async () => {
+    const { code, stdout } = await prove('documentation', '--solver', 'cvc5');
+    expect(code).toBe(1);
+    expect(stdout.match(/ refuted /g)).toHaveLength(2);
   });
 });

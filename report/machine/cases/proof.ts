@@ -11,6 +11,7 @@ import {
 } from '../../../proof/prove-format';
 import { documentOf } from '../../../proof/replay';
 import { witnessLines } from '../../text/proof-text';
+import { shellWord } from '../../text/shell-word';
 import { type Case, caseOf, type Findings, type ReportRule } from '../model';
 
 const PAGE = 'docs/proof.md';
@@ -75,9 +76,13 @@ export function proofFindings(proof: FormatProof): Findings {
   };
 }
 
-function goalCase({ asked }: FormatProof, { goal, outcome }: GoalOutcome): Case {
+function goalCase({ asked, solver }: FormatProof, { goal, outcome }: GoalOutcome): Case {
   const witness = 'witness' in outcome ? outcome.witness : undefined;
   const reasons = outcome.kind === 'refuted' ? reasonsFor(asked, goal.statement) : [];
+  const words = [
+    ...(asked === undefined ? [] : [asked.name]),
+    ...(solver === undefined ? [] : ['--solver', solver]),
+  ];
   return caseOf({
     id: goal.query.name,
     rule: goal.kind,
@@ -88,7 +93,7 @@ function goalCase({ asked }: FormatProof, { goal, outcome }: GoalOutcome): Case 
       ...reasons.map(({ id, consequence }) => `${id}: ${consequence}`),
     ],
     scenario: witness === undefined ? null : (documentOf(CODECS, witness) ?? null),
-    replay: `${COMMAND} prove format`,
+    replay: [COMMAND, 'prove format', ...words.map(shellWord)].join(' '),
   });
 }
 
