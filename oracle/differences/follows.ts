@@ -3,9 +3,12 @@ import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/ent
 import { StateKind } from '../../mm/page-states';
 import type { Disagreement, Pair } from '../compare/compare';
 import { isHugetlb, metBy, type OriginName, originName, originOf } from '../compare/origin';
-import { isModern, type Side, type SideName } from '../run/side';
+import { isModern, pfnRoomOf, type Side, type SideName } from '../run/side';
 import { formatOf } from '../scenario/scenario';
 import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
+
+/** What three flags leave of a long of 32 bits. */
+const PFN_BITS = 29;
 
 /**
  * The decision about one page that both sides took alike, as opposed to how each encoded it. `flags` is
@@ -65,10 +68,25 @@ export function pageDecision(pair: Pair, page: number): PageDecision | undefined
   const origin = right.record.origins[page] ?? 0;
   if (left.record.origins[page] !== origin || !readsItsWord(pair, left, page)) return undefined;
   if (right.name === 'legacy') return legacyDecision(pair, page, origin);
-  const decision = modernDecision(pair, page, origin);
-  return decision !== undefined && left.word(page) === wordOf(decision, pair)
-    ? decision
-    : undefined;
+  for (const pfn of reportedPfns(right, page)) {
+    const decision = modernDecision(pair, page, origin, pfn);
+    if (decision !== undefined && left.word(page) === wordOf(decision, pair)) return decision;
+  }
+  return undefined;
+}
+
+/**
+ * The pfns that a page's word can have been made of: the one that it reads as; in a long of 32 bits also that one
+ * with bits that the word has above the room for it.
+ */
+function* reportedPfns(right: Side, page: number): Generator<bigint> {
+  const { pfn } = right.states.at(page);
+  yield pfn;
+  const room = pfnRoomOf(right.name);
+  if (room === undefined) return;
+  const above = BigInt.asUintN(PFN_BITS, right.word(page)) >> BigInt(room);
+  for (let bits = above; bits !== 0n; bits = (bits - 1n) & above)
+    yield pfn | (bits << BigInt(room));
 }
 
 /** Whether a side with the customizable format reads what is to be read from its word. */
@@ -91,9 +109,13 @@ function legacyDecision(pair: Pair, page: number, origin: number): PageDecision 
 }
 
 /** Reads the decision from the fixed format, if the right side reports what the entry calls for. */
-function modernDecision(pair: Pair, page: number, origin: number): EncodedDecision | undefined {
-  const { right, scenario } = pair;
-  const { kind, pfn } = right.states.at(page);
+function modernDecision(
+  { right, scenario }: Pair,
+  page: number,
+  origin: number,
+  pfn: bigint,
+): EncodedDecision | undefined {
+  const { kind } = right.states.at(page);
   const isZeroPage = kind !== StateKind.error && pfn === BigInt(scenario.mm.zeroPfn);
   const reported = reportedFor(right.name, origin, scenario.range.owner, isZeroPage);
   switch (reported) {
