@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
+import { ORDER_BITS } from '../../modern/format';
 import type { Disagreement, Pair } from '../compare/compare';
 import { isHugetlb, metBy, type OriginName, originName, originOf } from '../compare/origin';
 import { isModern, pfnRoomOf, type Side, type SideName } from '../run/side';
@@ -126,13 +128,22 @@ function modernDecision(
     case 'write':
       return kind === StateKind.write ? { kind: 'page', pfn, flags: 'write' } : undefined;
     case 'nothing': {
-      const blank = pfn === 0n && !(right.tellsOrder && isHugetlb(origin));
+      const blank = isHidden(right.name, pfn) && !(right.tellsOrder && isHugetlb(origin));
       const due = blank ? StateKind.none : StateKind.stray;
       return kind === due ? { kind: 'page', pfn, flags: 'nothing' } : undefined;
     }
     case undefined:
       return undefined;
   }
+}
+
+/**
+ * Whether a word with this pfn and nothing else reads as none: if it is 0, or if all its bits stand where a
+ * long of 32 bits has the DMA flags, above the map order.
+ */
+export function isHidden(side: SideName, pfn: bigint): boolean {
+  const room = pfnRoomOf(side);
+  return room === undefined ? pfn === 0n : BigInt.asUintN(room + ORDER_BITS, pfn) === 0n;
 }
 
 /** The word that the left side's format has for a decision. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { StateKind } from '../../../mm/page-states';
-import { isModern, pfnRoomOf, type Side } from '../../run/side';
+import { type PageState, StateKind } from '../../../mm/page-states';
+import { isModern, pfnRoomOf, type Side, type SideName } from '../../run/side';
 import { NARROW_NAMES } from '../../scenario/sides';
 import type { ReadingDifference } from '../difference';
-import type { Reading } from '../follows';
+import { isHidden } from '../follows';
 
 /** The orders that a mapping can have: of a PTE, a PMD and a PUD. */
-const ORDERS = [0, 9, 18] as const;
+const ORDERS = [0n, 9n, 18n] as const;
 /** `HMM_PFN_ORDER_SHIFT` takes five bits. */
 const FIELD = 31n;
 
@@ -33,50 +33,61 @@ export const pfnRunsIntoOrder: ReadingDifference = {
   between: (left, right) => pfnRoomOf(left) !== pfnRoomOf(right),
   explains(reading) {
     const { left, right } = reading.pair;
-    if (reading.disagreement.aspect === 'order') return ordersAgree(reading);
-    if (reading.disagreement.aspect !== 'page') return false;
-    const { page } = reading.disagreement;
+    const { disagreement } = reading;
+    if (disagreement.aspect === 'order') return ordersAgree(left, right, disagreement.page);
+    if (disagreement.aspect !== 'page') return false;
+    const { page } = disagreement;
     if (!isModern(left.name)) {
       const { decision } = reading;
       return decision?.kind === 'page' && decision.pfn !== right.states.at(page).pfn;
     }
     const [less, more] = byRoom(left, right);
-    const [cut, whole] = [less.states.at(page), more.states.at(page)];
-    const room = pfnRoomOf(less.name);
-    return (
-      room !== undefined &&
-      cut.kind === whole.kind &&
-      cut.kind !== StateKind.malformed &&
-      whole.pfn >> BigInt(room) !== 0n &&
-      cut.pfn === BigInt.asUintN(room, whole.pfn)
+    const cut = less.states.at(page);
+    return framesOf(more, page).some(({ frame }) =>
+      isCutOf(less.name, cut, more.states.at(page), frame),
     );
   },
 };
 
+/** Whether a state is what a side reads from a word with the flags of another state, and the pfn of a frame. */
+function isCutOf(side: SideName, cut: PageState, { kind }: PageState, frame: bigint): boolean {
+  const room = pfnRoomOf(side);
+  if (room === undefined || frame >> BigInt(room) === 0n || kind === StateKind.malformed)
+    return false;
+  // What only the DMA flags hold a bit of reads as none.
+  const sameKind =
+    cut.kind === kind ||
+    (cut.kind === StateKind.none && kind === StateKind.stray && isHidden(side, frame));
+  return sameKind && cut.pfn === BigInt.asUintN(room, frame);
+}
+
 /** Whether the orders of both sides are those of one mapping, with the bits of one frame. */
-function ordersAgree({ pair: { left, right }, disagreement }: Reading): boolean {
-  if (disagreement.aspect !== 'order') return false;
-  const { page } = disagreement;
+function ordersAgree(left: Side, right: Side, page: number): boolean {
   const [less, more] = byRoom(left, right);
   const room = pfnRoomOf(less.name);
   if (room === undefined) return false;
-  const [cut, whole] = [BigInt(less.mapOrder(page)), BigInt(more.mapOrder(page))];
-  return ORDERS.some((order) =>
-    upperBits(more, whole, BigInt(order)).some((upper) => {
-      const frame = more.states.at(page).pfn | upper;
-      const cutOff = frame >> BigInt(room);
-      return cutOff !== 0n && cut === (BigInt(order) | (cutOff & FIELD));
-    }),
-  );
+  return framesOf(more, page).some(({ frame, order }) => {
+    const cutOff = frame >> BigInt(room);
+    return cutOff !== 0n && BigInt(less.mapOrder(page)) === (order | (cutOff & FIELD));
+  });
 }
 
-/** What a frame can have above the room of a side, whose word says `said` where the mapping has `order`. */
-function upperBits(side: Side, said: bigint, order: bigint): readonly bigint[] {
+/** The frames that a side’s word can be of, each with the order of the mapping that it has then. */
+function framesOf(
+  side: Side,
+  page: number,
+): readonly { readonly frame: bigint; readonly order: bigint }[] {
+  const { pfn } = side.states.at(page);
+  const said = BigInt(side.mapOrder(page));
   const room = pfnRoomOf(side.name);
-  if (room === undefined) return said === order ? [0n] : [];
-  if ((said & order) !== order) return [];
-  // A bit that the order has, too, does not show whether the frame has it.
-  return submasks(order).map((hidden) => ((said & ~order) | hidden) << BigInt(room));
+  if (room === undefined) return [{ frame: pfn, order: said }];
+  return ORDERS.filter((order) => (said & order) === order).flatMap((order) =>
+    // A bit that the order has, too, does not show whether the frame has it.
+    submasks(order).map((hidden) => ({
+      frame: pfn | (((said & ~order) | hidden) << BigInt(room)),
+      order,
+    })),
+  );
 }
 
 function submasks(mask: bigint): readonly bigint[] {
