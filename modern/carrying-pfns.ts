@@ -13,9 +13,8 @@ export class CarryingPfns extends HmmPfns {
   /** The DMA flags, in the word that holds the flags. */
   private readonly carried: number;
 
-  /** @param limit the first pfn that does not fit. */
-  constructor({ bits, carried }: WordLayout, limit: number) {
-    super(bits, limit);
+  constructor({ bits, carried }: WordLayout) {
+    super(bits);
     this.carried = Number(BigInt.asIntN(32, carried >> BigInt(bits - 32)));
   }
 

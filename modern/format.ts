@@ -57,9 +57,8 @@ export class PfnOverflowError extends RangeError {
   constructor(
     readonly page: number,
     readonly pfn: Pfn,
-    limit: number = pfnLimit(32),
   ) {
-    const [expected, got] = [limit, pfn].map((one) => `0x${one.toString(16)}`);
+    const [expected, got] = [pfnLimit(32), pfn].map((one) => `0x${one.toString(16)}`);
     super(`"pfn" of page ${page} expected below ${expected} (32 bits per long), got ${got}`);
     this.name = 'PfnOverflowError';
   }

@@ -17,12 +17,12 @@ export class HmmPfns {
   words: Uint32Array = new Uint32Array(128);
   protected readonly stride: 1 | 2;
 
-  /** @param limit the first pfn that does not fit. */
-  constructor(
-    readonly bits: BitsPerLong,
-    private readonly limit: number = pfnLimit(bits),
-  ) {
+  /** The first pfn that does not fit below the output flags. */
+  private readonly limit: number;
+
+  constructor(readonly bits: BitsPerLong) {
     this.stride = bits === 64 ? 2 : 1;
+    this.limit = pfnLimit(bits);
   }
 
   /** Takes over a request: fills the array with its input. */
@@ -78,14 +78,15 @@ export class HmmPfns {
   }
 
   /**
-   * Stores neighbouring frames, `frame` for the first page.
+   * Stores neighbouring frames, `frame` for the first page. As in the kernel nothing keeps a pfn out of the
+   * order field and the DMA flags: in a long of 32 bits a large one runs into them.
    * @throws PfnOverflowError if one of them does not fit below the flags.
    */
   putFrames(first: number, stop: number, frame: Pfn, flags: number): void {
     const { words, stride } = this;
     for (let page = first; page < stop; page++) {
       const pagePfn = pfnAfter(frame, page - first);
-      if (pagePfn >= this.limit) throw new PfnOverflowError(page, pagePfn, this.limit);
+      if (pagePfn >= this.limit) throw new PfnOverflowError(page, pagePfn);
       words[stride * page] = pagePfn;
       if (stride === 2) words[2 * page + 1] = (pagePfn / TWO_32) | flags;
       else words[page] = pagePfn | flags;

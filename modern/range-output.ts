@@ -13,9 +13,8 @@ import {
   slotStart,
 } from '../mm/units';
 import { CarryingPfns } from './carrying-pfns';
-import { pfnLimit } from './format';
 import { HmmPfns } from './hmm-pfns';
-import { pfnBits, type WordLayout } from './word-layout';
+import type { WordLayout } from './word-layout';
 
 /**
  * What one call puts out: words into the array, and beside each what it was filled from. Pieces are
@@ -31,9 +30,7 @@ export class RangeOutput {
     private readonly table: PageTable,
     layout: WordLayout,
   ) {
-    const { bits, carried } = layout;
-    const limit = Math.min(2 ** pfnBits(layout), pfnLimit(bits));
-    this.hmmPfns = carried === 0n ? new HmmPfns(bits, limit) : new CarryingPfns(layout, limit);
+    this.hmmPfns = layout.carried === 0n ? new HmmPfns(layout.bits) : new CarryingPfns(layout);
   }
 
   /** Takes over a request: fills the array with its input. */

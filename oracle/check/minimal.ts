@@ -16,7 +16,7 @@ import { Runner } from '../run/runner';
 import { hasChange, type SideName } from '../run/side';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ScenarioWithFormat } from '../scenario/schema';
-import { GOLDEN_SIDES, WIDE_MODERN_NAMES } from '../scenario/sides';
+import { GOLDEN_SIDES, NARROW_NAMES, WIDE_MODERN_NAMES } from '../scenario/sides';
 import { writeScenario } from '../scenario/write';
 
 /** A scenario that shows one cause, and as little else as can be. */
@@ -36,7 +36,8 @@ export function sidesShowing(id: string): readonly SideName[] {
   const difference = DIFFERENCES.find((entry) => entry.id === id);
   const clause = clauseOf(id);
   const since = VIOLATIONS.find((one) => one.id === id)?.since;
-  const later = WIDE_MODERN_NAMES.find(
+  const isNarrow = [...DIFFERENCES, ...VIOLATIONS].some((one) => one.id === id && one.narrow);
+  const later = (isNarrow ? NARROW_NAMES : WIDE_MODERN_NAMES).find(
     (side) =>
       difference?.between('modern', side) === true ||
       (clause?.sides?.(side) === true && !clause.sides('modern')) ||

@@ -2,7 +2,7 @@
 import { Ask } from '../../mm/range';
 import { RangeTooWideError } from '../run/no-room';
 import type { Side } from '../run/side';
-import { isNarrow, type ModelName, SIDE_NAMES } from '../scenario/sides';
+import { type ModelName, NARROW_NAMES } from '../scenario/sides';
 
 /** Why two sides cannot be compared on a scenario. */
 export type Incomparable =
@@ -27,10 +27,10 @@ export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], Incompara
     title: 'with a 32-bit long, a pfn of the scenario does not fit below the flags',
     does: {
       modern: 'reports the page',
-      ...Object.fromEntries(SIDE_NAMES.filter(isNarrow).map((side) => [side, 'has no result'])),
+      ...Object.fromEntries(NARROW_NAMES.map((side) => [side, 'has no result'])),
     },
     why:
-      'The flags are the top three bits of a long, which leaves 29 bits for the pfn in 5.8. The overflow is ' +
+      'The flags are the top three bits of a long, which leaves 29 bits below them. The overflow is ' +
       'detected, and nothing is claimed about the result.',
     driver: 'None: a machine with a 32-bit long has no such page.',
   },

@@ -62,5 +62,7 @@ export interface Violation {
   readonly since?: keyof ModernRevision;
   /** Whether it takes an entry that only documents from version 2 on can hold. */
   readonly newer?: true;
+  /** Whether only sides whose long has 32 bits show it. */
+  readonly narrow?: true;
   explains(run: SideRun, page: number): boolean;
 }

@@ -20,6 +20,8 @@ interface KnownDifference {
   readonly illFormed?: true;
   /** Whether it takes an entry that only documents from version 2 on can hold. */
   readonly newer?: true;
+  /** Whether only sides whose long has 32 bits show it. */
+  readonly narrow?: true;
   /** Whether this difference can stand between these two sides; `left` is the older one. */
   between(left: SideName, right: SideName): boolean;
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
+import { ORDER_BITS } from '../../modern/format';
 import type { Disagreement, Pair } from '../compare/compare';
 import { isHugetlb, metBy, type OriginName, originName, originOf } from '../compare/origin';
-import { isModern, type Side, type SideName } from '../run/side';
+import { isModern, pfnRoomOf, type Side, type SideName } from '../run/side';
 import { formatOf } from '../scenario/scenario';
 import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
+
+/** What three flags leave of a long of 32 bits. */
+const PFN_BITS = 29;
 
 /**
  * The decision about one page that both sides took alike, as opposed to how each encoded it. `flags` is
@@ -65,10 +70,25 @@ export function pageDecision(pair: Pair, page: number): PageDecision | undefined
   const origin = right.record.origins[page] ?? 0;
   if (left.record.origins[page] !== origin || !readsItsWord(pair, left, page)) return undefined;
   if (right.name === 'legacy') return legacyDecision(pair, page, origin);
-  const decision = modernDecision(pair, page, origin);
-  return decision !== undefined && left.word(page) === wordOf(decision, pair)
-    ? decision
-    : undefined;
+  for (const pfn of reportedPfns(right, page)) {
+    const decision = modernDecision(pair, page, origin, pfn);
+    if (decision !== undefined && left.word(page) === wordOf(decision, pair)) return decision;
+  }
+  return undefined;
+}
+
+/**
+ * The pfns that a page's word can have been made of: the one that it reads as; in a long of 32 bits also that one
+ * with bits that the word has above the room for it.
+ */
+function* reportedPfns(right: Side, page: number): Generator<bigint> {
+  const { pfn } = right.states.at(page);
+  yield pfn;
+  const room = pfnRoomOf(right.name);
+  if (room === undefined) return;
+  const above = BigInt.asUintN(PFN_BITS, right.word(page)) >> BigInt(room);
+  for (let bits = above; bits !== 0n; bits = (bits - 1n) & above)
+    yield pfn | (bits << BigInt(room));
 }
 
 /** Whether a side with the customizable format reads what is to be read from its word. */
@@ -91,9 +111,13 @@ function legacyDecision(pair: Pair, page: number, origin: number): PageDecision 
 }
 
 /** Reads the decision from the fixed format, if the right side reports what the entry calls for. */
-function modernDecision(pair: Pair, page: number, origin: number): EncodedDecision | undefined {
-  const { right, scenario } = pair;
-  const { kind, pfn } = right.states.at(page);
+function modernDecision(
+  { right, scenario }: Pair,
+  page: number,
+  origin: number,
+  pfn: bigint,
+): EncodedDecision | undefined {
+  const { kind } = right.states.at(page);
   const isZeroPage = kind !== StateKind.error && pfn === BigInt(scenario.mm.zeroPfn);
   const reported = reportedFor(right.name, origin, scenario.range.owner, isZeroPage);
   switch (reported) {
@@ -104,13 +128,22 @@ function modernDecision(pair: Pair, page: number, origin: number): EncodedDecisi
     case 'write':
       return kind === StateKind.write ? { kind: 'page', pfn, flags: 'write' } : undefined;
     case 'nothing': {
-      const blank = pfn === 0n && !(right.tellsOrder && isHugetlb(origin));
+      const blank = isHidden(right.name, pfn) && !(right.tellsOrder && isHugetlb(origin));
       const due = blank ? StateKind.none : StateKind.stray;
       return kind === due ? { kind: 'page', pfn, flags: 'nothing' } : undefined;
     }
     case undefined:
       return undefined;
   }
+}
+
+/**
+ * Whether a word with this pfn and nothing else reads as none: if it is 0, or if all its bits stand where a
+ * long of 32 bits has the DMA flags, above the map order.
+ */
+export function isHidden(side: SideName, pfn: bigint): boolean {
+  const room = pfnRoomOf(side);
+  return room === undefined ? pfn === 0n : BigInt.asUintN(room + ORDER_BITS, pfn) === 0n;
 }
 
 /** The word that the left side's format has for a decision. */

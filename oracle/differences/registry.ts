@@ -15,6 +15,7 @@ import { flagInsidePfn } from './format/flag-inside-pfn';
 import { flagsOverlap } from './format/flags-overlap';
 import { noneIsError } from './format/none-is-error';
 import { noneIsSpecial } from './format/none-is-special';
+import { pfnRunsIntoOrder } from './format/pfn-runs-into-order';
 import { shiftCutsPfn } from './format/shift-cuts-pfn';
 import { validZero } from './format/valid-zero';
 import { valueEqualsPage } from './format/value-equals-page';
@@ -70,6 +71,7 @@ export const DIFFERENCES: readonly Difference[] = [
   shiftCutsPfn,
   flagInsidePfn,
   flagAbovePfn,
+  pfnRunsIntoOrder,
   mapOrder,
   ...ASKS_DIFFERENCES,
   ...Object.values(OTHER_CHANGES),

@@ -118,6 +118,16 @@ export function wordLayoutOf(side: FixedFormatName): WordLayout {
   return layoutOf(kernel, bits);
 }
 
+/**
+ * How many bits of a pfn there is room for below the map order in a side's words; undefined where every pfn has
+ * room, and where words tell no order: there what does not fit below the flags is no result.
+ */
+export function pfnRoomOf(side: SideName): number | undefined {
+  if (!isModern(side)) return undefined;
+  const { bits, orderShift } = wordLayoutOf(side);
+  return bits === 64 ? undefined : orderShift;
+}
+
 /** Which kernel a side's words are laid out as in, as far as that is known. */
 export function kernelOf(side: FixedFormatName): KernelVersion {
   const given = GIVEN.get(side);

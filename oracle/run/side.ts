@@ -41,6 +41,7 @@ export {
   MODERN_SIDES,
   type ModelName,
   type ModernName,
+  pfnRoomOf,
   SIDE_NAMES,
   type SideName,
   wordLayoutOf,

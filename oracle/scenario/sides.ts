@@ -31,6 +31,9 @@ export const WIDE_MODERN_NAMES: readonly ModernName[] = MODERN_NAMES.filter(
   (name) => !isNarrow(name),
 );
 
+/** The sides whose long has 32 bits. */
+export const NARROW_NAMES: readonly NarrowName[] = MODERN_NAMES.filter(isNarrow);
+
 /** The sides whose results the golden vectors have: those that run if none are named. */
 export const GOLDEN_SIDES = ['v5.7', 'legacy', 'modern'] as const satisfies readonly ModelName[];
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
-import { PMD_SIZE, pagesBetween, slotStart } from '../../../mm/units';
 import { isModern } from '../../run/side';
-import { pageAddress } from '../../run/slots';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import { formatOf } from '../../scenario/scenario';
 import type { Clause } from '../clause';
-import { pieceOf } from '../entry-requests';
+import { fieldOf, frameOfPiece } from '../reported-frame';
 import type { SideRun } from '../side-run';
 
 /** The frame is the CPU's. */
@@ -39,9 +37,29 @@ export const pfnIsMapped: Clause = {
       explains(run, page) {
         if (!run.privatePmdsReported || run.entryName(page) !== 'pmd-own-device-private')
           return false;
-        const start = pageAddress(run.scenario.range.start, pieceOf(run, page).first);
-        const missing = pagesBetween(slotStart(start, PMD_SIZE), start);
-        return run.side.states.pfn(page) === (run.cpu.pfns[page] ?? 0) - missing;
+        const frame = frameOfPiece(run, page);
+        return (
+          frame !== run.cpu.pfns[page] && run.side.states.pfn(page) === frame % fieldOf(run).pfns
+        );
+      },
+    },
+    {
+      id: 'pfn-is-mapped.runs-into-order',
+      since: 'mapOrder',
+      narrow: true,
+      title: 'with a 32-bit long, a large pfn loses the bits that run into the map order',
+      why:
+        'The pfn is put into the word with OR, from bit 0 on, and nothing looks how large it is. The order stands at ' +
+        'bits 24–28 since 5.9, at bits 21–25 since 6.16; hmm_pfn_to_page() takes what is below as the pfn.',
+      driver:
+        'It maps another page than the process has there: one of the first 8 GiB of memory (of the first 64 GiB up to 6.15).',
+      matters:
+        'Since 6.16, on 32-bit machines with memory from 8 GiB up, which x86 with PAE and Arm with LPAE can have; ' +
+        'before, from 64 GiB up, which x86 cannot.',
+      explains(run, page) {
+        const frame = frameOfPiece(run, page);
+        const room = fieldOf(run).pfns;
+        return frame >= room && run.side.states.pfn(page) === frame % room;
       },
     },
   ],
