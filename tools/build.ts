@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { readConfigFile, sys } from 'typescript';
 import { dropUnreachableDeclarations, writeModuleFaces } from './entry-points';
+import { withConstantExports } from './transpile-cache.cjs';
 
 /*
  * Compiles the project into dist/, and puts there what belongs to the code and is not TypeScript:
@@ -17,6 +27,7 @@ const CONFIG = join(ROOT, 'tsconfig.build.json');
 
 rmSync(DIST, { recursive: true, force: true });
 compile();
+makeExportsConstant();
 writeModuleFaces(ROOT);
 dropUnreachableDeclarations(ROOT);
 for (const folder of codeFolders()) copyAssets(folder);
@@ -27,6 +38,14 @@ function compile(): void {
   const tsc = require.resolve('typescript/bin/tsc');
   const { status } = spawnSync(process.execPath, [tsc, '-p', CONFIG], { stdio: 'inherit' });
   if (status !== 0) process.exit(1);
+}
+
+function makeExportsConstant(): void {
+  for (const name of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {
+    if (extname(name) !== '.js') continue;
+    const file = join(DIST, name);
+    writeFileSync(file, withConstantExports(readFileSync(file, 'utf8')));
+  }
 }
 
 /** The folders that tsconfig.build.json names. */
