@@ -41,7 +41,8 @@ interface Progress {
 
 class Attempts {
   private readonly done: InnerAttempt[] = [];
-  private deadline: number | undefined;
+  /** Without a timeout there is none. */
+  private deadline = Number.POSITIVE_INFINITY;
   private sequence = 0;
   private time = 0;
   private walks = 0;
@@ -75,7 +76,7 @@ class Attempts {
     record.ret = around.killed ? EINTR : EBUSY;
     // `mmap_read_lock_killable()`
     if (around.killed) return 'interrupted';
-    if (this.deadline !== undefined && around.now > this.deadline) return 'timed-out';
+    if (around.now > this.deadline) return 'timed-out';
     around.dropped = false;
     const before = this.progress();
     const ret = this.runOnce(runLocked);
