@@ -82,7 +82,13 @@ class Attempts {
     const ret = this.runOnce(runLocked);
     if (ret === LIVELOCK) return 'endless';
     if (ret !== EBUSY) return ret === 0 ? 'done' : 'failed';
-    if (!around.dropped) return 'stale';
+    if (!around.dropped) {
+      // Or it would be stale for ever.
+      if (around.invalidations === this.sequence) {
+        throw new RangeError('an attempt is stale, and nothing was invalidated since it began');
+      }
+      return 'stale';
+    }
     if (around.killed) record.ret = EINTR;
     else if (this.isEndless(before)) record.ret = LIVELOCK;
     return around.killed ? 'interrupted' : 'lock-dropped';
