@@ -118,7 +118,7 @@ class Attempts {
 
   private progress(): Progress {
     const { space, around, record } = this;
-    const inputFrom = Math.max(record.inputFrom, record.stoppedAt);
+    const { inputFrom } = record;
     return { mark: space.table.mark(), countedDrops: around.countedDrops, inputFrom };
   }
 
