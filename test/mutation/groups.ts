@@ -128,6 +128,7 @@ export const GROUPS: readonly Group[] = [
     seers: [
       'test/compare/compare.test.ts',
       'test/compare/origin.test.ts',
+      'test/compare/attempts.test.ts',
       'golden vectors',
       'minimal scenarios',
       'planted faults',
@@ -152,6 +153,7 @@ export const GROUPS: readonly Group[] = [
       'test/compare/format-differences.test.ts',
       'test/compare/laboratory.test.ts',
       'test/compare/verdict.test.ts',
+      'test/compare/registry.test.ts',
       ...CHEAP_JUDGES,
       ...JUDGES,
     ],
