@@ -38,24 +38,22 @@ export class UnlockedSurroundings {
 
   /** Whether the page fault that begins drops the lock before it has done anything. */
   retries(at: Address): boolean {
-    this.dropped = this.dueAt(at)?.result === 'retry' && this.use(at);
+    this.dropped = this.dropsNow(at, 'retry');
     return this.dropped;
   }
 
   /** To be called when a page fault has succeeded: whether it dropped the lock, before or after. */
   dropsAfter(at: Address): boolean {
-    if (!this.dropped) this.dropped = this.dueAt(at)?.result === 'completed' && this.use(at);
+    if (!this.dropped) this.dropped = this.dropsNow(at, 'completed');
     return this.dropped;
   }
 
-  private dueAt(at: Address): LockDrop | undefined {
+  /** Whether page faults of the page still drop the lock in this way; if so, this one does. */
+  private dropsNow(at: Address, result: LockDrop['result']): boolean {
     const drop = this.drops?.get(at);
-    if (drop === undefined || (this.left.get(at) ?? drop.times) === 0) return undefined;
-    return drop;
-  }
-
-  private use(at: Address): true {
-    const left = this.left.get(at) ?? this.drops?.get(at)?.times ?? 0;
+    if (drop?.result !== result) return false;
+    const left = this.left.get(at) ?? drop.times;
+    if (left === 0) return false;
     if (left === Number.POSITIVE_INFINITY) return true;
     this.left.set(at, left - 1);
     this.countedDrops++;

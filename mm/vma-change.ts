@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { NO_SLOT, type PageTable, type Slot } from './page-table';
+import type { PageTable, Slot } from './page-table';
 import {
   type Address,
   advance,
@@ -73,7 +73,6 @@ function drop(table: PageTable, stretch: Stretch): void {
 
 /** Empties a slot that touches the stretch, or what is below it. */
 function dropSlot(table: PageTable, slot: Slot, at: Address, level: Level, stretch: Stretch): void {
-  if (slot === NO_SLOT || table.high(slot) === 0) return;
   const slotEnd = at + SLOT_SIZE[level];
   const isWhole = stretch.start <= at && slotEnd <= stretch.end;
   if (isWhole || !table.isTable(slot) || !anyVma(stretch.vmas, at, slotEnd)) {

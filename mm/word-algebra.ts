@@ -38,7 +38,7 @@ export const NUMBERS: WordAlgebra<bigint, boolean> = {
   complement: (word) => word ^ MASK,
   minusOne: (word) => (word - 1n) & MASK,
   shiftLeft: (word, distance) => (distance > 63n ? 0n : (word << distance) & MASK),
-  shiftRight: (word, distance) => (distance > 63n ? 0n : word >> distance),
+  shiftRight: (word, distance) => word >> distance,
   equal: (one, other) => one === other,
   below: (one, other) => one < other,
   not: (one) => !one,

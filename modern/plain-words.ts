@@ -29,7 +29,7 @@ export class PlainWords {
     const { plain, wide, shift } = this;
     const below = (1 << shift) - 1;
     for (let page = 0; page < pages; page++) {
-      const top = (wide ? words[2 * page + 1] : words[page]) ?? 0;
+      const top = words[wide ? 2 * page + 1 : page] ?? 0;
       const order = (top >>> shift) & ORDER_MASK;
       const rest = top & below;
       plain[2 * page] = wide ? (words[2 * page] ?? 0) : rest;

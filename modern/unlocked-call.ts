@@ -41,7 +41,8 @@ interface Progress {
 
 class Attempts {
   private readonly done: InnerAttempt[] = [];
-  private deadline: number | undefined;
+  /** Without a timeout there is none. */
+  private deadline = Number.POSITIVE_INFINITY;
   private sequence = 0;
   private time = 0;
   private walks = 0;
@@ -75,13 +76,19 @@ class Attempts {
     record.ret = around.killed ? EINTR : EBUSY;
     // `mmap_read_lock_killable()`
     if (around.killed) return 'interrupted';
-    if (this.deadline !== undefined && around.now > this.deadline) return 'timed-out';
+    if (around.now > this.deadline) return 'timed-out';
     around.dropped = false;
     const before = this.progress();
     const ret = this.runOnce(runLocked);
     if (ret === LIVELOCK) return 'endless';
     if (ret !== EBUSY) return ret === 0 ? 'done' : 'failed';
-    if (!around.dropped) return 'stale';
+    if (!around.dropped) {
+      // Or it would be stale for ever.
+      if (around.invalidations === this.sequence) {
+        throw new RangeError('an attempt is stale, and nothing was invalidated since it began');
+      }
+      return 'stale';
+    }
     if (around.killed) record.ret = EINTR;
     else if (this.isEndless(before)) record.ret = LIVELOCK;
     return around.killed ? 'interrupted' : 'lock-dropped';
@@ -111,7 +118,7 @@ class Attempts {
 
   private progress(): Progress {
     const { space, around, record } = this;
-    const inputFrom = Math.max(record.inputFrom, record.stoppedAt);
+    const { inputFrom } = record;
     return { mark: space.table.mark(), countedDrops: around.countedDrops, inputFrom };
   }
 

@@ -63,6 +63,8 @@ function isConsequence(cause: CauseCount, { cause: head, breaks }: Head<CauseCou
     case 'promise':
       return promisesOf(cause).some((id) => breaks.has(id)) || showsWhere(cause, head);
     case 'decision':
+      // Where a walk resumes decides which entries it meets: what follows from that shows at any of them.
+      if (head.decision === 'resume' && areOfOneSide(cause, head)) return outweighs(head, cause);
       if (!showsWhere(cause, head)) return false;
       return isOfOneWord(cause, head) || outweighs(head, cause);
   }

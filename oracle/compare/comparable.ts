@@ -57,8 +57,8 @@ export const INCOMPARABLE_IDS: readonly Incomparable['id'][] = REASONS_OF_MODELS
 
 /** Why two sides that ran a scenario cannot be compared on it; undefined if they can. */
 export function overflowOf(sides: {
-  readonly left: Side;
-  readonly right: Side;
+  readonly left: Pick<Side, 'overflow'>;
+  readonly right: Pick<Side, 'overflow'>;
 }): Incomparable | undefined {
   const overflow = sides.left.overflow ?? sides.right.overflow;
   if (overflow === undefined) return undefined;

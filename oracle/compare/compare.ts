@@ -61,7 +61,7 @@ export function compare(pair: Pair): readonly Disagreement[] {
   const { asks } = pair.scenario.range;
   checkInput(pair.left, asks, found);
   checkInput(pair.right, pair.rightAsks ?? asks, found);
-  if (left.attempts.length > 0) compareLeftOver(pair, found);
+  compareLeftOver(pair, found);
   return found;
 }
 
@@ -118,9 +118,7 @@ function compareLeftOver({ left, right }: Pair, found: Disagreement[]): void {
 }
 
 function checkInput(side: Side, asks: Uint8Array, found: Disagreement[]): void {
-  const { record } = side;
-  const first = record.attempts.length === 0 ? record.stoppedAt : record.inputFrom;
-  for (let page = first; page < asks.length; page++) {
+  for (let page = side.record.inputFrom; page < asks.length; page++) {
     if (!side.holdsRequest(page, asks[page] ?? 0)) {
       found.push({ aspect: 'input', page, side: side.name });
     }

@@ -9,12 +9,18 @@ import { runOrThrow, runSide } from '../run/run-side';
 import { hasChange, type Side } from '../run/side';
 import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
+import { CHANGES } from '../scenario/sides';
 import type { Asked } from './asked';
 import { CpuAccess, type CpuPages, isUnmappable } from './cpu-pages';
 import { CpuView } from './cpu-view';
 import { sizeOf } from './entry-size';
 import type { FailedPiece, FaultedPiece } from './piece';
 import { vmaAt } from './vma-at';
+
+/** All changes but those that decide only how a gap is cut, and which bits a word has beside its state. */
+const ASKED_CHANGES = CHANGES.filter(
+  (change) => change !== 'mapOrder' && change !== 'gapIsOneHole',
+);
 
 /**
  * One side's result on one scenario, with what each page was effectively asked: what the clauses of
@@ -35,6 +41,7 @@ export class SideRun {
   /** Whether markers of poison and of guard pages are: from 5.19 to 6.18. */
   readonly otherMarkersFaulted: boolean;
   readonly outOfMemoryReported: boolean;
+  private readonly changes: string;
   private readonly left: CpuView;
   private current: CpuView;
   /** What `failedPiece` found in this state; several clauses ask for it. */
@@ -63,6 +70,7 @@ export class SideRun {
     this.otherMarkersFaulted =
       hasChange(side.name, 'otherMarkersAreNone') && !hasChange(side.name, 'otherMarkersRefused');
     this.outOfMemoryReported = hasChange(side.name, 'outOfMemoryReported');
+    this.changes = ASKED_CHANGES.filter((change) => hasChange(side.name, change)).join();
     this.left = new CpuView(space, this.mixedMapsWalked);
     this.current = this.left;
   }
@@ -102,18 +110,9 @@ export class SideRun {
     return this.current;
   }
 
-  /** Whether the other side's kernel has the same changes. */
+  /** Whether the other side's kernel has the same changes, as far as clauses ask for them. */
   hasChangesOf(other: SideRun): boolean {
-    return (
-      this.foreignPrivateFaulted === other.foreignPrivateFaulted &&
-      this.mixedMapsWalked === other.mixedMapsWalked &&
-      this.privatePmdsReported === other.privatePmdsReported &&
-      this.exclusiveFaulted === other.exclusiveFaulted &&
-      this.devmapPtesReported === other.devmapPtesReported &&
-      this.wpMarkersAreNone === other.wpMarkersAreNone &&
-      this.otherMarkersFaulted === other.otherMarkersFaulted &&
-      this.outOfMemoryReported === other.outOfMemoryReported
-    );
+    return this.changes === other.changes;
   }
 
   /**

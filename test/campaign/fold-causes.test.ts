@@ -38,6 +38,21 @@ describe('a promise that is broken at the entries of a decision', () => {
   });
 });
 
+describe('a walk that resumes elsewhere', () => {
+  const resumes: CauseCount = { ...cause('decision', 'resumes', 100), decision: 'resume', met: [] };
+
+  it('is the cause of what shows much more rarely, at whatever entry', () => {
+    expect(shown(resumes, cause('decision', 'differs', 10))).toEqual([['resumes', 'differs']]);
+  });
+
+  it('is not the cause of what shows as often, nor of what another side does', () => {
+    const elsewhere: CauseCount = { ...cause('decision', 'elsewhere', 5), sides: ['modern-6.1'] };
+    expect(shown(resumes, cause('decision', 'differs', 11), elsewhere)).toEqual([
+      ...[['resumes'], ['differs'], ['elsewhere']],
+    ]);
+  });
+});
+
 describe('a side that leaves pages out', () => {
   it('is the cause of what shows much more rarely on that side', () => {
     const causes = [cause('side', 'leaves pages out', 128), cause('decision', 'differs', 5)];

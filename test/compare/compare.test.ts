@@ -4,15 +4,17 @@ import { NOUVEAU } from '../../legacy/known-formats';
 import { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
-import { PMD } from '../../mm/units';
-import { effectiveAsk } from '../../oracle/compare/comparable';
+import { PMD, pfn } from '../../mm/units';
+import { PfnOverflowError } from '../../modern/format';
+import { effectiveAsk, overflowOf } from '../../oracle/compare/comparable';
 import { compare, type Disagreement } from '../../oracle/compare/compare';
 import { countsTooMuch } from '../../oracle/compare/uncounted';
+import { RangeTooWideError } from '../../oracle/run/no-room';
 import { Runner } from '../../oracle/run/runner';
 import { makeSide, type Side, type SideName } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { faultySide, type PlantedFault } from '../faults/graph';
-import { entry, image, request, vma } from '../support/build';
+import { entry, image, page, request, vma } from '../support/build';
 
 function differences(scenario: Scenario, names: readonly [SideName, SideName]) {
   const space = new AddressSpace();
@@ -96,6 +98,15 @@ describe('a count of all pages', () => {
     expect(countsTooMuch(right)).toBe(false);
   });
 
+  it('is no disagreement of two sides that both give it', () => {
+    const space = new AddressSpace();
+    const left = faultySide(whole, 'v5.7', space);
+    const right = faultySide(whole, 'v5.7', space);
+    new Runner(space, [left, right]).run(HUGE_PAGE);
+    expect([countsTooMuch(left), countsTooMuch(right)]).toEqual([true, true]);
+    expect(compare({ scenario: HUGE_PAGE, left, right })).toEqual([]);
+  });
+
   it('is none that leaves the hole out', () => {
     const runner = Runner.of(['v5.7']);
     runner.run(HUGE_PAGE);
@@ -115,6 +126,19 @@ describe('a count of all pages', () => {
   it('is none of a call that failed', () => {
     const scenario = { ...HUGE_PAGE, mm: image({ vmas: [] }), range: request(0, '.r') };
     expect(countedWrong(whole, scenario).found).toEqual([]);
+  });
+});
+
+describe('a side without a result', () => {
+  const fits = { overflow: undefined };
+  const narrow = { overflow: new PfnOverflowError(3, pfn(2 ** 30)) };
+  const wide = { overflow: new RangeTooWideError(page(0), page(1)) };
+
+  it('is not compared, whichever of the two it is', () => {
+    expect(overflowOf({ left: fits, right: fits })).toBeUndefined();
+    expect(overflowOf({ left: narrow, right: fits })).toEqual({ id: 'pfn-overflow', page: 3 });
+    expect(overflowOf({ left: fits, right: narrow })).toEqual({ id: 'pfn-overflow', page: 3 });
+    expect(overflowOf({ left: fits, right: wide })).toEqual({ id: 'range-too-wide' });
   });
 });
 

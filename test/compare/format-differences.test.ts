@@ -200,6 +200,11 @@ const ROWS: readonly (readonly [string, Parts, Expected])[] = [
     },
   ],
   [
+    'none alone is a page',
+    { values: { none: 0x1002001n } },
+    { legacy: ['value-equals-page: R'], both: [] },
+  ],
+  [
     'error and none are a page',
     { values: { none: 0x1002001n, error: 0x1002001n } },
     {

@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import { Ask } from '../../mm/range';
+import { PMD } from '../../mm/units';
 import { Laboratory } from '../../oracle/differences/premise/laboratory';
+import type { PmdPiece } from '../../oracle/differences/premise/premise';
 import { foreignPrivateFaulted } from '../../oracle/differences/revision/foreign-private-faulted';
 import { makeSide } from '../../oracle/run/side';
 import { entry, image, request, vma } from '../support/build';
@@ -22,4 +25,32 @@ it('the result of a run under premises refers to the entries that really stood t
   expect(record.walkEnds().map(({ origin }) => origin)).toEqual([near]);
   laboratory.run({ ...scenario, range: request(0, 'r') }, [foreignPrivateFaulted.premise.newer]);
   expect(record.walkEnds().map(({ origin }) => origin)).toEqual([far]);
+});
+
+it('a premise about PMDs is given each piece, with whether a page of it is asked for', () => {
+  const huge = (page: number) => entry(page, { kind: Kind.pmdHuge }, 0x1000 + page, PMD);
+  const mm = image({ vmas: [vma(0, 1536)], entries: [huge(0), huge(512), huge(1024)] });
+  const laboratory = new Laboratory(makeSide('modern', new AddressSpace()));
+  /** The low word of each piece's entry, how many pages lie before it, and whether it is asked for. */
+  const pieces = (
+    asks: string,
+    mask = Ask.all,
+  ): readonly (readonly [number, number, boolean])[] => {
+    const given: [number, number, boolean][] = [];
+    const show = ({ low, skipped, asked }: PmdPiece): undefined => {
+      given.push([low, skipped, asked]);
+    };
+    const scenario = { id: 'pieces', mm, range: request(510, asks, { mask }), format: undefined };
+    laboratory.run(scenario, [{ pmds: [{ show, restore: (high) => high }] }]);
+    return given;
+  };
+  const middle = '.'.repeat(512);
+  const asked = (asks: string, mask?: Ask): readonly boolean[] =>
+    pieces(asks, mask).map(([, , one]) => one);
+  expect(pieces(`..${middle}..`)).toEqual([
+    ...[[0x1000, 510, false] as const, [0x1200, 0, false] as const, [0x1400, 0, false] as const],
+  ]);
+  expect(asked(`.r${middle}..`)).toEqual([true, false, false]);
+  expect(asked(`..${middle}r.`)).toEqual([false, false, true]);
+  expect(asked(`rr${middle}rr`, Ask.nothing)).toEqual([false, false, false]);
 });

@@ -2,7 +2,13 @@
 import { expect, it } from 'vitest';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Kind } from '../../mm/entry';
-import { isHugetlb, MET_NAMES, originName } from '../../oracle/compare/origin';
+import {
+  isHugetlb,
+  MET_NAMES,
+  originName,
+  originNamed,
+  originOf,
+} from '../../oracle/compare/origin';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side';
 import { request } from '../support/build';
@@ -27,4 +33,15 @@ it('everything that can be met is', () => {
 it('a page without a word comes from nothing', () => {
   expect(originName(Kind.untouched, OWNER)).toBe('nothing');
   expect(originName(Kind.table, OWNER)).toBe('pte-none');
+});
+
+it('every name has its origin, with the first kind that is met so', () => {
+  for (const name of MET_NAMES) expect(originNamed(name).origin).toBe(name);
+  expect(originNamed('pte-none').row.kind).toBe(Kind.none);
+  expect(() => originNamed(JSON.parse('"pte-some"'))).toThrow('expected an origin, got pte-some');
+});
+
+it('what is no kind comes from nowhere', () => {
+  const high = 2 ** 5 - 2;
+  expect(() => originOf(2 ** 8 + high, OWNER)).toThrow(`"high" expected a kind, got ${high}`);
 });

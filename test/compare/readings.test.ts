@@ -5,6 +5,7 @@ import { AMDGPU } from '../../legacy/known-formats';
 import { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { pfn } from '../../mm/units';
+import { Reading } from '../../oracle/differences/follows';
 import { judge } from '../../oracle/differences/verdict';
 import { Runner } from '../../oracle/run/runner';
 import { makeSide, type Side, type SideName } from '../../oracle/run/side';
@@ -269,5 +270,27 @@ describe('where a format loses what was decided, a wrong decision is new:', () =
 
   it.each(rows)('%s', (_, mm, format, names, wrong) => {
     expect(reasons(mm, format, names, wrong)).toEqual([null]);
+  });
+});
+
+describe('what was met at a page', () => {
+  const space = new AddressSpace();
+  const [left, right] = [makeSide('legacy', space), makeSide('modern', space)];
+  const mm = image({ vmas: [vma(0, 2)], entries: [entry(0, { kind: Kind.ptePresent }, FRAME)] });
+  const scenario: Scenario = { id: 'met', mm, range: request(0, '..'), format: AMDGPU };
+  new Runner(space, [left, right]).run(scenario);
+  const pair = { scenario, left, right };
+
+  it('is what the right side met', () => {
+    left.record.origins[0] = Kind.hole;
+    expect(new Reading(pair, { aspect: 'page', page: 0 }).met).toBe('pte-present');
+    right.record.origins[0] = Kind.pteSwap;
+    expect(new Reading(pair, { aspect: 'page', page: 0 }).met).toBe('pte-swap');
+  });
+
+  it('is nothing where the states of pages do not differ', () => {
+    const orders = new Reading(pair, { aspect: 'order', page: 0 });
+    expect([orders.met, orders.decision]).toEqual([undefined, undefined]);
+    expect(new Reading(pair, { aspect: 'ret' }).met).toBeUndefined();
   });
 });

@@ -41,6 +41,11 @@ const withWrongFrame = (name: SideName): Runner => {
   };
   return new Runner(space, [keptFaultySide(wrong, name, space)]);
 };
+/** What is stored for a page that is not there has the valid bit. */
+const ILL_FORMED = new LegacyFormat({
+  ...NOUVEAU.fields,
+  values: { ...NOUVEAU.fields.values, none: 1n },
+});
 const present = entry(0, { kind: Kind.ptePresent }, 0x20);
 
 describe('a breach', () => {
@@ -113,7 +118,6 @@ describe('a check', () => {
   it('holds the customizable format to it if it is well-formed', () => {
     const runner = Runner.of(['legacy']);
     const check = new ContractCheck(runner);
-    const illFormed = { ...NOUVEAU.fields, values: { ...NOUVEAU.fields.values, none: 1n } };
     const poisoned = { entries: [entry(0, { kind: Kind.pteHwpoison })] };
     const ids = (format: Scenario['format']): readonly (string | undefined)[] => {
       const one = { ...scenario(poisoned, '..'), format };
@@ -121,8 +125,7 @@ describe('a check', () => {
       return [...whenRun, ...atLast].map(({ violation }) => violation?.id);
     };
     const known = ['faultable.hwpoison'];
-    const bad = new LegacyFormat(illFormed);
-    expect([NOUVEAU, bad, bad, NOUVEAU].map(ids)).toEqual([known, [], [], known]);
+    expect([NOUVEAU, ILL_FORMED, ILL_FORMED, NOUVEAU].map(ids)).toEqual([known, [], [], known]);
   });
 });
 
@@ -138,13 +141,18 @@ function brokenBy(seen: SideRun[], parts: Partial<Clause>): Clause {
 }
 
 /** Who was asked whether a clause holds, and who was found to break it. */
-function askedAbout(names: readonly SideName[], asks: string, parts: Partial<Clause>) {
+function askedAbout(
+  names: readonly SideName[],
+  asks: string,
+  parts: Partial<Clause>,
+  format?: LegacyFormat,
+) {
   const seen: SideRun[] = [];
   const runner = Runner.of(names);
   const check = new ContractCheck(runner, [brokenBy(seen, parts)]);
   const { whenRun, atLast } = checked(
     runner,
-    scenario({ entries: [entry(0, { kind: Kind.pteSwap })] }, asks, undefined),
+    { ...scenario({ entries: [entry(0, { kind: Kind.pteSwap })] }, asks), format },
     check,
   );
   return {
@@ -169,6 +177,18 @@ describe('sides that did the same', () => {
         asked: ['modern', 'modern-5.9'],
         broken: ['modern', 'modern-5.9'],
       });
+    },
+  );
+
+  it.each(['what the call left', undefined] as const)(
+    'do not answer for each other where one is held to nothing: seeing %s',
+    (sees) => {
+      const parts: Partial<Clause> = sees === undefined ? {} : { sees };
+      const both = ['legacy', 'modern'] as const;
+      const asked = (format: LegacyFormat) =>
+        askedAbout(both, 'r.', { ...parts, ofOutcome: true }, format);
+      expect(asked(NOUVEAU)).toEqual({ asked: ['legacy'], broken: both });
+      expect(asked(ILL_FORMED)).toEqual({ asked: ['modern'], broken: ['modern'] });
     },
   );
 

@@ -4,7 +4,7 @@ import { Kind } from '../../mm/entry';
 import { EBUSY } from '../../mm/errno';
 import { StateKind } from '../../mm/page-states';
 import { Ending } from '../../mm/range-record';
-import { PMD } from '../../mm/units';
+import { PMD, pfn } from '../../mm/units';
 import { CpuView } from '../../oracle/contract/cpu-view';
 import { wasFaultedIn } from '../../oracle/contract/faulted-pieces';
 import type { SideRun } from '../../oracle/contract/side-run';
@@ -20,16 +20,39 @@ describe('two sides', () => {
   it.each<readonly [SideName, SideName, boolean]>([
     ['modern', 'modern-5.9', true],
     ['modern-5.9', 'modern-5.14', false],
-    ['modern-5.14', 'modern-5.17', false],
+    ['modern-5.14', 'modern-5.15', false],
+    ['modern-5.15', 'modern-5.17', false],
     ['modern-5.17', 'modern-5.19', false],
     ['modern-5.19', 'modern-6.16', true],
     ['modern-6.16', 'modern-6.18', false],
-    ['modern-6.18', 'modern-7.3', false],
+    ['modern-6.18', 'modern-6.19', false],
+    ['modern-6.19', 'modern-7.3', false],
     ['modern-7.3', 'modern-7.3-32', true],
   ])('%s and %s can be alike in what a page fault brings: %s', (one, other, alike) => {
     const [left, right] = [one, other].map((side) => runOn({}, { side }));
     if (left === undefined || right === undefined) throw new Error('there are two');
     expect([left.hasChangesOf(right), right.hasChangesOf(left)]).toEqual([alike, alike]);
+  });
+
+  it('know of which entries a page fault is to be expected', () => {
+    const changes = (side: SideName): readonly boolean[] => {
+      const run = runOn({}, { side });
+      return [run.devmapPtesReported, run.wpMarkersAreNone, run.otherMarkersFaulted];
+    };
+    expect((['modern-5.14', 'modern-5.15', 'modern-5.19'] as const).map(changes)).toEqual([
+      ...[
+        [false, false, false],
+        [true, false, false],
+        [true, true, true],
+      ],
+    ]);
+    expect((['modern-6.18', 'modern-6.19', 'legacy'] as const).map(changes)).toEqual([
+      ...[
+        [true, true, true],
+        [true, true, false],
+        [false, false, false],
+      ],
+    ]);
   });
 
   it('know what their kernels have', () => {
@@ -195,6 +218,8 @@ describe('other threads', () => {
     ['nobody', [], false],
     ['an invalidation', [event(1, { invalidate: true })], false],
     ['an entry', [event(1, { invalidate: true }), event(2, { entries: [swap(0)] })], true],
+    ['VMAs', [event(2, { vmas: [vma(0, 1)] })], true],
+    ['a page of a file', [event(2, { filePages: new Map([[page(0), pfn(FRAME)]]) })], true],
   ] as const)('stored entries: %s', (_, events, stored) => {
     expect(runOn({ events }).othersStored).toBe(stored);
   });
@@ -220,6 +245,16 @@ describe('other threads', () => {
     run.record.walks = 2;
     const pages = [0, 511, 512, 1023, 1024, 1029, 1030, 1031];
     expect(pages.filter((index) => run.changedMeanwhile(index))).toEqual([512, 1023, 1030]);
+  });
+
+  it('change every page with other VMAs, and that of a file with another frame', () => {
+    const changedBy = (parts: Parameters<typeof event>[1]): readonly number[] => {
+      const run = runOn({ events: [event(2, parts)] });
+      run.record.walks = 2;
+      return [0, 1, 2].filter((index) => run.changedMeanwhile(index));
+    };
+    expect(changedBy({ vmas: [vma(0, 1)] })).toEqual([0, 1, 2]);
+    expect(changedBy({ filePages: new Map([[page(1), pfn(FRAME)]]) })).toEqual([1]);
   });
 
   it('change all pages of a larger entry that they split', () => {

@@ -68,6 +68,11 @@ it.each<[string, Parameters<typeof defects>[0], readonly FormatDefectId[]]>([
     ['none-has-valid', 'none-is-page'],
   ],
   [
+    'none as the entry of a page that cannot be written',
+    { values: { none: 0x5001n } },
+    ['none-has-valid', 'none-is-page'],
+  ],
+  [
     'none with the valid bit, and bits that no entry has',
     { values: { none: 0x1005n } },
     ['none-has-valid'],

@@ -2,11 +2,25 @@
 import { describe, expect, it } from 'vitest';
 import { Kind } from '../../mm/entry';
 import { NO_SLOT, PageTable } from '../../mm/page-table';
-import { type Address, address, advance, PAGE_SIZE, PMD, PTE, PUD, pfn } from '../../mm/units';
+import {
+  type Address,
+  address,
+  advance,
+  PAGE_SIZE,
+  PGD_SIZE,
+  PMD,
+  PMD_SIZE,
+  PTE,
+  PUD,
+  PUD_SIZE,
+  pfn,
+} from '../../mm/units';
 import { ANON, type Vma } from '../../mm/vma';
 import { dropUnmapped } from '../../mm/vma-change';
 
 const BASE = address(0x7f00_0000_0000);
+/** How many pages a table maps. */
+const TABLE = 512;
 
 function page(number: number): Address {
   return advance(BASE, number * PAGE_SIZE);
@@ -83,5 +97,57 @@ describe('VMAs that change', () => {
     table.rollback(mark);
     expect(table.kind(table.slot(BASE, PMD))).toBe(Kind.pmdHuge);
     expect(table.low(table.slot(BASE, PMD))).toBe(512);
+  });
+
+  it('of hugetlb keep their pages with another start, but not with pages of another size', () => {
+    const huge = (level: typeof PMD | typeof PUD, from: number): Vma =>
+      vma(from, 2 * TABLE, {
+        backing: { kind: 'hugetlb', level, size: level === PMD ? PMD_SIZE : PUD_SIZE },
+      });
+    const kindAfter = (after: Vma): Kind | undefined => {
+      const table = new PageTable();
+      table.store(page(TABLE), PMD, TABLE, Kind.hugetlbPresent);
+      dropUnmapped(table, [huge(PMD, 0)], [after]);
+      const slot = table.slot(page(TABLE), PMD);
+      return slot === NO_SLOT ? undefined : table.kind(slot);
+    };
+    expect(kindAfter(huge(PMD, TABLE))).toBe(Kind.hugetlbPresent);
+    expect(kindAfter(huge(PUD, 0))).toBe(Kind.none);
+    expect(kindAfter(vma(0, 2 * TABLE))).toBe(Kind.none);
+  });
+
+  it('keep what lies before and after them in the same tables', () => {
+    const other = file(TABLE / 2, TABLE, 0x8000);
+    const after = [vma(0, TABLE / 2), other, vma(TABLE, 2 * TABLE)];
+    const pages = [0, TABLE / 2 - 1, TABLE / 2, TABLE - 1, TABLE];
+    expect(left(pages, [vma(0, 2 * TABLE)], after)).toEqual([0, TABLE / 2 - 1, TABLE]);
+  });
+
+  it('take a table whole that lies in what they lose, whatever is mapped there then', () => {
+    const table = new PageTable();
+    for (const number of [0, TABLE, 2 * TABLE]) {
+      table.store(page(number), PTE, 0, Kind.ptePresent);
+    }
+    const after = [vma(0, TABLE), file(TABLE, 2 * TABLE, 0x8000), vma(2 * TABLE, 3 * TABLE)];
+    dropUnmapped(table, [vma(0, 3 * TABLE)], after);
+    const tables = [0, TABLE, 2 * TABLE].map((number) => table.kind(table.slot(page(number), PMD)));
+    expect(tables).toEqual([Kind.table, Kind.none, Kind.table]);
+  });
+
+  it('take what they lose on both sides of a border of the top table, and nothing beyond', () => {
+    const top = PGD_SIZE / PAGE_SIZE;
+    const [border, next] = [top, 2 * top];
+    const pages = [border - 1, border, next - 1, next];
+    const kept = vma(next - 1, next + 1);
+    expect(left(pages, [vma(border - 1, next - 1), kept], [kept])).toEqual([next - 1, next]);
+    expect(left([border, next], [vma(border, next)], [])).toEqual([next]);
+  });
+
+  it('note no change where nothing stands', () => {
+    const table = new PageTable();
+    table.store(page(0), PTE, 1, Kind.ptePresent);
+    const mark = table.mark();
+    dropUnmapped(table, [vma(0, 1), vma(4, 8), vma(9 * TABLE, 10 * TABLE)], [vma(0, 1)]);
+    expect(table.mark()).toBe(mark);
   });
 });

@@ -55,6 +55,8 @@ describe('an array that was never cleared', () => {
         ...{ kind: StateKind.read, pfn: 0x40001n, order: 9 },
       });
       expect(dmaFlagsOf(layout, word)).toEqual(['DMA_MAPPED', 'P2PDMA', 'P2PDMA_BUS']);
+      expect(dmaFlagsOf(layout, word & ~layout.carried)).toEqual([]);
+      expect(dmaFlagsOf(wordLayoutOf('modern-6.12'), ALL_ONES)).toEqual([]);
     },
   );
 

@@ -6,7 +6,7 @@ import { type EntryAttributes, Kind } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import { type Level, PGD, PMD, PMD_SIZE, PUD, PUD_SIZE } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
-import { CHANGED_SINCE, type KernelVersion, revisionOf } from '../../modern/revision';
+import { CHANGED_SINCE, type KernelVersion, RELEASES, revisionOf } from '../../modern/revision';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side';
 import { entry, image, request, vma } from '../support/build';
@@ -43,6 +43,13 @@ describe('a revision', () => {
     expect(on('5.18')).toEqual([...on('5.14'), 'devmapPtesReported', 'mixedMapsWalked']);
     expect(on('6.12')).toEqual(on('6.0'));
     expect(on('7.3')).toEqual(Object.keys(CHANGED_SINCE));
+  });
+
+  it('is one of the releases that were read, from the first with the format on', () => {
+    expect(RELEASES).toHaveLength(12 + 20 + 4);
+    expect(RELEASES.filter((_, index) => [0, 11, 12, 31, 32, 35].includes(index))).toEqual([
+      ...['5.8', '5.19', '6.0', '6.19', '7.0', '7.3'],
+    ]);
   });
 });
 

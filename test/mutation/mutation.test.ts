@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { SourceGraph, sourceText } from '../support/source-graph';
 import { classificationOf, readClassified, staleClassifications } from './classified';
 import { readFindings } from './findings';
 import { filesOf, GROUPS } from './groups';
@@ -51,6 +52,17 @@ describe('a source file', () => {
   ])('has none that nothing can see: %s', (_, file, kind, count) => {
     const found = mutants.filter((one) => one.id.startsWith(`${file}:${kind}:`));
     expect(found).toHaveLength(count);
+  });
+});
+
+describe('a changed source', () => {
+  it.each([
+    ['oracle/differences/findings.ts', 'oracle/differences/verdict.ts'],
+    ['oracle/campaign/new-causes.ts', 'oracle/campaign/tally.ts'],
+  ])('reaches what loads it only when it is needed: %s', (file, importer) => {
+    const graph = new SourceGraph({ changed: [{ file, text: sourceText(file) }] });
+    expect(graph.isChanged(importer)).toBe(true);
+    expect(graph.isChanged('mm/walk.ts')).toBe(false);
   });
 });
 

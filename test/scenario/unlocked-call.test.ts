@@ -30,13 +30,23 @@ interface Parts {
   readonly entries?: readonly object[];
   readonly lockDrops?: object;
   readonly faultErrors?: object;
+  readonly noProgress?: object;
   readonly range?: object;
   readonly events?: readonly object[];
 }
 
 /** Two pages of an anonymous VMA, read by default. */
 function documentOf(parts: Parts): object {
-  const { version = 2, entries = [], lockDrops, faultErrors, events, timeout, call } = parts;
+  const {
+    version = 2,
+    entries = [],
+    lockDrops,
+    faultErrors,
+    noProgress,
+    events,
+    timeout,
+    call,
+  } = parts;
   const vma = { start: at(0), end: '0x7f0000200000', backing: 'anon' };
   return {
     ...{ schema: `hmm-scenario/${version}`, id: 'unlocked' },
@@ -45,6 +55,7 @@ function documentOf(parts: Parts): object {
       vmas: [{ ...vma, flags: parts.flags ?? ['read', 'write'] }],
       ...(lockDrops === undefined ? {} : { lockDrops }),
       ...(faultErrors === undefined ? {} : { faultErrors }),
+      ...(noProgress === undefined ? {} : { noProgress }),
     },
     range: {
       ...{ start: at(0), end: at(2), default: 'r', mask: '.', requests: '2.', owner: 0 },
@@ -179,9 +190,16 @@ describe('the call', () => {
     expect(resultsOf({ lockDrops, events: helped }).ret).toBe(0);
   });
 
+  it('never ends if a page fault never gets further within an attempt', () => {
+    const result = resultsOf({ noProgress: { [at(1)]: {} } });
+    expect(result).toMatchObject({ ret: 'livelock' });
+    expect(endsOf(result)).toEqual(['endless']);
+  });
+
   it('fails as hmm_range_fault() does', () => {
     const faultErrors = { [at(1)]: 'oom' };
     expect(resultsOf({ faultErrors }).ret).toBe('-ENOMEM');
+    expect(endsOf(resultsOf({ faultErrors }))).toEqual(['failed']);
     expect(resultsOf({ flags: ['read'], range: { default: 'w' } }).ret).toBe('-EPERM');
     expect(resultsOf({ range: { end: at(0), requests: '' } }).ret).toBe('-EINVAL');
   });

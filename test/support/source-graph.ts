@@ -139,7 +139,8 @@ function compiledOf(
   const script = new Script(`(function (${parameters}) {${outputText}\n})`, {
     filename: join(ROOT, file),
   });
-  const imports = [...outputText.matchAll(/require\("(\.[^"]*)"\)/g)].flatMap(
+  // The compiler writes the quotes of an import; a module that is loaded when it is needed stands in those of its source.
+  const imports = [...outputText.matchAll(/require\(["'](\.[^"']*)["']\)/g)].flatMap(
     ([, name]) => sourceFileOf(name ?? '') ?? [],
   );
   const result = { script, imports };

@@ -33,9 +33,11 @@ export function exchangedArguments(
   });
 }
 
-/** The least or the greatest of several numbers is the same in any order. */
+/** The least or the greatest of several numbers is the same in any order, as is what an algebra says of two words. */
 function isSymmetric({ expression }: CallExpression, source: SourceFile): boolean {
-  return /^Math\.(?:min|max)$/.test(expression.getText(source));
+  return /^(?:Math\.(?:min|max)|(?:algebra\.)?(?:and|or|both|either|equal)|hasAny)$/.test(
+    expression.getText(source),
+  );
 }
 
 /** Whether an argument is a sentence: titles and reasons are for a person to read. */
