@@ -178,7 +178,9 @@ export const PLANTINGS: readonly Planting[] = [
     functions: ['hmm_vma_fault', 'hmm_record_fault'],
     find: /->last = addr/,
     by: '->last = addr + PAGE_SIZE',
-    cause: /after resumes a walk elsewhere than where the last one was left: .*at a later page/,
+    // What is recorded from 7.3 on is where page faults begin, too.
+    cause:
+      /after resumes a walk elsewhere than where the last one was left: .*at a later page|faults from its start \/ faults from a later page/,
   },
   {
     name: 'a huge page loses the bits that are carried',
