@@ -57,8 +57,9 @@ function extraFault(pair: ResultPair, other: Call | undefined): Decision {
     if (last.ending === Ending.faultFailed) {
       return decided('faults', nameOf(pair, last.origin), ENDING_NAMES[last.ending], 'goes on');
     }
+    // All of its piece has been faulted.
     if (last.ending === Ending.faulted) {
-      return decided('extent', nameOf(pair, last.origin), 'faults its piece', 'faults more of it');
+      return decided('again', nameOf(pair, last.origin), 'goes on', `${faultText(other)} again`);
     }
     return decided(
       'action',

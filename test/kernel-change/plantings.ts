@@ -45,7 +45,7 @@ export const PLANTINGS: readonly Planting[] = [
     functions: FAULT,
     find: /(addr < end; addr \+=) PAGE_SIZE/,
     by: '$1 2 * PAGE_SIZE',
-    cause: /(how far a piece goes|how the pages of a piece are faulted)/,
+    cause: /how far a piece goes/,
   },
   {
     name: 'the mask lets every request through',
@@ -94,7 +94,7 @@ export const PLANTINGS: readonly Planting[] = [
     functions: ['pmd_to_hmm_pfn_flags'],
     find: /pmd_protnone\(pmd\)/,
     by: '0',
-    cause: /pmd-huge-protnone/,
+    cause: /which rights a page has: pmd-huge-protnone, stray/,
   },
   {
     name: 'pfns of a huge page count from the start of the piece',
@@ -108,14 +108,14 @@ export const PLANTINGS: readonly Planting[] = [
     functions: ['pte_to_hmm_pfn_flags'],
     find: /pte_protnone\(pte\)/,
     by: '0',
-    cause: /protnone/,
+    cause: /which rights a page has: .*protnone, stray/,
   },
   {
     name: 'rights of a page are the wrong way round',
     functions: ['pte_to_hmm_pfn_flags'],
     find: /return pte_write\(pte\)/,
     by: 'return !pte_write(pte)',
-    cause: /which rights a page has|which fault is needed|which pages/,
+    cause: /which rights a page has/,
   },
   {
     name: 'private pages of others are the caller’s, and its own are not',
@@ -178,8 +178,9 @@ export const PLANTINGS: readonly Planting[] = [
     functions: ['hmm_vma_fault', 'hmm_record_fault'],
     find: /->last = addr/,
     by: '->last = addr + PAGE_SIZE',
+    // What is recorded from 7.3 on is where page faults begin, too.
     cause:
-      /where a walk resumes|whether a walk has helped|how far|which fault|whether input|whether there is a page/,
+      /after resumes a walk elsewhere than where the last one was left: .*at a later page|faults from its start \/ faults from a later page/,
   },
   {
     name: 'a huge page loses the bits that are carried',
@@ -221,6 +222,44 @@ export const PLANTINGS: readonly Planting[] = [
     by: '!time_after(',
     cause: /what is done about a needed fault: .* \/ returns -EBUSY/,
     releases: ['7.3'],
+  },
+  {
+    name: 'a walk goes on at its beginning after it has waited',
+    functions: ['hmm_vma_handle_pte'],
+    find: /hmm_vma_walk->last = addr;/,
+    by: ';',
+    cause:
+      /after resumes a walk elsewhere than where the last one was left: pte-migration, at an earlier page/,
+  },
+  {
+    name: 'pages are faulted as those of the caller',
+    functions: FAULT,
+    find: /= FAULT_FLAG_REMOTE/,
+    by: '= 0',
+    cause: /faults a page with other flags than it needs \(without FAULT_FLAG_REMOTE\)/,
+    isNoted: true,
+  },
+  {
+    name: 'a page fault that fails is none',
+    functions: ['hmm_vma_fault'],
+    find: /VM_FAULT_ERROR/,
+    by: '0',
+    cause: /how the pages of a piece are faulted: .*fails in a fault \/ goes on/,
+    releases: ['6.12'],
+  },
+  {
+    name: 'a PTE is faulted, and not those after it',
+    functions: ['hmm_vma_handle_pte'],
+    find: /return (hmm_vma_fault|hmm_record_fault)\(addr, end,/,
+    by: 'return $1(addr, addr + PAGE_SIZE,',
+    cause: /how far a piece goes/,
+  },
+  {
+    name: 'the sequence is not checked',
+    functions: ['hmm_range_fault_locked', 'hmm_range_fault'],
+    find: /return -EBUSY;/,
+    by: ';',
+    cause: /when the call ends: returns -EBUSY \/ goes on/,
   },
   {
     name: 'a request that is not permitted has an errno that no release returns',

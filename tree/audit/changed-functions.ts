@@ -12,7 +12,7 @@ import { TREE_FILES } from './source/tree-files';
 /** What differs between the files of two trees that are run. */
 export interface ChangedFiles {
   readonly files: readonly string[];
-  /** The functions in which lines differ. */
+  /** The functions in which lines differ, and objects with initial values, as a table of callbacks. */
   readonly functions: readonly string[];
   /** The lines that the change wrote, and those before which it took some away. */
   readonly lines: readonly ChangedLine[];
@@ -69,10 +69,15 @@ function codeLines(place: string): readonly string[] {
 /** A label of goto stands where the head of a function does. */
 const LABEL = /^\w+:\s*$/;
 
+/** An object with its initial values. */
+const OBJECT = /\b(\w+)\s*=\s*\{/;
+
 /** The function whose head stands last before a line, or in it: `static int hmm_vma_fault(unsigned long addr, …`. */
 function functionAt(code: readonly string[], line: number): string | undefined {
   const until = code.slice(0, line);
   const head = until.findLastIndex((text) => /^[A-Za-z_]/.test(text) && !LABEL.test(text));
   const isOver = until.findLastIndex((text) => text.startsWith('}')) > head;
-  return isOver ? undefined : /(\w+)\s*\(/.exec(until[head] ?? '')?.[1];
+  if (isOver) return undefined;
+  const text = until[head] ?? '';
+  return (/(\w+)\s*\(/.exec(text) ?? OBJECT.exec(text))?.[1];
 }

@@ -9,7 +9,7 @@ export const NOTE_TEXTS: Readonly<Record<NoteKind, string>> = {
   [NoteKind.faultUnderHugetlbLock]: 'faults a page while it holds the lock of a hugetlb VMA',
   [NoteKind.lockLeftBehind]: 'returns while it holds a lock',
   [NoteKind.lockTakenTwice]: 'takes a lock that it holds',
-  [NoteKind.lockNotHeld]: 'releases a lock that it does not hold',
+  [NoteKind.lockNotHeld]: 'releases, or relies on, a lock that it does not hold',
   [NoteKind.walkWithoutCheck]: 'begins a walk without a sequence check since the last one',
   [NoteKind.warn]: 'warns',
   [NoteKind.faultFlags]: 'faults a page with other flags than it needs',

@@ -28,9 +28,15 @@ export function rootFirst(
   const isRoot = ({ cause }: FoldedUnder<PairCause>): boolean =>
     cause.kind === 'decision' && OF_WORDS.has(cause.decision) && cause.count * RARE >= most;
   const isSide = ({ cause }: FoldedUnder<PairCause>): boolean => cause.kind === 'side';
-  return [
-    ...causes.filter(isSide),
-    ...causes.filter(isRoot),
-    ...causes.filter((one) => !isSide(one) && !isRoot(one)),
-  ];
+  const left = causes.filter((one) => !isSide(one) && !isRoot(one));
+  return [...causes.filter(isSide), ...causes.filter(isRoot), ...needFirst(left)];
+}
+
+/** A page for which a fault is always needed is faulted again, too: that it is needed at all is what is wrong. */
+function needFirst(causes: readonly FoldedUnder<PairCause>[]): readonly FoldedUnder<PairCause>[] {
+  const [first] = causes;
+  const need = causes.find(({ cause }) => cause.decision === 'need');
+  if (first?.cause.decision !== 'again' || need === undefined) return causes;
+  if (need.cause.count * RARE < first.cause.count) return causes;
+  return [need, ...causes.filter((one) => one !== need)];
 }

@@ -97,7 +97,13 @@ static inline void tree_assert_mmap_locked(const struct mm_struct *mm)
 		host_note(HOST_NOTE_LOCK_NOT_HELD, 0, "mmap lock");
 }
 #define mmap_assert_locked(mm) tree_assert_mmap_locked(mm)
-#define mmap_assert_write_locked(mm) tree_assert_mmap_locked(mm)
+/* Callers of a range fault hold it for read. */
+static inline void tree_assert_mmap_write_locked(const struct mm_struct *mm)
+{
+	(void)mm;
+	host_note(HOST_NOTE_LOCK_NOT_HELD, 0, "mmap lock, for write");
+}
+#define mmap_assert_write_locked(mm) tree_assert_mmap_write_locked(mm)
 
 static inline void mmap_read_lock(struct mm_struct *mm)
 {
