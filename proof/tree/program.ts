@@ -18,7 +18,10 @@ export type TreeName = (typeof OWN_NAMES)[number];
 
 /** Headers that say nothing of entries are those that trees run with. */
 const SHARED_HEADERS = [
-  ...['base.h', 'dma.h', 'options.h'].map((name) => join(RUNNING_STAND_INS, name)),
+  ...[
+    ...['base.h', 'dma.h', 'memory.h', 'options.h'],
+    ...['entry-calls.h', 'hugetlb-calls.h', 'leaf-calls.h', 'vma-calls.h'],
+  ].map((name) => join(RUNNING_STAND_INS, name)),
   codeFile('tree', 'host', 'locks.h'),
 ] as const;
 

@@ -89,7 +89,7 @@ function reasonsOf(undecided: StatementSummary['undecided']): readonly string[] 
 }
 
 function placesText(places: readonly ProofPlace[], total: number): string {
-  if (places.length === total) return `all ${total} places`;
+  if (places.length === total) return total === 1 ? 'the one place' : `all ${total} places`;
   const [first, ...others] = places.map(({ name }) => name);
   return `${places.length} of ${total} places (${first}${others.length > 0 ? ', …' : ''})`;
 }

@@ -10,34 +10,11 @@ struct hstate {
 };
 extern struct hstate tree_hstates[HOST_PGD];
 
-static inline bool is_vm_hugetlb_page(const struct vm_area_struct *vma)
-{
-	return !!(vma->vm_flags & VM_HUGETLB);
-}
+#include "hugetlb-calls.h"
 
 static inline struct hstate *hstate_vma(const struct vm_area_struct *vma)
 {
 	return &tree_hstates[vma->host->level];
-}
-
-static inline unsigned int huge_page_order(const struct hstate *h)
-{
-	return h->order;
-}
-
-static inline unsigned int huge_page_shift(const struct hstate *h)
-{
-	return h->order + PAGE_SHIFT;
-}
-
-static inline unsigned long huge_page_size(const struct hstate *h)
-{
-	return PAGE_SIZE << h->order;
-}
-
-static inline unsigned long huge_page_mask(const struct hstate *h)
-{
-	return ~(huge_page_size(h) - 1);
 }
 
 static inline pte_t *tree_huge_slot(unsigned long address, unsigned long size)
@@ -60,27 +37,6 @@ static inline pte_t *hugetlb_walk(struct vm_area_struct *vma, unsigned long addr
 {
 	(void)vma;
 	return tree_huge_slot(address, size);
-}
-
-static inline void hugetlb_vma_lock_read(struct vm_area_struct *vma)
-{
-	(void)vma;
-	host_take(HOST_LOCK_HUGETLB_VMA);
-}
-
-static inline void hugetlb_vma_unlock_read(struct vm_area_struct *vma)
-{
-	(void)vma;
-	host_release(HOST_LOCK_HUGETLB_VMA);
-}
-
-static inline spinlock_t *huge_pte_lock(struct hstate *h, struct mm_struct *mm, pte_t *pte)
-{
-	(void)h;
-	(void)mm;
-	(void)pte;
-	spin_lock(&tree_locks[HOST_LOCK_HUGETLB_PAGE]);
-	return &tree_locks[HOST_LOCK_HUGETLB_PAGE];
 }
 
 /* With one argument or three, by release: the entry is the last. */

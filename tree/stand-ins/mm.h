@@ -3,7 +3,7 @@
 #ifndef _TREE_MM_H
 #define _TREE_MM_H
 
-#include "base.h"
+#include "memory.h"
 
 typedef struct {
 	host_u64 value;
@@ -20,21 +20,6 @@ typedef struct {
 typedef struct {
 	host_u64 value;
 } pte_t;
-
-typedef struct {
-	enum host_lock lock;
-} spinlock_t;
-extern spinlock_t tree_locks[HOST_LOCKS];
-
-static inline void spin_lock(spinlock_t *lock)
-{
-	host_take(lock->lock);
-}
-
-static inline void spin_unlock(spinlock_t *lock)
-{
-	host_release(lock->lock);
-}
 
 struct rw_semaphore {
 	int unused;
@@ -61,28 +46,7 @@ struct vm_area_struct {
 };
 extern struct mm_struct init_mm;
 
-#define VM_READ 0x1ul
-#define VM_WRITE 0x2ul
-#define VM_EXEC 0x4ul
-#define VM_SHARED 0x8ul
-#define VM_MAYSHARE 0x80ul
-#define VM_PFNMAP 0x400ul
-#define VM_IO 0x4000ul
-#define VM_HUGETLB 0x400000ul
-#define VM_MIXEDMAP 0x10000000ul
-
-struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long address);
-struct vm_area_struct *vma_lookup(struct mm_struct *mm, unsigned long address);
-
-static inline unsigned long vma_pages(const struct vm_area_struct *vma)
-{
-	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
-}
-
-static inline pgoff_t vma_start_pgoff(const struct vm_area_struct *vma)
-{
-	return vma->vm_pgoff;
-}
+#include "vma-calls.h"
 
 /* No VMA of a scenario is in such a tree. */
 #define vma_interval_tree_foreach(vma, root, first, last) \
@@ -105,55 +69,12 @@ static inline void tree_assert_mmap_write_locked(const struct mm_struct *mm)
 }
 #define mmap_assert_write_locked(mm) tree_assert_mmap_write_locked(mm)
 
-static inline void mmap_read_lock(struct mm_struct *mm)
-{
-	(void)mm;
-	host_take(HOST_LOCK_MMAP);
-}
-
 static inline int mmap_read_lock_killable(struct mm_struct *mm)
 {
 	if (host_killed)
 		return -EINTR;
 	mmap_read_lock(mm);
 	return 0;
-}
-
-static inline void mmap_read_unlock(struct mm_struct *mm)
-{
-	(void)mm;
-	host_release(HOST_LOCK_MMAP);
-}
-
-static inline bool check_stable_address_space(struct mm_struct *mm)
-{
-	(void)mm;
-	return false;
-}
-
-static inline void vma_start_write(struct vm_area_struct *vma)
-{
-	(void)vma;
-}
-
-static inline void vma_assert_locked(struct vm_area_struct *vma)
-{
-	(void)vma;
-}
-
-static inline void vma_assert_write_locked(struct vm_area_struct *vma)
-{
-	(void)vma;
-}
-
-static inline void vma_pgtable_walk_begin(struct vm_area_struct *vma)
-{
-	(void)vma;
-}
-
-static inline void vma_pgtable_walk_end(struct vm_area_struct *vma)
-{
-	(void)vma;
 }
 
 struct task_struct {
@@ -215,32 +136,8 @@ static inline unsigned long mmu_interval_read_begin(struct mmu_interval_notifier
 	return host_read_sequence();
 }
 
-enum {
-	FAULT_FLAG_WRITE = 1,
-	FAULT_FLAG_ALLOW_RETRY = 4,
-	FAULT_FLAG_KILLABLE = 16,
-	FAULT_FLAG_USER = 64,
-	FAULT_FLAG_REMOTE = 128,
-	VM_FAULT_OOM = 1,
-	VM_FAULT_SIGBUS = 2,
-	VM_FAULT_HWPOISON = 16,
-	VM_FAULT_SIGSEGV = 64,
-	VM_FAULT_RETRY = 1024,
-	VM_FAULT_COMPLETED = 16384,
-	VM_FAULT_ERROR = VM_FAULT_OOM | VM_FAULT_SIGBUS | VM_FAULT_HWPOISON | VM_FAULT_SIGSEGV,
-};
-
 /* With three or four arguments, by release. */
 vm_fault_t tree_handle_fault(struct vm_area_struct *vma, unsigned long address, unsigned int flags);
 #define handle_mm_fault(vma, address, flags, ...) tree_handle_fault(vma, address, flags)
-
-static inline int vm_fault_to_errno(vm_fault_t fault, int flags)
-{
-	if (fault & VM_FAULT_OOM)
-		return -ENOMEM;
-	if (fault & VM_FAULT_HWPOISON)
-		return flags & 0x100 ? -EHWPOISON : -EFAULT;
-	return fault & (VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV) ? -EFAULT : 0;
-}
 
 #endif

@@ -39,12 +39,6 @@ static inline host_u64 pgd_val(pgd_t pgd)
 	return pgd.entry.pfn;
 }
 
-static inline p4d_t *p4d_offset(pgd_t *pgd, unsigned long address)
-{
-	(void)address;
-	return (p4d_t *)pgd;
-}
-
 static inline int p4d_none_or_clear_bad(p4d_t *p4d)
 {
 	return p4d->entry.kind != PROVE_TABLE;
@@ -99,17 +93,6 @@ static inline int pud_leaf(pud_t pud)
 	return pud.entry.kind == PROVE_DEVMAP;
 }
 
-static inline int pud_huge(pud_t pud)
-{
-	return pud_leaf(pud);
-}
-
-/* Without a kind of entry of their own, devices' pages are huge pages as others are. */
-static inline int pud_trans_huge(pud_t pud)
-{
-	return TREE_HAS_DEVMAP ? 0 : pud_leaf(pud);
-}
-
 static inline int pud_special(pud_t pud)
 {
 	return pud.entry.special;
@@ -128,27 +111,6 @@ static inline unsigned long pud_pfn(pud_t pud)
 static inline host_u64 pud_val(pud_t pud)
 {
 	return pud.entry.kind;
-}
-
-static inline struct page *pud_page(pud_t pud)
-{
-	return pfn_to_page(pud_pfn(pud));
-}
-
-static inline spinlock_t *pud_lock(struct mm_struct *mm, pud_t *pud)
-{
-	(void)mm;
-	(void)pud;
-	spin_lock(&tree_locks[HOST_LOCK_PUD]);
-	return &tree_locks[HOST_LOCK_PUD];
-}
-
-/* The lock of a PUD that maps memory itself, taken; NULL for any other. */
-static inline spinlock_t *pud_trans_huge_lock(pud_t *pud, struct vm_area_struct *vma)
-{
-	prove_visit((unsigned int)((struct prove_entry *)pud - prove_pud));
-	tree_read_pud(pud);
-	return pud_leaf(*pud) ? pud_lock(vma->vm_mm, pud) : NULL;
 }
 
 static inline void split_huge_pud(struct vm_area_struct *vma, pud_t *pud, unsigned long address)
@@ -251,33 +213,9 @@ static inline host_u64 pmd_val(pmd_t pmd)
 	return pmd.entry.kind;
 }
 
-static inline bool thp_migration_supported(void)
-{
-	return true;
-}
-
 static inline int is_pmd_migration_entry(pmd_t pmd)
 {
 	return pmd.entry.kind == PROVE_MIGRATION;
-}
-
-static inline bool pmd_is_migration_entry(pmd_t pmd)
-{
-	return is_pmd_migration_entry(pmd);
-}
-
-static inline bool is_huge_zero_pmd(pmd_t pmd)
-{
-	(void)pmd;
-	return false;
-}
-
-static inline spinlock_t *pmd_lock(struct mm_struct *mm, pmd_t *pmd)
-{
-	(void)mm;
-	(void)pmd;
-	spin_lock(&tree_locks[HOST_LOCK_PMD]);
-	return &tree_locks[HOST_LOCK_PMD];
 }
 
 static inline void split_huge_pmd(struct vm_area_struct *vma, pmd_t *pmd, unsigned long address)
@@ -304,40 +242,16 @@ static inline pte_t *tree_map(pmd_t *pmd, unsigned long address)
 	return (pte_t *)&prove_pte[prove_slot(address, PAGE_SHIFT)];
 }
 
-static inline pte_t *pte_offset_map(pmd_t *pmd, unsigned long address)
-{
-	return tree_map(pmd, address);
-}
-
 static inline pte_t *pte_offset_kernel(pmd_t *pmd, unsigned long address)
 {
 	(void)pmd;
 	return (pte_t *)&prove_pte[prove_slot(address, PAGE_SHIFT)];
 }
 
-static inline pte_t *pte_offset_map_lock(struct mm_struct *mm, pmd_t *pmd, unsigned long address,
-					 spinlock_t **lock)
-{
-	pte_t *pte = tree_map(pmd, address);
-
-	(void)mm;
-	if (pte) {
-		*lock = &tree_locks[HOST_LOCK_PTE];
-		spin_lock(*lock);
-	}
-	return pte;
-}
-
 static inline void pte_unmap(pte_t *pte)
 {
 	(void)pte;
 	host_release(HOST_LOCK_PTE_MAP);
-}
-
-static inline void pte_unmap_unlock(pte_t *pte, spinlock_t *lock)
-{
-	spin_unlock(lock);
-	pte_unmap(pte);
 }
 
 static inline pte_t ptep_get(pte_t *pte)
@@ -398,30 +312,6 @@ static inline host_u64 pte_val(pte_t pte)
 	return pte.entry.kind;
 }
 
-static inline struct page *vm_normal_page(struct vm_area_struct *vma, unsigned long address,
-					  pte_t pte)
-{
-	(void)vma;
-	(void)address;
-	return pte_special(pte) ? NULL : pfn_to_page(pte_pfn(pte));
-}
-
-static inline struct page *vm_normal_page_pmd(struct vm_area_struct *vma, unsigned long address,
-					      pmd_t pmd)
-{
-	(void)vma;
-	(void)address;
-	return pfn_to_page(pmd_pfn(pmd));
-}
-
-static inline struct page *vm_normal_page_pud(struct vm_area_struct *vma, unsigned long address,
-					      pud_t pud)
-{
-	(void)vma;
-	(void)address;
-	return pfn_to_page(pud_pfn(pud));
-}
-
 #define migration_entry_wait(mm, pmd, address) prove_wait(address, PAGE_SHIFT)
 
 /* Tables and entries are made by page faults; no walk of a range fault makes any. */
@@ -444,22 +334,14 @@ static inline void set_pte_at(struct mm_struct *mm, unsigned long address, pte_t
 	host_bug("makes an entry outside a page fault", 0);
 }
 
-static inline void update_mmu_cache(struct vm_area_struct *vma, unsigned long address, pte_t *pte)
-{
-	(void)vma;
-	(void)address;
-	(void)pte;
-}
+#include "entry-calls.h"
 
-/* Directories of huge pages, which x86 has not. */
-typedef struct {
-	host_u64 value;
-} hugepd_t;
-#define __hugepd(entry) ((hugepd_t){ entry })
-static inline bool is_hugepd(hugepd_t directory)
+/* The lock of a PUD that maps memory itself, taken; NULL for any other. */
+static inline spinlock_t *pud_trans_huge_lock(pud_t *pud, struct vm_area_struct *vma)
 {
-	(void)directory;
-	return false;
+	prove_visit((unsigned int)((struct prove_entry *)pud - prove_pud));
+	tree_read_pud(pud);
+	return pud_leaf(*pud) ? pud_lock(vma->vm_mm, pud) : NULL;
 }
 
 #endif

@@ -68,7 +68,10 @@ function result({
 }: StatementSummary): Pick<Case, 'status' | 'message'> {
   switch (outcome) {
     case 'proved':
-      return { status: 'passed', message: `proved at ${proved.length} places` };
+      return {
+        status: 'passed',
+        message: `proved at ${proved.length} ${proved.length === 1 ? 'place' : 'places'}`,
+      };
     case 'refuted':
       return {
         status: 'failed',

@@ -2,6 +2,8 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { failureOf } from '../../../cli/failure';
+import { wholeNumber } from '../../../cli/options';
 import { findTree } from '../../../kernel/trees/kept';
 import { makeTemporaryFolder } from '../../../oracle/scenario/temporary-folder';
 import type { ProofLimits } from '../../../proof/tree/limited';
@@ -128,7 +130,8 @@ function say({ release, seed, seconds, mutants }: MutantResults): number {
   const texts = Object.entries(countsOf(mutants)).map(([kind, count]) => `${count} ${kind}`);
   const took = `${seconds} s of processor time`;
   console.log(`${compiled} mutants of ${release}, seed ${seed}: ${texts.join(', ')}; ${took}`);
-  return compiled > 0 ? 0 : BAD_USAGE;
+  const { 'not decided': open } = countsOf(mutants);
+  return compiled > 0 && open === 0 ? 0 : BAD_USAGE;
 }
 
 /** A copy of the tree's few files, with this mm/hmm.c. */
@@ -153,20 +156,28 @@ const command = new Command('npm run mutate:tree --')
   .description(
     'Change one line of a kernel’s mm/hmm.c, many times, and look whether CBMC tells each from the original.',
   )
-  .option('--count <number>', 'how many that compile', Number, 114)
-  .option('--seed <number>', 'of the draw', Number, 1)
+  .option('--count <number>', 'how many that compile', wholeNumber(1), 114)
+  .option('--seed <number>', 'of the draw', wholeNumber(0), 1)
   .option('--release <version>', 'of the sources in the cache', '6.12')
-  .option('--time-limit <seconds>', 'processor time for each run of the prover', Number, 60)
-  .option('--memory-limit <megabytes>', 'memory for each run of the prover', Number, 1536)
+  .option('--time-limit <seconds>', 'processor time for each run of the prover', wholeNumber(1), 60)
+  .option('--memory-limit <megabytes>', 'memory for each run of the prover', wholeNumber(64), 1536)
   .option(
     '--write [file]',
     'keep what each came to, and go on where a file of the same draw ends (default: the kept results, ' +
       'of which "npm run docs" makes docs/tree-mutants.md)',
   )
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 each is refuted or the same; 2 bad usage, no prover or sources, or one that was not\n' +
+      'decided; 70 the prover tells the original from itself, or a defect.',
+  )
+  .exitOverride()
   .action(async (given: Arguments) => {
     process.exitCode = await main(given);
   });
 command.parseAsync().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 70;
+  const failure = failureOf(error);
+  // commander has printed its own.
+  if (failure.kind !== 'usage') console.error(failure.message);
+  process.exitCode = failure.exitCode;
 });
