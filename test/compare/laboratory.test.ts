@@ -34,14 +34,14 @@ it('a premise about PMDs is given each piece, with whether a page of it is asked
   /** The low word of each piece's entry, how many pages lie before it, and whether it is asked for. */
   const pieces = (
     asks: string,
-    mask = Ask.all,
+    mask: Ask = Ask.all,
   ): readonly (readonly [number, number, boolean])[] => {
     const given: [number, number, boolean][] = [];
     const show = ({ low, skipped, asked }: PmdPiece): undefined => {
       given.push([low, skipped, asked]);
     };
     const scenario = { id: 'pieces', mm, range: request(510, asks, { mask }), format: undefined };
-    laboratory.run(scenario, [{ pmds: [{ show, restore: (high) => high }] }]);
+    laboratory.run(scenario, [{ pmds: { show, restore: (high) => high } }]);
     return given;
   };
   const middle = '.'.repeat(512);

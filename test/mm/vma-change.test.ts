@@ -93,7 +93,8 @@ describe('VMAs that change', () => {
     table.store(BASE, PMD, 512, Kind.pmdHuge);
     const mark = table.mark();
     dropUnmapped(table, [vma(0, 512)], [vma(0, 511)]);
-    expect(table.kind(table.slot(BASE, PMD))).toBe(Kind.none);
+    const slot = table.slot(BASE, PMD);
+    expect([table.low(slot), table.high(slot)]).toEqual([0, 0]);
     table.rollback(mark);
     expect(table.kind(table.slot(BASE, PMD))).toBe(Kind.pmdHuge);
     expect(table.low(table.slot(BASE, PMD))).toBe(512);
@@ -132,6 +133,27 @@ describe('VMAs that change', () => {
     dropUnmapped(table, [vma(0, 3 * TABLE)], after);
     const tables = [0, TABLE, 2 * TABLE].map((number) => table.kind(table.slot(page(number), PMD)));
     expect(tables).toEqual([Kind.table, Kind.none, Kind.table]);
+  });
+
+  it('take a table of which they lose a part if no VMA is left in it, wherever others are', () => {
+    const [before, after] = [vma(0, TABLE), vma(2 * TABLE, 3 * TABLE)];
+    const table = new PageTable();
+    for (const number of [0, TABLE + 4, 2 * TABLE]) {
+      table.store(page(number), PTE, 1, Kind.ptePresent);
+    }
+    dropUnmapped(table, [before, vma(TABLE + 4, TABLE + 8), after], [before, after]);
+    const kinds = [0, TABLE, 2 * TABLE].map((number) => table.kind(table.slot(page(number), PMD)));
+    expect(kinds).toEqual([Kind.table, Kind.none, Kind.table]);
+  });
+
+  it('take a table of tables whole, beside one that is left', () => {
+    const table = new PageTable();
+    const next = TABLE * TABLE;
+    for (const number of [0, next]) table.store(page(number), PTE, 1, Kind.ptePresent);
+    const kept = vma(next, next + 1);
+    dropUnmapped(table, [vma(0, next), kept], [kept]);
+    const kinds = [0, next].map((number) => table.kind(table.slot(page(number), PUD)));
+    expect(kinds).toEqual([Kind.none, Kind.table]);
   });
 
   it('take what they lose on both sides of a border of the top table, and nothing beyond', () => {
