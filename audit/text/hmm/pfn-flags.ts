@@ -19,7 +19,7 @@ export const KNOWN_FLAGS: ReadonlySet<string> = new Set(
 
 const NAME = '^\\s{0,99}(?:#\\s{0,9}define\\s{1,9})?(HMM_PFN_\\w{1,99})[\\s=]{1,99}';
 const FROM_TOP = new RegExp(
-  `${NAME}(?:\\(?1U?L{0,2}\\s{0,9}<<\\s{0,9})?\\(\\s{0,9}BITS_PER_LONG\\s{0,9}-\\s{0,9}(\\d{1,2})\\s{0,9}\\)`,
+  `${NAME}(?:\\(?1U?L{0,2}\\s{0,9}<<\\s{0,9}|BIT(?:_ULL)?)?\\(\\s{0,9}BITS_PER_LONG\\s{0,9}-\\s{0,9}(\\d{1,2})\\s{0,9}\\)`,
 );
 const FROM_BOTTOM = new RegExp(
   `${NAME}\\(?(?:1U?L{0,2}\\s{0,9}<<\\s{0,9}|BIT(?:_ULL)?\\()(\\d{1,2})\\b`,
