@@ -24,7 +24,12 @@ const DESCRIPTION_BYTES = 56;
  * @throws InputError if its code cannot even be loaded.
  */
 export function describe(process: SupervisorProcess, name: string): Description {
-  const { bytes } = process.askNow({ count: 0, bytes: new Uint8Array(0), watched: false });
+  const { bytes } = process.askNow({
+    count: 0,
+    bytes: new Uint8Array(0),
+    largest: 0,
+    watched: false,
+  });
   if (bytes.length !== DESCRIPTION_BYTES) {
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
     const { reason } = new ReplyView(words, 0, 8);

@@ -7,7 +7,7 @@ import type { SupervisorProcess } from './supervisor-process';
 import type { TreeChild } from './types';
 
 /** A batch of no scenarios asks about the tree (`enum tree_question`). */
-const COUNTERS: Batch = { count: 0, bytes: new Uint8Array(8), watched: false };
+const COUNTERS: Batch = { count: 0, bytes: new Uint8Array(8), largest: 0, watched: false };
 
 /** A tree, running in a process of its own. */
 export class RunningTree implements TreeChild {

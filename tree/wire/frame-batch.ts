@@ -59,6 +59,7 @@ export class FrameBatch implements BatchWriter {
   private words = new Uint32Array(FIRST_CAPACITY);
   private used = 0;
 
+  private largest = 0;
   private watched = false;
 
   /**
@@ -87,6 +88,7 @@ export class FrameBatch implements BatchWriter {
     for (const { entries } of mm.readEvents) size += EVENT_WORDS + ENTRY_WORDS * entries.length;
     if (mm.readEvents.length > 0) this.watched = true;
     this.reserve(size);
+    this.largest = Math.max(this.largest, 4 * size);
     this.count++;
     this.put(size);
     this.put(asks.length);
@@ -126,13 +128,14 @@ export class FrameBatch implements BatchWriter {
   }
 
   take(): Batch {
-    const { count } = this;
+    const { count, largest } = this;
     const bytes = new Uint8Array(this.words.slice(0, this.used).buffer);
     const watched = this.watched || this.watching;
     this.count = 0;
     this.used = 0;
+    this.largest = 0;
     this.watched = false;
-    return { count, bytes, watched };
+    return { count, bytes, largest, watched };
   }
 
   private reserve(words: number): void {

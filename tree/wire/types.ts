@@ -6,6 +6,8 @@ export interface Batch {
   /** How many scenarios. */
   readonly count: number;
   readonly bytes: Uint8Array;
+  /** The bytes of the largest scenario: a long range takes longer. */
+  readonly largest: number;
   /** Whether each read of an entry is to be seen, which takes code that is compiled for it. */
   readonly watched: boolean;
 }

@@ -102,13 +102,16 @@ export function isComplete(decision: Node, places: readonly Node[]): boolean {
   if (one?.type !== 'switch_statement') return false;
   const cases = one.descendantsOfType('case_statement');
   const isDefault = (label: Node): boolean => label.childForFieldName('value') === null;
-  return cases.some(isDefault) && cases.every((label) => isShared(label) || inside(label));
+  return (
+    cases.some(isDefault) &&
+    cases.every((label) => isShared(label) || inside(label) || leaves(label))
+  );
 }
 
+/** Whether a branch does not go on after its decision; a goto does so out of an error. */
 function leavesAtOnce(branch: Node): boolean {
-  return (
-    branch.type === 'return_statement' || (branch.type === 'compound_statement' && leaves(branch))
-  );
+  const last = branch.type === 'compound_statement' ? branch.namedChildren.at(-1) : branch;
+  return last?.type === 'return_statement' || last?.type === 'goto_statement';
 }
 
 /** `case A: case B: …`: the first has no statement of its own. */

@@ -50,5 +50,14 @@ function bare(node: Node): Node {
   return node;
 }
 
+/** The variable that a call's value is stored in: `ret` of `ret = hmm_range_fault(range)`, in a statement, a declaration or a condition. */
+export function variableOf(call: Node): string | undefined {
+  const parent = call.parent;
+  const target = parent?.childForFieldName('left') ?? parent?.childForFieldName('declarator');
+  if (parent?.type !== 'assignment_expression' && parent?.type !== 'init_declarator')
+    return undefined;
+  return target?.type === 'identifier' ? target.text : undefined;
+}
+
 /** The types of the nodes that are loops. */
 export const LOOPS = ['while_statement', 'for_statement', 'do_statement'] as const;

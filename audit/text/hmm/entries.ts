@@ -104,11 +104,23 @@ export function arrayOfEntry(
   expression: Node,
 ): string | undefined {
   const array = elementOf(expression);
-  if (array !== undefined) return entryNames(view).has(lastName(array)) ? array : undefined;
+  if (array !== undefined) {
+    return entryNames(view).has(lastName(array)) ? array : arrayPointedTo(view, fn, array);
+  }
   if (expression.type !== 'identifier') return undefined;
   for (const { effect } of eventsOf(fn).get(expression.text) ?? []) {
     if (effect.kind !== 'other' || effect.value === undefined) continue;
     const from = elementOf(effect.value);
+    if (from !== undefined && entryNames(view).has(lastName(from))) return from;
+  }
+  return undefined;
+}
+
+/** The array that a pointer of the function goes through: `word = range->hmm_pfns`, `&pfns[i]`. */
+function arrayPointedTo(view: CodeView, fn: FunctionView, pointer: string): string | undefined {
+  for (const { base, effect } of eventsOf(fn).get(rootOf(pointer)) ?? []) {
+    if (base !== pointer || effect.kind !== 'other' || effect.value === undefined) continue;
+    const from = objectOf(effect.value);
     if (from !== undefined && entryNames(view).has(lastName(from))) return from;
   }
   return undefined;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { allEnclosing, calledName, enclosing, LOOPS } from '../code/nodes';
+import { allEnclosing, enclosing, LOOPS, variableOf } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, homeOf, oncePer } from '../code/view';
 import { meaningOf } from './conditions';
@@ -166,7 +166,7 @@ function nextRound(piece: CodePiece, call: Node, loop: Node): CodeRetry | undefi
     const cause = causeIn(piece, condition) ?? (isResultOf(call, condition) ? 'busy' : undefined);
     if (cause !== undefined) return { node: condition, cause, from, rest };
   }
-  const variable = resultOf(call);
+  const variable = variableOf(call);
   for (const { node, cause, success } of decisionsOf(piece).get(loop.id) ?? []) {
     if (node.startIndex < call.startIndex) continue;
     const all = success !== undefined && success === variable && isEndless(loop);
@@ -221,14 +221,7 @@ function isEndless(loop: Node): boolean {
 
 /** `while (err)`: whatever has failed is tried again. */
 function isResultOf(call: Node, condition: Node): boolean {
-  const variable = resultOf(call);
+  const variable = variableOf(call);
   const text = condition.text.replace(/\s+/g, '');
   return variable !== undefined && [`(${variable})`, `(${variable}!=0)`].includes(text);
-}
-
-/** The variable that a call's result is stored in. */
-function resultOf(call: Node): string | undefined {
-  const store = call.parent;
-  const target = store?.childForFieldName('left') ?? store?.childForFieldName('declarator');
-  return target?.type === 'identifier' && calledName(call) !== '' ? target.text : undefined;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type CodePlace, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
-import { calledName, enclosing, LOOPS, plainText } from '../code/nodes';
+import { calledName, enclosing, LOOPS, plainText, variableOf } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { CodePiece, FunctionView } from '../code/view';
-import { isRangeFault, rangeFaults } from '../hmm/attempt';
+import { type CodePiece, type FunctionView, homeOf, nodesOf } from '../code/view';
+import { isRangeFault } from '../hmm/attempt';
+import { givesResult, usedIn } from '../hmm/results';
 import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
 
 /** A caller that still expects the number of pages that v5.7 returned. */
@@ -58,27 +59,25 @@ interface Expectation extends CodePlace {
 }
 
 function expectations(fn: FunctionView): Expectation[] {
-  return rangeFaults(fn).flatMap(({ fragment, node: call }) => {
+  return nodesOf(fn, 'call_expression').flatMap(({ fragment, node: call }) => {
+    if (!givesResult(homeOf(fn), call)) return [];
     const variable = variableOf(call);
     const place = placeIn(fn, fragment, call);
-    if (variable === undefined || place === undefined) return [];
-    const uses = usesAfter(place, variable).flatMap((node) => {
-      const reason = reasonOf(node, variable);
-      return reason === undefined ? [] : [{ piece: place.piece, node, reason }];
+    if (place === undefined) return [];
+    const name = variable ?? plainText(call);
+    const used = variable === undefined ? [usedIn(call)] : usesAfter(place, variable);
+    const uses = used.flatMap((node) => {
+      const reason = node === undefined ? undefined : reasonOf(node, name);
+      return node === undefined || reason === undefined
+        ? []
+        : [{ piece: place.piece, node, reason }];
     });
-    if (uses.length > 0 || !/pages|count|^nr|^n_?pfns/i.test(variable)) return outermost(uses);
-    const reason = `${variable} is treated as a page count, but 0 is success`;
+    if (uses.length > 0 || !/pages|count|^nr|^n_?pfns/i.test(variable ?? '')) {
+      return outermost(uses);
+    }
+    const reason = `${name} is treated as a page count, but 0 is success`;
     return [{ ...place, reason, severity: 'suspicious' }];
   });
-}
-
-/** `ret` of `ret = hmm_range_fault(range)`, in a statement, a declaration or a condition. */
-function variableOf(call: Node): string | undefined {
-  const parent = call.parent;
-  const target = parent?.childForFieldName('left') ?? parent?.childForFieldName('declarator');
-  if (parent?.type !== 'assignment_expression' && parent?.type !== 'init_declarator')
-    return undefined;
-  return target?.type === 'identifier' ? target.text : undefined;
 }
 
 /** The expressions that use the variable until it gets another value. */
@@ -86,18 +85,14 @@ function usesAfter({ piece, node: call }: CodePlace, variable: string): Node[] {
   const found: Node[] = [];
   for (const name of namesOf(piece, variable)) {
     if (name.startIndex <= call.endIndex) continue;
-    let operand = name;
-    while (operand.parent !== null && WRAPPING.test(operand.parent.type)) operand = operand.parent;
-    const { parent } = operand;
-    if (parent === null) continue;
-    if (parent.type === 'assignment_expression' && operand.field === 'left') {
+    const parent = usedIn(name);
+    if (parent === undefined) continue;
+    if (parent.type === 'assignment_expression' && parent.childForFieldName('left') === name) {
       if (parent.childForFieldName('operator')?.text === '=') break;
     } else found.push(parent);
   }
   return found;
 }
-
-const WRAPPING = /^(parenthesized_expression|cast_expression)$/;
 
 const byName = new WeakMap<CodePiece, ReadonlyMap<string, readonly Node[]>>();
 
@@ -140,7 +135,7 @@ function reasonOf(node: Node, variable: string): string | undefined {
   }
 }
 
-const COUNT = /pages|count|(^|_)nr|(^|_)num|pfns$/i;
+const COUNT = /pages|count|(^|_)nr|(^|_)num|pfns$|^n$/i;
 
 /** How an operator reads with its sides exchanged. */
 const TURNED: Readonly<Record<string, string>> = {

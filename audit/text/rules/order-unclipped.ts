@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
+import { allEnclosing, argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, nodesOf } from '../code/view';
+import { type FunctionView, homeOf, nodesOf } from '../code/view';
+import { macrosOf } from '../hmm/conditions';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** The order of a mapping taken as the number of pages from an entry on. */
@@ -43,16 +45,19 @@ export const orderUnclipped: Rule = {
             }
     }`),
   *check(subject: Subject): Generator<Hit> {
-    for (const fn of subject.now.view.functions) {
+    const { view } = subject.now;
+    for (const fn of view.functions) {
       const text = textOf(fn);
-      if (!text.includes('hmm_pfn_to_map_order')) continue;
+      const macros = [...macrosOf(view)].filter(([name]) => text.includes(name));
+      const all = [text, ...macros.map(([, value]) => value)].join('\n');
+      if (!all.includes('hmm_pfn_to_map_order')) continue;
       // What is not shown can lessen the size, but not what the patch takes away.
       if (!fn.whole && !losesLimit(subject, fn)) continue;
-      for (const { fragment, node } of nodesOf(fn, 'binary_expression')) {
+      for (const { fragment, node } of nodesOf(fn, 'binary_expression', 'call_expression')) {
         const size = shiftedOrder(fn, node);
         const line = lineOf(fragment, node);
         if (size === undefined || line === undefined) continue;
-        const lacking = lackingIn(text, fn, size);
+        const lacking = lackingIn(all, fn, size);
         if (lacking === undefined) continue;
         yield { line, reason: `${node.text.replace(/\s+/g, ' ').slice(0, 80)} ${lacking}` };
         break;
@@ -79,15 +84,27 @@ function dense(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
-/** The name of the size that `1 << order` gives, '' if it has none; undefined if it is no such shift. */
+/** The name of the size that `1 << order` gives, '' if it has none; undefined if it is no such size. */
 function shiftedOrder(fn: FunctionView, node: Node): string | undefined {
-  if (node.childForFieldName('operator')?.text !== '<<') return undefined;
-  const by = node.childForFieldName('right');
-  if (by === null || !isOrder(fn, by)) return undefined;
+  if (!(node.type === 'call_expression' ? isSizeCall(fn, node) : isShift(fn, node)))
+    return undefined;
   const store = node.parent;
   const target = store?.childForFieldName('left') ?? store?.childForFieldName('declarator');
   if (store?.type !== 'assignment_expression' && store?.type !== 'init_declarator') return '';
   return store.childForFieldName('operator')?.text === '+=' ? '' : (target?.text ?? '');
+}
+
+function isShift(fn: FunctionView, node: Node): boolean {
+  const by = node.childForFieldName('right');
+  return node.childForFieldName('operator')?.text === '<<' && by !== null && isOrder(fn, by);
+}
+
+/** `BIT(order)`, or a macro of the file's that shifts by the order. */
+function isSizeCall(fn: FunctionView, call: Node): boolean {
+  const [by] = argumentsOf(call);
+  if (/^BIT(_ULL)?$/.test(calledName(call))) return by !== undefined && isOrder(fn, by);
+  const macro = macrosOf(homeOf(fn)).get(calledName(call)) ?? '';
+  return /(?:<<|\bBIT(?:_ULL)?)[\s(]{1,9}hmm_pfn_to_map_order\b/.test(macro.slice(0, 1000));
 }
 
 /** The order itself, or a variable that was given it. */
@@ -126,7 +143,16 @@ function lackingIn(text: string, fn: FunctionView, size: string): string | undef
 
 function escapes(fn: FunctionView, size: string): boolean {
   if (size === '') return false;
-  return nodesOf(fn, 'return_statement', 'argument_list').some(({ node }) =>
-    node.descendantsOfType('identifier').some((one) => one.text === size && node.text.length < 400),
+  return nodesOf(fn, 'return_statement', 'argument_list').some(
+    ({ node }) =>
+      node.text.length < 400 &&
+      node
+        .descendantsOfType('identifier')
+        .some((one) => one.text === size && !allEnclosing(one, 'call_expression').some(isLimit)),
   );
+}
+
+/** What gives the smaller of two sizes. */
+function isLimit(call: Node): boolean {
+  return /^(min|min_t|clamp|clamp_t|umin)$/.test(calledName(call));
 }

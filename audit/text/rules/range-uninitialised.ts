@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { isComplete, reach } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf } from '../code/view';
 import { isRangeFault, rangeOf } from '../hmm/attempt';
-import { functionNamed, parametersOf } from '../hmm/functions';
+import { declaredName, functionNamed, parametersOf } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
+import { type RangeMade, rangesMade } from '../hmm/ranges-made';
+import { labelsOf } from '../hmm/retries';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A range whose memory nothing has cleared, and a field of it that nothing sets. */
@@ -51,74 +55,100 @@ export const rangeUninitialised: Rule = {
       for (const piece of fn.pieces) {
         for (const made of rangesMade(piece)) {
           const line = lineOf(piece.fragment, made.node);
-          const missing = line === undefined ? [] : missingIn(fn, piece, made);
-          if (line === undefined || missing.length === 0) continue;
-          const what = `${made.name}, ${made.from}, is faulted while nothing sets ${missing.join(', ')}`;
-          // An owner at random is nobody's: its pages are faulted like those of others.
-          const harmless = missing.every((field) => field === 'dev_private_owner');
-          yield { line, reason: what, ...(harmless && { severity: 'suspicious' as const }) };
+          if (line === undefined) continue;
+          const { never, sometimes } = missingIn(fn, piece, made);
+          if (never.length > 0) {
+            const reason = `${made.object}, ${made.from}, is faulted while nothing sets ${never.join(', ')}`;
+            // An owner at random is nobody's: its pages are faulted like those of others.
+            const harmless = never.every((field) => field === 'dev_private_owner');
+            yield { line, reason, ...(harmless && { severity: 'suspicious' as const }) };
+          } else if (sometimes.length > 0) {
+            const reason = `${made.object}, ${made.from}, is faulted on a way that does not set ${sometimes.join(', ')}`;
+            yield { line, reason, severity: 'suspicious' };
+          }
         }
       }
     }
   },
 };
 
-/** A range whose content is not known when it is made. */
-interface RangeMade {
-  readonly name: string;
-  readonly from: string;
-  readonly node: Node;
-}
-
-function rangesMade(piece: CodePiece): RangeMade[] {
-  const found: RangeMade[] = [];
-  const pointers = new Set<string>();
-  for (const declaration of piece.node.descendantsOfType('declaration')) {
-    if (!/^(const )?struct hmm_range$/.test(declaration.childForFieldName('type')?.text ?? ''))
-      continue;
-    if (/^static\b/.test(declaration.text)) continue;
-    for (const one of declaration.namedChildren) {
-      if (one.type === 'identifier')
-        found.push({ name: one.text, from: 'on the stack', node: one });
-      const name = one.descendantsOfType('identifier')[0]?.text;
-      if (/^\*|^\w+\s?=/.test(one.text) && name !== undefined) pointers.add(name);
-    }
-  }
-  const stores = piece.node.descendantsOfType(['assignment_expression', 'init_declarator']);
-  for (const store of stores) {
-    const target = store.childForFieldName('left') ?? store.childForFieldName('declarator');
-    const value = store.childForFieldName('right') ?? store.childForFieldName('value');
-    const name = target?.text.replace(/^\*\s?/, '') ?? '';
-    const allocator = value?.type === 'call_expression' ? calledName(value) : '';
-    if (value === null || !/^k(v)?malloc(_node|_obj)?$/.test(allocator)) continue;
-    if (/__GFP_ZERO/.test(value.text)) continue;
-    const isRange = /struct hmm_range\b/.test(value.text) || pointers.has(name);
-    if (isRange) found.push({ name, from: `from ${allocator}()`, node: store });
-  }
-  return found;
-}
-
 const FIELDS = ['start', 'end', 'hmm_pfns', 'default_flags', 'pfn_flags_mask', 'dev_private_owner'];
 
-/** The fields that nothing sets between the making of a range and its fault. */
-function missingIn(fn: FunctionView, piece: CodePiece, { name, node }: RangeMade): string[] {
-  const object = name.replace(/->/g, '.');
-  const fault = faultAfter(fn, piece, node, object);
-  if (fault === undefined) return [];
-  const set = new Set<string>();
+/** The fields that nothing sets between the making of a range and its fault, and those that not every way sets. */
+interface Missing {
+  readonly never: readonly string[];
+  readonly sometimes: readonly string[];
+}
+
+const COMPLETE: Missing = { never: [], sometimes: [] };
+
+function missingIn(fn: FunctionView, piece: CodePiece, made: RangeMade): Missing {
+  for (const object of [made.object, ...namesOf(piece, made.object)]) {
+    const fault = faultAfter(fn, piece, made.node, object);
+    if (fault !== undefined) return missingAt(fn, piece, made, object, fault);
+  }
+  return COMPLETE;
+}
+
+/** Pointers that are given the address of a range. */
+function namesOf(piece: CodePiece, object: string): readonly string[] {
+  const stores = piece.node.descendantsOfType(['assignment_expression', 'init_declarator']);
+  return stores.flatMap((store) => {
+    const value = store.childForFieldName('right') ?? store.childForFieldName('value');
+    const target = store.childForFieldName('left') ?? store.childForFieldName('declarator');
+    if (value === null || target === null || objectOf(value) !== object) return [];
+    return declaredName(target) ?? objectOf(target) ?? [];
+  });
+}
+
+function missingAt(
+  fn: FunctionView,
+  piece: CodePiece,
+  { object: first, node }: RangeMade,
+  object: string,
+  fault: Node,
+): Missing {
+  const set = new Map<string, Node[]>();
   const nodes = piece.node
     .descendantsOfType(['assignment_expression', 'call_expression'])
     .filter((one) => node.endIndex <= one.startIndex && one.endIndex <= fault.endIndex);
   for (const one of nodes) {
-    if (one === fault) break;
-    const field = one.type === 'call_expression' ? filledBy(fn, one, object) : setBy(one, object);
-    if (field === 'all') return [];
-    for (const each of field) set.add(each);
+    for (const name of new Set([first, object])) {
+      const isCall = one.type === 'call_expression';
+      if (one === fault && isRangeFault(fault)) continue;
+      const fields = isCall ? filledBy(fn, one, name) : setBy(one, name);
+      if (fields === 'all') return COMPLETE;
+      for (const field of fields) set.set(field, [...(set.get(field) ?? []), one]);
+    }
   }
-  const inner = isRangeFault(fault) ? [] : filledBy(fn, fault, object);
-  if (inner === 'all') return [];
-  for (const each of inner) set.add(each);
-  return FIELDS.filter((field) => !set.has(field));
+  const isSure = (field: string): boolean => isSetOnEveryWay(piece, set.get(field) ?? [], fault);
+  return {
+    never: FIELDS.filter((field) => !set.has(field)),
+    sometimes: FIELDS.filter((field) => set.has(field) && !isSure(field)),
+  };
+}
+
+/** Whether no way to the fault goes past all of the stores; two decisions may depend on one another. */
+function isSetOnEveryWay(piece: CodePiece, stores: readonly Node[], fault: Node): boolean {
+  const point = { piece, node: fault };
+  const decisions = new Map<number, Node>();
+  for (const node of stores) {
+    const way = reach({ piece, node }, point);
+    if (way.kind === 'always' && !isJumpedOver(piece, node, fault)) return true;
+    if (way.kind === 'sometimes') decisions.set(way.decision.id, way.decision);
+  }
+  const [decision, second] = decisions.values();
+  if (decision === undefined) return false;
+  return second !== undefined || isComplete(decision, stores);
+}
+
+/** Whether a goto before a store leads to a label after it, and so to the fault. */
+function isJumpedOver(piece: CodePiece, store: Node, fault: Node): boolean {
+  return piece.node.descendantsOfType('goto_statement').some((jump) => {
+    const label = labelsOf(piece).get(jump.childForFieldName('label')?.text ?? '');
+    if (label === undefined || store.startIndex < jump.startIndex) return false;
+    return store.endIndex < label.startIndex && label.startIndex < fault.startIndex;
+  });
 }
 
 /** The first call after the making that faults the range, or leads to it. */
@@ -146,13 +176,20 @@ function leadsToFault(fn: FunctionView, call: Node, object: string, depth: numbe
   );
 }
 
-/** The function in sight that gets the object, and what it calls it. */
+/** The function in sight that gets the object, or what it is inside of, and what it calls it. */
 function givenAs(fn: FunctionView, call: Node, object: string) {
-  const parameter = argumentsOf(call).findIndex((one) => objectOf(one) === object);
+  const given = argumentsOf(call).map((one) => objectOf(one));
+  const parameter = given.findIndex((one) => one !== undefined && holdsObject(one, object));
   const callee = functionNamed(homeOf(fn), calledName(call));
   if (parameter < 0 || callee === undefined || callee === fn) return undefined;
   const name = parametersOf(callee)[parameter];
-  return name === undefined || name === '' ? undefined : { callee, name };
+  if (name === undefined || name === '') return undefined;
+  return { callee, name: name + object.slice(given[parameter]?.length) };
+}
+
+/** Whether an object is the other one, or has it inside. */
+function holdsObject(outer: string, object: string): boolean {
+  return object === outer || object.startsWith(`${outer}.`);
 }
 
 /** The field that a store sets; `all` if it sets the whole range. `|=` sets nothing. */
@@ -160,7 +197,7 @@ function setBy(store: Node, object: string): readonly string[] | 'all' {
   const left = store.childForFieldName('left');
   const target = left === null ? undefined : objectOf(left);
   if (target === undefined || store.childForFieldName('operator')?.text !== '=') return [];
-  if (target === object) return 'all';
+  if (holdsObject(target, object)) return 'all';
   return target.startsWith(`${object}.`) ? [target.slice(object.length + 1)] : [];
 }
 
@@ -171,7 +208,8 @@ function filledBy(
   object: string,
   depth = 0,
 ): readonly string[] | 'all' {
-  if (!argumentsOf(call).some((one) => objectOf(one) === object)) return [];
+  const given = argumentsOf(call).flatMap((one) => objectOf(one) ?? []);
+  if (!given.some((one) => holdsObject(one, object))) return [];
   const inner = givenAs(fn, call, object);
   if (inner === undefined) return LEAVES.test(calledName(call)) ? [] : 'all';
   if (depth >= DEPTH_LIMIT) return 'all';

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
-import { allEnclosing, calledName, LOOPS } from '../code/nodes';
+import { allEnclosing, argumentsOf, calledName, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf } from '../code/view';
-import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
+import { attemptsOf, type CodeAttempt, type WrappedFault } from '../hmm/attempt';
+import { parametersOf } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
 import { callTakes } from '../hmm/reaches';
 import { type Hit, type Rule, type Subject, source } from './rule';
@@ -67,11 +68,12 @@ export const sequencePerPiece: Rule = {
 };
 
 /** Where a loop over pieces takes the sequence; undefined if it checks it, too. */
-function perPiece(fn: FunctionView, { call, base }: CodeAttempt): Node | undefined {
+function perPiece(fn: FunctionView, { call, base, within }: CodeAttempt): Node | undefined {
   if (base === undefined) return undefined;
   const home = homeOf(fn);
   for (const loop of allEnclosing(call, ...LOOPS)) {
-    if (!advances(loop, base)) continue;
+    if (!advances(loop, base) && !(within !== undefined && advancesWithin(loop, call, within)))
+      continue;
     const calls = loop.descendantsOfType('call_expression');
     const begin = calls.find((one) => callTakes(home, one, 'begin'));
     if (begin === undefined) return undefined;
@@ -97,13 +99,31 @@ function advances(loop: Node, base: string): boolean {
   });
 }
 
+/** Whether the function that faults puts into the range what is given to it, and that moves. */
+function advancesWithin(loop: Node, call: Node, { fn, piece, base }: WrappedFault): boolean {
+  const parameters = parametersOf(fn);
+  return piece.node.descendantsOfType('assignment_expression').some((store) => {
+    const left = store.childForFieldName('left');
+    const object = left === null ? undefined : objectOf(left);
+    if (object !== `${base}.hmm_pfns` && object !== `${base}.start`) return false;
+    const value = store.childForFieldName('right');
+    return (value?.descendantsOfType('identifier') ?? []).some(({ text }) => {
+      const argument = argumentsOf(call)[parameters.indexOf(text)];
+      return argument !== undefined && movesIn(loop, argument);
+    });
+  });
+}
+
 /** Whether the value is another one in each round: that of a variable the loop changes. */
 function moved(store: Node, loop: Node): boolean {
   if (store.childForFieldName('operator')?.text !== '=') return true;
   const value = store.childForFieldName('right');
-  const names = (value?.descendantsOfType(['identifier', 'field_identifier']) ?? []).map(
-    ({ text }) => text,
-  );
+  return value !== null && movesIn(loop, value, store);
+}
+
+/** Whether the loop changes a variable of an expression, other than by the store itself. */
+function movesIn(loop: Node, value: Node, store?: Node): boolean {
+  const names = value.descendantsOfType(['identifier', 'field_identifier']).map(({ text }) => text);
   return loop
     .descendantsOfType(['assignment_expression', 'update_expression'])
     .filter((one) => one !== store)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { placeIn } from '../code/flow';
 import { type Fragment, lineOf } from '../code/fragment';
-import { allEnclosing, calledName } from '../code/nodes';
+import { allEnclosing, argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, functionText, nodesOf } from '../code/view';
+import { type FunctionView, functionText, homeOf, nodesOf } from '../code/view';
 import { ASKS_WRITE } from '../hmm/ask';
 import { rangeFaults, rangeOf } from '../hmm/attempt';
-import { callersOf } from '../hmm/functions';
+import { callersOf, functionNamed } from '../hmm/functions';
 import { type Policy, policiesAt } from '../hmm/policy';
 import { type Hit, type PatchSide, type Rule, type Subject, source } from './rule';
 
@@ -51,14 +51,16 @@ export const writeUnproved: Rule = {
     }`),
   *check({ now }: Subject): Generator<Hit> {
     for (const fn of now.view.functions) {
-      const looks = [fn, ...callersOf(fn)].some((one) =>
+      const mapping = mappersOf(fn);
+      const looks = [fn, ...mapping, ...callersOf(fn)].some((one) =>
         /\bHMM_PFN_WRITE\b/.test(functionText(one)),
       );
       if (looks || !/\bhmm_pfn_to_\w+|HMM_PFN_FLAGS\b/.test(functionText(fn))) continue;
       const policies = policiesIn(now, fn);
       if (policies.length === 0 || !policies.some(withoutWrite)) continue;
       const never = policies.every(({ defaults }) => ((defaults?.may ?? 0) & ASKS_WRITE) === 0);
-      const given = rightsGiven(fn).find(({ node }) => never || !isConditional(node));
+      const rights = [fn, ...mapping].flatMap(rightsGiven);
+      const given = rights.find(({ node }) => never || !isConditional(node));
       const line = given === undefined ? undefined : lineOf(given.fragment, given.node);
       if (given === undefined || line === undefined) continue;
       const reason = `${given.node.text} is given to the device whatever the entry says, and no write fault was requested`;
@@ -66,6 +68,19 @@ export const writeUnproved: Rule = {
     }
   },
 };
+
+/** The functions of the file that get the page or the address of an entry. */
+function mappersOf(fn: FunctionView): readonly FunctionView[] {
+  const home = homeOf(fn);
+  const found = nodesOf(fn, 'call_expression').flatMap(({ node }) => {
+    const maps = argumentsOf(node).some(({ text }) =>
+      /\bhmm_pfn_to_\w+|HMM_PFN_FLAGS\b/.test(text),
+    );
+    const callee = maps ? functionNamed(home, calledName(node)) : undefined;
+    return callee === undefined || callee === fn || homeOf(callee) !== home ? [] : [callee];
+  });
+  return [...new Set(found)];
+}
 
 function policiesIn(now: PatchSide, fn: FunctionView): Policy[] {
   return rangeFaults(fn).flatMap(({ fragment, node }) => {
