@@ -76,6 +76,11 @@ static inline struct page *pfn_swap_entry_to_page(swp_entry_t entry)
 	return tree_private_page(host_owner(tree_entry(entry.value)));
 }
 
+static inline struct folio *pfn_swap_entry_folio(swp_entry_t entry)
+{
+	return page_folio(pfn_swap_entry_to_page(entry));
+}
+
 static inline struct page *device_private_entry_to_page(swp_entry_t entry)
 {
 	return pfn_swap_entry_to_page(entry);
@@ -133,7 +138,7 @@ static inline struct page *softleaf_to_page(softleaf_t entry)
 
 static inline struct folio *softleaf_to_folio(softleaf_t entry)
 {
-	return page_folio(pfn_swap_entry_to_page(entry));
+	return pfn_swap_entry_folio(entry);
 }
 
 #endif
