@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Kind } from '../../mm/entry';
+import type { SlotImage } from '../../mm/image';
 import { PMD } from '../../mm/units';
 import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
@@ -13,7 +14,7 @@ const EIGHT_GIB = 2 ** 21;
 const SIXTY_FOUR_GIB = 2 ** 24;
 
 /** A call that asks nothing of the first page of a VMA, on some sides. */
-function judged(sides: readonly SideName[], entries: Parameters<typeof image>[0]['entries']) {
+function judged(sides: readonly SideName[], entries: readonly SlotImage[]) {
   const runner = Runner.of(sides);
   const mm = image({ vmas: [vma(0, 512)], entries });
   const judgement = new Judge(runner).judge({
