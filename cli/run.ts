@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { ExternalSide } from '../oracle/external/external-side';
 import type { askExternals } from '../oracle/external/run-externals';
 import { lazy } from '../oracle/package/lazy';
-import { runCorpus } from '../oracle/run/run-corpus';
+import { type RunScenario, runCorpus } from '../oracle/run/run-corpus';
 import { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side';
 import { SideFailure } from '../oracle/run/side-failure';
@@ -71,6 +71,7 @@ async function runOn(
   externals: readonly ExternalSide[],
 ): Promise<void> {
   const runner = Runner.of(sides);
+  const noRoom = new NoRoomCount();
   const output = new Output(process.stdout);
   let errors = 0;
   let failures = 0;
@@ -93,7 +94,12 @@ async function runOn(
     for (const file of files.length === 0 ? ['-'] : files) {
       const before = errors;
       const write = (text: string): Promise<void> | undefined => output.write(text);
-      const run = notes && noting().runWithNotes;
+      const run: RunScenario = (ran, scenario) => {
+        const noted = notes ? noting().runWithNotes(ran, scenario) : undefined;
+        if (!notes) ran.run(scenario);
+        noRoom.look(ran);
+        return noted;
+      };
       // A program or a file of results cannot be asked what changes within a walk.
       const withinWalks = externals.length === 0 ? 'followed' : 'refused';
       const options = { limit: maxLine, withinWalks } as const;
@@ -107,6 +113,35 @@ async function runOn(
     const hidden = errors + failures - ERRORS_SHOWN;
     if (hidden > 0) say(`… and ${hidden} more lines that are invalid, or on which a side throws`);
   }
+  for (const line of noRoom.lines()) say(printable(line));
   const found = failures > 0 ? ExitCode.found : ExitCode.clean;
-  process.exitCode = errors > 0 ? ExitCode.badInput : found;
+  process.exitCode = errors > 0 || noRoom.hasEmptySide() ? ExitCode.badInput : found;
+}
+
+/** In how many scenarios a side has no result, as a long of 32 bits has no room for a pfn or for the range. */
+class NoRoomCount {
+  private scenarios = 0;
+  private readonly without = new Map<SideName, { count: number; readonly first: string }>();
+
+  /** Looks at the results of one more scenario. */
+  look({ sides }: Runner): void {
+    this.scenarios++;
+    for (const { name, overflow } of sides) {
+      if (overflow === undefined) continue;
+      const before = this.without.get(name);
+      if (before === undefined) this.without.set(name, { count: 1, first: overflow.message });
+      else before.count++;
+    }
+  }
+
+  *lines(): Generator<string> {
+    for (const [name, { count, first }] of this.without) {
+      yield `${name}: no result of ${count} of ${this.scenarios} scenarios; of the first: ${first}`;
+    }
+  }
+
+  /** Whether a side has no result at all. */
+  hasEmptySide(): boolean {
+    return [...this.without.values()].some(({ count }) => count === this.scenarios);
+  }
 }

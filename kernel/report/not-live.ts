@@ -21,6 +21,8 @@ const FAULTED_ANYWAY =
 const MIGRATION =
   'a migrating hugetlb page exists only for an instant; nothing holds it in that state';
 
+const LARGE_MEMORY =
+  'it takes a kernel of 32 bits with memory from 64 GiB up: 6.1, the only one that runs here, has its order there';
 const UNLOCKED =
   'only hmm_range_fault_unlocked_timeout() of 7.3 has it, which the module does not call';
 
@@ -55,6 +57,8 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
     why: 'since 5.9 the word of every hugetlb page contains the order, so none of them reads as none',
   },
   'pfn-is-mapped.own-private-pmd': { device: true },
+  'pfn-is-mapped.runs-into-order': { why: LARGE_MEMORY },
+  'order-is-mapped.pfn-runs-into': { why: LARGE_MEMORY },
   'error-is-final.other-private-pmd': { device: true },
   'mapped-is-valid.own-private-pmd': { why: UNKNOWN },
   'efault-is-final.private-pmd': { why: UNKNOWN },

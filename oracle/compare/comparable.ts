@@ -50,7 +50,12 @@ export const REASONS_OF_MODELS: readonly IncomparableReason[] = [
   INCOMPARABLE_REASONS['pfn-overflow'],
 ];
 
-/** Their ids. */
+/** Those that only a tree has: a model has no scenario to show them by. */
+export const REASONS_OF_TREES: readonly IncomparableReason[] = [
+  INCOMPARABLE_REASONS['range-too-wide'],
+];
+
+/** The ids of {@link REASONS_OF_MODELS}. */
 export const INCOMPARABLE_IDS: readonly Incomparable['id'][] = REASONS_OF_MODELS.map(
   ({ id }) => id,
 );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { MinimalExample } from '../../oracle/check/minimal-files';
-import { REASONS_OF_MODELS } from '../../oracle/compare/comparable';
+import { REASONS_OF_MODELS, REASONS_OF_TREES } from '../../oracle/compare/comparable';
 import type { Clause, Violation } from '../../oracle/contract/clause';
 import type { Difference } from '../../oracle/differences/difference';
 import { scenarioText } from '../text/scenario-text';
@@ -31,25 +31,30 @@ export function differencesPage(
     'that the other one got, and must do the same.',
     '',
     ...REASONS_OF_MODELS.flatMap((reason) => differenceLines(reason, exampleOf(reason.id))),
+    ...REASONS_OF_TREES.flatMap((reason) => [
+      ...differenceLines(reason),
+      'Only a kernel tree as a side shows it, with `--bits 32` ([kernel-trees.md](kernel-trees.md#longs-of-32-bits)).',
+      '',
+    ]),
   ].join('\n');
 }
 
 function differenceLines(
   { id, title, does, why, driver }: Pick<Difference, 'id' | 'title' | 'does' | 'why' | 'driver'>,
-  shown: MinimalExample,
+  shown?: MinimalExample,
 ): string[] {
+  const ways = Object.entries(does).map(([side, what]) => `- \`${side}\` ${what}.`);
   return [
     `## ${id}`,
     '',
     `**${capital(title)}.**`,
     '',
-    ...Object.entries(does).map(([side, what]) => `- \`${side}\` ${what}.`),
-    '',
+    ...(ways.length === 0 ? [] : [...ways, '']),
     `*Why.* ${why}`,
     '',
     `*Effect on drivers.* ${driver}`,
     '',
-    ...example(id, shown),
+    ...(shown === undefined ? [] : example(id, shown)),
   ];
 }
 

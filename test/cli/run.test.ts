@@ -27,11 +27,18 @@ describe('hmm-pfn run', () => {
 
   it('says where a pfn does not fit into 32 bits', async () => {
     const large = BARE.replaceAll('"0x2000"', '"0x20000000"');
-    const { code, stdout } = await hmmPfnHere(['run', '--sides', 'modern-32'], large);
+    const { code, stdout, stderr } = await hmmPfnHere(['run', '--sides', 'modern-32'], large);
     expect(JSON.parse(stdout).expect['modern-32']).toEqual({
       overflow: { page: 0, pfn: '0x20000000' },
     });
-    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'hmm-pfn: modern-32: no result of 1 of 1 scenarios; of the first: ' +
+        '"pfn" of page 0 expected below 0x20000000 (32 bits per long), got 0x20000000\n',
+    );
+    expect(code).toBe(2);
+    const beside = await hmmPfnHere(['run', '--sides', 'modern-32'], `${large}\n${BARE}`);
+    expect(beside.stderr).toContain('no result of 1 of 2 scenarios');
+    expect(beside.code).toBe(0);
   });
 
   it('adds where a kernel may do otherwise, if asked, and nothing else', async () => {

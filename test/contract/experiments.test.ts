@@ -50,9 +50,15 @@ it('what takes entries of version 2, and what changes brought, is said of violat
   expect(VIOLATIONS.flatMap(({ id, since }) => (since === undefined ? [] : [[id, since]]))).toEqual(
     [
       ['pfn-is-mapped.own-private-pmd', 'privatePmdsReported'],
+      ['pfn-is-mapped.runs-into-order', 'mapOrder'],
+      ['order-is-mapped.pfn-runs-into', 'mapOrder'],
       ['error-is-final.other-private-pmd', 'privatePmdsReported'],
       ['fault-can-help.other-marker', 'otherMarkersAreNone'],
       ['faulted-once.uffd-wp-marker', 'wpMarkersAreNone'],
     ],
   );
+  expect(VIOLATIONS.filter(({ narrow }) => narrow === true).map(({ id }) => id)).toEqual([
+    'pfn-is-mapped.runs-into-order',
+    'order-is-mapped.pfn-runs-into',
+  ]);
 });

@@ -6,7 +6,7 @@
 #include "pages.h"
 
 struct device {
-	int unused;
+	int dma_skip_sync;
 };
 struct dma_iova_state {
 	dma_addr_t addr;

@@ -46,6 +46,9 @@ static unsigned long tree_carried(host_u32 page, unsigned long request)
 {
 	unsigned long carried = TREE_CARRIED & ~request, last = carried & (carried - 1);
 
+	/* A frame can run into those of 32 bits; then nobody could tell its bits from these. */
+	if (BITS_PER_LONG == 32)
+		return 0;
 	switch (page & 3) {
 	case 0:
 		return carried;
@@ -79,7 +82,7 @@ void tree_take_back(const struct host_scenario *scenario, void *words)
 
 		if (given & ~carried)
 			host_note(HOST_NOTE_CARRIED_BITS, 0, "lost");
-		/* Into those of 32 bits a frame can run, which the word is to show as it is. */
+		/* What a frame of 32 bits runs into, the word is to show as it is. */
 		if (BITS_PER_LONG == 64 && carried & ~given)
 			host_note(HOST_NOTE_CARRIED_BITS, 0, "set");
 		word[page] &= ~given;

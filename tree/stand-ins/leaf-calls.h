@@ -73,4 +73,9 @@ static inline struct page *softleaf_to_page(softleaf_t entry)
 	return pfn_swap_entry_to_page(entry);
 }
 
+static inline struct folio *softleaf_to_folio(softleaf_t entry)
+{
+	return pfn_swap_entry_folio(entry);
+}
+
 #endif

@@ -61,7 +61,7 @@ static inline struct page *pfn_swap_entry_to_page(swp_entry_t entry)
 	return tree_private_page(host_owner(tree_entry(entry.value)));
 }
 
-static inline struct folio *softleaf_to_folio(softleaf_t entry)
+static inline struct folio *pfn_swap_entry_folio(swp_entry_t entry)
 {
 	return page_folio(pfn_swap_entry_to_page(entry));
 }

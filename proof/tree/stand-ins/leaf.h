@@ -60,7 +60,7 @@ static inline struct page *pfn_swap_entry_to_page(swp_entry_t entry)
 	return entry.entry.owner ? &prove_page[1] : &prove_page[0];
 }
 
-static inline struct folio *softleaf_to_folio(softleaf_t entry)
+static inline struct folio *pfn_swap_entry_folio(swp_entry_t entry)
 {
 	return entry.entry.owner ? &prove_folio[1] : &prove_folio[0];
 }
