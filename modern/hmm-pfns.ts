@@ -32,11 +32,11 @@ export class HmmPfns {
     if (this.words.length < stride * asks.length) {
       this.words = new Uint32Array(stride * capacityFor(asks.length));
     }
+    const { words } = this;
     for (let page = 0; page < asks.length; page++) {
       const flags = requestFlags(asks[page] ?? 0);
-      this.words[stride * page] = 0;
-      this.words[stride * page + stride - 1] = flags;
-      if (flags === ALL_ONES) this.words[stride * page] = flags;
+      words[stride * page] = flags === ALL_ONES ? flags : 0;
+      words[stride * page + stride - 1] = flags;
     }
   }
 
@@ -58,9 +58,10 @@ export class HmmPfns {
 
   /** Stores flags without a pfn; 0 is "none". */
   putFlags(first: number, stop: number, flags: number): void {
+    const { words, stride } = this;
     for (let page = first; page < stop; page++) {
-      this.words[this.stride * page] = 0;
-      this.words[this.stride * page + this.stride - 1] = flags;
+      words[stride * page] = 0;
+      words[stride * page + stride - 1] = flags;
     }
   }
 
@@ -83,13 +84,21 @@ export class HmmPfns {
    * @throws PfnOverflowError if one of them does not fit below the flags.
    */
   putFrames(first: number, stop: number, frame: Pfn, flags: number): void {
-    const { words, stride } = this;
-    for (let page = first; page < stop; page++) {
-      const pagePfn = pfnAfter(frame, page - first);
-      if (pagePfn >= this.limit) throw new PfnOverflowError(page, pagePfn);
-      words[stride * page] = pagePfn;
-      if (stride === 2) words[2 * page + 1] = (pagePfn / TWO_32) | flags;
-      else words[page] = pagePfn | flags;
+    const { words, stride, limit } = this;
+    const fits = Math.min(stop, first + Math.max(0, limit - frame));
+    // Counted in halves of 32 bits: a pfn has more.
+    let low = frame | 0;
+    let high = (frame / TWO_32) | flags;
+    for (let page = first; page < fits; page++) {
+      if (stride === 2) {
+        words[2 * page] = low;
+        words[2 * page + 1] = high;
+      } else {
+        words[page] = low | flags;
+      }
+      low = (low + 1) | 0;
+      if (low === 0) high++;
     }
+    if (fits < stop) throw new PfnOverflowError(fits, pfnAfter(frame, fits - first));
   }
 }

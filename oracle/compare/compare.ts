@@ -76,13 +76,13 @@ function countOf(side: Side): number {
 }
 
 function comparePages(pair: Pair, pages: number, found: Disagreement[]): void {
-  const left = pair.left.states;
-  const right = pair.right.states;
+  const { kinds, pfns } = pair.left.states;
+  const { kinds: otherKinds, pfns: otherPfns } = pair.right.states;
   for (let page = 0; page < pages; page++) {
     if (
-      !sameKind(left.kinds[page], right.kinds[page]) ||
-      left.pfns[2 * page] !== right.pfns[2 * page] ||
-      left.pfns[2 * page + 1] !== right.pfns[2 * page + 1]
+      !sameKind(kinds[page], otherKinds[page]) ||
+      pfns[2 * page] !== otherPfns[2 * page] ||
+      pfns[2 * page + 1] !== otherPfns[2 * page + 1]
     ) {
       found.push({ aspect: 'page', page });
     }
