@@ -17,7 +17,7 @@ import {
 } from '../proof/prove-format';
 import { documentOf } from '../proof/replay';
 import { openZ3 } from '../proof/solver';
-import { openProgram } from '../proof/solver-program';
+import { openSolverProgram } from '../proof/solver-program';
 import { proofDocument } from '../report/machine/schema/proof';
 import { proofText } from '../report/text/proof-text';
 import { exitWith } from './exit-with';
@@ -105,7 +105,7 @@ async function runProve(
   if (options.witness !== undefined) writeAll(options.witness, []);
   const limitMs = options.timeLimit * 1000;
   const solver =
-    options.solver === undefined ? openZ3(limitMs) : openProgram(options.solver, limitMs);
+    options.solver === undefined ? openZ3(limitMs) : openSolverProgram(options.solver, limitMs);
   const line = new ProgressLine(process.stderr);
   let proof: FormatProof;
   try {

@@ -18,7 +18,7 @@ const LONGEST_ANSWER = 1024 * 1024;
  * @param limitMs for each query.
  * @throws ArgumentError if there is no such program.
  */
-export function openProgram(program: string, limitMs: number): Solver {
+export function openSolverProgram(program: string, limitMs: number): Solver {
   const file = program.includes('/') ? own(program) : findCommand(program);
   if (file === undefined) {
     throw new ArgumentError(
