@@ -4,7 +4,7 @@ import { isComplete, reach } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, homeOf } from '../code/view';
+import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
 import { isRangeFault, rangeOf } from '../hmm/attempt';
 import { declaredName, functionNamed, parametersOf } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
@@ -83,23 +83,28 @@ interface Missing {
 const COMPLETE: Missing = { never: [], sometimes: [] };
 
 function missingIn(fn: FunctionView, piece: CodePiece, made: RangeMade): Missing {
-  for (const object of [made.object, ...namesOf(piece, made.object)]) {
+  for (const object of [made.object, ...(namesGiven(piece).get(made.object) ?? [])]) {
     const fault = faultAfter(fn, piece, made.node, object);
     if (fault !== undefined) return missingAt(fn, piece, made, object, fault);
   }
   return COMPLETE;
 }
 
-/** Pointers that are given the address of a range. */
-function namesOf(piece: CodePiece, object: string): readonly string[] {
-  const stores = piece.node.descendantsOfType(['assignment_expression', 'init_declarator']);
-  return stores.flatMap((store) => {
+/** What is given the address of an object, or the object, by the object's name. */
+const namesGiven = oncePer((piece: CodePiece): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const store of piece.node.descendantsOfType(['assignment_expression', 'init_declarator'])) {
     const value = store.childForFieldName('right') ?? store.childForFieldName('value');
     const target = store.childForFieldName('left') ?? store.childForFieldName('declarator');
-    if (value === null || target === null || objectOf(value) !== object) return [];
-    return declaredName(target) ?? objectOf(target) ?? [];
-  });
-}
+    const object = value === null ? undefined : objectOf(value);
+    const name = target === null ? undefined : (declaredName(target) ?? objectOf(target));
+    if (object === undefined || name === undefined) continue;
+    const list = found.get(object);
+    if (list === undefined) found.set(object, [name]);
+    else list.push(name);
+  }
+  return found;
+});
 
 function missingAt(
   fn: FunctionView,
