@@ -140,7 +140,7 @@ describe('failures', () => {
         file: 'modern/unlocked-call.ts',
         within: 'begin',
         right: '$around.dropped && $call.timeout > 0',
-        wrong: 'this.deadline === undefined && $call.timeout > 0',
+        wrong: 'this.deadline === Number.POSITIVE_INFINITY && $call.timeout > 0',
       },
       mm: {
         lockDrops: new Map([[page(0), { result: 'retry', times: 1 }]]),
