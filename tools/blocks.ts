@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DRIVER_ROWS } from '../drivers/registry';
+import { STANDINGS } from '../kernel/report/not-live';
+import { VIOLATIONS } from '../oracle/contract/registry';
 import {
   allSidesText,
   changesText,
@@ -17,6 +19,11 @@ const BLOCKS: ReadonlyMap<string, () => string> = new Map([
   ['sides and switches', () => `\n${laterSidesText()}\n`],
   ['changes', () => `\n${changesText()}\n`],
   ['sides that are alike', sameSidesText],
+  ['violations', () => String(VIOLATIONS.length)],
+  [
+    'violations confirmed live',
+    () => String(VIOLATIONS.filter(({ id }) => STANDINGS[id]?.why === undefined).length),
+  ],
 ]);
 
 /** `<!-- from code: sides -->` … `<!-- end -->` */
