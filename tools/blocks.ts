@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DRIVER_ROWS } from '../drivers/registry';
-import { STANDINGS } from '../kernel/report/not-live';
 import { VIOLATIONS } from '../oracle/contract/registry';
 import {
   allSidesText,
@@ -20,10 +19,6 @@ const BLOCKS: ReadonlyMap<string, () => string> = new Map([
   ['changes', () => `\n${changesText()}\n`],
   ['sides that are alike', sameSidesText],
   ['violations', () => String(VIOLATIONS.length)],
-  [
-    'violations confirmed live',
-    () => String(VIOLATIONS.filter(({ id }) => STANDINGS[id]?.why === undefined).length),
-  ],
 ]);
 
 /** `<!-- from code: sides -->` … `<!-- end -->` */
