@@ -5,8 +5,7 @@ import { lazy } from '../package/lazy';
 import { InputError } from '../scenario/input-error';
 import { nearNames } from '../scenario/near';
 import type { Chosen } from './explain';
-import { type Picked, pickScenario } from './pick';
-import type { ScenarioSelection } from './selection';
+import { type Picked, pickScenario, type SourceSelection } from './pick';
 
 /** A file needs none of it. */
 const known = lazy((): typeof import('./known') => require('./known'));
@@ -24,7 +23,7 @@ const GOLDEN_FILE = /^(.+)\.jsonl\.gz$/;
  */
 export async function choose(
   target: string,
-  wanted: ScenarioSelection,
+  wanted: SourceSelection,
   fixtures: string,
 ): Promise<Chosen & Pick<Picked, 'more'>> {
   const entry = isPath(target) ? undefined : known().findKnown(target);

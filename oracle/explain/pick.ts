@@ -5,10 +5,16 @@ import { checkExpect, checkScenario } from '../scenario/check';
 import { type JsonDocument, scanDocuments } from '../scenario/documents';
 import { InputError, refuse } from '../scenario/input-error';
 import { nearNames } from '../scenario/near';
-import { buildScenario } from '../scenario/read';
+import { buildScenario, type WithinWalks } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument } from '../scenario/schema';
 import type { ScenarioSelection } from './selection';
+
+/** Which scenario is meant, where trees can follow what no model does. */
+export interface SourceSelection extends ScenarioSelection {
+  /** Whether one with changes within a walk is taken; it is not, if nothing says. */
+  readonly withinWalks?: WithinWalks | undefined;
+}
 
 /** A scenario that was picked from a source. */
 export interface Picked {
@@ -27,7 +33,7 @@ export interface Picked {
  *
  * @throws InputError if the source cannot be read, or holds no such scenario.
  */
-export async function pickScenario(source: Source, wanted: ScenarioSelection): Promise<Picked> {
+export async function pickScenario(source: Source, wanted: SourceSelection): Promise<Picked> {
   let found: JsonDocument | undefined;
   const ids: string[] = [];
   let count = 0;
@@ -51,7 +57,7 @@ export async function pickScenario(source: Source, wanted: ScenarioSelection): P
 }
 
 function nothingMessage(
-  { id, line }: ScenarioSelection,
+  { id, line }: SourceSelection,
   count: number,
   ids: readonly string[],
 ): string {
@@ -68,7 +74,7 @@ function nothingMessage(
 function read(
   { file, line, value }: JsonDocument,
   more: boolean,
-  withinWalks: ScenarioSelection['withinWalks'],
+  withinWalks: SourceSelection['withinWalks'],
 ): Picked {
   const place = { file, line };
   const document = checkScenario(inner(value), place);

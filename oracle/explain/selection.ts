@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import type { WithinWalks } from '../scenario/read';
-
 /** Which scenario of a source is meant; the first one, if nothing says. */
 export interface ScenarioSelection {
   readonly id?: string | undefined;
   /** The line where it begins, from 1 on. */
   readonly line?: number | undefined;
-  /** Whether one with changes within a walk is taken; it is not, if nothing says. */
-  readonly withinWalks?: WithinWalks | undefined;
 }

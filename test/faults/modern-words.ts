@@ -106,7 +106,7 @@ export const MODERN_WORD_FAULTS: readonly PlantedFault[] = [
     name: 'neighbouring frames of a huge mapping are all the first one',
     file: 'modern/hmm-pfns.ts',
     within: 'putFrames',
-    right: 'const $pagePfn = pfnAfter($frame, $page - $first);',
-    wrong: 'const $pagePfn = pfnAfter($frame, $first - $first);',
+    right: '$low = ($low + 1) | 0; if ($low === 0) $high++;',
+    wrong: '$low = $low | 0;',
   },
 ];

@@ -43,8 +43,8 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     {
       file: 'modern/hmm-pfns.ts',
       within: 'putFrames',
-      right: '$page - $first',
-      wrong: '$first - $first',
+      right: '$low = ($low + 1) | 0; if ($low === 0) $high++;',
+      wrong: '$low = $low | 0;',
     },
     {
       file: 'legacy/pfns.ts',
