@@ -8,17 +8,22 @@ import { resultOf } from '../../oracle/run/result';
 import { runSide } from '../../oracle/run/run-side';
 import { type CorpusScenario, readCorpus } from '../../oracle/scenario/corpus';
 import { InputError } from '../../oracle/scenario/input-error';
+import type { Scenario } from '../../oracle/scenario/scenario';
 import { findToolchain } from '../../tree/build/toolchain';
 import { openTree, type RunnableTree } from '../../tree/side/open-tree';
 import { findTree } from './kept';
+import { NewerResults, newerScenarios } from './newer-results';
 import { TREE_RELEASES } from './suites';
 
 /*
  * Runs the mm/hmm.c of releases, unmodified, on the golden vectors, and writes what came of it to
  * fixtures/golden/releases/, each release without what is as in the one before, and 5.10 without what the
- * vectors have of 5.8. Needs the releases' sources: npm run test:tree -- --install.
+ * vectors have of 5.8; and on random scenarios of what documents can say since version 2, which no vector has. Needs the releases' sources: npm run test:tree -- --install.
  */
 const FOLDER = join('fixtures', 'golden', 'releases');
+
+const MADE =
+  'npm run release-results: mm/hmm.c and mm/pagewalk.c of the package, unmodified, run by tree/host/';
 
 /** The results of a release, one a vector. */
 interface Measured {
@@ -28,6 +33,7 @@ interface Measured {
 
 async function main(): Promise<void> {
   const vectors = await goldenVectors();
+  const newer = new NewerResults(newerScenarios());
   const toolchain = await findToolchain();
   mkdirSync(FOLDER, { recursive: true });
   try {
@@ -40,7 +46,9 @@ async function main(): Promise<void> {
       }
       const tree = await openTree({ name: `v${series}`, folder: kept.folder }, toolchain);
       try {
-        const results = resultsOf(tree, vectors);
+        const run = runnerOf(tree);
+        const results = vectors.map(({ scenario }) => run(scenario));
+        newer.measure(series, run);
         const lines = [
           aboutOf(tree, kept.version, before.release),
           ...changes(before, results, vectors),
@@ -55,6 +63,10 @@ async function main(): Promise<void> {
         tree.close();
       }
     }
+    newer.write(join(FOLDER, 'newer.jsonl.gz'), {
+      ...{ schema: 'hmm-newer-results/1', made: MADE },
+      releases: 'those of the files beside this one',
+    });
   } finally {
     toolchain.close();
   }
@@ -66,15 +78,16 @@ async function goldenVectors(): Promise<readonly CorpusScenario[]> {
   return vectors;
 }
 
-/** What a tree makes of each vector. */
-function resultsOf(tree: RunnableTree, vectors: readonly CorpusScenario[]): readonly object[] {
+/** What a tree makes of a scenario. */
+function runnerOf(tree: RunnableTree): (scenario: Scenario) => object {
   const space = new AddressSpace();
   const side = tree.side(space);
-  return vectors.map(({ scenario }) => {
+  return (scenario) => {
     space.load(scenario.mm);
     runSide(side, scenario);
+    if (side.failure !== undefined) throw side.failure;
     return resultOf(side);
-  });
+  };
 }
 
 /** The first line of a file: what ran, and which results the file leaves out. */
@@ -83,7 +96,7 @@ function aboutOf(tree: RunnableTree, version: string, before: string): object {
   return {
     schema: 'hmm-release-results/1',
     package: version,
-    made: 'npm run release-results: mm/hmm.c and mm/pagewalk.c of the package, unmodified, run by tree/host/',
+    made: MADE,
     files: tree.files,
     ...{ bits: tree.bits, orderShift: orderShift ?? null, carriesDmaFlags, revision },
     others: `those of ${before}`,

@@ -90,6 +90,7 @@ export const GROUPS: readonly Group[] = [
       'test/legacy/format.test.ts',
       'golden vectors',
       'test/range-faults.test.ts',
+      'test/golden/newer.test.ts',
       'minimal scenarios',
       'part of scope 1',
       'random scenarios',
