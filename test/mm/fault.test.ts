@@ -328,4 +328,66 @@ describe('entries of later documents', () => {
       pfn: 0x2003,
     });
   });
+
+  it('rule 22: a write-protection marker is cleared, and the page is not there yet', () => {
+    for (const write of [true, false]) {
+      const space = loaded({ vmas: [PRIVATE], entries: [pte({ kind: Kind.pteUffdWpMarker }, 0)] });
+      expect(after(space, handleMmFault(space, PRIVATE, page(3), write), PTE)).toMatchObject({
+        ...{ rule: 22, success: true, kind: Kind.none, pfn: 0, taken: 0, stale: false },
+      });
+      expect(space.table.low(space.table.slot(page(3), PTE))).toBe(0);
+    }
+  });
+
+  it.each([
+    [23, 'poison', Kind.ptePoisonMarker],
+    [24, 'guard', Kind.pteGuardMarker],
+  ])('rule %i: a %s marker fails, and stays', (rule, _, kind) => {
+    const got = fault(PRIVATE, [pte({ kind }, 0)], true);
+    expect(got).toMatchObject({ rule, success: false, kind, taken: 0, stale: false });
+  });
+
+  const devmap = (write: boolean) => [pte({ kind: Kind.pteDevmap, write })];
+
+  it.each([
+    [true, true],
+    [true, false],
+    [false, false],
+  ])(
+    'rule 18: nothing is to do for a devmap page with write %s in a fault with write %s',
+    (has, write) => {
+      expect(fault(PRIVATE, devmap(has), write)).toMatchObject({
+        ...{ rule: 18, success: true, kind: Kind.pteDevmap, pfn: 0x2003, write: has, taken: 0 },
+      });
+    },
+  );
+
+  it('rule 17: a shared devmap page becomes writable, and a private one is copied', () => {
+    expect(fault(SHARED, devmap(false), true)).toMatchObject({
+      ...{ rule: 17, success: true, kind: Kind.pteDevmap, pfn: 0x2003, write: true, taken: 0 },
+    });
+    expect(fault(PRIVATE, devmap(false), true)).toMatchObject({
+      ...{ rule: 17, success: true, kind: Kind.ptePresent, pfn: 0x10_0000, write: true, taken: 1 },
+    });
+  });
+});
+
+describe('page faults that do nothing, and those that drop the mmap lock', () => {
+  it('rule 21: come back without having done anything, as often as the image says', () => {
+    const space = loaded({ vmas: [PRIVATE], noProgress: new Map([[page(3), 1]]) });
+    expect(after(space, handleMmFault(space, PRIVATE, page(3), true), PTE)).toMatchObject({
+      ...{ success: true, kind: Kind.none, taken: 0 },
+    });
+    expect(space.ruleCounts[21]).toBe(1);
+    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(true);
+    expect([space.ruleCounts[21], space.ruleCounts[11]]).toEqual([1, 1]);
+  });
+
+  it('rule 1: fail in a call that keeps the lock', () => {
+    const lockDrops = new Map([[page(3), { times: 1, result: 'retry' as const }]]);
+    const space = loaded({ vmas: [PRIVATE], lockDrops });
+    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(false);
+    expect([...space.ruleCounts]).toEqual([0, 1, ...Array(23).fill(0)]);
+    expect(handleMmFault(space, PRIVATE, page(4), true)).toBe(true);
+  });
 });

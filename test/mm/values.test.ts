@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { attributeBits, highWord, Kind, kindOf, lowWord, ownerOf, pfnOf } from '../../mm/entry';
-import { EBUSY, EFAULT, EINVAL, EPERM, LIVELOCK } from '../../mm/errno';
+import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../mm/errno';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { capacityFor } from '../../mm/range-record';
 import {
@@ -60,8 +60,10 @@ describe('an entry', () => {
 
 it('errors are those of the system, and a livelock is the number that the C header has', () => {
   const { errno } = constants;
-  expect([EPERM, EFAULT, EBUSY, EINVAL]).toEqual(
-    [errno.EPERM, errno.EFAULT, errno.EBUSY, errno.EINVAL].map((number) => -number),
+  expect([EPERM, EFAULT, EBUSY, EINVAL, EINTR, ENOMEM]).toEqual(
+    [errno.EPERM, errno.EFAULT, errno.EBUSY, errno.EINVAL, errno.EINTR, errno.ENOMEM].map(
+      (number) => -number,
+    ),
   );
   expect(LIVELOCK).toBe(-1000);
 });
