@@ -184,7 +184,7 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
   );
   const report = withStored(checked, stored);
   store?.add(report.fresh, (finding) => findings().replayCommand(finding, options));
-  reports.print(`${checkText(report, terminalStyle(process.stdout))}\n`);
+  reports.print(`${checkText(report, terminalStyle(process.stdout), given.noted.list())}\n`);
   const verdict = given.noted.judge(verdictOfCheck(report));
   const facts = runFacts(command, options.seed, exitWith(verdict));
   reports.write(() => documents().checkDocument(report, facts, verdict, given.noted.list()));

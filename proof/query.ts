@@ -95,7 +95,7 @@ export type SolverAnswer =
 
 /** Reads what a solver printed for a {@link query}. */
 export function readSolverAnswer(printed: string): SolverAnswer {
-  const first = /^\s*(unsat|sat|unknown)\b/.exec(printed)?.[1];
+  const first = /^\s*(unsat|sat|unknown)[ \t]*(?:\r?\n|$)/.exec(printed)?.[1];
   // After "unsat" there are no values, of which a solver complains in its own way.
   if (first === 'unsat') return { kind: 'unsat' };
   if (first !== 'sat') {

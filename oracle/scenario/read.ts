@@ -108,7 +108,7 @@ function refuseWithinWalks(events: NonNullable<ScenarioDocument['events']>, plac
   if (index < 0) return;
   const expected =
     'events before walks only: no model follows a change within a walk. Kernel trees do: ' +
-    'audit kernel --scenario, and run with --tree and only trees as --sides';
+    'audit kernel --scenario, explain --tree, and run with --tree and only trees as --sides';
   refuse(place, { field: `events[${index}]`, expected, got: events[index] });
 }
 

@@ -7,6 +7,8 @@ import { verdictOfCheck } from '../../oracle/check/report';
 import { isFailing } from '../../oracle/check/stored';
 import { lazy } from '../../oracle/package/lazy';
 import { printableData } from '../../oracle/scenario/printable';
+import type { RunVerdict } from '../../oracle/verdict/verdict';
+import type { TreeNote } from '../../tree/side/noted';
 import { detailLines } from './cause-text';
 import { countsLines } from './counts-text';
 import type { Style } from './style';
@@ -32,9 +34,14 @@ export function checkHeader(options: CheckReport['options']): string {
 }
 
 /** The summary of a check, understood at a glance. */
-export function checkText(found: CheckReport, style: Style): string {
+export function checkText(
+  found: CheckReport,
+  style: Style,
+  noted: readonly TreeNote[] = [],
+): string {
   const report = printableData(found, ['text']);
-  const verdict = verdictOfCheck(report);
+  const news = printableData(noted.filter(({ known }) => known === null));
+  const verdict = withNews(verdictOfCheck(report), news);
   return [
     ...(report.interrupted
       ? [style.bad('Interrupted; these are the results until then.'), '']
@@ -51,8 +58,22 @@ export function checkText(found: CheckReport, style: Style): string {
     ...(report.fresh.length > 0 ? findings().freshLines(report, style) : []),
     ...(report.external.length > 0 ? externals().externalLines(report.external, style) : []),
     ...notComparedSection(verdict, style),
-    verdictLine(verdict, verdictText(report), style),
+    ...newsLines(news, style),
+    verdictLine(verdict, verdictText(report, news), style),
   ].join('\n');
+}
+
+/** What trees noted that nothing known explains is found, whatever results were compared. */
+function withNews({ examined, ...verdict }: RunVerdict, news: readonly TreeNote[]): RunVerdict {
+  return news.length > 0 && verdict.kind !== 'found'
+    ? { kind: 'found', examined }
+    : { examined, ...verdict };
+}
+
+function newsLines(news: readonly TreeNote[], style: Style): string[] {
+  if (news.length === 0) return [];
+  const lines = news.map(({ tree, text, count }) => style.bad(`  ${tree}: ${text} (${count})`));
+  return [style.title('Noted beside the results of trees, and not known'), ...lines, ''];
 }
 
 function agreementLines(report: CheckReport, style: Style): string[] {
@@ -154,8 +175,11 @@ function coverageLines(report: CheckReport, style: Style): string[] {
   ];
 }
 
-/** The verdict of a check, in one sentence. */
-export function verdictText(report: CheckReport): string {
+/**
+ * The verdict of a check, in one sentence.
+ * @param news what trees noted that nothing known explains.
+ */
+export function verdictText(report: CheckReport, news: readonly TreeNote[] = []): string {
   const { missed } = report;
   const external = report.external.flatMap(({ name, causes, othersNotShown }) =>
     causes.length === 0 ? [] : [[name, causes.length + othersNotShown] as const],
@@ -173,8 +197,11 @@ export function verdictText(report: CheckReport): string {
     ...(changed > 0 ? [`${changed} ${changed === 1 ? 'count' : 'counts'} changed`] : []),
     ...(stored > 0 ? [`${stored} stored ${stored === 1 ? 'failure' : 'failures'} not fixed`] : []),
     ...(short > 0 ? [`${short} ${short === 1 ? 'minimum' : 'minimums'} not reached`] : []),
+    ...(news.length > 0
+      ? [`${news.length} new ${news.length === 1 ? 'note' : 'notes'} of trees`]
+      : []),
   ];
-  return verdictSentence(verdictOfCheck(report), {
+  return verdictSentence(withNews(verdictOfCheck(report), news), {
     clean: 'no unexplained differences',
     found: new Intl.ListFormat('en', { style: 'long' }).format(found),
     where: `in ${doneText(report)}`,

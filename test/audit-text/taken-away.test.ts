@@ -180,3 +180,49 @@ describe('the pfn of an entry', () => {
     expect(await reasons('	pfn = words[0] >> PAGE_SHIFT;')).toEqual([]);
   });
 });
+
+describe('the mmap lock around the call that takes it itself', () => {
+  async function rules(body: string): Promise<readonly string[]> {
+    const findings = await sourceFindings(
+      `static int zed(struct hmm_range *range, struct mm_struct *mm)\n{\n	int ret;\n\n	range->default_flags = HMM_PFN_REQ_FAULT;\n${body}\n	return ret;\n}\n`,
+    );
+    return findings.map(({ rule }) => rule);
+  }
+  const call = '	ret = hmm_range_fault_unlocked_timeout(range, HZ);\n';
+
+  it.each([
+    [
+      'a way that leaves gives it back',
+      '	mmap_read_lock(mm);\n	if (!zed_vma(mm)) {\n		mmap_read_unlock(mm);\n		return -EFAULT;\n	}\n',
+      '	mmap_read_unlock(mm);\n',
+    ],
+    ['it ends with the block', '	guard(mmap_read_lock)(mm);\n', ''],
+    ['it has its older name', '	down_read(&mm->mmap_lock);\n', '	up_read(&mm->mmap_lock);\n'],
+    [
+      'taking it can fail',
+      '	if (mmap_read_lock_killable(mm))\n		return -EINTR;\n',
+      '	mmap_read_unlock(mm);\n',
+    ],
+  ])('is held where %s', async (_, before, after) => {
+    expect(await rules(before + call + after)).toEqual(['lock-held-twice']);
+  });
+
+  it.each([
+    [
+      'it could not be taken',
+      `	if (!mmap_read_trylock(mm))\n	${call}	else\n		mmap_read_unlock(mm);\n`,
+    ],
+    [
+      'it was given back',
+      `	mmap_read_lock(mm);\n	zed_look(mm);\n	mmap_read_unlock(mm);\n${call}`,
+    ],
+    ['a function may have given it back', `	mmap_read_lock(mm);\n	zed_look_unlock(mm);\n${call}`],
+    [
+      'the other branch takes it',
+      `	if (range->notifier) {\n		mmap_read_lock(mm);\n		zed_look(mm);\n		mmap_read_unlock(mm);\n	} else {\n	${call}	}\n`,
+    ],
+    ['jumps come there without it', `	mmap_read_lock(mm);\n	goto out;\nslow:\n${call}out:\n`],
+  ])('is not held where %s', async (_, body) => {
+    expect(await rules(body)).toEqual([]);
+  });
+});

@@ -61,8 +61,15 @@ const CHECKS = [
   { what: 'the sequence of the attempt', text: /\bmmu_interval_read_begin\b/ },
   { what: 'the test of -EBUSY', text: /[!=]=\s{0,9}-\s{0,9}EBUSY\b/ },
   { what: 'the owner of the range', text: /\bdev_private_owner\s{0,9}=/ },
-  { what: 'the clearing of the array', text: /\bmemset\w{0,9}\s{0,9}\([^;]{0,99}pfns?\b/ },
-  { what: 'the mmap lock', text: /\bmmap_read_(?:try)?lock\w{0,9}\s{0,9}\(/, around: isFaulted },
+  {
+    what: 'the clearing of the array',
+    text: /\bmemset\w{0,9}\s{0,9}\([^;]{0,99}pfns?\b|pfns?\[[^\]]{1,40}\]\s{0,9}=\s{0,9}0\s{0,9};/,
+  },
+  {
+    what: 'the mmap lock',
+    text: /\bmmap_(?:read|write)_(?:try)?lock\w{0,9}\s{0,9}[()]|\w_lock\s{0,9}\(\s{0,9}\w{0,40}mm\s{0,9}\)/,
+    around: isFaulted,
+  },
 ] as const satisfies readonly Check[];
 
 interface Check {

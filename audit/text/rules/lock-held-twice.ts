@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
-import { calledName } from '../code/nodes';
+import { allEnclosing, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, nodesOf } from '../code/view';
+import { oncePer } from '../code/view';
 import { rangeFaults, takesSequence } from '../hmm/attempt';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
@@ -45,31 +44,64 @@ export const lockHeldTwice: Rule = {
     }`),
   *check({ now: { view } }: Subject): Generator<Hit> {
     for (const fn of view.functions) {
+      const heldIn = oncePer(locksOf);
       for (const { fragment, node } of rangeFaults(fn)) {
         const line = lineOf(fragment, node);
-        const piece = placeIn(fn, fragment, node)?.piece;
-        if (!takesSequence(node) || line === undefined || piece === undefined) continue;
-        const lock = lastLockBefore(fn, piece.node, node);
+        if (!takesSequence(node) || line === undefined) continue;
+        const lock = allEnclosing(node, 'compound_statement')
+          .flatMap((block) => heldIn(block).findLast(({ from }) => from < node.startIndex) ?? [])
+          .find(({ lock }) => lock !== undefined)?.lock;
         if (lock === undefined) continue;
-        yield { line, reason: `${calledName(node)}() is called after ${calledName(lock)}()` };
+        yield { line, reason: `${calledName(node)}() is called after ${lock}` };
       }
     }
   },
 };
 
-const TAKES = /^mmap_(?:read|write)_(?:try)?lock(?:_killable|_nested)?$/;
-const GIVES_BACK = /^mmap_(?:read|write)_(?:un|downgrade)lock\w{0,9}$/;
+/** From where on in a block the mmap lock is held, and by which call; undefined if it is not, or nothing is certain. */
+interface Held {
+  readonly from: number;
+  readonly lock: string | undefined;
+}
 
-/** The mmap lock that is held at a call as the text stands: taken before it, and not given back in between. */
-function lastLockBefore(fn: FunctionView, piece: Node, call: Node): Node | undefined {
-  const last = nodesOf(fn, 'call_expression')
-    .map(({ node }) => node)
-    .filter(
-      (node) =>
-        piece.startIndex <= node.startIndex &&
-        node.endIndex <= call.startIndex &&
-        (TAKES.test(calledName(node)) || GIVES_BACK.test(calledName(node))),
-    )
-    .at(-1);
-  return last === undefined || GIVES_BACK.test(calledName(last)) ? undefined : last;
+const TAKES =
+  /^(?:mmap_(?:read|write)_lock(?:_nested)?\s{0,9}\(|guard\s{0,9}\(\s{0,9}mmap_(?:read|write)_lock|down_(?:read|write)\s{0,9}\([^;]{0,80}\bmmap_(?:lock|sem)\b)/;
+/** One that can fail, where failing leaves. */
+const TAKES_OR_LEAVES =
+  /^if\s{0,9}\(\s{0,9}(?:mmap_(?:read|write)_lock_killable\s{0,9}\(|!\s{0,9}mmap_(?:read|write)_trylock\s{0,9}\()/;
+const UNLOCKS = /unlock|up_(?:read|write)|downgrade/;
+const LEAVES = /\b(?:return|goto|continue|break)\b/;
+
+/** How the statements of a block, one after the other, leave the lock. */
+function locksOf(block: Node): readonly Held[] {
+  const found: Held[] = [];
+  for (const statement of block.namedChildren) {
+    if (statement === null) continue;
+    const text = statement.text.slice(0, TEXT_LIMIT);
+    const held = found.at(-1)?.lock;
+    const lock = lockAfter(statement, text, held);
+    // A label stands before its statement.
+    const from = statement.type === 'labeled_statement' ? statement.startIndex : statement.endIndex;
+    if (lock !== held) found.push({ from, lock });
+  }
+  return found;
+}
+
+/** Statements are looked at this far: what is longer is no call of a lock. */
+const TEXT_LIMIT = 4000;
+
+function lockAfter(statement: Node, text: string, held: string | undefined): string | undefined {
+  // Whoever comes here by a jump may not hold it.
+  if (statement.type === 'labeled_statement') return undefined;
+  if (TAKES.test(text)) return nameOf(text);
+  if (TAKES_OR_LEAVES.test(text) && LEAVES.test(text)) return nameOf(text);
+  if (!UNLOCKS.test(text)) return held;
+  // A way that gives it back and leaves is not the one that goes on.
+  return statement.type === 'if_statement' && LEAVES.test(text) && !text.includes('else')
+    ? held
+    : undefined;
+}
+
+function nameOf(text: string): string {
+  return `${/\b(?:mmap_(?:read|write)_\w{1,30}|down_(?:read|write))/.exec(text)?.[0] ?? 'a lock'}()`;
 }

@@ -47,10 +47,12 @@ export const pfnIsMapped: Clause = {
       id: 'pfn-is-mapped.runs-into-order',
       since: 'mapOrder',
       narrow: true,
-      title: 'with a 32-bit long, a large pfn loses the bits that run into the map order',
+      title:
+        'with a 32-bit long, a large pfn loses the bits that run into the map order and the flags above it',
       why:
         'The pfn is put into the word with OR, from bit 0 on, and nothing looks how large it is. The order stands at ' +
-        'bits 24–28 since 5.9, at bits 21–25 since 6.16; hmm_pfn_to_page() takes what is below as the pfn.',
+        'bits 24–28 since 5.9, at bits 21–25 since 6.16, where the flags of DMA mappings follow at bits 26–28; ' +
+        'hmm_pfn_to_page() takes what is below the order as the pfn.',
       driver:
         'It maps another page than the process has there: one of the first 8 GiB of memory (of the first 64 GiB up to 6.15).',
       matters:

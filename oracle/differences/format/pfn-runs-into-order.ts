@@ -13,22 +13,25 @@ const FIELD = 31n;
 /** In a long of 32 bits, frames from 8 GiB (before 6.16: 64 GiB) up do not fit below the map order. */
 export const pfnRunsIntoOrder: ReadingDifference = {
   id: 'pfn-runs-into-order',
-  title: 'with a 32-bit long, the upper bits of a large pfn stand in the map order',
+  title:
+    'with a 32-bit long, the upper bits of a large pfn stand in the map order or the flags above it',
   narrow: true,
   does: {
     modern: 'reports the pfn, as does every side whose long has 64 bits',
     ...Object.fromEntries(
       NARROW_NAMES.filter((side) => pfnRoomOf(side) !== undefined).map((side) => [
         side,
-        'reports a pfn without its upper bits, and an order that has them',
+        'reports a pfn without its upper bits, and an order or flags that have them',
       ]),
     ),
   },
   why:
     'The pfn is put into the word with OR, from bit 0 on. A 32-bit long has room for 24 bits of it below the order ' +
-    'since 5.9, and for 21 since 6.16; what is above is read as part of the order.',
+    'since 5.9, and for 21 since 6.16; what is above is read as part of the order, ' +
+    'which has five bits, and from bit 26 on since 6.16 as HMM_PFN_P2PDMA_BUS, HMM_PFN_P2PDMA and HMM_PFN_DMA_MAPPED.',
   driver:
-    'It maps another page than the process has, and as many pages at once as no mapping has. Only on machines with ' +
+    'It maps another page than the process has, as many pages at once as no mapping has, or takes a page for mapped ' +
+    'for DMA that is not. Only on machines with ' +
     'longs of 32 bits and more than 8 GiB of memory (up to 6.15: 64 GiB).',
   between: (left, right) => pfnRoomOf(left) !== pfnRoomOf(right),
   explains(reading) {
