@@ -58,7 +58,9 @@ describeWithCompiler('hmm-pfn with a tree', () => {
       `warns=${warns}`,
       ...FEW,
     ]);
-    expect(stdout).toContain('No unexplained differences');
+    expect(stdout).toMatch(/^ {2}warns: a warning: mm\/hmm\.c:\d+ \(\d+\)$/m);
+    expect(stdout).toMatch(/^1 new note of trees in /m);
+    expect(stdout).not.toContain('No unexplained differences');
     expect(stderr).toMatch(/a warning: mm\/hmm\.c:\d+ \(\d+ runs?\)/);
     expect(code).toBe(1);
     const explained = await hmmPfnHere(
