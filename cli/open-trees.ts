@@ -2,6 +2,7 @@
 
 import { printable } from '../oracle/scenario/printable';
 import type { Scenario } from '../oracle/scenario/scenario';
+import { alsoFound } from '../oracle/verdict/verdict';
 import { fileLines } from '../report/text/coverage-text';
 import { treeNotesText, treeRacesText, treeText } from '../report/text/tree-text';
 import { racesOfTree, shownBy } from '../tree/audit/races/lone-races';
@@ -75,10 +76,7 @@ export async function runOnTrees(
     await run(trees, {
       list,
       watch,
-      judge: ({ examined, ...verdict }) =>
-        verdict.kind !== 'found' && isNews()
-          ? { kind: 'found', examined }
-          : { examined, ...verdict },
+      judge: (verdict) => alsoFound(verdict, isNews()),
     });
     for (const tree of trees) {
       const text = treeNotesText(tree.name, tree.notes.list());

@@ -104,3 +104,10 @@ export function nothingText(missing: readonly string[]): string {
   const where = missing.length === 0 ? '' : ` of ${missing.join(', ')}`;
   return `Nothing${where} was compared: this is not a pass.`;
 }
+
+/** The verdict of a run that has found something beside what it compared, or nothing. */
+export function alsoFound({ examined, ...verdict }: RunVerdict, isFound: boolean): RunVerdict {
+  return isFound && verdict.kind !== 'found'
+    ? { kind: 'found', examined }
+    : { examined, ...verdict };
+}

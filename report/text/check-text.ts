@@ -7,7 +7,7 @@ import { verdictOfCheck } from '../../oracle/check/report';
 import { isFailing } from '../../oracle/check/stored';
 import { lazy } from '../../oracle/package/lazy';
 import { printableData } from '../../oracle/scenario/printable';
-import type { RunVerdict } from '../../oracle/verdict/verdict';
+import { alsoFound } from '../../oracle/verdict/verdict';
 import type { TreeNote } from '../../tree/side/noted';
 import { detailLines } from './cause-text';
 import { countsLines } from './counts-text';
@@ -41,7 +41,7 @@ export function checkText(
 ): string {
   const report = printableData(found, ['text']);
   const news = printableData(noted.filter(({ known }) => known === null));
-  const verdict = withNews(verdictOfCheck(report), news);
+  const verdict = alsoFound(verdictOfCheck(report), news.length > 0);
   return [
     ...(report.interrupted
       ? [style.bad('Interrupted; these are the results until then.'), '']
@@ -61,13 +61,6 @@ export function checkText(
     ...newsLines(news, style),
     verdictLine(verdict, verdictText(report, news), style),
   ].join('\n');
-}
-
-/** What trees noted that nothing known explains is found, whatever results were compared. */
-function withNews({ examined, ...verdict }: RunVerdict, news: readonly TreeNote[]): RunVerdict {
-  return news.length > 0 && verdict.kind !== 'found'
-    ? { kind: 'found', examined }
-    : { examined, ...verdict };
 }
 
 function newsLines(news: readonly TreeNote[], style: Style): string[] {
@@ -201,7 +194,7 @@ export function verdictText(report: CheckReport, news: readonly TreeNote[] = [])
       ? [`${news.length} new ${news.length === 1 ? 'note' : 'notes'} of trees`]
       : []),
   ];
-  return verdictSentence(withNews(verdictOfCheck(report), news), {
+  return verdictSentence(alsoFound(verdictOfCheck(report), news.length > 0), {
     clean: 'no unexplained differences',
     found: new Intl.ListFormat('en', { style: 'long' }).format(found),
     where: `in ${doneText(report)}`,

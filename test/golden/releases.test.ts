@@ -16,8 +16,8 @@ describe('what the code of releases made of the golden vectors', () => {
 
   const all = TREE_RELEASES.map(({ series }) => series);
   it.each(all)('%s: the model of what it does comes to the same', (series) => {
-    const until = all.slice(0, all.indexOf(series) + 1).map(readRelease);
     const release = readRelease(series);
+    const until = [...all.slice(0, all.indexOf(series)).map(readRelease), release];
     expect(release.about.schema).toBe('hmm-release-results/1');
     expect(release.about.others).toBe(`those of ${all[all.indexOf(series) - 1] ?? '5.8'}`);
     const space = new AddressSpace();

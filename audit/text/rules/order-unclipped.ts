@@ -4,7 +4,7 @@ import { allEnclosing, argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf, nodesOf } from '../code/view';
 import { macrosOf } from '../hmm/conditions';
-import { type Hit, type Rule, type Subject, source } from './rule';
+import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
 
 /** The order of a mapping taken as the number of pages from an entry on. */
 export const orderUnclipped: Rule = {
@@ -72,8 +72,7 @@ function textOf(fn: FunctionView): string {
 
 /** Whether a patch removes something from a function by which a size was lessened. */
 function losesLimit(subject: Subject, fn: FunctionView): boolean {
-  if (subject.kind !== 'patch') return false;
-  const before = subject.before.view.functions.find(({ name }) => name === fn.name);
+  const before = functionBefore(subject, fn);
   if (before === undefined) return false;
   const [then, now] = [dense(textOf(before)), dense(textOf(fn))];
   return [HEAD, TAIL].some((limit) => limit.test(then) && !limit.test(now));

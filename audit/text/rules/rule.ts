@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CodeLine } from '../code/lines';
-import type { CodeView } from '../code/view';
+import type { CodeView, FunctionView } from '../code/view';
 import type { Vocabulary } from '../hmm/ask';
 import type { KernelFormat } from '../hmm/kernel-format';
 import type { RequestStore } from '../hmm/stores';
@@ -29,6 +29,12 @@ export type Subject = {
   /** Whether the fixed format is in use: a port, done or in progress. */
   readonly porting: boolean;
 } & ({ readonly kind: 'source' } | { readonly kind: 'patch'; readonly before: PatchSide });
+
+/** The same function before a patch; undefined if there was none, or nothing was before. */
+export function functionBefore(subject: Subject, { name }: FunctionView): FunctionView | undefined {
+  if (subject.kind !== 'patch') return undefined;
+  return subject.before.view.functions.find((one) => one.name === name);
+}
 
 /** A line that breaks a rule, and how. */
 export interface Hit {

@@ -3,11 +3,11 @@ import { placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodeView, type FunctionView, nodesOf } from '../code/view';
+import { type CodeView, type FunctionView, homeOf, nodesOf } from '../code/view';
 import { arrayOrigin } from '../hmm/array-origin';
 import { type ArrayGiven, arrayOfEntry, arraysGiven, lastName } from '../hmm/entries';
 import { objectOf } from '../hmm/ranges';
-import { type Hit, type Rule, type Subject, source } from './rule';
+import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
 
 /** Arrays that nothing cleared, and entries of theirs that are used with the bits that stay. */
 export const stickyBits: Rule = {
@@ -90,20 +90,13 @@ function areSticky(view: CodeView, defined: ReadonlySet<string>): boolean | unde
 }
 
 /** What cleared the array in the same function before a patch; undefined if nothing did, or nothing is known of it. */
-function clearedBefore(
-  subject: Subject,
-  { name }: FunctionView,
-  given: ArrayGiven,
-): string | undefined {
-  if (subject.kind !== 'patch') return undefined;
-  const { view } = subject.before;
-  const fn = view.functions.find((one) => one.name === name);
+function clearedBefore(subject: Subject, now: FunctionView, given: ArrayGiven): string | undefined {
+  const fn = functionBefore(subject, now);
   const array = objectOf(given.value);
-  const same = arraysGiven(view).find(
-    (one) => array !== undefined && objectOf(one.value) === array,
-  );
-  const origin =
-    fn === undefined || same === undefined ? undefined : arrayOrigin({ view }, fn, same);
+  if (fn === undefined || array === undefined) return undefined;
+  const view = homeOf(fn);
+  const same = arraysGiven(view).find((one) => objectOf(one.value) === array);
+  const origin = same === undefined ? undefined : arrayOrigin({ view }, fn, same);
   return origin?.zeroed ? origin.text : undefined;
 }
 
