@@ -7,11 +7,22 @@ import { Asked } from '../contract/asked';
 import type { Scenario } from '../scenario/scenario';
 import { type Judge, type Judgement, showsOnlyKnown } from './judge';
 import { Outcome } from './outcome';
+import { isRunAgain } from './tally';
+
+/** Who counts what scenarios come to. */
+export interface Counting {
+  /** Counts what the scenario with this number came to by itself, as {@link Tally.count}. */
+  count(judgement: Judgement, scenario: Scenario, index: number): void;
+  /** Counts further scenarios that came to the very same, as {@link Tally.countAgain}. */
+  countAgain(judgement: Judgement, times: number): void;
+}
 
 /** Scenarios of one class: what was judged of the first one, and how each side came out. */
 interface Class {
   readonly judgement: Judgement;
   readonly outcomes: readonly Outcome[];
+  /** Those that came to the same, and are not counted yet. */
+  further: number;
 }
 
 /**
@@ -26,7 +37,6 @@ interface Class {
 export class JudgeByClass {
   private readonly classes = new Map<number | string, Class>();
   private readonly asked = new Asked();
-  private readonly outcomes: readonly Outcome[];
   private mm: AddressSpaceImage | undefined;
   private start = ADDRESS_ZERO;
   private end: Address = ADDRESS_ZERO;
@@ -34,20 +44,36 @@ export class JudgeByClass {
   private format: LegacyFormat | undefined;
   private isKeyed = false;
 
-  constructor(private readonly judging: Judge) {
-    this.outcomes = judging.runner.sides.map(() => new Outcome());
-  }
+  constructor(
+    private readonly judging: Judge,
+    private readonly counting: Counting,
+  ) {}
 
-  /** Runs and judges a scenario; the sides' results are of this very one. */
-  judge(scenario: Scenario): Judgement {
+  /**
+   * Runs, judges and counts a scenario.
+   * @returns what it came to.
+   */
+  add(scenario: Scenario, index: number): Judgement {
     this.enter(scenario);
-    if (!this.isKeyed) return this.judging.judge(scenario);
+    if (!this.isKeyed) return this.judgeAlone(scenario, index);
     this.asked.take(scenario);
     const { key } = this.asked;
     const known = this.classes.get(key);
-    if (known === undefined) return this.judgeFirst(scenario, key);
-    this.judging.runner.run(scenario);
-    return this.isOf(known, scenario) ? known.judgement : this.judging.judge(scenario);
+    if (known === undefined) return this.judgeFirst(scenario, index, key);
+    this.judging.runner.runUndecoded(scenario);
+    if (!this.isOf(known, scenario)) return this.judgeAlone(scenario, index);
+    const { judgement } = known;
+    if (isRunAgain(index)) this.counting.count(judgement, scenario, index);
+    else known.further++;
+    return judgement;
+  }
+
+  /** Counts what is not counted yet: to be called at the end. */
+  finish(): void {
+    for (const { judgement, further } of this.classes.values()) {
+      if (further > 0) this.counting.countAgain(judgement, further);
+    }
+    this.classes.clear();
   }
 
   /** Forgets the classes of another address space, or of another range in it. */
@@ -62,7 +88,7 @@ export class JudgeByClass {
     ) {
       return;
     }
-    this.classes.clear();
+    this.finish();
     this.mm = mm;
     this.start = start;
     this.end = end;
@@ -72,7 +98,13 @@ export class JudgeByClass {
     this.isKeyed = format === undefined || isWellFormed(format);
   }
 
-  private judgeFirst(scenario: Scenario, key: number | string): Judgement {
+  private judgeAlone(scenario: Scenario, index: number): Judgement {
+    const judgement = this.judging.judge(scenario);
+    this.counting.count(judgement, scenario, index);
+    return judgement;
+  }
+
+  private judgeFirst(scenario: Scenario, index: number, key: number | string): Judgement {
     const judgement = this.judging.judge(scenario);
     const { sides } = this.judging.runner;
     if (showsOnlyKnown(judgement) && sides.every(Outcome.isOf)) {
@@ -81,8 +113,9 @@ export class JudgeByClass {
         outcome.take(side, scenario);
         return outcome;
       });
-      this.classes.set(key, { judgement, outcomes });
+      this.classes.set(key, { judgement, outcomes, further: 0 });
     }
+    this.counting.count(judgement, scenario, index);
     return judgement;
   }
 
@@ -91,11 +124,8 @@ export class JudgeByClass {
     for (let index = 0; index < sides.length; index++) {
       const side = sides[index];
       const first = outcomes[index];
-      const own = this.outcomes[index];
-      if (side === undefined || first === undefined || own === undefined) return false;
-      if (!Outcome.isOf(side)) return false;
-      own.take(side, scenario);
-      if (!own.equals(first)) return false;
+      if (side === undefined || first === undefined) return false;
+      if (!Outcome.isOf(side) || !first.isOutcomeOf(side, scenario)) return false;
     }
     return true;
   }

@@ -6,6 +6,7 @@ import type { Clause } from '../contract/clause';
 import { type Breach, ContractCheck } from '../contract/contract-check';
 import { CLAUSES } from '../contract/registry';
 import { judge, type Verdict } from '../differences/verdict';
+import { decodeSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
 import type { Side, SideName } from '../run/side';
 import { SideFailure } from '../run/side-failure';
@@ -136,6 +137,7 @@ export class Judge {
   unsteady(scenario: Scenario): readonly SideFault[] {
     const again = this.runner.fresh();
     again.run(scenario);
+    for (const side of this.runner.sides) decodeSide(side, scenario);
     const faults: SideFault[] = [];
     this.runner.sides.forEach((side, position) => {
       const other = again.sides[position];

@@ -5,11 +5,16 @@ import type { Scenario } from '../scenario/scenario';
 /**
  * Everything that a side left of a scenario, as a list of numbers: two outcomes are the same if all
  * numbers are. Of input that is still there it only says so, so that scenarios with other input can
- * have the same outcome.
+ * have the same outcome. What output words say is not in it: that follows from the words, so a side
+ * need not have decoded them.
  */
 export class Outcome {
   private readonly numbers: number[] = [];
-  private length = 0;
+  /** How many of the side at hand were listed. */
+  private listed = 0;
+  /** Whether they are taken over; otherwise they are compared. */
+  private takes = false;
+  private isSame = true;
 
   /** Whether a side has one: it did not throw, and every pfn fitted into its words. */
   static isOf({ failure, overflow }: Side): boolean {
@@ -17,9 +22,23 @@ export class Outcome {
   }
 
   /** Takes the outcome of the side's last run, which was of this scenario. */
-  take(side: Side, { range: { asks } }: Scenario): void {
-    const { record, states, words, wordsPerPage } = side;
-    this.length = 0;
+  take(side: Side, scenario: Scenario): void {
+    this.takes = true;
+    this.list(side, scenario);
+    this.numbers.length = this.listed;
+  }
+
+  /** Whether the side's last run, which was of this scenario, has this outcome. */
+  isOutcomeOf(side: Side, scenario: Scenario): boolean {
+    this.takes = false;
+    this.isSame = true;
+    this.list(side, scenario);
+    return this.isSame && this.listed === this.numbers.length;
+  }
+
+  private list(side: Side, { range: { asks } }: Scenario): void {
+    const { record, words, wordsPerPage } = side;
+    this.listed = 0;
     this.add(record.ret);
     this.add(record.walks);
     this.add(record.stoppedAt);
@@ -27,24 +46,12 @@ export class Outcome {
     this.addCourse(side);
     for (let page = 0; page < record.stoppedAt; page++) {
       this.add(record.origins[page] ?? 0);
-      this.add(states.kinds[page] ?? 0);
-      this.add(states.pfns[2 * page] ?? 0);
-      this.add(states.pfns[2 * page + 1] ?? 0);
       this.add(words[wordsPerPage * page] ?? 0);
       this.add(words[wordsPerPage * page + wordsPerPage - 1] ?? 0);
     }
     for (let page = record.stoppedAt; page < asks.length; page++) {
       this.add(side.holdsRequest(page, asks[page] ?? 0) ? 1 : 0);
     }
-  }
-
-  /** Whether another outcome is the same. */
-  equals(other: Outcome): boolean {
-    if (this.length !== other.length) return false;
-    for (let index = 0; index < this.length; index++) {
-      if (this.numbers[index] !== other.numbers[index]) return false;
-    }
-    return true;
   }
 
   private addCourse({ record }: Side): void {
@@ -70,6 +77,8 @@ export class Outcome {
   }
 
   private add(value: number): void {
-    this.numbers[this.length++] = value;
+    const place = this.listed++;
+    if (this.takes) this.numbers[place] = value;
+    else if (this.numbers[place] !== value) this.isSame = false;
   }
 }

@@ -13,6 +13,11 @@ const causes = lazy((): typeof import('./new-causes') => require('./new-causes')
 /** One in this many scenarios is run again on new instances of the sides; so is everything that is shown. */
 const RUN_AGAIN_ONE_IN = 1024;
 
+/** Whether the scenario of this number is run again on new instances of the sides. */
+export function isRunAgain(index: number): boolean {
+  return index % RUN_AGAIN_ONE_IN === 0;
+}
+
 /** Counts what many scenarios came to, by cause. A scenario counts once for each cause it shows. */
 export class Tally {
   scenarios = 0;
@@ -50,23 +55,34 @@ export class Tally {
 
   /** Counts what a scenario shows that the judge's sides have just run. */
   count(judgement: Judgement, scenario: Scenario, index: number): void {
-    this.scenarios++;
-    let quiet = judgement.breaches.length === 0 && judgement.faults.length === 0;
-    for (const { verdict } of judgement.comparisons) {
-      this.verdicts[verdict.kind]++;
-      if (verdict.kind !== 'equal') quiet = false;
-      if (verdict.kind === 'incomparable') increment(this.incomparable, verdict.why.id);
-    }
-    if (!quiet) {
-      for (const id of knownIds(judgement)) increment(this.known, id);
-      this.addNew(judgement, scenario, index);
-    }
-    if (index % RUN_AGAIN_ONE_IN === 0) this.runAgain(scenario, index);
+    if (!this.countKnown(judgement, 1)) this.addNew(judgement, scenario, index);
+    if (isRunAgain(index)) this.runAgain(scenario, index);
     const { sides } = this.judge.runner;
     for (let position = 0; position < this.coverage.length; position++) {
       const side = sides[position];
       if (side !== undefined) this.coverage[position]?.add(side, scenario);
     }
+  }
+
+  /**
+   * Counts further scenarios that came to the very same as one that was counted, and that showed only
+   * what is known.
+   */
+  countAgain(judgement: Judgement, times: number): void {
+    this.countKnown(judgement, times);
+  }
+
+  /** @returns whether there is nothing else to see: the sides did the same, and nothing is wrong. */
+  private countKnown(judgement: Judgement, times: number): boolean {
+    this.scenarios += times;
+    let quiet = judgement.breaches.length === 0 && judgement.faults.length === 0;
+    for (const { verdict } of judgement.comparisons) {
+      this.verdicts[verdict.kind] += times;
+      if (verdict.kind !== 'equal') quiet = false;
+      if (verdict.kind === 'incomparable') increment(this.incomparable, verdict.why.id, times);
+    }
+    if (!quiet) for (const id of knownIds(judgement)) increment(this.known, id, times);
+    return quiet;
   }
 
   /** Comparisons of two sides that could be made. */

@@ -15,9 +15,23 @@ export function runSide(side: Side, scenario: Scenario, decodes = true): void {
     side.run(scenario);
     if (decodes) side.decode();
   } catch (error) {
-    side.failure = new SideFailure(side.name, error);
-    side.record.begin(scenario.range.asks.length);
+    fail(side, scenario, error);
   }
+}
+
+/** Reads the output of a run of this scenario that did not; what the side throws is kept as there. */
+export function decodeSide(side: Side, scenario: Scenario): void {
+  if (side.failure !== undefined) return;
+  try {
+    side.decode();
+  } catch (error) {
+    fail(side, scenario, error);
+  }
+}
+
+function fail(side: Side, { range }: Scenario, error: unknown): void {
+  side.failure = new SideFailure(side.name, error);
+  side.record.begin(range.asks.length);
 }
 
 /**

@@ -44,13 +44,18 @@ export function runShard(
   const family = familyNamed(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
-  const classes = new JudgeByClass(judge);
-  for (let number = first; number < stop; number++) {
-    const scenario = family.scenario(number);
-    const judgement = classes.judge(scenario);
-    tally.count(judgement, scenario, number);
-    counts.add(judgement);
-  }
+  const classes = new JudgeByClass(judge, {
+    count(judgement, scenario, index) {
+      tally.count(judgement, scenario, index);
+      counts.add(judgement);
+    },
+    countAgain(judgement, times) {
+      tally.countAgain(judgement, times);
+      counts.add(judgement, times);
+    },
+  });
+  for (let number = first; number < stop; number++) classes.add(family.scenario(number), number);
+  classes.finish();
   const fresh = tally.newCauses();
   return {
     family: name,

@@ -2,13 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { Ask } from '../../mm/range';
-import { Judge, shownIds } from '../../oracle/campaign/judge';
+import { Judge, type Judgement, shownIds } from '../../oracle/campaign/judge';
 import { JudgeByClass } from '../../oracle/campaign/judge-by-class';
 import { newCauses } from '../../oracle/campaign/new-causes';
+import { SideTally } from '../../oracle/campaign/side-counts';
+import { Tally } from '../../oracle/campaign/tally';
 import { Runner } from '../../oracle/run/runner';
 import { LegacySide, ModernSide, type Side } from '../../oracle/run/side';
 import { type Scenario, variantOf } from '../../oracle/scenario/scenario';
 import { familyNamed } from '../../oracle/scope/scopes';
+import { runShard } from '../../oracle/scope/shard';
 
 /** Counts how often it judges; what it judges is a judge's own business. */
 class CountingJudge extends Judge {
@@ -46,6 +49,20 @@ class ForgetsInput extends ModernSide {
   }
 }
 
+/** 5.8, except that from its second run on it counts a walk too many. */
+class RemembersRuns extends ModernSide {
+  private runs = 0;
+
+  override run(scenario: Scenario): void {
+    super.run(scenario);
+    if (++this.runs > 1) this.record.walks++;
+  }
+
+  override fresh(space: AddressSpace): RemembersRuns {
+    return new RemembersRuns(space, this.name);
+  }
+}
+
 function runnerWith(make: (space: AddressSpace) => Side): Runner {
   const space = new AddressSpace();
   return new Runner(space, [new LegacySide(space, 'legacy'), make(space)]);
@@ -56,17 +73,27 @@ const right = (space: AddressSpace): Side => new ModernSide(space, 'modern');
 /** What scenarios of a family show, one by one or by class. */
 function shown(
   name: string,
-  judge: { judge: Judge['judge'] },
+  judge: (scenario: Scenario, index: number) => Judgement,
   first: number,
   stop: number,
 ): string[][] {
   const family = familyNamed(name);
   return Array.from({ length: stop - first }, (_, index) => {
-    const judgement = judge.judge(family.scenario(first + index));
+    const judgement = judge(family.scenario(first + index), first + index);
     const causes = newCauses(judgement).map(({ cause, detail }) => `${cause}: ${detail}`);
     const verdicts = judgement.comparisons.map(({ verdict }) => verdict.kind);
     return [...verdicts, ...shownIds(judgement), ...causes];
   });
+}
+
+function alone(make: (space: AddressSpace) => Side): (scenario: Scenario) => Judgement {
+  const judge = new Judge(runnerWith(make));
+  return (scenario) => judge.judge(scenario);
+}
+
+function byClass(judge: Judge): (scenario: Scenario, index: number) => Judgement {
+  const classes = new JudgeByClass(judge, { count() {}, countAgain() {} });
+  return (scenario, index) => classes.add(scenario, index);
 }
 
 describe('judging by class', () => {
@@ -79,14 +106,13 @@ describe('judging by class', () => {
     ['formats', 5000, 7000],
     ['events-main', 0, 2000],
   ])('comes to what each scenario of %s from %i to %i comes to alone', (name, first, stop) => {
-    const alone = shown(name, new Judge(runnerWith(right)), first, stop);
-    const byClass = new JudgeByClass(new Judge(runnerWith(right)));
-    expect(shown(name, byClass, first, stop)).toEqual(alone);
+    const each = shown(name, alone(right), first, stop);
+    expect(shown(name, byClass(new Judge(runnerWith(right))), first, stop)).toEqual(each);
   });
 
   it('judges few scenarios of many', () => {
     const judge = new CountingJudge(runnerWith(right));
-    shown('pte-2', new JudgeByClass(judge), 0, 3200);
+    shown('pte-2', byClass(judge), 0, 3200);
     // Ten address spaces; two pages, of which nothing, read or write is asked effectively.
     expect(judge.judged).toBe(10 * 3 ** 2);
   });
@@ -95,9 +121,34 @@ describe('judging by class', () => {
     ['mistakes a mask', (space: AddressSpace): Side => new MistakesMask(space, 'modern')],
     ['forgets input', (space: AddressSpace): Side => new ForgetsInput(space, 'modern')],
   ])('sees a side that %s, though the first of each class is right', (_, make) => {
-    const alone = shown('pte-1', new Judge(runnerWith(make)), 0, 4000);
-    const byClass = shown('pte-1', new JudgeByClass(new Judge(runnerWith(make))), 0, 4000);
-    expect(byClass).toEqual(alone);
-    expect(byClass).not.toEqual(shown('pte-1', new Judge(runnerWith(right)), 0, 4000));
+    const each = shown('pte-1', alone(make), 0, 4000);
+    expect(shown('pte-1', byClass(new Judge(runnerWith(make))), 0, 4000)).toEqual(each);
+    expect(each).not.toEqual(shown('pte-1', alone(right), 0, 4000));
+  });
+
+  it('counts what counting each scenario by itself counts', () => {
+    const [first, stop] = [600_000, 603_000];
+    const judge = new Judge(runnerWith(right));
+    const tally = new Tally(judge, false);
+    const counts = new SideTally(judge);
+    const family = familyNamed('pte-2');
+    for (let number = first; number < stop; number++) {
+      counts.add(tally.add(family.scenario(number), number));
+    }
+    const shard = { sides: ['legacy', 'modern'], family: 'pte-2', first, stop } as const;
+    const counted = runShard(shard, new Judge(runnerWith(right)));
+    expect(counted.scenarios).toBe(3000);
+    expect(counted.compared).toBe(tally.compared);
+    expect(new Map(counted.known)).toEqual(tally.known);
+    expect(counted.known.size).toBe(3);
+    expect(counted.counts).toEqual({ pairs: counts.pairs, sides: counts.sides });
+  });
+
+  it('sees a side whose result depends on what it ran before, among scenarios of a class', () => {
+    const judge = new Judge(runnerWith((space) => new RemembersRuns(space, 'modern')));
+    const family = familyNamed('pte-1');
+    const classes = new JudgeByClass(judge, { count() {}, countAgain() {} });
+    for (let number = 0; number < 40; number++) classes.add(family.scenario(number), number);
+    expect(judge.unsteady(family.scenario(39)).map(({ kind }) => kind)).toEqual(['unsteady']);
   });
 });
