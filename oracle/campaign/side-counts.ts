@@ -51,36 +51,37 @@ export class SideTally implements SideCounts {
     }));
   }
 
-  add({ comparisons, breaches }: Judgement): void {
+  /** @param times for how many scenarios that was judged. */
+  add({ comparisons, breaches }: Judgement, times = 1): void {
     for (let position = 0; position < comparisons.length; position++) {
       const verdict = comparisons[position]?.verdict;
       const pair = this.pairs[position];
       if (verdict === undefined || pair === undefined) continue;
-      if (verdict.kind === 'equal') pair.equal++;
-      else if (verdict.kind === 'incomparable') increment(pair.incomparable, verdict.why.id);
+      if (verdict.kind === 'equal') pair.equal += times;
+      else if (verdict.kind === 'incomparable') increment(pair.incomparable, verdict.why.id, times);
       else {
         for (const { difference } of verdict.findings) {
           if (difference !== null) this.ids.add(difference.id);
         }
-        this.countIds(pair.differences);
+        this.countIds(pair.differences, times);
       }
     }
-    if (breaches.length > 0) this.addBreaches(breaches);
+    if (breaches.length > 0) this.addBreaches(breaches, times);
   }
 
-  private addBreaches(breaches: Judgement['breaches']): void {
+  private addBreaches(breaches: Judgement['breaches'], times: number): void {
     for (const { side, violations } of this.sides) {
       for (const breach of breaches) {
         if (breach.side.name === side && breach.violation !== null) {
           this.ids.add(breach.violation.id);
         }
       }
-      this.countIds(violations);
+      this.countIds(violations, times);
     }
   }
 
-  private countIds(counts: Map<string, number>): void {
-    for (const id of this.ids) increment(counts, id);
+  private countIds(counts: Map<string, number>, times: number): void {
+    for (const id of this.ids) increment(counts, id, times);
     this.ids.clear();
   }
 }

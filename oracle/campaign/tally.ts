@@ -48,17 +48,22 @@ export class Tally {
     return judgement;
   }
 
-  /** Counts what a scenario shows that the judge's sides have just run. */
-  count(judgement: Judgement, scenario: Scenario, index: number): void {
-    this.scenarios++;
+  /**
+   * Counts what a scenario shows that the judge's sides have just run.
+   *
+   * @param times for how many scenarios that stands, all of which show nothing but what is known; what was
+   *   covered is what was run.
+   */
+  count(judgement: Judgement, scenario: Scenario, index: number, times = 1): void {
+    this.scenarios += times;
     let quiet = judgement.breaches.length === 0 && judgement.faults.length === 0;
     for (const { verdict } of judgement.comparisons) {
-      this.verdicts[verdict.kind]++;
+      this.verdicts[verdict.kind] += times;
       if (verdict.kind !== 'equal') quiet = false;
-      if (verdict.kind === 'incomparable') increment(this.incomparable, verdict.why.id);
+      if (verdict.kind === 'incomparable') increment(this.incomparable, verdict.why.id, times);
     }
     if (!quiet) {
-      for (const id of knownIds(judgement)) increment(this.known, id);
+      for (const id of knownIds(judgement)) increment(this.known, id, times);
       this.addNew(judgement, scenario, index);
     }
     if (index % RUN_AGAIN_ONE_IN === 0) this.runAgain(scenario, index);

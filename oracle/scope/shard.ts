@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount } from '../campaign/cause-tally';
-import { Judge, type SidePair } from '../campaign/judge';
+import { Judge, type Judgement, type SidePair, showsOnlyKnown } from '../campaign/judge';
 import { JudgeByClass } from '../campaign/judge-by-class';
 import { type SideCounts, SideTally } from '../campaign/side-counts';
 import { Tally } from '../campaign/tally';
 import { CLAUSES } from '../contract/registry';
 import { Runner } from '../run/runner';
-import type { SideName } from '../run/side';
+import { isModel, type SideName } from '../run/side-names';
+import type { Scenario } from '../scenario/scenario';
+import { type CallClasses, membersOf } from './call-classes';
+import type { Family } from './family';
 import { familyNamed } from './scopes';
 
 /** A part of a family, for one thread: numbers `first` to `stop - 1`. */
@@ -44,13 +47,10 @@ export function runShard(
   const family = familyNamed(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
-  const classes = new JudgeByClass(judge);
-  for (let number = first; number < stop; number++) {
-    const scenario = family.scenario(number);
-    const judgement = classes.judge(scenario);
-    tally.count(judgement, scenario, number);
-    counts.add(judgement);
-  }
+  judgeFamily(family, first, stop, judge, (judgement, scenario, number, times) => {
+    tally.count(judgement, scenario, number, times);
+    counts.add(judgement, times);
+  });
   const fresh = tally.newCauses();
   return {
     family: name,
@@ -62,4 +62,55 @@ export function runShard(
     // A scenario is told by its number; threads exchange no scenarios.
     fresh: fresh.map(({ scenario: _, ...cause }) => cause),
   };
+}
+
+/** Is given what was judged of a scenario, and for how many it holds. */
+type TakeJudged = (judgement: Judgement, scenario: Scenario, number: number, times: number) => void;
+
+/** Judges the numbers `first` to `stop - 1` of a family, address space by address space. */
+function judgeFamily(
+  family: Family,
+  first: number,
+  stop: number,
+  judge: Judge,
+  take: TakeJudged,
+): void {
+  const byClass = new JudgeByClass(judge);
+  // What is no model looks at whatever it likes.
+  const classes = judge.runner.names.every(isModel) ? family.classes() : undefined;
+  const calls = classes?.of.length ?? family.size;
+  for (let number = first; number < stop; ) {
+    const space = Math.floor(number / calls);
+    const end = Math.min((space + 1) * calls, stop);
+    if (classes !== undefined && !classes.runsEvery(space)) {
+      judgeClasses(family, classes, { first: number, stop: end }, judge, take);
+      number = end;
+    }
+    for (; number < end; number++) {
+      const scenario = family.scenario(number);
+      take(byClass.judge(scenario), scenario, number, 1);
+    }
+  }
+}
+
+/** Judges one call of each class in a part of an address space; each call of a class that shows something new. */
+function judgeClasses(
+  family: Family,
+  classes: CallClasses,
+  { first, stop }: Pick<Shard, 'first' | 'stop'>,
+  judge: Judge,
+  take: TakeJudged,
+): void {
+  for (const members of membersOf(classes, first, stop)) {
+    const scenario = family.scenario(members.first);
+    const judgement = judge.judge(scenario);
+    if (showsOnlyKnown(judgement)) {
+      take(judgement, scenario, members.first, members.count);
+      continue;
+    }
+    for (const number of members.all()) {
+      const member = family.scenario(number);
+      take(judge.judge(member), member, number, 1);
+    }
+  }
 }
