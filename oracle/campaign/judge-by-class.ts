@@ -28,9 +28,9 @@ interface Class {
 /**
  * Judges scenarios that come by address space, each class once: the scenarios that ask effectively
  * the same of the same pages of one address space, by another division of that into input, defaults
- * and mask. Every scenario is run on every side. If each side comes to the very outcome that it came
- * to on the first of the class, what was judged of that one holds for this one, too: comparison and
- * clauses look at outcomes, at the address space, and at what is effectively asked. (Experiments on
+ * and mask. Every scenario that it is given is run on every side. If each side comes to the very
+ * outcome that it came to on the first of the class, what was judged of that one holds for this one,
+ * too: comparison and clauses look at outcomes, at the address space, and at what is effectively asked. (Experiments on
  * what would have come of another call are made for the first one.) Whatever comes to something else,
  * and whatever shows something new, is judged by itself.
  */

@@ -60,7 +60,7 @@ function ofFamily(chunk: Chunk, part: PartOf<'scope'>, makeJudge: MakeJudge): Co
   const { sides, pairs } = chunk;
   const shard = runShard({ sides, pairs, family, first, stop }, makeJudge(chunk));
   const done = shard.scenarios;
-  const families = [{ name: family, combines: '', size: done, done }];
+  const families = [{ name: family, combines: '', size: done, byClass: false, done }];
   const [counts] = countsOfFamilies({ families, shards: [shard] });
   return {
     ...NO_SCENARIOS,

@@ -61,8 +61,8 @@ export function familyCounts(
   families: readonly Family[],
   counted: Counted,
 ): readonly FamilyCount[] {
-  return families.map(({ name, combines, size }) => ({
-    ...{ name, combines, size },
+  return families.map(({ name, combines, size, byClass }) => ({
+    ...{ name, combines, size, byClass },
     done: counted.families[name]?.size ?? 0,
   }));
 }

@@ -39,6 +39,8 @@ export interface FamilyCount {
   readonly name: string;
   readonly combines: string;
   readonly size: number;
+  /** Whether models run one call of each class in most of its address spaces (docs/scopes.md). */
+  readonly byClass: boolean;
   /** How many of its scenarios were judged; all, unless the run was ended early. */
   readonly done: number;
 }

@@ -4,6 +4,7 @@ import { NOUVEAU } from '../../legacy/known-formats';
 import type { AddressSpaceImage } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
 import type { Scenario } from '../scenario/scenario';
+import { type CallClasses, callClasses } from './call-classes';
 import type { Grid } from './grid';
 
 /** Scenarios of one kind, all of them: number n of the family is always the same. */
@@ -19,6 +20,10 @@ export interface Family {
   readonly lists: readonly number[];
   /** The scenario with this number; 0 ≤ number < size. */
   scenario(number: number): Scenario;
+  /** Whether one call of each class stands for all of them in most address spaces. */
+  readonly byClass: boolean;
+  /** Its calls by class; undefined if every call is run. */
+  classes(): CallClasses | undefined;
 }
 
 /** What a family is made of: a grid of address spaces, and for each a grid of calls. */
@@ -33,6 +38,11 @@ export interface FamilyParts {
   request(choices: readonly number[], spaceChoices: readonly number[]): RangeRequest;
   /** The format of these choices from `spaces`; nouveau's if not given. */
   format?(choices: readonly number[]): LegacyFormat;
+  /**
+   * Whether every call is run in the address space of these choices, in a family whose calls are the
+   * same in each: in the others, one of each class is. Every call is run everywhere if not given.
+   */
+  runsEvery?(choices: readonly number[]): boolean;
 }
 
 /**
@@ -40,17 +50,19 @@ export interface FamilyParts {
  * made once and then only rewound.
  */
 export function family(parts: FamilyParts): Family {
-  const { name, combines, spaces, calls } = parts;
+  const { name, combines, spaces, calls, runsEvery } = parts;
   const spaceChoices: number[] = [];
   const callChoices: number[] = [];
   let spaceNumber = -1;
   let mm: AddressSpaceImage | undefined;
   let format = NOUVEAU;
+  let classes: CallClasses | undefined;
   return {
     name,
     combines,
     size: spaces.size * calls.size,
     ownFormats: parts.format !== undefined,
+    byClass: runsEvery !== undefined,
     lists: [...spaces.lengths, ...calls.lengths],
     scenario(number) {
       const wanted = Math.floor(number / calls.size);
@@ -63,6 +75,18 @@ export function family(parts: FamilyParts): Family {
       calls.decode(number - wanted * calls.size, callChoices);
       const range = parts.request(callChoices, spaceChoices);
       return { id: name, mm, range, format };
+    },
+    classes() {
+      if (runsEvery === undefined) return undefined;
+      classes ??= callClasses(
+        Array.from({ length: calls.size }, (_, number) => this.scenario(number)),
+        (space) => {
+          const choices: number[] = [];
+          spaces.decode(space, choices);
+          return runsEvery(choices);
+        },
+      );
+      return classes;
     },
   };
 }

@@ -22,14 +22,23 @@ import {
 import { type Family, family } from './family';
 import { Grid } from './grid';
 
-/** This many neighbouring pages in one PTE table, everything combined. */
+/** The PTEs that tell every request from every other one: what lacks nothing, write access, or everything. */
+const TELLING_PTES: readonly string[] = ['none', 'present', 'present-write'];
+const BY_CLASS = `; of the calls that ask effectively the same, models run one, and all where each PTE is ${TELLING_PTES.join(', ')}`;
+
+/**
+ * This many neighbouring pages in one PTE table, everything combined. From three pages on, one call of
+ * each class is run, except where the PTEs are those that tell most: what two pages show with all of
+ * them, every call of every class, is not repeated with a third.
+ */
 export function ptePages(pages: number): Family {
   const asks = askArrays(pages);
+  const byClass = pages > 2;
   const vmaChoices = pages === 1 ? VMA_CHOICES : MAIN_VMA_CHOICES;
   const kinds = Array<number>(pages).fill(PTE_BLOCKS.length);
   return family({
     name: `pte-${pages}`,
-    combines: `${PTE_BLOCKS.length} PTEs and 4 requests a page, ${vmaChoices.length} kinds of VMA, 20 policies, ${OWNERS.length} owners`,
+    combines: `${PTE_BLOCKS.length} PTEs and 4 requests a page, ${vmaChoices.length} kinds of VMA, 20 policies, ${OWNERS.length} owners${byClass ? BY_CLASS : ''}`,
     spaces: new Grid(vmaChoices.length, ...kinds),
     calls: new Grid(OWNERS.length, POLICIES.length, asks.length),
     image: ([vma, ...blocks]) =>
@@ -41,6 +50,10 @@ export function ptePages(pages: number): Family {
       ]),
     request: ([owner, policy, ask]) =>
       requestOf(BASE, pick(asks, ask), pick(POLICIES, policy), pick(OWNERS, owner)),
+    ...(byClass && {
+      runsEvery: ([, ...blocks]: readonly number[]) =>
+        blocks.every((block) => TELLING_PTES.includes(pick(PTE_BLOCKS, block).name)),
+    }),
   });
 }
 

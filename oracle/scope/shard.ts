@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount } from '../campaign/cause-tally';
-import { Judge, type SidePair } from '../campaign/judge';
-import { JudgeByClass } from '../campaign/judge-by-class';
+import { Judge, type SidePair, showsOnlyKnown } from '../campaign/judge';
+import { type Counting, JudgeByClass } from '../campaign/judge-by-class';
 import { type SideCounts, SideTally } from '../campaign/side-counts';
 import { Tally } from '../campaign/tally';
 import { CLAUSES } from '../contract/registry';
 import { Runner } from '../run/runner';
-import type { SideName } from '../run/side';
+import { isModel, type SideName } from '../run/side-names';
+import { type CallClasses, membersOf } from './call-classes';
+import type { Family } from './family';
 import { familyNamed } from './scopes';
 
-/** A part of a family, for one thread: numbers `first` to `stop - 1`. */
-export interface Shard {
+/** Numbers `first` to `stop - 1`. */
+interface Span {
+  readonly first: number;
+  readonly stop: number;
+}
+
+/** A part of a family, for one thread. */
+export interface Shard extends Span {
   readonly sides: readonly SideName[];
   /** The sides to compare, if not neighbours. */
   readonly pairs?: readonly SidePair[] | undefined;
   readonly family: string;
-  readonly first: number;
-  readonly stop: number;
 }
 
 /** What a shard came to, in a form that threads can exchange. */
@@ -44,7 +50,7 @@ export function runShard(
   const family = familyNamed(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
-  const classes = new JudgeByClass(judge, {
+  judgeFamily(family, { first, stop }, judge, {
     count(judgement, scenario, index) {
       tally.count(judgement, scenario, index);
       counts.add(judgement);
@@ -54,8 +60,6 @@ export function runShard(
       counts.add(judgement, times);
     },
   });
-  for (let number = first; number < stop; number++) classes.add(family.scenario(number), number);
-  classes.finish();
   const fresh = tally.newCauses();
   return {
     family: name,
@@ -67,4 +71,50 @@ export function runShard(
     // A scenario is told by its number; threads exchange no scenarios.
     fresh: fresh.map(({ scenario: _, ...cause }) => cause),
   };
+}
+
+/** Judges the numbers of a span of a family, address space by address space. */
+function judgeFamily(
+  family: Family,
+  { first, stop }: Span,
+  judge: Judge,
+  counting: Counting,
+): void {
+  const byClass = new JudgeByClass(judge, counting);
+  // What is no model looks at whatever it likes.
+  const classes = judge.runner.names.every(isModel) ? family.classes() : undefined;
+  const calls = classes?.calls ?? family.size;
+  for (let number = first; number < stop; ) {
+    const space = Math.floor(number / calls);
+    const end = Math.min((space + 1) * calls, stop);
+    if (classes !== undefined && !classes.runsEvery(space)) {
+      judgeClasses(family, classes, { first: number, stop: end }, judge, counting);
+      number = end;
+    }
+    for (; number < end; number++) byClass.add(family.scenario(number), number);
+  }
+  byClass.finish();
+}
+
+/** Judges one call of each class in a part of an address space; each call of a class that shows something new. */
+function judgeClasses(
+  family: Family,
+  classes: CallClasses,
+  { first, stop }: Span,
+  judge: Judge,
+  counting: Counting,
+): void {
+  for (const { chosen, count, all } of membersOf(classes, first, stop)) {
+    const scenario = family.scenario(chosen);
+    const judgement = judge.judge(scenario);
+    if (showsOnlyKnown(judgement)) {
+      counting.count(judgement, scenario, chosen);
+      counting.countAgain(judgement, count - 1);
+      continue;
+    }
+    for (const number of all()) {
+      const member = family.scenario(number);
+      counting.count(judge.judge(member), member, number);
+    }
+  }
 }

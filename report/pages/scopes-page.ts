@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { COUNTED_PAIRS, NEW_PAIRS } from '../../oracle/chunk/make-counts';
+import type { Family } from '../../oracle/scope/family';
+import { ptePages } from '../../oracle/scope/pte-families';
 import { everyFamily, familiesOf, SCOPES } from '../../oracle/scope/scopes';
 import { FIELDS, type Field, formatCount, valuesIn } from '../../oracle/scope/survey';
 
 /** Up to this many values are listed; if there are more, only their number. */
 const NAMED = 12;
+
+/** How many address spaces `pte-3` has, and in how many of them every call is run. */
+const PTE_3 = addressSpacesOf(ptePages(3));
+
+function addressSpacesOf(family: Family): { readonly spaces: number; readonly wholly: number } {
+  const classes = family.classes();
+  if (classes === undefined) throw new Error(`${family.name} has every call run`);
+  const spaces = family.size / classes.calls;
+  const wholly = Array.from({ length: spaces }, (_, space) => space).filter(classes.runsEvery);
+  return { spaces, wholly: wholly.length };
+}
 
 /** `docs/scopes.md`. */
 export function scopesPage(): string {
@@ -16,12 +29,18 @@ export function scopesPage(): string {
     'scenario, and `--path FAMILY#NUMBER` shows it. What a scope proves, it proves for these scenarios and for',
     'no others; random scenarios (`--runs`) cover more, but prove nothing.',
     '',
-    'Every scenario is run on every side. Scenarios that ask effectively the same of the same pages of one address',
-    'space, by another division of it into requests, defaults and mask, are a class: the first one is compared and',
-    'held to the contract, and each later one that every side brings to the very same outcome (return code, walks,',
+    'Every scenario is run on every side (but see the next paragraph). Scenarios that ask effectively the same of',
+    'the same pages of one address space, by another division of it into requests, defaults and mask, are a class: the',
+    'first one is compared and held to the contract, and each later one that every side brings to the very same outcome (return code, walks,',
     'page faults, every word of output, input kept) counts as that one did. One that comes to anything else is judged',
     'by itself, and so is all of a class that shows something new, or whose format is ill-formed. Only what the',
     'contract tries beyond the call, such as a second call for a page that was none, is tried once a class.',
+    '',
+    `Of three pages in one PTE table (\`pte-3\`), ${PTE_3.wholly} of ${PTE_3.spaces} address spaces have every call run, those of the PTEs that tell`,
+    'requests apart. In each other one the models run one call of each class, another one from address space to address space, which',
+    'stands for the others: that no side',
+    'looks at how a request is divided is what all calls show with one page and with two, for every PTE, and with three in those address spaces.',
+    'If the one call shows something new, each call of its class is run. A side that is no model, such as a kernel tree, runs every call.',
     '',
     '## Families',
     '',

@@ -210,8 +210,14 @@ export function doneText({ scenarios, families, options }: CheckReport): string 
   const ofRuns = random === asked ? random : doneOf(random, asked);
   const parts = [
     ...(options.vectors.length > 0 ? [`${vectors} vectors`] : []),
-    ...(options.scope > 0 ? [`${inScope} of scope ${options.scope}`] : []),
+    ...(options.scope > 0 ? [`${inScope} of scope ${options.scope}${byClassText(families)}`] : []),
     ...(options.runs > 0 ? [`${ofRuns} random scenarios`] : []),
   ];
   return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+/** Of which families not every scenario was run. */
+function byClassText(families: CheckReport['families']): string {
+  const names = families.filter(({ byClass }) => byClass).map(({ name }) => name);
+  return names.length === 0 ? '' : ` (${names.join(', ')} by class)`;
 }

@@ -95,7 +95,9 @@ export const CheckReportSchema = Type.Object(
       closed({ decision: Text, count: Count, sides: Type.Array(SideSchema), details: Details }),
       { description: 'all of them by the decision that they come from, most frequent first' },
     ),
-    families: Type.Array(closed({ name: Text, combines: Text, size: Count, done: Count })),
+    families: Type.Array(
+      closed({ name: Text, combines: Text, size: Count, byClass: Type.Boolean(), done: Count }),
+    ),
     expectedCounts: Type.Optional(
       closed({
         compared: Count,

@@ -58,7 +58,10 @@ export const countsOfScope: Stage = (_, beat) => {
     });
     const [fresh] = shards.flatMap((shard) => shard.fresh);
     if (fresh !== undefined) return `${name}#${fresh.index}: new: ${fresh.cause}`;
-    const counts = countsOfFamilies({ families: [{ name, combines, size, done: size }], shards });
+    const counts = countsOfFamilies({
+      families: [{ name, combines, size, byClass: false, done: size }],
+      shards,
+    });
     const { changes, notCompared } = compareCounts(counts, expectedCounts);
     const [change] = changes;
     if (change !== undefined) {
