@@ -13,7 +13,7 @@ import { checkPart } from '../../report/html/view/check-view';
 import { REPORT_FORMATS } from '../../report/machine/format/formats';
 import { casesOf } from '../../report/machine/report';
 import { checkDocument } from '../../report/machine/schema/check';
-import { checkText, verdictText } from '../../report/text/check-text';
+import { checkText, doneText, verdictText } from '../../report/text/check-text';
 import { PLAIN } from '../../report/text/style';
 import { casesOfJunit, readJunit } from '../report/read-junit';
 import { readKtap } from '../report/read-ktap';
@@ -170,4 +170,13 @@ describe('an interrupted check', () => {
     expect(checkText(report, PLAIN)).toContain('bare.jsonl: interrupted before it was read');
     isNoPass(report);
   });
+});
+
+it('says of which families not every scenario was run', async () => {
+  const report = await run({ vectors: [], scope: 1 }, AbortSignal.abort());
+  const families = report.families.map((one) => ({ ...one, byClass: one.name === 'gaps-main' }));
+  expect(doneText(report)).toBe('0 of 300492 scenarios of scope 1');
+  expect(doneText({ ...report, families })).toBe(
+    '0 of 300492 scenarios of scope 1 (gaps-main by class)',
+  );
 });
