@@ -9,6 +9,7 @@ import { packageFile } from '../oracle/package/files';
 import { lazy } from '../oracle/package/lazy';
 import { Runner } from '../oracle/run/runner';
 import { isModel, type SideName } from '../oracle/run/side-names';
+import { unfollowed } from '../oracle/scenario/only-trees';
 import { printable } from '../oracle/scenario/printable';
 import type { RunFacts } from '../report/machine/report';
 import { explainText } from '../report/text/explain/explain-text';
@@ -88,8 +89,8 @@ async function runExplain(
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   const fixtures = relative('.', packageFile('fixtures'));
-  const withinWalks = given.tree === undefined ? 'refused' : 'followed';
-  const chosen = await choose(target, { id, line, withinWalks }, fixtures);
+  const onlyTrees = given.tree === undefined ? 'refused' : 'followed';
+  const chosen = await choose(target, { id, line, onlyTrees }, fixtures);
   if (chosen.more) {
     const file = printable(chosen.file);
     say(`${file} holds more scenarios; this is the first (choose with --id or --line)`);
@@ -118,15 +119,16 @@ async function runExplain(
   process.exitCode = exitCode;
 }
 
-/** No model follows a change within a walk: unless sides were named, only the trees do. */
+/** What no model follows: unless sides were named, only the trees do. */
 function following(
   { scenario }: Pick<Awaited<ReturnType<typeof choose>>, 'scenario'>,
   named: readonly SideName[],
   command: Command,
 ): readonly SideName[] {
   const isDefault = command.getOptionValueSource('sides') === 'default';
-  if (scenario.mm.readEvents.length === 0 || !isDefault) return named;
-  say('an entry changes within a walk, which no model follows: only trees are run');
+  const beyond = unfollowed(scenario.mm);
+  if (beyond === undefined || !isDefault) return named;
+  say(`${beyond.happens}, which no model follows: only trees are run`);
   return named.filter((side) => !isModel(side));
 }
 

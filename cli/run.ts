@@ -100,9 +100,9 @@ async function runOn(
         noRoom.look(ran);
         return noted;
       };
-      // A program or a file of results cannot be asked what changes within a walk.
-      const withinWalks = externals.length === 0 ? 'followed' : 'refused';
-      const options = { limit: maxLine, withinWalks } as const;
+      // A program or a file of results cannot be asked what no model follows.
+      const onlyTrees = externals.length === 0 ? 'followed' : 'refused';
+      const options = { limit: maxLine, onlyTrees } as const;
       const ran = await runCorpus(file, runner, options, write, report, run, others);
       if (ran === 0 && errors === before) {
         report(new InputError({ file: sourceName(file) }, 'expected scenarios, got none'));

@@ -46,6 +46,7 @@ export const Kind = {
   pteUffdWpMarker: 24,
   ptePoisonMarker: 25,
   pteGuardMarker: 26,
+  pudNonpresent: 27,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 

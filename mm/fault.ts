@@ -59,6 +59,7 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
     if (write) table.write(pud, table.low(pud), table.high(pud) | WRITE_BIT);
     return decided(space, 7, true);
   }
+  if (above === Kind.pudNonpresent) return decided(space, 10, false);
   above satisfies typeof Kind.none | typeof Kind.table;
   const pmd = table.isTable(pud) ? table.pmdSlot(pud, at) : table.makeSlot(at, PMD);
   const kind = kindOf<PmdKind>(table.high(pmd));
@@ -106,7 +107,7 @@ function faultHugetlb(
   }
 }
 
-/** Rules 8–10, and 19. */
+/** Rules 8–10 of a PMD, and 19. */
 function faultHugePmd(
   space: AddressSpace,
   pmd: Slot,

@@ -131,6 +131,19 @@ function walkTables(
   return 0;
 }
 
+/**
+ * A walk has come to a PUD that is neither none nor present. Some releases follow it as if it were a table,
+ * later ones read it again without end: neither is a result.
+ */
+export class NoModelWalksError extends RangeError {
+  constructor(at: Address) {
+    super(
+      `"entry" expected a PUD that a model walks over, got a nonpresent one at 0x${at.toString(16)}`,
+    );
+    this.name = 'NoModelWalksError';
+  }
+}
+
 /** One PUD slot, and the PMD slots below it. */
 function walkPud(
   space: AddressSpace,
@@ -144,6 +157,7 @@ function walkPud(
   const kind = kindOf<PudKind>(table.high(pud));
   if (kind === Kind.none) return operations.hole(vma, start, end);
   if (kind !== Kind.table) {
+    if (kind === Kind.pudNonpresent) throw new NoModelWalksError(start);
     kind satisfies typeof Kind.pudDevmap;
     return operations.pudEntry(vma, pud, start, end);
   }

@@ -69,6 +69,7 @@ const OUT_OF_REACH = {
   [Kind.pteGuardMarker]: MARKER,
   [Kind.pmdDevmap]: NEEDS_DEVICE,
   [Kind.pudDevmap]: NEEDS_DEVICE,
+  [Kind.pudNonpresent]: 'no kernel makes a PUD that is neither none nor present',
   [Kind.pmdNonpresent]: 'a PMD that is neither present nor migrating cannot be brought about',
   [Kind.pmdBad]: 'a corrupt PMD cannot be brought about',
 } as const satisfies Readonly<Partial<Record<Kind, string>>>;

@@ -10,6 +10,7 @@ import { runSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
 import { forSide, type Side } from '../run/side';
 import { isEventBeforeWalk } from '../scenario/document';
+import { unfollowed } from '../scenario/only-trees';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument, ResultDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
@@ -39,15 +40,23 @@ export interface Chosen {
 export const HELD_PAGES = 2 ** 16;
 
 /**
+ * Why a scenario is not held to the contract; undefined if it is. The contract speaks of what stands in an
+ * entry, not of what stood there until a moment ago, nor of what no release has a result for.
+ */
+function whyNotHeld({ range, mm }: Scenario): string | undefined {
+  if (range.asks.length > HELD_PAGES) return 'the range is too large';
+  return unfollowed(mm)?.happens;
+}
+
+/**
  * Runs a scenario on a runner's sides and collects everything that an explanation shows.
  * @throws InputError if it has no customizable format, and a side needs one.
  */
 export function explain(chosen: Chosen, runner: Runner): Explanation {
   const { scenario, file, line, measured, entry } = chosen;
   requireFormat(scenario, runner.names, { file, line });
-  // The contract speaks of what stands in an entry, not of what stood there until a moment ago.
-  const held = scenario.range.asks.length <= HELD_PAGES && scenario.mm.readEvents.length === 0;
-  const judgement = new Judge(runner, held ? CLAUSES : []).judge(scenario);
+  const notHeld = whyNotHeld(scenario);
+  const judgement = new Judge(runner, notHeld === undefined ? CLAUSES : []).judge(scenario);
   const document = writeScenario(scenario);
   const notes = runWithNotes(runner, scenario);
   // The runs left each side with its result, and each run gives the same one again.
@@ -65,7 +74,8 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
       explainSide(side, forSide(chosen.expect, side.name), rounds[index] ?? []),
     ),
     notes,
-    ...explainVerdicts(judgement, held),
+    ...explainVerdicts(judgement, notHeld === undefined),
+    notHeld,
   };
 }
 

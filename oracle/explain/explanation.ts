@@ -32,6 +32,8 @@ export interface Explanation extends ExplainedVerdicts {
     readonly measured: boolean;
   };
   readonly scenario: ScenarioDocument;
+  /** Why the sides were not held to the contract; undefined if they were. */
+  readonly notHeld: string | undefined;
   readonly format: ExplainedFormat | undefined;
   /** The pages of the range, in runs of like ones; in small ranges each page by itself. */
   readonly pages: readonly PageRun[];

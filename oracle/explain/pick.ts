@@ -5,7 +5,8 @@ import { checkExpect, checkScenario } from '../scenario/check';
 import { type JsonDocument, scanDocuments } from '../scenario/documents';
 import { InputError, refuse } from '../scenario/input-error';
 import { nearNames } from '../scenario/near';
-import { buildScenario, type WithinWalks } from '../scenario/read';
+import type { OnlyTrees } from '../scenario/only-trees';
+import { buildScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
 import type { ExpectDocument } from '../scenario/schema';
 import type { ScenarioSelection } from './selection';
@@ -13,7 +14,7 @@ import type { ScenarioSelection } from './selection';
 /** Which scenario is meant, where trees can follow what no model does. */
 export interface SourceSelection extends ScenarioSelection {
   /** Whether one with changes within a walk is taken; it is not, if nothing says. */
-  readonly withinWalks?: WithinWalks | undefined;
+  readonly onlyTrees?: OnlyTrees | undefined;
 }
 
 /** A scenario that was picked from a source. */
@@ -38,7 +39,7 @@ export async function pickScenario(source: Source, wanted: SourceSelection): Pro
   const ids: string[] = [];
   let count = 0;
   for await (const item of scanDocuments(source)) {
-    if (found !== undefined) return read(found, true, wanted.withinWalks);
+    if (found !== undefined) return read(found, true, wanted.onlyTrees);
     count++;
     const picked = wanted.line === undefined || wanted.line === item.line;
     if ('error' in item) {
@@ -49,10 +50,10 @@ export async function pickScenario(source: Source, wanted: SourceSelection): Pro
     if (id !== undefined) ids.push(id);
     if (!picked || (wanted.id !== undefined && wanted.id !== id)) continue;
     if (wanted.id !== undefined || wanted.line !== undefined)
-      return read(item, false, wanted.withinWalks);
+      return read(item, false, wanted.onlyTrees);
     found = item;
   }
-  if (found !== undefined) return read(found, false, wanted.withinWalks);
+  if (found !== undefined) return read(found, false, wanted.onlyTrees);
   throw new InputError({ file: sourceName(source) }, nothingMessage(wanted, count, ids));
 }
 
@@ -74,11 +75,11 @@ function nothingMessage(
 function read(
   { file, line, value }: JsonDocument,
   more: boolean,
-  withinWalks: SourceSelection['withinWalks'],
+  onlyTrees: SourceSelection['onlyTrees'],
 ): Picked {
   const place = { file, line };
   const document = checkScenario(inner(value), place);
-  const scenario = buildScenario(document, place, withinWalks);
+  const scenario = buildScenario(document, place, onlyTrees);
   const expect =
     isObject(value) && 'scenario' in value && value['expect'] !== undefined
       ? checkExpect(value['expect'], place)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
+import { NoModelWalksError } from '../../mm/walk';
 import { orderOf, type WordLayout } from '../../modern/word-layout';
 import { DECISIONS, type Decision } from '../campaign/decision';
 import type { NewCauseShown } from '../campaign/new-causes';
@@ -23,6 +24,7 @@ export type Held =
   | { readonly kind: 'failed'; readonly what: string; readonly lines: readonly string[] };
 
 const EQUAL: Held = { kind: 'equal' };
+const NOT_WALKED: Held = { kind: 'none', why: 'a walk comes to an entry that no model walks over' };
 const NO_ROOM: Held = { kind: 'none', why: INCOMPARABLE_REASONS['pfn-overflow'].title };
 
 /** An external side as far as it is needed to hold its answers to a model. */
@@ -70,6 +72,7 @@ export class HeldJudge {
     const { space, model, result } = this;
     space.load(scenario.mm);
     runSide(model, scenario);
+    if (model.failure?.thrown instanceof NoModelWalksError) return NOT_WALKED;
     if (model.failure !== undefined) throw model.failure;
     if (model.overflow !== undefined) return NO_ROOM;
     if (isSameResult(model, answer.result, this.wordOf)) return EQUAL;

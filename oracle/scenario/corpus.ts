@@ -5,7 +5,8 @@ import { type JsonDocument, scanDocuments } from './documents';
 import { fieldPath } from './field-path';
 import { InputError, type Place, refuse } from './input-error';
 import type { LineOptions } from './lines';
-import { buildScenario, type WithinWalks } from './read';
+import type { OnlyTrees } from './only-trees';
+import { buildScenario } from './read';
 import type { Scenario } from './scenario';
 import type { ExpectDocument, ScenarioDocument } from './schema';
 
@@ -35,7 +36,7 @@ export interface CorpusError {
 
 /** How a corpus is read. */
 export interface CorpusOptions extends LineOptions {
-  readonly withinWalks?: WithinWalks;
+  readonly onlyTrees?: OnlyTrees;
 }
 
 /** After this many bad lines a corpus is not read further: it is not a corpus, or not a usable one. */
@@ -69,7 +70,7 @@ export async function* scanCorpus(
     const item =
       'error' in document
         ? { kind: 'error' as const, ...document }
-        : readItem(document, options?.withinWalks);
+        : readItem(document, options?.onlyTrees);
     yield item;
     if (item.kind === 'error' && ++bad === BAD_LINES_LIMIT) throw tooManyBadLines(item);
   }
@@ -82,11 +83,11 @@ function tooManyBadLines({ file, line }: CorpusError): InputError {
 
 function readItem(
   json: JsonDocument,
-  withinWalks: WithinWalks | undefined,
+  onlyTrees: OnlyTrees | undefined,
 ): CorpusScenario | CorpusError {
   const { file, line } = json;
   try {
-    return readDocument(json, withinWalks);
+    return readDocument(json, onlyTrees);
   } catch (error) {
     if (error instanceof InputError) return { kind: 'error', file, line, error };
     throw error;
@@ -99,12 +100,12 @@ function readItem(
  */
 export function readDocument(
   { file, line, value, canonical }: JsonDocument,
-  withinWalks?: WithinWalks,
+  onlyTrees?: OnlyTrees,
 ): CorpusScenario {
   const place = { file, line };
   const wrapped = unwrap(value, place);
   const document = checkScenario(wrapped.scenario, place);
-  const scenario = buildScenario(document, place, withinWalks);
+  const scenario = buildScenario(document, place, onlyTrees);
   const shows = wrapped.shows === undefined ? undefined : checkShows(wrapped.shows, place);
   const expect = wrapped.expect === undefined ? undefined : checkExpect(wrapped.expect, place);
   if (expect !== undefined) checkLengths(expect, scenario.range.asks.length, place);

@@ -77,6 +77,8 @@ export interface KindRow {
   readonly is: string;
   /** The version of the document that brought it, if that is not the first. */
   readonly since?: 2;
+  /** Given if no model walks over it: what releases do there is no result, and only their code shows it. */
+  readonly walked?: 'by trees only';
   readonly fields: readonly FieldName[];
   /** What lies below: pages for the CPU, pages of the owner's device, a table, or nothing. */
   readonly below: 'pages' | 'device pages' | 'table' | 'nothing';

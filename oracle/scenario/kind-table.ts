@@ -421,4 +421,27 @@ export const KIND_TABLE = {
       plain: { origin: 'nothing', says: 'nothing', reported: 'nothing', requested: 'nothing' },
     },
   },
+  /** It has a page reported by no side: it is met as nothing, after which the walk does not go on. */
+  pudNonpresent: {
+    at: { pud: 0 },
+    is: 'nonpresent',
+    since: 2,
+    walked: 'by trees only',
+    fields: [],
+    below: 'nothing',
+    lower: {},
+    fault: 'fails',
+    callback: 'pud_entry',
+    counted: false,
+    met: {
+      plain: {
+        origin: 'nothing',
+        says: 'pud nonpresent',
+        reported: 'nothing',
+        requested: 'nothing',
+      },
+    },
+    symbol: 'n',
+    remark: 'neither none nor present: no kernel makes one today',
+  },
 } as const satisfies Readonly<Record<KindName, KindRow>>;

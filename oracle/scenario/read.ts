@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { FaultError } from '../../mm/address-space';
+import type { AddressSpaceImage, FaultError } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
 import { type Address, pagesBetween, RANGE_PAGES_LIMIT } from '../../mm/units';
 import { checkScenario } from './check';
 import { isReadEvent } from './document';
 import { parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
+import { type OnlyTrees, refuseUnfollowed } from './only-trees';
 import { readCall, readLockDrops, readNoProgress, refuseWithoutCall, withCall } from './read-call';
 import { EntryReader } from './read-entries';
 import { readEvents } from './read-events';
@@ -18,12 +19,6 @@ import { sharedFormat } from './shared-formats';
 const NO_FAULT_ERRORS: ReadonlyMap<Address, FaultError> = new Map();
 
 /**
- * Whether whoever reads a document can follow changes within a walk, which no model does: it must then
- * refuse them itself for each side that cannot (`requireFormat`). All others need not know of them.
- */
-export type WithinWalks = 'refused' | 'followed';
-
-/**
  * Reads a scenario from a parsed JSON value.
  * @param place the file and line that errors name.
  * @throws InputError for the first thing that the definition of its version refuses: the shape
@@ -32,9 +27,9 @@ export type WithinWalks = 'refused' | 'followed';
 export function readScenario(
   value: unknown,
   place: Place,
-  withinWalks: WithinWalks = 'refused',
+  onlyTrees: OnlyTrees = 'refused',
 ): Scenario {
-  return buildScenario(checkScenario(value, place), place, withinWalks);
+  return buildScenario(checkScenario(value, place), place, onlyTrees);
 }
 
 /**
@@ -44,26 +39,27 @@ export function readScenario(
 export function buildScenario(
   document: ScenarioDocument,
   place: Place,
-  withinWalks: WithinWalks = 'refused',
+  onlyTrees: OnlyTrees = 'refused',
 ): Scenario {
   const { mm, events = [] } = document;
   refuseNewerWords(document, place);
   refuseWithoutCall(document, place);
-  if (withinWalks === 'refused') refuseWithinWalks(events, place);
   const vmas = readVmas(mm.vmas, 'mm.vmas', place);
   const entryReader = new EntryReader(vmas, place, document.schema);
+  const built: AddressSpaceImage = {
+    nextPfn: parsePfn(mm.nextPfn),
+    zeroPfn: parsePfn(mm.zeroPfn),
+    vmas,
+    entries: entryReader.read(mm.entries, 'mm.entries'),
+    faultErrors: mm.faultErrors === undefined ? NO_FAULT_ERRORS : faultErrors(mm.faultErrors),
+    ...readEvents(events, entryReader, document.schema, place),
+    ...readLockDrops(mm.lockDrops),
+    ...readNoProgress(mm.noProgress),
+  };
+  if (onlyTrees === 'refused') refuseUnfollowed(built, events, place);
   return {
     id: document.id,
-    mm: {
-      nextPfn: parsePfn(mm.nextPfn),
-      zeroPfn: parsePfn(mm.zeroPfn),
-      vmas,
-      entries: entryReader.read(mm.entries, 'mm.entries'),
-      faultErrors: mm.faultErrors === undefined ? NO_FAULT_ERRORS : faultErrors(mm.faultErrors),
-      ...readEvents(events, entryReader, document.schema, place),
-      ...readLockDrops(mm.lockDrops),
-      ...readNoProgress(mm.noProgress),
-    },
+    mm: built,
     range: withCall(readRange(document.range, place), readCall(document)),
     format: document.legacy === undefined ? undefined : sharedFormat(document.legacy),
   };
@@ -99,16 +95,6 @@ function refuseNewerWords(
   const index = events.findIndex(isReadEvent);
   if (index < 0) return;
   const expected = 'events before walks only; atRead is an event since hmm-scenario/2';
-  refuse(place, { field: `events[${index}]`, expected, got: events[index] });
-}
-
-/** Changes within a walk, for whom no side follows them. */
-function refuseWithinWalks(events: NonNullable<ScenarioDocument['events']>, place: Place): void {
-  const index = events.findIndex(isReadEvent);
-  if (index < 0) return;
-  const expected =
-    'events before walks only: no model follows a change within a walk. Kernel trees do: ' +
-    'audit kernel --scenario, explain --tree, and run with --tree and only trees as --sides';
   refuse(place, { field: `events[${index}]`, expected, got: events[index] });
 }
 

@@ -70,7 +70,10 @@ export function treeDocument(witness: TreeWitness, place: ProofPlace, id: string
   };
   try {
     // Written anew, it has the least version that holds it.
-    return { kind: 'document', document: writeScenario(buildScenario(document, { file: id })) };
+    return {
+      kind: 'document',
+      document: writeScenario(buildScenario(document, { file: id }, 'followed')),
+    };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { kind: 'no document', why: error.message };
@@ -81,12 +84,6 @@ export function treeDocument(witness: TreeWitness, place: ProofPlace, id: string
 function withoutDocument(witness: TreeWitness, place: ProofPlace): string | undefined {
   if (witness.change !== undefined) return 'an entry changes within the walk';
   if (place.resume > 0) return 'the walk begins in the middle of its range';
-  for (const entry of witness.entries) {
-    const { level, kind } = entry;
-    if (!isReached(entry, witness, place)) continue;
-    if (level === 'pud' && kind === 'nonpresent') return 'a PUD that is neither none nor present';
-    if (level === 'pte' && (kind === 'marker' || kind === 'uffd-wp marker')) return 'a PTE marker';
-  }
   return undefined;
 }
 
@@ -138,7 +135,8 @@ function entryDocument(entry: WitnessEntry, place: ProofPlace): readonly EntryDo
       return kind === 'table' ? [{ at, level, is: 'table' }] : [];
     case 'pud':
       if (kind === 'table') return [{ at, level, is: 'table' }];
-      return kind === 'devmap' ? [{ at, level, is: 'devmap', pfn, write }] : [];
+      if (kind === 'nonpresent') return [{ at, level, is: kind }];
+      return kind === 'devmap' ? [{ at, level, is: kind, pfn, write }] : [];
     case 'pmd':
       switch (kind) {
         case 'present':
@@ -171,6 +169,11 @@ function entryDocument(entry: WitnessEntry, place: ProofPlace): readonly EntryDo
           return [{ at, level, is: kind, pfn, write }];
         case 'hwpoison':
           return [{ at, level, is: 'hwpoison', pfn }];
+        case 'uffd-wp marker':
+          return [{ at, level, is: 'uffd-wp-marker' }];
+        case 'marker':
+          // Of poison or of a guard page: to a walk they are the same.
+          return [{ at, level, is: 'poison-marker' }];
         default:
           return [];
       }

@@ -310,16 +310,32 @@ describe('a counterexample', () => {
     });
   });
 
-  it('that no document holds says what it is about', () => {
-    const vma = { start: 0x8000000000n, end: 0x8080000000n, flags: 3n, order: 9 };
-    const table = { ...WITNESS.entries[1], level: 'pgd', kind: 'table' } as const;
+  it.each([
+    ['pud', 'nonpresent', 'nonpresent'],
+    ['pte', 'uffd-wp marker', 'uffd-wp-marker'],
+    ['pte', 'marker', 'poison-marker'],
+  ] as const)('over a %s %s is a document of version 2 that trees run', (level, kind, is) => {
     const entry = { slot: 0, write: false, protnone: false, special: false, owner: 0, pfn: 0n };
-    const pgd = { ...entry, ...table, missing: false };
-    const pud = { ...entry, level: 'pud', kind: 'nonpresent', missing: false } as const;
+    const tables = (['pgd', 'pud', 'pmd'] as const)
+      .filter((one) => level === 'pte' || one === 'pgd')
+      .map((one) => ({ ...entry, level: one, kind: 'table', missing: false }) as const);
+    const odd = { ...entry, level, kind, missing: false };
+    const vma = { start: 0x8000000000n, end: 0x8080000000n, flags: 3n, order: 9 };
     const far = { ...place, start: 0x8000000000 };
-    expect(treeDocument({ ...WITNESS, vmas: [vma], entries: [pgd, pud] }, far, 'odd')).toEqual({
-      kind: 'no document',
-      why: 'a PUD that is neither none nor present',
+    const witness = { ...WITNESS, vmas: [vma], entries: [...tables, odd] };
+    const replayable = treeDocument(witness, far, 'odd');
+    expect(replayable).toMatchObject({ document: { schema: 'hmm-scenario/2' } });
+    if (replayable.kind !== 'document') return;
+    expect(replayable.document.mm.entries.at(-1)).toEqual({ at: '0x8000000000', level, is });
+  });
+
+  it('that no document holds says what it is about', () => {
+    const [entry] = WITNESS.entries;
+    if (entry === undefined) throw new TypeError('expected an entry');
+    const change = { ...entry, level: 'pmd', kind: 'none' } as const;
+    const replayable = treeDocument({ ...WITNESS, change }, place, 'odd');
+    expect(replayable).toEqual({
+      ...{ kind: 'no document', why: 'an entry changes within the walk' },
     });
   });
 
@@ -371,7 +387,11 @@ describeUnless(without, 'hmm-pfn prove tree', () => {
     ]);
     expect(outcomes.length).toBe(18);
     expect(bounds.places).toEqual(['one page: middle']);
-    expect(readdirSync(witness)).toEqual(['no-fault-under-lock.json']);
+    expect(readdirSync(witness)).toEqual(['no-fault-under-lock.json', 'walk-ends.json']);
+    const replay = ['explain', join(witness, 'walk-ends.json'), '--tree', `real=${folder}`];
+    const explained = await hmmPfn(replay);
+    expect(explained.stdout).toContain('real throws endless loop: does not end: walk 1');
+    expect(explained.code).toBe(1);
     expect(code).toBe(1);
   });
 });

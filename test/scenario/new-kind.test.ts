@@ -24,7 +24,7 @@ const READING_ROWS = SOURCES.filter((file) =>
 /** A new number in `Kind`, and nothing else. */
 function withKind(name: string): Edits {
   return {
-    'mm/entry.ts': [['  pteGuardMarker: 26,\n', `  pteGuardMarker: 26,\n  ${name}: 27,\n`]],
+    'mm/entry.ts': [['  pudNonpresent: 27,\n', `  pudNonpresent: 27,\n  ${name}: 28,\n`]],
   };
 }
 

@@ -315,7 +315,7 @@ refuses('kinds that do not stand at that level', [
     at: 'events[0].entries[0]',
     put: { at: AT, level: 'pud', is: 'huge', pfn: '0x0' },
     names: 'events[0].entries[0].is',
-    says: 'expected one of table none devmap present migration hwpoison (at level pud), got "huge"',
+    says: 'expected one of table none devmap nonpresent present migration hwpoison (at level pud), got "huge"',
   },
 ]);
 

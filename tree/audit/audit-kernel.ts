@@ -129,7 +129,8 @@ async function shownIn(
 ): Promise<readonly string[] | null> {
   const first = causes[0] ?? notes.find(({ change }) => change === 'comes');
   if (first === undefined || counting === undefined || functions.length < 2) return null;
-  const scenario = readScenario(first.scenario, { file: 'the scenario of the first finding' });
+  const place = { file: 'the scenario of the first finding' };
+  const scenario = readScenario(first.scenario, place, 'followed');
   const ran = await counting.changedFunctionsIn(scenario);
   return ran.length === 0 ? null : ran;
 }

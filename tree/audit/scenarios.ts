@@ -41,7 +41,7 @@ export async function* scenarioBatches(
   const { vectors, scope, seed, runs } = sources;
   for (const file of vectors) {
     let batch = new Growing();
-    for await (const { scenario } of readCorpus(file, { withinWalks: 'followed' })) {
+    for await (const { scenario } of readCorpus(file, { onlyTrees: 'followed' })) {
       if (!batch.add(scenario)) continue;
       yield { source: 'vectors', scenarios: batch.scenarios };
       batch = new Growing();

@@ -181,6 +181,8 @@ enum host_fault host_handle_fault(const struct host_vma *vma, host_u64 address, 
 			host_write(pud, *pud | HOST_WRITE);
 		return HOST_FAULT_DONE;
 	}
+	if (host_kind(*pud) == HOST_PUD_NONPRESENT)
+		return HOST_FAULT_SIGBUS;
 	return fault_pmd(vma, host_make_slot(address, HOST_PMD), address, write);
 }
 

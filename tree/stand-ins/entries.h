@@ -94,7 +94,9 @@ static inline int pud_none(pud_t pud)
 
 static inline int pud_present(pud_t pud)
 {
-	return !tree_is(pud.value, HOST_NONE);
+	enum host_kind kind = host_kind(tree_entry(pud.value));
+
+	return kind != HOST_NONE && kind != HOST_PUD_NONPRESENT;
 }
 
 static inline int pud_bad(pud_t pud)

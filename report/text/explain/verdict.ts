@@ -3,7 +3,6 @@ import { INCOMPARABLE_REASONS, type Incomparable } from '../../../oracle/compare
 import type { Aspect } from '../../../oracle/compare/compare';
 import type { Explanation } from '../../../oracle/explain/explanation';
 import type { Cause, ExplainedPair } from '../../../oracle/explain/verdicts';
-import { isReadEvent } from '../../../oracle/scenario/document';
 import { elided, type Layout, wrappedLines } from './layout';
 import { spansText } from './names';
 
@@ -88,12 +87,11 @@ function diffLines(diff: string | undefined, { style }: Layout): string[] {
 }
 
 /** The contract violations of the sides, or why they were not checked against the contract. */
-export function brokenLines({ broken, scenario }: Explanation, { style, width }: Layout): string[] {
-  if (broken === undefined) {
-    const isRace = scenario.events?.some(isReadEvent) === true;
-    const why = isRace ? 'an entry changes within a walk' : 'the range is too large';
-    return [`  ${why}: not checked against the contract`];
-  }
+export function brokenLines(
+  { broken = [], notHeld }: Explanation,
+  { style, width }: Layout,
+): string[] {
+  if (notHeld !== undefined) return [`  ${notHeld}: not checked against the contract`];
   return broken.flatMap(({ clause, promise, sides, id, title, pages }) => [
     ...headed(
       `${id ?? `new: ${clause}`}: ${sides.join(', ')}, ${spansText(pages)}`,

@@ -36,6 +36,7 @@ export function entriesFor(slot: SlotImage, { mm, range }: Scenario): readonly S
   if (place === undefined) return [];
   const owners = [range.owner === 0 ? 1 : range.owner, OTHER_OWNER];
   return kindsAt(place)
+    .filter(({ walked }) => walked === undefined)
     .flatMap((row) => variantsOf(row, owners))
     .map((attributes) => entryOf(slot, attributes))
     .filter((entry) => !isSame(entry, { at, level, low, high }));
