@@ -164,6 +164,7 @@ export const GROUPS: readonly Group[] = [
       'test/contract/pieces.test.ts',
       'test/contract/triggers.test.ts',
       'test/contract/clauses.test.ts',
+      'test/contract/carried-flags.test.ts',
       'test/contract/large-pfns.test.ts',
       'test/modern/pfn-in-order.test.ts',
       ...CHEAP_JUDGES,
