@@ -10,11 +10,12 @@ export interface UnclearedFault extends PlantedFault {
   readonly names: string;
 }
 
-const CARRYING = 'modern/carrying-pfns.ts';
-const carrying = {
-  ...{ file: CARRYING, wrongSide: 'modern-6.16', sides: ['modern-6.16'] },
+const carrying: Pick<UnclearedFault, 'file' | 'wrongSide' | 'sides' | 'names'> = {
+  file: 'modern/carrying-pfns.ts',
+  wrongSide: 'modern-6.16',
+  sides: ['modern-6.16'],
   names: 'carried-flags-stay',
-} as const;
+};
 
 export const UNCLEARED_FAULTS: readonly UnclearedFault[] = [
   {
