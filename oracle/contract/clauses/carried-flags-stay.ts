@@ -17,10 +17,8 @@ export const carriedFlagsStay: Clause = {
   check({ side, scenario, record }, breach) {
     const { words, wordsPerPage } = side;
     const { asks } = scenario.range;
-    // In the 32-bit word of a page that holds its flags.
-    const carried = Number(
-      BigInt.asIntN(32, carriedOf(side.name) >> BigInt(32 * (wordsPerPage - 1))),
-    );
+    // In the word of 32 bits that holds a page's flags.
+    const carried = Number(carriedOf(side.name) >> BigInt(32 * (wordsPerPage - 1)));
     for (let page = 0; page < record.pages; page++) {
       const got = (words[wordsPerPage * (page + 1) - 1] ?? 0) & carried;
       const due = asks[page] === Ask.all ? carried : 0;
