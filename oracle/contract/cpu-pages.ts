@@ -6,9 +6,8 @@ import type { RangeRequest } from '../../mm/range';
 import { capacityFor } from '../../mm/range-record';
 import {
   type Address,
-  PGD,
-  PGD_SIZE,
   PMD_SIZE,
+  PUD,
   PUD_SIZE,
   pagesBetween,
   slotEnd,
@@ -113,9 +112,7 @@ export class CpuPages {
       const next = slotEnd(at, backing.size, end);
       return this.takeMapping(table, table.slot(at, backing.level), at, next, page, backing.size);
     }
-    const pgd = table.slot(at, PGD);
-    if (!table.isTable(pgd)) return this.takeNothing(at, slotEnd(at, PGD_SIZE, end), page);
-    const pud = table.pudSlot(pgd, at);
+    const pud = table.slot(at, PUD);
     const pudEnd = slotEnd(at, PUD_SIZE, end);
     if (table.kind(pud) === Kind.none) return this.takeNothing(at, pudEnd, page);
     if (!table.isTable(pud)) return this.takeMapping(table, pud, at, pudEnd, page, PUD_SIZE);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Clause, Violation } from './clause';
+import { carriedFlagsStay } from './clauses/carried-flags-stay';
 import { countCovers } from './clauses/count-covers';
 import { ebusyForWhoAsked } from './clauses/ebusy-for-who-asked';
 import { ebusyIsStale } from './clauses/ebusy-is-stale';
@@ -37,6 +38,7 @@ export const CLAUSES: readonly Clause[] = [
   mappedIsValid,
   pfnIsMapped,
   orderIsMapped,
+  carriedFlagsStay,
   errorIsFinal,
   reportingChangesNothing,
   readStaysRead,

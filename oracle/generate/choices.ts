@@ -57,7 +57,7 @@ export const NO_LIMITS: Limits = {
   faultErrors: true,
   vmaFlags: VMA_FLAGS_MASK,
   backings: new Set(['anon', 'file', 'hugetlb']),
-  requests: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly]),
+  requests: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly, Ask.all]),
   defaults: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly]),
   masks: new Set([Ask.nothing, Ask.read, Ask.write, Ask.writeOnly, Ask.all]),
   pfns: Number.POSITIVE_INFINITY,

@@ -71,6 +71,22 @@ export function drawRequest(draft: Draft): RangeRequest {
 
 const NO_ASKS = new Uint8Array(0);
 
+/** One in this many arrays was not cleared, where documents can say so. */
+const UNCLEARED_RARITY = 8;
+
+/**
+ * Now and then the request with words that were never cleared: those of all pages, or of some in a row. They
+ * hold bits that no ask has, which a side has to clear or, since 6.16, to keep.
+ */
+export function withUnclearedWords({ random, choices }: Draft, range: RangeRequest): RangeRequest {
+  const pages = range.asks.length;
+  if (!choices.limits.requests.has(all) || pages === 0) return range;
+  if (!random.chance(1, UNCLEARED_RARITY)) return range;
+  if (random.chance(1, 2)) return { ...range, asks: new Uint8Array(pages).fill(all) };
+  const first = random.below(pages);
+  return { ...range, asks: range.asks.slice().fill(all, first, first + 1 + random.below(pages)) };
+}
+
 /** The ask that was drawn, or else one of those that are allowed. */
 function among(allowed: ReadonlySet<Ask>, drawn: Ask, random: Random): Ask {
   if (allowed.has(drawn)) return drawn;
@@ -88,7 +104,7 @@ function drawAsks({ random, pages, huge, choices }: Draft): Uint8Array {
 
 /** Four asks, those that are not allowed changed into others. */
 function palette(allowed: ReadonlySet<Ask>, packed: number, random: Random): number {
-  if (allowed.size === PAGE_ASKS.length) return packed;
+  if (allowed.size >= PAGE_ASKS.length) return packed;
   const [first, second, third, fourth] = [0, 2, 4, 6].map((shift) =>
     among(allowed, PAGE_ASKS[(packed >>> shift) & 3] ?? nothing, random),
   );

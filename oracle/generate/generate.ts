@@ -3,7 +3,7 @@ import type { FormattedScenario, Scenario } from '../scenario/scenario';
 import { withChanges } from './changes';
 import { ANYTHING, type Choices, EVERYTHING } from './choices';
 import { Draft } from './draft';
-import { drawRequest } from './draw-request';
+import { drawRequest, withUnclearedWords } from './draw-request';
 import { drawEvents, drawFaultErrors, overlay } from './interfere';
 import { layOutVmas } from './lay-out-vmas';
 import { populate } from './populate';
@@ -50,9 +50,15 @@ export function generateScenario(
   const format = choices.format(random);
   const scenario = { id: 'generated', mm, range, format };
   const called = profile === 'unlocked' ? withUnlockedCall(draft, scenario) : scenario;
-  const changed = choices.changes ? withChanges(draft, called) : called;
+  const changed = choices.changes ? asNewer(draft, called) : called;
   idle = draft;
   return changed;
+}
+
+/** With what only documents from version 2 on can say, besides entries. It is drawn last: the rest of a seed stays. */
+function asNewer(draft: Draft, scenario: Scenario): Scenario {
+  const changed = withChanges(draft, scenario);
+  return { ...changed, range: withUnclearedWords(draft, changed.range) };
 }
 
 function isHuge(random: Random, profile: Profile, { limits }: Choices): boolean {

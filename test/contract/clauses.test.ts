@@ -161,6 +161,21 @@ describe('an answer', () => {
       isOne(LIVELOCK, oom, at, 1),
     ]).toEqual([true, false, false, false, false, false, false, false]);
   });
+
+  it('-ENOMEM is none where that page fault cannot drop the lock that its caller keeps', () => {
+    const oom = { faultErrors: new Map([[page(1), 'oom' as const]]) };
+    const failing = (result: 'retry' | 'completed', at: number, parts: Given) => {
+      const lockDrops = new Map([[page(at), { result, times: 1 }]]);
+      return isOne(ENOMEM, { ...oom, lockDrops }, parts, 1);
+    };
+    const kept: Given = { side: 'modern-7.3' };
+    expect([
+      failing('retry', 1, kept),
+      failing('retry', 0, kept),
+      failing('completed', 1, kept),
+      failing('retry', 1, unlocked(0)),
+    ]).toEqual([false, true, true, true]);
+  });
 });
 
 it('-EFAULT is no answer since 7.3 where the page fault that failed ran out of memory', () => {

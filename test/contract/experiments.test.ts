@@ -21,6 +21,7 @@ it('what sides with the same outcome keep or break together is what looks at no 
     'invalid-says-nothing',
     'pfn-is-mapped',
     'order-is-mapped',
+    'carried-flags-stay',
     'faultable',
     'order-of-neighbours',
     'mask-hides',

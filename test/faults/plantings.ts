@@ -14,6 +14,7 @@ import { LEGACY_FAULTS } from './legacy';
 import { MM_FAULTS, WALK_FAULTS } from './mm';
 import { MODERN_FAULTS } from './modern';
 import type { Among } from './sources';
+import { UNCLEARED_FAULTS } from './uncleared';
 import { COUNT_FAULTS } from './v5.7';
 
 /** What has to see a planted fault: `comparison` alone, or with the contract. */
@@ -57,6 +58,13 @@ export const PLANTINGS: readonly Planting[] = [
       }),
     ),
   ...COMMON_FAULTS.map(commonPlanting),
+  ...UNCLEARED_FAULTS.map(
+    (fault): Planting => ({
+      ...planting(fault, fault.wrongSide, fault.sides),
+      among: 'uncleared arrays',
+      names: fault.names,
+    }),
+  ),
 ];
 
 function planting(fault: PlantedFault, faulty: ModelName, sides: readonly ModelName[]): Planting {

@@ -9,7 +9,13 @@ import { image, request, vma } from '../support/build';
 export const FAULT_SEED = 20200501;
 
 /** What scenarios are full of, so that a planted fault shows in them. */
-export type Among = 'anything' | 'foreign pages' | 'mixed maps' | 'gaps' | 'ill-formed formats';
+export type Among =
+  | 'anything'
+  | 'foreign pages'
+  | 'mixed maps'
+  | 'gaps'
+  | 'ill-formed formats'
+  | 'uncleared arrays';
 
 /** The scenarios in which a planted fault is looked for, by number. */
 export const SCENARIOS_AMONG: Readonly<Record<Among, (index: number) => Scenario>> = {
@@ -22,6 +28,8 @@ export const SCENARIOS_AMONG: Readonly<Record<Among, (index: number) => Scenario
     const chosen = ILL_FORMED[index % ILL_FORMED.length];
     return { ...random(index), format: chosen?.format };
   },
+  // One in eight of those that are drawn has some.
+  'uncleared arrays': (index) => generateScenario(new Random(FAULT_SEED, index), 'recent'),
 };
 
 function random(index: number): Scenario {

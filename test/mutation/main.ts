@@ -36,9 +36,6 @@ interface Arguments {
   readonly witnesses?: true;
 }
 
-/** What takes longer than all else together: it is looked after only if it has seen something. */
-const SLOW: readonly Seer[] = ['counts of scope 1'];
-
 const FOUND = 1;
 const BAD_USAGE = 2;
 const INTERRUPTED = 130;
@@ -61,12 +58,9 @@ async function main(given: Arguments): Promise<number> {
     console.error('no mutant was chosen');
     return BAD_USAGE;
   }
-  const seers = [...new Set(chosen.flatMap(seersOf))];
-  if (await seesGhosts(seers.filter((seer) => !SLOW.includes(seer)))) return BAD_USAGE;
+  if (await seesGhosts([...new Set(chosen.flatMap(seersOf))])) return BAD_USAGE;
   const isKept = given.keep === true && given.sample === undefined && given.mutant === undefined;
   const undone = new JudgedFiles(chosen);
-  const slow = new SlowSeers();
-  let keeping = Promise.resolve();
   const trusted = given.trust === true ? onlyEquivalent(chosen, classified) : [];
   const judged = await judge(chosen, trusted, given.jobs, (one) => {
     if (one.seen === null && classificationOf(one.mutant, classified) === undefined) {
@@ -74,12 +68,8 @@ async function main(given: Arguments): Promise<number> {
     }
     // A run takes long: what is done of it is kept, whatever becomes of the rest.
     const done = undone.take(one);
-    if (!isKept || done === undefined) return;
-    keeping = keeping.then(async () => {
-      if (await slow.areRightIn(done)) keepScores(scoresOf(done, classified));
-    });
+    if (isKept && done !== undefined) keepScores(scoresOf(done, classified));
   });
-  await keeping;
   if (given.mutant !== undefined) {
     for (const one of judged) console.log(`${mutantText(one.mutant)}\n${verdictText(one)}`);
   }
@@ -87,7 +77,6 @@ async function main(given: Arguments): Promise<number> {
     console.log(`interrupted after ${judged.length} of ${chosen.length} mutants`);
     return INTERRUPTED;
   }
-  if (!(await slow.areRightIn(judged))) return BAD_USAGE;
   const failures = report(judged, classified);
   return failures + stale.length > 0 ? FOUND : 0;
 }
@@ -136,18 +125,6 @@ async function seesGhosts(seers: readonly Seer[]): Promise<boolean> {
   await judgeAll([{ mutant: NO_MUTANT, seers }], 1, take, new AbortController().signal);
   if (ghost !== undefined) console.error(`sees mutants where there is none: ${ghost}`);
   return ghost !== undefined;
-}
-
-/** What is {@link SLOW}: asked about the sources as they are once, and only if it has seen a mutant. */
-class SlowSeers {
-  private areRight: Promise<boolean> | undefined;
-
-  /** Whether what the slow ones have seen of these is worth something; true if they saw nothing. */
-  async areRightIn(judged: readonly Judged[]): Promise<boolean> {
-    if (!judged.some(({ seen }) => SLOW.some((seer) => seer === seen?.by))) return true;
-    this.areRight ??= seesGhosts(SLOW).then((sees) => !sees);
-    return this.areRight;
-  }
 }
 
 /** By file; to look through the folders for each mutant takes longer than to make all of them. */

@@ -79,6 +79,7 @@ const ASKS: Readonly<Record<string, Ask>> = {
   r: Ask.read,
   w: Ask.write,
   x: Ask.writeOnly,
+  '*': Ask.all,
 };
 
 /** A request from a page on; `asks` has a symbol a page, such as `'r..w'`. */

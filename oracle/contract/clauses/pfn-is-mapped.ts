@@ -35,12 +35,9 @@ export const pfnIsMapped: Clause = {
         'Since 6.18, to every driver that sets an owner and whose windows do not begin at multiples of ' +
         '2 MiB; and where a VMA begins inside such a page.',
       explains(run, page) {
-        if (!run.privatePmdsReported || run.entryName(page) !== 'pmd-own-device-private')
-          return false;
         const frame = frameOfPiece(run, page);
-        return (
-          frame !== run.cpu.pfns[page] && run.side.states.pfn(page) === frame % fieldOf(run).pfns
-        );
+        const isFromItsStart = frame !== run.cpu.pfns[page];
+        return isFromItsStart && run.side.states.pfn(page) === frame % fieldOf(run).pfns;
       },
     },
     {
