@@ -56,7 +56,8 @@ export function treeOption(more: string): Option {
   ).argParser(addTree);
 }
 
-function addTree(text: string, before: readonly TreeName[] = []): readonly TreeName[] {
+/** Collects the trees of `--tree`. */
+export function addTree(text: string, before: readonly TreeName[] = []): readonly TreeName[] {
   try {
     return [...before, readTreeName(text, before)];
   } catch (error) {
