@@ -23,7 +23,7 @@ export interface TreeArguments extends OpenTreeArguments {
   readonly sides: readonly string[];
 }
 
-const NO_TREES: NotedByTrees = { list: () => [], watch: () => {}, judge: (verdict) => verdict };
+const NO_TREES: NotedByTrees = { list: () => [], watch: () => [], judge: (verdict) => verdict };
 
 /** The options `--tree` and `--sanitize`. */
 export function treeOptions(): readonly Option[] {
