@@ -100,7 +100,7 @@ async function runExplain(
     anySides && chosen.entry
       ? minimal().sidesShowing(chosen.entry.id)
       : following(chosen, named, command);
-  noted.watch(chosen.scenario);
+  const wrong = noted.watch(chosen.scenario).map(({ tree, text }) => `${tree} ${text}`);
   const explanation = explain(chosen, Runner.of(sides));
   const layout = { width: width(process.stdout), style: terminalStyle(process.stdout) };
   const { externals, lines: beside } = await withExternalSides(given, (opened) =>
@@ -108,7 +108,7 @@ async function runExplain(
       ? { externals: [], lines: [] }
       : externalSides().explainedExternals(chosen.scenario, opened, layout.style),
   );
-  reports.print(`${[explainText(explanation, layout), ...beside].join('\n')}\n`);
+  reports.print(`${[explainText(explanation, layout, wrong), ...beside].join('\n')}\n`);
   const treeNotes = noted.list();
   const exitCode = exitCodeOf(explanation, externals, treeNotes);
   if (exitCode === ExitCode.badInput)

@@ -27,18 +27,19 @@ import { interruptible } from './interruptible';
 import { placeName, sidesOption, wholeNumber } from './options';
 import { Output } from './output';
 import { printText, say } from './print';
+import { addTree, type OpenTreeArguments, withOpenTrees } from './trees';
 
 const DEFAULT_COUNT = 100;
 const DEFAULT_SEED = 1;
 const DEFAULT_SEARCH = 1_000_000;
 const DEFAULT_LIMIT = 8 * 2 ** 20;
 
-interface Arguments {
+interface Arguments extends Pick<OpenTreeArguments, 'tree'> {
+  readonly sides: readonly SideName[];
   readonly out: string;
   readonly count: number;
   readonly seed: number;
   readonly profile: RangeFaultProfile;
-  readonly sides: readonly SideName[];
   readonly only: readonly string[];
   readonly cover?: true;
   readonly from?: readonly string[];
@@ -84,6 +85,7 @@ export function fixturesGenerateCommand(): Command {
         'a small corpus that reaches every cell of the coverage table and every known cause',
       ).conflicts(['count', 'only', 'search']),
     )
+    .addOption(coveredTreeOption())
     .addOption(
       new Option(
         '--from <files...>',
@@ -132,11 +134,38 @@ export function fixturesGenerateCommand(): Command {
     .action(runGenerate);
 }
 
-async function runGenerate(given: Arguments): Promise<void> {
+async function runGenerate(given: Arguments, command: Command): Promise<void> {
   const options = await optionsOf(given);
   parseSelection(options.only);
+  if (given.tree === undefined) return generateOrSay(given.out, options);
+  if (given.cover !== true) command.error("error: option '--tree' needs '--cover'");
+  const { length } = given.tree;
+  if (length > 1) {
+    command.error(`error: option '--tree' expected one tree to cover, got ${length}`);
+  }
+  const isDefault = (option: string): boolean => command.getOptionValueSource(option) === 'default';
+  // What the corpus is chosen by, are the counters of the tree.
+  await withOpenTrees({ ...given, coverage: true }, command, async (trees) => {
+    for (const tree of trees) {
+      const { name, files, fit } = tree;
+      const code = await tree.ways();
+      try {
+        await generateOrSay(given.out, {
+          ...{ ...options, code, tree: { name, files } },
+          ...(isDefault('sides') ? { sides: [fit.side] } : {}),
+          // Some of the code of a release is reached with newer entries only.
+          ...(isDefault('profile') ? { profile: 'recent' } : {}),
+        });
+      } finally {
+        code.close();
+      }
+    }
+  });
+}
+
+async function generateOrSay(out: string, options: GenerateOptions): Promise<void> {
   try {
-    await interruptible((signal) => generate(given.out, options, signal));
+    await interruptible((signal) => generate(out, options, signal));
   } catch (error) {
     if (isWithoutSuch(error)) {
       say(error.message);
@@ -145,7 +174,7 @@ async function runGenerate(given: Arguments): Promise<void> {
       for (const line of badLines(error)) say(line);
       process.exitCode = ExitCode.badInput;
     } else if (error instanceof Error && error.name === 'AbortError') {
-      const left = given.out === '-' ? 'what was written is incomplete' : 'nothing was written';
+      const left = out === '-' ? 'what was written is incomplete' : 'nothing was written';
       say(`interrupted; ${left}`);
       process.exitCode = ExitCode.interrupted;
     } else {
@@ -195,6 +224,14 @@ async function optionsOf(given: Arguments): Promise<GenerateOptions> {
     formats: formatsFor(given.out, given.format),
     force: given.force === true,
   };
+}
+
+function coveredTreeOption(): Option {
+  return new Option(
+    '--tree <name=path>',
+    'with --cover: the kernel tree (or folder with the few files of it) whose lines and branches the corpus reaches, in ' +
+      'place of tables and causes. --sides is then by default the model nearest to it, --profile is recent',
+  ).argParser(addTree);
 }
 
 /** @throws ArgumentError for input that would have to be read twice, or that nothing would use. */

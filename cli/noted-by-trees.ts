@@ -7,8 +7,8 @@ import type { TreeNote } from '../tree/side/noted';
 export interface NotedByTrees {
   /** Everything up to now. */
   list(): readonly TreeNote[];
-  /** Adds what a scenario with a change within a walk shows on each tree; nothing for any other. */
-  watch(scenario: Scenario): void;
+  /** Adds what a scenario with a change within a walk shows on each tree, and returns it; nothing for any other. */
+  watch(scenario: Scenario): readonly TreeNote[];
   /** The verdict of a run with that: news is a finding. */
   judge(verdict: RunVerdict): RunVerdict;
 }

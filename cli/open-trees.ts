@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { printable } from '../oracle/scenario/printable';
 import type { Scenario } from '../oracle/scenario/scenario';
 import { alsoFound } from '../oracle/verdict/verdict';
 import { fileLines } from '../report/text/coverage-text';
@@ -64,13 +63,11 @@ export async function runOnTrees(
       }
     }
     const list = (): readonly TreeNote[] => [...raced, ...trees.flatMap(notesOf)];
-    const watch = (scenario: Scenario): void => {
-      if (scenario.mm.readEvents.length === 0) return;
-      for (const tree of trees) {
-        const shown = raceNotesOf(tree, shownBy(racing(tree), scenario));
-        for (const { text } of shown) say(printable(`${tree.name} ${text}`));
-        raced.push(...shown);
-      }
+    const watch = (scenario: Scenario): readonly TreeNote[] => {
+      if (scenario.mm.readEvents.length === 0) return [];
+      const shown = trees.flatMap((tree) => raceNotesOf(tree, shownBy(racing(tree), scenario)));
+      raced.push(...shown);
+      return shown;
     };
     const isNews = (): boolean => list().some(({ known }) => known === null);
     await run(trees, {

@@ -23,7 +23,7 @@ export interface TreeArguments extends OpenTreeArguments {
   readonly sides: readonly string[];
 }
 
-const NO_TREES: NotedByTrees = { list: () => [], watch: () => {}, judge: (verdict) => verdict };
+const NO_TREES: NotedByTrees = { list: () => [], watch: () => [], judge: (verdict) => verdict };
 
 /** The options `--tree` and `--sanitize`. */
 export function treeOptions(): readonly Option[] {
@@ -56,7 +56,8 @@ export function treeOption(more: string): Option {
   ).argParser(addTree);
 }
 
-function addTree(text: string, before: readonly TreeName[] = []): readonly TreeName[] {
+/** Collects the trees of `--tree`. */
+export function addTree(text: string, before: readonly TreeName[] = []): readonly TreeName[] {
   try {
     return [...before, readTreeName(text, before)];
   } catch (error) {

@@ -9,6 +9,7 @@ import { unwritable } from '../oracle/scenario/system-error';
 import { formatDocument } from '../oracle/scenario/write';
 import { CorpusCounts } from './counts';
 import { type CoverCounts, coverFixtures } from './cover/cover-source';
+import type { CountedCode } from './cover/way-goals';
 import { parseSelection } from './features/selection';
 import { FixtureMaker } from './fixture';
 import type { FixtureFormatName } from './formats/registry';
@@ -46,10 +47,19 @@ export interface GenerateOptions {
   readonly vectors: readonly string[];
   readonly formats: readonly FixtureFormatName[];
   readonly prefix: string;
+  /** The kernel tree that a covering corpus covers, in the place of tables and causes. */
+  readonly tree?: TreeFacts;
+  readonly code?: CountedCode;
   /** Characters that a file for a compiler may have. */
   readonly limit: number;
   /** Whether files that were not written by an earlier run are replaced. */
   readonly force: boolean;
+}
+
+/** A kernel tree, by what its files say. */
+export interface TreeFacts {
+  readonly name: string;
+  readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }
 
 /** What was written. */
@@ -204,7 +214,7 @@ function manifestOf(
   { counts, scenarioSchema, given }: Made,
   files: readonly ManifestFile[],
 ): Omit<Manifest, 'sha256'> {
-  const { count, seed, profile, sides, only, formats, prefix, legacy } = options;
+  const { count, seed, profile, sides, only, formats, prefix, legacy, tree } = options;
   const isGiven = given !== undefined;
   return {
     schema: `${FORM_NAME}/${FORM_VERSION}`,
@@ -217,6 +227,7 @@ function manifestOf(
       ...(isGiven ? {} : { seed, profile }),
       ...{ sides, only, formats, prefix },
       ...(legacy === undefined ? {} : { legacy: formatDocument(legacy.format) }),
+      ...(tree === undefined ? {} : { tree }),
     },
     counts,
     files,

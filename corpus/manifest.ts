@@ -46,6 +46,16 @@ const FileSchema = Type.Object(
   { ...CLOSED, description: 'a file of the corpus' },
 );
 
+const TreeSchema = Type.Object(
+  {
+    name: text('what it was called'),
+    files: Type.Array(Type.Object({ path: text('a file of the tree'), sha256: digest }, CLOSED), {
+      description: 'an array of the files that ran',
+    }),
+  },
+  { ...CLOSED, description: 'the kernel tree whose lines and ways a covering corpus reaches' },
+);
+
 const ArgumentsSchema = Type.Object(
   {
     cover: Type.Boolean({
@@ -70,6 +80,7 @@ const ArgumentsSchema = Type.Object(
     formats: texts('forms of files'),
     prefix: text('what names in C and names of files begin with'),
     legacy: Type.Optional(LegacySchema),
+    tree: Type.Optional(TreeSchema),
   },
   { ...CLOSED, description: 'the arguments of "hmm-pfn fixtures generate"' },
 );

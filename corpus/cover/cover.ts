@@ -3,8 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 import { complexity } from '../../oracle/generate/complexity';
 import { shrinkFailure } from '../../oracle/generate/shrink';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { Goals } from './goals';
 import type { Candidate } from './pool';
+
+/** What a covering corpus has to reach, numbered. */
+export interface Reach {
+  /** For a person, by number. */
+  readonly names: readonly string[];
+  /** The numbers of what a scenario reaches. */
+  reachedBy(scenario: Scenario): ReadonlySet<number>;
+}
 
 /** A corpus that reaches every goal, and what it reaches. */
 export interface Cover {
@@ -21,7 +28,7 @@ export interface Cover {
  * @param signal ends it early, with an exception.
  */
 export async function coverOf(
-  goals: Goals,
+  goals: Reach,
   pool: readonly Candidate[],
   signal: AbortSignal,
 ): Promise<Cover> {
@@ -102,7 +109,7 @@ function reachCounts(corpus: readonly Candidate[]): Map<number, number> {
 
 /** Simplifies one after the other, as far as what no other one reaches stays reached. */
 async function shrinkAll(
-  goals: Goals,
+  goals: Reach,
   corpus: readonly Candidate[],
   signal: AbortSignal,
 ): Promise<Candidate[]> {
@@ -117,7 +124,7 @@ async function shrinkAll(
   return present;
 }
 
-function shrunk(goals: Goals, { scenario }: Candidate, own: readonly number[]): Candidate {
+function shrunk(goals: Reach, { scenario }: Candidate, own: readonly number[]): Candidate {
   const small = shrinkFailure(scenario, (candidate) => {
     const reached = goals.reachedBy(candidate);
     return own.every((goal) => reached.has(goal));

@@ -16,8 +16,8 @@ import { readCorpus } from '../../oracle/scenario/corpus';
 import { canHaveFirstFrame, hasFrame } from '../../oracle/scenario/entry-kinds';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import { familiesOf } from '../../oracle/scope/scopes';
-import type { Goals } from './goals';
+import { familiesOf, type Scope } from '../../oracle/scope/scopes';
+import type { Reach } from './cover';
 
 /** A scenario that may become a part of a covering corpus. */
 export interface Candidate {
@@ -31,6 +31,8 @@ export interface Candidate {
 export interface PoolOptions {
   readonly seed: number;
   readonly profile: RangeFaultProfile;
+  /** Of which all scenarios are candidates; 0 for none. */
+  readonly scope: 0 | Scope;
   /** How many random scenarios. */
   readonly random: number;
   /** Paths of corpora. */
@@ -51,7 +53,7 @@ const BATCH = 1_000;
  * @throws InputError if a corpus cannot be read.
  */
 export async function candidatePool(
-  goals: Goals,
+  goals: Reach,
   options: PoolOptions,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
@@ -62,7 +64,6 @@ export async function candidatePool(
       await setImmediate();
       signal.throwIfAborted();
     }
-    if (scenario.range.asks.length > MOST_PAGES) continue;
     const reached = goals.reachedBy(scenario);
     if (reached.size === 0) continue;
     const key = [...reached].sort((one, other) => one - other).join();
@@ -81,13 +82,20 @@ function inFirstFrame(entry: SlotImage): SlotImage {
   return hasFrame(kind) && canHaveFirstFrame(kind) ? withFrame(entry, FIRST_FRAME) : entry;
 }
 
-async function* everyScenario(options: PoolOptions): AsyncGenerator<Scenario> {
+/** Every scenario that may be a candidate, in an order that is always the same: simple ones first. */
+export async function* everyScenario(options: PoolOptions): AsyncGenerator<Scenario> {
+  for await (const scenario of scenariosOf(options)) {
+    if (scenario.range.asks.length <= MOST_PAGES) yield scenario;
+  }
+}
+
+async function* scenariosOf(options: PoolOptions): AsyncGenerator<Scenario> {
   for (const { id } of [...DIFFERENCES, ...RANGE_FAULT_VIOLATIONS]) {
     const minimal = readScenario(readMinimal(id).scenario, { file: id });
     yield minimal;
     yield mapEntries(minimal, inFirstFrame);
   }
-  for (const family of familiesOf(1)) {
+  for (const family of options.scope === 0 ? [] : familiesOf(options.scope)) {
     for (let number = 0; number < family.size; number++) yield family.scenario(number);
   }
   for (const file of options.vectors) {

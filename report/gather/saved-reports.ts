@@ -63,7 +63,8 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
               missedBranches,
             })),
           };
-    const whole = { ...withExamined(report), races, shownIn, options, coverage };
+    const changed = { ...report.changed, unjudged: report.changed.unjudged ?? [] };
+    const whole = { ...withExamined(report), races, shownIn, options, coverage, changed };
     return [auditKernelPart(whole, explainPlaces)];
   }),
   savedKind(AuditCReportSchema, (report) => {

@@ -81,7 +81,16 @@ export function headlineText(report: AuditKernelReport): string {
   if (note !== undefined) return `Different: ${note.text}${where}`;
   const refuted = report.proof?.statements.find(({ outcome }) => outcome === 'refuted');
   if (refuted !== undefined) return `Different: refuted by the prover: ${refuted.says}${where}`;
-  return `${knownOnlyText(report)}${missedByChange(report.coverage)}`;
+  return `${knownOnlyText(report)}${missedByChange(report.coverage)}${unjudgedText(report)}`;
+}
+
+/** What of the change no run can say anything of. */
+function unjudgedText({ changed }: AuditKernelReport): string {
+  const { length } = changed.unjudged;
+  if (length === 0) return '';
+  const whys = [...new Set(changed.unjudged.map(({ why }) => why))];
+  const lines = length === 1 ? '1 changed line is' : `${length} changed lines are`;
+  return `; ${lines} judged by no run: here ${whys.slice(0, NAMED_AT_MOST).join('; ')}${whys.length > NAMED_AT_MOST ? '; …' : ''}`;
 }
 
 /** How many known differences or functions the first line names; all are listed below it. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { CoverCounts } from '../../corpus/cover/cover-source';
 import { FEATURE_GROUPS, FEATURES } from '../../corpus/features/vocabulary';
 import type { GenerateOptions, GenerateReport } from '../../corpus/generate';
 import type { GivenCounts } from '../../corpus/given-source';
@@ -23,16 +24,22 @@ export function generatedText(
     ...files.map(({ name, bytes }) => `  ${name.padEnd(width)} ${sizeText(bytes)}`),
     `  results: ${results.join(', ')}`,
     `  features: ${Object.keys(counts.features).length} of ${FEATURES.length}`,
-    ...(cover === undefined
-      ? []
-      : [
-          `  covers all ${cover.cells} cells of the coverage tables and all ${cover.causes} causes` +
-            (cover.otherFormats === 0
-              ? ''
-              : ` that show in this format (${cover.otherFormats} need another one)`),
-        ]),
+    ...(cover === undefined ? [] : [coverText(cover)]),
     ...(given === undefined ? [] : givenNotes(given).map((note) => `  ${note}`)),
   ].join('\n');
+}
+
+function coverText(cover: CoverCounts): string {
+  if (cover.of === 'code') {
+    return (
+      `  covers ${cover.reached} lines and ways of the code; of ${cover.tried} scenarios ` +
+      'none takes another one'
+    );
+  }
+  const { cells, causes, otherFormats } = cover;
+  const others =
+    otherFormats === 0 ? '' : ` that show in this format (${otherFormats} need another one)`;
+  return `  covers all ${cells} cells of the coverage tables and all ${causes} causes${others}`;
 }
 
 /** What a user should know about the given scenarios. */

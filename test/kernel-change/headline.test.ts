@@ -28,7 +28,12 @@ function reportOf(
     },
     before: { name: 'before', ...tree },
     after: { name: 'after', ...tree },
-    ...{ patch: null, changed: { files: ['mm/hmm.c'], functions }, shownIn, interrupted: false },
+    ...{
+      patch: null,
+      changed: { files: ['mm/hmm.c'], functions, unjudged: [] },
+      shownIn,
+      interrupted: false,
+    },
     examined: { interrupted: false, parts: [] },
     scenarios: { vectors: 0, scope: 0, random: 10 },
     ...{ compared: 10, equal: 10, races: null, layout: null, causes: [], othersNotShown: 0 },

@@ -220,7 +220,7 @@ export const PLANTINGS: readonly Planting[] = [
     functions: ['hmm_range_fault_unlocked_timeout'],
     find: /time_after\(/,
     by: '!time_after(',
-    cause: /what is done about a needed fault: .* \/ returns -EBUSY/,
+    cause: /when the call ends: goes on \/ returns -EBUSY/,
     releases: ['7.3'],
   },
   {

@@ -29,7 +29,11 @@ const CLEAN: AuditKernelReport = {
   },
   before: { name: 'before', ...tree },
   after: { name: 'after', ...tree },
-  ...{ patch: null, changed: { files: ['mm/hmm.c'], functions: [] }, interrupted: false },
+  ...{
+    patch: null,
+    changed: { files: ['mm/hmm.c'], functions: [], unjudged: [] },
+    interrupted: false,
+  },
   examined: compared('random scenarios'),
   scenarios: { vectors: 0, scope: 0, random: 10 },
   ...{ compared: 10, equal: 10, races: null, layout: null, causes: [], othersNotShown: 0 },

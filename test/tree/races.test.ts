@@ -86,7 +86,8 @@ describeWithCompiler('changes within the walks of one tree', () => {
       document,
     );
     expect(stderr).toContain('only trees are run');
-    expect(stderr).toContain(`own ${TORN}: `);
+    expect(stdout.split('\n')[1]).toContain(`new: own ${TORN}: `);
+    expect(stdout.split('Verdict')[1]).toContain(`new: own ${TORN}: `);
     expect(stdout).toContain('an entry changes within a walk: not checked against the contract');
     expect(stdout).toMatch(/event {2}at read \d+ of the /);
     expect(code).toBe(1);

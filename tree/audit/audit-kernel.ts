@@ -4,7 +4,7 @@ import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { hasUnlockedCall } from '../../oracle/run/side-names';
 import { readScenario } from '../../oracle/scenario/read';
-import type { Examined } from '../../oracle/verdict/verdict';
+import type { Examined, VerdictPart } from '../../oracle/verdict/verdict';
 import type { TreeChild } from '../side/types';
 import { FrameBatch } from '../wire/frame-batch';
 import type { ReplyBatch } from '../wire/types';
@@ -91,7 +91,7 @@ export async function auditKernel(
       before: factsOf(before),
       after: factsOf(after),
       ...{ patch, changed, interrupted: signal.aborted, scenarios: counts },
-      examined: examinedOf(options, counts, tally, raceFacts, signal.aborted),
+      examined: examinedOf(options, counts, tally, raceFacts, change, signal.aborted),
       compared: tally.compared,
       equal: tally.equal,
       races: raceFacts,
@@ -212,6 +212,7 @@ function examinedOf(
   counts: Counts,
   tally: PairTally,
   races: RaceFacts | null,
+  { changed }: AuditedChange,
   interrupted: boolean,
 ): Examined {
   const asked: readonly (readonly [KernelSource, string, number | undefined])[] = [
@@ -237,7 +238,17 @@ function examinedOf(
   };
   const within = races !== null && options.races !== 'none' ? [racesPart(races)] : [];
   const counted = [...parts, ...within].map((part) => ({ ...part, compared: 0 }));
-  return { interrupted, parts: [trees, ...counted] };
+  return { interrupted, parts: [trees, ...counted, ...unjudgedPart(changed)] };
+}
+
+/** Changed lines of which no run can say anything: whatever they ask, the answer is the same. */
+function unjudgedPart({ unjudged }: AuditedChange['changed']): readonly VerdictPart[] {
+  if (unjudged.length === 0) return [];
+  const notCompared = unjudged.map(
+    ({ path, in: side, line, text, why }) =>
+      `${path}:${line} ${side} the change: ${text}  (here ${why})`,
+  );
+  return [{ what: 'a changed line', compared: 0, notCompared, required: false }];
 }
 
 function racesPart({ scenarios, of, compared, notRun }: RaceFacts): Examined['parts'][number] {

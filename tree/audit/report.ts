@@ -7,6 +7,7 @@ import type { OriginName } from '../../oracle/compare/origin';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { type Examined, joined, type RunVerdict, verdictOf } from '../../oracle/verdict/verdict';
 import type { ChangedCoverage, CountedFile } from '../coverage/missed-lines';
+import type { ChangedFiles } from './changed-functions';
 import type { LayoutChange } from './layout-change';
 import type { RaceFacts } from './races/race-facts';
 import type { RaceExtent } from './races/race-scenarios';
@@ -105,8 +106,8 @@ export interface AuditKernelReport {
   readonly before: TreeFacts;
   readonly after: TreeFacts;
   readonly patch: PatchFacts | null;
-  /** Files that are run and differ, and the functions in which they do. */
-  readonly changed: { readonly files: readonly string[]; readonly functions: readonly string[] };
+  /** Files that are run and differ, the functions in which they do, and what of that no run judges. */
+  readonly changed: Omit<ChangedFiles, 'lines'>;
   /**
    * Of these functions those of which the scenario that shows the first finding runs changed lines; null where
    * that is not known: nothing was found, or the tree has no counters.

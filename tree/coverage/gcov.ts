@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Compiler } from '../../audit/c/compiler';
 import { runLimited } from '../../audit/c/limited-process';
@@ -39,6 +39,8 @@ const GcovSchema = Type.Object({
   ),
 });
 
+type GcovFile = Static<typeof GcovSchema>['files'][number];
+
 /**
  * What a tree's counters say, by file: the tree's own files only, without the headers in place of the
  * kernel's.
@@ -55,24 +57,56 @@ export async function readCounters(
 ): Promise<readonly CoveredFile[]> {
   const folder = makeTemporaryFolder('coverage');
   try {
-    for (const unit of UNITS) {
-      copyFileSync(join(notes, `${unit}.gcno`), join(folder, `${unit}.gcno`));
-      const bytes = recordOf(counters, unit);
-      if (bytes !== undefined) writeFileSync(join(folder, `${unit}.gcda`), bytes);
-    }
-    const gcov = (await compiler.run(['-print-prog-name=gcov'])).stdout.trim();
-    const units = UNITS.map((unit) => join(folder, `${unit}.gcno`));
-    const command = [gcov, '--json-format', '--stdout', '--branch-probabilities', ...units];
+    putNotes(notes, folder);
+    putCounters(counters, folder);
+    const gcov = await gcovOf(compiler);
     const limits = { seconds: GCOV_SECONDS, folder, signal: new AbortController().signal };
-    const ran = await runLimited(command, limits);
-    if (!ran.ok) {
-      throw new InputError({ file: gcov }, 'expected gcov to read it:', undefined, ran.stderr);
-    }
+    const ran = await runLimited(gcovCommand(gcov, folder), limits);
+    if (!ran.ok) throw unread(gcov, ran.stderr);
     const preprocessed = UNITS.map((unit) => readFileSync(join(notes, `${unit}.i`), 'utf8'));
     return coverageOf(ran.stdout, sources, preprocessed);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The gcov that belongs to a compiler. */
+export async function gcovOf(compiler: Pick<Compiler, 'run'>): Promise<string> {
+  return (await compiler.run(['-print-prog-name=gcov'])).stdout.trim();
+}
+
+/** The command that prints what the counters in a folder say. */
+export function gcovCommand(gcov: string, folder: string): readonly string[] {
+  const units = UNITS.map((unit) => join(folder, `${unit}.gcno`));
+  return [gcov, '--json-format', '--stdout', '--branch-probabilities', ...units];
+}
+
+/** The error for counters that gcov does not read. */
+export function unread(gcov: string, message: string): InputError {
+  return new InputError({ file: gcov }, 'expected gcov to read it:', undefined, message);
+}
+
+/** Puts the compiler's notes of a tree into a folder. */
+export function putNotes(notes: string, folder: string): void {
+  for (const unit of UNITS) {
+    copyFileSync(join(notes, `${unit}.gcno`), join(folder, `${unit}.gcno`));
+  }
+}
+
+/** Puts a tree's counters beside its notes, in the place of others. */
+export function putCounters(counters: Buffer, folder: string): void {
+  for (const unit of UNITS) {
+    const file = join(folder, `${unit}.gcda`);
+    const bytes = recordOf(counters, unit);
+    if (bytes === undefined) rmSync(file, { force: true });
+    else writeFileSync(file, bytes);
+  }
+}
+
+/** What gcov printed: one JSON object a unit, each on a line. */
+export function gcovFiles(output: string): readonly GcovFile[] {
+  const documents = output.split('\n').filter((line) => line.startsWith('{'));
+  return documents.flatMap((line) => Value.Parse(GcovSchema, JSON.parse(line)).files);
 }
 
 /** The counters of one unit, among records of two sizes, a name and bytes each. */
@@ -88,16 +122,14 @@ function recordOf(counters: Buffer, unit: string): Buffer | undefined {
   return undefined;
 }
 
-/** One JSON object a unit, each on a line. */
 function coverageOf(
   output: string,
   sources: readonly TreeFile[],
   preprocessed: readonly string[],
 ): readonly CoveredFile[] {
-  const documents = output.split('\n').filter((line) => line.startsWith('{'));
-  const units = documents.map((line) => Value.Parse(GcovSchema, JSON.parse(line)));
+  const counted = gcovFiles(output);
   return sources.flatMap(({ path, text, code }): CoveredFile[] => {
-    const files = units.flatMap(({ files: all }) => all.filter(({ file }) => file.endsWith(path)));
+    const files = counted.filter(({ file }) => file.endsWith(path));
     const compiled = new Set(preprocessed.flatMap((unit) => [...compiledLines(unit, path)]));
     return files.slice(0, 1).map(({ lines, functions }) => ({
       ...{ path, compiled, source: text.split('\n'), code: code.split('\n') },

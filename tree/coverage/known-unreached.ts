@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** Functions of the stand-in headers that always give the same answer, as no document can say otherwise. */
-export const FIXED_ANSWERS: Readonly<Record<string, 0 | 1>> = {
-  thp_migration_supported: 1,
-  is_huge_zero_pmd: 0,
-  is_hugepd: 0,
-  check_stable_address_space: 0,
-};
+import { fixedCallsIn } from '../sources/fixed-calls';
 
 /** What of releases' own code cannot be reached, whatever a document says. */
 const UNREACHED: readonly {
@@ -55,8 +49,8 @@ export function whyUnreached(within: string, code: string): string | null {
   const text = code.trim();
   const row = UNREACHED.find((one) => one.within === within && one.code.test(text));
   if (row !== undefined) return row.why;
-  const fixed = Object.entries(FIXED_ANSWERS).find(([name]) => text.includes(`${name}(`));
-  if (fixed === undefined) return null;
-  const [name, answer] = fixed;
-  return `${name}() always returns ${answer} here: no document can say otherwise`;
+  const fixed = fixedCallsIn(text).find(({ answers }) => answers);
+  return fixed === undefined
+    ? null
+    : `${fixed.name}() ${fixed.does} here: no document can say otherwise`;
 }

@@ -275,7 +275,7 @@ static void run_batch(const struct header *header)
 		put_made(TREE_NOT_RUN, "");
 }
 
-/* What the tree is, or what of it was reached, from the worker. */
+/* What the tree is, or what of it was reached, from the worker; or that another one is to follow. */
 static void ask_worker(const struct header *header)
 {
 	struct audit_budget budget = audit_budget_of(1, header->milliseconds);
@@ -283,6 +283,13 @@ static void ask_worker(const struct header *header)
 	struct audit_end end;
 	struct audit_job job = { .shared = &memory.shared->audit, .count = 1 };
 
+	if (header->bytes == TREE_FRESH) {
+		if (worker_runs) {
+			audit_end_child(&watch);
+			forget_worker();
+		}
+		return;
+	}
 	if (!worker_runs)
 		start_worker();
 	memory.shared->out_at = memory.shared->out_end = 0;

@@ -69,7 +69,12 @@ enum tree_outcome {
 };
 
 /* A batch without frames asks about the tree itself; this many bytes come with it. */
-enum tree_question { TREE_DESCRIPTION = 0, TREE_COVERAGE = 8 };
+enum tree_question {
+	TREE_DESCRIPTION = 0,
+	TREE_COVERAGE = 8,
+	/* No question: the next job is a new worker's, whose counters begin at nothing. */
+	TREE_FRESH = 16,
+};
 
 /* Between the supervisor and the worker, which outlives many batches. */
 struct tree_shared {

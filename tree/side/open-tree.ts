@@ -10,8 +10,9 @@ import { InputError } from '../../oracle/scenario/input-error';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { type BuildOptions, buildTree, type TreeBuild } from '../build/compile';
 import type { Toolchain } from '../build/toolchain';
-import { readCounters } from '../coverage/gcov';
+import { gcovOf, readCounters } from '../coverage/gcov';
 import type { CoveredFile } from '../coverage/missed-lines';
+import { Ways } from '../coverage/ways';
 import { refuseUnknownConditions } from '../sources/options';
 import { readTree, type TreeSources } from '../sources/read-tree';
 import { shapeOf, type TreeShape } from '../sources/shape';
@@ -157,6 +158,15 @@ export class RunnableTree implements OpenedTree {
   coverageOf(child: RunningTree): Promise<readonly CoveredFile[]> {
     const { compiler } = this.toolchain;
     return readCounters(compiler, this.build.notes, this.sources.files, child.counters());
+  }
+
+  /**
+   * Which ways through the tree's files scenarios take; it must have been opened with coverage. Run in the
+   * process of its sides, whose counters begin anew each time. To be closed.
+   */
+  async ways(): Promise<Ways> {
+    const gcov = await gcovOf(this.toolchain.compiler);
+    return new Ways(gcov, this.build.notes, this.sources.files, this.sideChild);
   }
 
   close(): void {

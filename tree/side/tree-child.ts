@@ -6,8 +6,9 @@ import type { Batch, TreeReply } from '../wire/types';
 import type { SupervisorProcess } from './supervisor-process';
 import type { TreeChild } from './types';
 
-/** A batch of no scenarios asks about the tree (`enum tree_question`). */
+/** A batch of no scenarios asks about the tree: its length says what (`enum tree_question`). */
 const COUNTERS: Batch = { count: 0, bytes: new Uint8Array(8), largest: 0, watched: false };
+const FRESH: Batch = { count: 0, bytes: new Uint8Array(16), largest: 0, watched: false };
 
 /** A tree, running in a process of its own. */
 export class RunningTree implements TreeChild {
@@ -52,6 +53,11 @@ export class RunningTree implements TreeChild {
   async runBatch(batch: Batch): Promise<TreeReplies> {
     const { count, bytes, unusual } = await this.processFor(batch).ask(batch);
     return new TreeReplies(count, bytes, unusual, this.wordBytes);
+  }
+
+  /** Lets another process run what comes next: its counters begin at nothing. */
+  startAgain(): void {
+    this.process.askNow(FRESH);
   }
 
   /** The counters of all that it ran; empty for a tree that is compiled without. */

@@ -25,6 +25,11 @@ const MissedBranchesSchema = closed({
   ...{ ways: Count, of: Count },
 });
 
+/** A changed line with calls that are the same in every scenario. */
+const UnjudgedSchema = closed({
+  ...{ path: Text, in: oneOf('before', 'after'), line: Count, text: Text, why: Text },
+});
+
 const CountedSchema = Type.Array(closed({ what: Text, count: Count }));
 /** Changes of entries within walks. */
 const RacesSchema = closed({
@@ -60,7 +65,11 @@ export const AuditKernelReportSchema = Type.Object(
     before: TreeSchema,
     after: TreeSchema,
     patch: orNull(closed({ name: Text, applied: Texts, notRun: Texts })),
-    changed: closed({ files: Texts, functions: Texts }),
+    changed: closed({
+      ...{ files: Texts, functions: Texts },
+      // Not in reports from before it was said.
+      unjudged: Type.Optional(Type.Array(UnjudgedSchema)),
+    }),
     // Not in reports from before there was any.
     shownIn: Type.Optional(orNull(Texts)),
     interrupted: Type.Boolean(),

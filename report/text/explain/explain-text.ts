@@ -15,13 +15,22 @@ import { wordLines } from './words';
 
 const RANGE_TITLE = 'The range, by page: what the call finds, and what each side reports';
 
-/** An explanation for a person, from the address space to the verdict. */
-export function explainText(explained: Explanation, layout: Layout): string {
+/**
+ * An explanation for a person, from the address space to the verdict.
+ * @param wrong what is wrong by itself where an entry changes within a walk, a line each.
+ */
+export function explainText(
+  explained: Explanation,
+  layout: Layout,
+  wrong: readonly string[] = [],
+): string {
   const explanation = printableData(explained, ['diff']);
+  const wrongLines = printableData(wrong).map((line) => layout.style.bad(`new: ${line}`));
   const { entry, format, notes } = explanation;
   return [
     ...(entry === undefined ? [] : knownLines(entry, layout)),
     ...headLines(explanation, layout),
+    ...wrongLines,
     '',
     ...section('Address space', spaceLines(explanation, layout), layout),
     ...section(RANGE_TITLE, gridLines(explanation, layout), layout),
@@ -32,7 +41,11 @@ export function explainText(explained: Explanation, layout: Layout): string {
     ...section('Results', resultLines(explanation, layout), layout),
     ...section(NOTES_TITLE, noteLines(notes, layout), layout),
     ...section('The arrays, word by word', wordLines(explanation, layout), layout),
-    ...section('Verdict', verdictLines(explanation, layout), layout),
+    ...section(
+      'Verdict',
+      [...verdictLines(explanation, layout), ...wrongLines.map((line) => `  ${line}`)],
+      layout,
+    ),
     ...section('Contract violations', brokenLines(explanation, layout), layout),
   ]
     .join('\n')
