@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { guardText } from '../code/guards';
 import type { CodeLine } from '../code/lines';
-import { ASKS_WRITE, askText, FAULT } from '../hmm/ask';
-import { addedLines, takesFaultAway } from '../hmm/changed-lines';
-import type { RequestStore } from '../hmm/stores';
+import { askText } from '../hmm/ask';
+import { linesWith, takesFaultAway } from '../hmm/changed-lines';
+import { type Held, isSame, isUnknown } from '../hmm/request-paths';
+import {
+  type Difference,
+  differencesOf,
+  type RequestTable,
+  rowAsking,
+  tableOf,
+} from '../hmm/request-tables';
+import { requestsMade } from '../hmm/requests-made';
+import type { StoreTarget } from '../hmm/stores';
 import { noLongerRepeated } from './policy-once';
 import { type Hit, type PatchSide, patch, type Rule, type Subject } from './rule';
 
@@ -35,134 +45,147 @@ export const requestChanged: Rule = {
   *check(subject: Subject): Generator<Hit> {
     if (subject.kind !== 'patch') return;
     const { before, now } = subject;
-    yield* requestsRemoved(before, now);
-    yield* conditionsReversed(before.stores, now.stores);
-    for (const [old, fresh] of blocks(before.stores, now.stores)) {
-      for (const target of ['default_flags', 'pfn_flags_mask', 'entry'] as const) {
-        const gone = old.filter((store) => store.target === target && isPlain(store));
-        const come = fresh.filter((store) => store.target === target && isPlain(store));
-        if (gone.length === come.length) yield* pairwise(gone, come);
-        else if (gone.length > 0 && come.length > 0) yield* asSets(gone, come);
-      }
+    // A patch that takes the range fault itself away needs no request any more.
+    const endsFaults = takesFaultAway(before.view, now.view);
+    const [old, fresh] = [tablesOf(before), tablesOf(now)];
+    const isSameFunction = (one: FunctionTable) => (other: FunctionTable) =>
+      one.name === other.name && one.target === other.target;
+    for (const is of fresh) {
+      const was = old.find(isSameFunction(is));
+      if (was !== undefined) yield* changes(was.table, is.table);
+    }
+    if (endsFaults) return;
+    const gone = old.filter((was) => !fresh.some(isSameFunction(was)));
+    for (const target of TARGETS) {
+      const ofTarget = gone.filter((one) => one.target === target);
+      yield* movedAway(before, now, ofTarget, fresh);
     }
   },
 };
 
-function isPlain({ ask }: RequestStore): boolean {
-  return ask !== undefined;
+const TARGETS = ['default_flags', 'pfn_flags_mask', 'entry'] as const;
+
+/** What a function asks for by a target. */
+interface FunctionTable {
+  readonly name: string;
+  readonly target: StoreTarget;
+  readonly table: RequestTable;
 }
 
-/** Removed and added stores that stand together: nothing but changed lines between them. */
-function blocks(
-  before: readonly RequestStore[],
-  now: readonly RequestStore[],
-): [RequestStore[], RequestStore[]][] {
-  const found = new Map<string, [RequestStore[], RequestStore[]]>();
-  const put = (store: RequestStore, change: 'removed' | 'added', side: 0 | 1): void => {
-    if (store.line.change !== change) return;
-    const key = blockOf(store);
-    const block = found.get(key) ?? [[], []];
-    block[side].push(store);
-    found.set(key, block);
-  };
-  for (const store of before) put(store, 'removed', 0);
-  for (const store of now) put(store, 'added', 1);
-  return [...found.values()];
+function tablesOf({ view, words }: PatchSide): FunctionTable[] {
+  return view.functions.flatMap((fn, index) => {
+    const made = requestsMade(words, fn) ?? [];
+    // What nothing names is the function of the same hunk.
+    const name = fn.name === '' ? `#${index}` : fn.name;
+    return TARGETS.flatMap((target) => {
+      const table = tableOf(made.filter((one) => one.target === target));
+      return table.rows.length === 0 ? [] : [{ name, target, table }];
+    });
+  });
 }
 
-/** The input line of the context above names the block, the same on both sides. */
-function blockOf({ fragment, row }: RequestStore): string {
-  let above = row;
-  while (above >= 0 && fragment.lines[above]?.change !== 'context') above -= 1;
-  const line = fragment.lines[above]?.input.line;
-  if (line !== undefined) return String(line);
-  let below = row;
-  while (below < fragment.lines.length && fragment.lines[below]?.change !== 'context') below += 1;
-  return `before ${fragment.lines[below]?.input.line ?? 'the end'}`;
-}
-
-function* pairwise(gone: readonly RequestStore[], come: readonly RequestStore[]): Generator<Hit> {
-  for (const [index, fresh] of come.entries()) {
-    const old = gone[index];
-    if (old?.ask === undefined || fresh.ask === undefined) continue;
-    if (old.ask.must === fresh.ask.must && old.ask.may === fresh.ask.may) continue;
-    const was = `${old.text} asked for ${askText(old.ask)}`;
-    yield { line: fresh.line, reason: `${was}, ${fresh.text} asks for ${askText(fresh.ask)}` };
+/** What a function asks for that it did not, what it no longer asks for, and what it asks for elsewhere. */
+function* changes(was: RequestTable, is: RequestTable): Generator<Hit> {
+  if (was.isOpen || is.isOpen) return;
+  const added = is.values.filter((one) => !was.values.some((other) => isSame(one, other)));
+  const gone = was.values.filter((one) => !is.values.some((other) => isSame(one, other)));
+  // One that begins before the lines that are shown and one that does not cannot be compared.
+  if ([...added, ...gone].some(({ rest }) => rest !== '')) return;
+  const differences = differencesOf(was, is);
+  if (added.length === 0 && gone.length === 0) {
+    const [different] = differences;
+    if (different !== undefined) yield* reversed(was, is, different);
+    return;
   }
+  const pairs =
+    differences.length > 0 ? differences : [{ was: { held: gone }, is: { held: added } }];
+  // What is added to a request that changed differs, too: that is the same change.
+  const parts = pairs.toSorted((one, other) => Number(isPart(one)) - Number(isPart(other)));
+  const known = new Set<number>();
+  for (const pair of parts) {
+    const [old, fresh] = [only(pair.was.held), only(pair.is.held)];
+    const line = changedLine(fresh, is);
+    if (old === undefined || fresh === undefined || line === undefined) continue;
+    const change = old.bits ^ fresh.bits;
+    if (fresh.isPart && known.has(change)) continue;
+    known.add(change);
+    const reason = `${old.text} asked for ${bitsText(old)}, ${fresh.text} asks for ${bitsText(fresh)}`;
+    yield { line, reason };
+  }
+  if (known.size === 0) yield* asSets(was, is, added[0], gone.at(-1));
 }
 
-/** The code is structured differently now; what it can request should still be the same. */
-function* asSets(gone: readonly RequestStore[], come: readonly RequestStore[]): Generator<Hit> {
-  const old = new Set(gone.map(({ ask }) => ask?.must));
-  for (const { ask, line, text } of come) {
-    if (ask === undefined || old.has(ask.must)) continue;
-    const was = [...new Set(gone.map((store) => store.text))].join(', ');
-    yield { line, reason: `${text} asks for ${askText(ask)}, which none of ${was} did` };
-  }
-  const fresh = new Set(come.map(({ ask }) => ask?.must));
-  const last = come.at(-1);
-  for (const { ask, text } of gone) {
-    if (ask === undefined || fresh.has(ask.must) || last === undefined) continue;
-    if (ask.must === 0 || (ask.must & (FAULT | ASKS_WRITE)) === 0) continue;
-    yield { line: last.line, reason: `${text} asked for ${askText(ask)}, and nothing does so now` };
-  }
-}
-
-/** A store that asked for something, where the patch adds no store of this kind at all. */
-function* requestsRemoved(before: PatchSide, now: PatchSide): Generator<Hit> {
-  // A patch that takes the range fault itself away needs no request any more.
-  if (takesFaultAway(before.view, now.view)) return;
-  for (const target of ['default_flags', 'pfn_flags_mask', 'entry'] as const) {
-    const isOf = (one: { readonly target: string }) => one.target === target;
-    if (now.stores.some((one) => isOf(one) && one.line.change === 'added')) continue;
-    const field = target === 'entry' ? /\bHMM_PFN_REQ_/ : new RegExp(`\\b${target}\\b`);
-    if (addedLines(now.view, field) > 0) continue;
-    const moved = noLongerRepeated(before, now).map(({ line }) => line);
-    for (const { line, ask, text } of before.stores.filter(isOf)) {
-      if (line.change !== 'removed' || ask === undefined || ask.may === 0) continue;
-      // Set once instead of each time is another rule's.
-      if (moved.includes(line)) continue;
-      yield {
-        line,
-        reason: `the request for ${text} is gone, and nothing that is added asks for it`,
-      };
-      break;
-    }
-  }
-}
-
-/** A store that stays, under the opposite of the condition that it had. */
-function* conditionsReversed(
-  before: readonly RequestStore[],
-  now: readonly RequestStore[],
+/** The code is structured differently now; what it can ask for should still be the same. */
+function* asSets(
+  was: RequestTable,
+  is: RequestTable,
+  first: Held | undefined,
+  last: Held | undefined,
 ): Generator<Hit> {
-  const then = new Map(before.map((store) => [store.line.input.line, conditionAbove(store)]));
-  for (const store of now) {
-    const condition = conditionAbove(store);
-    const old = then.get(store.line.input.line);
-    if (store.line.change !== 'context' || condition?.line.change !== 'added') continue;
-    if (old?.line.change !== 'removed' || !isNegation(old.text, condition.text)) continue;
-    const reason = `${store.text} was requested if (${old.text}), and is now if (${condition.text})`;
-    yield { line: condition.line, reason };
+  const line = changedLine(first ?? is.values.at(-1), is);
+  if (line === undefined) return;
+  if (first !== undefined) {
+    const texts = [...new Set(was.values.map(({ text }) => text))].join(', ');
+    yield { line, reason: `${first.text} asks for ${bitsText(first)}, which none of ${texts} did` };
+  } else if (last !== undefined && last.bits !== 0) {
+    yield { line, reason: `${last.text} asked for ${bitsText(last)}, and nothing does so now` };
   }
 }
 
-const CONDITION = /^\s{0,99}(?:\}\s{0,9}else\s{1,9})?if\s{0,9}\((.{1,200})\)\s{0,9}\{?\s{0,9}$/;
-
-/** The `if` on the line above a store. */
-function conditionAbove({
-  fragment,
-  row,
-}: RequestStore): { readonly text: string; readonly line: CodeLine } | undefined {
-  const line = fragment.lines[row - 1];
-  const text = CONDITION.exec(fragment.code[row - 1] ?? '')?.[1];
-  return text === undefined || line === undefined ? undefined : { text, line };
+function isPart({ is }: { readonly is: { readonly held: readonly Held[] } }): boolean {
+  return is.held.some((one) => one.isPart);
 }
 
-/** Whether one condition is the other with a `!` before it, or with the other comparison. */
-function isNegation(one: string, other: string): boolean {
-  const [left = '', right = ''] = [one, other].map((text) => text.replace(/[\s()]/g, ''));
-  if (left === `!${right}` || right === `!${left}`) return true;
-  const turned = left.includes('==') ? left.replace('==', '!=') : left.replace('!=', '==');
-  return turned !== left && turned === right;
+function only(held: readonly Held[]): Held | undefined {
+  return held.length === 1 ? held[0] : undefined;
+}
+
+/** The same requests, under other conditions. */
+function* reversed(was: RequestTable, is: RequestTable, different: Difference): Generator<Hit> {
+  // Where nothing is asked for on one of the two ways, the other is named.
+  const asks = different.was.held.length > 0 ? different.was : different.is;
+  const [then, since] = [rowAsking(was, asks), rowAsking(is, asks)];
+  const held = asks.held.at(-1);
+  if (then === undefined || since === undefined || held === undefined) return;
+  const line = is.decided.find(({ change }) => change === 'added') ?? held.line;
+  const [old, fresh] = [guardText(then.guard), guardText(since.guard)];
+  if (line === undefined || old === fresh) return;
+  yield { line, reason: `${held.text} was requested if (${old}), and is now if (${fresh})` };
+}
+
+function bitsText({ bits }: Held): string {
+  return askText({ must: bits, may: bits });
+}
+
+/** The line that makes the difference: that of the store, or of a condition on the way to it. */
+function changedLine(held: Held | undefined, table: RequestTable): CodeLine | undefined {
+  if (held?.line?.change === 'added') return held.line;
+  return table.decided.find(({ change }) => change === 'added') ?? held?.line;
+}
+
+/** Requests of functions that make none any more, where nothing that is added asks for the same. */
+function* movedAway(
+  before: PatchSide,
+  now: PatchSide,
+  gone: readonly FunctionTable[],
+  fresh: readonly FunctionTable[],
+): Generator<Hit> {
+  const removed = new Set(linesWith(before.view, 'removed').map(({ line }) => line));
+  // Set once instead of each time is another rule's.
+  for (const { line } of noLongerRepeated(before, now)) removed.delete(line);
+  const lost = gone
+    .flatMap(({ table }) => (table.isOpen ? [] : table.values))
+    .filter(({ bits, line }) => bits !== 0 && line !== undefined && removed.has(line));
+  if (lost.length === 0) return;
+  const others = now.view.program.views.filter((view) => view !== now.view);
+  const elsewhere = others.flatMap((view) => tablesOf({ ...now, view }));
+  const taken = [...fresh, ...elsewhere].flatMap(({ table }) =>
+    table.values.filter(({ line, rest }) => line?.change === 'added' || isUnknown(rest)),
+  );
+  const missing = lost.find(
+    ({ bits }) => !taken.some((one) => isUnknown(one.rest) || (one.bits & bits) === bits),
+  );
+  if (missing?.line === undefined) return;
+  const reason = `the request for ${missing.text} is gone, and nothing that is added asks for it`;
+  yield { line: missing.line, reason };
 }

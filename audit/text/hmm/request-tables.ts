@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Guard } from '../code/guards';
+import type { CodeLine } from '../code/lines';
+import { type Held, isUnknown } from './request-paths';
+import type { RequestMade } from './requests-made';
+
+/** What a target asks for, by the conditions that decide it. */
+export interface RequestTable {
+  readonly rows: readonly Row[];
+  /** Each request once. */
+  readonly values: readonly Held[];
+  /** Whether it may ask for something that is not known. */
+  readonly isOpen: boolean;
+  /** The lines of the conditions on the ways to it. */
+  readonly decided: readonly CodeLine[];
+}
+
+export interface Row {
+  readonly guard: Guard;
+  readonly held: readonly Held[];
+}
+
+export function tableOf(made: readonly RequestMade[]): RequestTable {
+  const [first] = made;
+  // What holds on every way decides nothing.
+  const isCommon = (name: string, value: boolean): boolean =>
+    made.every(({ path }) => path.guard.get(name) === value);
+  const common = [...(first?.path.guard ?? [])].filter(([name, value]) => isCommon(name, value));
+  const idle = new Set(common.map(([name]) => name));
+  const rows = made.map(({ path, held }) => ({
+    guard: new Map([...path.guard].filter(([name]) => !idle.has(name))),
+    held,
+  }));
+  const all = rows.flatMap(({ held }) => held);
+  return {
+    rows: all.length === 0 ? [] : rows,
+    values: [...new Map(all.map((one) => [`${one.bits} ${one.rest}`, one])).values()],
+    isOpen: all.some(({ rest }) => isUnknown(rest)),
+    decided: made.flatMap(({ path }) => path.decided),
+  };
+}
+
+/** A way of the conditions to come out, and what is asked for on it before and now. */
+export interface Difference {
+  readonly was: Row;
+  readonly is: Row;
+}
+
+/** More conditions are not tried out. */
+const ATOM_LIMIT = 8;
+
+/**
+ * Where two tables of the same conditions differ: for each way in which these can come out, both have to ask for
+ * the same. Tables of different conditions cannot be compared so.
+ */
+export function differencesOf(was: RequestTable, is: RequestTable): readonly Difference[] {
+  const atoms = atomsOf(was);
+  const others = atomsOf(is);
+  if (atoms.length > ATOM_LIMIT || others.length !== atoms.length) return [];
+  if (atoms.some((name) => !others.includes(name))) return [];
+  const found: Difference[] = [];
+  for (let number = 0; number < 2 ** atoms.length; number += 1) {
+    const world = new Map(atoms.map((name, bit) => [name, (number >> bit) % 2 === 0]));
+    if (!isPossible(world)) continue;
+    const [old, fresh] = [rowsIn(was, world), rowsIn(is, world)];
+    const [one, other] = [old[0], fresh[0]];
+    if (one !== undefined && other !== undefined && askedIn(old) !== askedIn(fresh)) {
+      found.push({ was: one, is: other });
+    }
+  }
+  return found;
+}
+
+function atomsOf({ rows }: RequestTable): readonly string[] {
+  return [...new Set(rows.flatMap(({ guard }) => [...guard.keys()]))].sort();
+}
+
+/** A variable has one value: of `a == X` and `a == Y` one holds at most. */
+function isPossible(world: Guard): boolean {
+  const subjects = [...world].flatMap(([name, value]) => {
+    const [subject, constant] = name.split('==');
+    return value && constant !== undefined ? [subject] : [];
+  });
+  return new Set(subjects).size === subjects.length;
+}
+
+function rowsIn({ rows }: RequestTable, world: Guard): readonly Row[] {
+  return rows.filter(({ guard }) => [...guard].every(([name, value]) => world.get(name) === value));
+}
+
+function askedIn(rows: readonly Row[]): string {
+  return [...new Set(rows.map(askedBy))].sort().join(' or ');
+}
+
+function askedBy({ held }: Row): string {
+  return held.map(({ bits, rest }) => `${bits} ${rest}`).join(' + ');
+}
+
+/** The row of a table that asks for what another does. */
+export function rowAsking({ rows }: RequestTable, row: Row): Row | undefined {
+  return rows.find((one) => askedBy(one) === askedBy(row));
+}
