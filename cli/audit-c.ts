@@ -1,72 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { auditC } from '../audit/c/audit-c';
-import {
-  DEVICE_ACCESSES,
-  type DeviceAccess,
-  type Disturbance,
-  SCHEDULE_NAMES,
-} from '../audit/c/circumstances';
+import { DEVICE_ACCESSES, SCHEDULE_NAMES } from '../audit/c/circumstances';
 import { writeExample } from '../audit/c/example';
 import { type AuditCOptions, verdictOfAuditC } from '../audit/c/report';
-import { sidesFor } from '../audit/c/sides';
-import { type CutRequest, cutPlace } from '../audit/cut/cut-unit';
-import { adapterSkeleton } from '../audit/cut/skeleton';
 import { explainMinimal, explainPlaces } from '../oracle/check/explained';
 import { unlessInterrupted } from '../oracle/child/interrupted';
 import { COMMAND } from '../oracle/package/command';
-import { InputError } from '../oracle/scenario/input-error';
-import { printable } from '../oracle/scenario/printable';
 import { RELEASE_SPAN } from '../oracle/scenario/sides';
-import { SCOPES } from '../oracle/scope/scopes';
 import { auditCPart } from '../report/html/view/audit-c-view';
 import { auditCDocument } from '../report/machine/schema/audit-c';
 import { auditCHeader, auditCText, buildText } from '../report/text/audit-c-text';
-import type { OpenedTree } from '../tree/side/types';
+import { type AuditCArguments, cutOf, optionsOf } from './audit-c-options';
+import { writeSkeleton } from './audit-c-skeleton';
 import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
-import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
-import { placeName, seedOf, wholeNumber } from './options';
-import { printCode, printText, say } from './print';
+import { placeName, wholeNumber } from './options';
+import { printText, say } from './print';
 import { refuseOthers } from './refuse-others';
-import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
-import { type OpenTreeArguments, treeOption, withOpenTrees } from './trees';
+import { treeOption, withOpenTrees } from './trees';
 
 const DEFAULT_RUNS = 50_000;
-/** The options of which an adapter is made. */
-const SKELETON_TAKES = ['adapterSkeleton', 'file', 'treeDir', 'function'];
-
-interface Arguments extends ReportArguments, Pick<OpenTreeArguments, 'tree'> {
-  readonly before?: string;
-  readonly after?: string;
-  readonly on?: string;
-  readonly beforeOn?: string;
-  readonly schedule?: Disturbance;
-  readonly access?: DeviceAccess;
-  readonly adapter?: string;
-  readonly function?: readonly string[];
-  readonly file?: string;
-  readonly treeDir?: string;
-  readonly adapterSkeleton?: string;
-  readonly init?: string;
-  readonly scenario?: string;
-  readonly vectors?: readonly string[] | false;
-  readonly scope: string;
-  readonly runs: number;
-  readonly seed?: number;
-  readonly timeout: number;
-  readonly compileTimeout: number;
-  readonly cc?: string;
-  readonly cflags: string;
-  readonly keep?: string;
-  readonly html?: string;
-}
 
 /** `hmm-pfn audit c` */
 export function auditCCommand(): Command {
@@ -146,7 +106,7 @@ export function auditCCommand(): Command {
   return withReports(command);
 }
 
-async function runAuditC(given: Arguments, command: Command): Promise<void> {
+async function runAuditC(given: AuditCArguments, command: Command): Promise<void> {
   if (given.init !== undefined) {
     refuseOthers(command, '--init', ['init']);
     writeInit(given.init);
@@ -175,7 +135,7 @@ async function runAuditC(given: Arguments, command: Command): Promise<void> {
 }
 
 async function audit(
-  given: Arguments,
+  given: AuditCArguments,
   options: AuditCOptions,
   command: Command,
   noted: NotedByTrees,
@@ -209,84 +169,4 @@ function writeInit(folder: string): void {
     `Wrote ${before}, ${after}, ${adapter}. Run them with\n ` +
       `  ${COMMAND} audit c --before ${before} --after ${after} --adapter ${adapter}\n`,
   );
-}
-
-/** Writes an adapter as far as it can be made; a file that is there already is not replaced. */
-async function writeSkeleton(given: Arguments, to: string, command: Command): Promise<void> {
-  const { file, treeDir, function: functions, adapter } = given;
-  if (file === undefined || functions === undefined) {
-    return command.error("error: '--adapter-skeleton' needs '--file' and '--function'");
-  }
-  if (adapter !== undefined) {
-    return command.error(
-      "error: '--adapter-skeleton' makes an adapter, so '--adapter' is of no use",
-    );
-  }
-  refuseOthers(command, '--adapter-skeleton', SKELETON_TAKES);
-  const { text, open } = await adapterSkeleton({ ...cutPlace(file, treeDir), functions });
-  if (to === '-') {
-    printCode(text);
-    return;
-  }
-  writeNewFile(to, text);
-  const rest = open.map((what) => `  - ${what}\n`).join('');
-  const left = open.length === 0 ? 'Nothing is left to write.\n' : `To write by hand:\n${rest}`;
-  printText(`Wrote ${printable(to)}. ${left}`);
-}
-
-/** @throws InputError if it is there, or cannot be written. */
-function writeNewFile(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const got = why === 'EEXIST' ? 'one that is there already' : why;
-    throw new InputError({ file }, `expected a file that can be made, got ${got}`);
-  }
-}
-
-/** What is cut out of a kernel tree, if anything. */
-function cutOf(given: Arguments, command: Command): CutRequest | undefined {
-  const { file, treeDir, after, adapter } = given;
-  if (file === undefined) {
-    if (treeDir === undefined) return undefined;
-    return command.error("error: '--tree-dir' needs '--file'");
-  }
-  if (after !== undefined) return command.error("error: '--file' takes the place of '--after'");
-  if (given.function === undefined) return command.error("error: '--file' needs '--function'");
-  if (adapter === undefined) return command.error("error: '--file' needs '--adapter'");
-  return { ...cutPlace(file, treeDir), functions: given.function };
-}
-
-function optionsOf(
-  given: Arguments,
-  before: string | undefined,
-  after: string,
-  cut: CutRequest | undefined,
-  trees: readonly OpenedTree[],
-): AuditCOptions {
-  const { scenario, adapter, cc, timeout, compileTimeout, keep, on, beforeOn } = given;
-  const { schedule, access } = given;
-  const only = scenario !== undefined;
-  return {
-    ...{ before, after, cut, adapter, cc, timeout, compileTimeout, keep },
-    sides: sidesFor({ before, after, on, beforeOn }),
-    trees: trees.map(({ name, folder }) => ({ name, folder })),
-    circumstances: {
-      ...(schedule === undefined ? {} : { schedule }),
-      ...(access === undefined ? {} : { access }),
-    },
-    functions: adapter === undefined ? functionsOf(given.function) : undefined,
-    cflags: given.cflags.split(/\s+/).filter((flag) => flag !== ''),
-    vectors: only ? [scenario] : vectorFiles(given.vectors),
-    scope: only ? 0 : (SCOPES.find((scope) => String(scope) === given.scope) ?? 0),
-    runs: only ? 0 : given.runs,
-    seed: seedOf(given.seed),
-  };
-}
-
-function functionsOf(texts: readonly string[] | undefined): AuditCOptions['functions'] {
-  if (texts === undefined) return undefined;
-  const [before = '', after = before] = texts.join(' ').split(',');
-  return { before, after };
 }

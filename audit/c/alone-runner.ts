@@ -7,7 +7,8 @@ import { makeSide, type Side } from '../../oracle/run/side';
 import { SideFailure } from '../../oracle/run/side-failure';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { ScenarioFacts } from '../model/page-facts';
-import { type CaseInput, type CaseResult, ReportedKind, Status } from './batch';
+import type { CaseInput } from './batch';
+import { type CaseResult, ReportedKind, Status } from './case-result';
 import { Conversation, type Conversed } from './conversation';
 import { hasCutLeaf } from './cut-leaf';
 import { brokenRules } from './device-rules';
@@ -187,7 +188,7 @@ function judged(
   if (idle && given === undefined) return { kind: 'skipped', why: 'fails' };
   if (hasRawWords(result)) return { kind: 'skipped', why: 'raw words' };
   const shown = brokenRules(input, result, calls, given);
-  return { kind: 'ran', pages: input.pages, shown, input, result, calls };
+  return { kind: 'ran', pages: input.pages, shown, loop: result, input, result, calls };
 }
 
 function hasRawWords(result: CaseResult): boolean {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatDefectIds } from '../../legacy/well-formed';
@@ -55,8 +54,6 @@ export async function auditC(
 ): Promise<AuditCReport> {
   const folder = buildFolder(options.keep);
   try {
-    // Every compiler that runs at the same time listens.
-    setMaxListeners(0, signal);
     const limits = { seconds: options.compileTimeout, folder, signal };
     const compiler = await findCompiler(options.cc, limits);
     const [confinement, built] = await allDone([
@@ -233,6 +230,7 @@ async function audit(
       const count = tally.known.get(id);
       return count === undefined ? [] : [{ id, title, count }];
     }),
+    loop: tally.loop.observed(),
     findings,
     notShown: causes.slice(CAUSES_SHOWN).map(({ cause, count }) => ({ cause, count })),
   };

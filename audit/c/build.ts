@@ -65,6 +65,18 @@ const KERNEL_C = [
   '-DCONFIG_DEVICE_PRIVATE=1',
 ] as const;
 
+/** The parts that are compiled against each revision of struct hmm_range. */
+const WORLD = [
+  'glue',
+  'world',
+  'range-fault',
+  'request',
+  'results',
+  'uninitialised',
+  'owners',
+  'locks',
+];
+
 /**
  * Compiles the two versions of the driver's functions, each with the adapter and the runner.
  *
@@ -90,7 +102,7 @@ export async function build(sources: Sources, compiler: Compiler, folder: string
   const [supervisor, objects] = await allDone([
     compileSupervisor(compiler, folder),
     compileParts(
-      ['child', 'once', 'memory', 'pages', 'faults', 'stops', 'calls'],
+      ['child', 'once', 'memory', 'pages', 'faults', 'stops', 'calls', 'loop'],
       compiler,
       folder,
     ),
@@ -205,7 +217,7 @@ async function compileVersion(
   const object = join(folder, `${version}.o`);
   const code = join(folder, `${version}.so`);
   const glue = await allDone(
-    ['glue', 'world', 'owners', 'locks'].map(async (name) => {
+    WORLD.map(async (name) => {
       const part = join(folder, `${version}-${name}.o`);
       await compileOwn(compiler, [...kernelC, '-c', join(RUNNER, `${name}.c`), '-o', part]);
       return part;

@@ -2,7 +2,7 @@
 import { StateKind } from '../../mm/page-states';
 import { originName } from '../../oracle/compare/origin';
 import { stateName } from '../../oracle/run/page-state-text';
-import { type CaseResult, MAP_VRAM, MAP_WRITE, ReportedKind } from './batch';
+import { type CaseResult, MAP_VRAM, MAP_WRITE, ReportedKind } from './case-result';
 import type { Named } from './named';
 import type { Observation, PageAspect, VersionResults } from './observation';
 import type { KnownDifferences, PreparedCase, Preparer } from './prepare';

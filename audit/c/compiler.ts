@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { setMaxListeners } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { InputError } from '../../oracle/scenario/input-error';
@@ -57,6 +58,8 @@ export async function findCompiler(
         'one with --cc',
     );
   }
+  // Every compiler that runs at the same time listens.
+  setMaxListeners(0, limits.signal);
   const run = (parameters: readonly string[]): Promise<Ran> =>
     runLimited([command, ...parameters], limits);
   const about = await run(['--version']);

@@ -5,14 +5,9 @@ import type { Side } from '../../oracle/run/side';
 import { SideFailure } from '../../oracle/run/side-failure';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { ScenarioFacts } from '../model/page-facts';
-import {
-  type BatchLimits,
-  BatchWriter,
-  type CaseInput,
-  type CaseResult,
-  readAnswer,
-  Status,
-} from './batch';
+import { readAnswer } from './answer';
+import { type BatchLimits, BatchWriter, type CaseInput } from './batch';
+import { type CaseResult, Status } from './case-result';
 import { answerCall, type DriverCall, type NoAnswer } from './driver-call';
 import { addFrames, type NoFrames } from './frames';
 import type { RunnerProcess } from './runner-process';

@@ -5,12 +5,14 @@ import { StateKind } from '../../mm/page-states';
 import { PAGE_SIZE } from '../../mm/units';
 import { originName } from '../../oracle/compare/origin';
 import { askName } from './asked-difference';
-import type { CaseInput, CaseResult } from './batch';
-import { MAP_VRAM, MAP_WRITE, ReportedKind, Status } from './batch';
+import type { CaseInput } from './batch';
+import type { CaseResult } from './case-result';
+import { MAP_VRAM, MAP_WRITE, ReportedKind, Status } from './case-result';
 import { withoutNumbers } from './cause';
 import type { DriverCall } from './driver-call';
 import type { Named } from './named';
 import { caseEndText } from './observation';
+import { hasShown, type LoopFact } from './observed-loop';
 
 /** What is known of a page when the driver says what the device gets for it. */
 interface PageTruth {
@@ -19,6 +21,13 @@ interface PageTruth {
   /** Its place there. */
   readonly at: number;
 }
+
+/** What a loop must not show. That it has no end is found where it is stopped. */
+const LOOP_MISTAKES: readonly (readonly [LoopFact, string])[] = [
+  ['kept-for-attempt', 'calls hmm_range_fault() with a stale sequence: it is not read again'],
+  ['asks-less', 'asks for less in a further attempt: the last one’s output has replaced requests'],
+  ['asks-more', 'asks for more in a further attempt: the last one’s output has replaced requests'],
+];
 
 /**
  * What a device needs of a driver's function, and does not get. The function has come to its end by
@@ -42,9 +51,7 @@ export function brokenRules(
     return found;
   }
   if (result.hasText) add(result.text, null, 'warned');
-  if (result.unread > 0) {
-    add('calls hmm_range_fault() with a stale sequence: it is not read again');
-  }
+  for (const [fact, cause] of LOOP_MISTAKES) if (hasShown(result, fact)) add(cause);
   if (result.needs && input.circumstances.access === 'read' && calls.some(asksToWrite)) {
     add('asks for the right to write, although the device only reads');
   }

@@ -11,7 +11,8 @@ import { runOrThrow, runSide } from '../../oracle/run/run-side';
 import { isModern, type Side } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { AskedRange, RangeAnswer } from './batch';
+import type { RangeAnswer } from './batch';
+import type { AskedRange } from './case-result';
 import { askOfWord, legacyBits, MODERN_BITS, type RequestBits } from './policy';
 
 /** A range fault that a driver's function called, and what it came to. */

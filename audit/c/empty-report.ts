@@ -10,7 +10,7 @@ export function emptyReport(options: AuditCOptions, build: BuildSummary): AuditC
     ...{ options, build, interrupted: false, gaveUp: false },
     scenarios: { vectors: 0, scope: 0, random: 0 },
     ...{ converted: 0, pages: 0, notRun: 0, skipped: {} },
-    ...{ formatDefects: [], known: [], findings: [], notShown: [] },
+    ...{ formatDefects: [], known: [], loop: null, findings: [], notShown: [] },
     examined: new AuditCSourceCounts().examined(options, false, 'the code was not started'),
   };
 }

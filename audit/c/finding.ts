@@ -7,7 +7,7 @@ import { stateText } from '../../oracle/run/page-state-text';
 import type { Side } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
 import { writeScenario } from '../../oracle/scenario/write';
-import { type CaseResult, ReportedKind, Status } from './batch';
+import { type CaseResult, ReportedKind, Status } from './case-result';
 import { caseOutcomeName } from './cause';
 import { ORDINARY } from './circumstances';
 import { caseEndText } from './observation';

@@ -6,7 +6,7 @@ import { stateName } from '../../oracle/run/page-state-text';
 import { hex } from '../../oracle/scenario/hex';
 import type { AloneRunner } from './alone-runner';
 import { askName } from './asked-difference';
-import { type CaseResult, ReportedKind, Status } from './batch';
+import { type CaseResult, ReportedKind, Status } from './case-result';
 import { caseOutcomeName, stateAt } from './cause';
 import { SCHEDULES } from './circumstances';
 import type { DriverCall } from './driver-call';
@@ -28,12 +28,19 @@ export async function madeAlone(trial: AuditTrial, runner: AloneRunner): Promise
       `schedule ${schedule}: ${SCHEDULES[schedule]}`,
       ...(result.needs ? [`the device needs to ${access}`] : []),
       ...calls.slice(0, SHOWN).map((call, index) => callLine(call, index, input.start)),
-      ...(result.calls > calls.length
-        ? [`of ${result.calls} calls, ${result.calls - calls.length} had a stale sequence: -EBUSY`]
-        : []),
+      ...unansweredLines(result, calls.length),
       ...outcomeLines(result),
     ],
   };
+}
+
+/** Calls that no range fault of the side stands for. */
+function unansweredLines({ calls, repeated }: CaseResult, answered: number): readonly string[] {
+  const stale = calls - answered - repeated;
+  return [
+    ...(repeated > 0 ? [`the same again, ${repeated} times`] : []),
+    ...(stale > 0 ? [`of ${calls} calls, ${stale} had a stale sequence: -EBUSY`] : []),
+  ];
 }
 
 function callLine(call: DriverCall, index: number, start: number): string {

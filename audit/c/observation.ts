@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../mm/page-states';
-import { type CaseResult, MAP_VRAM, MAP_WRITE, ReportedKind, Status } from './batch';
+import { type CaseResult, MAP_VRAM, MAP_WRITE, ReportedKind, Status } from './case-result';
 import type { PreparedCase } from './prepare';
 import { VERSIONS, type Version } from './version';
 

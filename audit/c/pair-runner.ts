@@ -3,7 +3,7 @@ import { PAGE_SIZE } from '../../mm/units';
 import { SideFailure } from '../../oracle/run/side-failure';
 import { allDone } from './all-done';
 import { askedDifference } from './asked-difference';
-import { Status } from './batch';
+import { Status } from './case-result';
 import { nameAll } from './cause';
 import { Conversation, type Conversed } from './conversation';
 import { observe, type VersionResults } from './observation';
@@ -118,7 +118,14 @@ export class PairRunner implements TrialRunner {
     const observations = observe(own, results);
     const all = asked === undefined ? observations : [asked, ...observations];
     const shown = nameAll(own, results, all, this.preparer);
-    return { kind: 'ran', pages: prepared.inputs.before.pages, prepared, results, shown };
+    return {
+      kind: 'ran',
+      pages: prepared.inputs.before.pages,
+      prepared,
+      results,
+      shown,
+      loop: null,
+    };
   }
 }
 

@@ -6,6 +6,7 @@ import type { CutRequest } from '../cut/cut-unit';
 import type { StandIn } from '../cut/unit';
 import type { Circumstances } from './circumstances';
 import type { Protection } from './compiler';
+import type { ObservedLoop } from './observed-loop';
 import type { ScenarioOptions } from './scenarios';
 import type { AuditedSides } from './sides';
 
@@ -107,6 +108,8 @@ export interface AuditCReport {
     readonly title: string;
     readonly count: number;
   }[];
+  /** What the driver does around the range fault; null if it calls none, or two versions are compared. */
+  readonly loop: ObservedLoop | null;
   readonly findings: readonly AuditCFinding[];
   readonly notShown: readonly { readonly cause: string; readonly count: number }[];
 }

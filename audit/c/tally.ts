@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Disturbance } from './circumstances';
 import { costOfEnd, type Named } from './named';
+import { LoopTally } from './observed-loop';
 import type { AuditTrial, JudgedTrial } from './trial';
 
 /** Runs that a schedule other than the undisturbed one may end. */
@@ -26,6 +27,7 @@ export class AuditTally {
   pages = 0;
   notRun = 0;
   readonly skipped = new Map<string, number>();
+  readonly loop = new LoopTally();
   /** By the id of the known difference of the range faults; null is an unknown one. */
   readonly known = new Map<string, number>();
   readonly causes = new Map<string, AuditCCauseCount>();
@@ -66,6 +68,7 @@ export class AuditTally {
       case 'ran':
         this.converted++;
         this.pages += judged.pages;
+        if (judged.loop !== null) this.loop.add(judged.loop);
         if (judged.shown.length > 0) this.addShown(judged.shown, trial);
     }
   }

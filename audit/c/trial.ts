@@ -3,6 +3,7 @@
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { Circumstances } from './circumstances';
 import type { Named, NoResult } from './named';
+import type { LoopSeen } from './observed-loop';
 import type { SkipReason } from './prepare';
 
 /** A scenario in its circumstances. */
@@ -13,7 +14,13 @@ export interface AuditTrial {
 
 /** What a trial came to, as far as it is counted. */
 export type JudgedTrial =
-  | { readonly kind: 'ran'; readonly pages: number; readonly shown: readonly Named[] }
+  | {
+      readonly kind: 'ran';
+      readonly pages: number;
+      readonly shown: readonly Named[];
+      /** What it has shown of the loop; null of two versions, which run undisturbed. */
+      readonly loop: LoopSeen | null;
+    }
   | { readonly kind: 'skipped'; readonly why: SkipReason | 'raw words' }
   /** One call fails: that is a difference of the range faults, not of the conversions. */
   | { readonly kind: 'one fails'; readonly ids: readonly string[] }

@@ -71,7 +71,7 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
     const { before, trees = [], cut, adapter, functions, cc, keep, ...others } = report.options;
     const options = { ...others, before, trees, cut, adapter, functions, cc, keep };
     const build = { ...report.build, cut: report.build.cut ?? [] };
-    const whole = { ...withExamined(report), options, build };
+    const whole = { ...withExamined(report), options, build, loop: report.loop ?? null };
     return [auditCPart(whole, explainMinimal(report.known), explainPlaces)];
   }),
 ];

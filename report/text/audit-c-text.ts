@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { basename } from 'node:path';
+import { OBSERVED_FIELDS, observedText } from '../../audit/c/observed-loop';
 import type {
   AuditCFinding,
   AuditCOptions,
@@ -14,6 +15,8 @@ import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
 import type { Style } from './style';
 import { notComparedSection, verdictLine, verdictSentence } from './verdict-text';
+
+const FIELD_WIDTH = Math.max(...OBSERVED_FIELDS.map((field) => field.length));
 
 /** The first lines of an audit: what is compared, with which it can be run again. */
 export function auditCHeader(options: AuditCOptions): string {
@@ -65,6 +68,7 @@ export function auditCText(found: AuditCReport, style: Style): string {
       : []),
     ...countLines(report, style),
     ...knownLines(report, style),
+    ...loopLines(report, style),
     ...findings.flatMap((finding) => findingLines(finding, found.options, style)),
     ...notShown.map(({ cause, count }) => `${style.bad('also:')} ${cause} (${count} scenarios)`),
     ...(notShown.length === 0 ? [] : ['']),
@@ -117,6 +121,17 @@ function knownLines({ known }: AuditCReport, style: Style): string[] {
     ),
     '',
   ];
+}
+
+/** What the driver does around the range fault, a line for each thing that runs have shown. */
+function loopLines({ loop }: AuditCReport, style: Style): string[] {
+  if (loop === null) return [];
+  const lines = loop.facts.map((fact, index) => {
+    const isNext = loop.facts[index - 1]?.field !== fact.field;
+    const runs = String(fact.runs).padStart(7);
+    return `  ${(isNext ? fact.field : '').padEnd(FIELD_WIDTH)} ${runs}  ${observedText(fact, loop)}`;
+  });
+  return [style.title(`The loop, as observed in ${loop.runs} runs`), ...lines, ''];
 }
 
 /** @param options unchanged: the command to paste contains their names. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { ANSWER_BYTES, BatchWriter, isAnswerTo } from '../../audit/c/batch';
+import { ANSWER_BYTES, isAnswerTo } from '../../audit/c/answer';
+import { BatchWriter } from '../../audit/c/batch';
 
 describe('an answer to a batch', () => {
   const batch = new BatchWriter().finish({ timeout: 200, ends: 0 });

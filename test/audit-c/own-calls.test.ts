@@ -55,10 +55,25 @@ const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] =
   [29, 'the limit is tested the wrong way round', /gives up when one range fault fails/],
   [30, 'the helper is called without a look at the time', /_timeout\(\) when its time is over/],
   [31, 'the helper gets a point of time', /_timeout\(\) with a point of time/],
+  [32, 'the limit begins anew', /without end while it fails .* its limit begins anew$/],
+  [33, 'the sequence is checked under the mmap lock', /without the lock that invalidations take/],
+  [
+    34,
+    'the array is written after it was freed',
+    /into the memory from kmalloc after it was freed/,
+  ],
+  [35, 'the requests are not written anew', /asks for more in a further attempt/],
+];
+
+/** Other ways to be right. */
+const RIGHT: readonly (readonly [line: number, what: string])[] = [
+  [51, 'a limit of a hundred attempts'],
+  [52, 'a limit of a minute'],
+  [53, 'requests in the array, written for each attempt'],
 ];
 
 /** Those that end many processes, or take many attempts. */
-const SLOW: readonly number[] = [18, 20, 27, 28, 30, 31];
+const SLOW: readonly number[] = [18, 20, 27, 28, 30, 31, 32, 33];
 
 const folder = temporaryFolder();
 
@@ -92,6 +107,10 @@ describeWithCompiler(noCompiler(), 'a driver that calls the range fault itself',
     const { findings, converted } = await audit(0);
     expect(findings).toEqual([]);
     expect(converted).toBeGreaterThan(80);
+  });
+
+  it.each(RIGHT)('line %i is as right: %s', async (line) => {
+    expect((await audit(line)).findings.map(({ cause }) => cause)).toEqual([]);
   });
 
   it.each(FOUND)('wrong line %i is found: %s', async (line, _what, cause) => {

@@ -4,7 +4,8 @@
 
 /*
  * Between the parts that see the C library and the glue, which sees the headers that stand for the
- * kernel's. Nothing but built-in types; the layouts are those of `audit/c/batch.ts`.
+ * kernel's. Nothing but built-in types; the layouts are those of `audit/c/batch.ts` and
+ * `case-result.ts`.
  */
 
 typedef unsigned int audit_u32;
@@ -119,6 +120,16 @@ struct audit_policy {
 	audit_u64 request[5];
 };
 
+/* What was seen of the loop around the range fault (loop.h). */
+struct audit_loop {
+	audit_u32 facts;
+	/* The most attempts at one piece, and the most pages of a piece. */
+	audit_u32 attempts;
+	audit_u32 pages;
+	/* Calls that were answered as the one before, which asked for the same. */
+	audit_u32 repeated;
+};
+
 struct hmm_audit_output {
 	const struct audit_case *scenario;
 	const audit_u64 *words;
@@ -132,10 +143,9 @@ struct hmm_audit_output {
 	/* An answer, counted from 1, that the driver uses though it was stale; 0 is none. */
 	audit_u32 tainted;
 	audit_u32 calls;
-	/* Calls with a sequence that an earlier call had found stale. */
-	audit_u32 unread;
 	/* Whether the adapter has looked how the device accesses the range. */
 	audit_u32 needs;
+	struct audit_loop loop;
 	/* Set before audit_suspend(). */
 	struct audit_asked asked;
 };
@@ -150,7 +160,7 @@ void audit_describe(struct audit_policy *policy);
 void audit_set_page(void *page, const struct audit_frame *frame);
 void audit_run(struct hmm_audit_output *out);
 
-/* world.c: the range fault, the notifier's sequence, time. */
+/* world.c: the notifier's sequence, time, memory that runs out. */
 void audit_world_begin(struct hmm_audit_output *out);
 void audit_world_end(void);
 /* owners.c: the owner of a range; 0 is none, 1 the driver's device. */
@@ -164,12 +174,10 @@ struct dev_pagemap *audit_pagemap(unsigned int owner);
 /* locks.c */
 /* hears is called for each lock that is given back. */
 void audit_locks_begin(void (*hears)(const void *lock));
-/* The lock that was taken last. */
-const void *audit_last_lock(void);
+/* The lock that was taken last of those that are held, beside these two; NULL if there is none. */
+const void *audit_lock_beside(const void *one, const void *other);
 /* Whether a notifier that was inserted is still there. */
 int audit_notifiers_kept(void);
-/* How many locks are held. */
-unsigned int audit_locks_held(void);
 /* Reports a lock, or a reference to the memory, that the driver still holds. */
 void audit_locks_end(void);
 

@@ -16,7 +16,7 @@ static int run_once(struct hmm_audit_output *out, enum audit_side side, int pois
 	memset(out->pages, 0, out->scenario->pages * sizeof(*out->pages));
 	out->refused = 0;
 	out->poison = poison;
-	out->tainted = out->calls = out->needs = out->unread = 0;
+	out->tainted = out->calls = out->needs = 0;
 	if (!audit_runs_to_end(audit_run, out))
 		return 0;
 	audit_memory_verify();
@@ -57,6 +57,7 @@ static void run_scenario(const struct audit_place *place)
 	out = (struct hmm_audit_output){ .scenario = scenario, .words = words,
 					 .pages = place->pages,
 					 .answers = (const struct audit_answer *)(frames + scenario->frames) };
+	audit_stops_tell(&out.loop);
 	audit_pages_set(frames, scenario->frames);
 	slot->status = AUDIT_ASKS;
 	if (run_once(&out, AUDIT_AT_END, POISON_ONE)) {
@@ -73,8 +74,7 @@ static void run_scenario(const struct audit_place *place)
 	slot->tainted = out.tainted;
 	slot->calls = out.calls;
 	slot->needs = out.needs;
-	slot->unread = out.unread;
-	slot->unused = 0;
+	slot->loop = out.loop;
 	slot->asked = out.asked;
 	audit_pages_clear(frames, scenario->frames);
 }

@@ -8,6 +8,8 @@
 
 /* stops.c: the ways in which a conversion ends early, or gives a warning. */
 void audit_stops_init(const struct audit_job *job);
+/* What is reported of the loop if the conversion is stopped. */
+void audit_stops_tell(const struct audit_loop *loop);
 void audit_stop(audit_u32 status, const char *format, ...)
 	__attribute__((__noreturn__, __format__(__printf__, 2, 3)));
 int audit_warned(void);

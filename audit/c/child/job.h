@@ -28,6 +28,8 @@ struct audit_shared {
 	volatile audit_u32 at;
 	volatile audit_u32 status;
 	volatile audit_u32 warned;
+	/* Of a conversion that was stopped. */
+	struct audit_loop loop;
 	char text[AUDIT_TEXT_BYTES];
 };
 
@@ -40,8 +42,7 @@ struct audit_slot {
 	audit_u32 tainted;
 	audit_u32 calls;
 	audit_u32 needs;
-	audit_u32 unread;
-	audit_u32 unused;
+	struct audit_loop loop;
 	struct audit_asked asked;
 };
 

@@ -6,14 +6,15 @@
 #include "abi.h"
 
 #define TEXT_BYTES 200
+/* Of more locks at once nobody asks which was taken last. */
+#define MOST_LOCKS 32u
 
 /* Which run it is: a lock that was held when an earlier one was ended is free. */
 static unsigned long run;
 static unsigned int held;
 static int mm_users, notifiers;
-/* The call that took the last lock that is still held. */
-static const char *last_call;
-static const void *last_lock;
+/* Those that are held, in the order in which they were taken. */
+static const struct hmm_audit_lock *taken[MOST_LOCKS];
 /* Hears of each lock that is given back. */
 static void (*given_back)(const void *lock);
 
@@ -23,18 +24,14 @@ void audit_locks_begin(void (*hears)(const void *lock))
 	run++;
 	held = 0;
 	mm_users = notifiers = 0;
-	last_call = NULL;
-	last_lock = NULL;
 }
 
-unsigned int audit_locks_held(void)
+const void *audit_lock_beside(const void *one, const void *other)
 {
-	return held;
-}
-
-const void *audit_last_lock(void)
-{
-	return last_lock;
+	for (unsigned int i = held < MOST_LOCKS ? held : MOST_LOCKS; i-- > 0;)
+		if (taken[i] != one && taken[i] != other)
+			return taken[i];
+	return NULL;
 }
 
 int hmm_audit_is_held(const struct hmm_audit_lock *lock)
@@ -62,9 +59,9 @@ int hmm_audit_trylock(struct hmm_audit_lock *lock, int write, const char *call)
 		lock->writer = 1;
 	else
 		lock->readers++;
+	if (held < MOST_LOCKS)
+		taken[held] = lock;
 	held++;
-	last_call = call;
-	last_lock = lock;
 	return 1;
 }
 
@@ -72,6 +69,18 @@ void hmm_audit_lock(struct hmm_audit_lock *lock, int write, const char *call)
 {
 	if (!hmm_audit_trylock(lock, write, call))
 		say("the lock is held already: a deadlock", call, 1);
+}
+
+/* Of a lock that several readers hold, the last one goes. */
+static void forget(const struct hmm_audit_lock *lock)
+{
+	unsigned int count = held < MOST_LOCKS ? held : MOST_LOCKS;
+	unsigned int i = count;
+
+	while (i > 0 && taken[i - 1] != lock)
+		i--;
+	for (; i > 0 && i < count; i++)
+		taken[i - 1] = taken[i];
 }
 
 void hmm_audit_unlock(struct hmm_audit_lock *lock, int write, const char *call)
@@ -83,6 +92,7 @@ void hmm_audit_unlock(struct hmm_audit_lock *lock, int write, const char *call)
 		return;
 	}
 	(*holders)--;
+	forget(lock);
 	held--;
 	if (given_back)
 		given_back(lock);

@@ -175,6 +175,12 @@ static int is_canary(const unsigned char *memory, unsigned long bytes)
 	return 1;
 }
 
+/* What was given back holds one byte, over and over. */
+static int is_poison(const char *memory, unsigned long bytes)
+{
+	return bytes == 0 || (*memory == (char)poison_byte && !memcmp(memory, memory + 1, bytes - 1));
+}
+
 void audit_memory_verify(void)
 {
 	for (unsigned int i = 0; i < used; i++) {
@@ -187,6 +193,9 @@ void audit_memory_verify(void)
 				   array->what);
 		if (!is_canary(after, canary_after_bytes(array)))
 			audit_stop(AUDIT_UNDERRUN, "writes after the end of the %s", array->what);
+		if (array->freed && !is_poison(array->start, array->bytes))
+			audit_stop(AUDIT_UNDERRUN, "writes into the %s after it was freed",
+				   array->what);
 	}
 }
 

@@ -9,11 +9,17 @@
 
 static struct audit_shared *shared;
 static const struct audit_warnings *known;
+static const struct audit_loop *seen;
 
 void audit_stops_init(const struct audit_job *job)
 {
 	shared = job->shared;
 	known = job->warnings;
+}
+
+void audit_stops_tell(const struct audit_loop *loop)
+{
+	seen = loop;
 }
 
 void audit_stop(audit_u32 status, const char *format, ...)
@@ -23,6 +29,8 @@ void audit_stop(audit_u32 status, const char *format, ...)
 	va_start(values, format);
 	vsnprintf(shared->text, AUDIT_TEXT_BYTES, format, values);
 	va_end(values);
+	if (seen)
+		shared->loop = *seen;
 	shared->status = status;
 	_exit(0);
 }

@@ -119,6 +119,7 @@ static audit_u32 take_results(const struct audit_job *job, const struct audit_en
 		remember_warning(ending->text);
 		audit_answer_own_result(job, ending->stop, ending->text);
 	} else {
+		job->places[ending->stop].slot->loop = job->shared->loop;
 		audit_answer_result(&job->places[ending->stop], ending->status, ending->text);
 	}
 	return ending->stop + 1;

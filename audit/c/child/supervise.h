@@ -74,7 +74,7 @@ struct audit_ending {
 struct audit_ending audit_judge_end(const struct audit_job *job, const struct audit_end *end,
 				    int errors);
 
-/* answer.c: layouts as `audit/c/batch.ts` has them. */
+/* answer.c: layouts as `audit/c/answer.ts` and `case-result.ts` have them. */
 void audit_answer_begin(void);
 void audit_answer_put(const void *bytes, size_t count);
 /* A text takes this many bytes in an answer. */

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { observedText } from '../../../audit/c/observed-loop';
 import { type AuditCFinding, type AuditCReport, verdictOfAuditC } from '../../../audit/c/report';
 import type { Explanation } from '../../../oracle/explain/explanation';
 import {
@@ -38,7 +40,12 @@ export function auditCPart(
         ? [`The old format is ill-formed: ${formatDefects.join(', ')}.`]
         : []),
     ],
-    blocks: [findingsBlock(report, places), countsBlock(report), knownBlock(report, known)],
+    blocks: [
+      findingsBlock(report, places),
+      ...loopBlocks(report),
+      countsBlock(report),
+      knownBlock(report, known),
+    ],
   };
 }
 
@@ -92,6 +99,14 @@ function findingView({ scenario, pages = [] }: AuditCFinding, places: Places): S
 function originFacts(origins: Readonly<Record<string, number>>): { term: string; text: string }[] {
   const counts = Object.entries(origins).map(([origin, number]) => `${origin} ${number}`);
   return counts.length === 0 ? [] : [{ term: 'pages from', text: counts.join(', ') }];
+}
+
+function loopBlocks({ loop }: AuditCReport): readonly Block[] {
+  if (loop === null) return [];
+  const intro = `What the driver does around the range fault, in ${loop.runs} runs.`;
+  const head = ['decision', 'what was seen', 'runs'];
+  const rows = loop.facts.map((fact) => [fact.field, observedText(fact, loop), fact.runs] as const);
+  return [{ kind: 'table', title: 'The loop, as observed', intro, head, rows, marked: [] }];
 }
 
 function countsBlock({ converted, pages, notRun, skipped }: AuditCReport): Block {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import { DEVICE_ACCESSES, SCHEDULE_NAMES } from '../../../audit/c/circumstances';
+import { LOOP_FACTS, OBSERVED_FIELDS } from '../../../audit/c/observed-loop';
 import { type AuditCReport, verdictOfAuditC } from '../../../audit/c/report';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
@@ -23,6 +24,18 @@ const NAME = 'hmm-audit-c-report/1';
 
 const ScheduleSchema = oneOf(...SCHEDULE_NAMES);
 const AccessSchema = oneOf(...DEVICE_ACCESSES);
+
+const OBSERVED = {
+  runs: Count,
+  ...{ attempts: Count, piecePages: Count },
+  facts: Type.Array(
+    closed({
+      fact: oneOf(...LOOP_FACTS.map(([name]) => name)),
+      field: oneOf(...OBSERVED_FIELDS),
+      ...{ what: Text, runs: Count },
+    }),
+  ),
+};
 
 /** What `hmm-pfn audit c` reports. */
 export const AuditCReportSchema = Type.Object(
@@ -68,6 +81,11 @@ export const AuditCReportSchema = Type.Object(
     skipped: Counts,
     formatDefects: Texts,
     known: Type.Array(closed({ id: Text, title: Text, count: Count })),
+    loop: Type.Optional(
+      Type.Union([closed(OBSERVED), Type.Null()], {
+        description: 'what the driver does around the range fault, where it is judged by itself',
+      }),
+    ),
     findings: Type.Array(
       closed({
         cause: Text,

@@ -52,6 +52,15 @@ static int demo_map(struct demo_gpu *gpu, struct hmm_range *range, u64 *phys)
 	return 0;
 }
 
+/* What each page is asked for, where the mask lets the array through. */
+static void demo_request(struct hmm_range *range, bool write)
+{
+	unsigned long npages = (range->end - range->start) >> PAGE_SHIFT;
+
+	for (unsigned long i = 0; i < npages; i++)
+		range->hmm_pfns[i] = HMM_PFN_REQ_FAULT | (write ? HMM_PFN_REQ_WRITE : 0);
+}
+
 static int demo_fault(struct demo_gpu *gpu, struct mmu_interval_notifier *notifier,
 		      unsigned long start, unsigned long end, bool write, u64 *phys)
 {
@@ -60,6 +69,7 @@ static int demo_fault(struct demo_gpu *gpu, struct mmu_interval_notifier *notifi
 	struct mm_struct *mm = notifier->mm;
 	struct hmm_range range;
 	unsigned long *pfns;
+	int attempts = 0;
 	int ret;
 
 	pfns = kvmalloc_array(WRONG(5) ? npages - 1 : npages, sizeof(*pfns), GFP_KERNEL);
@@ -81,6 +91,12 @@ static int demo_fault(struct demo_gpu *gpu, struct mmu_interval_notifier *notifi
 		range.default_flags = 0;
 	if (write && !WRONG(10))
 		range.default_flags |= HMM_PFN_REQ_WRITE;
+	if (WRONG(35) || WRONG(53)) {
+		range.default_flags = 0;
+		range.pfn_flags_mask = HMM_PFN_REQ_FAULT | HMM_PFN_REQ_WRITE;
+	}
+	if (WRONG(35))
+		demo_request(&range, write);
 	range.dev_private_owner = gpu;
 	if (WRONG(11))
 		range.dev_private_owner = NULL;
@@ -89,6 +105,16 @@ static int demo_fault(struct demo_gpu *gpu, struct mmu_interval_notifier *notifi
 	if (WRONG(13))
 		range.notifier_seq = mmu_interval_read_begin(notifier);
 again:
+	attempts++;
+	if (WRONG(32))
+		timeout = jiffies + msecs_to_jiffies(HMM_RANGE_DEFAULT_TIMEOUT);
+	/* Other limits, which are right: a number of attempts, and a longer time. */
+	if (WRONG(51))
+		timeout = jiffies + (attempts < 100 ? HZ : -HZ);
+	if (WRONG(52) && attempts == 1)
+		timeout = jiffies + 60 * HZ;
+	if (WRONG(53))
+		demo_request(&range, write);
 	if (WRONG(30) || WRONG(31)) {
 		/* The helper of 7.3 takes the lock and the sequence itself, and a duration. */
 		ret = hmm_range_fault_unlocked_timeout(&range, WRONG(31) ? timeout :
@@ -111,10 +137,14 @@ again:
 faulted:
 	if (ret && !WRONG(19))
 		goto out;
-	if (!WRONG(20))
+	if (WRONG(33))
+		mmap_read_lock(mm);
+	else if (!WRONG(20))
 		mutex_lock(&gpu->lock);
 	if (!WRONG(21) && mmu_interval_read_retry(notifier, range.notifier_seq)) {
-		if (!WRONG(22))
+		if (WRONG(33))
+			mmap_read_unlock(mm);
+		else if (!WRONG(22))
 			mutex_unlock(&gpu->lock);
 		if (WRONG(18) || WRONG(28) || WRONG(30) || time_before(jiffies, timeout))
 			goto again;
@@ -122,7 +152,9 @@ faulted:
 		goto out;
 	}
 	ret = demo_map(gpu, &range, phys);
-	if (!WRONG(20) && !WRONG(23))
+	if (WRONG(33))
+		mmap_read_unlock(mm);
+	else if (!WRONG(20) && !WRONG(23))
 		mutex_unlock(&gpu->lock);
 out:
 	if (!WRONG(24))
@@ -131,5 +163,7 @@ out:
 		kvfree(pfns);
 	if (WRONG(26) && ret)
 		kvfree(pfns);
+	if (WRONG(34))
+		*pfns = 0;
 	return ret;
 }

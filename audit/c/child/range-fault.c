@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The range fault that a driver calls. What it comes to is not known here: a call whose answer did not
+ * come with the scenario ends the run, and hmm-pfn sends the scenario again with the answer.
+ */
+#include "world.h"
+
+#include "loop.h"
+
+/*
+ * A loop of more attempts at what was faulted before has no end, or none that is of use. A limit in time
+ * of less than a minute and a half is over by then.
+ */
+#define MOST_ATTEMPTS 1000u
+/* What a call of the range fault takes, in ms. */
+#define CALL_TIME 100
+
+static const struct audit_answer *next_answer;
+/* How far calls have come, and with which. */
+static u64 furthest;
+static unsigned int last_progress;
+
+static void begin_calls(const struct hmm_audit_output *out)
+{
+	next_answer = out->answers;
+	furthest = 0;
+	last_progress = 0;
+}
+
+static int is_due(u32 schedule, unsigned int call)
+{
+	return schedule >> (call < 31 ? call : 31) & 1;
+}
+
+static void note_call(enum audit_loop_fact how, const struct hmm_range *range)
+{
+	const struct audit_case *scenario = audit_world.running->scenario;
+	struct audit_call call = audit_requested_by(range);
+	struct audit_attempt attempt = { call.start,	 call.end,	   call.asks, call.faults,
+					 call.writes,	 call.mask == 0,   call.array };
+
+	audit_loop_calls(how, &attempt, audit_pages_of(range) == scenario->pages);
+}
+
+static s64 put_out(struct hmm_range *range, const struct audit_answer *answer)
+{
+	const struct audit_word_out *out = (const struct audit_word_out *)(answer + 1);
+
+	for (unsigned int i = 0; i < answer->pages; i++)
+		if (out[i].written)
+			range->AUDIT_ARRAY[i] = out[i].word;
+	if (answer->invalidated)
+		audit_world.sequence += 2;
+	return answer->ret;
+}
+
+/* The answer that came with the scenario, for a call that has not got one yet. */
+static const struct audit_answer *take_answer(const struct hmm_range *range)
+{
+	const struct audit_answer *answer = next_answer;
+
+	if (audit_results_count() > audit_world.running->scenario->answers)
+		audit_ask(range);
+	if (answer->start != range->start || answer->pages != audit_pages_of(range))
+		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE,
+			       "asks for other pages than when it ran on the same scenario before");
+	next_answer = (const struct audit_answer *)((const struct audit_word_out *)(answer + 1) +
+						    answer->pages);
+	return answer;
+}
+
+static s64 fault(struct hmm_range *range)
+{
+	struct audit_call asked = audit_requested_by(range);
+	struct audit_call *call = audit_results_add(&asked);
+	s64 ret;
+
+	if (!call->answer)
+		call->answer = take_answer(range);
+	ret = put_out(range, call->answer);
+#ifdef HMM_PFN_CUSTOM
+	call->open = ret > 0;
+#else
+	call->open = ret == 0;
+#endif
+	return ret;
+}
+
+static void check_end(void)
+{
+	static const char *const endless[2][2] = {
+		{ "calls hmm_range_fault() without end while others invalidate what it put out: no "
+		  "limit of time or number, no look for a signal",
+		  "calls hmm_range_fault() without end while others invalidate what it put out: the "
+		  "time that it looks at is never over, as its limit begins anew" },
+		{ "calls hmm_range_fault() without end while it fails with -EBUSY: no limit of time or "
+		  "number, no look for a signal",
+		  "calls hmm_range_fault() without end while it fails with -EBUSY: the time that it "
+		  "looks at is never over, as its limit begins anew" },
+	};
+	const struct audit_case *scenario = audit_world.running->scenario;
+	int looks;
+
+	if (audit_world.begun - last_progress < MOST_ATTEMPTS)
+		return;
+	looks = audit_loop_is_endless();
+	/* A loop tries again for two reasons, and each may lack a limit by itself. */
+	if ((scenario->before | scenario->after) >> 31)
+		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE, endless[scenario->before >> 31][looks]);
+	hmm_audit_stop(HMM_AUDIT_STOP_MISUSE, "calls hmm_range_fault() without end");
+}
+
+/* What is wrong with a call by itself. */
+static void check_call(const struct hmm_range *range)
+{
+	struct mm_struct *mm;
+
+	audit_check_range(audit_world.running, range);
+	mm = range->notifier->mm;
+	if (!hmm_audit_is_held(&mm->mmap_lock.held) && !hmm_audit_is_held(&mm->mmap_sem.held))
+		hmm_audit_warn("calls hmm_range_fault() without the mmap lock");
+	if (audit_world.running->scenario->alone && audit_owner_is_known() &&
+	    audit_owner(range->dev_private_owner) != 1)
+		hmm_audit_warn("calls hmm_range_fault() with an owner that is not that of the "
+			       "driver's own pages");
+}
+
+#ifdef HMM_PFN_CUSTOM
+long hmm_range_fault(struct hmm_range *range)
+#else
+int hmm_range_fault(struct hmm_range *range)
+#endif
+{
+	struct hmm_audit_output *running = audit_world.running;
+	const struct audit_case *scenario = running->scenario;
+	unsigned int number = audit_world.begun;
+	s64 ret = -EBUSY;
+
+	if (number == 0)
+		begin_calls(running);
+	check_call(range);
+	if (range->end > furthest) {
+		furthest = range->end;
+		last_progress = number;
+	}
+	check_end();
+	if (!audit_world.in_helper)
+		note_call(AUDIT_LOOP_RANGE_FAULT, range);
+	audit_world.is_unlocked = 0;
+	audit_world.checked_under = NULL;
+	audit_world.last_sequence = range->notifier_seq;
+	running->calls = ++audit_world.begun;
+	audit_world.now += CALL_TIME;
+	if (is_due(scenario->before, number))
+		audit_world.sequence += 2;
+	if (range->notifier_seq == audit_world.sequence)
+		ret = fault(range);
+	if (is_due(scenario->after, number))
+		audit_world.sequence += 2;
+	if (!audit_world.in_helper)
+		audit_loop_returns(ret, ret == -EBUSY, audit_sum_of_array(range));
+	return ret;
+}
+
+#ifndef HMM_PFN_CUSTOM
+static int fault_until(struct hmm_range *range, unsigned long timeout)
+{
+	unsigned long deadline = audit_world.now + timeout;
+	struct mm_struct *mm = range->notifier->mm;
+	int ret;
+
+	do {
+		range->notifier_seq = audit_world.sequence;
+		if (audit_world_signal())
+			return -EINTR;
+		if (timeout && time_after(audit_world.now, deadline))
+			return -EBUSY;
+		mmap_read_lock(mm);
+		ret = hmm_range_fault(range);
+		mmap_read_unlock(mm);
+	} while (ret == -EBUSY);
+	return ret;
+}
+
+int hmm_range_fault_unlocked_timeout(struct hmm_range *range, unsigned long timeout)
+{
+	struct hmm_audit_output *running = audit_world.running;
+	int ret;
+
+	audit_refuse_poison(running, (u64)range->notifier,
+			    "uninitialised notifier reaches hmm_range_fault_unlocked_timeout()");
+	audit_refuse_poison(running, timeout,
+			    "uninitialised timeout of hmm_range_fault_unlocked_timeout()");
+	/* Had the time been over to the jiffy, it would be 0. */
+	if ((long)timeout < 0)
+		hmm_audit_warn("calls hmm_range_fault_unlocked_timeout() when its time is over: what "
+			       "is left is negative, or 0, which means without limit");
+	if (timeout >= BEGIN_TIME && timeout < LONG_MAX)
+		hmm_audit_warn("calls hmm_range_fault_unlocked_timeout() with a point of time: it takes "
+			       "a duration");
+	if (hmm_audit_is_held(&range->notifier->mm->mmap_lock.held))
+		hmm_audit_warn("calls hmm_range_fault_unlocked_timeout() with the mmap lock held");
+	range->notifier_seq = audit_world.sequence;
+	audit_check_range(running, range);
+	note_call(AUDIT_LOOP_HELPER | (timeout ? 0 : AUDIT_LOOP_HELPER_UNLIMITED), range);
+	audit_world.in_helper = 1;
+	ret = fault_until(range, timeout);
+	audit_world.in_helper = 0;
+	audit_loop_returns(ret, ret == -EBUSY, audit_sum_of_array(range));
+	return ret;
+}
+#endif
