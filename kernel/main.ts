@@ -11,7 +11,7 @@ import { ReportFiles } from '../cli/report-files';
 import { runProgram } from '../cli/run-program';
 import { makeOutputFolder } from '../oracle/scenario/make-folder';
 import { machineReport } from '../report/machine/report';
-import { CommandError, install, installTools, type OwnKernelPlaces } from './boot';
+import { CommandError, install, installTools, type OwnKernelPlaces, treeKernel } from './boot';
 import { type DocumentCases, documentCases } from './cases/documents';
 import { findCase } from './cases/find';
 import type { LiveCase } from './cases/live-case';
@@ -29,10 +29,10 @@ async function run(options: Arguments): Promise<void> {
   const { report: requests = [] } = options;
   const files = ReportFiles.open({ report: requests });
   if (options.keep !== undefined) makeOutputFolder(options.keep);
-  const own = ownPlaces(options);
+  const given = ownPlaces(options);
   await interruptible(async (signal) => {
     endAtSecondSignal(signal);
-    const reports = await runAll(own, options, seed, signal).catch((error: unknown) => {
+    const reports = await runAll(given, options, seed, signal).catch((error: unknown) => {
       if (signal.aborted && error instanceof CommandError) return [];
       throw error;
     });
@@ -46,17 +46,20 @@ async function run(options: Arguments): Promise<void> {
 }
 
 async function runAll(
-  own: OwnKernelPlaces | undefined,
+  given: OwnKernelPlaces | undefined,
   options: Arguments,
   seed: number,
   signal: AbortSignal,
 ): Promise<readonly LiveReport[]> {
   const { casesFor, skipped } = await casesOf(options, seed);
   const reports: LiveReport[] = [];
-  const { bits } = options;
+  const { bits, tree } = options;
   const wanted = wantedSeries(options);
-  if (options.install === true)
-    await tryInstall(own === undefined ? wanted : 'tools', signal, bits);
+  if (options.install === true) {
+    const tools = tree === undefined ? 'tools' : 'tools of trees';
+    await tryInstall(given === undefined && tree === undefined ? wanted : tools, signal, bits);
+  }
+  const own = tree === undefined ? given : await treeKernel(tree, say, signal);
   for (const one of own === undefined ? wanted : [own]) {
     if (signal.aborted) break;
     const isNamed = typeof one === 'string';
@@ -86,12 +89,13 @@ function endAtSecondSignal(signal: AbortSignal): void {
 }
 /** A kernel that cannot be installed is missing, and is skipped with the reason. */
 async function tryInstall(
-  wanted: readonly string[] | 'tools',
+  wanted: readonly string[] | 'tools' | 'tools of trees',
   signal: AbortSignal,
   bits: 32 | 64,
 ): Promise<void> {
   try {
     if (wanted === 'tools') await installTools(say, signal);
+    else if (wanted === 'tools of trees') await installTools(say, signal, 64, 'and of trees');
     else await install(wanted, say, signal, bits);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;

@@ -23,6 +23,7 @@ export interface Arguments {
   readonly image?: string;
   readonly build?: string;
   readonly modules?: string;
+  readonly tree?: string;
   readonly install?: true;
   readonly runs: number;
   readonly seed?: number;
@@ -52,7 +53,7 @@ export function liveCommand(action: (options: Arguments) => Promise<void>): Comm
       )
         .default(64)
         .argParser(widthOf)
-        .conflicts(['image', 'scenario']),
+        .conflicts(['image', 'tree', 'scenario']),
     )
     .addOption(
       new Option('--image <file>', 'a kernel of your own instead: its bzImage or vmlinux')
@@ -64,6 +65,14 @@ export function liveCommand(action: (options: Arguments) => Promise<void>): Comm
       '--modules <dir>',
       'with --image: its lib/modules/RELEASE, if not this machine’s',
       placeName,
+    )
+    .addOption(
+      new Option(
+        '--tree <dir>',
+        'a kernel tree instead: a small configuration of it is built (once), and booted',
+      )
+        .argParser(placeName)
+        .conflicts(['kernel', 'image', 'build', 'modules']),
     )
     .option('--install', 'first install missing Debian packages (as root)')
     .option('--runs <count>', 'number of random cases besides the named ones', wholeNumber(0), 2000)
@@ -137,7 +146,8 @@ export function replayOf(options: Arguments, kernel: string): string {
 }
 
 /** The words that name the kernel of a run again. */
-function whichKernel({ image, build, modules, bits }: Arguments, kernel: string): string {
+function whichKernel({ image, build, modules, tree, bits }: Arguments, kernel: string): string {
+  if (tree !== undefined) return `--tree ${shellWord(tree)}`;
   const width = bits === 64 ? {} : { bits: `${bits}` };
   const named = { kernel: kernel.replace(/-32$/, ''), ...width };
   const given = Object.entries(image === undefined ? named : { image, build, modules });

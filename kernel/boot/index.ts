@@ -14,3 +14,4 @@ export type { Accelerator } from './qemu';
 export { type RunEvent, runRecipe } from './run-recipe';
 export { inTemporaryFolder } from './temporary-folder';
 export { missingTools } from './tools';
+export { treeKernel } from './tree-kernel';

@@ -6,7 +6,7 @@ import { CommandError } from '../../oracle/debian/command';
 import { findKernel } from './kernel';
 import { TOOL_LIBRARIES } from './newer-build';
 import { inTemporaryFolder } from './temporary-folder';
-import { missingTools } from './tools';
+import { missingTools, missingTreeTools } from './tools';
 import { packageFiles, unpackKernel } from './unpack';
 
 /** Receives the progress of an installation. */
@@ -79,14 +79,16 @@ export async function install(
 
 /**
  * Installs the tools that are missing, and no kernel.
+ * @param more those that build a kernel, too.
  * @throws CommandError if a package cannot be fetched or installed.
  */
 export async function installTools(
   tell: InstallListener,
   signal?: AbortSignal,
   bits: 32 | 64 = 64,
+  more?: 'and of trees',
 ): Promise<void> {
-  const missing = missingTools(bits);
+  const missing = [...missingTools(bits), ...(more === undefined ? [] : missingTreeTools())];
   if (missing.length === 0) return;
   const names = missing.map((tool) => tool.package);
   tell(`installing ${names.join(', ')}`);

@@ -45,6 +45,25 @@ const TOOLS_32: readonly Tool[] = [
   },
 ];
 
+/** Building a kernel takes these besides. */
+const TREE_TOOLS: readonly Tool[] = [
+  command('gcc', 'gcc'),
+  command('flex', 'flex'),
+  command('bison', 'bison'),
+  command('bc', 'bc'),
+  command('perl', 'perl'),
+  {
+    what: 'the library of ELF files, for objtool',
+    package: 'libelf-dev',
+    isThere: () => existsSync('/usr/include/libelf.h'),
+  },
+];
+
+/** What is missing to build a kernel tree, each with its package. */
+export function missingTreeTools(): readonly { readonly what: string; readonly package: string }[] {
+  return TREE_TOOLS.filter((tool) => !tool.isThere());
+}
+
 /** What is missing to build for and boot a guest of a width, each with its package. */
 export function missingTools(
   bits: 32 | 64 = 64,

@@ -113,6 +113,8 @@ export const ResultReportSchema = Type.Object(
     default: Word,
     mask: Word,
     owner: Type.Optional(Natural),
+    unlocked: MaybeFlag,
+    timeout: Type.Optional(Natural),
     in: RunsSchema,
     ret: Type.Integer(),
     errno: Type.Optional(Type.String()),

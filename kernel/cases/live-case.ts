@@ -9,11 +9,18 @@ export interface LiveCase {
   readonly known: FromRecipe;
 }
 
-/** A recipe as a case: pages past the end of their file are known to fail. */
-export function liveCase(recipe: Recipe): LiveCase {
+/**
+ * A recipe as a case: pages past the end of their file are known to fail.
+ * @param during what another thread's steps during the call are in words of documents.
+ */
+export function liveCase(recipe: Recipe, during?: FromRecipe['during']): LiveCase {
   const past = pagesPastEnd(recipe).map((at) => [hex(at), 'sigbus'] as const);
   return {
     recipe,
-    known: { faultErrors: Object.fromEntries(past), walks: recipe.call.walks },
+    known: {
+      faultErrors: Object.fromEntries(past),
+      walks: recipe.call.walks,
+      ...(during === undefined ? {} : { during }),
+    },
   };
 }

@@ -3,8 +3,9 @@ import { PAGE_SIZE } from '../../mm/units';
 import { kernelVersionOf } from '../judge/release-rules';
 import { isKnownTo, type Recipe, type RecipeCall } from '../plan/recipe';
 import { type LiveCase, liveCase } from './live-case';
+import { RESTARTS } from './restarts';
 import { GUEST_BASE, GUEST_PAGES, STATES, type State } from './states';
-import { advise, HUGE, map, write } from './states/building';
+import { advise, HUGE, map, read, write } from './states/building';
 
 /** What is asked of a range: defaults, mask and requests for this many pages. */
 interface Request {
@@ -30,16 +31,37 @@ const REQUESTS: readonly Request[] = [
   { name: 'default_joined', of: requests('r', '*', (pages) => `w${pages - 2}.x`) },
 ];
 
+/** An array that was never cleared: what asks, and what the words that are put out keep of it. */
+const UNCLEARED: readonly Request[] = [
+  { name: 'uncleared', of: requests('.', '.', (pages) => `${pages}*`) },
+  { name: 'uncleared_asks', of: requests('.', '*', (pages) => `${pages - 1}*r`) },
+];
+/** By the entry point of 7.3 that takes the mmap lock itself; the last one in as many jiffies. */
+const UNLOCKED: readonly (Request & { readonly timeout: number })[] = [
+  { name: 'unlocked_snapshot', of: requests('.', '*', (pages) => `${pages}.`), timeout: 0 },
+  { name: 'unlocked_read', of: requests('r', '.', (pages) => `${pages}.`), timeout: 0 },
+  { name: 'unlocked_write', of: requests('.', '*', (pages) => `w${pages - 1}r`), timeout: 1000 },
+];
+
+/** A state of each kind of memory, for what need not be asked of all of them. */
+export const ONE_OF_EACH: ReadonlySet<string> = new Set([
+  ...['anon_untouched', 'anon_empty_table', 'anon_mixed', 'anon_swapped', 'anon_hwpoison'],
+  ...['anon_numa', 'anon_read_huge', 'anon_write_huge_border', 'gap_between', 'pfnmap'],
+  ...['hugetlb_border', 'file_read', 'mixedmap_special', 'anon_marker_wp', 'anon_marker_guard'],
+  ...['private_own_some', 'private_other_some', 'private_own_huge', 'private_other_huge'],
+  'exclusive_some',
+]);
+
 /** The systematic cases: every state, asked for in every way. */
 export function namedCases(): readonly LiveCase[] {
   const systematic = STATES.flatMap((state) =>
-    REQUESTS.map((request) =>
-      liveCase(
-        recipeOf(state, `${state.name}.${request.name}`, request.of(state.pages ?? GUEST_PAGES)),
-      ),
-    ),
+    REQUESTS.map((request) => liveCase(recipeOf(state, request))),
   );
-  return [...systematic, ...SPECIAL.map(liveCase)];
+  const kinds = STATES.filter(({ name }) => ONE_OF_EACH.has(name)).flatMap((state) => [
+    ...UNCLEARED.map((request) => liveCase(recipeOf(state, request))),
+    ...UNLOCKED.map((request) => liveCase(recipeOf(state, request, request.timeout))),
+  ]);
+  return [...systematic, ...SPECIAL.map((one) => liveCase(one)), ...kinds, ...RESTARTS];
 }
 
 /** The systematic cases that a kernel of a series can be asked to bring about. */
@@ -49,14 +71,19 @@ export function namedCasesFor(series: string): readonly LiveCase[] {
 }
 
 function recipeOf(
-  { steps, first = 0, pages = GUEST_PAGES, meanwhile = [], owner }: State,
-  name: string,
-  asks: Pick<RecipeCall, 'defaults' | 'mask' | 'requests'>,
+  { name, steps, first = 0, pages = GUEST_PAGES, meanwhile = [], owner }: State,
+  request: Request,
+  unlocked?: number,
 ): Recipe {
   const start = GUEST_BASE + first * PAGE_SIZE;
-  const whose = owner === undefined ? {} : { owner };
-  const call = { start, end: start + pages * PAGE_SIZE, ...asks, ...whose };
-  return { name, before: steps, meanwhile, call };
+  const call = {
+    start,
+    end: start + pages * PAGE_SIZE,
+    ...request.of(pages),
+    ...(owner === undefined ? {} : { owner }),
+    ...(unlocked === undefined ? {} : { unlocked }),
+  };
+  return { name: `${name}.${request.name}`, before: steps, meanwhile, call };
 }
 
 const ANON: Recipe['before'] = [map(8)];
@@ -98,6 +125,19 @@ const SPECIAL: readonly Recipe[] = [
   },
   { name: 'stale_in_walk_1', before: ANON, meanwhile: [], call: call(4, 'r', 1) },
   { name: 'stale_in_walk_2', before: ANON, meanwhile: [], call: call(4, 'r', 2) },
+  {
+    name: 'empty_table.read_then_write',
+    before: [map(8), read(0, 1), advise('dontneed', 0, 1)],
+    meanwhile: [],
+    call: { ...call(4, '.'), requests: 'r3w' },
+  },
+  // The call that starts again itself does so, in the time that it has and without a limit.
+  ...([0, 1000] as const).map((unlocked) => ({
+    name: `stale_unlocked${unlocked === 0 ? '' : '_timeout'}`,
+    before: ANON,
+    meanwhile: [],
+    call: { ...call(4, 'r', 1), unlocked },
+  })),
   { name: 'hugetlb_numa.snapshot', before: HUGETLB_HINTING, meanwhile: [], call: call(4, '.') },
   { name: 'hugetlb_numa.read', before: HUGETLB_HINTING, meanwhile: [], call: call(4, 'r') },
   { name: 'hugetlb_numa.write', before: HUGETLB_HINTING, meanwhile: [], call: call(4, 'w') },

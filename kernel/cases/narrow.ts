@@ -13,6 +13,7 @@ const HIGHEST = 0xa000_0000;
  * 1 GiB, so that it lies to the borders of tables as before; undefined if it is too far apart.
  */
 export function narrowed({ recipe }: LiveCase): LiveCase | undefined {
+  const { during } = recipe;
   const places = placesOf(recipe);
   const first = Math.min(...places);
   const down = places.length === 0 ? 0 : Math.floor(first / PUD_SIZE) * PUD_SIZE - LOWEST;
@@ -21,6 +22,15 @@ export function narrowed({ recipe }: LiveCase): LiveCase | undefined {
     ...recipe,
     before: recipe.before.map((step) => moved(step, down)),
     meanwhile: recipe.meanwhile.map((step) => moved(step, down)),
+    ...(during === undefined
+      ? {}
+      : {
+          during: {
+            ...during,
+            at: during.at - down,
+            steps: during.steps.map((step) => moved(step, down)),
+          },
+        }),
     call: {
       ...recipe.call,
       start: movedEnd(recipe.call.start, down),
@@ -30,8 +40,8 @@ export function narrowed({ recipe }: LiveCase): LiveCase | undefined {
 }
 
 /** The first and the last byte of all that a recipe names. */
-function placesOf({ before, meanwhile, call }: Recipe): readonly number[] {
-  const steps = [...before, ...meanwhile].flatMap((step) => {
+function placesOf({ before, meanwhile, during, call }: Recipe): readonly number[] {
+  const steps = [...before, ...meanwhile, ...(during?.steps ?? [])].flatMap((step) => {
     if (!('at' in step)) return [];
     const starts = step.do === 'remap' ? [step.at, Number(step.how)] : [step.at];
     return starts.flatMap((at) => [at, at + step.pages * PAGE_SIZE]);

@@ -25,8 +25,16 @@ bool call_option(struct step *step, const char *name, const char *value)
 	struct call_options *call = &step->call;
 	uint64_t number;
 
-	if (!value)
-		return false;
+	if (!value) {
+		call->unlocked = strcmp(name, "unlocked") == 0;
+		return call->unlocked;
+	}
+	if (strcmp(name, "timeout") == 0) {
+		if (!parse_decimal(value, 1, HMM_PROBE_MAX_TIMEOUT, &number))
+			return false;
+		call->timeout = (uint32_t)number;
+		return true;
+	}
 	if (strcmp(name, "input") == 0) {
 		call->keep_input = strcmp(value, "keep") == 0;
 		return call->keep_input || strcmp(value, "rewrite") == 0;
@@ -184,6 +192,9 @@ static void report(struct case_run *run, const struct hmm_probe_call *call,
 	json_hex(&json, "mask", call->pfn_flags_mask);
 	if (call->owner)
 		json_number(&json, "owner", call->owner);
+	json_true(&json, "unlocked", call->flags & HMM_PROBE_UNLOCKED);
+	if (call->timeout)
+		json_number(&json, "timeout", call->timeout);
 	describe_words(&json, "in", requests, call->nr_pages);
 	report_result(&json, call);
 	describe_words(&json, "pfns", (const uint64_t *)(uintptr_t)call->pfns, call->nr_pages);
@@ -221,12 +232,16 @@ int run_call(struct case_run *run, const struct step *step)
 		.nr_pages = pages,
 		.faults = (uintptr_t)zeroed(HMM_PROBE_MAX_FAULTS, sizeof(struct hmm_probe_fault)),
 		.nr_faults = HMM_PROBE_MAX_FAULTS,
-		.flags = step->call.keep_input ? HMM_PROBE_KEEP_INPUT : 0,
+		.flags = (step->call.keep_input ? HMM_PROBE_KEEP_INPUT : 0) |
+			 (step->call.unlocked ? HMM_PROBE_UNLOCKED : 0),
+		.timeout = step->call.timeout,
 		.owner = step->call.owner,
 		.max_attempts = step->call.attempts,
 		.max_walks = step->call.walks,
 	};
 	struct snapshot before = new_snapshot(pages), after = new_snapshot(pages);
+	const struct step *failed = step;
+	struct others *others;
 	int ret;
 
 	if (!requests_expand(step->call.requests, requests, pages))
@@ -235,8 +250,17 @@ int run_call(struct case_run *run, const struct step *step)
 	ret = take(run, &before);
 	if (ret)
 		return fail(run, "the page table before the call", ret);
-	if (ioctl(run->device, HMM_PROBE_IOC_CALL, &call) != 0)
-		return fail(run, "the call", errno);
+	others = start_others(run);
+	ret = ioctl(run->device, HMM_PROBE_IOC_CALL, &call) == 0 ? 0 : errno;
+	/* Not every kernel has each of the entry points. */
+	if (ret && ret != EOPNOTSUPP)
+		return fail(run, "the call", ret);
+	if (others && !ret)
+		ret = end_others(others, &failed);
+	if (ret) {
+		skip_case(run, failed, ret);
+		return 0;
+	}
 	ret = take(run, &after);
 	if (ret)
 		return fail(run, "the page table after the call", ret);

@@ -20,9 +20,10 @@ void end_case_as(struct outbox *outbox, enum outcome outcome, const char *format
 	outbox->outcome = outcome;
 }
 
-static void skip(struct case_run *run, const struct step *step, size_t number, int error)
+void skip_case(struct case_run *run, const struct step *step, int error)
 {
 	const char *name = strerrorname_np(error);
+	size_t number = (size_t)(step - run->steps) + 1;
 	struct json json;
 
 	if (!name)
@@ -41,7 +42,7 @@ static void skip(struct case_run *run, const struct step *step, size_t number, i
 	end_case_as(run->outbox, SKIPPED, "%s: %s", step->verb->name, name);
 }
 
-static int run_step(struct case_run *run, const struct step *step)
+int run_step(struct case_run *run, const struct step *step)
 {
 	struct step resolved = *step;
 	int error = resolve(&step->at, &resolved.address);
@@ -59,6 +60,7 @@ void run_case(const struct recipe *recipe, const struct recipe_case *recipe_case
 	run = (struct case_run) {
 		.recipe_case = recipe_case,
 		.outbox = outbox,
+		.steps = &recipe->steps[recipe_case->first],
 		.uffd = -1,
 		.device = open("/dev/hmm-probe", O_RDWR | O_CLOEXEC),
 	};
@@ -68,13 +70,19 @@ void run_case(const struct recipe *recipe, const struct recipe_case *recipe_case
 	}
 	catch_signals(&run);
 	for (size_t i = 0; i < recipe_case->nr_steps; i++) {
-		const struct step *step = &recipe->steps[recipe_case->first + i];
+		const struct step *step = &run.steps[i];
 		int error;
 
+		if (step->verb->role == BEGINS_OTHERS) {
+			run.others = step;
+			run.nr_others = recipe_case->nr_steps - 1 - i;
+			i += run.nr_others;
+			step += run.nr_others;
+		}
 		outbox->line = step->line;
 		error = run_step(&run, step);
 		if (error) {
-			skip(&run, step, i + 1, error);
+			skip_case(&run, step, error);
 			break;
 		}
 	}

@@ -53,6 +53,7 @@ static bool parse_case(struct parser *parser, char **words, int count)
 		.seconds = CASE_SECONDS,
 	};
 	parser->begun = false;
+	parser->others = false;
 	parser->called = false;
 	return true;
 }

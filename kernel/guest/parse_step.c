@@ -77,6 +77,12 @@ static bool check_order(struct parser *parser, const struct step *step)
 			return mistake(parser, "expected one begin in a case, got a second one");
 		parser->begun = true;
 		break;
+	case BEGINS_OTHERS:
+		if (!parser->begun || parser->others)
+			return mistake(parser, "expected one during after 'begin', got %s",
+				       parser->begun ? "a second one" : "one before it");
+		parser->others = true;
+		break;
 	case ENDS_CASE:
 		if (!parser->begun)
 			return mistake(parser, "expected 'begin' before 'call', got none");

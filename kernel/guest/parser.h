@@ -11,6 +11,7 @@ struct parser {
 	unsigned int line;
 	const char *text;
 	bool begun;		/* this case has its begin */
+	bool others;		/* and its during */
 	bool called;		/* and its call */
 	void *ids;		/* of the cases so far, a tree of search.h */
 };

@@ -49,7 +49,9 @@ struct call_options {
 	uint32_t attempts;
 	uint32_t walks;
 	uint32_t owner;
+	uint32_t timeout;	/* of a call by the entry point that takes the lock itself */
 	bool keep_input;
+	bool unlocked;
 };
 
 struct case_run;
@@ -82,6 +84,7 @@ enum role {
 	A_STEP,
 	SETS_LIMIT,
 	BEGINS_RANGE,	/* once in a case, before its call */
+	BEGINS_OTHERS,	/* once, after that: the steps from here on are another thread's, during the call */
 	ENDS_CASE,	/* the call: the case has nothing after it */
 };
 

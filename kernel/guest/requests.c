@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The input of hmm_pfns[]: "r2.w", symbols with an optional count before each, or "2*0x1,1*0x0",
- * raw words with counts; "-" for no page.
+ * The input of hmm_pfns[]: "r2.w", symbols with an optional count before each (* is all ones), or
+ * "2*0x1,1*0x0", raw words with counts; "-" for no page.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static bool next_run(const char **text, uint64_t *count, uint64_t *word)
 	if (digits > 0 && !parse_decimal(number, 1, MAX_RUN, count))
 		return false;
 	*text += digits;
-	if (**text == '*' && digits > 0) {
+	if (digits > 0 && strncmp(*text, "*0x", 3) == 0) {
 		size_t length = strcspn(++*text, ",");
 		char hex[24];
 
@@ -38,10 +38,10 @@ static bool next_run(const char **text, uint64_t *count, uint64_t *word)
 		return parse_hex(hex, word) && *word <= (uint64_t)~0UL;
 	}
 	symbol[0] = **text;
-	if (symbol[0] == '\0' || !strchr(".rwx", symbol[0]))
+	if (symbol[0] == '\0' || !strchr(".rwx*", symbol[0]))
 		return false;
 	++*text;
-	return parse_flags_word(symbol, false, word);
+	return parse_flags_word(symbol, true, word);
 }
 
 bool requests_length(const char *text, uint64_t *pages)

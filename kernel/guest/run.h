@@ -45,6 +45,7 @@ struct made_map {
 struct case_run {
 	const struct recipe_case *recipe_case;
 	struct outbox *outbox;
+	const struct step *steps;
 	int device;
 	int uffd;
 	struct made_map maps[MAX_MAPS];
@@ -53,6 +54,9 @@ struct case_run {
 	int nr_forks;
 	unsigned int signals_bus;
 	unsigned int signals_segv;
+	/* The steps that another thread does during the call, the first of them the `during` itself. */
+	const struct step *others;
+	size_t nr_others;
 	uint64_t start;		/* of begin */
 	uint64_t end;
 };
@@ -102,10 +106,22 @@ int run_knob(struct case_run *run, const struct step *step);
 void reset_knobs(void);
 int write_file(const char *path, const char *text);
 
+/* others.c: what another thread does while the call waits for a page */
+struct others;
+/* NULL if there is nothing to do; a thread that cannot be made ends the guest's process. */
+struct others *start_others(struct case_run *run);
+/* Waits for its end. 0, or the errno of a step, with that step. */
+int end_others(struct others *others, const struct step **failed);
+
 /* call.c */
 bool call_option(struct step *step, const char *name, const char *value);
 int run_begin(struct case_run *run, const struct step *step);
 int run_call(struct case_run *run, const struct step *step);
+
+/* case.c: resolves a step's addresses and does it: 0 or an errno */
+int run_step(struct case_run *run, const struct step *step);
+/* Ends the case as one with a step that cannot be done here. */
+void skip_case(struct case_run *run, const struct step *step, int error);
 
 /* case.c: carries out a case in this process; the outbox says how it ended */
 void run_case(const struct recipe *recipe, const struct recipe_case *recipe_case,

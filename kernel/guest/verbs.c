@@ -5,8 +5,11 @@
 #include "recipe.h"
 #include "run.h"
 
-/* The limit counts from the start of the case: who watches it read it there. */
-static int run_limit(struct case_run *run, const struct step *step)
+/*
+ * The limit counts from the start of the case: who watches it read it there. `during` only says which
+ * page the other thread waits for.
+ */
+static int run_nothing(struct case_run *run, const struct step *step)
 {
 	(void)run;
 	(void)step;
@@ -47,8 +50,9 @@ static const struct verb verbs[] = {
 	{ "move", { ADDRESS, PAGES, NODE }, NULL, .run = run_move },
 	{ "drain", { NO_ARGUMENT }, NULL, .run = run_drain },
 	{ "knob", { KNOB, KNOB_VALUE }, NULL, .run = run_knob },
-	{ "limit", { SECONDS }, NULL, .run = run_limit, .role = SETS_LIMIT },
+	{ "limit", { SECONDS }, NULL, .run = run_nothing, .role = SETS_LIMIT },
 	{ "begin", { ADDRESS, END_ADDRESS }, NULL, .run = run_begin, .role = BEGINS_RANGE },
+	{ "during", { ADDRESS, PAGES }, NULL, .run = run_nothing, .role = BEGINS_OTHERS },
 	{ "call", { WORD, MASK_WORD, REQUESTS }, call_option, .run = run_call, .role = ENDS_CASE,
 	  .defaults = call_defaults },
 };

@@ -26,6 +26,14 @@ export interface FromRecipe {
   readonly faultErrors: FaultErrors;
   /** The walk after which the guest makes the sequence stale; undefined: only if walks repeat. */
   readonly walks: number | undefined;
+  /** What another thread does while the call waits for a page, which the page table before it does not show. */
+  readonly during?: (report: ResultReport, info: InfoReport) => During;
+}
+
+/** What happens during a call, in words of documents. */
+export interface During {
+  readonly lockDrops: NonNullable<ScenarioDocument['mm']['lockDrops']>;
+  readonly events: readonly EventDocument[];
 }
 
 /** The words of each symbol, by their width. */
@@ -52,11 +60,18 @@ export function scenarioOf(
 ): ScenarioDocument {
   const bits = bitsOfWords(info.hmm);
   const ranges = FRAME_RANGES[bits];
-  const failing = { ...errorsOfSlots(report), ...known.faultErrors };
+  const unlocked = report.unlocked === true;
+  const failing = { ...(unlocked ? {} : errorsOfSlots(report)), ...known.faultErrors };
   const entries = entriesOf(report.before);
-  const events = eventsOf(report, known.walks ?? (report.livelock ? report.walks : undefined));
+  const requests = requestsOf(report.in, bits);
+  const during = known.during?.(report, info);
+  const events = [
+    ...eventsOf(report, known.walks ?? (report.livelock ? report.walks : undefined)),
+    ...(during?.events ?? []),
+  ];
+  const isNewer = unlocked || requests.includes('*') || isOfVersion2(entries);
   return {
-    schema: isOfVersion2(entries) ? 'hmm-scenario/2' : 'hmm-scenario/1',
+    schema: isNewer ? 'hmm-scenario/2' : 'hmm-scenario/1',
     id: report.case,
     mm: {
       nextPfn: hex(ranges.fresh),
@@ -64,16 +79,19 @@ export function scenarioOf(
       vmas: report.vmas.map((vma, index) => vmaOf(vma, index, ranges)),
       entries: [...entries],
       ...(Object.keys(failing).length === 0 ? {} : { faultErrors: failing }),
+      ...(during === undefined ? {} : { lockDrops: during.lockDrops }),
     },
     range: {
       start: report.start,
       end: report.end,
       default: symbolOf(report.default, bits),
       mask: isAllOnes(report.mask, bits) ? '*' : symbolOf(report.mask, bits),
-      requests: requestsOf(report.in, bits),
+      requests,
       owner: report.owner ?? 0,
     },
     ...(events.length === 0 ? {} : { events }),
+    ...(unlocked ? { call: 'unlocked' as const } : {}),
+    ...(report.timeout === undefined ? {} : { timeout: report.timeout }),
     // No side that is held to a kernel has a format of its own; a document must name one.
     legacy: formatDocument(AMDGPU),
   };
@@ -113,10 +131,16 @@ function errorsOfSlots({ before, vmas, start, end }: ResultReport): FaultErrors 
   return errors;
 }
 
-/** What made the sequence stale: others before the first walk, or the module after a walk. */
-function eventsOf({ invalidations }: ResultReport, walks: number | undefined): EventDocument[] {
+/**
+ * What made the sequence stale: others before the first walk, or the module after a walk. A call that
+ * reads the sequence itself does so after what others did before.
+ */
+function eventsOf(
+  { invalidations, unlocked }: ResultReport,
+  walks: number | undefined,
+): EventDocument[] {
   return [
-    ...(invalidations[0] > 0 ? [{ beforeWalk: 1, invalidate: true }] : []),
+    ...(invalidations[0] > 0 && unlocked !== true ? [{ beforeWalk: 1, invalidate: true }] : []),
     ...(walks === undefined ? [] : [{ beforeWalk: walks + 1, invalidate: true }]),
   ];
 }
@@ -134,7 +158,8 @@ function symbolOf(word: string, bits: 32 | 64): RequestSymbol {
 function requestsOf(input: readonly WordRun[], bits: 32 | 64): string {
   const asks = input.flatMap(([word, pages, step]) => {
     if (step !== 0 && pages > 1) throw new Inexpressible('a scenario has no requests with pfns');
-    return Array.from({ length: pages }, () => ASKS[symbolOf(word, bits)]);
+    const ask = isAllOnes(word, bits) ? Ask.all : ASKS[symbolOf(word, bits)];
+    return Array.from({ length: pages }, () => ask);
   });
   return writeRequests(Uint8Array.from(asks));
 }

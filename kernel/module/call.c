@@ -3,6 +3,7 @@
 #include <linux/hmm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <linux/version.h>
 
 #include "hmm_probe.h"
 
@@ -83,6 +84,17 @@ static int put_buffers(const struct buffers *buffers, const struct hmm_probe_cal
 	return 0;
 }
 
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 3, 0)
+#define HAS_UNLOCKED		true
+#define range_fault_unlocked	hmm_range_fault_unlocked_timeout
+#else
+#define HAS_UNLOCKED		false
+static int range_fault_unlocked(struct hmm_range *range, unsigned long timeout)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
 static int check_call(const struct hmm_probe_session *session, const struct hmm_probe_call *call)
 {
 	u64 pages = session->start < session->end ?
@@ -92,13 +104,15 @@ static int check_call(const struct hmm_probe_session *session, const struct hmm_
 		return -ENODEV;
 	if (session->mm != current->mm)
 		return -EPERM;
+	if (call->flags & HMM_PROBE_UNLOCKED ? call->max_attempts != 1 : call->timeout)
+		return -EINVAL;
 	if (call->nr_pages != pages || call->nr_faults > HMM_PROBE_MAX_FAULTS ||
-	    call->flags & ~HMM_PROBE_KEEP_INPUT || call->reserved ||
+	    call->flags & ~(HMM_PROBE_KEEP_INPUT | HMM_PROBE_UNLOCKED) ||
 	    call->default_flags > ULONG_MAX || call->pfn_flags_mask > ULONG_MAX ||
 	    !call->max_attempts || call->max_attempts > HMM_PROBE_MAX_ATTEMPTS ||
-	    call->max_walks > HMM_PROBE_MAX_WALKS)
+	    call->max_walks > HMM_PROBE_MAX_WALKS || call->timeout > HMM_PROBE_MAX_TIMEOUT)
 		return -EINVAL;
-	return 0;
+	return call->flags & HMM_PROBE_UNLOCKED && !HAS_UNLOCKED ? -EOPNOTSUPP : 0;
 }
 
 static u32 invalidations(struct hmm_probe_session *session)
@@ -136,6 +150,11 @@ static int attempt(struct hmm_probe_session *session, const struct hmm_probe_cal
 	};
 	int ret;
 
+	if (call->flags & HMM_PROBE_UNLOCKED) {
+		/* It reads the sequence anew; this one is what a limit on walks makes stale. */
+		session->seq = mmu_interval_read_begin(&session->notifier);
+		return range_fault_unlocked(&range, call->timeout);
+	}
 	if (mmap_read_lock_killable(session->mm))
 		return -EINTR;
 	ret = hmm_range_fault(&range);
@@ -209,6 +228,7 @@ static int run_traced(struct hmm_probe_session *session, struct hmm_probe_call *
  *
  * Return: 0 with hmm_range_fault()'s own result in @call->ret; -ENODEV if the session has not
  * begun; -EPERM for the memory of another process; -EINVAL for what the ABI does not know;
+ * -EOPNOTSUPP for a call that this kernel does not have;
  * -ENOMEM, -EFAULT; -EINTR if a signal came while another task's call was traced; -EIO if a probe
  * missed something, so that the trace is not whole.
  */

@@ -196,9 +196,13 @@ static void dump_puds(struct dump *dump, p4d_t *p4dp, unsigned long addr, unsign
 }
 
 #ifdef CONFIG_X86_PAE
-/* With three levels the kernel's PUDs are its PGD: one slot of a PGD of ours holds them all. */
+/*
+ * With three levels the kernel's PUDs are its PGD: one slot of a PGD of ours holds them all. Its
+ * walk of PUDs knows one slot only, so that the PGD is what has to be gone through.
+ */
 static void dump_pgds(struct dump *dump, unsigned long addr, unsigned long end)
 {
+	unsigned long next;
 	struct hmm_probe_entry entry = {
 		.count = 1,
 		.level = HMM_PROBE_PGD,
@@ -208,7 +212,10 @@ static void dump_pgds(struct dump *dump, unsigned long addr, unsigned long end)
 	if (!vma_of(dump, addr, end))
 		entry.flags |= HMM_PROBE_E_OUTSIDE;
 	add(dump, entry);
-	dump_puds(dump, p4d_offset(pgd_offset(dump->mm, addr), addr), addr, end);
+	for (; addr < end; addr = next) {
+		next = pgd_addr_end(addr, end);
+		dump_puds(dump, p4d_offset(pgd_offset(dump->mm, addr), addr), addr, next);
+	}
 }
 #else
 /* With four levels the kernel's P4D is the PGD. */

@@ -117,6 +117,6 @@ struct page *hmm_probe_vm_normal_page_pmd(struct vm_area_struct *vma, unsigned l
 bool hmm_probe_has_prot_numa(void);
 unsigned long hmm_probe_change_prot_numa(struct vm_area_struct *vma, unsigned long start,
 					 unsigned long end);
-unsigned long hmm_probe_huge_zero_pfn(void);
+u64 hmm_probe_huge_zero_pfn(void);
 
 #endif /* HMM_PROBE_H */

@@ -29,6 +29,7 @@
  */
 #define HMM_PROBE_STUCK_WALKS	64U
 #define HMM_PROBE_MAX_ATTEMPTS	1024U
+#define HMM_PROBE_MAX_TIMEOUT	(1U << 30)
 
 struct hmm_probe_info {
 	__u32 abi;
@@ -61,6 +62,11 @@ struct hmm_probe_range {
 
 /* CALL: a further attempt finds what the last one left in pfns[], not the requests. */
 #define HMM_PROBE_KEEP_INPUT	(1U << 0)
+/*
+ * CALL: by hmm_range_fault_unlocked_timeout(), which loops itself: max_attempts is 1. EOPNOTSUPP if
+ * the kernel has no such function.
+ */
+#define HMM_PROBE_UNLOCKED	(1U << 1)
 
 /* handle_mm_fault() calls in order; one that follows on with the same kind joins its row. */
 struct hmm_probe_fault {
@@ -89,7 +95,7 @@ struct hmm_probe_call {
 	__u32 last_fault;	/* vm_fault_t of the last handle_mm_fault() */
 	__u32 invalidations_before;
 	__u32 invalidations_during;
-	__u32 reserved;		/* 0 */
+	__u32 timeout;		/* in: of HMM_PROBE_UNLOCKED in jiffies, 0: none; else 0 */
 };
 
 /* VMAS, DUMP: rows of [start, end). */

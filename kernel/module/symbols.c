@@ -82,7 +82,9 @@ unsigned long hmm_probe_change_prot_numa(struct vm_area_struct *vma, unsigned lo
 }
 
 /* ~0 while there is no huge zero page, or if nobody says which it is. */
-unsigned long hmm_probe_huge_zero_pfn(void)
+u64 hmm_probe_huge_zero_pfn(void)
 {
-	return huge_zero_pfn_p ? READ_ONCE(*huge_zero_pfn_p) : ~0UL;
+	unsigned long pfn = huge_zero_pfn_p ? READ_ONCE(*huge_zero_pfn_p) : ~0UL;
+
+	return pfn == ~0UL ? ~0ULL : pfn;
 }

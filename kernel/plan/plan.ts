@@ -40,6 +40,7 @@ export function planScenario(scenario: Scenario): Plan {
       defaults: ASK_SYMBOLS[range.defaults],
       mask: ASK_SYMBOLS[range.mask],
       requests: writeRequests(range.asks),
+      ...(range.call === undefined ? {} : { unlocked: range.call.timeout }),
     },
   };
   return { recipe, missing: [...missing, ...outOfReach(scenario)] };
@@ -74,9 +75,20 @@ function outOfReach({ mm }: Scenario): readonly string[] {
     const vma = mm.vmas[findVma(mm.vmas, at)];
     return vma?.backing.kind !== 'file';
   });
+  const changes = mm.events.some(
+    ({ vmas, filePages }) => vmas !== undefined || filePages !== undefined,
+  );
+  const idle = mm.noProgress !== undefined || mm.lockDrops !== undefined;
+  const timed = mm.events.some(({ elapsed, killed }) => elapsed !== undefined || killed === true);
   const anonShared = mm.vmas.some(({ shared, backing }) => shared && backing.kind === 'anon');
   return [
     ...(late ? ['nobody can stop a kernel between two walks'] : []),
+    ...(changes ? ['a plan of a document has no steps that change VMAs or files'] : []),
+    ...(mm.readEvents.length > 0 ? ['nobody can stop a kernel between two reads'] : []),
+    ...(idle
+      ? ['a page fault that does nothing, or drops the mmap lock, is not to be had at will']
+      : []),
+    ...(timed ? ['time that passes, and signals, cannot be placed between two walks'] : []),
     ...(failing ? ['a page fault fails at will only past the end of a file'] : []),
     ...(anonShared ? ['shared anonymous memory is a file to the kernel'] : []),
   ];

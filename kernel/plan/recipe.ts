@@ -68,6 +68,16 @@ export interface RecipeCall {
   readonly walks?: number;
   /** Whose device-private pages are reported; nobody's if not given. */
   readonly owner?: number;
+  /** By the entry point that takes the mmap lock itself, with its timeout in jiffies (0: none). */
+  readonly unlocked?: number;
+}
+
+/** What another thread does while the call waits for a page. */
+export interface Others {
+  /** The pages that the call waits for: a userfaultfd has them, and they get the zero page then. */
+  readonly at: number;
+  readonly pages: number;
+  readonly steps: readonly Step[];
 }
 
 /** One case for the guest: what is made, what others do after `begin`, and the call. */
@@ -75,6 +85,7 @@ export interface Recipe {
   readonly name: string;
   readonly before: readonly Step[];
   readonly meanwhile: readonly Step[];
+  readonly during?: Others;
   readonly call: RecipeCall;
 }
 
@@ -87,16 +98,22 @@ export function recipeText(recipes: readonly Recipe[], bits: 32 | 64 = 64): stri
   return `hmm-recipe/1\n${own}${recipes.map(caseText).join('\n')}`;
 }
 
-function caseText({ name, before, meanwhile, call }: Recipe): string {
-  const { start, end, defaults, mask, requests, walks, owner } = call;
-  const limit = walks === undefined ? '' : ` walks=${walks}`;
-  const whose = owner === undefined ? '' : ` owner=${owner}`;
+function caseText({ name, before, meanwhile, during, call }: Recipe): string {
+  const { start, end, defaults, mask, requests, walks, owner, unlocked } = call;
+  const options = [
+    ...(walks === undefined ? [] : [`walks=${walks}`]),
+    ...(owner === undefined ? [] : [`owner=${owner}`]),
+    ...(unlocked === undefined ? [] : ['unlocked']),
+    ...(unlocked === undefined || unlocked === 0 ? [] : [`timeout=${unlocked}`]),
+  ];
   return [
     `case ${name}`,
     ...before.map(stepText),
     `begin ${place(start)} ${place(end)}`,
     ...meanwhile.map(stepText),
-    `call ${defaults} ${mask} ${requests === '' ? '-' : requests}${limit}${whose}`,
+    ...(during === undefined ? [] : [`during ${hex(during.at)} ${during.pages}`]),
+    ...(during?.steps ?? []).map(stepText),
+    ['call', defaults, mask, requests === '' ? '-' : requests, ...options].join(' '),
     '',
   ].join('\n');
 }
@@ -132,6 +149,7 @@ function place(at: number | string): string {
 const DEVICE_MEMORY_SINCE: KernelVersion = '7.2';
 const UFFD_POISON_SINCE: KernelVersion = '6.6';
 const GUARD_PAGES_SINCE: KernelVersion = '6.13';
+const UNLOCKED_SINCE: KernelVersion = '7.3';
 
 function stepSince(step: Step): KernelVersion | undefined {
   if (step.do === 'private' || step.do === 'exclusive') return DEVICE_MEMORY_SINCE;
@@ -140,7 +158,8 @@ function stepSince(step: Step): KernelVersion | undefined {
 }
 
 /** Whether a kernel of a release can be asked for all steps of a recipe. */
-export function isKnownTo({ before, meanwhile }: Recipe, kernel: KernelVersion): boolean {
+export function isKnownTo({ before, meanwhile, call }: Recipe, kernel: KernelVersion): boolean {
+  if (call.unlocked !== undefined && isBefore(kernel, UNLOCKED_SINCE)) return false;
   return [...before, ...meanwhile].every((step) => {
     const since = stepSince(step);
     return since === undefined || !isBefore(kernel, since);

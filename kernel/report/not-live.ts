@@ -18,14 +18,11 @@ const OLD_FORMAT = 'only the customizable format has it; no kernel that runs her
 const UNKNOWN = 'no release that meets such an entry breaks it, and no older one makes one';
 const FAULTED_ANYWAY =
   'it takes a second call that says otherwise, or page faults that are repeated on what the call found';
-const MIGRATION =
-  'a migrating hugetlb page exists only for an instant; nothing holds it in that state';
+const MIGRATION = 'a migrating page exists only for an instant; nothing holds it in that state';
+const SINCE_FIXED = 'fixed in 5.19; older kernels do not run here';
 
 const LARGE_MEMORY =
   'it takes a kernel of 32 bits with memory from 64 GiB up: 6.1, the only one that runs here, has its order there';
-const UNLOCKED =
-  'only hmm_range_fault_unlocked_timeout() of 7.3 has it, which the module does not call';
-
 const REPLAY =
   'found by repeating page faults on the entries that the call found, which no live run does';
 
@@ -52,7 +49,7 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
     reproducer: 'poison-is-none',
     pair: ['anon_hwpoison.snapshot', 'anon_hwpoison.read'],
   },
-  'faultable.other-device-private': { why: 'fixed in 5.19; older kernels do not run here' },
+  'faultable.other-device-private': { why: SINCE_FIXED },
   'faultable.hugetlb-hwpoison': {
     why: 'since 5.9 the word of every hugetlb page contains the order, so none of them reads as none',
   },
@@ -85,6 +82,8 @@ export const STANDINGS: Readonly<Record<string, LiveStanding>> = {
   'count-covers.hole': { why: OLD_FORMAT },
   'count-covers.gap': { why: OLD_FORMAT },
   'count-covers.unmapped-pmd': { why: OLD_FORMAT },
-  'restart-keeps-requests.output-asks-less': { why: UNLOCKED },
-  'restart-keeps-requests.output-asks-again': { why: UNLOCKED },
+  'restart-keeps-requests.output-asks-less': { only: ['7.3'] },
+  'restart-keeps-requests.output-asks-again': { only: ['7.3'] },
+  'faulted-once.migration': { why: MIGRATION },
+  'efault-is-final.other-device-private': { why: SINCE_FIXED },
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import type { AddressSpaceImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import {
   EBUSY,
@@ -178,9 +179,18 @@ describe('an answer', () => {
   });
 });
 
+const drops = (result: 'retry' | 'completed'): Partial<AddressSpaceImage> => ({
+  lockDrops: new Map([[page(0), { result, times: Number.POSITIVE_INFINITY }]]),
+});
+
 it('-EFAULT is no answer since 7.3 where the page fault that failed ran out of memory', () => {
-  const isAnswer = (side: SideName, error: 'oom' | 'sigbus', ending: keyof typeof Ending) => {
-    const mm = { vmas: [vma(0, 8)], faultErrors: new Map([[page(0), error]]) };
+  const isAnswer = (
+    side: SideName,
+    error: 'oom' | 'sigbus',
+    ending: keyof typeof Ending,
+    more: Partial<AddressSpaceImage> = {},
+  ) => {
+    const mm = { vmas: [vma(0, 8)], faultErrors: new Map([[page(0), error]]), ...more };
     const run = runOn(mm, { side });
     run.record.ret = EFAULT;
     run.record.faults.add(page(0), false);
@@ -195,7 +205,10 @@ it('-EFAULT is no answer since 7.3 where the page fault that failed ran out of m
     isAnswer('modern-7.3', 'sigbus', 'faultFailed'),
     isAnswer('modern-7.3', 'oom', 'impossible'),
     isAnswer('modern-6.18', 'oom', 'faultFailed'),
-  ]).toEqual([false, true, true, true]);
+    // It would have to drop the lock, which its caller keeps, before it needs memory; afterwards is too late.
+    isAnswer('modern-7.3', 'oom', 'faultFailed', drops('retry')),
+    isAnswer('modern-7.3', 'oom', 'faultFailed', drops('completed')),
+  ]).toEqual([false, true, true, true, true, false]);
 });
 
 it('a page fault that failed to a kernel failed, although it does not here', () => {

@@ -7,6 +7,7 @@ import { recipeText } from '../../kernel/plan/recipe';
 import { NOUVEAU } from '../../legacy/known-formats';
 import type { AddressSpaceImage } from '../../mm/address-space';
 import { type EntryAttributes, Kind } from '../../mm/entry';
+import { Ask } from '../../mm/range';
 import { PMD } from '../../mm/units';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { entry, event, image, page, request, vma } from '../support/build';
@@ -62,6 +63,15 @@ describe('a scenario that a process can bring about', () => {
     ]);
   });
 
+  it('is asked for by the entry point that it names, and with words that were never cleared', () => {
+    const given = scenario({ vmas: [vma(0, 8)] });
+    const asks = Uint8Array.of(Ask.all, Ask.all, Ask.nothing, Ask.write);
+    const asked = { ...given, range: { ...request(0, '....'), asks, call: { timeout: 3 } } };
+    const plan = realise(asked);
+    if (plan.kind === 'skip') throw new Error(plan.reason);
+    expect(recipeText([plan.recipe])).toContain('\ncall . * 2*.w unlocked timeout=3\n');
+  });
+
   it('ends a file where its pages are to fail', () => {
     const file = vma(0, 4, 'read write', { kind: 'file', filePfn: entryPfn });
     const plan = realise(scenario({ vmas: [file], faultErrors: new Map([[page(2), 'sigbus']]) }));
@@ -91,6 +101,18 @@ describe('a scenario that no process can bring about is skipped:', () => {
       { entries: [entry(0, { kind: Kind.pmdBad }, 0, PMD)] },
     ],
     ['nobody can stop a kernel between two walks', { events: [event(2, { invalidate: true })] }],
+    [
+      'a plan of a document has no steps that change VMAs or files',
+      { events: [{ ...event(1, { invalidate: true }), vmas: [] }] },
+    ],
+    [
+      'a page fault that does nothing, or drops the mmap lock, is not to be had at will',
+      { lockDrops: new Map([[page(0), { result: 'retry', times: 1 }]]) },
+    ],
+    [
+      'time that passes, and signals, cannot be placed between two walks',
+      { events: [{ ...event(1, {}), elapsed: 3 }] },
+    ],
     [
       'a page fault fails at will only past the end of a file',
       { faultErrors: new Map([[page(0), 'oom']]) },

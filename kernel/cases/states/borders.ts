@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE, PGD_SIZE, PMD_SIZE, PUD_SIZE } from '../../../mm/units';
-import { advise, at, GUEST_BASE, HUGE, map, type State, write } from './building';
+import { hex } from '../../../oracle/scenario/hex';
+import { advise, at, GUEST_BASE, HUGE, map, protect, type State, write } from './building';
 
 /**
  * A gap across the border of a table's reach, and a range in it on both sides. To a kernel before 6.0
@@ -84,6 +85,27 @@ export const MEANWHILE: readonly State[] = [
     name: 'meanwhile_dropped_elsewhere',
     steps: [map(8), write(0, 8)],
     meanwhile: [advise('dontneed', 6, 1)],
+  },
+  {
+    name: 'meanwhile_protected',
+    steps: [map(8), write(0, 4)],
+    meanwhile: [protect('r', 1, 2)],
+  },
+  {
+    name: 'meanwhile_moved',
+    steps: [map(8), write(0, 4)],
+    meanwhile: [{ do: 'remap', at: at(1), pages: 1, how: hex(at(4096)) }],
+  },
+  // Neither invalidates anything: a VMA becomes three, and one grows.
+  {
+    name: 'meanwhile_split',
+    steps: [map(8), write(0, 2)],
+    meanwhile: [advise('dontfork', 1, 1)],
+  },
+  {
+    name: 'meanwhile_grown',
+    steps: [map(2), write(0, 2)],
+    meanwhile: [{ ...map(6), at: at(2) }],
   },
   {
     name: 'meanwhile_unmapped',

@@ -45,7 +45,7 @@ describeWith('gcc', 'a recipe', () => {
 
   it('of examples is accepted, and they hold every step, kind of map, advice and knob', () => {
     const text = readFileSync(EXAMPLES, 'utf8');
-    expect(check(text)).toBe('114 cases, 542 steps');
+    expect(check(text)).toBe('116 cases, 552 steps');
     const words = new Set(text.split(/\s+/));
     const names = ['verbs.c', 'names.c']
       .map((file) => readFileSync(join(GUEST, file), 'utf8'))
@@ -64,16 +64,20 @@ describeWith('gcc', 'a recipe', () => {
     expect(check('hmm-recipe/1\nselftest\n')).toBe('0 cases, 0 steps');
   });
 
-  it.each([['2*0xffffffffffffffff,1*0x0,1*0x8000000000000000'], ['r2.w'], ['4x']])(
-    'takes the requests %s',
-    (requests) => {
-      expect(check(withCall(`call 0xc000000000000000 0x0 ${requests}`))).toBe('1 cases, 2 steps');
-    },
-  );
+  it.each([
+    ['2*0xffffffffffffffff,1*0x0,1*0x8000000000000000'],
+    ['r2.w'],
+    ['4x'],
+    ['4*'],
+    ['r*.*'],
+  ])('takes the requests %s', (requests) => {
+    expect(check(withCall(`call 0xc000000000000000 0x0 ${requests}`))).toBe('1 cases, 2 steps');
+  });
 
   it('takes every option of a call', () => {
     const options = 'attempts=1024 walks=0 input=keep owner=4294967295';
     expect(check(withCall(`call r * 4. ${options}`))).toBe('1 cases, 2 steps');
+    expect(check(withCall('call r * 4. unlocked timeout=1073741824'))).toBe('1 cases, 2 steps');
   });
 
   it.each([
@@ -100,6 +104,14 @@ describeWith('gcc', 'a recipe', () => {
     [
       `hmm-recipe/1\ncase a\nbegin 0x0 0x0\n${CASE}`,
       'line 4: expected one begin in a case, got a second one',
+    ],
+    [
+      `hmm-recipe/1\ncase a\nduring 0x0 1\n${CASE}`,
+      "line 3: expected one during after 'begin', got one before it",
+    ],
+    [
+      `hmm-recipe/1\ncase a\nbegin 0x0 0x0\nduring 0x0 1\nduring 0x0 1\ncall . * -\n`,
+      "line 5: expected one during after 'begin', got a second one",
     ],
     [`hmm-recipe/1\ncase ${'a'.repeat(121)}\n${CASE}`, 'case: expected one id of at most 120'],
     [withStep('drain '.repeat(17)), 'line 3: expected at most 16 words, got more'],
@@ -154,12 +166,14 @@ describeWith('gcc', 'a recipe', () => {
     ['call . * 3r', 'call: expected 4 requests, one a page of the range, got 3'],
     ['call . * -', 'call: expected 4 requests, one a page of the range, got 0'],
     ['call . * 0r4.', 'call: expected requests'],
-    ['call . * 4*', 'call: expected requests'],
+    ['call . * 4**', 'call: expected 4 requests, one a page of the range, got 5'],
     ['call . * 4*0x1,', 'call: expected requests'],
     ['call . * 4*0x10000000000000000', 'call: expected requests'],
     ['call . * 99999999999999999999r', 'call: expected requests'],
     ['call . * 4r attempts=0', "call: expected an option that it has, got 'attempts=0'"],
     ['call . * 4r walks=65537', "call: expected an option that it has, got 'walks=65537'"],
+    ['call . * 4r locked', "call: expected an option that it has, got 'locked'"],
+    ['call . * 4r timeout=0', "call: expected an option that it has, got 'timeout=0'"],
     ['call . * 4r input=mine', "call: expected an option that it has, got 'input=mine'"],
   ])('%j is refused: %s', (call, complaint) => {
     expect(check(withCall(call))).toContain(`line 4: ${complaint}`);
