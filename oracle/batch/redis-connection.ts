@@ -50,10 +50,23 @@ export async function connectRedis(url: EngineUrl, patience: Patience): Promise<
   return redis;
 }
 
-/** What went wrong, in one line without a password. */
+/** What went wrong, in one line without a password, and without what only the client's authors can use. */
 export function reasonOf(error: unknown, url: EngineUrl): string {
   const message = error instanceof Error ? error.message : String(error);
-  const isFull = message.startsWith('OOM ');
-  const text = isFull ? `a server without memory for more (maxmemory): ${message}` : message;
-  return withoutPassword(text === '' ? 'no connection' : text, url);
+  return withoutPassword(plainReason(message), url);
+}
+
+function plainReason(message: string): string {
+  if (message.startsWith('OOM ')) {
+    const [whatServerSays] = message.split('. script: ');
+    return `a server without memory for more (maxmemory): ${whatServerSays}`;
+  }
+  const isUnconnected =
+    message === '' || /^(?:Stream isn't writeable|Connection is closed)/.test(message);
+  if (isUnconnected) return 'no connection';
+  // It was restarted, or has given the chunk to another worker.
+  if (message.startsWith('Missing lock for job')) {
+    return 'a server that no longer has the chunk which was run: it is run again';
+  }
+  return message;
 }

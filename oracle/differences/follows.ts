@@ -70,22 +70,34 @@ export function pageDecision(pair: Pair, page: number): PageDecision | undefined
   const origin = right.record.origins[page] ?? 0;
   if (left.record.origins[page] !== origin || !readsItsWord(pair, left, page)) return undefined;
   if (right.name === 'legacy') return legacyDecision(pair, page, origin);
-  for (const pfn of reportedPfns(right, page)) {
-    const decision = modernDecision(pair, page, origin, pfn);
-    if (decision !== undefined && left.word(page) === wordOf(decision, pair)) return decision;
+  const { pfn } = right.states.at(page);
+  const plain = writtenDecision(pair, page, origin, pfn);
+  const room = pfnRoomOf(right.name);
+  if (plain !== undefined || room === undefined) return plain;
+  for (const longer of longerPfns(right, page, pfn, room)) {
+    const decision = writtenDecision(pair, page, origin, longer);
+    if (decision !== undefined) return decision;
   }
   return undefined;
 }
 
+/** The decision, if the right side reports this pfn, that the left side's word is written from. */
+function writtenDecision(
+  pair: Pair,
+  page: number,
+  origin: number,
+  pfn: bigint,
+): EncodedDecision | undefined {
+  const decision = modernDecision(pair, page, origin, pfn);
+  if (decision === undefined || pair.left.word(page) !== wordOf(decision, pair)) return undefined;
+  return decision;
+}
+
 /**
- * The pfns that a page's word can have been made of: the one that it reads as; in a long of 32 bits also that one
- * with bits that the word has above the room for it.
+ * The other pfns that a page's word can have been made of in a long of 32 bits: the one that it reads as, with
+ * bits that the word has above the room for it.
  */
-function* reportedPfns(right: Side, page: number): Generator<bigint> {
-  const { pfn } = right.states.at(page);
-  yield pfn;
-  const room = pfnRoomOf(right.name);
-  if (room === undefined) return;
+function* longerPfns(right: Side, page: number, pfn: bigint, room: number): Generator<bigint> {
   const above = BigInt.asUintN(PFN_BITS, right.word(page)) >> BigInt(room);
   for (let bits = above; bits !== 0n; bits = (bits - 1n) & above)
     yield pfn | (bits << BigInt(room));

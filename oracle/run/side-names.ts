@@ -110,12 +110,16 @@ export function hasUnlockedCall(side: SideName): boolean {
   return model !== undefined && !isBefore(MODERN_SIDES[model].kernel, UNLOCKED_CALL_SINCE);
 }
 
+/** Made once: the decision about each page that two sides report otherwise asks for one. */
+const LAYOUTS = new Map<SideName, WordLayout>(
+  MODERN_NAMES.map((name) => [name, layoutOf(MODERN_SIDES[name].kernel, MODERN_SIDES[name].bits)]),
+);
+
 /** Which bits of a side's words mean what. */
 export function wordLayoutOf(side: FixedFormatName): WordLayout {
-  const given = GIVEN.get(side);
-  if (given !== undefined) return given.layout;
-  const { kernel, bits } = MODERN_SIDES[modelOf(side)];
-  return layoutOf(kernel, bits);
+  const layout = GIVEN.get(side)?.layout ?? LAYOUTS.get(side);
+  if (layout !== undefined) return layout;
+  throw new ArgumentError(`expected a side with the fixed format, got ${side}`);
 }
 
 /**

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { engineUrl, withoutPassword } from '../../oracle/batch/engine-url';
-import { queueName } from '../../oracle/batch/redis-connection';
+import { queueName, reasonOf } from '../../oracle/batch/redis-connection';
 import { redisEngine } from '../../oracle/batch/redis-engine';
 import { memoryKeeper, runChunkedCampaign } from '../../oracle/batch/run-campaign';
 import { campaignId, campaignSpec } from '../../oracle/batch/spec';
@@ -39,6 +39,27 @@ describe('the URL of an engine', () => {
       expect(refused(text)).toThrow(/^"engine" expected [^s]*(?:a host|a URL)/);
       expect(refused(text)).not.toThrow('secret');
     }
+  });
+});
+
+describe('what went wrong with a server', () => {
+  it.each([
+    [
+      "OOM command not allowed when used memory > 'maxmemory'. script: 5ab432, on @user_script:589.",
+      "a server without memory for more (maxmemory): OOM command not allowed when used memory > 'maxmemory'",
+    ],
+    ["Stream isn't writeable and enableOfflineQueue options is false", 'no connection'],
+    ['Connection is closed.', 'no connection'],
+    ['', 'no connection'],
+    [
+      'Missing lock for job 5733-5. moveToFinished',
+      'a server that no longer has the chunk which was run: it is run again',
+    ],
+    ['connect ECONNREFUSED 127.0.0.1:1', 'connect ECONNREFUSED 127.0.0.1:1'],
+    ['WRONGPASS secret', 'WRONGPASS …'],
+  ])('%j is said as %j', (message, said) => {
+    const url = engineUrl('redis://:secret@host', {});
+    expect(reasonOf(new Error(message), url)).toBe(said);
   });
 });
 
