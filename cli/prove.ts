@@ -8,6 +8,7 @@ import { jsonText } from '../oracle/scenario/printable';
 import { systemErrorCode } from '../oracle/scenario/system-error';
 import { verdictOf } from '../oracle/verdict/verdict';
 import {
+  type AskedFormat,
   CODECS,
   examinedProof,
   type FormatProof,
@@ -21,6 +22,7 @@ import { openSolverProgram } from '../proof/solver-program';
 import { proofDocument } from '../report/machine/schema/proof';
 import { proofText } from '../report/text/proof-text';
 import { exitWith } from './exit-with';
+import { interruptible } from './interruptible';
 import { placeName, wholeNumber } from './options';
 import { say } from './print';
 import { proveTreeCommand } from './prove-tree';
@@ -103,23 +105,34 @@ async function runProve(
     );
   }
   if (options.witness !== undefined) writeAll(options.witness, []);
-  const limitMs = options.timeLimit * 1000;
-  const solver =
-    options.solver === undefined ? openZ3(limitMs) : openSolverProgram(options.solver, limitMs);
+  const proof = await interruptible((signal) => proveWith(options, named, signal));
+  reports.print(`${proofText(proof, terminalStyle(process.stdout))}\n`);
+  if (options.witness !== undefined) writeWitnesses(options.witness, proof);
+  const exitCode = exitWith(verdictOf(hasRefuted(proof), examinedProof(proof)));
+  reports.write(() => proofDocument(proof, runFacts(command, null, exitCode)));
+}
+
+/**
+ * Asks the solver that options name, with a line of progress.
+ * @throws ArgumentError if there is none, or it cannot be believed.
+ * @throws Interrupted
+ */
+async function proveWith(
+  { solver: program, timeLimit: seconds }: Arguments,
+  asked: AskedFormat | undefined,
+  signal: AbortSignal,
+): Promise<FormatProof> {
+  const limits = { seconds, signal };
+  const solver = program === undefined ? openZ3(limits) : openSolverProgram(program, limits);
   const line = new ProgressLine(process.stderr);
-  let proof: FormatProof;
   try {
-    proof = await proveFormat(solver, named, ({ says }, done, total) =>
+    return await proveFormat(solver, asked, ({ says }, done, total) =>
       line.show(says, done, total),
     );
   } finally {
     line.clear();
     solver.close();
   }
-  reports.print(`${proofText(proof, terminalStyle(process.stdout))}\n`);
-  if (options.witness !== undefined) writeWitnesses(options.witness, proof);
-  const exitCode = exitWith(verdictOf(hasRefuted(proof), examinedProof(proof)));
-  reports.write(() => proofDocument(proof, runFacts(command, null, exitCode)));
 }
 
 function writeWitnesses(folder: string, { goals, agreement }: FormatProof): void {

@@ -5,6 +5,7 @@ import { type FormatWords, LEGACY_CODEC } from '../legacy/word-codec';
 import { MODERN_CODEC } from '../modern/word-codec';
 import type { Examined } from '../oracle/verdict/verdict';
 import { agreement, type LawAgreement } from './agreement';
+import { whySilent } from './control';
 import { type Goal, goalsOf, goalsOfAll, NEEDED_FOR } from './format-queries';
 import type { SolverAnswer } from './query';
 import { isCounterexample, type ProofWitness, witnessOf } from './replay';
@@ -45,9 +46,11 @@ export interface FormatProof {
 
 /**
  * Proves the statements about words, for all 64-bit formats or for one, and holds the range faults
- * to the laws that are proved.
+ * to the laws that are proved. A solver that has no answer where it is known is asked nothing more.
  *
  * @param progress is called with the goal that comes next.
+ * @throws ArgumentError if the solver gives a wrong answer where it is known.
+ * @throws Interrupted
  */
 export async function proveFormat(
   solver: Solver,
@@ -57,11 +60,13 @@ export async function proveFormat(
 ): Promise<FormatProof> {
   const words = asked === undefined ? undefined : formatWords(asked.format);
   const goals = goalsFor(codecs, asked);
+  const why = await whySilent(solver);
+  const silent: SolverAnswer | undefined = why === undefined ? undefined : { kind: 'unknown', why };
   const outcomes: GoalOutcome[] = [];
   for (const [index, goal] of goals.entries()) {
     progress(goal, index, goals.length);
-    const outcome = outcomeOf(codecs, goal, await solver.ask(goal.query), words);
-    outcomes.push({ goal, outcome });
+    const answer = silent ?? (await solver.ask(goal.query));
+    outcomes.push({ goal, outcome: outcomeOf(codecs, goal, answer, words) });
   }
   return { asked, solver: solver.program, agreement: agreement(words), goals: outcomes };
 }

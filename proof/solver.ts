@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { Interrupted } from '../oracle/child/interrupted';
 import { FROM_SOURCE } from '../oracle/package/files';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { type Query, readSolverAnswer, type SolverAnswer } from './query';
+
+/** What each query may take, and what ends it early. */
+export interface SolverLimits {
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+}
 
 /** What answers queries. */
 export interface Solver {
   /** The program that it is; undefined: the package z3-solver. */
   readonly program: string | undefined;
-  /** @returns `unknown` if there is no answer within the limit, or the solver dies twice. */
+  /**
+   * @returns `unknown` if there is no answer within the limit, or the solver dies twice.
+   * @throws Interrupted
+   */
   ask(query: Query): Promise<SolverAnswer>;
   close(): void;
 }
@@ -20,10 +30,9 @@ const PACKAGE = 'z3-solver';
 /**
  * Z3 in a process of its own, which is ended, and started anew, if an answer takes too long.
  *
- * @param limitMs for each query.
  * @throws ArgumentError if the solver is not installed.
  */
-export function openZ3(limitMs: number): Solver {
+export function openZ3(limits: SolverLimits): Solver {
   try {
     require.resolve(PACKAGE);
   } catch {
@@ -31,14 +40,14 @@ export function openZ3(limitMs: number): Solver {
       `expected the package ${PACKAGE}, found none: npm install ${PACKAGE} (35 MB, nothing else is downloaded)`,
     );
   }
-  return new Z3Process(limitMs);
+  return new Z3Process(limits);
 }
 
 class Z3Process implements Solver {
   readonly program = undefined;
   private child: ChildProcess | undefined;
 
-  constructor(private readonly limitMs: number) {}
+  constructor(private readonly limits: SolverLimits) {}
 
   async ask({ text }: Query): Promise<SolverAnswer> {
     const first = await this.printedFor(text);
@@ -55,19 +64,23 @@ class Z3Process implements Solver {
   }
 
   private printedFor(text: string): Promise<Printed> {
+    const { seconds, signal } = this.limits;
+    if (signal.aborted) return Promise.reject(new Interrupted());
     this.child ??= start();
     const { child } = this;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const end = (result: Printed): void => {
         clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
         child.removeAllListeners();
         if (result.kind !== 'printed') this.close();
-        resolve(result);
+        if (signal.aborted) reject(new Interrupted());
+        else resolve(result);
       };
-      const timer = setTimeout(
-        () => end({ kind: 'late', why: `no answer in ${this.limitMs / 1000} s` }),
-        this.limitMs,
-      );
+      const late = `no answer in ${seconds} s`;
+      const abort = (): void => end({ kind: 'late', why: 'interrupted' });
+      const timer = setTimeout(() => end({ kind: 'late', why: late }), 1000 * seconds);
+      signal.addEventListener('abort', abort);
       child.once('message', (printed) => end({ kind: 'printed', text: String(printed) }));
       child.once('error', ({ message }) => end({ kind: 'ended', why: `the solver: ${message}` }));
       child.once('exit', (code, signal) =>

@@ -2,10 +2,10 @@
 import { setMaxListeners } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import { isOnPath } from '../../oracle/debian/command';
 import { InputError } from '../../oracle/scenario/input-error';
 import { allDone } from './all-done';
 import { type ProcessLimits, type Ran, runLimited } from './limited-process';
-import { isOnPath } from './on-path';
 
 /** What watches over the driver's memory while it runs. */
 export type Protection = 'address and bounds sanitizers, guard pages' | 'guard pages';

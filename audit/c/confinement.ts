@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { isOnPath } from '../../oracle/debian/command';
 import { type ProcessLimits, runLimited } from './limited-process';
-import { isOnPath } from './on-path';
 
 /** By what the processes are confined in which the code under audit runs. */
 export interface Confinement {

@@ -15,6 +15,8 @@ export interface ProcessLimits {
 /** What a run of a program came to. */
 export interface Ran {
   readonly ok: boolean;
+  /** Why it did not come to its end by itself; undefined if it did. Also the last line of `stderr`. */
+  readonly ended: string | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -76,6 +78,7 @@ export function runLimited(command: readonly string[], limits: ProcessLimits): P
       const reason = ended ?? (killed === null ? undefined : `was ended by ${killed}`);
       done({
         ok: code === 0 && ended === undefined,
+        ended: reason,
         ...output,
         stderr: withReason(output.stderr, reason),
       });

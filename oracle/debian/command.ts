@@ -67,10 +67,20 @@ const SYSTEM_FOLDERS = ['/usr/sbin', '/sbin'];
 
 /** The file of a command, as the PATH or the system's folders have it. */
 export function findCommand(command: string): string | undefined {
-  return [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS]
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, command))
-    .find(isExecutable);
+  return findIn([...pathFolders(), ...SYSTEM_FOLDERS], command);
+}
+
+/** Whether a command can be started by its name alone. */
+export function isOnPath(command: string): boolean {
+  return findIn(pathFolders(), command) !== undefined;
+}
+
+function pathFolders(): readonly string[] {
+  return (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+}
+
+function findIn(folders: readonly string[], command: string): string | undefined {
+  return folders.map((folder) => join(folder, command)).find(isExecutable);
 }
 
 export function isExecutable(file: string): boolean {

@@ -161,12 +161,12 @@ function entryDocument(entry: WitnessEntry, place: ProofPlace): readonly EntryDo
           return [{ at, level, is: 'present', pfn, write, protnone, special }];
         case 'swap':
           return [{ at, level, is: 'swap' }];
+        case 'devmap':
         case 'migration':
-          return [{ at, level, is: 'migration', pfn, write }];
-        case 'device-private':
-          return [{ at, level, is: 'device-private', pfn, write, owner: owner + 1 }];
         case 'device-exclusive':
           return [{ at, level, is: kind, pfn, write }];
+        case 'device-private':
+          return [{ at, level, is: 'device-private', pfn, write, owner: owner + 1 }];
         case 'hwpoison':
           return [{ at, level, is: 'hwpoison', pfn }];
         case 'uffd-wp marker':

@@ -72,6 +72,7 @@ const RELEASE_DIFFERENCES = {
   'foreign-private': 'a device-private PTE of another owner',
   marker: 'a PTE marker',
   exclusive: 'a device-exclusive PTE',
+  devmap: 'a PTE of a device’s page (DAX)',
   'mixed-map': 'a VMA with VM_MIXEDMAP',
 } as const;
 

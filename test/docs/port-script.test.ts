@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isOnPath } from '../../audit/c/on-path';
+import { isOnPath } from '../../oracle/debian/command';
 import { auditSource } from '../../audit/text/audit-source';
 import { ROOT } from '../support/source-graph';
 import { describeUnless, temporaryFolder } from '../support/surroundings';

@@ -135,7 +135,16 @@ export async function commandTargets(): Promise<readonly CommandTarget[]> {
       ...byReport,
       name: 'prove format',
       files: { 'format.json': formatSeeds() },
-      words: (draw) => draw.of([['format.json'], ['-'], ['nouveau', '--smt2', 'queries']]),
+      words: (draw) =>
+        draw.of([
+          ['format.json'],
+          ['-'],
+          ['nouveau', '--smt2', 'queries'],
+          // No solver: what is there, what cannot be executed, and what answers nothing.
+          ['format.json', '--solver', 'no-such-solver'],
+          ['nouveau', '--solver', './format.json'],
+          ['-', '--solver', 'true'],
+        ]),
     },
     {
       ...byReport,

@@ -81,11 +81,45 @@ function solverThat(does: string): string {
   return file;
 }
 
+/** Prints these values, whatever is asked. */
+function saying(pfn: string, writable: string): string {
+  const words = [
+    'valid',
+    'write',
+    'error',
+    'none',
+    'special',
+    'pfnShift',
+    'request',
+    'mask',
+    'defaults',
+  ];
+  const word = (value: string): string => `#x${value.slice(2).padStart(16, '0')}`;
+  const values = [
+    `(pfn ${word(pfn)})`,
+    ...words.map((name) => `(${name} ${word('0x0')})`),
+    `(writable ${writable}) (cpuRead true) (cpuWrite true)`,
+  ];
+  return `echo sat; echo '(${values.join(' ')})'`;
+}
+
+/** Whether a process is there that has not ended. */
+function isRunning(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
+
 describe('prove format with another solver', { timeout: 2000 * PATIENCE_S }, () => {
   it.each([
     ['echo unknown', 'unknown'],
     ['echo sat', 'it gave no values for a counterexample'],
-    ['kill -9 $$', 'the solver ended (SIGKILL)'],
+    ['kill -9 $$', 'the solver was ended by SIGKILL'],
+    [':', 'it answered nothing'],
+    ['echo what is that >&2; exit 3', 'it answered nothing, but what is that'],
+    ['yes', 'the solver writes endless messages'],
   ])('that does "%s" decides nothing', async (does, why) => {
     const { code, stdout, stderr } = await prove('amdgpu', '--solver', solverThat(does));
     expect(code).toBe(2);
@@ -94,10 +128,40 @@ describe('prove format with another solver', { timeout: 2000 * PATIENCE_S }, () 
     expect(stderr).toContain('this is not a pass');
   });
 
-  it('that is not there is the user’s mistake', async () => {
-    const { code, stderr } = await prove('amdgpu', '--solver', 'no-such-solver');
+  it.each([
+    [
+      'echo unsat',
+      'expected a solver that answers an example of a query that has one, got "unsat"',
+    ],
+    [saying('0x123456789a0', 'true'), 'an example of a query that has one, got "sat" with values'],
+    [saying('0x123456789a0', 'false'), 'expected a solver that answers "unsat" to a contradiction'],
+  ])('that does "%s" is not believed', async (does, why) => {
+    const { code, stdout, stderr } = await prove('nouveau', '--solver', solverThat(does));
     expect(code).toBe(2);
-    expect(stderr).toContain('found none: no-such-solver');
+    expect(stdout).toBe('');
+    expect(stderr).toContain(why);
+  });
+
+  it('that takes too long is ended, with what it has started', async () => {
+    const pids = join(FOLDER, 'pids');
+    const does = `sleep 1000 & echo $! >${pids}; wait`;
+    const limit = ['--time-limit', '1'];
+    const { code, stdout } = await prove('amdgpu', ...limit, '--solver', solverThat(does));
+    expect(code).toBe(2);
+    expect(stdout).toContain('the solver does not end within 1 s');
+    const child = Number(readFileSync(pids, 'utf8'));
+    await expect.poll(() => isRunning(child)).toBe(false);
+  });
+
+  it.each([
+    ['no-such-solver', 'found none: no-such-solver'],
+    ['./no-such-solver', 'found none: ./no-such-solver'],
+    [FOLDER, `got what cannot be executed: ${FOLDER}`],
+    [__filename, `got what cannot be executed: ${__filename}`],
+  ])('that is %s is the user’s mistake', async (solver, why) => {
+    const { code, stderr } = await prove('amdgpu', '--solver', solver);
+    expect(code).toBe(2);
+    expect(stderr).toContain(why);
   });
 });
 

@@ -329,6 +329,22 @@ describe('a counterexample', () => {
     expect(replayable.document.mm.entries.at(-1)).toEqual({ at: '0x8000000000', level, is });
   });
 
+  it('over a PTE of a device’s page has its pfn and its right', () => {
+    const entry = { slot: 0, write: false, protnone: false, special: false, owner: 0, pfn: 0n };
+    const tables = (['pgd', 'pud', 'pmd'] as const).map(
+      (level) => ({ ...entry, level, kind: 'table', missing: false }) as const,
+    );
+    const pte = { ...entry, level: 'pte', kind: 'devmap', missing: false } as const;
+    const entries = [...tables, { ...pte, write: true, pfn: 7n }];
+    const vma = { start: 0x8000000000n, end: 0x8080000000n, flags: 3n, order: 9 };
+    const far = { ...place, start: 0x8000000000 };
+    const replayable = treeDocument({ ...WITNESS, vmas: [vma], entries }, far, 'dax');
+    if (replayable.kind !== 'document') throw new TypeError('expected a document');
+    expect(replayable.document.mm.entries.at(-1)).toEqual({
+      ...{ at: '0x8000000000', level: 'pte', is: 'devmap', pfn: '0x7', write: true },
+    });
+  });
+
   it('that no document holds says what it is about', () => {
     const [entry] = WITNESS.entries;
     if (entry === undefined) throw new TypeError('expected an entry');

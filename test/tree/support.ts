@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOnPath } from '../../audit/c/on-path';
 import { findTree } from '../../kernel/trees/kept';
 import { TREE_RELEASES } from '../../kernel/trees/suites';
+import { isOnPath } from '../../oracle/debian/command';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { type OpenOptions, openTree, type RunnableTree } from '../../tree/side/open-tree';
 import { describeUnless, temporaryFolder } from '../support/surroundings';

@@ -66,7 +66,7 @@ static struct prove_entry any_entry(host_u64 kinds, host_u64 aligned)
 	(KIND(NONE) | KIND(TABLE) | KIND(PRESENT) | KIND(DEVMAP) | KIND(MIGRATION) | \
 	 KIND(DEVICE_PRIVATE) | KIND(NONPRESENT) | KIND(BAD))
 #define PTE_KINDS                                                                  \
-	(KIND(NONE) | KIND(PRESENT) | KIND(SWAP) | KIND(MIGRATION) |                \
+	(KIND(NONE) | KIND(PRESENT) | KIND(DEVMAP) | KIND(SWAP) | KIND(MIGRATION) | \
 	 KIND(DEVICE_PRIVATE) | KIND(DEVICE_EXCLUSIVE) | KIND(HWPOISON) |           \
 	 KIND(MARKER_UFFD_WP) | KIND(MARKER))
 #define HUGE_KINDS (KIND(NONE) | KIND(PRESENT) | KIND(MIGRATION) | KIND(HWPOISON))
@@ -98,6 +98,9 @@ static void any_table(void)
 	}
 	for (unsigned int slot = 0; slot < PROVE_PAGES; slot++) {
 		prove_pte[slot] = any_entry(PTE_KINDS, 1);
+		/* A device's page is what documents have: its marks are its kind. */
+		__CPROVER_assume(prove_pte[slot].kind != PROVE_DEVMAP ||
+				 (!prove_pte[slot].protnone && !prove_pte[slot].special));
 		show_entry("pte", slot, prove_pte[slot]);
 	}
 }

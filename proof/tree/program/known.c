@@ -12,6 +12,7 @@ struct known {
 	_Bool foreign_private;
 	_Bool marker;
 	_Bool exclusive;
+	_Bool devmap;
 	/* Premise: no VMA with raw pfns among pages. */
 	_Bool mixed_map;
 	/* The first tree has the valid bit where the second has the pfn alone. */
@@ -28,7 +29,7 @@ struct known {
 };
 
 static const struct known known_none;
-static const struct known known_all = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+static const struct known known_all = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
 
 /* Runs an assertion for each known difference that may be needed, with all of the others. */
 #define EACH_KNOWN(leave_out)                                  \
@@ -38,6 +39,7 @@ static const struct known known_all = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
 	leave_out("foreign-private", foreign_private);         \
 	leave_out("marker", marker);                           \
 	leave_out("exclusive", exclusive);                     \
+	leave_out("devmap", devmap);                           \
 	leave_out("mixed-map", mixed_map)
 #define EACH_KNOWN_ACROSS(leave_out)                           \
 	leave_out("pte-protnone-valid", pte_protnone);         \
@@ -67,6 +69,8 @@ static _Bool premises(struct known known, unsigned int owner)
 		    (pte.kind == PROVE_MARKER || pte.kind == PROVE_MARKER_UFFD_WP))
 			return 0;
 		if (known.exclusive && pte.kind == PROVE_DEVICE_EXCLUSIVE)
+			return 0;
+		if (known.devmap && pte.kind == PROVE_DEVMAP)
 			return 0;
 	}
 	return 1;

@@ -277,7 +277,7 @@ static inline bool pte_is_uffd_wp_marker(pte_t pte)
 
 static inline int pte_present(pte_t pte)
 {
-	return pte.entry.kind == PROVE_PRESENT;
+	return pte.entry.kind == PROVE_PRESENT || pte.entry.kind == PROVE_DEVMAP;
 }
 
 static inline int pte_protnone(pte_t pte)
@@ -290,16 +290,15 @@ static inline int pte_write(pte_t pte)
 	return pte.entry.write;
 }
 
-static inline int pte_special(pte_t pte)
-{
-	return pte.entry.special;
-}
-
-/* As on the tree side: no PTE is one of a device's own. */
 static inline int pte_devmap(pte_t pte)
 {
-	(void)pte;
-	return 0;
+	return pte.entry.kind == PROVE_DEVMAP;
+}
+
+/* While a device's pages have a mark of their own, they have this one, too (x86). */
+static inline int pte_special(pte_t pte)
+{
+	return pte.entry.special || (TREE_HAS_DEVMAP && pte_devmap(pte));
 }
 
 static inline unsigned long pte_pfn(pte_t pte)
