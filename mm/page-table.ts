@@ -117,10 +117,8 @@ export class PageTable {
     const oldLow = this.low(slot);
     const oldHigh = this.high(slot);
     if (oldLow === low >>> 0 && oldHigh === high >>> 0) return;
-    if ((this.logged + 1) * LOG_STRIDE > this.log.length) this.log = grown(this.log);
-    const note = this.logged++ * LOG_STRIDE;
+    const note = this.noteOf(slot);
     const words = this.words;
-    this.log[note] = slot;
     this.log[note + 1] = oldLow;
     this.log[note + 2] = oldHigh;
     words[2 * slot] = low;
@@ -129,8 +127,15 @@ export class PageTable {
 
   /** Notes a change that is none of any slot: {@link mark} is another one after it. */
   note(): void {
+    this.noteOf(NO_SLOT);
+  }
+
+  /** Where in the log a further note is, with its slot. */
+  private noteOf(slot: Slot): number {
     if ((this.logged + 1) * LOG_STRIDE > this.log.length) this.log = grown(this.log);
-    this.log[this.logged++ * LOG_STRIDE] = NO_SLOT;
+    const note = this.logged++ * LOG_STRIDE;
+    this.log[note] = slot;
+    return note;
   }
 
   /**

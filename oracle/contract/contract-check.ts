@@ -110,7 +110,8 @@ export class ContractCheck {
     this.asked.take(scenario);
     // What a call left as it found it, all sides found; and what another one left, too, was looked at.
     held.run.lookAnew(space.isAsLoaded ? this.foundBy(held.run) : held.like?.run.view);
-    held.suspected = this.suspectedOf(held);
+    // A side that did as another one did can have broken what that one can have broken.
+    held.suspected = held.like?.suspected ?? this.suspicions.of(held.run);
     this.breaches = breaches;
     this.checkClauses(held.left, held);
     held.judged = scenario;
@@ -130,13 +131,6 @@ export class ContractCheck {
     if (this.held.some((held) => this.isWorthMirroring(held, scenario))) {
       this.checkMirrored(scenario);
     }
-  }
-
-  /** A side that did as another one did can have broken what that one can have broken, if it left no page out. */
-  private suspectedOf({ run, like }: HeldSide): ClauseSet {
-    const { ret, stoppedAt, pages } = run.record;
-    if (like !== undefined && (ret !== 0 || stoppedAt === pages)) return like.suspected;
-    return this.suspicions.of(run);
   }
 
   private heldSide(side: Side): HeldSide | undefined {

@@ -50,9 +50,8 @@ export class Suspicions {
     const { kinds, pfns } = side.states;
     const { access, pfns: frames } = cpu;
     const { effective } = asked;
-    const stop = record.ret === 0 ? record.pages : record.stoppedAt;
     let set: ClauseSet = ANY_CALL;
-    for (let page = 0; page < stop; page++) {
+    for (let page = 0; page < record.stoppedAt; page++) {
       const pfn = (pfns[2 * page + 1] ?? 0) * 2 ** 32 + (pfns[2 * page] ?? 0);
       set |=
         table[
@@ -60,6 +59,16 @@ export class Suspicions {
             ((access[page] ?? CpuAccess.nothing) << ACCESS_SHIFT) |
             ((effective[page] ?? 0) << ASKED_SHIFT) |
             (pfn === frames[page] ? 1 : 0)
+        ] ?? 0;
+    }
+    // What a call that succeeds has left out at the end has no state.
+    const stop = record.ret === 0 ? record.pages : 0;
+    for (let page = record.stoppedAt; page < stop; page++) {
+      set |=
+        table[
+          (NO_STATE << STATE_SHIFT) |
+            ((access[page] ?? CpuAccess.nothing) << ACCESS_SHIFT) |
+            ((effective[page] ?? 0) << ASKED_SHIFT)
         ] ?? 0;
     }
     return set;

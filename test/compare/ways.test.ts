@@ -146,6 +146,35 @@ describe('a gap over a border of 1 GiB', () => {
   });
 });
 
+describe('another owner’s huge page', () => {
+  const foreign = { kind: Kind.pmdDevicePrivate, owner: 7, write: true };
+  const scenario = (asks: string, vmaFlags = 'read write'): Scenario => ({
+    id: 'foreign-huge',
+    mm: image({
+      vmas: [vma(0, 512, vmaFlags), vma(512, 1024)],
+      entries: [entry(0, foreign, 0x1000, PMD), entry(512, { kind: Kind.pteSwap })],
+    }),
+    range: request(510, asks),
+    format: NOUVEAU,
+  });
+
+  it.each([
+    ['that is asked for', scenario('r.')],
+    ['before a page that is faulted', scenario('r.r.')],
+    ['that is not asked for, before a page that is faulted', scenario('..r.')],
+    ['to be written', scenario('.w..')],
+    ['to be written where nothing may be', scenario('.w..', 'read')],
+  ])('%s is explained', (_, one) => {
+    expect(fresh(judged(one, ['modern-6.12', 'modern-6.18']))).toEqual([]);
+  });
+
+  it('is what explains it', () => {
+    expect(ids(judged(scenario('r.'), ['modern-6.12', 'modern-6.18']))).toEqual([
+      'device-private-huge-page-reported',
+    ]);
+  });
+});
+
 describe('another owner’s page', () => {
   const foreign = { kind: Kind.pteDevicePrivate, owner: 7, write: true };
   const swapped = entry(6, { kind: Kind.pteSwap });

@@ -145,6 +145,40 @@ describe('the state that a call left', () => {
       },
     ],
     [
+      'another first entry',
+      false,
+      (space) => {
+        space.table.store(page(2), PTE, 0x55, Kind.ptePresent);
+        fault(space, 3, true);
+      },
+    ],
+    [
+      'other rights in one entry',
+      false,
+      (space) => {
+        fault(space, 2, false);
+        space.table.store(page(3), PTE, space.allocate(1), Kind.ptePresent);
+      },
+    ],
+    [
+      'one entry more',
+      false,
+      (space) => {
+        fault(space, 2, false);
+        fault(space, 3, true);
+        space.table.store(page(4), PTE, 0, Kind.pteSwap);
+      },
+    ],
+    [
+      'other VMAs',
+      false,
+      (space) => {
+        fault(space, 2, false);
+        fault(space, 3, true);
+        space.image = { ...space.image, vmas: [...space.vmas] };
+      },
+    ],
+    [
       'more frames allocated',
       false,
       (space) => {

@@ -70,6 +70,32 @@ describe('a breach', () => {
     expect(found).toEqual([['stop-divides', 'modern']]);
   });
 
+  it('is found of a side that did as one did that is held to nothing, on the same address space', () => {
+    const space = new AddressSpace();
+    const wrong = {
+      ...{ name: 'none', file: 'modern/range-fault.ts', within: 'pte' },
+      right: 'return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $x);',
+      wrong: 'return this.output.putPageFlags($3, 0, $entry);',
+    };
+    const alike = {
+      ...{ name: 'none', file: 'legacy/walk-operations.ts', within: 'pte' },
+      right: 'return this.walk.fail($at, $next, $high);',
+      wrong: 'return this.putValue($3, this.pfns.format.none, $high);',
+    };
+    const sides = [keptFaultySide(alike, 'legacy', space), keptFaultySide(wrong, 'modern', space)];
+    const runner = new Runner(space, sides);
+    const check = new ContractCheck(runner);
+    const first = scenario({ entries: [entry(0, { kind: Kind.pteHwpoison })] }, 'r');
+    const isBroken = (format: Scenario['format']) =>
+      checked(runner, { ...first, format }, check).whenRun.flatMap(({ clause, side }) =>
+        clause.id === 'requested-is-there' ? [side.name] : [],
+      );
+    expect(isBroken(NOUVEAU)).toEqual(['legacy', 'modern']);
+    expect(
+      isBroken(new LegacyFormat({ ...NOUVEAU.fields, flags: { valid: 3n, write: 2n } })),
+    ).toEqual(['modern']);
+  });
+
   it('that is known does not', () => {
     const poisoned = entry(0, { kind: Kind.pteHwpoison });
     const { whenRun, atLast } = checked(

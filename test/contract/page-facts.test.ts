@@ -144,12 +144,16 @@ describe('a call is suspected', () => {
     expect(STATE_NAMES.filter(has)).toEqual(['none', 'read', 'write']);
   });
 
-  it('up to where it stopped, or of all its pages if it succeeded', () => {
+  it('up to where it stopped; what it left out although it succeeded has no state', () => {
     const words = ['write', 'read', 'error'] as const;
     const isError = ({ state }: KnownOfPage) => state === StateKind.error;
     expect(isSuspected(isError, { words, ret: -14, stoppedAt: 2 })).toBe(false);
     expect(isSuspected(isError, { words, ret: -14, stoppedAt: 3 })).toBe(true);
-    expect(isSuspected(isError, { words, ret: 0, stoppedAt: 2 })).toBe(true);
+    expect(isSuspected(isError, { words, ret: 0, stoppedAt: 2 })).toBe(false);
+    const isLeftOut = ({ state, faults }: KnownOfPage) => state === undefined && faults;
+    const left = (ret: 0 | -14, asks: string) =>
+      isSuspected(isLeftOut, { words, ret, stoppedAt: 2, asks });
+    expect([left(0, '..r'), left(0, 'rr.'), left(-14, '..r')]).toEqual([true, false, false]);
   });
 
   it('by what the CPU may do with a page of that state', () => {

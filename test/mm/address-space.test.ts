@@ -67,6 +67,17 @@ describe('what other threads do to VMAs and files', () => {
   });
 });
 
+it('what does nothing is a change if it does so a counted number of times', () => {
+  const times = (count: number) => {
+    const space = loaded({ noProgress: new Map([[page(0), count]]) });
+    const mark = space.table.mark();
+    const isDue = [0, 0, 1].map((at) => space.doesNothing(page(at)));
+    return [isDue, space.table.mark() - mark];
+  };
+  expect(times(Number.POSITIVE_INFINITY)).toEqual([[true, true, false], 0]);
+  expect(times(1)).toEqual([[true, false, false], 1]);
+});
+
 it('a wait is in vain by the page that waits, of a huge page by its first', () => {
   const space = loaded({ noProgress: new Map([[page(0), Number.POSITIVE_INFINITY]]) });
   expect(space.waitsInVain(Kind.pmdMigration, page(3))).toBe(true);

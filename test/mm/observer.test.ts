@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { Kind } from '../../mm/entry';
+import { checkRetry } from '../../mm/notifier';
 import type { Observer } from '../../mm/observer';
+import { UnlockedSurroundings } from '../../mm/unlocked-surroundings';
 import { ModernRangeFault } from '../../modern/range-fault';
 import { entry, event, loaded, page, request, vma } from '../support/build';
 
@@ -78,5 +80,18 @@ describe('an observer', () => {
     side.run(request(0, '..'));
     expect(holes).toEqual([2]);
     expect(side.record).toMatchObject({ ret: 0, walks: 1, stoppedAt: 2 });
+  });
+
+  it('is told of each look at the sequence by a call that starts again, which meets events once', () => {
+    const space = loaded({ events: [event(1, { invalidate: true })] });
+    const notes = new Notes();
+    space.observer = notes;
+    space.unlocked = new UnlockedSurroundings(undefined);
+    expect([checkRetry(space, 1), checkRetry(space, 1)]).toEqual([true, true]);
+    space.stale = false;
+    expect(checkRetry(space, 1)).toBe(false);
+    expect(notes.lines).toEqual([
+      ...['event 1 invalidate', 'checked 1 stale', 'checked 1 stale', 'checked 1 valid'],
+    ]);
   });
 });

@@ -160,6 +160,42 @@ describe('rolling back', () => {
     }
   });
 
+  it('knows nothing of that after the pool has grown, either', () => {
+    const table = new PageTable();
+    for (let index = 0; index < 40; index++) {
+      table.store(address(index * 2 ** 30), PTE, ...present(0xffff_ffff));
+    }
+    const mark = table.mark();
+    table.store(address(2 ** 30), PTE, ...present(0xffff_ffff));
+    expect(table.mark()).toBe(mark);
+  });
+
+  it.each([1, 256, 600])('passes over %i changes that are none of any slot', (changes) => {
+    const table = new PageTable();
+    table.store(address(0), PTE, ...present(7));
+    const before = table.words.slice();
+    const mark = table.mark();
+    for (let index = 0; index < changes; index++) table.note();
+    expect(table.mark() - mark).toBe(changes);
+    table.rollback(mark);
+    expect(firstOther(table.words, before)).toBe(-1);
+  });
+
+  it('knows nothing of what a walk is only shown', () => {
+    const table = new PageTable();
+    table.store(AT, PTE, ...present(7));
+    const mark = table.mark();
+    const show = (frame: number) => table.disguise(() => table.store(AT, PTE, ...present(frame)));
+    show(8);
+    expect([table.mark(), table.low(table.slot(AT, PTE))]).toEqual([mark, 8]);
+    show(7);
+    expect(table.mark()).toBe(mark);
+    table.store(AT, PTE, ...present(9));
+    expect(table.mark()).toBe(mark + 1);
+    table.rollback(mark);
+    expect([table.mark(), table.low(table.slot(AT, PTE))]).toEqual([mark, 7]);
+  });
+
   it('hands out the same tables again', () => {
     const table = new PageTable();
     const mark = table.mark();

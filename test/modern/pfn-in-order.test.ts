@@ -72,6 +72,18 @@ describe('a long of 32 bits', () => {
     expect(fresh).toEqual([]);
   });
 
+  it.each([EIGHT_GIB + 7, SIXTY_FOUR_GIB + 7, 2 ** 28 + 7, 2 ** 28 + 2 ** 24 + EIGHT_GIB + 7])(
+    'has frame %i, or what is left of it, as a format has it that a driver chose',
+    (frame) => {
+      for (const protnone of [false, true]) {
+        const entries = [entry(0, { kind: Kind.ptePresent, protnone }, frame)];
+        for (const side of ['modern-32', 'modern-5.9-32', 'modern-6.16-32'] as const) {
+          expect(judged(['legacy', side], entries).fresh).toEqual([]);
+        }
+      }
+    },
+  );
+
   it.each([EIGHT_GIB, 2 ** 22 + 512, SIXTY_FOUR_GIB, 2 ** 28])(
     'hides the order of a huge page in frame %i, which is explained on every side',
     (frame) => {

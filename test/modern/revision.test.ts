@@ -3,13 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { NOUVEAU } from '../../legacy/known-formats';
 import type { SlotImage } from '../../mm/address-space';
 import { type EntryAttributes, Kind } from '../../mm/entry';
+import { EFAULT } from '../../mm/errno';
 import { StateKind } from '../../mm/page-states';
 import { type Level, PGD, PMD, PMD_SIZE, PUD, PUD_SIZE } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
-import { CHANGED_SINCE, type KernelVersion, RELEASES, revisionOf } from '../../modern/revision';
+import { ModernRangeFault } from '../../modern/range-fault';
+import {
+  CHANGED_SINCE,
+  type KernelVersion,
+  type ModernRevision,
+  RELEASES,
+  revisionOf,
+} from '../../modern/revision';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side';
-import { entry, image, request, vma } from '../support/build';
+import { entry, image, loaded, request, vma } from '../support/build';
 
 const slot = (level: Level, attributes: EntryAttributes): SlotImage =>
   entry(0, attributes, 0x40000, level);
@@ -50,6 +58,20 @@ describe('a revision', () => {
     expect(RELEASES.filter((_, index) => [0, 11, 12, 31, 32, 35].includes(index))).toEqual([
       ...['5.8', '5.19', '6.0', '6.19', '7.0', '7.3'],
     ]);
+  });
+});
+
+describe('markers', () => {
+  it('are faulted each by its own change, as a kernel may have one without the other', () => {
+    const ret = (kind: Kind, has: Partial<ModernRevision>): number => {
+      const space = loaded({ vmas: [vma(0, 1)], entries: [entry(0, { kind })] });
+      const rangeFault = new ModernRangeFault(space, 64, { ...revisionOf('5.18'), ...has });
+      rangeFault.run(request(0, 'r'));
+      return rangeFault.record.ret;
+    };
+    const [wp, other] = [{ wpMarkersAreNone: true }, { otherMarkersAreNone: true }];
+    expect([ret(Kind.pteUffdWpMarker, wp), ret(Kind.pteUffdWpMarker, other)]).toEqual([0, EFAULT]);
+    expect(ret(Kind.ptePoisonMarker, wp)).toBe(EFAULT);
   });
 });
 

@@ -143,6 +143,7 @@ export const GROUPS: readonly Group[] = [
       'test/compare/laboratory.test.ts',
       'test/compare/verdict.test.ts',
       'test/compare/registry.test.ts',
+      'test/compare/large-pfns.test.ts',
       'test/modern/pfn-in-order.test.ts',
       ...CHEAP_JUDGES,
       ...JUDGES,
