@@ -45,6 +45,9 @@ function stateKind(flags: number, rest: number): StateKind {
   return rest === 0 ? StateKind.none : StateKind.stray;
 }
 
+/** The state of one word, read before the next one is decoded: room for a range of pages costs more than decoding. */
+const ONE_STATE = new PageStates();
+
 /** A word's state, and the order of the mapping that it tells: 0 where it tells none. */
 export interface WordState extends PageState {
   readonly order: number;
@@ -57,9 +60,8 @@ export interface WordState extends PageState {
 export function decodeModernWord(word: bigint, layout: WordLayout): WordState {
   const { bits, orderField, carried } = layout;
   const { low, high } = toHalves(word & ~(orderField | carried));
-  const states = new PageStates();
-  decodeModern(bits, Uint32Array.of(low, high), 1, states);
-  const { kind, pfn } = states.at(0);
+  decodeModern(bits, Uint32Array.of(low, high), 1, ONE_STATE);
+  const { kind, pfn } = ONE_STATE.at(0);
   const order = orderOf(layout, word);
   if (kind === StateKind.none && order !== 0) return { kind: StateKind.stray, pfn, order };
   if (kind === StateKind.malformed || (kind === StateKind.error && order !== 0)) {

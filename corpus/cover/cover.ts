@@ -3,15 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { complexity } from '../../oracle/generate/complexity';
 import { shrinkFailure } from '../../oracle/generate/shrink';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { Candidate } from './pool';
-
-/** What a covering corpus has to reach, numbered. */
-export interface Reach {
-  /** For a person, by number. */
-  readonly names: readonly string[];
-  /** The numbers of what a scenario reaches. */
-  reachedBy(scenario: Scenario): ReadonlySet<number>;
-}
+import type { Candidate, Reach } from './pool';
 
 /** A corpus that reaches every goal, and what it reaches. */
 export interface Cover {

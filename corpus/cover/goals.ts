@@ -11,7 +11,7 @@ import { readScenario } from '../../oracle/scenario/read';
 import { formatOf, type Scenario } from '../../oracle/scenario/scenario';
 import type { FixtureMaker } from '../fixture';
 import { inFormat, type OwnFormat } from '../own-format';
-import type { Reach } from './cover';
+import type { Reach } from './pool';
 
 /** What a covering corpus has to reach, numbered: cells of each side's coverage table, then causes. */
 export class Goals implements Reach {

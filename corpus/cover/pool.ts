@@ -17,7 +17,14 @@ import { canHaveFirstFrame, hasFrame } from '../../oracle/scenario/entry-kinds';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { familiesOf, type Scope } from '../../oracle/scope/scopes';
-import type { Reach } from './cover';
+
+/** What a covering corpus has to reach, numbered. */
+export interface Reach {
+  /** For a person, by number. */
+  readonly names: readonly string[];
+  /** The numbers of what a scenario reaches. */
+  reachedBy(scenario: Scenario): ReadonlySet<number>;
+}
 
 /** A scenario that may become a part of a covering corpus. */
 export interface Candidate {

@@ -4,8 +4,7 @@ import { complexity } from '../../oracle/generate/complexity';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { FixtureMaker } from '../fixture';
 import { inFormat, type OwnFormat } from '../own-format';
-import type { Reach } from './cover';
-import { type Candidate, everyScenario, type PoolOptions } from './pool';
+import { type Candidate, everyScenario, type PoolOptions, type Reach } from './pool';
 
 /** What runs code that counts where it goes, as a kernel tree. */
 export interface CountedCode {

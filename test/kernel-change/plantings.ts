@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** A wrong line that is planted into a copy of a tree's `mm/hmm.c`, and how the audit must name it. */
+/** A wrong line that is planted into a copy of a tree, and how the audit must name it. */
 export interface Planting {
   readonly name: string;
+  /** `mm/hmm.c`, unless it says so. */
+  readonly file?: 'mm/pagewalk.c';
   /** The functions that it may stand in: it moved between releases. The first that has the place is changed. */
   readonly functions: readonly string[];
   readonly find: RegExp;

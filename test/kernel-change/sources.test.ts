@@ -168,6 +168,7 @@ describe('commits of a repository', () => {
       files: ['mm/hmm.c'],
       functions: ['two'],
       lines: [{ path: 'mm/hmm.c', line: 8 }],
+      unjudged: [],
     });
     for (const { extract } of [before, after]) extract.remove();
   });

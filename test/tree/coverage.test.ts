@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lcovText } from '../../report/machine/lcov';
 import { headlineText } from '../../report/text/audit-kernel-text';
@@ -9,6 +11,7 @@ import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { compiledLines } from '../../tree/coverage/compiled-lines';
 import { whyUnreached } from '../../tree/coverage/known-unreached';
 import { countedFile, coverageOfChange } from '../../tree/coverage/missed-lines';
+import { STAND_INS } from '../../tree/sources/options';
 import { changedTree, describeWithCompiler, OWN_TREE } from './support';
 
 it('what the preprocessor leaves out is not among the lines that are compiled', () => {
@@ -133,9 +136,30 @@ describeWithCompiler('coverage of a change', () => {
   });
 
   it('a way that needs another answer of a stand-in than its only one has that reason', () => {
-    expect(whyUnreached('any', 'if (!is_huge_zero_pmd(pte))')).toContain('is_huge_zero_pmd()');
-    expect(whyUnreached('any', 'if (at == 1)')).toBeNull();
-    expect(whyUnreached('any', 'cond_resched();')).toBeNull();
+    expect(whyUnreached('any', 'if (!is_huge_zero_pmd(pte))', '')).toContain('is_huge_zero_pmd()');
+    expect(whyUnreached('any', 'if (at == 1)', '')).toBeNull();
+    expect(whyUnreached('any', 'cond_resched();', '')).toBeNull();
+  });
+
+  it('a PUD that is not there is known not to be met only where the one caller has asked', () => {
+    const definition = 'pud_to_hmm_pfn_flags(pud)\n{\n\tif (!pud_present(pud))\n\t\treturn 0;\n}\n';
+    const caller = (before: string): string =>
+      `int hmm_vma_walk_pud(pud)\n{\n${before}\tflags = pud_to_hmm_pfn_flags(pud);\n}\n`;
+    const why = (file: string) =>
+      whyUnreached('pud_to_hmm_pfn_flags', 'if (!pud_present(pud))', file);
+    const asking = caller('\tif (!pud_present(pud))\n\t\treturn 0;\n');
+    expect(why(definition + asking)).toContain('its only caller');
+    expect(why(definition + caller(''))).toBeNull();
+    expect(why(definition + asking + asking)).toBeNull();
+  });
+
+  it('a PUD that is a leaf is one of a device’s memory in the stand-in headers', () => {
+    const header = readFileSync(join(STAND_INS, 'entries.h'), 'utf8');
+    const bodies = ['pud_leaf', 'pud_devmap'].map(
+      (name) => new RegExp(`\\b${name}\\(pud_t pud\\)\\n\\{([^}]*)\\}`).exec(header)?.[1],
+    );
+    expect(bodies[0]).toContain('HOST_PUD_DEVMAP');
+    expect(bodies[0]).toBe(bodies[1]);
   });
 
   it('is written as lcov reads it', () => {

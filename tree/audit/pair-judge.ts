@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { isDeepStrictEqual } from 'node:util';
 import type { Decision } from '../../oracle/campaign/decision';
 import { INCOMPARABLE_REASONS, type Incomparable } from '../../oracle/compare/comparable';
 import { compare } from '../../oracle/compare/compare';
@@ -39,6 +40,7 @@ const EQUAL: PairVerdict = { kind: 'equal' };
 export class PairJudge {
   readonly before: TreeView;
   readonly after: TreeView;
+  private judged: Judged | undefined;
 
   constructor(before: AuditedTree, after: AuditedTree) {
     this.before = new TreeView(before);
@@ -54,18 +56,15 @@ export class PairJudge {
   ): PairVerdict {
     const before = this.before.see(scenario, beforeReply, differ);
     const after = this.after.see(scenario, afterReply, differ);
+    this.judged = undefined;
     if (before.answer.kind === 'none') return before.answer;
     if (after.answer.kind === 'none') return after.answer;
     if (before.answer.kind === 'failed' || after.answer.kind === 'failed') {
       return crashOf(before.answer, after.answer);
     }
-    const verdict = this.compared(
-      scenario,
-      before,
-      after,
-      before.answer.result,
-      after.answer.result,
-    );
+    const [left, right] = [before.answer.result, after.answer.result];
+    this.judged = { scenario, before, after, left, right };
+    const verdict = this.compared(this.judged);
     if (verdict.kind !== 'new') return verdict;
     const resumed = this.resumedElsewhere(scenario, beforeReply.notes, afterReply.notes);
     return resumed ?? verdict;
@@ -87,26 +86,28 @@ export class PairJudge {
     return { kind: 'resumed', note: is, met };
   }
 
-  private compared(
-    scenario: Scenario,
-    before: Seen,
-    after: Seen,
-    left: ExternalResult,
-    right: ExternalResult,
-  ): PairVerdict {
-    const pair = {
-      scenario,
-      left: this.before.judge.show(scenario, left),
-      right: this.after.judge.show(scenario, right),
-    };
+  private compared(judged: Judged): PairVerdict {
+    const { scenario, before, after, left, right } = judged;
     if (this.isOneLayout) {
-      if (isSame(pair.left, pair.right)) return EQUAL;
-    } else if (compare(pair).length === 0 && pair.left.otherReturn === pair.right.otherReturn) {
-      return EQUAL;
+      if (isSame(left, right)) return EQUAL;
+    } else {
+      const pair = { scenario, ...this.shown(judged) };
+      if (compare(pair).length === 0 && pair.left.otherReturn === pair.right.otherReturn) {
+        return EQUAL;
+      }
     }
     const known = this.knownBetween(scenario, before, after);
     if (known !== undefined) return { kind: 'explained', ids: known };
-    return { kind: 'new', decision: this.decision(scenario, before, after) };
+    return { kind: 'new', decision: this.decision(judged) };
+  }
+
+  /** Both results in the shape of sides; what did as its model, has not been brought into it yet. */
+  private shown({ scenario, before, after, left, right }: Judged) {
+    const one = shownBy(this.before, before, scenario, left);
+    const other = shownBy(this.after, after, scenario, right);
+    const isAsLeft = before.held.kind !== 'equal' && after.held.kind !== 'equal';
+    if (!isAsLeft) this.judged = { ...{ scenario, before, after, left, right }, isShown: true };
+    return { left: one, right: other };
   }
 
   private get isOneLayout(): boolean {
@@ -128,12 +129,14 @@ export class PairJudge {
   }
 
   /** The first decision that went differently: the tree that did as its model says what was met. */
-  private decision(scenario: Scenario, before: Seen, after: Seen): Decision {
+  private decision(judged: Judged): Decision {
+    const { scenario, before, after } = judged;
     const [one, other] = [this.before.judge, this.after.judge];
     const isOneFormat = (this.before.layout === undefined) === (this.after.layout === undefined);
     if (isOneFormat) {
       const left = before.held.kind === 'equal' ? one.model : one.result;
       if (before.held.kind === 'equal') left.decode();
+      if (after.held.kind === 'equal') this.shown(judged);
       const wordOf = before.held.kind === 'equal' ? one.wordOf : undefined;
       return firstDecision({ scenario, left, right: other.result, wordOf });
     }
@@ -150,6 +153,7 @@ export class PairJudge {
 
   /** What both trees made of the scenario that was just judged, as a diff. */
   diff(scenario: Scenario): string {
+    if (this.judged?.scenario === scenario) this.shown(this.judged);
     return resultsDiff(
       scenario,
       { name: this.before.name, side: this.before.judge.result },
@@ -157,29 +161,53 @@ export class PairJudge {
     );
   }
 
-  /** What each of the two broke in the scenario that was just judged. */
+  /** What each of the two broke in a scenario; where that was just judged, it is not run again. */
   breaches(
     scenario: Scenario,
     beforeReply: TreeReply,
     afterReply: TreeReply,
   ): readonly [ContractFindings, ContractFindings] {
-    const before = this.before.breaches(scenario, this.before.see(scenario, beforeReply, true));
-    const after = this.after.breaches(scenario, this.after.see(scenario, afterReply, true));
-    return [before, after];
+    const { judged } = this;
+    this.judged = undefined;
+    const isAsLeft = judged?.scenario === scenario && judged.isShown !== true;
+    const before = isAsLeft ? judged.before : this.before.see(scenario, beforeReply, true);
+    const after = isAsLeft ? judged.after : this.after.see(scenario, afterReply, true);
+    return [this.before.breaches(scenario, before), this.after.breaches(scenario, after)];
   }
 }
 
+/** Two results of a scenario, as they were held to the models: each model is as it ran it. */
+interface Judged {
+  readonly scenario: Scenario;
+  readonly before: Seen;
+  readonly after: Seen;
+  readonly left: ExternalResult;
+  readonly right: ExternalResult;
+  /** Whether a result was brought into the shape of a side since, for which its model ran once more. */
+  readonly isShown?: true;
+}
+
+/** A result in the shape of a side: one that is not its model's was brought into it when it was held to that. */
+function shownBy(
+  { judge: holder }: TreeView,
+  { held }: Seen,
+  scenario: Scenario,
+  given: ExternalResult,
+): ResultSide {
+  return held.kind === 'other' ? holder.result : holder.show(scenario, given);
+}
+
 /** Whether two results are the same, bit by bit. */
-function isSame(left: ResultSide, right: ResultSide): boolean {
-  const [one, other] = [left.record, right.record];
-  if (one.ret !== other.ret || left.otherReturn !== right.otherReturn) return false;
-  if (one.walks !== other.walks || one.stoppedAt !== other.stoppedAt) return false;
-  if (left.pageCount !== right.pageCount || one.pages !== other.pages) return false;
-  if (!one.faults.equals(other.faults)) return false;
-  for (let page = 0; page < one.pages; page++) {
-    if (left.word(page) !== right.word(page)) return false;
-  }
-  return true;
+function isSame(left: ExternalResult, right: ExternalResult): boolean {
+  return (
+    left.ret === right.ret &&
+    left.walks === right.walks &&
+    left.stoppedAt === right.stoppedAt &&
+    left.pages === right.pages &&
+    isDeepStrictEqual(left.faults, right.faults) &&
+    left.words.length === right.words.length &&
+    left.words.every((word, page) => word === right.words[page])
+  );
 }
 
 function crashOf(before: Answer, after: Answer): PairVerdict {

@@ -3,7 +3,7 @@ import type { FoldedUnder } from '../../oracle/campaign/fold-causes';
 import { shrinkFailure } from '../../oracle/generate/shrink';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { writeScenario } from '../../oracle/scenario/write';
-import type { TreeChild } from '../side/types';
+import type { RunningTree } from '../side/tree-child';
 import { EFFECTS } from './effects';
 import { type NoteCount, noteText } from './notes';
 import type { PairJudge } from './pair-judge';
@@ -17,8 +17,8 @@ import type { Change, KernelFinding, KernelNote } from './report';
 /** Two trees that run, and what judges them: for single scenarios. */
 export interface Bench {
   readonly judge: PairJudge;
-  readonly before: TreeChild;
-  readonly after: TreeChild;
+  readonly before: RunningTree;
+  readonly after: RunningTree;
 }
 
 /** Shrinks a cause to the simplest scenario that shows it, with what both trees made of that. */
@@ -47,7 +47,7 @@ export function shrunkRace(
   const example = exampleOf(found.scenario, (scenario) => {
     const shown = judgeRace(before, after, scenario) ?? judge.judgeAsItStands(scenario);
     if (!shown.some((one) => one.kind === 'new' && one.shown.cause === cause)) return undefined;
-    return raceDiff(scenario, before, after).split('\n');
+    return () => raceDiff(scenario, before, after).split('\n');
   });
   return {
     ...{ cause, kind, decision, count, details, met, folded: folded.folded },
@@ -66,19 +66,21 @@ function shown(
   { judge, before, after }: Bench,
   scenario: Scenario,
   cause: string,
-): readonly string[] | undefined {
-  const verdict = judge.judge(scenario, before.run(scenario), after.run(scenario));
+): Lines | undefined {
+  const replies = before.runBeside(after, scenario);
+  if (replies === undefined) return undefined;
+  const verdict = judge.judge(scenario, ...replies);
   if (verdict.kind !== 'new' && verdict.kind !== 'resumed' && verdict.kind !== 'crash')
     return undefined;
   if (causeOf(judge, verdict).cause !== cause) return undefined;
-  return verdict.kind === 'crash' ? verdict.lines : judge.diff(scenario).split('\n');
+  return () => (verdict.kind === 'crash' ? verdict.lines : judge.diff(scenario).split('\n'));
 }
 
 /** A note with the simplest scenario that shows it. */
 export function shrunkNote({ before, after }: Bench, note: NoteCount): KernelNote {
   const tree = note.after > 0 ? after : before;
-  const shows = (scenario: Scenario): readonly string[] | undefined =>
-    tree.run(scenario).notes.some((one) => noteText(one) === note.text) ? [] : undefined;
+  const shows = (scenario: Scenario): Lines | undefined =>
+    tree.run(scenario).notes.some((one) => noteText(one) === note.text) ? () => [] : undefined;
   const { scenario } = exampleOf(note.scenario, shows);
   return {
     text: note.text,
@@ -96,17 +98,17 @@ export function changeOf(before: boolean, after: boolean): Change {
   return after ? 'comes' : 'goes';
 }
 
+/** What both trees made of the scenario that was looked at last: asked for of few. */
+type Lines = () => readonly string[];
+
 interface Example {
   readonly scenario: Scenario;
   readonly shrinking: KernelFinding['shrinking'];
   readonly lines: readonly string[];
 }
 
-function exampleOf(
-  found: Scenario,
-  shows: (scenario: Scenario) => readonly string[] | undefined,
-): Example {
-  const first = shows(found);
+function exampleOf(found: Scenario, shows: (scenario: Scenario) => Lines | undefined): Example {
+  const first = shows(found)?.();
   if (first === undefined) return { scenario: found, shrinking: 'not shown again', lines: [] };
   let isFirst = true;
   const shrunk = shrinkFailure(found, (candidate) => {
@@ -114,7 +116,7 @@ function exampleOf(
     isFirst = false;
     return known || shows(candidate) !== undefined;
   });
-  const lines = shows(shrunk.scenario);
+  const lines = shows(shrunk.scenario)?.();
   return lines === undefined
     ? { scenario: found, shrinking: 'not shrunk', lines: first }
     : { scenario: shrunk.scenario, shrinking: 'shrunk', lines };

@@ -7,11 +7,14 @@ const UNREACHED: readonly {
   readonly within: string;
   readonly code: RegExp;
   readonly why: string;
+  /** Whether the file is such that it holds, where that is not so of every one. */
+  readonly holds?: (file: string) => boolean;
 }[] = [
   {
     within: 'pud_to_hmm_pfn_flags',
     code: /^if \(!pud_present\(pud\)\)$|^return 0;$/,
     why: 'its only caller has found the PUD present just before, under the lock of the PUD',
+    holds: callsAfterAsking,
   },
   {
     within: 'hmm_vma_walk_pud',
@@ -40,14 +43,26 @@ const UNREACHED: readonly {
   },
 ];
 
+/** Whether the flags of a PUD are made once, after the question whether it is there. */
+function callsAfterAsking(file: string): boolean {
+  const [, definition, call, ...others] = file.split('pud_to_hmm_pfn_flags(');
+  if (definition === undefined || call === undefined || others.length > 0) return false;
+  const caller = definition.lastIndexOf('hmm_vma_walk_pud(');
+  return caller >= 0 && definition.indexOf('if (!pud_present(pud))', caller) >= 0;
+}
+
 /**
  * Why a line, or one of the ways from it, is not taken, where that is known.
  * @param within the function it stands in.
  * @param code the line, without comments.
+ * @param file all of the file's code.
  */
-export function whyUnreached(within: string, code: string): string | null {
+export function whyUnreached(within: string, code: string, file: string): string | null {
   const text = code.trim();
-  const row = UNREACHED.find((one) => one.within === within && one.code.test(text));
+  const row = UNREACHED.find(
+    (one) =>
+      one.within === within && one.code.test(text) && (one.holds === undefined || one.holds(file)),
+  );
   if (row !== undefined) return row.why;
   const fixed = fixedCallsIn(text).find(({ answers }) => answers);
   return fixed === undefined

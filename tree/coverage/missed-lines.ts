@@ -119,7 +119,10 @@ function missedAfter(file: CoveredFile, line: number): readonly MissedLine[] {
 function missed(file: CoveredFile, line: number): MissedLine {
   const within = functionAt(file, line);
   const why = within?.count === 0 ? `no scenario leads to a call of ${within.name}()` : null;
-  const known = within === undefined ? null : whyUnreached(within.name, statementAt(file, line));
+  const known =
+    within === undefined
+      ? null
+      : whyUnreached(within.name, statementAt(file, line), file.code.join('\n'));
   return { path: file.path, line, text: textOf(file, line), why: why ?? known };
 }
 

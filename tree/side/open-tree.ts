@@ -12,7 +12,6 @@ import { type BuildOptions, buildTree, type TreeBuild } from '../build/compile';
 import type { Toolchain } from '../build/toolchain';
 import { gcovOf, readCounters } from '../coverage/gcov';
 import type { CoveredFile } from '../coverage/missed-lines';
-import { Ways } from '../coverage/ways';
 import { refuseUnknownConditions } from '../sources/options';
 import { readTree, type TreeSources } from '../sources/read-tree';
 import { shapeOf, type TreeShape } from '../sources/shape';
@@ -25,6 +24,7 @@ import { SupervisorProcess } from './supervisor-process';
 import { RunningTree } from './tree-child';
 import { TreeSide } from './tree-side';
 import type { ModelFit, OpenedTree, TreeFeatures, TreeName } from './types';
+import { Ways } from './ways';
 
 /** How a tree is opened. */
 export interface OpenOptions {

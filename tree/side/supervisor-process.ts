@@ -97,11 +97,18 @@ export class SupervisorProcess {
 
   /** Asks and waits. */
   askNow(batch: Batch): Answer {
+    return this.askFor(batch)();
+  }
+
+  /** Asks; what it returns waits for the answer, which is to be taken before anything else is asked. */
+  askFor(batch: Batch): () => Answer {
     const serial = randomBytes(8);
     this.sendNow(question(batch, serial));
     this.sendNow(batch.bytes);
-    const beginning = this.takeNow(ANSWER_BYTES);
-    return this.answer(batch, serial, beginning, this.takeNow(lengthOf(beginning)));
+    return () => {
+      const beginning = this.takeNow(ANSWER_BYTES);
+      return this.answer(batch, serial, beginning, this.takeNow(lengthOf(beginning)));
+    };
   }
 
   /** Asks; questions are answered in the order in which they were asked. */

@@ -33,6 +33,19 @@ export class RunningTree implements TreeChild {
     return this.replies(this.single.take()).read(0);
   }
 
+  /**
+   * As {@link run}, and lets another tree run the same at the same time.
+   * @returns the replies of both; undefined if they are the same bytes.
+   */
+  runBeside(other: RunningTree, scenario: Scenario): readonly [TreeReply, TreeReply] | undefined {
+    this.single.add(scenario);
+    const batch = this.single.take();
+    const [own, others] = [this, other].map((tree) => tree.asking(batch));
+    const [one, two] = [own?.(), others?.()];
+    if (one === undefined || two === undefined || one.equals(two)) return undefined;
+    return [one.read(0), two.read(0)];
+  }
+
   /** As {@link run}, with what a side has to tell besides its result. */
   runInDetail(scenario: Scenario): ReplyView {
     this.detailed.add(scenario);
@@ -77,7 +90,14 @@ export class RunningTree implements TreeChild {
   }
 
   private replies(batch: Batch): TreeReplies {
-    const { count, bytes, unusual } = this.processFor(batch).askNow(batch);
-    return new TreeReplies(count, bytes, unusual, this.wordBytes);
+    return this.asking(batch)();
+  }
+
+  private asking(batch: Batch): () => TreeReplies {
+    const answer = this.processFor(batch).askFor(batch);
+    return () => {
+      const { count, bytes, unusual } = answer();
+      return new TreeReplies(count, bytes, unusual, this.wordBytes);
+    };
   }
 }

@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
-import type { RunningTree } from '../side/tree-child';
+import { gcovCommand, gcovFiles, putCounters, putNotes, unread } from '../coverage/gcov';
 import type { TreeFile } from '../sources/read-tree';
 import { FrameBatch } from '../wire/frame-batch';
 import { Outcome } from '../wire/types';
-import { gcovCommand, gcovFiles, putCounters, putNotes, unread } from './gcov';
+import type { RunningTree } from './tree-child';
 
 const GCOV_MILLISECONDS = 60_000;
 /** Some 200 KB for the files of a release; those of a user may be longer. */
