@@ -14,6 +14,7 @@ import { readLoop } from '../drivers/read-loop';
 import { DRIVERS } from '../drivers/registry';
 import { Interrupted } from '../oracle/child/interrupted';
 import { ArgumentError } from '../oracle/scenario/argument-error';
+import { InputError } from '../oracle/scenario/input-error';
 import { nearNames } from '../oracle/scenario/near';
 import { attemptsDocument } from '../report/machine/schema/attempts';
 import { ExitCode } from './exit-code';
@@ -116,7 +117,12 @@ async function enumerateUserLoop(
 ): Promise<AttemptReport> {
   // All that the module will be asked, at once: otherwise each answer begins the work again.
   const lists = Array.from({ length: WINDOW_PAGES }, (_, index) => accessLists(index + 1)).flat();
-  await inquiry.each(lists, (accesses) => askAll(model, accesses));
+  const builds = await inquiry.each(lists, (accesses) => askAll(model, accesses));
+  // What a driver never makes up is run, but no mistake of its loop.
+  if (!builds.includes(true)) {
+    const what = `a window of up to ${WINDOW_PAGES} pages for which it is true`;
+    throw new InputError({ file: source }, `builds(): expected ${what}, got none`);
+  }
   const report = await inquiry.one(() => enumerateAttempts([model], SCOPE, source));
   await inquiry.finish();
   return report;

@@ -75,6 +75,7 @@ const WORLD = [
   'uninitialised',
   'owners',
   'locks',
+  'dma',
 ];
 
 /**

@@ -77,6 +77,7 @@ export async function auditDriver(
     await addAll(latent, batch, 'scope', inquiry);
   }
   const settings = await inquiry.one(() => compareSettings(pair));
+  const compared = loops ? await inquiry.one(() => compareLoops(pair)) : undefined;
   const report = await auditReportOf(
     pair,
     options,
@@ -85,11 +86,11 @@ export async function auditDriver(
       tally,
       latent,
       settings,
-      loops: loops ? await inquiry.one(() => compareLoops(pair)) : undefined,
+      loops: compared,
       proof: await proveEveryEntryValid(pair, () => scopeScenarios(scope), inquiry),
       table: scope === 0 ? [] : await conversionTable(pair, inquiry),
       interrupted: signal.aborted,
-      examined: auditExamined(options, done, signal.aborted),
+      examined: auditExamined(options, done, signal.aborted, compared),
     },
     inquiry,
   );

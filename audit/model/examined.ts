@@ -7,8 +7,11 @@ import {
   type VerdictPart,
   verdictOf,
 } from '../../oracle/verdict/verdict';
+import type { LoopComparison } from './loops';
 import type { AuditOptions } from './options';
 import { type AuditReport, isExplained } from './report';
+
+const VERSIONS = ['before', 'after'] as const;
 
 /** What was run of one source: a vector file by its path, `scope`, or `random`. */
 export interface SourceRun {
@@ -20,11 +23,15 @@ export interface SourceRun {
   readonly complete: boolean;
 }
 
-/** The parts of an audit: each vector file, the scope, the random scenarios. */
+/**
+ * The parts of an audit: each vector file, the scope, the random scenarios.
+ * @param loops undefined if they were not to be compared.
+ */
 export function auditExamined(
   { vectors, scope, runs }: AuditOptions,
   done: readonly SourceRun[],
   interrupted: boolean,
+  loops: LoopComparison | undefined,
 ): Examined {
   const run = (source: string): SourceRun | undefined => done.find((one) => one.source === source);
   return {
@@ -33,8 +40,17 @@ export function auditExamined(
       ...vectors.map((file) => partOf(file === '-' ? '<stdin>' : file, run(file), true)),
       ...(scope === 0 ? [] : [partOf(`scope ${scope}`, run('scope'), false)]),
       ...(runs === 0 ? [] : [partOf('random scenarios', run('random'), false)]),
+      ...(loops === undefined ? [] : loopsNotRun(loops)),
     ]),
   };
+}
+
+/** A version that makes up no window by itself has no loop that was run: nothing is known of it. */
+function loopsNotRun({ schedules }: LoopComparison): readonly VerdictPart[] {
+  const none = VERSIONS.filter((version) => schedules[version] === 0);
+  if (none.length === 0) return [];
+  const why = `the version ${none.join(' and the version ')} makes up no window of one page: builds() is false`;
+  return [{ what: 'retry loops', compared: 0, notCompared: [why], required: true }];
 }
 
 function partOf(what: string, run: SourceRun | undefined, required: boolean): VerdictPart {

@@ -56,6 +56,9 @@ const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] =
   [30, 'the helper is called without a look at the time', /_timeout\(\) when its time is over/],
   [31, 'the helper gets a point of time', /_timeout\(\) with a point of time/],
   [32, 'the limit begins anew', /without end while it fails .* its limit begins anew$/],
+  [38, 'less is mapped for DMA than the order says', /that it has not mapped for DMA$/],
+  [37, 'the sequence is no sequence', /that mmu_interval_read_begin\(\) has not given$/],
+  [36, 'the sequence is checked under a lock that was held before', /without the lock that inv/],
   [33, 'the sequence is checked under the mmap lock', /without the lock that invalidations take/],
   [
     34,
@@ -67,13 +70,14 @@ const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] =
 
 /** Other ways to be right. */
 const RIGHT: readonly (readonly [line: number, what: string])[] = [
-  [51, 'a limit of a hundred attempts'],
+  [51, 'a limit of a hundred attempts, each with memory of its own'],
   [52, 'a limit of a minute'],
+  [54, 'all that is mapped is mapped for DMA'],
   [53, 'requests in the array, written for each attempt'],
 ];
 
 /** Those that end many processes, or take many attempts. */
-const SLOW: readonly number[] = [18, 20, 27, 28, 30, 31, 32, 33];
+const SLOW: readonly number[] = [18, 20, 27, 28, 30, 31, 32, 33, 36, 37];
 
 const folder = temporaryFolder();
 

@@ -174,12 +174,19 @@ struct dev_pagemap *audit_pagemap(unsigned int owner);
 /* locks.c */
 /* hears is called for each lock that is given back. */
 void audit_locks_begin(void (*hears)(const void *lock));
-/* The lock that was taken last of those that are held, beside these two; NULL if there is none. */
+/* A range fault is called: whatever is held now, invalidations do not take, which would wait for it. */
+void audit_locks_fault(void);
+/* The lock that was taken last, since then, of those that are held, beside these two; or NULL. */
 const void *audit_lock_beside(const void *one, const void *other);
 /* Whether a notifier that was inserted is still there. */
 int audit_notifiers_kept(void);
 /* Reports a lock, or a reference to the memory, that the driver still holds. */
 void audit_locks_end(void);
+
+/* dma.c */
+void audit_dma_begin(void);
+/* A page of system memory that the device gets; it counts only if the driver maps anything for DMA. */
+void audit_dma_check(audit_u64 address);
 
 /* memory.c */
 void *hmm_audit_alloc(unsigned long bytes, const char *what);

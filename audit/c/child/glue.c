@@ -154,6 +154,8 @@ static void report(struct hmm_audit_output *out, unsigned long i, enum audit_kin
 void hmm_audit_map_address(struct hmm_audit_output *out, unsigned long i, u64 address,
 			   unsigned int flags)
 {
+	if (!(flags & HMM_AUDIT_VRAM))
+		audit_dma_check(address);
 	report(out, i, AUDIT_MAPPED, flags, address);
 }
 

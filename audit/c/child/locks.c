@@ -14,7 +14,11 @@ static unsigned long run;
 static unsigned int held;
 static int mm_users, notifiers;
 /* Those that are held, in the order in which they were taken. */
-static const struct hmm_audit_lock *taken[MOST_LOCKS];
+static struct {
+	const struct hmm_audit_lock *lock;
+	/* Whether a range fault was called since. */
+	int across;
+} taken[MOST_LOCKS];
 /* Hears of each lock that is given back. */
 static void (*given_back)(const void *lock);
 
@@ -26,11 +30,17 @@ void audit_locks_begin(void (*hears)(const void *lock))
 	mm_users = notifiers = 0;
 }
 
+void audit_locks_fault(void)
+{
+	for (unsigned int i = 0; i < held && i < MOST_LOCKS; i++)
+		taken[i].across = 1;
+}
+
 const void *audit_lock_beside(const void *one, const void *other)
 {
 	for (unsigned int i = held < MOST_LOCKS ? held : MOST_LOCKS; i-- > 0;)
-		if (taken[i] != one && taken[i] != other)
-			return taken[i];
+		if (!taken[i].across && taken[i].lock != one && taken[i].lock != other)
+			return taken[i].lock;
 	return NULL;
 }
 
@@ -59,8 +69,10 @@ int hmm_audit_trylock(struct hmm_audit_lock *lock, int write, const char *call)
 		lock->writer = 1;
 	else
 		lock->readers++;
-	if (held < MOST_LOCKS)
-		taken[held] = lock;
+	if (held < MOST_LOCKS) {
+		taken[held].lock = lock;
+		taken[held].across = 0;
+	}
 	held++;
 	return 1;
 }
@@ -77,7 +89,7 @@ static void forget(const struct hmm_audit_lock *lock)
 	unsigned int count = held < MOST_LOCKS ? held : MOST_LOCKS;
 	unsigned int i = count;
 
-	while (i > 0 && taken[i - 1] != lock)
+	while (i > 0 && taken[i - 1].lock != lock)
 		i--;
 	for (; i > 0 && i < count; i++)
 		taken[i - 1] = taken[i];

@@ -25,16 +25,16 @@ static struct piece pieces[PIECES];
 static unsigned int count;
 /* The piece of the last call. */
 static struct piece *current;
-static enum reason sent;
-static int read_since, looked_at_time, unchecked;
+static enum reason sent, sent_before;
+static int read_since, looked_at_time, looked_before, unchecked;
 
 void audit_loop_begin(struct audit_loop *into)
 {
 	loop = into;
 	count = 0;
 	current = NULL;
-	sent = SENT_NOT;
-	read_since = looked_at_time = unchecked = 0;
+	sent = sent_before = SENT_NOT;
+	read_since = looked_at_time = looked_before = unchecked = 0;
 }
 
 static void note(audit_u32 facts)
@@ -118,6 +118,8 @@ void audit_loop_calls(enum audit_loop_fact call, const struct audit_attempt *att
 			loop->attempts = current->attempts;
 		current->given = attempt->array;
 	}
+	sent_before = sent;
+	looked_before = looked_at_time;
 	read_since = looked_at_time = 0;
 	sent = SENT_NOT;
 }
@@ -142,11 +144,14 @@ void audit_loop_checks(int stale, int late)
 
 int audit_loop_is_endless(void)
 {
-	if (sent == SENT_BUSY)
+	/* The call has begun already if it is one of the helper's own attempts. */
+	enum reason why = sent == SENT_NOT ? sent_before : sent;
+
+	if (why == SENT_BUSY)
 		note(AUDIT_LOOP_BUSY_ENDLESS);
-	if (sent == SENT_STALE)
+	if (why == SENT_STALE)
 		note(AUDIT_LOOP_STALE_ENDLESS);
-	return sent != SENT_NOT && looked_at_time;
+	return why != SENT_NOT && (sent == SENT_NOT ? looked_before : looked_at_time);
 }
 
 void audit_loop_ends(int refused)

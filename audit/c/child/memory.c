@@ -39,6 +39,7 @@ static char *slots;
 static unsigned int slots_open;
 static struct array arrays[ARRAYS];
 static unsigned int used;
+static unsigned int last_taken;
 static unsigned long total;
 static enum audit_side side;
 static int poison_byte;
@@ -72,9 +73,11 @@ static char *slot(unsigned int number)
 
 static void find_room(struct array *array, unsigned long bytes)
 {
+	unsigned int number = array - arrays;
+
 	array->room_bytes = SLOT_BYTES;
-	if (used < SLOTS && bytes <= SLOT_BYTES) {
-		array->room = slot(used);
+	if (number < SLOTS && bytes <= SLOT_BYTES) {
+		array->room = slot(number);
 		return;
 	}
 	array->room_bytes = round_up(bytes, PAGE);
@@ -87,12 +90,17 @@ static int has_slot(const struct array *array)
 	return array->room > slots && array->room < slots + SLOTS * (SLOT_BYTES + GUARD);
 }
 
+static void close_room(const struct array *array)
+{
+	if (!has_slot(array))
+		munmap(array->room - GUARD, array->room_bytes + 2 * GUARD);
+}
+
 void audit_memory_reset(enum audit_side at, int poison)
 {
 	for (unsigned int i = 0; i < used; i++)
-		if (!has_slot(&arrays[i]))
-			munmap(arrays[i].room - GUARD, arrays[i].room_bytes + 2 * GUARD);
-	used = 0;
+		close_room(&arrays[i]);
+	used = last_taken = 0;
 	total = 0;
 	side = at;
 	poison_byte = poison;
@@ -111,12 +119,39 @@ static unsigned long canary_after_bytes(const struct array *array)
 	return side == AUDIT_AT_END ? rounding : rounding + CANARY_BYTES;
 }
 
+/* What was given back holds one byte, over and over. */
+static void check_freed(const struct array *array)
+{
+	const char *memory = array->start;
+
+	if (array->bytes > 0 && (*memory != (char)poison_byte ||
+				 memcmp(memory, memory + 1, array->bytes - 1) != 0))
+		audit_stop(AUDIT_UNDERRUN, "writes into the %s after it was freed", array->what);
+}
+
+/* Where the next array is described: what was given back is kept as it is while there are slots. */
+static struct array *next_array(void)
+{
+	if (used < SLOTS)
+		return &arrays[used++];
+	for (unsigned int i = 1; i <= used; i++) {
+		struct array *array = &arrays[(last_taken + i) % used];
+
+		if (!array->freed)
+			continue;
+		check_freed(array);
+		close_room(array);
+		return array;
+	}
+	return used < ARRAYS ? &arrays[used++] : NULL;
+}
+
 void *hmm_audit_alloc(unsigned long bytes, const char *what)
 {
-	struct array *array = &arrays[used];
+	struct array *array = next_array();
 	unsigned long rounded;
 
-	if (used == ARRAYS || bytes > MOST_BYTES || total + bytes > MOST_BYTES)
+	if (!array || bytes > MOST_BYTES || total + bytes > MOST_BYTES)
 		audit_stop(AUDIT_MISUSE, "allocates without end");
 	rounded = round_up(bytes, 8);
 	total += bytes;
@@ -131,7 +166,7 @@ void *hmm_audit_alloc(unsigned long bytes, const char *what)
 		memset(canary_before(array), CANARY, CANARY_BYTES);
 	memset(array->start, poison_byte, bytes);
 	memset(array->start + bytes, CANARY, canary_after_bytes(array));
-	used++;
+	last_taken = array - arrays;
 	return array->start;
 }
 
@@ -139,7 +174,7 @@ void *hmm_audit_take(unsigned long bytes, const char *what)
 {
 	void *memory = hmm_audit_alloc(bytes, what);
 
-	arrays[used - 1].owned = 1;
+	arrays[last_taken].owned = 1;
 	return memory;
 }
 
@@ -154,6 +189,7 @@ void hmm_audit_free(const void *memory)
 		if (array->freed)
 			audit_stop(AUDIT_MISUSE, "frees the %s twice", array->what);
 		array->freed = 1;
+		total -= array->bytes;
 		memset(array->start, poison_byte, array->bytes);
 		return;
 	}
@@ -175,12 +211,6 @@ static int is_canary(const unsigned char *memory, unsigned long bytes)
 	return 1;
 }
 
-/* What was given back holds one byte, over and over. */
-static int is_poison(const char *memory, unsigned long bytes)
-{
-	return bytes == 0 || (*memory == (char)poison_byte && !memcmp(memory, memory + 1, bytes - 1));
-}
-
 void audit_memory_verify(void)
 {
 	for (unsigned int i = 0; i < used; i++) {
@@ -193,9 +223,8 @@ void audit_memory_verify(void)
 				   array->what);
 		if (!is_canary(after, canary_after_bytes(array)))
 			audit_stop(AUDIT_UNDERRUN, "writes after the end of the %s", array->what);
-		if (array->freed && !is_poison(array->start, array->bytes))
-			audit_stop(AUDIT_UNDERRUN, "writes into the %s after it was freed",
-				   array->what);
+		if (array->freed)
+			check_freed(array);
 	}
 }
 

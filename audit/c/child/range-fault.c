@@ -32,14 +32,18 @@ static int is_due(u32 schedule, unsigned int call)
 	return schedule >> (call < 31 ? call : 31) & 1;
 }
 
-static void note_call(enum audit_loop_fact how, const struct hmm_range *range)
+static void note_call(enum audit_loop_fact how, const struct audit_call *call)
 {
 	const struct audit_case *scenario = audit_world.running->scenario;
-	struct audit_call call = audit_requested_by(range);
-	struct audit_attempt attempt = { call.start,	 call.end,	   call.asks, call.faults,
-					 call.writes,	 call.mask == 0,   call.array };
+	struct audit_attempt attempt = { call->start,  call->end,	call->asks, call->faults,
+					 call->writes, call->mask == 0, call->array };
 
-	audit_loop_calls(how, &attempt, audit_pages_of(range) == scenario->pages);
+	audit_loop_calls(how, &attempt, (call->end - call->start) >> PAGE_SHIFT == scenario->pages);
+}
+
+static void note_return(const struct hmm_range *range, s64 ret)
+{
+	audit_loop_returns(ret, ret == -EBUSY, audit_sum_of_array(range));
 }
 
 static s64 put_out(struct hmm_range *range, const struct audit_answer *answer)
@@ -69,12 +73,14 @@ static const struct audit_answer *take_answer(const struct hmm_range *range)
 	return answer;
 }
 
-static s64 fault(struct hmm_range *range)
+static s64 fault(struct hmm_range *range, struct audit_call *asked)
 {
-	struct audit_call asked = audit_requested_by(range);
-	struct audit_call *call = audit_results_add(&asked);
+	struct audit_call *call;
 	s64 ret;
 
+	asked->sequence = audit_world.sequence;
+	asked->number = audit_world.begun;
+	call = audit_results_add(asked);
 	if (!call->answer)
 		call->answer = take_answer(range);
 	ret = put_out(range, call->answer);
@@ -119,6 +125,10 @@ static void check_call(const struct hmm_range *range)
 	mm = range->notifier->mm;
 	if (!hmm_audit_is_held(&mm->mmap_lock.held) && !hmm_audit_is_held(&mm->mmap_sem.held))
 		hmm_audit_warn("calls hmm_range_fault() without the mmap lock");
+	if (range->notifier_seq < audit_world.first_sequence ||
+	    range->notifier_seq > audit_world.sequence)
+		hmm_audit_warn("calls hmm_range_fault() with a sequence that "
+			       "mmu_interval_read_begin() has not given");
 	if (audit_world.running->scenario->alone && audit_owner_is_known() &&
 	    audit_owner(range->dev_private_owner) != 1)
 		hmm_audit_warn("calls hmm_range_fault() with an owner that is not that of the "
@@ -134,6 +144,7 @@ int hmm_range_fault(struct hmm_range *range)
 	struct hmm_audit_output *running = audit_world.running;
 	const struct audit_case *scenario = running->scenario;
 	unsigned int number = audit_world.begun;
+	struct audit_call asked;
 	s64 ret = -EBUSY;
 
 	if (number == 0)
@@ -144,8 +155,10 @@ int hmm_range_fault(struct hmm_range *range)
 		last_progress = number;
 	}
 	check_end();
+	audit_locks_fault();
+	asked = audit_requested_by(range);
 	if (!audit_world.in_helper)
-		note_call(AUDIT_LOOP_RANGE_FAULT, range);
+		note_call(AUDIT_LOOP_RANGE_FAULT, &asked);
 	audit_world.is_unlocked = 0;
 	audit_world.checked_under = NULL;
 	audit_world.last_sequence = range->notifier_seq;
@@ -154,11 +167,11 @@ int hmm_range_fault(struct hmm_range *range)
 	if (is_due(scenario->before, number))
 		audit_world.sequence += 2;
 	if (range->notifier_seq == audit_world.sequence)
-		ret = fault(range);
+		ret = fault(range, &asked);
 	if (is_due(scenario->after, number))
 		audit_world.sequence += 2;
 	if (!audit_world.in_helper)
-		audit_loop_returns(ret, ret == -EBUSY, audit_sum_of_array(range));
+		note_return(range, ret);
 	return ret;
 }
 
@@ -185,6 +198,7 @@ static int fault_until(struct hmm_range *range, unsigned long timeout)
 int hmm_range_fault_unlocked_timeout(struct hmm_range *range, unsigned long timeout)
 {
 	struct hmm_audit_output *running = audit_world.running;
+	struct audit_call asked;
 	int ret;
 
 	audit_refuse_poison(running, (u64)range->notifier,
@@ -202,11 +216,12 @@ int hmm_range_fault_unlocked_timeout(struct hmm_range *range, unsigned long time
 		hmm_audit_warn("calls hmm_range_fault_unlocked_timeout() with the mmap lock held");
 	range->notifier_seq = audit_world.sequence;
 	audit_check_range(running, range);
-	note_call(AUDIT_LOOP_HELPER | (timeout ? 0 : AUDIT_LOOP_HELPER_UNLIMITED), range);
+	asked = audit_requested_by(range);
+	note_call(AUDIT_LOOP_HELPER | (timeout ? 0 : AUDIT_LOOP_HELPER_UNLIMITED), &asked);
 	audit_world.in_helper = 1;
 	ret = fault_until(range, timeout);
 	audit_world.in_helper = 0;
-	audit_loop_returns(ret, ret == -EBUSY, audit_sum_of_array(range));
+	note_return(range, ret);
 	return ret;
 }
 #endif

@@ -22,10 +22,22 @@ static u64 add_to_sum(u64 sum, u64 value)
 	return (sum ^ value) * 1099511628211ull;
 }
 
+/* Whether the range fault reads the array at all: since 6.16 it keeps some of its bits. */
+static int is_read(const struct hmm_range *range)
+{
+#ifdef HMM_AUDIT_CARRIES_DMA
+	return 1;
+#else
+	return request_bits(range, range->pfn_flags_mask) != 0;
+#endif
+}
+
 u64 audit_sum_of_array(const struct hmm_range *range)
 {
 	u64 sum = 0;
 
+	if (!is_read(range))
+		return 0;
 	for (u64 i = 0; i < audit_pages_of(range); i++)
 		sum = add_to_sum(sum, range->AUDIT_ARRAY[i]);
 	return sum;
@@ -36,8 +48,6 @@ struct audit_call audit_requested_by(const struct hmm_range *range)
 	struct audit_call call = { .start = range->start,
 				   .end = range->end,
 				   .owner = range->dev_private_owner,
-				   .sequence = audit_world.sequence,
-				   .number = audit_world.begun,
 				   .array = audit_sum_of_array(range) };
 
 	call.defaults = request_bits(range, range->default_flags);

@@ -33,10 +33,12 @@ void audit_world_begin(struct hmm_audit_output *out)
 	audit_world = (struct audit_world){ .running = out,
 					    .sequence = audit_world.sequence + 2,
 					    .now = BEGIN_TIME };
+	audit_world.first_sequence = audit_world.sequence;
 	allocations = looks = 0;
 	audit_results_begin(out);
 	audit_loop_begin(out->second ? NULL : &out->loop);
 	audit_locks_begin(end_check);
+	audit_dma_begin();
 }
 
 unsigned long hmm_audit_jiffies(void)

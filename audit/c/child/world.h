@@ -64,7 +64,8 @@ void audit_results_taint_last(void);
 /* world.c: the notifier's sequence, time, memory that runs out. */
 struct audit_world {
 	struct hmm_audit_output *running;
-	unsigned long sequence, now;
+	/* The one with which the run began, the current one, and jiffies. */
+	unsigned long first_sequence, sequence, now;
 	/* Calls of the range fault that begin. */
 	unsigned int begun;
 	/* The lock that was held when a check of the sequence passed; and whether it was given back since. */
@@ -80,7 +81,7 @@ int audit_world_signal(void);
 
 /* request.c: what a call asks for. */
 u64 audit_pages_of(const struct hmm_range *range);
-/* A sum over the words of the array. */
+/* A sum over the words of the array, if the range fault reads them. */
 u64 audit_sum_of_array(const struct hmm_range *range);
 struct audit_call audit_requested_by(const struct hmm_range *range);
 /* Ends the run: hmm-pfn gives the answer. */

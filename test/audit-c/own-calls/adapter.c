@@ -4,7 +4,7 @@
 enum { DEMO_VALID = 0x1, DEMO_WRITE = 0x2, DEMO_VRAM = 0x4 };
 
 struct demo_gpu {
-	struct mutex lock;
+	struct mutex lock, other;
 };
 
 static struct demo_gpu gpu;

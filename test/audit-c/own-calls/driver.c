@@ -3,6 +3,7 @@
  * A driver as drivers are today: it fills a range, faults it in a loop, checks the sequence under
  * its lock, and maps by order.
  */
+#include <linux/dma-mapping.h>
 #include <linux/hmm.h>
 #include <linux/mutex.h>
 #include <linux/sched/mm.h>
@@ -19,6 +20,16 @@ static __attribute__((__constructor__)) void read_mistake(void)
 	mistake = text ? atoi(text) : 0;
 }
 #define WRONG(number) (mistake == (number))
+
+/* Whether pages of system memory are mapped for DMA. */
+static bool demo_dma(unsigned long word, unsigned long npages)
+{
+	struct page *page = hmm_pfn_to_page(word);
+
+	return is_device_private_page(page) ||
+	       !dma_mapping_error(NULL, dma_map_page(NULL, page, 0, npages << PAGE_SHIFT,
+						     DMA_BIDIRECTIONAL));
+}
 
 static int demo_map(struct demo_gpu *gpu, struct hmm_range *range, u64 *phys)
 {
@@ -38,6 +49,8 @@ static int demo_map(struct demo_gpu *gpu, struct hmm_range *range, u64 *phys)
 		run -= (word & ~HMM_PFN_FLAGS) & (run - 1);
 		if (!WRONG(2))
 			run = min(run, npages - i);
+		if ((WRONG(38) || WRONG(54)) && !demo_dma(word, WRONG(38) ? 1 : run))
+			return -EIO;
 		for (j = 0; j < (WRONG(3) ? 1 : run); j++) {
 			u64 page = (u64)hmm_pfn_to_phys(word) + j * PAGE_SIZE;
 
@@ -79,6 +92,8 @@ static int demo_fault(struct demo_gpu *gpu, struct mmu_interval_notifier *notifi
 		kvfree(pfns);
 		return -EFAULT;
 	}
+	if (WRONG(36))
+		mutex_lock(&gpu->other);
 	range.notifier = notifier;
 	range.start = start;
 	range.end = end;
@@ -109,8 +124,12 @@ again:
 	if (WRONG(32))
 		timeout = jiffies + msecs_to_jiffies(HMM_RANGE_DEFAULT_TIMEOUT);
 	/* Other limits, which are right: a number of attempts, and a longer time. */
-	if (WRONG(51))
-		timeout = jiffies + (attempts < 100 ? HZ : -HZ);
+	if (WRONG(51)) {
+		timeout = jiffies + (attempts < 110 ? HZ : -HZ);
+		/* What each attempt takes it gives back. */
+		for (int i = 0; i < 10; i++)
+			kfree(kmalloc(8, GFP_KERNEL));
+	}
 	if (WRONG(52) && attempts == 1)
 		timeout = jiffies + 60 * HZ;
 	if (WRONG(53))
@@ -121,7 +140,9 @@ again:
 								   timeout - jiffies);
 		goto faulted;
 	}
-	if (!WRONG(13) && !WRONG(14))
+	if (WRONG(37))
+		range.notifier_seq = 0;
+	else if (!WRONG(13) && !WRONG(14))
 		range.notifier_seq = mmu_interval_read_begin(notifier);
 	if (!WRONG(15))
 		mmap_read_lock(mm);
@@ -139,12 +160,12 @@ faulted:
 		goto out;
 	if (WRONG(33))
 		mmap_read_lock(mm);
-	else if (!WRONG(20))
+	else if (!WRONG(20) && !WRONG(36))
 		mutex_lock(&gpu->lock);
 	if (!WRONG(21) && mmu_interval_read_retry(notifier, range.notifier_seq)) {
 		if (WRONG(33))
 			mmap_read_unlock(mm);
-		else if (!WRONG(22))
+		else if (!WRONG(22) && !WRONG(36))
 			mutex_unlock(&gpu->lock);
 		if (WRONG(18) || WRONG(28) || WRONG(30) || time_before(jiffies, timeout))
 			goto again;
@@ -154,9 +175,11 @@ faulted:
 	ret = demo_map(gpu, &range, phys);
 	if (WRONG(33))
 		mmap_read_unlock(mm);
-	else if (!WRONG(20) && !WRONG(23))
+	else if (!WRONG(20) && !WRONG(23) && !WRONG(36))
 		mutex_unlock(&gpu->lock);
 out:
+	if (WRONG(36))
+		mutex_unlock(&gpu->other);
 	if (!WRONG(24))
 		mmput(mm);
 	if (!WRONG(25))
