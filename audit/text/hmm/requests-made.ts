@@ -48,7 +48,7 @@ export function requestsMade(
 }
 
 const CONCERNS =
-  /default_flags|pfn_flags_mask|\bhmm_range_fault|HMM_PFN_\w*(?:FAULT|WRITE|VALID)|(?:pfns?|phys|reqs?|requests?|entries)\[/;
+  /default_flags|pfn_flags_mask|\bhmm_range_fault|HMM_PFN_(?:REQ_)?(?:FAULT|WRITE|VALID)|(?:pfns?|phys|reqs?|requests?|entries)\[/;
 
 /** Whether a function has anything to do with requests. */
 const concerns = oncePer((fn: FunctionView): boolean => CONCERNS.test(functionText(fn)));
@@ -68,7 +68,7 @@ const LEAVING = ['return_statement', 'goto_statement', 'break_statement', 'conti
 const ENDS_ROUND = ['break_statement', 'continue_statement'];
 /** Functions that take a range and leave its policy alone. */
 const HARMLESS =
-  /^(mmu_interval_\w+|\w*lock\w*|k?v?free\w*|WARN\w*|pr_\w+|dev_\w+|trace_\w+|(un)?likely|time_\w+)$/;
+  /^(?:mmu_interval_|k?v?free|WARN|pr_|dev_|trace_|time_|(?:un)?likely$)|(?:^|_)(?:un|try)?lock/;
 
 /** The events of a piece by the node that they are of. */
 const eventsByNode = oncePer((piece: CodePiece): ReadonlyMap<Node, readonly RangeEvent[]> => {
