@@ -25,8 +25,9 @@ for (const file of readdirSync(FOLDER)) {
         const files = code
           .split('// FILE\n')
           .map((text) => bytes(`#include <linux/hmm.h>\n${text}`));
-        const findings =
-          file === 'patch.txt' ? await patchFindings(code) : (await auditSource(files)).findings;
+        const findings = file.startsWith('patch')
+          ? await patchFindings(code)
+          : (await auditSource(files)).findings;
         const rules = findings
           .filter(({ severity }) => severity !== 'note')
           .map(({ rule }) => rule);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
+import { argumentsOf, calledName, enclosing, LOOPS } from '../code/nodes';
 import { stackArrays } from '../code/stack-arrays';
-import type { CodeView, FunctionView } from '../code/view';
+import type { Node } from '../code/syntax';
+import { type CodeView, type FunctionView, nodesOf } from '../code/view';
 import type { ArrayGiven } from './entries';
 import { allocationOf, eventsOf, objectOf, rootOf } from './ranges';
 
@@ -24,7 +26,7 @@ export function arrayOrigin(
   const object = objectOf(value);
   if (object === undefined) return undefined;
   const events = (eventsOf(fn).get(rootOf(object)) ?? []).filter(({ base }) => base === object);
-  const cleared = events.some(({ effect }) => effect.kind === 'zero');
+  const cleared = events.some(({ effect }) => effect.kind === 'zero') || clearsEntries(fn, object);
   const local = stackArrays(view, fn).find(({ name }) => name === object);
   if (local !== undefined) {
     const zeroed = cleared || local.node.parent?.type === 'init_declarator';
@@ -37,4 +39,31 @@ export function arrayOrigin(
     return { text: `${allocation.name}()`, zeroed: cleared || allocation.zeroed, line: undefined };
   }
   return undefined;
+}
+
+/** Whether a loop writes 0 to every entry, or a function does that clears words or bits. */
+function clearsEntries(fn: FunctionView, array: string): boolean {
+  return nodesOf(fn, 'assignment_expression', 'call_expression').some(({ node }) => {
+    if (node.type === 'call_expression') {
+      const [target, value] = argumentsOf(node);
+      const clears = /^(bitmap_zero|memzero\w*)$/.test(calledName(node));
+      const fills =
+        /^memset(_l|32|64|_ul)$/.test(calledName(node)) && value !== undefined && isZero(value);
+      return (clears || fills) && target !== undefined && objectOf(target) === array;
+    }
+    const left = node.childForFieldName('left');
+    const right = node.childForFieldName('right');
+    if (
+      left?.type !== 'subscript_expression' ||
+      right === null ||
+      enclosing(node, ...LOOPS) === undefined
+    )
+      return false;
+    const operator = node.childForFieldName('operator')?.text ?? '';
+    return /^&?=$/.test(operator) && isZero(right) && objectOf(left) === array;
+  });
+}
+
+function isZero({ text }: Node): boolean {
+  return /^\(*(0|0x0+)(u|l){0,3}\)*$/i.test(text);
 }

@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { endOf, isComplete, type Point, reach, standsBefore } from '../code/flow';
+import { endOf, type Point, reach, standsBefore } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type CodeView, type FunctionView, homeOf } from '../code/view';
-import {
-  ASKS_WRITE,
-  askInText,
-  type CodeAsk,
-  either,
-  FAULT,
-  joinedAsk,
-  NOTHING,
-  type Vocabulary,
-} from './ask';
+import { askInText, joinedAsk, type Vocabulary } from './ask';
+import { type AskedInCode, type Change, changed, decided, NONE, oneOf, UNKNOWN } from './asked';
 import { callSitesOf, functionNamed, parametersOf } from './functions';
 import { eventsOf, objectOf, type PolicyField, type RangeEvent, rootOf } from './ranges';
-
-/** What a field asks for; unless it is `sure`, it may ask for more or for less than is seen. */
-export interface AskedInCode extends CodeAsk {
-  readonly sure: boolean;
-}
 
 /** A file and its driver's own names for the bits. */
 export interface PolicyContext {
@@ -34,16 +21,6 @@ export const CALLER_LIMIT = 16;
 /** Longer expressions are not read. */
 const TEXT_LIMIT = 200;
 const NESTING_LIMIT = 100;
-
-const UNKNOWN: AskedInCode = { must: 0, may: FAULT | ASKS_WRITE, sure: false };
-const NONE: AskedInCode = { ...NOTHING, sure: true };
-
-/** One change of a field, or of a variable. */
-interface Change {
-  readonly event: RangeEvent;
-  readonly kind: 'set' | 'add' | 'remove' | 'spoil';
-  readonly asked: AskedInCode | undefined;
-}
 
 const cells = new WeakMap<CodePiece, Map<string, AskedInCode | undefined>>();
 
@@ -200,46 +177,6 @@ export function finalCell(
 ): AskedInCode | undefined {
   const end = endOf(fn);
   return end === undefined ? undefined : cell(context, fn, base, field, end, depth);
-}
-
-function changed(held: AskedInCode | undefined, { kind, asked }: Change): AskedInCode | undefined {
-  if (kind === 'set') return asked;
-  const before = held ?? UNKNOWN;
-  const bits = asked ?? UNKNOWN;
-  const sure = before.sure && bits.sure;
-  switch (kind) {
-    case 'add':
-      return { ...joinedAsk(before, bits), sure };
-    case 'remove':
-      return { must: before.must & ~bits.may, may: before.may & ~bits.must, sure };
-    case 'spoil':
-      return UNKNOWN;
-  }
-}
-
-/** After an `if` or a `switch` that only some of its branches change the field in. */
-function decided(
-  held: AskedInCode | undefined,
-  decision: Node,
-  changes: readonly Change[],
-): AskedInCode | undefined {
-  const sets = changes.filter(({ kind }) => kind === 'set');
-  const complete = isComplete(
-    decision,
-    sets.map(({ event }) => event.node),
-  );
-  const values = sets.map(({ asked }) => asked);
-  if (!complete) values.push(held);
-  let sum = values.every((one) => one === undefined) ? undefined : oneOf(values);
-  for (const change of changes) {
-    if (change.kind !== 'set') sum = oneOf([sum, changed(sum, change)]);
-  }
-  return sum;
-}
-
-function oneOf(values: readonly (AskedInCode | undefined)[]): AskedInCode {
-  const [first = UNKNOWN, ...rest] = values.map((one) => one ?? UNKNOWN);
-  return rest.reduce((sum, one) => ({ ...either(sum, one), sure: sum.sure && one.sure }), first);
 }
 
 /** What an expression asks for, with the values that its variables have at a point. */

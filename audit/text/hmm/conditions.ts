@@ -2,7 +2,7 @@
 import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type CodeView, nodesIn, oncePer } from '../code/view';
-import { callTakes } from './reaches';
+import { answersRetry } from './reaches';
 
 /** The macros with parameters that a file defines, by their names. */
 export const macrosOf = oncePer(
@@ -43,7 +43,7 @@ export function meaningOf(home: CodeView, piece: CodePiece, condition: Node): st
   for (const call of condition.descendantsOfType('call_expression')) {
     const macro = macrosOf(home).get(calledName(call));
     if (macro !== undefined) said.push(macro);
-    if (callTakes(home, call, 'retry')) said.push('mmu_interval_read_retry');
+    if (answersRetry(home, call)) said.push('mmu_interval_read_retry');
   }
   return said.join(' ');
 }

@@ -24,6 +24,7 @@ const DEFINITION =
 /** Places and widths: numbers of bits, and not bits. */
 const POSITION = /_(?:SHIFT|WIDTH|BITS|NR)$/;
 const ORDER_SHIFT = 'HMM_PFN_ORDER_SHIFT';
+const MASK = /\bGENMASK(?:_ULL)?\s{0,9}\(([^,()]{1,80}),([^,()]{1,80})\)/g;
 const BIT = /\bBIT(?:_ULL)?(?=\s{0,9}\()/g;
 
 /** A flag, or the shift of the order, as a line defines it. */
@@ -59,9 +60,10 @@ export function flagsDefined(view: CodeView): readonly FlagDefined[] {
   );
 }
 
-/** `BIT(n)` is `1 << (n)`. */
+/** `BIT(n)` is `1 << (n)`, `GENMASK(high, low)` all bits from one to the other. */
 function withShifts(text: string): string {
-  return text.replace(BIT, '1 << ');
+  const masks = text.replace(MASK, '(((1 << (($1) - ($2) + 1)) - 1) << ($2))');
+  return masks.replace(BIT, '1 << ');
 }
 
 /** Which bit a value is, or, of the order, where it begins; undefined of several, or of none. */

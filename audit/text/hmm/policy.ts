@@ -3,14 +3,8 @@ import type { Point } from '../code/flow';
 import { argumentsOf } from '../code/nodes';
 import type { FunctionView } from '../code/view';
 import { FAULT } from './ask';
-import {
-  type AskedInCode,
-  CALL_LIMIT,
-  CALLER_LIMIT,
-  cell,
-  finalCell,
-  type PolicyContext,
-} from './cells';
+import type { AskedInCode } from './asked';
+import { CALL_LIMIT, CALLER_LIMIT, cell, finalCell, type PolicyContext } from './cells';
 import { callSitesOf, parametersOf } from './functions';
 import { eventsOf, objectOf, rootOf } from './ranges';
 

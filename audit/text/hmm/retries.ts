@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { allEnclosing, enclosing, LOOPS, variableOf } from '../code/nodes';
+import { allEnclosing, calledName, enclosing, LOOPS, variableOf } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, homeOf, oncePer } from '../code/view';
 import { meaningOf } from './conditions';
@@ -51,12 +51,24 @@ interface Jump {
 /** Found once a piece: a function can have thousands of jumps, and as many calls. */
 const jumpsOf = oncePer((piece: CodePiece): readonly Jump[] => {
   const labels = labelsOf(piece);
-  return piece.node.descendantsOfType(['continue_statement', 'goto_statement']).map((node) => {
+  return piece.node.descendantsOfType(JUMPS).flatMap((node) => {
     const loop = enclosing(node, ...LOOPS);
-    const label = labels.get(node.childForFieldName('label')?.text ?? '');
-    return { node, loop, label, cause: causeOf(piece, node, loop, label) };
+    // A function that calls itself begins anew.
+    const again = node.type === 'call_expression' ? bodyOf(piece, node) : undefined;
+    if (node.type === 'call_expression' && again === undefined) return [];
+    const label = again ?? labels.get(node.childForFieldName('label')?.text ?? '');
+    return [{ node, loop, label, cause: causeOf(piece, node, loop, label) }];
   });
 });
+
+const JUMPS = ['continue_statement', 'goto_statement', 'call_expression'];
+
+/** The body of the function, if a call is one of the function itself whose result it returns. */
+function bodyOf(piece: CodePiece, call: Node): Node | undefined {
+  const isOwn = calledName(call) === piece.fn().name && calledName(call) !== '';
+  if (!isOwn || enclosing(call, 'return_statement') === undefined) return undefined;
+  return piece.node.childForFieldName('body') ?? undefined;
+}
 
 /** The labels of a piece by their names, the first of each name. */
 export const labelsOf = oncePer(({ node }: CodePiece): ReadonlyMap<string, Node> => {
@@ -84,7 +96,7 @@ function causeOf(
   loop: Node | undefined,
   label: Node | undefined,
 ): CodeRetry | undefined {
-  const from = jump.type === 'goto_statement' ? label?.startIndex : loop?.startIndex;
+  const from = jump.type === 'continue_statement' ? loop?.startIndex : label?.startIndex;
   for (const node of allEnclosing(jump, 'if_statement', 'case_statement')) {
     const cause = node.type === 'case_statement' ? causeOfCase(node) : causeOfIf(piece, node, jump);
     if (cause !== undefined) return { node, cause, from, rest: node };

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { CodeView } from '../code/view';
+import { lineOf } from '../code/fragment';
+import type { CodeLine } from '../code/lines';
+import { calledName } from '../code/nodes';
+import {
+  type CodePiece,
+  type CodeView,
+  type FunctionView,
+  functionText,
+  homeOf,
+  nodesOf,
+} from '../code/view';
 import { addedLines, linesWith, takesFaultAway } from '../hmm/changed-lines';
+import { functionNamed } from '../hmm/functions';
 import { type Hit, patch, type Rule, type Subject } from './rule';
 
 /** What a patch takes away that kept a driver right, with nothing in its place. */
@@ -43,31 +54,87 @@ export const checkRemoved: Rule = {
     // A patch that takes the range fault itself away needs none of this any more.
     if (takesFaultAway(before.view, now.view)) return;
     for (const check of CHECKS) {
-      const { what, text, around }: Check = check;
+      const { text, around }: Check = check;
       const gone = linesWith(before.view, 'removed').filter((line) => text.test(line.code));
-      if (gone.length <= addedLines(now.view, text)) continue;
-      const [first] = gone;
-      if (first === undefined || staysInFunction(now.view, text, first.section)) continue;
+      const first = gone.find(({ line }) => isMissed(before.view, now.view, check, line));
+      if (first === undefined || gone.length <= addedLines(now.view, text)) continue;
       if (around !== undefined && !around(now.view, first.section)) continue;
-      yield { line: first.line, reason: `${what} is gone, and nothing is added in its place` };
+      yield {
+        line: first.line,
+        reason: `${check.what} is gone, and nothing is added in its place`,
+      };
     }
   },
 };
 
+/** Whether the function that a line was removed from makes the check no more, itself or by one that it calls. */
+function isMissed(before: CodeView, now: CodeView, check: Check, line: CodeLine): boolean {
+  const fn = before.functions.find(({ pieces }) => pieces.some((piece) => isLineOf(piece, line)));
+  const same =
+    fn === undefined || fn.name === ''
+      ? undefined
+      : now.functions.find(({ name }) => name === fn.name);
+  return same === undefined || !makes(same, check, 0);
+}
+
+function isLineOf({ fragment, node }: CodePiece, line: CodeLine): boolean {
+  const row = fragment.lines.indexOf(line) + fragment.addedRows;
+  return row >= fragment.addedRows && node.startPosition.row <= row && row <= node.endPosition.row;
+}
+
+/** Calls that are followed from a function. */
+const CALL_LIMIT = 3;
+
+function makes(fn: FunctionView, check: Check, depth: number): boolean {
+  if (check.text.test(functionText(fn))) return true;
+  return nodesOf(fn, 'call_expression').some(({ fragment, node }) => {
+    const name = calledName(node);
+    if (check.helper && isHelper(name)) return true;
+    const callee = depth < CALL_LIMIT ? functionNamed(homeOf(fn), name) : undefined;
+    if (callee !== undefined) return callee !== fn && makes(callee, check, depth + 1);
+    // A function out of sight that the patch calls under such a name.
+    return lineOf(fragment, node)?.change === 'added' && isNamed(check, name);
+  });
+}
+
+function isNamed({ named }: Check, name: string): boolean {
+  return named?.test(name) === true && !/^(?:mmu_interval|hmm)_/.test(name);
+}
+
+function isHelper(name: string): boolean {
+  return /^hmm_range_fault_unlocked/.test(name);
+}
+
 const CHECKS = [
-  { what: 'the check of the sequence', text: /\bmmu_interval_(read_retry|check_retry)\b/ },
-  { what: 'the test of HMM_PFN_VALID', text: /[&(]\s{0,9}HMM_PFN_VALID\b|\bhmm_pfn_valid\b/ },
+  {
+    what: 'the check of the sequence',
+    // One whose answer nobody looks at is none.
+    text: /^(?!\s{0,99}(?:\(void\)\s{0,9})?mmu_interval_\w{1,20}\([^;]{0,200};\s{0,9}$).{0,400}\bmmu_interval_(?:read_retry|check_retry)\b/m,
+    named: /retry|stale|seq/,
+  },
+  {
+    what: 'the test of HMM_PFN_VALID',
+    text: /[&(]\s{0,9}HMM_PFN_VALID\b|\bhmm_pfn_valid\b/,
+    named: /valid/,
+  },
   { what: 'the test of HMM_PFN_WRITE', text: /&\s{0,9}HMM_PFN_WRITE\b/ },
-  { what: 'the sequence of the attempt', text: /\bmmu_interval_read_begin\b/ },
-  { what: 'the test of -EBUSY', text: /[!=]=\s{0,9}-\s{0,9}EBUSY\b/ },
+  {
+    what: 'the sequence of the attempt',
+    text: /\bmmu_interval_read_begin\b/,
+    helper: true,
+    named: /begin|seq/,
+  },
+  { what: 'the test of -EBUSY', text: /[!=]=\s{0,9}-\s{0,9}EBUSY\b/, helper: true },
   { what: 'the owner of the range', text: /\bdev_private_owner\s{0,9}=/ },
   {
     what: 'the clearing of the array',
-    text: /\bmemset\w{0,9}\s{0,9}\([^;]{0,99}pfns?\b|pfns?\[[^\]]{1,40}\]\s{0,9}=\s{0,9}0\s{0,9};/,
+    text: /\bmemset\w{0,9}\s{0,9}\([^;]{0,99}pfns?\b|pfns?\[[^\]+]{1,40}\]\s{0,9}=\s{0,9}0\s{0,9};/,
   },
   {
     what: 'the mmap lock',
     text: /\bmmap_(?:read|write)_(?:try)?lock\w{0,9}\s{0,9}[()]|\w_lock\s{0,9}\(\s{0,9}\w{0,40}mm\s{0,9}\)/,
+    helper: true,
+    named: /lock/,
     around: isFaulted,
   },
 ] as const satisfies readonly Check[];
@@ -75,6 +142,10 @@ const CHECKS = [
 interface Check {
   readonly what: string;
   readonly text: RegExp;
+  /** Whether the helper that takes the lock and the sequence by itself stands for it. */
+  readonly helper?: true;
+  /** The name of a function that may do it out of sight. */
+  readonly named?: RegExp;
   /** What must be there for the check to be missed; anything, if it is left out. */
   readonly around?: (view: CodeView, section: string) => boolean;
 }
@@ -84,9 +155,4 @@ function isFaulted(view: CodeView, section: string): boolean {
   return linesWith(view, 'context').some(
     (one) => one.section === section && /\bhmm_range_fault\s{0,9}\(/.test(one.code),
   );
-}
-
-/** Whether the same function still shows the check elsewhere. */
-function staysInFunction(view: CodeView, text: RegExp, section: string): boolean {
-  return linesWith(view, 'context').some((one) => one.section === section && text.test(one.code));
 }

@@ -3,8 +3,8 @@ import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodeView, type FunctionView, nodesOf } from '../code/view';
-import { lastName } from '../hmm/entries';
-import { objectOf } from '../hmm/ranges';
+import { arrayOfEntry, lastName } from '../hmm/entries';
+import { eventsOf, objectOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A shift that the customizable format needed and the fixed one does not. */
@@ -32,11 +32,11 @@ export const entryShifted: Rule = {
     }`),
   *check({ now: { view } }: Subject): Generator<Hit> {
     for (const fn of view.functions) {
-      for (const { fragment, node } of nodesOf(fn, 'binary_expression')) {
+      for (const { fragment, node } of nodesOf(fn, 'binary_expression', 'assignment_expression')) {
         const left = node.childForFieldName('left');
         const right = node.childForFieldName('right');
-        if (node.childForFieldName('operator')?.text !== '>>' || left === null || right === null)
-          continue;
+        const operator = node.childForFieldName('operator')?.text ?? '';
+        if (!/^>>=?$/.test(operator) || left === null || right === null) continue;
         if (!isEntry(view, fn, left)) continue;
         if (!/^(PAGE_SHIFT|12)$|pfn_shift$/.test(plainText(right))) continue;
         const line = lineOf(fragment, node);
@@ -71,11 +71,29 @@ function isEntry(view: CodeView, fn: FunctionView, expression: Node): boolean {
     }
     case 'identifier':
     case 'pointer_expression':
-      return isReadAsEntry(fn, expression);
+      if (isResult(fn, expression)) return false;
+      return isReadAsEntry(fn, expression) || isCopyOfEntry(view, fn, expression);
     // Whatever else an expression of C can be is none.
     default:
       return false;
   }
+}
+
+/** Whether a variable was last given what a function made. */
+function isResult(fn: FunctionView, { text, startIndex }: Node): boolean {
+  const stores = (eventsOf(fn).get(text) ?? []).filter(({ node }) => node.endIndex <= startIndex);
+  const last = stores.at(-1)?.effect;
+  return last?.kind === 'other' && last.value?.type === 'call_expression';
+}
+
+/** Whether a variable is given nothing but entries of the range's array, or a pointer goes through it. */
+function isCopyOfEntry(view: CodeView, fn: FunctionView, expression: Node): boolean {
+  const array = arrayOfEntry(view, fn, expression);
+  if (array === undefined || lastName(array) !== 'hmm_pfns') return false;
+  const values = (eventsOf(fn).get(expression.text) ?? []).flatMap(({ effect }) =>
+    effect.kind === 'other' && effect.value !== undefined ? [effect.value] : [],
+  );
+  return values.every((one) => isEntry(view, fn, one));
 }
 
 const READERS = /^hmm_pfn_to_(?:page|phys|map_order)$/;

@@ -71,6 +71,8 @@ function reasonAgainst(
 const DEFINITION = /^\s{0,99}(?:#\s{0,9}define\s{1,9})?HMM_PFN_FLAGS[\s=]{1,99}(.{0,999})/;
 const ABOVE =
   /^~\s{0,9}\(\s{0,9}\(\s{0,9}1UL?\s{0,9}<<\s{0,9}HMM_PFN_ORDER_SHIFT\s{0,9}\)\s{0,9}-\s{0,9}1\s{0,9}\)/;
+const FROM =
+  /^GENMASK(?:_ULL)?\s{0,9}\(\s{0,9}(?:BITS_PER_LONG\s{0,9}-\s{0,9}1|63)\s{0,9},\s{0,9}HMM_PFN_ORDER_SHIFT\s{0,9}\)/;
 const BITS = /^\(?\s{0,9}(0x[fF]{1,16})UL{0,2}\s{0,9}<<\s{0,9}HMM_PFN_ORDER_SHIFT\b/;
 /** A definition of more lines names no flags of this header. */
 const LINES = 9;
@@ -83,7 +85,9 @@ function maskOf(view: CodeView, shift: number | undefined): Mask | undefined {
       const line = lines[row];
       if (first === undefined || line === undefined) continue;
       const whole =
-        [first, ...code.slice(row + 1, row + LINES)].join(' ').split(/[,}]/, 1)[0] ?? '';
+        [first, ...code.slice(row + 1, row + LINES)]
+          .join(' ')
+          .split(/,(?![^()]{0,200}\))|\}/, 1)[0] ?? '';
       return maskIn(line, whole, shift);
     }
   }
@@ -96,7 +100,7 @@ function maskIn(line: CodeLine, text: string, shift: number | undefined): Mask |
     const width = BigInt(bits).toString(2).length;
     return { line, has: ({ fromTop }) => fromTop <= shift && fromTop > shift - width };
   }
-  if (ABOVE.test(text) && shift !== undefined)
+  if ((ABOVE.test(text) || FROM.test(text)) && shift !== undefined)
     return { line, has: ({ fromTop }) => fromTop <= shift };
   const names: readonly string[] = text.match(/\bHMM_PFN_\w{1,99}/g) ?? [];
   const isSum = /^[\w\s|()]{1,999}$/.test(text) && !names.includes(SHIFT) && names.length > 0;

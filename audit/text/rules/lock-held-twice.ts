@@ -2,8 +2,9 @@
 import { lineOf } from '../code/fragment';
 import { allEnclosing, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { oncePer } from '../code/view';
+import { type FunctionView, oncePer } from '../code/view';
 import { rangeFaults, takesSequence } from '../hmm/attempt';
+import { callSitesOf } from '../hmm/functions';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** The mmap lock taken around the helper of 7.3, which takes it itself. */
@@ -44,19 +45,42 @@ export const lockHeldTwice: Rule = {
     }`),
   *check({ now: { view } }: Subject): Generator<Hit> {
     for (const fn of view.functions) {
-      const heldIn = oncePer(locksOf);
       for (const { fragment, node } of rangeFaults(fn)) {
         const line = lineOf(fragment, node);
         if (!takesSequence(node) || line === undefined) continue;
-        const lock = allEnclosing(node, 'compound_statement')
-          .flatMap((block) => heldIn(block).findLast(({ from }) => from < node.startIndex) ?? [])
-          .find(({ lock }) => lock !== undefined)?.lock;
+        const lock = heldAt(node) ?? heldByCaller(fn, node, 0);
         if (lock === undefined) continue;
         yield { line, reason: `${calledName(node)}() is called after ${lock}` };
       }
     }
   },
 };
+
+const heldIn = oncePer(locksOf);
+
+/** The call that took the lock that is held where a function makes a call. */
+function heldAt(node: Node): string | undefined {
+  return allEnclosing(node, 'compound_statement')
+    .flatMap((block) => heldIn(block).findLast(({ from }) => from < node.startIndex) ?? [])
+    .find(({ lock }) => lock !== undefined)?.lock;
+}
+
+/** Callers that are followed. */
+const CALL_LIMIT = 3;
+
+/** As {@link heldAt}, of one of those who call a function that gives no lock back before. */
+function heldByCaller(fn: FunctionView, node: Node, depth: number): string | undefined {
+  const before = fn.pieces.map((piece) =>
+    piece.node.text.slice(0, Math.max(0, node.startIndex - piece.node.startIndex)),
+  );
+  if (depth >= CALL_LIMIT || !fn.whole || before.some((text) => UNLOCKS.test(text)))
+    return undefined;
+  for (const { caller, call } of callSitesOf(fn)) {
+    const lock = heldAt(call) ?? heldByCaller(caller, call, depth + 1);
+    if (lock !== undefined) return lock.includes(' in ') ? lock : `${lock} in ${caller.name}()`;
+  }
+  return undefined;
+}
 
 /** From where on in a block the mmap lock is held, and by which call; undefined if it is not, or nothing is certain. */
 interface Held {

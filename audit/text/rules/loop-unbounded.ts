@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
-import { calledName } from '../code/nodes';
+import { calledName, enclosing } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
 import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
@@ -81,14 +81,49 @@ function unboundedIn({ piece, call, from, within, retries }: CodeAttempt): reado
     const others = retries.filter(
       ({ node, cause }) => cause !== retry.cause && isApart(node, retry),
     );
+    const isInside = (node: Node): boolean => node.startIndex <= last && first <= node.endIndex;
+    const isRepeated = (node: Node): boolean =>
+      isInside(node) && (retry.from ?? first) <= node.startIndex;
     return !boundsIn(piece).some(
       (bound) =>
-        bound.startIndex <= last &&
-        first <= bound.endIndex &&
+        isInside(bound) &&
+        !isSetAnew(piece, bound, isRepeated) &&
         others.every(({ node }) => isApart(bound, { node })),
     );
   });
 }
+
+/** Whether what a bound is measured by begins anew with each attempt: a deadline, or a count. */
+function isSetAnew(piece: CodePiece, bound: Node, isInside: (node: Node) => boolean): boolean {
+  const stores = limitsSet(piece).filter(({ node }) => isInside(node));
+  if (stores.length === 0) return false;
+  const around = enclosing(bound, 'parenthesized_expression', 'if_statement') ?? bound;
+  const text = bound.type === 'call_expression' ? around.text.slice(0, TEXT_LIMIT) : bound.text;
+  return stores.some(({ name, isDeadline }) => {
+    const asked = isDeadline
+      ? `\\b${name}\\b`
+      : `(?:--|\\+\\+)\\s*${name}\\b|\\b${name}\\s*(?:--|\\+\\+)`;
+    return new RegExp(asked).test(text);
+  });
+}
+
+const TEXT_LIMIT = 1000;
+
+/** The variables of a piece that are set to a point in time, or to a number, where they are set. */
+const limitsSet = oncePer(({ node: whole }: CodePiece) =>
+  whole.descendantsOfType(['assignment_expression', 'init_declarator']).flatMap((node) => {
+    const target = node.childForFieldName('left') ?? node.childForFieldName('declarator');
+    const value = node.childForFieldName('right') ?? node.childForFieldName('value');
+    const isSet = /^=?$/.test(node.childForFieldName('operator')?.text ?? '');
+    if (target?.type !== 'identifier' || value === null || !isSet) return [];
+    // The head of a `for` runs once.
+    if (node.field === 'initializer' || node.parent?.field === 'initializer') return [];
+    const text = value.text.slice(0, TEXT_LIMIT);
+    const isDeadline =
+      /\b(?:jiffies|ktime_get\w*\(\)|get_jiffies_64\(\))/.test(text) && /\+|ktime_add/.test(text);
+    return isDeadline || /^[A-Z0-9_]+$/.test(text) ? [{ node, name: target.text, isDeadline }] : [];
+  }),
+);
 
 function isApart(one: Node, { node }: { readonly node: Node }): boolean {
   return one.endIndex <= node.startIndex || node.endIndex <= one.startIndex;

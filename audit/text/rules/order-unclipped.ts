@@ -4,6 +4,7 @@ import { allEnclosing, argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf, nodesOf } from '../code/view';
 import { macrosOf } from '../hmm/conditions';
+import { functionNamed } from '../hmm/functions';
 import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
 
 /** The order of a mapping taken as the number of pages from an entry on. */
@@ -56,7 +57,7 @@ export const orderUnclipped: Rule = {
       for (const { fragment, node } of nodesOf(fn, 'binary_expression', 'call_expression')) {
         const size = shiftedOrder(fn, node);
         const line = lineOf(fragment, node);
-        if (size === undefined || line === undefined) continue;
+        if (size === undefined || line === undefined || isHandedOver(fn, node, size)) continue;
         const lacking = lackingIn(all, fn, size);
         if (lacking === undefined) continue;
         yield { line, reason: `${node.text.replace(/\s+/g, ' ').slice(0, 80)} ${lacking}` };
@@ -139,6 +140,29 @@ function lackingIn(text: string, fn: FunctionView, size: string): string | undef
   // A step too wide ends a loop; a size that somebody gets does not.
   return escapes(fn, size) ? 'may go on after the end of the range' : undefined;
 }
+
+/** Whether a function out of sight makes the size into another one. */
+function isHandedOver(fn: FunctionView, shift: Node, size: string): boolean {
+  return nodesOf(fn, 'call_expression').some(({ node: call }) => {
+    const name = calledName(call);
+    if (name === '' || KNOWN_CALL.test(name) || functionNamed(homeOf(fn), name) !== undefined)
+      return false;
+    const takes = argumentsOf(call).some(
+      (one) => one.id === shift.id || (size !== '' && one.text === size) || one.text === `&${size}`,
+    );
+    if (!takes) return false;
+    // Its result is the size from now on, or it has the size's address.
+    const store = call.parent;
+    const target = store?.childForFieldName('left') ?? store?.childForFieldName('declarator');
+    const isSize =
+      size === '' ||
+      target?.text === size ||
+      argumentsOf(call).some(({ text }) => text === `&${size}`);
+    return isSize && (target != null || argumentsOf(call).some(({ text }) => text === `&${size}`));
+  });
+}
+
+const KNOWN_CALL = /^(hmm_\w+|min\w*|max\w*|clamp\w*|umin|BIT\w*|PFN_PHYS|(un)?likely)$/;
 
 function escapes(fn: FunctionView, size: string): boolean {
   if (size === '') return false;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { isComplete, reach } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
 import { isRangeFault, rangeOf } from '../hmm/attempt';
+import { runsOnEveryWay } from '../hmm/every-way';
 import { declaredName, functionNamed, parametersOf } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
 import { type RangeMade, rangesMade } from '../hmm/ranges-made';
-import { labelsOf } from '../hmm/retries';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A range whose memory nothing has cleared, and a field of it that nothing sets. */
@@ -51,6 +50,8 @@ export const rangeUninitialised: Rule = {
             return hmm_range_fault(&range);
     }`),
   *check({ now: { view } }: Subject): Generator<Hit> {
+    // An example of the documentation leaves out what it does not explain.
+    if (view.language === 'prose') return;
     for (const fn of view.functions) {
       for (const piece of fn.pieces) {
         for (const made of rangesMade(piece)) {
@@ -126,34 +127,11 @@ function missingAt(
       for (const field of fields) set.set(field, [...(set.get(field) ?? []), one]);
     }
   }
-  const isSure = (field: string): boolean => isSetOnEveryWay(piece, set.get(field) ?? [], fault);
+  const isSure = (field: string): boolean => runsOnEveryWay(fn, piece, set.get(field) ?? [], fault);
   return {
     never: FIELDS.filter((field) => !set.has(field)),
     sometimes: FIELDS.filter((field) => set.has(field) && !isSure(field)),
   };
-}
-
-/** Whether no way to the fault goes past all of the stores; two decisions may depend on one another. */
-function isSetOnEveryWay(piece: CodePiece, stores: readonly Node[], fault: Node): boolean {
-  const point = { piece, node: fault };
-  const decisions = new Map<number, Node>();
-  for (const node of stores) {
-    const way = reach({ piece, node }, point);
-    if (way.kind === 'always' && !isJumpedOver(piece, node, fault)) return true;
-    if (way.kind === 'sometimes') decisions.set(way.decision.id, way.decision);
-  }
-  const [decision, second] = decisions.values();
-  if (decision === undefined) return false;
-  return second !== undefined || isComplete(decision, stores);
-}
-
-/** Whether a goto before a store leads to a label after it, and so to the fault. */
-function isJumpedOver(piece: CodePiece, store: Node, fault: Node): boolean {
-  return piece.node.descendantsOfType('goto_statement').some((jump) => {
-    const label = labelsOf(piece).get(jump.childForFieldName('label')?.text ?? '');
-    if (label === undefined || store.startIndex < jump.startIndex) return false;
-    return store.endIndex < label.startIndex && label.startIndex < fault.startIndex;
-  });
 }
 
 /** The first call after the making that faults the range, or leads to it. */

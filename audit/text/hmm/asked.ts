@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { isComplete } from '../code/flow';
+import type { Node } from '../code/syntax';
+import { ASKS_WRITE, type CodeAsk, either, FAULT, joinedAsk, NOTHING } from './ask';
+import type { RangeEvent } from './ranges';
+
+/** What a field asks for; unless it is `sure`, it may ask for more or for less than is seen. */
+export interface AskedInCode extends CodeAsk {
+  readonly sure: boolean;
+}
+
+export const UNKNOWN: AskedInCode = { must: 0, may: FAULT | ASKS_WRITE, sure: false };
+export const NONE: AskedInCode = { ...NOTHING, sure: true };
+
+/** One change of a field, or of a variable. */
+export interface Change {
+  readonly event: RangeEvent;
+  readonly kind: 'set' | 'add' | 'remove' | 'spoil';
+  readonly asked: AskedInCode | undefined;
+}
+
+/** What is held after a change. */
+export function changed(
+  held: AskedInCode | undefined,
+  { kind, asked }: Change,
+): AskedInCode | undefined {
+  if (kind === 'set') return asked;
+  const before = held ?? UNKNOWN;
+  const bits = asked ?? UNKNOWN;
+  const sure = before.sure && bits.sure;
+  switch (kind) {
+    case 'add':
+      return { ...joinedAsk(before, bits), sure };
+    case 'remove':
+      return { must: before.must & ~bits.may, may: before.may & ~bits.must, sure };
+    case 'spoil':
+      return UNKNOWN;
+  }
+}
+
+/** After an `if` or a `switch` that only some of its branches change the field in. */
+export function decided(
+  held: AskedInCode | undefined,
+  decision: Node,
+  changes: readonly Change[],
+): AskedInCode | undefined {
+  const sets = changes.filter(({ kind }) => kind === 'set');
+  const complete = isComplete(
+    decision,
+    sets.map(({ event }) => event.node),
+  );
+  const values = sets.map(({ asked }) => asked);
+  if (!complete) values.push(held);
+  let sum = values.every((one) => one === undefined) ? undefined : oneOf(values);
+  for (const change of changes) {
+    if (change.kind !== 'set') sum = oneOf([sum, changed(sum, change)]);
+  }
+  return sum;
+}
+
+/** One of several, nobody knows which; of one that is not known anything. */
+export function oneOf(values: readonly (AskedInCode | undefined)[]): AskedInCode {
+  const [first = UNKNOWN, ...rest] = values.map((one) => one ?? UNKNOWN);
+  return rest.reduce((sum, one) => ({ ...either(sum, one), sure: sum.sure && one.sure }), first);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { ANYWHERE, combined, equals, type Guard, rendered, waysOf } from '../code/guards';
+import type { Node } from '../code/syntax';
+import type { CodePiece, FunctionView } from '../code/view';
+import { Frame } from './frame';
+import { labelsOf } from './retries';
+
+/** More conditions are not tried out: then every way counts as one that was seen. */
+const ATOM_LIMIT = 8;
+
+/**
+ * Whether no way to a point goes past all of some statements, by the conditions around them: for each way in which
+ * these can come out, one of the statements runs, or the point is not reached. Loops are taken to run.
+ */
+export function runsOnEveryWay(
+  fn: FunctionView,
+  piece: CodePiece,
+  statements: readonly Node[],
+  point: Node,
+): boolean {
+  const frame = new Frame(fn);
+  frame.enter(piece);
+  const at = (node: Node): Place => ({ node, guards: guardsAround(frame, node) });
+  const places = statements.map(at);
+  const jumps = piece.node
+    .descendantsOfType(['goto_statement', 'return_statement'])
+    .filter(({ startIndex }) => startIndex < point.startIndex)
+    .map((node) => ({ ...at(node), to: targetOf(piece, node) }));
+  const end = at(point);
+  const atoms = [
+    ...new Set(
+      [...places, ...jumps, end].flatMap(({ guards }) => guards.flatMap((one) => [...one.keys()])),
+    ),
+  ];
+  const used = new Set(
+    [...places, end].flatMap(({ guards }) => guards.flatMap((one) => [...one.keys()])),
+  );
+  // A jump by a condition of its own matters where it leads past a statement; if it leaves, the point is not reached.
+  const told = atoms.filter(
+    (name) =>
+      used.has(name) ||
+      jumps.some((jump) => jump.to !== undefined && jump.guards.some((one) => one.has(name))),
+  );
+  if (told.length > ATOM_LIMIT) return true;
+  return worldsOf(told).every((world) => {
+    if (!holds(end, world)) return true;
+    const taken = jumps.filter((jump) => holds(jump, world));
+    if (taken.some(({ to }) => to === undefined || to > point.startIndex)) return true;
+    return places.some(
+      (place) =>
+        holds(place, world) &&
+        !taken.some(
+          ({ node, to }) =>
+            node.startIndex < place.node.startIndex && place.node.endIndex < (to ?? 0),
+        ),
+    );
+  });
+}
+
+/** A statement, and the guards under one of which it runs. */
+interface Place {
+  readonly node: Node;
+  readonly guards: readonly Guard[];
+}
+
+/** Where a goto leads; undefined if it, or a return, leaves what is looked at. */
+function targetOf(piece: CodePiece, jump: Node): number | undefined {
+  return labelsOf(piece).get(jump.childForFieldName('label')?.text ?? '')?.startIndex;
+}
+
+/** Whether one of its guards holds, as far as the conditions are told apart. */
+function holds({ guards }: Place, world: Guard): boolean {
+  return guards.some((guard) => [...guard].every(([name, value]) => world.get(name) === value));
+}
+
+function worldsOf(atoms: readonly string[]): readonly Guard[] {
+  return Array.from(
+    { length: 2 ** atoms.length },
+    (_, number) =>
+      new Map(atoms.map((name, bit): [string, boolean] => [name, (number >> bit) % 2 === 1])),
+  );
+}
+
+/** The conditions of the decisions that a statement stands in. */
+function guardsAround(frame: Frame, node: Node): readonly Guard[] {
+  let guards: readonly Guard[] = [ANYWHERE];
+  for (let inner = node, one = node.parent; one !== null; inner = one, one = one.parent) {
+    if (one.type === 'if_statement' && inner.field !== 'condition') {
+      const condition = one.childForFieldName('condition');
+      if (condition === null) continue;
+      const { yes, no } = waysOf(condition, frame);
+      guards = combined(guards, inner.field === 'alternative' ? no : yes);
+    } else if (one.type === 'case_statement') guards = combined(guards, guardsOfCase(frame, one));
+  }
+  return guards;
+}
+
+function guardsOfCase(frame: Frame, label: Node): readonly Guard[] {
+  const choice = label.parent?.parent;
+  const subject = choice?.childForFieldName('condition')?.namedChildren[0];
+  if (choice === null || choice === undefined || subject === undefined) return [ANYWHERE];
+  const on = rendered(subject, frame);
+  // Labels without a statement of their own share the next one's.
+  const labels = label.parent?.namedChildren.filter(({ type }) => type === 'case_statement') ?? [];
+  const at = labels.indexOf(label);
+  let first = at;
+  while (first > 0 && isEmpty(labels[first - 1])) first -= 1;
+  const values = labels.slice(first, at + 1).map((one) => one.childForFieldName('value'));
+  if (values.includes(null)) {
+    const others = labels
+      .flatMap((one) => one.childForFieldName('value') ?? [])
+      .filter((one) => !values.includes(one));
+    return others.reduce<readonly Guard[]>(
+      (all, one) => combined(all, equals(on, rendered(one, frame)).no),
+      [ANYWHERE],
+    );
+  }
+  return values.flatMap((value) => (value === null ? [] : equals(on, rendered(value, frame)).yes));
+}
+
+function isEmpty(label: Node | undefined): boolean {
+  if (label === undefined) return false;
+  return label.namedChildren.length <= (label.childForFieldName('value') === null ? 0 : 1);
+}
