@@ -13,6 +13,11 @@ const causes = lazy((): typeof import('./new-causes') => require('./new-causes')
 /** One in this many scenarios is run again on new instances of the sides; so is everything that is shown. */
 const RUN_AGAIN_ONE_IN = 1024;
 
+/** Whether a scenario, by its number, is run again on new instances of the sides. */
+export function isRunAgain(index: number): boolean {
+  return index % RUN_AGAIN_ONE_IN === 0;
+}
+
 /** Counts what many scenarios came to, by cause. A scenario counts once for each cause it shows. */
 export class Tally {
   scenarios = 0;
@@ -48,30 +53,29 @@ export class Tally {
     return judgement;
   }
 
-  /**
-   * Counts what a scenario shows that the judge's sides have just run.
-   *
-   * @param times for how many scenarios that stands, all of which show nothing but what is known; what was
-   *   covered is what was run.
-   */
-  count(judgement: Judgement, scenario: Scenario, index: number, times = 1): void {
-    this.scenarios += times;
-    let quiet = judgement.breaches.length === 0 && judgement.faults.length === 0;
-    for (const { verdict } of judgement.comparisons) {
-      this.verdicts[verdict.kind] += times;
-      if (verdict.kind !== 'equal') quiet = false;
-      if (verdict.kind === 'incomparable') increment(this.incomparable, verdict.why.id, times);
-    }
-    if (!quiet) {
-      for (const id of knownIds(judgement)) increment(this.known, id, times);
-      this.addNew(judgement, scenario, index);
-    }
-    if (index % RUN_AGAIN_ONE_IN === 0) this.runAgain(scenario, index);
+  /** Counts what a scenario shows that the judge's sides have just run. */
+  count(judgement: Judgement, scenario: Scenario, index: number): void {
+    this.countMore(judgement, 1);
+    this.addNew(judgement, scenario, index);
+    if (isRunAgain(index)) this.runAgain(scenario, index);
     const { sides } = this.judge.runner;
     for (let position = 0; position < this.coverage.length; position++) {
       const side = sides[position];
       if (side !== undefined) this.coverage[position]?.add(side, scenario);
     }
+  }
+
+  /** Counts further scenarios that show what was judged, and nothing new; what is covered is what was run. */
+  countMore(judgement: Judgement, times: number): void {
+    this.scenarios += times;
+    let quiet = judgement.breaches.length === 0;
+    for (const { verdict } of judgement.comparisons) {
+      this.verdicts[verdict.kind] += times;
+      if (verdict.kind !== 'equal') quiet = false;
+      if (verdict.kind === 'incomparable') increment(this.incomparable, verdict.why.id, times);
+    }
+    if (quiet) return;
+    for (const id of knownIds(judgement)) increment(this.known, id, times);
   }
 
   /** Comparisons of two sides that could be made. */

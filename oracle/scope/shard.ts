@@ -3,7 +3,7 @@ import type { CauseCount } from '../campaign/cause-tally';
 import { Judge, type Judgement, type SidePair, showsOnlyKnown } from '../campaign/judge';
 import { JudgeByClass } from '../campaign/judge-by-class';
 import { type SideCounts, SideTally } from '../campaign/side-counts';
-import { Tally } from '../campaign/tally';
+import { isRunAgain, Tally } from '../campaign/tally';
 import { CLAUSES } from '../contract/registry';
 import { Runner } from '../run/runner';
 import { isModel, type SideName } from '../run/side-names';
@@ -47,9 +47,15 @@ export function runShard(
   const family = familyNamed(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
-  judgeFamily(family, first, stop, judge, (judgement, scenario, number, times) => {
-    tally.count(judgement, scenario, number, times);
-    counts.add(judgement, times);
+  judgeFamily(family, first, stop, judge, {
+    one(judgement, scenario, number) {
+      tally.count(judgement, scenario, number);
+      counts.add(judgement);
+    },
+    more(judgement, times) {
+      tally.countMore(judgement, times);
+      counts.add(judgement, times);
+    },
   });
   const fresh = tally.newCauses();
   return {
@@ -64,8 +70,13 @@ export function runShard(
   };
 }
 
-/** Is given what was judged of a scenario, and for how many it holds. */
-type TakeJudged = (judgement: Judgement, scenario: Scenario, number: number, times: number) => void;
+/** Who counts what was judged. */
+interface Taker {
+  /** Is given a scenario that the sides have just run. */
+  one(judgement: Judgement, scenario: Scenario, number: number): void;
+  /** Is told for how many further scenarios that holds; it shows nothing new. */
+  more(judgement: Judgement, times: number): void;
+}
 
 /** Judges the numbers `first` to `stop - 1` of a family, address space by address space. */
 function judgeFamily(
@@ -73,44 +84,60 @@ function judgeFamily(
   first: number,
   stop: number,
   judge: Judge,
-  take: TakeJudged,
+  taker: Taker,
 ): void {
-  const byClass = new JudgeByClass(judge);
   // What is no model looks at whatever it likes.
   const classes = judge.runner.names.every(isModel) ? family.classes() : undefined;
-  const calls = classes?.of.length ?? family.size;
+  if (classes === undefined) {
+    judgeEvery(family, { first, stop }, judge, taker);
+    return;
+  }
+  const calls = classes.of.length;
   for (let number = first; number < stop; ) {
     const space = Math.floor(number / calls);
-    const end = Math.min((space + 1) * calls, stop);
-    if (classes !== undefined && !classes.runsEvery(space)) {
-      judgeClasses(family, classes, { first: number, stop: end }, judge, take);
-      number = end;
-    }
-    for (; number < end; number++) {
-      const scenario = family.scenario(number);
-      take(byClass.judge(scenario), scenario, number, 1);
-    }
+    const part = { first: number, stop: Math.min((space + 1) * calls, stop) };
+    if (classes.runsEvery(space)) judgeEvery(family, part, judge, taker);
+    else judgeClasses(family, classes, part, judge, taker);
+    number = part.stop;
   }
+}
+
+type Numbers = Pick<Shard, 'first' | 'stop'>;
+
+/** Runs every scenario; what is judged of each class is counted together. */
+function judgeEvery(family: Family, { first, stop }: Numbers, judge: Judge, taker: Taker): void {
+  const byClass = new JudgeByClass(judge);
+  const repeats = new Map<Judgement, number>();
+  for (let number = first; number < stop; number++) {
+    const scenario = family.scenario(number);
+    const judgement = byClass.judge(scenario);
+    const before = repeats.get(judgement);
+    if (before === undefined) repeats.set(judgement, 0);
+    if (before === undefined || isRunAgain(number)) taker.one(judgement, scenario, number);
+    else repeats.set(judgement, before + 1);
+  }
+  for (const [judgement, times] of repeats) if (times > 0) taker.more(judgement, times);
 }
 
 /** Judges one call of each class in a part of an address space; each call of a class that shows something new. */
 function judgeClasses(
   family: Family,
   classes: CallClasses,
-  { first, stop }: Pick<Shard, 'first' | 'stop'>,
+  { first, stop }: Numbers,
   judge: Judge,
-  take: TakeJudged,
+  taker: Taker,
 ): void {
   for (const members of membersOf(classes, first, stop)) {
     const scenario = family.scenario(members.first);
     const judgement = judge.judge(scenario);
     if (showsOnlyKnown(judgement)) {
-      take(judgement, scenario, members.first, members.count);
+      taker.one(judgement, scenario, members.first);
+      if (members.count > 1) taker.more(judgement, members.count - 1);
       continue;
     }
     for (const number of members.all()) {
       const member = family.scenario(number);
-      take(judge.judge(member), member, number, 1);
+      taker.one(judge.judge(member), member, number);
     }
   }
 }

@@ -6,7 +6,7 @@ import { Ask } from '../../mm/range';
 import { revisionOf } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
 import { Judge } from '../../oracle/campaign/judge';
-import { SideTally } from '../../oracle/campaign/side-counts';
+import { type SideCounts, SideTally } from '../../oracle/campaign/side-counts';
 import { Tally } from '../../oracle/campaign/tally';
 import { Runner } from '../../oracle/run/runner';
 import { LegacySide, ModernSide, type Side } from '../../oracle/run/side';
@@ -102,7 +102,7 @@ function callByCall(judge: Judge, { first, stop }: Span) {
   return { scenarios, compared, known, counts: plain(counts), fresh: causes };
 }
 
-function plain({ pairs, sides }: Pick<SideTally, 'pairs' | 'sides'>) {
+function plain({ pairs, sides }: SideCounts) {
   return { pairs, sides };
 }
 
