@@ -109,7 +109,7 @@ function judgeClasses(
     const judgement = judge.judge(scenario);
     if (showsOnlyKnown(judgement)) {
       counting.count(judgement, scenario, chosen);
-      counting.countAgain(judgement, count - 1);
+      if (count > 1) counting.countAgain(judgement, count - 1);
       continue;
     }
     for (const number of all()) {
