@@ -138,7 +138,7 @@ export class LiveJudge {
     this.contract.sideRan(scenario, this.side, breaches);
     this.contract.allRan(scenario, breaches);
     const known = breaches.filter(
-      ({ clause, violation }) => clause.id !== BY_PAGE_FAULTS || violation !== undefined,
+      ({ clause, violation }) => clause.id !== BY_PAGE_FAULTS || violation !== null,
     );
     const ids = known.map(({ clause, violation }) => violation?.id ?? `${clause.id} (new)`);
     return { violations: [...new Set(ids)], stoppedAt };

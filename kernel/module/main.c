@@ -125,6 +125,10 @@ static int hmm_probe_open(struct inode *inode, struct file *file)
 	mutex_init(&session->ioctl_lock);
 	mutex_init(&session->update_lock);
 	file->private_data = session;
+#if defined(CONFIG_X86_PAE) && defined(FMODE_UNSIGNED_OFFSET)
+	/* The kinds of maps are offsets of 4 GiB and more, which a file does not have with 32 bits otherwise. */
+	file->f_mode |= FMODE_UNSIGNED_OFFSET;
+#endif
 	return nonseekable_open(inode, file);
 }
 

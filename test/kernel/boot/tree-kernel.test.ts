@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { NEEDED_OPTIONS } from '../../../kernel/boot/build-options';
 import { treeKernel } from '../../../kernel/boot/tree-kernel';
 import { describeWith, temporaryFolder } from './support';
@@ -9,7 +9,6 @@ import { describeWith, temporaryFolder } from './support';
 const folder = temporaryFolder();
 const tree = join(folder, 'linux');
 const made = (): string => readFileSync(join(tree, 'made'), 'utf8');
-let cache: string | undefined;
 
 /** A tree in which `make` writes down its targets; its configuration has what was appended, but for one option. */
 function writeTree(lacks: string): void {
@@ -30,12 +29,10 @@ function writeTree(lacks: string): void {
 }
 
 beforeEach(() => {
-  cache = process.env.HMM_PFN_CACHE;
-  process.env.HMM_PFN_CACHE = join(folder, 'cache');
+  vi.stubEnv('HMM_PFN_CACHE', join(folder, 'cache'));
 });
 afterEach(() => {
-  if (cache === undefined) delete process.env.HMM_PFN_CACHE;
-  else process.env.HMM_PFN_CACHE = cache;
+  vi.unstubAllEnvs();
 });
 
 describeWith('flex', 'a kernel tree', () => {
@@ -57,7 +54,7 @@ describeWith('flex', 'a kernel tree', () => {
   it('that cannot have an option is not built', async () => {
     mkdirSync(join(folder, 'other'), { recursive: true });
     writeTree('USERFAULTFD');
-    process.env.HMM_PFN_CACHE = join(folder, 'other');
+    vi.stubEnv('HMM_PFN_CACHE', join(folder, 'other'));
     await expect(treeKernel(tree, () => {})).rejects.toThrow(
       /linux: expected a tree whose smallest configuration .* got one without CONFIG_USERFAULTFD$/,
     );
