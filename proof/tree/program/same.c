@@ -73,9 +73,32 @@ static _Bool same_locks(const struct prove_record *a, const struct prove_record 
 	return same;
 }
 
+/* Whether a call has put out a page: it came to its end, or a walk went on behind it. */
+static _Bool is_output(const struct prove_record *record, unsigned int page)
+{
+	if (record->walks > 1)
+		return PROVE_START + page * 4096ul < record->resume;
+	return record->walks == 1 && record->ret >= 0;
+}
+
+/* Whether a known difference leaves open what the second tree does. */
+static _Bool is_open(struct known known, const struct outcome *a)
+{
+	for (unsigned int page = PROVE_RESUME; page < PROVE_PAGES; page++) {
+		struct mapping mapping = mapping_of(PROVE_START + page * 4096ul);
+		_Bool refused = a->record.ret == -EFAULT ||
+				(is_output(&a->record, page) && a_read_word(a->words[page]).error);
+
+		if (known_either_way(known, mapping) ||
+		    (refused && known_refused(known, mapping, a->asked.request.owner)))
+			return 1;
+	}
+	return 0;
+}
+
 static _Bool same(struct known known, const struct outcome *a, const struct outcome *b)
 {
-	return !premises(known, a->asked.request.owner) ||
+	return is_open(known, a) ||
 	       (same_return(known, a, b) && same_output(known, a, b) &&
 		same_faults(&a->record, &b->record) && same_waits(&a->record, &b->record) &&
 		same_resume(&a->record, &b->record) && same_locks(&a->record, &b->record));
@@ -93,7 +116,7 @@ static _Bool same(struct known known, const struct outcome *a, const struct outc
 static void judge_in_detail(const struct outcome *a, const struct outcome *b)
 {
 	struct known but;
-	_Bool held = premises(known_all, a->asked.request.owner);
+	_Bool held = !is_open(known_all, a);
 	_Bool reported = held && a->record.walks == 1 && a->record.ret >= 0;
 
 	STATE("same-return", !held || same_return(known_all, a, b));
