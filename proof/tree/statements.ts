@@ -62,7 +62,7 @@ export function statementsOf(subject: TreeSubject): readonly TreeStatement[] {
 
 /**
  * The differences between releases that two trees may have: each says what the second tree does then,
- * or is a premise without which the trees differ.
+ * or is an entry that the first refuses, where that is left open.
  */
 const RELEASE_DIFFERENCES = {
   layout:

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isOnPath } from '../../oracle/debian/command';
 import { auditSource } from '../../audit/text/audit-source';
+import { isOnPath } from '../../oracle/debian/command';
 import { ROOT } from '../support/source-graph';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
 

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The differences between two trees that are known, each of which can be left in or out. */
 
-/* A known difference is a premise, or says what the second tree does then. */
+/* A known difference says what the second tree does then, or leaves that open where the first refuses. */
 struct known {
 	/* Words carry the order elsewhere or not at all, and bits from input to output. */
 	_Bool layout;
 	/* A page fault without memory: the first returns -EFAULT, the second -ENOMEM. */
 	_Bool out_of_memory;
-	/* Premises: no entry of the kind. */
+	/* The first tree refuses such an entry. */
 	_Bool private_pmd;
 	_Bool foreign_private;
 	_Bool marker;
 	_Bool exclusive;
 	_Bool devmap;
-	/* Premise: no VMA with raw pfns among pages. */
+	/* Or a VMA with raw pfns among pages. */
 	_Bool mixed_map;
 	/* The first tree has the valid bit where the second has the pfn alone. */
 	_Bool pte_protnone;
@@ -52,28 +52,34 @@ static const struct known known_all = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
 	leave_out("count-ends-in-gap", count_gap);             \
 	leave_out("count-ends-in-unmapped-pmd", count_pmd)
 
-static _Bool premises(struct known known, unsigned int owner)
+/*
+ * Whether the first tree is known to refuse what a page's entry is, where the second does not: the other
+ * way round nothing is known.
+ */
+static _Bool known_refused(struct known known, struct mapping mapping, unsigned int owner)
 {
-	if (known.mixed_map && prove_vma.vm_flags & VM_MIXEDMAP)
-		return 0;
-	for (unsigned int slot = 0; slot < PROVE_SHARED(PMD_SHIFT); slot++)
-		if (known.private_pmd && prove_pmd[slot].kind == PROVE_DEVICE_PRIVATE)
-			return 0;
-	for (unsigned int page = 0; page < PROVE_PAGES; page++) {
-		struct prove_entry pte = prove_pte[page];
+	struct prove_entry entry = mapping.entry;
 
-		if (known.foreign_private && pte.kind == PROVE_DEVICE_PRIVATE &&
-		    pte.owner != owner)
-			return 0;
-		if (known.marker &&
-		    (pte.kind == PROVE_MARKER || pte.kind == PROVE_MARKER_UFFD_WP))
-			return 0;
-		if (known.exclusive && pte.kind == PROVE_DEVICE_EXCLUSIVE)
-			return 0;
-		if (known.devmap && pte.kind == PROVE_DEVMAP)
-			return 0;
-	}
-	return 1;
+	if (!mapping.vma || mapping.hugetlb)
+		return 0;
+	if (known.mixed_map && mapping.vma->vm_flags & VM_MIXEDMAP)
+		return 1;
+	if (mapping.shift == PMD_SHIFT)
+		return known.private_pmd && entry.kind == PROVE_DEVICE_PRIVATE;
+	if (mapping.shift != PAGE_SHIFT)
+		return 0;
+	return (known.foreign_private && entry.kind == PROVE_DEVICE_PRIVATE &&
+		entry.owner != owner) ||
+	       (known.marker && entry.kind == PROVE_MARKER_UFFD_WP) ||
+	       (known.exclusive && entry.kind == PROVE_DEVICE_EXCLUSIVE) ||
+	       (known.devmap && entry.kind == PROVE_DEVMAP);
+}
+
+/* Markers but those of userfaultfd were refused, then faulted, and are refused again. */
+static _Bool known_either_way(struct known known, struct mapping mapping)
+{
+	return known.marker && mapping.vma && !mapping.hugetlb &&
+	       mapping.shift == PAGE_SHIFT && mapping.entry.kind == PROVE_MARKER;
 }
 
 /* Whether an entry without rights, or one that is not present, is known to be valid in the first. */

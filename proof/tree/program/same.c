@@ -73,9 +73,24 @@ static _Bool same_locks(const struct prove_record *a, const struct prove_record 
 	return same;
 }
 
+/* Whether a known difference leaves open what the second tree does. */
+static _Bool is_open(struct known known, const struct outcome *a)
+{
+	for (unsigned int page = PROVE_RESUME; page < PROVE_PAGES; page++) {
+		struct mapping mapping = mapping_of(PROVE_START + page * 4096ul);
+		/* A page that was not put out may have the error of its input: then it is open, too. */
+		_Bool refused = a->record.ret == -EFAULT || a_read_word(a->words[page]).error;
+
+		if (known_either_way(known, mapping) ||
+		    (refused && known_refused(known, mapping, a->asked.request.owner)))
+			return 1;
+	}
+	return 0;
+}
+
 static _Bool same(struct known known, const struct outcome *a, const struct outcome *b)
 {
-	return !premises(known, a->asked.request.owner) ||
+	return is_open(known, a) ||
 	       (same_return(known, a, b) && same_output(known, a, b) &&
 		same_faults(&a->record, &b->record) && same_waits(&a->record, &b->record) &&
 		same_resume(&a->record, &b->record) && same_locks(&a->record, &b->record));
@@ -93,7 +108,7 @@ static _Bool same(struct known known, const struct outcome *a, const struct outc
 static void judge_in_detail(const struct outcome *a, const struct outcome *b)
 {
 	struct known but;
-	_Bool held = premises(known_all, a->asked.request.owner);
+	_Bool held = !is_open(known_all, a);
 	_Bool reported = held && a->record.walks == 1 && a->record.ret >= 0;
 
 	STATE("same-return", !held || same_return(known_all, a, b));
