@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { complexity } from '../../oracle/generate/complexity';
 import { shrinkFailure } from '../../oracle/generate/shrink';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { Candidate, Reach } from './pool';
+import type { Candidate, CoverGoals } from './pool';
 
 /** A corpus that reaches every goal, and what it reaches. */
 export interface Cover {
@@ -20,7 +20,7 @@ export interface Cover {
  * @param signal ends it early, with an exception.
  */
 export async function coverOf(
-  goals: Reach,
+  goals: CoverGoals,
   pool: readonly Candidate[],
   signal: AbortSignal,
 ): Promise<Cover> {
@@ -101,7 +101,7 @@ function reachCounts(corpus: readonly Candidate[]): Map<number, number> {
 
 /** Simplifies one after the other, as far as what no other one reaches stays reached. */
 async function shrinkAll(
-  goals: Reach,
+  goals: CoverGoals,
   corpus: readonly Candidate[],
   signal: AbortSignal,
 ): Promise<Candidate[]> {
@@ -116,7 +116,7 @@ async function shrinkAll(
   return present;
 }
 
-function shrunk(goals: Reach, { scenario }: Candidate, own: readonly number[]): Candidate {
+function shrunk(goals: CoverGoals, { scenario }: Candidate, own: readonly number[]): Candidate {
   const small = shrinkFailure(scenario, (candidate) => {
     const reached = goals.reachedBy(candidate);
     return own.every((goal) => reached.has(goal));

@@ -11,10 +11,10 @@ import { readScenario } from '../../oracle/scenario/read';
 import { formatOf, type Scenario } from '../../oracle/scenario/scenario';
 import type { FixtureMaker } from '../fixture';
 import { inFormat, type OwnFormat } from '../own-format';
-import type { Reach } from './pool';
+import type { CoverGoals } from './pool';
 
 /** What a covering corpus has to reach, numbered: cells of each side's coverage table, then causes. */
-export class Goals implements Reach {
+export class Goals implements CoverGoals {
   /** Goals for a person, by number: `modern pte-none faulted`, `cause pte-protnone-valid`. */
   readonly names: readonly string[];
   readonly cells: number;

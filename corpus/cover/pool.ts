@@ -19,7 +19,7 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { familiesOf, type Scope } from '../../oracle/scope/scopes';
 
 /** What a covering corpus has to reach, numbered. */
-export interface Reach {
+export interface CoverGoals {
   /** For a person, by number. */
   readonly names: readonly string[];
   /** The numbers of what a scenario reaches. */
@@ -60,7 +60,7 @@ const BATCH = 1_000;
  * @throws InputError if a corpus cannot be read.
  */
 export async function candidatePool(
-  goals: Reach,
+  goals: CoverGoals,
   options: PoolOptions,
   signal: AbortSignal,
 ): Promise<Candidate[]> {

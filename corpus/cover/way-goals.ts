@@ -4,7 +4,7 @@ import { complexity } from '../../oracle/generate/complexity';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { FixtureMaker } from '../fixture';
 import { inFormat, type OwnFormat } from '../own-format';
-import { type Candidate, everyScenario, type PoolOptions, type Reach } from './pool';
+import { type Candidate, type CoverGoals, everyScenario, type PoolOptions } from './pool';
 
 /** What runs code that counts where it goes, as a kernel tree. */
 export interface CountedCode {
@@ -20,7 +20,7 @@ const MOST = 4096;
  * The lines and ways of code as goals. Which there are is not known before: a way counts from the first
  * candidate on that takes it.
  */
-export class WayGoals implements Reach {
+export class WayGoals implements CoverGoals {
   readonly names: string[] = [];
   private readonly numbers = new Map<string, number>();
 

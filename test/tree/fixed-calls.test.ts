@@ -46,7 +46,7 @@ it('calls are found in code, and names that are not called are none', () => {
   expect(found.map(({ name }) => name)).toEqual(['READ_ONCE', 'cond_resched']);
 });
 
-/** The line of the tests' own tree behind which another one is put. */
+/** The line of the tests' own tree before which another one is put. */
 const BEFORE = '\tif (!need) {\n';
 const withLine = (name: string, line: string): string =>
   changedTree(name, [{ from: BEFORE, to: `\t${line}\n${BEFORE}` }]);
