@@ -161,6 +161,24 @@ describe('what the call relies on', () => {
   });
 });
 
+describe('a function with more ways than are told apart', () => {
+  it('is not compared, and the report says so', async () => {
+    const sums = Array.from({ length: 8 }, (_, at) => [
+      ` 	if (zr->has${at})`,
+      ` 		range->default_flags |= zr->flags${at};`,
+    ]);
+    const found = await foundIn([
+      '-	range->default_flags = HMM_PFN_REQ_FAULT;',
+      '+	range->default_flags = 0;',
+      ...sums.flat(),
+      ' 	ret = hmm_range_fault(range);',
+    ]);
+    expect(found).toEqual([
+      'request-changed note: the function has too many ways to its range fault: its requests were not compared',
+    ]);
+  });
+});
+
 describe('the pfn of an entry', () => {
   async function reasons(body: string): Promise<readonly string[]> {
     const findings = await sourceFindings(

@@ -45,6 +45,7 @@ export const requestChanged: Rule = {
   *check(subject: Subject): Generator<Hit> {
     if (subject.kind !== 'patch') return;
     const { before, now } = subject;
+    yield* notCompared(now);
     // A patch that takes the range fault itself away needs no request any more.
     const endsFaults = takesFaultAway(before.view, now.view);
     const [old, fresh] = [tablesOf(before), tablesOf(now)];
@@ -62,6 +63,24 @@ export const requestChanged: Rule = {
     }
   },
 };
+
+/** Functions with more ways than are told apart, where the patch touches a request. */
+function* notCompared({ view, words }: PatchSide): Generator<Hit> {
+  for (const { pieces } of view.functions.filter((fn) => requestsMade(words, fn) === undefined)) {
+    const lines = pieces.flatMap(({ fragment, node }) =>
+      fragment.lines.slice(
+        Math.max(0, node.startPosition.row - fragment.addedRows),
+        node.endPosition.row - fragment.addedRows + 1,
+      ),
+    );
+    const line = lines.find(({ change, text }) => change === 'added' && REQUESTS.test(text));
+    const reason =
+      'the function has too many ways to its range fault: its requests were not compared';
+    if (line !== undefined) yield { line, reason, severity: 'note' };
+  }
+}
+
+const REQUESTS = /default_flags|pfn_flags_mask|HMM_PFN_REQ_/;
 
 const TARGETS = ['default_flags', 'pfn_flags_mask', 'entry'] as const;
 
