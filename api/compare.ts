@@ -82,7 +82,7 @@ export interface ExplainOptions {
 }
 
 /**
- * Tells all that can be told of a scenario, as data: what stands where, each walk with what it met
+ * Describes a scenario in full, as data: what stands where, each walk with what it met
  * and faulted, both arrays with their bits named, and the verdicts of {@link compareScenario}.
  *
  * @throws InputError for what is no scenario, and for one without a customizable format if a side

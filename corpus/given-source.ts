@@ -49,7 +49,7 @@ const BATCH = 256;
  * Fixtures of a user's scenarios, in their order and with their ids. All are read, and those that
  * are not selected or have no result are left out, before the first one is made.
  *
- * @param found is told what came of them, before the first fixture.
+ * @param found is called with what came of them, before the first fixture.
  * @throws BadLines, InputError as {@link readGiven}; NoneSelected if none is left.
  */
 export async function* givenFixtures(

@@ -50,7 +50,7 @@ export const LoopSchema = Type.Object(
           {
             kind: Type.Literal('unlocked'),
             budgetMs: Type.Union([Milliseconds, Type.Null()], {
-              description: 'a whole number of milliseconds from 1 on, or null for ever',
+              description: 'a whole number of milliseconds from 1 on, or null for no end',
             }),
             keepsRequests: Flag,
           },

@@ -32,7 +32,7 @@ export function loopFieldText(loop: Loop, field: keyof Loop): string {
 
 function callText({ call }: Loop): string {
   if (call.kind === 'range-fault') return 'hmm_range_fault()';
-  const time = call.budgetMs === null ? 'for ever' : `${call.budgetMs} ms`;
+  const time = call.budgetMs === null ? 'forever' : `${call.budgetMs} ms`;
   const kept = call.keepsRequests ? ', keeping the requests' : '';
   return `hmm_range_fault_unlocked_timeout(), ${time}${kept}`;
 }

@@ -58,7 +58,7 @@ export type LoopCall =
    */
   | {
       readonly kind: 'unlocked';
-      /** The time that each call gets; null is for ever. */
+      /** The time that each call gets; null is forever. */
       readonly budgetMs: number | null;
       /** Whether it writes the caller's requests anew before it tries again; 7.3 does not. */
       readonly keepsRequests: boolean;

@@ -48,7 +48,7 @@ export class AddressSpace {
   stale = false;
   /** Where `handle_mm_fault` notes its calls; a side puts its own trace here. */
   trace = new FaultTrace();
-  /** Who is told what happens; mostly nobody. */
+  /** Who observes what happens; mostly nobody. */
   observer: Observer | null = null;
   /** Who decides page faults before the rules do; nobody, unless a live kernel is judged. */
   overrule: FaultOverrule | null = null;

@@ -4,7 +4,7 @@ import type { Address } from './units';
 import type { WalkOperations } from './walk-operations';
 
 /**
- * Somebody who is told what happens to an address space while a side runs on it, in order. Nobody
+ * Somebody who observes what happens to an address space while a side runs on it, in order. Nobody
  * watches unless one is put into `AddressSpace.observer`; campaigns have none.
  */
 export interface Observer {

@@ -60,7 +60,7 @@ export const INNER_ENDS = [
   'interrupted',
   /** The call failed as `hmm_range_fault()` does. */
   'failed',
-  /** It would go on like this for ever. */
+  /** It would go on like this forever. */
   'endless',
 ] as const;
 export type InnerEnd = (typeof INNER_ENDS)[number];

@@ -83,7 +83,7 @@ class Attempts {
     if (ret === LIVELOCK) return 'endless';
     if (ret !== EBUSY) return ret === 0 ? 'done' : 'failed';
     if (!around.dropped) {
-      // Or it would be stale for ever.
+      // Or it would be stale forever.
       if (around.invalidations === this.sequence) {
         throw new RangeError('an attempt is stale, and nothing was invalidated since it began');
       }

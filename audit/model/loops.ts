@@ -38,7 +38,7 @@ export interface KnownLoopCause {
   readonly id: string;
   readonly title: string;
   readonly why: string;
-  readonly suffers: string;
+  readonly effect: string;
   is(cause: LoopCause): boolean;
 }
 

@@ -18,7 +18,7 @@ export type { MinimalScenario } from './minimal';
 export interface Explained {
   readonly title: string;
   readonly why: string;
-  readonly suffers: string;
+  readonly effect: string;
 }
 
 /** One cause for which the versions differ. */
@@ -198,20 +198,20 @@ function loopExplanation(cause: JudgedLoopCause, where: AuditedLoops['in']): Exp
     return {
       title,
       why: 'It happens in both loops.',
-      suffers: 'None: the port changes nothing here.',
+      effect: 'None: the port changes nothing here.',
     };
   }
   if (where === 'before') {
-    return { title, why: 'It happens only in the old loop.', suffers: 'None any more.' };
+    return { title, why: 'It happens only in the old loop.', effect: 'None any more.' };
   }
   if (!cause.becauseOfRequests) return null;
   return {
     title,
     why: 'With the requests of the old version it does not happen in the new loop.',
-    suffers: 'That of the differing requests.',
+    effect: 'That of the differing requests.',
   };
 }
 
-function explainedBy({ title, why, suffers }: Explained): Explained {
-  return { title, why, suffers };
+function explainedBy({ title, why, effect }: Explained): Explained {
+  return { title, why, effect };
 }

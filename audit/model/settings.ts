@@ -32,7 +32,7 @@ export interface KnownSetting {
   readonly id: string;
   readonly title: string;
   readonly why: string;
-  readonly suffers: string;
+  readonly effect: string;
   is(setting: SettingDifference): boolean;
 }
 

@@ -29,6 +29,6 @@ export interface KnownCause {
   /** The line of reasoning. */
   readonly why: string;
   /** The effect on the device, or on whoever uses it. */
-  readonly suffers: string;
+  readonly effect: string;
   explains(shown: Shown): boolean;
 }

@@ -54,7 +54,7 @@ export interface CoverOptions {
  * The smallest corpus that was found to reach every cell of each side's coverage table and every
  * known cause that can show on these sides; or every way of code that any candidate takes.
  *
- * @param found is told how much that is, before the first fixture.
+ * @param found is called with how much that is, before the first fixture.
  * @throws CoverIncomplete if something is not reached.
  */
 export async function* coverFixtures(

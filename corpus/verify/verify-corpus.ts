@@ -20,7 +20,7 @@ const STRIDE = 500;
  * Runs a corpus again, JSON Lines or one document: each side must come to the results that stand
  * beside a scenario; and a minimal fixture must show the causes that it names.
  *
- * @param progress is told how many scenarios are done.
+ * @param progress is called with the number of scenarios done.
  * @param signal ends it early; the findings then say so.
  */
 export async function verifyCorpus(

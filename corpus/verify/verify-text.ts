@@ -30,7 +30,7 @@ const STRIDE = 500;
  * every byte.
  *
  * @param name how messages call the source.
- * @param progress is told how many scenarios are done.
+ * @param progress is called with the number of scenarios done.
  * @param signal ends it early; the findings then say so.
  */
 export async function verifyText(

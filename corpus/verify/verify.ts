@@ -120,7 +120,7 @@ async function isFolder(target: string): Promise<boolean> {
   try {
     return (await stat(target)).isDirectory();
   } catch {
-    // What cannot be read is told when it is read as a file.
+    // What cannot be read is reported when it is read as a file.
     return false;
   }
 }

@@ -140,9 +140,9 @@ const STALE_TEXTS: Readonly<Record<StaleUse, string>> = {
 };
 
 /**
- * Whether a finding is a mistake of the loop: with the notifier told of each change, which the kernel
+ * Whether a finding is a mistake of the loop: with the notifier called for each change, which the kernel
  * does, a request grows or is lost, what is out of date is used, or the loop goes on when others have
- * stopped, or for ever while they have not. Being ended by a limit or a signal is none.
+ * stopped, or forever while they have not. Being ended by a limit or a signal is none.
  */
 export function isMistake(finding: AttemptFinding): boolean {
   switch (finding.kind) {

@@ -18,7 +18,7 @@ const PROBED_WALKS = 12;
  */
 const FOLLOWED_WALKS = 64;
 
-/** Told of every action that has something to do, when it is done. */
+/** Called for every action that has something to do, when it is done. */
 type Acted = (action: ScheduledAction, effect: ActionEffect) => void;
 
 /** Does what a schedule says, at its time, and keeps account of it. */
@@ -57,7 +57,7 @@ export class OtherThreads {
     };
   }
 
-  /** Takes over a schedule; `branches` is told of every point that is reached. */
+  /** Takes over a schedule; `branches` is called for every point that is reached. */
   begin(schedule: Schedule, branches: Branches | null): void {
     this.schedule = schedule;
     this.branches = branches;

@@ -79,7 +79,7 @@ const INSTRUCTION_CLOCK = ['-icount', 'shift=3,sleep=on'];
 
 /**
  * The arguments of `qemu-system-x86_64`. KTAP is its standard output; its standard input must stay
- * open, because the port counts as closed at its end, and the guest would wait for ever.
+ * open, because the port counts as closed at its end, and the guest would wait forever.
  *
  * One processor: page batches are per processor, and with two a case took up to three times as
  * long.

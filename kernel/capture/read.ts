@@ -29,7 +29,7 @@ export type CaseOutcome =
   /** It did not end in time, so often, and never did. */
   | ({ readonly kind: 'late' } & LateTest);
 
-/** All that a run of the guest told. */
+/** All that a run of the guest reported. */
 export interface Capture {
   readonly info: InfoReport | undefined;
   /** By the name of the case, in order. */
@@ -168,7 +168,7 @@ class CaptureReader {
 
   private takeBoot(boot: BootReport): void {
     const { end, culprit, message } = boot;
-    // A guest that was cut off can have told a result without its line of KTAP.
+    // A guest that was cut off can have reported a result without its line of KTAP.
     if (end !== 'powered off') this.told.clear();
     this.inBoot.clear();
     this.boots.take(boot);

@@ -101,7 +101,7 @@ export const InfoSchema = Type.Object(
     walkSymbol: Type.Optional(Type.String()),
     faultSymbol: Type.Optional(Type.String()),
   },
-  { ...CLOSED, description: 'what is told of the kernel' },
+  { ...CLOSED, description: 'what is known of the kernel' },
 );
 
 /** `# hmm-probe` with a result. */

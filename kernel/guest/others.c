@@ -57,7 +57,7 @@ static void *be_others(void *argument)
 		others->failed = &run->others[i];
 		others->error = run_step(run, others->failed);
 	}
-	/* Whatever became of the steps, the call must not wait for ever. */
+	/* Whatever became of the steps, the call must not wait forever. */
 	if (provide(run) != 0 && !others->error) {
 		others->failed = run->others;
 		others->error = errno;

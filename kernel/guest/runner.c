@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A process for each test: watched, ended at its time limit, told of on the console. */
+/* A process for each test: watched, ended at its time limit, reported on the console. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
@@ -53,7 +53,7 @@ static int64_t clock_now(void)
 struct test_time {
 	int64_t began;
 	int64_t stolen;		/* of the machine, when last looked at */
-	int64_t beats;		/* whole seconds that the host was told of */
+	int64_t beats;		/* whole seconds reported to the host */
 };
 
 /*

@@ -6,7 +6,7 @@
 
 #include "json.h"
 
-/* Makes the bare machine one that recipes can be run on. Errors are told on the console. */
+/* Makes the bare machine one that recipes can be run on. Errors are printed on the console. */
 void system_start(void);
 
 /* Gives the pool of huge pages back what poisoned ones took out of it for good. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Memory of a device that the processor cannot reach, for two owners, and pages that a device has for
- * itself alone. Nothing is behind the memory: what a page held is lost when it goes there.
+ * itself alone. The memory has no backing: what a page held is lost when it goes there.
  */
 #include <linux/ioport.h>
 #include <linux/memremap.h>

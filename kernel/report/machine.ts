@@ -7,7 +7,7 @@ const LIVE_RULE: ReportRule = {
   id: 'live-kernel',
   title: 'a live kernel does what the model of its release does',
   why: 'The page table that was there, the call, and what it left were recorded in the kernel, and the model ran on the same.',
-  suffers: 'The model, or this kernel’s range fault, is not what the other reports rest on.',
+  effect: 'The model, or this kernel’s range fault, is not what the other reports rest on.',
   page: 'docs/live-kernel.md',
 };
 

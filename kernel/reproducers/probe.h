@@ -78,7 +78,7 @@ static inline int range_fault(const char *start, unsigned pages, unsigned long l
 	require(ioctl(fd, HMM_PROBE_IOC_CALL, &call) == 0, "CALL");
 	printf("  hmm_range_fault() = %d (%s), %u walks%s\n", call.ret,
 	       call.ret ? strerror(-call.ret) : "success", call.walks,
-	       call.walk_limit_hit == HMM_PROBE_LIMIT_STUCK ? ", and would go on for ever" : "");
+	       call.walk_limit_hit == HMM_PROBE_LIMIT_STUCK ? ", and would go on forever" : "");
 	for (unsigned i = 0; i < call.nr_faults && i < 4; i++)
 		printf("  handle_mm_fault %#llx, %u pages, %s\n",
 		       (unsigned long long)rows[i].at, rows[i].pages,

@@ -14,7 +14,7 @@ const IN_QUEUE = 128;
 const POLL_MS = 200;
 /** Nobody has asked for these results for so long that nobody will. */
 const KEPT_S = 7 * 24 * 3600;
-/** After this long without any worker, somebody is told. */
+/** After this long without any worker, that is reported. */
 const ALONE_MS = 5_000;
 
 export interface RedisOptions {
@@ -23,7 +23,7 @@ export interface RedisOptions {
   readonly campaign: string;
   /** How long a server may be away or full before the campaign ends; milliseconds. */
   readonly patience: number;
-  /** Told what a person should know. */
+  /** Called with what a person should know. */
   readonly say: (message: string) => void;
 }
 

@@ -14,7 +14,7 @@ export interface WorkerOptions {
   readonly jobs: number;
   /** Whoever does not say for so long that it is alive has lost its chunk; milliseconds. */
   readonly lostAfter: number;
-  /** Told what a person should know. */
+  /** Called with what a person should know. */
   readonly say: (message: string) => void;
 }
 

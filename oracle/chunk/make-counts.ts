@@ -30,7 +30,7 @@ export const COUNTED_PAIRS: readonly SidePair[] = [
   ),
 ];
 
-/** What documents from version 2 on say is told apart by the latest releases alone: their families have more. */
+/** What documents from version 2 on say is distinguished by the latest releases alone: their families have more. */
 const NEW_SIDES: readonly ModelName[] = [...COUNTED_SIDES, 'modern-6.19', 'modern-7.3'];
 
 /** The further pairs of sides that have expected counts in the families of version 2. */
@@ -50,7 +50,7 @@ export interface MadeCounts {
  * Counts how often each cause shows in families, for {@link COUNTED_PAIRS} and {@link COUNTED_SIDES}; in
  * those of version 2 for {@link NEW_PAIRS}, too.
  *
- * @param progress is told how many scenarios are done, of how many.
+ * @param progress is called with how many scenarios are done, and of how many.
  */
 export async function makeCounts(
   families: readonly Family[],

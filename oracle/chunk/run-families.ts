@@ -22,7 +22,7 @@ export interface FamilyRun {
  * Judges every scenario of some families. Each is found by its name in the threads, and so must be a
  * family of some scope.
  *
- * @param progress is told how many scenarios are done, of how many.
+ * @param progress is called with how many scenarios are done, and of how many.
  * @param signal ends the run early.
  */
 export async function runFamilies(

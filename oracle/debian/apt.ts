@@ -17,7 +17,7 @@ export interface PackageVersion {
 }
 
 /**
- * The package manager, told to look at one source. Backports are looked up with sources and lists
+ * The package manager, made to look at one source. Backports are looked up with sources and lists
  * of our own, derived from the machine's configuration, which stays as it is.
  */
 export class Apt {

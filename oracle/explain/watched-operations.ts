@@ -16,7 +16,7 @@ export type LoggedPiece = { readonly start: Address; readonly end: Address } & (
     }
 );
 
-/** The callbacks of a walk, each told to somebody before it is called. */
+/** The callbacks of a walk, each reported before it is called. */
 export class WatchedOperations implements WalkOperations {
   constructor(
     private readonly table: PageTable,
@@ -24,7 +24,7 @@ export class WatchedOperations implements WalkOperations {
     private readonly tell: (piece: LoggedPiece) => void,
   ) {}
 
-  /** Told with its answer: a VMA that is skipped is never heard of again. */
+  /** Called with its answer: of a VMA that is skipped nothing else is reported. */
   testWalk(vma: Vma, start: Address, end: Address): TestWalkCode {
     const code = this.inner.testWalk(vma, start, end);
     this.tell({ call: 'test_walk', vma, start, end, code });

@@ -27,7 +27,7 @@ const BATCH = 512;
  * Holds an external side to its model on the scenarios of files, of a scope, and on random ones; a
  * side with saved results, on the scenarios that it has results of.
  *
- * @param progress is told the stage, and how many scenarios are done.
+ * @param progress is called with the stage and the number of scenarios done.
  * @param signal ends the run early; the report then holds what was done.
  * @throws InputError if a file cannot be read.
  */

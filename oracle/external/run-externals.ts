@@ -9,7 +9,7 @@ import type { ExternalSide } from './external-side';
 
 /**
  * Asks sides from outside for their results, as `run` prints them beside those of the models.
- * @param failed is told of each answer that is none.
+ * @param failed is called with each answer that is none.
  */
 export function askExternals(
   sides: readonly ExternalSide[],

@@ -92,7 +92,7 @@ export function choicesOf(limits: Limits, format: Choices['format'], newer: bool
   };
 }
 
-/** Whatever a scenario of the first version can have: a seed gives the same ones for ever. */
+/** Whatever a scenario of the first version can have: a seed gives the same ones forever. */
 export const ANYTHING: Choices = choicesOf(NO_LIMITS, pickFormat, false);
 /** Whatever a scenario can have, entries that later versions added included. */
 export const EVERYTHING: Choices = choicesOf(NO_LIMITS, pickFormat, true);

@@ -9,7 +9,7 @@ const ENDS: Readonly<Record<InnerEnd, string>> = {
   'timed-out': 'the time is over: -EBUSY',
   interrupted: 'a fatal signal: -EINTR',
   failed: 'fails',
-  endless: 'would go on for ever',
+  endless: 'would go on forever',
 };
 
 /** An inner attempt for a person, in one line; `none` for one that there was not. */

@@ -24,7 +24,7 @@ export type SideName = ModelName | GivenName;
 /** The name of a side with the fixed format. */
 export type FixedFormatName = ModernName | GivenName;
 
-/** What has to be known of a side that is no model, wherever sides are told by their names. */
+/** What has to be known of a side that is no model, wherever sides are identified by their names. */
 export interface GivenSide {
   /** The model that it is nearest to. */
   readonly nearest: ModelName;

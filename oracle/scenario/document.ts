@@ -158,7 +158,7 @@ export interface RangeDocument {
 export interface EventDocument {
   /** The number of the walk, from 1 on. */
   readonly beforeWalk: number;
-  /** Whether the interval notifier is told; false if missing. */
+  /** Whether the interval notifier is called; false if missing. */
   readonly invalidate?: boolean;
   /** What it stores into the page table. */
   readonly entries?: readonly EntryDocument[];
@@ -176,7 +176,7 @@ export interface EventDocument {
 export interface ReadEventDocument {
   /** Right before this read, from 1 on, of the slot that the first of the entries names. */
   readonly atRead: number;
-  /** Whether the interval notifier is told; false if missing. */
+  /** Whether the interval notifier is called; false if missing. */
   readonly invalidate?: boolean;
   /** What it stores into the page table; at least one entry. */
   readonly entries: readonly EntryDocument[];

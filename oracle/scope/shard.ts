@@ -68,7 +68,7 @@ export function runShard(
     known: tally.known,
     incomparable: tally.incomparable,
     counts: { pairs: counts.pairs, sides: counts.sides },
-    // A scenario is told by its number; threads exchange no scenarios.
+    // A scenario is identified by its number; threads exchange no scenarios.
     fresh: fresh.map(({ scenario: _, ...cause }) => cause),
   };
 }

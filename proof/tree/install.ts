@@ -18,7 +18,7 @@ const SUITE = 'trixie';
  * Fetches CBMC: packages of Debian, with lists of our own, unpacked into the cache (26 MB to fetch,
  * 100 MB). Nothing about the machine changes.
  *
- * @param progress is told what is fetched.
+ * @param progress is called with the name of what is fetched.
  * @returns where it is.
  * @throws InputError with the reason if it cannot be had.
  * @throws Interrupted

@@ -10,7 +10,7 @@ export interface ProofLimits {
   readonly seconds: number;
   readonly megabytes: number;
   readonly signal: AbortSignal;
-  /** Is told what each run took. */
+  /** Called with what each run took. */
   readonly spent?: (cost: RunCost) => void;
 }
 

@@ -16,8 +16,8 @@ const LEVELS: Readonly<Record<Severity, Case['level']>> = {
   note: 'note',
 };
 
-const REPORT_RULES: readonly ReportRule[] = RULES.map(({ id, title, why, suffers }) => ({
-  ...{ id, title, why, suffers },
+const REPORT_RULES: readonly ReportRule[] = RULES.map(({ id, title, why, effect }) => ({
+  ...{ id, title, why, effect },
   page: 'docs/audit.md',
 }));
 

@@ -56,7 +56,7 @@ function findingView(finding: TextFinding): CauseView {
         ? []
         : [
             { term: 'why', text: known.why },
-            { term: 'effect on drivers', text: known.suffers },
+            { term: 'effect on drivers', text: known.effect },
           ]),
     ],
     lines: [`${mark}${text.replaceAll('\t', '        ').trimEnd()}`],

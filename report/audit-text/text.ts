@@ -52,10 +52,10 @@ function severityText(severity: Severity, style: Style): string {
 /** The reasoning of the rules that were broken, each once. */
 function ruleLines({ findings }: TextReport, style: Style): string[] {
   const broken = RULES.filter(({ id }) => findings.some(({ rule }) => rule === id));
-  return broken.flatMap(({ id, why, suffers }) => [
+  return broken.flatMap(({ id, why, effect }) => [
     style.title(id),
     ...wrapped(`Why: ${why}`),
-    ...wrapped(`Effect on drivers: ${suffers}`),
+    ...wrapped(`Effect on drivers: ${effect}`),
     '',
   ]);
 }

@@ -73,7 +73,7 @@ const RuleSchema = Type.Object(
     id: text('stable: the id of a known difference, of a clause or its violation, of a text rule'),
     title: text('one line for a person'),
     why: text('the reasoning'),
-    suffers: text('the effect on drivers'),
+    effect: text('the effect on drivers'),
     page: Type.Union([Type.String(), Type.Null()], {
       description: 'where it is documented, relative to the project’s folder',
     }),

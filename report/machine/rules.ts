@@ -10,7 +10,7 @@ export const VECTOR_RULE: ReportRule = {
   id: 'vector-agrees',
   title: 'a side agrees with the results of the vectors',
   why: 'The golden vectors were measured from kernel code: where a side has a different result, the model is wrong.',
-  suffers: 'What the model says about a driver cannot be relied on.',
+  effect: 'What the model says about a driver cannot be relied on.',
   page: 'docs/model.md',
 };
 
@@ -19,7 +19,7 @@ export const NEW_DIFFERENCE_RULE: ReportRule = {
   id: 'sides-agree',
   title: 'the sides agree, or a known difference explains where they do not',
   why: 'Both formats represent the same page states and make the same fault decisions; each known exception has an entry.',
-  suffers: 'A driver that is ported from one format to the other gets a different result.',
+  effect: 'A driver that is ported from one format to the other gets a different result.',
   page: 'docs/differences.md',
 };
 
@@ -28,7 +28,7 @@ export const EXTERNAL_RULE: ReportRule = {
   id: 'side-is-as-its-model',
   title: 'a side from outside does what the model does that it is like',
   why: 'Return code, array, page faults and walks of both are compared on the same scenarios.',
-  suffers:
+  effect:
     'What is known of the release that the model stands for does not hold for this implementation.',
   page: 'docs/sides.md',
 };
@@ -38,7 +38,7 @@ export const COUNT_RULE: ReportRule = {
   id: 'scope-counts',
   title: 'each cause shows in a scope as often as expected',
   why: 'The scenarios of a scope are always the same: if a known cause shows in fewer or more of them, some decision has changed.',
-  suffers: 'A known difference may be gone, or may explain what it is not meant to explain.',
+  effect: 'A known difference may be gone, or may explain what it is not meant to explain.',
   page: 'docs/scopes.md',
 };
 
@@ -47,7 +47,7 @@ export const STORED_RULE: ReportRule = {
   id: 'stored-failure-fixed',
   title: 'a stored failure is fixed',
   why: 'What an unexplained difference was found by is run again first, until it shows nothing unexplained any more.',
-  suffers: 'Something that was found before is still wrong, or is wrong again.',
+  effect: 'Something that was found before is still wrong, or is wrong again.',
   page: 'docs/campaigns.md',
 };
 
@@ -56,7 +56,7 @@ export const MINIMUM_RULE: ReportRule = {
   id: 'minimum-reached',
   title: 'a campaign reaches what it has to reach',
   why: 'What no scenario reached was not tried: that nothing was found there says nothing.',
-  suffers: 'Unchecked code is assumed to be correct.',
+  effect: 'Unchecked code is assumed to be correct.',
   page: 'docs/campaigns.md',
 };
 
@@ -64,21 +64,21 @@ const CLAUSE_RULES: readonly ReportRule[] = CLAUSES.map(({ id, promise }) => ({
   id,
   title: promise,
   why: 'Callers of hmm_range_fault() rely on this promise.',
-  suffers: 'A driver that relies on it misbehaves.',
+  effect: 'A driver that relies on it misbehaves.',
   page: `docs/contract.md#${anchor(id)}`,
 }));
 
 const VIOLATION_RULES: readonly ReportRule[] = CLAUSES.flatMap(({ violations }) =>
   violations.map(({ id, title, why, driver }) => ({
     ...{ id, title, why },
-    suffers: driver,
+    effect: driver,
     page: `docs/contract.md#${anchor(id)}`,
   })),
 );
 
 const DIFFERENCE_RULES: readonly ReportRule[] = DIFFERENCES.map(({ id, title, why, driver }) => ({
   ...{ id, title, why },
-  suffers: driver,
+  effect: driver,
   page: `docs/differences.md#${anchor(id)}`,
 }));
 
@@ -88,7 +88,7 @@ export const SIMPLIFICATION_RULES: readonly ReportRule[] = SIMPLIFICATIONS.map(
     id: `simplification.${id}`,
     title,
     why: `${model} ${kernel}`,
-    suffers: 'None by itself: on a kernel the result of the scenario may be different.',
+    effect: 'None by itself: on a kernel the result of the scenario may be different.',
     page: `docs/simplifications.md#${id}`,
   }),
 );

@@ -81,11 +81,11 @@ function countsText({ counts, values }: PortCause): string {
 
 function explanationLines(explained: Explained | null): string[] {
   if (explained === null) return [];
-  const { title, why, suffers } = explained;
+  const { title, why, effect } = explained;
   return [
     ...wrapped(title, '    '),
     ...wrapped(`why: ${why}`, '    ', '      '),
-    ...wrapped(`effect on drivers: ${suffers}`, '    ', '      '),
+    ...wrapped(`effect on drivers: ${effect}`, '    ', '      '),
   ];
 }
 

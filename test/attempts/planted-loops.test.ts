@@ -158,7 +158,7 @@ describe('there is no mistake in', () => {
     ['a stale check that fails', { check: { kind: 'in-loop', stale: 'fails' } }],
     ['a check by the caller', { check: { kind: 'by-caller' } }],
     ['the helper', { call: HELPER, bounds: [] }],
-    ['the helper for ever', { call: { ...HELPER, budgetMs: null }, bounds: [] }],
+    ['the helper forever', { call: { ...HELPER, budgetMs: null }, bounds: [] }],
     [
       'a helper that keeps the requests',
       { call: { ...HELPER, keepsRequests: true }, rewrites: 'requests' },

@@ -22,7 +22,7 @@ export const trialCall: Rule = {
   formats: 'both',
   concerns: 'all',
   why: 'It is a trial.',
-  suffers: 'Nothing.',
+  effect: 'Nothing.',
   bad: source('int f(struct hmm_range *range)\\n{\\n\\ttrial();\\n\\treturn hmm_range_fault(range);\\n}\\n'),
   good: source('int f(struct hmm_range *range)\\n{\\n\\treturn hmm_range_fault(range);\\n}\\n'),
   *check({ now: { view } }) {

@@ -43,14 +43,12 @@ describe('a correct port', () => {
 it('what the author of a port knows explains it', async () => {
   const mistake = portWith({ windowLimit: 8 });
   const known = {
-    settings: [
-      { id: 'window', title: 'half', why: 'on purpose', suffers: 'nothing', is: isWindow },
-    ],
+    settings: [{ id: 'window', title: 'half', why: 'on purpose', effect: 'nothing', is: isWindow }],
   };
   const options = { seed: 1, runs: 100, scope: 0, vectors: [], loops: false, shown: 1 } as const;
   const report = await auditDriver(mistake, known, { ...options, knownShown: false });
   expect(report.causes.find(({ id }) => id === 'port/window')).toMatchObject({
-    explained: { title: 'half', why: 'on purpose', suffers: 'nothing' },
+    explained: { title: 'half', why: 'on purpose', effect: 'nothing' },
     values: ['16', '8'],
   });
   expect(isExplained(report)).toBe(true);

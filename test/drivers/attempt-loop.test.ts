@@ -149,7 +149,7 @@ describe('a call that does not come back', () => {
 });
 
 describe('a success that returns 0 pages', () => {
-  it('is tried again until 5.7, for ever', () => {
+  it('is tried again until 5.7, forever', () => {
     expect(course(nouveauBefore, ['none'], {})).toEqual({
       end: { kind: 'out-of-time' },
       attempts: ['0: no-pages', '0: no-pages', '0: no-pages', '0: no-pages'],

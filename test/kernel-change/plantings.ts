@@ -148,7 +148,7 @@ export const PLANTINGS: readonly Planting[] = [
     cause: /pte-special/,
   },
   {
-    name: 'a request for poison is -EBUSY for ever',
+    name: 'a request for poison is -EBUSY forever',
     functions: ['hmm_vma_handle_pte'],
     find: /(pte_unmap\(ptep\);\s*return) -EFAULT/,
     by: '$1 -EBUSY',

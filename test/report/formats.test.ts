@@ -59,7 +59,7 @@ function nasty(): MachineReport {
   );
   const suites = [{ id: 'nasty', name: NASTY[1], cases }];
   const rules = cases.map(({ id }) => ({
-    ...{ id, title: NASTY[0], why: NASTY[1], suffers: NASTY[2], page: null },
+    ...{ id, title: NASTY[0], why: NASTY[1], effect: NASTY[2], page: null },
   }));
   return machineReport('hmm-nasty/1', facts('check', 1, 3), { suites, rules }, {});
 }

@@ -159,7 +159,7 @@ export function verdictOfAuditKernel(report: AuditKernelReport): RunVerdict {
 function isFound(report: AuditKernelReport): boolean {
   const { options, causes, layout, explained, notes, violations, races, proof } = report;
   if (causes.length > 0 || (layout !== null && layout.release === null)) return true;
-  // What comes is a mistake of the change; what goes is its purpose, or an oversight: it is told.
+  // What comes is a mistake of the change; what goes is its purpose, or an oversight: it is reported.
   if (notes.some(({ change }) => change === 'comes')) return true;
   if (proof?.statements.some(({ outcome }) => outcome === 'refuted')) return true;
   if (options.expect === null) return false;

@@ -17,7 +17,7 @@ export interface TreeShape {
   readonly carriesFlags: boolean;
   /** Whether entries that map a device's memory have a kind of their own. */
   readonly hasDevmap: boolean;
-  /** Whether the callback for holes is told at which level. */
+  /** Whether the callback for holes is passed the level. */
   readonly holeHasDepth: boolean;
   /** Whether there is `hmm_range_fault_unlocked_timeout()`. */
   readonly hasUnlockedCall: boolean;

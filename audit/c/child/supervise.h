@@ -10,7 +10,7 @@
 
 /* confine.c */
 
-/* What the supervisor was told on its command line. */
+/* The arguments of the supervisor. */
 struct audit_setup {
 	const char *code;
 	int filter;

@@ -43,7 +43,7 @@ function unconditional(
     id: `unconditional-page/${state}`,
     title,
     why: WHY,
-    suffers: GUARD + otherwise,
+    effect: GUARD + otherwise,
     explains: (shown) => {
       const page = unconditionalPage(shown);
       return page !== undefined && isSo(shown.after.words[page] ?? 0n);

@@ -13,7 +13,7 @@ export const OWN_PAGE_WRITABLE: KnownCause = {
     'A range fault that asks to write succeeds on a device-private entry of the caller’s that is ' +
     'read-only, as after fork(): it fills it in as it is, without HMM_PFN_WRITE. The driver looks at ' +
     'no flag, and maps with the rights that it asked for.',
-  suffers:
+  effect:
     'The device writes a page that parent and child still share: a copy-on-write page without the ' +
     'copy. Real if such a page can be shared; testing HMM_PFN_WRITE, as nouveau does, rules it out.',
   explains: ({ difference, before, after, pair }) => {

@@ -36,7 +36,7 @@ function fromFormats(
     id,
     title,
     why,
-    suffers: driver,
+    effect: driver,
     explains(shown) {
       const { because, before, after } = shown;
       const page = because === null ? leftOutPage(shown) : undefined;

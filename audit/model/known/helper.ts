@@ -8,7 +8,7 @@ export const TO_HELPER: KnownSetting = {
   why:
     'The helper reads the sequence, takes the mmap lock and tries again by itself, with the array as it ' +
     'stands; with a mask of 0 what stands there asks nothing.',
-  suffers: 'None: an attempt is sent back for the same reasons, and a fatal signal ends it now.',
+  effect: 'None: an attempt is sent back for the same reasons, and a fatal signal ends it now.',
   is: ({ trait, values: [before, after] }) =>
     trait === 'call' && before === 'hmm_range_fault()' && after !== before,
 };

@@ -10,7 +10,7 @@ export const DESTROYED_REQUESTS: KnownCause = {
     '-EBUSY is retried with the same array, in which output of the last attempt has replaced the ' +
     'requests. In the old format that output has the valid bit for entries with empty CPU flags, ' +
     'in the new one it does not, so the second attempt requests something else.',
-  suffers:
+  effect:
     'Both versions may fault pages that nobody requested; they differ in which ones. Rewriting the ' +
     'requests before each attempt makes both versions agree.',
   explains: ({ pair, because, before, after }) =>
@@ -28,7 +28,7 @@ export const DESTROYED_IN_BOTH: KnownLoopCause = {
   why:
     'Neither version writes its requests again before the next attempt. The VALID and WRITE ' +
     'bits of the output that the interrupted call left are the requests of the next one.',
-  suffers:
+  effect:
     'Read requests turn into writes (copy-on-write is broken, -EPERM in read-only VMAs), and a page ' +
     'that was not requested is faulted. A request can only get lost where the entry grants less ' +
     'than was requested.',
@@ -42,6 +42,6 @@ export const NO_PAGES: KnownCause = {
   why:
     'v5.7 returned the number of pages handled, which was too low where a call ended in a hole; ' +
     'since then the call returns 0 or an error.',
-  suffers: 'None: the old loop ran into its time limit, the new one proceeds.',
+  effect: 'None: the old loop ran into its time limit, the new one proceeds.',
   explains: ({ because, before }) => because === 'no-pages-retry' && before.attempts > 1,
 };

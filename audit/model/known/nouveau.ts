@@ -18,7 +18,7 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
       id: 'request/prefetch',
       title: 'a prefetch asked for a readable page; now it asks for nothing',
       why: PREFETCH_WHY,
-      suffers:
+      effect:
         'A prefetched page that is not present is not faulted in: the GPU faults on it again when it ' +
         'is actually accessed. In return, a prefetch can no longer make a window fail.',
       is: ({ access, before, after }) =>
@@ -30,7 +30,7 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
       id: 'request/prefetch/not-faulted',
       title: 'a page of a window with a prefetch is mapped as it was, not as after a fault',
       why: `${PREFETCH_WHY} What a fault would have done to the page, and to those after it in the same table, is not done.`,
-      suffers:
+      effect:
         'A page that used to be mapped is not mapped now: the prefetch has no effect, and the next ' +
         'access faults. A device page that a fault would have moved back stays in VRAM.',
       explains: (shown) => isPrefetch(shown) && 'page' in shown.difference,
@@ -39,7 +39,7 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
       id: 'request/prefetch/window-ends-otherwise',
       title: 'a window with a prefetch fails, or succeeds, where it did not before',
       why: `${PREFETCH_WHY} A page that cannot be faulted (no VMA, poisoned, of another device) made the whole window fail with -EFAULT; if it is not requested, nothing fails.`,
-      suffers:
+      effect:
         'None: the other pages of the window are mapped, where all of them used to be refused because ' +
         'of a mere hint. Rarely, another error comes first, or a window fails that a retry used to save.',
       explains: (shown) => isPrefetch(shown) && shown.difference.aspect === 'end',
@@ -50,7 +50,7 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
       why:
         'In 5.7 an entry that decodes to no page was left in the array, which is the one passed to the ' +
         'ioctl; 5.8 writes 0 into a second array for every entry without VALID.',
-      suffers:
+      effect:
         'None, by luck: bit 0 (V) of the value is clear, so the page is unmapped in both versions. The ' +
         'garbage in the other 63 bits, including W and VRAM, is never evaluated.',
       explains: ({ difference, because, before, after }) => {
@@ -64,7 +64,7 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
       id: 'loop/prefetch-and-destroyed-requests',
       title: 'a window with a prefetch is retried with destroyed requests',
       why: 'Both causes together: neither alone explains it, and without both it disappears.',
-      suffers: 'See request/prefetch and loop/destroyed-requests.',
+      effect: 'See request/prefetch and loop/destroyed-requests.',
       explains: (shown) =>
         shown.because === 'request and loop' &&
         shown.window.accesses.includes('prefetch') &&
@@ -78,7 +78,7 @@ export const NOUVEAU_KNOWLEDGE: Knowledge = {
       why:
         'The new version writes 0 for a prefetch; the output that an attempt leaves there (VALID, ' +
         'WRITE) is the request of the next attempt. The old version requested a read from the start.',
-      suffers:
+      effect:
         'A hint becomes a demand: the window can fail with -EFAULT or -EPERM, copy-on-write is broken, ' +
         'other pages are faulted; but only if somebody invalidates at that moment.',
       is: ({ before, fromDestroyedInput, becauseOfRequests }) =>

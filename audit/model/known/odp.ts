@@ -15,7 +15,7 @@ export const ODP_KNOWLEDGE: Knowledge = {
       title:
         'no deadline around the loop: a second after -EBUSY only, and now a second for each call',
       why: WHY,
-      suffers:
+      effect:
         'In 6.12 nothing ends the loop while others invalidate before each check; in 7.3 a fatal signal ' +
         'does, and nothing else.',
       is: ({ trait, values: [before, after] }) =>
@@ -27,7 +27,7 @@ export const ODP_KNOWLEDGE: Knowledge = {
       id: 'loop/signal-only',
       title: 'while others invalidate before each check, only a fatal signal ends the loop',
       why: WHY,
-      suffers:
+      effect:
         'A device waits, and a kernel thread works, as long as somebody keeps changing the memory. One ' +
         'deadline around the loop, of which each call gets the rest, as gpusvm has it, would end it.',
       is: ({ id, before }) => before === 0 && id.endsWith('/signal-only'),

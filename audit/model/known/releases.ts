@@ -10,7 +10,7 @@ export const OUT_OF_MEMORY: KnownCause = {
   title:
     'a page fault that runs out of memory fails the call with -ENOMEM, and no longer with -EFAULT',
   why: `${CHANGED_SINCE.outOfMemoryReported} passes on what the page fault returned.`,
-  suffers: 'A driver that takes -EFAULT for a bad address no longer does so for a lack of memory.',
+  effect: 'A driver that takes -EFAULT for a bad address no longer does so for a lack of memory.',
   explains: ({ difference, because, before, after, pair }) =>
     difference.aspect === 'end' &&
     because === null &&

@@ -7,7 +7,7 @@ export const RIGHTS_AS_ASKED: KnownCause = {
   id: 'write-not-granted/as-asked',
   title: 'a page is mapped for writing because the device wanted that, whatever its word says',
   why: 'Rights are taken from what the driver asks; a range fault that succeeds has granted that.',
-  suffers: 'None under the driver’s policy, where each page is asked for with these rights.',
+  effect: 'None under the driver’s policy, where each page is asked for with these rights.',
   explains: ({ difference, before, after }) => {
     if (difference.aspect !== 'write-not-granted') return false;
     const run = difference.version === 'before' ? before : after;

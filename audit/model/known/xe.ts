@@ -19,14 +19,14 @@ export const XE_KNOWLEDGE: Knowledge = {
       id: 'owner/device-memory',
       title: 'pages of xe’s own device memory are no longer brought back',
       why: OWNER_WHY,
-      suffers: 'None: a userptr range can be in device memory now.',
+      effect: 'None: a userptr range can be in device memory now.',
       is: ({ aspect, values }) => aspect === 'owner' && values.join() === '0,1',
     },
     {
       id: 'loop/goes-on-by-itself',
       title: 'what is stale at the check is faulted again, and no longer by the caller',
       why: LOOP_WHY,
-      suffers: 'None: it ends at its deadline.',
+      effect: 'None: it ends at its deadline.',
       is: ({ trait, values }) =>
         (trait === 'check' && values.join() === 'in-loop, fails,in-loop, again') ||
         (trait === 'bounds' && values.join() === '1000 ms, after busy only,1000 ms'),
@@ -38,7 +38,7 @@ export const XE_KNOWLEDGE: Knowledge = {
       id: 'owner/device-page',
       title: 'a page of the device’s own memory is mapped there, and not brought back',
       why: OWNER_WHY,
-      suffers: 'None: a userptr range can be in device memory now.',
+      effect: 'None: a userptr range can be in device memory now.',
       explains: ({ because, difference, after }) => {
         if (because === 'owner' || because === 'policy') return true;
         // A page whose frame number is that of a device page is one, whatever entry leads to it.
@@ -53,7 +53,7 @@ export const XE_KNOWLEDGE: Knowledge = {
       id: 'loop/goes-on-by-itself',
       title: 'every check finds the sequence stale, and the loop goes on until its deadline',
       why: LOOP_WHY,
-      suffers: 'None: in 6.12 it was the caller that went on.',
+      effect: 'None: in 6.12 it was the caller that went on.',
       is: ({ id, before }) => before === 0 && id === 'no-end-while-invalidated/before-check',
     },
   ],

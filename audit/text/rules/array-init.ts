@@ -21,7 +21,7 @@ export const arrayInit: Rule = {
   why:
     'A page’s request is (entry & pfn_flags_mask) | default_flags: with a mask of 0 the previous ' +
     'content of the array does not matter, with any other mask it decides which pages are faulted.',
-  suffers:
+  effect:
     'Uninitialised memory requests random faults, or makes the range fail with -EPERM; requests ' +
     'under a mask of 0 are silently ignored.',
   bad: source(`

@@ -20,7 +20,7 @@ export const arrayType: Rule = {
   formats: 'fixed',
   concerns: 'callers',
   why: 'hmm_pfns is an array of unsigned long: 32 bits wide on a 32-bit kernel, where uint64_t is 64.',
-  suffers:
+  effect:
     'The compiler warns about the pointer type; with a cast it does not, and on 32-bit kernels two ' +
     'entries share a word.',
   bad: source(`

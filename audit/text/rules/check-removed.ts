@@ -25,7 +25,7 @@ export const checkRemoved: Rule = {
     'Without mmu_interval_read_retry() an invalidation goes unnoticed; without the test of ' +
     'HMM_PFN_VALID an entry without a page is taken for one; without an owner, or without requests ' +
     'that are written anew, the call does something else; hmm_range_fault() needs the mmap lock.',
-  suffers: 'It worked before, and most of the time it still does.',
+  effect: 'It worked before, and most of the time it still does.',
   bad: patch(`
     @@ -10,8 +10,6 @@ static int example(struct hmm_range *range)
              ret = hmm_range_fault(range);

@@ -18,7 +18,7 @@ export const countExpected: Rule = {
   why:
     'Until v5.7 hmm_range_fault() returned the number of pages, which could be 0 if it had to be ' +
     'retried. Since then it returns 0 for success, and all entries are filled.',
-  suffers: 'It mistakes success for failure or for a retry, and loops until its time limit.',
+  effect: 'It mistakes success for failure or for a retry, and loops until its time limit.',
   bad: source(`
     static int example(struct hmm_range *range)
     {

@@ -15,7 +15,7 @@ export const entryShifted: Rule = {
   formats: 'fixed',
   concerns: 'callers',
   why: 'An entry is the pfn with three flags in the top bits; the pfn is not shifted.',
-  suffers: 'It uses a pfn that is 4096 times too low.',
+  effect: 'It uses a pfn that is 4096 times too low.',
   bad: source(`
     static struct page *example(struct hmm_range *range)
     {

@@ -20,7 +20,7 @@ export const errorIgnored: Rule = {
   why:
     'A snapshot (no page requested) succeeds over memory that cannot be accessed: no VMA, poison, ' +
     'special pages. Only HMM_PFN_ERROR distinguishes such an entry from one that a fault could fill.',
-  suffers:
+  effect:
     'It mistakes an address that must fail for one that is merely not present yet, and retries.',
   bad: source(`
     static void example(struct hmm_range *range, unsigned char *perm)

@@ -15,7 +15,7 @@ export const flagInsideOrder: Rule = {
     'Since 5.9 five bits of an entry, from HMM_PFN_ORDER_SHIFT up, are the order of the CPU’s mapping: ' +
     'bits 56 to 60 until 6.15, 53 to 57 since 6.16 (of a 64-bit word). A flag in these bits is set by ' +
     'every mapping whose order has that bit.',
-  suffers:
+  effect:
     'Ordinary huge pages appear to have the flag, and hmm_pfn_to_map_order() returns a wrong order ' +
     'for entries that do have it.',
   bad: source(`

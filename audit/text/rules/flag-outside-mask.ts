@@ -14,7 +14,7 @@ export const flagOutsideMask: Rule = {
   why:
     'hmm_pfn_to_page() and hmm_pfn_to_phys() clear HMM_PFN_FLAGS and take the rest of the word as the ' +
     'pfn. A flag that the mask does not have, or that lies below the order, is left in it.',
-  suffers:
+  effect:
     'Where the flag is set it gets the struct page and the address of another frame, or of none.',
   bad: source(`
     enum hmm_pfn_flags {

@@ -18,7 +18,7 @@ export const lockHeldTwice: Rule = {
     'hmm_range_fault_unlocked_timeout() takes the mmap lock for each of its attempts, and a page fault ' +
     'in it may drop it. A reader that asks for it again waits after a writer that came in between, and ' +
     'that one waits for the reader.',
-  suffers: 'The process and the device hang as soon as another thread maps or unmaps memory.',
+  effect: 'The process and the device hang as soon as another thread maps or unmaps memory.',
   bad: source(`
     static int example(struct hmm_range *range, struct mm_struct *mm)
     {

@@ -16,10 +16,10 @@ export const loopUnbounded: Rule = {
   formats: 'both',
   concerns: 'callers',
   why:
-    'Another thread of the process can invalidate the range again before each attempt ends, for ever. ' +
+    'Another thread of the process can invalidate the range again before each attempt ends, forever. ' +
     'A time limit, a count, or a test of fatal signals ends the loop; `hmm-pfn attempts` shows that ' +
     'without one it need not end.',
-  suffers: 'A process can hold a kernel thread, and cannot be killed while it does.',
+  effect: 'A process can hold a kernel thread, and cannot be killed while it does.',
   bad: source(`
     static int example(struct hmm_range *range)
     {

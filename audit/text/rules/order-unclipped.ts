@@ -18,7 +18,7 @@ export const orderUnclipped: Rule = {
     'hmm_pfn_to_map_order() is the size of the CPU’s mapping, which may begin before the range and ' +
     'end after it. From an entry on there are fewer pages: less (pfn & (size - 1)), and less what ' +
     'lies after the range.',
-  suffers: 'The device maps memory outside of the range, or skips entries.',
+  effect: 'The device maps memory outside of the range, or skips entries.',
   bad: source(`
     static void example(struct example *own, unsigned long *pfns, unsigned long count)
     {

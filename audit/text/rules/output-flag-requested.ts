@@ -13,7 +13,7 @@ export const outputFlagRequested: Rule = {
   why:
     'HMM_PFN_REQ_FAULT and HMM_PFN_REQ_WRITE share their bits with HMM_PFN_VALID and HMM_PFN_WRITE, ' +
     'so both spellings request the same. Only the first says that it is a request.',
-  suffers: 'Nothing today; but the header keeps the two apart and may give them different bits.',
+  effect: 'Nothing today; but the header keeps the two apart and may give them different bits.',
   bad: source(`
     static int example(struct hmm_range *range)
     {

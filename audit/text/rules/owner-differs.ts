@@ -15,7 +15,7 @@ export const ownerDiffers: Rule = {
   why:
     'A device-private page is reported as it is only if pgmap->owner is the range’s ' +
     'dev_private_owner, the same pointer. Any other is foreign: faulted back to system memory, or an error.',
-  suffers: 'The driver’s own pages move out of device memory whenever it looks at them.',
+  effect: 'The driver’s own pages move out of device memory whenever it looks at them.',
   bad: source(`
     static void example_add(struct example *own)
     {

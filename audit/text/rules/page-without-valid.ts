@@ -22,7 +22,7 @@ export const pageWithoutValid: Rule = {
   why:
     'An entry without HMM_PFN_VALID contains no page: it is 0, or HMM_PFN_ERROR. Success guarantees ' +
     'VALID only for requested pages, which are all pages if default_flags has HMM_PFN_REQ_FAULT.',
-  suffers: 'It maps, or dereferences, the page of pfn 0 or a page that does not exist.',
+  effect: 'It maps, or dereferences, the page of pfn 0 or a page that does not exist.',
   bad: source(`
     static void example(struct hmm_range *range, struct page **pages)
     {

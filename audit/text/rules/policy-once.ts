@@ -18,8 +18,7 @@ export const policyOnce: Rule = {
   why:
     'hmm_range_fault() does not modify default_flags and pfn_flags_mask, so setting them once is ' +
     'correct as long as nobody else changes them between two attempts.',
-  suffers:
-    'Nothing by itself; but what one attempt adds to the policy stays in force for the next.',
+  effect: 'Nothing by itself; but what one attempt adds to the policy stays in force for the next.',
   bad: patch(`
     @@ -20,7 +20,5 @@ static int example(struct hmm_range *range)
              while (true) {

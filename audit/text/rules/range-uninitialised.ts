@@ -21,7 +21,7 @@ export const rangeUninitialised: Rule = {
   why:
     'A page’s request is (entry & pfn_flags_mask) | default_flags. In a range on the stack, or from ' +
     'kmalloc(), what nobody sets is whatever was there before: a random mask lets random entries count.',
-  suffers:
+  effect:
     'It asks for pages at random, for writing too, or fails with -EPERM, depending on what ran before.',
   bad: source(`
     static int example(struct example *own, unsigned long *pfns)

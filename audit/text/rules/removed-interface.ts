@@ -57,7 +57,7 @@ export const removedInterface: Rule = {
   why:
     'Since 5.8 struct hmm_range has no flags, values, pfn_shift or pfns, and the functions for the ' +
     'customizable format are gone; some had been removed earlier.',
-  suffers: 'It does not compile; if it is documentation, the next driver copies the mistake.',
+  effect: 'It does not compile; if it is documentation, the next driver copies the mistake.',
   bad: source(`
     static void example(struct hmm_range *range)
     {

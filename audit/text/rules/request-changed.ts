@@ -27,7 +27,7 @@ export const requestChanged: Rule = {
   why:
     'A port should request the same faults. A driver’s own valid bit becomes HMM_PFN_REQ_FAULT, its ' +
     'write bit HMM_PFN_REQ_WRITE; 0 requests nothing, so the page is only reported.',
-  suffers:
+  effect:
     'Pages that used to be faulted in stay unmapped on the device, or write access is requested for ' +
     'a read-only page, so that the whole range fails.',
   bad: patch(`

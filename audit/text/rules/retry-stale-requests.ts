@@ -21,7 +21,7 @@ export const retryStaleRequests: Rule = {
     'hmm_range_fault() overwrites the requests with its output, even when it fails with -EBUSY half ' +
     'way. Where pfn_flags_mask lets requests count, the next attempt reads VALID as REQ_FAULT and ' +
     'WRITE as REQ_WRITE; an entry that was reported as none requests nothing.',
-  suffers:
+  effect:
     'A requested page is no longer faulted, or one that was requested for reading is faulted for ' +
     'writing, and the call succeeds.',
   bad: source(`

@@ -59,7 +59,7 @@ export interface Rule {
   /** Why it matters. */
   readonly why: string;
   /** The effect on a driver that breaks it. */
-  readonly suffers: string;
+  readonly effect: string;
   /** Whether it holds for both formats, or only where the fixed one is in use. */
   readonly formats: 'both' | 'fixed';
   /** Whether it holds in mm/hmm.c and its header, too, or only for those who call it. */

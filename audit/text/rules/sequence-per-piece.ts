@@ -19,7 +19,7 @@ export const sequencePerPiece: Rule = {
   why:
     'mmu_interval_read_retry() compares with one sequence. If each piece takes its own and only the ' +
     'last is kept, an invalidation of an earlier piece between two of them is never noticed.',
-  suffers: 'The device gets pages of an earlier piece that have been reused by somebody else.',
+  effect: 'The device gets pages of an earlier piece that have been reused by somebody else.',
   bad: source(`
     static int example(struct hmm_range *range, unsigned long last)
     {

@@ -22,7 +22,7 @@ export const sequenceStale: Rule = {
     'hmm_range_fault() returns -EBUSY as soon as notifier_seq is out of date, and an invalidation ' +
     'that came first makes it so for good. Each attempt needs mmu_interval_read_begin() before it; ' +
     'taken after it, the sequence does not cover the walk at all.',
-  suffers:
+  effect:
     'After the first invalidation every further attempt fails; or an invalidation during the walk ' +
     'goes unnoticed, and the device keeps pages that are gone.',
   bad: source(`

@@ -17,7 +17,7 @@ export const sequenceUnchecked: Rule = {
   why:
     'What hmm_range_fault() reports holds until the next invalidation. Only ' +
     'mmu_interval_read_retry(), under the lock that the invalidation takes, tells whether there was one.',
-  suffers: 'The device keeps access to pages that have been reused by somebody else.',
+  effect: 'The device keeps access to pages that have been reused by somebody else.',
   bad: source(`
     static int example(struct example *own, unsigned long *pfns, struct page **pages)
     {

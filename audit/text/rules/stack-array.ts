@@ -24,7 +24,7 @@ export const stackArray: Rule = {
   why:
     'The call chain of a range fault is deep (page walk, fault handler, migration), on a stack of 16 ' +
     `KiB (8 KiB on 32 bits). The kernel warns about frames above ${FRAME_LIMIT} bytes (CONFIG_FRAME_WARN; 1024 on 32 bits).`,
-  suffers: 'A large frame overflows the stack under load, far away from its cause.',
+  effect: 'A large frame overflows the stack under load, far away from its cause.',
   bad: source(`
     static int example(struct hmm_range *range)
     {

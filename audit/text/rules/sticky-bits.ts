@@ -20,7 +20,7 @@ export const stickyBits: Rule = {
     'HMM_PFN_DMA_MAPPED, HMM_PFN_P2PDMA and HMM_PFN_P2PDMA_BUS are carried from the input word to the ' +
     'output word on every path. In an array that was not cleared they are at random, so that none ' +
     'need not be 0 and two words of the same page can differ; a test of the flags says what it means.',
-  suffers: 'It takes none for something, and hmm_dma_map_pfn() takes a page for mapped already.',
+  effect: 'It takes none for something, and hmm_dma_map_pfn() takes a page for mapped already.',
   bad: source(`
     static int example(struct hmm_range *range, unsigned long count)
     {

@@ -19,7 +19,7 @@ export const timeoutAbsolute: Rule = {
     'hmm_range_fault_unlocked_timeout() takes a number of jiffies from now on. `jiffies + limit` is ' +
     'a point in time, for time_after(); as a duration it is about as long as the machine has run, ' +
     'or, soon after boot, some ages.',
-  suffers: 'The attempts have no limit in practice.',
+  effect: 'The attempts have no limit in practice.',
   bad: source(`
     static int example(struct hmm_range *range)
     {

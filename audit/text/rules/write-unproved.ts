@@ -21,7 +21,7 @@ export const writeUnproved: Rule = {
     'Only HMM_PFN_WRITE in an entry, or a request for writing that succeeded, says that the process ' +
     'may write to this very page. A page shared by copy-on-write, or the zero page, has no WRITE in ' +
     'a mapping that is writable.',
-  suffers: 'The device writes to a page that other processes see: copy-on-write is bypassed.',
+  effect: 'The device writes to a page that other processes see: copy-on-write is bypassed.',
   bad: source(`
     static int example(struct example *own, struct hmm_range *range)
     {

@@ -14,7 +14,7 @@ export const writeWithoutFault: Rule = {
   why:
     'The range fault considers HMM_PFN_REQ_WRITE only where HMM_PFN_REQ_FAULT is also requested, by ' +
     'the page or by default_flags.',
-  suffers: 'The page is not faulted: the device finds it unmapped, or mapped read-only.',
+  effect: 'The page is not faulted: the device finds it unmapped, or mapped read-only.',
   bad: source(`
     static int example(struct hmm_range *range)
     {

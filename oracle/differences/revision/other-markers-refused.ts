@@ -21,7 +21,7 @@ export const otherMarkersRefused = revisionDifference({
     'The walk asks for the one marker that stands for an empty slot, instead of for any. What it takes no fault ' +
     'for is an error, as poison in any other form is.',
   driver:
-    'None: the call fails with -EFAULT either way; now without page faults for the pages behind it.',
+    'None: the call fails with -EFAULT either way; now without page faults for the pages after it.',
   between: (left, right) =>
     hasChange(left, 'otherMarkersAreNone') &&
     !hasChange(left, 'otherMarkersRefused') &&

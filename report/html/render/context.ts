@@ -24,7 +24,7 @@ export class Context {
   }
 }
 
-/** The element in which a cause is told of. */
+/** The element that describes a cause. */
 export function causeAnchor(id: string): string {
   return `cause-${plainId(id)}`;
 }

@@ -111,7 +111,7 @@ function reasons(explained: PortCause['explained']): readonly Fact[] {
   if (explained === null) return [];
   return [
     { term: 'why', text: explained.why },
-    { term: 'effect on drivers', text: explained.suffers },
+    { term: 'effect on drivers', text: explained.effect },
   ];
 }
 

@@ -13,7 +13,7 @@ const RULES: readonly ReportRule[] = [
     id: 'request-kept',
     title: 'a loop ends with what its first attempt requested',
     why: 'The output of an attempt replaces its requests; a retry with the same array requests something else.',
-    suffers:
+    effect:
       'The device gets less than it requested, or causes faults and copies that nobody requested.',
     page: PAGE,
   },
@@ -21,21 +21,21 @@ const RULES: readonly ReportRule[] = [
     id: 'loop-ends',
     title: 'a loop ends',
     why: 'An unbounded loop continues as long as each attempt is invalidated, or returns to the same state.',
-    suffers: 'The device waits until a time limit, or endlessly.',
+    effect: 'The device waits until a time limit, or endlessly.',
     page: PAGE,
   },
   {
     id: 'stale-unused',
     title: 'what is out of date is not used',
     why: 'A page that was taken away after the call is found by the check of a sequence that was read before the call.',
-    suffers: 'The device accesses a page frame that is no longer the process’s.',
+    effect: 'The device accesses a page frame that is no longer the process’s.',
     page: PAGE,
   },
   {
     id: 'written-anew',
     title: 'rewriting the requests removes what comes from destroyed input, and nothing else',
     why: 'Every cause is run again on the same loop with its requests rewritten before each attempt.',
-    suffers: 'The remedy that the documentation suggests would not work.',
+    effect: 'The remedy that the documentation suggests would not work.',
     page: PAGE,
   },
 ];

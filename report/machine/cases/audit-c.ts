@@ -11,14 +11,14 @@ const PORT_RULE: ReportRule = {
   id: 'port-does-the-same',
   title: 'the port gives the device the same pages, as far as the range faults allow',
   why: 'Both versions ran on the output of their own range fault for the same address space.',
-  suffers: 'The device maps different pages, or with different permissions, than before the port.',
+  effect: 'The device maps different pages, or with different permissions, than before the port.',
   page: 'docs/audit.md',
 };
 const LONG_32_RULE: ReportRule = {
   id: 'long-32',
   title: 'the port does the same where a long has 32 bits',
   why: 'The words of the fixed format have their flags in the top bits of a long.',
-  suffers: 'The device maps different pages than before the port, only on 32-bit machines.',
+  effect: 'The device maps different pages than before the port, only on 32-bit machines.',
   page: 'docs/audit.md',
 };
 

@@ -19,14 +19,14 @@ const KERNEL_RULE: ReportRule = {
   title:
     'the changed kernel code does what the code before does, as far as nothing known explains it',
   why: 'Both trees’ mm/hmm.c ran on the same address spaces.',
-  suffers: 'Drivers get other pages, rights, faults or return codes than before the change.',
+  effect: 'Drivers get other pages, rights, faults or return codes than before the change.',
   page: 'docs/kernel-change.md',
 };
 const LAYOUT_RULE: ReportRule = {
   id: 'layout-of-words',
   title: 'bits of a word mean the same before and after the change',
   why: 'The layout is read from the headers of both trees.',
-  suffers: 'Code with its own shifts or masks reads wrong pfns.',
+  effect: 'Code with its own shifts or masks reads wrong pfns.',
   page: 'docs/kernel-change.md',
 };
 /** What two trees did, as cases. */

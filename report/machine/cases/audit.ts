@@ -12,7 +12,7 @@ const NEW_RULE: ReportRule = {
   id: 'port-explained',
   title: 'every difference between both versions is explained',
   why: 'Both versions ran in the same windows of the same address spaces; no known cause explains the difference.',
-  suffers:
+  effect:
     'The device maps different pages, with different permissions, or requests different faults than before.',
   page: PAGE,
 };
@@ -20,7 +20,7 @@ const PROOF_RULE: ReportRule = {
   id: 'every-entry-valid',
   title: 'after success, every entry is VALID and grants what was requested',
   why: 'A version that maps entries without testing VALID relies on it.',
-  suffers: 'The device maps a page frame that the process does not have.',
+  effect: 'The device maps a page frame that the process does not have.',
   page: PAGE,
 };
 

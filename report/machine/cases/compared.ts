@@ -7,7 +7,7 @@ export const COMPARED_RULE: ReportRule = {
   id: 'all-was-compared',
   title: 'everything that was requested was compared',
   why: 'A run that compared nothing, or that was interrupted, says nothing about what it did not check.',
-  suffers: 'Unchecked code is assumed to be correct.',
+  effect: 'Unchecked code is assumed to be correct.',
   page: 'docs/reports.md',
 };
 

@@ -10,7 +10,7 @@ export const NOTE_RULE: ReportRule = {
   id: 'locks-and-warnings',
   title: 'no lock is held where it must not be, no check is left out, nothing warns',
   why: 'No array shows these; the stand-ins for locks, notifier and WARN note them.',
-  suffers: 'A deadlock, a stale mapping, or a warning in the log.',
+  effect: 'A deadlock, a stale mapping, or a warning in the log.',
   page: 'docs/kernel-change.md',
 };
 

@@ -12,7 +12,7 @@ export const WALK_RULE: ReportRule = {
   id: 'walk',
   title: 'a statement about one walk of a kernel tree',
   why: 'A model checker looked for a counterexample among all address spaces and requests within bounds.',
-  suffers: 'A driver gets words that say something else, or a walk that deadlocks or never ends.',
+  effect: 'A driver gets words that say something else, or a walk that deadlocks or never ends.',
   page: 'docs/proof.md',
 };
 

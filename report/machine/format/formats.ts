@@ -8,7 +8,7 @@ const junit = lazy((): typeof import('./junit') => require('./junit'));
 const ktap = lazy((): typeof import('./ktap') => require('./ktap'));
 const sarif = lazy((): typeof import('./sarif') => require('./sarif'));
 
-/** How a report is written down, and how its beginning is told from that of other files. */
+/** How a report is written down, and how its beginning differs from that of other files. */
 interface ReportFormat {
   render(report: MachineReport): string;
   /** Whether a text that begins so was written in this format. */

@@ -65,12 +65,12 @@ function notificationOf({ message, details }: Case): Notification {
   return { level: 'error', message: { text: [message, ...details].join('\n') } };
 }
 
-function descriptorOf({ id, title, why, suffers, page }: ReportRule): ReportingDescriptor {
+function descriptorOf({ id, title, why, effect, page }: ReportRule): ReportingDescriptor {
   // A helpUri is absolute, and the pages have no host: they are linked to from the text.
   const help =
     page === null
-      ? { text: suffers }
-      : { text: `${suffers} See ${page}.`, markdown: `${suffers} See [${page}](${page}).` };
+      ? { text: effect }
+      : { text: `${effect} See ${page}.`, markdown: `${effect} See [${page}](${page}).` };
   return {
     id,
     shortDescription: { text: title },

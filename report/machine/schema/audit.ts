@@ -18,7 +18,7 @@ const NAME = 'hmm-audit-report/1';
 const BeforeAndAfter = Type.Unsafe<[before: string, after: string]>(
   Type.Array(Text, { minItems: 2, maxItems: 2 }),
 );
-const Explained = orNull(closed({ title: Text, why: Text, suffers: Text }));
+const Explained = orNull(closed({ title: Text, why: Text, effect: Text }));
 
 const PortCauseSchema = closed({
   id: Text,

@@ -37,7 +37,7 @@ const REPLAY = 'hmm-replay-report/1';
 const KnownCountSchema = closed({ id: Text, title: Text, ...sourceCounts });
 /** Where a cause showed and what each side did there, the most frequent first. */
 const Details = Type.Array(closed({ detail: Text, count: Count }));
-/** Causes that are told under another one, as its consequences. */
+/** Causes that are listed under another one, as its consequences. */
 const Folded = Type.Array(closed({ cause: Text, count: Count }));
 const Kind = Type.Enum(['side', 'decision', 'promise', 'unsteady'] satisfies CauseKind[]);
 const Shrunk = Type.Enum(['shrunk', 'not shown again', 'not shrunk'] satisfies Shrinking[]);

@@ -5,5 +5,5 @@ const { convertWrongly, driverWith } = require('./correct.cjs');
 
 // What explains every difference would be the module's own verdict.
 const explains = () => true;
-const cause = { id: 'all', title: 'all', why: 'all', suffers: 'nothing', explains };
+const cause = { id: 'all', title: 'all', why: 'all', effect: 'nothing', explains };
 module.exports = { ...driverWith({ convert: convertWrongly }), known: { causes: [cause] } };

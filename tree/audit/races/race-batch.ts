@@ -16,7 +16,7 @@ export interface RaceBatches {
   readonly locked: Batch;
 }
 
-/** The scenarios whose reads are to be told. */
+/** The scenarios whose reads are to be listed. */
 export function readsBatch(scenarios: readonly Scenario[]): Batch {
   const frames = new FrameBatch(true, true);
   for (const scenario of scenarios) frames.add(scenario);

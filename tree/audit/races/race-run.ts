@@ -69,7 +69,7 @@ export class RunReader {
   }
 }
 
-/** By what runs are told apart. */
+/** By what runs are distinguished. */
 export function nameOf(ran: Ran): string {
   switch (ran.kind) {
     case 'result':

@@ -84,7 +84,7 @@ function entryOf({ at, level }: SlotImage, attributes: EntryAttributes): SlotIma
   return slotImage(at, level, lowWord(frame), highWord(frame, bits));
 }
 
-/** Whether drivers are told when an entry goes: if something was mapped there, or could be. */
+/** Whether drivers are notified when an entry goes: if something was mapped there, or could be. */
 export function isInvalidated({ high }: Pick<SlotImage, 'high'>): boolean {
   return rowOf(kindOf(high)).below !== 'nothing';
 }
