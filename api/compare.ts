@@ -8,7 +8,7 @@ import type { Explanation } from '../oracle/explain/explanation';
 import { type ExplainedVerdicts, explainVerdicts } from '../oracle/explain/verdicts';
 import { requireFormat } from '../oracle/run/require-format';
 import type { Runner } from '../oracle/run/runner';
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type {
   ResultDocument,

@@ -12,7 +12,7 @@ import {
   type ModernWordState,
   modernWordArbitrary as modernWords,
 } from '../oracle/generate/word-arbitraries';
-import { MODERN_NAMES } from '../oracle/run/side';
+import { MODERN_NAMES } from '../oracle/run/side-names';
 import type { LegacyDocument } from '../oracle/scenario/document';
 import { type Place, refuse } from '../oracle/scenario/input-error';
 import { formatDocument } from '../oracle/scenario/write';

@@ -43,7 +43,7 @@ export type { NoRoomDocument } from '../oracle/run/no-room';
 export type { StateName } from '../oracle/run/page-state-text';
 export type { OverflowDocument } from '../oracle/run/result';
 export type { ReturnName } from '../oracle/run/return-code';
-export { SIDE_NAMES, type SideName } from '../oracle/run/side';
+export { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 export { ArgumentError } from '../oracle/scenario/argument-error';
 export {
   type AddressSpaceDocument,

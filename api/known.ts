@@ -6,7 +6,7 @@ import { sidesShowing as sidesOf } from '../oracle/check/minimal';
 import { readMinimal } from '../oracle/check/minimal-files';
 import { KNOWN_ENTRIES, type KnownEntry } from '../oracle/explain/known';
 import { packageFile } from '../oracle/package/files';
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { hasFormat, type ScenarioWithFormat } from '../oracle/scenario/document';
 import { InputError } from '../oracle/scenario/input-error';

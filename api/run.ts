@@ -4,7 +4,7 @@ import type { ModernName, NarrowName } from '../modern/revision';
 import { requireFormat } from '../oracle/run/require-format';
 import { type OverflowDocument, resultOf } from '../oracle/run/result';
 import { Runner } from '../oracle/run/runner';
-import { allSideNames, SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { allSideNames, SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type {
   ResultDocument,

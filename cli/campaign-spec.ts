@@ -5,7 +5,7 @@ import { type CampaignSpec, campaignSpec } from '../oracle/batch/spec';
 import type { PlannedFile } from '../oracle/chunk/plan';
 import { planFile } from '../oracle/chunk/plan-file';
 import { PROFILES, type Profile } from '../oracle/generate/profiles';
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { SCOPES } from '../oracle/scope/scopes';
 import { vectorFiles } from './golden-files';

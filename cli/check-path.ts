@@ -4,7 +4,7 @@ import { explainScenario } from '../oracle/check/explained';
 import { FAST_CHECK } from '../oracle/check/options';
 import { replayPath, verdictOfReplay } from '../oracle/check/replay';
 import type { Profile } from '../oracle/generate/profiles';
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import { explanationPart } from '../report/html/view/scenarios-view';
 import { replayDocument } from '../report/machine/schema/check';
 import { replayText } from '../report/text/replay-text';

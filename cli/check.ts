@@ -7,7 +7,7 @@ import { FAST_CHECK } from '../oracle/check/options';
 import { verdictOfCheck, withStored } from '../oracle/check/report';
 import { PROFILES } from '../oracle/generate/profiles';
 import { lazy } from '../oracle/package/lazy';
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import type { Scope } from '../oracle/scope/scopes';
 import { checkHeader, checkText } from '../report/text/check-text';
 import { EXIT_CODE_HELP } from './exit-code';

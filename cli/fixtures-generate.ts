@@ -16,7 +16,7 @@ import { NoneSelected } from '../corpus/given-source';
 import { KNOWN_FORMAT_NAMES, ownFormat } from '../corpus/own-format';
 import { TooRare } from '../corpus/random-source';
 import { RANGE_FAULT_PROFILES, type RangeFaultProfile } from '../oracle/generate/profiles';
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { show } from '../oracle/scenario/input-error';
 import { generatedText, givenNotes } from '../report/text/fixtures-text';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomInt } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
-import { SIDE_NAMES, type SideName } from '../oracle/run/side';
+import { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 import { GOLDEN_SIDES, modelNamed, RELEASE_SPAN } from '../oracle/scenario/sides';
 
 const CI_SEED = 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import type { VerdictKind } from '../oracle/verdict/verdict';
 import { SAVED_TEXT } from '../report/audit-text/saved';
 import { gatherFile } from '../report/gather/gather';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { allSideNames, type SideName } from '../oracle/run/side';
+import { allSideNames, type SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { RunnableTree } from '../tree/side/open-tree';
 import { readTreeName } from '../tree/side/tree-name';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import type { ScenarioVersion } from '../oracle/scenario/document';
 import { FEATURES } from './features/vocabulary';
 import type { ManifestCounts } from './manifest';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Judge, type Judgement, knownIds } from '../oracle/campaign/judge';
 import { Runner } from '../oracle/run/runner';
-import type { Side, SideName } from '../oracle/run/side';
+import type { Side } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import type { Scenario } from '../oracle/scenario/scenario';
 import type { ScenarioDocument } from '../oracle/scenario/schema';
 import { writeScenario } from '../oracle/scenario/write';

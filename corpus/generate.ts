@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import type { RangeFaultProfile } from '../oracle/generate/profiles';
 import { packageVersion } from '../oracle/package/files';
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import type { Source } from '../oracle/scenario/bytes';
 import type { ScenarioVersion } from '../oracle/scenario/document';
 import { unwritable } from '../oracle/scenario/system-error';

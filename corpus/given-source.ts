@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setImmediate } from 'node:timers/promises';
 import { firstMismatch } from '../oracle/campaign/vectors';
-import { forSide } from '../oracle/run/side';
+import { forSide } from '../oracle/run/side-names';
 import type { Source } from '../oracle/scenario/bytes';
 import type { CorpusScenario } from '../oracle/scenario/corpus';
 import { type Selection, selects } from './features/selection';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isBefore, type KernelVersion, type ModernName } from '../modern/revision';
 import { layoutOf } from '../modern/word-layout';
-import { kernelOf } from '../oracle/run/side';
+import { kernelOf } from '../oracle/run/side-names';
 import { isNarrow, MODERN_NAMES } from '../oracle/scenario/sides';
 import {
   bitsOf,

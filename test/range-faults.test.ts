@@ -11,7 +11,7 @@ import { Ask, type RangeRequest } from '../mm/range';
 import { Ending, type WalkEnd } from '../mm/range-record';
 import { PAGE_SIZE, PMD, PUD_SIZE } from '../mm/units';
 import { Runner } from '../oracle/run/runner';
-import type { SideName } from '../oracle/run/side';
+import type { SideName } from '../oracle/run/side-names';
 import { entry, event, image, page, request, vma } from './support/build';
 
 const SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern'];

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { MINIMUMS_FILE, type Minimums } from '../oracle/batch/minimums';
 import { cellName } from '../oracle/coverage/coverage';
 import { reachableCells } from '../oracle/coverage/reachable';
-import { SIDE_NAMES } from '../oracle/run/side';
+import { SIDE_NAMES } from '../oracle/run/side-names';
 
 /*
  * Writes the minimums that come with the package: each cell that a side can reach, once.

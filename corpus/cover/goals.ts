@@ -6,7 +6,7 @@ import { RANGE_FAULT_VIOLATIONS } from '../../oracle/contract/registry';
 import { forEachCell, OUTCOME_NAMES } from '../../oracle/coverage/coverage';
 import { reachableCells } from '../../oracle/coverage/reachable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { readScenario } from '../../oracle/scenario/read';
 import { formatOf, type Scenario } from '../../oracle/scenario/scenario';
 import type { FixtureMaker } from '../fixture';

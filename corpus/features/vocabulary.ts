@@ -4,7 +4,7 @@ import { RANGE_FAULT_VIOLATIONS } from '../../oracle/contract/registry';
 import { OUTCOME_NAMES } from '../../oracle/coverage/coverage';
 import { type Cell, reachableCells } from '../../oracle/coverage/reachable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
-import { SIDE_NAMES } from '../../oracle/run/side';
+import { SIDE_NAMES } from '../../oracle/run/side-names';
 import { HUGETLB_KINDS, LEVEL_NAMES, PLAIN_KINDS } from '../../oracle/scenario/entry-kinds';
 
 /** Features of one kind: `group:name` each. */

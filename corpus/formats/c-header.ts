@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import type { Fixture } from '../fixture';
 import { addResults } from './c-results';
 import { type Fields, formatField, spaceFields } from './c-space';

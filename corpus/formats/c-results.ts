@@ -2,8 +2,9 @@
 import { StateKind } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import { returnName } from '../../oracle/run/return-code';
-import type { Side, SideName } from '../../oracle/run/side';
+import type { Side } from '../../oracle/run/side';
 import { SideFailure } from '../../oracle/run/side-failure';
+import type { SideName } from '../../oracle/run/side-names';
 import type { Fixture } from '../fixture';
 import { initializer } from './c-space';
 import { type Arrays, rowsOf, sideIdentifier, word } from './c-text';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { isModern, kernelOf, type SideName, wordLayoutOf } from '../../oracle/run/side';
+import { isModern, kernelOf, type SideName, wordLayoutOf } from '../../oracle/run/side-names';
 import { KIND_ROWS, LEVEL_NAMES, NAMES_AT } from '../../oracle/scenario/entry-kinds';
 import { sideIdentifier, word } from './c-text';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { sideIdentifier } from './c-text';
 
 /** The types of the suite, and the hook that its user fills in. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { printable } from '../../oracle/scenario/printable';
 import type { Fixture } from '../fixture';
 import { caseComment, HEAD_PLACE } from './c-header';

@@ -5,7 +5,7 @@ import { sidesShowing } from '../../oracle/check/minimal';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { requireFormat } from '../../oracle/run/require-format';
 import { Runner } from '../../oracle/run/runner';
-import { forSide, SIDE_NAMES, type SideName } from '../../oracle/run/side';
+import { forSide, SIDE_NAMES, type SideName } from '../../oracle/run/side-names';
 import type { Source } from '../../oracle/scenario/bytes';
 import { type CorpusScenario, scanCorpus } from '../../oracle/scenario/corpus';
 import { InputError } from '../../oracle/scenario/input-error';

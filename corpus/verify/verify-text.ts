@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import { Compile } from 'typebox/schema';
-import { SIDE_NAMES, type SideName } from '../../oracle/run/side';
+import { SIDE_NAMES, type SideName } from '../../oracle/run/side-names';
 import type { Source } from '../../oracle/scenario/bytes';
 import { InputError } from '../../oracle/scenario/input-error';
 import { parseJson } from '../../oracle/scenario/json';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { makeSide, type SideName } from '../../oracle/run/side';
+import { makeSide } from '../../oracle/run/make-side';
+import type { SideName } from '../../oracle/run/side-names';
 import { bootEndText, type LateTest } from '../capture/boots';
 import type { Capture, CaseOutcome } from '../capture/read';
 import type { ResultReport } from '../capture/schema';

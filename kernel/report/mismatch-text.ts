@@ -2,7 +2,7 @@
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Kind, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { wordBits } from '../../oracle/explain/word-bits';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { LEVEL_NAMES } from '../../oracle/scenario/entry-kinds';
 import { hex } from '../../oracle/scenario/hex';
 import type { LiveMismatch } from '../judge/compare';

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { makeSide } from '../../oracle/run/make-side';
 import { resultOf } from '../../oracle/run/result';
 import { returnName } from '../../oracle/run/return-code';
-import { makeSide, type SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { hex } from '../../oracle/scenario/hex';
 import type { Capture } from '../capture/read';
 import type { ResultReport } from '../capture/schema';

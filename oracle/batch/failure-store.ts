@@ -19,7 +19,7 @@ import { type NewFinding, unsteadyIn } from '../check/finding';
 import type { BuildFacts, StoredOutcome } from '../check/stored';
 import { buildName, commitName } from '../package/build';
 import { Runner } from '../run/runner';
-import { SIDE_NAMES, type SideName } from '../run/side';
+import { SIDE_NAMES, type SideName } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { refuse } from '../scenario/input-error';
 import { parseJsonFile } from '../scenario/json';

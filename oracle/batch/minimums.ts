@@ -8,7 +8,7 @@ import type { CountsByName } from '../chunk/counts';
 import { ORIGIN_NAMES } from '../compare/origin';
 import { OUTCOME_NAMES } from '../coverage/coverage';
 import { packageFile } from '../package/files';
-import { type ModelName, SIDE_NAMES } from '../run/side';
+import { type ModelName, SIDE_NAMES } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { InputError, refuse } from '../scenario/input-error';
 import { parseJsonFile } from '../scenario/json';

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import type { Chunk, ChunkResult } from '../chunk/chunk';
 import { PROFILES } from '../generate/profiles';
-import { SIDE_NAMES } from '../run/side';
+import { SIDE_NAMES } from '../run/side-names';
 import { type Place, refuse } from '../scenario/input-error';
 import { CLOSED, count } from '../scenario/schema-words';
 import { readCountedChunk } from './campaign-state';

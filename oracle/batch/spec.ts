@@ -6,7 +6,7 @@ import type { ChunkPlan } from '../chunk/plan';
 import { streamName } from '../chunk/random-stream';
 import { PROFILES } from '../generate/profiles';
 import { buildName } from '../package/build';
-import { SIDE_NAMES } from '../run/side';
+import { SIDE_NAMES } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { InputError, refuse } from '../scenario/input-error';
 import { CLOSED, count, oneOf } from '../scenario/schema-words';

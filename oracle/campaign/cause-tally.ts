@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ORIGIN_NAMES, type OriginName } from '../compare/origin';
 import { CLAUSES } from '../contract/registry';
-import { SIDE_NAMES, type SideName } from '../run/side';
+import { SIDE_NAMES, type SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import type { DecisionName } from './decision';
 import type { CauseKind, NewCauseShown } from './new-causes';

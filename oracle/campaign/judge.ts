@@ -8,8 +8,9 @@ import { CLAUSES } from '../contract/registry';
 import { judge, type Verdict } from '../differences/verdict';
 import { decodeSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
-import type { Side, SideName } from '../run/side';
+import type { Side } from '../run/side';
 import { SideFailure } from '../run/side-failure';
+import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import { sameOutcome } from './same-outcome';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { SIDE_NAMES, type SideName } from '../run/side';
+import { SIDE_NAMES, type SideName } from '../run/side-names';
 import type { CauseDetail } from './cause-tally';
 import { increment } from './increment';
 

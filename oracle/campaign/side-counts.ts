@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Incomparable } from '../compare/comparable';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import { increment } from './increment';
 import type { Judge, Judgement, SidePair } from './judge';
 

@@ -2,7 +2,7 @@
 import type { FileCounts } from '../campaign/vectors';
 import type { HeldReport } from '../external/held-report';
 import { goldenFiles } from '../package/golden';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { CountComparison } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/family-counts';
 import { askedFor, type Examined, type VerdictPart } from '../verdict/verdict';

@@ -4,7 +4,7 @@ import { explain } from '../explain/explain';
 import type { Explanation } from '../explain/explanation';
 import { findKnown, type KnownEntry } from '../explain/known';
 import { Runner } from '../run/runner';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import { readScenario } from '../scenario/read';
 import type { ScenarioDocument } from '../scenario/schema';
 import { GOLDEN_SIDES } from '../scenario/sides';

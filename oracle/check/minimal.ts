@@ -13,7 +13,7 @@ import type { Profile } from '../generate/profiles';
 import { Random } from '../generate/random';
 import { shrinkFailure } from '../generate/shrink';
 import { Runner } from '../run/runner';
-import { hasChange, type SideName } from '../run/side';
+import { hasChange, type SideName } from '../run/side-names';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ScenarioWithFormat } from '../scenario/schema';
 import { GOLDEN_SIDES, NARROW_NAMES, WIDE_MODERN_NAMES } from '../scenario/sides';

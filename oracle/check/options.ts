@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Profile } from '../generate/profiles';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Scope } from '../scope/scopes';
 
 /** What to check: corpora with expected results, a scope exhaustively, random scenarios of a seed. */

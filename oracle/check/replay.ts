@@ -10,7 +10,7 @@ import { fastCheckScenario } from '../generate/fast-check-path';
 import type { Profile } from '../generate/profiles';
 import { replay } from '../generate/shrink';
 import { Runner } from '../run/runner';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';

@@ -10,7 +10,7 @@ import { type Cell, reachableCells } from '../coverage/reachable';
 import type { HeldReport } from '../external/held-report';
 import { drawsNewerEntries } from '../generate/profiles';
 import { lazy } from '../package/lazy';
-import { allSideNames, type SideName } from '../run/side';
+import { allSideNames, type SideName } from '../run/side-names';
 import { type CountComparison, NO_COUNTS } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/family-counts';
 import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { ScenarioDocument } from '../scenario/schema';
 
 /** What runs: its version and build, and the commit if it is a checkout. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { neighbours, type SidePair } from '../campaign/judge';
-import { isModern } from '../run/side';
+import { isModern } from '../run/side-names';
 import { GOLDEN_SIDES, isNarrow, type ModelName } from '../scenario/sides';
 import type { Family } from '../scope/family';
 import type { FamilyCounts } from '../scope/family-counts';

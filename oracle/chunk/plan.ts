@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Profile } from '../generate/profiles';
 import { requireProfile } from '../run/require-call';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import { familiesOf, type Scope } from '../scope/scopes';
 import type { Chunk } from './chunk';
 import type { RandomStream } from './random-stream';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SidePair } from '../campaign/judge';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Family } from '../scope/family';
 import type { FamilyCount } from '../scope/family-counts';
 import type { Chunk, ChunkResult } from './chunk';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../mm/page-states';
-import type { Side, SideName } from '../run/side';
+import type { Side } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import { sameAttempts } from './same-course';
 import { countsTooMuch } from './uncounted';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ModernRevision } from '../../modern/revision';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Suspects } from './page-facts';
 import type { SideRun } from './side-run';
 

@@ -2,7 +2,7 @@
 
 import { PMD_SIZE, pagesBetween, slotStart } from '../../mm/units';
 import { ORDER_BITS } from '../../modern/format';
-import { pfnRoomOf } from '../run/side';
+import { pfnRoomOf } from '../run/side-names';
 import { pageAddress } from '../run/slots';
 import { pieceOf } from './entry-requests';
 import type { SideRun } from './side-run';

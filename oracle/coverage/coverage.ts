@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { OWNER_MASK, OWNER_SHIFT } from '../../mm/entry';
 import { ORIGIN_NAMES, type OriginName, originName } from '../compare/origin';
-import type { Side, SideName } from '../run/side';
+import type { Side } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 
 /**

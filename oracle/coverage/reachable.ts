@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { metBy, ORIGIN_NAMES, type Origin, type OriginName, originNamed } from '../compare/origin';
-import { hasChange, isModern, type SideName } from '../run/side';
+import { hasChange, isModern, type SideName } from '../run/side-names';
 import type { Met } from '../scenario/kind-row';
 import type { OutcomeName } from './coverage';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ModernRevision } from '../../modern/revision';
-import { hasChange, isModern, type ModelName, type SideName } from '../run/side';
+import { hasChange, isModern, type ModelName, type SideName } from '../run/side-names';
 import { WIDE_MODERN_NAMES } from '../scenario/sides';
 import type { Reading } from './follows';
 import type { Premise } from './premise/premise';

@@ -5,7 +5,8 @@ import { StateKind } from '../../mm/page-states';
 import { ORDER_BITS } from '../../modern/format';
 import type { Disagreement, Pair } from '../compare/compare';
 import { isHugetlb, metBy, type OriginName, originName, originOf } from '../compare/origin';
-import { isModern, pfnRoomOf, type Side, type SideName } from '../run/side';
+import type { Side } from '../run/side';
+import { isModern, pfnRoomOf, type SideName } from '../run/side-names';
 import { formatOf } from '../scenario/scenario';
 import { fieldsOf, stateOfWord, wordOfPage } from './read-word';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import {
   type Difference,
   type ReadingDifference,

@@ -5,7 +5,7 @@ import type { OriginName } from '../compare/origin';
 import type { NoRoomDocument } from '../run/no-room';
 import type { StateName } from '../run/page-state-text';
 import type { ReturnName } from '../run/return-code';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type {
   AttemptDocument,
   EntryDocument,

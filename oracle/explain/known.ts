@@ -2,7 +2,7 @@
 import { REASONS_OF_MODELS } from '../compare/comparable';
 import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
-import type { ModelName } from '../run/side';
+import type { ModelName } from '../run/side-names';
 
 /** Something known, by its id: a difference of sides, or a way in which a promise is broken. */
 export type KnownEntry = {

@@ -4,7 +4,7 @@ import type { Incomparable } from '../compare/comparable';
 import type { Aspect } from '../compare/compare';
 import type { Breach } from '../contract/contract-check';
 import { lazy } from '../package/lazy';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import { grouped } from './grouped';
 
 /** Only where sides differ, or something is new. */

@@ -8,7 +8,7 @@ import {
   legacyRevisionOf,
   type SideName,
   wordLayoutOf,
-} from '../run/side';
+} from '../run/side-names';
 import { hex } from '../scenario/hex';
 
 /** The bits of a word by name, as the side's format has them. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { DECISIONS } from '../campaign/decision';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import type { ExternalSide } from './external-side';
 import { HeldJudge } from './held-judge';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
 import type { WordLayout } from '../../modern/word-layout';
-import type { Side, SideName } from '../run/side';
+import type { Side } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import type { Answer } from './answer';
 import type { KnownResult } from './held-judge';

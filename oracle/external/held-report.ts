@@ -5,7 +5,7 @@ import { type FoldedCause, foldCauses } from '../campaign/fold-causes';
 import type { CauseKind } from '../campaign/new-causes';
 import type { OriginName } from '../compare/origin';
 import { shrinkFailureAsking } from '../generate/shrink';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';

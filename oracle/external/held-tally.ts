@@ -2,7 +2,7 @@
 import { type CauseCount, CauseTally } from '../campaign/cause-tally';
 import { increment } from '../campaign/increment';
 import { complexity } from '../generate/complexity';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import type { Answer } from './answer';
 import type { ExternalSide } from './external-side';

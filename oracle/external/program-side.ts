@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { endingWithUs } from '../child/confinement';
 import { LineProcess, type Silence, Unheard } from '../child/line-process';
-import { isModern, SIDE_NAMES, type SideName } from '../run/side';
+import { isModern, SIDE_NAMES, type SideName } from '../run/side-names';
 import { InputError, show } from '../scenario/input-error';
 import { parseJson } from '../scenario/json';
 import type { Scenario } from '../scenario/scenario';

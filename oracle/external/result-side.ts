@@ -19,16 +19,11 @@ import { advance, PAGE_SIZE } from '../../mm/units';
 import { fromHalves, toHalves, type Word64 } from '../../mm/word64';
 import { decodeModernWord } from '../../modern/decode';
 import { orderOf, type WordLayout } from '../../modern/word-layout';
+import { makeSide } from '../run/make-side';
 import { runSide } from '../run/run-side';
-import {
-  isModern,
-  legacyRevisionOf,
-  makeSide,
-  type Side,
-  type SideName,
-  wordLayoutOf,
-} from '../run/side';
+import type { Side } from '../run/side';
 import type { SideFailure } from '../run/side-failure';
+import { isModern, legacyRevisionOf, type SideName, wordLayoutOf } from '../run/side-names';
 import { pageAddress, slotAt } from '../run/slots';
 import { hex } from '../scenario/hex';
 import { ASK_SYMBOLS, ASKS } from '../scenario/requests';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { SIDE_NAMES, type SideName } from '../run/side';
+import { SIDE_NAMES, type SideName } from '../run/side-names';
 import { checkScenario } from '../scenario/check';
 import { scanDocuments } from '../scenario/documents';
 import { InputError, refuse } from '../scenario/input-error';

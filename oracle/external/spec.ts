@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { SIDE_NAMES, type SideName } from '../run/side';
-import { GIVEN_NAME } from '../run/side-names';
+import { GIVEN_NAME, SIDE_NAMES, type SideName } from '../run/side-names';
 import { ArgumentError } from '../scenario/argument-error';
 
 /** A side from outside as a command line names it: `NAME=REST` or `NAME:MODEL=REST`. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat, LegacyFormatFields } from '../../legacy/format';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { LegacyDocument, RequestSymbol, VmaDocument, VmaFlag } from '../scenario/document';
 import type { AskSymbol } from '../scenario/requests';
 import type { EntryName } from './entry-names';

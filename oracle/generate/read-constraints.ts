@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
-import { isModern } from '../run/side';
+import { isModern } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { type Place, refuse } from '../scenario/input-error';
 import { ASKS } from '../scenario/requests';

@@ -7,7 +7,7 @@ import { type BitsPerLong, ERROR, encodePage } from '../../modern/format';
 import type { ModernName } from '../../modern/revision';
 import { pfnBits, type WordLayout } from '../../modern/word-layout';
 import type { StateName } from '../run/page-state-text';
-import { wordLayoutOf } from '../run/side';
+import { wordLayoutOf } from '../run/side-names';
 
 /** What a side with a customizable format reports. */
 export type LegacyWordState = Exclude<StateName, 'malformed' | 'stray' | 'untouched'>;

@@ -3,7 +3,7 @@ import { type Place, refuse } from '../scenario/input-error';
 import { unfollowed } from '../scenario/only-trees';
 import type { Scenario } from '../scenario/scenario';
 import { requireCall } from './require-call';
-import { isModern, SIDE_NAMES, type SideName } from './side';
+import { isModern, SIDE_NAMES, type SideName } from './side-names';
 
 /**
  * Refuses a scenario without a customizable format for sides that have one, one with a call that

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
 import type { Scenario } from '../scenario/scenario';
+import { makeSide } from './make-side';
 import { runSide } from './run-side';
-import { allSideNames, makeSide, type Side, type SideName } from './side';
+import type { Side } from './side';
+import { allSideNames, type SideName } from './side-names';
 
 /** Runs scenarios on a set of sides, one after the other on one address space. */
 export class Runner {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { pagesBetween } from '../../mm/units';
 import { findVma } from '../../mm/vma';
-import type { SideName } from '../run/side';
+import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import { SIMPLIFICATIONS, type SimplificationId } from './registry';
 import type { DecidedFault } from './simplification';

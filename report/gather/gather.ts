@@ -5,7 +5,7 @@ import { explain } from '../../oracle/explain/explain';
 import { findKnown } from '../../oracle/explain/known';
 import { ScenarioSet } from '../../oracle/explain/scenario-set';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { readDocument } from '../../oracle/scenario/corpus';
 import { type JsonDocument, scanDocuments } from '../../oracle/scenario/documents';
 import { InputError, type Place, refuse } from '../../oracle/scenario/input-error';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CHANGE_DIFFERENCES } from '../../oracle/differences/registry';
-import { hasChange, kernelOf, type SideName, wordLayoutOf } from '../../oracle/run/side';
+import { hasChange, kernelOf, type SideName, wordLayoutOf } from '../../oracle/run/side-names';
 import {
   CHANGED_SINCE,
   CHANGES,

@@ -9,7 +9,7 @@ import { campaignSpec } from '../../oracle/batch/spec';
 import { verdictOfCheck } from '../../oracle/check/report';
 import { hereEngine } from '../../oracle/chunk/engine';
 import { reachableCells } from '../../oracle/coverage/reachable';
-import { SIDE_NAMES } from '../../oracle/run/side';
+import { SIDE_NAMES } from '../../oracle/run/side-names';
 import { casesOf } from '../../report/machine/report';
 import { checkDocument } from '../../report/machine/schema/check';
 import { commandText } from '../../report/text/campaign-text';

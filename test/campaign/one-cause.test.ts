@@ -8,8 +8,8 @@ import { causeCountsOf } from '../../oracle/check/source';
 import { ofTally } from '../../oracle/chunk/tallied';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
+import { makeSide } from '../../oracle/run/make-side';
 import { Runner } from '../../oracle/run/runner';
-import { makeSide } from '../../oracle/run/side';
 import { faultySide, type PlantedFault } from '../faults/graph';
 
 const WALK = 'modern/range-fault.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../oracle/check/check';
 import { defaultProfiles } from '../../oracle/check/default-profiles';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 
 describe('the profiles of a check that names none', () => {
   it.each<{ readonly sides: readonly SideName[]; readonly expected: readonly string[] }>([

@@ -5,8 +5,10 @@ import { Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { PTE } from '../../mm/units';
 import { compare } from '../../oracle/compare/compare';
+import { makeSide } from '../../oracle/run/make-side';
 import { Runner } from '../../oracle/run/runner';
-import { makeSide, type Side, type SideName } from '../../oracle/run/side';
+import type { Side } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { entry, image, request, vma } from '../support/build';
 

@@ -6,7 +6,7 @@ import {
   withCustomizableFormat,
   withPageCount,
 } from '../../oracle/differences/difference';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 
 const SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern', 'modern-6.1', 'modern-6.12'];
 

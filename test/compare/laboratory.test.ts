@@ -8,7 +8,7 @@ import { PMD } from '../../mm/units';
 import { Laboratory } from '../../oracle/differences/premise/laboratory';
 import type { PmdPiece } from '../../oracle/differences/premise/premise';
 import { foreignPrivateFaulted } from '../../oracle/differences/revision/foreign-private-faulted';
-import { makeSide } from '../../oracle/run/side';
+import { makeSide } from '../../oracle/run/make-side';
 import { entry, image, request, vma } from '../support/build';
 
 it('the result of a run under premises refers to the entries that really stood there', () => {

@@ -9,7 +9,8 @@ import { compare } from '../../oracle/compare/compare';
 import { Reading } from '../../oracle/differences/follows';
 import { pfnRunsIntoOrder } from '../../oracle/differences/format/pfn-runs-into-order';
 import { Runner } from '../../oracle/run/runner';
-import type { Side, SideName } from '../../oracle/run/side';
+import type { Side } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { entry, image, request, vma } from '../support/build';
 
 const EIGHT_GIB = 2 ** 21;

@@ -10,7 +10,7 @@ import {
   originOf,
 } from '../../oracle/compare/origin';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { request } from '../support/build';
 import { ALL_MET, OWNER } from '../support/met';
 

@@ -9,7 +9,7 @@ import { DIFFERENCES } from '../../oracle/differences/registry';
 import { gapIsOneHole } from '../../oracle/differences/revision/gap-is-one-hole';
 import { judge, type Verdict } from '../../oracle/differences/verdict';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
 
 import { entry, event, image, request, vma } from '../support/build';

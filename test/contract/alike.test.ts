@@ -10,8 +10,10 @@ import { PTE } from '../../mm/units';
 import { Judge } from '../../oracle/campaign/judge';
 import { sameCourse, sameWords } from '../../oracle/compare/same-course';
 import { LeftState } from '../../oracle/contract/left-state';
+import { LegacySide } from '../../oracle/run/legacy-side';
+import { ModernSide } from '../../oracle/run/modern-side';
 import { Runner } from '../../oracle/run/runner';
-import { LegacySide, ModernSide, type Side } from '../../oracle/run/side';
+import type { Side } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { entry, image, page, request, vma } from '../support/build';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Kind } from '../../mm/entry';
 import { carriedFlagsStay } from '../../oracle/contract/clauses/carried-flags-stay';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { entry, vma } from '../support/build';
 import { ranOn } from './runs';
 

@@ -21,7 +21,7 @@ import { restartKeepsRequests } from '../../oracle/contract/clauses/restart-keep
 import { returnsAnAnswer } from '../../oracle/contract/clauses/returns-an-answer';
 import { RANGE_FAULT_VIOLATIONS, VIOLATIONS } from '../../oracle/contract/registry';
 import type { SideRun } from '../../oracle/contract/side-run';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { event, page, vma } from '../support/build';
 import { ALL_MET, FRAME, OWNER } from '../support/met';
 import { type Given, ranOn, runOn } from './runs';

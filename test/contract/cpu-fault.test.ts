@@ -6,7 +6,7 @@ import { PMD, PMD_SIZE } from '../../mm/units';
 import type { Backing } from '../../mm/vma';
 import { canBeHad, faultFails, onCopy } from '../../oracle/contract/cpu-fault';
 import type { SideRun } from '../../oracle/contract/side-run';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { entry, page, vma } from '../support/build';
 import { runOn as madeRun } from './runs';
 

@@ -5,7 +5,7 @@ import type { SlotImage } from '../../mm/image';
 import { PMD } from '../../mm/units';
 import { VIOLATIONS } from '../../oracle/contract/registry';
 import type { SideRun } from '../../oracle/contract/side-run';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { entry, vma } from '../support/build';
 import { ranOn } from './runs';
 

@@ -5,7 +5,7 @@ import { Kind } from '../../mm/entry';
 import { findKnown } from '../../oracle/explain/known';
 import { returnName } from '../../oracle/run/return-code';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { entry, image, request, vma } from '../support/build';
 
 /** What two attempts of a call for two pages return, with another owner's page at one of them. */

@@ -5,7 +5,7 @@ import type { AddressSpaceImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { Judge } from '../../oracle/campaign/judge';
 import { Runner } from '../../oracle/run/runner';
-import { SIDE_NAMES } from '../../oracle/run/side';
+import { SIDE_NAMES } from '../../oracle/run/side-names';
 import { entry, event, image, page, request, vma } from '../support/build';
 
 const judge = new Judge(Runner.of(SIDE_NAMES));

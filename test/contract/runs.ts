@@ -4,8 +4,9 @@ import { AddressSpace, type AddressSpaceImage } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
 import { Asked } from '../../oracle/contract/asked';
 import { SideRun } from '../../oracle/contract/side-run';
+import { makeSide } from '../../oracle/run/make-side';
 import { Runner } from '../../oracle/run/runner';
-import { makeSide, type SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { image, request, vma } from '../support/build';
 

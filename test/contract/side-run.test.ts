@@ -8,7 +8,7 @@ import { PMD, pfn } from '../../mm/units';
 import { CpuView } from '../../oracle/contract/cpu-view';
 import { wasFaultedIn } from '../../oracle/contract/faulted-pieces';
 import type { SideRun } from '../../oracle/contract/side-run';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { entry, event, page, vma } from '../support/build';
 import { FRAME, OWNER } from '../support/met';
 import { ranOn, runOn } from './runs';

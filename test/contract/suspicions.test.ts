@@ -8,7 +8,7 @@ import { generateScenario } from '../../oracle/generate/generate';
 import { PROFILES, type Profile } from '../../oracle/generate/profiles';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
-import { allSideNames, hasUnlockedCall, type SideName } from '../../oracle/run/side';
+import { allSideNames, hasUnlockedCall, type SideName } from '../../oracle/run/side-names';
 import { readCorpus } from '../../oracle/scenario/corpus';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { familiesOf } from '../../oracle/scope/scopes';

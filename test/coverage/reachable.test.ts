@@ -7,7 +7,7 @@ import { reachableCells } from '../../oracle/coverage/reachable';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 
 const SIDES: readonly SideName[] = ['v5.7', 'legacy', 'modern', 'modern-6.1'];
 const SCENARIOS = 150_000;

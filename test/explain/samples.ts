@@ -3,7 +3,7 @@ import type { FaultOverrule } from '../../mm/fault-overrule';
 import { explain } from '../../oracle/explain/explain';
 import type { Explanation } from '../../oracle/explain/explanation';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { hex } from '../../oracle/scenario/hex';
 import { readScenario } from '../../oracle/scenario/read';
 import type {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { ModelName } from '../../oracle/run/side';
+import type { ModelName } from '../../oracle/run/side-names';
 import type { PlantedFault } from './graph';
 
 /** A wrong line that breaks a promise of the contract, for one side alone. */

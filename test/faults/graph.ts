@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
-import type * as SideModule from '../../oracle/run/side';
-import type { Side, SideName } from '../../oracle/run/side';
+import type * as SideModule from '../../oracle/run/make-side';
+import type { Side } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { SourceGraph, sourceText } from '../support/source-graph';
 import { replaceOnce } from './pattern';
 
@@ -29,8 +30,8 @@ export function faultySide(fault: PlantedFault, name: SideName, space: AddressSp
 
 /** As {@link faultySide}, for several sides: the sources are loaded once. */
 export function faultyMaker(fault: PlantedFault): (name: SideName, space: AddressSpace) => Side {
-  const module = faultyModule(fault, 'oracle/run/side.ts');
-  if (!makesSides(module)) throw new Error('oracle/run/side.ts exports no makeSide');
+  const module = faultyModule(fault, 'oracle/run/make-side.ts');
+  if (!makesSides(module)) throw new Error('oracle/run/make-side.ts exports no makeSide');
   return module.makeSide;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
-import type { Side, SideName } from '../../oracle/run/side';
+import type { Side } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { faultyMaker, type PlantedFault } from './graph';
 
 const kept = new Map<string, ReturnType<typeof faultyMaker>>();

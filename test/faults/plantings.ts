@@ -2,7 +2,9 @@
 import type { AddressSpace } from '../../mm/address-space';
 import type { Judgement } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
-import { type ModelName, makeSide, type Side } from '../../oracle/run/side';
+import { makeSide } from '../../oracle/run/make-side';
+import type { Side } from '../../oracle/run/side';
+import type { ModelName } from '../../oracle/run/side-names';
 import type { CommonFault } from './common-mode/common-fault';
 import { COMMON_FAULTS } from './common-mode/registry';
 import { CONTRACT_FAULTS } from './contract';

@@ -19,7 +19,7 @@ import { explain } from '../../oracle/explain/explain';
 import { pickScenario } from '../../oracle/explain/pick';
 import { runCorpus } from '../../oracle/run/run-corpus';
 import { Runner } from '../../oracle/run/runner';
-import { SIDE_NAMES } from '../../oracle/run/side';
+import { SIDE_NAMES } from '../../oracle/run/side-names';
 import { tryParseJson } from '../../oracle/scenario/json';
 import { runWithNotes } from '../../oracle/simplifications/watch';
 import { SAVED_TEXT } from '../../report/audit-text/saved';

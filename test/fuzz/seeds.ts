@@ -9,7 +9,7 @@ import { replayPath } from '../../oracle/check/replay';
 import { explain } from '../../oracle/explain/explain';
 import { pickScenario } from '../../oracle/explain/pick';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { textDocument } from '../../report/audit-text/document';
 import { checkDocument, replayDocument } from '../../report/machine/schema/check';
 import { explainDocument } from '../../report/machine/schema/explain';

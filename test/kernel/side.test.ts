@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { sideOf } from '../../kernel/run';
 import type { KernelVersion } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
-import { kernelOf } from '../../oracle/run/side';
+import { kernelOf } from '../../oracle/run/side-names';
 
 it.each([
   ['5.8', 'modern'],

@@ -8,12 +8,8 @@ import { PMD } from '../../mm/units';
 import { decodeModernWord } from '../../modern/decode';
 import { dmaFlagsOf } from '../../modern/word-layout';
 import { Runner } from '../../oracle/run/runner';
-import {
-  type FixedFormatName,
-  type Side,
-  type SideName,
-  wordLayoutOf,
-} from '../../oracle/run/side';
+import type { Side } from '../../oracle/run/side';
+import { type FixedFormatName, type SideName, wordLayoutOf } from '../../oracle/run/side-names';
 import { entry, image, request, vma } from '../support/build';
 
 const ALL_ONES = (1n << 64n) - 1n;

@@ -7,7 +7,7 @@ import { PMD } from '../../mm/units';
 import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { entry, image, request, vma } from '../support/build';
 
 const EIGHT_GIB = 2 ** 21;

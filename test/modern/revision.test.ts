@@ -16,7 +16,7 @@ import {
   revisionOf,
 } from '../../modern/revision';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { entry, image, loaded, request, vma } from '../support/build';
 
 const slot = (level: Level, attributes: EntryAttributes): SlotImage =>

@@ -6,7 +6,8 @@ import type { AddressSpace } from '../../mm/address-space';
 import { Judge, type Judgement } from '../../oracle/campaign/judge';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { Runner } from '../../oracle/run/runner';
-import type { Side, SideName } from '../../oracle/run/side';
+import type { Side } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import type { Planting, SeenBy } from '../faults/plantings';
 import type { Among } from '../faults/sources';
 

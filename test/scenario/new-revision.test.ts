@@ -10,7 +10,7 @@ import {
   revisionOf,
 } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
-import { kernelOf } from '../../oracle/run/side';
+import { kernelOf } from '../../oracle/run/side-names';
 import {
   CHANGES,
   MODERN_NAMES,

@@ -12,7 +12,7 @@ import { address, PTE } from '../../mm/units';
 import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { resultOf } from '../../oracle/run/result';
 import { Runner } from '../../oracle/run/runner';
-import type { ModelName } from '../../oracle/run/side';
+import type { ModelName } from '../../oracle/run/side-names';
 import { readScenario } from '../../oracle/scenario/read';
 import { runWithNotes } from '../../oracle/simplifications/watch';
 import { ROOT } from '../support/source-graph';

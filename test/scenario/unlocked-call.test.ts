@@ -8,7 +8,7 @@ import { requireFormat } from '../../oracle/run/require-format';
 import { resultOf } from '../../oracle/run/result';
 import { resultChunks } from '../../oracle/run/result-text';
 import { Runner } from '../../oracle/run/runner';
-import type { ModelName } from '../../oracle/run/side';
+import type { ModelName } from '../../oracle/run/side-names';
 import type { ResultDocument } from '../../oracle/scenario/document';
 import { readScenario } from '../../oracle/scenario/read';
 import { writeScenario } from '../../oracle/scenario/write';

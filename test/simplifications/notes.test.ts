@@ -6,7 +6,7 @@ import { type EntryAttributes, Kind } from '../../mm/entry';
 import { PMD, PUD, pfn } from '../../mm/units';
 import type { Backing } from '../../mm/vma';
 import { Runner } from '../../oracle/run/runner';
-import type { SideName } from '../../oracle/run/side';
+import type { SideName } from '../../oracle/run/side-names';
 import { SIMPLIFICATIONS } from '../../oracle/simplifications/registry';
 import { runWithNotes } from '../../oracle/simplifications/watch';
 import { entry, event, image, page, request, vma } from '../support/build';

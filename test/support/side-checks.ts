@@ -17,7 +17,7 @@ import { CHANGE_DIFFERENCES, DIFFERENCES } from '../../oracle/differences/regist
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
-import { hasChange, kernelOf, wordLayoutOf } from '../../oracle/run/side';
+import { hasChange, kernelOf, wordLayoutOf } from '../../oracle/run/side-names';
 import { ExpectSchema } from '../../oracle/scenario/schema';
 import {
   CHANGED_SINCE,

@@ -5,14 +5,14 @@ import type { ModernRevision } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import type { Answer } from '../../oracle/external/answer';
 import { type Held, HeldJudge } from '../../oracle/external/held-judge';
+import { ModernSide } from '../../oracle/run/modern-side';
+import type { Side } from '../../oracle/run/side';
 import {
   type GivenName,
   hasUnlockedCall,
-  ModernSide,
   SIDE_NAMES,
-  type Side,
   type SideName,
-} from '../../oracle/run/side';
+} from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { RunningTree } from '../side/tree-child';
 import type { OpenedTree } from '../side/types';

@@ -2,7 +2,7 @@
 import { CHANGED_SINCE, type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import { CHANGE_DIFFERENCES } from '../../oracle/differences/registry';
-import { MODERN_NAMES, MODERN_SIDES, type ModernName } from '../../oracle/run/side';
+import { MODERN_NAMES, MODERN_SIDES, type ModernName } from '../../oracle/run/side-names';
 import type { Description } from './describe';
 import type { ModelFit } from './types';
 

@@ -2,7 +2,8 @@
 
 import type { AddressSpace } from '../../mm/address-space';
 import type { KernelVersion, ModernRevision } from '../../modern/revision';
-import type { ModelName, Side } from '../../oracle/run/side';
+import type { Side } from '../../oracle/run/side';
+import type { ModelName } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { Batch, ReplyBatch, TreeReply } from '../wire/types';
 

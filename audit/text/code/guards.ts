@@ -10,11 +10,11 @@ export const ANYWHERE: Guard = new Map();
 /** What a name stands for where a condition is read, and how the names in that are read. */
 export interface Meaning {
   readonly node: Node;
-  readonly scope: Scope;
+  readonly scope: NameScope;
 }
 
 /** The names of a function that stand for an expression: its arguments, and what is set once. */
-export interface Scope {
+export interface NameScope {
   meaning(name: string): Meaning | undefined;
 }
 
@@ -31,7 +31,7 @@ const NAME_LIMIT = 4;
  * The ways of a condition, by what it is made of: `!a`, `a && b` and `a || b` are taken apart, `a != b` is the
  * opposite of `a == b`, `a >= b` that of `a < b`, and `a != 0` is `a`. So two spellings of one condition are one.
  */
-export function waysOf(condition: Node, scope: Scope, depth = 0): Ways {
+export function waysOf(condition: Node, scope: NameScope, depth = 0): Ways {
   const inner = wrappedIn(condition);
   if (inner !== undefined) return waysOf(inner, scope, depth);
   const operator = condition.childForFieldName('operator')?.text;
@@ -68,7 +68,13 @@ function wrappedIn(node: Node): Node | undefined {
 
 const TURNED: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' };
 
-function comparison(operator: string, left: Node, right: Node, scope: Scope, depth: number): Ways {
+function comparison(
+  operator: string,
+  left: Node,
+  right: Node,
+  scope: NameScope,
+  depth: number,
+): Ways {
   if (operator === '==' || operator === '!=') {
     const ways = equality(left, right, scope, depth);
     return operator === '==' ? ways : opposite(ways);
@@ -81,7 +87,7 @@ function comparison(operator: string, left: Node, right: Node, scope: Scope, dep
   return (turned ?? operator) === '<' ? atom(`${low}<${high}`) : opposite(atom(`${high}<${low}`));
 }
 
-function equality(left: Node, right: Node, scope: Scope, depth: number): Ways {
+function equality(left: Node, right: Node, scope: NameScope, depth: number): Ways {
   for (const [value, other] of [
     [left, right],
     [right, left],
@@ -141,7 +147,7 @@ function joined(one: Guard, other: Guard): Guard | undefined {
 const TEXT_LIMIT = 400;
 
 /** The text of an expression without blanks, with what its names stand for. */
-export function rendered(node: Node, scope: Scope, depth = 0): string {
+export function rendered(node: Node, scope: NameScope, depth = 0): string {
   const own = node.text;
   if (own.length > TEXT_LIMIT || depth >= NAME_LIMIT) return dense(own);
   let text = '';

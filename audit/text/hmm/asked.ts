@@ -13,16 +13,16 @@ export const UNKNOWN: AskedInCode = { must: 0, may: FAULT | ASKS_WRITE, sure: fa
 export const NONE: AskedInCode = { ...NOTHING, sure: true };
 
 /** One change of a field, or of a variable. */
-export interface Change {
+export interface AskChange {
   readonly event: RangeEvent;
   readonly kind: 'set' | 'add' | 'remove' | 'spoil';
   readonly asked: AskedInCode | undefined;
 }
 
 /** What is held after a change. */
-export function changed(
+export function askedAfter(
   held: AskedInCode | undefined,
-  { kind, asked }: Change,
+  { kind, asked }: AskChange,
 ): AskedInCode | undefined {
   if (kind === 'set') return asked;
   const before = held ?? UNKNOWN;
@@ -39,10 +39,10 @@ export function changed(
 }
 
 /** After an `if` or a `switch` that only some of its branches change the field in. */
-export function decided(
+export function askedTogether(
   held: AskedInCode | undefined,
   decision: Node,
-  changes: readonly Change[],
+  changes: readonly AskChange[],
 ): AskedInCode | undefined {
   const sets = changes.filter(({ kind }) => kind === 'set');
   const complete = isComplete(
@@ -51,15 +51,15 @@ export function decided(
   );
   const values = sets.map(({ asked }) => asked);
   if (!complete) values.push(held);
-  let sum = values.every((one) => one === undefined) ? undefined : oneOf(values);
+  let sum = values.every((one) => one === undefined) ? undefined : askedOneOf(values);
   for (const change of changes) {
-    if (change.kind !== 'set') sum = oneOf([sum, changed(sum, change)]);
+    if (change.kind !== 'set') sum = askedOneOf([sum, askedAfter(sum, change)]);
   }
   return sum;
 }
 
 /** One of several, nobody knows which; of one that is not known anything. */
-export function oneOf(values: readonly (AskedInCode | undefined)[]): AskedInCode {
+export function askedOneOf(values: readonly (AskedInCode | undefined)[]): AskedInCode {
   const [first = UNKNOWN, ...rest] = values.map((one) => one ?? UNKNOWN);
   return rest.reduce((sum, one) => ({ ...either(sum, one), sure: sum.sure && one.sure }), first);
 }

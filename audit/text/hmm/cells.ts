@@ -4,7 +4,15 @@ import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type CodeView, type FunctionView, homeOf } from '../code/view';
 import { askInText, joinedAsk, type Vocabulary } from './ask';
-import { type AskedInCode, type Change, changed, decided, NONE, oneOf, UNKNOWN } from './asked';
+import {
+  type AskChange,
+  type AskedInCode,
+  askedAfter,
+  askedOneOf,
+  askedTogether,
+  NONE,
+  UNKNOWN,
+} from './asked';
 import { callSitesOf, functionNamed, parametersOf } from './functions';
 import { eventsOf, objectOf, type PolicyField, type RangeEvent, rootOf } from './ranges';
 
@@ -62,7 +70,7 @@ function computedCell(
     const way = reach(change.event, point);
     if (way.kind === 'never') continue;
     if (way.kind === 'always') {
-      held = changed(held, change);
+      held = askedAfter(held, change);
       continue;
     }
     const together = [change];
@@ -74,7 +82,7 @@ function computedCell(
         index += 1;
       } else break;
     }
-    held = decided(held, way.decision, together);
+    held = askedTogether(held, way.decision, together);
   }
   return held;
 }
@@ -87,7 +95,7 @@ function changeOf(
   base: string,
   field: PolicyField | undefined,
   depth: number,
-): Change | undefined {
+): AskChange | undefined {
   const { effect } = event;
   const exact = event.base === base;
   if (!exact && !base.startsWith(`${event.base}.`)) return undefined;
@@ -198,7 +206,7 @@ function valueAsk(
     case 'cast_expression':
       return part(value.childForFieldName('value'));
     case 'conditional_expression':
-      return oneOf([
+      return askedOneOf([
         part(value.childForFieldName('consequence')),
         part(value.childForFieldName('alternative')),
       ]);
@@ -240,5 +248,5 @@ function variableAsk(
     if (argument === undefined) return undefined;
     return valueAsk(context, caller, { piece, node: call }, argument, depth + 1);
   });
-  return oneOf(given);
+  return askedOneOf(given);
 }

@@ -2,7 +2,7 @@
 import { ANYWHERE, combined, equals, type Guard, rendered, waysOf } from '../code/guards';
 import type { Node } from '../code/syntax';
 import type { CodePiece, FunctionView } from '../code/view';
-import { Frame } from './frame';
+import { CallFrame } from './frame';
 import { labelsOf } from './retries';
 
 /** More conditions are not tried out: then every way counts as one that was seen. */
@@ -18,7 +18,7 @@ export function runsOnEveryWay(
   statements: readonly Node[],
   point: Node,
 ): boolean {
-  const frame = new Frame(fn);
+  const frame = new CallFrame(fn);
   frame.enter(piece);
   const at = (node: Node): Place => ({ node, guards: guardsAround(frame, node) });
   const places = statements.map(at);
@@ -82,7 +82,7 @@ function worldsOf(atoms: readonly string[]): readonly Guard[] {
 }
 
 /** The conditions of the decisions that a statement stands in. */
-function guardsAround(frame: Frame, node: Node): readonly Guard[] {
+function guardsAround(frame: CallFrame, node: Node): readonly Guard[] {
   let guards: readonly Guard[] = [ANYWHERE];
   for (let inner = node, one = node.parent; one !== null; inner = one, one = one.parent) {
     if (one.type === 'if_statement' && inner.field !== 'condition') {
@@ -95,7 +95,7 @@ function guardsAround(frame: Frame, node: Node): readonly Guard[] {
   return guards;
 }
 
-function guardsOfCase(frame: Frame, label: Node): readonly Guard[] {
+function guardsOfCase(frame: CallFrame, label: Node): readonly Guard[] {
   const choice = label.parent?.parent;
   const subject = choice?.childForFieldName('condition')?.namedChildren[0];
   if (choice === null || choice === undefined || subject === undefined) return [ANYWHERE];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
-import type { Meaning, Scope } from '../code/guards';
+import type { Meaning, NameScope } from '../code/guards';
 import type { CodeLine } from '../code/lines';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
@@ -16,7 +16,7 @@ import { declaredName, functionNamed, parametersOf } from './functions';
 import { objectOf, rootOf } from './ranges';
 
 /** A function as it is called: what its parameters stand for, and what its variables do that are set once. */
-export class Frame implements Scope {
+export class CallFrame implements NameScope {
   readonly view: CodeView;
   private current: CodePiece | undefined;
 
@@ -50,7 +50,7 @@ export class Frame implements Scope {
   }
 
   /** The function in sight that a call leads to, as it is called there. */
-  inner(call: Node): Frame | undefined {
+  inner(call: Node): CallFrame | undefined {
     const callee = functionNamed(this.view, calledName(call));
     if (callee === undefined || callee === this.fn) return undefined;
     const parameters = parametersOf(callee);
@@ -60,7 +60,7 @@ export class Frame implements Scope {
         return name === '' ? [] : [[name, { node, scope: this }]];
       }),
     );
-    return new Frame(callee, given, this.depth + 1);
+    return new CallFrame(callee, given, this.depth + 1);
   }
 
   /** The name of a variable among those of the functions that are being run. */
@@ -79,7 +79,7 @@ export class Frame implements Scope {
     const meaning = depth < NAME_LIMIT ? this.meaning(root) : undefined;
     const there = meaning === undefined ? undefined : objectOf(meaning.node);
     if (meaning === undefined || there === undefined) return name;
-    const frame = meaning.scope instanceof Frame ? meaning.scope : this;
+    const frame = meaning.scope instanceof CallFrame ? meaning.scope : this;
     return frame.object(there, depth + 1) + name.slice(root.length);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { equals, rendered, waysOf } from '../code/guards';
 import type { Node } from '../code/syntax';
-import type { Frame } from './frame';
+import type { CallFrame } from './frame';
 import { merged, narrowedBy, type Path } from './request-paths';
 
 const ENDS_ROUND = ['break_statement', 'continue_statement'];
@@ -12,16 +12,16 @@ export abstract class PathWalker {
   private parked = new Map<string, readonly Path[]>();
 
   /** What the expressions in a node do, on each way that leads there. */
-  protected abstract effects(frame: Frame, node: Node, paths: readonly Path[]): readonly Path[];
+  protected abstract effects(frame: CallFrame, node: Node, paths: readonly Path[]): readonly Path[];
 
   /** Whether a branch changes anything, or leads elsewhere; of others the ways are not told apart. */
-  protected abstract matters(frame: Frame, branch: Node): boolean;
+  protected abstract matters(frame: CallFrame, branch: Node): boolean;
 
   /** Takes note of what a function returns. */
-  protected abstract result(frame: Frame, statement: Node, paths: readonly Path[]): void;
+  protected abstract result(frame: CallFrame, statement: Node, paths: readonly Path[]): void;
 
   /** Runs a function; the ways on which it ends. */
-  protected run(frame: Frame, start: readonly Path[]): readonly Path[] {
+  protected run(frame: CallFrame, start: readonly Path[]): readonly Path[] {
     const outside = this.parked;
     this.parked = new Map();
     let paths = start;
@@ -43,7 +43,7 @@ export abstract class PathWalker {
     );
   }
 
-  private statement(frame: Frame, node: Node, paths: readonly Path[]): readonly Path[] {
+  private statement(frame: CallFrame, node: Node, paths: readonly Path[]): readonly Path[] {
     switch (node.type) {
       case 'if_statement':
         return this.decision(frame, node, paths);
@@ -82,7 +82,11 @@ export abstract class PathWalker {
     }
   }
 
-  private sequence(frame: Frame, nodes: readonly Node[], paths: readonly Path[]): readonly Path[] {
+  private sequence(
+    frame: CallFrame,
+    nodes: readonly Node[],
+    paths: readonly Path[],
+  ): readonly Path[] {
     return nodes.reduce((now, node) => this.statement(frame, node, now), paths);
   }
 
@@ -97,7 +101,7 @@ export abstract class PathWalker {
     return paths;
   }
 
-  private decision(frame: Frame, node: Node, start: readonly Path[]): readonly Path[] {
+  private decision(frame: CallFrame, node: Node, start: readonly Path[]): readonly Path[] {
     const condition = node.childForFieldName('condition');
     const branches = [node.childForFieldName('consequence'), node.childForFieldName('alternative')];
     if (condition === null) return start;
@@ -112,7 +116,7 @@ export abstract class PathWalker {
     return merged(ends);
   }
 
-  private choice(frame: Frame, node: Node, start: readonly Path[]): readonly Path[] {
+  private choice(frame: CallFrame, node: Node, start: readonly Path[]): readonly Path[] {
     const condition = node.childForFieldName('condition');
     const body = node.childForFieldName('body');
     if (condition === null || body === null) return start;

@@ -3,7 +3,7 @@ import { ANYWHERE, type Guard } from '../code/guards';
 import type { CodeLine } from '../code/lines';
 
 /** Requests: those that are there for certain, and an expression for the rest, '' if there is none. */
-export interface Bits {
+export interface ValueBits {
   readonly bits: number;
   readonly rest: string;
 }
@@ -17,7 +17,7 @@ export function isUnknown(rest: string): boolean {
 }
 
 /** What a field, an entry or a variable holds on a way through a function. */
-export interface Held extends Bits {
+export interface HeldRequest extends ValueBits {
   /** What was stored last, as written, and where. */
   readonly text: string;
   readonly line: CodeLine | undefined;
@@ -26,7 +26,7 @@ export interface Held extends Bits {
 }
 
 /** Whether two ask for the same. */
-export function isSame(one: Bits, other: Bits): boolean {
+export function isSame(one: ValueBits, other: ValueBits): boolean {
   return one.bits === other.bits && one.rest === other.rest;
 }
 
@@ -35,7 +35,7 @@ export interface Path {
   readonly guard: Guard;
   /** The lines of the conditions that were decided on it. */
   readonly decided: readonly CodeLine[];
-  readonly cells: ReadonlyMap<string, Held>;
+  readonly cells: ReadonlyMap<string, HeldRequest>;
 }
 
 export const START: Path = { guard: ANYWHERE, decided: [], cells: new Map() };
@@ -45,14 +45,14 @@ export class TooManyPaths extends Error {}
 
 const PATH_LIMIT = 96;
 
-export function stored(path: Path, cell: string, held: Held): Path {
+export function stored(path: Path, cell: string, held: HeldRequest): Path {
   return { ...path, cells: new Map([...path.cells, [cell, held]]) };
 }
 
 /** How a store changes what is held. */
 export type StoreKind = 'set' | 'add' | 'remove' | 'spoil';
 
-export function changed(before: Bits, kind: StoreKind, by: Bits): Bits {
+export function afterStore(before: ValueBits, kind: StoreKind, by: ValueBits): ValueBits {
   const together = (sign: string): string =>
     before.rest === by.rest ? before.rest : `${before.rest}${sign}${by.rest}`;
   switch (kind) {

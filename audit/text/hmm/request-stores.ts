@@ -8,7 +8,9 @@ const CONCERNS =
   /default_flags|pfn_flags_mask|\bhmm_range_fault|HMM_PFN_(?:REQ_)?(?:FAULT|WRITE|VALID)|(?:pfns?|phys|reqs?|requests?|entries)\[/;
 
 /** Whether a function has anything to do with requests. */
-export const concerns = oncePer((fn: FunctionView): boolean => CONCERNS.test(functionText(fn)));
+export const mentionsRequests = oncePer((fn: FunctionView): boolean =>
+  CONCERNS.test(functionText(fn)),
+);
 
 /** Expressions that change something. */
 export const EFFECTS = [
@@ -52,7 +54,7 @@ export const flagNames = oncePer((fn: FunctionView): ReadonlySet<string> => {
   for (let round = 0; round < 3; round += 1) {
     for (const node of stores) {
       const target = targetOf(node);
-      if (target?.type !== 'identifier' || found.has(target.text)) take(valueIn(node));
+      if (target?.type !== 'identifier' || found.has(target.text)) take(storedValueIn(node));
     }
   }
   return found;
@@ -68,7 +70,7 @@ export function targetOf(node: Node): Node | null {
 }
 
 /** What a store puts there. */
-export function valueIn(node: Node): Node | null {
+export function storedValueIn(node: Node): Node | null {
   return node.childForFieldName('right') ?? node.childForFieldName('value');
 }
 
@@ -84,7 +86,7 @@ export function isEntry(target: Node): boolean {
 }
 
 /** How a store changes what its target holds. */
-export function kindOf(node: Node): StoreKind {
+export function storeKindOf(node: Node): StoreKind {
   switch (node.childForFieldName('operator')?.text ?? '=') {
     case '=':
       return 'set';

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Guard } from '../code/guards';
 import type { CodeLine } from '../code/lines';
-import { type Held, isUnknown } from './request-paths';
+import { type HeldRequest, isUnknown } from './request-paths';
 import type { RequestMade } from './requests-made';
 
 /** What a target asks for, by the conditions that decide it. */
 export interface RequestTable {
   readonly rows: readonly Row[];
   /** Each request once. */
-  readonly values: readonly Held[];
+  readonly values: readonly HeldRequest[];
   /** Whether it may ask for something that is not known. */
   readonly isOpen: boolean;
   /** The lines of the conditions on the ways to it. */
@@ -17,7 +17,7 @@ export interface RequestTable {
 
 export interface Row {
   readonly guard: Guard;
-  readonly held: readonly Held[];
+  readonly held: readonly HeldRequest[];
 }
 
 export function tableOf(made: readonly RequestMade[]): RequestTable {
@@ -41,7 +41,7 @@ export function tableOf(made: readonly RequestMade[]): RequestTable {
 }
 
 /** A way of the conditions to come out, and what is asked for on it before and now. */
-export interface Difference {
+export interface TableDifference {
   readonly was: Row;
   readonly is: Row;
 }
@@ -53,12 +53,12 @@ const ATOM_LIMIT = 8;
  * Where two tables of the same conditions differ: for each way in which these can come out, both have to ask for
  * the same. Tables of different conditions cannot be compared so.
  */
-export function differencesOf(was: RequestTable, is: RequestTable): readonly Difference[] {
+export function differencesOf(was: RequestTable, is: RequestTable): readonly TableDifference[] {
   const atoms = atomsOf(was);
   const others = atomsOf(is);
   if (atoms.length > ATOM_LIMIT || others.length !== atoms.length) return [];
   if (atoms.some((name) => !others.includes(name))) return [];
-  const found: Difference[] = [];
+  const found: TableDifference[] = [];
   for (let number = 0; number < 2 ** atoms.length; number += 1) {
     const world = new Map(atoms.map((name, bit) => [name, (number >> bit) % 2 === 0]));
     if (!isPossible(world)) continue;

@@ -3,16 +3,16 @@ import { definitionsOf } from '../code/constants';
 import { rendered, waysOf } from '../code/guards';
 import type { Node } from '../code/syntax';
 import { askInText, type Vocabulary } from './ask';
-import { Frame } from './frame';
-import { type Bits, changed, narrowedBy, type Path } from './request-paths';
+import { CallFrame } from './frame';
+import { afterStore, narrowedBy, type Path, type ValueBits } from './request-paths';
 
 /** A value that an expression has, and the way on which it has it. */
-export type ValueOn = readonly [Path, Bits];
+export type ValueOn = readonly [Path, ValueBits];
 
 /** What an expression is read with: the driver's words, and what a call returns that is in sight. */
 export interface ValueReader {
   readonly words: Vocabulary;
-  returned(frame: Frame, path: Path, call: Node): readonly ValueOn[] | undefined;
+  returned(frame: CallFrame, path: Path, call: Node): readonly ValueOn[] | undefined;
 }
 
 /** Expressions nested deeper are not taken apart. */
@@ -21,7 +21,7 @@ const DEPTH_LIMIT = 40;
 /** What an expression asks for on a way, and on those that its own conditions part. */
 export function valuesOf(
   reader: ValueReader,
-  frame: Frame,
+  frame: CallFrame,
   path: Path,
   node: Node,
   depth = 0,
@@ -51,7 +51,7 @@ export function valuesOf(
       if (operator !== '|' && operator !== '+') break;
       return inner(node.childForFieldName('left')).flatMap(([on, left]) =>
         inner(node.childForFieldName('right'), on).map(
-          ([both, right]): ValueOn => [both, changed(left, 'add', right)],
+          ([both, right]): ValueOn => [both, afterStore(left, 'add', right)],
         ),
       );
     }
@@ -67,12 +67,17 @@ export function valuesOf(
   const meaning = node.type === 'identifier' ? frame.meaning(node.text) : undefined;
   if (meaning === undefined || depth > DEPTH_LIMIT)
     return [[path, { bits: 0, rest: rendered(node, frame) }]];
-  const scope = meaning.scope instanceof Frame ? meaning.scope : frame;
+  const scope = meaning.scope instanceof CallFrame ? meaning.scope : frame;
   return valuesOf(reader, scope, path, meaning.node, depth + 1);
 }
 
 /** The bits of a word of the interface, or of the driver's; undefined of anything else. */
-function plainBits(words: Vocabulary, frame: Frame, text: string, depth = 0): Bits | undefined {
+function plainBits(
+  words: Vocabulary,
+  frame: CallFrame,
+  text: string,
+  depth = 0,
+): ValueBits | undefined {
   const ask = askInText(text, words);
   if (ask !== undefined) return ask.must === ask.may ? { bits: ask.must, rest: '' } : undefined;
   const defined = definitionsOf(frame.view).get(text);

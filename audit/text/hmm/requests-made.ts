@@ -4,14 +4,14 @@ import type { Node } from '../code/syntax';
 import type { FunctionView } from '../code/view';
 import type { Vocabulary } from './ask';
 import { isRangeFault, rangeOf } from './attempt';
-import { Frame } from './frame';
+import { CallFrame } from './frame';
 import { PathWalker } from './path-walker';
 import { objectOf } from './ranges';
 import {
+  afterStore,
   BEFORE,
-  changed,
   forgotten,
-  type Held,
+  type HeldRequest,
   type Path,
   START,
   type StoreKind,
@@ -19,15 +19,15 @@ import {
   TooManyPaths,
 } from './request-paths';
 import {
-  concerns,
   EFFECTS,
   eventsByNode,
   flagNames,
   isEntry,
-  kindOf,
   LEAVING,
+  mentionsRequests,
+  storedValueIn,
+  storeKindOf,
   targetOf,
-  valueIn,
 } from './request-stores';
 import { type ValueOn, type ValueReader, valuesOf } from './request-values';
 import type { StoreTarget } from './stores';
@@ -36,7 +36,7 @@ import type { StoreTarget } from './stores';
 export interface RequestMade {
   readonly target: StoreTarget;
   readonly path: Path;
-  readonly held: readonly Held[];
+  readonly held: readonly HeldRequest[];
 }
 
 /**
@@ -47,7 +47,7 @@ export function requestsMade(
   words: Vocabulary,
   fn: FunctionView,
 ): readonly RequestMade[] | undefined {
-  if (!concerns(fn)) return [];
+  if (!mentionsRequests(fn)) return [];
   try {
     return new RequestReader(words).read(fn);
   } catch (error) {
@@ -75,14 +75,15 @@ class RequestReader extends PathWalker implements ValueReader {
   }
 
   read(fn: FunctionView): readonly RequestMade[] {
-    const ended = this.run(new Frame(fn), [START]);
+    const ended = this.run(new CallFrame(fn), [START]);
     if (this.faults === 0) for (const path of ended) this.collect(path, undefined);
     return this.made;
   }
 
-  returned(frame: Frame, path: Path, call: Node): readonly ValueOn[] | undefined {
+  returned(frame: CallFrame, path: Path, call: Node): readonly ValueOn[] | undefined {
     const inner = frame.inner(call);
-    if (inner === undefined || inner.depth > CALL_LIMIT || !concerns(inner.fn)) return undefined;
+    if (inner === undefined || inner.depth > CALL_LIMIT || !mentionsRequests(inner.fn))
+      return undefined;
     const outside = this.results;
     this.results = [];
     this.run(inner, [path]);
@@ -91,18 +92,22 @@ class RequestReader extends PathWalker implements ValueReader {
     return results.length === 0 ? undefined : results;
   }
 
-  protected result(frame: Frame, { namedChildren: [value] }: Node, paths: readonly Path[]): void {
+  protected result(
+    frame: CallFrame,
+    { namedChildren: [value] }: Node,
+    paths: readonly Path[],
+  ): void {
     if (frame.depth === 0 || value === undefined) return;
     this.results.push(...paths.flatMap((path) => valuesOf(this, frame, path, value)));
   }
 
   /** Whether a branch changes a request, or leads elsewhere. */
-  protected matters(frame: Frame, branch: Node): boolean {
+  protected matters(frame: CallFrame, branch: Node): boolean {
     return branch.descendantsOfType([...EFFECTS, ...LEAVING]).some((node) => {
       if (LEAVING.includes(node.type)) return true;
       if (node.type === 'call_expression' && isRangeFault(node)) return true;
       const inner = node.type === 'call_expression' ? frame.inner(node) : undefined;
-      if (inner !== undefined && concerns(inner.fn)) return true;
+      if (inner !== undefined && mentionsRequests(inner.fn)) return true;
       const events = eventsByNode(frame.piece).get(node) ?? [];
       if (
         events.some(
@@ -120,7 +125,7 @@ class RequestReader extends PathWalker implements ValueReader {
   }
 
   /** What the expressions in a node do, the inner ones first. */
-  protected effects(frame: Frame, node: Node, start: readonly Path[]): readonly Path[] {
+  protected effects(frame: CallFrame, node: Node, start: readonly Path[]): readonly Path[] {
     const nodes = node.descendantsOfType(EFFECTS);
     const done = (one: Node): number => (this.clears(frame, one) ? one.startIndex : one.endIndex);
     nodes.sort((one, other) => done(one) - done(other) || other.id - one.id);
@@ -131,7 +136,7 @@ class RequestReader extends PathWalker implements ValueReader {
   }
 
   /** An initialiser, which makes everything 0 before it sets members. */
-  private clears(frame: Frame, node: Node): boolean {
+  private clears(frame: CallFrame, node: Node): boolean {
     if (node.type === 'call_expression') return false;
     return (
       eventsByNode(frame.piece)
@@ -140,7 +145,7 @@ class RequestReader extends PathWalker implements ValueReader {
     );
   }
 
-  private effect(frame: Frame, node: Node, start: readonly Path[]): readonly Path[] {
+  private effect(frame: CallFrame, node: Node, start: readonly Path[]): readonly Path[] {
     const target = targetOf(node);
     const name = target?.type === 'identifier' ? target.text : undefined;
     let paths = name === undefined ? start : start.map((path) => forgotten(path, name));
@@ -161,9 +166,9 @@ class RequestReader extends PathWalker implements ValueReader {
       }
     }
     if (node.type === 'call_expression') return this.call(frame, node, paths);
-    const value = valueIn(node);
+    const value = storedValueIn(node);
     if (target === null || value === null || node.type === 'initializer_pair') return paths;
-    const kind = kindOf(node);
+    const kind = storeKindOf(node);
     if (isEntry(target))
       return this.store(
         frame,
@@ -179,7 +184,7 @@ class RequestReader extends PathWalker implements ValueReader {
 
   /** Stores each value that an expression can have. */
   private store(
-    frame: Frame,
+    frame: CallFrame,
     node: Node,
     paths: readonly Path[],
     cell: string,
@@ -195,7 +200,7 @@ class RequestReader extends PathWalker implements ValueReader {
           rest: kind === 'set' ? '' : BEFORE,
         };
         return stored(on, cell, {
-          ...changed(before, kind, bits),
+          ...afterStore(before, kind, bits),
           text,
           line,
           isPart: kind !== 'set',
@@ -204,12 +209,18 @@ class RequestReader extends PathWalker implements ValueReader {
     );
   }
 
-  private zeroed(frame: Frame, node: Node, path: Path, object: string): Path {
-    const zero: Held = { bits: 0, rest: '', text: '0', line: frame.lineOf(node), isPart: false };
+  private zeroed(frame: CallFrame, node: Node, path: Path, object: string): Path {
+    const zero: HeldRequest = {
+      bits: 0,
+      rest: '',
+      text: '0',
+      line: frame.lineOf(node),
+      isPart: false,
+    };
     return POLICY.reduce((now, field) => stored(now, `${field} ${object}`, zero), path);
   }
 
-  private call(frame: Frame, node: Node, paths: readonly Path[]): readonly Path[] {
+  private call(frame: CallFrame, node: Node, paths: readonly Path[]): readonly Path[] {
     if (isRangeFault(node)) {
       this.faults += 1;
       const base = rangeOf(node);
@@ -219,10 +230,12 @@ class RequestReader extends PathWalker implements ValueReader {
     }
     const inner = frame.inner(node);
     if (inner !== undefined)
-      return inner.depth <= CALL_LIMIT && concerns(inner.fn) ? this.run(inner, paths) : paths;
+      return inner.depth <= CALL_LIMIT && mentionsRequests(inner.fn)
+        ? this.run(inner, paths)
+        : paths;
     if (frame.lineOf(node)?.change !== 'added' || HARMLESS.test(calledName(node))) return paths;
     // A function out of sight that a patch calls may have taken over what the patch removes.
-    const held: Held = {
+    const held: HeldRequest = {
       bits: 0,
       rest: `${calledName(node)}()`,
       text: node.text,

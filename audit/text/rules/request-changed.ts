@@ -4,12 +4,12 @@ import { guardText } from '../code/guards';
 import type { CodeLine } from '../code/lines';
 import { askText } from '../hmm/ask';
 import { linesWith, takesFaultAway } from '../hmm/changed-lines';
-import { type Held, isSame, isUnknown } from '../hmm/request-paths';
+import { type HeldRequest, isSame, isUnknown } from '../hmm/request-paths';
 import {
-  type Difference,
   differencesOf,
   type RequestTable,
   rowAsking,
+  type TableDifference,
   tableOf,
 } from '../hmm/request-tables';
 import { requestsMade } from '../hmm/requests-made';
@@ -138,8 +138,8 @@ function* changes(was: RequestTable, is: RequestTable): Generator<Hit> {
 function* asSets(
   was: RequestTable,
   is: RequestTable,
-  first: Held | undefined,
-  last: Held | undefined,
+  first: HeldRequest | undefined,
+  last: HeldRequest | undefined,
 ): Generator<Hit> {
   const line = changedLine(first ?? is.values.at(-1), is);
   if (line === undefined) return;
@@ -151,16 +151,20 @@ function* asSets(
   }
 }
 
-function isPart({ is }: { readonly is: { readonly held: readonly Held[] } }): boolean {
+function isPart({ is }: { readonly is: { readonly held: readonly HeldRequest[] } }): boolean {
   return is.held.some((one) => one.isPart);
 }
 
-function only(held: readonly Held[]): Held | undefined {
+function only(held: readonly HeldRequest[]): HeldRequest | undefined {
   return held.length === 1 ? held[0] : undefined;
 }
 
 /** The same requests, under other conditions. */
-function* reversed(was: RequestTable, is: RequestTable, different: Difference): Generator<Hit> {
+function* reversed(
+  was: RequestTable,
+  is: RequestTable,
+  different: TableDifference,
+): Generator<Hit> {
   // Where nothing is asked for on one of the two ways, the other is named.
   const asks = different.was.held.length > 0 ? different.was : different.is;
   const [then, since] = [rowAsking(was, asks), rowAsking(is, asks)];
@@ -172,12 +176,12 @@ function* reversed(was: RequestTable, is: RequestTable, different: Difference): 
   yield { line, reason: `${held.text} was requested if (${old}), and is now if (${fresh})` };
 }
 
-function bitsText({ bits }: Held): string {
+function bitsText({ bits }: HeldRequest): string {
   return askText({ must: bits, may: bits });
 }
 
 /** The line that makes the difference: that of the store, or of a condition on the way to it. */
-function changedLine(held: Held | undefined, table: RequestTable): CodeLine | undefined {
+function changedLine(held: HeldRequest | undefined, table: RequestTable): CodeLine | undefined {
   if (held?.line?.change === 'added') return held.line;
   return table.decided.find(({ change }) => change === 'added') ?? held?.line;
 }

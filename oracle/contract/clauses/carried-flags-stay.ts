@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../../mm/range';
-import { isModern, type SideName, wordLayoutOf } from '../../run/side';
+import { isModern, type SideName, wordLayoutOf } from '../../run/side-names';
 import type { Clause } from '../clause';
 
 /** The DMA flags of a word are the driver's own. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../../mm/page-states';
-import { isModern } from '../../run/side';
+import { isModern } from '../../run/side-names';
 import { formatOf } from '../../scenario/scenario';
 import type { Clause, Violation } from '../clause';
 import { EMPTY_FLAGS_CAUSES } from '../empty-flags-causes';

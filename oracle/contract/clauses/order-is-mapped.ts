@@ -3,7 +3,7 @@
 import { StateKind } from '../../../mm/page-states';
 import { PAGE_SIZE } from '../../../mm/units';
 import { isHugetlb } from '../../compare/origin';
-import { hasChange } from '../../run/side';
+import { hasChange } from '../../run/side-names';
 import type { Clause } from '../clause';
 import { CpuAccess } from '../cpu-pages';
 import { sizeOf } from '../entry-size';

@@ -2,7 +2,7 @@
 
 import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
-import { hasUnlockedCall } from '../../run/side';
+import { hasUnlockedCall } from '../../run/side-names';
 import { judgesCall } from '../calls';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../../mm/page-states';
-import { isModern, pfnRoomOf, type Side, type SideName } from '../../run/side';
+import type { Side } from '../../run/side';
+import { isModern, pfnRoomOf, type SideName } from '../../run/side-names';
 import { NARROW_NAMES } from '../../scenario/sides';
 import type { ReadingDifference } from '../difference';
 import { isHidden } from '../follows';

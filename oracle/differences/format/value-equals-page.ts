@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../../legacy/format';
-import type { SideName } from '../../run/side';
+import type { SideName } from '../../run/side-names';
 import { fieldsOf } from '../read-word';
 import { formatDifference } from './difference';
 

@@ -2,7 +2,7 @@
 import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import { findVma } from '../../../mm/vma';
 import { originName } from '../../compare/origin';
-import { isModern, type SideName, wordLayoutOf } from '../../run/side';
+import { isModern, type SideName, wordLayoutOf } from '../../run/side-names';
 import type { Scenario } from '../../scenario/scenario';
 import {
   acrossChange,

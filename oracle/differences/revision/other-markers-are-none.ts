@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind } from '../../../mm/entry';
-import { hasChange } from '../../run/side';
+import { hasChange } from '../../run/side-names';
 import { revisionDifference } from './difference';
 import { hasMarker, markersShownAs, OTHER_MARKERS } from './marker-disguise';
 

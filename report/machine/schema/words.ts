@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import { ORIGIN_NAMES } from '../../../oracle/compare/origin';
-import { SIDE_NAMES, type SideName } from '../../../oracle/run/side';
-import { GIVEN_NAME } from '../../../oracle/run/side-names';
+import { GIVEN_NAME, SIDE_NAMES, type SideName } from '../../../oracle/run/side-names';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
 import { CLOSED, count, oneOf } from '../../../oracle/scenario/schema-words';
 

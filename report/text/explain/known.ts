@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { KnownEntry } from '../../../oracle/explain/known';
-import { type ModelName, SIDE_NAMES, type SideName } from '../../../oracle/run/side';
+import { type ModelName, SIDE_NAMES, type SideName } from '../../../oracle/run/side-names';
 import { type Layout, wrappedLines } from './layout';
 
 /** A known difference or violation: what it is, why it happens, and its effect on drivers. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation, PageRun, PageWord } from '../../../oracle/explain/explanation';
-import type { SideName } from '../../../oracle/run/side';
+import type { SideName } from '../../../oracle/run/side-names';
 import { isReportedOtherwise } from './grid';
 import { joinedRuns } from './joined';
 import { chosenRows, columns, type Layout, type TableRow, widthOf } from './layout';

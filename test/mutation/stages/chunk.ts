@@ -4,7 +4,7 @@ import { Judge, type SidePair } from '../../../oracle/campaign/judge';
 import { newCauses } from '../../../oracle/campaign/new-causes';
 import { CLAUSES } from '../../../oracle/contract/registry';
 import { Runner } from '../../../oracle/run/runner';
-import type { SideName } from '../../../oracle/run/side';
+import type { SideName } from '../../../oracle/run/side-names';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import { findingsText, shortDigest } from '../witnesses';
 

@@ -3,7 +3,7 @@ import { Judge, knownIds } from '../../../oracle/campaign/judge';
 import { newCauses } from '../../../oracle/campaign/new-causes';
 import { sidesShowing } from '../../../oracle/check/minimal';
 import { Runner } from '../../../oracle/run/runner';
-import type { SideName } from '../../../oracle/run/side';
+import type { SideName } from '../../../oracle/run/side-names';
 import { buildScenario } from '../../../oracle/scenario/read';
 import type { Stage } from './stage';
 

@@ -2,7 +2,7 @@
 import { generateScenario } from '../../../oracle/generate/generate';
 import type { Profile } from '../../../oracle/generate/profiles';
 import { Random } from '../../../oracle/generate/random';
-import { SIDE_NAMES } from '../../../oracle/run/side';
+import { SIDE_NAMES } from '../../../oracle/run/side-names';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import { isNarrow } from '../../../oracle/scenario/sides';
 import { type Chunk, type ChunkedScenarios, firstOther } from './chunk';

@@ -3,7 +3,7 @@ import { Judge } from '../../../oracle/campaign/judge';
 import { newCauses } from '../../../oracle/campaign/new-causes';
 import { firstMismatch } from '../../../oracle/campaign/vectors';
 import { Runner } from '../../../oracle/run/runner';
-import { forSide } from '../../../oracle/run/side';
+import { forSide } from '../../../oracle/run/side-names';
 import { buildScenario } from '../../../oracle/scenario/read';
 import type { Stage } from './stage';
 

@@ -10,7 +10,7 @@ import type { DecisionName } from '../../../oracle/campaign/decision';
 import { unifiedDiff } from '../../../oracle/compare/unified-diff';
 import { stateText } from '../../../oracle/run/page-state-text';
 import { returnText } from '../../../oracle/run/return-code';
-import { legacyRevisionOf } from '../../../oracle/run/side';
+import { legacyRevisionOf } from '../../../oracle/run/side-names';
 import { hex } from '../../../oracle/scenario/hex';
 import { formatOf, type Scenario } from '../../../oracle/scenario/scenario';
 import { Outcome, type TreeReply } from '../../wire/types';
