@@ -5,7 +5,14 @@ import { OUTCOME_NAMES } from '../../oracle/coverage/coverage';
 import { type Cell, reachableCells } from '../../oracle/coverage/reachable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { SIDE_NAMES } from '../../oracle/run/side-names';
-import { HUGETLB_KINDS, LEVEL_NAMES, PLAIN_KINDS } from '../../oracle/scenario/entry-kinds';
+import {
+  BY_TREES_ONLY,
+  HUGETLB_KINDS,
+  isAmong,
+  type KindsByName,
+  LEVEL_NAMES,
+  PLAIN_KINDS,
+} from '../../oracle/scenario/entry-kinds';
 
 /** Features of one kind: `group:name` each. */
 export interface FeatureGroup {
@@ -131,8 +138,11 @@ function entryNames(): readonly string[] {
   ]);
 }
 
-function kinds(byName: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.keys(byName).filter((name) => name !== 'none');
+/** A fixture has results of models: what no model walks over is in none. */
+function kinds(byName: KindsByName): readonly string[] {
+  return Object.entries(byName).flatMap(([name, kind]) =>
+    name === 'none' || isAmong(BY_TREES_ONLY, kind) ? [] : [name],
+  );
 }
 
 /** Outcomes that some side comes to; what no side makes cannot be asked for. */

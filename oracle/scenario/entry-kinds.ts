@@ -91,7 +91,7 @@ export function entryRow({
 }
 
 /** The kinds by their name (`is`) in documents. */
-type KindsByName = Readonly<Record<string, Kind>>;
+export type KindsByName = Readonly<Record<string, Kind>>;
 
 /** What stands at a level, except in the slots of a hugetlb VMA. */
 export const PLAIN_KINDS: Readonly<Record<LevelName, KindsByName>> = {
@@ -121,6 +121,9 @@ export function kindsThat(are: (row: NamedRow) => boolean): KindSet {
 export function isAmong(set: KindSet, kind: Kind): boolean {
   return ((set >>> kind) & 1) !== 0;
 }
+
+/** The kinds that no model walks over: documents with one are for kernel trees. */
+export const BY_TREES_ONLY = kindsThat(({ walked }) => walked === 'by trees only');
 
 /** The kinds that have a field in documents. */
 export function kindsWith(field: FieldName): KindSet {

@@ -2,7 +2,7 @@
 import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
 import { type EventDocument, isReadEvent, type ReadEventDocument } from './document';
-import { isAmong, kindsThat, LEVEL_NAMES, rowOf } from './entry-kinds';
+import { BY_TREES_ONLY, isAmong, LEVEL_NAMES, rowOf } from './entry-kinds';
 import { type Place, refuse } from './input-error';
 
 /**
@@ -22,8 +22,6 @@ export interface Unfollowed {
   /** The same as what happens. */
   readonly happens: string;
 }
-
-const BY_TREES_ONLY = kindsThat(({ walked }) => walked === 'by trees only');
 
 /** What of an address space no model follows; undefined if they follow all of it. */
 export function unfollowed({

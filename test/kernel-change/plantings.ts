@@ -207,7 +207,7 @@ export const PLANTINGS: readonly Planting[] = [
     find: /return hmm_record_fault\(addr, end, required_fault, walk\)/,
     by: 'return -EFAULT',
     cause:
-      /what is done about a needed fault: pmd-other-device-private, faults for read \/ returns -EFAULT/,
+      /what is done about a needed fault: pmd-other-device-private, faults for (?:read|write) \/ returns -EFAULT/,
     releases: ['7.3'],
   },
   {
