@@ -27,11 +27,16 @@ export interface Ways {
 /** Names that are looked up one after the other; a longer chain stands for itself. */
 const NAME_LIMIT = 4;
 
+/** Conditions with a longer text, or with more ways, are not taken apart: each doubles what follows it. */
+const CONDITION_LIMIT = 2000;
+const WAYS_LIMIT = 32;
+
 /**
  * The ways of a condition, by what it is made of: `!a`, `a && b` and `a || b` are taken apart, `a != b` is the
  * opposite of `a == b`, `a >= b` that of `a < b`, and `a != 0` is `a`. So two spellings of one condition are one.
  */
 export function waysOf(condition: Node, scope: NameScope, depth = 0): Ways {
+  if (condition.text.length > CONDITION_LIMIT) return atom(rendered(condition, scope));
   const inner = wrappedIn(condition);
   if (inner !== undefined) return waysOf(inner, scope, depth);
   const operator = condition.childForFieldName('operator')?.text;
@@ -42,10 +47,12 @@ export function waysOf(condition: Node, scope: NameScope, depth = 0): Ways {
   const left = condition.childForFieldName('left');
   const right = condition.childForFieldName('right');
   if (condition.type === 'binary_expression' && left !== null && right !== null) {
-    if (operator === '&&') return both(waysOf(left, scope, depth), waysOf(right, scope, depth));
-    if (operator === '||') {
-      const [one, other] = [left, right].map((side) => opposite(waysOf(side, scope, depth)));
-      if (one !== undefined && other !== undefined) return opposite(both(one, other));
+    if (operator === '&&' || operator === '||') {
+      const [one, other] = [waysOf(left, scope, depth), waysOf(right, scope, depth)];
+      const ways =
+        operator === '&&' ? both(one, other) : opposite(both(opposite(one), opposite(other)));
+      const isTooMuch = ways.yes.length + ways.no.length > WAYS_LIMIT;
+      return isTooMuch ? atom(rendered(condition, scope)) : ways;
     }
     return comparison(operator ?? '', left, right, scope, depth);
   }
@@ -130,8 +137,15 @@ function both(one: Ways, other: Ways): Ways {
   };
 }
 
-/** Every guard of the first with every one of the second that it goes with. */
+/** Decisions within decisions are told apart down to where there are this many guards. */
+const GUARDS_LIMIT = 1024;
+
+/**
+ * Every guard of the first with every one of the second that it goes with; of too many, those of the first,
+ * which hold wherever the others do.
+ */
 export function combined(first: readonly Guard[], second: readonly Guard[]): readonly Guard[] {
+  if (first.length * second.length > GUARDS_LIMIT) return first;
   return first.flatMap((one) => second.flatMap((other) => joined(one, other) ?? []));
 }
 

@@ -44,6 +44,8 @@ export const START: Path = { guard: ANYWHERE, decided: [], cells: new Map() };
 export class TooManyPaths extends Error {}
 
 const PATH_LIMIT = 96;
+/** Before those that are one again are put together, there may be more. */
+const OPEN_LIMIT = 8 * PATH_LIMIT;
 
 export function stored(path: Path, cell: string, held: HeldRequest): Path {
   return { ...path, cells: new Map([...path.cells, [cell, held]]) };
@@ -76,6 +78,7 @@ export function narrowedBy(
   guards: readonly Guard[],
   line: CodeLine | undefined,
 ): readonly Path[] {
+  if (paths.length * guards.length > OPEN_LIMIT) throw new TooManyPaths();
   return paths.flatMap((path) =>
     guards.flatMap((guard): Path[] => {
       if ([...guard].some(([name, value]) => (path.guard.get(name) ?? value) !== value)) return [];

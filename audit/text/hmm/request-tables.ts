@@ -42,6 +42,7 @@ export function tableOf(made: readonly RequestMade[]): RequestTable {
 
 /** A way of the conditions to come out, and what is asked for on it before and now. */
 export interface TableDifference {
+  readonly where: Guard;
   readonly was: Row;
   readonly is: Row;
 }
@@ -65,7 +66,7 @@ export function differencesOf(was: RequestTable, is: RequestTable): readonly Tab
     const [old, fresh] = [rowsIn(was, world), rowsIn(is, world)];
     const [one, other] = [old[0], fresh[0]];
     if (one !== undefined && other !== undefined && askedIn(old) !== askedIn(fresh)) {
-      found.push({ was: one, is: other });
+      found.push({ where: world, was: one, is: other });
     }
   }
   return found;

@@ -8,6 +8,7 @@ import { type HeldRequest, isSame, isUnknown } from '../hmm/request-paths';
 import {
   differencesOf,
   type RequestTable,
+  type Row,
   rowAsking,
   type TableDifference,
   tableOf,
@@ -45,7 +46,8 @@ export const requestChanged: Rule = {
   *check(subject: Subject): Generator<Hit> {
     if (subject.kind !== 'patch') return;
     const { before, now } = subject;
-    yield* notCompared(now);
+    const notes = [...notCompared(now, 'added')];
+    yield* notes.length > 0 ? notes : notCompared(before, 'removed');
     // A patch that takes the range fault itself away needs no request any more.
     const endsFaults = takesFaultAway(before.view, now.view);
     const [old, fresh] = [tablesOf(before), tablesOf(now)];
@@ -64,8 +66,8 @@ export const requestChanged: Rule = {
   },
 };
 
-/** Functions with more ways than are told apart, where the patch touches a request. */
-function* notCompared({ view, words }: PatchSide): Generator<Hit> {
+/** Functions with more ways than are told apart that the patch changes, whatever of them it changes. */
+function* notCompared({ view, words }: PatchSide, change: 'added' | 'removed'): Generator<Hit> {
   for (const { pieces } of view.functions.filter((fn) => requestsMade(words, fn) === undefined)) {
     const lines = pieces.flatMap(({ fragment, node }) =>
       fragment.lines.slice(
@@ -73,14 +75,12 @@ function* notCompared({ view, words }: PatchSide): Generator<Hit> {
         node.endPosition.row - fragment.addedRows + 1,
       ),
     );
-    const line = lines.find(({ change, text }) => change === 'added' && REQUESTS.test(text));
+    const line = lines.find((one) => one.change === change && one.text.trim() !== '');
     const reason =
       'the function has too many ways to its range fault: its requests were not compared';
     if (line !== undefined) yield { line, reason, severity: 'note' };
   }
 }
-
-const REQUESTS = /default_flags|pfn_flags_mask|HMM_PFN_REQ_/;
 
 const TARGETS = ['default_flags', 'pfn_flags_mask', 'entry'] as const;
 
@@ -105,7 +105,10 @@ function tablesOf({ view, words }: PatchSide): FunctionTable[] {
 
 /** What a function asks for that it did not, what it no longer asks for, and what it asks for elsewhere. */
 function* changes(was: RequestTable, is: RequestTable): Generator<Hit> {
-  if (was.isOpen || is.isOpen) return;
+  if (was.isOpen || is.isOpen) {
+    yield* openTable(is);
+    return;
+  }
   const added = is.values.filter((one) => !was.values.some((other) => isSame(one, other)));
   const gone = was.values.filter((one) => !is.values.some((other) => isSame(one, other)));
   // One that begins before the lines that are shown and one that does not cannot be compared.
@@ -132,6 +135,14 @@ function* changes(was: RequestTable, is: RequestTable): Generator<Hit> {
     yield { line, reason };
   }
   if (known.size === 0) yield* asSets(was, is, added[0], gone.at(-1));
+}
+
+/** What is asked for is not known in full, and the patch changes a store or a condition on the way to it. */
+function* openTable({ values, decided }: RequestTable): Generator<Hit> {
+  const lines = [...values.map(({ line }) => line), ...decided];
+  const line = lines.find((one) => one?.change === 'added');
+  const reason = 'what is asked for here is not known in full: the requests were not compared';
+  if (line !== undefined) yield { line, reason, severity: 'note' };
 }
 
 /** The code is structured differently now; what it can ask for should still be the same. */
@@ -171,9 +182,18 @@ function* reversed(
   const held = asks.held.at(-1);
   if (then === undefined || since === undefined || held === undefined) return;
   const line = is.decided.find(({ change }) => change === 'added') ?? held.line;
+  if (line === undefined) return;
   const [old, fresh] = [guardText(then.guard), guardText(since.guard)];
-  if (line === undefined || old === fresh) return;
-  yield { line, reason: `${held.text} was requested if (${old}), and is now if (${fresh})` };
+  const reason =
+    old === fresh
+      ? `if (${guardText(different.where)}) ${rowText(different.was)} was requested, and ${rowText(different.is)} is now`
+      : `${held.text} was requested if (${old}), and is now if (${fresh})`;
+  yield { line, reason };
+}
+
+function rowText({ held }: Row): string {
+  const bits = held.reduce((sum, one) => sum | one.bits, 0);
+  return askText({ must: bits, may: bits });
 }
 
 function bitsText({ bits }: HeldRequest): string {
@@ -205,8 +225,15 @@ function* movedAway(
   const taken = [...fresh, ...elsewhere].flatMap(({ table }) =>
     table.values.filter(({ line, rest }) => line?.change === 'added' || isUnknown(rest)),
   );
+  // An initialiser or a call that a hunk cuts off is in no function; what it names is still added.
+  const added = linesWith(now.view, 'added').map(({ code }) => code);
+  const isNamed = (text: string): boolean => {
+    const flags = text.match(/HMM_PFN_REQ_\w+/g) ?? [];
+    return flags.length > 0 && flags.every((flag) => added.some((code) => code.includes(flag)));
+  };
   const missing = lost.find(
-    ({ bits }) => !taken.some((one) => isUnknown(one.rest) || (one.bits & bits) === bits),
+    ({ bits, text }) =>
+      !isNamed(text) && !taken.some((one) => isUnknown(one.rest) || (one.bits & bits) === bits),
   );
   if (missing?.line === undefined) return;
   const reason = `the request for ${missing.text} is gone, and nothing that is added asks for it`;
