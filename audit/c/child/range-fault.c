@@ -96,11 +96,11 @@ static void check_end(void)
 {
 	static const char *const endless[2][2] = {
 		{ "calls hmm_range_fault() without end while others invalidate what it put out: no "
-		  "limit of time or number, no look for a signal",
+		  "limit of time, none of number up to 1000, no look for a signal",
 		  "calls hmm_range_fault() without end while others invalidate what it put out: the "
 		  "time that it looks at is never over, as its limit begins anew" },
-		{ "calls hmm_range_fault() without end while it fails with -EBUSY: no limit of time or "
-		  "number, no look for a signal",
+		{ "calls hmm_range_fault() without end while it fails with -EBUSY: no limit of "
+		  "time, none of number up to 1000, no look for a signal",
 		  "calls hmm_range_fault() without end while it fails with -EBUSY: the time that it "
 		  "looks at is never over, as its limit begins anew" },
 	};
