@@ -85,12 +85,19 @@ export function headlineText(report: AuditKernelReport): string {
 }
 
 /** What of the change no run can say anything of. */
-function unjudgedText({ changed }: AuditKernelReport): string {
-  const { length } = changed.unjudged;
-  if (length === 0) return '';
-  const whys = [...new Set(changed.unjudged.map(({ why }) => why))];
-  const lines = length === 1 ? '1 changed line is' : `${length} changed lines are`;
-  return `; ${lines} judged by no run: here ${whys.slice(0, NAMED_AT_MOST).join('; ')}${whys.length > NAMED_AT_MOST ? '; …' : ''}`;
+function unjudgedText({ changed: { unjudged } }: AuditKernelReport): string {
+  if (unjudged.length === 0) return '';
+  const whys = [...new Set(unjudged.map(({ why }) => why))];
+  const calls = unjudged.filter(({ what }) => what === 'call').length;
+  const lines = unjudged.length - calls;
+  const named = [
+    ...(lines === 0 ? [] : [lines === 1 ? '1 changed line' : `${lines} changed lines`]),
+    ...(calls === 0
+      ? []
+      : [calls === 1 ? 'a call in 1 changed line' : `calls in ${calls} changed lines`]),
+  ].join(' and ');
+  const verb = unjudged.length === 1 ? 'is' : 'are';
+  return `; ${named} ${verb} judged by no run: here ${whys.slice(0, NAMED_AT_MOST).join('; ')}${whys.length > NAMED_AT_MOST ? '; …' : ''}`;
 }
 
 /** How many known differences or functions the first line names; all are listed below it. */

@@ -55,6 +55,28 @@ describe('the first line of an audit', () => {
   });
 });
 
+describe('the first line of an audit without findings', () => {
+  const said = (...whats: readonly ('line' | 'call')[]): string => {
+    const place = { path: 'mm/hmm.c', in: 'after', line: 1, text: 'barrier();' } as const;
+    const unjudged = whats.map((what) => ({ ...place, what, why: 'barrier() does nothing' }));
+    const changed = { files: ['mm/hmm.c'], functions: [], unjudged };
+    const coverage = {
+      ...{ files: [], changed: { lines: 1, missed: [] }, sample: null, processesEnded: 0 },
+    };
+    const report = { ...reportOf([], null), notes: [], changed, coverage };
+    return headlineText(report).split('; ')[1] ?? '';
+  };
+
+  it('tells lines that no run judges from calls in lines that it does', () => {
+    const why = 'judged by no run: here barrier() does nothing';
+    expect(said('line')).toBe(`1 changed line is ${why}`);
+    expect(said('call')).toBe(`a call in 1 changed line is ${why}`);
+    expect(said('call', 'line', 'line', 'call')).toBe(
+      `2 changed lines and calls in 2 changed lines are ${why}`,
+    );
+  });
+});
+
 describe('functions that a scenario runs', () => {
   const text = ['int one(void)', '{', '\treturn 1;', '}', 'int two(void)', '{', '\treturn 2;', '}'];
   const file: CoveredFile = {

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { notComparedLines } from '../../oracle/verdict/verdict';
 import { headlineText } from '../../report/text/audit-kernel-text';
 import { auditKernel } from '../../tree/audit/audit-kernel';
 import { changedFiles } from '../../tree/audit/changed-functions';
 import { openChange } from '../../tree/audit/open-change';
-import { type AuditKernelOptions, verdictOfAuditKernel } from '../../tree/audit/report';
+import {
+  type AuditKernelOptions,
+  type AuditKernelReport,
+  verdictOfAuditKernel,
+} from '../../tree/audit/report';
+import { unjudgedLines } from '../../tree/audit/unjudged-lines';
 import { findToolchain } from '../../tree/build/toolchain';
 import { fixedCalls, fixedCallsIn } from '../../tree/sources/fixed-calls';
 import { STAND_INS } from '../../tree/sources/options';
@@ -51,6 +56,91 @@ const BEFORE = '\tif (!need) {\n';
 const withLine = (name: string, line: string): string =>
   changedTree(name, [{ from: BEFORE, to: `\t${line}\n${BEFORE}` }]);
 
+/** What is said of lines that become others: of which tree, what is not judged, in which text. */
+function saidOf(before: string, after: string): readonly string[] {
+  const side = (text: string, other: string) => {
+    const [code, others] = [text.split('\n'), other.split('\n')];
+    const changed = code.flatMap((line, index) => (others.includes(line) ? [] : [index + 1]));
+    return { code, changed: new Set(changed) };
+  };
+  return unjudgedLines('mm/hmm.c', side(before, after), side(after, before)).map(
+    ({ in: tree, what, line, text }) => `${tree} ${what} ${line}: ${text}`,
+  );
+}
+
+describe('a changed statement with a call that is the same in every scenario', () => {
+  it('is found where only a line of its arguments changed', () => {
+    const asks = (mm: string): string =>
+      `\tlock();\n\tif (check_stable_address_space(\n\t\t${mm})) {\n\t\treturn 1;\n\t}`;
+    expect(saidOf(asks('mm'), asks('NULL'))).toEqual([
+      'before line 2: if (check_stable_address_space( mm)) {',
+      'after line 2: if (check_stable_address_space( NULL)) {',
+    ]);
+  });
+
+  it('is found where the name and its parentheses stand in two lines', () => {
+    const added = 'a();\nif (check_stable_address_space\n\t(mm))\n\treturn 1;';
+    expect(saidOf('a();', added)).toEqual([
+      'after line 2: if (check_stable_address_space (mm)) return 1;',
+    ]);
+  });
+
+  it('is not what only has its lines broken elsewhere', () => {
+    expect(saidOf('x = READ_ONCE(*p) + 1;', 'x =\n\tREAD_ONCE(*p)\n\t+ 1;')).toEqual([]);
+  });
+
+  it('has a call that is not judged, and no line, where a run can show what else changed', () => {
+    expect(saidOf('} while (ret == -EBUSY);', '} while (READ_ONCE(ret) == -EAGAIN);')).toEqual([
+      'after call 1: } while (READ_ONCE(ret) == -EAGAIN);',
+    ]);
+    expect(saidOf('if (a)', 'if (a || check_stable_address_space(mm))')).toEqual([
+      'after call 1: if (a || check_stable_address_space(mm))',
+    ]);
+    expect(saidOf('', 'vma_assert_locked(next(vma));')).toEqual([
+      'after call 1: vma_assert_locked(next(vma));',
+    ]);
+  });
+
+  it.each([
+    ['x = *p;', 'x = READ_ONCE(*p);'],
+    ['*p = x;', 'WRITE_ONCE(*p, x);'],
+    ['', 'cond_resched();'],
+    ['', 'if (unlikely(check_stable_address_space(mm)))\treturn 1;'],
+    ['', 'if (thp_migration_supported()) {'],
+    ['x = 0 + y;', 'x = check_stable_address_space(mm) + y;'],
+  ])('is judged by no run where nothing else changed: %s, %s', (before, after) => {
+    expect(saidOf(before, after)).toEqual([`after line 1: ${after.trim()}`]);
+    expect(saidOf(after, before)).toEqual([`before line 1: ${after.trim()}`]);
+  });
+
+  it('is named no more where the call is as it was, unless it decides what of the rest is run', () => {
+    expect(saidOf('while (READ_ONCE(x) == 1);', 'while (READ_ONCE(x) == 2);')).toEqual([]);
+    expect(saidOf('x = READ_ONCE(y)\n+ 1\n+ 2;', 'x = READ_ONCE(y)\n+ 2;')).toEqual([]);
+    const asks = (and: string): string => `if (check_stable_address_space(mm) && ${and})`;
+    expect(saidOf(asks('a'), asks('b'))).toEqual([
+      `before call 1: ${asks('a')}`,
+      `after call 1: ${asks('b')}`,
+    ]);
+  });
+
+  it('ends with its function where an #ifdef leaves parentheses open', () => {
+    const open = '#ifdef A\nif (a(\n#else\nif (b(\n#endif\n  c))\n  d();\n}\n';
+    expect(saidOf(`${open}f();`, `${open}f();\nbarrier();`)).toEqual(['after line 10: barrier();']);
+  });
+});
+
+async function audited(before: string, after: string): Promise<AuditKernelReport> {
+  const toolchain = await findToolchain();
+  const change = await openChange({ kind: 'folders', before, after }, toolchain);
+  const options: AuditKernelOptions = {
+    ...{ trees: [], expect: 'same', races: 'none', vectors: [], scope: 0, runs: 50, seed: 1 },
+  };
+  const report = await auditKernel(change, options, () => {}, new AbortController().signal);
+  change.close();
+  toolchain.close();
+  return report;
+}
+
 describeWithCompiler('a change that no run can judge', () => {
   it('is named with the tree it stands in, unless the line only moved', () => {
     const stable = withLine('stable', 'if (check_stable_address_space(0)) return -EFAULT;');
@@ -70,15 +160,7 @@ describeWithCompiler('a change that no run can judge', () => {
 
   it('does not pass as one that was looked at', async () => {
     const before = withLine('checked', 'if (check_stable_address_space(0)) return -EFAULT;');
-    const toolchain = await findToolchain();
-    const source = { kind: 'folders', before, after: OWN_TREE } as const;
-    const change = await openChange(source, toolchain);
-    const options: AuditKernelOptions = {
-      ...{ trees: [], expect: 'same', races: 'none', vectors: [], scope: 0, runs: 50, seed: 1 },
-    };
-    const report = await auditKernel(change, options, () => {}, new AbortController().signal);
-    change.close();
-    toolchain.close();
+    const report = await audited(before, OWN_TREE);
     expect(headlineText(report)).toContain(
       'Equal: both trees do the same in 50 random scenarios; 1 changed line is judged by no run: ' +
         'here check_stable_address_space() always returns 0',
@@ -87,5 +169,16 @@ describeWithCompiler('a change that no run can judge', () => {
       /a changed line: mm\/hmm\.c:\d+ before the change: if \(check_stable_address_space\(0\)\) return -EFAULT;/,
     );
     expect(verdictOfAuditKernel(report).kind).toBe('clean');
+  });
+
+  it('is no more than the call where the line is the cause of a difference', async () => {
+    const after = changedTree('again', [
+      { from: 'while (ret == -EBUSY)', to: 'while (READ_ONCE(ret) == -EAGAIN)' },
+    ]);
+    const report = await audited(OWN_TREE, after);
+    expect(verdictOfAuditKernel(report).kind).toBe('found');
+    expect(notComparedLines(report.examined).join()).toMatch(
+      /a call in a changed line: mm\/hmm\.c:\d+ after the change: } while \(READ_ONCE\(ret\) == -EAGAIN\); {2}\(here READ_ONCE\(\) reads what/,
+    );
   });
 });

@@ -238,17 +238,22 @@ function examinedOf(
   };
   const within = races !== null && options.races !== 'none' ? [racesPart(races)] : [];
   const counted = [...parts, ...within].map((part) => ({ ...part, compared: 0 }));
-  return { interrupted, parts: [trees, ...counted, ...unjudgedPart(changed)] };
+  return { interrupted, parts: [trees, ...counted, ...unjudgedParts(changed)] };
 }
 
-/** Changed lines of which no run can say anything: whatever they ask, the answer is the same. */
-function unjudgedPart({ unjudged }: AuditedChange['changed']): readonly VerdictPart[] {
-  if (unjudged.length === 0) return [];
-  const notCompared = unjudged.map(
-    ({ path, in: side, line, text, why }) =>
-      `${path}:${line} ${side} the change: ${text}  (here ${why})`,
-  );
-  return [{ what: 'a changed line', compared: 0, notCompared, required: false }];
+/** What of the change no run can say anything of: whatever is asked, the answer is the same. */
+function unjudgedParts({ unjudged }: AuditedChange['changed']): readonly VerdictPart[] {
+  return (['line', 'call'] as const).flatMap((kind) => {
+    const notCompared = unjudged
+      .filter(({ what }) => what === kind)
+      .map(
+        ({ path, in: side, line, text, why }) =>
+          `${path}:${line} ${side} the change: ${text}  (here ${why})`,
+      );
+    if (notCompared.length === 0) return [];
+    const what = kind === 'line' ? 'a changed line' : 'a call in a changed line';
+    return [{ what, compared: 0, notCompared, required: false }];
+  });
 }
 
 function racesPart({ scenarios, of, compared, notRun }: RaceFacts): Examined['parts'][number] {

@@ -5,10 +5,10 @@ import { readPatch } from '../../audit/text/diff/read-patch';
 import { linesOf } from '../../audit/text/input/text-input';
 import type { ChangedLine } from '../coverage/missed-lines';
 import { codeOf } from '../sources/code';
-import { fixedCallsIn } from '../sources/fixed-calls';
 import { readTree } from '../sources/read-tree';
 import { runGit } from './source/git';
 import { TREE_FILES } from './source/tree-files';
+import { type UnjudgedLine, unjudgedLines } from './unjudged-lines';
 
 /** What differs between the files of two trees that are run. */
 export interface ChangedFiles {
@@ -19,17 +19,6 @@ export interface ChangedFiles {
   readonly lines: readonly ChangedLine[];
   /** What of them no run judges. */
   readonly unjudged: readonly UnjudgedLine[];
-}
-
-/** A changed line with a call that is the same in every scenario, whatever becomes of it. */
-export interface UnjudgedLine {
-  readonly path: string;
-  /** In which of the trees it stands. */
-  readonly in: 'before' | 'after';
-  readonly line: number;
-  readonly text: string;
-  /** Of each such call, what it does here. */
-  readonly why: string;
 }
 
 /** The files of two folders that differ, and the functions in which they do. */
@@ -47,8 +36,8 @@ export function changedFiles(before: string, after: string): ChangedFiles {
     if (diff.trim() === '') continue;
     files.push(file);
     const [linesBefore = [], linesAfter = []] = [left, right].map(codeLines);
-    const removed: Place[] = [];
-    const added: Place[] = [];
+    const removed = new Set<number>();
+    const added = new Set<number>();
     for (const { hunks } of readPatch(linesOf(diff))) {
       let isGone = false;
       for (const { change, oldLine, newLine } of hunks.flatMap((hunk) => hunk.lines)) {
@@ -61,45 +50,21 @@ export function changedFiles(before: string, after: string): ChangedFiles {
         isGone = change === 'removed';
         const [text, line] = change === 'added' ? [linesAfter, newLine] : [linesBefore, oldLine];
         if (line === undefined) continue;
-        (change === 'added' ? added : removed).push({ line, text: text[line - 1]?.trim() ?? '' });
+        (change === 'added' ? added : removed).add(line);
         const name = functionAt(text, line);
         if (name !== undefined) functions.add(name);
         if (change === 'added') lines.push({ path: file, line });
       }
     }
     unjudged.push(
-      ...unjudgedOf(file, 'before', removed, added),
-      ...unjudgedOf(file, 'after', added, removed),
+      ...unjudgedLines(
+        file,
+        { code: linesBefore, changed: removed },
+        { code: linesAfter, changed: added },
+      ),
     );
   }
   return { files, functions: [...functions], lines, unjudged };
-}
-
-/** A changed line, without comments. */
-interface Place {
-  readonly line: number;
-  readonly text: string;
-}
-
-/** Those of the changed lines with fixed calls that are not among the others: what only moved, is the same. */
-function unjudgedOf(
-  path: string,
-  side: UnjudgedLine['in'],
-  changed: readonly Place[],
-  others: readonly Place[],
-): readonly UnjudgedLine[] {
-  const left = others.map(({ text }) => text);
-  return changed.flatMap(({ line, text }) => {
-    const calls = fixedCallsIn(text);
-    if (calls.length === 0) return [];
-    const same = left.indexOf(text);
-    if (same >= 0) {
-      left.splice(same, 1);
-      return [];
-    }
-    const why = calls.map(({ name, does }) => `${name}() ${does}`).join(', ');
-    return [{ path, in: side, line, text, why }];
-  });
 }
 
 /** What git takes for a file that is not there. */

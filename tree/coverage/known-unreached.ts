@@ -64,7 +64,7 @@ export function whyUnreached(within: string, code: string, file: string): string
       one.within === within && one.code.test(text) && (one.holds === undefined || one.holds(file)),
   );
   if (row !== undefined) return row.why;
-  const fixed = fixedCallsIn(text).find(({ answers }) => answers);
+  const fixed = fixedCallsIn(text).find(({ answer }) => answer !== null);
   return fixed === undefined
     ? null
     : `${fixed.name}() ${fixed.does} here: no document can say otherwise`;

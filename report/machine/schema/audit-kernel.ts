@@ -25,9 +25,10 @@ const MissedBranchesSchema = closed({
   ...{ ways: Count, of: Count },
 });
 
-/** A changed line with calls that are the same in every scenario. */
+/** A changed statement with calls that are the same in every scenario: of it no run judges what changed, or the calls. */
 const UnjudgedSchema = closed({
   ...{ path: Text, in: oneOf('before', 'after'), line: Count, text: Text, why: Text },
+  what: oneOf('line', 'call'),
 });
 
 const CountedSchema = Type.Array(closed({ what: Text, count: Count }));
