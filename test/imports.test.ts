@@ -150,7 +150,9 @@ it('sees an import that leads up', () => {
 });
 
 it('sees an import that is not allowed', () => {
-  expect(importedFolders('oracle/run/legacy-side.ts').map(({ folder }) => folder)).toContain('legacy');
+  expect(importedFolders('oracle/run/legacy-side.ts').map(({ folder }) => folder)).toContain(
+    'legacy',
+  );
 });
 
 it('no file imports itself by way of others, not even types', () => {
