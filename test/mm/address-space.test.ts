@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
-import { PTE, pfn } from '../../mm/units';
+import { PGD, PTE, pfn } from '../../mm/units';
 import { entry, event, loaded, page, vma } from '../support/build';
 
 it('an address space knows whether it is as it was loaded, and can become so again', () => {
@@ -28,6 +28,12 @@ describe('what other threads do to VMAs and files', () => {
     expect(space.vmas).toEqual([vma(4, 8)]);
     space.rewind();
     expect([here(space, 1), space.vmas]).toEqual([Kind.pteSwap, [vma(0, 8)]]);
+  });
+
+  it('frees the tables in which no VMA is left', () => {
+    const space = loaded({ vmas: [vma(0, 8)], entries: [swapped] });
+    space.remap(event(1, { vmas: [] }));
+    expect(space.table.kind(space.table.slot(page(0), PGD))).toBe(Kind.none);
   });
 
   it('empties the slots of pages that files have anew, and adds up what files have', () => {

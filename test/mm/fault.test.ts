@@ -98,6 +98,17 @@ describe('a page without page tables', () => {
   });
 });
 
+it('10: fails over a PUD that is neither none nor present, and changes nothing', () => {
+  const nonpresent = entry(0, { kind: Kind.pudNonpresent }, 0, PUD);
+  for (const write of [true, false]) {
+    const space = loaded({ vmas: [PRIVATE], entries: [nonpresent] });
+    const before = space.table.mark();
+    expect(handleMmFault(space, PRIVATE, page(3), write)).toBe(false);
+    expect([...space.ruleCounts]).toEqual([...Array(10).fill(0), 1, ...Array(14).fill(0)]);
+    expect(space.table.mark()).toBe(before);
+  }
+});
+
 describe('who overrules the rules', () => {
   it.each([true, false])('decides %s before they do, and nothing is counted', (success) => {
     const space = loaded({ vmas: [PRIVATE] });

@@ -36,6 +36,23 @@ describe('a record', () => {
     expect(made.walkEnds()[0]?.write).toBeUndefined();
   });
 
+  it('begins another attempt of a call with every page as input, and goes on counting', () => {
+    const made = record();
+    made.walks = 3;
+    made.origins.fill(Kind.ptePresent, 0, 5);
+    made.inAttempts = true;
+    made.begin(4);
+    expect([...made.origins.subarray(0, 5)]).toEqual(Array(5).fill(Kind.untouched));
+    expect(made.walks).toBe(3);
+  });
+
+  it('has no attempts of an earlier call', () => {
+    const made = record();
+    made.attempts = [{ sequence: 0, time: 0, walks: 1, stoppedAt: 1, end: 'stale' }];
+    made.begin(4);
+    expect(made.attempts).toEqual([]);
+  });
+
   it('has an element after the last page of any range', () => {
     for (const pages of [63, 64, 127, 128, 129]) {
       const made = new RangeRecord();

@@ -5,6 +5,7 @@ import { AddressSpace } from '../../mm/address-space';
 import { attributeBits, highWord, Kind, kindOf, lowWord, ownerOf, pfnOf } from '../../mm/entry';
 import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../mm/errno';
 import { PageStates, StateKind } from '../../mm/page-states';
+import { Ask, withAsks } from '../../mm/range';
 import { capacityFor } from '../../mm/range-record';
 import {
   ADDRESS_ZERO,
@@ -23,7 +24,17 @@ import {
 } from '../../mm/units';
 import { findVma } from '../../mm/vma';
 import { fromHalves, hexOfHalves, toHalves } from '../../mm/word64';
-import { image, page, vma } from '../support/build';
+import { image, page, request, vma } from '../support/build';
+
+describe('a request with another input', () => {
+  it('has a call only if it had one', () => {
+    const asks = Uint8Array.of(Ask.read);
+    const plain = request(0, '.');
+    expect(withAsks(plain, asks)).toStrictEqual({ ...plain, asks });
+    const unlocked = { ...plain, call: { timeout: 5 } };
+    expect(withAsks(unlocked, asks)).toStrictEqual({ ...unlocked, asks });
+  });
+});
 
 describe('an entry', () => {
   it.each([0, 1, 2, 3, 255, 256, 2048, 4095])('keeps owner %i beside all else', (owner) => {
