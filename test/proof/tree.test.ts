@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findTree } from '../../kernel/trees/kept';
@@ -408,6 +408,26 @@ describeUnless(without, 'hmm-pfn prove tree', () => {
     const explained = await hmmPfn(replay);
     expect(explained.stdout).toContain('real throws endless loop: does not end: walk 1');
     expect(explained.code).toBe(1);
+    expect(code).toBe(1);
+  });
+
+  it('refutes a change that takes back what a release came to fault, a known difference the other way round', {
+    timeout,
+  }, async () => {
+    const folder = release?.folder ?? '';
+    const changed = join(temporaryFolder(), 'changed');
+    cpSync(folder, changed, { recursive: true });
+    const file = join(changed, 'mm/hmm.c');
+    const text = readFileSync(file, 'utf8');
+    const without = text.replace(/if \(is_device_exclusive_entry\(entry\)\)\s+goto fault;/, '');
+    expect(without).not.toBe(text);
+    writeFileSync(file, without);
+    const place = ['--place', 'one page: middle', '--json'];
+    const { code, stdout } = await hmmPfn(['prove', 'tree', folder, changed, ...place]);
+    const { statements } = JSON.parse(stdout);
+    const outcomes: { id: string; outcome: string }[] = statements;
+    const refuted = outcomes.filter(({ outcome }) => outcome === 'refuted').map(({ id }) => id);
+    expect(refuted).toEqual(['same-return', 'same-faults', 'same-resume']);
     expect(code).toBe(1);
   });
 });
