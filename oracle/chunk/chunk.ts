@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SidePair } from '../campaign/judge';
 import type { SideName } from '../run/side-names';
+import type { Span } from '../scope/shard';
 import type { Counted } from './counted';
 import type { RandomStream } from './random-stream';
 
 /** Where the scenarios of a chunk come from, as reports list them. */
 export const COLUMNS = ['vectors', 'scope', 'random'] as const;
 export type Column = (typeof COLUMNS)[number];
-
-/** Numbers `first` to `stop - 1`. */
-export interface Span {
-  readonly first: number;
-  readonly stop: number;
-}
 
 /** Which scenarios a chunk is: always the same ones, wherever it runs. */
 export type ChunkPart =

@@ -12,7 +12,7 @@ import type { Family } from './family';
 import { familyNamed } from './scopes';
 
 /** Numbers `first` to `stop - 1`. */
-interface Span {
+export interface Span {
   readonly first: number;
   readonly stop: number;
 }
@@ -47,7 +47,7 @@ export function runShard(
   { sides, pairs, family: name, first, stop }: Shard,
   judge = new Judge(Runner.of(sides), CLAUSES, pairs),
 ): ShardResult {
-  const family = familyNamed(name);
+  const family = keptFamily(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
   judgeFamily(family, { first, stop }, judge, {
@@ -72,6 +72,18 @@ export function runShard(
     fresh: fresh.map(({ scenario: _, ...cause }) => cause),
   };
 }
+
+/**
+ * A family gives the same whatever it was asked before, and making one takes as long as judging hundreds of
+ * its scenarios: a thread makes each once, not for each of its shards.
+ */
+function keptFamily(name: string): Family {
+  const family = KEPT.get(name) ?? familyNamed(name);
+  KEPT.set(name, family);
+  return family;
+}
+
+const KEPT = new Map<string, Family>();
 
 /** Judges the numbers of a span of a family, address space by address space. */
 function judgeFamily(

@@ -8,9 +8,7 @@ import { FIELDS, type Field, formatCount, valuesIn } from '../../oracle/scope/su
 /** Up to this many values are listed; if there are more, only their number. */
 const NAMED = 12;
 
-/** How many address spaces `pte-3` has, and in how many of them every call is run. */
-const PTE_3 = addressSpacesOf(ptePages(3));
-
+/** How many address spaces a family by class has, and in how many of them every call is run. */
 function addressSpacesOf(family: Family): { readonly spaces: number; readonly wholly: number } {
   const classes = family.classes();
   if (classes === undefined) throw new Error(`${family.name} has every call run`);
@@ -21,6 +19,7 @@ function addressSpacesOf(family: Family): { readonly spaces: number; readonly wh
 
 /** `docs/scopes.md`. */
 export function scopesPage(): string {
+  const { spaces, wholly } = addressSpacesOf(ptePages(3));
   return [
     '<!-- Made by `npm run docs` from the families of scenarios. -->',
     '# The scopes: what is checked exhaustively, and what is not',
@@ -36,10 +35,9 @@ export function scopesPage(): string {
     'by itself, and so is all of a class that shows something new, or whose format is ill-formed. Only what the',
     'contract tries beyond the call, such as a second call for a page that was none, is tried once a class.',
     '',
-    `Of three pages in one PTE table (\`pte-3\`), ${PTE_3.wholly} of ${PTE_3.spaces} address spaces have every call run, those of the PTEs that tell`,
+    `Of three pages in one PTE table (\`pte-3\`), ${wholly} of ${spaces} address spaces have every call run, those of the PTEs that tell`,
     'requests apart. In each other one the models run one call of each class, another one from address space to address space, which',
-    'stands for the others: that no side',
-    'looks at how a request is divided is what all calls show with one page and with two, for every PTE, and with three in those address spaces.',
+    'stands for the others: that no side looks at how a request is divided is what all calls show with one page and with two, for every PTE, and with three in those address spaces.',
     'If the one call shows something new, each call of its class is run. A side that is no model, such as a kernel tree, runs every call.',
     '',
     '## Families',
