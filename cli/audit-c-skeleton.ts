@@ -5,6 +5,7 @@ import { cutPlace } from '../audit/cut/cut-unit';
 import { adapterSkeleton } from '../audit/cut/skeleton';
 import { InputError } from '../oracle/scenario/input-error';
 import { printable } from '../oracle/scenario/printable';
+import { systemErrorCode } from '../oracle/scenario/system-error';
 import type { AuditCArguments } from './audit-c-options';
 import { printCode, printText } from './print';
 import { refuseOthers } from './refuse-others';
@@ -44,7 +45,7 @@ function writeNewFile(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: 'wx' });
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const why = systemErrorCode(error) ?? String(error);
     const got = why === 'EEXIST' ? 'one that is there already' : why;
     throw new InputError({ file }, `expected a file that can be made, got ${got}`);
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runLimited } from '../audit/c/limited-process';
 import { findCommand, isExecutable } from '../oracle/debian/command';
 import { ArgumentError } from '../oracle/scenario/argument-error';
+import { makeTemporaryFolder } from '../oracle/scenario/temporary-folder';
 import { readSolverAnswer, type SolverAnswer } from './query';
 import type { Solver, SolverLimits } from './solver';
 
@@ -17,7 +17,7 @@ import type { Solver, SolverLimits } from './solver';
  */
 export function openSolverProgram(program: string, limits: SolverLimits): Solver {
   const file = fileOf(program);
-  const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-solver-'));
+  const folder = makeTemporaryFolder('solver');
   return {
     program,
     ask: ({ name, text }) => {

@@ -17,6 +17,7 @@ import { promisify } from 'node:util';
 import { killGroup } from '../../audit/c/limited-process';
 import { SANITIZER } from '../../audit/c/runner-process';
 import { InputError } from '../../oracle/scenario/input-error';
+import { systemErrorCode } from '../../oracle/scenario/system-error';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { Batch } from '../wire/types';
 
@@ -166,7 +167,7 @@ export class SupervisorProcess {
   private async send(bytes: Uint8Array): Promise<void> {
     for (let sent = 0; sent < bytes.length; ) {
       const { bytesWritten } = await writeSome(this.to, bytes, sent).catch((error: unknown) => {
-        throw isBrokenPipe(error) ? this.end() : error;
+        throw systemErrorCode(error) === 'EPIPE' ? this.end() : error;
       });
       sent += bytesWritten;
     }
@@ -186,7 +187,7 @@ export class SupervisorProcess {
     try {
       run();
     } catch (error) {
-      throw isBrokenPipe(error) ? this.end() : error;
+      throw systemErrorCode(error) === 'EPIPE' ? this.end() : error;
     }
   }
 
@@ -221,8 +222,4 @@ function question(batch: Batch, serial: Buffer): Buffer {
 
 function lengthOf(beginning: Buffer): number {
   return Number(beginning.readBigUInt64LE(8));
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }

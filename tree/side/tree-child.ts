@@ -40,9 +40,10 @@ export class RunningTree implements TreeChild {
   runBeside(other: RunningTree, scenario: Scenario): readonly [TreeReply, TreeReply] | undefined {
     this.single.add(scenario);
     const batch = this.single.take();
-    const [own, others] = [this, other].map((tree) => tree.asking(batch));
-    const [one, two] = [own?.(), others?.()];
-    if (one === undefined || two === undefined || one.equals(two)) return undefined;
+    const own = this.asking(batch);
+    const others = other.asking(batch);
+    const [one, two] = [own(), others()];
+    if (one.equals(two)) return undefined;
     return [one.read(0), two.read(0)];
   }
 

@@ -97,9 +97,23 @@ function openerOf(closer: string, section: string): string {
   return /=\s*\{?$/.test(section) ? `${first}int ${HEADLESS}[] = {` : `${first}struct {`;
 }
 
+/** The first and the last row of a node among the lines of its fragment; a row may be none of them. */
+export function rowsOfNode(
+  { addedRows }: Fragment,
+  { startPosition, endPosition }: Node,
+): { readonly first: number; readonly last: number } {
+  return { first: startPosition.row - addedRows, last: endPosition.row - addedRows };
+}
+
+/** The lines that a node stands on. */
+export function linesOfNode(fragment: Fragment, node: Node): readonly CodeLine[] {
+  const { first, last } = rowsOfNode(fragment, node);
+  return fragment.lines.slice(Math.max(0, first), last + 1);
+}
+
 /** The line that a node begins on. */
 export function lineOf(fragment: Fragment, node: Node): CodeLine | undefined {
-  return fragment.lines[node.startPosition.row - fragment.addedRows];
+  return fragment.lines[rowsOfNode(fragment, node).first];
 }
 
 /** Braces without a partner; of a closing one what follows, after \n if it begins its line. */

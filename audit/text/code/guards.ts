@@ -146,15 +146,37 @@ const GUARDS_LIMIT = 1024;
  */
 export function combined(first: readonly Guard[], second: readonly Guard[]): readonly Guard[] {
   if (first.length * second.length > GUARDS_LIMIT) return first;
-  return first.flatMap((one) => second.flatMap((other) => joined(one, other) ?? []));
+  return first.flatMap((one) => second.flatMap((other) => bothAtOnce(one, other) ?? []));
 }
 
 /** Both at once; undefined if one rules the other out. */
-function joined(one: Guard, other: Guard): Guard | undefined {
+export function bothAtOnce(one: Guard, other: Guard): Guard | undefined {
   for (const [name, value] of other) {
     if ((one.get(name) ?? value) !== value) return undefined;
   }
   return new Map([...one, ...other]);
+}
+
+/** More conditions are not tried out: each doubles the ways in which they can come out. */
+export const ATOM_LIMIT = 8;
+
+/** Every way in which some conditions can come out, with all of them true first. */
+export function worldsOf(atoms: readonly string[]): readonly Guard[] {
+  return Array.from(
+    { length: 2 ** atoms.length },
+    (_, number) =>
+      new Map(atoms.map((name, bit): [string, boolean] => [name, (number >> bit) % 2 === 0])),
+  );
+}
+
+/** Whether all of a guard holds where the conditions come out so. */
+export function isTrueIn(guard: Guard, world: Guard): boolean {
+  return [...guard].every(([name, value]) => world.get(name) === value);
+}
+
+/** The conditions of some guards, each once. */
+export function atomsOf(guards: readonly Guard[]): readonly string[] {
+  return [...new Set(guards.flatMap((guard) => [...guard.keys()]))];
 }
 
 /** Longer expressions are themselves. */

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ANYWHERE, combined, equals, type Guard, rendered, waysOf } from '../code/guards';
+import {
+  ANYWHERE,
+  ATOM_LIMIT,
+  atomsOf,
+  combined,
+  equals,
+  type Guard,
+  isTrueIn,
+  rendered,
+  waysOf,
+  worldsOf,
+} from '../code/guards';
 import type { Node } from '../code/syntax';
 import type { CodePiece, FunctionView } from '../code/view';
 import { CallFrame } from './frame';
 import { labelsOf } from './retries';
-
-/** More conditions are not tried out: then every way counts as one that was seen. */
-const ATOM_LIMIT = 8;
 
 /**
  * Whether no way to a point goes past all of some statements, by the conditions around them: for each way in which
@@ -27,20 +35,15 @@ export function runsOnEveryWay(
     .filter(({ startIndex }) => startIndex < point.startIndex)
     .map((node) => ({ ...at(node), to: targetOf(piece, node) }));
   const end = at(point);
-  const atoms = [
-    ...new Set(
-      [...places, ...jumps, end].flatMap(({ guards }) => guards.flatMap((one) => [...one.keys()])),
-    ),
-  ];
-  const used = new Set(
-    [...places, end].flatMap(({ guards }) => guards.flatMap((one) => [...one.keys()])),
-  );
+  const atoms = atomsOf([...places, ...jumps, end].flatMap(({ guards }) => guards));
+  const used = new Set(atomsOf([...places, end].flatMap(({ guards }) => guards)));
   // A jump by a condition of its own matters where it leads past a statement; if it leaves, the point is not reached.
   const told = atoms.filter(
     (name) =>
       used.has(name) ||
       jumps.some((jump) => jump.to !== undefined && jump.guards.some((one) => one.has(name))),
   );
+  // Of too many, every way counts as one that was seen.
   if (told.length > ATOM_LIMIT) return true;
   return worldsOf(told).every((world) => {
     if (!holds(end, world)) return true;
@@ -70,15 +73,7 @@ function targetOf(piece: CodePiece, jump: Node): number | undefined {
 
 /** Whether one of its guards holds, as far as the conditions are told apart. */
 function holds({ guards }: Place, world: Guard): boolean {
-  return guards.some((guard) => [...guard].every(([name, value]) => world.get(name) === value));
-}
-
-function worldsOf(atoms: readonly string[]): readonly Guard[] {
-  return Array.from(
-    { length: 2 ** atoms.length },
-    (_, number) =>
-      new Map(atoms.map((name, bit): [string, boolean] => [name, (number >> bit) % 2 === 1])),
-  );
+  return guards.some((guard) => isTrueIn(guard, world));
 }
 
 /** The conditions of the decisions that a statement stands in. */

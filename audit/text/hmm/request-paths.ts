@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ANYWHERE, type Guard } from '../code/guards';
+import { ANYWHERE, bothAtOnce, type Guard } from '../code/guards';
 import type { CodeLine } from '../code/lines';
 
 /** Requests: those that are there for certain, and an expression for the rest, '' if there is none. */
@@ -81,10 +81,11 @@ export function narrowedBy(
   if (paths.length * guards.length > OPEN_LIMIT) throw new TooManyPaths();
   return paths.flatMap((path) =>
     guards.flatMap((guard): Path[] => {
-      if ([...guard].some(([name, value]) => (path.guard.get(name) ?? value) !== value)) return [];
+      const both = bothAtOnce(path.guard, guard);
+      if (both === undefined) return [];
       const decided =
         line === undefined || guard.size === 0 ? path.decided : [...path.decided, line];
-      return [{ ...path, guard: new Map([...path.guard, ...guard]), decided }];
+      return [{ ...path, guard: both, decided }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Guard } from '../code/guards';
+import { ATOM_LIMIT, atomsOf, type Guard, isTrueIn, worldsOf } from '../code/guards';
 import type { CodeLine } from '../code/lines';
 import { type HeldRequest, isUnknown } from './request-paths';
 import type { RequestMade } from './requests-made';
@@ -47,21 +47,17 @@ export interface TableDifference {
   readonly is: Row;
 }
 
-/** More conditions are not tried out. */
-const ATOM_LIMIT = 8;
-
 /**
  * Where two tables of the same conditions differ: for each way in which these can come out, both have to ask for
  * the same. Tables of different conditions cannot be compared so.
  */
 export function differencesOf(was: RequestTable, is: RequestTable): readonly TableDifference[] {
-  const atoms = atomsOf(was);
-  const others = atomsOf(is);
+  const atoms = conditionsOf(was);
+  const others = conditionsOf(is);
   if (atoms.length > ATOM_LIMIT || others.length !== atoms.length) return [];
   if (atoms.some((name) => !others.includes(name))) return [];
   const found: TableDifference[] = [];
-  for (let number = 0; number < 2 ** atoms.length; number += 1) {
-    const world = new Map(atoms.map((name, bit) => [name, (number >> bit) % 2 === 0]));
+  for (const world of worldsOf(atoms)) {
     if (!isPossible(world)) continue;
     const [old, fresh] = [rowsIn(was, world), rowsIn(is, world)];
     const [one, other] = [old[0], fresh[0]];
@@ -72,8 +68,8 @@ export function differencesOf(was: RequestTable, is: RequestTable): readonly Tab
   return found;
 }
 
-function atomsOf({ rows }: RequestTable): readonly string[] {
-  return [...new Set(rows.flatMap(({ guard }) => [...guard.keys()]))].sort();
+function conditionsOf({ rows }: RequestTable): readonly string[] {
+  return atomsOf(rows.map(({ guard }) => guard)).toSorted();
 }
 
 /** A variable has one value: of `a == X` and `a == Y` one holds at most. */
@@ -86,7 +82,7 @@ function isPossible(world: Guard): boolean {
 }
 
 function rowsIn({ rows }: RequestTable, world: Guard): readonly Row[] {
-  return rows.filter(({ guard }) => [...guard].every(([name, value]) => world.get(name) === value));
+  return rows.filter(({ guard }) => isTrueIn(guard, world));
 }
 
 function askedIn(rows: readonly Row[]): string {

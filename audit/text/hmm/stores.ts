@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { assignments } from '../code/assignments';
-import type { Fragment } from '../code/fragment';
+import { type Fragment, rowsOfNode } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
 import { Rows } from '../code/rows';
 import type { CodeView, FunctionView } from '../code/view';
@@ -72,12 +72,10 @@ export function requestStores(view: CodeView, vocabulary: Vocabulary): RequestSt
 
 /** Whether a store stands in a function. */
 export function isIn(fn: FunctionView, { fragment, row }: RequestStore): boolean {
-  return fn.pieces.some(
-    (piece) =>
-      piece.fragment === fragment &&
-      piece.node.startPosition.row <= row + fragment.addedRows &&
-      row + fragment.addedRows <= piece.node.endPosition.row,
-  );
+  return fn.pieces.some((piece) => {
+    const { first, last } = rowsOfNode(fragment, piece.node);
+    return piece.fragment === fragment && first <= row && row <= last;
+  });
 }
 
 const OWN_BIT = /\[\s*HMM_PFN_(VALID|WRITE)\s*\]\s*=/g;

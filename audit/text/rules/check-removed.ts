@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { lineOf } from '../code/fragment';
+import { lineOf, linesOfNode } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
 import { calledName } from '../code/nodes';
-import {
-  type CodePiece,
-  type CodeView,
-  type FunctionView,
-  functionText,
-  homeOf,
-  nodesOf,
-} from '../code/view';
+import { type CodeView, type FunctionView, functionText, homeOf, nodesOf } from '../code/view';
+import { takesSequence } from '../hmm/attempt';
 import { addedLines, linesWith, takesFaultAway } from '../hmm/changed-lines';
 import { functionNamed } from '../hmm/functions';
 import { type Hit, patch, type Rule, type Subject } from './rule';
@@ -69,17 +63,14 @@ export const checkRemoved: Rule = {
 
 /** Whether the function that a line was removed from makes the check no more, itself or by one that it calls. */
 function isMissed(before: CodeView, now: CodeView, check: Check, line: CodeLine): boolean {
-  const fn = before.functions.find(({ pieces }) => pieces.some((piece) => isLineOf(piece, line)));
+  const fn = before.functions.find(({ pieces }) =>
+    pieces.some(({ fragment, node }) => linesOfNode(fragment, node).includes(line)),
+  );
   const same =
     fn === undefined || fn.name === ''
       ? undefined
       : now.functions.find(({ name }) => name === fn.name);
   return same === undefined || !makes(same, check, 0);
-}
-
-function isLineOf({ fragment, node }: CodePiece, line: CodeLine): boolean {
-  const row = fragment.lines.indexOf(line) + fragment.addedRows;
-  return row >= fragment.addedRows && node.startPosition.row <= row && row <= node.endPosition.row;
 }
 
 /** Calls that are followed from a function. */
@@ -89,7 +80,7 @@ function makes(fn: FunctionView, check: Check, depth: number): boolean {
   if (check.text.test(functionText(fn))) return true;
   return nodesOf(fn, 'call_expression').some(({ fragment, node }) => {
     const name = calledName(node);
-    if (check.helper && isHelper(name)) return true;
+    if (check.helper && takesSequence(node)) return true;
     const callee = depth < CALL_LIMIT ? functionNamed(homeOf(fn), name) : undefined;
     if (callee !== undefined) return callee !== fn && makes(callee, check, depth + 1);
     // A function out of sight that the patch calls under such a name.
@@ -99,10 +90,6 @@ function makes(fn: FunctionView, check: Check, depth: number): boolean {
 
 function isNamed({ named }: Check, name: string): boolean {
   return named?.test(name) === true && !/^(?:mmu_interval|hmm)_/.test(name);
-}
-
-function isHelper(name: string): boolean {
-  return /^hmm_range_fault_unlocked/.test(name);
 }
 
 const CHECKS = [

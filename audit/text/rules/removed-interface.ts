@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { type Fragment, lineOf } from '../code/fragment';
+import { type Fragment, lineOf, rowsOfNode } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import { type CodeView, nodesIn } from '../code/view';
 import { type Hit, type Rule, type Subject, source } from './rule';
@@ -151,11 +151,7 @@ class RangeTypes {
     this.functions = view.functions
       .flatMap(({ pieces }) => pieces)
       .filter((piece) => piece.fragment === fragment)
-      .map(({ node }) => ({
-        first: node.startPosition.row - fragment.addedRows,
-        last: node.endPosition.row - fragment.addedRows,
-        types: typesIn(node.text),
-      }));
+      .map(({ node }) => ({ ...rowsOfNode(fragment, node), types: typesIn(node.text) }));
   }
 
   certainty(name: string, row: number): Certainty {
@@ -186,8 +182,7 @@ function initialiserRows(fragment: Fragment): ReadonlySet<number> {
     const value = node.childForFieldName('value');
     const type = node.parent?.childForFieldName('type')?.text ?? '';
     if (value?.type !== 'initializer_list' || !/^struct\s+hmm_range$/.test(type)) continue;
-    const first = value.startPosition.row - fragment.addedRows;
-    const last = value.endPosition.row - fragment.addedRows;
+    const { first, last } = rowsOfNode(fragment, value);
     for (let row = first; row <= last; row += 1) rows.add(row);
   }
   return rows;

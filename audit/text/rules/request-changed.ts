@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { linesOfNode } from '../code/fragment';
 import { guardText } from '../code/guards';
 import type { CodeLine } from '../code/lines';
 import { askText } from '../hmm/ask';
@@ -69,12 +70,7 @@ export const requestChanged: Rule = {
 /** Functions with more ways than are told apart that the patch changes, whatever of them it changes. */
 function* notCompared({ view, words }: PatchSide, change: 'added' | 'removed'): Generator<Hit> {
   for (const { pieces } of view.functions.filter((fn) => requestsMade(words, fn) === undefined)) {
-    const lines = pieces.flatMap(({ fragment, node }) =>
-      fragment.lines.slice(
-        Math.max(0, node.startPosition.row - fragment.addedRows),
-        node.endPosition.row - fragment.addedRows + 1,
-      ),
-    );
+    const lines = pieces.flatMap(({ fragment, node }) => linesOfNode(fragment, node));
     const line = lines.find((one) => one.change === change && one.text.trim() !== '');
     const reason =
       'the function has too many ways to its range fault: its requests were not compared';
