@@ -5,9 +5,18 @@ import { StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { revisionOf } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
+import { readChunk } from '../../oracle/batch/read-chunk';
+import {
+  campaignArguments,
+  campaignId,
+  campaignSpec,
+  differenceOf,
+  readSpec,
+} from '../../oracle/batch/spec';
 import { Judge } from '../../oracle/campaign/judge';
 import { type SideCounts, SideTally } from '../../oracle/campaign/side-counts';
 import { Tally } from '../../oracle/campaign/tally';
+import { PlannedChunks } from '../../oracle/chunk/plan';
 import { LegacySide } from '../../oracle/run/legacy-side';
 import { ModernSide } from '../../oracle/run/modern-side';
 import { Runner } from '../../oracle/run/runner';
@@ -300,5 +309,47 @@ describe('the families by class', () => {
     const part = partOf(name, space * calls, calls);
     expect(spacesWithEveryCall(part)).toBe(0);
     expect(byClass(judgeWith(right), part)).toEqual(callByCall(judgeWith(right), part));
+  });
+});
+
+describe('a plan', () => {
+  const plan = {
+    ...{ sides: ['legacy', 'modern'], vectors: [], streams: [], runs: null, together: false },
+  } as const;
+  const familiesWithClasses = (scope: 1 | 2 | 3, everyCall: boolean): readonly string[] => {
+    const chunks = [...new PlannedChunks({ ...plan, scope, everyCall }).chosen(() => true)];
+    const families = chunks.flatMap(({ part }) =>
+      part.column === 'scope' && part.byClass === true ? [part.family] : [],
+    );
+    return [...new Set(families)];
+  };
+
+  it.each([1, 2, 3] as const)(
+    'of scope %i has the families by class, unless every call is asked for',
+    (scope) => {
+      expect(familiesWithClasses(scope, false)).toEqual(
+        familiesByClass(scope).map(({ name }) => name),
+      );
+      expect(familiesWithClasses(scope, true)).toEqual([]);
+    },
+  );
+
+  it('is another campaign with every call, which its command line and its specification say', () => {
+    const [all, byClasses] = [true, false].map((everyCall) =>
+      campaignSpec({ ...plan, scope: 2, ...(everyCall && { everyCall }) }, null),
+    );
+    if (all === undefined || byClasses === undefined) throw new Error('there are two');
+    expect(campaignId(all)).not.toBe(campaignId(byClasses));
+    expect(campaignArguments(all)).toContain('--every-call');
+    expect(campaignArguments(byClasses)).not.toContain('--every-call');
+    expect(differenceOf(byClasses, all)).toBe('scope 2, not 2 with every call');
+    expect(readSpec(JSON.parse(JSON.stringify(all)), 'campaign.json')).toEqual(all);
+  });
+
+  it('has chunks that any machine reads as they are', () => {
+    const chunks = [...new PlannedChunks({ ...plan, scope: 2 }).chosen(() => true)];
+    for (const chunk of chunks) {
+      expect(readChunk(JSON.parse(JSON.stringify(chunk)), { file: 'queue' })).toEqual(chunk);
+    }
   });
 });
