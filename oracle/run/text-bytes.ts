@@ -59,24 +59,15 @@ export class TextBytes {
   /** A 64-bit word, as its halves, in quotes and in hex without leading zeros, as documents write it. */
   quotedHex(low: number, high: number): void {
     this.makeRoom(QUOTED_HEX);
-    this.byte(QUOTE);
-    this.byte(ZERO);
-    this.byte(SMALL_X);
-    if (high !== 0) {
-      this.digits(high, digitsOf(high));
-      this.digits(low, DIGITS);
-    } else this.digits(low, digitsOf(low));
-    this.byte(QUOTE);
-  }
-
-  private byte(value: number): void {
-    this.bytes[this.length++] = value;
-  }
-
-  private digits(half: number, count: number): void {
-    for (let shift = 4 * (count - 1); shift >= 0; shift -= 4) {
-      this.byte(HEX[(half >>> shift) & 0xf] ?? ZERO);
-    }
+    const { bytes } = this;
+    let at = this.length;
+    bytes[at++] = QUOTE;
+    bytes[at++] = ZERO;
+    bytes[at++] = SMALL_X;
+    if (high !== 0) at = writeDigits(bytes, at, high, digitsOf(high));
+    at = writeDigits(bytes, at, low, high === 0 ? digitsOf(low) : DIGITS);
+    bytes[at++] = QUOTE;
+    this.length = at;
   }
 
   private makeRoom(bytes: number): void {
@@ -87,11 +78,20 @@ export class TextBytes {
   }
 }
 
-const [QUOTE, ZERO, SMALL_X] = [0x22, 0x30, 0x78];
-const HEX = Buffer.from('0123456789abcdef');
+const [QUOTE, ZERO, SMALL_A, SMALL_X] = [0x22, 0x30, 0x61, 0x78];
 /** The hex digits of 32 bits. */
 const DIGITS = 8;
 const QUOTED_HEX = 2 * DIGITS + '"0x"'.length;
+
+/** Writes the last hex digits of a half; returns where they end. */
+function writeDigits(bytes: Buffer, at: number, half: number, count: number): number {
+  let end = at;
+  for (let shift = 4 * (count - 1); shift >= 0; shift -= 4) {
+    const digit = (half >>> shift) & 0xf;
+    bytes[end++] = digit < 10 ? ZERO + digit : SMALL_A + digit - 10;
+  }
+  return end;
+}
 
 /** How many hex digits a half has without leading zeros; zero has one. */
 function digitsOf(half: number): number {
