@@ -28,6 +28,7 @@ import { Grid } from '../../oracle/scope/grid';
 import { familiesByClass, familiesOf, familyNamed } from '../../oracle/scope/scopes';
 import { runShard, type Span } from '../../oracle/scope/shard';
 
+const SIDES = ['legacy', 'modern'] as const;
 const CALLS = 2560;
 /** Address spaces of pte-3 in which one call of each class is run; the last one in a read-only VMA. */
 const BY_CLASS = [40, 2345, 12_345];
@@ -314,8 +315,8 @@ describe('the families by class', () => {
 
 describe('a plan', () => {
   const plan = {
-    ...{ sides: ['legacy', 'modern'], vectors: [], streams: [], runs: null, together: false },
-  } as const;
+    ...{ sides: SIDES, vectors: [], streams: [], runs: null, together: false },
+  };
   const familiesWithClasses = (scope: 1 | 2 | 3, everyCall: boolean): readonly string[] => {
     const chunks = [...new PlannedChunks({ ...plan, scope, everyCall }).chosen(() => true)];
     const families = chunks.flatMap(({ part }) =>
