@@ -27,7 +27,7 @@ export async function benchRun(): Promise<string> {
       source,
       runner,
       {},
-      (text) => output.write(text),
+      (text) => output.writeBytes(text),
       () => {},
     );
   });

@@ -9,7 +9,7 @@ import type { SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { SCOPES } from '../oracle/scope/scopes';
 import { vectorFiles } from './golden-files';
-import { placeName, seedOf, sidesOption, wholeNumber } from './options';
+import { everyCallOption, placeName, seedOf, sidesOption, wholeNumber } from './options';
 
 const DEFAULT_RUNS = 10_000_000;
 
@@ -18,6 +18,7 @@ export interface SpecArguments {
   readonly sides: readonly SideName[];
   readonly vectors?: readonly string[] | false;
   readonly scope: string;
+  readonly everyCall?: true;
   readonly runs?: number;
   readonly seed?: readonly number[] | 'auto';
   readonly profile: readonly Profile[];
@@ -29,7 +30,16 @@ export interface SpecArguments {
   readonly isShard: boolean;
 }
 
-const NAMES = ['sides', 'vectors', 'scope', 'runs', 'seed', 'profile', 'minimums'] as const;
+const NAMES = [
+  'sides',
+  'vectors',
+  'scope',
+  'everyCall',
+  'runs',
+  'seed',
+  'profile',
+  'minimums',
+] as const;
 
 /** Gives a command the options of {@link SpecArguments}. */
 export function withSpecOptions(command: Command): Command {
@@ -44,6 +54,7 @@ export function withSpecOptions(command: Command): Command {
         .choices(['0', '1', '2', '3'])
         .default('1'),
     )
+    .addOption(everyCallOption())
     .option(
       '--runs <count>',
       `random scenarios of each seed and profile (default: ${DEFAULT_RUNS}; no end with --time or --until-new)`,
@@ -107,6 +118,8 @@ export async function askedSpec(
     before !== undefined && !isSaid('scope')
       ? before.scope
       : (SCOPES.find((one) => String(one) === asked.scope) ?? 0);
+  const everyCall =
+    before !== undefined && !isSaid('everyCall') ? before.everyCall : asked.everyCall;
   const runs = before !== undefined && !isSaid('runs') ? before.runs : runsOf(asked);
   const streams =
     before !== undefined && !isSaid('seed') && !isSaid('profile')
@@ -116,6 +129,7 @@ export async function askedSpec(
         : streamsOf(asked, before === undefined ? undefined : before.streams);
   const plan = {
     ...{ sides, vectors, scope, streams },
+    ...(everyCall === true && { everyCall }),
     runs: runs === 0 ? null : runs,
     together: minimums?.together !== undefined,
   };

@@ -17,7 +17,7 @@ import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
-import { placeName, seedOf, sidesOrTreesOption, wholeNumber } from './options';
+import { everyCallOption, placeName, seedOf, sidesOrTreesOption, wholeNumber } from './options';
 import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -47,11 +47,12 @@ const CANARY_RUNS = 20_000;
 const CANARY_NAMES = CANARIES.map(({ name }) => name);
 
 interface Arguments
-  extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope' | 'sides' | 'further'>,
+  extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope' | 'everyCall' | 'sides' | 'further'>,
     ReportArguments,
     TreeArguments,
     ExternalArguments {
   readonly scope: string;
+  readonly everyCall?: true;
   readonly seed?: number | 'auto';
   readonly jobs?: number;
   readonly store?: string;
@@ -77,11 +78,12 @@ export function checkCommand(): Command {
     .addOption(
       new Option(
         '--scope <number>',
-        'check every scenario of a bounded scope: 1 takes seconds, 2 up to a minute, 3 many minutes',
+        'check every scenario of a bounded scope: 1 and 2 take seconds, 3 many minutes',
       )
         .choices(['0', '1', '2', '3'])
         .default('1'),
     )
+    .addOption(everyCallOption())
     .addOption(
       new Option('--runs <count>', 'number of random scenarios of each profile')
         .argParser(wholeNumber(0))
@@ -170,6 +172,7 @@ async function runCheck(given: RunArguments, command: Command): Promise<void> {
     sides,
     ...randomOf(given, command),
     scope: scopeOf(given.scope),
+    ...(given.everyCall === true && { everyCall: true }),
     seed: seedOf(given.seed),
     vectors: vectorFiles(given.vectors),
   };
@@ -214,13 +217,14 @@ function randomOf(
 function canaryProblem({ canary }: Arguments, command: Command): string | undefined {
   if (canary === undefined) return undefined;
   const others = [
-    ...['path', 'scope', 'vectors', 'json', 'html', 'report'],
+    ...['path', 'scope', 'everyCall', 'vectors', 'json', 'html', 'report'],
     ...['side', 'results', 'store', 'jobs'],
   ];
   const given = others.find((name) => command.getOptionValueSource(name) === 'cli');
-  return given === undefined
+  const option = command.options.find((one) => one.attributeName() === given);
+  return option === undefined
     ? undefined
-    : `option '--canary' can only be combined with --sides, --tree, --seed, --runs and --profile, got --${given}`;
+    : `option '--canary' can only be combined with --sides, --tree, --seed, --runs and --profile, got ${option.long}`;
 }
 
 function pathArgument(text: string): string {

@@ -66,6 +66,14 @@ function sideNames(text: string): readonly string[] {
   return text.split(',').map((name) => modelNamed(name) ?? name);
 }
 
+/** `--every-call`, of commands that check a scope. */
+export function everyCallOption(): Option {
+  return new Option(
+    '--every-call',
+    'run every call of the scope, where one stands for all that ask effectively the same otherwise (docs/scopes.md)',
+  );
+}
+
 const SIDES = `sides to run, from ${SIDE_NAMES.join(', ')}; modern-RELEASE[-32] is the one in force in any release from ${RELEASE_SPAN}`;
 
 /** `--sides`, by default those of the golden vectors. */

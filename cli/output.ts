@@ -17,11 +17,21 @@ export class Output {
     return this.pending.length >= JOINED ? this.flush() : undefined;
   }
 
+  /** As {@link write}, of as much UTF-8 text as is worth a system call. */
+  writeBytes(bytes: Uint8Array): Promise<void> | undefined {
+    const before = this.flush();
+    return before === undefined ? this.send(bytes) : before.then(() => this.send(bytes));
+  }
+
   /** Hands over what is pending. */
   flush(): Promise<void> | undefined {
     const text = this.pending;
     this.pending = '';
-    if (text === '' || this.stream.write(text)) return undefined;
+    return this.send(text);
+  }
+
+  private send(chunk: string | Uint8Array): Promise<void> | undefined {
+    if (chunk.length === 0 || this.stream.write(chunk)) return undefined;
     return once(this.stream, 'drain').then(() => undefined);
   }
 }

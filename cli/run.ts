@@ -93,7 +93,7 @@ async function runOn(
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
       const before = errors;
-      const write = (text: string): Promise<void> | undefined => output.write(text);
+      const write = (text: Uint8Array): Promise<void> | undefined => output.writeBytes(text);
       const run: RunScenario = (ran, scenario) => {
         const noted = notes ? noting().runWithNotes(ran, scenario) : undefined;
         if (!notes) ran.run(scenario);

@@ -46,12 +46,13 @@ export function campaignReport(
 }
 
 function optionsOf({ plan }: CampaignSpec, { counts }: CampaignRun): CheckOptions {
-  const { sides, vectors, scope, streams, runs } = plan;
+  const { sides, vectors, scope, everyCall = false, streams, runs } = plan;
   const [first] = streams;
   return {
     sides,
     vectors: vectors.map(({ file }) => file),
     scope,
+    ...(everyCall && { everyCall }),
     seed: first?.seed ?? 0,
     profile: first?.profile ?? 'mixed',
     // Where nobody said how many, all that were run were asked for.

@@ -50,6 +50,7 @@ const CountedOutline = Type.Object({
   incomparable: Type.Record(Type.String(), Type.Number()),
   causes: Named,
   families: Named,
+  stoodFor: Type.Record(Type.String(), Type.Number()),
   coverage: Named,
   together: Named,
   vectors: Type.Object({ agreement: Named, files: Named, groups: Named }),

@@ -15,7 +15,15 @@ const ChunkSchema = Type.Object(
     number: count(0),
     sides: Type.Array(Type.Enum([...SIDE_NAMES])),
     part: Type.Union([
-      Type.Object({ column: Type.Literal('scope'), family: Type.String(), ...span }, CLOSED),
+      Type.Object(
+        {
+          column: Type.Literal('scope'),
+          family: Type.String(),
+          byClass: Type.Optional(Type.Boolean()),
+          ...span,
+        },
+        CLOSED,
+      ),
       Type.Object(
         {
           column: Type.Literal('random'),

@@ -39,6 +39,7 @@ const PlanSchema = Type.Object(
       ),
     ),
     scope: oneOf(0, 1, 2, 3),
+    everyCall: Type.Optional(Type.Boolean()),
     streams: Type.Array(Type.Object({ seed: count(0), profile: Type.Enum([...PROFILES]) }, CLOSED)),
     runs: Type.Union([count(1), Type.Null()]),
     together: Type.Boolean(),
@@ -86,13 +87,14 @@ export function readSpec(value: unknown, file: string): CampaignSpec {
 
 /** The command line of a campaign without what does not change its report: where, and how fast. */
 export function campaignArguments({ plan }: CampaignSpec): readonly string[] {
-  const { sides, vectors, scope, streams, runs } = plan;
+  const { sides, vectors, scope, everyCall = false, streams, runs } = plan;
   const files = vectors.map(({ file }) => file);
   return [
     'campaign',
     ...['--sides', sides.join(',')],
     ...(files.length === 0 ? ['--no-vectors'] : ['--vectors', ...files]),
     ...['--scope', String(scope)],
+    ...(everyCall ? ['--every-call'] : []),
     ...(streams.length === 0
       ? ['--runs', '0']
       : [
@@ -116,7 +118,7 @@ function factsOf({ plan, minimums }: CampaignSpec): Readonly<Record<string, stri
   return {
     sides: plan.sides.join(','),
     vectors: plan.vectors.map(({ file, sha256 }) => `${file} (${sha256.slice(0, 12)})`).join(', '),
-    scope: String(plan.scope),
+    scope: `${plan.scope}${plan.everyCall === true ? ' with every call' : ''}`,
     streams: plan.streams.map(streamName).join(','),
     runs: plan.runs === null ? 'as many as there is time for' : String(plan.runs),
     minimums: minimums === null ? 'none' : JSON.stringify(minimums),

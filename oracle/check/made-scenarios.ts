@@ -11,9 +11,9 @@ const THREADS_FROM = 500_000;
 
 /** Everything but the vectors. */
 function planOf(options: CheckOptions) {
-  const { sides, scope, seed, runs } = options;
+  const { sides, scope, everyCall = false, seed, runs } = options;
   const streams = runs === 0 ? [] : profilesOf(options).map((profile) => ({ seed, profile }));
-  return { sides, vectors: [], scope, streams, runs, together: false };
+  return { sides, vectors: [], scope, everyCall, streams, runs, together: false };
 }
 
 /** The scenarios of a check that are made as it runs, those of the scope and random ones, and what they come to. */

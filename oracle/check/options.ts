@@ -10,6 +10,8 @@ export interface CheckOptions {
   readonly vectors: readonly string[];
   /** 0 is none. */
   readonly scope: Scope | 0;
+  /** Whether every call is run in the families that are judged by class otherwise. */
+  readonly everyCall?: boolean;
   readonly seed: number;
   /** Random scenarios of each profile. */
   readonly runs: number;

@@ -11,8 +11,8 @@ export type Column = (typeof COLUMNS)[number];
 
 /** Which scenarios a chunk is: always the same ones, wherever it runs. */
 export type ChunkPart =
-  /** Those of a family of a scope. */
-  | ({ readonly column: 'scope'; readonly family: string } & Span)
+  /** Those of a family of a scope; `byClass`: a call may stand for the others of its class. */
+  | ({ readonly column: 'scope'; readonly family: string; readonly byClass?: boolean } & Span)
   /** Those of a seed and a profile. */
   | ({
       readonly column: 'random';

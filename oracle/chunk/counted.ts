@@ -55,6 +55,8 @@ export interface Counted {
   readonly causes: Readonly<Record<string, FoundCause>>;
   /** By family: how often each cause showed; `size` is how many of its scenarios were judged. */
   readonly families: Readonly<Record<string, FamilyCounts>>;
+  /** By family: how many of its scenarios were not run, as another call of their class stands for them. */
+  readonly stoodFor: CountsByName;
   /** By side: how often each cell of the model's table was reached, as `ORIGIN OUTCOME`. */
   readonly coverage: Readonly<Record<string, CountsByName>>;
   /** By side: in how many scenarios two origins were met in one call, as `ORIGIN + ORIGIN`. */
@@ -70,6 +72,7 @@ export const NO_SCENARIOS: Counted = {
   incomparable: NONE_COUNTED,
   causes: {},
   families: {},
+  stoodFor: NONE_COUNTED,
   coverage: {},
   together: {},
   vectors: { agreement: {}, files: {}, groups: {} },
@@ -84,6 +87,7 @@ export function addCounted(one: Counted, other: Counted): Counted {
     incomparable: addCounts(one.incomparable, other.incomparable),
     causes: joinByName(one.causes, other.causes, joinFound),
     families: joinByName(one.families, other.families, addFamilyCounts),
+    stoodFor: addCounts(one.stoodFor, other.stoodFor),
     coverage: joinByName(one.coverage, other.coverage, addCounts),
     together: joinByName(one.together, other.together, addCounts),
     vectors: {

@@ -4,7 +4,7 @@ import { isModern } from '../run/side-names';
 import { GOLDEN_SIDES, isNarrow, type ModelName } from '../scenario/sides';
 import type { Family } from '../scope/family';
 import type { FamilyCounts } from '../scope/family-counts';
-import { newFamilies } from '../scope/scopes';
+import { familiesByClass, newFamilies } from '../scope/scopes';
 import { defaultJobs } from './engine';
 import { runFamilies } from './run-families';
 
@@ -73,7 +73,9 @@ export async function makeCounts(
   let before = 0;
   for (const run of runs) {
     const tell = (done: number): void => progress(before + done, total);
-    const counted = await runFamilies(run, defaultJobs(), tell, never);
+    // The counts of scopes 1 and 2 are of every call; what is by class is held to them.
+    const byClass = familiesByClass(3);
+    const counted = await runFamilies({ ...run, byClass }, defaultJobs(), tell, never);
     counts.push(...run.families.flatMap(({ name }) => counted.families[name] ?? []));
     fresh.push(
       ...Object.values(counted.causes).map(({ first, cause }) => `${first.path} ${cause}`),

@@ -2,7 +2,7 @@
 import type { Profile } from '../generate/profiles';
 import { requireProfile } from '../run/require-call';
 import type { SideName } from '../run/side-names';
-import { familiesOf, type Scope } from '../scope/scopes';
+import { familiesByClass, familiesOf, type Scope } from '../scope/scopes';
 import type { Chunk } from './chunk';
 import type { RandomStream } from './random-stream';
 import { familyChunks } from './run-families';
@@ -23,6 +23,8 @@ export interface ChunkPlan {
   readonly vectors: readonly PlannedFile[];
   /** 0 is none. */
   readonly scope: Scope | 0;
+  /** Whether every call is run in the families that are judged by class otherwise. */
+  readonly everyCall?: boolean;
   readonly streams: readonly RandomStream[];
   /** Random scenarios of each stream; null: as many as there is time for. */
   readonly runs: number | null;
@@ -50,11 +52,12 @@ export class PlannedChunks {
   readonly scenarios: number | null;
 
   constructor(readonly plan: ChunkPlan) {
-    const { sides, vectors, scope, streams, runs } = plan;
+    const { sides, vectors, scope, everyCall = false, streams, runs } = plan;
     for (const { profile } of streams) requireProfile(profile, sides);
     const files = vectorChunks(plan);
     const families = scope === 0 ? [] : familiesOf(scope);
-    this.fixed = [...files, ...familyChunks({ families, sides }, files.length)];
+    const byClass = scope === 0 || everyCall ? [] : familiesByClass(scope);
+    this.fixed = [...files, ...familyChunks({ families, sides, byClass }, files.length)];
     this.runsEach = Math.min(...streams.map(({ profile }) => CHUNK_RUNS[profile]));
     const perStream = streams.length === 0 ? 0 : runs === null ? null : runs / this.runsEach;
     this.size =

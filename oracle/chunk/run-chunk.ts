@@ -13,7 +13,7 @@ import { countsOfFamilies } from '../scope/family-counts';
 import { runShard, type ShardResult } from '../scope/shard';
 import type { Chunk, ChunkPart, ChunkResult } from './chunk';
 import { addCounted, type Counted, NO_SCENARIOS } from './counted';
-import { sortedCounts } from './counts';
+import { NONE_COUNTED, sortedCounts } from './counts';
 import { vectorsDigest } from './file-digest';
 import { streamName } from './random-stream';
 import { causesOf, ofTally, ofVectors } from './tallied';
@@ -56,11 +56,11 @@ async function countedBy(chunk: Chunk, makeJudge: MakeJudge): Promise<Counted> {
 type PartOf<Name extends ChunkPart['column']> = Extract<ChunkPart, { readonly column: Name }>;
 
 function ofFamily(chunk: Chunk, part: PartOf<'scope'>, makeJudge: MakeJudge): Counted {
-  const { family, first, stop } = part;
+  const { family, byClass = false, first, stop } = part;
   const { sides, pairs } = chunk;
-  const shard = runShard({ sides, pairs, family, first, stop }, makeJudge(chunk));
-  const done = shard.scenarios;
-  const families = [{ name: family, combines: '', size: done, byClass: false, done }];
+  const shard = runShard({ sides, pairs, family, byClass, first, stop }, makeJudge(chunk));
+  const { scenarios: done, stoodFor } = shard;
+  const families = [{ name: family, combines: '', size: done, done, stoodFor }];
   const [counts] = countsOfFamilies({ families, shards: [shard] });
   return {
     ...NO_SCENARIOS,
@@ -69,6 +69,7 @@ function ofFamily(chunk: Chunk, part: PartOf<'scope'>, makeJudge: MakeJudge): Co
       ...{ chunk: chunk.number, index, path: `${family}#${index}`, scenario: null },
     })),
     families: counts === undefined ? {} : { [family]: counts },
+    stoodFor: stoodFor === 0 ? NONE_COUNTED : { [family]: stoodFor },
   };
 }
 

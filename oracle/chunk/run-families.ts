@@ -16,6 +16,8 @@ export interface FamilyRun {
   readonly sides: readonly SideName[];
   /** The sides to compare, if not neighbours. */
   readonly pairs?: readonly SidePair[];
+  /** The families in which a call may stand for the others of its class; none if not given. */
+  readonly byClass?: readonly Family[];
 }
 
 /**
@@ -44,12 +46,15 @@ export async function runFamilies(
 }
 
 /** Families in chunks, the first of which has this number. */
-export function familyChunks({ families, sides, pairs }: FamilyRun, from: number): Chunk[] {
+export function familyChunks(run: FamilyRun, from: number): Chunk[] {
+  const { families, sides, pairs } = run;
+  const named = new Set(run.byClass?.map(({ name }) => name));
   const chunks: Chunk[] = [];
   for (const { name, size } of families) {
     for (let first = 0; first < size; first += FAMILY_CHUNK) {
       const stop = Math.min(first + FAMILY_CHUNK, size);
-      const part = { column: 'scope', family: name, first, stop } as const;
+      const byClass = named.has(name) && { byClass: true };
+      const part = { column: 'scope', family: name, ...byClass, first, stop } as const;
       chunks.push({ number: from + chunks.length, sides, ...(pairs && { pairs }), part });
     }
   }
@@ -61,8 +66,9 @@ export function familyCounts(
   families: readonly Family[],
   counted: Counted,
 ): readonly FamilyCount[] {
-  return families.map(({ name, combines, size, byClass }) => ({
-    ...{ name, combines, size, byClass },
+  return families.map(({ name, combines, size }) => ({
+    ...{ name, combines, size },
     done: counted.families[name]?.size ?? 0,
+    stoodFor: counted.stoodFor[name] ?? 0,
   }));
 }

@@ -16,9 +16,9 @@ import { isModern, SIDE_NAMES, type SideName } from './side-names';
 export function requireFormat(scenario: Scenario, sides: readonly SideName[], place: Place): void {
   const { format, mm } = scenario;
   requireCall(scenario, sides, place);
-  const models = SIDE_NAMES.filter((name) => sides.includes(name));
-  const beyond = models.length === 0 ? undefined : unfollowed(mm);
-  if (beyond !== undefined) {
+  const beyond = unfollowed(mm);
+  const models = beyond === undefined ? [] : SIDE_NAMES.filter((name) => sides.includes(name));
+  if (beyond !== undefined && models.length > 0) {
     const { field, got } = beyond;
     const expected = `${beyond.expected}, as ${models.join(' and ')} cannot ${beyond.cannot} (only kernel trees can)`;
     refuse(place, { field, expected, got });

@@ -1,47 +1,78 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { hex } from '../scenario/hex';
 import { jsonText } from '../scenario/printable';
 import { noRoomDocument } from './no-room';
 import { innerAttemptsOf } from './result';
 import { returnName } from './return-code';
 import type { Side } from './side';
+import { TextBytes } from './text-bytes';
 
-/** How many raw words go into one chunk of text; a range can have 2^24 pages. */
-const WORDS_PER_CHUNK = 2 ** 16;
+/** The upper half of a number below 2^53 is what remains of it by this. */
+const HALF = 2 ** 32;
 
 /**
- * A side's result as one JSON object in the vectors' own form, in chunks that join to it: `ret`,
- * `pages` (v5.7 after a success), `pfns`, `faults`, `walks`. A side whose pfns did not fit gives
- * `{"overflow": {"page", "pfn"}}`, one whose addresses the range did not fit into `{"overflow": {"start",
- * "end"}}`, one that threw `{"threw": MESSAGE}`.
+ * Writes a side's result as one JSON object in the vectors' own form: `ret`, `pages` (v5.7 after a success),
+ * `pfns`, `faults`, `walks`. A side whose pfns did not fit gives `{"overflow": {"page", "pfn"}}`, one whose
+ * addresses the range did not fit into `{"overflow": {"start", "end"}}`, one that threw `{"threw": MESSAGE}`.
+ *
+ * It pauses whenever there is enough to be taken, as a range can have 2^24 pages.
  */
-export function* resultChunks(side: Side): Generator<string> {
+export function* writeResult(side: Side, to: TextBytes): Generator<void> {
   const { record, overflow, failure } = side;
   if (failure !== undefined) {
-    yield `{"threw":${jsonText(failure.message)}}`;
+    to.text(`{"threw":${jsonText(failure.message)}}`);
     return;
   }
   if (overflow !== undefined) {
-    yield JSON.stringify({ overflow: noRoomDocument(overflow) });
+    to.text(JSON.stringify({ overflow: noRoomDocument(overflow) }));
     return;
   }
-  const count = side.pageCount === undefined ? '' : `"pages":${side.pageCount},`;
-  let text = `{"ret":${JSON.stringify(returnName(record.ret))},${count}"pfns":[`;
-  for (let page = 0; page < record.pages; page++) {
-    text += page === 0 ? `"${side.hexWord(page)}"` : `,"${side.hexWord(page)}"`;
-    if (page % WORDS_PER_CHUNK === WORDS_PER_CHUNK - 1) {
-      yield text;
-      text = '';
-    }
+  to.ascii('{"ret":');
+  to.ascii(JSON.stringify(returnName(record.ret)));
+  if (side.pageCount !== undefined) {
+    to.ascii(',"pages":');
+    to.integer(side.pageCount);
   }
+  to.ascii(',"pfns":[');
+  for (let first = 0; first < record.pages; ) {
+    first = writeWords(side, first, to);
+    if (to.isEnough) yield;
+  }
+  to.ascii('],"faults":[');
+  for (let row = 0; row < record.faults.rows; row++) {
+    writeFault(side, row, to);
+    if (to.isEnough) yield;
+  }
+  to.ascii('],"walks":');
+  to.integer(record.walks);
   const { attempts } = innerAttemptsOf(side);
-  const beside = attempts === undefined ? '' : `,"attempts":${JSON.stringify(attempts)}`;
-  yield `${text}],"faults":[${faultsText(side)}],"walks":${record.walks}${beside}}`;
+  if (attempts !== undefined) to.text(`,"attempts":${JSON.stringify(attempts)}`);
+  to.ascii('}');
 }
 
-function faultsText(side: Side): string {
-  return side.record.faults
-    .list()
-    .map(({ at, pages, write }) => `{"at":"${hex(at)}","pages":${pages},"write":${write}}`)
-    .join(',');
+/** Writes words from a page on, until there is enough; returns the page after the last one. */
+function writeWords({ record, words, wordsPerPage }: Side, first: number, to: TextBytes): number {
+  let page = first;
+  while (page < record.pages && !to.isEnough) {
+    if (page > 0) to.ascii(',');
+    const at = page * wordsPerPage;
+    to.quotedHex(words[at] ?? 0, wordsPerPage === 1 ? 0 : (words[at + 1] ?? 0));
+    page++;
+  }
+  return page;
+}
+
+function writeFault({ record }: Side, row: number, to: TextBytes): void {
+  const { at, pages, write } = record.faults.row(row);
+  to.ascii(row === 0 ? '{"at":' : ',{"at":');
+  to.quotedHex(at, Math.floor(at / HALF));
+  to.ascii(',"pages":');
+  to.integer(pages);
+  to.ascii(write ? ',"write":true}' : ',"write":false}');
+}
+
+/** What {@link writeResult} writes, in pieces of text that join to it. */
+export function* resultChunks(side: Side): Generator<string> {
+  const bytes = new TextBytes();
+  for (const _pause of writeResult(side, bytes)) yield bytes.takeText();
+  yield bytes.takeText();
 }

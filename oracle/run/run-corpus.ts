@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Source } from '../scenario/bytes';
-import { type CorpusOptions, type CorpusScenario, scanCorpus } from '../scenario/corpus';
+import { type CorpusOptions, type CorpusScenario, scanCorpusBatches } from '../scenario/corpus';
 import { InputError } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
 import { requireFormat } from './require-format';
 import type { Runner } from './runner';
 import type { SideFailure } from './side-failure';
-import { type OtherResult, vectorChunks } from './vector-text';
+import { TextBytes } from './text-bytes';
+import { type OtherResult, writeVector } from './vector-text';
 
 /** Runs a scenario on each side; what it returns is written beside the results, as `notes`. */
 export type RunScenario = (runner: Runner, scenario: Scenario) => readonly unknown[] | undefined;
@@ -20,7 +21,7 @@ export type AskOthers = (scenario: Scenario) => Promise<readonly OtherResult[]>;
  * is run. A side that throws is reported, too, and its result says so.
  *
  * @param run how a scenario is run.
- * @param write takes a piece of text; a promise that it returns is waited for.
+ * @param write takes a piece of UTF-8 text, which is its own from then on; a promise that it returns is waited for.
  * @param others asks sides that are no models for their results, which stand after those of the sides.
  * @returns how many scenarios were run.
  * @throws InputError if the source cannot be read.
@@ -29,30 +30,33 @@ export async function runCorpus(
   source: Source,
   runner: Runner,
   options: CorpusOptions,
-  write: (text: string) => Promise<void> | undefined,
+  write: (text: Uint8Array) => Promise<void> | undefined,
   report: (error: InputError | SideFailure) => void,
   run: RunScenario = runPlainly,
   others?: AskOthers,
 ): Promise<number> {
+  const bytes = new TextBytes();
   let scenarios = 0;
-  for await (const item of scanCorpus(source, options)) {
-    if (item.kind === 'error') {
-      report(item.error);
-      continue;
+  try {
+    for await (const batch of scanCorpusBatches(source, options)) {
+      for (const item of batch) {
+        const refused = item.kind === 'error' ? item.error : refusal(item, runner);
+        if (item.kind === 'error' || refused !== undefined) {
+          if (refused !== undefined) report(refused);
+          continue;
+        }
+        const { scenario, document, text } = item;
+        const notes = run(runner, scenario);
+        scenarios++;
+        for (const { failure } of runner.sides) if (failure !== undefined) report(failure);
+        const beside = others === undefined ? [] : await others(scenario);
+        const vector = { document, sides: runner.sides, notes, others: beside, text };
+        for (const _pause of writeVector(vector, bytes)) await write(bytes.take());
+        if (bytes.isEnough) await write(bytes.take());
+      }
     }
-    const refused = refusal(item, runner);
-    if (refused !== undefined) {
-      report(refused);
-      continue;
-    }
-    const notes = run(runner, item.scenario);
-    scenarios++;
-    for (const { failure } of runner.sides) if (failure !== undefined) report(failure);
-    const beside = others === undefined ? [] : await others(item.scenario);
-    for (const chunk of vectorChunks(item.document, runner.sides, notes, beside, item.text)) {
-      const behind = write(chunk);
-      if (behind !== undefined) await behind;
-    }
+  } finally {
+    await write(bytes.take());
   }
   return scenarios;
 }

@@ -8,11 +8,16 @@ import { allSideNames, type SideName } from './side-names';
 
 /** Runs scenarios on a set of sides, one after the other on one address space. */
 export class Runner {
+  /** The sides by name. */
+  readonly names: readonly SideName[];
+
   /** @param sides made for this address space, older ones first. */
   constructor(
     readonly space: AddressSpace,
     readonly sides: readonly Side[],
-  ) {}
+  ) {
+    this.names = sides.map(({ name }) => name);
+  }
 
   /** The same sides, made anew on an address space of their own. */
   fresh(): Runner {
@@ -21,11 +26,6 @@ export class Runner {
       space,
       this.sides.map((side) => side.fresh(space)),
     );
-  }
-
-  /** The sides by name. */
-  get names(): readonly SideName[] {
-    return this.sides.map(({ name }) => name);
   }
 
   /** A runner for these sides, in the order of {@link allSideNames}. */

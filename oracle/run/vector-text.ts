@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isPrintable, jsonText } from '../scenario/printable';
 import type { ScenarioDocument } from '../scenario/schema';
-import { resultChunks } from './result-text';
+import { writeResult } from './result-text';
 import type { Side } from './side';
+import { TextBytes } from './text-bytes';
 
 /** A document as JSON; its id is the one text in it that may hold anything. */
 function documentText(document: ScenarioDocument, text = JSON.stringify(document)): string {
@@ -15,26 +16,45 @@ export interface OtherResult {
   readonly text: string;
 }
 
-/**
- * A line `{"scenario", "expect"}` in the vectors' own form, in chunks; the sides just ran it.
- * @param others results of sides that are no models, after those of the sides.
- * @param notes what stands beside the two as `notes`, if anything is to.
- * @param text what `JSON.stringify` makes of the document, for who has it already.
- */
+/** What one line of vectors is made of. */
+export interface Vector {
+  readonly document: ScenarioDocument;
+  /** They just ran it. */
+  readonly sides: readonly Side[];
+  /** What stands beside scenario and results as `notes`, if anything is to. */
+  readonly notes?: readonly unknown[] | undefined;
+  /** Results of sides that are no models, after those of the sides. */
+  readonly others?: readonly OtherResult[];
+  /** What `JSON.stringify` makes of the document, for who has it already. */
+  readonly text?: string | undefined;
+}
+
+/** Writes a line `{"scenario", "expect"}` in the vectors' own form; it pauses as {@link writeResult} does. */
+export function* writeVector(vector: Vector, to: TextBytes): Generator<void> {
+  const { document, sides, notes, others = [], text } = vector;
+  to.ascii('{"scenario":');
+  to.text(documentText(document, text));
+  to.ascii(',"expect":{');
+  for (let position = 0; position < sides.length; position++) {
+    const side = sides[position];
+    if (side === undefined) continue;
+    to.ascii(position === 0 ? '"' : ',"');
+    to.text(side.name);
+    to.ascii('":');
+    yield* writeResult(side, to);
+  }
+  for (const [position, { name, text: result }] of others.entries()) {
+    to.text(`${position + sides.length === 0 ? '' : ','}${JSON.stringify(name)}:${result}`);
+  }
+  to.text(notes === undefined ? '}}\n' : `},"notes":${JSON.stringify(notes)}}\n`);
+}
+
+/** What {@link writeVector} writes, in pieces of text that join to it. */
 export function* vectorChunks(
   document: ScenarioDocument,
   sides: readonly Side[],
-  notes?: readonly unknown[],
-  others: readonly OtherResult[] = [],
-  text?: string,
 ): Generator<string> {
-  yield `{"scenario":${documentText(document, text)},"expect":{`;
-  for (const [position, side] of sides.entries()) {
-    yield `${position === 0 ? '' : ','}"${side.name}":`;
-    yield* resultChunks(side);
-  }
-  for (const [position, { name, text }] of others.entries()) {
-    yield `${position + sides.length === 0 ? '' : ','}${JSON.stringify(name)}:${text}`;
-  }
-  yield notes === undefined ? '}}\n' : `},"notes":${JSON.stringify(notes)}}\n`;
+  const bytes = new TextBytes();
+  for (const _pause of writeVector({ document, sides }, bytes)) yield bytes.takeText();
+  yield bytes.takeText();
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { type Batches, oneByOne } from './batches';
 import type { Source } from './bytes';
 import { checkExpect, checkScenario } from './check';
-import { type JsonDocument, scanDocuments } from './documents';
+import { type JsonDocument, scanDocumentBatches } from './documents';
 import { fieldPath } from './field-path';
 import { InputError, type Place, refuse } from './input-error';
-import type { LineOptions } from './lines';
+import type { BadLine, LineOptions } from './lines';
 import type { OnlyTrees } from './only-trees';
 import { buildScenario } from './read';
 import type { Scenario } from './scenario';
@@ -61,18 +62,36 @@ export async function* readCorpus(
  * As {@link readCorpus}, but a bad line is an item and reading goes on.
  * @throws InputError if the source cannot be read, and when there were too many bad lines.
  */
-export async function* scanCorpus(
+export function scanCorpus(
   source: Source,
   options?: CorpusOptions,
 ): AsyncGenerator<CorpusScenario | CorpusError> {
-  let bad = 0;
-  for await (const document of scanDocuments(source, options)) {
-    const item =
-      'error' in document
-        ? { kind: 'error' as const, ...document }
-        : readItem(document, options?.onlyTrees);
-    yield item;
-    if (item.kind === 'error' && ++bad === BAD_LINES_LIMIT) throw tooManyBadLines(item);
+  return oneByOne(scanCorpusBatches(source, options));
+}
+
+/** As {@link scanCorpus}, what a chunk of the source holds at a time. */
+export async function* scanCorpusBatches(
+  source: Source,
+  options?: CorpusOptions,
+): Batches<CorpusScenario | CorpusError> {
+  const reader = new ItemReader(options?.onlyTrees);
+  for await (const documents of scanDocumentBatches(source, options)) yield reader.read(documents);
+}
+
+class ItemReader {
+  private bad = 0;
+
+  constructor(private readonly onlyTrees: OnlyTrees | undefined) {}
+
+  *read(documents: Iterable<JsonDocument | BadLine>): Generator<CorpusScenario | CorpusError> {
+    for (const document of documents) {
+      const item =
+        'error' in document
+          ? { kind: 'error' as const, ...document }
+          : readItem(document, this.onlyTrees);
+      yield item;
+      if (item.kind === 'error' && ++this.bad === BAD_LINES_LIMIT) throw tooManyBadLines(item);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Batches } from './batches';
 import { InputError } from './input-error';
 import type { BadLine, Line } from './lines';
 
@@ -20,28 +21,39 @@ const DOCUMENT = /^\s*\{\s*"/;
  * The lines of a source, and of a report of fast-check only its counterexamples, as JSON. Whatever
  * else follows the beginning of a report is text about the failure, unless it is a document.
  */
-export async function* withoutReport(
-  lines: AsyncGenerator<Line | BadLine>,
-): AsyncGenerator<Line | BadLine, undefined> {
+export async function* withoutReport(batches: Batches<Line | BadLine>): Batches<Line | BadLine> {
+  const filter = new ReportFilter();
+  for await (const lines of batches) yield filter.pass(lines);
+  yield filter.end();
+}
+
+class ReportFilter {
   /** Where a report began whose counterexample did not follow yet. */
-  let open: Line | undefined;
-  let inReport = false;
-  for await (const line of lines) {
-    if ('error' in line) {
-      yield line;
-    } else if (COUNTEREXAMPLE.test(line.text)) {
-      inReport = true;
-      open = undefined;
-      yield { ...line, text: line.text.replace(COUNTEREXAMPLE, '') };
-    } else if (BEGINNING.test(line.text)) {
-      if (open !== undefined) yield withoutCounterexample(open);
-      inReport = true;
-      open = line;
-    } else if (!inReport || DOCUMENT.test(line.text)) {
-      yield line;
+  private open: Line | undefined;
+  private inReport = false;
+
+  *pass(lines: Iterable<Line | BadLine>): Generator<Line | BadLine> {
+    for (const line of lines) {
+      if ('error' in line) {
+        yield line;
+      } else if (COUNTEREXAMPLE.test(line.text)) {
+        this.inReport = true;
+        this.open = undefined;
+        yield { ...line, text: line.text.replace(COUNTEREXAMPLE, '') };
+      } else if (BEGINNING.test(line.text)) {
+        yield* this.end();
+        this.inReport = true;
+        this.open = line;
+      } else if (!this.inReport || DOCUMENT.test(line.text)) {
+        yield line;
+      }
     }
   }
-  if (open !== undefined) yield withoutCounterexample(open);
+
+  /** The report that is still without its counterexample, if one is. */
+  *end(): Generator<BadLine> {
+    if (this.open !== undefined) yield withoutCounterexample(this.open);
+  }
 }
 
 function withoutCounterexample({ file, line }: Line): BadLine {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { type Batches, BatchReader, oneByOne } from './batches';
 import type { Source } from './bytes';
 import { soleScenario, withoutReport } from './counterexample';
 import { InputError } from './input-error';
 import { jsonError, tryParseJson } from './json';
 import { type JsonProblem, JsonScanner } from './json-text';
-import { type BadLine, LINE_LIMIT, type Line, type LineOptions, scanLines } from './lines';
+import { type BadLine, LINE_LIMIT, type Line, type LineOptions, scanLineBatches } from './lines';
 
 /** A JSON value, and the line where its text begins. */
 export interface JsonDocument {
@@ -26,35 +27,45 @@ const LINES_AHEAD = 1000;
  * prints of a failed property, and of its counterexample, the scenario is taken.
  * @throws InputError if the source cannot be read.
  */
-export async function* scanDocuments(
+export function scanDocuments(source: Source, options?: LineOptions): AsyncGenerator<Parsed> {
+  return oneByOne(scanDocumentBatches(source, options));
+}
+
+/** As {@link scanDocuments}, those of a chunk at a time. */
+export async function* scanDocumentBatches(
   source: Source,
   options: LineOptions = {},
-): AsyncGenerator<Parsed> {
-  for await (const parsed of scanValues(source, options)) {
-    yield 'error' in parsed ? parsed : withSoleScenario(parsed);
+): Batches<Parsed> {
+  const lines = new BatchReader(withoutReport(scanLineBatches(source, options)));
+  try {
+    const first = await lines.next();
+    if (first === undefined) return;
+    const parsed = parseLine(first);
+    if ('error' in parsed && 'text' in first && first.terminated) {
+      const spread = await gatherSpread(first, lines, options.limit ?? LINE_LIMIT);
+      yield withSoleScenarios(spread.documents());
+      if (spread.isEnd) return;
+    } else {
+      yield withSoleScenarios([parsed]);
+    }
+    for await (const batch of lines.rest()) yield withSoleScenarios(parseLines(batch));
+  } finally {
+    await lines.close();
   }
+}
+
+function* parseLines(lines: Iterable<Line | BadLine>): Generator<Parsed> {
+  for (const line of lines) yield parseLine(line);
+}
+
+function* withSoleScenarios(documents: Iterable<Parsed>): Generator<Parsed> {
+  for (const parsed of documents) yield 'error' in parsed ? parsed : withSoleScenario(parsed);
 }
 
 function withSoleScenario(document: JsonDocument): JsonDocument {
   const value = soleScenario(document.value);
   if (value === document.value) return document;
   return { file: document.file, line: document.line, value };
-}
-
-async function* scanValues(source: Source, options: LineOptions): AsyncGenerator<Parsed> {
-  const lines = withoutReport(scanLines(source, options));
-  let isFirst = true;
-  for await (const line of lines) {
-    const parsed = parseLine(line);
-    if (isFirst && 'error' in parsed && 'text' in line && line.terminated) {
-      const spread = await gatherSpread(line, lines, options.limit ?? LINE_LIMIT);
-      yield* spread.documents();
-      if (spread.isEnd) return;
-    } else {
-      yield parsed;
-    }
-    isFirst = false;
-  }
 }
 
 /** What a source turned out to hold that begins with no document on a line. */
@@ -72,7 +83,7 @@ interface Spread {
  */
 async function gatherSpread(
   first: Line,
-  lines: AsyncGenerator<Line | BadLine>,
+  lines: BatchReader<Line | BadLine>,
   limit: number,
 ): Promise<Spread> {
   const scanner = new JsonScanner();
@@ -80,12 +91,11 @@ async function gatherSpread(
   let size = first.text.length;
   let problem = scanner.scan(first.text);
   while (problem === undefined && size <= limit) {
-    const next = await lines.next();
-    if (next.done === true) {
+    const line = await lines.next();
+    if (line === undefined) {
       if (scanner.isComplete) return { documents: () => [wholeOf(gathered)], isEnd: true };
       break;
     }
-    const line = next.value;
     if ('error' in line) return eachLine([...gathered, line]);
     gathered.push(line);
     size += line.text.length + 1;
@@ -98,17 +108,17 @@ async function gatherSpread(
 async function brokenSpread(
   gathered: readonly Line[],
   problem: JsonProblem | undefined,
-  lines: AsyncGenerator<Line | BadLine>,
+  lines: BatchReader<Line | BadLine>,
 ): Promise<Spread> {
   const all: (Line | BadLine)[] = [...gathered];
   let hasDocument = gathered.some(isDocument);
   let isRead = false;
   for (let ahead = 0; ahead < LINES_AHEAD && !hasDocument && !isRead; ahead++) {
     const next = await lines.next();
-    isRead = next.done === true;
-    if (next.done === true) break;
-    all.push(next.value);
-    hasDocument = 'text' in next.value && isDocument(next.value);
+    isRead = next === undefined;
+    if (next === undefined) break;
+    all.push(next);
+    hasDocument = 'text' in next && isDocument(next);
   }
   if (hasDocument) return eachLine(all);
   const errors = [spreadError(gathered, problem, isRead)];
@@ -118,12 +128,7 @@ async function brokenSpread(
 }
 
 function eachLine(lines: readonly (Line | BadLine)[]): Spread {
-  return {
-    *documents() {
-      for (const line of lines) yield parseLine(line);
-    },
-    isEnd: false,
-  };
+  return { documents: () => parseLines(lines), isEnd: false };
 }
 
 function wholeOf(lines: readonly Line[]): Parsed {

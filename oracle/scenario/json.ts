@@ -131,16 +131,22 @@ const SPACE = 0x20;
 /** How many keys there are at all depths; NaN if numbers stand elsewhere, or it is too deep. */
 function keysOf(value: unknown, depth: number): number {
   if (typeof value === 'number') return Number.NaN;
-  if (typeof value !== 'object' || value === null) return 0;
+  if (!isObject(value)) return 0;
   if (depth === JSON_DEPTH_LIMIT) return Number.NaN;
   let keys = 0;
   if (Array.isArray(value)) {
     for (const item of value) if (typeof item !== 'string') keys += keysOf(item, depth + 1);
     return keys;
   }
-  for (const item of Object.values(value)) {
+  // What JSON.parse makes has no keys but its own.
+  for (const key in value) {
     keys++;
+    const item = value[key];
     if (typeof item === 'object') keys += keysOf(item, depth + 1);
   }
   return keys;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isUtf8 } from 'node:buffer';
+import { type Batches, oneByOne } from './batches';
 import { readBytes, type Source, sourceName } from './bytes';
 import { InputError } from './input-error';
 
@@ -47,23 +48,34 @@ export async function* readLines(source: Source, options?: LineOptions): AsyncGe
  * As {@link readLines}, but goes on after a bad line.
  * @throws InputError if the source cannot be read, and for a line that does not end.
  */
-export async function* scanLines(
+export function scanLines(source: Source, options?: LineOptions): AsyncGenerator<Line | BadLine> {
+  return oneByOne(scanLineBatches(source, options));
+}
+
+/** As {@link scanLines}, the lines of a chunk at a time. */
+export async function* scanLineBatches(
   source: Source,
   options: LineOptions = {},
-): AsyncGenerator<Line | BadLine> {
+): Batches<Line | BadLine> {
   const { limit = LINE_LIMIT, name = sourceName(source), span } = options;
   const splitter = new LineSplitter(name, limit);
   for await (const chunk of readBytes(source, name)) {
-    for (const line of splitter.push(chunk)) {
-      if (span === undefined || line.line >= span.first) {
-        if (span !== undefined && line.line >= span.stop) return;
-        yield line;
-      }
-    }
+    const lines = splitter.push(chunk);
+    yield span === undefined ? lines : within(lines, span);
+    if (span !== undefined && splitter.reached >= span.stop) return;
   }
   const last = splitter.finish(false);
-  if (last === undefined || (span !== undefined && last.line < span.first)) return;
-  if (span === undefined || last.line < span.stop) yield last;
+  if (last !== undefined) yield span === undefined ? [last] : within([last], span);
+}
+
+function* within(
+  lines: Iterable<Line | BadLine>,
+  { first, stop }: NonNullable<LineOptions['span']>,
+): Generator<Line | BadLine> {
+  for (const line of lines) {
+    if (line.line >= stop) return;
+    if (line.line >= first) yield line;
+  }
 }
 
 const LINE_FEED = 0x0a;
@@ -84,6 +96,11 @@ class LineSplitter {
     private readonly file: string,
     private readonly limit: number,
   ) {}
+
+  /** The number of the line at hand. */
+  get reached(): number {
+    return this.line;
+  }
 
   *push(chunk: Buffer): Generator<Line | BadLine> {
     let from = 0;

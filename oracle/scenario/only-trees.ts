@@ -39,7 +39,7 @@ export function unfollowed({
     };
   }
   const index = entries.findIndex(isForTrees);
-  const entry = entries[index] ?? events.flatMap((event) => event.entries).find(isForTrees);
+  const entry = entries[index] ?? firstForTrees(events);
   if (entry === undefined) return undefined;
   const says = `${LEVEL_NAMES[entry.level]} ${rowOf(kindOf(entry.high)).is}`;
   return {
@@ -49,6 +49,14 @@ export function unfollowed({
     cannot: `walk over a ${says} entry`,
     happens: `there is a ${says} entry`,
   };
+}
+
+function firstForTrees(events: AddressSpaceImage['events']): SlotImage | undefined {
+  for (const { entries } of events) {
+    const found = entries.find(isForTrees);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function isForTrees({ high }: SlotImage): boolean {

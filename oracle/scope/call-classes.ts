@@ -5,8 +5,8 @@ import type { Scenario } from '../scenario/scenario';
 /**
  * The calls of a family by class: those of one class ask effectively the same of the same pages for
  * the same owner, and differ only in how they divide that into requests, defaults and mask. That no
- * side looks at the division is seen where every call is run: in the families of fewer pages, and in
- * some address spaces of this one. In the others, one call of each class stands for all.
+ * side looks at the division is seen where every call is run: in smaller scopes, and in some address
+ * spaces of this family. In the others, one call of each class stands for all.
  */
 export interface CallClasses {
   /** How many calls each address space has. */
@@ -36,7 +36,8 @@ export function callClasses(
   let place = 0;
   for (const scenario of calls) {
     asked.take(scenario);
-    const key = `${scenario.range.owner} ${asked.key}`;
+    const { start, end, owner } = scenario.range;
+    const key = `${start} ${end} ${owner} ${asked.key}`;
     const members = classes.get(key);
     if (members === undefined) classes.set(key, [place]);
     else members.push(place);

@@ -39,10 +39,10 @@ export interface FamilyCount {
   readonly name: string;
   readonly combines: string;
   readonly size: number;
-  /** Whether models run one call of each class in most of its address spaces (docs/scopes.md). */
-  readonly byClass: boolean;
   /** How many of its scenarios were judged; all, unless the run was ended early. */
   readonly done: number;
+  /** How many of those were not run, as another call of their class stands for them (docs/scopes.md). */
+  readonly stoodFor: number;
 }
 
 /** What some families came to. */

@@ -20,9 +20,9 @@ export interface Family {
   readonly lists: readonly number[];
   /** The scenario with this number; 0 ≤ number < size. */
   scenario(number: number): Scenario;
-  /** Whether one call of each class stands for all of them in most address spaces. */
-  readonly byClass: boolean;
-  /** Its calls by class; undefined if every call is run. */
+  /** Whether one call can stand for the others of its class. */
+  readonly hasClasses: boolean;
+  /** Its calls by class; undefined if it has no classes. */
   classes(): CallClasses | undefined;
 }
 
@@ -39,10 +39,20 @@ export interface FamilyParts {
   /** The format of these choices from `spaces`; nouveau's if not given. */
   format?(choices: readonly number[]): LegacyFormat;
   /**
-   * Whether every call is run in the address space of these choices, in a family whose calls are the
-   * same in each: in the others, one of each class is. Every call is run everywhere if not given.
+   * Where the family is judged by class: whether every call is run in the address space of these choices.
+   * If not given: {@link isPlain}.
    */
   runsEvery?(choices: readonly number[]): boolean;
+  /** Whether it is never judged by class, as words come to sides otherwise than requests are written. */
+  neverByClass?: true;
+}
+
+/**
+ * Whether all choices but at most one are the first of their lists. The address spaces of which that is so
+ * have every choice of every list.
+ */
+function isPlain(choices: readonly number[]): boolean {
+  return choices.filter((choice) => choice > 0).length <= 1;
 }
 
 /**
@@ -50,7 +60,9 @@ export interface FamilyParts {
  * made once and then only rewound.
  */
 export function family(parts: FamilyParts): Family {
-  const { name, combines, spaces, calls, runsEvery } = parts;
+  const { name, combines, spaces, calls, runsEvery = isPlain } = parts;
+  // An ill-formed format gives each way to ask a meaning of its own.
+  const hasClasses = parts.format === undefined && parts.neverByClass === undefined;
   const spaceChoices: number[] = [];
   const callChoices: number[] = [];
   let spaceNumber = -1;
@@ -62,7 +74,7 @@ export function family(parts: FamilyParts): Family {
     combines,
     size: spaces.size * calls.size,
     ownFormats: parts.format !== undefined,
-    byClass: runsEvery !== undefined,
+    hasClasses,
     lists: [...spaces.lengths, ...calls.lengths],
     scenario(number) {
       const wanted = Math.floor(number / calls.size);
@@ -77,7 +89,7 @@ export function family(parts: FamilyParts): Family {
       return { id: name, mm, range, format };
     },
     classes() {
-      if (runsEvery === undefined) return undefined;
+      if (!hasClasses) return undefined;
       classes ??= callClasses(
         Array.from({ length: calls.size }, (_, number) => this.scenario(number)),
         (space) => {

@@ -145,5 +145,6 @@ function uncleanRequests(): Family {
         entryOf(pick(seconds, second), advance(BASE, PAGE_SIZE), 1),
       ]),
     request: ([policy, ask]) => requestOf(BASE, pick(UNCLEAN, ask), pick(POLICIES, policy), 1),
+    neverByClass: true,
   });
 }

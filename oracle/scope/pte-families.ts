@@ -24,21 +24,18 @@ import { Grid } from './grid';
 
 /** The PTEs that tell every request from every other one: what lacks nothing, write access, or everything. */
 const TELLING_PTES: readonly string[] = ['none', 'present', 'present-write'];
-const BY_CLASS = `; of the calls that ask effectively the same, models run one, and all where each PTE is ${TELLING_PTES.join(', ')}`;
 
 /**
- * This many neighbouring pages in one PTE table, everything combined. From three pages on, one call of
- * each class is run, except where the PTEs are those that tell most: what two pages show with all of
- * them, every call of every class, is not repeated with a third.
+ * This many neighbouring pages in one PTE table, everything combined. Of three pages, judged by class, every
+ * call is run where the PTEs are those that tell most.
  */
 export function ptePages(pages: number): Family {
   const asks = askArrays(pages);
-  const byClass = pages > 2;
   const vmaChoices = pages === 1 ? VMA_CHOICES : MAIN_VMA_CHOICES;
   const kinds = Array<number>(pages).fill(PTE_BLOCKS.length);
   return family({
     name: `pte-${pages}`,
-    combines: `${PTE_BLOCKS.length} PTEs and 4 requests a page, ${vmaChoices.length} kinds of VMA, 20 policies, ${OWNERS.length} owners${byClass ? BY_CLASS : ''}`,
+    combines: `${PTE_BLOCKS.length} PTEs and 4 requests a page, ${vmaChoices.length} kinds of VMA, 20 policies, ${OWNERS.length} owners`,
     spaces: new Grid(vmaChoices.length, ...kinds),
     calls: new Grid(OWNERS.length, POLICIES.length, asks.length),
     image: ([vma, ...blocks]) =>
@@ -50,7 +47,7 @@ export function ptePages(pages: number): Family {
       ]),
     request: ([owner, policy, ask]) =>
       requestOf(BASE, pick(asks, ask), pick(POLICIES, policy), pick(OWNERS, owner)),
-    ...(byClass && {
+    ...(pages > 2 && {
       runsEvery: ([, ...blocks]: readonly number[]) =>
         blocks.every((block) => TELLING_PTES.includes(pick(PTE_BLOCKS, block).name)),
     }),

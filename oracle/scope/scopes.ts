@@ -61,6 +61,17 @@ export function newFamilies(): readonly Family[] {
   return [...newerFamilies(), ...interferenceFamilies()];
 }
 
+/**
+ * The families of a scope that are judged by class: those that no smaller scope has, as far as they have
+ * classes. So what a scope takes from calls by class rests on the smaller ones, of which it runs every call.
+ */
+export function familiesByClass(scope: Scope): readonly Family[] {
+  const smaller = SCOPES.filter((one) => one < scope).flatMap(familiesOf);
+  if (smaller.length === 0) return [];
+  const names = new Set(smaller.map(({ name }) => name));
+  return familiesOf(scope).filter(({ name, hasClasses }) => hasClasses && !names.has(name));
+}
+
 /** Each family of any scope once. */
 export function everyFamily(): readonly Family[] {
   const families = [...familiesOf(1), ...familiesOf(3)];

@@ -23,12 +23,16 @@ export interface Shard extends Span {
   /** The sides to compare, if not neighbours. */
   readonly pairs?: readonly SidePair[] | undefined;
   readonly family: string;
+  /** Whether a call may stand for the others of its class, which are not run then. */
+  readonly byClass?: boolean;
 }
 
 /** What a shard came to, in a form that threads can exchange. */
 export interface ShardResult {
   readonly family: string;
   readonly scenarios: number;
+  /** How many of them were not run: another call of their class stands for them. */
+  readonly stoodFor: number;
   /** Comparisons of two sides that could be made. */
   readonly compared: number;
   readonly known: ReadonlyMap<string, number>;
@@ -44,13 +48,16 @@ export interface ShardResult {
  * @param judge of the shard's sides; they are made anew if it is not given.
  */
 export function runShard(
-  { sides, pairs, family: name, first, stop }: Shard,
+  { sides, pairs, family: name, first, stop, byClass = false }: Shard,
   judge = new Judge(Runner.of(sides), CLAUSES, pairs),
 ): ShardResult {
   const family = keptFamily(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
-  judgeFamily(family, { first, stop }, judge, {
+  // What is no model looks at whatever it likes.
+  const isByClass = byClass && judge.runner.names.every(isModel);
+  const classes = isByClass ? family.classes() : undefined;
+  const stoodFor = judgeFamily(family, classes, { first, stop }, judge, {
     count(judgement, scenario, index) {
       tally.count(judgement, scenario, index);
       counts.add(judgement);
@@ -64,6 +71,7 @@ export function runShard(
   return {
     family: name,
     scenarios: tally.scenarios,
+    stoodFor,
     compared: tally.compared,
     known: tally.known,
     incomparable: tally.incomparable,
@@ -85,43 +93,53 @@ function keptFamily(name: string): Family {
 
 const KEPT = new Map<string, Family>();
 
-/** Judges the numbers of a span of a family, address space by address space. */
+/**
+ * Judges the numbers of a span of a family, address space by address space.
+ * @param classes undefined if every call is to be run.
+ * @returns how many were not run.
+ */
 function judgeFamily(
   family: Family,
+  classes: CallClasses | undefined,
   { first, stop }: Span,
   judge: Judge,
   counting: Counting,
-): void {
+): number {
   const byClass = new JudgeByClass(judge, counting);
-  // What is no model looks at whatever it likes.
-  const classes = judge.runner.names.every(isModel) ? family.classes() : undefined;
   const calls = classes?.calls ?? family.size;
+  let stoodFor = 0;
   for (let number = first; number < stop; ) {
     const space = Math.floor(number / calls);
     const end = Math.min((space + 1) * calls, stop);
     if (classes !== undefined && !classes.runsEvery(space)) {
-      judgeClasses(family, classes, { first: number, stop: end }, judge, counting);
+      stoodFor += judgeClasses(family, classes, { first: number, stop: end }, judge, counting);
       number = end;
     }
     for (; number < end; number++) byClass.add(family.scenario(number), number);
   }
   byClass.finish();
+  return stoodFor;
 }
 
-/** Judges one call of each class in a part of an address space; each call of a class that shows something new. */
+/**
+ * Judges one call of each class in a part of an address space; each call of a class that shows something new.
+ * @returns how many were not run.
+ */
 function judgeClasses(
   family: Family,
   classes: CallClasses,
   { first, stop }: Span,
   judge: Judge,
   counting: Counting,
-): void {
+): number {
+  let stoodFor = 0;
   for (const { chosen, count, all } of membersOf(classes, first, stop)) {
     const scenario = family.scenario(chosen);
     const judgement = judge.judge(scenario);
     if (showsOnlyKnown(judgement)) {
       counting.count(judgement, scenario, chosen);
       if (count > 1) counting.countAgain(judgement, count - 1);
+      stoodFor += count - 1;
       continue;
     }
     for (const number of all()) {
@@ -129,4 +147,5 @@ function judgeClasses(
       counting.count(judge.judge(member), member, number);
     }
   }
+  return stoodFor;
 }

@@ -121,6 +121,7 @@ export function wholeSlot(kind: SlotKind): Family {
         entryOf(pick(kind.blocks, Math.max(entry - 1, 0)), BASE, 0),
       ]),
     request: ([policy, ask]) => requestOf(BASE, pick(asks, ask), pick(DRIVER_POLICIES, policy), 1),
+    runsEvery: ([entry = 0]) => entry === 0 || entry === entries - 1,
   });
 }
 

@@ -21,11 +21,11 @@ const externals = lazy((): typeof import('./external-text') => require('./extern
 
 /** The first line of a check: seed and options, from which it can be run again. */
 export function checkHeader(options: CheckReport['options']): string {
-  const { seed, runs, sides, vectors, scope } = options;
+  const { seed, runs, sides, vectors, scope, everyCall = false } = options;
   return [
     'hmm-pfn check',
     `seed ${seed}`,
-    `scope ${scope}`,
+    `scope ${scope}${everyCall ? ' with every call' : ''}`,
     `runs ${runs}`,
     `profile ${profilesOf(options).join(',')}`,
     `sides ${sides.join(',')}`,
@@ -118,12 +118,18 @@ function scopeLines({ families, options }: CheckReport, style: Style): string[] 
   const sizeWidth = Math.max(...families.map(({ size }) => String(size).length));
   return [
     style.title(`Scope ${options.scope}: ${isWhole ? 'every scenario' : 'scenarios'} of`),
-    ...families.map(({ name, combines, size, done }) => {
+    ...families.map(({ name, combines, size, done, stoodFor }) => {
       const ended = done < size ? style.bad(` (${done} were checked)`) : '';
+      const ran = stoodFor === 0 ? '' : ` (${done - stoodFor} run)`;
       const count = String(size).padStart(sizeWidth);
-      return `  ${name.padEnd(width)} ${count}${ended}  ${style.dim(combines)}`;
+      return `  ${name.padEnd(width)} ${count}${ended}${ran}  ${style.dim(combines)}`;
     }),
-    style.dim('  docs/scopes.md says what no scope contains'),
+    ...(families.some(({ stoodFor }) => stoodFor > 0)
+      ? [
+          '  Scenarios that were not run are judged by class: a call that asks effectively the same stands for them; --every-call runs all',
+        ]
+      : []),
+    style.dim('  docs/scopes.md says what no scope contains, and what rests on what'),
     '',
   ];
 }
@@ -210,14 +216,15 @@ export function doneText({ scenarios, families, options }: CheckReport): string 
   const ofRuns = random === asked ? random : doneOf(random, asked);
   const parts = [
     ...(options.vectors.length > 0 ? [`${vectors} vectors`] : []),
-    ...(options.scope > 0 ? [`${inScope} of scope ${options.scope}${byClassText(families)}`] : []),
+    ...(options.scope > 0 ? [`${inScope} of scope ${options.scope}${stoodForText(families)}`] : []),
     ...(options.runs > 0 ? [`${ofRuns} random scenarios`] : []),
   ];
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
-/** Of which families not every scenario was run. */
-function byClassText(families: CheckReport['families']): string {
-  const names = families.filter(({ byClass }) => byClass).map(({ name }) => name);
-  return names.length === 0 ? '' : ` (${names.join(', ')} by class)`;
+/** How many scenarios were not run, as calls of their class stand for them. */
+function stoodForText(families: CheckReport['families']): string {
+  const done = families.reduce((sum, family) => sum + family.done, 0);
+  const stoodFor = families.reduce((sum, family) => sum + family.stoodFor, 0);
+  return stoodFor === 0 ? '' : ` (${done - stoodFor} run, the others by class)`;
 }

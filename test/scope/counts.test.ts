@@ -26,7 +26,7 @@ function judged(run: typeof runShard, name: string): readonly FamilyCounts[] {
 }
 
 function countsOf(shard: ShardResult, name: string, size: number, combines: string) {
-  const families = [{ name, combines, size, byClass: false, done: shard.scenarios }];
+  const families = [{ name, combines, size, done: shard.scenarios, stoodFor: 0 }];
   return countsOfFamilies({ families, shards: [shard] });
 }
 

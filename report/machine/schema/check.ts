@@ -69,6 +69,9 @@ export const CheckReportSchema = Type.Object(
       sides: Type.Array(SideSchema),
       vectors: Texts,
       scope: oneOf(0, 1, 2, 3),
+      everyCall: Type.Optional(
+        Type.Boolean({ description: 'whether no family of the scope was judged by class' }),
+      ),
       seed: Count,
       runs: Count,
       profile: Type.Enum([...PROFILES]),
@@ -96,7 +99,7 @@ export const CheckReportSchema = Type.Object(
       { description: 'all of them by the decision that they come from, most frequent first' },
     ),
     families: Type.Array(
-      closed({ name: Text, combines: Text, size: Count, byClass: Type.Boolean(), done: Count }),
+      closed({ name: Text, combines: Text, size: Count, done: Count, stoodFor: Count }),
     ),
     expectedCounts: Type.Optional(
       closed({
