@@ -106,6 +106,8 @@ bool hmm_probe_is_dax_vma(struct vm_area_struct *vma);
 
 /* device.c */
 int hmm_probe_to_device(const struct hmm_probe_range *arg);
+
+/* device_memory.c */
 u32 hmm_probe_owner_of(unsigned long pfn);
 void hmm_probe_device_exit(void);
 
