@@ -42,6 +42,7 @@ struct hmm_probe_session {
  * @nr_faults: rows in use
  * @max_faults: rows there is room for
  * @faults_lost: handle_mm_fault() calls that had no room
+ * @faults_under_way: handle_mm_fault() calls that have not returned yet
  * @last_fault: what the last handle_mm_fault() returned
  */
 struct hmm_probe_trace {
@@ -55,6 +56,7 @@ struct hmm_probe_trace {
 	u32 nr_faults;
 	u32 max_faults;
 	u32 faults_lost;
+	u32 faults_under_way;
 	vm_fault_t last_fault;
 };
 
