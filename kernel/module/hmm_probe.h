@@ -42,6 +42,7 @@ struct hmm_probe_session {
  * @nr_faults: rows in use
  * @max_faults: rows there is room for
  * @faults_lost: handle_mm_fault() calls that had no room
+ * @faults_under_way: handle_mm_fault() calls that have not returned yet
  * @last_fault: what the last handle_mm_fault() returned
  */
 struct hmm_probe_trace {
@@ -55,6 +56,7 @@ struct hmm_probe_trace {
 	u32 nr_faults;
 	u32 max_faults;
 	u32 faults_lost;
+	u32 faults_under_way;
 	vm_fault_t last_fault;
 };
 
@@ -106,6 +108,8 @@ bool hmm_probe_is_dax_vma(struct vm_area_struct *vma);
 
 /* device.c */
 int hmm_probe_to_device(const struct hmm_probe_range *arg);
+
+/* device_memory.c */
 u32 hmm_probe_owner_of(unsigned long pfn);
 void hmm_probe_device_exit(void);
 

@@ -22,13 +22,17 @@ static struct hmm_probe_trace *own_trace(void)
 	return READ_ONCE(traced_task) == current ? traced : NULL;
 }
 
-/* walk_page_range(mm, start, end, ops, private) */
+/*
+ * walk_page_range(mm, start, end, ops, private). Within a page fault it is somebody else's: a device's
+ * page that is migrated back is looked for by a walk, too, and may be the last one of the range.
+ */
 static int walk_begins(struct kprobe *probe, struct pt_regs *regs)
 {
 	struct hmm_probe_trace *trace = own_trace();
 	unsigned long start;
 
-	if (!trace || regs_get_kernel_argument(regs, 2) != trace->session->end)
+	if (!trace || trace->faults_under_way ||
+	    regs_get_kernel_argument(regs, 2) != trace->session->end)
 		return 0;
 	start = regs_get_kernel_argument(regs, 1);
 	trace->walks++;
@@ -70,6 +74,7 @@ static int fault_begins(struct kretprobe_instance *instance, struct pt_regs *reg
 
 	if (!trace)
 		return 1;	/* no interest in its end */
+	trace->faults_under_way++;
 	record_fault(trace, regs_get_kernel_argument(regs, 1) & PAGE_MASK,
 		     regs_get_kernel_argument(regs, 2) & FAULT_FLAG_WRITE);
 	return 0;
@@ -79,8 +84,10 @@ static int fault_ends(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
 	struct hmm_probe_trace *trace = own_trace();
 
-	if (trace)
+	if (trace) {
+		trace->faults_under_way--;
 		trace->last_fault = (__force vm_fault_t)regs_return_value(regs);
+	}
 	return 0;
 }
 

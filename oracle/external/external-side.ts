@@ -26,6 +26,8 @@ export interface ExternalSide {
   readonly layout?: WordLayout;
   /** Makes the model, where none that has a name is quite like the side. */
   readonly make?: (space: AddressSpace) => Side;
+  /** Whether its results of `hmm_range_fault_unlocked_timeout()` are held to the model, too. */
+  readonly unlockedCalls?: boolean;
   /** Names what is known and has no model, where a result differs in nothing else. */
   readonly known?: KnownResult;
   /** Ends what it started. */

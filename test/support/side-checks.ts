@@ -8,7 +8,7 @@ import { Kind } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import { PAGES_PER_TABLE, PFN_LIMIT, PMD } from '../../mm/units';
 import { decodeModernWord } from '../../modern/decode';
-import { isBefore, type KernelVersion, type ModernName } from '../../modern/revision';
+import { isBefore, type KernelVersion, type ModernName, RELEASES } from '../../modern/revision';
 import { pfnBits } from '../../modern/word-layout';
 import { Judge } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
@@ -35,6 +35,7 @@ import { entry, image, request, vma } from './build';
 export function sideComplaints(): readonly string[] {
   return [
     ...MODERN_NAMES.flatMap(outOfOrder),
+    ...MODERN_NAMES.flatMap(notAmongReleases),
     ...MODERN_NAMES.flatMap(wrongWords),
     ...CHANGES.flatMap(withoutDifference),
     ...CHANGES.flatMap((change) => withoutSide(CHANGED_SINCE[change])),
@@ -48,6 +49,14 @@ function outOfOrder(side: ModernName, index: number): string[] {
   const before = MODERN_NAMES[index - 1];
   const isOlder = before !== undefined && isBefore(kernelOf(side), kernelOf(before));
   return isOlder ? [`modern/revision.ts: ${side} stands after ${before}, which is newer`] : [];
+}
+
+/** Drivers name their release, and a side is found by one, out of the list of releases. */
+function notAmongReleases(side: ModernName): string[] {
+  const kernel = kernelOf(side);
+  return RELEASES.includes(kernel)
+    ? []
+    : [`modern/revision.ts: RELEASES has no ${kernel}, which ${side} is`];
 }
 
 /** The words that a side writes, read with the bits that its release has. */

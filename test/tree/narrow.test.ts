@@ -70,6 +70,23 @@ describeUnless(no32(), 'a tree whose long has 32 bits', () => {
     }
   });
 
+  it('has none either where only a page within a huge one does not fit', () => {
+    const runner = Runner.of(['modern-32', tree.name]);
+    const judge = new Judge(runner);
+    const mm = image({
+      vmas: [vma(0, 512)],
+      entries: [entry(0, { kind: Kind.pmdMigration }, 2 ** 29 - 2, PMD)],
+    });
+    for (const pages of [2, 3]) {
+      const range = request(0, 'r'.repeat(pages));
+      const judgement = judge.judge({ id: 'within', format: undefined, mm, range });
+      expect(newCauses(judgement).map(({ cause }) => cause)).toEqual([]);
+      const overflows = runner.sides.map(({ overflow }) => overflow && noRoomDocument(overflow));
+      const expected = pages === 2 ? undefined : { page: 2, pfn: '0x20000000' };
+      expect(overflows).toEqual([expected, expected]);
+    }
+  });
+
   it('has no result of a range that does not fit into its addresses, which is no failure of it', () => {
     const runner = Runner.of(['modern-32', tree.name]);
     const judge = new Judge(runner);

@@ -107,6 +107,22 @@ describeWithCompiler('a tree that does not compile', () => {
     await expect(opens('symbol', place)).rejects.toThrow(/mm\/hmm\.c:\d+.*pte_of_nobody/);
   });
 
+  it('knows what the DMA helpers of each release ask for, which no scenario calls', async () => {
+    const attributes = ['DMA_ATTR_SKIP_CPU_SYNC', 'DMA_ATTR_MMIO', 'DMA_ATTR_REQUIRE_COHERENT'];
+    const helper = `#include <linux/dma-mapping.h>
+dma_addr_t map_page(struct device *device, struct page *page, phys_addr_t physical);
+dma_addr_t map_page(struct device *device, struct page *page, phys_addr_t physical)
+{
+\tunsigned long attributes = ${attributes.join(' | ')};
+\tdma_addr_t address = dma_map_page(device, page, 0, PAGE_SIZE, DMA_BIDIRECTIONAL);
+
+\tdma_unmap_page(device, address, PAGE_SIZE, DMA_BIDIRECTIONAL);
+\treturn dma_map_phys(device, physical, PAGE_SIZE, DMA_BIDIRECTIONAL, attributes);
+}`;
+    const place = changedTree('dma', [{ from: INCLUDE, to: `${INCLUDE}\n${helper}` }]);
+    await expect(opens('dma', place)).resolves.toMatchObject({ fit: { side: 'modern' } });
+  });
+
   it('is not taken for another one: the cache knows its content', async () => {
     const place = changedTree('other', [
       { from: 'return flags & HMM_PFN_VALID ? 0', to: 'return 1 ? 0' },

@@ -42,6 +42,8 @@ export class TreeView {
   readonly layout: WordLayout | undefined;
   /** Makes the model of exactly this tree's revision. */
   readonly make: ((space: AddressSpace) => Side) | undefined;
+  /** Whether it has `hmm_range_fault_unlocked_timeout()`. */
+  readonly unlockedCalls: boolean;
   readonly judge: HeldJudge;
   /** What it has of the changes since 5.8. */
   readonly revision: ModernRevision;
@@ -56,13 +58,14 @@ export class TreeView {
     this.like = like;
     const { format, revision } = features;
     this.revision = revision;
+    this.unlockedCalls = format === 'fixed' && hasUnlockedCall(name);
     if (format === 'customizable') this.judge = new HeldJudge({ name, like });
     else {
       const layout = layoutFor(features, bits);
       const make = (space: AddressSpace): Side => new ModernSide(space, name, { revision, layout });
       this.layout = layout;
       this.make = make;
-      const unlockedCalls = hasUnlockedCall(name);
+      const { unlockedCalls } = this;
       this.judge = new HeldJudge({ name, like, layout, make, unlockedCalls });
     }
     this.contract = new ContractOfTree(this.judge);

@@ -255,8 +255,11 @@ enum host_end {
 };
 /* How many bits are left for a pfn by the flags in a long of 32. */
 #define HOST_NARROW_PFN_BITS 29
-/* Ends the call, as a pfn that the tree asks for does not fit into its longs. */
-void host_overflow(host_u64 entry) __attribute__((__noreturn__));
+/*
+ * Ends the call if a page of the range has a pfn by this entry that does not fit into the tree's longs.
+ * The tree asks for the pfn that a slot begins with, and adds what the page is into the slot itself.
+ */
+void host_check_room(host_u64 entry);
 /* Ends the call from within. */
 void host_stop(enum host_end end, const char *format, ...)
 	__attribute__((__noreturn__, __format__(__printf__, 2, 3)));

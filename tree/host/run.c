@@ -67,26 +67,36 @@ void host_stop(enum host_end end, const char *format, ...)
 	siglongjmp(way_out, 1);
 }
 
-/* The first page of the range that has a frame which does not fit, by this entry. */
-static host_u32 overflowing_page(host_u64 entry)
+/* Whether a page of the range has a frame by this entry which does not fit; the first one is kept. */
+static int overflows_in_range(host_u64 entry)
 {
 	for (host_u32 page = 0; page < host_scenario->pages; page++) {
 		host_u64 address = host_scenario->start + ((host_u64)page << HOST_PAGE_SHIFT);
 
 		for (int level = HOST_PTE; level <= HOST_PUD; level++) {
 			const host_u64 *slot = host_slot(address, (enum host_level)level);
+			host_u64 within = (1ull << host_shift((enum host_level)level)) - 1;
+			host_u64 pfn = host_pfn(entry) + ((address & within) >> HOST_PAGE_SHIFT);
 
-			if (slot && *slot == entry)
-				return page;
+			if (!slot || *slot != entry || !(pfn >> HOST_NARROW_PFN_BITS))
+				continue;
+			overflow_page = page;
+			overflow_pfn = pfn;
+			return 1;
 		}
 	}
 	return 0;
 }
 
-void host_overflow(host_u64 entry)
+void host_check_room(host_u64 entry)
 {
-	overflow_page = overflowing_page(entry);
-	overflow_pfn = host_pfn(entry);
+	if (!overflows_in_range(entry)) {
+		/* The tree counts on from this one, to pages that fit. */
+		if (!(host_pfn(entry) >> HOST_NARROW_PFN_BITS))
+			return;
+		overflow_page = 0;
+		overflow_pfn = host_pfn(entry);
+	}
 	host_stop(HOST_OVERFLOW, "a pfn does not fit below the flags of a 32-bit long");
 }
 

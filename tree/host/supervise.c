@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,6 +35,8 @@
 #define TICK_NANOSECONDS 10000000l
 /* A scenario that does not end costs as much time as this many that crash, and more. */
 #define TIMEOUT_ENDS 16u
+/* How often a batch, or a question, is gone on with after something else has killed its worker. */
+#define MOST_KILLS 3u
 
 struct header {
 	audit_u32 count;
@@ -204,9 +207,19 @@ static audit_u32 take_replies(audit_u32 from, audit_u32 stop, audit_u64 serial)
 	return from;
 }
 
+/*
+ * Whether something outside has killed the worker, as the system does when it is short of memory: the
+ * worker is the first to go then. It says nothing about the tree.
+ */
+static int was_killed(const struct audit_end *end)
+{
+	return !end->text && WIFSIGNALED(end->wait_status) &&
+	       WTERMSIG(end->wait_status) == SIGKILL;
+}
+
 /* Lets the worker do what is left of a batch; returns the first scenario that has no reply then. */
 static audit_u32 work(const struct header *header, audit_u32 from, struct audit_budget *budget,
-		      audit_u32 *ends)
+		      audit_u32 *ends, audit_u32 *kills)
 {
 	struct tree_shared *shared = memory.shared;
 	struct audit_job job = { .shared = &shared->audit, .from = from, .count = header->count };
@@ -243,6 +256,8 @@ static audit_u32 work(const struct header *header, audit_u32 from, struct audit_
 	ending = audit_judge_end(&job, &end, watch.errors);
 	forget_worker();
 	from = take_replies(from, ending.stop, header->serial);
+	if (was_killed(&end) && (*kills)++ < MOST_KILLS)
+		return from;
 	if (ending.status == AUDIT_OK)
 		put_made(TREE_ENDED, "ends the process");
 	else
@@ -264,12 +279,12 @@ static audit_u64 frame_at(audit_u32 number)
 static void run_batch(const struct header *header)
 {
 	struct audit_budget budget = audit_budget_of(header->count, header->milliseconds);
-	audit_u32 from = 0, ends = 0;
+	audit_u32 from = 0, ends = 0, kills = 0;
 
 	memory.shared->out_at = 0;
 	while (from < header->count && ends <= header->ends && !budget.exhausted) {
 		memory.shared->in_at = from ? frame_at(from) : 0;
-		from = work(header, from, &budget, &ends);
+		from = work(header, from, &budget, &ends, &kills);
 	}
 	for (; from < header->count; from++)
 		put_made(TREE_NOT_RUN, "");
@@ -282,6 +297,7 @@ static void ask_worker(const struct header *header)
 	struct audit_ending ending;
 	struct audit_end end;
 	struct audit_job job = { .shared = &memory.shared->audit, .count = 1 };
+	audit_u32 kills = 0;
 
 	if (header->bytes == TREE_FRESH) {
 		if (worker_runs) {
@@ -290,20 +306,22 @@ static void ask_worker(const struct header *header)
 		}
 		return;
 	}
-	if (!worker_runs)
-		start_worker();
-	memory.shared->out_at = memory.shared->out_end = 0;
-	memory.shared->count = 0;
-	memory.shared->question = header->bytes;
-	memory.shared->go++;
-	syscall(SYS_futex, &memory.shared->go, FUTEX_WAKE, 1, NULL, NULL, 0);
-	end = audit_await(&watch, &budget);
-	if (end.answered && memory.shared->out_end <= OUT_BYTES) {
-		put_piece(memory.out, memory.shared->out_end);
-		return;
-	}
-	ending = audit_judge_end(&job, &end, watch.errors);
-	forget_worker();
+	do {
+		if (!worker_runs)
+			start_worker();
+		memory.shared->out_at = memory.shared->out_end = 0;
+		memory.shared->count = 0;
+		memory.shared->question = header->bytes;
+		memory.shared->go++;
+		syscall(SYS_futex, &memory.shared->go, FUTEX_WAKE, 1, NULL, NULL, 0);
+		end = audit_await(&watch, &budget);
+		if (end.answered && memory.shared->out_end <= OUT_BYTES) {
+			put_piece(memory.out, memory.shared->out_end);
+			return;
+		}
+		ending = audit_judge_end(&job, &end, watch.errors);
+		forget_worker();
+	} while (was_killed(&end) && kills++ < MOST_KILLS);
 	put_made(TREE_ENDED, ending.text);
 }
 

@@ -139,8 +139,8 @@ extern host_u64 tree_window;
 /* There is no room for every pfn below the flags. */
 static inline unsigned long tree_pfn(host_u64 entry)
 {
-	if (host_pfn(entry) >> HOST_NARROW_PFN_BITS)
-		host_overflow(entry);
+	if ((host_pfn(entry) + (PUD_SIZE >> PAGE_SHIFT) - 1) >> HOST_NARROW_PFN_BITS)
+		host_check_room(entry);
 	return host_pfn(entry);
 }
 #endif

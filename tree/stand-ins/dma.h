@@ -27,6 +27,7 @@ struct pci_p2pdma_map_state {
 };
 enum { DMA_BIDIRECTIONAL };
 #define DMA_ATTR_MMIO 1ul
+#define DMA_ATTR_SKIP_CPU_SYNC 4ul
 #define DMA_ATTR_REQUIRE_COHERENT 2ul
 #define DMA_MAPPING_ERROR (~(dma_addr_t)0)
 #define GFP_KERNEL 1u
