@@ -19,6 +19,7 @@ import { removedInterface } from './removed-interface';
 import { requestChanged } from './request-changed';
 import { retryStaleRequests } from './retry-stale-requests';
 import type { Rule } from './rule';
+import { sequenceAnswer } from './sequence-answer';
 import { sequencePerPiece } from './sequence-per-piece';
 import { sequenceStale } from './sequence-stale';
 import { sequenceUnchecked } from './sequence-unchecked';
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
   retryStaleRequests,
   policyOnce,
   sequenceUnchecked,
+  sequenceAnswer,
   sequenceStale,
   sequencePerPiece,
   loopUnbounded,
