@@ -7,6 +7,7 @@ import { entryShifted } from './entry-shifted';
 import { errorIgnored } from './error-ignored';
 import { flagInsideOrder } from './flag-inside-order';
 import { flagOutsideMask } from './flag-outside-mask';
+import { formatTable } from './format-table';
 import { lockHeldTwice } from './lock-held-twice';
 import { loopUnbounded } from './loop-unbounded';
 import { orderUnclipped } from './order-unclipped';
@@ -34,6 +35,7 @@ export const RULES: readonly Rule[] = [
   removedInterface,
   arrayType,
   entryShifted,
+  formatTable,
   flagInsideOrder,
   flagOutsideMask,
   countExpected,
