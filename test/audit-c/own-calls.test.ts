@@ -101,16 +101,27 @@ describeWithCompiler(noCompiler(), 'a driver that calls the range fault itself',
     delete process.env['HMM_AUDIT_TEST_MISTAKE'];
   });
 
-  function audit(line: number): Promise<AuditCReport> {
+  function audit(line: number, given: Partial<AuditCOptions> = {}): Promise<AuditCReport> {
     process.env['HMM_AUDIT_TEST_MISTAKE'] = String(line);
     const runs = SLOW.includes(line) ? 60 : options.runs;
-    return auditBuilt({ ...options, runs }, ready, SILENT, new AbortController().signal);
+    const all = { ...options, runs, ...given };
+    return auditBuilt(all, ready, SILENT, new AbortController().signal);
   }
 
   it('is clean if it is right', async () => {
     const { findings, converted } = await audit(0);
     expect(findings).toEqual([]);
     expect(converted).toBeGreaterThan(80);
+  });
+
+  it('tells all that one run warns of, not the first alone', async () => {
+    const circumstances = { schedule: 'quiet', access: 'read' } as const;
+    const { findings, converted } = await audit(39, { runs: 1, seed: 5, circumstances });
+    expect(converted).toBe(1);
+    expect(findings.map(({ cause }) => cause)).toEqual([
+      expect.stringMatching(/^WARN_ON\(gpu\) at driver\.c:\d+$/),
+      'returns with a lock held',
+    ]);
   });
 
   it.each(RIGHT)('line %i is as right: %s', async (line) => {

@@ -101,11 +101,16 @@ static struct audit_ending run_child(const struct audit_job *job, audit_u32 mill
 	return ending;
 }
 
-static void remember_warning(const char *text)
+/* Those of one scenario, each on a line of its own. */
+static void remember_warnings(const char *text)
 {
-	if (warnings.count < AUDIT_WARNINGS)
+	while (*text && warnings.count < AUDIT_WARNINGS) {
+		int length = strcspn(text, "\n");
+
 		snprintf(warnings.texts[warnings.count++], AUDIT_WARNING_BYTES, "%.*s",
-			 AUDIT_WARNING_BYTES - 1, text);
+			 length < AUDIT_WARNING_BYTES ? length : AUDIT_WARNING_BYTES - 1, text);
+		text += length + (text[length] == '\n');
+	}
 }
 
 /* Takes the results of a child that has ended; returns after the last scenario that has one. */
@@ -116,7 +121,7 @@ static audit_u32 take_results(const struct audit_job *job, const struct audit_en
 	if (ending->stop == job->count)
 		return job->count;
 	if (ending->status == AUDIT_OK) {
-		remember_warning(ending->text);
+		remember_warnings(ending->text);
 		audit_answer_own_result(job, ending->stop, ending->text);
 	} else {
 		job->places[ending->stop].slot->loop = job->shared->loop;

@@ -173,6 +173,8 @@ faulted:
 		goto out;
 	}
 	ret = demo_map(gpu, &range, phys);
+	if (WRONG(39) && WARN_ON(gpu))
+		goto out;
 	if (WRONG(33))
 		mmap_read_unlock(mm);
 	else if (!WRONG(20) && !WRONG(23) && !WRONG(36))
