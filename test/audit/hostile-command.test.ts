@@ -111,6 +111,27 @@ describe('hmm-pfn audit of a hostile module', () => {
     HANG_MS,
   );
 
+  it.each([
+    ['neither', 'the version before and the version after makes up no window of one page'],
+    ['before', 'the version after makes up no window of one page'],
+    ['after', 'the version before makes up no window of one page'],
+  ])(
+    'is no pass and no finding if %s makes up windows',
+    async (which, why) => {
+      process.env['HMM_PFN_TEST_BUILDS'] = which;
+      try {
+        const { code, stdout, stderr } = await audit('builds-never.cjs');
+        expect(stdout).toContain(`retry loops: ${why}: builds() is false`);
+        expect(stdout).not.toContain('both retry with the same array');
+        expect(stderr).toContain('this is not a pass');
+        expect(code).toBe(2);
+      } finally {
+        delete process.env['HMM_PFN_TEST_BUILDS'];
+      }
+    },
+    HANG_MS,
+  );
+
   it('takes a time limit of whole seconds', async () => {
     const { code, stderr } = await audit('correct-driver.cjs', '--time-limit', '0');
     expect(stderr).toContain('expected a whole number of at least 1, got 0');
