@@ -3,6 +3,7 @@ import { type Guard, type Meaning, type NameScope, waysOf } from '../code/guards
 import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodeView, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
+import { macrosOf } from './conditions';
 import { functionNamed } from './functions';
 import { answersRetry } from './reaches';
 
@@ -59,7 +60,7 @@ function stateByText(home: CodeView, text: string, value: boolean): SequenceStat
   if (name === undefined) return undefined;
   if (RETRY.test(name)) return value ? 'stale' : 'fresh';
   const callee = functionNamed(home, name);
-  const meant = callee === undefined ? undefined : meaningOfTrue(callee);
+  const meant = callee === undefined ? meaningOfMacro(home, name) : meaningOfTrue(callee);
   return meant === undefined || value ? meant : opposite(meant);
 }
 
@@ -78,6 +79,14 @@ function callIn(text: string): string | undefined {
 
 function opposite(state: SequenceState): SequenceState {
   return state === 'stale' ? 'fresh' : 'stale';
+}
+
+/** What it means if a macro is true that stands for nothing but the check, or its opposite. */
+function meaningOfMacro(home: CodeView, name: string): SequenceState | undefined {
+  const text = macrosOf(home).get(name)?.replace(/\s+/g, '').slice(0, 400) ?? '';
+  const [, signs = '', call = ''] = /^([(!]*)(\w+)\(/.exec(text) ?? [];
+  if (!RETRY.test(call) || /[|&?]/.test(text.replace(/&\w/g, ''))) return undefined;
+  return signs.split('!').length % 2 === 1 ? 'stale' : 'fresh';
 }
 
 const meant = new WeakMap<FunctionView, SequenceState | undefined>();
@@ -134,8 +143,9 @@ class StoredAnswers implements NameScope {
     for (let one = this.at.parent; one !== null; inner = one, one = one.parent) {
       if (one.type === 'function_definition' || /^(while|do|for)_statement$/.test(one.type)) return;
       if (one.type !== 'compound_statement') continue;
-      const before = one.namedChildren.slice(0, one.namedChildren.indexOf(inner)).reverse();
-      for (const sibling of before.slice(0, SIBLING_LIMIT)) {
+      const at = one.namedChildren.indexOf(inner);
+      const before = one.namedChildren.slice(Math.max(0, at - SIBLING_LIMIT), at).reverse();
+      for (const sibling of before) {
         const stores = storesIn(sibling).filter(({ target }) => target === name);
         if (stores.length === 0) continue;
         const isPlain = /^(expression_statement|declaration)$/.test(sibling.type);
