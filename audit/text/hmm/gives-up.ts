@@ -47,7 +47,7 @@ export function givesUp(statements: readonly Node[]): boolean {
 const LEAVES = /unlock|^up_(?:read|write)$|^(?:pr|dev|drm|trace)_|free|put|^cond_resched$/;
 
 /** The statements of a branch, whether it has braces or not. */
-export function statementsOf(branch: Node): readonly Node[] {
+export function branchStatements(branch: Node): readonly Node[] {
   const inner = branch.type === 'else_clause' ? (branch.namedChildren[0] ?? branch) : branch;
   return inner.type === 'compound_statement' ? inner.namedChildren : [inner];
 }

@@ -5,7 +5,7 @@ import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf } from '../code/view';
 import { isRangeFault } from '../hmm/attempt';
 import { droppedAnswers } from '../hmm/dropped-answer';
-import { givesUp, goesWithoutSaying, saysAgain, statementsOf } from '../hmm/gives-up';
+import { givesUp, goesWithoutSaying, saysAgain, branchStatements } from '../hmm/gives-up';
 import { type SequenceState, type StatesOfSequence, statesBy } from '../hmm/retry-answer';
 import { functionBefore, type Hit, type Rule, type Severity, type Subject, source } from './rule';
 
@@ -128,15 +128,15 @@ function oppositeBranch(node: Node, states: StatesOfSequence): string | undefine
   const yes = node.childForFieldName('consequence');
   const no = node.childForFieldName('alternative');
   if (yes === null) return undefined;
-  if (isOnly(states, 'yes', 'fresh') && givesUp(statementsOf(yes))) return AGAIN_WHILE_FRESH;
+  if (isOnly(states, 'yes', 'fresh') && givesUp(branchStatements(yes))) return AGAIN_WHILE_FRESH;
   if (!isOnly(states, 'no', 'fresh')) return undefined;
-  const otherwise = no === null ? afterLeaving(node, yes) : statementsOf(no);
+  const otherwise = no === null ? afterLeaving(node, yes) : branchStatements(no);
   return otherwise !== undefined && givesUp(otherwise) ? AGAIN_WHILE_FRESH : undefined;
 }
 
 /** The statements after a decision whose branch leaves the block and says nothing of an error. */
 function afterLeaving(decision: Node, branch: Node): readonly Node[] | undefined {
-  const last = statementsOf(branch).at(-1);
+  const last = branchStatements(branch).at(-1);
   const leaves = last !== undefined && /^(?:return|break|goto)_statement$/.test(last.type);
   if (!leaves || enclosing(decision, 'function_definition') === undefined) return undefined;
   const siblings = decision.parent?.namedChildren ?? [];
