@@ -5,7 +5,7 @@ import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf } from '../code/view';
 import { isRangeFault } from '../hmm/attempt';
 import { droppedAnswers } from '../hmm/dropped-answer';
-import { givesUp, goesWithoutSaying, saysAgain, branchStatements } from '../hmm/gives-up';
+import { branchStatements, givesUp, goesWithoutSaying, saysAgain } from '../hmm/gives-up';
 import { type SequenceState, type StatesOfSequence, statesBy } from '../hmm/retry-answer';
 import { functionBefore, type Hit, type Rule, type Severity, type Subject, source } from './rule';
 
