@@ -20,6 +20,7 @@ import { attemptsDocument } from '../report/machine/schema/attempts';
 import { ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
+import { sayNotConfined } from './module-confinement';
 import { printModuleOutput } from './module-output';
 import { wholeNumber } from './options';
 import { say } from './print';
@@ -98,6 +99,7 @@ async function reportOf({ driver, loop, timeLimit }: Arguments): Promise<Attempt
   try {
     return await interruptible(async (signal) => {
       const options = { limitMs: timeLimit * 1000, onOutput: printModuleOutput(), signal };
+      sayNotConfined();
       const user = await openUserLoop(driver, options);
       try {
         return await enumerateUserLoop(user, `--driver ${driver}`);

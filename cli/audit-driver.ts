@@ -22,6 +22,7 @@ import { exitWith } from './exit-with';
 import { vectorFiles } from './golden-files';
 import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
+import { sayNotConfined } from './module-confinement';
 import { printModuleOutput } from './module-output';
 import { seedOf, wholeNumber } from './options';
 import { say } from './print';
@@ -155,6 +156,7 @@ async function auditedPairs(
   }
   if (/[./\\]/.test(driver)) {
     const options = { limitMs: timeLimit * 1000, onOutput: printModuleOutput(), signal };
+    sayNotConfined();
     return [{ known: {}, ...(await openUserDriver(driver, options)) }];
   }
   const names = Object.keys(DRIVER_ROWS).join(', ');

@@ -189,7 +189,10 @@ function judged(
   if (idle && given === undefined) return { kind: 'skipped', why: 'fails' };
   if (hasRawWords(result)) return { kind: 'skipped', why: 'raw words' };
   const shown = brokenRules(input, result, calls, given);
-  return { kind: 'ran', pages: input.pages, shown, loop: result, input, result, calls };
+  return {
+    ...{ kind: 'ran', pages: input.pages, givenUp: false, shown },
+    ...{ loop: result, input, result, calls },
+  };
 }
 
 function hasRawWords(result: CaseResult): boolean {

@@ -170,8 +170,9 @@ export class CaseResult {
     return untilZero(bytes.toString('utf8'));
   }
 
-  get hasText(): boolean {
-    return this.textBytes > 0;
+  /** What the code warned of, of a result that is there: one a line. */
+  get warnings(): readonly string[] {
+    return this.textBytes > 0 ? this.text.split('\n') : [];
   }
 
   /** Where the next result begins. */

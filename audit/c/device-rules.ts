@@ -50,7 +50,7 @@ export function brokenRules(
     add(withoutNumbers(caseEndText(result)), null, slow ? 'slow' : 'crashed');
     return found;
   }
-  if (result.hasText) add(result.text, null, 'warned');
+  for (const text of result.warnings) add(text, null, 'warned');
   for (const [fact, cause] of LOOP_MISTAKES) if (hasShown(result, fact)) add(cause);
   if (result.needs && input.circumstances.access === 'read' && calls.some(asksToWrite)) {
     add('asks for the right to write, although the device only reads');

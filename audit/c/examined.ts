@@ -2,16 +2,27 @@
 import { askedFor, type Examined, type VerdictPart } from '../../oracle/verdict/verdict';
 import type { ScenarioBatch, ScenarioOptions } from './scenarios';
 
+/** What became of the scenarios of a source. */
+interface SourceCount {
+  readonly scenarios: number;
+  readonly converted: number;
+  /** Of those that were converted, ranges that both versions gave up: there was nothing to compare. */
+  readonly givenUp: number;
+}
+
+const NOTHING: SourceCount = { scenarios: 0, converted: 0, givenUp: 0 };
+
 /** Counts how many scenarios of each source both versions converted. */
 export class AuditCSourceCounts {
-  private readonly counts = new Map<string, { scenarios: number; converted: number }>();
+  private readonly counts = new Map<string, SourceCount>();
 
-  add({ source, file, scenarios }: ScenarioBatch, converted: number): void {
+  add({ source, file, scenarios }: ScenarioBatch, converted: number, givenUp: number): void {
     const key = file ?? source;
-    const before = this.counts.get(key) ?? { scenarios: 0, converted: 0 };
+    const before = this.counts.get(key) ?? NOTHING;
     this.counts.set(key, {
       scenarios: before.scenarios + scenarios.length,
       converted: before.converted + converted,
+      givenUp: before.givenUp + givenUp,
     });
   }
 
@@ -41,13 +52,18 @@ export class AuditCSourceCounts {
     early: string | undefined,
     size?: number,
   ): VerdictPart {
-    const { scenarios, converted } = this.counts.get(key) ?? { scenarios: 0, converted: 0 };
+    const { scenarios, converted, givenUp } = this.counts.get(key) ?? NOTHING;
+    const compared = converted - givenUp;
     const done = size === undefined ? `${scenarios}` : `${scenarios} of ${size}`;
     const cut = early === undefined || scenarios === size ? [] : [`${early} (${done} were run)`];
-    return { what, compared: converted, required, notCompared: [...cut, ...none()] };
+    return { what, compared, required, notCompared: [...cut, ...none()] };
 
     function none(): readonly string[] {
-      if (converted > 0) return [];
+      if (compared > 0) return [];
+      if (givenUp > 0)
+        return [
+          `both conversions gave up all ${givenUp} ranges: the device got nothing to compare`,
+        ];
       if (scenarios > 0) return [`none of ${scenarios} scenarios went through both conversions`];
       return early === undefined ? ['it contains no scenarios'] : [];
     }

@@ -135,5 +135,5 @@ function pageText(side: Side, result: CaseResult, page: number): string {
 function endLines(version: Version, result: CaseResult): readonly string[] {
   if (result.status !== Status.ok) return [`${version}: ${caseEndText(result)}`];
   if (result.refused !== 0) return [`${version}: refuses the range with ${result.refused}`];
-  return result.hasText ? [`${version}: ${result.text}`] : [];
+  return result.warnings.map((text) => `${version}: ${text}`);
 }

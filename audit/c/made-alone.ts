@@ -59,15 +59,11 @@ function callLine(call: DriverCall, index: number, start: number): string {
 function outcomeLines(result: CaseResult): readonly string[] {
   if (result.status !== Status.ok) return [caseEndText(result)];
   if (result.refused !== 0)
-    return [`gives the range up with ${result.refused}`, ...warning(result)];
+    return [`gives the range up with ${result.refused}`, ...result.warnings];
   const pages = Array.from({ length: Math.min(result.pages, SHOWN) }, (_, page) => {
     const mapped = result.kind(page) === ReportedKind.mapped;
     const value = mapped ? ` ${hex(result.value(page))}` : '';
     return `page ${page}: ${caseOutcomeName(result, page)}${value}`;
   });
-  return [...pages, ...warning(result)];
-}
-
-function warning(result: CaseResult): readonly string[] {
-  return result.hasText ? [result.text] : [];
+  return [...pages, ...result.warnings];
 }

@@ -65,7 +65,7 @@ function observeVersion(
     found.push({ kind: 'ended', version, text: caseEndText(result), slow });
     return;
   }
-  if (result.hasText) found.push({ kind: 'warned', version, text: result.text });
+  for (const text of result.warnings) found.push({ kind: 'warned', version, text });
   if (result.refused !== 0) return;
   for (let page = 0; page < result.pages; page++) {
     const kind = result.kind(page);

@@ -121,6 +121,11 @@ export class PairRunner implements TrialRunner {
     return {
       kind: 'ran',
       pages: prepared.inputs.before.pages,
+      givenUp: VERSIONS.every(
+        (version) =>
+          results[version].refused !== 0 &&
+          conversed[version].calls.every(({ answer }) => answer.ret >= 0),
+      ),
       prepared,
       results,
       shown,

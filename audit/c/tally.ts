@@ -25,6 +25,8 @@ export class AuditTally {
   /** Scenarios that went through both conversions. */
   converted = 0;
   pages = 0;
+  /** Of those that were converted, ranges that both versions gave up. */
+  givenUp = 0;
   notRun = 0;
   readonly skipped = new Map<string, number>();
   readonly loop = new LoopTally();
@@ -68,6 +70,7 @@ export class AuditTally {
       case 'ran':
         this.converted++;
         this.pages += judged.pages;
+        if (judged.givenUp) this.givenUp++;
         if (judged.loop !== null) this.loop.add(judged.loop);
         if (judged.shown.length > 0) this.addShown(judged.shown, trial);
     }

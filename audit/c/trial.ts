@@ -17,6 +17,8 @@ export type JudgedTrial =
   | {
       readonly kind: 'ran';
       readonly pages: number;
+      /** Whether both of two versions gave the range up, although no range fault failed: the device got nothing to compare. */
+      readonly givenUp: boolean;
       readonly shown: readonly Named[];
       /** What it has shown of the loop; null of two versions, which run undisturbed. */
       readonly loop: LoopSeen | null;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomBytes } from 'node:crypto';
-import { confinedNode, endingWithUs } from '../../oracle/child/confinement';
+import { confinedNode, endingWithUs, findApart } from '../../oracle/child/confinement';
 import { LineProcess, tokenFraming } from '../../oracle/child/line-process';
 import { FROM_SOURCE } from '../../oracle/package/files';
 import { SERVER } from './serve';
@@ -14,6 +14,7 @@ export function startModule(file: string, onOutput: (text: string) => void): Sta
   const loader = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
   const command = [
     ...endingWithUs(),
+    ...(findApart()?.wrapper ?? []),
     process.execPath,
     ...confinedNode(),
     // From source, a process loads TypeScript as this one does.
@@ -27,6 +28,12 @@ export function startModule(file: string, onOutput: (text: string) => void): Sta
     process: new LineProcess({ command, onOutput }, tokenFraming(token)),
     greeting: `hello ${token}`,
   };
+}
+
+/** What a module's processes could not be confined by here; undefined if nothing is missing. */
+export function notConfinedBy(): string | undefined {
+  if (findApart() !== undefined) return undefined;
+  return 'namespaces: neither bwrap nor unshare works here, so the module can signal other processes, and use the network';
 }
 
 /** A process, and the question with which it is to be asked first. */

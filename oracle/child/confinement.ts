@@ -39,3 +39,46 @@ export function endingWithUs(): readonly string[] {
   }
   return dyingWithUs;
 }
+
+/** What sets a command apart from all other processes, the one that asks it included. */
+export interface Apart {
+  readonly name: string;
+  /** What to put before the command. */
+  readonly wrapper: readonly string[];
+}
+
+/**
+ * Process, network and IPC namespaces of their own: a process sees, and can signal, only what it started itself. The
+ * command is in the process group that it was started in, and ends with what started it.
+ */
+export const WAYS_APART: readonly Apart[] = [
+  {
+    name: 'bubblewrap',
+    wrapper: [
+      'bwrap',
+      ...['--unshare-pid', '--unshare-ipc', '--unshare-net', '--die-with-parent'],
+      ...['--cap-drop', 'ALL', '--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--'],
+    ],
+  },
+  {
+    name: 'unshare',
+    wrapper: [
+      ...['unshare', '--user', '--map-current-user', '--pid', '--ipc', '--net'],
+      ...['--fork', '--kill-child', '--mount-proc', '--'],
+    ],
+  },
+];
+
+let found: { readonly apart: Apart | undefined } | undefined;
+
+/** The first way apart that works here; undefined where none does. */
+export function findApart(): Apart | undefined {
+  found ??= { apart: WAYS_APART.find(worksHere) };
+  return found.apart;
+}
+
+/** Whether the system has it, and allows it. */
+export function worksHere({ wrapper: [program = '', ...words] }: Apart): boolean {
+  const { status } = spawnSync(program, [...words, 'true'], { stdio: 'ignore', timeout: 5_000 });
+  return status === 0;
+}

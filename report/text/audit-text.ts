@@ -106,10 +106,11 @@ function loopLines({ loops }: AuditReport, style: Style): string[] {
   if (loops === null) return [];
   const { scope, schedules, causes } = loops;
   const destroyed = causes.some(({ parts }) => parts.some((part) => part.fromDestroyedInput));
+  const isCompared = schedules.before > 0 && schedules.after > 0;
   return [
     style.title(`Retry loops: ${scope}, every schedule of other threads`),
     `  before ${schedules.before} schedules, after ${schedules.after}`,
-    ...(destroyed
+    ...(destroyed || !isCompared
       ? []
       : [
           '  both retry with the same array, and no attempt requests anything else than the first one',

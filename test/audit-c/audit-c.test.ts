@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -60,6 +60,22 @@ describe('without a C compiler', () => {
 });
 
 describeWithCompiler(reason, 'an audit of C', () => {
+  it('whose versions both give up every range has compared nothing', async () => {
+    const [before = '', after = '', adapter = ''] = writeExample(join(folder, 'gives-up'));
+    const refusing = readFileSync(adapter, 'utf8').replace(
+      '\tunsigned long i, npages = hmm_audit_pages(out);\n',
+      '$&\thmm_audit_refuse(out, -22);\n\treturn;\n',
+    );
+    const report = await audit({ before, after, adapter: file('gives-up.c', refusing), runs: 60 });
+    expect(report.converted).toBeGreaterThan(10);
+    const [part] = report.examined.parts;
+    expect(part?.compared).toBe(0);
+    expect(part?.notCompared[0]).toMatch(/^both conversions gave up all \d+ ranges/);
+    const text = auditCText(report, PLAIN);
+    expect(text).toContain('this is not a pass');
+    expect(text).not.toContain('give the device the same');
+  });
+
   it('of the example finds nothing, and explains all differences', async () => {
     const [before = '', after = '', adapter] = writeExample(join(folder, 'example'));
     const report = await audit({ before, after, adapter, runs: 2000 });

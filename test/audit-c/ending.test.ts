@@ -140,14 +140,63 @@ describeWithCompiler(noCompiler(), 'a signal', () => {
   });
 });
 
-/** The processes whose command names a folder, or that run in it. */
-function processesOf(place: string): readonly string[] {
-  return readdirSync('/proc').filter((name) => {
+describeWithCompiler(noCompiler(), 'a process that the system kills for want of memory', () => {
+  it('has its scenario run again, and accuses nobody', async () => {
+    const place = join(folder, 'tmp-killed');
+    mkdirSync(place);
+    vi.stubEnv('TMPDIR', place);
+    const slow = readFileSync(join(EXAMPLE, 'new.c'), 'utf8').replace(
+      /^static void sample_convert\([^{]*\{/m,
+      '$&\n\tfor (volatile unsigned long spin = 0; spin < 4000000; spin++)\n\t\t;\n',
+    );
+    const audit = auditC(
+      { ...withNew('slow.c', slow), compileTimeout: 60, timeout: 5000, runs: 80 },
+      SILENT,
+      new AbortController().signal,
+    );
+    let killed = 0;
+    const timer = setInterval(() => {
+      const [victim] = killed < 3 ? convertingIn(place) : [];
+      if (victim === undefined) return;
+      process.kill(victim, 'SIGKILL');
+      killed += 1;
+    }, 200);
     try {
-      const about = (what: string): string => readFileSync(`/proc/${name}/${what}`, 'utf8');
-      return /^\d+$/.test(name) && !/\) Z/.test(about('stat')) && about('cmdline').includes(place);
-    } catch {
-      return false;
+      const { findings, notShown, converted } = await audit;
+      expect(killed).toBeGreaterThan(0);
+      expect([...findings, ...notShown].map(({ cause }) => cause)).toEqual([]);
+      expect(converted).toBeGreaterThan(20);
+    } finally {
+      clearInterval(timer);
+      vi.unstubAllEnvs();
     }
   });
+});
+
+/** The processes in which code converts: the supervisors' children. */
+function convertingIn(place: string): readonly number[] {
+  const supervisors = processesOf(place).filter((name) => about(name, 'comm') === 'supervisor\n');
+  return supervisors.flatMap((name) => {
+    const parent = /\) . (\d+)/.exec(about(name, 'stat'))?.[1] ?? '';
+    return about(parent, 'comm') === 'supervisor\n' ? [Number(name)] : [];
+  });
+}
+
+/** A file of /proc about a process; empty if that has ended. */
+function about(name: string, what: string): string {
+  try {
+    return readFileSync(`/proc/${name}/${what}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The processes whose command names a folder, or that run in it. */
+function processesOf(place: string): readonly string[] {
+  return readdirSync('/proc').filter(
+    (name) =>
+      /^\d+$/.test(name) &&
+      !/\) Z/.test(about(name, 'stat')) &&
+      about(name, 'cmdline').includes(place),
+  );
 }

@@ -57,6 +57,16 @@ const FOUND: readonly (readonly [line: number, what: string, cause: RegExp])[] =
   [31, 'the helper gets a point of time', /_timeout\(\) with a point of time/],
   [32, 'the limit begins anew', /without end while it fails .* its limit begins anew$/],
   [38, 'less is mapped for DMA than the order says', /that it has not mapped for DMA$/],
+  [
+    40,
+    'pages that are written are mapped to the device',
+    /write a page that it has mapped for DMA in/,
+  ],
+  [
+    41,
+    'pages that are read are mapped from the device',
+    /read a page that it has mapped for DMA in/,
+  ],
   [37, 'the sequence is no sequence', /that mmu_interval_read_begin\(\) has not given$/],
   [36, 'the sequence is checked under a lock that was held before', /without the lock that inv/],
   [33, 'the sequence is checked under the mmap lock', /without the lock that invalidations take/],
@@ -73,6 +83,7 @@ const RIGHT: readonly (readonly [line: number, what: string])[] = [
   [51, 'a limit of a hundred attempts, each with memory of its own'],
   [52, 'a limit of a minute'],
   [54, 'all that is mapped is mapped for DMA'],
+  [55, 'what is only read is mapped to the device'],
   [53, 'requests in the array, written for each attempt'],
 ];
 
@@ -101,16 +112,27 @@ describeWithCompiler(noCompiler(), 'a driver that calls the range fault itself',
     delete process.env['HMM_AUDIT_TEST_MISTAKE'];
   });
 
-  function audit(line: number): Promise<AuditCReport> {
+  function audit(line: number, given: Partial<AuditCOptions> = {}): Promise<AuditCReport> {
     process.env['HMM_AUDIT_TEST_MISTAKE'] = String(line);
     const runs = SLOW.includes(line) ? 60 : options.runs;
-    return auditBuilt({ ...options, runs }, ready, SILENT, new AbortController().signal);
+    const all = { ...options, runs, ...given };
+    return auditBuilt(all, ready, SILENT, new AbortController().signal);
   }
 
   it('is clean if it is right', async () => {
     const { findings, converted } = await audit(0);
     expect(findings).toEqual([]);
     expect(converted).toBeGreaterThan(80);
+  });
+
+  it('tells all that one run warns of, not the first alone', async () => {
+    const circumstances = { schedule: 'quiet', access: 'read' } as const;
+    const { findings, converted } = await audit(39, { runs: 1, seed: 5, circumstances });
+    expect(converted).toBe(1);
+    expect(findings.map(({ cause }) => cause)).toEqual([
+      expect.stringMatching(/^WARN_ON\(gpu\) at driver\.c:\d+$/),
+      'returns with a lock held',
+    ]);
   });
 
   it.each(RIGHT)('line %i is as right: %s', async (line) => {

@@ -155,9 +155,10 @@ describe('what the call relies on', () => {
         `request-changed suspicious: HMM_PFN_REQ_WRITE was requested if (${was}), and is now if (${is})`,
       ]);
     }
-    expect(await foundIn(['-	if (!readonly)', '+	if (zr->writable)', store, ...call])).toEqual(
-      [],
-    );
+    // Only a person can tell whether these are the same.
+    expect(await foundIn(['-	if (!readonly)', '+	if (zr->writable)', store, ...call])).toEqual([
+      'request-changed note: HMM_PFN_REQ_WRITE was requested if (!readonly), and is now if (zr->writable): whether that is the same was not compared',
+    ]);
   });
 });
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { findApart } from '../../oracle/child/confinement';
 import { type Ended, ended, hmmPfn, start } from '../support/command';
 
 const FOLDER = join(__dirname, 'hostile');
@@ -90,12 +91,43 @@ describe('hmm-pfn audit of a hostile module', () => {
     HANG_MS,
   );
 
-  it(
-    'is no pass if the module ends the command itself',
+  it.runIf(findApart() !== undefined)(
+    'is not ended or slowed by a module that signals whatever it can name',
     async () => {
-      const { code, stdout } = await audit('kills-who-asks.cjs');
-      expect(stdout).not.toContain('explained');
-      expect(code).toBeNull();
+      const bystander = spawn('sleep', ['600']);
+      try {
+        process.env['HMM_PFN_TEST_VICTIM'] = String(bystander.pid);
+        for (const name of ['kills-who-asks.cjs', 'kills-all.cjs']) {
+          const { code, stdout, stderr } = await audit(name);
+          expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+          expect(stdout).toContain('hostile: every difference is explained');
+        }
+        expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
+      } finally {
+        delete process.env['HMM_PFN_TEST_VICTIM'];
+        bystander.kill('SIGKILL');
+      }
+    },
+    HANG_MS,
+  );
+
+  it.each([
+    ['neither', 'the version before and the version after makes up no window of one page'],
+    ['before', 'the version after makes up no window of one page'],
+    ['after', 'the version before makes up no window of one page'],
+  ])(
+    'is no pass and no finding if %s makes up windows',
+    async (which, why) => {
+      process.env['HMM_PFN_TEST_BUILDS'] = which;
+      try {
+        const { code, stdout, stderr } = await audit('builds-never.cjs');
+        expect(stdout).toContain(`retry loops: ${why}: builds() is false`);
+        expect(stdout).not.toContain('both retry with the same array');
+        expect(stderr).toContain('this is not a pass');
+        expect(code).toBe(2);
+      } finally {
+        delete process.env['HMM_PFN_TEST_BUILDS'];
+      }
     },
     HANG_MS,
   );

@@ -185,8 +185,8 @@ void audit_locks_end(void);
 
 /* dma.c */
 void audit_dma_begin(void);
-/* A page of system memory that the device gets; it counts only if the driver maps anything for DMA. */
-void audit_dma_check(audit_u64 address);
+/* A page of system memory that the device gets, to write it or not; it counts only if the driver maps anything for DMA. */
+void audit_dma_check(audit_u64 address, int writes);
 
 /* memory.c */
 void *hmm_audit_alloc(unsigned long bytes, const char *what);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How a child ended, after everything that it may have done to the memory that it shares. */
 #include <err.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -41,6 +42,7 @@ static void explain_end(struct audit_ending *ending, int wait_status, int errors
 	if (strstr(text, "AddressSanitizer") || strstr(text, "runtime error:")) {
 		ended_as(ending, AUDIT_SANITIZER, text);
 	} else if (WIFSIGNALED(wait_status)) {
+		ending->killed = WTERMSIG(wait_status) == SIGKILL;
 		snprintf(text, sizeof(text), "is ended by signal %d", WTERMSIG(wait_status));
 		ended_as(ending, AUDIT_SIGNAL, text);
 	} else {
@@ -52,7 +54,7 @@ struct audit_ending audit_judge_end(const struct audit_job *job, const struct au
 				    int errors)
 {
 	const struct audit_shared *shared = job->shared;
-	struct audit_ending ending = { AUDIT_OK, shared->at, 0, shared->warned != 0, "" };
+	struct audit_ending ending = { AUDIT_OK, shared->at, 0, shared->warned != 0, 0, "" };
 	audit_u32 own = shared->status;
 
 	/* Our own code did not get as far as the conversion's. */

@@ -155,7 +155,7 @@ void hmm_audit_map_address(struct hmm_audit_output *out, unsigned long i, u64 ad
 			   unsigned int flags)
 {
 	if (!(flags & HMM_AUDIT_VRAM))
-		audit_dma_check(address);
+		audit_dma_check(address, (flags & HMM_AUDIT_WRITE) != 0);
 	report(out, i, AUDIT_MAPPED, flags, address);
 }
 

@@ -50,19 +50,29 @@ void hmm_audit_no_page(unsigned long pfn)
 	audit_stop(AUDIT_NO_PAGE, "reads in the struct page of pfn 0x%lx, which no entry has", pfn);
 }
 
-/* The first new warning of a scenario is kept, as long as there is room to remember it. */
+static int is_among(const struct audit_warnings *warnings, const char *text)
+{
+	for (audit_u32 i = 0; i < warnings->count; i++)
+		if (!strcmp(warnings->texts[i], text))
+			return 1;
+	return 0;
+}
+
+/* The new warnings of a scenario, which the child ends with: each on a line of its own. */
+static struct audit_warnings said;
+
 void hmm_audit_warn(const char *text)
 {
 	char cut[AUDIT_WARNING_BYTES];
+	size_t length = shared->warned ? strnlen(shared->text, AUDIT_TEXT_BYTES) : 0;
 
-	if (known->count == AUDIT_WARNINGS)
-		return;
 	snprintf(cut, sizeof(cut), "%s", text);
-	for (audit_u32 i = 0; i < known->count; i++)
-		if (!strcmp(known->texts[i], cut))
-			return;
-	if (!shared->warned)
-		snprintf(shared->text, AUDIT_TEXT_BYTES, "%s", cut);
+	if (known->count + said.count >= AUDIT_WARNINGS || is_among(known, cut) || is_among(&said, cut))
+		return;
+	if (length + strlen(cut) + 1 >= AUDIT_TEXT_BYTES)
+		return;
+	strcpy(said.texts[said.count++], cut);
+	snprintf(shared->text + length, AUDIT_TEXT_BYTES - length, length ? "\n%s" : "%s", cut);
 	shared->warned = 1;
 }
 

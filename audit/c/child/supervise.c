@@ -101,22 +101,39 @@ static struct audit_ending run_child(const struct audit_job *job, audit_u32 mill
 	return ending;
 }
 
-static void remember_warning(const char *text)
+/* Those of one scenario, each on a line of its own. */
+static void remember_warnings(const char *text)
 {
-	if (warnings.count < AUDIT_WARNINGS)
+	while (*text && warnings.count < AUDIT_WARNINGS) {
+		int length = strcspn(text, "\n");
+
 		snprintf(warnings.texts[warnings.count++], AUDIT_WARNING_BYTES, "%.*s",
-			 AUDIT_WARNING_BYTES - 1, text);
+			 length < AUDIT_WARNING_BYTES ? length : AUDIT_WARNING_BYTES - 1, text);
+		text += length + (text[length] == '\n');
+	}
 }
 
-/* Takes the results of a child that has ended; returns after the last scenario that has one. */
-static audit_u32 take_results(const struct audit_job *job, const struct audit_ending *ending)
+/* A system that runs out of memory kills one that has done nothing: each scenario may be killed so often. */
+#define MOST_KILLED 2u
+
+/*
+ * Takes the results of a child that has ended; returns the scenario to go on with: the one after the last that has a
+ * result, or the one that was killed, if it has not been too often.
+ */
+static audit_u32 take_results(const struct audit_job *job, const struct audit_ending *ending,
+			      audit_u32 *killed)
 {
 	for (audit_u32 i = job->from; i < ending->stop; i++)
 		audit_answer_own_result(job, i, "");
 	if (ending->stop == job->count)
 		return job->count;
+	if (ending->stop != job->from)
+		*killed = 0;
+	if (ending->killed && ++*killed <= MOST_KILLED)
+		return ending->stop;
+	*killed = 0;
 	if (ending->status == AUDIT_OK) {
-		remember_warning(ending->text);
+		remember_warnings(ending->text);
 		audit_answer_own_result(job, ending->stop, ending->text);
 	} else {
 		job->places[ending->stop].slot->loop = job->shared->loop;
@@ -129,13 +146,13 @@ static void run_scenarios(struct audit_job *job, const struct header *header)
 {
 	struct audit_budget budget = audit_budget_of(header->count, header->milliseconds);
 	struct audit_ending ending;
-	audit_u32 ends = 0;
+	audit_u32 ends = 0, killed = 0;
 
 	warnings.count = 0;
 	while (job->from < job->count && ends <= header->ends && !budget.exhausted) {
 		ending = run_child(job, header->milliseconds, &budget);
-		job->from = take_results(job, &ending);
-		if (ending.status != AUDIT_OK)
+		job->from = take_results(job, &ending, &killed);
+		if (ending.status != AUDIT_OK && !killed)
 			ends += ending.status == AUDIT_TIMEOUT ? TIMEOUT_ENDS : 1;
 	}
 	for (; job->from < job->count; job->from++)

@@ -69,6 +69,8 @@ struct audit_ending {
 	audit_u32 stop;
 	int loading;
 	int warned;
+	/* Somebody has killed it, and it was not us. */
+	int killed;
 	char text[AUDIT_TEXT_BYTES];
 };
 struct audit_ending audit_judge_end(const struct audit_job *job, const struct audit_end *end,

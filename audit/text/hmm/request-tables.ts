@@ -47,15 +47,27 @@ export interface TableDifference {
   readonly is: Row;
 }
 
+/** How the conditions of two tables are related. */
+export type ConditionsRelated =
+  /** One table decides by all that the other one does, and maybe more. */
+  | 'nested'
+  /** Each decides by something that the other does not know: what they ask for cannot be told apart by it. */
+  | 'replaced';
+
+export function conditionsRelated(was: RequestTable, is: RequestTable): ConditionsRelated {
+  const [old, fresh] = [conditionsOf(was), conditionsOf(is)];
+  const isAllOf = (some: readonly string[], all: readonly string[]): boolean =>
+    some.every((name) => all.includes(name));
+  return isAllOf(old, fresh) || isAllOf(fresh, old) ? 'nested' : 'replaced';
+}
+
 /**
- * Where two tables of the same conditions differ: for each way in which these can come out, both have to ask for
- * the same. Tables of different conditions cannot be compared so.
+ * Where two tables differ that decide by the same conditions, or one of them by more: for each way in which these can
+ * come out, both have to ask for the same. Tables of different conditions cannot be compared so.
  */
 export function differencesOf(was: RequestTable, is: RequestTable): readonly TableDifference[] {
-  const atoms = conditionsOf(was);
-  const others = conditionsOf(is);
-  if (atoms.length > ATOM_LIMIT || others.length !== atoms.length) return [];
-  if (atoms.some((name) => !others.includes(name))) return [];
+  const atoms = [...new Set([...conditionsOf(was), ...conditionsOf(is)])].toSorted();
+  if (atoms.length > ATOM_LIMIT || conditionsRelated(was, is) === 'replaced') return [];
   const found: TableDifference[] = [];
   for (const world of worldsOf(atoms)) {
     if (!isPossible(world)) continue;

@@ -4,6 +4,7 @@ import { allEnclosing, calledName, enclosing, LOOPS, variableOf } from '../code/
 import type { Node } from '../code/syntax';
 import { type CodePiece, homeOf, oncePer } from '../code/view';
 import { meaningOf } from './conditions';
+import { statesBy } from './retry-answer';
 
 /** A way back to the range fault. */
 export interface CodeRetry {
@@ -97,16 +98,22 @@ function causeOf(
   label: Node | undefined,
 ): CodeRetry | undefined {
   const from = jump.type === 'continue_statement' ? loop?.startIndex : label?.startIndex;
-  for (const node of allEnclosing(jump, 'if_statement', 'case_statement')) {
+  const around = allEnclosing(jump, ...CHOICES);
+  for (const node of around) {
     const cause = node.type === 'case_statement' ? causeOfCase(node) : causeOfIf(piece, node, jump);
     if (cause !== undefined) return { node, cause, from, rest: node };
   }
-  for (const one of siblingsBefore(jump)) {
-    const cause = leavesUnless(piece, one);
-    if (cause !== undefined) return { node: jump, cause, from, rest: jump };
+  // What is decided around the jump, as by a limit, may stand after what leaves it one cause.
+  for (const node of [jump, ...around]) {
+    for (const one of siblingsBefore(node)) {
+      const cause = leavesUnless(piece, one);
+      if (cause !== undefined) return { node: jump, cause, from, rest: node };
+    }
   }
   return undefined;
 }
+
+const CHOICES = ['if_statement', 'case_statement', 'conditional_expression'];
 
 /** How far before a jump a decision is looked for that leaves it only one cause. */
 const SIBLING_LIMIT = 6;
@@ -138,7 +145,8 @@ const NOT_BUSY = /!=\s{0,9}-\s{0,9}E(BUSY|AGAIN)\b/;
 function causeIn(piece: CodePiece, condition: Node): CodeRetry['cause'] | undefined {
   const text = meaningOf(homeOf(piece.fn()), piece, condition);
   if (BUSY.test(text) && !NOT_BUSY.test(text)) return 'busy';
-  return text.includes('mmu_interval_read_retry') ? 'stale' : undefined;
+  if (!text.includes('mmu_interval_read_retry')) return undefined;
+  return statesBy(piece.fn(), condition)?.yes === 'fresh' ? undefined : 'stale';
 }
 
 /** What is so where a condition does not hold: `err != -EBUSY`, `!mmu_interval_read_retry(…)`. */
@@ -146,9 +154,8 @@ function causeUnless(piece: CodePiece, condition: Node): CodeRetry['cause'] | un
   const text = meaningOf(homeOf(piece.fn()), piece, condition);
   // Beside another condition it may fail for that one's sake.
   if (NOT_BUSY.test(text) && !text.includes('&&')) return 'busy';
-  return /!\s{0,9}mmu_interval_read_retry\b/.test(text) && !text.includes('||')
-    ? 'stale'
-    : undefined;
+  const isAsked = text.includes('mmu_interval_read_retry');
+  return isAsked && statesBy(piece.fn(), condition)?.no === 'stale' ? 'stale' : undefined;
 }
 
 /** What goes on after a decision that leaves the attempts in every other case. */

@@ -6,7 +6,7 @@ import { plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf } from '../code/view';
 import { rangeFaults, rangeOf } from '../hmm/attempt';
-import { callersOf, parametersOf } from '../hmm/functions';
+import { callersOf, callSitesOf, parametersOf } from '../hmm/functions';
 import { isSnapshot, policiesAt } from '../hmm/policy';
 import { type Hit, type PatchSide, type Rule, type Subject, source } from './rule';
 
@@ -75,7 +75,11 @@ function takesSnapshot(now: PatchSide, fn: FunctionView): boolean {
  * purpose.
  */
 function reportsState(fn: FunctionView, test: Node): boolean {
-  if (!/&[\s(]{0,9}HMM_PFN_(VALID|WRITE)\b/.test(plainText(test))) return false;
+  return /&[\s(]{0,9}HMM_PFN_(VALID|WRITE)\b/.test(plainText(test)) && givesState(fn, test);
+}
+
+/** As a test does; one that a function of its own makes, which only answers yes or no, is what its callers make of it. */
+function givesState(fn: FunctionView, test: Node, depth = 0): boolean {
   for (let inner = test, node = test.parent; node !== null; inner = node, node = node.parent) {
     switch (node.type) {
       case 'conditional_expression':
@@ -86,13 +90,23 @@ function reportsState(fn: FunctionView, test: Node): boolean {
         return isConversion(fn, test) && returnsState(node.childForFieldName('consequence'));
       }
       case 'return_statement':
-        return isConversion(fn, test);
+        if (!isConversion(fn, test)) return false;
+        return isQuestion(fn)
+          ? depth < CALL_LIMIT &&
+              callSitesOf(fn).some(({ caller, call }) => givesState(caller, call, depth + 1))
+          : true;
       case 'function_definition':
       case 'compound_statement':
         return false;
     }
   }
   return false;
+}
+
+const CALL_LIMIT = 3;
+
+function isQuestion({ pieces }: FunctionView): boolean {
+  return pieces.some(({ node }) => node.childForFieldName('type')?.text === 'bool');
 }
 
 function bothAssign(decision: Node): boolean {

@@ -7,6 +7,7 @@ import { entryShifted } from './entry-shifted';
 import { errorIgnored } from './error-ignored';
 import { flagInsideOrder } from './flag-inside-order';
 import { flagOutsideMask } from './flag-outside-mask';
+import { formatTable } from './format-table';
 import { lockHeldTwice } from './lock-held-twice';
 import { loopUnbounded } from './loop-unbounded';
 import { orderUnclipped } from './order-unclipped';
@@ -19,6 +20,7 @@ import { removedInterface } from './removed-interface';
 import { requestChanged } from './request-changed';
 import { retryStaleRequests } from './retry-stale-requests';
 import type { Rule } from './rule';
+import { sequenceAnswer } from './sequence-answer';
 import { sequencePerPiece } from './sequence-per-piece';
 import { sequenceStale } from './sequence-stale';
 import { sequenceUnchecked } from './sequence-unchecked';
@@ -33,6 +35,7 @@ export const RULES: readonly Rule[] = [
   removedInterface,
   arrayType,
   entryShifted,
+  formatTable,
   flagInsideOrder,
   flagOutsideMask,
   countExpected,
@@ -50,6 +53,7 @@ export const RULES: readonly Rule[] = [
   retryStaleRequests,
   policyOnce,
   sequenceUnchecked,
+  sequenceAnswer,
   sequenceStale,
   sequencePerPiece,
   loopUnbounded,

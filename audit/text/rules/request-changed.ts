@@ -7,6 +7,7 @@ import { askText } from '../hmm/ask';
 import { linesWith, takesFaultAway } from '../hmm/changed-lines';
 import { type HeldRequest, isSame, isUnknown } from '../hmm/request-paths';
 import {
+  conditionsRelated,
   differencesOf,
   type RequestTable,
   type Row,
@@ -113,6 +114,7 @@ function* changes(was: RequestTable, is: RequestTable): Generator<Hit> {
   if (added.length === 0 && gone.length === 0) {
     const [different] = differences;
     if (different !== undefined) yield* reversed(was, is, different);
+    else if (conditionsRelated(was, is) === 'replaced') yield* replaced(was, is);
     return;
   }
   const pairs =
@@ -164,6 +166,17 @@ function isPart({ is }: { readonly is: { readonly held: readonly HeldRequest[] }
 
 function only(held: readonly HeldRequest[]): HeldRequest | undefined {
   return held.length === 1 ? held[0] : undefined;
+}
+
+/** The same requests, by conditions that are others than before: whether they mean the same, no text tells. */
+function* replaced(was: RequestTable, is: RequestTable): Generator<Hit> {
+  const line = is.decided.find(({ change }) => change === 'added');
+  const asks = is.rows.find(({ held }) => held.some(({ bits }) => bits !== 0));
+  const held = asks?.held.at(-1);
+  const then = asks === undefined ? undefined : rowAsking(was, asks);
+  if (line === undefined || asks === undefined || held === undefined || then === undefined) return;
+  const reason = `${held.text} was requested if (${guardText(then.guard)}), and is now if (${guardText(asks.guard)}): whether that is the same was not compared`;
+  yield { line, reason, severity: 'note' };
 }
 
 /** The same requests, under other conditions. */

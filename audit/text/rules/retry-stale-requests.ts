@@ -2,9 +2,19 @@
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, oncePer } from '../code/view';
+import {
+  type CodePiece,
+  type CodeView,
+  type FunctionView,
+  homeOf,
+  type Located,
+  nodesOf,
+  oncePer,
+} from '../code/view';
 import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
+import { macrosOf } from '../hmm/conditions';
 import { entryNames, lastName } from '../hmm/entries';
+import { functionNamed } from '../hmm/functions';
 import { countingBits, type Policy, policiesAt } from '../hmm/policy';
 import { objectOf } from '../hmm/ranges';
 import type { CodeRetry } from '../hmm/retries';
@@ -131,6 +141,30 @@ const HARMLESS = new RegExp(
   ].join('|')})$`,
 );
 
+/** Macros and functions in sight that are looked into, one in the other. */
+const LOOK_LIMIT = 3;
+
+/** Whether what is called leaves the requests alone, by its name or by all that it does. */
+function leavesRequests(home: CodeView, name: string, depth = 0): boolean {
+  if (HARMLESS.test(name)) return true;
+  if (depth >= LOOK_LIMIT) return false;
+  const macro = macrosOf(home).get(name);
+  if (macro !== undefined) {
+    const called = [...macro.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, one = '']) => one);
+    return !macro.includes('[') && called.every((one) => leavesRequests(home, one, depth + 1));
+  }
+  const callee = functionNamed(home, name);
+  if (callee === undefined || !callee.whole) return false;
+  const isStore = ({ node }: Located): boolean =>
+    /^(subscript|pointer)_expression$/.test(node.childForFieldName('left')?.type ?? '');
+  return (
+    !nodesOf(callee, 'assignment_expression').some(isStore) &&
+    nodesOf(callee, 'call_expression').every(({ node }) =>
+      leavesRequests(homeOf(callee), calledName(node), depth + 1),
+    )
+  );
+}
+
 /** Found once a piece: a function can have thousands of retries. */
 const callsAndStores = oncePer((piece: CodePiece): readonly Node[] =>
   piece.node.descendantsOfType(['call_expression', 'assignment_expression']),
@@ -170,7 +204,7 @@ function regenerates(
     )
     .some((node) => {
       if (node.type === 'call_expression') {
-        if (HARMLESS.test(calledName(node))) return false;
+        if (leavesRequests(homeOf(piece.fn()), calledName(node))) return false;
         return argumentsOf(node).some((one) => isEntry(one) || isRange(one));
       }
       return storesEntry(node.childForFieldName('left'));

@@ -133,6 +133,7 @@ function versionsView(minimal: MinimalScenario, places: Places): ScenarioView {
 function loopBlocks({ loops }: AuditReport): readonly Block[] {
   if (loops === null) return [];
   const { scope, schedules, causes } = loops;
+  const isCompared = schedules.before > 0 && schedules.after > 0;
   const shown = causes.filter(isKnown);
   return [
     {
@@ -142,7 +143,7 @@ function loopBlocks({ loops }: AuditReport): readonly Block[] {
       mark: '',
       intro:
         `${scope}, every schedule of other threads: ${schedules.before} schedules before, ` +
-        `${schedules.after} after. ${shown.length === 0 ? 'Nothing shows.' : ''}`.trimEnd(),
+        `${schedules.after} after. ${shown.length === 0 && isCompared ? 'Nothing shows.' : ''}`.trimEnd(),
       columns: ['before', 'after'],
       causes: shown.map(loopCause),
       notShown: 0,

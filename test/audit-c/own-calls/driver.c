@@ -22,13 +22,13 @@ static __attribute__((__constructor__)) void read_mistake(void)
 #define WRONG(number) (mistake == (number))
 
 /* Whether pages of system memory are mapped for DMA. */
-static bool demo_dma(unsigned long word, unsigned long npages)
+static bool demo_dma(unsigned long word, unsigned long npages, enum dma_data_direction direction)
 {
 	struct page *page = hmm_pfn_to_page(word);
 
 	return is_device_private_page(page) ||
 	       !dma_mapping_error(NULL, dma_map_page(NULL, page, 0, npages << PAGE_SHIFT,
-						     DMA_BIDIRECTIONAL));
+						     direction));
 }
 
 static int demo_map(struct demo_gpu *gpu, struct hmm_range *range, u64 *phys)
@@ -49,7 +49,15 @@ static int demo_map(struct demo_gpu *gpu, struct hmm_range *range, u64 *phys)
 		run -= (word & ~HMM_PFN_FLAGS) & (run - 1);
 		if (!WRONG(2))
 			run = min(run, npages - i);
-		if ((WRONG(38) || WRONG(54)) && !demo_dma(word, WRONG(38) ? 1 : run))
+		if ((WRONG(38) || WRONG(54)) && !demo_dma(word, WRONG(38) ? 1 : run, DMA_BIDIRECTIONAL))
+			return -EIO;
+		/* 55 is right: by the word's right to write; 40 and 41 are the other way round, each for one access. */
+		if (WRONG(40) && !demo_dma(word, run, DMA_TO_DEVICE))
+			return -EIO;
+		if (WRONG(41) && !demo_dma(word, run, DMA_FROM_DEVICE))
+			return -EIO;
+		if (WRONG(55) &&
+		    !demo_dma(word, run, word & HMM_PFN_WRITE ? DMA_BIDIRECTIONAL : DMA_TO_DEVICE))
 			return -EIO;
 		for (j = 0; j < (WRONG(3) ? 1 : run); j++) {
 			u64 page = (u64)hmm_pfn_to_phys(word) + j * PAGE_SIZE;
@@ -173,6 +181,8 @@ faulted:
 		goto out;
 	}
 	ret = demo_map(gpu, &range, phys);
+	if (WRONG(39) && WARN_ON(gpu))
+		goto out;
 	if (WRONG(33))
 		mmap_read_unlock(mm);
 	else if (!WRONG(20) && !WRONG(23) && !WRONG(36))

@@ -26,8 +26,8 @@ void *hmm_audit_alloc(unsigned long bytes, const char *what);
 void *hmm_audit_take_memory(unsigned long bytes, const char *what);
 /* Whether the scenario lets this allocation or DMA mapping fail. */
 int hmm_audit_fails(void);
-/* A DMA mapping that has succeeded. */
-void hmm_audit_dma_maps(unsigned long long address, unsigned long long bytes);
+/* A DMA mapping that has succeeded, in one of the kernel's directions. */
+void hmm_audit_dma_maps(unsigned long long address, unsigned long long bytes, int direction);
 /* Gives that back; NULL, and what was not taken so, is let pass. */
 void hmm_audit_free(const void *memory);
 /* A lock of the driver's: held if it was taken in this run. */

@@ -25,13 +25,13 @@ static inline dma_addr_t dma_map_page_attrs(struct device *device, struct page *
 		hmm_audit_warn("dma_map_page of a device-private page, which has no address");
 	if (hmm_audit_fails())
 		return DMA_MAPPING_ERROR;
-	hmm_audit_dma_maps(page_to_phys(page) + offset, bytes);
+	hmm_audit_dma_maps(page_to_phys(page) + offset, bytes, direction);
 	return page_to_phys(page) + offset;
 }
 #define dma_map_page(device, page, offset, bytes, direction) \
 	dma_map_page_attrs(device, page, offset, bytes, direction, 0)
 #define dma_map_resource(device, address, bytes, direction, attributes) \
-	(hmm_audit_dma_maps(address, bytes), (dma_addr_t)(address))
+	(hmm_audit_dma_maps(address, bytes, direction), (dma_addr_t)(address))
 #define dma_unmap_page(device, address, bytes, direction) ((void)(device), (void)(address))
 #define dma_unmap_page_attrs(device, address, bytes, direction, attributes) \
 	((void)(device), (void)(address))

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Fragment } from '../code/fragment';
+import type { Node } from '../code/syntax';
+import { type FunctionView, homeOf, nodesOf } from '../code/view';
+import { declaredName } from './functions';
+import { answersRetry } from './reaches';
+import { usedIn } from './results';
+import { isRetryCall } from './retry-answer';
+
+/** A call whose answer nobody looks at, or the store of one. */
+export interface DroppedAnswer {
+  readonly fragment: Fragment;
+  readonly node: Node;
+  /** The variable that holds it; undefined if none does. */
+  readonly variable: string | undefined;
+  /** Whether something may look at it where the function is not shown. */
+  readonly maybeRead: boolean;
+}
+
+/** The checks of the sequence in a function whose answers are dropped, at once or in a variable that nothing reads. */
+export function droppedAnswers(fn: FunctionView): readonly DroppedAnswer[] {
+  return nodesOf(fn, 'call_expression').flatMap(({ fragment, node }): DroppedAnswer[] => {
+    // What a function of the driver's does beside its check may be what it is called for.
+    if (isRetryCall(node) && usedIn(node)?.type === 'expression_statement')
+      return [{ fragment, node, variable: undefined, maybeRead: false }];
+    if (!answersRetry(homeOf(fn), node)) return [];
+    const store = storeOf(node);
+    if (store === undefined || !isLocal(fn, store.name)) return [];
+    const { name } = store;
+    if (isOverwritten(store.node, name))
+      return [{ fragment, node, variable: name, maybeRead: false }];
+    return isRead(fn, name) ? [] : [{ fragment, node, variable: name, maybeRead: !fn.whole }];
+  });
+}
+
+interface Store {
+  readonly name: string;
+  readonly node: Node;
+}
+
+/** The variable that the truth of a call, or its opposite, is stored in. */
+function storeOf(call: Node): Store | undefined {
+  let operand = call;
+  for (let around = call.parent; around !== null; operand = around, around = around.parent) {
+    if (/^(?:parenthesized|cast|unary)_expression$/.test(around.type)) continue;
+    const target = around.childForFieldName('left') ?? around.childForFieldName('declarator');
+    const isStore =
+      around.type === 'init_declarator' ||
+      (around.type === 'assignment_expression' &&
+        around.childForFieldName('operator')?.text === '=');
+    const isStatement = /^(?:declaration|expression_statement)$/.test(around.parent?.type ?? '');
+    return isStore && isStatement && target?.type === 'identifier' && operand !== target
+      ? { name: target.text, node: around }
+      : undefined;
+  }
+  return undefined;
+}
+
+/** Whether a name is that of a plain variable that the function declares. */
+function isLocal(fn: FunctionView, name: string): boolean {
+  return nodesOf(fn, 'declaration').some(({ node }) => {
+    if (/^(?:static|extern)\b/.test(node.text)) return false;
+    return node.namedChildren.some((one) => {
+      const plain = one.type === 'init_declarator' ? one.childForFieldName('declarator') : one;
+      return plain?.type === 'identifier' && declaredName(plain) === name;
+    });
+  });
+}
+
+function isRead(fn: FunctionView, name: string): boolean {
+  return fn.pieces.some(({ node }) => reads(node, name));
+}
+
+/** Whether a name stands somewhere but where something is stored in it, or it is declared. */
+function reads(node: Node, name: string): boolean {
+  return node.descendantsOfType('identifier').some((one) => {
+    if (one.text !== name) return false;
+    const { parent } = one;
+    if (parent === null || parent.type === 'declaration') return false;
+    if (parent.type === 'init_declarator') return one.field !== 'declarator';
+    const isSet =
+      parent.type === 'assignment_expression' && parent.childForFieldName('operator')?.text === '=';
+    return !isSet || one.field !== 'left';
+  });
+}
+
+/** Whether the next statement that names it, in the same block and without a jump before it, stores something else. */
+function isOverwritten(store: Node, name: string): boolean {
+  const statement = store.parent;
+  const siblings = statement?.parent?.namedChildren ?? [];
+  if (statement === null || statement.parent?.type !== 'compound_statement') return false;
+  for (const one of siblings.slice(siblings.indexOf(statement) + 1)) {
+    if (one.type === 'comment') continue;
+    if (one.type !== 'expression_statement' || reads(one, name)) return false;
+    const [value] = one.namedChildren;
+    if (value?.type === 'assignment_expression' && value.childForFieldName('left')?.text === name)
+      return true;
+  }
+  return false;
+}

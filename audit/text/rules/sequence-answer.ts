@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { type Fragment, lineOf } from '../code/fragment';
+import { enclosing, LOOPS } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import { type FunctionView, nodesOf } from '../code/view';
+import { isRangeFault } from '../hmm/attempt';
+import { droppedAnswers } from '../hmm/dropped-answer';
+import { branchStatements, givesUp, goesWithoutSaying, saysAgain } from '../hmm/gives-up';
+import { type SequenceState, type StatesOfSequence, statesBy } from '../hmm/retry-answer';
+import { functionBefore, type Hit, type Rule, type Severity, type Subject, source } from './rule';
+
+/** The sequence is asked for, and the answer is dropped, or taken for the opposite. */
+export const sequenceAnswer: Rule = {
+  id: 'sequence-answer',
+  title: 'the answer of mmu_interval_read_retry() is dropped, or taken for the opposite',
+  severity: 'bug',
+  formats: 'both',
+  concerns: 'callers',
+  why:
+    'mmu_interval_read_retry() returns true if the range was invalidated since the sequence was read: then ' +
+    'nothing of the range fault may be used. An answer that nobody looks at is no check.',
+  effect:
+    'The device gets pages that have been reused by somebody else; taken for the opposite, it also gets ' +
+    'nothing, or never comes to an end, where all was well.',
+  bad: source(`
+    static int example(struct example *own, struct hmm_range *range)
+    {
+            int ret = hmm_range_fault(range);
+
+            if (ret)
+                    return ret;
+            mutex_lock(&own->lock);
+            if (!mmu_interval_read_retry(range->notifier, range->notifier_seq)) {
+                    mutex_unlock(&own->lock);
+                    return -EAGAIN;
+            }
+            example_map(own, range);
+            mutex_unlock(&own->lock);
+            return 0;
+    }`),
+  good: source(`
+    static int example(struct example *own, struct hmm_range *range)
+    {
+            int ret = hmm_range_fault(range);
+
+            if (ret)
+                    return ret;
+            mutex_lock(&own->lock);
+            if (mmu_interval_read_retry(range->notifier, range->notifier_seq)) {
+                    mutex_unlock(&own->lock);
+                    return -EAGAIN;
+            }
+            example_map(own, range);
+            mutex_unlock(&own->lock);
+            return 0;
+    }`),
+  *check(subject: Subject): Generator<Hit> {
+    for (const fn of subject.now.view.functions) {
+      const before = functionBefore(subject, fn);
+      // What was so before the patch is not its doing.
+      const were = before === undefined ? [] : mistakesOf(before).map(({ kind }) => kind);
+      for (const { fragment, node, kind, reason, severity } of mistakesOf(fn)) {
+        const known = were.indexOf(kind);
+        const line = lineOf(fragment, node);
+        if (known >= 0) were.splice(known, 1);
+        else if (line === undefined) continue;
+        else if (severity === 'bug') yield { line, reason };
+        // Of lines that were not shown before nobody knows whether they looked at it.
+        else if (before !== undefined) yield { line, reason, severity };
+      }
+    }
+  },
+};
+
+interface Mistake {
+  readonly fragment: Fragment;
+  readonly node: Node;
+  readonly kind: 'dropped' | 'opposite';
+  readonly reason: string;
+  readonly severity: Severity;
+}
+
+function mistakesOf(fn: FunctionView): readonly Mistake[] {
+  const dropped = droppedAnswers(fn).map(({ fragment, node, variable, maybeRead }): Mistake => {
+    const reason =
+      variable === undefined
+        ? 'the sequence is checked, and nobody looks at the answer'
+        : `the answer is stored in ${variable}, at which nobody looks`;
+    const severity = maybeRead ? 'suspicious' : 'bug';
+    return { fragment, node, kind: 'dropped', reason, severity };
+  });
+  const decisions = nodesOf(fn, ...DECISIONS).flatMap(({ fragment, node }): Mistake[] => {
+    const reason = oppositeIn(fn, node);
+    return reason === undefined
+      ? []
+      : [{ fragment, node, kind: 'opposite', reason, severity: 'bug' }];
+  });
+  return [...dropped, ...decisions];
+}
+
+const DECISIONS = ['if_statement', 'conditional_expression', ...LOOPS];
+
+/** How a decision takes the answer for the opposite; undefined if it does not. */
+function oppositeIn(fn: FunctionView, decision: Node): string | undefined {
+  const condition = decision.childForFieldName('condition');
+  const states = condition === null ? undefined : statesBy(fn, condition);
+  if (states === undefined) return undefined;
+  if (decision.type === 'conditional_expression') return oppositeValue(decision, states);
+  if (decision.type === 'if_statement') return oppositeBranch(decision, states);
+  const isAttempt = decision.descendantsOfType('call_expression').some(isRangeFault);
+  return isAttempt && isOnly(states, 'yes', 'fresh') ? AGAIN_WHILE_FRESH : undefined;
+}
+
+const AGAIN_WHILE_FRESH =
+  'tried again, or given up, although there was no invalidation: mmu_interval_read_retry() is false then';
+
+/** `mmu_interval_read_retry(…) ? 0 : -EAGAIN`. */
+function oppositeValue(node: Node, states: StatesOfSequence): string | undefined {
+  const [yes, no] = [node.childForFieldName('consequence'), node.childForFieldName('alternative')];
+  const isOpposite =
+    (isOnly(states, 'yes', 'fresh') && saysAgain(yes)) ||
+    (isOnly(states, 'no', 'fresh') && saysAgain(no));
+  return isOpposite ? AGAIN_WHILE_FRESH : undefined;
+}
+
+/** The branch that is taken, or what is left if the other one leaves, where nothing was invalidated. */
+function oppositeBranch(node: Node, states: StatesOfSequence): string | undefined {
+  const yes = node.childForFieldName('consequence');
+  const no = node.childForFieldName('alternative');
+  if (yes === null) return undefined;
+  if (isOnly(states, 'yes', 'fresh') && givesUp(branchStatements(yes))) return AGAIN_WHILE_FRESH;
+  if (!isOnly(states, 'no', 'fresh')) return undefined;
+  const otherwise = no === null ? afterLeaving(node, yes) : branchStatements(no);
+  return otherwise !== undefined && givesUp(otherwise) ? AGAIN_WHILE_FRESH : undefined;
+}
+
+/** The statements after a decision whose branch leaves the block and says nothing of an error. */
+function afterLeaving(decision: Node, branch: Node): readonly Node[] | undefined {
+  const last = branchStatements(branch).at(-1);
+  const leaves = last !== undefined && /^(?:return|break|goto)_statement$/.test(last.type);
+  if (!leaves || enclosing(decision, 'function_definition') === undefined) return undefined;
+  const siblings = decision.parent?.namedChildren ?? [];
+  return siblings.slice(siblings.indexOf(decision) + 1);
+}
+
+/** Whether one outcome of a condition means that state, and nothing beside it that matters. */
+function isOnly(
+  { beside, ...states }: StatesOfSequence,
+  outcome: 'yes' | 'no',
+  state: SequenceState,
+): boolean {
+  return states[outcome] === state && beside[outcome].every(goesWithoutSaying);
+}
