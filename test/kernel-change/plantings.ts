@@ -234,6 +234,27 @@ export const PLANTINGS: readonly Planting[] = [
       /after resumes a walk elsewhere than where the last one was left: pte-migration, at an earlier page/,
   },
   {
+    name: 'a swapped page is not faulted',
+    functions: ['hmm_vma_handle_pte'],
+    find: /if \((?:!non_swap_entry|softleaf_is_swap)\(entry\)\)\s+goto fault;/,
+    by: 'if (!is_zero_pfn(0))\n\t\t\treturn 0;',
+    cause: /which fault is needed: pte-swap, faults for (?:read|write) \/ goes on/,
+  },
+  {
+    name: 'a huge page that migrates makes a request fail once it has arrived',
+    functions: ['hmm_vma_walk_pmd'],
+    find: /(pmd_migration_entry_wait\(walk->mm, pmdp\);\s+return )-EBUSY/,
+    by: '$1-EFAULT',
+    cause: /what is done about a needed fault: pmd-migration, waits \/ returns -EFAULT/,
+  },
+  {
+    name: 'a huge page that migrates is an error',
+    functions: ['hmm_vma_walk_pmd'],
+    find: /(return -EBUSY;\s+\}\s+return hmm_pfns_fill\(start, end, range, )0\)/,
+    by: '$1HMM_PFN_ERROR)',
+    cause: /whether there is a page: pmd-migration, none \/ error/,
+  },
+  {
     name: 'pages are faulted as those of the caller',
     functions: FAULT,
     find: /= FAULT_FLAG_REMOTE/,

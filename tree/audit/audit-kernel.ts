@@ -58,7 +58,8 @@ export async function auditKernel(
   signal: AbortSignal,
 ): Promise<AuditKernelReport> {
   const { before, after, patch, changed, counted } = change;
-  const judge = new PairJudge(before, after);
+  const isWalkChanged = changed.files.some((file) => file.endsWith('pagewalk.c'));
+  const judge = new PairJudge(before, after, isWalkChanged);
   const children = { before: before.start(), after: after.start() };
   const tally = new PairTally(judge, (batch) =>
     Promise.all([children.before.runBatch(batch), children.after.runBatch(batch)]),

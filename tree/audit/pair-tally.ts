@@ -65,10 +65,13 @@ export class PairTally {
     for (const one of await this.inDetail(open)) this.add(one);
   }
 
-  /** With where calls stopped that failed otherwise than the other tree's: one more trip for all of them. */
+  /**
+   * With where calls stopped that failed otherwise than the other tree's, and with the pieces of walks if the judge
+   * takes them: one more trip for all of them.
+   */
   private async inDetail(open: readonly Open[]): Promise<readonly Open[]> {
     const isAsked = ({ before, after, differ }: Open): boolean =>
-      differ && (hasFailed(before) || hasFailed(after));
+      differ && (this.judge.takesPieces || hasFailed(before) || hasFailed(after));
     const asked = open.filter(isAsked);
     if (asked.length === 0) return open;
     const frames = new FrameBatch(true);
