@@ -25,8 +25,8 @@ export interface ScenarioBatch {
 }
 
 /** Some 500 small scenarios are a good size for a trip to a child process, and few large ones. */
-const BATCH = 500;
-const BATCH_PAGES = 20_000;
+const BATCH = 2000;
+const BATCH_PAGES = 80_000;
 
 /**
  * The scenarios of an audit in batches: files, the scope, random ones.
