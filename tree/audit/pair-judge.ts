@@ -2,11 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PAGE_SIZE } from '../../mm/units';
 import type { Decision } from '../../oracle/campaign/decision';
-import { INCOMPARABLE_REASONS, type Incomparable } from '../../oracle/compare/comparable';
 import { compare } from '../../oracle/compare/compare';
-import { type OriginName, originName } from '../../oracle/compare/origin';
-import { judge, type Verdict } from '../../oracle/differences/verdict';
-import type { Answer, ExternalResult } from '../../oracle/external/answer';
+import { originName } from '../../oracle/compare/origin';
+import { judge } from '../../oracle/differences/verdict';
+import type { ExternalResult } from '../../oracle/external/answer';
 import { firstDecision } from '../../oracle/external/first-decision';
 import { originAt, type ResultPair } from '../../oracle/external/result-pair';
 import type { ResultSide } from '../../oracle/external/result-side';
@@ -14,28 +13,9 @@ import { resultsDiff } from '../../oracle/external/result-text';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { type Note, NoteKind, PieceKind, type TreeReply } from '../wire/types';
 import type { ContractFindings } from './contract';
+import { crashOf, idsOf, type PairVerdict } from './pair-verdict';
 import { extentTexts, firstOtherExtent } from './piece-extent';
 import { type AuditedTree, type Seen, TreeView } from './tree-view';
-
-/** What two trees' replies to one scenario come to. */
-export type PairVerdict =
-  | { readonly kind: 'equal' }
-  /** All in which they differ is known: differences between releases, by id. */
-  | { readonly kind: 'explained'; readonly ids: readonly string[] }
-  /** The tree after decides otherwise than the tree before, and nothing known says why. */
-  | { readonly kind: 'new'; readonly decision: Decision }
-  /** A walk of the tree after resumes elsewhere, from which all follows in which the two differ. */
-  | { readonly kind: 'resumed'; readonly note: Note; readonly met: OriginName | undefined }
-  /** Only one of them comes to a result. */
-  | {
-      readonly kind: 'crash';
-      readonly which: 'before' | 'after';
-      readonly what: string;
-      readonly lines: readonly string[];
-    }
-  /** Neither comes to a result, for the same reason. */
-  | { readonly kind: 'both-crash'; readonly what: string }
-  | { readonly kind: 'none'; readonly why: string };
 
 const EQUAL: PairVerdict = { kind: 'equal' };
 
@@ -240,29 +220,6 @@ function isSame(left: ExternalResult, right: ExternalResult): boolean {
     left.words.length === right.words.length &&
     left.words.every((word, page) => word === right.words[page])
   );
-}
-
-function crashOf(before: Answer, after: Answer): PairVerdict {
-  if (before.kind === 'failed' && after.kind === 'failed' && before.what === after.what) {
-    return { kind: 'both-crash', what: after.what };
-  }
-  if (after.kind === 'failed') return { ...after, kind: 'crash', which: 'after' };
-  if (before.kind === 'failed') return { ...before, kind: 'crash', which: 'before' };
-  throw new TypeError('expected a failure');
-}
-
-/** The known differences by which a verdict is explained; undefined if something is left. */
-function idsOf(verdict: Verdict): readonly string[] | undefined {
-  switch (verdict.kind) {
-    case 'equal':
-      return undefined;
-    case 'incomparable':
-      return [INCOMPARABLE_REASONS[verdict.why.id].id satisfies Incomparable['id']];
-    case 'differ': {
-      const ids = verdict.findings.map(({ difference }) => difference?.id);
-      return ids.every((id) => id !== undefined) ? [...new Set(ids)] : undefined;
-    }
-  }
 }
 
 function mirrored({ decision, met, left, right }: Decision): Decision {

@@ -8,7 +8,8 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../wire/frame-batch';
 import type { Batch, ReplyBatch, TreeReply } from '../wire/types';
 import { NOTE_TEXTS, NoteTally } from './notes';
-import type { PairJudge, PairVerdict } from './pair-judge';
+import type { PairJudge } from './pair-judge';
+import type { PairVerdict } from './pair-verdict';
 import { hasFailed } from './tree-view';
 
 /** A cause with the simplest scenario that was seen to show it. */

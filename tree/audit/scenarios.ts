@@ -24,7 +24,7 @@ export interface ScenarioBatch {
   readonly scenarios: readonly Scenario[];
 }
 
-/** Some 500 small scenarios are a good size for a trip to a child process, and few large ones. */
+/** Some 2000 small scenarios are a good size for a trip to a child process, and few large ones. */
 const BATCH = 2000;
 const BATCH_PAGES = 80_000;
 

@@ -12,7 +12,7 @@ export interface Batch {
   readonly watched: boolean;
 }
 
-/** Collects scenarios for a batch. About 500 small ones are a good size. */
+/** Collects scenarios for a batch. Some 2000 small ones are a good size. */
 export interface BatchWriter {
   readonly count: number;
   /** The size of what was added, in bytes. */
