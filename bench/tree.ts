@@ -16,7 +16,7 @@ import { fastestOf, rate } from './timing';
 
 const SEED = 1;
 const SCENARIOS = 200_000;
-const BATCH = 2000;
+const BATCH = 500;
 const FEW = 20_000;
 const ROUNDS = 4;
 const RELEASE = '6.12';

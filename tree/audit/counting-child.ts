@@ -35,7 +35,7 @@ const ENDS: ReadonlySet<Outcome> = new Set([
 ]);
 
 /** A sample has this many batches, which the golden vectors fill, and of the others every so-manyth. */
-const FIRST = 12;
+const FIRST = 32;
 const STRIDE = 10;
 /** After this many batches of a sample it is looked at whether anything is left to be reached. */
 const LOOKS: ReadonlySet<number> = new Set([FIRST, 2 * FIRST]);

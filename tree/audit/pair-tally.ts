@@ -82,7 +82,12 @@ export class PairTally {
     return open.map((one) => {
       const index = indices.get(one);
       if (index === undefined) return one;
-      return { ...one, before: before.read(index), after: after.read(index) };
+      const { takesPieces } = this.judge;
+      return {
+        ...one,
+        before: before.read(index, takesPieces),
+        after: after.read(index, takesPieces),
+      };
     });
   }
 

@@ -24,9 +24,9 @@ export interface ScenarioBatch {
   readonly scenarios: readonly Scenario[];
 }
 
-/** Some 2000 small scenarios are a good size for a trip to a child process, and few large ones. */
-const BATCH = 2000;
-const BATCH_PAGES = 80_000;
+/** Some 500 small scenarios are a good size for a trip to a child process, and few large ones. */
+const BATCH = 500;
+const BATCH_PAGES = 20_000;
 
 /**
  * The scenarios of an audit in batches: files, the scope, random ones.

@@ -51,7 +51,7 @@ export class RunningTree implements TreeChild {
     const others = other.asking(batch);
     const [one, two] = [own(), others()];
     if (one.equals(two)) return undefined;
-    return [one.read(0), two.read(0)];
+    return [one.read(0, isDetailed), two.read(0, isDetailed)];
   }
 
   /** As {@link run}, with what a side has to tell besides its result. */

@@ -48,7 +48,7 @@ export class TreeReplies implements ReplyBatch {
     return new ReplyView(this.words, this.start(index), this.wordBytes);
   }
 
-  read(index: number): TreeReply {
+  read(index: number, withPieces = false): TreeReply {
     const view = this.view(index);
     const { outcome, ret, walks, faults, notes, reason: text, array } = view;
     const wide = this.wordBytes === 8;
@@ -57,11 +57,9 @@ export class TreeReplies implements ReplyBatch {
         ? (BigInt(array[2 * page + 1] ?? 0) << 32n) | BigInt(array[2 * page] ?? 0)
         : BigInt(array[page] ?? 0),
     );
-    const { stoppedAt, detail } = view;
-    return {
-      ...{ outcome, ret, walks, words, faults, notes, text, stoppedAt },
-      pieces: detail?.pieces,
-    };
+    const { stoppedAt } = view;
+    const pieces = withPieces ? view.detail?.pieces : undefined;
+    return { outcome, ret, walks, words, faults, notes, text, stoppedAt, pieces };
   }
 
   private start(index: number): number {

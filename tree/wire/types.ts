@@ -12,7 +12,7 @@ export interface Batch {
   readonly watched: boolean;
 }
 
-/** Collects scenarios for a batch. Some 2000 small ones are a good size. */
+/** Collects scenarios for a batch. About 500 small ones are a good size: more of them outlive a collection of garbage. */
 export interface BatchWriter {
   readonly count: number;
   /** The size of what was added, in bytes. */
@@ -115,7 +115,7 @@ export interface TreeReply {
   readonly text: string;
   /** The index of the first page that still holds input; only replies in detail say it. */
   readonly stoppedAt?: number | undefined;
-  /** What the callbacks of all walks got, in order; only replies in detail say it. */
+  /** What the callbacks of all walks got, in order; only replies in detail say it, if that is asked for. */
   readonly pieces?: readonly LoggedPiece[] | undefined;
 }
 
@@ -130,5 +130,6 @@ export interface ReplyBatch {
   isPlain(index: number): boolean;
   /** Whether all are plain: looked up, not searched. */
   readonly allPlain: boolean;
-  read(index: number): TreeReply;
+  /** @param withPieces of a reply in detail, the pieces of its walks, too. */
+  read(index: number, withPieces?: boolean): TreeReply;
 }
