@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { isDeepStrictEqual } from 'node:util';
 import { type CauseCount, CauseTally } from '../../oracle/campaign/cause-tally';
 import { DECISIONS } from '../../oracle/campaign/decision';
 import { increment } from '../../oracle/campaign/increment';
@@ -71,8 +72,10 @@ export class PairTally {
    * takes them: one more trip for all of them.
    */
   private async inDetail(open: readonly Open[]): Promise<readonly Open[]> {
+    const { takesPieces } = this.judge;
     const isAsked = ({ before, after, differ }: Open): boolean =>
-      differ && (this.judge.takesPieces || hasFailed(before) || hasFailed(after));
+      differ &&
+      (hasFailed(before) || hasFailed(after) || (takesPieces && !cameToTheSame(before, after)));
     const asked = open.filter(isAsked);
     if (asked.length === 0) return open;
     const frames = new FrameBatch(true);
@@ -82,7 +85,6 @@ export class PairTally {
     return open.map((one) => {
       const index = indices.get(one);
       if (index === undefined) return one;
-      const { takesPieces } = this.judge;
       return {
         ...one,
         before: before.read(index, takesPieces),
@@ -143,6 +145,17 @@ export class PairTally {
       scenario: this.simplest.get(cause.cause)?.scenario ?? cause.scenario,
     }));
   }
+}
+
+/** Whether two replies differ in what is noted only. */
+function cameToTheSame(one: TreeReply, other: TreeReply): boolean {
+  if (one.outcome !== other.outcome || one.ret !== other.ret || one.walks !== other.walks) {
+    return false;
+  }
+  return (
+    one.words.every((word, page) => word === other.words[page]) &&
+    isDeepStrictEqual(one.faults, other.faults)
+  );
 }
 
 /** The cause that a verdict shows, by the decision that went differently. */
