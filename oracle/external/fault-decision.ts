@@ -46,9 +46,10 @@ export function faultDecision(pair: ResultPair): Decision {
   return decided('need', met, faultText(one), 'goes on');
 }
 
-/** Whether the result has a page behind it that it has not faulted: it took none to be needed there. */
+/** Whether the result has put out a page that it has not faulted: it took no fault to be needed there. */
 function wentPast({ right, scenario }: ResultPair, at: number): boolean {
   const page = (at - scenario.range.start) / PAGE_SIZE;
+  if (right.holdsRequest(page, scenario.range.asks[page] ?? 0)) return false;
   return page < right.record.stoppedAt && right.record.faults.rowWith(address(at)) < 0;
 }
 

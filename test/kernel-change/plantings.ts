@@ -236,8 +236,8 @@ export const PLANTINGS: readonly Planting[] = [
   {
     name: 'a swapped page is not faulted',
     functions: ['hmm_vma_handle_pte'],
-    find: /if \((?:!non_swap_entry|softleaf_is_swap)\(entry\)\)\s+goto fault;/,
-    by: 'if (!is_zero_pfn(0))\n\t\t\treturn 0;',
+    find: /(if \((?:!non_swap_entry|softleaf_is_swap)\(entry\)\)\s+)goto fault;/,
+    by: '$1{\n\t\t\t*hmm_pfn = 0;\n\t\t\treturn 0;\n\t\t}',
     cause: /which fault is needed: pte-swap, faults for (?:read|write) \/ goes on/,
   },
   {
