@@ -39,7 +39,8 @@ export const PAGEWALK_PLANTINGS: readonly Planting[] = (
       functions: WALK,
       find: /vma = find_vma\(mm, vma->vm_end\)/,
       by: 'vma = NULL',
-      cause: /whether there is a page: hole, none \/ error.*\[walk_page_range/,
+      cause:
+        /(whether there is a page: hole, none \/ error|how far a piece goes: gap, a shorter piece \/ a longer piece).*\[walk_page_range/,
     },
     {
       name: 'a VMA that is to be skipped is walked',

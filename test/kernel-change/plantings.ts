@@ -189,8 +189,7 @@ export const PLANTINGS: readonly Planting[] = [
     functions: ['hmm_vma_handle_pmd'],
     find: /&= HMM_PFN_INOUT_FLAGS/,
     by: '= 0',
-    cause: /changes bits of a word that are carried from input to output \(lost\)/,
-    isNoted: true,
+    cause: /which other bits a word has: pmd-huge, its bits \/ other bits/,
     releases: ['7.3'],
   },
   {

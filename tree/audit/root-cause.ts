@@ -29,7 +29,8 @@ export function rootFirst(
   const isRoot = ({ cause }: FoldedUnder<PairCause>): boolean =>
     cause.kind === 'decision' && OF_WORDS.has(cause.decision) && cause.count * RARE >= most;
   const isSide = ({ cause }: FoldedUnder<PairCause>): boolean => cause.kind === 'side';
-  const isOfPieces = ({ cause }: FoldedUnder<PairCause>): boolean => showsInPieces(cause);
+  const isOfPieces = ({ cause }: FoldedUnder<PairCause>): boolean =>
+    showsInPieces(cause) && cause.count * RARE >= most;
   const ofPieces = causes.filter(isOfPieces);
   const others = causes.filter((one) => !isSide(one) && !isOfPieces(one));
   const left = others.filter((one) => !isRoot(one));
