@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CLAUSES } from '../oracle/contract/registry';
+import { benchAuditKernel } from './audit-kernel';
 import { benchCampaign, benchProperty } from './campaign';
 import { benchGolden } from './golden';
 import { benchHtml } from './html';
 import { benchRun } from './run';
+import { benchTrees } from './tree';
 
 /** Prints how fast the parts are; nothing depends on the figures. */
 async function main(): Promise<void> {
@@ -16,6 +18,8 @@ async function main(): Promise<void> {
   console.log(benchProperty());
   console.log(await benchRun());
   for (const line of await benchHtml()) console.log(line);
+  for (const line of await benchTrees()) console.log(line);
+  for (const line of benchAuditKernel()) console.log(line);
 }
 
 void main();

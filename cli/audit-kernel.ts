@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { Command, Option } from 'commander';
-import { explainPlaces } from '../oracle/check/explained';
+import { lazy } from '../oracle/package/lazy';
 import { SCOPES } from '../oracle/scope/scopes';
-import { auditKernelPart } from '../report/html/view/audit-kernel-view';
-import { lcovText } from '../report/machine/lcov';
-import { auditKernelDocument } from '../report/machine/schema/audit-kernel';
-import { auditKernelHeader, auditKernelText } from '../report/text/audit-kernel-text';
-import { auditKernel } from '../tree/audit/audit-kernel';
 import { type ChangeSource, openChange } from '../tree/audit/open-change';
 import { type AuditKernelOptions, verdictOfAuditKernel, withProof } from '../tree/audit/report';
 import { findToolchain } from '../tree/build/toolchain';
@@ -23,6 +18,26 @@ import { type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 import { checkWritable, writeWhole } from './whole-file';
+
+/* What judges and what renders is loaded while compilers run. */
+const audit = lazy((): typeof import('../tree/audit/audit-kernel') =>
+  require('../tree/audit/audit-kernel'),
+);
+const text = lazy((): typeof import('../report/text/audit-kernel-text') =>
+  require('../report/text/audit-kernel-text'),
+);
+const documents = lazy((): typeof import('../report/machine/schema/audit-kernel') =>
+  require('../report/machine/schema/audit-kernel'),
+);
+const pages = lazy((): typeof import('../report/html/view/audit-kernel-view') =>
+  require('../report/html/view/audit-kernel-view'),
+);
+const explained = lazy((): typeof import('../oracle/check/explained') =>
+  require('../oracle/check/explained'),
+);
+const lcovFiles = lazy((): typeof import('../report/machine/lcov') =>
+  require('../report/machine/lcov'),
+);
 
 const DEFAULT_RUNS = 300_000;
 
@@ -139,13 +154,17 @@ async function runAuditKernel(
   const coverage = given.coverage === true || lcov !== undefined;
   if (lcov !== undefined) checkWritable(lcov, (beginning) => beginning.startsWith('TN:'));
   const report = await interruptible(async (signal) => {
-    const toolchain = await findToolchain(given.cc, signal);
+    const finding = findToolchain(given.cc, signal);
+    text();
+    const toolchain = await finding;
     try {
       const withinWalks =
         options.races !== 'none' || given.scenario !== undefined || given.vectors !== undefined;
-      const change = await openChange(source, toolchain, {
+      const opening = openChange(source, toolchain, {
         ...{ bits: given.bits, withinWalks, coverage: coverage ? 'all' : 'sample' },
       });
+      const { auditKernel } = audit();
+      const change = await opening;
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
       try {
@@ -161,12 +180,15 @@ async function runAuditKernel(
       toolchain.close();
     }
   });
+  const { auditKernelHeader, auditKernelText } = text();
   reports.print(`${auditKernelHeader(options)}\n\n`);
   reports.print(`${auditKernelText(report, terminalStyle(process.stdout))}\n`);
   const exitCode = exitWith(verdictOfAuditKernel(report));
-  reports.write(() => auditKernelDocument(report, runFacts(command, options.seed, exitCode)));
-  if (lcov !== undefined) writeWhole(lcov, lcovText(report.coverage?.files ?? []));
-  page?.write([auditKernelPart(report, explainPlaces)]);
+  reports.write(() =>
+    documents().auditKernelDocument(report, runFacts(command, options.seed, exitCode)),
+  );
+  if (lcov !== undefined) writeWhole(lcov, lcovFiles().lcovText(report.coverage?.files ?? []));
+  page?.write([pages().auditKernelPart(report, explained().explainPlaces)]);
 }
 
 /** Where the two trees come from, or what is wrong with the arguments. */

@@ -23,7 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   api: ['mm', 'legacy', 'modern', 'oracle', 'drivers', 'report'],
   kernel: ['mm', 'legacy', 'modern', 'oracle', 'proof', 'report', 'tree', 'cli'],
   // What only developers run; nothing else stands on it.
-  bench: ['oracle', 'report', 'cli', 'test'],
+  bench: ['oracle', 'report', 'tree', 'cli', 'kernel', 'test'],
   tools: [
     'oracle',
     'drivers',

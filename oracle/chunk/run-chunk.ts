@@ -9,6 +9,7 @@ import { requireFormat } from '../run/require-format';
 import { Runner } from '../run/runner';
 import { readCorpus } from '../scenario/corpus';
 import { InputError } from '../scenario/input-error';
+import type { Scenario } from '../scenario/scenario';
 import { countsOfFamilies } from '../scope/family-counts';
 import { runShard, type ShardResult } from '../scope/shard';
 import type { Chunk, ChunkPart, ChunkResult } from './chunk';
@@ -17,6 +18,9 @@ import { NONE_COUNTED, sortedCounts } from './counts';
 import { vectorsDigest } from './file-digest';
 import { streamName } from './random-stream';
 import { causesOf, ofTally, ofVectors } from './tallied';
+
+/** How many scenarios a side in another process is told of at a time. */
+const AHEAD = 256;
 
 /** How a side set becomes a judge; tests make one with a wrong side. */
 export type MakeJudge = (chunk: Chunk) => Judge;
@@ -85,12 +89,21 @@ function countsOfShard({ scenarios, compared, known, incomparable }: ShardResult
 function ofStream(chunk: Chunk, part: PartOf<'random'>, makeJudge: MakeJudge): Counted {
   const { stream, first, stop, together } = part;
   const { seed, profile } = stream;
-  const tally = new Tally(makeJudge(chunk), true, together);
+  const judge = makeJudge(chunk);
+  const tally = new Tally(judge, true, together);
   const random = new Random(seed, first);
-  for (let index = first; index < stop; index++) {
+  const made = (index: number): Scenario => {
     random.restart(seed, index);
-    tally.add(generateScenario(random, profile), index);
-  }
+    return generateScenario(random, profile);
+  };
+  if (judge.runner.looksAhead) {
+    for (let index = first; index < stop; index += AHEAD) {
+      const count = Math.min(AHEAD, stop - index);
+      const scenarios = Array.from({ length: count }, (_, number) => made(index + number));
+      judge.runner.ahead(scenarios);
+      for (const [number, scenario] of scenarios.entries()) tally.add(scenario, index + number);
+    }
+  } else for (let index = first; index < stop; index++) tally.add(made(index), index);
   return ofTally(tally, ({ index }) => ({
     ...{ chunk: chunk.number, index, path: `${streamName(stream)}#${index}`, scenario: null },
   }));

@@ -2,7 +2,7 @@
 import { EBUSY } from '../../mm/errno';
 import type { FaultTrace } from '../../mm/fault-trace';
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
-import { PAGE_SIZE } from '../../mm/units';
+import { address, PAGE_SIZE } from '../../mm/units';
 import type { Decision } from '../campaign/decision';
 import { returnText } from '../run/return-code';
 import { decided, endsText, isWithin, nameOf, originAt, type ResultPair } from './result-pair';
@@ -40,10 +40,17 @@ export function faultDecision(pair: ResultPair): Decision {
     const place = originAt(pair, page);
     return decided(isWithin(end, other.at) ? 'extent' : 'need', place, 'goes on', faultText(other));
   }
-  if (isWithin(end, other.at)) {
+  if (isWithin(end, other.at) && !wentPast(pair, one.at)) {
     return decided('extent', met, 'faults from its start', 'faults from a later page');
   }
   return decided('need', met, faultText(one), 'goes on');
+}
+
+/** Whether the result has put out a page that it has not faulted: it took no fault to be needed there. */
+function wentPast({ right, scenario }: ResultPair, at: number): boolean {
+  const page = (at - scenario.range.start) / PAGE_SIZE;
+  if (right.holdsRequest(page, scenario.range.asks[page] ?? 0)) return false;
+  return page < right.record.stoppedAt && right.record.faults.rowWith(address(at)) < 0;
 }
 
 /** The result has a fault where the model has none any more. */

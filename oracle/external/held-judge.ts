@@ -50,7 +50,7 @@ export type KnownResult = (
 export class HeldJudge {
   /** The address space, after {@link hold} as the call left it. */
   readonly space = new AddressSpace();
-  /** The model; after {@link hold}, as it ran the scenario. */
+  /** The model; after {@link hold}, as it ran the scenario. Where that came to `equal`, its output was not read. */
   readonly model: Side;
   /** The answer in the shape of a side, after a {@link hold} that came to `other`. */
   readonly result: ResultSide;
@@ -72,12 +72,16 @@ export class HeldJudge {
     }
     const { space, model, result } = this;
     space.load(scenario.mm);
-    runSide(model, scenario);
+    // What is the same by its words is not read.
+    runSide(model, scenario, false);
     if (model.failure?.thrown instanceof NoModelWalksError) return NOT_WALKED;
     if (model.failure !== undefined) throw model.failure;
     if (model.overflow !== undefined) return NO_ROOM;
     if (isSameResult(model, answer.result, this.wordOf)) return EQUAL;
-    this.show(scenario, answer.result);
+    model.decode();
+    result.put(answer.result);
+    result.takeBeside(model, scenario);
+    result.decode();
     const id = this.side.known?.(scenario, model, result);
     if (id !== undefined) return { kind: 'known', id };
     return {

@@ -70,7 +70,9 @@ export class ResultSide implements Side {
   failure: SideFailure | undefined;
   /** What a call returned that no model returns. */
   otherReturn: number | undefined;
-  private readonly model: Side;
+  private readonly own: Side;
+  /** The model that ran what this is a result of. */
+  private model: Side;
   /** Of the fixed format; undefined on a side with the customizable one. */
   readonly layout: WordLayout | undefined;
   private scenario: Scenario | undefined;
@@ -82,8 +84,9 @@ export class ResultSide implements Side {
     private readonly space: AddressSpace,
     private readonly form: ResultForm,
   ) {
-    this.model = makeModel(form, space);
-    this.name = this.model.name;
+    this.own = makeModel(form, space);
+    this.model = this.own;
+    this.name = this.own.name;
     this.layout = form.layout ?? layoutOfSide(form.like);
     this.tellsOrder = this.layout?.orderShift !== undefined;
   }
@@ -112,9 +115,15 @@ export class ResultSide implements Side {
 
   /** Runs the model, which leaves the address space as the call does, and takes the given result. */
   run(scenario: Scenario): void {
-    const { given, model, record } = this;
+    runSide(this.own, scenario, false);
+    this.takeBeside(this.own, scenario);
+  }
+
+  /** As {@link run}, where the model has just run the scenario, and left the address space as the call does. */
+  takeBeside(model: Side, scenario: Scenario): void {
+    const { given, record } = this;
     if (given === undefined) throw new TypeError('expected a result before the run, got none');
-    runSide(model, scenario);
+    this.model = model;
     this.scenario = scenario;
     this.results = given.words;
     const pages = scenario.range.asks.length;

@@ -44,9 +44,14 @@ const TEXTS = new Map<number, string>(
   ]),
 );
 
+/** Second names of errnos, which no code of the kernel uses. */
+const SECOND_NAMES: ReadonlySet<string> = new Set(['EWOULDBLOCK', 'EDEADLOCK', 'ENOTSUP']);
+
 /** The errnos of this system, by number, as the kernel returns them. */
 const otherErrnos = new Map(
-  Object.entries(constants.errno).map(([name, number]) => [-number, `-${name}`]),
+  Object.entries(constants.errno)
+    .filter(([name]) => !SECOND_NAMES.has(name))
+    .map(([name, number]) => [-number, `-${name}`]),
 );
 
 /** The return code for a person; a wrong side, or a later kernel, can return what is none of them. */

@@ -38,6 +38,16 @@ export class Runner {
     );
   }
 
+  /** Whether one of the sides wants to know {@link ahead} what comes next. */
+  get looksAhead(): boolean {
+    return this.sides.some(({ ahead }) => ahead !== undefined);
+  }
+
+  /** Tells the sides which scenarios come next, each as it stands. */
+  ahead(scenarios: readonly Scenario[]): void {
+    for (const side of this.sides) side.ahead?.(scenarios);
+  }
+
   /**
    * Runs a scenario on each side; their results hold until the next one. A side that throws keeps
    * that as its `failure`.

@@ -18,7 +18,7 @@ export const PAGEWALK_PLANTINGS: readonly Planting[] = (
       functions: WALK,
       find: /min\(end, vma->vm_start\)/,
       by: 'end',
-      cause: /whether there is a page: hole, none \/ error.*\[walk_page_range/,
+      cause: /how far a piece goes: gap, a shorter piece \/ a longer piece.*\[walk_page_range/,
     },
     {
       name: 'a gap before a VMA is walked as a part of it',
@@ -39,7 +39,8 @@ export const PAGEWALK_PLANTINGS: readonly Planting[] = (
       functions: WALK,
       find: /vma = find_vma\(mm, vma->vm_end\)/,
       by: 'vma = NULL',
-      cause: /whether there is a page: hole, none \/ error.*\[walk_page_range/,
+      cause:
+        /(whether there is a page: hole, none \/ error|how far a piece goes: gap, a shorter piece \/ a longer piece).*\[walk_page_range/,
     },
     {
       name: 'a VMA that is to be skipped is walked',
@@ -103,7 +104,7 @@ export const PAGEWALK_PLANTINGS: readonly Planting[] = (
       functions: ['walk_pud_range'],
       find: /pud_addr_end\(addr, end\)/,
       by: 'end',
-      cause: /whether there is a page: .* \/ none.*\[walk_pud_range\]/,
+      cause: /how far a piece goes: .*a shorter piece \/ a longer piece.*\[walk_pud_range\]/,
     },
     {
       name: 'a PUD that was handled is walked once more',
@@ -131,14 +132,14 @@ export const PAGEWALK_PLANTINGS: readonly Planting[] = (
       functions: ['walk_pmd_range'],
       find: /(ops->pte_hole\(addr, )next/,
       by: '$1end',
-      cause: /which fault is needed: hole, goes on \/ faults.*\[walk_pmd_range\]/,
+      cause: /how far a piece goes: hole, a shorter piece \/ a longer piece.*\[walk_pmd_range\]/,
     },
     {
       name: 'a PMD goes on to the end of the range',
       functions: ['walk_pmd_range'],
       find: /pmd_addr_end\(addr, end\)/,
       by: 'end',
-      cause: /whether there is a page: pmd-.* \/ none.*\[walk_pmd_range\]/,
+      cause: /how far a piece goes: .*a shorter piece \/ a longer piece.*\[walk_pmd_range\]/,
     },
     {
       name: 'the next PMD is the same one again',
@@ -159,7 +160,8 @@ export const PAGEWALK_PLANTINGS: readonly Planting[] = (
       functions: ['hugetlb_entry_end'],
       find: /return boundary < end \? boundary : end|return min\(boundary, end\)/,
       by: 'return end',
-      cause: /which (rights|pfn) a page has: hugetlb-present.*\[hugetlb_entry_end\]/,
+      cause:
+        /how far a piece goes: hugetlb-present, a shorter piece \/ a longer piece.*\[hugetlb_entry_end\]/,
     },
     {
       name: 'a hugetlb page ends after a small page',

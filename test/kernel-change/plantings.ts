@@ -189,8 +189,7 @@ export const PLANTINGS: readonly Planting[] = [
     functions: ['hmm_vma_handle_pmd'],
     find: /&= HMM_PFN_INOUT_FLAGS/,
     by: '= 0',
-    cause: /changes bits of a word that are carried from input to output \(lost\)/,
-    isNoted: true,
+    cause: /which other bits a word has: pmd-huge, its bits \/ other bits/,
     releases: ['7.3'],
   },
   {
@@ -232,6 +231,27 @@ export const PLANTINGS: readonly Planting[] = [
     by: ';',
     cause:
       /after resumes a walk elsewhere than where the last one was left: pte-migration, at an earlier page/,
+  },
+  {
+    name: 'a swapped page is not faulted',
+    functions: ['hmm_vma_handle_pte'],
+    find: /(if \((?:!non_swap_entry|softleaf_is_swap)\(entry\)\)\s+)goto fault;/,
+    by: '$1{\n\t\t\t*hmm_pfn = 0;\n\t\t\treturn 0;\n\t\t}',
+    cause: /which fault is needed: pte-swap, faults for (?:read|write) \/ goes on/,
+  },
+  {
+    name: 'a huge page that migrates makes a request fail once it has arrived',
+    functions: ['hmm_vma_walk_pmd'],
+    find: /(pmd_migration_entry_wait\(walk->mm, pmdp\);\s+return )-EBUSY/,
+    by: '$1-EFAULT',
+    cause: /what is done about a needed fault: pmd-migration, waits \/ returns -EFAULT/,
+  },
+  {
+    name: 'a huge page that migrates is an error',
+    functions: ['hmm_vma_walk_pmd'],
+    find: /(return -EBUSY;\s+\}\s+return hmm_pfns_fill\(start, end, range, )0\)/,
+    by: '$1HMM_PFN_ERROR)',
+    cause: /whether there is a page: pmd-migration, none \/ error/,
   },
   {
     name: 'pages are faulted as those of the caller',

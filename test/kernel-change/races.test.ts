@@ -108,16 +108,31 @@ describeWithCompiler(noCompiler(), 'changes within a walk', () => {
       expect(others).toMatchObject({ differAnyway: 0, onlyBefore: [], bothCrash: [], notRun: [] });
     }, 60_000);
 
+    function planted(name: string, find: RegExp, by: string): Promise<RacingTree> {
+      const text = readFileSync(join(tree?.folder ?? '', 'mm', 'hmm.c'), 'utf8');
+      const changed = text.replace(find, by);
+      expect(changed).not.toBe(text);
+      const copy = join(folder, name.replace(/\W+/g, '-'));
+      cpSync(tree?.folder ?? '', copy, { recursive: true });
+      writeFileSync(join(copy, 'mm', 'hmm.c'), changed);
+      return racing('racing', copy);
+    }
+
+    it('show nothing where an entry is read otherwise whenever it stands there', async () => {
+      const other = await planted('protnone', / \|\| pte_protnone\(pte\)/, '');
+      const audit = new RaceAudit(plain, other, new NoteTally(), undefined);
+      await audit.run([...raceScenarios('sample')]);
+      expect(audit.list()).toEqual([]);
+      const { compared, differAnyway } = audit.facts('sample');
+      expect(differAnyway).toBeGreaterThan(10);
+      expect(compared).toBeGreaterThan(100);
+      opened.pop()?.close();
+    }, 60_000);
+
     it.each(PLANTINGS)(
       'find that $name',
       async ({ name, find, by, cause }) => {
-        const text = readFileSync(join(tree?.folder ?? '', 'mm', 'hmm.c'), 'utf8');
-        const changed = text.replace(find, by);
-        expect(changed).not.toBe(text);
-        const copy = join(folder, name.replace(/\W+/g, '-'));
-        cpSync(tree?.folder ?? '', copy, { recursive: true });
-        writeFileSync(join(copy, 'mm', 'hmm.c'), changed);
-        const other = await racing('racing', copy);
+        const other = await planted(name, find, by);
         const audit = new RaceAudit(plain, other, new NoteTally(), undefined);
         await audit.run(scenarios);
         const [first] = audit.list();

@@ -154,7 +154,7 @@ describeWithCompiler('coverage of a change', () => {
   });
 
   it('a PUD that is a leaf is one of a device’s memory in the stand-in headers', () => {
-    const header = readFileSync(join(STAND_INS, 'entries.h'), 'utf8');
+    const header = readFileSync(join(STAND_INS, 'table-entries.h'), 'utf8');
     const bodies = ['pud_leaf', 'pud_devmap'].map(
       (name) => new RegExp(`\\b${name}\\(pud_t pud\\)\\n\\{([^}]*)\\}`).exec(header)?.[1],
     );

@@ -113,6 +113,28 @@ describeWithCompiler('a tree as a side', () => {
     expect(tree.fit).toEqual({ side: 'modern', kernel: '5.8', differs: [] });
   });
 
+  it('does the same in scenarios that it was told of ahead, and only there', () => {
+    const random = new Random(7, 0);
+    const scenarios = Array.from({ length: 400 }, (_, index) => {
+      random.restart(7, index);
+      return generateScenario(random, 'recent');
+    });
+    const [one, other] = [Runner.of([tree.name]), Runner.of([tree.name])];
+    expect([one.looksAhead, Runner.of(['modern']).looksAhead]).toEqual([true, false]);
+    one.ahead(scenarios.filter((_, index) => index % 3 !== 0));
+    const cameTo = (runner: Runner, scenario: Scenario): unknown => {
+      runner.run(scenario);
+      const [side] = runner.sides;
+      if (side === undefined) throw new Error('expected a side');
+      const { ret, walks, stoppedAt, faults } = side.record;
+      const { nextPfn, isAsLoaded } = runner.space;
+      return [ret, walks, stoppedAt, faults.list(), [...side.words], nextPfn, isAsLoaded];
+    };
+    for (const scenario of scenarios) {
+      expect(cameTo(one, scenario), scenario.id).toEqual(cameTo(other, scenario));
+    }
+  });
+
   it('agrees with its model on every golden vector', async () => {
     const scenarios = await goldenScenarios();
     expect(scenarios).toHaveLength(10_441);

@@ -4,16 +4,15 @@ import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { hasUnlockedCall } from '../../oracle/run/side-names';
 import { readScenario } from '../../oracle/scenario/read';
-import type { Examined, VerdictPart } from '../../oracle/verdict/verdict';
 import type { TreeChild } from '../side/types';
 import { FrameBatch } from '../wire/frame-batch';
 import type { ReplyBatch } from '../wire/types';
 import { type CountedTree, CountingChild } from './counting-child';
+import { examinedOf, type KernelCounts } from './examined';
 import { layoutChange } from './layout-change';
 import { PairJudge } from './pair-judge';
 import { PairTally } from './pair-tally';
 import { RaceAudit } from './races/race-audit';
-import type { RaceFacts } from './races/race-facts';
 import type {
   AuditKernelOptions,
   AuditKernelReport,
@@ -23,7 +22,7 @@ import type {
   TreeFacts,
 } from './report';
 import { rootFirst } from './root-cause';
-import { type KernelSource, type ScenarioBatch, scenarioBatches, scopeSize } from './scenarios';
+import { type KernelSource, type ScenarioBatch, scenarioBatches } from './scenarios';
 import { type Bench, shrunkFinding, shrunkNote, shrunkRace } from './shrink-finding';
 import type { AuditedTree } from './tree-view';
 import { violationsOf } from './violations';
@@ -58,7 +57,8 @@ export async function auditKernel(
   signal: AbortSignal,
 ): Promise<AuditKernelReport> {
   const { before, after, patch, changed, counted } = change;
-  const judge = new PairJudge(before, after);
+  const isWalkChanged = changed.files.some((file) => file.endsWith('pagewalk.c'));
+  const judge = new PairJudge(before, after, isWalkChanged);
   const children = { before: before.start(), after: after.start() };
   const tally = new PairTally(judge, (batch) =>
     Promise.all([children.before.runBatch(batch), children.after.runBatch(batch)]),
@@ -91,7 +91,7 @@ export async function auditKernel(
       before: factsOf(before),
       after: factsOf(after),
       ...{ patch, changed, interrupted: signal.aborted, scenarios: counts },
-      examined: examinedOf(options, counts, tally, raceFacts, change, signal.aborted),
+      examined: examinedOf(options, counts, tally, raceFacts, changed, signal.aborted),
       compared: tally.compared,
       equal: tally.equal,
       races: raceFacts,
@@ -135,7 +135,6 @@ async function shownIn(
   return ran.length === 0 ? null : ran;
 }
 
-type Counts = { readonly [Source in KernelSource]: number };
 type Children = Readonly<Record<'before' | 'after', TreeChild>> & {
   readonly counting: CountingChild | undefined;
 };
@@ -148,7 +147,7 @@ async function runAll(
   batches: AsyncIterable<ScenarioBatch>,
   progress: KernelProgress,
   signal: AbortSignal,
-): Promise<Counts> {
+): Promise<KernelCounts> {
   const counts = { vectors: 0, scope: 0, random: 0 };
   let ahead: Promise<Answered> | undefined;
   const take = async (answered: Promise<Answered>): Promise<void> => {
@@ -205,60 +204,4 @@ function knownFacts(id: string): { readonly title: string; readonly driver: stri
   const found = known.find((one) => one.id === id);
   if (found === undefined) throw new RangeError(`"id" expected a known difference, got ${id}`);
   return { title: found.title, driver: found.driver };
-}
-
-function examinedOf(
-  options: AuditKernelOptions,
-  counts: Counts,
-  tally: PairTally,
-  races: RaceFacts | null,
-  { changed }: AuditedChange,
-  interrupted: boolean,
-): Examined {
-  const asked: readonly (readonly [KernelSource, string, number | undefined])[] = [
-    ...(options.vectors.length > 0 ? [['vectors', 'the vectors', undefined] as const] : []),
-    ...(options.scope > 0
-      ? [['scope', `scope ${options.scope}`, scopeSize(options.scope)] as const]
-      : []),
-    ...(options.runs > 0 ? [['random', 'random scenarios', options.runs] as const] : []),
-  ];
-  const parts = asked.map(([source, what, size]) => {
-    const done = counts[source];
-    const whole = size === undefined ? !interrupted : done === size;
-    const early = size === undefined ? `${done}` : `${done} of ${size}`;
-    const notCompared = whole ? [] : [`interrupted after ${early} scenarios`];
-    return { what, compared: done, notCompared, required: false };
-  });
-  const without = [...tally.without].map(([why, count]) => `${count} scenarios: ${why}`);
-  const trees = {
-    what: 'the two trees',
-    compared: tally.compared + (races === null ? 0 : races.compared + races.given),
-    notCompared: without,
-    required: true,
-  };
-  const within = races !== null && options.races !== 'none' ? [racesPart(races)] : [];
-  const counted = [...parts, ...within].map((part) => ({ ...part, compared: 0 }));
-  return { interrupted, parts: [trees, ...counted, ...unjudgedParts(changed)] };
-}
-
-/** What of the change no run can say anything of: whatever is asked, the answer is the same. */
-function unjudgedParts({ unjudged }: AuditedChange['changed']): readonly VerdictPart[] {
-  return (['line', 'call'] as const).flatMap((kind) => {
-    const notCompared = unjudged
-      .filter(({ what }) => what === kind)
-      .map(
-        ({ path, in: side, line, text, why }) =>
-          `${path}:${line} ${side} the change: ${text}  (here ${why})`,
-      );
-    if (notCompared.length === 0) return [];
-    const what = kind === 'line' ? 'a changed line' : 'a call in a changed line';
-    return [{ what, compared: 0, notCompared, required: false }];
-  });
-}
-
-function racesPart({ scenarios, of, compared, notRun }: RaceFacts): Examined['parts'][number] {
-  const early = scenarios < of ? [`interrupted after ${scenarios} of ${of} scenarios`] : [];
-  const left = notRun.map(({ what, count }) => `${count} changes: ${what}`);
-  const notCompared = [...early, ...left];
-  return { what: 'changes within a walk', compared, notCompared, required: false };
 }

@@ -42,6 +42,7 @@ export class ContractOfTree {
     if (isModel) side.decode();
     check.sideRan(scenario, side, breaches);
     check.allRan(scenario, breaches);
+    if (breaches.length === 0) return NOTHING;
     const known = breaches.flatMap(({ violation }) => violation?.id ?? []);
     const fresh = breaches.flatMap(({ violation, clause }) =>
       violation === null ? clause.id : [],

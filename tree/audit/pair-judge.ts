@@ -1,38 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isDeepStrictEqual } from 'node:util';
+import { PAGE_SIZE } from '../../mm/units';
 import type { Decision } from '../../oracle/campaign/decision';
-import { INCOMPARABLE_REASONS, type Incomparable } from '../../oracle/compare/comparable';
 import { compare } from '../../oracle/compare/compare';
-import { type OriginName, originName } from '../../oracle/compare/origin';
-import { judge, type Verdict } from '../../oracle/differences/verdict';
-import type { Answer, ExternalResult } from '../../oracle/external/answer';
+import { originName } from '../../oracle/compare/origin';
+import { judge } from '../../oracle/differences/verdict';
+import type { ExternalResult } from '../../oracle/external/answer';
 import { firstDecision } from '../../oracle/external/first-decision';
+import { originAt, type ResultPair } from '../../oracle/external/result-pair';
 import type { ResultSide } from '../../oracle/external/result-side';
 import { resultsDiff } from '../../oracle/external/result-text';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import { type Note, NoteKind, type TreeReply } from '../wire/types';
+import { type Note, NoteKind, PieceKind, type TreeReply } from '../wire/types';
 import type { ContractFindings } from './contract';
+import { crashOf, idsOf, type PairVerdict } from './pair-verdict';
+import { extentTexts, firstOtherExtent } from './piece-extent';
 import { type AuditedTree, type Seen, TreeView } from './tree-view';
-
-/** What two trees' replies to one scenario come to. */
-export type PairVerdict =
-  | { readonly kind: 'equal' }
-  /** All in which they differ is known: differences between releases, by id. */
-  | { readonly kind: 'explained'; readonly ids: readonly string[] }
-  /** The tree after decides otherwise than the tree before, and nothing known says why. */
-  | { readonly kind: 'new'; readonly decision: Decision }
-  /** A walk of the tree after resumes elsewhere, from which all follows in which the two differ. */
-  | { readonly kind: 'resumed'; readonly note: Note; readonly met: OriginName | undefined }
-  /** Only one of them comes to a result. */
-  | {
-      readonly kind: 'crash';
-      readonly which: 'before' | 'after';
-      readonly what: string;
-      readonly lines: readonly string[];
-    }
-  /** Neither comes to a result, for the same reason. */
-  | { readonly kind: 'both-crash'; readonly what: string }
-  | { readonly kind: 'none'; readonly why: string };
 
 const EQUAL: PairVerdict = { kind: 'equal' };
 
@@ -40,11 +23,15 @@ const EQUAL: PairVerdict = { kind: 'equal' };
 export class PairJudge {
   readonly before: TreeView;
   readonly after: TreeView;
+  /** Whether it is looked at which pieces the walks of the two got: with one format, where the page walk was changed. */
+  readonly takesPieces: boolean;
   private judged: Judged | undefined;
 
-  constructor(before: AuditedTree, after: AuditedTree) {
+  /** @param isWalkChanged whether the change is one to the page walk, too. */
+  constructor(before: AuditedTree, after: AuditedTree, isWalkChanged = false) {
     this.before = new TreeView(before);
     this.after = new TreeView(after);
+    this.takesPieces = isWalkChanged && this.isOneFormat;
   }
 
   /** @param differ whether the replies are not the same bytes. */
@@ -67,7 +54,23 @@ export class PairJudge {
     const verdict = this.compared(this.judged);
     if (verdict.kind !== 'new') return verdict;
     const resumed = this.resumedElsewhere(scenario, beforeReply.notes, afterReply.notes);
-    return resumed ?? verdict;
+    return resumed ?? this.goesFurther(this.judged, beforeReply, afterReply) ?? verdict;
+  }
+
+  /** Whether a walk got a piece that ends elsewhere: all else in which the two differ follows from that. */
+  private goesFurther(
+    judged: Judged,
+    { pieces: before }: TreeReply,
+    { pieces: after }: TreeReply,
+  ): PairVerdict | undefined {
+    if (!this.takesPieces || before === undefined || after === undefined) return undefined;
+    const extent = firstOtherExtent(before, after);
+    if (extent === undefined) return undefined;
+    const { start } = judged.scenario.range;
+    const origin = originAt(this.pairOf(judged), (extent.start - start) / PAGE_SIZE);
+    // What stands in a hole now, a page fault of this call has put there.
+    const met = extent.kind === PieceKind.hole && origin !== 'gap' ? 'hole' : origin;
+    return { kind: 'new', decision: { decision: 'extent', met, ...extentTexts(extent) } };
   }
 
   /** Whether only the tree after resumes a walk elsewhere than where the last one was left: no result tells it. */
@@ -132,17 +135,26 @@ export class PairJudge {
   private decision(judged: Judged): Decision {
     const { scenario, before, after } = judged;
     const [one, other] = [this.before.judge, this.after.judge];
-    const isOneFormat = (this.before.layout === undefined) === (this.after.layout === undefined);
-    if (isOneFormat) {
-      const left = before.held.kind === 'equal' ? one.model : one.result;
-      if (before.held.kind === 'equal') left.decode();
+    if (this.isOneFormat) {
+      if (before.held.kind === 'equal') one.model.decode();
       if (after.held.kind === 'equal') this.shown(judged);
-      const wordOf = before.held.kind === 'equal' ? one.wordOf : undefined;
-      return firstDecision({ scenario, left, right: other.result, wordOf });
+      return firstDecision(this.pairOf(judged));
     }
     if (after.held.kind === 'other') return after.held.decision;
     if (before.held.kind === 'other') return mirrored(before.held.decision);
     return firstDecision({ scenario, left: one.result, right: other.result });
+  }
+
+  private get isOneFormat(): boolean {
+    return (this.before.layout === undefined) === (this.after.layout === undefined);
+  }
+
+  /** Both results, where they are in one format: the tree before as its model, if it did the same. */
+  private pairOf({ scenario, before }: Judged): ResultPair {
+    const [one, other] = [this.before.judge, this.after.judge];
+    const isModel = before.held.kind === 'equal';
+    const left = isModel ? one.model : one.result;
+    return { scenario, left, right: other.result, wordOf: isModel ? one.wordOf : undefined };
   }
 
   /** Ends what it started. */
@@ -208,29 +220,6 @@ function isSame(left: ExternalResult, right: ExternalResult): boolean {
     left.words.length === right.words.length &&
     left.words.every((word, page) => word === right.words[page])
   );
-}
-
-function crashOf(before: Answer, after: Answer): PairVerdict {
-  if (before.kind === 'failed' && after.kind === 'failed' && before.what === after.what) {
-    return { kind: 'both-crash', what: after.what };
-  }
-  if (after.kind === 'failed') return { ...after, kind: 'crash', which: 'after' };
-  if (before.kind === 'failed') return { ...before, kind: 'crash', which: 'before' };
-  throw new TypeError('expected a failure');
-}
-
-/** The known differences by which a verdict is explained; undefined if something is left. */
-function idsOf(verdict: Verdict): readonly string[] | undefined {
-  switch (verdict.kind) {
-    case 'equal':
-      return undefined;
-    case 'incomparable':
-      return [INCOMPARABLE_REASONS[verdict.why.id].id satisfies Incomparable['id']];
-    case 'differ': {
-      const ids = verdict.findings.map(({ difference }) => difference?.id);
-      return ids.every((id) => id !== undefined) ? [...new Set(ids)] : undefined;
-    }
-  }
 }
 
 function mirrored({ decision, met, left, right }: Decision): Decision {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { isDeepStrictEqual } from 'node:util';
 import { type CauseCount, CauseTally } from '../../oracle/campaign/cause-tally';
 import { DECISIONS } from '../../oracle/campaign/decision';
 import { increment } from '../../oracle/campaign/increment';
@@ -8,7 +9,8 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../wire/frame-batch';
 import type { Batch, ReplyBatch, TreeReply } from '../wire/types';
 import { NOTE_TEXTS, NoteTally } from './notes';
-import type { PairJudge, PairVerdict } from './pair-judge';
+import type { PairJudge } from './pair-judge';
+import type { PairVerdict } from './pair-verdict';
 import { hasFailed } from './tree-view';
 
 /** A cause with the simplest scenario that was seen to show it. */
@@ -65,10 +67,15 @@ export class PairTally {
     for (const one of await this.inDetail(open)) this.add(one);
   }
 
-  /** With where calls stopped that failed otherwise than the other tree's: one more trip for all of them. */
+  /**
+   * With where calls stopped that failed otherwise than the other tree's, and with the pieces of walks if the judge
+   * takes them: one more trip for all of them.
+   */
   private async inDetail(open: readonly Open[]): Promise<readonly Open[]> {
+    const { takesPieces } = this.judge;
     const isAsked = ({ before, after, differ }: Open): boolean =>
-      differ && (hasFailed(before) || hasFailed(after));
+      differ &&
+      (hasFailed(before) || hasFailed(after) || (takesPieces && !cameToTheSame(before, after)));
     const asked = open.filter(isAsked);
     if (asked.length === 0) return open;
     const frames = new FrameBatch(true);
@@ -78,7 +85,11 @@ export class PairTally {
     return open.map((one) => {
       const index = indices.get(one);
       if (index === undefined) return one;
-      return { ...one, before: before.read(index), after: after.read(index) };
+      return {
+        ...one,
+        before: before.read(index, takesPieces),
+        after: after.read(index, takesPieces),
+      };
     });
   }
 
@@ -134,6 +145,17 @@ export class PairTally {
       scenario: this.simplest.get(cause.cause)?.scenario ?? cause.scenario,
     }));
   }
+}
+
+/** Whether two replies differ in what is noted only. */
+function cameToTheSame(one: TreeReply, other: TreeReply): boolean {
+  if (one.outcome !== other.outcome || one.ret !== other.ret || one.walks !== other.walks) {
+    return false;
+  }
+  return (
+    one.words.every((word, page) => word === other.words[page]) &&
+    isDeepStrictEqual(one.faults, other.faults)
+  );
 }
 
 /** The cause that a verdict shows, by the decision that went differently. */

@@ -2,6 +2,7 @@
 import type { DecisionName } from '../../oracle/campaign/decision';
 import type { FoldedUnder } from '../../oracle/campaign/fold-causes';
 import type { PairCause } from './pair-tally';
+import { showsInPieces } from './piece-extent';
 
 /** What a word says of an entry: which fault is needed there, and all that follows, is decided on it. */
 const OF_WORDS: ReadonlySet<DecisionName | null> = new Set<DecisionName>([
@@ -28,8 +29,12 @@ export function rootFirst(
   const isRoot = ({ cause }: FoldedUnder<PairCause>): boolean =>
     cause.kind === 'decision' && OF_WORDS.has(cause.decision) && cause.count * RARE >= most;
   const isSide = ({ cause }: FoldedUnder<PairCause>): boolean => cause.kind === 'side';
-  const left = causes.filter((one) => !isSide(one) && !isRoot(one));
-  return [...causes.filter(isSide), ...causes.filter(isRoot), ...needFirst(left)];
+  const isOfPieces = ({ cause }: FoldedUnder<PairCause>): boolean =>
+    showsInPieces(cause) && cause.count * RARE >= most;
+  const ofPieces = causes.filter(isOfPieces);
+  const others = causes.filter((one) => !isSide(one) && !isOfPieces(one));
+  const left = others.filter((one) => !isRoot(one));
+  return [...causes.filter(isSide), ...ofPieces, ...others.filter(isRoot), ...needFirst(left)];
 }
 
 /** A page for which a fault is always needed is faulted again, too: that it is needed at all is what is wrong. */

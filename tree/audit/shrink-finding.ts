@@ -67,7 +67,7 @@ function shown(
   scenario: Scenario,
   cause: string,
 ): Lines | undefined {
-  const replies = before.runBeside(after, scenario);
+  const replies = before.runBeside(after, scenario, judge.takesPieces);
   if (replies === undefined) return undefined;
   const verdict = judge.judge(scenario, ...replies);
   if (verdict.kind !== 'new' && verdict.kind !== 'resumed' && verdict.kind !== 'crash')

@@ -2,7 +2,7 @@
 import type { BitsPerLong } from '../../modern/format';
 import type { WordLayout } from '../../modern/word-layout';
 import { InputError } from '../../oracle/scenario/input-error';
-import { ReplyView } from '../wire/reply-batch';
+import { ReplyView } from '../wire/reply-view';
 import type { SupervisorProcess } from './supervisor-process';
 
 /** What a tree's own constants say, as its glue was compiled with them (`struct host_description`). */

@@ -11,13 +11,9 @@ import { UnlockedSurroundings } from '../../mm/unlocked-surroundings';
 import { findVma, type Vma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk-operations';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import {
-  type LoggedPiece,
-  PieceKind,
-  type ReplyDetail,
-  type ReplyView,
-  type ReplyWalkEnd,
-} from '../wire/reply-batch';
+import type { ReplyDetail, ReplyWalkEnd } from '../wire/reply-detail';
+import type { ReplyView } from '../wire/reply-view';
+import { type LoggedPiece, PieceKind } from '../wire/types';
 import { endingOf, innerEndOf } from './numbers';
 
 /** One page fault of a tree's trace. */

@@ -35,8 +35,9 @@ const MILLISECONDS = 1000;
  * that is faulted takes some microseconds.
  */
 const MILLISECONDS_PER_BYTE = 1 / 64;
-/** How many scenarios of a batch may end their process before the others are not run. */
+/** How many scenarios of a batch may end their process before the others are not run: one in eight, or so many. */
 const MOST_ENDS = 64;
+const SCENARIOS_PER_END = 8;
 
 const ASAN_OPTIONS = [...SANITIZER, 'symbolize=0'].join(':');
 
@@ -73,8 +74,7 @@ export class SupervisorProcess {
     command: readonly string[],
     private readonly name: string,
   ) {
-    const input = this.makePipe('in');
-    const output = this.makePipe('out');
+    const [input, output] = this.makePipes('in', 'out');
     // A reader that does not wait lets the writer's end open at once, and that the reader's.
     const childIn = openSync(input, constants.O_RDONLY | constants.O_NONBLOCK);
     this.to = openSync(input, constants.O_WRONLY);
@@ -104,8 +104,7 @@ export class SupervisorProcess {
   /** Asks; what it returns waits for the answer, which is to be taken before anything else is asked. */
   askFor(batch: Batch): () => Answer {
     const serial = randomBytes(8);
-    this.sendNow(question(batch, serial));
-    this.sendNow(batch.bytes);
+    this.sendNow(asked(batch, serial));
     return () => {
       const beginning = this.takeNow(ANSWER_BYTES);
       return this.answer(batch, serial, beginning, this.takeNow(lengthOf(beginning)));
@@ -133,8 +132,7 @@ export class SupervisorProcess {
 
   private async askNext(batch: Batch): Promise<Answer> {
     const serial = randomBytes(8);
-    await this.send(question(batch, serial));
-    await this.send(batch.bytes);
+    await this.send(asked(batch, serial));
     const beginning = await this.take(ANSWER_BYTES);
     return this.answer(batch, serial, beginning, await this.take(lengthOf(beginning)));
   }
@@ -202,21 +200,25 @@ export class SupervisorProcess {
     );
   }
 
-  private makePipe(name: string): string {
-    const place = join(this.folder, name);
-    const made = spawnSync('mkfifo', ['-m', '600', place], { encoding: 'utf8' });
-    if (made.status === 0) return place;
-    throw new InputError({ file: place }, 'a named pipe could not be made', undefined, made.stderr);
+  private makePipes(...names: readonly [string, string]): readonly [string, string] {
+    const [one, other] = [join(this.folder, names[0]), join(this.folder, names[1])];
+    const made = spawnSync('mkfifo', ['-m', '600', one, other], { encoding: 'utf8' });
+    if (made.status === 0) return [one, other];
+    const message = 'named pipes could not be made';
+    throw new InputError({ file: this.folder }, message, undefined, made.stderr);
   }
 }
 
-function question(batch: Batch, serial: Buffer): Buffer {
-  const bytes = Buffer.alloc(QUESTION_BYTES);
+/** A question and the frames that it is about, to be sent at once. */
+function asked(batch: Batch, serial: Buffer): Buffer {
+  const bytes = Buffer.allocUnsafe(QUESTION_BYTES + batch.bytes.length);
   const milliseconds = MILLISECONDS + Math.ceil(batch.largest * MILLISECONDS_PER_BYTE);
-  [batch.count, batch.bytes.length, milliseconds, MOST_ENDS].forEach((word, index) => {
+  const ends = Math.max(MOST_ENDS, Math.ceil(batch.count / SCENARIOS_PER_END));
+  [batch.count, batch.bytes.length, milliseconds, ends].forEach((word, index) => {
     bytes.writeUInt32LE(word, 4 * index);
   });
   serial.copy(bytes, 16);
+  bytes.set(batch.bytes, QUESTION_BYTES);
   return bytes;
 }
 

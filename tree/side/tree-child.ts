@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../wire/frame-batch';
-import { type ReplyView, TreeReplies } from '../wire/reply-batch';
+import { TreeReplies } from '../wire/reply-batch';
+import type { ReplyView } from '../wire/reply-view';
 import type { Batch, TreeReply } from '../wire/types';
 import type { SupervisorProcess } from './supervisor-process';
 import type { TreeChild } from './types';
@@ -35,22 +36,34 @@ export class RunningTree implements TreeChild {
 
   /**
    * As {@link run}, and lets another tree run the same at the same time.
+   * @param isDetailed whether the replies are those of {@link runInDetail}.
    * @returns the replies of both; undefined if they are the same bytes.
    */
-  runBeside(other: RunningTree, scenario: Scenario): readonly [TreeReply, TreeReply] | undefined {
-    this.single.add(scenario);
-    const batch = this.single.take();
+  runBeside(
+    other: RunningTree,
+    scenario: Scenario,
+    isDetailed = false,
+  ): readonly [TreeReply, TreeReply] | undefined {
+    const frames = isDetailed ? this.detailed : this.single;
+    frames.add(scenario);
+    const batch = frames.take();
     const own = this.asking(batch);
     const others = other.asking(batch);
     const [one, two] = [own(), others()];
     if (one.equals(two)) return undefined;
-    return [one.read(0), two.read(0)];
+    return [one.read(0, isDetailed), two.read(0, isDetailed)];
   }
 
   /** As {@link run}, with what a side has to tell besides its result. */
   runInDetail(scenario: Scenario): ReplyView {
     this.detailed.add(scenario);
     return this.replies(this.detailed.take()).view(0);
+  }
+
+  /** As {@link runInDetail}, of several in one trip. */
+  runAllInDetail(scenarios: readonly Scenario[]): TreeReplies {
+    for (const scenario of scenarios) this.detailed.add(scenario);
+    return this.replies(this.detailed.take());
   }
 
   /** As {@link runInDetail}, with the reads of entries. */

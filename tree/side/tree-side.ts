@@ -27,8 +27,10 @@ import { markUntouched } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
 import { legacyRevisionOf, type SideName } from '../../oracle/run/side-names';
 import { formatOf, type Scenario, variantOf } from '../../oracle/scenario/scenario';
-import type { ReplyDetail, ReplyView } from '../wire/reply-batch';
+import type { ReplyDetail } from '../wire/reply-detail';
+import type { ReplyView } from '../wire/reply-view';
 import { type Note, Outcome } from '../wire/types';
+import { Coming } from './coming';
 import type { Description } from './describe';
 import { endingOf, innerEndOf, isLevel } from './numbers';
 import { presentImage } from './present-image';
@@ -60,6 +62,7 @@ export class TreeSide implements Side {
   /** What the last run noted beside its result. */
   notes: readonly Note[] = [];
   private readonly child: RunningTree;
+  private readonly coming = new Coming();
   words: Uint32Array = new Uint32Array(0);
   private scenario: Scenario | undefined;
   private readonly plainWords: ReturnType<typeof plainWordsOf>;
@@ -95,7 +98,7 @@ export class TreeSide implements Side {
     this.overflow = undefined;
     record.begin(scenario.range.asks.length);
     space.trace = record.faults;
-    const view = this.child.runInDetail(variantOf(scenario, scenario.range, presentImage(space)));
+    const view = this.viewOf(scenario);
     this.words = view.array;
     this.notes = view.notes;
     if (this.notes.length > 0) this.tree.noted(this.notes, scenario);
@@ -118,6 +121,16 @@ export class TreeSide implements Side {
     if (record.ret === LIVELOCK && view.attempts.length > 0) record.stoppedAt = 0;
     this.takeRecord(view, detail);
     this.takeChanges(scenario, view, detail);
+  }
+
+  ahead(scenarios: readonly Scenario[]): void {
+    this.coming.take(this.child, scenarios);
+  }
+
+  private viewOf(scenario: Scenario): ReplyView {
+    const image = presentImage(this.space);
+    const known = image === scenario.mm ? this.coming.replyTo(scenario) : undefined;
+    return known ?? this.child.runInDetail(variantOf(scenario, scenario.range, image));
   }
 
   decode(): void {

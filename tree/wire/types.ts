@@ -12,7 +12,7 @@ export interface Batch {
   readonly watched: boolean;
 }
 
-/** Collects scenarios for a batch. About 500 small ones are a good size. */
+/** Collects scenarios for a batch. About 500 small ones are a good size: more of them outlive a collection of garbage. */
 export interface BatchWriter {
   readonly count: number;
   /** The size of what was added, in bytes. */
@@ -83,6 +83,20 @@ export interface Note {
   readonly where: string;
 }
 
+/** Which callback of a walk (`enum host_piece`). */
+export const PieceKind = { test: 0, hole: 1, pud: 2, pmd: 3, hugetlb: 4 } as const;
+export type PieceKind = (typeof PieceKind)[keyof typeof PieceKind];
+
+/** A piece that a callback of a walk got, and what the callback returned. */
+export interface LoggedPiece {
+  readonly kind: PieceKind;
+  readonly ret: number;
+  readonly start: number;
+  readonly end: number;
+  /** Of the walk, from 1. */
+  readonly walk: number;
+}
+
 /** What a tree made of one scenario. */
 export interface TreeReply {
   readonly outcome: Outcome;
@@ -101,6 +115,8 @@ export interface TreeReply {
   readonly text: string;
   /** The index of the first page that still holds input; only replies in detail say it. */
   readonly stoppedAt?: number | undefined;
+  /** What the callbacks of all walks got, in order; only replies in detail say it, if that is asked for. */
+  readonly pieces?: readonly LoggedPiece[] | undefined;
 }
 
 /** The replies to a batch, in its order. */
@@ -114,5 +130,6 @@ export interface ReplyBatch {
   isPlain(index: number): boolean;
   /** Whether all are plain: looked up, not searched. */
   readonly allPlain: boolean;
-  read(index: number): TreeReply;
+  /** @param withPieces of a reply in detail, the pieces of its walks, too. */
+  read(index: number, withPieces?: boolean): TreeReply;
 }

@@ -5,7 +5,7 @@ import { PAGE_SIZE, SLOT_SIZE } from '../../../mm/units';
 import { rowOf } from '../../../oracle/scenario/entry-kinds';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import { isLevel } from '../../side/numbers';
-import type { SlotChange } from '../../wire/reply-batch';
+import type { SlotChange } from '../../wire/reply-detail';
 import type { RaceResult } from './race-result';
 
 /** By level: the order of a mapping. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import { FrameBatch } from '../../wire/frame-batch';
-import type { LoggedRead, TreeReplies } from '../../wire/reply-batch';
+import type { TreeReplies } from '../../wire/reply-batch';
+import type { LoggedRead } from '../../wire/reply-detail';
 import type { Batch } from '../../wire/types';
 import { changedBefore, groupsOf, type RaceGroup, withChangeAt } from './race-group';
 import type { GroupReplies, ReplyAt } from './racing-tree';

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ReadEvent, type SlotImage, slotImage } from '../../../mm/address-space';
 import { Kind, kindOf } from '../../../mm/entry';
+import { Ask } from '../../../mm/range';
 import { address } from '../../../mm/units';
 import { type Scenario, variantOf } from '../../../oracle/scenario/scenario';
 import { isLevel } from '../../side/numbers';
-import type { LoggedRead } from '../../wire/reply-batch';
+import type { LoggedRead } from '../../wire/reply-detail';
 import { entriesFor, isInvalidated } from './slot-changes';
 
 /** One change of one slot, at each moment at which a tree could see it. */
@@ -123,6 +124,14 @@ export function changedBefore({
 }: Pick<RaceGroup, 'scenario' | 'entry'>): Scenario {
   const { mm } = scenario;
   return variantOf(scenario, scenario.range, { ...mm, entries: [...mm.entries, entry] });
+}
+
+/** The scenario with the change made before a call that asks for nothing: what the entry is read as. */
+export function snapshotWith({ scenario, entry }: Pick<RaceGroup, 'scenario' | 'entry'>): Scenario {
+  const { mm, range } = scenario;
+  const asks = new Uint8Array(range.asks.length).fill(Ask.nothing);
+  const request = { ...range, asks, defaults: Ask.nothing, mask: Ask.nothing };
+  return variantOf(scenario, request, { ...mm, events: [], entries: [...mm.entries, entry] });
 }
 
 /** The change of a scenario that has exactly one, of one slot; undefined for any other. */

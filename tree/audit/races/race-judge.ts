@@ -4,7 +4,7 @@ import type { NewCauseShown } from '../../../oracle/campaign/new-causes';
 import type { WayDifference } from '../../../oracle/differences/difference';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import { canShow, knownWays } from './known-race';
-import { type RaceGroup, withChangeAt } from './race-group';
+import { type RaceGroup, snapshotWith, withChangeAt } from './race-group';
 import { differenceOf } from './race-result';
 import { keysOf, nameOf, type RanAt, RunReader } from './race-run';
 import type { GroupReplies, RacingTree, ReplyAt } from './racing-tree';
@@ -59,11 +59,21 @@ export class RaceJudge {
     // What such a word says instead of the right one is no decision of its own.
     const isTorn = torn.some(({ kind }) => kind === 'new');
     const compared = haveResults && !isTorn;
+    const results = compared ? [...this.results(group, left, right, before)] : [];
+    const isRace = results.every(({ kind }) => kind !== 'new') || !this.readOtherwise(group);
     return [
       ...this.crashes(group, left, right),
       ...torn,
-      ...(compared ? this.results(group, left, right, before) : []),
+      ...(isRace ? results : [{ kind: 'differs-anyway' } as const]),
     ];
+  }
+
+  /** Whether the two read the entry otherwise, as formats do, where it stands there from the start. */
+  private readOtherwise(group: RaceGroup): boolean {
+    const scenario = snapshotWith(group);
+    const left = this.readers[0].read(scenario, this.before.child.run(scenario));
+    const right = this.readers[1].read(scenario, this.after.child.run(scenario));
+    return nameOf(left) !== nameOf(right);
   }
 
   /** What two trees make of a scenario with changes within a walk, whatever these are. */

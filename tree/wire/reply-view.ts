@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { LoggedRead, ReplyAttempt, ReplyDetail } from './reply-detail';
+import {
+  type LoggedPiece,
+  type Note,
+  type NoteKind,
+  Outcome,
+  type PieceKind,
+  type TreeReply,
+} from './types';
+
+/* The layout of a reply, as `tree/host/wire.h` has it. */
+export const At = {
+  words: 0,
+  outcome: 1,
+  ret: 2,
+  walks: 3,
+  pages: 4,
+  faultRows: 5,
+  notes: 6,
+  textBytes: 7,
+  detail: 8,
+  stoppedAt: 9,
+  stale: 11,
+  attempts: 12,
+} as const;
+const HEADER_WORDS = 14;
+const ATTEMPT_WORDS = 6;
+const FAULT_WORDS = 4;
+const NOTE_WORDS = 16;
+const NOTE_TEXT_AT = 4;
+const WALK_END_WORDS = 8;
+const CHANGE_WORDS = 4;
+const PIECE_WORDS = 8;
+const READ_WORDS = 6;
+const TWO_32 = 2 ** 32;
+
+const OUTCOMES: ReadonlySet<number> = new Set(Object.values(Outcome));
+
+/** One reply in the answer to a batch: a view of its words. */
+export class ReplyView {
+  /**
+   * @param words of the whole answer.
+   * @param at where the reply begins.
+   * @param wordBytes how wide a word of the tree's array is.
+   */
+  constructor(
+    private readonly words: Uint32Array,
+    private readonly at: number,
+    private readonly wordBytes: number,
+  ) {}
+
+  get outcome(): Outcome {
+    const outcome = this.word(At.outcome);
+    if (OUTCOMES.has(outcome)) return outcome as Outcome;
+    throw new Error(`a reply has the outcome ${outcome}`);
+  }
+
+  get ret(): number {
+    return this.word(At.ret) | 0;
+  }
+
+  get walks(): number {
+    return this.word(At.walks);
+  }
+
+  get pages(): number {
+    return this.word(At.pages);
+  }
+
+  /** The words of the array, 32 bits each: one or two a page. */
+  get array(): Uint32Array {
+    const from = this.at + HEADER_WORDS;
+    return this.words.subarray(from, from + (this.wordBytes / 4) * this.pages);
+  }
+
+  get faults(): TreeReply['faults'] {
+    return Array.from({ length: this.word(At.faultRows) }, (_, row) => {
+      const from = this.faultsAt + FAULT_WORDS * row;
+      return {
+        at: this.number(from),
+        pages: this.words[from + 2] ?? 0,
+        write: this.words[from + 3] === 1,
+      };
+    });
+  }
+
+  get notes(): readonly Note[] {
+    return Array.from({ length: this.word(At.notes) }, (_, index) => {
+      const from = this.notesAt + NOTE_WORDS * index;
+      const address = this.number(from + 2);
+      return {
+        kind: (this.words[from] ?? 0) as NoteKind,
+        address: address === 0 ? undefined : address,
+        where: this.text(from + NOTE_TEXT_AT, 4 * (NOTE_WORDS - NOTE_TEXT_AT)),
+      };
+    });
+  }
+
+  /** Of {@link Outcome.overflow}: which page's pfn does not fit into a long. */
+  get overflow(): { readonly page: number; readonly frame: number } {
+    const frame = this.word(At.stale) * TWO_32 + this.word(At.ret);
+    return { page: this.word(At.stoppedAt), frame };
+  }
+
+  /** Why it did not return; empty if it did. */
+  get reason(): string {
+    return this.text(this.textAt, this.word(At.textBytes));
+  }
+
+  /** Of a call that starts again itself. */
+  get attempts(): readonly ReplyAttempt[] {
+    return Array.from({ length: this.word(At.attempts) }, (_, index) => {
+      const from = this.attemptsAt + ATTEMPT_WORDS * index;
+      return {
+        sequence: this.words[from] ?? 0,
+        time: this.words[from + 1] ?? 0,
+        walks: this.words[from + 2] ?? 0,
+        stoppedAt: this.words[from + 3] ?? 0,
+        end: this.words[from + 4] ?? 0,
+      };
+    });
+  }
+
+  /** Undefined for a scenario that was not asked about in detail. */
+  get stoppedAt(): number | undefined {
+    return this.word(At.detail) === 0 ? undefined : this.word(At.stoppedAt);
+  }
+
+  /** Undefined for a scenario that was not asked about in detail, or has no result. */
+  get detail(): ReplyDetail | undefined {
+    const ends = this.word(At.detail) - 1;
+    if (ends < 0) return undefined;
+    const from = this.attemptsAt + ATTEMPT_WORDS * this.word(At.attempts);
+    const walkEnds = Array.from({ length: ends }, (_, index) => {
+      const end = from + WALK_END_WORDS * index;
+      return {
+        ending: this.words[end] ?? 0,
+        origin: this.words[end + 1] ?? 0,
+        start: this.number(end + 2),
+        end: this.number(end + 4),
+        write: this.words[end + 6] ?? 0,
+        faults: this.words[end + 7] ?? 0,
+      };
+    });
+    const origins = from + WALK_END_WORDS * ends;
+    return {
+      stoppedAt: this.word(At.stoppedAt),
+      walkEnds,
+      origins: this.words.subarray(origins, origins + this.pages),
+      stale: this.word(At.stale) !== 0,
+      ...this.changes(origins + even(this.pages)),
+    };
+  }
+
+  private changes(from: number): Pick<ReplyDetail, 'nextPfn' | 'changes' | 'pieces' | 'reads'> {
+    const count = this.words[from + 2] ?? 0;
+    const changes = Array.from({ length: count }, (_, index) => {
+      const change = from + 4 + CHANGE_WORDS * index;
+      const place = this.number(change);
+      const level = place % 4;
+      return {
+        at: place - level,
+        level,
+        low: this.words[change + 2] ?? 0,
+        high: this.words[change + 3] ?? 0,
+      };
+    });
+    const piecesAt = from + 4 + CHANGE_WORDS * count;
+    const pieces = this.pieces(piecesAt);
+    const reads = this.reads(piecesAt + 2 + PIECE_WORDS * pieces.length);
+    return { nextPfn: this.number(from), changes, pieces, reads };
+  }
+
+  private pieces(from: number): readonly LoggedPiece[] {
+    return Array.from({ length: this.words[from] ?? 0 }, (_, index) => {
+      const piece = from + 2 + PIECE_WORDS * index;
+      return {
+        kind: (this.words[piece] ?? 0) as PieceKind,
+        ret: (this.words[piece + 1] ?? 0) | 0,
+        start: this.number(piece + 2),
+        end: this.number(piece + 4),
+        walk: this.words[piece + 6] ?? 0,
+      };
+    });
+  }
+
+  private reads(from: number): readonly LoggedRead[] {
+    return Array.from({ length: this.words[from] ?? 0 }, (_, index) => {
+      const read = from + 2 + READ_WORDS * index;
+      const place = this.number(read);
+      const level = place % 4;
+      return {
+        at: place - level,
+        level,
+        low: this.words[read + 2] ?? 0,
+        high: this.words[read + 3] ?? 0,
+        locked: this.words[read + 4] !== 0,
+      };
+    });
+  }
+
+  private get faultsAt(): number {
+    return this.at + HEADER_WORDS + even((this.wordBytes / 4) * this.pages);
+  }
+
+  private get notesAt(): number {
+    return this.faultsAt + FAULT_WORDS * this.word(At.faultRows);
+  }
+
+  private get textAt(): number {
+    return this.notesAt + NOTE_WORDS * this.word(At.notes);
+  }
+
+  private get attemptsAt(): number {
+    return this.textAt + even(Math.ceil(this.word(At.textBytes) / 4));
+  }
+
+  private word(index: number): number {
+    return this.words[this.at + index] ?? 0;
+  }
+
+  private number(at: number): number {
+    return (this.words[at + 1] ?? 0) * TWO_32 + (this.words[at] ?? 0);
+  }
+
+  private text(at: number, bytes: number): string {
+    const { buffer, byteOffset } = this.words;
+    const text = Buffer.from(buffer, byteOffset + 4 * at, bytes).toString('utf8');
+    const end = text.indexOf('\0');
+    return end < 0 ? text : text.slice(0, end);
+  }
+}
+
+function even(words: number): number {
+  return words + (words & 1);
+}
