@@ -2,7 +2,7 @@
 import type { AddressSpace, SlotImage, ThreadEvent } from '../mm/address-space';
 import type { RangeRequest } from '../mm/range';
 import { RangeRecord } from '../mm/range-record';
-import { advance, PAGE_SIZE } from '../mm/units';
+import { ADDRESS_ZERO, advance, PAGE_SIZE } from '../mm/units';
 import type { AskLevel } from './asked';
 import type { RangeCall, WordMapping } from './range-call';
 
@@ -24,6 +24,7 @@ export class PiecewiseCall implements RangeCall {
   private readonly calls: RangeCall[] = [];
   private pieces: readonly Piece[] = [];
   private pages = 0;
+  private start = ADDRESS_ZERO;
 
   /**
    * @param pagesEach the pages of each piece but the last.
@@ -59,6 +60,7 @@ export class PiecewiseCall implements RangeCall {
     }
     this.pieces = pieces;
     this.pages = pages;
+    this.start = request.start;
     this.firstPage = 0;
   }
 
@@ -70,7 +72,7 @@ export class PiecewiseCall implements RangeCall {
   run(): void {
     const { space, record } = this;
     const { image } = space;
-    record.begin(this.pages);
+    record.begin(this.start, this.pages);
     for (const piece of this.pieces) {
       if (piece.first < this.firstPage) continue;
       if (this.ownSequence) space.stale = false;
@@ -129,14 +131,13 @@ export class PiecewiseCall implements RangeCall {
   private add({ call, first, pages }: Piece): void {
     const { record } = this;
     const part = call.record;
-    for (const { at, pages: faulted, write } of part.faults.list()) {
-      for (let page = 0; page < faulted; page++) {
-        record.faults.add(advance(at, page * PAGE_SIZE), write);
-      }
+    for (let row = 0; row < part.faults.rows; row++) {
+      const { first: from, pages: faulted, write } = part.faults.row(row);
+      for (let page = 0; page < faulted; page++) record.faults.add(first + from + page, write);
     }
-    for (const { ending, origin, start, end, write } of part.walkEnds()) {
+    for (const { ending, origin, first: from, stop, write } of part.walkEnds()) {
       if (write !== undefined) record.needFault(write);
-      record.endWalk(ending, origin, start, end);
+      record.endWalk(ending, origin, first + from, first + stop);
     }
     record.origins.set(part.origins.subarray(0, pages), first);
     record.walks += part.walks;

@@ -4,7 +4,6 @@ import { EBUSY, LIVELOCK, type ReturnCode } from '../mm/errno';
 import { checkRetry, eventToCome } from '../mm/notifier';
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
-import type { Address } from '../mm/units';
 import { walkPageRange } from '../mm/walk';
 import type { LegacyFormat, LegacyRevision } from './format';
 import { LegacyPfns } from './pfns';
@@ -32,7 +31,7 @@ export class LegacyRangeFault {
 
   /** The page count that v5.7 returns on success; it can be short of the pages filled, even 0. */
   get pageCount(): number {
-    return this.walk.pageOf(this.walk.last);
+    return this.record.within(this.walk.last);
   }
 
   /** Runs one call; the result is in `record`, `pfns` and `pageCount` until the next run. */
@@ -49,19 +48,19 @@ export class LegacyRangeFault {
   runAgain(request: RangeRequest): void {
     const { record, walk } = this;
     walk.begin(request);
-    record.ret = this.walkUntilDone(request.end);
+    record.ret = this.walkUntilDone();
     record.stoppedAt = record.ret === 0 ? record.pages : walk.leftAt;
   }
 
   /** The loop of `hmm_range_fault`: walks again as long as a walk ends in an internal retry. */
-  private walkUntilDone(end: Address): ReturnCode {
+  private walkUntilDone(): ReturnCode {
     const { record, space, walk, operations } = this;
     for (;;) {
       if (checkRetry(space, record.walks + 1)) return EBUSY;
       if (walk.getsNoFurther && !eventToCome(space, record.walks)) return LIVELOCK;
       record.walks++;
       walk.beginWalk();
-      const code = walkPageRange(space, walk.last, end, operations);
+      const code = walkPageRange(space, walk.last, record.pages, operations);
       if (code !== EBUSY) return code;
       walk.endWalk();
     }

@@ -5,7 +5,6 @@ import { handleMmFault, waitForMigration } from '../mm/fault';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending, RangeRecord } from '../mm/range-record';
-import { ADDRESS_ZERO, type Address, advance, PAGE_SIZE, pagesBetween } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import { NEED_WRITE_FAULT } from './pfns';
 
@@ -15,14 +14,16 @@ import { NEED_WRITE_FAULT } from './pfns';
  */
 export class HmmVmaWalk {
   readonly record = new RangeRecord();
-  /** `hmm_vma_walk.last`: where a retry resumes, and what v5.7's page count is computed from. */
-  last = ADDRESS_ZERO;
-  private start = ADDRESS_ZERO;
-  /** The start of the piece that the last walk left early. */
-  private left = ADDRESS_ZERO;
+  /**
+   * `hmm_vma_walk.last`, as a page of the range: where a retry resumes, and what v5.7's page count is
+   * computed from.
+   */
+  last = 0;
+  /** The first page of the piece that the last walk left early. */
+  private left = 0;
 
   /** Where the last walk began, and the point in the page table's history at that time. */
-  private from = ADDRESS_ZERO;
+  private from = 0;
   private mark = 0;
   /** How many walks in a row ended where they began. */
   private onTheSpot = 0;
@@ -33,11 +34,10 @@ export class HmmVmaWalk {
 
   /** Begins a run of the call at the start of its range. */
   begin(request: RangeRequest): void {
-    this.record.begin(request.asks.length);
-    this.space.trace = this.record.faults;
-    this.start = request.start;
-    this.last = request.start;
-    this.left = request.start;
+    this.record.begin(request.start, request.asks.length);
+    this.space.beginOn(request.start, this.record.faults);
+    this.last = 0;
+    this.left = 0;
     this.onTheSpot = 0;
     this.getsNoFurther = false;
   }
@@ -56,51 +56,46 @@ export class HmmVmaWalk {
       this.onTheSpot > 0 && (unchanged || this.onTheSpot >= WALKS_FROM_ONE_PLACE);
   }
 
-  /** The page of the range at an address, which can be its end. */
-  pageOf(at: Address): number {
-    return this.record.within(pagesBetween(this.start, at));
-  }
-
   /** The page at which the last walk left early. */
   get leftAt(): number {
-    return this.pageOf(this.left);
+    return this.record.within(this.left);
   }
 
   /** Faults a piece, page by page, all as write faults if any page needs one (`hmm_vma_fault`). */
-  fault(vma: Vma, start: Address, end: Address, need: number, origin: number): WalkCode {
+  fault(vma: Vma, first: number, stop: number, need: number, origin: number): WalkCode {
     const write = (need & NEED_WRITE_FAULT) !== 0;
     this.record.needFault(write);
-    if (write && !vma.write) return this.leave(EPERM, Ending.denied, origin, start, end);
-    for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
-      if (!handleMmFault(this.space, vma, at, write)) {
-        return this.leave(EFAULT, Ending.faultFailed, origin, start, end);
+    if (write && !vma.write) return this.leave(EPERM, Ending.denied, origin, first, stop);
+    for (let page = first; page < stop; page++) {
+      if (!handleMmFault(this.space, vma, page, write)) {
+        return this.leave(EFAULT, Ending.faultFailed, origin, first, stop);
       }
     }
-    return this.leave(EBUSY, Ending.faulted, origin, start, end);
+    return this.leave(EBUSY, Ending.faulted, origin, first, stop);
   }
 
   /** Waits until the page that migrates at a slot has arrived. */
-  wait(slot: Slot, start: Address, end: Address, origin: number): WalkCode {
-    if (!this.space.waitsInVain(origin, start)) waitForMigration(this.space, slot);
-    return this.leave(EBUSY, Ending.waited, origin, start, end);
+  wait(slot: Slot, first: number, stop: number, origin: number): WalkCode {
+    if (!this.space.waitsInVain(origin, first)) waitForMigration(this.space, slot);
+    return this.leave(EBUSY, Ending.waited, origin, first, stop);
   }
 
   /** Fails with `-EFAULT` where a fault is needed and none can help. */
-  fail(start: Address, end: Address, origin: number): WalkCode {
-    return this.leave(EFAULT, Ending.impossible, origin, start, end);
+  fail(first: number, stop: number, origin: number): WalkCode {
+    return this.leave(EFAULT, Ending.impossible, origin, first, stop);
   }
 
-  /** Ends the walk before the piece `[start, end)`; a retry resumes there. */
+  /** Ends the walk before the piece `[first, stop)`; a retry resumes there. */
   private leave(
     code: WalkCode,
     ending: Ending,
     origin: number,
-    start: Address,
-    end: Address,
+    first: number,
+    stop: number,
   ): WalkCode {
-    this.record.endWalk(ending, origin, start, end);
-    this.last = start;
-    this.left = start;
+    this.record.endWalk(ending, origin, first, stop);
+    this.last = first;
+    this.left = first;
     return code;
   }
 }

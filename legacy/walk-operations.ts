@@ -15,16 +15,7 @@ import {
 import { SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno';
 import type { Slot } from '../mm/page-table';
 import type { RangeRecord } from '../mm/range-record';
-import {
-  type Address,
-  advance,
-  PAGE_SIZE,
-  PMD_SIZE,
-  PUD_SIZE,
-  pagesBetween,
-  pfnAfter,
-  slotStart,
-} from '../mm/units';
+import { PMD_PAGES, PUD_PAGES, pfnAfter, SLOT_PAGES } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import type { Word64 } from '../mm/word64';
@@ -56,99 +47,99 @@ export class HmmWalkOperations implements WalkOperations {
     this.record = walk.record;
   }
 
-  testWalk(vma: Vma, start: Address, end: Address): TestWalkCode {
+  testWalk(vma: Vma, first: number, stop: number): TestWalkCode {
     if (vma.read && !vma.io && !vma.pfnmap && !vma.mixedmap) return 0;
-    if (this.spanNeeds(start, end, NO_FLAGS) !== 0) {
-      return this.walk.fail(start, end, Kind.skippedVma);
+    if (this.spanNeeds(first, stop, NO_FLAGS) !== 0) {
+      return this.walk.fail(first, stop, Kind.skippedVma);
     }
-    this.fillValue(start, end, this.pfns.format.error, Kind.skippedVma);
-    this.walk.last = end;
+    this.fillValue(first, stop, this.pfns.format.error, Kind.skippedVma);
+    this.walk.last = stop;
     return SKIP_VMA;
   }
 
-  hole(vma: Vma | null, start: Address, end: Address): WalkCode {
-    const need = this.spanNeeds(start, end, NO_FLAGS);
+  hole(vma: Vma | null, first: number, stop: number): WalkCode {
+    const need = this.spanNeeds(first, stop, NO_FLAGS);
     if (vma === null) {
-      if (need !== 0) return this.walk.fail(start, end, Kind.gap);
-      this.fillValue(start, end, this.pfns.format.error, Kind.gap);
+      if (need !== 0) return this.walk.fail(first, stop, Kind.gap);
+      this.fillValue(first, stop, this.pfns.format.error, Kind.gap);
       return 0;
     }
-    if (need !== 0) return this.walk.fault(vma, start, end, need, Kind.hole);
-    this.fillValue(start, end, this.pfns.format.none, Kind.hole);
-    this.walk.last = start;
+    if (need !== 0) return this.walk.fault(vma, first, stop, need, Kind.hole);
+    this.fillValue(first, stop, this.pfns.format.none, Kind.hole);
+    this.walk.last = first;
     return 0;
   }
 
-  pudEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
-    return this.hugeMapping(vma, slot, start, end, PUD_SIZE);
+  pudEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+    return this.hugeMapping(vma, slot, first, stop, PUD_PAGES);
   }
 
-  pmdEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
+  pmdEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
     const high = this.space.table.high(slot);
     const kind = kindOf<PmdKind>(high);
-    if (kind === Kind.table) return this.ptes(vma, slot, start, end);
+    if (kind === Kind.table) return this.ptes(vma, slot, first, stop);
     if (kind === Kind.pmdHuge || kind === Kind.pmdDevmap) {
-      return this.hugeMapping(vma, slot, start, end, PMD_SIZE);
+      return this.hugeMapping(vma, slot, first, stop, PMD_PAGES);
     }
-    const needed = this.spanNeeds(start, end, NO_FLAGS) !== 0;
+    const needed = this.spanNeeds(first, stop, NO_FLAGS) !== 0;
     if (kind === Kind.pmdMigration) {
-      if (needed) return this.walk.wait(slot, start, end, high);
-      this.fillValue(start, end, this.pfns.format.none, high);
+      if (needed) return this.walk.wait(slot, first, stop, high);
+      this.fillValue(first, stop, this.pfns.format.none, high);
     } else {
       kind satisfies
         | typeof Kind.none
         | typeof Kind.pmdDevicePrivate
         | typeof Kind.pmdNonpresent
         | typeof Kind.pmdBad;
-      if (needed) return this.walk.fail(start, end, high);
-      this.fillValue(start, end, this.pfns.format.error, high);
+      if (needed) return this.walk.fail(first, stop, high);
+      this.fillValue(first, stop, this.pfns.format.error, high);
     }
     return 0;
   }
 
   /** `hmm_vma_walk_hugetlb_entry`: only the request of the piece's first page counts. */
-  hugetlbEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
+  hugetlbEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
     const high = this.space.table.high(slot);
     const kind: typeof Kind.hugetlbPresent | UnmappedHugetlb = kindOf<HugetlbKind>(high);
     const origin = kind === Kind.none ? Kind.hugetlbNone : high;
     const flags = kind === Kind.hugetlbPresent ? this.cpuFlags(high) : NO_FLAGS;
-    const need = this.pfns.pageNeeds(this.walk.pageOf(start), flags);
-    if (need !== 0) return this.walk.fault(vma, start, end, need, origin);
-    const size = vma.backing.kind === 'hugetlb' ? vma.backing.size : PMD_SIZE;
-    this.fillMapping(slot, start, end, size, flags, origin);
+    const need = this.pfns.pageNeeds(this.record.within(first), flags);
+    if (need !== 0) return this.walk.fault(vma, first, stop, need, origin);
+    const pages = vma.backing.kind === 'hugetlb' ? SLOT_PAGES[vma.backing.level] : PMD_PAGES;
+    this.fillMapping(slot, first, stop, pages, flags, origin);
     return 0;
   }
 
   /** A PMD or PUD that maps its pages itself (`hmm_vma_handle_pmd`, `hmm_vma_walk_pud`). */
-  private hugeMapping(vma: Vma, slot: Slot, start: Address, end: Address, size: number): WalkCode {
+  private hugeMapping(vma: Vma, slot: Slot, first: number, stop: number, pages: number): WalkCode {
     const high = this.space.table.high(slot);
     const flags = this.cpuFlags(high);
-    const need = this.spanNeeds(start, end, flags);
-    if (need !== 0) return this.walk.fault(vma, start, end, need, high);
-    this.fillMapping(slot, start, end, size, flags, high);
+    const need = this.spanNeeds(first, stop, flags);
+    if (need !== 0) return this.walk.fault(vma, first, stop, need, high);
+    this.fillMapping(slot, first, stop, pages, flags, high);
     return 0;
   }
 
-  private ptes(vma: Vma, pmd: Slot, start: Address, end: Address): WalkCode {
-    let slot = this.space.table.pteSlot(pmd, start);
-    let page = this.walk.pageOf(start);
-    for (let at = start; at < end; at = advance(at, PAGE_SIZE)) {
-      const code = this.pte(vma, slot++, page++, at, end);
+  private ptes(vma: Vma, pmd: Slot, first: number, stop: number): WalkCode {
+    const { table, pages } = this.space;
+    let slot = table.slotBelow(pmd, pages.pteIndex(first));
+    for (let page = first; page < stop; page++) {
+      const code = this.pte(vma, slot++, page, stop);
       if (code !== 0) {
-        this.walk.last = at;
+        this.walk.last = page;
         return code;
       }
     }
-    this.walk.last = end;
+    this.walk.last = stop;
     return 0;
   }
 
-  /** One PTE (`hmm_vma_handle_pte`); a fault takes everything up to `end`. */
-  private pte(vma: Vma, slot: Slot, page: number, at: Address, end: Address): WalkCode {
+  /** One PTE (`hmm_vma_handle_pte`); a fault takes everything up to `stop`. */
+  private pte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
     const high = this.space.table.high(slot);
     const kind = kindOf<PteKind>(high);
-    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, at, end);
-    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, at, end);
+    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, stop);
+    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, stop);
     if (kind === Kind.pteDevicePrivate && ownerOf(high) === this.owner) {
       const { valid, validWrite } = this.pfns.format;
       return this.putPage(page, slot, high, (high & WRITE_BIT) !== 0 ? validWrite : valid);
@@ -156,10 +147,9 @@ export class HmmWalkOperations implements WalkOperations {
     const need = this.pfns.pageNeeds(page, NO_FLAGS);
     if (need === 0) return this.putValue(page, this.pfns.format.none, high);
     if (kind === Kind.none || kind === Kind.pteSwap) {
-      return this.walk.fault(vma, at, end, need, high);
+      return this.walk.fault(vma, page, stop, need, high);
     }
-    const next = advance(at, PAGE_SIZE);
-    if (kind === Kind.pteMigration) return this.walk.wait(slot, at, next, high);
+    if (kind === Kind.pteMigration) return this.walk.wait(slot, page, page + 1, high);
     kind satisfies
       | typeof Kind.pteDevicePrivate
       | typeof Kind.pteDeviceExclusive
@@ -167,18 +157,18 @@ export class HmmWalkOperations implements WalkOperations {
       | typeof Kind.ptePoisonMarker
       | typeof Kind.pteGuardMarker
       | typeof Kind.pteHwpoison;
-    return this.walk.fail(at, next, high);
+    return this.walk.fail(page, page + 1, high);
   }
 
-  private presentPte(vma: Vma, slot: Slot, page: number, at: Address, end: Address): WalkCode {
+  private presentPte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
     const { table, image } = this.space;
     const high = table.high(slot);
     const flags = this.cpuFlags(high);
     const need = this.pfns.pageNeeds(page, flags);
-    if (need !== 0) return this.walk.fault(vma, at, end, need, high);
+    if (need !== 0) return this.walk.fault(vma, page, stop, need, high);
     if ((high & SPECIAL_BIT) !== 0 && pfnOf(table.low(slot), high) !== image.zeroPfn) {
       if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
-        return this.walk.fail(at, advance(at, PAGE_SIZE), high);
+        return this.walk.fail(page, page + 1, high);
       }
       const { error, special } = this.pfns.format;
       return this.putValue(page, this.revision === 'v5.7' ? special : error, high);
@@ -187,17 +177,17 @@ export class HmmWalkOperations implements WalkOperations {
   }
 
   /** A device's page, which is marked as special, too. */
-  private devmapPte(vma: Vma, slot: Slot, page: number, at: Address, end: Address): WalkCode {
+  private devmapPte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
     const { table, image } = this.space;
     const high = table.high(slot);
     const flags = this.cpuFlags(high);
     const need = this.pfns.pageNeeds(page, flags);
-    if (need !== 0) return this.walk.fault(vma, at, end, need, high);
+    if (need !== 0) return this.walk.fault(vma, page, stop, need, high);
     if (pfnOf(table.low(slot), high) === image.zeroPfn) {
       return this.putPage(page, slot, high, flags);
     }
     if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
-      return this.walk.fail(at, advance(at, PAGE_SIZE), high);
+      return this.walk.fail(page, page + 1, high);
     }
     const { error, special } = this.pfns.format;
     return this.putValue(page, this.revision === 'v5.7' ? special : error, high);
@@ -209,32 +199,31 @@ export class HmmWalkOperations implements WalkOperations {
     return (high & WRITE_BIT) !== 0 ? this.pfns.format.validWrite : this.pfns.format.valid;
   }
 
-  private spanNeeds(start: Address, end: Address, cpuFlags: Word64): number {
-    return this.pfns.spanNeeds(this.walk.pageOf(start), this.walk.pageOf(end), cpuFlags);
+  private spanNeeds(first: number, stop: number, cpuFlags: Word64): number {
+    const { record } = this;
+    return this.pfns.spanNeeds(record.within(first), record.within(stop), cpuFlags);
   }
 
-  private fillValue(start: Address, end: Address, value: Word64, origin: number): void {
-    const stop = this.walk.pageOf(end);
-    this.pfns.fillValue(this.walk.pageOf(start), stop, value);
-    this.record.origins.fill(origin, this.walk.pageOf(start), stop);
+  private fillValue(first: number, stop: number, value: Word64, origin: number): void {
+    this.pfns.fillValue(this.record.within(first), this.record.within(stop), value);
+    this.record.origins.fill(origin, first, stop);
   }
 
-  /** Page i of a mapping counts from the start of its slot, not from that of the piece. */
+  /** Page i of a mapping of `pages` pages counts from the start of its slot, not from that of the piece. */
   private fillMapping(
     slot: Slot,
-    start: Address,
-    end: Address,
-    size: number,
+    first: number,
+    stop: number,
+    pages: number,
     cpuFlags: Word64,
     origin: number,
   ): void {
-    const { table } = this.space;
-    const offset = pagesBetween(slotStart(start, size), start);
-    const frame = pfnAfter(pfnOf(table.low(slot), table.high(slot)), offset);
-    const stop = this.walk.pageOf(end);
-    this.pfns.fillPages(this.walk.pageOf(start), stop, frame, cpuFlags);
-    this.record.origins.fill(origin, this.walk.pageOf(start), stop);
-    this.walk.last = end;
+    const { table, pages: range } = this.space;
+    const mapped = pfnOf(table.low(slot), table.high(slot));
+    const frame = pfnAfter(mapped, range.skippedIn(first, pages));
+    this.pfns.fillPages(this.record.within(first), this.record.within(stop), frame, cpuFlags);
+    this.record.origins.fill(origin, first, stop);
+    this.walk.last = stop;
   }
 
   private putValue(page: number, value: Word64, origin: number): 0 {

@@ -6,7 +6,8 @@ import type { AddressSpaceImage, SlotImage, ThreadEvent } from './image';
 import { NoProgress } from './no-progress';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
-import { type Address, type Pfn, PMD_SIZE, PTE, pfn, slotStart } from './units';
+import { RangePages } from './range-pages';
+import { type Address, type Pfn, PMD_PAGES, PTE, pfn } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
 import type { Vma } from './vma';
 import { dropUnmapped } from './vma-change';
@@ -46,8 +47,10 @@ export class AddressSpace {
   nextPfn: Pfn = EMPTY.nextPfn;
   /** Whether the sequence that the caller read is out of date; it stays so for the whole call. */
   stale = false;
-  /** Where `handle_mm_fault` notes its calls; a side puts its own trace here. */
+  /** Where `handle_mm_fault` notes its calls. */
   trace = new FaultTrace();
+  /** The pages of the range that is mirrored; page faults and walks are given by these. */
+  readonly pages = new RangePages();
   /** Who observes what happens; mostly nobody. */
   observer: Observer | null = null;
   /** Who decides page faults before the rules do; nobody, unless a live kernel is judged. */
@@ -119,6 +122,12 @@ export class AddressSpace {
     this.stale = stale;
   }
 
+  /** A call on a range begins, or somebody faults its pages; the calls of `handle_mm_fault` go into this trace. */
+  beginOn(start: Address, trace: FaultTrace): void {
+    this.pages.moveTo(start);
+    this.trace = trace;
+  }
+
   store(entries: readonly SlotImage[]): void {
     for (let index = 0; index < entries.length; index++) {
       const entry = entries[index];
@@ -171,9 +180,11 @@ export class AddressSpace {
   }
 
   /** Whether a wait comes back without having done anything; of a huge page, by its first address. */
-  waitsInVain(high: number, at: Address): boolean {
+  waitsInVain(high: number, page: number): boolean {
+    if (this.image.noProgress === undefined) return false;
     const isHuge = kindOf(high) === Kind.pmdMigration;
-    return this.doesNothing(isHuge ? slotStart(at, PMD_SIZE) : at);
+    const skipped = isHuge ? this.pages.skippedIn(page, PMD_PAGES) : 0;
+    return this.doesNothing(this.pages.addressOf(page - skipped));
   }
 
   /** Whether a page fault or a wait that begins for a page comes back without having done anything. */

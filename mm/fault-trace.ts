@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Address, advance, PAGE_SIZE } from './units';
+import { ADDRESS_ZERO, type Address, advance, PAGE_SIZE } from './units';
 
-/** One row of the trace: `pages` neighbouring pages that were faulted in a row, in one way. */
+/** `pages` neighbouring pages that were faulted in a row, in one way. */
 export interface FaultRow {
   readonly at: Address;
+  readonly pages: number;
+  readonly write: boolean;
+}
+
+/** The same by pages of the range: `pages` of them from `first` on. */
+export interface TracedFaults {
+  readonly first: number;
   readonly pages: number;
   readonly write: boolean;
 }
@@ -14,9 +21,11 @@ export interface FaultRow {
  * page again starts a row. Columns are arrays of numbers, kept for the next run.
  */
 export class FaultTrace {
-  private readonly starts: Address[] = [];
-  private readonly ends: Address[] = [];
+  /** Pages of the range. */
+  private readonly firsts: number[] = [];
+  private readonly stops: number[] = [];
   private readonly writes: boolean[] = [];
+  private start: Address = ADDRESS_ZERO;
   private count = 0;
   private last = -1;
   /** How many calls there were. */
@@ -27,47 +36,57 @@ export class FaultTrace {
     return this.count;
   }
 
-  clear(): void {
+  /** A call on the range that starts here begins. */
+  begin(start: Address): void {
+    this.start = start;
     this.count = 0;
     this.last = -1;
     this.calls = 0;
   }
 
-  /** Notes one call. */
-  add(at: Address, write: boolean): void {
+  /** Notes one call, for a page of the range. */
+  add(page: number, write: boolean): void {
     const last = this.last;
     this.calls++;
-    if (last >= 0 && this.ends[last] === at && this.writes[last] === write) {
-      this.ends[last] = advance(at, PAGE_SIZE);
+    if (last >= 0 && this.stops[last] === page && this.writes[last] === write) {
+      this.stops[last] = page + 1;
       return;
     }
     this.last = this.count++;
-    this.starts[this.last] = at;
-    this.ends[this.last] = advance(at, PAGE_SIZE);
+    this.firsts[this.last] = page;
+    this.stops[this.last] = page + 1;
     this.writes[this.last] = write;
   }
 
   /** @throws RangeError if there is no such row. */
-  row(index: number): FaultRow {
-    const at = this.starts[index];
-    const end = this.ends[index];
+  row(index: number): TracedFaults {
+    const first = this.firsts[index];
+    const stop = this.stops[index];
     const write = this.writes[index];
-    if (index >= this.count || at === undefined || end === undefined || write === undefined) {
+    if (index >= this.count || first === undefined || stop === undefined || write === undefined) {
       throw new RangeError(`"row" expected an index below ${this.count}, got ${index}`);
     }
-    return { at, pages: (end - at) / PAGE_SIZE, write };
+    return { first, pages: stop - first, write };
   }
 
   /** The index of the first row that has a page, from a given row on; -1 if none has it. */
-  rowWith(at: Address, from = 0): number {
+  rowWith(page: number, from = 0): number {
     for (let row = from; row < this.count; row++) {
-      if (at >= (this.starts[row] ?? at) && at < (this.ends[row] ?? at)) return row;
+      if (page >= (this.firsts[row] ?? page) && page < (this.stops[row] ?? page)) return row;
     }
     return -1;
   }
 
+  /** Where a page of the range is. */
+  addressOf(page: number): Address {
+    return advance(this.start, page * PAGE_SIZE);
+  }
+
   list(): FaultRow[] {
-    return Array.from({ length: this.count }, (_, index) => this.row(index));
+    return Array.from({ length: this.count }, (_, index) => {
+      const { first, pages, write } = this.row(index);
+      return { at: this.addressOf(first), pages, write };
+    });
   }
 
   /** The number of the first call that is another one, or is missing, in the other trace. */
@@ -77,7 +96,7 @@ export class FaultTrace {
       const pages = this.row(row).pages;
       const otherPages = other.row(row).pages;
       const alike =
-        this.starts[row] === other.starts[row] && this.writes[row] === other.writes[row];
+        this.firsts[row] === other.firsts[row] && this.writes[row] === other.writes[row];
       if (!alike) return calls;
       calls += Math.min(pages, otherPages);
       if (pages !== otherPages) return calls;
@@ -89,8 +108,8 @@ export class FaultTrace {
     if (this.count !== other.count) return false;
     for (let row = 0; row < this.count; row++) {
       if (
-        this.starts[row] !== other.starts[row] ||
-        this.ends[row] !== other.ends[row] ||
+        this.firsts[row] !== other.firsts[row] ||
+        this.stops[row] !== other.stops[row] ||
         this.writes[row] !== other.writes[row]
       ) {
         return false;

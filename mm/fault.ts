@@ -17,17 +17,14 @@ import {
 import { invalidate } from './notifier';
 import type { Slot } from './page-table';
 import {
-  type Address,
   type Level,
-  PAGE_SIZE,
   PAGES_PER_TABLE,
-  PGD,
   PMD,
   PTE,
   PUD,
   pagesBetween,
   pfnAfter,
-  SLOT_SIZE,
+  SLOT_PAGES,
 } from './units';
 import type { Vma } from './vma';
 
@@ -35,25 +32,38 @@ import type { Vma } from './vma';
  * One page fault (`handle_mm_fault`), by the rules of model.md, section 1; the first rule that
  * matches decides, and is counted in `space.ruleCounts`.
  *
+ * @param page of `space.pages`.
  * @returns whether the fault succeeded. The call is in the trace either way.
  */
-export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write: boolean): boolean {
-  space.trace.add(at, write);
-  if (space.observer !== null) space.observer.fault(at, write);
+export function handleMmFault(
+  space: AddressSpace,
+  vma: Vma,
+  page: number,
+  write: boolean,
+): boolean {
+  const { table, pages } = space;
+  space.trace.add(page, write);
+  if (space.observer !== null) space.observer.fault(pages.addressOf(page), write);
   if (space.overrule !== null) {
-    const success = space.overrule(vma, at, write);
+    const success = space.overrule(vma, pages.addressOf(page), write);
     if (success !== undefined) return success;
   }
-  if (space.unlocked?.retries(at) === true) return true;
-  if (space.doesNothing(at)) return decided(space, 21, true);
-  if (space.failsWithLock(at)) return decided(space, 1, false);
+  if (space.unlocked?.retries(pages.addressOf(page)) === true) return true;
+  if (space.image.noProgress !== undefined && space.doesNothing(pages.addressOf(page))) {
+    return decided(space, 21, true);
+  }
+  if (space.image.lockDrops !== undefined && space.failsWithLock(pages.addressOf(page))) {
+    return decided(space, 1, false);
+  }
   const failing = space.image.faultErrors;
-  if (failing.size > 0 && failing.has(at)) return decided(space, 1, false);
-  if (vma.backing.kind === 'hugetlb') return faultHugetlb(space, vma, vma.backing.level, at, write);
+  if (failing.size > 0 && failing.has(pages.addressOf(page))) return decided(space, 1, false);
+  const { backing } = vma;
+  if (backing.kind === 'hugetlb') return faultHugetlb(space, vma, backing.level, page, write);
 
-  const { table } = space;
-  const pgd = table.slot(at, PGD);
-  const pud = table.isTable(pgd) ? table.pudSlot(pgd, at) : table.makeSlot(at, PUD);
+  const pgd = pages.pgdSlot(page);
+  const pud = table.isTable(pgd)
+    ? table.slotBelow(pgd, pages.pudIndex(page))
+    : table.makeSlotOf(pages, page, PUD);
   const above = kindOf<PudKind>(table.high(pud));
   if (above === Kind.pudDevmap) {
     if (write) table.write(pud, table.low(pud), table.high(pud) | WRITE_BIT);
@@ -61,10 +71,17 @@ export function handleMmFault(space: AddressSpace, vma: Vma, at: Address, write:
   }
   if (above === Kind.pudNonpresent) return decided(space, 10, false);
   above satisfies typeof Kind.none | typeof Kind.table;
-  const pmd = table.isTable(pud) ? table.pmdSlot(pud, at) : table.makeSlot(at, PMD);
+  const pmd = table.isTable(pud)
+    ? table.slotBelow(pud, pages.pmdIndex(page))
+    : table.makeSlotOf(pages, page, PMD);
   const kind = kindOf<PmdKind>(table.high(pmd));
-  if (kind === Kind.table) return faultPte(space, vma, table.pteSlot(pmd, at), at, write);
-  if (kind === Kind.none) return faultPte(space, vma, table.makeSlot(at, PTE), at, write);
+  if (kind === Kind.table || kind === Kind.none) {
+    const pte =
+      kind === Kind.table
+        ? table.slotBelow(pmd, pages.pteIndex(page))
+        : table.makeSlotOf(pages, page, PTE);
+    return faultPte(space, vma, pte, page, write);
+  }
   return faultHugePmd(space, pmd, kind, write);
 }
 
@@ -83,12 +100,12 @@ function faultHugetlb(
   space: AddressSpace,
   vma: Vma,
   level: Level,
-  at: Address,
+  page: number,
   write: boolean,
 ): boolean {
   const { table } = space;
-  const pages = SLOT_SIZE[level] / PAGE_SIZE;
-  const slot = table.makeSlot(at, level);
+  const pages = SLOT_PAGES[level];
+  const slot = table.makeSlotOf(space.pages, page, level);
   const high = table.high(slot);
   switch (kindOf<HugetlbKind>(high)) {
     case Kind.none: {
@@ -136,12 +153,18 @@ function faultHugePmd(
 }
 
 /** Rules 11–18, 20, and 22–24. */
-function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): boolean {
+function faultPte(
+  space: AddressSpace,
+  vma: Vma,
+  slot: Slot,
+  page: number,
+  write: boolean,
+): boolean {
   const { table } = space;
   const high = table.high(slot);
   switch (kindOf<PteKind>(high)) {
     case Kind.none:
-      faultNone(space, vma, slot, at, write);
+      faultNone(space, vma, slot, page, write);
       return decided(space, 11, true);
     case Kind.pteSwap:
       allocateInto(space, slot, 1, Kind.ptePresent | (write ? WRITE_BIT : 0));
@@ -174,10 +197,11 @@ function faultPte(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write:
 }
 
 /** Rule 11: a page that was never there. */
-function faultNone(space: AddressSpace, vma: Vma, slot: Slot, at: Address, write: boolean): void {
+function faultNone(space: AddressSpace, vma: Vma, slot: Slot, page: number, write: boolean): void {
   const { table } = space;
   const writable = Kind.ptePresent | WRITE_BIT;
   if (vma.backing.kind === 'file' && (vma.shared || !write)) {
+    const at = space.pages.addressOf(page);
     const mapped = pfnAfter(vma.backing.filePfn, pagesBetween(vma.start, at));
     const frame = space.fileFrame(at) ?? mapped;
     const attributes = write ? writable : Kind.ptePresent;

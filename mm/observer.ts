@@ -13,10 +13,10 @@ export interface Observer {
   /** The sequence was looked at before walk `walk`. */
   retryChecked(walk: number, stale: boolean): void;
   /**
-   * A walk begins.
+   * A walk over the pages `[first, stop)` of the range begins.
    * @returns the operations that it calls: the given ones, or others that pass everything on.
    */
-  walk(start: Address, end: Address, operations: WalkOperations): WalkOperations;
+  walk(first: number, stop: number, operations: WalkOperations): WalkOperations;
   /** `handle_mm_fault` was called; nothing has changed yet. */
   fault(at: Address, write: boolean): void;
   /** How the last call was decided, and by which rule of model.md; all is changed that will be. */

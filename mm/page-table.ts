@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { KIND_MASK, Kind, kindOf } from './entry';
+import type { RangePages } from './range-pages';
 import {
   type Address,
   type Level,
@@ -60,6 +61,35 @@ export class PageTable {
     slot = this.makeTable(slot) + ((at / PMD_SIZE) & INDEX_MASK);
     if (level === PMD) return slot;
     return this.makeTable(slot) + ((at / PAGE_SIZE) & INDEX_MASK);
+  }
+
+  /** The slot at a place of the table that a slot points to. */
+  slotBelow(table: Slot, index: number): Slot {
+    return this.child(table) + index;
+  }
+
+  /** The slot for a page of a range at a level, if all tables above it exist. */
+  slotOf(pages: RangePages, page: number, level: Level): Slot {
+    let slot = pages.pgdSlot(page);
+    if (level === PGD) return slot;
+    if (!this.isTable(slot)) return NO_SLOT;
+    slot = this.child(slot) + pages.pudIndex(page);
+    if (level === PUD) return slot;
+    if (!this.isTable(slot)) return NO_SLOT;
+    slot = this.child(slot) + pages.pmdIndex(page);
+    if (level === PMD) return slot;
+    return this.isTable(slot) ? this.child(slot) + pages.pteIndex(page) : NO_SLOT;
+  }
+
+  /** The slot for a page of a range; tables above it are made, and replace what is none. */
+  makeSlotOf(pages: RangePages, page: number, level: Level): Slot {
+    let slot = pages.pgdSlot(page);
+    if (level === PGD) return slot;
+    slot = this.makeTable(slot) + pages.pudIndex(page);
+    if (level === PUD) return slot;
+    slot = this.makeTable(slot) + pages.pmdIndex(page);
+    if (level === PMD) return slot;
+    return this.makeTable(slot) + pages.pteIndex(page);
   }
 
   /** The PTE slot for this address, given its PMD slot, which must be a table. */

@@ -38,8 +38,9 @@ export interface WalkEnd {
   readonly ending: Ending;
   /** The high word of the entry that was met, or a pseudo entry (see `entry.ts`). */
   readonly origin: number;
-  readonly start: Address;
-  readonly end: Address;
+  /** Pages of the range: the piece is `[first, stop)`. */
+  readonly first: number;
+  readonly stop: number;
   /** Whether a write fault was needed; undefined where that makes no difference to the ending. */
   readonly write: boolean | undefined;
   /** How many pages the call had faulted by then. */
@@ -104,8 +105,8 @@ export class RangeRecord {
   private endings: WalkEnd[] = [];
   private needsWrite: boolean | undefined;
 
-  /** Begins a run over this many pages. */
-  begin(pages: number): void {
+  /** Begins a run over this many pages, from this address on. */
+  begin(start: Address, pages: number): void {
     if (this.inAttempts) {
       // Another attempt of the same call: what the last one put out is input.
       this.origins.fill(Kind.untouched, 0, pages + 1);
@@ -115,7 +116,7 @@ export class RangeRecord {
     this.walks = 0;
     this.pages = pages;
     this.stoppedAt = 0;
-    this.faults.clear();
+    this.faults.begin(start);
     this.attempts = NO_ATTEMPTS;
     // Setting the length of an array takes longer than making one.
     this.endings = [];
@@ -140,10 +141,10 @@ export class RangeRecord {
     this.needsWrite = write;
   }
 
-  /** Notes how a walk ended early. */
-  endWalk(ending: Ending, origin: number, start: Address, end: Address): void {
+  /** Notes how a walk ended early, at the piece `[first, stop)`. */
+  endWalk(ending: Ending, origin: number, first: number, stop: number): void {
     const { needsWrite: write, faults } = this;
-    this.endings.push({ ending, origin, start, end, write, faults: faults.calls });
+    this.endings.push({ ending, origin, first, stop, write, faults: faults.calls });
     this.needsWrite = undefined;
   }
 

@@ -9,7 +9,8 @@ export type Pfn = number & { readonly [pfnBrand]: true };
 declare const pfnBrand: unique symbol;
 
 export const PAGE_SIZE = 4096;
-export const PAGES_PER_TABLE = 512;
+export const LOG_PAGES_PER_TABLE = 9;
+export const PAGES_PER_TABLE = 1 << LOG_PAGES_PER_TABLE;
 
 /** First address that no user mapping reaches (x86-64, 4 levels). */
 export const ADDRESS_LIMIT = 2 ** 47;
@@ -29,6 +30,11 @@ export const PMD_SIZE = 2 ** 21;
 export const PUD_SIZE = 2 ** 30;
 export const PGD_SIZE = 2 ** 39;
 export const SLOT_SIZE = [PAGE_SIZE, PMD_SIZE, PUD_SIZE, PGD_SIZE] as const;
+/** The same in pages. */
+export const PMD_PAGES = PAGES_PER_TABLE;
+export const PUD_PAGES = PMD_PAGES * PAGES_PER_TABLE;
+export const PGD_PAGES = PUD_PAGES * PAGES_PER_TABLE;
+export const SLOT_PAGES = [1, PMD_PAGES, PUD_PAGES, PGD_PAGES] as const;
 
 /**
  * Guards the way from a plain number to an {@link Address}.

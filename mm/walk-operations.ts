@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { TestWalkCode, WalkCode } from './errno';
 import type { Slot } from './page-table';
-import type { Address } from './units';
 import type { Vma } from './vma';
 
 /**
- * The callbacks of a page walk (`struct mm_walk_ops`). Each gets a piece `[start, end)`, clipped to
- * the VMA and the range; the first code that is not 0 ends the walk.
+ * The callbacks of a page walk (`struct mm_walk_ops`). Each gets a piece, the pages `[first, stop)` of the
+ * range, clipped to the VMA and the range; the first code that is not 0 ends the walk.
  */
 export interface WalkOperations {
   /** Before anything else in a VMA's piece: whether to walk it, to skip it, or to end the walk. */
-  testWalk(vma: Vma, start: Address, end: Address): TestWalkCode;
+  testWalk(vma: Vma, first: number, stop: number): TestWalkCode;
   /** A piece without entries; without a VMA too, if that is null. */
-  hole(vma: Vma | null, start: Address, end: Address): WalkCode;
+  hole(vma: Vma | null, first: number, stop: number): WalkCode;
   /** A PUD that maps 1 GiB itself. */
-  pudEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode;
+  pudEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode;
   /** Any other PMD than none; it goes through the PTEs of a table itself. */
-  pmdEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode;
+  pmdEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode;
   /** A slot of a hugetlb VMA, none included, if the table that holds it exists. */
-  hugetlbEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode;
+  hugetlbEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode;
 }

@@ -3,63 +3,65 @@ import type { AddressSpace } from './address-space';
 import { Kind, kindOf, type PudKind } from './entry';
 import { EINVAL, SKIP_VMA, type WalkCode } from './errno';
 import { NO_SLOT, type Slot } from './page-table';
-import { type Address, type Level, PGD, PGD_SIZE, PMD_SIZE, PUD_SIZE, slotEnd } from './units';
+import { type Address, type Level, PGD_PAGES, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from './units';
 import { findVma, type Vma } from './vma';
 import type { WalkOperations } from './walk-operations';
 
 export type { WalkOperations } from './walk-operations';
 
 /**
- * Goes through `[start, end)` from low to high addresses (`walk_page_range`; model.md, "Page walk").
+ * Goes through the pages `[first, stop)` of the range from low to high addresses (`walk_page_range`; model.md,
+ * "Page walk").
  *
  * @param gapIsOneHole whether what lies between two VMAs is one hole (6.0 on), or one a table.
- * @returns the first callback's code that is not 0, or 0 at the end; `-EINVAL` for start ≥ end.
+ * @returns the first callback's code that is not 0, or 0 at the end; `-EINVAL` where no page is left.
  */
 export function walkPageRange(
   space: AddressSpace,
-  start: Address,
-  end: Address,
+  first: number,
+  stop: number,
   operations: WalkOperations,
   gapIsOneHole = false,
 ): WalkCode {
-  const { observer } = space;
-  const called = observer === null ? operations : observer.walk(start, end, operations);
-  if (start >= end) return EINVAL;
+  const { observer, pages } = space;
+  const called = observer === null ? operations : observer.walk(first, stop, operations);
+  if (first >= stop) return EINVAL;
   const vmas = space.image.vmas;
-  let index = findVma(vmas, start);
-  let at = start;
-  while (at < end) {
+  let index = findVma(vmas, pages.addressOf(first));
+  let page = first;
+  while (page < stop) {
     const vma = vmas[index];
-    let next: Address;
+    const vmaFirst = vma === undefined ? stop : pages.pageAt(vma.start, stop);
+    let next: number;
     let code: WalkCode;
-    if (vma === undefined || at < vma.start) {
-      next = vma === undefined || vma.start > end ? end : vma.start;
-      code = gapIsOneHole ? called.hole(null, at, next) : walkGap(space, at, next, called);
+    if (vma === undefined || page < vmaFirst) {
+      next = vmaFirst;
+      code = gapIsOneHole ? called.hole(null, page, next) : walkGap(space, page, next, called);
     } else {
-      next = vma.end < end ? vma.end : end;
+      next = pages.pageAt(vma.end, stop);
       index++;
-      code = walkVma(space, vma, at, next, called);
+      code = walkVma(space, vma, page, next, called);
     }
     if (code !== 0) return code;
-    at = next;
+    page = next;
   }
   return 0;
 }
 
 /** Without a VMA the walk descends only to the PUD, whatever that holds. */
 function walkGap(
-  space: AddressSpace,
-  start: Address,
-  end: Address,
+  { table, pages }: AddressSpace,
+  first: number,
+  stop: number,
   operations: WalkOperations,
 ): WalkCode {
-  let at = start;
-  while (at < end) {
-    const reached = space.table.isTable(space.table.slot(at, PGD));
-    const next = slotEnd(at, reached ? PUD_SIZE : PGD_SIZE, end);
-    const code = operations.hole(null, at, next);
+  let page = first;
+  while (page < stop) {
+    const reached = table.isTable(pages.pgdSlot(page));
+    const next = pages.slotEnd(page, reached ? PUD_PAGES : PGD_PAGES, stop);
+    const code = operations.hole(null, page, next);
     if (code !== 0) return code;
-    at = next;
+    page = next;
   }
   return 0;
 }
@@ -67,38 +69,37 @@ function walkGap(
 function walkVma(
   space: AddressSpace,
   vma: Vma,
-  start: Address,
-  end: Address,
+  first: number,
+  stop: number,
   operations: WalkOperations,
 ): WalkCode {
-  const test = operations.testWalk(vma, start, end);
+  const test = operations.testWalk(vma, first, stop);
   if (test === SKIP_VMA) return 0;
   if (test !== 0) return test;
   const { backing } = vma;
   return backing.kind === 'hugetlb'
-    ? walkHugetlb(space, vma, backing.level, backing.size, start, end, operations)
-    : walkTables(space, vma, start, end, operations);
+    ? walkHugetlb(space, vma, backing.level, first, stop, operations)
+    : walkTables(space, vma, first, stop, operations);
 }
 
 function walkHugetlb(
-  space: AddressSpace,
+  { table, pages }: AddressSpace,
   vma: Vma,
   level: Level,
-  size: number,
-  start: Address,
-  end: Address,
+  first: number,
+  stop: number,
   operations: WalkOperations,
 ): WalkCode {
-  let at = start;
-  while (at < end) {
-    const next = slotEnd(at, size, end);
-    const slot = space.table.slot(at, level);
+  let page = first;
+  while (page < stop) {
+    const next = pages.slotEnd(page, SLOT_PAGES[level], stop);
+    const slot = table.slotOf(pages, page, level);
     const code =
       slot === NO_SLOT
-        ? operations.hole(vma, at, next)
-        : operations.hugetlbEntry(vma, slot, at, next);
+        ? operations.hole(vma, page, next)
+        : operations.hugetlbEntry(vma, slot, page, next);
     if (code !== 0) return code;
-    at = next;
+    page = next;
   }
   return 0;
 }
@@ -107,26 +108,26 @@ function walkHugetlb(
 function walkTables(
   space: AddressSpace,
   vma: Vma,
-  start: Address,
-  end: Address,
+  first: number,
+  stop: number,
   operations: WalkOperations,
 ): WalkCode {
-  const { table } = space;
-  let at = start;
-  while (at < end) {
-    const pgd = table.slot(at, PGD);
-    let next: Address;
+  const { table, pages } = space;
+  let page = first;
+  while (page < stop) {
+    const pgd = pages.pgdSlot(page);
+    let next: number;
     let code: WalkCode;
     if (!table.isTable(pgd)) {
-      next = slotEnd(at, PGD_SIZE, end);
-      code = operations.hole(vma, at, next);
+      next = pages.slotEnd(page, PGD_PAGES, stop);
+      code = operations.hole(vma, page, next);
     } else {
-      const pud = table.pudSlot(pgd, at);
-      next = slotEnd(at, PUD_SIZE, end);
-      code = walkPud(space, vma, pud, at, next, operations);
+      const pud = table.slotBelow(pgd, pages.pudIndex(page));
+      next = pages.slotEnd(page, PUD_PAGES, stop);
+      code = walkPud(space, vma, pud, page, next, operations);
     }
     if (code !== 0) return code;
-    at = next;
+    page = next;
   }
   return 0;
 }
@@ -146,31 +147,30 @@ export class NoModelWalksError extends RangeError {
 
 /** One PUD slot, and the PMD slots below it. */
 function walkPud(
-  space: AddressSpace,
+  { table, pages }: AddressSpace,
   vma: Vma,
   pud: Slot,
-  start: Address,
-  end: Address,
+  first: number,
+  stop: number,
   operations: WalkOperations,
 ): WalkCode {
-  const { table } = space;
   const kind = kindOf<PudKind>(table.high(pud));
-  if (kind === Kind.none) return operations.hole(vma, start, end);
+  if (kind === Kind.none) return operations.hole(vma, first, stop);
   if (kind !== Kind.table) {
-    if (kind === Kind.pudNonpresent) throw new NoModelWalksError(start);
+    if (kind === Kind.pudNonpresent) throw new NoModelWalksError(pages.addressOf(first));
     kind satisfies typeof Kind.pudDevmap;
-    return operations.pudEntry(vma, pud, start, end);
+    return operations.pudEntry(vma, pud, first, stop);
   }
-  let at = start;
-  while (at < end) {
-    const next = slotEnd(at, PMD_SIZE, end);
-    const pmd = table.pmdSlot(pud, at);
+  let page = first;
+  while (page < stop) {
+    const next = pages.slotEnd(page, PMD_PAGES, stop);
+    const pmd = table.slotBelow(pud, pages.pmdIndex(page));
     const code =
       table.kind(pmd) === Kind.none
-        ? operations.hole(vma, at, next)
-        : operations.pmdEntry(vma, pmd, at, next);
+        ? operations.hole(vma, page, next)
+        : operations.pmdEntry(vma, pmd, page, next);
     if (code !== 0) return code;
-    at = next;
+    page = next;
   }
   return 0;
 }

@@ -1,33 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { AddressSpace } from '../mm/address-space';
 import { pfnOf } from '../mm/entry';
-import type { PageTable, Slot } from '../mm/page-table';
+import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { RangeRecord } from '../mm/range-record';
-import {
-  ADDRESS_ZERO,
-  type Address,
-  advance,
-  PAGE_SIZE,
-  pagesBetween,
-  pfnAfter,
-  slotStart,
-} from '../mm/units';
+import { pfnAfter } from '../mm/units';
 import { CarryingPfns } from './carrying-pfns';
 import { HmmPfns } from './hmm-pfns';
 import type { WordLayout } from './word-layout';
 
 /**
- * What one call puts out: words into the array, and beside each what it was filled from. Pieces are
- * told by their addresses.
+ * What one call puts out: words into the array, and beside each what it was filled from. A piece is
+ * the pages `[first, stop)` of the range.
  */
 export class RangeOutput {
   readonly record = new RangeRecord();
   readonly hmmPfns: HmmPfns;
-  private start = ADDRESS_ZERO;
 
-  /** @param table where mapped slots stand. */
   constructor(
-    private readonly table: PageTable,
+    private readonly space: AddressSpace,
     layout: WordLayout,
   ) {
     this.hmmPfns = layout.carried === 0n ? new HmmPfns(layout.bits) : new CarryingPfns(layout);
@@ -36,23 +27,17 @@ export class RangeOutput {
   /** Takes over a request: fills the array with its input. */
   begin(request: RangeRequest): void {
     this.hmmPfns.begin(request);
-    this.start = request.start;
   }
 
-  /** The page of the range at an address, which can be its end. */
-  index(at: Address): number {
-    return this.record.within(pagesBetween(this.start, at));
-  }
-
-  addressOf(page: number): Address {
-    return advance(this.start, page * PAGE_SIZE);
+  /** A page at which a piece begins or ends; see {@link RangeRecord.within}. */
+  index(page: number): number {
+    return this.record.within(page);
   }
 
   /** The same flags, without a pfn, for every page of a piece; 0 is "none". */
-  putFlags(start: Address, end: Address, flags: number, origin: number): 0 {
-    const stop = this.index(end);
-    this.hmmPfns.putFlags(this.index(start), stop, flags);
-    this.record.origins.fill(origin, this.index(start), stop);
+  putFlags(first: number, stop: number, flags: number, origin: number): 0 {
+    this.hmmPfns.putFlags(this.index(first), this.index(stop), flags);
+    this.record.origins.fill(origin, first, stop);
     return 0;
   }
 
@@ -71,11 +56,11 @@ export class RangeOutput {
   }
 
   /** A piece whose first page has the pfn of the entry, wherever in the slot the piece begins. */
-  putPiece(slot: Slot, start: Address, end: Address, flags: number, origin: number): 0 {
-    const frame = pfnOf(this.table.low(slot), this.table.high(slot));
-    const stop = this.index(end);
-    this.hmmPfns.putFrames(this.index(start), stop, frame, flags);
-    this.record.origins.fill(origin, this.index(start), stop);
+  putPiece(slot: Slot, first: number, stop: number, flags: number, origin: number): 0 {
+    const { table } = this.space;
+    const frame = pfnOf(table.low(slot), table.high(slot));
+    this.hmmPfns.putFrames(this.index(first), this.index(stop), frame, flags);
+    this.record.origins.fill(origin, first, stop);
     return 0;
   }
 
@@ -85,17 +70,17 @@ export class RangeOutput {
    */
   putMapping(
     slot: Slot,
-    start: Address,
-    end: Address,
+    first: number,
+    stop: number,
     pages: number,
     flags: number,
     origin: number,
   ): 0 {
-    const skipped = pagesBetween(slotStart(start, pages * PAGE_SIZE), start);
-    const frame = pfnAfter(pfnOf(this.table.low(slot), this.table.high(slot)), skipped);
-    const stop = this.index(end);
-    this.hmmPfns.putFrames(this.index(start), stop, frame, flags);
-    this.record.origins.fill(origin, this.index(start), stop);
+    const { table } = this.space;
+    const skipped = this.space.pages.skippedIn(first, pages);
+    const frame = pfnAfter(pfnOf(table.low(slot), table.high(slot)), skipped);
+    this.hmmPfns.putFrames(this.index(first), this.index(stop), frame, flags);
+    this.record.origins.fill(origin, first, stop);
     return 0;
   }
 }

@@ -17,11 +17,11 @@ import { UnlockedSurroundings } from '../mm/unlocked-surroundings';
 export function faultUnlocked(
   space: AddressSpace,
   record: RangeRecord,
-  { asks }: RangeRequest,
+  { start, asks }: RangeRequest,
   call: UnlockedCall,
   runLocked: () => void,
 ): void {
-  record.begin(asks.length);
+  record.begin(start, asks.length);
   space.unlocked = new UnlockedSurroundings(space.image.lockDrops);
   record.inAttempts = true;
   try {
@@ -102,7 +102,7 @@ class Attempts {
     this.sequence = around.invalidations;
     this.time = around.now;
     this.walks = record.walks;
-    record.begin(record.pages);
+    record.begin(space.pages.start, record.pages);
   }
 
   private runOnce(runLocked: () => void): ReturnCode {

@@ -37,7 +37,7 @@ describe.each(SIDES)('%s', (side) => {
     const entries = [entry(0, { kind: Kind.pmdMigration, write: true }, 0x2000, PMD)];
     const { record, states } = run(side, { vmas: [vma(0, 1024)], entries }, request(5, 'rr'));
     expect(record.walkEnds()).toEqual([
-      expect.objectContaining({ ending: Ending.waited, start: page(5), end: page(7) }),
+      expect.objectContaining({ ending: Ending.waited, first: 0, stop: 2 }),
     ]);
     expect(record.walks).toBe(2);
     expect(states.at(0).pfn).toBe(0x2005n);
@@ -71,7 +71,7 @@ describe.each(SIDES)('%s', (side) => {
     const backing = { kind: 'hugetlb', level: PMD, size: 2 ** 21 } as const;
     const vmas = [vma(0, 2048, 'read write', backing)];
     const { record } = run(side, { vmas }, request(510, 'r...'));
-    expect(record.walkEnds()[0]).toMatchObject({ origin: Kind.hole, end: page(512), write: false });
+    expect(record.walkEnds()[0]).toMatchObject({ origin: Kind.hole, stop: 2, write: false });
     expect(record.faults.list()).toEqual([{ at: page(510), pages: 2, write: false }]);
   });
 
@@ -81,21 +81,21 @@ describe.each(SIDES)('%s', (side) => {
       { vmas: [vma(0, 8, 'read')] },
       '.w',
       EPERM,
-      { ending: Ending.denied, origin: Kind.hole, start: page(0), end: page(2), write: true },
+      { ending: Ending.denied, origin: Kind.hole, first: 0, stop: 2, write: true },
     ],
     [
       'a poisoned page',
       { vmas: [vma(0, 8)], entries: [entry(1, { kind: Kind.pteHwpoison })] },
       '.r.',
       EFAULT,
-      { ending: Ending.impossible, origin: Kind.pteHwpoison, start: page(1), end: page(2) },
+      { ending: Ending.impossible, origin: Kind.pteHwpoison, first: 1, stop: 2 },
     ],
     [
       'a special page',
       { vmas: [vma(0, 8)], entries: [entry(1, { kind: Kind.ptePresent, special: true }, 7)] },
       '.r.',
       EFAULT,
-      { ending: Ending.impossible, start: page(1), end: page(2) },
+      { ending: Ending.impossible, first: 1, stop: 2 },
     ],
   ])('says of a failed walk what it met, and where: %s', (_, parts, asks, ret, end) => {
     const { record } = run(side, parts, request(0, asks));
@@ -136,7 +136,7 @@ describe.each(SIDES)('%s', (side) => {
     const entries = [entry(0, protnone, 0x2000)];
     const shared = [vma(0, 8, 'read write shared')];
     const { record } = run(side, { vmas: shared, entries }, request(0, 'w'));
-    expect(record.walkEnds().map(({ start }) => start)).toEqual([page(0), page(0)]);
+    expect(record.walkEnds().map(({ first }) => first)).toEqual([0, 0]);
     expect([record.ret, record.walks]).toEqual([0, 3]);
   });
 

@@ -159,7 +159,7 @@ export class LoopRunner implements Surroundings {
   private advances(): boolean {
     const ends = this.call.record.walkEnds();
     const last = ends[ends.length - 1];
-    return last === undefined || ends[ends.length - 2]?.start !== last.start;
+    return last === undefined || ends[ends.length - 2]?.first !== last.first;
   }
 
   /**

@@ -75,7 +75,7 @@ export function compareLive(
 function getsFurther(record: RangeRecord): boolean {
   const ends = record.walkEnds();
   const last = ends.at(-1);
-  return ends.length > 1 && last !== undefined && ends.at(-2)?.start !== last.start;
+  return ends.length > 1 && last !== undefined && ends.at(-2)?.first !== last.first;
 }
 
 function faultsText(rows: readonly (readonly [at: number, pages: number, kind: string])[]): string {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { WalkEnd } from '../../mm/range-record';
-import { PAGE_SIZE } from '../../mm/units';
 import type { Pair } from '../compare/compare';
 import type { Clause } from '../contract/clause';
 import { type Breach, ContractCheck } from '../contract/contract-check';
@@ -90,7 +89,7 @@ export class Judge {
     this.breaches = [];
     this.faults = [];
     this.runAndHold(scenario);
-    for (const side of this.runner.sides) addOwnFaults(scenario, side, this.faults);
+    for (const side of this.runner.sides) addOwnFaults(side, this.faults);
     for (const [left, right] of this.compared) {
       if (left.failure !== undefined || right.failure !== undefined) continue;
       const pair = { scenario, left, right };
@@ -154,21 +153,20 @@ export class Judge {
 function addFaultsUnderPremises(pair: Pair, verdict: Verdict, faults: SideFault[]): void {
   if (verdict.kind !== 'differ' || verdict.shownBy === pair) return;
   if (verdict.findings.every(({ difference }) => difference !== null)) return;
-  const { scenario, left, right } = verdict.shownBy;
-  addOwnFaults(scenario, left, faults);
-  addOwnFaults(scenario, right, faults);
+  const { left, right } = verdict.shownBy;
+  addOwnFaults(left, faults);
+  addOwnFaults(right, faults);
 }
 
 /** What is wrong with a side that has run, whatever it is compared with. */
-function addOwnFaults(scenario: Scenario, side: Side, faults: SideFault[]): void {
+function addOwnFaults(side: Side, faults: SideFault[]): void {
   if (side.failure !== undefined) {
     faults.push({ kind: 'throws', side, failure: side.failure });
     return;
   }
   const page = side.record.firstUntouched();
   if (page < 0) return;
-  const at = scenario.range.start + page * PAGE_SIZE;
-  const ended = side.record.walkEnds().find(({ start, end }) => start <= at && at < end);
+  const ended = side.record.walkEnds().find(({ first, stop }) => first <= page && page < stop);
   faults.push({ kind: 'unfilled', side, ended });
 }
 

@@ -58,8 +58,8 @@ export class Outcome {
     const { faults } = record;
     this.add(faults.rows);
     for (let row = 0; row < faults.rows; row++) {
-      const { at, pages, write } = faults.row(row);
-      this.add(at);
+      const { first, pages, write } = faults.row(row);
+      this.add(first);
       this.add(write ? -pages : pages);
     }
     const ends = record.walkEnds();
@@ -69,8 +69,8 @@ export class Outcome {
       if (end === undefined) continue;
       this.add(end.ending);
       this.add(end.origin);
-      this.add(end.start);
-      this.add(end.end);
+      this.add(end.first);
+      this.add(end.stop);
       this.add(end.write === undefined ? 0 : end.write ? 1 : -1);
       this.add(end.faults);
     }

@@ -175,8 +175,10 @@ function attemptMismatch(side: Side, expected: ResultDocument): Mismatch | undef
 }
 
 function faultMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
+  const { faults } = side.record;
   for (const [row, wanted] of expected.faults.entries()) {
-    const { at, pages, write } = side.record.faults.row(row);
+    const { first, pages, write } = faults.row(row);
+    const at = faults.addressOf(first);
     const wantedText = `${wanted.at} ${wanted.pages}p ${wanted.write ? 'write' : 'read'}`;
     const gotText = `${hex(at)} ${pages}p ${write ? 'write' : 'read'}`;
     if (wantedText !== gotText) {

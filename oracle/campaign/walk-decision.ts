@@ -2,7 +2,6 @@
 import { kindOf } from '../../mm/entry';
 import { LIVELOCK } from '../../mm/errno';
 import { ENDING_NAMES, Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
-import { PAGE_SIZE } from '../../mm/units';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
 import { returnText } from '../run/return-code';
@@ -28,8 +27,8 @@ export function walkDecision(pair: Pair, page: number | undefined): Decision | u
   if (again !== undefined) return again;
   const first = earlier(one, other);
   if (first === undefined) return undefined;
-  const { start: begin, owner } = pair.scenario.range;
-  if (page !== undefined && begin + page * PAGE_SIZE < first.start) return undefined;
+  const { owner } = pair.scenario.range;
+  if (page !== undefined && page < first.first) return undefined;
   const decision = decisionName(pair, one, other, left[walk - 1]);
   const does = (
     end: WalkEnd | undefined,
@@ -37,7 +36,7 @@ export function walkDecision(pair: Pair, page: number | undefined): Decision | u
     record: RangeRecord,
   ): string => {
     if (end !== undefined && decision === 'extent') return extentText(end, beside);
-    if (end !== undefined && end.start === first.start) return endText(end);
+    if (end !== undefined && end.first === first.first) return endText(end);
     return endsBefore(record, walk) ? `returns ${returnText(record.ret)}` : 'goes on';
   };
   return {
@@ -60,8 +59,8 @@ function firstOtherEnd(left: readonly WalkEnd[], right: readonly WalkEnd[]): num
 function sameEnd(one: WalkEnd, other: WalkEnd): boolean {
   return (
     one.ending === other.ending &&
-    one.start === other.start &&
-    one.end === other.end &&
+    one.first === other.first &&
+    one.stop === other.stop &&
     one.origin === other.origin &&
     one.write === other.write
   );
@@ -126,7 +125,7 @@ function sameAgain(
 function isStuck(end: WalkEnd | undefined, before: WalkEnd, { ret }: RangeRecord): boolean {
   if (end === undefined) return ret === LIVELOCK;
   return (
-    end.start === before.start &&
+    end.first === before.first &&
     end.ending === before.ending &&
     end.origin === before.origin &&
     end.write === before.write
@@ -136,7 +135,7 @@ function isStuck(end: WalkEnd | undefined, before: WalkEnd, { ret }: RangeRecord
 /** The ending nearer to the start of the range: a side that came further met that entry too. */
 function earlier(one: WalkEnd | undefined, other: WalkEnd | undefined): WalkEnd | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return other.start < one.start ? other : one;
+  return other.first < one.first ? other : one;
 }
 
 function decisionName(
@@ -146,9 +145,9 @@ function decisionName(
   before: WalkEnd | undefined,
 ): DecisionName {
   const first = earlier(one, other);
-  if (first !== undefined && before !== undefined && first.start < before.start) return 'resume';
+  if (first !== undefined && before !== undefined && first.first < before.first) return 'resume';
   if (one !== undefined && other !== undefined) {
-    if (one.start === other.start) return atOnePlace(one, other);
+    if (one.first === other.first) return atOnePlace(one, other);
     return isOnePiece(one, other) ? 'extent' : 'need';
   }
   const silent = one === undefined ? pair.left.record : pair.right.record;
@@ -174,7 +173,7 @@ function atOnePlace(one: WalkEnd, other: WalkEnd): DecisionName {
 /** Whether two endings are about one piece, which the walk cut out differently. */
 function isOnePiece(one: WalkEnd, other: WalkEnd): boolean {
   if (one.origin !== other.origin || isPte(one.origin)) return false;
-  return one.start < other.end && other.start < one.end;
+  return one.first < other.stop && other.first < one.stop;
 }
 
 const PTES = kindsThat(({ callback }) => callback === 'pte');
@@ -194,8 +193,8 @@ function endText(end: WalkEnd): string {
 /** The ending of a piece that is cut out differently, and which way. */
 function extentText(end: WalkEnd, other: WalkEnd | undefined): string {
   if (other === undefined) return endText(end);
-  if (end.start !== other.start) {
-    return `${endText(end)} from ${end.start < other.start ? 'an earlier' : 'a later'} start`;
+  if (end.first !== other.first) {
+    return `${endText(end)} from ${end.first < other.first ? 'an earlier' : 'a later'} start`;
   }
-  return `${endText(end)} to ${end.end < other.end ? 'an earlier' : 'a later'} end`;
+  return `${endText(end)} to ${end.stop < other.stop ? 'an earlier' : 'a later'} end`;
 }

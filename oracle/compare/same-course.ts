@@ -80,8 +80,8 @@ function sameEnd(one: WalkEnd, other: WalkEnd): boolean {
   return (
     one.ending === other.ending &&
     one.origin === other.origin &&
-    one.start === other.start &&
-    one.end === other.end &&
+    one.first === other.first &&
+    one.stop === other.stop &&
     one.write === other.write &&
     one.faults === other.faults
   );

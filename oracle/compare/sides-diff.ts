@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE } from '../../mm/units';
 import { stateText } from '../run/page-state-text';
 import { returnText } from '../run/return-code';
 import type { Side } from '../run/side';
+import { pageAddress } from '../run/slots';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { Pair } from './compare';
@@ -40,7 +42,10 @@ function sideLines(pair: Pair, side: Side, starts: readonly number[]): string[] 
     ...numberedRuns(
       record
         .walkEnds()
-        .map((end) => `${endText(end)} at ${hex(end.start)}: ${originName(end.origin, owner)}`),
+        .map(
+          (end) =>
+            `${endText(end)} at ${hex(pageAddress(pair.scenario.range.start, end.first))}: ${originName(end.origin, owner)}`,
+        ),
     ),
     `walks ${record.walks}`,
     ...repeats(

@@ -19,11 +19,10 @@ const onePage = new CpuPages();
 export function faultFails(run: SideRun, page: number, write: boolean): boolean {
   const vma = vmaAt(run, page);
   if (vma === undefined) return false;
-  const at = pageAddress(run.scenario.range.start, page);
-  if (run.scenario.mm.faultErrors.has(at)) return true;
+  if (run.scenario.mm.faultErrors.has(pageAddress(run.scenario.range.start, page))) return true;
   let fails = false;
   onCopy(run, () => {
-    fails = !handleMmFault(run.space, vma, at, write);
+    fails = !handleMmFault(run.space, vma, page, write);
   });
   return fails;
 }
@@ -47,7 +46,7 @@ export function canBeHad(run: SideRun, page: number, write: boolean): boolean {
   let had = false;
   onCopy(run, () => {
     for (let fault = 0; fault < FAULTS && !had; fault++) {
-      if (!handleMmFault(run.space, vma, at, write)) break;
+      if (!handleMmFault(run.space, vma, page, write)) break;
       had = isThere();
     }
   });
@@ -55,10 +54,10 @@ export function canBeHad(run: SideRun, page: number, write: boolean): boolean {
 }
 
 /** Runs something on the address space and undoes it; its page faults are in nobody's trace. */
-export function onCopy({ space }: SideRun, experiment: () => void): void {
+export function onCopy({ space, scenario }: SideRun, experiment: () => void): void {
   const { trace } = space;
-  scratch.clear();
-  space.trace = scratch;
+  scratch.begin(scenario.range.start);
+  space.beginOn(scenario.range.start, scratch);
   space.experiment(experiment);
   space.trace = trace;
 }

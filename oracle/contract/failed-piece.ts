@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { kindOf } from '../../mm/entry';
 import { Ending } from '../../mm/range-record';
+import { pageAddress } from '../run/slots';
 import { isAmong, kindsThat } from '../scenario/entry-kinds';
 import { faultFails } from './cpu-fault';
 import { pieceOf } from './entry-requests';
@@ -20,7 +21,7 @@ export function failedPiece(run: SideRun): FailedPiece {
 function findFailedPiece(run: SideRun): FailedPiece {
   const { faults, pages, stoppedAt } = run.record;
   const last = lastFaulted(run);
-  if (last !== undefined && last < pages && lastFaultIsNews(run)) {
+  if (last !== undefined && last < pages && lastFaultIsNews(run, last)) {
     const { write } = faults.row(faults.rows - 1);
     if (faultFails(run, last, write)) return { first: last, stop: last + 1, byFault: true };
   }
@@ -32,8 +33,8 @@ function findFailedPiece(run: SideRun): FailedPiece {
 export function lastFaulted(run: SideRun): number | undefined {
   const { faults } = run.record;
   if (faults.rows === 0) return undefined;
-  const { at, pages } = faults.row(faults.rows - 1);
-  return run.pageAt(at) + pages - 1;
+  const { first, pages } = faults.row(faults.rows - 1);
+  return first + pages - 1;
 }
 
 /** Whether the side says that the call ended in a page fault that failed. */
@@ -42,9 +43,12 @@ export function saysFaultFailed({ record }: SideRun): boolean {
 }
 
 /** Whether the page table is as the last page fault found it: nobody stored anything after that. */
-function lastFaultIsNews(run: SideRun): boolean {
-  // Where faults drop the lock, the last one need not have failed although one would now.
-  if (run.scenario.range.call !== undefined) return saysFaultFailed(run);
+function lastFaultIsNews(run: SideRun, last: number): boolean {
+  const { mm, range } = run.scenario;
+  // Where faults drop the lock, or do nothing for a while, the last one need not have failed although one would now.
+  if (range.call !== undefined || mm.noProgress?.has(pageAddress(range.start, last))) {
+    return saysFaultFailed(run);
+  }
   return !run.othersStored || saysFaultFailed(run);
 }
 

@@ -14,7 +14,7 @@ function findPieces(run: SideRun): readonly FaultedPiece[] {
   const pieces: FaultedPiece[] = [];
   for (const end of run.record.walkEnds()) {
     if (!isOfFault(end.ending)) continue;
-    const [first, stop] = [run.pageAt(end.start), run.pageAt(end.end)];
+    const { first, stop } = end;
     pieces.push({ first, stop, end, trigger: triggerOf(run, end) });
   }
   return pieces;

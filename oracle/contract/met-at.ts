@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { PAGE_SIZE } from '../../mm/units';
 import { type OriginName, originName } from '../compare/origin';
 import type { SideRun } from './side-run';
 
@@ -11,7 +10,6 @@ import type { SideRun } from './side-run';
  */
 export function metAt({ record, scenario: { range } }: SideRun, page: number): OriginName | null {
   if (page < record.stoppedAt) return originName(record.origins[page] ?? 0, range.owner);
-  const at = range.start + page * PAGE_SIZE;
-  const over = record.walkEnds().findLast(({ start, end }) => start <= at && at < end);
+  const over = record.walkEnds().findLast(({ first, stop }) => first <= page && page < stop);
   return over === undefined ? null : originName(over.origin, range.owner);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { handleMmFault } from '../../mm/fault';
 import { Ending } from '../../mm/range-record';
-import { pageAddress } from '../run/slots';
 import { onCopy } from './cpu-fault';
 import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
@@ -38,8 +37,7 @@ function replay(
   onCopy(run, () => {
     const { faults } = run.record;
     for (let row = 0; row < faults.rows; row++) {
-      const { at, pages, write } = faults.row(row);
-      const first = run.pageAt(at);
+      const { first, pages, write } = faults.row(row);
       let isChanged = false;
       for (let page = first; page < first + pages; page++) {
         const effect = faultAgain(run, page, write);
@@ -59,11 +57,11 @@ interface Effect {
 
 /** What the page fault of a page does now; outside any VMA, where none is possible, nothing. */
 function faultAgain(run: SideRun, page: number, write: boolean): Effect {
-  const { space, scenario } = run;
+  const { space } = run;
   const vma = vmaAt(run, page);
   if (vma === undefined) return { changed: false, invalidated: false };
   const mark = space.table.mark();
   space.stale = false;
-  handleMmFault(space, vma, pageAddress(scenario.range.start, page), write);
+  handleMmFault(space, vma, page, write);
   return { changed: space.table.mark() !== mark, invalidated: space.stale };
 }

@@ -166,8 +166,7 @@ export class SideRun {
   wasFaulted(first: number, stop: number): boolean {
     const { faults } = this.record;
     for (let row = 0; row < faults.rows; row++) {
-      const { at, pages } = faults.row(row);
-      const from = this.pageAt(at);
+      const { first: from, pages } = faults.row(row);
       if (from < stop && from + pages > first) return true;
     }
     return false;

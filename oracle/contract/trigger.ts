@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { WalkEnd } from '../../mm/range-record';
 import { PGD_SIZE, PMD_SIZE, slotEnd } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import { metBy, originOf } from '../compare/origin';
+import { pageAddress } from '../run/slots';
 import type { KindRow } from '../scenario/kind-row';
 import { sizeOf } from './entry-size';
 import type { Trigger } from './piece';
@@ -47,10 +49,14 @@ function triggerBy({ callback }: KindRow): Trigger | undefined {
  */
 export function triggerOf(run: SideRun, end: WalkEnd): Trigger | undefined {
   const trigger = callbackOf(run, end.origin);
-  if (trigger === undefined || end.end > pieceLimit(run, trigger, end)) return undefined;
-  const first = run.pageAt(end.start);
+  if (
+    trigger === undefined ||
+    pageAddress(run.scenario.range.start, end.stop) > pieceLimit(run, trigger, end)
+  )
+    return undefined;
+  const { first } = end;
   const joinsRequests = trigger === 'whole-hole' || trigger === 'whole-mapping';
-  return run.anyAsked(first, joinsRequests ? run.pageAt(end.end) : first + 1) ? trigger : undefined;
+  return run.anyAsked(first, joinsRequests ? end.stop : first + 1) ? trigger : undefined;
 }
 
 /** The bytes of the slot that a callback is given at most. */
@@ -67,7 +73,8 @@ function pieceSize(trigger: Trigger, origin: number, vma: Vma): number {
 }
 
 /** Where the piece ends at the latest that a callback is given from an address on. */
-function pieceLimit(run: SideRun, trigger: Trigger, { start, origin }: WalkEnd): number {
+function pieceLimit(run: SideRun, trigger: Trigger, { first, origin }: WalkEnd): number {
+  const start = pageAddress(run.scenario.range.start, first);
   let limit: number = start;
   forVmasOnceAt(run, start, (vma) => {
     limit = Math.max(limit, slotEnd(start, pieceSize(trigger, origin, vma), vma.end));

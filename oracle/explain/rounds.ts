@@ -62,7 +62,8 @@ export class RoundWriter {
 
   private piece(logged: LoggedPiece, end: WalkEnd | undefined): ExplainedPiece {
     const { start } = logged;
-    const stop = end !== undefined && end.start < logged.end ? end.start : logged.end;
+    const left = end === undefined ? logged.end : this.addressOf(end.first);
+    const stop = left < logged.end ? left : logged.end;
     const common = {
       start: hex(start),
       end: hex(logged.end),
@@ -128,9 +129,9 @@ export class RoundWriter {
     return {
       how: ENDING_WORDS[end.ending],
       met: this.met(end.origin),
-      start: hex(end.start),
-      end: hex(end.end),
-      pages: pagesBetween(end.start, end.end),
+      start: hex(this.addressOf(end.first)),
+      end: hex(this.addressOf(end.stop)),
+      pages: end.stop - end.first,
       need: wanted ?? (writes ? 'write' : 'read'),
       page,
       faults: faults.map(faultRun),
@@ -138,15 +139,17 @@ export class RoundWriter {
   }
 
   /** The first page of the piece whose request needs the fault. */
-  private asker({ start, end }: WalkEnd, write: boolean): number {
+  private asker({ first, stop }: WalkEnd, write: boolean): number {
     const { range } = this.scenario;
-    const first = pagesBetween(range.start, start);
-    const stop = pagesBetween(range.start, end);
     for (let page = first; page < stop; page++) {
       const asked = this.asked[range.asks[page] ?? 0];
       if (asked?.faults === true && (asked.writes || !write)) return page;
     }
     return first;
+  }
+
+  private addressOf(page: number): Address {
+    return pageAddress(this.scenario.range.start, page);
   }
 
   private met(origin: number): MetEntry {

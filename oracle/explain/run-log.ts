@@ -52,10 +52,10 @@ export class RunLog implements Observer {
     this.events = [];
   }
 
-  walk(start: Address, _end: Address, operations: WalkOperations): WalkOperations {
+  walk(first: number, _stop: number, operations: WalkOperations): WalkOperations {
     const round = this.round();
-    round.from = start;
-    return new WatchedOperations(this.space.table, operations, (piece) => round.pieces.push(piece));
+    round.from = this.space.pages.addressOf(first);
+    return new WatchedOperations(this.space, operations, (piece) => round.pieces.push(piece));
   }
 
   fault(at: Address, write: boolean): void {

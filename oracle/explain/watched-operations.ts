@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type SlotImage, slotImage } from '../../mm/address-space';
+import { type AddressSpace, type SlotImage, slotImage } from '../../mm/address-space';
 import type { TestWalkCode, WalkCode } from '../../mm/errno';
-import type { PageTable, Slot } from '../../mm/page-table';
+import type { Slot } from '../../mm/page-table';
 import { type Address, type Level, PMD, PUD, SLOT_SIZE, slotStart } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk';
@@ -19,41 +19,62 @@ export type LoggedPiece = { readonly start: Address; readonly end: Address } & (
 /** The callbacks of a walk, each reported before it is called. */
 export class WatchedOperations implements WalkOperations {
   constructor(
-    private readonly table: PageTable,
+    private readonly space: AddressSpace,
     private readonly inner: WalkOperations,
     private readonly tell: (piece: LoggedPiece) => void,
   ) {}
 
   /** Called with its answer: of a VMA that is skipped nothing else is reported. */
-  testWalk(vma: Vma, start: Address, end: Address): TestWalkCode {
-    const code = this.inner.testWalk(vma, start, end);
-    this.tell({ call: 'test_walk', vma, start, end, code });
+  testWalk(vma: Vma, first: number, stop: number): TestWalkCode {
+    const code = this.inner.testWalk(vma, first, stop);
+    this.tell({ call: 'test_walk', vma, ...this.piece(first, stop), code });
     return code;
   }
 
-  hole(vma: Vma | null, start: Address, end: Address): WalkCode {
-    this.tell({ call: 'pte_hole', vma, start, end, entry: undefined });
-    return this.inner.hole(vma, start, end);
+  hole(vma: Vma | null, first: number, stop: number): WalkCode {
+    this.tell({ call: 'pte_hole', vma, ...this.piece(first, stop), entry: undefined });
+    return this.inner.hole(vma, first, stop);
   }
 
-  pudEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
-    this.tell({ call: 'pud_entry', vma, start, end, entry: this.entry(slot, start, PUD) });
-    return this.inner.pudEntry(vma, slot, start, end);
+  pudEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+    this.tell({
+      call: 'pud_entry',
+      vma,
+      ...this.piece(first, stop),
+      entry: this.entry(slot, first, PUD),
+    });
+    return this.inner.pudEntry(vma, slot, first, stop);
   }
 
-  pmdEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
-    this.tell({ call: 'pmd_entry', vma, start, end, entry: this.entry(slot, start, PMD) });
-    return this.inner.pmdEntry(vma, slot, start, end);
+  pmdEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+    this.tell({
+      call: 'pmd_entry',
+      vma,
+      ...this.piece(first, stop),
+      entry: this.entry(slot, first, PMD),
+    });
+    return this.inner.pmdEntry(vma, slot, first, stop);
   }
 
-  hugetlbEntry(vma: Vma, slot: Slot, start: Address, end: Address): WalkCode {
+  hugetlbEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
     const level = vma.backing.kind === 'hugetlb' ? vma.backing.level : PMD;
-    this.tell({ call: 'hugetlb_entry', vma, start, end, entry: this.entry(slot, start, level) });
-    return this.inner.hugetlbEntry(vma, slot, start, end);
+    this.tell({
+      call: 'hugetlb_entry',
+      vma,
+      ...this.piece(first, stop),
+      entry: this.entry(slot, first, level),
+    });
+    return this.inner.hugetlbEntry(vma, slot, first, stop);
   }
 
-  private entry(slot: Slot, at: Address, level: Level): SlotImage {
-    const start = slotStart(at, SLOT_SIZE[level]);
-    return slotImage(start, level, this.table.low(slot), this.table.high(slot));
+  private piece(first: number, stop: number): { readonly start: Address; readonly end: Address } {
+    const { pages } = this.space;
+    return { start: pages.addressOf(first), end: pages.addressOf(stop) };
+  }
+
+  private entry(slot: Slot, page: number, level: Level): SlotImage {
+    const { table, pages } = this.space;
+    const start = slotStart(pages.addressOf(page), SLOT_SIZE[level]);
+    return slotImage(start, level, table.low(slot), table.high(slot));
   }
 }

@@ -2,14 +2,13 @@
 import { EBUSY } from '../../mm/errno';
 import type { FaultTrace } from '../../mm/fault-trace';
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
-import { address, PAGE_SIZE } from '../../mm/units';
 import type { Decision } from '../campaign/decision';
 import { returnText } from '../run/return-code';
 import { decided, endsText, isWithin, nameOf, originAt, type ResultPair } from './result-pair';
 
 /** One page fault of a trace; how the page's entry looked is for the model to say. */
 interface Call {
-  readonly at: number;
+  readonly page: number;
   readonly write: boolean;
 }
 
@@ -31,36 +30,38 @@ export function faultDecision(pair: ResultPair): Decision {
     const name = right.record.ret === 0 ? 'need' : 'action';
     return decided(name, met, faultText(one), does);
   }
-  if (one.at === other.at) {
+  if (one.page === other.page) {
     return decided(isFirst ? 'need' : 'faults', met, faultText(one), faultText(other));
   }
   if (!isFirst) return decided('extent', met, 'faults its piece', 'faults other pages of it');
-  if (other.at < one.at) {
-    const page = (other.at - pair.scenario.range.start) / PAGE_SIZE;
-    const place = originAt(pair, page);
-    return decided(isWithin(end, other.at) ? 'extent' : 'need', place, 'goes on', faultText(other));
+  if (other.page < one.page) {
+    const place = originAt(pair, other.page);
+    return decided(
+      isWithin(end, other.page) ? 'extent' : 'need',
+      place,
+      'goes on',
+      faultText(other),
+    );
   }
-  if (isWithin(end, other.at) && !wentPast(pair, one.at)) {
+  if (isWithin(end, other.page) && !wentPast(pair, one.page)) {
     return decided('extent', met, 'faults from its start', 'faults from a later page');
   }
   return decided('need', met, faultText(one), 'goes on');
 }
 
 /** Whether the result has put out a page that it has not faulted: it took no fault to be needed there. */
-function wentPast({ right, scenario }: ResultPair, at: number): boolean {
-  const page = (at - scenario.range.start) / PAGE_SIZE;
+function wentPast({ right, scenario }: ResultPair, page: number): boolean {
   if (right.holdsRequest(page, scenario.range.asks[page] ?? 0)) return false;
-  return page < right.record.stoppedAt && right.record.faults.rowWith(address(at)) < 0;
+  return page < right.record.stoppedAt && right.record.faults.rowWith(page) < 0;
 }
 
 /** The result has a fault where the model has none any more. */
 function extraFault(pair: ResultPair, other: Call | undefined): Decision {
-  const { left, right, scenario } = pair;
+  const { left, right } = pair;
   if (other === undefined) return decided('faults', undefined, 'its faults', 'others');
-  const page = (other.at - scenario.range.start) / PAGE_SIZE;
   const last = left.record.walkEnds().at(-1);
-  const met = originAt(pair, page);
-  if (last !== undefined && isWithin(last, other.at)) {
+  const met = originAt(pair, other.page);
+  if (last !== undefined && isWithin(last, other.page)) {
     if (last.ending === Ending.faultFailed) {
       return decided('faults', nameOf(pair, last.origin), ENDING_NAMES[last.ending], 'goes on');
     }
@@ -76,15 +77,20 @@ function extraFault(pair: ResultPair, other: Call | undefined): Decision {
     );
   }
   const does = left.record.ret === 0 ? 'goes on' : `returns ${returnText(left.record.ret)}`;
-  const again = right.record.faults.rowWith(pair.scenario.range.start) >= 0 && last !== undefined;
-  return decided(again && last.start === other.at ? 'again' : 'need', met, does, faultText(other));
+  const again = right.record.faults.rowWith(0) >= 0 && last !== undefined;
+  return decided(
+    again && last.first === other.page ? 'again' : 'need',
+    met,
+    does,
+    faultText(other),
+  );
 }
 
 function callAt(trace: FaultTrace, number: number): Call | undefined {
   let calls = 0;
   for (let index = 0; index < trace.rows; index++) {
-    const { at, pages, write } = trace.row(index);
-    if (number < calls + pages) return { at: at + (number - calls) * PAGE_SIZE, write };
+    const { first, pages, write } = trace.row(index);
+    if (number < calls + pages) return { page: first + number - calls, write };
     calls += pages;
   }
   return undefined;

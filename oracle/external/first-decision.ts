@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { EBUSY } from '../../mm/errno';
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
-import { PAGE_SIZE } from '../../mm/units';
 import { wordDecision } from '../campaign/cause';
 import type { Decision } from '../campaign/decision';
 import type { Side } from '../run/side';
@@ -146,9 +145,8 @@ function pageDecision(pair: ResultPair): Decision {
 }
 
 /** Whether a walk of the model was left at a page, so that the next one began there. */
-function isWhereWalkResumes({ left, scenario }: ResultPair, page: number): boolean {
-  const at = scenario.range.start + page * PAGE_SIZE;
-  return left.record.walkEnds().some(({ start }) => start === at);
+function isWhereWalkResumes({ left }: ResultPair, page: number): boolean {
+  return left.record.walkEnds().some(({ first }) => first === page);
 }
 
 /** Words that differ in nothing but the pfn: which way. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { WalkEnd } from '../../mm/range-record';
-import { PAGE_SIZE } from '../../mm/units';
 import type { Decision, DecisionName } from '../campaign/decision';
 import type { Pair } from '../compare/compare';
 import { type OriginName, originName } from '../compare/origin';
@@ -24,8 +23,8 @@ export function decided(
   return { decision, met, left, right };
 }
 
-export function isWithin({ start, end }: WalkEnd, at: number): boolean {
-  return start <= at && at < end;
+export function isWithin({ first, stop }: WalkEnd, page: number): boolean {
+  return first <= page && page < stop;
 }
 
 export function nameOf({ scenario }: Pair, origin: number): OriginName {
@@ -37,8 +36,7 @@ export function originAt(pair: Pair, page: number): OriginName | undefined {
   const { record } = pair.left;
   if (page < 0 || page >= record.pages) return undefined;
   if (page < record.stoppedAt) return nameOf(pair, record.origins[page] ?? 0);
-  const at = pair.scenario.range.start + page * PAGE_SIZE;
-  const over = record.walkEnds().findLast((end) => isWithin(end, at));
+  const over = record.walkEnds().findLast((end) => isWithin(end, page));
   return over === undefined ? undefined : nameOf(pair, over.origin);
 }
 

@@ -15,7 +15,7 @@ import {
 import { type PageState, PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
-import { advance, PAGE_SIZE } from '../../mm/units';
+import { pagesBetween } from '../../mm/units';
 import { fromHalves, toHalves, type Word64 } from '../../mm/word64';
 import { decodeModernWord } from '../../modern/decode';
 import { orderOf, type WordLayout } from '../../modern/word-layout';
@@ -126,8 +126,8 @@ export class ResultSide implements Side {
     this.model = model;
     this.scenario = scenario;
     this.results = given.words;
-    const pages = scenario.range.asks.length;
-    record.begin(pages);
+    const { start, asks } = scenario.range;
+    record.begin(start, asks.length);
     const code = RETURN_CODES.find((one) => one === given.ret);
     this.otherReturn = code === undefined ? given.ret : undefined;
     // Any other errno is a failure like the one that every model has for a fault that fails.
@@ -135,7 +135,7 @@ export class ResultSide implements Side {
     record.walks = given.walks;
     for (const { at, pages: count, write } of given.faults) {
       for (let page = 0; page < count; page++) {
-        record.faults.add(advance(at, page * PAGE_SIZE), write);
+        record.faults.add(pagesBetween(start, at) + page, write);
       }
     }
     record.stoppedAt = given.stoppedAt ?? this.stopOf(scenario, record.ret);
@@ -213,9 +213,9 @@ export class ResultSide implements Side {
     const ends = model.record.walkEnds();
     const isSame = ends.length <= record.walks && record.faults.equals(model.record.faults);
     if (!isSame) return;
-    for (const { ending, origin, start, end, write } of ends) {
+    for (const { ending, origin, first, stop, write } of ends) {
       if (write !== undefined) record.needFault(write);
-      record.endWalk(ending, origin, start, end);
+      record.endWalk(ending, origin, first, stop);
     }
   }
 }

@@ -62,7 +62,8 @@ function writeWords({ record, words, wordsPerPage }: Side, first: number, to: Te
 }
 
 function writeFault({ record }: Side, row: number, to: TextBytes): void {
-  const { at, pages, write } = record.faults.row(row);
+  const { first, pages, write } = record.faults.row(row);
+  const at = record.faults.addressOf(first);
   to.ascii(row === 0 ? '{"at":' : ',{"at":');
   to.quotedHex(at, Math.floor(at / HALF));
   to.ascii(',"pages":');

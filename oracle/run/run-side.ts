@@ -31,7 +31,7 @@ export function decodeSide(side: Side, scenario: Scenario): void {
 
 function fail(side: Side, { range }: Scenario, error: unknown): void {
   side.failure = new SideFailure(side.name, error);
-  side.record.begin(range.asks.length);
+  side.record.begin(range.start, range.asks.length);
 }
 
 /**

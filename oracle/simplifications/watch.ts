@@ -21,7 +21,7 @@ class FaultWatch implements Observer {
   event(): void {}
   retryChecked(): void {}
 
-  walk(_start: Address, _end: Address, operations: WalkOperations): WalkOperations {
+  walk(_first: number, _stop: number, operations: WalkOperations): WalkOperations {
     return operations;
   }
 

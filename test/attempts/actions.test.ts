@@ -37,8 +37,9 @@ function faulted(
 ): { attributes: number; stale: boolean } | undefined {
   const [vma] = space.image.vmas;
   if (vma === undefined) return undefined;
+  space.beginOn(page(0), space.trace);
   for (let fault = 0; fault < 4; fault++) {
-    if (!handleMmFault(space, vma, page(0), write)) return undefined;
+    if (!handleMmFault(space, vma, 0, write)) return undefined;
   }
   const attributes = space.table.high(space.table.slot(page(0), PTE)) & ATTRIBUTES;
   return { attributes, stale: space.stale };

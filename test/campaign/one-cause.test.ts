@@ -12,7 +12,8 @@ import { makeSide } from '../../oracle/run/make-side';
 import { Runner } from '../../oracle/run/runner';
 import { faultySide, type PlantedFault } from '../faults/graph';
 
-const WALK = 'modern/range-fault.ts';
+const LOOP = 'modern/range-fault.ts';
+const WALK = 'modern/walk-operations.ts';
 const NEED = 'modern/needed-fault.ts';
 const SCENARIOS = 2_000;
 
@@ -36,7 +37,7 @@ const FAULTS: readonly (readonly [name: string, file: string, right: string, wro
   [
     'legacy/modern: which fault is needed',
     WALK,
-    'return this.waitFor(slot, at, advance(at, PAGE_SIZE), entry);',
+    'return this.waitFor(slot, page, page + 1, entry);',
     'return this.output.putPageFlags(page, 0, entry);',
   ],
   [
@@ -54,14 +55,14 @@ const FAULTS: readonly (readonly [name: string, file: string, right: string, wro
   [
     'legacy/modern: how far a piece goes',
     WALK,
-    'case Kind.pteSwap:\n        return this.faultIn(vma, at, end, need, entry);',
-    'case Kind.pteSwap:\n        return this.faultIn(vma, at, advance(at, PAGE_SIZE), need, entry);',
+    'case Kind.pteSwap:\n        return this.faultIn(vma, page, stop, need, entry);',
+    'case Kind.pteSwap:\n        return this.faultIn(vma, page, page + 1, need, entry);',
   ],
   [
     'legacy/modern: how the pages of a piece are faulted',
     WALK,
-    'handleMmFault(this.space, vma, at, write)',
-    'handleMmFault(this.space, vma, at, false)',
+    'handleMmFault(this.space, vma, page, write)',
+    'handleMmFault(this.space, vma, page, false)',
   ],
   ['legacy/modern: whether a walk has helped', WALK, 'waitForMigration(this.space, slot);', ''],
   [
@@ -73,26 +74,26 @@ const FAULTS: readonly (readonly [name: string, file: string, right: string, wro
   [
     'legacy/modern: which pfn a page has',
     'modern/range-output.ts',
-    'const skipped = pagesBetween(slotStart(start, pages * PAGE_SIZE), start);',
+    'const skipped = this.space.pages.skippedIn(first, pages);',
     'const skipped = pages - pages;',
   ],
-  ['legacy/modern: where a walk resumes', WALK, ': this.output.index(this.last);', ': 0;'],
+  ['legacy/modern: where a walk resumes', LOOP, ': record.within(walk.last);', ': 0;'],
   [
     'passes pages without a word',
     WALK,
-    'return this.output.putFlags(start, end, 0, Kind.hole);',
+    'return this.output.putFlags(first, stop, 0, Kind.hole);',
     'return 0;',
   ],
   [
     'passes without a word the piece at which a walk ended',
     WALK,
-    'this.last = start;\n    return ending',
-    'this.last = end;\n    return ending',
+    'this.last = first;\n    return ending',
+    'this.last = stop;\n    return ending',
   ],
   [
     'throws TypeError',
     WALK,
-    'if (vma === null) return this.reportError(start, end, Kind.gap);',
+    'if (vma === null) return this.reportError(first, stop, Kind.gap);',
     '',
   ],
 ];
@@ -110,12 +111,7 @@ const FAULTS_WITHIN: readonly (readonly [
     "this.needOfSpan($start, $end, 0) !== 'nothing'",
     "this.needOfSpan($start, $end, 0) === 'write fault'",
   ],
-  [
-    'legacy/modern: which pfn a page has',
-    'pudEntry',
-    'PAGES_PER_TABLE * PAGES_PER_TABLE',
-    'PAGES_PER_TABLE',
-  ],
+  ['legacy/modern: which pfn a page has', 'pudEntry', 'PUD_PAGES', 'PMD_PAGES'],
   [
     'legacy/modern: what is done about a needed fault',
     'faultIn',
@@ -132,13 +128,13 @@ const FAULTS_WITHIN: readonly (readonly [
     'legacy/modern: where a walk resumes',
     'retryUntilDone',
     'if ($code !== EBUSY) return $code;',
-    'if ($code !== EBUSY) return $code; if (record.walks === 2) this.last = this.output.addressOf(0);',
+    'if ($code !== EBUSY) return $code; if (record.walks === 2) walk.last = 0;',
   ],
   [
     'legacy/modern: what the call returns',
     'retryUntilDone',
     'if (checkRetry($space, $record.walks + 1)) return EBUSY;',
-    'if (checkRetry($space, $record.walks + 1)) return EFAULT;',
+    'if (checkRetry($space, $record.walks + 1)) return -14;',
   ],
   [
     'legacy/modern: which rights a page has',
@@ -173,7 +169,8 @@ describe('one wrong line is three causes at most, and the first names what it de
   });
 
   it.each(FAULTS_WITHIN)('%s, in %s', (name, within, right, wrong) => {
-    expectNamed({ name, file: WALK, within, right, wrong });
+    const file = within === 'retryUntilDone' ? LOOP : WALK;
+    expectNamed({ name, file, within, right, wrong });
   });
 });
 
@@ -183,8 +180,8 @@ describe('a side that throws', () => {
     const [found] = findings({ name: 'no check for a gap', file, right, wrong }).shown;
     expect(found?.kind).toBe('side');
     expect(found?.scenario.id).toBe('new');
-    expect(found?.text).toMatch(/^modern throws TypeError in \w+: Cannot read prop/);
-    expect(found?.text).toMatch(/\n {2}at ModernRangeFault\.\w+ /);
+    expect(found?.text).toMatch(/^modern throws TypeError in \w+: Cannot (read|destructure) prop/);
+    expect(found?.text).toMatch(/\n {2}at HmmWalk\.\w+ /);
     expect(found?.path).toMatch(/^seed-20200501-small#\d+(:\d+)*$/);
   });
 });

@@ -76,7 +76,7 @@ describe('a count of all pages', () => {
     name: 'the count is always that of the range',
     file: 'legacy/range-fault.ts',
     within: 'pageCount',
-    right: 'this.walk.pageOf(this.walk.last)',
+    right: 'this.record.within(this.walk.last)',
     wrong: 'this.record.pages',
   };
   const ending = (last: Parameters<typeof entry>[1]): Scenario => ({

@@ -148,7 +148,7 @@ describe('the frame 0', () => {
 describe('where a format loses what was decided, a wrong decision is new:', () => {
   const presentPte = 'presentPte';
   const walk = 'legacy/walk-operations.ts';
-  const range = 'modern/range-fault.ts';
+  const range = 'modern/walk-operations.ts';
   const ERROR_IS_VALID = formatWith({ values: { error: 0xffff_ffff_ffff_ffffn } });
   const specialAs = (value: string, revision: string): Wrong[1] => ({
     ...{ file: walk, within: presentPte },

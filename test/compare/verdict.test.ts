@@ -30,7 +30,11 @@ function judged(
   const space = new AddressSpace();
   const make = (name: SideName): Side =>
     wrong?.[0].includes(name)
-      ? keptFaultySide({ name: 'verdict', file: 'modern/range-fault.ts', ...wrong[1] }, name, space)
+      ? keptFaultySide(
+          { name: 'verdict', file: 'modern/walk-operations.ts', ...wrong[1] },
+          name,
+          space,
+        )
       : makeSide(name, space);
   const [left, right] = [make(names[0]), make(names[1])];
   const scenario: Scenario = { id: 'verdict', mm: image(mm), range: request(0, asks), format };

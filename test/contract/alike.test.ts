@@ -50,8 +50,8 @@ describe('the same course', () => {
     ['number of walks', ({ record }) => void record.walks++],
     ['number of pages', ({ record }) => void record.pages++],
     ['stop', ({ record }) => void record.stoppedAt--],
-    ['page fault', ({ record }) => record.faults.add(page(7), false)],
-    ['end of a walk', ({ record }) => record.endWalk(0, Kind.hole, page(0), page(1))],
+    ['page fault', ({ record }) => record.faults.add(7, false)],
+    ['end of a walk', ({ record }) => record.endWalk(0, Kind.hole, 0, 1)],
     [
       'entry',
       ({ record }) => {
@@ -116,11 +116,11 @@ describe('the state that a call left', () => {
   const load = (): AddressSpace => {
     const space = new AddressSpace();
     space.load(SCENARIO.mm);
-    space.trace = new FaultTrace();
+    space.beginOn(page(0), new FaultTrace());
     return space;
   };
   const fault = (space: AddressSpace, at: number, write: boolean): boolean =>
-    handleMmFault(space, vma(0, 8), page(at), write);
+    handleMmFault(space, vma(0, 8), at, write);
 
   it.each<readonly [string, boolean, (space: AddressSpace) => void]>([
     ['the same faults', true, (space) => void [fault(space, 2, false), fault(space, 3, true)]],
@@ -204,7 +204,7 @@ describe('the state that a call left', () => {
 it('the state that a call left is that of the last one', () => {
   const space = new AddressSpace();
   space.load(SCENARIO.mm);
-  space.trace = new FaultTrace();
+  space.beginOn(page(0), new FaultTrace());
   const left = new LeftState();
   left.take(space);
   expect(left.is(space)).toBe(true);

@@ -27,8 +27,8 @@ it.each([
   'a call that returned %i after %i page faults is held to %j',
   (ret, faults, expected) => {
     const record = new RangeRecord();
-    record.begin(1);
-    for (let fault = 0; fault < faults; fault++) record.faults.add(page(0), false);
+    record.begin(page(0), 1);
+    for (let fault = 0; fault < faults; fault++) record.faults.add(0, false);
     record.ret = ret;
     expect(LISTS.for(record)).toEqual(expected);
     expect(ALL.filter((clause) => judgesCall(clause, record)).map(({ id }) => id)).toEqual(

@@ -47,7 +47,7 @@ describe('an answer', () => {
     const run = runOn({ vmas: [vma(0, 8)], ...mm }, parts);
     run.record.ret = ret;
     if (faulted !== undefined) {
-      for (let at = 0; at <= faulted; at++) run.record.faults.add(page(at), false);
+      for (let at = 0; at <= faulted; at++) run.record.faults.add(at, false);
     }
     const pages = broken(returnsAnAnswer, run);
     if (pages.length > 0) expect(pages).toEqual([0]);
@@ -193,8 +193,8 @@ it('-EFAULT is no answer since 7.3 where the page fault that failed ran out of m
     const mm = { vmas: [vma(0, 8)], faultErrors: new Map([[page(0), error]]), ...more };
     const run = runOn(mm, { side });
     run.record.ret = EFAULT;
-    run.record.faults.add(page(0), false);
-    run.record.endWalk(Ending[ending], Kind.none, page(0), page(1));
+    run.record.faults.add(0, false);
+    run.record.endWalk(Ending[ending], Kind.none, 0, 1);
     const isOne = broken(returnsAnAnswer, run).length === 0;
     run.record.ret = 0;
     expect(broken(returnsAnAnswer, run)).toEqual([]);
@@ -214,8 +214,8 @@ it('-EFAULT is no answer since 7.3 where the page fault that failed ran out of m
 it('a page fault that failed to a kernel failed, although it does not here', () => {
   const run = runOn({ vmas: [vma(0, 8)] }, { asks: 'r..' });
   run.record.ret = EFAULT;
-  for (const at of [0, 1]) run.record.faults.add(page(at), false);
-  run.record.endWalk(Ending.faultFailed, Kind.none, page(0), page(3));
+  for (const at of [0, 1]) run.record.faults.add(at, false);
+  run.record.endWalk(Ending.faultFailed, Kind.none, 0, 3);
   expect(broken(failsForWhoAsked, run)).toEqual([1]);
 });
 
@@ -235,9 +235,9 @@ describe('a call that starts again by itself', () => {
 
   it('does what one call may, and each page counts once', () => {
     const run = started('r.r.');
-    run.record.faults.add(page(1), false);
-    run.record.faults.add(page(1), true);
-    run.record.faults.add(page(2), true);
+    run.record.faults.add(1, false);
+    run.record.faults.add(1, true);
+    run.record.faults.add(2, true);
     run.record.ret = EBUSY;
     expect(broken(restartKeepsRequests, run)).toEqual([1, 2]);
   });
@@ -256,9 +256,9 @@ describe('a call that starts again by itself', () => {
   it('may do what is known of one call', () => {
     const run = started('r...');
     run.record.ret = EBUSY;
-    for (const at of [0, 1, 2, 3]) run.record.faults.add(page(at), false);
+    for (const at of [0, 1, 2, 3]) run.record.faults.add(at, false);
     expect(broken(restartKeepsRequests, run)).toEqual([1, 2, 3]);
-    run.record.endWalk(Ending.faulted, Kind.none, page(0), page(3));
+    run.record.endWalk(Ending.faulted, Kind.none, 0, 3);
     run.lookAnew();
     expect(broken(restartKeepsRequests, run)).toEqual([3]);
   });
@@ -274,17 +274,17 @@ describe('a call that starts again by itself', () => {
       ['not in one that begins after it', [3, 5], 3, false],
     ] as const)('%s', (_, [first, stop], at, is) => {
       const run = started('.....');
-      run.record.endWalk(Ending.faulted, Kind.none, page(first), page(stop));
+      run.record.endWalk(Ending.faulted, Kind.none, first, stop);
       expect(explains(run, at)).toBe(is);
     });
 
     it('never with a mask of 0, and not in the first attempt', () => {
       const run = started('.....', Ask.nothing);
-      run.record.endWalk(Ending.faulted, Kind.none, page(0), page(5));
+      run.record.endWalk(Ending.faulted, Kind.none, 0, 5);
       expect(explains(run, 1)).toBe(false);
       const once = started('.....');
       once.record.attempts = [attempt(3)];
-      once.record.endWalk(Ending.faulted, Kind.none, page(0), page(5));
+      once.record.endWalk(Ending.faulted, Kind.none, 0, 5);
       expect(explains(once, 1)).toBe(false);
       once.record.attempts = [];
       expect(explains(once, 1)).toBe(false);

@@ -75,7 +75,7 @@ describe('a breach', () => {
   it('is found of a side that did as one did that is held to nothing, on the same address space', () => {
     const space = new AddressSpace();
     const wrong = {
-      ...{ name: 'none', file: 'modern/range-fault.ts', within: 'pte' },
+      ...{ name: 'none', file: 'modern/walk-operations.ts', within: 'pte' },
       right: 'return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $x);',
       wrong: 'return this.output.putPageFlags($3, 0, $entry);',
     };

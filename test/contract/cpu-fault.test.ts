@@ -113,7 +113,7 @@ describe('an experiment', () => {
   it('leaves address space and page faults as they were', () => {
     const run = runOn(at0({ kind: Kind.pteSwap }));
     const { trace } = run.space;
-    trace.add(page(1), true);
+    trace.add(1, true);
     expect(canBeHad(run, 0, true)).toBe(true);
     expect(run.space.trace).toBe(trace);
     expect(trace.rows).toBe(1);
@@ -126,7 +126,7 @@ describe('an experiment', () => {
     for (const _ of [1, 2]) {
       onCopy(run, () => {
         seen.push(run.space.trace.rows);
-        run.space.trace.add(page(0), false);
+        run.space.trace.add(0, false);
       });
     }
     expect(seen).toEqual([0, 0]);

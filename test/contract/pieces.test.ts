@@ -148,9 +148,9 @@ describe('the piece that a call failed for', () => {
     const byFault = (parts: Partial<AddressSpaceImage>, given: Given, says: boolean): boolean => {
       const run = runOn({ vmas: [vma(0, 8)], faultErrors: failing(1), ...parts }, given);
       run.record.ret = EFAULT;
-      run.record.faults.add(page(1), false);
+      run.record.faults.add(1, false);
       const ending = says ? Ending.faultFailed : Ending.impossible;
-      run.record.endWalk(ending, Kind.none, page(1), page(2));
+      run.record.endWalk(ending, Kind.none, 1, 2);
       return failedPiece(run).byFault;
     };
     const stored = { events: [event(2, { entries: [swap(7)] })] };
@@ -158,6 +158,11 @@ describe('the piece that a call failed for', () => {
     expect([byFault({}, {}, false), byFault({}, {}, true)]).toEqual([true, true]);
     expect([byFault(stored, {}, false), byFault(stored, {}, true)]).toEqual([false, true]);
     expect([byFault({}, unlocked, false), byFault({}, unlocked, true)]).toEqual([false, true]);
+    // A fault that did nothing has succeeded, although one would fail now.
+    const idle = { noProgress: new Map([[page(1), 1]]) };
+    expect([byFault(idle, {}, false), byFault(idle, {}, true)]).toEqual([false, true]);
+    const other = { noProgress: new Map([[page(0), 1]]) };
+    expect(byFault(other, {}, false)).toBe(true);
   });
 
   it('lies in the range, whatever a side says', () => {
@@ -167,17 +172,17 @@ describe('the piece that a call failed for', () => {
     run.record.stoppedAt = 3;
     expect(failedPiece(run)).toEqual({ first: 2, stop: 3, byFault: false });
     run.failed = undefined;
-    run.record.faults.add(page(3), false);
+    run.record.faults.add(3, false);
     expect([lastFaulted(run), failedPiece(run).byFault]).toEqual([3, false]);
   });
 
   it('was found by no fault where there was none', () => {
     const run = runOn({});
     expect([lastFaulted(run), saysFaultFailed(run)]).toEqual([undefined, false]);
-    run.record.faults.add(page(0), false);
-    run.record.faults.add(page(1), false);
-    run.record.endWalk(Ending.faultFailed, Kind.none, page(0), page(2));
-    run.record.endWalk(Ending.faulted, Kind.none, page(0), page(2));
+    run.record.faults.add(0, false);
+    run.record.faults.add(1, false);
+    run.record.endWalk(Ending.faultFailed, Kind.none, 0, 2);
+    run.record.endWalk(Ending.faulted, Kind.none, 0, 2);
     expect([lastFaulted(run), saysFaultFailed(run)]).toEqual([1, false]);
   });
 });
@@ -188,9 +193,9 @@ describe('what a side met at a page', () => {
     const { record } = run;
     record.stoppedAt = 1;
     record.origins.fill(Kind.ptePresent, 0, 2);
-    record.endWalk(Ending.faulted, Kind.hole, page(1), page(9));
-    record.endWalk(Ending.faulted, Kind.pteSwap, page(2), page(4));
-    record.endWalk(Ending.faulted, Kind.none, page(3), page(4));
+    record.endWalk(Ending.faulted, Kind.hole, 0, 8);
+    record.endWalk(Ending.faulted, Kind.pteSwap, 1, 3);
+    record.endWalk(Ending.faulted, Kind.none, 2, 3);
     expect([0, 1, 2, 3, 4].map((at) => metAt(run, at))).toEqual([
       'pte-present',
       'pte-swap',
@@ -202,7 +207,7 @@ describe('what a side met at a page', () => {
 
   it('is nothing where no walk came', () => {
     const run = runOn({});
-    run.record.endWalk(Ending.faulted, Kind.none, page(0), page(1));
+    run.record.endWalk(Ending.faulted, Kind.none, 0, 1);
     expect([0, 1].map((at) => metAt(run, at))).toEqual(['pte-none', null]);
   });
 
@@ -212,7 +217,7 @@ describe('what a side met at a page', () => {
       const run = ranOn(mm, { range: { owner } });
       const at = metAt(run, 0);
       run.record.stoppedAt = 0;
-      run.record.endWalk(Ending.faulted, run.record.origins[0] ?? 0, page(0), page(1));
+      run.record.endWalk(Ending.faulted, run.record.origins[0] ?? 0, 0, 1);
       return [at, metAt(run, 0)];
     });
     const [own, other] = ['pte-own-device-private', 'pte-other-device-private'];

@@ -34,7 +34,7 @@ export function runOn(mm: Partial<AddressSpaceImage>, parts: Given = {}): SideRu
   asked.take(scenario);
   space.load(scenario.mm);
   const side = makeSide(parts.side ?? 'modern', space);
-  side.record.begin(scenario.range.asks.length);
+  side.record.begin(scenario.range.start, scenario.range.asks.length);
   return new SideRun(side, space, asked);
 }
 

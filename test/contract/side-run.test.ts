@@ -167,8 +167,8 @@ describe('the page table that clauses see', () => {
 describe('page faults', () => {
   it('are of the pages that stand in the trace', () => {
     const run = runOn({ vmas: [vma(0, 8)] }, { first: 1, asks: '......' });
-    for (const at of [3, 4]) run.record.faults.add(page(at), false);
-    run.record.faults.add(page(6), true);
+    for (const at of [2, 3]) run.record.faults.add(at, false);
+    run.record.faults.add(5, true);
     const was = [
       [0, 2],
       [0, 3],
@@ -183,7 +183,7 @@ describe('page faults', () => {
   it('for a piece are those of walks that ended so', () => {
     const run = runOn({ vmas: [vma(0, 8)] }, { first: 1, asks: '......' });
     const { record } = run;
-    record.endWalk(Ending.faulted, Kind.none, page(2), page(4));
+    record.endWalk(Ending.faulted, Kind.none, 1, 3);
     const pages = (): readonly boolean[] =>
       [0, 1, 2, 3].map((index) => wasFaultedIn(run, index, () => true));
     expect(pages()).toEqual([false, true, true, false]);
@@ -200,15 +200,15 @@ describe('page faults', () => {
     ['impossible', false],
   ] as const)('a walk that ended as %s had some: %s', (name, had) => {
     const run = runOn({});
-    run.record.endWalk(Ending[name], Kind.none, page(0), page(1));
+    run.record.endWalk(Ending[name], Kind.none, 0, 1);
     expect(wasFaultedIn(run, 0, () => true)).toBe(had);
   });
 
   it('are looked for in every walk', () => {
     const run = runOn({});
-    run.record.endWalk(Ending.waited, Kind.none, page(0), page(1));
-    run.record.endWalk(Ending.faulted, Kind.none, page(1), page(2));
-    run.record.endWalk(Ending.faulted, Kind.pteSwap, page(0), page(1));
+    run.record.endWalk(Ending.waited, Kind.none, 0, 1);
+    run.record.endWalk(Ending.faulted, Kind.none, 1, 2);
+    run.record.endWalk(Ending.faulted, Kind.pteSwap, 0, 1);
     expect(wasFaultedIn(run, 0, ({ end }) => end.origin === Kind.pteSwap)).toBe(true);
   });
 });
@@ -294,7 +294,7 @@ describe('an entry that two VMAs share', () => {
   /** Which of the pages a later piece may have changed. */
   function shared(mm: Parameters<typeof runOn>[0], walks = 1): readonly number[] {
     const run = runOn(mm, { asks: '.'.repeat(1000) });
-    if (walks > 0) run.record.endWalk(Ending.faulted, Kind.none, page(900), page(901));
+    if (walks > 0) run.record.endWalk(Ending.faulted, Kind.none, 900, 901);
     return [0, 255, 256, 511, 512].filter((index) => run.changedMeanwhile(index));
   }
 

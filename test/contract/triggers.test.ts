@@ -12,7 +12,7 @@ import {
   invalidatingPages,
 } from '../../oracle/contract/replayed-faults';
 import { callbackOf, triggerOf } from '../../oracle/contract/trigger';
-import { entry, event, page, vma } from '../support/build';
+import { entry, event, vma } from '../support/build';
 import { ALL_MET, FRAME, OWNER } from '../support/met';
 import { ranOn, runOn } from './runs';
 
@@ -20,7 +20,7 @@ const HUGE: Backing = { kind: 'hugetlb', level: PMD, size: PMD_SIZE };
 
 function ended(origin: number, first: number, stop: number): WalkEnd {
   const write = false;
-  return { ending: Ending.faulted, origin, start: page(first), end: page(stop), write, faults: 0 };
+  return { ending: Ending.faulted, origin, first, stop, write, faults: 0 };
 }
 
 describe('the callback that faulted a piece', () => {
@@ -114,7 +114,7 @@ describe('a piece that a callback was given', () => {
   it('is one callback’s alone', () => {
     const by = (stop: number) => {
       const run = runOn(anon, { asks: 'rrr' });
-      run.record.endWalk(Ending.faulted, Kind.none, page(0), page(stop));
+      run.record.endWalk(Ending.faulted, Kind.none, 0, stop);
       return [
         wasFaultedBy(run, 0, 'rest-of-table'),
         wasFaultedBy(run, 0, 'whole-hole'),
@@ -138,14 +138,14 @@ describe('the page faults of a call', () => {
     const migrating = { ...mm, entries: [entry(0, { kind: Kind.pteMigration }, FRAME)] };
     const waited = ranOn(migrating, { asks: 'r' });
     expect(canBeReplayed(waited)).toBe(false);
-    waited.record.endWalk(Ending.faulted, Kind.none, page(0), page(1));
+    waited.record.endWalk(Ending.faulted, Kind.none, 0, 1);
     expect(canBeReplayed(waited)).toBe(false);
   });
 
-  /** Makes the faults of a trace on what a call found. */
+  /** Makes the faults of a trace on what a call found; page 1 is the first one of its range. */
   function faulted(mm: Partial<AddressSpaceImage>, ...faults: readonly [number, boolean][]) {
     const run = runOn({ vmas: [vma(1, 9)], ...mm }, { first: 1, asks: '........' });
-    for (const [at, write] of faults) run.record.faults.add(page(at), write);
+    for (const [at, write] of faults) run.record.faults.add(at - 1, write);
     const found = [invalidatingPages(run), changedPages(run)];
     expect(run.space.isAsLoaded).toBe(true);
     return found;

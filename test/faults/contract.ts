@@ -43,7 +43,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'another owner’s page is reported by its pfn',
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: 'this.output.putPageFlags($3, 0, $entry)',
       wrong: 'this.output.putEntry($3, this.space.table.low($2), $entry, 0)',
@@ -65,7 +65,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'holes are faulted without a request',
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'hole',
       right: 'const $need = this.needOfSpan($start, $end, 0);',
       wrong: "const $need = 'read fault';",
@@ -76,7 +76,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'every fault is a write fault',
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'faultIn',
       right: 'handleMmFault(this.space, $vma, $at, $write)',
       wrong: 'handleMmFault(this.space, $vma, $at, $vma.write)',
@@ -98,7 +98,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'poison fails the call, asked for or not',
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
       wrong:
@@ -110,7 +110,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'a special page is reported as none',
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'reportError',
       right: 'return this.output.putFlags($start, $end, ERROR, $origin);',
       wrong: 'return this.output.putFlags($start, $end, 0, $origin);',
@@ -134,10 +134,9 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
       name: 'a stopped call clears the rest of the array',
       file: 'modern/range-fault.ts',
       within: 'runAgain',
-      right:
-        '$record.stoppedAt = $record.ret === 0 ? $record.pages : this.output.index(this.last);',
+      right: '$record.stoppedAt = $record.ret === 0 ? $record.pages : $record.within($walk.last);',
       wrong:
-        '$record.stoppedAt = $record.ret === 0 ? $record.pages : this.output.index(this.last); this.hmmPfns.putFlags($record.stoppedAt, $record.pages, 0);',
+        '$record.stoppedAt = $record.ret === 0 ? $record.pages : $record.within($walk.last); this.hmmPfns.putFlags($record.stoppedAt, $record.pages, 0);',
     },
   },
   {
@@ -156,7 +155,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'a page that is there is faulted once all the same',
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'presentPte',
       right: "$need !== 'nothing'",
       wrong:
@@ -168,7 +167,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'a page is faulted for read before a write is denied',
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'faultIn',
       right: 'if ($write && !$vma.write) return $denied;',
       wrong:
@@ -183,8 +182,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
       file: 'legacy/walk-operations.ts',
       within: 'pte',
       right: 'return this.walk.fault($vma, $at, $end, $need, $high);',
-      wrong:
-        'return this.walk.fault($vma, $3 > 0 ? advance($at, -PAGE_SIZE) : $at, $end, $need, $high);',
+      wrong: 'return this.walk.fault($vma, $at > 0 ? $at - 1 : $at, $end, $need, $high);',
     },
   },
 ];

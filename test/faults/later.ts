@@ -5,28 +5,28 @@ import type { PlantedFault } from './graph';
 export const LATER_FAULTS: readonly PlantedFault[] = [
   {
     name: 'VM_IO is walked, too, where mixed maps are',
-    file: 'modern/range-fault.ts',
+    file: 'modern/walk-operations.ts',
     within: 'testWalk',
     right: '$vma.io || $vma.pfnmap || $mixed || !$vma.read',
     wrong: '($vma.io && !this.revision.mixedMapsWalked) || $vma.pfnmap || $mixed || !$vma.read',
   },
   {
     name: 'mixed maps are walked although they are not readable',
-    file: 'modern/range-fault.ts',
+    file: 'modern/walk-operations.ts',
     within: 'testWalk',
     right: '$vma.io || $vma.pfnmap || $mixed || !$vma.read',
     wrong: '$vma.io || $vma.pfnmap || $mixed || (!$vma.mixedmap && !$vma.read)',
   },
   {
     name: 'poisoned pages are faulted with foreign private ones',
-    file: 'modern/range-fault.ts',
+    file: 'modern/walk-operations.ts',
     within: 'pte',
     right: 'case Kind.pteDevicePrivate:',
     wrong: 'case Kind.pteDevicePrivate: case Kind.pteHwpoison:',
   },
   {
     name: 'one’s own private pages are faulted with foreign ones',
-    file: 'modern/range-fault.ts',
+    file: 'modern/walk-operations.ts',
     within: 'pte',
     right: '$kind === Kind.pteDevicePrivate && ownerOf($entry) === this.owner',
     wrong: '$kind === Kind.pteDevicePrivate && ownerOf($entry) === -1',

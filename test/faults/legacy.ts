@@ -63,8 +63,8 @@ export const LEGACY_FAULTS: readonly PlantedFault[] = [
     name: 'the first page after a hole is filled too',
     file: 'legacy/walk-operations.ts',
     within: 'fillValue',
-    right: 'this.pfns.fillValue(this.walk.pageOf($start), $stop, $value);',
-    wrong: 'this.pfns.fillValue(this.walk.pageOf($start), $stop - 1, $value);',
+    right: 'this.pfns.fillValue(this.record.within($start), this.record.within($stop), $value);',
+    wrong: 'this.pfns.fillValue($start, $stop - 1, $value);',
   },
   {
     name: 'a swapped page is an error',
@@ -105,8 +105,8 @@ export const LEGACY_FAULTS: readonly PlantedFault[] = [
     name: 'hugetlb is judged by the last page of the piece',
     file: 'legacy/walk-operations.ts',
     within: 'hugetlbEntry',
-    right: 'this.pfns.pageNeeds(this.walk.pageOf($3), $flags)',
-    wrong: 'this.pfns.pageNeeds(this.walk.pageOf($4) - 1, $flags)',
+    right: 'this.pfns.pageNeeds(this.record.within($3), $flags)',
+    wrong: 'this.pfns.pageNeeds(this.record.within($4) - 1, $flags)',
   },
   {
     name: 'a retry resumes after the piece that was faulted',

@@ -7,8 +7,8 @@ export const MM_FAULTS: readonly PlantedFault[] = [
     name: 'rule 1: a page in faultErrors is faulted',
     file: 'mm/fault.ts',
     within: 'handleMmFault',
-    right: '$failing.has($3)',
-    wrong: '$failing.has($3) && !$4',
+    right: '$failing.has($at)',
+    wrong: '$failing.has($at) && !$4',
   },
   {
     name: 'rule 2: a read of shared hugetlb is read-only',
@@ -131,14 +131,14 @@ export const WALK_FAULTS: readonly PlantedFault[] = [
     name: 'a missing PGD is one hole of 1 GiB',
     file: 'mm/walk.ts',
     within: 'walkTables',
-    right: '$next = slotEnd($at, PGD_SIZE, $end);',
-    wrong: '$next = slotEnd($at, PUD_SIZE, $end);',
+    right: '$next = $pages.slotEnd($at, PGD_PAGES, $end);',
+    wrong: '$next = $pages.slotEnd($at, PUD_PAGES, $end);',
   },
   {
     name: 'a gap is one piece',
     file: 'mm/walk.ts',
     within: 'walkGap',
-    right: 'const $next = slotEnd($at, $reached ? PUD_SIZE : PGD_SIZE, $end);',
+    right: 'const $next = $pages.slotEnd($at, $reached ? PUD_PAGES : PGD_PAGES, $end);',
     wrong: 'const $next = $reached ? $end : $end;',
   },
   {
@@ -152,9 +152,9 @@ export const WALK_FAULTS: readonly PlantedFault[] = [
     name: 'a missing PMD is a hole up to the end of the VMA',
     file: 'mm/walk.ts',
     within: 'walkPud',
-    right: 'slotEnd($at, PMD_SIZE, $5)',
+    right: '$pages.slotEnd($at, PMD_PAGES, $5)',
     wrong:
-      '$1.table.kind($1.table.pmdSlot($3, $at)) === Kind.none ? $5 : slotEnd($at, PMD_SIZE, $5)',
+      'table.kind(table.slotBelow($3, $pages.pmdIndex($at))) === Kind.none ? $5 : $pages.slotEnd($at, PMD_PAGES, $5)',
   },
   {
     name: 'a VMA that ends in the range hides the next one',

@@ -85,7 +85,7 @@ export const MODERN_WORD_FAULTS: readonly PlantedFault[] = [
     name: 'page i of a huge mapping counts from the piece',
     file: 'modern/range-output.ts',
     within: 'putMapping',
-    right: 'const $skipped = pagesBetween(slotStart($start, $pages * PAGE_SIZE), $start);',
+    right: 'const $skipped = this.space.pages.skippedIn($start, $pages);',
     wrong: 'const $skipped = $pages - $pages;',
   },
   {

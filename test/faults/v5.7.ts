@@ -35,9 +35,8 @@ export const COUNT_FAULTS: readonly PlantedFault[] = [
     name: 'huge mappings do not count',
     file: 'legacy/walk-operations.ts',
     within: 'fillMapping',
-    right:
-      'this.record.origins.fill($origin, this.walk.pageOf($start), $stop); this.walk.last = $end;',
-    wrong: 'this.record.origins.fill($origin, this.walk.pageOf($start), $stop);',
+    right: 'this.record.origins.fill($origin, $start, $stop); this.walk.last = $end;',
+    wrong: 'this.record.origins.fill($origin, $start, $stop);',
   },
 ];
 

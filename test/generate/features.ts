@@ -4,13 +4,13 @@ import { Kind, kindOf, OWNER_MASK, OWNER_SHIFT, ownerOf } from '../../mm/entry';
 import type { Slot } from '../../mm/page-table';
 import {
   ADDRESS_LIMIT,
-  type Address,
   PAGE_SIZE,
-  PGD,
   PGD_SIZE,
+  PMD_PAGES,
   PMD_SIZE,
   PTE,
   PUD,
+  PUD_PAGES,
   PUD_SIZE,
   SLOT_SIZE,
   slotStart,
@@ -205,8 +205,9 @@ function* placeFeatures({ range }: Scenario): Iterable<string> {
 function walkFeatures({ mm, range }: Scenario): Iterable<string> {
   const space = new AddressSpace();
   space.load(mm);
+  space.beginOn(range.start, space.trace);
   const survey = new Survey(space);
-  walkPageRange(space, range.start, range.end, survey);
+  walkPageRange(space, 0, range.asks.length, survey);
   return survey.found;
 }
 
@@ -219,26 +220,26 @@ class Survey implements WalkOperations {
     return 0;
   }
 
-  hole(vma: Vma | null, start: Address): 0 {
-    const { table } = this.space;
-    const hasPgd = table.isTable(table.slot(start, PGD));
-    const hasPud = hasPgd && table.isTable(table.slot(start, PUD));
+  hole(vma: Vma | null, first: number): 0 {
+    const { table, pages } = this.space;
+    const hasPgd = table.isTable(pages.pgdSlot(first));
+    const hasPud = hasPgd && table.isTable(table.slotOf(pages, first, PUD));
     if (vma === null) this.found.add(`gap of a ${hasPgd ? 'pud' : 'pgd'} slot`);
     else if (vma.backing.kind === 'hugetlb') this.found.add('hole without hugetlb');
     else this.found.add(`hole without ${hasPud ? 'pmd' : hasPgd ? 'pud' : 'pgd'}`);
     return 0;
   }
 
-  pudEntry(_vma: Vma, _slot: Slot, start: Address, end: Address): 0 {
-    return this.hugePage(start, end, PUD_SIZE);
+  pudEntry(_vma: Vma, _slot: Slot, first: number, stop: number): 0 {
+    return this.hugePage(first, stop, PUD_PAGES);
   }
 
-  pmdEntry(_vma: Vma, slot: Slot, start: Address, end: Address): 0 {
+  pmdEntry(_vma: Vma, slot: Slot, first: number, stop: number): 0 {
     const { table } = this.space;
-    if (!table.isTable(slot)) return this.hugePage(start, end, PMD_SIZE);
-    const first = table.pteSlot(slot, slotStart(start, PMD_SIZE));
+    if (!table.isTable(slot)) return this.hugePage(first, stop, PMD_PAGES);
+    const pte = table.slotBelow(slot, 0);
     let filled = 0;
-    for (let index = 0; index < 512; index++) if (table.kind(first + index) !== Kind.none) filled++;
+    for (let index = 0; index < 512; index++) if (table.kind(pte + index) !== Kind.none) filled++;
     if (filled === 0) this.found.add('empty table of ptes');
     return 0;
   }
@@ -248,8 +249,8 @@ class Survey implements WalkOperations {
     return 0;
   }
 
-  private hugePage(start: Address, end: Address, size: number): 0 {
-    if (end - start < size) this.found.add('huge page cut by the range');
+  private hugePage(first: number, stop: number, pages: number): 0 {
+    if (stop - first < pages) this.found.add('huge page cut by the range');
     return 0;
   }
 }

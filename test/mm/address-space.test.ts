@@ -86,7 +86,7 @@ it('what does nothing is a change if it does so a counted number of times', () =
 
 it('a wait is in vain by the page that waits, of a huge page by its first', () => {
   const space = loaded({ noProgress: new Map([[page(0), Number.POSITIVE_INFINITY]]) });
-  expect(space.waitsInVain(Kind.pmdMigration, page(3))).toBe(true);
-  expect(space.waitsInVain(Kind.pteMigration, page(3))).toBe(false);
-  expect(space.waitsInVain(Kind.pteMigration, page(0))).toBe(true);
+  expect(space.waitsInVain(Kind.pmdMigration, 3)).toBe(true);
+  expect(space.waitsInVain(Kind.pteMigration, 3)).toBe(false);
+  expect(space.waitsInVain(Kind.pteMigration, 0)).toBe(true);
 });

@@ -6,7 +6,8 @@ import { page } from '../support/build';
 /** A trace of calls: a page and `r` or `w` each. */
 function trace(...calls: readonly (readonly [number, 'r' | 'w'])[]): FaultTrace {
   const made = new FaultTrace();
-  for (const [index, kind] of calls) made.add(page(index), kind === 'w');
+  made.begin(page(0));
+  for (const [index, kind] of calls) made.add(index, kind === 'w');
   return made;
 }
 
@@ -25,28 +26,28 @@ describe('a trace', () => {
 
   it('has no row of an earlier run', () => {
     const calls = trace([0, 'r'], [2, 'r']);
-    calls.clear();
+    calls.begin(page(0));
     expect(calls.list()).toEqual([]);
-    calls.add(page(1), true);
+    calls.add(1, true);
     expect(calls.list()).toEqual([{ at: page(1), pages: 1, write: true }]);
     expect(() => calls.row(1)).toThrow('"row" expected an index below 1, got 1');
-    calls.clear();
-    calls.add(page(3), false);
+    calls.begin(page(0));
+    calls.add(3, false);
     expect(calls.list()).toEqual([{ at: page(3), pages: 1, write: false }]);
-    calls.clear();
-    calls.add(page(1), true);
+    calls.begin(page(0));
+    calls.add(1, true);
     expect(() => calls.row(-1)).toThrow('"row" expected an index below 1, got -1');
   });
 
   it('finds the rows that have a page, and none of an earlier run', () => {
     const calls = trace([4, 'r'], [5, 'r'], [1, 'w'], [5, 'w']);
-    const first = [0, 1, 2, 3, 4, 5, 6].map((index) => calls.rowWith(page(index)));
+    const first = [0, 1, 2, 3, 4, 5, 6].map((index) => calls.rowWith(index));
     expect(first).toEqual([-1, 1, -1, -1, 0, 0, -1]);
-    expect([0, 1, 2, 3].map((from) => calls.rowWith(page(5), from))).toEqual([0, 2, 2, -1]);
-    calls.clear();
-    expect(calls.rowWith(page(4))).toBe(-1);
-    calls.add(page(2), true);
-    expect([1, 2, 4].map((index) => calls.rowWith(page(index)))).toEqual([-1, 0, -1]);
+    expect([0, 1, 2, 3].map((from) => calls.rowWith(5, from))).toEqual([0, 2, 2, -1]);
+    calls.begin(page(0));
+    expect(calls.rowWith(4)).toBe(-1);
+    calls.add(2, true);
+    expect([1, 2, 4].map((index) => calls.rowWith(index))).toEqual([-1, 0, -1]);
   });
 
   it.each([
@@ -67,7 +68,7 @@ describe('a trace', () => {
   it('counts calls, and forgets them', () => {
     const calls = trace([0, 'r'], [1, 'r'], [3, 'w']);
     expect(calls.calls).toBe(3);
-    calls.clear();
+    calls.begin(page(0));
     expect([calls.calls, calls.rows]).toEqual([0, 0]);
   });
 

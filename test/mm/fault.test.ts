@@ -45,7 +45,7 @@ function fault(
   level: Level = PTE,
 ): After {
   const space = loaded({ vmas: [mapping], entries });
-  const success = handleMmFault(space, mapping, page(3), write);
+  const success = handleMmFault(space, mapping, 3, write);
   return after(space, success, level);
 }
 
@@ -75,7 +75,7 @@ const QUIET = { stale: false };
 describe('rule 1: a page in faultErrors fails and nothing changes', () => {
   it('notes the call in the trace', () => {
     const space = loaded({ vmas: [PRIVATE], faultErrors: new Map([[page(3), 'oom']]) });
-    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(false);
+    expect(handleMmFault(space, PRIVATE, 3, true)).toBe(false);
     expect(space.trace.list()).toEqual([{ at: page(3), pages: 1, write: true }]);
     expect(space.table.mark()).toBe(0);
     expect([...space.ruleCounts]).toEqual([0, 1, ...Array(23).fill(0)]);
@@ -91,7 +91,7 @@ describe('a page without page tables', () => {
   ])('gets its own where there is %s, and takes no other page’s', (_, tables) => {
     const low = { ...entry(3, { kind: Kind.pteSwap }), at: address(3 * PAGE_SIZE) };
     const space = loaded({ vmas: [PRIVATE], entries: [low, ...tables] });
-    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(true);
+    expect(handleMmFault(space, PRIVATE, 3, true)).toBe(true);
     const kinds = [low.at, page(3)].map((at) => space.table.kind(space.table.slot(at, PTE)));
     expect(kinds).toEqual([Kind.pteSwap, Kind.ptePresent]);
     expect(space.ruleCounts[11]).toBe(1);
@@ -103,7 +103,7 @@ it('10: fails over a PUD that is neither none nor present, and changes nothing',
   for (const write of [true, false]) {
     const space = loaded({ vmas: [PRIVATE], entries: [nonpresent] });
     const before = space.table.mark();
-    expect(handleMmFault(space, PRIVATE, page(3), write)).toBe(false);
+    expect(handleMmFault(space, PRIVATE, 3, write)).toBe(false);
     expect([...space.ruleCounts]).toEqual([...Array(10).fill(0), 1, ...Array(14).fill(0)]);
     expect(space.table.mark()).toBe(before);
   }
@@ -114,11 +114,11 @@ describe('who overrules the rules', () => {
     const space = loaded({ vmas: [PRIVATE] });
     space.overrule = (mapping, at, write) =>
       mapping === PRIVATE && at === page(3) && write ? success : undefined;
-    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(success);
+    expect(handleMmFault(space, PRIVATE, 3, true)).toBe(success);
     expect([space.table.mark(), Math.max(...space.ruleCounts)]).toEqual([0, 0]);
-    expect(handleMmFault(space, PRIVATE, page(3), false)).toBe(true);
-    expect(handleMmFault(space, PRIVATE, page(3), false)).toBe(true);
-    expect(handleMmFault(space, PRIVATE, page(3), false)).toBe(true);
+    expect(handleMmFault(space, PRIVATE, 3, false)).toBe(true);
+    expect(handleMmFault(space, PRIVATE, 3, false)).toBe(true);
+    expect(handleMmFault(space, PRIVATE, 3, false)).toBe(true);
     expect([space.ruleCounts[11], space.ruleCounts[18], space.trace.calls]).toEqual([1, 2, 4]);
   });
 });
@@ -142,7 +142,7 @@ describe('hugetlb, rules 2–6', () => {
   it('2: allocates a whole aligned 1 GiB page', () => {
     const mapping = vma(0, 0x40000, 'read write', GIGANTIC);
     const space = loaded({ vmas: [mapping], nextPfn: pfn(0x10_0001) });
-    handleMmFault(space, mapping, page(3), false);
+    handleMmFault(space, mapping, 3, false);
     expect(after(space, true, PUD)).toMatchObject({ pfn: 0x14_0000, write: false });
     expect(space.nextPfn).toBe(0x18_0000);
   });
@@ -267,7 +267,7 @@ describe('PTEs, rules 11–18', () => {
       vmas: [PRIVATE],
       entries: [pte({ kind: Kind.pteDevicePrivate, owner: 9 })],
     });
-    handleMmFault(space, PRIVATE, page(3), false);
+    handleMmFault(space, PRIVATE, 3, false);
     expect(ownerOf(space.table.high(space.table.slot(page(3), PTE)))).toBe(0);
   });
 
@@ -343,7 +343,7 @@ describe('entries of later documents', () => {
   it('rule 22: a write-protection marker is cleared, and the page is not there yet', () => {
     for (const write of [true, false]) {
       const space = loaded({ vmas: [PRIVATE], entries: [pte({ kind: Kind.pteUffdWpMarker }, 0)] });
-      expect(after(space, handleMmFault(space, PRIVATE, page(3), write), PTE)).toMatchObject({
+      expect(after(space, handleMmFault(space, PRIVATE, 3, write), PTE)).toMatchObject({
         ...{ rule: 22, success: true, kind: Kind.none, pfn: 0, taken: 0, stale: false },
       });
       expect(space.table.low(space.table.slot(page(3), PTE))).toBe(0);
@@ -386,19 +386,19 @@ describe('entries of later documents', () => {
 describe('page faults that do nothing, and those that drop the mmap lock', () => {
   it('rule 21: come back without having done anything, as often as the image says', () => {
     const space = loaded({ vmas: [PRIVATE], noProgress: new Map([[page(3), 1]]) });
-    expect(after(space, handleMmFault(space, PRIVATE, page(3), true), PTE)).toMatchObject({
+    expect(after(space, handleMmFault(space, PRIVATE, 3, true), PTE)).toMatchObject({
       ...{ success: true, kind: Kind.none, taken: 0 },
     });
     expect(space.ruleCounts[21]).toBe(1);
-    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(true);
+    expect(handleMmFault(space, PRIVATE, 3, true)).toBe(true);
     expect([space.ruleCounts[21], space.ruleCounts[11]]).toEqual([1, 1]);
   });
 
   it('rule 1: fail in a call that keeps the lock', () => {
     const lockDrops = new Map([[page(3), { times: 1, result: 'retry' as const }]]);
     const space = loaded({ vmas: [PRIVATE], lockDrops });
-    expect(handleMmFault(space, PRIVATE, page(3), true)).toBe(false);
+    expect(handleMmFault(space, PRIVATE, 3, true)).toBe(false);
     expect([...space.ruleCounts]).toEqual([0, 1, ...Array(23).fill(0)]);
-    expect(handleMmFault(space, PRIVATE, page(4), true)).toBe(true);
+    expect(handleMmFault(space, PRIVATE, 4, true)).toBe(true);
   });
 });

@@ -38,6 +38,7 @@ describe('events', () => {
 describe('the fault trace', () => {
   it('joins a call at the end of the last row if its kind is the same', () => {
     const trace = new FaultTrace();
+    trace.begin(page(0));
     for (const [index, write] of [
       [0, false],
       [1, false],
@@ -46,7 +47,7 @@ describe('the fault trace', () => {
       [3, true],
       [5, true],
     ] as const) {
-      trace.add(page(index), write);
+      trace.add(index, write);
     }
     expect(trace.list()).toEqual([
       { at: page(0), pages: 2, write: false },
@@ -59,7 +60,7 @@ describe('the fault trace', () => {
   it('is equal to another only with the same rows', () => {
     const make = (...writes: boolean[]): FaultTrace => {
       const trace = new FaultTrace();
-      for (const write of writes) trace.add(page(0), write);
+      for (const write of writes) trace.add(0, write);
       return trace;
     };
     expect(make(true).equals(make(true))).toBe(true);

@@ -19,8 +19,8 @@ class Notes implements Observer {
     this.lines.push(`checked ${walk} ${stale ? 'stale' : 'valid'}`);
   };
 
-  walk: Observer['walk'] = (start, end, operations) => {
-    this.lines.push(`walk ${start === page(0)} ${end === page(2)}`);
+  walk: Observer['walk'] = (first, stop, operations) => {
+    this.lines.push(`walk ${first === 0} ${stop === 2}`);
     return operations;
   };
 
@@ -71,9 +71,9 @@ describe('an observer', () => {
       pudEntry: (...piece) => operations.pudEntry(...piece),
       pmdEntry: (...piece) => operations.pmdEntry(...piece),
       hugetlbEntry: (...piece) => operations.hugetlbEntry(...piece),
-      hole: (piece, start, end) => {
-        holes.push((end - start) / 4096);
-        return operations.hole(piece, start, end);
+      hole: (piece, first, stop) => {
+        holes.push(stop - first);
+        return operations.hole(piece, first, stop);
       },
     });
     space.observer = notes;

@@ -8,7 +8,7 @@ import { page } from '../support/build';
 /** A record of a run over four pages that has filled the first of them. */
 function record(): RangeRecord {
   const made = new RangeRecord();
-  made.begin(4);
+  made.begin(page(0), 4);
   made.origins[0] = Kind.ptePresent;
   return made;
 }
@@ -25,14 +25,14 @@ describe('a record', () => {
     made.ret = -14;
     made.walks = 3;
     made.stoppedAt = 4;
-    made.faults.add(page(0), true);
-    made.endWalk(Ending.faulted, Kind.hole, page(0), page(1));
+    made.faults.add(0, true);
+    made.endWalk(Ending.faulted, Kind.hole, 0, 1);
     made.needFault(true);
-    made.begin(2);
+    made.begin(page(0), 2);
     expect([made.ret, made.walks, made.pages, made.stoppedAt]).toEqual([0, 0, 2, 0]);
     expect([made.faults.rows, made.faults.calls, made.walkEnds()]).toEqual([0, 0, []]);
     expect([...made.origins.subarray(0, 3)]).toEqual(Array(3).fill(Kind.untouched));
-    made.endWalk(Ending.waited, Kind.pteMigration, page(0), page(1));
+    made.endWalk(Ending.waited, Kind.pteMigration, 0, 1);
     expect(made.walkEnds()[0]?.write).toBeUndefined();
   });
 
@@ -41,7 +41,7 @@ describe('a record', () => {
     made.walks = 3;
     made.origins.fill(Kind.ptePresent, 0, 5);
     made.inAttempts = true;
-    made.begin(4);
+    made.begin(page(0), 4);
     expect([...made.origins.subarray(0, 5)]).toEqual(Array(5).fill(Kind.untouched));
     expect(made.walks).toBe(3);
   });
@@ -49,14 +49,14 @@ describe('a record', () => {
   it('has no attempts of an earlier call', () => {
     const made = record();
     made.attempts = [{ sequence: 0, time: 0, walks: 1, stoppedAt: 1, end: 'stale' }];
-    made.begin(4);
+    made.begin(page(0), 4);
     expect(made.attempts).toEqual([]);
   });
 
   it('has an element after the last page of any range', () => {
     for (const pages of [63, 64, 127, 128, 129]) {
       const made = new RangeRecord();
-      made.begin(pages);
+      made.begin(page(0), pages);
       expect(made.origins.length).toBeGreaterThan(pages);
       expect(made.origins[pages]).toBe(Kind.untouched);
     }
@@ -65,24 +65,24 @@ describe('a record', () => {
   it('says of each walk that ended early where, by what, and after how many faults', () => {
     const made = record();
     made.needFault(true);
-    made.faults.add(page(1), true);
-    made.faults.add(page(2), true);
-    made.endWalk(Ending.faulted, Kind.hole, page(1), page(3));
-    made.endWalk(Ending.waited, Kind.pteMigration, page(3), page(4));
+    made.faults.add(1, true);
+    made.faults.add(2, true);
+    made.endWalk(Ending.faulted, Kind.hole, 1, 3);
+    made.endWalk(Ending.waited, Kind.pteMigration, 3, 4);
     expect(made.walkEnds()).toEqual([
       {
         ending: Ending.faulted,
         origin: Kind.hole,
-        start: page(1),
-        end: page(3),
+        first: 1,
+        stop: 3,
         write: true,
         faults: 2,
       },
       {
         ending: Ending.waited,
         origin: Kind.pteMigration,
-        start: page(3),
-        end: page(4),
+        first: 3,
+        stop: 4,
         write: undefined,
         faults: 2,
       },
@@ -111,8 +111,8 @@ describe('a record', () => {
   it('has what stood there put for what was shown, in pages and in walks, and nowhere else', () => {
     const made = record();
     made.origins.set([Kind.ptePresent, Kind.pteSwap, Kind.ptePresent, Kind.pteSwap]);
-    made.endWalk(Ending.faulted, Kind.pteSwap, page(1), page(2));
-    made.endWalk(Ending.faulted, Kind.hole, page(2), page(3));
+    made.endWalk(Ending.faulted, Kind.pteSwap, 1, 2);
+    made.endWalk(Ending.faulted, Kind.hole, 2, 3);
     made.replaceOrigins((origin) => (origin === Kind.pteSwap ? Kind.none : origin));
     expect([...made.origins.subarray(0, 4)]).toEqual([
       Kind.ptePresent,
@@ -121,7 +121,7 @@ describe('a record', () => {
       Kind.none,
     ]);
     expect(made.walkEnds().map(({ origin }) => origin)).toEqual([Kind.none, Kind.hole]);
-    expect(made.walkEnds()[0]).toMatchObject({ start: page(1), end: page(2) });
+    expect(made.walkEnds()[0]).toMatchObject({ first: 1, stop: 2 });
     made.replaceOrigins(() => Kind.hole);
     expect(made.origins[4]).toBe(Kind.untouched);
   });
@@ -148,7 +148,7 @@ describe('a record', () => {
 
 it('pages that a call passed without a word have a state of their own, from a page on', () => {
   const made = new RangeRecord();
-  made.begin(5);
+  made.begin(page(0), 5);
   made.stoppedAt = 4;
   made.origins[2] = Kind.ptePresent;
   const states = new PageStates();

@@ -4,7 +4,6 @@ import { Kind } from '../../mm/entry';
 import { EFAULT, EINVAL, SKIP_VMA, type TestWalkCode, type WalkCode } from '../../mm/errno';
 import {
   ADDRESS_LIMIT,
-  type Address,
   address,
   PAGE_SIZE,
   PGD,
@@ -15,37 +14,36 @@ import {
 } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import { type WalkOperations, walkPageRange } from '../../mm/walk';
-import { BASE, entry, loaded, page, vma } from '../support/build';
+import { entry, loaded, vma } from '../support/build';
 
 const PMD_PAGES = PMD_SIZE / PAGE_SIZE;
 const PUD_PAGES = PUD_SIZE / PAGE_SIZE;
 
-/** Writes down what a walk meets, a line a callback, in pages from the base. */
+/** Writes down what a walk meets, a line a callback. */
 class Recorder implements WalkOperations {
   readonly lines: string[] = [];
   constructor(
     private readonly test: TestWalkCode = 0,
     private readonly code: WalkCode = 0,
   ) {}
-  testWalk(_: Vma, start: Address, end: Address): TestWalkCode {
-    this.note('test', start, end);
+  testWalk(_: Vma, first: number, stop: number): TestWalkCode {
+    this.note('test', first, stop);
     return this.test;
   }
-  hole(mapping: Vma | null, start: Address, end: Address): WalkCode {
-    return this.note(mapping === null ? 'gap' : 'hole', start, end);
+  hole(mapping: Vma | null, first: number, stop: number): WalkCode {
+    return this.note(mapping === null ? 'gap' : 'hole', first, stop);
   }
-  pudEntry(_: Vma, __: number, start: Address, end: Address): WalkCode {
-    return this.note('pud', start, end);
+  pudEntry(_: Vma, __: number, first: number, stop: number): WalkCode {
+    return this.note('pud', first, stop);
   }
-  pmdEntry(_: Vma, __: number, start: Address, end: Address): WalkCode {
-    return this.note('pmd', start, end);
+  pmdEntry(_: Vma, __: number, first: number, stop: number): WalkCode {
+    return this.note('pmd', first, stop);
   }
-  hugetlbEntry(_: Vma, __: number, start: Address, end: Address): WalkCode {
-    return this.note('hugetlb', start, end);
+  hugetlbEntry(_: Vma, __: number, first: number, stop: number): WalkCode {
+    return this.note('hugetlb', first, stop);
   }
-  private note(what: string, start: Address, end: Address): WalkCode {
-    const pages = (at: number): number => (at - BASE) / PAGE_SIZE;
-    this.lines.push(`${what} ${pages(start)}–${pages(end)}`);
+  private note(what: string, first: number, stop: number): WalkCode {
+    this.lines.push(`${what} ${first}–${stop}`);
     return this.code;
   }
 }
@@ -56,15 +54,15 @@ function walk(
   stop: number,
   recorder = new Recorder(),
 ): readonly string[] {
-  walkPageRange(loaded(parts), page(first), page(stop), recorder);
+  walkPageRange(loaded(parts), first, stop, recorder);
   return recorder.lines;
 }
 
 it('refuses a range that is empty or reversed', () => {
   const space = loaded({ vmas: [vma(0, 8)] });
   const recorder = new Recorder();
-  expect(walkPageRange(space, page(4), page(4), recorder)).toBe(EINVAL);
-  expect(walkPageRange(space, page(5), page(4), recorder)).toBe(EINVAL);
+  expect(walkPageRange(space, 4, 4, recorder)).toBe(EINVAL);
+  expect(walkPageRange(space, 5, 4, recorder)).toBe(EINVAL);
   expect(recorder.lines).toEqual([]);
 });
 
@@ -97,15 +95,14 @@ it('takes a gap for one hole, in pieces only where it is told to go by tables', 
   const pieces = [`gap 0–${PUD_PAGES}`, `gap ${PUD_PAGES}–${PUD_PAGES + 3}`];
   expect(walk(parts, 0, PUD_PAGES + 3)).toEqual(pieces);
   const recorder = new Recorder();
-  walkPageRange(loaded(parts), page(0), page(PUD_PAGES + 3), recorder, true);
+  walkPageRange(loaded(parts), 0, PUD_PAGES + 3, recorder, true);
   expect(recorder.lines).toEqual([`gap 0–${PUD_PAGES + 3}`]);
 });
 
 it('ends in a gap with the code of the callback', () => {
   const table = { entries: [entry(0, { kind: Kind.table }, 0, PGD)] };
   const recorder = new Recorder(0, EFAULT);
-  const end = page(PUD_PAGES + 3);
-  expect(walkPageRange(loaded(table), page(0), end, recorder)).toBe(EFAULT);
+  expect(walkPageRange(loaded(table), 0, PUD_PAGES + 3, recorder)).toBe(EFAULT);
   expect(recorder.lines).toEqual([`gap 0–${PUD_PAGES}`]);
 });
 

@@ -40,7 +40,7 @@ const GUARD: Edits = {
       '      | typeof Kind.pteGuard\n      | typeof Kind.pteDeviceExclusive\n',
     ],
   ],
-  'modern/range-fault.ts': [
+  'modern/walk-operations.ts': [
     ['      case Kind.pteSwap:\n', '      case Kind.pteGuard:\n      case Kind.pteSwap:\n'],
   ],
   'oracle/scenario/kind-table.ts': [
@@ -73,13 +73,13 @@ const GUARD: Edits = {
 const PLACES = [
   'mm/fault.ts',
   'legacy/walk-operations.ts',
-  'modern/range-fault.ts',
+  'modern/walk-operations.ts',
   'oracle/scenario/kind-table.ts',
   'kernel/plan/pages.ts',
 ];
 
 /** The same for the walk alone, which is to ask for kinds of each level. */
-const WALK = ['mm/fault.ts', 'mm/walk.ts', 'legacy/walk-operations.ts', 'modern/range-fault.ts'];
+const WALK = ['mm/fault.ts', 'mm/walk.ts', 'legacy/walk-operations.ts', 'modern/walk-operations.ts'];
 
 describe('a new kind of entry', () => {
   const sources = new EditedSources();
@@ -95,8 +95,8 @@ describe('a new kind of entry', () => {
   });
 
   it.each([
-    ['pmdGuard', ['mm/fault.ts', 'legacy/walk-operations.ts', 'modern/range-fault.ts']],
-    ['hugetlbMarker', ['mm/fault.ts', 'legacy/walk-operations.ts', 'modern/range-fault.ts']],
+    ['pmdGuard', ['mm/fault.ts', 'legacy/walk-operations.ts', 'modern/walk-operations.ts']],
+    ['hugetlbMarker', ['mm/fault.ts', 'legacy/walk-operations.ts', 'modern/walk-operations.ts']],
     ['pudHuge', ['mm/fault.ts', 'mm/walk.ts']],
   ])('%s is missed by the walk where such slots are met', (name, places) => {
     expect(sources.complaints(withKind(name), WALK)).toEqual(places);

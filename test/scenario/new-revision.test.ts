@@ -77,7 +77,7 @@ const SINCE: Edits = {
 
 /** What the change does: a hugetlb slot has its order only together with access flags. */
 const DECISION: Edits = {
-  'modern/range-fault.ts': [
+  'modern/walk-operations.ts': [
     [
       '(this.revision.mapOrder ? orderFlags(pages) : 0)',
       '(this.revision.mapOrder && (flags !== 0 || !this.revision.accessHasOrder)\n' +

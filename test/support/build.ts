@@ -66,6 +66,8 @@ export function image(parts: Partial<AddressSpaceImage>): AddressSpaceImage {
 /** An address space that is loaded with such an image. */
 export function loaded(parts: Partial<AddressSpaceImage>): AddressSpace {
   const space = new AddressSpace();
+  space.trace.begin(page(0));
+  space.beginOn(page(0), space.trace);
   space.load(image(parts));
   return space;
 }

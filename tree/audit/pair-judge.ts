@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { isDeepStrictEqual } from 'node:util';
 import { PAGE_SIZE } from '../../mm/units';
 import type { Decision } from '../../oracle/campaign/decision';
@@ -10,6 +11,7 @@ import { firstDecision } from '../../oracle/external/first-decision';
 import { originAt, type ResultPair } from '../../oracle/external/result-pair';
 import type { ResultSide } from '../../oracle/external/result-side';
 import { resultsDiff } from '../../oracle/external/result-text';
+import { pageAddress } from '../../oracle/run/slots';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { type Note, NoteKind, PieceKind, type TreeReply } from '../wire/types';
 import type { ContractFindings } from './contract';
@@ -84,7 +86,7 @@ export class PairJudge {
     );
     if (is === undefined || was !== undefined) return undefined;
     const ends = this.before.judge.model.record.walkEnds();
-    const left = ends.find(({ start }) => start === is.address);
+    const left = ends.find(({ first }) => pageAddress(range.start, first) === is.address);
     const met = left === undefined ? undefined : originName(left.origin, range.owner);
     return { kind: 'resumed', note: is, met };
   }

@@ -6,7 +6,7 @@ import { checkRetry } from '../../mm/notifier';
 import type { Observer } from '../../mm/observer';
 import { NO_SLOT } from '../../mm/page-table';
 import { Ending } from '../../mm/range-record';
-import { type Address, address, type Level, PAGE_SIZE, PMD, PTE, PUD } from '../../mm/units';
+import { type Address, address, type Level, PMD, PTE, PUD, pagesBetween } from '../../mm/units';
 import { UnlockedSurroundings } from '../../mm/unlocked-surroundings';
 import { findVma, type Vma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk-operations';
@@ -18,7 +18,7 @@ import { endingOf, innerEndOf } from './numbers';
 
 /** One page fault of a tree's trace. */
 interface Call {
-  readonly at: Address;
+  readonly page: number;
   readonly write: boolean;
 }
 
@@ -35,20 +35,22 @@ export function replay(
 ): void {
   const { table, nextPfn, stale, trace } = space;
   const mark = table.mark();
-  const player = new Player(space, callsOf(view));
+  const pageOf = (at: number): number => pagesBetween(range.start, address(at));
+  const pages = pagesBetween(range.start, range.end);
+  const player = new Player(space, callsOf(view, pageOf), pageOf);
   if (range.call !== undefined) space.unlocked = new UnlockedSurroundings(space.image.lockDrops);
   let walk = 1;
   for (const { walks, isStale } of attemptsOf(view)) {
     if (range.call !== undefined) space.stale = false;
-    let from = range.start;
+    let from = 0;
     for (const stop = walk + walks; walk < stop; walk++) {
       checkRetry(space, walk);
       const end = detail.walkEnds[walk - 1];
       const pieces = detail.pieces.filter((piece) => piece.walk === walk);
-      const operations = observer.walk(from, range.end, player);
+      const operations = observer.walk(from, pages, player);
       for (const piece of pieces)
         player.play(piece, operations, piece === pieces.at(-1) ? end : undefined);
-      if (end !== undefined) from = address(end.start);
+      if (end !== undefined) from = pageOf(end.start);
     }
     if (isStale) checkRetry(space, walk);
   }
@@ -72,9 +74,9 @@ function attemptsOf({
   }));
 }
 
-function callsOf({ faults }: ReplyView): readonly Call[] {
+function callsOf({ faults }: ReplyView, pageOf: (at: number) => number): readonly Call[] {
   return faults.flatMap(({ at, pages, write }) =>
-    Array.from({ length: pages }, (_, page) => ({ at: address(at + page * PAGE_SIZE), write })),
+    Array.from({ length: pages }, (_, page) => ({ page: pageOf(at) + page, write })),
   );
 }
 
@@ -87,17 +89,18 @@ class Player implements WalkOperations {
   constructor(
     private readonly space: AddressSpace,
     private readonly calls: readonly Call[],
+    private readonly pageOf: (at: number) => number,
   ) {}
 
   /** @param end how the walk ended at this piece, if it did. */
   play(piece: LoggedPiece, operations: WalkOperations, end: ReplyWalkEnd | undefined): void {
     this.piece = piece;
     this.end = end;
-    const start = address(piece.start);
-    const stop = address(piece.end);
-    const vma = this.vmaAt(start);
-    if (piece.kind === PieceKind.hole) operations.hole(vma, start, stop);
-    else if (vma !== null) this.playIn(vma, piece.kind, operations, start, stop);
+    const first = this.pageOf(piece.start);
+    const stop = this.pageOf(piece.end);
+    const vma = this.vmaAt(address(piece.start));
+    if (piece.kind === PieceKind.hole) operations.hole(vma, first, stop);
+    else if (vma !== null) this.playIn(vma, piece.kind, operations, first, stop);
   }
 
   testWalk(): TestWalkCode {
@@ -124,28 +127,29 @@ class Player implements WalkOperations {
     vma: Vma,
     kind: Exclude<PieceKind, typeof PieceKind.hole>,
     operations: WalkOperations,
-    start: Address,
-    stop: Address,
+    first: number,
+    stop: number,
   ): void {
     switch (kind) {
       case PieceKind.test:
-        operations.testWalk(vma, start, stop);
+        operations.testWalk(vma, first, stop);
         break;
       case PieceKind.pud:
-        this.withSlot(start, PUD, (slot) => operations.pudEntry(vma, slot, start, stop));
+        this.withSlot(first, PUD, (slot) => operations.pudEntry(vma, slot, first, stop));
         break;
       case PieceKind.pmd:
-        this.withSlot(start, PMD, (slot) => operations.pmdEntry(vma, slot, start, stop));
+        this.withSlot(first, PMD, (slot) => operations.pmdEntry(vma, slot, first, stop));
         break;
       case PieceKind.hugetlb: {
         const level = vma.backing.kind === 'hugetlb' ? vma.backing.level : PMD;
-        this.withSlot(start, level, (slot) => operations.hugetlbEntry(vma, slot, start, stop));
+        this.withSlot(first, level, (slot) => operations.hugetlbEntry(vma, slot, first, stop));
       }
     }
   }
 
-  private withSlot(at: Address, level: Level, then: (slot: number) => void): void {
-    const slot = this.space.table.slot(at, level);
+  private withSlot(page: number, level: Level, then: (slot: number) => void): void {
+    const { table, pages } = this.space;
+    const slot = table.slotOf(pages, page, level);
     if (slot !== NO_SLOT) then(slot);
   }
 
@@ -172,7 +176,7 @@ class Player implements WalkOperations {
         this.fault(end.faults);
         return EBUSY;
       case Ending.waited:
-        this.wait(address(end.start));
+        this.wait(this.pageOf(end.start));
         return EBUSY;
     }
   }
@@ -180,18 +184,20 @@ class Player implements WalkOperations {
   private fault(until: number): void {
     for (; this.done < until; this.done++) {
       const call = this.calls[this.done];
-      const vma = call === undefined ? null : this.vmaAt(call.at);
-      if (call === undefined || vma === null) continue;
-      handleMmFault(this.space, vma, call.at, call.write);
-      this.space.unlocked?.dropsAfter(call.at);
+      if (call === undefined) continue;
+      const at = this.space.pages.addressOf(call.page);
+      const vma = this.vmaAt(at);
+      if (vma === null) continue;
+      handleMmFault(this.space, vma, call.page, call.write);
+      this.space.unlocked?.dropsAfter(at);
     }
   }
 
-  private wait(at: Address): void {
-    const { table } = this.space;
-    const pte = table.slot(at, PTE);
-    const slot = pte === NO_SLOT ? table.slot(at, PMD) : pte;
-    if (slot === NO_SLOT || this.space.waitsInVain(table.high(slot), at)) return;
+  private wait(page: number): void {
+    const { table, pages } = this.space;
+    const pte = table.slotOf(pages, page, PTE);
+    const slot = pte === NO_SLOT ? table.slotOf(pages, page, PMD) : pte;
+    if (slot === NO_SLOT || this.space.waitsInVain(table.high(slot), page)) return;
     waitForMigration(this.space, slot);
   }
 }

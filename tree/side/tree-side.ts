@@ -16,7 +16,7 @@ import { invalidate } from '../../mm/notifier';
 import { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
-import { address, PAGE_SIZE, pfn } from '../../mm/units';
+import { address, pagesBetween, pfn } from '../../mm/units';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
 import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
@@ -96,8 +96,9 @@ export class TreeSide implements Side {
     this.scenario = scenario;
     this.pageCount = undefined;
     this.overflow = undefined;
-    record.begin(scenario.range.asks.length);
-    space.trace = record.faults;
+    const { start, asks } = scenario.range;
+    record.begin(start, asks.length);
+    space.beginOn(start, record.faults);
     const view = this.viewOf(scenario);
     this.words = view.array;
     this.notes = view.notes;
@@ -203,6 +204,7 @@ export class TreeSide implements Side {
 
   private takeRecord({ faults, attempts }: ReplyView, { origins, walkEnds }: ReplyDetail): void {
     const { record } = this;
+    const pageOf = (at: number): number => pagesBetween(this.space.pages.start, address(at));
     record.origins.set(origins);
     if (attempts.length > 0) {
       record.attempts = attempts.map((attempt) => ({ ...attempt, end: innerEndOf(attempt.end) }));
@@ -215,14 +217,13 @@ export class TreeSide implements Side {
         end = walkEnds[++ended]
       ) {
         if (end.write < 2) record.needFault(end.write === 1);
-        const { origin, start } = end;
-        record.endWalk(endingOf(end.ending), origin, address(start), address(end.end));
+        record.endWalk(endingOf(end.ending), end.origin, pageOf(end.start), pageOf(end.end));
       }
     };
     endWalks();
     for (const { at, pages, write } of faults) {
       for (let page = 0; page < pages; page++) {
-        record.faults.add(address(at + page * PAGE_SIZE), write);
+        record.faults.add(pageOf(at) + page, write);
         endWalks();
       }
     }

@@ -34,10 +34,9 @@ export const faultCanHelp: Clause = {
   check(run, breach) {
     const ends = run.record.walkEnds();
     if (ends.length === 0 || run.othersStored) return;
-    for (const { ending, start } of ends) {
+    for (const { ending, first } of ends) {
       if (ending !== Ending.faulted && ending !== Ending.faultFailed) continue;
-      const page = run.pageAt(start);
-      if (isAmong(BEYOND_HELP, kindOf(run.cpu.highs[page] ?? 0))) breach(page);
+      if (isAmong(BEYOND_HELP, kindOf(run.cpu.highs[first] ?? 0))) breach(first);
     }
   },
 };

@@ -21,8 +21,7 @@ export const faultIsNeeded: Clause = {
     // A fault that fails cuts its row off, perhaps before the page that needed it.
     const rows = isPageFailure(ret) ? faults.rows - 1 : faults.rows;
     for (let row = 0; row < rows; row++) {
-      const { at, pages } = faults.row(row);
-      const first = run.pageAt(at);
+      const { first, pages } = faults.row(row);
       if (!someLacks(run, first, first + pages)) breach(first);
     }
   },

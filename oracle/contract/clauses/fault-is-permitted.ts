@@ -19,8 +19,7 @@ export const faultIsPermitted: Clause = {
   check(run, breach) {
     const { faults } = run.record;
     for (let row = 0; row < faults.rows; row++) {
-      const { at, pages, write } = faults.row(row);
-      const first = run.pageAt(at);
+      const { first, pages, write } = faults.row(row);
       for (let page = first; page < first + pages; ) {
         const vma = isInRange(run, page) ? vmaAt(run, page) : undefined;
         if (!isPermitted(run, vma, write) && !wasPermitted(run, page, write)) breach(page);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf, PROTNONE_BIT } from '../../../mm/entry';
-import type { FaultRow } from '../../../mm/fault-trace';
+import type { TracedFaults } from '../../../mm/fault-trace';
 import { PMD_SIZE, slotStart } from '../../../mm/units';
 import { pageAddress } from '../../run/slots';
 import type { Clause } from '../clause';
@@ -82,12 +82,12 @@ export const faultedOnce: Clause = {
 /** The first page of a row of faults that is also in an earlier row. */
 function faultedBefore(run: SideRun, row: number): number | undefined {
   const { faults } = run.record;
-  const { at, pages } = faults.row(row);
+  const { first: start, pages } = faults.row(row);
   let first: number | undefined;
   for (let before = 0; before < row; before++) {
     const earlier = faults.row(before);
-    const from = Math.max(run.pageAt(at), run.pageAt(earlier.at));
-    const to = Math.min(run.pageAt(at) + pages, run.pageAt(earlier.at) + earlier.pages);
+    const from = Math.max(start, earlier.first);
+    const to = Math.min(start + pages, earlier.first + earlier.pages);
     if (from < to && (first === undefined || from < first)) first = from;
   }
   return first;
@@ -99,9 +99,8 @@ function earlierFault(
   page: number,
 ): 'with a page before it' | 'cleared a hint' | 'cleared a marker' | 'waited' | undefined {
   const { faults } = run.record;
-  const at = pageAddress(run.scenario.range.start, page);
-  const earlier = faults.rowWith(at);
-  const later = earlier < 0 ? -1 : faults.rowWith(at, earlier + 1);
+  const earlier = faults.rowWith(page);
+  const later = earlier < 0 ? -1 : faults.rowWith(page, earlier + 1);
   if (later >= 0 && clearsMarker(run, faults.row(earlier), page)) return 'cleared a marker';
   if (later < 0 || !faults.row(later).write || !run.asksWrite(page)) return undefined;
   const first = faults.row(earlier);
@@ -113,18 +112,18 @@ function earlierFault(
 }
 
 /** Whether a row of faults met a marker, at this page or at one before it that took this one along. */
-function clearsMarker(run: SideRun, { at }: FaultRow, page: number): boolean {
-  for (let before = run.pageAt(at); before <= page; before++) {
+function clearsMarker(run: SideRun, { first }: TracedFaults, page: number): boolean {
+  for (let before = first; before <= page; before++) {
     if (kindOf(run.cpu.highs[before] ?? 0) === Kind.pteUffdWpMarker) return true;
   }
   return false;
 }
 
 /** Whether a row of read faults began before this page, with one in the same table and VMA. */
-function isTakenAlong(run: SideRun, { at }: FaultRow, page: number): boolean {
+function isTakenAlong(run: SideRun, { first }: TracedFaults, page: number): boolean {
   const address = pageAddress(run.scenario.range.start, page);
   const vma = vmaAt(run, page);
   return (
-    at < address && vma !== undefined && address > Math.max(slotStart(address, PMD_SIZE), vma.start)
+    first < page && vma !== undefined && address > Math.max(slotStart(address, PMD_SIZE), vma.start)
   );
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { EFAULT, ENOMEM, EPERM, type ReturnCode } from '../../../mm/errno';
 import type { Side } from '../../run/side';
-import { pageAddress } from '../../run/slots';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 import { callbackOf } from '../trigger';
@@ -60,14 +59,14 @@ function firstDifferent(run: SideRun): number | undefined {
     if (side.states.kinds[page] !== laboratory.states.kinds[mirrored]) return page;
     if (side.states.pfn(page) === laboratory.states.pfn(mirrored)) continue;
     // Which new frame a page got depends on the order of the faults, and is nobody's business.
-    if (!wasFaulted(run, side, page) || !wasFaulted(run, laboratory, mirrored)) return page;
+    if (!wasFaulted(side, page) || !wasFaulted(laboratory, mirrored)) return page;
   }
   return undefined;
 }
 
 /** Whether a page was faulted at all; a new frame comes from nowhere else. */
-function wasFaulted({ scenario }: SideRun, { record }: Side, page: number): boolean {
-  return record.faults.rowWith(pageAddress(scenario.range.start, page)) >= 0;
+function wasFaulted({ record }: Side, page: number): boolean {
+  return record.faults.rowWith(page) >= 0;
 }
 
 function faultsPtes(run: SideRun, { record }: Side): boolean {

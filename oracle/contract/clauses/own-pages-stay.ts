@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { kindOf, ownerOf } from '../../../mm/entry';
-import type { Address } from '../../../mm/units';
-import { slotAt } from '../../run/slots';
+import { pageAddress, slotAt } from '../../run/slots';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import type { Clause } from '../clause';
 import { wasFaultedBy } from '../faulted-pieces';
@@ -41,15 +40,15 @@ export const ownPagesStay: Clause = {
   check(run, breach) {
     const { owner } = run.scenario.range;
     if (owner === 0) return;
-    faultedPages(run, (page, _, at) => {
-      if (stoodAtStart(run, at, owner)) breach(page);
+    faultedPages(run, (page) => {
+      if (stoodAtStart(run, page, owner)) breach(page);
     });
   },
 };
 
 /** Whether the call found the owner's page, and no other thread placed it there or took it. */
-function stoodAtStart({ space, othersStored }: SideRun, at: Address, owner: number): boolean {
-  if (othersStored) return false;
-  const { high } = slotAt(space.table, at);
+function stoodAtStart(run: SideRun, page: number, owner: number): boolean {
+  if (run.othersStored) return false;
+  const { high } = slotAt(run.space.table, pageAddress(run.scenario.range.start, page));
   return isAmong(PRIVATE, kindOf(high)) && ownerOf(high) === owner;
 }

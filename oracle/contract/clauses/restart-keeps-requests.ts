@@ -41,10 +41,9 @@ const outputAsksAgain: Violation = {
   explains(run, page) {
     const before = firstNotPutOut(run);
     if (run.scenario.range.mask === Ask.nothing) return false;
-    return run.record.walkEnds().some(({ start, end }) => {
-      const first = run.pageAt(start);
-      return first < before && first <= page && page < run.pageAt(end);
-    });
+    return run.record
+      .walkEnds()
+      .some(({ first, stop }) => first < before && first <= page && page < stop);
   },
 };
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Address, advance, PAGE_SIZE } from '../../../mm/units';
 import type { Clause, Violation } from '../clause';
 import { wasFaultedBy, wasFaultedIn } from '../faulted-pieces';
 import type { Piece, Trigger } from '../piece';
@@ -75,18 +74,12 @@ function asksToWrite(run: SideRun, { first, stop }: Piece, trigger: Trigger): bo
   return run.anyAsked(first, joinsRequests ? stop : first + 1, true);
 }
 
-/** Calls `visit` with each page that was faulted, in order: its index, how, and its address. */
-export function faultedPages(
-  run: SideRun,
-  visit: (page: number, write: boolean, at: Address) => void,
-): void {
+/** Calls `visit` with each page that was faulted, in order: its index, and how. */
+export function faultedPages(run: SideRun, visit: (page: number, write: boolean) => void): void {
   const { faults } = run.record;
   for (let row = 0; row < faults.rows; row++) {
-    const { at, pages, write } = faults.row(row);
-    for (let index = 0; index < pages; index++) {
-      const address = advance(at, index * PAGE_SIZE);
-      visit(run.pageAt(address), write, address);
-    }
+    const { first, pages, write } = faults.row(row);
+    for (let page = first; page < first + pages; page++) visit(page, write);
   }
 }
 

@@ -2,7 +2,6 @@
 import { AddressSpace } from '../../../mm/address-space';
 import { SKIP_VMA } from '../../../mm/errno';
 import type { Observer } from '../../../mm/observer';
-import { ADDRESS_ZERO, type Address, pagesBetween } from '../../../mm/units';
 import type { WalkOperations } from '../../../mm/walk-operations';
 import { runOrThrow } from '../../run/run-side';
 import type { Side } from '../../run/side';
@@ -27,13 +26,13 @@ export function exactCount(side: Side, scenario: Scenario): number {
 
 const watches = new WeakMap<Side, CountWatch>();
 
-/** Watches a twin of a side for the addresses that v5.7 has to record. */
+/** Watches a twin of a side for the addresses that v5.7 has to record, as pages of the range. */
 class CountWatch implements Observer {
   private readonly space = new AddressSpace();
   private readonly twin: Side;
   private scenario: Scenario | undefined;
   private count = 0;
-  private recorded: Address = ADDRESS_ZERO;
+  private recorded = 0;
 
   constructor(side: Side) {
     this.twin = side.fresh(this.space);
@@ -45,14 +44,14 @@ class CountWatch implements Observer {
       this.scenario = scenario;
       this.space.load(scenario.mm);
       runOrThrow(this.twin, scenario);
-      this.count = pagesBetween(scenario.range.start, this.recorded);
+      this.count = this.recorded;
     }
     return this.count;
   }
 
   /** A walk resumes at the address that the one before it recorded. */
-  walk(start: Address, _: Address, operations: WalkOperations): WalkOperations {
-    this.recorded = start;
+  walk(first: number, _: number, operations: WalkOperations): WalkOperations {
+    this.recorded = first;
     return {
       testWalk: (vma, from, to) => {
         const code = operations.testWalk(vma, from, to);

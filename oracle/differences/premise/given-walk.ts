@@ -5,18 +5,7 @@ import type { FaultOverrule } from '../../../mm/fault-overrule';
 import type { Observer } from '../../../mm/observer';
 import type { Slot } from '../../../mm/page-table';
 import { Ask, type RangeRequest } from '../../../mm/range';
-import {
-  ADDRESS_ZERO,
-  type Address,
-  PGD,
-  PGD_SIZE,
-  PMD_SIZE,
-  PUD_SIZE,
-  pagesBetween,
-  SLOT_SIZE,
-  slotEnd,
-  slotStart,
-} from '../../../mm/units';
+import { PGD_PAGES, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../../../mm/units';
 import { findVma, type Vma } from '../../../mm/vma';
 import type { WalkOperations } from '../../../mm/walk-operations';
 import { effectiveAsk } from '../../compare/comparable';
@@ -37,8 +26,8 @@ interface Shows {
 export class GivenWalk implements Observer {
   /** The PMD that a callback is shown disguised, and what it is. */
   private shownPmd: (EntryWords & { readonly slot: Slot }) | undefined;
-  /** How far the current walk has handled its gap as a whole. */
-  private gapEnd = ADDRESS_ZERO;
+  /** The page up to which the current walk has handled its gap as a whole. */
+  private gapEnd = 0;
 
   constructor(
     private readonly space: AddressSpace,
@@ -46,13 +35,13 @@ export class GivenWalk implements Observer {
     private readonly request: RangeRequest,
   ) {}
 
-  walk(start: Address, end: Address, operations: WalkOperations): WalkOperations {
-    this.showAll(start, end);
-    this.gapEnd = ADDRESS_ZERO;
+  walk(first: number, stop: number, operations: WalkOperations): WalkOperations {
+    this.showAll(first, stop);
+    this.gapEnd = 0;
     if (this.shows.gaps === undefined && this.shows.pmds.length === 0) return operations;
     return {
       testWalk: (vma, from, to) => operations.testWalk(vma, from, to),
-      hole: (vma, from, to) => this.hole(operations, vma, from, to, end),
+      hole: (vma, from, to) => this.hole(operations, vma, from, to, stop),
       pudEntry: (vma, slot, from, to) => operations.pudEntry(vma, slot, from, to),
       pmdEntry: (vma, slot, from, to) => this.pmd(operations, vma, slot, from, to),
       hugetlbEntry: (vma, slot, from, to) => operations.hugetlbEntry(vma, slot, from, to),
@@ -80,16 +69,17 @@ export class GivenWalk implements Observer {
   fault(): void {}
   faultDecided(): void {}
 
-  private showAll(start: Address, end: Address): void {
+  private showAll(first: number, stop: number): void {
     if (this.shows.disguises.length === 0) return;
-    for (let at = start; at < end; ) {
-      const slot = slotAt(this.space.table, at);
+    const { pages, table } = this.space;
+    for (let page = first; page < stop; ) {
+      const slot = slotAt(table, pages.addressOf(page));
       const shown = this.shows.disguises.reduce(
         (word, disguise) => disguise.show(word, this.request.owner),
         slot.high,
       );
       this.putAt(slot, shown);
-      at = slotEnd(at, SLOT_SIZE[slot.level], end);
+      page = pages.slotEnd(page, SLOT_PAGES[slot.level], stop);
     }
   }
 
@@ -103,19 +93,19 @@ export class GivenWalk implements Observer {
     operations: WalkOperations,
     vma: Vma,
     slot: Slot,
-    start: Address,
-    end: Address,
+    first: number,
+    stop: number,
   ): WalkCode {
-    const { table } = this.space;
+    const { table, pages } = this.space;
     const [low, high] = [table.low(slot), table.high(slot)];
-    const skipped = pagesBetween(slotStart(start, PMD_SIZE), start);
-    const asked = this.isAsked(start, end);
+    const skipped = pages.skippedIn(first, PMD_PAGES);
+    const asked = this.isAsked(first, stop);
     const piece = { low, high, owner: this.request.owner, skipped, asked };
     const shown = this.shows.pmds.map((disguise) => disguise.show(piece)).find((one) => one);
-    if (shown === undefined) return operations.pmdEntry(vma, slot, start, end);
+    if (shown === undefined) return operations.pmdEntry(vma, slot, first, stop);
     this.shownPmd = { slot, low, high };
     table.disguise(() => table.write(slot, shown.low, shown.high));
-    const code = operations.pmdEntry(vma, slot, start, end);
+    const code = operations.pmdEntry(vma, slot, first, stop);
     this.restorePmd();
     return code;
   }
@@ -129,9 +119,9 @@ export class GivenWalk implements Observer {
   }
 
   /** Whether a page fault is asked of some page. */
-  private isAsked(start: Address, end: Address): boolean {
-    const { start: first, asks, mask, defaults } = this.request;
-    for (let page = pagesBetween(first, start); page < pagesBetween(first, end); page++) {
+  private isAsked(first: number, stop: number): boolean {
+    const { asks, mask, defaults } = this.request;
+    for (let page = first; page < stop; page++) {
       if (effectiveAsk(asks[page] ?? Ask.nothing, mask, defaults).faults) return true;
     }
     return false;
@@ -140,28 +130,28 @@ export class GivenWalk implements Observer {
   private hole(
     operations: WalkOperations,
     vma: Vma | null,
-    start: Address,
-    end: Address,
-    walkEnd: Address,
+    first: number,
+    stop: number,
+    walkStop: number,
   ): WalkCode {
-    if (vma !== null) return operations.hole(vma, start, end);
-    if (this.shows.gaps === 'by table') return this.holeByTable(operations, start, end);
-    if (start < this.gapEnd) return 0;
-    const { vmas } = this.space;
-    const next = vmas[findVma(vmas, start)]?.start ?? walkEnd;
-    this.gapEnd = next < walkEnd ? next : walkEnd;
-    return operations.hole(null, start, this.gapEnd);
+    if (vma !== null) return operations.hole(vma, first, stop);
+    if (this.shows.gaps === 'by table') return this.holeByTable(operations, first, stop);
+    if (first < this.gapEnd) return 0;
+    const { vmas, pages } = this.space;
+    const next = vmas[findVma(vmas, pages.addressOf(first))];
+    this.gapEnd = next === undefined ? walkStop : pages.pageAt(next.start, walkStop);
+    return operations.hole(null, first, this.gapEnd);
   }
 
   /** A gap in pieces of 1 GiB, or of 512 GiB where there is no table. */
-  private holeByTable(operations: WalkOperations, start: Address, end: Address): WalkCode {
-    const { table } = this.space;
+  private holeByTable(operations: WalkOperations, first: number, stop: number): WalkCode {
+    const { table, pages } = this.space;
     let code: WalkCode = 0;
-    for (let at = start; at < end && code === 0; ) {
-      const reached = table.isTable(table.slot(at, PGD));
-      const next = slotEnd(at, reached ? PUD_SIZE : PGD_SIZE, end);
-      code = operations.hole(null, at, next);
-      at = next;
+    for (let page = first; page < stop && code === 0; ) {
+      const reached = table.isTable(pages.pgdSlot(page));
+      const next = pages.slotEnd(page, reached ? PUD_PAGES : PGD_PAGES, stop);
+      code = operations.hole(null, page, next);
+      page = next;
     }
     return code;
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { EFAULT, ENOMEM } from '../../../mm/errno';
 import type { RangeRecord } from '../../../mm/range-record';
-import { advance, PAGE_SIZE } from '../../../mm/units';
+import { pageAddress } from '../../run/slots';
 import type { Scenario } from '../../scenario/scenario';
 import {
   acrossChange,
@@ -43,8 +44,8 @@ export const outOfMemoryReported: ReadingDifference & ChangeDifference = {
 };
 
 /** Whether the last page fault of a call is one that the scenario lets run out of memory. */
-function ranOutOfMemory({ faults }: RangeRecord, { mm }: Scenario): boolean {
+function ranOutOfMemory({ faults }: RangeRecord, { mm, range }: Scenario): boolean {
   if (faults.rows === 0) return false;
-  const { at, pages } = faults.row(faults.rows - 1);
-  return mm.faultErrors.get(advance(at, (pages - 1) * PAGE_SIZE)) === 'oom';
+  const { first, pages } = faults.row(faults.rows - 1);
+  return mm.faultErrors.get(pageAddress(range.start, first + pages - 1)) === 'oom';
 }

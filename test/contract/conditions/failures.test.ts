@@ -4,11 +4,11 @@ import { Kind } from '../../../mm/entry';
 import { pfn } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { FRAME, OWNER } from '../../support/met';
-import { type Case, expectAll, none, present, RANGE_FAULT, table, type WrongLine } from './held';
+import { type Case, expectAll, MODERN_WALK, none, present, table, type WrongLine } from './held';
 
 describe('failures', () => {
   const swapFails: WrongLine = {
-    file: RANGE_FAULT,
+    file: MODERN_WALK,
     within: 'pte',
     right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
     wrong: 'return this.faultIn($vma, $at, $end, $need, $entry);',
@@ -20,7 +20,7 @@ describe('failures', () => {
       clause: 'efault-is-final',
       because: 'a page that can be had is not made impossible by one that nobody asked for',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'hole',
         right: 'return this.faultIn($1, $2, $3, $need, Kind.hole);',
         wrong: 'return this.stopAt(EFAULT, Ending.impossible, Kind.hole, $2, $3);',
@@ -37,7 +37,7 @@ describe('failures', () => {
       clause: 'efault-is-final',
       because: 'the owner’s own page is nobody else’s',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: 'ownerOf($entry) === this.owner',
         wrong: "ownerOf($entry) === this.owner && this.need.ofPage($3, 0) === 'nothing'",
@@ -55,7 +55,7 @@ describe('failures', () => {
       because: 'and by no other ones',
       side: 'modern-6.1',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right:
           'if (this.revision.foreignPrivateFaulted) return this.faultIn($vma, $at, $end, $need, $entry);',
@@ -67,7 +67,7 @@ describe('failures', () => {
       clause: 'eperm-denies-write',
       because: 'a VMA that may be written denies nothing',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'faultIn',
         right: '$write && !$vma.write',
         wrong: '$write',
@@ -78,7 +78,7 @@ describe('failures', () => {
       clause: 'eperm-denies-write',
       because: 'nor does a page that is writable',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'presentPte',
         right: 'const $need = this.need.ofPage($page, $flags);',
         wrong: 'const $need = this.need.ofPage($page, $1.write ? $flags : VALID);',
@@ -90,7 +90,7 @@ describe('failures', () => {
       clause: 'ebusy-is-stale',
       because: 'an error is none that was found after the sequence went out of date',
       fault: {
-        file: RANGE_FAULT,
+        file: 'modern/range-fault.ts',
         within: 'retryUntilDone',
         right: 'if (checkRetry($space, $number)) return EBUSY;',
         wrong: 'checkRetry($space, $number);',
@@ -114,7 +114,7 @@ describe('failures', () => {
       clause: 'failure-changes-nothing',
       because: 'a piece that nobody asked for explains nothing',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'hole',
         right: 'this.needOfSpan($2, $3, 0)',
         wrong: "'read fault'",
@@ -125,7 +125,7 @@ describe('failures', () => {
       clause: 'fails-for-who-asked',
       because: 'a page fault that fails is no write that is denied',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'faultIn',
         right: 'return this.stopAt(EFAULT, Ending.faultFailed, $origin, $start, $end);',
         wrong: 'return this.stopAt(EPERM, Ending.faultFailed, $origin, $start, $end);',
@@ -166,10 +166,10 @@ describe('failures', () => {
       because: 'the page that ran out of memory need not be the first of its piece',
       side: 'modern-7.3',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'reportsNoMemory',
-        right: 'advance($at, ($pages - 1) * PAGE_SIZE)',
-        wrong: '$at',
+        right: 'this.space.pages.addressOf($first + $pages - 1)',
+        wrong: 'this.space.pages.addressOf($first)',
       },
       ...{ mm: { faultErrors: new Map([[page(1), 'oom']]) }, asks: 'rr', finds: ['0 new'] },
     },
@@ -223,7 +223,7 @@ describe('failures', () => {
       clause: 'order-of-neighbours',
       because: 'a wait takes no neighbour with it',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'presentPte',
         right: 'const $flags = accessFlags($entry);',
         wrong:

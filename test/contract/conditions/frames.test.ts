@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { ALL_MET, OWNER } from '../../support/met';
-import { found, RANGE_FAULT, type WrongLine } from './held';
+import { found, MODERN_WALK, type WrongLine } from './held';
 
 describe('the frame of an entry is the one that is reported', () => {
   const mapping: WrongLine = {
@@ -17,14 +17,14 @@ describe('the frame of an entry is the one that is reported', () => {
     wrong: 'this.hmmPfns.putEntry($page, $low + 1, $entry, $flags);',
   };
   const notPresent: WrongLine = {
-    file: RANGE_FAULT,
+    file: MODERN_WALK,
     within: 'pte',
     right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
     wrong:
       "if ($need === 'nothing') return this.output.putEntry($page, this.space.table.low($2) + 1, $entry, VALID);",
   };
   const migrating: WrongLine = {
-    file: RANGE_FAULT,
+    file: MODERN_WALK,
     within: 'pmdEntry',
     right: 'return this.output.putFlags($start, $end, 0, $entry);',
     wrong: 'return this.output.putMapping($2, $start, $end, 1, VALID, $entry);',

@@ -65,7 +65,7 @@ export function expectAll(cases: readonly Case[]): void {
   });
 }
 
-export const RANGE_FAULT = 'modern/range-fault.ts';
+export const MODERN_WALK = 'modern/walk-operations.ts';
 export const LEGACY_WALK = 'legacy/walk-operations.ts';
 
 /** A table is there, and nothing in its first pages. */

@@ -4,12 +4,12 @@ import { Kind } from '../../../mm/entry';
 import { PMD } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { FRAME } from '../../support/met';
-import { type Case, expectAll, none, present, RANGE_FAULT, table, type WrongLine } from './held';
+import { type Case, expectAll, MODERN_WALK, none, present, table, type WrongLine } from './held';
 
 /** What `handle_mm_fault` is called for, and how often. */
 function faultsOtherwise(wrong: string): WrongLine {
   return {
-    file: RANGE_FAULT,
+    file: MODERN_WALK,
     within: 'faultIn',
     right: 'const $faulted = handleMmFault(this.space, $vma, $at, $write);',
     wrong: `${wrong} const $faulted = handleMmFault(this.space, $vma, $at, $write);`,
@@ -21,7 +21,7 @@ describe('page faults', () => {
     {
       clause: 'fault-is-permitted',
       because: 'a page before the range is not of it',
-      fault: faultsOtherwise('handleMmFault(this.space, $vma, advance($at, -PAGE_SIZE), $write);'),
+      fault: faultsOtherwise('handleMmFault(this.space, $vma, $at - 1, $write);'),
       ...{ mm: { entries: table }, first: 4, asks: 'r' },
       finds: ['-1 new'],
     },
@@ -29,7 +29,7 @@ describe('page faults', () => {
       clause: 'fault-is-permitted',
       because: 'nor is any after it',
       fault: faultsOtherwise(
-        'for (let at = $3; at < advance($3, 3 * PAGE_SIZE); at = advance(at, PAGE_SIZE)) handleMmFault(this.space, $vma, at, $write);',
+        'for (let at = $3; at < $3 + 3; at++) handleMmFault(this.space, $vma, at, $write);',
       ),
       ...{ mm: { vmas: [vma(0, 1), vma(1, 8)], entries: table }, asks: 'r' },
       finds: ['1 new', '2 new', '3 new'],
@@ -37,7 +37,7 @@ describe('page faults', () => {
     {
       clause: 'fault-is-permitted',
       because: 'no range fault maps what is memory of devices',
-      fault: { file: RANGE_FAULT, within: 'testWalk', right: '$vma.io', wrong: '!$vma.start' },
+      fault: { file: MODERN_WALK, within: 'testWalk', right: '$vma.io', wrong: '!$vma.start' },
       ...{ mm: { vmas: [vma(0, 2, 'read write io')] }, asks: 'rr' },
       finds: ['0 new'],
     },
@@ -45,7 +45,7 @@ describe('page faults', () => {
       clause: 'fault-is-permitted',
       because: 'each page of a VMA is looked at by itself, if it was not always that one',
       fault: faultsOtherwise(
-        'for (let at = $3; at < advance($3, 3 * PAGE_SIZE); at = advance(at, PAGE_SIZE)) handleMmFault(this.space, $vma, at, $write);',
+        'for (let at = $3; at < $3 + 3; at++) handleMmFault(this.space, $vma, at, $write);',
       ),
       mm: {
         vmas: [vma(0, 1), vma(1, 8, 'read write io')],
@@ -82,7 +82,7 @@ describe('page faults', () => {
       clause: 'fault-is-needed',
       because: 'a page to be read can be read-only',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'presentPte',
         right: "$need !== 'nothing'",
         wrong: "$need !== 'nothing' || this.record.walks === 1",
@@ -103,7 +103,7 @@ describe('page faults', () => {
         clause: 'fault-can-help',
         because: `a fault does not mend a PMD of kind ${kind}`,
         fault: {
-          file: RANGE_FAULT,
+          file: MODERN_WALK,
           within: 'pmdEntry',
           right: 'return this.reportError($3, $4, $entry);',
           wrong: "return this.faultIn($1, $3, $4, 'read fault', $entry);",
@@ -116,7 +116,7 @@ describe('page faults', () => {
       clause: 'fault-can-help',
       because: 'a fault that changes nothing counts, too',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
         wrong:
@@ -157,25 +157,25 @@ describe('a page that is faulted again', () => {
       clause: 'faulted-once',
       because: 'for write, where it is to be read, nothing explains',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'faultIn',
         right: 'return this.stopAt(EBUSY, Ending.faulted, $origin, $start, $end);',
         wrong:
-          'handleMmFault(this.space, $1, advance($end, -PAGE_SIZE), true); return this.stopAt(EBUSY, Ending.faulted, $origin, $start, $end);',
+          'handleMmFault(this.space, $1, $end - 1, true); return this.stopAt(EBUSY, Ending.faulted, $origin, $start, $end);',
       },
       ...{ mm: { vmas: [vma(0, 2)], entries: [none(0)] }, asks: 'rr', finds: ['1 new'] },
     },
     ...(
       [
-        ['a later page came first', '[advance($2, PAGE_SIZE), $2]'],
-        ['an earlier page came first', '[$2, advance($2, 2 * PAGE_SIZE)]'],
+        ['a later page came first', '[$2 + 1, $2]'],
+        ['an earlier page came first', '[$2, $2 + 2]'],
       ] as const
     ).map(
       ([because, pages]): Case => ({
         clause: 'faulted-once',
         because: `the first page of a row is named, also where ${because}`,
         fault: {
-          file: RANGE_FAULT,
+          file: MODERN_WALK,
           within: 'faultIn',
           right: "const $write = $need === 'write fault';",
           wrong: `const $write = $need === 'write fault'; for (const at of ${pages}) handleMmFault(this.space, $1, at, $write);`,
@@ -187,10 +187,11 @@ describe('a page that is faulted again', () => {
       clause: 'faulted-once',
       because: 'no page of another table is before it',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
-        wrong: 'case Kind.pteSwap: return this.faultIn($vma, $at, $vma.end, $need, $entry);',
+        wrong:
+          'case Kind.pteSwap: return this.faultIn($vma, $at, ($vma.end - this.space.pages.start) / 4096, $need, $entry);',
       },
       mm: {
         vmas: [vma(0, 513)],
@@ -226,7 +227,7 @@ describe('waits', () => {
       clause: 'fault-is-needed',
       because: 'of two faults the first can be needless, if the second fails',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'hole',
         right: 'this.needOfSpan($2, $3, 0)',
         wrong: "'read fault'",
@@ -238,7 +239,7 @@ describe('waits', () => {
       clause: 'waits-for-who-asked',
       because: 'a page that nobody asked for is not waited for',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
         wrong:
@@ -250,7 +251,7 @@ describe('waits', () => {
       clause: 'waits-for-who-asked',
       because: 'a page further on that was asked for is another one',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
         wrong:
@@ -267,7 +268,7 @@ describe('waits', () => {
     {
       clause: 'waits-for-who-asked',
       because: 'a page after the range is not of it',
-      fault: faultsOtherwise('handleMmFault(this.space, $vma, advance($at, PAGE_SIZE), $write);'),
+      fault: faultsOtherwise('handleMmFault(this.space, $vma, $at + 1, $write);'),
       mm: { entries: [none(0), entry(1, { kind: Kind.pteMigration }, FRAME)] },
       ...{ asks: 'r', finds: [] },
     },

@@ -10,9 +10,9 @@ import {
   expectAll,
   found,
   LEGACY_WALK,
+  MODERN_WALK,
   none,
   present,
-  RANGE_FAULT,
   table,
 } from './held';
 
@@ -78,7 +78,7 @@ describe('words', () => {
       clause: 'error-is-final',
       because: 'an ordinary page is no special one',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'presentPte',
         right: '($entry & SPECIAL_BIT) !== 0',
         wrong: '($entry & SPECIAL_BIT) === 0',
@@ -89,7 +89,7 @@ describe('words', () => {
       clause: 'error-is-final',
       because: 'nor is the zero page',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'presentPte',
         right: 'pfnOf($low, $entry) !== image.zeroPfn',
         wrong: 'image.zeroPfn !== 0',
@@ -101,11 +101,11 @@ describe('words', () => {
       clause: 'faultable',
       because: 'the first page is tried by itself',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: 'const $need = this.need.ofPage($page, 0);',
         wrong:
-          "const $need = this.need.ofPage($page, 0); if ($need !== 'nothing' && this.space.table.kind($2) === Kind.none) return this.stopAt(EFAULT, Ending.impossible, Kind.none, this.output.addressOf($page), $4);",
+          "const $need = this.need.ofPage($page, 0); if ($need !== 'nothing' && this.space.table.kind($2) === Kind.none) return this.stopAt(EFAULT, Ending.impossible, Kind.none, $page, $4);",
       },
       ...{ mm: { entries: table }, asks: '.', finds: ['0 new'] },
     },
@@ -129,7 +129,7 @@ describe('words', () => {
       clause: 'faultable',
       because: 'a page further on is tried by itself',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'faultIn',
         right: '$write && !$vma.write',
         wrong: '!$vma.write',
@@ -144,7 +144,7 @@ describe('words', () => {
       clause: 'faultable',
       because: 'the next page is tried by itself where another VMA begins',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'faultIn',
         right: '$write && !$vma.write',
         wrong: '!$vma.write',
@@ -156,7 +156,7 @@ describe('words', () => {
       clause: 'faultable',
       because: 'of pages that stand in entries of one kind in one VMA, one is tried',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
         wrong:
@@ -189,11 +189,11 @@ describe('words', () => {
       clause: 'faultable',
       because: 'a page in an entry of another kind is tried by itself',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
         wrong:
-          'case Kind.pteSwap: if (($at & 0x2000) !== 0) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); return this.faultIn($vma, $at, $end, $need, $entry);',
+          'case Kind.pteSwap: if ((this.space.pages.addressOf($at) & 0x2000) !== 0) return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end); return this.faultIn($vma, $at, $end, $need, $entry);',
       },
       mm: {
         entries: [present(1), entry(2, { kind: Kind.pteSwap })],
@@ -205,7 +205,7 @@ describe('words', () => {
         clause: 'mapped-is-valid',
         because: `what is no word at all, with the flags ${flags}, another clause reports`,
         fault: {
-          file: RANGE_FAULT,
+          file: MODERN_WALK,
           within: 'presentPte',
           right: 'return this.output.putEntry($page, $low, $entry, $flags);',
           wrong: `return this.output.putEntry($page, $low, $entry, ${flags});`,
@@ -235,7 +235,7 @@ describe('words', () => {
       because: 'a huge page without access maps nothing, whatever hugetlb does',
       side: 'modern-6.1',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'huge',
         right: 'this.revision.mapOrder && $flags !== 0',
         wrong: 'this.revision.mapOrder',
@@ -256,7 +256,7 @@ describe('words', () => {
       because: 'and no other one',
       side: 'modern-6.1',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'hugetlbEntry',
         right: 'orderFlags($pages)',
         wrong: 'orderFlags(2 * $pages)',
@@ -279,7 +279,7 @@ describe('words', () => {
       clause: 'requested-is-there',
       because: 'the request of a huge page’s first page counts',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'hugetlbEntry',
         right: "$need !== 'nothing'",
         wrong: '$3 > $4',
@@ -290,7 +290,7 @@ describe('words', () => {
       clause: 'requested-is-there',
       because: 'a read-only hugetlb page is not enough for a write',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'hugetlbEntry',
         right: "$need !== 'nothing'",
         wrong: '$3 > $4',
@@ -302,7 +302,7 @@ describe('words', () => {
       clause: 'requested-is-there',
       because: 'the owner’s page that is writable is not read-only',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: '($entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE',
         wrong: 'VALID',
@@ -316,7 +316,7 @@ describe('words', () => {
       clause: 'requested-is-there',
       because: 'the owner’s page is to be valid at least',
       fault: {
-        file: RANGE_FAULT,
+        file: MODERN_WALK,
         within: 'pte',
         right: '($entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE',
         wrong: '($entry & WRITE_BIT) === 0 ? 0 : VALID | WRITE',
@@ -354,7 +354,7 @@ describe('words', () => {
     const wrong = 'return this.stopAt(EFAULT, Ending.impossible, $entry, $at, $end);';
     const right = 'return this.faultIn($vma, $at, $end, $need, $entry);';
     const change = (to: string): string => `case Kind.pteSwap: ${to}`;
-    const fault = { file: RANGE_FAULT, within: 'pte', right: change(right), wrong: change(wrong) };
+    const fault = { file: MODERN_WALK, within: 'pte', right: change(right), wrong: change(wrong) };
     expect(found({ ...one, fault })).toEqual(['0 new']);
     expect(found(one)).toEqual([]);
   });

@@ -7,7 +7,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'efault-is-final',
     'a swapped page that is asked for is -EFAULT',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
       wrong: 'return this.faultIn($vma, $at, $end, $need, $entry);',
@@ -23,7 +23,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'fault-can-help',
     'a poisoned page that is asked for is faulted',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
       wrong:
@@ -40,9 +40,9 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'efault-is-final',
     'a migrating page that is asked for is -EFAULT',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
-      right: 'return this.waitFor($slot, $at, advance($at, PAGE_SIZE), $entry);',
+      right: 'return this.waitFor($slot, $at, $at + 1, $entry);',
       wrong: 'break;',
     },
     {
@@ -56,7 +56,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'efault-is-final',
     'a write that the VMA forbids is -EFAULT',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'faultIn',
       right: 'this.stopAt(EPERM, Ending.denied, $origin, $start, $end)',
       wrong: 'this.stopAt(EFAULT, Ending.denied, $origin, $start, $end)',
@@ -72,7 +72,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'eperm-denies-write',
     'a read that the VMA allows is -EPERM',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'faultIn',
       right: '$write && !$vma.write',
       wrong: '!$vma.write',
@@ -88,7 +88,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'returns-an-answer',
     'a write that the VMA forbids is -EACCES',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'faultIn',
       right: 'this.stopAt(EPERM, Ending.denied, $origin, $start, $end)',
       wrong: 'this.stopAt(-13, Ending.denied, $origin, $start, $end)',
@@ -104,7 +104,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'returns-an-answer',
     'nobody waits for a migrating page',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'waitFor',
       right: 'waitForMigration(this.space, $slot);',
       wrong: '',
@@ -120,7 +120,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'returns-an-answer',
     'a huge mapping is judged as if its CPU flags were empty',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'huge',
       right: 'this.needOfSpan($start, $end, $flags)',
       wrong: 'this.needOfSpan($start, $end, 0)',
@@ -168,7 +168,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'fails-for-who-asked',
     'poison fails the call, asked for or not',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
       wrong:
@@ -187,7 +187,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'unfilled',
     'a retry resumes after the piece',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'stopAt',
       right: 'this.last = $start',
       wrong: 'this.last = $5',
@@ -205,22 +205,21 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     {
       file: 'modern/range-fault.ts',
       within: 'retryUntilDone',
-      right: 'walkPageRange(space, this.last, $end, this, this.revision.gapIsOneHole)',
-      wrong:
-        'walkPageRange(space, this.output.addressOf(0), $end, this, this.revision.gapIsOneHole)',
+      right: 'walkPageRange(space, $walk.last, $end, $walk, this.revision.gapIsOneHole)',
+      wrong: 'walkPageRange(space, 0, $end, $walk, this.revision.gapIsOneHole)',
     },
     {
       file: 'legacy/range-fault.ts',
       within: 'walkUntilDone',
       right: 'walk.last',
-      wrong: 'walk.start',
+      wrong: '0',
     },
   ),
   common(
     'stop-divides',
     'a call that fails clears the rest of the array',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'stopAt',
       right: 'this.record.endWalk($ending, $origin, $start, $end);',
       wrong:
@@ -240,8 +239,8 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     {
       file: 'modern/range-fault.ts',
       within: 'runAgain',
-      right: 'this.output.index(this.last)',
-      wrong: 'this.output.index(this.last) + 1',
+      right: 'record.within($walk.last)',
+      wrong: 'record.within($walk.last) + 1',
     },
     {
       file: 'legacy/range-fault.ts',

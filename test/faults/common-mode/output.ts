@@ -9,14 +9,14 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     {
       file: 'modern/range-output.ts',
       within: 'putMapping',
-      right: 'slotStart($start, $pages * PAGE_SIZE)',
-      wrong: '$start',
+      right: 'this.space.pages.skippedIn($start, $pages)',
+      wrong: '0',
     },
     {
       file: 'legacy/walk-operations.ts',
       within: 'fillMapping',
-      right: 'slotStart($start, $size)',
-      wrong: '$start',
+      right: '$range.skippedIn($start, $pages)',
+      wrong: '0',
     },
   ),
   common(
@@ -25,16 +25,16 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     {
       file: 'modern/range-output.ts',
       within: 'putMapping',
-      right: 'const $skipped = pagesBetween(slotStart($start, $pages * PAGE_SIZE), $start);',
+      right: 'const $skipped = this.space.pages.skippedIn($start, $pages);',
       wrong:
-        'const all = pagesBetween(slotStart($start, $pages * PAGE_SIZE), $start); const $skipped = 2 * all < $pages ? all : 0;',
+        'const all = this.space.pages.skippedIn($start, $pages); const $skipped = 2 * all < $pages ? all : 0;',
     },
     {
       file: 'legacy/walk-operations.ts',
       within: 'fillMapping',
-      right: 'const $offset = pagesBetween(slotStart($start, $size), $start);',
+      right: 'pfnAfter($mapped, $range.skippedIn($start, $pages))',
       wrong:
-        'const all = pagesBetween(slotStart($start, $size), $start); const $offset = 8192 * all < $size ? all : 0;',
+        'pfnAfter($mapped, 2 * $range.skippedIn($start, $pages) < $pages ? $range.skippedIn($start, $pages) : 0)',
     },
   ),
   common(
@@ -57,7 +57,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'valid-is-accessible',
     'device-private pages are reported to everyone',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: 'ownerOf($entry) === this.owner',
       wrong: 'ownerOf($entry) !== 0',
@@ -73,7 +73,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'valid-is-accessible',
     'the owner’s device-private page is always writable',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: '($entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE',
       wrong: 'VALID | WRITE',
@@ -89,7 +89,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'valid-is-accessible',
     'the write flag is kept from an earlier page',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'presentPte',
       right: 'const $flags = accessFlags($entry);',
       wrong:
@@ -107,7 +107,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'valid-is-accessible',
     'a special page is treated as a normal one',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'presentPte',
       right: 'pfnOf($low, $entry) !== image.zeroPfn',
       wrong: 'pfnOf($low, $entry) === -1 && image',
@@ -123,7 +123,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'valid-is-accessible',
     'migrating and poisoned hugetlb pages count as present',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'hugetlbEntry',
       right: 'kindOf($entry) === Kind.hugetlbPresent',
       wrong: 'kindOf($entry) !== Kind.none',
@@ -139,7 +139,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'mapped-is-valid',
     'a writable page is reported read-only',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'presentPte',
       right: 'this.output.putEntry($page, $low, $entry, $flags)',
       wrong: 'this.output.putEntry($page, $low, $entry, $flags & ~WRITE)',
@@ -155,7 +155,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'error-is-final',
     'a swapped page is an error',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: 'this.output.putPageFlags($page, 0, $entry)',
       wrong: 'this.output.putPageFlags($page, kindOf($entry) === Kind.pteSwap ? ERROR : 0, $entry)',
@@ -173,7 +173,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'error-is-final',
     'a hole is an error',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'hole',
       right: 'this.output.putFlags($start, $end, 0, Kind.hole)',
       wrong: 'this.output.putFlags($start, $end, ERROR, Kind.hole)',
@@ -189,7 +189,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'faultable',
     'a gap is none',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'hole',
       right: 'this.reportError($start, $end, Kind.gap)',
       wrong:
@@ -206,33 +206,33 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'invalid-says-nothing',
     'a hole is filled short by one page',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'hole',
       right: 'this.output.putFlags($start, $end, 0, Kind.hole)',
-      wrong: 'this.output.putFlags($start, advance($end, -PAGE_SIZE), 0, Kind.hole)',
+      wrong: 'this.output.putFlags($start, $end - 1, 0, Kind.hole)',
     },
     {
       file: 'legacy/walk-operations.ts',
       within: 'hole',
       right: 'this.fillValue($start, $end, this.pfns.format.none, Kind.hole)',
-      wrong: 'this.fillValue($start, advance($end, -PAGE_SIZE), this.pfns.format.none, Kind.hole)',
+      wrong: 'this.fillValue($start, $end - 1, this.pfns.format.none, Kind.hole)',
     },
   ),
   common('order-is-mapped', 'a PUD devmap has the order of a PMD', {
-    file: 'modern/range-fault.ts',
+    file: 'modern/walk-operations.ts',
     within: 'huge',
     right: 'orderFlags($pages)',
-    wrong: 'orderFlags(PAGES_PER_TABLE)',
+    wrong: 'orderFlags(PMD_PAGES)',
   }),
   common('order-is-mapped', 'a present hugetlb page has no order', {
-    file: 'modern/range-fault.ts',
+    file: 'modern/walk-operations.ts',
     within: 'hugetlbEntry',
     right: 'this.revision.mapOrder ? orderFlags($pages) : 0',
     wrong:
       'this.revision.mapOrder && kindOf(this.space.table.high($2)) !== Kind.hugetlbPresent ? orderFlags($pages) : 0',
   }),
   common('order-is-mapped', 'a PTE has the order of its table', {
-    file: 'modern/range-fault.ts',
+    file: 'modern/walk-operations.ts',
     within: 'presentPte',
     right: 'this.output.putEntry($page, $low, $entry, $flags)',
     wrong:

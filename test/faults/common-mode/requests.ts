@@ -23,7 +23,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'requested-is-there',
     'a migrating huge page is not waited for',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pmdEntry',
       right: "this.needOfSpan($start, $end, 0) !== 'nothing'",
       wrong: '$start > $end',
@@ -39,7 +39,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'waits-for-who-asked',
     'a migrating huge page is waited for without a request',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pmdEntry',
       right: "this.needOfSpan($start, $end, 0) !== 'nothing'",
       wrong: '$start < $end',
@@ -55,7 +55,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'valid-is-accessible',
     'a NUMA-hinting page is not faulted',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'presentPte',
       right: 'const $flags = accessFlags($entry); const $need = this.need.ofPage($page, $flags);',
       wrong:
@@ -74,7 +74,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'requested-is-there',
     'a hugetlb piece is judged by its last page',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'hugetlbEntry',
       right: 'this.output.index($start)',
       wrong: 'this.output.index($4) - 1',
@@ -82,15 +82,15 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     {
       file: 'legacy/walk-operations.ts',
       within: 'hugetlbEntry',
-      right: 'this.walk.pageOf($start)',
-      wrong: 'this.walk.pageOf($4) - 1',
+      right: 'this.record.within($3)',
+      wrong: 'this.record.within($4) - 1',
     },
   ),
   common(
     'requested-is-there',
     'a special page that is asked for is an error, and the call succeeds',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'reportError',
       right: "this.needOfSpan($start, $end, 0) !== 'nothing'",
       wrong: '$start > $end',
@@ -106,7 +106,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'reporting-changes-nothing',
     'holes are faulted without a request',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'hole',
       right: 'this.needOfSpan($start, $end, 0)',
       wrong: "'read fault'",
@@ -122,7 +122,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'read-stays-read',
     'every fault is a write fault where it may be',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'faultIn',
       right: 'handleMmFault(this.space, $vma, $at, $write)',
       wrong: 'handleMmFault(this.space, $vma, $at, $vma.write)',
@@ -138,7 +138,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'mapped-is-valid',
     'the owner’s device-private page counts as another’s',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: 'this.owner',
       wrong: '-1',
@@ -154,12 +154,12 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'own-pages-stay',
     'the owner’s device-private page is faulted back',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right:
         'if ($kind === Kind.pteDevicePrivate && ownerOf($entry) === this.owner) { const $flags = ($entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE; return this.output.putEntry($page, table.low($slot), $entry, $flags); }',
       wrong:
-        "if ($kind === Kind.pteDevicePrivate && ownerOf($entry) === this.owner) { if (this.need.ofPage($page, 0) !== 'nothing') return this.faultIn($1, this.output.addressOf($page), $4, 'read fault', $entry); const $flags = ($entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE; return this.output.putEntry($page, table.low($slot), $entry, $flags); }",
+        "if ($kind === Kind.pteDevicePrivate && ownerOf($entry) === this.owner) { if (this.need.ofPage($page, 0) !== 'nothing') return this.faultIn($1, $page, $4, 'read fault', $entry); const $flags = ($entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE; return this.output.putEntry($page, table.low($slot), $entry, $flags); }",
     },
     {
       file: 'legacy/walk-operations.ts',
@@ -167,14 +167,14 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
       right:
         'if ($kind === Kind.pteDevicePrivate && ownerOf($high) === this.owner) { const { valid, validWrite } = this.pfns.format; return this.putPage($page, $slot, $high, ($high & WRITE_BIT) !== 0 ? validWrite : valid); }',
       wrong:
-        'if ($kind === Kind.pteDevicePrivate && ownerOf($high) === this.owner) { if (this.pfns.pageNeeds($page, NO_FLAGS) !== 0) return this.walk.fault($1, $4, $5, 1, $high); const { valid, validWrite } = this.pfns.format; return this.putPage($page, $slot, $high, ($high & WRITE_BIT) !== 0 ? validWrite : valid); }',
+        'if ($kind === Kind.pteDevicePrivate && ownerOf($high) === this.owner) { if (this.pfns.pageNeeds($page, NO_FLAGS) !== 0) return this.walk.fault($1, $3, $4, 1, $high); const { valid, validWrite } = this.pfns.format; return this.putPage($page, $slot, $high, ($high & WRITE_BIT) !== 0 ? validWrite : valid); }',
     },
   ),
   common(
     'fault-is-permitted',
     'writes are faulted in VMAs without write permission',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'faultIn',
       right: '$vma.write',
       wrong: '$vma.read',
@@ -190,41 +190,41 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'fault-is-permitted',
     'page faults go on beyond the VMA',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'faultIn',
       right: '$at < $end',
-      wrong: '$at <= $1.end',
+      wrong: '$at <= ($1.end - this.space.pages.start) / 4096',
     },
     {
       file: 'legacy/vma-walk.ts',
       within: 'fault',
       right: '$at < $end',
-      wrong: '$at <= $1.end',
+      wrong: '$at <= ($1.end - this.space.pages.start) / 4096',
     },
   ),
   common(
     'reporting-changes-nothing',
     'a PTE’s fault goes on beyond its table',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'pte',
       right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
       wrong:
-        'case Kind.pteSwap: return this.faultIn($vma, $at, Math.min($vma.end, this.output.addressOf(this.record.pages)), $need, $entry);',
+        'case Kind.pteSwap: return this.faultIn($vma, $at, this.space.pages.pageAt($vma.end, this.record.pages), $need, $entry);',
     },
     {
       file: 'legacy/walk-operations.ts',
       within: 'pte',
       right: 'this.walk.fault($vma, $at, $end, $need, $high)',
       wrong:
-        'this.walk.fault($vma, $at, Math.min($vma.end, this.walk.start + 4096 * this.record.pages), $need, $high)',
+        'this.walk.fault($vma, $at, this.space.pages.pageAt($vma.end, this.record.pages), $need, $high)',
     },
   ),
   common(
     'faulted-once',
     'a page is faulted for read and then for write',
     {
-      file: 'modern/range-fault.ts',
+      file: 'modern/walk-operations.ts',
       within: 'faultIn',
       right: 'const $faulted = handleMmFault(this.space, $vma, $at, $write);',
       wrong:

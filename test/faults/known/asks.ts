@@ -23,7 +23,7 @@ export const ASKS_FAULTS: readonly KnownPlaceFault[] = [
     within: 'pte',
     right: 'this.walk.fault($vma, $at, $end, $need, $high)',
     wrong:
-      'this.walk.fault($vma, $at, ((this.pfns.format.valid.low & this.pfns.format.write.low) | (this.pfns.format.valid.high & this.pfns.format.write.high)) !== 0 ? advance($at, PAGE_SIZE) : $end, $need, $high)',
+      'this.walk.fault($vma, $at, ((this.pfns.format.valid.low & this.pfns.format.write.low) | (this.pfns.format.valid.high & this.pfns.format.write.high)) !== 0 ? $at + 1 : $end, $need, $high)',
   },
   {
     ...ILL_FORMED,
@@ -78,7 +78,7 @@ export const ASKS_FAULTS: readonly KnownPlaceFault[] = [
     ...ILL_FORMED,
     wrongSide: 'modern',
     name: 'a write request to read-only memory is -EFAULT',
-    file: 'modern/range-fault.ts',
+    file: 'modern/walk-operations.ts',
     within: 'faultIn',
     right: 'this.stopAt(EPERM, Ending.denied, $origin, $start, $end)',
     wrong: 'this.stopAt(EFAULT, Ending.denied, $origin, $start, $end)',

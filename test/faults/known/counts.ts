@@ -21,7 +21,7 @@ export const EXACT_COUNT_FAULTS: readonly KnownPlaceFault[] = [
     file: 'legacy/walk-operations.ts',
     within: 'hole',
     right: 'this.walk.last = $start',
-    wrong: 'this.walk.last = advance($start, -PAGE_SIZE * this.walk.pageOf($start))',
+    wrong: 'this.walk.last = 0',
   },
   {
     ...COUNTS,
@@ -94,9 +94,9 @@ export const EXACT_COUNT_FAULTS: readonly KnownPlaceFault[] = [
     file: 'legacy/walk-operations.ts',
     within: 'ptes',
     right:
-      'for (let $at = $start; $at < $end; $at = advance($at, PAGE_SIZE)) { const $code = this.pte($vma, $slot++, $page++, $at, $end); if ($code !== 0) { this.walk.last = $at; return $code; } } this.walk.last = $end;',
+      'for (let $page = $start; $page < $end; $page++) { const $code = this.pte($vma, $slot++, $page, $end); if ($code !== 0) { this.walk.last = $page; return $code; } } this.walk.last = $end;',
     wrong:
-      'for (let $at = $start; $at < $end; $at = advance($at, PAGE_SIZE)) { const $code = this.pte($vma, $slot++, $page++, $at, $end); if ($code !== 0) { this.walk.last = $at; return $code; } } this.walk.last = advance($end, -PAGE_SIZE);',
+      'for (let $page = $start; $page < $end; $page++) { const $code = this.pte($vma, $slot++, $page, $end); if ($code !== 0) { this.walk.last = $page; return $code; } } this.walk.last = $end - 1;',
   },
   {
     ...COUNTS,
@@ -113,8 +113,8 @@ export const EXACT_COUNT_FAULTS: readonly KnownPlaceFault[] = [
     name: 'the count is one too many',
     file: 'legacy/range-fault.ts',
     within: 'pageCount',
-    right: 'this.walk.pageOf(this.walk.last)',
-    wrong: 'this.walk.pageOf(this.walk.last) + 1',
+    right: 'this.record.within(this.walk.last)',
+    wrong: 'this.record.within(this.walk.last) + 1',
   },
   {
     ...COUNTS,
@@ -122,7 +122,7 @@ export const EXACT_COUNT_FAULTS: readonly KnownPlaceFault[] = [
     name: 'the count is always that of the range',
     file: 'legacy/range-fault.ts',
     within: 'pageCount',
-    right: 'this.walk.pageOf(this.walk.last)',
+    right: 'this.record.within(this.walk.last)',
     wrong: 'this.record.pages',
   },
 ];

@@ -12,8 +12,7 @@ export const INPUT_FAULTS: readonly KnownPlaceFault[] = [
     file: 'modern/range-fault.ts',
     within: 'retryUntilDone',
     right: 'return EBUSY;',
-    wrong:
-      '{ this.hmmPfns.putFlags(this.output.index(this.last), record.pages, 0); return EBUSY; }',
+    wrong: '{ this.hmmPfns.putFlags(record.within(walk.last), record.pages, 0); return EBUSY; }',
   },
   {
     ...FORMATS,

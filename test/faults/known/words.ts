@@ -31,9 +31,9 @@ export const WORD_FAULTS: readonly KnownPlaceFault[] = [
     name: 'WRITE on an empty hugetlb slot',
     file: 'legacy/walk-operations.ts',
     within: 'fillMapping',
-    right: 'this.pfns.fillPages(this.walk.pageOf($start), $stop, $frame, $cpuFlags)',
+    right: 'this.pfns.fillPages($start, $stop, $frame, $cpuFlags)',
     wrong:
-      'this.pfns.fillPages(this.walk.pageOf($start), $stop, $frame, $6 === Kind.hugetlbNone ? this.pfns.format.validWrite : $cpuFlags)',
+      'this.pfns.fillPages($start, $stop, $frame, $6 === Kind.hugetlbNone ? this.pfns.format.validWrite : $cpuFlags)',
   },
   {
     ...FORMATS,
@@ -43,7 +43,7 @@ export const WORD_FAULTS: readonly KnownPlaceFault[] = [
     within: 'putMapping',
     right: 'this.hmmPfns.putFrames(this.index($start), $stop, $frame, $flags);',
     wrong:
-      'if (this.table.high($1) === 0) for (let page = this.index($start); page < $stop; page++) this.hmmPfns.putFrames(page, page + 1, $frame, $flags); else this.hmmPfns.putFrames(this.index($start), $stop, $frame, $flags);',
+      'if (this.space.table.high($1) === 0) for (let page = this.index($start); page < $stop; page++) this.hmmPfns.putFrames(page, page + 1, $frame, $flags); else this.hmmPfns.putFrames(this.index($start), $stop, $frame, $flags);',
   },
   {
     ...ILL_FORMED,
