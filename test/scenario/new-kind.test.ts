@@ -79,7 +79,12 @@ const PLACES = [
 ];
 
 /** The same for the walk alone, which is to ask for kinds of each level. */
-const WALK = ['mm/fault.ts', 'mm/walk.ts', 'legacy/walk-operations.ts', 'modern/walk-operations.ts'];
+const WALK = [
+  'mm/fault.ts',
+  'mm/walk.ts',
+  'legacy/walk-operations.ts',
+  'modern/walk-operations.ts',
+];
 
 describe('a new kind of entry', () => {
   const sources = new EditedSources();
