@@ -63,6 +63,7 @@ export const GROUPS: readonly Group[] = [
       'test/mm/notifier.test.ts',
       'test/mm/observer.test.ts',
       'test/mm/fault-trace.test.ts',
+      'test/mm/range-pages.test.ts',
       'test/mm/values.test.ts',
       'test/mm/range-record.test.ts',
       'test/mm/address-space.test.ts',
