@@ -6,26 +6,39 @@ import { describe, expect, it } from 'vitest';
 const ROOT = resolve(__dirname, '..');
 
 /** The programs and the module that are written in C: the files of each are linked together. */
-const PROGRAMS = ['audit/c/child', 'kernel/guest', 'kernel/module', 'kernel/reproducers'];
+const PROGRAMS = [
+  'audit/c/child',
+  'kernel/guest',
+  'kernel/module',
+  'kernel/reproducers',
+  'tree/host',
+];
 
 /** A text of C without comments, and without what stands in quotes. */
 function bare(text: string): string {
   return text.replace(/\/\*.*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/gs, ' ');
 }
 
-/** The functions that a file defines for others: what begins a line, and is not static. */
+/** The functions and variables that a file defines for others: what begins a line, and is not static. */
 function defined(text: string): readonly string[] {
-  const heads = bare(text).matchAll(/^(?!static\b)\w[\w\s*]*?\b(\w+)\s*\([^;{}]*\)\s*\{/gm);
-  return [...heads].map(([, name = '']) => name);
+  const functions = /^(?!static\b)\w[\w\s*]*?\b(\w+)\s*\([^;{}]*\)\s*\{/gm;
+  const variables = /^(?!(?:static|extern|typedef)\b)\w[\w\s*]*[\s*](\w+)(?:\[\w*\])*\s*[=;]/gm;
+  const found = [functions, variables].flatMap((kind) => [...bare(text).matchAll(kind)]);
+  return found.map(([, name = '']) => name);
 }
 
-/** Which file uses functions of which others, by their names. */
+/** A text without the names of types, which can be those of functions. */
+function untagged(text: string): string {
+  return bare(text).replace(/\b(?:enum|struct|union)\s+\w+/g, ' ');
+}
+
+/** Which file uses what is defined in which others, by its name. */
 function uses(files: ReadonlyMap<string, string>): Map<string, readonly string[]> {
   const home = new Map<string, string>();
   for (const [file, text] of files) for (const name of defined(text)) home.set(name, file);
   return new Map(
     [...files].map(([file, text]) => {
-      const names = new Set(bare(text).match(/\b[A-Za-z_]\w*\b/g));
+      const names = new Set(untagged(text).match(/\b[A-Za-z_]\w*\b/g));
       const used = [...names].flatMap((name) => home.get(name) ?? []);
       return [file, [...new Set(used)].filter((one) => one !== file).toSorted()];
     }),
@@ -56,7 +69,7 @@ function read(folder: string): ReadonlyMap<string, string> {
 }
 
 describe.each(PROGRAMS)('%s', (folder) => {
-  it('has files that define functions for each other', () => {
+  it('has files that define something for each other', () => {
     expect([...read(folder).values()].flatMap(defined).length).toBeGreaterThan(0);
   });
 
@@ -85,4 +98,17 @@ it('a circle is seen, whatever stands in comments and quotes', () => {
       ]),
     ),
   ).toEqual([]);
+});
+
+it('a variable makes a circle, a type of the same name as a function none', () => {
+  const one =
+    'const struct kind *shown;\nint counts[KINDS];\n\nint one(void)\n{\n\treturn other();\n}\n';
+  const other = (body: string) =>
+    new Map([
+      ['one.c', one],
+      ['other.c', `int other(void)\n{\n\treturn ${body};\n}\n`],
+    ]);
+  expect(circles(other('shown->size'))).toHaveLength(2);
+  expect(circles(other('counts[0]'))).toHaveLength(2);
+  expect(circles(other('sizeof(enum one)'))).toEqual([]);
 });

@@ -33,7 +33,7 @@ export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number):
           ret: livelock ? LIVELOCK : isCount ? 0 : reply.ret,
           pages: isCount ? reply.ret : undefined,
           words,
-          faults: faults.map(({ at, ...row }) => ({ at: address(at), ...row })),
+          faults: faults.map(({ at, pages, write }) => ({ at: address(at), pages, write })),
           walks,
           // After a success all pages have output.
           stoppedAt: reply.ret >= 0 && !livelock ? words.length : stoppedAt,

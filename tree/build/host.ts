@@ -12,6 +12,7 @@ export const HOST = codeFile('tree', 'host');
 /** The parts of the program that is loaded with a tree's code, and of the one that supervises it. */
 export const WORKER_PARTS = [
   ...[
+    'call',
     'attempts',
     'space',
     'change',

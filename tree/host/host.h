@@ -211,19 +211,36 @@ enum host_fault host_handle_fault(const struct host_vma *vma, host_u64 address, 
 /* Waits until what migrates has arrived. */
 void host_wait_for_migration(host_u64 *slot);
 
-/* run.c: one call. */
+/* call.c: the call that is under way. */
 extern const struct host_scenario *host_scenario;
 /* Steps that are left before a walk counts as endless. */
 extern host_u64 host_budget;
+/* The time, and whether a fatal signal has come. */
+extern unsigned long host_jiffies;
+extern int host_killed;
+/* Whoever reads the notifier's sequence from now on gets another one. */
+void host_invalidate(void);
+enum host_end {
+	HOST_RETURNED,
+	HOST_LIVELOCK,
+	HOST_BUG,
+	HOST_SEGV,
+	HOST_ENDLESS,
+	/* As TREE_OVERFLOW and TREE_TOO_WIDE. */
+	HOST_OVERFLOW = 8,
+	HOST_TOO_WIDE = 10,
+};
+/* Ends the call from within. */
+void host_stop(enum host_end end, const char *format, ...)
+	__attribute__((__noreturn__, __format__(__printf__, 2, 3)));
+
+/* run.c: what a call does. */
 void host_out_of_budget(void) __attribute__((__noreturn__));
 static inline void host_step(void)
 {
 	if (__builtin_expect(--host_budget == 0, 0))
 		host_out_of_budget();
 }
-/* The time, and whether a fatal signal has come. */
-extern unsigned long host_jiffies;
-extern int host_killed;
 /* mmu_interval_check_retry(): other threads' events happen here. */
 int host_check_retry(unsigned long sequence);
 /* The sequence that a caller reads; one that is being invalidated is read anew. */
@@ -242,17 +259,6 @@ void host_begin_piece(enum host_piece kind, const struct host_vma *vma, host_u64
 void host_end_piece(int ret);
 /* A PTE was met that the walk does not go on from. */
 void host_left_pte(const void *slot);
-void host_invalidate(void);
-enum host_end {
-	HOST_RETURNED,
-	HOST_LIVELOCK,
-	HOST_BUG,
-	HOST_SEGV,
-	HOST_ENDLESS,
-	/* As TREE_OVERFLOW and TREE_TOO_WIDE. */
-	HOST_OVERFLOW = 8,
-	HOST_TOO_WIDE = 10,
-};
 /* How many bits are left for a pfn by the flags in a long of 32. */
 #define HOST_NARROW_PFN_BITS 29
 /*
@@ -260,9 +266,6 @@ enum host_end {
  * The tree asks for the pfn that a slot begins with, and adds what the page is into the slot itself.
  */
 void host_check_room(host_u64 entry);
-/* Ends the call from within. */
-void host_stop(enum host_end end, const char *format, ...)
-	__attribute__((__noreturn__, __format__(__printf__, 2, 3)));
 
 /* notes.c: what no array shows. */
 enum host_note_kind {

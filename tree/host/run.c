@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One call: what happens between its walks, its page faults, and the ways in which it ends early. */
+/* One call: what happens between its walks, its page faults, and what it comes to. */
 #include <err.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "attempts.h"
+#include "call.h"
 #include "change.h"
 #include "detail.h"
 #include "reads.h"
@@ -19,22 +18,14 @@
 /* A walk takes a few steps a page; this is far more, and still ends soon. */
 #define STEPS_A_PAGE 256u
 #define STEPS_A_WALK 4096u
-/* An odd one is not being invalidated. */
-#define FIRST_SEQUENCE 3ul
 #define NOWHERE (~0ull)
 
-const struct host_scenario *host_scenario;
-host_u64 host_budget;
-unsigned long host_jiffies;
-int host_killed;
 struct host_fault_row *host_fault_rows;
 host_u32 host_fault_row_count;
-char host_end_text[HOST_END_TEXT];
 
 static host_u32 rows_room;
 static host_u32 fault_calls;
-static unsigned long sequence;
-/* The one that the call has read last. */
+/* The sequence that the call has read last. */
 static unsigned long sequence_read;
 static host_u32 walks;
 /* The walk before which events happened last, and the one before which the sequence was checked. */
@@ -44,9 +35,6 @@ static host_u64 walk_start;
 static host_u64 walk_changes;
 static host_u32 same_start;
 static host_u64 last;
-/* Signals are not blocked in their handlers: there is no mask to be kept. */
-static sigjmp_buf way_out;
-static enum host_end way_out_end;
 /* Of a call that ended with HOST_OVERFLOW. */
 static host_u32 overflow_page;
 static host_u64 overflow_pfn;
@@ -54,17 +42,6 @@ static host_u64 overflow_pfn;
 static void fill_budget(void)
 {
 	host_budget = STEPS_A_WALK + (host_u64)STEPS_A_PAGE * host_scenario->pages;
-}
-
-void host_stop(enum host_end end, const char *format, ...)
-{
-	va_list values;
-
-	va_start(values, format);
-	vsnprintf(host_end_text, sizeof(host_end_text), format, values);
-	va_end(values);
-	way_out_end = end;
-	siglongjmp(way_out, 1);
 }
 
 /* Whether a page of the range has a frame by this entry which does not fit; the first one is kept. */
@@ -106,11 +83,6 @@ void host_out_of_budget(void)
 		  walks);
 }
 
-void host_invalidate(void)
-{
-	sequence += 2;
-}
-
 static int event_to_come(void);
 
 unsigned long host_read_sequence(void)
@@ -120,12 +92,12 @@ unsigned long host_read_sequence(void)
 	host_resume_anywhere();
 	if (host_scenario->unlocked) {
 		host_detail_retry(fault_calls);
-		if (host_attempt_begins((sequence - FIRST_SEQUENCE) / 2, walks, event_to_come()))
+		if (host_attempt_begins((host_sequence - HOST_FIRST_SEQUENCE) / 2, walks, event_to_come()))
 			host_stop(HOST_LIVELOCK, "another attempt would do what the last one has done");
 		host_detail_attempt();
 	}
-	sequence_read = sequence;
-	return sequence;
+	sequence_read = host_sequence;
+	return host_sequence;
 }
 
 /* Other threads do what the scenario says of the next walk: once, whoever asks. */
@@ -170,9 +142,9 @@ int host_check_retry(unsigned long read)
 	checked = walks + 1;
 	if (host_scenario->events)
 		let_events_happen();
-	if (read != sequence)
+	if (read != host_sequence)
 		host_attempt_stale();
-	return read != sequence;
+	return read != host_sequence;
 }
 
 void host_begin_walk(host_u64 start)
@@ -280,7 +252,7 @@ static void begin(const struct host_scenario *scenario)
 	host_resume_anywhere();
 	host_changes_begin();
 	last = scenario->start;
-	sequence = sequence_read = FIRST_SEQUENCE;
+	host_sequence = sequence_read = HOST_FIRST_SEQUENCE;
 	host_detail_begin(scenario);
 	host_reads_begin(scenario);
 	fill_budget();
@@ -291,19 +263,19 @@ struct host_result host_run(const struct host_scenario *scenario, void *words)
 	/* Of this call and of what it has done when it is left by the back door. */
 	static struct host_result result;
 
-	way_out_end = HOST_RETURNED;
+	host_ended = HOST_RETURNED;
 	result = (struct host_result){ HOST_RETURNED, 0, 0, scenario->pages };
-	if (!sigsetjmp(way_out, 0)) {
+	if (!sigsetjmp(host_way_out, 0)) {
 		begin(scenario);
 		tree_fill(scenario, words);
 		result.ret = tree_range_fault(scenario, words);
 		host_note_end();
 	}
-	result.end = way_out_end;
+	result.end = host_ended;
 	if (result.end == HOST_RETURNED || result.end == HOST_LIVELOCK)
 		tree_take_back(scenario, words);
 	result.walks = walks;
-	result.stale = sequence != sequence_read;
+	result.stale = host_sequence != sequence_read;
 	host_detail_return(result.end == HOST_RETURNED ? result.ret : -1000, fault_calls);
 	host_attempts_end(result.end, result.ret, walks);
 	if (result.end != HOST_RETURNED || result.ret < 0)

@@ -12,9 +12,6 @@ struct host_fault_row {
 };
 extern struct host_fault_row *host_fault_rows;
 extern host_u32 host_fault_row_count;
-/* Why it ended early. */
-#define HOST_END_TEXT 256
-extern char host_end_text[HOST_END_TEXT];
 struct host_result {
 	enum host_end end;
 	long ret;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "attempts.h"
+#include "call.h"
 #include "coverage.h"
 #include "detail.h"
 #include "reads.h"

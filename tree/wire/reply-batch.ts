@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { At, ReplyView } from './reply-view';
+import { rowsOf } from './rows';
 import { Outcome, type ReplyBatch, type TreeReply } from './types';
 
 /** The answer to a batch of frames, by its bytes. */
@@ -52,7 +53,7 @@ export class TreeReplies implements ReplyBatch {
     const view = this.view(index);
     const { outcome, ret, walks, faults, notes, reason: text, array } = view;
     const wide = this.wordBytes === 8;
-    const words = Array.from({ length: view.pages }, (_, page) =>
+    const words = rowsOf(view.pages, (page) =>
       wide
         ? (BigInt(array[2 * page + 1] ?? 0) << 32n) | BigInt(array[2 * page] ?? 0)
         : BigInt(array[page] ?? 0),

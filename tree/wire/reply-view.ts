@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LoggedRead, ReplyAttempt, ReplyDetail } from './reply-detail';
+import { rowsOf } from './rows';
 import {
   type LoggedPiece,
   type Note,
@@ -75,7 +76,7 @@ export class ReplyView {
   }
 
   get faults(): TreeReply['faults'] {
-    return Array.from({ length: this.word(At.faultRows) }, (_, row) => {
+    return rowsOf(this.word(At.faultRows), (row) => {
       const from = this.faultsAt + FAULT_WORDS * row;
       return {
         at: this.number(from),
@@ -86,7 +87,7 @@ export class ReplyView {
   }
 
   get notes(): readonly Note[] {
-    return Array.from({ length: this.word(At.notes) }, (_, index) => {
+    return rowsOf(this.word(At.notes), (index) => {
       const from = this.notesAt + NOTE_WORDS * index;
       const address = this.number(from + 2);
       return {
@@ -110,7 +111,7 @@ export class ReplyView {
 
   /** Of a call that starts again itself. */
   get attempts(): readonly ReplyAttempt[] {
-    return Array.from({ length: this.word(At.attempts) }, (_, index) => {
+    return rowsOf(this.word(At.attempts), (index) => {
       const from = this.attemptsAt + ATTEMPT_WORDS * index;
       return {
         sequence: this.words[from] ?? 0,
@@ -132,7 +133,7 @@ export class ReplyView {
     const ends = this.word(At.detail) - 1;
     if (ends < 0) return undefined;
     const from = this.attemptsAt + ATTEMPT_WORDS * this.word(At.attempts);
-    const walkEnds = Array.from({ length: ends }, (_, index) => {
+    const walkEnds = rowsOf(ends, (index) => {
       const end = from + WALK_END_WORDS * index;
       return {
         ending: this.words[end] ?? 0,
@@ -155,7 +156,7 @@ export class ReplyView {
 
   private changes(from: number): Pick<ReplyDetail, 'nextPfn' | 'changes' | 'pieces' | 'reads'> {
     const count = this.words[from + 2] ?? 0;
-    const changes = Array.from({ length: count }, (_, index) => {
+    const changes = rowsOf(count, (index) => {
       const change = from + 4 + CHANGE_WORDS * index;
       const place = this.number(change);
       const level = place % 4;
@@ -173,7 +174,7 @@ export class ReplyView {
   }
 
   private pieces(from: number): readonly LoggedPiece[] {
-    return Array.from({ length: this.words[from] ?? 0 }, (_, index) => {
+    return rowsOf(this.words[from] ?? 0, (index) => {
       const piece = from + 2 + PIECE_WORDS * index;
       return {
         kind: (this.words[piece] ?? 0) as PieceKind,
@@ -186,7 +187,7 @@ export class ReplyView {
   }
 
   private reads(from: number): readonly LoggedRead[] {
-    return Array.from({ length: this.words[from] ?? 0 }, (_, index) => {
+    return rowsOf(this.words[from] ?? 0, (index) => {
       const read = from + 2 + READ_WORDS * index;
       const place = this.number(read);
       const level = place % 4;

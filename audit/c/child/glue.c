@@ -18,7 +18,6 @@ typedef unsigned long audit_word;
 #endif
 
 struct task_struct hmm_audit_task;
-unsigned long hmm_audit_serial;
 
 static struct mm_struct mm;
 static struct mmu_interval_notifier notifier = { .mm = &mm };

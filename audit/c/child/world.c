@@ -13,6 +13,7 @@
 #define LOOK_TIME 10
 
 struct audit_world audit_world;
+unsigned long hmm_audit_serial;
 
 static unsigned int allocations, looks;
 
