@@ -42,6 +42,7 @@ interface Ready {
 export class AloneRunner implements TrialRunner {
   private readonly space = new AddressSpace();
   readonly side: Side;
+  private readonly conversation: Conversation;
   private readonly facts = new ScenarioFacts();
   /** Whether the driver's function calls the range fault; until it is known, it may. */
   private callsItself = true;
@@ -53,6 +54,7 @@ export class AloneRunner implements TrialRunner {
     private readonly setup: RunnerSetup,
   ) {
     this.side = makeSide(setup.build.sides.after, this.space);
+    this.conversation = new Conversation(runner, this.side, this.space);
   }
 
   /**
@@ -80,7 +82,7 @@ export class AloneRunner implements TrialRunner {
     const conversed =
       ready.length === 0
         ? []
-        : await new Conversation(this.runner, this.side, this.space).run(
+        : await this.conversation.run(
             ready.map(({ scenario }) => scenario),
             ready.map(({ input }) => input),
             limits,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomBytes } from 'node:crypto';
+import type { AskedRange } from './case-result';
 import { type Circumstances, scheduleMasks } from './circumstances';
 
 /*
@@ -13,6 +14,7 @@ const CASE_WORDS = 20;
 const FRAME_WORDS = 4;
 const ANSWER_BEGIN_WORDS = 6;
 const WORD_OUT_WORDS = 4;
+const ASKED_WORDS = 22;
 
 /** What a range fault of the driver's own comes to. */
 export interface RangeAnswer {
@@ -27,6 +29,13 @@ export interface RangeAnswer {
   readonly written: Uint8Array;
 }
 
+/** The last answers of a scenario: to calls that the driver has not made yet. */
+export interface ForeseenCalls {
+  readonly count: number;
+  /** What each has to ask for, wherever it is. */
+  readonly request: AskedRange;
+}
+
 /** A scenario for one version: the range, and what its own range fault left in the array. */
 export interface CaseInput {
   /** What other threads and the allocator do. */
@@ -35,6 +44,8 @@ export interface CaseInput {
   readonly alone: boolean;
   /** What the driver's own range faults come to, as far as they are known. */
   readonly answers: readonly RangeAnswer[];
+  /** Undefined if the driver has made all of these calls. */
+  readonly foreseen: ForeseenCalls | undefined;
   readonly pages: number;
   readonly start: number;
   /** What `hmm_range_fault()` returned: 0, or a number of pages. */
@@ -81,15 +92,16 @@ export class BatchWriter {
 
   /** Appends a scenario. */
   add(input: CaseInput): void {
-    const { pages, frames, answers, alone, circumstances } = input;
+    const { pages, frames, answers, foreseen, alone, circumstances } = input;
     const { before, after, failing, unlocked } = scheduleMasks(circumstances.schedule);
-    this.reserve(CASE_WORDS + 2 * pages + FRAME_WORDS * frames.size + answerWords(answers));
+    const given = 2 * pages + FRAME_WORDS * frames.size;
+    this.reserve(CASE_WORDS + given + ASKED_WORDS + answerWords(answers));
     this.count++;
     this.put(pages, frames.size);
     this.put(answers.length, alone ? 1 : 0);
     this.put(before, after);
     this.put(failing, circumstances.access === 'write' ? ACCESS_WRITE : ACCESS_READ);
-    this.put(unlocked, 0);
+    this.put(unlocked, foreseen?.count ?? 0);
     this.putNumber(input.start);
     this.putNumber(input.ret);
     this.putWord(input.defaults);
@@ -101,7 +113,25 @@ export class BatchWriter {
       this.putNumber(pfn);
       this.put(owner, 0);
     }
+    if (foreseen !== undefined) this.addRequest(foreseen.request);
     for (const answer of answers) this.addAnswer(answer);
+  }
+
+  private addRequest({
+    start,
+    end,
+    defaults,
+    mask,
+    flags,
+    values,
+    pfnShift,
+    owner,
+  }: AskedRange): void {
+    this.putNumber(start);
+    this.putNumber(end);
+    for (const word of [defaults, mask, ...flags, ...values]) this.putWord(word);
+    this.put(pfnShift, 0);
+    this.put(owner, 0);
   }
 
   private addAnswer({ start, pages, invalidated, ret, words, written }: RangeAnswer): void {

@@ -40,7 +40,7 @@ export type ReportedKind = (typeof ReportedKind)[keyof typeof ReportedKind];
 export const MAP_WRITE = 1;
 export const MAP_VRAM = 2;
 
-const RESULT_WORDS = 11;
+const RESULT_WORDS = 12;
 const PAGE_WORDS = 4;
 const ASKED_WORDS = 22;
 
@@ -94,24 +94,29 @@ export class CaseResult {
     return this.words[this.at + 6] === 1;
   }
 
+  /** How many of the answers that came with the scenario were taken. */
+  get answered(): number {
+    return this.words[this.at + 7] ?? 0;
+  }
+
   /** What was seen of the loop around the range fault: bits, as {@link LOOP_FACTS} has them. */
   get loopFacts(): number {
-    return this.words[this.at + 7] ?? 0;
+    return this.words[this.at + 8] ?? 0;
   }
 
   /** The most attempts at one piece of the range. */
   get attempts(): number {
-    return this.words[this.at + 8] ?? 0;
+    return this.words[this.at + 9] ?? 0;
   }
 
   /** The most pages of a piece. */
   get piecePages(): number {
-    return this.words[this.at + 9] ?? 0;
+    return this.words[this.at + 10] ?? 0;
   }
 
   /** Calls that got the answer of the one before, as they asked for the same. */
   get repeated(): number {
-    return this.words[this.at + 10] ?? 0;
+    return this.words[this.at + 11] ?? 0;
   }
 
   /** The range fault that is asked for, where the status is `asks`. */

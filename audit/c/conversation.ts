@@ -7,9 +7,10 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { ScenarioFacts } from '../model/page-facts';
 import { readAnswer } from './answer';
 import { type BatchLimits, BatchWriter, type CaseInput } from './batch';
-import { type CaseResult, Status } from './case-result';
+import { type AskedRange, type CaseResult, Status } from './case-result';
 import { answerCall, type DriverCall, type NoAnswer } from './driver-call';
-import { addFrames, type NoFrames } from './frames';
+import type { NoFrames } from './frames';
+import { OpenCase } from './open-case';
 import type { RunnerProcess } from './runner-process';
 
 /** Why a call has no answer; a failure is that of the side, which is a finding about it. */
@@ -23,17 +24,11 @@ export interface Conversed {
   readonly unanswered: NoOutcome | undefined;
 }
 
-/** A scenario on its way: what was answered so far. */
-interface Open {
-  readonly index: number;
-  readonly calls: DriverCall[];
-  readonly frames: Map<number, number>;
-  input: CaseInput;
-}
-
 /** Runs a version of a driver's code, and answers its range faults by a side. */
 export class Conversation {
   private readonly facts = new ScenarioFacts();
+  /** Whether answers to calls that will likely follow go along. */
+  private goesAhead = true;
 
   constructor(
     private readonly runner: RunnerProcess,
@@ -44,29 +39,54 @@ export class Conversation {
   /**
    * Runs scenarios to their end. One that calls a range fault without an answer ends there, and is
    * run again with it: code that runs in a child gets nothing but what the batch has.
+   *
+   * What counts of a scenario is a run that got the answers to its own calls and no others. Where
+   * code warns or does not come to its end, results also depend on what else is in a batch: then
+   * answers are given as they are asked for, one at a time.
    */
   async run(
     scenarios: readonly Scenario[],
     inputs: readonly CaseInput[],
     limits: BatchLimits,
   ): Promise<readonly Conversed[]> {
+    if (this.goesAhead) {
+      const results = await this.converse(scenarios, inputs, limits);
+      if (results !== undefined) return results;
+      this.goesAhead = false;
+    }
+    const results = await this.converse(scenarios, inputs, limits);
+    if (results === undefined) throw new Error('a conversation that goes step by step is given up');
+    return results;
+  }
+
+  /** @returns undefined if answers went ahead and there is something that this may have changed. */
+  private async converse(
+    scenarios: readonly Scenario[],
+    inputs: readonly CaseInput[],
+    limits: BatchLimits,
+  ): Promise<readonly Conversed[] | undefined> {
     const results: Conversed[] = [];
+    let wasAhead = false;
     let open = inputs.map(
-      (input, index): Open => ({ index, calls: [], frames: new Map(input.frames), input }),
+      (input, index) => new OpenCase(index, scenarioAt(scenarios, index), input),
     );
     while (open.length > 0) {
       const writer = new BatchWriter();
-      for (const { input } of open) writer.add(input);
+      for (const one of open) {
+        writer.add(one.input(this.goesAhead));
+        wasAhead ||= one.wasAhead;
+      }
       const { length } = open;
       const answers = readAnswer(await this.runner.ask(writer.finish(limits)), length);
+      if (wasAhead && !answers.every(isPlain)) return undefined;
       open = open.filter((one, at) => {
         const result = answers[at];
-        const scenario = scenarios[one.index];
-        if (result === undefined || scenario === undefined)
-          throw new Error('an answer is too short');
-        const unanswered =
-          result.status === Status.asks ? this.answer(scenario, one, result) : undefined;
-        if (result.status === Status.asks && unanswered === undefined) return true;
+        if (result === undefined) throw new Error('an answer is too short');
+        const tookAll = one.keepTaken(result.answered, this.facts);
+        const asks = result.status === Status.asks;
+        if (!asks && !tookAll) return true;
+        const unanswered = asks ? this.answer(one, result.asked) : undefined;
+        if (asks && unanswered === undefined) return true;
         results[one.index] = { result, calls: one.calls, unanswered };
         return false;
       });
@@ -74,21 +94,31 @@ export class Conversation {
     return results;
   }
 
-  private answer(scenario: Scenario, open: Open, result: CaseResult): NoOutcome | undefined {
-    const call = answerCall(scenario, open.calls, result.asked, this.side, this.space);
-    if (typeof call === 'string' || call instanceof SideFailure) return call;
+  private answer(open: OpenCase, asked: AskedRange): NoOutcome | undefined {
+    const { scenario, calls } = open;
+    const known = open.takeForeseen(asked);
+    if (known !== undefined) {
+      this.facts.load(scenario.mm);
+      return open.add(known, this.facts);
+    }
+    const answered = answerCall(scenario, calls, asked, this.side, this.space);
+    if (typeof answered === 'string' || answered instanceof SideFailure) return answered;
     this.facts.load(scenario.mm);
-    const { kinds, pfns, origins, orders } = call;
-    const columns = {
-      ...{ count: kinds.length, kinds, origins, start: call.answer.start },
-      pfn: (page: number) => pfns[page] ?? 0,
-      order: (page: number) => orders[page] ?? 0,
-    };
-    const problem = addFrames(columns, open.frames, this.facts);
+    const problem = open.add(answered.call, this.facts);
     if (problem !== undefined) return problem;
-    open.calls.push(call);
-    const { frames, input } = open;
-    open.input = { ...input, frames, answers: [...input.answers, call.answer] };
+    open.foresee(asked, answered.following, this.facts);
     return undefined;
   }
+}
+
+function scenarioAt(scenarios: readonly Scenario[], index: number): Scenario {
+  const scenario = scenarios[index];
+  if (scenario === undefined) throw new Error('an input without a scenario');
+  return scenario;
+}
+
+/** Whether code came to its end, or asks for an answer, without a warning. */
+function isPlain(result: CaseResult): boolean {
+  const { status } = result;
+  return (status === Status.ok || status === Status.asks) && result.warnings.length === 0;
 }

@@ -9,7 +9,7 @@ import { Ask, type RangeRequest } from '../../mm/range';
 import { address, PAGE_SIZE, PFN_LIMIT } from '../../mm/units';
 import { runOrThrow, runSide } from '../../oracle/run/run-side';
 import type { Side } from '../../oracle/run/side';
-import type { SideFailure } from '../../oracle/run/side-failure';
+import { SideFailure } from '../../oracle/run/side-failure';
 import { isModern } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { RangeAnswer } from './batch';
@@ -35,6 +35,12 @@ export type NoAnswer = 'the call does not return' | 'pfn too high' | 'too many r
 /** A range that is faulted in more pieces is left out: each answer runs the driver again. */
 const MOST_PIECES = 24;
 
+/** What a range fault that a driver asks for comes to, and those that will likely follow. */
+export interface AnsweredCall {
+  readonly call: DriverCall;
+  readonly following: readonly DriverCall[];
+}
+
 /**
  * Runs the range fault that a driver asks for, in the state that its earlier ones have left. The
  * scenario's events happen during the first call.
@@ -45,22 +51,74 @@ export function answerCall(
   asked: AskedRange,
   side: Side,
   space: AddressSpace,
-): DriverCall | NoAnswer | SideFailure {
+): AnsweredCall | NoAnswer | SideFailure {
   const { mm } = scenario;
   const pieces = new Set(earlier.map(({ answer }) => answer.start)).add(asked.start);
   if (pieces.size > MOST_PIECES) return 'too many range faults';
   space.load(mm);
   for (const [index, call] of earlier.entries()) {
-    if (index === 1) space.image = { ...mm, events: [] };
-    space.stale = false;
+    beginCall(index, scenario, space);
     // It came to a result before: what follows depends on it.
     runOrThrow(side, call.scenario);
   }
-  if (earlier.length === 1) space.image = { ...mm, events: [] };
+  const call = runCall(earlier.length, scenario, asked, side, space);
+  const answered = isCall(call)
+    ? { call, following: followingCalls(scenario, [...earlier, call], asked, side, space) }
+    : call;
+  space.image = mm;
+  return answered;
+}
+
+function isCall(call: DriverCall | NoAnswer | SideFailure): call is DriverCall {
+  return typeof call !== 'string' && !(call instanceof SideFailure);
+}
+
+/**
+ * The range faults of a loop that takes the rest of the range in pieces like the one that was asked
+ * for, until one fails: the loop then does something else.
+ */
+function followingCalls(
+  scenario: Scenario,
+  earlier: readonly DriverCall[],
+  asked: AskedRange,
+  side: Side,
+  space: AddressSpace,
+): readonly DriverCall[] {
+  const { end } = scenario.range;
+  const length = asked.end - asked.start;
+  // What the array will hold is not known.
+  if (length === 0 || letsWordsThrough(asked, side)) return [];
+  const pieces = new Set(earlier.map(({ answer }) => answer.start));
+  const following: DriverCall[] = [];
+  let last = earlier.at(-1);
+  for (let start = asked.end; start < end; start += length) {
+    if (last === undefined || last.answer.ret < 0) break;
+    if (pieces.add(start).size > MOST_PIECES) break;
+    const next = { ...asked, start, end: Math.min(start + length, end) };
+    const call = runCall(earlier.length + following.length, scenario, next, side, space);
+    if (!isCall(call)) break;
+    following.push(call);
+    last = call;
+  }
+  return following;
+}
+
+/** What happens right before a call with this number. */
+function beginCall(index: number, { mm }: Scenario, space: AddressSpace): void {
+  if (index === 1) space.image = { ...mm, events: [] };
   space.stale = false;
+}
+
+function runCall(
+  index: number,
+  scenario: Scenario,
+  asked: AskedRange,
+  side: Side,
+  space: AddressSpace,
+): DriverCall | NoAnswer | SideFailure {
+  beginCall(index, scenario, space);
   const own = scenarioOf(scenario, asked, side);
   runSide(side, own);
-  space.image = mm;
   if (side.failure !== undefined) return side.failure;
   return side.record.ret === LIVELOCK
     ? 'the call does not return'
@@ -99,22 +157,31 @@ function asCall(
 /** The call as a scenario of its own: another range of the same memory. */
 function scenarioOf(scenario: Scenario, asked: AskedRange, side: Side): Scenario {
   if (isModern(side.name)) return { ...scenario, range: requestOf(asked, MODERN_BITS) };
-  const { flags, values, pfnShift } = asked;
+  const format = formatOf(asked);
+  return { ...scenario, range: requestOf(asked, legacyBits(format)), format };
+}
+
+function formatOf({ flags, values, pfnShift }: AskedRange): LegacyFormat {
   const [valid, write] = flags;
   const [error, none, special] = values;
-  const format = new LegacyFormat({
-    flags: { valid, write },
-    values: { error, none, special },
-    pfnShift,
-  });
-  return { ...scenario, range: requestOf(asked, legacyBits(format)), format };
+  return new LegacyFormat({ flags: { valid, write }, values: { error, none, special }, pfnShift });
+}
+
+/** Whether the mask of a call lets something of the array's words count. */
+function letsWordsThrough(asked: AskedRange, side: Side): boolean {
+  const bits = isModern(side.name) ? MODERN_BITS : legacyBits(formatOf(asked));
+  return wordsCount(asked, bits);
+}
+
+function wordsCount({ mask }: AskedRange, { valid, write }: RequestBits): boolean {
+  return (mask & (valid | write)) !== 0n;
 }
 
 function requestOf(asked: AskedRange, bits: RequestBits): RangeRequest {
   const { start, end, defaults, mask, owner } = asked;
   const asks = new Uint8Array((end - start) / PAGE_SIZE);
   // Under a mask of 0, as most drivers have it, no word counts.
-  if ((mask & (bits.valid | bits.write)) !== 0n) {
+  if (wordsCount(asked, bits)) {
     for (const page of asks.keys()) asks[page] = askOfWord(asked.word(page) & mask, bits);
   }
   return {

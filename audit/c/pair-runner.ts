@@ -24,12 +24,18 @@ export type JudgedVersions =
 
 /** Runs batches of scenarios through both versions. */
 export class PairRunner implements TrialRunner {
+  private readonly conversations: Readonly<Record<Version, Conversation>>;
+
   private constructor(
     private readonly runners: Readonly<Record<Version, RunnerProcess>>,
     readonly policies: Policies,
     readonly preparer: Preparer,
     private readonly setup: RunnerSetup,
-  ) {}
+  ) {
+    const conversationOf = (version: Version): Conversation =>
+      new Conversation(runners[version], preparer[version], preparer.space);
+    this.conversations = { before: conversationOf('before'), after: conversationOf('after') };
+  }
 
   /**
    * Starts both supervisors.
@@ -61,9 +67,7 @@ export class PairRunner implements TrialRunner {
     const [before, after] = await allDone(
       VERSIONS.map((version) => {
         const inputs = ready.map((one) => one.inputs[version]);
-        const { preparer, runners } = this;
-        const conversation = new Conversation(runners[version], preparer[version], preparer.space);
-        return conversation.run(scenarios, inputs, limits);
+        return this.conversations[version].run(scenarios, inputs, limits);
       }),
     );
     let next = 0;

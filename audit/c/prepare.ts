@@ -158,7 +158,7 @@ export function inputOf(
     ...{ pages, start: range.start, frames, owner: range.owner, ret },
     ...{ defaults: side.request(range.defaults), mask: side.request(range.mask) },
     words: side.words.slice(0, 2 * pages),
-    ...{ circumstances: ORDINARY, alone: false, answers: [] },
+    ...{ circumstances: ORDINARY, alone: false, answers: [], foreseen: undefined },
   };
 }
 

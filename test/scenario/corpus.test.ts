@@ -312,6 +312,11 @@ describe('a document that says two things', () => {
   it.each([
     [BARE.replace('"mm":{', '"mm":{"zeroPfn":"0x7",'), 'mm.zeroPfn: expected each key once'],
     [BARE.replace('"owner":', '"owner":0,"owner":'), 'range.owner: expected each key once'],
+    [BARE.replace('"mm":{', '"mm":{"zero\\u0050fn":"0x7",'), 'mm.zeroPfn: expected each key once'],
+    [
+      BARE.replace('"mm":{', '"ok 1\\n\\u001b[31m":1,"mm":{'),
+      '["ok 1\\n\\u001b[31m"]: expected no field',
+    ],
     [
       BARE.replace('{"schema"', '{"__proto__":1,"__proto__":1,"schema"'),
       '__proto__: expected each',

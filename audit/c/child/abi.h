@@ -54,7 +54,7 @@ struct audit_frame {
 	audit_u32 unused;
 };
 
-/* A scenario, as it comes over the pipe; words, frames and answers follow. */
+/* A scenario, as it comes over the pipe; words, frames, what is foreseen, and answers follow. */
 struct audit_case {
 	audit_u32 pages;
 	audit_u32 frames;
@@ -71,7 +71,9 @@ struct audit_case {
 	audit_u32 access;
 	/* Others invalidate when the lock is given back that was held at a check of the sequence. */
 	audit_u32 unlocked;
-	audit_u32 unused;
+	/* So many of the answers, the last ones, are to calls that the driver has not made yet; if any, a
+	 * `struct audit_asked` says what each of these calls has to ask for, wherever it is. */
+	audit_u32 foreseen;
 	audit_u64 start;
 	audit_u64 ret;
 	audit_u64 default_flags;
@@ -140,6 +142,10 @@ struct hmm_audit_output {
 	int second;
 	/* The scenario's frames are followed by these. */
 	const struct audit_answer *answers;
+	/* What the calls have to ask for whose answers are foreseen; NULL if none is. */
+	const struct audit_asked *foreseen;
+	/* How many answers were taken. */
+	audit_u32 answered;
 	/* An answer, counted from 1, that the driver uses though it was stale; 0 is none. */
 	audit_u32 tainted;
 	audit_u32 calls;

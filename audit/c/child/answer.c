@@ -24,6 +24,7 @@ struct result {
 	audit_u32 tainted;
 	audit_u32 calls;
 	audit_u32 needs;
+	audit_u32 answered;
 	struct audit_loop loop;
 };
 static FILE *output;
@@ -58,7 +59,8 @@ void audit_answer_result(const struct audit_place *place, audit_u32 status, cons
 	const struct audit_slot *slot = place->slot;
 	audit_u32 pages = status == AUDIT_OK ? place->scenario->pages : 0;
 	struct result result = { status, pages, slot->refused, audit_padded_bytes(text),
-				 slot->tainted, slot->calls, slot->needs, slot->loop };
+				 slot->tainted, slot->calls, slot->needs, slot->answered,
+				 slot->loop };
 
 	if (status == AUDIT_ASKS)
 		result.pages = (slot->asked.end - slot->asked.start) >> 12;

@@ -16,7 +16,7 @@ static int run_once(struct hmm_audit_output *out, enum audit_side side, int pois
 	memset(out->pages, 0, out->scenario->pages * sizeof(*out->pages));
 	out->refused = 0;
 	out->poison = poison;
-	out->tainted = out->calls = out->needs = 0;
+	out->tainted = out->calls = out->needs = out->answered = 0;
 	if (!audit_runs_to_end(audit_run, out))
 		return 0;
 	audit_memory_verify();
@@ -49,6 +49,7 @@ static void run_scenario(const struct audit_place *place)
 	const struct audit_case *scenario = place->scenario;
 	const audit_u64 *words = (const audit_u64 *)(scenario + 1);
 	const struct audit_frame *frames = (const struct audit_frame *)(words + scenario->pages);
+	const struct audit_asked *foreseen = (const struct audit_asked *)(frames + scenario->frames);
 	unsigned long bytes = scenario->pages * sizeof(struct audit_page);
 	struct audit_page *first = first_pages(bytes);
 	struct audit_slot *slot = place->slot;
@@ -56,7 +57,11 @@ static void run_scenario(const struct audit_place *place)
 
 	out = (struct hmm_audit_output){ .scenario = scenario, .words = words,
 					 .pages = place->pages,
-					 .answers = (const struct audit_answer *)(frames + scenario->frames) };
+					 .answers = (const struct audit_answer *)foreseen };
+	if (scenario->foreseen) {
+		out.foreseen = foreseen;
+		out.answers = (const struct audit_answer *)(foreseen + 1);
+	}
 	audit_stops_tell(&out.loop);
 	audit_pages_set(frames, scenario->frames);
 	slot->status = AUDIT_ASKS;
@@ -74,6 +79,7 @@ static void run_scenario(const struct audit_place *place)
 	slot->tainted = out.tainted;
 	slot->calls = out.calls;
 	slot->needs = out.needs;
+	slot->answered = out.answered;
 	slot->loop = out.loop;
 	slot->asked = out.asked;
 	audit_pages_clear(frames, scenario->frames);

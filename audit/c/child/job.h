@@ -42,6 +42,8 @@ struct audit_slot {
 	audit_u32 tainted;
 	audit_u32 calls;
 	audit_u32 needs;
+	audit_u32 answered;
+	audit_u32 unused;
 	struct audit_loop loop;
 	struct audit_asked asked;
 };

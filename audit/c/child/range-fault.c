@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The range fault that a driver calls. What it comes to is not known here: a call whose answer did not
- * come with the scenario ends the run, and hmm-pfn sends the scenario again with the answer.
+ * come with the scenario ends the run, and hmm-pfn sends the scenario again with the answer. The answers to
+ * calls that are likely to follow may come with it: each is taken only by the call that it was foreseen for.
  */
 #include "world.h"
 
@@ -61,15 +62,24 @@ static s64 put_out(struct hmm_range *range, const struct audit_answer *answer)
 /* The answer that came with the scenario, for a call that has not got one yet. */
 static const struct audit_answer *take_answer(const struct hmm_range *range)
 {
+	struct hmm_audit_output *running = audit_world.running;
+	const struct audit_case *scenario = running->scenario;
 	const struct audit_answer *answer = next_answer;
+	unsigned int number = audit_results_count();
+	int is_there;
 
-	if (audit_results_count() > audit_world.running->scenario->answers)
+	if (number > scenario->answers)
 		audit_ask(range);
-	if (answer->start != range->start || answer->pages != audit_pages_of(range))
+	is_there = answer->start == range->start && answer->pages == audit_pages_of(range);
+	if (number > scenario->answers - scenario->foreseen &&
+	    !(is_there && audit_asks_for(range, running->foreseen)))
+		audit_ask(range);
+	if (!is_there)
 		hmm_audit_stop(HMM_AUDIT_STOP_MISUSE,
 			       "asks for other pages than when it ran on the same scenario before");
 	next_answer = (const struct audit_answer *)((const struct audit_word_out *)(answer + 1) +
 						    answer->pages);
+	running->answered = number;
 	return answer;
 }
 

@@ -67,23 +67,38 @@ struct audit_call audit_requested_by(const struct hmm_range *range)
 	return call;
 }
 
+static struct audit_asked asked_by(const struct hmm_range *range)
+{
+	struct audit_asked asked = { .start = range->start,
+				     .end = range->end,
+				     .default_flags = range->default_flags,
+				     .mask = range->pfn_flags_mask,
+				     .owner = audit_owner(range->dev_private_owner) };
+
+#ifdef HMM_PFN_CUSTOM
+	for (int i = 0; i < 2; i++)
+		asked.flags[i] = range->flags[i];
+	for (int i = 0; i < 3; i++)
+		asked.values[i] = range->values[i];
+	asked.pfn_shift = range->pfn_shift;
+#endif
+	return asked;
+}
+
+int audit_asks_for(const struct hmm_range *range, const struct audit_asked *request)
+{
+	struct audit_asked asked = asked_by(range);
+
+	asked.start = request->start;
+	asked.end = request->end;
+	return !memcmp(&asked, request, sizeof(asked));
+}
+
 void audit_ask(const struct hmm_range *range)
 {
 	struct hmm_audit_output *running = audit_world.running;
-	struct audit_asked *asked = &running->asked;
 
-	*asked = (struct audit_asked){ .start = range->start,
-				       .end = range->end,
-				       .default_flags = range->default_flags,
-				       .mask = range->pfn_flags_mask,
-				       .owner = audit_owner(range->dev_private_owner) };
-#ifdef HMM_PFN_CUSTOM
-	for (int i = 0; i < 2; i++)
-		asked->flags[i] = range->flags[i];
-	for (int i = 0; i < 3; i++)
-		asked->values[i] = range->values[i];
-	asked->pfn_shift = range->pfn_shift;
-#endif
+	running->asked = asked_by(range);
 	for (u64 i = 0; i < audit_pages_of(range); i++)
 		running->pages[i] = (struct audit_page){ AUDIT_RAW, 0, range->AUDIT_ARRAY[i] };
 	audit_suspend();

@@ -170,7 +170,8 @@ static unsigned long find_scenarios(struct audit_place *places, audit_u32 count,
 
 		places[i].scenario = scenario;
 		payload += sizeof(*scenario) + scenario->pages * sizeof(audit_u64) +
-			   scenario->frames * sizeof(struct audit_frame);
+			   scenario->frames * sizeof(struct audit_frame) +
+			   (scenario->foreseen ? sizeof(struct audit_asked) : 0);
 		for (audit_u32 j = 0; j < scenario->answers; j++)
 			payload += sizeof(struct audit_answer) +
 				   ((const struct audit_answer *)(const void *)payload)->pages *

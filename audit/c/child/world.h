@@ -84,6 +84,8 @@ u64 audit_pages_of(const struct hmm_range *range);
 /* A sum over the words of the array, if the range fault reads them. */
 u64 audit_sum_of_array(const struct hmm_range *range);
 struct audit_call audit_requested_by(const struct hmm_range *range);
+/* Whether a call asks, at its own pages, for just this. */
+int audit_asks_for(const struct hmm_range *range, const struct audit_asked *request);
 /* Ends the run: hmm-pfn gives the answer. */
 void audit_ask(const struct hmm_range *range) __attribute__((__noreturn__));
 

@@ -53,7 +53,7 @@ export const loopUnbounded: Rule = {
       // A loop is one finding, however many calls it has.
       const seen = new Set<number | undefined>();
       for (const attempt of attemptsOf(fn)) {
-        const retry = unboundedIn(attempt).find(({ from }) => !seen.has(from));
+        const retry = firstUnbounded(attempt, ({ from }) => !seen.has(from));
         const line = retry === undefined ? undefined : lineOf(attempt.piece.fragment, retry.node);
         if (retry === undefined || line === undefined) continue;
         seen.add(retry.from);
@@ -68,27 +68,34 @@ export const loopUnbounded: Rule = {
 };
 
 function hasUnbounded(fn: FunctionView): boolean {
-  return attemptsOf(fn).some((one) => unboundedIn(one).length > 0);
+  return attemptsOf(fn).some((one) => firstUnbounded(one, () => true) !== undefined);
 }
 
-/** The ways back that nothing ends: what bounds one of two does not bound the other. */
-function unboundedIn({ piece, call, from, within, retries }: CodeAttempt): readonly CodeRetry[] {
-  if (from === undefined) return [];
-  if (within !== undefined && functionTakes(within.fn, 'bound')) return [];
-  return retries.filter((retry) => {
+/**
+ * The first way back that nothing ends, of those that are wanted: what bounds one of two does not
+ * bound the other. A function can have thousands of calls, each with thousands of ways back.
+ */
+function firstUnbounded(
+  { piece, call, from, within, retries }: CodeAttempt,
+  isWanted: (retry: CodeRetry) => boolean,
+): CodeRetry | undefined {
+  if (from === undefined) return undefined;
+  if (within !== undefined && functionTakes(within.fn, 'bound')) return undefined;
+  const otherwise = {
+    busy: retries.filter(({ cause }) => cause !== 'busy'),
+    stale: retries.filter(({ cause }) => cause !== 'stale'),
+  };
+  return retries.find((retry) => {
+    if (!isWanted(retry)) return false;
     const first = Math.min(from, retry.from ?? from);
     const last = Math.max(retry.node.endIndex, retry.rest.endIndex, call.endIndex);
-    const others = retries.filter(
-      ({ node, cause }) => cause !== retry.cause && isApart(node, retry),
-    );
     const isInside = (node: Node): boolean => node.startIndex <= last && first <= node.endIndex;
     const isRepeated = (node: Node): boolean =>
       isInside(node) && (retry.from ?? first) <= node.startIndex;
+    const isOthers = (bound: Node): boolean =>
+      otherwise[retry.cause].some((other) => isApart(other.node, retry) && !isApart(bound, other));
     return !boundsIn(piece).some(
-      (bound) =>
-        isInside(bound) &&
-        !isSetAnew(piece, bound, isRepeated) &&
-        others.every(({ node }) => isApart(bound, { node })),
+      (bound) => isInside(bound) && !isSetAnew(piece, bound, isRepeated) && !isOthers(bound),
     );
   });
 }
