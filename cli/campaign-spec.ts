@@ -120,6 +120,9 @@ export async function askedSpec(
       : (SCOPES.find((one) => String(one) === asked.scope) ?? 0);
   const everyCall =
     before !== undefined && !isSaid('everyCall') ? before.everyCall : asked.everyCall;
+  if (everyCall === true && scope === 0) {
+    throw new ArgumentError('"every-call" expected a scope, got scope 0, which has no calls');
+  }
   const runs = before !== undefined && !isSaid('runs') ? before.runs : runsOf(asked);
   const streams =
     before !== undefined && !isSaid('seed') && !isSaid('profile')

@@ -247,7 +247,12 @@ function argumentProblem({
   results,
   store,
   tree,
+  scope,
+  everyCall,
 }: Arguments): string | undefined {
+  if (everyCall === true && scope === '0') {
+    return "option '--every-call' is about a scope, and '--scope 0' has none";
+  }
   if (path !== undefined && (side !== undefined || results !== undefined)) {
     return "option '--path' cannot be combined with sides from outside: explain shows them one scenario";
   }

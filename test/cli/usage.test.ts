@@ -28,6 +28,8 @@ function allOf(command: Command): readonly Command[] {
 describe('bad usage is named', () => {
   it.each([
     [['check', '--path', '12'], "option '--path' of a random scenario needs '--seed'"],
+    [['check', '--scope', '0', '--every-call'], "'--scope 0' has none"],
+    [['campaign', '--scope', '0', '--every-call'], '"every-call" expected a scope'],
     [['check', '--seed', '1', '--path', '1:x'], 'then :STEP any number of times, got 1:x'],
     [['check', '--seed', '1', '--path', '1:99999'], 'expected steps that the scenario has'],
     [['check', '--path', 'pte-9#1'], '"family" expected one of pte-1, formats, '],

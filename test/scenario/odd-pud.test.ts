@@ -72,7 +72,8 @@ describe('a PUD that is neither none nor present', () => {
     space.load(scenario.mm);
     const [vma] = scenario.mm.vmas;
     if (vma === undefined) throw new TypeError('expected a VMA');
-    expect(handleMmFault(space, vma, scenario.range.start, true)).toBe(false);
+    space.beginOn(scenario.range.start, space.trace);
+    expect(handleMmFault(space, vma, 0, true)).toBe(false);
     expect(space.ruleCounts[10]).toBe(1);
   });
 

@@ -186,3 +186,12 @@ it('says how many scenarios were not run, as calls of their class stand for them
   expect(lines).toMatch(/ gaps-main +10368 \(368 run\) /);
   expect(lines).toContain('--every-call runs all');
 });
+
+it('is replayed by every call, if it ran every call', async () => {
+  const replayOf = (report: CheckReport): string | undefined =>
+    checkPart(explainCheck(report)).replay;
+  const report = await run({ vectors: [], scope: 1, everyCall: true }, AbortSignal.abort());
+  expect(replayOf(report)).toContain('--scope 1 --runs 0 --profile mixed --every-call --sides');
+  const byClass = await run({ vectors: [], scope: 1 }, AbortSignal.abort());
+  expect(replayOf(byClass)).not.toContain('--every-call');
+});

@@ -3,6 +3,7 @@ import type { Fragment } from '../code/fragment';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf, nodesOf } from '../code/view';
 import { declaredName } from './functions';
+import { type Idle, idleAnswer, isAskedForNever } from './idle-answer';
 import { answersRetry } from './reaches';
 import { usedIn } from './results';
 import { isRetryCall } from './retry-answer';
@@ -15,6 +16,8 @@ export interface DroppedAnswer {
   readonly variable: string | undefined;
   /** Whether something may look at it where the function is not shown. */
   readonly maybeRead: boolean;
+  /** Why nothing depends on it, where it is looked at in vain. */
+  readonly idle?: Idle;
 }
 
 /** The checks of the sequence in a function whose answers are dropped, at once or in a variable that nothing reads. */
@@ -24,7 +27,16 @@ export function droppedAnswers(fn: FunctionView): readonly DroppedAnswer[] {
     if (isRetryCall(node) && usedIn(node)?.type === 'expression_statement')
       return [{ fragment, node, variable: undefined, maybeRead: false }];
     if (!answersRetry(homeOf(fn), node)) return [];
+    const idle = isRetryCall(node) ? idleAnswer(fn, node) : undefined;
+    if (idle !== undefined) {
+      return [{ fragment, node, variable: undefined, maybeRead: false, idle }];
+    }
     const store = storeOf(node);
+    if (store !== undefined && isAskedForNever(store.node, store.name)) {
+      const reason = `the answer is stored in ${store.name}, which is then asked for what a truth never is`;
+      const inVain = { reason, isSure: true };
+      return [{ fragment, node, variable: store.name, maybeRead: false, idle: inVain }];
+    }
     if (store === undefined || !isLocal(fn, store.name)) return [];
     const { name } = store;
     if (isOverwritten(store.node, name))
@@ -77,11 +89,21 @@ function reads(node: Node, name: string): boolean {
     if (one.text !== name) return false;
     const { parent } = one;
     if (parent === null || parent.type === 'declaration') return false;
+    if (isForNobody(parent)) return false;
     if (parent.type === 'init_declarator') return one.field !== 'declarator';
     const isSet =
       parent.type === 'assignment_expression' && parent.childForFieldName('operator')?.text === '=';
     return !isSet || one.field !== 'left';
   });
+}
+
+/** `(void)name;` */
+function isForNobody(cast: Node): boolean {
+  return (
+    cast.type === 'cast_expression' &&
+    cast.childForFieldName('type')?.text === 'void' &&
+    cast.parent?.type === 'expression_statement'
+  );
 }
 
 /** Whether the next statement that names it, in the same block and without a jump before it, stores something else. */

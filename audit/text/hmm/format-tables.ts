@@ -8,7 +8,8 @@ import { wordValue } from '../code/word-value';
 
 /** The tables of the customizable format, and what their elements are, in the order of their enumerations in 5.7. */
 export const TABLES = {
-  flags: ['VALID', 'WRITE'],
+  // The third flag went with 5.7.
+  flags: ['VALID', 'WRITE', 'DEVICE_PRIVATE'],
   values: ['ERROR', 'NONE', 'SPECIAL'],
 } as const;
 
@@ -60,7 +61,7 @@ export const formatTablesOf = oncePer((view: CodeView): readonly FormatTable[] =
           text: value.text.replace(/\s+/g, ' '),
           value: wordValue(value.text, definitions),
           line,
-          said: /\/\*[^*]{0,40}\bHMM_PFN_(\w{1,40})/.exec(line.text)?.[1],
+          said: /\/\*[^*]{0,40}?\bHMM_PFN_(\w{1,40})/.exec(line.text)?.[1],
         },
       ];
     });

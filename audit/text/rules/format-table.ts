@@ -55,16 +55,19 @@ export const formatTable: Rule = {
     #endif`),
   *check(subject: Subject): Generator<Hit> {
     // What was so before a patch is not its doing.
-    const before = subject.kind === 'patch' ? hitsIn(subject.before.view) : [];
+    const before = subject.kind === 'patch' ? hitsIn(subject.before.view, false) : [];
     const were = new Set(before.map(({ reason }) => reason));
-    yield* hitsIn(subject.now.view).filter(({ reason }) => !were.has(reason));
+    const hits = hitsIn(subject.now.view, subject.kind === 'source');
+    yield* hits.filter(({ reason }) => !were.has(reason));
   },
 };
 
-function hitsIn(view: CodeView): readonly Hit[] {
-  const tables = formatTablesOf(view);
+/** @param isWhole whether all elements of tables are shown: those that are left out are 0 then. */
+function hitsIn(view: CodeView, isWhole: boolean): readonly Hit[] {
+  const given = formatTablesOf(view);
+  const tables = isWhole ? given.map(withLeftOut) : given;
   return [
-    ...tables.flatMap((table) => [...misnamed(table)]),
+    ...given.flatMap((table) => [...misnamed(table)]),
     ...tables.flatMap((table) => [...sharedWithin(table)]),
     ...valuesWithFlag(tables),
     ...indexedByOther(view, tables),
@@ -125,6 +128,23 @@ function* sharedWithin({ kind, elements }: FormatTable): Generator<Hit> {
   }
 }
 
+/** What every driver's table has to have. */
+const NEEDED: Readonly<Record<TableKind, readonly string[]>> = {
+  flags: ['VALID', 'WRITE'],
+  values: ['ERROR', 'NONE', 'SPECIAL'],
+};
+
+/** The table with the elements that its initialiser leaves out, which are 0, at its first line. */
+function withLeftOut(table: FormatTable): FormatTable {
+  const { kind, elements } = table;
+  const [first] = elements;
+  if (first === undefined) return table;
+  const leftOut = NEEDED[kind].filter((name) => named(elements, name) === undefined);
+  const { line } = first;
+  const zeros = leftOut.map((name) => ({ name, text: '0', value: 0n, line, said: undefined }));
+  return { ...table, elements: [...elements, ...zeros] };
+}
+
 function named(elements: readonly TableElement[], name: string): TableElement | undefined {
   return elements.find((one) => one.name === name);
 }
@@ -146,7 +166,7 @@ function valuesWithFlag(tables: readonly FormatTable[]): readonly Hit[] {
 function indexedByOther(view: CodeView, tables: readonly FormatTable[]): readonly Hit[] {
   return nodesIn(view, 'subscript_expression').flatMap(({ fragment, node }): Hit[] => {
     const [, array = '', index = ''] =
-      /(\w+)\s*\[\s*HMM_PFN_(\w+)\s*\]$/.exec(node.text.slice(0, 200)) ?? [];
+      /(\w{1,80})\s{0,9}\[\s{0,9}HMM_PFN_(\w{1,40})\s{0,9}\]$/.exec(node.text.slice(0, 200)) ?? [];
     const named = tables.find(({ variable }) => variable === array)?.kind;
     const kind = named ?? (array === 'flags' || array === 'values' ? array : undefined);
     const meant = tableOfName(index);

@@ -59,14 +59,13 @@ export const sequenceAnswer: Rule = {
       const before = functionBefore(subject, fn);
       // What was so before the patch is not its doing.
       const were = before === undefined ? [] : mistakesOf(before).map(({ kind }) => kind);
-      for (const { fragment, node, kind, reason, severity } of mistakesOf(fn)) {
+      for (const { fragment, node, kind, reason, severity, isWhole } of mistakesOf(fn)) {
         const known = were.indexOf(kind);
         const line = lineOf(fragment, node);
         if (known >= 0) were.splice(known, 1);
         else if (line === undefined) continue;
-        else if (severity === 'bug') yield { line, reason };
         // Of lines that were not shown before nobody knows whether they looked at it.
-        else if (before !== undefined) yield { line, reason, severity };
+        else if (isWhole || before !== undefined) yield { line, reason, severity };
       }
     }
   },
@@ -78,22 +77,27 @@ interface Mistake {
   readonly kind: 'dropped' | 'opposite';
   readonly reason: string;
   readonly severity: Severity;
+  /** Whether all of what decides about it is shown. */
+  readonly isWhole: boolean;
 }
 
 function mistakesOf(fn: FunctionView): readonly Mistake[] {
-  const dropped = droppedAnswers(fn).map(({ fragment, node, variable, maybeRead }): Mistake => {
-    const reason =
-      variable === undefined
-        ? 'the sequence is checked, and nobody looks at the answer'
-        : `the answer is stored in ${variable}, at which nobody looks`;
-    const severity = maybeRead ? 'suspicious' : 'bug';
-    return { fragment, node, kind: 'dropped', reason, severity };
-  });
+  const dropped = droppedAnswers(fn).map(
+    ({ fragment, node, variable, maybeRead, idle }): Mistake => {
+      const reason =
+        idle?.reason ??
+        (variable === undefined
+          ? 'the sequence is checked, and nobody looks at the answer'
+          : `the answer is stored in ${variable}, at which nobody looks`);
+      const severity = maybeRead || idle?.isSure === false ? 'suspicious' : 'bug';
+      return { fragment, node, kind: 'dropped', reason, severity, isWhole: !maybeRead };
+    },
+  );
   const decisions = nodesOf(fn, ...DECISIONS).flatMap(({ fragment, node }): Mistake[] => {
     const reason = oppositeIn(fn, node);
     return reason === undefined
       ? []
-      : [{ fragment, node, kind: 'opposite', reason, severity: 'bug' }];
+      : [{ fragment, node, kind: 'opposite', reason, severity: 'bug', isWhole: true }];
   });
   return [...dropped, ...decisions];
 }

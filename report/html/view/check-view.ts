@@ -58,9 +58,11 @@ export function checkPart({ report, known, fresh }: ExplainedCheck): PartView {
   };
 }
 
-function replay({ seed, scope, runs, profile, sides, vectors }: CheckReport['options']): string {
+function replay(options: CheckReport['options']): string {
+  const { seed, scope, everyCall = false, runs, profile, sides, vectors } = options;
   const random = `--seed ${seed} --scope ${scope} --runs ${runs} --profile ${profile}`;
-  const words = [random, '--sides', sides.join(','), ...vectorWords(vectors)];
+  const every = everyCall ? ['--every-call'] : [];
+  const words = [random, ...every, '--sides', sides.join(','), ...vectorWords(vectors)];
   return `${COMMAND} check ${words.join(' ')}`;
 }
 

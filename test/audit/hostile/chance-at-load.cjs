@@ -3,4 +3,4 @@
 
 const { driverWith } = require('./correct.cjs');
 
-module.exports = { ...driverWith(), title: `a title of ${process.pid}` };
+module.exports = { ...driverWith(), title: `a title of ${process.hrtime.bigint()}` };

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { calledName, enclosing } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import type { FunctionView } from '../code/view';
+import { branchStatements } from './gives-up';
+import { usedIn } from './results';
+import { statesBy } from './retry-answer';
+
+/** Why nothing depends on the answer of a call; and whether that can be on purpose. */
+export interface Idle {
+  readonly reason: string;
+  readonly isSure: boolean;
+}
+
+/** What only tells somebody, and changes nothing of what is done. */
+const TELLS =
+  /^(?:WARN\w*|pr_\w+|printk\w*|dev_(?:dbg|info|warn|err)\w*|drm_(?:dbg|info|warn|err)\w*|trace_\w+)$/;
+
+/**
+ * Whether the answer of a check of the sequence stands where nothing depends on it, although it is no statement by
+ * itself: left of a comma, in a warning, before `&& false`, in a condition whose branch does nothing about it, or
+ * compared with what it never is.
+ */
+export function idleAnswer(fn: FunctionView, call: Node): Idle | undefined {
+  const around = usedIn(call);
+  if (around === undefined) return undefined;
+  if (around.type === 'comma_expression' && !isWithin(call, around.childForFieldName('right'))) {
+    return { reason: 'the answer stands before a comma, and nobody looks at it', isSure: true };
+  }
+  const telling = enclosing(call, 'call_expression');
+  if (telling !== undefined && isTold(fn, telling, call)) {
+    const reason = `${calledName(telling)}() tells of an invalidation, and what comes after it is done all the same`;
+    return { reason, isSure: true };
+  }
+  if (isNever(around, call)) {
+    return { reason: 'the answer is true or false: this is never true', isSure: true };
+  }
+  return idleBranch(fn, call);
+}
+
+function isWithin(node: Node, place: Node | null): boolean {
+  return place !== null && node.startIndex >= place.startIndex && node.endIndex <= place.endIndex;
+}
+
+/** `WARN_ON(…)` as a statement, of a sequence that is stale; that it is not can be worth a warning. */
+function isTold(fn: FunctionView, telling: Node, call: Node): boolean {
+  if (!TELLS.test(calledName(telling)) || !isStatement(telling)) return false;
+  const given = telling.childForFieldName('arguments')?.namedChildren ?? [];
+  const told = given.find((one) => isWithin(call, one));
+  return told !== undefined && statesBy(fn, told)?.yes === 'stale';
+}
+
+function isStatement(call: Node): boolean {
+  return usedIn(call)?.type === 'expression_statement';
+}
+
+/** `… < 0`, `… == -EAGAIN`, `… && false`, with a truth on one side. */
+function isNever(around: Node, answer: Node): boolean {
+  if (around.type !== 'binary_expression') return false;
+  const [left, right] = [around.childForFieldName('left'), around.childForFieldName('right')];
+  const other = isWithin(answer, left) ? right : left;
+  return isNeverBeside(around.childForFieldName('operator')?.text, other, isWithin(answer, left));
+}
+
+function isNeverBeside(operator: string | undefined, other: Node | null, isLeft: boolean): boolean {
+  const text = other?.text.replace(/[()\s]/g, '') ?? '';
+  if (operator === '&&') return /^(?:0|false)$/.test(text);
+  if (operator === '==') return /^-\w+$/.test(text);
+  const isBelow = (operator === '<' && isLeft) || (operator === '>' && !isLeft);
+  return isBelow && /^(?:0|-\w+)$/.test(text);
+}
+
+/** The next statement asks a variable, in which the answer was stored, for what it never is. */
+export function isAskedForNever(store: Node, name: string): boolean {
+  const statement = store.parent;
+  const siblings = statement?.parent?.namedChildren.filter(({ type }) => type !== 'comment') ?? [];
+  const next = statement === null ? undefined : siblings[siblings.indexOf(statement) + 1];
+  if (next?.type !== 'if_statement' || next.childForFieldName('alternative') !== null) return false;
+  const [condition] = next.childForFieldName('condition')?.namedChildren ?? [];
+  const asked = condition?.namedChildren.find(({ text }) => text === name);
+  return condition !== undefined && asked !== undefined && isNever(condition, asked);
+}
+
+/** A branch that is taken where the sequence is stale, and does nothing, or only tells so. */
+function idleBranch(fn: FunctionView, call: Node): Idle | undefined {
+  const decision = enclosing(call, 'if_statement');
+  const condition = decision?.childForFieldName('condition') ?? null;
+  if (decision === undefined || condition === null || !isWithin(call, condition)) return undefined;
+  const states = statesBy(fn, condition);
+  if (states?.yes !== 'stale' || decision.childForFieldName('alternative') !== null)
+    return undefined;
+  const branch = decision.childForFieldName('consequence');
+  const does = branch === null ? [] : branchStatements(branch).filter(isMore);
+  if (does.length === 0) {
+    return {
+      reason: 'the sequence is checked, and nothing is done where it is stale',
+      isSure: true,
+    };
+  }
+  if (!does.every(isTelling)) return undefined;
+  const reason = 'a stale sequence is only told of, and what comes after it is done all the same';
+  return { reason, isSure: false };
+}
+
+function isMore({ type, text }: Node): boolean {
+  return type !== 'comment' && text !== ';';
+}
+
+function isTelling(statement: Node): boolean {
+  const [value] = statement.namedChildren;
+  return (
+    statement.type === 'expression_statement' &&
+    value?.type === 'call_expression' &&
+    TELLS.test(calledName(value))
+  );
+}
