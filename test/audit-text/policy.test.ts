@@ -260,6 +260,11 @@ describe('text that nobody would write', () => {
       body('again:\n\tr = hmm_range_fault(range);\n\tif (r == -EBUSY)\n\t\tgoto again;\n', 2000),
     ],
     ['functions that call each other', chain],
+    [
+      'functions that call each other, down to a check of the sequence',
+      chain.replaceAll('int f', 'bool f') +
+        'bool f2000(struct hmm_range *range) { return mmu_interval_read_retry(range->notifier, 1); }\n',
+    ],
     ['a function that calls itself', body('	range = f(range);\n', 3000)],
     ['brackets without an end', `hmm ${'pfns['.repeat(30_000)}`],
     ['spaces without an end', `hmm default_flags =${' '.repeat(100_000)}`],

@@ -36,17 +36,47 @@ export function answersRetry(home: CodeView, call: Node): boolean {
   return nodesOf(callee, 'call_expression').some(({ node }) => STEPS.retry.test(calledName(node)));
 }
 
-/** Whether a function, or one that it calls, takes the step. */
+/** A function on the way that is looked at, and how many of its calls have been. */
+interface OnTheWay {
+  readonly home: CodeView;
+  readonly calls: readonly Node[];
+  readonly steps: Map<HmmStep, boolean>;
+  looked: number;
+}
+
+/**
+ * Whether a function, or one that it calls, takes the step. Goes through them without calling itself: a file may
+ * have thousands that call each other.
+ */
 export function functionTakes(fn: FunctionView, step: HmmStep): boolean {
+  const answer = known.get(fn)?.get(step);
+  if (answer !== undefined) return answer;
+  const way = [enter(fn, step)];
+  for (let one = way.at(-1); one !== undefined; one = way.at(-1)) {
+    const call = one.calls[one.looked++];
+    const name = call === undefined ? '' : calledName(call);
+    const callee = call === undefined ? undefined : functionNamed(one.home, name);
+    const taken = callee === undefined ? undefined : stepsOf(callee).get(step);
+    if (STEPS[step].test(name) || taken === true) {
+      for (const { steps } of way) steps.set(step, true);
+      return true;
+    }
+    if (call === undefined) way.pop();
+    else if (callee !== undefined && taken === undefined) way.push(enter(callee, step));
+  }
+  return false;
+}
+
+/** A function that calls itself finds nothing there. */
+function enter(fn: FunctionView, step: HmmStep): OnTheWay {
+  const steps = stepsOf(fn);
+  steps.set(step, false);
+  const calls = nodesOf(fn, 'call_expression').map(({ node }) => node);
+  return { home: homeOf(fn), calls, steps, looked: 0 };
+}
+
+function stepsOf(fn: FunctionView): Map<HmmStep, boolean> {
   const steps = known.get(fn) ?? new Map<HmmStep, boolean>();
   known.set(fn, steps);
-  const answer = steps.get(step);
-  if (answer !== undefined) return answer;
-  // A function that calls itself finds nothing here.
-  steps.set(step, false);
-  const takes = nodesOf(fn, 'call_expression').some(({ node }) =>
-    callTakes(homeOf(fn), node, step),
-  );
-  steps.set(step, takes);
-  return takes;
+  return steps;
 }

@@ -90,16 +90,22 @@ function meaningOfMacro(home: CodeView, name: string): SequenceState | undefined
 }
 
 const meant = new WeakMap<FunctionView, SequenceState | undefined>();
+/** Through how many functions that return each other's answer one is followed; what is longer is not read by people either. */
+const DEPTH_LIMIT = 100;
+let depth = 0;
 
 /** What it means if a function returns true: of one that returns nothing but an answer. */
 function meaningOfTrue(fn: FunctionView): SequenceState | undefined {
   if (meant.has(fn)) return meant.get(fn);
+  if (depth === DEPTH_LIMIT) return undefined;
   // A function that calls itself answers nothing here.
   meant.set(fn, undefined);
   const returned = nodesOf(fn, 'return_statement').flatMap(({ node }) => node.namedChildren);
   const [value] = returned;
   const asked = value === undefined || returned.length > 1 || !fn.whole ? undefined : value;
+  depth++;
   const answer = asked === undefined ? undefined : meaningIfTrue(fn, asked);
+  depth--;
   meant.set(fn, answer);
   return answer;
 }
