@@ -3,8 +3,9 @@ import type { Reporter, TestModule } from 'vitest/node';
 
 /** Ends a test run with one line of counts, which a script can read. */
 export default class CountsReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    const counts = { passed: 0, failed: 0, skipped: 0 };
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    // What no test is blamed for, as a worker that dies with its tests.
+    const counts = { passed: 0, failed: unhandled.length, skipped: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) {
         const { state } = test.result();
