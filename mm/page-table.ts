@@ -4,6 +4,7 @@ import type { RangePages } from './range-pages';
 import {
   type Address,
   type Level,
+  LOG_PAGES_PER_TABLE,
   PAGE_SIZE,
   PAGES_PER_TABLE,
   PGD,
@@ -20,6 +21,7 @@ export type Slot = number;
 export const NO_SLOT: Slot = -1;
 
 const INDEX_MASK = PAGES_PER_TABLE - 1;
+const LOG_PUD_PAGES = 2 * LOG_PAGES_PER_TABLE;
 const LOG_STRIDE = 3;
 
 /**
@@ -41,26 +43,12 @@ export class PageTable {
 
   /** The slot for this address at a level, if all tables above it exist. */
   slot(at: Address, level: Level): Slot {
-    let slot = (at / PGD_SIZE) | 0;
-    if (level === PGD) return slot;
-    if (!this.isTable(slot)) return NO_SLOT;
-    slot = this.child(slot) + ((at / PUD_SIZE) & INDEX_MASK);
-    if (level === PUD) return slot;
-    if (!this.isTable(slot)) return NO_SLOT;
-    slot = this.child(slot) + ((at / PMD_SIZE) & INDEX_MASK);
-    if (level === PMD) return slot;
-    return this.isTable(slot) ? this.child(slot) + ((at / PAGE_SIZE) & INDEX_MASK) : NO_SLOT;
+    return this.slotIn((at / PGD_SIZE) | 0, (at / PAGE_SIZE) | 0, level);
   }
 
   /** The slot for this address; tables above it are made, and replace what is none. */
   makeSlot(at: Address, level: Level): Slot {
-    let slot = (at / PGD_SIZE) | 0;
-    if (level === PGD) return slot;
-    slot = this.makeTable(slot) + ((at / PUD_SIZE) & INDEX_MASK);
-    if (level === PUD) return slot;
-    slot = this.makeTable(slot) + ((at / PMD_SIZE) & INDEX_MASK);
-    if (level === PMD) return slot;
-    return this.makeTable(slot) + ((at / PAGE_SIZE) & INDEX_MASK);
+    return this.makeSlotIn((at / PGD_SIZE) | 0, (at / PAGE_SIZE) | 0, level);
   }
 
   /** The slot at a place of the table that a slot points to. */
@@ -68,28 +56,35 @@ export class PageTable {
     return this.child(table) + index;
   }
 
-  /** The slot for a page of a range at a level, if all tables above it exist. */
+  /** As {@link slot}, for a page of a range. */
   slotOf(pages: RangePages, page: number, level: Level): Slot {
-    let slot = pages.pgdSlot(page);
-    if (level === PGD) return slot;
-    if (!this.isTable(slot)) return NO_SLOT;
-    slot = this.child(slot) + pages.pudIndex(page);
-    if (level === PUD) return slot;
-    if (!this.isTable(slot)) return NO_SLOT;
-    slot = this.child(slot) + pages.pmdIndex(page);
-    if (level === PMD) return slot;
-    return this.isTable(slot) ? this.child(slot) + pages.pteIndex(page) : NO_SLOT;
+    return this.slotIn(pages.pgdSlot(page), pages.placeOf(page), level);
   }
 
-  /** The slot for a page of a range; tables above it are made, and replace what is none. */
+  /** As {@link makeSlot}, for a page of a range. */
   makeSlotOf(pages: RangePages, page: number, level: Level): Slot {
-    let slot = pages.pgdSlot(page);
-    if (level === PGD) return slot;
-    slot = this.makeTable(slot) + pages.pudIndex(page);
-    if (level === PUD) return slot;
-    slot = this.makeTable(slot) + pages.pmdIndex(page);
-    if (level === PMD) return slot;
-    return this.makeTable(slot) + pages.pteIndex(page);
+    return this.makeSlotIn(pages.pgdSlot(page), pages.placeOf(page), level);
+  }
+
+  /** @param place the number of the page in its PGD slot; what stands in higher bits does not count. */
+  private slotIn(pgd: Slot, place: number, level: Level): Slot {
+    if (level === PGD) return pgd;
+    if (!this.isTable(pgd)) return NO_SLOT;
+    const pud = this.child(pgd) + ((place >> LOG_PUD_PAGES) & INDEX_MASK);
+    if (level === PUD) return pud;
+    if (!this.isTable(pud)) return NO_SLOT;
+    const pmd = this.child(pud) + ((place >> LOG_PAGES_PER_TABLE) & INDEX_MASK);
+    if (level === PMD) return pmd;
+    return this.isTable(pmd) ? this.child(pmd) + (place & INDEX_MASK) : NO_SLOT;
+  }
+
+  private makeSlotIn(pgd: Slot, place: number, level: Level): Slot {
+    if (level === PGD) return pgd;
+    const pud = this.makeTable(pgd) + ((place >> LOG_PUD_PAGES) & INDEX_MASK);
+    if (level === PUD) return pud;
+    const pmd = this.makeTable(pud) + ((place >> LOG_PAGES_PER_TABLE) & INDEX_MASK);
+    if (level === PMD) return pmd;
+    return this.makeTable(pmd) + (place & INDEX_MASK);
   }
 
   /** The PTE slot for this address, given its PMD slot, which must be a table. */

@@ -49,6 +49,11 @@ export class RangePages {
     return this.firstPgd + ((this.offset + page) >> LOG_PGD_PAGES);
   }
 
+  /** The number of a page in its PGD slot; of one in a later PGD slot, that many pages more. */
+  placeOf(page: number): number {
+    return this.offset + page;
+  }
+
   /** The place of a page's PUD slot in its table. */
   pudIndex(page: number): number {
     return ((this.offset + page) >> (2 * LOG_PAGES_PER_TABLE)) & INDEX_MASK;
