@@ -4,6 +4,7 @@ import { type CodeView, nodesIn } from '../code/view';
 import {
   type FormatTable,
   formatTablesOf,
+  TABLES,
   type TableElement,
   type TableKind,
   tableOfName,
@@ -128,18 +129,16 @@ function* sharedWithin({ kind, elements }: FormatTable): Generator<Hit> {
   }
 }
 
-/** What every driver's table has to have. */
-const NEEDED: Readonly<Record<TableKind, readonly string[]>> = {
-  flags: ['VALID', 'WRITE'],
-  values: ['ERROR', 'NONE', 'SPECIAL'],
-};
+/** What a driver of 5.7 has no more; all other elements every driver's table has to have. */
+const GONE = 'DEVICE_PRIVATE';
 
 /** The table with the elements that its initialiser leaves out, which are 0, at its first line. */
 function withLeftOut(table: FormatTable): FormatTable {
   const { kind, elements } = table;
   const [first] = elements;
   if (first === undefined) return table;
-  const leftOut = NEEDED[kind].filter((name) => named(elements, name) === undefined);
+  const needed = TABLES[kind].filter((name) => name !== GONE);
+  const leftOut = needed.filter((name) => named(elements, name) === undefined);
   const { line } = first;
   const zeros = leftOut.map((name) => ({ name, text: '0', value: 0n, line, said: undefined }));
   return { ...table, elements: [...elements, ...zeros] };
