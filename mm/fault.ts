@@ -19,6 +19,7 @@ import type { Slot } from './page-table';
 import {
   type Level,
   PAGES_PER_TABLE,
+  type Page,
   PMD,
   PTE,
   PUD,
@@ -35,12 +36,7 @@ import type { Vma } from './vma';
  * @param page of `space.pages`.
  * @returns whether the fault succeeded. The call is in the trace either way.
  */
-export function handleMmFault(
-  space: AddressSpace,
-  vma: Vma,
-  page: number,
-  write: boolean,
-): boolean {
+export function handleMmFault(space: AddressSpace, vma: Vma, page: Page, write: boolean): boolean {
   const { table, pages } = space;
   space.trace.add(page, write);
   if (space.observer !== null) space.observer.fault(pages.addressOf(page), write);
@@ -100,7 +96,7 @@ function faultHugetlb(
   space: AddressSpace,
   vma: Vma,
   level: Level,
-  page: number,
+  page: Page,
   write: boolean,
 ): boolean {
   const { table } = space;
@@ -153,13 +149,7 @@ function faultHugePmd(
 }
 
 /** Rules 11–18, 20, and 22–24. */
-function faultPte(
-  space: AddressSpace,
-  vma: Vma,
-  slot: Slot,
-  page: number,
-  write: boolean,
-): boolean {
+function faultPte(space: AddressSpace, vma: Vma, slot: Slot, page: Page, write: boolean): boolean {
   const { table } = space;
   const high = table.high(slot);
   switch (kindOf<PteKind>(high)) {
@@ -197,7 +187,7 @@ function faultPte(
 }
 
 /** Rule 11: a page that was never there. */
-function faultNone(space: AddressSpace, vma: Vma, slot: Slot, page: number, write: boolean): void {
+function faultNone(space: AddressSpace, vma: Vma, slot: Slot, page: Page, write: boolean): void {
   const { table } = space;
   const writable = Kind.ptePresent | WRITE_BIT;
   if (vma.backing.kind === 'file' && (vma.shared || !write)) {

@@ -2,7 +2,7 @@
 import { Kind } from './entry';
 import type { ReturnCode } from './errno';
 import { FaultTrace } from './fault-trace';
-import type { Address } from './units';
+import type { Address, Page } from './units';
 
 /** How a walk ended, if not at the end of the range. */
 export const Ending = {
@@ -39,8 +39,8 @@ export interface WalkEnd {
   /** The high word of the entry that was met, or a pseudo entry (see `entry.ts`). */
   readonly origin: number;
   /** Pages of the range: the piece is `[first, stop)`. */
-  readonly first: number;
-  readonly stop: number;
+  readonly first: Page;
+  readonly stop: Page;
   /** Whether a write fault was needed; undefined where that makes no difference to the ending. */
   readonly write: boolean | undefined;
   /** How many pages the call had faulted by then. */
@@ -75,7 +75,7 @@ export interface InnerAttempt {
   /** Walks begun. */
   readonly walks: number;
   /** The index of the first page that it has put nothing out for. */
-  readonly stoppedAt: number;
+  readonly stoppedAt: Page;
   readonly end: InnerEnd;
 }
 
@@ -90,7 +90,7 @@ export class RangeRecord {
   /** Pages of the range. */
   pages = 0;
   /** The index of the first page that still holds input: `pages` after a success. */
-  stoppedAt = 0;
+  stoppedAt: Page = 0;
   readonly faults = new FaultTrace();
   /** Whether a run is one of several attempts of a call, which go on in one record. */
   inAttempts = false;
@@ -131,7 +131,7 @@ export class RangeRecord {
    *
    * @throws RangeError if it is neither.
    */
-  within(page: number): number {
+  within(page: Page): Page {
     if (page >= 0 && page <= this.pages) return page;
     throw new RangeError(`expected a page of ${this.pages} in the range, got ${page}`);
   }
@@ -142,7 +142,7 @@ export class RangeRecord {
   }
 
   /** Notes how a walk ended early, at the piece `[first, stop)`. */
-  endWalk(ending: Ending, origin: number, first: number, stop: number): void {
+  endWalk(ending: Ending, origin: number, first: Page, stop: Page): void {
     const { needsWrite: write, faults } = this;
     this.endings.push({ ending, origin, first, stop, write, faults: faults.calls });
     this.needsWrite = undefined;
@@ -152,7 +152,7 @@ export class RangeRecord {
    * The index of the first page that still holds the caller's input: after what any attempt put out.
    * From `stoppedAt` to there, words are output of earlier attempts.
    */
-  get inputFrom(): number {
+  get inputFrom(): Page {
     let from = this.stoppedAt;
     for (const { stoppedAt } of this.attempts) from = Math.max(from, stoppedAt);
     return from;

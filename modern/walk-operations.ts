@@ -24,7 +24,7 @@ import { handleMmFault, waitForMigration } from '../mm/fault';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending, type RangeRecord } from '../mm/range-record';
-import { PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../mm/units';
+import { type Page, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import { ERROR, orderFlags, VALID, WRITE } from './format';
@@ -73,7 +73,7 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** `hmm_vma_walk_test`: what no range fault can map is an error, or not to be asked for. */
-  testWalk(vma: Vma, first: number, stop: number): TestWalkCode {
+  testWalk(vma: Vma, first: Page, stop: Page): TestWalkCode {
     const mixed = vma.mixedmap && !this.revision.mixedMapsWalked;
     if (vma.io || vma.pfnmap || mixed || !vma.read) {
       const code = this.reportError(first, stop, Kind.skippedVma);
@@ -82,18 +82,18 @@ export class HmmWalk implements WalkOperations {
     return 0;
   }
 
-  hole(vma: Vma | null, first: number, stop: number): WalkCode {
+  hole(vma: Vma | null, first: Page, stop: Page): WalkCode {
     if (vma === null) return this.reportError(first, stop, Kind.gap);
     const need = this.needOfSpan(first, stop, 0);
     if (need !== 'nothing') return this.faultIn(vma, first, stop, need, Kind.hole);
     return this.output.putFlags(first, stop, 0, Kind.hole);
   }
 
-  pudEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  pudEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     return this.huge(vma, slot, first, stop, PUD_PAGES);
   }
 
-  pmdEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  pmdEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     const entry = this.space.table.high(slot);
     switch (kindOf<PmdKind>(entry)) {
       case Kind.table:
@@ -116,7 +116,7 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** A slot of a hugetlb VMA; the piece is judged by the request of its first page alone. */
-  hugetlbEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  hugetlbEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     const entry = this.space.table.high(slot);
     const present = kindOf(entry) === Kind.hugetlbPresent;
     const flags = present ? accessFlags(entry) : 0;
@@ -130,7 +130,7 @@ export class HmmWalk implements WalkOperations {
     return this.output.putMapping(slot, first, stop, pages, all, origin);
   }
 
-  private huge(vma: Vma, slot: Slot, first: number, stop: number, pages: number): WalkCode {
+  private huge(vma: Vma, slot: Slot, first: Page, stop: Page, pages: number): WalkCode {
     const entry = this.space.table.high(slot);
     const flags = accessFlags(entry);
     const need = this.needOfSpan(first, stop, flags);
@@ -140,7 +140,7 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** `hmm_vma_handle_absent_pmd`, for a huge page of device memory; any absent PMD was alike before. */
-  private privatePmd(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  private privatePmd(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     const entry = this.space.table.high(slot);
     if (!this.revision.privatePmdsReported) return this.reportError(first, stop, entry);
     if (ownerOf(entry) === this.owner) {
@@ -153,7 +153,7 @@ export class HmmWalk implements WalkOperations {
     return this.output.putFlags(first, stop, ERROR, entry);
   }
 
-  private pteTable(vma: Vma, pmd: Slot, first: number, stop: number): WalkCode {
+  private pteTable(vma: Vma, pmd: Slot, first: Page, stop: Page): WalkCode {
     const { table, pages } = this.space;
     const slot = table.slotBelow(pmd, pages.pteIndex(first));
     for (let page = this.output.index(first); page < stop; page++) {
@@ -164,7 +164,7 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** `hmm_vma_handle_pte`; what needs a fault takes all pages up to the piece's end with it. */
-  private pte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
+  private pte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
     const { table } = this.space;
     const entry = table.high(slot);
     const kind = kindOf<PteKind>(entry);
@@ -207,7 +207,7 @@ export class HmmWalk implements WalkOperations {
     return this.stopAt(EFAULT, Ending.impossible, entry, page, page + 1);
   }
 
-  private presentPte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
+  private presentPte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
     const { table, image } = this.space;
     const entry = table.high(slot);
     const low = table.low(slot);
@@ -221,7 +221,7 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** A device's page (DAX), which is marked as special, too: until 5.14 that counted. */
-  private devmapPte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
+  private devmapPte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
     const { table, image } = this.space;
     const entry = table.high(slot);
     const flags = accessFlags(entry);
@@ -233,12 +233,12 @@ export class HmmWalk implements WalkOperations {
     return this.output.putEntry(page, table.low(slot), entry, flags);
   }
 
-  private needOfSpan(first: number, stop: number, accessFlags: number): Need {
+  private needOfSpan(first: Page, stop: Page, accessFlags: number): Need {
     return this.need.ofSpan(this.output.index(first), this.output.index(stop), accessFlags);
   }
 
   /** `hmm_vma_fault`. */
-  private faultIn(vma: Vma, first: number, stop: number, need: Need, origin: number): WalkCode {
+  private faultIn(vma: Vma, first: Page, stop: Page, need: Need, origin: number): WalkCode {
     const write = need === 'write fault';
     this.record.needFault(write);
     if (write && !vma.write) return this.stopAt(EPERM, Ending.denied, origin, first, stop);
@@ -262,7 +262,7 @@ export class HmmWalk implements WalkOperations {
     return this.space.image.faultErrors.get(failed) === 'oom';
   }
 
-  private waitFor(slot: Slot, first: number, stop: number, origin: number): WalkCode {
+  private waitFor(slot: Slot, first: Page, stop: Page, origin: number): WalkCode {
     if (!this.space.waitsInVain(origin, first)) waitForMigration(this.space, slot);
     return this.stopAt(EBUSY, Ending.waited, origin, first, stop);
   }
@@ -271,8 +271,8 @@ export class HmmWalk implements WalkOperations {
     code: WalkCode,
     ending: Ending,
     origin: number,
-    first: number,
-    stop: number,
+    first: Page,
+    stop: Page,
   ): WalkCode {
     this.record.endWalk(ending, origin, first, stop);
     this.last = first;
@@ -280,7 +280,7 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** ERROR for a piece that nobody asked for; a request makes the call fail. */
-  private reportError(first: number, stop: number, origin: number): WalkCode {
+  private reportError(first: Page, stop: Page, origin: number): WalkCode {
     if (this.needOfSpan(first, stop, 0) !== 'nothing') {
       return this.stopAt(EFAULT, Ending.impossible, origin, first, stop);
     }
