@@ -11,19 +11,10 @@ import {
   SPECIAL_BIT,
   WRITE_BIT,
 } from '../mm/entry';
-import {
-  EBUSY,
-  EFAULT,
-  ENOMEM,
-  EPERM,
-  SKIP_VMA,
-  type TestWalkCode,
-  type WalkCode,
-} from '../mm/errno';
-import { handleMmFault, waitForMigration } from '../mm/fault';
+import { EFAULT, SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
-import { Ending, type RangeRecord } from '../mm/range-record';
+import { Ending } from '../mm/range-record';
 import { type Page, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
@@ -32,6 +23,7 @@ import type { HmmPfns } from './hmm-pfns';
 import { accessFlags, type Need, NeededFault } from './needed-fault';
 import { RangeOutput } from './range-output';
 import type { ModernRevision } from './revision';
+import { VmaWalk } from './vma-walk';
 import type { WordLayout } from './word-layout';
 
 /** What the hugetlb callback can meet: a page, or whatever is not present, which is all one to it. */
@@ -45,23 +37,17 @@ type MetHugetlb =
  * The callbacks of `hmm_range_fault()` with the fixed pfn format (`hmm_walk_ops`; model.md, sections 2, 3 and 6):
  * output words, or a fault, a wait or an error that ends the walk.
  */
-export class HmmWalk implements WalkOperations {
-  /** The page at which the next walk begins: every entry before it is output, every other one input. */
-  last = 0;
-  readonly record: RangeRecord;
+export class HmmWalk extends VmaWalk implements WalkOperations {
   readonly hmmPfns: HmmPfns;
   private readonly output: RangeOutput;
   private readonly need: NeededFault;
   private owner = 0;
 
-  constructor(
-    private readonly space: AddressSpace,
-    private readonly revision: ModernRevision,
-    layout: WordLayout,
-  ) {
-    this.output = new RangeOutput(space, layout);
-    this.record = this.output.record;
-    this.hmmPfns = this.output.hmmPfns;
+  constructor(space: AddressSpace, revision: ModernRevision, layout: WordLayout) {
+    const output = new RangeOutput(space, layout);
+    super(space, revision, output.record);
+    this.output = output;
+    this.hmmPfns = output.hmmPfns;
     this.need = new NeededFault(this.hmmPfns);
   }
 
@@ -235,48 +221,6 @@ export class HmmWalk implements WalkOperations {
 
   private needOfSpan(first: Page, stop: Page, accessFlags: number): Need {
     return this.need.ofSpan(this.output.index(first), this.output.index(stop), accessFlags);
-  }
-
-  /** `hmm_vma_fault`. */
-  private faultIn(vma: Vma, first: Page, stop: Page, need: Need, origin: number): WalkCode {
-    const write = need === 'write fault';
-    this.record.needFault(write);
-    if (write && !vma.write) return this.stopAt(EPERM, Ending.denied, origin, first, stop);
-    for (let page = first; page < stop; page++) {
-      const faulted = handleMmFault(this.space, vma, page, write);
-      if (!faulted) return this.stopAt(EFAULT, Ending.faultFailed, origin, first, stop);
-      if (this.space.unlocked?.dropsAfter(this.space.pages.addressOf(page)) === true) {
-        return this.stopAt(EBUSY, Ending.lockDropped, origin, first, stop);
-      }
-    }
-    return this.stopAt(EBUSY, Ending.faulted, origin, first, stop);
-  }
-
-  /** Whether the last page fault failed for lack of memory, and the call says so (`vm_fault_to_errno`). */
-  private reportsNoMemory(): boolean {
-    if (!this.revision.outOfMemoryReported) return false;
-    const { faults } = this.record;
-    const { first, pages } = faults.row(faults.rows - 1);
-    const failed = this.space.pages.addressOf(first + pages - 1);
-    if (this.space.failsWithLock(failed)) return false;
-    return this.space.image.faultErrors.get(failed) === 'oom';
-  }
-
-  private waitFor(slot: Slot, first: Page, stop: Page, origin: number): WalkCode {
-    if (!this.space.waitsInVain(origin, first)) waitForMigration(this.space, slot);
-    return this.stopAt(EBUSY, Ending.waited, origin, first, stop);
-  }
-
-  private stopAt(
-    code: WalkCode,
-    ending: Ending,
-    origin: number,
-    first: Page,
-    stop: Page,
-  ): WalkCode {
-    this.record.endWalk(ending, origin, first, stop);
-    this.last = first;
-    return ending === Ending.faultFailed && this.reportsNoMemory() ? ENOMEM : code;
   }
 
   /** ERROR for a piece that nobody asked for; a request makes the call fail. */
