@@ -180,7 +180,6 @@ function faultPte(space: AddressSpace, vma: Vma, slot: Slot, page: Page, write: 
     case Kind.pteGuardMarker:
       return decided(space, 24, false);
     case Kind.pteDevmap:
-      return faultDevmap(space, vma, slot, write);
     case Kind.ptePresent:
       return faultPresent(space, vma, slot, 1, write, 16);
   }
@@ -226,24 +225,16 @@ function faultPresent(
   if (vma.shared) {
     table.write(slot, table.low(slot), high | WRITE_BIT);
   } else {
-    allocateInto(space, slot, pages, (high & ~SPECIAL_BIT) | WRITE_BIT);
+    allocateInto(space, slot, pages, ofCopy(high) | WRITE_BIT);
     invalidate(space);
   }
   return decided(space, protnoneRule + 1, true);
 }
 
-/** Rules 17 and 18 on a device's page in a PTE: the copy of one is a page of the process. */
-function faultDevmap(space: AddressSpace, vma: Vma, slot: Slot, write: boolean): boolean {
-  const { table } = space;
-  const high = table.high(slot);
-  if (!write || (high & WRITE_BIT) !== 0) return decided(space, 18, true);
-  if (vma.shared) {
-    table.write(slot, table.low(slot), high | WRITE_BIT);
-  } else {
-    allocateInto(space, slot, 1, Kind.ptePresent | WRITE_BIT);
-    invalidate(space);
-  }
-  return decided(space, 17, true);
+/** What an entry is when the process gets a copy of its page: no special page, nor a device's. */
+function ofCopy(high: number): number {
+  const copied = high & ~SPECIAL_BIT;
+  return kindOf(high) === Kind.pteDevmap ? withKind(copied, Kind.ptePresent) : copied;
 }
 
 function allocateInto(space: AddressSpace, slot: Slot, pages: number, attributes: number): void {
