@@ -44,6 +44,7 @@ export function handleMmFault(space: AddressSpace, vma: Vma, page: Page, write: 
     const success = space.overrule(vma, pages.addressOf(page), write);
     if (success !== undefined) return success;
   }
+  // Addresses are made only for scenarios that say something of single pages: see `RangePages`.
   if (space.unlocked?.retries(pages.addressOf(page)) === true) return true;
   if (space.image.noProgress !== undefined && space.doesNothing(pages.addressOf(page))) {
     return decided(space, 21, true);

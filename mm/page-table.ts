@@ -13,7 +13,6 @@ import {
   PMD,
   PMD_SIZE,
   PUD,
-  PUD_SIZE,
 } from './units';
 
 /** The number of a slot in the pool of tables, or {@link NO_SLOT}. */
@@ -96,11 +95,6 @@ export class PageTable {
   /** The PMD slot for this address, given its PUD slot, which must be a table. */
   pmdSlot(pud: Slot, at: Address): Slot {
     return this.child(pud) + ((at / PMD_SIZE) & INDEX_MASK);
-  }
-
-  /** The PUD slot for this address, given its PGD slot, which must be a table. */
-  pudSlot(pgd: Slot, at: Address): Slot {
-    return this.child(pgd) + ((at / PUD_SIZE) & INDEX_MASK);
   }
 
   low(slot: Slot): number {
