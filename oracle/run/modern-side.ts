@@ -54,7 +54,7 @@ export class ModernSide implements Side {
   ) {
     const { revision, layout } = of;
     const { bits, orderShift } = layout;
-    this.rangeFault = new ModernRangeFault(space, bits, revision, layout);
+    this.rangeFault = new ModernRangeFault(space, revision, layout);
     this.wordsPerPage = bits === 32 ? 1 : 2;
     this.plainWords = plainWordsOf(layout);
     this.tellsOrder = orderShift !== undefined;

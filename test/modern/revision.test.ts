@@ -15,6 +15,7 @@ import {
   RELEASES,
   revisionOf,
 } from '../../modern/revision';
+import { layoutOf } from '../../modern/word-layout';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side-names';
 import { entry, image, loaded, request, vma } from '../support/build';
@@ -65,7 +66,11 @@ describe('markers', () => {
   it('are faulted each by its own change, as a kernel may have one without the other', () => {
     const ret = (kind: Kind, has: Partial<ModernRevision>): number => {
       const space = loaded({ vmas: [vma(0, 1)], entries: [entry(0, { kind })] });
-      const rangeFault = new ModernRangeFault(space, 64, { ...revisionOf('5.18'), ...has });
+      const rangeFault = new ModernRangeFault(
+        space,
+        { ...revisionOf('5.18'), ...has },
+        layoutOf('5.18', 64),
+      );
       rangeFault.run(request(0, 'r'));
       return rangeFault.record.ret;
     };
