@@ -29,10 +29,15 @@ function hugetlb(level: Level): Vma {
 }
 
 /** The words and states of the first two pages, without a request. */
-function snapshot(side: SideName, entries: readonly SlotImage[], over: Vma = vma(0, 512)) {
+function snapshot(
+  side: SideName,
+  entries: readonly SlotImage[],
+  over: Vma = vma(0, 512),
+  owner = 0,
+) {
   const runner = Runner.of([side]);
   const mm = image({ vmas: [over], entries });
-  runner.run({ id: 'snapshot', mm, range: request(0, '..'), format: NOUVEAU });
+  runner.run({ id: 'snapshot', mm, range: request(0, '..', { owner }), format: NOUVEAU });
   const [only] = runner.sides;
   if (only === undefined) throw new Error('no side');
   return {
@@ -129,6 +134,14 @@ describe('the order of a mapping', () => {
     const { kinds, pfns } = snapshot('modern-6.12', [mapped]);
     expect(pfns).toEqual([0x40000, 0x40001]);
     expect(kinds).toEqual([StateKind.write, StateKind.write]);
+  });
+
+  it('is 9 for a huge page of device memory, whose pfn is told whole', () => {
+    const frame = 0x12_3456_7800;
+    const mapped = entry(0, { kind: Kind.pmdDevicePrivate, owner: 1, write: true }, frame, PMD);
+    const { words, pfns } = snapshot('modern-7.3', [mapped], vma(0, 512), 1);
+    expect(words).toEqual(['0xc120001234567800', '0xc120001234567801']);
+    expect(pfns).toEqual([frame, frame + 1]);
   });
 
   it('alone is a word of no meaning', () => {
