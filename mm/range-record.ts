@@ -105,13 +105,9 @@ export class RangeRecord {
   private endings: WalkEnd[] = [];
   private needsWrite: boolean | undefined;
 
-  /** Begins a run over this many pages, from this address on. */
+  /** Begins a run over this many pages, from this address on; one that is an attempt of a call has begun already. */
   begin(start: Address, pages: number): void {
-    if (this.inAttempts) {
-      // Another attempt of the same call: what the last one put out is input.
-      this.origins.fill(Kind.untouched, 0, pages + 1);
-      return;
-    }
+    if (this.inAttempts) return;
     this.ret = 0;
     this.walks = 0;
     this.pages = pages;
@@ -123,6 +119,11 @@ export class RangeRecord {
     this.needsWrite = undefined;
     if (this.origins.length <= pages) this.origins = new Uint32Array(capacityFor(pages + 1));
     this.origins.fill(Kind.untouched, 0, pages + 1);
+  }
+
+  /** Begins another attempt of the same call: what the last one put out is input. */
+  beginAttempt(): void {
+    this.origins.fill(Kind.untouched, 0, this.pages + 1);
   }
 
   /**
