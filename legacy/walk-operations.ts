@@ -138,8 +138,9 @@ export class HmmWalkOperations implements WalkOperations {
   private pte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
     const high = this.space.table.high(slot);
     const kind = kindOf<PteKind>(high);
-    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, stop);
-    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, stop);
+    if (kind === Kind.ptePresent || kind === Kind.pteDevmap) {
+      return this.presentPte(vma, slot, page, stop);
+    }
     if (kind === Kind.pteDevicePrivate && ownerOf(high) === this.owner) {
       const { valid, validWrite } = this.pfns.format;
       return this.putPage(page, slot, high, (high & WRITE_BIT) !== 0 ? validWrite : valid);
@@ -160,13 +161,15 @@ export class HmmWalkOperations implements WalkOperations {
     return this.walk.fail(page, page + 1, high);
   }
 
+  /** A page, of a device (DAX), too: that is always marked as special. */
   private presentPte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
     const { table, image } = this.space;
     const high = table.high(slot);
     const flags = this.cpuFlags(high);
     const need = this.pfns.pageNeeds(page, flags);
     if (need !== 0) return this.walk.fault(vma, page, stop, need, high);
-    if ((high & SPECIAL_BIT) !== 0 && pfnOf(table.low(slot), high) !== image.zeroPfn) {
+    const isSpecial = kindOf(high) === Kind.pteDevmap || (high & SPECIAL_BIT) !== 0;
+    if (isSpecial && pfnOf(table.low(slot), high) !== image.zeroPfn) {
       if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
         return this.walk.fail(page, page + 1, high);
       }
@@ -174,23 +177,6 @@ export class HmmWalkOperations implements WalkOperations {
       return this.putValue(page, this.revision === 'v5.7' ? special : error, high);
     }
     return this.putPage(page, slot, high, flags);
-  }
-
-  /** A device's page, which is marked as special, too. */
-  private devmapPte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
-    const { table, image } = this.space;
-    const high = table.high(slot);
-    const flags = this.cpuFlags(high);
-    const need = this.pfns.pageNeeds(page, flags);
-    if (need !== 0) return this.walk.fault(vma, page, stop, need, high);
-    if (pfnOf(table.low(slot), high) === image.zeroPfn) {
-      return this.putPage(page, slot, high, flags);
-    }
-    if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
-      return this.walk.fail(page, page + 1, high);
-    }
-    const { error, special } = this.pfns.format;
-    return this.putValue(page, this.revision === 'v5.7' ? special : error, high);
   }
 
   /** What the CPU may do by this present entry (`pte_to_hmm_pfn_flags` and its kin). */

@@ -154,8 +154,9 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
     const { table } = this.space;
     const entry = table.high(slot);
     const kind = kindOf<PteKind>(entry);
-    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, stop);
-    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, stop);
+    if (kind === Kind.ptePresent || kind === Kind.pteDevmap) {
+      return this.presentPte(vma, slot, page, stop);
+    }
     if (kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner) {
       const flags = (entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE;
       return this.output.putEntry(page, table.low(slot), entry, flags);
@@ -200,23 +201,16 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
     const flags = accessFlags(entry);
     const need = this.need.ofPage(page, flags);
     if (need !== 'nothing') return this.faultIn(vma, page, stop, need, entry);
-    if ((entry & SPECIAL_BIT) !== 0 && pfnOf(low, entry) !== image.zeroPfn) {
+    if (this.isSpecial(entry) && pfnOf(low, entry) !== image.zeroPfn) {
       return this.reportError(page, page + 1, entry);
     }
     return this.output.putEntry(page, low, entry, flags);
   }
 
-  /** A device's page (DAX), which is marked as special, too: until 5.14 that counted. */
-  private devmapPte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
-    const { table, image } = this.space;
-    const entry = table.high(slot);
-    const flags = accessFlags(entry);
-    const need = this.need.ofPage(page, flags);
-    if (need !== 'nothing') return this.faultIn(vma, page, stop, need, entry);
-    if (!this.revision.devmapPtesReported && pfnOf(table.low(slot), entry) !== image.zeroPfn) {
-      return this.reportError(page, page + 1, entry);
-    }
-    return this.output.putEntry(page, table.low(slot), entry, flags);
+  /** Whether an entry counts as special; until 5.14 a device's page (DAX) did. */
+  private isSpecial(entry: number): boolean {
+    if (kindOf(entry) === Kind.pteDevmap) return !this.revision.devmapPtesReported;
+    return (entry & SPECIAL_BIT) !== 0;
   }
 
   private needOfSpan(first: Page, stop: Page, accessFlags: number): Need {

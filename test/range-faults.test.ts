@@ -240,6 +240,28 @@ function swappedTables(tables: number): Partial<AddressSpaceImage> {
   return { vmas: [vma(0, 512 * tables)], entries };
 }
 
+it.each<[SideName, StateKind]>([
+  ['v5.7', StateKind.special],
+  ['legacy', StateKind.error],
+  ['modern-5.14', StateKind.error],
+  ['modern-5.15', StateKind.write],
+])(
+  '%s takes a device’s page for what it takes special pages, but never the zero page',
+  (side, of) => {
+    const kinds = (pfn: number, is: Kind = Kind.pteDevmap, special = false): StateKind => {
+      const attributes = is === Kind.pteDevmap ? {} : { special };
+      const entries = [entry(0, { kind: is, write: true, ...attributes }, pfn)];
+      return run(side, { vmas: [vma(0, 1)], entries }, request(0, '.')).states.at(0).kind;
+    };
+    expect(kinds(0x12345)).toBe(of);
+    expect(kinds(1)).toBe(StateKind.write);
+    expect([false, true].map((special) => kinds(0x12345, Kind.ptePresent, special))).toEqual([
+      StateKind.write,
+      side === 'v5.7' ? StateKind.special : StateKind.error,
+    ]);
+  },
+);
+
 it('a page that would have to drop the lock fails as such, even if memory is out, too', () => {
   const faultErrors = new Map([[page(0), 'oom']] as const);
   const lockDrops = new Map([[page(0), { result: 'retry', times: 1 }]] as const);

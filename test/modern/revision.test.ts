@@ -82,6 +82,7 @@ describe('markers', () => {
     const [wp, other] = [{ wpMarkersAreNone: true }, { otherMarkersAreNone: true }];
     expect([ret(Kind.pteUffdWpMarker, wp), ret(Kind.pteUffdWpMarker, other)]).toEqual([0, EFAULT]);
     expect(ret(Kind.ptePoisonMarker, wp)).toBe(EFAULT);
+    expect(ret(Kind.pteDeviceExclusive, { ...wp, exclusiveFaulted: false })).toBe(EFAULT);
   });
 });
 

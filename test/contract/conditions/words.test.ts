@@ -80,7 +80,7 @@ describe('words', () => {
       because: 'an ordinary page is no special one',
       fault: {
         file: MODERN_WALK,
-        within: 'presentPte',
+        within: 'isSpecial',
         right: '($entry & SPECIAL_BIT) !== 0',
         wrong: '($entry & SPECIAL_BIT) === 0',
       },

@@ -15,8 +15,8 @@ export const LATER_PLACE_FAULTS: readonly KnownPlaceFault[] = [
     name: 'a special page of a mixed map is a page',
     file: 'modern/walk-operations.ts',
     within: 'presentPte',
-    right: '($entry & SPECIAL_BIT)',
-    wrong: '!$1.mixedmap && ($entry & SPECIAL_BIT)',
+    right: 'this.isSpecial($entry)',
+    wrong: '!$1.mixedmap && this.isSpecial($entry)',
   },
   {
     ...MIXED_MAPS,
