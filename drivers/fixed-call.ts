@@ -23,7 +23,7 @@ export class FixedCall extends ArrayCall {
   constructor(space: AddressSpace, release: KernelVersion = '5.8') {
     super();
     this.layout = layoutOf(release, 64);
-    this.rangeFault = new ModernRangeFault(space, 64, revisionOf(release), this.layout);
+    this.rangeFault = new ModernRangeFault(space, revisionOf(release), this.layout);
   }
 
   get record(): RangeRecord {

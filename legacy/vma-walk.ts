@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { AddressSpace } from '../mm/address-space';
 import { EBUSY, EFAULT, EPERM, WALKS_FROM_ONE_PLACE, type WalkCode } from '../mm/errno';
 import { handleMmFault, waitForMigration } from '../mm/fault';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending, RangeRecord } from '../mm/range-record';
+import type { Page } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import { NEED_WRITE_FAULT } from './pfns';
 
@@ -62,7 +64,7 @@ export class HmmVmaWalk {
   }
 
   /** Faults a piece, page by page, all as write faults if any page needs one (`hmm_vma_fault`). */
-  fault(vma: Vma, first: number, stop: number, need: number, origin: number): WalkCode {
+  fault(vma: Vma, first: Page, stop: Page, need: number, origin: number): WalkCode {
     const write = (need & NEED_WRITE_FAULT) !== 0;
     this.record.needFault(write);
     if (write && !vma.write) return this.leave(EPERM, Ending.denied, origin, first, stop);
@@ -75,24 +77,18 @@ export class HmmVmaWalk {
   }
 
   /** Waits until the page that migrates at a slot has arrived. */
-  wait(slot: Slot, first: number, stop: number, origin: number): WalkCode {
+  wait(slot: Slot, first: Page, stop: Page, origin: number): WalkCode {
     if (!this.space.waitsInVain(origin, first)) waitForMigration(this.space, slot);
     return this.leave(EBUSY, Ending.waited, origin, first, stop);
   }
 
   /** Fails with `-EFAULT` where a fault is needed and none can help. */
-  fail(first: number, stop: number, origin: number): WalkCode {
+  fail(first: Page, stop: Page, origin: number): WalkCode {
     return this.leave(EFAULT, Ending.impossible, origin, first, stop);
   }
 
   /** Ends the walk before the piece `[first, stop)`; a retry resumes there. */
-  private leave(
-    code: WalkCode,
-    ending: Ending,
-    origin: number,
-    first: number,
-    stop: number,
-  ): WalkCode {
+  private leave(code: WalkCode, ending: Ending, origin: number, first: Page, stop: Page): WalkCode {
     this.record.endWalk(ending, origin, first, stop);
     this.last = first;
     this.left = first;

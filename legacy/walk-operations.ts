@@ -15,7 +15,7 @@ import {
 import { SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno';
 import type { Slot } from '../mm/page-table';
 import type { RangeRecord } from '../mm/range-record';
-import { PMD_PAGES, PUD_PAGES, pfnAfter, SLOT_PAGES } from '../mm/units';
+import { type Page, PMD_PAGES, PUD_PAGES, pfnAfter, SLOT_PAGES } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import type { Word64 } from '../mm/word64';
@@ -47,7 +47,7 @@ export class HmmWalkOperations implements WalkOperations {
     this.record = walk.record;
   }
 
-  testWalk(vma: Vma, first: number, stop: number): TestWalkCode {
+  testWalk(vma: Vma, first: Page, stop: Page): TestWalkCode {
     if (vma.read && !vma.io && !vma.pfnmap && !vma.mixedmap) return 0;
     if (this.spanNeeds(first, stop, NO_FLAGS) !== 0) {
       return this.walk.fail(first, stop, Kind.skippedVma);
@@ -57,7 +57,7 @@ export class HmmWalkOperations implements WalkOperations {
     return SKIP_VMA;
   }
 
-  hole(vma: Vma | null, first: number, stop: number): WalkCode {
+  hole(vma: Vma | null, first: Page, stop: Page): WalkCode {
     const need = this.spanNeeds(first, stop, NO_FLAGS);
     if (vma === null) {
       if (need !== 0) return this.walk.fail(first, stop, Kind.gap);
@@ -70,11 +70,11 @@ export class HmmWalkOperations implements WalkOperations {
     return 0;
   }
 
-  pudEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  pudEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     return this.hugeMapping(vma, slot, first, stop, PUD_PAGES);
   }
 
-  pmdEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  pmdEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     const high = this.space.table.high(slot);
     const kind = kindOf<PmdKind>(high);
     if (kind === Kind.table) return this.ptes(vma, slot, first, stop);
@@ -98,7 +98,7 @@ export class HmmWalkOperations implements WalkOperations {
   }
 
   /** `hmm_vma_walk_hugetlb_entry`: only the request of the piece's first page counts. */
-  hugetlbEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  hugetlbEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     const high = this.space.table.high(slot);
     const kind: typeof Kind.hugetlbPresent | UnmappedHugetlb = kindOf<HugetlbKind>(high);
     const origin = kind === Kind.none ? Kind.hugetlbNone : high;
@@ -111,7 +111,7 @@ export class HmmWalkOperations implements WalkOperations {
   }
 
   /** A PMD or PUD that maps its pages itself (`hmm_vma_handle_pmd`, `hmm_vma_walk_pud`). */
-  private hugeMapping(vma: Vma, slot: Slot, first: number, stop: number, pages: number): WalkCode {
+  private hugeMapping(vma: Vma, slot: Slot, first: Page, stop: Page, pages: number): WalkCode {
     const high = this.space.table.high(slot);
     const flags = this.cpuFlags(high);
     const need = this.spanNeeds(first, stop, flags);
@@ -120,7 +120,7 @@ export class HmmWalkOperations implements WalkOperations {
     return 0;
   }
 
-  private ptes(vma: Vma, pmd: Slot, first: number, stop: number): WalkCode {
+  private ptes(vma: Vma, pmd: Slot, first: Page, stop: Page): WalkCode {
     const { table, pages } = this.space;
     let slot = table.slotBelow(pmd, pages.pteIndex(first));
     for (let page = first; page < stop; page++) {
@@ -135,11 +135,12 @@ export class HmmWalkOperations implements WalkOperations {
   }
 
   /** One PTE (`hmm_vma_handle_pte`); a fault takes everything up to `stop`. */
-  private pte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
+  private pte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
     const high = this.space.table.high(slot);
     const kind = kindOf<PteKind>(high);
-    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, stop);
-    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, stop);
+    if (kind === Kind.ptePresent || kind === Kind.pteDevmap) {
+      return this.presentPte(vma, slot, page, stop);
+    }
     if (kind === Kind.pteDevicePrivate && ownerOf(high) === this.owner) {
       const { valid, validWrite } = this.pfns.format;
       return this.putPage(page, slot, high, (high & WRITE_BIT) !== 0 ? validWrite : valid);
@@ -160,13 +161,15 @@ export class HmmWalkOperations implements WalkOperations {
     return this.walk.fail(page, page + 1, high);
   }
 
-  private presentPte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
+  /** A page, of a device (DAX), too: that is always marked as special. */
+  private presentPte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
     const { table, image } = this.space;
     const high = table.high(slot);
     const flags = this.cpuFlags(high);
     const need = this.pfns.pageNeeds(page, flags);
     if (need !== 0) return this.walk.fault(vma, page, stop, need, high);
-    if ((high & SPECIAL_BIT) !== 0 && pfnOf(table.low(slot), high) !== image.zeroPfn) {
+    const isSpecial = kindOf(high) === Kind.pteDevmap || (high & SPECIAL_BIT) !== 0;
+    if (isSpecial && pfnOf(table.low(slot), high) !== image.zeroPfn) {
       if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
         return this.walk.fail(page, page + 1, high);
       }
@@ -176,35 +179,18 @@ export class HmmWalkOperations implements WalkOperations {
     return this.putPage(page, slot, high, flags);
   }
 
-  /** A device's page, which is marked as special, too. */
-  private devmapPte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
-    const { table, image } = this.space;
-    const high = table.high(slot);
-    const flags = this.cpuFlags(high);
-    const need = this.pfns.pageNeeds(page, flags);
-    if (need !== 0) return this.walk.fault(vma, page, stop, need, high);
-    if (pfnOf(table.low(slot), high) === image.zeroPfn) {
-      return this.putPage(page, slot, high, flags);
-    }
-    if (this.pfns.pageNeeds(page, NO_FLAGS) !== 0) {
-      return this.walk.fail(page, page + 1, high);
-    }
-    const { error, special } = this.pfns.format;
-    return this.putValue(page, this.revision === 'v5.7' ? special : error, high);
-  }
-
   /** What the CPU may do by this present entry (`pte_to_hmm_pfn_flags` and its kin). */
   private cpuFlags(high: number): Word64 {
     if ((high & PROTNONE_BIT) !== 0) return NO_FLAGS;
     return (high & WRITE_BIT) !== 0 ? this.pfns.format.validWrite : this.pfns.format.valid;
   }
 
-  private spanNeeds(first: number, stop: number, cpuFlags: Word64): number {
+  private spanNeeds(first: Page, stop: Page, cpuFlags: Word64): number {
     const { record } = this;
     return this.pfns.spanNeeds(record.within(first), record.within(stop), cpuFlags);
   }
 
-  private fillValue(first: number, stop: number, value: Word64, origin: number): void {
+  private fillValue(first: Page, stop: Page, value: Word64, origin: number): void {
     this.pfns.fillValue(this.record.within(first), this.record.within(stop), value);
     this.record.origins.fill(origin, first, stop);
   }
@@ -212,8 +198,8 @@ export class HmmWalkOperations implements WalkOperations {
   /** Page i of a mapping of `pages` pages counts from the start of its slot, not from that of the piece. */
   private fillMapping(
     slot: Slot,
-    first: number,
-    stop: number,
+    first: Page,
+    stop: Page,
     pages: number,
     cpuFlags: Word64,
     origin: number,
@@ -226,13 +212,13 @@ export class HmmWalkOperations implements WalkOperations {
     this.walk.last = stop;
   }
 
-  private putValue(page: number, value: Word64, origin: number): 0 {
+  private putValue(page: Page, value: Word64, origin: number): 0 {
     this.pfns.putValue(page, value);
     this.record.origins[page] = origin;
     return 0;
   }
 
-  private putPage(page: number, slot: Slot, origin: number, cpuFlags: Word64): 0 {
+  private putPage(page: Page, slot: Slot, origin: number, cpuFlags: Word64): 0 {
     this.pfns.putPage(page, pfnOf(this.space.table.low(slot), origin), cpuFlags);
     this.record.origins[page] = origin;
     return 0;

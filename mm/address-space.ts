@@ -7,7 +7,7 @@ import { NoProgress } from './no-progress';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
 import { RangePages } from './range-pages';
-import { type Address, type Pfn, PMD_PAGES, PTE, pfn } from './units';
+import { type Address, type Page, type Pfn, PMD_PAGES, PTE, pfn } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
 import type { Vma } from './vma';
 import { dropUnmapped } from './vma-change';
@@ -180,7 +180,7 @@ export class AddressSpace {
   }
 
   /** Whether a wait comes back without having done anything; of a huge page, by its first address. */
-  waitsInVain(high: number, page: number): boolean {
+  waitsInVain(high: number, page: Page): boolean {
     if (this.image.noProgress === undefined) return false;
     const isHuge = kindOf(high) === Kind.pmdMigration;
     const skipped = isHuge ? this.pages.skippedIn(page, PMD_PAGES) : 0;

@@ -19,6 +19,7 @@ import type { Slot } from './page-table';
 import {
   type Level,
   PAGES_PER_TABLE,
+  type Page,
   PMD,
   PTE,
   PUD,
@@ -35,12 +36,7 @@ import type { Vma } from './vma';
  * @param page of `space.pages`.
  * @returns whether the fault succeeded. The call is in the trace either way.
  */
-export function handleMmFault(
-  space: AddressSpace,
-  vma: Vma,
-  page: number,
-  write: boolean,
-): boolean {
+export function handleMmFault(space: AddressSpace, vma: Vma, page: Page, write: boolean): boolean {
   const { table, pages } = space;
   space.trace.add(page, write);
   if (space.observer !== null) space.observer.fault(pages.addressOf(page), write);
@@ -48,6 +44,7 @@ export function handleMmFault(
     const success = space.overrule(vma, pages.addressOf(page), write);
     if (success !== undefined) return success;
   }
+  // Addresses are made only for scenarios that say something of single pages: see `RangePages`.
   if (space.unlocked?.retries(pages.addressOf(page)) === true) return true;
   if (space.image.noProgress !== undefined && space.doesNothing(pages.addressOf(page))) {
     return decided(space, 21, true);
@@ -100,7 +97,7 @@ function faultHugetlb(
   space: AddressSpace,
   vma: Vma,
   level: Level,
-  page: number,
+  page: Page,
   write: boolean,
 ): boolean {
   const { table } = space;
@@ -153,13 +150,7 @@ function faultHugePmd(
 }
 
 /** Rules 11–18, 20, and 22–24. */
-function faultPte(
-  space: AddressSpace,
-  vma: Vma,
-  slot: Slot,
-  page: number,
-  write: boolean,
-): boolean {
+function faultPte(space: AddressSpace, vma: Vma, slot: Slot, page: Page, write: boolean): boolean {
   const { table } = space;
   const high = table.high(slot);
   switch (kindOf<PteKind>(high)) {
@@ -190,14 +181,13 @@ function faultPte(
     case Kind.pteGuardMarker:
       return decided(space, 24, false);
     case Kind.pteDevmap:
-      return faultDevmap(space, vma, slot, write);
     case Kind.ptePresent:
       return faultPresent(space, vma, slot, 1, write, 16);
   }
 }
 
 /** Rule 11: a page that was never there. */
-function faultNone(space: AddressSpace, vma: Vma, slot: Slot, page: number, write: boolean): void {
+function faultNone(space: AddressSpace, vma: Vma, slot: Slot, page: Page, write: boolean): void {
   const { table } = space;
   const writable = Kind.ptePresent | WRITE_BIT;
   if (vma.backing.kind === 'file' && (vma.shared || !write)) {
@@ -236,24 +226,16 @@ function faultPresent(
   if (vma.shared) {
     table.write(slot, table.low(slot), high | WRITE_BIT);
   } else {
-    allocateInto(space, slot, pages, (high & ~SPECIAL_BIT) | WRITE_BIT);
+    allocateInto(space, slot, pages, ofCopy(high) | WRITE_BIT);
     invalidate(space);
   }
   return decided(space, protnoneRule + 1, true);
 }
 
-/** Rules 17 and 18 on a device's page in a PTE: the copy of one is a page of the process. */
-function faultDevmap(space: AddressSpace, vma: Vma, slot: Slot, write: boolean): boolean {
-  const { table } = space;
-  const high = table.high(slot);
-  if (!write || (high & WRITE_BIT) !== 0) return decided(space, 18, true);
-  if (vma.shared) {
-    table.write(slot, table.low(slot), high | WRITE_BIT);
-  } else {
-    allocateInto(space, slot, 1, Kind.ptePresent | WRITE_BIT);
-    invalidate(space);
-  }
-  return decided(space, 17, true);
+/** What an entry is when the process gets a copy of its page: no special page, nor a device's. */
+function ofCopy(high: number): number {
+  const copied = high & ~SPECIAL_BIT;
+  return kindOf(high) === Kind.pteDevmap ? withKind(copied, Kind.ptePresent) : copied;
 }
 
 function allocateInto(space: AddressSpace, slot: Slot, pages: number, attributes: number): void {

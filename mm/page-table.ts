@@ -7,12 +7,12 @@ import {
   LOG_PAGES_PER_TABLE,
   PAGE_SIZE,
   PAGES_PER_TABLE,
+  type Page,
   PGD,
   PGD_SIZE,
   PMD,
   PMD_SIZE,
   PUD,
-  PUD_SIZE,
 } from './units';
 
 /** The number of a slot in the pool of tables, or {@link NO_SLOT}. */
@@ -57,12 +57,12 @@ export class PageTable {
   }
 
   /** As {@link slot}, for a page of a range. */
-  slotOf(pages: RangePages, page: number, level: Level): Slot {
+  slotOf(pages: RangePages, page: Page, level: Level): Slot {
     return this.slotIn(pages.pgdSlot(page), pages.placeOf(page), level);
   }
 
   /** As {@link makeSlot}, for a page of a range. */
-  makeSlotOf(pages: RangePages, page: number, level: Level): Slot {
+  makeSlotOf(pages: RangePages, page: Page, level: Level): Slot {
     return this.makeSlotIn(pages.pgdSlot(page), pages.placeOf(page), level);
   }
 
@@ -95,11 +95,6 @@ export class PageTable {
   /** The PMD slot for this address, given its PUD slot, which must be a table. */
   pmdSlot(pud: Slot, at: Address): Slot {
     return this.child(pud) + ((at / PMD_SIZE) & INDEX_MASK);
-  }
-
-  /** The PUD slot for this address, given its PGD slot, which must be a table. */
-  pudSlot(pgd: Slot, at: Address): Slot {
-    return this.child(pgd) + ((at / PUD_SIZE) & INDEX_MASK);
   }
 
   low(slot: Slot): number {

@@ -2,7 +2,7 @@
 import { Kind } from './entry';
 import type { ReturnCode } from './errno';
 import { FaultTrace } from './fault-trace';
-import type { Address } from './units';
+import type { Address, Page } from './units';
 
 /** How a walk ended, if not at the end of the range. */
 export const Ending = {
@@ -39,8 +39,8 @@ export interface WalkEnd {
   /** The high word of the entry that was met, or a pseudo entry (see `entry.ts`). */
   readonly origin: number;
   /** Pages of the range: the piece is `[first, stop)`. */
-  readonly first: number;
-  readonly stop: number;
+  readonly first: Page;
+  readonly stop: Page;
   /** Whether a write fault was needed; undefined where that makes no difference to the ending. */
   readonly write: boolean | undefined;
   /** How many pages the call had faulted by then. */
@@ -75,7 +75,7 @@ export interface InnerAttempt {
   /** Walks begun. */
   readonly walks: number;
   /** The index of the first page that it has put nothing out for. */
-  readonly stoppedAt: number;
+  readonly stoppedAt: Page;
   readonly end: InnerEnd;
 }
 
@@ -90,7 +90,7 @@ export class RangeRecord {
   /** Pages of the range. */
   pages = 0;
   /** The index of the first page that still holds input: `pages` after a success. */
-  stoppedAt = 0;
+  stoppedAt: Page = 0;
   readonly faults = new FaultTrace();
   /** Whether a run is one of several attempts of a call, which go on in one record. */
   inAttempts = false;
@@ -105,13 +105,9 @@ export class RangeRecord {
   private endings: WalkEnd[] = [];
   private needsWrite: boolean | undefined;
 
-  /** Begins a run over this many pages, from this address on. */
+  /** Begins a run over this many pages, from this address on; one that is an attempt of a call has begun already. */
   begin(start: Address, pages: number): void {
-    if (this.inAttempts) {
-      // Another attempt of the same call: what the last one put out is input.
-      this.origins.fill(Kind.untouched, 0, pages + 1);
-      return;
-    }
+    if (this.inAttempts) return;
     this.ret = 0;
     this.walks = 0;
     this.pages = pages;
@@ -125,13 +121,18 @@ export class RangeRecord {
     this.origins.fill(Kind.untouched, 0, pages + 1);
   }
 
+  /** Begins another attempt of the same call: what the last one put out is input. */
+  beginAttempt(): void {
+    this.origins.fill(Kind.untouched, 0, this.pages + 1);
+  }
+
   /**
    * A page of the range, or the one after its last, where a piece can end. A walk that strays from
    * its range would write past the array; no correct side does.
    *
    * @throws RangeError if it is neither.
    */
-  within(page: number): number {
+  within(page: Page): Page {
     if (page >= 0 && page <= this.pages) return page;
     throw new RangeError(`expected a page of ${this.pages} in the range, got ${page}`);
   }
@@ -142,7 +143,7 @@ export class RangeRecord {
   }
 
   /** Notes how a walk ended early, at the piece `[first, stop)`. */
-  endWalk(ending: Ending, origin: number, first: number, stop: number): void {
+  endWalk(ending: Ending, origin: number, first: Page, stop: Page): void {
     const { needsWrite: write, faults } = this;
     this.endings.push({ ending, origin, first, stop, write, faults: faults.calls });
     this.needsWrite = undefined;
@@ -152,7 +153,7 @@ export class RangeRecord {
    * The index of the first page that still holds the caller's input: after what any attempt put out.
    * From `stoppedAt` to there, words are output of earlier attempts.
    */
-  get inputFrom(): number {
+  get inputFrom(): Page {
     let from = this.stoppedAt;
     for (const { stoppedAt } of this.attempts) from = Math.max(from, stoppedAt);
     return from;

@@ -8,6 +8,15 @@ declare const addressBrand: unique symbol;
 export type Pfn = number & { readonly [pfnBrand]: true };
 declare const pfnBrand: unique symbol;
 
+/**
+ * The number of a page of a range, counted from its start. Numbers are pages as they are, so that pages are
+ * counted and arrays indexed by them; an address or a pfn is none.
+ */
+export type Page = number & {
+  readonly [addressBrand]?: never;
+  readonly [pfnBrand]?: never;
+};
+
 export const PAGE_SIZE = 4096;
 export const LOG_PAGES_PER_TABLE = 9;
 export const PAGES_PER_TABLE = 1 << LOG_PAGES_PER_TABLE;

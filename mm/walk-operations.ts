@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { TestWalkCode, WalkCode } from './errno';
 import type { Slot } from './page-table';
+import type { Page } from './units';
 import type { Vma } from './vma';
 
 /**
@@ -9,13 +11,13 @@ import type { Vma } from './vma';
  */
 export interface WalkOperations {
   /** Before anything else in a VMA's piece: whether to walk it, to skip it, or to end the walk. */
-  testWalk(vma: Vma, first: number, stop: number): TestWalkCode;
+  testWalk(vma: Vma, first: Page, stop: Page): TestWalkCode;
   /** A piece without entries; without a VMA too, if that is null. */
-  hole(vma: Vma | null, first: number, stop: number): WalkCode;
+  hole(vma: Vma | null, first: Page, stop: Page): WalkCode;
   /** A PUD that maps 1 GiB itself. */
-  pudEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode;
+  pudEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode;
   /** Any other PMD than none; it goes through the PTEs of a table itself. */
-  pmdEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode;
+  pmdEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode;
   /** A slot of a hugetlb VMA, none included, if the table that holds it exists. */
-  hugetlbEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode;
+  hugetlbEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode;
 }

@@ -3,7 +3,15 @@ import type { AddressSpace } from './address-space';
 import { Kind, kindOf, type PudKind } from './entry';
 import { EINVAL, SKIP_VMA, type WalkCode } from './errno';
 import { NO_SLOT, type Slot } from './page-table';
-import { type Address, type Level, PGD_PAGES, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from './units';
+import {
+  type Address,
+  type Level,
+  type Page,
+  PGD_PAGES,
+  PMD_PAGES,
+  PUD_PAGES,
+  SLOT_PAGES,
+} from './units';
 import { findVma, type Vma } from './vma';
 import type { WalkOperations } from './walk-operations';
 
@@ -18,8 +26,8 @@ export type { WalkOperations } from './walk-operations';
  */
 export function walkPageRange(
   space: AddressSpace,
-  first: number,
-  stop: number,
+  first: Page,
+  stop: Page,
   operations: WalkOperations,
   gapIsOneHole = false,
 ): WalkCode {
@@ -32,7 +40,7 @@ export function walkPageRange(
   while (page < stop) {
     const vma = vmas[index];
     const vmaFirst = vma === undefined ? stop : pages.pageAt(vma.start, stop);
-    let next: number;
+    let next: Page;
     let code: WalkCode;
     if (vma === undefined || page < vmaFirst) {
       next = vmaFirst;
@@ -51,8 +59,8 @@ export function walkPageRange(
 /** Without a VMA the walk descends only to the PUD, whatever that holds. */
 function walkGap(
   { table, pages }: AddressSpace,
-  first: number,
-  stop: number,
+  first: Page,
+  stop: Page,
   operations: WalkOperations,
 ): WalkCode {
   let page = first;
@@ -69,8 +77,8 @@ function walkGap(
 function walkVma(
   space: AddressSpace,
   vma: Vma,
-  first: number,
-  stop: number,
+  first: Page,
+  stop: Page,
   operations: WalkOperations,
 ): WalkCode {
   const test = operations.testWalk(vma, first, stop);
@@ -86,8 +94,8 @@ function walkHugetlb(
   { table, pages }: AddressSpace,
   vma: Vma,
   level: Level,
-  first: number,
-  stop: number,
+  first: Page,
+  stop: Page,
   operations: WalkOperations,
 ): WalkCode {
   let page = first;
@@ -108,15 +116,15 @@ function walkHugetlb(
 function walkTables(
   space: AddressSpace,
   vma: Vma,
-  first: number,
-  stop: number,
+  first: Page,
+  stop: Page,
   operations: WalkOperations,
 ): WalkCode {
   const { table, pages } = space;
   let page = first;
   while (page < stop) {
     const pgd = pages.pgdSlot(page);
-    let next: number;
+    let next: Page;
     let code: WalkCode;
     if (!table.isTable(pgd)) {
       next = pages.slotEnd(page, PGD_PAGES, stop);
@@ -150,8 +158,8 @@ function walkPud(
   { table, pages }: AddressSpace,
   vma: Vma,
   pud: Slot,
-  first: number,
-  stop: number,
+  first: Page,
+  stop: Page,
   operations: WalkOperations,
 ): WalkCode {
   const kind = kindOf<PudKind>(table.high(pud));

@@ -2,7 +2,7 @@
 import { PFN_HIGH_SHIFT, pfnOf } from '../mm/entry';
 import { Ask, type RangeRequest } from '../mm/range';
 import { capacityFor } from '../mm/range-record';
-import { type Pfn, pfnAfter } from '../mm/units';
+import { type Page, type Pfn, pfnAfter } from '../mm/units';
 import { type BitsPerLong, PfnOverflowError, pfnLimit, requestFlags } from './format';
 
 const TWO_32 = 2 ** 32;
@@ -41,23 +41,23 @@ export class HmmPfns {
   }
 
   /** The flags of a page's word: a request, as long as the page has no output. */
-  flags(page: number): number {
+  flags(page: Page): number {
     return this.words[this.stride * page + this.stride - 1] ?? 0;
   }
 
   /** Whether a page's word is still exactly the request that asks this. */
-  holdsRequest(page: number, ask: number): boolean {
+  holdsRequest(page: Page, ask: number): boolean {
     if (ask === Ask.all) return this.holdsAllOnes(page);
     if (this.stride === 2 && this.words[2 * page] !== 0) return false;
     return (this.flags(page) | 0) === requestFlags(ask);
   }
 
-  private holdsAllOnes(page: number): boolean {
+  private holdsAllOnes(page: Page): boolean {
     return this.words[this.stride * page] === TWO_32 - 1 && this.flags(page) === TWO_32 - 1;
   }
 
   /** Stores flags without a pfn; 0 is "none". */
-  putFlags(first: number, stop: number, flags: number): void {
+  putFlags(first: Page, stop: Page, flags: number): void {
     const { words, stride } = this;
     for (let page = first; page < stop; page++) {
       words[stride * page] = 0;
@@ -69,7 +69,7 @@ export class HmmPfns {
    * Stores the pfn of an entry, given by its two words, and flags.
    * @throws PfnOverflowError if the pfn does not fit below the flags.
    */
-  putEntry(page: number, entryLow: number, entryHigh: number, flags: number): void {
+  putEntry(page: Page, entryLow: number, entryHigh: number, flags: number): void {
     if (this.stride === 2) {
       this.words[2 * page] = entryLow;
       this.words[2 * page + 1] = (entryHigh >>> PFN_HIGH_SHIFT) | flags;
@@ -83,7 +83,7 @@ export class HmmPfns {
    * order field and the DMA flags: in a long of 32 bits a large one runs into them.
    * @throws PfnOverflowError if one of them does not fit below the flags.
    */
-  putFrames(first: number, stop: number, frame: Pfn, flags: number): void {
+  putFrames(first: Page, stop: Page, frame: Pfn, flags: number): void {
     const { words, stride, limit } = this;
     const fits = Math.min(stop, first + Math.max(0, limit - frame));
     // Counted in halves of 32 bits: a pfn has more.

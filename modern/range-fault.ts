@@ -4,16 +4,16 @@ import { EBUSY, LIVELOCK, type ReturnCode, WALKS_FROM_ONE_PLACE } from '../mm/er
 import { checkRetry, eventToCome } from '../mm/notifier';
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
+import type { Page } from '../mm/units';
 import { walkPageRange } from '../mm/walk';
-import type { BitsPerLong } from './format';
 import type { HmmPfns } from './hmm-pfns';
-import { CHANGED_SINCE, type ModernRevision, revisionOf } from './revision';
+import type { ModernRevision } from './revision';
 import { faultUnlocked } from './unlocked-call';
 import { HmmWalk } from './walk-operations';
-import { layoutOf, type WordLayout } from './word-layout';
+import type { WordLayout } from './word-layout';
 
 /**
- * `hmm_range_fault()` with the fixed pfn format, of 5.8 unless a later revision is given (model.md,
+ * `hmm_range_fault()` with the fixed pfn format, as a revision does it (model.md,
  * sections 2, 3 and 6). An instance runs one call at a time on its address space, and keeps its
  * arrays for the next.
  */
@@ -24,9 +24,8 @@ export class ModernRangeFault {
 
   constructor(
     readonly space: AddressSpace,
-    bits: BitsPerLong,
-    private readonly revision: ModernRevision = revisionOf('5.8'),
-    layout: WordLayout = layoutOf(revision.mapOrder ? CHANGED_SINCE.mapOrder : '5.8', bits),
+    private readonly revision: ModernRevision,
+    layout: WordLayout,
   ) {
     this.walk = new HmmWalk(space, revision, layout);
     this.record = this.walk.record;
@@ -63,7 +62,7 @@ export class ModernRangeFault {
   private retryUntilDone(): ReturnCode {
     const { record, space, walk } = this;
     const { table } = space;
-    let start = -1;
+    let start: Page | undefined;
     let changes = 0;
     let sameStart = 0;
     for (;;) {

@@ -102,7 +102,7 @@ class Attempts {
     this.sequence = around.invalidations;
     this.time = around.now;
     this.walks = record.walks;
-    record.begin(space.pages.start, record.pages);
+    record.beginAttempt();
   }
 
   private runOnce(runLocked: () => void): ReturnCode {

@@ -11,20 +11,11 @@ import {
   SPECIAL_BIT,
   WRITE_BIT,
 } from '../mm/entry';
-import {
-  EBUSY,
-  EFAULT,
-  ENOMEM,
-  EPERM,
-  SKIP_VMA,
-  type TestWalkCode,
-  type WalkCode,
-} from '../mm/errno';
-import { handleMmFault, waitForMigration } from '../mm/fault';
+import { EFAULT, SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
-import { Ending, type RangeRecord } from '../mm/range-record';
-import { PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../mm/units';
+import { Ending } from '../mm/range-record';
+import { type Page, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import { ERROR, orderFlags, VALID, WRITE } from './format';
@@ -32,6 +23,7 @@ import type { HmmPfns } from './hmm-pfns';
 import { accessFlags, type Need, NeededFault } from './needed-fault';
 import { RangeOutput } from './range-output';
 import type { ModernRevision } from './revision';
+import { VmaWalk } from './vma-walk';
 import type { WordLayout } from './word-layout';
 
 /** What the hugetlb callback can meet: a page, or whatever is not present, which is all one to it. */
@@ -45,23 +37,17 @@ type MetHugetlb =
  * The callbacks of `hmm_range_fault()` with the fixed pfn format (`hmm_walk_ops`; model.md, sections 2, 3 and 6):
  * output words, or a fault, a wait or an error that ends the walk.
  */
-export class HmmWalk implements WalkOperations {
-  /** The page at which the next walk begins: every entry before it is output, every other one input. */
-  last = 0;
-  readonly record: RangeRecord;
+export class HmmWalk extends VmaWalk implements WalkOperations {
   readonly hmmPfns: HmmPfns;
   private readonly output: RangeOutput;
   private readonly need: NeededFault;
   private owner = 0;
 
-  constructor(
-    private readonly space: AddressSpace,
-    private readonly revision: ModernRevision,
-    layout: WordLayout,
-  ) {
-    this.output = new RangeOutput(space, layout);
-    this.record = this.output.record;
-    this.hmmPfns = this.output.hmmPfns;
+  constructor(space: AddressSpace, revision: ModernRevision, layout: WordLayout) {
+    const output = new RangeOutput(space, layout);
+    super(space, revision, output.record);
+    this.output = output;
+    this.hmmPfns = output.hmmPfns;
     this.need = new NeededFault(this.hmmPfns);
   }
 
@@ -73,7 +59,7 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** `hmm_vma_walk_test`: what no range fault can map is an error, or not to be asked for. */
-  testWalk(vma: Vma, first: number, stop: number): TestWalkCode {
+  testWalk(vma: Vma, first: Page, stop: Page): TestWalkCode {
     const mixed = vma.mixedmap && !this.revision.mixedMapsWalked;
     if (vma.io || vma.pfnmap || mixed || !vma.read) {
       const code = this.reportError(first, stop, Kind.skippedVma);
@@ -82,18 +68,18 @@ export class HmmWalk implements WalkOperations {
     return 0;
   }
 
-  hole(vma: Vma | null, first: number, stop: number): WalkCode {
+  hole(vma: Vma | null, first: Page, stop: Page): WalkCode {
     if (vma === null) return this.reportError(first, stop, Kind.gap);
     const need = this.needOfSpan(first, stop, 0);
     if (need !== 'nothing') return this.faultIn(vma, first, stop, need, Kind.hole);
     return this.output.putFlags(first, stop, 0, Kind.hole);
   }
 
-  pudEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  pudEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     return this.huge(vma, slot, first, stop, PUD_PAGES);
   }
 
-  pmdEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  pmdEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     const entry = this.space.table.high(slot);
     switch (kindOf<PmdKind>(entry)) {
       case Kind.table:
@@ -116,7 +102,7 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** A slot of a hugetlb VMA; the piece is judged by the request of its first page alone. */
-  hugetlbEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  hugetlbEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     const entry = this.space.table.high(slot);
     const present = kindOf(entry) === Kind.hugetlbPresent;
     const flags = present ? accessFlags(entry) : 0;
@@ -130,7 +116,7 @@ export class HmmWalk implements WalkOperations {
     return this.output.putMapping(slot, first, stop, pages, all, origin);
   }
 
-  private huge(vma: Vma, slot: Slot, first: number, stop: number, pages: number): WalkCode {
+  private huge(vma: Vma, slot: Slot, first: Page, stop: Page, pages: number): WalkCode {
     const entry = this.space.table.high(slot);
     const flags = accessFlags(entry);
     const need = this.needOfSpan(first, stop, flags);
@@ -140,7 +126,7 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** `hmm_vma_handle_absent_pmd`, for a huge page of device memory; any absent PMD was alike before. */
-  private privatePmd(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  private privatePmd(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     const entry = this.space.table.high(slot);
     if (!this.revision.privatePmdsReported) return this.reportError(first, stop, entry);
     if (ownerOf(entry) === this.owner) {
@@ -153,7 +139,7 @@ export class HmmWalk implements WalkOperations {
     return this.output.putFlags(first, stop, ERROR, entry);
   }
 
-  private pteTable(vma: Vma, pmd: Slot, first: number, stop: number): WalkCode {
+  private pteTable(vma: Vma, pmd: Slot, first: Page, stop: Page): WalkCode {
     const { table, pages } = this.space;
     const slot = table.slotBelow(pmd, pages.pteIndex(first));
     for (let page = this.output.index(first); page < stop; page++) {
@@ -164,12 +150,13 @@ export class HmmWalk implements WalkOperations {
   }
 
   /** `hmm_vma_handle_pte`; what needs a fault takes all pages up to the piece's end with it. */
-  private pte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
+  private pte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
     const { table } = this.space;
     const entry = table.high(slot);
     const kind = kindOf<PteKind>(entry);
-    if (kind === Kind.ptePresent) return this.presentPte(vma, slot, page, stop);
-    if (kind === Kind.pteDevmap) return this.devmapPte(vma, slot, page, stop);
+    if (kind === Kind.ptePresent || kind === Kind.pteDevmap) {
+      return this.presentPte(vma, slot, page, stop);
+    }
     if (kind === Kind.pteDevicePrivate && ownerOf(entry) === this.owner) {
       const flags = (entry & WRITE_BIT) === 0 ? VALID : VALID | WRITE;
       return this.output.putEntry(page, table.low(slot), entry, flags);
@@ -207,80 +194,31 @@ export class HmmWalk implements WalkOperations {
     return this.stopAt(EFAULT, Ending.impossible, entry, page, page + 1);
   }
 
-  private presentPte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
+  private presentPte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
     const { table, image } = this.space;
     const entry = table.high(slot);
     const low = table.low(slot);
     const flags = accessFlags(entry);
     const need = this.need.ofPage(page, flags);
     if (need !== 'nothing') return this.faultIn(vma, page, stop, need, entry);
-    if ((entry & SPECIAL_BIT) !== 0 && pfnOf(low, entry) !== image.zeroPfn) {
+    if (this.isSpecial(entry) && pfnOf(low, entry) !== image.zeroPfn) {
       return this.reportError(page, page + 1, entry);
     }
     return this.output.putEntry(page, low, entry, flags);
   }
 
-  /** A device's page (DAX), which is marked as special, too: until 5.14 that counted. */
-  private devmapPte(vma: Vma, slot: Slot, page: number, stop: number): WalkCode {
-    const { table, image } = this.space;
-    const entry = table.high(slot);
-    const flags = accessFlags(entry);
-    const need = this.need.ofPage(page, flags);
-    if (need !== 'nothing') return this.faultIn(vma, page, stop, need, entry);
-    if (!this.revision.devmapPtesReported && pfnOf(table.low(slot), entry) !== image.zeroPfn) {
-      return this.reportError(page, page + 1, entry);
-    }
-    return this.output.putEntry(page, table.low(slot), entry, flags);
+  /** Whether an entry counts as special; until 5.14 a device's page (DAX) did. */
+  private isSpecial(entry: number): boolean {
+    if (kindOf(entry) === Kind.pteDevmap) return !this.revision.devmapPtesReported;
+    return (entry & SPECIAL_BIT) !== 0;
   }
 
-  private needOfSpan(first: number, stop: number, accessFlags: number): Need {
+  private needOfSpan(first: Page, stop: Page, accessFlags: number): Need {
     return this.need.ofSpan(this.output.index(first), this.output.index(stop), accessFlags);
   }
 
-  /** `hmm_vma_fault`. */
-  private faultIn(vma: Vma, first: number, stop: number, need: Need, origin: number): WalkCode {
-    const write = need === 'write fault';
-    this.record.needFault(write);
-    if (write && !vma.write) return this.stopAt(EPERM, Ending.denied, origin, first, stop);
-    for (let page = first; page < stop; page++) {
-      const faulted = handleMmFault(this.space, vma, page, write);
-      if (!faulted) return this.stopAt(EFAULT, Ending.faultFailed, origin, first, stop);
-      if (this.space.unlocked?.dropsAfter(this.space.pages.addressOf(page)) === true) {
-        return this.stopAt(EBUSY, Ending.lockDropped, origin, first, stop);
-      }
-    }
-    return this.stopAt(EBUSY, Ending.faulted, origin, first, stop);
-  }
-
-  /** Whether the last page fault failed for lack of memory, and the call says so (`vm_fault_to_errno`). */
-  private reportsNoMemory(): boolean {
-    if (!this.revision.outOfMemoryReported) return false;
-    const { faults } = this.record;
-    const { first, pages } = faults.row(faults.rows - 1);
-    const failed = this.space.pages.addressOf(first + pages - 1);
-    if (this.space.failsWithLock(failed)) return false;
-    return this.space.image.faultErrors.get(failed) === 'oom';
-  }
-
-  private waitFor(slot: Slot, first: number, stop: number, origin: number): WalkCode {
-    if (!this.space.waitsInVain(origin, first)) waitForMigration(this.space, slot);
-    return this.stopAt(EBUSY, Ending.waited, origin, first, stop);
-  }
-
-  private stopAt(
-    code: WalkCode,
-    ending: Ending,
-    origin: number,
-    first: number,
-    stop: number,
-  ): WalkCode {
-    this.record.endWalk(ending, origin, first, stop);
-    this.last = first;
-    return ending === Ending.faultFailed && this.reportsNoMemory() ? ENOMEM : code;
-  }
-
   /** ERROR for a piece that nobody asked for; a request makes the call fail. */
-  private reportError(first: number, stop: number, origin: number): WalkCode {
+  private reportError(first: Page, stop: Page, origin: number): WalkCode {
     if (this.needOfSpan(first, stop, 0) !== 'nothing') {
       return this.stopAt(EFAULT, Ending.impossible, origin, first, stop);
     }

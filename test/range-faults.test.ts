@@ -4,7 +4,7 @@ import { LegacyFormat } from '../legacy/format';
 import { AMDGPU } from '../legacy/known-formats';
 import type { AddressSpaceImage } from '../mm/address-space';
 import { Kind } from '../mm/entry';
-import { EBUSY, EFAULT, EPERM, LIVELOCK } from '../mm/errno';
+import { EBUSY, EFAULT, ENOMEM, EPERM, LIVELOCK } from '../mm/errno';
 import type { FaultOverrule } from '../mm/fault-overrule';
 import { StateKind } from '../mm/page-states';
 import { Ask, type RangeRequest } from '../mm/range';
@@ -41,6 +41,18 @@ describe.each(SIDES)('%s', (side) => {
     ]);
     expect(record.walks).toBe(2);
     expect(states.at(0).pfn).toBe(0x2005n);
+  });
+
+  it('waits in vain for a page that does not get further, and waits again while that is counted', () => {
+    const wait = (times: number): readonly number[] => {
+      const entries = [entry(0, { kind: Kind.pteMigration }, 0x2000)];
+      const noProgress = new Map([[page(0), times]]);
+      const { record } = run(side, { vmas: [vma(0, 1)], entries, noProgress }, request(0, 'r'));
+      return [record.ret, record.walks];
+    };
+    expect(wait(Number.POSITIVE_INFINITY)).toEqual([LIVELOCK, 1]);
+    expect(wait(1)).toEqual([0, 3]);
+    expect(wait(0)).toEqual([0, 2]);
   });
 
   it('faults a gap-sized hole of a 1 GiB and of a 512 GiB piece in one go each', () => {
@@ -227,3 +239,34 @@ function swappedTables(tables: number): Partial<AddressSpaceImage> {
   );
   return { vmas: [vma(0, 512 * tables)], entries };
 }
+
+it.each<[SideName, StateKind]>([
+  ['v5.7', StateKind.special],
+  ['legacy', StateKind.error],
+  ['modern-5.14', StateKind.error],
+  ['modern-5.15', StateKind.write],
+])(
+  '%s takes a device’s page for what it takes special pages, but never the zero page',
+  (side, of) => {
+    const kinds = (pfn: number, is: Kind = Kind.pteDevmap, special = false): StateKind => {
+      const attributes = is === Kind.pteDevmap ? {} : { special };
+      const entries = [entry(0, { kind: is, write: true, ...attributes }, pfn)];
+      return run(side, { vmas: [vma(0, 1)], entries }, request(0, '.')).states.at(0).kind;
+    };
+    expect(kinds(0x12345)).toBe(of);
+    expect(kinds(1)).toBe(StateKind.write);
+    expect([false, true].map((special) => kinds(0x12345, Kind.ptePresent, special))).toEqual([
+      StateKind.write,
+      side === 'v5.7' ? StateKind.special : StateKind.error,
+    ]);
+  },
+);
+
+it('a page that would have to drop the lock fails as such, even if memory is out, too', () => {
+  const faultErrors = new Map([[page(0), 'oom']] as const);
+  const lockDrops = new Map([[page(0), { result: 'retry', times: 1 }]] as const);
+  const parts = { vmas: [vma(0, 1)], faultErrors };
+  expect(run('modern-7.3', parts, request(0, 'r')).record.ret).toBe(ENOMEM);
+  expect(run('modern-7.3', { ...parts, lockDrops }, request(0, 'r')).record.ret).toBe(EFAULT);
+  expect(run('modern-6.19', parts, request(0, 'r')).record.ret).toBe(EFAULT);
+});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Page } from '../../mm/units';
 import type { ModernRevision } from '../../modern/revision';
 import type { SideName } from '../run/side-names';
 import type { Suspects } from './page-facts';
@@ -44,7 +45,7 @@ export interface Clause {
    */
   readonly suspects: Suspects | 'any call';
   /** Calls `breach` with each page for which the promise is broken. */
-  readonly check: (this: void, run: SideRun, breach: (page: number) => void) => void;
+  readonly check: (this: void, run: SideRun, breach: (page: Page) => void) => void;
 }
 
 /** A known way in which a promise is broken: one cause. As tight as a difference is. */
@@ -64,5 +65,5 @@ export interface Violation {
   readonly newer?: true;
   /** Whether only sides whose long has 32 bits show it. */
   readonly narrow?: true;
-  explains(run: SideRun, page: number): boolean;
+  explains(run: SideRun, page: Page): boolean;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { LegacyFormat } from '../../legacy/format';
 import { isWellFormed } from '../../legacy/well-formed';
+import type { Page } from '../../mm/units';
 import type { OriginName } from '../compare/origin';
 import { sameCourse } from '../compare/same-course';
 import type { Runner } from '../run/runner';
@@ -22,7 +24,7 @@ import { ALL_CLAUSES, type ClauseSet, Suspicions } from './suspicions';
 export interface Breach {
   readonly clause: Clause;
   readonly side: Side;
-  readonly page: number;
+  readonly page: Page;
   readonly violation: Violation | null;
   /** What the side met at that page; null where nothing tells, and for what is known. */
   readonly met: OriginName | null;
@@ -280,5 +282,5 @@ interface Check {
   /** Its bit among what can have been broken. */
   readonly bit: ClauseSet;
   readonly check: Clause['check'];
-  readonly breach: (page: number) => void;
+  readonly breach: (page: Page) => void;
 }

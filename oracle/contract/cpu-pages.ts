@@ -6,6 +6,7 @@ import type { RangeRequest } from '../../mm/range';
 import { capacityFor } from '../../mm/range-record';
 import {
   type Address,
+  type Page,
   PMD_SIZE,
   PUD,
   PUD_SIZE,
@@ -81,7 +82,7 @@ export class CpuPages {
   }
 
   /** Whether a page's entry maps the zero page: the one special mapping that has a struct page. */
-  isZeroPage(page: number): boolean {
+  isZeroPage(page: Page): boolean {
     return this.pfns[page] === this.zeroPfn;
   }
 
@@ -96,7 +97,7 @@ export class CpuPages {
     return (high & WRITE_BIT) !== 0 ? CpuAccess.write : CpuAccess.read;
   }
 
-  private takeVma(table: PageTable, vma: Vma, start: Address, end: Address, first: number): void {
+  private takeVma(table: PageTable, vma: Vma, start: Address, end: Address, first: Page): void {
     let page = first;
     for (let at = start; at < end; ) {
       const next = this.takeSlot(table, vma, at, end, page);
@@ -106,7 +107,7 @@ export class CpuPages {
   }
 
   /** Takes the slot that decides about an address. @returns where its piece ends. */
-  private takeSlot(table: PageTable, vma: Vma, at: Address, end: Address, page: number): Address {
+  private takeSlot(table: PageTable, vma: Vma, at: Address, end: Address, page: Page): Address {
     const { backing } = vma;
     if (backing.kind === 'hugetlb') {
       const next = slotEnd(at, backing.size, end);
@@ -124,7 +125,7 @@ export class CpuPages {
     return pmdEnd;
   }
 
-  private takePtes(table: PageTable, first: Slot, page: number, stop: number): void {
+  private takePtes(table: PageTable, first: Slot, page: Page, stop: Page): void {
     const { words } = table;
     const { highs, pfns, access } = this;
     let word = 2 * first;
@@ -139,12 +140,12 @@ export class CpuPages {
     }
   }
 
-  private takeNothing(at: Address, end: Address, page: number): Address {
+  private takeNothing(at: Address, end: Address, page: Page): Address {
     this.fillNothing(Kind.hole, page, page + pagesBetween(at, end));
     return end;
   }
 
-  private fillNothing(kind: Kind, page: number, stop: number): void {
+  private fillNothing(kind: Kind, page: Page, stop: Page): void {
     const { highs, access } = this;
     for (let index = page; index < stop; index++) {
       highs[index] = kind;
@@ -158,7 +159,7 @@ export class CpuPages {
     slot: Slot,
     at: Address,
     end: Address,
-    page: number,
+    page: Page,
     size: number,
   ): Address {
     if (slot === NO_SLOT) return this.takeNothing(at, end, page);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { WalkEnd } from '../../mm/range-record';
+import type { Page } from '../../mm/units';
 
 /** Pages `[first, stop)` of a range, by their index. */
 export interface Piece {
-  readonly first: number;
-  readonly stop: number;
+  readonly first: Page;
+  readonly stop: Page;
 }
 
 /** What a failing call failed for. */

@@ -2,7 +2,15 @@
 import { type AddressSpace, type SlotImage, slotImage } from '../../mm/address-space';
 import type { TestWalkCode, WalkCode } from '../../mm/errno';
 import type { Slot } from '../../mm/page-table';
-import { type Address, type Level, PMD, PUD, SLOT_SIZE, slotStart } from '../../mm/units';
+import {
+  type Address,
+  type Level,
+  type Page,
+  PMD,
+  PUD,
+  SLOT_SIZE,
+  slotStart,
+} from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk';
 
@@ -25,18 +33,18 @@ export class WatchedOperations implements WalkOperations {
   ) {}
 
   /** Called with its answer: of a VMA that is skipped nothing else is reported. */
-  testWalk(vma: Vma, first: number, stop: number): TestWalkCode {
+  testWalk(vma: Vma, first: Page, stop: Page): TestWalkCode {
     const code = this.inner.testWalk(vma, first, stop);
     this.tell({ call: 'test_walk', vma, ...this.piece(first, stop), code });
     return code;
   }
 
-  hole(vma: Vma | null, first: number, stop: number): WalkCode {
+  hole(vma: Vma | null, first: Page, stop: Page): WalkCode {
     this.tell({ call: 'pte_hole', vma, ...this.piece(first, stop), entry: undefined });
     return this.inner.hole(vma, first, stop);
   }
 
-  pudEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  pudEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     this.tell({
       call: 'pud_entry',
       vma,
@@ -46,7 +54,7 @@ export class WatchedOperations implements WalkOperations {
     return this.inner.pudEntry(vma, slot, first, stop);
   }
 
-  pmdEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  pmdEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     this.tell({
       call: 'pmd_entry',
       vma,
@@ -56,7 +64,7 @@ export class WatchedOperations implements WalkOperations {
     return this.inner.pmdEntry(vma, slot, first, stop);
   }
 
-  hugetlbEntry(vma: Vma, slot: Slot, first: number, stop: number): WalkCode {
+  hugetlbEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
     const level = vma.backing.kind === 'hugetlb' ? vma.backing.level : PMD;
     this.tell({
       call: 'hugetlb_entry',
@@ -67,12 +75,12 @@ export class WatchedOperations implements WalkOperations {
     return this.inner.hugetlbEntry(vma, slot, first, stop);
   }
 
-  private piece(first: number, stop: number): { readonly start: Address; readonly end: Address } {
+  private piece(first: Page, stop: Page): { readonly start: Address; readonly end: Address } {
     const { pages } = this.space;
     return { start: pages.addressOf(first), end: pages.addressOf(stop) };
   }
 
-  private entry(slot: Slot, page: number, level: Level): SlotImage {
+  private entry(slot: Slot, page: Page, level: Level): SlotImage {
     const { table, pages } = this.space;
     const start = slotStart(pages.addressOf(page), SLOT_SIZE[level]);
     return slotImage(start, level, table.low(slot), table.high(slot));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { decodeLegacy } from '../../legacy/decode';
 import type { LegacyRevision } from '../../legacy/format';
 import { LegacyRangeFault } from '../../legacy/range-fault';
@@ -7,6 +8,7 @@ import type { AddressSpace } from '../../mm/address-space';
 import { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
+import type { Page } from '../../mm/units';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import { refuseForModels } from './refused-by-models';
@@ -60,21 +62,21 @@ export class LegacySide implements Side {
     return this.rangeFault.pfns.words;
   }
 
-  hexWord(page: number): string {
+  hexWord(page: Page): string {
     const { words } = this.rangeFault.pfns;
     return hexOfHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
   }
 
-  holds(page: number, word: Word64): boolean {
+  holds(page: Page, word: Word64): boolean {
     return this.rangeFault.pfns.holds(page, word);
   }
 
-  word(page: number): bigint {
+  word(page: Page): bigint {
     const { words } = this.rangeFault.pfns;
     return fromHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
   }
 
-  holdsRequest(page: number, ask: number): boolean {
+  holdsRequest(page: Page, ask: number): boolean {
     return this.rangeFault.pfns.holdsRequest(page, ask);
   }
 

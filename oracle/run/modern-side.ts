@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { AddressSpace } from '../../mm/address-space';
 import { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
+import type { Page } from '../../mm/units';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
 import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
@@ -52,7 +54,7 @@ export class ModernSide implements Side {
   ) {
     const { revision, layout } = of;
     const { bits, orderShift } = layout;
-    this.rangeFault = new ModernRangeFault(space, bits, revision, layout);
+    this.rangeFault = new ModernRangeFault(space, revision, layout);
     this.wordsPerPage = bits === 32 ? 1 : 2;
     this.plainWords = plainWordsOf(layout);
     this.tellsOrder = orderShift !== undefined;
@@ -94,28 +96,28 @@ export class ModernSide implements Side {
     return this.rangeFault.hmmPfns.words;
   }
 
-  mapOrder(page: number): number {
+  mapOrder(page: Page): number {
     if (!this.tellsOrder) return 0;
     return (this.rangeFault.hmmPfns.flags(page) >>> this.orderShift) & ORDER_MASK;
   }
 
-  hexWord(page: number): string {
+  hexWord(page: Page): string {
     const { words, bits } = this.rangeFault.hmmPfns;
     if (bits === 32) return hexOfHalves(words[page] ?? 0, 0);
     return hexOfHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
   }
 
-  holds(page: number, word: Word64): boolean {
+  holds(page: Page, word: Word64): boolean {
     return this.word(page) === fromHalves(word.low, word.high);
   }
 
-  word(page: number): bigint {
+  word(page: Page): bigint {
     const { words, bits } = this.rangeFault.hmmPfns;
     if (bits === 32) return BigInt(words[page] ?? 0);
     return fromHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
   }
 
-  holdsRequest(page: number, ask: number): boolean {
+  holdsRequest(page: Page, ask: number): boolean {
     return this.rangeFault.hmmPfns.holdsRequest(page, ask);
   }
 

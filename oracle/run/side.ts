@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { AddressSpace } from '../../mm/address-space';
 import type { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
+import type { Page } from '../../mm/units';
 import type { Word64 } from '../../mm/word64';
 import type { Scenario } from '../scenario/scenario';
 import type { NoRoom } from './no-room';
@@ -33,17 +35,17 @@ export interface Side {
   /** How many of these a page has. */
   readonly wordsPerPage: 1 | 2;
   /** The raw word of a page: input or output. */
-  word(page: number): bigint;
+  word(page: Page): bigint;
   /** The raw word of a page as documents write it. */
-  hexWord(page: number): string;
+  hexWord(page: Page): string;
   /** Whether output words of this side tell the order of the CPU's mapping. */
   readonly tellsOrder: boolean;
   /** The order of the mapping that a page's output word tells; 0 where it tells none. */
-  mapOrder(page: number): number;
+  mapOrder(page: Page): number;
   /** Whether the raw word of a page has exactly these halves. */
-  holds(page: number, word: Word64): boolean;
+  holds(page: Page, word: Word64): boolean;
   /** Whether a page's word is still exactly the request that asks this. */
-  holdsRequest(page: number, ask: number): boolean;
+  holdsRequest(page: Page, ask: number): boolean;
   /** The raw word that asks this of a page. */
   request(ask: Ask): bigint;
   /** The page count that was returned, on a side that returns one. */

@@ -7,6 +7,7 @@ import {
   advance,
   type Level,
   PAGE_SIZE,
+  type Page,
   PGD,
   PMD,
   PTE,
@@ -42,6 +43,6 @@ export function pfnIn(slot: SlotImage, at: Address): number | undefined {
 }
 
 /** The page-aligned address a number of pages after another. */
-export function pageAddress(start: Address, page: number): Address {
+export function pageAddress(start: Address, page: Page): Address {
   return advance(start, page * PAGE_SIZE);
 }

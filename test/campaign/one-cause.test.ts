@@ -14,6 +14,7 @@ import { faultySide, type PlantedFault } from '../faults/graph';
 
 const LOOP = 'modern/range-fault.ts';
 const WALK = 'modern/walk-operations.ts';
+const ENDS = 'modern/vma-walk.ts';
 const NEED = 'modern/needed-fault.ts';
 const SCENARIOS = 2_000;
 
@@ -60,14 +61,14 @@ const FAULTS: readonly (readonly [name: string, file: string, right: string, wro
   ],
   [
     'legacy/modern: how the pages of a piece are faulted',
-    WALK,
+    ENDS,
     'handleMmFault(this.space, vma, page, write)',
     'handleMmFault(this.space, vma, page, false)',
   ],
-  ['legacy/modern: whether a walk has helped', WALK, 'waitForMigration(this.space, slot);', ''],
+  ['legacy/modern: whether a walk has helped', ENDS, 'waitForMigration(this.space, slot);', ''],
   [
     'legacy/modern: what the call returns',
-    WALK,
+    ENDS,
     'return this.stopAt(EFAULT, Ending.faultFailed',
     'return this.stopAt(EPERM, Ending.faultFailed',
   ],
@@ -86,9 +87,9 @@ const FAULTS: readonly (readonly [name: string, file: string, right: string, wro
   ],
   [
     'passes without a word the piece at which a walk ended',
-    WALK,
-    'this.last = first;\n    return ending',
-    'this.last = stop;\n    return ending',
+    ENDS,
+    'this.last = first;',
+    'this.last = stop;',
   ],
   [
     'throws TypeError',
@@ -97,6 +98,12 @@ const FAULTS: readonly (readonly [name: string, file: string, right: string, wro
     '',
   ],
 ];
+
+/** Where functions stand that are not among the callbacks. */
+const FILES = new Map([
+  ['retryUntilDone', LOOP],
+  ['faultIn', ENDS],
+]);
 
 /** The same, by the function that the line stands in. */
 const FAULTS_WITHIN: readonly (readonly [
@@ -169,7 +176,7 @@ describe('one wrong line is three causes at most, and the first names what it de
   });
 
   it.each(FAULTS_WITHIN)('%s, in %s', (name, within, right, wrong) => {
-    const file = within === 'retryUntilDone' ? LOOP : WALK;
+    const file = FILES.get(within) ?? WALK;
     expectNamed({ name, file, within, right, wrong });
   });
 });

@@ -262,7 +262,7 @@ describe('where a format loses what was decided, a wrong decision is new:', () =
       [
         'modern',
         {
-          ...{ file: range, within: presentPte },
+          ...{ file: range, within: 'isSpecial' },
           right: '($entry & SPECIAL_BIT) !== 0',
           wrong: '($entry & SPECIAL_BIT) < 0',
         },

@@ -76,7 +76,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'every fault is a write fault',
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'faultIn',
       right: 'handleMmFault(this.space, $vma, $at, $write)',
       wrong: 'handleMmFault(this.space, $vma, $at, $vma.write)',
@@ -167,7 +167,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'a page is faulted for read before a write is denied',
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'faultIn',
       right: 'if ($write && !$vma.write) return $denied;',
       wrong:

@@ -5,6 +5,8 @@ import { checkRetry } from '../../mm/notifier';
 import type { Observer } from '../../mm/observer';
 import { UnlockedSurroundings } from '../../mm/unlocked-surroundings';
 import { ModernRangeFault } from '../../modern/range-fault';
+import { revisionOf } from '../../modern/revision';
+import { layoutOf } from '../../modern/word-layout';
 import { entry, event, loaded, page, request, vma } from '../support/build';
 
 /** Notes what it is told, a line each. */
@@ -44,7 +46,7 @@ describe('an observer', () => {
     const space = loaded(parts);
     const notes = new Notes();
     space.observer = notes;
-    const side = new ModernRangeFault(space, 64);
+    const side = new ModernRangeFault(space, revisionOf('5.8'), layoutOf('5.8', 64));
     side.run(request(0, '.r'));
     expect(notes.lines).toEqual([
       'event 1',
@@ -63,7 +65,7 @@ describe('an observer', () => {
 
   it('can put operations of its own between the walk and the side', () => {
     const space = loaded({ vmas: [vma(0, 2)] });
-    const side = new ModernRangeFault(space, 64);
+    const side = new ModernRangeFault(space, revisionOf('5.8'), layoutOf('5.8', 64));
     const holes: number[] = [];
     const notes = new Notes();
     notes.walk = (_start, _end, operations) => ({

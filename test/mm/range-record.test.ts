@@ -41,6 +41,7 @@ describe('a record', () => {
     made.walks = 3;
     made.origins.fill(Kind.ptePresent, 0, 5);
     made.inAttempts = true;
+    made.beginAttempt();
     made.begin(page(0), 4);
     expect([...made.origins.subarray(0, 5)]).toEqual(Array(5).fill(Kind.untouched));
     expect(made.walks).toBe(3);

@@ -50,6 +50,26 @@ describe('the array of the fixed format', () => {
     expect(() => hmmPfns.putFrames(0, 2, pfn(0x1fff_ffff), VALID)).toThrow(PfnOverflowError);
   });
 
+  it.each([64, 32] as const)('tells a word that was never cleared by all its %i bits', (bits) => {
+    const hmmPfns = new HmmPfns(bits);
+    hmmPfns.begin(request(0, '*r'));
+    expect(hmmPfns.holdsRequest(0, Ask.all)).toBe(true);
+    expect(hmmPfns.holdsRequest(1, Ask.all)).toBe(false);
+    for (let half = 0; half < bits / 32; half++) {
+      hmmPfns.begin(request(0, '*'));
+      hmmPfns.words[half] = 0xffff_fffe;
+      expect(hmmPfns.holdsRequest(0, Ask.all)).toBe(false);
+    }
+  });
+
+  it('carries from the low half of a pfn to the high one', () => {
+    const hmmPfns = new HmmPfns(64);
+    hmmPfns.putFrames(0, 3, pfn(0x2_ffff_fffe), VALID);
+    expect(words(hmmPfns, 6)).toEqual([
+      ...['fffffffe', '80000002', 'ffffffff', '80000002', '0', '80000003'],
+    ]);
+  });
+
   it('grows for a longer range', () => {
     const hmmPfns = new HmmPfns(64);
     hmmPfns.begin(request(0, 'w'.repeat(100)));

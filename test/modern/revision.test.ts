@@ -15,6 +15,7 @@ import {
   RELEASES,
   revisionOf,
 } from '../../modern/revision';
+import { layoutOf } from '../../modern/word-layout';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side-names';
 import { entry, image, loaded, request, vma } from '../support/build';
@@ -28,10 +29,15 @@ function hugetlb(level: Level): Vma {
 }
 
 /** The words and states of the first two pages, without a request. */
-function snapshot(side: SideName, entries: readonly SlotImage[], over: Vma = vma(0, 512)) {
+function snapshot(
+  side: SideName,
+  entries: readonly SlotImage[],
+  over: Vma = vma(0, 512),
+  owner = 0,
+) {
   const runner = Runner.of([side]);
   const mm = image({ vmas: [over], entries });
-  runner.run({ id: 'snapshot', mm, range: request(0, '..'), format: NOUVEAU });
+  runner.run({ id: 'snapshot', mm, range: request(0, '..', { owner }), format: NOUVEAU });
   const [only] = runner.sides;
   if (only === undefined) throw new Error('no side');
   return {
@@ -65,13 +71,18 @@ describe('markers', () => {
   it('are faulted each by its own change, as a kernel may have one without the other', () => {
     const ret = (kind: Kind, has: Partial<ModernRevision>): number => {
       const space = loaded({ vmas: [vma(0, 1)], entries: [entry(0, { kind })] });
-      const rangeFault = new ModernRangeFault(space, 64, { ...revisionOf('5.18'), ...has });
+      const rangeFault = new ModernRangeFault(
+        space,
+        { ...revisionOf('5.18'), ...has },
+        layoutOf('5.18', 64),
+      );
       rangeFault.run(request(0, 'r'));
       return rangeFault.record.ret;
     };
     const [wp, other] = [{ wpMarkersAreNone: true }, { otherMarkersAreNone: true }];
     expect([ret(Kind.pteUffdWpMarker, wp), ret(Kind.pteUffdWpMarker, other)]).toEqual([0, EFAULT]);
     expect(ret(Kind.ptePoisonMarker, wp)).toBe(EFAULT);
+    expect(ret(Kind.pteDeviceExclusive, { ...wp, exclusiveFaulted: false })).toBe(EFAULT);
   });
 });
 
@@ -124,6 +135,14 @@ describe('the order of a mapping', () => {
     const { kinds, pfns } = snapshot('modern-6.12', [mapped]);
     expect(pfns).toEqual([0x40000, 0x40001]);
     expect(kinds).toEqual([StateKind.write, StateKind.write]);
+  });
+
+  it('is 9 for a huge page of device memory, whose pfn is told whole', () => {
+    const frame = 0x12_3456_7800;
+    const mapped = entry(0, { kind: Kind.pmdDevicePrivate, owner: 1, write: true }, frame, PMD);
+    const { words, pfns } = snapshot('modern-7.3', [mapped], vma(0, 512), 1);
+    expect(words).toEqual(['0xc120001234567800', '0xc120001234567801']);
+    expect(pfns).toEqual([frame, frame + 1]);
   });
 
   it('alone is a word of no meaning', () => {

@@ -2,6 +2,10 @@
 
 /* `hmm_range_fault_unlocked_timeout()` of 7.3: what documents say of it, and what the model does. */
 import { describe, expect, it } from 'vitest';
+import { Kind } from '../../mm/entry';
+import { EBUSY } from '../../mm/errno';
+import { RangeRecord } from '../../mm/range-record';
+import { faultUnlocked } from '../../modern/unlocked-call';
 import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { requireProfile } from '../../oracle/run/require-call';
 import { requireFormat } from '../../oracle/run/require-format';
@@ -12,6 +16,7 @@ import type { ModelName } from '../../oracle/run/side-names';
 import type { ResultDocument } from '../../oracle/scenario/document';
 import { readScenario } from '../../oracle/scenario/read';
 import { writeScenario } from '../../oracle/scenario/write';
+import { loaded, request, vma } from '../support/build';
 
 const PLACE = { file: 'unlocked' };
 const at = (page: number): string => `0x7f000000${page}000`;
@@ -166,6 +171,34 @@ describe('the call', () => {
     const lockDrops = { [at(0)]: { result: 'retry', times: 1 } };
     expect(resultsOf({ timeout: 3, events: events.slice(0, 2), lockDrops }).ret).toBe(0);
     expect(resultsOf({ timeout: 0, events }).ret).toBe(0);
+  });
+
+  it('has put nothing out in an attempt that never began to walk, whatever the one before did', () => {
+    const runner = Runner.of(['modern-7.3']);
+    const origins = (elapsed: number): readonly (number | undefined)[] => {
+      const events = [{ beforeWalk: 2, invalidate: true, elapsed }];
+      const late = { timeout: 3, events, entries: [WRITABLE] };
+      runner.run(readScenario(documentOf(late), PLACE));
+      const [only] = runner.sides;
+      return [only?.record.attempts.length, only?.record.origins[0]].map(
+        (one) => one && one & 0x1f,
+      );
+    };
+    expect(origins(3)).toEqual([2, Kind.ptePresent]);
+    expect(origins(4)).toEqual([2, Kind.untouched]);
+  });
+
+  it('is stopped where an attempt is stale for no reason, as the next one would be, too', () => {
+    const space = loaded({ vmas: [vma(0, 1)] });
+    const record = new RangeRecord();
+    const stale = (): void => {
+      record.ret = EBUSY;
+    };
+    const call = { timeout: 0 };
+    expect(() => faultUnlocked(space, record, request(0, 'r'), call, stale)).toThrow(
+      'an attempt is stale, and nothing was invalidated since it began',
+    );
+    expect([record.inAttempts, space.unlocked]).toEqual([false, null]);
   });
 
   it('returns -EINTR for a fatal signal: at the lock, or after a fault that dropped it', () => {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { type PageState, StateKind } from '../../../mm/page-states';
+import type { Page } from '../../../mm/units';
 import type { Side } from '../../run/side';
 import { isModern, pfnRoomOf, type SideName } from '../../run/side-names';
 import { NARROW_NAMES } from '../../scenario/sides';
@@ -66,7 +68,7 @@ function isCutOf(side: SideName, cut: PageState, { kind }: PageState, frame: big
 }
 
 /** Whether the orders of both sides are those of one mapping, with the bits of one frame. */
-function ordersAgree(left: Side, right: Side, page: number): boolean {
+function ordersAgree(left: Side, right: Side, page: Page): boolean {
   const [less, more] = byRoom(left, right);
   const room = pfnRoomOf(less.name);
   if (room === undefined) return false;
@@ -79,7 +81,7 @@ function ordersAgree(left: Side, right: Side, page: number): boolean {
 /** The frames that a side’s word can be of, each with the order of the mapping that it has then. */
 function framesOf(
   side: Side,
-  page: number,
+  page: Page,
 ): readonly { readonly frame: bigint; readonly order: bigint }[] {
   const { pfn } = side.states.at(page);
   const said = BigInt(side.mapOrder(page));

@@ -4,7 +4,16 @@ import { Kind } from '../../../mm/entry';
 import { pfn } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { FRAME, OWNER } from '../../support/met';
-import { type Case, expectAll, MODERN_WALK, none, present, table, type WrongLine } from './held';
+import {
+  type Case,
+  expectAll,
+  MODERN_ENDS,
+  MODERN_WALK,
+  none,
+  present,
+  table,
+  type WrongLine,
+} from './held';
 
 describe('failures', () => {
   const swapFails: WrongLine = {
@@ -67,7 +76,7 @@ describe('failures', () => {
       clause: 'eperm-denies-write',
       because: 'a VMA that may be written denies nothing',
       fault: {
-        file: MODERN_WALK,
+        file: MODERN_ENDS,
         within: 'faultIn',
         right: '$write && !$vma.write',
         wrong: '$write',
@@ -125,7 +134,7 @@ describe('failures', () => {
       clause: 'fails-for-who-asked',
       because: 'a page fault that fails is no write that is denied',
       fault: {
-        file: MODERN_WALK,
+        file: MODERN_ENDS,
         within: 'faultIn',
         right: 'return this.stopAt(EFAULT, Ending.faultFailed, $origin, $start, $end);',
         wrong: 'return this.stopAt(EPERM, Ending.faultFailed, $origin, $start, $end);',
@@ -166,10 +175,10 @@ describe('failures', () => {
       because: 'the page that ran out of memory need not be the first of its piece',
       side: 'modern-7.3',
       fault: {
-        file: MODERN_WALK,
-        within: 'reportsNoMemory',
-        right: 'this.space.pages.addressOf($first + $pages - 1)',
-        wrong: 'this.space.pages.addressOf($first)',
+        file: MODERN_ENDS,
+        within: 'faultIn',
+        right: 'this.reportsNoMemory($at)',
+        wrong: 'this.reportsNoMemory($2)',
       },
       ...{ mm: { faultErrors: new Map([[page(1), 'oom']]) }, asks: 'rr', finds: ['0 new'] },
     },

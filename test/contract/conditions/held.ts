@@ -66,6 +66,8 @@ export function expectAll(cases: readonly Case[]): void {
 }
 
 export const MODERN_WALK = 'modern/walk-operations.ts';
+/** How a walk of it ends. */
+export const MODERN_ENDS = 'modern/vma-walk.ts';
 export const LEGACY_WALK = 'legacy/walk-operations.ts';
 
 /** A table is there, and nothing in its first pages. */

@@ -4,12 +4,21 @@ import { Kind } from '../../../mm/entry';
 import { PMD } from '../../../mm/units';
 import { entry, event, page, vma } from '../../support/build';
 import { FRAME } from '../../support/met';
-import { type Case, expectAll, MODERN_WALK, none, present, table, type WrongLine } from './held';
+import {
+  type Case,
+  expectAll,
+  MODERN_ENDS,
+  MODERN_WALK,
+  none,
+  present,
+  table,
+  type WrongLine,
+} from './held';
 
 /** What `handle_mm_fault` is called for, and how often. */
 function faultsOtherwise(wrong: string): WrongLine {
   return {
-    file: MODERN_WALK,
+    file: MODERN_ENDS,
     within: 'faultIn',
     right: 'const $faulted = handleMmFault(this.space, $vma, $at, $write);',
     wrong: `${wrong} const $faulted = handleMmFault(this.space, $vma, $at, $write);`,
@@ -120,7 +129,7 @@ describe('page faults', () => {
         within: 'pte',
         right: 'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry);',
         wrong:
-          'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry); case Kind.pteHwpoison: return this.stopAt(EBUSY, Ending.faulted, $entry, $at, $end);',
+          'case Kind.pteSwap: return this.faultIn($vma, $at, $end, $need, $entry); case Kind.pteHwpoison: return this.stopAt(-16, Ending.faulted, $entry, $at, $end);',
       },
       ...{ mm: { entries: [entry(0, { kind: Kind.pteHwpoison })] }, asks: 'r' },
       finds: ['0 new'],
@@ -157,7 +166,7 @@ describe('a page that is faulted again', () => {
       clause: 'faulted-once',
       because: 'for write, where it is to be read, nothing explains',
       fault: {
-        file: MODERN_WALK,
+        file: MODERN_ENDS,
         within: 'faultIn',
         right: 'return this.stopAt(EBUSY, Ending.faulted, $origin, $start, $end);',
         wrong:
@@ -175,7 +184,7 @@ describe('a page that is faulted again', () => {
         clause: 'faulted-once',
         because: `the first page of a row is named, also where ${because}`,
         fault: {
-          file: MODERN_WALK,
+          file: MODERN_ENDS,
           within: 'faultIn',
           right: "const $write = $need === 'write fault';",
           wrong: `const $write = $need === 'write fault'; for (const at of ${pages}) handleMmFault(this.space, $1, at, $write);`,

@@ -10,6 +10,7 @@ import {
   expectAll,
   found,
   LEGACY_WALK,
+  MODERN_ENDS,
   MODERN_WALK,
   none,
   present,
@@ -79,7 +80,7 @@ describe('words', () => {
       because: 'an ordinary page is no special one',
       fault: {
         file: MODERN_WALK,
-        within: 'presentPte',
+        within: 'isSpecial',
         right: '($entry & SPECIAL_BIT) !== 0',
         wrong: '($entry & SPECIAL_BIT) === 0',
       },
@@ -129,7 +130,7 @@ describe('words', () => {
       clause: 'faultable',
       because: 'a page further on is tried by itself',
       fault: {
-        file: MODERN_WALK,
+        file: MODERN_ENDS,
         within: 'faultIn',
         right: '$write && !$vma.write',
         wrong: '!$vma.write',
@@ -144,7 +145,7 @@ describe('words', () => {
       clause: 'faultable',
       because: 'the next page is tried by itself where another VMA begins',
       fault: {
-        file: MODERN_WALK,
+        file: MODERN_ENDS,
         within: 'faultIn',
         right: '$write && !$vma.write',
         wrong: '!$vma.write',

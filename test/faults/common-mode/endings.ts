@@ -56,7 +56,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'efault-is-final',
     'a write that the VMA forbids is -EFAULT',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'faultIn',
       right: 'this.stopAt(EPERM, Ending.denied, $origin, $start, $end)',
       wrong: 'this.stopAt(EFAULT, Ending.denied, $origin, $start, $end)',
@@ -72,7 +72,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'eperm-denies-write',
     'a read that the VMA allows is -EPERM',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'faultIn',
       right: '$write && !$vma.write',
       wrong: '!$vma.write',
@@ -88,7 +88,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'returns-an-answer',
     'a write that the VMA forbids is -EACCES',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'faultIn',
       right: 'this.stopAt(EPERM, Ending.denied, $origin, $start, $end)',
       wrong: 'this.stopAt(-13, Ending.denied, $origin, $start, $end)',
@@ -104,7 +104,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'returns-an-answer',
     'nobody waits for a migrating page',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'waitFor',
       right: 'waitForMigration(this.space, $slot);',
       wrong: '',
@@ -187,7 +187,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'unfilled',
     'a retry resumes after the piece',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'stopAt',
       right: 'this.last = $start',
       wrong: 'this.last = $5',
@@ -219,7 +219,7 @@ export const ENDING_FAULTS: readonly CommonFault[] = [
     'stop-divides',
     'a call that fails clears the rest of the array',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'stopAt',
       right: 'this.record.endWalk($ending, $origin, $start, $end);',
       wrong:

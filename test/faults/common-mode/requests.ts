@@ -122,7 +122,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'read-stays-read',
     'every fault is a write fault where it may be',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'faultIn',
       right: 'handleMmFault(this.space, $vma, $at, $write)',
       wrong: 'handleMmFault(this.space, $vma, $at, $vma.write)',
@@ -174,7 +174,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'fault-is-permitted',
     'writes are faulted in VMAs without write permission',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'faultIn',
       right: '$vma.write',
       wrong: '$vma.read',
@@ -190,7 +190,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'fault-is-permitted',
     'page faults go on beyond the VMA',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'faultIn',
       right: '$at < $end',
       wrong: '$at <= ($1.end - this.space.pages.start) / 4096',
@@ -224,7 +224,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'faulted-once',
     'a page is faulted for read and then for write',
     {
-      file: 'modern/walk-operations.ts',
+      file: 'modern/vma-walk.ts',
       within: 'faultIn',
       right: 'const $faulted = handleMmFault(this.space, $vma, $at, $write);',
       wrong:

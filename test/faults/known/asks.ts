@@ -78,7 +78,7 @@ export const ASKS_FAULTS: readonly KnownPlaceFault[] = [
     ...ILL_FORMED,
     wrongSide: 'modern',
     name: 'a write request to read-only memory is -EFAULT',
-    file: 'modern/walk-operations.ts',
+    file: 'modern/vma-walk.ts',
     within: 'faultIn',
     right: 'this.stopAt(EPERM, Ending.denied, $origin, $start, $end)',
     wrong: 'this.stopAt(EFAULT, Ending.denied, $origin, $start, $end)',
