@@ -182,13 +182,17 @@ async function audit(
     const done = await unlessInterrupted(overlapped.take());
     if (done === undefined) return false;
     const { what: batch, trials, judged } = done;
-    const { converted, givenUp } = tally;
+    const { converted, givenUp, killed } = tally;
     for (const [index, trial] of trials.entries()) {
       const one = judged[index];
       if (one !== undefined) tally.add(one, trial);
     }
     scenarios[batch.source] += batch.scenarios.length;
-    counts.add(batch, tally.converted - converted, tally.givenUp - givenUp);
+    counts.add(batch, {
+      converted: tally.converted - converted,
+      givenUp: tally.givenUp - givenUp,
+      killed: tally.killed - killed,
+    });
     const total = batch.source === 'random' ? options.runs : undefined;
     progress(batch.source, scenarios[batch.source], total);
     return true;

@@ -45,6 +45,11 @@ export class AuditTally {
     return schedule !== 'quiet' && (this.endsOf.get(schedule) ?? 0) >= ENDS_PER_SCHEDULE;
   }
 
+  /** Trials whose process was killed by the system. */
+  get killed(): number {
+    return this.skipped.get('killed by the system') ?? 0;
+  }
+
   /** A trial that is left out for that. */
   leaveOut(): void {
     this.scenarios++;

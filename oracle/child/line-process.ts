@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex, type Readable, type Writable } from 'node:stream';
+import { environmentForOthers } from './environment';
 
 /** Why a process gave no answer. */
 export type Silence =
@@ -111,6 +112,7 @@ export class LineProcess {
     this.child = spawn(program, parameters, {
       // A group of its own, which Ctrl-C at the terminal does not reach.
       detached: true,
+      env: environmentForOthers(),
       stdio: framing.over === 'socket' ? ['ignore', 'pipe', 'pipe', 'pipe'] : 'pipe',
     });
     this.link = linkOf(this.child, framing.over);

@@ -29,6 +29,8 @@ enum audit_status {
 	AUDIT_MEMORY = 13,
 	/* A range fault is called whose answer did not come with the scenario. */
 	AUDIT_ASKS = 14,
+	/* Somebody has killed the process each time that it ran, and it was neither the code nor us. */
+	AUDIT_KILLED = 15,
 };
 
 /* What was reported of a page. */
