@@ -22,7 +22,8 @@ export function usedOnlyStale(fn: FunctionView, decision: Node): StaleUse | unde
   const stale = states?.yes === 'stale' ? 'yes' : states?.no === 'stale' ? 'no' : undefined;
   if (stale === undefined) return undefined;
   const after = nodesOnWay(fn, decision, stale, (node) => endsUse(fn, node));
-  if (!after.some((node) => callsIn(node).some((call) => isUse(fn, call)))) return undefined;
+  if (after === undefined || !after.some((node) => callsIn(node).some((call) => isUse(fn, call))))
+    return undefined;
   if (!isIdleWay(fn, decision, stale === 'yes' ? 'no' : 'yes')) return undefined;
   const faults = nodesOf(fn, 'call_expression').some(
     ({ node }) => node.endIndex < decision.startIndex && callTakes(homeOf(fn), node, 'fault'),
@@ -37,7 +38,7 @@ function isIdleWay(fn: FunctionView, decision: Node, outcome: 'yes' | 'no'): boo
     idle &&= isIdle(node);
     return !idle;
   });
-  return idle && nodes.every(isIdle);
+  return idle && (nodes?.every(isIdle) ?? false);
 }
 
 /** What comes after another range fault, another sequence or another look at this one is no use of stale entries. */

@@ -6,21 +6,26 @@ import { labelsOf } from './retries';
 
 /**
  * What may run in a function once a decision has come out one way: statements without statements in them, and conditions,
- * until the function returns, the way leads back, or something ends it.
+ * until the function returns, the way leads back, or something ends it; undefined if it goes deeper than it is followed.
  */
 export function nodesOnWay(
   fn: FunctionView,
   decision: Node,
   outcome: 'yes' | 'no',
   ends: (node: Node) => boolean,
-): readonly Node[] {
+): readonly Node[] | undefined {
   const way = new Way(fn, ends);
   way.begin(decision, outcome);
-  return way.nodes;
+  return way.isLost ? undefined : way.nodes;
 }
+
+/** How deep branches and jumps are followed into each other. */
+const DEPTH_LIMIT = 200;
 
 class Way {
   readonly nodes: Node[] = [];
+  isLost = false;
+  private depth = 0;
   private readonly visited = new Set<number>();
 
   constructor(
@@ -46,6 +51,17 @@ class Way {
   private run(node: Node): boolean {
     if (this.visited.has(node.id)) return false;
     this.visited.add(node.id);
+    if (this.depth >= DEPTH_LIMIT) {
+      this.isLost = true;
+      return false;
+    }
+    this.depth++;
+    const goesOn = this.follow(node);
+    this.depth--;
+    return goesOn;
+  }
+
+  private follow(node: Node): boolean {
     switch (node.type) {
       case 'compound_statement':
       case 'else_clause':
