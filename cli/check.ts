@@ -2,8 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CANARIES } from '../oracle/check/canary-side';
 import { type CheckOptions, check } from '../oracle/check/check';
-import { defaultProfiles } from '../oracle/check/default-profiles';
-import { FAST_CHECK } from '../oracle/check/options';
+import { defaultProfiles, FAST_CHECK } from '../oracle/check/options';
 import { verdictOfCheck, withStored } from '../oracle/check/report';
 import { PROFILES } from '../oracle/generate/profiles';
 import { lazy } from '../oracle/package/lazy';
@@ -13,12 +12,17 @@ import { checkHeader, checkText } from '../report/text/check-text';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
-import { vectorFiles } from './golden-files';
-import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
-import { everyCallOption, placeName, seedOf, sidesOrTreesOption, wholeNumber } from './options';
-import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import {
+  everyCallOption,
+  placeName,
+  seedOf,
+  sidesOrTreesOption,
+  vectorFiles,
+  wholeNumber,
+} from './options';
+import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 import { racesOption, type TreeArguments, treeOptions, withTrees } from './trees';

@@ -3,8 +3,7 @@
 /* `hmm_range_fault_unlocked_timeout()` of 7.3: what documents say of it, and what the model does. */
 import { describe, expect, it } from 'vitest';
 import { Judge, shownIds } from '../../oracle/campaign/judge';
-import { requireProfile } from '../../oracle/run/require-call';
-import { requireFormat } from '../../oracle/run/require-format';
+import { requireFormat, requireProfile } from '../../oracle/run/refusals';
 import { resultOf } from '../../oracle/run/result';
 import { resultChunks } from '../../oracle/run/result-text';
 import { Runner } from '../../oracle/run/runner';

@@ -9,13 +9,13 @@ import { statesBy } from './retry-answer';
 import { nodesOnWay } from './ways';
 
 /** How sure it is that entries are used only where the sequence is stale: in a helper, the caller may have its reasons. */
-export type StaleUse = 'sure' | 'likely';
+export type OnlyStale = 'sure' | 'likely';
 
 /**
  * Whether what follows from a decision uses the entries of a range fault where the sequence is out of date, and does
  * nothing with them where it is not: `if (mmu_interval_read_retry(…)) map();`, and the same by early return or jump.
  */
-export function usedOnlyStale(fn: FunctionView, decision: Node): StaleUse | undefined {
+export function usedOnlyStale(fn: FunctionView, decision: Node): OnlyStale | undefined {
   const condition = decision.childForFieldName('condition') ?? decision.childForFieldName('left');
   if (!fn.whole || condition === null) return undefined;
   const states = statesBy(fn, condition);
