@@ -38,7 +38,7 @@ export class AuditTally {
   private readonly endsOf = new Map<Disturbance, number>();
 
   /**
-   * Whether a disturbance has ended so many runs that it would tell nothing new, and would keep the
+   * Whether a disturbance has ended so many runs that more of them show nothing new, and would keep the
    * others from being run; never the undisturbed schedule.
    */
   isSpent(schedule: Disturbance): boolean {

@@ -65,7 +65,7 @@ export function tokenFraming(token: string): Framing {
 
 /** Longer lines are no answers. */
 const LONGEST_LINE = 4 * 1024 * 1024;
-/** So long its last words may take to arrive. */
+/** How long its last words may take to arrive. */
 const AFTER_EXIT_MS = 200;
 /** Where the process finds the socket for questions and answers. */
 const LINK = 3;

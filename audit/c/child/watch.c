@@ -26,7 +26,7 @@
 #define LOADING_MILLISECONDS 2000u
 /* A process that could run but is given no processor, or waits for a disk, has this long. */
 #define PATIENCE_MILLISECONDS 30000u
-/* A whole batch of n conversions may take so much, and a share of what each of them may take. */
+/* What a whole batch of n conversions may take: this, and a share of what each of them may take. */
 #define BATCH_MILLISECONDS 10000u
 #define BATCH_SHARE 20u
 /* Processor time comes at least at this fraction of time. */
