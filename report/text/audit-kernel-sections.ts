@@ -105,7 +105,7 @@ export function violationLines({ violations }: AuditKernelReport, style: Style):
 }
 
 /** What no array shows. */
-export function noteLines({ notes, options }: AuditKernelReport, style: Style): string[] {
+export function treeNoteLines({ notes, options }: AuditKernelReport, style: Style): string[] {
   if (notes.length === 0) return [];
   return [
     style.title('What no array shows: locks, sequence checks, warnings'),

@@ -14,8 +14,8 @@ import {
   explainedLines,
   findingLines,
   layoutLines,
-  noteLines,
   raceLines,
+  treeNoteLines,
   violationLines,
 } from './audit-kernel-sections';
 import { coverageLines, missedByChange } from './coverage-text';
@@ -55,7 +55,7 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
     ...layoutLines(report, style),
     ...explainedLines(report, style),
     ...violationLines(report, style),
-    ...noteLines(report, style),
+    ...treeNoteLines(report, style),
     ...raceLines(report, style),
     ...crashLines(report, style),
     ...(report.proof === undefined ? [] : kernelProofLines(report.proof, style)),
