@@ -22,6 +22,9 @@ export const WORKER_PARTS = [
     'reads',
     'resume',
     'run',
+    'room',
+    'frame',
+    'reply',
     'worker',
   ],
 ] as const;
