@@ -6,7 +6,7 @@ import { CLAUSES } from '../oracle/contract/registry';
 import { explain, HELD_PAGES } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
 import { type ExplainedVerdicts, explainVerdicts } from '../oracle/explain/verdicts';
-import { requireFormat } from '../oracle/run/require-format';
+import { requireFormat } from '../oracle/run/refusals';
 import type { Runner } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';

@@ -6,8 +6,7 @@ import { sidesFor } from '../audit/c/sides';
 import { type CutRequest, cutPlace } from '../audit/cut/cut-unit';
 import { SCOPES } from '../oracle/scope/scopes';
 import type { OpenedTree } from '../tree/side/types';
-import { vectorFiles } from './golden-files';
-import { seedOf } from './options';
+import { seedOf, vectorFiles } from './options';
 import type { ReportArguments } from './report-files';
 import type { OpenTreeArguments } from './trees';
 

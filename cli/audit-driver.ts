@@ -19,14 +19,12 @@ import { auditDocument } from '../report/machine/schema/audit';
 import { auditHeader, auditText } from '../report/text/audit-text';
 import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
-import { vectorFiles } from './golden-files';
-import { HtmlFile, htmlOption } from './html-file';
 import { interruptible } from './interruptible';
 import { sayNotConfined } from './module-confinement';
 import { printModuleOutput } from './module-output';
-import { seedOf, wholeNumber } from './options';
+import { seedOf, vectorFiles, wholeNumber } from './options';
 import { say } from './print';
-import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { terminalStyle } from './terminal';
 

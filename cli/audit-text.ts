@@ -7,8 +7,7 @@ import { textDocument } from '../report/audit-text/document';
 import { textPart } from '../report/audit-text/html';
 import { findingsText } from '../report/audit-text/text';
 import { exitWith } from './exit-with';
-import { HtmlFile, htmlOption } from './html-file';
-import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 

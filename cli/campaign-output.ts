@@ -4,8 +4,7 @@ import { type CheckReport, verdictOfCheck } from '../oracle/check/report';
 import { lazy } from '../oracle/package/lazy';
 import { checkText } from '../report/text/check-text';
 import { exitWith } from './exit-with';
-import type { HtmlFile } from './html-file';
-import type { ReportFiles } from './report-files';
+import type { HtmlFile, ReportFiles } from './report-files';
 import { terminalStyle } from './terminal';
 
 const documents = lazy((): typeof import('../report/machine/schema/check') =>

@@ -8,8 +8,14 @@ import { PROFILES, type Profile } from '../oracle/generate/profiles';
 import type { SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { SCOPES } from '../oracle/scope/scopes';
-import { vectorFiles } from './golden-files';
-import { everyCallOption, placeName, seedOf, sidesOption, wholeNumber } from './options';
+import {
+  everyCallOption,
+  placeName,
+  seedOf,
+  sidesOption,
+  vectorFiles,
+  wholeNumber,
+} from './options';
 
 const DEFAULT_RUNS = 10_000_000;
 

@@ -9,9 +9,9 @@ import { explanationPart } from '../report/html/view/scenarios-view';
 import { replayDocument } from '../report/machine/schema/check';
 import { replayText } from '../report/text/replay-text';
 import { exitWith } from './exit-with';
-import type { HtmlFile } from './html-file';
 import type { NotedByTrees } from './noted-by-trees';
 import { say } from './print';
+import type { HtmlFile } from './report-files';
 import { type ReportFiles, runFacts } from './report-files';
 import { terminalStyle } from './terminal';
 

@@ -1,27 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { CANARIES } from '../oracle/check/canary-side';
 import { type CheckOptions, check } from '../oracle/check/check';
-import { defaultProfiles } from '../oracle/check/default-profiles';
-import { FAST_CHECK } from '../oracle/check/options';
+import { defaultProfiles, FAST_CHECK } from '../oracle/check/options';
 import { verdictOfCheck, withStored } from '../oracle/check/report';
 import { PROFILES } from '../oracle/generate/profiles';
 import { lazy } from '../oracle/package/lazy';
 import type { SideName } from '../oracle/run/side-names';
 import type { Scope } from '../oracle/scope/scopes';
 import { checkHeader, checkText } from '../report/text/check-text';
+import {
+  argumentProblem,
+  type CheckArguments,
+  canaryProblem,
+  pathArgument,
+  seedArgument,
+} from './check-arguments';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
-import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
-import { vectorFiles } from './golden-files';
-import { HtmlFile, htmlOption } from './html-file';
+import { addExternalSides, withExternalSides } from './external-sides';
 import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
-import { everyCallOption, placeName, seedOf, sidesOrTreesOption, wholeNumber } from './options';
-import { type ReportArguments, ReportFiles, runFacts } from './report-files';
+import {
+  everyCallOption,
+  placeName,
+  seedOf,
+  sidesOrTreesOption,
+  vectorFiles,
+  wholeNumber,
+} from './options';
+import { HtmlFile, htmlOption, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
-import { racesOption, type TreeArguments, treeOptions, withTrees } from './trees';
+import { racesOption, treeOptions, withTrees } from './trees';
 
 /** What only some command lines ask for. */
 const canaries = lazy((): typeof import('./check-canary') => require('./check-canary'));
@@ -46,24 +57,8 @@ const TREE_RUNS = 10_000;
 const CANARY_RUNS = 20_000;
 const CANARY_NAMES = CANARIES.map(({ name }) => name);
 
-interface Arguments
-  extends Omit<CheckOptions, 'vectors' | 'seed' | 'scope' | 'everyCall' | 'sides' | 'further'>,
-    ReportArguments,
-    TreeArguments,
-    ExternalArguments {
-  readonly scope: string;
-  readonly everyCall?: true;
-  readonly seed?: number | 'auto';
-  readonly jobs?: number;
-  readonly store?: string;
-  readonly vectors?: readonly string[] | false;
-  readonly path?: string;
-  readonly html?: string;
-  readonly canary?: string | true;
-}
-
-/** The same, with sides that there are. */
-interface RunArguments extends Omit<Arguments, 'sides'> {
+/** What it is given, with sides that there are. */
+interface RunArguments extends Omit<CheckArguments, 'sides'> {
   readonly sides: readonly SideName[];
   readonly noted: NotedByTrees;
 }
@@ -136,7 +131,7 @@ export function checkCommand(): Command {
     .option('--json', 'print one JSON object instead of text')
     .addOption(htmlOption())
     .addHelpText('after', EXIT_CODE_HELP)
-    .action((given: Arguments, self: Command) =>
+    .action((given: CheckArguments, self: Command) =>
       withTrees(given, self, (sides, noted) =>
         runCheck({ ...forTrees(given, self), sides, noted }, self),
       ),
@@ -147,7 +142,7 @@ export function checkCommand(): Command {
 }
 
 /** A tree runs in another process: what is done by the million for models takes hours there. */
-function forTrees(given: Arguments, command: Command): Arguments {
+function forTrees(given: CheckArguments, command: Command): CheckArguments {
   if (given.tree === undefined) return given;
   const isDefault = (name: string): boolean => command.getOptionValueSource(name) === 'default';
   return {
@@ -211,62 +206,4 @@ function randomOf(
   if (further.length === 0) return { profile: first, runs };
   const each = isDefault('runs') ? Math.ceil(runs / (1 + further.length)) : runs;
   return { profile: first, further, runs: each };
-}
-
-/** What cannot be combined with --canary. */
-function canaryProblem({ canary }: Arguments, command: Command): string | undefined {
-  if (canary === undefined) return undefined;
-  const others = [
-    ...['path', 'scope', 'everyCall', 'vectors', 'json', 'html', 'report'],
-    ...['side', 'results', 'store', 'jobs'],
-  ];
-  const given = others.find((name) => command.getOptionValueSource(name) === 'cli');
-  const option = command.options.find((one) => one.attributeName() === given);
-  return option === undefined
-    ? undefined
-    : `option '--canary' can only be combined with --sides, --tree, --seed, --runs and --profile, got ${option.long}`;
-}
-
-function pathArgument(text: string): string {
-  if (/^([a-z0-9-]+#)?\d+(:\d+)*$/.test(text)) return text;
-  const expected = `NUMBER, FAMILY#NUMBER or ${FAST_CHECK}NUMBER, then :STEP any number of times`;
-  throw new InvalidArgumentError(`expected ${expected}, got ${text}.`);
-}
-
-/** Seeds of fast-check are signed. */
-function seedArgument(text: string): number | 'auto' {
-  if (text === 'auto') return text;
-  return /^-\d+$/.test(text) ? -wholeNumber(0)(text.slice(1)) : wholeNumber(0)(text);
-}
-
-/** What is wrong with the combination of --seed and --path, if anything. */
-function argumentProblem({
-  seed,
-  path,
-  side,
-  results,
-  store,
-  tree,
-  scope,
-  everyCall,
-}: Arguments): string | undefined {
-  if (everyCall === true && scope === '0') {
-    return "option '--every-call' is about a scope, and '--scope 0' has none";
-  }
-  if (path !== undefined && (side !== undefined || results !== undefined)) {
-    return "option '--path' cannot be combined with sides from outside: explain shows them one scenario";
-  }
-  const isFastCheck = path?.startsWith(FAST_CHECK) === true;
-  if (path !== undefined && seed === undefined && (isFastCheck || !path.includes('#'))) {
-    return "option '--path' of a random scenario needs '--seed'";
-  }
-  if (tree !== undefined && store !== undefined) {
-    return "option '--store' keeps failures of models, and cannot be used with '--tree'";
-  }
-  if (seed === 'auto') {
-    return path === undefined ? undefined : "option '--path' needs the '--seed' that was printed";
-  }
-  if (seed === undefined || seed >= 0 || isFastCheck) return undefined;
-  const how = path === undefined ? '' : `: --path ${FAST_CHECK}${path} replays what it found`;
-  return `option '--seed' expected a whole number of at least 0, got ${seed}; only fast-check has negative seeds${how}`;
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExternalSide } from '../oracle/external/external-side';
-import { readSideSpec, requireOwnNames, type SideSpec } from '../oracle/external/spec';
+import type { SideSpec } from '../oracle/external/spec';
 import { lazy } from '../oracle/package/lazy';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import { printModuleOutput } from './module-output';
 import { wholeNumber } from './options';
 
+const specs = lazy((): typeof import('../oracle/external/spec') =>
+  require('../oracle/external/spec'),
+);
+const output = lazy((): typeof import('./module-output') => require('./module-output'));
 const programs = lazy((): typeof import('../oracle/external/program-side') =>
   require('../oracle/external/program-side'),
 );
@@ -74,7 +77,7 @@ export function addExternalSides(command: Command): Command {
 
 function specOf(text: string, option: string, rest: string): SideSpec {
   try {
-    return readSideSpec(text, option, rest.toUpperCase());
+    return specs().readSideSpec(text, option, rest.toUpperCase());
   } catch (error) {
     if (error instanceof ArgumentError) throw new InvalidArgumentError(`${error.message}.`);
     throw error;
@@ -89,8 +92,10 @@ export async function withExternalSides<Result>(
   given: ExternalArguments,
   run: (sides: readonly ExternalSide[]) => Result | Promise<Result>,
 ): Promise<Result> {
-  requireOwnNames(KINDS.flatMap(({ option }) => given[option] ?? []));
-  const limits = { limitMs: given.timeLimit * 1000, onOutput: printModuleOutput('side') };
+  const named = KINDS.flatMap(({ option }) => given[option] ?? []);
+  if (named.length === 0) return run([]);
+  specs().requireOwnNames(named);
+  const limits = { limitMs: given.timeLimit * 1000, onOutput: output().printModuleOutput('side') };
   const sides: ExternalSide[] = [];
   try {
     for (const { option, open } of KINDS) {

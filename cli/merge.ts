@@ -8,9 +8,8 @@ import { campaignHeader, commandText } from '../report/text/campaign-text';
 import { replayCommand } from '../report/text/finding-text';
 import { writeCampaignReport } from './campaign-output';
 import { EXIT_CODE_HELP } from './exit-code';
-import { HtmlFile, htmlOption } from './html-file';
 import { placeName } from './options';
-import { type ReportArguments, ReportFiles } from './report-files';
+import { HtmlFile, htmlOption, type ReportArguments, ReportFiles } from './report-files';
 import { withReports } from './report-option';
 
 interface Arguments extends ReportArguments {

@@ -13,10 +13,10 @@ import { countedFile } from '../tree/coverage/missed-lines';
 import { notesOf, raceNotesOf, type TreeNote } from '../tree/side/noted';
 import { openTree, type RunnableTree } from '../tree/side/open-tree';
 import type { TreeName } from '../tree/side/types';
-import type { Bits } from './bits-option';
 import { ExitCode } from './exit-code';
 import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
+import type { Bits } from './options';
 import { say } from './print';
 import { ProgressLine, terminalStyle } from './terminal';
 

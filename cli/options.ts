@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { randomInt } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
+import { goldenFiles } from '../oracle/package/files';
 import { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 import { GOLDEN_SIDES, modelNamed, RELEASE_SPAN } from '../oracle/scenario/sides';
+import type { OpenedTree } from '../tree/side/types';
 
 const CI_SEED = 1;
 
@@ -89,4 +92,29 @@ export function sidesOrTreesOption(): Option {
   return new Option('--sides <names>', `${SIDES}; and --tree`)
     .argParser(sideNames)
     .default(golden, golden.join(','));
+}
+
+/** The files that `--vectors` names: the golden vectors if it is not given, none for `--no-vectors`. */
+export function vectorFiles(given: readonly string[] | false | undefined): readonly string[] {
+  return given === false ? [] : (given ?? goldenFiles());
+}
+
+/** How wide a long is that trees are compiled for. */
+export type Bits = OpenedTree['bits'];
+
+/** The option `--bits`, of all that compiles trees. */
+export function bitsOption(): Option {
+  return new Option(
+    '--bits <number>',
+    'how wide a long is that trees are compiled for: 32 needs a compiler that has -m32',
+  )
+    .choices(['64', '32'])
+    .argParser(bitsOf)
+    .default(64);
+}
+
+function bitsOf(text: string): Bits {
+  if (text === '64') return 64;
+  if (text === '32') return 32;
+  throw new InvalidArgumentError('expected 64 or 32.');
 }

@@ -7,9 +7,9 @@ import { gatherFile } from '../report/gather/gather';
 import { SAVED_REPORTS } from '../report/gather/saved-reports';
 import type { PartView } from '../report/html/view/page-view';
 import { EXIT_CODE_HELP, EXIT_CODES } from './exit-code';
-import { HtmlFile, pageName } from './html-file';
 import { sidesOption, wholeNumber } from './options';
 import { say } from './print';
+import { HtmlFile, pageName } from './report-files';
 
 const KINDS = [...SAVED_REPORTS, SAVED_TEXT];
 /** Nobody reads a page with more scenarios to its end. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Command } from 'commander';
-import { endWithReader } from './closed-pipe';
+import { ExitCode } from './exit-code';
 import { endedAsIntended } from './last-resort';
+import { say } from './print';
 import { runWords } from './run-words';
 
 /**
@@ -17,4 +18,20 @@ export function runProgram(
 ): void {
   endWithReader();
   runWords(program, process.argv.slice(2), name, isTheirs).finally(endedAsIntended);
+}
+
+/**
+ * What happens when standard output cannot be written. A reader that has seen enough (head, less)
+ * ends the run quietly, with an exit code that is not that of a clean run; a full disk is reported.
+ * If standard error cannot be written either, only the exit code is left.
+ */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(ExitCode.closedPipe);
+    say(`standard output cannot be written: ${error.message}`);
+    process.exit(ExitCode.badInput);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? ExitCode.closedPipe : ExitCode.badInput);
+  });
 }

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { lazy } from '../oracle/package/lazy';
 import { allSideNames, type SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { RunnableTree } from '../tree/side/open-tree';
-import { readTreeName } from '../tree/side/tree-name';
 import type { TreeName } from '../tree/side/types';
-import { type Bits, bitsOption } from './bits-option';
 import type { NotedByTrees } from './noted-by-trees';
+import { type Bits, bitsOption } from './options';
+
+const treeNames = lazy((): typeof import('../tree/side/tree-name') =>
+  require('../tree/side/tree-name'),
+);
+const opening = lazy((): typeof import('./open-trees') => require('./open-trees'));
 
 /** What a command that runs trees is given of them. */
 export interface OpenTreeArguments {
@@ -59,7 +64,7 @@ export function treeOption(more: string): Option {
 /** Collects the trees of `--tree`. */
 export function addTree(text: string, before: readonly TreeName[] = []): readonly TreeName[] {
   try {
-    return [...before, readTreeName(text, before)];
+    return [...before, treeNames().readTreeName(text, before)];
   } catch (error) {
     if (error instanceof ArgumentError) throw new InvalidArgumentError(`${error.message}.`);
     throw error;
@@ -105,8 +110,10 @@ export async function withOpenTrees(
   if (given.races && given.sanitize) {
     command.error("error: option '--races' cannot be used with option '--sanitize'");
   }
-  const { runOnTrees }: typeof import('./open-trees') = require('./open-trees');
-  await runOnTrees({ ...given, names, withinWalks: withinWalks || given.races === true }, run);
+  await opening().runOnTrees(
+    { ...given, names, withinWalks: withinWalks || given.races === true },
+    run,
+  );
 }
 
 /** The sides by name; without `--sides`, each tree and the model that it is nearest to. */

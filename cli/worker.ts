@@ -29,7 +29,7 @@ export function workerCommand(): Command {
     .option('--jobs <count>', 'threads (default: one for each processor)', wholeNumber(1))
     .option(
       '--lost-after <duration>',
-      'a worker that is not heard of for so long has lost its chunk, which another one runs (default: 30s)',
+      'how long a worker may be silent before another one runs its chunk (default: 30s)',
       duration,
     )
     .addHelpText(

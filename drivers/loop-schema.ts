@@ -69,7 +69,7 @@ export const LoopSchema = Type.Object(
         ),
         Type.Object(
           { kind: Type.Literal('pages'), pages: count(1, COUNT_LIMIT) },
-          { ...CLOSED, description: 'a range in pieces of so many pages' },
+          { ...CLOSED, description: 'a range in pieces of this many pages' },
         ),
       ],
       { description: 'an object with kind whole or pages' },

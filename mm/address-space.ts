@@ -61,7 +61,7 @@ export class AddressSpace {
   readonly ruleCounts: Float64Array = new Float64Array(RULE_NUMBERS);
   /** The mark of the page table as the image has it. */
   loaded = 0;
-  /** The image that was loaded, while other threads have put other VMAs in the place of its own. */
+  /** The image that was loaded, while `image` has other VMAs or no events any more. */
   private replaced: AddressSpaceImage | null = null;
   /** The frames of pages of files that other threads have replaced. */
   private filePages: ReadonlyMap<Address, Pfn> | null = null;
@@ -158,9 +158,19 @@ export class AddressSpace {
     }
   }
 
+  /** Between two calls: other threads have done what they do. What they changed stays until the address space is rewound. */
+  endEvents(): void {
+    const { events, readEvents } = this.image;
+    if (events.length + readEvents.length > 0) this.replace({ events: [], readEvents: [] });
+  }
+
   private takeVmas(vmas: readonly Vma[]): void {
+    this.replace({ vmas });
+  }
+
+  private replace(part: Partial<AddressSpaceImage>): void {
     this.replaced ??= this.image;
-    this.image = { ...this.image, vmas };
+    this.image = { ...this.image, ...part };
   }
 
   private takeFilePages(pages: ReadonlyMap<Address, Pfn>): void {

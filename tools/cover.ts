@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { join } from 'node:path';
-import { vectorFiles } from '../cli/golden-files';
+import { vectorFiles } from '../cli/options';
 import { DEFAULT_PREFIX } from '../corpus/formats/c-types';
 import type { GenerateOptions } from '../corpus/generate';
 

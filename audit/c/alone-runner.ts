@@ -184,6 +184,7 @@ function judged(
   if (unanswered instanceof SideFailure) return noResult(unanswered);
   if (unanswered !== undefined) return { kind: 'skipped', why: unanswered };
   if (result.status === Status.notRun) return { kind: 'not run' };
+  if (result.status === Status.killed) return { kind: 'skipped', why: 'killed by the system' };
   // Nobody has called a range fault, or the only one that was called has failed.
   const idle = result.status === Status.ok && result.calls === 0;
   const given = idle ? fault() : undefined;

@@ -163,7 +163,7 @@ async function compileSupervisor(compiler: Compiler, folder: string): Promise<st
   const { sanitize } = compiler;
   const flags = sanitize.length > 0 ? ['-DAUDIT_SANITIZED'] : [];
   const objects = await compileParts(
-    ['supervise', 'watch', 'confine', 'ending', 'answer'],
+    ['supervise', 'watch', 'process', 'confine', 'ending', 'killed', 'answer'],
     compiler,
     folder,
     flags,

@@ -22,6 +22,7 @@ export const Status = {
   tampered: 12,
   memory: 13,
   asks: 14,
+  killed: 15,
 } as const;
 
 /** What was reported of a page (`enum audit_kind`). */

@@ -10,7 +10,7 @@ import { address, PAGE_SIZE, PFN_LIMIT } from '../../mm/units';
 import { runOrThrow, runSide } from '../../oracle/run/run-side';
 import type { Side } from '../../oracle/run/side';
 import { SideFailure } from '../../oracle/run/side-failure';
-import { isModern } from '../../oracle/run/side-names';
+import { isModel, isModern } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { RangeAnswer } from './batch';
 import type { AskedRange } from './case-result';
@@ -30,7 +30,11 @@ export interface DriverCall {
 }
 
 /** Why a call has no answer. */
-export type NoAnswer = 'the call does not return' | 'pfn too high' | 'too many range faults';
+export type NoAnswer =
+  | 'the call does not return'
+  | 'pfn too high'
+  | 'too many range faults'
+  | 'pages of a file were replaced';
 
 /** A range that is faulted in more pieces is left out: each answer runs the driver again. */
 const MOST_PIECES = 24;
@@ -43,7 +47,7 @@ export interface AnsweredCall {
 
 /**
  * Runs the range fault that a driver asks for, in the state that its earlier ones have left. The
- * scenario's events happen during the first call.
+ * scenario's events happen during the first call; what they changed stays.
  */
 export function answerCall(
   scenario: Scenario,
@@ -57,16 +61,13 @@ export function answerCall(
   if (pieces.size > MOST_PIECES) return 'too many range faults';
   space.load(mm);
   for (const [index, call] of earlier.entries()) {
-    beginCall(index, scenario, space);
+    beginCall(index, space);
     // It came to a result before: what follows depends on it.
     runOrThrow(side, call.scenario);
   }
   const call = runCall(earlier.length, scenario, asked, side, space);
-  const answered = isCall(call)
-    ? { call, following: followingCalls(scenario, [...earlier, call], asked, side, space) }
-    : call;
-  space.image = mm;
-  return answered;
+  if (!isCall(call)) return call;
+  return { call, following: followingCalls(scenario, [...earlier, call], asked, side, space) };
 }
 
 function isCall(call: DriverCall | NoAnswer | SideFailure): call is DriverCall {
@@ -104,8 +105,8 @@ function followingCalls(
 }
 
 /** What happens right before a call with this number. */
-function beginCall(index: number, { mm }: Scenario, space: AddressSpace): void {
-  if (index === 1) space.image = { ...mm, events: [] };
+function beginCall(index: number, space: AddressSpace): void {
+  if (index === 1) space.endEvents();
   space.stale = false;
 }
 
@@ -116,13 +117,22 @@ function runCall(
   side: Side,
   space: AddressSpace,
 ): DriverCall | NoAnswer | SideFailure {
-  beginCall(index, scenario, space);
+  if (index > 0 && losesPages(scenario, side)) return 'pages of a file were replaced';
+  beginCall(index, space);
   const own = scenarioOf(scenario, asked, side);
   runSide(side, own);
   if (side.failure !== undefined) return side.failure;
   return side.record.ret === LIVELOCK
     ? 'the call does not return'
     : asCall(own, asked, side, space);
+}
+
+/**
+ * Whether an event of the first call leaves what no later one would see: a tree is given VMAs and entries anew for each,
+ * but not the frames that pages of a file have instead of those of their VMA.
+ */
+function losesPages({ mm }: Scenario, { name }: Side): boolean {
+  return !isModel(name) && mm.events.some(({ filePages }) => filePages !== undefined);
 }
 
 function asCall(

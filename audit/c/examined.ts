@@ -8,21 +8,25 @@ interface SourceCount {
   readonly converted: number;
   /** Of those that were converted, ranges that both versions gave up: there was nothing to compare. */
   readonly givenUp: number;
+  /** Those whose process was killed by the system. */
+  readonly killed: number;
 }
 
-const NOTHING: SourceCount = { scenarios: 0, converted: 0, givenUp: 0 };
+const NOTHING: SourceCount = { scenarios: 0, converted: 0, givenUp: 0, killed: 0 };
 
 /** Counts how many scenarios of each source both versions converted. */
 export class AuditCSourceCounts {
   private readonly counts = new Map<string, SourceCount>();
 
-  add({ source, file, scenarios }: ScenarioBatch, converted: number, givenUp: number): void {
+  /** @param made what became of the scenarios of the batch. */
+  add({ source, file, scenarios }: ScenarioBatch, made: Omit<SourceCount, 'scenarios'>): void {
     const key = file ?? source;
     const before = this.counts.get(key) ?? NOTHING;
     this.counts.set(key, {
       scenarios: before.scenarios + scenarios.length,
-      converted: before.converted + converted,
-      givenUp: before.givenUp + givenUp,
+      converted: before.converted + made.converted,
+      givenUp: before.givenUp + made.givenUp,
+      killed: before.killed + made.killed,
     });
   }
 
@@ -52,11 +56,12 @@ export class AuditCSourceCounts {
     early: string | undefined,
     size?: number,
   ): VerdictPart {
-    const { scenarios, converted, givenUp } = this.counts.get(key) ?? NOTHING;
+    const { scenarios, converted, givenUp, killed } = this.counts.get(key) ?? NOTHING;
     const compared = converted - givenUp;
     const done = size === undefined ? `${scenarios}` : `${scenarios} of ${size}`;
     const cut = early === undefined || scenarios === size ? [] : [`${early} (${done} were run)`];
-    return { what, compared, required, notCompared: [...cut, ...none()] };
+    const lost = killed === 0 ? [] : [`${killed} of ${scenarios} were killed by the system`];
+    return { what, compared, required, notCompared: [...cut, ...lost, ...none()] };
 
     function none(): readonly string[] {
       if (compared > 0) return [];

@@ -86,7 +86,7 @@ export function runLimited(command: readonly string[], limits: ProcessLimits): P
   });
 }
 
-/** So much of a flood of messages is shown before the reason why it was ended. */
+/** How much of a flood of messages is shown before the reason why it was ended. */
 const SHOWN_OUTPUT = 2000;
 
 function withReason(text: string, reason: string | undefined): string {

@@ -113,9 +113,10 @@ export class PairRunner implements TrialRunner {
     if (why instanceof SideFailure) return noResult(why);
     if (why !== undefined) return { kind: 'skipped', why };
     const results = { before: before.result, after: after.result };
-    if (VERSIONS.some((version) => results[version].status === Status.notRun)) {
-      return { kind: 'not run' };
-    }
+    const isAny = (status: number): boolean =>
+      VERSIONS.some((version) => results[version].status === status);
+    if (isAny(Status.notRun)) return { kind: 'not run' };
+    if (isAny(Status.killed)) return { kind: 'skipped', why: 'killed by the system' };
     const ended = VERSIONS.every((version) => results[version].status === Status.ok);
     const asked = ended ? askedDifference(before.calls, after.calls) : undefined;
     const own = withOwnStates(prepared, conversed);

@@ -59,7 +59,7 @@ export class NotStarted extends Error {
 
 /**
  * Asks both versions for what the adapter says.
- * @throws InputError if the adapter's own functions crash or do not end.
+ * @throws InputError if the adapter's own functions crash or do not end, or the system kills what runs them.
  * @throws NotStarted if it does not come to a call of them.
  */
 export async function askPolicies(
@@ -129,6 +129,9 @@ async function describe(
   if (status !== Status.ok) {
     const from = 4 * (DESCRIPTION_WORDS + POLICY_WORDS);
     const text = untilZero(answer.toString('utf8', from));
+    if (status === Status.killed) {
+      throw new InputError({ file: `the code ${version}` }, `${text} each time that it is started`);
+    }
     if (loading === 1) return { version, text };
     const functions = 'hmm_audit_range(), hmm_audit_request() or what they call';
     throw new InputError({ file: 'adapter' }, `${functions} (${version}) ${text}`);

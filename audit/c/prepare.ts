@@ -28,8 +28,14 @@ export interface PreparedCase {
   readonly states: Readonly<Record<Version, Uint8Array>>;
 }
 
-/** Both calls fail; no pages; a call of the driver's own that never returns; no struct pages. */
-export type SkipReason = 'fails' | 'no pages' | CutLeaf | NoAnswer | NoFrames;
+/** Both calls fail; no pages; a call of the driver's own that never returns; no struct pages; its process was killed. */
+export type SkipReason =
+  | 'fails'
+  | 'no pages'
+  | 'killed by the system'
+  | CutLeaf
+  | NoAnswer
+  | NoFrames;
 
 /** What a scenario comes to before any conversion is run. */
 export type Preparation =

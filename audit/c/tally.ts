@@ -38,11 +38,16 @@ export class AuditTally {
   private readonly endsOf = new Map<Disturbance, number>();
 
   /**
-   * Whether a disturbance has ended so many runs that it would tell nothing new, and would keep the
+   * Whether a disturbance has ended so many runs that more of them show nothing new, and would keep the
    * others from being run; never the undisturbed schedule.
    */
   isSpent(schedule: Disturbance): boolean {
     return schedule !== 'quiet' && (this.endsOf.get(schedule) ?? 0) >= ENDS_PER_SCHEDULE;
+  }
+
+  /** Trials whose process was killed by the system. */
+  get killed(): number {
+    return this.skipped.get('killed by the system') ?? 0;
   }
 
   /** A trial that is left out for that. */

@@ -30,7 +30,7 @@ export type JudgedTrial =
   /** Too many trials before it had ended their process. */
   | { readonly kind: 'not run' };
 
-/** Runs and judges trials; so many of them may end their process, the others are then not run. */
+/** Runs and judges trials, until a number of them have ended their process; the others are then not run. */
 export interface TrialRunner {
   judge(trials: readonly AuditTrial[], ends: number): Promise<readonly JudgedTrial[]>;
 }

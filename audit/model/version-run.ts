@@ -7,7 +7,7 @@ import { rangeRequest } from '../../drivers/driver';
 import { makeLoopCall } from '../../drivers/make-range-call';
 import type { RangeCall, WordMapping } from '../../drivers/range-call';
 import type { Window } from '../../drivers/windows';
-import type { AddressSpace, AddressSpaceImage } from '../../mm/address-space';
+import type { AddressSpace } from '../../mm/address-space';
 import { type Address, advance, PAGE_SIZE } from '../../mm/units';
 import { ArgumentError } from '../../oracle/scenario/argument-error';
 import type { Scenario } from '../../oracle/scenario/scenario';
@@ -51,7 +51,7 @@ export class VersionRunner {
     this.call = makeLoopCall(version, space);
   }
 
-  /** Runs a window of the scenario, whose address space is loaded; it is as before afterwards. */
+  /** Runs a window of the scenario, whose address space is loaded. */
   run(version: DriverVersion, scenario: Scenario, { first, accesses }: Window): WindowRun {
     const { space, call } = this;
     space.rewind();
@@ -65,7 +65,7 @@ export class VersionRunner {
     }
     call.prepare(request);
     const asked = accesses.map((_, page) => call.asked(page));
-    const loop = this.runLoop(version, scenario.mm, accesses.length);
+    const loop = this.runLoop(version, accesses.length);
     const words = accesses.map((_, page) => call.word(page));
     const { origins } = call.record;
     const mappings = accesses.map((_, page) => call.mapping(page));
@@ -86,7 +86,6 @@ export class VersionRunner {
   /** Other threads act during the first call only. */
   private runLoop(
     version: DriverVersion,
-    image: AddressSpaceImage,
     pages: number,
   ): { readonly end: LoopEnd; readonly attempts: number } {
     const { space, call } = this;
@@ -97,14 +96,13 @@ export class VersionRunner {
         attempt <= ATTEMPTS + Math.min(sentBackByFaults, OWN_FAULTS_EACH * pages),
       beforeCall: (attempt) => {
         attempts = attempt;
-        if (attempt === 2 && image.events.length > 0) space.image = { ...image, events: [] };
+        if (attempt === 2) space.endEvents();
       },
       beforeCheck: () => {},
       afterAttempt: () => {
         if (call.record.faults.rows > 0) sentBackByFaults++;
       },
     });
-    space.image = image;
     return { end, attempts };
   }
 

@@ -12,7 +12,7 @@ import { type Said, Witness } from './witness';
 const ANSWERS_KEPT = 200_000;
 /** How far the witness may lag. */
 const BACKLOG = 20_000;
-/** After Ctrl-C an answer that is waited for gets so long. */
+/** How long an answer is waited for after Ctrl-C. */
 const GRACE_MS = 1_000;
 
 const UNANSWERED = new Unanswered('the driver has not answered yet');

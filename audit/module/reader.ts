@@ -51,7 +51,7 @@ export function thrownText(error: unknown, longest = LONGEST_TEXT): string {
   }
 }
 
-/** So long may a text be. */
+/** How long a text may be. */
 export const LONGEST_TEXT = 200;
 
 /** An object of which properties are read. */

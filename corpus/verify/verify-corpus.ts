@@ -3,7 +3,7 @@ import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { firstMismatch } from '../../oracle/campaign/vectors';
 import { sidesShowing } from '../../oracle/check/minimal';
 import { DIFFERENCES } from '../../oracle/differences/registry';
-import { requireFormat } from '../../oracle/run/require-format';
+import { requireFormat } from '../../oracle/run/refusals';
 import { Runner } from '../../oracle/run/runner';
 import { forSide, SIDE_NAMES, type SideName } from '../../oracle/run/side-names';
 import type { Source } from '../../oracle/scenario/bytes';

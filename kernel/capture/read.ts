@@ -26,7 +26,7 @@ export type CaseOutcome =
   | { readonly kind: 'skip'; readonly reason: string }
   /** The guest could not carry it out, or the kernel gave up over it. */
   | { readonly kind: 'broken'; readonly reason: string }
-  /** It did not end in time, so often, and never did. */
+  /** How often it did not end in time; it never did. */
   | ({ readonly kind: 'late' } & LateTest);
 
 /** All that a run of the guest reported. */

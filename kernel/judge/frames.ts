@@ -3,7 +3,7 @@ import type { InfoReport } from '../capture/schema';
 
 /** Which frames are the model's own. */
 export interface FrameRanges {
-  /** From here on: no machine has so many. The kernel's frame for each is found out by comparing. */
+  /** From here on: no machine has that many. The kernel's frame for each is found out by comparing. */
   readonly fresh: number;
   /** From here on they are those of files, apart from those that were free. */
   readonly file: number;

@@ -3,11 +3,9 @@
 import '../../cli/last-resort';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Bits, bitsOption } from '../../cli/bits-option';
 import { EXIT_CODES } from '../../cli/exit-code';
-import { vectorFiles } from '../../cli/golden-files';
 import { interruptible } from '../../cli/interruptible';
-import { seedOf, wholeNumber } from '../../cli/options';
+import { type Bits, bitsOption, seedOf, vectorFiles, wholeNumber } from '../../cli/options';
 import { printText, say as sayAs, usageText } from '../../cli/print';
 import { runProgram } from '../../cli/run-program';
 import { ProgressLine, terminalStyle } from '../../cli/terminal';

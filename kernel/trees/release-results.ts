@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AddressSpace } from '../../mm/address-space';
-import { goldenFiles } from '../../oracle/package/golden';
+import { goldenFiles } from '../../oracle/package/files';
 import { resultOf } from '../../oracle/run/result';
 import { runSide } from '../../oracle/run/run-side';
 import { type CorpusScenario, readCorpus } from '../../oracle/scenario/corpus';

@@ -12,7 +12,7 @@ import { connectRedis, queueName, reasonOf } from './redis-connection';
 /** Chunks that are in the queue at most: a server has room for them, and workers enough to do. */
 const IN_QUEUE = 128;
 const POLL_MS = 200;
-/** Nobody has asked for these results for so long that nobody will. */
+/** After this time without a question for them, nobody will ask for these results any more. */
 const KEPT_S = 7 * 24 * 3600;
 /** After this long without any worker, that is reported. */
 const ALONE_MS = 5_000;
@@ -54,7 +54,7 @@ export function redisEngine(options: RedisOptions): Engine {
 /** One run: a window of chunks that moves over the list. */
 class Run {
   private readonly inQueue = new Map<string, Chunk>();
-  /** When the server was last seen to do as it was told. */
+  /** When the server last did what it was asked. */
   private wellAt = Date.now();
   private isAway = false;
   /** When a worker was last seen. */

@@ -12,7 +12,7 @@ const LOSSES = 1_000_000;
 export interface WorkerOptions {
   readonly url: string;
   readonly jobs: number;
-  /** Whoever does not say for so long that it is alive has lost its chunk; milliseconds. */
+  /** How long a worker may be silent before its chunk is given to another one; milliseconds. */
   readonly lostAfter: number;
   /** Called with what a person should know. */
   readonly say: (message: string) => void;

@@ -7,7 +7,7 @@ import { ofVectors } from '../chunk/tallied';
 import type { ExternalSide } from '../external/external-side';
 import type { HeldReport } from '../external/held-report';
 import { lazy } from '../package/lazy';
-import { requireFormat } from '../run/require-format';
+import { requireFormat } from '../run/refusals';
 import { Runner } from '../run/runner';
 import { readCorpus } from '../scenario/corpus';
 import type { CheckOptions, Progress } from './options';

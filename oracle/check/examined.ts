@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FileCounts } from '../campaign/vectors';
 import type { HeldReport } from '../external/held-report';
-import { goldenFiles } from '../package/golden';
+import { goldenFiles } from '../package/files';
 import type { SideName } from '../run/side-names';
 import type { CountComparison } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/family-counts';

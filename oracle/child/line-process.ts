@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex, type Readable, type Writable } from 'node:stream';
+import { environmentForOthers } from './environment';
 
 /** Why a process gave no answer. */
 export type Silence =
@@ -64,7 +65,7 @@ export function tokenFraming(token: string): Framing {
 
 /** Longer lines are no answers. */
 const LONGEST_LINE = 4 * 1024 * 1024;
-/** So long its last words may take to arrive. */
+/** How long its last words may take to arrive. */
 const AFTER_EXIT_MS = 200;
 /** Where the process finds the socket for questions and answers. */
 const LINK = 3;
@@ -111,6 +112,7 @@ export class LineProcess {
     this.child = spawn(program, parameters, {
       // A group of its own, which Ctrl-C at the terminal does not reach.
       detached: true,
+      env: environmentForOthers(),
       stdio: framing.over === 'socket' ? ['ignore', 'pipe', 'pipe', 'pipe'] : 'pipe',
     });
     this.link = linkOf(this.child, framing.over);

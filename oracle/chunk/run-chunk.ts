@@ -5,7 +5,7 @@ import { VectorCheck } from '../campaign/vectors';
 import { CLAUSES } from '../contract/registry';
 import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
-import { requireFormat } from '../run/require-format';
+import { requireFormat } from '../run/refusals';
 import { Runner } from '../run/runner';
 import { readCorpus } from '../scenario/corpus';
 import { InputError } from '../scenario/input-error';

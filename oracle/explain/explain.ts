@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { isDeepStrictEqual } from 'node:util';
+import { KNOWN_FORMATS } from '../../legacy/known-formats';
+import { formatDefects } from '../../legacy/well-formed';
 import { Judge } from '../campaign/judge';
 import { firstMismatch } from '../campaign/vectors';
 import { CLAUSES } from '../contract/registry';
 import { noRoomDocument } from '../run/no-room';
-import { requireFormat } from '../run/require-format';
+import { requireFormat } from '../run/refusals';
 import { innerAttemptsOf } from '../run/result';
 import { returnName } from '../run/return-code';
 import { runSide } from '../run/run-side';
@@ -12,12 +15,12 @@ import type { Side } from '../run/side';
 import { forSide } from '../run/side-names';
 import { isEventBeforeWalk } from '../scenario/document';
 import { unfollowed } from '../scenario/only-trees';
-import type { Scenario } from '../scenario/scenario';
+import { formatOf, type Scenario } from '../scenario/scenario';
 import type { ExpectDocument, ResultDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import { runWithNotes } from '../simplifications/watch';
-import type { Expected, ExplainedSide, Explanation, Round } from './explanation';
-import { explainFormat } from './format';
+import { askedOf, askSymbol, meantOf, symbolOf } from './asked';
+import type { Expected, ExplainedFormat, ExplainedSide, Explanation, Round } from './explanation';
 import type { KnownEntry } from './known';
 import { explainPages } from './pages';
 import { RoundWriter } from './rounds';
@@ -117,4 +120,22 @@ function explainSide(
 function agreement(side: Side, expected: ResultDocument): Expected {
   const mismatch = firstMismatch(side, expected);
   return mismatch === undefined ? { agrees: true } : { agrees: false, ...mismatch };
+}
+
+/** What is to be said of the customizable format; undefined if no side has it. */
+function explainFormat(scenario: Scenario, sides: readonly Side[]): ExplainedFormat | undefined {
+  const side = sides.find(({ name }) => name === 'v5.7' || name === 'legacy');
+  if (side === undefined) return undefined;
+  const { range } = scenario;
+  const format = formatOf(scenario);
+  const known = Object.entries(KNOWN_FORMATS).find(([, one]) =>
+    isDeepStrictEqual(one.fields, format.fields),
+  );
+  const meant = meantOf(range).map(askSymbol);
+  const asked = askedOf(side, range).map(askSymbol);
+  const asksOtherwise = [...new Set(range.asks)].flatMap((ask) => {
+    const words = { meant: meant[ask] ?? '.', asked: asked[ask] ?? '.' };
+    return words.meant === words.asked ? [] : [{ request: symbolOf(ask), ...words }];
+  });
+  return { name: known?.[0], defects: formatDefects(format), asksOtherwise };
 }

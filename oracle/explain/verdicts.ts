@@ -5,7 +5,6 @@ import type { Aspect } from '../compare/compare';
 import type { Breach } from '../contract/contract-check';
 import { lazy } from '../package/lazy';
 import type { SideName } from '../run/side-names';
-import { grouped } from './grouped';
 
 /** Only where sides differ, or something is new. */
 const diffs = lazy((): typeof import('../compare/sides-diff') => require('../compare/sides-diff'));
@@ -153,4 +152,19 @@ function spans(pages: readonly number[]): readonly PageSpan[] {
     else found.push({ first: page, pages: 1 });
   }
   return found;
+}
+
+/** Items by a key that they have in common, in the order in which keys first come up. */
+export function grouped<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }

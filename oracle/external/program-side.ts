@@ -32,7 +32,7 @@ export interface ProgramOptions {
 
 /** How many questions are under way together. */
 const TOGETHER = 256;
-/** A program that failed so often has shown it; what it is asked then is not compared. */
+/** After this many failures a program is not asked any more; what is left is not compared. */
 const FAILURES_LIMIT = 20;
 /** Starting is not answering: an interpreter may have much to load. */
 const HELLO_LIMIT_MS = 60_000;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, extname, join, relative } from 'node:path';
 
 /*
  * The one place that knows where things stand. In a checkout all is in one tree. In an installed
@@ -40,4 +40,13 @@ export function packageVersion(): string {
     return String(description.version);
   }
   throw new Error('package.json has no version');
+}
+
+/** The golden vectors: files of results that were measured from kernel code, as seen from here. */
+export function goldenFiles(): readonly string[] {
+  const folder = relative('.', packageFile('fixtures', 'golden'));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl.gz'))
+    .sort()
+    .map((name) => join(folder, name));
 }

@@ -11,7 +11,7 @@ import type { RangeRecord } from '../../mm/range-record';
 import type { Page } from '../../mm/units';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { formatOf, type Scenario } from '../scenario/scenario';
-import { refuseForModels } from './refused-by-models';
+import { refuseForModels } from './refusals';
 import { markUntouched, type Side } from './side';
 import type { SideFailure } from './side-failure';
 

@@ -13,7 +13,7 @@ import { ModernRangeFault } from '../../modern/range-fault';
 import { type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import type { Scenario } from '../scenario/scenario';
-import { refuseForModels } from './refused-by-models';
+import { refuseForModels } from './refusals';
 import { markUntouched, type Side } from './side';
 import type { SideFailure } from './side-failure';
 import { type FixedFormatName, MODERN_NAMES, MODERN_SIDES } from './side-names';

@@ -3,7 +3,7 @@ import type { Source } from '../scenario/bytes';
 import { type CorpusOptions, type CorpusScenario, scanCorpusBatches } from '../scenario/corpus';
 import { InputError } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
-import { requireFormat } from './require-format';
+import { requireFormat } from './refusals';
 import type { Runner } from './runner';
 import type { SideFailure } from './side-failure';
 import { TextBytes } from './text-bytes';

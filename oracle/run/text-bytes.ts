@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/** So many bytes are worth a system call. */
+/** How many bytes are worth a system call. */
 const ENOUGH = 2 ** 16;
 /** Room beyond that, for what is written until somebody asks. */
 const ROOM = 2 ** 12;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import { Check } from 'typebox/schema';
-import { fieldPath } from './field-path';
-import { type Problem, show } from './input-error';
+import { fieldPath, type Problem, show } from './input-error';
 import { nearNames } from './near';
 
 /**

@@ -71,3 +71,9 @@ export function show(value: unknown): string {
 function shorten(text: string): string {
   return text.length <= SHOWN_LENGTH ? text : `${text.slice(0, SHOWN_LENGTH - 1)}…`;
 }
+
+/** The path of an object's field, or of a key that is no identifier. */
+export function fieldPath(parent: string, key: string): string {
+  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${parent}[${show(key)}]`;
+  return parent === '' ? key : `${parent}.${key}`;
+}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { fieldPath } from './field-path';
+import { fieldPath } from './input-error';
 import { holdsExactly } from './json-number';
 
 /** Deeper values are refused: no document of ours comes near it, and whoever walks one has a stack. */

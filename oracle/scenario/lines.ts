@@ -82,7 +82,7 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** So much of a line beyond its limit is passed over, to go on after it; an endless one is left. */
+/** How much of a line beyond its limit is skipped, to go on after it; an endless one is given up. */
 const PASSED_OVER_LIMIT = 256 * 2 ** 20;
 
 /** Cuts chunks into lines. What is beyond the limit is dropped, not kept. */

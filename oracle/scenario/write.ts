@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import type { LegacyFormat } from '../../legacy/format';
 import type {
   AddressSpaceImage,
@@ -11,6 +12,7 @@ import { kindOf } from '../../mm/entry';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { type Address, type Pfn, PMD } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
+import type { LockDropDocument, NoProgressDocument } from './document';
 import { isNewerKind } from './entry-kinds';
 import { hex } from './hex';
 import { ASK_SYMBOLS, type AskSymbol, writeRequests } from './requests';
@@ -25,7 +27,6 @@ import type {
   ScenarioWithFormat,
   VmaDocument,
 } from './schema';
-import { writeCall, writeLockDrops, writeNoProgress } from './write-call';
 import { writeEntry } from './write-entries';
 
 /**
@@ -160,4 +161,36 @@ export function formatDocument({ fields }: LegacyFormat): LegacyDocument {
     values: { error: hex(values.error), none: hex(values.none), special: hex(values.special) },
     pfnShift,
   };
+}
+
+/** The fields that say which entry point is called; a timeout of 0 is left out. */
+export function writeCall({ call }: RangeRequest): Pick<ScenarioDocument, 'call' | 'timeout'> {
+  if (call === undefined) return {};
+  return { call: 'unlocked', ...(call.timeout === 0 ? {} : { timeout: call.timeout }) };
+}
+
+/** The drops of the mmap lock by address, if there are any. */
+export function writeLockDrops({
+  lockDrops,
+}: AddressSpaceImage): Pick<ScenarioDocument['mm'], 'lockDrops'> {
+  if (lockDrops === undefined || lockDrops.size === 0) return {};
+  const sorted = [...lockDrops].sort(([first], [second]) => first - second);
+  const written = sorted.map(([at, { result, times }]): [string, LockDropDocument] => {
+    const always = times === Number.POSITIVE_INFINITY;
+    return [hex(at), { result, ...(always ? {} : { times }) }];
+  });
+  return { lockDrops: Object.fromEntries(written) };
+}
+
+/** How often page faults and waits of pages do nothing, by address, if any do. */
+export function writeNoProgress({
+  noProgress,
+}: AddressSpaceImage): Pick<ScenarioDocument['mm'], 'noProgress'> {
+  if (noProgress === undefined || noProgress.size === 0) return {};
+  const sorted = [...noProgress].sort(([first], [second]) => first - second);
+  const written = sorted.map(([at, times]): [string, NoProgressDocument] => [
+    hex(at),
+    times === Number.POSITIVE_INFINITY ? {} : { times },
+  ]);
+  return { noProgress: Object.fromEntries(written) };
 }

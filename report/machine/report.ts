@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { packageVersion } from '../../oracle/package/files';
 import type { RunVerdict } from '../../oracle/verdict/verdict';
 import { COMPARED_RULE, verdictSuites } from './cases/compared';
 import type { Case, Findings, MachineReport, StatusCounts, Suite } from './model';
 import { type Plain, plain } from './plain';
 import { caseId } from './stable-id';
-import { TOOL } from './tool';
 
 /** The run that a report tells of, as its command line and its end say it. */
 export interface RunFacts {
@@ -71,3 +71,6 @@ export function countsOf(suites: readonly Suite[]): StatusCounts {
 export function casesOf({ suites }: Pick<MachineReport, 'suites'>): readonly Case[] {
   return suites.flatMap(({ cases }) => cases);
 }
+
+/** This tool, as reports name it. */
+export const TOOL = { name: 'hmm-pfn', version: packageVersion() } as const;

@@ -90,6 +90,10 @@ export const WHY_SKIPPED: Readonly<Record<string, string>> = {
     'the range sees a huge page on both sides of a VMA’s end, where a kernel would have split it',
   'schedule given up': 'their schedule had ended 40 runs before',
   'too many range faults': 'the driver faults the range in more than 24 pieces',
+  'pages of a file were replaced':
+    'a kernel tree does not see in a later call which pages of a file were replaced in the first',
+  'killed by the system':
+    'their process was killed by the system each time that it ran, for want of memory or by somebody else',
   'pfn too high': 'the pfn is too high to have a struct page',
 };
 

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { COMMAND } from '../../oracle/package/command';
 import { printableData } from '../../oracle/scenario/printable';
-import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import type { RunVerdict } from '../../oracle/verdict/verdict';
 import {
   type AuditKernelOptions,
   type AuditKernelReport,
-  type Change,
   type KernelFinding,
-  type KernelNote,
   type TreeFacts,
   verdictOfAuditKernel,
 } from '../../tree/audit/report';
 import { scopeSize } from '../../tree/audit/scenarios';
-import { detailLines } from './cause-text';
+import {
+  crashLines,
+  explainedLines,
+  findingLines,
+  layoutLines,
+  raceLines,
+  treeNoteLines,
+  violationLines,
+} from './audit-kernel-sections';
 import { coverageLines, missedByChange } from './coverage-text';
 import { kernelProofLines } from './kernel-proof-text';
-import { scenarioOnInput } from './replay-command';
-import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
@@ -53,7 +55,7 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
     ...layoutLines(report, style),
     ...explainedLines(report, style),
     ...violationLines(report, style),
-    ...noteLines(report, style),
+    ...treeNoteLines(report, style),
     ...raceLines(report, style),
     ...crashLines(report, style),
     ...(report.proof === undefined ? [] : kernelProofLines(report.proof, style)),
@@ -158,144 +160,6 @@ function treeLines(report: AuditKernelReport, style: Style): string[] {
     ...(changed.functions.length > NAMED_AT_MOST
       ? [`           ${changed.functions.join(', ')}`]
       : []),
-    '',
-  ];
-}
-
-/** Where a cause shows, what each tree does there and what it means; a line each. */
-export function kernelCauseLines(finding: KernelFinding): readonly string[] {
-  const { details, met, folded, driver, shrinking } = finding;
-  return [
-    ...detailLines(details),
-    ...(met.length > 1 ? [`at ${met.length} kinds of entry: ${met.join(', ')}`] : []),
-    ...folded.map(({ cause, count }) => `same origin: ${cause} (${count})`),
-    `effect on drivers: ${driver}`,
-    ...(shrinking === 'not shown again' ? ['not shrunk: run again, it does not show'] : []),
-  ];
-}
-
-function findingLines(finding: KernelFinding, options: AuditKernelOptions, style: Style): string[] {
-  const { cause, count, scenario, lines } = finding;
-  return [
-    `${style.bad('New:')} ${cause} ${style.dim(`(${count} scenarios; before / after)`)}`,
-    ...kernelCauseLines(finding).map((line) => `  ${line}`),
-    '',
-    ...scenarioText(scenario)
-      .split('\n')
-      .map((line) => `  ${line}`),
-    '',
-    ...lines.map((line) => `  ${coloured(line, style)}`),
-    `  replay: ${replayKernel(options, scenario)}`,
-    '',
-  ];
-}
-
-function coloured(line: string, style: Style): string {
-  if (/^-(?!--)/.test(line)) return style.bad(line);
-  return /^\+(?!\+\+)/.test(line) ? style.good(line) : line;
-}
-
-/** A command to paste that runs both trees on one scenario. */
-export function replayKernel({ trees }: AuditKernelOptions, scenario: ScenarioDocument): string {
-  const words = trees.map(shellWord).join(' ');
-  return `${COMMAND} audit kernel ${words} --scenario - ${scenarioOnInput(scenario)}`;
-}
-
-function layoutLines({ layout }: AuditKernelReport, style: Style): string[] {
-  if (layout === null) return [];
-  const release =
-    layout.release === null ? style.bad('no release has it') : `as since ${layout.release}`;
-  return [
-    `${style.title('Layout of a word')}: ${layout.before} before, ${layout.after} after (${release})`,
-    `  words are compared by what they say, in the layout of each tree`,
-    `  effect on drivers: ${layout.driver}`,
-    '',
-  ];
-}
-
-function explainedLines({ explained }: AuditKernelReport, style: Style): string[] {
-  if (explained.length === 0) return [];
-  return [
-    style.title('Known differences between the releases of the two'),
-    ...explained.flatMap(({ id, title, driver, count }) => [
-      `  ${String(count).padStart(9)}  ${id}  ${style.dim(title)}`,
-      `             effect on drivers: ${driver}`,
-    ]),
-    '',
-  ];
-}
-
-const CHANGE_TEXTS: Readonly<Record<Change, string>> = {
-  comes: 'only after the change',
-  goes: 'only before the change',
-  stays: 'before and after',
-};
-
-function violationLines({ violations }: AuditKernelReport, style: Style): string[] {
-  const count = (change: Change) => violations.filter((one) => one.change === change);
-  const stays = count('stays');
-  return [
-    `${style.title('Contract violations')}: ${stays.length} known before and after` +
-      (violations.length === stays.length ? '' : ', and'),
-    ...(['comes', 'goes'] as const).flatMap((change) =>
-      count(change).map(({ id }) => `  ${style.bad(CHANGE_TEXTS[change])}  ${id}`),
-    ),
-    '',
-  ];
-}
-
-function noteLines({ notes, options }: AuditKernelReport, style: Style): string[] {
-  if (notes.length === 0) return [];
-  return [
-    style.title('What no array shows: locks, sequence checks, warnings'),
-    ...notes.flatMap((note) => [
-      `  ${noteTitle(note, style)}`,
-      ...scenarioText(note.scenario)
-        .split('\n')
-        .map((line) => `    ${line}`),
-      `    replay: ${replayKernel(options, note.scenario)}`,
-    ]),
-    '',
-  ];
-}
-
-function noteTitle({ text, change, before, after, where }: KernelNote, style: Style): string {
-  // A line of code; the name of a lock is part of the text.
-  const places = where.filter((one) => /:\d+$/.test(one));
-  const at = places.length === 0 ? '' : ` at ${places.join(', ')}`;
-  const counts = style.dim(`(${before} scenarios before, ${after} after)`);
-  const when = change === 'stays' ? CHANGE_TEXTS[change] : style.bad(CHANGE_TEXTS[change]);
-  return `${when}: ${text}${at} ${counts}`;
-}
-
-/** How entries changed within walks, and what of it was not compared, or only the tree before does. */
-function raceLines({ races }: AuditKernelReport, style: Style): string[] {
-  if (races === null) return [];
-  const { scenarios, changes, before, after, differAnyway, onlyBefore, given } = races;
-  const counted = ({ what, count }: (typeof onlyBefore)[number]): string =>
-    `${count} ${count === 1 ? 'change' : 'changes'}: ${what}`;
-  return [
-    style.title('Changes within a walk'),
-    ...(given === 0 ? [] : [`  ${given} given ${given === 1 ? 'scenario' : 'scenarios'}`]),
-    ...(changes === 0
-      ? []
-      : [
-          `  ${changes} changes of an entry in ${scenarios} scenarios, each right before each read of the entry: ` +
-            `${before} runs before, ${after} after`,
-        ]),
-    ...(differAnyway === 0
-      ? []
-      : [`  ${differAnyway} changes not compared: the trees differ there without a race, too`]),
-    ...onlyBefore.map((one) => `  only before the change, ${counted(one)}`),
-    '',
-  ];
-}
-
-function crashLines({ bothCrash }: AuditKernelReport, style: Style): string[] {
-  if (bothCrash.length === 0) return [];
-  return [
-    style.title('Neither tree comes to a result'),
-    ...bothCrash.map(({ what, count }) => `  ${count} scenarios: each ${what}`),
     '',
   ];
 }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { auditC } from '../../audit/c/audit-c';
 import { EXAMPLE } from '../../audit/c/folders';
-import type { AuditCOptions } from '../../audit/c/report';
+import { type AuditCOptions, verdictOfAuditC } from '../../audit/c/report';
 import { Interrupted } from '../../oracle/child/interrupted';
+import { notComparedLines } from '../../oracle/verdict/verdict';
 import { type Ended, ended, start } from '../support/command';
 import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
 
@@ -140,7 +141,7 @@ describeWithCompiler(noCompiler(), 'a signal', () => {
   });
 });
 
-describeWithCompiler(noCompiler(), 'a process that the system kills for want of memory', () => {
+describeWithCompiler(noCompiler(), 'a process that the system kills ', () => {
   it('has its scenario run again, and accuses nobody', async () => {
     const place = join(folder, 'tmp-killed');
     mkdirSync(place);
@@ -166,6 +167,38 @@ describeWithCompiler(noCompiler(), 'a process that the system kills for want of 
       expect(killed).toBeGreaterThan(0);
       expect([...findings, ...notShown].map(({ cause }) => cause)).toEqual([]);
       expect(converted).toBeGreaterThan(20);
+    } finally {
+      clearInterval(timer);
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it('each time has its scenario judged by nobody', async () => {
+    const place = join(folder, 'tmp-killed-always');
+    mkdirSync(place);
+    vi.stubEnv('TMPDIR', place);
+    const endless = readFileSync(join(EXAMPLE, 'new.c'), 'utf8').replace(
+      /^static void sample_convert\([^{]*\{/m,
+      '$&\n\tfor (volatile unsigned long spin = 0; ; spin++)\n\t\t;\n',
+    );
+    const audit = auditC(
+      { ...withNew('endless.c', endless), compileTimeout: 60, timeout: 10_000_000, runs: 8 },
+      SILENT,
+      new AbortController().signal,
+    );
+    const timer = setInterval(() => {
+      for (const victim of convertingIn(place)) process.kill(victim, 'SIGKILL');
+    }, 200);
+    try {
+      const report = await audit;
+      const killed = report.skipped['killed by the system'] ?? 0;
+      expect(killed).toBeGreaterThan(1);
+      expect([...report.findings, ...report.notShown]).toEqual([]);
+      expect(report.converted).toBe(0);
+      const verdict = verdictOfAuditC(report);
+      expect(verdict.kind).toBe('nothing-compared');
+      const [why] = notComparedLines(verdict.examined);
+      expect(why).toBe(`random scenarios: ${killed} of 8 were killed by the system`);
     } finally {
       clearInterval(timer);
       vi.unstubAllEnvs();

@@ -31,7 +31,7 @@ const FOUND: readonly (readonly [act: string, cause: RegExp])[] = [
   ['exit', /^after: ends the process$/],
   ['_exit', /^after: ends the process$/],
   ['abort', /^after: is ended by signal 6$/],
-  ['killed', /^after: is ended by signal 9$/],
+  ['killed', /^after: (makes the system call tg?kill, which was refused|is ended by signal 9)$/],
   ['sent-segv', /^after: is ended by signal 11$/],
   ['pause', /^after: does not end: it sleeps$/],
   ['sleep', /^after: does not end: it sleeps$/],
@@ -198,6 +198,10 @@ describeWithCompiler(noCompiler(), 'code that does what no conversion does', () 
     it('leaves no process behind', async () => {
       expect(await causes('fork', alone)).toEqual([]);
       expect(await causes('orphan', alone)).toEqual([]);
+    });
+
+    it('is what has killed itself, if that happens each time', async () => {
+      expect(await causes('killed', alone)).toEqual(['after: is ended by signal 9']);
     });
 
     it('holds no descriptor to write to', async () => {

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AuditCListener } from '../../audit/c/audit-c';
 import type { AuditCOptions } from '../../audit/c/report';
+import type { AuditCListener } from '../../audit/c/run-audit';
 
 /** The driver of the tests. */
 export const DRIVER = join(__dirname, 'driver');

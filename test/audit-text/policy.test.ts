@@ -246,6 +246,8 @@ describe('requests that the last attempt destroyed', () => {
 describe('text that nobody would write', () => {
   const body = (line: string, times: number) =>
     `int f(struct hmm_range *range)\n{\n${line.repeat(times)}\n}\n`;
+  const staleUse = (rest: string) =>
+    `int f(struct own *own, struct hmm_range *range)\n{\n\tif (mmu_interval_read_retry(range->notifier, 1))\n\t\town_map(own);\n${rest}}\n`;
   const chain = Array.from(
     { length: 2000 },
     (_, at) => `int f${at}(struct hmm_range *range) { return f${at + 1}(range); }\n`,
@@ -264,6 +266,16 @@ describe('text that nobody would write', () => {
       'functions that call each other, down to a check of the sequence',
       chain.replaceAll('int f', 'bool f') +
         'bool f2000(struct hmm_range *range) { return mmu_interval_read_retry(range->notifier, 1); }\n',
+    ],
+    [
+      'choices within choices after a check of the sequence',
+      staleUse(`${'if (own) return 0; else '.repeat(1900)} return 1;\n`),
+    ],
+    [
+      'jumps from label to label after a check of the sequence',
+      staleUse(
+        `${Array.from({ length: 3000 }, (_, at) => `a${at}: goto a${at + 1};\n`).join('')}a3000: return 0;\n`,
+      ),
     ],
     ['a function that calls itself', body('	range = f(range);\n', 3000)],
     ['brackets without an end', `hmm ${'pfns['.repeat(30_000)}`],

@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { execFileSync, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { findApart } from '../../oracle/child/confinement';
 import { type Ended, ended, hmmPfn, start } from '../support/command';
+import { temporaryFolder } from '../support/surroundings';
 
 const FOLDER = join(__dirname, 'hostile');
+const folder = temporaryFolder();
 const QUICK = ['--seed', '1', '--runs', '150', '--scope', '0', '--no-vectors'];
 /** Three processes a run, and a machine that others use, too. */
 const HANG_MS = 120_000;
 
 function audit(name: string, ...parameters: readonly string[]): Promise<Ended> {
-  return hmmPfn(['audit', join(FOLDER, name), ...QUICK, ...parameters]);
+  return hmmPfn(['audit', resolve(FOLDER, name), ...QUICK, ...parameters]);
+}
+
+/** A module that is what a call of another one's makes: modules see no variables of ours. */
+function madeBy(name: string, call: string): string {
+  const file = join(folder, `${call.replace(/\W+/g, '-')}.cjs`);
+  writeFileSync(file, `module.exports = require(${JSON.stringify(join(FOLDER, name))}).${call};\n`);
+  return file;
 }
 
 /** The processes in which a module still runs. */
@@ -96,16 +106,38 @@ describe('hmm-pfn audit of a hostile module', () => {
     async () => {
       const bystander = spawn('sleep', ['600']);
       try {
-        process.env['HMM_PFN_TEST_VICTIM'] = String(bystander.pid);
-        for (const name of ['kills-who-asks.cjs', 'kills-all.cjs']) {
+        const killing = madeBy('kills-all.cjs', `killing(${bystander.pid})`);
+        for (const name of ['kills-who-asks.cjs', killing]) {
           const { code, stdout, stderr } = await audit(name);
           expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
           expect(stdout).toContain('hostile: every difference is explained');
         }
         expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
       } finally {
-        delete process.env['HMM_PFN_TEST_VICTIM'];
         bystander.kill('SIGKILL');
+      }
+    },
+    HANG_MS,
+  );
+
+  it(
+    'shows a module no more of its environment than programs need',
+    async () => {
+      process.env['HMM_PFN_TEST_SECRET'] = 'a token';
+      process.env['LC_HMM_PFN_TEST'] = 'C';
+      try {
+        const { code, stderr } = await audit('prints-environment.cjs');
+        const [names = ''] = stderr.match(/(?<=^\[module\] environment ).*/m) ?? [];
+        const others = names
+          .split(' ')
+          .filter((name) => !/^(?:PATH|HOME|TMPDIR|TZ|LANG|LANGUAGE)$/.test(name));
+        // The shell of a wrapper may leave where it is.
+        expect(others.filter((name) => name !== 'PWD')).toEqual(['LC_HMM_PFN_TEST']);
+        expect(names).toContain('PATH');
+        expect(code).toBe(0);
+      } finally {
+        delete process.env['HMM_PFN_TEST_SECRET'];
+        delete process.env['LC_HMM_PFN_TEST'];
       }
     },
     HANG_MS,
@@ -118,16 +150,13 @@ describe('hmm-pfn audit of a hostile module', () => {
   ])(
     'is no pass and no finding if %s makes up windows',
     async (which, why) => {
-      process.env['HMM_PFN_TEST_BUILDS'] = which;
-      try {
-        const { code, stdout, stderr } = await audit('builds-never.cjs');
-        expect(stdout).toContain(`retry loops: ${why}: builds() is false`);
-        expect(stdout).not.toContain('both retry with the same array');
-        expect(stderr).toContain('this is not a pass');
-        expect(code).toBe(2);
-      } finally {
-        delete process.env['HMM_PFN_TEST_BUILDS'];
-      }
+      const { code, stdout, stderr } = await audit(
+        madeBy('builds-never.cjs', `building('${which}')`),
+      );
+      expect(stdout).toContain(`retry loops: ${why}: builds() is false`);
+      expect(stdout).not.toContain('both retry with the same array');
+      expect(stderr).toContain('this is not a pass');
+      expect(code).toBe(2);
     },
     HANG_MS,
   );

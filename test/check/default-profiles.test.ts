@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { check } from '../../oracle/check/check';
-import { defaultProfiles } from '../../oracle/check/default-profiles';
+import { defaultProfiles } from '../../oracle/check/options';
 import type { SideName } from '../../oracle/run/side-names';
 
 describe('the profiles of a check that names none', () => {

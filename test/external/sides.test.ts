@@ -109,6 +109,24 @@ describe('a program that is a side', () => {
     expect(explained).toMatchObject({ name: 'few', like: 'modern', verdict: 'none' });
   });
 
+  it('sees no more of the environment than programs need', async () => {
+    process.env['HMM_PFN_TEST_SECRET'] = 'a token';
+    const side = await opened('hostile.cjs', 'an environment');
+    try {
+      const scenarios = Array.from({ length: 6 }, (_, index) =>
+        generateScenario(new Random(7, index), 'small'),
+      );
+      const answers = await side.answers(scenarios);
+      const [failed] = answers.filter((answer) => answer.kind === 'failed');
+      const names = failed?.lines.join(' ') ?? '';
+      expect(names).toContain('PATH');
+      expect(names).not.toContain('HMM_PFN');
+    } finally {
+      delete process.env['HMM_PFN_TEST_SECRET'];
+      side.close();
+    }
+  });
+
   it.each([
     ['no hello', 'as its first line, got none: it ended with exit code 0'],
     ['other hello', 'expected "hello" to be hmm-side/1, got "hi"'],

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TREE_RELEASES } from '../../kernel/trees/suites';
 import { AddressSpace } from '../../mm/address-space';
-import { goldenFiles } from '../../oracle/package/golden';
+import { goldenFiles } from '../../oracle/package/files';
 import { resultOf } from '../../oracle/run/result';
 import { runSide } from '../../oracle/run/run-side';
 import { type CorpusScenario, readCorpus } from '../../oracle/scenario/corpus';

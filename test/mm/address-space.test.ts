@@ -73,6 +73,21 @@ describe('what other threads do to VMAs and files', () => {
   });
 });
 
+it('between two calls, events end and what they changed stays', () => {
+  const space = loaded({
+    vmas: [vma(0, 8)],
+    events: [event(1, { vmas: [vma(0, 4)] }), event(9, { vmas: [] })],
+  });
+  const { image } = space;
+  space.adoptChanges(1);
+  space.endEvents();
+  expect([space.vmas, space.image.events]).toEqual([[vma(0, 4)], []]);
+  space.adoptChanges(9);
+  expect(space.vmas).toEqual([vma(0, 4)]);
+  space.load(image);
+  expect(space.image).toBe(image);
+});
+
 it('what does nothing is a change if it does so a counted number of times', () => {
   const times = (count: number) => {
     const space = loaded({ noProgress: new Map([[page(0), count]]) });

@@ -8,7 +8,7 @@ import { handleMmFault } from '../../mm/fault';
 import { HeldJudge } from '../../oracle/external/held-judge';
 import { NEWER_PMD_BLOCKS, NEWER_PTE_BLOCKS, PUD_BLOCKS } from '../../oracle/generate/blocks';
 import { makeSide } from '../../oracle/run/make-side';
-import { requireFormat } from '../../oracle/run/require-format';
+import { requireFormat } from '../../oracle/run/refusals';
 import { runSide } from '../../oracle/run/run-side';
 import { SIDE_NAMES } from '../../oracle/run/side-names';
 import { readScenario } from '../../oracle/scenario/read';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runScenario } from '../../api/run';
 import { simpler } from '../../oracle/generate/simplify';
-import { requireFormat } from '../../oracle/run/require-format';
+import { requireFormat } from '../../oracle/run/refusals';
 import { runSide } from '../../oracle/run/run-side';
 import { Runner } from '../../oracle/run/runner';
 import { readScenario } from '../../oracle/scenario/read';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
 import { holdToModel } from '../../oracle/external/hold-to-model';
-import { goldenFiles } from '../../oracle/package/golden';
+import { goldenFiles } from '../../oracle/package/files';
 import { treeExternal } from '../../tree/audit/tree-external';
 import { customTree } from './custom-tree';
 import { describeWithCompiler, opens } from './support';

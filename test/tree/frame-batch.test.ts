@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
-import { goldenFiles } from '../../oracle/package/golden';
+import { goldenFiles } from '../../oracle/package/files';
 import { readCorpus } from '../../oracle/scenario/corpus';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../../tree/wire/frame-batch';

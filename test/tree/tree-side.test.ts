@@ -7,7 +7,7 @@ import { newCauses } from '../../oracle/campaign/new-causes';
 import { HeldJudge } from '../../oracle/external/held-judge';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
-import { goldenFiles } from '../../oracle/package/golden';
+import { goldenFiles } from '../../oracle/package/files';
 import { makeSide } from '../../oracle/run/make-side';
 import { Runner } from '../../oracle/run/runner';
 import { readCorpus } from '../../oracle/scenario/corpus';

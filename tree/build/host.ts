@@ -22,12 +22,15 @@ export const WORKER_PARTS = [
     'reads',
     'resume',
     'run',
+    'room',
+    'frame',
+    'reply',
     'worker',
   ],
 ] as const;
 const SUPERVISOR_PARTS = ['supervise', 'supervised-worker', 'answer'] as const;
 /** What the supervisor has in common with that of `audit c`. */
-const WATCHING_PARTS = ['watch', 'confine', 'ending'] as const;
+const WATCHING_PARTS = ['watch', 'process', 'confine', 'ending'] as const;
 
 /** Compiles the host, or finds it in the cache; in the folder are `supervisor` and the parts of the worker. */
 export function buildHost(toolchain: Toolchain, options: BuildOptions): Promise<string> {

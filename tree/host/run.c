@@ -35,46 +35,10 @@ static host_u64 walk_start;
 static host_u64 walk_changes;
 static host_u32 same_start;
 static host_u64 last;
-/* Of a call that ended with HOST_OVERFLOW. */
-static host_u32 overflow_page;
-static host_u64 overflow_pfn;
 
 static void fill_budget(void)
 {
 	host_budget = STEPS_A_WALK + (host_u64)STEPS_A_PAGE * host_scenario->pages;
-}
-
-/* Whether a page of the range has a frame by this entry which does not fit; the first one is kept. */
-static int overflows_in_range(host_u64 entry)
-{
-	for (host_u32 page = 0; page < host_scenario->pages; page++) {
-		host_u64 address = host_scenario->start + ((host_u64)page << HOST_PAGE_SHIFT);
-
-		for (int level = HOST_PTE; level <= HOST_PUD; level++) {
-			const host_u64 *slot = host_slot(address, (enum host_level)level);
-			host_u64 within = (1ull << host_shift((enum host_level)level)) - 1;
-			host_u64 pfn = host_pfn(entry) + ((address & within) >> HOST_PAGE_SHIFT);
-
-			if (!slot || *slot != entry || !(pfn >> HOST_NARROW_PFN_BITS))
-				continue;
-			overflow_page = page;
-			overflow_pfn = pfn;
-			return 1;
-		}
-	}
-	return 0;
-}
-
-void host_check_room(host_u64 entry)
-{
-	if (!overflows_in_range(entry)) {
-		/* The tree counts on from this one, to pages that fit. */
-		if (!(host_pfn(entry) >> HOST_NARROW_PFN_BITS))
-			return;
-		overflow_page = 0;
-		overflow_pfn = host_pfn(entry);
-	}
-	host_stop(HOST_OVERFLOW, "a pfn does not fit below the flags of a 32-bit long");
 }
 
 void host_out_of_budget(void)
@@ -285,8 +249,8 @@ struct host_result host_run(const struct host_scenario *scenario, void *words)
 	if (result.stopped_at > scenario->pages)
 		result.stopped_at = scenario->pages;
 	if (result.end == HOST_OVERFLOW) {
-		result.stopped_at = overflow_page;
-		result.pfn = overflow_pfn;
+		result.stopped_at = host_overflow.page;
+		result.pfn = host_overflow.pfn;
 	}
 	return result;
 }

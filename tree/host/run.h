@@ -23,6 +23,13 @@ struct host_result {
 	/* What HOST_OVERFLOW is about; its page is in stopped_at. */
 	host_u64 pfn;
 };
+/* room.c: of a call that ended with HOST_OVERFLOW. */
+struct host_overflow {
+	host_u32 page;
+	host_u64 pfn;
+};
+extern struct host_overflow host_overflow;
+
 struct host_result host_run(const struct host_scenario *scenario, void *words);
 
 #endif

@@ -14,7 +14,7 @@
 #include "call.h"
 #include "coverage.h"
 #include "detail.h"
-#include "reads.h"
+#include "frames.h"
 #include "run.h"
 #include "wire.h"
 
@@ -99,65 +99,6 @@ static void init_signals(void)
 	sigaction(SIGSYS, &refused, NULL);
 }
 
-static host_u64 word64(const host_u32 *frame, enum frame_word at)
-{
-	return frame[at] | (host_u64)frame[at + 1] << 32;
-}
-
-static struct host_scenario read_frame(const host_u32 *frame)
-{
-	struct host_scenario scenario = {
-		.pages = frame[FRAME_PAGES],
-		.start = word64(frame, FRAME_START),
-		.end = word64(frame, FRAME_END),
-		.defaults = frame[FRAME_DEFAULTS],
-		.mask = frame[FRAME_MASK],
-		.owner = frame[FRAME_OWNER],
-		.detailed = frame[FRAME_OPTIONS] & FRAME_DETAILED,
-		.formatted = frame[FRAME_OPTIONS] & FRAME_FORMATTED,
-		.unlocked = frame[FRAME_OPTIONS] & FRAME_UNLOCKED,
-		.next_pfn = word64(frame, FRAME_NEXT_PFN),
-		.zero_pfn = word64(frame, FRAME_ZERO_PFN),
-		.vmas = frame[FRAME_VMAS],
-		.entries = frame[FRAME_ENTRIES],
-		.fault_errors = frame[FRAME_FAULT_ERRORS],
-		.events = frame[FRAME_EVENTS],
-	};
-	const host_u32 *rest = frame + FRAME_HEADER;
-
-	if (scenario.formatted) {
-		memcpy(&scenario.format, rest, sizeof(scenario.format));
-		rest += sizeof(scenario.format) / sizeof(*rest);
-	}
-	if (scenario.unlocked) {
-		scenario.timeout = rest[0];
-		scenario.lock_drops = rest[1];
-		scenario.lock_drop = (const host_u64 *)(rest + 2);
-		rest += 2 + 4 * scenario.lock_drops;
-	}
-	if (frame[FRAME_OPTIONS] & FRAME_LOCK_DROPS) {
-		scenario.lock_drops = rest[0];
-		scenario.lock_drop = (const host_u64 *)(rest + 2);
-		rest += 2 + 4 * scenario.lock_drops;
-	}
-	if (frame[FRAME_OPTIONS] & FRAME_NO_PROGRESS) {
-		scenario.no_progress = rest[0];
-		scenario.no_progress_page = (const host_u64 *)(rest + 2);
-		rest += 2 + 4 * scenario.no_progress;
-	}
-	scenario.vma = (const struct host_vma *)rest;
-	rest += scenario.vmas * sizeof(struct host_vma) / sizeof(*rest);
-	scenario.fault_error = (const host_u64 *)rest;
-	rest += 2 * scenario.fault_errors;
-	scenario.entry = rest;
-	rest += 4 * scenario.entries;
-	scenario.event = rest;
-	for (host_u32 i = 0; i < scenario.events; i++)
-		rest = host_event_next(rest);
-	scenario.ask = (const unsigned char *)rest;
-	return scenario;
-}
-
 static void *place_array(const struct host_scenario *scenario)
 {
 	unsigned long bytes = (unsigned long)scenario->pages * tree_description.word_bytes;
@@ -180,68 +121,10 @@ static int written_before_array(void)
 	return 0;
 }
 
-static host_u32 *put(host_u32 *at, const void *bytes, unsigned long count)
-{
-	unsigned long words = (count + 7) / 8 * 2;
-
-	if (!count)
-		return at;
-	at[words - 2] = at[words - 1] = 0;
-	memcpy(at, bytes, count);
-	return at + words;
-}
-
-/* What the address space has become: the first free frame, the changes. */
-static host_u32 *put_changes(host_u32 *at)
-{
-	host_u32 changes = host_changed();
-
-	at = put(at, &host_next_pfn, sizeof(host_next_pfn));
-	at = put(at, &changes, sizeof(changes));
-	for (host_u32 i = 0; i < changes; i++) {
-		host_u64 change[2];
-
-		host_change(i, &change[0], &change[1]);
-		at = put(at, change, sizeof(change));
-	}
-	return at;
-}
-
-/* How many bytes a reply takes at most. */
-static unsigned long reply_bytes(const struct host_scenario *scenario)
-{
-	return (REPLY_HEADER + 20) * 4ul + scenario->pages * 12ul +
-	       host_fault_row_count * sizeof(struct host_fault_row) + sizeof(host_notes) +
-	       host_attempt_count * sizeof(struct host_attempt) + HOST_END_TEXT +
-	       host_walk_end_count * sizeof(struct host_walk_end) +
-	       host_changed() * 16ul + host_piece_count * sizeof(struct host_logged_piece) + 8 +
-	       host_read_count * sizeof(struct host_read);
-}
-
-static host_u32 *put_parts(host_u32 *reply, const struct host_scenario *scenario)
-{
-	host_u32 *at = reply + REPLY_HEADER;
-
-	at = put(at, array, (unsigned long)scenario->pages * tree_description.word_bytes);
-	at = put(at, host_fault_rows, host_fault_row_count * sizeof(*host_fault_rows));
-	at = put(at, host_notes, host_note_count * sizeof(*host_notes));
-	at = put(at, host_end_text, reply[REPLY_TEXT_BYTES]);
-	at = put(at, host_attempts, host_attempt_count * sizeof(*host_attempts));
-	if (!scenario->detailed)
-		return at;
-	at = put(at, host_walk_ends, host_walk_end_count * sizeof(*host_walk_ends));
-	at = put(at, host_origins, scenario->pages * sizeof(*host_origins));
-	at = put_changes(at);
-	at = put(at, &host_piece_count, sizeof(host_piece_count));
-	at = put(at, host_pieces, host_piece_count * sizeof(*host_pieces));
-	at = put(at, &host_read_count, sizeof(host_read_count));
-	return put(at, host_reads, host_read_count * sizeof(*host_reads));
-}
-
 /* Runs a frame and writes the reply; returns its end, or NULL if there is no room for it. */
 static char *run_frame(const host_u32 *frame, host_u32 number, char *out)
 {
-	struct host_scenario scenario = read_frame(frame);
+	struct host_scenario scenario = tree_read_frame(frame);
 	host_u32 *reply = (host_u32 *)out;
 	struct host_result result;
 	void *words = place_array(&scenario);
@@ -254,7 +137,7 @@ static char *run_frame(const host_u32 *frame, host_u32 number, char *out)
 		result.end = HOST_SEGV;
 		snprintf(host_end_text, sizeof(host_end_text), "writes before the pfn array");
 	}
-	if (out + reply_bytes(&scenario) > memory->out + memory->out_bytes)
+	if (out + tree_reply_bytes(&scenario) > memory->out + memory->out_bytes)
 		return NULL;
 	memset(reply, 0, REPLY_HEADER * sizeof(*reply));
 	reply[REPLY_OUTCOME] = result.end;
@@ -275,7 +158,7 @@ static char *run_frame(const host_u32 *frame, host_u32 number, char *out)
 		reply[REPLY_STALE] = result.pfn >> 32;
 		reply[REPLY_STOPPED_AT] = result.stopped_at;
 	}
-	end = put_parts(reply, &scenario);
+	end = tree_put_parts(reply, &scenario, array);
 	reply[REPLY_WORDS] = end - reply;
 	reply[REPLY_CHECK] = tree_check(memory->shared->serial, number, reply);
 	if (scenario.pages > 65536)

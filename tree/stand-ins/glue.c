@@ -125,114 +125,7 @@ void tree_wait_pmd(pmd_t *pmd)
 	host_wait_at(&pmd->value);
 }
 
-/* Where the next walk of this one's caller would begin. */
-static host_u64 tree_last(const void *private)
-{
-	return tree_far(((const struct hmm_vma_walk *)private)->last);
-}
-
-/* The tree's callbacks, and those that tell the host of each piece they get. */
-static const struct mm_walk_ops *tree_ops;
-
-static const struct host_vma *tree_host_vma(const struct mm_walk *walk)
-{
-	return walk->vma ? walk->vma->host : NULL;
-}
-
-static void tree_begin_piece(enum host_piece kind, unsigned long start, unsigned long end,
-			     const struct mm_walk *walk)
-{
-	host_begin_piece(kind, tree_host_vma(walk), tree_far(start), tree_far(end));
-}
-
-static int tree_test_walk(unsigned long start, unsigned long end, struct mm_walk *walk)
-{
-	int ret;
-
-	tree_begin_piece(HOST_PIECE_TEST, start, end, walk);
-	ret = tree_ops->test_walk(start, end, walk);
-	host_end_piece(ret);
-	return ret;
-}
-
-#if TREE_HOLE_HAS_DEPTH
-static int tree_pte_hole(unsigned long start, unsigned long end, int depth, struct mm_walk *walk)
-#define TREE_DEPTH depth,
-#else
-static int tree_pte_hole(unsigned long start, unsigned long end, struct mm_walk *walk)
-#define TREE_DEPTH
-#endif
-{
-	int ret;
-
-	tree_begin_piece(HOST_PIECE_HOLE, start, end, walk);
-	ret = tree_ops->pte_hole(start, end, TREE_DEPTH walk);
-	host_end_piece(ret);
-	return ret;
-}
-
-static int tree_pud_entry(pud_t *pud, unsigned long start, unsigned long end, struct mm_walk *walk)
-{
-	int ret;
-
-	tree_begin_piece(HOST_PIECE_PUD, start, end, walk);
-	ret = tree_ops->pud_entry(pud, start, end, walk);
-	host_end_piece(ret);
-	return ret;
-}
-
-static int tree_pmd_entry(pmd_t *pmd, unsigned long start, unsigned long end, struct mm_walk *walk)
-{
-	int ret;
-
-	tree_begin_piece(HOST_PIECE_PMD, start, end, walk);
-	ret = tree_ops->pmd_entry(pmd, start, end, walk);
-	host_end_piece(ret);
-	return ret;
-}
-
-static int tree_hugetlb_entry(pte_t *pte, unsigned long hmask, unsigned long start,
-			      unsigned long end, struct mm_walk *walk)
-{
-	int ret;
-
-	tree_begin_piece(HOST_PIECE_HUGETLB, start, end, walk);
-	ret = tree_ops->hugetlb_entry(pte, hmask, start, end, walk);
-	host_end_piece(ret);
-	return ret;
-}
-
-static void tree_tell_of_pieces(struct mm_walk_ops *telling)
-{
-	if (telling->test_walk)
-		telling->test_walk = tree_test_walk;
-	if (telling->pte_hole)
-		telling->pte_hole = tree_pte_hole;
-	if (telling->pud_entry)
-		telling->pud_entry = tree_pud_entry;
-	if (telling->pmd_entry)
-		telling->pmd_entry = tree_pmd_entry;
-	if (telling->hugetlb_entry)
-		telling->hugetlb_entry = tree_hugetlb_entry;
-}
-
-int __real_walk_page_range(struct mm_struct *mm, unsigned long start, unsigned long end,
-			   const struct mm_walk_ops *ops, void *private);
-/* In the linker's place of every call of walk_page_range() (--wrap). */
-int __wrap_walk_page_range(struct mm_struct *mm, unsigned long start, unsigned long end,
-			   const struct mm_walk_ops *ops, void *private)
-{
-	struct mm_walk_ops telling = *ops;
-	int ret;
-
-	host_begin_walk(tree_far(start));
-	tree_ops = ops;
-	if (host_scenario->detailed)
-		tree_tell_of_pieces(&telling);
-	ret = __real_walk_page_range(mm, start, end, &telling, private);
-	host_end_walk(tree_last(private));
-	return ret;
-}
+#include "glue-pieces.h"
 
 /* The place of an address among those that the tree sees. */
 static unsigned long tree_near(host_u64 address)
@@ -262,7 +155,7 @@ static void tree_take_vma(struct vm_area_struct *vma, const struct host_vma *giv
 void tree_take_vmas(const struct host_vma *all, host_u32 count)
 {
 	if (count > TREE_VMAS)
-		host_stop(HOST_BUG, "the host has no room for so many VMAs");
+		host_stop(HOST_BUG, "the host has no room for that many VMAs");
 	tree_vma_count = 0;
 	for (host_u32 i = 0; i < count; i++) {
 		struct vm_area_struct *vma = &tree_vmas[tree_vma_count];

@@ -29,6 +29,8 @@ enum audit_status {
 	AUDIT_MEMORY = 13,
 	/* A range fault is called whose answer did not come with the scenario. */
 	AUDIT_ASKS = 14,
+	/* Somebody has killed the process each time that it ran, and it was neither the code nor us. */
+	AUDIT_KILLED = 15,
 };
 
 /* What was reported of a page. */
@@ -71,7 +73,7 @@ struct audit_case {
 	audit_u32 access;
 	/* Others invalidate when the lock is given back that was held at a check of the sequence. */
 	audit_u32 unlocked;
-	/* So many of the answers, the last ones, are to calls that the driver has not made yet; if any, a
+	/* How many of the answers, the last ones, are to calls that the driver has not made yet; if any, a
 	 * `struct audit_asked` says what each of these calls has to ask for, wherever it is. */
 	audit_u32 foreseen;
 	audit_u64 start;
@@ -81,7 +83,7 @@ struct audit_case {
 	audit_u64 owner;
 };
 
-/* What a range fault of the driver's own comes to; so many of `struct audit_word_out` follow. */
+/* What a range fault of the driver's own comes to; that many of `struct audit_word_out` follow. */
 struct audit_answer {
 	audit_u64 start;
 	audit_u32 pages;

@@ -113,25 +113,21 @@ static void remember_warnings(const char *text)
 	}
 }
 
-/* A system that runs out of memory kills one that has done nothing: each scenario may be killed so often. */
-#define MOST_KILLED 2u
-
 /*
  * Takes the results of a child that has ended; returns the scenario to go on with: the one after the last that has a
  * result, or the one that was killed, if it has not been too often.
  */
-static audit_u32 take_results(const struct audit_job *job, const struct audit_ending *ending,
-			      audit_u32 *killed)
+static audit_u32 take_results(const struct audit_job *job, struct audit_ending *ending,
+			      struct audit_kills *kills)
 {
 	for (audit_u32 i = job->from; i < ending->stop; i++)
 		audit_answer_own_result(job, i, "");
 	if (ending->stop == job->count)
 		return job->count;
 	if (ending->stop != job->from)
-		*killed = 0;
-	if (ending->killed && ++*killed <= MOST_KILLED)
+		kills->times = 0;
+	if (audit_runs_again(kills, ending, setup.filter))
 		return ending->stop;
-	*killed = 0;
 	if (ending->status == AUDIT_OK) {
 		remember_warnings(ending->text);
 		audit_answer_own_result(job, ending->stop, ending->text);
@@ -146,13 +142,14 @@ static void run_scenarios(struct audit_job *job, const struct header *header)
 {
 	struct audit_budget budget = audit_budget_of(header->count, header->milliseconds);
 	struct audit_ending ending;
-	audit_u32 ends = 0, killed = 0;
+	struct audit_kills kills = audit_no_kills();
+	audit_u32 ends = 0;
 
 	warnings.count = 0;
 	while (job->from < job->count && ends <= header->ends && !budget.exhausted) {
 		ending = run_child(job, header->milliseconds, &budget);
-		job->from = take_results(job, &ending, &killed);
-		if (ending.status != AUDIT_OK && !killed)
+		job->from = take_results(job, &ending, &kills);
+		if (ending.status != AUDIT_OK && !kills.times)
 			ends += ending.status == AUDIT_TIMEOUT ? TIMEOUT_ENDS : 1;
 	}
 	for (; job->from < job->count; job->from++)
@@ -212,11 +209,17 @@ static void describe(const struct header *header, struct audit_shared *shared)
 	struct audit_job job = {
 		.shared = shared, .policy = policy, .count = 1, .warnings = &warnings
 	};
-	struct audit_budget budget = audit_budget_of(1, header->milliseconds);
-	struct audit_ending ending = run_child(&job, header->milliseconds, &budget);
-	struct description description = { ending.status, ending.loading, setup.filter,
-					   audit_padded_bytes(ending.text) };
+	struct audit_kills kills = audit_no_kills();
+	struct description description;
+	struct audit_budget budget;
+	struct audit_ending ending;
 
+	do {
+		budget = audit_budget_of(1, header->milliseconds);
+		ending = run_child(&job, header->milliseconds, &budget);
+	} while (audit_runs_again(&kills, &ending, setup.filter));
+	description = (struct description){ ending.status, ending.loading, setup.filter,
+					    audit_padded_bytes(ending.text) };
 	audit_answer_put(&description, sizeof(description));
 	audit_answer_put(policy, sizeof(*policy));
 	audit_answer_text(ending.text);

@@ -76,6 +76,28 @@ struct audit_ending {
 struct audit_ending audit_judge_end(const struct audit_job *job, const struct audit_end *end,
 				    int errors);
 
+/* process.c */
+
+/* What it has taken of the processor, in nanoseconds; 0 if nobody says. */
+audit_u64 audit_processor_time(pid_t process);
+/* The letter of ps(1), and the parent. */
+char audit_process_state(pid_t process, pid_t *parent);
+audit_u64 audit_resident_bytes(pid_t process);
+
+/* killed.c */
+
+/* How often the scenario that is next was killed, and how many were killed for want of memory before the first one. */
+struct audit_kills {
+	audit_u32 times;
+	audit_u64 oom;
+};
+struct audit_kills audit_no_kills(void);
+/*
+ * Whether a child is run again because somebody has killed it. If that was often enough, and the code has not done it,
+ * its status becomes AUDIT_KILLED.
+ */
+int audit_runs_again(struct audit_kills *kills, struct audit_ending *ending, int filtered);
+
 /* answer.c: layouts as `audit/c/answer.ts` and `case-result.ts` have them. */
 void audit_answer_begin(void);
 void audit_answer_put(const void *bytes, size_t count);

@@ -7,7 +7,6 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <err.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +25,7 @@
 #define LOADING_MILLISECONDS 2000u
 /* A process that could run but is given no processor, or waits for a disk, has this long. */
 #define PATIENCE_MILLISECONDS 30000u
-/* A whole batch of n conversions may take so much, and a share of what each of them may take. */
+/* What a whole batch of n conversions may take: this, and a share of what each of them may take. */
 #define BATCH_MILLISECONDS 10000u
 #define BATCH_SHARE 20u
 /* Processor time comes at least at this fraction of time. */
@@ -50,56 +49,6 @@ struct audit_budget audit_budget_of(audit_u32 count, audit_u32 milliseconds)
 
 	return (struct audit_budget){ all * MILLISECOND,
 				      all * BATCH_LEAST_SHARE / TICK_MILLISECONDS, 0 };
-}
-
-static audit_u64 processor_time(pid_t child)
-{
-	struct timespec time;
-	clockid_t clock;
-
-	if (clock_getcpuclockid(child, &clock) || clock_gettime(clock, &time))
-		return 0;
-	return time.tv_sec * 1000 * MILLISECOND + time.tv_nsec;
-}
-
-/* A file of /proc about the child; empty if it cannot be read. */
-static void read_about(pid_t process, const char *name, char *text, size_t bytes)
-{
-	char path[64];
-	ssize_t got = -1;
-	int file;
-
-	snprintf(path, sizeof(path), "/proc/%d/%s", process, name);
-	file = open(path, O_RDONLY | O_CLOEXEC);
-	if (file >= 0) {
-		got = read(file, text, bytes - 1);
-		close(file);
-	}
-	text[got > 0 ? got : 0] = 0;
-}
-
-/* The letter of ps(1), and the parent. */
-static char process_state(pid_t process, pid_t *parent)
-{
-	char text[512], *end, state = '?';
-
-	read_about(process, "stat", text, sizeof(text));
-	end = strrchr(text, ')');
-	*parent = 0;
-	if (end)
-		sscanf(end + 1, " %c %d", &state, parent);
-	return state;
-}
-
-static audit_u64 resident_bytes(pid_t child)
-{
-	unsigned long long all, resident = 0;
-	char text[128];
-
-	read_about(child, "statm", text, sizeof(text));
-	if (sscanf(text, "%llu %llu", &all, &resident) != 2)
-		return 0;
-	return resident * sysconf(_SC_PAGESIZE);
 }
 
 static int has_ended(pid_t child)
@@ -148,13 +97,13 @@ static audit_u64 taken_by_all(const struct taken *taken)
 
 static void measure(struct taken *taken, const struct audit_watch *watch)
 {
-	audit_u64 cpu = processor_time(watch->child);
+	audit_u64 cpu = audit_processor_time(watch->child);
 	pid_t parent;
 	int idle;
 
 	if (watch->answered && !taken->state)
 		taken->cpu_earlier = taken->cpu_before = cpu;
-	taken->state = process_state(watch->child, &parent);
+	taken->state = audit_process_state(watch->child, &parent);
 	idle = strchr("STt", taken->state) && cpu == taken->cpu_before + taken->cpu;
 	if (watch->shared->at != taken->at) {
 		*taken = (struct taken){ .at = watch->shared->at,
@@ -197,7 +146,7 @@ static int end_orphans(void)
 
 	while (proc && (entry = readdir(proc))) {
 		process = atoi(entry->d_name);
-		if (process <= 0 || strchr("ZX?", process_state(process, &parent)) ||
+		if (process <= 0 || strchr("ZX?", audit_process_state(process, &parent)) ||
 		    parent != getpid())
 			continue;
 		found = 1;
@@ -231,7 +180,7 @@ static void judge(struct audit_end *end, const struct taken *taken,
 		budget->exhausted = 1;
 		end->text = "does not end within the time limit of a batch of scenarios";
 	}
-	if (resident_bytes(watch->child) > MOST_RESIDENT_BYTES) {
+	if (audit_resident_bytes(watch->child) > MOST_RESIDENT_BYTES) {
 		end->status = AUDIT_MEMORY;
 		end->text = "uses more than 512 MiB of memory";
 	}

@@ -32,7 +32,7 @@ export function givesUp(statements: readonly Node[]): boolean {
         if (value?.type === 'assignment_expression') {
           return saysAgain(value.childForFieldName('right'));
         }
-        if (value?.type === 'call_expression' && LEAVES.test(calledName(value))) continue;
+        if (value?.type === 'call_expression' && doesNothing(calledName(value))) continue;
         return false;
       }
       default:
@@ -45,6 +45,11 @@ export function givesUp(statements: readonly Node[]): boolean {
 
 /** What is done before leaving, and says nothing of why. */
 const LEAVES = /unlock|^up_(?:read|write)$|^(?:pr|dev|drm|trace)_|free|put|^cond_resched$/;
+
+/** Whether a call of this name does nothing with the result of a range fault. */
+export function doesNothing(name: string): boolean {
+  return LEAVES.test(name);
+}
 
 /** The statements of a branch, whether it has braces or not. */
 export function branchStatements(branch: Node): readonly Node[] {

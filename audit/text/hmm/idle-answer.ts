@@ -12,7 +12,7 @@ export interface Idle {
   readonly isSure: boolean;
 }
 
-/** What only tells somebody, and changes nothing of what is done. */
+/** What only reports something, and changes nothing of what is done. */
 const TELLS =
   /^(?:WARN\w*|pr_\w+|printk\w*|dev_(?:dbg|info|warn|err)\w*|drm_(?:dbg|info|warn|err)\w*|trace_\w+)$/;
 
@@ -29,7 +29,7 @@ export function idleAnswer(fn: FunctionView, call: Node): Idle | undefined {
   }
   const telling = enclosing(call, 'call_expression');
   if (telling !== undefined && isTold(fn, telling, call)) {
-    const reason = `${calledName(telling)}() tells of an invalidation, and what comes after it is done all the same`;
+    const reason = `${calledName(telling)}() reports an invalidation, and the code goes on all the same`;
     return { reason, isSure: true };
   }
   if (isNever(around, call)) {
@@ -81,7 +81,7 @@ export function isAskedForNever(store: Node, name: string): boolean {
   return condition !== undefined && asked !== undefined && isNever(condition, asked);
 }
 
-/** A branch that is taken where the sequence is stale, and does nothing, or only tells so. */
+/** A branch that is taken where the sequence is stale, and does nothing, or only reports it. */
 function idleBranch(fn: FunctionView, call: Node): Idle | undefined {
   const decision = enclosing(call, 'if_statement');
   const condition = decision?.childForFieldName('condition') ?? null;
@@ -98,7 +98,7 @@ function idleBranch(fn: FunctionView, call: Node): Idle | undefined {
     };
   }
   if (!does.every(isTelling)) return undefined;
-  const reason = 'a stale sequence is only told of, and what comes after it is done all the same';
+  const reason = 'a stale sequence is only reported, and the code goes on all the same';
   return { reason, isSure: false };
 }
 

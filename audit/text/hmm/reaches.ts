@@ -30,6 +30,8 @@ export function callTakes(home: CodeView, call: Node, step: HmmStep): boolean {
  * faults and checks by itself. What faults by way of others has a result of its own.
  */
 export function answersRetry(home: CodeView, call: Node): boolean {
+  // The kernel's own, if its file is read, too: what it returns is an errno.
+  if (STEPS.fault.test(calledName(call))) return false;
   if (!callTakes(home, call, 'retry')) return false;
   const callee = functionNamed(home, calledName(call));
   if (callee === undefined || !functionTakes(callee, 'fault')) return true;

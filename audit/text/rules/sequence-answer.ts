@@ -7,6 +7,7 @@ import { isRangeFault } from '../hmm/attempt';
 import { droppedAnswers } from '../hmm/dropped-answer';
 import { branchStatements, givesUp, goesWithoutSaying, saysAgain } from '../hmm/gives-up';
 import { type SequenceState, type StatesOfSequence, statesBy } from '../hmm/retry-answer';
+import { usedOnlyStale } from '../hmm/stale-use';
 import { functionBefore, type Hit, type Rule, type Severity, type Subject, source } from './rule';
 
 /** The sequence is asked for, and the answer is dropped, or taken for the opposite. */
@@ -94,18 +95,40 @@ function mistakesOf(fn: FunctionView): readonly Mistake[] {
     },
   );
   const decisions = nodesOf(fn, ...DECISIONS).flatMap(({ fragment, node }): Mistake[] => {
-    const reason = oppositeIn(fn, node);
-    return reason === undefined
+    const found = oppositeIn(fn, node);
+    return found === undefined
       ? []
-      : [{ fragment, node, kind: 'opposite', reason, severity: 'bug', isWhole: true }];
+      : [{ fragment, node, kind: 'opposite', ...found, isWhole: true }];
   });
   return [...dropped, ...decisions];
 }
 
-const DECISIONS = ['if_statement', 'conditional_expression', ...LOOPS];
+const DECISIONS = ['if_statement', 'conditional_expression', 'binary_expression', ...LOOPS];
+
+type Opposite = Pick<Mistake, 'reason' | 'severity'>;
 
 /** How a decision takes the answer for the opposite; undefined if it does not. */
-function oppositeIn(fn: FunctionView, decision: Node): string | undefined {
+function oppositeIn(fn: FunctionView, decision: Node): Opposite | undefined {
+  const reason = givenUpIn(fn, decision);
+  if (reason !== undefined) return { reason, severity: 'bug' };
+  const use = mayUse(decision) ? usedOnlyStale(fn, decision) : undefined;
+  if (use === undefined) return undefined;
+  return { reason: USED_WHILE_STALE, severity: use === 'sure' ? 'bug' : 'suspicious' };
+}
+
+const USED_WHILE_STALE =
+  'the pages are used only if there was an invalidation: mmu_interval_read_retry() is true then';
+
+/** Whether something is done by one of both outcomes; an operator by itself only decides where it is a statement. */
+function mayUse(decision: Node): boolean {
+  if (decision.type === 'do_statement' || decision.type === 'for_statement') return false;
+  if (decision.type !== 'binary_expression') return true;
+  const isShort = /^(?:&&|\|\|)$/.test(decision.childForFieldName('operator')?.text ?? '');
+  return isShort && decision.parent?.type === 'expression_statement';
+}
+
+/** How a decision gives up, or tries again, where nothing was invalidated; undefined if it does not. */
+function givenUpIn(fn: FunctionView, decision: Node): string | undefined {
   const condition = decision.childForFieldName('condition');
   const states = condition === null ? undefined : statesBy(fn, condition);
   if (states === undefined) return undefined;

@@ -12,7 +12,7 @@ import {
 } from '../../text/audit-c-text';
 import { type VersionAnswer, versionRows } from '../picture/version-rows';
 import type { Places } from './audit-view';
-import { knownCause } from './check-view';
+import { knownCause } from './cause-blocks';
 import type { Block, CausesBlock, PartView } from './page-view';
 import { type ScenarioView, scenarioView } from './scenario-view';
 import { warningsOf } from './warnings';

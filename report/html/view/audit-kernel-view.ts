@@ -4,13 +4,8 @@ import {
   type KernelProof,
   verdictOfAuditKernel,
 } from '../../../tree/audit/report';
-import {
-  auditKernelHeader,
-  auditKernelVerdict,
-  headlineText,
-  kernelCauseLines,
-  replayKernel,
-} from '../../text/audit-kernel-text';
+import { kernelCauseLines, replayKernel } from '../../text/audit-kernel-sections';
+import { auditKernelHeader, auditKernelVerdict, headlineText } from '../../text/audit-kernel-text';
 import type { Places } from './audit-view';
 import { coverageBlocks } from './kernel-coverage-view';
 import type { Block, CausesBlock, PartView } from './page-view';

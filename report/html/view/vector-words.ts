@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { goldenFiles } from '../../../oracle/package/golden';
+import { goldenFiles } from '../../../oracle/package/files';
 import { shellWord } from '../../text/shell-word';
 
 /** The words of a command line that name the vectors of a run; empty for the default ones. */

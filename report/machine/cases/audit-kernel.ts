@@ -5,7 +5,8 @@ import type {
   KernelFinding,
   KernelProof,
 } from '../../../tree/audit/report';
-import { auditKernelDone, kernelCauseLines, replayKernel } from '../../text/audit-kernel-text';
+import { kernelCauseLines, replayKernel } from '../../text/audit-kernel-sections';
+import { auditKernelDone } from '../../text/audit-kernel-text';
 import { scenarioText } from '../../text/scenario-text';
 import { type Case, caseOf, type Findings, type ReportRule, type Suite } from '../model';
 import { SIDE_RULES } from '../rules';

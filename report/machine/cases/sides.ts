@@ -9,7 +9,7 @@ import { stableId } from '../stable-id';
 /** Where the minimal scenario of a known cause is. */
 const MINIMAL = 'fixtures/minimal';
 
-/** Something known, a difference or a violation: it showed so often, or it did not show. */
+/** Something known, a difference or a violation: how often it showed, or that it did not. */
 export function knownCase(
   { id, title }: { readonly id: string; readonly title: string },
   count: number,

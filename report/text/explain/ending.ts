@@ -2,7 +2,7 @@
 import type { FaultRun, WalkEnding } from '../../../oracle/explain/explanation';
 import type { EntryDocument } from '../../../oracle/scenario/schema';
 import { TIE } from './layout';
-import { attributesText, behind, extentText } from './names';
+import { attributesText, endAfter, extentText } from './names';
 
 /** Which page needs which fault. */
 export function needText({ page, need }: WalkEnding): string {
@@ -44,7 +44,7 @@ function kind({ faults }: WalkEnding): string {
 
 function faultLines({ faults }: WalkEnding): readonly string[] {
   return faults.map((run) => {
-    const place = run.pages === 1 ? run.at : extentText(run.at, behind(run.at, run.pages));
+    const place = run.pages === 1 ? run.at : extentText(run.at, endAfter(run.at, run.pages));
     const stale = run.invalidates ? ', which invalidates the range' : '';
     return `  ${place}: rule ${run.rule}, ${effectText(run)}${stale}`;
   });

@@ -44,7 +44,7 @@ export function extentText(start: Hex, end: Hex): string {
 }
 
 /** The address a number of pages after another. */
-export function behind(at: Hex, pages: number): Hex {
+export function endAfter(at: Hex, pages: number): Hex {
   return hex(Number(at) + pages * PAGE_SIZE);
 }
 

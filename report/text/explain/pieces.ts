@@ -4,7 +4,7 @@ import type { ExplainedPiece, ReportedRun, WalkEnding } from '../../../oracle/ex
 import { stateText } from '../../../oracle/run/page-state-text';
 import type { VmaDocument } from '../../../oracle/scenario/schema';
 import { endingLines, needText } from './ending';
-import { attributesText, behind, extentText, metText, vmaName } from './names';
+import { attributesText, endAfter, extentText, metText, vmaName } from './names';
 
 /**
  * What a walk called for each piece, what was reported there, and how the walk ended. Neighbouring
@@ -103,7 +103,7 @@ function testText(outcome: 'walk' | 'skip' | 'fail', vma: VmaDocument | undefine
 }
 
 function reportedLine(run: ReportedRun): string {
-  const place = run.pages === 1 ? run.at : extentText(run.at, behind(run.at, run.pages));
+  const place = run.pages === 1 ? run.at : extentText(run.at, endAfter(run.at, run.pages));
   return `${place}: ${metText(run.met)}, reported as ${reportText(run)}`;
 }
 

@@ -3,13 +3,12 @@
 
 const { driverWith } = require('./correct.cjs');
 
-/** Which of the two versions makes up windows, by an environment variable. */
-const which = process.env.HMM_PFN_TEST_BUILDS ?? '';
 const driver = driverWith({});
 const never = () => false;
 
-module.exports = {
+/** A driver of which one version makes up windows, or neither. */
+exports.building = (which) => ({
   ...driver,
   before: { ...driver.before, ...(which === 'before' ? {} : { builds: never }) },
   after: { ...driver.after, ...(which === 'after' ? {} : { builds: never }) },
-};
+});

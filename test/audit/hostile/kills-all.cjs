@@ -4,8 +4,8 @@
 const os = require('node:os');
 const { convertAfter, driverWith } = require('./correct.cjs');
 
-/** All that one process can do to another by its number, to whoever asks and to its whole group. */
-function harm() {
+/** All that one process can do to another by its number, to whoever asks and to its whole group, and to a bystander. */
+function harm(victim) {
   const debug = Reflect.get(process, '_debugProcess');
   const attempts = [
     () => debug(process.ppid),
@@ -13,7 +13,7 @@ function harm() {
     ...['SIGUSR1', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGSTOP', 'SIGKILL'].flatMap((signal) => [
       () => process.kill(process.ppid, signal),
       () => process.kill(-process.ppid, signal),
-      () => process.kill(Number(process.env.HMM_PFN_TEST_VICTIM), signal),
+      () => process.kill(victim, signal),
     ]),
   ];
   for (const attempt of attempts) {
@@ -25,9 +25,10 @@ function harm() {
   }
 }
 
-module.exports = driverWith({
-  convert: (window) => {
-    harm();
-    return convertAfter(window);
-  },
-});
+exports.killing = (victim) =>
+  driverWith({
+    convert: (window) => {
+      harm(victim);
+      return convertAfter(window);
+    },
+  });

@@ -32,6 +32,8 @@ const DEEDS = {
   },
   'an array': (number) => say(JSON.stringify({ number, result: [] })),
   'an error': (number) => say(JSON.stringify({ number, error: 'BUG at mm/hmm.c:1' })),
+  'an environment': (number) =>
+    say(JSON.stringify({ number, error: Object.keys(process.env).sort().join(' ') })),
   nothing: (number) => say(JSON.stringify({ number, none: 'not today' })),
 };
 

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { argumentsOf } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import { type FunctionView, homeOf, nodesOf } from '../code/view';
+import { functionNamed } from './functions';
+import { doesNothing } from './gives-up';
+import { callTakes } from './reaches';
+import { statesBy } from './retry-answer';
+import { nodesOnWay } from './ways';
+
+/** How sure it is that entries are used only where the sequence is stale: in a helper, the caller may have its reasons. */
+export type OnlyStale = 'sure' | 'likely';
+
+/**
+ * Whether what follows from a decision uses the entries of a range fault where the sequence is out of date, and does
+ * nothing with them where it is not: `if (mmu_interval_read_retry(…)) map();`, and the same by early return or jump.
+ */
+export function usedOnlyStale(fn: FunctionView, decision: Node): OnlyStale | undefined {
+  const condition = decision.childForFieldName('condition') ?? decision.childForFieldName('left');
+  if (!fn.whole || condition === null) return undefined;
+  const states = statesBy(fn, condition);
+  const stale = states?.yes === 'stale' ? 'yes' : states?.no === 'stale' ? 'no' : undefined;
+  if (stale === undefined) return undefined;
+  const after = nodesOnWay(fn, decision, stale, (node) => endsUse(fn, node));
+  if (after === undefined || !after.some((node) => callsIn(node).some((call) => isUse(fn, call))))
+    return undefined;
+  if (!isIdleWay(fn, decision, stale === 'yes' ? 'no' : 'yes')) return undefined;
+  const faults = nodesOf(fn, 'call_expression').some(
+    ({ node }) => node.endIndex < decision.startIndex && callTakes(homeOf(fn), node, 'fault'),
+  );
+  return faults ? 'sure' : 'likely';
+}
+
+/** Whether one way does nothing with entries; it is followed no further than to what does. */
+function isIdleWay(fn: FunctionView, decision: Node, outcome: 'yes' | 'no'): boolean {
+  let idle = true;
+  const nodes = nodesOnWay(fn, decision, outcome, (node) => {
+    idle &&= isIdle(node);
+    return !idle;
+  });
+  return idle && (nodes?.every(isIdle) ?? false);
+}
+
+/** What comes after another range fault, another sequence or another look at this one is no use of stale entries. */
+function endsUse(fn: FunctionView, node: Node): boolean {
+  return callsIn(node).some((call) =>
+    (['fault', 'begin', 'retry'] as const).some((step) => callTakes(homeOf(fn), call, step)),
+  );
+}
+
+function callsIn(node: Node): readonly Node[] {
+  const inner = node.descendantsOfType('call_expression');
+  return node.type === 'call_expression' ? [node, ...inner] : inner;
+}
+
+/** The last name of what is called: `map` of `own->ops->map(…)`. */
+function lastName(call: Node): string {
+  return /(\w+)$/.exec(call.childForFieldName('function')?.text ?? '')?.[1] ?? '';
+}
+
+/** Verbs of what a driver does with the pages that it was given. */
+const USES = /(?:^|_)(?:map|program|install|populate)(?:_|\d|$)/;
+/** Verbs that say so only of entries. */
+const USES_ENTRIES =
+  /(?:^|_)(?:bind|insert|commit|dma|fill|update|write|copy|load|enter)(?:_|\d|$)/;
+/** What takes back, puts off or tells. */
+const OTHERWISE =
+  /un(?:map|bind|pin|install|populate)|(?:^|_)(?:re?queue|queue|schedule|mark|clear|cancel|drop|destroy|undo|revert|wait|inval\w*|again|retry|user|free|put|release|print|warn|debug|err|trace|stale|zap)(?:_|$)/;
+
+function isUse(fn: FunctionView, call: Node): boolean {
+  const name = lastName(call);
+  if (isEntryName(name)) return true;
+  if (OTHERWISE.test(name)) return false;
+  if (USES.test(name)) return true;
+  const isGiven = argumentsOf(call).some(({ text }) => /range|pfns|entries|pages\b/.test(text));
+  return isGiven && (USES_ENTRIES.test(name) || readsEntries(fn, name));
+}
+
+function isEntryName(name: string): boolean {
+  return /^hmm_(?:pfn|device_entry)_to_\w+$/.test(name);
+}
+
+/** Whether a function of the same program turns entries into pages. */
+function readsEntries(fn: FunctionView, name: string): boolean {
+  const callee = functionNamed(homeOf(fn), name);
+  if (callee === undefined) return false;
+  return nodesOf(callee, 'call_expression').some(({ node }) => isEntryName(lastName(node)));
+}
+
+/** Whether what runs has nothing to do with entries: it unlocks, frees, tells, returns, or notes in a variable. */
+function isIdle(node: Node): boolean {
+  if (node.type === 'conditional_expression' || node.type === 'asm_statement') return false;
+  const stores = node.descendantsOfType('assignment_expression');
+  const isPlain = stores.every((one) => one.childForFieldName('left')?.type === 'identifier');
+  const isRead = node.descendantsOfType('subscript_expression').length > 0;
+  return isPlain && !isRead && callsIn(node).every((call) => doesNothing(lastName(call)));
+}
