@@ -60,10 +60,10 @@ export class RunningTree implements TreeChild {
     return this.replies(this.detailed.take()).view(0);
   }
 
-  /** As {@link runInDetail}, of several in one trip. */
-  runAllInDetail(scenarios: readonly Scenario[]): TreeReplies {
+  /** As {@link runInDetail}, of several in one trip: they run while something else is done. */
+  beginInDetail(scenarios: readonly Scenario[]): () => TreeReplies {
     for (const scenario of scenarios) this.detailed.add(scenario);
-    return this.replies(this.detailed.take());
+    return this.asking(this.detailed.take());
   }
 
   /** As {@link runInDetail}, with the reads of entries. */
@@ -109,9 +109,12 @@ export class RunningTree implements TreeChild {
 
   private asking(batch: Batch): () => TreeReplies {
     const answer = this.processFor(batch).askFor(batch);
+    let replies: TreeReplies | undefined;
     return () => {
+      if (replies !== undefined) return replies;
       const { count, bytes, unusual } = answer();
-      return new TreeReplies(count, bytes, unusual, this.wordBytes);
+      replies = new TreeReplies(count, bytes, unusual, this.wordBytes);
+      return replies;
     };
   }
 }

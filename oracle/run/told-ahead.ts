@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../scenario/scenario';
+import type { Runner } from './runner';
+
+/** How many scenarios a side in another process is told of at a time, and how many pages these have at most: its replies are kept. */
+const AHEAD = 256;
+const AHEAD_PAGES = 20_000;
+
+/** Something with a scenario that is to be run next on all sides. */
+interface Coming {
+  readonly scenario: Scenario;
+}
+
+/** Numbers `first` to `stop - 1`. */
+interface Span {
+  readonly first: number;
+  readonly stop: number;
+}
+
+/**
+ * Makes a scenario of each number and looks at it, in their order. Sides in another process are told of them
+ * ahead: they run those of the next batch while those of this one are looked at.
+ */
+export function forEachToldAhead(
+  runner: Runner,
+  { first, stop }: Span,
+  made: (number: number) => Scenario,
+  look: (scenario: Scenario, number: number) => void,
+): void {
+  if (!runner.looksAhead) {
+    for (let number = first; number < stop; number++) look(made(number), number);
+    return;
+  }
+  const batches = new Batches<Coming>(runner);
+  let looked = first;
+  const lookAt = (batch: Iterable<Coming>): void => {
+    for (const { scenario } of batch) look(scenario, looked++);
+  };
+  for (let number = first; number < stop; number++) lookAt(batches.add({ scenario: made(number) }));
+  lookAt(batches.rest());
+}
+
+/** The same items in the same order, of which sides in another process are told ahead, too. */
+export function toldAheadAsRead<Item extends Coming>(
+  runner: Runner,
+  items: AsyncIterable<Item>,
+): AsyncIterable<Item> {
+  return runner.looksAhead ? inBatchesAsRead(runner, items) : items;
+}
+
+async function* inBatchesAsRead<Item extends Coming>(
+  runner: Runner,
+  items: AsyncIterable<Item>,
+): AsyncGenerator<Item> {
+  const batches = new Batches<Item>(runner);
+  for await (const item of items) yield* batches.add(item);
+  yield* batches.rest();
+}
+
+/** The batch that is told of, and the one before it, which is to be looked at meanwhile. */
+class Batches<Item extends Coming> {
+  private told: readonly Item[] = [];
+  private growing: Item[] = [];
+  private pages = 0;
+
+  constructor(private readonly runner: Runner) {}
+
+  /** @returns what is to be looked at now: nothing, until a batch is full. */
+  add(item: Item): readonly Item[] {
+    this.growing.push(item);
+    this.pages += item.scenario.range.asks.length;
+    return this.growing.length < AHEAD && this.pages < AHEAD_PAGES ? NONE : this.tell();
+  }
+
+  *rest(): Generator<Item> {
+    yield* this.tell();
+    yield* this.told;
+  }
+
+  private tell(): readonly Item[] {
+    const { told, growing } = this;
+    if (growing.length > 0) this.runner.ahead(growing.map(({ scenario }) => scenario));
+    this.told = growing;
+    this.growing = [];
+    this.pages = 0;
+    return told;
+  }
+}
+
+const NONE: readonly never[] = [];
