@@ -102,7 +102,7 @@ async function checkVectors(
   for (const file of options.vectors) {
     if (signal.aborted) break;
     vectorCheck.begin(file);
-    for await (const item of toldAheadAsRead(judge.runner, readCorpus(file))) {
+    for await (const item of toldAheadAsRead(judge, readCorpus(file))) {
       if (signal.aborted) break;
       requireFormat(item.scenario, options.sides, item);
       tally.add(item.scenario, tally.scenarios);

@@ -94,7 +94,7 @@ function ofStream(chunk: Chunk, part: PartOf<'random'>, makeJudge: MakeJudge): C
     random.restart(seed, index);
     return generateScenario(random, profile);
   };
-  forEachToldAhead(judge.runner, { first, stop }, made, (scenario, index) => {
+  forEachToldAhead(judge, { first, stop }, made, (scenario, index) => {
     tally.add(scenario, index);
   });
   return ofTally(tally, ({ index }) => ({
@@ -116,7 +116,7 @@ async function ofFile(
   const check = new VectorCheck(judge.runner);
   check.begin(file);
   const items = readCorpus(file, { span: { first, stop } });
-  for await (const item of toldAheadAsRead(judge.runner, items)) {
+  for await (const item of toldAheadAsRead(judge, items)) {
     requireFormat(item.scenario, chunk.sides, item);
     tally.add(item.scenario, item.line);
     check.add(item);

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
-import type { Runner } from './runner';
 
 /** How many scenarios a side in another process is told of at a time, and how many pages these have at most: its replies are kept. */
 const AHEAD = 256;
 const AHEAD_PAGES = 20_000;
+
+/** Who runs scenarios, and may want to know them ahead. */
+export interface Told {
+  readonly looksAhead: boolean;
+  ahead(scenarios: readonly Scenario[]): void;
+}
 
 /** Something with a scenario that is to be run next on all sides. */
 interface Coming {
@@ -22,7 +27,7 @@ interface Span {
  * ahead: they run those of the next batch while those of this one are looked at.
  */
 export function forEachToldAhead(
-  runner: Runner,
+  runner: Told,
   { first, stop }: Span,
   made: (number: number) => Scenario,
   look: (scenario: Scenario, number: number) => void,
@@ -42,14 +47,14 @@ export function forEachToldAhead(
 
 /** The same items in the same order, of which sides in another process are told ahead, too. */
 export function toldAheadAsRead<Item extends Coming>(
-  runner: Runner,
+  runner: Told,
   items: AsyncIterable<Item>,
 ): AsyncIterable<Item> {
   return runner.looksAhead ? inBatchesAsRead(runner, items) : items;
 }
 
 async function* inBatchesAsRead<Item extends Coming>(
-  runner: Runner,
+  runner: Told,
   items: AsyncIterable<Item>,
 ): AsyncGenerator<Item> {
   const batches = new Batches<Item>(runner);
@@ -63,7 +68,7 @@ class Batches<Item extends Coming> {
   private growing: Item[] = [];
   private pages = 0;
 
-  constructor(private readonly runner: Runner) {}
+  constructor(private readonly runner: Told) {}
 
   /** @returns what is to be looked at now: nothing, until a batch is full. */
   add(item: Item): readonly Item[] {

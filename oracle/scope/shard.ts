@@ -8,6 +8,7 @@ import { CLAUSES } from '../contract/registry';
 import { Runner } from '../run/runner';
 import { isModel, type SideName } from '../run/side-names';
 import { forEachToldAhead } from '../run/told-ahead';
+import type { Scenario } from '../scenario/scenario';
 import { type CallClasses, membersOf } from './call-classes';
 import type { Family } from './family';
 import { familyNamed } from './scopes';

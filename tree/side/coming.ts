@@ -13,9 +13,9 @@ export class Coming {
   private now: Told | undefined;
   private next: Told | undefined;
 
-  take(child: RunningTree, scenarios: readonly Scenario[]): void {
+  take(child: RunningTree, scenarios: readonly Scenario[], experiments: readonly Scenario[]): void {
     this.now = this.next;
-    this.next = new Told(scenarios, child.beginInDetail(scenarios));
+    this.next = new Told(scenarios, child.beginInDetail(scenarios, experiments));
   }
 
   /** Undefined for any other scenario, and for one that was not run, as those before it ended the process. */

@@ -22,6 +22,7 @@ import { decodeModern } from '../../modern/decode';
 import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { plainWordsOf } from '../../modern/plain-words';
 import { type NoRoom, RangeTooWideError } from '../../oracle/run/no-room';
+import { presentImage } from '../../oracle/run/present-image';
 import type { Side } from '../../oracle/run/side';
 import { markUntouched } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
@@ -33,7 +34,6 @@ import { type Note, Outcome } from '../wire/types';
 import { Coming } from './coming';
 import type { Description } from './describe';
 import { endingOf, innerEndOf, isLevel } from './numbers';
-import { presentImage } from './present-image';
 import { replay } from './replay';
 import type { RunningTree } from './tree-child';
 import { TreeFailure } from './tree-failure';
@@ -126,8 +126,8 @@ export class TreeSide implements Side {
     this.takeChanges(scenario, view, detail);
   }
 
-  ahead(scenarios: readonly Scenario[]): void {
-    this.coming.take(this.child, scenarios);
+  ahead(scenarios: readonly Scenario[], experiments: readonly Scenario[]): void {
+    this.coming.take(this.child, scenarios, experiments);
   }
 
   private viewOf(scenario: Scenario): ReplyView {
