@@ -6,6 +6,7 @@ import type {
   KernelProof,
 } from '../../../tree/audit/report';
 import { auditKernelDone, kernelCauseLines, replayKernel } from '../../text/audit-kernel-text';
+import { kernelCaveats } from '../../text/kernel-caveats';
 import { scenarioText } from '../../text/scenario-text';
 import { type Case, caseOf, type Findings, type ReportRule, type Suite } from '../model';
 import { SIDE_RULES } from '../rules';
@@ -116,7 +117,10 @@ function same(report: AuditKernelReport): Case {
     rule: KERNEL_RULE.id,
     name: KERNEL_RULE.title,
     status: report.compared > 0 ? 'passed' : 'skipped',
-    message: `no unexplained differences in ${auditKernelDone(report)}`,
+    message: [
+      `no unexplained differences in ${auditKernelDone(report)}`,
+      ...kernelCaveats(report),
+    ].join('; '),
   });
 }
 
