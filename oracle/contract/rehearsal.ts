@@ -3,10 +3,14 @@ import { presentImage } from '../run/present-image';
 import { Runner } from '../run/runner';
 import { SideFailure } from '../run/side-failure';
 import type { ModelName } from '../run/side-names';
+import { sizeOf } from '../run/told-ahead';
 import { type Scenario, variantOf } from '../scenario/scenario';
 import type { Clause } from './clause';
 import type { Breach } from './contract-check';
 import { ContractCheck } from './contract-check';
+
+/** Of a scenario that is larger, each experiment may be as large as it: they are made one by one, and forgotten. */
+const LARGEST = 4096;
 
 /**
  * Finds out which experiments clauses will make on a side, by holding the model to them that it is like: a side in
@@ -29,7 +33,9 @@ export class Rehearsal {
   /** What is likely to be run on the side besides these scenarios. */
   experimentsFor(scenarios: readonly Scenario[]): readonly Scenario[] {
     this.experiments = [];
-    for (const scenario of scenarios) this.rehearse(scenario);
+    for (const scenario of scenarios) {
+      if (sizeOf(scenario) <= LARGEST) this.rehearse(scenario);
+    }
     return this.experiments;
   }
 

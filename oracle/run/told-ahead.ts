@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../scenario/scenario';
 
-/** How many scenarios a side in another process is told of at a time, and how many pages these have at most: its replies are kept. */
+/** How many scenarios a side in another process is told of at a time, and when there are enough of them: its replies are kept. */
 const AHEAD = 256;
-const AHEAD_PAGES = 20_000;
+const AHEAD_SIZE = 20_000;
 
 /** Who runs scenarios, and may want to know them ahead. */
 export interface Told {
   readonly looksAhead: boolean;
   ahead(scenarios: readonly Scenario[]): void;
+}
+
+/** How much of a process's memory a scenario takes: pages of the range, and entries of the page table. */
+export function sizeOf({ range, mm }: Scenario): number {
+  return range.asks.length + mm.entries.length;
 }
 
 /** Something with a scenario that is to be run next on all sides. */
@@ -66,15 +71,15 @@ async function* inBatchesAsRead<Item extends Coming>(
 class Batches<Item extends Coming> {
   private told: readonly Item[] = [];
   private growing: Item[] = [];
-  private pages = 0;
+  private size = 0;
 
   constructor(private readonly runner: Told) {}
 
   /** @returns what is to be looked at now: nothing, until a batch is full. */
   add(item: Item): readonly Item[] {
     this.growing.push(item);
-    this.pages += item.scenario.range.asks.length;
-    return this.growing.length < AHEAD && this.pages < AHEAD_PAGES ? NONE : this.tell();
+    this.size += sizeOf(item.scenario);
+    return this.growing.length < AHEAD && this.size < AHEAD_SIZE ? NONE : this.tell();
   }
 
   *rest(): Generator<Item> {
@@ -87,7 +92,7 @@ class Batches<Item extends Coming> {
     if (growing.length > 0) this.runner.ahead(growing.map(({ scenario }) => scenario));
     this.told = growing;
     this.growing = [];
-    this.pages = 0;
+    this.size = 0;
     return told;
   }
 }

@@ -88,6 +88,29 @@ describeWithCompiler('what a tree is told of ahead', () => {
     expect(cameTo(unforeseen)).toEqual(cameTo(other.runInDetail(made(COUNT))));
   });
 
+  it('is no experiment of a large scenario, each of which may be as large', () => {
+    const [small] = [made(0)];
+    const asks = new Uint8Array(5000);
+    const large = { ...small, range: { ...small.range, asks } };
+    const rehearsal = new Rehearsal(tree.fit.side, CLAUSES);
+    expect(rehearsal.experimentsFor([large])).toEqual([]);
+    expect(rehearsal.experimentsFor([large, small])).toEqual(rehearsal.experimentsFor([small]));
+  });
+
+  it('goes in parts where it is large', () => {
+    const sizes: number[] = [];
+    const told = { looksAhead: true, ahead: (some: readonly unknown[]) => sizes.push(some.length) };
+    const asks = new Uint8Array(9000);
+    const large = { ...made(0), range: { ...made(0).range, asks } };
+    forEachToldAhead(
+      told,
+      { first: 0, stop: 7 },
+      () => large,
+      () => {},
+    );
+    expect(sizes).toEqual([3, 3, 1]);
+  });
+
   it('is answered before anything else is asked', () => {
     const child = tree.start();
     const [one, other] = [made(1), made(2)];
