@@ -3,7 +3,7 @@ import { presentImage } from '../run/present-image';
 import { Runner } from '../run/runner';
 import { SideFailure } from '../run/side-failure';
 import type { ModelName } from '../run/side-names';
-import { sizeOf } from '../run/told-ahead';
+import { memoryTaken } from '../run/told-ahead';
 import { type Scenario, variantOf } from '../scenario/scenario';
 import type { Clause } from './clause';
 import type { Breach } from './contract-check';
@@ -34,7 +34,7 @@ export class Rehearsal {
   experimentsFor(scenarios: readonly Scenario[]): readonly Scenario[] {
     this.experiments = [];
     for (const scenario of scenarios) {
-      if (sizeOf(scenario) <= LARGEST) this.rehearse(scenario);
+      if (memoryTaken(scenario) <= LARGEST) this.rehearse(scenario);
     }
     return this.experiments;
   }

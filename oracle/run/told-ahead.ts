@@ -12,7 +12,7 @@ export interface Told {
 }
 
 /** How much of a process's memory a scenario takes: pages of the range, and entries of the page table. */
-export function sizeOf({ range, mm }: Scenario): number {
+export function memoryTaken({ range, mm }: Scenario): number {
   return range.asks.length + mm.entries.length;
 }
 
@@ -78,7 +78,7 @@ class Batches<Item extends Coming> {
   /** @returns what is to be looked at now: nothing, until a batch is full. */
   add(item: Item): readonly Item[] {
     this.growing.push(item);
-    this.size += sizeOf(item.scenario);
+    this.size += memoryTaken(item.scenario);
     return this.growing.length < AHEAD && this.size < AHEAD_SIZE ? NONE : this.tell();
   }
 
