@@ -3,6 +3,8 @@ import { findTree } from '../kernel/trees/kept';
 import { Judge } from '../oracle/campaign/judge';
 import type { Chunk } from '../oracle/chunk/chunk';
 import { runChunk } from '../oracle/chunk/run-chunk';
+import type { Clause } from '../oracle/contract/clause';
+import { CLAUSES } from '../oracle/contract/registry';
 import { generateScenario } from '../oracle/generate/generate';
 import { Random } from '../oracle/generate/random';
 import { Runner } from '../oracle/run/runner';
@@ -41,6 +43,8 @@ export async function benchTrees(): Promise<readonly string[]> {
       `… generated       ${rate(SCENARIOS, generated, 'small scenarios')}`,
       `tree and model    ${await rateOf(after.fit.side, after.name)}`,
       `… two models      ${await rateOf('modern-6.1', after.fit.side)}`,
+      `… with contract   ${await rateOf(after.fit.side, after.name, CLAUSES)}`,
+      `… two models      ${await rateOf('modern-6.1', after.fit.side, CLAUSES)}`,
     ];
   } finally {
     before.close();
@@ -81,12 +85,16 @@ async function runBoth(
 }
 
 /** As `check` runs random scenarios: a tree is told of them ahead. */
-async function rateOf(one: SideName, other: SideName): Promise<string> {
+async function rateOf(
+  one: SideName,
+  other: SideName,
+  clauses: readonly Clause[] = [],
+): Promise<string> {
   const stream = { seed: SEED, profile: 'small' } as const;
   const part = { column: 'random', stream, first: 0, stop: FEW, together: false } as const;
   const chunk: Chunk = { number: 0, sides: [one, other], part };
   const timing = await fastestOf(ROUNDS, async () => {
-    await runChunk(chunk, ({ sides }) => new Judge(Runner.of(sides), []));
+    await runChunk(chunk, ({ sides }) => new Judge(Runner.of(sides), clauses));
   });
   return rate(FEW, timing, 'small scenarios');
 }

@@ -4,14 +4,21 @@ import type { Pair } from '../compare/compare';
 import type { Clause } from '../contract/clause';
 import { type Breach, ContractCheck } from '../contract/contract-check';
 import { CLAUSES } from '../contract/registry';
+import type { Rehearsal } from '../contract/rehearsal';
 import { judge, type Verdict } from '../differences/verdict';
+import { lazy } from '../package/lazy';
 import { decodeSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import { SideFailure } from '../run/side-failure';
-import type { SideName } from '../run/side-names';
+import { nearestModel, type SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import { sameOutcome } from './same-outcome';
+
+/** Only sides in another process have experiments made ahead. */
+const rehearsing = lazy((): typeof import('../contract/rehearsal') =>
+  require('../contract/rehearsal'),
+);
 
 /** A comparison of two neighbouring sides. */
 export interface Judged {
@@ -53,6 +60,7 @@ export function neighbours(sides: readonly SideName[]): readonly SidePair[] {
 export class Judge {
   private readonly contract: ContractCheck;
   private readonly compared: readonly (readonly [Side, Side])[];
+  private readonly rehearsals: readonly Rehearsal[];
   /** What is being judged, and what has been found of it. */
   private scenario: Scenario | undefined;
   private breaches: Breach[] = [];
@@ -69,12 +77,27 @@ export class Judge {
   ) {
     this.contract = new ContractCheck(runner, clauses);
     const { sides } = runner;
+    const models = clauses.length === 0 ? [] : sides.filter(({ ahead }) => ahead !== undefined);
+    this.rehearsals = [...new Set(models.map(({ name }) => nearestModel(name)))].map(
+      (model) => new (rehearsing().Rehearsal)(model, clauses),
+    );
     // A side may stand against another instance of itself.
     this.compared = pairs.flatMap(([older, newer]) => {
       const left = sides.find(({ name }) => name === older);
       const right = sides.findLast(({ name }) => name === newer);
       return left === undefined || right === undefined ? [] : [[left, right] as const];
     });
+  }
+
+  /** Whether one of the sides wants to know {@link ahead} what comes next. */
+  get looksAhead(): boolean {
+    return this.runner.looksAhead;
+  }
+
+  /** Tells the sides which scenarios are judged next, and which experiments the contract is likely to make for them. */
+  ahead(scenarios: readonly Scenario[]): void {
+    const experiments = this.rehearsals.flatMap((one) => one.experimentsFor(scenarios));
+    this.runner.ahead(scenarios, experiments);
   }
 
   /** A judge like this one whose sides have run nothing yet. */

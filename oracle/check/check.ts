@@ -9,6 +9,7 @@ import type { HeldReport } from '../external/held-report';
 import { lazy } from '../package/lazy';
 import { requireFormat } from '../run/refusals';
 import { Runner } from '../run/runner';
+import { toldAheadAsRead } from '../run/told-ahead';
 import { readCorpus } from '../scenario/corpus';
 import type { CheckOptions, Progress } from './options';
 import { type CheckReport, reportOf } from './report';
@@ -101,7 +102,7 @@ async function checkVectors(
   for (const file of options.vectors) {
     if (signal.aborted) break;
     vectorCheck.begin(file);
-    for await (const item of readCorpus(file)) {
+    for await (const item of toldAheadAsRead(judge, readCorpus(file))) {
       if (signal.aborted) break;
       requireFormat(item.scenario, options.sides, item);
       tally.add(item.scenario, tally.scenarios);

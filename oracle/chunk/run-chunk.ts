@@ -7,6 +7,7 @@ import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
 import { requireFormat } from '../run/refusals';
 import { Runner } from '../run/runner';
+import { forEachToldAhead, toldAheadAsRead } from '../run/told-ahead';
 import { readCorpus } from '../scenario/corpus';
 import { InputError } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
@@ -18,9 +19,6 @@ import { NONE_COUNTED, sortedCounts } from './counts';
 import { vectorsDigest } from './file-digest';
 import { streamName } from './random-stream';
 import { causesOf, ofTally, ofVectors } from './tallied';
-
-/** How many scenarios a side in another process is told of at a time. */
-const AHEAD = 256;
 
 /** How a side set becomes a judge; tests make one with a wrong side. */
 export type MakeJudge = (chunk: Chunk) => Judge;
@@ -96,14 +94,9 @@ function ofStream(chunk: Chunk, part: PartOf<'random'>, makeJudge: MakeJudge): C
     random.restart(seed, index);
     return generateScenario(random, profile);
   };
-  if (judge.runner.looksAhead) {
-    for (let index = first; index < stop; index += AHEAD) {
-      const count = Math.min(AHEAD, stop - index);
-      const scenarios = Array.from({ length: count }, (_, number) => made(index + number));
-      judge.runner.ahead(scenarios);
-      for (const [number, scenario] of scenarios.entries()) tally.add(scenario, index + number);
-    }
-  } else for (let index = first; index < stop; index++) tally.add(made(index), index);
+  forEachToldAhead(judge, { first, stop }, made, (scenario, index) => {
+    tally.add(scenario, index);
+  });
   return ofTally(tally, ({ index }) => ({
     ...{ chunk: chunk.number, index, path: `${streamName(stream)}#${index}`, scenario: null },
   }));
@@ -122,7 +115,8 @@ async function ofFile(
   const tally = new Tally(judge, false);
   const check = new VectorCheck(judge.runner);
   check.begin(file);
-  for await (const item of readCorpus(file, { span: { first, stop } })) {
+  const items = readCorpus(file, { span: { first, stop } });
+  for await (const item of toldAheadAsRead(judge, items)) {
     requireFormat(item.scenario, chunk.sides, item);
     tally.add(item.scenario, item.line);
     check.add(item);

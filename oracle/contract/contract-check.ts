@@ -47,16 +47,18 @@ export class ContractCheck {
   /** Where breaches go just now. */
   private breaches: Breach[] = [];
 
+  /** @param experimented is told of each experiment, while the address space is what it is made on. */
   constructor(
     private readonly runner: Runner,
     clauses: readonly Clause[] = CLAUSES,
+    experimented?: (scenario: Scenario) => void,
   ) {
     this.found = new CpuView(runner.space, false);
     this.foundMixed = new CpuView(runner.space, true);
     this.suspicions = new Suspicions(clauses);
     const sides = clauses.length === 0 ? [] : runner.sides;
     this.held = sides.map((side) => {
-      const run = new SideRun(side, runner.space, this.asked);
+      const run = new SideRun(side, runner.space, this.asked, experimented);
       const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
       return {
         run,

@@ -59,6 +59,8 @@ export class SideRun {
     readonly space: AddressSpace,
     /** What each page was effectively asked. */
     readonly asked: Asked,
+    /** Is told of each experiment, right before it is made. */
+    private readonly experimented?: (scenario: Scenario) => void,
   ) {
     this.laboratory = side.fresh(space);
     this.record = side.record;
@@ -83,13 +85,17 @@ export class SideRun {
    * @throws SideFailure if the side threw.
    */
   experiment(scenario: Scenario, reads: 'states' | 'words' = 'states'): void {
+    this.experimented?.(scenario);
     runOrThrow(this.laboratory, scenario, reads === 'states');
   }
 
   /** As {@link experiment}, in the present state of the address space, which is kept; reads no output. */
   experimentHere(scenario: Scenario): void {
     const { laboratory, space } = this;
-    space.experiment(() => runSide(laboratory, scenario, false));
+    space.experiment(() => {
+      this.experimented?.(scenario);
+      runSide(laboratory, scenario, false);
+    });
     if (laboratory.failure !== undefined) throw laboratory.failure;
   }
 

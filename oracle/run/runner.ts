@@ -43,9 +43,9 @@ export class Runner {
     return this.sides.some(({ ahead }) => ahead !== undefined);
   }
 
-  /** Tells the sides which scenarios come next, each as it stands. */
-  ahead(scenarios: readonly Scenario[]): void {
-    for (const side of this.sides) side.ahead?.(scenarios);
+  /** Tells the sides which scenarios come next, each as it stands, and which experiments may come between them. */
+  ahead(scenarios: readonly Scenario[], experiments: readonly Scenario[] = []): void {
+    for (const side of this.sides) side.ahead?.(scenarios, experiments);
   }
 
   /**

@@ -79,6 +79,14 @@ export function allSideNames(): readonly SideName[] {
   return [...SIDE_NAMES, ...givenNames()];
 }
 
+/** The model that a side is nearest to: itself, if it is one. */
+export function nearestModel(side: SideName): ModelName {
+  const given = GIVEN.get(side);
+  if (given !== undefined) return given.nearest;
+  if (isModel(side)) return side;
+  throw new ArgumentError(`expected a side, got ${side}`);
+}
+
 /** Whether a side is one of the models. */
 export function isModel(side: SideName): side is ModelName {
   return SIDE_NAMES.some((model) => model === side);

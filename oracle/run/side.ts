@@ -20,8 +20,11 @@ export interface Side {
   readonly states: PageStates;
   /** Runs the scenario on the address space, which is loaded and fresh. */
   run(scenario: Scenario): void;
-  /** Tells a side in another process what comes next, so that it can run all of it in one trip. */
-  ahead?(scenarios: readonly Scenario[]): void;
+  /**
+   * Tells a side in another process what comes next, so that it can run all of it in one trip.
+   * @param experiments what may be run on it besides, for what it makes of the scenarios.
+   */
+  ahead?(scenarios: readonly Scenario[], experiments: readonly Scenario[]): void;
   /** Why the last run came to no result: a long of 32 bits has no room for a pfn or for the range. */
   readonly overflow: NoRoom | undefined;
   /** What the side threw in its last run, as `runSide` found it; then there is no result. */

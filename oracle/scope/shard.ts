@@ -7,6 +7,8 @@ import { Tally } from '../campaign/tally';
 import { CLAUSES } from '../contract/registry';
 import { Runner } from '../run/runner';
 import { isModel, type SideName } from '../run/side-names';
+import { forEachToldAhead } from '../run/told-ahead';
+import type { Scenario } from '../scenario/scenario';
 import { type CallClasses, membersOf } from './call-classes';
 import type { Family } from './family';
 import { familyNamed } from './scopes';
@@ -107,6 +109,7 @@ function judgeFamily(
 ): number {
   const byClass = new JudgeByClass(judge, counting);
   const calls = classes?.calls ?? family.size;
+  const made = (number: number): Scenario => family.scenario(number);
   let stoodFor = 0;
   for (let number = first; number < stop; ) {
     const space = Math.floor(number / calls);
@@ -115,7 +118,10 @@ function judgeFamily(
       stoodFor += judgeClasses(family, classes, { first: number, stop: end }, judge, counting);
       number = end;
     }
-    for (; number < end; number++) byClass.add(family.scenario(number), number);
+    forEachToldAhead(judge.runner, { first: number, stop: end }, made, (scenario, index) => {
+      byClass.add(scenario, index);
+    });
+    number = end;
   }
   byClass.finish();
   return stoodFor;

@@ -18,7 +18,8 @@ import {
   treeNoteLines,
   violationLines,
 } from './audit-kernel-sections';
-import { coverageLines, missedByChange } from './coverage-text';
+import { coverageLines } from './coverage-text';
+import { hasGone, kernelCaveats, NAMED_AT_MOST } from './kernel-caveats';
 import { kernelProofLines } from './kernel-proof-text';
 import { shellWord } from './shell-word';
 import type { Style } from './style';
@@ -83,27 +84,8 @@ export function headlineText(report: AuditKernelReport): string {
   if (note !== undefined) return `Different: ${note.text}${where}`;
   const refuted = report.proof?.statements.find(({ outcome }) => outcome === 'refuted');
   if (refuted !== undefined) return `Different: refuted by the prover: ${refuted.says}${where}`;
-  return `${knownOnlyText(report)}${missedByChange(report.coverage)}${unjudgedText(report)}`;
+  return [knownOnlyText(report), ...kernelCaveats(report)].join('; ');
 }
-
-/** What of the change no run can say anything of. */
-function unjudgedText({ changed: { unjudged } }: AuditKernelReport): string {
-  if (unjudged.length === 0) return '';
-  const whys = [...new Set(unjudged.map(({ why }) => why))];
-  const calls = unjudged.filter(({ what }) => what === 'call').length;
-  const lines = unjudged.length - calls;
-  const named = [
-    ...(lines === 0 ? [] : [lines === 1 ? '1 changed line' : `${lines} changed lines`]),
-    ...(calls === 0
-      ? []
-      : [calls === 1 ? 'a call in 1 changed line' : `calls in ${calls} changed lines`]),
-  ].join(' and ');
-  const verb = unjudged.length === 1 ? 'is' : 'are';
-  return `; ${named} ${verb} judged by no run: here ${whys.slice(0, NAMED_AT_MOST).join('; ')}${whys.length > NAMED_AT_MOST ? '; …' : ''}`;
-}
-
-/** How many known differences or functions the first line names; all are listed below it. */
-const NAMED_AT_MOST = 4;
 
 function functionsText(functions: readonly string[]): string {
   if (functions.length === 0) return '';
@@ -114,7 +96,7 @@ function functionsText(functions: readonly string[]): string {
 
 /** What is left where nothing is new: the same, or differences that are known, the most frequent first. */
 function knownOnlyText(report: AuditKernelReport): string {
-  const { layout, explained, bothCrash } = report;
+  const { layout, explained } = report;
   const ids = explained.map(({ id }) => id);
   const known = [...(layout === null ? [] : ['the layout of a word']), ...ids];
   if (known.length > 0) {
@@ -123,9 +105,7 @@ function knownOnlyText(report: AuditKernelReport): string {
     return `Known differences only: ${known.slice(0, NAMED_AT_MOST).join(', ')}${rest}`;
   }
   if (comparedIn(report) === 0) return 'Nothing was compared';
-  const crashes = bothCrash.reduce((sum, { count }) => sum + count, 0);
-  const but = crashes > 0 ? `; in ${crashes} scenarios neither comes to a result` : '';
-  return `Equal: both trees do the same in ${auditKernelDone(report)}${but}`;
+  return `Equal: both trees do the same in ${auditKernelDone(report)}`;
 }
 
 /** Scenarios, and changes within walks. */
@@ -179,7 +159,7 @@ export function auditKernelVerdict(report: AuditKernelReport): string {
       ? [`${explained.length} known differences where none was expected`]
       : []),
   ];
-  const isEqual = report.equal === report.compared && layout === null;
+  const isEqual = report.equal === report.compared && layout === null && !hasGone(report);
   return verdictSentence(verdictOfAuditKernel(report), {
     clean: isEqual ? 'no difference' : 'no unexplained differences',
     found:
@@ -187,6 +167,7 @@ export function auditKernelVerdict(report: AuditKernelReport): string {
         ? 'a change in notes or in contract violations where none was expected'
         : new Intl.ListFormat('en', { style: 'long' }).format(found),
     where: `in ${auditKernelDone(report)}`,
+    but: kernelCaveats(report),
   });
 }
 

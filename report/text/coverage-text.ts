@@ -74,13 +74,13 @@ function changedText({ changed, sample }: KernelCoverage, style: Style): string 
   return missed.length > 0 ? style.bad(`${text}; not reached${all}:`) : text;
 }
 
-/** For the first line: an equal result says nothing about lines that did not run. */
-export function missedByChange(coverage: KernelCoverage | null): string {
+/** An equal result says nothing about lines that did not run: a part of a sentence, or none. */
+export function missedByChange(coverage: KernelCoverage | null): readonly string[] {
   const count = coverage?.changed.missed.length ?? 0;
-  if (count === 0) return '';
+  if (count === 0) return [];
   const sample = coverage?.sample ?? null;
   const by = sample === null ? '' : ` by a sample of ${sample} scenarios`;
-  return `; ${count} changed ${count === 1 ? 'line was' : 'lines were'} not reached${by}`;
+  return [`${count} changed ${count === 1 ? 'line was' : 'lines were'} not reached${by}`];
 }
 
 function missedText(missed: readonly MissedLine[], style: Style): string[] {

@@ -9,22 +9,26 @@ export interface VerdictWords {
   readonly found: string;
   /** What was done: `in 41 vectors, 100 of 5000 random scenarios`. */
   readonly where: string;
+  /** What that does not say, where nothing was found: `3 changed lines were not reached`. */
+  readonly but?: readonly string[];
 }
 
 /** A verdict in one sentence, which claims nothing about what was not done. */
 export function verdictSentence(
   verdict: RunVerdict,
-  { clean, found, where }: VerdictWords,
+  { clean, found, where, but = [] }: VerdictWords,
 ): string {
   const { examined } = verdict;
-  const partly = notComparedLines(examined).length > 0 ? '; not everything was compared' : '';
+  const all = notComparedLines(examined).length === 0;
+  const rest = [...but, ...(all ? [] : ['not everything was compared'])];
+  const partly = rest.map((one) => `; ${one}`).join('');
   switch (verdict.kind) {
     case 'clean':
       return `${capital(clean)} ${where}${partly}.`;
     case 'found':
       return `${capital(found)} ${where}${examined.interrupted ? ', until it was interrupted' : ''}.`;
     case 'interrupted':
-      return `Interrupted; ${clean} until then, ${where}.`;
+      return `Interrupted; ${clean} until then, ${where}${but.map((one) => `; ${one}`).join('')}.`;
     case 'nothing-compared':
       return nothingText(verdict.missing);
   }

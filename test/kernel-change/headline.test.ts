@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { headlineText } from '../../report/text/audit-kernel-text';
+import { auditKernelVerdict, headlineText } from '../../report/text/audit-kernel-text';
 import type { AuditKernelReport, KernelNote } from '../../tree/audit/report';
 import { type CoveredFile, functionsReached } from '../../tree/coverage/missed-lines';
 
@@ -73,6 +73,66 @@ describe('the first line of an audit without findings', () => {
     expect(said('call')).toBe(`a call in 1 changed line is ${why}`);
     expect(said('call', 'line', 'line', 'call')).toBe(
       `2 changed lines and calls in 2 changed lines are ${why}`,
+    );
+  });
+});
+
+describe('what an audit without findings does not say', () => {
+  const missed = [
+    { path: 'mm/hmm.c', line: 3, text: 'return 0;', why: null },
+    { path: 'mm/hmm.c', line: 4, text: 'return 1;', why: null },
+  ];
+  const counted = {
+    ...{ files: [], changed: { lines: 2, missed }, sample: 500, processesEnded: 0 },
+  };
+  const clean: AuditKernelReport = {
+    ...reportOf([], null),
+    notes: [],
+    examined: {
+      interrupted: false,
+      parts: [{ what: 'the two trees', compared: 10, notCompared: [], required: true }],
+    },
+    coverage: { ...counted, changed: { lines: 2, missed: [] } },
+  };
+
+  it.each([
+    ['nothing', {}, 'No difference', ''],
+    [
+      'lines that no scenario reaches',
+      { coverage: counted },
+      'No difference',
+      '; 2 changed lines were not reached by a sample of 500 scenarios',
+    ],
+    [
+      'that nobody counted what is reached',
+      { coverage: null },
+      'No difference',
+      '; it was not counted which of the changed lines were reached',
+    ],
+    [
+      'scenarios without a result',
+      { equal: 8, bothCrash: [{ what: 'runs into a BUG()', count: 2 }] },
+      'No unexplained differences',
+      '; in 2 scenarios neither comes to a result',
+    ],
+    [
+      'what only the tree before notes',
+      { notes: [{ ...NOTE, change: 'goes', before: 3, after: 0 }] },
+      'No unexplained differences',
+      `; only before the change: ${NOTE.text}`,
+    ],
+  ] as const)('stands in its first and in its last line: %s', (_, more, concludes, but) => {
+    const report: AuditKernelReport = { ...clean, ...more };
+    const done = '10 random scenarios';
+    expect(headlineText(report)).toBe(`Equal: both trees do the same in ${done}${but}`);
+    expect(auditKernelVerdict(report)).toBe(`${concludes} in ${done}${but}.`);
+  });
+
+  it('stands in its last line where it was ended early, too', () => {
+    const report = { ...clean, coverage: counted, interrupted: true };
+    const examined = { ...clean.examined, interrupted: true };
+    expect(auditKernelVerdict({ ...report, examined })).toBe(
+      'Interrupted; no difference until then, in 10 random scenarios; 2 changed lines were not reached by a sample of 500 scenarios.',
     );
   });
 });

@@ -68,6 +68,8 @@ export class SupervisorProcess {
   private closed = false;
   /** The batch that was sent last. */
   private turn: Promise<unknown> = Promise.resolve();
+  /** Takes the answer to what was asked last by {@link askFor}, if nobody has yet. */
+  private untaken: (() => Answer) | undefined;
 
   /** @param name the tree's, for messages. */
   constructor(
@@ -101,14 +103,24 @@ export class SupervisorProcess {
     return this.askFor(batch)();
   }
 
-  /** Asks; what it returns waits for the answer, which is to be taken before anything else is asked. */
+  /**
+   * Asks; what it returns waits for the answer, which is there from then on. It is taken by itself before
+   * anything else is asked: a pipe that is full would hold up both.
+   */
   askFor(batch: Batch): () => Answer {
+    this.untaken?.();
     const serial = randomBytes(8);
     this.sendNow(asked(batch, serial));
-    return () => {
+    let answer: Answer | undefined;
+    const take = (): Answer => {
+      if (answer !== undefined) return answer;
+      this.untaken = undefined;
       const beginning = this.takeNow(ANSWER_BYTES);
-      return this.answer(batch, serial, beginning, this.takeNow(lengthOf(beginning)));
+      answer = this.answer(batch, serial, beginning, this.takeNow(lengthOf(beginning)));
+      return answer;
     };
+    this.untaken = take;
+    return take;
   }
 
   /** Asks; questions are answered in the order in which they were asked. */
@@ -131,6 +143,7 @@ export class SupervisorProcess {
   }
 
   private async askNext(batch: Batch): Promise<Answer> {
+    this.untaken?.();
     const serial = randomBytes(8);
     await this.send(asked(batch, serial));
     const beginning = await this.take(ANSWER_BYTES);

@@ -4,6 +4,7 @@ import { FrameBatch } from '../wire/frame-batch';
 import { TreeReplies } from '../wire/reply-batch';
 import type { ReplyView } from '../wire/reply-view';
 import type { Batch, TreeReply } from '../wire/types';
+import { Foreseen } from './foreseen';
 import type { SupervisorProcess } from './supervisor-process';
 import type { TreeChild } from './types';
 
@@ -16,6 +17,7 @@ export class RunningTree implements TreeChild {
   private readonly single = new FrameBatch();
   private readonly detailed = new FrameBatch(true);
   private readonly watching = new FrameBatch(true, true);
+  private readonly foreseen = new Foreseen();
   private watched: SupervisorProcess | undefined;
 
   /**
@@ -57,13 +59,24 @@ export class RunningTree implements TreeChild {
   /** As {@link run}, with what a side has to tell besides its result. */
   runInDetail(scenario: Scenario): ReplyView {
     this.detailed.add(scenario);
-    return this.replies(this.detailed.take()).view(0);
+    const batch = this.detailed.take();
+    return this.foreseen.replyTo(batch) ?? this.replies(batch).view(0);
   }
 
-  /** As {@link runInDetail}, of several in one trip. */
-  runAllInDetail(scenarios: readonly Scenario[]): TreeReplies {
+  /**
+   * As {@link runInDetail}, of several in one trip: they run while something else is done.
+   * @param experiments likely to be run then, too: {@link runInDetail} has their replies until the trip after the next one.
+   */
+  beginInDetail(
+    scenarios: readonly Scenario[],
+    experiments: readonly Scenario[],
+  ): () => TreeReplies {
     for (const scenario of scenarios) this.detailed.add(scenario);
-    return this.replies(this.detailed.take());
+    for (const scenario of experiments) this.detailed.add(scenario);
+    const batch = this.detailed.take();
+    const replies = this.asking(batch);
+    this.foreseen.take(batch, scenarios.length, replies);
+    return replies;
   }
 
   /** As {@link runInDetail}, with the reads of entries. */
@@ -109,9 +122,12 @@ export class RunningTree implements TreeChild {
 
   private asking(batch: Batch): () => TreeReplies {
     const answer = this.processFor(batch).askFor(batch);
+    let replies: TreeReplies | undefined;
     return () => {
+      if (replies !== undefined) return replies;
       const { count, bytes, unusual } = answer();
-      return new TreeReplies(count, bytes, unusual, this.wordBytes);
+      replies = new TreeReplies(count, bytes, unusual, this.wordBytes);
+      return replies;
     };
   }
 }

@@ -14,14 +14,15 @@ import {
 } from '../../mm/errno';
 import { invalidate } from '../../mm/notifier';
 import { PageStates } from '../../mm/page-states';
-import type { Ask } from '../../mm/range';
+import { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
 import { address, pagesBetween, pfn } from '../../mm/units';
-import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
+import { fromHalves, hexOfHalves, toHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
-import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { plainWordsOf } from '../../modern/plain-words';
 import { type NoRoom, RangeTooWideError } from '../../oracle/run/no-room';
+import { presentImage } from '../../oracle/run/present-image';
 import type { Side } from '../../oracle/run/side';
 import { markUntouched } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
@@ -33,7 +34,6 @@ import { type Note, Outcome } from '../wire/types';
 import { Coming } from './coming';
 import type { Description } from './describe';
 import { endingOf, innerEndOf, isLevel } from './numbers';
-import { presentImage } from './present-image';
 import { replay } from './replay';
 import type { RunningTree } from './tree-child';
 import { TreeFailure } from './tree-failure';
@@ -50,7 +50,9 @@ export interface SideOfTree {
 
 const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, EINTR, ENOMEM, EFAULT, EBUSY, EINVAL];
 /** The order of a mapping, after its shift. */
-const ORDER_MASK = (1n << BigInt(ORDER_BITS)) - 1n;
+const ORDER_MASK = (1 << ORDER_BITS) - 1;
+/** How many bits each half of a word has. */
+const HALF_BITS = 32;
 
 /** A kernel tree as a side: what it does to an address space is done to ours, too. */
 export class TreeSide implements Side {
@@ -66,6 +68,10 @@ export class TreeSide implements Side {
   words: Uint32Array = new Uint32Array(0);
   private scenario: Scenario | undefined;
   private readonly plainWords: ReturnType<typeof plainWordsOf>;
+  readonly tellsOrder: boolean;
+  readonly wordsPerPage: 1 | 2;
+  /** What each way to ask is in a word, by its number; undefined where each scenario has a format of its own. */
+  private readonly requests: readonly Word64[] | undefined;
 
   constructor(
     private readonly tree: SideOfTree,
@@ -73,18 +79,14 @@ export class TreeSide implements Side {
   ) {
     this.child = tree.sideChild;
     this.plainWords = plainWordsOf(this.layout);
+    const { customizable } = tree.description;
+    this.tellsOrder = this.layout.orderShift !== undefined && !customizable;
+    this.wordsPerPage = this.child.wordBytes === 8 ? 2 : 1;
+    this.requests = customizable ? undefined : requestsOf(this.layout.bits);
   }
 
   get name(): SideName {
     return this.tree.name;
-  }
-
-  get tellsOrder(): boolean {
-    return this.layout.orderShift !== undefined && !this.tree.description.customizable;
-  }
-
-  get wordsPerPage(): 1 | 2 {
-    return this.child.wordBytes === 8 ? 2 : 1;
   }
 
   fresh(space: AddressSpace): TreeSide {
@@ -124,8 +126,8 @@ export class TreeSide implements Side {
     this.takeChanges(scenario, view, detail);
   }
 
-  ahead(scenarios: readonly Scenario[]): void {
-    this.coming.take(this.child, scenarios);
+  ahead(scenarios: readonly Scenario[], experiments: readonly Scenario[]): void {
+    this.coming.take(this.child, scenarios, experiments);
   }
 
   private viewOf(scenario: Scenario): ReplyView {
@@ -149,7 +151,12 @@ export class TreeSide implements Side {
   }
 
   mapOrder(page: number): number {
-    return this.tellsOrder ? Number(this.orderAt(page)) : 0;
+    const { orderShift } = this.layout;
+    if (!this.tellsOrder || orderShift === undefined) return 0;
+    const [low, high] = [this.low(page), this.high(page)];
+    if (orderShift >= HALF_BITS) return (high >>> (orderShift - HALF_BITS)) & ORDER_MASK;
+    const above = orderShift + ORDER_BITS > HALF_BITS ? high << (HALF_BITS - orderShift) : 0;
+    return ((low >>> orderShift) | above) & ORDER_MASK;
   }
 
   word(page: number): bigint {
@@ -165,7 +172,7 @@ export class TreeSide implements Side {
   }
 
   holdsRequest(page: number, ask: Ask): boolean {
-    return this.word(page) === this.request(ask);
+    return this.holds(page, this.requests?.[ask] ?? encodeAsk(this.format, ask));
   }
 
   request(ask: Ask): bigint {
@@ -184,11 +191,11 @@ export class TreeSide implements Side {
   }
 
   private low(page: number): number {
-    return this.words[this.child.wordBytes === 8 ? 2 * page : page] ?? 0;
+    return this.words[this.wordsPerPage * page] ?? 0;
   }
 
   private high(page: number): number {
-    return this.child.wordBytes === 8 ? (this.words[2 * page + 1] ?? 0) : 0;
+    return this.wordsPerPage === 2 ? (this.words[2 * page + 1] ?? 0) : 0;
   }
 
   private returned({ outcome, ret }: ReplyView): ReturnCode {
@@ -241,11 +248,12 @@ export class TreeSide implements Side {
     space.nextPfn = pfn(detail.nextPfn);
     if (detail.stale) invalidate(space);
   }
+}
 
-  private orderAt(page: number): bigint {
-    const { orderShift } = this.layout;
-    return orderShift === undefined ? 0n : (this.word(page) >> BigInt(orderShift)) & ORDER_MASK;
-  }
+function requestsOf(bits: BitsPerLong): readonly Word64[] {
+  return Object.values(Ask)
+    .sort((one, other) => one - other)
+    .map((ask) => toHalves(encodeRequest(ask, bits)));
 }
 
 /** What did not fit into a long (`tree/host/wire.h`). */

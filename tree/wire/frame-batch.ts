@@ -246,13 +246,16 @@ export class FrameBatch implements BatchWriter {
   }
 
   private putEntries(entries: readonly SlotImage[]): void {
-    for (let index = 0; index < entries.length; index++) {
-      const entry = entries[index];
-      if (entry === undefined) continue;
-      this.putNumber(entry.at + entry.level);
-      this.put(entry.low);
-      this.put(entry.high);
+    const { words } = this;
+    let { used } = this;
+    for (const { at, level, low, high } of entries) {
+      words[used] = at + level;
+      words[used + 1] = at / TWO_32;
+      words[used + 2] = low;
+      words[used + 3] = high;
+      used += ENTRY_WORDS;
     }
+    this.used = used;
   }
 
   private putAsks(asks: Uint8Array, askWords: number): void {

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { LoggedRead, ReplyAttempt, ReplyDetail } from './reply-detail';
-import { rowsOf } from './rows';
-import {
-  type LoggedPiece,
-  type Note,
-  type NoteKind,
-  Outcome,
-  type PieceKind,
-  type TreeReply,
-} from './types';
+import { DetailView } from './detail-view';
+import type { ReplyAttempt, ReplyDetail } from './reply-detail';
+import { even, rowsOf, TWO_32 } from './rows';
+import { type Note, type NoteKind, Outcome, type TreeReply } from './types';
 
 /* The layout of a reply, as `tree/host/wire.h` has it. */
 export const At = {
@@ -30,11 +24,6 @@ const ATTEMPT_WORDS = 6;
 const FAULT_WORDS = 4;
 const NOTE_WORDS = 16;
 const NOTE_TEXT_AT = 4;
-const WALK_END_WORDS = 8;
-const CHANGE_WORDS = 4;
-const PIECE_WORDS = 8;
-const READ_WORDS = 6;
-const TWO_32 = 2 ** 32;
 
 const OUTCOMES: ReadonlySet<number> = new Set(Object.values(Outcome));
 
@@ -133,72 +122,8 @@ export class ReplyView {
     const ends = this.word(At.detail) - 1;
     if (ends < 0) return undefined;
     const from = this.attemptsAt + ATTEMPT_WORDS * this.word(At.attempts);
-    const walkEnds = rowsOf(ends, (index) => {
-      const end = from + WALK_END_WORDS * index;
-      return {
-        ending: this.words[end] ?? 0,
-        origin: this.words[end + 1] ?? 0,
-        start: this.number(end + 2),
-        end: this.number(end + 4),
-        write: this.words[end + 6] ?? 0,
-        faults: this.words[end + 7] ?? 0,
-      };
-    });
-    const origins = from + WALK_END_WORDS * ends;
-    return {
-      stoppedAt: this.word(At.stoppedAt),
-      walkEnds,
-      origins: this.words.subarray(origins, origins + this.pages),
-      stale: this.word(At.stale) !== 0,
-      ...this.changes(origins + even(this.pages)),
-    };
-  }
-
-  private changes(from: number): Pick<ReplyDetail, 'nextPfn' | 'changes' | 'pieces' | 'reads'> {
-    const count = this.words[from + 2] ?? 0;
-    const changes = rowsOf(count, (index) => {
-      const change = from + 4 + CHANGE_WORDS * index;
-      const place = this.number(change);
-      const level = place % 4;
-      return {
-        at: place - level,
-        level,
-        low: this.words[change + 2] ?? 0,
-        high: this.words[change + 3] ?? 0,
-      };
-    });
-    const piecesAt = from + 4 + CHANGE_WORDS * count;
-    const pieces = this.pieces(piecesAt);
-    const reads = this.reads(piecesAt + 2 + PIECE_WORDS * pieces.length);
-    return { nextPfn: this.number(from), changes, pieces, reads };
-  }
-
-  private pieces(from: number): readonly LoggedPiece[] {
-    return rowsOf(this.words[from] ?? 0, (index) => {
-      const piece = from + 2 + PIECE_WORDS * index;
-      return {
-        kind: (this.words[piece] ?? 0) as PieceKind,
-        ret: (this.words[piece + 1] ?? 0) | 0,
-        start: this.number(piece + 2),
-        end: this.number(piece + 4),
-        walk: this.words[piece + 6] ?? 0,
-      };
-    });
-  }
-
-  private reads(from: number): readonly LoggedRead[] {
-    return rowsOf(this.words[from] ?? 0, (index) => {
-      const read = from + 2 + READ_WORDS * index;
-      const place = this.number(read);
-      const level = place % 4;
-      return {
-        at: place - level,
-        level,
-        low: this.words[read + 2] ?? 0,
-        high: this.words[read + 3] ?? 0,
-        locked: this.words[read + 4] !== 0,
-      };
-    });
+    const said = { ends, pages: this.pages, stoppedAt: this.word(At.stoppedAt) };
+    return new DetailView(this.words, from, said, this.word(At.stale) !== 0);
   }
 
   private get faultsAt(): number {
@@ -231,8 +156,4 @@ export class ReplyView {
     const end = text.indexOf('\0');
     return end < 0 ? text : text.slice(0, end);
   }
-}
-
-function even(words: number): number {
-  return words + (words & 1);
 }

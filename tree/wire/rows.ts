@@ -6,3 +6,10 @@ export function rowsOf<Row>(count: number, row: (index: number) => Row): Row[] {
   for (let index = 0; index < count; index++) rows.push(row(index));
   return rows;
 }
+
+/** Parts of frames and replies take a multiple of 8 bytes. */
+export function even(words: number): number {
+  return words + (words & 1);
+}
+
+export const TWO_32 = 2 ** 32;

@@ -7,6 +7,7 @@ import type {
 } from '../../../tree/audit/report';
 import { kernelCauseLines, replayKernel } from '../../text/audit-kernel-sections';
 import { auditKernelDone } from '../../text/audit-kernel-text';
+import { kernelCaveats } from '../../text/kernel-caveats';
 import { scenarioText } from '../../text/scenario-text';
 import { type Case, caseOf, type Findings, type ReportRule, type Suite } from '../model';
 import { SIDE_RULES } from '../rules';
@@ -117,7 +118,10 @@ function same(report: AuditKernelReport): Case {
     rule: KERNEL_RULE.id,
     name: KERNEL_RULE.title,
     status: report.compared > 0 ? 'passed' : 'skipped',
-    message: `no unexplained differences in ${auditKernelDone(report)}`,
+    message: [
+      `no unexplained differences in ${auditKernelDone(report)}`,
+      ...kernelCaveats(report),
+    ].join('; '),
   });
 }
 

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import type { Scenario } from '../scenario/scenario';
+
+/** How many scenarios a side in another process is told of at a time, and when there are enough of them: its replies are kept. */
+const AHEAD = 256;
+const AHEAD_SIZE = 20_000;
+
+/** Who runs scenarios, and may want to know them ahead. */
+export interface Told {
+  readonly looksAhead: boolean;
+  ahead(scenarios: readonly Scenario[]): void;
+}
+
+/** How much of a process's memory a scenario takes: pages of the range, and entries of the page table. */
+export function memoryTaken({ range, mm }: Scenario): number {
+  return range.asks.length + mm.entries.length;
+}
+
+/** Something with a scenario that is to be run next on all sides. */
+interface Coming {
+  readonly scenario: Scenario;
+}
+
+/** Numbers `first` to `stop - 1`. */
+interface Span {
+  readonly first: number;
+  readonly stop: number;
+}
+
+/**
+ * Makes a scenario of each number and looks at it, in their order. Sides in another process are told of them
+ * ahead: they run those of the next batch while those of this one are looked at.
+ */
+export function forEachToldAhead(
+  runner: Told,
+  { first, stop }: Span,
+  made: (number: number) => Scenario,
+  look: (scenario: Scenario, number: number) => void,
+): void {
+  if (!runner.looksAhead) {
+    for (let number = first; number < stop; number++) look(made(number), number);
+    return;
+  }
+  const batches = new Batches<Coming>(runner);
+  let looked = first;
+  const lookAt = (batch: Iterable<Coming>): void => {
+    for (const { scenario } of batch) look(scenario, looked++);
+  };
+  for (let number = first; number < stop; number++) lookAt(batches.add({ scenario: made(number) }));
+  lookAt(batches.rest());
+}
+
+/** The same items in the same order, of which sides in another process are told ahead, too. */
+export function toldAheadAsRead<Item extends Coming>(
+  runner: Told,
+  items: AsyncIterable<Item>,
+): AsyncIterable<Item> {
+  return runner.looksAhead ? inBatchesAsRead(runner, items) : items;
+}
+
+async function* inBatchesAsRead<Item extends Coming>(
+  runner: Told,
+  items: AsyncIterable<Item>,
+): AsyncGenerator<Item> {
+  const batches = new Batches<Item>(runner);
+  for await (const item of items) yield* batches.add(item);
+  yield* batches.rest();
+}
+
+/** The batch that is told of, and the one before it, which is to be looked at meanwhile. */
+class Batches<Item extends Coming> {
+  private told: readonly Item[] = [];
+  private growing: Item[] = [];
+  private size = 0;
+
+  constructor(private readonly runner: Told) {}
+
+  /** @returns what is to be looked at now: nothing, until a batch is full. */
+  add(item: Item): readonly Item[] {
+    this.growing.push(item);
+    this.size += memoryTaken(item.scenario);
+    return this.growing.length < AHEAD && this.size < AHEAD_SIZE ? NONE : this.tell();
+  }
+
+  *rest(): Generator<Item> {
+    yield* this.tell();
+    yield* this.told;
+  }
+
+  private tell(): readonly Item[] {
+    const { told, growing } = this;
+    if (growing.length > 0) this.runner.ahead(growing.map(({ scenario }) => scenario));
+    this.told = growing;
+    this.growing = [];
+    this.size = 0;
+    return told;
+  }
+}
+
+const NONE: readonly never[] = [];
