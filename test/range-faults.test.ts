@@ -43,6 +43,14 @@ describe.each(SIDES)('%s', (side) => {
     expect(states.at(0).pfn).toBe(0x2005n);
   });
 
+  it('says of a wait for a page which one that is, and of no page after it', () => {
+    const entries = [entry(1, { kind: Kind.pteMigration }, 0x2000)];
+    const { record } = run(side, { vmas: [vma(0, 4)], entries }, request(0, '.rr'));
+    expect(record.walkEnds()[0]).toMatchObject({
+      ...{ ending: Ending.waited, origin: Kind.pteMigration, first: 1, stop: 2 },
+    });
+  });
+
   it('waits in vain for a page that does not get further, and waits again while that is counted', () => {
     const wait = (times: number): readonly number[] => {
       const entries = [entry(0, { kind: Kind.pteMigration }, 0x2000)];
@@ -108,6 +116,27 @@ describe.each(SIDES)('%s', (side) => {
       '.r.',
       EFAULT,
       { ending: Ending.impossible, first: 1, stop: 2 },
+    ],
+    [
+      'a VMA that no range fault maps',
+      { vmas: [vma(0, 8, 'read pfnmap')] },
+      '.r.',
+      EFAULT,
+      { ending: Ending.impossible, origin: Kind.skippedVma, first: 0, stop: 3 },
+    ],
+    [
+      'a gap',
+      { vmas: [vma(0, 1)] },
+      '..r',
+      EFAULT,
+      { ending: Ending.impossible, origin: Kind.gap, first: 1, stop: 3 },
+    ],
+    [
+      'a bad PMD',
+      { vmas: [vma(0, 8)], entries: [entry(0, { kind: Kind.pmdBad }, 0, PMD)] },
+      '.r.',
+      EFAULT,
+      { ending: Ending.impossible, origin: Kind.pmdBad, first: 0, stop: 3 },
     ],
   ])('says of a failed walk what it met, and where: %s', (_, parts, asks, ret, end) => {
     const { record } = run(side, parts, request(0, asks));
