@@ -121,6 +121,52 @@ describe('the first attempt', () => {
   );
 });
 
+describe('a loop that counts its attempts', () => {
+  const bounded = (attempts: number): Driver => {
+    const bounds = [{ kind: 'count' as const, attempts, after: ['busy' as const] }];
+    return { ...nouveauAfter, loop: { ...nouveauAfter.loop, bounds } };
+  };
+  const invalidated = { entries: [WRITABLE], events: [event(1, { invalidate: true })] };
+
+  it.each([1, 2, 3])('gives up after %i', (count) => {
+    const { end, attempts } = course(bounded(count), ['read'], invalidated);
+    expect(end).toEqual({ kind: 'gave-up' });
+    expect(attempts).toHaveLength(count);
+  });
+
+  it('does not count those that its helper makes inside', () => {
+    const driver = bounded(1);
+    const call = { kind: 'unlocked', budgetMs: 1000, keepsRequests: true } as const;
+    const { end, attempts } = course(
+      { ...driver, loop: { ...driver.loop, call } },
+      ['read'],
+      invalidated,
+    );
+    expect(end).toEqual({ kind: 'out-of-time' });
+    expect(attempts).toHaveLength(4);
+  });
+});
+
+describe('a loop that takes the sequence once', () => {
+  it('takes it before its first attempt, whatever was invalidated before', () => {
+    const once: Driver = { ...nouveauAfter, loop: { ...nouveauAfter.loop, sequence: 'once' } };
+    const space = loaded({ vmas: [vma(0, 8)], entries: [WRITABLE] });
+    const call = makeRangeCall(once.format, space);
+    call.prepare(rangeRequest(once, ['read'], page(0)));
+    call.firstPage = 1;
+    space.stale = true;
+    const end = runAttempts(once.loop, call, space, {
+      beforeAttempt: (attempt) => attempt <= 4,
+      beforeCall: () => {},
+      beforeCheck: () => {},
+      afterAttempt: () => {},
+    });
+    expect(end).toEqual({ kind: 'done', checked: true });
+    // Of an earlier window nothing is left.
+    expect(call.firstPage).toBe(0);
+  });
+});
+
 describe('a call that does not come back', () => {
   const end = (space: AddressSpace, gaveUp: Surroundings['gaveUp']): LoopEnd => {
     const call = makeRangeCall(nouveauAfter.format, space);
