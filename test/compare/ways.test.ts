@@ -137,6 +137,17 @@ describe('a gap over a border of 1 GiB', () => {
     expect(gapIsOneHole.premise.applies(one)).toBe(isLarge);
   });
 
+  it.each([
+    [false, [[vma(BORDER - 8, BORDER + 8)]]],
+    [true, [[vma(BORDER - 8, BORDER - 2)]]],
+    [true, [[vma(BORDER - 8, BORDER + 8)], [vma(BORDER - 8, BORDER - 2)]]],
+  ])('can become large during the call: %s', (isLarge, changes) => {
+    const events = [event(1, {}), ...changes.map((vmas) => event(2, { vmas }))];
+    const mm = image({ vmas: [vma(BORDER - 8, BORDER + 8)], events });
+    const one = { id: 'gap', mm, range: request(BORDER - 3, '......'), format: NOUVEAU };
+    expect(gapIsOneHole.premise.applies(one)).toBe(isLarge);
+  });
+
   it('is handled in pieces where both sides do so, whatever else differs', () => {
     const { flags } = NOUVEAU.fields;
     const format = new LegacyFormat({ ...NOUVEAU.fields, flags: { ...flags, write: 0n } });
