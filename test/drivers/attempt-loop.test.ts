@@ -155,13 +155,14 @@ describe('a loop that takes the sequence once', () => {
     call.prepare(rangeRequest(once, ['read'], page(0)));
     call.firstPage = 1;
     space.stale = true;
-    const end = runAttempts(once.loop, call, space, {
+    const ends: string[] = [];
+    runAttempts(once.loop, call, space, {
       beforeAttempt: (attempt) => attempt <= 4,
       beforeCall: () => {},
       beforeCheck: () => {},
-      afterAttempt: () => {},
+      afterAttempt: (_, { kind }) => ends.push(kind),
     });
-    expect(end).toEqual({ kind: 'done', checked: true });
+    expect(ends).toEqual(['done']);
     // Of an earlier window nothing is left.
     expect(call.firstPage).toBe(0);
   });
