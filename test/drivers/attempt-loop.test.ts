@@ -47,6 +47,7 @@ function course(
 }
 
 const WRITABLE = entry(0, { kind: Kind.ptePresent, write: true }, 0x2000);
+const PRESENT = { kind: Kind.ptePresent };
 const READ_ONLY = entry(0, { kind: Kind.ptePresent }, 0x2000);
 
 describe('after -EBUSY', () => {
@@ -165,6 +166,38 @@ describe('a loop that takes the sequence once', () => {
     expect(ends).toEqual(['done']);
     // Of an earlier window nothing is left.
     expect(call.firstPage).toBe(0);
+  });
+});
+
+describe('a loop that takes a sequence for each piece', () => {
+  const eachPiece: Driver = {
+    ...nouveauAfter,
+    loop: { ...nouveauAfter.loop, sequence: 'each-piece' },
+  };
+
+  /** From which page each attempt begins, if the first one comes to page 1. */
+  function beginnings(parts: Partial<AddressSpaceImage>, isStale: boolean): readonly number[] {
+    const space = loaded({ vmas: [vma(0, 8)], entries: [WRITABLE], ...parts });
+    const call = makeRangeCall(eachPiece.format, space);
+    call.prepare(rangeRequest(eachPiece, ['read', 'read'], page(0)));
+    const first: number[] = [];
+    runAttempts(eachPiece.loop, call, space, {
+      beforeAttempt: (attempt) => attempt <= 2,
+      beforeCall: () => {
+        first.push(call.firstPage);
+        call.firstPage = 1;
+      },
+      beforeCheck: () => {
+        if (isStale) invalidate(space);
+      },
+      afterAttempt: () => {},
+    });
+    return first;
+  }
+
+  it('goes on with the piece that was sent back, and begins anew after the check', () => {
+    expect(beginnings({ events: [event(1, { invalidate: true })] }, false)).toEqual([0, 1]);
+    expect(beginnings({ entries: [WRITABLE, entry(1, PRESENT, 0x2001)] }, true)).toEqual([0, 0]);
   });
 });
 
