@@ -3,25 +3,33 @@ import { describe, expect, it } from 'vitest';
 import type { AddressSpaceImage } from '../../mm/address-space';
 import { attributeBits, type EntryAttributes, highWord, Kind } from '../../mm/entry';
 import { pfn } from '../../mm/units';
+import type { Vma } from '../../mm/vma';
 import type { WayDifference } from '../../oracle/differences/difference';
 import type { Disguise } from '../../oracle/differences/premise/premise';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { devmapPtesReported } from '../../oracle/differences/revision/devmap-ptes-reported';
 import { exclusiveFaulted } from '../../oracle/differences/revision/exclusive-faulted';
 import { foreignPrivateFaulted } from '../../oracle/differences/revision/foreign-private-faulted';
+import { mixedMapsWalked } from '../../oracle/differences/revision/mixed-maps-walked';
 import { otherMarkersAreNone } from '../../oracle/differences/revision/other-markers-are-none';
 import { otherMarkersRefused } from '../../oracle/differences/revision/other-markers-refused';
 import { wpMarkersAreNone } from '../../oracle/differences/revision/wp-markers-are-none';
 import type { SideName } from '../../oracle/run/side-names';
-import { entry, event, image, request } from '../support/build';
+import type { Scenario } from '../../oracle/scenario/scenario';
+import { entry, event, image, request, vma } from '../support/build';
 
 /** The owner of the range, and another one. */
 const [OWN, OTHER] = [1, 7];
 /** A frame with bits in the high word of its entry. */
 const FRAME = pfn(2 ** 43 + 2 ** 32 + 5);
 
-function high(attributes: EntryAttributes): number {
-  return highWord(FRAME, attributeBits(attributes)) | 0;
+/** Frames whose high bits are the number of a marker. */
+const MARKED = [Kind.pteUffdWpMarker, Kind.ptePoisonMarker, Kind.pteGuardMarker].map((kind) =>
+  pfn(kind * 2 ** 32),
+);
+
+function high(attributes: EntryAttributes, frame = FRAME): number {
+  return highWord(frame, attributeBits(attributes)) | 0;
 }
 
 /** Entries as documents hold them, with every attribute that their kind has. */
@@ -121,8 +129,7 @@ describe.each(ROWS)('$name', ({ of, disguised, older, newer }) => {
     const others = [...GENUINE, ...marker(...MARKERS)].filter(
       (one) => !disguised.some(({ kind, owner }) => kind === one.kind && owner === one.owner),
     );
-    for (const one of others) {
-      const word = high(one);
+    for (const word of others.flatMap((one) => [FRAME, ...MARKED].map((at) => high(one, at)))) {
       expect([show(word, OWN) | 0, restore(word) | 0]).toEqual([word, word]);
     }
   });
@@ -145,6 +152,45 @@ describe.each(ROWS)('$name', ({ of, disguised, older, newer }) => {
     expect(isApplied({ entries: [other], events: [...stored.slice(0, 1), event(2, {})] })).toBe(
       false,
     );
+  });
+});
+
+describe('a mixed map', () => {
+  const { premise } = mixedMapsWalked;
+  const mixed = vma(0, 4, 'read mixedmap');
+  const others = [
+    vma(4, 6),
+    vma(6, 7, 'mixedmap'),
+    vma(7, 8, 'read mixedmap io'),
+    vma(8, 9, 'read mixedmap pfnmap'),
+  ];
+  const scenario = (vmas: readonly Vma[], events: AddressSpaceImage['events'] = []): Scenario => ({
+    ...{ id: 'mixed', mm: image({ vmas, events }), range: request(0, '.'), format: undefined },
+  });
+
+  it.each([
+    [true, scenario([...others, mixed])],
+    [true, scenario(others, [event(1, { vmas: others }), event(2, { vmas: [...others, mixed] })])],
+    [false, scenario(others)],
+    [false, scenario(others, [event(1, {}), event(2, { vmas: others })])],
+  ])('can make a difference where nothing else refuses it: %s (%#)', (applies, one) => {
+    expect(premise.applies(one)).toBe(applies);
+  });
+
+  it('is given to the older side as an ordinary VMA, and to the newer one as one that it refuses', () => {
+    const changed = [event(1, {}), event(2, { vmas: [...others, mixed] })];
+    const given = (which: 'older' | 'newer'): Scenario | undefined =>
+      premise[which].rewritten?.(scenario([mixed, ...others], changed));
+    const ordinary = { ...mixed, mixedmap: false };
+    const refused = { ...mixed, io: true };
+    for (const [which, one] of [['older', ordinary] as const, ['newer', refused] as const]) {
+      expect(given(which)?.mm).toEqual(
+        image({
+          vmas: [one, ...others],
+          events: [event(1, {}), event(2, { vmas: [...others, one] })],
+        }),
+      );
+    }
   });
 });
 
