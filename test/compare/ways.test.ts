@@ -84,6 +84,25 @@ describe('changes of later kernels that meet in one scenario', () => {
   });
 });
 
+it('a hugetlb slot that maps nothing is explained where another thread maps it', () => {
+  const mapped = event(1, {
+    vmas: [vma(0, 512, 'read write shared', HUGE)],
+    entries: [
+      entry(0, { kind: Kind.table }, 0, PMD),
+      entry(0, { kind: Kind.hugetlbMigration }, 0, PMD),
+    ],
+  });
+  const one = (vmas: Scenario['mm']['vmas']): Scenario => ({
+    ...{ id: 'mapped', mm: image({ vmas, events: [mapped] }), format: NOUVEAU },
+    range: request(0, '.'),
+  });
+  for (const vmas of [[], [vma(0, 512)]]) {
+    expect(ids(judged(one(vmas), ['modern', 'modern-5.9']))).toEqual([
+      'hugetlb-order-without-valid',
+    ]);
+  }
+});
+
 describe('a gap over a border of 1 GiB', () => {
   const mixed = vma(BORDER - 8, BORDER - 2, 'read write mixedmap');
   const table = entry(BORDER - 8, { kind: Kind.pteSwap });
