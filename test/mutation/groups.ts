@@ -148,6 +148,7 @@ export const GROUPS: readonly Group[] = [
       'test/compare/counted-pieces.test.ts',
       'test/compare/between.test.ts',
       'test/compare/disguises.test.ts',
+      'test/compare/out-of-memory.test.ts',
       'test/compare/format-differences.test.ts',
       'test/compare/laboratory.test.ts',
       'test/compare/verdict.test.ts',
