@@ -104,6 +104,7 @@ export const GROUPS: readonly Group[] = [
       'test/drivers/range-call.test.ts',
       'test/attempts/actions.test.ts',
       'test/attempts/branches.test.ts',
+      'test/attempts/finding.test.ts',
       'test/attempts/runner.test.ts',
       // Instead of test/attempts/enumeration.test.ts, which gives no sign of life while it enumerates.
       'loops of drivers',
