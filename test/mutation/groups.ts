@@ -150,6 +150,7 @@ export const GROUPS: readonly Group[] = [
       'test/compare/between.test.ts',
       'test/compare/disguises.test.ts',
       'test/compare/out-of-memory.test.ts',
+      'test/compare/private-pmds.test.ts',
       'test/compare/format-differences.test.ts',
       'test/compare/laboratory.test.ts',
       'test/compare/verdict.test.ts',
