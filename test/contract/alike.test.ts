@@ -137,6 +137,7 @@ describe('the same words', () => {
   it.each<readonly [string, (side: Side) => void]>([
     ['return code', ({ record }) => void Object.assign(record, { ret: -14 })],
     ['entry of a page', ({ record }) => void record.origins.set([Kind.hole], 1)],
+    ['entry of the first page', ({ record }) => void record.origins.set([Kind.hole], 0)],
     ['low half of the last word', ({ words }) => void words.set([7], 2)],
     ['high half of the last word', ({ words }) => void words.set([7], 3)],
   ])('are none with another %s', (_, change) => {
@@ -149,6 +150,7 @@ describe('the same words', () => {
   it('may be followed by other input', () => {
     const other = modern();
     other.words.set([7], 4);
+    other.record.origins[2] = Kind.hole;
     expect(sameWords(modern(), other)).toBe(true);
   });
 
