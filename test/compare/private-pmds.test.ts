@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import type { AddressSpaceImage } from '../../mm/address-space';
 import {
   attributeBits,
   type EntryAttributes,
@@ -8,9 +9,10 @@ import {
   lowWord,
   pfnOf,
 } from '../../mm/entry';
-import { pfn } from '../../mm/units';
+import { PMD, pfn } from '../../mm/units';
 import type { EntryWords } from '../../oracle/differences/premise/premise';
 import { privatePmdsReported } from '../../oracle/differences/revision/private-pmds-reported';
+import { entry, event, image, request } from '../support/build';
 
 const OWNER = 3;
 /** A frame with bits in the high word of its entry. */
@@ -73,6 +75,20 @@ describe('a device-private huge page', () => {
       expect((older.pmds?.restore(seen?.high ?? 0) ?? 0) | 0).toBe(high(other));
     }
   });
+});
+
+it('can make a difference where one stands, or another thread puts it', () => {
+  const [one, other] = [
+    entry(0, { kind: Kind.pmdDevicePrivate, owner: 7 }, 512, PMD),
+    entry(512, { kind: Kind.pmdHuge }, 512, PMD),
+  ];
+  const isApplied = (parts: Partial<AddressSpaceImage>): boolean =>
+    privatePmdsReported.premise.applies({
+      ...{ id: 'one', mm: image(parts), range: request(0, '.'), format: undefined },
+    });
+  expect(isApplied({ entries: [other, one] })).toBe(true);
+  expect(isApplied({ events: [event(1, {}), event(2, { entries: [other, one] })] })).toBe(true);
+  expect(isApplied({ entries: [other] })).toBe(false);
 });
 
 it.each(OTHERS)('any other entry is shown as it is (%o)', (attributes) => {
