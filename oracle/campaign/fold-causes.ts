@@ -63,8 +63,10 @@ function isConsequence(cause: CauseCount, { cause: head, breaks }: Head<CauseCou
     case 'promise':
       return promisesOf(cause).some((id) => breaks.has(id)) || showsWhere(cause, head);
     case 'decision':
-      // Where a walk resumes decides which entries it meets: what follows from that shows at any of them.
-      if (head.decision === 'resume' && areOfOneSide(cause, head)) return outweighs(head, cause);
+      if (isOfOneDecision(cause, head)) return true;
+      // Where a walk resumes decides which entries it meets, and so does whether it takes output for input: what
+      // follows from that shows at any of them.
+      if (MOVES.includes(head.decision) && areOfOneSide(cause, head)) return outweighs(head, cause);
       if (!showsWhere(cause, head)) return false;
       return isOfOneWord(cause, head) || outweighs(head, cause);
   }
@@ -103,6 +105,16 @@ function areOfOneSide(one: CauseCount, other: CauseCount): boolean {
   return one.sides.some((side) => other.sides.includes(side));
 }
 
+/** One side decides wrongly, and differs in that from each of its neighbours. */
+function isOfOneDecision(one: CauseCount, other: CauseCount): boolean {
+  return (
+    one.decision === other.decision &&
+    areOfOneSide(one, other) &&
+    one.met.every((met) => other.met.includes(met))
+  );
+}
+
+const MOVES: readonly (DecisionName | null)[] = ['resume', 'input'];
 const WORD: readonly (DecisionName | null)[] = ['rights', 'pfn', 'page'];
 
 /** A word that is stored wrongly has its page, its rights and its pfn wrong, as it happens. */

@@ -104,7 +104,8 @@ function sameAgain(
   other: WalkEnd | undefined,
   before: WalkEnd | undefined,
 ): Decision | undefined {
-  if (before === undefined) return undefined;
+  // What no fault and no wait was made for cannot help: going on after it is another mistake.
+  if (before === undefined || !triesToHelp(before.ending)) return undefined;
   const { left, right, scenario } = pair;
   const stuckLeft = isStuck(one, before, left.record);
   const stuckRight = isStuck(other, before, right.record);
@@ -120,6 +121,10 @@ function sameAgain(
     left: does(stuckLeft, left.record),
     right: does(stuckRight, right.record),
   };
+}
+
+function triesToHelp(ending: Ending): boolean {
+  return ending === Ending.faulted || ending === Ending.waited || ending === Ending.lockDropped;
 }
 
 function isStuck(end: WalkEnd | undefined, before: WalkEnd, { ret }: RangeRecord): boolean {

@@ -53,6 +53,52 @@ describe('a walk that resumes elsewhere', () => {
   });
 });
 
+describe('input that is not kept', () => {
+  const input = (count: number, sides: CauseCount['sides']): CauseCount => ({
+    ...{ ...cause('decision', `destroyed by ${sides.join()}`, count), decision: 'input', met: [] },
+    sides,
+  });
+
+  it('is the cause of what walks then do, as where a walk resumes is', () => {
+    const causes = [input(100, ['legacy', 'modern']), cause('decision', 'differs', 10)];
+    expect(shown(...causes)).toEqual([['destroyed by legacy,modern', 'differs']]);
+  });
+
+  it('is one cause, though it shows beside either neighbour of the side that is wrong', () => {
+    const causes = [input(100, ['v5.7', 'legacy']), input(98, ['legacy', 'modern'])];
+    const other = input(97, ['modern-6.1', 'modern-7.3']);
+    expect(shown(...causes, other)).toEqual([
+      ['destroyed by v5.7,legacy', 'destroyed by legacy,modern'],
+      ['destroyed by modern-6.1,modern-7.3'],
+    ]);
+  });
+});
+
+describe('one decision between two pairs with a side in common', () => {
+  const between = (
+    name: string,
+    sides: CauseCount['sides'],
+    met: CauseCount['met'],
+  ): CauseCount => ({
+    ...{ ...cause('decision', name, 50), met, sides },
+  });
+  const first = between('first', ['v5.7', 'legacy'], ['pte-none', 'pte-swap']);
+
+  it('is one cause at the same entries', () => {
+    const second = between('second', ['legacy', 'modern'], ['pte-swap']);
+    expect(shown(first, second)).toEqual([['first', 'second']]);
+  });
+
+  it('is two at others, and where it is another decision', () => {
+    const later = between('later', ['legacy', 'modern'], ['pte-swap', 'gap']);
+    const other: CauseCount = {
+      ...between('other', ['legacy', 'modern'], ['pte-swap']),
+      decision: 'action',
+    };
+    expect(shown(first, later, other)).toEqual([['first'], ['later'], ['other']]);
+  });
+});
+
 describe('a side that leaves pages out', () => {
   it('is the cause of what shows much more rarely on that side', () => {
     const causes = [cause('side', 'leaves pages out', 128), cause('decision', 'differs', 5)];

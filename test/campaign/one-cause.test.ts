@@ -144,6 +144,12 @@ const FAULTS_WITHIN: readonly (readonly [
     'if (checkRetry($space, $record.walks + 1)) return -14;',
   ],
   [
+    'legacy/modern: what the call returns',
+    'reportError',
+    'return this.stopAt(EFAULT, Ending.impossible, $origin, $start, $end);',
+    'return this.stopAt(EBUSY, Ending.impossible, $origin, $start, $end);',
+  ],
+  [
     'legacy/modern: which rights a page has',
     'hugetlbEntry',
     '$present ? accessFlags($entry) : 0',

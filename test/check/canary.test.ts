@@ -47,6 +47,15 @@ describe('a planted mistake', () => {
   });
 });
 
+describe('each mistake is found by the contract in a side alone:', () => {
+  it.each(['v5.7', 'modern-32', 'modern-7.3'] as const)('%s', async (side) => {
+    for (const canary of CANARIES) {
+      const { finding } = await checked(canary, { sides: [side], runs: 700 });
+      expect(finding, canary.name).toBeDefined();
+    }
+  });
+});
+
 describe('a check that sees nothing', () => {
   it('is told to be blind', async () => {
     const report = await checked(NO_CANARY);

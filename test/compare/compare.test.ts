@@ -142,6 +142,23 @@ describe('a side without a result', () => {
     expect(overflowOf({ left: fits, right: narrow })).toEqual({ id: 'pfn-overflow', page: 3 });
     expect(overflowOf({ left: fits, right: wide })).toEqual({ id: 'range-too-wide' });
   });
+
+  it.each([
+    [2 ** 29 - 1, false],
+    [2 ** 29, true],
+  ])('is believed only where a page, here %i, has no room: %s', (frame, hasNoRoom) => {
+    const small: PlantedFault = {
+      ...{ name: 'there is room for half the frames', file: 'modern/format.ts' },
+      ...{ within: 'pfnLimit', right: '2 ** 29', wrong: '2 ** 28' },
+    };
+    const space = new AddressSpace();
+    const side = faultySide(small, 'modern-32', space);
+    const mm = image({ vmas: [vma(0, 1)], entries: [entry(0, { kind: Kind.ptePresent }, frame)] });
+    const one = { id: 'room', mm, range: request(0, '.'), format: NOUVEAU };
+    new Runner(space, [side]).run(one);
+    expect(side.overflow !== undefined).toBe(hasNoRoom);
+    expect(side.failure?.error).toBe(hasNoRoom ? undefined : 'PfnOverflowError');
+  });
 });
 
 describe('what a request asks, of a page that the mask lets through', () => {

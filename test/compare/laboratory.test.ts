@@ -3,12 +3,16 @@ import { expect, it } from 'vitest';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import { StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { PMD } from '../../mm/units';
 import { Laboratory } from '../../oracle/differences/premise/laboratory';
 import type { PmdPiece } from '../../oracle/differences/premise/premise';
 import { foreignPrivateFaulted } from '../../oracle/differences/revision/foreign-private-faulted';
+import { privatePmdsReported } from '../../oracle/differences/revision/private-pmds-reported';
 import { makeSide } from '../../oracle/run/make-side';
+import type { Side } from '../../oracle/run/side';
+import { keptFaultySide } from '../faults/kept-side';
 import { entry, image, request, vma } from '../support/build';
 
 it('the result of a run under premises refers to the entries that really stood there', () => {
@@ -53,4 +57,23 @@ it('a premise about PMDs is given each piece, with whether a page of it is asked
   expect(asked(`.r${middle}..`)).toEqual([true, false, false]);
   expect(asked(`..${middle}r.`)).toEqual([false, false, true]);
   expect(asked(`rr${middle}rr`, Ask.nothing)).toEqual([false, false, false]);
+});
+
+it('takes back the right that it lent to a huge page, and changes nothing else that is said of it', () => {
+  const own = entry(0, { kind: Kind.pmdDevicePrivate, owner: 3 }, 0x1000, PMD);
+  const mm = image({ vmas: [vma(0, 512)], entries: [own] });
+  const scenario = { id: 'lent', mm, range: request(0, '.', { owner: 3 }), format: NOUVEAU };
+  const stateOf = (side: Side): StateKind => {
+    const laboratory = new Laboratory(side);
+    laboratory.run(scenario, [privatePmdsReported.premise.older]);
+    return laboratory.side.states.at(0).kind;
+  };
+  const refused = {
+    ...{ name: 'a huge page is an error', file: 'modern/walk-operations.ts', within: 'huge' },
+    right: 'this.output.putMapping($slot, $first, $stop, $pages, $all, $entry)',
+    wrong: 'this.output.putFlags($first, $stop, ERROR, $entry)',
+  };
+  expect(stateOf(makeSide('modern-6.12', new AddressSpace()))).toBe(StateKind.read);
+  const wrong = keptFaultySide(refused, 'modern-6.12', new AddressSpace());
+  expect(stateOf(wrong)).toBe(StateKind.error);
 });

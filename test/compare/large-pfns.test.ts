@@ -5,6 +5,7 @@ import { Kind } from '../../mm/entry';
 import type { SlotImage } from '../../mm/image';
 import { StateKind } from '../../mm/page-states';
 import { PMD, PUD } from '../../mm/units';
+import { ANON, type Backing } from '../../mm/vma';
 import { compare } from '../../oracle/compare/compare';
 import { Reading } from '../../oracle/differences/follows';
 import { pfnRunsIntoOrder } from '../../oracle/differences/format/pfn-runs-into-order';
@@ -20,9 +21,10 @@ function said(
   names: readonly [SideName, SideName],
   entries: readonly SlotImage[],
   change: (left: Side, right: Side) => void = () => {},
+  backing: Backing = ANON,
 ): { readonly explained: readonly string[]; readonly others: readonly string[] } {
   const runner = Runner.of(names);
-  const mm = image({ vmas: [vma(0, 2 ** 18)], entries });
+  const mm = image({ vmas: [vma(0, 2 ** 18, 'read write', backing)], entries });
   const scenario = { id: 'large', mm, range: request(0, '.'), format: NOUVEAU };
   runner.run(scenario);
   const [left, right] = runner.sides;
@@ -42,6 +44,9 @@ const pte = (frame: number, protnone = false) => [
 const pmd = (frame: number) => [entry(0, { kind: Kind.pmdHuge }, frame, PMD)];
 const pud = (frame: number) => [entry(0, { kind: Kind.pudDevmap }, frame, PUD)];
 const WIDE_AND_NARROW = ['modern-6.16', 'modern-6.16-32'] as const;
+/** A frame of which a long of 32 bits has a bit only where 6.16 has the DMA flags. */
+const DMA_FLAGS_ONLY = 2 ** 26;
+const NOT_EXPLAINED = { explained: [], others: ['page'] };
 /** A bit of the order that no mapping has, where 6.16 has it in 32 bits. */
 const OTHER_ORDER = 1 << (21 + 2);
 
@@ -77,6 +82,49 @@ describe('a large pfn', () => {
     expect([moved, readOnly]).toEqual([other, other]);
   });
 
+  it('is no reason for another pfn, or for none, where there is room for it', () => {
+    const moved = said(WIDE_AND_NARROW, pte(7), (_, { states }) => {
+      states.pfns[0] = 8;
+    });
+    const left = said(WIDE_AND_NARROW, pte(7, true), (_, { states }) => {
+      states.kinds[0] = StateKind.none;
+    });
+    expect([moved, left]).toEqual([NOT_EXPLAINED, NOT_EXPLAINED]);
+  });
+
+  it('can read as none where only the DMA flags have a bit of it, and nothing else can', () => {
+    const asNone = (_: Side, { states }: Side): void => {
+      states.kinds[0] = StateKind.none;
+    };
+    const asRead = (_: Side, { states }: Side): void => {
+      states.kinds[0] = StateKind.read;
+    };
+    const hidden = pte(DMA_FLAGS_ONLY, true);
+    expect(said(WIDE_AND_NARROW, hidden)).toEqual({ explained: ['page'], others: [] });
+    expect(said(WIDE_AND_NARROW, hidden, asRead).others).toEqual(['page']);
+    expect(said(WIDE_AND_NARROW, pte(DMA_FLAGS_ONLY), asNone).others).toEqual(['page']);
+    expect(said(WIDE_AND_NARROW, pte(EIGHT_GIB, true), asNone).others).toEqual(['page']);
+  });
+
+  it.each([WIDE_AND_NARROW, ['modern-5.9-32', 'modern-6.16-32']] as const)(
+    'is none of a slot that maps nothing, whose order is all there is (%s, %s)',
+    (...sides) => {
+      const empty = [
+        entry(0, { kind: Kind.table }, 0, PMD),
+        entry(0, { kind: Kind.hugetlbMigration }, 0, PMD),
+      ];
+      const found = said(
+        sides,
+        empty,
+        (_, { states }) => {
+          states.kinds[0] = StateKind.none;
+        },
+        { kind: 'hugetlb', level: PMD, size: 2 ** 21 },
+      );
+      expect(found).toEqual(NOT_EXPLAINED);
+    },
+  );
+
   it('explains nothing else of the call', () => {
     const found = said(WIDE_AND_NARROW, pte(EIGHT_GIB + 7), (_, { record }) => {
       record.walks++;
@@ -89,6 +137,15 @@ describe('a large pfn', () => {
     const one = { explained: ['page'], others: [] };
     expect(said([side, 'modern-6.16-32'], pte(EIGHT_GIB + 7))).toEqual(one);
     expect(said([side, 'modern-6.16-32'], pte(EIGHT_GIB + 7, true)).explained).toEqual(['page']);
+    // Some of what stands above the pfn is the order’s, and some the pfn’s.
+    expect(said([side, 'modern-6.16-32'], pmd(EIGHT_GIB * 2))).toEqual(one);
+  });
+
+  it('is no reason where the format has another word', () => {
+    const found = said(['legacy', 'modern-6.16-32'], pte(EIGHT_GIB + 7), ({ states }) => {
+      states.pfns[0] = 8;
+    });
+    expect(found).toEqual(NOT_EXPLAINED);
   });
 
   it('is not what parts formats where there is room for it', () => {
@@ -99,5 +156,10 @@ describe('a large pfn', () => {
   it('has more of it left before 6.16', () => {
     expect(said(['modern-5.9-32', 'modern-6.16-32'], pte(EIGHT_GIB * 8 + 7)).others).toEqual([]);
     expect(said(['modern-5.9-32', 'modern-6.16-32'], pmd(EIGHT_GIB * 16)).others).toEqual([]);
+    expect(said(['modern-5.9-32', 'modern-6.16-32'], pmd(EIGHT_GIB)).others).toEqual([]);
+    expect(said(['modern-5.9-32', 'modern-6.16-32'], pud(EIGHT_GIB))).toEqual({
+      explained: ['page', 'order'],
+      others: [],
+    });
   });
 });

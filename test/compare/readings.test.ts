@@ -4,6 +4,7 @@ import { LegacyFormat, type LegacyFormatFields } from '../../legacy/format';
 import { AMDGPU } from '../../legacy/known-formats';
 import { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import { StateKind } from '../../mm/page-states';
 import { pfn } from '../../mm/units';
 import { Reading } from '../../oracle/differences/follows';
 import { judge } from '../../oracle/differences/verdict';
@@ -288,6 +289,21 @@ describe('what was met at a page', () => {
     expect(new Reading(pair, { aspect: 'page', page: 0 }).met).toBe('pte-present');
     right.record.origins[0] = Kind.pteSwap;
     expect(new Reading(pair, { aspect: 'page', page: 0 }).met).toBe('pte-swap');
+  });
+
+  it('is an error without a VMA, though both sides report the zero page there', () => {
+    const gap: Scenario = { ...scenario, mm: image({}), format: VALID_ZERO };
+    new Runner(space, [left, right]).run(gap);
+    const { zeroPfn } = gap.mm;
+    left.words.set([zeroPfn << fields.pfnShift, 0]);
+    right.words.set([zeroPfn, 2 ** 31]);
+    for (const side of [left, right]) side.decode();
+    expect([left, right].map(({ states }) => states.at(0).kind)).toEqual([
+      StateKind.none,
+      StateKind.read,
+    ]);
+    const reading = new Reading({ scenario: gap, left, right }, { aspect: 'page', page: 0 });
+    expect(reading.decision).toBeUndefined();
   });
 
   it('is nothing where the states of pages do not differ', () => {

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { LegacyFormat } from '../../legacy/format';
 import { NOUVEAU } from '../../legacy/known-formats';
+import { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import { EFAULT } from '../../mm/errno';
 import { PMD, PUD } from '../../mm/units';
 import type { Disagreement } from '../../oracle/compare/compare';
 import { DIFFERENCES } from '../../oracle/differences/registry';
@@ -11,8 +13,9 @@ import { judge, type Verdict } from '../../oracle/differences/verdict';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
-
-import { entry, event, image, request, vma } from '../support/build';
+import type { PlantedFault } from '../faults/graph';
+import { keptFaultySide } from '../faults/kept-side';
+import { entry, event, image, page, request, vma } from '../support/build';
 
 function judged(
   scenario: Scenario,
@@ -81,6 +84,25 @@ describe('changes of later kernels that meet in one scenario', () => {
   });
 });
 
+it('a hugetlb slot that maps nothing is explained where another thread maps it', () => {
+  const mapped = event(1, {
+    vmas: [vma(0, 512, 'read write shared', HUGE)],
+    entries: [
+      entry(0, { kind: Kind.table }, 0, PMD),
+      entry(0, { kind: Kind.hugetlbMigration }, 0, PMD),
+    ],
+  });
+  const one = (vmas: Scenario['mm']['vmas']): Scenario => ({
+    ...{ id: 'mapped', mm: image({ vmas, events: [mapped] }), format: NOUVEAU },
+    range: request(0, '.'),
+  });
+  for (const vmas of [[], [vma(0, 512)]]) {
+    expect(ids(judged(one(vmas), ['modern', 'modern-5.9']))).toEqual([
+      'hugetlb-order-without-valid',
+    ]);
+  }
+});
+
 describe('a gap over a border of 1 GiB', () => {
   const mixed = vma(BORDER - 8, BORDER - 2, 'read write mixedmap');
   const table = entry(BORDER - 8, { kind: Kind.pteSwap });
@@ -131,6 +153,17 @@ describe('a gap over a border of 1 GiB', () => {
   ])('is large or not: %s, %s', (isLarge, _, vmas, first, pages) => {
     const range = request(BORDER + first, '.'.repeat(pages));
     const one = { id: 'gap', mm: image({ vmas }), range, format: NOUVEAU };
+    expect(gapIsOneHole.premise.applies(one)).toBe(isLarge);
+  });
+
+  it.each([
+    [false, [[vma(BORDER - 8, BORDER + 8)]]],
+    [true, [[vma(BORDER - 8, BORDER - 2)]]],
+    [true, [[vma(BORDER - 8, BORDER + 8)], [vma(BORDER - 8, BORDER - 2)]]],
+  ])('can become large during the call: %s', (isLarge, changes) => {
+    const events = [event(1, {}), ...changes.map((vmas) => event(2, { vmas }))];
+    const mm = image({ vmas: [vma(BORDER - 8, BORDER + 8)], events });
+    const one = { id: 'gap', mm, range: request(BORDER - 3, '......'), format: NOUVEAU };
     expect(gapIsOneHole.premise.applies(one)).toBe(isLarge);
   });
 
@@ -203,6 +236,37 @@ describe('another owner’s page', () => {
     ],
   ])('%s is explained', (_, one) => {
     expect(fresh(judged(one))).toEqual([]);
+  });
+
+  it('shows once what both experiments show, and the sides themselves do not', () => {
+    const space = new AddressSpace();
+    const denied = (name: string, within: string, right: string, wrong: string): PlantedFault => ({
+      ...{ name, file: 'modern/walk-operations.ts', within, right, wrong },
+    });
+    const failedDenied = denied(
+      'a page fault that fails is denied',
+      'faultIn',
+      'return this.stopAt(EFAULT, Ending.faultFailed, $origin, $first, $stop);',
+      'return this.stopAt(EPERM, Ending.faultFailed, $origin, $first, $stop);',
+    );
+    const poisonDenied = denied(
+      'poison is denied',
+      'pte',
+      'return this.stopAt(EFAULT, Ending.impossible, $entry, $page, $page + 1);',
+      'return this.stopAt(kindOf($entry) === Kind.pteHwpoison ? EPERM : EFAULT, Ending.impossible, $entry, $page, $page + 1);',
+    );
+    const left = keptFaultySide(failedDenied, 'modern', space);
+    const right = keptFaultySide(poisonDenied, 'modern-6.1', space);
+    const mm = image({
+      vmas: [vma(0, 1)],
+      entries: [entry(0, foreign, 0x20)],
+      faultErrors: new Map([[page(0), 'sigbus']]),
+    });
+    const one = { id: 'twice', mm, range: request(0, 'r'), format: NOUVEAU };
+    new Runner(space, [left, right]).run(one);
+    expect([left, right].map(({ record }) => record.ret)).toEqual([EFAULT, EFAULT]);
+    const found = fresh(judge({ scenario: one, left, right }));
+    expect(found).toEqual([{ aspect: 'ret' }]);
   });
 
   it('explains nothing where nobody asks for it', () => {

@@ -6,6 +6,7 @@ import { Kind } from '../../mm/entry';
 import { handleMmFault } from '../../mm/fault';
 import { FaultTrace } from '../../mm/fault-trace';
 import { StateKind } from '../../mm/page-states';
+import { Ending, type InnerAttempt, type WalkEnd } from '../../mm/range-record';
 import { PTE } from '../../mm/units';
 import { Judge } from '../../oracle/campaign/judge';
 import { sameCourse, sameWords } from '../../oracle/compare/same-course';
@@ -35,6 +36,15 @@ function ran(side: (space: AddressSpace) => Side): Side {
 const legacy = (): Side => ran((space) => new LegacySide(space, 'legacy'));
 const modern = (): Side => ran((space) => new ModernSide(space, 'modern'));
 
+/** Changes how the first walk of a side ended. */
+function ended(change: Partial<WalkEnd>): (side: Side) => void {
+  return ({ record }) => {
+    const [end] = record.walkEnds();
+    if (end === undefined) throw new Error('no walk ended');
+    Object.assign(end, change);
+  };
+}
+
 describe('the same course', () => {
   it('is that of two formats that did the same', () => {
     expect(sameCourse(legacy(), modern())).toBe(true);
@@ -52,6 +62,12 @@ describe('the same course', () => {
     ['stop', ({ record }) => void record.stoppedAt--],
     ['page fault', ({ record }) => record.faults.add(7, false)],
     ['end of a walk', ({ record }) => record.endWalk(0, Kind.hole, 0, 1)],
+    ['way in which a walk ended', ended({ ending: Ending.waited })],
+    ['entry where a walk ended', ended({ origin: Kind.hole })],
+    ['first page of the piece where a walk ended', ended({ first: 1 })],
+    ['last page of that piece', ended({ stop: 7 })],
+    ['need of a write fault there', ended({ write: true })],
+    ['number of page faults until then', ended({ faults: 7 })],
     [
       'entry',
       ({ record }) => {
@@ -84,10 +100,44 @@ describe('the same course', () => {
   });
 });
 
+it('what is after the page at which a call stopped is no part of its course', () => {
+  const [one, other] = [legacy(), modern()];
+  for (const { record } of [one, other]) record.stoppedAt = 1;
+  other.record.origins[1] = Kind.hole;
+  expect(sameCourse(one, other)).toBe(true);
+});
+
+describe('the same inner attempts', () => {
+  const ATTEMPT: InnerAttempt = { sequence: 1, time: 2, walks: 3, stoppedAt: 4, end: 'stale' };
+  const withAttempts = (side: Side, ...attempts: readonly InnerAttempt[]): Side => {
+    Object.assign(side.record, { attempts });
+    return side;
+  };
+
+  it.each<readonly [string, Partial<InnerAttempt>]>([
+    ['sequence', { sequence: 2 }],
+    ['time', { time: 3 }],
+    ['number of walks', { walks: 4 }],
+    ['stop', { stoppedAt: 5 }],
+    ['end', { end: 'lock-dropped' }],
+  ])('are not those with another %s', (_, change) => {
+    const one = withAttempts(modern(), ATTEMPT, ATTEMPT);
+    expect(sameCourse(one, withAttempts(modern(), ATTEMPT, ATTEMPT))).toBe(true);
+    expect(sameCourse(one, withAttempts(modern(), { ...ATTEMPT, ...change }, ATTEMPT))).toBe(false);
+    expect(sameCourse(one, withAttempts(modern(), ATTEMPT, { ...ATTEMPT, ...change }))).toBe(false);
+  });
+
+  it('are as many', () => {
+    expect(sameCourse(withAttempts(modern(), ATTEMPT), withAttempts(modern()))).toBe(false);
+    expect(sameCourse(withAttempts(modern()), withAttempts(modern(), ATTEMPT))).toBe(false);
+  });
+});
+
 describe('the same words', () => {
   it.each<readonly [string, (side: Side) => void]>([
     ['return code', ({ record }) => void Object.assign(record, { ret: -14 })],
     ['entry of a page', ({ record }) => void record.origins.set([Kind.hole], 1)],
+    ['entry of the first page', ({ record }) => void record.origins.set([Kind.hole], 0)],
     ['low half of the last word', ({ words }) => void words.set([7], 2)],
     ['high half of the last word', ({ words }) => void words.set([7], 3)],
   ])('are none with another %s', (_, change) => {
@@ -100,6 +150,7 @@ describe('the same words', () => {
   it('may be followed by other input', () => {
     const other = modern();
     other.words.set([7], 4);
+    other.record.origins[2] = Kind.hole;
     expect(sameWords(modern(), other)).toBe(true);
   });
 

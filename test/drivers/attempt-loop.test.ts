@@ -47,6 +47,7 @@ function course(
 }
 
 const WRITABLE = entry(0, { kind: Kind.ptePresent, write: true }, 0x2000);
+const PRESENT = { kind: Kind.ptePresent };
 const READ_ONLY = entry(0, { kind: Kind.ptePresent }, 0x2000);
 
 describe('after -EBUSY', () => {
@@ -119,6 +120,85 @@ describe('the first attempt', () => {
       expect(first).toBe('V|W');
     },
   );
+});
+
+describe('a loop that counts its attempts', () => {
+  const bounded = (attempts: number): Driver => {
+    const bounds = [{ kind: 'count' as const, attempts, after: ['busy' as const] }];
+    return { ...nouveauAfter, loop: { ...nouveauAfter.loop, bounds } };
+  };
+  const invalidated = { entries: [WRITABLE], events: [event(1, { invalidate: true })] };
+
+  it.each([1, 2, 3])('gives up after %i', (count) => {
+    const { end, attempts } = course(bounded(count), ['read'], invalidated);
+    expect(end).toEqual({ kind: 'gave-up' });
+    expect(attempts).toHaveLength(count);
+  });
+
+  it('does not count those that its helper makes inside', () => {
+    const driver = bounded(1);
+    const call = { kind: 'unlocked', budgetMs: 1000, keepsRequests: true } as const;
+    const { end, attempts } = course(
+      { ...driver, loop: { ...driver.loop, call } },
+      ['read'],
+      invalidated,
+    );
+    expect(end).toEqual({ kind: 'out-of-time' });
+    expect(attempts).toHaveLength(4);
+  });
+});
+
+describe('a loop that takes the sequence once', () => {
+  it('takes it before its first attempt, whatever was invalidated before', () => {
+    const once: Driver = { ...nouveauAfter, loop: { ...nouveauAfter.loop, sequence: 'once' } };
+    const space = loaded({ vmas: [vma(0, 8)], entries: [WRITABLE] });
+    const call = makeRangeCall(once.format, space);
+    call.prepare(rangeRequest(once, ['read'], page(0)));
+    call.firstPage = 1;
+    space.stale = true;
+    const ends: string[] = [];
+    runAttempts(once.loop, call, space, {
+      beforeAttempt: (attempt) => attempt <= 4,
+      beforeCall: () => {},
+      beforeCheck: () => {},
+      afterAttempt: (_, { kind }) => ends.push(kind),
+    });
+    expect(ends).toEqual(['done']);
+    // Of an earlier window nothing is left.
+    expect(call.firstPage).toBe(0);
+  });
+});
+
+describe('a loop that takes a sequence for each piece', () => {
+  const eachPiece: Driver = {
+    ...nouveauAfter,
+    loop: { ...nouveauAfter.loop, sequence: 'each-piece' },
+  };
+
+  /** From which page each attempt begins, if the first one comes to page 1. */
+  function beginnings(parts: Partial<AddressSpaceImage>, isStale: boolean): readonly number[] {
+    const space = loaded({ vmas: [vma(0, 8)], entries: [WRITABLE], ...parts });
+    const call = makeRangeCall(eachPiece.format, space);
+    call.prepare(rangeRequest(eachPiece, ['read', 'read'], page(0)));
+    const first: number[] = [];
+    runAttempts(eachPiece.loop, call, space, {
+      beforeAttempt: (attempt) => attempt <= 2,
+      beforeCall: () => {
+        first.push(call.firstPage);
+        call.firstPage = 1;
+      },
+      beforeCheck: () => {
+        if (isStale) invalidate(space);
+      },
+      afterAttempt: () => {},
+    });
+    return first;
+  }
+
+  it('goes on with the piece that was sent back, and begins anew after the check', () => {
+    expect(beginnings({ events: [event(1, { invalidate: true })] }, false)).toEqual([0, 1]);
+    expect(beginnings({ entries: [WRITABLE, entry(1, PRESENT, 0x2001)] }, true)).toEqual([0, 0]);
+  });
 });
 
 describe('a call that does not come back', () => {

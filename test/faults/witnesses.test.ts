@@ -2,29 +2,40 @@
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { Kind, kindOf } from '../../mm/entry';
+import { newCauses } from '../../oracle/campaign/new-causes';
 import { isOf, judgeOf, readWitnesses } from '../mutation/witnesses';
 import { isNamedBy, PLANTINGS, type Planting, sidesMaker } from './plantings';
 import { SCENARIOS_AMONG } from './sources';
 
 const WITNESSED = readWitnesses();
 
-/** Whether what a planting names is found in one of the scenarios that are kept for it. */
-function isFound(planting: Planting): boolean {
+/** What is found in the scenarios that are kept for a planting: causes, and whether what it names is among it. */
+function foundOf(planting: Planting): {
+  readonly causes: readonly (readonly string[])[];
+  readonly isNamed: boolean;
+} {
   const witnessed = WITNESSED.find((one) => isOf(one, planting));
   const makeSides = sidesMaker(planting);
-  return (witnessed?.witnesses ?? []).some(({ scenario }) => {
+  const judgements = (witnessed?.witnesses ?? []).map(({ scenario }) => {
     const space = new AddressSpace();
     const judge = judgeOf(planting.seenBy, space, makeSides(space));
-    return isNamedBy(planting, judge.judge(SCENARIOS_AMONG[planting.among](scenario)));
+    return judge.judge(SCENARIOS_AMONG[planting.among](scenario));
   });
+  return {
+    causes: judgements.map((judgement) => newCauses(judgement).map(({ cause }) => cause)),
+    isNamed: judgements.some((judgement) => isNamedBy(planting, judgement)),
+  };
 }
 
-const NAMED = PLANTINGS.filter(({ names }) => names !== undefined).map(
-  (planting) => [planting.name, planting.names, planting] as const,
+const ROWS = PLANTINGS.map(
+  (planting) => [planting.name, planting.names ?? 'something new', planting] as const,
 );
 
-it.each(NAMED)('the wrong line "%s" is found: %s', (_, _names, planting) => {
-  expect(isFound(planting)).toBe(true);
+it.each(ROWS)('the wrong line "%s" is found as it is kept: %s', (_, _names, planting) => {
+  const { causes, isNamed } = foundOf(planting);
+  expect(isNamed).toBe(true);
+  const witnessed = WITNESSED.find((one) => isOf(one, planting));
+  expect(causes).toEqual(witnessed?.witnesses.map((one) => one.causes));
 });
 
 describe('what is kept', () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findingsToKeep, type KeptFindings } from './stages/chunk';
+import { loopsToKeep } from './stages/loops';
 import { NARROW, RANDOM, RECENT, UNLOCKED } from './stages/random';
 import { SPREAD_OVER_SCOPE } from './stages/scope';
 
@@ -14,10 +15,10 @@ export function readFindings(): KeptFindings {
 }
 
 /**
- * What is found in the scenarios of all stages that judge by it.
+ * What is found in the scenarios of all stages that judge by it, and in the loops of drivers.
  * @throws Error if anything is new in them.
  */
 export function makeFindings(): KeptFindings {
   const parts = [SPREAD_OVER_SCOPE, RANDOM, RECENT, UNLOCKED, NARROW].map(findingsToKeep);
-  return Object.assign({}, ...parts);
+  return Object.assign({}, ...parts, loopsToKeep());
 }

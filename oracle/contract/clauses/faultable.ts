@@ -19,9 +19,16 @@ function neverFaultable(
   return {
     id: `faultable.${cause}`,
     ...text,
-    explains: (run, page) => run.entryName(page) === origin,
+    explains: (run, page) => run.entryName(page) === origin && FAULTED[origin]?.(run) !== true,
   };
 }
+
+/** What sides of later releases fault, so that it is rightly none to them. */
+const FAULTED: Readonly<Partial<Record<OriginName, (run: SideRun) => boolean>>> = {
+  'pte-other-device-private': (run) => run.foreignPrivateFaulted,
+  'pte-device-exclusive': (run) => run.exclusiveFaulted,
+  'pte-uffd-wp-marker': (run) => run.wpMarkersAreNone,
+};
 
 /** "Faultable" pages can be faulted. An experiment: a second call is made on what the first left. */
 export const faultable: Clause = {

@@ -20,7 +20,9 @@ function strayOf(
       'the word with 0 to see whether there is a page, uses a page that it must not use.',
     matters,
     explains: (run, page) =>
-      run.side.states.kinds[page] === StateKind.stray && origins.includes(run.entryName(page)),
+      isModern(run.side.name) &&
+      run.side.states.kinds[page] === StateKind.stray &&
+      origins.includes(run.entryName(page)),
   };
 }
 

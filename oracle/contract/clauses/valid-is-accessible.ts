@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../../mm/page-states';
+import { isModern } from '../../run/side-names';
 import type { Clause, Violation } from '../clause';
 import { CpuAccess } from '../cpu-pages';
 import { EMPTY_FLAGS_CAUSES } from '../empty-flags-causes';
@@ -20,7 +21,9 @@ function validWithoutAccess(
       'is not, no longer, or not safely the process’s own.',
     matters,
     explains(run, page) {
-      if (run.side.states.kinds[page] !== StateKind.read) return false;
+      const { name, states } = run.side;
+      // The fixed format has nothing that sets VALID for it.
+      if (isModern(name) || states.kinds[page] !== StateKind.read) return false;
       return origins.includes(run.entryName(page)) && !wasAskedFor(run, page);
     },
   };

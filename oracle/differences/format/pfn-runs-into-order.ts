@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
-import { type PageState, StateKind } from '../../../mm/page-states';
+import { StateKind } from '../../../mm/page-states';
 import type { Page } from '../../../mm/units';
 import type { Side } from '../../run/side';
-import { isModern, pfnRoomOf, type SideName } from '../../run/side-names';
+import { isModern, pfnRoomOf } from '../../run/side-names';
 import { NARROW_NAMES } from '../../scenario/sides';
 import type { ReadingDifference } from '../difference';
 import { isHidden } from '../follows';
@@ -40,45 +39,51 @@ export const pfnRunsIntoOrder: ReadingDifference = {
   explains(reading) {
     const { left, right } = reading.pair;
     const { disagreement } = reading;
-    if (disagreement.aspect === 'order') return ordersAgree(left, right, disagreement.page);
+    const sides = byRoom(left, right);
+    if (disagreement.aspect === 'order') return ordersAgree(sides, disagreement.page);
     if (disagreement.aspect !== 'page') return false;
     const { page } = disagreement;
     if (!isModern(left.name)) {
       const { decision } = reading;
       return decision?.kind === 'page' && decision.pfn !== right.states.at(page).pfn;
     }
-    const [less, more] = byRoom(left, right);
-    const cut = less.states.at(page);
-    return framesOf(more, page).some(({ frame }) =>
-      isCutOf(less.name, cut, more.states.at(page), frame),
-    );
+    return framesOf(sides.more, page).some(({ frame }) => isCutOf(sides, page, frame));
   },
 };
 
-/** Whether a state is what a side reads from a word with the flags of another state, and the pfn of a frame. */
-function isCutOf(side: SideName, cut: PageState, { kind }: PageState, frame: bigint): boolean {
-  const room = pfnRoomOf(side);
-  if (room === undefined || frame >> BigInt(room) === 0n || kind === StateKind.malformed)
-    return false;
+/** Two sides by the room that their words have for a pfn; one that has no order has all there is. */
+interface ByRoom {
+  readonly less: Side;
+  readonly more: Side;
+  /** That of `less`, in bits. */
+  readonly room: number;
+}
+
+/** Whether the state on the side with less room is what it reads from a word with the other one's flags, and this frame's pfn. */
+function isCutOf({ less, more, room }: ByRoom, page: Page, frame: bigint): boolean {
+  const [cut, { kind }] = [less.states.at(page), more.states.at(page)];
   // What only the DMA flags hold a bit of reads as none.
   const sameKind =
     cut.kind === kind ||
-    (cut.kind === StateKind.none && kind === StateKind.stray && isHidden(side, frame));
+    (cut.kind === StateKind.none &&
+      kind === StateKind.stray &&
+      frame !== 0n &&
+      isHidden(less.name, frame));
   return sameKind && cut.pfn === BigInt.asUintN(room, frame);
 }
 
 /** Whether the orders of both sides are those of one mapping, with the bits of one frame. */
-function ordersAgree(left: Side, right: Side, page: Page): boolean {
-  const [less, more] = byRoom(left, right);
-  const room = pfnRoomOf(less.name);
-  if (room === undefined) return false;
+function ordersAgree({ less, more, room }: ByRoom, page: Page): boolean {
   return framesOf(more, page).some(({ frame, order }) => {
-    const cutOff = frame >> BigInt(room);
-    return cutOff !== 0n && BigInt(less.mapOrder(page)) === (order | (cutOff & FIELD));
+    const cutOff = (frame >> BigInt(room)) & FIELD;
+    return BigInt(less.mapOrder(page)) === (order | cutOff);
   });
 }
 
-/** The frames that a side’s word can be of, each with the order of the mapping that it has then. */
+/**
+ * The frames that a side’s word can be of, each with the order of the mapping that it has then. A bit that the
+ * order has, too, does not show whether the frame has it; it stands within the order on the other side as well.
+ */
 function framesOf(
   side: Side,
   page: Page,
@@ -87,25 +92,16 @@ function framesOf(
   const said = BigInt(side.mapOrder(page));
   const room = pfnRoomOf(side.name);
   if (room === undefined) return [{ frame: pfn, order: said }];
-  return ORDERS.filter((order) => (said & order) === order).flatMap((order) =>
-    // A bit that the order has, too, does not show whether the frame has it.
-    submasks(order).map((hidden) => ({
-      frame: pfn | (((said & ~order) | hidden) << BigInt(room)),
-      order,
-    })),
-  );
+  return ORDERS.filter((order) => (said & order) === order).map((order) => ({
+    frame: pfn | ((said & ~order) << BigInt(room)),
+    order,
+  }));
 }
 
-function submasks(mask: bigint): readonly bigint[] {
-  const found = [mask];
-  for (let one = mask; one !== 0n; ) {
-    one = (one - 1n) & mask;
-    found.push(one);
-  }
-  return found;
-}
-
-function byRoom(left: Side, right: Side): readonly [less: Side, more: Side] {
-  const [one = 64, other = 64] = [pfnRoomOf(left.name), pfnRoomOf(right.name)];
-  return one < other ? [left, right] : [right, left];
+function byRoom(left: Side, right: Side): ByRoom {
+  const one = pfnRoomOf(left.name) ?? Number.POSITIVE_INFINITY;
+  const other = pfnRoomOf(right.name) ?? Number.POSITIVE_INFINITY;
+  return one < other
+    ? { less: left, more: right, room: one }
+    : { less: right, more: left, room: other };
 }

@@ -50,8 +50,6 @@ export class GivenWalk implements Observer {
 
   /** The page fault at an address meets the real entry; the rules decide it. */
   readonly overrule: FaultOverrule = (_, at) => {
-    // What does nothing leaves the disguise, too.
-    if (this.space.doesNothing(at)) return true;
     this.restorePmd();
     const slot = slotAt(this.space.table, at);
     this.putAt(slot, this.restored(slot.high));

@@ -37,8 +37,8 @@ function hasLargeGapIn(vmas: readonly Vma[], range: Scenario['range']): boolean 
   for (const { start, end } of vmas) {
     if (end <= at) continue;
     if (start >= range.end) break;
-    if (start > at && slotEnd(at, PUD_SIZE, start) < start) return true;
+    if (slotEnd(at, PUD_SIZE, start) < start) return true;
     at = end;
   }
-  return at < range.end && slotEnd(at, PUD_SIZE, range.end) < range.end;
+  return slotEnd(at, PUD_SIZE, range.end) < range.end;
 }

@@ -218,24 +218,4 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
       wrong: 'this.fillValue($start, $end - 1, this.pfns.format.none, Kind.hole)',
     },
   ),
-  common('order-is-mapped', 'a PUD devmap has the order of a PMD', {
-    file: 'modern/walk-operations.ts',
-    within: 'huge',
-    right: 'orderFlags($pages)',
-    wrong: 'orderFlags(PMD_PAGES)',
-  }),
-  common('order-is-mapped', 'a present hugetlb page has no order', {
-    file: 'modern/walk-operations.ts',
-    within: 'hugetlbEntry',
-    right: 'this.revision.mapOrder ? orderFlags($pages) : 0',
-    wrong:
-      'this.revision.mapOrder && kindOf(this.space.table.high($2)) !== Kind.hugetlbPresent ? orderFlags($pages) : 0',
-  }),
-  common('order-is-mapped', 'a PTE has the order of its table', {
-    file: 'modern/walk-operations.ts',
-    within: 'presentPte',
-    right: 'this.output.putEntry($page, $low, $entry, $flags)',
-    wrong:
-      'this.output.putEntry($page, $low, $entry, $flags | (this.revision.mapOrder ? orderFlags(512) : 0))',
-  }),
 ];
