@@ -147,7 +147,7 @@ const FAULTS_WITHIN: readonly (readonly [
     'legacy/modern: what the call returns',
     'reportError',
     'return this.stopAt(EFAULT, Ending.impossible, $origin, $start, $end);',
-    'return this.stopAt(EBUSY, Ending.impossible, $origin, $start, $end);',
+    'return this.stopAt(-16, Ending.impossible, $origin, $start, $end);',
   ],
   [
     'legacy/modern: which rights a page has',

@@ -241,7 +241,9 @@ describe('another owner’s page', () => {
   it('shows once what both experiments show, and the sides themselves do not', () => {
     const space = new AddressSpace();
     const denied = (name: string, within: string, right: string, wrong: string): PlantedFault => ({
-      ...{ name, file: 'modern/walk-operations.ts', within, right, wrong },
+      name,
+      file: within === 'faultIn' ? 'modern/vma-walk.ts' : 'modern/walk-operations.ts',
+      ...{ within, right, wrong },
     });
     const failedDenied = denied(
       'a page fault that fails is denied',
@@ -253,7 +255,7 @@ describe('another owner’s page', () => {
       'poison is denied',
       'pte',
       'return this.stopAt(EFAULT, Ending.impossible, $entry, $page, $page + 1);',
-      'return this.stopAt(kindOf($entry) === Kind.pteHwpoison ? EPERM : EFAULT, Ending.impossible, $entry, $page, $page + 1);',
+      'return this.stopAt(kindOf($entry) === Kind.pteHwpoison ? -1 : EFAULT, Ending.impossible, $entry, $page, $page + 1);',
     );
     const left = keptFaultySide(failedDenied, 'modern', space);
     const right = keptFaultySide(poisonDenied, 'modern-6.1', space);

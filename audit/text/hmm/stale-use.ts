@@ -55,7 +55,7 @@ function callsIn(node: Node): readonly Node[] {
 
 /** The last name of what is called: `map` of `own->ops->map(…)`. */
 function lastName(call: Node): string {
-  return /(\w+)$/.exec(call.childForFieldName('function')?.text ?? '')?.[1] ?? '';
+  return /(?<!\w)\w+$/.exec(call.childForFieldName('function')?.text ?? '')?.[0] ?? '';
 }
 
 /** Verbs of what a driver does with the pages that it was given. */
