@@ -191,7 +191,6 @@ export class AddressSpace {
 
   /** Whether a wait comes back without having done anything; of a huge page, by its first address. */
   waitsInVain(high: number, page: Page): boolean {
-    if (this.image.noProgress === undefined) return false;
     const isHuge = kindOf(high) === Kind.pmdMigration;
     const skipped = isHuge ? this.pages.skippedIn(page, PMD_PAGES) : 0;
     return this.doesNothing(this.pages.addressOf(page - skipped));

@@ -13,7 +13,7 @@ import {
   PUD_SIZE,
 } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
-import { type WalkOperations, walkPageRange } from '../../mm/walk';
+import { NoModelWalksError, type WalkOperations, walkPageRange } from '../../mm/walk';
 import { entry, loaded, vma } from '../support/build';
 
 const PMD_PAGES = PMD_SIZE / PAGE_SIZE;
@@ -198,4 +198,22 @@ it('reaches the last page below 2^47', () => {
   space.beginOn(address(ADDRESS_LIMIT - PAGE_SIZE), space.trace);
   walkPageRange(space, 0, 1, recorder);
   expect(recorder.lines).toEqual(['gap 0–1']);
+});
+
+it('a PUD that is neither none nor present is walked over by no model', () => {
+  const space = loaded({
+    vmas: [vma(0, 4)],
+    entries: [entry(0, { kind: Kind.pudNonpresent }, 0, PUD)],
+  });
+  const recorder = new Recorder();
+  const walk = (): unknown => walkPageRange(space, 1, 3, recorder);
+  expect(walk).toThrow(NoModelWalksError);
+  expect(walk).toThrow(
+    expect.objectContaining({
+      name: 'NoModelWalksError',
+      message:
+        '"entry" expected a PUD that a model walks over, got a nonpresent one at 0x7f0000001000',
+    }),
+  );
+  expect(new Set(recorder.lines)).toEqual(new Set(['test 1–3']));
 });
