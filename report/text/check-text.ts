@@ -204,7 +204,17 @@ export function verdictText(report: CheckReport, news: readonly TreeNote[] = [])
     clean: 'no unexplained differences',
     found: new Intl.ListFormat('en', { style: 'long' }).format(found),
     where: `in ${doneText(report)}`,
+    but: withoutResult(report),
   });
+}
+
+/** The comparisons of which nothing is claimed, as a side has no result. */
+function withoutResult({ incomparable }: CheckReport): readonly string[] {
+  const counts = Object.values(incomparable);
+  if (counts.length === 0) return [];
+  const count = counts.reduce((sum, one) => sum + one, 0);
+  const comparisons = count === 1 ? '1 comparison has' : `${count} comparisons have`;
+  return [`${comparisons} no result (${Object.keys(incomparable).join(', ')})`];
 }
 
 /** How much of each requested source was run. */

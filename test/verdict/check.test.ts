@@ -142,6 +142,18 @@ describe('where some was compared', () => {
     const report = await run({ vectors: [WHOLE], sides: ['modern'] });
     expect(verdictText(report)).toBe('No unexplained differences in 5 vectors.');
   });
+
+  it('comparisons without a result are counted where the verdict is read', async () => {
+    const report = await run({ vectors: [WHOLE], sides: ['modern'] });
+    const without = (counts: Readonly<Record<string, number>>): string =>
+      verdictText({ ...report, incomparable: counts });
+    expect(without({ 'pfn-overflow': 1 })).toBe(
+      'No unexplained differences in 5 vectors; 1 comparison has no result (pfn-overflow).',
+    );
+    expect(without({ 'pfn-overflow': 2, 'range-too-wide': 3 })).toBe(
+      'No unexplained differences in 5 vectors; 5 comparisons have no result (pfn-overflow, range-too-wide).',
+    );
+  });
 });
 
 describe('an interrupted check', () => {
