@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { RangeRequest } from '../mm/range';
 import { capacityFor } from '../mm/range-record';
-import { type Page, type Pfn, pfnAfter } from '../mm/units';
+import { type PageNumber, type Pfn, pfnAfter } from '../mm/units';
 import { hasAnyBit, type Word64 } from '../mm/word64';
 import { NOUVEAU } from './known-formats';
 import { encodeAsk, encodeRequests } from './request';
@@ -44,7 +44,7 @@ export class LegacyPfns {
   }
 
   /** Which fault a page needs, given its entry's CPU flags (`hmm_pte_need_fault`). */
-  pageNeeds(page: Page, cpuFlags: Word64): number {
+  pageNeeds(page: PageNumber, cpuFlags: Word64): number {
     const { words, mask, defaults } = this;
     const { valid, write } = this.format;
     const low = ((words[2 * page] ?? 0) & mask.low) | defaults.low;
@@ -56,7 +56,7 @@ export class LegacyPfns {
   }
 
   /** The union over the pages `[first, stop)` (`hmm_range_need_fault`). */
-  spanNeeds(first: Page, stop: Page, cpuFlags: Word64): number {
+  spanNeeds(first: PageNumber, stop: PageNumber, cpuFlags: Word64): number {
     let need = 0;
     if (!this.mayFault) return need;
     for (let page = first; page < stop; page++) {
@@ -67,36 +67,36 @@ export class LegacyPfns {
   }
 
   /** Whether a page's word is still exactly the request that asks this. */
-  holdsRequest(page: Page, ask: number): boolean {
+  holdsRequest(page: PageNumber, ask: number): boolean {
     return this.holds(page, encodeAsk(this.format, ask));
   }
 
   /** Whether a page's word is exactly this one. */
-  holds(page: Page, { low, high }: Word64): boolean {
+  holds(page: PageNumber, { low, high }: Word64): boolean {
     return (
       ((this.words[2 * page] ?? 0) | 0) === low && ((this.words[2 * page + 1] ?? 0) | 0) === high
     );
   }
 
   /** Stores one of the format's values. */
-  putValue(page: Page, value: Word64): void {
+  putValue(page: PageNumber, value: Word64): void {
     this.words[2 * page] = value.low;
     this.words[2 * page + 1] = value.high;
   }
 
   /** `hmm_device_entry_from_pfn(…) | flags`: the former brings the valid bit, whatever the flags. */
-  putPage(page: Page, frame: Pfn, cpuFlags: Word64): void {
+  putPage(page: PageNumber, frame: Pfn, cpuFlags: Word64): void {
     const { format, words } = this;
     words[2 * page] = format.shiftedLow(frame) | format.valid.low | cpuFlags.low;
     words[2 * page + 1] = format.shiftedHigh(frame) | format.valid.high | cpuFlags.high;
   }
 
-  fillValue(first: Page, stop: Page, value: Word64): void {
+  fillValue(first: PageNumber, stop: PageNumber, value: Word64): void {
     for (let page = first; page < stop; page++) this.putValue(page, value);
   }
 
   /** Stores neighbouring frames, `frame` for the first page. */
-  fillPages(first: Page, stop: Page, frame: Pfn, cpuFlags: Word64): void {
+  fillPages(first: PageNumber, stop: PageNumber, frame: Pfn, cpuFlags: Word64): void {
     for (let page = first; page < stop; page++) {
       this.putPage(page, pfnAfter(frame, page - first), cpuFlags);
     }

@@ -6,7 +6,7 @@ import { handleMmFault, waitForMigration } from '../mm/fault';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending, RangeRecord } from '../mm/range-record';
-import type { Page } from '../mm/units';
+import type { PageNumber } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import { NEED_WRITE_FAULT } from './pfns';
 
@@ -64,7 +64,7 @@ export class HmmVmaWalk {
   }
 
   /** Faults a piece, page by page, all as write faults if any page needs one (`hmm_vma_fault`). */
-  fault(vma: Vma, first: Page, stop: Page, need: number, origin: number): WalkCode {
+  fault(vma: Vma, first: PageNumber, stop: PageNumber, need: number, origin: number): WalkCode {
     const write = (need & NEED_WRITE_FAULT) !== 0;
     this.record.needFault(write);
     if (write && !vma.write) return this.leave(EPERM, Ending.denied, origin, first, stop);
@@ -77,18 +77,24 @@ export class HmmVmaWalk {
   }
 
   /** Waits until the page that migrates at a slot has arrived. */
-  wait(slot: Slot, first: Page, stop: Page, origin: number): WalkCode {
+  wait(slot: Slot, first: PageNumber, stop: PageNumber, origin: number): WalkCode {
     if (!this.space.waitsInVain(origin, first)) waitForMigration(this.space, slot);
     return this.leave(EBUSY, Ending.waited, origin, first, stop);
   }
 
   /** Fails with `-EFAULT` where a fault is needed and none can help. */
-  fail(first: Page, stop: Page, origin: number): WalkCode {
+  fail(first: PageNumber, stop: PageNumber, origin: number): WalkCode {
     return this.leave(EFAULT, Ending.impossible, origin, first, stop);
   }
 
   /** Ends the walk before the piece `[first, stop)`; a retry resumes there. */
-  private leave(code: WalkCode, ending: Ending, origin: number, first: Page, stop: Page): WalkCode {
+  private leave(
+    code: WalkCode,
+    ending: Ending,
+    origin: number,
+    first: PageNumber,
+    stop: PageNumber,
+  ): WalkCode {
     this.record.endWalk(ending, origin, first, stop);
     this.last = first;
     this.left = first;

@@ -15,7 +15,7 @@ import {
 import { SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno';
 import type { Slot } from '../mm/page-table';
 import type { RangeRecord } from '../mm/range-record';
-import { type Page, PMD_PAGES, PUD_PAGES, pfnAfter, SLOT_PAGES } from '../mm/units';
+import { type PageNumber, PMD_PAGES, PUD_PAGES, pfnAfter, SLOT_PAGES } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import type { Word64 } from '../mm/word64';
@@ -47,7 +47,7 @@ export class HmmWalkOperations implements WalkOperations {
     this.record = walk.record;
   }
 
-  testWalk(vma: Vma, first: Page, stop: Page): TestWalkCode {
+  testWalk(vma: Vma, first: PageNumber, stop: PageNumber): TestWalkCode {
     if (vma.read && !vma.io && !vma.pfnmap && !vma.mixedmap) return 0;
     if (this.spanNeeds(first, stop, NO_FLAGS) !== 0) {
       return this.walk.fail(first, stop, Kind.skippedVma);
@@ -57,7 +57,7 @@ export class HmmWalkOperations implements WalkOperations {
     return SKIP_VMA;
   }
 
-  hole(vma: Vma | null, first: Page, stop: Page): WalkCode {
+  hole(vma: Vma | null, first: PageNumber, stop: PageNumber): WalkCode {
     const need = this.spanNeeds(first, stop, NO_FLAGS);
     if (vma === null) {
       if (need !== 0) return this.walk.fail(first, stop, Kind.gap);
@@ -70,11 +70,11 @@ export class HmmWalkOperations implements WalkOperations {
     return 0;
   }
 
-  pudEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  pudEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     return this.hugeMapping(vma, slot, first, stop, PUD_PAGES);
   }
 
-  pmdEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  pmdEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     const high = this.space.table.high(slot);
     const kind = kindOf<PmdKind>(high);
     if (kind === Kind.table) return this.ptes(vma, slot, first, stop);
@@ -98,7 +98,7 @@ export class HmmWalkOperations implements WalkOperations {
   }
 
   /** `hmm_vma_walk_hugetlb_entry`: only the request of the piece's first page counts. */
-  hugetlbEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  hugetlbEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     const high = this.space.table.high(slot);
     const kind: typeof Kind.hugetlbPresent | UnmappedHugetlb = kindOf<HugetlbKind>(high);
     const origin = kind === Kind.none ? Kind.hugetlbNone : high;
@@ -111,7 +111,13 @@ export class HmmWalkOperations implements WalkOperations {
   }
 
   /** A PMD or PUD that maps its pages itself (`hmm_vma_handle_pmd`, `hmm_vma_walk_pud`). */
-  private hugeMapping(vma: Vma, slot: Slot, first: Page, stop: Page, pages: number): WalkCode {
+  private hugeMapping(
+    vma: Vma,
+    slot: Slot,
+    first: PageNumber,
+    stop: PageNumber,
+    pages: number,
+  ): WalkCode {
     const high = this.space.table.high(slot);
     const flags = this.cpuFlags(high);
     const need = this.spanNeeds(first, stop, flags);
@@ -120,7 +126,7 @@ export class HmmWalkOperations implements WalkOperations {
     return 0;
   }
 
-  private ptes(vma: Vma, pmd: Slot, first: Page, stop: Page): WalkCode {
+  private ptes(vma: Vma, pmd: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     const { table, pages } = this.space;
     let slot = table.slotBelow(pmd, pages.pteIndex(first));
     for (let page = first; page < stop; page++) {
@@ -135,7 +141,7 @@ export class HmmWalkOperations implements WalkOperations {
   }
 
   /** One PTE (`hmm_vma_handle_pte`); a fault takes everything up to `stop`. */
-  private pte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
+  private pte(vma: Vma, slot: Slot, page: PageNumber, stop: PageNumber): WalkCode {
     const high = this.space.table.high(slot);
     const kind = kindOf<PteKind>(high);
     if (kind === Kind.ptePresent || kind === Kind.pteDevmap) {
@@ -162,7 +168,7 @@ export class HmmWalkOperations implements WalkOperations {
   }
 
   /** A page, of a device (DAX), too: that is always marked as special. */
-  private presentPte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
+  private presentPte(vma: Vma, slot: Slot, page: PageNumber, stop: PageNumber): WalkCode {
     const { table, image } = this.space;
     const high = table.high(slot);
     const flags = this.cpuFlags(high);
@@ -185,12 +191,12 @@ export class HmmWalkOperations implements WalkOperations {
     return (high & WRITE_BIT) !== 0 ? this.pfns.format.validWrite : this.pfns.format.valid;
   }
 
-  private spanNeeds(first: Page, stop: Page, cpuFlags: Word64): number {
+  private spanNeeds(first: PageNumber, stop: PageNumber, cpuFlags: Word64): number {
     const { record } = this;
     return this.pfns.spanNeeds(record.within(first), record.within(stop), cpuFlags);
   }
 
-  private fillValue(first: Page, stop: Page, value: Word64, origin: number): void {
+  private fillValue(first: PageNumber, stop: PageNumber, value: Word64, origin: number): void {
     this.pfns.fillValue(this.record.within(first), this.record.within(stop), value);
     this.record.origins.fill(origin, first, stop);
   }
@@ -198,8 +204,8 @@ export class HmmWalkOperations implements WalkOperations {
   /** Page i of a mapping of `pages` pages counts from the start of its slot, not from that of the piece. */
   private fillMapping(
     slot: Slot,
-    first: Page,
-    stop: Page,
+    first: PageNumber,
+    stop: PageNumber,
     pages: number,
     cpuFlags: Word64,
     origin: number,
@@ -212,13 +218,13 @@ export class HmmWalkOperations implements WalkOperations {
     this.walk.last = stop;
   }
 
-  private putValue(page: Page, value: Word64, origin: number): 0 {
+  private putValue(page: PageNumber, value: Word64, origin: number): 0 {
     this.pfns.putValue(page, value);
     this.record.origins[page] = origin;
     return 0;
   }
 
-  private putPage(page: Page, slot: Slot, origin: number, cpuFlags: Word64): 0 {
+  private putPage(page: PageNumber, slot: Slot, origin: number, cpuFlags: Word64): 0 {
     this.pfns.putPage(page, pfnOf(this.space.table.low(slot), origin), cpuFlags);
     this.record.origins[page] = origin;
     return 0;

@@ -7,7 +7,7 @@ import { NoProgress } from './no-progress';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
 import { RangePages } from './range-pages';
-import { type Address, type Page, type Pfn, PMD_PAGES, PTE, pfn } from './units';
+import { type Address, type PageNumber, type Pfn, PMD_PAGES, PTE, pfn } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
 import type { Vma } from './vma';
 import { dropUnmapped } from './vma-change';
@@ -160,8 +160,7 @@ export class AddressSpace {
 
   /** Between two calls: other threads have done what they do. What they changed stays until the address space is rewound. */
   endEvents(): void {
-    const { events, readEvents } = this.image;
-    if (events.length + readEvents.length > 0) this.replace({ events: [], readEvents: [] });
+    this.replace({ events: [], readEvents: [] });
   }
 
   private takeVmas(vmas: readonly Vma[]): void {
@@ -190,7 +189,7 @@ export class AddressSpace {
   }
 
   /** Whether a wait comes back without having done anything; of a huge page, by its first address. */
-  waitsInVain(high: number, page: Page): boolean {
+  waitsInVain(high: number, page: PageNumber): boolean {
     const isHuge = kindOf(high) === Kind.pmdMigration;
     const skipped = isHuge ? this.pages.skippedIn(page, PMD_PAGES) : 0;
     return this.doesNothing(this.pages.addressOf(page - skipped));

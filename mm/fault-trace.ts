@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { ADDRESS_ZERO, type Address, advance, PAGE_SIZE, type Page } from './units';
+import { ADDRESS_ZERO, type Address, advance, PAGE_SIZE, type PageNumber } from './units';
 
 /** `pages` neighbouring pages that were faulted in a row, in one way. */
 export interface FaultRow {
@@ -10,7 +10,7 @@ export interface FaultRow {
 
 /** The same by pages of the range: `pages` of them from `first` on. */
 export interface TracedFaults {
-  readonly first: Page;
+  readonly first: PageNumber;
   readonly pages: number;
   readonly write: boolean;
 }
@@ -45,7 +45,7 @@ export class FaultTrace {
   }
 
   /** Notes one call, for a page of the range. */
-  add(page: Page, write: boolean): void {
+  add(page: PageNumber, write: boolean): void {
     const last = this.last;
     this.calls++;
     if (last >= 0 && this.stops[last] === page && this.writes[last] === write) {
@@ -70,7 +70,7 @@ export class FaultTrace {
   }
 
   /** The index of the first row that has a page, from a given row on; -1 if none has it. */
-  rowWith(page: Page, from = 0): number {
+  rowWith(page: PageNumber, from = 0): number {
     for (let row = from; row < this.count; row++) {
       if (page >= (this.firsts[row] ?? page) && page < (this.stops[row] ?? page)) return row;
     }
@@ -78,7 +78,7 @@ export class FaultTrace {
   }
 
   /** Where a page of the range is. */
-  addressOf(page: Page): Address {
+  addressOf(page: PageNumber): Address {
     return advance(this.start, page * PAGE_SIZE);
   }
 

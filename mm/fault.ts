@@ -19,7 +19,7 @@ import type { Slot } from './page-table';
 import {
   type Level,
   PAGES_PER_TABLE,
-  type Page,
+  type PageNumber,
   PMD,
   PTE,
   PUD,
@@ -36,7 +36,12 @@ import type { Vma } from './vma';
  * @param page of `space.pages`.
  * @returns whether the fault succeeded. The call is in the trace either way.
  */
-export function handleMmFault(space: AddressSpace, vma: Vma, page: Page, write: boolean): boolean {
+export function handleMmFault(
+  space: AddressSpace,
+  vma: Vma,
+  page: PageNumber,
+  write: boolean,
+): boolean {
   const { table, pages } = space;
   space.trace.add(page, write);
   if (space.observer !== null) space.observer.fault(pages.addressOf(page), write);
@@ -97,7 +102,7 @@ function faultHugetlb(
   space: AddressSpace,
   vma: Vma,
   level: Level,
-  page: Page,
+  page: PageNumber,
   write: boolean,
 ): boolean {
   const { table } = space;
@@ -150,7 +155,13 @@ function faultHugePmd(
 }
 
 /** Rules 11–18, 20, and 22–24. */
-function faultPte(space: AddressSpace, vma: Vma, slot: Slot, page: Page, write: boolean): boolean {
+function faultPte(
+  space: AddressSpace,
+  vma: Vma,
+  slot: Slot,
+  page: PageNumber,
+  write: boolean,
+): boolean {
   const { table } = space;
   const high = table.high(slot);
   switch (kindOf<PteKind>(high)) {
@@ -187,7 +198,13 @@ function faultPte(space: AddressSpace, vma: Vma, slot: Slot, page: Page, write: 
 }
 
 /** Rule 11: a page that was never there. */
-function faultNone(space: AddressSpace, vma: Vma, slot: Slot, page: Page, write: boolean): void {
+function faultNone(
+  space: AddressSpace,
+  vma: Vma,
+  slot: Slot,
+  page: PageNumber,
+  write: boolean,
+): void {
   const { table } = space;
   const writable = Kind.ptePresent | WRITE_BIT;
   if (vma.backing.kind === 'file' && (vma.shared || !write)) {

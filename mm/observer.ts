@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ThreadEvent } from './image';
-import type { Address, Page } from './units';
+import type { Address, PageNumber } from './units';
 import type { WalkOperations } from './walk-operations';
 
 /**
@@ -16,7 +16,7 @@ export interface Observer {
    * A walk over the pages `[first, stop)` of the range begins.
    * @returns the operations that it calls: the given ones, or others that pass everything on.
    */
-  walk(first: Page, stop: Page, operations: WalkOperations): WalkOperations;
+  walk(first: PageNumber, stop: PageNumber, operations: WalkOperations): WalkOperations;
   /** `handle_mm_fault` was called; nothing has changed yet. */
   fault(at: Address, write: boolean): void;
   /** How the last call was decided, and by which rule of model.md; all is changed that will be. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind } from './entry';
 import { capacityFor, type RangeRecord } from './range-record';
-import { type Page, type Pfn, pfn, pfnAfter } from './units';
+import { type PageNumber, type Pfn, pfn, pfnAfter } from './units';
 import { fromHalves } from './word64';
 
 const ZERO = pfn(0);
@@ -47,7 +47,7 @@ export class PageStates {
   }
 
   /** Marks the pages that a run passed without a word, whatever their words hold. */
-  markUntouched({ origins, stoppedAt }: RangeRecord, first: Page): void {
+  markUntouched({ origins, stoppedAt }: RangeRecord, first: PageNumber): void {
     for (let page = first; page < stoppedAt; page++) {
       if (origins[page] !== Kind.untouched) continue;
       this.kinds[page] = StateKind.untouched;
@@ -57,12 +57,12 @@ export class PageStates {
   }
 
   /** A page's pfn as a number, exact below 2^53. */
-  pfn(page: Page): Pfn {
+  pfn(page: PageNumber): Pfn {
     return pfnAfter(ZERO, (this.pfns[2 * page + 1] ?? 0) * 2 ** 32 + (this.pfns[2 * page] ?? 0));
   }
 
   /** @throws RangeError if there is no such page. */
-  at(page: Page): PageState {
+  at(page: PageNumber): PageState {
     const kind = this.kinds[page];
     if (kind === undefined) {
       throw new RangeError(`"page" expected an index below ${this.kinds.length}, got ${page}`);

@@ -7,7 +7,7 @@ import {
   LOG_PAGES_PER_TABLE,
   PAGE_SIZE,
   PAGES_PER_TABLE,
-  type Page,
+  type PageNumber,
   PGD,
   PGD_SIZE,
   PMD,
@@ -57,12 +57,12 @@ export class PageTable {
   }
 
   /** As {@link slot}, for a page of a range. */
-  slotOf(pages: RangePages, page: Page, level: Level): Slot {
+  slotOf(pages: RangePages, page: PageNumber, level: Level): Slot {
     return this.slotIn(pages.pgdSlot(page), pages.placeOf(page), level);
   }
 
   /** As {@link makeSlot}, for a page of a range. */
-  makeSlotOf(pages: RangePages, page: Page, level: Level): Slot {
+  makeSlotOf(pages: RangePages, page: PageNumber, level: Level): Slot {
     return this.makeSlotIn(pages.pgdSlot(page), pages.placeOf(page), level);
   }
 

@@ -6,7 +6,7 @@ import {
   LOG_PAGES_PER_TABLE,
   PAGE_SIZE,
   PAGES_PER_TABLE,
-  type Page,
+  type PageNumber,
   PGD_SIZE,
 } from './units';
 
@@ -34,50 +34,50 @@ export class RangePages {
     this.offset = ((start - this.firstPgd * PGD_SIZE) / PAGE_SIZE) | 0;
   }
 
-  addressOf(page: Page): Address {
+  addressOf(page: PageNumber): Address {
     return advance(this.start, page * PAGE_SIZE);
   }
 
   /** The page at an address; 0 for an address before the range, and `stop` for one from there on. */
-  pageAt(at: Address, stop: Page): Page {
+  pageAt(at: Address, stop: PageNumber): PageNumber {
     const page = (at - this.start) / PAGE_SIZE;
     if (page <= 0) return 0;
     return page < stop ? page | 0 : stop;
   }
 
   /** The PGD slot that holds a page. */
-  pgdSlot(page: Page): number {
+  pgdSlot(page: PageNumber): number {
     return this.firstPgd + ((this.offset + page) >> LOG_PGD_PAGES);
   }
 
   /** The number of a page in its PGD slot; of one in a later PGD slot, that many pages more. */
-  placeOf(page: Page): number {
+  placeOf(page: PageNumber): number {
     return this.offset + page;
   }
 
   /** The place of a page's PUD slot in its table. */
-  pudIndex(page: Page): number {
+  pudIndex(page: PageNumber): number {
     return ((this.offset + page) >> (2 * LOG_PAGES_PER_TABLE)) & INDEX_MASK;
   }
 
   /** The place of a page's PMD slot in its table. */
-  pmdIndex(page: Page): number {
+  pmdIndex(page: PageNumber): number {
     return ((this.offset + page) >> LOG_PAGES_PER_TABLE) & INDEX_MASK;
   }
 
   /** The place of a page's PTE slot in its table. */
-  pteIndex(page: Page): number {
+  pteIndex(page: PageNumber): number {
     return (this.offset + page) & INDEX_MASK;
   }
 
   /** Where the slot of `pages` pages (a power of two) that holds a page ends, or `stop`, whichever is first. */
-  slotEnd(page: Page, pages: number, stop: Page): Page {
+  slotEnd(page: PageNumber, pages: number, stop: PageNumber): PageNumber {
     const next = ((this.offset + page) | (pages - 1)) + 1 - this.offset;
     return next < stop ? next : stop;
   }
 
   /** How many pages of the slot of `pages` pages that holds a page come before it. */
-  skippedIn(page: Page, pages: number): number {
+  skippedIn(page: PageNumber, pages: number): number {
     return (this.offset + page) & (pages - 1);
   }
 }

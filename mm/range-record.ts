@@ -2,7 +2,7 @@
 import { Kind } from './entry';
 import type { ReturnCode } from './errno';
 import { FaultTrace } from './fault-trace';
-import type { Address, Page } from './units';
+import type { Address, PageNumber } from './units';
 
 /** How a walk ended, if not at the end of the range. */
 export const Ending = {
@@ -39,8 +39,8 @@ export interface WalkEnd {
   /** The high word of the entry that was met, or a pseudo entry (see `entry.ts`). */
   readonly origin: number;
   /** Pages of the range: the piece is `[first, stop)`. */
-  readonly first: Page;
-  readonly stop: Page;
+  readonly first: PageNumber;
+  readonly stop: PageNumber;
   /** Whether a write fault was needed; undefined where that makes no difference to the ending. */
   readonly write: boolean | undefined;
   /** How many pages the call had faulted by then. */
@@ -75,7 +75,7 @@ export interface InnerAttempt {
   /** Walks begun. */
   readonly walks: number;
   /** The index of the first page that it has put nothing out for. */
-  readonly stoppedAt: Page;
+  readonly stoppedAt: PageNumber;
   readonly end: InnerEnd;
 }
 
@@ -90,7 +90,7 @@ export class RangeRecord {
   /** Pages of the range. */
   pages = 0;
   /** The index of the first page that still holds input: `pages` after a success. */
-  stoppedAt: Page = 0;
+  stoppedAt: PageNumber = 0;
   readonly faults = new FaultTrace();
   /** Whether a run is one of several attempts of a call, which go on in one record. */
   inAttempts = false;
@@ -132,7 +132,7 @@ export class RangeRecord {
    *
    * @throws RangeError if it is neither.
    */
-  within(page: Page): Page {
+  within(page: PageNumber): PageNumber {
     if (page >= 0 && page <= this.pages) return page;
     throw new RangeError(`expected a page of ${this.pages} in the range, got ${page}`);
   }
@@ -143,7 +143,7 @@ export class RangeRecord {
   }
 
   /** Notes how a walk ended early, at the piece `[first, stop)`. */
-  endWalk(ending: Ending, origin: number, first: Page, stop: Page): void {
+  endWalk(ending: Ending, origin: number, first: PageNumber, stop: PageNumber): void {
     const { needsWrite: write, faults } = this;
     this.endings.push({ ending, origin, first, stop, write, faults: faults.calls });
     this.needsWrite = undefined;
@@ -153,7 +153,7 @@ export class RangeRecord {
    * The index of the first page that still holds the caller's input: after what any attempt put out.
    * From `stoppedAt` to there, words are output of earlier attempts.
    */
-  get inputFrom(): Page {
+  get inputFrom(): PageNumber {
     let from = this.stoppedAt;
     for (const { stoppedAt } of this.attempts) from = Math.max(from, stoppedAt);
     return from;

@@ -12,7 +12,7 @@ declare const pfnBrand: unique symbol;
  * The number of a page of a range, counted from its start. Numbers are pages as they are, so that pages are
  * counted and arrays indexed by them; an address or a pfn is none.
  */
-export type Page = number & {
+export type PageNumber = number & {
   readonly [addressBrand]?: never;
   readonly [pfnBrand]?: never;
 };

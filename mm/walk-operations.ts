@@ -2,7 +2,7 @@
 
 import type { TestWalkCode, WalkCode } from './errno';
 import type { Slot } from './page-table';
-import type { Page } from './units';
+import type { PageNumber } from './units';
 import type { Vma } from './vma';
 
 /**
@@ -11,13 +11,13 @@ import type { Vma } from './vma';
  */
 export interface WalkOperations {
   /** Before anything else in a VMA's piece: whether to walk it, to skip it, or to end the walk. */
-  testWalk(vma: Vma, first: Page, stop: Page): TestWalkCode;
+  testWalk(vma: Vma, first: PageNumber, stop: PageNumber): TestWalkCode;
   /** A piece without entries; without a VMA too, if that is null. */
-  hole(vma: Vma | null, first: Page, stop: Page): WalkCode;
+  hole(vma: Vma | null, first: PageNumber, stop: PageNumber): WalkCode;
   /** A PUD that maps 1 GiB itself. */
-  pudEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode;
+  pudEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode;
   /** Any other PMD than none; it goes through the PTEs of a table itself. */
-  pmdEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode;
+  pmdEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode;
   /** A slot of a hugetlb VMA, none included, if the table that holds it exists. */
-  hugetlbEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode;
+  hugetlbEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode;
 }

@@ -6,7 +6,7 @@ import { NO_SLOT, type Slot } from './page-table';
 import {
   type Address,
   type Level,
-  type Page,
+  type PageNumber,
   PGD_PAGES,
   PMD_PAGES,
   PUD_PAGES,
@@ -26,8 +26,8 @@ export type { WalkOperations } from './walk-operations';
  */
 export function walkPageRange(
   space: AddressSpace,
-  first: Page,
-  stop: Page,
+  first: PageNumber,
+  stop: PageNumber,
   operations: WalkOperations,
   gapIsOneHole = false,
 ): WalkCode {
@@ -40,7 +40,7 @@ export function walkPageRange(
   while (page < stop) {
     const vma = vmas[index];
     const vmaFirst = vma === undefined ? stop : pages.pageAt(vma.start, stop);
-    let next: Page;
+    let next: PageNumber;
     let code: WalkCode;
     if (vma === undefined || page < vmaFirst) {
       next = vmaFirst;
@@ -59,8 +59,8 @@ export function walkPageRange(
 /** Without a VMA the walk descends only to the PUD, whatever that holds. */
 function walkGap(
   { table, pages }: AddressSpace,
-  first: Page,
-  stop: Page,
+  first: PageNumber,
+  stop: PageNumber,
   operations: WalkOperations,
 ): WalkCode {
   let page = first;
@@ -77,8 +77,8 @@ function walkGap(
 function walkVma(
   space: AddressSpace,
   vma: Vma,
-  first: Page,
-  stop: Page,
+  first: PageNumber,
+  stop: PageNumber,
   operations: WalkOperations,
 ): WalkCode {
   const test = operations.testWalk(vma, first, stop);
@@ -94,8 +94,8 @@ function walkHugetlb(
   { table, pages }: AddressSpace,
   vma: Vma,
   level: Level,
-  first: Page,
-  stop: Page,
+  first: PageNumber,
+  stop: PageNumber,
   operations: WalkOperations,
 ): WalkCode {
   let page = first;
@@ -116,15 +116,15 @@ function walkHugetlb(
 function walkTables(
   space: AddressSpace,
   vma: Vma,
-  first: Page,
-  stop: Page,
+  first: PageNumber,
+  stop: PageNumber,
   operations: WalkOperations,
 ): WalkCode {
   const { table, pages } = space;
   let page = first;
   while (page < stop) {
     const pgd = pages.pgdSlot(page);
-    let next: Page;
+    let next: PageNumber;
     let code: WalkCode;
     if (!table.isTable(pgd)) {
       next = pages.slotEnd(page, PGD_PAGES, stop);
@@ -158,8 +158,8 @@ function walkPud(
   { table, pages }: AddressSpace,
   vma: Vma,
   pud: Slot,
-  first: Page,
-  stop: Page,
+  first: PageNumber,
+  stop: PageNumber,
   operations: WalkOperations,
 ): WalkCode {
   const kind = kindOf<PudKind>(table.high(pud));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Page, type Pfn, pfnAfter } from '../mm/units';
+import { type PageNumber, type Pfn, pfnAfter } from '../mm/units';
 import { ORDER_FIELD } from './format';
 import { HmmPfns } from './hmm-pfns';
 import { DMA_FLAGS, type WordLayout } from './word-layout';
@@ -18,20 +18,20 @@ export class CarryingPfns extends HmmPfns {
     this.carried = Number(BigInt.asIntN(32, carried >> BigInt(bits - 32)));
   }
 
-  override putFlags(first: Page, stop: Page, flags: number): void {
+  override putFlags(first: PageNumber, stop: PageNumber, flags: number): void {
     for (let page = first; page < stop; page++) {
       const kept = this.flags(page) & this.carried;
       super.putFlags(page, page + 1, flags | kept);
     }
   }
 
-  override putEntry(page: Page, entryLow: number, entryHigh: number, flags: number): void {
+  override putEntry(page: PageNumber, entryLow: number, entryHigh: number, flags: number): void {
     // On 32 bits an entry is stored as a frame is: see below.
     const kept = this.stride === 1 ? 0 : this.flags(page) & this.carried;
     super.putEntry(page, entryLow, entryHigh, flags | kept);
   }
 
-  override putFrames(first: Page, stop: Page, frame: Pfn, flags: number): void {
+  override putFrames(first: PageNumber, stop: PageNumber, frame: Pfn, flags: number): void {
     for (let page = first; page < stop; page++) {
       const kept = this.flags(page) & this.carried;
       super.putFrames(page, page + 1, pfnAfter(frame, page - first), moved(flags) | kept);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../mm/range';
-import { type Page, type Pfn, pfn } from '../mm/units';
+import { type PageNumber, type Pfn, pfn } from '../mm/units';
 
 /** An output word of the fixed format: a pfn and flags. */
 export type HmmPfn = bigint & { readonly [hmmPfnBrand]: true };
@@ -55,7 +55,7 @@ export function pfnLimit(bits: BitsPerLong): number {
 /** What went wrong when a pfn did not fit: on real hardware it would overwrite the flags. */
 export class PfnOverflowError extends RangeError {
   constructor(
-    readonly page: Page,
+    readonly page: PageNumber,
     readonly pfn: Pfn,
   ) {
     const [expected, got] = [pfnLimit(32), pfn].map((one) => `0x${one.toString(16)}`);

@@ -2,7 +2,7 @@
 import { PFN_HIGH_SHIFT, pfnOf } from '../mm/entry';
 import { Ask, type RangeRequest } from '../mm/range';
 import { capacityFor } from '../mm/range-record';
-import { type Page, type Pfn, pfnAfter } from '../mm/units';
+import { type PageNumber, type Pfn, pfnAfter } from '../mm/units';
 import { type BitsPerLong, PfnOverflowError, pfnLimit, requestFlags } from './format';
 
 const TWO_32 = 2 ** 32;
@@ -41,23 +41,23 @@ export class HmmPfns {
   }
 
   /** The flags of a page's word: a request, as long as the page has no output. */
-  flags(page: Page): number {
+  flags(page: PageNumber): number {
     return this.words[this.stride * page + this.stride - 1] ?? 0;
   }
 
   /** Whether a page's word is still exactly the request that asks this. */
-  holdsRequest(page: Page, ask: number): boolean {
+  holdsRequest(page: PageNumber, ask: number): boolean {
     if (ask === Ask.all) return this.holdsAllOnes(page);
     if (this.stride === 2 && this.words[2 * page] !== 0) return false;
     return (this.flags(page) | 0) === requestFlags(ask);
   }
 
-  private holdsAllOnes(page: Page): boolean {
+  private holdsAllOnes(page: PageNumber): boolean {
     return this.words[this.stride * page] === TWO_32 - 1 && this.flags(page) === TWO_32 - 1;
   }
 
   /** Stores flags without a pfn; 0 is "none". */
-  putFlags(first: Page, stop: Page, flags: number): void {
+  putFlags(first: PageNumber, stop: PageNumber, flags: number): void {
     const { words, stride } = this;
     for (let page = first; page < stop; page++) {
       words[stride * page] = 0;
@@ -69,7 +69,7 @@ export class HmmPfns {
    * Stores the pfn of an entry, given by its two words, and flags.
    * @throws PfnOverflowError if the pfn does not fit below the flags.
    */
-  putEntry(page: Page, entryLow: number, entryHigh: number, flags: number): void {
+  putEntry(page: PageNumber, entryLow: number, entryHigh: number, flags: number): void {
     if (this.stride === 2) {
       this.words[2 * page] = entryLow;
       this.words[2 * page + 1] = (entryHigh >>> PFN_HIGH_SHIFT) | flags;
@@ -83,7 +83,7 @@ export class HmmPfns {
    * order field and the DMA flags: in a long of 32 bits a large one runs into them.
    * @throws PfnOverflowError if one of them does not fit below the flags.
    */
-  putFrames(first: Page, stop: Page, frame: Pfn, flags: number): void {
+  putFrames(first: PageNumber, stop: PageNumber, frame: Pfn, flags: number): void {
     const { words, stride, limit } = this;
     const fits = Math.min(stop, first + Math.max(0, limit - frame));
     // Counted in halves of 32 bits: a pfn has more.

@@ -2,7 +2,7 @@
 
 import { PROTNONE_BIT, WRITE_BIT } from '../mm/entry';
 import type { RangeRequest } from '../mm/range';
-import type { Page } from '../mm/units';
+import type { PageNumber } from '../mm/units';
 import { REQ_FAULT, REQ_WRITE, requestFlags, VALID, WRITE } from './format';
 import type { HmmPfns } from './hmm-pfns';
 
@@ -29,7 +29,7 @@ export class NeededFault {
   }
 
   /** `hmm_pte_need_fault`. */
-  ofPage(page: Page, cpuFlags: number): Need {
+  ofPage(page: PageNumber, cpuFlags: number): Need {
     const request = (this.hmmPfns.flags(page) & this.mask) | this.defaultFlags;
     if ((request & REQ_FAULT) === 0) return 'nothing';
     if ((request & REQ_WRITE) !== 0 && (cpuFlags & WRITE) === 0) return 'write fault';
@@ -37,7 +37,7 @@ export class NeededFault {
   }
 
   /** `hmm_range_need_fault`, of the pages `[first, stop)`: a write fault if any page needs one. */
-  ofSpan(first: Page, stop: Page, cpuFlags: number): Need {
+  ofSpan(first: PageNumber, stop: PageNumber, cpuFlags: number): Need {
     let need: Need = 'nothing';
     if (((this.defaultFlags | this.mask) & REQ_FAULT) === 0) return need;
     for (let page = first; page < stop; page++) {

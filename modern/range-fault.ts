@@ -4,7 +4,7 @@ import { EBUSY, LIVELOCK, type ReturnCode, WALKS_FROM_ONE_PLACE } from '../mm/er
 import { checkRetry, eventToCome } from '../mm/notifier';
 import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
-import type { Page } from '../mm/units';
+import type { PageNumber } from '../mm/units';
 import { walkPageRange } from '../mm/walk';
 import type { HmmPfns } from './hmm-pfns';
 import type { ModernRevision } from './revision';
@@ -62,7 +62,7 @@ export class ModernRangeFault {
   private retryUntilDone(): ReturnCode {
     const { record, space, walk } = this;
     const { table } = space;
-    let start: Page | undefined;
+    let start: PageNumber | undefined;
     let changes = 0;
     let sameStart = 0;
     for (;;) {

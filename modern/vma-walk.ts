@@ -4,7 +4,7 @@ import { EBUSY, EFAULT, ENOMEM, EPERM, type WalkCode } from '../mm/errno';
 import { handleMmFault, waitForMigration } from '../mm/fault';
 import type { Slot } from '../mm/page-table';
 import { Ending, type RangeRecord } from '../mm/range-record';
-import type { Page } from '../mm/units';
+import type { PageNumber } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import type { Need } from './needed-fault';
 import type { ModernRevision } from './revision';
@@ -15,7 +15,7 @@ import type { ModernRevision } from './revision';
  */
 export class VmaWalk {
   /** The page at which the next walk begins: every entry before it is output, every other one input. */
-  last: Page = 0;
+  last: PageNumber = 0;
 
   constructor(
     protected readonly space: AddressSpace,
@@ -24,7 +24,13 @@ export class VmaWalk {
   ) {}
 
   /** Faults a piece, page by page, all as write faults if any page needs one (`hmm_vma_fault`). */
-  protected faultIn(vma: Vma, first: Page, stop: Page, need: Need, origin: number): WalkCode {
+  protected faultIn(
+    vma: Vma,
+    first: PageNumber,
+    stop: PageNumber,
+    need: Need,
+    origin: number,
+  ): WalkCode {
     const write = need === 'write fault';
     this.record.needFault(write);
     if (write && !vma.write) return this.stopAt(EPERM, Ending.denied, origin, first, stop);
@@ -42,13 +48,13 @@ export class VmaWalk {
   }
 
   /** Waits until the page that migrates at a slot has arrived. */
-  protected waitFor(slot: Slot, first: Page, stop: Page, origin: number): WalkCode {
+  protected waitFor(slot: Slot, first: PageNumber, stop: PageNumber, origin: number): WalkCode {
     if (!this.space.waitsInVain(origin, first)) waitForMigration(this.space, slot);
     return this.stopAt(EBUSY, Ending.waited, origin, first, stop);
   }
 
   /** Whether the fault of a page failed for lack of memory, and the call says so (`vm_fault_to_errno`). */
-  private reportsNoMemory(failed: Page): boolean {
+  private reportsNoMemory(failed: PageNumber): boolean {
     if (!this.revision.outOfMemoryReported) return false;
     const at = this.space.pages.addressOf(failed);
     return !this.space.failsWithLock(at) && this.space.image.faultErrors.get(at) === 'oom';
@@ -59,8 +65,8 @@ export class VmaWalk {
     code: WalkCode,
     ending: Ending,
     origin: number,
-    first: Page,
-    stop: Page,
+    first: PageNumber,
+    stop: PageNumber,
   ): WalkCode {
     this.record.endWalk(ending, origin, first, stop);
     this.last = first;

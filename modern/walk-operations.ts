@@ -15,7 +15,7 @@ import { EFAULT, SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno'
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending } from '../mm/range-record';
-import { type Page, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../mm/units';
+import { type PageNumber, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../mm/units';
 import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import { ERROR, orderFlags, VALID, WRITE } from './format';
@@ -59,7 +59,7 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
   }
 
   /** `hmm_vma_walk_test`: what no range fault can map is an error, or not to be asked for. */
-  testWalk(vma: Vma, first: Page, stop: Page): TestWalkCode {
+  testWalk(vma: Vma, first: PageNumber, stop: PageNumber): TestWalkCode {
     const mixed = vma.mixedmap && !this.revision.mixedMapsWalked;
     if (vma.io || vma.pfnmap || mixed || !vma.read) {
       const code = this.reportError(first, stop, Kind.skippedVma);
@@ -68,18 +68,18 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
     return 0;
   }
 
-  hole(vma: Vma | null, first: Page, stop: Page): WalkCode {
+  hole(vma: Vma | null, first: PageNumber, stop: PageNumber): WalkCode {
     if (vma === null) return this.reportError(first, stop, Kind.gap);
     const need = this.needOfSpan(first, stop, 0);
     if (need !== 'nothing') return this.faultIn(vma, first, stop, need, Kind.hole);
     return this.output.putFlags(first, stop, 0, Kind.hole);
   }
 
-  pudEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  pudEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     return this.huge(vma, slot, first, stop, PUD_PAGES);
   }
 
-  pmdEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  pmdEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     const entry = this.space.table.high(slot);
     switch (kindOf<PmdKind>(entry)) {
       case Kind.table:
@@ -102,7 +102,7 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
   }
 
   /** A slot of a hugetlb VMA; the piece is judged by the request of its first page alone. */
-  hugetlbEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  hugetlbEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     const entry = this.space.table.high(slot);
     const present = kindOf(entry) === Kind.hugetlbPresent;
     const flags = present ? accessFlags(entry) : 0;
@@ -116,7 +116,7 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
     return this.output.putMapping(slot, first, stop, pages, all, origin);
   }
 
-  private huge(vma: Vma, slot: Slot, first: Page, stop: Page, pages: number): WalkCode {
+  private huge(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber, pages: number): WalkCode {
     const entry = this.space.table.high(slot);
     const flags = accessFlags(entry);
     const need = this.needOfSpan(first, stop, flags);
@@ -126,7 +126,7 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
   }
 
   /** `hmm_vma_handle_absent_pmd`, for a huge page of device memory; any absent PMD was alike before. */
-  private privatePmd(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  private privatePmd(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     const entry = this.space.table.high(slot);
     if (!this.revision.privatePmdsReported) return this.reportError(first, stop, entry);
     if (ownerOf(entry) === this.owner) {
@@ -139,7 +139,7 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
     return this.output.putFlags(first, stop, ERROR, entry);
   }
 
-  private pteTable(vma: Vma, pmd: Slot, first: Page, stop: Page): WalkCode {
+  private pteTable(vma: Vma, pmd: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     const { table, pages } = this.space;
     const slot = table.slotBelow(pmd, pages.pteIndex(first));
     for (let page = this.output.index(first); page < stop; page++) {
@@ -150,7 +150,7 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
   }
 
   /** `hmm_vma_handle_pte`; what needs a fault takes all pages up to the piece's end with it. */
-  private pte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
+  private pte(vma: Vma, slot: Slot, page: PageNumber, stop: PageNumber): WalkCode {
     const { table } = this.space;
     const entry = table.high(slot);
     const kind = kindOf<PteKind>(entry);
@@ -194,7 +194,7 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
     return this.stopAt(EFAULT, Ending.impossible, entry, page, page + 1);
   }
 
-  private presentPte(vma: Vma, slot: Slot, page: Page, stop: Page): WalkCode {
+  private presentPte(vma: Vma, slot: Slot, page: PageNumber, stop: PageNumber): WalkCode {
     const { table, image } = this.space;
     const entry = table.high(slot);
     const low = table.low(slot);
@@ -213,12 +213,12 @@ export class HmmWalk extends VmaWalk implements WalkOperations {
     return (entry & SPECIAL_BIT) !== 0;
   }
 
-  private needOfSpan(first: Page, stop: Page, accessFlags: number): Need {
+  private needOfSpan(first: PageNumber, stop: PageNumber, accessFlags: number): Need {
     return this.need.ofSpan(this.output.index(first), this.output.index(stop), accessFlags);
   }
 
   /** ERROR for a piece that nobody asked for; a request makes the call fail. */
-  private reportError(first: Page, stop: Page, origin: number): WalkCode {
+  private reportError(first: PageNumber, stop: PageNumber, origin: number): WalkCode {
     if (this.needOfSpan(first, stop, 0) !== 'nothing') {
       return this.stopAt(EFAULT, Ending.impossible, origin, first, stop);
     }

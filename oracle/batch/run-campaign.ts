@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CampaignEnd } from '../check/campaign-summary';
-import type { ChunkResult } from '../chunk/chunk';
+import { type ChunkResult, errorOfRefusal } from '../chunk/chunk';
 import type { Engine } from '../chunk/engine';
 import { PlannedChunks } from '../chunk/plan';
-import { InputError } from '../scenario/input-error';
 import {
   type ColumnCounts,
   type CountedChunk,
@@ -109,18 +108,11 @@ export async function runChunkedCampaign(
     early.close();
   }
   const [first] = refused.sort((one, other) => one.number - other.number);
-  if (first !== undefined) throw errorOf(first);
+  if (first !== undefined) throw errorOfRefusal(first.refused);
   return { counts: keeper.counts, chunks: keeper.chunks, end: early.end };
 }
 
 type Refused = Exclude<ChunkResult, CountedChunk>;
-
-/** The message names its place already. */
-function errorOf({ refused: { file, line, message } }: Refused): InputError {
-  const where = line === null ? `${file}: ` : `${file}:${line}: `;
-  const text = message.startsWith(where) ? message.slice(where.length) : message;
-  return new InputError({ file, ...(line === null ? {} : { line }) }, text);
-}
 
 function progressOf(
   { counts, chunks }: Keeper,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { ChunkResult } from '../chunk/chunk';
+import { type ChunkResult, errorOfRefusal } from '../chunk/chunk';
 import { addCounted, type Counted, NO_SCENARIOS } from '../chunk/counted';
 import { defaultJobs, localEngine } from '../chunk/engine';
 import { PlannedChunks } from '../chunk/plan';
@@ -53,7 +53,7 @@ export class MadeScenarios {
 
   /** Adds what a chunk came to. */
   private readonly take = (result: ChunkResult): void => {
-    if (!('counted' in result)) throw new Error(`a chunk was refused: ${result.refused.message}`);
+    if (!('counted' in result)) throw errorOfRefusal(result.refused);
     const { scope, random } = this.counted;
     this.counted = {
       scope: result.column === 'scope' ? addCounted(scope, result.counted) : scope,

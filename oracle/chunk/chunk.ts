@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SidePair } from '../campaign/judge';
 import type { SideName } from '../run/side-names';
+import { InputError } from '../scenario/input-error';
 import type { Span } from '../scope/shard';
 import type { Counted } from './counted';
 import type { RandomStream } from './random-stream';
@@ -48,4 +49,11 @@ export interface Refusal {
   readonly file: string;
   readonly line: number | null;
   readonly message: string;
+}
+
+/** The error that a refusal was; its message names the place already. */
+export function errorOfRefusal({ file, line, message }: Refusal): InputError {
+  const where = line === null ? `${file}: ` : `${file}:${line}: `;
+  const text = message.startsWith(where) ? message.slice(where.length) : message;
+  return new InputError({ file, ...(line === null ? {} : { line }) }, text);
 }

@@ -3,7 +3,7 @@ import type { SidePair } from '../campaign/judge';
 import type { SideName } from '../run/side-names';
 import type { Family } from '../scope/family';
 import type { FamilyCount } from '../scope/family-counts';
-import type { Chunk, ChunkResult } from './chunk';
+import { type Chunk, type ChunkResult, errorOfRefusal } from './chunk';
 import { addCounted, type Counted, NO_SCENARIOS } from './counted';
 import { type Engine, localEngine } from './engine';
 
@@ -37,7 +37,7 @@ export async function runFamilies(
   const total = run.families.reduce((sum, { size }) => sum + size, 0);
   let counted = NO_SCENARIOS;
   const take = (result: ChunkResult): void => {
-    if (!('counted' in result)) throw new Error(`a family was refused: ${result.refused.message}`);
+    if (!('counted' in result)) throw errorOfRefusal(result.refused);
     counted = addCounted(counted, result.counted);
     progress(counted.scenarios, total);
   };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { StateKind } from '../../mm/page-states';
-import type { Page } from '../../mm/units';
 import type { Side } from '../run/side';
 import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
@@ -22,11 +21,11 @@ export type Disagreement =
   | { readonly aspect: 'faults' }
   /** The page at which the call stopped: output before it, input from there on. */
   | { readonly aspect: 'stop' }
-  | { readonly aspect: 'page'; readonly page: Page }
+  | { readonly aspect: 'page'; readonly page: number }
   /** The order of the CPU's mapping, between sides whose words both tell it. */
-  | { readonly aspect: 'order'; readonly page: Page }
+  | { readonly aspect: 'order'; readonly page: number }
   /** A page whose input should be untouched and is not. */
-  | { readonly aspect: 'input'; readonly page: Page; readonly side: SideName };
+  | { readonly aspect: 'input'; readonly page: number; readonly side: SideName };
 /** In what two sides can differ. */
 export type Aspect = Disagreement['aspect'];
 

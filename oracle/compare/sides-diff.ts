@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
-import { PAGE_SIZE, type Page } from '../../mm/units';
+import { PAGE_SIZE, type PageNumber } from '../../mm/units';
 import { stateText } from '../run/page-state-text';
 import { returnText } from '../run/return-code';
 import type { Side } from '../run/side';
@@ -77,8 +77,8 @@ function numberedRuns(walks: readonly string[]): readonly string[] {
 /** Lines in a row that are the same: how often, and the index of the first one. */
 function repeats(
   lines: readonly string[],
-): readonly { readonly line: string; readonly first: Page; readonly times: number }[] {
-  const runs: { line: string; first: Page; times: number }[] = [];
+): readonly { readonly line: string; readonly first: PageNumber; readonly times: number }[] {
+  const runs: { line: string; first: PageNumber; times: number }[] = [];
   for (const [index, line] of lines.entries()) {
     const last = runs.at(-1);
     if (last?.line === line) last.times++;
@@ -87,7 +87,12 @@ function repeats(
   return runs;
 }
 
-function pageText(side: Side, first: Page, stop: Page, { owner, asks }: Scenario['range']): string {
+function pageText(
+  side: Side,
+  first: PageNumber,
+  stop: PageNumber,
+  { owner, asks }: Scenario['range'],
+): string {
   if (first >= side.record.stoppedAt) {
     const ask = asks[first] ?? 0;
     return side.holdsRequest(first, ask) ? 'input' : 'input, destroyed';
@@ -108,7 +113,7 @@ function runStarts(pair: Pair): readonly number[] {
   return starts;
 }
 
-function startsRun(side: Side, page: Page, asks: Uint8Array): boolean {
+function startsRun(side: Side, page: PageNumber, asks: Uint8Array): boolean {
   const { stoppedAt, origins } = side.record;
   if (page >= stoppedAt) {
     const holds = (one: number): boolean => side.holdsRequest(one, asks[one] ?? 0);

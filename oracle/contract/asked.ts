@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { Ask, withAsks } from '../../mm/range';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import { effectiveAsk } from '../compare/comparable';
 import { type Scenario, variantOf } from '../scenario/scenario';
 
@@ -73,12 +73,12 @@ export class Asked {
   }
 
   /** Whether a page is asked for at all. */
-  faults(page: Page): boolean {
+  faults(page: PageNumber): boolean {
     return ((this.bits[page] ?? 0) & ASKED_FAULT) !== 0;
   }
 
   /** Whether a page is asked for, and is to be writable. */
-  writes(page: Page): boolean {
+  writes(page: PageNumber): boolean {
     return ((this.bits[page] ?? 0) & ASKED_WRITE) !== 0;
   }
 

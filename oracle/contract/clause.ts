@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import type { ModernRevision } from '../../modern/revision';
 import type { SideName } from '../run/side-names';
 import type { Suspects } from './page-facts';
@@ -45,7 +45,7 @@ export interface Clause {
    */
   readonly suspects: Suspects | 'any call';
   /** Calls `breach` with each page for which the promise is broken. */
-  readonly check: (this: void, run: SideRun, breach: (page: Page) => void) => void;
+  readonly check: (this: void, run: SideRun, breach: (page: PageNumber) => void) => void;
 }
 
 /** A known way in which a promise is broken: one cause. As tight as a difference is. */
@@ -65,5 +65,5 @@ export interface Violation {
   readonly newer?: true;
   /** Whether only sides whose long has 32 bits show it. */
   readonly narrow?: true;
-  explains(run: SideRun, page: Page): boolean;
+  explains(run: SideRun, page: PageNumber): boolean;
 }

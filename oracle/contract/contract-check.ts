@@ -2,7 +2,7 @@
 
 import type { LegacyFormat } from '../../legacy/format';
 import { isWellFormed } from '../../legacy/well-formed';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import type { OriginName } from '../compare/origin';
 import { sameCourse } from '../compare/same-course';
 import type { Runner } from '../run/runner';
@@ -24,7 +24,7 @@ import { ALL_CLAUSES, type ClauseSet, Suspicions } from './suspicions';
 export interface Breach {
   readonly clause: Clause;
   readonly side: Side;
-  readonly page: Page;
+  readonly page: PageNumber;
   readonly violation: Violation | null;
   /** What the side met at that page; null where nothing tells, and for what is known. */
   readonly met: OriginName | null;
@@ -284,5 +284,5 @@ interface Check {
   /** Its bit among what can have been broken. */
   readonly bit: ClauseSet;
   readonly check: Clause['check'];
-  readonly breach: (page: Page) => void;
+  readonly breach: (page: PageNumber) => void;
 }

@@ -2,7 +2,7 @@
 
 import { handleMmFault } from '../../mm/fault';
 import { FaultTrace } from '../../mm/fault-trace';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import { pageAddress } from '../run/slots';
 import { CpuAccess, CpuPages } from './cpu-pages';
 import type { SideRun } from './side-run';
@@ -18,7 +18,7 @@ const scratch = new FaultTrace();
 const onePage = new CpuPages();
 
 /** Whether a page fault of the CPU, for a page that lies in a VMA, fails now. An experiment. */
-export function faultFails(run: SideRun, page: Page, write: boolean): boolean {
+export function faultFails(run: SideRun, page: PageNumber, write: boolean): boolean {
   const vma = vmaAt(run, page);
   if (vma === undefined) return false;
   if (run.scenario.mm.faultErrors.has(pageAddress(run.scenario.range.start, page))) return true;
@@ -33,7 +33,7 @@ export function faultFails(run: SideRun, page: Page, write: boolean): boolean {
  * Whether page faults of the CPU make a page accessible, writable if so wished, whoever else would
  * have to do something for that. An experiment: it asks the CPU, and not the side.
  */
-export function canBeHad(run: SideRun, page: Page, write: boolean): boolean {
+export function canBeHad(run: SideRun, page: PageNumber, write: boolean): boolean {
   const vma = vmaAt(run, page);
   if (vma === undefined || run.isUnmappable(vma)) return false;
   const wanted = write ? CpuAccess.write : CpuAccess.read;

@@ -6,7 +6,7 @@ import type { RangeRequest } from '../../mm/range';
 import { capacityFor } from '../../mm/range-record';
 import {
   type Address,
-  type Page,
+  type PageNumber,
   PMD_SIZE,
   PUD,
   PUD_SIZE,
@@ -82,7 +82,7 @@ export class CpuPages {
   }
 
   /** Whether a page's entry maps the zero page: the one special mapping that has a struct page. */
-  isZeroPage(page: Page): boolean {
+  isZeroPage(page: PageNumber): boolean {
     return this.pfns[page] === this.zeroPfn;
   }
 
@@ -97,7 +97,13 @@ export class CpuPages {
     return (high & WRITE_BIT) !== 0 ? CpuAccess.write : CpuAccess.read;
   }
 
-  private takeVma(table: PageTable, vma: Vma, start: Address, end: Address, first: Page): void {
+  private takeVma(
+    table: PageTable,
+    vma: Vma,
+    start: Address,
+    end: Address,
+    first: PageNumber,
+  ): void {
     let page = first;
     for (let at = start; at < end; ) {
       const next = this.takeSlot(table, vma, at, end, page);
@@ -107,7 +113,13 @@ export class CpuPages {
   }
 
   /** Takes the slot that decides about an address. @returns where its piece ends. */
-  private takeSlot(table: PageTable, vma: Vma, at: Address, end: Address, page: Page): Address {
+  private takeSlot(
+    table: PageTable,
+    vma: Vma,
+    at: Address,
+    end: Address,
+    page: PageNumber,
+  ): Address {
     const { backing } = vma;
     if (backing.kind === 'hugetlb') {
       const next = slotEnd(at, backing.size, end);
@@ -125,7 +137,7 @@ export class CpuPages {
     return pmdEnd;
   }
 
-  private takePtes(table: PageTable, first: Slot, page: Page, stop: Page): void {
+  private takePtes(table: PageTable, first: Slot, page: PageNumber, stop: PageNumber): void {
     const { words } = table;
     const { highs, pfns, access } = this;
     let word = 2 * first;
@@ -140,12 +152,12 @@ export class CpuPages {
     }
   }
 
-  private takeNothing(at: Address, end: Address, page: Page): Address {
+  private takeNothing(at: Address, end: Address, page: PageNumber): Address {
     this.fillNothing(Kind.hole, page, page + pagesBetween(at, end));
     return end;
   }
 
-  private fillNothing(kind: Kind, page: Page, stop: Page): void {
+  private fillNothing(kind: Kind, page: PageNumber, stop: PageNumber): void {
     const { highs, access } = this;
     for (let index = page; index < stop; index++) {
       highs[index] = kind;
@@ -159,7 +171,7 @@ export class CpuPages {
     slot: Slot,
     at: Address,
     end: Address,
-    page: Page,
+    page: PageNumber,
     size: number,
   ): Address {
     if (slot === NO_SLOT) return this.takeNothing(at, end, page);

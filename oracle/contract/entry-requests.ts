@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Page, slotStart } from '../../mm/units';
+import { type PageNumber, slotStart } from '../../mm/units';
 import { pageAddress } from '../run/slots';
 import { sizeOf } from './entry-size';
 import type { Piece } from './piece';
@@ -10,7 +10,7 @@ import { vmaAt } from './vma-at';
  * The pages that a page's entry stands for, clipped to range and VMA, as the address space is now:
  * a callback is called once for them. Of a PTE, of a hole and of a gap, the page alone.
  */
-export function pieceOf(run: SideRun, page: Page): Piece {
+export function pieceOf(run: SideRun, page: PageNumber): Piece {
   const vma = vmaAt(run, page);
   if (vma === undefined) return { first: page, stop: page + 1 };
   const { start, end } = run.scenario.range;
@@ -25,7 +25,7 @@ export function pieceOf(run: SideRun, page: Page): Piece {
  * Whether the request is made that decides whether a page's entry must be accessible: that of any
  * page of the piece; in a hugetlb VMA, that of its first page.
  */
-export function wasAskedFor(run: SideRun, page: Page): boolean {
+export function wasAskedFor(run: SideRun, page: PageNumber): boolean {
   const { first, stop } = pieceOf(run, page);
   const isHugetlb = vmaAt(run, page)?.backing.kind === 'hugetlb';
   return run.anyAsked(first, isHugetlb ? first + 1 : stop);

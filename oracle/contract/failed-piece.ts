@@ -2,7 +2,7 @@
 
 import { kindOf } from '../../mm/entry';
 import { Ending } from '../../mm/range-record';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import { pageAddress } from '../run/slots';
 import { isAmong, kindsThat } from '../scenario/entry-kinds';
 import { faultFails } from './cpu-fault';
@@ -55,7 +55,7 @@ function lastFaultIsNews(run: SideRun, last: number): boolean {
 }
 
 /** Where the piece ends that begins with this page: all of a gap or a VMA, or of one entry. */
-function stopOf(run: SideRun, first: Page): number {
+function stopOf(run: SideRun, first: PageNumber): number {
   const { highs } = run.cpu;
   const kind = kindOf(highs[first] ?? 0);
   if (!isAmong(WITHOUT_ENTRIES, kind)) return pieceOf(run, first).stop;

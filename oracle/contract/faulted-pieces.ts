@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { Ending } from '../../mm/range-record';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import type { FaultedPiece, Trigger } from './piece';
 import type { SideRun } from './side-run';
 import { triggerOf } from './trigger';
@@ -25,7 +25,7 @@ function findPieces(run: SideRun): readonly FaultedPiece[] {
 /** Whether a page lies in a piece that was faulted and passes a test. */
 export function wasFaultedIn(
   run: SideRun,
-  page: Page,
+  page: PageNumber,
   test: (piece: FaultedPiece) => boolean,
 ): boolean {
   for (const piece of faultedPieces(run)) {
@@ -35,7 +35,7 @@ export function wasFaultedIn(
 }
 
 /** Whether a page lies in a piece that this callback faulted. */
-export function wasFaultedBy(run: SideRun, page: Page, trigger: Trigger): boolean {
+export function wasFaultedBy(run: SideRun, page: PageNumber, trigger: Trigger): boolean {
   for (const piece of faultedPieces(run)) {
     if (piece.trigger === trigger && page >= piece.first && page < piece.stop) return true;
   }

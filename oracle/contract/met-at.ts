@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import { type OriginName, originName } from '../compare/origin';
 import type { SideRun } from './side-run';
 
@@ -9,7 +9,10 @@ import type { SideRun } from './side-run';
  *
  * @returns null if no walk came there.
  */
-export function metAt({ record, scenario: { range } }: SideRun, page: Page): OriginName | null {
+export function metAt(
+  { record, scenario: { range } }: SideRun,
+  page: PageNumber,
+): OriginName | null {
   if (page < record.stoppedAt) return originName(record.origins[page] ?? 0, range.owner);
   const over = record.walkEnds().findLast(({ first, stop }) => first <= page && page < stop);
   return over === undefined ? null : originName(over.origin, range.owner);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import type { WalkEnd } from '../../mm/range-record';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 
 /** Pages `[first, stop)` of a range, by their index. */
 export interface Piece {
-  readonly first: Page;
-  readonly stop: Page;
+  readonly first: PageNumber;
+  readonly stop: PageNumber;
 }
 
 /** What a failing call failed for. */

@@ -2,7 +2,7 @@
 
 import { handleMmFault } from '../../mm/fault';
 import { Ending } from '../../mm/range-record';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import { onCopy } from './cpu-fault';
 import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';
@@ -58,7 +58,7 @@ interface Effect {
 }
 
 /** What the page fault of a page does now; outside any VMA, where none is possible, nothing. */
-function faultAgain(run: SideRun, page: Page, write: boolean): Effect {
+function faultAgain(run: SideRun, page: PageNumber, write: boolean): Effect {
   const { space } = run;
   const vma = vmaAt(run, page);
   if (vma === undefined) return { changed: false, invalidated: false };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { type Page, PMD_SIZE, pagesBetween, slotStart } from '../../mm/units';
+import { type PageNumber, PMD_SIZE, pagesBetween, slotStart } from '../../mm/units';
 import { ORDER_BITS } from '../../modern/format';
 import { pfnRoomOf } from '../run/side-names';
 import { pageAddress } from '../run/slots';
@@ -8,7 +8,7 @@ import { pieceOf } from './entry-requests';
 import type { SideRun } from './side-run';
 
 /** Of which frame a side puts the pfn into a page's word: the entry’s for this page, if nothing is known of it. */
-export function frameOfPiece(run: SideRun, page: Page): number {
+export function frameOfPiece(run: SideRun, page: PageNumber): number {
   const frame = run.cpu.pfns[page] ?? 0;
   if (!run.privatePmdsReported || run.entryName(page) !== 'pmd-own-device-private') return frame;
   // hmm_vma_handle_absent_pmd() counts from the start of the piece: pfn-is-mapped.own-private-pmd.

@@ -2,7 +2,7 @@
 import type { AddressSpace, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { EBUSY } from '../../mm/errno';
 import type { RangeRecord } from '../../mm/range-record';
-import { PAGE_SIZE, type Page, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
+import { PAGE_SIZE, type PageNumber, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import { type OriginName, originName } from '../compare/origin';
 import { runOrThrow, runSide } from '../run/run-side';
@@ -135,17 +135,17 @@ export class SideRun {
   }
 
   /** Whether the page's input, the mask and the defaults together ask for a fault. */
-  asksFault(page: Page): boolean {
+  asksFault(page: PageNumber): boolean {
     return this.asked.faults(page);
   }
 
   /** Whether they ask for a page that can be written. */
-  asksWrite(page: Page): boolean {
+  asksWrite(page: PageNumber): boolean {
     return this.asked.writes(page);
   }
 
   /** Whether any page of `[first, stop)` is asked for, or is to be writable. */
-  anyAsked(first: Page, stop: Page, write = false): boolean {
+  anyAsked(first: PageNumber, stop: PageNumber, write = false): boolean {
     for (let page = first; page < stop; page++) {
       if (write ? this.asked.writes(page) : this.asked.faults(page)) return true;
     }
@@ -158,7 +158,7 @@ export class SideRun {
   }
 
   /** The {@link CpuAccess} that the CPU has to a page; to a private page of its owner, the device. */
-  mayUse(page: Page): number {
+  mayUse(page: PageNumber): number {
     return this.cpu.access[page] ?? CpuAccess.nothing;
   }
 
@@ -169,7 +169,7 @@ export class SideRun {
   }
 
   /** Whether a page fault was called for any page of `[first, stop)`. */
-  wasFaulted(first: Page, stop: Page): boolean {
+  wasFaulted(first: PageNumber, stop: PageNumber): boolean {
     const { faults } = this.record;
     for (let row = 0; row < faults.rows; row++) {
       const { first: from, pages } = faults.row(row);
@@ -182,7 +182,7 @@ export class SideRun {
    * Whether a page's entry may have changed after it was put out: another thread stored one after
    * the first walk began, or the call did something for a later VMA that shares the entry.
    */
-  changedMeanwhile(page: Page): boolean {
+  changedMeanwhile(page: PageNumber): boolean {
     if (this.record.walkEnds().length > 0 && this.isSharedEntry(page)) return true;
     const { events } = this.scenario.mm;
     if (events.length === 0) return false;
@@ -197,7 +197,7 @@ export class SideRun {
   }
 
   /** Whether an entry, with the tables above it, replaced a larger one that a page was put out from. */
-  private splits(entry: SlotImage, page: Page): boolean {
+  private splits(entry: SlotImage, page: PageNumber): boolean {
     const vma = vmaAt(this, page);
     if (vma === undefined) return false;
     const size = sizeOf(this.record.origins[page] ?? 0, vma);
@@ -209,13 +209,13 @@ export class SideRun {
    * The high word of the entry that a page was put out from: the one that stands there; if it may
    * have changed since, what the side noted.
    */
-  entryOf(page: Page): number {
+  entryOf(page: PageNumber): number {
     const met = this.changedMeanwhile(page) ? this.record.origins[page] : this.cpu.highs[page];
     return met ?? 0;
   }
 
   /** The name of the {@link entryOf} a page. */
-  entryName(page: Page): OriginName {
+  entryName(page: PageNumber): OriginName {
     if (page !== this.namedPage) {
       this.name = originName(this.entryOf(page), this.scenario.range.owner);
       this.namedPage = page;
@@ -223,7 +223,7 @@ export class SideRun {
     return this.name;
   }
 
-  private isSharedEntry(page: Page): boolean {
+  private isSharedEntry(page: PageNumber): boolean {
     const { vmas } = this.space;
     if (vmas.length < 2) return false;
     const at = pageAddress(this.scenario.range.start, page);
@@ -239,7 +239,7 @@ export class SideRun {
   }
 
   /** The index of the page at an address of the range. */
-  pageAt(at: number): Page {
+  pageAt(at: number): PageNumber {
     return (at - this.scenario.range.start) / PAGE_SIZE;
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
-import type { Address, Page } from '../../mm/units';
+import type { Address, PageNumber } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
@@ -12,7 +12,7 @@ interface Judged {
 }
 
 /** The VMA of a page of a scenario's range, if there is one, as the address space is now. */
-export function vmaAt({ space, scenario }: Judged, page: Page): Vma | undefined {
+export function vmaAt({ space, scenario }: Judged, page: PageNumber): Vma | undefined {
   return vmaIn(space.vmas, pageAddress(scenario.range.start, page));
 }
 

@@ -2,7 +2,7 @@
 
 import { Kind, kindOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import { ORDER_BITS } from '../../modern/format';
 import type { Disagreement, Pair } from '../compare/compare';
 import { isHugetlb, metBy, type OriginName, originName, originOf } from '../compare/origin';
@@ -67,7 +67,7 @@ type EncodedDecision = Exclude<PageDecision, { readonly kind: 'same word' }>;
  *
  * @param pair a side with the customizable format on the left.
  */
-export function pageDecision(pair: Pair, page: Page): PageDecision | undefined {
+export function pageDecision(pair: Pair, page: PageNumber): PageDecision | undefined {
   const { left, right } = pair;
   const origin = right.record.origins[page] ?? 0;
   if (left.record.origins[page] !== origin || !readsItsWord(pair, left, page)) return undefined;
@@ -86,7 +86,7 @@ export function pageDecision(pair: Pair, page: Page): PageDecision | undefined {
 /** The decision, if the right side reports this pfn, that the left side's word is written from. */
 function writtenDecision(
   pair: Pair,
-  page: Page,
+  page: PageNumber,
   origin: number,
   pfn: bigint,
 ): EncodedDecision | undefined {
@@ -99,14 +99,14 @@ function writtenDecision(
  * The other pfns that a page's word can have been made of in a long of 32 bits: the one that it reads as, with
  * bits that the word has above the room for it.
  */
-function* longerPfns(right: Side, page: Page, pfn: bigint, room: number): Generator<bigint> {
+function* longerPfns(right: Side, page: PageNumber, pfn: bigint, room: number): Generator<bigint> {
   const above = BigInt.asUintN(PFN_BITS, right.word(page)) >> BigInt(room);
   for (let bits = above; bits !== 0n; bits = (bits - 1n) & above)
     yield pfn | (bits << BigInt(room));
 }
 
 /** Whether a side with the customizable format reads what is to be read from its word. */
-function readsItsWord({ scenario }: Pair, side: Side, page: Page): boolean {
+function readsItsWord({ scenario }: Pair, side: Side, page: PageNumber): boolean {
   if (isModern(side.name)) return false;
   const due = stateOfWord(formatOf(scenario), side.name, side.word(page));
   const read = side.states.at(page);
@@ -114,7 +114,7 @@ function readsItsWord({ scenario }: Pair, side: Side, page: Page): boolean {
 }
 
 /** v5.7 and legacy share a format; they differ only in the value of a special page. */
-function legacyDecision(pair: Pair, page: Page, origin: number): PageDecision | undefined {
+function legacyDecision(pair: Pair, page: PageNumber, origin: number): PageDecision | undefined {
   const { left, right, scenario } = pair;
   if (!readsItsWord(pair, right, page)) return undefined;
   const { special, error } = fieldsOf(formatOf(scenario)).values;
@@ -127,7 +127,7 @@ function legacyDecision(pair: Pair, page: Page, origin: number): PageDecision | 
 /** Reads the decision from the fixed format, if the right side reports what the entry calls for. */
 function modernDecision(
   { right, scenario }: Pair,
-  page: Page,
+  page: PageNumber,
   origin: number,
   pfn: bigint,
 ): EncodedDecision | undefined {

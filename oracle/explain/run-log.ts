@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace, FaultError, SlotImage, ThreadEvent } from '../../mm/address-space';
 import type { Observer } from '../../mm/observer';
-import { type Address, PAGE_SIZE, type Page } from '../../mm/units';
+import { type Address, PAGE_SIZE, type PageNumber } from '../../mm/units';
 import { findVma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk';
 import { ATTRIBUTES, slotAt } from '../run/slots';
@@ -52,7 +52,7 @@ export class RunLog implements Observer {
     this.events = [];
   }
 
-  walk(first: Page, _stop: number, operations: WalkOperations): WalkOperations {
+  walk(first: PageNumber, _stop: number, operations: WalkOperations): WalkOperations {
     const round = this.round();
     round.from = this.space.pages.addressOf(first);
     return new WatchedOperations(this.space, operations, (piece) => round.pieces.push(piece));

@@ -5,7 +5,7 @@ import type { Slot } from '../../mm/page-table';
 import {
   type Address,
   type Level,
-  type Page,
+  type PageNumber,
   PMD,
   PUD,
   SLOT_SIZE,
@@ -33,18 +33,18 @@ export class WatchedOperations implements WalkOperations {
   ) {}
 
   /** Called with its answer: of a VMA that is skipped nothing else is reported. */
-  testWalk(vma: Vma, first: Page, stop: Page): TestWalkCode {
+  testWalk(vma: Vma, first: PageNumber, stop: PageNumber): TestWalkCode {
     const code = this.inner.testWalk(vma, first, stop);
     this.tell({ call: 'test_walk', vma, ...this.piece(first, stop), code });
     return code;
   }
 
-  hole(vma: Vma | null, first: Page, stop: Page): WalkCode {
+  hole(vma: Vma | null, first: PageNumber, stop: PageNumber): WalkCode {
     this.tell({ call: 'pte_hole', vma, ...this.piece(first, stop), entry: undefined });
     return this.inner.hole(vma, first, stop);
   }
 
-  pudEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  pudEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     this.tell({
       call: 'pud_entry',
       vma,
@@ -54,7 +54,7 @@ export class WatchedOperations implements WalkOperations {
     return this.inner.pudEntry(vma, slot, first, stop);
   }
 
-  pmdEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  pmdEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     this.tell({
       call: 'pmd_entry',
       vma,
@@ -64,7 +64,7 @@ export class WatchedOperations implements WalkOperations {
     return this.inner.pmdEntry(vma, slot, first, stop);
   }
 
-  hugetlbEntry(vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  hugetlbEntry(vma: Vma, slot: Slot, first: PageNumber, stop: PageNumber): WalkCode {
     const level = vma.backing.kind === 'hugetlb' ? vma.backing.level : PMD;
     this.tell({
       call: 'hugetlb_entry',
@@ -75,12 +75,15 @@ export class WatchedOperations implements WalkOperations {
     return this.inner.hugetlbEntry(vma, slot, first, stop);
   }
 
-  private piece(first: Page, stop: Page): { readonly start: Address; readonly end: Address } {
+  private piece(
+    first: PageNumber,
+    stop: PageNumber,
+  ): { readonly start: Address; readonly end: Address } {
     const { pages } = this.space;
     return { start: pages.addressOf(first), end: pages.addressOf(stop) };
   }
 
-  private entry(slot: Slot, page: Page, level: Level): SlotImage {
+  private entry(slot: Slot, page: PageNumber, level: Level): SlotImage {
     const { table, pages } = this.space;
     const start = slotStart(pages.addressOf(page), SLOT_SIZE[level]);
     return slotImage(start, level, table.low(slot), table.high(slot));

@@ -8,7 +8,7 @@ import type { AddressSpace } from '../../mm/address-space';
 import { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import { refuseForModels } from './refusals';
@@ -62,21 +62,21 @@ export class LegacySide implements Side {
     return this.rangeFault.pfns.words;
   }
 
-  hexWord(page: Page): string {
+  hexWord(page: PageNumber): string {
     const { words } = this.rangeFault.pfns;
     return hexOfHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
   }
 
-  holds(page: Page, word: Word64): boolean {
+  holds(page: PageNumber, word: Word64): boolean {
     return this.rangeFault.pfns.holds(page, word);
   }
 
-  word(page: Page): bigint {
+  word(page: PageNumber): bigint {
     const { words } = this.rangeFault.pfns;
     return fromHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
   }
 
-  holdsRequest(page: Page, ask: number): boolean {
+  holdsRequest(page: PageNumber, ask: number): boolean {
     return this.rangeFault.pfns.holdsRequest(page, ask);
   }
 

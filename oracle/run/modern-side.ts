@@ -4,7 +4,7 @@ import type { AddressSpace } from '../../mm/address-space';
 import { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
 import { decodeModern } from '../../modern/decode';
 import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
@@ -101,28 +101,28 @@ export class ModernSide implements Side {
     return this.rangeFault.hmmPfns.words;
   }
 
-  mapOrder(page: Page): number {
+  mapOrder(page: PageNumber): number {
     if (!this.tellsOrder) return 0;
     return (this.rangeFault.hmmPfns.flags(page) >>> this.orderShift) & ORDER_MASK;
   }
 
-  hexWord(page: Page): string {
+  hexWord(page: PageNumber): string {
     const { words, bits } = this.rangeFault.hmmPfns;
     if (bits === 32) return hexOfHalves(words[page] ?? 0, 0);
     return hexOfHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
   }
 
-  holds(page: Page, word: Word64): boolean {
+  holds(page: PageNumber, word: Word64): boolean {
     return this.word(page) === fromHalves(word.low, word.high);
   }
 
-  word(page: Page): bigint {
+  word(page: PageNumber): bigint {
     const { words, bits } = this.rangeFault.hmmPfns;
     if (bits === 32) return BigInt(words[page] ?? 0);
     return fromHalves(words[2 * page] ?? 0, words[2 * page + 1] ?? 0);
   }
 
-  holdsRequest(page: Page, ask: number): boolean {
+  holdsRequest(page: PageNumber, ask: number): boolean {
     return this.rangeFault.hmmPfns.holdsRequest(page, ask);
   }
 

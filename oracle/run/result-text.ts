@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import { jsonText } from '../scenario/printable';
 import { noRoomDocument } from './no-room';
 import { innerAttemptsOf } from './result';
@@ -51,7 +51,11 @@ export function* writeResult(side: Side, to: TextBytes): Generator<void> {
 }
 
 /** Writes words from a page on, until there is enough; returns the page after the last one. */
-function writeWords({ record, words, wordsPerPage }: Side, first: Page, to: TextBytes): number {
+function writeWords(
+  { record, words, wordsPerPage }: Side,
+  first: PageNumber,
+  to: TextBytes,
+): number {
   let page = first;
   while (page < record.pages && !to.isEnough) {
     if (page > 0) to.ascii(',');

@@ -4,7 +4,7 @@ import type { AddressSpace } from '../../mm/address-space';
 import type { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
-import type { Page } from '../../mm/units';
+import type { PageNumber } from '../../mm/units';
 import type { Word64 } from '../../mm/word64';
 import type { Scenario } from '../scenario/scenario';
 import type { NoRoom } from './no-room';
@@ -38,17 +38,17 @@ export interface Side {
   /** How many of these a page has. */
   readonly wordsPerPage: 1 | 2;
   /** The raw word of a page: input or output. */
-  word(page: Page): bigint;
+  word(page: PageNumber): bigint;
   /** The raw word of a page as documents write it. */
-  hexWord(page: Page): string;
+  hexWord(page: PageNumber): string;
   /** Whether output words of this side tell the order of the CPU's mapping. */
   readonly tellsOrder: boolean;
   /** The order of the mapping that a page's output word tells; 0 where it tells none. */
-  mapOrder(page: Page): number;
+  mapOrder(page: PageNumber): number;
   /** Whether the raw word of a page has exactly these halves. */
-  holds(page: Page, word: Word64): boolean;
+  holds(page: PageNumber, word: Word64): boolean;
   /** Whether a page's word is still exactly the request that asks this. */
-  holdsRequest(page: Page, ask: number): boolean;
+  holdsRequest(page: PageNumber, ask: number): boolean;
   /** The raw word that asks this of a page. */
   request(ask: Ask): bigint;
   /** The page count that was returned, on a side that returns one. */

@@ -7,7 +7,7 @@ import {
   advance,
   type Level,
   PAGE_SIZE,
-  type Page,
+  type PageNumber,
   PGD,
   PMD,
   PTE,
@@ -43,6 +43,6 @@ export function pfnIn(slot: SlotImage, at: Address): number | undefined {
 }
 
 /** The page-aligned address a number of pages after another. */
-export function pageAddress(start: Address, page: Page): Address {
+export function pageAddress(start: Address, page: PageNumber): Address {
   return advance(start, page * PAGE_SIZE);
 }

@@ -105,3 +105,14 @@ it('a wait is in vain by the page that waits, of a huge page by its first', () =
   expect(space.waitsInVain(Kind.pteMigration, 3)).toBe(false);
   expect(space.waitsInVain(Kind.pteMigration, 0)).toBe(true);
 });
+
+it('has no more events once they have ended, until it is rewound', () => {
+  const events = [event(1, { invalidate: true })];
+  const space = loaded({ vmas: [vma(0, 4)], events });
+  const { image } = space;
+  space.endEvents();
+  expect([space.image.events, space.image.readEvents, space.vmas]).toEqual([[], [], [vma(0, 4)]]);
+  space.rewind();
+  expect(space.image).toBe(image);
+  expect(space.image.events).toEqual(events);
+});

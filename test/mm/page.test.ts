@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { RangePages } from '../../mm/range-pages';
-import { type Address, address, PAGE_SIZE, type Page, type Pfn, pfn } from '../../mm/units';
+import { type Address, address, PAGE_SIZE, type PageNumber, type Pfn, pfn } from '../../mm/units';
 
-const takesPage = (page: Page): number => page;
+const takesPage = (page: PageNumber): number => page;
 
 describe('the number of a page', () => {
   it('is any number, but neither an address nor a pfn: the compiler says so', () => {
@@ -20,7 +20,7 @@ describe('the number of a page', () => {
     const pages = new RangePages();
     const start = address(2 ** 40);
     pages.moveTo(start);
-    const page: Page = pages.pageAt(address(start + 3 * PAGE_SIZE), 8);
+    const page: PageNumber = pages.pageAt(address(start + 3 * PAGE_SIZE), 8);
     expect(page).toBe(3);
     expect(pages.addressOf(page)).toBe(start + 3 * PAGE_SIZE);
     // @ts-expect-error the address itself is not asked for

@@ -40,7 +40,12 @@ it('what asks the scenario is none of them', () => {
 
 it('macros that are named beside them are in the headers', () => {
   const headers = readdirSync(STAND_INS).map((name) => readFileSync(join(STAND_INS, name), 'utf8'));
-  for (const name of ['barrier', 'READ_ONCE', 'WRITE_ONCE', 'EXPORT_SYMBOL', 'EXPORT_SYMBOL_GPL']) {
+  const names = [
+    ...['barrier', 'READ_ONCE', 'WRITE_ONCE', 'EXPORT_SYMBOL', 'EXPORT_SYMBOL_GPL'],
+    ...['mmap_assert_locked', 'mmap_assert_write_locked'],
+    ...['WARN_ON', 'WARN_ON_ONCE', 'VM_WARN_ON_ONCE'],
+  ];
+  for (const name of names) {
     expect(headers.join(), name).toContain(`#define ${name}(`);
     expect(doesOf(name), name).toBeDefined();
   }
@@ -156,6 +161,19 @@ describeWithCompiler('a change that no run can judge', () => {
       { from: BEFORE, to: `${BEFORE}\t\tif (check_stable_address_space(0)) return -EFAULT;\n` },
     ]);
     expect(places(stable, moved)).toEqual([]);
+  });
+
+  it('is an assertion that is gone and held, alone or as the condition of a way out', () => {
+    const places = (line: string) =>
+      changedFiles(withLine(`asserted-${line.length}`, line), OWN_TREE).unjudged.map(
+        ({ what, why }) => [what, why],
+      );
+    const says = 'says nothing in a run in which it holds';
+    expect(places('WARN_ON_ONCE(!need);')).toEqual([['line', `WARN_ON_ONCE() ${says}`]]);
+    expect(places('mmap_assert_locked(0);')).toEqual([['line', `mmap_assert_locked() ${says}`]]);
+    expect(places('if (WARN_ON(need > 3)) return -EFAULT;')).toEqual([
+      ['call', `WARN_ON() ${says}`],
+    ]);
   });
 
   it('does not pass as one that was looked at', async () => {

@@ -13,6 +13,9 @@ export interface FixedCall {
   readonly answer: string | null;
 }
 
+/** What is said of an assertion: where it does not hold, that is noted, and the note is what tells. */
+const ASSERTS = 'says nothing in a run in which it holds';
+
 /** What is no function there, and why no run sees whether it is used. */
 const FIXED_MACROS: Readonly<Record<string, string>> = {
   barrier: 'orders accesses, of which one thread alone sees nothing',
@@ -20,6 +23,11 @@ const FIXED_MACROS: Readonly<Record<string, string>> = {
   WRITE_ONCE: 'writes as the place alone would',
   EXPORT_SYMBOL: 'exports to no module',
   EXPORT_SYMBOL_GPL: 'exports to no module',
+  mmap_assert_locked: ASSERTS,
+  mmap_assert_write_locked: ASSERTS,
+  WARN_ON: ASSERTS,
+  WARN_ON_ONCE: ASSERTS,
+  VM_WARN_ON_ONCE: ASSERTS,
 };
 
 /** The accesses among them are an expression without them, too: what stands there between their arguments. */

@@ -59,6 +59,7 @@ struct audit_call *audit_results_add(const struct audit_call *call)
 		first_run[place - calls] = *call;
 	*place = *call;
 	place->answer = answer;
+	place->given_up = 0;
 	return place;
 }
 
@@ -72,15 +73,32 @@ static int is_superseded(const struct audit_call *call)
 	return 0;
 }
 
+void audit_results_give_up(void)
+{
+	for (unsigned int i = 0; i < count; i++)
+		calls[i].given_up = calls[i].open;
+}
+
+static void close_result(unsigned int at, unsigned long sequence)
+{
+	if (!calls[at].open || is_superseded(&calls[at]))
+		return;
+	calls[at].open = 0;
+	if (calls[at].sequence != sequence && !running->tainted)
+		running->tainted = at + 1;
+}
+
 void audit_results_close(unsigned long sequence)
 {
-	for (unsigned int i = 0; i < count; i++) {
-		if (!calls[i].open || is_superseded(&calls[i]))
-			continue;
-		calls[i].open = 0;
-		if (calls[i].sequence != sequence && !running->tainted)
-			running->tainted = i + 1;
-	}
+	for (unsigned int i = 0; i < count; i++)
+		if (!calls[i].given_up)
+			close_result(i, sequence);
+}
+
+void audit_results_end(unsigned long sequence)
+{
+	for (unsigned int i = 0; i < count; i++)
+		close_result(i, sequence);
 }
 
 void audit_results_taint_last(void)

@@ -98,8 +98,10 @@ bool mmu_interval_read_retry(struct mmu_interval_notifier *notifier, unsigned lo
 			       "invalidations take");
 	stale = mmu_interval_check_retry(notifier, seen);
 	audit_loop_checks(stale, audit_world.begun > 0 && seen != audit_world.last_sequence);
-	if (stale)
+	if (stale) {
+		audit_results_give_up();
 		return true;
+	}
 	audit_results_close(audit_world.sequence);
 	audit_world.checked_under = lock;
 	audit_world.is_unlocked = 0;
@@ -121,7 +123,7 @@ void audit_world_end(void)
 	if (!out->scenario->alone)
 		return;
 	if (!out->refused)
-		audit_results_close(audit_world.sequence);
+		audit_results_end(audit_world.sequence);
 	else if (out->scenario->before == 1 && audit_world.begun == 1 && looks > 1)
 		hmm_audit_warn("gives up when one range fault fails with -EBUSY, although its time "
 			       "is not over");

@@ -38,6 +38,8 @@ struct audit_call {
 	const struct audit_answer *answer;
 	/* It succeeded, and no check of the sequence has covered it yet. */
 	int open;
+	/* A check since then has said that something is stale: it is not to be used, but asked for again. */
+	int given_up;
 };
 
 /* uninitialised.c: what nobody has written, and reaches the range fault. */
@@ -56,8 +58,12 @@ unsigned int audit_results_count(void);
  * happens between them that could give it another answer. Then it has that answer.
  */
 struct audit_call *audit_results_add(const struct audit_call *call);
-/* Of what was put out, that which is stale now, and was not before, is used by mistake. */
+/* A check has said that something is stale: what is open is of no use any more. */
+void audit_results_give_up(void);
+/* A check has said that all is well: of what was put out and not given up, that which is stale is used by mistake. */
 void audit_results_close(unsigned long sequence);
+/* The run is over, and everything that was not asked for again is used. */
+void audit_results_end(unsigned long sequence);
 /* What was put out last is used after a lock was given back under which it was checked. */
 void audit_results_taint_last(void);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { StateKind } from '../../../mm/page-states';
-import type { Page } from '../../../mm/units';
+import type { PageNumber } from '../../../mm/units';
 import { metBy, originOf } from '../../compare/origin';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
@@ -44,7 +44,7 @@ export const errorIsFinal: Clause = {
   },
 };
 
-function isFinal({ side, cpu, scenario }: SideRun, page: Page, kind: StateKind): boolean {
+function isFinal({ side, cpu, scenario }: SideRun, page: PageNumber, kind: StateKind): boolean {
   const met = originOf(cpu.highs[page] ?? 0, scenario.range.owner);
   const { reported, requested } = metBy(side.name, met);
   switch (reported) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { isPageFailure } from '../../../mm/errno';
-import type { Page } from '../../../mm/units';
+import type { PageNumber } from '../../../mm/units';
 import type { Clause } from '../clause';
 import { CpuAccess } from '../cpu-pages';
 import type { SideRun } from '../side-run';
@@ -28,7 +28,7 @@ export const faultIsNeeded: Clause = {
   },
 };
 
-function someLacks(run: SideRun, first: Page, stop: Page): boolean {
+function someLacks(run: SideRun, first: PageNumber, stop: PageNumber): boolean {
   for (let page = first; page < stop; page++) {
     if (!run.asksFault(page)) continue;
     if (run.mayUse(page) < (run.asksWrite(page) ? CpuAccess.write : CpuAccess.read)) return true;

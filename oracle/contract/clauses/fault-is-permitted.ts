@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Page } from '../../../mm/units';
+import type { PageNumber } from '../../../mm/units';
 import type { Vma } from '../../../mm/vma';
 import { pageAddress } from '../../run/slots';
 import type { Clause } from '../clause';
@@ -31,7 +31,7 @@ export const faultIsPermitted: Clause = {
   },
 };
 
-function isInRange({ record }: SideRun, page: Page): boolean {
+function isInRange({ record }: SideRun, page: PageNumber): boolean {
   return page >= 0 && page < record.pages;
 }
 
@@ -40,7 +40,7 @@ function isPermitted(run: SideRun, vma: Vma | undefined, write: boolean): boolea
 }
 
 /** Whether a VMA let the page be faulted that was there for a while: when a fault came, nobody notes. */
-function wasPermitted(run: SideRun, page: Page, write: boolean): boolean {
+function wasPermitted(run: SideRun, page: PageNumber, write: boolean): boolean {
   if (!isInRange(run, page)) return false;
   let was = false;
   forVmasOnceAt(run, pageAddress(run.scenario.range.start, page), (vma) => {

@@ -3,7 +3,7 @@
 import { EBUSY } from '../../../mm/errno';
 import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
-import { type Address, advance, PAGE_SIZE, type Page } from '../../../mm/units';
+import { type Address, advance, PAGE_SIZE, type PageNumber } from '../../../mm/units';
 import type { OriginName } from '../../compare/origin';
 import { ATTRIBUTES, pageAddress } from '../../run/slots';
 import { variantOf } from '../../scenario/scenario';
@@ -160,7 +160,7 @@ function isTrialOf(trial: Trial | undefined, attributes: number, at: Address): b
   return trial?.attributes === attributes && at < trial.end;
 }
 
-function tryPage(run: SideRun, page: Page, attributes: number): Trial {
+function tryPage(run: SideRun, page: PageNumber, attributes: number): Trial {
   const at = pageAddress(run.scenario.range.start, page);
   return { attributes, end: vmaAt(run, page)?.end ?? at, succeeds: canBeFaulted(run, at) };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf, PROTNONE_BIT } from '../../../mm/entry';
 import type { TracedFaults } from '../../../mm/fault-trace';
-import { type Page, PMD_SIZE, slotStart } from '../../../mm/units';
+import { type PageNumber, PMD_SIZE, slotStart } from '../../../mm/units';
 import { pageAddress } from '../../run/slots';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
@@ -96,7 +96,7 @@ function faultedBefore(run: SideRun, row: number): number | undefined {
 /** Why the first fault of a page did not provide what was requested. */
 function earlierFault(
   run: SideRun,
-  page: Page,
+  page: PageNumber,
 ): 'with a page before it' | 'cleared a hint' | 'cleared a marker' | 'waited' | undefined {
   const { faults } = run.record;
   const earlier = faults.rowWith(page);
@@ -112,7 +112,7 @@ function earlierFault(
 }
 
 /** Whether a row of faults met a marker, at this page or at one before it that took this one along. */
-function clearsMarker(run: SideRun, { first }: TracedFaults, page: Page): boolean {
+function clearsMarker(run: SideRun, { first }: TracedFaults, page: PageNumber): boolean {
   for (let before = first; before <= page; before++) {
     if (kindOf(run.cpu.highs[before] ?? 0) === Kind.pteUffdWpMarker) return true;
   }
@@ -120,7 +120,7 @@ function clearsMarker(run: SideRun, { first }: TracedFaults, page: Page): boolea
 }
 
 /** Whether a row of read faults began before this page, with one in the same table and VMA. */
-function isTakenAlong(run: SideRun, { first }: TracedFaults, page: Page): boolean {
+function isTakenAlong(run: SideRun, { first }: TracedFaults, page: PageNumber): boolean {
   const address = pageAddress(run.scenario.range.start, page);
   const vma = vmaAt(run, page);
   return (

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { StateKind } from '../../../mm/page-states';
-import { PAGE_SIZE, type Page } from '../../../mm/units';
+import { PAGE_SIZE, type PageNumber } from '../../../mm/units';
 import { isHugetlb } from '../../compare/origin';
 import { hasChange } from '../../run/side-names';
 import type { Clause } from '../clause';
@@ -65,20 +65,20 @@ export const orderIsMapped: Clause = {
 };
 
 /** The order that the word of a page is to have. */
-function orderDue(run: SideRun, page: Page): number {
+function orderDue(run: SideRun, page: PageNumber): number {
   // What is an error although it is mapped, mapped-is-valid reports.
   const isError = run.side.states.kinds[page] === StateKind.error;
   return isError || run.mayUse(page) === CpuAccess.nothing ? 0 : orderOf(run, page);
 }
 
 /** An order, with the bits of the page's frame that run into its field. */
-function withFrame(run: SideRun, page: Page, order: number): number {
+function withFrame(run: SideRun, page: PageNumber, order: number): number {
   const { pfns, orders } = fieldOf(run);
   return order | (Math.floor(frameOfPiece(run, page) / pfns) % orders);
 }
 
 /** The order of a page's entry: of a PTE 0. */
-function orderOf(run: SideRun, page: Page): number {
+function orderOf(run: SideRun, page: PageNumber): number {
   const vma = vmaAt(run, page);
   return vma === undefined ? 0 : Math.log2(sizeOf(run.cpu.highs[page] ?? 0, vma) / PAGE_SIZE);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { EFAULT, ENOMEM, EPERM, type ReturnCode } from '../../../mm/errno';
-import type { Page } from '../../../mm/units';
+import type { PageNumber } from '../../../mm/units';
 import type { Side } from '../../run/side';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
@@ -67,7 +67,7 @@ function firstDifferent(run: SideRun): number | undefined {
 }
 
 /** Whether a page was faulted at all; a new frame comes from nowhere else. */
-function wasFaulted({ record }: Side, page: Page): boolean {
+function wasFaulted({ record }: Side, page: PageNumber): boolean {
   return record.faults.rowWith(page) >= 0;
 }
 

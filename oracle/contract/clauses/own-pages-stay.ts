@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { kindOf, ownerOf } from '../../../mm/entry';
-import type { Page } from '../../../mm/units';
+import type { PageNumber } from '../../../mm/units';
 import { pageAddress, slotAt } from '../../run/slots';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import type { Clause } from '../clause';
@@ -49,7 +49,7 @@ export const ownPagesStay: Clause = {
 };
 
 /** Whether the call found the owner's page, and no other thread placed it there or took it. */
-function stoodAtStart(run: SideRun, page: Page, owner: number): boolean {
+function stoodAtStart(run: SideRun, page: PageNumber, owner: number): boolean {
   if (run.othersStored) return false;
   const { high } = slotAt(run.space.table, pageAddress(run.scenario.range.start, page));
   return isAmong(PRIVATE, kindOf(high)) && ownerOf(high) === owner;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Page } from '../../../mm/units';
+import type { PageNumber } from '../../../mm/units';
 import type { Clause, Violation } from '../clause';
 import { wasFaultedBy, wasFaultedIn } from '../faulted-pieces';
 import type { Piece, Trigger } from '../piece';
@@ -76,7 +76,10 @@ function asksToWrite(run: SideRun, { first, stop }: Piece, trigger: Trigger): bo
 }
 
 /** Calls `visit` with each page that was faulted, in order: its index, and how. */
-export function faultedPages(run: SideRun, visit: (page: Page, write: boolean) => void): void {
+export function faultedPages(
+  run: SideRun,
+  visit: (page: PageNumber, write: boolean) => void,
+): void {
   const { faults } = run.record;
   for (let row = 0; row < faults.rows; row++) {
     const { first, pages, write } = faults.row(row);

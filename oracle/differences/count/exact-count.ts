@@ -3,7 +3,7 @@
 import { AddressSpace } from '../../../mm/address-space';
 import { SKIP_VMA } from '../../../mm/errno';
 import type { Observer } from '../../../mm/observer';
-import type { Page } from '../../../mm/units';
+import type { PageNumber } from '../../../mm/units';
 import type { WalkOperations } from '../../../mm/walk-operations';
 import { runOrThrow } from '../../run/run-side';
 import type { Side } from '../../run/side';
@@ -52,7 +52,7 @@ class CountWatch implements Observer {
   }
 
   /** A walk resumes at the address that the one before it recorded. */
-  walk(first: Page, _: number, operations: WalkOperations): WalkOperations {
+  walk(first: PageNumber, _: number, operations: WalkOperations): WalkOperations {
     this.recorded = first;
     return {
       testWalk: (vma, from, to) => {

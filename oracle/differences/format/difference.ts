@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import type { LegacyFormat } from '../../../legacy/format';
-import type { Page } from '../../../mm/units';
+import type { PageNumber } from '../../../mm/units';
 import type { Pair } from '../../compare/compare';
 import { formatOf } from '../../scenario/scenario';
 import { type ReadingDifference, withCustomizableFormat } from '../difference';
@@ -15,7 +15,7 @@ interface FormatCause {
   readonly why: string;
   readonly driver: string;
   /** Whether this defect hits the page, whose decision both sides took alike. */
-  hits(decision: PageDecision, format: LegacyFormat, pair: Pair, page: Page): boolean;
+  hits(decision: PageDecision, format: LegacyFormat, pair: Pair, page: PageNumber): boolean;
 }
 
 /**

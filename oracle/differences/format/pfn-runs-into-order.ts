@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../../mm/page-states';
-import type { Page } from '../../../mm/units';
+import type { PageNumber } from '../../../mm/units';
 import type { Side } from '../../run/side';
 import { isModern, pfnRoomOf } from '../../run/side-names';
 import { NARROW_NAMES } from '../../scenario/sides';
@@ -60,7 +60,7 @@ interface ByRoom {
 }
 
 /** Whether the state on the side with less room is what it reads from a word with the other one's flags, and this frame's pfn. */
-function isCutOf({ less, more, room }: ByRoom, page: Page, frame: bigint): boolean {
+function isCutOf({ less, more, room }: ByRoom, page: PageNumber, frame: bigint): boolean {
   const [cut, { kind }] = [less.states.at(page), more.states.at(page)];
   // What only the DMA flags hold a bit of reads as none.
   const sameKind =
@@ -73,7 +73,7 @@ function isCutOf({ less, more, room }: ByRoom, page: Page, frame: bigint): boole
 }
 
 /** Whether the orders of both sides are those of one mapping, with the bits of one frame. */
-function ordersAgree({ less, more, room }: ByRoom, page: Page): boolean {
+function ordersAgree({ less, more, room }: ByRoom, page: PageNumber): boolean {
   return framesOf(more, page).some(({ frame, order }) => {
     const cutOff = (frame >> BigInt(room)) & FIELD;
     return BigInt(less.mapOrder(page)) === (order | cutOff);
@@ -86,7 +86,7 @@ function ordersAgree({ less, more, room }: ByRoom, page: Page): boolean {
  */
 function framesOf(
   side: Side,
-  page: Page,
+  page: PageNumber,
 ): readonly { readonly frame: bigint; readonly order: bigint }[] {
   const { pfn } = side.states.at(page);
   const said = BigInt(side.mapOrder(page));

@@ -5,7 +5,7 @@ import type { FaultOverrule } from '../../../mm/fault-overrule';
 import type { Observer } from '../../../mm/observer';
 import type { Slot } from '../../../mm/page-table';
 import { Ask, type RangeRequest } from '../../../mm/range';
-import { type Page, PGD_PAGES, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../../../mm/units';
+import { type PageNumber, PGD_PAGES, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../../../mm/units';
 import { findVma, type Vma } from '../../../mm/vma';
 import type { WalkOperations } from '../../../mm/walk-operations';
 import { effectiveAsk } from '../../compare/comparable';
@@ -35,7 +35,7 @@ export class GivenWalk implements Observer {
     private readonly request: RangeRequest,
   ) {}
 
-  walk(first: Page, stop: Page, operations: WalkOperations): WalkOperations {
+  walk(first: PageNumber, stop: PageNumber, operations: WalkOperations): WalkOperations {
     this.showAll(first, stop);
     this.gapEnd = 0;
     if (this.shows.gaps === undefined && this.shows.pmds.length === 0) return operations;
@@ -67,7 +67,7 @@ export class GivenWalk implements Observer {
   fault(): void {}
   faultDecided(): void {}
 
-  private showAll(first: Page, stop: Page): void {
+  private showAll(first: PageNumber, stop: PageNumber): void {
     if (this.shows.disguises.length === 0) return;
     const { pages, table } = this.space;
     for (let page = first; page < stop; ) {
@@ -87,7 +87,13 @@ export class GivenWalk implements Observer {
   }
 
   /** Shows a callback what stands for the PMD, and puts that back in place when it is done. */
-  private pmd(operations: WalkOperations, vma: Vma, slot: Slot, first: Page, stop: Page): WalkCode {
+  private pmd(
+    operations: WalkOperations,
+    vma: Vma,
+    slot: Slot,
+    first: PageNumber,
+    stop: PageNumber,
+  ): WalkCode {
     const { table, pages } = this.space;
     const [low, high] = [table.low(slot), table.high(slot)];
     const skipped = pages.skippedIn(first, PMD_PAGES);
@@ -111,7 +117,7 @@ export class GivenWalk implements Observer {
   }
 
   /** Whether a page fault is asked of some page. */
-  private isAsked(first: Page, stop: Page): boolean {
+  private isAsked(first: PageNumber, stop: PageNumber): boolean {
     const { asks, mask, defaults } = this.request;
     for (let page = first; page < stop; page++) {
       if (effectiveAsk(asks[page] ?? Ask.nothing, mask, defaults).faults) return true;
@@ -122,8 +128,8 @@ export class GivenWalk implements Observer {
   private hole(
     operations: WalkOperations,
     vma: Vma | null,
-    first: Page,
-    stop: Page,
+    first: PageNumber,
+    stop: PageNumber,
     walkStop: number,
   ): WalkCode {
     if (vma !== null) return operations.hole(vma, first, stop);
@@ -136,7 +142,7 @@ export class GivenWalk implements Observer {
   }
 
   /** A gap in pieces of 1 GiB, or of 512 GiB where there is no table. */
-  private holeByTable(operations: WalkOperations, first: Page, stop: Page): WalkCode {
+  private holeByTable(operations: WalkOperations, first: PageNumber, stop: PageNumber): WalkCode {
     const { table, pages } = this.space;
     let code: WalkCode = 0;
     for (let page = first; page < stop && code === 0; ) {

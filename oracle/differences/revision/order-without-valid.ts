@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Address, advance, PAGE_SIZE, type Page } from '../../../mm/units';
+import { type Address, advance, PAGE_SIZE, type PageNumber } from '../../../mm/units';
 import { findVma } from '../../../mm/vma';
 import { originName } from '../../compare/origin';
 import { isModern, type SideName, wordLayoutOf } from '../../run/side-names';
@@ -52,7 +52,7 @@ const WITHOUT_ACCESS: readonly string[] = [
 ];
 
 /** The word that has the order of a page's hugetlb VMA and nothing else; undefined elsewhere. */
-function bareOrder(side: SideName, { mm, range }: Scenario, page: Page): bigint | undefined {
+function bareOrder(side: SideName, { mm, range }: Scenario, page: PageNumber): bigint | undefined {
   const shift = isModern(side) ? wordLayoutOf(side).orderShift : undefined;
   const at: Address = advance(range.start, page * PAGE_SIZE);
   if (shift === undefined) return undefined;
