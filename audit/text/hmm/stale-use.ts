@@ -25,10 +25,16 @@ export function usedOnlyStale(fn: FunctionView, decision: Node): OnlyStale | und
   if (after === undefined || !after.some((node) => callsIn(node).some((call) => isUse(fn, call))))
     return undefined;
   if (!isIdleWay(fn, decision, stale === 'yes' ? 'no' : 'yes')) return undefined;
-  const faults = nodesOf(fn, 'call_expression').some(
-    ({ node }) => node.endIndex < decision.startIndex && callTakes(homeOf(fn), node, 'fault'),
-  );
-  return faults ? 'sure' : 'likely';
+  const before = callsBefore(fn, decision);
+  const fault = before.findLastIndex((call) => callTakes(homeOf(fn), call, 'fault'));
+  // What was used before the question is taken back or made good where it was stale.
+  if (before.slice(fault + 1).some((call) => isUse(fn, call))) return undefined;
+  return fault < 0 ? 'likely' : 'sure';
+}
+
+function callsBefore(fn: FunctionView, { startIndex }: Node): readonly Node[] {
+  const calls = nodesOf(fn, 'call_expression').map(({ node }) => node);
+  return calls.filter(({ endIndex }) => endIndex < startIndex);
 }
 
 /** Whether one way does nothing with entries; it is followed no further than to what does. */
@@ -65,7 +71,7 @@ const USES_ENTRIES =
   /(?:^|_)(?:bind|insert|commit|dma|fill|update|write|copy|load|enter)(?:_|\d|$)/;
 /** What takes back, puts off or tells. */
 const OTHERWISE =
-  /un(?:map|bind|pin|install|populate)|(?:^|_)(?:re?queue|queue|schedule|mark|clear|cancel|drop|destroy|undo|revert|wait|inval\w*|again|retry|user|free|put|release|print|warn|debug|err|trace|stale|zap)(?:_|$)/;
+  /un(?:map|bind|pin|install|populate)|(?:^|_)(?:re?queue|queue|schedule|mark|clear|cancel|drop|destroy|undo|revert|wait|inval\w*|again|retry|user|free|put|release|print|warn|debug|err|error|trace|stale|zap|abort|fail|dummy|scratch|zero)(?:_|$)/;
 
 function isUse(fn: FunctionView, call: Node): boolean {
   const name = lastName(call);
