@@ -82,10 +82,11 @@ describe('hmm-pfn audit of a hostile module', () => {
   it(
     'ends at the time limit, with all its processes',
     async () => {
-      const { code, stderr } = await audit('endless-convert.cjs', '--time-limit', '2');
+      const module = ownCopyOf('endless-convert.cjs');
+      const { code, stderr } = await audit(module, '--time-limit', '2');
       expect(stderr).toContain('the time limit of 2 s passed (--time-limit)');
       expect(code).toBe(2);
-      expect(left('endless-convert.cjs')).toBe('');
+      expect(left(module)).toBe('');
     },
     HANG_MS,
   );
@@ -93,18 +94,18 @@ describe('hmm-pfn audit of a hostile module', () => {
   it(
     'ends with Ctrl-C, while the module does not come back',
     async () => {
-      const name = 'endless-while-loading.cjs';
+      const module = ownCopyOf('endless-while-loading.cjs');
       const limit = ['--time-limit', '100'];
-      const child = start('audit', join(FOLDER, name), ...QUICK, ...limit);
+      const child = start('audit', module, ...QUICK, ...limit);
       const end = ended(child);
-      while (left(name) === '') await setTimeout(100);
+      while (left(module) === '') await setTimeout(100);
       await setTimeout(500);
       child.kill('SIGINT');
       const { code, stdout, stderr } = await end;
       expect(stderr).toContain('hmm-pfn: interrupted before the driver gave its first answer');
       expect(stdout).toBe('');
       expect(code).toBe(130);
-      expect(left(name)).toBe('');
+      expect(left(module)).toBe('');
     },
     HANG_MS,
   );
