@@ -56,7 +56,8 @@ describe('the solver', () => {
     const refuted = goals.filter(({ outcome }) => outcome.kind === 'refuted');
     const found = refuted.find(({ goal }) => goal.statement === id)?.outcome;
     if (found?.kind !== 'refuted' || found.witness === undefined) {
-      throw new Error(`expected a counterexample to ${id}, got ${JSON.stringify(refuted.length)}`);
+      const got = goals.map(({ goal, outcome }) => `${goal.statement} ${JSON.stringify(outcome)}`);
+      throw new Error(`expected a counterexample to ${id}, got ${got.join(', ')}`);
     }
     expect(STATEMENTS[id].fails(NUMBERS, codecs, WORDS, found.witness.subject)).toBe(true);
     expect(shownBy(codecs, found.witness).about).toBe(STATEMENTS[id].about);
