@@ -56,7 +56,7 @@ describe('the solver', () => {
     const refuted = goals.filter(({ outcome }) => outcome.kind === 'refuted');
     const found = refuted.find(({ goal }) => goal.statement === id)?.outcome;
     if (found?.kind !== 'refuted' || found.witness === undefined) {
-      const got = goals.map(({ goal, outcome }) => `${goal.statement} ${JSON.stringify(outcome)}`);
+      const got = goals.map(({ goal, outcome }) => `${goal.statement} ${outcome.kind}`);
       throw new Error(`expected a counterexample to ${id}, got ${got.join(', ')}`);
     }
     expect(STATEMENTS[id].fails(NUMBERS, codecs, WORDS, found.witness.subject)).toBe(true);
