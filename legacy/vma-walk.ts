@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import type { AddressSpace } from '../mm/address-space';
 import { EBUSY, EFAULT, EPERM, WALKS_FROM_ONE_PLACE, type WalkCode } from '../mm/errno';
 import { handleMmFault, waitForMigration } from '../mm/fault';

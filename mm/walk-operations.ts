@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import type { TestWalkCode, WalkCode } from './errno';
 import type { Slot } from './page-table';
 import type { PageNumber } from './units';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { PROTNONE_BIT, WRITE_BIT } from '../mm/entry';
 import type { RangeRequest } from '../mm/range';
 import type { PageNumber } from '../mm/units';

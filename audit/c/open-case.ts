@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ScenarioFacts } from '../model/page-facts';
 import type { CaseInput } from './batch';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { StateKind } from '../../mm/page-states';
 import type { Side } from '../run/side';
 import type { SideName } from '../run/side-names';

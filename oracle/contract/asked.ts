@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { Ask, withAsks } from '../../mm/range';
 import type { PageNumber } from '../../mm/units';
 import { effectiveAsk } from '../compare/comparable';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { kindOf } from '../../mm/entry';
 import { Ending } from '../../mm/range-record';
 import type { PageNumber } from '../../mm/units';

@@ -6,8 +6,7 @@ import type { ModelName } from '../run/side-names';
 import { memoryTaken } from '../run/told-ahead';
 import { type Scenario, variantOf } from '../scenario/scenario';
 import type { Clause } from './clause';
-import type { Breach } from './contract-check';
-import { ContractCheck } from './contract-check';
+import { type Breach, ContractCheck } from './contract-check';
 
 /** Of a scenario that is larger, each experiment may be as large as it: they are made one by one, and forgotten. */
 const LARGEST = 4096;

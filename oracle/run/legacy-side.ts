@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { decodeLegacy } from '../../legacy/decode';
 import type { LegacyRevision } from '../../legacy/format';
 import { LegacyRangeFault } from '../../legacy/range-fault';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { UNLOCKED_CALL_SINCE } from '../../modern/revision';
 import { ArgumentError } from '../scenario/argument-error';
 import { type Place, refuse } from '../scenario/input-error';

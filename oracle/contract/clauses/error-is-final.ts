@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { StateKind } from '../../../mm/page-states';
 import type { PageNumber } from '../../../mm/units';
 import { metBy, originOf } from '../../compare/origin';

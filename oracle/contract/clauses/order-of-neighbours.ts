@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { EFAULT, ENOMEM, EPERM, type ReturnCode } from '../../../mm/errno';
 import type { PageNumber } from '../../../mm/units';
 import type { Side } from '../../run/side';

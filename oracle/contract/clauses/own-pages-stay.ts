@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { kindOf, ownerOf } from '../../../mm/entry';
 import type { PageNumber } from '../../../mm/units';
 import { pageAddress, slotAt } from '../../run/slots';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { AddressSpace } from '../../../mm/address-space';
 import { SKIP_VMA } from '../../../mm/errno';
 import type { Observer } from '../../../mm/observer';
