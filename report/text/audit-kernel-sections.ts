@@ -9,6 +9,7 @@ import type {
   KernelNote,
 } from '../../tree/audit/report';
 import { detailLines } from './cause-text';
+import { newCauseLines } from './new-cause';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
@@ -32,24 +33,9 @@ export function findingLines(
   options: AuditKernelOptions,
   style: Style,
 ): string[] {
-  const { cause, count, scenario, lines } = finding;
-  return [
-    `${style.bad('New:')} ${cause} ${style.dim(`(${count} scenarios; before / after)`)}`,
-    ...kernelCauseLines(finding).map((line) => `  ${line}`),
-    '',
-    ...scenarioText(scenario)
-      .split('\n')
-      .map((line) => `  ${line}`),
-    '',
-    ...lines.map((line) => `  ${coloured(line, style)}`),
-    `  replay: ${replayKernel(options, scenario)}`,
-    '',
-  ];
-}
-
-function coloured(line: string, style: Style): string {
-  if (/^-(?!--)/.test(line)) return style.bad(line);
-  return /^\+(?!\+\+)/.test(line) ? style.good(line) : line;
+  const counted = `${finding.count} scenarios; before / after`;
+  const replay = replayKernel(options, finding.scenario);
+  return newCauseLines(finding, { counted, about: kernelCauseLines(finding), replay }, style);
 }
 
 /** A command to paste that runs both trees on one scenario. */

@@ -3,8 +3,8 @@
 import type { ExplainedExternal } from '../../oracle/external/explained';
 import type { HeldFinding, HeldReport } from '../../oracle/external/held-report';
 import { detailLines } from './cause-text';
+import { diffLine, newCauseLines } from './new-cause';
 import { explainCommandLine } from './replay-command';
-import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 
 /** How far sides from outside are the models that they are held to. */
@@ -57,24 +57,9 @@ export function heldCauseLines({
 }
 
 function findingLines(finding: HeldFinding, style: Style): string[] {
-  const { cause, count, scenario, lines } = finding;
-  return [
-    `${style.bad('New:')} ${cause} ${style.dim(`(${count} scenarios)`)}`,
-    ...heldCauseLines(finding).map((line) => `  ${line}`),
-    '',
-    ...scenarioText(scenario)
-      .split('\n')
-      .map((line) => `  ${line}`),
-    '',
-    ...lines.map((line) => `  ${coloured(line, style)}`),
-    `  replay: ${explainCommandLine(scenario)}`,
-    '',
-  ];
-}
-
-function coloured(line: string, style: Style): string {
-  if (/^-(?!--)/.test(line)) return style.bad(line);
-  return /^\+(?!\+\+)/.test(line) ? style.good(line) : line;
+  const counted = `${finding.count} scenarios`;
+  const replay = explainCommandLine(finding.scenario);
+  return newCauseLines(finding, { counted, about: heldCauseLines(finding), replay }, style);
 }
 
 /** What sides from outside made of one scenario. */
@@ -88,7 +73,7 @@ export function explainedExternalLines(
     style.title('Sides from outside'),
     ...externals.flatMap((one) => [
       `  ${one.name}: ${one.verdict === 'equal' ? style.good(explainedText(one)) : style.bad(explainedText(one))}`,
-      ...one.lines.map((line) => `    ${coloured(line, style)}`),
+      ...one.lines.map((line) => `    ${diffLine(line, style)}`),
     ]),
   ];
 }
