@@ -38,6 +38,10 @@ export async function* scanDocumentBatches(
 ): Batches<Parsed> {
   const lines = new BatchReader(withoutReport(scanLineBatches(source, options)));
   try {
+    if (options.before !== undefined) {
+      for await (const batch of lines.rest()) yield withSoleScenarios(parseLines(batch));
+      return;
+    }
     const first = await lines.next();
     if (first === undefined) return;
     const parsed = parseLine(first);
