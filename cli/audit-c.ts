@@ -67,6 +67,11 @@ export function auditCCommand(): Command {
     )
     .option('--tree-dir <folder>', 'with --file: the tree (default: the one around the file)')
     .option(
+      '--headers <folders...>',
+      'with --file: where headers are looked for that the tree does not have, for a driver outside of the kernel: ' +
+        'a kernel tree, or a folder of headers',
+    )
+    .option(
       '--function <names...>',
       'with --file: what is cut; without an adapter: the function, or OLD,NEW, that converts',
     )

@@ -225,7 +225,8 @@ async function compileVersion(
     }),
   );
   // So that a BUG says "new.c:12", as the sanitizers do.
-  const folders = [dirname(source), dirname(resolve(sources.adapter)), sources.cut?.tree ?? []];
+  const { tree = [], headers: others = [] } = sources.cut ?? {};
+  const folders = [dirname(source), dirname(resolve(sources.adapter)), tree, others];
   const names = folders.flat().map((place) => `-fmacro-prefix-map=${place}/=`);
   const own = [
     ...names,
