@@ -35,9 +35,13 @@ export function isAnswer(home: CodeView, call: Node): boolean {
 
 /** Whether what a call returns is true or false, and no error code: as the check itself does, or a function that is `bool`. */
 export function isTruth(home: CodeView, call: Node): boolean {
-  const callee = functionNamed(home, calledName(call));
-  const types = callee?.pieces.map(({ node }) => node.childForFieldName('type')?.text) ?? [];
-  return isRetryCall(call) || types.includes('bool');
+  return isTruthName(home, calledName(call));
+}
+
+function isTruthName(home: CodeView, name: string): boolean {
+  const pieces = functionNamed(home, name)?.pieces ?? [];
+  const types = pieces.map(({ node }) => node.childForFieldName('type')?.text);
+  return RETRY.test(name) || types.includes('bool');
 }
 
 /** What a condition of a function says of the sequence; undefined if it does not ask for it. */
@@ -72,8 +76,17 @@ function othersOf(home: CodeView, ways: readonly Guard[]): readonly string[] {
 /** What the truth of a call, as text, says of the sequence. */
 function stateByText(home: CodeView, text: string, value: boolean): SequenceState | undefined {
   const name = callIn(text);
-  const meant = name === undefined ? undefined : meaningOfName(home, name);
+  const meant = name === undefined ? meaningOfComparison(home, text) : meaningOfName(home, name);
   return meant === undefined || value ? meant : opposite(meant);
+}
+
+/** What it means if a truth is 1, above 0 or below 1, as {@link waysOf} spells that. */
+function meaningOfComparison(home: CodeView, text: string): SequenceState | undefined {
+  const [, above, one, below] = /^(?:0<(.+)|(.+)==1|(.+)<1)$/.exec(text) ?? [];
+  const name = callIn(above ?? one ?? below ?? '');
+  if (name === undefined || !isTruthName(home, name)) return undefined;
+  const meant = meaningOfName(home, name);
+  return meant === undefined || below === undefined ? meant : opposite(meant);
 }
 
 /** What it means if a call of that name returns true. */

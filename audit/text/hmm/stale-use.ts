@@ -78,6 +78,7 @@ function isUse(fn: FunctionView, call: Node): boolean {
   if (isEntryName(name)) return true;
   if (OTHERWISE.test(name)) return false;
   if (USES.test(name)) return true;
+  if (argumentsOf(call).some(({ text }) => /\bhmm_pfns\s?\[/.test(text))) return true;
   const isGiven = argumentsOf(call).some(({ text }) => /range|pfns|entries|pages\b/.test(text));
   return isGiven && (USES_ENTRIES.test(name) || readsEntries(fn, name));
 }
