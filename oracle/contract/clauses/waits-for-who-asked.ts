@@ -30,6 +30,8 @@ export const waitsForWhoAsked: Clause = {
       const slotEnd = run.pageAt(entry.at + SLOT_SIZE[entry.level]);
       const stop = Math.min(run.record.pages, slotEnd);
       if (first >= stop || !hasArrived(run, entry)) continue;
+      // What stood there when the call began is what came last, and may be that very page.
+      if (entries.slice(index + 1).some((later) => replaces(later, entry))) continue;
       if (!run.anyAsked(first, stop) && !run.wasFaulted(first, stop)) breach(first);
     }
   },
@@ -39,6 +41,14 @@ export const waitsForWhoAsked: Clause = {
 const WAITED_FOR = kindsThat(
   ({ arrives, callback }) => arrives !== undefined && callback !== 'hugetlb',
 );
+
+/** Whether an entry of the document takes the place of an earlier one; a table that is there already stays. */
+function replaces(later: SlotImage, earlier: SlotImage): boolean {
+  const [size, sizeBefore] = [SLOT_SIZE[later.level], SLOT_SIZE[earlier.level]];
+  const isTableAbove = size > sizeBefore && kindOf(later.high) === Kind.table;
+  const overlaps = later.at < earlier.at + sizeBefore && earlier.at < later.at + size;
+  return overlaps && !isTableAbove;
+}
 
 /** Whether an entry of the document that migrated is present now, with the same frame. */
 function hasArrived({ space }: SideRun, { at, level, low, high }: SlotImage): boolean {

@@ -283,6 +283,30 @@ describe('waits', () => {
     },
     {
       clause: 'waits-for-who-asked',
+      because: 'an entry that a later one of the document replaces was never met',
+      mm: {
+        entries: [
+          ...[none(0), entry(1, { kind: Kind.pteMigration }, FRAME)],
+          entry(1, { kind: Kind.ptePresent }, FRAME),
+        ],
+      },
+      ...{ asks: 'r.', finds: [] },
+    },
+    {
+      clause: 'waits-for-who-asked',
+      because: 'a later entry elsewhere, or a table that is there already, replaces nothing',
+      fault: {
+        file: MODERN_WALK,
+        within: 'pte',
+        right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
+        wrong:
+          "if ($need === 'nothing' && kindOf($entry) !== Kind.pteMigration) return this.output.putPageFlags($page, 0, $entry);",
+      },
+      mm: { entries: [migrating, present(2), entry(0, { kind: Kind.table }, 0, PMD)] },
+      ...{ asks: '.', finds: ['0 new'] },
+    },
+    {
+      clause: 'waits-for-who-asked',
       because: 'another thread can end a migration',
       mm: { entries: [migrating], events: [event(1, { entries: [present(0)] })] },
       ...{ asks: '.', finds: [] },
