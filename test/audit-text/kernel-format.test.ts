@@ -31,6 +31,34 @@ ${halves(OLD_TEST, NEW_TEST)}
 `;
 }
 
+describe('a call that had a second argument once', () => {
+  const called = (first: string, second: string) => `static int f(struct hmm_range *range)
+{
+	int r;
+
+	range->default_flags = HMM_PFN_REQ_FAULT;
+#ifdef HAVE_FLAGS_ARGUMENT
+	r = ${first};
+#else
+	r = ${second};
+#endif
+	return r;
+}
+`;
+  const [two, one] = ['hmm_range_fault(range, HMM_PFN_VALID)', 'hmm_range_fault(range)'];
+
+  it('has it in the branch of the kernels that had it', async () => {
+    expect(brief(await sourceFindings(called(two, one)))).toEqual([]);
+    expect(brief(await sourceFindings(called(one, two)))).toEqual([]);
+  });
+
+  it('has it in no kernel of today', async () => {
+    const rules = async (text: string) => (await sourceFindings(text)).map(({ rule }) => rule);
+    expect(await rules(called(two, two))).toEqual(['removed-interface', 'removed-interface']);
+    expect(await rules(called(two, one).replace(/#.*\n/g, ''))).toEqual(['removed-interface']);
+  });
+});
+
 describe('one file for kernels of both formats', () => {
   const conditions: readonly (readonly [string, string, boolean])[] = [
     ['#ifndef HAVE_FIXED_PFN_FORMAT', '#else', true],

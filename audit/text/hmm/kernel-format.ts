@@ -28,6 +28,10 @@ export function usesFormat(text: string, format: KernelFormat): boolean {
   return (format === 'fixed' ? FIXED : CUSTOMIZABLE).test(text);
 }
 
+/** Calls that had a second argument until 5.6; where they have none in the other branch, that tells the two apart. */
+const WITH_TWO_ARGUMENTS = /\b(?:hmm_range_fault|hmm_pfn_to_page)\s{0,9}\([^(),]{1,99},/;
+const WITH_ONE_ARGUMENT = /\bhmm_range_fault\s{0,9}\([^(),]{1,99}\)/;
+
 /** The versions that stand for all kernels of a format, beside those that the file names. */
 const SAMPLES: Readonly<Record<KernelFormat, readonly number[]>> = {
   customizable: [kernelVersion(4, 14, 0), kernelVersion(5, 7, 255)],
@@ -90,12 +94,12 @@ function decidersOf(pieces: readonly PieceDirectives[]): Deciders {
   let outside = false;
   for (const { code, directives } of pieces) {
     for (const [row, text] of code.entries()) {
-      const customizable = usesFormat(text, 'customizable');
-      const fixed = usesFormat(text, 'fixed');
-      if (!customizable && !fixed) continue;
       const branch = directives.branchOfRow[row];
       const literals = branch === undefined ? [] : literalsAround(branch);
-      if (literals.length === 0) outside ||= fixed;
+      if (literals.length === 0) outside ||= usesFormat(text, 'fixed');
+      const customizable = usesFormat(text, 'customizable') || WITH_TWO_ARGUMENTS.test(text);
+      const fixed = usesFormat(text, 'fixed') || WITH_ONE_ARGUMENT.test(text);
+      if (!customizable && !fixed) continue;
       for (const [name, value] of literals) {
         const none = () => ({ customizable: 0, fixed: 0 });
         const known = under.get(name) ?? { on: none(), off: none() };
